@@ -1,0 +1,229 @@
+/**
+ * `deno task guests [--no-install] [--force]`: builds every guest program for
+ * the three architectures into `guest-programs/build/ARCH/NAME`.
+ *
+ * A program is `guest-programs/executor` (all its C files together) or one C
+ * file in `guest-programs/scenarios`; each is linked with
+ * `guest-programs/runtime`. Builds are reproducible: no build id, no paths of
+ * the machine. Everything that is said goes to stderr.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
+
+const ROOT = new URL("../guest-programs/", import.meta.url);
+
+/** What the reference kernel loads: a static ET_DYN of page-aligned segments. */
+const LINK_FLAGS = [
+  "-pie",
+  "--no-dynamic-linker",
+  "--build-id=none",
+  "--gc-sections",
+  "-z",
+  "noexecstack",
+  "-z",
+  "norelro",
+  "-z",
+  "separate-loadable-segments",
+  "-z",
+  "max-page-size=4096",
+];
+
+const COMPILE_FLAGS = [
+  "-std=gnu11",
+  "-O2",
+  "-ffreestanding",
+  "-fno-builtin",
+  "-fPIE",
+  "-fvisibility=hidden",
+  "-fno-stack-protector",
+  "-fno-asynchronous-unwind-tables",
+  "-fno-unwind-tables",
+  "-fno-ident",
+  "-ffunction-sections",
+  "-Wall",
+  "-Wextra",
+  "-Werror",
+];
+
+/** What differs between the architectures. */
+const ARCHITECTURES: Readonly<Record<string, readonly string[]>> = {
+  x86_64: [
+    "--target=x86_64-unknown-none-elf",
+    "-mno-red-zone",
+    "-fcf-protection=none",
+  ],
+  aarch64: [
+    "--target=aarch64-unknown-none-elf",
+    "-mno-outline-atomics",
+    "-mbranch-protection=none",
+  ],
+  riscv64: [
+    "--target=riscv64-unknown-none-elf",
+    "-march=rv64gc",
+    "-mabi=lp64d",
+    "-mno-relax",
+  ],
+};
+
+/** How guests are built. */
+export interface BuildOptions {
+  /** Whether a missing toolchain may be installed with apt. */
+  mayInstall: boolean;
+  /** Build even where nothing changed. */
+  force?: boolean;
+}
+
+interface Program {
+  name: string;
+  sources: string[];
+}
+
+async function filesBelow(folder: string, suffix: RegExp): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of Deno.readDir(new URL(`${folder}/`, ROOT))) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) found.push(...await filesBelow(path, suffix));
+    else if (suffix.test(entry.name)) found.push(path);
+  }
+  return found.sort();
+}
+
+async function listPrograms(): Promise<Program[]> {
+  const scenarios = await filesBelow("scenarios", /\.c$/);
+  return [
+    { name: "executor", sources: await filesBelow("executor", /\.[cS]$/) },
+    ...scenarios.map((path) => ({
+      name: path.replace(/^.*\//, "").replace(/\.c$/, ""),
+      sources: [path],
+    })),
+  ];
+}
+
+/** Everything a build depends on, as one hash. */
+async function fingerprint(toolchain: Toolchain): Promise<string> {
+  const parts = [
+    JSON.stringify([toolchain, COMPILE_FLAGS, LINK_FLAGS, ARCHITECTURES]),
+  ];
+  for (const folder of ["include", "runtime", "executor", "scenarios"]) {
+    for (const path of await filesBelow(folder, /\.[chS]$/)) {
+      parts.push(path, await Deno.readTextFile(new URL(path, ROOT)));
+    }
+  }
+  const bytes = new TextEncoder().encode(parts.join("\0"));
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return Array.from(
+    new Uint8Array(hash),
+    (byte) => byte.toString(16).padStart(2, "0"),
+  ).join("");
+}
+
+async function run(command: string, args: string[]): Promise<void> {
+  const { success, stdout, stderr } = await new Deno.Command(command, {
+    args,
+    cwd: ROOT,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  if (success) return;
+  for (const text of [stdout, stderr]) await Deno.stderr.write(text);
+  throw new ToolchainError(`${command} could not build ${args.at(-1)}`);
+}
+
+async function compile(
+  toolchain: Toolchain,
+  architecture: string,
+  source: string,
+): Promise<string> {
+  const object = `build/${architecture}/objects/${
+    source.replaceAll("/", "-")
+  }.o`;
+  const flags = ARCHITECTURES[architecture] ?? [];
+  await run(toolchain.clang, [
+    ...flags,
+    ...COMPILE_FLAGS,
+    "-ffile-prefix-map=" + ROOT.pathname + "=/",
+    "-Iinclude",
+    "-Iruntime",
+    "-c",
+    source,
+    "-o",
+    object,
+  ]);
+  return object;
+}
+
+async function buildArchitecture(
+  toolchain: Toolchain,
+  architecture: string,
+  programs: readonly Program[],
+): Promise<void> {
+  await Deno.mkdir(new URL(`build/${architecture}/objects/`, ROOT), {
+    recursive: true,
+  });
+  const runtime: string[] = [];
+  for (const source of await filesBelow("runtime", /\.[cS]$/)) {
+    runtime.push(await compile(toolchain, architecture, source));
+  }
+  for (const { name, sources } of programs) {
+    const objects: string[] = [];
+    for (const source of sources) {
+      objects.push(await compile(toolchain, architecture, source));
+    }
+    await run(toolchain.lld, [
+      ...LINK_FLAGS,
+      ...runtime,
+      ...objects,
+      "-o",
+      `build/${architecture}/${name}`,
+    ]);
+  }
+}
+
+async function readText(url: URL): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(url);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Builds what changed.
+ *
+ * @throws {ToolchainError} when there is no toolchain or a program does not compile
+ */
+export async function buildGuests(options: BuildOptions): Promise<void> {
+  const toolchain = await findToolchain(options.mayInstall);
+  const hash = await fingerprint(toolchain);
+  const stamp = new URL("build/fingerprint", ROOT);
+  if (!options.force && await readText(stamp) === hash) return;
+  console.error(
+    `Building the guest programs with ${toolchain.clang} and ${toolchain.lld} …`,
+  );
+  const programs = await listPrograms();
+  await Promise.all(
+    Object.keys(ARCHITECTURES).map((architecture) =>
+      buildArchitecture(toolchain, architecture, programs)
+    ),
+  );
+  await Deno.writeTextFile(stamp, hash);
+}
+
+if (import.meta.main) {
+  const flags = parseArgs(Deno.args, { boolean: ["no-install", "force"] });
+  try {
+    await buildGuests({
+      mayInstall: !flags["no-install"],
+      force: Boolean(flags.force),
+    });
+  } catch (error) {
+    if (!(error instanceof ToolchainError)) throw error;
+    console.error(error.message);
+    Deno.exit(3);
+  }
+}

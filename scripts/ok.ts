@@ -1,0 +1,47 @@
+/**
+ * `deno task ok`: format, lint, types, documentation, and whether the package
+ * could be published. Prints a line a check and stops at no failure.
+ *
+ * @module
+ */
+
+/** One check: its name and the `deno` arguments that make it. */
+const CHECKS: readonly { name: string; args: readonly string[] }[] = [
+  { name: "format", args: ["fmt", "--check", "--quiet"] },
+  { name: "lint", args: ["lint", "--quiet"] },
+  { name: "types", args: ["check", "--quiet", "."] },
+  { name: "documentation", args: ["doc", "--lint", "mod.ts"] },
+  {
+    name: "publishing",
+    args: ["publish", "--dry-run", "--allow-dirty", "--quiet"],
+  },
+];
+
+/** What the checks found. */
+export interface Tally {
+  /** How many passed. */
+  passed: number;
+  /** How many failed. */
+  failed: number;
+}
+
+/** Runs every check and prints what each found. */
+export async function runChecks(): Promise<Tally> {
+  const tally = { passed: 0, failed: 0 };
+  for (const { name, args } of CHECKS) {
+    const { success, stdout, stderr } = await new Deno.Command(
+      Deno.execPath(),
+      { args: [...args], stdin: "null", stdout: "piped", stderr: "piped" },
+    ).output();
+    console.log(`${success ? "ok" : "not ok"} - ${name}`);
+    tally[success ? "passed" : "failed"]++;
+    if (success) continue;
+    for (const text of [stdout, stderr]) await Deno.stderr.write(text);
+  }
+  return tally;
+}
+
+if (import.meta.main) {
+  const { failed } = await runChecks();
+  Deno.exit(failed === 0 ? 0 : 1);
+}
