@@ -1,0 +1,73 @@
+// Limits that user code can see (Kernel/API/POSIX/sys/limits.h, Kernel/API/serenity_limits.h) and sysconf names.
+
+/** Limits. */
+export const limits = {
+  PATH_MAX: 4096,
+  NAME_MAX: 255,
+  HOST_NAME_MAX: 64,
+  TTY_NAME_MAX: 32,
+  NGROUPS_MAX: 32,
+  ARG_MAX: 65536,
+  IOV_MAX: 1024,
+  FD_SETSIZE: 1024,
+  OPEN_MAX: 1024,
+  PIPE_BUF: 4096,
+  UNIX_PATH_MAX: 108,
+  IFNAMSIZ: 16,
+  UTSNAME_ENTRY_LEN: 65,
+  PTHREAD_STACK_MIN: 65536,
+  PTHREAD_STACK_MAX: 33554432,
+} as const;
+export const {
+  PATH_MAX,
+  NAME_MAX,
+  HOST_NAME_MAX,
+  TTY_NAME_MAX,
+  NGROUPS_MAX,
+  ARG_MAX,
+  IOV_MAX,
+  FD_SETSIZE,
+  OPEN_MAX,
+  PIPE_BUF,
+  UNIX_PATH_MAX,
+  IFNAMSIZ,
+  UTSNAME_ENTRY_LEN,
+  PTHREAD_STACK_MIN,
+  PTHREAD_STACK_MAX,
+} = limits;
+
+/** Names of sysconf. */
+export const sysconfNames = {
+  _SC_MONOTONIC_CLOCK: 0,
+  _SC_NPROCESSORS_CONF: 1,
+  _SC_NPROCESSORS_ONLN: 2,
+  _SC_OPEN_MAX: 3,
+  _SC_HOST_NAME_MAX: 4,
+  _SC_TTY_NAME_MAX: 5,
+  _SC_PAGESIZE: 6,
+  _SC_GETPW_R_SIZE_MAX: 7,
+  _SC_GETGR_R_SIZE_MAX: 8,
+  _SC_CLK_TCK: 9,
+  _SC_SYMLOOP_MAX: 10,
+  _SC_MAPPED_FILES: 11,
+  _SC_ARG_MAX: 12,
+  _SC_IOV_MAX: 13,
+  _SC_PHYS_PAGES: 14,
+} as const;
+export const {
+  _SC_MONOTONIC_CLOCK,
+  _SC_NPROCESSORS_CONF,
+  _SC_NPROCESSORS_ONLN,
+  _SC_OPEN_MAX,
+  _SC_HOST_NAME_MAX,
+  _SC_TTY_NAME_MAX,
+  _SC_PAGESIZE,
+  _SC_GETPW_R_SIZE_MAX,
+  _SC_GETGR_R_SIZE_MAX,
+  _SC_CLK_TCK,
+  _SC_SYMLOOP_MAX,
+  _SC_MAPPED_FILES,
+  _SC_ARG_MAX,
+  _SC_IOV_MAX,
+  _SC_PHYS_PAGES,
+} = sysconfNames;
