@@ -1,0 +1,55 @@
+/**
+ * What every command of the program is, and how its arguments are read.
+ *
+ * @module
+ */
+
+import { type Args, parseArgs, type ParseOptions } from "@std/cli/parse-args";
+
+/** One command of `halcyon`. */
+export interface Command {
+  /** The word that calls it. */
+  readonly name: string;
+  /** What it does, in a line. */
+  readonly summary: string;
+  /** The whole help text. */
+  readonly help: string;
+  /** Does it and answers the exit status. */
+  run(args: readonly string[]): Promise<number>;
+}
+
+/** A wrong option or argument: one line for the user, exit status 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** Reads options; one that is not declared is a usage error. */
+export function readOptions(
+  args: readonly string[],
+  options: ParseOptions,
+): Args {
+  return parseArgs(args, {
+    ...options,
+    unknown: (argument, key) => {
+      if (key !== undefined) {
+        throw new UsageError(`there is no option ${argument}`);
+      }
+      return true;
+    },
+  });
+}
+
+/** A whole number of an option, within bounds. */
+export function wholeNumber(
+  value: unknown,
+  option: string,
+  { least = 0, most = Number.MAX_SAFE_INTEGER } = {},
+): number | undefined {
+  if (value === undefined) return undefined;
+  const number = /^\d+$/.test(String(value)) ? Number(value) : NaN;
+  if (number >= least && number <= most) return number;
+  const bounds = most === Number.MAX_SAFE_INTEGER
+    ? `of ${least} or more`
+    : `from ${least} to ${most}`;
+  throw new UsageError(`${option} takes a whole number ${bounds}`);
+}
