@@ -1,0 +1,7 @@
+/** Where user memory lies (Kernel/Memory/MemorySections.h); all architectures. */
+
+/** The first address that can be mapped. */
+export const USER_RANGE_BASE = 0x10000;
+
+/** The first address that is not a user address. */
+export const USER_RANGE_CEILING = 0x1f_fe00_0000;

@@ -1,0 +1,199 @@
+/**
+ * The kernel's way to user memory: page by page through the regions of an
+ * address space, resolving faults as a kernel copy does, EFAULT where user
+ * code would fault (Kernel/Library/StdLib.cpp).
+ */
+import { EFAULT } from "../api/errno.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import type { AddressSpace } from "./address_space.ts";
+import { USER_RANGE_CEILING } from "./layout.ts";
+
+const PAGE_SIZE = 4096;
+const READ = 1;
+const WRITE = 2;
+const BAD = "user-memory/bad-address";
+
+/** A way to call EFAULT by the id of the pointer that was bad. */
+export type Site = string;
+
+/** Typed and bulk access to one address space. */
+export class UserMemory {
+  readonly #space: AddressSpace;
+
+  constructor(space: AddressSpace) {
+    this.#space = space;
+  }
+
+  /**
+   * EFAULT unless the whole range lies below the user ceiling; nothing is
+   * touched. An empty range needs a start below the ceiling, no more.
+   */
+  requireRange(
+    address: UserAddress,
+    size: number | bigint,
+    site: Site = BAD,
+  ): void {
+    if (!isUserRange(address, Number(size))) fail(EFAULT, site);
+  }
+
+  /** Copies `size` bytes in. */
+  read(address: UserAddress, size: number, site: Site = BAD): Uint8Array {
+    // Checked first so that a huge size cannot ask the host for memory.
+    this.requireRange(address, size, site);
+    const bytes = new Uint8Array(size);
+    this.readInto(address, bytes, site);
+    return bytes;
+  }
+
+  /** Copies in as many bytes as `target` holds. */
+  readInto(address: UserAddress, target: Uint8Array, site: Site = BAD): void {
+    this.requireRange(address, target.length, site);
+    let done = 0;
+    while (done < target.length) {
+      const at = address + done;
+      const within = at % PAGE_SIZE;
+      const count = Math.min(PAGE_SIZE - within, target.length - done);
+      const start = this.#frame(at, READ, site) + within;
+      const bytes = this.#space.physical.bytes;
+      if (count < 16) {
+        for (let i = 0; i < count; i++) {
+          target[done + i] = bytes[start + i] ?? 0;
+        }
+      } else target.set(bytes.subarray(start, start + count), done);
+      done += count;
+    }
+  }
+
+  /** Copies `bytes` out; pages before a bad one stay written. */
+  write(address: UserAddress, bytes: Uint8Array, site: Site = BAD): void {
+    this.requireRange(address, bytes.length, site);
+    let done = 0;
+    while (done < bytes.length) {
+      const at = address + done;
+      const within = at % PAGE_SIZE;
+      const count = Math.min(PAGE_SIZE - within, bytes.length - done);
+      const start = this.#frame(at, WRITE, site) + within;
+      this.#space.physical.bytes.set(bytes.subarray(done, done + count), start);
+      done += count;
+    }
+  }
+
+  /** Sets `size` bytes to `value`. */
+  fill(
+    address: UserAddress,
+    value: number,
+    size: number,
+    site: Site = BAD,
+  ): void {
+    this.requireRange(address, size, site);
+    let done = 0;
+    while (done < size) {
+      const at = address + done;
+      const within = at % PAGE_SIZE;
+      const count = Math.min(PAGE_SIZE - within, size - done);
+      const start = this.#frame(at, WRITE, site) + within;
+      this.#space.physical.bytes.fill(value, start, start + count);
+      done += count;
+    }
+  }
+
+  /**
+   * Text of at most `length` bytes, ended by its first NUL. One character
+   * stands for one byte (0 to 255), so that no name is lost.
+   */
+  readString(address: UserAddress, length: number, site: Site = BAD): string {
+    const bytes = this.read(address, length, site);
+    let text = "";
+    for (const byte of bytes) {
+      if (byte === 0) break;
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+
+  readU8(address: UserAddress, site: Site = BAD): number {
+    return this.#view(address, 1, READ, site).getUint8(this.#offset);
+  }
+
+  readU16(address: UserAddress, site: Site = BAD): number {
+    return this.#view(address, 2, READ, site).getUint16(this.#offset, true);
+  }
+
+  readU32(address: UserAddress, site: Site = BAD): number {
+    return this.#view(address, 4, READ, site).getUint32(this.#offset, true);
+  }
+
+  readI32(address: UserAddress, site: Site = BAD): number {
+    return this.#view(address, 4, READ, site).getInt32(this.#offset, true);
+  }
+
+  readU64(address: UserAddress, site: Site = BAD): bigint {
+    return this.#view(address, 8, READ, site).getBigUint64(this.#offset, true);
+  }
+
+  readI64(address: UserAddress, site: Site = BAD): bigint {
+    return this.#view(address, 8, READ, site).getBigInt64(this.#offset, true);
+  }
+
+  writeU8(address: UserAddress, value: number, site: Site = BAD): void {
+    scratchView.setUint8(0, value);
+    this.write(address, scratch1, site);
+  }
+
+  writeU16(address: UserAddress, value: number, site: Site = BAD): void {
+    scratchView.setUint16(0, value, true);
+    this.write(address, scratch2, site);
+  }
+
+  /** Also for signed values: the low 32 bits. */
+  writeU32(address: UserAddress, value: number, site: Site = BAD): void {
+    scratchView.setUint32(0, value >>> 0, true);
+    this.write(address, scratch4, site);
+  }
+
+  /** Also for signed values: the low 64 bits. */
+  writeU64(address: UserAddress, value: bigint, site: Site = BAD): void {
+    scratchView.setBigUint64(0, BigInt.asUintN(64, value), true);
+    this.write(address, scratch8, site);
+  }
+
+  #offset = 0;
+
+  /** A view in which `#offset` is the value, copied when it crosses a page. */
+  #view(
+    address: UserAddress,
+    size: number,
+    access: number,
+    site: Site,
+  ): DataView {
+    this.requireRange(address, size, site);
+    const within = address % PAGE_SIZE;
+    if (within + size <= PAGE_SIZE) {
+      this.#offset = this.#frame(address, access, site) + within;
+      return this.#space.physical.view;
+    }
+    const bytes = this.read(address, size, site);
+    this.#offset = 0;
+    return new DataView(bytes.buffer);
+  }
+
+  /** Byte offset of the frame behind `address`, faulted in for `access`. */
+  #frame(address: number, access: number, site: Site): number {
+    const frame = this.#space.resolve(address, access);
+    if (frame <= 0) fail(EFAULT, site);
+    return frame * PAGE_SIZE;
+  }
+}
+
+const scratch8 = new Uint8Array(8);
+const scratch4 = scratch8.subarray(0, 4);
+const scratch2 = scratch8.subarray(0, 2);
+const scratch1 = scratch8.subarray(0, 1);
+const scratchView = new DataView(scratch8.buffer);
+
+/** True when all of [address, address + size) is below the user ceiling. */
+export function isUserRange(address: number, size: number): boolean {
+  if (address >= USER_RANGE_CEILING) return false;
+  return size <= 1 || address + size - 1 < USER_RANGE_CEILING;
+}

@@ -1,0 +1,62 @@
+/** What a system-call handler is given, and what it may return. */
+import type { ArgumentsOf, SyscallName } from "../api/syscalls.ts";
+import type { Kernel } from "../kernel.ts";
+import type { UserMemory } from "../memory/user_memory.ts";
+import {
+  promiseBits,
+  type PromiseName,
+  promiseViolation,
+} from "../security/promises.ts";
+import type { Process } from "../tasks/process.ts";
+import type { Thread } from "../tasks/thread.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
+
+/** The caller of one system call. One object a thread, used again. */
+export class SyscallContext {
+  readonly kernel: Kernel;
+  readonly process: Process;
+  readonly thread: Thread;
+  /** The call being handled. */
+  name: SyscallName = "yield";
+
+  constructor(kernel: Kernel, thread: Thread) {
+    this.kernel = kernel;
+    this.process = thread.process;
+    this.thread = thread;
+  }
+
+  /** The caller's memory; execve replaces it. */
+  get memory(): UserMemory {
+    return this.process.space.user;
+  }
+
+  /**
+   * Kills the process of SIGABRT, after this call, unless `promise` is
+   * among its promises or it has made none.
+   */
+  requirePromise(promise: PromiseName): void {
+    const promises = this.process.promises;
+    if (promises === undefined) return;
+    if ((promises & promiseBits[promise]) === 0) {
+      throw promiseViolation(promise);
+    }
+  }
+
+  /** Calls marked so in the table hold the big process lock. */
+  requireBigProcessLock(): void {
+    if (!this.thread.holdsBigProcessLock) {
+      throw new Error(`${this.name} runs without the big process lock`);
+    }
+  }
+}
+
+/** A value, or a generator once the call must wait. */
+export type SyscallResult = number | bigint | Waiting<number | bigint>;
+
+/** One handler for each system call. */
+export type SyscallHandlers = {
+  [N in SyscallName]: (
+    context: SyscallContext,
+    ...args: ArgumentsOf<N>
+  ) => SyscallResult;
+};

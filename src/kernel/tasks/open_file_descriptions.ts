@@ -1,0 +1,111 @@
+/** The descriptor table of a process (Kernel/Tasks/Process.h). */
+import { EBADF, EMFILE } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+
+/** Most descriptors a process can have. */
+export const OPEN_MAX = 1024;
+
+/** Close this descriptor at execve. */
+export const FD_CLOEXEC = 1;
+
+/** One slot: what it refers to, and its own flags. */
+export interface Descriptor {
+  description: OpenFileDescription;
+  flags: number;
+}
+
+/**
+ * Slots 0 to 1023. A description counts its references with `ref()` and
+ * `unref()`; the last `unref()` closes it.
+ */
+export class OpenFileDescriptions {
+  readonly #slots: (Descriptor | undefined)[] = [];
+  /** Slots promised to a call that has not filled them yet. */
+  readonly #reserved = new Set<number>();
+
+  /** The description of `fd`, or EBADF naming `site`. */
+  get(fd: number, site: string): OpenFileDescription {
+    return this.descriptor(fd, site).description;
+  }
+
+  descriptor(fd: number, site: string): Descriptor {
+    const slot = this.#slots[fd];
+    if (slot === undefined || fd < 0) fail(EBADF, site);
+    return slot;
+  }
+
+  /** The slot of `fd`, undefined when it is free or out of range. */
+  find(fd: number): Descriptor | undefined {
+    return fd < 0 ? undefined : this.#slots[fd];
+  }
+
+  /** Descriptors in use, in order. */
+  *entries(): IterableIterator<[number, Descriptor]> {
+    for (let fd = 0; fd < this.#slots.length; fd++) {
+      const slot = this.#slots[fd];
+      if (slot !== undefined) yield [fd, slot];
+    }
+  }
+
+  /** How many descriptors are in use (reserved ones included). */
+  get openCount(): number {
+    let count = this.#reserved.size;
+    for (const slot of this.#slots) if (slot !== undefined) count++;
+    return count;
+  }
+
+  /**
+   * Reserves the lowest free descriptor from `first` on; EMFILE naming
+   * `site` when none is left. Follow with `set` or `release`.
+   */
+  reserve(first = 0, site = "descriptor-table/full"): number {
+    for (let fd = first; fd < OPEN_MAX; fd++) {
+      if (this.#slots[fd] === undefined && !this.#reserved.has(fd)) {
+        this.#reserved.add(fd);
+        return fd;
+      }
+    }
+    return fail(EMFILE, site);
+  }
+
+  release(fd: number): void {
+    this.#reserved.delete(fd);
+  }
+
+  /** Puts a description into a slot; takes a reference of its own. */
+  set(fd: number, description: OpenFileDescription, flags = 0): void {
+    this.#reserved.delete(fd);
+    const previous = this.#slots[fd];
+    description.ref();
+    while (this.#slots.length < fd) this.#slots.push(undefined);
+    this.#slots[fd] = { description, flags };
+    previous?.description.unref();
+  }
+
+  /** Empties a slot and drops its reference. */
+  clear(fd: number): void {
+    const previous = this.#slots[fd];
+    this.#slots[fd] = undefined;
+    previous?.description.unref();
+  }
+
+  /** fork: the same descriptions with the same flags. */
+  copyFrom(other: OpenFileDescriptions): void {
+    for (const [fd, slot] of other.entries()) {
+      this.set(fd, slot.description, slot.flags);
+    }
+  }
+
+  /** execve: closes what is marked so. */
+  closeOnExec(): void {
+    for (const [fd, slot] of [...this.entries()]) {
+      if ((slot.flags & FD_CLOEXEC) !== 0) this.clear(fd);
+    }
+  }
+
+  clearAll(): void {
+    for (const [fd] of [...this.entries()]) this.clear(fd);
+    this.#reserved.clear();
+  }
+}

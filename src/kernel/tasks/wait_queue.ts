@@ -1,0 +1,71 @@
+/** What a blocked system call waits for, and how it is woken. */
+
+/** Why a generator resumes. */
+export type WakeReason = "woken" | "timeout" | "interrupted";
+
+/**
+ * Yielded by a handler that must wait. The thread sleeps until one of the
+ * queues wakes it (and `ready`, when given, holds), the deadline passes, or
+ * an unmasked signal arrives. A signal that is already pending ends the wait
+ * before it begins.
+ */
+export interface WaitCondition {
+  readonly queues: readonly WaitQueue[];
+  /** Asked by whoever wakes a queue; the thread sleeps on while it is false. */
+  readonly ready?: (() => boolean) | undefined;
+  /** Monotonic time in ns; undefined waits for ever. */
+  readonly deadline?: bigint | undefined;
+  /** Signals do not end the wait when false; true by default. */
+  readonly interruptible?: boolean | undefined;
+  /** What the machine says about this wait in a deadlock report. */
+  readonly what?: string | undefined;
+}
+
+/** One sleeper; the scheduler's side of a wait. */
+export interface Waiter {
+  /** True when the sleeper was woken (and left all its queues). */
+  wake(queue: WaitQueue): boolean;
+}
+
+/** First-come first-served sleepers on one event. */
+export class WaitQueue {
+  readonly #waiters = new Set<Waiter>();
+
+  get isEmpty(): boolean {
+    return this.#waiters.size === 0;
+  }
+
+  get length(): number {
+    return this.#waiters.size;
+  }
+
+  add(waiter: Waiter): void {
+    this.#waiters.add(waiter);
+  }
+
+  remove(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
+  }
+
+  /** Wakes at most `count` sleepers in order; returns how many woke. */
+  wake(count: number): number {
+    if (this.#waiters.size === 0) return 0;
+    let woken = 0;
+    for (const waiter of [...this.#waiters]) {
+      if (woken >= count) break;
+      if (waiter.wake(this)) woken++;
+    }
+    return woken;
+  }
+
+  wakeOne(): number {
+    return this.wake(1);
+  }
+
+  wakeAll(): number {
+    return this.wake(Infinity);
+  }
+}
+
+/** What a generator handler returns in the end. */
+export type Waiting<T> = Generator<WaitCondition, T, WakeReason>;
