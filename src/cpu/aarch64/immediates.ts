@@ -1,0 +1,33 @@
+/**
+ * The logical immediate of N:imms:immr, or -1n when reserved
+ * (DecodeBitMasks in the manual): an element of 2 to 64 bits that holds a
+ * rotated run of ones, repeated.
+ */
+export function logicalImmediate(word: number): bigint {
+  const wide = word >>> 31;
+  const n = (word >>> 22) & 1;
+  const immr = (word >>> 16) & 63;
+  const imms = (word >>> 10) & 63;
+  const selector = (n << 6) | (~imms & 63);
+  if (selector < 2 || (n && !wide)) return -1n;
+  const length = 31 - Math.clz32(selector);
+  const size = 1 << length;
+  const ones = (imms & (size - 1)) + 1;
+  if (ones === size) return -1n;
+  const rotate = BigInt(immr & (size - 1));
+  const bits = BigInt(size);
+  const run = (1n << BigInt(ones)) - 1n;
+  let value = ((run >> rotate) | (run << (bits - rotate))) &
+    ((1n << bits) - 1n);
+  for (let width = size; width < 64; width *= 2) {
+    value |= value << BigInt(width);
+  }
+  return wide ? value : value & 0xffffffffn;
+}
+
+/** VFPExpandImm: the eight bits of an `fmov` immediate as a number. */
+export function floatImmediate(imm8: number): number {
+  const sign = imm8 & 0x80 ? -1 : 1;
+  const exponent = ((imm8 >> 4) & 7) ^ 4;
+  return sign * (1 + (imm8 & 15) / 16) * 2 ** (exponent - 3);
+}

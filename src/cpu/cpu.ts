@@ -1,0 +1,12 @@
+/**
+ * The CPUs' narrow interface: memory, address spaces, a thread's state, and
+ * `Cpu.run`, which executes until something needs the kernel.
+ *
+ * @module
+ */
+
+export { type Architecture, Exit, PAGE_SIZE, Protection } from "./types.ts";
+export { PhysicalMemory } from "./memory/physical_memory.ts";
+export { AddressSpace } from "./memory/address_space.ts";
+export { CpuState } from "./state.ts";
+export { Cpu, type CpuHooks } from "./engine.ts";

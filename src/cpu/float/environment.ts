@@ -1,0 +1,64 @@
+/**
+ * What a floating-point operation reads besides its operands, and the sticky
+ * flags that it writes: the part of fcsr, FPCR/FPSR, MXCSR or the x87 control
+ * and status words that arithmetic depends on.
+ *
+ * @module
+ */
+
+/** Rounding directions. */
+export const Rounding = {
+  nearestEven: 0,
+  towardZero: 1,
+  down: 2,
+  up: 3,
+  nearestAway: 4,
+  /** AArch64's FCVTXN: an inexact result gets an odd last bit. */
+  odd: 5,
+} as const;
+/** One of {@linkcode Rounding}. */
+export type Rounding = (typeof Rounding)[keyof typeof Rounding];
+
+/** Exception flags, one bit each; each front end maps them to its register. */
+export const FloatFlag = {
+  invalid: 1,
+  divideByZero: 2,
+  overflow: 4,
+  underflow: 8,
+  inexact: 16,
+  /** x86's DE: an operand is denormal. AArch64's IDC: one was flushed. */
+  denormal: 32,
+} as const;
+
+/** Whose rules decide NaNs, denormals, tininess and impossible integers. */
+export const Rules = { riscv: 0, arm: 1, sse: 2, x87: 3 } as const;
+/** One of {@linkcode Rules}. */
+export type Rules = (typeof Rules)[keyof typeof Rules];
+
+/** The mutable floating-point environment of one CPU. */
+export class FloatEnvironment {
+  /** Whose rules apply. */
+  readonly rules: Rules;
+  /** The rounding direction. */
+  rounding: Rounding = Rounding.nearestEven;
+  /** Sticky exception flags, {@linkcode FloatFlag} bits. */
+  flags = 0;
+  /** Denormal operands count as zero (DAZ, FPCR.FZ). */
+  flushInputs = false;
+  /** Tiny results become zero (FTZ, FPCR.FZ). */
+  flushOutputs = false;
+  /** Every NaN result is the default one (FPCR.DN). */
+  defaultNaN = false;
+  /** x87 precision control: significand bits of a rounded f80 result. */
+  extendedPrecision: 24 | 53 | 64 = 64;
+
+  /** Makes an environment with rounding to nearest and no flags. */
+  constructor(rules: Rules) {
+    this.rules = rules;
+  }
+
+  /** Is tininess found on the rounded result (RISC-V, x86) or before (Arm)? */
+  get tinyAfterRounding(): boolean {
+    return this.rules !== Rules.arm;
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * Rounding an exact value to a format, with its exceptions: the one place
+ * where overflow, underflow and inexact are decided.
+ *
+ * @module
+ */
+import {
+  FloatEnvironment,
+  FloatFlag,
+  Rounding,
+  Rules,
+} from "./environment.ts";
+import { bitLength, F80, type FloatFormat } from "./format.ts";
+
+/** A signed zero. */
+export function packZero(format: FloatFormat, sign: number): bigint {
+  return sign === 0 ? 0n : format.signBit;
+}
+
+/** A signed infinity. */
+export function packInfinity(format: FloatFormat, sign: number): bigint {
+  return sign === 0 ? format.infinity : format.infinity | format.signBit;
+}
+
+/**
+ * Is a magnitude, cut to an integer with `odd` last bit, rounded up? `rest`
+ * compares what was cut off with half a unit: 0 nothing, 1 less, 2 equal,
+ * 3 more.
+ */
+function roundsUp(
+  rounding: Rounding,
+  sign: number,
+  odd: boolean,
+  rest: number,
+): boolean {
+  switch (rounding) {
+    case Rounding.nearestEven:
+      return rest === 3 || rest === 2 && odd;
+    case Rounding.nearestAway:
+      return rest >= 2;
+    case Rounding.up:
+      return sign === 0 && rest !== 0;
+    case Rounding.down:
+      return sign === 1 && rest !== 0;
+    case Rounding.odd:
+      return rest !== 0 && !odd;
+    default:
+      return false;
+  }
+}
+
+/** Set by {@linkcode roundShift}: were bits lost? */
+export let roundShiftInexact = false;
+
+/** `significand` >> `shift`, rounded; a shift below 0 is exact. */
+export function roundShift(
+  significand: bigint,
+  shift: number,
+  sign: number,
+  rounding: Rounding,
+): bigint {
+  roundShiftInexact = false;
+  if (shift <= 0) return significand << BigInt(-shift);
+  const length = bitLength(significand);
+  if (shift > length + 1) {
+    roundShiftInexact = significand !== 0n;
+    return roundsUp(rounding, sign, false, significand === 0n ? 0 : 1)
+      ? 1n
+      : 0n;
+  }
+  const width = BigInt(shift);
+  const kept = significand >> width;
+  const lost = significand - (kept << width);
+  if (lost === 0n) return kept;
+  roundShiftInexact = true;
+  const half = 1n << BigInt(shift - 1);
+  const rest = lost < half ? 1 : lost === half ? 2 : 3;
+  return roundsUp(rounding, sign, (kept & 1n) !== 0n, rest) ? kept + 1n : kept;
+}
+
+function packOverflow(
+  format: FloatFormat,
+  sign: number,
+  precision: number,
+  env: FloatEnvironment,
+): bigint {
+  const signBit = packZero(format, sign);
+  if (format.alternative) {
+    env.flags |= FloatFlag.invalid;
+    return signBit | format.maximum;
+  }
+  env.flags |= FloatFlag.overflow | FloatFlag.inexact;
+  const rounding = env.rounding;
+  const saturates = rounding === Rounding.towardZero ||
+    rounding === Rounding.odd ||
+    rounding === (sign === 0 ? Rounding.down : Rounding.up);
+  if (!saturates) return signBit | format.infinity;
+  const unused = BigInt(format.precision - precision);
+  return signBit | format.maximum >> unused << unused;
+}
+
+/**
+ * Rounds (-1)^sign × significand × 2^exponent to `format` by `env` and raises
+ * what must be raised. An inexact significand comes with its last bit set and
+ * at least two bits more than the format's precision.
+ */
+export function roundPack(
+  format: FloatFormat,
+  sign: number,
+  exponent: number,
+  significand: bigint,
+  env: FloatEnvironment,
+): bigint {
+  if (significand === 0n) return packZero(format, sign);
+  const precision = format === F80 ? env.extendedPrecision : format.precision;
+  const leading = exponent + bitLength(significand) - 1;
+  const minimum = 1 - format.bias;
+  const belowNormal = leading < minimum;
+  let quantum = (belowNormal ? minimum : leading) - (precision - 1);
+  let tiny = belowNormal;
+  if (leading === minimum - 1 && env.tinyAfterRounding) {
+    const unbounded = roundShift(
+      significand,
+      quantum - 1 - exponent,
+      sign,
+      env.rounding,
+    );
+    tiny = bitLength(unbounded) <= precision;
+  }
+  if (tiny && env.flushOutputs && format.width !== 16) {
+    env.flags |= env.rules === Rules.arm
+      ? FloatFlag.underflow
+      : FloatFlag.underflow | FloatFlag.inexact;
+    return packZero(format, sign);
+  }
+  let kept = roundShift(significand, quantum - exponent, sign, env.rounding);
+  const inexact = roundShiftInexact;
+  if (!belowNormal && bitLength(kept) > precision) {
+    kept >>= 1n;
+    quantum++;
+  }
+  const biased = quantum + precision - 1 + format.bias;
+  const top = format.exponentMask + (format.alternative ? 1 : 0);
+  if (biased >= top) return packOverflow(format, sign, precision, env);
+  if (inexact) {
+    env.flags |= tiny
+      ? FloatFlag.inexact | FloatFlag.underflow
+      : FloatFlag.inexact;
+  }
+  return pack(format, sign, biased, kept << BigInt(format.precision - precision));
+}
+
+/** Assembles an encoding; a significand below normal gets exponent field 0. */
+function pack(
+  format: FloatFormat,
+  sign: number,
+  biased: number,
+  significand: bigint,
+): bigint {
+  const normal = significand >> BigInt(format.precision - 1) !== 0n;
+  return packZero(format, sign) |
+    BigInt(normal ? biased : 0) << BigInt(format.storedBits) |
+    significand & format.storedMask;
+}
