@@ -1,0 +1,42 @@
+// Every struct that crosses the system-call boundary.
+
+import * as files from "./structs/file.ts";
+import * as parameters from "./structs/parameters.ts";
+import * as processes from "./structs/process.ts";
+import * as registers from "./structs/registers.ts";
+import * as sockets from "./structs/socket.ts";
+import * as terminals from "./structs/terminal.ts";
+import * as strings from "./structs/string_argument.ts";
+import * as times from "./structs/time.ts";
+import type { Layout } from "./layout.ts";
+
+export * from "./layout.ts";
+export * from "./structs/file.ts";
+export * from "./structs/parameters.ts";
+export * from "./structs/process.ts";
+export * from "./structs/registers.ts";
+export * from "./structs/socket.ts";
+export * from "./structs/string_argument.ts";
+export * from "./structs/terminal.ts";
+export * from "./structs/time.ts";
+
+/**
+ * The layouts that are the same on the three architectures. What differs is in
+ * structs/registers.ts.
+ */
+export const layouts: readonly Layout[] = [
+  times,
+  strings,
+  processes,
+  files,
+  sockets,
+  terminals,
+  parameters,
+].flatMap((module) => Object.values(module) as Layout[]);
+
+/** The layouts that differ: name → architecture → layout. */
+export const architectureLayouts = {
+  PtraceRegisters: registers.PtraceRegisters,
+  ucontext_t: registers.ucontext_t,
+  SignalFrame: registers.SignalFrame,
+} as const;
