@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FloatEnvironment, FloatFlag, Rules } from "./environment.ts";
+import { type FloatEnvironment, FloatFlag, Rules } from "./environment.ts";
 
 /** The parameters of one binary floating-point format. */
 export interface FloatFormat {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FloatEnvironment, FloatFlag, Rules } from "./environment.ts";
+import { type FloatEnvironment, FloatFlag, Rules } from "./environment.ts";
 import { type FloatFormat, isNaNKind, Kind, type Unpacked } from "./format.ts";
 
 /** The NaN of an operation without NaN operands. */

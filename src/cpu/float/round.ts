@@ -5,7 +5,7 @@
  * @module
  */
 import {
-  FloatEnvironment,
+  type FloatEnvironment,
   FloatFlag,
   Rounding,
   Rules,
@@ -147,7 +147,12 @@ export function roundPack(
       ? FloatFlag.inexact | FloatFlag.underflow
       : FloatFlag.inexact;
   }
-  return pack(format, sign, biased, kept << BigInt(format.precision - precision));
+  return pack(
+    format,
+    sign,
+    biased,
+    kept << BigInt(format.precision - precision),
+  );
 }
 
 /** Assembles an encoding; a significand below normal gets exponent field 0. */
