@@ -19,9 +19,13 @@ export const scalarSizes = {
   u64: 8,
   size: 8,
   pointer: 8,
+  opaque: 8,
 } as const;
 
-/** A scalar field type. `size` is size_t, an u64. */
+/**
+ * A scalar field type. `size` is size_t, an u64. `opaque` is a pointer in C that
+ * the kernel only keeps and hands back, so all its 64 bits count.
+ */
 export type Scalar = keyof typeof scalarSizes;
 
 /** A field type of several equal elements. */
@@ -51,7 +55,7 @@ export interface Layout<F extends Fields = Fields> {
   readonly fields: F;
 }
 
-type ElementValue<T> = T extends "i64" | "u64" | "size" ? bigint
+type ElementValue<T> = T extends "i64" | "u64" | "size" | "opaque" ? bigint
   : T extends "pointer" ? UserAddress
   : T extends Scalar ? number
   : T extends Layout<infer F> ? StructValue<F>
@@ -202,6 +206,7 @@ export function readScalar(
       return view.getBigInt64(at, true);
     case "u64":
     case "size":
+    case "opaque":
       return view.getBigUint64(at, true);
     case "pointer":
       return userAddress(view.getBigUint64(at, true));
@@ -229,6 +234,7 @@ export function writeScalar(
     case "i64":
     case "u64":
     case "size":
+    case "opaque":
       return view.setBigUint64(at, BigInt.asUintN(64, BigInt(value)), true);
     case "pointer": {
       const all = value === OUT_OF_RANGE ? -1n : BigInt(value);

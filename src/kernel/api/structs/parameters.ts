@@ -228,9 +228,9 @@ export const SC_create_thread_params = struct(
     reported_guard_page_size: [12, "u32"],
     stack_size: [16, "u32"],
     stack_location: [24, "pointer", address],
-    entry: [32, "pointer", address],
-    entry_argument: [40, "pointer", address],
-    tls_pointer: [48, "pointer", address],
+    entry: [32, "opaque", address],
+    entry_argument: [40, "opaque", address],
+    tls_pointer: [48, "opaque", address],
   },
 );
 

@@ -4,7 +4,7 @@ import { address, flags, hexadecimal } from "../meaning.ts";
 import { timeval } from "./time.ts";
 
 export const sigaction = struct("sigaction", 16, 8, {
-  sa_handler: [0, "pointer", address],
+  sa_handler: [0, "opaque", address],
   sa_mask: [8, "u32", hexadecimal],
   sa_flags: [12, "i32", flags(signalActionFlags)],
 });
@@ -16,14 +16,14 @@ export const siginfo_t = struct("siginfo_t", 48, 8, {
   si_errno: [8, "i32"],
   si_pid: [12, "i32"],
   si_uid: [16, "u32"],
-  si_addr: [24, "pointer", address],
+  si_addr: [24, "opaque", address],
   si_status: [32, "i32"],
   si_band: [36, "i32"],
   si_value: [40, "u64"],
 });
 
 export const stack_t = struct("stack_t", 24, 8, {
-  ss_sp: [0, "pointer", address],
+  ss_sp: [0, "opaque", address],
   ss_flags: [8, "i32", flags(signalStackFlags)],
   ss_size: [16, "size"],
 });

@@ -52,19 +52,19 @@ export const PtraceRegisters = {
 /** The third argument of a signal handler. */
 export const ucontext_t = {
   x86_64: struct("ucontext_t", 208, 8, {
-    uc_link: [0, "pointer"],
+    uc_link: [0, "opaque"],
     uc_sigmask: [8, "u32"],
     uc_stack: [16, stack_t],
     uc_mcontext: [40, PtraceRegisters.x86_64],
   }),
   aarch64: struct("ucontext_t", 312, 8, {
-    uc_link: [0, "pointer"],
+    uc_link: [0, "opaque"],
     uc_sigmask: [8, "u32"],
     uc_stack: [16, stack_t],
     uc_mcontext: [40, PtraceRegisters.aarch64],
   }),
   riscv64: struct("ucontext_t", 296, 8, {
-    uc_link: [0, "pointer"],
+    uc_link: [0, "opaque"],
     uc_sigmask: [8, "u32"],
     uc_stack: [16, stack_t],
     uc_mcontext: [40, PtraceRegisters.riscv64],
