@@ -109,6 +109,14 @@ export interface Emitter {
   goIndirect(target: () => void): void;
   /** Leave the interpreter with an exit kind (i32 const); pc is this one. */
   leave(kind: number | (() => void)): void;
+  /** Pops an i32: if it is not 0, skips the next b records. */
+  skipOnTop(): void;
+  /** d = the virtual clock, the instructions retired. */
+  readTime(): void;
+  readRetired(): void;
+  /** Calls host helper `immediate`. */
+  host(mayLeave: boolean): void;
+  clearExclusive(): void;
   /** Calls a generated function of functions.ts. */
   call(name: string): void;
 }
@@ -124,7 +132,7 @@ export interface Op {
   /** Ends a block. */
   readonly ends: boolean;
   /** Reads or writes the lazy flags. */
-  readonly flags: "none" | "reads" | "writes";
+  readonly flags: "none" | "reads" | "writes" | "both";
   /** For an op that writes flags: the op that does the same without. */
   readonly plain?: string;
   /** Only in this architecture's interpreter. */

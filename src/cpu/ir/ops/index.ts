@@ -1,0 +1,38 @@
+/**
+ * The one op table. To add ops, write a file beside this one and name it
+ * here; nothing else changes.
+ *
+ * @module
+ */
+
+import type { Op as OpRow, OpTable } from "../op.ts";
+import { controlOps } from "./control.ts";
+import { flagOps } from "./flags.ts";
+import { floatOps } from "./float.ts";
+import { integerOps } from "./integer.ts";
+import { memoryOps } from "./memory.ts";
+import { vectorOps } from "./vector.ts";
+
+/** All rows by name. */
+export const opTable = {
+  ...controlOps,
+  ...integerOps,
+  ...memoryOps,
+  ...flagOps,
+  ...floatOps,
+  ...vectorOps,
+} satisfies OpTable;
+
+/** Name of an op. */
+export type OpName = keyof typeof opTable;
+
+/** Names by number. */
+export const opNames = Object.keys(opTable) as OpName[];
+
+/** Rows by number. */
+export const opRows: readonly OpRow[] = opNames.map((name) => opTable[name]);
+
+/** Numbers by name: what a front end puts into records. */
+export const Op: Readonly<Record<OpName, number>> = Object.fromEntries(
+  opNames.map((name, index) => [name, index]),
+) as Record<OpName, number>;
