@@ -103,11 +103,18 @@ export class UserMemory {
    * stands for one byte (0 to 255), so that no name is lost.
    */
   readString(address: UserAddress, length: number, site: Site = BAD): string {
-    const bytes = this.read(address, length, site);
+    // Bytes behind the NUL are never touched: they may not be mapped.
+    this.requireRange(address, length, site);
     let text = "";
-    for (const byte of bytes) {
-      if (byte === 0) break;
-      text += String.fromCharCode(byte);
+    for (let done = 0; done < length;) {
+      const within = (address + done) % PAGE_SIZE;
+      const count = Math.min(PAGE_SIZE - within, length - done);
+      const start = this.#frame(address + done, READ, site) + within;
+      const page = this.#space.physical.bytes.subarray(start, start + count);
+      const nul = page.indexOf(0);
+      text += String.fromCharCode(...(nul < 0 ? page : page.subarray(0, nul)));
+      if (nul >= 0) break;
+      done += count;
     }
     return text;
   }

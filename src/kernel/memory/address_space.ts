@@ -1,0 +1,395 @@
+/**
+ * The regions of one process and the translations made from them
+ * (Kernel/Memory/AddressSpace.cpp, RegionTree.cpp).
+ */
+import {
+  AddressSpace as PageTable,
+  type PhysicalMemory,
+} from "../../cpu/cpu.ts";
+import { EFAULT, EINVAL, ENOMEM, EOVERFLOW, EPERM } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import type { Random } from "../security/random.ts";
+import {
+  type AllocationStrategy,
+  AnonymousVMObject,
+} from "./anonymous_vm_object.ts";
+import { USER_RANGE_BASE, USER_RANGE_CEILING } from "./layout.ts";
+import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
+import { type FaultResponse, Region } from "./region.ts";
+import { isUserRange, UserMemory } from "./user_memory.ts";
+import type { VMObject } from "./vm_object.ts";
+
+/** Whole pages from `base` up to `base + size`. */
+export interface VirtualRange {
+  readonly base: number;
+  readonly size: number;
+}
+
+/** Where a new region goes. */
+export interface Placement {
+  /** 0 means anywhere. */
+  readonly address: number;
+  readonly size: number;
+  readonly alignment: number;
+  readonly randomize: boolean;
+}
+
+/** Ids of the refusals that several calls share. */
+export interface UnmapSites {
+  readonly zero: string;
+  readonly overflow: string;
+  readonly range: string;
+  readonly notMmap: string;
+  readonly immutable: string;
+}
+
+const MAX_RANDOMIZATION_ATTEMPTS = 1000;
+const MEBIBYTE = 1 << 20;
+
+/** One process' memory as user code and the kernel see it. */
+export class AddressSpace {
+  readonly memory: MemoryManager;
+  readonly physical: PhysicalMemory;
+  readonly random: Random;
+  readonly table: PageTable;
+  readonly user: UserMemory;
+  /** The first address that can be mapped. */
+  readonly base: number;
+  enforcesSyscallRegions = false;
+  /** By address. */
+  readonly regions: Region[] = [];
+
+  constructor(memory: MemoryManager, random: Random, parent?: AddressSpace) {
+    this.memory = memory;
+    this.physical = memory.physical;
+    this.random = random;
+    this.base = parent?.base ?? USER_RANGE_BASE + random.below(2) * MEBIBYTE;
+    this.table = new PageTable(memory.physical);
+    this.user = new UserMemory(this);
+  }
+
+  /** Index of the last region that starts at or below `address`, or -1. */
+  #indexNotAbove(address: number): number {
+    let low = 0;
+    let high = this.regions.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.regions[middle] as Region).base <= address) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** The region that holds `address`. */
+  find(address: number): Region | undefined {
+    const region = this.regions[this.#indexNotAbove(address)];
+    return region !== undefined && address < region.end ? region : undefined;
+  }
+
+  /** The region that holds the whole range. */
+  findContaining(range: VirtualRange): Region | undefined {
+    const region = this.find(range.base);
+    return region !== undefined && range.base + range.size <= region.end
+      ? region
+      : undefined;
+  }
+
+  /** The region that is exactly the range. */
+  findExact(range: VirtualRange): Region | undefined {
+    const region = this.regions[this.#indexNotAbove(range.base)];
+    return region?.base === range.base && region.size === range.size
+      ? region
+      : undefined;
+  }
+
+  /**
+   * Regions that meet the range. As the reference searches: nothing when no
+   * region begins at or below the range's start.
+   */
+  findIntersecting(range: VirtualRange): Region[] {
+    const found: Region[] = [];
+    const start = this.#indexNotAbove(range.base);
+    if (start < 0) return found;
+    const end = range.base + range.size;
+    let outside = 0;
+    for (let i = start; i < this.regions.length; i++) {
+      const region = this.regions[i] as Region;
+      if (region.base >= end || region.end <= range.base) continue;
+      found.push(region);
+      outside += region.size - intersectionSize(region, range);
+      if (outside === range.size) break;
+    }
+    return found;
+  }
+
+  #insert(region: Region, range: VirtualRange): void {
+    region.base = range.base;
+    region.size = range.size;
+    region.space = this;
+    this.regions.splice(this.#indexNotAbove(range.base) + 1, 0, region);
+  }
+
+  /** Takes a region out of the tree; its translations go. */
+  take(region: Region): void {
+    region.unmap();
+    this.regions.splice(this.regions.indexOf(region), 1);
+    region.space = undefined;
+  }
+
+  /** Takes a region out and ends it. */
+  deallocate(region: Region): void {
+    this.take(region);
+    region.destroy();
+  }
+
+  #anywhere(size: number, alignment: number): VirtualRange {
+    if (size + alignment >= 2 ** 64) {
+      fail(EOVERFLOW, "memory/size-plus-alignment-overflows");
+    }
+    let start = this.base;
+    for (const region of this.regions) {
+      if (region.base - start >= size + alignment) {
+        return { base: roundUp(start, alignment), size };
+      }
+      start = region.end;
+    }
+    if (USER_RANGE_CEILING - start >= size + alignment) {
+      return { base: roundUp(start, alignment), size };
+    }
+    return fail(ENOMEM, "memory/no-address-range-left");
+  }
+
+  #isFree(base: number, size: number): boolean {
+    if (base < this.base || base + size > USER_RANGE_CEILING) return false;
+    const region = this.regions[this.#indexNotAbove(base + size - 1)];
+    return region === undefined || region.end <= base;
+  }
+
+  #randomized(size: number, alignment: number): VirtualRange {
+    for (let i = 0; i < MAX_RANDOMIZATION_ATTEMPTS; i++) {
+      const base = roundUp(this.random.below(USER_RANGE_CEILING), alignment);
+      if (this.#isFree(base, size)) return { base, size };
+    }
+    return this.#anywhere(size, alignment);
+  }
+
+  /** Puts a new region where the placement says, or ENOMEM. */
+  place(region: Region, placement: Placement): Region {
+    const { address, size, alignment } = placement;
+    let range: VirtualRange;
+    try {
+      if (address !== 0) {
+        if (!this.#isFree(address, size)) {
+          fail(ENOMEM, "memory/address-range-taken-or-outside");
+        }
+        range = { base: address, size };
+      } else if (placement.randomize) range = this.#randomized(size, alignment);
+      else range = this.#anywhere(size, alignment);
+    } catch (error) {
+      region.destroy();
+      throw error;
+    }
+    this.#insert(region, range);
+    return region;
+  }
+
+  /** A new anonymous region (stacks, program data). */
+  allocate(
+    placement: Placement,
+    name: string,
+    access: number,
+    strategy: AllocationStrategy = "Reserve",
+  ): Region {
+    const object = AnonymousVMObject.create(
+      this.memory,
+      placement.size,
+      strategy,
+    );
+    const region = new Region({
+      object,
+      offset: 0,
+      name,
+      access,
+      shared: false,
+    });
+    return this.place(region, placement);
+  }
+
+  /** A new region on part of an object. The object is released on failure. */
+  allocateWithObject(
+    placement: Placement,
+    object: VMObject,
+    offset: number,
+    name: string | undefined,
+    access: number,
+    shared: boolean,
+  ): Region {
+    if (
+      offset >= object.size || offset + placement.size > object.size
+    ) {
+      object.releaseIfUnused();
+      fail(EINVAL, "memory/range-leaves-the-object");
+    }
+    const region = new Region({
+      object,
+      offset: offset - offset % PAGE_SIZE,
+      name,
+      access,
+      shared,
+    });
+    return this.place(region, placement);
+  }
+
+  /** A part of a region as one of its own; some attributes get lost. */
+  allocateSplit(source: Region, range: VirtualRange): Region {
+    const region = new Region({
+      object: source.object,
+      offset: source.offset + (range.base - source.base),
+      name: source.name,
+      access: source.access,
+      shared: source.shared,
+    });
+    region.copyMappingFrom(source);
+    region.stack = source.stack;
+    this.#insert(region, range);
+    return region;
+  }
+
+  /**
+   * Replaces a region by what remains of it around `range`, and, with `keep`,
+   * by a region for `range` itself, which is returned.
+   */
+  split(
+    region: Region,
+    range: VirtualRange,
+    keep: boolean,
+  ): Region | undefined {
+    const { base, end } = region;
+    // Held so that the parts find the object alive.
+    region.object.ref();
+    this.take(region);
+    region.base = base;
+    if (range.base > base) {
+      this.allocateSplit(region, { base, size: range.base - base });
+    }
+    const rangeEnd = range.base + range.size;
+    if (rangeEnd < end) {
+      this.allocateSplit(region, { base: rangeEnd, size: end - rangeEnd });
+    }
+    const kept = keep ? this.allocateSplit(region, range) : undefined;
+    const { object } = region;
+    region.destroy();
+    object.unref();
+    return kept;
+  }
+
+  /** munmap and MAP_FIXED. */
+  unmapMmapRange(address: number, size: bigint, sites: UnmapSites): void {
+    if (size === 0n) fail(EINVAL, sites.zero);
+    const range = expandToPages(address, size, sites.overflow);
+    if (!isUserRange(range.base, range.size)) fail(EFAULT, sites.range);
+    const containing = this.findContaining(range);
+    const regions = containing === undefined
+      ? this.findIntersecting(range)
+      : [containing];
+    // Checked for all before any goes: no half-done unmapping.
+    for (const region of regions) {
+      if (!region.mmap) fail(EPERM, sites.notMmap);
+      if (region.immutable) fail(EPERM, sites.immutable);
+    }
+    for (const region of regions) {
+      const common = intersection(region, range);
+      if (common.size === region.size) this.deallocate(region);
+      else this.split(region, common, false);
+    }
+  }
+
+  /** Drops translations. */
+  unmapPages(first: number, count: number): void {
+    for (let page = first; page < first + count; page++) this.table.unmap(page);
+  }
+
+  /** Resolves a fault at `address`, or says what becomes of it. */
+  handleFault(address: number, access: number): FaultResponse {
+    if (address >= USER_RANGE_CEILING) return "segfault";
+    const region = this.find(address);
+    if (region === undefined) return "segfault";
+    const number = Math.floor(address / PAGE_SIZE);
+    const page = number - region.base / PAGE_SIZE;
+    let entry = region.entry(page);
+    if ((entry & access) === 0) {
+      const response = region.handleFault(page, access);
+      if (response !== "continue") return response;
+      entry = region.entry(page);
+      if ((entry & access) === 0) return "segfault";
+    }
+    this.table.map(number, entry >> 3, entry & 7);
+    return "continue";
+  }
+
+  /** The frame behind `address` for a kernel copy; 0 when it would fault. */
+  resolve(address: number, access: number): number {
+    const number = Math.floor(address / PAGE_SIZE);
+    let entry = this.table.lookup(number);
+    if ((entry & access) === 0) {
+      if (this.handleFault(address, access) !== "continue") return 0;
+      entry = this.table.lookup(number);
+    }
+    return entry >> 3;
+  }
+
+  /** True when `sp` may be the stack pointer of a thread that enters the kernel. */
+  isValidStackPointer(sp: number): boolean {
+    if (sp >= USER_RANGE_CEILING) return false;
+    if (this.find(sp)?.stack === true) return true;
+    const below = sp === 0 ? undefined : this.find(sp - 1);
+    return below !== undefined && below.end === sp && below.stack;
+  }
+
+  /** The process is gone: every region ends. */
+  dispose(): void {
+    for (const region of this.regions.splice(0)) region.destroy();
+    this.table.dispose();
+  }
+}
+
+/** Bytes that a region and a range have in common. */
+export function intersectionSize(region: Region, range: VirtualRange): number {
+  return intersection(region, range).size;
+}
+
+/** What a region and a range have in common. */
+export function intersection(
+  region: Region,
+  range: VirtualRange,
+): VirtualRange {
+  const base = Math.max(region.base, range.base);
+  const end = Math.min(region.end, range.base + range.size);
+  return { base, size: end - base };
+}
+
+/** Whole pages that hold the range; EINVAL when they leave 64 bits. */
+export function expandToPages(
+  address: number,
+  size: bigint,
+  site: string,
+): VirtualRange {
+  const end = BigInt(address) + size;
+  if (end > 0xffff_ffff_ffff_f000n) fail(EINVAL, site);
+  const base = address - address % PAGE_SIZE;
+  const last = Number((end + 4095n) & ~4095n);
+  return { base, size: last - base };
+}
+
+/** The size in whole pages; EINVAL when it leaves 64 bits. */
+export function roundUpToPages(size: bigint, site: string): number {
+  if (size > 0xffff_ffff_ffff_f000n) fail(EINVAL, site);
+  return Number((size + 4095n) & ~4095n);
+}
+
+/** The reference's rounding, which assumes powers of two and gets others. */
+export function roundUp(value: number, alignment: number): number {
+  const step = BigInt(alignment);
+  const below = (BigInt(value) - 1n) & ~(step - 1n);
+  return Number(BigInt.asUintN(64, below + step));
+}

@@ -1,0 +1,236 @@
+/** Memory without a file (Kernel/Memory/AnonymousVMObject.cpp). */
+import {
+  LAZY_PAGE,
+  type MemoryManager,
+  PAGE_SIZE,
+  ZERO_PAGE,
+} from "./memory_manager.ts";
+import { createPages, VMObject } from "./vm_object.ts";
+
+/** When the pages of an object are set aside. */
+export type AllocationStrategy = "Reserve" | "AllocateNow" | "None";
+
+/** Promised pages that a forked pair draws its copies from. */
+class SharedCommittedPages {
+  count: number;
+  holders = 0;
+
+  constructor(count: number) {
+    this.count = count;
+  }
+}
+
+/** Zero-filled, copy-on-write, optionally purgeable memory. */
+export class AnonymousVMObject extends VMObject {
+  readonly kind = "anonymous";
+  purgeable = false;
+  volatile = false;
+  wasPurged = false;
+
+  /** Promised to this object and not used yet. */
+  #unusedCommitted = 0;
+  #shared: SharedCommittedPages | undefined;
+  /** 1 where a write must copy first; undefined before the first fork. */
+  #copyOnWrite: Uint8Array | undefined;
+
+  private constructor(memory: MemoryManager, pages: Int32Array) {
+    super(memory, pages);
+  }
+
+  static create(
+    memory: MemoryManager,
+    size: number,
+    strategy: AllocationStrategy,
+  ): AnonymousVMObject {
+    const count = Math.ceil(size / PAGE_SIZE);
+    // Promised before the slots are made, as the reference does: a huge
+    // reservation fails without asking for a huge table.
+    if (strategy !== "None") memory.commit(count);
+    const object = new AnonymousVMObject(memory, createPages(size));
+    if (strategy !== "None") object.#unusedCommitted = count;
+    if (strategy === "AllocateNow") {
+      for (let i = 0; i < count; i++) object.pages[i] = object.#takeCommitted();
+    } else object.pages.fill(strategy === "Reserve" ? LAZY_PAGE : ZERO_PAGE);
+    return object;
+  }
+
+  static createPurgeable(
+    memory: MemoryManager,
+    size: number,
+    strategy: AllocationStrategy,
+  ): AnonymousVMObject {
+    const object = AnonymousVMObject.create(memory, size, strategy);
+    object.purgeable = true;
+    return object;
+  }
+
+  #takeCommitted(): number {
+    this.#unusedCommitted--;
+    return this.memory.allocateCommitted();
+  }
+
+  override clone(): VMObject {
+    if (this.purgeable && this.volatile) {
+      const clone = AnonymousVMObject.createPurgeable(
+        this.memory,
+        this.size,
+        "None",
+      );
+      clone.volatile = true;
+      clone.wasPurged = true;
+      return clone;
+    }
+    let resident = 0;
+    for (const page of this.pages) if (page > 0) resident++;
+    if (resident === 0) {
+      return AnonymousVMObject.create(this.memory, this.size, "None");
+    }
+    this.memory.commit(resident);
+    const shared = new SharedCommittedPages(resident);
+    const clone = new AnonymousVMObject(this.memory, this.pages.slice());
+    clone.purgeable = this.purgeable;
+    for (const page of clone.pages) this.memory.ref(page);
+    clone.#share(shared);
+    clone.#copyOnWrite = residentMap(clone.pages);
+    this.#share(shared);
+    this.#copyOnWrite = residentMap(this.pages);
+    // Promises are not inherited: the child overcommits.
+    if (this.#unusedCommitted > 0) {
+      for (let i = 0; i < clone.pages.length; i++) {
+        if (clone.pages[i] === LAZY_PAGE) clone.pages[i] = ZERO_PAGE;
+      }
+    }
+    return clone;
+  }
+
+  #share(shared: SharedCommittedPages | undefined): void {
+    const previous = this.#shared;
+    this.#shared = shared;
+    if (shared !== undefined) shared.holders++;
+    if (previous !== undefined && --previous.holders === 0) {
+      this.memory.uncommit(previous.count);
+      previous.count = 0;
+    }
+  }
+
+  /** True when a write must not go to the page as it is. */
+  shouldCopy(index: number, isShared: boolean): boolean {
+    const page = this.pages[index] ?? 0;
+    if (page === ZERO_PAGE || page === LAZY_PAGE) return true;
+    if (isShared) return false;
+    return this.#copyOnWrite?.[index] === 1;
+  }
+
+  /** First write to a zero page; false when no memory is left. */
+  fillZeroPage(index: number): boolean {
+    const frame = this.pages[index] === LAZY_PAGE
+      ? this.#takeCommitted()
+      : this.memory.allocate();
+    if (frame === 0) return false;
+    this.pages[index] = frame;
+    return true;
+  }
+
+  /** First write to a shared page after a fork. */
+  copyPage(index: number): "continue" | "segfault" | "out of memory" {
+    if (this.volatile) return "segfault";
+    if (this.#shared?.count === 0) this.#share(undefined);
+    const frame = this.pages[index] ?? 0;
+    const copyOnWrite = this.#copyOnWrite;
+    if (this.memory.references(frame) === 1) {
+      if (copyOnWrite !== undefined) copyOnWrite[index] = 0;
+      this.#useShared(false);
+      return "continue";
+    }
+    const copy = this.#shared === undefined
+      ? this.memory.allocate()
+      : this.#useShared(true);
+    if (copy === 0) return "out of memory";
+    this.memory.copyFrame(frame, copy);
+    this.memory.unref(frame);
+    this.pages[index] = copy;
+    if (copyOnWrite !== undefined) copyOnWrite[index] = 0;
+    return "continue";
+  }
+
+  #useShared(take: boolean): number {
+    const shared = this.#shared;
+    if (shared === undefined || shared.count === 0) return 0;
+    shared.count--;
+    if (take) return this.memory.allocateCommitted();
+    this.memory.uncommit(1);
+    return 0;
+  }
+
+  /** madvise: whether the contents had been taken away. */
+  setVolatile(volatile: boolean): boolean {
+    const wasPurged = this.wasPurged;
+    if (this.volatile === volatile) return wasPurged;
+    if (volatile) {
+      this.#replace(LAZY_PAGE, ZERO_PAGE);
+      this.memory.uncommit(this.#unusedCommitted);
+      this.#unusedCommitted = 0;
+      this.#share(undefined);
+      this.#copyOnWrite = undefined;
+      this.volatile = true;
+      this.wasPurged = false;
+      this.unmapAll();
+      return wasPurged;
+    }
+    let needed = 0;
+    for (const page of this.pages) if (page === ZERO_PAGE) needed++;
+    if (needed === 0) {
+      this.volatile = false;
+      return wasPurged;
+    }
+    this.memory.commit(needed);
+    this.#unusedCommitted = needed;
+    this.#replace(ZERO_PAGE, LAZY_PAGE);
+    this.volatile = false;
+    this.wasPurged = false;
+    this.unmapAll();
+    return wasPurged;
+  }
+
+  #replace(from: number, to: number): void {
+    for (let i = 0; i < this.pages.length; i++) {
+      if (this.pages[i] === from) this.pages[i] = to;
+    }
+  }
+
+  /** Takes the contents of volatile memory away; how many pages that were. */
+  purge(): number {
+    if (!this.purgeable || !this.volatile) return 0;
+    let purged = 0;
+    for (let i = 0; i < this.pages.length; i++) {
+      if (this.pages[i] === ZERO_PAGE) continue;
+      this.memory.unref(this.pages[i] ?? 0);
+      this.pages[i] = ZERO_PAGE;
+      purged++;
+    }
+    this.wasPurged = true;
+    this.unmapAll();
+    return purged;
+  }
+
+  /** Lets a range read as zeros again. */
+  clear(first: number, count: number): void {
+    for (let i = first; i < first + count; i++) {
+      const page = this.pages[i] ?? ZERO_PAGE;
+      if (page === ZERO_PAGE) continue;
+      this.memory.unref(page);
+      this.pages[i] = ZERO_PAGE;
+    }
+  }
+
+  protected override dispose(): void {
+    super.dispose();
+    this.memory.uncommit(this.#unusedCommitted);
+    this.#unusedCommitted = 0;
+    this.#share(undefined);
+  }
+}
+
+function residentMap(pages: Int32Array): Uint8Array {
+  return Uint8Array.from(pages, (page) => page > 0 ? 1 : 0);
+}

@@ -1,0 +1,129 @@
+/**
+ * Physical pages: who holds how many references to each, and how many are
+ * promised to mappings that have not touched them (Kernel/Memory/
+ * MemoryManager.cpp). Frame contents live in the CPU's PhysicalMemory.
+ */
+import type { PhysicalMemory } from "../../cpu/cpu.ts";
+import { ENOMEM } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import type { VMObject } from "./vm_object.ts";
+
+/** Bytes of a page. */
+export const PAGE_SIZE = 4096;
+
+/** A page slot that holds nothing yet (file pages only). */
+export const NOT_PRESENT = 0;
+
+/** A page slot that reads as zeros; nothing is reserved for it. */
+export const ZERO_PAGE = -1;
+
+/** A page slot that reads as zeros; a page is reserved for it. */
+export const LAZY_PAGE = -2;
+
+const OUT_OF_MEMORY = "memory/no-physical-pages-left";
+
+/** All physical pages of a machine. */
+export class MemoryManager {
+  readonly physical: PhysicalMemory;
+  /** Pages that can be handed out altogether. */
+  readonly totalPages: number;
+  /** What every untouched anonymous page shows. */
+  readonly zeroFrame: number;
+  /** Every live VM object, oldest first. */
+  readonly vmObjects = new Set<VMObject>();
+
+  #used = 0;
+  #committed = 0;
+  /** References to frames that have more than one. */
+  readonly #shared = new Map<number, number>();
+  readonly #interned = new Set<number>();
+
+  constructor(physical: PhysicalMemory) {
+    this.physical = physical;
+    this.zeroFrame = physical.intern(new Uint8Array(PAGE_SIZE));
+    this.#interned.add(this.zeroFrame);
+    this.totalPages = physical.available;
+  }
+
+  /** Pages neither used nor promised. */
+  get freePages(): number {
+    return this.totalPages - this.#used - this.#committed;
+  }
+
+  /** Promises `count` pages, or ENOMEM. */
+  commit(count: number, site: string = OUT_OF_MEMORY): void {
+    if (count > this.freePages) fail(ENOMEM, site);
+    this.#committed += count;
+  }
+
+  /** Takes back a promise. */
+  uncommit(count: number): void {
+    this.#committed -= count;
+  }
+
+  /** A zeroed frame out of what was promised. */
+  allocateCommitted(): number {
+    this.#committed--;
+    this.#used++;
+    return this.physical.allocate();
+  }
+
+  /** A zeroed frame, 0 when none is left. */
+  allocate(): number {
+    if (this.freePages <= 0) return 0;
+    this.#used++;
+    return this.physical.allocate();
+  }
+
+  /** The immutable frame with this content; its decoded code stays known. */
+  intern(page: Uint8Array): number {
+    const frame = this.physical.intern(page);
+    this.#interned.add(frame);
+    return frame;
+  }
+
+  /** True for frames that must never be written. */
+  isInterned(frame: number): boolean {
+    return this.#interned.has(frame);
+  }
+
+  /** One more VM object shows `frame`. */
+  ref(frame: number): void {
+    if (frame <= 0 || this.#interned.has(frame)) return;
+    this.#shared.set(frame, (this.#shared.get(frame) ?? 1) + 1);
+  }
+
+  /** One VM object less shows `frame`; the last one frees it. */
+  unref(frame: number): void {
+    if (frame <= 0 || this.#interned.has(frame)) return;
+    const references = this.#shared.get(frame) ?? 1;
+    if (references > 2) this.#shared.set(frame, references - 1);
+    else if (references === 2) this.#shared.delete(frame);
+    else {
+      this.#used--;
+      this.physical.free(frame);
+    }
+  }
+
+  /** How many VM objects show `frame`. */
+  references(frame: number): number {
+    return this.#shared.get(frame) ?? 1;
+  }
+
+  /** Copies a whole frame. */
+  copyFrame(from: number, to: number): void {
+    const start = from * PAGE_SIZE;
+    this.physical.bytes.copyWithin(to * PAGE_SIZE, start, start + PAGE_SIZE);
+  }
+
+  /** Pages that kernel objects (stacks, tables) keep for themselves. */
+  takeKernelPages(count: number, site: string = OUT_OF_MEMORY): void {
+    if (count > this.freePages) fail(ENOMEM, site);
+    this.#used += count;
+  }
+
+  /** Gives back what `takeKernelPages` took. */
+  returnKernelPages(count: number): void {
+    this.#used -= count;
+  }
+}

@@ -1,0 +1,239 @@
+/** A range of addresses that shows part of a VM object (Kernel/Memory/Region.cpp). */
+import type { AddressSpace } from "./address_space.ts";
+import { AnonymousVMObject } from "./anonymous_vm_object.ts";
+import { InodeVMObject, SharedInodeVMObject } from "./inode_vm_object.ts";
+import {
+  LAZY_PAGE,
+  NOT_PRESENT,
+  PAGE_SIZE,
+  ZERO_PAGE,
+} from "./memory_manager.ts";
+import type { VMObject } from "./vm_object.ts";
+
+/** Access bits; the same numbers as PROT_* and the CPU's Protection. */
+export const Access = { read: 1, write: 2, execute: 4 } as const;
+
+/** How a page fault ends. */
+export type FaultResponse =
+  | "continue"
+  | "segfault"
+  | "bus error"
+  | "out of memory";
+
+/** What a region is made from. */
+export interface RegionParts {
+  readonly object: VMObject;
+  readonly offset: number;
+  readonly name: string | undefined;
+  readonly access: number;
+  readonly shared: boolean;
+}
+
+/** One mapping. */
+export class Region {
+  base = 0;
+  size = 0;
+  /** Set while the region is placed. */
+  space: AddressSpace | undefined;
+  object: VMObject;
+  /** Byte offset in the object, whole pages. */
+  readonly offset: number;
+  name: string | undefined;
+  shared: boolean;
+  stack = false;
+  mmap = false;
+  syscallRegion = false;
+  immutable = false;
+  initiallyLoadedExecutable = false;
+  mmappedFromReadable = false;
+  mmappedFromWritable = false;
+  #access: number;
+  /** Every access the region ever had. */
+  #hasBeen: number;
+
+  constructor(parts: RegionParts) {
+    this.object = parts.object;
+    this.offset = parts.offset;
+    this.name = parts.name;
+    this.shared = parts.shared;
+    this.#access = this.#hasBeen = parts.access & 7;
+    this.object.ref();
+    this.object.regions.add(this);
+  }
+
+  get end(): number {
+    return this.base + this.size;
+  }
+
+  get access(): number {
+    return this.#access;
+  }
+
+  get isReadable(): boolean {
+    return (this.#access & Access.read) !== 0;
+  }
+
+  get isWritable(): boolean {
+    return (this.#access & Access.write) !== 0;
+  }
+
+  get isExecutable(): boolean {
+    return (this.#access & Access.execute) !== 0;
+  }
+
+  get hasBeenWritable(): boolean {
+    return (this.#hasBeen & Access.write) !== 0;
+  }
+
+  get hasBeenExecutable(): boolean {
+    return (this.#hasBeen & Access.execute) !== 0;
+  }
+
+  /** mprotect; the history keeps what was before. */
+  setAccess(access: number): void {
+    this.#access = access & 7;
+    this.#hasBeen |= this.#access;
+    this.unmap();
+  }
+
+  get #firstPage(): number {
+    return this.offset / PAGE_SIZE;
+  }
+
+  get pageCount(): number {
+    return this.size / PAGE_SIZE;
+  }
+
+  /** Drops all translations; pages fault in again by the present rules. */
+  unmap(): void {
+    const space = this.space;
+    if (space === undefined) return;
+    const first = this.base / PAGE_SIZE;
+    space.unmapPages(first, this.pageCount);
+  }
+
+  /** Drops the translation of one page of the object, if the region shows it. */
+  unmapObjectPage(index: number): void {
+    const page = index - this.#firstPage;
+    if (page < 0 || page >= this.pageCount) return;
+    this.space?.unmapPages(this.base / PAGE_SIZE + page, 1);
+  }
+
+  /** Leaves the object; writes shared file pages back. */
+  destroy(): void {
+    if (this.isWritable && this.object instanceof SharedInodeVMObject) {
+      this.object.syncBeforeDestroying();
+    }
+    this.object.regions.delete(this);
+    this.unmap();
+    this.space = undefined;
+    this.object.unref();
+  }
+
+  /** ptrace's PT_POKE gives a region a private copy of the file. */
+  setObject(object: VMObject): void {
+    this.object.regions.delete(this);
+    const previous = this.object;
+    object.ref();
+    object.regions.add(this);
+    this.object = object;
+    previous.unref();
+    this.unmap();
+  }
+
+  /** fork. What is not set here is not inherited. */
+  clone(): Region {
+    const object = this.shared ? this.object : this.object.clone();
+    if (!this.shared && this.isWritable) this.unmap();
+    const clone = new Region({
+      object,
+      offset: this.offset,
+      name: this.name,
+      access: this.#access,
+      shared: this.shared,
+    });
+    if (!this.shared) clone.stack = this.stack;
+    clone.copyMappingFrom(this);
+    return clone;
+  }
+
+  copyMappingFrom(other: Region): void {
+    this.syscallRegion = other.syscallRegion;
+    this.mmap = other.mmap;
+    this.mmappedFromReadable = other.mmappedFromReadable;
+    this.mmappedFromWritable = other.mmappedFromWritable;
+  }
+
+  /** sigaltstack: the pages read as zeros. */
+  clearToZero(): void {
+    if (this.object instanceof AnonymousVMObject) {
+      this.object.clear(this.#firstPage, this.pageCount);
+    }
+    this.unmap();
+  }
+
+  /**
+   * The page-table entry that the reference would have for a page: frame * 8
+   * + access, 0 when not present. A present page can always be read.
+   */
+  entry(page: number): number {
+    if (!this.isReadable && !this.isWritable) return 0;
+    const index = this.#firstPage + page;
+    const object = this.object;
+    const slot = object.pages[index] ?? NOT_PRESENT;
+    if (slot === NOT_PRESENT) return 0;
+    const execute = this.isExecutable ? Access.execute : 0;
+    if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
+      return object.memory.zeroFrame * 8 + Access.read + execute;
+    }
+    let write = this.isWritable ? Access.write : 0;
+    if (write !== 0) {
+      if (object instanceof InodeVMObject) {
+        if (object.dirty[index] !== 1) write = 0;
+      } else if (
+        object instanceof AnonymousVMObject &&
+        object.shouldCopy(index, this.shared)
+      ) write = 0;
+    }
+    return slot * 8 + Access.read + write + execute;
+  }
+
+  /** A fault that the present entry does not explain away. */
+  handleFault(page: number, access: number): FaultResponse {
+    if (access === Access.execute && !this.isExecutable) return "segfault";
+    // A fetch is a read as well.
+    if (access !== Access.write && !this.isReadable) return "segfault";
+    if (access === Access.write) {
+      return this.isWritable ? this.#handleWrite(page) : "segfault";
+    }
+    return this.object instanceof InodeVMObject
+      ? this.#load(this.object, page, false)
+      : "continue";
+  }
+
+  #handleWrite(page: number): FaultResponse {
+    const index = this.#firstPage + page;
+    const object = this.object;
+    if (object instanceof InodeVMObject) return this.#load(object, page, true);
+    if (!(object instanceof AnonymousVMObject)) return "segfault";
+    const slot = object.pages[index] ?? NOT_PRESENT;
+    if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
+      if (!object.fillZeroPage(index)) return "out of memory";
+      object.unmapPage(index);
+      return "continue";
+    }
+    if (!object.shouldCopy(index, this.shared)) return "continue";
+    const response = object.copyPage(index);
+    object.unmapPage(index);
+    return response;
+  }
+
+  #load(object: InodeVMObject, page: number, write: boolean): FaultResponse {
+    const index = this.#firstPage + page;
+    if ((object.pages[index] ?? NOT_PRESENT) === NOT_PRESENT) {
+      const response = object.load(index, this.isExecutable);
+      if (response !== "continue") return response;
+    }
+    return write ? object.makeDirty(index) : "continue";
+  }
+}

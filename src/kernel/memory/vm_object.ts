@@ -1,0 +1,77 @@
+/** Pages that regions show (Kernel/Memory/VMObject.h). */
+import { ENOMEM } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
+import type { Region } from "./region.ts";
+
+/**
+ * More slots than this are refused as the reference's heap refuses them:
+ * 16 GiB of address space in one object.
+ */
+const MOST_PAGES = 1 << 22;
+
+/**
+ * A row of page slots: frame numbers, or one of the special slot values. It
+ * lives while a region or a file refers to it.
+ */
+export abstract class VMObject {
+  readonly memory: MemoryManager;
+  readonly pages: Int32Array;
+  readonly regions = new Set<Region>();
+  #references = 0;
+
+  constructor(memory: MemoryManager, pages: Int32Array) {
+    this.memory = memory;
+    this.pages = pages;
+    memory.vmObjects.add(this);
+  }
+
+  abstract readonly kind: "anonymous" | "shared inode" | "private inode";
+
+  /** Bytes, whole pages. */
+  get size(): number {
+    return this.pages.length * PAGE_SIZE;
+  }
+
+  get isInode(): boolean {
+    return this.kind !== "anonymous";
+  }
+
+  ref(): void {
+    this.#references++;
+  }
+
+  /** Dropping the last reference gives the pages back. */
+  unref(): void {
+    if (--this.#references === 0) this.dispose();
+  }
+
+  /** Gives up an object that nothing came to refer to. */
+  releaseIfUnused(): void {
+    if (this.#references === 0) this.dispose();
+  }
+
+  /** The object that a forked child's region shows. */
+  abstract clone(): VMObject;
+
+  protected dispose(): void {
+    if (!this.memory.vmObjects.delete(this)) return;
+    for (const frame of this.pages) this.memory.unref(frame);
+  }
+
+  /** Forgets every translation of a page, so that it faults in anew. */
+  unmapPage(index: number): void {
+    for (const region of this.regions) region.unmapObjectPage(index);
+  }
+
+  unmapAll(): void {
+    for (const region of this.regions) region.unmap();
+  }
+}
+
+/** Empty slots for `size` bytes. */
+export function createPages(size: number): Int32Array {
+  const count = Math.ceil(size / PAGE_SIZE);
+  if (count > MOST_PAGES) fail(ENOMEM, "memory/too-many-page-slots");
+  return new Int32Array(count);
+}

@@ -1,0 +1,68 @@
+/** All chance in a machine comes from its seed (xoshiro128**). */
+
+/** A deterministic source of random numbers. */
+export class Random {
+  readonly #state = new Uint32Array(4);
+
+  constructor(seed: bigint | number) {
+    // SplitMix64 spreads neighbouring seeds over the whole state.
+    let x = BigInt.asUintN(64, BigInt(seed));
+    for (let i = 0; i < 4; i += 2) {
+      x = BigInt.asUintN(64, x + 0x9e3779b97f4a7c15n);
+      let z = x;
+      z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
+      z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
+      z ^= z >> 31n;
+      this.#state[i] = Number(z & 0xffffffffn);
+      this.#state[i + 1] = Number(z >> 32n);
+    }
+  }
+
+  /** The next 32 bits. */
+  u32(): number {
+    const state = this.#state;
+    const [a = 0, b = 0, c = 0, d = 0] = state;
+    const five = Math.imul(b, 5);
+    const result = Math.imul((five << 7) | (five >>> 25), 9) >>> 0;
+    const mixed = (c ^ a) >>> 0;
+    const last = (d ^ b) >>> 0;
+    state[0] = a ^ last;
+    state[1] = b ^ mixed;
+    state[2] = mixed ^ (b << 9);
+    state[3] = (last << 11) | (last >>> 21);
+    return result;
+  }
+
+  /** A number from 0 up to, not including, `limit` (at most 2^53). */
+  below(limit: number): number {
+    if (limit <= 0x1_0000_0000) return this.u32() % limit;
+    return ((this.u32() & 0x1fffff) * 0x1_0000_0000 + this.u32()) % limit;
+  }
+
+  /** Fills `bytes`. */
+  fill(bytes: Uint8Array): void {
+    for (let i = 0; i < bytes.length; i += 4) {
+      const word = this.u32();
+      for (let j = 0; j < 4 && i + j < bytes.length; j++) {
+        bytes[i + j] = word >>> (8 * j);
+      }
+    }
+  }
+
+  /** A source of its own, seeded from this one. */
+  fork(): Random {
+    return new Random(
+      (BigInt(this.u32()) << 32n) | BigInt(this.u32()),
+    );
+  }
+
+  /** The state, for snapshots. */
+  save(): Uint32Array {
+    return this.#state.slice();
+  }
+
+  /** Back to a saved state. */
+  restore(state: Uint32Array): void {
+    this.#state.set(state);
+  }
+}
