@@ -1,0 +1,22 @@
+// Generated from src/kernel/api by `deno task headers`; do not edit.
+#pragma once
+
+#define MS_NODEV 1
+#define MS_NOEXEC 2
+#define MS_NOSUID 4
+#define MS_BIND 8
+#define MS_RDONLY 16
+#define MS_REMOUNT 32
+#define MS_WXALLOWED 64
+#define MS_AXALLOWED 128
+#define MS_NOREGULAR 256
+#define MS_SRCHIDDEN 512
+#define MS_IMMUTABLE 1024
+#define MOUNT_SPECIFIC_FLAG_BOOLEAN 0
+#define MOUNT_SPECIFIC_FLAG_UNSIGNED 1
+#define MOUNT_SPECIFIC_FLAG_SIGNED 2
+#define UNSHARE_ENTER_CURRENT_PROGRAM 1
+#define UNSHARE_ENTER_AFTER_EXEC 2
+#define UNSHARE_SCOPED_PROCESS_LIST 1
+#define UNSHARE_VFS_ROOT_CONTEXT 2
+#define UNSHARE_HOSTNAME_CONTEXT 3
