@@ -117,6 +117,10 @@ export interface Emitter {
   /** Calls host helper `immediate`. */
   host(mayLeave: boolean): void;
   clearExclusive(): void;
+  /** Calls the float helper of that name with this record's operands. */
+  helper(name: string): void;
+  /** Leaves if [address] cannot be accessed so. */
+  probe(size: number, write: boolean, address: () => void): void;
   /** Calls a generated function of functions.ts. */
   call(name: string): void;
 }

@@ -1,38 +1,112 @@
 /**
- * Page tables of one process.
+ * Page tables of one process: four levels over 35-bit page numbers, 1,024
+ * 32-bit entries in each table's frame. An inner entry is the next table's
+ * byte offset; a leaf is frame * 8 + protection; 0 is nothing.
  *
  * @module
  */
 
+import { PAGE_SIZE, Protection } from "../types.ts";
+import { CACHE_ENTRIES, Layout } from "./layout.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
+
+const LEVEL = 1024;
+/** Entries of the top table: 35 - 3 * 10 bits. */
+const TOP = 32;
+/** Pages of the lower half of a 48-bit address space. */
+const PAGES = TOP * LEVEL * LEVEL * LEVEL;
 
 /** Page tables of one process, walked by the software TLB. */
 export class AddressSpace {
   /** The memory its frames lie in. */
   readonly memory: PhysicalMemory;
+  /** Byte offset of the top table. */
+  readonly root: number;
+  /** The engine's: decoded code by page number. */
+  readonly code: Map<number, unknown> = new Map();
+  #tables: number[] = [];
+  #disposed = false;
 
-  /** An empty address space. */
+  /** An empty address space. Throws when no frame is left for its table. */
   constructor(memory: PhysicalMemory) {
     this.memory = memory;
+    this.root = this.#table();
+  }
+
+  #table(): number {
+    const frame = this.memory.allocate();
+    if (frame === 0) throw new Error("no frame is left for a page table");
+    this.#tables.push(frame);
+    return frame * PAGE_SIZE;
+  }
+
+  /** Byte offset of the leaf entry of a page; 0 if its table is missing. */
+  #leaf(page: number, create: boolean): number {
+    if (page < 0 || page >= PAGES) {
+      if (create) throw new Error(`page ${page} is not in the lower half`);
+      return 0;
+    }
+    let table = this.root;
+    let index = Math.floor(page / (LEVEL * LEVEL * LEVEL));
+    for (let scale = LEVEL * LEVEL; scale >= 1; scale /= LEVEL) {
+      const at = (table >>> 2) + index;
+      let next = (this.memory.words[at] as number) >>> 0;
+      if (next === 0) {
+        if (!create) return 0;
+        next = this.#table();
+        this.memory.words[at] = next;
+      }
+      table = next;
+      index = Math.floor(page / scale) % LEVEL;
+    }
+    return table + index * 4;
   }
 
   /** Maps page (address / PAGE_SIZE) to a frame. */
-  map(_page: number, _frame: number, _protection: number): void {
-    throw new Error("AddressSpace is not written yet");
+  map(page: number, frame: number, protection: number): void {
+    const at = this.#leaf(page, true) >>> 2;
+    const old = this.memory.words[at] as number;
+    const entry = frame * 8 + protection;
+    if (old === entry) return;
+    this.memory.words[at] = entry;
+    if (old !== 0) this.#changed(page, old);
   }
 
   /** Removes a mapping. */
-  unmap(_page: number): void {
-    throw new Error("AddressSpace is not written yet");
+  unmap(page: number): void {
+    const at = this.#leaf(page, false) >>> 2;
+    if (at === 0) return;
+    const old = this.memory.words[at] as number;
+    if (old === 0) return;
+    this.memory.words[at] = 0;
+    this.#changed(page, old);
+  }
+
+  /** Forgets what the caches know of a page that was mapped otherwise. */
+  #changed(page: number, old: number): void {
+    if (old & Protection.execute) {
+      this.code.delete(page);
+      // A block that ends in the page before may go on in this one.
+      this.memory.jumpsOutdated = true;
+    }
+    if (this.memory.loadedSpace !== this) return;
+    const entry = (page % CACHE_ENTRIES) * 4;
+    this.memory.words[(Layout.readTlb >> 2) + entry] = -1;
+    this.memory.words[(Layout.writeTlb >> 2) + entry] = -1;
   }
 
   /** 0 when unmapped, else frame * 8 + protection. */
-  lookup(_page: number): number {
-    throw new Error("AddressSpace is not written yet");
+  lookup(page: number): number {
+    const at = this.#leaf(page, false);
+    return at === 0 ? 0 : this.memory.words[at >>> 2] as number;
   }
 
   /** Gives the table's own frames back. */
   dispose(): void {
-    throw new Error("AddressSpace is not written yet");
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (this.memory.loadedSpace === this) this.memory.flushTranslations();
+    for (const frame of this.#tables) this.memory.free(frame);
+    this.code.clear();
   }
 }

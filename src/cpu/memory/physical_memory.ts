@@ -5,52 +5,260 @@
  * @module
  */
 
-/** Frames, allocated and interned; see the contract of `Cpu`. */
+import { PAGE_SIZE } from "../types.ts";
+import { FrameFlag, Layout } from "./layout.ts";
+
+const WASM_PAGE = 65536;
+const FRAMES_PER_WASM_PAGE = WASM_PAGE / PAGE_SIZE;
+/** Frames that the memory grows by, at least. */
+const GROWTH = 1024;
+/** Interned frames are dropped at a reset when there are more than this. */
+const INTERNED_LIMIT = 8192;
+
+/** What keeps state derived from memory contents and is told of changes. */
+export interface MemoryObserver {
+  /** The frame's contents change, or it is freed. */
+  forget(frame: number): void;
+  /** All frames but the interned ones are freed. */
+  reset(): void;
+}
+
+/**
+ * Frames. A frame is zeroed when it is handed out, not when it is freed or at
+ * a reset, so that a pooled memory costs what a run touches.
+ */
 export class PhysicalMemory {
   /** The underlying memory. */
   readonly memory: WebAssembly.Memory;
+  /** How many frames may be handed out at a time. */
+  readonly frames: number;
+  /** The engines over this memory. */
+  readonly observers: MemoryObserver[] = [];
+  /** The address space whose translations are in the TLBs. */
+  loadedSpace: unknown = null;
+  /** An executable mapping changed: the jump cache is out of date. */
+  jumpsOutdated = false;
 
-  private constructor(memory: WebAssembly.Memory) {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView<ArrayBuffer>;
+  #words: Int32Array<ArrayBuffer>;
+  /** Frames that exist. */
+  #end: number;
+  /** The next frame never handed out since the last reset. */
+  #next: number = Layout.firstFrame;
+  /** Frames from here up were never handed out: they are zero. */
+  #fresh: number = Layout.firstFrame;
+  #free: number[] = [];
+  #used = 0;
+  #interned = new Map<number, number[]>();
+  #internedCount = 0;
+  #poison = false;
+
+  private constructor(memory: WebAssembly.Memory, frames: number) {
     this.memory = memory;
+    this.frames = frames;
+    const buffer = memory.buffer as ArrayBuffer;
+    this.#bytes = new Uint8Array(buffer);
+    this.#view = new DataView(buffer);
+    this.#words = new Int32Array(buffer);
+    this.#end = buffer.byteLength / PAGE_SIZE;
+    this.flushTranslations();
   }
 
-  /** A memory that hands out up to `frames` frames. */
-  static create(_options: { frames: number }): PhysicalMemory {
-    return new PhysicalMemory(new WebAssembly.Memory({ initial: 1 }));
+  /** A memory that hands out up to `frames` frames at a time. */
+  static create(options: { frames: number }): PhysicalMemory {
+    const initial = Layout.firstFrame + Math.min(options.frames, GROWTH);
+    return new PhysicalMemory(
+      new WebAssembly.Memory({
+        initial: Math.ceil(initial / FRAMES_PER_WASM_PAGE),
+        maximum: Layout.frameLimit / FRAMES_PER_WASM_PAGE,
+      }),
+      options.frames,
+    );
   }
 
-  /** All bytes; frame n at n * PAGE_SIZE. Re-read after growth. */
+  /** All bytes; frame n at n * PAGE_SIZE. Re-read after an allocation. */
   get bytes(): Uint8Array {
-    throw new Error("PhysicalMemory is not written yet");
+    return this.#bytes;
   }
 
   /** The same as little-endian numbers. */
   get view(): DataView {
-    throw new Error("PhysicalMemory is not written yet");
+    return this.#view;
   }
 
-  /** A zeroed frame's number, 0 when none is left. */
-  allocate(): number {
-    throw new Error("PhysicalMemory is not written yet");
-  }
-
-  /** Takes a frame back. */
-  free(_frame: number): void {
-    throw new Error("PhysicalMemory is not written yet");
+  /** The same as 32-bit words. */
+  get words(): Int32Array {
+    return this.#words;
   }
 
   /** How many frames can still be allocated. */
   get available(): number {
-    throw new Error("PhysicalMemory is not written yet");
+    return this.frames - this.#used;
   }
 
-  /** An immutable frame with this content, kept across `reset`. */
-  intern(_page: Uint8Array): number {
-    throw new Error("PhysicalMemory is not written yet");
+  /** Fills freed frames with 0xcc from now on: for tests. */
+  poisonFreedFrames(): void {
+    this.#poison = true;
+  }
+
+  /** A zeroed frame's number, 0 when none is left. */
+  allocate(): number {
+    if (this.#used >= this.frames) return 0;
+    const frame = this.#free.pop() ?? this.#take();
+    if (frame === 0) return 0;
+    this.#used++;
+    const at = frame * PAGE_SIZE;
+    if (frame < this.#fresh) this.#bytes.fill(0, at, at + PAGE_SIZE);
+    else this.#fresh = frame + 1;
+    this.#bytes[Layout.frameFlags + frame] = FrameFlag.allocated;
+    return frame;
+  }
+
+  #take(): number {
+    const flags = Layout.frameFlags;
+    while (
+      this.#next < this.#end &&
+      (this.#bytes[flags + this.#next] as number) & FrameFlag.interned
+    ) this.#next++;
+    if (this.#next >= this.#end && !this.#grow()) return 0;
+    return this.#next++;
+  }
+
+  #grow(): boolean {
+    const wanted = Math.max(GROWTH, (this.#end - Layout.firstFrame) >> 1);
+    const pages = Math.ceil(wanted / FRAMES_PER_WASM_PAGE);
+    try {
+      this.memory.grow(pages);
+    } catch {
+      return false;
+    }
+    const buffer = this.memory.buffer as ArrayBuffer;
+    this.#bytes = new Uint8Array(buffer);
+    this.#view = new DataView(buffer);
+    this.#words = new Int32Array(buffer);
+    this.#end = buffer.byteLength / PAGE_SIZE;
+    return true;
+  }
+
+  /** Takes a frame back. Interned frames stay. */
+  free(frame: number): void {
+    const flags = this.#bytes[Layout.frameFlags + frame] as number;
+    if (flags & FrameFlag.interned) return;
+    if (!(flags & FrameFlag.allocated)) {
+      throw new Error(`frame ${frame} is freed but not allocated`);
+    }
+    this.invalidateCode(frame);
+    this.#bytes[Layout.frameFlags + frame] = 0;
+    if (this.#poison) {
+      this.#bytes.fill(0xcc, frame * PAGE_SIZE, (frame + 1) * PAGE_SIZE);
+    }
+    this.#used--;
+    this.#free.push(frame);
+  }
+
+  /**
+   * To be called before bytes of a frame are changed from outside of the
+   * CPU: code decoded from it is forgotten. Cheap when there is none.
+   */
+  invalidateCode(frame: number): void {
+    if ((this.#bytes[Layout.frameFlags + frame] as number) & FrameFlag.code) {
+      for (const observer of this.observers) observer.forget(frame);
+    }
+  }
+
+  /**
+   * An immutable frame with this content, shared by all who ask for it and
+   * kept across `reset`, so that its decoded code survives. Does not count
+   * against `available`.
+   */
+  intern(page: Uint8Array): number {
+    if (page.length > PAGE_SIZE) throw new Error("a page is too long");
+    const hash = hashOf(page);
+    const known = this.#interned.get(hash);
+    for (const frame of known ?? []) {
+      if (this.#holds(frame, page)) return frame;
+    }
+    const frame = this.#take();
+    if (frame === 0) return 0;
+    const at = frame * PAGE_SIZE;
+    if (frame >= this.#fresh) this.#fresh = frame + 1;
+    this.#bytes.fill(0, at, at + PAGE_SIZE);
+    this.#bytes.set(page, at);
+    this.#bytes[Layout.frameFlags + frame] = FrameFlag.interned;
+    this.#internedCount++;
+    if (known === undefined) this.#interned.set(hash, [frame]);
+    else known.push(frame);
+    return frame;
+  }
+
+  #holds(frame: number, page: Uint8Array): boolean {
+    const at = frame * PAGE_SIZE;
+    for (let i = 0; i < PAGE_SIZE; i++) {
+      if (this.#bytes[at + i] !== (page[i] ?? 0)) return false;
+    }
+    return true;
   }
 
   /** Frees all but the interned frames. */
   reset(): void {
-    throw new Error("PhysicalMemory is not written yet");
+    for (const observer of this.observers) observer.reset();
+    const flags = Layout.frameFlags;
+    const drop = this.#internedCount > INTERNED_LIMIT;
+    for (let frame = Layout.firstFrame; frame < this.#next; frame++) {
+      const value = this.#bytes[flags + frame] as number;
+      if (drop && value & FrameFlag.interned) this.#forget(frame);
+      if (drop || !(value & FrameFlag.interned)) {
+        this.#bytes[flags + frame] = 0;
+      }
+    }
+    if (drop) {
+      this.#interned.clear();
+      this.#internedCount = 0;
+    }
+    this.#next = Layout.firstFrame;
+    this.#free.length = 0;
+    this.#used = 0;
+    this.flushTranslations();
   }
+
+  #forget(frame: number): void {
+    for (const observer of this.observers) observer.forget(frame);
+  }
+
+  /** Empties the TLBs and the jump cache. */
+  flushTranslations(): void {
+    this.#bytes.fill(0xff, Layout.readTlb, Layout.cachesEnd);
+    this.loadedSpace = null;
+    this.jumpsOutdated = false;
+  }
+
+  /** Empties the jump cache. */
+  flushJumps(): void {
+    this.#bytes.fill(0xff, Layout.jumpCache, Layout.cachesEnd);
+    this.jumpsOutdated = false;
+  }
+
+  /** Empties the TLB for stores. */
+  flushWrites(): void {
+    this.#bytes.fill(0xff, Layout.writeTlb, Layout.jumpCache);
+  }
+}
+
+/** A 32-bit FNV-1a hash over 32-bit words, trailing zero bytes ignored. */
+function hashOf(page: Uint8Array): number {
+  let end = page.length;
+  while (end > 0 && page[end - 1] === 0) end--;
+  let hash = 0x811c9dc5;
+  let at = 0;
+  for (; at + 4 <= end; at += 4) {
+    const word = (page[at] as number) | (page[at + 1] as number) << 8 |
+      (page[at + 2] as number) << 16 | (page[at + 3] as number) << 24;
+    hash = Math.imul(hash ^ word, 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  for (; at < end; at++) {
+    hash = Math.imul(hash ^ (page[at] as number), 0x01000193);
+  }
+  return hash >>> 0;
 }

@@ -12,6 +12,7 @@ import { floatOps } from "./float.ts";
 import { integerOps } from "./integer.ts";
 import { memoryOps } from "./memory.ts";
 import { vectorOps } from "./vector.ts";
+import { vectorAarch64Ops } from "./vector_aarch64.ts";
 
 /** All rows by name. */
 export const opTable = {
@@ -21,6 +22,7 @@ export const opTable = {
   ...flagOps,
   ...floatOps,
   ...vectorOps,
+  ...vectorAarch64Ops,
 } satisfies OpTable;
 
 /** Name of an op. */

@@ -35,6 +35,10 @@ const compare = {
   LtU: "lt_u",
   Le: "le_s",
   LeU: "le_u",
+  Ge: "ge_s",
+  GeU: "ge_u",
+  Gt: "gt_s",
+  GtU: "gt_u",
 } as const;
 
 const unary = { clz: "clz", ctz: "ctz", popcnt: "popcnt" } as const;

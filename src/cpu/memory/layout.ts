@@ -1,0 +1,60 @@
+/**
+ * The map of linear memory. Frames come last; everything before them is the
+ * engine's own.
+ *
+ * @module
+ */
+
+import { PAGE_SIZE } from "../types.ts";
+
+/** Byte offsets in linear memory. */
+export const Layout = {
+  /** Variables that generated code and TypeScript share (i32 unless said). */
+  exitKind: 0x400,
+  exitRecord: 0x404,
+  /** i64 */
+  faultAddress: 0x408,
+  faultAccess: 0x410,
+  faultSize: 0x414,
+  /** Top-level page table's address. */
+  root: 0x418,
+  /** Frame of a refused store to code. */
+  codeFrame: 0x41c,
+  /** A store across pages that waits in `crossing`: two destinations. */
+  crossingFirst: 0x420,
+  crossingSecond: 0x424,
+  crossingFirstSize: 0x428,
+  crossingSecondSize: 0x42c,
+  /** 32 bytes for an access across pages. */
+  crossing: 0x440,
+  /** 64 bytes for an instruction across pages. */
+  codeCrossing: 0x480,
+  /** The running thread's slots. */
+  state: 0x1000,
+  /** Entries of 16 bytes: i64 tag, i32 addend. */
+  readTlb: 0x4000,
+  writeTlb: 0x8000,
+  /** Entries of 16 bytes: i64 address, i32 record. */
+  jumpCache: 0xc000,
+  cachesEnd: 0x10000,
+  /** A byte of `FrameFlag`s for each of 2^20 frames. */
+  frameFlags: 0x100000,
+  /** IR records. */
+  arena: 0x200000,
+  arenaEnd: 0x1200000,
+  firstFrame: 0x1200000 / PAGE_SIZE,
+  frameLimit: 1 << 20,
+} as const;
+
+/** Entries of each TLB and of the jump cache. */
+export const CACHE_ENTRIES = 1024;
+
+/** What is known about a frame. */
+export const FrameFlag = {
+  /** Decoded code of it is cached: stores must be noticed. */
+  code: 1,
+  /** Kept across resets, never written. */
+  interned: 2,
+  /** Handed out. */
+  allocated: 4,
+} as const;
