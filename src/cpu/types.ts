@@ -31,6 +31,8 @@ export const Exit = {
   privileged: 6,
   /** One instruction was stepped. */
   debug: 7,
+  /** An access that must be aligned is not; pc is at it. */
+  misaligned: 8,
 } as const;
 /** One of the exits. */
 export type Exit = typeof Exit[keyof typeof Exit];

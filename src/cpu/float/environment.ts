@@ -5,30 +5,12 @@
  *
  * @module
  */
+import { FloatFlag, Rounding } from "../ir/slots.ts";
 
-/** Rounding directions. */
-export const Rounding = {
-  nearestEven: 0,
-  towardZero: 1,
-  down: 2,
-  up: 3,
-  nearestAway: 4,
-  /** AArch64's FCVTXN: an inexact result gets an odd last bit. */
-  odd: 5,
-} as const;
-/** One of {@linkcode Rounding}. */
+export { FloatFlag, Rounding };
+
+/** A rounding direction, one of {@linkcode Rounding}. */
 export type Rounding = (typeof Rounding)[keyof typeof Rounding];
-
-/** Exception flags, one bit each; each front end maps them to its register. */
-export const FloatFlag = {
-  invalid: 1,
-  divideByZero: 2,
-  overflow: 4,
-  underflow: 8,
-  inexact: 16,
-  /** x86's DE: an operand is denormal. AArch64's IDC: one was flushed. */
-  denormal: 32,
-} as const;
 
 /** Whose rules decide NaNs, denormals, tininess and impossible integers. */
 export const Rules = { riscv: 0, arm: 1, sse: 2, x87: 3 } as const;

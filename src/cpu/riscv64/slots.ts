@@ -1,0 +1,24 @@
+/**
+ * Which state slots an instruction's register fields mean.
+ *
+ * @module
+ */
+import { type Slot, Slots } from "../ir/slots.ts";
+import * as f from "./fields.ts";
+
+/** The slot that integer register `number` is read from. */
+export const source = (number: number): Slot =>
+  number === 0 ? Slots.zero : Slots.general + number;
+/** The slot that integer register `number` is written to. */
+export const destination = (number: number): Slot =>
+  number === 0 ? Slots.discard : Slots.general + number;
+/** The slot of float register `number`. */
+export const float = (number: number): Slot => Slots.vector + 2 * number;
+
+export const rd = (word: number): Slot => destination(f.rd(word));
+export const rs1 = (word: number): Slot => source(f.rs1(word));
+export const rs2 = (word: number): Slot => source(f.rs2(word));
+export const fd = (word: number): Slot => float(f.rd(word));
+export const fs1 = (word: number): Slot => float(f.rs1(word));
+export const fs2 = (word: number): Slot => float(f.rs2(word));
+export const fs3 = (word: number): Slot => float(f.rs3(word));
