@@ -1,0 +1,142 @@
+/** The side of a pseudo terminal that a terminal program holds (Kernel/Devices/TTY/MasterPTY.cpp). */
+import { EINVAL, EIO } from "../../api/errno.ts";
+import { TIOCGPGRP, TIOCGPTN, TIOCSWINSZ } from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
+import { fail, KernelError } from "../../errors.ts";
+import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
+import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
+import { DoubleBuffer } from "../../library/double_buffer.ts";
+import type { SyscallContext } from "../../syscalls/context.ts";
+import { CharacterDevice, CharacterMajor } from "../device.ts";
+import type { SlavePTY } from "./slave_pty.ts";
+
+const GONE = "ioctl/EIO/tiocsti-always-request-master-pty-whose";
+/** A slave's write waits while less is free: a newline may become two bytes. */
+const LEAST_ROOM = 2;
+const STAGE = 128;
+
+/** The master; its slave is set once, right after both are made. */
+export class MasterPTY extends CharacterDevice {
+  override readonly className = "MasterPTY";
+  readonly index: number;
+  /** Undefined once the slave has been closed for good. */
+  slave: SlavePTY | undefined;
+  isClosed = false;
+  readonly #buffer = new DoubleBuffer();
+  readonly #destroyed: () => void;
+
+  constructor(index: number, destroyed: () => void) {
+    super(CharacterMajor.masterPTY, index);
+    this.index = index;
+    this.#destroyed = destroyed;
+  }
+
+  override canRead(): boolean {
+    return this.slave === undefined || !this.#buffer.isEmpty;
+  }
+
+  override canWrite(): boolean {
+    return true;
+  }
+
+  override read(
+    _description: OpenFileDescription,
+    _offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    const done = this.#buffer.read(buffer, count);
+    if (done > 0 && this.slave !== undefined) this.evaluateBlockConditions();
+    return done;
+  }
+
+  /** All goes into the line discipline; a bad buffer ends it unreported. */
+  override write(
+    _description: OpenFileDescription,
+    _offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    const { slave } = this;
+    if (slave === undefined) {
+      fail(EIO, "*/EIO/tty-slave-whose-master-closed-master");
+    }
+    try {
+      for (let done = 0; done < count; done += STAGE) {
+        const bytes = new Uint8Array(Math.min(STAGE, count - done));
+        buffer.read(bytes, done);
+        slave.typed(bytes);
+      }
+      slave.evaluateBlockConditions();
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+    }
+    return count;
+  }
+
+  /** Output and echo of the slave; how many bytes fitted. */
+  takeFromSlave(bytes: UserOrKernelBuffer, count: number): number {
+    if (this.isClosed) fail(EIO, "*/EIO/tty-slave-whose-master-closed-master");
+    const done = this.#buffer.write(bytes, count);
+    if (done > 0 && this.slave !== undefined) this.evaluateBlockConditions();
+    return done;
+  }
+
+  get hasRoomForSlave(): boolean {
+    return this.isClosed || this.#buffer.spaceForWriting >= LEAST_ROOM;
+  }
+
+  override close(): void {
+    this.isClosed = true;
+    this.slave?.hangUp();
+    this.evaluateBlockConditions();
+    this.releaseIfUnused();
+  }
+
+  /** A description of the slave closes; `others` still hold it. */
+  slaveClosed(others: boolean): void {
+    if (!others) this.slave = undefined;
+    this.evaluateBlockConditions();
+  }
+
+  /**
+   * Gives the number back once both sides are gone. A slave that nobody ever
+   * opened keeps its master alive, and the master it: such a pair stays.
+   */
+  releaseIfUnused(): void {
+    if (this.isClosed && this.slave === undefined) this.#destroyed();
+  }
+
+  override ioctl(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    request: number,
+    argument: UserAddress,
+    raw: bigint,
+  ): number {
+    context.requirePromise("tty");
+    const { slave } = this;
+    if (slave === undefined) fail(EIO, GONE);
+    switch (request) {
+      case TIOCGPTN:
+        context.memory.writeU32(
+          argument,
+          this.index,
+          "ioctl/EFAULT/request-argument-struct-readable-writable",
+        );
+        return 0;
+      case TIOCSWINSZ:
+      case TIOCGPGRP:
+        return slave.ioctl(context, description, request, argument, raw);
+      default:
+        return fail(
+          EINVAL,
+          "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
+        );
+    }
+  }
+
+  override pseudoPath(): string {
+    return `ptm:${this.index}`;
+  }
+}

@@ -1,0 +1,76 @@
+/** /dev/ptmx: every open makes a pseudo terminal (Kernel/Devices/TTY/PTYMultiplexer.cpp). */
+import { EBUSY, EPERM } from "../../api/errno.ts";
+import { fail } from "../../errors.ts";
+import { OpenFileDescription } from "../../filesystem/open_file_description.ts";
+import type { Kernel } from "../../kernel.ts";
+import type { Process } from "../../tasks/process.ts";
+import { CharacterDevice, CharacterMajor } from "../device.ts";
+import { MasterPTY } from "./master_pty.ts";
+import { SlavePTY } from "./slave_pty.ts";
+
+/** Pairs that can exist at once. */
+export const MAX_PTY_PAIRS = 64;
+
+/** Hands out pairs, the number freed last first. */
+export class PTYMultiplexer extends CharacterDevice {
+  override readonly className = "PTYMultiplexer";
+  readonly #kernel: Kernel;
+  readonly #free: number[] = [];
+  readonly #masters = new Map<number, MasterPTY>();
+
+  constructor(kernel: Kernel) {
+    super(CharacterMajor.console, 2);
+    this.#kernel = kernel;
+    for (let index = MAX_PTY_PAIRS - 1; index >= 0; index--) {
+      this.#free.push(index);
+    }
+  }
+
+  /** The slaves that still exist, by number. */
+  get slaves(): SlavePTY[] {
+    return [...this.#masters.values()]
+      .flatMap(({ slave }) => slave === undefined ? [] : [slave])
+      .sort((a, b) => a.index - b.index);
+  }
+
+  slave(index: number): SlavePTY | undefined {
+    return this.#masters.get(index)?.slave;
+  }
+
+  override open(options: number, caller: Process): OpenFileDescription {
+    if (caller.isJailed && !this.isOpenableByJailedProcesses) {
+      fail(
+        EPERM,
+        "*/EPERM/{device-node-process-jailed-*,jailed-process-device-allowed}",
+      );
+    }
+    const index = this.#free.pop();
+    if (index === undefined) fail(EBUSY, "open/EBUSY/device-5-2-dev-ptmx-all");
+    const master = new MasterPTY(index, () => {
+      if (this.#masters.delete(index)) this.#free.push(index);
+    });
+    const { uid, gid } = caller.credentials;
+    master.slave = new SlavePTY(this.#kernel, master, { uid, gid });
+    this.#masters.set(index, master);
+    const description = new OpenFileDescription(master);
+    description.setReadWriteMode(options);
+    description.setFileFlags(options);
+    return description;
+  }
+
+  override canRead(): boolean {
+    return false;
+  }
+
+  override canWrite(): boolean {
+    return false;
+  }
+
+  override read(): number {
+    return 0;
+  }
+
+  override write(): number {
+    return 0;
+  }
+}

@@ -1,0 +1,474 @@
+/** The line discipline and requests common to all terminals (Kernel/Devices/TTY/TTY.cpp). */
+import { EINTR, EINVAL, EIO, ENOTIMPL, EPERM } from "../../api/errno.ts";
+import {
+  ECHO,
+  ECHOE,
+  ECHOK,
+  ECHONL,
+  ICANON,
+  ICRNL,
+  INLCR,
+  ISIG,
+  ISTRIP,
+  NOFLSH,
+  ONLCR,
+  OPOST,
+  SIGCHLD,
+  SIGHUP,
+  SIGINFO,
+  SIGINT,
+  SIGQUIT,
+  SIGTSTP,
+  SIGTTIN,
+  SIGTTOU,
+  SIGWINCH,
+  TCFLSH,
+  TCGETS,
+  TCIFLUSH,
+  TCIOFLUSH,
+  TCOFLUSH,
+  TCSETS,
+  TCSETSF,
+  TCSETSW,
+  TIOCGPGRP,
+  TIOCGWINSZ,
+  TIOCNOTTY,
+  TIOCSCTTY,
+  TIOCSPGRP,
+  TIOCSTI,
+  TIOCSWINSZ,
+  TOSTOP,
+  VEOF,
+  VEOL,
+  VERASE,
+  VINFO,
+  VINTR,
+  VKILL,
+  VMIN,
+  VQUIT,
+  VSUSP,
+  VWERASE,
+} from "../../api/constants.ts";
+import { readStruct, structBytes } from "../../api/layout.ts";
+import { termios, winsize } from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
+import { fail } from "../../errors.ts";
+import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
+import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
+import type { Kernel } from "../../kernel.ts";
+import type { SyscallContext } from "../../syscalls/context.ts";
+import type { Process } from "../../tasks/process.ts";
+import type { ProcessGroup } from "../../tasks/process_group.ts";
+import { CharacterDevice } from "../device.ts";
+import { InputQueue } from "./input_queue.ts";
+import {
+  defaultTermios,
+  hasUnimplementedModes,
+  type Termios,
+} from "./termios.ts";
+
+const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+const BACKSPACE = 8;
+const TAB = 9;
+const SPACE = 32;
+/** Bytes that read and write carry at a time; a line that ends with a chunk lets the read go on. */
+const READ_CHUNK = 512;
+const WRITE_CHUNK = 256;
+
+const ARGUMENT = "ioctl/EFAULT/request-argument-struct-readable-writable";
+const INVALID = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
+const NOT_PERMITTED =
+  "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session";
+
+/** Signals that a typed character sends, in the order in which they are looked for. */
+const SIGNAL_CHARACTERS: readonly (readonly [number, number])[] = [
+  [VINFO, SIGINFO],
+  [VINTR, SIGINT],
+  [VQUIT, SIGQUIT],
+  [VSUSP, SIGTSTP],
+];
+
+/** A terminal. */
+export abstract class TTY extends CharacterDevice {
+  protected readonly kernel: Kernel;
+  /** Processes whose controlling terminal this is. */
+  controlled = 0;
+  rows = 0;
+  columns = 0;
+  #modes: Termios = defaultTermios();
+  readonly #input = new InputQueue();
+  #availableLines = 0;
+  #foreground: ProcessGroup | undefined;
+  /** The parent of the process that was made the foreground; it hears of stops. */
+  #foregroundParent: Process | undefined;
+
+  constructor(kernel: Kernel, major: number, minor: number) {
+    super(major, minor);
+    this.kernel = kernel;
+  }
+
+  override get isTTY(): boolean {
+    return true;
+  }
+
+  /** The name in /proc. */
+  abstract get pseudoName(): string;
+  /** Shows a byte that was typed. */
+  protected abstract echo(byte: number): void;
+  /** Puts processed output where it belongs; how many bytes went. */
+  protected abstract output(bytes: Uint8Array): number;
+
+  /** The foreground group's id; 0 when there is none. */
+  get foregroundGroupId(): number {
+    const group = this.#foreground;
+    return group !== undefined && group.members > 0 ? group.pgid : 0;
+  }
+
+  /** Makes a group the foreground one, as TIOCSPGRP does. */
+  setForeground(group: ProcessGroup, parent: Process | undefined): void {
+    this.#foreground = group;
+    this.#foregroundParent = parent;
+  }
+
+  protected hasLocalMode(mode: number): boolean {
+    return (this.#modes.c_lflag & mode) !== 0;
+  }
+
+  get isCanonical(): boolean {
+    return this.hasLocalMode(ICANON);
+  }
+
+  override canRead(_description: OpenFileDescription): boolean {
+    return this.isCanonical ? this.#availableLines > 0 : !this.#input.isEmpty;
+  }
+
+  override canWrite(_description: OpenFileDescription): boolean {
+    return true;
+  }
+
+  /** A process outside the foreground group gets `signal` and EINTR. */
+  #requireForeground(signal: number, site: string): void {
+    const { process } = this.kernel.currentThread;
+    if (process.credentials.pgid === this.foregroundGroupId) return;
+    process.sendSignal(signal, undefined);
+    fail(EINTR, site);
+  }
+
+  override read(
+    _description: OpenFileDescription,
+    _offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    this.#requireForeground(SIGTTIN, "*/EINTR/tty-caller-s-process-group-tty");
+    const wanted = Math.min(count, this.#input.size);
+    const linesBefore = this.#availableLines;
+    let done = 0;
+    while (done < wanted) {
+      const chunk = new Uint8Array(Math.min(READ_CHUNK, wanted - done));
+      const taken = this.#takeLine(chunk);
+      buffer.write(chunk.subarray(0, taken), done);
+      done += taken;
+      if (taken < chunk.length) break;
+    }
+    if (done > 0 || this.#availableLines !== linesBefore) {
+      this.evaluateBlockConditions();
+    }
+    return done;
+  }
+
+  /** Takes bytes up to a line's end; an end of file is taken and not returned. */
+  #takeLine(target: Uint8Array): number {
+    for (let done = 0; done < target.length; done++) {
+      const special = this.isCanonical && this.#input.firstIsSpecial;
+      const byte = this.#input.dequeue();
+      if (special) {
+        this.#availableLines--;
+        if (byte === 0) return done;
+      }
+      target[done] = byte;
+      if (special) return done + 1;
+    }
+    return target.length;
+  }
+
+  override write(
+    _description: OpenFileDescription,
+    _offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (this.hasLocalMode(TOSTOP)) {
+      this.#requireForeground(
+        SIGTTOU,
+        "*/EINTR/tty-tostop-set-caller-foreground-group",
+      );
+    }
+    let done = 0;
+    while (done < count) {
+      const chunk = new Uint8Array(Math.min(WRITE_CHUNK, count - done));
+      buffer.read(chunk, done);
+      const written = this.#writeProcessed(chunk);
+      done += written;
+      if (written < chunk.length) break;
+    }
+    return done;
+  }
+
+  /** How many of `bytes` went out, though newlines went as two. */
+  #writeProcessed(bytes: Uint8Array): number {
+    const processed: number[] = [];
+    for (const byte of bytes) this.#process(byte, (out) => processed.push(out));
+    const written = this.output(Uint8Array.from(processed));
+    if (!this.#addsCarriageReturns) return written;
+    if (written === processed.length) return bytes.length;
+    let accepted = 0;
+    for (let position = 0; position < written; accepted++) {
+      position += bytes[accepted] === NEWLINE ? 2 : 1;
+      // Half a newline went: both halves are written again.
+      if (position > written) accepted--;
+    }
+    return accepted;
+  }
+
+  get #addsCarriageReturns(): boolean {
+    const both = OPOST | ONLCR;
+    return (this.#modes.c_oflag & both) === both;
+  }
+
+  #process(byte: number, put: (byte: number) => void): void {
+    if (byte === NEWLINE && this.#addsCarriageReturns) put(CARRIAGE_RETURN);
+    put(byte);
+  }
+
+  #echoProcessed(byte: number): void {
+    this.#process(byte, (out) => this.echo(out));
+  }
+
+  #isCharacter(index: number, byte: number): boolean {
+    return this.#modes.c_cc[index] === byte;
+  }
+
+  /** A byte arrives from the keyboard or the master's side. */
+  protected emit(byte: number): void {
+    if ((this.#modes.c_iflag & ISTRIP) !== 0) byte &= 0x7f;
+    if (this.hasLocalMode(ISIG) && this.#signalFor(byte)) return;
+    this.#queue(this.#mapInput(byte));
+  }
+
+  /** True when the byte was a signal character, which is swallowed. */
+  #signalFor(byte: number): boolean {
+    const found = SIGNAL_CHARACTERS.find(([index]) =>
+      this.#isCharacter(index, byte)
+    );
+    if (found === undefined) return false;
+    this.generateSignal(found[1]);
+    if (found[1] === SIGTSTP) {
+      this.#foregroundParent?.sendSignal(SIGCHLD, undefined);
+    }
+    return true;
+  }
+
+  #mapInput(byte: number): number {
+    const { c_iflag } = this.#modes;
+    if (byte === CARRIAGE_RETURN && (c_iflag & ICRNL) !== 0) return NEWLINE;
+    if (byte === NEWLINE && (c_iflag & INLCR) !== 0) return CARRIAGE_RETURN;
+    return byte;
+  }
+
+  #queue(byte: number): void {
+    let endsLine = false;
+    if (this.isCanonical) {
+      if (this.#edit(byte)) return;
+      endsLine = this.#isCharacter(VEOL, byte);
+      if (endsLine) this.#availableLines++;
+    }
+    this.#input.enqueue(byte, endsLine);
+    if (this.hasLocalMode(ECHO)) this.#echoProcessed(byte);
+  }
+
+  /** Canonical mode's own bytes; true when the byte is dealt with. */
+  #edit(byte: number): boolean {
+    if (this.#isCharacter(VEOF, byte)) {
+      // VEOF may change before the line is read: a marked 0 stands for it.
+      this.#input.enqueue(0, true);
+      this.#availableLines++;
+    } else if (this.#isCharacter(VKILL, byte) && this.hasLocalMode(ECHOK)) {
+      this.#eraseWhile(() => true);
+    } else if (this.#isCharacter(VERASE, byte) && this.hasLocalMode(ECHOE)) {
+      this.#backspace();
+    } else if (this.#isCharacter(VWERASE, byte)) {
+      let inWord = false;
+      this.#eraseWhile((last) => {
+        if (last === SPACE && inWord) return false;
+        inWord ||= last !== SPACE;
+        return true;
+      });
+    } else if (byte === NEWLINE) {
+      if (this.hasLocalMode(ECHO | ECHONL)) this.#echoProcessed(NEWLINE);
+      this.#input.enqueue(NEWLINE, true);
+      this.#availableLines++;
+    } else return false;
+    return true;
+  }
+
+  /** Nothing before a line's end or an end of file is taken back. */
+  get #canErase(): boolean {
+    if (this.#input.isEmpty) return false;
+    const { last } = this.#input;
+    return !this.#isCharacter(VEOL, last) && last !== 0;
+  }
+
+  #backspace(): void {
+    if (!this.#canErase) return;
+    const byte = this.#input.dequeueEnd();
+    const columns = byte === TAB ? 8 - this.#input.width % 8 : 1;
+    for (let column = 0; column < columns; column++) this.#rubOut(BACKSPACE);
+    this.evaluateBlockConditions();
+  }
+
+  #eraseWhile(condition: (last: number) => boolean): void {
+    let erased = false;
+    while (this.#canErase && condition(this.#input.last)) {
+      this.#input.dequeueEnd();
+      this.#rubOut(this.#modes.c_cc[VERASE] ?? 0);
+      erased = true;
+    }
+    if (erased) this.evaluateBlockConditions();
+  }
+
+  /** Not processed as output. */
+  #rubOut(erase: number): void {
+    for (const byte of [erase, SPACE, erase]) this.echo(byte);
+  }
+
+  /** Sends a signal to the foreground group. */
+  protected generateSignal(signal: number): void {
+    const pgid = this.foregroundGroupId;
+    if (pgid === 0) return;
+    if (!this.hasLocalMode(NOFLSH)) this.#flushInput();
+    for (const process of this.kernel.processes.inGroup(pgid)) {
+      process.sendSignal(signal, undefined);
+    }
+  }
+
+  /** The other side is gone. */
+  hangUp(): void {
+    this.generateSignal(SIGHUP);
+  }
+
+  #flushInput(): void {
+    this.#availableLines = 0;
+    this.#input.clear();
+    this.evaluateBlockConditions();
+  }
+
+  override ioctl(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    request: number,
+    argument: UserAddress,
+    raw: bigint,
+  ): number {
+    context.requirePromise("tty");
+    const { memory, process } = context;
+    switch (request) {
+      case TIOCGPGRP:
+        memory.writeU32(argument, this.foregroundGroupId, ARGUMENT);
+        return 0;
+      case TIOCSPGRP:
+        this.#chooseForeground(process, Number(BigInt.asIntN(32, raw)));
+        return 0;
+      case TCGETS:
+        memory.write(argument, structBytes(termios, this.#modes), ARGUMENT);
+        return 0;
+      case TCSETS:
+      case TCSETSF:
+      case TCSETSW:
+        this.#setModes(context, description, argument, request === TCSETSF);
+        return 0;
+      case TCFLSH:
+        this.#flush(Number(raw & 0xffn));
+        return 0;
+      case TIOCGWINSZ:
+        memory.write(
+          argument,
+          structBytes(winsize, {
+            ws_row: this.rows,
+            ws_col: this.columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+          }),
+          ARGUMENT,
+        );
+        return 0;
+      case TIOCSWINSZ:
+        this.#setSize(context, argument);
+        return 0;
+      case TIOCSCTTY:
+        process.setControllingTTY(this);
+        return 0;
+      case TIOCNOTTY:
+        process.setControllingTTY(undefined);
+        return 0;
+      case TIOCSTI:
+        return fail(EIO, "ioctl/EIO/tiocsti-always-request-master-pty-whose");
+      default:
+        return fail(EINVAL, INVALID);
+    }
+  }
+
+  #chooseForeground(caller: Process, pgid: number): void {
+    const { processes } = this.kernel;
+    const group = pgid > 0 ? processes.group(pgid) : undefined;
+    if (group === undefined) fail(EINVAL, INVALID);
+    const leader = processes.find(pgid);
+    const session = leader?.credentials.sid ?? processes.sessionOfGroup(pgid);
+    if (session <= 0 || session !== caller.credentials.sid) {
+      fail(EPERM, NOT_PERMITTED);
+    }
+    if (leader !== undefined && leader.credentials.pgid !== pgid) {
+      fail(EPERM, NOT_PERMITTED);
+    }
+    this.setForeground(
+      group,
+      leader === undefined ? undefined : processes.find(leader.ppid),
+    );
+  }
+
+  #setModes(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    argument: UserAddress,
+    flush: boolean,
+  ): void {
+    const bytes = context.memory.read(argument, termios.size, ARGUMENT);
+    this.#modes = readStruct(termios, new DataView(bytes.buffer));
+    description.isBlocking = this.isCanonical ||
+      (this.#modes.c_cc[VMIN] ?? 0) > 0;
+    if (flush) this.#flushInput();
+    // The settings stay, although the call fails.
+    if (hasUnimplementedModes(this.#modes)) {
+      fail(
+        ENOTIMPL,
+        "ioctl/ENOTIMPL/tcsets-unsupported-flag-bits-settings-were",
+      );
+    }
+  }
+
+  /** There is no output queue, so TCOFLUSH has nothing to do. */
+  #flush(queue: number): void {
+    if (queue === TCIFLUSH || queue === TCIOFLUSH) this.#flushInput();
+    else if (queue !== TCOFLUSH) fail(EINVAL, INVALID);
+  }
+
+  #setSize(context: SyscallContext, argument: UserAddress): void {
+    const bytes = context.memory.read(argument, winsize.size, ARGUMENT);
+    const size = readStruct(winsize, new DataView(bytes.buffer));
+    if (size.ws_row === this.rows && size.ws_col === this.columns) return;
+    this.rows = size.ws_row;
+    this.columns = size.ws_col;
+    this.generateSignal(SIGWINCH);
+  }
+}

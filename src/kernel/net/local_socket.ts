@@ -1,0 +1,652 @@
+/** Sockets between processes of one machine (Kernel/Net/LocalSocket.cpp). */
+import {
+  EADDRINUSE,
+  EAGAIN,
+  EBUSY,
+  ECONNREFUSED,
+  EEXIST,
+  EINTR,
+  EINVAL,
+  EISCONN,
+  ENOTCONN,
+  EOPNOTSUPP,
+  EPERM,
+  EPIPE,
+} from "../api/errno.ts";
+import {
+  AF_LOCAL,
+  FIONREAD,
+  O_CREAT,
+  O_EXCL,
+  O_NOFOLLOW_NOERROR,
+  O_RDWR,
+  S_IFSOCK,
+  SO_PEERCRED,
+  SO_RCVBUF,
+  SO_SNDBUF,
+  SOCK_STREAM,
+  SOL_SOCKET,
+} from "../api/constants.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail, KernelError } from "../errors.ts";
+import { bytesOf } from "../filesystem/byte_string.ts";
+import { DoubleBuffer } from "../library/double_buffer.ts";
+import type { Inode } from "../filesystem/inode.ts";
+import { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
+import {
+  type Credentials,
+  inGroup,
+  isSuperuser,
+} from "../security/credentials.ts";
+import type { SyscallContext } from "../syscalls/context.ts";
+import type { Process } from "../tasks/process.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
+import {
+  ADDRESS_SIZE,
+  intBytes,
+  type MaybeWaiting,
+  type MessageOptions,
+  peerCredentialBytes,
+  peerCredentials,
+  type Role,
+  Socket,
+  writeOption,
+} from "./socket.ts";
+
+/** One more than this many descriptors may wait in a direction. */
+const MOST_QUEUED_DESCRIPTORS = 128;
+const SIZE_OF_FAMILY = 2;
+const SIZE_OF_PATH = ADDRESS_SIZE - SIZE_OF_FAMILY;
+const UNCONNECTED =
+  "recvmsg/EINVAL/local-socket-connected-checked-before-blocking";
+
+/**
+ * One object for both ends of a connection: the description that made it is
+ * the connect side, the one that accept made the other. Options, the pending
+ * error and the shutdown flags are therefore common to both ends.
+ */
+export class LocalSocket extends Socket {
+  readonly #forClient = new DoubleBuffer();
+  readonly #forServer = new DoubleBuffer();
+  readonly #descriptionsForClient: OpenFileDescription[] = [];
+  readonly #descriptionsForServer: OpenFileDescription[] = [];
+  #connectSide: OpenFileDescription | undefined;
+  #connectSideRole: Role = "none";
+  #acceptSideOpen = false;
+  /** The node this socket is bound to or was connected through. */
+  #inode: Inode | undefined;
+  #isBound = false;
+  #path = "";
+  #prebindUid: number;
+  #prebindGid: number;
+  #prebindMode = 0o666;
+
+  constructor(creator: Process, type: number) {
+    super(creator, AF_LOCAL, type, 0);
+    this.#prebindUid = creator.credentials.euid;
+    this.#prebindGid = creator.credentials.egid;
+  }
+
+  /** Both ends of a connection that has no path in the file system. */
+  static connectedPair(
+    creator: Process,
+    type: number,
+  ): [OpenFileDescription, OpenFileDescription] {
+    const socket = new LocalSocket(creator, type);
+    const connected = new OpenFileDescription(socket);
+    socket.#path = "[socketpair]";
+    socket.acceptor = peerCredentials(creator);
+    socket.setConnected(true);
+    socket.#setConnectSideRole("connected");
+    socket.ownRole = "accepted";
+    return [connected, new OpenFileDescription(socket)];
+  }
+
+  override get isLocal(): boolean {
+    return true;
+  }
+
+  override role(description: OpenFileDescription): Role {
+    return description === this.#connectSide
+      ? this.#connectSideRole
+      : this.ownRole;
+  }
+
+  #setConnectSideRole(role: Role, always = false): void {
+    const changed = this.#connectSideRole !== role;
+    this.#connectSideRole = role;
+    if (changed || always) this.evaluateBlockConditions();
+  }
+
+  override attach(description: OpenFileDescription): void {
+    super.attach(description);
+    if (this.#connectSideRole === "none") this.#connectSide = description;
+    else this.#acceptSideOpen = true;
+    this.evaluateBlockConditions();
+  }
+
+  override detach(description: OpenFileDescription): void {
+    super.detach(description);
+    if (this.#connectSide === description) this.#connectSide = undefined;
+    else {
+      this.#acceptSideOpen = false;
+      if (this.#isBound && this.#inode?.boundSocket === this) {
+        this.#inode.boundSocket = undefined;
+      }
+    }
+    // A listener is nobody's peer: its node goes stale with its descriptor.
+    if (this.attachCount === 0) this.#dropEverything();
+    this.evaluateBlockConditions();
+  }
+
+  #dropEverything(): void {
+    if (this.#inode?.boundSocket === this) this.#inode.boundSocket = undefined;
+    for (
+      const queue of [this.#descriptionsForClient, this.#descriptionsForServer]
+    ) {
+      for (const description of queue.splice(0)) description.unref();
+    }
+  }
+
+  #hasAttachedPeer(description: OpenFileDescription): boolean {
+    switch (this.role(description)) {
+      case "accepted":
+        return this.#connectSide !== undefined;
+      case "connected":
+        return this.#acceptSideOpen;
+      default:
+        return false;
+    }
+  }
+
+  #receiveBuffer(description: OpenFileDescription): DoubleBuffer | undefined {
+    const role = this.role(description);
+    if (role === "accepted") return this.#forServer;
+    return role === "connected" ? this.#forClient : undefined;
+  }
+
+  #sendBuffer(description: OpenFileDescription): DoubleBuffer | undefined {
+    const role = this.role(description);
+    if (role === "accepted") return this.#forClient;
+    return role === "connected" ? this.#forServer : undefined;
+  }
+
+  override canRead(description: OpenFileDescription): boolean {
+    if (this.role(description) === "listener") return this.canAccept;
+    const buffer = this.#receiveBuffer(description);
+    return buffer !== undefined &&
+      (!this.#hasAttachedPeer(description) || !buffer.isEmpty);
+  }
+
+  override canWrite(description: OpenFileDescription): boolean {
+    const buffer = this.#sendBuffer(description);
+    return buffer !== undefined &&
+      (!this.#hasAttachedPeer(description) || buffer.spaceForWriting > 0);
+  }
+
+  #readAddress(
+    context: SyscallContext,
+    address: UserAddress,
+    length: number,
+    call: "bind" | "connect",
+  ): string {
+    if (length > ADDRESS_SIZE) {
+      this.refuse(EINVAL, `${call}/EINVAL/address_length-110`);
+    }
+    const bytes = new Uint8Array(ADDRESS_SIZE);
+    const site = call === "bind"
+      ? "bind/EFAULT/address-readable-address_length-bytes"
+      : "connect/EFAULT/address-readable";
+    this.remembering(() =>
+      context.memory.readInto(address, bytes.subarray(0, length), site)
+    );
+    if (new DataView(bytes.buffer).getUint16(0, true) !== AF_LOCAL) {
+      this.refuse(
+        EINVAL,
+        call === "bind"
+          ? "bind/EINVAL/family-af_local-bytes-beyond-address_length-count"
+          : "connect/EINVAL/family-af_local",
+      );
+    }
+    return pathOf(bytes);
+  }
+
+  override bind(
+    context: SyscallContext,
+    address: UserAddress,
+    length: number,
+  ): void {
+    const path = this.#readAddress(context, address, length, "bind");
+    const inode = this.#makeNode(context, path);
+    if (inode.boundSocket !== undefined) {
+      this.refuse(
+        EADDRINUSE,
+        "bind/EADDRINUSE/inode-already-carries-bound-socket-race",
+      );
+    }
+    inode.boundSocket = this;
+    this.#inode = inode;
+    this.#path = path;
+    this.#isBound = true;
+  }
+
+  /** Only EADDRINUSE is remembered; what resolution refuses is not. */
+  #makeNode(context: SyscallContext, path: string): Inode {
+    const { kernel, process } = context;
+    try {
+      const description = kernel.vfs.open(process, path, {
+        options: O_CREAT | O_EXCL | O_NOFOLLOW_NOERROR,
+        mode: S_IFSOCK | (this.#prebindMode & 0o777),
+        owner: { uid: this.#prebindUid, gid: this.#prebindGid },
+      });
+      const { inode } = description;
+      description.destroy();
+      if (inode === undefined) throw new Error("a new node has an inode");
+      return inode;
+    } catch (error) {
+      if (error instanceof KernelError && error.errno === EEXIST) {
+        this.refuse(
+          EADDRINUSE,
+          "bind/EADDRINUSE/something-already-exists-path-including-dangling",
+        );
+      }
+      throw error;
+    }
+  }
+
+  override *connect(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    address: UserAddress,
+    length: number,
+  ): Waiting<void> {
+    if (this.#isBound) {
+      this.refuse(EISCONN, "connect/EISCONN/local-socket-been-bound");
+    }
+    const path = this.#readAddress(context, address, length, "connect");
+    if (this.isConnected) {
+      this.refuse(
+        EISCONN,
+        "connect/EISCONN/local-socket-already-connected-socketpair-ends",
+      );
+    }
+    const inode = this.#openNode(context, path);
+    this.#inode = inode;
+    const peer = inode?.boundSocket;
+    if (!(peer instanceof LocalSocket)) {
+      this.refuse(
+        ECONNREFUSED,
+        "connect/ECONNREFUSED/live-socket-bound-inode-regular-file",
+      );
+    }
+    this.#path = path;
+    yield* this.#waitForAccept(peer, description);
+  }
+
+  #openNode(context: SyscallContext, path: string): Inode | undefined {
+    return this.remembering(() => {
+      const found = context.kernel.vfs.open(context.process, path, {
+        options: O_RDWR,
+        mode: 0,
+      });
+      const { inode } = found;
+      found.destroy();
+      return inode;
+    });
+  }
+
+  /** Blocks even where the description does not. */
+  *#waitForAccept(
+    peer: LocalSocket,
+    description: OpenFileDescription,
+  ): Waiting<void> {
+    this.#setConnectSideRole("connecting");
+    try {
+      peer.queueConnectionFrom(this);
+    } catch (error) {
+      this.#setConnectSideRole("none");
+      throw error;
+    }
+    const reason = yield {
+      queues: [this.blockers],
+      ready: () => this.setupState === "completed",
+      what: "connect to a local socket",
+    };
+    if (reason === "interrupted") {
+      this.#setConnectSideRole("none");
+      this.refuse(
+        EINTR,
+        "connect/EINTR/signal-arrived-before-server-accepted-request",
+      );
+    }
+    // The caller may have closed the descriptor while it waited.
+    if (description === this.#connectSide) {
+      this.#setConnectSideRole("connected");
+    }
+  }
+
+  override listen(_context: SyscallContext, backlog: number): void {
+    if (this.type !== SOCK_STREAM) {
+      this.refuse(
+        EOPNOTSUPP,
+        "listen/EOPNOTSUPP/local-socket-whose-type-sock_stream",
+      );
+    }
+    this.backlog = backlog;
+    const wasListener = this.ownRole === "listener";
+    this.ownRole = "listener";
+    this.#setConnectSideRole("listener", !wasListener);
+  }
+
+  override localAddress(room: number): Uint8Array {
+    const bytes = new Uint8Array(
+      SIZE_OF_FAMILY +
+        (this.#path === ""
+          ? 0
+          : Math.min(this.#path.length + 1, Math.min(room, SIZE_OF_PATH))),
+    );
+    new DataView(bytes.buffer).setUint16(0, AF_LOCAL, true);
+    const path = bytesOf(this.#path);
+    bytes.set(path.subarray(0, bytes.length - SIZE_OF_FAMILY), SIZE_OF_FAMILY);
+    return bytes;
+  }
+
+  /** Both ends are the same object, with one path. */
+  override peerAddress(room: number): Uint8Array {
+    return this.localAddress(room);
+  }
+
+  override sendTo(
+    _context: SyscallContext,
+    description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    return this.writeReady(description, data, count);
+  }
+
+  protected override writeReady(
+    description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (!this.#hasAttachedPeer(description)) {
+      this.refuse(
+        EPIPE,
+        "sendmsg/EPIPE/other-end-local-connection-closed-sigpipe",
+      );
+    }
+    const buffer = this.#sendBuffer(description);
+    if (buffer === undefined) {
+      this.refuse(
+        EINVAL,
+        "sendmsg/EINVAL/local-socket-without-connection-role-unreachable",
+      );
+    }
+    const sent = buffer.write(data, count);
+    if (sent > 0) this.evaluateBlockConditions();
+    return sent;
+  }
+
+  override receiveFrom(
+    _context: SyscallContext,
+    description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+    options: MessageOptions,
+  ): MaybeWaiting<number> {
+    const buffer = this.#receiveBuffer(description);
+    if (buffer === undefined) this.refuse(EINVAL, UNCONNECTED);
+    if (options.blocking && !this.canRead(description)) {
+      return this.#waitAndReceive(description, data, count);
+    }
+    return this.#receive(description, buffer, data, count);
+  }
+
+  *#waitAndReceive(
+    description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+  ): Waiting<number> {
+    const reason = yield {
+      queues: [this.blockers],
+      ready: () => this.canRead(description),
+      what: "data on a local socket",
+    };
+    if (reason === "interrupted") {
+      this.refuse(EINTR, "recvmsg/EINTR/signal-while-waiting");
+    }
+    const buffer = this.#receiveBuffer(description);
+    if (buffer === undefined) this.refuse(EINVAL, UNCONNECTED);
+    return this.#receive(description, buffer, data, count);
+  }
+
+  #receive(
+    description: OpenFileDescription,
+    buffer: DoubleBuffer,
+    data: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (buffer.isEmpty) {
+      if (!this.#hasAttachedPeer(description)) return 0;
+      this.refuse(
+        EAGAIN,
+        "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-peer-still",
+      );
+    }
+    const received = buffer.read(data, count);
+    if (received > 0) this.evaluateBlockConditions();
+    return received;
+  }
+
+  protected override readReady(
+    description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    const buffer = this.#receiveBuffer(description);
+    if (buffer === undefined) this.refuse(EINVAL, UNCONNECTED);
+    return this.#receive(description, buffer, data, count);
+  }
+
+  /** Queues a description for the other end. */
+  sendDescription(
+    end: OpenFileDescription,
+    passed: OpenFileDescription,
+    call: "sendfd" | "sendmsg",
+  ): void {
+    const queue = this.#sendQueue(end);
+    if (queue === undefined) {
+      this.refuse(
+        EINVAL,
+        call === "sendfd"
+          ? "sendfd/EINVAL/description-neither-connected-nor-accepted-side"
+          : "sendmsg/EINVAL/scm_rights-local-socket-neither-connecting-nor",
+      );
+    }
+    if (queue.length > MOST_QUEUED_DESCRIPTORS) {
+      this.refuse(
+        EBUSY,
+        call === "sendfd"
+          ? "sendfd/EBUSY/more-128-descriptors-already-queued-direction"
+          : "sendmsg/EBUSY/more-128-descriptors-already-queued-peer",
+      );
+    }
+    passed.ref();
+    queue.push(passed);
+  }
+
+  /** Takes the oldest description sent to this end; its reference goes along. */
+  receiveDescription(end: OpenFileDescription): OpenFileDescription {
+    const queue = this.#receiveQueue(end);
+    if (queue === undefined) {
+      this.refuse(EINVAL, "recvfd/EINVAL/local-socket-connected-listener");
+    }
+    return queue.shift() ??
+      this.wouldBlock(
+        "recvfd/EAGAIN/descriptor-queued-call-never-blocks-even",
+      );
+  }
+
+  /** As `receiveDescription` for recvmsg: undefined when none is queued. */
+  takeDescription(end: OpenFileDescription): OpenFileDescription | undefined {
+    const queue = this.#receiveQueue(end);
+    if (queue === undefined) this.refuse(EINVAL, UNCONNECTED);
+    return queue.shift();
+  }
+
+  #sendQueue(end: OpenFileDescription): OpenFileDescription[] | undefined {
+    const role = this.role(end);
+    if (role === "connected") return this.#descriptionsForServer;
+    return role === "accepted" ? this.#descriptionsForClient : undefined;
+  }
+
+  #receiveQueue(end: OpenFileDescription): OpenFileDescription[] | undefined {
+    const role = this.role(end);
+    if (role === "connected") return this.#descriptionsForClient;
+    return role === "accepted" ? this.#descriptionsForServer : undefined;
+  }
+
+  override getOption(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    level: number,
+    option: number,
+    value: UserAddress,
+    sizePointer: UserAddress,
+  ): void {
+    const known = option === SO_SNDBUF || option === SO_RCVBUF ||
+      option === SO_PEERCRED;
+    if (level !== SOL_SOCKET || !known) {
+      super.getOption(context, description, level, option, value, sizePointer);
+      return;
+    }
+    const { memory } = context;
+    const size = memory.readU32(
+      sizePointer,
+      "getsockopt/EFAULT/value_size-readable",
+    );
+    if (option === SO_PEERCRED) {
+      if (size < 12) {
+        fail(
+          EINVAL,
+          "getsockopt/EINVAL/value_size-smaller-option-s-size-see",
+        );
+      }
+      const answer = this.#peerCredentials(description);
+      writeOption(memory, value, sizePointer, size, answer);
+      return;
+    }
+    if (size !== 4) {
+      fail(
+        EINVAL,
+        "getsockopt/EINVAL/so_sndbuf-so_rcvbuf-local-socket-value_size-different",
+      );
+    }
+    const buffer = option === SO_SNDBUF ? this.#forServer : this.#forClient;
+    const answer = buffer.spaceForWriting + buffer.immediatelyReadable;
+    writeOption(memory, value, sizePointer, size, intBytes(answer));
+  }
+
+  #peerCredentials(description: OpenFileDescription): Uint8Array {
+    switch (this.role(description)) {
+      case "accepted":
+        return peerCredentialBytes(this.origin);
+      case "connected":
+        return peerCredentialBytes(this.acceptor);
+      case "connecting":
+        return fail(
+          ENOTCONN,
+          "getsockopt/ENOTCONN/so_peercred-local-socket-still-connecting",
+        );
+      default:
+        return fail(
+          EINVAL,
+          "getsockopt/EINVAL/so_peercred-local-socket-listener-connection",
+        );
+    }
+  }
+
+  override ioctl(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    request: number,
+    argument: UserAddress,
+  ): number {
+    if (request !== FIONREAD) {
+      fail(EINVAL, "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad");
+    }
+    // The reference dereferences null on an end without a buffer.
+    const buffer = this.#receiveBuffer(description);
+    if (buffer === undefined) fail(EINVAL, UNCONNECTED);
+    context.memory.writeU32(
+      argument,
+      buffer.immediatelyReadable,
+      "ioctl/EFAULT/request-argument-struct-readable-writable",
+    );
+    return 0;
+  }
+
+  override chmod(
+    _credentials: Credentials,
+    _description: OpenFileDescription,
+    mode: number,
+  ): void {
+    // The reference asserts on a bound socket: its description has no custody.
+    if (this.#inode !== undefined) {
+      fail(EINVAL, "local-socket/chmod-after-bind");
+    }
+    this.#prebindMode = mode & 0o777;
+  }
+
+  override chown(
+    credentials: Credentials,
+    _description: OpenFileDescription,
+    uid: number,
+    gid: number,
+  ): void {
+    if (this.#inode !== undefined) {
+      fail(EINVAL, "local-socket/chown-after-bind");
+    }
+    if (
+      !isSuperuser(credentials) &&
+      (credentials.euid !== uid || !inGroup(credentials, gid))
+    ) {
+      this.refuse(
+        EPERM,
+        "fchown/EPERM/unbound-local-socket-superuser-uid-euid",
+      );
+    }
+    this.#prebindUid = uid;
+    this.#prebindGid = gid;
+  }
+
+  override pseudoPath(description: OpenFileDescription): string {
+    const path = `socket:${this.#path}`;
+    switch (this.role(description)) {
+      case "listener":
+        return `${path} (listening)`;
+      case "accepted":
+        return `${path} (accepted from pid ${this.origin.pid})`;
+      case "connected":
+        return `${path} (connected to pid ${this.acceptor.pid})`;
+      case "connecting":
+        return `${path} (connecting)`;
+      default:
+        return path;
+    }
+  }
+
+  /** For /sys/kernel/net/local. */
+  get path(): string {
+    return this.#path;
+  }
+}
+
+/** The path in a sockaddr_un: up to its first NUL, one character a byte. */
+function pathOf(address: Uint8Array): string {
+  const path = address.subarray(SIZE_OF_FAMILY);
+  const end = path.indexOf(0);
+  return String.fromCharCode(...(end < 0 ? path : path.subarray(0, end)));
+}

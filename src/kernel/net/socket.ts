@@ -1,0 +1,516 @@
+/** What all sockets share (Kernel/Net/Socket.cpp). */
+import {
+  EAFNOSUPPORT,
+  EAGAIN,
+  ECONNREFUSED,
+  EFAULT,
+  EINVAL,
+  ENODEV,
+  ENOPROTOOPT,
+  ENOTCONN,
+  ENOTSUP,
+  EPIPE,
+} from "../api/errno.ts";
+import {
+  AF_INET,
+  S_IFSOCK,
+  SHUT_RD,
+  SHUT_RDWR,
+  SHUT_WR,
+  SO_ACCEPTCONN,
+  SO_BINDTODEVICE,
+  SO_BROADCAST,
+  SO_DEBUG,
+  SO_DONTROUTE,
+  SO_ERROR,
+  SO_KEEPALIVE,
+  SO_RCVTIMEO,
+  SO_REUSEADDR,
+  SO_SNDTIMEO,
+  SO_TIMESTAMP,
+  SO_TYPE,
+  SOCK_STREAM,
+  SOL_SOCKET,
+} from "../api/constants.ts";
+import { structBytes } from "../api/layout.ts";
+import { timeval, ucred } from "../api/structs.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail, KernelError } from "../errors.ts";
+import { type BareStat, File } from "../filesystem/file.ts";
+import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
+import type { UserMemory } from "../memory/user_memory.ts";
+import type { SyscallContext } from "../syscalls/context.ts";
+import type { Process } from "../tasks/process.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
+import type { NetworkAdapter } from "./network_adapter.ts";
+
+/** Which part a description plays in a connection. */
+export type Role =
+  | "none"
+  | "listener"
+  | "accepted"
+  | "connected"
+  | "connecting";
+
+/** How far the setting up of a connection has come. */
+export type SetupState = "unstarted" | "in-progress" | "completed";
+
+/** A process as its peer sees it. */
+export interface PeerCredentials {
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Where a message goes to or comes from, and how. */
+export interface MessageOptions {
+  /** MSG_ flags. */
+  readonly flags: number;
+  /** The caller's sockaddr; 0 is none. */
+  readonly address: UserAddress;
+  /** sendmsg: bytes of the address. */
+  readonly addressLength: number;
+  /** recvmsg: where the length of the address is read and written; 0 is none. */
+  readonly addressLengthPointer: UserAddress;
+  readonly blocking: boolean;
+}
+
+/** An answer now, or a generator where the caller must wait for it. */
+export type MaybeWaiting<T> = T | Waiting<T>;
+
+const SIZE_OF_INT = 4;
+const IFNAMSIZ = 16;
+/** What getsockname and its like can fill: a whole sockaddr_un. */
+export const ADDRESS_SIZE = 110;
+
+const BAD_VALUE = "getsockopt/EFAULT/value-writable";
+const BAD_VALUE_SIZE = "getsockopt/EFAULT/value_size-writable";
+const SMALL_VALUE = "getsockopt/EINVAL/value_size-smaller-option-s-size-see";
+const UNREADABLE =
+  "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never";
+const WRONG_SIZE =
+  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
+
+/** A socket of any family. */
+export abstract class Socket extends File {
+  readonly domain: number;
+  readonly type: number;
+  readonly protocol: number;
+  /** Who made the socket. */
+  readonly origin: PeerCredentials;
+  /** Who accepted the connection. */
+  acceptor: PeerCredentials = { pid: 0, uid: 0, gid: 0 };
+  setupState: SetupState = "unstarted";
+  isConnected = false;
+  isShutDownForReading = false;
+  isShutDownForWriting = false;
+  /** In ns; 0 waits for ever. */
+  receiveTimeout = 0n;
+  sendTimeout = 0n;
+  wantsTimestamp = false;
+  broadcastAllowed = false;
+  routingDisabled = false;
+  boundInterface: NetworkAdapter | undefined;
+  protected backlog = 0;
+  protected ownRole: Role = "none";
+  /** The pending error that SO_ERROR tells and clears; 0 is none. */
+  protected error = 0;
+  readonly #pending: Socket[] = [];
+  #timestampValue = 0;
+
+  constructor(
+    creator: Process,
+    domain: number,
+    type: number,
+    protocol: number,
+  ) {
+    super();
+    this.domain = domain;
+    this.type = type;
+    this.protocol = protocol;
+    this.origin = peerCredentials(creator);
+  }
+
+  override get className(): string {
+    return "Socket";
+  }
+
+  get isLocal(): boolean {
+    return false;
+  }
+
+  get canAccept(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  role(_description: OpenFileDescription): Role {
+    return this.ownRole;
+  }
+
+  abstract bind(
+    context: SyscallContext,
+    address: UserAddress,
+    length: number,
+  ): void;
+  abstract connect(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    address: UserAddress,
+    length: number,
+  ): MaybeWaiting<void>;
+  abstract listen(context: SyscallContext, backlog: number): void;
+  /** The address as bytes, and the length that is reported for `room` bytes. */
+  abstract localAddress(room: number): Uint8Array;
+  abstract peerAddress(room: number): Uint8Array;
+  abstract sendTo(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+    options: MessageOptions,
+  ): MaybeWaiting<number>;
+  abstract receiveFrom(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+    options: MessageOptions,
+  ): MaybeWaiting<number>;
+
+  /** When the last received message arrived, in ns; for SCM_TIMESTAMP. */
+  lastTimestamp = 0n;
+
+  protected shutDownForReading(): void {}
+  protected shutDownForWriting(): void {}
+
+  /** Refuses and remembers the error for SO_ERROR. */
+  protected refuse(errno: number, site: string): never {
+    this.error = errno;
+    return fail(errno, site);
+  }
+
+  /** Does `act`; a refusal of it is remembered for SO_ERROR. */
+  protected remembering<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      if (error instanceof KernelError) this.error = error.errno;
+      throw error;
+    }
+  }
+
+  setSetupState(state: SetupState): void {
+    this.setupState = state;
+    this.evaluateBlockConditions();
+  }
+
+  setConnected(connected: boolean): void {
+    if (this.isConnected === connected) return;
+    this.isConnected = connected;
+    this.evaluateBlockConditions();
+  }
+
+  /** Takes the oldest connection off the queue. */
+  accept(acceptor: Process): Socket | undefined {
+    const client = this.#pending.shift();
+    if (client === undefined) return undefined;
+    client.acceptor = peerCredentials(acceptor);
+    client.isConnected = true;
+    client.ownRole = "accepted";
+    if (this.canAccept) this.evaluateBlockConditions();
+    return client;
+  }
+
+  /** Queues a connection; a full queue is this socket's error, not the caller's. */
+  queueConnectionFrom(peer: Socket): void {
+    if (this.#pending.length >= this.backlog) {
+      this.refuse(
+        ECONNREFUSED,
+        "connect/ECONNREFUSED/target-listening-backlog-0-queue-already",
+      );
+    }
+    this.#pending.push(peer);
+    this.evaluateBlockConditions();
+  }
+
+  shutdown(how: number): void {
+    if (this.type === SOCK_STREAM && !this.isConnected) {
+      this.refuse(
+        ENOTCONN,
+        "shutdown/ENOTCONN/stream-socket-connected-tcp-socket-whose",
+      );
+    }
+    if (this.ownRole === "listener") {
+      this.refuse(ENOTCONN, "shutdown/ENOTCONN/socket-listener");
+    }
+    if (!this.isShutDownForWriting && (how === SHUT_WR || how === SHUT_RDWR)) {
+      this.shutDownForWriting();
+      this.isShutDownForWriting = true;
+    }
+    if (!this.isShutDownForReading && (how === SHUT_RD || how === SHUT_RDWR)) {
+      this.shutDownForReading();
+      this.isShutDownForReading = true;
+    }
+  }
+
+  override stat(): BareStat {
+    return { mode: S_IFSOCK };
+  }
+
+  setOption(
+    context: SyscallContext,
+    level: number,
+    option: number,
+    value: UserAddress,
+    size: number,
+  ): void {
+    const { memory } = context;
+    if (level !== SOL_SOCKET) refuseLevel("setsockopt");
+    switch (option) {
+      case SO_SNDTIMEO:
+        this.sendTimeout = readTimeval(memory, value, size);
+        return;
+      case SO_RCVTIMEO:
+        this.receiveTimeout = readTimeval(memory, value, size);
+        return;
+      case SO_BINDTODEVICE:
+        this.#bindToDevice(context, value, size);
+        return;
+      case SO_DEBUG:
+      case SO_KEEPALIVE:
+      case SO_REUSEADDR:
+        // Accepted without a look at the value.
+        return;
+      case SO_TIMESTAMP:
+        this.#setTimestamp(readInt(memory, value, size));
+        return;
+      case SO_DONTROUTE:
+        this.routingDisabled = readInt(memory, value, size) !== 0;
+        return;
+      case SO_BROADCAST:
+        this.broadcastAllowed = readInt(memory, value, size) !== 0;
+        return;
+      default:
+        fail(
+          ENOPROTOOPT,
+          "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
+        );
+    }
+  }
+
+  #setTimestamp(value: number): void {
+    const possible = this.domain === AF_INET && this.type !== SOCK_STREAM;
+    this.#timestampValue = value !== 0 && !possible ? 0 : value;
+    this.wantsTimestamp = this.#timestampValue !== 0;
+    if (value !== 0 && !possible) {
+      fail(
+        ENOTSUP,
+        "setsockopt/ENOTSUP/so_timestamp-non-zero-anything-but-udp",
+      );
+    }
+  }
+
+  #bindToDevice(
+    context: SyscallContext,
+    value: UserAddress,
+    size: number,
+  ): void {
+    if (size !== IFNAMSIZ) fail(EINVAL, WRONG_SIZE);
+    const name = context.memory.readString(value, size, UNREADABLE);
+    const adapter = context.kernel.network.adapterByName(name);
+    if (adapter === undefined) {
+      fail(ENODEV, "setsockopt/ENODEV/so_bindtodevice-adapter-name");
+    }
+    this.boundInterface = adapter;
+  }
+
+  getOption(
+    context: SyscallContext,
+    _description: OpenFileDescription,
+    level: number,
+    option: number,
+    value: UserAddress,
+    sizePointer: UserAddress,
+  ): void {
+    const { memory } = context;
+    const size = memory.readU32(
+      sizePointer,
+      "getsockopt/EFAULT/value_size-readable",
+    );
+    if (level !== SOL_SOCKET) refuseLevel("getsockopt");
+    if (option === SO_BINDTODEVICE) {
+      this.#tellDevice(memory, value, sizePointer, size);
+      return;
+    }
+    const answer = this.#option(option);
+    writeOption(memory, value, sizePointer, size, answer);
+    if (option === SO_ERROR) this.error = 0;
+  }
+
+  #option(option: number): Uint8Array {
+    switch (option) {
+      case SO_SNDTIMEO:
+        return timevalBytes(this.sendTimeout);
+      case SO_RCVTIMEO:
+        return timevalBytes(this.receiveTimeout);
+      case SO_ERROR:
+        return intBytes(this.error);
+      case SO_TIMESTAMP:
+        return intBytes(this.#timestampValue);
+      case SO_TYPE:
+        return intBytes(this.type);
+      case SO_DEBUG:
+      case SO_REUSEADDR:
+        return intBytes(0);
+      case SO_ACCEPTCONN:
+        return intBytes(this.ownRole === "listener" ? 1 : 0);
+      case SO_DONTROUTE:
+        return intBytes(this.routingDisabled ? 1 : 0);
+      case SO_BROADCAST:
+        return intBytes(this.broadcastAllowed ? 1 : 0);
+      default:
+        return fail(
+          ENOPROTOOPT,
+          "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
+        );
+    }
+  }
+
+  #tellDevice(
+    memory: UserMemory,
+    value: UserAddress,
+    sizePointer: UserAddress,
+    size: number,
+  ): void {
+    if (size < IFNAMSIZ) fail(EINVAL, SMALL_VALUE);
+    if (this.boundInterface === undefined) {
+      memory.writeU32(sizePointer, 0, BAD_VALUE_SIZE);
+      fail(
+        EFAULT,
+        "getsockopt/EFAULT/so_bindtodevice-device-bound-after-storing-size",
+      );
+    }
+    const name = new TextEncoder().encode(`${this.boundInterface.name}\0`);
+    memory.write(value, name, BAD_VALUE);
+    memory.writeU32(sizePointer, name.length, BAD_VALUE_SIZE);
+  }
+
+  // read() and write() are called once the call has waited for readiness.
+
+  override read(
+    description: OpenFileDescription,
+    _offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (this.isShutDownForReading) return 0;
+    return this.readReady(description, buffer, count);
+  }
+
+  override write(
+    description: OpenFileDescription,
+    _offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (this.isShutDownForWriting) {
+      this.refuse(EPIPE, "*/EPIPE/pipe-fifo-without-readers-socket-without");
+    }
+    return this.writeReady(description, buffer, count);
+  }
+
+  protected abstract readReady(
+    description: OpenFileDescription,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number;
+  protected abstract writeReady(
+    description: OpenFileDescription,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number;
+
+  protected wouldBlock(site: string): never {
+    return this.refuse(EAGAIN, site);
+  }
+}
+
+/** Who `process` is, as a peer sees it. */
+export function peerCredentials(process: Process): PeerCredentials {
+  const { uid, gid } = process.credentials;
+  return { pid: process.pid, uid, gid };
+}
+
+/** SO_PEERCRED's answer. */
+export function peerCredentialBytes(peer: PeerCredentials): Uint8Array {
+  return structBytes(ucred, { pid: peer.pid, uid: peer.uid, gid: peer.gid });
+}
+
+/** Writes an option and its size, refusing too small a place. */
+export function writeOption(
+  memory: UserMemory,
+  value: UserAddress,
+  sizePointer: UserAddress,
+  size: number,
+  answer: Uint8Array,
+): void {
+  if (size < answer.length) fail(EINVAL, SMALL_VALUE);
+  memory.write(value, answer, BAD_VALUE);
+  memory.writeU32(sizePointer, answer.length, BAD_VALUE_SIZE);
+}
+
+/** An int as it lies in memory. */
+export function intBytes(value: number): Uint8Array {
+  const bytes = new Uint8Array(SIZE_OF_INT);
+  new DataView(bytes.buffer).setInt32(0, value, true);
+  return bytes;
+}
+
+/** Refuses a level that the socket does not know. */
+export function refuseLevel(call: "getsockopt" | "setsockopt"): never {
+  return fail(
+    ENOPROTOOPT,
+    call === "getsockopt"
+      ? "getsockopt/ENOPROTOOPT/level-sol_socket-1-except-ipproto_ip-0"
+      : "setsockopt/ENOPROTOOPT/level-sol_socket-except-ipproto_ip-ipv4-sockets",
+  );
+}
+
+/** Refuses an address family that has no sockets. */
+export function refuseFamily(): never {
+  return fail(
+    EAFNOSUPPORT,
+    "socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet-af_inet6",
+  );
+}
+
+function readInt(memory: UserMemory, value: UserAddress, size: number): number {
+  if (size !== SIZE_OF_INT) fail(EINVAL, WRONG_SIZE);
+  return memory.readI32(value, UNREADABLE);
+}
+
+function readTimeval(
+  memory: UserMemory,
+  value: UserAddress,
+  size: number,
+): bigint {
+  if (size !== timeval.size) fail(EINVAL, WRONG_SIZE);
+  const bytes = memory.read(value, size, UNREADABLE);
+  const view = new DataView(bytes.buffer);
+  const [seconds, microseconds] = [
+    view.getBigInt64(0, true),
+    view.getBigInt64(8, true),
+  ];
+  return seconds * 1_000_000_000n + microseconds * 1000n;
+}
+
+/** A duration in ns as a struct timeval. */
+export function timevalBytes(duration: bigint): Uint8Array {
+  const bytes = new Uint8Array(timeval.size);
+  const view = new DataView(bytes.buffer);
+  const microseconds = duration / 1000n;
+  view.setBigInt64(0, microseconds / 1_000_000n, true);
+  view.setBigInt64(8, microseconds % 1_000_000n, true);
+  return bytes;
+}
