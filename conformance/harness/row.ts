@@ -145,5 +145,6 @@ export * from "./actors.ts";
 export * from "./call.ts";
 export * from "./calls.ts";
 export * from "./setup.ts";
+export * from "./signal_information.ts";
 export * from "../../src/kernel/api/errno.ts";
 export * from "../../src/kernel/api/constants.ts";

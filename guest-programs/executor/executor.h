@@ -1,0 +1,103 @@
+// The executor's parts. A row runs in these steps: `run_row` forks a leader,
+// the leader makes the row's world, runs the setup, becomes the row's user and
+// runs the main actor; the first process collects how it ended, cleans up and
+// writes the log.
+#pragma once
+
+#include "format.h"
+#include "runtime.h"
+
+// The image's header, its index and a row's header, as encode.ts writes them.
+struct image_header {
+    uint32_t magic;
+    uint32_t format;
+    uint32_t row_count;
+    uint32_t size;
+    uint8_t hash[32];
+    uint8_t reserved[16];
+};
+_Static_assert(sizeof(struct image_header) == IMAGE_HEADER_SIZE, "image header");
+
+struct index_entry {
+    uint32_t number;
+    uint32_t offset;
+};
+
+struct row_header {
+    uint32_t size;
+    uint8_t level;
+    uint8_t flags;
+    uint8_t actor_count;
+    uint8_t barrier_count;
+    uint32_t memory_size;
+    uint16_t read_only_pages;
+    uint16_t crossing_pages;
+    uint32_t shared_size;
+    uint32_t record_count;
+    uint32_t signal_information;
+    uint32_t initial_offset;
+};
+_Static_assert(sizeof(struct row_header) == ROW_HEADER_SIZE, "row header");
+
+struct actor_entry {
+    uint32_t offset;
+    uint8_t kind;
+    uint8_t reserved[3];
+};
+
+// What a step leaves in the memory that all actors share.
+struct record {
+    uint16_t state;
+    // Observations made since the step began.
+    uint16_t snaps;
+    // How often it was begun: more than once in a handler.
+    uint32_t runs;
+    int64_t result;
+};
+_Static_assert(sizeof(struct record) == RECORD_SIZE, "record");
+
+// The row at hand; set before the leader is forked, so all its actors have it.
+struct row {
+    uint32_t number;
+    struct row_header const* header;
+    struct actor_entry const* actors;
+    uint8_t* memory;
+    uint8_t* read_only;
+    uint8_t* crossing;
+};
+extern struct row the_row;
+
+// Records, then observations, then one counter a barrier.
+extern uint8_t* shared_memory;
+
+static inline struct record* record_at(uint32_t number)
+{
+    return (struct record*)(shared_memory + number * RECORD_SIZE);
+}
+
+// One operation, operands evaluated.
+struct operation {
+    uint8_t code;
+    // Record of a step; place in shared memory of an observation.
+    uint32_t record;
+    uint64_t address;
+    uint64_t length;
+    uint8_t byte;
+    // Bytes that follow in the program.
+    uint8_t const* data;
+    uint8_t operand_count;
+    uint64_t operands[5];
+};
+void next_operation(uint8_t const** cursor, struct operation*);
+
+// Puts the row's initial memory in place; answers 0 or an errno.
+int make_row_memory(void);
+void run_actor(unsigned actor);
+
+// The log.
+void log_header(struct image_header const*, int level);
+void log_begin(uint32_t row);
+void log_steps(void);
+void log_end(uint32_t row, char const* how, int64_t value);
+void log_skip(uint32_t row, int level);
+void log_footer(uint32_t rows, int level);

@@ -1,0 +1,190 @@
+// Log format 1. A line is one dbgputstr of at most 1,000 bytes:
+//
+//     HC1 ROW ACTOR STEP PART PAYLOAD CRC-32
+//
+// with `-` for what does not apply. The checksum covers all before the space
+// in front of it. PART: h header, b begin, r result, oN observation N (oN+K from
+// byte K on), e end, s skipped, f footer. Rows, actors and steps are decimal.
+#include "executor.h"
+
+#define BYTES_A_LINE 440
+
+static uint32_t s_lines;
+
+static uint32_t crc32(char const* text, size_t size)
+{
+    static uint32_t const table[16] = { 0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190,
+        0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+        0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c };
+    uint32_t crc = 0xffffffff;
+    for (size_t i = 0; i < size; ++i) {
+        crc ^= (uint8_t)text[i];
+        crc = (crc >> 4) ^ table[crc & 15];
+        crc = (crc >> 4) ^ table[crc & 15];
+    }
+    return ~crc;
+}
+
+static void start_line(struct line* line)
+{
+    line->length = 0;
+    append(line, LOG_TAG);
+}
+
+static void append_field(struct line* line, int64_t value)
+{
+    append_character(line, ' ');
+    append_decimal(line, value);
+}
+
+static void finish_line(struct line* line)
+{
+    uint32_t crc = crc32(line->text, line->length);
+    append_character(line, ' ');
+    append_hexadecimal(line, crc, 8);
+    append_character(line, '\n');
+    SYSTEM_CALL(dbgputstr, line->text, line->length);
+    ++s_lines;
+}
+
+void log_header(struct image_header const* image, int level)
+{
+    struct line line;
+    start_line(&line);
+    append(&line, " - - - h format=");
+    append_decimal(&line, FORMAT);
+    append(&line, ",suite=");
+    append_bytes(&line, image->hash, 8);
+#if defined(__x86_64__)
+    append(&line, ",arch=x86_64,rows=");
+#elif defined(__riscv)
+    append(&line, ",arch=riscv64,rows=");
+#else
+    append(&line, ",arch=aarch64,rows=");
+#endif
+    append_decimal(&line, image->row_count);
+    append(&line, ",level=");
+    append_decimal(&line, level);
+    finish_line(&line);
+}
+
+void log_begin(uint32_t row)
+{
+    struct line line;
+    s_lines = 0;
+    start_line(&line);
+    append_field(&line, row);
+    append(&line, " - - b -");
+    finish_line(&line);
+}
+
+static void log_result(unsigned actor, uint32_t number, struct record const* record)
+{
+    struct line line;
+    start_line(&line);
+    append_field(&line, the_row.number);
+    append_field(&line, actor);
+    append_field(&line, number);
+    append(&line, " r ");
+    append_decimal(&line, record->state);
+    append_character(&line, ':');
+    append_decimal(&line, record->runs);
+    append_character(&line, ':');
+    append_decimal(&line, record->result);
+    finish_line(&line);
+}
+
+static void log_observation(
+    unsigned actor, uint32_t number, unsigned part, uint8_t const* bytes, uint64_t size)
+{
+    uint64_t offset = 0;
+    do {
+        uint64_t length = size - offset < BYTES_A_LINE ? size - offset : BYTES_A_LINE;
+        struct line line;
+        start_line(&line);
+        append_field(&line, the_row.number);
+        append_field(&line, actor);
+        append_field(&line, number);
+        append(&line, " o");
+        append_decimal(&line, part);
+        if (offset != 0) {
+            append_character(&line, '+');
+            append_decimal(&line, (int64_t)offset);
+        }
+        append_character(&line, ' ');
+        append_bytes(&line, bytes + offset, length);
+        if (length == 0)
+            append_character(&line, '-');
+        finish_line(&line);
+        offset += length;
+    } while (offset < size);
+}
+
+static void log_actor(unsigned actor)
+{
+    uint8_t const* cursor = (uint8_t const*)the_row.header + the_row.actors[actor].offset;
+    uint32_t number = 0;
+    unsigned part = 0;
+    unsigned parts = 0;
+    struct operation operation;
+    for (next_operation(&cursor, &operation); operation.code != OPERATION_END;
+        next_operation(&cursor, &operation)) {
+        if (operation.code == OPERATION_PUT)
+            continue;
+        if (operation.code == OPERATION_SNAP) {
+            if (part < parts)
+                log_observation(
+                    actor, number, part, shared_memory + operation.record, operation.length);
+            ++part;
+            continue;
+        }
+        struct record const* record = record_at(operation.record);
+        number = operation.record;
+        part = 0;
+        parts = record->snaps;
+        if (record->state != STEP_UNTOUCHED)
+            log_result(actor, number, record);
+    }
+}
+
+void log_steps(void)
+{
+    for (unsigned actor = 0; actor < the_row.header->actor_count; ++actor)
+        log_actor(actor);
+}
+
+// The end line counts the row's lines, so that one that got lost is noticed.
+void log_end(uint32_t row, char const* how, int64_t value)
+{
+    struct line line;
+    start_line(&line);
+    append_field(&line, row);
+    append(&line, " - - e ");
+    append(&line, how);
+    append_character(&line, ':');
+    append_decimal(&line, value);
+    append(&line, ":lines=");
+    append_decimal(&line, s_lines + 1);
+    finish_line(&line);
+}
+
+void log_skip(uint32_t row, int level)
+{
+    struct line line;
+    start_line(&line);
+    append_field(&line, row);
+    append(&line, " - - s level=");
+    append_decimal(&line, level);
+    finish_line(&line);
+}
+
+void log_footer(uint32_t rows, int level)
+{
+    struct line line;
+    start_line(&line);
+    append(&line, " - - - f rows=");
+    append_decimal(&line, rows);
+    append(&line, ",level=");
+    append_decimal(&line, level);
+    finish_line(&line);
+}

@@ -1,0 +1,60 @@
+// The compiler calls the first four by itself; -fno-builtin keeps it from
+// turning their loops into calls of themselves.
+#include "runtime.h"
+
+void* memset(void* destination, int byte, size_t size)
+{
+    char* to = destination;
+    while (size--)
+        *to++ = (char)byte;
+    return destination;
+}
+
+void* memcpy(void* restrict destination, void const* restrict source, size_t size)
+{
+    char* to = destination;
+    char const* from = source;
+    while (size--)
+        *to++ = *from++;
+    return destination;
+}
+
+void* memmove(void* destination, void const* source, size_t size)
+{
+    char* to = destination;
+    char const* from = source;
+    if (to < from) {
+        while (size--)
+            *to++ = *from++;
+    } else {
+        while (size--)
+            to[size] = from[size];
+    }
+    return destination;
+}
+
+int memcmp(void const* a, void const* b, size_t size)
+{
+    unsigned char const* left = a;
+    unsigned char const* right = b;
+    for (; size--; ++left, ++right) {
+        if (*left != *right)
+            return *left < *right ? -1 : 1;
+    }
+    return 0;
+}
+
+size_t strlen(char const* text)
+{
+    size_t length = 0;
+    while (text[length])
+        ++length;
+    return length;
+}
+
+int strcmp(char const* a, char const* b)
+{
+    while (*a && *a == *b)
+        ++a, ++b;
+    return (unsigned char)*a - (unsigned char)*b;
+}

@@ -1,0 +1,132 @@
+#include "runtime.h"
+
+int error_number;
+
+static struct StringArgument string_argument(char const* text)
+{
+    return (struct StringArgument) { (void*)text, strlen(text) };
+}
+
+static int result_or_error(long result)
+{
+    if (result < 0 && result > -EMAXERRNO) {
+        error_number = (int)-result;
+        return -1;
+    }
+    return (int)result;
+}
+
+int open_file(char const* path, int options, unsigned mode)
+{
+    struct SC_open_params parameters = {
+        .dirfd = AT_FDCWD,
+        .path = string_argument(path),
+        .options = options,
+        .mode = (uint16_t)mode,
+    };
+    return result_or_error(SYSTEM_CALL(open, &parameters));
+}
+
+int make_directory(char const* path, unsigned mode)
+{
+    return result_or_error(SYSTEM_CALL(mkdir, AT_FDCWD, path, strlen(path), mode));
+}
+
+int change_directory(char const* path)
+{
+    return result_or_error(SYSTEM_CALL(chdir, path, strlen(path)));
+}
+
+int change_mode(char const* path, unsigned mode)
+{
+    struct SC_chmod_params parameters = {
+        .dirfd = AT_FDCWD,
+        .path = string_argument(path),
+        .mode = (uint16_t)mode,
+        .follow_symlinks = 1,
+    };
+    return result_or_error(SYSTEM_CALL(chmod, &parameters));
+}
+
+int make_node(char const* path, unsigned mode, unsigned major, unsigned minor)
+{
+    struct SC_mknod_params parameters = {
+        .path = string_argument(path),
+        .mode = (uint16_t)mode,
+        .dev = (minor & 0xff) | (major << 8) | ((uint64_t)(minor & ~0xffu) << 12),
+        .dirfd = AT_FDCWD,
+    };
+    return result_or_error(SYSTEM_CALL(mknod, &parameters));
+}
+
+int mount_ramfs(char const* path)
+{
+    struct SC_fsopen_params type = { .fs_type = string_argument("RAMFS") };
+    int mount = result_or_error(SYSTEM_CALL(fsopen, &type));
+    if (mount < 0)
+        return -1;
+    struct SC_fsmount_params parameters = {
+        .vfs_root_context_id = -1,
+        .mount_fd = mount,
+        .target = string_argument(path),
+        .source_fd = -1,
+    };
+    int result = result_or_error(SYSTEM_CALL(fsmount, &parameters));
+    SYSTEM_CALL(close, mount);
+    return result;
+}
+
+int unmount(char const* path)
+{
+    struct SC_umount_params parameters = {
+        .vfs_root_context_id = -1,
+        .target = string_argument(path),
+    };
+    return result_or_error(SYSTEM_CALL(umount, &parameters));
+}
+
+int wait_for(int pid, int options, struct siginfo_t* information)
+{
+    memset(information, 0, sizeof(*information));
+    struct SC_waitid_params parameters = {
+        .idtype = P_PID,
+        .id = pid,
+        .infop = information,
+        .options = options,
+    };
+    if (result_or_error(SYSTEM_CALL(waitid, &parameters)) < 0)
+        return -1;
+    return information->si_signo == 0 ? 0 : information->si_pid;
+}
+
+void sleep_milliseconds(long milliseconds)
+{
+    struct timespec duration = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
+    struct SC_clock_nanosleep_params parameters = {
+        .clock_id = CLOCK_MONOTONIC,
+        .requested_sleep = &duration,
+    };
+    SYSTEM_CALL(clock_nanosleep, &parameters);
+}
+
+void* map_memory(size_t size, int flags)
+{
+    struct SC_mmap_params parameters = {
+        .size = size,
+        .prot = PROT_READ | PROT_WRITE,
+        .flags = MAP_ANONYMOUS | flags,
+        .fd = -1,
+    };
+    long result = SYSTEM_CALL(mmap, &parameters);
+    if (result < 0 && result > -EMAXERRNO) {
+        error_number = (int)-result;
+        return NULL;
+    }
+    return (void*)result;
+}
+
+_Noreturn void exit_process(int status)
+{
+    for (;;)
+        SYSTEM_CALL(exit, status);
+}
