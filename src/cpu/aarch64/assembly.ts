@@ -1,8 +1,22 @@
 /** How operands are written, as LLVM prints them. */
 
 export const CONDITIONS = [
-  "eq", "ne", "hs", "lo", "mi", "pl", "vs", "vc",
-  "hi", "ls", "ge", "lt", "gt", "le", "al", "nv",
+  "eq",
+  "ne",
+  "hs",
+  "lo",
+  "mi",
+  "pl",
+  "vs",
+  "vc",
+  "hi",
+  "ls",
+  "ge",
+  "lt",
+  "gt",
+  "le",
+  "al",
+  "nv",
 ] as const;
 
 /** The condition of bits `low` to `low + 3`. */
@@ -61,7 +75,14 @@ export function signExtend(value: number, bits: number): number {
 export const SHIFTS = ["lsl", "lsr", "asr", "ror"] as const;
 
 export const EXTENSIONS = [
-  "uxtb", "uxth", "uxtw", "uxtx", "sxtb", "sxth", "sxtw", "sxtx",
+  "uxtb",
+  "uxth",
+  "uxtw",
+  "uxtx",
+  "sxtb",
+  "sxth",
+  "sxtw",
+  "sxtx",
 ] as const;
 
 /** `, lsl #3` and the like; nothing for `lsl #0`. */

@@ -6,7 +6,12 @@ import {
   x as xName,
 } from "./assembly.ts";
 import { bits, Rd, Rm, Rn, sf, signedBits } from "./fields.ts";
-import { logicalImmediate } from "./immediates.ts";
+import {
+  isReservedImmediate,
+  logicalHigh,
+  logicalImmediate,
+  logicalLow,
+} from "./immediates.ts";
 import type { Lifter } from "./lifter.ts";
 import type { Row } from "./row.ts";
 
@@ -45,8 +50,6 @@ function compareAssembly(name: string, alias: string, word: number): string {
     : `${name} ${general(wide, Rd(word))}, ${source}`;
 }
 
-const reservedLogical = (word: number): boolean => logicalImmediate(word) < 0n;
-
 function logicalAssembly(name: string, word: number): string {
   const wide = sf(word);
   return `${name} ${generalOrStack(wide, Rd(word))}, ${
@@ -66,10 +69,8 @@ const mask = (wide: number): bigint => (wide ? (1n << 64n) - 1n : 0xffffffffn);
 
 const invert = (value: bigint, wide: number): bigint => value ^ mask(wide);
 
-function moveAlias(wide: number, word: number, value: bigint): string {
-  return `mov ${generalOrStack(wide, Rd(word))}, #${
-    BigInt.asIntN(wide ? 64 : 32, value)
-  }`;
+function moveAlias(wide: number, register: string, value: bigint): string {
+  return `mov ${register}, #${BigInt.asIntN(wide ? 64 : 32, value)}`;
 }
 
 const reservedMove = (word: number): boolean =>
@@ -78,6 +79,12 @@ const reservedMove = (word: number): boolean =>
 /** The piece that a move wide instruction carries, in its place. */
 const piece = (word: number): bigint =>
   BigInt(bits(word, 5, 16)) << BigInt(bits(word, 21, 2) * 16);
+
+const pieceLow = (word: number): number =>
+  bits(word, 22, 1) ? 0 : bits(word, 5, 16) << (bits(word, 21, 1) * 16);
+
+const pieceHigh = (word: number): number =>
+  bits(word, 22, 1) ? bits(word, 5, 16) << (bits(word, 21, 1) * 16) : 0;
 
 function moveWideAssembly(name: string, word: number): string {
   const shift = bits(word, 21, 2) * 16;
@@ -125,29 +132,15 @@ function liftBitField(lifter: Lifter, word: number, signed: boolean): void {
   const s = imms(word);
   const d = lifter.destination(Rd(word));
   const n = lifter.x(Rn(word));
-  if (s === width - 1) {
-    if (signed) lifter.shiftRightSignedImmediate(wide, d, n, r);
-    else lifter.shiftRightImmediate(wide, d, n, r);
-    return;
-  }
-  if (!signed && r === 0) {
-    lifter.andImmediate(wide, d, n, (1n << BigInt(s + 1)) - 1n);
-    return;
-  }
-  if (!signed && s + 1 === r) {
+  if (r <= s) {
+    lifter.extract(wide, d, n, r, s - r + 1, signed);
+  } else if (!signed && s + 1 === r) {
     lifter.shiftLeftImmediate(wide, d, n, width - r);
-    return;
+  } else {
+    const t = lifter.temporary();
+    lifter.extract(wide, t, n, 0, s + 1, signed);
+    lifter.shiftLeftImmediate(wide, d, t, width - r);
   }
-  if (signed && r === 0 && (s === 7 || s === 15 || s === 31)) {
-    lifter.signExtend(wide, d, n, s + 1);
-    return;
-  }
-  const up = width - 1 - s;
-  const down = r > s ? up - (width - r) : up + r;
-  const t = lifter.temporary();
-  lifter.shiftLeftImmediate(wide, t, n, up);
-  if (signed) lifter.shiftRightSignedImmediate(wide, d, t, down);
-  else lifter.shiftRightImmediate(wide, d, t, down);
 }
 
 /** `bfm`: a bit field put into the destination, the rest of it kept. */
@@ -156,23 +149,15 @@ function liftBitFieldMove(lifter: Lifter, word: number): void {
   const width = wide ? 64 : 32;
   const r = immr(word);
   const s = imms(word);
-  const [count, from, to] = r > s
-    ? [s + 1, 0, width - r]
-    : [s - r + 1, r, 0];
-  const field = (1n << BigInt(count)) - 1n;
-  const d = lifter.destination(Rd(word));
+  const from = r > s ? 0 : r;
+  const count = s - from + 1;
+  const to = r > s ? width - r : 0;
   const source = lifter.temporary();
-  lifter.shiftRightImmediate(wide, source, lifter.x(Rn(word)), from);
-  lifter.andImmediate(wide, source, source, field);
-  lifter.shiftLeftImmediate(wide, source, source, to);
+  lifter.extract(wide, source, lifter.x(Rn(word)), from, count, false);
+  if (to !== 0) lifter.shiftLeftImmediate(wide, source, source, to);
   const kept = lifter.temporary();
-  lifter.andImmediate(
-    wide,
-    kept,
-    lifter.x(Rd(word)),
-    invert(field << BigInt(to), wide),
-  );
-  lifter.or(wide, d, kept, source);
+  lifter.clearBits(wide, kept, lifter.x(Rd(word)), to, count);
+  lifter.or(wide, lifter.destination(Rd(word)), kept, source);
 }
 
 export const dataProcessingImmediate: readonly Row[] = [
@@ -181,10 +166,7 @@ export const dataProcessingImmediate: readonly Row[] = [
     encoding: "0 immlo:2 10000 immhi:19 Rd:5",
     lift(lifter, word) {
       const offset = signedBits(word, 5, 19) * 4 + bits(word, 29, 2);
-      lifter.set(
-        lifter.destination(Rd(word)),
-        BigInt.asUintN(64, lifter.address + BigInt(offset)),
-      );
+      lifter.set(lifter.destination(Rd(word)), lifter.address + offset);
     },
     assembly: (word) =>
       `adr ${xName(Rd(word))}, #${
@@ -198,7 +180,7 @@ export const dataProcessingImmediate: readonly Row[] = [
       const pages = signedBits(word, 5, 19) * 4 + bits(word, 29, 2);
       lifter.set(
         lifter.destination(Rd(word)),
-        BigInt.asUintN(64, (lifter.address & ~4095n) + BigInt(pages) * 4096n),
+        lifter.address - lifter.address % 4096 + pages * 4096,
       );
     },
     assembly: (word) =>
@@ -222,11 +204,11 @@ export const dataProcessingImmediate: readonly Row[] = [
     name: "adds (immediate)",
     encoding: "sf:1 0 1 100010 sh:1 imm12:12 Rn:5 Rd:5",
     lift: (lifter, word) =>
-      lifter.addSettingFlags(
+      lifter.addImmediateSettingFlags(
         sf(word),
         lifter.destination(Rd(word)),
         lifter.xOrStack(Rn(word)),
-        lifter.constant(BigInt(addImmediate(word))),
+        addImmediate(word),
       ),
     assembly: (word) => compareAssembly("adds", "cmn", word),
   },
@@ -246,75 +228,80 @@ export const dataProcessingImmediate: readonly Row[] = [
     name: "subs (immediate)",
     encoding: "sf:1 1 1 100010 sh:1 imm12:12 Rn:5 Rd:5",
     lift: (lifter, word) =>
-      lifter.subtractSettingFlags(
+      lifter.subtractImmediateSettingFlags(
         sf(word),
         lifter.destination(Rd(word)),
         lifter.xOrStack(Rn(word)),
-        lifter.constant(BigInt(addImmediate(word))),
+        addImmediate(word),
       ),
     assembly: (word) => compareAssembly("subs", "cmp", word),
   },
   {
     name: "and (immediate)",
     encoding: "sf:1 00 100100 N:1 immr:6 imms:6 Rn:5 Rd:5",
-    reserved: reservedLogical,
+    reserved: isReservedImmediate,
     lift: (lifter, word) =>
       lifter.andImmediate(
         sf(word),
         lifter.destinationOrStack(Rd(word)),
         lifter.x(Rn(word)),
-        logicalImmediate(word),
+        logicalLow(word),
+        logicalHigh(word),
       ),
     assembly: (word) => logicalAssembly("and", word),
   },
   {
     name: "orr (immediate)",
     encoding: "sf:1 01 100100 N:1 immr:6 imms:6 Rn:5 Rd:5",
-    reserved: reservedLogical,
+    reserved: isReservedImmediate,
     lift: (lifter, word) =>
       Rn(word) === 31
-        ? lifter.set(
+        ? lifter.set64(
           lifter.destinationOrStack(Rd(word)),
-          logicalImmediate(word),
+          logicalLow(word),
+          logicalHigh(word),
         )
         : lifter.orImmediate(
           sf(word),
           lifter.destinationOrStack(Rd(word)),
           lifter.x(Rn(word)),
-          logicalImmediate(word),
+          logicalLow(word),
+          logicalHigh(word),
         ),
     assembly(word) {
       const value = logicalImmediate(word);
       const wide = sf(word);
       return Rn(word) === 31 && !isMoveWide(value, wide) &&
           !isMoveWide(invert(value, wide), wide)
-        ? moveAlias(wide, word, value)
+        ? moveAlias(wide, generalOrStack(wide, Rd(word)), value)
         : logicalAssembly("orr", word);
     },
   },
   {
     name: "eor (immediate)",
     encoding: "sf:1 10 100100 N:1 immr:6 imms:6 Rn:5 Rd:5",
-    reserved: reservedLogical,
+    reserved: isReservedImmediate,
     lift: (lifter, word) =>
       lifter.xorImmediate(
         sf(word),
         lifter.destinationOrStack(Rd(word)),
         lifter.x(Rn(word)),
-        logicalImmediate(word),
+        logicalLow(word),
+        logicalHigh(word),
       ),
     assembly: (word) => logicalAssembly("eor", word),
   },
   {
     name: "ands (immediate)",
     encoding: "sf:1 11 100100 N:1 immr:6 imms:6 Rn:5 Rd:5",
-    reserved: reservedLogical,
+    reserved: isReservedImmediate,
     lift: (lifter, word) =>
-      lifter.andSettingFlags(
+      lifter.andImmediateSettingFlags(
         sf(word),
         lifter.destination(Rd(word)),
         lifter.x(Rn(word)),
-        lifter.constant(logicalImmediate(word)),
+        logicalLow(word),
+        logicalHigh(word),
       ),
     assembly: (word) =>
       Rd(word) === 31
@@ -330,9 +317,10 @@ export const dataProcessingImmediate: readonly Row[] = [
     encoding: "sf:1 00 100101 hw:2 imm16:16 Rd:5",
     reserved: reservedMove,
     lift: (lifter, word) =>
-      lifter.set(
+      lifter.set64(
         lifter.destination(Rd(word)),
-        invert(piece(word), sf(word)),
+        ~pieceLow(word),
+        sf(word) ? ~pieceHigh(word) : 0,
       ),
     assembly(word) {
       const wide = sf(word);
@@ -340,10 +328,7 @@ export const dataProcessingImmediate: readonly Row[] = [
       const aliased = !isMoveWide(value, wide) &&
         (piece(word) !== 0n || bits(word, 21, 2) === 0);
       return aliased
-        ? moveAlias(wide, word, value).replace(
-          generalOrStack(wide, 31),
-          general(wide, 31),
-        )
+        ? moveAlias(wide, general(wide, Rd(word)), value)
         : moveWideAssembly("movn", word);
     },
   },
@@ -352,13 +337,14 @@ export const dataProcessingImmediate: readonly Row[] = [
     encoding: "sf:1 10 100101 hw:2 imm16:16 Rd:5",
     reserved: reservedMove,
     lift: (lifter, word) =>
-      lifter.set(lifter.destination(Rd(word)), piece(word)),
+      lifter.set64(
+        lifter.destination(Rd(word)),
+        pieceLow(word),
+        pieceHigh(word),
+      ),
     assembly: (word) =>
       piece(word) !== 0n || bits(word, 21, 2) === 0
-        ? moveAlias(sf(word), word, piece(word)).replace(
-          generalOrStack(sf(word), 31),
-          general(sf(word), 31),
-        )
+        ? moveAlias(sf(word), general(sf(word), Rd(word)), piece(word))
         : moveWideAssembly("movz", word),
   },
   {
@@ -367,14 +353,20 @@ export const dataProcessingImmediate: readonly Row[] = [
     reserved: reservedMove,
     lift(lifter, word) {
       const wide = sf(word);
-      const hole = 0xffffn << BigInt(bits(word, 21, 2) * 16);
       const kept = lifter.temporary();
-      lifter.andImmediate(wide, kept, lifter.x(Rd(word)), invert(hole, wide));
+      lifter.clearBits(
+        wide,
+        kept,
+        lifter.x(Rd(word)),
+        bits(word, 21, 2) * 16,
+        16,
+      );
       lifter.orImmediate(
         wide,
         lifter.destination(Rd(word)),
         kept,
-        piece(word),
+        pieceLow(word),
+        pieceHigh(word),
       );
     },
     assembly: (word) => moveWideAssembly("movk", word),

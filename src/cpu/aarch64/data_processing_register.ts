@@ -92,7 +92,9 @@ function logical(
       if (name === "orr" && Rn(word) === 31 && shift === "") {
         return `mov ${d}, ${second}`;
       }
-      if (name === "orn" && Rn(word) === 31) return `mvn ${d}, ${second}${shift}`;
+      if (name === "orn" && Rn(word) === 31) {
+        return `mvn ${d}, ${second}${shift}`;
+      }
       if (name === "ands" && Rd(word) === 31) {
         return `tst ${first}, ${second}${shift}`;
       }
@@ -234,17 +236,15 @@ function withCarry(
   return {
     name,
     encoding: `sf:1 ${opS} 11010000 Rm:5 000000 Rn:5 Rd:5`,
-    lift(lifter, word) {
-      const wide = sf(word);
-      const m = lifter.x(Rm(word));
-      lifter.addWithCarry(
-        wide,
+    lift: (lifter, word) =>
+      lifter.withCarry(
+        sf(word),
+        subtract,
+        setsFlags,
         lifter.destination(Rd(word)),
         lifter.x(Rn(word)),
-        subtract ? inverted(lifter, wide, m) : m,
-        setsFlags,
-      );
-    },
+        lifter.x(Rm(word)),
+      ),
     assembly(word) {
       const [d, n, m] = threeRegisters(word);
       return subtract && Rn(word) === 31
@@ -264,9 +264,7 @@ function conditionalCompare(
     name: `${name} (${immediate ? "immediate" : "register"})`,
     encoding: `sf:1 ${op} 1 11010010 ${second} 0 Rn:5 0 nzcv:4`,
     lift(lifter, word) {
-      const m = immediate
-        ? lifter.constant(BigInt(Rm(word)))
-        : lifter.x(Rm(word));
+      const m = immediate ? lifter.constant(Rm(word)) : lifter.x(Rm(word));
       lifter.conditionalCompare(
         sf(word),
         bits(word, 12, 4),
@@ -428,7 +426,11 @@ function oneSource(
 
 const oneSourceRows: readonly Row[] = [
   oneSource("rbit", "000000", (l, wide, d, n) => l.reverseBits(wide, d, n)),
-  oneSource("rev16", "000001", (l, wide, d, n) => l.reverseBytes(wide, 2, d, n)),
+  oneSource(
+    "rev16",
+    "000001",
+    (l, wide, d, n) => l.reverseBytes(wide, 2, d, n),
+  ),
   oneSource("rev", "000010", (l, _, d, n) => l.reverseBytes(0, 4, d, n), "0"),
   oneSource("rev32", "000010", (l, _, d, n) => l.reverseBytes(1, 4, d, n), "1"),
   oneSource("rev", "000011", (l, _, d, n) => l.reverseBytes(1, 8, d, n), "1"),
@@ -448,10 +450,14 @@ function multiplyAdd(name: string, alias: string, o0: string): Row {
         lifter.multiply(wide, d, lifter.x(Rn(word)), lifter.x(Rm(word)));
         return;
       }
-      const t = lifter.temporary();
-      lifter.multiply(wide, t, lifter.x(Rn(word)), lifter.x(Rm(word)));
-      if (subtract) lifter.subtract(wide, d, lifter.x(Ra(word)), t);
-      else lifter.add(wide, d, lifter.x(Ra(word)), t);
+      lifter.multiplyAdd(
+        wide,
+        d,
+        lifter.x(Rn(word)),
+        lifter.x(Rm(word)),
+        lifter.x(Ra(word)),
+        subtract,
+      );
     },
     assembly(word) {
       const operands = threeRegisters(word).join(", ");
@@ -470,23 +476,17 @@ function multiplyLong(name: string, alias: string, u: string, o0: string): Row {
     name,
     encoding: `1 00 11011 ${u} 01 Rm:5 ${o0} Ra:5 Rn:5 Rd:5`,
     lift(lifter, word) {
-      const n = lifter.temporary();
-      const m = lifter.temporary();
-      if (signed) {
-        lifter.signExtend(1, n, lifter.x(Rn(word)), 32);
-        lifter.signExtend(1, m, lifter.x(Rm(word)), 32);
-      } else {
-        lifter.move(0, n, lifter.x(Rn(word)));
-        lifter.move(0, m, lifter.x(Rm(word)));
-      }
       const d = lifter.destination(Rd(word));
+      const n = lifter.x(Rn(word));
+      const m = lifter.x(Rm(word));
       if (Ra(word) === 31 && !subtract) {
-        lifter.multiply(1, d, n, m);
+        lifter.multiplyLong(signed, d, n, m);
         return;
       }
-      lifter.multiply(1, n, n, m);
-      if (subtract) lifter.subtract(1, d, lifter.x(Ra(word)), n);
-      else lifter.add(1, d, lifter.x(Ra(word)), n);
+      const t = lifter.temporary();
+      lifter.multiplyLong(signed, t, n, m);
+      if (subtract) lifter.subtract(1, d, lifter.x(Ra(word)), t);
+      else lifter.add(1, d, lifter.x(Ra(word)), t);
     },
     assembly(word) {
       const operands = `${general(1, Rd(word))}, ${general(0, Rn(word))}, ${
@@ -503,6 +503,7 @@ function multiplyHigh(name: string, u: string): Row {
   return {
     name,
     encoding: `1 00 11011 ${u} 10 Rm:5 0 Ra:5 Rn:5 Rd:5`,
+    unpredictable: (word) => Ra(word) !== 31,
     lift: (lifter, word) =>
       lifter.multiplyHigh(
         u === "0",

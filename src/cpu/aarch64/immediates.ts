@@ -25,6 +25,38 @@ export function logicalImmediate(word: number): bigint {
   return wide ? value : value & 0xffffffffn;
 }
 
+const LOW = new Int32Array(1 << 14);
+const HIGH = new Int32Array(1 << 14);
+/** 0 not looked up yet, 1 reserved, 2 known. */
+const KNOWN = new Uint8Array(1 << 14);
+
+/** Looks up sf:N:immr:imms in the tables; returns the place in them. */
+function look(word: number): number {
+  const index = (word >>> 31) << 13 | (word >>> 10) & 0x1fff;
+  if (KNOWN[index] === 0) {
+    const value = logicalImmediate(word);
+    KNOWN[index] = value < 0n ? 1 : 2;
+    LOW[index] = Number(BigInt.asIntN(32, value));
+    HIGH[index] = Number(BigInt.asIntN(32, value >> 32n));
+  }
+  return index;
+}
+
+/** Whether the logical immediate is reserved. */
+export function isReservedImmediate(word: number): boolean {
+  return KNOWN[look(word)] === 1;
+}
+
+/** The lower half of a logical immediate. */
+export function logicalLow(word: number): number {
+  return LOW[look(word)]!;
+}
+
+/** The upper half of a logical immediate. */
+export function logicalHigh(word: number): number {
+  return HIGH[look(word)]!;
+}
+
 /** VFPExpandImm: the eight bits of an `fmov` immediate as a number. */
 export function floatImmediate(imm8: number): number {
   const sign = imm8 & 0x80 ? -1 : 1;

@@ -1,0 +1,15 @@
+import { Decoder } from "./decode.ts";
+import { rows } from "./rows.ts";
+
+/** The decoder over the whole table. */
+export const decoder: Decoder = new Decoder(rows);
+
+/**
+ * The preferred assembly of an instruction word, as LLVM writes it with
+ * white space folded; `.inst` for what is unallocated.
+ */
+export function disassemble(word: number): string {
+  const index = decoder.find(word);
+  if (index < 0) return `.inst 0x${(word >>> 0).toString(16).padStart(8, "0")}`;
+  return decoder.rows[index]!.assembly(word);
+}

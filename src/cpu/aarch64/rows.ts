@@ -1,0 +1,17 @@
+import { atomicRows } from "./atomics.ts";
+import { branches } from "./branches.ts";
+import { dataProcessingImmediate } from "./data_processing_immediate.ts";
+import { dataProcessingRegister } from "./data_processing_register.ts";
+import { loadsStores } from "./loads_stores.ts";
+import type { Row } from "./row.ts";
+import { system } from "./system.ts";
+
+/** The one table of A64 instructions. */
+export const rows: readonly Row[] = [
+  ...dataProcessingImmediate,
+  ...branches,
+  ...system,
+  ...loadsStores,
+  ...atomicRows,
+  ...dataProcessingRegister,
+];

@@ -1,0 +1,127 @@
+import type { Lifter, Value } from "./lifter.ts";
+
+/**
+ * What the kernel lets EL0 do, as the reference sets it up: SCTLR_EL1 has UCT
+ * and UCI set, UMA, DZE and nTWI clear, CNTKCTL_EL1 keeps its reset value
+ * (Kernel/Arch/aarch64/Registers.h, Exceptions.cpp).
+ */
+export const exceptionLevelControls = {
+  /** SCTLR_EL1.UCI: `dc cvac`, `dc cvau`, `dc civac`, `ic ivau`. */
+  cacheMaintenance: true,
+  /** SCTLR_EL1.DZE: `dc zva`; DCZID_EL0.DZP tells programs. */
+  zeroByAddress: false,
+  /** CNTKCTL_EL1.EL0VCTEN and EL0PCTEN: the counters and their frequency. */
+  counters: false,
+};
+
+/** A register that EL0 may reach with `mrs` and `msr`. */
+export interface SystemRegister {
+  readonly name: string;
+  /** op0:op1:CRn:CRm:op2. */
+  readonly number: number;
+  readonly available: () => boolean;
+  readonly read: (lifter: Lifter, d: Value) => void;
+  readonly write?: (lifter: Lifter, value: Value) => void;
+}
+
+const encode = (
+  op1: number,
+  crn: number,
+  crm: number,
+  op2: number,
+): number => 3 << 14 | op1 << 11 | crn << 7 | crm << 3 | op2;
+
+const always = (): boolean => true;
+const counters = (): boolean => exceptionLevelControls.counters;
+
+/** Ticks a second of the counters: what qemu's machines have. */
+export const COUNTER_FREQUENCY = 62_500_000;
+
+/** Cortex-A57's: 64-byte lines, PIPT instruction cache. */
+const CACHE_TYPE = 0x8444c004;
+
+/** log2 of the words that `dc zva` clears: 64 bytes. */
+const ZERO_BLOCK = 4;
+const ZERO_PROHIBITED = 0x10;
+
+const REGISTERS: readonly SystemRegister[] = [
+  {
+    name: "CTR_EL0",
+    number: encode(3, 0, 0, 1),
+    available: always,
+    read: (lifter, d) => lifter.set(d, CACHE_TYPE),
+  },
+  {
+    name: "DCZID_EL0",
+    number: encode(3, 0, 0, 7),
+    available: always,
+    read: (lifter, d) =>
+      lifter.set(
+        d,
+        exceptionLevelControls.zeroByAddress
+          ? ZERO_BLOCK
+          : ZERO_BLOCK | ZERO_PROHIBITED,
+      ),
+  },
+  {
+    name: "NZCV",
+    number: encode(3, 4, 2, 0),
+    available: always,
+    read: (lifter, d) => lifter.readFlags(d),
+    write: (lifter, value) => lifter.writeFlags(value),
+  },
+  {
+    name: "FPCR",
+    number: encode(3, 4, 4, 0),
+    available: always,
+    read: (lifter, d) => lifter.readFloatControl(d),
+    write: (lifter, value) => lifter.writeFloatControl(value),
+  },
+  {
+    name: "FPSR",
+    number: encode(3, 4, 4, 1),
+    available: always,
+    read: (lifter, d) => lifter.readFloatStatus(d),
+    write: (lifter, value) => lifter.writeFloatStatus(value),
+  },
+  {
+    name: "TPIDR_EL0",
+    number: encode(3, 13, 0, 2),
+    available: always,
+    read: (lifter, d) => lifter.move(1, d, lifter.threadPointer),
+    write: (lifter, value) => lifter.move(1, lifter.threadPointer, value),
+  },
+  {
+    name: "TPIDRRO_EL0",
+    number: encode(3, 13, 0, 3),
+    available: always,
+    read: (lifter, d) => lifter.move(1, d, lifter.threadPointerReadOnly),
+  },
+  {
+    name: "CNTFRQ_EL0",
+    number: encode(3, 14, 0, 0),
+    available: counters,
+    read: (lifter, d) => lifter.set(d, COUNTER_FREQUENCY),
+  },
+  {
+    name: "CNTPCT_EL0",
+    number: encode(3, 14, 0, 1),
+    available: counters,
+    read: (lifter, d) => lifter.readCounter(d),
+  },
+  {
+    name: "CNTVCT_EL0",
+    number: encode(3, 14, 0, 2),
+    available: counters,
+    read: (lifter, d) => lifter.readCounter(d),
+  },
+];
+
+const BY_NUMBER: ReadonlyMap<number, SystemRegister> = new Map(
+  REGISTERS.map((register) => [register.number, register]),
+);
+
+/** The register of op0:op1:CRn:CRm:op2, if EL0 could ever reach it. */
+export function findSystemRegister(number: number): SystemRegister | undefined {
+  return BY_NUMBER.get(number);
+}
