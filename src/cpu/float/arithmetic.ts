@@ -303,9 +303,8 @@ export function squareRoot(
 }
 
 /**
- * a × b + c, rounded once; `negateProduct` and `negateAddend` (0 or 1) turn
- * the signs of numbers, `scale` multiplies the sum by 2^scale before rounding
- * (AArch64's FRSQRTS halves). A NaN among the addends comes back unchanged.
+ * a × b + c, rounded once; `scale` multiplies the sum by 2^scale before
+ * rounding (AArch64's FRSQRTS halves).
  */
 export function multiplyAdd(
   format: FloatFormat,
@@ -313,14 +312,9 @@ export function multiplyAdd(
   b: bigint,
   c: bigint,
   env: FloatEnvironment,
-  negateProduct = 0,
-  negateAddend = 0,
   scale = 0,
 ): bigint {
-  if (
-    scale === 0 &&
-    hostMultiplyAdd(format, a, b, c, negateProduct, negateAddend, env)
-  ) {
+  if (scale === 0 && hostMultiplyAdd(format, a, b, c, env)) {
     return hostResult(format);
   }
   unpack(format, a, env, first);
@@ -334,8 +328,8 @@ export function multiplyAdd(
   ) {
     return fusedNaN(format, a, b, c, impossible, env);
   }
-  const sign = first.sign ^ second.sign ^ negateProduct;
-  const addendSign = third.sign ^ negateAddend;
+  const sign = first.sign ^ second.sign;
+  const addendSign = third.sign;
   const infinite = first.kind === Kind.infinity ||
     second.kind === Kind.infinity;
   if (impossible) return invalid(format, env);

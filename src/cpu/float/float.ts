@@ -46,5 +46,15 @@ export {
   squareRoot,
   subtract,
 } from "./arithmetic.ts";
+export { classify } from "./classify.ts";
 export { compare, Extreme, extreme, Order } from "./compare.ts";
 export { convert, fromInteger, roundToIntegral, toInteger } from "./convert.ts";
+export {
+  multiplyExtended,
+  newtonStep,
+  reciprocalByte,
+  reciprocalEstimate,
+  reciprocalExponent,
+  squareRootByte,
+  squareRootEstimate,
+} from "./estimates.ts";

@@ -180,22 +180,18 @@ function addToOdd(a: number, b: number): number {
   return oddDouble[0];
 }
 
-/** ± a × b ± c */
+/** a × b + c */
 export function hostMultiplyAdd(
   format: FloatFormat,
   a: bigint,
   b: bigint,
   c: bigint,
-  negateProduct: number,
-  negateAddend: number,
   env: FloatEnvironment,
 ): boolean {
   if (!applies(format, env)) return false;
   x = read(format, a);
-  if (negateProduct !== 0) x = -x;
   y = read(format, b);
-  let addend = read(format, c);
-  if (negateAddend !== 0) addend = -addend;
+  const addend = read(format, c);
   const high = x * y;
   if (format === F32) {
     // The product is exact; the sum, rounded to odd in double, rounds right.

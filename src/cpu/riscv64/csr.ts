@@ -10,7 +10,7 @@ import { Op } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import * as f from "./fields.ts";
 import { type Lift, type Row, row } from "./row.ts";
-import { rd, rs1 } from "./slots.ts";
+import { DYNAMIC_ROUNDING_INVALID, rd, rs1 } from "./slots.ts";
 
 const FFLAGS = 0x001;
 const FRM = 0x002;
@@ -54,6 +54,11 @@ function write(to: BlockBuilder, number: number, value: Slot): void {
     to.opi(Op.and64i, Slots.floatRounding, Slots.floatRounding, 7);
   }
   // As slots.ts says: nearest and already inexact is what the host can do.
+  if (number !== FFLAGS) {
+    const exists = to.temporary();
+    to.opi(Op.setLtU64i, exists, Slots.floatRounding, 5);
+    to.opi(Op.xor64i, DYNAMIC_ROUNDING_INVALID, exists, 1);
+  }
   const nearest = to.temporary();
   to.opi(Op.setEq64i, nearest, Slots.floatRounding, 0);
   to.op(Op.and64, Slots.floatFast, nearest, Slots.floatFlags);

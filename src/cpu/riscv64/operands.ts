@@ -31,6 +31,11 @@ const ROUNDING_NAMES = ["rne", "rtz", "rdn", "rup", "rmm", "?", "?", "dyn"];
 const x = (number: number): string => REGISTER_NAMES[number] ?? "?";
 const fp = (number: number): string => FLOAT_REGISTER_NAMES[number] ?? "?";
 
+function exactRounding(word: number): string {
+  const mode = f.funct3(word);
+  return mode === 0 ? "" : `, ${ROUNDING_NAMES[mode]}`;
+}
+
 /** Predecessor and successor sets of a fence. */
 function fenceSet(bits: number): string {
   if (bits === 0) return "0";
@@ -56,8 +61,9 @@ export const OPERANDS: Readonly<Record<string, (word: number) => string>> = {
   csr: (w) => CSR_NAMES.get(f.csr(w)) ?? `${f.csr(w)}`,
   zimm: (w) => `${f.rs1(w)}`,
   rm: (w) => ROUNDING_NAMES[f.funct3(w)] ?? "?",
-  // Written only where it is not the usual one: these conversions are exact.
-  rmExact: (w) => f.funct3(w) === 0 ? "" : `, ${ROUNDING_NAMES[f.funct3(w)]}`,
+  // Exact conversions: a rounding mode is written only if not the first.
+  fs1Exact: (w) => fp(f.rs1(w)) + exactRounding(w),
+  rs1Exact: (w) => x(f.rs1(w)) + exactRounding(w),
   pred: (w) => fenceSet(w >>> 24 & 15),
   succ: (w) => fenceSet(w >>> 20 & 15),
   cd: (w) => x(c.rd(w)),

@@ -5,6 +5,7 @@
  */
 import { atomicRows } from "./atomic.ts";
 import { csrRows } from "./csr.ts";
+import { floatRows } from "./float.ts";
 import { integerRows, multiplyRows } from "./integer.ts";
 import type { Row } from "./row.ts";
 
@@ -16,4 +17,5 @@ export const rows: readonly Row[] = [
   ...multiplyRows,
   ...atomicRows,
   ...csrRows,
+  ...floatRows,
 ];

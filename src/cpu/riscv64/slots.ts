@@ -6,6 +6,12 @@
 import { type Slot, Slots } from "../ir/slots.ts";
 import * as f from "./fields.ts";
 
+/**
+ * 1 while frm holds one of the rounding modes that do not exist, which makes
+ * instructions with dynamic rounding illegal; else 0. Kept by who writes frm.
+ */
+export const DYNAMIC_ROUNDING_INVALID: Slot = Slots.special;
+
 /** The slot that integer register `number` is read from. */
 export const source = (number: number): Slot =>
   number === 0 ? Slots.zero : Slots.general + number;
