@@ -207,7 +207,13 @@ export class DecodeTable {
       }
     }
     into.opcode = opcode;
-    const column = repeat === 0xf3 ? 2 : repeat === 0xf2 ? 3 : operand16 ? 1 : 0;
+    const column = repeat === 0xf3
+      ? 2
+      : repeat === 0xf2
+      ? 3
+      : operand16
+      ? 1
+      : 0;
     const entry = this.#entries[(map * COLUMNS + column) * 256 + opcode];
     if (entry === undefined) return Undecoded.undefined;
     let row = entry.row;

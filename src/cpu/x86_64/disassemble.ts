@@ -1,6 +1,6 @@
 /** Intel syntax from the decode tables, as LLVM prints it. */
 
-import { type Instruction } from "./instruction.ts";
+import type { Instruction } from "./instruction.ts";
 import { Kind, type Operand, Size } from "./row.ts";
 
 const LEGACY = ["ax", "cx", "dx", "bx", "sp", "bp", "si", "di"];
@@ -76,6 +76,9 @@ function memory(at: Instruction, bits: number): string {
 function immediate(at: Instruction, operand: Operand): string {
   const { kind, size } = operand;
   if (kind === Kind.L) return String(at.immediate);
+  if (size === 16 && at.operandSize === 16) {
+    return String(at.immediate & 0xffff);
+  }
   if (size === Size.v || size === Size.z) {
     if (at.operandSize === 16) return String(at.immediate & 0xffff);
     if (at.operandSize === 32) return String(at.immediate >>> 0);
@@ -175,8 +178,11 @@ export function disassemble(at: Instruction): string {
     name = `cmp${PREDICATES[at.immediate]}${predicate[1]}`;
     operands = operands.slice(0, 2);
   }
-  if (name === "nop" && at.opcode === 0x90 && (at.rex & 1) !== 0) {
-    name = "xchg";
+  if (at.opcode === 0x90 && operands.length === 0 && (at.rex & 1) !== 0) {
+    const bits = at.operandSize;
+    return `xchg ${registerName(0, bits, true)}, ${
+      registerName(8, bits, true)
+    }`;
   }
   let prefix = at.lock ? "lock " : "";
   if (STRING_OPCODES.test(name) && at.repeat !== 0) {

@@ -73,7 +73,7 @@ export const Size = {
   v: 1,
   /** 32 or 64 by REX.W. */
   y: 2,
-  /** Like v, the immediate itself at most 32 bits. */
+  /** 16 or 32: immediates, which 64-bit operations sign extend. */
   z: 3,
   /** Unsized memory (lea, prefetch). */
   none: 0,
@@ -137,6 +137,7 @@ const FIXED: Readonly<Record<string, readonly [number, number]>> = {
   ax: [0, 16],
   eax: [0, 32],
   rAX: [0, Size.v],
+  eAX: [0, Size.z],
   cl: [1, 8],
   rCX: [1, Size.v],
   dx: [2, 16],
@@ -223,8 +224,10 @@ export function parseEncoding(encoding: string): Encoding {
   if (tokens[0] === "0f") {
     tokens.shift();
     map = 1;
-    if (tokens.length > 1 && (tokens[0] === "38" || tokens[0] === "3a")) {
-      map = tokens.shift() === "38" ? 2 : 3;
+    const escape: string | undefined = tokens[0];
+    if (tokens.length > 1 && (escape === "38" || escape === "3a")) {
+      map = escape === "38" ? 2 : 3;
+      tokens.shift();
     }
   }
   let first = tokens.shift() ?? "";

@@ -10,9 +10,11 @@ import { controlOps } from "./control.ts";
 import { flagOps } from "./flags.ts";
 import { floatOps } from "./float.ts";
 import { integerOps } from "./integer.ts";
+import { integerX86Ops } from "./integer_x86_64.ts";
 import { memoryOps } from "./memory.ts";
 import { vectorOps } from "./vector.ts";
 import { vectorAarch64Ops } from "./vector_aarch64.ts";
+import { vectorX86Ops } from "./vector_x86_64.ts";
 
 /** All rows by name. */
 export const opTable = {
@@ -23,6 +25,8 @@ export const opTable = {
   ...floatOps,
   ...vectorOps,
   ...vectorAarch64Ops,
+  ...integerX86Ops,
+  ...vectorX86Ops,
 } satisfies OpTable;
 
 /** Name of an op. */

@@ -287,6 +287,11 @@ const slidingDifferences = op(
 
 /** The op table's rows for SSE and MMX integer instructions. */
 export const vectorX86Ops = {
+  /** d = a */
+  movdqa: op(
+    { d: "out128", a: "in128", only },
+    (e) => e.setD128(() => e.a128()),
+  ),
   paddb: binary("i8x16.add"),
   paddw: binary("i16x8.add"),
   paddd: binary("i32x4.add"),

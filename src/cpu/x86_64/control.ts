@@ -1,0 +1,274 @@
+/** Control transfer, the system call, and what only the kernel may do. */
+
+import { Flag } from "../ir/ops/flags.ts";
+import { Op } from "../ir/ops/index.ts";
+import { Slots } from "../ir/slots.ts";
+import { Exit } from "../types.ts";
+import type { Instruction } from "./instruction.ts";
+import { general, Register, type X86Lifter } from "./lifter.ts";
+import { CONDITIONS } from "./move.ts";
+import { type Row, row, type RowOptions } from "./row.ts";
+import { OtherFlags, X86Slots } from "./state_slots.ts";
+
+function target(at: Instruction): number {
+  return at.next + at.immediate;
+}
+
+function jumpIf(at: Instruction, to: X86Lifter, code: number): void {
+  to.builder.branchOn(code, target(at), at.next);
+}
+
+function jump(at: Instruction, to: X86Lifter): void {
+  to.builder.jump(target(at));
+}
+
+function jumpIndirect(_at: Instruction, to: X86Lifter): void {
+  to.builder.jumpIndirect(to.read(0));
+}
+
+function call(at: Instruction, to: X86Lifter): void {
+  to.pushValue(to.constant(at.next), 64);
+  to.builder.jump(target(at));
+}
+
+function callIndirect(at: Instruction, to: X86Lifter): void {
+  const address = to.temporary();
+  to.builder.op(Op.move, address, to.read(0));
+  to.pushValue(to.constant(at.next), 64);
+  to.builder.jumpIndirect(address);
+}
+
+function returnNear(at: Instruction, to: X86Lifter): void {
+  to.locateAt(Register.rsp);
+  const address = to.load(64);
+  const released = at.operands.length === 0 ? 0 : at.immediate & 0xffff;
+  to.builder.opi(Op.add64i, Register.rsp, Register.rsp, 8 + released);
+  to.builder.jumpIndirect(address);
+}
+
+/** rcx, or ecx with an address-size prefix, less one. */
+function countDown(at: Instruction, to: X86Lifter): void {
+  const { builder } = to;
+  builder.opi(Op.add64i, Register.rcx, Register.rcx, -1);
+  if (at.addressSize === 32) {
+    builder.op(Op.zero32, Register.rcx, Register.rcx);
+  }
+}
+
+function loop(at: Instruction, to: X86Lifter): void {
+  const { builder } = to;
+  if (at.opcode === 0xe2) {
+    countDown(at, to);
+    builder.branchi(Op.branchNe64i, Register.rcx, 0, target(at), at.next);
+    return;
+  }
+  const wanted = builder.condition(at.opcode === 0xe1 ? 4 : 5);
+  countDown(at, to);
+  const taken = to.temporary();
+  builder.opi(Op.setNe64i, taken, Register.rcx, 0);
+  builder.op(Op.and64, taken, taken, wanted);
+  builder.branchi(Op.branchNe64i, taken, 0, target(at), at.next);
+}
+
+function jumpIfCountZero(at: Instruction, to: X86Lifter): void {
+  const op = at.addressSize === 32 ? Op.branchEq32i : Op.branchEq64i;
+  to.builder.branchi(op, Register.rcx, 0, target(at), at.next);
+}
+
+function complementCarry(_at: Instruction, to: X86Lifter): void {
+  to.builder.op(Op.flagsComplementCarry);
+}
+
+function clearCarry(_at: Instruction, to: X86Lifter): void {
+  to.builder.opi(Op.flagsReplace, 0, Slots.zero, Flag.carry);
+}
+
+function setCarry(_at: Instruction, to: X86Lifter): void {
+  to.builder.opi(Op.flagsReplace, 0, to.constant(Flag.carry), Flag.carry);
+}
+
+function clearDirection(_at: Instruction, to: X86Lifter): void {
+  const { otherFlags } = X86Slots;
+  to.builder.opi(Op.and64i, otherFlags, otherFlags, ~OtherFlags.direction);
+}
+
+function setDirection(_at: Instruction, to: X86Lifter): void {
+  const { otherFlags } = X86Slots;
+  to.builder.opi(Op.or64i, otherFlags, otherFlags, OtherFlags.direction);
+}
+
+/** 90 is xchg eax, eax without its zero extension; REX.B makes it r8. */
+function noOperation(at: Instruction, to: X86Lifter): void {
+  if ((at.rex & 1) === 0) return;
+  const kept = to.temporary();
+  to.builder.op(Op.move, kept, general(8));
+  to.writeRegister(8, at.operandSize, Register.rax);
+  to.writeRegister(0, at.operandSize, kept);
+}
+
+function nothing(_at: Instruction, _to: X86Lifter): void {}
+
+/** rcx = return address, r11 = RFLAGS. */
+function systemCall(at: Instruction, to: X86Lifter): void {
+  to.builder.op(Op.move, Register.r11, to.flagsRegister());
+  to.builder.constant(Register.rcx, at.next);
+  to.builder.syscall(at.next);
+}
+
+function breakpoint(at: Instruction, to: X86Lifter): void {
+  to.builder.leave(Exit.breakpoint, at.next);
+}
+
+/** Only gates 1 and 3 may be called from user mode; all others are #GP. */
+function interrupt(at: Instruction, to: X86Lifter): void {
+  if (at.immediate === 1 || at.immediate === 3) breakpoint(at, to);
+  else privileged(at, to);
+}
+
+function undefinedInstruction(_at: Instruction, to: X86Lifter): void {
+  to.undefined();
+}
+
+function privileged(at: Instruction, to: X86Lifter): void {
+  to.builder.leave(Exit.privileged, at.address);
+}
+
+function cpuid(_at: Instruction, to: X86Lifter): void {
+  to.builder.host("cpuid", general(0), general(1), general(3));
+}
+
+function readTimeStamp(_at: Instruction, to: X86Lifter): void {
+  const now = to.temporary();
+  to.builder.time(now);
+  to.builder.op(Op.zero32, Register.rax, now);
+  to.builder.opi(Op.shr64i, Register.rdx, now, 32);
+}
+
+/** The processor's number, which rdtscp adds, is 0. */
+function readTimeStampAndProcessor(at: Instruction, to: X86Lifter): void {
+  readTimeStamp(at, to);
+  to.builder.constant(Register.rcx, 0);
+}
+
+const NEAR: RowOptions = { force64: true };
+
+/** Control transfer, flags, and what user mode may ask of the system. */
+export const controlRows: readonly Row[] = [
+  ...CONDITIONS.map((name, code) =>
+    row(
+      (0x70 + code).toString(16),
+      `j${name}`,
+      "Jb",
+      (at, to) => jumpIf(at, to, code),
+      NEAR,
+    )
+  ),
+  ...CONDITIONS.map((name, code) =>
+    row(
+      `0f ${(0x80 + code).toString(16)}`,
+      `j${name}`,
+      "Jd",
+      (at, to) => jumpIf(at, to, code),
+      NEAR,
+    )
+  ),
+  row("eb", "jmp", "Jb", jump, NEAR),
+  row("e9", "jmp", "Jd", jump, NEAR),
+  row("ff /4", "jmp", "Ev", jumpIndirect, NEAR),
+  row("e8", "call", "Jd", call, NEAR),
+  row("ff /2", "call", "Ev", callIndirect, NEAR),
+  row("c3", "ret", "", returnNear, NEAR),
+  row("c2", "ret", "Iw", returnNear, NEAR),
+  row("e0", "loopne", "Jb", loop, NEAR),
+  row("e1", "loope", "Jb", loop, NEAR),
+  row("e2", "loop", "Jb", loop, NEAR),
+  row("e3", "jrcxz", "Jb", jumpIfCountZero, NEAR),
+  row("f5", "cmc", "", complementCarry),
+  row("f8", "clc", "", clearCarry),
+  row("f9", "stc", "", setCarry),
+  row("fc", "cld", "", clearDirection),
+  row("fd", "std", "", setDirection),
+  row("90", "nop", "", noOperation),
+  row("f3 90", "pause", "", noOperation, {
+    solo: "with REX.W disassemblers name it xchg",
+  }),
+  row("0f 1f /r", "nop", "Ev", nothing),
+  row("f3 0f 1e fa", "endbr64", "", nothing),
+  row("f3 0f 1e fb", "endbr32", "", nothing),
+  row("0f 18 /0", "prefetchnta", "Mb", nothing),
+  row("0f 18 /1", "prefetcht0", "Mb", nothing),
+  row("0f 18 /2", "prefetcht1", "Mb", nothing),
+  row("0f 18 /3", "prefetcht2", "Mb", nothing),
+  row("0f 0d /0", "prefetch", "Mb", nothing),
+  row("0f 0d /1", "prefetchw", "Mb", nothing),
+  ...[0x0d, 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e].map((opcode) =>
+    row(`0f ${opcode.toString(16)} /r`, "nop", "Ev", nothing, {
+      solo: "reserved for hints: other disassemblers do not name them",
+    })
+  ),
+  row("0f 05", "syscall", "", systemCall),
+  row("cc", "int3", "", breakpoint),
+  row("cd", "int", "Lb", interrupt),
+  row("f1", "int1", "", breakpoint, {
+    solo: "some disassemblers do not name it",
+  }),
+  row("0f 0b", "ud2", "", undefinedInstruction, {
+    solo: "marks ends where disassemblers are compared",
+  }),
+  row("0f b9 /r", "ud1", "Gv,Ev", undefinedInstruction),
+  row("0f a2", "cpuid", "", cpuid),
+  row("0f 31", "rdtsc", "", readTimeStamp),
+  row("0f 01 f9", "rdtscp", "", readTimeStampAndProcessor),
+  row("np 0f ae e8", "lfence", "", nothing),
+  row("np 0f ae f0", "mfence", "", nothing),
+  row("np 0f ae f8", "sfence", "", nothing),
+];
+
+/** What only the kernel may execute: #GP, which the reference makes SIGSEGV. */
+export const privilegedRows: readonly Row[] = [
+  row("f4", "hlt", "", privileged),
+  row("fa", "cli", "", privileged),
+  row("fb", "sti", "", privileged),
+  row("e4", "in", "al,Lb", privileged),
+  row("e5", "in", "eAX,Lb", privileged),
+  row("ec", "in", "al,dx", privileged),
+  row("ed", "in", "eAX,dx", privileged),
+  row("e6", "out", "Lb,al", privileged),
+  row("e7", "out", "Lb,eAX", privileged),
+  row("ee", "out", "dx,al", privileged),
+  row("ef", "out", "dx,eAX", privileged),
+  row("6c", "insb", "Yb,dx", privileged),
+  row("6d", "insw|insd|insd", "Yz,dx", privileged),
+  row("6e", "outsb", "dx,Xb", privileged),
+  row("6f", "outsw|outsd|outsd", "dx,Xz", privileged),
+  row("cf", "iret|iretd|iretq", "", privileged),
+  row("cb", "retf|retf|retfq", "", privileged),
+  row("ca", "retf|retf|retfq", "Iw", privileged),
+  row("ff /3", "lcall", "M", privileged),
+  row("ff /5", "ljmp", "M", privileged),
+  row("0f 06", "clts", "", privileged),
+  row("0f 07", "sysretd|sysretd|sysretq", "", privileged),
+  row("0f 08", "invd", "", privileged),
+  row("0f 09", "wbinvd", "", privileged),
+  row("0f 20 /r", "mov", "Rq,Cq", privileged),
+  row("0f 21 /r", "mov", "Rq,Dq", privileged),
+  row("0f 22 /r", "mov", "Cq,Rq", privileged),
+  row("0f 23 /r", "mov", "Dq,Rq", privileged),
+  row("0f 30", "wrmsr", "", privileged),
+  row("0f 32", "rdmsr", "", privileged),
+  row("0f 33", "rdpmc", "", privileged),
+  row("0f 34", "sysenter", "", privileged),
+  row("0f 35", "sysexitd|sysexit|sysexitq", "", privileged),
+  row("0f 00 /0", "sldt", "Rv/Mw", privileged),
+  row("0f 00 /1", "str", "Rv/Mw", privileged),
+  row("0f 00 /2", "lldt", "Ew", privileged),
+  row("0f 00 /3", "ltr", "Ew", privileged),
+  row("0f 01 /0", "sgdt", "M", privileged),
+  row("0f 01 /1", "sidt", "M", privileged),
+  row("0f 01 /2", "lgdt", "M", privileged),
+  row("0f 01 /3", "lidt", "M", privileged),
+  row("0f 01 /4", "smsw", "Rv/Mw", privileged),
+  row("0f 01 /6", "lmsw", "Ew", privileged),
+  row("0f 01 /7", "invlpg", "Mb", privileged),
+  row("0f 01 f8", "swapgs", "", privileged),
+];

@@ -1,0 +1,99 @@
+import { assertEquals } from "@std/assert";
+import { disassemble } from "./disassemble.ts";
+import { x86Table } from "./front_end.ts";
+import { generate } from "./generate.ts";
+import { Instruction } from "./instruction.ts";
+
+/** LLVM's disassembler, if it is there. */
+async function llvmVersion(): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command("llvm-mc-19", {
+      args: ["--version"],
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return success;
+  } catch {
+    return false;
+  }
+}
+
+/** One line an instruction, as LLVM prints it; "" where it refuses. */
+async function llvm(encodings: readonly number[][]): Promise<string[]> {
+  const command = new Deno.Command("llvm-mc-19", {
+    args: [
+      "--disassemble",
+      "-triple=x86_64",
+      "--output-asm-variant=1",
+      "--show-encoding",
+    ],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  // A marker (ud2) separates encodings that print several or no lines.
+  const marker = "0x0f 0x0b";
+  const lines = encodings.map((bytes) =>
+    bytes.map((byte) => `0x${byte.toString(16)}`).join(" ") + `\n${marker}\n`
+  );
+  const writer = command.stdin.getWriter();
+  const written = writer.write(new TextEncoder().encode(lines.join("")))
+    .then(() => writer.close());
+  const { stdout } = await command.output();
+  await written;
+  const result: string[] = [];
+  let current: string[] = [];
+  for (const line of new TextDecoder().decode(stdout).split("\n")) {
+    const text = line.replace(/#.*/, "").trim().replace(/\s+/g, " ");
+    if (text === "" || text.startsWith(".")) continue;
+    if (text === "ud2") {
+      result.push(current.join(" "));
+      current = [];
+    } else current.push(text);
+  }
+  return result;
+}
+
+const haveLlvm = await llvmVersion();
+
+Deno.test({
+  name: haveLlvm
+    ? "disassemble() prints what llvm-mc prints"
+    : "disassemble() prints what llvm-mc prints (skipped: no llvm-mc-19)",
+  ignore: !haveLlvm,
+}, async () => {
+  let seed = 12345;
+  const random = () => {
+    seed = (Math.imul(seed, 1103515245) + 12345) | 0;
+    return (seed ^ (seed >>> 13)) | 0;
+  };
+  const encodings: number[][] = [];
+  const rows: string[] = [];
+  for (const row of x86Table.rows) {
+    if (row.solo?.includes("disassemblers")) continue;
+    let drawn = 0;
+    for (let attempt = 0; attempt < 60 && drawn < 12; attempt++) {
+      const bytes = generate(x86Table, row, random);
+      if (bytes === undefined) continue;
+      drawn++;
+      encodings.push(bytes);
+      rows.push(row.encoding);
+    }
+    assertEquals(drawn > 0, true, `no encoding of ${row.encoding}`);
+  }
+  const theirs = await llvm(encodings);
+  const at = new Instruction();
+  const differences: string[] = [];
+  encodings.forEach((bytes, index) => {
+    const code = Uint8Array.from(bytes);
+    x86Table.decode(at, code, 0, code.length, 0);
+    const ours = disassemble(at);
+    if (ours !== theirs[index]) {
+      const hex = bytes.map((b) => b.toString(16).padStart(2, "0")).join(" ");
+      differences.push(
+        `${rows[index]} [${hex}]: ${ours} | llvm: ${theirs[index]}`,
+      );
+    }
+  });
+  assertEquals(differences, []);
+});

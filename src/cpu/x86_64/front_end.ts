@@ -1,0 +1,81 @@
+/** The x86_64 front end as the engine sees it. */
+
+import type { BlockBuilder } from "../ir/builder.ts";
+import type { CodeView, FrontEnd } from "../ir/front_end.ts";
+import { Exit } from "../types.ts";
+import { arithmeticRows } from "./arithmetic.ts";
+import { bitRows } from "./bits.ts";
+import { controlRows, privilegedRows } from "./control.ts";
+import { cpuidHelper } from "./cpuid.ts";
+import { DecodeTable } from "./decoder.ts";
+import { disassemble } from "./disassemble.ts";
+import { Instruction, Undecoded } from "./instruction.ts";
+import { X86Lifter } from "./lifter.ts";
+import { moveRows } from "./move.ts";
+import { sseMoveRows } from "./sse_move.ts";
+import { stringRows } from "./string.ts";
+
+/** Every instruction. Where two rows share an encoding, the first one has it. */
+export const x86Table: DecodeTable = new DecodeTable([
+  ...controlRows,
+  ...privilegedRows,
+  ...arithmeticRows,
+  ...moveRows,
+  ...bitRows,
+  ...stringRows,
+  ...sseMoveRows,
+]);
+
+const instruction = new Instruction();
+const lifter = new X86Lifter(instruction);
+
+/** x86_64 for the engine. */
+export const x86FrontEnd: FrontEnd = {
+  architecture: "x86_64",
+  maximumLength: 15,
+  alignment: 1,
+  lift(
+    code: CodeView,
+    offset: number,
+    available: number,
+    builder: BlockBuilder,
+  ): number {
+    const length = x86Table.decode(
+      instruction,
+      code.bytes,
+      offset,
+      offset + available,
+      builder.pc,
+    );
+    if (length === Undecoded.truncated) return 0;
+    if (length < 0) {
+      const exit = length === Undecoded.tooLong
+        ? Exit.privileged
+        : Exit.illegal;
+      builder.leave(exit, builder.pc);
+      return 1;
+    }
+    lifter.builder = builder;
+    instruction.row.lift(instruction, lifter);
+    return length;
+  },
+  disassemble(
+    code: CodeView,
+    offset: number,
+    available: number,
+    pc: number,
+  ): { text: string; length: number } {
+    const length = x86Table.decode(
+      instruction,
+      code.bytes,
+      offset,
+      offset + available,
+      pc,
+    );
+    if (length <= 0) {
+      return { text: "(bad)", length: length < 0 ? 1 : 0 };
+    }
+    return { text: disassemble(instruction), length };
+  },
+  helpers: { cpuid: cpuidHelper },
+};
