@@ -5,12 +5,14 @@
  *
  * @module
  */
-import { FloatFlag, Rounding } from "../ir/slots.ts";
+import { FloatFlag, Rounding as RoundingModes } from "../ir/slots.ts";
 
-export { FloatFlag, Rounding };
+export { FloatFlag };
 
+/** Rounding modes, as `Slots.floatRounding` numbers them. */
+export const Rounding: typeof RoundingModes = RoundingModes;
 /** A rounding direction, one of {@linkcode Rounding}. */
-export type Rounding = (typeof Rounding)[keyof typeof Rounding];
+export type Rounding = (typeof RoundingModes)[keyof typeof RoundingModes];
 
 /** Whose rules decide NaNs, denormals, tininess and impossible integers. */
 export const Rules = { riscv: 0, arm: 1, sse: 2, x87: 3 } as const;
