@@ -38,12 +38,13 @@ import {
   SC_unveil_params,
   SC_waitid_params,
   sigaction as sigactionLayout,
+  siginfo_t,
   timespec,
 } from "../../src/kernel/api/structs.ts";
 import { exited } from "./actors.ts";
 import { invoke } from "./call.ts";
 import type { Step } from "./step.ts";
-import { showPath, struct } from "./struct_block.ts";
+import { room, showPath, struct } from "./struct_block.ts";
 import {
   array,
   type Block,
@@ -522,11 +523,11 @@ export function clock_nanosleep(
   ]);
 }
 
-/** Waits for a change of a child; the information goes to `into`. */
+/** Waits for a change of a child; the information goes to `into`, which the reference demands. */
 export function waitid(
   idtype: number,
   id: Value,
-  into: Pointer = NULL,
+  into: Pointer = room(siginfo_t),
   options: number = WEXITED,
 ): Step {
   return invoke(

@@ -1,0 +1,64 @@
+/**
+ * What a target is known to do otherwise: a reviewed text file, one line a
+ * row: id, `[arch]` where it is about one, outcome, reason.
+ *
+ * @module
+ */
+
+import { match } from "ts-pattern";
+import type { Outcome, RowResult } from "./outcome.ts";
+
+/** One line of a baseline. */
+export interface Exception {
+  readonly id: string;
+  readonly arch: string | undefined;
+  readonly outcome: "xfail" | "skip" | "unsupported";
+  readonly reason: string;
+}
+
+/** A baseline that can not be read. */
+export class BaselineError extends Error {
+  override name = "BaselineError";
+}
+
+/** Reads a baseline; `#` starts a comment line. */
+export function parseBaseline(text: string): readonly Exception[] {
+  const exceptions: Exception[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "" || line.startsWith("#")) continue;
+    const found = /^(\S+)(?:\s+\[(\w+)\])?\s+(xfail|skip|unsupported)\s+(\S.*)$/
+      .exec(line.trim());
+    const [, id, arch, outcome, reason] = found ?? [];
+    if (id === undefined || outcome === undefined || reason === undefined) {
+      throw new BaselineError(
+        `line ${index + 1} is not "id [arch] outcome reason": ${line.trim()}`,
+      );
+    }
+    exceptions.push({
+      id,
+      arch,
+      outcome: outcome as Exception["outcome"],
+      reason,
+    });
+  }
+  return exceptions;
+}
+
+/** A result in the light of a baseline. */
+export function apply<R extends RowResult>(
+  result: R,
+  exceptions: readonly Exception[],
+): R {
+  const exception = exceptions.find(({ id, arch }) =>
+    id === result.id && (arch === undefined || arch === result.arch)
+  );
+  if (exception === undefined) return result;
+  const outcome: Outcome = match(exception.outcome)
+    .with("xfail", (): Outcome => {
+      if (result.outcome === "pass") return "xpass";
+      return result.outcome === "fail" ? "xfail" : result.outcome;
+    })
+    .with("skip", "unsupported", (other): Outcome => other)
+    .exhaustive();
+  return { ...result, outcome, step: result.step ?? exception.reason };
+}

@@ -1,0 +1,240 @@
+/**
+ * Runs the suite: `runConformance` is what the command line and programs call.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../../src/cpu/cpu.ts";
+import { apply, type Exception } from "./baseline.ts";
+import { GuestsMissing, loadGuest } from "./guests.ts";
+import { inProcessPool } from "./in_process_pool.ts";
+import { isExpected, type Mode } from "./outcome.ts";
+import type { Job, Pool, PoolMaker } from "./pool.ts";
+import {
+  type Plan,
+  type Reporter,
+  reporters as allReporters,
+} from "./reporters/reporter.ts";
+import type { RowReport } from "./run_rows.ts";
+import { architectures, showHash, suiteOf } from "./suite.ts";
+import { summarize, type Summary } from "./summary.ts";
+
+/** The commit of SerenityOS that the rows speak of. */
+export const REFERENCE = "5f37b60744d49b6ff217cfc60cce54a26f1d9c59";
+
+/** Exit codes of a run. */
+export const ExitCode = {
+  expected: 0,
+  unexpected: 1,
+  usage: 2,
+  infrastructure: 3,
+  incomplete: 4,
+} as const;
+/** One of them. */
+export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
+
+/** Where a reporter's text goes. */
+export interface ReporterChoice {
+  readonly name: string;
+  readonly write: (text: string) => void;
+}
+
+/** What to run and how. */
+export interface ConformanceOptions {
+  /** All three when left out. */
+  readonly architectures?: readonly Architecture[];
+  /** Only rows whose id contains this, or matches it when written /…/. */
+  readonly filter?: string;
+  readonly seed?: number;
+  /** Workers; one in this thread when left out. */
+  readonly jobs?: number;
+  readonly mode?: Mode | "both";
+  /** Runs the rows in an order drawn from the seed. */
+  readonly shuffle?: boolean;
+  readonly pool?: PoolMaker;
+  readonly reporters?: readonly ReporterChoice[];
+  readonly baseline?: readonly Exception[];
+  readonly terminal?: boolean;
+  readonly color?: boolean;
+  /** Says what is wrong before any row can run. */
+  readonly complain?: (message: string) => void;
+}
+
+/** What came of a run. */
+export interface ConformanceResult {
+  readonly exitCode: ExitCode;
+  readonly reports: readonly RowReport[];
+  readonly summary: Summary;
+}
+
+/** Rows that one job runs in isolated mode: few, so that all workers end together. */
+const ISOLATED_BATCH = 24;
+
+/** A test of row ids: a part of them, or a regular expression written /…/. */
+export function filterOf(filter: string | undefined): (id: string) => boolean {
+  if (filter === undefined || filter === "") return () => true;
+  const found = /^\/(.*)\/$/.exec(filter);
+  if (found === null) return (id) => id.includes(filter);
+  const expression = new RegExp(found[1] ?? "");
+  return (id) => expression.test(id);
+}
+
+/** Ids of the rows that a filter picks, with the architectures they run on. */
+export function listRows(
+  filter?: string,
+  chosen: readonly Architecture[] = architectures,
+): readonly { readonly id: string; readonly arch: readonly Architecture[] }[] {
+  const picks = filterOf(filter);
+  const found = new Map<string, Architecture[]>();
+  for (const architecture of chosen) {
+    for (const { id } of suiteOf(architecture).rows) {
+      if (!picks(id)) continue;
+      found.set(id, [...found.get(id) ?? [], architecture]);
+    }
+  }
+  return [...found].map(([id, arch]) => ({ id, arch }));
+}
+
+// Fisher-Yates with a small generator of its own, so that a seed says the order.
+function shuffled(numbers: readonly number[], seed: number): number[] {
+  const list = [...numbers];
+  let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
+  for (let index = list.length - 1; index > 0; index--) {
+    state ^= state << 13;
+    state >>>= 0;
+    state ^= state >>> 17;
+    state = (state ^ (state << 5)) >>> 0;
+    const other = state % (index + 1);
+    const held = list[index] ?? 0;
+    list[index] = list[other] ?? 0;
+    list[other] = held;
+  }
+  return list;
+}
+
+function jobsFor(options: ConformanceOptions): readonly Job[] {
+  const { mode = "isolated", seed = 1, shuffle = false } = options;
+  const picks = filterOf(options.filter);
+  const modes: readonly Mode[] = mode === "both"
+    ? ["single-boot", "isolated"]
+    : [mode];
+  const jobs: Job[] = [];
+  for (const architecture of options.architectures ?? architectures) {
+    const picked = suiteOf(architecture).rows.flatMap((row, number) =>
+      picks(row.id) ? [number] : []
+    );
+    const numbers = shuffle ? shuffled(picked, seed) : picked;
+    for (const mode of modes) {
+      const size = mode === "isolated" ? ISOLATED_BATCH : numbers.length;
+      for (let at = 0; at < numbers.length; at += size) {
+        const part = numbers.slice(at, at + size);
+        jobs.push({ architecture, mode, numbers: part, seed });
+      }
+    }
+  }
+  return jobs;
+}
+
+/** Loads the executors of some architectures. */
+export async function loadExecutors(
+  chosen: readonly Architecture[],
+): Promise<Partial<Record<Architecture, Uint8Array>>> {
+  const executors: Partial<Record<Architecture, Uint8Array>> = {};
+  for (const architecture of chosen) {
+    executors[architecture] = await loadGuest(architecture, "executor");
+  }
+  return executors;
+}
+
+async function planOf(
+  options: ConformanceOptions,
+  jobs: readonly Job[],
+): Promise<Plan> {
+  const [first] = options.architectures ?? architectures;
+  const hash = first === undefined
+    ? new Uint8Array(8)
+    : await suiteOf(first).hash();
+  return {
+    results: jobs.reduce((sum, { numbers }) => sum + numbers.length, 0),
+    suite: showHash(hash),
+    reference: REFERENCE,
+    seed: options.seed ?? 1,
+    terminal: options.terminal ?? false,
+    color: options.color ?? false,
+  };
+}
+
+async function runJobs(
+  pool: Pool,
+  jobs: readonly Job[],
+  tell: (report: RowReport) => void,
+  exceptions: readonly Exception[],
+): Promise<RowReport[]> {
+  const lists = await Promise.all(jobs.map(async (job) => {
+    const list = (await pool.run(job)).map((one) => apply(one, exceptions));
+    for (const one of list) tell(one);
+    return list;
+  }));
+  return lists.flat();
+}
+
+/** Runs the suite as the options say. */
+export async function runConformance(
+  options: ConformanceOptions,
+): Promise<ConformanceResult> {
+  const chosen = options.architectures ?? architectures;
+  const complain = options.complain ?? ((): void => {});
+  const nothing = (exitCode: ExitCode): ConformanceResult => ({
+    exitCode,
+    reports: [],
+    summary: summarize([]),
+  });
+  const reporters: Reporter[] = [];
+  for (const { name, write } of options.reporters ?? []) {
+    const make = allReporters[name];
+    if (make === undefined) {
+      complain(
+        `there is no reporter ${name}; there are ${
+          Object.keys(allReporters).join(", ")
+        }`,
+      );
+      return nothing(ExitCode.usage);
+    }
+    reporters.push(make(write));
+  }
+  const jobs = jobsFor(options);
+  if (jobs.length === 0) {
+    complain(`no row matches ${options.filter ?? ""}`);
+    return nothing(ExitCode.usage);
+  }
+  let executors: Partial<Record<Architecture, Uint8Array>>;
+  try {
+    executors = await loadExecutors(chosen);
+  } catch (error) {
+    if (!(error instanceof GuestsMissing)) throw error;
+    complain(error.message);
+    return nothing(ExitCode.infrastructure);
+  }
+  const plan = await planOf(options, jobs);
+  for (const reporter of reporters) reporter.begin?.(plan);
+  const size = Math.min(options.jobs ?? 1, jobs.length);
+  const pool = (options.pool ?? inProcessPool)({ executors }, size);
+  try {
+    const reports = await runJobs(pool, jobs, (report) => {
+      for (const reporter of reporters) reporter.result?.(report);
+    }, options.baseline ?? []);
+    const summary = summarize(reports);
+    for (const reporter of reporters) reporter.end(plan, reports, summary);
+    const good = reports.every(({ outcome }) => isExpected(outcome));
+    return {
+      exitCode: good ? ExitCode.expected : ExitCode.unexpected,
+      reports,
+      summary,
+    };
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    return nothing(ExitCode.infrastructure);
+  } finally {
+    pool.close();
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Checks what rows claim to cover: a ledger id counts only when a refusal at
+ * its site was seen at a step about its call and error.
+ *
+ * @module
+ */
+
+import { errno as errnos } from "../../src/kernel/api/errno.ts";
+import { ledger } from "../ledger/ledger.ts";
+import type { EncodedRow, EncodedStep } from "./encode.ts";
+import type { RowLog } from "./log.ts";
+import type { Refusal } from "./target.ts";
+
+function callAndErrno(id: string): { call: string; errno: number } | undefined {
+  const [call = "", name = ""] = id.split("/");
+  const errno = (errnos as Readonly<Record<string, number>>)[name];
+  return errno === undefined ? undefined : { call, errno };
+}
+
+/** The last component of an id without the parameter that it starts with. */
+function withoutParameter(id: string): string {
+  const slug = id.slice(id.lastIndexOf("/") + 1);
+  return slug.slice(slug.indexOf("-") + 1);
+}
+
+/**
+ * Whether a refusal at `site` enforces the ledger id. A site is an id itself,
+ * an id with `*` for the call, or the name of a rule that several ids share.
+ */
+export function siteEnforces(site: string, id: string): boolean {
+  if (site === id) return true;
+  if (site.startsWith("*/")) {
+    const [, errno] = site.split("/");
+    return id.split("/")[1] === errno &&
+      (id.endsWith(site.slice(1)) ||
+        withoutParameter(id) === withoutParameter(site));
+  }
+  // An id of another call is another place; a rule's name is shared.
+  return !ledger.has(site);
+}
+
+/**
+ * The claimed ids of a row that were really enforced. Refusals are told in
+ * order; each step that failed takes the first one left of its call and error.
+ */
+export function verifiedCovers(
+  { row, actors }: EncodedRow,
+  log: RowLog,
+  refusals: readonly Refusal[],
+): readonly string[] {
+  const left = [...refusals];
+  const sites = new Map<EncodedStep, Refusal>();
+  const steps = actors.flatMap((actor) => actor.steps);
+  for (const step of steps) {
+    const { action } = step.step;
+    const record = log.steps.get(step.record);
+    if (action.kind !== "call" || record === undefined) continue;
+    const isViolation = step.step.expectation.kind === "ends";
+    const index = left.findIndex(({ call, errno }) =>
+      call === action.name &&
+      (BigInt(-errno) === record.result ||
+        (isViolation && errno === errnos.EPROMISEVIOLATION))
+    );
+    const [refusal] = index < 0 ? [] : left.splice(index, 1);
+    if (refusal !== undefined) sites.set(step, refusal);
+  }
+  const verified = new Set<string>();
+  const consider = (id: string, candidates: readonly EncodedStep[]): void => {
+    const about = callAndErrno(id);
+    if (about === undefined || !ledger.has(id)) {
+      // A rule or a promise: no refusal of its own tells it.
+      verified.add(id);
+      return;
+    }
+    const fired = candidates.some((step) => {
+      const refusal = sites.get(step);
+      return refusal?.call === about.call && refusal.errno === about.errno &&
+        siteEnforces(refusal.site, id);
+    });
+    if (fired) verified.add(id);
+  };
+  for (const id of row.covers) consider(id, steps);
+  for (const step of steps) {
+    for (const id of step.step.covers) consider(id, [step]);
+  }
+  return [...verified];
+}

@@ -1,0 +1,36 @@
+/**
+ * Finds the guest programs that `deno task guests` builds.
+ *
+ * @module
+ */
+
+import { readFile } from "node:fs/promises";
+import type { Architecture } from "../../src/cpu/cpu.ts";
+
+/** The guests are not there; the message says what builds them. */
+export class GuestsMissing extends Error {
+  override name = "GuestsMissing";
+}
+
+/** Where a built guest program lies. */
+export function guestUrl(architecture: Architecture, name: string): URL {
+  return new URL(
+    `../../guest-programs/build/${architecture}/${name}`,
+    import.meta.url,
+  );
+}
+
+/** A built guest program. */
+export async function loadGuest(
+  architecture: Architecture,
+  name: string,
+): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(guestUrl(architecture, name)));
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ENOENT") throw error;
+    throw new GuestsMissing(
+      `guest-programs/build/${architecture}/${name} is missing: build the guests with \`deno task guests\``,
+    );
+  }
+}

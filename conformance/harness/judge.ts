@@ -1,0 +1,410 @@
+/**
+ * The judge: compares what a row expects with what the guest observed. It
+ * knows nothing of where the observations come from.
+ *
+ * @module
+ */
+
+import { match } from "ts-pattern";
+import { EMAXERRNO, errnoName } from "../../src/kernel/api/errno.ts";
+import { signals } from "../../src/kernel/api/constants.ts";
+import type { EncodedRow, EncodedStep } from "./encode.ts";
+import type { End, Expectation, Wanted } from "./expectation.ts";
+import { judgeMemory } from "./judge_memory.ts";
+import { ActorKind, StepState } from "./format.ts";
+import { isDone, type RowEnd, type RowLog, type StepRecord } from "./log.ts";
+import type { Verdict } from "./outcome.ts";
+import type { Result } from "./value.ts";
+
+/** A difference at one step. */
+export interface Difference {
+  readonly step: string;
+  readonly wanted: string;
+  readonly got: string;
+}
+
+const signalNames = new Map<number, string>(
+  Object.entries(signals).map(([name, number]) => [number, name]),
+);
+
+/** A signal's name, or its number where it has none. */
+export function signalName(signal: number): string {
+  return signalNames.get(signal) ?? `signal ${signal}`;
+}
+
+/** A result as strace shows it. */
+export function showResult(result: bigint): string {
+  const name = result < 0n && result > -BigInt(EMAXERRNO)
+    ? errnoName(Number(-result))
+    : undefined;
+  if (name !== undefined) return `-1 ${name}`;
+  const unsigned = BigInt.asUintN(64, result);
+  return unsigned > 0xffffn ? `0x${unsigned.toString(16)}` : `${result}`;
+}
+
+function isError(result: bigint): boolean {
+  return result < 0n && result > -BigInt(EMAXERRNO);
+}
+
+/** How an actor ended, in words. */
+export function showEnd(end: End): string {
+  return end.kind === "exited"
+    ? `exits with ${end.status}`
+    : `killed by ${signalName(end.signal)}`;
+}
+
+/** Judges one row by its log. */
+export class RowJudge {
+  readonly #encoded: EncodedRow;
+  readonly #log: RowLog;
+  readonly #bound = new Map<string, EncodedStep>();
+
+  constructor(encoded: EncodedRow, log: RowLog) {
+    this.#encoded = encoded;
+    this.#log = log;
+    for (const actor of encoded.actors) {
+      for (const step of actor.steps) {
+        if (step.step.binding !== undefined) {
+          this.#bound.set(step.step.binding, step);
+        }
+      }
+    }
+  }
+
+  judge(): Verdict {
+    const { end, damage, begun, skippedAtLevel } = this.#log;
+    if (skippedAtLevel !== undefined) {
+      return {
+        outcome: "unsupported",
+        step: `the kernel reached level ${skippedAtLevel}`,
+      };
+    }
+    if (damage !== undefined) return { outcome: "broken", step: damage };
+    if (end === undefined) {
+      return begun
+        ? { outcome: "fail", cause: "crash", ...this.#whereItStopped() }
+        : { outcome: "broken", step: "the row was never begun" };
+    }
+    return this.#judgeEnded(end);
+  }
+
+  #judgeEnded(end: RowEnd): Verdict {
+    if (
+      end.how === "no-world" || end.how === "no-fork" || end.how === "no-wait"
+    ) {
+      const got = showResult(BigInt(-end.value));
+      return {
+        outcome: "broken",
+        step: "the row's world could not be made",
+        got,
+      };
+    }
+    const trouble = this.#setupTrouble();
+    if (trouble !== undefined) return { outcome: "broken", ...trouble };
+    if (end.how === "timeout") {
+      return { outcome: "fail", cause: "timeout", ...this.#whereItStopped() };
+    }
+    const difference = this.#firstDifference(end);
+    if (difference !== undefined) {
+      const cause =
+        end.how === "killed" && this.#expectedEnd().kind === "exited"
+          ? "killed"
+          : "mismatch";
+      return { outcome: "fail", cause, ...difference };
+    }
+    if (end.how === "mount-stays") {
+      return {
+        outcome: "broken",
+        step: "umount(/w) after the row",
+        got: `${showResult(BigInt(-end.value))}; held by ${this.#holders()}`,
+      };
+    }
+    return { outcome: "pass" };
+  }
+
+  #record(step: EncodedStep): StepRecord | undefined {
+    return this.#log.steps.get(step.record);
+  }
+
+  #setupTrouble(): Difference | undefined {
+    for (const actor of this.#encoded.actors) {
+      const isSetup = actor.kind === ActorKind.setup;
+      if (!isSetup && actor.kind !== ActorKind.teardown) continue;
+      for (const step of actor.steps) {
+        const difference = this.#judgeStep(step);
+        if (difference !== undefined) {
+          return { ...difference, step: `${actor.name}: ${difference.step}` };
+        }
+      }
+    }
+    return undefined;
+  }
+
+  // The last step that was begun and did not come back, in any actor.
+  #whereItStopped(): Difference {
+    for (const actor of this.#encoded.actors) {
+      for (const step of actor.steps) {
+        const record = this.#record(step);
+        if (record?.state === StepState.begun) {
+          return {
+            step: this.#name(step),
+            wanted: this.#showExpectation(step.step.expectation),
+            got: "it never returned",
+          };
+        }
+      }
+    }
+    return { step: "the row", wanted: "an end", got: "none" };
+  }
+
+  #name(step: EncodedStep): string {
+    const actor = this.#encoded.actors[step.actor];
+    return actor === undefined || actor.kind === ActorKind.main
+      ? step.step.shown
+      : `${actor.name}: ${step.step.shown}`;
+  }
+
+  // Who may still hold the mount: actors that were forked and never joined.
+  #holders(): string {
+    const joined = new Set<string>();
+    const forked: string[] = [];
+    for (const actor of this.#encoded.actors) {
+      for (const { step: { action }, record } of actor.steps) {
+        if (action.kind === "join") joined.add(action.actor);
+        if (action.kind === "child") {
+          const pid = this.#log.steps.get(record)?.result;
+          forked.push(`${action.actor} (pid ${pid ?? "?"})`);
+        }
+      }
+    }
+    const rest = forked.filter((name) =>
+      !joined.has(name.slice(0, name.lastIndexOf(" (")))
+    );
+    return rest.length === 0 ? "something mounted below it" : rest.join(", ");
+  }
+
+  #firstDifference(end: RowEnd): Difference | undefined {
+    const main = this.#encoded.actors.find(({ kind }) =>
+      kind === ActorKind.main
+    );
+    for (const step of main?.steps ?? []) {
+      const difference = this.#judgeStep(step);
+      if (difference !== undefined) return difference;
+    }
+    const ended = this.#judgeEnd(end);
+    if (ended !== undefined) return ended;
+    for (const actor of this.#encoded.actors) {
+      const { kind } = actor;
+      if (
+        kind !== ActorKind.child && kind !== ActorKind.thread &&
+        kind !== ActorKind.handler
+      ) continue;
+      for (const step of actor.steps) {
+        const difference = this.#judgeStep(step);
+        if (difference !== undefined) return difference;
+      }
+    }
+    return undefined;
+  }
+
+  /** How the actor is expected to end: as its last step says, or by exiting. */
+  #endOf(steps: readonly EncodedStep[]): End {
+    for (const { step: { expectation } } of steps) {
+      if (expectation.kind === "ends") return expectation.end;
+    }
+    return { kind: "exited", status: 0 };
+  }
+
+  #expectedEnd(): End {
+    const main = this.#encoded.actors.find(({ kind }) =>
+      kind === ActorKind.main
+    );
+    return this.#endOf(main?.steps ?? []);
+  }
+
+  #judgeEnd(end: RowEnd): Difference | undefined {
+    if (end.how !== "exited" && end.how !== "killed") return undefined;
+    const wanted = this.#expectedEnd();
+    const got: End = end.how === "exited"
+      ? { kind: "exited", status: end.value }
+      : { kind: "killed", signal: end.value };
+    if (showEnd(wanted) === showEnd(got)) return undefined;
+    return { step: "the row", wanted: showEnd(wanted), got: showEnd(got) };
+  }
+
+  #judgeStep(step: EncodedStep): Difference | undefined {
+    const record = this.#record(step);
+    const { expectation, action } = step.step;
+    const differs = (wanted: string, got: string): Difference => ({
+      step: this.#name(step),
+      wanted,
+      got,
+    });
+    if (expectation.kind === "never") {
+      return record === undefined
+        ? undefined
+        : differs("never reached", "it was reached");
+    }
+    if (record === undefined) {
+      return this.#endedBefore(step)
+        ? undefined
+        : differs(this.#showExpectation(expectation), "never reached");
+    }
+    if (expectation.kind === "ends") {
+      return isDone(record)
+        ? differs(showEnd(expectation.end), `= ${showResult(record.result)}`)
+        : undefined;
+    }
+    if (!isDone(record)) {
+      return differs(
+        this.#showExpectation(expectation),
+        "the actor ended in it",
+      );
+    }
+    if (action.kind === "join") {
+      const joined = this.#judgeJoin(action.actor, record.result, differs);
+      if (joined !== undefined) return joined;
+    }
+    if (!this.#isExpected(expectation, record.result)) {
+      return differs(
+        this.#showExpectation(expectation),
+        `= ${showResult(record.result)}`,
+      );
+    }
+    return this.#judgeObservations(step, record, differs);
+  }
+
+  // A step that stands behind one that ends its actor is not expected to run.
+  #endedBefore(step: EncodedStep): boolean {
+    const steps = this.#encoded.actors[step.actor]?.steps ?? [];
+    for (const other of steps) {
+      if (other === step) return false;
+      if (other.step.expectation.kind === "ends") return true;
+    }
+    return false;
+  }
+
+  #judgeJoin(
+    name: string,
+    result: bigint,
+    differs: (wanted: string, got: string) => Difference,
+  ): Difference | undefined {
+    const actor = this.#encoded.actors.find((actor) => actor.name === name);
+    if (actor?.kind !== ActorKind.child || isError(result)) return undefined;
+    const code = Number(result >> 16n);
+    const status = Number(result & 0xffffn);
+    const wanted = showEnd(this.#endOf(actor.steps));
+    const got = showEnd(
+      code === 0
+        ? { kind: "exited", status }
+        : { kind: "killed", signal: status },
+    );
+    return wanted === got ? undefined : differs(wanted, got);
+  }
+
+  #judgeObservations(
+    step: EncodedStep,
+    record: StepRecord,
+    differs: (wanted: string, got: string) => Difference,
+  ): Difference | undefined {
+    for (const [index, observation] of step.step.observations.entries()) {
+      const bytes = record.observations[index];
+      if (bytes === undefined) {
+        return differs(observation.block.shown, "not observed");
+      }
+      const difference = judgeMemory(
+        observation.wanted,
+        bytes,
+        (wanted, got) => this.matches(wanted, got),
+      );
+      if (difference !== undefined) {
+        return differs(difference.wanted, difference.got);
+      }
+    }
+    return undefined;
+  }
+
+  #resolve(result: Result): bigint {
+    const step = this.#bound.get(result.name);
+    const record = step === undefined ? undefined : this.#record(step);
+    return (record?.result ?? 0n) + result.add;
+  }
+
+  /** Whether a number is what was wanted. */
+  matches(wanted: Wanted, got: bigint): boolean {
+    if (typeof wanted === "number" || typeof wanted === "bigint") {
+      // -1 and 0xffffffffffffffff are the same register.
+      return BigInt.asUintN(64, BigInt(wanted)) === BigInt.asUintN(64, got);
+    }
+    return match(wanted)
+      .with({ kind: "anything" }, () => true)
+      .with({ kind: "at-least" }, ({ value }) => got >= value)
+      .with({ kind: "at-most" }, ({ value }) => got <= value)
+      .with({ kind: "bits" }, ({ mask, value }) => (got & mask) === value)
+      .with(
+        { kind: "other-than" },
+        ({ value }) =>
+          got !== (typeof value === "bigint" ? value : this.#resolve(value)),
+      )
+      .with({ kind: "result" }, (result) => got === this.#resolve(result))
+      .exhaustive();
+  }
+
+  #isExpected(expectation: Expectation, result: bigint): boolean {
+    return match(expectation)
+      .with({ kind: "succeeds" }, () => !isError(result))
+      .with({ kind: "fails" }, ({ errno }) => result === BigInt(-errno))
+      .with({ kind: "returns" }, ({ value }) => this.matches(value, result))
+      .with({ kind: "anything" }, () => true)
+      .with(
+        { kind: "one-of" },
+        ({ allowed }) => allowed.some((one) => this.#isExpected(one, result)),
+      )
+      .with({ kind: "ends" }, { kind: "never" }, () => false)
+      .exhaustive();
+  }
+
+  #showExpectation(expectation: Expectation): string {
+    return match(expectation)
+      .with({ kind: "succeeds" }, () => "success")
+      .with({ kind: "fails" }, ({ errno }) => `= -1 ${errnoName(errno)}`)
+      .with({ kind: "returns" }, ({ value }) => `= ${this.#showWanted(value)}`)
+      .with({ kind: "anything" }, () => "any result")
+      .with({ kind: "ends" }, ({ end }) => showEnd(end))
+      .with({ kind: "never" }, () => "never reached")
+      .with(
+        { kind: "one-of" },
+        ({ allowed }) =>
+          allowed.map((one) => this.#showExpectation(one)).join(" or "),
+      )
+      .exhaustive();
+  }
+
+  #showWanted(wanted: Wanted): string {
+    if (typeof wanted === "number" || typeof wanted === "bigint") {
+      return showResult(BigInt(wanted));
+    }
+    return match(wanted)
+      .with({ kind: "anything" }, () => "anything")
+      .with({ kind: "at-least" }, ({ value }) => `at least ${value}`)
+      .with({ kind: "at-most" }, ({ value }) => `at most ${value}`)
+      .with(
+        { kind: "bits" },
+        ({ mask, value }) => `${value} in the bits of ${mask}`,
+      )
+      .with(
+        { kind: "other-than" },
+        ({ value }) =>
+          `other than ${
+            typeof value === "bigint" ? value : this.#resolve(value)
+          }`,
+      )
+      .with({ kind: "result" }, (result) => showResult(this.#resolve(result)))
+      .exhaustive();
+  }
+}
+
+/** Judges one row by its log. */
+export function judgeRow(encoded: EncodedRow, log: RowLog): Verdict {
+  return new RowJudge(encoded, log).judge();
+}

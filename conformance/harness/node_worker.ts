@@ -1,0 +1,9 @@
+/** Entry point of a thread of node:worker_threads of the pool. */
+
+import { parentPort } from "node:worker_threads";
+import { answerMessages } from "./job.ts";
+
+const port = parentPort;
+if (port !== null) {
+  port.on("message", answerMessages((message) => port.postMessage(message)));
+}

@@ -1,0 +1,21 @@
+import { Worker as NodeWorker } from "node:worker_threads";
+import { type Pool, type PoolMaker, ThreadPool } from "./pool.ts";
+
+/**
+ * Makes pools of node:worker_threads. `entry` is the module that the threads
+ * start with: node_worker.ts, or what it was bundled to.
+ */
+export function nodeWorkerPool(
+  entry: URL = new URL("./node_worker.ts", import.meta.url),
+): PoolMaker {
+  return (setup, size): Pool =>
+    new ThreadPool(setup, size, (receive, fail) => {
+      const worker = new NodeWorker(entry);
+      worker.on("message", receive);
+      worker.on("error", (error: Error) => fail(error.message));
+      return {
+        post: (message) => worker.postMessage(message),
+        stop: () => void worker.terminate(),
+      };
+    });
+}

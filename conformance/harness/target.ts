@@ -1,0 +1,43 @@
+/**
+ * What rows run on: something that takes a program and gives a log.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../../src/cpu/cpu.ts";
+
+/** A refusal that the target's kernel told of: which call, which error, where. */
+export interface Refusal {
+  readonly pid: number;
+  readonly call: string;
+  readonly errno: number;
+  /** The ledger id or the rule at which it was refused. */
+  readonly site: string;
+}
+
+/** What to run. */
+export interface Launch {
+  readonly architecture: Architecture;
+  readonly program: Uint8Array;
+  readonly arguments: readonly string[];
+  readonly seed: number;
+  readonly maxInstructions: number;
+}
+
+/** What came of it. */
+export interface Run {
+  /** Lines as they were handed to dbgputstr. */
+  readonly log: readonly string[];
+  readonly refusals: readonly Refusal[];
+  readonly end:
+    | { readonly kind: "exited"; readonly status: number }
+    | { readonly kind: "killed"; readonly signal: number }
+    | { readonly kind: "deadlock" }
+    | { readonly kind: "limit" }
+    | { readonly kind: "failed"; readonly reason: string };
+}
+
+/** Something that runs programs. */
+export interface Target {
+  run(launch: Launch): Run;
+}
