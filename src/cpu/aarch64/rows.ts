@@ -5,6 +5,7 @@ import { dataProcessingRegister } from "./data_processing_register.ts";
 import { loadsStores } from "./loads_stores.ts";
 import type { Row } from "./row.ts";
 import { system } from "./system.ts";
+import { vectorCopy } from "./vector_copy.ts";
 
 /** The one table of A64 instructions. */
 export const rows: readonly Row[] = [
@@ -14,4 +15,5 @@ export const rows: readonly Row[] = [
   ...loadsStores,
   ...atomicRows,
   ...dataProcessingRegister,
+  ...vectorCopy,
 ];

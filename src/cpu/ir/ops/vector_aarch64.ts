@@ -260,7 +260,7 @@ export const vectorAarch64Ops = {
   mul16b: multiplyBytes,
   cmhi2d: unsignedCompare("gt"),
   cmhs2d: unsignedCompare("ge"),
-  ...sized("cmtst", (size) =>
+  ...sized<"cmtst">("cmtst", (size) =>
     pair((e) => {
       e.a128();
       e.b128();
@@ -274,15 +274,15 @@ export const vectorAarch64Ops = {
     e.b128();
     e.w.op("v128.not").op("v128.or");
   }),
-  ...sized("ssra", shiftAccumulate("s")),
-  ...sized("usra", shiftAccumulate("u")),
+  ...sized<"ssra">("ssra", shiftAccumulate("s")),
+  ...sized<"usra">("usra", shiftAccumulate("u")),
   ...permutations(),
   ...reversals(),
   ...sized<"xtn", Short>("xtn", (size) => narrow(size, false), SHORT),
   ...sized<"xtn2_", Short>("xtn2_", (size) => narrow(size, true), SHORT),
   saddlp4s: pairwiseLong("s"),
   uaddlp4s: pairwiseLong("u"),
-  ...sized("addv", (size) => across(size, shaped(size, "add"))),
+  ...sized<"addv">("addv", (size) => across(size, shaped(size, "add"))),
   ...sized<"smaxv", Short>(
     "smaxv",
     (size) => across(size, shaped(size, "max_s")),
@@ -304,7 +304,7 @@ export const vectorAarch64Ops = {
     SHORT,
   ),
   /** All lanes = the lane at byte `immediate` of a. */
-  ...sized("dupLane", (size) =>
+  ...sized<"dupLane">("dupLane", (size) =>
     withImmediate((e) => {
       e.lane(LANE_BITS[size]!);
       splat(e, size);
