@@ -6,6 +6,8 @@ import { loadsStores } from "./loads_stores.ts";
 import type { Row } from "./row.ts";
 import { system } from "./system.ts";
 import { vectorCopy } from "./vector_copy.ts";
+import { vectorThreeDifferent } from "./vector_three_different.ts";
+import { vectorThreeSame } from "./vector_three_same.ts";
 
 /** The one table of A64 instructions. */
 export const rows: readonly Row[] = [
@@ -16,4 +18,6 @@ export const rows: readonly Row[] = [
   ...atomicRows,
   ...dataProcessingRegister,
   ...vectorCopy,
+  ...vectorThreeSame,
+  ...vectorThreeDifferent,
 ];
