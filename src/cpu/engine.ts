@@ -1,13 +1,17 @@
 /**
- * The dispatcher around the generated interpreter.
+ * The CPU: a dispatcher around the generated interpreter.
  *
  * @module
  */
 
+import { CodeCache } from "./code_cache.ts";
 import type { AddressSpace } from "./memory/address_space.ts";
+import { Layout } from "./memory/layout.ts";
 import type { PhysicalMemory } from "./memory/physical_memory.ts";
+import { EngineExit } from "./ir/ops/control.ts";
+import { Slots } from "./ir/slots.ts";
 import type { CpuState } from "./state.ts";
-import type { Architecture, Exit } from "./types.ts";
+import { type Architecture, Exit, Protection } from "./types.ts";
 
 /** What the machine around the CPU supplies. */
 export interface CpuHooks {
@@ -17,6 +21,12 @@ export interface CpuHooks {
    */
   time(retired: number): bigint;
 }
+
+/** Instructions between returns from generated code: V8 replaces running
+ * code by better code only when it is entered anew. */
+const SLICE = 2_000_000;
+const STATE_WORD = Layout.state >> 2;
+const PC_LOW = STATE_WORD + Slots.pc * 2;
 
 /** Executes guest code of one architecture. */
 export class Cpu {
@@ -35,19 +45,227 @@ export class Cpu {
   /** The clock; by default it counts retired instructions. */
   hooks: CpuHooks = { time: (retired) => BigInt(retired) };
 
+  readonly #code: CodeCache;
+  /** Budget of the running `run` that is not in the running slice. */
+  #reserve = 0;
+  /** Budget given to `run`. */
+  #budget = 0;
+  /** The stepped instruction met a check with the budget used up. */
+  #exhausted = false;
+
   /** Cheap: compiled code is shared per memory. */
   constructor(memory: PhysicalMemory, architecture: Architecture) {
     this.memory = memory;
     this.architecture = architecture;
+    this.#code = CodeCache.of(memory, architecture);
   }
 
   /** Runs until something needs the kernel. */
-  run(_state: CpuState, _space: AddressSpace, _budget: number): Exit {
-    throw new Error("Cpu.run is not written yet");
+  run(state: CpuState, space: AddressSpace, budget: number): Exit {
+    const outdated = this.#enter(state, space);
+    if (outdated) this.memory.flushJumps();
+    this.#budget = budget;
+    this.#reserve = budget;
+    const exit = this.#dispatch(this.#programCounter(), space);
+    this.#leave(state);
+    return exit;
   }
 
   /** Executes one instruction; `Exit.debug` when nothing else happened. */
-  step(_state: CpuState, _space: AddressSpace): Exit {
-    throw new Error("Cpu.step is not written yet");
+  step(state: CpuState, space: AddressSpace): Exit {
+    if (this.#enter(state, space)) this.memory.flushJumps();
+    this.#budget = this.#reserve = 1;
+    const pc = this.#programCounter();
+    let exit = pc < 0 ? this.#badJump() : this.#step(pc, space);
+    if (exit === EngineExit.stepped) exit = this.#retire(Exit.debug);
+    this.#leave(state);
+    return exit as Exit;
+  }
+
+  /** Loads a thread; true if the jump cache is out of date. */
+  #enter(state: CpuState, space: AddressSpace): boolean {
+    const memory = this.memory;
+    if (memory.loadedSpace !== space) {
+      memory.flushTranslations();
+      memory.loadedSpace = space;
+      memory.words[Layout.root >> 2] = space.root;
+    }
+    memory.bytes.set(state.bytes, Layout.state);
+    // What could have happened since includes other threads' stores.
+    memory.words[STATE_WORD + Slots.monitorAddress * 2] = -1;
+    memory.words[STATE_WORD + Slots.monitorAddress * 2 + 1] = -1;
+    memory.words[STATE_WORD] = 0;
+    memory.words[STATE_WORD + 1] = 0;
+    this.#code.bind(this, space);
+    return memory.jumpsOutdated;
+  }
+
+  #leave(state: CpuState): void {
+    this.#code.settle();
+    const bytes = this.memory.bytes;
+    state.bytes.set(
+      bytes.subarray(Layout.state, Layout.state + state.bytes.length),
+    );
+  }
+
+  /** The pc slot; -1 if it is in no user address space. */
+  #programCounter(): number {
+    const words = this.memory.words;
+    const high = words[PC_LOW + 1] as number;
+    if (high >>> 15 !== 0) return -1;
+    return high * 2 ** 32 + ((words[PC_LOW] as number) >>> 0);
+  }
+
+  #setProgramCounter(pc: number): void {
+    const words = this.memory.words;
+    words[PC_LOW] = pc | 0;
+    words[PC_LOW + 1] = Math.floor(pc / 2 ** 32);
+  }
+
+  /** The virtual clock, read by an instruction (see `InterpreterImports`). */
+  readTime(left: number, index: number): bigint {
+    return this.hooks.time(this.#retiredAt(left, index));
+  }
+
+  /** Instructions retired, read by an instruction. */
+  readRetired(left: number, index: number): bigint {
+    return BigInt(this.#retiredAt(left, index));
+  }
+
+  #retiredAt(left: number, index: number): number {
+    return this.retired + this.#budget - this.#reserve - left + index;
+  }
+
+  #dispatch(from: number, space: AddressSpace): Exit {
+    const code = this.#code;
+    let pc = from;
+    if (pc < 0) return this.#badJump();
+    let record = 0;
+    for (;;) {
+      if (record === 0) {
+        record = code.lookup(pc, space);
+        if (record === 0) return this.#noCode(pc);
+      }
+      const slice = Math.min(this.#reserve, SLICE);
+      this.#reserve -= slice;
+      const left = code.run(record, slice);
+      this.#reserve += left;
+      const words = this.memory.words;
+      const at = words[Layout.exitRecord >> 2] as number;
+      record = 0;
+      const kind = words[Layout.exitKind >> 2] as number;
+      switch (kind) {
+        case EngineExit.stub:
+          pc = code.targetOf(at);
+          record = code.link(at, pc, space);
+          continue;
+        case EngineExit.stale:
+          pc = code.targetOf(at);
+          continue;
+        case EngineExit.lookup:
+        case EngineExit.lookupChecked:
+          pc = this.#programCounter();
+          if (kind === EngineExit.lookupChecked && this.#reserve <= 0) {
+            return this.#retire(Exit.budget);
+          }
+          if (pc < 0) return this.#badJump();
+          record = code.lookup(pc, space);
+          if (record !== 0) code.remember(pc, record);
+          continue;
+        case Exit.budget:
+          if (this.#reserve > 0) {
+            record = at;
+            continue;
+          }
+          this.#setProgramCounter(code.addressOfTarget(at));
+          return this.#retire(Exit.budget);
+        case EngineExit.codeWrite: {
+          pc = code.addressOf(at);
+          this.#reserve -= code.indexOf(at);
+          const exit = this.#step(pc, space);
+          if (exit !== EngineExit.stepped) return exit as Exit;
+          if (this.#exhausted) return this.#retire(Exit.budget);
+          pc = this.#programCounter();
+          if (pc < 0) return this.#badJump();
+          continue;
+        }
+        case EngineExit.leaveAt:
+          this.#setProgramCounter(code.targetOf(at));
+          return this.#retire(code.exitOf(at) as Exit);
+        default:
+          return this.#interrupted(kind as Exit, at);
+      }
+    }
+  }
+
+  /** An exit at an instruction that has not happened. */
+  #interrupted(exit: Exit, record: number): Exit {
+    this.#reserve -= this.#code.indexOf(record);
+    this.#setProgramCounter(this.#code.addressOf(record));
+    if (exit === Exit.fault) {
+      const view = this.memory.view;
+      this.exitAddress = view.getBigUint64(Layout.faultAddress, true);
+      this.exitAccess = view.getInt32(Layout.faultAccess, true);
+      this.exitLength = view.getInt32(Layout.faultSize, true);
+    }
+    return this.#retire(exit);
+  }
+
+  #retire(exit: Exit): Exit {
+    this.retired += this.#budget - this.#reserve;
+    this.#budget = this.#reserve;
+    return exit;
+  }
+
+  /** Nothing executable at pc, or behind it for the rest of an instruction. */
+  #noCode(pc: number): Exit {
+    this.#setProgramCounter(pc);
+    this.exitAddress = BigInt(this.#code.missing);
+    this.exitAccess = Protection.execute;
+    this.exitLength = 1;
+    return this.#retire(Exit.fault);
+  }
+
+  /** A jump out of the user half; pc holds the target. */
+  #badJump(): Exit {
+    const view = this.memory.view;
+    this.exitAddress = view.getBigUint64(Layout.state + Slots.pc * 8, true);
+    this.exitAccess = Protection.execute;
+    this.exitLength = 1;
+    return this.#retire(Exit.fault);
+  }
+
+  /**
+   * Executes the instruction at pc from a block of its own that is forgotten
+   * afterwards, so that a store to the very page that it lies in can succeed.
+   * Returns `EngineExit.stepped`, or the exit.
+   */
+  #step(pc: number, space: AddressSpace): number {
+    const code = this.#code;
+    for (;;) {
+      const record = code.liftStep(pc, space);
+      if (record === 0) return this.#noCode(pc);
+      const left = code.run(record, this.#reserve);
+      const words = this.memory.words;
+      const at = words[Layout.exitRecord >> 2] as number;
+      const kind = words[Layout.exitKind >> 2] as number;
+      if (kind === EngineExit.codeWrite) {
+        code.forget(words[Layout.codeFrame >> 2] as number);
+        continue;
+      }
+      if (kind < EngineExit.stub && kind !== Exit.budget) {
+        return this.#interrupted(kind as Exit, at);
+      }
+      // The instruction is done; one that falls through was not charged.
+      this.#reserve = left - (kind === EngineExit.stepped ? 1 : 0);
+      const indirect = kind === EngineExit.lookupChecked;
+      this.#exhausted = kind === Exit.budget || indirect && this.#reserve <= 0;
+      if (kind !== EngineExit.lookup && !indirect) {
+        this.#setProgramCounter(code.targetOf(at));
+      }
+      return kind === EngineExit.leaveAt
+        ? this.#retire(code.exitOf(at) as Exit)
+        : EngineExit.stepped;
+    }
   }
 }

@@ -33,22 +33,199 @@
  * @module
  */
 
-import type { Slot } from "./slots.ts";
+import { Exit, PAGE_SIZE } from "../types.ts";
+import { Layout } from "../memory/layout.ts";
+import type { PhysicalMemory } from "../memory/physical_memory.ts";
+import { type FlagSource, fuse, type Fused } from "./fusion.ts";
+import { Arena } from "./arena.ts";
+import { OpFacts } from "./facts.ts";
+import { Op } from "./ops/index.ts";
+import { type Slot, Slots } from "./slots.ts";
 
-/** Lifts one block at a time. */
-export interface BlockBuilder {
+const RECORD = 16;
+/** Instructions of a block, at most. */
+const BLOCK_LIMIT = 60;
+/** Records of a block after which it is ended. */
+const RECORD_LIMIT = 1500;
+/** Scratch slots that live as long as the block: see `#flagTemporary`. */
+const FLAG_TEMPORARIES = 4;
+const FIRST_TEMPORARY = Slots.temporary + FLAG_TEMPORARIES;
+
+/** Lifts one block at a time into the arena of a memory. */
+export class BlockBuilder {
   /** Address of the instruction being lifted. */
-  readonly pc: number;
+  pc = 0;
   /** A terminator was emitted. */
-  readonly ended: boolean;
+  ended = false;
+  /** Address of the block. */
+  start = 0;
+  /** Instructions lifted before this one. */
+  index = 0;
+
+  readonly #memory: PhysicalMemory;
+  readonly #helpers: ReadonlyMap<string, number>;
+  readonly #invertedCarry: boolean;
+  #buffer: ArrayBufferLike | null = null;
+  #fields = new Uint16Array(0);
+  #words = new Int32Array(0);
+  readonly #arena: Arena;
+  /** Byte offset of the next record. */
+  #at = 0;
+  readonly #origins: Uint16Array;
+  #origin = 0;
+  #first = 0;
+  #instruction = 0;
+  #temporary = 0;
+  #vectorTemporary = 0;
+  /** The stepped instruction's block: nothing is linked. */
+  #stepping = false;
+
+  /** Record whose flags nobody has been able to see yet, or 0. */
+  #unseenFlags = 0;
+  /** The last flag writer, while its operands are unchanged. */
+  readonly #source: FlagSource = {
+    op: -1,
+    record: 0,
+    d: 0,
+    a: 0,
+    b: 0,
+    low: 0,
+    high: 0,
+  };
+  readonly #fused: Fused = { op: 0, a: 0, b: 0, low: 0, high: 0 };
+  #flagTemporary = 0;
+
+  /** `helpers` are the numbers of the host helpers by name. */
+  constructor(
+    memory: PhysicalMemory,
+    arena: Arena,
+    helpers: ReadonlyMap<string, number>,
+    invertedCarry: boolean,
+  ) {
+    this.#memory = memory;
+    this.#arena = arena;
+    this.#origins = arena.origins;
+    this.#helpers = helpers;
+    this.#invertedCarry = invertedCarry;
+  }
+
+  // What the engine calls.
+
+  /** Starts a block at a guest address; returns its first record. */
+  startBlock(address: number, stepping: boolean): number {
+    if (this.#buffer !== this.#memory.memory.buffer) {
+      this.#buffer = this.#memory.memory.buffer;
+      this.#fields = new Uint16Array(this.#buffer);
+      this.#words = new Int32Array(this.#buffer);
+    }
+    this.#arena.start(address);
+    this.#at = this.#arena.at;
+    this.start = address;
+    this.ended = false;
+    this.index = 0;
+    this.#first = this.#at;
+    this.#stepping = stepping;
+    this.#unseenFlags = 0;
+    this.#source.op = -1;
+    this.#flagTemporary = 0;
+    return this.#at;
+  }
+
+  /** Starts the next instruction. */
+  startInstruction(address: number): void {
+    this.pc = address;
+    this.#instruction = this.#at;
+    this.#origin = Arena.origin(this.index, address - this.start);
+    this.#temporary = FIRST_TEMPORARY;
+    this.#vectorTemporary = Slots.vectorTemporary;
+  }
+
+  /** Takes back what the instruction has emitted. */
+  dropInstruction(): void {
+    this.#at = this.#instruction;
+  }
+
+  /** Counts the instruction; true if the block should go on. */
+  finishInstruction(): boolean {
+    this.index++;
+    return !this.ended && this.index < BLOCK_LIMIT &&
+      this.#at - this.#first < RECORD_LIMIT * RECORD;
+  }
+
+  /** Ends a block that is to be kept. */
+  keepBlock(): void {
+    this.#arena.at = this.#at;
+  }
+
+  /** Ends a block that is overwritten by the next one. */
+  releaseBlock(): void {
+    this.#arena.release(this.#first);
+  }
+
+  /** Makes a block's first record say that the block is out of date. */
+  markStale(record: number, address: number): void {
+    const words = this.#memory.words;
+    const at = record >> 2;
+    words[at] = Op.stale;
+    words[at + 1] = 0;
+    words[at + 2] = address | 0;
+    words[at + 3] = Math.floor(address / 2 ** 32);
+  }
+
+  /** Points the branch that a stub belongs to at a record. */
+  patch(stub: number, target: number): void {
+    const words = this.#memory.words;
+    const at = stub >> 2;
+    const distance = ((words[at + 1] as number) & 0xffff) >> 3;
+    const link = ((words[at + 1] as number) >>> 16) >> 3;
+    const branch = at - distance * 4;
+    if (((words[branch] as number) & 0xffff) === Op.stale) return;
+    words[branch + 2 + link] = target;
+  }
+
+  /** Makes a stub look its target up at each use. */
+  makeFar(stub: number): void {
+    const words = this.#memory.words;
+    words[stub >> 2] = ((words[stub >> 2] as number) & ~0xffff) | Op.far;
+  }
+
+  /** Whether a record only says where to go on. */
+  isLink(record: number): boolean {
+    const op = (this.#memory.words[record >> 2] as number) & 0xffff;
+    return op === Op.stub || op === Op.far || op === Op.stale;
+  }
+
+  // What front ends call.
+
   /** A scratch slot, good until the instruction's end. */
-  temporary(): Slot;
+  temporary(): Slot {
+    if (this.#temporary >= Slots.vectorTemporary) {
+      throw new Error("an instruction needs too many scratch slots");
+    }
+    return this.#temporary++;
+  }
+
   /** A 16-byte scratch slot, good until the instruction's end. */
-  vectorTemporary(): Slot;
+  vectorTemporary(): Slot {
+    if (this.#vectorTemporary >= Slots.end) {
+      throw new Error("an instruction needs too many scratch vectors");
+    }
+    const slot = this.#vectorTemporary;
+    this.#vectorTemporary += 2;
+    return slot;
+  }
+
   /** Emits a record without immediate. */
-  op(op: number, d?: Slot, a?: Slot, b?: Slot): void;
+  op(op: number, d: Slot = 0, a: Slot = 0, b: Slot = 0): void {
+    this.record(op, d, a, b, 0, 0);
+  }
+
   /** Emits a record with a safe-integer immediate: d = a op immediate. */
-  opi(op: number, d: Slot, a: Slot, immediate: number): void;
+  opi(op: number, d: Slot, a: Slot, immediate: number): void {
+    const low = immediate | 0;
+    this.record(op, d, a, 0, low, upperHalf(immediate));
+  }
+
   /** Emits any record; the immediate as two 32-bit halves. */
   record(
     op: number,
@@ -57,9 +234,71 @@ export interface BlockBuilder {
     b: Slot,
     low: number,
     high: number,
-  ): void;
+  ): void {
+    const facts = OpFacts.bits[op] as number;
+    let target = d;
+    if (facts !== 0) target = this.#flagFacts(op, facts, d, a, b, low, high);
+    const at = this.#at;
+    const fields = this.#fields;
+    const field = at >> 1;
+    fields[field] = op;
+    fields[field + 1] = target << 3;
+    fields[field + 2] = a << 3;
+    fields[field + 3] = b << 3;
+    const words = this.#words;
+    words[(at >> 2) + 2] = low;
+    words[(at >> 2) + 3] = high;
+    this.#origins[(at - Layout.arena) >> 4] = this.#origin;
+    this.#at = at + RECORD;
+  }
+
+  /** Follows the flags; returns the slot to write. */
+  #flagFacts(
+    op: number,
+    facts: number,
+    d: Slot,
+    a: Slot,
+    b: Slot,
+    low: number,
+    high: number,
+  ): Slot {
+    const source = this.#source;
+    if (facts & (OpFacts.leaves | OpFacts.readsFlags)) this.#unseenFlags = 0;
+    let target = d;
+    if (facts & OpFacts.writesFlags) {
+      if (this.#unseenFlags !== 0) {
+        const field = this.#unseenFlags >> 1;
+        const plain = OpFacts.plain[this.#fields[field] as number] as number;
+        this.#fields[field] = plain;
+      }
+      const hasPlain = OpFacts.plain[op] as number;
+      this.#unseenFlags = hasPlain === 0 ? 0 : this.#at;
+      if (d === Slots.discard && facts & OpFacts.writesSlot) {
+        // Keep the result where a condition can look at it.
+        target = Slots.temporary + this.#flagTemporary;
+        this.#flagTemporary = (this.#flagTemporary + 1) % FLAG_TEMPORARIES;
+      }
+      source.op = op;
+      source.record = this.#at;
+      source.d = target;
+      source.a = facts & OpFacts.writesSlot && target === a ? -1 : a;
+      source.b = facts & OpFacts.writesSlot && target === b ? -1 : b;
+      source.low = low;
+      source.high = high;
+    } else if (source.op >= 0 && facts & OpFacts.writesSlot) {
+      const last = facts & OpFacts.writesPair ? d + 1 : d;
+      if (source.d >= d && source.d <= last) source.op = -1;
+      if (source.a >= d && source.a <= last) source.a = -1;
+      if (source.b >= d && source.b <= last) source.b = -1;
+    }
+    return target;
+  }
+
   /** Emits an op with a third source slot; `extra` lies above it. */
-  opc(op: number, d: Slot, a: Slot, b: Slot, c: Slot, extra?: number): void;
+  opc(op: number, d: Slot, a: Slot, b: Slot, c: Slot, extra = 0): void {
+    this.record(op, d, a, b, c << 3 | extra << 16, 0);
+  }
+
   /** A load or store with [base + (index << scale) + displacement]. */
   indexed(
     op: number,
@@ -68,53 +307,224 @@ export interface BlockBuilder {
     index: Slot,
     scale: number,
     displacement: number,
-  ): void;
+  ): void {
+    this.record(op, value, base, index, displacement, scale);
+  }
+
   /** d = a safe integer, sign extended. */
-  constant(d: Slot, value: number): void;
+  constant(d: Slot, value: number): void {
+    this.opi(Op.constant, d, 0, value);
+  }
+
   /** d = a 64-bit value given as halves. */
-  constant64(d: Slot, low: number, high: number): void;
+  constant64(d: Slot, low: number, high: number): void {
+    this.record(Op.constant, d, 0, 0, low, high);
+  }
+
   /** A vector slot = 16 bytes, given as four 32-bit words, lowest first. */
-  constant128(d: Slot, w0: number, w1: number, w2: number, w3: number): void;
-  /** Calls a helper by name, from `FrontEnd.helpers` or src/cpu/float. */
-  host(name: string, d: Slot, a: Slot, b: Slot, extra?: number): void;
+  constant128(d: Slot, w0: number, w1: number, w2: number, w3: number): void {
+    this.record(Op.constant, d, 0, 0, w0, w1);
+    this.record(Op.constant, d + 1, 0, 0, w2, w3);
+  }
+
+  #helper(name: string): number {
+    const index = this.#helpers.get(name);
+    if (index === undefined) throw new Error(`no helper ${name}`);
+    return index;
+  }
+
+  /** Calls a helper by name, from `FrontEnd.helpers` or src/cpu/float. The
+   * helper may read and write any slot. */
+  host(name: string, d: Slot, a: Slot, b: Slot, extra = 0): void {
+    this.record(Op.host, d, a, b, this.#helper(name), extra);
+    this.#forgetFlags();
+  }
+
   /** As `host`; the helper's result other than -1 leaves. */
-  hostOrLeave(name: string, d: Slot, a: Slot, b: Slot, extra?: number): void;
+  hostOrLeave(name: string, d: Slot, a: Slot, b: Slot, extra = 0): void {
+    this.record(Op.hostOrLeave, d, a, b, this.#helper(name), extra);
+    this.#forgetFlags();
+  }
+
+  #forgetFlags(): void {
+    this.#unseenFlags = 0;
+    this.#source.op = -1;
+  }
+
   /** Leaves with an exit kind, pc at this instruction, if a is not 0. */
-  leaveIf(a: Slot, exit: number): void;
+  leaveIf(a: Slot, exit: number): void {
+    this.record(Op.leaveIf, 0, a, 0, exit, 0);
+  }
+
   /** d = the virtual clock at this instruction. */
-  time(d: Slot): void;
+  time(d: Slot): void {
+    this.record(Op.time, d, 0, 0, this.index, 0);
+  }
+
   /** d = instructions retired before this one. */
-  retired(d: Slot): void;
-  /** Skips records up to `land(mark)` if (un)less a is zero. */
-  skipIf(a: Slot): number;
-  skipUnless(a: Slot): number;
-  land(mark: number): void;
+  retired(d: Slot): void {
+    this.record(Op.retired, d, 0, 0, this.index, 0);
+  }
+
+  /** Skips the records up to `land(mark)` if a is not zero. */
+  skipIf(a: Slot): number {
+    return this.#skip(Op.skipIf, a);
+  }
+
+  /** Skips the records up to `land(mark)` if a is zero. */
+  skipUnless(a: Slot): number {
+    return this.#skip(Op.skipUnless, a);
+  }
+
+  #skip(op: number, a: Slot): number {
+    this.record(op, 0, a, 0, 0, 0);
+    this.#forgetFlags();
+    return this.#at;
+  }
+
+  /** Where a skip goes on. */
+  land(mark: number): void {
+    this.#fields[(mark - RECORD + 6) >> 1] = (this.#at - mark) >> 4;
+    this.#forgetFlags();
+  }
+
+  // Terminators.
+
+  /** A record for a link: unresolved, or looked up at each use. */
+  #link(branch: number, link: 0 | 1, target: number): void {
+    const words = this.#words;
+    if (target === this.start && !this.#stepping) {
+      words[(branch >> 2) + 2 + link] = this.#first;
+      return;
+    }
+    words[(branch >> 2) + 2 + link] = this.#at;
+    const near = samePage(target, this.start) && samePage(target, this.pc);
+    this.record(
+      near || this.#stepping ? Op.stub : Op.far,
+      0,
+      (this.#at - branch) >> 4,
+      link,
+      target | 0,
+      upperHalf(target),
+    );
+  }
+
+  /** Instructions that the terminator charges. */
+  get #charge(): number {
+    return this.index + 1;
+  }
+
+  #terminator(
+    op: number,
+    a: Slot,
+    b: Slot,
+    target: number,
+    next: number,
+  ): void {
+    const loop = target <= this.pc ? OpFacts.loop[op] as number : 0;
+    const branch = this.#at;
+    this.record(loop === 0 ? op : loop, 0, a, b, 0, 0);
+    this.#fields[(branch >> 1) + 1] = this.#charge;
+    this.#link(branch, 0, target);
+    if (next >= 0) this.#link(branch, 1, next);
+    this.ended = true;
+  }
 
   /** Ends: direct jump. */
-  jump(target: number): void;
+  jump(target: number): void {
+    this.#terminator(Op.jump, 0, 0, target, -1);
+  }
+
   /** Ends: a `branch<Condition><width>` op on two slots. */
-  branch(op: number, a: Slot, b: Slot, target: number, next: number): void;
-  /** Ends: the same with a constant from -32768 to 32767. */
+  branch(op: number, a: Slot, b: Slot, target: number, next: number): void {
+    this.#terminator(op, a, b, target, next);
+  }
+
+  /** Ends: the same (`branch...i`) with a constant from -32768 to 32767. */
   branchi(
     op: number,
     a: Slot,
     constant: number,
     target: number,
     next: number,
-  ): void;
+  ): void {
+    const branch = this.#at;
+    this.#terminator(op, a, 0, target, next);
+    this.#fields[(branch >> 1) + 3] = constant;
+  }
+
   /** Ends: jump to the address in a slot. */
-  jumpIndirect(target: Slot): void;
-  /** Ends: leave with an exit kind and this pc. Counts as retired if pc is
-   * not this instruction's. */
-  leave(exit: number, pc: number): void;
+  jumpIndirect(target: Slot): void {
+    const at = this.#at;
+    this.record(Op.jumpIndirect, 0, target, 0, 0, 0);
+    this.#fields[(at >> 1) + 1] = this.#charge;
+    this.ended = true;
+  }
+
+  /** Ends: leave with an exit kind and this pc. The instruction counts as
+   * retired if pc is not its own. */
+  leave(exit: number, pc: number): void {
+    const at = this.#at;
+    this.opi(Op.leaveAt, 0, 0, pc);
+    this.#fields[(at >> 1) + 1] = pc === this.pc ? this.index : this.#charge;
+    this.#fields[(at >> 1) + 3] = exit;
+    this.ended = true;
+  }
+
   /** Ends: system call; `next` is the address after it. */
-  syscall(next: number): void;
+  syscall(next: number): void {
+    this.leave(Exit.syscall, next);
+  }
+
   /** Ends the block after this instruction (fence.i, isb, mode changes); the
    * code behind is looked up anew. */
-  barrier(next: number): void;
+  barrier(next: number): void {
+    this.#terminator(Op.jump, 0, 0, next, -1);
+  }
+
+  /** Ends the block behind the last whole instruction: by the engine. */
+  fallThrough(next: number): void {
+    this.startInstruction(next);
+    const branch = this.#at;
+    if (this.#stepping) {
+      this.opi(Op.stepped, 0, 0, next);
+      this.ended = true;
+      return;
+    }
+    this.record(Op.jump, 0, 0, 0, 0, 0);
+    this.#fields[(branch >> 1) + 1] = this.index;
+    this.#link(branch, 0, next);
+    this.ended = true;
+  }
+
+  // Flags.
 
   /** A slot holding 1 if the condition holds now, else 0. */
-  condition(condition: number): Slot;
+  condition(condition: number): Slot {
+    const d = this.temporary();
+    const fused = this.#fused;
+    if (fuse(this.#source, condition, this.#invertedCarry, "set", fused)) {
+      this.record(fused.op, d, fused.a, fused.b, fused.low, fused.high);
+    } else this.record(OpFacts.conditions[condition] as number, d, 0, 0, 0, 0);
+    return d;
+  }
+
   /** Ends: branch on the flags. */
-  branchOn(condition: number, target: number, next: number): void;
+  branchOn(condition: number, target: number, next: number): void {
+    const fused = this.#fused;
+    if (!fuse(this.#source, condition, this.#invertedCarry, "branch", fused)) {
+      const op = OpFacts.conditionBranches[condition] as number;
+      this.#terminator(op, 0, 0, target, next);
+    } else if (fused.b < 0) {
+      this.branchi(fused.op, fused.a, fused.low, target, next);
+    } else this.#terminator(fused.op, fused.a, fused.b, target, next);
+  }
+}
+
+function samePage(a: number, b: number): boolean {
+  return Math.floor(a / PAGE_SIZE) === Math.floor(b / PAGE_SIZE);
+}
+
+function upperHalf(value: number): number {
+  return Math.floor(value / 2 ** 32) | 0;
 }

@@ -105,8 +105,9 @@ export interface Emitter {
   followChecked(link: 0 | 1): void;
   /** Charge the block's instructions (the d field) to the budget. */
   charge(): void;
-  /** Go on at the virtual address that `target` pushes. */
-  goIndirect(target: () => void): void;
+  /** Go on at the virtual address that `target` pushes; if `checked`, leave
+   * when the budget is used up. */
+  goIndirect(target: () => void, checked: boolean): void;
   /** Leave the interpreter with an exit kind (i32 const); pc is this one. */
   leave(kind: number | (() => void)): void;
   /** Pops an i32: if it is not 0, skips the next b records. */

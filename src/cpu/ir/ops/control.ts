@@ -89,13 +89,13 @@ export const controlOps = {
   /** Jump to the address in a. */
   jumpIndirect: op({ d: "number", a: "in", leaves: true, ends: true }, (e) => {
     e.charge();
-    e.goIndirect(() => e.a());
+    e.goIndirect(() => e.a(), true);
   }),
   /** Jump to the constant address in the immediate: links to other pages,
    * whose mapping may change. Does not charge: the branch before it did. */
   far: op(
     { immediate: "value", leaves: true, ends: true },
-    (e) => e.goIndirect(() => e.immediate()),
+    (e) => e.goIndirect(() => e.immediate(), false),
   ),
   /** A link not yet resolved; the immediate is the target address. */
   stub: op(
@@ -173,10 +173,12 @@ export const EngineExit = {
   stub: 16,
   /** The block is out of date. */
   stale: 17,
-  /** The jump cache does not know the target. */
+  /** The jump cache does not know the target of a link. */
   lookup: 18,
   stepped: 19,
   leaveAt: 20,
   /** A store to a frame that holds decoded code. */
   codeWrite: 21,
+  /** As `lookup`, for an indirect jump, where the budget is looked at. */
+  lookupChecked: 22,
 } as const;

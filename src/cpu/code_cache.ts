@@ -1,0 +1,484 @@
+/**
+ * Decoded code of one memory and architecture: blocks by physical frame,
+ * virtual page and offset, and the interpreter instance that executes them.
+ *
+ * A block holds addresses, so it belongs to a frame *at* a page. Blocks link
+ * to each other directly only within a page; other links go through the jump
+ * cache, which is emptied whenever an executable mapping changes.
+ *
+ * @module
+ */
+
+import { floatHelpers } from "./float/helpers.ts";
+import { frontEnds } from "./front_ends.ts";
+import { Arena } from "./ir/arena.ts";
+import { BlockBuilder } from "./ir/builder.ts";
+import type { FrontEnd } from "./ir/front_end.ts";
+import type { HostHelper } from "./ir/host.ts";
+import { floatHelperNames } from "./ir/ops/float.ts";
+import type { AddressSpace } from "./memory/address_space.ts";
+import { CACHE_ENTRIES, FrameFlag, Layout } from "./memory/layout.ts";
+import type {
+  MemoryObserver,
+  PhysicalMemory,
+} from "./memory/physical_memory.ts";
+import { type Architecture, PAGE_SIZE, Protection } from "./types.ts";
+import {
+  generateInterpreter,
+  type InterpreterExports,
+  type InterpreterImports,
+} from "./wasm/interpreter.ts";
+
+/** Blocks of one frame at one virtual page. */
+interface CodePage {
+  readonly frame: number;
+  readonly page: number;
+  /** First record by offset / alignment; 0: none. */
+  readonly entries: Int32Array;
+  /** Offsets that have a block. */
+  readonly offsets: number[];
+  /** Offset of the instruction that goes on in the next page: its frame. */
+  crossingOffset: number;
+  crossingFrame: number;
+}
+
+/** Who reads the clock. */
+interface Clock {
+  readTime(left: number, index: number): bigint;
+  readRetired(left: number, index: number): bigint;
+}
+
+const modules = new Map<Architecture, WebAssembly.Module>();
+
+function moduleOf(architecture: Architecture): WebAssembly.Module {
+  let module = modules.get(architecture);
+  if (module === undefined) {
+    module = new WebAssembly.Module(generateInterpreter(architecture));
+    modules.set(architecture, module);
+  }
+  return module;
+}
+
+/** What the architectures of one memory share. */
+interface Shared {
+  readonly arena: Arena;
+  readonly caches: Map<Architecture, CodeCache>;
+}
+const shared = new WeakMap<PhysicalMemory, Shared>();
+
+/** Decoded code and the instance that executes it. */
+export class CodeCache implements MemoryObserver {
+  /** Executes from a record; see `InterpreterExports`. */
+  readonly run: (record: number, left: number) => number;
+  /** Makes the lazy flags packed. */
+  readonly settle: () => void;
+  /** Address that could not be fetched, after a `lookup` that returned 0. */
+  missing = 0;
+
+  readonly #memory: PhysicalMemory;
+  readonly #shared: Shared;
+  readonly #frontEnd: FrontEnd;
+  readonly #builder: BlockBuilder;
+  readonly #shift: number;
+  readonly #code: { bytes: Uint8Array; view: DataView };
+  /** By frame. */
+  #pages = new Map<number, CodePage[]>();
+  /** Pages whose last instruction goes on in the frame. */
+  #crossings = new Map<number, CodePage[]>();
+  #clock: Clock = {
+    readTime: () => 0n,
+    readRetired: () => 0n,
+  };
+
+  /** The one for a memory and an architecture. */
+  static of(memory: PhysicalMemory, architecture: Architecture): CodeCache {
+    let ofMemory = shared.get(memory);
+    if (ofMemory === undefined) {
+      ofMemory = { arena: new Arena(), caches: new Map() };
+      shared.set(memory, ofMemory);
+    }
+    let cache = ofMemory.caches.get(architecture);
+    if (cache === undefined) {
+      cache = new CodeCache(memory, architecture, ofMemory);
+      ofMemory.caches.set(architecture, cache);
+      memory.observers.push(cache);
+    }
+    return cache;
+  }
+
+  private constructor(
+    memory: PhysicalMemory,
+    architecture: Architecture,
+    ofMemory: Shared,
+  ) {
+    this.#memory = memory;
+    this.#shared = ofMemory;
+    this.#frontEnd = frontEnds[architecture];
+    this.#shift = Math.log2(this.#frontEnd.alignment);
+    this.#code = { bytes: memory.bytes, view: memory.view };
+    const helpers: HostHelper[] = [];
+    const numbers = new Map<string, number>();
+    const float = floatHelpers(architecture);
+    for (const name of floatHelperNames) {
+      numbers.set(name, helpers.length);
+      helpers.push(float[name] ?? missingHelper(name));
+    }
+    const own = { ...float, ...this.#frontEnd.helpers };
+    for (const [name, helper] of Object.entries(own)) {
+      if (numbers.has(name)) continue;
+      numbers.set(name, helpers.length);
+      helpers.push(helper);
+    }
+    this.#builder = new BlockBuilder(
+      memory,
+      ofMemory.arena,
+      numbers,
+      architecture === "aarch64",
+    );
+    const host: InterpreterImports = {
+      host: (index, d, a, b, extra) => {
+        const helper = helpers[index] as HostHelper;
+        return helper(memory.view, d, a, b, extra) ?? -1;
+      },
+      time: (left, index) => this.#clock.readTime(left, index),
+      retired: (left, index) => this.#clock.readRetired(left, index),
+    };
+    const instance = new WebAssembly.Instance(moduleOf(architecture), {
+      host: { memory: memory.memory, ...host },
+    });
+    const exported = instance.exports as unknown as InterpreterExports;
+    this.run = exported.run;
+    this.settle = exported.settle;
+  }
+
+  /** Whose clock the next instructions read. */
+  bind(clock: Clock, _space: AddressSpace): void {
+    this.#clock = clock;
+    if (this.#code.bytes !== this.#memory.bytes) {
+      this.#code.bytes = this.#memory.bytes;
+      this.#code.view = this.#memory.view;
+    }
+  }
+
+  /** First record of the block at an address, lifted if need be; 0 if there
+   * is nothing to execute (see `missing`). */
+  lookup(address: number, space: AddressSpace): number {
+    const number = Math.floor(address / PAGE_SIZE);
+    const offset = address & (PAGE_SIZE - 1);
+    const page = (space.code.get(number) as CodePage | undefined) ??
+      this.#fetch(number, space);
+    if (page === undefined || (offset & this.#frontEnd.alignment - 1) !== 0) {
+      this.missing = address;
+      return 0;
+    }
+    const record = page.entries[offset >> this.#shift] as number;
+    if (record !== 0 && offset !== page.crossingOffset) return record;
+    if (record !== 0) {
+      const next = space.lookup(number + 1);
+      if (next & Protection.execute && next >> 3 === page.crossingFrame) {
+        return record;
+      }
+      this.#dropCrossing(page);
+    }
+    if (!this.#shared.arena.hasRoom) {
+      this.#clear();
+      return this.lookup(address, space);
+    }
+    return this.#lift(page, address, offset, space);
+  }
+
+  /** The code page for what is mapped at a page, if it may be executed. */
+  #fetch(number: number, space: AddressSpace): CodePage | undefined {
+    const entry = space.lookup(number);
+    if (!(entry & Protection.execute)) return undefined;
+    const frame = entry >>> 3;
+    let pages = this.#pages.get(frame);
+    if (pages === undefined) {
+      pages = [];
+      this.#pages.set(frame, pages);
+    }
+    let page = pages.find((candidate) => candidate.page === number);
+    if (page === undefined) {
+      page = {
+        frame,
+        page: number,
+        entries: new Int32Array(PAGE_SIZE >> this.#shift),
+        offsets: [],
+        crossingOffset: -1,
+        crossingFrame: 0,
+      };
+      pages.push(page);
+    }
+    space.code.set(number, page);
+    return page;
+  }
+
+  #lift(
+    page: CodePage,
+    address: number,
+    offset: number,
+    space: AddressSpace,
+  ): number {
+    const builder = this.#builder;
+    const first = builder.startBlock(address, false);
+    this.#watch(page.frame);
+    const base = page.frame * PAGE_SIZE;
+    let at = offset;
+    let pc = address;
+    for (;;) {
+      builder.startInstruction(pc);
+      const length = at >= PAGE_SIZE ? 0 : this.#frontEnd.lift(
+        this.#code,
+        base + at,
+        PAGE_SIZE - at,
+        builder,
+      );
+      if (length === 0) {
+        builder.dropInstruction();
+        if (builder.index === 0) {
+          return this.#liftCrossing(page, first, address, offset, space);
+        }
+        break;
+      }
+      at += length;
+      pc += length;
+      if (!builder.finishInstruction()) break;
+    }
+    if (!builder.ended) builder.fallThrough(pc);
+    builder.keepBlock();
+    page.entries[offset >> this.#shift] = first;
+    page.offsets.push(offset);
+    return first;
+  }
+
+  /** The bytes of an instruction that goes on in the next page, put together;
+   * 0 if the next page cannot be executed, else its frame. */
+  #joinPages(page: CodePage, offset: number, space: AddressSpace): number {
+    const entry = space.lookup(page.page + 1);
+    if (!(entry & Protection.execute)) {
+      this.missing = (page.page + 1) * PAGE_SIZE;
+      return 0;
+    }
+    const bytes = this.#memory.bytes;
+    const from = page.frame * PAGE_SIZE;
+    bytes.copyWithin(Layout.codeCrossing, from + offset, from + PAGE_SIZE);
+    const count = PAGE_SIZE - offset;
+    const next = (entry >>> 3) * PAGE_SIZE;
+    bytes.copyWithin(Layout.codeCrossing + count, next, next + 16);
+    return entry >>> 3;
+  }
+
+  #liftCrossing(
+    page: CodePage,
+    first: number,
+    address: number,
+    offset: number,
+    space: AddressSpace,
+  ): number {
+    const frame = this.#joinPages(page, offset, space);
+    if (frame === 0) {
+      this.#builder.releaseBlock();
+      return 0;
+    }
+    this.#watch(frame);
+    this.#liftJoined(address, offset);
+    this.#builder.keepBlock();
+    page.entries[offset >> this.#shift] = first;
+    page.offsets.push(offset);
+    page.crossingOffset = offset;
+    page.crossingFrame = frame;
+    const pages = this.#crossings.get(frame);
+    if (pages === undefined) this.#crossings.set(frame, [page]);
+    else if (!pages.includes(page)) pages.push(page);
+    return first;
+  }
+
+  #liftJoined(address: number, offset: number): void {
+    const builder = this.#builder;
+    builder.startInstruction(address);
+    const length = this.#frontEnd.lift(
+      this.#code,
+      Layout.codeCrossing,
+      PAGE_SIZE - offset + 16,
+      builder,
+    );
+    builder.finishInstruction();
+    if (!builder.ended) builder.fallThrough(address + length);
+  }
+
+  /** Lifts one instruction into a block that nobody will find; 0 as
+   * `lookup`. The next block overwrites it. */
+  liftStep(address: number, space: AddressSpace): number {
+    const number = Math.floor(address / PAGE_SIZE);
+    const offset = address & (PAGE_SIZE - 1);
+    const entry = space.lookup(number);
+    this.missing = address;
+    if (
+      !(entry & Protection.execute) ||
+      (offset & this.#frontEnd.alignment - 1) !== 0
+    ) return 0;
+    if (!this.#shared.arena.hasRoom) this.#clear();
+    const builder = this.#builder;
+    const first = builder.startBlock(address, true);
+    builder.startInstruction(address);
+    const frame = entry >>> 3;
+    const length = this.#frontEnd.lift(
+      this.#code,
+      frame * PAGE_SIZE + offset,
+      PAGE_SIZE - offset,
+      builder,
+    );
+    if (length === 0) {
+      builder.dropInstruction();
+      const page = { frame, page: number } as CodePage;
+      if (this.#joinPages(page, offset, space) === 0) {
+        builder.releaseBlock();
+        return 0;
+      }
+      this.#liftJoined(address, offset);
+    } else {
+      builder.finishInstruction();
+      if (!builder.ended) builder.fallThrough(address + length);
+    }
+    builder.releaseBlock();
+    return first;
+  }
+
+  /** From now on stores to the frame are noticed. */
+  #watch(frame: number): void {
+    const bytes = this.#memory.bytes;
+    const at = Layout.frameFlags + frame;
+    if ((bytes[at] as number) & FrameFlag.code) return;
+    bytes[at] = (bytes[at] as number) | FrameFlag.code;
+    this.#memory.flushWrites();
+  }
+
+  /** Resolves a stub: points its branch at the block, if that may be. */
+  link(stub: number, address: number, space: AddressSpace): number {
+    const room = this.#shared.arena.hasRoom;
+    const record = this.lookup(address, space);
+    if (record === 0 || !room) return record;
+    const page = space.code.get(Math.floor(address / PAGE_SIZE)) as CodePage;
+    if (page.crossingOffset === (address & (PAGE_SIZE - 1))) {
+      this.#builder.makeFar(stub);
+    } else this.#builder.patch(stub, record);
+    return record;
+  }
+
+  /** Enters an address into the jump cache. */
+  remember(address: number, record: number): void {
+    const low = address | 0;
+    const index = ((low ^ low >>> 8) << 3 & (CACHE_ENTRIES - 1) << 4) +
+      Layout.jumpCache;
+    const words = this.#memory.words;
+    words[index >> 2] = low;
+    words[(index >> 2) + 1] = Math.floor(address / 2 ** 32);
+    words[(index >> 2) + 2] = record;
+  }
+
+  /** The immediate of a record that holds an address. */
+  targetOf(record: number): number {
+    const words = this.#memory.words;
+    const at = record >> 2;
+    return (words[at + 3] as number) * 2 ** 32 +
+      ((words[at + 2] as number) >>> 0);
+  }
+
+  /** The exit kind in a `leaveAt` record. */
+  exitOf(record: number): number {
+    return (this.#memory.words[(record >> 2) + 1] as number) >>> 16;
+  }
+
+  /** Address of the block or link that a branch would have gone on at. */
+  addressOfTarget(record: number): number {
+    return this.#builder.isLink(record)
+      ? this.targetOf(record)
+      : this.#shared.arena.addressOf(record);
+  }
+
+  /** Address of the instruction that a record belongs to. */
+  addressOf(record: number): number {
+    return this.#shared.arena.addressOf(record);
+  }
+
+  /** Instructions of its block before the one that a record belongs to. */
+  indexOf(record: number): number {
+    return this.#shared.arena.indexOf(record);
+  }
+
+  /** Drops the blocks of a frame. */
+  forget(frame: number): void {
+    const bytes = this.#memory.bytes;
+    const at = Layout.frameFlags + frame;
+    for (const page of this.#pages.get(frame) ?? []) {
+      for (const offset of page.offsets) {
+        const index = offset >> this.#shift;
+        const record = page.entries[index] as number;
+        if (record === 0) continue;
+        this.#builder.markStale(record, page.page * PAGE_SIZE + offset);
+        page.entries[index] = 0;
+      }
+      page.offsets.length = 0;
+      page.crossingOffset = -1;
+    }
+    for (const page of this.#crossings.get(frame) ?? []) {
+      if (page.crossingFrame === frame) this.#dropCrossing(page);
+    }
+    this.#crossings.delete(frame);
+    bytes[at] = (bytes[at] as number) & ~FrameFlag.code;
+  }
+
+  #dropCrossing(page: CodePage): void {
+    const offset = page.crossingOffset;
+    if (offset < 0) return;
+    const index = offset >> this.#shift;
+    const record = page.entries[index] as number;
+    if (record !== 0) {
+      this.#builder.markStale(record, page.page * PAGE_SIZE + offset);
+    }
+    page.entries[index] = 0;
+    page.crossingOffset = -1;
+  }
+
+  /** Keeps only the blocks of interned frames. */
+  reset(): void {
+    const bytes = this.#memory.bytes;
+    for (const frame of [...this.#pages.keys(), ...this.#crossings.keys()]) {
+      const flags = bytes[Layout.frameFlags + frame] as number;
+      if (flags & FrameFlag.interned) continue;
+      this.forget(frame);
+      this.#pages.delete(frame);
+    }
+  }
+
+  /** Starts over with an empty arena. */
+  #clear(): void {
+    for (const cache of this.#shared.caches.values()) {
+      cache.#empty();
+    }
+    this.#shared.arena.clear();
+    this.#memory.flushJumps();
+  }
+
+  #empty(): void {
+    const bytes = this.#memory.bytes;
+    for (const frame of [...this.#pages.keys(), ...this.#crossings.keys()]) {
+      const at = Layout.frameFlags + frame;
+      bytes[at] = (bytes[at] as number) & ~FrameFlag.code;
+    }
+    for (const pages of this.#pages.values()) {
+      for (const page of pages) {
+        page.entries.fill(0);
+        page.offsets.length = 0;
+        page.crossingOffset = -1;
+      }
+    }
+    this.#crossings.clear();
+  }
+}
+
+function missingHelper(name: string): HostHelper {
+  return () => {
+    throw new Error(`helper ${name} is not written yet`);
+  };
+}

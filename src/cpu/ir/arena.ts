@@ -1,0 +1,87 @@
+/**
+ * Where the blocks of one memory lie, whatever their architecture.
+ *
+ * @module
+ */
+
+import { Layout } from "../memory/layout.ts";
+
+/** Bits of an origin that hold the address within the block. */
+const ADDRESS_BITS = 10;
+/** A block starts only where this much is left. */
+const RESERVE = 65536;
+
+/** Records in the order of their blocks. */
+export class Arena {
+  /** Byte offset of the next record. */
+  at: number = Layout.arena;
+  /** By record: its instruction's number and address in the block. */
+  readonly origins: Uint16Array = new Uint16Array(
+    (Layout.arenaEnd - Layout.arena) >> 4,
+  );
+  readonly #records: number[] = [];
+  readonly #addresses: number[] = [];
+  /** The last block is to be overwritten. */
+  #released = false;
+
+  /** Whether there is room for one more block. */
+  get hasRoom(): boolean {
+    return this.at + RESERVE < Layout.arenaEnd;
+  }
+
+  /** Forgets all blocks. */
+  clear(): void {
+    this.at = Layout.arena;
+    this.#records.length = 0;
+    this.#addresses.length = 0;
+    this.#released = false;
+  }
+
+  /** Starts a block at a guest address. */
+  start(address: number): void {
+    if (this.#released) this.#pop();
+    this.#records.push(this.at);
+    this.#addresses.push(address);
+  }
+
+  #pop(): void {
+    this.#records.pop();
+    this.#addresses.pop();
+    this.#released = false;
+  }
+
+  /** Gives the last block's room back; it stays known until the next one. */
+  release(first: number): void {
+    this.at = first;
+    this.#released = true;
+  }
+
+  /** An origin for `origins`. */
+  static origin(index: number, offset: number): number {
+    return index << ADDRESS_BITS | offset;
+  }
+
+  /** Address of the instruction that a record belongs to. */
+  addressOf(record: number): number {
+    const origin = this.origins[(record - Layout.arena) >> 4] as number;
+    return (this.#addresses[this.#blockOf(record)] as number) +
+      (origin & (1 << ADDRESS_BITS) - 1);
+  }
+
+  /** Instructions of its block before the one that a record belongs to. */
+  indexOf(record: number): number {
+    return (this.origins[(record - Layout.arena) >> 4] as number) >>
+      ADDRESS_BITS;
+  }
+
+  #blockOf(record: number): number {
+    let low = 0;
+    let high = this.#records.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#records[middle] as number) <= record) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}

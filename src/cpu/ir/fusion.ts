@@ -1,0 +1,240 @@
+/**
+ * Conditions straight from the operands of the instruction that set the
+ * flags: what a compiler meant by `cmp; jl`.
+ *
+ * @module
+ */
+
+import {
+  Condition,
+  type ConditionName,
+  conditionNames,
+} from "./ops/flags.ts";
+import { Op, opNames } from "./ops/index.ts";
+import { type Slot, Slots } from "./slots.ts";
+
+/** The last flag writer. Slots that have changed since are -1; op -1: none. */
+export interface FlagSource {
+  op: number;
+  record: number;
+  d: Slot;
+  a: Slot;
+  b: Slot;
+  low: number;
+  high: number;
+}
+
+/** An op that yields the condition; b -1: `low`, `high` instead. */
+export interface Fused {
+  op: number;
+  a: Slot;
+  b: Slot;
+  low: number;
+  high: number;
+}
+
+type Relation =
+  | "Eq"
+  | "Ne"
+  | "Lt"
+  | "Ge"
+  | "LtU"
+  | "GeU"
+  | "Le"
+  | "Gt"
+  | "LeU"
+  | "GtU";
+type Relations = Partial<Record<ConditionName, Relation>>;
+
+/** After a - b: relation of a to b, with the carry as a borrow. */
+const borrowing: Relations = {
+  carry: "LtU",
+  notCarry: "GeU",
+  carryOrZero: "LeU",
+  notCarryNorZero: "GtU",
+};
+/** The same with AArch64's carry. */
+const inverted: Relations = {
+  carry: "GeU",
+  notCarry: "LtU",
+  carryAndNotZero: "GtU",
+  notCarryOrZero: "LeU",
+};
+const subtraction: Relations = {
+  zero: "Eq",
+  notZero: "Ne",
+  less: "Lt",
+  greaterOrEqual: "Ge",
+  lessOrEqual: "Le",
+  greater: "Gt",
+};
+/** Relation of any result to zero. */
+const result: Relations = {
+  zero: "Eq",
+  notZero: "Ne",
+  sign: "Lt",
+  notSign: "Ge",
+};
+/** Relation of a result to zero when carry and overflow are clear. */
+const logical: Relations = {
+  ...result,
+  less: "Lt",
+  greaterOrEqual: "Ge",
+  lessOrEqual: "Le",
+  greater: "Gt",
+  carryOrZero: "Eq",
+  notCarryNorZero: "Ne",
+};
+
+interface Writer {
+  readonly kind: "sub" | "add" | "logic" | "other";
+  readonly width: number;
+  readonly immediate: boolean;
+}
+
+const writers = new Map<number, Writer>();
+opNames.forEach((name, number) => {
+  const match = /^([a-z]+)F(8|16|32|64)(i?)$/.exec(name);
+  if (match === null) return;
+  const [, stem = "", width, form] = match;
+  const kind = stem === "sub"
+    ? "sub"
+    : stem === "add"
+    ? "add"
+    : stem === "and" || stem === "or" || stem === "xor"
+    ? "logic"
+    : ["inc", "dec", "adc", "sbb"].includes(stem)
+    ? "other"
+    : undefined;
+  if (kind === undefined) return;
+  writers.set(number, { kind, width: Number(width), immediate: form === "i" });
+});
+
+/** writers as arrays: index op * conditions + condition. */
+interface Plan {
+  /** Ops by purpose, for the comparison with the operands or with zero. */
+  readonly branch: number;
+  readonly branchImmediate: number;
+  readonly set: number;
+  readonly setImmediate: number;
+  readonly compares: "operands" | "zero";
+  readonly immediate: boolean;
+}
+
+function plan(
+  writer: Writer,
+  condition: ConditionName,
+  invertedCarry: boolean,
+): Plan | null {
+  const ops = Op as Readonly<Record<string, number>>;
+  const of = (
+    relation: Relation,
+    width: number,
+    compares: "operands" | "zero",
+  ): Plan => ({
+    branch: ops[`branch${relation}${width}`] as number,
+    branchImmediate: ops[`branch${relation}${width}i`] as number,
+    set: ops[`set${relation}${width}`] as number,
+    setImmediate: ops[`set${relation}${width}i`] as number,
+    compares,
+    immediate: writer.immediate,
+  });
+  if (writer.kind === "sub" && writer.width >= 32) {
+    const relation = subtraction[condition] ??
+      (invertedCarry ? inverted : borrowing)[condition];
+    if (relation !== undefined) return of(relation, writer.width, "operands");
+  }
+  const relation = (writer.kind === "logic" ? logical : result)[condition];
+  if (relation === undefined) return null;
+  // Narrow results are zero extended: equality is right at any width.
+  if (relation === "Eq" || relation === "Ne") return of(relation, 64, "zero");
+  return writer.width >= 32 ? of(relation, writer.width, "zero") : null;
+}
+
+const conditions = conditionNames.length;
+function plansFor(invertedCarry: boolean): (Plan | null)[] {
+  const plans: (Plan | null)[] = new Array(opNames.length * conditions)
+    .fill(null);
+  for (const [op, writer] of writers) {
+    for (const name of conditionNames) {
+      plans[op * conditions + Condition[name]] = plan(
+        writer,
+        name,
+        invertedCarry,
+      );
+    }
+  }
+  return plans;
+}
+const plans = [plansFor(false), plansFor(true)] as const;
+
+/** Fills `out` and returns true if the condition needs no flags. */
+export function fuse(
+  source: FlagSource,
+  condition: number,
+  invertedCarry: boolean,
+  purpose: "branch" | "set",
+  out: Fused,
+): boolean {
+  if (source.op < 0) return false;
+  const found = plans[invertedCarry ? 1 : 0][
+    source.op * conditions + condition
+  ];
+  if (found === null || found === undefined) return false;
+  out.low = 0;
+  out.high = 0;
+  if (found.compares === "operands" && source.a >= 0) {
+    if (!found.immediate) {
+      if (source.b < 0) return zero(found, source, condition, purpose, out);
+      out.op = purpose === "branch" ? found.branch : found.set;
+      out.a = source.a;
+      out.b = source.b;
+      return true;
+    }
+    if (purpose === "set") {
+      out.op = found.setImmediate;
+      out.a = source.a;
+      out.b = 0;
+      out.low = source.low;
+      out.high = source.high;
+      return true;
+    }
+    if (
+      source.low === source.low << 16 >> 16 && source.high === source.low >> 31
+    ) {
+      out.op = found.branchImmediate;
+      out.a = source.a;
+      out.b = -1;
+      out.low = source.low;
+      return true;
+    }
+  }
+  return zero(found, source, condition, purpose, out);
+}
+
+const EQUALITY = [Condition.zero, Condition.notZero];
+const equal = {
+  branch: [Op.branchEq64, Op.branchNe64],
+  set: [Op.setEq64, Op.setNe64],
+} as const;
+
+/** Compares the result with zero, where that says the same. */
+function zero(
+  found: Plan,
+  source: FlagSource,
+  condition: number,
+  purpose: "branch" | "set",
+  out: Fused,
+): boolean {
+  if (source.d < 0) return false;
+  out.a = source.d;
+  out.b = Slots.zero;
+  if (found.compares === "zero") {
+    out.op = found[purpose];
+    return true;
+  }
+  const which = EQUALITY.indexOf(condition);
+  if (which < 0) return false;
+  out.op = equal[purpose][which] as number;
+  return true;
+}
