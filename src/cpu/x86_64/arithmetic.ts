@@ -380,6 +380,9 @@ const shiftDoubleLeft = shiftDouble(DOUBLE_LEFT);
 const shiftDoubleRight = shiftDouble(DOUBLE_RIGHT);
 
 const LOCK: RowOptions = { lock: true };
+const ALIAS: RowOptions = {
+  solo: "an encoding that manuals and other disassemblers leave out",
+};
 
 /** The eight operations that share one encoding pattern. */
 function binary(number: number, name: string, lift: Lift): Row[] {
@@ -400,14 +403,19 @@ function binary(number: number, name: string, lift: Lift): Row[] {
 }
 
 /** Shifts and rotates by 1, by CL, by an immediate. */
-function shifts(number: number, name: string, lift: Lift): Row[] {
+function shifts(
+  number: number,
+  name: string,
+  lift: Lift,
+  options: RowOptions = {},
+): Row[] {
   return [
-    row(`c0 /${number}`, name, "Eb,Lb", lift),
-    row(`c1 /${number}`, name, "Ev,Lb", lift),
-    row(`d0 /${number}`, name, "Eb,1", lift),
-    row(`d1 /${number}`, name, "Ev,1", lift),
-    row(`d2 /${number}`, name, "Eb,cl", lift),
-    row(`d3 /${number}`, name, "Ev,cl", lift),
+    row(`c0 /${number}`, name, "Eb,Lb", lift, options),
+    row(`c1 /${number}`, name, "Ev,Lb", lift, options),
+    row(`d0 /${number}`, name, "Eb,1", lift, options),
+    row(`d1 /${number}`, name, "Ev,1", lift, options),
+    row(`d2 /${number}`, name, "Eb,cl", lift, options),
+    row(`d3 /${number}`, name, "Ev,cl", lift, options),
   ];
 }
 
@@ -426,9 +434,9 @@ export const arithmeticRows: readonly Row[] = [
   row("a8", "test", "al,Ib", test),
   row("a9", "test", "rAX,Iz", test),
   row("f6 /0", "test", "Eb,Ib", test),
-  row("f6 /1", "test", "Eb,Ib", test),
+  row("f6 /1", "test", "Eb,Ib", test, ALIAS),
   row("f7 /0", "test", "Ev,Iz", test),
-  row("f7 /1", "test", "Ev,Iz", test),
+  row("f7 /1", "test", "Ev,Iz", test, ALIAS),
   row("fe /0", "inc", "Eb", increment, LOCK),
   row("ff /0", "inc", "Ev", increment, LOCK),
   row("fe /1", "dec", "Eb", decrement, LOCK),
@@ -454,7 +462,7 @@ export const arithmeticRows: readonly Row[] = [
   ...shifts(3, "rcr", rotateCarryRight),
   ...shifts(4, "shl", shiftLeft),
   ...shifts(5, "shr", shiftRight),
-  ...shifts(6, "shl", shiftLeft),
+  ...shifts(6, "shl", shiftLeft, ALIAS),
   ...shifts(7, "sar", shiftArithmetic),
   row("0f a4 /r", "shld", "Ev,Gv,Lb", shiftDoubleLeft),
   row("0f a5 /r", "shld", "Ev,Gv,cl", shiftDoubleLeft),

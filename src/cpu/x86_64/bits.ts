@@ -231,5 +231,11 @@ export const bitRows: readonly Row[] = [
   row("0f b1 /r", "cmpxchg", "Ev,Gv", compareExchange, LOCK),
   row("0f c0 /r", "xadd", "Eb,Gb", exchangeAdd, LOCK),
   row("0f c1 /r", "xadd", "Ev,Gv", exchangeAdd, LOCK),
-  row("0f c7 /1", "cmpxchg8b||cmpxchg16b", "M", compareExchangePair, LOCK),
+  row(
+    "0f c7 /1",
+    "cmpxchg8b|cmpxchg8b|cmpxchg16b",
+    "Mp",
+    compareExchangePair,
+    LOCK,
+  ),
 ];

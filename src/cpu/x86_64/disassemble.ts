@@ -64,7 +64,9 @@ function memory(at: Instruction, bits: number): string {
       : wide === 64
       ? "riz"
       : "eiz";
-    parts.push(at.scale === 0 ? name : `${1 << at.scale}*${name}`);
+    parts.push(
+      at.scale === 0 && parts.length > 0 ? name : `${1 << at.scale}*${name}`,
+    );
   }
   let text = parts.join(" + ");
   if (parts.length === 0) text = String(at.displacement);
@@ -75,6 +77,9 @@ function memory(at: Instruction, bits: number): string {
 
 function immediate(at: Instruction, operand: Operand): string {
   const { kind, size } = operand;
+  if (operand === at.operands[1] && at.operands[0]?.kind === Kind.I) {
+    return String(at.immediate2);
+  }
   if (kind === Kind.L) return String(at.immediate);
   if (size === 16 && at.operandSize === 16) {
     return String(at.immediate & 0xffff);
@@ -166,8 +171,6 @@ function mnemonic(at: Instruction): string {
   return names[at.operandSize === 16 ? 0 : at.operandSize === 32 ? 1 : 2] ?? "";
 }
 
-const STRING_OPCODES = /^(movs|cmps|stos|lods|scas|ins|outs)[bwdq]$/;
-
 /** One line for a decoded instruction. */
 export function disassemble(at: Instruction): string {
   let name = mnemonic(at);
@@ -185,9 +188,11 @@ export function disassemble(at: Instruction): string {
     }`;
   }
   let prefix = at.lock ? "lock " : "";
-  if (STRING_OPCODES.test(name) && at.repeat !== 0) {
-    const compares = /^(cmps|scas)/.test(name);
-    prefix = at.repeat === 0xf2 ? "repne " : compares ? "rep " : "rep ";
+  const isString = operands.some(({ kind }) =>
+    kind === Kind.X || kind === Kind.Y
+  );
+  if (isString && at.repeat !== 0) {
+    prefix = at.repeat === 0xf2 ? "repne " : "rep ";
   }
   const list = operands
     .filter((operand) => !(operand.kind === Kind.one))

@@ -31,10 +31,11 @@ async function llvm(encodings: readonly number[][]): Promise<string[]> {
     stdout: "piped",
     stderr: "null",
   }).spawn();
-  // A marker (ud2) separates encodings that print several or no lines.
-  const marker = "0x0f 0x0b";
+  // Brackets keep bytes together; a marker (ud2) separates encodings that
+  // print several lines or none.
   const lines = encodings.map((bytes) =>
-    bytes.map((byte) => `0x${byte.toString(16)}`).join(" ") + `\n${marker}\n`
+    `[${bytes.map((byte) => `0x${byte.toString(16)}`).join(" ")}]\n` +
+    "[0x0f 0x0b]\n"
   );
   const writer = command.stdin.getWriter();
   const written = writer.write(new TextEncoder().encode(lines.join("")))
@@ -88,6 +89,8 @@ Deno.test({
     const code = Uint8Array.from(bytes);
     x86Table.decode(at, code, 0, code.length, 0);
     const ours = disassemble(at);
+    // LLVM takes F3 REX.W 0F 7E for the MMX store.
+    if (bytes[0] === 0xf3 && bytes[3] === 0x7e && (bytes[1]! & 8)) return;
     if (ours !== theirs[index]) {
       const hex = bytes.map((b) => b.toString(16).padStart(2, "0")).join(" ");
       differences.push(

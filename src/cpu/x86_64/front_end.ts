@@ -10,8 +10,10 @@ import { cpuidHelper } from "./cpuid.ts";
 import { DecodeTable } from "./decoder.ts";
 import { disassemble } from "./disassemble.ts";
 import { Instruction, Undecoded } from "./instruction.ts";
+import { vectorHelpers } from "./vector_helpers.ts";
 import { X86Lifter } from "./lifter.ts";
 import { moveRows } from "./move.ts";
+import { sseIntegerRows } from "./sse_integer.ts";
 import { sseMoveRows } from "./sse_move.ts";
 import { stringRows } from "./string.ts";
 
@@ -24,6 +26,7 @@ export const x86Table: DecodeTable = new DecodeTable([
   ...bitRows,
   ...stringRows,
   ...sseMoveRows,
+  ...sseIntegerRows,
 ]);
 
 const instruction = new Instruction();
@@ -77,5 +80,5 @@ export const x86FrontEnd: FrontEnd = {
     }
     return { text: disassemble(instruction), length };
   },
-  helpers: { cpuid: cpuidHelper },
+  helpers: { cpuid: cpuidHelper, ...vectorHelpers },
 };

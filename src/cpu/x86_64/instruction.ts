@@ -62,10 +62,11 @@ export class Instruction {
 
   /** Bits of an operand of this row, by prefixes. */
   sizeOf(size: number): number {
-    if (size > 3) return size;
+    if (size > 4) return size;
     if (size === 1) return this.operandSize;
     if (size === 3) return this.operandSize === 16 ? 16 : 32;
     if (size === 2) return (this.rex & 8) !== 0 ? 64 : 32;
+    if (size === 4) return (this.rex & 8) !== 0 ? 128 : 64;
     return 0;
   }
 

@@ -442,6 +442,11 @@ export class X86Lifter {
     this.builder.constant(X86Slots.valid, 0xff);
   }
 
+  /** All x87 registers empty. */
+  emptyMmx(): void {
+    this.builder.constant(X86Slots.valid, 0);
+  }
+
   /** A written MMX register's exponent becomes all ones. */
   touchMmx(index: number): void {
     this.builder.constant(X86Slots.exponent + (index & 7), 0xffff);

@@ -4,7 +4,7 @@ import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";
 import type { Instruction } from "./instruction.ts";
 import { general, Register, type X86Lifter } from "./lifter.ts";
-import { type Row, row } from "./row.ts";
+import { type Row, row, type RowOptions } from "./row.ts";
 import { OtherFlags, X86Slots } from "./state_slots.ts";
 
 /** Names of the sixteen conditions by their encoding. */
@@ -220,7 +220,7 @@ function enter(at: Instruction, to: X86Lifter): void {
     to.locateAt(Register.rsp, -bytes * (level + 1));
     to.store(bits, frame);
   }
-  const size = bytes * (level + 1) + at.immediate;
+  const size = bytes * (level + 1) + (at.immediate & 0xffff);
   // The processor proves that the new top can be written.
   to.locateAt(Register.rsp, -size);
   to.probeWrite(bits);
@@ -262,8 +262,7 @@ const SELECTORS = [0x00, 0x23, 0x1b, 0x00, 0x00, 0x00];
 
 function moveFromSegment(at: Instruction, to: X86Lifter): void {
   const selector = SELECTORS[at.reg & 7];
-  if (selector === undefined) return to.undefined();
-  const value = to.constant(selector);
+  const value = to.constant(selector!);
   if (to.isMemory(0)) {
     to.locate();
     to.store(16, value);
@@ -273,7 +272,6 @@ function moveFromSegment(at: Instruction, to: X86Lifter): void {
 /** Null selectors load; CS cannot be loaded and SS must not be null. */
 function moveToSegment(at: Instruction, to: X86Lifter): void {
   const segment = at.reg & 7;
-  if (segment === 1 || segment > 5) return to.undefined();
   if (to.isMemory(1)) to.locate();
   const value = to.isMemory(1) ? to.load(16) : general(at.rm);
   to.demandSelector(value, segment === 2);
@@ -296,6 +294,10 @@ function setIf(_at: Instruction, to: X86Lifter, code: number): void {
   to.write(0, holds);
 }
 
+const SOLO_SEGMENT: RowOptions = {
+  solo: "what may be loaded is up to the kernel's descriptor tables",
+};
+
 /** Data movement. */
 export const moveRows: readonly Row[] = [
   row("88 /r", "mov", "Eb,Gb", move),
@@ -316,9 +318,11 @@ export const moveRows: readonly Row[] = [
   row("0f bf /r", "movsx", "Gv,Ew", moveSignExtended),
   row("63 /r", "movsxd", "Gv,Ed", moveSignExtended),
   row("8d /r", "lea", "Gv,M", loadEffectiveAddress),
-  row("86 /r", "xchg", "Eb,Gb", exchange, { lock: true }),
-  row("87 /r", "xchg", "Ev,Gv", exchange, { lock: true }),
-  row("90+r", "xchg", "Zv,rAX", exchange),
+  row("86 /r", "xchg", "Mb,Gb", exchange, { lock: true }),
+  row("87 /r", "xchg", "Mv,Gv", exchange, { lock: true }),
+  row("86 /r", "xchg", "Gb,Rb", exchange),
+  row("87 /r", "xchg", "Gv,Rv", exchange),
+  row("90+r", "xchg", "rAX,Zv", exchange),
   row("98", "cbw|cwde|cdqe", "", convertInAccumulator),
   row("99", "cwd|cdq|cqo", "", convertToDouble),
   row("50+r", "push", "Zv", push, { default64: true }),
@@ -329,18 +333,22 @@ export const moveRows: readonly Row[] = [
   row("8f /0", "pop", "Ev", pop, { default64: true }),
   row("0f a0", "push", "'fs", pushSegment, { default64: true }),
   row("0f a8", "push", "'gs", pushSegment, { default64: true }),
-  row("0f a1", "pop", "'fs", popSegment, { default64: true, solo: "segment" }),
-  row("0f a9", "pop", "'gs", popSegment, { default64: true, solo: "segment" }),
+  row("0f a1", "pop", "'fs", popSegment, { ...SOLO_SEGMENT, default64: true }),
+  row("0f a9", "pop", "'gs", popSegment, { ...SOLO_SEGMENT, default64: true }),
   row("9c", "pushf||pushfq", "", pushFlags, { default64: true }),
   row("9d", "popf||popfq", "", popFlags, { default64: true }),
   row("9e", "sahf", "", storeAHIntoFlags),
   row("9f", "lahf", "", loadAHFromFlags),
-  row("c8", "enter", "Lw,Lb", enter, { default64: true }),
+  row("c8", "enter", "Iw,Ib", enter, { default64: true }),
   row("c9", "leave", "", leave, { default64: true }),
   row("d7", "xlatb", "", translate),
   row("0f c8+r", "bswap", "Zv", byteSwap),
-  row("8c /r", "mov", "Rv/Mw,Sw", moveFromSegment),
-  row("8e /r", "mov", "Sw,Rv/Mw", moveToSegment, { solo: "segment" }),
+  ...[0, 1, 2, 3, 4, 5].map((segment) =>
+    row(`8c /${segment}`, "mov", "Rv/Mw,Sw", moveFromSegment)
+  ),
+  ...[0, 2, 3, 4, 5].map((segment) =>
+    row(`8e /${segment}`, "mov", "Sw,Rv/Mw", moveToSegment, SOLO_SEGMENT)
+  ),
   ...CONDITIONS.map((name, code) =>
     row(
       `0f ${(0x40 + code).toString(16)} /r`,

@@ -75,6 +75,8 @@ export const Size = {
   y: 2,
   /** 16 or 32: immediates, which 64-bit operations sign extend. */
   z: 3,
+  /** 64, or 128 with REX.W: cmpxchg8b and cmpxchg16b. */
+  pair: 4,
   /** Unsized memory (lea, prefetch). */
   none: 0,
 } as const;
@@ -153,6 +155,7 @@ const SIZES: Readonly<Record<string, number>> = {
   v: Size.v,
   y: Size.y,
   z: Size.z,
+  p: Size.pair,
   "": Size.none,
 };
 
