@@ -33,7 +33,7 @@ import { bytesOf } from "../filesystem/byte_string.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
-import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
+import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import {
   type Credentials,
   inGroup,
@@ -235,11 +235,14 @@ export class LocalSocket extends Socket {
   #makeNode(context: SyscallContext, path: string): Inode {
     const { kernel, process } = context;
     try {
-      const description = kernel.vfs.open(process, path, {
-        options: O_CREAT | O_EXCL | O_NOFOLLOW_NOERROR,
-        mode: S_IFSOCK | (this.#prebindMode & 0o777),
-        owner: { uid: this.#prebindUid, gid: this.#prebindGid },
-      });
+      const description = kernel.vfs.open(
+        process,
+        path,
+        O_CREAT | O_EXCL | O_NOFOLLOW_NOERROR,
+        S_IFSOCK | (this.#prebindMode & 0o777),
+        process.cwd,
+        { uid: this.#prebindUid, gid: this.#prebindGid },
+      );
       const { inode } = description;
       description.destroy();
       if (inode === undefined) throw new Error("a new node has an inode");
@@ -286,10 +289,13 @@ export class LocalSocket extends Socket {
 
   #openNode(context: SyscallContext, path: string): Inode | undefined {
     return this.remembering(() => {
-      const found = context.kernel.vfs.open(context.process, path, {
-        options: O_RDWR,
-        mode: 0,
-      });
+      const found = context.kernel.vfs.open(
+        context.process,
+        path,
+        O_RDWR,
+        0,
+        context.process.cwd,
+      );
       const { inode } = found;
       found.destroy();
       return inode;

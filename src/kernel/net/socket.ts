@@ -222,6 +222,11 @@ export abstract class Socket extends File {
     return client;
   }
 
+  /** Empties the queue, for a listener that goes away. */
+  protected takePending(): Socket[] {
+    return this.#pending.splice(0);
+  }
+
   /** Queues a connection; a full queue is this socket's error, not the caller's. */
   queueConnectionFrom(peer: Socket): void {
     if (this.#pending.length >= this.backlog) {

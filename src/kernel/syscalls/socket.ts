@@ -57,7 +57,9 @@ import {
   Socket,
   timevalBytes,
 } from "../net/socket.ts";
+import { sendSignal } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
+import { copyIn } from "./user_structs.ts";
 import type {
   SyscallContext,
   SyscallHandlers,
@@ -213,15 +215,17 @@ interface Message {
 
 function readMessage(context: SyscallContext, address: UserAddress): Message {
   const { memory, name } = context;
-  const header = memory.readStruct(
-    msghdr,
+  const header = copyIn(
+    memory,
     address,
+    msghdr,
     `${name}/EFAULT/msghdr-readable`,
   );
   if (header.msg_iovlen !== 1) fail(ENOTSUP, `${name}/ENOTSUP/msg_iovlen-1`);
-  const { iov_base, iov_len } = memory.readStruct(
-    iovec,
+  const { iov_base, iov_len } = copyIn(
+    memory,
     header.msg_iov,
+    iovec,
     `${name}/EFAULT/iovec-readable`,
   );
   return { header, base: iov_base, length: iov_len };
@@ -244,7 +248,7 @@ function dataBuffer(
 /** EPIPE and, unless told otherwise, SIGPIPE. */
 function brokenPipe(context: SyscallContext, flags: number): void {
   if ((flags & MSG_NOSIGNAL) !== 0) return;
-  context.thread.sendSignal(SIGPIPE, context.process);
+  sendSignal(context.thread, SIGPIPE, context.process);
 }
 
 /** Queues the descriptors of every SCM_RIGHTS message. */
@@ -490,9 +494,10 @@ export const socketHandlers = {
   accept4(context, address) {
     context.requirePromise("accept");
     const { memory, process } = context;
-    const params = memory.readStruct(
-      SC_accept4_params,
+    const params = copyIn(
+      memory,
       address,
+      SC_accept4_params,
       PARAMETERS(context),
     );
     const room = params.addr === NULL ? 0 : memory.readU32(
@@ -586,9 +591,10 @@ export const socketHandlers = {
   },
 
   getsockname(context, address) {
-    const params = context.memory.readStruct(
-      SC_getsockname_params,
+    const params = copyIn(
+      context.memory,
       address,
+      SC_getsockname_params,
       PARAMETERS(context),
     );
     return socketName(
@@ -599,9 +605,10 @@ export const socketHandlers = {
   },
 
   getpeername(context, address) {
-    const params = context.memory.readStruct(
-      SC_getpeername_params,
+    const params = copyIn(
+      context.memory,
       address,
+      SC_getpeername_params,
       PARAMETERS(context),
     );
     return socketName(
@@ -613,9 +620,10 @@ export const socketHandlers = {
 
   getsockopt(context, address) {
     const { memory } = context;
-    const params = memory.readStruct(
-      SC_getsockopt_params,
+    const params = copyIn(
+      memory,
       address,
+      SC_getsockopt_params,
       PARAMETERS(context),
     );
     memory.readU32(
@@ -629,9 +637,10 @@ export const socketHandlers = {
   },
 
   setsockopt(context, address) {
-    const params = context.memory.readStruct(
-      SC_setsockopt_params,
+    const params = copyIn(
+      context.memory,
       address,
+      SC_setsockopt_params,
       PARAMETERS(context),
     );
     const [socket] = promisedSocketOf(context, params.sockfd);
@@ -642,9 +651,10 @@ export const socketHandlers = {
 
   socketpair(context, address) {
     const { memory, process } = context;
-    const params = memory.readStruct(
-      SC_socketpair_params,
+    const params = copyIn(
+      memory,
       address,
+      SC_socketpair_params,
       PARAMETERS(context),
     );
     if (params.domain !== AF_LOCAL) {

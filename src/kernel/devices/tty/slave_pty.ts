@@ -87,8 +87,12 @@ export class SlavePTY extends TTY {
    * process. A process that lets go of it later is not noticed.
    */
   override close(): void {
-    this.master.slaveClosed(this.attachCount > 0 || this.controlled > 0);
+    this.master.slaveClosed(this.attachCount > 0 || this.#controlsAProcess);
     this.master.releaseIfUnused();
+  }
+
+  get #controlsAProcess(): boolean {
+    return this.kernel.processes.all.some(({ tty }) => tty === this);
   }
 
   override pseudoPath(): string {

@@ -58,6 +58,7 @@ import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.
 import type { Kernel } from "../../kernel.ts";
 import type { SyscallContext } from "../../syscalls/context.ts";
 import type { Process } from "../../tasks/process.ts";
+import { sendSignalToProcess } from "../../tasks/signals.ts";
 import type { ProcessGroup } from "../../tasks/process_group.ts";
 import { CharacterDevice } from "../device.ts";
 import { InputQueue } from "./input_queue.ts";
@@ -92,8 +93,6 @@ const SIGNAL_CHARACTERS: readonly (readonly [number, number])[] = [
 /** A terminal. */
 export abstract class TTY extends CharacterDevice {
   protected readonly kernel: Kernel;
-  /** Processes whose controlling terminal this is. */
-  controlled = 0;
   rows = 0;
   columns = 0;
   #modes: Termios = defaultTermios();
@@ -147,11 +146,18 @@ export abstract class TTY extends CharacterDevice {
     return true;
   }
 
+  /** Who makes the call that is being handled. */
+  get #caller(): Process {
+    const thread = this.kernel.scheduler.current;
+    if (thread === undefined) throw new Error("a terminal is used by a call");
+    return thread.process;
+  }
+
   /** A process outside the foreground group gets `signal` and EINTR. */
   #requireForeground(signal: number, site: string): void {
-    const { process } = this.kernel.currentThread;
+    const process = this.#caller;
     if (process.credentials.pgid === this.foregroundGroupId) return;
-    process.sendSignal(signal, undefined);
+    sendSignalToProcess(process, signal, undefined);
     fail(EINTR, site);
   }
 
@@ -265,7 +271,8 @@ export abstract class TTY extends CharacterDevice {
     if (found === undefined) return false;
     this.generateSignal(found[1]);
     if (found[1] === SIGTSTP) {
-      this.#foregroundParent?.sendSignal(SIGCHLD, undefined);
+      const parent = this.#foregroundParent;
+      if (parent !== undefined) sendSignalToProcess(parent, SIGCHLD, undefined);
     }
     return true;
   }
@@ -348,8 +355,9 @@ export abstract class TTY extends CharacterDevice {
     const pgid = this.foregroundGroupId;
     if (pgid === 0) return;
     if (!this.hasLocalMode(NOFLSH)) this.#flushInput();
-    for (const process of this.kernel.processes.inGroup(pgid)) {
-      process.sendSignal(signal, undefined);
+    const { processes } = this.kernel;
+    for (const process of processes.visibleGroup(this.#caller, pgid)) {
+      sendSignalToProcess(process, signal, undefined);
     }
   }
 
@@ -407,10 +415,10 @@ export abstract class TTY extends CharacterDevice {
         this.#setSize(context, argument);
         return 0;
       case TIOCSCTTY:
-        process.setControllingTTY(this);
+        process.tty = this;
         return 0;
       case TIOCNOTTY:
-        process.setControllingTTY(undefined);
+        process.tty = undefined;
         return 0;
       case TIOCSTI:
         return fail(EIO, "ioctl/EIO/tiocsti-always-request-master-pty-whose");
@@ -421,10 +429,12 @@ export abstract class TTY extends CharacterDevice {
 
   #chooseForeground(caller: Process, pgid: number): void {
     const { processes } = this.kernel;
-    const group = pgid > 0 ? processes.group(pgid) : undefined;
+    const group = pgid > 0 ? processes.findGroup(pgid) : undefined;
     if (group === undefined) fail(EINVAL, INVALID);
     const leader = processes.find(pgid);
-    const session = leader?.credentials.sid ?? processes.sessionOfGroup(pgid);
+    const session =
+      (leader ?? processes.all.find((other) => other.pgid === pgid))
+        ?.credentials.sid ?? 0;
     if (session <= 0 || session !== caller.credentials.sid) {
       fail(EPERM, NOT_PERMITTED);
     }

@@ -1,0 +1,648 @@
+/** What IPv4 sockets share, and raw sockets (Kernel/Net/IP/Socket.cpp). */
+import {
+  EACCES,
+  EAFNOSUPPORT,
+  EAGAIN,
+  EHOSTUNREACH,
+  EINTR,
+  EINVAL,
+  EISCONN,
+  ENOPROTOOPT,
+  ENOTIMPL,
+  ENOTSUP,
+  EPIPE,
+} from "../../api/errno.ts";
+import {
+  AF_INET,
+  FIONREAD,
+  IP_ADD_MEMBERSHIP,
+  IP_DROP_MEMBERSHIP,
+  IP_MULTICAST_LOOP,
+  IP_TOS,
+  IP_TTL,
+  IPPROTO_ICMP,
+  IPPROTO_IP,
+  IPTOS_LOWDELAY,
+  MSG_DONTROUTE,
+  MSG_PEEK,
+  MSG_WAITALL,
+  SHUT_RDWR,
+  SOCK_STREAM,
+} from "../../api/constants.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
+import { fail, KernelError } from "../../errors.ts";
+import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
+import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
+import type { SyscallContext } from "../../syscalls/context.ts";
+import type { Waiting } from "../../tasks/wait_queue.ts";
+import {
+  formatIPv4,
+  IPV4_PAYLOAD_OFFSET,
+  type IPv4Address,
+  type NetworkAdapter,
+} from "../network_adapter.ts";
+import type { NetworkingManagement } from "../networking_management.ts";
+import {
+  intBytes,
+  type MaybeWaiting,
+  type MessageOptions,
+  Socket,
+  writeOption,
+} from "../socket.ts";
+import { networkIoctl } from "./ioctl.ts";
+import {
+  internetAddressBytes,
+  ipv4Bytes,
+  type IPv4Packet,
+  readInternetAddress,
+} from "./packet.ts";
+
+/** Bytes of a struct sockaddr_in. */
+const SOCKADDR_IN = 16;
+/** One more datagram than this may wait. */
+const MOST_DATAGRAMS = 2000;
+const FIRST_UNPRIVILEGED_PORT = 1024;
+
+interface Datagram {
+  readonly packet: IPv4Packet;
+  readonly peerAddress: IPv4Address;
+  readonly peerPort: number;
+  readonly timestamp: bigint;
+}
+
+/** A raw socket, and the base of the two others. */
+export class IPv4Socket extends Socket {
+  protected readonly network: NetworkingManagement;
+  localAddressNumber: IPv4Address = 0;
+  localPort = 0;
+  peerAddressNumber: IPv4Address = 0;
+  peerPort = 0;
+  timeToLive = 64;
+  typeOfService: number = IPTOS_LOWDELAY;
+  readonly memberships = new Set<IPv4Address>();
+  protected isBound = false;
+  /** Something to read, or nothing will ever come. */
+  protected hasData = false;
+  readonly #datagrams: Datagram[] = [];
+  #multicastLoop = 1;
+
+  constructor(context: SyscallContext, type: number, protocol: number) {
+    super(context.process, AF_INET, type, protocol);
+    this.network = context.kernel.network;
+    if (protocol === IPPROTO_ICMP) this.network.icmpSockets.add(this);
+  }
+
+  // What a protocol adds; a raw socket adds nothing.
+
+  protected bindProtocol(): void {}
+  protected listenProtocol(): void {}
+  protected connectProtocol(
+    _description: OpenFileDescription,
+  ): MaybeWaiting<void> {}
+  protected get isDisconnected(): boolean {
+    return false;
+  }
+  /** The last reference is gone. */
+  protected destroyed(): void {
+    this.network.icmpSockets.delete(this);
+  }
+
+  protected setHasData(value: boolean): void {
+    this.hasData = value;
+    if (value) this.evaluateBlockConditions();
+  }
+
+  override canRead(_description: OpenFileDescription): boolean {
+    if (this.ownRole === "listener") return this.canAccept;
+    return this.isDisconnected || this.hasData;
+  }
+
+  override canWrite(_description: OpenFileDescription): boolean {
+    return true;
+  }
+
+  override detach(description: OpenFileDescription): void {
+    super.detach(description);
+    if (this.attachCount === 0) this.lastDescriptionClosed();
+    this.network.run();
+  }
+
+  /** Both directions are shut down, as far as the state allows. */
+  protected lastDescriptionClosed(): void {
+    try {
+      this.shutdown(SHUT_RDWR);
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+    }
+    this.destroyed();
+  }
+
+  protected override shutDownForReading(): void {
+    this.setHasData(true);
+  }
+
+  protected ensureBound(): void {
+    if (this.isBound) return;
+    this.bindProtocol();
+    this.isBound = true;
+  }
+
+  override bind(
+    context: SyscallContext,
+    address: UserAddress,
+    length: number,
+  ): void {
+    if (this.isBound) {
+      this.refuse(
+        EINVAL,
+        "bind/EINVAL/socket-already-bound-explicitly-implicitly-connect",
+      );
+    }
+    if (length !== SOCKADDR_IN) {
+      this.refuse(EINVAL, "bind/EINVAL/address_length-exactly-16");
+    }
+    const wanted = readInternetAddress(
+      this.remembering(() =>
+        context.memory.read(address, length, "bind/EFAULT/address-readable")
+      ),
+    );
+    if (wanted.family !== AF_INET) {
+      this.refuse(EINVAL, "bind/EINVAL/family-af_inet");
+    }
+    const privileged = wanted.port > 0 && wanted.port < FIRST_UNPRIVILEGED_PORT;
+    if (privileged && context.process.credentials.euid !== 0) {
+      this.refuse(EACCES, "bind/EACCES/port-1-1023-effective-uid-0");
+    }
+    this.localAddressNumber = wanted.address;
+    this.localPort = wanted.port;
+    this.ensureBound();
+  }
+
+  override listen(_context: SyscallContext, backlog: number): void {
+    this.ensureBound();
+    this.backlog = backlog;
+    this.ownRole = "listener";
+    this.evaluateBlockConditions();
+    this.listenProtocol();
+  }
+
+  override connect(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    address: UserAddress,
+    length: number,
+  ): MaybeWaiting<void> {
+    const { memory } = context;
+    if (length !== SOCKADDR_IN) {
+      this.refuse(EINVAL, "connect/EINVAL/address_length-exactly-16");
+    }
+    const family = this.remembering(() =>
+      memory.readU16(
+        address,
+        "connect/EFAULT/address-family-field-readable",
+      )
+    );
+    if (family !== AF_INET) {
+      this.refuse(EINVAL, "connect/EINVAL/family-af_inet");
+    }
+    if (this.ownRole === "connected") {
+      this.refuse(
+        EISCONN,
+        "connect/EISCONN/socket-already-connected-tcp-established-connect",
+      );
+    }
+    const peer = readInternetAddress(
+      this.remembering(() =>
+        memory.read(address, length, "connect/EFAULT/rest-address-readable")
+      ),
+    );
+    this.peerAddressNumber = peer.address === 0
+      ? this.network.loopback.address
+      : peer.address;
+    this.peerPort = peer.port;
+    return this.connectProtocol(description);
+  }
+
+  /** Always the whole address, however little room there is. */
+  override localAddress(_room: number): Uint8Array {
+    return internetAddressBytes(this.localAddressNumber, this.localPort);
+  }
+
+  override peerAddress(_room: number): Uint8Array {
+    return internetAddressBytes(this.peerAddressNumber, this.peerPort);
+  }
+
+  protected route(flags = 0): NetworkAdapter {
+    const adapter = this.network.routeTo(
+      this.peerAddressNumber,
+      this.localAddressNumber,
+      {
+        through: this.boundInterface,
+        allowBroadcast: this.broadcastAllowed,
+        allowGateway: (flags & MSG_DONTROUTE) === 0 && !this.routingDisabled,
+      },
+    );
+    return adapter ?? this.refuse(
+      EHOSTUNREACH,
+      "sendmsg/EHOSTUNREACH/route-including-255-255-255-255",
+    );
+  }
+
+  override sendTo(
+    context: SyscallContext,
+    _description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+    options: MessageOptions,
+  ): number {
+    if (options.address !== NULL) this.#setDestination(context, options);
+    return this.#send(data, count, options.flags);
+  }
+
+  #setDestination(context: SyscallContext, options: MessageOptions): void {
+    if (options.addressLength !== SOCKADDR_IN) {
+      this.refuse(
+        EINVAL,
+        "sendmsg/EINVAL/msg_name-non-null-msg_namelen-16",
+      );
+    }
+    const peer = readInternetAddress(this.remembering(() =>
+      context.memory.read(
+        options.address,
+        SOCKADDR_IN,
+        "sendmsg/EFAULT/msg_name-readable",
+      )
+    ));
+    if (peer.family !== AF_INET) {
+      this.refuse(
+        EAFNOSUPPORT,
+        "sendmsg/EAFNOSUPPORT/msg_name-family-af_inet",
+      );
+    }
+    // Remembered: later sends without an address go there too.
+    if (this.type !== SOCK_STREAM) {
+      this.peerAddressNumber = peer.address;
+      this.peerPort = peer.port;
+    }
+  }
+
+  #send(data: UserOrKernelBuffer, count: number, flags: number): number {
+    if (!this.isConnected && this.peerAddressNumber === 0) {
+      this.refuse(
+        EPIPE,
+        "sendmsg/EPIPE/connected-destination-known-tcp-never-connected",
+      );
+    }
+    const adapter = this.route(flags);
+    if (this.localAddressNumber === 0) {
+      this.localAddressNumber = adapter.address;
+    }
+    this.ensureBound();
+    const sent = this.sendProtocol(adapter, data, count);
+    this.network.run();
+    return sent;
+  }
+
+  protected sendProtocol(
+    adapter: NetworkAdapter,
+    data: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    const size = Math.min(count, adapter.mtu - IPV4_PAYLOAD_OFFSET);
+    this.sendPacket(this.protocol & 255, this.readData(data, size));
+    return size;
+  }
+
+  protected readData(data: UserOrKernelBuffer, size: number): Uint8Array {
+    const bytes = new Uint8Array(size);
+    this.remembering(() => data.read(bytes));
+    return bytes;
+  }
+
+  protected sendPacket(protocol: number, payload: Uint8Array): void {
+    this.network.send({
+      source: this.localAddressNumber,
+      destination: this.peerAddressNumber,
+      protocol,
+      typeOfService: this.typeOfService,
+      timeToLive: this.timeToLive,
+      payload,
+    });
+  }
+
+  protected override writeReady(
+    _description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    return this.#send(data, count, 0);
+  }
+
+  /** A datagram or an ICMP packet is here. */
+  packetArrived(
+    packet: IPv4Packet,
+    peerAddress: IPv4Address,
+    peerPort: number,
+    timestamp: bigint,
+  ): void {
+    if (this.isShutDownForReading) return;
+    if (this.#datagrams.length > MOST_DATAGRAMS) return;
+    this.#datagrams.push({ packet, peerAddress, peerPort, timestamp });
+    this.setHasData(true);
+  }
+
+  override receiveFrom(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+    options: MessageOptions,
+  ): MaybeWaiting<number> {
+    const { addressLengthPointer } = options;
+    if (addressLengthPointer !== NULL) {
+      const length = this.remembering(() =>
+        context.memory.readU32(
+          addressLengthPointer,
+          "recvmsg/EFAULT/msg_name-non-null-msg_namelen-field-readable",
+        )
+      );
+      if (length < SOCKADDR_IN) {
+        this.refuse(
+          EINVAL,
+          "recvmsg/EINVAL/msg_name-non-null-msg_namelen-16",
+        );
+      }
+    }
+    return this.#receiveAll(context, description, data, count, options);
+  }
+
+  *#receiveAll(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+    options: MessageOptions,
+  ): Waiting<number> {
+    let total = 0;
+    do {
+      if (this.nothingToReceive) {
+        if (this.isDisconnected) break;
+        if (!options.blocking) {
+          this.wouldBlock(
+            "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-connection-eof",
+          );
+        }
+        yield* this.#waitForData(description);
+      }
+      const received = this.receiveNow(
+        data.offset(total),
+        count - total,
+        options.flags,
+        (address, port) => this.#tellSender(context, options, address, port),
+      );
+      // The reference loops for ever at the end of the stream.
+      if (received === 0) break;
+      total += received;
+    } while ((options.flags & MSG_WAITALL) !== 0 && total < count);
+    return total;
+  }
+
+  *#waitForData(description: OpenFileDescription): Waiting<void> {
+    const reason = yield {
+      queues: [this.blockers],
+      ready: () => this.canRead(description),
+      deadline: this.receiveTimeout === 0n ? undefined : BigInt(
+        this.network.kernel.time.monotonic,
+      ) + this.receiveTimeout,
+      what: "data on an IPv4 socket",
+    };
+    if (reason === "interrupted") {
+      this.refuse(EINTR, "recvmsg/EINTR/signal-while-waiting-2");
+    }
+    if (reason === "timeout") {
+      this.refuse(EAGAIN, "recvmsg/EAGAIN/so_rcvtimeo-elapsed");
+    }
+  }
+
+  #tellSender(
+    context: SyscallContext,
+    options: MessageOptions,
+    address: IPv4Address,
+    port: number,
+  ): void {
+    if (options.address === NULL) return;
+    this.remembering(() => {
+      context.memory.write(
+        options.address,
+        internetAddressBytes(address, port),
+        "recvmsg/EFAULT/msg_name-writable-datagram-already-consumed",
+      );
+      context.memory.writeU32(
+        options.addressLengthPointer,
+        SOCKADDR_IN,
+        "recvmsg/EFAULT/msghdr-msg_namelen-writable",
+      );
+    });
+  }
+
+  protected get nothingToReceive(): boolean {
+    return this.#datagrams.length === 0;
+  }
+
+  /** Moves what is there; `tell` is given the sender of a datagram. */
+  protected receiveNow(
+    data: UserOrKernelBuffer,
+    count: number,
+    flags: number,
+    tell: (address: IPv4Address, port: number) => void,
+  ): number {
+    const peek = (flags & MSG_PEEK) !== 0;
+    const datagram = peek ? this.#datagrams[0] : this.#datagrams.shift();
+    if (datagram === undefined) return 0;
+    this.setHasData(this.#datagrams.length > 0);
+    this.lastTimestamp = datagram.timestamp;
+    tell(datagram.peerAddress, datagram.peerPort);
+    const bytes = this.contentOf(datagram.packet).subarray(0, count);
+    this.remembering(() => data.write(bytes));
+    return bytes.length;
+  }
+
+  /** A raw socket hands out the packet with its header. */
+  protected contentOf(packet: IPv4Packet): Uint8Array {
+    return ipv4Bytes(packet);
+  }
+
+  protected override readReady(
+    _description: OpenFileDescription,
+    data: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (this.nothingToReceive) {
+      if (this.isDisconnected) return 0;
+      this.wouldBlock(
+        "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-connection-eof",
+      );
+    }
+    return this.receiveNow(data, count, 0, () => {});
+  }
+
+  /** What FIONREAD answers. */
+  protected get readableSize(): number {
+    if (this.#datagrams.length === 0) return 0;
+    return this.sizeOfDatagram((this.#datagrams[0] as Datagram).packet);
+  }
+
+  protected sizeOfDatagram(_packet: IPv4Packet): number {
+    return fail(
+      ENOTIMPL,
+      "ioctl/ENOTIMPL/tcsets-unsupported-flag-bits-settings-were",
+    );
+  }
+
+  override ioctl(
+    context: SyscallContext,
+    _description: OpenFileDescription,
+    request: number,
+    argument: UserAddress,
+  ): number {
+    context.requirePromise("inet");
+    if (request !== FIONREAD) {
+      networkIoctl(context, this.network, request, argument);
+      return 0;
+    }
+    context.memory.writeU32(
+      argument,
+      this.readableSize,
+      "ioctl/EFAULT/request-argument-struct-readable-writable",
+    );
+    return 0;
+  }
+
+  override setOption(
+    context: SyscallContext,
+    level: number,
+    option: number,
+    value: UserAddress,
+    size: number,
+  ): void {
+    if (level !== IPPROTO_IP) {
+      super.setOption(context, level, option, value, size);
+      return;
+    }
+    switch (option) {
+      case IP_TTL:
+        this.timeToLive = readByteOption(context, value, size);
+        return;
+      case IP_TOS:
+        this.typeOfService = readByteOption(context, value, size);
+        return;
+      case IP_MULTICAST_LOOP:
+        this.#setMulticastLoop(context, value, size);
+        return;
+      case IP_ADD_MEMBERSHIP:
+        this.memberships.add(readMembership(context, value, size));
+        return;
+      case IP_DROP_MEMBERSHIP:
+        this.memberships.delete(readMembership(context, value, size));
+        return;
+      default:
+        fail(
+          ENOPROTOOPT,
+          "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
+        );
+    }
+  }
+
+  #setMulticastLoop(
+    context: SyscallContext,
+    value: UserAddress,
+    size: number,
+  ): void {
+    if (size !== 1) fail(EINVAL, WRONG_SIZE);
+    const loop = context.memory.readU8(value, UNREADABLE);
+    if (loop > 1) fail(EINVAL, OUT_OF_BOUNDS);
+    this.#multicastLoop = loop;
+  }
+
+  override getOption(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    level: number,
+    option: number,
+    value: UserAddress,
+    sizePointer: UserAddress,
+  ): void {
+    if (level !== IPPROTO_IP) {
+      super.getOption(context, description, level, option, value, sizePointer);
+      return;
+    }
+    const size = context.memory.readU32(
+      sizePointer,
+      "getsockopt/EFAULT/value_size-readable",
+    );
+    const answer = this.#internetOption(option);
+    writeOption(context.memory, value, sizePointer, size, answer);
+  }
+
+  #internetOption(option: number): Uint8Array {
+    switch (option) {
+      case IP_TTL:
+        return intBytes(this.timeToLive);
+      case IP_TOS:
+        return intBytes(this.typeOfService);
+      case IP_MULTICAST_LOOP:
+        return Uint8Array.of(this.#multicastLoop);
+      default:
+        return fail(
+          ENOPROTOOPT,
+          "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
+        );
+    }
+  }
+
+  override pseudoPath(): string {
+    if (this.ownRole === "none") return "socket";
+    const local = `${formatIPv4(this.localAddressNumber)}:${this.localPort}`;
+    const peer = `${formatIPv4(this.peerAddressNumber)}:${this.peerPort}`;
+    const both = this.ownRole === "accepted" || this.ownRole === "connected"
+      ? `${local} / ${peer}`
+      : local;
+    const role = this.ownRole === "listener" ? "listening" : this.ownRole;
+    return `socket:${both} (${role})`;
+  }
+}
+
+const UNREADABLE =
+  "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never";
+const WRONG_SIZE =
+  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
+const OUT_OF_BOUNDS = "setsockopt/EINVAL/ip_ttl-ip_tos-value-outside-0-255";
+
+function readByteOption(
+  { memory }: SyscallContext,
+  value: UserAddress,
+  size: number,
+): number {
+  if (size < 4) fail(EINVAL, WRONG_SIZE);
+  const number = memory.readI32(value, UNREADABLE);
+  if (number < 0 || number > 255) fail(EINVAL, OUT_OF_BOUNDS);
+  return number;
+}
+
+/** The group of a struct ip_mreq, whose interface must be left open. */
+function readMembership(
+  { memory }: SyscallContext,
+  value: UserAddress,
+  size: number,
+): IPv4Address {
+  if (size !== 8) fail(EINVAL, WRONG_SIZE);
+  const bytes = memory.read(value, size, UNREADABLE);
+  const view = new DataView(bytes.buffer);
+  if (view.getUint32(4) !== 0) {
+    fail(
+      ENOTSUP,
+      "setsockopt/ENOTSUP/membership-request-imr_interface-other-inaddr_any",
+    );
+  }
+  return view.getUint32(0);
+}

@@ -1,0 +1,219 @@
+/** IPv4, UDP, TCP and ICMP packets as bytes (Kernel/Net/IP/IPv4.h, UDP.h, TCP.h, ICMP.h). */
+import { type IPv4Address, readIPv4 } from "../network_adapter.ts";
+
+/** Bytes of an IPv4 header without options. */
+export const IPV4_HEADER = 20;
+/** Bytes of a UDP header. */
+export const UDP_HEADER = 8;
+/** Bytes of a TCP header without options. */
+export const TCP_HEADER = 20;
+
+/** Protocol numbers in the IPv4 header. */
+export const Protocol = { icmp: 1, tcp: 6, udp: 17 } as const;
+
+/** Bits of a TCP header's flags. */
+export const TCPFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16 } as const;
+
+/** What an IPv4 packet carries, and where. */
+export interface IPv4Packet {
+  readonly source: IPv4Address;
+  readonly destination: IPv4Address;
+  readonly protocol: number;
+  readonly typeOfService: number;
+  readonly timeToLive: number;
+  readonly payload: Uint8Array;
+}
+
+/** A packet on its way, with the time at which it was sent in ns. */
+export interface TimedPacket {
+  readonly packet: IPv4Packet;
+  readonly timestamp: bigint;
+}
+
+/** The ones' complement sum that IPv4 and ICMP carry. */
+export function internetChecksum(bytes: Uint8Array): number {
+  let sum = 0;
+  for (let at = 0; at < bytes.length; at += 2) {
+    sum += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  }
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
+  return ~sum & 0xffff;
+}
+
+/** The whole packet with its header, as a raw socket receives it. */
+export function ipv4Bytes(packet: IPv4Packet): Uint8Array {
+  const bytes = new Uint8Array(IPV4_HEADER + packet.payload.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 0x45);
+  view.setUint8(1, packet.typeOfService);
+  view.setUint16(2, bytes.length);
+  view.setUint16(4, 1);
+  view.setUint8(8, packet.timeToLive);
+  view.setUint8(9, packet.protocol);
+  view.setUint32(12, packet.source);
+  view.setUint32(16, packet.destination);
+  view.setUint16(10, internetChecksum(bytes.subarray(0, IPV4_HEADER)));
+  bytes.set(packet.payload, IPV4_HEADER);
+  return bytes;
+}
+
+/** A UDP datagram's header fields. */
+export interface UDPDatagram {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly data: Uint8Array;
+}
+
+/** Reads a datagram; undefined when it is too short. */
+export function readUDP(payload: Uint8Array): UDPDatagram | undefined {
+  if (payload.length < UDP_HEADER) return undefined;
+  const view = viewOf(payload);
+  const length = view.getUint16(4);
+  if (length < UDP_HEADER) return undefined;
+  return {
+    sourcePort: view.getUint16(0),
+    destinationPort: view.getUint16(2),
+    data: payload.subarray(UDP_HEADER, length),
+  };
+}
+
+/** The bytes of a datagram. */
+export function udpBytes(datagram: UDPDatagram): Uint8Array {
+  const bytes = new Uint8Array(UDP_HEADER + datagram.data.length);
+  const view = viewOf(bytes);
+  view.setUint16(0, datagram.sourcePort);
+  view.setUint16(2, datagram.destinationPort);
+  view.setUint16(4, bytes.length);
+  bytes.set(datagram.data, UDP_HEADER);
+  return bytes;
+}
+
+/** A TCP segment. */
+export interface TCPSegment {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly sequenceNumber: number;
+  readonly acknowledgement: number;
+  readonly flags: number;
+  readonly window: number;
+  /** Shift of the window that a SYN offers. */
+  readonly windowScale: number | undefined;
+  readonly data: Uint8Array;
+}
+
+const OPTION_END = 0;
+const OPTION_NOP = 1;
+const OPTION_MSS = 2;
+const OPTION_WINDOW_SCALE = 3;
+const LARGEST_WINDOW_SCALE = 14;
+
+/** Reads a segment; undefined when it is too short. */
+export function readTCP(payload: Uint8Array): TCPSegment | undefined {
+  if (payload.length < TCP_HEADER) return undefined;
+  const view = viewOf(payload);
+  const header = (view.getUint8(12) >>> 4) * 4;
+  if (payload.length < header) return undefined;
+  return {
+    sourcePort: view.getUint16(0),
+    destinationPort: view.getUint16(2),
+    sequenceNumber: view.getUint32(4),
+    acknowledgement: view.getUint32(8),
+    flags: view.getUint8(13) & 0x3f,
+    window: view.getUint16(14),
+    windowScale: readWindowScale(payload.subarray(TCP_HEADER, header)),
+    data: payload.subarray(header),
+  };
+}
+
+function readWindowScale(options: Uint8Array): number | undefined {
+  for (let at = 0; at < options.length;) {
+    const kind = options[at];
+    if (kind === OPTION_END) return undefined;
+    if (kind === OPTION_NOP) {
+      at++;
+      continue;
+    }
+    const length = options[at + 1] ?? 0;
+    if (kind === OPTION_WINDOW_SCALE && length === 3) {
+      const scale = options[at + 2] ?? 0;
+      return scale > LARGEST_WINDOW_SCALE ? undefined : scale;
+    }
+    if (length < 2) return undefined;
+    at += length;
+  }
+  return undefined;
+}
+
+/** The bytes of a segment; a SYN carries its two options. */
+export function tcpBytes(segment: TCPSegment, mss: number): Uint8Array {
+  const options = segment.windowScale === undefined ? [] : [
+    OPTION_MSS,
+    4,
+    mss >>> 8,
+    mss & 255,
+    OPTION_WINDOW_SCALE,
+    3,
+    segment.windowScale,
+    OPTION_END,
+  ];
+  const header = TCP_HEADER + options.length;
+  const bytes = new Uint8Array(header + segment.data.length);
+  const view = viewOf(bytes);
+  view.setUint16(0, segment.sourcePort);
+  view.setUint16(2, segment.destinationPort);
+  view.setUint32(4, segment.sequenceNumber);
+  view.setUint32(8, segment.acknowledgement);
+  view.setUint8(12, (header / 4) << 4);
+  view.setUint8(13, segment.flags);
+  view.setUint16(14, segment.window);
+  bytes.set(options, TCP_HEADER);
+  bytes.set(segment.data, header);
+  return bytes;
+}
+
+const ICMP_ECHO_REQUEST = 8;
+const ICMP_ECHO_REPLY = 0;
+const ICMP_ECHO_HEADER = 8;
+
+/** The answer to an echo request; undefined for anything else. */
+export function echoReply(payload: Uint8Array): Uint8Array | undefined {
+  if (payload[0] !== ICMP_ECHO_REQUEST || payload.length < ICMP_ECHO_HEADER) {
+    return undefined;
+  }
+  const reply = payload.slice();
+  reply[0] = ICMP_ECHO_REPLY;
+  reply[1] = 0;
+  const view = viewOf(reply);
+  view.setUint16(2, 0);
+  view.setUint16(2, internetChecksum(reply));
+  return reply;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** A sockaddr_in as it lies in memory. */
+export function internetAddressBytes(
+  address: IPv4Address,
+  port: number,
+): Uint8Array {
+  const bytes = new Uint8Array(16);
+  const view = viewOf(bytes);
+  view.setUint16(0, 2, true);
+  view.setUint16(2, port);
+  view.setUint32(4, address);
+  return bytes;
+}
+
+/** What a sockaddr_in says. */
+export function readInternetAddress(
+  bytes: Uint8Array,
+): { family: number; port: number; address: IPv4Address } {
+  const view = viewOf(bytes);
+  return {
+    family: view.getUint16(0, true),
+    port: view.getUint16(2),
+    address: readIPv4(view, 4),
+  };
+}

@@ -1,0 +1,62 @@
+/** Who owns which TCP connection (Kernel/Net/TCPSocket.cpp). */
+import type { IPv4Address } from "../network_adapter.ts";
+import type { TCPSocket } from "./tcp_socket.ts";
+
+/** Both ends of a connection, or (with peer 0:0) of a listener. */
+export interface SocketTuple {
+  readonly localAddress: IPv4Address;
+  readonly localPort: number;
+  readonly peerAddress: IPv4Address;
+  readonly peerPort: number;
+}
+
+/** A key that is equal for equal tuples. */
+function keyOf(tuple: SocketTuple): string {
+  const { localAddress, localPort, peerAddress, peerPort } = tuple;
+  return `${localAddress}:${localPort}/${peerAddress}:${peerPort}`;
+}
+
+/** All TCP sockets of a machine that have an address. */
+export class TCPTable {
+  readonly #byTuple = new Map<string, TCPSocket>();
+  /** Sockets with segments that nobody has acknowledged. */
+  readonly unacknowledged = new Set<TCPSocket>();
+  /** Sockets that owe an acknowledgement. */
+  readonly delayedAcknowledgements = new Set<TCPSocket>();
+
+  has(tuple: SocketTuple): boolean {
+    return this.#byTuple.has(keyOf(tuple));
+  }
+
+  register(tuple: SocketTuple, socket: TCPSocket): void {
+    this.#byTuple.set(keyOf(tuple), socket);
+  }
+
+  remove(tuple: SocketTuple): void {
+    this.#byTuple.delete(keyOf(tuple));
+  }
+
+  /** The connection, or a listener on its address, or one on any address. */
+  find(tuple: SocketTuple): TCPSocket | undefined {
+    const listener = { ...tuple, peerAddress: 0, peerPort: 0 };
+    return this.#byTuple.get(keyOf(tuple)) ??
+      this.#byTuple.get(keyOf(listener)) ??
+      this.#byTuple.get(keyOf({ ...listener, localAddress: 0 }));
+  }
+
+  /** Whether time must pass for somebody. */
+  get needsTicks(): boolean {
+    return this.unacknowledged.size > 0 ||
+      this.delayedAcknowledgements.size > 0;
+  }
+
+  /** Half a second has passed. */
+  tick(now: number): void {
+    for (const socket of [...this.delayedAcknowledgements]) {
+      if (socket.shouldDelayAcknowledgement) continue;
+      this.delayedAcknowledgements.delete(socket);
+      socket.sendAcknowledgement(false);
+    }
+    for (const socket of [...this.unacknowledged]) socket.retransmit(now);
+  }
+}

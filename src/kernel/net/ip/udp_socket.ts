@@ -1,0 +1,88 @@
+/** Datagram sockets (Kernel/Net/UDPSocket.cpp). */
+import { EADDRINUSE } from "../../api/errno.ts";
+import { SOCK_DGRAM } from "../../api/constants.ts";
+import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
+import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
+import type { SyscallContext } from "../../syscalls/context.ts";
+import {
+  IPV4_PAYLOAD_OFFSET,
+  type NetworkAdapter,
+} from "../network_adapter.ts";
+import { EPHEMERAL_PORTS } from "../networking_management.ts";
+import { IPv4Socket } from "./ipv4_socket.ts";
+import { type IPv4Packet, Protocol, UDP_HEADER, udpBytes } from "./packet.ts";
+
+/** A UDP socket: connected or not, it hears from everybody. */
+export class UDPSocket extends IPv4Socket {
+  constructor(context: SyscallContext, protocol: number) {
+    super(context, SOCK_DGRAM, protocol);
+  }
+
+  protected override bindProtocol(): void {
+    const { udpPorts } = this.network;
+    if (this.localPort === 0) this.localPort = this.#ephemeralPort();
+    else if (udpPorts.has(this.localPort)) {
+      // The port stays recorded: closing this socket frees its owner's port.
+      this.refuse(
+        EADDRINUSE,
+        "bind/EADDRINUSE/udp-udp-socket-already-owns-port",
+      );
+    }
+    udpPorts.set(this.localPort, this);
+  }
+
+  #ephemeralPort(): number {
+    const { first, last } = EPHEMERAL_PORTS;
+    const { kernel, udpPorts } = this.network;
+    const start = first + kernel.random.below(0x10000) % (last - first);
+    for (let port = start;;) {
+      if (!udpPorts.has(port)) return port;
+      port = port === last ? first : port + 1;
+      if (port === start) {
+        this.refuse(
+          EADDRINUSE,
+          "bind/EADDRINUSE/port-0-every-ephemeral-port-taken",
+        );
+      }
+    }
+  }
+
+  protected override connectProtocol(_description: OpenFileDescription): void {
+    this.ensureBound();
+    this.ownRole = "connected";
+    this.setConnected(true);
+  }
+
+  protected override destroyed(): void {
+    super.destroyed();
+    this.network.udpPorts.delete(this.localPort);
+  }
+
+  protected override sendProtocol(
+    adapter: NetworkAdapter,
+    data: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    const size = Math.min(
+      count,
+      adapter.mtu - IPV4_PAYLOAD_OFFSET - UDP_HEADER,
+    );
+    this.sendPacket(
+      Protocol.udp,
+      udpBytes({
+        sourcePort: this.localPort,
+        destinationPort: this.peerPort,
+        data: this.readData(data, size),
+      }),
+    );
+    return size;
+  }
+
+  protected override contentOf(packet: IPv4Packet): Uint8Array {
+    return packet.payload;
+  }
+
+  protected override sizeOfDatagram(packet: IPv4Packet): number {
+    return packet.payload.length;
+  }
+}

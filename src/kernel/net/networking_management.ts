@@ -1,0 +1,293 @@
+/**
+ * The machine's network: adapters, routes, port tables, and the work of the
+ * reference's network task (Kernel/Net/NetworkTask.cpp, Routing.cpp).
+ */
+import { EEXIST, ESRCH } from "../api/errno.ts";
+import { INADDR_BROADCAST } from "../api/constants.ts";
+import { fail } from "../errors.ts";
+import type { Kernel } from "../kernel.ts";
+import {
+  echoReply,
+  type IPv4Packet,
+  Protocol,
+  readTCP,
+  readUDP,
+  tcpBytes,
+  TCPFlag,
+  type TCPSegment,
+  type TimedPacket,
+} from "./ip/packet.ts";
+import type { IPv4Socket } from "./ip/ipv4_socket.ts";
+import type { UDPSocket } from "./ip/udp_socket.ts";
+import { TCPTable } from "./ip/tcp_table.ts";
+import {
+  broadcastAddress,
+  type IPv4Address,
+  loopbackAdapter,
+  type NetworkAdapter,
+} from "./network_adapter.ts";
+
+/** An entry of the routing table. */
+export interface Route {
+  readonly destination: IPv4Address;
+  readonly gateway: IPv4Address;
+  readonly netmask: IPv4Address;
+  readonly flags: number;
+  readonly adapter: NetworkAdapter;
+}
+
+/** What limits the choice of a route. */
+export interface RouteOptions {
+  readonly through?: NetworkAdapter | undefined;
+  readonly allowBroadcast?: boolean;
+  readonly allowGateway?: boolean;
+}
+
+/** Ports handed out to sockets that asked for none. */
+export const EPHEMERAL_PORTS = { first: 32768, last: 60999 } as const;
+
+/** Packets that wait for the network task; more are dropped. */
+const MOST_QUEUED_PACKETS = 1024;
+/** How often the network task looks for acknowledgements and retransmissions. */
+const TICK = 500_000_000;
+const LOOPBACK_NETWORK = 127;
+
+/** The network of one machine; no packet ever leaves it. */
+export class NetworkingManagement {
+  readonly kernel: Kernel;
+  readonly loopback: NetworkAdapter = loopbackAdapter();
+  readonly adapters: readonly NetworkAdapter[] = [this.loopback];
+  readonly routes: Route[] = [];
+  /** Hardware addresses by IPv4 address. */
+  readonly arp = new Map<IPv4Address, readonly number[]>();
+  /** Any UDP socket owns its port number on all addresses. */
+  readonly udpPorts = new Map<number, UDPSocket>();
+  readonly tcp: TCPTable;
+  /** Sockets of protocol ICMP, in the order of their making. */
+  readonly icmpSockets = new Set<IPv4Socket>();
+  readonly #queue: TimedPacket[] = [];
+  #running = false;
+  #ticking = false;
+
+  constructor(kernel: Kernel) {
+    this.kernel = kernel;
+    this.tcp = new TCPTable();
+  }
+
+  adapterByName(name: string): NetworkAdapter | undefined {
+    return this.adapters.find((adapter) => adapter.name === name);
+  }
+
+  /** The adapter that an address of this machine belongs to. */
+  adapterByAddress(address: IPv4Address): NetworkAdapter | undefined {
+    if (address === 0 || address >>> 24 === LOOPBACK_NETWORK) {
+      return this.loopback;
+    }
+    return this.adapters.find((adapter) =>
+      adapter.address === address || broadcastAddress(adapter) === address
+    );
+  }
+
+  /** The adapter that leads to `target`; undefined when there is no route. */
+  routeTo(
+    target: IPv4Address,
+    source: IPv4Address,
+    { through, allowBroadcast = false, allowGateway = true }: RouteOptions = {},
+  ): NetworkAdapter | undefined {
+    const matches = (adapter: NetworkAdapter) =>
+      through === undefined || through === adapter;
+    if (target === 0 || target >>> 24 === LOOPBACK_NETWORK) {
+      return matches(this.loopback) ? this.loopback : undefined;
+    }
+    const direct = this.#directAdapter(target, source, matches);
+    if (direct !== undefined && direct.address === target) return direct;
+    const gateway = allowGateway
+      ? this.#chosenRoute(target, matches)?.adapter
+      : undefined;
+    const adapter = direct ?? gateway;
+    if (target === INADDR_BROADCAST && !allowBroadcast) return undefined;
+    return adapter;
+  }
+
+  #directAdapter(
+    target: IPv4Address,
+    source: IPv4Address,
+    matches: (adapter: NetworkAdapter) => boolean,
+  ): NetworkAdapter | undefined {
+    let found: NetworkAdapter | undefined;
+    for (const adapter of this.adapters) {
+      if (adapter.address === target) {
+        found = this.loopback;
+        continue;
+      }
+      if (source !== 0 && source !== adapter.address) continue;
+      const sameNetwork = ((target ^ adapter.address) & adapter.netmask) === 0;
+      if (sameNetwork && matches(adapter)) found = adapter;
+    }
+    return found;
+  }
+
+  /** The longest prefix wins; a default route serves where there is none. */
+  #chosenRoute(
+    target: IPv4Address,
+    matches: (adapter: NetworkAdapter) => boolean,
+  ): Route | undefined {
+    let chosen: Route | undefined;
+    for (const route of this.routes) {
+      if (!matches(route.adapter)) continue;
+      const inside = ((target ^ route.destination) & route.netmask) === 0;
+      if (route.destination !== 0 && !inside) continue;
+      if (chosen === undefined || route.netmask >= chosen.netmask) {
+        chosen = route;
+      }
+    }
+    return chosen;
+  }
+
+  addRoute(route: Route): void {
+    if (this.routes.some((other) => sameRoute(other, route))) {
+      fail(EEXIST, "ioctl/EEXIST/mount-file-option-already-set");
+    }
+    this.routes.push(route);
+  }
+
+  removeRoute(route: Route): void {
+    const index = this.routes.findIndex((other) => sameRoute(other, route));
+    if (index < 0) fail(ESRCH, "ioctl/ESRCH/route-not-in-table");
+    this.routes.splice(index, 1);
+  }
+
+  /** Hands a packet to the loopback adapter; `run` delivers it. */
+  send(packet: IPv4Packet): void {
+    if (this.#queue.length >= MOST_QUEUED_PACKETS) return;
+    this.#queue.push({ packet, timestamp: this.kernel.time.realtime });
+  }
+
+  /**
+   * The network task's turn: delivers all packets, those included that the
+   * delivery brings about. Calls end with it, so that what they sent has
+   * arrived when they return.
+   */
+  run(): void {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (;;) {
+        const timed = this.#queue.shift();
+        if (timed === undefined) break;
+        this.#deliver(timed);
+      }
+    } finally {
+      this.#running = false;
+    }
+    this.#keepTicking();
+  }
+
+  /** Ticks only while a TCP socket waits for something. */
+  #keepTicking(): void {
+    if (this.#ticking || !this.tcp.needsTicks) return;
+    this.#ticking = true;
+    const { time } = this.kernel;
+    time.monotonicTimers.add(time.monotonic + TICK, () => {
+      this.#ticking = false;
+      this.tcp.tick(time.monotonic);
+      this.run();
+    });
+  }
+
+  #deliver({ packet, timestamp }: TimedPacket): void {
+    const { destination } = packet;
+    if (
+      destination !== this.loopback.address &&
+      destination !== broadcastAddress(this.loopback)
+    ) return;
+    switch (packet.protocol) {
+      case Protocol.icmp:
+        this.#deliverICMP(packet, timestamp);
+        break;
+      case Protocol.udp:
+        this.#deliverUDP(packet, timestamp);
+        break;
+      case Protocol.tcp:
+        this.#deliverTCP(packet);
+        break;
+    }
+  }
+
+  #deliverICMP(packet: IPv4Packet, timestamp: bigint): void {
+    for (const socket of [...this.icmpSockets]) {
+      socket.packetArrived(packet, packet.source, 0, timestamp);
+    }
+    const reply = echoReply(packet.payload);
+    if (reply === undefined) return;
+    this.send({
+      source: this.loopback.address,
+      destination: packet.source,
+      protocol: Protocol.icmp,
+      typeOfService: 0,
+      timeToLive: 64,
+      payload: reply,
+    });
+  }
+
+  #deliverUDP(packet: IPv4Packet, timestamp: bigint): void {
+    const datagram = readUDP(packet.payload);
+    if (datagram === undefined) return;
+    const socket = this.udpPorts.get(datagram.destinationPort);
+    if (socket === undefined) return;
+    const { destination } = packet;
+    const isOurs = destination === INADDR_BROADCAST ||
+      this.adapterByAddress(destination) !== undefined ||
+      socket.memberships.has(destination);
+    if (!isOurs) return;
+    socket.packetArrived(
+      { ...packet, payload: datagram.data },
+      packet.source,
+      datagram.sourcePort,
+      timestamp,
+    );
+  }
+
+  #deliverTCP(packet: IPv4Packet): void {
+    const segment = readTCP(packet.payload);
+    if (segment === undefined) return;
+    const socket = this.tcp.find({
+      localAddress: packet.destination,
+      localPort: segment.destinationPort,
+      peerAddress: packet.source,
+      peerPort: segment.sourcePort,
+    });
+    if (socket !== undefined) {
+      socket.segmentArrived(packet, segment);
+    } else if ((segment.flags & TCPFlag.rst) === 0) {
+      this.#reset(packet, segment);
+    }
+  }
+
+  /** Answers a segment that no socket expects. */
+  #reset(packet: IPv4Packet, segment: TCPSegment): void {
+    const answer: TCPSegment = {
+      sourcePort: segment.destinationPort,
+      destinationPort: segment.sourcePort,
+      sequenceNumber: 0,
+      acknowledgement: (segment.sequenceNumber + 1) >>> 0,
+      flags: TCPFlag.rst | TCPFlag.ack,
+      window: 0,
+      windowScale: undefined,
+      data: new Uint8Array(0),
+    };
+    this.send({
+      source: packet.destination,
+      destination: packet.source,
+      protocol: Protocol.tcp,
+      typeOfService: 0,
+      timeToLive: 64,
+      payload: tcpBytes(answer, 0),
+    });
+  }
+}
+
+function sameRoute(a: Route, b: Route): boolean {
+  return a.destination === b.destination && a.gateway === b.gateway &&
+    a.netmask === b.netmask && a.flags === b.flags && a.adapter === b.adapter;
+}
