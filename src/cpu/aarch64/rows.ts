@@ -6,8 +6,10 @@ import { loadsStores } from "./loads_stores.ts";
 import type { Row } from "./row.ts";
 import { system } from "./system.ts";
 import { vectorCopy } from "./vector_copy.ts";
+import { vectorShift } from "./vector_shift.ts";
 import { vectorThreeDifferent } from "./vector_three_different.ts";
 import { vectorThreeSame } from "./vector_three_same.ts";
+import { vectorTwoRegister } from "./vector_two_register.ts";
 
 /** The one table of A64 instructions. */
 export const rows: readonly Row[] = [
@@ -20,4 +22,6 @@ export const rows: readonly Row[] = [
   ...vectorCopy,
   ...vectorThreeSame,
   ...vectorThreeDifferent,
+  ...vectorShift,
+  ...vectorTwoRegister,
 ];

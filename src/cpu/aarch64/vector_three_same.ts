@@ -234,10 +234,16 @@ const definitions: readonly Definition[] = [
     sizes: SHORT,
     lane: (_unit, a, b) => a + b >> 1n,
   }),
-  ...both("rhadd", "00010", {
-    sizes: SHORT,
-    lane: (_unit, a, b) => a + b + 1n >> 1n,
-  }, undefined, [Op.i8x16_avgr_u, Op.i16x8_avgr_u]),
+  ...both(
+    "rhadd",
+    "00010",
+    {
+      sizes: SHORT,
+      lane: (_unit, a, b) => a + b + 1n >> 1n,
+    },
+    undefined,
+    [Op.i8x16_avgr_u, Op.i16x8_avgr_u],
+  ),
   ...both("hsub", "00100", {
     sizes: SHORT,
     lane: (_unit, a, b) => a - b >> 1n,
