@@ -245,17 +245,14 @@ export const SC_execve_params = struct("SC_execve_params", 48, 8, {
   environment: [32, StringListArgument],
 });
 
+/** The kernel refuses attributes and file actions without reading them. */
 export const SC_posix_spawn_params = struct("SC_posix_spawn_params", 80, 8, {
   path: [0, StringArgument, path],
   arguments: [16, StringListArgument],
   environment: [32, StringListArgument],
-  attr_data: [48, "pointer", mayRead("bytes", "attr_data_size")],
+  attr_data: [48, "pointer", address],
   attr_data_size: [56, "size"],
-  serialized_file_actions_data: [
-    64,
-    "pointer",
-    mayRead("bytes", "serialized_file_actions_data_size"),
-  ],
+  serialized_file_actions_data: [64, "pointer", address],
   serialized_file_actions_data_size: [72, "size"],
 });
 
@@ -364,7 +361,7 @@ export const SC_futimens_params = struct("SC_futimens_params", 16, 8, {
 export const SC_waitid_params = struct("SC_waitid_params", 24, 8, {
   idtype: [0, "i32", constant(waitIdTypes)],
   id: [4, "i32"],
-  infop: [8, "pointer", mayWrite(siginfo_t)],
+  infop: [8, "pointer", writes(siginfo_t)],
   options: [16, "i32", flags(waitOptions)],
 });
 

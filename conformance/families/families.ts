@@ -1,0 +1,22 @@
+/**
+ * The families: rows generated from the system-call table and the uses.
+ *
+ * @module
+ */
+
+import type { Row } from "../harness/row.ts";
+import { descriptorRows } from "./descriptors.ts";
+import { numberRows } from "./numbers.ts";
+import { pointerRows } from "./pointers.ts";
+import { promiseRows } from "./promises.ts";
+import { signalReturnRows } from "./signal_return.ts";
+import { uses } from "./uses.ts";
+
+/** All generated rows. */
+export const familyRows: readonly Row[] = [
+  ...pointerRows(uses),
+  ...descriptorRows(uses),
+  ...promiseRows(uses),
+  ...signalReturnRows,
+  ...numberRows,
+];

@@ -1,0 +1,73 @@
+import { assert, assertEquals } from "@std/assert";
+import { syscalls } from "../../src/kernel/api/syscalls.ts";
+import type { SyscallName, SyscallRow } from "../../src/kernel/api/syscalls.ts";
+import { account, claimOf } from "../ledger/accounting.ts";
+import { entries, ledger } from "../ledger/ledger.ts";
+import { waiverOf } from "../ledger/waivers.ts";
+import { descriptorsOf } from "./descriptors.ts";
+import { familyRows } from "./families.ts";
+import { pointersOf } from "./pointers.ts";
+import { uses } from "./uses.ts";
+
+const calls = Object.keys(syscalls) as SyscallName[];
+const claims = familyRows.map(claimOf);
+
+Deno.test("familyRows have distinct ids", () => {
+  const seen = new Set<string>();
+  for (const { id } of familyRows) {
+    assert(!seen.has(id), id);
+    seen.add(id);
+  }
+});
+
+Deno.test("familyRows name only ids that the ledger holds, none waived", () => {
+  const { unknown, waivedButCovered } = account(claims);
+  assertEquals(unknown, []);
+  assertEquals(waivedButCovered, []);
+});
+
+Deno.test("uses state every pointer that the table knows", () => {
+  for (const call of calls) {
+    const stated = uses.filter((use) => use.call === call)
+      .flatMap(({ pointers }) => Object.keys(pointers ?? {}));
+    const known = pointersOf(call).map(({ name }) => name);
+    assertEquals(known.filter((name) => !stated.includes(name)), [], call);
+  }
+});
+
+Deno.test("uses state every descriptor that the table knows", () => {
+  for (const call of calls) {
+    const stated = uses.filter((use) => use.call === call)
+      .flatMap(({ descriptors }) => Object.keys(descriptors ?? {}));
+    assertEquals(
+      descriptorsOf(call).filter((name) => !stated.includes(name)),
+      [],
+      call,
+    );
+  }
+});
+
+Deno.test("uses name only arguments that the call has", () => {
+  for (const { call, pointers = {}, descriptors = {} } of uses) {
+    const row: SyscallRow = syscalls[call];
+    const names = row.parameters.map(([name]) => name);
+    for (const place of Object.keys({ ...pointers, ...descriptors })) {
+      assert(names.includes(place.split(".")[0] ?? ""), `${call} ${place}`);
+    }
+  }
+});
+
+Deno.test("familyRows cover every promise that a guest can miss", () => {
+  const { states } = account(claims);
+  const open = entries.filter((entry) =>
+    entry.kind === "promise" && waiverOf(entry) === undefined &&
+    states.get(entry.id) !== "covered"
+  );
+  assertEquals(open.map(({ id }) => id), []);
+});
+
+Deno.test("familyRows cover something of every error that they name", () => {
+  const covered = new Set(claims.flatMap(({ covers }) => covers));
+  assert(covered.size > 400, `only ${covered.size}`);
+  for (const id of covered) assert(ledger.has(id), id);
+});

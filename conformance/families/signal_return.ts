@@ -1,0 +1,61 @@
+/**
+ * sigreturn, which only the trampoline calls, with and without its promise.
+ *
+ * @module
+ */
+
+import {
+  promiseNames,
+  SIGABRT,
+  SIGUSR1,
+} from "../../src/kernel/api/constants.ts";
+import { onSignal } from "../harness/actors.ts";
+import { call } from "../harness/call.ts";
+import { pledge } from "../harness/calls.ts";
+import { row } from "../harness/row.ts";
+import type { Row } from "../harness/row.ts";
+import type { Step } from "../harness/step.ts";
+import { result } from "../harness/value.ts";
+
+const source = "the pledge matrix";
+
+// kill_thread asks for another promise than sigreturn, and the handler's own
+// call asks for none.
+function handled(promises: string): readonly [readonly Step[], Step] {
+  return [
+    [
+      onSignal(SIGUSR1, [call.sysconf(6).succeeds()]),
+      call.gettid().as("me"),
+      pledge(promises),
+    ],
+    call.kill_thread(result("me"), SIGUSR1),
+  ];
+}
+
+function withPromises(
+  id: string,
+  promises: string,
+  expect: (step: Step) => Step,
+): Row {
+  const [before, step] = handled(promises);
+  return row(id, { source, steps: [...before, expect(step)] });
+}
+
+/** The rows about sigreturn's promise. */
+export const signalReturnRows: readonly Row[] = [
+  withPromises(
+    "sigreturn/pledge/without-stdio",
+    promiseNames.filter((name) => name !== "stdio").join(" "),
+    (step) =>
+      step.kills(
+        SIGABRT,
+        "sigreturn.stdio",
+        "sigreturn/EPROMISEVIOLATION/process-made-promises-stdio-among-them",
+      ),
+  ),
+  withPromises(
+    "sigreturn/pledge/with-stdio",
+    "stdio thread",
+    (step) => step.returns(0),
+  ),
+];
