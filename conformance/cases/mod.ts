@@ -5,6 +5,15 @@
  */
 
 import type { Row } from "../harness/row.ts";
+import { directoryRows } from "./path/directory.ts";
+import { linkTableRows } from "./path/link.ts";
+import { openRows } from "./path/open.ts";
+import { statRows } from "./path/stat.ts";
 
 /** All tables. */
-export const caseTables: readonly (readonly Row[])[] = [];
+export const caseTables: readonly (readonly Row[])[] = [
+  openRows,
+  statRows,
+  directoryRows,
+  linkTableRows,
+];

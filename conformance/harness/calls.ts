@@ -31,6 +31,7 @@ import {
   SC_pledge_params,
   SC_poll_params,
   SC_readlink_params,
+  SC_remount_params,
   SC_rename_params,
   SC_stat_params,
   SC_symlink_params,
@@ -627,6 +628,23 @@ export function fsmount(
       source_fd: source,
     })],
     `fsmount(${showValue(mount)}, ${showPath(target)}, ${showValue(source)})`,
+  );
+}
+
+/** Changes a mount's flags. */
+export function remount(
+  target: Path,
+  flags: number,
+  context: Value = -1,
+): Step {
+  return invoke(
+    "remount",
+    [struct(SC_remount_params, {
+      vfs_root_context_id: context,
+      target,
+      flags,
+    })],
+    `remount(${showPath(target)}, ${showFlags(mountFlags, flags)})`,
   );
 }
 

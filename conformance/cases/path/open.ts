@@ -1,0 +1,476 @@
+import {
+  bits,
+  buffer,
+  call,
+  chmod,
+  close,
+  directory,
+  EACCES,
+  EEXIST,
+  EINVAL,
+  EISDIR,
+  ELOOP,
+  EMFILE,
+  ENAMETOOLONG,
+  ENODEV,
+  ENOENT,
+  ENOTDIR,
+  ENXIO,
+  EROFS,
+  F_GETFD,
+  F_GETFL,
+  fcntl,
+  FD_CLOEXEC,
+  file,
+  fillDescriptors,
+  fstat,
+  lseek,
+  mounted,
+  MS_NODEV,
+  MS_NOEXEC,
+  MS_NOREGULAR,
+  MS_RDONLY,
+  node,
+  O_APPEND,
+  O_CLOEXEC,
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_EXEC,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_RDONLY,
+  O_RDWR,
+  O_TRUNC,
+  O_WRONLY,
+  open,
+  read,
+  remount,
+  result,
+  room,
+  type Row,
+  row,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFREG,
+  SEEK_SET,
+  stat,
+  symbolicLink,
+  u64,
+  umask,
+  umount,
+  unveil,
+  write,
+} from "../../harness/row.ts";
+import { stat as statLayout } from "../../../src/kernel/api/structs.ts";
+import { walkFailures } from "./walk.ts";
+
+const SOURCE =
+  "Kernel/Syscalls/open.cpp, Kernel/FileSystem/VirtualFileSystem.cpp";
+const status = room(statLayout, "status");
+const bytes = buffer(16, "bytes");
+
+function made(
+  name: string,
+  definition: Omit<Parameters<typeof row>[1], "source">,
+): Row {
+  return row(`open/${name}`, { source: SOURCE, ...definition });
+}
+
+/** Rows of open. */
+export const openRows: readonly Row[] = [
+  ...walkFailures({
+    call: "open",
+    step: (path, at) => open(path, O_RDONLY, 0, at === undefined ? {} : { at }),
+    takesDirectory: true,
+  }),
+  made("EINVAL/internal-bit-29", {
+    covers: "open/EINVAL/options-bit-29-kernel-internal-o_nofollow_noerror",
+    steps: [open("/w", O_RDONLY | 0x2000_0000).fails(EINVAL)],
+  }),
+  made("EINVAL/internal-bit-30", {
+    covers: "open/EINVAL/options-bit-30-kernel-internal-o_unlink_internal",
+    steps: [open("/w", O_RDONLY | 0x4000_0000).fails(EINVAL)],
+  }),
+  made("EMFILE/before-path", {
+    covers: "open/EMFILE/free-descriptor-below-1024-checked-before",
+    note: "The path does not exist: the descriptor is allocated first.",
+    steps: [fillDescriptors(), open("missing", O_RDONLY).fails(EMFILE)],
+  }),
+  made("EINVAL/creat-and-directory", {
+    covers: "open/EINVAL/o_creat-o_directory-both-given",
+    steps: [open("new", O_RDONLY | O_CREAT | O_DIRECTORY, 0o700).fails(EINVAL)],
+  }),
+  made("ELOOP/nofollow-symlink", {
+    covers: "open/ELOOP/path-o_nofollow-was-given-last-component",
+    setup: [file("f"), symbolicLink("l", "f")],
+    steps: [open("l", O_RDONLY | O_NOFOLLOW).fails(ELOOP)],
+  }),
+  made("success/nofollow-file", {
+    setup: [file("f", "x")],
+    steps: [open("f", O_RDONLY | O_NOFOLLOW).returns(1)],
+  }),
+  made("EACCES/veil-lacks-letter", {
+    covers: "open/EACCES/path-veil-active-resolved-absolute-path",
+    setup: [file("f", "x", { mode: 0o666 })],
+    steps: [
+      unveil("/w/f", "r"),
+      open("/w/f", O_RDONLY).as("fd").returns(1),
+      open("/w/f", O_WRONLY).fails(EACCES),
+    ],
+  }),
+  made("EACCES/veil-symlink-lacks-letter", {
+    covers: "open/EACCES/path-veil-active-location-symlink-followed",
+    setup: [directory("d"), file("d/f", "x"), symbolicLink("d/l", "f")],
+    steps: [unveil("/w/d", "w"), open("/w/d/l", O_RDONLY).fails(EACCES)],
+  }),
+  made("EACCES/veil-symlink-target-lacks-letter", {
+    covers: "open/EACCES/path-veil-active-fully-resolved-target",
+    setup: [
+      directory("a"),
+      directory("b"),
+      file("b/f", "x"),
+      symbolicLink("a/l", "/w/b/f"),
+    ],
+    steps: [
+      unveil("/w/a", "r"),
+      unveil("/w/b", "w"),
+      open("/w/a/l", O_RDONLY).fails(EACCES),
+    ],
+  }),
+  made("ENOENT/last-component-missing", {
+    covers: "open/ENOENT/o_creat-given-last-component-missing-intermediate",
+    steps: [open("missing", O_RDONLY).fails(ENOENT)],
+  }),
+  made("ENOENT/creat-trailing-slash", {
+    covers: "open/ENOENT/o_creat-given-last-component-missing-intermediate",
+    steps: [open("missing/", O_WRONLY | O_CREAT, 0o600).fails(ENOENT)],
+  }),
+  made("ENOENT/creat-veil-hides-parent", {
+    covers: "open/ENOENT/o_creat-file-missing-veil-active-parent",
+    setup: [directory("seen"), directory("d", { mode: 0o777 })],
+    steps: [
+      unveil("/w/seen", "rwc"),
+      open("/w/d/new", O_WRONLY | O_CREAT, 0o600).fails(ENOENT),
+    ],
+  }),
+  made("EACCES/creat-veil-parent-lacks-c", {
+    covers: "open/EACCES/o_creat-file-missing-veil-active-parent",
+    setup: [directory("d", { mode: 0o777 })],
+    steps: [
+      unveil("/w/d", "rw"),
+      open("/w/d/new", O_WRONLY | O_CREAT, 0o600).fails(EACCES),
+    ],
+  }),
+  made("EACCES/creat-parent-not-writable", {
+    covers: "open/EACCES/o_creat-file-missing-write-permission-parent",
+    setup: [directory("d", { mode: 0o755 })],
+    steps: [open("d/new", O_WRONLY | O_CREAT, 0o600).fails(EACCES)],
+  }),
+  made("EROFS/creat-on-read-only-mount", {
+    covers: "open/EROFS/o_creat-file-missing-parent-read-mount",
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    steps: [open("m/new", O_WRONLY | O_CREAT, 0o600).fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  made("EACCES/creat-on-noregular-mount", {
+    covers: "open/EACCES/o_creat-file-missing-parent-s-mount",
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m", MS_NOREGULAR)],
+    steps: [open("m/new", O_WRONLY | O_CREAT, 0o600).fails(EACCES)],
+    teardown: [umount("/w/m")],
+  }),
+  made("ENAMETOOLONG/component-of-256", {
+    covers: "open/ENAMETOOLONG/ramfs-ext2-last-component-longer-255",
+    steps: [
+      open("n".repeat(256), O_WRONLY | O_CREAT, 0o600).fails(ENAMETOOLONG),
+    ],
+  }),
+  made("success/component-of-255", {
+    steps: [open("n".repeat(255), O_WRONLY | O_CREAT, 0o600).returns(1)],
+  }),
+  made("EEXIST/creat-dangling-symlink-same-directory", {
+    covers: "open/EEXIST/ramfs-ext2-entry-last-component-s",
+    setup: [symbolicLink("l", "missing")],
+    note: "The new name is the link's own, which is taken.",
+    steps: [open("l", O_WRONLY | O_CREAT, 0o600).fails(EEXIST)],
+  }),
+  made("EEXIST/creat-excl", {
+    covers: "open/EEXIST/o_creat-o_excl-given-path-resolves-after",
+    setup: [file("f")],
+    steps: [open("f", O_RDONLY | O_CREAT | O_EXCL, 0o600).fails(EEXIST)],
+  }),
+  made("EEXIST/creat-excl-through-symlink", {
+    covers: "open/EEXIST/o_creat-o_excl-given-path-resolves-after",
+    setup: [file("f"), symbolicLink("l", "f")],
+    steps: [open("l", O_RDONLY | O_CREAT | O_EXCL, 0o600).fails(EEXIST)],
+  }),
+  made("EACCES/noregular-mount", {
+    covers: "open/EACCES/existing-regular-file-mount-ms_noregular-needs",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m", MS_NOREGULAR),
+      node("m/f", S_IFREG | 0o644),
+    ],
+    steps: [open("m/f", O_RDONLY).fails(EACCES)],
+    teardown: [umount("/w/m")],
+  }),
+  made("ENOTDIR/directory-flag-on-file", {
+    covers: "open/ENOTDIR/o_directory-given-object-directory",
+    setup: [file("f")],
+    steps: [open("f", O_RDONLY | O_DIRECTORY).fails(ENOTDIR)],
+  }),
+  made("EACCES/not-readable", {
+    covers: "open/EACCES/o_rdonly-given-read-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o222 })],
+    steps: [open("f", O_RDONLY).fails(EACCES)],
+  }),
+  made("EACCES/not-writable", {
+    covers: "open/EACCES/o_wronly-given-write-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o444 })],
+    steps: [open("f", O_WRONLY).fails(EACCES)],
+  }),
+  made("EACCES/owner-bits-win-over-other-bits", {
+    covers: "open/EACCES/o_rdonly-given-read-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o077, uid: 1000 })],
+    steps: [open("f", O_RDONLY).fails(EACCES)],
+  }),
+  made("EACCES/group-bits-win-over-other-bits", {
+    covers: "open/EACCES/o_rdonly-given-read-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o707, gid: 1000 })],
+    steps: [open("f", O_RDONLY).fails(EACCES)],
+  }),
+  made("EISDIR/write-directory", {
+    covers: "open/EISDIR/o_wronly-given-object-directory",
+    setup: [directory("d", { mode: 0o777 })],
+    steps: [open("d", O_WRONLY).fails(EISDIR)],
+  }),
+  made("EACCES/exec-without-x", {
+    covers: "open/EACCES/o_exec-given-execute-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o644 })],
+    steps: [open("f", O_EXEC).fails(EACCES)],
+  }),
+  made("success/exec-without-x-as-root", {
+    as: "root",
+    setup: [file("f", "x", { mode: 0o644 })],
+    note: "Effective uid 0 may execute whatever the mode says.",
+    steps: [open("f", O_EXEC).returns(1)],
+  }),
+  made("EACCES/exec-on-noexec-mount", {
+    covers: "open/EACCES/o_exec-given-mount-ms_noexec",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m", MS_NOEXEC),
+      file("m/f", "x", { mode: 0o755 }),
+    ],
+    steps: [open("m/f", O_EXEC).fails(EACCES)],
+    teardown: [umount("/w/m")],
+  }),
+  made("EINVAL/fifo-neither-read-nor-write", {
+    covers: "open/EINVAL/object-fifo-options-neither-o_rdonly-nor",
+    setup: [node("p", S_IFIFO | 0o666)],
+    steps: [open("p", 0).fails(EINVAL)],
+  }),
+  made("EACCES/device-on-nodev-mount", {
+    covers: "open/EACCES/object-device-node-mount-ms_nodev",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m", MS_NODEV),
+      node("m/null", S_IFCHR | 0o666, 0x103),
+    ],
+    steps: [open("m/null", O_RDONLY).fails(EACCES)],
+    teardown: [umount("/w/m")],
+  }),
+  made("ENODEV/unregistered-device", {
+    covers: "open/ENODEV/device-node-whose-type-major-minor",
+    setup: [node("dev", S_IFCHR | 0o666, 0x63_63)],
+    steps: [open("dev", O_RDONLY).fails(ENODEV)],
+  }),
+  made("ENXIO/tty-without-terminal", {
+    covers: "open/ENXIO/device-5-0-dev-tty-process",
+    setup: [node("tty", S_IFCHR | 0o666, 0x500)],
+    steps: [open("tty", O_RDONLY).fails(ENXIO)],
+  }),
+  made("EROFS/write-on-read-only-mount", {
+    covers: "open/EROFS/o_wronly-given-fifo-device-mount-read",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m"),
+      file("m/f", "x"),
+      remount("/w/m", MS_RDONLY),
+    ],
+    steps: [open("m/f", O_WRONLY).fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  made("success/lowest-descriptor", {
+    setup: [file("f", "x")],
+    steps: [
+      open("f", O_RDONLY).returns(1),
+      open("f", O_RDONLY).returns(2),
+      open("f", O_RDONLY).returns(3),
+      close(2).returns(0),
+      open("f", O_RDONLY).returns(2),
+    ],
+  }),
+  made("success/cloexec-flag", {
+    setup: [file("f", "x")],
+    steps: [
+      open("f", O_RDONLY | O_CLOEXEC).as("a"),
+      open("f", O_RDONLY).as("b"),
+      fcntl(result("a"), F_GETFD).returns(FD_CLOEXEC),
+      fcntl(result("b"), F_GETFD).returns(0),
+    ],
+  }),
+  made("success/getfl-is-the-raw-options", {
+    setup: [file("f", "x", { mode: 0o666 })],
+    steps: [
+      open("f", O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC).as("fd"),
+      fcntl(result("fd"), F_GETFL).returns(
+        O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC,
+      ),
+    ],
+  }),
+  made("success/new-file-mode-and-owner", {
+    steps: [
+      open("new", O_RDWR | O_CREAT, 0o7777).as("fd"),
+      fstat(result("fd"), status).returns(0).observes(status, {
+        st_mode: S_IFREG | 0o755,
+        st_uid: 1000,
+        st_gid: 1000,
+        st_size: 0,
+      }),
+    ],
+  }),
+  made("success/new-file-under-umask", {
+    steps: [
+      umask(0o077).returns(0o022),
+      open("new", O_RDWR | O_CREAT, 0o666).as("fd"),
+      fstat(result("fd"), status).observes(status, {
+        st_mode: S_IFREG | 0o600,
+      }),
+    ],
+  }),
+  made("success/truncate", {
+    setup: [file("f", "hello", { mode: 0o666 })],
+    steps: [
+      open("f", O_WRONLY | O_TRUNC).as("fd"),
+      fstat(result("fd"), status).observes(status, { st_size: 0 }),
+    ],
+  }),
+  made("success/truncate-needs-wronly", {
+    setup: [file("f", "hello", { mode: 0o666 })],
+    note: "O_TRUNC without O_WRONLY is ignored.",
+    steps: [
+      open("f", O_RDONLY | O_TRUNC).as("fd"),
+      fstat(result("fd"), status).observes(status, { st_size: 5 }),
+    ],
+  }),
+  made("success/excl-without-creat-is-ignored", {
+    setup: [file("f")],
+    steps: [open("f", O_RDONLY | O_EXCL).returns(1)],
+  }),
+  made("success/creat-on-existing-directory", {
+    setup: [directory("d")],
+    note: "Only O_WRONLY makes a directory EISDIR.",
+    steps: [open("d", O_RDONLY | O_CREAT, 0o600).returns(1)],
+  }),
+  made("success/no-access-bits", {
+    setup: [file("f", "x", { mode: 0 })],
+    note: "Options 0 ask for nothing, so mode 0 is enough.",
+    steps: [
+      open("f", 0).as("fd").returns(1),
+      read(result("fd"), bytes, 1).fails(9),
+    ],
+  }),
+  made("success/trailing-slash-on-directory", {
+    setup: [directory("d")],
+    steps: [open("d/", O_RDONLY).returns(1), open("d//.", O_RDONLY).returns(2)],
+  }),
+  made("success/dot-dot-stops-at-root", {
+    steps: [
+      open("/../../w", O_RDONLY | O_DIRECTORY).as("fd").returns(1),
+      fstat(result("fd"), status).observes(status, {
+        st_mode: bits(0o170000, S_IFDIR),
+      }),
+    ],
+  }),
+  made("success/seven-symlinks", {
+    setup: [
+      file("f", "x"),
+      ...Array.from(
+        { length: 7 },
+        (_, index) =>
+          symbolicLink(`l${index + 1}`, index === 0 ? "f" : `l${index}`),
+      ),
+    ],
+    steps: [open("l7", O_RDONLY).returns(1)],
+  }),
+  made("success/path-of-4096", {
+    setup: [file("f", "x")],
+    note:
+      "PATH_MAX itself is accepted; the length is the caller's, slashes fold.",
+    steps: [open("/".repeat(4093) + "w/f", O_RDONLY).returns(1)],
+  }),
+  made("success/creat-through-dangling-symlink-elsewhere", {
+    setup: [
+      directory("d", { mode: 0o777 }),
+      symbolicLink("l", "d/missing"),
+    ],
+    note:
+      "The file appears in the target's directory under the link's own name.",
+    steps: [
+      open("l", O_WRONLY | O_CREAT, 0o600).returns(1),
+      stat("d/l", status).returns(0),
+      stat("d/missing", status).fails(ENOENT),
+    ],
+  }),
+  made("success/offsets-are-apart", {
+    setup: [file("f", "abc")],
+    steps: [
+      open("f", O_RDONLY).as("a"),
+      open("f", O_RDONLY).as("b"),
+      read(result("a"), bytes, 2).returns(2),
+      read(result("b"), bytes, 1).returns(1).observes(bytes, "a"),
+    ],
+  }),
+  made("success/append-writes-at-the-end", {
+    setup: [file("f", "abc", { mode: 0o666 })],
+    steps: [
+      open("f", O_RDWR | O_APPEND).as("fd"),
+      write(result("fd"), "d").returns(1),
+      lseek(result("fd"), u64(0), SEEK_SET).returns(0),
+      read(result("fd"), bytes, 16).returns(4).observes(bytes, "abcd"),
+    ],
+  }),
+  made("success/deleted-mode-does-not-matter-once-open", {
+    setup: [file("f", "abc", { uid: 1000, mode: 0o600 })],
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      chmod("f", 0).returns(0),
+      read(result("fd"), bytes, 3).returns(3).observes(bytes, "abc"),
+    ],
+  }),
+  made("success/directory-by-call-struct", {
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY | O_DIRECTORY).as("dir"),
+      open("new", O_WRONLY | O_CREAT, 0o600, { at: result("dir") }).fails(
+        EACCES,
+      ),
+      call.fchdir(result("dir")).returns(0),
+      open("../d", O_RDONLY).returns(2),
+    ],
+  }),
+];
