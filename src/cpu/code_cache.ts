@@ -33,6 +33,8 @@ import {
 interface CodePage {
   readonly frame: number;
   readonly page: number;
+  /** The cache's when it was made: pages of older ones are not known to it. */
+  readonly generation: number;
   /** First record by offset / alignment; 0: none. */
   readonly entries: Int32Array;
   /** Offsets that have a block. */
@@ -81,6 +83,7 @@ export class CodeCache implements MemoryObserver {
   readonly #builder: BlockBuilder;
   readonly #shift: number;
   readonly #code: { bytes: Uint8Array; view: DataView };
+  #generation = 0;
   /** By frame. */
   #pages = new Map<number, CodePage[]>();
   /** Pages whose last instruction goes on in the frame. */
@@ -165,8 +168,10 @@ export class CodeCache implements MemoryObserver {
   lookup(address: number, space: AddressSpace): number {
     const number = Math.floor(address / PAGE_SIZE);
     const offset = address & (PAGE_SIZE - 1);
-    const page = (space.code.get(number) as CodePage | undefined) ??
-      this.#fetch(number, space);
+    let page = space.code.get(number) as CodePage | undefined;
+    if (page === undefined || page.generation !== this.#generation) {
+      page = this.#fetch(number, space);
+    }
     if (page === undefined || (offset & this.#frontEnd.alignment - 1) !== 0) {
       this.missing = address;
       return 0;
@@ -202,6 +207,7 @@ export class CodeCache implements MemoryObserver {
       page = {
         frame,
         page: number,
+        generation: this.#generation,
         entries: new Int32Array(PAGE_SIZE >> this.#shift),
         offsets: [],
         crossingOffset: -1,
@@ -466,14 +472,9 @@ export class CodeCache implements MemoryObserver {
       const at = Layout.frameFlags + frame;
       bytes[at] = (bytes[at] as number) & ~FrameFlag.code;
     }
-    for (const pages of this.#pages.values()) {
-      for (const page of pages) {
-        page.entries.fill(0);
-        page.offsets.length = 0;
-        page.crossingOffset = -1;
-      }
-    }
+    this.#pages.clear();
     this.#crossings.clear();
+    this.#generation++;
   }
 }
 

@@ -1,0 +1,365 @@
+import { assertEquals } from "@std/assert";
+import {
+  AddressSpace,
+  type Architecture,
+  Cpu,
+  CpuState,
+  Exit,
+  PAGE_SIZE,
+  PhysicalMemory,
+  Protection,
+} from "./cpu.ts";
+
+const { read, write, execute } = Protection;
+const RX = read | execute;
+const RW = read | write;
+const RWX = read | write | execute;
+
+const CODE = 0x10;
+const DATA = 0x20;
+
+/** A CPU with a page of code at 0x10000 and two of data at 0x20000. */
+class Fixture {
+  readonly memory = PhysicalMemory.create({ frames: 200 });
+  readonly space = new AddressSpace(this.memory);
+  readonly cpu: Cpu;
+  readonly state: CpuState;
+  readonly frames: number[] = [];
+
+  constructor(architecture: Architecture, code: string, protection = RX) {
+    this.cpu = new Cpu(this.memory, architecture);
+    this.state = new CpuState(architecture);
+    this.state.pc = 0x10000n;
+    this.map(CODE, protection);
+    this.map(DATA, RW);
+    this.map(DATA + 1, RW);
+    this.poke(0x10000, code);
+  }
+
+  map(page: number, protection: number): number {
+    const frame = this.memory.allocate();
+    this.space.map(page, frame, protection);
+    this.frames.push(frame);
+    return frame;
+  }
+
+  #at(address: number): number {
+    const entry = this.space.lookup(Math.floor(address / PAGE_SIZE));
+    return (entry >>> 3) * PAGE_SIZE + address % PAGE_SIZE;
+  }
+
+  /** Writes bytes given in hexadecimal. */
+  poke(address: number, hex: string): void {
+    (hex.match(/[0-9a-f]{2}/g) ?? []).forEach((byte, index) => {
+      const at = this.#at(address + index);
+      this.memory.invalidateCode(Math.floor(at / PAGE_SIZE));
+      this.memory.bytes[at] = parseInt(byte, 16);
+    });
+  }
+
+  peek(address: number, count: number): string {
+    return Array.from(
+      { length: count },
+      (_, i) =>
+        (this.memory.bytes[this.#at(address + i)] as number)
+          .toString(16).padStart(2, "0"),
+    ).join("");
+  }
+
+  run(budget = 1_000_000): Exit {
+    return this.cpu.run(this.state, this.space, budget);
+  }
+}
+
+// Encodings by llvm-mc-19 --show-encoding.
+const riscv = {
+  ecall: "73000000",
+  /** ld a0, 0(a1) */
+  ld: "03b50500",
+  /** sd a0, 0(a1) */
+  sd: "23b0a500",
+  /** sw a0, 0(a1) */
+  sw: "23a0a500",
+  /** sb a0, 0(a1) */
+  sb: "2380a500",
+  /** addi a0, a0, 1 */
+  addi: "13051500",
+  /** j -4 */
+  back: "6ff0dfff",
+  /** fence.i */
+  fencei: "0f100000",
+};
+
+Deno.test("run() leaves at a system call with pc behind it", () => {
+  const f = new Fixture("riscv64", riscv.addi + riscv.addi + riscv.ecall);
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.pc, 0x1000cn);
+  assertEquals(f.state.register(10), 2n);
+  assertEquals(f.cpu.retired, 3);
+});
+
+Deno.test("run() leaves when the budget is used up and goes on exactly there", () => {
+  const f = new Fixture("riscv64", riscv.addi + riscv.back);
+  assertEquals(f.run(10), Exit.budget);
+  assertEquals(f.state.register(10), 5n);
+  assertEquals(f.cpu.retired, 10);
+  assertEquals(f.run(9), Exit.budget);
+  // Looked at after backward branches only.
+  assertEquals(f.cpu.retired, 20);
+  assertEquals(f.state.pc, 0x10000n);
+});
+
+Deno.test("a load from nowhere faults with exact state", () => {
+  const f = new Fixture("riscv64", riscv.addi + riscv.ld + riscv.ecall);
+  f.state.setRegister(11, 0x30008n);
+  assertEquals(f.run(), Exit.fault);
+  assertEquals(f.state.pc, 0x10004n);
+  assertEquals(f.state.register(10), 1n);
+  assertEquals(f.cpu.exitAddress, 0x30008n);
+  assertEquals(f.cpu.exitAccess, read);
+  assertEquals(f.cpu.exitLength, 8);
+  assertEquals(f.cpu.retired, 1);
+  f.map(0x30, read);
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.register(10), 0n);
+  assertEquals(f.cpu.retired, 3);
+});
+
+Deno.test("addresses out of the lower half fault", () => {
+  for (const address of [1n << 47n, 0xffffffffffffffffn, 0x8000000000020000n]) {
+    const f = new Fixture("riscv64", riscv.ld);
+    f.state.setRegister(11, address);
+    assertEquals(f.run(), Exit.fault);
+    assertEquals(f.cpu.exitAddress, address);
+  }
+});
+
+Deno.test("a store needs write permission, a load read permission", () => {
+  const f = new Fixture("riscv64", riscv.sd + riscv.ld + riscv.ecall);
+  f.state.setRegister(11, 0x20000n);
+  f.space.map(DATA, f.frames[1] as number, read);
+  assertEquals(f.run(), Exit.fault);
+  assertEquals(f.cpu.exitAccess, write);
+  f.space.map(DATA, f.frames[1] as number, write);
+  assertEquals(f.run(), Exit.fault);
+  assertEquals(f.state.pc, 0x10004n);
+  assertEquals(f.cpu.exitAccess, read);
+});
+
+Deno.test("taking permission away is seen though the page was in the TLB", () => {
+  const f = new Fixture("riscv64", riscv.sd + riscv.ecall);
+  f.state.setRegister(11, 0x20000n);
+  assertEquals(f.run(), Exit.syscall);
+  f.space.map(DATA, f.frames[1] as number, read);
+  f.state.pc = 0x10000n;
+  assertEquals(f.run(), Exit.fault);
+  f.space.unmap(DATA);
+  assertEquals(f.run(), Exit.fault);
+});
+
+Deno.test("accesses across pages move all bytes", () => {
+  for (let offset = 1; offset < 8; offset++) {
+    const f = new Fixture("riscv64", riscv.sd + riscv.ld + riscv.ecall);
+    const address = 0x21000 - offset;
+    f.state.setRegister(11, BigInt(address));
+    f.state.setRegister(10, 0x1122334455667788n);
+    assertEquals(f.run(), Exit.syscall);
+    assertEquals(f.peek(address, 8), "8877665544332211");
+    assertEquals(f.peek(address - 1, 1) + f.peek(address + 8, 1), "0000");
+    assertEquals(f.state.register(10), 0x1122334455667788n);
+  }
+});
+
+Deno.test("a store across a permission boundary writes nothing", () => {
+  const f = new Fixture("riscv64", riscv.sd);
+  f.space.map(DATA + 1, f.frames[2] as number, read);
+  f.state.setRegister(11, 0x20ffcn);
+  f.state.setRegister(10, -1n);
+  assertEquals(f.run(), Exit.fault);
+  assertEquals(f.cpu.exitAddress, 0x21000n);
+  assertEquals(f.cpu.exitAccess, write);
+  assertEquals(f.peek(0x20ffc, 8), "0000000000000000");
+});
+
+Deno.test("fetching needs execute permission", () => {
+  const f = new Fixture("riscv64", riscv.ecall, RW);
+  assertEquals(f.run(), Exit.fault);
+  assertEquals(f.cpu.exitAccess, execute);
+  assertEquals(f.cpu.exitAddress, 0x10000n);
+  assertEquals(f.state.pc, 0x10000n);
+  f.space.map(CODE, f.frames[0] as number, RX);
+  assertEquals(f.run(), Exit.syscall);
+});
+
+Deno.test("an instruction across pages is fetched from both, and faults on the second", () => {
+  const f = new Fixture("riscv64", "");
+  f.poke(0x10ffe, riscv.addi.slice(0, 4));
+  f.state.pc = 0x10ffen;
+  assertEquals(f.run(), Exit.fault);
+  assertEquals(f.cpu.exitAddress, 0x11000n);
+  assertEquals(f.state.pc, 0x10ffen);
+  f.map(CODE + 1, RX);
+  f.poke(0x11000, riscv.addi.slice(4) + riscv.ecall);
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.register(10), 1n);
+  // addi a0, a0, 2 in another second page
+  const frame = f.memory.allocate();
+  f.space.map(CODE + 1, frame, RX);
+  f.poke(0x11000, "2500" + riscv.ecall);
+  f.state.pc = 0x10ffen;
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.register(10), 3n);
+});
+
+Deno.test("code that was remapped or rewritten from outside is decoded anew", () => {
+  const f = new Fixture("riscv64", riscv.addi + riscv.ecall);
+  assertEquals(f.run(), Exit.syscall);
+  const frame = f.memory.allocate();
+  f.space.map(CODE, frame, RX);
+  f.poke(0x10000, riscv.ecall);
+  f.state.pc = 0x10000n;
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.register(10), 1n);
+  f.poke(0x10000, riscv.addi + riscv.addi + riscv.ecall);
+  f.state.pc = 0x10000n;
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.register(10), 3n);
+});
+
+Deno.test("a frame freed and used again holds no old code", () => {
+  const f = new Fixture("riscv64", riscv.addi + riscv.ecall);
+  assertEquals(f.run(), Exit.syscall);
+  f.space.unmap(CODE);
+  f.memory.free(f.frames[0] as number);
+  assertEquals(f.map(CODE, RX), f.frames[0]);
+  f.poke(0x10000, riscv.ecall);
+  f.state.pc = 0x10000n;
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.register(10), 1n);
+});
+
+Deno.test("stores of the guest to its code are seen after fence.i", () => {
+  // sw a0, 0(a1) over the instruction behind the fence.
+  const f = new Fixture(
+    "riscv64",
+    riscv.sw + riscv.fencei + riscv.ecall + riscv.ecall,
+    RWX,
+  );
+  f.state.setRegister(11, 0x10008n);
+  f.state.setRegister(10, 0x00150513n); // addi a0, a0, 1
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.pc, 0x10010n);
+  assertEquals(f.state.register(10), 0x00150514n);
+  assertEquals(f.cpu.retired, 4);
+});
+
+Deno.test("x86 sees a store to the very next instruction", () => {
+  // mov byte ptr [rdi], 0x90; ud2 -> nop; 0x0b...; syscall
+  const f = new Fixture("x86_64", "66c7079090" + "0f0b" + "0f05", RWX);
+  f.state.setRegister(7, 0x10005n);
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.pc, 0x10009n);
+  assertEquals(f.cpu.retired, 4);
+});
+
+Deno.test("a loop that keeps rewriting its own page goes on", () => {
+  // inc dword ptr [rip + 0x100]; dec ecx; jnz back; syscall
+  const f = new Fixture(
+    "x86_64",
+    "ff0500010000" + "ffc9" + "75f6" + "0f05",
+    RWX,
+  );
+  f.state.setRegister(1, 100n);
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.peek(0x10106, 4), "64000000");
+  assertEquals(f.cpu.retired, 301);
+});
+
+Deno.test("two address spaces with different code at one address do not mix", () => {
+  const f = new Fixture("riscv64", riscv.addi + riscv.ecall);
+  const other = new AddressSpace(f.memory);
+  const frame = f.memory.allocate();
+  other.map(CODE, frame, RX);
+  f.memory.bytes.set([0x73, 0, 0, 0], frame * PAGE_SIZE);
+  for (let i = 0; i < 3; i++) {
+    f.state.pc = 0x10000n;
+    assertEquals(f.run(), Exit.syscall);
+    f.state.pc = 0x10000n;
+    assertEquals(f.cpu.run(f.state, other, 100), Exit.syscall);
+    assertEquals(f.state.pc, 0x10004n);
+  }
+  assertEquals(f.state.register(10), 3n);
+});
+
+Deno.test("interned code survives reset(), other code does not", () => {
+  const memory = PhysicalMemory.create({ frames: 50 });
+  const page = new Uint8Array(PAGE_SIZE);
+  page.set([0x13, 0x05, 0x15, 0x00, 0x73, 0, 0, 0]);
+  for (let i = 0; i < 3; i++) {
+    const space = new AddressSpace(memory);
+    space.map(CODE, memory.intern(page), RX);
+    const frame = memory.allocate();
+    space.map(CODE + 1, frame, RX);
+    memory.bytes.set(
+      i % 2 === 0 ? page.subarray(4, 8) : page.subarray(0, 8),
+      frame * PAGE_SIZE,
+    );
+    const cpu = new Cpu(memory, "riscv64");
+    const state = new CpuState("riscv64");
+    state.pc = 0x10000n;
+    assertEquals(cpu.run(state, space, 10), Exit.syscall);
+    state.pc = 0x11000n;
+    assertEquals(cpu.run(state, space, 10), Exit.syscall);
+    assertEquals(state.register(10), i % 2 === 0 ? 1n : 2n);
+    memory.reset();
+  }
+});
+
+Deno.test("jumps out of the lower half fault at the target", () => {
+  // jr a0
+  const f = new Fixture("riscv64", "67000500");
+  f.state.setRegister(10, 0xffffffff80000000n);
+  assertEquals(f.run(), Exit.fault);
+  assertEquals(f.state.pc, 0xffffffff80000000n);
+  assertEquals(f.cpu.exitAddress, 0xffffffff80000000n);
+  assertEquals(f.cpu.exitAccess, execute);
+});
+
+Deno.test("step() executes one instruction and says so", () => {
+  const f = new Fixture("riscv64", riscv.addi + riscv.back + riscv.ecall);
+  assertEquals(f.cpu.step(f.state, f.space), Exit.debug);
+  assertEquals(f.state.pc, 0x10004n);
+  assertEquals(f.cpu.step(f.state, f.space), Exit.debug);
+  assertEquals(f.state.pc, 0x10000n);
+  f.state.pc = 0x10008n;
+  assertEquals(f.cpu.step(f.state, f.space), Exit.syscall);
+  assertEquals(f.state.pc, 0x1000cn);
+  assertEquals(f.cpu.retired, 3);
+});
+
+Deno.test("the clock sees how many instructions retired before it is read", () => {
+  // addi a0; rdtime a2; addi a0; rdtime a3; ecall
+  const f = new Fixture(
+    "riscv64",
+    riscv.addi + "732610c0" + riscv.addi + "f32610c0" + riscv.ecall,
+  );
+  f.cpu.hooks = { time: (retired) => BigInt(retired) * 10n };
+  assertEquals(f.run(), Exit.syscall);
+  assertEquals(f.state.register(12), 10n);
+  assertEquals(f.state.register(13), 30n);
+});
+
+Deno.test("memory growing under a running thread keeps working", () => {
+  const memory = PhysicalMemory.create({ frames: 8000 });
+  const space = new AddressSpace(memory);
+  const frame = memory.allocate();
+  memory.bytes.set([0x73, 0, 0, 0, 0x73, 0, 0, 0], frame * PAGE_SIZE);
+  space.map(CODE, frame, RX);
+  const cpu = new Cpu(memory, "riscv64");
+  const state = new CpuState("riscv64");
+  state.pc = 0x10000n;
+  assertEquals(cpu.run(state, space, 10), Exit.syscall);
+  for (let i = 0; i < 5000; i++) memory.allocate();
+  assertEquals(cpu.run(state, space, 10), Exit.syscall);
+  assertEquals(state.pc, 0x10008n);
+});

@@ -1,0 +1,104 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { PAGE_SIZE, Protection } from "../types.ts";
+import { AddressSpace } from "./address_space.ts";
+import { PhysicalMemory } from "./physical_memory.ts";
+
+const { read, write, execute } = Protection;
+
+function contents(memory: PhysicalMemory, frame: number): Uint8Array {
+  return memory.bytes.slice(frame * PAGE_SIZE, (frame + 1) * PAGE_SIZE);
+}
+
+Deno.test("allocate() hands out zeroed frames until none is left", () => {
+  const memory = PhysicalMemory.create({ frames: 3 });
+  memory.poisonFreedFrames();
+  const frames = [1, 2, 3].map(() => memory.allocate());
+  assertEquals(new Set(frames).size, 3);
+  assertEquals(memory.available, 0);
+  assertEquals(memory.allocate(), 0);
+  const [first] = frames as [number, number, number];
+  memory.bytes.fill(7, first * PAGE_SIZE, (first + 1) * PAGE_SIZE);
+  memory.free(first);
+  assert(contents(memory, first).every((byte) => byte === 0xcc));
+  const again = memory.allocate();
+  assertEquals(again, first);
+  assert(contents(memory, again).every((byte) => byte === 0));
+});
+
+Deno.test("free() refuses a frame that is not allocated", () => {
+  const memory = PhysicalMemory.create({ frames: 3 });
+  const frame = memory.allocate();
+  memory.free(frame);
+  assertThrows(() => memory.free(frame));
+});
+
+Deno.test("allocate() grows the memory and keeps contents", () => {
+  const memory = PhysicalMemory.create({ frames: 5000 });
+  const first = memory.allocate();
+  memory.bytes[first * PAGE_SIZE] = 42;
+  for (let i = 1; i < 5000; i++) assert(memory.allocate() !== 0);
+  assertEquals(memory.bytes[first * PAGE_SIZE], 42);
+  assertEquals(memory.allocate(), 0);
+});
+
+Deno.test("reset() frees all frames, and they are zero when handed out again", () => {
+  const memory = PhysicalMemory.create({ frames: 10 });
+  for (let i = 0; i < 10; i++) {
+    const frame = memory.allocate();
+    memory.bytes.fill(0xff, frame * PAGE_SIZE, (frame + 1) * PAGE_SIZE);
+  }
+  memory.reset();
+  assertEquals(memory.available, 10);
+  for (let i = 0; i < 10; i++) {
+    const frame = memory.allocate();
+    assert(contents(memory, frame).every((byte) => byte === 0));
+  }
+});
+
+Deno.test("intern() gives one frame per content, outside of the count, across resets", () => {
+  const memory = PhysicalMemory.create({ frames: 10 });
+  const page = new Uint8Array(PAGE_SIZE);
+  page[100] = 1;
+  const frame = memory.intern(page);
+  assertEquals(memory.intern(page.slice(0, 200)), frame);
+  const other = page.slice();
+  other[PAGE_SIZE - 1] = 1;
+  assert(memory.intern(other) !== frame);
+  assertEquals(memory.available, 10);
+  memory.reset();
+  const handedOut = new Set([1, 2, 3].map(() => memory.allocate()));
+  assert(!handedOut.has(frame));
+  assertEquals(memory.intern(page), frame);
+  assertEquals(contents(memory, frame), page);
+  memory.free(frame);
+  assertEquals(memory.intern(page), frame);
+});
+
+Deno.test("AddressSpace maps pages over the whole lower half", () => {
+  const memory = PhysicalMemory.create({ frames: 100 });
+  const space = new AddressSpace(memory);
+  const pages = [0, 1, 1023, 1024, 2 ** 20, 2 ** 30 + 5, 2 ** 35 - 1];
+  pages.forEach((page, index) => space.map(page, 5000 + index, read | write));
+  pages.forEach((page, index) => {
+    assertEquals(space.lookup(page), (5000 + index) * 8 + (read | write));
+  });
+  assertEquals(space.lookup(2), 0);
+  assertEquals(space.lookup(2 ** 35), 0);
+  space.map(1024, 5, execute);
+  assertEquals(space.lookup(1024), 5 * 8 + execute);
+  space.unmap(1024);
+  space.unmap(77);
+  assertEquals(space.lookup(1024), 0);
+  assertThrows(() => space.map(2 ** 35, 5, read));
+});
+
+Deno.test("dispose() gives back the tables' frames", () => {
+  const memory = PhysicalMemory.create({ frames: 100 });
+  const space = new AddressSpace(memory);
+  space.map(2 ** 33, 5000, read);
+  space.map(1, 5000, read);
+  assert(memory.available < 100);
+  space.dispose();
+  space.dispose();
+  assertEquals(memory.available, 100);
+});
