@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Slots } from "./ir/slots.ts";
+import { floatFast, Slots } from "./ir/slots.ts";
 import type { Architecture } from "./types.ts";
 
 const BYTES = Slots.threadEnd * 8;
@@ -127,6 +127,21 @@ export class CpuState {
           (bits & 1) << 11,
       ),
     );
+  }
+
+  /** RISC-V: fcsr, the rounding mode above the exception flags. */
+  get fcsr(): number {
+    return Number(this.slot(Slots.floatRounding)) << 5 |
+      Number(this.slot(Slots.floatFlags));
+  }
+  set fcsr(value: number) {
+    const rounding = value >> 5 & 7;
+    const flags = value & 31;
+    this.setSlot(Slots.floatRounding, BigInt(rounding));
+    this.setSlot(Slots.floatFlags, BigInt(flags));
+    this.setSlot(Slots.floatFast, BigInt(floatFast(rounding, flags, 0)));
+    // See riscv64/slots.ts: such a mode makes dynamic rounding illegal.
+    this.setSlot(Slots.special, rounding >= 5 ? 1n : 0n);
   }
 
   /** Vector register as a 128-bit number (RISC-V: f register, low half). */

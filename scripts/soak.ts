@@ -1,0 +1,115 @@
+/**
+ * `deno task soak`: compares the CPUs with other implementations until the
+ * time is over, each round with a new seed.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { denoProcesses } from "../src/cpu/differential/deno_processes.ts";
+import {
+  findReferences,
+  type Reference,
+} from "../src/cpu/differential/reference.ts";
+import { Session } from "../src/cpu/differential/session.ts";
+import type { Target } from "../src/cpu/differential/target.ts";
+import { targets } from "../src/cpu/differential/targets.ts";
+
+const USAGE =
+  "usage: deno task soak [--arch NAME] [--reference NAME] [--seconds N] " +
+  "[--seed N] [--tests PER-ROW] [--filter ROW]";
+
+interface Options {
+  readonly seconds: number;
+  readonly seed: number;
+  readonly tests: number;
+  readonly filter: string;
+}
+
+/** Rounds against one reference; gives the number of failing tests. */
+async function soak(
+  target: Target,
+  reference: Reference,
+  options: Options,
+): Promise<number> {
+  const session = new Session(target, reference);
+  const name = `${target.architecture} against ${reference.name}`;
+  const end = Date.now() + options.seconds * 1000;
+  const unreached = new Map<string, number>();
+  const known = new Map<string, number>();
+  let rounds = 0;
+  let tests = 0;
+  let failed = 0;
+  do {
+    const result = await session.run({
+      seed: options.seed + rounds,
+      testsPerRow: options.tests,
+      filter: options.filter,
+    });
+    rounds++;
+    tests += result.tests;
+    for (const row of result.unreached) {
+      unreached.set(row, (unreached.get(row) ?? 0) + 1);
+    }
+    for (const [cause, count] of result.known) {
+      known.set(cause, (known.get(cause) ?? 0) + count);
+    }
+    for (const report of result.failures) console.log(`${report}\n`);
+    for (const count of result.failedRows.values()) failed += count;
+  } while (Date.now() < end && failed === 0);
+  console.log(
+    `${name}: ${tests} tests, ${failed} failed, seeds ${options.seed} to ` +
+      `${options.seed + rounds - 1}`,
+  );
+  for (const [cause, count] of known) console.log(`  known: ${count} ${cause}`);
+  const never = [...unreached].filter(([, count]) => count === rounds);
+  console.log(`  rows never reached: ${never.length}`);
+  for (const [row] of never) console.log(`    ${row}`);
+  return failed;
+}
+
+const flags = parseArgs(Deno.args, {
+  string: ["arch", "reference", "seconds", "seed", "tests", "filter"],
+});
+const number = (text: unknown, otherwise: number): number => {
+  const value = text === undefined ? otherwise : Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  console.error(USAGE);
+  Deno.exit(2);
+};
+const options: Options = {
+  seconds: number(flags.seconds, 600),
+  seed: number(flags.seed, Date.now() % 1_000_000),
+  tests: number(flags.tests, 50),
+  filter: String(flags.filter ?? ""),
+};
+const chosen = targets.filter(({ architecture }) =>
+  flags.arch === undefined || flags.arch === architecture
+);
+if (chosen.length === 0 || flags._.length > 0) {
+  console.error(USAGE);
+  Deno.exit(2);
+}
+const processes = await denoProcesses();
+let failed = 0;
+try {
+  for (const target of chosen) {
+    for (
+      const reference of await findReferences(processes, target.architecture)
+    ) {
+      if (flags.reference !== undefined && flags.reference !== reference.name) {
+        continue;
+      }
+      if ("missing" in reference) {
+        console.log(
+          `${target.architecture} against ${reference.name}: skip, ` +
+            reference.missing,
+        );
+        continue;
+      }
+      failed += await soak(target, reference, options);
+    }
+  }
+} finally {
+  await processes.close();
+}
+Deno.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,65 @@
+/**
+ * Processes for tests and scripts under Deno: the one file of this folder
+ * that knows its host.
+ *
+ * @module
+ */
+import type { Processes } from "./reference.ts";
+
+/** Writes input and reads output at the same time: neither pipe may fill. */
+async function run(
+  command: string,
+  argv: readonly string[],
+  input: Uint8Array = new Uint8Array(),
+): Promise<Uint8Array> {
+  const child = new Deno.Command(command, {
+    args: [...argv],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writing = (async () => {
+    const writer = child.stdin.getWriter();
+    try {
+      await writer.write(input.slice());
+      await writer.close();
+    } catch {
+      // It ended early; its status and output tell.
+    }
+  })();
+  const { code, stdout, stderr } = await child.output();
+  await writing;
+  if (code !== 0) {
+    const [line = ""] = new TextDecoder().decode(stderr).split("\n");
+    throw new Error(`${command} ended with status ${code}: ${line}`);
+  }
+  return stdout;
+}
+
+async function exists(command: string): Promise<boolean> {
+  try {
+    await new Deno.Command(command, {
+      args: ["--version"],
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Processes that build into a temporary folder; `close` removes it. */
+export async function denoProcesses(): Promise<
+  Processes & { close(): Promise<void> }
+> {
+  const scratch = await Deno.makeTempDir({ prefix: "halcyon-" });
+  return {
+    exists,
+    run,
+    scratch,
+    runnerSource: new URL("runners/runner.c", import.meta.url).pathname,
+    hostArchitecture: Deno.build.os === "linux" ? Deno.build.arch : "",
+    close: () => Deno.remove(scratch, { recursive: true }),
+  };
+}

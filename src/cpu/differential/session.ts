@@ -1,0 +1,240 @@
+/**
+ * Drawing tests, running them on both sides, reporting.
+ *
+ * @module
+ */
+import {
+  compareStates,
+  copyTest,
+  describeFailure,
+  type Difference,
+} from "./compare.ts";
+import {
+  Addresses,
+  Signal,
+  StateImage,
+  StateLayout,
+  Test,
+  TestLayout,
+} from "./layout.ts";
+import { Random } from "./random.ts";
+import type { Reference } from "./reference.ts";
+import { Subject } from "./subject.ts";
+import type { Target } from "./target.ts";
+
+/** How long and what. */
+export interface SessionOptions {
+  readonly seed: number;
+  /** Tests of each row. */
+  readonly testsPerRow: number;
+  /** Only rows whose name contains this. */
+  readonly filter?: string;
+  /** Reports beyond these are counted, not written. */
+  readonly maximumFailures?: number;
+}
+
+/** What came out. */
+export interface SessionResult {
+  readonly tests: number;
+  readonly failures: readonly string[];
+  /** Failing tests by row. */
+  readonly failedRows: ReadonlyMap<string, number>;
+  /** Differences that are known to be the reference's, by cause. */
+  readonly known: ReadonlyMap<string, number>;
+  /** Rows that no test executed to its end, with the reason if there is one. */
+  readonly unreached: readonly string[];
+}
+
+/** Tests a batch holds: their input and output stay within some megabytes. */
+const BATCH = 1024;
+
+interface Drawn {
+  readonly row: number;
+  readonly test: Test;
+}
+
+function drawBatch(
+  target: Target,
+  rows: readonly number[],
+  random: Random,
+): { drawn: Drawn[]; bytes: Uint8Array } {
+  const buffer = new ArrayBuffer(rows.length * TestLayout.bytes);
+  const drawn = rows.map((row, index) => {
+    const test = new Test(buffer, index * TestLayout.bytes);
+    for (let at = 0; at < StateLayout.dataBytes; at += 4) {
+      test.view.setUint32(StateLayout.data + at, random.word(), true);
+    }
+    test.set(StateLayout.pc, BigInt(Addresses.code));
+    target.randomState(random, test);
+    target.draw(row, random, test);
+    return { row, test };
+  });
+  return { drawn, bytes: new Uint8Array(buffer) };
+}
+
+/** Did at least the first instruction happen? */
+function executed(answer: StateImage): boolean {
+  return answer.get(StateLayout.pc) !== BigInt(Addresses.code) ||
+    answer.get(StateLayout.signal) === BigInt(Signal.SIGTRAP);
+}
+
+/** Compares one architecture with one reference. */
+export class Session {
+  readonly #target: Target;
+  readonly #reference: Reference;
+  readonly #subject: Subject;
+
+  constructor(target: Target, reference: Reference) {
+    this.#target = target;
+    this.#reference = reference;
+    this.#subject = new Subject(target);
+  }
+
+  /** Draws `testsPerRow` tests of every row and compares them. */
+  async run(options: SessionOptions): Promise<SessionResult> {
+    const { rows } = this.#target;
+    const random = new Random(options.seed);
+    const wanted = rows.flatMap((row, index) =>
+      row.skip === undefined && row.name.includes(options.filter ?? "")
+        ? [index]
+        : []
+    );
+    const queue: number[] = [];
+    for (let count = 0; count < options.testsPerRow; count++) {
+      queue.push(...wanted);
+    }
+    const reached = new Set<number>();
+    const failures: string[] = [];
+    const failedRows = new Map<string, number>();
+    const known = new Map<string, number>();
+    const maximum = options.maximumFailures ?? 10;
+    for (let start = 0; start < queue.length; start += BATCH) {
+      const batch = queue.slice(start, start + BATCH);
+      const { drawn, bytes } = drawBatch(this.#target, batch, random);
+      const answers = await this.#ask(bytes, drawn.length);
+      for (const [index, { row, test }] of drawn.entries()) {
+        const answer = answers[index]!;
+        if (executed(answer)) reached.add(row);
+        const differences = this.#compare(row, test, answer);
+        if (differences.length === 0) continue;
+        const { name } = rows[row]!;
+        const cause = this.#knownCause(name, test, answer);
+        if (cause !== undefined) {
+          known.set(cause, (known.get(cause) ?? 0) + 1);
+          continue;
+        }
+        const before = failedRows.get(name) ?? 0;
+        failedRows.set(name, before + 1);
+        if (before === 0 && failures.length < maximum) {
+          failures.push(await this.#report(row, test));
+        }
+      }
+    }
+    const unreached = rows.flatMap(({ name, skip }, index) =>
+      reached.has(index) || !name.includes(options.filter ?? "")
+        ? []
+        : [skip === undefined ? name : `${name} (${skip})`]
+    );
+    return { tests: queue.length, failures, failedRows, known, unreached };
+  }
+
+  /** The reference's answers to tests laid out one after the other. */
+  async #ask(tests: Uint8Array, count: number): Promise<StateImage[]> {
+    const output = await this.#reference.run(tests);
+    if (output.length !== count * StateLayout.bytes) {
+      const answered = Math.floor(output.length / StateLayout.bytes);
+      throw new Error(
+        `${this.#reference.name} answered ${answered} of ${count} tests`,
+      );
+    }
+    const whole = output.slice().buffer;
+    return Array.from(
+      { length: count },
+      (_, index) => new StateImage(whole, index * StateLayout.bytes),
+    );
+  }
+
+  #compare(row: number, test: Test, answer: StateImage): Difference[] {
+    const target = this.#target;
+    const got = this.#subject.run(test);
+    const wanted = new StateImage();
+    wanted.bytes.set(answer.bytes);
+    // Only faults in the user half have an address that Linux passes on.
+    const comparable = [wanted, got].every((image) =>
+      image.get(StateLayout.signal) === BigInt(Signal.SIGSEGV) &&
+      image.get(StateLayout.faultAddress) < 1n << 47n
+    );
+    for (const image of [wanted, got]) {
+      if (!comparable) image.set(StateLayout.faultAddress, 0n);
+      target.normalise?.(row, test, image);
+    }
+    const undefinedFlags = target.undefinedFlags?.(row, test) ?? 0n;
+    if (undefinedFlags !== 0n) {
+      for (const image of [wanted, got]) {
+        const flags = image.get(StateLayout.flags);
+        image.set(StateLayout.flags, flags & ~undefinedFlags);
+      }
+    }
+    return compareStates(target, wanted, got);
+  }
+
+  #knownCause(
+    row: string,
+    test: Test,
+    answer: StateImage,
+  ): string | undefined {
+    return this.#target.known.find((difference) =>
+      difference.reference === this.#reference.name &&
+      difference.applies(row, test, answer)
+    )?.cause;
+  }
+
+  /** Clears whatever the difference does not need, then describes it. */
+  async #report(row: number, test: Test): Promise<string> {
+    const parts = clearableParts(this.#target);
+    const buffer = new ArrayBuffer(TestLayout.bytes * (parts.length + 2));
+    const variant = (index: number): Test =>
+      new Test(buffer, index * TestLayout.bytes);
+    for (const [index, [offset, length]] of parts.entries()) {
+      copyTest(test, variant(index)).bytes.fill(0, offset, offset + length);
+    }
+    const whole = copyTest(test, variant(parts.length));
+    copyTest(test, variant(parts.length + 1));
+    const first = await this.#ask(new Uint8Array(buffer), parts.length + 2);
+    for (const [index, [offset, length]] of parts.entries()) {
+      const answer = first[index]!;
+      if (this.#compare(row, variant(index), answer).length > 0) {
+        whole.bytes.fill(0, offset, offset + length);
+      }
+    }
+    const second = await this.#ask(new Uint8Array(buffer), parts.length + 2);
+    for (const index of [parts.length, parts.length + 1]) {
+      const differences = this.#compare(row, variant(index), second[index]!);
+      if (differences.length === 0) continue;
+      return describeFailure(
+        this.#target,
+        this.#target.rows[row]!.name,
+        this.#reference.name,
+        variant(index),
+        differences,
+      );
+    }
+    return `${this.#target.rows[row]!.name}: fails only now and then`;
+  }
+}
+
+/** Ranges of a test's state that may be cleared on their own. */
+function clearableParts(target: Target): [number, number][] {
+  const parts: [number, number][] = [];
+  for (let index = 0; index < target.generals; index++) {
+    parts.push([StateLayout.general + 8 * index, 8]);
+  }
+  for (let index = 0; index < target.vectors; index++) {
+    parts.push([StateLayout.vector + 16 * index, 16]);
+  }
+  for (let at = 0; at < StateLayout.dataBytes; at += 16) {
+    parts.push([StateLayout.data + at, 16]);
+  }
+  parts.push([StateLayout.flags, 8], [StateLayout.stack, 128]);
+  return parts;
+}

@@ -1,0 +1,93 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { denoProcesses } from "./deno_processes.ts";
+import { StateImage, StateLayout, Test, TestLayout } from "./layout.ts";
+import { findReferences } from "./reference.ts";
+import { Session } from "./session.ts";
+import { Subject } from "./subject.ts";
+import type { Target } from "./target.ts";
+import { targets } from "./targets.ts";
+
+/** Fixed, so that a failure can be looked into; `deno task soak` varies it. */
+const SEED = 20231;
+/** Tests of a row: together well under a minute an architecture. */
+const TESTS_PER_ROW = 40;
+
+const processes = await denoProcesses();
+globalThis.addEventListener("unload", () => {
+  Deno.removeSync(processes.scratch, { recursive: true });
+});
+
+for (const target of targets) {
+  const references = await findReferences(processes, target.architecture);
+  for (const reference of references) {
+    const name = `Session.run() agrees with ${reference.name}`;
+    if ("missing" in reference) {
+      Deno.test({
+        name: `${name} [${target.architecture}]: skip, ${reference.missing}`,
+        ignore: true,
+        fn: () => {},
+      });
+      continue;
+    }
+    Deno.test(`${name} [${target.architecture}]`, async () => {
+      const session = new Session(target, reference);
+      const options = { seed: SEED, testsPerRow: TESTS_PER_ROW };
+      const result = await session.run(options);
+      assertEquals(result.failures.join("\n\n"), "");
+      assertEquals([...result.failedRows], []);
+      // Every row was executed, but for those that say why not.
+      const skipped = target.rows.filter(({ skip }) => skip !== undefined);
+      assertEquals(result.unreached.length, skipped.length);
+    });
+  }
+}
+
+/** A reference that is the CPU under test itself, with one error. */
+function lyingReference(target: Target, register: number) {
+  const subject = new Subject(target);
+  return {
+    name: "liar",
+    run(tests: Uint8Array): Promise<Uint8Array> {
+      const count = tests.length / TestLayout.bytes;
+      const output = new Uint8Array(count * StateLayout.bytes);
+      const buffer = tests.slice().buffer;
+      for (let index = 0; index < count; index++) {
+        const test = new Test(buffer, index * TestLayout.bytes);
+        const result = subject.run(test);
+        result.setGeneral(register, result.general(register) ^ 1n);
+        output.set(result.bytes, index * StateLayout.bytes);
+      }
+      return Promise.resolve(output);
+    },
+  };
+}
+
+for (const target of targets) {
+  const { architecture } = target;
+  Deno.test(`Session.run() reports one register's difference [${architecture}]`, async () => {
+    const session = new Session(target, lyingReference(target, 7));
+    const first = target.rows.find(({ skip }) => skip === undefined);
+    const result = await session.run({
+      seed: 1,
+      testsPerRow: 1,
+      filter: first?.name ?? "",
+      maximumFailures: 1,
+    });
+    assertEquals(result.failures.length, 1);
+    const [report = ""] = result.failures;
+    assertStringIncludes(report, "not as liar");
+    assertStringIncludes(report, `${target.registerNames[7]}: wanted `);
+  });
+}
+
+Deno.test("StateImage keeps the layout of runners/runner.c", async () => {
+  const source = await Deno.readTextFile(processes.runnerSource);
+  const image = new StateImage();
+  assertEquals(image.bytes.length, StateLayout.bytes);
+  for (
+    const [name, value] of [
+      ["data_bytes", StateLayout.dataBytes],
+      ["code_bytes", TestLayout.codeBytes],
+    ]
+  ) assertStringIncludes(source, `${name} = ${value}`);
+});

@@ -1,0 +1,55 @@
+/**
+ * What a front end supplies so that its rows can be tested.
+ *
+ * @module
+ */
+import type { CpuState } from "../state.ts";
+import type { Architecture } from "../types.ts";
+import type { StateImage, Test } from "./layout.ts";
+import type { Random } from "./random.ts";
+
+/** A row of a decode table as the generator sees it. */
+export interface TargetRow {
+  readonly name: string;
+  /** Why it is never drawn (a system call, say). */
+  readonly skip?: string;
+}
+
+/** A difference of a reference that is the reference's own fault. */
+export interface KnownDifference {
+  /** Which reference: `qemu`, `native`. */
+  readonly reference: string;
+  /** What is wrong there. */
+  readonly cause: string;
+  /** Is this test touched by it? */
+  applies(row: string, test: Test, wanted: StateImage): boolean;
+}
+
+/** One architecture under test. */
+export interface Target {
+  readonly architecture: Architecture;
+  /** Number of general registers. */
+  readonly generals: number;
+  /** General registers that must keep their value (none, or the zero one). */
+  readonly registerNames: readonly string[];
+  /** Vector (float) registers that exist. */
+  readonly vectors: number;
+  readonly rows: readonly TargetRow[];
+  /**
+   * Adds a random valid encoding of the row to the test's code, and may set
+   * registers up for it (addresses that can be read).
+   */
+  draw(row: number, random: Random, test: Test): void;
+  /** Registers and flags before the code: all that may be random. */
+  randomState(random: Random, test: Test): void;
+  /** Puts a test's state into a CPU's, and a CPU's into an image. */
+  load(image: StateImage, state: CpuState): void;
+  save(state: CpuState, image: StateImage): void;
+  /** The instruction at the start of `code`, as text, and its length. */
+  disassemble(code: Uint8Array): { text: string; length: number };
+  /** Flags that the row leaves undefined. */
+  undefinedFlags?(row: number, test: Test): bigint;
+  /** Takes out of both results what neither has to define. */
+  normalise?(row: number, test: Test, image: StateImage): void;
+  readonly known: readonly KnownDifference[];
+}

@@ -1,0 +1,11 @@
+/**
+ * The architectures that are tested; a front end that supplies a target is
+ * named here and nowhere else.
+ *
+ * @module
+ */
+import { target as riscv64 } from "../riscv64/differential.ts";
+import type { Target } from "./target.ts";
+
+/** All targets. */
+export const targets: readonly Target[] = [riscv64];
