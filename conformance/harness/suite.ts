@@ -6,6 +6,7 @@
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { caseTables } from "../cases/mod.ts";
+import { familyRows } from "../families/families.ts";
 import { attachImage } from "./attach.ts";
 import { type EncodedRow, encodeImage, encodeRow } from "./encode.ts";
 import type { Row } from "./row.ts";
@@ -32,7 +33,10 @@ function collect(tables: readonly (readonly Row[])[]): readonly Row[] {
 }
 
 /** Every row: by level, so that a young kernel meets the easy ones first, then by id. */
-export const allRows: readonly Row[] = collect(caseTables);
+export const allRows: readonly Row[] = collect([
+  ...caseTables,
+  familyRows,
+]);
 
 /** Tells whether a row runs on an architecture. */
 export function runsOn(row: Row, architecture: Architecture): boolean {

@@ -47,4 +47,3 @@
 #define NO_OFFSET 0xffffffff
 #define MEMORY_SIZE 0x40000
 #define CROSSING_STRIDE 0x2000
-#define LOG_TAG "HC1"

@@ -1,0 +1,59 @@
+#include "scenario.h"
+#include "log_line.h"
+
+static struct line s_line;
+static int s_count;
+
+void begin(char const* name)
+{
+    s_line.length = 0;
+    append(&s_line, LOG_TAG " - - ");
+    append_decimal(&s_line, s_count++);
+    append(&s_line, " x ");
+    append(&s_line, name);
+    append_character(&s_line, '=');
+}
+
+void begin_indexed(char const* name, int index)
+{
+    begin(name);
+    --s_line.length;
+    append_character(&s_line, '.');
+    append_decimal(&s_line, index);
+    append_character(&s_line, '=');
+}
+
+void add_text(char const* text)
+{
+    for (; *text; ++text) {
+        if (*text > ' ' && *text < 127 && *text != '%') {
+            append_character(&s_line, *text);
+        } else {
+            append_character(&s_line, '%');
+            append_hexadecimal(&s_line, (uint8_t)*text, 2);
+        }
+    }
+}
+
+void add_decimal(int64_t value)
+{
+    append_decimal(&s_line, value);
+}
+
+void add_result(long result)
+{
+    add_decimal(result);
+}
+
+void finish(void)
+{
+    send_log_line(&s_line);
+}
+
+void end_scenario(void)
+{
+    int lines = s_count;
+    begin("end");
+    add_decimal(lines);
+    finish();
+}
