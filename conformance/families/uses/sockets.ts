@@ -19,6 +19,7 @@ import {
   ENOTCONN,
 } from "../../../src/kernel/api/errno.ts";
 import {
+  cmsghdr,
   iovec,
   msghdr,
   SC_accept4_params,
@@ -29,6 +30,7 @@ import {
   SC_socketpair_params,
   sockaddr_in,
   sockaddr_un,
+  structBytes,
 } from "../../../src/kernel/api/structs.ts";
 import { child, settle } from "../../harness/actors.ts";
 import { call } from "../../harness/call.ts";
@@ -373,8 +375,10 @@ export const socketUses: readonly Use[] = [
         msg_iov: struct(iovec, { iov_base: text("data"), iov_len: 4 }),
         msg_iovlen: 1,
         // A message of 16 bytes, of a type that is ignored.
-        msg_control: text(Uint8Array.of(16, ...new Array(15).fill(9))),
-        msg_controllen: 16,
+        msg_control: text(
+          structBytes(cmsghdr, { cmsg_len: 16, cmsg_level: 9, cmsg_type: 9 }),
+        ),
+        msg_controllen: 12,
       }),
       0,
     ],
