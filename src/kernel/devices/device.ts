@@ -1,0 +1,48 @@
+/** The base of device files (Kernel/Devices/Device.h). */
+import { EPERM } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import { File } from "../filesystem/file.ts";
+import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import type { Process } from "../tasks/process.ts";
+
+/** Major numbers of character devices (Kernel/API/MajorNumberAllocation.h). */
+export const CharacterMajor = {
+  generic: 1,
+  deviceControl: 2,
+  serial: 4,
+  console: 5,
+  virtualConsole: 35,
+  masterPTY: 200,
+  slavePTY: 201,
+} as const;
+
+/** A character device; nodes name it by its numbers. */
+export abstract class CharacterDevice extends File {
+  readonly major: number;
+  readonly minor: number;
+
+  constructor(major: number, minor: number) {
+    super();
+    this.major = major;
+    this.minor = minor;
+  }
+
+  /** Processes in a jail may open few devices only. */
+  get isOpenableByJailedProcesses(): boolean {
+    return false;
+  }
+
+  override open(options: number, caller: Process): OpenFileDescription {
+    if (caller.isJailed && !this.isOpenableByJailedProcesses) {
+      fail(EPERM, DEVICE_JAILED);
+    }
+    return super.open(options, caller);
+  }
+
+  override pseudoPath(_description: OpenFileDescription): string {
+    return `device:${this.major},${this.minor}`;
+  }
+}
+
+const DEVICE_JAILED =
+  "*/EPERM/{device-node-process-jailed-*,jailed-process-device-allowed}";

@@ -1,0 +1,45 @@
+/** /dev/tty: the opener's controlling terminal (Kernel/Devices/Generic/SelfTTYDevice.cpp). */
+import { ENXIO } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import type { Process } from "../tasks/process.ts";
+import { CharacterDevice, CharacterMajor } from "./device.ts";
+
+/** Never behind a description itself: opening leads to the terminal. */
+export class SelfTTYDevice extends CharacterDevice {
+  override readonly className = "SelfTTYDevice";
+
+  constructor() {
+    super(CharacterMajor.console, 0);
+  }
+
+  /** Processes in a jail may too: they have the terminal already. */
+  override open(options: number, caller: Process): OpenFileDescription {
+    if (caller.tty === undefined) {
+      fail(
+        ENXIO,
+        "*/ENXIO/{device-5-0-dev-tty-process,path-dev-tty-there-controlling-tty}",
+      );
+    }
+    const description = new OpenFileDescription(caller.tty);
+    description.setReadWriteMode(options);
+    description.setFileFlags(options);
+    return description;
+  }
+
+  override canRead(): boolean {
+    return false;
+  }
+
+  override canWrite(): boolean {
+    return false;
+  }
+
+  override read(): number {
+    return 0;
+  }
+
+  override write(): number {
+    return 0;
+  }
+}

@@ -1,0 +1,124 @@
+/** Mode, owner and times of inodes, and asking for access (Kernel/FileSystem/VirtualFileSystem.cpp). */
+import {
+  AT_EACCESS,
+  AT_SYMLINK_NOFOLLOW,
+  O_NOFOLLOW_NOERROR,
+  R_OK,
+  S_ISGID,
+  S_ISUID,
+  W_OK,
+  X_OK,
+} from "../api/constants.ts";
+import { EACCES, EPERM, EROFS } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import { type Credentials, isSuperuser } from "../security/credentials.ts";
+import type { Custody } from "./custody.ts";
+import type { TimesToSet } from "./inode.ts";
+import { Access, mayAccess } from "./inode_metadata.ts";
+import { type PathBase, type PathCaller, resolvePath } from "./path_walk.ts";
+
+const KEEP = 0xffffffff;
+
+/** Replaces the permission bits. */
+export function changeMode(
+  credentials: Credentials,
+  custody: Custody,
+  mode: number,
+): void {
+  const { inode } = custody;
+  requireOwner(credentials, custody);
+  requireWritableMount(custody);
+  inode.chmod((inode.metadata().mode & ~0o7777) | (mode & 0o7777));
+}
+
+/** Replaces owner and group; 0xffffffff keeps one as it is. */
+export function changeOwner(
+  credentials: Credentials,
+  custody: Custody,
+  uid: number,
+  gid: number,
+): void {
+  const { inode } = custody;
+  const metadata = inode.metadata();
+  const superuser = isSuperuser(credentials);
+  requireOwner(credentials, custody);
+  if (uid !== KEEP && uid !== credentials.euid && !superuser) {
+    fail(EPERM, "*/EPERM/uid-0xffffffff-differs-caller-s-euid");
+  }
+  // The real group counts here, not the effective one.
+  const isMember = gid === credentials.gid ||
+    credentials.extraGids.includes(gid);
+  if (gid !== KEEP && !isMember && !superuser) {
+    fail(EPERM, "*/EPERM/gid-0xffffffff-neither-caller-s-real");
+  }
+  requireWritableMount(custody);
+  const newUid = uid === KEEP ? metadata.uid : uid;
+  const newGid = gid === KEEP ? metadata.gid : gid;
+  if ((metadata.mode & (S_ISUID | S_ISGID)) !== 0) {
+    inode.chmod(metadata.mode & ~(S_ISUID | S_ISGID));
+  }
+  inode.chown(newUid, newGid);
+}
+
+/** Sets times; only owner and superuser may, even for the current time. */
+export function changeTimes(
+  credentials: Credentials,
+  custody: Custody,
+  times: TimesToSet,
+): void {
+  if (
+    !isSuperuser(credentials) &&
+    custody.inode.metadata().uid !== credentials.euid
+  ) {
+    fail(EACCES, "*/EACCES/caller-neither-superuser-nor-owner-even");
+  }
+  requireWritableMount(custody);
+  custody.inode.setTimes(times);
+}
+
+/** faccessat: real ids unless AT_EACCESS; the walk uses effective ones anyway. */
+export function checkAccess(
+  caller: PathCaller,
+  path: string,
+  base: PathBase,
+  mode: number,
+  flags: number,
+): void {
+  const custody = resolvePath(
+    caller,
+    caller.rootContext,
+    path,
+    base,
+    (flags & AT_SYMLINK_NOFOLLOW) !== 0 ? O_NOFOLLOW_NOERROR : 0,
+  );
+  const metadata = custody.inode.metadata();
+  const may = (access: number) =>
+    mayAccess(metadata, caller.credentials, access, (flags & AT_EACCESS) !== 0);
+  if ((mode & R_OK) !== 0 && !may(Access.read)) {
+    fail(EACCES, "faccessat/EACCES/r_ok-read-permission");
+  }
+  if ((mode & W_OK) !== 0) {
+    if (!may(Access.write)) {
+      fail(EACCES, "faccessat/EACCES/w_ok-write-permission");
+    }
+    if (custody.isReadonly) {
+      fail(EROFS, "faccessat/EROFS/w_ok-permission-ok-mount-read");
+    }
+  }
+  if ((mode & X_OK) !== 0 && !may(Access.execute)) {
+    fail(EACCES, "faccessat/EACCES/x_ok-execute-permission");
+  }
+}
+
+function requireOwner(credentials: Credentials, custody: Custody): void {
+  if (
+    credentials.euid !== custody.inode.metadata().uid &&
+    !isSuperuser(credentials)
+  ) {
+    fail(EPERM, "*/EPERM/caller-s-euid-neither-owner-nor");
+  }
+}
+
+function requireWritableMount(custody: Custody): void {
+  if (custody.isReadonly) fail(EROFS, "*/EROFS/mount-read");
+}

@@ -1,0 +1,91 @@
+/** The first root of a machine: its tree, devices and mounts. */
+import { CharacterMajor } from "../devices/device.ts";
+import { fail } from "../errors.ts";
+import { EINVAL } from "../api/errno.ts";
+import type { Kernel } from "../kernel.ts";
+import { rootCredentials } from "../security/credentials.ts";
+import { OpenFileDescriptions } from "../tasks/open_file_descriptions.ts";
+import { DevPtsFS } from "./devpts.ts";
+import type { FileSystem } from "./file_system.ts";
+import { type PathCaller, resolvePath } from "./path_walk.ts";
+import { ProcFS } from "./procfs/file_system.ts";
+import { RAMFS } from "./ramfs/file_system.ts";
+import {
+  buildTree,
+  overlayTree,
+  type TreeDevice,
+  type TreeDirectory,
+} from "./root_tree.ts";
+import { SysFS } from "./sysfs/file_system.ts";
+import { UnveilData } from "./unveil.ts";
+import type { VFSRootContext } from "./vfs_root_context.ts";
+
+function device(major: number, minor: number): TreeDevice {
+  return { type: "character-device", major, minor, mode: 0o666 };
+}
+
+function directory(
+  entries: TreeDirectory["entries"] = {},
+  mode = 0o755,
+): TreeDirectory {
+  return { type: "directory", entries, mode };
+}
+
+/** What every root has, unless a tree says otherwise. */
+export const baseTree: TreeDirectory = directory({
+  dev: directory({
+    null: device(CharacterMajor.generic, 3),
+    zero: device(CharacterMajor.generic, 5),
+    full: device(CharacterMajor.generic, 7),
+    random: device(CharacterMajor.generic, 8),
+    urandom: { type: "symlink", target: "/dev/random" },
+    console: device(CharacterMajor.console, 1),
+    tty: device(CharacterMajor.console, 0),
+    ptmx: device(CharacterMajor.console, 2),
+    pts: directory(),
+    stdin: { type: "symlink", target: "/proc/self/fd/0" },
+    stdout: { type: "symlink", target: "/proc/self/fd/1" },
+    stderr: { type: "symlink", target: "/proc/self/fd/2" },
+  }),
+  proc: directory(),
+  sys: directory(),
+  tmp: directory({}, 0o1777),
+});
+
+/** Makes the root context: `tree` laid over what every root has, /proc, /sys and /dev/pts mounted. */
+export function createRootContext(
+  kernel: Kernel,
+  tree: TreeDirectory = directory(),
+): VFSRootContext {
+  const { vfs } = kernel;
+  const root = new RAMFS(vfs);
+  buildTree(root.root, overlayTree(baseTree, tree));
+  const context = vfs.createContext(root);
+  mountAt(context, "/proc", new ProcFS(vfs));
+  mountAt(context, "/sys", new SysFS(vfs));
+  mountAt(context, "/dev/pts", new DevPtsFS(vfs));
+  return context;
+}
+
+/** Mounts where the tree has a directory; a tree may do without. */
+function mountAt(
+  context: VFSRootContext,
+  path: string,
+  fileSystem: FileSystem,
+): void {
+  const custody = resolvePath(bootCaller(context), context, path, context.root);
+  if (!custody.inode.isDirectory) fail(EINVAL, "boot/mount-point");
+  context.mount(fileSystem.root, custody, 0, "boot/mount-point");
+}
+
+/** The superuser without descriptors, in the root of `context`. */
+export function bootCaller(context: VFSRootContext): PathCaller {
+  return {
+    credentials: rootCredentials,
+    rootContext: context,
+    cwd: context.root,
+    fds: new OpenFileDescriptions(),
+    unveil: new UnveilData(),
+    isJailed: false,
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * Names and paths are bytes, not text: they are kept in strings whose code
+ * units are bytes (0 to 255), which are exact, cheap to compare and good keys.
+ */
+
+/** The byte string of `bytes`. */
+export function byteString(bytes: Uint8Array): string {
+  let result = "";
+  for (let start = 0; start < bytes.length; start += 8192) {
+    result += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  }
+  return result;
+}
+
+/** The bytes of a byte string. */
+export function bytesOf(string: string): Uint8Array {
+  const bytes = new Uint8Array(string.length);
+  for (let at = 0; at < string.length; at++) bytes[at] = string.charCodeAt(at);
+  return bytes;
+}
+
+/** The byte string that holds `text` in UTF-8. */
+export function byteStringOfText(text: string): string {
+  return byteString(new TextEncoder().encode(text));
+}
+
+/** The part of a byte string before its first NUL. */
+export function untilNul(string: string): string {
+  const end = string.indexOf("\0");
+  return end < 0 ? string : string.slice(0, end);
+}
+
+/**
+ * The last component, trailing slashes ignored (Kernel/Library/KLexicalPath.cpp):
+ * "/" for a path of slashes only, "." for the empty path.
+ */
+export function basename(path: string): string {
+  if (path === "") return ".";
+  let end = path.length;
+  while (end > 0 && path[end - 1] === "/") end--;
+  if (end === 0) return "/";
+  return path.slice(path.lastIndexOf("/", end - 1) + 1, end);
+}
+
+/** `name` below the absolute path `directory`. */
+export function joinPath(directory: string, name: string): string {
+  return directory === "/" ? `/${name}` : `${directory}/${name}`;
+}
+
+/** True for a path that starts at the root. */
+export function isAbsolute(path: string): boolean {
+  return path.startsWith("/");
+}
+
+/** True for a path without empty, "." or ".." components and trailing slash. */
+export function isCanonical(path: string): boolean {
+  if (path === "") return false;
+  if (path === "/") return true;
+  const parts = path.split("/");
+  if (path.startsWith("/")) parts.shift();
+  return !parts.some((part) => part === "" || part === "." || part === "..");
+}
+
+/** The decimal number that `name` spells as AK's `to_number<unsigned>` reads it. */
+export function parseUnsigned(name: string): number | undefined {
+  // AK trims white space first.
+  const match = /^[\t\n\v\f\r ]*([0-9]+)[\t\n\v\f\r ]*$/.exec(name);
+  if (match === null) return undefined;
+  const value = Number(match[1]);
+  return value > 0xffffffff ? undefined : value;
+}

@@ -1,0 +1,121 @@
+/** Pipes, and FIFOs opened by name (Kernel/FileSystem/FIFO.h). */
+import { S_IFIFO } from "../api/constants.ts";
+import { EAGAIN, EPIPE } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import { WaitQueue } from "../tasks/wait_queue.ts";
+import { DoubleBuffer } from "../library/double_buffer.ts";
+import { type BareStat, File } from "./file.ts";
+import { OpenFileDescription } from "./open_file_description.ts";
+import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
+
+/** Those who wait in open for one side to come. */
+class OpenQueue {
+  readonly waiters = new WaitQueue();
+  /** A wake-up nobody waited for lets the next one pass. */
+  #wakeRequested = false;
+
+  wakeAll(): void {
+    this.#wakeRequested = this.waiters.wakeAll() === 0;
+  }
+
+  /** Whether somebody who comes now has to wait. */
+  mustWait(): boolean {
+    const waits = !this.#wakeRequested;
+    this.#wakeRequested = false;
+    return waits;
+  }
+}
+
+/** One buffer with its readers and writers. */
+export class FIFO extends File {
+  override readonly className = "FIFO";
+  readonly id: number;
+  readonly #buffer = new DoubleBuffer();
+  #readers = 0;
+  #writers = 0;
+  readonly #readerOpens = new OpenQueue();
+  readonly #writerOpens = new OpenQueue();
+
+  constructor(id: number) {
+    super();
+    this.id = id;
+  }
+
+  /** A description of one end. */
+  openDirection(direction: "reader" | "writer"): OpenFileDescription {
+    const description = new OpenFileDescription(this);
+    if (direction === "reader") this.#readers++;
+    else this.#writers++;
+    description.fifoDirection = direction;
+    this.evaluateBlockConditions();
+    return description;
+  }
+
+  /** As open of a FIFO by name: `opening` is set while the other side is missing. */
+  openDirectionBlocking(direction: "reader" | "writer"): OpenFileDescription {
+    const description = this.openDirection(direction);
+    const [mine, others, peers] = direction === "reader"
+      ? [this.#readerOpens, this.#writerOpens, this.#writers] as const
+      : [this.#writerOpens, this.#readerOpens, this.#readers] as const;
+    mine.wakeAll();
+    if (peers === 0 && others.mustWait()) description.opening = others.waiters;
+    return description;
+  }
+
+  override detach(description: OpenFileDescription): void {
+    super.detach(description);
+    if (description.fifoDirection === "reader") this.#readers--;
+    if (description.fifoDirection === "writer") this.#writers--;
+    this.evaluateBlockConditions();
+  }
+
+  override canRead(): boolean {
+    return !this.#buffer.isEmpty || this.#writers === 0;
+  }
+
+  override canWrite(): boolean {
+    return this.#buffer.spaceForWriting > 0 || this.#readers === 0;
+  }
+
+  override read(
+    description: OpenFileDescription,
+    _offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (this.#buffer.isEmpty) {
+      if (this.#writers === 0) return 0;
+      if (!description.isBlocking) {
+        fail(EAGAIN, "*/EAGAIN/non-blocking-description-nothing-read-pipe");
+      }
+    }
+    const size = this.#buffer.read(buffer, count);
+    this.evaluateBlockConditions();
+    return size;
+  }
+
+  override write(
+    description: OpenFileDescription,
+    _offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (this.#readers === 0) {
+      fail(EPIPE, "*/EPIPE/pipe-fifo-without-readers-socket-without");
+    }
+    if (!description.isBlocking && this.#buffer.spaceForWriting === 0) {
+      fail(EAGAIN, "*/EAGAIN/non-blocking-description-file-writable-pipe");
+    }
+    const size = this.#buffer.write(buffer, count);
+    this.evaluateBlockConditions();
+    return size;
+  }
+
+  override stat(): BareStat {
+    return { mode: S_IFIFO };
+  }
+
+  override pseudoPath(): string {
+    return `fifo:${this.id}`;
+  }
+}

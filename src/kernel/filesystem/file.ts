@@ -1,0 +1,137 @@
+/** Anything a description can stand for (Kernel/FileSystem/File.h). */
+import { EBADF, EINVAL, ENOTTY } from "../api/errno.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import type { Credentials } from "../security/credentials.ts";
+import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import type { Process } from "../tasks/process.ts";
+import { WaitQueue } from "../tasks/wait_queue.ts";
+import type { InodeMetadata } from "./inode_metadata.ts";
+import { OpenFileDescription } from "./open_file_description.ts";
+import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
+
+/** What fstat of a file without an inode tells: the mode and nothing else. */
+export interface BareStat {
+  readonly mode: number;
+}
+
+/**
+ * The base of inode files, FIFOs, devices, sockets and the rest. `read` and
+ * `write` never wait: calls wait for `canRead` and `canWrite` first, on
+ * `blockers`, which is woken whenever one of the two may have changed.
+ */
+export abstract class File {
+  /** Sleepers of read, write, poll, accept and so on. */
+  readonly blockers: WaitQueue = new WaitQueue();
+  #attachCount = 0;
+
+  /** As in /proc/PID/fds. */
+  abstract readonly className: string;
+
+  get isSeekable(): boolean {
+    return false;
+  }
+
+  get isTTY(): boolean {
+    return false;
+  }
+
+  get isRegularFile(): boolean {
+    return false;
+  }
+
+  /** Descriptions that stand for this file. */
+  get attachCount(): number {
+    return this.#attachCount;
+  }
+
+  /** A new description of it, as open of its node makes one. */
+  open(options: number, _caller: Process): OpenFileDescription {
+    const description = new OpenFileDescription(this);
+    description.setReadWriteMode(options);
+    description.setFileFlags(options);
+    return description;
+  }
+
+  abstract canRead(description: OpenFileDescription, offset: bigint): boolean;
+  abstract canWrite(description: OpenFileDescription, offset: bigint): boolean;
+
+  /** Moves at most `count` bytes to `buffer`; how many came. */
+  abstract read(
+    description: OpenFileDescription,
+    offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number;
+
+  /** Moves at most `count` bytes from `buffer`; how many went. */
+  abstract write(
+    description: OpenFileDescription,
+    offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number;
+
+  attach(_description: OpenFileDescription): void {
+    this.#attachCount++;
+  }
+
+  detach(_description: OpenFileDescription): void {
+    this.#attachCount--;
+  }
+
+  /** A description of it is gone. */
+  close(): void {}
+
+  didSeek(_description: OpenFileDescription, _offset: bigint): void {}
+
+  ioctl(
+    _context: SyscallContext,
+    _description: OpenFileDescription,
+    _request: number,
+    _argument: UserAddress,
+    _raw: bigint,
+  ): SyscallResult {
+    return fail(
+      ENOTTY,
+      "ioctl/ENOTTY/request-file-type-without-ioctl-support",
+    );
+  }
+
+  stat(): InodeMetadata | BareStat {
+    return fail(EBADF, "fstat/EBADF/file-type-without-stat-inode-watcher");
+  }
+
+  /** What stands for the path of a file that has none. */
+  abstract pseudoPath(description: OpenFileDescription): string;
+
+  truncate(_size: number): void {
+    fail(EINVAL, "ftruncate/EINVAL/file-type-without-truncate-pipe-write");
+  }
+
+  sync(): void {
+    fail(EINVAL, "fsync/EINVAL/file-type-without-sync-pipe-fifo");
+  }
+
+  chmod(
+    _credentials: Credentials,
+    _description: OpenFileDescription,
+    _mode: number,
+  ): void {
+    fail(EBADF, "fchmod/EBADF/file-type-without-chmod-pipe-fifo");
+  }
+
+  chown(
+    _credentials: Credentials,
+    _description: OpenFileDescription,
+    _uid: number,
+    _gid: number,
+  ): void {
+    fail(EBADF, "fchown/EBADF/file-type-without-chown-pipe-fifo");
+  }
+
+  /** Wakes those whose condition now holds. */
+  evaluateBlockConditions(): void {
+    this.blockers.wakeAll();
+  }
+}

@@ -1,0 +1,69 @@
+/** The base of all file systems (Kernel/FileSystem/FileSystem.h). */
+import type { Inode } from "./inode.ts";
+import { type Timestamp, timestampOfNanoseconds } from "./timestamp.ts";
+
+/** One entry of a directory listing. */
+export interface DirectoryEntry {
+  /** A byte string. */
+  readonly name: string;
+  readonly index: number;
+  /** DT_* */
+  readonly type: number;
+}
+
+/** What file systems need of the machine. */
+export interface FileSystemHost {
+  /** A number for a new file system, never given before. */
+  nextFileSystemId(): number;
+  /** Wall-clock time in ns since 1970. */
+  now(): bigint;
+  /** Time since boot in ns. */
+  uptime(): bigint;
+}
+
+/** One instance of a file system, mounted anywhere any number of times. */
+export abstract class FileSystem {
+  /** Counted up by the machine for each new instance. */
+  readonly fsid: number;
+  /** Mounts of this instance, bind mounts of its inodes included. */
+  mountedCount = 0;
+
+  readonly #host: FileSystemHost;
+
+  constructor(host: FileSystemHost) {
+    this.#host = host;
+    this.fsid = host.nextFileSystemId();
+  }
+
+  get now(): Timestamp {
+    return timestampOfNanoseconds(this.#host.now());
+  }
+
+  /** When the machine booted, by its wall clock. */
+  get bootTime(): Timestamp {
+    return timestampOfNanoseconds(this.#host.now() - this.#host.uptime());
+  }
+
+  get uptimeSeconds(): number {
+    return Number(this.#host.uptime() / 1_000_000_000n);
+  }
+
+  /** As in f_basetype of statvfs. */
+  abstract readonly className: string;
+  abstract get root(): Inode;
+
+  get supportsWatchers(): boolean {
+    return false;
+  }
+
+  /** Moves an entry; the callers have made all checks that need no knowledge of the kind. */
+  abstract rename(
+    oldParent: Inode,
+    oldName: string,
+    newParent: Inode,
+    newName: string,
+  ): void;
+
+  /** Writes back what is dirty. */
+  sync(): void {}
+}

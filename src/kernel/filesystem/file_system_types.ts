@@ -1,0 +1,89 @@
+/** The file systems that fsopen knows by name (Kernel/FileSystem/VirtualFileSystem.cpp). */
+import { EINVAL, ENODEV } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import type { Process } from "../tasks/process.ts";
+import { DevLoopFS } from "./devloop.ts";
+import { DevPtsFS } from "./devpts.ts";
+import type { FileSystem } from "./file_system.ts";
+import { ProcFS } from "./procfs/file_system.ts";
+import { RAMFS } from "./ramfs/file_system.ts";
+import { SysFS } from "./sysfs/file_system.ts";
+import type { VirtualFileSystem } from "./virtual_file_system.ts";
+
+/** One kind of file system. */
+export interface FileSystemType {
+  readonly shortName: string;
+  readonly className: string;
+  /** It lives on something that is opened: a disk image, a channel. */
+  readonly needsSource: boolean;
+  /** Options that take an unsigned number; no kind has others. */
+  readonly unsignedOptions?: readonly string[];
+  /** Makes an instance, unless it needs a source: there are no block devices here. */
+  readonly create?: (
+    vfs: VirtualFileSystem,
+    caller: Process,
+    options: ReadonlyMap<string, bigint>,
+  ) => FileSystem;
+}
+
+/** All kinds, in the reference's order. */
+export const fileSystemTypes: readonly FileSystemType[] = [
+  {
+    shortName: "proc",
+    className: "ProcFS",
+    needsSource: false,
+    create: (vfs) => new ProcFS(vfs),
+  },
+  {
+    shortName: "devpts",
+    className: "DevPtsFS",
+    needsSource: false,
+    create: (vfs) => new DevPtsFS(vfs),
+  },
+  {
+    shortName: "sys",
+    className: "SysFS",
+    needsSource: false,
+    create: (vfs) => new SysFS(vfs),
+  },
+  {
+    shortName: "ram",
+    className: "RAMFS",
+    needsSource: false,
+    create: (vfs) => new RAMFS(vfs),
+  },
+  { shortName: "ext2", className: "Ext2FS", needsSource: true },
+  { shortName: "9p", className: "Plan9FS", needsSource: true },
+  { shortName: "iso9660", className: "ISO9660FS", needsSource: true },
+  { shortName: "fat", className: "FATFS", needsSource: true },
+  {
+    shortName: "devloop",
+    className: "DevLoopFS",
+    needsSource: false,
+    create: (vfs) => new DevLoopFS(vfs),
+  },
+  {
+    shortName: "fuse",
+    className: "FUSE",
+    needsSource: false,
+    unsignedOptions: ["fd", "rootmode", "gid", "uid"],
+    create: (_vfs, caller, options) => openFUSE(caller, options),
+  },
+];
+
+/** There is no /dev/fuse, so no descriptor can be one of it. */
+function openFUSE(
+  { fds }: Process,
+  options: ReadonlyMap<string, bigint>,
+): never {
+  const fd = Number(BigInt.asIntN(32, options.get("fd") ?? -1n));
+  fds.get(fd, "fsmount/EBADF/fuse-option-fd-missing-open");
+  return fail(EINVAL, "fsmount/EINVAL/source-does-hold-valid-file-system");
+}
+
+/** The kind called so, by either name. */
+export function findFileSystemType(name: string): FileSystemType {
+  return fileSystemTypes.find((type) =>
+    type.shortName === name || type.className === name
+  ) ?? fail(ENODEV, "fsopen/ENODEV/unknown-type-known-short-class-name");
+}

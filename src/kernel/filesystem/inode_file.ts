@@ -1,0 +1,162 @@
+/** A file that stands for an inode (Kernel/FileSystem/InodeFile.cpp). */
+import { FIBMAP, FIONREAD } from "../api/constants.ts";
+import { EINVAL, ENOTSUP, EOVERFLOW, EPERM } from "../api/errno.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import type { Credentials } from "../security/credentials.ts";
+import { isSuperuser } from "../security/credentials.ts";
+import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import { changeMode, changeOwner } from "./attributes.ts";
+import type { Custody } from "./custody.ts";
+import { File } from "./file.ts";
+import type { Inode } from "./inode.ts";
+import { isRegularFile } from "./inode_metadata.ts";
+import { OpenFileDescription } from "./open_file_description.ts";
+import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
+
+const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
+const ARGUMENT_SITE = "ioctl/EFAULT/request-argument-struct-readable-writable";
+
+/** One for each opening. */
+export class InodeFile extends File {
+  override readonly className = "InodeFile";
+  readonly inode: Inode;
+
+  constructor(inode: Inode) {
+    super();
+    this.inode = inode;
+  }
+
+  /** A description of the inode at `custody`. */
+  static describe(custody: Custody): OpenFileDescription {
+    const { inode } = custody;
+    return new OpenFileDescription(new InodeFile(inode), inode, custody);
+  }
+
+  override get isSeekable(): boolean {
+    return true;
+  }
+
+  override get isRegularFile(): boolean {
+    return isRegularFile(this.inode.metadata().mode);
+  }
+
+  override canRead(): boolean {
+    return true;
+  }
+
+  override canWrite(): boolean {
+    return true;
+  }
+
+  override read(
+    description: OpenFileDescription,
+    offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (offset + BigInt(count) > INT64_MAX) {
+      fail(
+        EOVERFLOW,
+        "*/EOVERFLOW/{offset-count-exceeds-int64_max-*,offset-size-exceeds-int64_max}",
+      );
+    }
+    // From 2^53 on the number is not exact, but no content reaches there.
+    return this.inode.read(Number(offset), buffer, count, description);
+  }
+
+  override write(
+    description: OpenFileDescription,
+    offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    if (offset + BigInt(count) > INT64_MAX) {
+      fail(EOVERFLOW, "*/EOVERFLOW/offset-size-exceeds-int64_max");
+    }
+    const { inode } = this;
+    const done = inode.write(Number(offset), buffer, count, description);
+    if (done > 0) inode.setTimes({ mtime: inode.fs.now });
+    return done;
+  }
+
+  override ioctl(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    request: number,
+    argument: UserAddress,
+  ): SyscallResult {
+    const { memory } = context;
+    switch (request) {
+      case FIBMAP: {
+        if (!isSuperuser(context.process.credentials)) {
+          fail(
+            EPERM,
+            "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session",
+          );
+        }
+        if (memory.readI32(argument, ARGUMENT_SITE) < 0) {
+          fail(EINVAL, "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad");
+        }
+        return fail(
+          ENOTSUP,
+          "ioctl/ENOTSUP/fibmap-file-system-without-block-mapping",
+        );
+      }
+      case FIONREAD: {
+        const remaining = BigInt(this.inode.size) - description.offset;
+        memory.writeU32(
+          argument,
+          Number(BigInt.asUintN(32, remaining)),
+          ARGUMENT_SITE,
+        );
+        return 0;
+      }
+      default:
+        return fail(
+          EINVAL,
+          "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
+        );
+    }
+  }
+
+  override truncate(size: number): void {
+    const { inode } = this;
+    inode.truncate(size);
+    const { now } = inode.fs;
+    inode.setTimes({ ctime: now, mtime: now });
+  }
+
+  override sync(): void {
+    this.inode.flushMetadata();
+    this.inode.fs.sync();
+  }
+
+  override chmod(
+    credentials: Credentials,
+    description: OpenFileDescription,
+    mode: number,
+  ): void {
+    changeMode(credentials, custodyOf(description), mode);
+  }
+
+  override chown(
+    credentials: Credentials,
+    description: OpenFileDescription,
+    uid: number,
+    gid: number,
+  ): void {
+    changeOwner(credentials, custodyOf(description), uid, gid);
+  }
+
+  override pseudoPath(description: OpenFileDescription): string {
+    return custodyOf(description).absolutePath;
+  }
+}
+
+function custodyOf(description: OpenFileDescription): Custody {
+  if (description.custody === undefined) {
+    throw new Error("inode file without custody");
+  }
+  return description.custody;
+}

@@ -1,0 +1,196 @@
+/** What descriptors share: offset, flags and access of one open (Kernel/FileSystem/OpenFileDescription.h). */
+import { EINVAL, EOVERFLOW, ESPIPE } from "../api/errno.ts";
+import {
+  O_APPEND,
+  O_DIRECT,
+  O_NONBLOCK,
+  O_RDONLY,
+  O_WRONLY,
+  SEEK_CUR,
+  SEEK_END,
+  SEEK_SET,
+} from "../api/constants.ts";
+import { fail } from "../errors.ts";
+import type { Custody } from "./custody.ts";
+import type { File } from "./file.ts";
+import type { Inode } from "./inode.ts";
+import { type InodeMetadata, isDirectory } from "./inode_metadata.ts";
+import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
+import type { WaitQueue } from "../tasks/wait_queue.ts";
+
+const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
+
+/** One opening of a file. The last `unref()` closes it. */
+export class OpenFileDescription {
+  readonly file: File;
+  /** The inode behind it; for devices and FIFOs the node that was opened. */
+  inode: Inode | undefined;
+  custody: Custody | undefined;
+  offset = 0n;
+  /** The options word as given, for F_GETFL. */
+  fileFlags = 0;
+  isReadable = false;
+  isWritable = false;
+  isBlocking = true;
+  shouldAppend = false;
+  isDirect = false;
+  readonly isDirectory: boolean;
+  /** Which count of its FIFO this description is part of. */
+  fifoDirection: "neither" | "reader" | "writer" = "neither";
+  /** Set while the open that made this description has to wait for a peer. */
+  opening: WaitQueue | undefined;
+  /** What a generated node showed when it was opened. */
+  snapshot: Uint8Array | undefined;
+  #references = 0;
+
+  /** `inode` and `custody` are given for inode files only. */
+  constructor(file: File, inode?: Inode, custody?: Custody) {
+    this.file = file;
+    this.inode = inode;
+    this.custody = custody;
+    this.isDirectory = inode !== undefined &&
+      isDirectory(inode.metadata().mode);
+    // An inode may refuse (a generated node that the caller may not see).
+    inode?.attach(this);
+    file.attach(this);
+  }
+
+  ref(): void {
+    this.#references++;
+  }
+
+  /** Drops one reference; the last one closes. */
+  unref(): void {
+    if (--this.#references <= 0) this.destroy();
+  }
+
+  /** For a description that never got into a descriptor table. */
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.file.detach(this);
+    this.file.close();
+    if (this.inode !== undefined) {
+      this.inode.locks.removeOwner(this);
+      this.inode.detach(this);
+    }
+  }
+  #destroyed = false;
+
+  /** The node that was opened to get at this device or FIFO. */
+  setOriginalInode(inode: Inode): void {
+    this.inode = inode;
+    inode.addUser();
+  }
+
+  setReadWriteMode(options: number): void {
+    this.isReadable = (options & O_RDONLY) !== 0;
+    this.isWritable = (options & O_WRONLY) !== 0;
+  }
+
+  setFileFlags(flags: number): void {
+    this.isBlocking = (flags & O_NONBLOCK) === 0;
+    this.shouldAppend = (flags & O_APPEND) !== 0;
+    this.isDirect = (flags & O_DIRECT) !== 0;
+    this.fileFlags = flags >>> 0;
+  }
+
+  get canRead(): boolean {
+    return this.file.canRead(this, this.offset);
+  }
+
+  get canWrite(): boolean {
+    return this.file.canWrite(this, this.offset);
+  }
+
+  /** Metadata of the inode, undefined without one. */
+  get metadata(): InodeMetadata | undefined {
+    return this.inode?.metadata();
+  }
+
+  /** The path it was opened by, or what stands for one. */
+  get pseudoPath(): string {
+    return this.custody?.absolutePath ?? this.file.pseudoPath(this);
+  }
+
+  seek(offset: bigint, whence: number): bigint {
+    if (!this.file.isSeekable) {
+      fail(ESPIPE, "lseek/ESPIPE/file-seekable-pipe-fifo-socket-tty");
+    }
+    const target = this.#seekTarget(offset, whence);
+    if (target < 0n) fail(EINVAL, "lseek/EINVAL/resulting-offset-negative");
+    this.offset = target;
+    this.file.didSeek(this, target);
+    this.inode?.didSeek(this, target);
+    this.file.evaluateBlockConditions();
+    return target;
+  }
+
+  #seekTarget(offset: bigint, whence: number): bigint {
+    switch (whence) {
+      case SEEK_SET:
+        return offset;
+      case SEEK_CUR:
+        return checkedSum(
+          this.offset,
+          offset,
+          "lseek/EOVERFLOW/seek_cur-current-offset-offset-overflows-int64",
+        );
+      case SEEK_END: {
+        const metadata = this.inode?.validMetadata(
+          "lseek/EIO/seek_end-inode-metadata-invalid-procfs-node",
+        );
+        return checkedSum(
+          BigInt(metadata?.size ?? 0),
+          offset,
+          "lseek/EOVERFLOW/seek_end-size-offset-overflows-int64",
+        );
+      }
+      default:
+        return fail(EINVAL, "lseek/EINVAL/whence-0-1-2");
+    }
+  }
+
+  /** Reads at the current offset and moves it on. */
+  read(buffer: UserOrKernelBuffer, count: number): number {
+    const { offset } = this;
+    if (offset + BigInt(count) > INT64_MAX) {
+      fail(
+        EOVERFLOW,
+        "*/EOVERFLOW/offset-count-exceeds-int64_max-also-inodefile",
+      );
+    }
+    const done = this.file.read(this, offset, buffer, count);
+    if (this.file.isSeekable) this.offset = offset + BigInt(done);
+    this.file.evaluateBlockConditions();
+    return done;
+  }
+
+  /** Reads at `offset`; the current one stays. */
+  readAt(offset: bigint, buffer: UserOrKernelBuffer, count: number): number {
+    return this.file.read(this, offset, buffer, count);
+  }
+
+  /** Writes at the current offset and moves it on. */
+  write(buffer: UserOrKernelBuffer, count: number): number {
+    const { offset } = this;
+    if (offset + BigInt(count) > INT64_MAX) {
+      fail(EOVERFLOW, "*/EOVERFLOW/offset-size-exceeds-int64_max");
+    }
+    const done = this.file.write(this, offset, buffer, count);
+    if (this.file.isSeekable) this.offset = offset + BigInt(done);
+    this.file.evaluateBlockConditions();
+    return done;
+  }
+
+  /** Writes at `offset`; the current one stays. */
+  writeAt(offset: bigint, buffer: UserOrKernelBuffer, count: number): number {
+    return this.file.write(this, offset, buffer, count);
+  }
+}
+
+function checkedSum(a: bigint, b: bigint, site: string): bigint {
+  const sum = a + b;
+  if (sum > INT64_MAX || sum < -INT64_MAX - 1n) fail(EOVERFLOW, site);
+  return sum;
+}

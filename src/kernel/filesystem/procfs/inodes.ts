@@ -1,0 +1,324 @@
+/** Directories and nodes of /proc (Kernel/FileSystem/ProcFS/Inode.cpp). */
+import {
+  DT_DIR,
+  DT_LNK,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFREG,
+} from "../../api/constants.ts";
+import { EINVAL, EPERM, ESRCH } from "../../api/errno.ts";
+import { fail, KernelError, kernelError } from "../../errors.ts";
+import type { Process } from "../../tasks/process.ts";
+import { bytesOf, parseUnsigned } from "../byte_string.ts";
+import { directoryEntryType } from "../directory_entry_type.ts";
+import type { DirectoryEntry } from "../file_system.ts";
+import type { Inode } from "../inode.ts";
+import type { InodeMetadata } from "../inode_metadata.ts";
+import { NO_ENTRY } from "../no_entry.ts";
+import type { OpenFileDescription } from "../open_file_description.ts";
+import { copyContent, ReadOnlyInode } from "../read_only_inode.ts";
+import { timestampOfNanoseconds } from "../timestamp.ts";
+import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
+import type { ProcFS } from "./file_system.ts";
+import {
+  processNodes,
+  type Property,
+  subdirectories,
+  type Subdirectory,
+} from "./nodes.ts";
+
+const NOT_A_PROCESS = kernelError(
+  ESRCH,
+  "*/ESRCH/{*procfs-component-procfs-root-neither,non-numeric-*,path-procfs-non-numeric-name}",
+);
+const VANISHED =
+  "*/ESRCH/{procfs-per-process-node-process-vanished,procfs-link-vanished-process,*procfs-component-procfs-root-neither}";
+
+/** Inode numbers have the pid above bit 36, the subdirectory above bit 20. */
+function indexOf(pid: number, subdirectory: number, property: number): number {
+  return (pid + 1) * 2 ** 36 + subdirectory * 2 ** 20 + property;
+}
+
+abstract class ProcInode extends ReadOnlyInode {
+  declare readonly fs: ProcFS;
+
+  /** Times to set are accepted and forgotten. */
+  override setTimes(): void {}
+
+  protected get reader(): Process {
+    const { current } = this.fs.kernel.scheduler;
+    if (current === undefined) throw new Error("nobody reads /proc");
+    return current.process;
+  }
+
+  /** The process called `pid` as far as the reader can see it. */
+  protected find(pid: number): Process | undefined {
+    return this.fs.kernel.processes.visible(this.reader, pid);
+  }
+}
+
+abstract class ProcDirectory extends ProcInode {
+  override read(): number {
+    return 0;
+  }
+}
+
+/** /proc itself. */
+export class ProcRoot extends ProcDirectory {
+  constructor(fs: ProcFS) {
+    super(fs, 1);
+  }
+
+  override metadata(): InodeMetadata {
+    return this.describe({ mode: S_IFDIR | 0o555, mtime: this.fs.bootTime });
+  }
+
+  override lookup(name: string): Inode | KernelError {
+    if (name === "self") return new SelfLink(this.fs, 2);
+    const pid = parseUnsigned(name);
+    if (pid === undefined) return NOT_A_PROCESS;
+    return this.find(pid) === undefined
+      ? NO_ENTRY
+      : new ProcessDirectory(this.fs, pid);
+  }
+
+  override *entries(): IterableIterator<DirectoryEntry> {
+    // The reference lists the dots with number and type 0 exchanged.
+    yield { name: ".", index: 0, type: DT_DIR };
+    yield { name: "..", index: 0, type: DT_DIR };
+    yield { name: "self", index: 2, type: DT_LNK };
+    for (const { pid } of this.fs.kernel.processes.allVisible(this.reader)) {
+      // Here the pid is not raised by one.
+      yield { name: String(pid), index: pid * 2 ** 36, type: DT_DIR };
+    }
+  }
+}
+
+/** /proc/self: the reader's pid. */
+class SelfLink extends ProcInode {
+  override metadata(): InodeMetadata {
+    return this.describe({ mode: S_IFLNK | 0o777, mtime: this.fs.bootTime });
+  }
+
+  override lookup(): KernelError {
+    return NO_ENTRY;
+  }
+
+  override entries(): Iterable<DirectoryEntry> {
+    return [];
+  }
+
+  override read(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    const text = bytesOf(String(this.reader.pid));
+    return copyContent(text, offset, buffer, count);
+  }
+}
+
+/** What belongs to one process, as long as that exists. */
+abstract class ProcessInode extends ProcInode {
+  protected readonly pid: number;
+
+  constructor(
+    fs: ProcFS,
+    pid: number,
+    subdirectory: number,
+    property: number,
+  ) {
+    super(fs, indexOf(pid, subdirectory, property));
+    this.pid = pid;
+  }
+
+  protected abstract readonly mode: number;
+
+  override metadata(): InodeMetadata {
+    const process = this.find(this.pid);
+    if (process === undefined) return this.describe({ mode: 0, fsid: 0 });
+    const { uid, gid } = process.credentials;
+    const time = timestampOfNanoseconds(process.creationTime);
+    return this.describe({
+      mode: this.mode,
+      uid,
+      gid,
+      atime: time,
+      ctime: time,
+      mtime: time,
+    });
+  }
+}
+
+/** /proc/PID. */
+class ProcessDirectory extends ProcessInode {
+  protected override readonly mode = S_IFDIR | 0o555;
+
+  constructor(fs: ProcFS, pid: number) {
+    super(fs, pid, 0, 0);
+  }
+
+  override lookup(name: string): Inode | KernelError {
+    if (this.find(this.pid) === undefined) return kernelError(ESRCH, VANISHED);
+    const subdirectory = subdirectories.find((entry) => entry.name === name);
+    if (subdirectory !== undefined) {
+      return new ProcessSubdirectory(this.fs, this.pid, subdirectory);
+    }
+    const at = processNodes.findIndex((entry) => entry.name === name);
+    const node = processNodes[at];
+    return node === undefined
+      ? NO_ENTRY
+      : new ProcessProperty(this.fs, this.pid, 0, at + 1, node);
+  }
+
+  override *entries(): IterableIterator<DirectoryEntry> {
+    if (this.find(this.pid) === undefined) vanishedListing();
+    yield { name: ".", index: this.index, type: DT_DIR };
+    // The root's number as the reference puts it together.
+    yield { name: "..", index: 1, type: DT_DIR };
+    for (const { name, number } of subdirectories) {
+      yield { name, index: indexOf(this.pid, number, 0), type: DT_DIR };
+    }
+    for (const [at, { name, mode }] of processNodes.entries()) {
+      yield {
+        name,
+        index: indexOf(this.pid, 0, at + 1),
+        type: directoryEntryType(mode),
+      };
+    }
+  }
+
+  override read(): number {
+    return 0;
+  }
+}
+
+function vanishedListing(): never {
+  return fail(EINVAL, "get_dir_entries/EINVAL/procfs-process-vanished");
+}
+
+/** /proc/PID/fd, stacks and children. */
+class ProcessSubdirectory extends ProcessInode {
+  protected override readonly mode = S_IFDIR | 0o555;
+  readonly #kind: Subdirectory;
+
+  constructor(fs: ProcFS, pid: number, kind: Subdirectory) {
+    super(fs, pid, kind.number, 0);
+    this.#kind = kind;
+  }
+
+  override lookup(name: string): Inode | KernelError {
+    const process = this.find(this.pid);
+    if (process === undefined) return kernelError(ESRCH, VANISHED);
+    const number = parseUnsigned(name);
+    const kind = this.#kind;
+    if (number === undefined || !kind.has(process, number, this.reader)) {
+      return NO_ENTRY;
+    }
+    return new ProcessProperty(
+      this.fs,
+      this.pid,
+      kind.number,
+      // 0 stands for the directory itself.
+      number + 1,
+      kind.node(number),
+    );
+  }
+
+  override *entries(): IterableIterator<DirectoryEntry> {
+    const process = this.find(this.pid);
+    if (process === undefined) vanishedListing();
+    yield { name: ".", index: this.index, type: DT_DIR };
+    yield { name: "..", index: indexOf(this.pid, 0, 0), type: DT_DIR };
+    const kind = this.#kind;
+    const type = directoryEntryType(kind.mode);
+    for (const number of kind.list(process, this.reader)) {
+      yield {
+        name: String(number),
+        index: indexOf(this.pid, kind.number, number + 1),
+        type,
+      };
+    }
+  }
+
+  override read(): number {
+    return 0;
+  }
+}
+
+/** A file or link with content made when it is opened. */
+class ProcessProperty extends ProcessInode {
+  readonly #node: Property;
+
+  constructor(
+    fs: ProcFS,
+    pid: number,
+    subdirectory: number,
+    property: number,
+    node: Property,
+  ) {
+    super(fs, pid, subdirectory, property);
+    this.#node = node;
+  }
+
+  protected override get mode(): number {
+    return this.#node.mode;
+  }
+
+  override lookup(): KernelError {
+    return NO_ENTRY;
+  }
+
+  override entries(): Iterable<DirectoryEntry> {
+    return [];
+  }
+
+  override attach(description: OpenFileDescription): void {
+    this.#refresh(description);
+    super.attach(description);
+  }
+
+  /** Rewinding reads afresh; a failure leaves what was there. */
+  override didSeek(description: OpenFileDescription, offset: bigint): void {
+    if (offset !== 0n) return;
+    try {
+      this.#refresh(description);
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+    }
+  }
+
+  #refresh(description: OpenFileDescription): void {
+    const process = this.#requireProcess();
+    if (!process.dumpable) {
+      fail(
+        EPERM,
+        "*/EPERM/{procfs-per-process-node-process-dumpable,procfs-link-non-dumpable-process}",
+      );
+    }
+    description.snapshot = this.#generate(process);
+  }
+
+  #requireProcess(): Process {
+    return this.find(this.pid) ?? fail(ESRCH, VANISHED);
+  }
+
+  #generate(process: Process): Uint8Array {
+    return bytesOf(this.#node.generate(process, this.reader));
+  }
+
+  override read(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    count: number,
+    description: OpenFileDescription | undefined,
+  ): number {
+    // Without a description a link is being followed: always as it is now.
+    const content = description === undefined
+      ? this.#generate(this.#requireProcess())
+      : description.snapshot;
+    return content === undefined
+      ? 0
+      : copyContent(content, offset, buffer, count);
+  }
+}

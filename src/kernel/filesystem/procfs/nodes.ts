@@ -1,0 +1,226 @@
+/** What /proc tells of a process (Kernel/FileSystem/ProcFS/ProcessExposed.cpp). */
+import {
+  FD_CLOEXEC,
+  promiseNames,
+  S_IFLNK,
+  S_IFREG,
+  unveilLetters,
+} from "../../api/constants.ts";
+import { ENOBUFS, ENOEXEC } from "../../api/errno.ts";
+import { fail, KernelError } from "../../errors.ts";
+import { captureStack } from "../../tasks/backtrace.ts";
+import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
+import { InodeVMObject } from "../../memory/inode_vm_object.ts";
+import { NOT_PRESENT, PAGE_SIZE } from "../../memory/memory_manager.ts";
+import type { Region } from "../../memory/region.ts";
+import type { Process } from "../../tasks/process.ts";
+import { type JsonValue, toJson } from "../json.ts";
+import type { OpenFileDescription } from "../open_file_description.ts";
+
+/** One file or link; its content is a byte string. */
+export interface Property {
+  readonly name: string;
+  readonly mode: number;
+  generate(process: Process, reader: Process): string;
+}
+
+/** One directory of numbered nodes. */
+export interface Subdirectory {
+  readonly name: string;
+  /** Its part of inode numbers. */
+  readonly number: number;
+  readonly mode: number;
+  has(process: Process, number: number, reader: Process): boolean;
+  list(process: Process, reader: Process): Iterable<number>;
+  node(number: number): Property;
+}
+
+const FILE = S_IFREG | 0o400;
+const OWNER_LINK = S_IFLNK | 0o400;
+const LINK = S_IFLNK | 0o777;
+
+/** The nodes of /proc/PID in their order, which also numbers them. */
+export const processNodes: readonly Property[] = [
+  { name: "unveil", mode: FILE, generate: unveilJson },
+  { name: "pledge", mode: FILE, generate: pledgeJson },
+  { name: "fds", mode: FILE, generate: descriptorsJson },
+  {
+    name: "exe",
+    mode: LINK,
+    generate: ({ executable }) =>
+      executable?.absolutePath ??
+        fail(
+          ENOEXEC,
+          "*/ENOEXEC/{proc-pid-exe-opened-readlink-process,proc-pid-exe-process-without-executable}",
+        ),
+  },
+  { name: "cwd", mode: LINK, generate: ({ cwd }) => cwd.absolutePath },
+  {
+    name: "perf_events",
+    mode: FILE,
+    generate: () =>
+      fail(
+        ENOBUFS,
+        "open/ENOBUFS/proc-pid-perf_events-without-profile-buffer",
+      ),
+  },
+  { name: "vm", mode: FILE, generate: memoryJson },
+  {
+    name: "cmdline",
+    mode: FILE,
+    generate: (process) => toJson(process.arguments),
+  },
+];
+
+/** The directories of /proc/PID, listed before the nodes. */
+export const subdirectories: readonly Subdirectory[] = [
+  {
+    name: "fd",
+    number: 1,
+    mode: OWNER_LINK,
+    has: ({ fds }, number) => fds.find(number) !== undefined,
+    *list({ fds }) {
+      for (const [fd] of fds.entries()) yield fd;
+    },
+    node: (number) => ({
+      name: String(number),
+      mode: OWNER_LINK,
+      generate: ({ fds }) =>
+        fds.get(number, "readlink/EBADF/proc-pid-fd-n-whose-descriptor")
+          .pseudoPath,
+    }),
+  },
+  {
+    name: "stacks",
+    number: 2,
+    mode: FILE,
+    has: ({ threads }, number) => threads.some(({ tid }) => tid === number),
+    list: ({ threads }) => threads.map(({ tid }) => tid),
+    node: (number) => ({
+      name: String(number),
+      mode: FILE,
+      generate: ({ threads }) => {
+        const thread = threads.find(({ tid }) => tid === number);
+        return toJson(thread === undefined ? [] : captureStack(thread));
+      },
+    }),
+  },
+  {
+    name: "children",
+    number: 3,
+    mode: OWNER_LINK,
+    has: (process, number, reader) =>
+      process.kernel.processes.visible(reader, number)?.ppid === process.pid,
+    list: (process, reader) =>
+      process.kernel.processes.allVisible(reader)
+        .filter(({ ppid }) => ppid === process.pid).map(({ pid }) => pid),
+    node: (number) => ({
+      name: String(number),
+      mode: OWNER_LINK,
+      generate: () => `../../${number}`,
+    }),
+  },
+];
+
+function unveilJson({ unveil }: Process): string {
+  const nodes: JsonValue[] = [];
+  for (const { path, permissions, explicit } of unveil.root.nodes()) {
+    if (!explicit) continue;
+    const letters = Object.entries(unveilLetters)
+      .filter(([, bit]) => (permissions & bit) !== 0)
+      .map(([letter]) => letter).join("");
+    nodes.push({ path, permissions: letters });
+  }
+  return toJson(nodes);
+}
+
+function pledgeJson({ promises }: Process): string {
+  if (promises === undefined) return toJson({});
+  const made = promiseNames.filter((_, bit) => (promises & (1 << bit)) !== 0);
+  return toJson({ promises: made.join(" ") });
+}
+
+function descriptorsJson({ fds }: Process): string {
+  return toJson([...fds.entries()].map(([fd, { description, flags }]) => ({
+    fd,
+    absolute_path: pseudoPathOf(description),
+    seekable: description.file.isSeekable,
+    class: description.file.className,
+    offset: description.offset,
+    cloexec: (flags & FD_CLOEXEC) !== 0,
+    blocking: description.isBlocking,
+    can_read: description.canRead,
+    can_write: description.canWrite,
+    inode: description.inode === undefined ? undefined : {
+      fsid: description.inode.fs.fsid,
+      index: description.inode.index,
+    },
+  })));
+}
+
+function pseudoPathOf(description: OpenFileDescription): string {
+  try {
+    return description.pseudoPath;
+  } catch (error) {
+    if (error instanceof KernelError) return "???";
+    throw error;
+  }
+}
+
+function memoryJson(process: Process): string {
+  return toJson(process.space.regions.map(describeRegion));
+}
+
+const VM_OBJECT_CLASSES = {
+  "anonymous": "AnonymousVMObject",
+  "shared inode": "SharedInodeVMObject",
+  "private inode": "PrivateInodeVMObject",
+} as const;
+
+function describeRegion(region: Region): JsonValue {
+  const { object } = region;
+  const anonymous = object instanceof AnonymousVMObject ? object : undefined;
+  const pagemap = pagemapOf(region);
+  const resident = [...pagemap].filter((page) => page === "P").length *
+    PAGE_SIZE;
+  return {
+    readable: region.isReadable,
+    writable: region.isWritable,
+    executable: region.isExecutable,
+    stack: region.stack,
+    shared: region.shared,
+    syscall: region.syscallRegion,
+    purgeable: anonymous !== undefined,
+    volatile: anonymous?.volatile,
+    memory_type: "Normal",
+    address: region.base,
+    size: region.size,
+    amount_resident: resident,
+    amount_dirty: object instanceof InodeVMObject
+      ? object.dirty.filter((dirty) => dirty === 1).length * PAGE_SIZE
+      : resident,
+    cow_pages: anonymous === undefined ? 0 : cowPages(anonymous, region),
+    name: region.name ?? "",
+    vmobject: VM_OBJECT_CLASSES[object.kind],
+    pagemap,
+  };
+}
+
+function cowPages(object: AnonymousVMObject, region: Region): number {
+  const first = region.offset / PAGE_SIZE;
+  let count = 0;
+  for (let at = 0; at < region.pageCount; at++) {
+    if (object.isCopyOnWrite(first + at)) count++;
+  }
+  return count;
+}
+
+/** A letter a page: none, zero, or present. */
+function pagemapOf({ object, offset, size }: Region): string {
+  const first = offset / PAGE_SIZE;
+  const pages = object.pages.subarray(first, first + size / PAGE_SIZE);
+  return Array.from(
+    pages,
+    (page) => page === NOT_PRESENT ? "N" : page > 0 ? "P" : "Z",
+  ).join("");
+}

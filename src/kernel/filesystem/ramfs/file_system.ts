@@ -1,0 +1,44 @@
+/** The file system in memory (Kernel/FileSystem/RAMFS/FileSystem.cpp). */
+import { S_IFDIR } from "../../api/constants.ts";
+import { KernelError } from "../../errors.ts";
+import { FileSystem, type FileSystemHost } from "../file_system.ts";
+import type { Inode } from "../inode.ts";
+import { RAMFSInode } from "./inode.ts";
+
+/** An instance; its inode numbers count up and are never used again. */
+export class RAMFS extends FileSystem {
+  override readonly className = "RAMFS";
+  override readonly root: RAMFSInode;
+  #nextIndex = 2;
+
+  constructor(host: FileSystemHost) {
+    super(host);
+    this.root = new RAMFSInode(this, 1, undefined, S_IFDIR | 0o755, 0n, 0, 0);
+  }
+
+  override get supportsWatchers(): boolean {
+    return true;
+  }
+
+  nextIndex(): number {
+    return this.#nextIndex++;
+  }
+
+  override rename(
+    oldParent: Inode,
+    oldName: string,
+    newParent: Inode,
+    newName: string,
+  ): void {
+    const from = oldParent as RAMFSInode;
+    const to = newParent as RAMFSInode;
+    to.requireNameFits(newName);
+    // Where an (empty) directory is in the way the reference panics; we
+    // replace it, as POSIX wants.
+    if (to.hasChild(newName)) to.removeChild(newName);
+    const inode = from.lookup(oldName);
+    if (inode instanceof KernelError) throw inode;
+    to.addChild(inode, newName);
+    from.removeChild(oldName);
+  }
+}

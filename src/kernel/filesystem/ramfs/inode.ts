@@ -1,0 +1,272 @@
+/** Files, directories, links and nodes in memory (Kernel/FileSystem/RAMFS/Inode.cpp). */
+import { NAME_MAX } from "../../api/constants.ts";
+import {
+  EEXIST,
+  ENAMETOOLONG,
+  ENOENT,
+  ENOMEM,
+  ENOTDIR,
+} from "../../api/errno.ts";
+import { fail, type KernelError } from "../../errors.ts";
+import { NO_ENTRY } from "../no_entry.ts";
+import { directoryEntryType } from "../directory_entry_type.ts";
+import type { DirectoryEntry } from "../file_system.ts";
+import { Inode, type TimesToSet } from "../inode.ts";
+import {
+  type InodeMetadata,
+  isDirectory,
+  isSymlink,
+  majorOf,
+  minorOf,
+} from "../inode_metadata.ts";
+import type { Timestamp } from "../timestamp.ts";
+import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
+import type { RAMFS } from "./file_system.ts";
+import { CHUNK_SIZE, SparseData } from "./sparse_data.ts";
+
+/**
+ * The block table has 8 bytes for each 128 KiB up to the end of the file; the
+ * kernel's heap cannot hold more than this many of them.
+ */
+const MAX_BLOCKS = 2 ** 24;
+
+/** Bytes moved from user memory at a time. */
+const STAGE = 65536;
+
+type MutableMetadata = {
+  -readonly [K in keyof InodeMetadata]: InodeMetadata[K];
+};
+
+/** An inode of a RAMFS. */
+export class RAMFSInode extends Inode {
+  declare readonly fs: RAMFS;
+  readonly #metadata: MutableMetadata;
+  /** The directory it was made in; a rename does not change it. */
+  readonly #parent: RAMFSInode | undefined;
+  /** Entries in the order they were made; none unless a directory. */
+  readonly #children = new Map<string, RAMFSInode>();
+  #data = new SparseData();
+  /** Entries that name this inode; st_nlink knows nothing of them. */
+  #names = 0;
+  readonly #isRoot: boolean;
+
+  constructor(
+    fs: RAMFS,
+    index: number,
+    parent: RAMFSInode | undefined,
+    mode: number,
+    device: bigint,
+    uid: number,
+    gid: number,
+  ) {
+    super(fs, index);
+    const now = fs.now;
+    this.#parent = parent;
+    this.#isRoot = parent === undefined;
+    this.#metadata = {
+      fsid: fs.fsid,
+      index,
+      size: 0,
+      mode,
+      uid,
+      gid,
+      linkCount: 0,
+      atime: now,
+      ctime: now,
+      mtime: now,
+      majorDevice: majorOf(device),
+      minorDevice: minorOf(device),
+    };
+  }
+
+  /** The live metadata: copied by whoever keeps it. */
+  override metadata(): InodeMetadata {
+    return this.#metadata;
+  }
+
+  override lookup(name: string): RAMFSInode | KernelError {
+    if (name === ".") return this;
+    const child = name === ".." ? this.#parent : this.#children.get(name);
+    return child ?? NO_ENTRY;
+  }
+
+  override *entries(): IterableIterator<DirectoryEntry> {
+    if (!isDirectory(this.#metadata.mode)) {
+      fail(ENOTDIR, "get_dir_entries/ENOTDIR/description-directory");
+    }
+    const type = directoryEntryType(this.#metadata.mode);
+    yield { name: ".", index: this.index, type };
+    if (this.#isRoot) yield { name: "..", index: this.index, type };
+    else if (this.#parent !== undefined && !this.#parent.#isForgotten) {
+      yield { name: "..", index: this.#parent.index, type };
+    }
+    for (const [name, child] of this.#children) {
+      yield {
+        name,
+        index: child.index,
+        type: directoryEntryType(child.#metadata.mode),
+      };
+    }
+  }
+
+  override createChild(
+    name: string,
+    mode: number,
+    device: bigint,
+    uid: number,
+    gid: number,
+  ): RAMFSInode {
+    // The number is used up even when the name is refused.
+    const child = new RAMFSInode(
+      this.fs,
+      this.fs.nextIndex(),
+      this,
+      mode,
+      device,
+      uid,
+      gid,
+    );
+    this.addChild(child, name);
+    return child;
+  }
+
+  override addChild(child: Inode, name: string): void {
+    this.requireNameFits(name);
+    if (this.#children.has(name)) {
+      fail(
+        EEXIST,
+        "*/EEXIST/{duplicate-name-*,dangling-symlink-name-*,ramfs-ext2-entry-*}",
+      );
+    }
+    this.#children.set(name, child as RAMFSInode);
+    (child as RAMFSInode).#names++;
+    this.didAddChild(name);
+  }
+
+  hasChild(name: string): boolean {
+    return this.#children.has(name);
+  }
+
+  requireNameFits(name: string): void {
+    if (name.length > NAME_MAX) {
+      fail(
+        ENAMETOOLONG,
+        "*/ENAMETOOLONG/{*name-longer-255*,ramfs-ext2-last-component-longer-255}",
+      );
+    }
+  }
+
+  override removeChild(name: string): void {
+    if (name === "." || name === "..") return;
+    const child = this.#children.get(name);
+    if (child === undefined) {
+      fail(
+        ENOENT,
+        "*/ENOENT/{entry-path-s-last-name-parent,such-name-parent-race}",
+      );
+    }
+    child.didDeleteSelf();
+    this.#children.delete(name);
+    this.didRemoveChild(name);
+    child.#names--;
+    child.forgetIfUnused();
+  }
+
+  override chmod(mode: number): void {
+    this.#metadata.mode = mode;
+    this.markMetadataDirty();
+  }
+
+  override chown(uid: number, gid: number): void {
+    this.#metadata.uid = uid;
+    this.#metadata.gid = gid;
+    this.markMetadataDirty();
+  }
+
+  override setTimes({ atime, ctime, mtime }: TimesToSet): void {
+    if (atime !== undefined) this.#metadata.atime = atime;
+    if (ctime !== undefined) this.#metadata.ctime = ctime;
+    if (mtime !== undefined) this.#metadata.mtime = mtime;
+    this.markMetadataDirty();
+  }
+
+  override read(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    const size = Math.min(count, this.#metadata.size - offset);
+    if (size <= 0) return 0;
+    this.#data.read(offset, size, (bytes, length, at) => {
+      if (bytes === undefined) buffer.zero(at, length);
+      else buffer.write(bytes, at);
+    });
+    return size;
+  }
+
+  protected override writePrepared(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): number {
+    requireBlocks(
+      offset + count,
+      "*/ENOMEM/ramfs-block-allocation-fails-blocks-128",
+    );
+    // All of the source is read before anything changes, so that a bad
+    // source leaves the content as it was.
+    const stages: Uint8Array[] = [];
+    for (let done = 0; done < count; done += STAGE) {
+      const stage = new Uint8Array(Math.min(STAGE, count - done));
+      buffer.read(stage, done);
+      stages.push(stage);
+    }
+    let at = offset;
+    for (const stage of stages) {
+      this.#data.write(at, stage);
+      at += stage.length;
+    }
+    if (offset + count > this.#metadata.size) {
+      this.#metadata.size = offset + count;
+      this.markMetadataDirty();
+    }
+    this.didModifyContents(this.fs.now);
+    return count;
+  }
+
+  override truncate(size: number): void {
+    requireBlocks(size, "*/ENOMEM/ramfs-block-table*");
+    this.#data.truncate(size);
+    this.#metadata.size = size;
+    this.markMetadataDirty();
+    this.didModifyContents(this.fs.now);
+  }
+
+  /** Boot time: gives a file content that other machines share. */
+  setSharedContent(bytes: Uint8Array): void {
+    this.#data = SparseData.ofShared(bytes);
+    this.#metadata.size = bytes.length;
+  }
+
+  /** Boot time: sets what stat shows. */
+  setTime(time: Timestamp): void {
+    Object.assign(this.#metadata, { atime: time, ctime: time, mtime: time });
+  }
+
+  get #isForgotten(): boolean {
+    return !this.#isRoot && this.#names === 0 && !this.hasUsers;
+  }
+
+  protected override forgetIfUnused(): void {
+    if (this.#isForgotten) this.dropWatchers();
+  }
+
+  /** Link targets are short; they are read on every walk. */
+  override get isSymlink(): boolean {
+    return isSymlink(this.#metadata.mode);
+  }
+}
+
+function requireBlocks(size: number, site: string): void {
+  if (size > MAX_BLOCKS * CHUNK_SIZE) fail(ENOMEM, site);
+}

@@ -1,0 +1,80 @@
+/** An inode whose entries nobody can change: the base of the generated file systems. */
+import { EROFS } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import { Inode } from "./inode.ts";
+import type { InodeMetadata } from "./inode_metadata.ts";
+import type { OpenFileDescription } from "./open_file_description.ts";
+import { EPOCH } from "./timestamp.ts";
+import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
+
+const ENTRY =
+  "*/EROFS/{parent-procfs-sysfs-*,parent-lives-procfs-*,procfs-sysfs-*}";
+
+/** Making, removing and linking entries is EROFS whatever the mode says. */
+export abstract class ReadOnlyInode extends Inode {
+  override createChild(): Inode {
+    return fail(EROFS, ENTRY);
+  }
+
+  override addChild(): void {
+    fail(EROFS, ENTRY);
+  }
+
+  override removeChild(): void {
+    fail(EROFS, ENTRY);
+  }
+
+  override chmod(_mode: number): void {
+    fail(EROFS, "*/EROFS/procfs-devptsfs-devloopfs-inode");
+  }
+
+  override chown(_uid: number, _gid: number): void {
+    fail(EROFS, "*/EROFS/procfs-devptsfs-devloopfs-inode");
+  }
+
+  override truncate(_size: number): void {
+    fail(EROFS, "*/EROFS/{procfs-node,o_trunc-o_wronly-procfs-*}");
+  }
+
+  protected override writePrepared(
+    _offset: number,
+    _buffer: UserOrKernelBuffer,
+    _count: number,
+    _description: OpenFileDescription | undefined,
+  ): number {
+    return fail(EROFS, "*/EROFS/procfs-node-sysfs-node-without-write");
+  }
+
+  /** Metadata with everything 0 but what is given. */
+  protected describe(
+    parts: Partial<InodeMetadata> & { readonly mode: number },
+  ): InodeMetadata {
+    return {
+      fsid: this.fs.fsid,
+      index: this.index,
+      size: 0,
+      uid: 0,
+      gid: 0,
+      linkCount: 0,
+      atime: EPOCH,
+      ctime: EPOCH,
+      mtime: EPOCH,
+      majorDevice: 0,
+      minorDevice: 0,
+      ...parts,
+    };
+  }
+}
+
+/** Copies what of `content` lies in [offset, offset + count) to `buffer`. */
+export function copyContent(
+  content: Uint8Array,
+  offset: number,
+  buffer: UserOrKernelBuffer,
+  count: number,
+): number {
+  if (offset >= content.length) return 0;
+  const part = content.subarray(offset, offset + count);
+  buffer.write(part);
+  return part.length;
+}

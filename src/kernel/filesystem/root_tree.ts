@@ -1,0 +1,127 @@
+/** The root file system from a description in memory. */
+import {
+  S_IFBLK,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFLNK,
+  S_IFREG,
+  S_IFSOCK,
+} from "../api/constants.ts";
+import { bytesOf, byteStringOfText } from "./byte_string.ts";
+import { encodedDevice } from "./inode_metadata.ts";
+import type { RAMFSInode } from "./ramfs/inode.ts";
+
+/** What every entry may say of itself. */
+export interface TreeAttributes {
+  /** Permission and set-id bits. */
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** A directory by the names of its entries, which are text. */
+export interface TreeDirectory extends TreeAttributes {
+  readonly type: "directory";
+  readonly entries: Readonly<Record<string, TreeNode>>;
+}
+
+/** A regular file; its bytes are shared, never written to. */
+export interface TreeFile extends TreeAttributes {
+  readonly type: "file";
+  readonly content: Uint8Array;
+}
+
+/** A symbolic link. */
+export interface TreeSymlink extends TreeAttributes {
+  readonly type: "symlink";
+  readonly target: string;
+}
+
+/** A device node. */
+export interface TreeDevice extends TreeAttributes {
+  readonly type: "character-device" | "block-device";
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** A FIFO or an unbound socket node. */
+export interface TreeSpecial extends TreeAttributes {
+  readonly type: "fifo" | "socket";
+}
+
+/** One entry of the tree. */
+export type TreeNode =
+  | TreeDirectory
+  | TreeFile
+  | TreeSymlink
+  | TreeDevice
+  | TreeSpecial;
+
+const defaults = {
+  "directory": { type: S_IFDIR, mode: 0o755 },
+  "file": { type: S_IFREG, mode: 0o644 },
+  "symlink": { type: S_IFLNK, mode: 0o644 },
+  "character-device": { type: S_IFCHR, mode: 0o666 },
+  "block-device": { type: S_IFBLK, mode: 0o660 },
+  "fifo": { type: S_IFIFO, mode: 0o644 },
+  "socket": { type: S_IFSOCK, mode: 0o644 },
+} as const;
+
+/** Makes what `tree` describes below `directory`, and its attributes there. */
+export function buildTree(directory: RAMFSInode, tree: TreeDirectory): void {
+  directory.chmod(S_IFDIR | (tree.mode ?? defaults.directory.mode));
+  directory.chown(tree.uid ?? 0, tree.gid ?? 0);
+  buildEntries(directory, tree);
+  directory.flushMetadata();
+}
+
+function buildEntries(directory: RAMFSInode, tree: TreeDirectory): void {
+  for (const [name, node] of Object.entries(tree.entries)) {
+    const { type, mode } = defaults[node.type];
+    const device = "major" in node
+      ? BigInt(encodedDevice(node.major, node.minor))
+      : 0n;
+    const inode = directory.createChild(
+      byteStringOfText(name),
+      type | (node.mode ?? mode),
+      device,
+      node.uid ?? 0,
+      node.gid ?? 0,
+    );
+    if (node.type === "directory") buildEntries(inode, node);
+    if (node.type === "file") inode.setSharedContent(node.content);
+    if (node.type === "symlink") {
+      inode.setSharedContent(bytesOf(byteStringOfText(node.target)));
+    }
+  }
+}
+
+/** Two directories laid over each other; where both have an entry, `over` wins. */
+export function overlayTree(
+  under: TreeDirectory,
+  over: TreeDirectory,
+): TreeDirectory {
+  const entries: Record<string, TreeNode> = { ...under.entries };
+  for (const [name, node] of Object.entries(over.entries)) {
+    const below = entries[name];
+    entries[name] = below?.type === "directory" && node.type === "directory"
+      ? overlayTree(below, node)
+      : node;
+  }
+  return { ...under, ...over, entries };
+}
+
+/** `tree` with one more entry at an absolute path, its directories made. */
+export function withEntry(
+  tree: TreeDirectory,
+  path: string,
+  node: TreeNode,
+): TreeDirectory {
+  const parts = path.split("/").filter((part) => part !== "");
+  const wrapped = parts.reduceRight<TreeNode>(
+    (inner, name) => ({ type: "directory", entries: { [name]: inner } }),
+    node,
+  );
+  return wrapped.type === "directory" ? overlayTree(tree, wrapped) : tree;
+}

@@ -1,0 +1,71 @@
+/** What /sys/kernel/conf and the boot loader set (Kernel/FileSystem/SysFS/Subsystems/Kernel/Configuration). */
+import { EINVAL, EPERM } from "../../api/errno.ts";
+import { fail } from "../../errors.ts";
+import type { Process } from "../../tasks/process.ts";
+import { byteString } from "../byte_string.ts";
+import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
+import type { SysNodeRow } from "./rows.ts";
+
+/** The variables of one machine. */
+export class SystemConfiguration {
+  capsLockToCtrl = false;
+  kmallocStacks = false;
+  ubsanIsDeadly = true;
+  coredumpDirectory = "";
+  /** As the boot loader gave it. */
+  commandLine = "";
+  systemMode = "graphical";
+}
+
+type BooleanVariable = "capsLockToCtrl" | "kmallocStacks" | "ubsanIsDeadly";
+
+const BAD_VALUE = "*/EINVAL/beep-device-bad-size-values-sysfs";
+
+function requireUnjailed({ isJailed }: Process): void {
+  if (isJailed) {
+    fail(EPERM, "*/EPERM/sysfs-configuration-power-node-written-jailed");
+  }
+}
+
+/** A node that holds 0 or 1; exactly one byte may be written. */
+function booleanNode(name: string, variable: BooleanVariable): SysNodeRow {
+  return {
+    name,
+    mode: 0o644,
+    generate: ({ vfs }) => vfs.configuration[variable] ? "1\n" : "0\n",
+    write: (vfs, writer, _offset, buffer, count) => {
+      const value = readText(buffer, 1);
+      requireUnjailed(writer);
+      if (count !== 1 || (value !== "0" && value !== "1")) {
+        fail(EINVAL, BAD_VALUE);
+      }
+      vfs.configuration[variable] = value === "1";
+      return 1;
+    },
+  };
+}
+
+function readText(buffer: UserOrKernelBuffer, count: number): string {
+  const bytes = new Uint8Array(count);
+  buffer.read(bytes);
+  return byteString(bytes);
+}
+
+/** /sys/kernel/conf */
+export const configurationNodes: readonly SysNodeRow[] = [
+  booleanNode("caps_lock_to_ctrl", "capsLockToCtrl"),
+  booleanNode("kmalloc_stacks", "kmallocStacks"),
+  booleanNode("ubsan_is_deadly", "ubsanIsDeadly"),
+  {
+    name: "coredump_directory",
+    mode: 0o644,
+    generate: ({ vfs }) => `${vfs.configuration.coredumpDirectory}\n`,
+    write: (vfs, writer, _offset, buffer, count) => {
+      const path = readText(buffer, count).replace(/^\n+|\n+$/g, "");
+      requireUnjailed(writer);
+      if (path !== "" && !path.startsWith("/")) fail(EINVAL, BAD_VALUE);
+      vfs.configuration.coredumpDirectory = path;
+      return count;
+    },
+  },
+];

@@ -1,0 +1,171 @@
+/** /sys/kernel/processes (Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp). */
+import { promiseNames } from "../../api/constants.ts";
+import type { Kernel } from "../../kernel.ts";
+import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
+import { InodeVMObject } from "../../memory/inode_vm_object.ts";
+import { PAGE_SIZE } from "../../memory/memory_manager.ts";
+import type { Region } from "../../memory/region.ts";
+import type { Process } from "../../tasks/process.ts";
+import type { Thread } from "../../tasks/thread.ts";
+import { TICK_NS } from "../../time/time_management.ts";
+import { byteStringOfText } from "../byte_string.ts";
+import { type JsonValue, toJson } from "../json.ts";
+
+/** All processes that the reader can see, and the time spent. */
+export function processesJson(kernel: Kernel, reader: Process): string {
+  const visible = kernel.processes.allVisible(reader);
+  const { total, inKernel } = timeScheduled(kernel);
+  const processes = visible.map(describeProcess);
+  return toJson({
+    processes: reader.isJailed ? processes : [IDLE_PROCESS, ...processes],
+    total_time: total,
+    total_time_kernel: inKernel,
+  });
+}
+
+/** Nanoseconds that processes ran, as the timer's ticks count them. */
+export function timeScheduled(
+  { processes }: Kernel,
+): { readonly total: number; readonly inKernel: number } {
+  let total = 0;
+  let inKernel = 0;
+  for (const { ticksInUser, ticksInKernel } of processes.all) {
+    total += (ticksInUser + ticksInKernel) * TICK_NS;
+    inKernel += ticksInKernel * TICK_NS;
+  }
+  return { total, inKernel };
+}
+
+function describeProcess(process: Process): JsonValue {
+  const { credentials, promises, tty } = process;
+  const made = promiseNames.filter((_, bit) =>
+    promises !== undefined && (promises & (1 << bit)) !== 0
+  );
+  return {
+    // Each word is followed by a space, the last one too.
+    pledge: made.map((name) => `${name} `).join(""),
+    veil: process.unveil.state === "LockedInherited"
+      ? "Locked"
+      : process.unveil.state,
+    pid: process.pid,
+    pgid: tty?.foregroundGroupId ?? 0,
+    pgp: process.pgid,
+    sid: process.sid,
+    uid: credentials.uid,
+    gid: credentials.gid,
+    ppid: process.ppid,
+    tty: tty?.pseudoName ?? "",
+    name: process.name,
+    executable: process.executable?.absolutePath ?? "",
+    creation_time: process.creationTime,
+    ...memoryAmounts(process.space.regions),
+    dumpable: process.dumpable,
+    kernel: false,
+    threads: process.threads.map(describeThread),
+  };
+}
+
+/** Bytes by kind, as in Kernel/Memory/AddressSpace.cpp. */
+function memoryAmounts(regions: readonly Region[]): Record<string, JsonValue> {
+  const amounts = {
+    amount_virtual: 0,
+    amount_resident: 0,
+    amount_dirty_private: 0,
+    amount_clean_inode: 0,
+    amount_shared: 0,
+    amount_purgeable_volatile: 0,
+    amount_purgeable_nonvolatile: 0,
+  };
+  const inodeObjects = new Set<InodeVMObject>();
+  for (const region of regions) {
+    const { object } = region;
+    const resident = residentBytes(region);
+    amounts.amount_virtual += region.size;
+    amounts.amount_resident += resident;
+    if (region.shared) amounts.amount_shared += resident;
+    else if (object instanceof InodeVMObject) {
+      amounts.amount_dirty_private += dirtyBytes(object);
+    } else amounts.amount_dirty_private += resident;
+    if (object instanceof InodeVMObject) inodeObjects.add(object);
+    if (object instanceof AnonymousVMObject && object.purgeable) {
+      if (object.volatile) amounts.amount_purgeable_volatile += resident;
+      else amounts.amount_purgeable_nonvolatile += resident;
+    }
+  }
+  for (const object of inodeObjects) {
+    const present = object.pages.filter((page) => page > 0).length;
+    amounts.amount_clean_inode += present * PAGE_SIZE - dirtyBytes(object);
+  }
+  return amounts;
+}
+
+function residentBytes({ object, offset, size }: Region): number {
+  const first = offset / PAGE_SIZE;
+  return object.pages.subarray(first, first + size / PAGE_SIZE)
+    .filter((page) => page > 0).length * PAGE_SIZE;
+}
+
+function dirtyBytes({ dirty }: InodeVMObject): number {
+  return dirty.filter((page) => page === 1).length * PAGE_SIZE;
+}
+
+const STATE_NAMES = {
+  running: "Running",
+  runnable: "Runnable",
+  blocked: "Blocked",
+  stopped: "Stopped",
+  dead: "Dead",
+} as const;
+
+function describeThread(thread: Thread): JsonValue {
+  const { process } = thread;
+  const isFirst = process.threads[0] === thread;
+  return {
+    tid: thread.tid,
+    name: byteStringOfText(thread.name),
+    times_scheduled: 0,
+    // Ticks are counted for the process; its first thread shows them.
+    time_user: isFirst ? process.ticksInUser * TICK_NS : 0,
+    time_kernel: isFirst ? process.ticksInKernel * TICK_NS : 0,
+    state: STATE_NAMES[thread.state],
+    cpu: 0,
+    priority: thread.priority,
+    syscall_count: thread.syscallCount,
+    inode_faults: 0,
+    zero_faults: 0,
+    cow_faults: 0,
+    file_read_bytes: 0,
+    file_write_bytes: 0,
+    unix_socket_read_bytes: 0,
+    unix_socket_write_bytes: 0,
+    ipv4_socket_read_bytes: 0,
+    ipv4_socket_write_bytes: 0,
+  };
+}
+
+/** The kernel's own process, which never runs here. */
+const IDLE_PROCESS: JsonValue = {
+  pledge: "",
+  veil: "",
+  pid: 0,
+  pgid: 0,
+  pgp: 0,
+  sid: 0,
+  uid: 0,
+  gid: 0,
+  ppid: 0,
+  tty: "",
+  name: "colonel",
+  executable: "",
+  creation_time: 0,
+  amount_virtual: 0,
+  amount_resident: 0,
+  amount_dirty_private: 0,
+  amount_clean_inode: 0,
+  amount_shared: 0,
+  amount_purgeable_volatile: 0,
+  amount_purgeable_nonvolatile: 0,
+  dumpable: true,
+  kernel: true,
+  threads: [],
+};

@@ -1,0 +1,81 @@
+/** What unshare_open returns: a kind of resource still to be made (Kernel/FileSystem/UnsharedResourceFile.cpp). */
+import {
+  UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+} from "../api/constants.ts";
+import { EACCES, EINVAL, ENODEV, ENOTDIR } from "../api/errno.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import { File } from "./file.ts";
+import type { FileSystem } from "./file_system.ts";
+import { Access, mayAccess } from "./inode_metadata.ts";
+import type { OpenFileDescription } from "./open_file_description.ts";
+
+const UNKNOWN = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
+
+/** Neither readable nor writable; unshare_create makes the resource. */
+export class UnsharedResourceFile extends File {
+  override readonly className = "UnsharedResourceFile";
+  readonly type: number;
+  /** What the next VFS root context starts with. */
+  rootFileSystem: FileSystem | undefined;
+
+  constructor(type: number) {
+    super();
+    this.type = type;
+  }
+
+  override canRead(): boolean {
+    return true;
+  }
+
+  override canWrite(): boolean {
+    return true;
+  }
+
+  override read(): number {
+    return fail(EINVAL, UNKNOWN);
+  }
+
+  override write(): number {
+    return fail(EINVAL, UNKNOWN);
+  }
+
+  override pseudoPath(): string {
+    return ":unshared-resource-file:";
+  }
+
+  /** Attaches the file system mounted at a directory; a negative descriptor detaches. */
+  override ioctl(
+    { process }: SyscallContext,
+    _description: OpenFileDescription,
+    request: number,
+    _argument: UserAddress,
+    raw: bigint,
+  ): SyscallResult {
+    if (request !== UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD) {
+      fail(EINVAL, UNKNOWN);
+    }
+    const fd = Number(BigInt.asIntN(32, raw));
+    if (fd < 0) {
+      this.rootFileSystem = undefined;
+      return 0;
+    }
+    const { isDirectory, inode, custody } = process.fds.get(
+      fd,
+      "ioctl/EBADF/unshare-ioctl-devctl-inner-descriptor-open",
+    );
+    if (!isDirectory || inode === undefined || custody === undefined) {
+      fail(ENOTDIR, "ioctl/ENOTDIR/unshare-ioctl-fd-directory");
+    }
+    if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) {
+      fail(EACCES, "ioctl/EACCES/unshare-ioctl-search-permission");
+    }
+    const mount = process.rootContext.mountAt(custody);
+    if (mount === undefined) {
+      fail(ENODEV, "ioctl/ENODEV/network-adapter-loop-device-found-unshare");
+    }
+    this.rootFileSystem = mount.fileSystem;
+    return 0;
+  }
+}

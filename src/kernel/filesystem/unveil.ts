@@ -1,0 +1,162 @@
+/** The veil of a process: a tree of paths with permission letters (Kernel/FileSystem/UnveilNode.h). */
+import { unveilLetters } from "../api/constants.ts";
+import { EACCES, ENOENT, EPERM } from "../api/errno.ts";
+import {
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXEC,
+  O_RDONLY,
+  O_UNLINK_INTERNAL,
+  O_WRONLY,
+} from "../api/constants.ts";
+import { fail } from "../errors.ts";
+
+/** What has become of the veil. */
+export type VeilState = "None" | "Dropped" | "Locked" | "LockedInherited";
+
+/** One path of the tree. */
+export class UnveilNode {
+  readonly path: string;
+  permissions: number;
+  /** Named by a call of unveil, not just on the way to such a path. */
+  explicit: boolean;
+  readonly children = new Map<string, UnveilNode>();
+
+  constructor(path: string, permissions: number, explicit: boolean) {
+    this.path = path;
+    this.permissions = permissions;
+    this.explicit = explicit;
+  }
+
+  copy(): UnveilNode {
+    const copy = new UnveilNode(this.path, this.permissions, this.explicit);
+    for (const [name, child] of this.children) {
+      copy.children.set(name, child.copy());
+    }
+    return copy;
+  }
+
+  /** Nodes on the way inherit; explicit ones keep what they have. */
+  inherit(permissions: number): void {
+    for (const child of this.children.values()) {
+      if (child.explicit) continue;
+      child.permissions = permissions;
+      child.inherit(permissions);
+    }
+  }
+
+  /** This node and all below, parents first. */
+  *nodes(): IterableIterator<UnveilNode> {
+    yield this;
+    for (const child of this.children.values()) yield* child.nodes();
+  }
+}
+
+/** State and tree; a process has one for itself and one for after exec. */
+export class UnveilData {
+  state: VeilState;
+  readonly root: UnveilNode;
+
+  constructor(
+    state: VeilState = "None",
+    root: UnveilNode = new UnveilNode("/", 0, false),
+  ) {
+    this.state = state;
+    this.root = root;
+  }
+
+  copy(): UnveilData {
+    return new UnveilData(this.state, this.root.copy());
+  }
+
+  /** The deepest node on the way to the canonical absolute `path`. */
+  find(path: string): UnveilNode {
+    let node = this.root;
+    for (const part of parts(path)) {
+      const child = node.children.get(part);
+      if (child === undefined) break;
+      node = child;
+    }
+    return node;
+  }
+
+  /**
+   * Gives `path` exactly these letters. An explicit path can only lose
+   * letters, by `site`.
+   */
+  unveil(path: string, permissions: number, site: string): void {
+    const way = parts(path);
+    let node = this.root;
+    let at = 0;
+    for (; at < way.length; at++) {
+      const child = node.children.get(way[at] as string);
+      if (child === undefined) break;
+      node = child;
+    }
+    if (at === way.length) {
+      if (node.explicit && (permissions & ~node.permissions) !== 0) {
+        fail(EPERM, site);
+      }
+      if (node.permissions !== permissions) node.inherit(permissions);
+      node.explicit = true;
+      node.permissions = permissions;
+    } else {
+      for (; at < way.length - 1; at++) {
+        const name = way[at] as string;
+        const child = new UnveilNode(
+          `${node === this.root ? "" : node.path}/${name}`,
+          node.permissions,
+          false,
+        );
+        node.children.set(name, child);
+        node = child;
+      }
+      node.children.set(
+        way[at] as string,
+        new UnveilNode(path, permissions, true),
+      );
+    }
+    this.state = "Dropped";
+  }
+}
+
+function parts(path: string): string[] {
+  return path === "/" ? [] : path.slice(1).split("/");
+}
+
+/** The refusals of one place where the veil is looked at. */
+export interface VeilSites {
+  /** ENOENT: no letter at all. */
+  readonly hidden: string;
+  /** EACCES: a letter that the options need is missing. */
+  readonly lacking: string;
+}
+
+/** The veil's word on using the canonical absolute `path` with `options`, in the reference's order. */
+export function validateAgainstVeil(
+  veil: UnveilData,
+  path: string,
+  options: number,
+  sites: VeilSites,
+): void {
+  if (veil.state === "None") return;
+  const { permissions } = veil.find(path);
+  if (permissions === 0) fail(ENOENT, sites.hidden);
+  if ((neededLetters(options) & ~permissions) !== 0) {
+    // 'b' stands in for 'r' when a directory is only to be listed.
+    const browses = (options & O_DIRECTORY) !== 0 &&
+      (permissions & unveilLetters.b) !== 0;
+    const needed = neededLetters(options) & ~permissions;
+    if (needed !== unveilLetters.r || !browses) fail(EACCES, sites.lacking);
+  }
+}
+
+function neededLetters(options: number): number {
+  let letters = 0;
+  if ((options & O_CREAT) !== 0) letters |= unveilLetters.c;
+  if ((options & O_UNLINK_INTERNAL) !== 0) return letters | unveilLetters.c;
+  if ((options & O_RDONLY) !== 0) letters |= unveilLetters.r;
+  if ((options & O_WRONLY) !== 0) letters |= unveilLetters.w;
+  if ((options & O_EXEC) !== 0) letters |= unveilLetters.x;
+  return letters;
+}

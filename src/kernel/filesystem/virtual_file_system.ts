@@ -1,0 +1,376 @@
+/** The files half of the kernel: contexts, devices, opening (Kernel/FileSystem/VirtualFileSystem.cpp). */
+import {
+  MS_NODEV,
+  MS_NOEXEC,
+  MS_NOREGULAR,
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_EXEC,
+  O_RDONLY,
+  O_TRUNC,
+  O_WRONLY,
+  S_IFREG,
+} from "../api/constants.ts";
+import {
+  EACCES,
+  EDOM,
+  EEXIST,
+  EINVAL,
+  EISDIR,
+  ENODEV,
+  ENOENT,
+  ENOTDIR,
+  EPERM,
+  EROFS,
+} from "../api/errno.ts";
+import { type CharacterDevice, CharacterMajor } from "../devices/device.ts";
+import type { PTYMultiplexer } from "../devices/tty/pty_multiplexer.ts";
+import { fail, KernelError } from "../errors.ts";
+import type { Kernel } from "../kernel.ts";
+import type { Process } from "../tasks/process.ts";
+import { basename, joinPath } from "./byte_string.ts";
+import { Custody } from "./custody.ts";
+import { FIFO } from "./fifo.ts";
+import type { FileSystem, FileSystemHost } from "./file_system.ts";
+import type { Inode } from "./inode.ts";
+import { InodeFile } from "./inode_file.ts";
+import {
+  Access,
+  encodedDevice,
+  type InodeMetadata,
+  isBlockDevice,
+  isCharacterDevice,
+  isDevice,
+  isDirectory,
+  isFIFO,
+  isRegularFile,
+  isSocket,
+  mayAccess,
+} from "./inode_metadata.ts";
+import { attempt, requireWritableDirectory } from "./names.ts";
+import type { OpenFileDescription } from "./open_file_description.ts";
+import { ParentOut, type PathBase, resolvePath } from "./path_walk.ts";
+import { RAMFS } from "./ramfs/file_system.ts";
+import { SystemConfiguration } from "./sysfs/configuration.ts";
+import { validateAgainstVeil } from "./unveil.ts";
+import { VFSRootContext } from "./vfs_root_context.ts";
+
+/** What the files half needs of the rest of the kernel. */
+export interface VirtualFileSystemHost {
+  /** Wall-clock time in ns since 1970. */
+  now(): bigint;
+  /** Time since boot in ns. */
+  uptime(): bigint;
+  /** For file systems that show the kernel's state; asked for when they are used. */
+  kernel(): Kernel;
+}
+
+/** Who owns a new file, where that is not the caller. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Everything about files that a machine has once. */
+export class VirtualFileSystem implements FileSystemHost {
+  readonly #host: VirtualFileSystemHost;
+  readonly #contexts = new Map<number, VFSRootContext>();
+  readonly #characterDevices = new Map<number, CharacterDevice>();
+  /** What /sys/kernel/conf changes. */
+  readonly configuration: SystemConfiguration = new SystemConfiguration();
+  /** Where pseudo terminals come from. */
+  ptyMultiplexer: PTYMultiplexer | undefined;
+  #lastFileSystemId = 0;
+  #nextContextId = 0;
+  #lastFIFOId = 1;
+
+  constructor(host: VirtualFileSystemHost) {
+    this.#host = host;
+    // Context 0 is the kernel's own; user code cannot name it.
+    this.createContext(new RAMFS(this));
+    this.#contexts.delete(0);
+  }
+
+  nextFileSystemId(): number {
+    return ++this.#lastFileSystemId;
+  }
+
+  now(): bigint {
+    return this.#host.now();
+  }
+
+  uptime(): bigint {
+    return this.#host.uptime();
+  }
+
+  get kernel(): Kernel {
+    return this.#host.kernel();
+  }
+
+  /** A new root with nothing but `fileSystem` mounted. */
+  createContext(fileSystem: FileSystem): VFSRootContext {
+    const context = new VFSRootContext(this.#nextContextId++, fileSystem);
+    this.#contexts.set(context.id, context);
+    return context;
+  }
+
+  /** All contexts that can be named. */
+  get contexts(): Iterable<VFSRootContext> {
+    return this.#contexts.values();
+  }
+
+  /** The context called `id`, -1 for the caller's own. */
+  contextForId(
+    caller: Pick<Process, "rootContext" | "isJailed">,
+    id: number,
+    sites: { invalid: string; jailed: string; unknown: string },
+  ): VFSRootContext {
+    if (id === -1) return caller.rootContext;
+    if (id <= 0) fail(EINVAL, sites.invalid);
+    if (caller.isJailed) fail(EPERM, sites.jailed);
+    const context = this.#contexts.get(id);
+    // A context whose last mount is gone cannot be named any more.
+    if (context === undefined || context.mounts.length === 0) {
+      fail(EDOM, sites.unknown);
+    }
+    return context;
+  }
+
+  /** Every file system that is mounted somewhere, once. */
+  mountedFileSystems(): Set<FileSystem> {
+    const found = new Set<FileSystem>();
+    for (const context of this.#contexts.values()) {
+      for (const mount of context.mounts) found.add(mount.fileSystem);
+    }
+    return found;
+  }
+
+  registerDevice(device: CharacterDevice): void {
+    this.#characterDevices.set(
+      encodedDevice(device.major, device.minor),
+      device,
+    );
+  }
+
+  unregisterDevice(device: CharacterDevice): void {
+    this.#characterDevices.delete(encodedDevice(device.major, device.minor));
+  }
+
+  /** The device behind a node with these numbers. */
+  findDevice(major: number, minor: number): CharacterDevice | undefined {
+    if (major === CharacterMajor.slavePTY) {
+      return this.ptyMultiplexer?.slave(minor);
+    }
+    return this.#characterDevices.get(encodedDevice(major, minor));
+  }
+
+  /** Registered devices, in order of registration. */
+  get devices(): Iterable<CharacterDevice> {
+    return this.#characterDevices.values();
+  }
+
+  createFIFO(): FIFO {
+    return new FIFO(++this.#lastFIFOId);
+  }
+
+  /**
+   * Opens or makes a file. The description may have `opening` set: then the
+   * call is not over before that queue wakes.
+   */
+  open(
+    caller: Process,
+    path: string,
+    options: number,
+    mode: number,
+    base: PathBase,
+    owner?: Owner,
+  ): OpenFileDescription {
+    if ((options & O_CREAT) !== 0 && (options & O_DIRECTORY) !== 0) {
+      fail(EINVAL, "open/EINVAL/o_creat-o_directory-both-given");
+    }
+    const parent = new ParentOut();
+    const outcome = attempt(() =>
+      resolvePath(caller, caller.rootContext, path, base, options, parent)
+    );
+    if (outcome instanceof KernelError) {
+      // ENOENT with a parent: only the file itself is missing.
+      if (
+        (options & O_CREAT) !== 0 && outcome.errno === ENOENT &&
+        parent.custody !== undefined
+      ) {
+        return this.#create(
+          caller,
+          path,
+          options,
+          mode,
+          parent.custody,
+          owner,
+        );
+      }
+      throw outcome;
+    }
+    if ((options & O_CREAT) !== 0 && (options & O_EXCL) !== 0) {
+      fail(EEXIST, "open/EEXIST/o_creat-o_excl-given-path-resolves-after");
+    }
+    const metadata = outcome.inode.metadata();
+    requireOpenable(caller, outcome, metadata, options);
+    if (isFIFO(metadata.mode)) return this.#openFIFO(outcome.inode, options);
+    if (isDevice(metadata.mode)) {
+      return this.#openDevice(caller, outcome, metadata, options);
+    }
+    return openInode(outcome, options);
+  }
+
+  #openFIFO(inode: Inode, options: number): OpenFileDescription {
+    if ((options & (O_RDONLY | O_WRONLY)) === 0) {
+      fail(EINVAL, "open/EINVAL/object-fifo-options-neither-o_rdonly-nor");
+    }
+    const fifo = inode.fifo(() => ++this.#lastFIFOId);
+    // O_RDWR counts as writer only.
+    const description = fifo.openDirectionBlocking(
+      (options & O_WRONLY) !== 0 ? "writer" : "reader",
+    );
+    description.setReadWriteMode(options);
+    description.setFileFlags(options);
+    description.setOriginalInode(inode);
+    return description;
+  }
+
+  #openDevice(
+    caller: Process,
+    custody: Custody,
+    metadata: InodeMetadata,
+    options: number,
+  ): OpenFileDescription {
+    if ((custody.mountFlags & MS_NODEV) !== 0) {
+      fail(
+        EACCES,
+        "*/EACCES/{object-device-node-mount-ms_nodev,regular-file-ms_noregular-mount-device-ms_nodev}",
+      );
+    }
+    const device = isCharacterDevice(metadata.mode)
+      ? this.findDevice(metadata.majorDevice, metadata.minorDevice)
+      : undefined;
+    if (device === undefined) {
+      fail(
+        ENODEV,
+        "*/ENODEV/{device-node-whose-type-major-minor,unregistered-device-node}",
+      );
+    }
+    const description = device.open(options, caller);
+    description.setOriginalInode(custody.inode);
+    description.custody = custody;
+    return description;
+  }
+
+  #create(
+    caller: Process,
+    path: string,
+    options: number,
+    givenMode: number,
+    parent: Custody,
+    owner: Owner | undefined,
+  ): OpenFileDescription {
+    const name = basename(path);
+    validateAgainstVeil(
+      caller.unveil,
+      joinPath(parent.absolutePath, name),
+      options,
+      {
+        hidden: "open/ENOENT/o_creat-file-missing-veil-active-parent",
+        lacking: "open/EACCES/o_creat-file-missing-veil-active-parent",
+      },
+    );
+    const isSpecial = isSocket(givenMode) || isFIFO(givenMode) ||
+      isBlockDevice(givenMode) || isCharacterDevice(givenMode);
+    const mode = isSpecial ? givenMode : givenMode | S_IFREG;
+    const { credentials } = caller;
+    requireWritableDirectory(
+      credentials,
+      parent.inode,
+      "open/EACCES/o_creat-file-missing-write-permission-parent",
+    );
+    if (parent.isReadonly) {
+      fail(EROFS, "open/EROFS/o_creat-file-missing-parent-read-mount");
+    }
+    if (isRegularFile(mode) && (parent.mountFlags & MS_NOREGULAR) !== 0) {
+      fail(EACCES, "open/EACCES/o_creat-file-missing-parent-s-mount");
+    }
+    const inode = parent.inode.createChild(
+      name,
+      mode,
+      0n,
+      owner?.uid ?? credentials.euid,
+      owner?.gid ?? credentials.egid,
+    );
+    const description = InodeFile.describe(
+      new Custody(parent, name, inode, parent.mountFlags),
+    );
+    description.setReadWriteMode(options);
+    description.setFileFlags(options);
+    return description;
+  }
+}
+
+/** What open asks of anything that exists, before it looks at the kind of thing. */
+function requireOpenable(
+  caller: Process,
+  custody: Custody,
+  metadata: InodeMetadata,
+  options: number,
+): void {
+  const { credentials } = caller;
+  const may = (access: number) => mayAccess(metadata, credentials, access);
+  if (
+    isRegularFile(metadata.mode) && (custody.mountFlags & MS_NOREGULAR) !== 0
+  ) {
+    fail(
+      EACCES,
+      "*/EACCES/{existing-regular-file-mount-ms_noregular-needs,regular-file-ms_noregular-*}",
+    );
+  }
+  if ((options & O_DIRECTORY) !== 0 && !isDirectory(metadata.mode)) {
+    fail(ENOTDIR, "open/ENOTDIR/o_directory-given-object-directory");
+  }
+  if ((options & O_RDONLY) !== 0 && !may(Access.read)) {
+    fail(
+      EACCES,
+      "*/EACCES/{o_rdonly-given-read-permission-mode-bits,read-permission-link-inode-default-0644}",
+    );
+  }
+  if ((options & O_WRONLY) !== 0) {
+    if (!may(Access.write)) {
+      fail(EACCES, "open/EACCES/o_wronly-given-write-permission-mode-bits");
+    }
+    if (isDirectory(metadata.mode)) {
+      fail(EISDIR, "open/EISDIR/o_wronly-given-object-directory");
+    }
+  }
+  if ((options & O_EXEC) !== 0) {
+    if (!may(Access.execute)) {
+      fail(EACCES, "open/EACCES/o_exec-given-execute-permission-mode-bits");
+    }
+    if ((custody.mountFlags & MS_NOEXEC) !== 0) {
+      fail(EACCES, "open/EACCES/o_exec-given-mount-ms_noexec");
+    }
+  }
+}
+
+/** The read-only test comes after devices and FIFOs, before any change. */
+function openInode(custody: Custody, options: number): OpenFileDescription {
+  const { inode } = custody;
+  if ((options & O_WRONLY) !== 0) {
+    if (custody.isReadonly) {
+      fail(EROFS, "open/EROFS/o_wronly-given-fifo-device-mount-read");
+    }
+    if ((options & O_TRUNC) !== 0) {
+      inode.truncate(0);
+      inode.setTimes({ mtime: inode.fs.now });
+    }
+  }
+  const description = InodeFile.describe(custody);
+  description.setReadWriteMode(options);
+  description.setFileFlags(options);
+  return description;
+}

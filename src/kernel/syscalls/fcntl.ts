@@ -1,0 +1,232 @@
+/** Descriptors and their files: dup2, fcntl, the generic half of ioctl (Kernel/Syscalls/fcntl.cpp, ...). */
+import {
+  F_DUPFD,
+  F_DUPFD_CLOEXEC,
+  F_GETFD,
+  F_GETFL,
+  F_GETLK,
+  F_ISTTY,
+  F_SETFD,
+  F_SETFL,
+  F_SETLK,
+  F_SETLKW,
+  F_UNLCK,
+  FD_CLOEXEC,
+  FIOCLEX,
+  FIONBIO,
+  FIONCLEX,
+  OPEN_MAX,
+  SEEK_CUR,
+  SEEK_END,
+  SEEK_SET,
+} from "../api/constants.ts";
+import { EAGAIN, EBADF, EINTR, EINVAL, ENOTSUP } from "../api/errno.ts";
+import { flock, type ValueOf } from "../api/structs.ts";
+import { type UserAddress, userAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import type { Inode } from "../filesystem/inode.ts";
+import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import type { LockRequest } from "../filesystem/record_locks.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
+import type {
+  SyscallContext,
+  SyscallHandlers,
+  SyscallResult,
+} from "./context.ts";
+import { copyIn, copyOut } from "./user_structs.ts";
+
+const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
+
+/** Handlers of this family. */
+export const fcntlHandlers = {
+  dup2(context, oldFd, newFd) {
+    context.requirePromise("stdio");
+    const { fds } = context.process;
+    const description = fds.get(oldFd, "dup2/EBADF/old_fd-negative-1024-open");
+    if (oldFd === newFd) return newFd;
+    if (newFd < 0 || newFd >= OPEN_MAX) {
+      fail(EINVAL, "dup2/EINVAL/new_fd-0-1024-posix-says-ebadf");
+    }
+    fds.set(newFd, description);
+    return newFd;
+  },
+
+  fcntl(context, fd, command, argument) {
+    context.requirePromise("stdio");
+    const { fds } = context.process;
+    const slot = fds.descriptor(fd, BAD_DESCRIPTOR);
+    const { description } = slot;
+    switch (command) {
+      case F_DUPFD:
+      case F_DUPFD_CLOEXEC:
+        return duplicate(context, description, command, argument);
+      case F_GETFD:
+        return slot.flags;
+      case F_SETFD:
+        slot.flags = Number(BigInt.asUintN(32, argument));
+        return 0;
+      case F_GETFL:
+        return description.fileFlags;
+      case F_SETFL:
+        description.setFileFlags(Number(BigInt.asUintN(32, argument)));
+        return 0;
+      case F_ISTTY:
+        return description.file.isTTY ? 1 : 0;
+      case F_GETLK:
+        return getLock(context, description, userAddress(argument));
+      case F_SETLK:
+        return setLock(context, description, userAddress(argument), false);
+      case F_SETLKW:
+        return setLock(context, description, userAddress(argument), true);
+      default:
+        return fail(
+          EINVAL,
+          "fcntl/EINVAL/unknown-command-checked-after-descriptor",
+        );
+    }
+  },
+
+  ioctl(context, fd, request, argument) {
+    const slot = context.process.fds.descriptor(fd, BAD_DESCRIPTOR);
+    const { description } = slot;
+    switch (request) {
+      case FIONBIO:
+        // F_GETFL does not show it.
+        description.isBlocking = context.memory.readI32(
+          userAddress(argument),
+          "ioctl/EFAULT/fionbio-int-readable",
+        ) === 0;
+        return 0;
+      case FIOCLEX:
+        slot.flags |= FD_CLOEXEC;
+        return 0;
+      case FIONCLEX:
+        slot.flags &= ~FD_CLOEXEC;
+        return 0;
+      default:
+        return description.file.ioctl(
+          context,
+          description,
+          request,
+          userAddress(argument),
+          argument,
+        );
+    }
+  },
+} satisfies Partial<SyscallHandlers>;
+
+function duplicate(
+  context: SyscallContext,
+  description: OpenFileDescription,
+  command: number,
+  argument: bigint,
+): number {
+  const first = Number(BigInt.asIntN(32, argument));
+  if (first < 0) {
+    fail(EINVAL, "fcntl/EINVAL/f_dupfd-f_dupfd_cloexec-arg-negative-int");
+  }
+  const { fds } = context.process;
+  const fd = fds.reserve(
+    first,
+    "fcntl/EMFILE/f_dupfd-f_dupfd_cloexec-free-descriptor-arg-below",
+  );
+  fds.set(fd, description, command === F_DUPFD_CLOEXEC ? FD_CLOEXEC : 0);
+  return fd;
+}
+
+type Lock = ValueOf<typeof flock>;
+
+function inodeOf(description: OpenFileDescription): Inode {
+  return description.inode ??
+    fail(EBADF, "fcntl/EBADF/f_getlk-f_setlk-f_setlkw-description-inode");
+}
+
+function copyLock(context: SyscallContext, address: UserAddress): Lock {
+  return copyIn(
+    context.memory,
+    address,
+    flock,
+    "fcntl/EFAULT/f_getlk-f_setlk-f_setlkw-flock-struct-readable",
+  );
+}
+
+/** The range from the start of the file. Lengths are taken as they are. */
+function normalize(description: OpenFileDescription, lock: Lock): LockRequest {
+  const { l_type: type, l_len: length } = lock;
+  switch (lock.l_whence) {
+    case SEEK_SET:
+      return { type, start: lock.l_start, length };
+    case SEEK_CUR:
+      return { type, start: description.offset + lock.l_start, length };
+    case SEEK_END:
+      return fail(
+        ENOTSUP,
+        "fcntl/ENOTSUP/f_getlk-f_setlk-f_setlkw-l_whence-seek_end",
+      );
+    default:
+      return fail(
+        EINVAL,
+        "fcntl/EINVAL/f_getlk-f_setlk-f_setlkw-l_whence-none-0",
+      );
+  }
+}
+
+function getLock(
+  context: SyscallContext,
+  description: OpenFileDescription,
+  address: UserAddress,
+): SyscallResult {
+  const inode = inodeOf(description);
+  const request = normalize(description, copyLock(context, address));
+  const found = inode.locks.conflict(request, context.process.pid);
+  // Without a conflict the normalised range comes back, pid 0.
+  const answer: Lock = {
+    l_type: found?.type ?? F_UNLCK,
+    l_whence: SEEK_SET,
+    l_start: found?.start ?? request.start,
+    l_len: found?.length ?? request.length,
+    l_pid: found?.pid ?? 0,
+  };
+  copyOut(
+    context.memory,
+    address,
+    flock,
+    answer,
+    "fcntl/EFAULT/f_getlk-flock-struct-writable",
+  );
+  return 0;
+}
+
+function setLock(
+  context: SyscallContext,
+  description: OpenFileDescription,
+  address: UserAddress,
+  mayWait: boolean,
+): SyscallResult {
+  const { locks } = inodeOf(description);
+  const request = normalize(description, copyLock(context, address));
+  const { pid } = context.process;
+  if (locks.tryApply(request, description, pid)) return 0;
+  if (!mayWait) fail(EAGAIN, "fcntl/EAGAIN/f_setlk-conflicting-lock");
+  return (function* (): Waiting<number> {
+    description.ref();
+    try {
+      while (!locks.tryApply(request, description, pid)) {
+        const reason = yield {
+          queues: [locks.waiters],
+          ready: () => locks.canApply(request, description),
+          what: "a record lock",
+        };
+        if (reason === "interrupted") {
+          fail(
+            EINTR,
+            "fcntl/EINTR/f_setlkw-signal-while-waiting-conflicting-lock",
+          );
+        }
+      }
+      return 0;
+    } finally {
+      description.unref();
+    }
+  })();
+}

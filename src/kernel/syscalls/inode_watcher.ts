@@ -1,0 +1,77 @@
+/** Inode watchers (Kernel/Syscalls/inode_watcher.cpp). */
+import {
+  FD_CLOEXEC,
+  INODE_WATCHER_CLOEXEC,
+  INODE_WATCHER_NONBLOCK,
+} from "../api/constants.ts";
+import { EBADF, ENOTSUP } from "../api/errno.ts";
+import { SC_inode_watcher_add_watch_params } from "../api/structs.ts";
+import { fail } from "../errors.ts";
+import { InodeWatcher } from "../filesystem/inode_watcher.ts";
+import { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import { resolvePath } from "../filesystem/path_walk.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import { copyParameters, copyPathArgument } from "./user_structs.ts";
+
+/** Handlers of this family. */
+export const inodeWatcherHandlers = {
+  create_inode_watcher(context, flags) {
+    context.requirePromise("rpath");
+    const { fds } = context.process;
+    const fd = fds.reserve(
+      0,
+      "create_inode_watcher/EMFILE/free-descriptor-below-1024",
+    );
+    const description = new OpenFileDescription(new InodeWatcher());
+    description.isReadable = true;
+    description.isBlocking = (flags & INODE_WATCHER_NONBLOCK) === 0;
+    fds.set(
+      fd,
+      description,
+      (flags & INODE_WATCHER_CLOEXEC) !== 0 ? FD_CLOEXEC : 0,
+    );
+    return fd;
+  },
+
+  inode_watcher_add_watch(context, params) {
+    context.requirePromise("rpath");
+    const { process, memory } = context;
+    const { fd, user_path, event_mask } = copyParameters(
+      context,
+      params,
+      SC_inode_watcher_add_watch_params,
+    );
+    const watcher = watcherOf(context, fd);
+    const path = copyPathArgument(memory, user_path);
+    const { inode } = resolvePath(
+      process,
+      process.rootContext,
+      path,
+      process.cwd,
+    );
+    if (!inode.fs.supportsWatchers) {
+      fail(
+        ENOTSUP,
+        "inode_watcher_add_watch/ENOTSUP/file-system-without-watcher-support-everything",
+      );
+    }
+    return watcher.watch(inode, event_mask);
+  },
+
+  /** Needs no promise at all. */
+  inode_watcher_remove_watch(context, fd, descriptor) {
+    watcherOf(context, fd).unwatch(descriptor);
+    return 0;
+  },
+} satisfies Partial<SyscallHandlers>;
+
+function watcherOf(context: SyscallContext, fd: number): InodeWatcher {
+  const { file } = context.process.fds.get(
+    fd,
+    "*/EBADF/fd-negative-1024-open",
+  );
+  if (!(file instanceof InodeWatcher)) {
+    fail(EBADF, "*/EBADF/fd-inode-watcher");
+  }
+  return file;
+}

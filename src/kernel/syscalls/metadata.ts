@@ -1,0 +1,173 @@
+/** Mode, owner and times (Kernel/Syscalls/chmod.cpp, chown.cpp, utime.cpp, utimensat.cpp). */
+import {
+  AT_SYMLINK_NOFOLLOW,
+  O_NOFOLLOW_NOERROR,
+  UTIME_NOW,
+  UTIME_OMIT,
+} from "../api/constants.ts";
+import { EBADF } from "../api/errno.ts";
+import {
+  readStruct,
+  SC_chmod_params,
+  SC_chown_params,
+  SC_futimens_params,
+  SC_utimensat_params,
+  timespec,
+  utimbuf,
+} from "../api/structs.ts";
+import { NULL, type UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import {
+  changeMode,
+  changeOwner,
+  changeTimes,
+} from "../filesystem/attributes.ts";
+import type { TimesToSet } from "../filesystem/inode.ts";
+import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
+import {
+  type Timestamp,
+  timestampOf,
+  timestampOfNanoseconds,
+} from "../filesystem/timestamp.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import {
+  copyIn,
+  copyParameters,
+  copyPath,
+  copyPathArgument,
+} from "./user_structs.ts";
+
+const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
+
+/** Handlers of this family. */
+export const metadataHandlers = {
+  chmod(context, params) {
+    context.requirePromise("fattr");
+    const { process } = context;
+    const parameters = copyParameters(context, params, SC_chmod_params);
+    const path = copyPathArgument(context.memory, parameters.path);
+    const custody = resolvePath(
+      process,
+      process.rootContext,
+      path,
+      new DirectoryDescriptor(parameters.dirfd, path),
+      parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
+    );
+    changeMode(process.credentials, custody, parameters.mode);
+    return 0;
+  },
+
+  fchmod(context, fd, mode) {
+    context.requirePromise("fattr");
+    const { fds, credentials } = context.process;
+    const description = fds.get(fd, BAD_DESCRIPTOR);
+    description.file.chmod(credentials, description, mode);
+    return 0;
+  },
+
+  chown(context, params) {
+    context.requirePromise("chown");
+    const { process } = context;
+    const parameters = copyParameters(context, params, SC_chown_params);
+    const path = copyPathArgument(context.memory, parameters.path);
+    const custody = resolvePath(
+      process,
+      process.rootContext,
+      path,
+      new DirectoryDescriptor(parameters.dirfd, path),
+      parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
+    );
+    const { uid, gid } = parameters;
+    changeOwner(process.credentials, custody, uid, gid);
+    return 0;
+  },
+
+  fchown(context, fd, uid, gid) {
+    context.requirePromise("chown");
+    const { fds, credentials } = context.process;
+    const description = fds.get(fd, BAD_DESCRIPTOR);
+    description.file.chown(credentials, description, uid, gid);
+    return 0;
+  },
+
+  utime(context, path, length, buffer) {
+    context.requirePromise("fattr");
+    const { process, memory, kernel } = context;
+    const name = copyPath(memory, path, length);
+    const now = kernel.vfs.now() / 1_000_000_000n;
+    const { actime, modtime } = buffer === NULL
+      ? { actime: now, modtime: now }
+      : copyIn(memory, buffer, utimbuf, "utime/EFAULT/buf-non-null-readable");
+    const custody = resolvePath(
+      process,
+      process.rootContext,
+      name,
+      process.cwd,
+    );
+    changeTimes(process.credentials, custody, {
+      atime: timestampOf(actime, 0n),
+      mtime: timestampOf(modtime, 0n),
+    });
+    return 0;
+  },
+
+  utimensat(context, params) {
+    context.requirePromise("fattr");
+    const { process, memory } = context;
+    const parameters = copyParameters(context, params, SC_utimensat_params);
+    // Before the path is looked at.
+    const times = copyTimes(
+      context,
+      parameters.times,
+      "utimensat/EFAULT/times-non-null-readable-32-bytes",
+    );
+    const path = copyPathArgument(memory, parameters.path);
+    const custody = resolvePath(
+      process,
+      process.rootContext,
+      path,
+      new DirectoryDescriptor(parameters.dirfd, path),
+      (parameters.flag & AT_SYMLINK_NOFOLLOW) !== 0 ? O_NOFOLLOW_NOERROR : 0,
+    );
+    changeTimes(process.credentials, custody, times);
+    return 0;
+  },
+
+  futimens(context, params) {
+    context.requirePromise("fattr");
+    const { process } = context;
+    const parameters = copyParameters(context, params, SC_futimens_params);
+    const times = copyTimes(
+      context,
+      parameters.times,
+      "futimens/EFAULT/times-non-null-readable-checked-before",
+    );
+    const { inode, custody } = process.fds.get(parameters.fd, BAD_DESCRIPTOR);
+    if (inode === undefined) {
+      fail(EBADF, "futimens/EBADF/description-inode-pipe-socket-watcher");
+    }
+    if (custody === undefined) {
+      fail(EBADF, "futimens/EBADF/description-path-fifo-opened-name");
+    }
+    changeTimes(process.credentials, custody, times);
+    return 0;
+  },
+} satisfies Partial<SyscallHandlers>;
+
+/** Two timespecs; now for both without them. */
+function copyTimes(
+  context: SyscallContext,
+  address: UserAddress,
+  site: string,
+): TimesToSet {
+  const now = timestampOfNanoseconds(context.kernel.vfs.now());
+  if (address === NULL) return { atime: now, mtime: now };
+  const bytes = context.memory.read(address, 2 * timespec.size, site);
+  const view = new DataView(bytes.buffer);
+  const time = (at: number): Timestamp | undefined => {
+    const { tv_sec, tv_nsec } = readStruct(timespec, view, at * timespec.size);
+    if (tv_nsec === UTIME_NOW) return now;
+    return tv_nsec === UTIME_OMIT ? undefined : timestampOf(tv_sec, tv_nsec);
+  };
+  return { atime: time(0), mtime: time(1) };
+}

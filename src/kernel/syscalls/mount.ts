@@ -1,0 +1,265 @@
+/** Mounts (Kernel/Syscalls/mount.cpp). */
+import { FD_CLOEXEC, MS_BIND, MS_REMOUNT } from "../api/constants.ts";
+import {
+  EINVAL,
+  ENAMETOOLONG,
+  ENODEV,
+  ENOTBLK,
+  ENOTSUP,
+  EPERM,
+} from "../api/errno.ts";
+import {
+  SC_bindmount_params,
+  SC_copy_mount_params,
+  SC_fsmount_params,
+  SC_fsopen_params,
+  SC_remount_params,
+  SC_umount_params,
+} from "../api/structs.ts";
+import { fail } from "../errors.ts";
+import { isAbsolute } from "../filesystem/byte_string.ts";
+import type { Custody } from "../filesystem/custody.ts";
+import type { FileSystem } from "../filesystem/file_system.ts";
+import { findFileSystemType } from "../filesystem/file_system_types.ts";
+import { MountFile } from "../filesystem/mount_file.ts";
+import { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import { resolvePath } from "../filesystem/path_walk.ts";
+import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
+import { isSuperuser } from "../security/credentials.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import {
+  copyParameters,
+  copyString,
+  type StringArgumentValue,
+} from "./user_structs.ts";
+
+/** Longest name of a kind of file system. */
+const TYPE_NAME_MAX = 16n;
+
+/** Handlers of this family. */
+export const mountHandlers = {
+  fsopen(context, params) {
+    requireMounter(context);
+    const { process, memory } = context;
+    const { fs_type, flags } = copyParameters(
+      context,
+      params,
+      SC_fsopen_params,
+    );
+    if (fs_type.length > TYPE_NAME_MAX) {
+      fail(ENAMETOOLONG, "fsopen/ENAMETOOLONG/fs_type-length-16");
+    }
+    const name = memory.readString(
+      fs_type.characters,
+      Number(fs_type.length),
+      "fsopen/EFAULT/fs_type-readable",
+    );
+    requireMountFlags(flags);
+    const type = findFileSystemType(name);
+    const fd = process.fds.reserve(0, "*/EMFILE/free-descriptor");
+    process.fds.set(
+      fd,
+      new OpenFileDescription(new MountFile(type, flags)),
+      FD_CLOEXEC,
+    );
+    return fd;
+  },
+
+  fsmount(context, params) {
+    requireMounter(context);
+    const { process } = context;
+    const parameters = copyParameters(context, params, SC_fsmount_params);
+    const { file } = process.fds.get(
+      parameters.mount_fd,
+      "fsmount/EBADF/mount_fd-negative-1024-open",
+    );
+    if (!(file instanceof MountFile)) {
+      fail(EINVAL, "fsmount/EINVAL/mount_fd-mount-file");
+    }
+    const hasSource = parameters.source_fd >= 0;
+    if (hasSource) {
+      process.fds.get(
+        parameters.source_fd,
+        "fsmount/EBADF/source_fd-0-open",
+      );
+    }
+    const { root, custody } = mountTarget(
+      context,
+      parameters.vfs_root_context_id,
+      parameters.target,
+    );
+    const fileSystem = createFileSystem(context, file, hasSource);
+    root.mount(
+      fileSystem.root,
+      custody,
+      file.flags,
+      "fsmount/EBUSY/target-path-node-already-mount-point",
+    );
+    return 0;
+  },
+
+  bindmount(context, params) {
+    requireMounter(context);
+    const parameters = copyParameters(context, params, SC_bindmount_params);
+    requireMountFlags(parameters.flags);
+    const { root, custody } = mountTarget(
+      context,
+      parameters.vfs_root_context_id,
+      parameters.target,
+    );
+    const source = context.process.fds.get(
+      parameters.source_fd,
+      "bindmount/EBADF/source_fd-negative-1024-open",
+    );
+    if (source.custody === undefined) {
+      fail(
+        ENODEV,
+        "bindmount/ENODEV/source_fd-path-pipe-fifo-socket-anonymous",
+      );
+    }
+    root.mount(
+      source.custody.inode,
+      custody,
+      parameters.flags,
+      "*/EBUSY/target-already-mount-point",
+    );
+    return 0;
+  },
+
+  remount(context, params) {
+    requireMounter(context);
+    const parameters = copyParameters(context, params, SC_remount_params);
+    requireMountFlags(parameters.flags);
+    const { root, custody } = mountTarget(
+      context,
+      parameters.vfs_root_context_id,
+      parameters.target,
+    );
+    root.remount(custody, parameters.flags);
+    return 0;
+  },
+
+  umount(context, params) {
+    // Here the superuser test comes before the promise.
+    requireSuperuser(context);
+    context.requirePromise("mount");
+    const parameters = copyParameters(context, params, SC_umount_params);
+    const { root, custody } = mountTarget(
+      context,
+      parameters.vfs_root_context_id,
+      parameters.target,
+    );
+    root.unmount(custody);
+    return 0;
+  },
+
+  copy_mount(context, params) {
+    requireMounter(context);
+    const parameters = copyParameters(context, params, SC_copy_mount_params);
+    requireMountFlags(parameters.flags);
+    const originalPath = copyArgument(context, parameters.original_path);
+    const targetPath = copyArgument(context, parameters.target_path);
+    const original = resolveTarget(
+      context,
+      parameters.original_vfs_root_context_id,
+      originalPath,
+    );
+    const target = resolveTarget(
+      context,
+      parameters.target_vfs_root_context_id,
+      targetPath,
+    );
+    const { inode } = original.custody;
+    if (inode !== inode.fs.root) {
+      fail(
+        EINVAL,
+        "copy_mount/EINVAL/original_path-root-inode-file-system-plain",
+      );
+    }
+    target.root.mount(
+      inode,
+      target.custody,
+      parameters.flags,
+      "*/EBUSY/target-already-mount-point",
+    );
+    return 0;
+  },
+} satisfies Partial<SyscallHandlers>;
+
+function requireMounter(context: SyscallContext): void {
+  context.requirePromise("mount");
+  requireSuperuser(context);
+}
+
+function requireSuperuser(context: SyscallContext): void {
+  if (!isSuperuser(context.process.credentials)) {
+    fail(EPERM, "*/EPERM/caller-s-euid-0");
+  }
+}
+
+/** There are calls of their own for these two. */
+function requireMountFlags(flags: number): void {
+  if ((flags & MS_REMOUNT) !== 0) {
+    fail(EINVAL, "*/EINVAL/{flags-ms_remount*}");
+  }
+  if ((flags & MS_BIND) !== 0) {
+    fail(EINVAL, "*/EINVAL/{flags-ms_bind,flags-ms_remount-*ms_bind*}");
+  }
+}
+
+interface MountTarget {
+  readonly root: VFSRootContext;
+  readonly custody: Custody;
+}
+
+function copyArgument(
+  context: SyscallContext,
+  argument: StringArgumentValue,
+): string {
+  return copyString(context.memory, argument.characters, argument.length);
+}
+
+function mountTarget(
+  context: SyscallContext,
+  id: number,
+  target: StringArgumentValue,
+): MountTarget {
+  return resolveTarget(context, id, copyArgument(context, target));
+}
+
+/** Where a mount call acts: a path in the caller's context or in another. */
+function resolveTarget(
+  { process, kernel }: SyscallContext,
+  id: number,
+  path: string,
+): MountTarget {
+  const root = kernel.vfs.contextForId(process, id, {
+    invalid: "*/EINVAL/*vfs_root_context_id-0-less-1",
+    jailed: "*/EPERM/*vfs_root_context_id-1-process-jailed",
+    unknown: "*/EDOM/*vfs_root_context_id-positive-but-such-vfs-root",
+  });
+  const isOther = root !== process.rootContext;
+  if (isOther && !isAbsolute(path)) {
+    fail(EINVAL, "*/EINVAL/*vfs_root_context_id-names-context-other-caller-s");
+  }
+  const base = isOther ? root.root : process.cwd;
+  return { root, custody: resolvePath(process, root, path, base) };
+}
+
+function createFileSystem(
+  { process, kernel }: SyscallContext,
+  { type, options }: MountFile,
+  hasSource: boolean,
+): FileSystem {
+  if (type.create === undefined) {
+    if (!hasSource) {
+      fail(ENOTSUP, "fsmount/ENOTSUP/source-given-but-type-needs-one");
+    }
+    // There are no block devices, which all of these want.
+    fail(ENOTBLK, "fsmount/ENOTBLK/source-block-device-all-four-source");
+  }
+  if (hasSource) {
+    fail(ENOTSUP, "fsmount/ENOTSUP/source-given-but-type-takes-none");
+  }
+  return type.create(kernel.vfs, process, options);
+}

@@ -1,0 +1,46 @@
+/** pipe (Kernel/Syscalls/pipe.cpp). */
+import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../api/constants.ts";
+import { EINVAL } from "../api/errno.ts";
+import { fail } from "../errors.ts";
+import type { SyscallHandlers } from "./context.ts";
+
+/** Handlers of this family. */
+export const pipeHandlers = {
+  pipe(context, pipefd, flags) {
+    context.requirePromise("stdio");
+    if ((flags & ~(O_CLOEXEC | O_NONBLOCK)) !== 0) {
+      fail(EINVAL, "pipe/EINVAL/flags-bit-besides-o_cloexec-o_nonblock");
+    }
+    const { fds } = context.process;
+    const site = "pipe/EMFILE/fewer-two-free-descriptors";
+    const reader = fds.reserve(0, site);
+    let writer = -1;
+    try {
+      writer = fds.reserve(0, site);
+      const bytes = new Uint8Array(8);
+      const view = new DataView(bytes.buffer);
+      view.setInt32(0, reader, true);
+      view.setInt32(4, writer, true);
+      context.memory.write(
+        pipefd,
+        bytes,
+        "pipe/EFAULT/pipefd-writable-both-descriptors-released-again",
+      );
+    } catch (error) {
+      fds.release(reader);
+      fds.release(writer);
+      throw error;
+    }
+    // The options word of both stays 0, whatever the flags.
+    const fifo = context.kernel.vfs.createFIFO();
+    const readEnd = fifo.openDirection("reader");
+    const writeEnd = fifo.openDirection("writer");
+    readEnd.isReadable = true;
+    writeEnd.isWritable = true;
+    readEnd.isBlocking = writeEnd.isBlocking = (flags & O_NONBLOCK) === 0;
+    const descriptorFlags = (flags & O_CLOEXEC) !== 0 ? FD_CLOEXEC : 0;
+    fds.set(reader, readEnd, descriptorFlags);
+    fds.set(writer, writeEnd, descriptorFlags);
+    return 0;
+  },
+} satisfies Partial<SyscallHandlers>;

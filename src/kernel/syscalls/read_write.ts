@@ -1,0 +1,430 @@
+/** read, write and what moves or cuts content (Kernel/Syscalls/read.cpp, write.cpp, ...). */
+import { IOV_MAX, SEEK_END, SIGPIPE } from "../api/constants.ts";
+import {
+  EAGAIN,
+  EBADF,
+  EFAULT,
+  EFBIG,
+  EINTR,
+  EINVAL,
+  EISDIR,
+  ENODEV,
+  EPIPE,
+  ESPIPE,
+} from "../api/errno.ts";
+import { iovec, readStruct, type ValueOf } from "../api/structs.ts";
+import { NULL, type UserAddress } from "../api/user_address.ts";
+import { fail, KernelError } from "../errors.ts";
+import { FIFO } from "../filesystem/fifo.ts";
+import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
+import type { UserMemory } from "../memory/user_memory.ts";
+import { Socket } from "../net/socket.ts";
+import { sendSignal } from "../tasks/signals.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+
+const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
+const INT32_MAX = 0x7fff_ffffn;
+const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
+
+/** Handlers of this family. */
+export const readWriteHandlers = {
+  read(context, fd, buffer, size) {
+    context.requirePromise("stdio");
+    if (size === 0n) return 0;
+    if (size > SSIZE_MAX) {
+      fail(EINVAL, "*/EINVAL/size-ssize_max-after-size-0-shortcut");
+    }
+    const description = readableDescription(context, fd);
+    const finish = () => {
+      const target = userBuffer(
+        context.memory,
+        buffer,
+        size,
+        "*/EFAULT/buffer-buffer-size-inside-user-address",
+      );
+      return description.read(target, Number(size));
+    };
+    return whenReadable(context, description, finish);
+  },
+
+  pread(context, fd, buffer, size, offset) {
+    context.requirePromise("stdio");
+    if (size === 0n) return 0;
+    if (size > SSIZE_MAX) fail(EINVAL, "*/EINVAL/size-ssize_max");
+    if (offset < 0n) fail(EINVAL, "*/EINVAL/offset-0");
+    const description = readableDescription(context, fd);
+    if (!description.file.isSeekable) {
+      fail(EINVAL, "pread/EINVAL/file-seekable-pipe-fifo-socket-tty");
+    }
+    const finish = () => {
+      const target = userBuffer(
+        context.memory,
+        buffer,
+        size,
+        "*/EFAULT/buffer-buffer-size-inside-user-address",
+      );
+      return description.readAt(offset, target, Number(size));
+    };
+    return whenReadable(context, description, finish);
+  },
+
+  preadv(context, fd, iov, count, offset) {
+    context.requirePromise("stdio");
+    const vectors = copyVectors(context.memory, iov, count);
+    const description = readableDescription(context, fd);
+    requireSeekableAt(description, offset);
+    return readVectors(context, description, vectors, offset);
+  },
+
+  write(context, fd, data, size) {
+    context.requirePromise("stdio");
+    if (size === 0n) return 0;
+    if (size > SSIZE_MAX) {
+      fail(EINVAL, "*/EINVAL/size-ssize_max-after-size-0-shortcut");
+    }
+    const description = writableDescription(context, fd);
+    const source = userBuffer(
+      context.memory,
+      data,
+      size,
+      "write/EFAULT/data-data-size-inside-user-address",
+    );
+    return writeAll(context, description, source, Number(size), undefined);
+  },
+
+  pwritev(context, fd, iov, count, offset) {
+    context.requirePromise("stdio");
+    const vectors = copyVectors(context.memory, iov, count);
+    const description = writableDescription(context, fd);
+    requireSeekableAt(description, offset);
+    return writeVectors(context, description, vectors, offset);
+  },
+
+  lseek(context, fd, userOffset, whence) {
+    context.requirePromise("stdio");
+    const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
+    const offset = context.memory.readI64(
+      userOffset,
+      "lseek/EFAULT/offset-pointer-readable",
+    );
+    const result = description.seek(offset, whence);
+    context.memory.writeU64(
+      userOffset,
+      result,
+      "lseek/EFAULT/offset-pointer-writable-seek-already-happened",
+    );
+    return 0;
+  },
+
+  ftruncate(context, fd, length) {
+    context.requirePromise("stdio");
+    // Before the descriptor is looked at.
+    if (length < 0n) {
+      fail(EINVAL, "ftruncate/EINVAL/length-0-before-descriptor-check");
+    }
+    const description = writableDescription(context, fd);
+    description.file.truncate(Number(length));
+    return 0;
+  },
+
+  posix_fallocate(context, fd, offset, length) {
+    context.requirePromise("stdio");
+    if (offset < 0n) fail(EINVAL, "*/EINVAL/offset-0");
+    if (length <= 0n) fail(EINVAL, "posix_fallocate/EINVAL/length-0");
+    if (offset + length > 0xffff_ffff_ffff_ffffn) {
+      fail(EFBIG, "posix_fallocate/EFBIG/offset-length-overflows-size_t");
+    }
+    const { file, inode } = writableDescription(context, fd);
+    if (file instanceof FIFO) {
+      fail(ESPIPE, "posix_fallocate/ESPIPE/pipe-fifo-write-end-read-end");
+    }
+    if (!file.isRegularFile || inode === undefined) {
+      fail(
+        ENODEV,
+        "posix_fallocate/ENODEV/regular-inode-file-device-socket-directory",
+      );
+    }
+    const end = Number(offset + length);
+    if (inode.size < end) inode.truncate(end);
+    return 0;
+  },
+
+  fsync(context, fd) {
+    context.requirePromise("stdio");
+    context.process.fds.get(fd, BAD_DESCRIPTOR).file.sync();
+    return 0;
+  },
+
+  sync(context) {
+    context.requirePromise("stdio");
+    for (const fileSystem of context.kernel.vfs.mountedFileSystems()) {
+      fileSystem.sync();
+    }
+    return 0;
+  },
+} satisfies Partial<SyscallHandlers>;
+
+function readableDescription(
+  context: SyscallContext,
+  fd: number,
+): OpenFileDescription {
+  const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
+  if (!description.isReadable) fail(EBADF, "*/EBADF/description-readable");
+  if (description.isDirectory) {
+    fail(EISDIR, "*/EISDIR/description-directory-reached-was-opened-o_rdonly");
+  }
+  return description;
+}
+
+function writableDescription(
+  context: SyscallContext,
+  fd: number,
+): OpenFileDescription {
+  const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
+  if (!description.isWritable) fail(EBADF, "*/EBADF/description-writable");
+  return description;
+}
+
+/** The caller's memory; only the range is checked here. */
+function userBuffer(
+  memory: UserMemory,
+  address: UserAddress,
+  size: bigint,
+  site: string,
+): UserOrKernelBuffer {
+  memory.requireRange(address, size, site);
+  return UserOrKernelBuffer.ofUser(memory, address);
+}
+
+/** Runs `finish` at once, or after the wait for something to read. */
+function whenReadable(
+  context: SyscallContext,
+  description: OpenFileDescription,
+  finish: () => number,
+): number | Waiting<number> {
+  if (!description.isBlocking || description.canRead) return finish();
+  return (function* () {
+    // Held, so that a close from another thread does not take it away.
+    description.ref();
+    try {
+      yield* waitUntilReadable(context, description);
+      return finish();
+    } finally {
+      description.unref();
+    }
+  })();
+}
+
+function* waitUntilReadable(
+  context: SyscallContext,
+  description: OpenFileDescription,
+): Waiting<void> {
+  const { file } = description;
+  const timeout = file instanceof Socket ? file.receiveTimeout : 0n;
+  const deadline = timeout > 0n
+    ? context.kernel.vfs.uptime() + timeout
+    : undefined;
+  while (description.isBlocking && !description.canRead) {
+    const reason = yield {
+      queues: [file.blockers],
+      ready: () => description.canRead,
+      deadline,
+      what: "something to read",
+    };
+    if (reason === "interrupted") {
+      fail(
+        EINTR,
+        "*/EINTR/blocking-description-nothing-readable-unmasked-signal",
+      );
+    }
+    if (reason === "timeout") {
+      fail(
+        EAGAIN,
+        "*/EAGAIN/blocking-description-wait-ended-without-readability",
+      );
+    }
+  }
+}
+
+type Vector = ValueOf<typeof iovec>;
+
+function copyVectors(
+  memory: UserMemory,
+  address: UserAddress,
+  count: number,
+): Vector[] {
+  if (count < 0) fail(EINVAL, "*/EINVAL/iov_count-0");
+  if (count > IOV_MAX) {
+    fail(EFAULT, "*/EFAULT/iov_count-iov_max-1024-efault-einval");
+  }
+  const bytes = memory.read(
+    address,
+    count * iovec.size,
+    "*/EFAULT/iovec-array-readable",
+  );
+  const view = new DataView(bytes.buffer);
+  const vectors: Vector[] = [];
+  let total = 0n;
+  for (let at = 0; at < count; at++) {
+    const vector = readStruct(iovec, view, at * iovec.size);
+    total = BigInt.asUintN(64, total + vector.iov_len);
+    if (total > INT32_MAX) {
+      fail(EINVAL, "*/EINVAL/running-sum-iov_len-exceeds-int32_max-2147483647");
+    }
+    vectors.push(vector);
+  }
+  return vectors;
+}
+
+function requireSeekableAt(
+  description: OpenFileDescription,
+  offset: bigint,
+): void {
+  if (offset >= 0n && !description.file.isSeekable) {
+    fail(ESPIPE, "*/ESPIPE/base_offset-0-file-seekable");
+  }
+}
+
+/** A null base passes: nothing may ever look at it. */
+function vectorBuffer(memory: UserMemory, vector: Vector): UserOrKernelBuffer {
+  if (vector.iov_base !== NULL) {
+    memory.requireRange(
+      vector.iov_base,
+      vector.iov_len,
+      "*/EFAULT/vector-s-base-base-len-inside",
+    );
+  }
+  return UserOrKernelBuffer.ofUser(memory, vector.iov_base);
+}
+
+/** Waits before each vector, empty ones too; any error loses what was read. */
+function* readVectors(
+  context: SyscallContext,
+  description: OpenFileDescription,
+  vectors: readonly Vector[],
+  offset: bigint,
+): Waiting<number> {
+  description.ref();
+  try {
+    let total = 0;
+    for (const vector of vectors) {
+      yield* waitUntilReadable(context, description);
+      const buffer = vectorBuffer(context.memory, vector);
+      const count = Number(vector.iov_len);
+      total += offset >= 0n
+        ? description.readAt(offset + BigInt(total), buffer, count)
+        : description.read(buffer, count);
+    }
+    return total;
+  } finally {
+    description.unref();
+  }
+}
+
+/** An error after an earlier vector went out becomes the short count. */
+function* writeVectors(
+  context: SyscallContext,
+  description: OpenFileDescription,
+  vectors: readonly Vector[],
+  offset: bigint,
+): Waiting<number> {
+  description.ref();
+  try {
+    let total = 0;
+    for (const vector of vectors) {
+      const buffer = vectorBuffer(context.memory, vector);
+      try {
+        total += yield* writeLoop(
+          context,
+          description,
+          buffer,
+          Number(vector.iov_len),
+          offset >= 0n ? offset + BigInt(total) : undefined,
+        );
+      } catch (error) {
+        if (!(error instanceof KernelError) || total === 0) throw error;
+        return total;
+      }
+    }
+    return total;
+  } finally {
+    description.unref();
+  }
+}
+
+/** Writes everything where that needs no wait; otherwise goes on as a generator. */
+function writeAll(
+  context: SyscallContext,
+  description: OpenFileDescription,
+  buffer: UserOrKernelBuffer,
+  size: number,
+  offset: bigint | undefined,
+): number | Waiting<number> {
+  const loop = writeLoop(context, description, buffer, size, offset);
+  const first = loop.next("woken");
+  if (first.done === true) return first.value;
+  return (function* () {
+    description.ref();
+    try {
+      let step: IteratorResult<typeof first.value, number> = first;
+      while (step.done !== true) step = loop.next(yield step.value);
+      return step.value;
+    } finally {
+      description.unref();
+    }
+  })();
+}
+
+function* writeLoop(
+  context: SyscallContext,
+  description: OpenFileDescription,
+  buffer: UserOrKernelBuffer,
+  size: number,
+  offset: bigint | undefined,
+): Waiting<number> {
+  if (description.shouldAppend && description.file.isSeekable) {
+    description.seek(0n, SEEK_END);
+  }
+  let total = 0;
+  while (total < size) {
+    while (!description.canWrite) {
+      if (!description.isBlocking) {
+        if (total > 0) return total;
+        fail(EAGAIN, "*/EAGAIN/non-blocking-description-file-writable-pipe");
+      }
+      const reason = yield {
+        queues: [description.file.blockers],
+        ready: () => description.canWrite,
+        // Once something is written the reference keeps waiting, signal or not.
+        interruptible: total === 0,
+        what: "room to write",
+      };
+      if (reason === "interrupted") {
+        fail(
+          EINTR,
+          "*/EINTR/blocking-description-nothing-writable-signal-arrives",
+        );
+      }
+    }
+    try {
+      const rest = buffer.offset(total);
+      total += offset === undefined
+        ? description.write(rest, size - total)
+        : description.writeAt(offset + BigInt(total), rest, size - total);
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      if (total > 0) return total;
+      if (error.errno === EAGAIN && description.isBlocking) continue;
+      if (error.errno === EPIPE) sendSIGPIPE(context);
+      throw error;
+    }
+  }
+  return total;
+}
+
+/** The signal goes to the writing thread, before the call returns. */
+function sendSIGPIPE(context: SyscallContext): void {
+  sendSignal(context.thread, SIGPIPE, context.process);
+}

@@ -1,0 +1,196 @@
+/** What is known of files and file systems (Kernel/Syscalls/stat.cpp, statvfs.cpp, faccessat.cpp). */
+import {
+  AT_EACCESS,
+  AT_SYMLINK_NOFOLLOW,
+  O_NOFOLLOW_NOERROR,
+} from "../api/constants.ts";
+import { EINVAL, EIO, ENOENT } from "../api/errno.ts";
+import {
+  SC_faccessat_params,
+  SC_stat_params,
+  SC_statvfs_params,
+  stat as statLayout,
+  statvfs as statvfsLayout,
+  type ValueOf,
+} from "../api/structs.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import { checkAccess } from "../filesystem/attributes.ts";
+import { bytesOf } from "../filesystem/byte_string.ts";
+import type { BareStat } from "../filesystem/file.ts";
+import type { FileSystem } from "../filesystem/file_system.ts";
+import {
+  encodedDevice,
+  type InodeMetadata,
+} from "../filesystem/inode_metadata.ts";
+import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
+import { EPOCH, type Timestamp } from "../filesystem/timestamp.ts";
+import type { UserMemory } from "../memory/user_memory.ts";
+import type { SyscallHandlers } from "./context.ts";
+import { copyOut, copyParameters, copyPathArgument } from "./user_structs.ts";
+
+/** Handlers of this family. */
+export const statHandlers = {
+  stat(context, params) {
+    context.requirePromise("rpath");
+    const { process, memory } = context;
+    const parameters = copyParameters(context, params, SC_stat_params);
+    const path = copyPathArgument(memory, parameters.path);
+    const { inode } = resolvePath(
+      process,
+      process.rootContext,
+      path,
+      new DirectoryDescriptor(parameters.dirfd, path),
+      parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
+    );
+    const metadata = inode.validMetadata(
+      "stat/EIO/metadata-invalid-procfs-node-dead-process",
+    );
+    writeStat(memory, parameters.statbuf, metadata);
+    return 0;
+  },
+
+  fstat(context, fd, buffer) {
+    context.requirePromise("stdio");
+    const description = context.process.fds.get(
+      fd,
+      "*/EBADF/fd-negative-1024-open",
+    );
+    const found = description.metadata ?? description.file.stat();
+    if ("fsid" in found && found.fsid === 0) {
+      fail(EIO, "fstat/EIO/inode-metadata-invalid-procfs-node-dead");
+    }
+    writeStat(context.memory, buffer, found);
+    return 0;
+  },
+
+  statvfs(context, params) {
+    context.requirePromise("rpath");
+    const { process, memory } = context;
+    const parameters = copyParameters(context, params, SC_statvfs_params);
+    const path = copyPathArgument(memory, parameters.path);
+    const { rootContext, cwd } = process;
+    const custody = resolvePath(process, rootContext, path, cwd);
+    writeStatvfs(
+      memory,
+      parameters.buf,
+      custody.inode.fs,
+      custody.mountFlags,
+    );
+    return 0;
+  },
+
+  fstatvfs(context, fd, buffer) {
+    context.requirePromise("stdio");
+    const { inode, custody } = context.process.fds.get(
+      fd,
+      "*/EBADF/fd-negative-1024-open",
+    );
+    if (inode === undefined) {
+      fail(
+        ENOENT,
+        "fstatvfs/ENOENT/description-inode-pipe-socket-inode-watcher",
+      );
+    }
+    writeStatvfs(context.memory, buffer, inode.fs, custody?.mountFlags ?? 0);
+    return 0;
+  },
+
+  faccessat(context, params) {
+    context.requirePromise("rpath");
+    const parameters = copyParameters(context, params, SC_faccessat_params);
+    const path = copyPathArgument(context.memory, parameters.pathname);
+    const { dirfd, mode, flags } = parameters;
+    if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EACCESS)) !== 0) {
+      fail(EINVAL, "faccessat/EINVAL/flags-bit-other-0x100-0x400");
+    }
+    checkAccess(
+      context.process,
+      path,
+      new DirectoryDescriptor(dirfd, path),
+      mode,
+      flags,
+    );
+    return 0;
+  },
+} satisfies Partial<SyscallHandlers>;
+
+function writeStat(
+  memory: UserMemory,
+  address: UserAddress,
+  found: InodeMetadata | BareStat,
+): void {
+  const value = "fsid" in found ? statOf(found) : bareStat(found.mode);
+  copyOut(memory, address, statLayout, value, "*/EFAULT/statbuf-writable");
+}
+
+function statOf(metadata: InodeMetadata): ValueOf<typeof statLayout> {
+  return {
+    st_dev: BigInt(metadata.fsid),
+    st_ino: BigInt(metadata.index),
+    st_mode: metadata.mode,
+    st_nlink: BigInt(metadata.linkCount),
+    st_uid: metadata.uid,
+    st_gid: metadata.gid,
+    st_rdev: BigInt(
+      encodedDevice(metadata.majorDevice, metadata.minorDevice),
+    ),
+    st_size: BigInt(metadata.size),
+    st_blksize: 0n,
+    st_blocks: 0n,
+    st_atim: timespecOf(metadata.atime),
+    st_mtim: timespecOf(metadata.mtime),
+    st_ctim: timespecOf(metadata.ctime),
+  };
+}
+
+/** Pipes and sockets have a mode, everything else is 0. */
+function bareStat(mode: number): ValueOf<typeof statLayout> {
+  return statOf({
+    fsid: 0,
+    index: 0,
+    size: 0,
+    mode,
+    uid: 0,
+    gid: 0,
+    linkCount: 0,
+    atime: EPOCH,
+    ctime: EPOCH,
+    mtime: EPOCH,
+    majorDevice: 0,
+    minorDevice: 0,
+  });
+}
+
+function timespecOf(time: Timestamp): { tv_sec: bigint; tv_nsec: bigint } {
+  return { tv_sec: time.seconds, tv_nsec: BigInt(time.nanoseconds) };
+}
+
+/** None of our file systems counts blocks or inodes. */
+function writeStatvfs(
+  memory: UserMemory,
+  address: UserAddress,
+  fileSystem: FileSystem,
+  mountFlags: number,
+): void {
+  copyOut(
+    memory,
+    address,
+    statvfsLayout,
+    {
+      f_bsize: 0n,
+      f_frsize: 0n,
+      f_blocks: 0n,
+      f_bfree: 0n,
+      f_bavail: 0n,
+      f_files: 0n,
+      f_ffree: 0n,
+      f_favail: 0n,
+      f_fsid: BigInt(fileSystem.fsid),
+      f_flag: BigInt(mountFlags),
+      f_namemax: 255n,
+      f_basetype: bytesOf(fileSystem.className),
+    },
+    "*/EFAULT/buf-writable",
+  );
+}

@@ -1,0 +1,174 @@
+/** Resources of one's own: process lists, roots, host names (Kernel/Syscalls/unshare.cpp). */
+import {
+  FD_CLOEXEC,
+  UNSHARE_ENTER_AFTER_EXEC,
+  UNSHARE_ENTER_CURRENT_PROGRAM,
+  UNSHARE_HOSTNAME_CONTEXT,
+  UNSHARE_SCOPED_PROCESS_LIST,
+  UNSHARE_VFS_ROOT_CONTEXT,
+} from "../api/constants.ts";
+import { EINVAL, ENOTSUP, EPERM, ESRCNOTFOUND } from "../api/errno.ts";
+import {
+  SC_unshare_create_params,
+  SC_unshare_enter_params,
+  SC_unshare_open_params,
+} from "../api/structs.ts";
+import { fail } from "../errors.ts";
+import { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import { RAMFS } from "../filesystem/ramfs/file_system.ts";
+import { UnsharedResourceFile } from "../filesystem/unshared_resource_file.ts";
+import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
+import { isSuperuser } from "../security/credentials.ts";
+import { HostnameContext } from "../tasks/hostname_context.ts";
+import type { Process } from "../tasks/process.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import { copyParameters } from "./user_structs.ts";
+
+/** Handlers of this family. */
+export const unshareHandlers = {
+  unshare_open(context, params) {
+    requireUnjailedSuperuser(context);
+    const { type } = copyParameters(context, params, SC_unshare_open_params);
+    if (type < 0) fail(EINVAL, "unshare_open/EINVAL/type-0");
+    if (
+      type !== UNSHARE_SCOPED_PROCESS_LIST &&
+      type !== UNSHARE_VFS_ROOT_CONTEXT && type !== UNSHARE_HOSTNAME_CONTEXT
+    ) {
+      fail(ENOTSUP, "unshare_open/ENOTSUP/type-1-3");
+    }
+    const { fds } = context.process;
+    const fd = fds.reserve(0, "*/EMFILE/free-descriptor");
+    fds.set(
+      fd,
+      new OpenFileDescription(new UnsharedResourceFile(type)),
+      FD_CLOEXEC,
+    );
+    return fd;
+  },
+
+  unshare_create(context, params) {
+    requireUnjailedSuperuser(context);
+    const parameters = copyParameters(
+      context,
+      params,
+      SC_unshare_create_params,
+    );
+    const { file } = context.process.fds.get(
+      parameters.unshared_resource_fd,
+      "unshare_create/EBADF/unshared_resource_fd-negative-1024-open",
+    );
+    if (!(file instanceof UnsharedResourceFile)) {
+      fail(EINVAL, "unshare_create/EINVAL/descriptor-unshared-resource-file");
+    }
+    return createResource(context, file);
+  },
+
+  unshare_enter(context, params) {
+    requireUnjailedSuperuser(context);
+    const { type, id, flags } = copyParameters(
+      context,
+      params,
+      SC_unshare_enter_params,
+    );
+    if (type < 0) fail(EINVAL, "unshare_enter/EINVAL/type-negative");
+    if (flags === 0) fail(EINVAL, "unshare_enter/EINVAL/flags-0");
+    const { process, kernel } = context;
+    const now = (flags & UNSHARE_ENTER_CURRENT_PROGRAM) !== 0;
+    const afterExec = (flags & UNSHARE_ENTER_AFTER_EXEC) !== 0;
+    switch (type) {
+      case UNSHARE_SCOPED_PROCESS_LIST: {
+        requireId(id);
+        const list = kernel.processes.scopedList(id) ?? noSuchId();
+        if (now) kernel.processes.enterScopedList(process, list);
+        if (afterExec) process.execScopedList = list;
+        return 0;
+      }
+      case UNSHARE_VFS_ROOT_CONTEXT: {
+        const root = kernel.vfs.contextForId(process, id, {
+          invalid: "unshare_enter/EINVAL/type-2-id-0-below-1",
+          jailed: "unshare_enter/EPERM/type-2-jailed-id-1-already",
+          unknown: "unshare_enter/EDOM/type-2-such-id",
+        });
+        if (now) enterRootContext(process, root);
+        if (afterExec) process.execRootContext = root;
+        return 0;
+      }
+      case UNSHARE_HOSTNAME_CONTEXT: {
+        requireId(id);
+        const hostname = kernel.hostnames.find((one) => one.id === id) ??
+          noSuchId();
+        if (now) enterHostnameContext(process, hostname);
+        if (afterExec) process.execHostname = hostname;
+        return 0;
+      }
+      default:
+        return fail(ENOTSUP, "unshare_enter/ENOTSUP/type-0-3");
+    }
+  },
+} satisfies Partial<SyscallHandlers>;
+
+function requireUnjailedSuperuser(context: SyscallContext): void {
+  context.requirePromise("unshare");
+  const { process } = context;
+  if (process.isJailed) {
+    fail(
+      EPERM,
+      "*/EPERM/{process-jailed-checked-before-superuser-test,process-jailed-until-exit-until-exec}",
+    );
+  }
+  if (!isSuperuser(process.credentials)) {
+    fail(EPERM, "*/EPERM/{caller-s-euid-0,effective-uid-0}");
+  }
+}
+
+function requireId(id: number): void {
+  if (id < 0) fail(EINVAL, "unshare_enter/EINVAL/type-1-3-id-negative");
+}
+
+function noSuchId(): never {
+  return fail(ESRCNOTFOUND, "unshare_enter/ESRCNOTFOUND/type-1-3-such-id");
+}
+
+/** Makes the resource; its number. Each kind counts on its own. */
+function createResource(
+  { kernel, process }: SyscallContext,
+  file: UnsharedResourceFile,
+): number {
+  switch (file.type) {
+    case UNSHARE_SCOPED_PROCESS_LIST:
+      return kernel.processes.createScopedList().id;
+    case UNSHARE_VFS_ROOT_CONTEXT: {
+      const { vfs } = kernel;
+      return vfs.createContext(file.rootFileSystem ?? new RAMFS(vfs)).id;
+    }
+    default: {
+      const { hostnames } = kernel;
+      // Number 0 is the kernel's own.
+      const id = hostnames.length + 1;
+      hostnames.push(new HostnameContext(id, process.hostname.name));
+      return id;
+    }
+  }
+}
+
+/** Absolute paths start there from now on; the current directory stays. */
+export function enterRootContext(
+  process: Process,
+  root: VFSRootContext,
+): void {
+  if (process.rootContext === root) return;
+  process.rootContext.detach();
+  process.rootContext = root;
+  root.attach();
+}
+
+/** Shares another host name. */
+export function enterHostnameContext(
+  process: Process,
+  hostname: HostnameContext,
+): void {
+  if (process.hostname === hostname) return;
+  process.hostname.attached--;
+  process.hostname = hostname;
+  hostname.attached++;
+}

@@ -1,0 +1,91 @@
+/** Structs and strings on their way between user code and handlers. */
+import { PATH_MAX } from "../api/constants.ts";
+import { EINVAL, ENAMETOOLONG } from "../api/errno.ts";
+import {
+  type Fields,
+  type Layout,
+  readStruct,
+  structBytes,
+  type StructValue,
+} from "../api/structs.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import type { UserMemory } from "../memory/user_memory.ts";
+import type { SyscallContext } from "./context.ts";
+
+/** A string argument inside a parameter struct. */
+export interface StringArgumentValue {
+  readonly characters: UserAddress;
+  readonly length: bigint;
+}
+
+/** Copies a struct in. */
+export function copyIn<F extends Fields>(
+  memory: UserMemory,
+  address: UserAddress,
+  layout: Layout<F>,
+  site: string,
+): StructValue<F> {
+  const bytes = memory.read(address, layout.size, site);
+  return readStruct(layout, new DataView(bytes.buffer));
+}
+
+/** Copies a struct out. */
+export function copyOut<F extends Fields>(
+  memory: UserMemory,
+  address: UserAddress,
+  layout: Layout<F>,
+  value: StructValue<F>,
+  site: string,
+): void {
+  memory.write(address, structBytes(layout, value), site);
+}
+
+/** Copies the call's parameter struct in. */
+export function copyParameters<F extends Fields>(
+  context: SyscallContext,
+  address: UserAddress,
+  layout: Layout<F>,
+): StructValue<F> {
+  return copyIn(
+    context.memory,
+    address,
+    layout,
+    `${context.name}/EFAULT/{sc_*-pointer-*,parameter-*}`,
+  );
+}
+
+/**
+ * A path argument as most calls take one: 1 to PATH_MAX bytes by the caller's
+ * count, of which those before the first NUL are the path.
+ */
+export function copyPath(
+  memory: UserMemory,
+  address: UserAddress,
+  length: bigint,
+): string {
+  if (length === 0n) fail(EINVAL, "*/EINVAL/*-given-length-0");
+  if (length > BigInt(PATH_MAX)) {
+    fail(ENAMETOOLONG, "*/ENAMETOOLONG/*-given-length-greater-path_max-4096");
+  }
+  return copyString(memory, address, length);
+}
+
+/** As `copyPath`, for a string argument. */
+export function copyPathArgument(
+  memory: UserMemory,
+  argument: StringArgumentValue,
+): string {
+  return copyPath(memory, argument.characters, argument.length);
+}
+
+/** A string of any length, up to its first NUL. */
+export function copyString(
+  memory: UserMemory,
+  address: UserAddress,
+  length: bigint,
+): string {
+  const site = "*/EFAULT/*-ptr-ptr-length-leaves-user";
+  memory.requireRange(address, length, site);
+  return memory.readString(address, Number(length), site);
+}
