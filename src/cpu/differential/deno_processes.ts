@@ -11,6 +11,7 @@ async function run(
   command: string,
   argv: readonly string[],
   input: Uint8Array = new Uint8Array(),
+  mayFail = false,
 ): Promise<Uint8Array> {
   const child = new Deno.Command(command, {
     args: [...argv],
@@ -29,7 +30,7 @@ async function run(
   })();
   const { code, stdout, stderr } = await child.output();
   await writing;
-  if (code !== 0) {
+  if (code !== 0 && !mayFail) {
     const [line = ""] = new TextDecoder().decode(stderr).split("\n");
     throw new Error(`${command} ended with status ${code}: ${line}`);
   }

@@ -10,11 +10,15 @@ import type { Architecture } from "../types.ts";
 export interface Processes {
   /** Does this command exist? */
   exists(command: string): Promise<boolean>;
-  /** Runs to the end; throws a one-line error if the status is not 0. */
+  /**
+   * Runs to the end and gives the output; throws a one-line error if the
+   * status is not 0, unless it `mayFail`.
+   */
   run(
     command: string,
     argv: readonly string[],
     input?: Uint8Array,
+    mayFail?: boolean,
   ): Promise<Uint8Array>;
   /** A folder for what is built. */
   readonly scratch: string;

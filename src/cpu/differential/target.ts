@@ -47,6 +47,8 @@ export interface Target {
   save(state: CpuState, image: StateImage): void;
   /** The instruction at the start of `code`, as text, and its length. */
   disassemble(code: Uint8Array): { text: string; length: number };
+  /** Counts as agreement with llvm-mc, where equal text is not asked. */
+  disassemblesAlike?(wanted: string, got: string, bytes: Uint8Array): boolean;
   /** Flags that the row leaves undefined. */
   undefinedFlags?(row: number, test: Test): bigint;
   /** Takes out of both results what neither has to define. */

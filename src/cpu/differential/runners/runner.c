@@ -93,7 +93,8 @@ static void load(u8* frame, struct state const* state)
         *(u64*)(frame + frame_general[i]) = state->general[i];
     *(u64*)(frame + frame_pc) = state->pc;
     u64* flags = (u64*)(frame + frame_flags);
-    *flags = (*flags & ~FLAGS) | (state->flags & FLAGS);
+    /* TF and NT, which popf may have set, end with the case. */
+    *flags = (*flags & ~(FLAGS | 0x4100ul)) | (state->flags & FLAGS);
     u8* area = *(u8**)(frame + frame_float);
     *(u32*)(area + 24) = (u32)state->float_control;
     *(u16*)area = (u16)state->float_status;

@@ -1,0 +1,33 @@
+import { assertEquals } from "@std/assert";
+import { denoProcesses } from "./deno_processes.ts";
+import { compareDisassembly, findDisassembler } from "./disassembly.ts";
+import { targets } from "./targets.ts";
+
+const SEED = 77;
+const PER_ROW = 8;
+
+const processes = await denoProcesses();
+globalThis.addEventListener("unload", () => {
+  Deno.removeSync(processes.scratch, { recursive: true });
+});
+const command = await findDisassembler(processes);
+
+for (const target of targets) {
+  const name = "compareDisassembly() finds llvm-mc of one mind with us";
+  Deno.test({
+    name: command === undefined
+      ? `${name} [${target.architecture}]: skip, no llvm-mc (Debian: llvm-19)`
+      : `${name} [${target.architecture}]`,
+    ignore: command === undefined,
+    fn: async () => {
+      const disagreements = await compareDisassembly(
+        processes,
+        command ?? "",
+        target,
+        SEED,
+        PER_ROW,
+      );
+      assertEquals(disagreements, []);
+    },
+  });
+}
