@@ -1,14 +1,23 @@
 import type { HostHelper } from "../ir/host.ts";
 import { floatFast, FloatFlag, FloatMode, Slots } from "../ir/slots.ts";
-import { Rounding } from "../float/float.ts";
+import {
+  compare,
+  F32,
+  F64,
+  type FloatFormat,
+  Rounding,
+  Rules,
+} from "../float/float.ts";
+import { loadEnvironment, readFloat, storeFlags } from "../float/helpers.ts";
+import { Layout } from "../memory/layout.ts";
 import { Special } from "./lifter.ts";
 import { rows } from "./rows.ts";
 import { type VectorMeaning, VectorUnit } from "./vector_unit.ts";
 
 /** Host code behind the records that the lifter emits with `host`. */
 
-/** From vector register 0 to another slot, in bytes. */
-const fromVectors = (slot: number): number => (slot - Slots.vector) * 8;
+/** Rounds as FPCR says. */
+const DYNAMIC = 7;
 
 function crcTable(polynomial: number): Int32Array {
   return Int32Array.from({ length: 256 }, (_, byte) => {
@@ -92,105 +101,103 @@ export function controlRounding(control: number): Rounding {
 
 /** QC, and the AArch32 flags that FPSR keeps. */
 const STATUS_OTHER = 0xf8000000;
-export const SATURATED = 0x08000000;
+const SATURATED = 0x08000000;
 
-function slot(state: DataView, vectors: number, number: number): number {
-  return state.getInt32(vectors + fromVectors(number), true);
+/** The low word of a state slot. */
+function get(state: DataView, slot: number): number {
+  return state.getInt32(Layout.state + 8 * slot, true);
 }
 
-function setSlot(
-  state: DataView,
-  vectors: number,
-  number: number,
-  value: number,
-): void {
-  state.setUint32(vectors + fromVectors(number), value, true);
-  state.setUint32(vectors + fromVectors(number) + 4, 0, true);
+/** Sets a state slot to an unsigned word. */
+function set(state: DataView, slot: number, value: number): void {
+  put(state, Layout.state + 8 * slot, value);
+}
+
+function put(state: DataView, at: number, value: number): void {
+  state.setUint32(at, value, true);
+  state.setUint32(at + 4, 0, true);
 }
 
 /** Says anew whether host arithmetic may be used. */
-function updateFast(state: DataView, vectors: number): void {
-  setSlot(
+function updateFast(state: DataView): void {
+  set(
     state,
-    vectors,
     Slots.floatFast,
     floatFast(
-      slot(state, vectors, Slots.floatRounding),
-      slot(state, vectors, Slots.floatFlags),
-      slot(state, vectors, Slots.floatMode),
+      get(state, Slots.floatRounding),
+      get(state, Slots.floatFlags),
+      get(state, Slots.floatMode),
     ),
   );
 }
 
-const readFloatControl: HostHelper = (state, d, vectors) => {
-  state.setUint32(
+const readFloatControl: HostHelper = (state, d) =>
+  put(
+    state,
     d,
-    toControl(
-      slot(state, vectors, Slots.floatRounding),
-      slot(state, vectors, Slots.floatMode),
-    ),
-    true,
+    toControl(get(state, Slots.floatRounding), get(state, Slots.floatMode)),
   );
-  state.setUint32(d + 4, 0, true);
-};
 
-const writeFloatControl: HostHelper = (state, vectors, a) => {
+const writeFloatControl: HostHelper = (state, _d, a) => {
   const control = state.getInt32(a, true);
-  setSlot(state, vectors, Slots.floatRounding, controlRounding(control));
-  setSlot(state, vectors, Slots.floatMode, controlMode(control));
-  updateFast(state, vectors);
+  set(state, Slots.floatRounding, controlRounding(control));
+  set(state, Slots.floatMode, controlMode(control));
+  updateFast(state);
 };
 
-const readFloatStatus: HostHelper = (state, d, vectors) => {
-  state.setUint32(
+const readFloatStatus: HostHelper = (state, d) =>
+  put(
+    state,
     d,
-    toStatusBits(slot(state, vectors, Slots.floatFlags)) |
-      slot(state, vectors, Special.floatStatus),
-    true,
+    toStatusBits(get(state, Slots.floatFlags)) |
+      get(state, Special.floatStatus),
   );
-  state.setUint32(d + 4, 0, true);
-};
 
-const writeFloatStatus: HostHelper = (state, vectors, a) => {
+const writeFloatStatus: HostHelper = (state, _d, a) => {
   const status = state.getInt32(a, true);
-  setSlot(state, vectors, Slots.floatFlags, fromStatusBits(status));
-  setSlot(state, vectors, Special.floatStatus, status & STATUS_OTHER);
-  updateFast(state, vectors);
+  set(state, Slots.floatFlags, fromStatusBits(status));
+  set(state, Special.floatStatus, status & STATUS_OTHER);
+  updateFast(state);
 };
 
 const unit = new VectorUnit();
 
+/** Packed flags of a comparison, by order + 1: N; Z and C; C; C and V. */
+const FLAGS_BY_ORDER = [0x80, 0x41, 0x01, 0x801] as const;
+
+/** d = the packed flags of comparing a with b: what `fccmp` may set. */
+function compareFlags(format: FloatFormat, signaling: boolean): HostHelper {
+  const { environment } = unit;
+  return (state, d, a, b) => {
+    loadEnvironment(state, environment, DYNAMIC);
+    const order = compare(
+      format,
+      readFloat(state, a, format, Rules.arm),
+      readFloat(state, b, format, Rules.arm),
+      environment,
+      signaling,
+    );
+    storeFlags(state, environment);
+    state.setBigUint64(d, BigInt(FLAGS_BY_ORDER[order + 1]!), true);
+  };
+}
+
 /** Runs a row's `compute` on the state. */
 function computing(meaning: VectorMeaning): HostHelper {
-  return (state, vectors, _a, _b, word) => {
-    const { environment } = unit;
-    const mode = slot(state, vectors, Slots.floatMode);
-    const flags = slot(state, vectors, Slots.floatFlags);
+  return (state, _d, _a, _b, word) => {
     unit.view = state;
-    unit.base = vectors;
     unit.saturated = false;
-    unit.alternativeHalf = (mode & FloatMode.alternativeHalf) !== 0;
-    environment.rounding = slot(
-      state,
-      vectors,
-      Slots.floatRounding,
-    ) as Rounding;
-    environment.flushInputs = (mode & FloatMode.flushOperands) !== 0;
-    environment.flushOutputs = (mode & FloatMode.flushResults) !== 0;
-    environment.defaultNaN = (mode & FloatMode.defaultNaN) !== 0;
-    environment.flags = flags;
+    unit.alternativeHalf = (get(state, Slots.floatMode) &
+      FloatMode.alternativeHalf) !== 0;
+    loadEnvironment(state, unit.environment, DYNAMIC);
     meaning(unit, word);
+    storeFlags(state, unit.environment);
     if (unit.saturated) {
-      setSlot(
+      set(
         state,
-        vectors,
         Special.floatStatus,
-        slot(state, vectors, Special.floatStatus) | SATURATED,
+        get(state, Special.floatStatus) | SATURATED,
       );
-    }
-    if (environment.flags !== flags) {
-      setSlot(state, vectors, Slots.floatFlags, environment.flags);
-      updateFast(state, vectors);
     }
   };
 }
@@ -208,15 +215,16 @@ function structure(
 }
 
 const buffer = new Uint8Array(64);
+const VECTORS = Layout.state + 8 * Slots.vector;
 
 /** Memory order to registers. */
-const deinterleave: HostHelper = (state, vectors, memory, _b, extra) => {
+const deinterleave: HostHelper = (state, _d, memory, _b, extra) => {
   const { first, elements, size, bytes } = structure(extra);
   for (let i = 0; i < elements * bytes; i++) {
     buffer[i] = state.getUint8(memory + (i / bytes | 0) * 16 + i % bytes);
   }
   for (let register = 0; register < elements; register++) {
-    const at = vectors + (first + register & 31) * 16;
+    const at = VECTORS + (first + register & 31) * 16;
     for (let i = 0; i < 16; i++) {
       const from = ((i >> size) * elements + register << size) +
         (i & (1 << size) - 1);
@@ -226,10 +234,10 @@ const deinterleave: HostHelper = (state, vectors, memory, _b, extra) => {
 };
 
 /** Registers to memory order. */
-const interleave: HostHelper = (state, memory, vectors, _b, extra) => {
+const interleave: HostHelper = (state, memory, _a, _b, extra) => {
   const { first, elements, size, bytes } = structure(extra);
   for (let register = 0; register < elements; register++) {
-    const at = vectors + (first + register & 31) * 16;
+    const at = VECTORS + (first + register & 31) * 16;
     for (let i = 0; i < bytes; i++) {
       const to = ((i >> size) * elements + register << size) +
         (i & (1 << size) - 1);
@@ -249,6 +257,10 @@ export const helpers: Readonly<Record<string, HostHelper>> = {
   writeFloatControl,
   readFloatStatus,
   writeFloatStatus,
+  compareFlags32: compareFlags(F32, false),
+  compareFlags64: compareFlags(F64, false),
+  compareFlagsSignaling32: compareFlags(F32, true),
+  compareFlagsSignaling64: compareFlags(F64, true),
   deinterleave,
   interleave,
   ...Object.fromEntries(

@@ -560,13 +560,13 @@ export class Lifter {
     this.builder.opi(PROBES[scale]!, 0, base, offset);
   }
 
-  /** Leaves unless the address is a multiple of 1 << scale: an alignment
-   * fault, which the reference takes for an exception it does not know. */
+  /** Leaves with an alignment fault unless the address is a multiple of
+   * 1 << scale. */
   checkAlignment(base: Value, scale: number): void {
     if (scale === 0) return;
     const t = this.builder.temporary();
     this.builder.opi(Op.and64i, t, base, (1 << scale) - 1);
-    this.builder.leaveIf(t, Exit.privileged);
+    this.builder.leaveIf(t, Exit.misaligned);
   }
 
   loadVector(
@@ -650,7 +650,7 @@ export class Lifter {
       for (let i = 0; i < registers; i++) {
         builder.opi(LOADS[scale]!, moved[i]!, base, i * bytes);
       }
-      if (sort) builder.host("deinterleave", Slots.vector, moved[0]!, 0, extra);
+      if (sort) builder.host("deinterleave", 0, moved[0]!, 0, extra);
       else {
         for (let i = 0; i < registers; i++) {
           this.moveVector(this.v(first + i), moved[i]!, scale);
@@ -658,7 +658,7 @@ export class Lifter {
       }
       return;
     }
-    if (sort) builder.host("interleave", moved[0]!, Slots.vector, 0, extra);
+    if (sort) builder.host("interleave", moved[0]!, 0, 0, extra);
     for (let i = 0; i < registers; i++) {
       this.probeWrite(base, i * bytes, scale);
     }
@@ -967,19 +967,19 @@ export class Lifter {
   }
 
   readFloatControl(d: Value): void {
-    this.builder.host("readFloatControl", d, Slots.vector, 0);
+    this.builder.host("readFloatControl", d, 0, 0);
   }
 
   writeFloatControl(value: Value): void {
-    this.builder.host("writeFloatControl", Slots.vector, value, 0);
+    this.builder.host("writeFloatControl", 0, value, 0);
   }
 
   readFloatStatus(d: Value): void {
-    this.builder.host("readFloatStatus", d, Slots.vector, 0);
+    this.builder.host("readFloatStatus", d, 0, 0);
   }
 
   writeFloatStatus(value: Value): void {
-    this.builder.host("writeFloatStatus", Slots.vector, value, 0);
+    this.builder.host("writeFloatStatus", 0, value, 0);
   }
 
   get threadPointer(): Value {
@@ -996,7 +996,7 @@ export class Lifter {
 
   /** Lets the row's `compute` do it. */
   compute(name: string, word: number): void {
-    this.builder.host(name, Slots.vector, 0, 0, word | 0);
+    this.builder.host(name, 0, 0, 0, word | 0);
   }
 }
 

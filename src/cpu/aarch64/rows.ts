@@ -2,6 +2,7 @@ import { atomicRows } from "./atomics.ts";
 import { branches } from "./branches.ts";
 import { dataProcessingImmediate } from "./data_processing_immediate.ts";
 import { dataProcessingRegister } from "./data_processing_register.ts";
+import { floatingPoint } from "./floating_point.ts";
 import { loadsStores } from "./loads_stores.ts";
 import type { Row } from "./row.ts";
 import { system } from "./system.ts";
@@ -19,6 +20,7 @@ export const rows: readonly Row[] = [
   ...loadsStores,
   ...atomicRows,
   ...dataProcessingRegister,
+  ...floatingPoint,
   ...vectorCopy,
   ...vectorThreeSame,
   ...vectorThreeDifferent,

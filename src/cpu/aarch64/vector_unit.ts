@@ -9,6 +9,10 @@ import {
   Rules,
 } from "../float/float.ts";
 import { Slots } from "../ir/slots.ts";
+import { Layout } from "../memory/layout.ts";
+
+const VECTORS = Layout.state + 8 * Slots.vector;
+const GENERAL = Layout.state + 8 * Slots.general;
 
 /** Formats by log2 of their bytes; 0 has none. */
 export const FORMATS: readonly FloatFormat[] = [F16, F16, F32, F64];
@@ -28,9 +32,8 @@ export const LANE_MASK: readonly bigint[] = [
  * since a destination may be a source too.
  */
 export class VectorUnit {
-  /** What the state lies in, and where vector register 0 lies in it. */
+  /** What the state lies in. */
   view: DataView = new DataView(new ArrayBuffer(0));
-  base = 0;
   readonly environment: FloatEnvironment = new FloatEnvironment(Rules.arm);
   /** Half-precision conversions use the alternative format (FPCR.AHP). */
   alternativeHalf = false;
@@ -51,7 +54,7 @@ export class VectorUnit {
 
   /** Lane `index` of a register, unsigned. */
   lane(register: number, size: number, index: number): bigint {
-    const at = this.base + (register & 31) * 16 + (index << size);
+    const at = VECTORS + (register & 31) * 16 + (index << size);
     switch (size) {
       case 0:
         return BigInt(this.view.getUint8(at));
@@ -95,7 +98,7 @@ export class VectorUnit {
 
   /** Moves the result to a register; without `full` its upper half is zero. */
   commit(register: number, full: number | boolean): void {
-    const at = this.base + register * 16;
+    const at = VECTORS + register * 16;
     this.view.setBigUint64(at, this.#result.getBigUint64(0, true), true);
     this.view.setBigUint64(
       at + 8,
@@ -107,7 +110,7 @@ export class VectorUnit {
   /** Moves the lower half of the result to the upper half of a register. */
   commitUpper(register: number): void {
     this.view.setBigUint64(
-      this.base + register * 16 + 8,
+      VECTORS + register * 16 + 8,
       this.#result.getBigUint64(0, true),
       true,
     );
@@ -115,7 +118,7 @@ export class VectorUnit {
 
   /** Makes `value` the whole register: a scalar result. */
   setScalar(register: number, value: bigint): void {
-    const at = this.base + register * 16;
+    const at = VECTORS + register * 16;
     this.view.setBigUint64(at, value, true);
     this.view.setBigUint64(at + 8, 0n, true);
   }
@@ -124,7 +127,7 @@ export class VectorUnit {
   general(number: number): bigint {
     if (number === 31) return 0n;
     return this.view.getBigUint64(
-      this.base + (Slots.general + number - Slots.vector) * 8,
+      GENERAL + 8 * number,
       true,
     );
   }
@@ -133,7 +136,7 @@ export class VectorUnit {
   setGeneral(number: number, value: bigint): void {
     if (number === 31) return;
     this.view.setBigUint64(
-      this.base + (Slots.general + number - Slots.vector) * 8,
+      GENERAL + 8 * number,
       value,
       true,
     );
