@@ -819,9 +819,9 @@ struct SC_posix_spawn_params {
     struct StringArgument path;
     struct StringListArgument arguments;
     struct StringListArgument environment;
-    void const* attr_data;
+    void* attr_data;
     size_t attr_data_size;
-    void const* serialized_file_actions_data;
+    void* serialized_file_actions_data;
     size_t serialized_file_actions_data_size;
 };
 _Static_assert(sizeof(struct SC_posix_spawn_params) == 80, "SC_posix_spawn_params");
