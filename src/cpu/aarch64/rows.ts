@@ -7,6 +7,7 @@ import { loadsStores } from "./loads_stores.ts";
 import type { Row } from "./row.ts";
 import { system } from "./system.ts";
 import { vectorCopy } from "./vector_copy.ts";
+import { vectorFloat } from "./vector_float.ts";
 import { vectorShift } from "./vector_shift.ts";
 import { vectorThreeDifferent } from "./vector_three_different.ts";
 import { vectorThreeSame } from "./vector_three_same.ts";
@@ -26,4 +27,5 @@ export const rows: readonly Row[] = [
   ...vectorThreeDifferent,
   ...vectorShift,
   ...vectorTwoRegister,
+  ...vectorFloat,
 ];
