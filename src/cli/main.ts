@@ -5,9 +5,10 @@
  */
 
 import { type Command, UsageError } from "./command.ts";
+import { ledger } from "./ledger.ts";
 
 /** Every command, in the order in which the help lists them. */
-const COMMANDS: readonly Command[] = [];
+const COMMANDS: readonly Command[] = [ledger];
 
 const HELP_HINT = "halcyon --help lists the commands";
 
