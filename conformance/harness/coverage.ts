@@ -6,6 +6,7 @@
  */
 
 import { errno as errnos } from "../../src/kernel/api/errno.ts";
+import { siteMatches } from "../../src/kernel/refusal_site.ts";
 import { ledger } from "../ledger/ledger.ts";
 import type { EncodedRow, EncodedStep } from "./encode.ts";
 import type { RowLog } from "./log.ts";
@@ -25,10 +26,10 @@ function withoutParameter(id: string): string {
 
 /**
  * Whether a refusal at `site` enforces the ledger id. A site is an id itself,
- * an id with `*` for the call, or the name of a rule that several ids share.
+ * an id with `*` for the call, a pattern of ids, or the name of a rule that several ids share.
  */
 export function siteEnforces(site: string, id: string): boolean {
-  if (site === id) return true;
+  if (site === id || siteMatches(site, id)) return true;
   if (site.startsWith("*/")) {
     const [, errno] = site.split("/");
     return id.split("/")[1] === errno &&

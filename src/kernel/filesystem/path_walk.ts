@@ -58,11 +58,13 @@ export class ParentOut {
 }
 
 const LINK_SITES: VeilSites = {
-  hidden: "*/ENOENT/*veil-active-location-symlink-followed",
+  hidden:
+    "*/ENOENT/{*veil-active-location-symlink-followed,active-veil-symlink-way-resolved-target}",
   lacking: "*/EACCES/*veil-active-location-symlink-followed",
 };
 const TARGET_SITES: VeilSites = {
-  hidden: "*/ENOENT/*veil-active-fully-resolved-target",
+  hidden:
+    "*/ENOENT/{*veil-active-fully-resolved-target,active-veil-symlink-way-resolved-target}",
   lacking: "*/EACCES/*veil-active-fully-resolved-target",
 };
 const RESOLVED_SITES: VeilSites = {

@@ -196,7 +196,7 @@ const kernelNodes: SysDirectoryRow = {
       generate: ({ architecture }) =>
         architecture === "x86_64"
           ? toJson([PROCESSOR])
-          : fail(EINVAL, "open/EINVAL/sysfs-cpuinfo-not-implemented"),
+          : fail(EINVAL, "sysfs/cpuinfo-not-implemented"),
     },
     // The kernel's messages go to the machine's debug output, not to a log.
     { name: "dmesg", mode: 0o400, generate: () => "" },
