@@ -9,6 +9,10 @@ import { directoryRows } from "./path/directory.ts";
 import { linkTableRows } from "./path/link.ts";
 import { openRows } from "./path/open.ts";
 import { statRows } from "./path/stat.ts";
+import { internetRows } from "./socket/internet.ts";
+import { localSocketRows } from "./socket/local.ts";
+import { messageRows } from "./socket/messages.ts";
+import { socketOptionRows } from "./socket/options.ts";
 
 /** All tables. */
 export const caseTables: readonly (readonly Row[])[] = [
@@ -16,4 +20,8 @@ export const caseTables: readonly (readonly Row[])[] = [
   statRows,
   directoryRows,
   linkTableRows,
+  localSocketRows,
+  messageRows,
+  socketOptionRows,
+  internetRows,
 ];
