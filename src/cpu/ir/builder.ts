@@ -94,6 +94,9 @@ export class BlockBuilder {
   };
   readonly #fused: Fused = { op: 0, a: 0, b: 0, low: 0, high: 0 };
   #flagTemporary = 0;
+  /** What `leaveIf` has found to be zero, unchanged since. */
+  #checked = -1;
+  #checkedExit = 0;
 
   /** `helpers` are the numbers of the host helpers by name. */
   constructor(
@@ -128,6 +131,7 @@ export class BlockBuilder {
     this.#unseenFlags = 0;
     this.#source.op = -1;
     this.#flagTemporary = 0;
+    this.#checked = -1;
     return this.#at;
   }
 
@@ -264,6 +268,7 @@ export class BlockBuilder {
   ): Slot {
     const source = this.#source;
     if (facts & (OpFacts.leaves | OpFacts.readsFlags)) this.#unseenFlags = 0;
+    if (d === this.#checked && facts & OpFacts.writesSlot) this.#checked = -1;
     let target = d;
     if (facts & OpFacts.writesFlags) {
       if (this.#unseenFlags !== 0) {
@@ -347,13 +352,17 @@ export class BlockBuilder {
   }
 
   #forgetFlags(): void {
+    this.#checked = -1;
     this.#unseenFlags = 0;
     this.#source.op = -1;
   }
 
   /** Leaves with an exit kind, pc at this instruction, if a is not 0. */
   leaveIf(a: Slot, exit: number): void {
+    if (a === this.#checked && exit === this.#checkedExit) return;
     this.record(Op.leaveIf, 0, a, 0, exit, 0);
+    this.#checked = a;
+    this.#checkedExit = exit;
   }
 
   /** d = the virtual clock at this instruction. */

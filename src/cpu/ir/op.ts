@@ -87,6 +87,10 @@ export interface Emitter {
   /** A fixed state slot. */
   slot(slot: number): void;
   setSlot(slot: number, value: () => void): void;
+  /** The low half of a fixed slot, as i32. */
+  slot32(slot: number): void;
+  /** Ends this way through the op: go on with the next record. */
+  next(): void;
   /** A scratch local of the running op. */
   local(type: ValueType, index?: number): number;
   /** Push the byte addresses (i32) of the operands' slots, for helpers. */

@@ -34,7 +34,7 @@ export const Slots = {
   floatFlags: 12,
   /** `FloatMode` bits: flush to zero and the like. */
   floatMode: 13,
-  /** 1 when the host's arithmetic may be used: see `floatFast`. */
+  /** Whether the host's arithmetic may be used: see `floatFast`. */
   floatFast: 14,
   /** General registers by the manual's number; 31 is AArch64's SP. */
   general: 16,
@@ -101,15 +101,14 @@ export const FloatMode = {
 
 /**
  * Value for `Slots.floatFast`. Whoever writes rounding, flags or mode writes
- * this too: host arithmetic rounds to nearest and reports no inexactness, so
- * it may be used only if that flag is already up.
+ * this too. Host arithmetic rounds to nearest and reports no inexactness: 1
+ * says that it may be used, 2 that inexactness must be looked for, 0 no.
  */
 export function floatFast(
   rounding: number,
   flags: number,
   mode: number,
 ): number {
-  return rounding === 0 && mode === 0 && (flags & FloatFlag.inexact) !== 0
-    ? 1
-    : 0;
+  if (rounding !== 0 || mode !== 0) return 0;
+  return (flags & FloatFlag.inexact) === 0 ? 2 : 1;
 }

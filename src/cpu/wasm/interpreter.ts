@@ -208,6 +208,12 @@ class InterpreterEmitter implements Emitter {
   slot(slot: number): void {
     this.w.i32(0).memory("i64.load", Layout.state + slot * 8);
   }
+  slot32(slot: number): void {
+    this.w.i32(0).memory("i32.load", Layout.state + slot * 8);
+  }
+  next(): void {
+    this.#step();
+  }
   setSlot(slot: number, value: () => void): void {
     this.w.i32(0);
     value();
