@@ -1,16 +1,18 @@
 import type { HostHelper } from "../ir/host.ts";
 import { floatFast, FloatFlag, FloatMode, Slots } from "../ir/slots.ts";
-import {
-  compare,
-  F32,
-  F64,
-  type FloatFormat,
-  Rounding,
-  Rules,
-} from "../float/float.ts";
+import { compare, F32, F64, type FloatFormat, Rules } from "../float/float.ts";
 import { loadEnvironment, readFloat, storeFlags } from "../float/helpers.ts";
 import { Layout } from "../memory/layout.ts";
-import { Special } from "./lifter.ts";
+import {
+  controlMode,
+  controlRounding,
+  fromStatusBits,
+  SATURATED,
+  STATUS_OTHER,
+  toControl,
+  toStatusBits,
+} from "./float_control.ts";
+import { Special } from "./special.ts";
 import { rows } from "./rows.ts";
 import { type VectorMeaning, VectorUnit } from "./vector_unit.ts";
 
@@ -41,67 +43,6 @@ function checksum(polynomial: number): HostHelper {
     state.setUint32(d + 4, 0, true);
   };
 }
-
-/** FPSR bits and the engine's flags, IOC to IXC and IDC. */
-const STATUS_BITS = [
-  [FloatFlag.invalid, 1],
-  [FloatFlag.divideByZero, 2],
-  [FloatFlag.overflow, 4],
-  [FloatFlag.underflow, 8],
-  [FloatFlag.inexact, 16],
-  [FloatFlag.denormal, 128],
-] as const;
-
-/** FPSR's cumulative exception bits for the engine's flags. */
-export function toStatusBits(flags: number): number {
-  let bits = 0;
-  for (const [flag, bit] of STATUS_BITS) if (flags & flag) bits |= bit;
-  return bits;
-}
-
-/** The engine's flags for FPSR's cumulative exception bits. */
-export function fromStatusBits(bits: number): number {
-  let flags = 0;
-  for (const [flag, bit] of STATUS_BITS) if (bits & bit) flags |= flag;
-  return flags;
-}
-
-/** RMode 0 to 3 as the engine's rounding modes, and back. */
-const ROUNDINGS = [
-  Rounding.nearestEven,
-  Rounding.up,
-  Rounding.down,
-  Rounding.towardZero,
-] as const;
-
-const CONTROL_BITS = [
-  [FloatMode.flushResults | FloatMode.flushOperands, 1 << 24],
-  [FloatMode.defaultNaN, 1 << 25],
-  [FloatMode.alternativeHalf, 1 << 26],
-] as const;
-
-/** FPCR from the engine's rounding mode and departures. */
-export function toControl(rounding: number, mode: number): number {
-  let control = ROUNDINGS.findIndex((entry) => entry === rounding) << 22;
-  for (const [flag, bit] of CONTROL_BITS) if (mode & flag) control |= bit;
-  return control;
-}
-
-/** The departures of an FPCR value. */
-export function controlMode(control: number): number {
-  let mode = 0;
-  for (const [flag, bit] of CONTROL_BITS) if (control & bit) mode |= flag;
-  return mode;
-}
-
-/** The rounding mode of an FPCR value. */
-export function controlRounding(control: number): Rounding {
-  return ROUNDINGS[control >>> 22 & 3]!;
-}
-
-/** QC, and the AArch32 flags that FPSR keeps. */
-const STATUS_OTHER = 0xf8000000;
-const SATURATED = 0x08000000;
 
 /** The low word of a state slot. */
 function get(state: DataView, slot: number): number {

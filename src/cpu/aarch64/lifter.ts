@@ -4,17 +4,10 @@ import { Condition } from "../ir/ops/flags.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import { Exit } from "../types.ts";
 import type { AtomicOperation } from "./atomics.ts";
+import { Special } from "./special.ts";
 
 /** A slot that holds, or receives, an operand. */
 export type Value = Slot;
-
-/** Where this front end keeps what the shared map of slots does not name. */
-export const Special = {
-  /** TPIDRRO_EL0. */
-  threadPointerReadOnly: Slots.special,
-  /** FPSR's bits without a place of their own: QC, and AArch32's NZCV. */
-  floatStatus: Slots.special + 1,
-} as const;
 
 /** The conditions in the order of their encoding, up to `le`. */
 const CONDITIONS: readonly number[] = [
