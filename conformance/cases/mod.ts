@@ -13,6 +13,7 @@ import { internetRows } from "./socket/internet.ts";
 import { localSocketRows } from "./socket/local.ts";
 import { messageRows } from "./socket/messages.ts";
 import { socketOptionRows } from "./socket/options.ts";
+import { terminalRows } from "./terminal/terminal.ts";
 
 /** All tables. */
 export const caseTables: readonly (readonly Row[])[] = [
@@ -24,4 +25,5 @@ export const caseTables: readonly (readonly Row[])[] = [
   messageRows,
   socketOptionRows,
   internetRows,
+  terminalRows,
 ];
