@@ -4,6 +4,7 @@
  * @module
  */
 
+import { unwritten } from "../../src/kernel/api/unwritten.ts";
 import type { Row } from "../harness/row.ts";
 import { descriptorRows } from "./descriptors.ts";
 import { numberRows } from "./numbers.ts";
@@ -12,11 +13,13 @@ import { promiseRows } from "./promises.ts";
 import { signalReturnRows } from "./signal_return.ts";
 import { uses } from "./uses.ts";
 
-/** All generated rows. */
+const written = uses.filter(({ call }) => !unwritten.includes(call));
+
+/** All generated rows, but for calls that are not written. */
 export const familyRows: readonly Row[] = [
-  ...pointerRows(uses),
-  ...descriptorRows(uses),
-  ...promiseRows(uses),
+  ...pointerRows(written),
+  ...descriptorRows(written),
+  ...promiseRows(written),
   ...signalReturnRows,
   ...numberRows,
 ];
