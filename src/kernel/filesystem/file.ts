@@ -1,10 +1,12 @@
 /** Anything a description can stand for (Kernel/FileSystem/File.h). */
-import { EBADF, EINVAL, ENOTTY } from "../api/errno.ts";
+import { EBADF, EINVAL, ENODEV, ENOTTY } from "../api/errno.ts";
 import type { UserAddress } from "../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
 import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
 import type { Process } from "../tasks/process.ts";
+import type { MemoryManager } from "../memory/memory_manager.ts";
+import type { VMObject } from "../memory/vm_object.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
 import type { InodeMetadata } from "./inode_metadata.ts";
 import { OpenFileDescription } from "./open_file_description.ts";
@@ -104,6 +106,16 @@ export abstract class File {
 
   /** What stands for the path of a file that has none. */
   abstract pseudoPath(description: OpenFileDescription): string;
+
+  /** What a mapping of `size` bytes from `offset` on shows. */
+  vmObjectForMmap(
+    _memory: MemoryManager,
+    _size: number,
+    _offset: number,
+    _shared: boolean,
+  ): VMObject {
+    return fail(ENODEV, "mmap/ENODEV/file-type-cannot-mapped-pipes-fifos");
+  }
 
   truncate(_size: number): void {
     fail(EINVAL, "ftruncate/EINVAL/file-type-without-truncate-pipe-write");

@@ -1,4 +1,10 @@
 /** A file that stands for an inode (Kernel/FileSystem/InodeFile.cpp). */
+import {
+  PrivateInodeVMObject,
+  SharedInodeVMObject,
+} from "../memory/inode_vm_object.ts";
+import type { MemoryManager } from "../memory/memory_manager.ts";
+import type { VMObject } from "../memory/vm_object.ts";
 import { FIBMAP, FIONREAD } from "../api/constants.ts";
 import { EINVAL, ENOTSUP, EOVERFLOW, EPERM } from "../api/errno.ts";
 import type { UserAddress } from "../api/user_address.ts";
@@ -47,6 +53,18 @@ export class InodeFile extends File {
 
   override canWrite(): boolean {
     return true;
+  }
+
+  override vmObjectForMmap(
+    memory: MemoryManager,
+    size: number,
+    offset: number,
+    shared: boolean,
+  ): VMObject {
+    const end = offset + size;
+    return shared
+      ? SharedInodeVMObject.forInode(memory, this.inode, end)
+      : PrivateInodeVMObject.forInode(memory, this.inode, end);
   }
 
   override read(
