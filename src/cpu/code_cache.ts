@@ -10,12 +10,13 @@
  */
 
 import { floatHelpers } from "./float/helpers.ts";
+import { laneHelpers } from "./float/lanes.ts";
 import { frontEnds } from "./front_ends.ts";
 import { Arena } from "./ir/arena.ts";
 import { BlockBuilder } from "./ir/builder.ts";
 import type { FrontEnd } from "./ir/front_end.ts";
 import type { HostHelper } from "./ir/host.ts";
-import { floatHelperNames } from "./ir/ops/float.ts";
+import { opHelperNames } from "./ir/ops/index.ts";
 import type { AddressSpace } from "./memory/address_space.ts";
 import { CACHE_ENTRIES, FrameFlag, Layout } from "./memory/layout.ts";
 import type {
@@ -121,8 +122,9 @@ export class CodeCache implements MemoryObserver {
     this.#code = { bytes: memory.bytes, view: memory.view };
     const helpers: HostHelper[] = [];
     const numbers = new Map<string, number>();
-    const float = floatHelpers(architecture);
-    for (const name of floatHelperNames) {
+    const scalar = floatHelpers(architecture);
+    const float = { ...scalar, ...laneHelpers(scalar) };
+    for (const name of opHelperNames) {
       numbers.set(name, helpers.length);
       helpers.push(float[name] ?? missingHelper(name));
     }

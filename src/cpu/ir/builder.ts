@@ -211,7 +211,7 @@ export class BlockBuilder {
 
   /** A 16-byte scratch slot, good until the instruction's end. */
   vectorTemporary(): Slot {
-    if (this.#vectorTemporary >= Slots.end) {
+    if (this.#vectorTemporary >= Slots.laneScratch) {
       throw new Error("an instruction needs too many scratch vectors");
     }
     const slot = this.#vectorTemporary;

@@ -5,11 +5,7 @@
  * @module
  */
 
-import {
-  Condition,
-  type ConditionName,
-  conditionNames,
-} from "./ops/flags.ts";
+import { Condition, type ConditionName, conditionNames } from "./ops/flags.ts";
 import { Op, opNames } from "./ops/index.ts";
 import { type Slot, Slots } from "./slots.ts";
 

@@ -55,8 +55,11 @@ export const Slots = {
   temporary: 192,
   /** Scratch of 16 bytes each, 32 of them. */
   vectorTemporary: 256,
+  /** Where the lanes of a vector float op are worked on one by one: four
+   * vectors. */
+  laneScratch: 320,
   /** Number of slots. */
-  end: 320,
+  end: 328,
 } as const;
 
 /** Rounding modes, numbered as RISC-V's frm. */

@@ -5,8 +5,7 @@
  * @module
  */
 
-import { floatHelperNames } from "../ir/ops/float.ts";
-import { opRows } from "../ir/ops/index.ts";
+import { opHelperNames, opRows } from "../ir/ops/index.ts";
 import { EngineExit } from "../ir/ops/control.ts";
 import type { Emitter, Op } from "../ir/op.ts";
 import { Slots } from "../ir/slots.ts";
@@ -406,7 +405,7 @@ class InterpreterEmitter implements Emitter {
   }
 
   helper(name: string): void {
-    const index = floatHelperNames.indexOf(name);
+    const index = opHelperNames.indexOf(name);
     this.#callHost(() => this.w.i32(index), () => this.immediate32());
     this.w.op("drop");
   }

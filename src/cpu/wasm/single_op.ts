@@ -5,8 +5,7 @@
  */
 
 import type { HostHelper } from "../ir/host.ts";
-import { floatHelperNames } from "../ir/ops/float.ts";
-import { Op, type OpName } from "../ir/ops/index.ts";
+import { Op, opHelperNames, type OpName } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
@@ -36,7 +35,7 @@ export class SingleOp {
     const host: HostHelper = (index, d, a, b, extra) => {
       throw new Error(`host helper ${index} ${d} ${a} ${b} ${extra}`);
     };
-    const byNumber = floatHelperNames.map((name) => helpers[name] ?? host);
+    const byNumber = opHelperNames.map((name) => helpers[name] ?? host);
     const instance = new WebAssembly.Instance(
       new WebAssembly.Module(generateInterpreter(architecture)),
       {

@@ -8,11 +8,12 @@
 import type { Op as OpRow, OpTable } from "../op.ts";
 import { controlOps } from "./control.ts";
 import { flagOps } from "./flags.ts";
-import { floatOps } from "./float.ts";
+import { floatHelperNames, floatOps } from "./float.ts";
 import { integerOps } from "./integer.ts";
 import { integerX86Ops } from "./integer_x86_64.ts";
 import { memoryOps } from "./memory.ts";
 import { vectorOps } from "./vector.ts";
+import { vectorFloatHelperNames, vectorFloatOps } from "./vector_float.ts";
 import { vectorAarch64Ops } from "./vector_aarch64.ts";
 import { vectorX86Ops } from "./vector_x86_64.ts";
 
@@ -24,6 +25,7 @@ export const opTable = {
   ...flagOps,
   ...floatOps,
   ...vectorOps,
+  ...vectorFloatOps,
   ...vectorAarch64Ops,
   ...integerX86Ops,
   ...vectorX86Ops,
@@ -42,3 +44,9 @@ export const opRows: readonly OpRow[] = opNames.map((name) => opTable[name]);
 export const Op: Readonly<Record<OpName, number>> = Object.fromEntries(
   opNames.map((name, index) => [name, index]),
 ) as Record<OpName, number>;
+
+/** Helpers that ops call by the op's own name; their numbers come first. */
+export const opHelperNames: readonly string[] = [
+  ...floatHelperNames,
+  ...vectorFloatHelperNames,
+];
