@@ -1,0 +1,128 @@
+/**
+ * Folders of the host as trees of the machine, and back.
+ *
+ * @module
+ */
+
+import type {
+  TreeDirectory,
+  TreeNode,
+} from "../kernel/filesystem/root_tree.ts";
+import { UsageError } from "./command.ts";
+
+const PERMISSIONS = 0o7777;
+
+/** What stands for a path, undefined for what a tree cannot hold. */
+async function readNode(
+  path: string,
+  info: Deno.FileInfo,
+): Promise<TreeNode | undefined> {
+  const mode = (info.mode ?? 0) & PERMISSIONS;
+  if (info.isSymlink) {
+    return { type: "symlink", target: await Deno.readLink(path) };
+  }
+  if (info.isDirectory) return await readDirectory(path, mode);
+  if (info.isFile) {
+    return { type: "file", mode, content: await Deno.readFile(path) };
+  }
+  return undefined;
+}
+
+async function readDirectory(
+  path: string,
+  mode: number,
+): Promise<TreeDirectory> {
+  const entries: Record<string, TreeNode> = {};
+  const names = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
+  // The host lists in no order; the machine must be the same every time.
+  for (const name of names.sort()) {
+    const below = `${path}/${name}`;
+    const node = await readNode(below, await Deno.lstat(below));
+    if (node === undefined) {
+      console.error(
+        `halcyon: ${below} is neither file, folder nor link: left out`,
+      );
+    } else entries[name] = node;
+  }
+  return { type: "directory", mode, entries };
+}
+
+/**
+ * Copies a host folder into a tree: modes and symbolic links are kept, owners
+ * are not, and devices, pipes and sockets are left out with a line on stderr.
+ *
+ * @throws {UsageError} when the folder cannot be read
+ */
+export async function importTree(path: string): Promise<TreeDirectory> {
+  try {
+    const info = await Deno.stat(path);
+    if (!info.isDirectory) throw new UsageError(`${path} is no folder`);
+    return await readDirectory(path, (info.mode ?? 0o755) & PERMISSIONS);
+  } catch (error) {
+    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    throw new UsageError(`${path} can't be copied in: ${reason(error)}`);
+  }
+}
+
+/**
+ * Writes a tree into a host folder, which must be empty or not be there yet.
+ *
+ * @throws {UsageError} when it is not, or cannot be written
+ */
+export async function exportTree(
+  tree: TreeDirectory,
+  path: string,
+): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+    for await (const _entry of Deno.readDir(path)) {
+      throw new UsageError(`${path} is not empty: nothing was written`);
+    }
+    await writeEntries(tree, path);
+  } catch (error) {
+    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    throw new UsageError(`${path} can't be written: ${reason(error)}`);
+  }
+}
+
+async function writeEntries(tree: TreeDirectory, path: string): Promise<void> {
+  for (const [name, node] of Object.entries(tree.entries)) {
+    const below = `${path}/${name}`;
+    switch (node.type) {
+      case "directory":
+        await Deno.mkdir(below);
+        await writeEntries(node, below);
+        break;
+      case "file":
+        await Deno.writeFile(below, node.content);
+        break;
+      case "symlink":
+        await Deno.symlink(node.target, below);
+        continue;
+      default:
+        // Devices, pipes and sockets mean nothing outside of the machine.
+        continue;
+    }
+    // Last: a folder that may not be written to has been filled by now.
+    if (node.mode !== undefined) await Deno.chmod(below, node.mode & 0o777);
+  }
+}
+
+function reason(error: Error): string {
+  return error.message.replace(/ \(os error \d+\).*/s, "");
+}
+
+/** Checks before a long run that `exportTree` will be able to write there. */
+export async function requireExportable(path: string): Promise<void> {
+  try {
+    for await (const _entry of Deno.readDir(path)) {
+      throw new UsageError(
+        `${path} is not empty: --export-root wants a new folder`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    throw new UsageError(`${path} can't be written: ${reason(error)}`);
+  }
+}
