@@ -34,7 +34,10 @@ export function fail(errno: number, site: string): never {
   throw kernelError(errno, site);
 }
 
-/** Ends the current thread from inside a handler: nothing is returned. */
-export class ThreadGone {
-  static readonly instance = new ThreadGone();
+/**
+ * Thrown by handlers that never return to their caller: the thread is gone
+ * (exit), or runs another program (execve).
+ */
+export class NoReturn {
+  static readonly instance = new NoReturn();
 }

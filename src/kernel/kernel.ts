@@ -1,11 +1,20 @@
 /** The kernel of one machine: everything that exists once. */
 import type { Architecture, PhysicalMemory } from "../cpu/cpu.ts";
-import type { VirtualFileSystem } from "./filesystem/virtual_file_system.ts";
-import type { MemoryManager } from "./memory/memory_manager.ts";
-import type { Random } from "./security/random.ts";
-import type { ProcessTable } from "./tasks/process_table.ts";
-import type { Scheduler } from "./tasks/scheduler.ts";
-import type { TimeManagement } from "./time/time_management.ts";
+import type { SyscallName } from "./api/syscalls.ts";
+import { VirtualFileSystem } from "./filesystem/virtual_file_system.ts";
+import { AnonymousVMObject } from "./memory/anonymous_vm_object.ts";
+import { MemoryManager, PAGE_SIZE } from "./memory/memory_manager.ts";
+import { NetworkingManagement } from "./net/networking_management.ts";
+import { Random } from "./security/random.ts";
+import { FutexTable } from "./tasks/futex_queue.ts";
+import { HostnameContext } from "./tasks/hostname_context.ts";
+import { Keymap } from "./tasks/keymap.ts";
+import type { PerformanceEventBuffer } from "./tasks/performance_event_buffer.ts";
+import { ProcessTable } from "./tasks/process_table.ts";
+import { Scheduler } from "./tasks/scheduler.ts";
+import { signalTrampolines } from "./tasks/signal_trampoline.ts";
+import type { Thread } from "./tasks/thread.ts";
+import { TimeManagement } from "./time/time_management.ts";
 
 /** Where the kernel's output goes. */
 export interface KernelHooks {
@@ -15,16 +24,92 @@ export interface KernelHooks {
   debug(bytes: Uint8Array): void;
 }
 
+/** Looks on while system calls are made; the kernel knows nothing of it. */
+export interface SyscallObserver {
+  /** Before the handler runs, with decoded arguments. */
+  enter?(
+    thread: Thread,
+    name: SyscallName,
+    args: readonly (number | bigint)[],
+  ): void;
+  /** When the result is known: what the return register gets. */
+  exit?(thread: Thread, name: SyscallName, result: bigint): void;
+  /** A handler refused: the errno and the ledger or rule id. */
+  refuse?(
+    thread: Thread,
+    name: SyscallName,
+    errno: number,
+    site: string,
+  ): void;
+}
+
+/** Global state of profiling. */
+export interface Profiling {
+  allThreads: boolean;
+  globalBuffer: PerformanceEventBuffer | undefined;
+  eventMask: bigint;
+}
+
+/** What a kernel is made from. */
+export interface KernelParts {
+  readonly architecture: Architecture;
+  readonly physical: PhysicalMemory;
+  readonly seed: bigint | number;
+  readonly hooks: KernelHooks;
+  readonly hostname?: string;
+  readonly firstPid?: number;
+}
+
 /** All that the handlers share. */
-export interface Kernel {
+export class Kernel {
   readonly architecture: Architecture;
   readonly physical: PhysicalMemory;
   readonly memory: MemoryManager;
   readonly time: TimeManagement;
+  /** Address randomisation and getrandom. */
   readonly random: Random;
   readonly processes: ProcessTable;
   readonly scheduler: Scheduler;
+  readonly futexes: FutexTable = new FutexTable();
+  readonly hooks: KernelHooks;
+  readonly hostnames: HostnameContext[];
+  readonly keymap: Keymap = new Keymap();
+  readonly profiling: Profiling = {
+    allThreads: false,
+    globalBuffer: undefined,
+    eventMask: 0n,
+  };
+  /** The page that every program's trampoline shows. */
+  readonly signalTrampoline: AnonymousVMObject;
+  readonly network: NetworkingManagement = new NetworkingManagement(this);
+  observers: readonly SyscallObserver[] = [];
   /** Mounts, devices, pseudo terminals; kept by src/kernel/filesystem. */
   readonly vfs: VirtualFileSystem;
-  readonly hooks: KernelHooks;
+
+  constructor(parts: KernelParts) {
+    this.architecture = parts.architecture;
+    this.physical = parts.physical;
+    this.hooks = parts.hooks;
+    this.memory = new MemoryManager(parts.physical);
+    const time = new TimeManagement(parts.architecture);
+    this.time = time;
+    this.vfs = new VirtualFileSystem({
+      now: () => time.realtime,
+      uptime: () => BigInt(time.monotonic),
+      kernel: () => this,
+    });
+    this.random = new Random(parts.seed);
+    this.processes = new ProcessTable(parts.firstPid ?? 1);
+    this.scheduler = new Scheduler(this.time, this.random.fork());
+    this.hostnames = [new HostnameContext(1, parts.hostname ?? "courage")];
+    const page = new Uint8Array(PAGE_SIZE);
+    page.set(signalTrampolines[parts.architecture]);
+    this.signalTrampoline = AnonymousVMObject.create(
+      this.memory,
+      PAGE_SIZE,
+      "None",
+    );
+    this.signalTrampoline.pages[0] = this.memory.intern(page);
+    this.signalTrampoline.ref();
+  }
 }

@@ -121,6 +121,11 @@ export class AnonymousVMObject extends VMObject {
     return this.#copyOnWrite?.[index] === 1;
   }
 
+  /** Whether a fork left a page to be copied at the next write. */
+  isCopyOnWrite(index: number): boolean {
+    return this.#copyOnWrite?.[index] === 1;
+  }
+
   /** First write to a zero page; false when no memory is left. */
   fillZeroPage(index: number): boolean {
     const frame = this.pages[index] === LAZY_PAGE

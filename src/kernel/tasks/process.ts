@@ -1,16 +1,20 @@
 /** One process (Kernel/Tasks/Process.h). */
-import type { TTY } from "../devices/tty.ts";
+import type { TTY } from "../devices/tty/tty.ts";
 import type { Custody } from "../filesystem/custody.ts";
-import type { UnveilData } from "../filesystem/unveil.ts";
+import { UnveilData } from "../filesystem/unveil.ts";
 import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import type { Kernel } from "../kernel.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
 import type { Credentials } from "../security/credentials.ts";
+import type { Timer } from "../time/timer_queue.ts";
+import type { HostnameContext } from "./hostname_context.ts";
 import { OpenFileDescriptions } from "./open_file_descriptions.ts";
+import type { PerformanceEventBuffer } from "./performance_event_buffer.ts";
 import type { ProcessGroup } from "./process_group.ts";
+import type { ScopedProcessList } from "./process_table.ts";
 import type { ThreadTracer } from "./thread_tracer.ts";
 import type { Thread } from "./thread.ts";
-import { WaitQueue } from "./wait_queue.ts";
+import { WaitBlockerSet } from "./wait_blocker_set.ts";
 
 /** What a signal does in a process. */
 export interface SignalAction {
@@ -23,15 +27,22 @@ export interface SignalAction {
 /** The life of a process. */
 export type ProcessState = "running" | "dying" | "dead";
 
+/** Signals run from 1 to NSIG - 1. */
+export const NSIG = 33;
+
 /** A user process. The files half is kept by src/kernel/filesystem. */
 export class Process {
   readonly kernel: Kernel;
   readonly pid: number;
   ppid: number;
+  /** By the real-time clock, in ns. */
+  readonly creationTime: bigint;
   /** At most 32 bytes. */
   name: string;
   credentials: Credentials;
+  /** Set through `ProcessTable.setGroup`. */
   group: ProcessGroup | undefined;
+  scopedList: ScopedProcessList | undefined;
   tty: TTY | undefined;
   umask = 0o022;
 
@@ -48,39 +59,79 @@ export class Process {
   stopped = false;
   terminationStatus = 0;
   terminationSignal = 0;
+  shouldGenerateCoredump = false;
+  /** Set once the process is visible to others. */
+  committed = false;
+  /** How many parents and tracers keep it visible after its death. */
+  rememberedBy = 0;
 
   space: AddressSpace;
   signalTrampoline = 0;
   readonly threads: Thread[] = [];
   /** Index n is signal n. */
-  signalActions: SignalAction[];
+  signalActions: SignalAction[] = freshSignalActions();
+  alarm: Timer | undefined;
 
   readonly fds: OpenFileDescriptions = new OpenFileDescriptions();
   rootContext: VFSRootContext;
   /** The current directory. */
   cwd: Custody;
   executable: Custody | undefined;
-  unveil: UnveilData;
+  unveil: UnveilData = new UnveilData();
   /** The unveil state the next execve switches to. */
-  execUnveil: UnveilData;
+  execUnveil: UnveilData = new UnveilData();
+  hostname: HostnameContext;
+  /** Contexts that the next execve enters (unshare_enter). */
+  execRootContext: VFSRootContext | undefined;
+  execHostname: HostnameContext | undefined;
+  execScopedList: ScopedProcessList | undefined;
+
+  /** What /proc shows of the last execve. */
+  arguments: readonly string[] = [];
+  environment: readonly string[] = [];
+  coredumpProperties: { key: string; value: string }[] = [];
 
   tracer: ThreadTracer | undefined;
-  /** Woken when a child changes state. */
-  readonly childEvents: WaitQueue = new WaitQueue();
+  /** PT_TRACE_ME: stop at the next execve. */
+  waitForTracerAtNextExecve = false;
+  readonly waitBlockers: WaitBlockerSet = new WaitBlockerSet(this);
+
+  profiling = false;
+  performanceEvents: PerformanceEventBuffer | undefined;
+  /** Timer ticks, as the reference counts them. */
+  ticksInUser = 0;
+  ticksInKernel = 0;
+  ticksInUserOfDeadChildren = 0;
+  ticksInKernelOfDeadChildren = 0;
 
   constructor(kernel: Kernel, parts: ProcessParts) {
     this.kernel = kernel;
     this.pid = parts.pid;
     this.ppid = parts.ppid;
+    this.creationTime = kernel.time.realtime;
     this.name = parts.name;
     this.credentials = parts.credentials;
     this.space = parts.space;
     this.rootContext = parts.rootContext;
+    this.hostname = parts.hostname;
     this.cwd = parts.cwd;
     this.executable = parts.executable;
-    this.unveil = parts.unveil;
-    this.execUnveil = parts.execUnveil;
-    this.signalActions = freshSignalActions();
+    this.tty = parts.tty;
+    this.rootContext.attach();
+    this.hostname.attached++;
+  }
+
+  /** 0 for a process in no group. */
+  get pgid(): number {
+    return this.group?.pgid ?? 0;
+  }
+
+  get sid(): number {
+    return this.credentials.sid;
+  }
+
+  get isSessionLeader(): boolean {
+    return this.sid === this.pid;
   }
 
   get isJailed(): boolean {
@@ -89,6 +140,14 @@ export class Process {
 
   get isDying(): boolean {
     return this.state !== "running";
+  }
+
+  isTracedBy(pid: number): boolean {
+    return this.tracer?.tracerPid === pid;
+  }
+
+  thread(tid: number): Thread | undefined {
+    return this.threads.find((thread) => thread.tid === tid);
   }
 }
 
@@ -100,13 +159,16 @@ export interface ProcessParts {
   readonly credentials: Credentials;
   readonly space: AddressSpace;
   readonly rootContext: VFSRootContext;
+  readonly hostname: HostnameContext;
   readonly cwd: Custody;
   readonly executable: Custody | undefined;
-  readonly unveil: UnveilData;
-  readonly execUnveil: UnveilData;
+  readonly tty: TTY | undefined;
 }
 
 /** Default actions for all signals. */
 export function freshSignalActions(): SignalAction[] {
-  return Array.from({ length: 33 }, () => ({ handler: 0n, mask: 0, flags: 0 }));
+  return Array.from(
+    { length: NSIG },
+    () => ({ handler: 0n, mask: 0, flags: 0 }),
+  );
 }

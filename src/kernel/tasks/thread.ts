@@ -2,28 +2,48 @@
 import type { CpuState } from "../../cpu/cpu.ts";
 import type { Kernel } from "../kernel.ts";
 import { SyscallContext } from "../syscalls/context.ts";
+import type { SyscallName } from "../api/syscalls.ts";
 import type { Process } from "./process.ts";
-import {
-  type WaitCondition,
-  type Waiter,
-  type Waiting,
+import type {
+  WaitCondition,
+  Waiter,
+  Waiting,
   WaitQueue,
-  type WakeReason,
+  WakeReason,
 } from "./wait_queue.ts";
+import { WaitQueue as Queue } from "./wait_queue.ts";
 
 /** Scheduling states, as far as user code can tell them apart. */
-export type ThreadState = "runnable" | "blocked" | "stopped" | "dead";
+export type ThreadState =
+  | "runnable"
+  | "running"
+  | "blocked"
+  | "stopped"
+  | "dead";
 
 /** Priority a new thread starts with. */
 export const THREAD_PRIORITY_NORMAL = 30;
 
-/** Signals run from 1 to NSIG - 1. */
-export const NSIG = 33;
+/** Where a thread goes on when it is switched to. */
+export type ResumePoint =
+  /** In user code. */
+  | "user"
+  /** In a system call: it was stopped before its arguments were read. */
+  | "call"
+  /** In a system call that waits. */
+  | "wait"
+  /** In a system call: it was stopped after its result was stored. */
+  | "return";
 
 /** The pages a handler may run on instead of the thread's own stack. */
 export interface AlternativeStack {
-  base: number;
-  size: number;
+  readonly base: number;
+  readonly size: number;
+}
+
+/** x86-64 debug registers, kept for ptrace. */
+export interface DebugRegisters {
+  [index: number]: bigint;
 }
 
 /** A thread of a user process. */
@@ -35,21 +55,42 @@ export class Thread implements Waiter {
   readonly context: SyscallContext;
 
   state: ThreadState = "runnable";
-  /** Set by whoever tells the thread to die; it dies before user code runs. */
+  resumeAt: ResumePoint = "user";
+  /** Told to die; it does before it returns to user code. */
   shouldDie = false;
+  /** At most 64 bytes. */
   name: string;
-  priority = THREAD_PRIORITY_NORMAL;
+  priority: number = THREAD_PRIORITY_NORMAL;
   holdsBigProcessLock = false;
+  /** The call asked for the processor to be given away. */
+  wantsToYield = false;
+  /** A promise was missing: the process dies when the call ends. */
+  violatedPromise = false;
+  /** What is left of a call that stopped its thread half-way. */
+  afterStop: (() => void) | undefined;
+  /** The call that is being handled, for observers. */
+  callName: SyscallName | undefined;
 
   /** Blocked signals; bit n-1 stands for signal n. */
   signalMask = 0;
   pendingSignals = 0;
-  /** Who last sent each signal number. */
-  readonly signalSenders: (Process | undefined)[] = [];
+  /** Pid of whoever last sent each signal number. */
+  readonly signalSenders = new Map<number, number>();
+  /** The signal whose handler runs, until sigreturn. */
+  currentlyHandledSignal = 0;
   alternativeStack: AlternativeStack | undefined;
-  stopSignal = 0;
-  /** What the thread was doing before it was stopped. */
-  stateBeforeStop: ThreadState = "runnable";
+  /** Woken when a signal becomes pending (sigtimedwait, sigsuspend). */
+  readonly signalArrivals: WaitQueue = new Queue();
+  readonly debugRegisters: DebugRegisters = {
+    0: 0n,
+    1: 0n,
+    2: 0n,
+    3: 0n,
+    6: 0n,
+    7: 0n,
+  };
+  /** Stop after one instruction (ptrace). */
+  singleStep = false;
 
   /** The rest of a system call that had to wait. */
   waiting: Waiting<number | bigint> | undefined;
@@ -58,17 +99,15 @@ export class Thread implements Waiter {
   wakeReason: WakeReason = "woken";
   /** The queue that woke it. */
   wokenBy: WaitQueue | undefined;
+  /** The signal that ended its last wait; 0 when none did. */
+  interruptedBy = 0;
 
-  detached = false;
-  exitValue = 0n;
-  joiner: Thread | undefined;
-  /** Woken when the thread has ended. */
-  readonly ended: WaitQueue = new WaitQueue();
+  isJoinable = true;
+  exitValue: bigint | undefined;
+  /** Woken when the thread has exited. */
+  readonly exited: WaitQueue = new Queue();
 
   syscallCount = 0;
-  /** Virtual ns in user code and in system calls. */
-  userTime = 0n;
-  kernelTime = 0n;
 
   constructor(
     kernel: Kernel,
@@ -85,16 +124,37 @@ export class Thread implements Waiter {
     this.context = new SyscallContext(kernel, this);
   }
 
-  /** Unmasked signals that wait for delivery. */
+  /** Unmasked signals that wait for delivery, in any state. */
   get deliverableSignals(): number {
     return this.pendingSignals & ~this.signalMask;
   }
 
-  /** Starts to sleep on `condition`. */
-  block(condition: WaitCondition): void {
+  /**
+   * Starts to sleep on `condition`; false, with `wakeReason` set, when there
+   * is nothing to sleep for.
+   */
+  block(condition: WaitCondition): boolean {
+    this.interruptedBy = 0;
+    if (condition.interruptible !== false && this.deliverableSignals !== 0) {
+      this.wakeReason = "interrupted";
+      return false;
+    }
+    if (condition.ready?.() === true) {
+      this.wakeReason = "woken";
+      return false;
+    }
+    if (condition.deadline !== undefined) {
+      const { time } = this.kernel;
+      const at = time.monotonicWhen(condition.clock ?? 1, condition.deadline);
+      if (at <= time.monotonic) {
+        this.wakeReason = "timeout";
+        return false;
+      }
+    }
     this.condition = condition;
     for (const queue of condition.queues) queue.add(this);
     this.kernel.scheduler.blocked(this, condition);
+    return true;
   }
 
   /** A queue fires: the thread wakes unless its condition says not yet. */
@@ -107,7 +167,15 @@ export class Thread implements Waiter {
     return true;
   }
 
-  /** Leaves every queue and becomes runnable (or stays stopped). */
+  /** A signal arrives: ends an interruptible wait. */
+  interrupt(signal: number): void {
+    if (this.condition === undefined) return;
+    if (this.condition.interruptible === false) return;
+    this.interruptedBy = signal;
+    this.endWait("interrupted");
+  }
+
+  /** Leaves every queue and becomes runnable. */
   endWait(reason: WakeReason): void {
     const condition = this.condition;
     if (condition === undefined) return;

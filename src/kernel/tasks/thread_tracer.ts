@@ -1,16 +1,33 @@
 /** Who traces a process (Kernel/Tasks/ThreadTracer.h). */
+import type { CpuState } from "../../cpu/cpu.ts";
+import { registerConventions } from "./registers.ts";
 
 /** The tracer's side of a traced process. */
 export class ThreadTracer {
   readonly tracerPid: number;
   /** Stop at the next system call's entry or exit. */
   traceSyscalls = false;
-  /** Signals sent by the tracer; bit n-1 is signal n. */
+  /** PtraceRegisters of the tracee at its last recorded stop. */
+  registers: Uint8Array<ArrayBuffer> | undefined;
+  /** Signals that the tracer passes on; bit n-1 is signal n. */
   pendingSignals = 0;
-  /** The tracee's registers at its last stop. */
-  registers: Uint8Array | undefined;
 
   constructor(tracerPid: number) {
     this.tracerPid = tracerPid;
+  }
+
+  setRegisters(cpu: CpuState): void {
+    const convention = registerConventions[cpu.architecture];
+    const bytes = new Uint8Array(convention.ptraceSize);
+    convention.savePtrace(cpu, new DataView(bytes.buffer), 0);
+    this.registers = bytes;
+  }
+
+  /** True when the tracer sent this signal on; it does so once. */
+  takePendingSignal(signal: number): boolean {
+    const bit = 1 << (signal - 1);
+    const pending = (this.pendingSignals & bit) !== 0;
+    this.pendingSignals &= ~bit;
+    return pending;
   }
 }

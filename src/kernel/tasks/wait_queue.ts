@@ -13,8 +13,10 @@ export interface WaitCondition {
   readonly queues: readonly WaitQueue[];
   /** Asked by whoever wakes a queue; the thread sleeps on while it is false. */
   readonly ready?: (() => boolean) | undefined;
-  /** Monotonic time in ns; undefined waits for ever. */
+  /** Time in ns on `clock`; undefined waits for ever. */
   readonly deadline?: bigint | undefined;
+  /** The clock of the deadline, CLOCK_MONOTONIC by default. */
+  readonly clock?: number | undefined;
   /** Signals do not end the wait when false; true by default. */
   readonly interruptible?: boolean | undefined;
   /** What the machine says about this wait in a deadlock report. */

@@ -1,0 +1,244 @@
+/**
+ * Maps a program and its first stack into a new address space
+ * (Kernel/Syscalls/execve.cpp: get_load_offset, load_elf_object).
+ */
+import {
+  type ElfHeader,
+  ET,
+  PF,
+  type ProgramHeader,
+  PT,
+  readElfHeader,
+  readProgramHeaders,
+} from "../../elf/header.ts";
+import { validateImage } from "../../elf/validate.ts";
+import { E2BIG, EINVAL, ENOEXEC, ENOMEM, ETXTBSY } from "../api/errno.ts";
+import { userAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import type { Inode } from "../filesystem/inode.ts";
+import type { AddressSpace } from "../memory/address_space.ts";
+import { SharedInodeVMObject } from "../memory/inode_vm_object.ts";
+import { PAGE_SIZE } from "../memory/memory_manager.ts";
+import { Access, type Region } from "../memory/region.ts";
+import type { Random } from "../security/random.ts";
+
+const WINDOW_START = 0x0800_0000n;
+const WINDOW_SIZE = 0x1000_0000n;
+const SMALLEST_CHOICE = 10n << 20n;
+const DEFAULT_STACK_SIZE = 1 << 20;
+const PAGE_MASK = ~0xfffn;
+
+/** A file that is about to be mapped, with its name for the regions. */
+export interface ProgramFile {
+  readonly inode: Inode;
+  readonly name: string;
+}
+
+/** What the first thread needs to know. */
+export interface LoadedProgram {
+  readonly loadBase: number;
+  readonly entry: bigint;
+  readonly stack: Region;
+}
+
+/** Everything that decides where a program goes. */
+export interface LoadRequest {
+  readonly space: AddressSpace;
+  readonly random: Random;
+  readonly header: ElfHeader;
+  readonly program: ProgramFile;
+  readonly interpreter: ProgramFile | undefined;
+  readonly minimumStackSize: number | undefined;
+}
+
+/** Maps the interpreter if there is one, else the program. */
+export function loadProgram(request: LoadRequest): LoadedProgram {
+  const offset = loadOffset(request);
+  const { interpreter, program } = request;
+  return loadObject(request, interpreter ?? program, offset);
+}
+
+function readWholeFile(inode: Inode): Uint8Array {
+  const bytes = new Uint8Array(inode.size);
+  inode.readBytes(0, bytes);
+  return bytes;
+}
+
+function loadOffset(request: LoadRequest): bigint {
+  const { header, random } = request;
+  const choose = (start: bigint, size: bigint): bigint => {
+    const value = (BigInt(random.u32()) << 32n) | BigInt(random.u32());
+    return BigInt.asUintN(64, start + value % size) & PAGE_MASK;
+  };
+  if (header.type === ET.DYN) return choose(WINDOW_START, WINDOW_SIZE);
+  const [start, end] = partForLoading(request);
+  const size = BigInt.asUintN(64, end - start);
+  if (size < SMALLEST_CHOICE) {
+    fail(E2BIG, "*/E2BIG/main-program-et_exec-without-interpreter-own");
+  }
+  return choose(start, size);
+}
+
+type Span = readonly [start: bigint, end: bigint];
+
+/** Where an ET_EXEC program leaves room. Sizes wrap as the reference's do. */
+function partForLoading(request: LoadRequest): Span {
+  const own = loadSpan(request.program);
+  if (request.interpreter === undefined) return own;
+  const interpreter = loadSpan(request.interpreter);
+  const end = WINDOW_START + WINDOW_SIZE - (interpreter[1] - interpreter[0]);
+  if (own[1] < WINDOW_START || own[0] > end) {
+    return [WINDOW_START, WINDOW_START + WINDOW_SIZE];
+  }
+  const below: Span = [WINDOW_START, own[0]];
+  const above: Span = [own[1], end];
+  const size = ([from, to]: Span): bigint => BigInt.asUintN(64, to - from);
+  return size(below) > size(above) ? below : above;
+}
+
+function loadSpan(file: ProgramFile): Span {
+  const site = "*/EINVAL/main-program-et_exec-interpreter-fails-full";
+  const image = readWholeFile(file.inode);
+  if (validateImage(image) !== undefined) fail(EINVAL, site);
+  let start = 0n;
+  let end = 0n;
+  for (const entry of readProgramHeaders(image, readElfHeader(image))) {
+    if (entry.type !== PT.LOAD) continue;
+    const last = BigInt.asUintN(64, entry.address + entry.memorySize);
+    if (start === 0n || entry.address < start) start = entry.address;
+    if (end === 0n || last > end) end = last;
+  }
+  if (start === end) fail(EINVAL, site);
+  return [start, end];
+}
+
+function loadObject(
+  request: LoadRequest,
+  file: ProgramFile,
+  offset: bigint,
+): LoadedProgram {
+  const { space } = request;
+  const object = SharedInodeVMObject.forInode(space.memory, file.inode);
+  // Held so that it outlives a failure half-way.
+  object.ref();
+  try {
+    if (object.writableMappings > 0) {
+      fail(
+        ETXTBSY,
+        "*/ETXTBSY/object-actually-loaded-interpreter-if-there",
+      );
+    }
+    const image = readWholeFile(file.inode);
+    if (validateImage(image) !== undefined) {
+      fail(ENOEXEC, "*/ENOEXEC/loaded-object-fails-full-image-validation");
+    }
+    const loader = new SegmentLoader(request, file, object, image, offset);
+    const header = readElfHeader(image);
+    for (const entry of readProgramHeaders(image, header)) {
+      if (entry.type === PT.LOAD && entry.memorySize !== 0n) {
+        loader.load(entry);
+      }
+    }
+    const entry = BigInt.asUintN(64, header.entry + offset);
+    if (entry === 0n) {
+      fail(ENOEXEC, "*/ENOEXEC/entry-point-plus-load-offset-0");
+    }
+    const size = Math.max(DEFAULT_STACK_SIZE, request.minimumStackSize ?? 0);
+    const stack = space.allocate(
+      { address: 0, size, alignment: PAGE_SIZE, randomize: true },
+      "Stack (Main thread)",
+      Access.read | Access.write,
+    );
+    stack.stack = true;
+    return { loadBase: loader.loadBase, entry, stack };
+  } finally {
+    object.unref();
+  }
+}
+
+class SegmentLoader {
+  loadBase = 0;
+  readonly #request: LoadRequest;
+  readonly #file: ProgramFile;
+  readonly #object: SharedInodeVMObject;
+  readonly #image: Uint8Array;
+  readonly #offset: bigint;
+
+  constructor(
+    request: LoadRequest,
+    file: ProgramFile,
+    object: SharedInodeVMObject,
+    image: Uint8Array,
+    offset: bigint,
+  ) {
+    this.#request = request;
+    this.#file = file;
+    this.#object = object;
+    this.#image = image;
+    this.#offset = offset;
+  }
+
+  load(entry: ProgramHeader): void {
+    const start = BigInt.asUintN(64, entry.address + this.#offset);
+    const end = BigInt.asUintN(64, start + entry.memorySize);
+    if (end > 0xffff_ffff_ffff_f000n) {
+      fail(EINVAL, "*/EINVAL/address-rounding-segment-overflows");
+    }
+    const base = start & PAGE_MASK;
+    const size = BigInt.asUintN(64, ((end + 4095n) & PAGE_MASK) - base);
+    if (base >= 1n << 47n || size >= 1n << 47n) {
+      fail(ENOMEM, "*/ENOMEM/pt_load-range-overlaps-already-placed-one");
+    }
+    const placement = {
+      address: Number(base),
+      size: Number(size),
+      alignment: PAGE_SIZE,
+      randomize: true,
+    };
+    if ((entry.flags & PF.W) !== 0) this.#copy(entry, placement);
+    else this.#map(entry, placement);
+  }
+
+  #copy(
+    entry: ProgramHeader,
+    placement: Parameters<AddressSpace["allocate"]>[0],
+  ): void {
+    const readable = (entry.flags & PF.R) !== 0;
+    const region = this.#request.space.allocate(
+      placement,
+      `${this.#file.name} (data-${readable ? "rw" : "w"})`,
+      (readable ? Access.read : 0) | Access.write,
+    );
+    const offset = Number(entry.offset);
+    this.#request.space.user.write(
+      userAddress(BigInt(region.base) + entry.address % BigInt(PAGE_SIZE)),
+      this.#image.subarray(offset, offset + Number(entry.fileSize)),
+    );
+  }
+
+  #map(
+    entry: ProgramHeader,
+    placement: Parameters<AddressSpace["allocate"]>[0],
+  ): void {
+    const executable = (entry.flags & PF.X) !== 0;
+    const offset = Number(entry.offset);
+    if (offset + placement.size > this.#object.size) {
+      fail(
+        EINVAL,
+        "*/EINVAL/non-writable-pt_load-p_memsz-0-p_offset",
+      );
+    }
+    const region = this.#request.space.allocateWithObject(
+      placement,
+      this.#object,
+      offset,
+      this.#file.name,
+      ((entry.flags & PF.R) !== 0 ? Access.read : 0) |
+        (executable ? Access.execute : 0),
+      true,
+    );
+    region.initiallyLoadedExecutable = executable;
+    region.syscallRegion = this.#request.interpreter !== undefined;
+    if (offset === 0) this.loadBase = region.base;
+  }
+}

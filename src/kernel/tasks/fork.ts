@@ -1,0 +1,148 @@
+/** New processes and threads out of old ones (Kernel/Syscalls/fork.cpp, posix_spawn.cpp). */
+import { CpuState } from "../../cpu/cpu.ts";
+import { AddressSpace } from "../memory/address_space.ts";
+import { exec } from "./exec.ts";
+import {
+  attachThread,
+  commitCreation,
+  finalizeThread,
+  KERNEL_STACK_PAGES,
+} from "./lifecycle.ts";
+import { addPerformanceEvent } from "./performance_events.ts";
+import { Process } from "./process.ts";
+import { registerConventions } from "./registers.ts";
+import { Thread } from "./thread.ts";
+
+/** A thread whose kernel stack could be allocated, not yet in its process. */
+export function createThread(
+  process: Process,
+  tid: number,
+  name: string,
+): Thread {
+  const { kernel } = process;
+  kernel.memory.takeKernelPages(KERNEL_STACK_PAGES);
+  const cpu = new CpuState(kernel.architecture);
+  return new Thread(kernel, process, tid, name, cpu);
+}
+
+/** fork: the calling thread alone goes on in the child. */
+export function forkProcess(parentThread: Thread): Process {
+  const { kernel, process: parent } = parentThread;
+  const pid = kernel.processes.allocatePid();
+  const space = new AddressSpace(kernel.memory, kernel.random, parent.space);
+  const child = new Process(kernel, {
+    pid,
+    ppid: parent.pid,
+    name: parent.name,
+    credentials: parent.credentials,
+    space,
+    rootContext: parent.rootContext,
+    hostname: parent.hostname,
+    cwd: parent.cwd,
+    executable: parent.executable,
+    tty: parent.tty,
+  });
+  const thread = createThread(child, pid, parent.name);
+  attachThread(thread);
+  try {
+    inherit(child, parent);
+    cloneMemory(parent.space, space);
+  } catch (error) {
+    finalizeThread(thread);
+    throw error;
+  }
+  thread.cpu.copyFrom(parentThread.cpu);
+  thread.cpu.clearExclusive();
+  const { returnRegister } = registerConventions[kernel.architecture];
+  thread.cpu.setRegister(returnRegister, 0n);
+  thread.signalMask = parentThread.signalMask;
+  thread.alternativeStack = parentThread.alternativeStack;
+  if (parent.scopedList !== undefined) {
+    kernel.processes.enterScopedList(child, parent.scopedList);
+  }
+  commitCreation(child, parent);
+  addPerformanceEvent(child, "process_create", thread, [
+    ["parent_pid", parent.pid],
+    ["executable", child.executable?.absolutePath ?? ""],
+  ]);
+  kernel.scheduler.enqueue(thread);
+  return child;
+}
+
+/** What fork copies besides memory, registers and descriptors' contents. */
+function inherit(child: Process, parent: Process): void {
+  child.execRootContext = parent.execRootContext;
+  child.execHostname = parent.execHostname;
+  child.execScopedList = parent.execScopedList;
+  child.unveil = parent.unveil.copy();
+  child.execUnveil = parent.execUnveil.copy();
+  child.fds.copyFrom(parent.fds);
+  child.promises = parent.promises;
+  child.execPromises = parent.execPromises;
+  child.umask = parent.umask;
+  child.signalTrampoline = parent.signalTrampoline;
+  child.dumpable = parent.dumpable;
+  child.kernel.processes.setGroup(child, parent.group);
+  child.jailedUntilExit = parent.jailedUntilExit;
+  child.jailedUntilExec = parent.jailedUntilExec;
+  child.signalActions = parent.signalActions.map((action) => ({ ...action }));
+}
+
+function cloneMemory(from: AddressSpace, to: AddressSpace): void {
+  to.enforcesSyscallRegions = from.enforcesSyscallRegions;
+  for (const region of from.regions) {
+    to.place(region.clone(), {
+      address: region.base,
+      size: region.size,
+      alignment: 4096,
+      randomize: false,
+    });
+  }
+}
+
+/** What a spawned process is to run. */
+export interface SpawnRequest {
+  readonly path: string;
+  readonly arguments: readonly string[];
+  readonly environment: readonly string[];
+}
+
+/** posix_spawn: a new process that runs a program from the start. */
+export function spawnProcess(
+  parentThread: Thread,
+  request: SpawnRequest,
+): Process {
+  const { kernel, process: parent } = parentThread;
+  const pid = kernel.processes.allocatePid();
+  const child = new Process(kernel, {
+    pid,
+    ppid: parent.pid,
+    name: "PLACEHOLDER NAME",
+    credentials: parent.credentials,
+    space: new AddressSpace(kernel.memory, kernel.random),
+    rootContext: parent.rootContext,
+    hostname: parent.hostname,
+    cwd: parent.cwd,
+    executable: undefined,
+    tty: parent.tty,
+  });
+  const thread = createThread(child, pid, child.name);
+  thread.isJoinable = false;
+  attachThread(thread);
+  try {
+    child.fds.copyFrom(parent.fds);
+    child.umask = parent.umask;
+    kernel.processes.setGroup(child, parent.group);
+    thread.signalMask = parentThread.signalMask;
+    exec({ ...request, process: child, caller: parent, spawned: true });
+  } catch (error) {
+    finalizeThread(thread);
+    throw error;
+  }
+  if (parent.scopedList !== undefined) {
+    kernel.processes.enterScopedList(child, parent.scopedList);
+  }
+  commitCreation(child, parent);
+  kernel.scheduler.enqueue(thread);
+  return child;
+}

@@ -1,0 +1,15 @@
+/** A host name that a set of processes shares (unshare). */
+
+/** One host name. */
+export class HostnameContext {
+  readonly id: number;
+  /** At most 64 bytes. */
+  name: string;
+  /** How many processes use it. */
+  attached = 0;
+
+  constructor(id: number, name: string) {
+    this.id = id;
+    this.name = name;
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * What lies on a program's first stack (Kernel/Syscalls/execve.cpp,
+ * make_userspace_context_for_main_thread; spec: initialProcessState).
+ */
+import {
+  AT_BASE,
+  AT_CLKTCK,
+  AT_EGID,
+  AT_ENTRY,
+  AT_EUID,
+  AT_EXECFD,
+  AT_EXECFN,
+  AT_GID,
+  AT_HWCAP,
+  AT_IGNORE,
+  AT_NULL,
+  AT_PAGESZ,
+  AT_PLATFORM,
+  AT_RANDOM,
+  AT_SECURE,
+  AT_UID,
+} from "../api/constants.ts";
+import { userAddress } from "../api/user_address.ts";
+import { bytesOf } from "../filesystem/byte_string.ts";
+import { PAGE_SIZE } from "../memory/memory_manager.ts";
+import type { Region } from "../memory/region.ts";
+import type { UserMemory } from "../memory/user_memory.ts";
+import type { Random } from "../security/random.ts";
+import type { Process } from "./process.ts";
+
+const MOST_BYTES = 131072;
+
+/** CPUID(1).edx of the emulated CPU: what x86-64-v2 needs of that word. */
+const X86_HWCAP = 0x178bfbffn;
+
+/** One entry of the auxiliary vector; text is put on the stack for it. */
+interface AuxiliaryEntry {
+  readonly type: number;
+  readonly value: bigint;
+  readonly text?: string;
+}
+
+/** What the vector says about the program. */
+export interface ProgramFacts {
+  readonly loadBase: number;
+  readonly entry: bigint;
+  readonly path: string;
+  /** The program's descriptor when an interpreter is to map it. */
+  readonly descriptor: number | undefined;
+}
+
+/** The vector in the reference's order. */
+export function auxiliaryVector(
+  process: Process,
+  facts: ProgramFacts,
+): AuxiliaryEntry[] {
+  const { kernel, credentials } = process;
+  const { uid, euid, gid, egid } = credentials;
+  const number = (type: number, value: number): AuxiliaryEntry => ({
+    type,
+    value: BigInt(value),
+  });
+  return [
+    number(AT_PAGESZ, PAGE_SIZE),
+    number(AT_BASE, facts.loadBase),
+    { type: AT_ENTRY, value: facts.entry },
+    number(AT_UID, uid),
+    number(AT_EUID, euid),
+    number(AT_GID, gid),
+    number(AT_EGID, egid),
+    { type: AT_PLATFORM, value: 0n, text: kernel.architecture },
+    {
+      type: AT_HWCAP,
+      value: kernel.architecture === "x86_64" ? X86_HWCAP : 0n,
+    },
+    number(AT_CLKTCK, kernel.time.ticksPerSecond),
+    number(AT_SECURE, uid !== euid || gid !== egid ? 1 : 0),
+    number(AT_RANDOM, 0),
+    { type: AT_EXECFN, value: 0n, text: facts.path },
+    facts.descriptor === undefined
+      ? number(AT_IGNORE, 0)
+      : number(AT_EXECFD, facts.descriptor),
+    number(AT_NULL, 0),
+  ];
+}
+
+/** True when arguments, environment and vector are not too long. */
+export function fitsOnStack(
+  process: Process,
+  vector: readonly AuxiliaryEntry[],
+): boolean {
+  const list = (strings: readonly string[]): number =>
+    strings.reduce((sum, string) => sum + string.length + 1, 0) +
+    8 * (strings.length + 1);
+  let auxiliary = vector.length * 16 + 16;
+  for (const { text } of vector) {
+    if (text !== undefined && text !== "") auxiliary += room(text.length + 1);
+  }
+  return list(process.arguments) <= MOST_BYTES &&
+    list(process.environment) <= MOST_BYTES && auxiliary <= MOST_BYTES;
+}
+
+function room(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}
+
+/** Where the program finds what was put on its stack. */
+export interface InitialStack {
+  readonly sp: number;
+  readonly argv: number;
+  readonly envp: number;
+}
+
+/** Fills the stack from its top downwards. */
+export function buildInitialStack(
+  process: Process,
+  stack: Region,
+  vector: readonly AuxiliaryEntry[],
+  random: Random,
+): InitialStack {
+  const builder = new StackBuilder(process.space.user, stack.end, random);
+  const argumentAddresses = process.arguments.map((s) => builder.string(s));
+  const environmentAddresses = process.environment.map((s) =>
+    builder.string(s)
+  );
+  const entries = vector.map(({ type, value, text }) => {
+    if (text !== undefined && text !== "") {
+      return { type, value: BigInt(builder.string(text)) };
+    }
+    if (type === AT_RANDOM) return { type, value: BigInt(builder.random()) };
+    return { type, value };
+  });
+  for (const { type, value } of entries.reverse()) {
+    builder.word(value);
+    builder.word(BigInt(type));
+  }
+  const envp = builder.list(environmentAddresses);
+  const argv = builder.list(argumentAddresses);
+  builder.finish();
+  return { sp: argv - argv % 16, argv, envp };
+}
+
+/** Collects what is pushed and writes it at once. */
+class StackBuilder {
+  readonly #memory: UserMemory;
+  readonly #random: Random;
+  readonly #top: number;
+  #sp: number;
+  /** Pieces by address, highest first. */
+  readonly #pieces: { at: number; bytes: Uint8Array }[] = [];
+
+  constructor(memory: UserMemory, end: number, random: Random) {
+    this.#memory = memory;
+    this.#random = random;
+    const gap = random.below(4096);
+    this.#top = end - Math.ceil(gap / 16) * 16;
+    this.#sp = this.#top;
+  }
+
+  #push(bytes: Uint8Array, size: number): number {
+    this.#sp -= size;
+    this.#pieces.push({ at: this.#sp, bytes });
+    return this.#sp;
+  }
+
+  string(text: string): number {
+    return this.#push(bytesOf(text), room(text.length + 1));
+  }
+
+  random(): number {
+    const bytes = new Uint8Array(16);
+    this.#random.fill(bytes);
+    return this.#push(bytes, 24);
+  }
+
+  word(value: bigint): number {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setBigUint64(
+      0,
+      BigInt.asUintN(64, value),
+      true,
+    );
+    return this.#push(bytes, 8);
+  }
+
+  /** Pointers in order, a zero word behind them. */
+  list(addresses: readonly number[]): number {
+    let at = this.word(0n);
+    for (const address of [...addresses].reverse()) {
+      at = this.word(BigInt(address));
+    }
+    return at;
+  }
+
+  finish(): void {
+    const whole = new Uint8Array(this.#top - this.#sp);
+    for (const { at, bytes } of this.#pieces) whole.set(bytes, at - this.#sp);
+    this.#memory.write(userAddress(BigInt(this.#sp)), whole);
+  }
+}

@@ -1,0 +1,170 @@
+/** How processes and threads begin and end (Kernel/Tasks/Process.cpp). */
+import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../api/constants.ts";
+import type { Kernel } from "../kernel.ts";
+import { dumpPerfcore } from "./perfcore.ts";
+import type { Process } from "./process.ts";
+import { sendSignalToProcess } from "./signals.ts";
+import type { Thread } from "./thread.ts";
+import type { ChildEvent } from "./wait_blocker_set.ts";
+
+/** Pages that a thread's kernel stack takes. */
+export const KERNEL_STACK_PAGES = 16;
+
+/** Makes a process visible: its parent can wait for it from now on. */
+export function commitCreation(
+  process: Process,
+  parent: Process | undefined,
+): void {
+  const { kernel } = process;
+  process.committed = true;
+  kernel.processes.add(process);
+  parent?.waitBlockers.registerNewChild(process);
+}
+
+/** A thread joins its process. */
+export function attachThread(thread: Thread): void {
+  thread.process.threads.push(thread);
+  thread.kernel.processes.addThread(thread);
+}
+
+/** Tells whoever waits for a process, and signals its parent. */
+export function notifyStateChange(
+  process: Process,
+  event: ChildEvent,
+  signal: number,
+): void {
+  unblockWaiters(process, event, signal);
+  const parent = process.kernel.processes.find(process.ppid);
+  if (parent !== undefined) sendSignalToProcess(parent, SIGCHLD, process);
+}
+
+function unblockWaiters(
+  process: Process,
+  event: ChildEvent,
+  signal: number,
+): void {
+  const waiter = process.tracer?.tracerPid ?? process.ppid;
+  process.kernel.processes.find(waiter)?.waitBlockers.unblock(
+    process,
+    event,
+    signal,
+  );
+}
+
+/** The process ends: every thread of it will. */
+export function die(process: Process): void {
+  if (process.state !== "running") return;
+  const { kernel } = process;
+  process.state = "dying";
+  process.stopped = false;
+  process.tty = undefined;
+  for (const thread of process.threads) {
+    thread.isJoinable = false;
+    thread.shouldDie = true;
+  }
+  for (const tracee of [...kernel.processes.all]) {
+    if (!tracee.isTracedBy(process.pid)) continue;
+    tracee.tracer = undefined;
+    sendSignalToProcess(tracee, SIGSTOP, process);
+  }
+  killThreadsExcept(process, kernel.scheduler.current);
+}
+
+/** Ends all threads but one at once; that one ends when it leaves the kernel. */
+export function killThreadsExcept(
+  process: Process,
+  survivor: Thread | undefined,
+): void {
+  for (const thread of [...process.threads]) {
+    if (thread !== survivor) finalizeThread(thread);
+  }
+}
+
+/** A thread is gone for good. */
+export function finalizeThread(thread: Thread): void {
+  if (thread.state === "dead") return;
+  const { kernel, process } = thread;
+  kernel.scheduler.forget(thread);
+  const { waiting } = thread;
+  thread.state = "dead";
+  thread.waiting = undefined;
+  // Lets the call that waited clean up behind itself.
+  waiting?.return(0);
+  const index = process.threads.indexOf(thread);
+  if (index >= 0) process.threads.splice(index, 1);
+  kernel.processes.removeThread(thread);
+  kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
+  thread.exited.wakeAll();
+  if (process.threads.length === 0) finalizeProcess(process);
+}
+
+function finalizeProcess(process: Process): void {
+  const { kernel } = process;
+  if (process.dumpable && process.performanceEvents !== undefined) {
+    dumpPerfcore(process);
+  }
+  cancelAlarm(process);
+  process.fds.clearAll();
+  process.tty = undefined;
+  process.executable = undefined;
+  process.hostname.attached--;
+  process.rootContext.detach();
+  process.state = "dead";
+  if (process.committed) tellParent(process);
+  process.space.dispose();
+  process.waitBlockers.finalize();
+  kernel.processes.freeIfForgotten(process);
+}
+
+function tellParent(process: Process): void {
+  const { kernel } = process;
+  unblockWaiters(process, "terminated", 0);
+  const parent = kernel.processes.find(process.ppid);
+  if (parent === undefined) return;
+  const flags = parent.signalActions[SIGCHLD]?.flags ?? 0;
+  if ((flags & SA_NOCLDWAIT) === 0) {
+    sendSignalToProcess(parent, SIGCHLD, process);
+  }
+  parent.ticksInUserOfDeadChildren += process.ticksInUser +
+    process.ticksInUserOfDeadChildren;
+  parent.ticksInKernelOfDeadChildren += process.ticksInKernel +
+    process.ticksInKernelOfDeadChildren;
+}
+
+/** Takes a pending alarm away; true when it had not fired. */
+export function cancelAlarm(process: Process): boolean {
+  const { alarm } = process;
+  process.alarm = undefined;
+  return alarm !== undefined &&
+    process.kernel.time.realtimeTimers.cancel(alarm);
+}
+
+/** The default action of a signal ends the process. */
+export function terminateDueToSignal(process: Process, signal: number): void {
+  process.terminationStatus = 0;
+  process.terminationSignal = signal;
+  die(process);
+}
+
+/** A fault that nobody handles ends the process. */
+export function crashProcess(
+  process: Process,
+  signal: number,
+  outOfMemory = false,
+): void {
+  process.terminationSignal = signal;
+  process.shouldGenerateCoredump = !outOfMemory;
+  die(process);
+}
+
+/** exit: the caller's thread unwinds afterwards. */
+export function exitProcess(process: Process, status: number): void {
+  process.terminationStatus = status & 0xff;
+  process.terminationSignal = 0;
+  die(process);
+}
+
+/** Ends a half-made process that nobody has seen (a failed posix_spawn). */
+export function abandonProcess(_kernel: Kernel, process: Process): void {
+  for (const thread of [...process.threads]) finalizeThread(thread);
+}

@@ -1,0 +1,41 @@
+/** The profile that a dumpable process leaves behind (Kernel/Tasks/Process.cpp). */
+import { O_CREAT, O_EXCL } from "../api/constants.ts";
+import { KernelError } from "../errors.ts";
+import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import type { Process } from "./process.ts";
+
+const ATTEMPTS = 10;
+
+/** Writes the profile into the working directory, if a name can be found. */
+export function dumpPerfcore(process: Process): void {
+  const base = `${process.name}_${process.pid}`;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    // The reference counts attempts, not names: the first has no number.
+    const name = attempt === 1 ? base : `${base}.${attempt - 1}`;
+    const description = create(process, `${name}.profile`);
+    if (description === undefined) continue;
+    const json = process.performanceEvents?.toJson() ?? new Uint8Array(0);
+    description.inode?.writeBytes(0, json);
+    description.destroy();
+    return;
+  }
+}
+
+function create(
+  process: Process,
+  path: string,
+): OpenFileDescription | undefined {
+  try {
+    return process.kernel.vfs.open(
+      process,
+      path,
+      O_CREAT | O_EXCL,
+      0o400,
+      process.cwd,
+      { uid: 0, gid: 0 },
+    );
+  } catch (error) {
+    if (error instanceof KernelError) return undefined;
+    throw error;
+  }
+}

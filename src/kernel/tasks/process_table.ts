@@ -1,0 +1,146 @@
+/** Every process, and who can see whom. */
+import type { Process } from "./process.ts";
+import { ProcessGroup } from "./process_group.ts";
+import type { Thread } from "./thread.ts";
+
+/** A set of processes that see only each other (unshare). */
+export class ScopedProcessList {
+  readonly id: number;
+  readonly processes = new Set<Process>();
+
+  constructor(id: number) {
+    this.id = id;
+  }
+}
+
+/** Pids, processes and groups of a machine. */
+export class ProcessTable {
+  /** Newest first, the order in which the reference walks them. */
+  #processes: Process[] = [];
+  readonly #byPid = new Map<number, Process>();
+  readonly #threads = new Map<number, Thread>();
+  readonly #groups = new Map<number, ProcessGroup>();
+  readonly #scopedLists: ScopedProcessList[] = [];
+  #nextPid: number;
+
+  /** The first pid is what the reference's kernel threads leave over. */
+  constructor(firstPid: number) {
+    this.#nextPid = firstPid;
+  }
+
+  /** Pids and tids share one counter that only grows. */
+  allocatePid(): number {
+    return this.#nextPid++;
+  }
+
+  add(process: Process): void {
+    this.#processes.unshift(process);
+    this.#byPid.set(process.pid, process);
+  }
+
+  remove(process: Process): void {
+    if (this.#byPid.get(process.pid) !== process) return;
+    this.#byPid.delete(process.pid);
+    this.#processes = this.#processes.filter((other) => other !== process);
+    process.scopedList?.processes.delete(process);
+    this.setGroup(process, undefined);
+  }
+
+  /** A dead process stays visible while a parent or tracer remembers it. */
+  freeIfForgotten(process: Process): void {
+    if (process.state === "dead" && process.rememberedBy === 0) {
+      this.remove(process);
+    }
+  }
+
+  addThread(thread: Thread): void {
+    this.#threads.set(thread.tid, thread);
+  }
+
+  removeThread(thread: Thread): void {
+    this.#threads.delete(thread.tid);
+  }
+
+  /** Whoever has this pid, zombies included. */
+  find(pid: number): Process | undefined {
+    return this.#byPid.get(pid);
+  }
+
+  /** As `find`, restricted to what `viewer` can see. */
+  visible(viewer: Process, pid: number): Process | undefined {
+    const found = this.#byPid.get(pid);
+    return found !== undefined && canSee(viewer, found) ? found : undefined;
+  }
+
+  /** A live thread that `viewer` can see. */
+  visibleThread(viewer: Process, tid: number): Thread | undefined {
+    const found = this.#threads.get(tid);
+    return found !== undefined && canSee(viewer, found.process)
+      ? found
+      : undefined;
+  }
+
+  /** All that `viewer` can see, newest first. */
+  allVisible(viewer: Process): Process[] {
+    const list = viewer.scopedList;
+    if (list === undefined) return [...this.#processes];
+    return this.#processes.filter((process) => list.processes.has(process));
+  }
+
+  /** Live members of a group that `viewer` can see. */
+  visibleGroup(viewer: Process, pgid: number): Process[] {
+    return this.allVisible(viewer).filter((process) =>
+      process.state !== "dead" && process.pgid === pgid
+    );
+  }
+
+  get all(): readonly Process[] {
+    return this.#processes;
+  }
+
+  /** A new, empty list; each has a number of its own. */
+  createScopedList(): ScopedProcessList {
+    const list = new ScopedProcessList(this.#scopedLists.length);
+    this.#scopedLists.push(list);
+    return list;
+  }
+
+  scopedList(id: number): ScopedProcessList | undefined {
+    return this.#scopedLists[id];
+  }
+
+  /** unshare: a process joins a list and leaves the one it was in. */
+  enterScopedList(process: Process, list: ScopedProcessList): void {
+    process.scopedList?.processes.delete(process);
+    process.scopedList = list;
+    list.processes.add(process);
+  }
+
+  findGroup(pgid: number): ProcessGroup | undefined {
+    return this.#groups.get(pgid);
+  }
+
+  findOrCreateGroup(pgid: number): ProcessGroup {
+    let group = this.#groups.get(pgid);
+    if (group === undefined) {
+      this.#groups.set(pgid, group = new ProcessGroup(pgid));
+    }
+    return group;
+  }
+
+  /** A group ends with its last member. */
+  setGroup(process: Process, group: ProcessGroup | undefined): void {
+    const previous = process.group;
+    if (previous === group) return;
+    process.group = group;
+    if (group !== undefined) group.members++;
+    if (previous !== undefined && --previous.members === 0) {
+      this.#groups.delete(previous.pgid);
+    }
+  }
+}
+
+function canSee(viewer: Process, other: Process): boolean {
+  const list = viewer.scopedList;
+  return list === undefined || list.processes.has(other);
+}

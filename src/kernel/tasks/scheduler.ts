@@ -1,0 +1,114 @@
+/**
+ * Who runs next (Kernel/Tasks/Scheduler.cpp): first come, first served; only
+ * priority 1 stands back. The seed decides how long slices are.
+ */
+import type { Random } from "../security/random.ts";
+import {
+  NS_PER_INSTRUCTION,
+  TICK_NS,
+  type TimeManagement,
+} from "../time/time_management.ts";
+import type { Timer } from "../time/timer_queue.ts";
+import type { Thread } from "./thread.ts";
+import type { WaitCondition } from "./wait_queue.ts";
+
+/** Instructions between two timer ticks. */
+export const INSTRUCTIONS_PER_TICK: number = TICK_NS / NS_PER_INSTRUCTION;
+
+/** Ready threads, sleepers' timers and the current thread. */
+export class Scheduler {
+  readonly #time: TimeManagement;
+  readonly #random: Random;
+  readonly #ready: Thread[] = [];
+  readonly #lowest: Thread[] = [];
+  readonly #timers = new Map<Thread, Timer>();
+  /** The thread that runs or ran last. */
+  current: Thread | undefined;
+  /** Instructions that the current thread may still run. */
+  sliceLeft = 0;
+  /** Blocked threads, for deadlock reports. */
+  readonly sleepers = new Set<Thread>();
+
+  constructor(time: TimeManagement, random: Random) {
+    this.#time = time;
+    this.#random = random;
+  }
+
+  /** A thread can run: it goes to the end of the queue. */
+  enqueue(thread: Thread): void {
+    thread.state = "runnable";
+    (thread.priority === 1 ? this.#lowest : this.#ready).push(thread);
+  }
+
+  /** A runnable thread will not run after all. */
+  dequeue(thread: Thread): void {
+    for (const queue of [this.#ready, this.#lowest]) {
+      const index = queue.indexOf(thread);
+      if (index >= 0) queue.splice(index, 1);
+    }
+  }
+
+  get hasReady(): boolean {
+    return this.#ready.length > 0 || this.#lowest.length > 0;
+  }
+
+  /** Switches to the next ready thread. */
+  next(): Thread | undefined {
+    const thread = this.#ready.shift() ?? this.#lowest.shift();
+    if (thread === undefined) return undefined;
+    thread.state = "running";
+    this.current = thread;
+    this.renewSlice();
+    return thread;
+  }
+
+  /** Two ticks, the first of which may be partly over. */
+  renewSlice(): void {
+    this.sliceLeft = INSTRUCTIONS_PER_TICK +
+      1 + this.#random.below(INSTRUCTIONS_PER_TICK);
+  }
+
+  /** Bookkeeping of `Thread.block`. */
+  blocked(thread: Thread, condition: WaitCondition): void {
+    thread.state = "blocked";
+    this.sleepers.add(thread);
+    const { deadline, clock = 1 } = condition;
+    if (deadline === undefined) return;
+    const at = this.#time.monotonicWhen(clock, deadline);
+    if (at === Infinity) return;
+    this.#timers.set(
+      thread,
+      this.#time.timers(clock).add(at, () => {
+        this.#timers.delete(thread);
+        thread.endWait("timeout");
+      }),
+    );
+  }
+
+  /** Bookkeeping of `Thread.endWait`. */
+  unblocked(thread: Thread): void {
+    this.#wakeUp(thread);
+    this.enqueue(thread);
+  }
+
+  /** A thread ends: it neither runs nor sleeps any more. */
+  forget(thread: Thread): void {
+    const { condition } = thread;
+    thread.condition = undefined;
+    for (const queue of condition?.queues ?? []) queue.remove(thread);
+    this.#wakeUp(thread);
+    this.dequeue(thread);
+  }
+
+  #wakeUp(thread: Thread): void {
+    this.sleepers.delete(thread);
+    const timer = this.#timers.get(thread);
+    if (timer !== undefined) {
+      this.#timers.delete(thread);
+      // A thread waits on one clock only; the other queue knows nothing.
+      if (!this.#time.monotonicTimers.cancel(timer)) {
+        this.#time.realtimeTimers.cancel(timer);
+      }
+    }
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * Sending and dispatching signals (Kernel/Tasks/Thread.cpp), and what becomes
+ * of a thread that faults (Kernel/Tasks/CrashHandler.cpp).
+ */
+import {
+  type DefaultAction,
+  defaultActions,
+  SA_NODEFER,
+  SIGCONT,
+  SIGKILL,
+  signals,
+  SIGSTOP,
+  SIGTRAP,
+  SIGTSTP,
+  SIGTTIN,
+  SIGTTOU,
+} from "../api/constants.ts";
+import {
+  crashProcess,
+  notifyStateChange,
+  terminateDueToSignal,
+} from "./lifecycle.ts";
+import { NSIG, type Process } from "./process.ts";
+import { pushSignalFrame } from "./signal_frame.ts";
+import type { Thread } from "./thread.ts";
+
+const SIG_IGN = 1n;
+
+/** The bit of a signal in a mask. */
+export function signalBit(signal: number): number {
+  return 1 << (signal - 1);
+}
+
+const stopSignals = signalBit(SIGSTOP) | signalBit(SIGTSTP) |
+  signalBit(SIGTTIN) | signalBit(SIGTTOU);
+/** All that a stopped thread reacts to. */
+const stoppedSignals = signalBit(SIGCONT) | signalBit(SIGKILL) |
+  signalBit(SIGTRAP);
+
+const actionsByNumber: readonly (DefaultAction | undefined)[] = (() => {
+  const actions: (DefaultAction | undefined)[] = [];
+  for (const [name, number] of Object.entries(signals)) {
+    actions[number] = defaultActions[name as keyof typeof signals];
+  }
+  return actions;
+})();
+
+/** What a signal does where nothing else was asked for. */
+export function defaultAction(signal: number): DefaultAction {
+  return actionsByNumber[signal] ?? "terminate";
+}
+
+export function shouldIgnoreSignal(process: Process, signal: number): boolean {
+  const handler = process.signalActions[signal]?.handler ?? 0n;
+  if (handler === 0n) return defaultAction(signal) === "ignore";
+  return handler === SIG_IGN;
+}
+
+/** Any action but the default one, SIG_IGN included. */
+export function hasSignalHandler(process: Process, signal: number): boolean {
+  return (process.signalActions[signal]?.handler ?? 0n) !== 0n;
+}
+
+function pendingForState(thread: Thread): number {
+  return thread.state === "stopped"
+    ? thread.pendingSignals & stoppedSignals
+    : thread.pendingSignals;
+}
+
+/** Makes a signal pending and wakes the thread if it can take it. */
+export function sendSignal(
+  thread: Thread,
+  signal: number,
+  sender: Process | undefined,
+): void {
+  const { process } = thread;
+  // Even when blocked: nothing of an ignored signal stays.
+  if (shouldIgnoreSignal(process, signal)) return;
+  if ((signalBit(signal) & stopSignals) !== 0) {
+    for (const peer of process.threads) {
+      peer.pendingSignals &= ~signalBit(SIGCONT);
+    }
+  }
+  if (signal === SIGCONT) {
+    for (const peer of process.threads) peer.pendingSignals &= ~stopSignals;
+  }
+  thread.pendingSignals |= signalBit(signal);
+  thread.signalSenders.set(signal, sender?.pid ?? process.pid);
+  thread.signalArrivals.wakeAll();
+  const pending = pendingForState(thread);
+  if ((pending & ~thread.signalMask) === 0) return;
+  if (thread.state === "stopped") resumeFromStopped(thread);
+  else thread.interrupt(signal);
+}
+
+/**
+ * Sends to the main thread, or to the first one when that is gone; false when
+ * no thread is left.
+ */
+export function sendSignalToProcess(
+  process: Process,
+  signal: number,
+  sender: Process | undefined,
+): boolean {
+  const thread = process.thread(process.pid) ?? process.threads[0];
+  if (thread === undefined) return false;
+  sendSignal(thread, signal, sender);
+  return true;
+}
+
+/** The current thread stops; its process' peers follow when they notice. */
+export function stopThread(thread: Thread, signal: number): void {
+  thread.state = "stopped";
+  const { process } = thread;
+  if (process.stopped) return;
+  process.stopped = true;
+  notifyStateChange(process, "stopped", signal);
+}
+
+/** A stopped thread goes on, and with it all of its process. */
+export function resumeFromStopped(thread: Thread): void {
+  const { process } = thread;
+  const { scheduler } = process.kernel;
+  scheduler.enqueue(thread);
+  if (!process.stopped) return;
+  process.stopped = false;
+  for (const peer of process.threads) {
+    if (peer.state === "stopped") scheduler.enqueue(peer);
+  }
+  notifyStateChange(process, "continued", 0);
+}
+
+/** At a dispatch point: the lowest pending unmasked signal, if any. */
+export function dispatchOnePendingSignal(thread: Thread): void {
+  const candidates = pendingForState(thread) & ~thread.signalMask;
+  if (candidates === 0) return;
+  dispatchSignal(thread, 32 - Math.clz32(candidates & -candidates));
+}
+
+/**
+ * Acts on one signal now. Afterwards the thread runs on (perhaps in a
+ * handler), is stopped, or is dying with its process.
+ */
+export function dispatchSignal(thread: Thread, signal: number): void {
+  const { process } = thread;
+  thread.pendingSignals &= ~signalBit(signal);
+  const { tracer } = process;
+  const action = process.signalActions[signal];
+  if (
+    signal === SIGSTOP ||
+    (tracer !== undefined && defaultAction(signal) === "core")
+  ) {
+    tracer?.setRegisters(thread.cpu);
+    return stopThread(thread, signal);
+  }
+  if (signal !== SIGCONT && tracer !== undefined) {
+    // Signals sent to a traced process stop it; only those that the tracer
+    // itself passes on get through.
+    if (!tracer.takePendingSignal(signal)) return stopThread(thread, signal);
+  }
+  if (action === undefined || action.handler === 0n) {
+    return actByDefault(thread, signal);
+  }
+  if (action.handler === SIG_IGN) return;
+  runHandler(thread, signal);
+}
+
+function actByDefault(thread: Thread, signal: number): void {
+  switch (defaultAction(signal)) {
+    case "stop":
+      return stopThread(thread, signal);
+    case "core":
+      thread.process.shouldGenerateCoredump = true;
+      return terminateDueToSignal(thread.process, signal);
+    case "terminate":
+      return terminateDueToSignal(thread.process, signal);
+    case "ignore":
+    case "continue":
+      return;
+  }
+}
+
+function runHandler(thread: Thread, signal: number): void {
+  const { process } = thread;
+  const action = process.signalActions[signal];
+  if (action === undefined) return;
+  thread.currentlyHandledSignal = signal;
+  const oldMask = thread.signalMask;
+  const own = signalBit(signal);
+  const added = (action.flags & SA_NODEFER) !== 0
+    ? action.mask & ~own
+    : action.mask | own;
+  thread.signalMask = oldMask | added;
+  if (!pushSignalFrame(thread, signal, action, oldMask)) {
+    process.shouldGenerateCoredump = true;
+    terminateDueToSignal(process, signal);
+  }
+}
+
+/**
+ * A hardware fault other than a page fault: the handler runs at once if
+ * there is one that is neither SIG_IGN nor blocked, else the process dies.
+ */
+export function handleCrash(
+  thread: Thread,
+  signal: number,
+  outOfMemory = false,
+): void {
+  const { process } = thread;
+  const masked = (thread.signalMask & signalBit(signal)) !== 0;
+  if (
+    hasSignalHandler(process, signal) &&
+    !shouldIgnoreSignal(process, signal) && !masked
+  ) return dispatchSignal(thread, signal);
+  crashProcess(process, signal, outOfMemory);
+}
+
+/** True for numbers that name a signal. */
+export function isSignal(signal: number): boolean {
+  return signal > 0 && signal < NSIG;
+}

@@ -1,0 +1,82 @@
+/**
+ * What becomes of a thread that left user code other than by a system call
+ * (Kernel/Arch/PageFault.cpp, Kernel/Arch/<architecture>/Interrupts.cpp).
+ */
+import { Exit } from "../../cpu/cpu.ts";
+import { SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP } from "../api/constants.ts";
+import { userAddress } from "../api/user_address.ts";
+import { dispatchSignal, handleCrash, hasSignalHandler } from "./signals.ts";
+import { addPerformanceEvent } from "./performance_events.ts";
+import type { Thread } from "./thread.ts";
+
+/** A fault as the CPU reports it. */
+export interface Fault {
+  readonly address: bigint;
+  /** Protection bit of the access. */
+  readonly access: number;
+}
+
+/** True when the fault needed nothing but a mapping. */
+export function handlePageFault(thread: Thread, fault: Fault): boolean {
+  const { process } = thread;
+  const { space } = process;
+  if (process.profiling) addPerformanceEvent(process, "page_fault", thread);
+  if (!space.isValidStackPointer(userAddress(thread.cpu.sp))) {
+    handleCrash(thread, SIGSEGV);
+    return false;
+  }
+  const response = space.handleFault(userAddress(fault.address), fault.access);
+  if (response === "continue") return true;
+  // These look at the action only: neither the mask nor SIG_IGN counts.
+  if (response === "bus error" && hasSignalHandler(process, SIGBUS)) {
+    dispatchSignal(thread, SIGBUS);
+  } else if (
+    response !== "out of memory" && hasSignalHandler(process, SIGSEGV)
+  ) dispatchSignal(thread, SIGSEGV);
+  else {
+    handleCrash(
+      thread,
+      response === "bus error" ? SIGBUS : SIGSEGV,
+      response === "out of memory",
+    );
+  }
+  return false;
+}
+
+/** Addresses that x86-64 refuses before it looks at page tables. */
+function isCanonical(address: bigint): boolean {
+  const top = BigInt.asUintN(64, address) >> 47n;
+  return top === 0n || top === 0x1ffffn;
+}
+
+/** Acts on every exit but budget and system calls. */
+export function handleTrap(thread: Thread, exit: Exit, fault: Fault): void {
+  const { architecture } = thread.cpu;
+  switch (exit) {
+    case Exit.fault:
+      if (architecture === "x86_64" && !isCanonical(fault.address)) {
+        return handleCrash(thread, SIGSEGV);
+      }
+      handlePageFault(thread, fault);
+      return;
+    case Exit.illegal:
+      return handleCrash(
+        thread,
+        architecture === "aarch64" ? SIGSEGV : SIGILL,
+      );
+    case Exit.privileged:
+      return handleCrash(
+        thread,
+        architecture === "riscv64" ? SIGILL : SIGSEGV,
+      );
+    case Exit.divide:
+      return handleCrash(thread, SIGFPE);
+    case Exit.breakpoint:
+    case Exit.debug:
+      thread.process.tracer?.setRegisters(thread.cpu);
+      return dispatchSignal(thread, SIGTRAP);
+    case Exit.budget:
+    case Exit.syscall:
+      return;
+  }
+}

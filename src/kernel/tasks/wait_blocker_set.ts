@@ -1,0 +1,223 @@
+/**
+ * What a process knows of its children and who waits for them
+ * (Kernel/Tasks/ThreadBlockers.cpp, WaitBlocker and WaitBlockerSet).
+ */
+import {
+  CLD_CONTINUED,
+  CLD_EXITED,
+  CLD_KILLED,
+  CLD_STOPPED,
+  WCONTINUED,
+  WEXITED,
+  WNOWAIT,
+  WSTOPPED,
+} from "../api/constants.ts";
+import type { Process } from "./process.ts";
+import type { ProcessGroup } from "./process_group.ts";
+import { WaitQueue } from "./wait_queue.ts";
+
+/** The latest event of a child. */
+export type ChildEvent = "none" | "terminated" | "stopped" | "continued";
+
+/** The part of siginfo_t that waitid fills. */
+export interface WaitResult {
+  readonly code: number;
+  readonly pid: number;
+  readonly uid: number;
+  readonly status: number;
+}
+
+/** Whom a caller waits for: all children, one process, or a group. */
+export type Waitee = Process | ProcessGroup | undefined;
+
+interface ChildRecord {
+  readonly process: Process;
+  event: ChildEvent;
+  signal: number;
+  wasWaited: boolean;
+}
+
+/** One thread inside waitid. */
+export class WaitBlocker {
+  readonly queue: WaitQueue = new WaitQueue();
+  readonly options: number;
+  readonly waitee: Waitee;
+  result: WaitResult | undefined;
+
+  constructor(options: number, waitee: Waitee) {
+    this.options = options;
+    this.waitee = waitee;
+  }
+
+  /** Takes the event away, unlike WNOWAIT. */
+  get isWait(): boolean {
+    return (this.options & WNOWAIT) === 0;
+  }
+
+  matches(process: Process): boolean {
+    const { waitee } = this;
+    if (waitee === undefined) return true;
+    return "pgid" in waitee && !("pid" in waitee)
+      ? waitee.pgid === process.pgid
+      : waitee === process;
+  }
+
+  /** Takes an event as the result if it is one that was asked for. */
+  take(process: Process, event: ChildEvent, signal: number): boolean {
+    if (!this.matches(process) || !this.#wants(process, event)) return false;
+    if (this.result !== undefined) return false;
+    const uid = process.credentials.uid;
+    if (event === "terminated") {
+      const killed = process.terminationSignal !== 0;
+      this.result = {
+        code: killed ? CLD_KILLED : CLD_EXITED,
+        pid: process.pid,
+        uid,
+        status: killed ? process.terminationSignal : process.terminationStatus,
+      };
+    } else {
+      const code = event === "stopped" ? CLD_STOPPED : CLD_CONTINUED;
+      this.result = { code, pid: process.pid, uid, status: signal };
+    }
+    return true;
+  }
+
+  #wants(process: Process, event: ChildEvent): boolean {
+    // WSTOPPED is WUNTRACED, so stops need that one bit; continues need both
+    // or a tracer.
+    switch (event) {
+      case "none":
+        return false;
+      case "terminated":
+        return (this.options & WEXITED) !== 0;
+      case "stopped":
+        return (this.options & WSTOPPED) !== 0;
+      case "continued":
+        return (this.options & WCONTINUED) !== 0 &&
+          ((this.options & WSTOPPED) !== 0 || process.tracer !== undefined);
+    }
+  }
+}
+
+/** Children and tracees of one process with their latest events. */
+export class WaitBlockerSet {
+  #records: ChildRecord[] = [];
+  readonly #blockers = new Set<WaitBlocker>();
+  readonly #owner: Process;
+  #finalized = false;
+
+  constructor(owner: Process) {
+    this.#owner = owner;
+  }
+
+  registerNewChild(process: Process): void {
+    this.#push({ process, event: "none", signal: 0, wasWaited: false });
+  }
+
+  #push(record: ChildRecord): void {
+    record.process.rememberedBy++;
+    this.#records.push(record);
+  }
+
+  has(blocker: WaitBlocker): boolean {
+    return this.#records.some(({ process }) => blocker.matches(process));
+  }
+
+  add(blocker: WaitBlocker): void {
+    this.#blockers.add(blocker);
+  }
+
+  remove(blocker: WaitBlocker): void {
+    this.#blockers.delete(blocker);
+  }
+
+  /** WNOHANG, and the last look of a wait that was interrupted. */
+  tryUnblock(blocker: WaitBlocker): void {
+    for (const record of this.#records) {
+      if (record.wasWaited && blocker.isWait) continue;
+      if (!blocker.take(record.process, record.event, record.signal)) continue;
+      if (blocker.isWait) {
+        if (record.event === "terminated") this.#drop(record);
+        else record.wasWaited = true;
+      }
+      return;
+    }
+  }
+
+  /**
+   * Before a wait blocks: an event recorded earlier satisfies it, even one
+   * that was reported before, and is not marked as reported.
+   */
+  satisfyAtOnce(blocker: WaitBlocker): boolean {
+    if (this.#finalized) return false;
+    for (const record of this.#records) {
+      if (!blocker.take(record.process, record.event, record.signal)) continue;
+      if (record.event === "terminated" && blocker.isWait) this.#drop(record);
+      return true;
+    }
+    return false;
+  }
+
+  /** An event happens to a child or tracee. */
+  unblock(process: Process, event: ChildEvent, signal: number): void {
+    if (this.#finalized) return;
+    const record = this.#records.find((other) => other.process === process);
+    const alreadyWaited = event !== "terminated" && record?.wasWaited === true;
+    let unblocked = false;
+    let waited = false;
+    for (const blocker of [...this.#blockers]) {
+      if (alreadyWaited && blocker.isWait) continue;
+      if (!blocker.take(process, event, signal)) continue;
+      this.#blockers.delete(blocker);
+      blocker.queue.wakeAll();
+      unblocked = true;
+      waited ||= blocker.isWait;
+    }
+    const consumed = unblocked && waited && event === "terminated";
+    if (!consumed) this.#record(record, process, event, signal, waited);
+    else if (record !== undefined) this.#drop(record);
+  }
+
+  #record(
+    record: ChildRecord | undefined,
+    process: Process,
+    event: ChildEvent,
+    signal: number,
+    wasWaited: boolean,
+  ): void {
+    if (record === undefined) {
+      // A tracee that is no child enters with its first event; its death
+      // alone is nothing the reference expects here.
+      if (event === "terminated") return;
+      this.#push({ process, event, signal, wasWaited });
+    } else {
+      record.event = event;
+      record.signal = signal;
+      record.wasWaited = wasWaited;
+    }
+  }
+
+  /** The caller gives up a child. */
+  disown(process: Process): void {
+    if (this.#finalized) return;
+    for (const record of [...this.#records]) {
+      if (record.process === process) this.#drop(record);
+    }
+  }
+
+  #drop(record: ChildRecord): void {
+    this.#records = this.#records.filter((other) => other !== record);
+    record.process.rememberedBy--;
+    this.#owner.kernel.processes.freeIfForgotten(record.process);
+  }
+
+  /** The owner is gone: nobody will ask for its children any more. */
+  finalize(): void {
+    this.#finalized = true;
+    for (const record of [...this.#records]) this.#drop(record);
+  }
+
+  get isFinalized(): boolean {
+    return this.#finalized;
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * A whole machine: memory, CPU, kernel, console and a first program. This is
+ * the embedding API; nothing in it touches the host.
+ */
+import { type Architecture, Cpu, type PhysicalMemory } from "../cpu/cpu.ts";
+import { identifyProgram } from "../elf/program.ts";
+import { O_RDWR } from "../kernel/api/constants.ts";
+import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
+import { KernelError } from "../kernel/errors.ts";
+import { byteStringOfText } from "../kernel/filesystem/byte_string.ts";
+import { RAMFS } from "../kernel/filesystem/ramfs/file_system.ts";
+import {
+  buildTree,
+  overlayTree,
+  type TreeDirectory,
+  withEntry,
+} from "../kernel/filesystem/root_tree.ts";
+import { Kernel, type SyscallObserver } from "../kernel/kernel.ts";
+import { AddressSpace } from "../kernel/memory/address_space.ts";
+import {
+  type Credentials,
+  rootCredentials,
+} from "../kernel/security/credentials.ts";
+import { exec } from "../kernel/tasks/exec.ts";
+import { createThread } from "../kernel/tasks/fork.ts";
+import { attachThread, commitCreation } from "../kernel/tasks/lifecycle.ts";
+import { Process } from "../kernel/tasks/process.ts";
+import { returnMemory, takeMemory } from "./memory_pool.ts";
+import { RunLoop } from "./run_loop.ts";
+import { standardTree } from "./standard_tree.ts";
+
+/** How a run ended. */
+export type RunResult =
+  | { readonly kind: "exited"; readonly status: number }
+  | { readonly kind: "killed"; readonly signal: number }
+  | { readonly kind: "deadlock"; readonly sleepers: readonly string[] }
+  | { readonly kind: "limit" }
+  | { readonly kind: "not-a-program"; readonly reason: string };
+
+/** The machine's ends of its console. */
+export interface MachineConsole {
+  /** What programs write to the console. */
+  output?(bytes: Uint8Array): void;
+  /** What programs hand to dbgputstr, one call each. */
+  debug?(bytes: Uint8Array): void;
+  /** What the first program reads from descriptor 0. */
+  readonly input?: Uint8Array;
+}
+
+/** What a machine is made from. */
+export interface MachineOptions {
+  readonly architecture: Architecture;
+  readonly seed?: bigint | number;
+  /** Physical memory; 512 MiB by default, used as it is touched. */
+  readonly memoryBytes?: number;
+  /** Merged over the standard tree of /dev, /tmp, /proc and /sys. */
+  readonly root?: TreeDirectory;
+  /** Absolute path of the first program. */
+  readonly program: string;
+  /** The program's file, put at its path if the tree has none there. */
+  readonly programFile?: Uint8Array;
+  readonly arguments?: readonly string[];
+  readonly environment?: readonly string[];
+  readonly credentials?: Partial<Credentials>;
+  readonly umask?: number;
+  readonly console?: MachineConsole;
+  readonly observers?: readonly SyscallObserver[];
+}
+
+const DEFAULT_MEMORY = 512 << 20;
+const PAGE_SIZE = 4096;
+
+/** One machine, from its first program to that program's end. */
+export class Machine {
+  readonly kernel: Kernel;
+  readonly cpu: Cpu;
+  readonly options: MachineOptions;
+  readonly #memory: PhysicalMemory;
+  readonly #loop: RunLoop;
+  #first: Process | undefined;
+  #failure: string | undefined;
+
+  private constructor(options: MachineOptions) {
+    this.options = options;
+    const { architecture, console: terminal } = options;
+    const frames = Math.floor(
+      (options.memoryBytes ?? DEFAULT_MEMORY) / PAGE_SIZE,
+    );
+    this.#memory = takeMemory(frames);
+    this.cpu = new Cpu(this.#memory, architecture);
+    this.kernel = new Kernel({
+      architecture,
+      physical: this.#memory,
+      seed: options.seed ?? 0,
+      hooks: {
+        console: (bytes) => terminal?.output?.(bytes),
+        debug: (bytes) => terminal?.debug?.(bytes),
+      },
+    });
+    this.kernel.observers = options.observers ?? [];
+    this.#loop = new RunLoop(this.kernel, this.cpu);
+  }
+
+  /** A machine with its first program loaded, about to run. */
+  static create(options: MachineOptions): Machine {
+    const machine = new Machine(options);
+    machine.#boot();
+    return machine;
+  }
+
+  #boot(): void {
+    const { kernel, options } = this;
+    registerBaseDevices(kernel);
+    const root = new RAMFS(kernel.vfs);
+    buildTree(root.root, this.#tree());
+    const context = kernel.vfs.createContext(root);
+    const pid = kernel.processes.allocatePid();
+    const hostname = kernel.hostnames[0];
+    if (hostname === undefined) throw new Error("a kernel without a host name");
+    const process = new Process(kernel, {
+      pid,
+      ppid: 0,
+      name: "init",
+      credentials: { ...rootCredentials, ...options.credentials },
+      space: new AddressSpace(kernel.memory, kernel.random),
+      rootContext: context,
+      hostname,
+      cwd: context.root,
+      executable: undefined,
+      tty: undefined,
+    });
+    process.umask = options.umask ?? 0o022;
+    const thread = createThread(process, pid, process.name);
+    thread.isJoinable = false;
+    attachThread(thread);
+    this.#openConsole(process);
+    try {
+      exec({
+        process,
+        caller: process,
+        path: byteStringOfText(options.program),
+        arguments: (options.arguments ?? [options.program])
+          .map(byteStringOfText),
+        environment: (options.environment ?? []).map(byteStringOfText),
+        spawned: true,
+      });
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      this.#failure = this.#explain(error);
+      return;
+    }
+    commitCreation(process, undefined);
+    kernel.scheduler.enqueue(thread);
+    this.#first = process;
+  }
+
+  #tree(): TreeDirectory {
+    const { root, program, programFile } = this.options;
+    const tree = root === undefined
+      ? standardTree
+      : overlayTree(standardTree, root);
+    return programFile === undefined ? tree : withEntry(tree, program, {
+      type: "file",
+      content: programFile,
+      mode: 0o755,
+    });
+  }
+
+  /** Descriptors 0 to 2 are the console. */
+  #openConsole(process: Process): void {
+    const { vfs } = this.kernel;
+    const open = (): void => {
+      const description = vfs.open(
+        process,
+        "/dev/console",
+        O_RDWR,
+        0,
+        process.cwd,
+      );
+      for (const fd of [0, 1, 2]) process.fds.set(fd, description, 0);
+    };
+    open();
+  }
+
+  /** One line about why the program could not be loaded. */
+  #explain(error: KernelError): string {
+    const { programFile, architecture } = this.options;
+    if (programFile !== undefined) {
+      const kind = identifyProgram(programFile);
+      if (kind.kind === "not-a-program") return kind.reason;
+      if (kind.architecture !== architecture) {
+        return `it is for ${kind.architecture}, not for ${architecture}`;
+      }
+    }
+    return `it cannot be executed (${error.site})`;
+  }
+
+  /** Runs until the first program ends, or something else does. */
+  run(limits: { readonly maxInstructions?: number } = {}): RunResult {
+    if (this.#failure !== undefined || this.#first === undefined) {
+      return { kind: "not-a-program", reason: this.#failure ?? "" };
+    }
+    return this.#loop.run(this.#first, limits.maxInstructions ?? Infinity);
+  }
+
+  /** Gives the memory back for the next machine; this one is over. */
+  dispose(): void {
+    returnMemory(this.#memory);
+  }
+
+  /** Instructions retired so far. */
+  get retired(): number {
+    return this.cpu.retired;
+  }
+}

@@ -1,0 +1,152 @@
+/** Runs threads one after the other until the first program has ended. */
+import { type Cpu, Exit } from "../cpu/cpu.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import {
+  dieIfNeeded,
+  enterSyscall,
+  switchedTo,
+} from "../kernel/syscalls/dispatch.ts";
+import type { Process } from "../kernel/tasks/process.ts";
+import { handleTrap } from "../kernel/tasks/traps.ts";
+import type { Thread } from "../kernel/tasks/thread.ts";
+import {
+  NS_PER_INSTRUCTION,
+  NS_PER_SYSCALL,
+  TICK_NS,
+} from "../kernel/time/time_management.ts";
+import type { RunResult } from "./machine.ts";
+
+const INSTRUCTIONS_PER_SYSCALL = NS_PER_SYSCALL / NS_PER_INSTRUCTION;
+
+/** The scheduler's loop over one CPU. */
+export class RunLoop {
+  readonly #kernel: Kernel;
+  readonly #cpu: Cpu;
+  #limit = Infinity;
+  /** Timer ticks that have been given to a process. */
+  #ticks = 0;
+
+  constructor(kernel: Kernel, cpu: Cpu) {
+    this.#kernel = kernel;
+    this.#cpu = cpu;
+    cpu.hooks = {
+      time: (retired) => BigInt(Math.floor(kernel.time.monotonicAt(retired))),
+    };
+  }
+
+  /** Until `first` has ended, nothing can run, or the limit is reached. */
+  run(first: Process, maxInstructions: number): RunResult {
+    const { scheduler, time } = this.#kernel;
+    this.#limit = this.#cpu.retired + maxInstructions;
+    while (first.state !== "dead") {
+      time.fireTimers();
+      time.updateTimePage();
+      const thread = scheduler.next();
+      if (thread === undefined) {
+        if (!time.jumpToNextTimer()) return this.#deadlock();
+        this.#ticks = Math.floor(time.monotonic / TICK_NS);
+        continue;
+      }
+      switchedTo(thread);
+      if (thread.state === "running" && !this.#runThread(thread)) {
+        return { kind: "limit" };
+      }
+    }
+    return first.terminationSignal !== 0
+      ? { kind: "killed", signal: first.terminationSignal }
+      : { kind: "exited", status: first.terminationStatus };
+  }
+
+  #deadlock(): RunResult {
+    const sleepers = [...this.#kernel.scheduler.sleepers].map((thread) =>
+      `${thread.process.name}(${thread.tid}) waits for ` +
+      `${thread.condition?.what ?? "something"}`
+    );
+    return { kind: "deadlock", sleepers };
+  }
+
+  /**
+   * Runs the current thread until it blocks, stops, ends or has had its
+   * slice. False when the limit of the run is reached.
+   */
+  #runThread(thread: Thread): boolean {
+    const { scheduler } = this.#kernel;
+    const cpu = this.#cpu;
+    while (thread.state === "running") {
+      const budget = this.#budget();
+      if (cpu.retired >= this.#limit) {
+        scheduler.enqueue(thread);
+        return false;
+      }
+      const before = cpu.retired;
+      const { table } = thread.process.space;
+      const exit = thread.singleStep
+        ? this.#step(thread)
+        : cpu.run(thread.cpu, table, budget);
+      this.#account(thread, cpu.retired - before);
+      if (exit === Exit.syscall) this.#syscall(thread);
+      else if (exit !== Exit.budget) {
+        handleTrap(thread, exit, {
+          address: cpu.exitAddress,
+          access: cpu.exitAccess,
+        });
+        dieIfNeeded(thread);
+      } else dieIfNeeded(thread);
+      this.#kernel.time.fireTimers();
+      if (thread.state === "running" && this.#shouldSwitch(thread)) {
+        this.#preempt(thread);
+      }
+    }
+    return true;
+  }
+
+  #step(thread: Thread): Exit {
+    thread.singleStep = false;
+    return this.#cpu.step(thread.cpu, thread.process.space.table);
+  }
+
+  /** As far as the slice, the next timer and the limit allow. */
+  #budget(): number {
+    const { time, scheduler } = this.#kernel;
+    const untilTimer = Math.ceil(
+      (time.nextTimer - time.monotonic) / NS_PER_INSTRUCTION,
+    );
+    const left = this.#limit - this.#cpu.retired;
+    return Math.max(1, Math.min(scheduler.sliceLeft, untilTimer, left));
+  }
+
+  #account(thread: Thread, instructions: number): void {
+    const { time, scheduler } = this.#kernel;
+    time.retired = this.#cpu.retired;
+    scheduler.sliceLeft -= instructions;
+    const ticks = Math.floor(time.monotonic / TICK_NS);
+    thread.process.ticksInUser += ticks - this.#ticks;
+    this.#ticks = ticks;
+  }
+
+  #syscall(thread: Thread): void {
+    const { time, scheduler } = this.#kernel;
+    time.advance(NS_PER_SYSCALL);
+    scheduler.sliceLeft -= INSTRUCTIONS_PER_SYSCALL;
+    const ticks = Math.floor(time.monotonic / TICK_NS);
+    thread.process.ticksInKernel += ticks - this.#ticks;
+    this.#ticks = ticks;
+    enterSyscall(thread);
+  }
+
+  #shouldSwitch(thread: Thread): boolean {
+    const { scheduler } = this.#kernel;
+    if (thread.wantsToYield) return true;
+    if (scheduler.sliceLeft > 0) return false;
+    if (scheduler.hasReady || thread.process.stopped) return true;
+    scheduler.renewSlice();
+    return false;
+  }
+
+  /** To the end of the queue, or stopped with its process. */
+  #preempt(thread: Thread): void {
+    thread.wantsToYield = false;
+    if (thread.process.stopped) thread.state = "stopped";
+    else this.#kernel.scheduler.enqueue(thread);
+  }
+}
