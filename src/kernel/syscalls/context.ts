@@ -6,6 +6,7 @@ import {
   promiseBits,
   type PromiseName,
   promiseViolation,
+  unpledgedViolation,
 } from "../security/promises.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Thread } from "../tasks/thread.ts";
@@ -40,6 +41,11 @@ export class SyscallContext {
     if ((promises & promiseBits[promise]) === 0) {
       throw promiseViolation(promise);
     }
+  }
+
+  /** Kills a process that has made any promise at all. */
+  requireNoPromises(): void {
+    if (this.process.promises !== undefined) throw unpledgedViolation;
   }
 
   /** Calls marked so in the table hold the big process lock. */

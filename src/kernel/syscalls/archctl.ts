@@ -1,0 +1,74 @@
+/** archctl: what only one architecture has (Kernel/Arch/<architecture>/archctl.cpp). */
+import {
+  ARCHCTL_RISCV64_GET_CPU_INFO,
+  ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD,
+} from "../api/constants.ts";
+import { EINVAL, ENOSYS } from "../api/errno.ts";
+import { RISCVCPUModel, structBytes } from "../api/structs.ts";
+import { userAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import type { SyscallContext } from "./context.ts";
+
+/**
+ * RV64GC in the bitmask of the RISC-V C API: single letters are bits by
+ * their place in the alphabet; the second word has none of ours.
+ */
+const RISCV_FEATURES = [
+  [..."IMAFDC"].reduce((bits, letter) => bits | letterBit(letter), 0n),
+  0n,
+];
+
+function letterBit(letter: string): bigint {
+  return 1n << BigInt(letter.charCodeAt(0) - 65);
+}
+
+const EINVAL_SITE = "archctl/EINVAL/x86-64-option-1-risc-v";
+
+/** The handler of archctl. */
+export function archctl(
+  context: SyscallContext,
+  option: number,
+  arg1: bigint,
+  arg2: bigint,
+  arg3: bigint,
+): number {
+  switch (context.kernel.architecture) {
+    case "aarch64":
+      return fail(ENOSYS, "archctl/ENOSYS/aarch64-always-every-option");
+    case "x86_64":
+      if (option !== ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD) {
+        fail(EINVAL, EINVAL_SITE);
+      }
+      context.thread.cpu.threadPointer = arg1;
+      return 0;
+    case "riscv64":
+      if (option !== ARCHCTL_RISCV64_GET_CPU_INFO) fail(EINVAL, EINVAL_SITE);
+      return riscvCpuInfo(context, arg1, arg2, arg3);
+  }
+}
+
+function riscvCpuInfo(
+  context: SyscallContext,
+  length: bigint,
+  features: bigint,
+  model: bigint,
+): number {
+  const { memory } = context;
+  memory.write(
+    userAddress(model),
+    structBytes(RISCVCPUModel, { mvendorid: 0, marchid: 0n, mimpid: 0n }),
+    "archctl/EFAULT/risc-v-option-2-cpu-model",
+  );
+  const count = Math.min(Number(length), RISCV_FEATURES.length);
+  const bytes = new Uint8Array(count * 8);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < count; i++) {
+    view.setBigUint64(i * 8, RISCV_FEATURES[i] ?? 0n, true);
+  }
+  memory.write(
+    userAddress(features),
+    bytes,
+    "archctl/EFAULT/risc-v-option-2-feature-array",
+  );
+  return 0;
+}

@@ -1,0 +1,30 @@
+/** Debugging (Kernel/Syscalls/debug.cpp, ptrace.cpp). */
+import type { SyscallHandlers } from "./context.ts";
+import { ptrace } from "./ptrace.ts";
+
+const SITE = "dbgputstr/EFAULT/text-readable";
+const BUFFER_SIZE = 1024n;
+
+/** Handlers of this family. */
+export const debugHandlers = {
+  ptrace,
+
+  dbgputstr(context, text, size) {
+    if (size === 0n) return 0;
+    const { memory, kernel } = context;
+    memory.requireRange(text, size, SITE);
+    let bytes = memory.read(text, Number(size), SITE);
+    if (size > BUFFER_SIZE) {
+      // Only long text goes through a string, which ends at its first NUL.
+      const end = bytes.indexOf(0);
+      if (end >= 0) bytes = bytes.subarray(0, end);
+    }
+    kernel.hooks.debug(bytes);
+    return bytes.length;
+  },
+
+  dump_backtrace() {
+    // The reference writes to its log only, which user code cannot read.
+    return 0;
+  },
+} satisfies Partial<SyscallHandlers>;

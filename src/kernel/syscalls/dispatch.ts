@@ -1,0 +1,343 @@
+/**
+ * A system call from its instruction to the return to user code
+ * (Kernel/Syscalls/SyscallHandler.cpp; spec: syscallEntry). A thread may be
+ * stopped on the way in and out, so the way is cut into pieces.
+ */
+import { ENOSYS, EPROMISEVIOLATION } from "../api/errno.ts";
+import { decoders } from "../api/argument.ts";
+import {
+  type SyscallName,
+  type SyscallRow,
+  syscallsByNumber,
+} from "../api/syscalls.ts";
+import { SIGABRT, SIGSEGV, SIGTRAP } from "../api/constants.ts";
+import { userAddress } from "../api/user_address.ts";
+import { KernelError, NoReturn } from "../errors.ts";
+import { PromiseViolation } from "../security/promises.ts";
+import { crashProcess, finalizeThread } from "../tasks/lifecycle.ts";
+import { addPerformanceEvent } from "../tasks/performance_events.ts";
+import { registerConventions } from "../tasks/registers.ts";
+import {
+  dispatchOnePendingSignal,
+  dispatchSignal,
+  handleCrash,
+} from "../tasks/signals.ts";
+import type { Thread } from "../tasks/thread.ts";
+import type { SyscallContext, SyscallResult } from "./context.ts";
+import { handlers } from "./index.ts";
+
+type Value = number | bigint;
+type Handler = (context: SyscallContext, ...args: Value[]) => SyscallResult;
+type Decoder = (register: bigint) => Value;
+
+/** A row with all that dispatch needs at hand. */
+interface Entry {
+  readonly name: SyscallName;
+  readonly row: SyscallRow;
+  readonly handler: Handler | undefined;
+  readonly decoders: readonly Decoder[];
+}
+
+const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
+  name: row.name as SyscallName,
+  row,
+  handler: handlers[row.name as SyscallName] as Handler | undefined,
+  decoders: row.parameters.map(([, type]) => decoders[type] as Decoder),
+}));
+
+/** Calls whose row has no handler yet. */
+export const unwritten: readonly SyscallName[] = entries
+  .filter((entry) => entry.handler === undefined).map((entry) => entry.name);
+
+const SC_exit = 26n;
+const SC_exit_thread = 27n;
+const SC_sigreturn = "sigreturn";
+
+/** A system-call instruction was executed; pc is behind it. */
+export function enterSyscall(thread: Thread): void {
+  const { process, cpu } = thread;
+  if (process.isDying) return dieIfNeeded(thread);
+  if (cpu.architecture === "x86_64") {
+    // The instruction leaves these two behind.
+    cpu.setRegister(1, cpu.pc);
+    cpu.setRegister(11, cpu.flags);
+  }
+  if (process.tracer?.traceSyscalls === true) {
+    thread.resumeAt = "call";
+    trapForTracer(thread);
+    if (thread.shouldDie) return dieIfNeeded(thread);
+    if (thread.state !== "running") return;
+  }
+  beginCall(thread);
+}
+
+/** The tracer sees the registers, and the thread stops with SIGTRAP. */
+function trapForTracer(thread: Thread): void {
+  const { tracer } = thread.process;
+  if (tracer === undefined) return;
+  tracer.traceSyscalls = false;
+  tracer.setRegisters(thread.cpu);
+  dispatchSignal(thread, SIGTRAP);
+}
+
+/** True when the process is stopped and the thread with it. */
+function stopsWithProcess(thread: Thread): boolean {
+  if (!thread.process.stopped) return false;
+  thread.state = "stopped";
+  return true;
+}
+
+/** Everything between the entry stop and the handler. */
+function beginCall(thread: Thread): void {
+  if (stopsWithProcess(thread)) {
+    thread.resumeAt = "call";
+    return;
+  }
+  thread.resumeAt = "user";
+  if (!isValidCallSite(thread)) {
+    handleCrash(thread, SIGSEGV);
+    if (thread.shouldDie) return dieIfNeeded(thread);
+    if (thread.state !== "running") {
+      // A tracer stopped it on the way to a handler: the call goes on later.
+      thread.afterStop = () => call(thread);
+      return;
+    }
+    // With a handler to run, the call is made all the same.
+  }
+  call(thread);
+}
+
+function isValidCallSite(thread: Thread): boolean {
+  const { space } = thread.process;
+  const { cpu } = thread;
+  if (!space.isValidStackPointer(userAddress(cpu.sp))) return false;
+  const region = space.find(userAddress(cpu.pc));
+  if (region === undefined || region.isWritable) return false;
+  return !space.enforcesSyscallRegions || region.syscallRegion;
+}
+
+function call(thread: Thread): void {
+  const { cpu, process, context } = thread;
+  const convention = registerConventions[cpu.architecture];
+  const number = cpu.register(convention.functionRegister);
+  thread.syscallCount++;
+  if (process.profiling || process.kernel.profiling.allThreads) {
+    addPerformanceEvent(process, "syscall", thread);
+  }
+  const entry = number < BigInt(entries.length)
+    ? entries[Number(number)]
+    : undefined;
+  if (entry === undefined || entry.handler === undefined) {
+    thread.callName = entry?.name;
+    return finishCall(thread, BigInt(-ENOSYS));
+  }
+  context.name = entry.name;
+  thread.callName = entry.name;
+  if (number === SC_exit || number === SC_exit_thread) {
+    if (process.tracer?.traceSyscalls === true) {
+      cpu.setRegister(convention.returnRegister, 0n);
+      trapForTracer(thread);
+      if (thread.shouldDie) return dieIfNeeded(thread);
+      if (thread.state !== "running") {
+        thread.resumeAt = "user";
+        thread.afterStop = () => invoke(thread, entry);
+        return;
+      }
+    }
+  }
+  invoke(thread, entry);
+}
+
+function invoke(thread: Thread, entry: Entry): void {
+  const { cpu, context } = thread;
+  const { handler, row } = entry;
+  const { argumentRegisters: [first, second, third, fourth] } =
+    registerConventions[cpu.architecture];
+  const [a, b, c, d] = entry.decoders;
+  const { observers } = thread.kernel;
+  if (observers.length > 0) observeEntry(thread, entry);
+  if (handler === undefined) return;
+  thread.holdsBigProcessLock = row.bigProcessLock;
+  let result: SyscallResult;
+  try {
+    if (a === undefined) result = handler(context);
+    else if (b === undefined) result = handler(context, a(cpu.register(first)));
+    else if (c === undefined) {
+      result = handler(
+        context,
+        a(cpu.register(first)),
+        b(cpu.register(second)),
+      );
+    } else {
+      const arg3 = c(cpu.register(third));
+      result = d === undefined
+        ? handler(
+          context,
+          a(cpu.register(first)),
+          b(cpu.register(second)),
+          arg3,
+        )
+        : handler(
+          context,
+          a(cpu.register(first)),
+          b(cpu.register(second)),
+          arg3,
+          d(cpu.register(fourth)),
+        );
+    }
+  } catch (error) {
+    return finishWithError(thread, error);
+  }
+  if (typeof result === "number") return finishCall(thread, BigInt(result));
+  if (typeof result === "bigint") return finishCall(thread, result);
+  thread.waiting = result;
+  runGenerator(thread);
+}
+
+function observeEntry(thread: Thread, entry: Entry): void {
+  const { cpu } = thread;
+  const { argumentRegisters } = registerConventions[cpu.architecture];
+  const args = entry.decoders.map((decode, index) =>
+    decode(cpu.register(argumentRegisters[index] ?? 0))
+  );
+  for (const observer of thread.kernel.observers) {
+    observer.enter?.(thread, entry.name, args);
+  }
+}
+
+/** Runs a waiting call until it waits again or ends. */
+function runGenerator(thread: Thread): void {
+  const generator = thread.waiting;
+  if (generator === undefined) return;
+  const row = syscallRow(thread);
+  thread.resumeAt = "user";
+  try {
+    for (;;) {
+      thread.holdsBigProcessLock = row.bigProcessLock;
+      const step = generator.next(thread.wakeReason);
+      if (step.done === true) {
+        thread.waiting = undefined;
+        return finishCall(thread, BigInt(step.value));
+      }
+      // The lock is let go while the thread sleeps.
+      thread.holdsBigProcessLock = false;
+      if (thread.block(step.value)) {
+        thread.resumeAt = "wait";
+        return;
+      }
+    }
+  } catch (error) {
+    thread.waiting = undefined;
+    finishWithError(thread, error);
+  }
+}
+
+function syscallRow(thread: Thread): SyscallRow {
+  const entry = entries.find(({ name }) => name === thread.context.name);
+  if (entry === undefined) throw new Error("a call without a row waits");
+  return entry.row;
+}
+
+function finishWithError(thread: Thread, error: unknown): void {
+  thread.holdsBigProcessLock = false;
+  if (error instanceof KernelError) {
+    for (const observer of thread.kernel.observers) {
+      observer.refuse?.(thread, thread.context.name, error.errno, error.site);
+    }
+    return finishCall(thread, BigInt(-error.errno));
+  }
+  if (error instanceof PromiseViolation) {
+    for (const observer of thread.kernel.observers) {
+      observer.refuse?.(
+        thread,
+        thread.context.name,
+        EPROMISEVIOLATION,
+        `promise/${error.promise}`,
+      );
+    }
+    thread.violatedPromise = true;
+    return finishCall(thread, BigInt(-EPROMISEVIOLATION));
+  }
+  if (error instanceof NoReturn) {
+    if (thread.shouldDie) dieIfNeeded(thread);
+    return;
+  }
+  throw error;
+}
+
+function finishCall(thread: Thread, result: bigint): void {
+  const { cpu, process } = thread;
+  thread.holdsBigProcessLock = false;
+  const convention = registerConventions[cpu.architecture];
+  cpu.setRegister(convention.returnRegister, BigInt.asUintN(64, result));
+  const { callName } = thread;
+  if (callName !== undefined && thread.kernel.observers.length > 0) {
+    for (const observer of thread.kernel.observers) {
+      observer.exit?.(thread, callName, result);
+    }
+  }
+  if (process.tracer?.traceSyscalls === true) {
+    thread.resumeAt = "return";
+    trapForTracer(thread);
+    if (thread.shouldDie) return dieIfNeeded(thread);
+    if (thread.state !== "running") return;
+  }
+  leaveCall(thread);
+}
+
+/** Everything between the exit stop and user code. */
+function leaveCall(thread: Thread): void {
+  if (stopsWithProcess(thread)) {
+    thread.resumeAt = "return";
+    return;
+  }
+  thread.resumeAt = "user";
+  dispatchOnePendingSignal(thread);
+  if (thread.shouldDie) return dieIfNeeded(thread);
+  if (thread.violatedPromise && thread.state === "running") {
+    return crashForViolation(thread);
+  }
+  const { cpu } = thread;
+  if (cpu.architecture === "x86_64" && thread.callName !== SC_sigreturn) {
+    cpu.setRegister(1, cpu.pc);
+    cpu.setRegister(11, cpu.flags);
+  }
+}
+
+function crashForViolation(thread: Thread): void {
+  thread.violatedPromise = false;
+  crashProcess(thread.process, SIGABRT);
+  dieIfNeeded(thread);
+}
+
+/** A thread that was told to die does so now. */
+export function dieIfNeeded(thread: Thread): void {
+  if (thread.shouldDie) finalizeThread(thread);
+}
+
+/**
+ * The scheduler switched to a thread: one pending signal is dispatched, then
+ * it goes on where it left off. Afterwards it is in user code if it is still
+ * running.
+ */
+export function switchedTo(thread: Thread): void {
+  if (!thread.shouldDie) dispatchOnePendingSignal(thread);
+  if (thread.shouldDie) return dieIfNeeded(thread);
+  if (thread.state !== "running") return;
+  const { afterStop } = thread;
+  if (afterStop !== undefined) {
+    thread.afterStop = undefined;
+    afterStop();
+    return;
+  }
+  switch (thread.resumeAt) {
+    case "call":
+      return beginCall(thread);
+    case "wait":
+      return runGenerator(thread);
+    case "return":
+      return leaveCall(thread);
+    case "user":
+      if (thread.violatedPromise) crashForViolation(thread);
+  }
+}

@@ -1,0 +1,344 @@
+/** Fast user-space mutexes (Kernel/Syscalls/futex.cpp). */
+import {
+  CLOCK_MONOTONIC_COARSE,
+  CLOCK_REALTIME_COARSE,
+  FUTEX_BITSET_MATCH_ANY,
+  FUTEX_CLOCK_REALTIME,
+  FUTEX_CMP_REQUEUE,
+  FUTEX_PRIVATE_FLAG,
+  FUTEX_REQUEUE,
+  FUTEX_WAIT,
+  FUTEX_WAIT_BITSET,
+  FUTEX_WAKE,
+  FUTEX_WAKE_BITSET,
+  FUTEX_WAKE_OP,
+} from "../api/constants.ts";
+import { EAGAIN, EFAULT, EINVAL, ENOSYS, ETIMEDOUT } from "../api/errno.ts";
+import { SC_futex_params, timespec, type ValueOf } from "../api/structs.ts";
+import { type UserAddress, userAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import { isUserRange } from "../memory/user_memory.ts";
+import { type FutexKey, FutexWaiter } from "../tasks/futex_queue.ts";
+import type { WaitCondition, Waiting } from "../tasks/wait_queue.ts";
+import { nanosecondsOf } from "../time/time_management.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import { copyIn } from "./user_structs.ts";
+
+const COMMAND_MASK = ~(FUTEX_CLOCK_REALTIME | FUTEX_PRIVATE_FLAG);
+
+type Parameters = ValueOf<typeof SC_futex_params>;
+
+/** Ids of the two ways in which an address makes no key. */
+interface KeySites {
+  readonly misaligned: string;
+  readonly outside: string;
+}
+
+const waitSites: KeySites = {
+  misaligned: "futex/EINVAL/wait-wait_bitset-address-4-byte-aligned",
+  outside: "futex/EFAULT/wait-wait_bitset-address-outside-user-space",
+};
+
+const wakeSites: KeySites = {
+  misaligned: "futex/EINVAL/wake-wake_bitset-val-non-zero-address",
+  outside: "futex/EFAULT/wake-wake_bitset-val-non-zero-address",
+};
+
+const wakeOpSites: KeySites = {
+  misaligned: "futex/EINVAL/wake_op-val-non-zero-address1-misaligned",
+  outside: "futex/EFAULT/wake_op-val-non-zero-address1-outside",
+};
+
+const wakeOpSecondSites: KeySites = {
+  misaligned: "futex/EINVAL/wake_op-comparison-true-address2-fails-key",
+  outside: "futex/EINVAL/wake_op-comparison-true-address2-fails-key",
+};
+
+const requeueSites: KeySites = {
+  misaligned:
+    "futex/EFAULT/requeue-cmp_requeue-word-address1-misaligned-unreadable",
+  outside: "futex/EFAULT/requeue-cmp_requeue-shared-address1-region",
+};
+
+const requeueTargetSites: KeySites = {
+  misaligned: "futex/EINVAL/requeue-cmp_requeue-there-waiters-queue-exists",
+  outside: "futex/EFAULT/requeue-cmp_requeue-queue-exists-address2-outside",
+};
+
+/** Handlers of this family. */
+export const futexHandlers = {
+  futex(context, params) {
+    context.requireBigProcessLock();
+    const parameters = copyIn(
+      context.memory,
+      params,
+      SC_futex_params,
+      "futex/EFAULT/parameter-struct-readable-user-memory",
+    );
+    const { futex_op, val, val3 } = parameters;
+    const command = futex_op & COMMAND_MASK;
+    const waits = command === FUTEX_WAIT || command === FUTEX_WAIT_BITSET;
+    const requeues = command === FUTEX_REQUEUE || command === FUTEX_CMP_REQUEUE;
+    if ((futex_op & FUTEX_CLOCK_REALTIME) !== 0 && !waits) {
+      fail(
+        ENOSYS,
+        "futex/ENOSYS/futex_clock_realtime-given-command-other-wait-wait_bitset",
+      );
+    }
+    const timeout = waits || requeues
+      ? copyTimeout(context, parameters.timeout)
+      : undefined;
+    switch (command) {
+      case FUTEX_WAIT:
+        return wait(context, parameters, 0, timeout);
+      case FUTEX_WAIT_BITSET:
+        if (val3 === FUTEX_BITSET_MATCH_ANY) {
+          return wait(context, parameters, 0, timeout);
+        }
+        if (val3 === 0) fail(EINVAL, "futex/EINVAL/wait_bitset-val3-0");
+        return wait(context, parameters, val3, timeout);
+      case FUTEX_WAKE:
+        return wake(context, parameters, parameters.userspace_address, val);
+      case FUTEX_WAKE_BITSET:
+        if (val3 === FUTEX_BITSET_MATCH_ANY) {
+          return wake(context, parameters, parameters.userspace_address, val);
+        }
+        if (val3 === 0) fail(EINVAL, "futex/EINVAL/wake_bitset-val3-0");
+        return wake(
+          context,
+          parameters,
+          parameters.userspace_address,
+          val,
+          wakeSites,
+          val3,
+        );
+      case FUTEX_WAKE_OP:
+        return wakeOp(context, parameters);
+      case FUTEX_REQUEUE:
+        return requeue(context, parameters, undefined);
+      case FUTEX_CMP_REQUEUE:
+        return requeue(context, parameters, val3);
+      default:
+        return fail(ENOSYS, "futex/ENOSYS/unknown-command-anything-but-1-2");
+    }
+  },
+} satisfies Partial<SyscallHandlers>;
+
+/** The timespec behind `timeout`; also read where val2 stands there. */
+function copyTimeout(
+  context: SyscallContext,
+  timeout: bigint,
+): bigint | undefined {
+  if (timeout === 0n) return undefined;
+  const { tv_sec, tv_nsec } = copyIn(
+    context.memory,
+    userAddress(timeout),
+    timespec,
+    "futex/EFAULT/wait-wait_bitset-requeue-cmp_requeue-timeout-val2",
+  );
+  return nanosecondsOf(tv_sec, tv_nsec);
+}
+
+/** What a futex is known by (get_futex_key). */
+function futexKey(
+  context: SyscallContext,
+  parameters: Parameters,
+  address: UserAddress,
+  sites: KeySites,
+): FutexKey {
+  if (address % 4 !== 0) fail(EINVAL, sites.misaligned);
+  if (!isUserRange(address, 4)) fail(EFAULT, sites.outside);
+  const { space } = context.process;
+  const own = { owner: space, offset: address };
+  if ((parameters.futex_op & FUTEX_PRIVATE_FLAG) !== 0) return own;
+  const region = space.findContaining({ base: address, size: 4 });
+  if (region === undefined) fail(EFAULT, sites.outside);
+  if (!region.shared) return own;
+  const offset = region.offset + (address - region.base);
+  return { owner: region.object, offset };
+}
+
+function wait(
+  context: SyscallContext,
+  parameters: Parameters,
+  bitset: number,
+  timeout: bigint | undefined,
+): number | Waiting<number> {
+  const key = futexKey(
+    context,
+    parameters,
+    parameters.userspace_address,
+    waitSites,
+  );
+  const value = context.memory.readU32(
+    parameters.userspace_address,
+    waitSites.outside,
+  );
+  if (value !== parameters.val) {
+    fail(EAGAIN, "futex/EAGAIN/wait-wait_bitset-word-differs-val");
+  }
+  return sleepOnFutex(
+    context,
+    key,
+    bitset,
+    deadlineOf(context, parameters, timeout),
+  );
+}
+
+/** FUTEX_WAIT's timeout is relative, all others' absolute; clocks are coarse. */
+function deadlineOf(
+  context: SyscallContext,
+  parameters: Parameters,
+  timeout: bigint | undefined,
+): Pick<WaitCondition, "deadline" | "clock"> {
+  if (timeout === undefined) return {};
+  const clock = (parameters.futex_op & FUTEX_CLOCK_REALTIME) !== 0
+    ? CLOCK_REALTIME_COARSE
+    : CLOCK_MONOTONIC_COARSE;
+  const relative = (parameters.futex_op & COMMAND_MASK) === FUTEX_WAIT;
+  const start = relative ? context.kernel.time.read(clock, "") : 0n;
+  return { clock, deadline: start + timeout };
+}
+
+function* sleepOnFutex(
+  context: SyscallContext,
+  key: FutexKey,
+  bitset: number,
+  until: Pick<WaitCondition, "deadline" | "clock">,
+): Waiting<number> {
+  const { futexes } = context.kernel;
+  const waiter = new FutexWaiter(bitset);
+  const queue = futexes.findOrCreate(key);
+  waiter.home = queue;
+  queue.waiters.push(waiter);
+  let reason;
+  try {
+    reason = yield { ...until, queues: [waiter.queue], what: "a futex" };
+  } finally {
+    waiter.home?.remove(waiter);
+    futexes.removeIfEmpty(key);
+  }
+  if (reason === "timeout") {
+    fail(ETIMEDOUT, "futex/ETIMEDOUT/wait-wait_bitset-deadline-passed-also-if");
+  }
+  // A signal ends the wait with success as well.
+  return 0;
+}
+
+function wake(
+  context: SyscallContext,
+  parameters: Parameters,
+  address: UserAddress,
+  count: number,
+  sites: KeySites = wakeSites,
+  bitset?: number,
+): number {
+  if (count === 0) return 0;
+  const { futexes } = context.kernel;
+  const key = futexKey(context, parameters, address, sites);
+  const woken = futexes.find(key)?.wake(count, bitset) ?? 0;
+  futexes.removeIfEmpty(key);
+  return woken;
+}
+
+/** Operations of FUTEX_WAKE_OP on the second word. */
+function operate(operation: number, old: number, argument: number): number {
+  switch (operation) {
+    case 0:
+      return argument;
+    case 1:
+      return old + argument;
+    case 2:
+      return old | argument;
+    case 3:
+      return old & ~argument;
+    case 4:
+      return old ^ argument;
+    default:
+      return fail(EINVAL, "futex/EINVAL/wake_op-operation-field-0-4-using");
+  }
+}
+
+function compare(comparison: number, old: number, argument: number): boolean {
+  switch (comparison) {
+    case 0:
+      return old === argument;
+    case 1:
+      return old !== argument;
+    case 2:
+      return old < argument;
+    case 3:
+      return old <= argument;
+    case 4:
+      return old > argument;
+    case 5:
+      return old >= argument;
+    default:
+      return fail(
+        EINVAL,
+        "futex/EINVAL/wake_op-val2-non-zero-comparison-field",
+      );
+  }
+}
+
+function wakeOp(context: SyscallContext, parameters: Parameters): number {
+  const { memory } = context;
+  const { val3, userspace_address2: second } = parameters;
+  let argument = (val3 >>> 12) & 0xfff;
+  let operation = val3 >>> 28;
+  if ((operation & 8) !== 0) {
+    argument = 1 << argument;
+    // As the reference has it: only the shift flag is left, which is none of
+    // the operations.
+    operation &= 8;
+  }
+  operate(operation, 0, 0);
+  const site = "futex/EFAULT/wake_op-address2-misaligned-outside-user-space";
+  if (second % 4 !== 0) fail(EFAULT, site);
+  const old = memory.readU32(second, site);
+  memory.writeU32(second, operate(operation, old, argument), site);
+  let woken = wake(
+    context,
+    parameters,
+    parameters.userspace_address,
+    parameters.val,
+    wakeOpSites,
+  );
+  const count = Number(BigInt.asUintN(32, parameters.timeout));
+  if (parameters.timeout > 0n) {
+    if (compare((val3 >>> 24) & 0xf, old, val3 & 0xfff)) {
+      woken += wake(context, parameters, second, count, wakeOpSecondSites);
+    }
+  }
+  return woken;
+}
+
+function requeue(
+  context: SyscallContext,
+  parameters: Parameters,
+  expected: number | undefined,
+): number {
+  const { memory, kernel: { futexes } } = context;
+  const { userspace_address: first, userspace_address2: second } = parameters;
+  if (first % 4 !== 0) fail(EFAULT, requeueSites.misaligned);
+  const value = memory.readU32(first, requeueSites.misaligned);
+  if (expected !== undefined && value !== expected) {
+    fail(EAGAIN, "futex/EAGAIN/cmp_requeue-word-address1-differs-val3");
+  }
+  const key = futexKey(context, parameters, first, requeueSites);
+  const queue = futexes.find(key);
+  if (queue === undefined) return 0;
+  const target = futexKey(context, parameters, second, requeueTargetSites);
+  const woken = queue.wake(parameters.val);
+  const count = Number(BigInt.asUintN(32, parameters.timeout));
+  const moved = count > 0 ? queue.take(count) : [];
+  if (moved.length > 0) {
+    const home = futexes.findOrCreate(target);
+    for (const waiter of moved) {
+      waiter.home = home;
+      home.waiters.push(waiter);
+    }
+  }
+  futexes.removeIfEmpty(key);
+  return woken + moved.length;
+}

@@ -1,0 +1,244 @@
+/** User and group ids (Kernel/Syscalls/getuid.cpp, setuid.cpp). */
+import { NGROUPS_MAX } from "../api/constants.ts";
+import { EINVAL, EPERM } from "../api/errno.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { offsetAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import { type Credentials, isSuperuser } from "../security/credentials.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+
+/** The id that stands for "leave it". */
+const UNCHANGED = 0xffff_ffff;
+
+/** Handlers of this family. */
+export const identityHandlers = {
+  getuid: (context) => own(context).uid,
+  geteuid: (context) => own(context).euid,
+  getgid: (context) => own(context).gid,
+  getegid: (context) => own(context).egid,
+
+  getresuid(context, ruid, euid, suid) {
+    const credentials = own(context);
+    return storeThree(context, [
+      [ruid, credentials.uid],
+      [euid, credentials.euid],
+      [suid, credentials.suid],
+    ]);
+  },
+
+  getresgid(context, rgid, egid, sgid) {
+    const credentials = own(context);
+    return storeThree(context, [
+      [rgid, credentials.gid],
+      [egid, credentials.egid],
+      [sgid, credentials.sgid],
+    ]);
+  },
+
+  getgroups(context, count, gids) {
+    const { extraGids } = own(context);
+    if (count === 0n) return extraGids.length;
+    if (count !== BigInt(extraGids.length)) {
+      fail(
+        EINVAL,
+        "getgroups/EINVAL/count-non-zero-exactly-equal-number",
+      );
+    }
+    const bytes = new Uint8Array(extraGids.length * 4);
+    const view = new DataView(bytes.buffer);
+    extraGids.forEach((gid, index) => view.setUint32(index * 4, gid, true));
+    context.memory.write(
+      gids,
+      bytes,
+      "getgroups/EFAULT/gids-writable-count-4-bytes",
+    );
+    return 0;
+  },
+
+  seteuid(context, euid) {
+    context.requirePromise("id");
+    const credentials = context.process.credentials;
+    if (euid === UNCHANGED) fail(EINVAL, "seteuid/EINVAL/id-0xffffffff");
+    const { uid, suid } = credentials;
+    if (euid !== uid && euid !== suid && !isSuperuser(credentials)) {
+      fail(EPERM, "seteuid/EPERM/id-neither-real-nor-saved-uid");
+    }
+    return become(context, { ...credentials, euid });
+  },
+
+  setegid(context, egid) {
+    context.requirePromise("id");
+    const credentials = context.process.credentials;
+    if (egid === UNCHANGED) fail(EINVAL, "setegid/EINVAL/id-0xffffffff");
+    const { gid, sgid } = credentials;
+    if (egid !== gid && egid !== sgid && !isSuperuser(credentials)) {
+      fail(EPERM, "setegid/EPERM/id-neither-real-nor-saved-gid");
+    }
+    return become(context, { ...credentials, egid });
+  },
+
+  setuid(context, id) {
+    context.requirePromise("id");
+    const credentials = context.process.credentials;
+    if (id === UNCHANGED) fail(EINVAL, "setuid/EINVAL/id-0xffffffff");
+    const { uid, euid } = credentials;
+    if (id !== uid && id !== euid && !isSuperuser(credentials)) {
+      fail(EPERM, "setuid/EPERM/id-neither-real-nor-effective-uid");
+    }
+    return become(context, { ...credentials, uid: id, euid: id, suid: id });
+  },
+
+  setgid(context, id) {
+    context.requirePromise("id");
+    const credentials = context.process.credentials;
+    if (id === UNCHANGED) fail(EINVAL, "setgid/EINVAL/id-0xffffffff");
+    const { gid, egid } = credentials;
+    if (id !== gid && id !== egid && !isSuperuser(credentials)) {
+      fail(EPERM, "setgid/EPERM/id-neither-real-nor-effective-gid");
+    }
+    return become(context, { ...credentials, gid: id, egid: id, sgid: id });
+  },
+
+  setreuid(context, ruid, euid) {
+    context.requirePromise("id");
+    const credentials = context.process.credentials;
+    const uid = ruid === UNCHANGED ? credentials.uid : ruid;
+    const effective = euid === UNCHANGED ? credentials.euid : euid;
+    if (!isOwnUid(credentials, uid) || !isOwnUid(credentials, effective)) {
+      fail(
+        EPERM,
+        "setreuid/EPERM/after-substituting-current-value-0xffffffff-either",
+      );
+    }
+    // Any id left over is below 0xffffffff, so the call never succeeds.
+    return fail(
+      EINVAL,
+      "setreuid/EINVAL/either-id-numerically-below-0xffffffff-always",
+    );
+  },
+
+  setresuid(context, ruid, euid, suid) {
+    context.requirePromise("id");
+    const credentials = context.process.credentials;
+    const wanted = {
+      uid: ruid === UNCHANGED ? credentials.uid : ruid,
+      euid: euid === UNCHANGED ? credentials.euid : euid,
+      suid: suid === UNCHANGED ? credentials.suid : suid,
+    };
+    const known = Object.values(wanted).every((id) =>
+      isOwnUid(credentials, id)
+    );
+    if (!known && !isSuperuser(credentials)) {
+      fail(
+        EPERM,
+        "setresuid/EPERM/after-substitution-three-one-current-real",
+      );
+    }
+    return become(context, { ...credentials, ...wanted });
+  },
+
+  setregid(context, rgid, egid) {
+    context.requirePromise("id");
+    const credentials = context.process.credentials;
+    const gid = rgid === UNCHANGED ? credentials.gid : rgid;
+    const effective = egid === UNCHANGED ? credentials.egid : egid;
+    // No exemption for the superuser here.
+    if (!isOwnGid(credentials, gid) || !isOwnGid(credentials, effective)) {
+      fail(
+        EPERM,
+        "setregid/EPERM/after-substitution-either-id-one-current",
+      );
+    }
+    return become(context, { ...credentials, gid, egid: effective });
+  },
+
+  setresgid(context, rgid, egid, sgid) {
+    context.requirePromise("id");
+    const credentials = context.process.credentials;
+    const wanted = {
+      gid: rgid === UNCHANGED ? credentials.gid : rgid,
+      egid: egid === UNCHANGED ? credentials.egid : egid,
+      sgid: sgid === UNCHANGED ? credentials.sgid : sgid,
+    };
+    const known = Object.values(wanted).every((id) =>
+      isOwnGid(credentials, id)
+    );
+    if (!known && !isSuperuser(credentials)) {
+      fail(
+        EPERM,
+        "setresgid/EPERM/after-substitution-three-one-current-real",
+      );
+    }
+    return become(context, { ...credentials, ...wanted });
+  },
+
+  setgroups(context, count, gids) {
+    context.requirePromise("id");
+    const { process, memory } = context;
+    const { credentials } = process;
+    if (count > BigInt(NGROUPS_MAX)) {
+      fail(
+        EINVAL,
+        "setgroups/EINVAL/count-32-ngroups_max-checked-before-privilege",
+      );
+    }
+    if (!isSuperuser(credentials)) {
+      fail(EPERM, "setgroups/EPERM/effective-uid-0");
+    }
+    const site = "setgroups/EFAULT/count-0-gids-readable";
+    const total = Number(count);
+    if (total > 0) memory.requireRange(gids, total * 4, site);
+    const unique = new Set<number>();
+    for (let i = 0; i < total; i++) {
+      const gid = memory.readU32(offsetAddress(gids, i * 4), site);
+      if (gid !== credentials.gid) unique.add(gid);
+    }
+    process.credentials = { ...credentials, extraGids: [...unique] };
+    return 0;
+  },
+} satisfies Partial<SyscallHandlers>;
+
+function own(context: SyscallContext): Credentials {
+  context.requirePromise("stdio");
+  return context.process.credentials;
+}
+
+function isOwnUid({ uid, euid, suid }: Credentials, id: number): boolean {
+  return id === uid || id === euid || id === suid;
+}
+
+function isOwnGid({ gid, egid, sgid }: Credentials, id: number): boolean {
+  return id === gid || id === egid || id === sgid;
+}
+
+/** A change of effective ids ends dumpability. */
+function become(context: SyscallContext, credentials: Credentials): number {
+  const { process } = context;
+  const old = process.credentials;
+  if (old.euid !== credentials.euid || old.egid !== credentials.egid) {
+    process.dumpable = false;
+  }
+  process.credentials = credentials;
+  return 0;
+}
+
+const ordinals = [
+  "first-pointer-writable",
+  "second-pointer-writable-first-value-already",
+  "third-pointer-writable-first-two-already",
+] as const;
+
+/** Stores in order; those before a bad pointer stay stored. */
+function storeThree(
+  context: SyscallContext,
+  values: readonly (readonly [UserAddress, number])[],
+): number {
+  values.forEach(([address, value], index) =>
+    context.memory.writeU32(
+      address,
+      value,
+      `${context.name}/EFAULT/${ordinals[index]}`,
+    )
+  );
+  return 0;
+}

@@ -1,0 +1,254 @@
+/** mmap (Kernel/Syscalls/mmap.cpp). */
+import {
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_FIXED_NOREPLACE,
+  MAP_NORESERVE,
+  MAP_PRIVATE,
+  MAP_PURGEABLE,
+  MAP_RANDOMIZED,
+  MAP_SHARED,
+  MAP_STACK,
+  PATH_MAX,
+  PROT_EXEC,
+  PROT_WRITE,
+} from "../api/constants.ts";
+import {
+  EACCES,
+  EFAULT,
+  EINVAL,
+  ENAMETOOLONG,
+  ENODEV,
+  EOVERFLOW,
+} from "../api/errno.ts";
+import { SC_mmap_params, type ValueOf } from "../api/structs.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import { roundUpToPages } from "../memory/address_space.ts";
+import { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
+import { PAGE_SIZE } from "../memory/memory_manager.ts";
+import { isUserRange } from "../memory/user_memory.ts";
+import type { VMObject } from "../memory/vm_object.ts";
+import { addPerformanceEvent } from "../tasks/performance_events.ts";
+import type { SyscallContext } from "./context.ts";
+import { unmapSites } from "./unmap_sites.ts";
+import { copyIn } from "./user_structs.ts";
+import { validateProtection } from "./validate_protection.ts";
+
+type Parameters = ValueOf<typeof SC_mmap_params>;
+
+/** What a new region shows, and who opened it how. */
+interface Backing {
+  readonly object: VMObject;
+  readonly offset: number;
+  readonly description: OpenFileDescription | undefined;
+}
+
+/** The handler of mmap. */
+export function mmap(context: SyscallContext, params: UserAddress): number {
+  context.requirePromise("stdio");
+  const parameters = copyIn(
+    context.memory,
+    params,
+    SC_mmap_params,
+    "mmap/EFAULT/parameter-block-readable",
+  );
+  const { addr, prot, flags } = parameters;
+  const placed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) !== 0;
+  if ((prot & PROT_EXEC) !== 0) context.requirePromise("prot_exec");
+  if (placed) context.requirePromise("map_fixed");
+  const size = validatePlace(parameters, placed);
+  const name = copyName(context, parameters);
+  validateFlags(context, parameters, placed);
+  const backing = (flags & MAP_ANONYMOUS) !== 0
+    ? anonymousBacking(context, flags, size)
+    : fileBacking(context, parameters, size);
+  const { process } = context;
+  const { space } = process;
+  if ((flags & MAP_FIXED) !== 0) {
+    try {
+      space.unmapMmapRange(addr, parameters.size, unmapSites("mmap"));
+    } catch (error) {
+      backing.object.releaseIfUnused();
+      throw error;
+    }
+  }
+  const { object, offset, description } = backing;
+  validateBounds(backing, size);
+  const region = space.allocateWithObject(
+    {
+      // An address without MAP_FIXED is not even a hint.
+      address: placed ? addr : 0,
+      size,
+      alignment: parameters.alignment === 0n
+        ? PAGE_SIZE
+        : Number(parameters.alignment),
+      randomize: (flags & MAP_RANDOMIZED) !== 0,
+    },
+    object,
+    offset,
+    name,
+    prot,
+    (flags & MAP_SHARED) !== 0,
+  );
+  region.mmap = true;
+  region.mmappedFromReadable = description?.isReadable ?? false;
+  region.mmappedFromWritable = description?.isWritable ?? false;
+  region.stack = (flags & MAP_STACK) !== 0;
+  addPerformanceEvent(process, "mmap", context.thread, [
+    ["ptr", region.base],
+    ["size", region.size],
+    ["name", (region.name ?? "").slice(0, 63)],
+  ]);
+  return region.base;
+}
+
+/** Alignment, size and fixed address; the size in whole pages. */
+function validatePlace(parameters: Parameters, placed: boolean): number {
+  const { addr, alignment, size } = parameters;
+  if (alignment % BigInt(PAGE_SIZE) !== 0n) {
+    fail(EINVAL, "mmap/EINVAL/alignment-non-zero-multiple-4096-0");
+  }
+  if (size === 0n) fail(EINVAL, "mmap/EINVAL/size-0");
+  const rounded = roundUpToPages(
+    size,
+    "mmap/EINVAL/size-greater-0xfffffffffffff000-so-rounding-up",
+  );
+  if (!placed) return rounded;
+  if (!isUserRange(addr, rounded)) {
+    fail(
+      EFAULT,
+      "mmap/EFAULT/map_fixed-map_fixed_noreplace-addr-addr-rounded_size-wraps",
+    );
+  }
+  if (addr % PAGE_SIZE !== 0) {
+    fail(
+      EINVAL,
+      "mmap/EINVAL/map_fixed-map_fixed_noreplace-addr-page-aligned-checked",
+    );
+  }
+  return rounded;
+}
+
+function copyName(
+  context: SyscallContext,
+  parameters: Parameters,
+): string | undefined {
+  const { characters, length } = parameters.name;
+  if (characters === 0) return undefined;
+  if (length > BigInt(PATH_MAX)) {
+    fail(
+      ENAMETOOLONG,
+      "mmap/ENAMETOOLONG/name-characters-non-null-name-length",
+    );
+  }
+  return context.memory.readString(
+    characters,
+    Number(length),
+    "mmap/EFAULT/name-characters-non-null-name-bytes",
+  );
+}
+
+function validateFlags(
+  context: SyscallContext,
+  parameters: Parameters,
+  placed: boolean,
+): void {
+  const { flags, prot } = parameters;
+  const shared = (flags & MAP_SHARED) !== 0;
+  const isPrivate = (flags & MAP_PRIVATE) !== 0;
+  const anonymous = (flags & MAP_ANONYMOUS) !== 0;
+  const stack = (flags & MAP_STACK) !== 0;
+  if (shared && isPrivate) {
+    fail(EINVAL, "mmap/EINVAL/both-map_shared-map_private-set");
+  }
+  if (!shared && !isPrivate) {
+    fail(EINVAL, "mmap/EINVAL/neither-map_shared-nor-map_private-set");
+  }
+  if (placed && (flags & MAP_RANDOMIZED) !== 0) {
+    fail(
+      EINVAL,
+      "mmap/EINVAL/map_randomized-combined-map_fixed-map_fixed_noreplace",
+    );
+  }
+  validateProtection(context.process, prot, { stack, anonymous }, {
+    anonymous:
+      "mmap/EINVAL/map_anonymous-together-prot_exec-mount-running-executable",
+    stack: "mmap/EINVAL/map_stack-together-prot_exec-even-w-x",
+    both: "mmap/EINVAL/prot_write-prot_exec-both-requested-executable-s",
+    wasExecutable: "mmap/EINVAL/*",
+    wasWritable: "mmap/EINVAL/*",
+  });
+  if (stack && (!isPrivate || !anonymous)) {
+    fail(
+      EINVAL,
+      "mmap/EINVAL/map_stack-without-both-map_private-map_anonymous",
+    );
+  }
+}
+
+function anonymousBacking(
+  context: SyscallContext,
+  flags: number,
+  size: number,
+): Backing {
+  const { memory } = context.kernel;
+  const strategy = (flags & MAP_NORESERVE) !== 0 ? "None" : "Reserve";
+  const object = (flags & MAP_PURGEABLE) !== 0
+    ? AnonymousVMObject.createPurgeable(memory, size, strategy)
+    : AnonymousVMObject.create(memory, size, strategy);
+  return { object, offset: 0, description: undefined };
+}
+
+function fileBacking(
+  context: SyscallContext,
+  parameters: Parameters,
+  size: number,
+): Backing {
+  const { offset, prot, flags, fd } = parameters;
+  const shared = (flags & MAP_SHARED) !== 0;
+  if (offset < 0n) fail(EINVAL, "mmap/EINVAL/file-mapping-offset-negative");
+  if (offset % BigInt(PAGE_SIZE) !== 0n) {
+    fail(EINVAL, "mmap/EINVAL/file-mapping-offset-multiple-4096");
+  }
+  const description = context.process.fds.get(
+    fd,
+    "mmap/EBADF/file-mapping-fd-negative-1024-open",
+  );
+  if (description.isDirectory) {
+    fail(ENODEV, "mmap/ENODEV/file-mapping-fd-refers-directory");
+  }
+  // Even for a mapping that nobody may read.
+  if (!description.isReadable) {
+    fail(EACCES, "mmap/EACCES/file-mapping-fd-was-opened-reading");
+  }
+  if (shared && (prot & PROT_WRITE) !== 0 && !description.isWritable) {
+    fail(EACCES, "mmap/EACCES/file-mapping-map_shared-prot_write-fd-was");
+  }
+  const { memory } = context.kernel;
+  const object = description.file.vmObjectForMmap(
+    memory,
+    size,
+    Number(offset),
+    shared,
+  );
+  return { object, offset: Number(offset), description };
+}
+
+/** Where a mapping leaves its object (allocate_region_with_vmobject). */
+function validateBounds({ object, offset }: Backing, size: number): void {
+  let site: string | undefined;
+  if (BigInt(offset) + BigInt(size) >= 1n << 64n) {
+    object.releaseIfUnused();
+    fail(EOVERFLOW, "mmap/EOVERFLOW/offset-rounded-size-overflows-64-bits");
+  }
+  if (offset >= object.size) {
+    site = "mmap/EINVAL/offset-lies-past-end-vm-object";
+  } else if (offset + size > object.size) {
+    site = "mmap/EINVAL/offset-rounded-size-runs-past-end";
+  }
+  if (site === undefined) return;
+  object.releaseIfUnused();
+  fail(EINVAL, site);
+}

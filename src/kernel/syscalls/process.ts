@@ -1,0 +1,312 @@
+/** Processes begin, change and end (Kernel/Syscalls/{fork,execve,posix_spawn,exit,waitid,disown,prctl,process,umask}.cpp). */
+import { P_ALL, P_PGID, P_PID, SIGCHLD, WNOHANG } from "../api/constants.ts";
+import {
+  E2BIG,
+  ECHILD,
+  EINTR,
+  EINVAL,
+  ENAMETOOLONG,
+  ENOTSUP,
+  ESRCH,
+} from "../api/errno.ts";
+import {
+  SC_execve_params,
+  SC_posix_spawn_params,
+  SC_waitid_params,
+  siginfo_t,
+  StringArgument,
+} from "../api/structs.ts";
+import { offsetAddress, type UserAddress } from "../api/user_address.ts";
+import { fail, NoReturn } from "../errors.ts";
+import { exec } from "../tasks/exec.ts";
+import { forkProcess, spawnProcess } from "../tasks/fork.ts";
+import { exitProcess } from "../tasks/lifecycle.ts";
+import { addPerformanceEvent } from "../tasks/performance_events.ts";
+import {
+  WaitBlocker,
+  type Waitee,
+  type WaitResult,
+} from "../tasks/wait_blocker_set.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
+import { archctl } from "./archctl.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import { prctl } from "./prctl.ts";
+import {
+  copyIn,
+  copyOut,
+  copyString,
+  type StringArgumentValue,
+} from "./user_structs.ts";
+
+const ARG_MAX = 65536n;
+const PATH_MAX = 4096n;
+
+interface StringList {
+  readonly strings: UserAddress;
+  readonly length: bigint;
+}
+
+/** Handlers of this family. */
+export const processHandlers = {
+  fork(context) {
+    context.requirePromise("proc");
+    return forkProcess(context.thread).pid;
+  },
+
+  execve(context, params) {
+    context.requireBigProcessLock();
+    context.requirePromise("exec");
+    const { memory, process } = context;
+    const parameters = copyIn(
+      memory,
+      params,
+      SC_execve_params,
+      "execve/EFAULT/parameter-struct-readable-user-memory",
+    );
+    if (
+      parameters.arguments.length > ARG_MAX ||
+      parameters.environment.length > ARG_MAX
+    ) fail(E2BIG, "execve/E2BIG/argument-count-environment-count-65536");
+    if (parameters.arguments.length === 0n) {
+      fail(EINVAL, "execve/EINVAL/argument-count-0");
+    }
+    const path = copyProgramPath(context, parameters.path);
+    exec({
+      process,
+      caller: process,
+      path,
+      arguments: copyStrings(context, parameters.arguments, "argument"),
+      environment: copyStrings(context, parameters.environment, "environment"),
+      spawned: false,
+    });
+    throw NoReturn.instance;
+  },
+
+  posix_spawn(context, params) {
+    context.requireBigProcessLock();
+    context.requirePromise("proc");
+    context.requirePromise("exec");
+    const { memory } = context;
+    const parameters = copyIn(
+      memory,
+      params,
+      SC_posix_spawn_params,
+      "posix_spawn/EFAULT/parameter-struct-readable-user-memory",
+    );
+    if (
+      parameters.arguments.length > ARG_MAX ||
+      parameters.environment.length > ARG_MAX
+    ) fail(E2BIG, "posix_spawn/E2BIG/argument-count-environment-count-65536");
+    if (parameters.arguments.length === 0n) {
+      fail(EINVAL, "posix_spawn/EINVAL/argument-count-0");
+    }
+    if (
+      parameters.attr_data !== 0 || parameters.attr_data_size !== 0n ||
+      parameters.serialized_file_actions_data !== 0 ||
+      parameters.serialized_file_actions_data_size !== 0n
+    ) {
+      fail(
+        ENOTSUP,
+        "posix_spawn/ENOTSUP/attr_data-attr_data_size-serialized_file_actions_data-serialized_file_actions_data_size-non-zero",
+      );
+    }
+    const path = copyProgramPath(context, parameters.path);
+    return spawnProcess(context.thread, {
+      path,
+      arguments: copyStrings(context, parameters.arguments, "argument"),
+      environment: copyStrings(context, parameters.environment, "environment"),
+    }).pid;
+  },
+
+  exit(context, status) {
+    context.requireBigProcessLock();
+    addPerformanceEvent(context.process, "thread_exit", context.thread);
+    exitProcess(context.process, status);
+    throw NoReturn.instance;
+  },
+
+  waitid(context, params) {
+    context.requireBigProcessLock();
+    context.requirePromise("proc");
+    const parameters = copyIn(
+      context.memory,
+      params,
+      SC_waitid_params,
+      "waitid/EFAULT/parameter-struct-readable-user-memory",
+    );
+    const waitee = findWaitee(context, parameters.idtype, parameters.id);
+    const { thread, process } = context;
+    if (thread.deliverableSignals !== 0) {
+      fail(EINTR, "waitid/EINTR/unmasked-signal-already-pending-entry-even");
+    }
+    const blocker = new WaitBlocker(parameters.options, waitee);
+    const set = process.waitBlockers;
+    if (!set.has(blocker)) {
+      fail(ECHILD, "waitid/ECHILD/caller-s-list-children-entry-matching");
+    }
+    if ((parameters.options & WNOHANG) !== 0) {
+      set.tryUnblock(blocker);
+      return reportChild(context, parameters.infop, blocker.result);
+    }
+    if (set.satisfyAtOnce(blocker)) {
+      return reportChild(context, parameters.infop, blocker.result);
+    }
+    return waitForChild(context, blocker, parameters.infop);
+  },
+
+  disown(context, pid) {
+    context.requirePromise("proc");
+    const { kernel, process } = context;
+    const child = kernel.processes.visible(process, pid);
+    if (child === undefined) {
+      fail(ESRCH, "disown/ESRCH/visible-process-pid");
+    }
+    if (child.ppid !== process.pid) {
+      fail(ECHILD, "disown/ECHILD/process-child-caller");
+    }
+    child.ppid = 0;
+    process.waitBlockers.disown(child);
+    return 0;
+  },
+
+  getpid(context) {
+    context.requirePromise("stdio");
+    return context.process.pid;
+  },
+
+  getppid(context) {
+    context.requirePromise("stdio");
+    return context.process.ppid;
+  },
+
+  umask(context, mask) {
+    context.requirePromise("stdio");
+    const old = context.process.umask;
+    context.process.umask = mask & 0o777;
+    return old;
+  },
+
+  prctl,
+  archctl,
+} satisfies Partial<SyscallHandlers>;
+
+function copyProgramPath(
+  context: SyscallContext,
+  path: StringArgumentValue,
+): string {
+  const { name, memory } = context;
+  if (path.length === 0n) fail(EINVAL, `${name}/EINVAL/path-length-0`);
+  if (path.length > PATH_MAX) {
+    fail(ENAMETOOLONG, `${name}/ENAMETOOLONG/path-length-4096`);
+  }
+  return memory.readString(
+    path.characters,
+    Number(path.length),
+    `${name}/EFAULT/path-text-readable`,
+  );
+}
+
+function copyStrings(
+  context: SyscallContext,
+  list: StringList,
+  what: "argument" | "environment",
+): string[] {
+  const { memory, name } = context;
+  const strings: string[] = [];
+  const site = `${name}/EFAULT/${what}-descriptor-array-readable`;
+  // The whole array is copied first: a bad end shows before a bad string.
+  memory.read(list.strings, Number(list.length) * StringArgument.size, site);
+  for (let i = 0; i < Number(list.length); i++) {
+    const string = copyIn(
+      memory,
+      offsetAddress(list.strings, i * StringArgument.size),
+      StringArgument,
+      site,
+    );
+    strings.push(copyString(memory, string.characters, string.length));
+  }
+  return strings;
+}
+
+function findWaitee(
+  context: SyscallContext,
+  idtype: number,
+  id: number,
+): Waitee {
+  const { kernel, process } = context;
+  switch (idtype) {
+    case P_ALL:
+      return undefined;
+    case P_PID: {
+      const found = kernel.processes.visible(process, id);
+      if (found === undefined) {
+        fail(ECHILD, "waitid/ECHILD/p_pid-visible-process-pid");
+      }
+      if (found.ppid !== process.pid && !found.isTracedBy(process.pid)) {
+        fail(ECHILD, "waitid/ECHILD/p_pid-process-neither-child-nor-tracee");
+      }
+      return found;
+    }
+    case P_PGID: {
+      const group = kernel.processes.findGroup(id);
+      if (group === undefined) {
+        fail(ECHILD, "waitid/ECHILD/p_pgid-such-process-group-exists-id");
+      }
+      return group;
+    }
+    default:
+      return fail(EINVAL, "waitid/EINVAL/idtype-p_all-1-p_pid-2-p_pgid");
+  }
+}
+
+function* waitForChild(
+  context: SyscallContext,
+  blocker: WaitBlocker,
+  infop: UserAddress,
+): Waiting<number> {
+  const set = context.process.waitBlockers;
+  set.add(blocker);
+  try {
+    const reason = yield { queues: [blocker.queue], what: "a child" };
+    if (reason === "interrupted") {
+      // One last look; only SIGCHLD may come together with a result.
+      if (blocker.result === undefined) set.tryUnblock(blocker);
+      const harmless = blocker.result !== undefined &&
+        context.thread.interruptedBy === SIGCHLD;
+      if (!harmless) {
+        fail(
+          EINTR,
+          "waitid/EINTR/signal-arrives-while-blocked-sigchld-arriving",
+        );
+      }
+    }
+  } finally {
+    set.remove(blocker);
+  }
+  return reportChild(context, infop, blocker.result);
+}
+
+function reportChild(
+  context: SyscallContext,
+  infop: UserAddress,
+  result: WaitResult | undefined,
+): number {
+  copyOut(
+    context.memory,
+    infop,
+    siginfo_t,
+    {
+      si_signo: result === undefined ? 0 : SIGCHLD,
+      si_code: result?.code ?? 0,
+      si_errno: 0,
+      si_pid: result?.pid ?? 0,
+      si_uid: result?.uid ?? 0,
+      si_addr: 0n,
+      si_status: result?.status ?? 0,
+      si_band: 0,
+      si_value: 0n,
+    },
+    "waitid/EFAULT/infop-null-included-writable-reaped-child",
+  );
+  return 0;
+}

@@ -1,0 +1,300 @@
+/** ptrace (Kernel/Syscalls/ptrace.cpp). */
+import {
+  PT_ATTACH,
+  PT_CONTINUE,
+  PT_DETACH,
+  PT_GETREGS,
+  PT_PEEK,
+  PT_PEEKBUF,
+  PT_PEEKDEBUG,
+  PT_POKE,
+  PT_POKEDEBUG,
+  PT_SETREGS,
+  PT_SINGLESTEP,
+  PT_SYSCALL,
+  PT_TRACE_ME,
+  SIGCONT,
+  SIGSTOP,
+} from "../api/constants.ts";
+import {
+  EACCES,
+  EBUSY,
+  EFAULT,
+  EINVAL,
+  ENOTSUP,
+  EPERM,
+  ESRCH,
+} from "../api/errno.ts";
+import {
+  SC_ptrace_buf_params,
+  SC_ptrace_params,
+  type ValueOf,
+} from "../api/structs.ts";
+import {
+  offsetAddress,
+  type UserAddress,
+  userAddress,
+} from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import {
+  PrivateInodeVMObject,
+  SharedInodeVMObject,
+} from "../memory/inode_vm_object.ts";
+import { PAGE_SIZE } from "../memory/memory_manager.ts";
+import { Access } from "../memory/region.ts";
+import { isSuperuser } from "../security/credentials.ts";
+import { registerConventions } from "../tasks/registers.ts";
+import { sendSignal } from "../tasks/signals.ts";
+import { ThreadTracer } from "../tasks/thread_tracer.ts";
+import type { Thread } from "../tasks/thread.ts";
+import type { SyscallContext } from "./context.ts";
+import { copyIn } from "./user_structs.ts";
+
+type Parameters = ValueOf<typeof SC_ptrace_params>;
+
+const ANY = "pt_peek-pt_poke-pt_peekbuf-pt_getregs-pt_setregs-pt_peekdebug";
+
+/** The handler of ptrace. */
+export function ptrace(context: SyscallContext, params: UserAddress): number {
+  context.requireBigProcessLock();
+  context.requirePromise("ptrace");
+  const { process, kernel } = context;
+  const parameters = copyIn(
+    context.memory,
+    params,
+    SC_ptrace_params,
+    "ptrace/EFAULT/parameter-struct-readable-user-memory",
+  );
+  const { request, tid } = parameters;
+  if (request === PT_TRACE_ME) {
+    if (process.tracer !== undefined) {
+      fail(EBUSY, "ptrace/EBUSY/pt_trace_me-caller-already-traced");
+    }
+    process.waitForTracerAtNextExecve = true;
+    return 0;
+  }
+  const peer = kernel.processes.visibleThread(process, tid);
+  if (peer === undefined) {
+    fail(ESRCH, "ptrace/ESRCH/visible-thread-tid-all-requests-but");
+  }
+  if (peer.process === process) {
+    fail(EPERM, "ptrace/EPERM/thread-belongs-calling-process");
+  }
+  requireAccess(context, peer);
+  if (request === PT_ATTACH) return attach(context, peer);
+  const tracer = requireTracer(context, peer);
+  switch (request) {
+    case PT_CONTINUE:
+      sendSignal(peer, SIGCONT, process);
+      return 0;
+    case PT_DETACH:
+      peer.process.tracer = undefined;
+      sendSignal(peer, SIGCONT, process);
+      return 0;
+    case PT_SYSCALL:
+      tracer.traceSyscalls = true;
+      sendSignal(peer, SIGCONT, process);
+      return 0;
+    case PT_GETREGS:
+      context.memory.write(
+        parameters.addr,
+        registersOf(tracer),
+        "ptrace/EFAULT/pt_getregs-addr-writable-pt_setregs-addr-readable",
+      );
+      return 0;
+    case PT_SETREGS:
+      return setRegisters(context, parameters, peer, tracer);
+    case PT_SINGLESTEP:
+      // The reference gives up on RISC-V; a step is what was asked for.
+      peer.singleStep = true;
+      tracer.setRegisters(peer.cpu);
+      return 0;
+    case PT_PEEK:
+      context.memory.writeU64(
+        userAddress(parameters.data),
+        peer.process.space.user.readU64(
+          parameters.addr,
+          "ptrace/EFAULT/pt_peek-addr-readable-target",
+        ),
+        "ptrace/EFAULT/pt_peek-data-pointer-tracer-writable",
+      );
+      return 0;
+    case PT_POKE:
+      return poke(parameters, peer);
+    case PT_PEEKBUF:
+      return peekBuffer(context, parameters, peer);
+    case PT_PEEKDEBUG:
+      return peekDebug(context, parameters, peer);
+    case PT_POKEDEBUG:
+      return pokeDebug(context, parameters, peer);
+    default:
+      return fail(
+        EINVAL,
+        "ptrace/EINVAL/unknown-request-number-after-all-checks",
+      );
+  }
+}
+
+function requireAccess(context: SyscallContext, peer: Thread): void {
+  const own = context.process.credentials;
+  const { uid, euid } = peer.process.credentials;
+  // Nobody but the superuser traces a set-id process.
+  if (!isSuperuser(own) && (uid !== own.euid || uid !== euid)) {
+    fail(EACCES, "ptrace/EACCES/caller-euid-0-target-real-uid");
+  }
+  if (!peer.process.dumpable) {
+    fail(EACCES, "ptrace/EACCES/target-process-dumpable-applies-euid-0");
+  }
+}
+
+function attach(context: SyscallContext, peer: Thread): number {
+  const { process } = peer;
+  if (process.tracer !== undefined) {
+    fail(EBUSY, "ptrace/EBUSY/pt_attach-already-traced");
+  }
+  process.tracer = new ThreadTracer(context.process.pid);
+  if (peer.state === "stopped") process.tracer.setRegisters(peer.cpu);
+  else sendSignal(peer, SIGSTOP, context.process);
+  return 0;
+}
+
+function requireTracer(context: SyscallContext, peer: Thread): ThreadTracer {
+  const { tracer } = peer.process;
+  if (tracer === undefined) fail(EPERM, `ptrace/EPERM/${ANY}`);
+  if (tracer.tracerPid !== context.process.pid) {
+    fail(EBUSY, `ptrace/EBUSY/${ANY}`);
+  }
+  if (peer.state !== "stopped") fail(EBUSY, `ptrace/EBUSY/${ANY}-2`);
+  return tracer;
+}
+
+function registersOf(tracer: ThreadTracer): Uint8Array<ArrayBuffer> {
+  return tracer.registers ??
+    fail(
+      EINVAL,
+      "ptrace/EINVAL/pt_getregs-pt_setregs-register-snapshot-recorded-yet",
+    );
+}
+
+function setRegisters(
+  context: SyscallContext,
+  parameters: Parameters,
+  peer: Thread,
+  tracer: ThreadTracer,
+): number {
+  const { length } = registersOf(tracer);
+  const bytes = new Uint8Array(length);
+  context.memory.readInto(
+    parameters.addr,
+    bytes,
+    "ptrace/EFAULT/pt_getregs-addr-writable-pt_setregs-addr-readable",
+  );
+  const { cpu } = peer;
+  // The tracer reads back what it wrote, not what the thread made of it.
+  tracer.registers = bytes;
+  registerConventions[cpu.architecture].restorePtrace(
+    cpu,
+    new DataView(bytes.buffer),
+    0,
+  );
+  return 0;
+}
+
+/** Writes even where the target may not: its own copy of a file, if need be. */
+function poke(parameters: Parameters, peer: Thread): number {
+  const { space } = peer.process;
+  const site = "ptrace/EFAULT/pt_poke-8-bytes-addr-inside-one";
+  const region = space.findContaining({ base: parameters.addr, size: 8 });
+  if (region === undefined) fail(EFAULT, site);
+  const { object } = region;
+  if (region.shared && object instanceof SharedInodeVMObject) {
+    region.setObject(
+      PrivateInodeVMObject.forNonEmptyInode(
+        space.memory,
+        object.inode,
+        "ptrace/EINVAL/*",
+      ),
+    );
+    region.shared = false;
+  }
+  const access = region.access;
+  region.setAccess(access | Access.write);
+  try {
+    space.user.writeU64(parameters.addr, parameters.data, site);
+  } finally {
+    region.setAccess(access);
+  }
+  return 0;
+}
+
+function peekBuffer(
+  context: SyscallContext,
+  parameters: Parameters,
+  peer: Thread,
+): number {
+  const site =
+    "ptrace/EFAULT/pt_peekbuf-buffer-description-data-readable-target";
+  const { buf: { data, size } } = copyIn(
+    context.memory,
+    userAddress(parameters.data),
+    SC_ptrace_buf_params,
+    site,
+  );
+  const { user } = peer.process.space;
+  for (let done = 0n; done < size; done += BigInt(PAGE_SIZE)) {
+    const rest = size - done;
+    const count = rest < BigInt(PAGE_SIZE) ? Number(rest) : PAGE_SIZE;
+    const at = Number(done);
+    const bytes = user.read(offsetAddress(parameters.addr, at), count, site);
+    context.memory.write(offsetAddress(data, at), bytes, site);
+  }
+  return 0;
+}
+
+const DEBUG_STATUS_REGISTER = 6;
+
+/** The x86-64 debug register meant, where there are any. */
+function debugRegister(
+  context: SyscallContext,
+  parameters: Parameters,
+  peer: Thread,
+): number {
+  if (context.kernel.architecture !== "x86_64") {
+    fail(
+      ENOTSUP,
+      "ptrace/ENOTSUP/aarch64-risc-v-pt_peekdebug-pt_pokedebug-always",
+    );
+  }
+  const index = parameters.addr;
+  if (!(index in peer.debugRegisters)) {
+    fail(EINVAL, "ptrace/EINVAL/x86-64-pt_peekdebug-index-0-1");
+  }
+  return index;
+}
+
+function peekDebug(
+  context: SyscallContext,
+  parameters: Parameters,
+  peer: Thread,
+): number {
+  const index = debugRegister(context, parameters, peer);
+  context.memory.writeU64(
+    userAddress(parameters.data),
+    peer.debugRegisters[index] ?? 0n,
+    "ptrace/EFAULT/pt_peekdebug-data-writable",
+  );
+  return 0;
+}
+
+function pokeDebug(
+  context: SyscallContext,
+  parameters: Parameters,
+  peer: Thread,
+): number {
+  const index = debugRegister(context, parameters, peer);
+  if (index === DEBUG_STATUS_REGISTER) {
+    fail(EINVAL, "ptrace/EINVAL/x86-64-pt_peekdebug-index-0-1");
+  }
+  peer.debugRegisters[index] = parameters.data;
+  return 0;
+}

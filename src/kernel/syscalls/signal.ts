@@ -1,0 +1,448 @@
+/** Signals (Kernel/Syscalls/kill.cpp, sigaction.cpp). */
+import {
+  MINSIGSTKSZ,
+  SIG_BLOCK,
+  SIG_SETMASK,
+  SIG_UNBLOCK,
+  SIGCONT,
+  SIGKILL,
+  SIGSTOP,
+  SS_DISABLE,
+  SS_ONSTACK,
+} from "../api/constants.ts";
+import { EAGAIN, EINTR, EINVAL, ENOMEM, EPERM, ESRCH } from "../api/errno.ts";
+import { sigaction, siginfo_t, stack_t, timespec } from "../api/structs.ts";
+import {
+  offsetAddress,
+  type UserAddress,
+  userAddress,
+} from "../api/user_address.ts";
+import { fail, type KernelError, kernelError } from "../errors.ts";
+import { isSuperuser } from "../security/credentials.ts";
+import { NSIG, type Process } from "../tasks/process.ts";
+import { registerConventions } from "../tasks/registers.ts";
+import { isOnAlternativeStack } from "../tasks/signal_frame.ts";
+import {
+  sendSignal,
+  sendSignalToProcess,
+  shouldIgnoreSignal,
+  signalBit,
+} from "../tasks/signals.ts";
+import type { Thread } from "../tasks/thread.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
+import { nanosecondsOf } from "../time/time_management.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import { remapRangeAsStack } from "./signal_stack.ts";
+import { copyIn, copyOut } from "./user_structs.ts";
+
+const INT_MIN = -2147483648;
+
+/** Handlers of this family. */
+export const signalHandlers = {
+  kill(context, pid, signal) {
+    const { process, kernel } = context;
+    context.requirePromise(pid === process.pid ? "stdio" : "proc");
+    if (signal < 0 || signal > 31) fail(EINVAL, "kill/EINVAL/signal-0-31");
+    if (pid < -1) {
+      if (pid === INT_MIN) fail(EINVAL, "kill/EINVAL/pid-int_min");
+      killGroup(context, -pid, signal, {
+        empty: "kill/ESRCH/pid-1-group-visible-live-member",
+        refused: "kill/EPERM/pid-1-member-accepted-signal-last",
+      });
+      return 0;
+    }
+    if (pid === -1) {
+      for (const target of kernel.processes.allVisible(process)) {
+        // The caller itself always accepts, so the call always succeeds.
+        if (target === process) killSelf(context, signal);
+        else refusalToKill(context, target, signal);
+      }
+      return 0;
+    }
+    if (pid === process.pid) {
+      killSelf(context, signal);
+      return 0;
+    }
+    const target = kernel.processes.visible(process, pid);
+    if (target === undefined) {
+      fail(ESRCH, "kill/ESRCH/pid-0-self-visible-process-pid");
+    }
+    const refusal = refusalToKill(context, target, signal);
+    if (refusal !== undefined) throw refusal;
+    return 0;
+  },
+
+  killpg(context, pgrp, signal) {
+    context.requirePromise("proc");
+    if (signal < 1 || signal > 31) {
+      fail(EINVAL, "killpg/EINVAL/signal-1-31-0-allowed");
+    }
+    if (pgrp < 0) fail(EINVAL, "killpg/EINVAL/pgrp-negative");
+    killGroup(context, pgrp, signal, {
+      empty: "killpg/ESRCH/group-visible-live-member",
+      refused: "killpg/EPERM/member-accepted-last-failure-permission-failure",
+    });
+    return 0;
+  },
+
+  kill_thread(context, tid, signal) {
+    context.requirePromise("thread");
+    if (signal < 0 || signal >= NSIG) {
+      fail(EINVAL, "kill_thread/EINVAL/signal-0-32-sigcancel-32-allowed");
+    }
+    const thread = context.process.thread(tid);
+    if (thread === undefined) {
+      fail(ESRCH, "kill_thread/ESRCH/tid-negative-thread-calling-process");
+    }
+    if (signal !== 0) sendSignal(thread, signal, context.process);
+    return 0;
+  },
+
+  sigaction(context, signal, act, oldAct) {
+    context.requireBigProcessLock();
+    context.requirePromise("sigaction");
+    const { memory, process } = context;
+    const action = process.signalActions[signal];
+    if (
+      signal < 1 || signal === SIGKILL || signal === SIGSTOP ||
+      action === undefined
+    ) fail(EINVAL, "sigaction/EINVAL/signum-1-32-9-sigkill-19");
+    if (oldAct !== 0) {
+      copyOut(
+        memory,
+        oldAct,
+        sigaction,
+        {
+          sa_handler: action.handler,
+          sa_mask: action.mask >>> 0,
+          sa_flags: action.flags,
+        },
+        "sigaction/EFAULT/old_act-non-null-writable-nothing-changed",
+      );
+    }
+    if (act !== 0) {
+      const wanted = copyIn(
+        memory,
+        act,
+        sigaction,
+        "sigaction/EFAULT/act-non-null-readable-old_act-already",
+      );
+      action.mask = wanted.sa_mask | 0;
+      action.flags = wanted.sa_flags | 0;
+      action.handler = wanted.sa_handler;
+    }
+    return 0;
+  },
+
+  sigaltstack(context, ss, oldSs) {
+    context.requireBigProcessLock();
+    context.requirePromise("sigaction");
+    const { memory, thread } = context;
+    if (oldSs !== 0) {
+      const stack = thread.alternativeStack;
+      copyOut(
+        memory,
+        oldSs,
+        stack_t,
+        {
+          ss_sp: BigInt(stack?.base ?? 0),
+          ss_flags: stack === undefined
+            ? SS_DISABLE
+            : isOnAlternativeStack(thread)
+            ? SS_ONSTACK
+            : 0,
+          ss_size: BigInt(stack?.size ?? 0),
+        },
+        "sigaltstack/EFAULT/old_ss-non-null-writable",
+      );
+    }
+    if (ss !== 0) setAlternativeStack(context, ss);
+    return 0;
+  },
+
+  sigpending(context, set) {
+    context.requirePromise("stdio");
+    context.memory.writeU32(
+      set,
+      context.thread.pendingSignals,
+      "sigpending/EFAULT/set-writable",
+    );
+    return 0;
+  },
+
+  sigprocmask(context, how, set, oldSet) {
+    context.requirePromise("sigaction");
+    const { memory, thread } = context;
+    const old = thread.signalMask;
+    if (set !== 0) {
+      const value = memory.readU32(
+        set,
+        "sigprocmask/EFAULT/set-non-null-readable",
+      ) | 0;
+      switch (how) {
+        case SIG_BLOCK:
+          thread.signalMask = old | value;
+          break;
+        case SIG_UNBLOCK:
+          thread.signalMask = old & ~value;
+          break;
+        case SIG_SETMASK:
+          thread.signalMask = value;
+          break;
+        default:
+          fail(EINVAL, "sigprocmask/EINVAL/set-non-null-how-0-2");
+      }
+    }
+    if (oldSet !== 0) {
+      memory.writeU32(
+        oldSet,
+        old,
+        "sigprocmask/EFAULT/old_set-non-null-writable-mask-already",
+      );
+    }
+    return 0;
+  },
+
+  sigreturn(context) {
+    context.requirePromise("stdio");
+    const { memory, thread } = context;
+    const { cpu } = thread;
+    const { frame, restorePtrace } = registerConventions[cpu.architecture];
+    const { fpu, siginfo, ucontext, saved_return } = frame.fields;
+    const start = userAddress(cpu.sp);
+    const at = ([offset]: readonly [number, ...unknown[]]): UserAddress =>
+      offsetAddress(start, offset - fpu[0]);
+    // The image is taken but never loaded: float registers stay as they are.
+    memory.read(
+      start,
+      siginfo[0] - fpu[0],
+      "sigreturn/EFAULT/fpu-image-sp-readable",
+    );
+    const bytes = memory.read(
+      at(ucontext),
+      ucontext[1].size,
+      "sigreturn/EFAULT/ucontext-readable-fpu-image-already-taken",
+    );
+    const result = memory.readU64(
+      at(saved_return),
+      "sigreturn/EFAULT/saved-return-value-slot-readable",
+    );
+    const view = new DataView(bytes.buffer);
+    thread.signalMask = view.getInt32(8, true);
+    thread.currentlyHandledSignal = 0;
+    restorePtrace(cpu, view, 40);
+    return result;
+  },
+
+  sigsuspend(context, mask) {
+    const { memory, thread } = context;
+    const wanted = memory.readU32(mask, "sigsuspend/EFAULT/mask-readable") | 0;
+    const old = thread.signalMask;
+    thread.signalMask = wanted;
+    if (thread.deliverableSignals !== 0) {
+      thread.signalMask = old;
+      fail(EINTR, "sigsuspend/EINTR/signal-unmasked-new-mask-was-already");
+    }
+    return suspend(thread, ~wanted, old);
+  },
+
+  sigtimedwait(context, set, info, timeout) {
+    context.requirePromise("sigaction");
+    const { memory, thread } = context;
+    const wanted = memory.readU32(set, "sigtimedwait/EFAULT/set-readable") | 0;
+    let limit: bigint | undefined;
+    if (timeout !== 0) {
+      const { tv_sec, tv_nsec } = copyIn(
+        memory,
+        timeout,
+        timespec,
+        "sigtimedwait/EFAULT/timeout-non-null-readable",
+      );
+      limit = nanosecondsOf(tv_sec, tv_nsec);
+    }
+    if (thread.deliverableSignals !== 0) {
+      fail(
+        EINTR,
+        "sigtimedwait/EINTR/unmasked-signal-already-pending-entry-even",
+      );
+    }
+    const found = matchingSignal(thread, wanted);
+    if (found !== 0) return reportSignal(context, info, found);
+    return waitForSignal(context, wanted, info, limit);
+  },
+} satisfies Partial<SyscallHandlers>;
+
+/** Why the caller may not signal a process; sends when it may. */
+function refusalToKill(
+  context: SyscallContext,
+  target: Process,
+  signal: number,
+): KernelError | undefined {
+  const { name, process } = context;
+  const own = process.credentials;
+  const other = target.credentials;
+  const allowed = isSuperuser(own) || own.euid === other.uid ||
+    own.uid === other.uid || (signal === SIGCONT && own.pgid === other.pgid);
+  if (!allowed) {
+    return kernelError(
+      EPERM,
+      "kill/EPERM/allowed-caller-euid-0-caller-euid",
+    );
+  }
+  if (signal !== 0 && !sendSignalToProcess(target, signal, process)) {
+    return kernelError(
+      ESRCH,
+      name === "killpg"
+        ? "killpg/ESRCH/member-accepted-last-failure-was-process"
+        : "kill/ESRCH/signal-non-zero-target-thread-left",
+    );
+  }
+  return undefined;
+}
+
+function killGroup(
+  context: SyscallContext,
+  pgrp: number,
+  signal: number,
+  sites: { readonly empty: string; readonly refused: string },
+): void {
+  const { kernel, process } = context;
+  const members = kernel.processes.visibleGroup(
+    process,
+    pgrp === 0 ? process.pgid : pgrp,
+  );
+  if (members.length === 0) fail(ESRCH, sites.empty);
+  const refusals = members.map((member) =>
+    refusalToKill(context, member, signal)
+  );
+  if (refusals.includes(undefined)) return;
+  const last = refusals.at(-1);
+  if (last?.errno === EPERM) fail(EPERM, sites.refused);
+  if (last !== undefined) throw last;
+}
+
+function killSelf(context: SyscallContext, signal: number): void {
+  const { process, thread } = context;
+  if (signal === 0 || shouldIgnoreSignal(process, signal)) return;
+  sendSignal(thread, signal, process);
+}
+
+function setAlternativeStack(context: SyscallContext, ss: UserAddress): void {
+  const { memory, thread, process } = context;
+  const wanted = copyIn(
+    memory,
+    ss,
+    stack_t,
+    "sigaltstack/EFAULT/ss-non-null-readable",
+  );
+  if (isOnAlternativeStack(thread)) {
+    fail(EPERM, "sigaltstack/EPERM/ss-given-while-user-stack-pointer");
+  }
+  if (wanted.ss_flags === SS_DISABLE) {
+    thread.alternativeStack = undefined;
+    return;
+  }
+  if (wanted.ss_flags !== 0) {
+    fail(
+      EINVAL,
+      "sigaltstack/EINVAL/ss_flags-neither-0-nor-exactly-ss_disable",
+    );
+  }
+  if (wanted.ss_size <= BigInt(MINSIGSTKSZ)) {
+    fail(
+      ENOMEM,
+      "sigaltstack/ENOMEM/ss_flags-0-ss_size-4096-exactly-minsigstksz",
+    );
+  }
+  thread.alternativeStack = remapRangeAsStack(
+    process.space,
+    wanted.ss_sp,
+    wanted.ss_size,
+  );
+}
+
+/** The lowest signal of the set that is pending or being handled; 0 if none. */
+function matchingSignal(thread: Thread, set: number): number {
+  let pending = thread.pendingSignals & set;
+  const handled = thread.currentlyHandledSignal;
+  if (handled !== 0) pending |= signalBit(handled) & set;
+  return pending === 0 ? 0 : 32 - Math.clz32(pending & -pending);
+}
+
+function* suspend(thread: Thread, set: number, old: number): Waiting<number> {
+  try {
+    const reason = yield {
+      queues: [thread.signalArrivals],
+      ready: () => matchingSignal(thread, set) !== 0,
+      what: "a signal",
+    };
+    if (reason === "interrupted") {
+      fail(EINTR, "sigsuspend/EINTR/signal-unmasked-new-mask-was-already");
+    }
+    return 0;
+  } finally {
+    // A handler that was set up meanwhile keeps the temporary mask in its
+    // frame, as the reference has it.
+    thread.signalMask = old;
+  }
+}
+
+function* waitForSignal(
+  context: SyscallContext,
+  set: number,
+  info: UserAddress,
+  limit: bigint | undefined,
+): Waiting<number> {
+  const { thread, kernel } = context;
+  let found = 0;
+  const reason = yield {
+    queues: [thread.signalArrivals],
+    // Remembered at once: by the time the thread runs, a handler may have
+    // taken the signal away.
+    ready: () => (found = matchingSignal(thread, set)) !== 0,
+    deadline: limit === undefined
+      ? undefined
+      : BigInt(kernel.time.monotonic) + limit,
+    what: "a signal",
+  };
+  if (found === 0) {
+    if (reason === "interrupted") {
+      fail(
+        EINTR,
+        "sigtimedwait/EINTR/unmasked-signal-already-pending-entry-even",
+      );
+    }
+    fail(
+      EAGAIN,
+      "sigtimedwait/EAGAIN/timeout-expired-none-set-pending-timeout",
+    );
+  }
+  return reportSignal(context, info, found);
+}
+
+function reportSignal(
+  context: SyscallContext,
+  info: UserAddress,
+  signal: number,
+): number {
+  if (info !== 0) {
+    copyOut(
+      context.memory,
+      info,
+      siginfo_t,
+      {
+        si_signo: signal,
+        si_code: 0,
+        si_errno: 0,
+        si_pid: 0,
+        si_uid: 0,
+        si_addr: 0n,
+        si_status: 0,
+        si_band: 0,
+        si_value: 0n,
+      },
+      "sigtimedwait/EFAULT/info-non-null-writable",
+    );
+  }
+  return signal;
+}

@@ -1,0 +1,187 @@
+/** Threads of a process (Kernel/Syscalls/thread.cpp). */
+import { SIGABRT } from "../api/constants.ts";
+import { EDEADLK, EFAULT, EINVAL, EOVERFLOW, ESRCH } from "../api/errno.ts";
+import { SC_create_thread_params } from "../api/structs.ts";
+import { type UserAddress, userAddress } from "../api/user_address.ts";
+import { fail, KernelError, NoReturn } from "../errors.ts";
+import { PromiseViolation } from "../security/promises.ts";
+import { createThread } from "../tasks/fork.ts";
+import { attachThread, crashProcess, exitProcess } from "../tasks/lifecycle.ts";
+import { addPerformanceEvent } from "../tasks/performance_events.ts";
+import { registerConventions } from "../tasks/registers.ts";
+import type { Thread } from "../tasks/thread.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import { unmapSites } from "./unmap_sites.ts";
+import { copyIn } from "./user_structs.ts";
+
+const LOWEST_PRIORITY = 1;
+const HIGHEST_PRIORITY = 99;
+
+/** Handlers of this family. */
+export const threadHandlers = {
+  create_thread(context, entry, params) {
+    context.requirePromise("thread");
+    const { memory, process, kernel } = context;
+    const parameters = copyIn(
+      memory,
+      params,
+      SC_create_thread_params,
+      "create_thread/EFAULT/parameter-struct-readable-user-memory",
+    );
+    const sp = BigInt(parameters.stack_location) +
+      BigInt(parameters.stack_size);
+    // A location out of range stands for all of them: only those within
+    // 4 GiB of the top could wrap, and the others fail the next test.
+    if (sp >= 1n << 64n) {
+      fail(
+        EOVERFLOW,
+        "create_thread/EOVERFLOW/stack_location-stack_size-wraps",
+      );
+    }
+    if (!process.space.isValidStackPointer(userAddress(sp))) {
+      fail(
+        EFAULT,
+        "create_thread/EFAULT/sum-neither-inside-map_stack-region-nor",
+      );
+    }
+    const priority = parameters.schedule_priority;
+    if (priority < LOWEST_PRIORITY || priority > HIGHEST_PRIORITY) {
+      fail(EINVAL, "create_thread/EINVAL/schedule_priority-1-99");
+    }
+    const tid = kernel.processes.allocatePid();
+    const thread = createThread(process, tid, `${process.name} [${tid}]`);
+    thread.isJoinable = parameters.detach_state === 0;
+    thread.priority = priority;
+    const { cpu } = thread;
+    const start = registerConventions[cpu.architecture].startRegisters;
+    cpu.pc = entry;
+    cpu.sp = sp;
+    cpu.setRegister(start[0], parameters.entry);
+    cpu.setRegister(start[1], parameters.entry_argument);
+    cpu.setRegister(start[2], BigInt(parameters.stack_location));
+    cpu.setRegister(start[3], BigInt(parameters.stack_size));
+    cpu.threadPointer = parameters.tls_pointer;
+    attachThread(thread);
+    addPerformanceEvent(process, "thread_create", thread, [
+      ["parent_tid", context.thread.tid],
+    ]);
+    kernel.scheduler.enqueue(thread);
+    return tid;
+  },
+
+  exit_thread(context, exitValue, stackLocation, stackSize) {
+    context.requireBigProcessLock();
+    const { process, thread } = context;
+    try {
+      context.requirePromise("thread");
+    } catch (error) {
+      if (!(error instanceof PromiseViolation)) throw error;
+      // The call never returns to where violations are punished.
+      crashProcess(process, SIGABRT);
+      throw NoReturn.instance;
+    }
+    addPerformanceEvent(process, "thread_exit", thread);
+    if (process.threads.length === 1) {
+      exitProcess(process, 0);
+      throw NoReturn.instance;
+    }
+    if (stackLocation !== 0) {
+      try {
+        process.space.unmapMmapRange(stackLocation, stackSize, unmapSites("*"));
+      } catch (error) {
+        // A stack that cannot be unmapped does not keep the thread alive.
+        if (!(error instanceof KernelError)) throw error;
+      }
+    }
+    thread.exitValue = exitValue;
+    thread.shouldDie = true;
+    thread.exited.wakeAll();
+    throw NoReturn.instance;
+  },
+
+  detach_thread(context, tid) {
+    context.requirePromise("thread");
+    const thread = ownThread(
+      context,
+      tid,
+      "detach_thread/ESRCH/tid-negative-thread-calling-process",
+    );
+    if (!thread.isJoinable) {
+      fail(
+        EINVAL,
+        "detach_thread/EINVAL/thread-joinable-already-detached-being-joined",
+      );
+    }
+    thread.isJoinable = false;
+    return 0;
+  },
+
+  join_thread(context, tid, exitValue) {
+    context.requirePromise("thread");
+    const joinee = ownThread(
+      context,
+      tid,
+      "join_thread/ESRCH/tid-negative-thread-calling-process",
+    );
+    if (joinee === context.thread) {
+      fail(EDEADLK, "join_thread/EDEADLK/tid-calling-thread");
+    }
+    if (!joinee.isJoinable) {
+      fail(
+        EINVAL,
+        "join_thread/EINVAL/thread-detached-already-being-joined-joined",
+      );
+    }
+    // Whoever joins is the only one who may.
+    joinee.isJoinable = false;
+    if (joinee.exitValue !== undefined) {
+      return storeExitValue(context, joinee, exitValue);
+    }
+    return waitForExit(context, joinee, exitValue);
+  },
+
+  gettid(context) {
+    context.requirePromise("stdio");
+    return context.thread.tid;
+  },
+} satisfies Partial<SyscallHandlers>;
+
+function ownThread(
+  context: SyscallContext,
+  tid: number,
+  site: string,
+): Thread {
+  return context.process.thread(tid) ?? fail(ESRCH, site);
+}
+
+function* waitForExit(
+  context: SyscallContext,
+  joinee: Thread,
+  exitValue: UserAddress,
+): Waiting<number> {
+  // Signals do not end a join; only the death of either thread does.
+  while (joinee.exitValue === undefined && joinee.state !== "dead") {
+    yield {
+      queues: [joinee.exited],
+      interruptible: false,
+      what: "a thread's exit",
+    };
+  }
+  return storeExitValue(context, joinee, exitValue);
+}
+
+function storeExitValue(
+  context: SyscallContext,
+  joinee: Thread,
+  exitValue: UserAddress,
+): number {
+  if (exitValue !== 0) {
+    context.memory.writeU64(
+      exitValue,
+      joinee.exitValue ?? 0n,
+      "join_thread/EFAULT/exit_value-non-null-writable-join-itself",
+    );
+  }
+  return 0;
+}

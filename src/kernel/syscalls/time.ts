@@ -1,0 +1,258 @@
+/** Clocks, timers and times used (Kernel/Syscalls/{alarm,clock,times,resource}.cpp). */
+import {
+  CLOCK_REALTIME,
+  RUSAGE_CHILDREN,
+  RUSAGE_SELF,
+  SIGALRM,
+  TIMER_ABSTIME,
+} from "../api/constants.ts";
+import { EINTR, EINVAL, EPERM } from "../api/errno.ts";
+import {
+  rusage,
+  SC_clock_getres_params,
+  SC_clock_nanosleep_params,
+  structBytes,
+  timespec,
+  timeval,
+  tms,
+} from "../api/structs.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import { PAGE_SIZE } from "../memory/memory_manager.ts";
+import { Access } from "../memory/region.ts";
+import { isSuperuser } from "../security/credentials.ts";
+import { cancelAlarm } from "../tasks/lifecycle.ts";
+import { sendSignalToProcess } from "../tasks/signals.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
+import { nanosecondsOf, timespecOf } from "../time/time_management.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import { copyIn, copyOut } from "./user_structs.ts";
+
+const SECOND = 1_000_000_000n;
+
+/** Handlers of this family. */
+export const timeHandlers = {
+  alarm(context, seconds) {
+    context.requirePromise("stdio");
+    const { process, kernel: { time } } = context;
+    const { alarm } = process;
+    let remaining = 0;
+    if (alarm !== undefined) {
+      const left = Math.max(0, alarm.deadline - time.coarseMonotonic);
+      if (cancelAlarm(process)) {
+        remaining = Math.max(1, Math.ceil(left / Number(SECOND)));
+      }
+    }
+    if (seconds > 0) {
+      // By the coarse wall clock, which the reference's timer runs on.
+      const deadline = time.realtime + BigInt(seconds) * SECOND;
+      process.alarm = time.realtimeTimers.add(
+        time.monotonicWhen(CLOCK_REALTIME, deadline),
+        () => {
+          process.alarm = undefined;
+          sendSignalToProcess(process, SIGALRM, undefined);
+        },
+      );
+    }
+    return remaining;
+  },
+
+  clock_gettime(context, clock, ts) {
+    context.requirePromise("stdio");
+    const now = context.kernel.time.read(
+      clock,
+      "clock_gettime/EINVAL/clock_id-one-five-known-ids-0",
+    );
+    copyOut(
+      context.memory,
+      ts,
+      timespec,
+      timespecOf(now),
+      "clock_gettime/EFAULT/result-writable",
+    );
+    return 0;
+  },
+
+  clock_settime(context, clock, ts) {
+    context.requirePromise("settime");
+    if (!isSuperuser(context.process.credentials)) {
+      fail(EPERM, "clock_settime/EPERM/effective-uid-0");
+    }
+    const { tv_sec, tv_nsec } = copyIn(
+      context.memory,
+      ts,
+      timespec,
+      "clock_settime/EFAULT/ts-readable",
+    );
+    if (clock !== CLOCK_REALTIME) {
+      fail(
+        EINVAL,
+        "clock_settime/EINVAL/clock_id-anything-but-clock_realtime-checked-last",
+      );
+    }
+    context.kernel.time.setRealtime(nanosecondsOf(tv_sec, tv_nsec));
+    return 0;
+  },
+
+  clock_getres(context, params) {
+    const { memory, kernel: { time } } = context;
+    const { clock_id, result } = copyIn(
+      memory,
+      params,
+      SC_clock_getres_params,
+      "clock_getres/EFAULT/parameter-struct-readable-user-memory",
+    );
+    time.validateClock(clock_id, "clock_getres/EINVAL/clock_id-0-4");
+    copyOut(
+      memory,
+      result,
+      timespec,
+      timespecOf(SECOND / BigInt(time.ticksPerSecond)),
+      "clock_getres/EFAULT/result-pointer-including-null-writable",
+    );
+    return 0;
+  },
+
+  clock_nanosleep(context, params) {
+    context.requirePromise("stdio");
+    const { memory, kernel: { time } } = context;
+    const { clock_id, flags, requested_sleep, remaining_sleep } = copyIn(
+      memory,
+      params,
+      SC_clock_nanosleep_params,
+      "clock_nanosleep/EFAULT/parameter-struct-readable-user-memory",
+    );
+    const { tv_sec, tv_nsec } = copyIn(
+      memory,
+      requested_sleep,
+      timespec,
+      "clock_nanosleep/EFAULT/requested_sleep-including-null-readable",
+    );
+    if (flags !== 0 && flags !== TIMER_ABSTIME) {
+      fail(
+        EINVAL,
+        "clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime-1",
+      );
+    }
+    time.validateClock(clock_id, "clock_nanosleep/EINVAL/clock_id-0-4");
+    const requested = nanosecondsOf(tv_sec, tv_nsec);
+    const absolute = flags === TIMER_ABSTIME;
+    const deadline = absolute ? requested : time.read(clock_id, "") + requested;
+    return sleep(context, clock_id, deadline, absolute ? 0 : remaining_sleep);
+  },
+
+  adjtime(context, delta, oldDelta) {
+    const { memory, kernel: { time } } = context;
+    if (oldDelta !== 0) {
+      const { seconds, nanoseconds } = time.remainingAdjustment;
+      copyOut(
+        memory,
+        oldDelta,
+        timeval,
+        { tv_sec: seconds, tv_usec: BigInt(Math.floor(nanoseconds / 1000)) },
+        "adjtime/EFAULT/old_delta-non-null-16-bytes-writable",
+      );
+    }
+    if (delta !== 0) {
+      context.requirePromise("settime");
+      if (!isSuperuser(context.process.credentials)) {
+        fail(EPERM, "adjtime/EPERM/delta-non-null-effective-uid-0");
+      }
+      const { tv_sec, tv_usec } = copyIn(
+        memory,
+        delta,
+        timeval,
+        "adjtime/EFAULT/delta-non-null-16-bytes-readable",
+      );
+      const total = timespecOf(nanosecondsOf(tv_sec, tv_usec * 1000n));
+      time.remainingAdjustment = {
+        seconds: total.tv_sec,
+        nanoseconds: Number(total.tv_nsec),
+      };
+    }
+    return 0;
+  },
+
+  times(context, buffer) {
+    context.requirePromise("stdio");
+    const { process, kernel: { time } } = context;
+    copyOut(
+      context.memory,
+      buffer,
+      tms,
+      {
+        tms_utime: BigInt(process.ticksInUser),
+        tms_stime: BigInt(process.ticksInKernel),
+        tms_cutime: BigInt(process.ticksInUserOfDeadChildren),
+        tms_cstime: BigInt(process.ticksInKernelOfDeadChildren),
+      },
+      "times/EFAULT/buf-including-null-writable",
+    );
+    return Math.floor(time.monotonic / 1_000_000) % 0x8000_0000;
+  },
+
+  getrusage(context, who, usage) {
+    const { process } = context;
+    let user: number;
+    let system: number;
+    if (who === RUSAGE_SELF) {
+      user = process.ticksInUser;
+      system = process.ticksInKernel;
+    } else if (who === RUSAGE_CHILDREN) {
+      user = process.ticksInUserOfDeadChildren;
+      system = process.ticksInKernelOfDeadChildren;
+    } else fail(EINVAL, "getrusage/EINVAL/who-neither-1-nor-2");
+    const bytes = new Uint8Array(rusage.size);
+    bytes.set(ticksAsTimeval(context, user), 0);
+    bytes.set(ticksAsTimeval(context, system), timeval.size);
+    context.memory.write(usage, bytes, "getrusage/EFAULT/usage-writable");
+    return 0;
+  },
+
+  map_time_page(context) {
+    context.requirePromise("stdio");
+    const { process: { space }, kernel } = context;
+    const region = space.allocateWithObject(
+      { address: 0, size: PAGE_SIZE, alignment: PAGE_SIZE, randomize: true },
+      kernel.time.timePage(kernel.memory),
+      0,
+      "Kernel time page",
+      Access.read,
+      true,
+    );
+    return region.base;
+  },
+} satisfies Partial<SyscallHandlers>;
+
+function ticksAsTimeval(context: SyscallContext, ticks: number): Uint8Array {
+  const { ticksPerSecond } = context.kernel.time;
+  const microseconds = (ticks % ticksPerSecond) * 1_000_000 / ticksPerSecond;
+  return structBytes(timeval, {
+    tv_sec: BigInt(Math.floor(ticks / ticksPerSecond)),
+    tv_usec: BigInt(Math.floor(microseconds)),
+  });
+}
+
+function* sleep(
+  context: SyscallContext,
+  clock: number,
+  deadline: bigint,
+  remaining: UserAddress | 0,
+): Waiting<number> {
+  const reason = yield { queues: [], clock, deadline, what: "a timer" };
+  if (reason !== "interrupted") return 0;
+  if (remaining !== 0) {
+    const left = deadline - context.kernel.time.read(clock, "");
+    copyOut(
+      context.memory,
+      remaining,
+      timespec,
+      timespecOf(left > 0n ? left : 0n),
+      "clock_nanosleep/EFAULT/relative-sleep-was-interrupted-remaining_sleep-non",
+    );
+  }
+  return fail(
+    EINTR,
+    "clock_nanosleep/EINTR/unmasked-signal-was-already-pending-entry",
+  );
+}
