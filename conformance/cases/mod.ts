@@ -5,15 +5,25 @@
  */
 
 import type { Row } from "../harness/row.ts";
+import { descriptorTableRows } from "./file/descriptor.ts";
+import { readWriteTableRows } from "./file/read_write.ts";
+import { identityTableRows } from "./identity/identity.ts";
+import { mappingRows } from "./memory/mapping.ts";
+import { mountRows } from "./mount/mount.ts";
 import { directoryRows } from "./path/directory.ts";
 import { linkTableRows } from "./path/link.ts";
+import { metadataRows } from "./path/metadata.ts";
 import { openRows } from "./path/open.ts";
 import { statRows } from "./path/stat.ts";
+import { execveRows } from "./process/execve.ts";
+import { processTableRows } from "./process/process.ts";
+import { pledgeTableRows, unveilTableRows } from "./security/promises.ts";
+import { signalRows } from "./signal/signal.ts";
 import { internetRows } from "./socket/internet.ts";
 import { localSocketRows } from "./socket/local.ts";
 import { messageRows } from "./socket/messages.ts";
 import { socketOptionRows } from "./socket/options.ts";
-import { terminalRows } from "./terminal/terminal.ts";
+import { systemTableRows } from "./system/system.ts";
 
 /** All tables. */
 export const caseTables: readonly (readonly Row[])[] = [
@@ -21,9 +31,20 @@ export const caseTables: readonly (readonly Row[])[] = [
   statRows,
   directoryRows,
   linkTableRows,
+  metadataRows,
+  readWriteTableRows,
+  descriptorTableRows,
+  processTableRows,
+  execveRows,
+  identityTableRows,
+  mappingRows,
+  signalRows,
+  systemTableRows,
+  pledgeTableRows,
+  unveilTableRows,
+  mountRows,
   localSocketRows,
   messageRows,
   socketOptionRows,
   internetRows,
-  terminalRows,
 ];

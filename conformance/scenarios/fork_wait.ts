@@ -1,0 +1,45 @@
+import type { Scenario, ScenarioCase } from "./scenario.ts";
+
+const SOURCE = "Kernel/Syscalls/waitid.cpp, Kernel/Tasks/ThreadBlockers.cpp";
+
+function waited(name: string, value: string): ScenarioCase {
+  return { name, value, source: SOURCE };
+}
+
+function changed(code: number, status: number): string {
+  return `0 signo 17 code ${code} status ${status} uid 0`;
+}
+
+const CLD_EXITED = 0;
+const CLD_KILLED = 1;
+const CLD_STOPPED = 4;
+
+/** Forking and what waitid says in several ways. */
+export const forkWait: Scenario = {
+  program: "fork_wait",
+  arguments: ["fork_wait"],
+  environment: [],
+  cases: [
+    {
+      name: "child's pid is greater",
+      value: "1",
+      source: "Kernel/Tasks/Process.cpp: one counter that only grows",
+    },
+    waited("exited", changed(CLD_EXITED, 7)),
+    waited("waited for twice", "-10"),
+    waited("status is a byte", changed(CLD_EXITED, 0xff)),
+    waited("WNOWAIT", changed(CLD_EXITED, 3)),
+    waited("after WNOWAIT", changed(CLD_EXITED, 3)),
+    waited("WNOHANG", "0 signo 0 code 0 status 0 uid 0"),
+    waited("stopped", changed(CLD_STOPPED, 19)),
+    waited("killed", changed(CLD_KILLED, 15)),
+    waited("P_ALL without children", "-10"),
+    waited("unknown idtype", "-22"),
+    waited("copied memory", changed(CLD_EXITED, 2)),
+    {
+      name: "parent's value",
+      value: "1",
+      source: "Kernel/Syscalls/fork.cpp: private memory is copied",
+    },
+  ],
+};
