@@ -4,7 +4,6 @@ import {
   DT_LNK,
   S_IFDIR,
   S_IFLNK,
-  S_IFREG,
 } from "../../api/constants.ts";
 import { EINVAL, EPERM, ESRCH } from "../../api/errno.ts";
 import { fail, KernelError, kernelError } from "../../errors.ts";
