@@ -55,20 +55,25 @@ export class Bytes {
   /** Bytes so far. */
   length = 0;
 
+  #reserve(count: number): void {
+    if (this.length + count <= this.#data.length) return;
+    const larger = new Uint8Array((this.length + count) * 2);
+    larger.set(this.#data);
+    this.#data = larger;
+  }
+
   /** Appends one byte. */
   byte(value: number): this {
-    if (this.length === this.#data.length) {
-      const larger = new Uint8Array(this.#data.length * 2);
-      larger.set(this.#data);
-      this.#data = larger;
-    }
+    if (this.length === this.#data.length) this.#reserve(1);
     this.#data[this.length++] = value;
     return this;
   }
 
   /** Appends several bytes. */
-  append(values: Iterable<number>): this {
-    for (const value of values) this.byte(value);
+  append(values: ArrayLike<number>): this {
+    this.#reserve(values.length);
+    this.#data.set(values, this.length);
+    this.length += values.length;
     return this;
   }
 
@@ -82,17 +87,24 @@ export class Bytes {
     return this.byte(rest);
   }
 
-  /** Appends a signed LEB128 number. */
-  signed(value: bigint | number): this {
-    let rest = BigInt(value);
-    for (;;) {
-      const low = Number(rest & 0x7fn);
-      rest >>= 7n;
-      if ((rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40)) {
-        return this.byte(low);
-      }
-      this.byte(low | 0x80);
+  /** Appends a signed LEB128 number of 32 bits. */
+  signed(value: number): this {
+    let rest = value | 0;
+    while (rest < -0x40 || rest >= 0x40) {
+      this.byte(rest & 0x7f | 0x80);
+      rest >>= 7;
     }
+    return this.byte(rest & 0x7f);
+  }
+
+  /** Appends a signed LEB128 number of 64 bits. */
+  signed64(value: bigint): this {
+    let rest = value;
+    while (rest < -0x40n || rest >= 0x40n) {
+      this.byte(Number(rest & 0x7fn) | 0x80);
+      rest >>= 7n;
+    }
+    return this.byte(Number(rest & 0x7fn));
   }
 
   /** Appends a length-prefixed string. */
@@ -164,13 +176,16 @@ export class Assembler {
 
   /** i32.const */
   i32(value: number): this {
-    this.#code.byte(0x41).signed(value | 0);
+    this.#code.byte(0x41).signed(value);
     return this;
   }
 
   /** i64.const */
   i64(value: bigint | number): this {
-    this.#code.byte(0x42).signed(BigInt.asIntN(64, BigInt(value)));
+    this.#code.byte(0x42);
+    const number = Number(value);
+    if (number === (number | 0)) this.#code.signed(number);
+    else this.#code.signed64(BigInt.asIntN(64, BigInt(value)));
     return this;
   }
 

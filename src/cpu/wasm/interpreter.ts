@@ -50,7 +50,13 @@ class InterpreterEmitter implements Emitter {
   readonly #module: ModuleBuilder;
   readonly #next: Label;
   readonly #exit: Label;
-  readonly #locals = new Map<string, number>();
+  readonly #locals: Record<ValueType, number[]> = {
+    i32: [],
+    i64: [],
+    f32: [],
+    f64: [],
+    v128: [],
+  };
   /** The op under way has continued elsewhere on every path. */
   #left = false;
 
@@ -220,13 +226,8 @@ class InterpreterEmitter implements Emitter {
   }
 
   local(type: ValueType, index = 0): number {
-    const key = `${type}${index}`;
-    let local = this.#locals.get(key);
-    if (local === undefined) {
-      local = this.w.local(type);
-      this.#locals.set(key, local);
-    }
-    return local;
+    const ofType = this.#locals[type];
+    return ofType[index] ??= this.w.local(type);
   }
 
   addressOf(operand: Field): void {

@@ -17,33 +17,40 @@ import { vectorFloatHelperNames, vectorFloatOps } from "./vector_float.ts";
 import { vectorAarch64Ops } from "./vector_aarch64.ts";
 import { vectorX86Ops } from "./vector_x86_64.ts";
 
-/** All rows by name. */
-export const opTable = {
-  ...controlOps,
-  ...integerOps,
-  ...memoryOps,
-  ...flagOps,
-  ...floatOps,
-  ...vectorOps,
-  ...vectorFloatOps,
-  ...vectorAarch64Ops,
-  ...integerX86Ops,
-  ...vectorX86Ops,
-} satisfies OpTable;
+const tables = [
+  controlOps,
+  integerOps,
+  memoryOps,
+  flagOps,
+  floatOps,
+  vectorOps,
+  vectorFloatOps,
+  vectorAarch64Ops,
+  integerX86Ops,
+  vectorX86Ops,
+] as const satisfies readonly OpTable[];
+
+type NamesOf<Table> = Table extends unknown ? keyof Table & string : never;
 
 /** Name of an op. */
-export type OpName = keyof typeof opTable;
+export type OpName = NamesOf<typeof tables[number]>;
 
 /** Names by number. */
-export const opNames = Object.keys(opTable) as OpName[];
+export const opNames = tables.flatMap((table) =>
+  Object.keys(table)
+) as readonly OpName[];
 
 /** Rows by number. */
-export const opRows: readonly OpRow[] = opNames.map((name) => opTable[name]);
+export const opRows: readonly OpRow[] = tables.flatMap((table) =>
+  Object.values<OpRow>(table)
+);
 
 /** Numbers by name: what a front end puts into records. */
-export const Op: Readonly<Record<OpName, number>> = Object.fromEntries(
-  opNames.map((name, index) => [name, index]),
-) as Record<OpName, number>;
+export const Op = Object.create(null) as Readonly<Record<OpName, number>>;
+opNames.forEach((name, index) => {
+  if (name in Op) throw new Error(`two ops are named ${name}`);
+  (Op as Record<OpName, number>)[name] = index;
+});
 
 /** Helpers that ops call by the op's own name; their numbers come first. */
 export const opHelperNames: readonly string[] = [
