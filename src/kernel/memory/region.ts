@@ -184,6 +184,9 @@ export class Region {
     if (slot === NOT_PRESENT) return 0;
     const execute = this.isExecutable ? Access.execute : 0;
     if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
+      // Never writable, so there is nothing to map where reading is not
+      // allowed; once the page is written it can be read all the same.
+      if (!this.isReadable) return 0;
       return object.memory.zeroFrame * 8 + Access.read + execute;
     }
     let write = this.isWritable ? Access.write : 0;
