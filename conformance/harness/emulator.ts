@@ -1,11 +1,58 @@
-import type { Launch, Run, Target } from "./target.ts";
+/**
+ * The target that is always there: this project's own machine.
+ *
+ * @module
+ */
+
+import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import { Machine } from "../../src/machine/machine.ts";
+import type { Launch, Refusal, Run, Target } from "./target.ts";
+
+/** Enough for every row that does not ask for more; touched pages only cost. */
+const MEMORY_BYTES = 64 << 20;
+
+const PROGRAM = "/executor";
+
 /** Runs programs in this project's own machine. */
 export class EmulatorTarget implements Target {
-  run(_launch: Launch): Run {
-    return {
-      log: [],
-      refusals: [],
-      end: { kind: "failed", reason: "the machine is not there yet" },
+  readonly #decoder = new TextDecoder("latin1");
+
+  run(launch: Launch): Run {
+    const log: string[] = [];
+    const refusals: Refusal[] = [];
+    const observer: SyscallObserver = {
+      refuse: (thread, call, errno, site) =>
+        refusals.push({ pid: thread.process.pid, call, errno, site }),
     };
+    const path = launch.path ?? PROGRAM;
+    const machine = Machine.create({
+      architecture: launch.architecture,
+      seed: launch.seed,
+      memoryBytes: MEMORY_BYTES,
+      program: path,
+      programFile: launch.program,
+      arguments: [path, ...launch.arguments],
+      environment: launch.environment ?? [],
+      console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
+      observers: [observer],
+    });
+    try {
+      const { maxInstructions } = launch;
+      return { log, refusals, end: this.#end(machine, maxInstructions) };
+    } finally {
+      machine.dispose();
+    }
+  }
+
+  #end(machine: Machine, maxInstructions: number): Run["end"] {
+    const result = machine.run({ maxInstructions });
+    switch (result.kind) {
+      case "not-a-program":
+        return { kind: "failed", reason: result.reason };
+      case "deadlock":
+        return { kind: "deadlock" };
+      default:
+        return result;
+    }
   }
 }

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { Bindings } from "./bindings.ts";
 import { ByteWriter } from "./byte_writer.ts";
 import {
   ActorKind,
@@ -69,7 +70,9 @@ class RowEncoder {
   readonly #row: Row;
   readonly #actors: ActorPlan[] = [];
   readonly #actorsByName = new Map<string, number>();
-  readonly #records = new Map<string, number>();
+  readonly #bindings = new Bindings();
+  // The step that is being encoded: names mean what is bound before it.
+  #current = 0;
   readonly #barriers = new Map<
     string,
     { index: number; actors: Set<number> }
@@ -113,7 +116,9 @@ class RowEncoder {
     for (const step of source) {
       const record = this.#recordCount++;
       steps.push({ step, record, actor: index });
-      if (step.binding !== undefined) this.#records.set(step.binding, record);
+      if (step.binding !== undefined) {
+        this.#bindings.bind(step.binding, record);
+      }
       const { action } = step;
       if (action.kind === "barrier") {
         let barrier = this.#barriers.get(action.name);
@@ -137,6 +142,7 @@ class RowEncoder {
   #program(actor: ActorPlan): Uint8Array {
     const writer = new ByteWriter();
     for (const { step, record } of actor.steps) {
+      this.#current = record;
       this.#dynamicFields(writer, step);
       this.#action(writer, record, step.action);
       for (const observation of step.observations) {
@@ -228,7 +234,8 @@ class RowEncoder {
   }
 
   #record(name: string): number {
-    return this.#records.get(name) ?? this.#fail(`nothing is named ${name}`);
+    return this.#bindings.find(name, this.#current) ??
+      this.#fail(`nothing is named ${name}`);
   }
 
   #snap(writer: ByteWriter, observation: Observation): void {

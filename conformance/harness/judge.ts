@@ -6,6 +6,7 @@
  */
 
 import { match } from "ts-pattern";
+import { Bindings } from "./bindings.ts";
 import { EMAXERRNO, errnoName } from "../../src/kernel/api/errno.ts";
 import { signals } from "../../src/kernel/api/constants.ts";
 import type { EncodedRow, EncodedStep } from "./encode.ts";
@@ -57,17 +58,17 @@ export function showEnd(end: End): string {
 export class RowJudge {
   readonly #encoded: EncodedRow;
   readonly #log: RowLog;
-  readonly #bound = new Map<string, EncodedStep>();
+  readonly #bindings = new Bindings();
+  // The step that is being judged: names mean what is bound before it.
+  #current = Infinity;
 
   constructor(encoded: EncodedRow, log: RowLog) {
     this.#encoded = encoded;
     this.#log = log;
-    for (const actor of encoded.actors) {
-      for (const step of actor.steps) {
-        if (step.step.binding !== undefined) {
-          this.#bound.set(step.step.binding, step);
-        }
-      }
+    const steps = encoded.actors.flatMap((actor) => actor.steps);
+    steps.sort((a, b) => a.record - b.record);
+    for (const { step, record } of steps) {
+      if (step.binding !== undefined) this.#bindings.bind(step.binding, record);
     }
   }
 
@@ -234,6 +235,7 @@ export class RowJudge {
 
   #judgeStep(step: EncodedStep): Difference | undefined {
     const record = this.#record(step);
+    this.#current = step.record;
     const { expectation, action } = step.step;
     const differs = (wanted: string, got: string): Difference => ({
       step: this.#name(step),
@@ -325,8 +327,10 @@ export class RowJudge {
   }
 
   #resolve(result: Result): bigint {
-    const step = this.#bound.get(result.name);
-    const record = step === undefined ? undefined : this.#record(step);
+    const number = this.#bindings.find(result.name, this.#current);
+    const record = number === undefined
+      ? undefined
+      : this.#log.steps.get(number);
     return (record?.result ?? 0n) + result.add;
   }
 

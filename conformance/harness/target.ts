@@ -19,7 +19,11 @@ export interface Refusal {
 export interface Launch {
   readonly architecture: Architecture;
   readonly program: Uint8Array;
+  /** Where the program lies and what argv[0] is; `/executor` when left out. */
+  readonly path?: string;
+  /** Arguments behind argv[0]. */
   readonly arguments: readonly string[];
+  readonly environment?: readonly string[];
   readonly seed: number;
   readonly maxInstructions: number;
 }
