@@ -72,11 +72,20 @@ export function handleTrap(thread: Thread, exit: Exit, fault: Fault): void {
     case Exit.divide:
       return handleCrash(thread, SIGFPE);
     case Exit.breakpoint:
+      // The reference moves past the instruction, as the others do by
+      // themselves (Kernel/Arch/aarch64/Interrupts.cpp).
+      if (architecture === "aarch64") thread.cpu.pc += 4n;
+      return trap(thread);
     case Exit.debug:
-      thread.process.tracer?.setRegisters(thread.cpu);
-      return dispatchSignal(thread, SIGTRAP);
+      return trap(thread);
     case Exit.budget:
     case Exit.syscall:
       return;
   }
+}
+
+/** SIGTRAP is dispatched at once, blocked or not; a tracer sees where. */
+function trap(thread: Thread): void {
+  thread.process.tracer?.setRegisters(thread.cpu);
+  dispatchSignal(thread, SIGTRAP);
 }
