@@ -6,9 +6,10 @@
 
 import { type Command, UsageError } from "./command.ts";
 import { ledger } from "./ledger.ts";
+import { run } from "./run.ts";
 
 /** Every command, in the order in which the help lists them. */
-const COMMANDS: readonly Command[] = [ledger];
+const COMMANDS: readonly Command[] = [run, ledger];
 
 const HELP_HINT = "halcyon --help lists the commands";
 

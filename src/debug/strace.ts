@@ -68,7 +68,7 @@ export class Strace {
     this.#interruptOthers(call.tid);
     this.#pending.set(call.tid, {
       call,
-      before: this.#arguments(call, undefined),
+      before: formatArguments(call, undefined),
       interrupted: false,
     });
   }
@@ -82,7 +82,7 @@ export class Strace {
     const { call, before, interrupted } = pending;
     const value = BigInt.asIntN(64, result);
     const failed = value < 0n && value > -4096n;
-    const after = failed ? before : this.#arguments(call, value);
+    const after = formatArguments(call, failed ? undefined : value, true);
     const shown = after.map((argument, index) =>
       before[index] ?? argument ?? hexadecimal(call.registers[index])
     );
@@ -142,28 +142,42 @@ export class Strace {
     const many = this.#threads.size > 1;
     this.#line(many ? `[pid ${String(tid).padStart(5)}] ${text}` : text);
   }
+}
 
-  /** Before the call what it reads is known, after it also what it wrote. */
-  #arguments(
-    call: TracedCall,
-    result: bigint | undefined,
-  ): (string | undefined)[] {
-    const { row, registers, memory } = call;
-    if (row === undefined) return registers.map((value) => hexadecimal(value));
-    const scope: Scope = {
-      memory,
-      result,
-      sibling: (name) => {
-        const index = row.parameters.findIndex(([other]) => other === name);
-        return index < 0 ? undefined : typed(row, registers, index);
-      },
-    };
-    return row.parameters.map(([, , meaning], index) => {
-      const writes = meaning?.kind === "pointer" && meaning.access !== "read";
-      if (writes && result === undefined) return undefined;
-      return formatValue(typed(row, registers, index), meaning, scope);
-    });
-  }
+/**
+ * Before the call what it reads is known, after it also what it wrote. Memory
+ * that is not there yet may be there when the call is over: until then the
+ * argument is unknown, and what a failed call would have written is an address.
+ */
+function formatArguments(
+  call: TracedCall,
+  result: bigint | undefined,
+  isOver = false,
+): (string | undefined)[] {
+  const { row, registers } = call;
+  if (row === undefined) return registers.map((value) => hexadecimal(value));
+  let isMissing = false;
+  const memory: TracedMemory = {
+    peek: (address, length) => {
+      const bytes = call.memory.peek(address, length);
+      isMissing ||= bytes === undefined;
+      return bytes;
+    },
+  };
+  const scope: Scope = {
+    memory,
+    result,
+    written: () => isMissing = true,
+    sibling: (name) => {
+      const index = row.parameters.findIndex(([other]) => other === name);
+      return index < 0 ? undefined : typed(row, registers, index);
+    },
+  };
+  return row.parameters.map(([, , meaning], index) => {
+    isMissing = false;
+    const text = formatValue(typed(row, registers, index), meaning, scope);
+    return isMissing && !isOver ? undefined : text;
+  });
 }
 
 /** How many arguments, from the first on, are known before the call returns. */

@@ -39,8 +39,14 @@ export interface Scope {
   readonly memory: TracedMemory;
   /** A sibling's value, for counts. */
   sibling(name: string): bigint | undefined;
-  /** Bytes that a read-like call put into its buffer. */
+  /**
+   * The call's result, which is also how much a read-like call put into its
+   * buffer; undefined while it is not known or an error: then what the call
+   * writes is not shown.
+   */
   readonly result: bigint | undefined;
+  /** Told of a place that the call is going to write. */
+  written?(): void;
 }
 
 /** `0x…`, or NULL. */
@@ -163,6 +169,10 @@ function formatPointer(
 ): string {
   const address = BigInt.asUintN(64, value);
   if (address === 0n || address >= USER_CEILING) return formatAddress(value);
+  if (meaning.access !== "read" && scope.result === undefined) {
+    scope.written?.();
+    return formatAddress(value);
+  }
   const count = countOf(meaning.count, scope);
   if (count === undefined) return formatAddress(value);
   return formatPointee(Number(address), meaning, count, scope) ??
@@ -253,7 +263,7 @@ function formatField(
   if (!isArray(type)) {
     return type.name === "StringArgument"
       ? formatStringArgument(view, at, scope)
-      : formatStruct(type, view, at, scope.memory, scope.result);
+      : formatStruct(type, view, at, scope);
   }
   const { element, count } = type;
   if (element === "char" || element === "u8") {
@@ -288,12 +298,10 @@ export function formatStruct(
   layout: Layout,
   view: DataView,
   at: number,
-  memory: TracedMemory,
-  result: bigint | undefined,
+  outer: Scope,
 ): string {
   const scope: Scope = {
-    memory,
-    result,
+    ...outer,
     sibling: (name) => {
       const field = layout.fields[name];
       if (field === undefined || !isScalar(field[1])) return undefined;

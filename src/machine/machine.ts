@@ -6,12 +6,11 @@ import { type Architecture, Cpu, type PhysicalMemory } from "../cpu/cpu.ts";
 import { identifyProgram } from "../elf/program.ts";
 import { O_RDWR } from "../kernel/api/constants.ts";
 import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
+import { ConsoleTTY } from "../kernel/devices/tty/console_tty.ts";
 import { KernelError } from "../kernel/errors.ts";
 import { byteStringOfText } from "../kernel/filesystem/byte_string.ts";
-import { RAMFS } from "../kernel/filesystem/ramfs/file_system.ts";
+import { createRootContext } from "../kernel/filesystem/boot.ts";
 import {
-  buildTree,
-  overlayTree,
   type TreeDirectory,
   withEntry,
 } from "../kernel/filesystem/root_tree.ts";
@@ -27,7 +26,6 @@ import { attachThread, commitCreation } from "../kernel/tasks/lifecycle.ts";
 import { Process } from "../kernel/tasks/process.ts";
 import { returnMemory, takeMemory } from "./memory_pool.ts";
 import { RunLoop } from "./run_loop.ts";
-import { standardTree } from "./standard_tree.ts";
 
 /** How a run ended. */
 export type RunResult =
@@ -43,8 +41,10 @@ export interface MachineConsole {
   output?(bytes: Uint8Array): void;
   /** What programs hand to dbgputstr, one call each. */
   debug?(bytes: Uint8Array): void;
-  /** What the first program reads from descriptor 0. */
+  /** All that can be read from the console, unless it is interactive. */
   readonly input?: Uint8Array;
+  /** Input is typed with `Machine.type`, edited and echoed by the terminal. */
+  readonly interactive?: boolean;
 }
 
 /** What a machine is made from. */
@@ -69,6 +69,7 @@ export interface MachineOptions {
 
 const DEFAULT_MEMORY = 512 << 20;
 const PAGE_SIZE = 4096;
+const TERMINAL = "/dev/tty0";
 
 /** One machine, from its first program to that program's end. */
 export class Machine {
@@ -77,6 +78,7 @@ export class Machine {
   readonly options: MachineOptions;
   readonly #memory: PhysicalMemory;
   readonly #loop: RunLoop;
+  readonly #terminal: ConsoleTTY;
   #first: Process | undefined;
   #failure: string | undefined;
 
@@ -98,6 +100,7 @@ export class Machine {
       },
     });
     this.kernel.observers = options.observers ?? [];
+    this.#terminal = new ConsoleTTY(this.kernel);
     this.#loop = new RunLoop(this.kernel, this.cpu);
   }
 
@@ -111,9 +114,8 @@ export class Machine {
   #boot(): void {
     const { kernel, options } = this;
     registerBaseDevices(kernel);
-    const root = new RAMFS(kernel.vfs);
-    buildTree(root.root, this.#tree());
-    const context = kernel.vfs.createContext(root);
+    kernel.vfs.registerDevice(this.#terminal);
+    const context = createRootContext(kernel, this.#tree());
     const pid = kernel.processes.allocatePid();
     const hostname = kernel.hostnames[0];
     if (hostname === undefined) throw new Error("a kernel without a host name");
@@ -154,32 +156,46 @@ export class Machine {
     this.#first = process;
   }
 
-  #tree(): TreeDirectory {
+  #tree(): TreeDirectory | undefined {
     const { root, program, programFile } = this.options;
-    const tree = root === undefined
-      ? standardTree
-      : overlayTree(standardTree, root);
-    return programFile === undefined ? tree : withEntry(tree, program, {
+    if (programFile === undefined) return root;
+    return withEntry(root ?? { type: "directory", entries: {} }, program, {
       type: "file",
       content: programFile,
       mode: 0o755,
     });
   }
 
-  /** Descriptors 0 to 2 are the console. */
+  /**
+   * Descriptors 0 to 2 are the console. Where keys are typed the program leads
+   * a session of its own there, so that keys can send it signals.
+   */
   #openConsole(process: Process): void {
-    const { vfs } = this.kernel;
-    const open = (): void => {
-      const description = vfs.open(
-        process,
-        "/dev/console",
-        O_RDWR,
-        0,
-        process.cwd,
-      );
-      for (const fd of [0, 1, 2]) process.fds.set(fd, description, 0);
-    };
-    open();
+    const { vfs, processes } = this.kernel;
+    const terminal = this.#terminal;
+    const description = vfs.open(process, TERMINAL, O_RDWR, 0, process.cwd);
+    for (const fd of [0, 1, 2]) process.fds.set(fd, description, 0);
+    const { console: ends } = this.options;
+    if (ends?.interactive !== true) {
+      terminal.setStream(ends?.input ?? new Uint8Array(0));
+      return;
+    }
+    const { pid } = process;
+    const group = processes.findOrCreateGroup(pid);
+    process.credentials = { ...process.credentials, sid: pid, pgid: pid };
+    processes.setGroup(process, group);
+    process.tty = terminal;
+    terminal.setForeground(group, undefined);
+  }
+
+  /** Nothing runs before keys are typed. */
+  get awaitsInput(): boolean {
+    return this.#terminal.isAwaited;
+  }
+
+  /** Types at the console of an interactive machine. */
+  type(keys: Uint8Array): void {
+    this.#terminal.type(keys);
   }
 
   /** One line about why the program could not be loaded. */

@@ -1,12 +1,12 @@
 /** The first root of a machine: its tree, devices and mounts. */
 import { CharacterMajor } from "../devices/device.ts";
-import { fail } from "../errors.ts";
-import { EINVAL } from "../api/errno.ts";
+import { KernelError } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
 import { rootCredentials } from "../security/credentials.ts";
 import { OpenFileDescriptions } from "../tasks/open_file_descriptions.ts";
 import { DevPtsFS } from "./devpts.ts";
 import type { FileSystem } from "./file_system.ts";
+import { attempt } from "./names.ts";
 import { type PathCaller, resolvePath } from "./path_walk.ts";
 import { ProcFS } from "./procfs/file_system.ts";
 import { RAMFS } from "./ramfs/file_system.ts";
@@ -73,13 +73,15 @@ function mountAt(
   path: string,
   fileSystem: FileSystem,
 ): void {
-  const custody = resolvePath(bootCaller(context), context, path, context.root);
-  if (!custody.inode.isDirectory) fail(EINVAL, "boot/mount-point");
+  const custody = attempt(() =>
+    resolvePath(bootCaller(context), context, path, context.root)
+  );
+  if (custody instanceof KernelError || !custody.inode.isDirectory) return;
   context.mount(fileSystem.root, custody, 0, "boot/mount-point");
 }
 
 /** The superuser without descriptors, in the root of `context`. */
-export function bootCaller(context: VFSRootContext): PathCaller {
+function bootCaller(context: VFSRootContext): PathCaller {
   return {
     credentials: rootCredentials,
     rootContext: context,

@@ -355,10 +355,17 @@ export abstract class TTY extends CharacterDevice {
     const pgid = this.foregroundGroupId;
     if (pgid === 0) return;
     if (!this.hasLocalMode(NOFLSH)) this.#flushInput();
-    const { processes } = this.kernel;
-    for (const process of processes.visibleGroup(this.#caller, pgid)) {
+    for (const process of this.#members(pgid)) {
       sendSignalToProcess(process, signal, undefined);
     }
+  }
+
+  /** A group as the caller sees it; keys come without one. */
+  #members(pgid: number): Process[] {
+    const { processes, scheduler } = this.kernel;
+    return scheduler.current === undefined
+      ? processes.all.filter((process) => process.pgid === pgid)
+      : processes.visibleGroup(scheduler.current.process, pgid);
   }
 
   /** The other side is gone. */

@@ -1,0 +1,132 @@
+/**
+ * The machine's console on the host's stdin, stdout and stderr.
+ *
+ * @module
+ */
+
+import type { MachineConsole } from "../machine/machine.ts";
+
+const FLUSH_AT = 1 << 16;
+
+/** Bytes on their way to a stream of the host, written in large pieces. */
+class Output {
+  readonly #stream: { writeSync(bytes: Uint8Array): number };
+  #pending: Uint8Array[] = [];
+  #size = 0;
+
+  constructor(stream: { writeSync(bytes: Uint8Array): number }) {
+    this.#stream = stream;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#pending.push(bytes.slice());
+    this.#size += bytes.length;
+    if (this.#size >= FLUSH_AT) this.flush();
+  }
+
+  flush(): void {
+    for (const bytes of this.#pending) {
+      for (let done = 0; done < bytes.length;) {
+        done += this.#stream.writeSync(bytes.subarray(done));
+      }
+    }
+    this.#pending = [];
+    this.#size = 0;
+  }
+}
+
+async function readAll(): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(Deno.stdin.readable).arrayBuffer());
+}
+
+/**
+ * A terminal is put into raw mode (the machine's own line discipline edits and
+ * echoes) and restored by `close`, whatever happens. Any other stdin is read
+ * to its end first.
+ */
+export class HostConsole implements MachineConsole {
+  readonly #out = new Output(Deno.stdout);
+  readonly #err = new Output(Deno.stderr);
+  readonly input?: Uint8Array;
+  readonly interactive: boolean;
+  #keys: Uint8Array[] = [];
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #reading: Promise<boolean> | undefined;
+  #isClosed = false;
+
+  private constructor(input: Uint8Array | undefined) {
+    this.interactive = input === undefined;
+    if (input !== undefined) this.input = input;
+  }
+
+  /** Looks at stdin and gets it ready. */
+  static async open(): Promise<HostConsole> {
+    if (!Deno.stdin.isTerminal()) return new HostConsole(await readAll());
+    const console = new HostConsole(undefined);
+    Deno.stdin.setRaw(true);
+    globalThis.addEventListener("unload", () => console.close());
+    return console;
+  }
+
+  output(bytes: Uint8Array): void {
+    // stdout and stderr keep their order where both are one terminal.
+    this.#err.flush();
+    this.#out.write(bytes);
+  }
+
+  debug(bytes: Uint8Array): void {
+    this.#out.flush();
+    this.#err.write(bytes);
+  }
+
+  /** A line of our own on stderr. */
+  error(text: string): void {
+    this.debug(new TextEncoder().encode(text));
+  }
+
+  flush(): void {
+    this.#out.flush();
+    this.#err.flush();
+  }
+
+  /** Lets the host's events happen: keys arrive, signals are seen. */
+  async pause(): Promise<void> {
+    if (this.interactive) this.#startReading();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+
+  /** Waits for keys; false when there will be none any more. */
+  async waitForKeys(): Promise<boolean> {
+    if (!this.interactive) return false;
+    if (this.#keys.length > 0) return true;
+    this.#startReading();
+    return await this.#reading ?? false;
+  }
+
+  #startReading(): void {
+    this.#reader ??= Deno.stdin.readable.getReader();
+    this.#reading ??= this.#reader.read().then(({ value, done }) => {
+      this.#reading = undefined;
+      if (value !== undefined) this.#keys.push(value);
+      return !done;
+    });
+  }
+
+  /** What was typed since the last time. */
+  takeKeys(): Uint8Array[] {
+    const keys = this.#keys;
+    this.#keys = [];
+    return keys;
+  }
+
+  /** Writes what is left and gives the terminal back as it was. */
+  close(): void {
+    this.flush();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (!this.interactive) return;
+    Deno.stdin.setRaw(false);
+    // A read that waits for a key would keep the process alive.
+    this.#reader?.cancel().catch(() => {});
+  }
+}
