@@ -4,8 +4,10 @@
  *
  * @module
  */
+import { target as aarch64 } from "../aarch64/differential.ts";
 import { target as riscv64 } from "../riscv64/differential.ts";
+import { target as x86 } from "../x86_64/differential.ts";
 import type { Target } from "./target.ts";
 
 /** All targets. */
-export const targets: readonly Target[] = [riscv64];
+export const targets: readonly Target[] = [riscv64, aarch64, x86];

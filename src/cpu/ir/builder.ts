@@ -332,6 +332,11 @@ export class BlockBuilder {
     this.record(Op.constant, d + 1, 0, 0, w2, w3);
   }
 
+  /** A helper's number, for ops that call one on their slow path. */
+  helperNumber(name: string): number {
+    return this.#helper(name);
+  }
+
   #helper(name: string): number {
     const index = this.#helpers.get(name);
     if (index === undefined) throw new Error(`no helper ${name}`);

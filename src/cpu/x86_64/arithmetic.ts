@@ -335,9 +335,9 @@ function shift(name: Shift): Lift {
       const result = to.temporary();
       builder.opi(plainImmediate[w]!, result, a, count);
       to.finish(0, result);
-      if (count !== 0) {
-        builder.opi(flaggedImmediate[w]!, Slots.discard, a, count);
-      }
+      // Unlike a register's, a memory operand's rotate always writes OF.
+      const slot = to.constant(count);
+      if (count !== 0) builder.op(flagged[w]!, Slots.discard, a, slot);
     } else if (count === 0) to.write(0, a);
     else {
       const result = to.destination(0);

@@ -61,8 +61,7 @@ function locateBit(
 }
 
 /**
- * bsf, bsr. A zero source leaves the destination. Undefined flags as Intel's
- * processors have them: those of comparing the source with zero.
+ * bsf, bsr. A zero source leaves the destination.
  */
 function bitScan(
   at: Instruction,
@@ -75,10 +74,10 @@ function bitScan(
   const result = to.temporary();
   scan(bits, source, result);
   const target = general(at.reg);
+  builder.op(Op.flagsScan, 0, result, source);
   builder.opc(Op.select, result, result, target, source);
   if (bits === 16) builder.op(Op.insert16, target, result);
   else builder.op(Op.move, target, result);
-  builder.op(Op.andF64, Slots.discard, source, source);
 }
 
 function bitScanForward(at: Instruction, to: X86Lifter): void {
@@ -117,7 +116,6 @@ function cyclicRedundancy(at: Instruction, to: X86Lifter): void {
 
 const COMPARE = [Op.subF8, Op.subF16, Op.subF32, Op.subF64];
 
-/** The destination is written either way, so it must be writable. */
 function compareExchange(_at: Instruction, to: X86Lifter): void {
   const { builder } = to;
   const bits = to.bits(0);
@@ -128,13 +126,20 @@ function compareExchange(_at: Instruction, to: X86Lifter): void {
   const difference = to.temporary();
   builder.op(Op.xor64, difference, old, Register.rax);
   const differs = to.zeroExtend(difference, bits);
-  const value = to.temporary();
-  builder.opc(Op.select, value, old, source, differs);
   const accumulator = to.temporary();
   builder.op(Op.move, accumulator, Register.rax);
-  to.write(0, value);
+  if (to.isMemory(0)) {
+    // Written either way, so it must be writable.
+    const value = to.temporary();
+    builder.opc(Op.select, value, old, source, differs);
+    to.write(0, value);
+  } else {
+    const skip = builder.skipIf(differs);
+    to.write(0, source);
+    builder.land(skip);
+  }
   builder.op(COMPARE[w]!, Slots.discard, accumulator, old);
-  // An equal accumulator is not written: its upper half stays.
+  // What is not written keeps its upper half.
   const skip = builder.skipUnless(differs);
   to.writeRegister(0, bits, old);
   builder.land(skip);

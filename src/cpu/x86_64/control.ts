@@ -133,6 +133,42 @@ function privileged(at: Instruction, to: X86Lifter): void {
   to.builder.leave(Exit.privileged, at.address);
 }
 
+/**
+ * Far returns read the stack, then refuse the selector: no program of the
+ * reference has another code segment to return to.
+ */
+function privilegedReturn(at: Instruction, to: X86Lifter): void {
+  const bytes = at.operandSize / 8;
+  if (at.opcode === 0xcf) {
+    to.locateAt(Register.rsp, 2 * bytes);
+    to.load(at.operandSize);
+  }
+  to.locateAt(Register.rsp, bytes);
+  to.load(at.operandSize);
+  to.locateAt(Register.rsp);
+  to.load(at.operandSize);
+  privileged(at, to);
+}
+
+/** Far jumps and calls read their pointer first. */
+function privilegedJump(at: Instruction, to: X86Lifter): void {
+  to.locate();
+  to.load(16, to.temporary(), at.operandSize / 8);
+  to.load(at.operandSize);
+  privileged(at, to);
+}
+
+/** Only control registers 0, 2, 3, 4 and 8 exist. */
+function controlRegister(at: Instruction, to: X86Lifter): void {
+  if ([0, 2, 3, 4, 8].includes(at.reg)) privileged(at, to);
+  else to.undefined();
+}
+
+function debugRegister(at: Instruction, to: X86Lifter): void {
+  if (at.reg < 8) privileged(at, to);
+  else to.undefined();
+}
+
 function cpuid(_at: Instruction, to: X86Lifter): void {
   to.builder.host("cpuid", general(0), general(1), general(3));
 }
@@ -189,7 +225,7 @@ export const controlRows: readonly Row[] = [
   row("fc", "cld", "", clearDirection),
   row("fd", "std", "", setDirection),
   row("90", "nop", "", noOperation),
-  row("f3 90", "pause", "", noOperation, {
+  row("f3 90", "pause", "", nothing, {
     solo: "with REX.W disassemblers name it xchg",
   }),
   row("0f 1f /r", "nop", "Ev", nothing),
@@ -241,19 +277,19 @@ export const privilegedRows: readonly Row[] = [
   row("6d", "insw|insd|insd", "Yz,dx", privileged),
   row("6e", "outsb", "dx,Xb", privileged),
   row("6f", "outsw|outsd|outsd", "dx,Xz", privileged),
-  row("cf", "iret|iretd|iretq", "", privileged),
-  row("cb", "retf|retf|retfq", "", privileged),
-  row("ca", "retf|retf|retfq", "Iw", privileged),
-  row("ff /3", "lcall|call|lcall", "M", privileged),
-  row("ff /5", "ljmp|jmp|ljmp", "M", privileged),
+  row("cf", "iret|iretd|iretq", "", privilegedReturn),
+  row("cb", "retf|retf|retfq", "", privilegedReturn),
+  row("ca", "retf|retf|retfq", "Iw", privilegedReturn),
+  row("ff /3", "lcall|call|lcall", "M", privilegedJump),
+  row("ff /5", "ljmp|jmp|ljmp", "M", privilegedJump),
   row("0f 06", "clts", "", privileged),
   row("0f 07", "sysret|sysret|sysretq", "", privileged),
   row("0f 08", "invd", "", privileged),
   row("0f 09", "wbinvd", "", privileged),
-  row("0f 20 /r", "mov", "Rq,Cq", privileged),
-  row("0f 21 /r", "mov", "Rq,Dq", privileged),
-  row("0f 22 /r", "mov", "Cq,Rq", privileged),
-  row("0f 23 /r", "mov", "Dq,Rq", privileged),
+  row("0f 20 /r", "mov", "Rq,Cq", controlRegister),
+  row("0f 21 /r", "mov", "Rq,Dq", debugRegister),
+  row("0f 22 /r", "mov", "Cq,Rq", controlRegister),
+  row("0f 23 /r", "mov", "Dq,Rq", debugRegister),
   row("0f 30", "wrmsr", "", privileged),
   row("0f 32", "rdmsr", "", privileged),
   row("0f 33", "rdpmc", "", privileged),

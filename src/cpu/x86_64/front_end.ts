@@ -13,6 +13,7 @@ import { Instruction, Undecoded } from "./instruction.ts";
 import { vectorHelpers } from "./vector_helpers.ts";
 import { X86Lifter } from "./lifter.ts";
 import { moveRows } from "./move.ts";
+import { sseFloatRows } from "./sse_float.ts";
 import { sseIntegerRows } from "./sse_integer.ts";
 import { sseMoveRows } from "./sse_move.ts";
 import { stringRows } from "./string.ts";
@@ -27,6 +28,7 @@ export const x86Table: DecodeTable = new DecodeTable([
   ...stringRows,
   ...sseMoveRows,
   ...sseIntegerRows,
+  ...sseFloatRows,
 ]);
 
 const instruction = new Instruction();

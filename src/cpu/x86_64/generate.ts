@@ -7,18 +7,6 @@ import { Kind, parseEncoding, parseOperands, type Row, Size } from "./row.ts";
 /** Random 32-bit numbers. */
 export type Random = () => number;
 
-/** What a random encoding may contain. */
-export interface EncodingLimits {
-  /** Memory operands as [base + displacement] off this register only. */
-  readonly base?: number;
-  /** Displacements are multiples of 16 within this many bytes. */
-  readonly window?: number;
-  /** Prefixes without effect are left out. */
-  readonly plain?: boolean;
-  /** Registers that must not be operands. */
-  readonly reserved?: readonly number[];
-}
-
 const MANDATORY = [[], [], [0x66], [0xf3], [0xf2]];
 
 function pushNumber(bytes: number[], value: number, width: number): void {
@@ -30,7 +18,6 @@ export function generate(
   table: DecodeTable,
   row: Row,
   random: Random,
-  limits: EncodingLimits = {},
 ): number[] | undefined {
   const encoding = parseEncoding(row.encoding);
   const operands = parseOperands(row.operands);
@@ -57,12 +44,8 @@ export function generate(
     if (onlyRegister) modrm |= 0xc0;
     if (onlyMemory && modrm >= 0xc0) modrm &= 0x3f | (pick(3) << 6);
   }
-  let rex = 0x40 | (pick(2) === 0 ? pick(16) : 0);
+  const rex = 0x40 | (pick(2) === 0 ? pick(16) : 0);
   const memory = usesModrm && modrm < 0xc0 && encoding.modrm < 0;
-  if (limits.base !== undefined && memory) {
-    modrm = (modrm & 0x38) | 0x80 | (limits.base & 7);
-    rex = (rex & ~3) | (limits.base >> 3);
-  }
   if (memory && row.lock === true && pick(4) === 0) bytes.push(0xf0);
   bytes.push(...MANDATORY[encoding.prefix]!);
   if (rex !== 0x40 || pick(8) === 0) bytes.push(rex);
@@ -74,20 +57,14 @@ export function generate(
     bytes.push(modrm);
     if (memory) {
       if ((modrm & 7) === 4) {
-        const sib = limits.base === undefined ? pick(256) : 0x24;
+        const sib = pick(256);
         bytes.push(sib);
         if (modrm < 0x40 && (sib & 7) === 5) pushNumber(bytes, random(), 32);
       } else if (modrm < 0x40 && (modrm & 7) === 5) {
         pushNumber(bytes, random(), 32);
       }
-      if (modrm >= 0x80) {
-        const window = limits.window;
-        const displacement = window === undefined
-          ? random()
-          : pick(window / 16) * 16 - window / 2 +
-            (pick(3) === 0 ? pick(16) : 0);
-        pushNumber(bytes, displacement, 32);
-      } else if (modrm >= 0x40) bytes.push(pick(256));
+      if (modrm >= 0x80) pushNumber(bytes, random(), 32);
+      else if (modrm >= 0x40) bytes.push(pick(256));
     }
   }
   for (const { kind, size } of operands) {

@@ -420,6 +420,15 @@ export class X86Lifter {
     return slot;
   }
 
+  /** As `readVector`, but of a narrower operand the rest is anything. */
+  readScalar(number: number): Slot {
+    const at = this.#at;
+    const bits = at.sizeOf(this.#operand(number).memorySize);
+    if (at.mod === 3 || bits === 128) return this.readVector(number);
+    this.locate();
+    return this.load(bits, this.builder.vectorTemporary());
+  }
+
   /** An MMX operand as a zero-extended vector in a scratch slot. */
   readMmx(number: number): Slot {
     const at = this.#at;
@@ -430,7 +439,7 @@ export class X86Lifter {
     } else if (at.mod === 3) this.builder.op(Op.move, slot, mmx(at.rm));
     else {
       this.locate();
-      this.load(64, slot);
+      this.load(at.sizeOf(operand.memorySize), slot);
     }
     this.builder.op(Op.move, slot + 1, Slots.zero);
     return slot;
@@ -444,6 +453,7 @@ export class X86Lifter {
 
   /** All x87 registers empty. */
   emptyMmx(): void {
+    this.builder.constant(X86Slots.top, 0);
     this.builder.constant(X86Slots.valid, 0);
   }
 

@@ -169,9 +169,11 @@ function storeMasked(at: Instruction, to: X86Lifter): void {
   const chosen = to.temporary();
   to.locateString(Register.rdi, true);
   const address = to.linear();
-  // Nothing may be half done: all is proved before the first byte is stored.
-  storeBytes(to, wide ? 16 : 8, address, data, mask, chosen, true);
-  storeBytes(to, wide ? 16 : 8, address, data, mask, chosen, false);
+  // Nothing may be half done, and processors want the whole operand writable
+  // whatever the mask says.
+  to.locateAt(address);
+  to.probeWrite(wide ? 128 : 64);
+  storeBytes(to, wide ? 16 : 8, address, data, mask, chosen);
   if (!wide) to.enterMmx();
 }
 
@@ -182,7 +184,6 @@ function storeBytes(
   data: number,
   mask: number,
   chosen: number,
-  proving: boolean,
 ): void {
   const { builder } = to;
   for (let byte = 0; byte < bytes; byte++) {
@@ -191,11 +192,8 @@ function storeBytes(
     builder.opi(Op.and64i, chosen, chosen, 1);
     const skip = builder.skipUnless(chosen);
     to.locateAt(address, byte);
-    if (proving) to.probeWrite(8);
-    else {
-      builder.opi(Op.shr64i, chosen, data + (byte >> 3), bit);
-      to.store(8, chosen);
-    }
+    builder.opi(Op.shr64i, chosen, data + (byte >> 3), bit);
+    to.store(8, chosen);
     builder.land(skip);
   }
 }

@@ -559,7 +559,7 @@ export const flagOps = {
 } satisfies OpTable;
 
 function multiplyFlags(width: FlagWidth): Op {
-  return op({ a: "in", b: "in", flags: "writes" }, (e) => {
+  return op({ a: "in", b: "in", flags: "writes", plain: "nop" }, (e) => {
     setKind(e, FlagKind.mul, width);
     e.setSlot(Slots.flagResult, () => e.a());
     e.setSlot(Slots.flagB, () => e.b());

@@ -9,6 +9,7 @@ import type { Op as OpRow, OpTable } from "../op.ts";
 import { controlOps } from "./control.ts";
 import { flagOps } from "./flags.ts";
 import { floatHelperNames, floatOps } from "./float.ts";
+import { floatX86Ops } from "./float_x86_64.ts";
 import { integerOps } from "./integer.ts";
 import { integerX86Ops } from "./integer_x86_64.ts";
 import { memoryOps } from "./memory.ts";
@@ -28,6 +29,7 @@ const tables = [
   vectorAarch64Ops,
   integerX86Ops,
   vectorX86Ops,
+  floatX86Ops,
 ] as const satisfies readonly OpTable[];
 
 type NamesOf<Table> = Table extends unknown ? keyof Table & string : never;

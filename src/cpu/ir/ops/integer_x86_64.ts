@@ -117,6 +117,8 @@ function rotate(
     const carry = e.local("i64", 3);
     const packed = e.local("i64", 4);
     const masked = e.local("i64", 6);
+    const before = e.local("i64", 7);
+    const carryIn = e.local("i64", 8);
     e.a();
     maskTo(e, width);
     w.set(x);
@@ -125,22 +127,31 @@ function rotate(
     w.i64(width === 64 ? 63 : 31).op("i64.and").tee(count).set(masked);
     if (flags || carried) {
       getFlags(e, packed);
-      w.get(packed).i64(1).op("i64.and").set(carry);
+      w.get(packed).set(before);
+      w.get(packed).i64(1).op("i64.and").tee(carry).set(carryIn);
     }
     emitRotate(e, name, width, { x, count, result, carry });
     if (flags) {
-      w.get(masked).op("i64.eqz").op("i32.eqz").if();
+      // A whole turn through the carry changes nothing.
+      w.get(carried ? count : masked).op("i64.eqz").op("i32.eqz").if();
       w.get(packed).i64(~BigInt(Flag.carry | Flag.overflow)).op("i64.and");
       w.get(carry).op("i64.or");
-      // OF: rotating left top bit xor carry; right the two top bits' xor.
-      w.get(result);
+      // OF: what rotating by one would give, as processors do it.
+      w.get(x);
       bitOnTop(e, width - 1);
-      if (name === "rol" || name === "rcl") w.get(carry);
+      if (name === "ror") w.get(x).i64(1).op("i64.and");
+      else if (name === "rcr") w.get(carryIn);
       else {
-        w.get(result);
+        w.get(x);
         bitOnTop(e, width - 2);
       }
-      w.op("i64.xor").i64(11).op("i64.shl").op("i64.or").set(packed);
+      w.op("i64.xor").i64(11).op("i64.shl");
+      if (form === "i" && !carried) {
+        // By an immediate other than 1 OF stays.
+        w.get(before).i64(Flag.overflow).op("i64.and");
+        w.get(masked).i64(1).op("i64.eq").op("select");
+      }
+      w.op("i64.or").set(packed);
       setFlags(e, packed);
       w.end();
     }
@@ -210,9 +221,12 @@ function shiftDouble(left: boolean, width: 16 | 32 | 64): Op {
       else doubleWide(e, left, width, { x, y, count, result, carry });
       signZeroParity(e, result, width);
       w.get(carry).op("i64.or");
-      // OF: the sign changed.
-      w.get(result).get(x).op("i64.xor");
+      // OF: what shifting by one would do to the sign.
+      w.get(x);
       bitOnTop(e, width - 1);
+      if (left) w.get(x).i64(width - 2).op("i64.shr_u");
+      else w.get(y);
+      w.i64(1).op("i64.and").op("i64.xor");
       w.i64(11).op("i64.shl").op("i64.or").set(packed);
       setFlags(e, packed);
       w.end();
@@ -442,6 +456,24 @@ export const integerX86Ops = {
       w.op("i64.xor");
       e.immediate();
       w.op("i64.and").op("i64.xor").set(packed);
+      setFlags(e, packed);
+    },
+  ),
+  /** After bsf and bsr: index a, source b. Undefined flags as processors
+   * leave them: PF of the index, the others clear. */
+  flagsScan: op(
+    { a: "in", b: "in", flags: "writes", plain: "nop", only },
+    (e) => {
+      const { w } = e;
+      const index = e.local("i64");
+      const packed = e.local("i64", 1);
+      e.a();
+      w.set(index);
+      parity(e, index);
+      w.set(packed);
+      w.i64(Flag.zero | Flag.parity).get(packed);
+      e.b();
+      w.op("i64.eqz").op("select").set(packed);
       setFlags(e, packed);
     },
   ),

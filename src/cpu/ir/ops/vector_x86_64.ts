@@ -244,8 +244,8 @@ const slidingDifferences = op(
   (e) =>
     e.setD128(() => {
       const block = e.local("v128");
-      const window = e.local("v128");
-      const sum = e.local("v128");
+      const window = e.local("v128", 1);
+      const sum = e.local("v128", 2);
       const from = (count: () => void, value: () => void) => {
         value();
         e.w.v128(IOTA);
@@ -442,6 +442,8 @@ export const vectorX86Ops = {
   pblendvb: variableBlend("i8x16", 7),
   blendvps: variableBlend("i32x4", 31),
   blendvpd: variableBlend("i64x2", 63),
+  /** Two doublewords as doubles: exact. */
+  cvtdq2pd: unary("f64x2.convert_low_i32x4_s"),
   pmovsxbw: unary("i16x8.extend_low_i8x16_s"),
   pmovzxbw: unary("i16x8.extend_low_i8x16_u"),
   pmovsxwd: unary("i32x4.extend_low_i16x8_s"),
