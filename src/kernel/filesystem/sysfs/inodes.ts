@@ -53,7 +53,6 @@ export class SysDirectory extends SysInode {
     super(fs, fs.nextIndex());
     this.#parent = parent;
     this.#row = row;
-    this.#update();
   }
 
   /** Makes inodes for entries that came, forgets those that went. */
