@@ -41,7 +41,6 @@ export const baseTree: TreeDirectory = directory({
     urandom: { type: "symlink", target: "/dev/random" },
     console: device(CharacterMajor.console, 1),
     tty: device(CharacterMajor.console, 0),
-    tty0: device(CharacterMajor.virtualConsole, 0),
     ptmx: device(CharacterMajor.console, 2),
     tty0: { ...device(CharacterMajor.virtualConsole, 0), mode: 0o620 },
     pts: directory(),
