@@ -13,6 +13,14 @@ const MEMORY_BYTES = 64 << 20;
 
 const PROGRAM = "/executor";
 
+// A machine that breaks must fail its row, not the run.
+function told(error: unknown): string {
+  const text = error instanceof Error
+    ? error.stack ?? error.message
+    : JSON.stringify(error);
+  return `the machine broke: ${text}`;
+}
+
 /** Runs programs in this project's own machine. */
 export class EmulatorTarget implements Target {
   readonly #decoder = new TextDecoder("latin1");
@@ -24,6 +32,14 @@ export class EmulatorTarget implements Target {
       refuse: (thread, call, errno, site) =>
         refusals.push({ pid: thread.process.pid, call, errno, site }),
     };
+    try {
+      return { log, refusals, end: this.#run(launch, log, observer) };
+    } catch (error) {
+      return { log, refusals, end: { kind: "failed", reason: told(error) } };
+    }
+  }
+
+  #run(launch: Launch, log: string[], observer: SyscallObserver): Run["end"] {
     const path = launch.path ?? PROGRAM;
     const machine = Machine.create({
       architecture: launch.architecture,
@@ -37,8 +53,7 @@ export class EmulatorTarget implements Target {
       observers: [observer],
     });
     try {
-      const { maxInstructions } = launch;
-      return { log, refusals, end: this.#end(machine, maxInstructions) };
+      return this.#end(machine, launch.maxInstructions);
     } finally {
       machine.dispose();
     }

@@ -70,7 +70,7 @@ export type Expectation =
   | { readonly kind: "anything" }
   /** It never returns: the actor ends in it. */
   | { readonly kind: "ends"; readonly end: End }
-  /** It is never reached. */
+  /** It never comes back. */
   | { readonly kind: "never" };
 
 /** What is expected of the fields of a struct; those left out are not looked at. */

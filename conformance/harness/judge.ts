@@ -243,12 +243,12 @@ export class RowJudge {
       got,
     });
     if (expectation.kind === "never") {
-      return record === undefined
-        ? undefined
-        : differs("never reached", "it was reached");
+      return isDone(record)
+        ? differs("it never comes back", `= ${showResult(record.result)}`)
+        : undefined;
     }
     if (record === undefined) {
-      return this.#endedBefore(step)
+      return this.#endedBefore(step) || this.#outlivesRow(step)
         ? undefined
         : differs(this.#showExpectation(expectation), "never reached");
     }
@@ -258,7 +258,7 @@ export class RowJudge {
         : undefined;
     }
     if (!isDone(record)) {
-      return differs(
+      return this.#outlivesRow(step) ? undefined : differs(
         this.#showExpectation(expectation),
         "the actor ended in it",
       );
@@ -284,6 +284,19 @@ export class RowJudge {
       if (other.step.expectation.kind === "ends") return true;
     }
     return false;
+  }
+
+  // What nobody joins may still be at it when the row ends, and is killed.
+  #outlivesRow({ actor }: EncodedStep): boolean {
+    const own = this.#encoded.actors[actor];
+    if (own?.kind !== ActorKind.child && own?.kind !== ActorKind.thread) {
+      return false;
+    }
+    return !this.#encoded.actors.some(({ steps }) =>
+      steps.some(({ step: { action } }) =>
+        action.kind === "join" && action.actor === own.name
+      )
+    );
   }
 
   #judgeJoin(
@@ -375,7 +388,7 @@ export class RowJudge {
       .with({ kind: "returns" }, ({ value }) => `= ${this.#showWanted(value)}`)
       .with({ kind: "anything" }, () => "any result")
       .with({ kind: "ends" }, ({ end }) => showEnd(end))
-      .with({ kind: "never" }, () => "never reached")
+      .with({ kind: "never" }, () => "it never comes back")
       .with(
         { kind: "one-of" },
         ({ allowed }) =>

@@ -134,12 +134,16 @@ function field(
   return undefined;
 }
 
-// A text in a fixed array ends with a NUL where it does not fill it.
+// A text in a fixed array ends with a NUL where it does not fill it; a wanted
+// text that holds NULs itself is compared byte by byte, as far as it goes.
 function text(
   name: string,
   wanted: Uint8Array,
   bytes: Uint8Array,
 ): MemoryDifference | undefined {
+  if (wanted.includes(0)) {
+    return sameBytes(name, wanted, bytes.subarray(0, wanted.length));
+  }
   const end = bytes.indexOf(0);
   return sameBytes(name, wanted, end < 0 ? bytes : bytes.subarray(0, end));
 }

@@ -164,7 +164,7 @@ export class Step implements StepData {
     return this.#expect({ kind: "ends", end }, covers);
   }
 
-  /** Expects that the step is never reached. */
+  /** Expects that the step never comes back: it is not reached, or blocks until the row is over. */
   never(): Step {
     return this.#expect({ kind: "never" }, []);
   }

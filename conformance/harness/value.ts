@@ -261,9 +261,12 @@ export function pathParts(
   value: Path,
 ): { pointer: Pointer; length: number | bigint } {
   if (typeof value === "string" || value instanceof Uint8Array) {
-    const block = text(value);
-    // An empty block has no address of its own; the null pointer is as good.
-    return { pointer: block.size === 0 ? NULL : block, length: block.size };
+    const bytes = toBytes(value);
+    // The empty string has an address too: null would mean something else.
+    return {
+      pointer: text(bytes.length === 0 ? "\0" : bytes),
+      length: bytes.length,
+    };
   }
   if (value.kind === "block") return { pointer: value, length: value.size };
   return { pointer: value.pointer, length: value.length };

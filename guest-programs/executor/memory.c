@@ -14,7 +14,9 @@ static int map_special_pages(struct row_header const* header)
             return error_number;
     }
     if (header->crossing_pages != 0) {
-        the_row.crossing = map_memory(header->crossing_pages * CROSSING_STRIDE, MAP_PRIVATE);
+        // One page more behind the last gap: a gap between two mappings is too
+        // small for what the row itself may map.
+        the_row.crossing = map_memory(header->crossing_pages * CROSSING_STRIDE + PAGE, MAP_PRIVATE);
         if (!the_row.crossing)
             return error_number;
         for (unsigned i = 0; i < header->crossing_pages; ++i) {

@@ -32,6 +32,9 @@ void prepare_root(void)
         SYSTEM_CALL(close, fd);
     SYSTEM_CALL(umask, 022);
     make_directory(s_directory, 0755);
+    // Terminals need it; where it is mounted already this fails, which is as good.
+    make_directory("/dev/pts", 0755);
+    mount_file_system("devpts", "/dev/pts");
     int null = open_file("/dev/null", O_RDONLY, 0);
     if (null < 0)
         make_devices();
@@ -43,7 +46,7 @@ int make_world(void)
 {
     if (open_file("/dev/null", O_RDONLY, 0) != 0)
         return error_number ? error_number : EBADF;
-    if (mount_ramfs(s_directory) < 0 || change_mode(s_directory, 01777) < 0
+    if (mount_file_system("RAMFS", s_directory) < 0 || change_mode(s_directory, 01777) < 0
         || change_directory(s_directory) < 0)
         return error_number;
     return 0;

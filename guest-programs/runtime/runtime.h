@@ -79,7 +79,7 @@ int make_directory(char const* path, unsigned mode);
 int change_directory(char const* path);
 int change_mode(char const* path, unsigned mode);
 int make_node(char const* path, unsigned mode, unsigned major, unsigned minor);
-int mount_ramfs(char const* path);
+int mount_file_system(char const* type, char const* path);
 int unmount(char const* path);
 // Pid of the child that changed, 0 when none has under WNOHANG.
 int wait_for(int pid, int options, struct siginfo_t* information);

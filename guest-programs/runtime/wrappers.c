@@ -59,10 +59,10 @@ int make_node(char const* path, unsigned mode, unsigned major, unsigned minor)
     return result_or_error(SYSTEM_CALL(mknod, &parameters));
 }
 
-int mount_ramfs(char const* path)
+int mount_file_system(char const* type, char const* path)
 {
-    struct SC_fsopen_params type = { .fs_type = string_argument("RAMFS") };
-    int mount = result_or_error(SYSTEM_CALL(fsopen, &type));
+    struct SC_fsopen_params opening = { .fs_type = string_argument(type) };
+    int mount = result_or_error(SYSTEM_CALL(fsopen, &opening));
     if (mount < 0)
         return -1;
     struct SC_fsmount_params parameters = {

@@ -30,6 +30,7 @@ import {
   otherThan,
   path,
   pipe,
+  pread,
   PROT_EXEC,
   PROT_NONE,
   PROT_READ,
@@ -273,12 +274,16 @@ const mmapRows: readonly Row[] = [
     ],
   }),
   made("mmap/success/file-shared-writes-the-file", {
+    note:
+      "Reading sees nothing of it before the pages are written back; the page's rest is written with it.",
     setup,
     steps: [
       open("f", O_RDWR).as("fd"),
       mapFile(result("fd"), RW, MAP_SHARED).as("page"),
       store(result("page", 2), 0x58),
-      read(result("fd"), bytes, 6).returns(6).observes(bytes, "abXdef"),
+      pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abcdef"),
+      munmap(result("page"), PAGE).returns(0),
+      pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abXdef"),
     ],
   }),
   made("mmap/success/file-tail-is-zero", {
@@ -314,7 +319,7 @@ const mmapRows: readonly Row[] = [
         fd: result("fd"),
       }).as("pages"),
       pipe(ends).returns(0),
-      write(2, result("pages", PAGE), 1).fails(EFAULT),
+      write(3, result("pages", PAGE), 1).fails(EFAULT),
     ],
   }),
 ];

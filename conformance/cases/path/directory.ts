@@ -77,6 +77,8 @@ const mkdirRows: readonly Row[] = [
     call: "mkdir",
     step: (path, at) => mkdir(path, 0o700, at === undefined ? {} : { at }),
     takesDirectory: true,
+    // Trimming turns an empty path into "/", which exists.
+    except: ["nul-first"],
   }),
   made("mkdir/EEXIST/directory", {
     covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
@@ -97,6 +99,11 @@ const mkdirRows: readonly Row[] = [
   made("mkdir/EEXIST/slashes-only", {
     covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
     steps: [mkdir("///").fails(EEXIST)],
+  }),
+  made("mkdir/EEXIST/nul-first", {
+    covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
+    note: "The empty path counts as slashes only.",
+    steps: [mkdir("\0x").fails(EEXIST)],
   }),
   made("mkdir/EEXIST/ends-in-dot", {
     covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",

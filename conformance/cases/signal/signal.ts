@@ -18,7 +18,7 @@ import {
   type Row,
   row,
   settle,
-  SI_USER,
+  SI_NOINFO,
   SIG_BLOCK,
   SIG_DFL,
   SIG_IGN,
@@ -113,11 +113,12 @@ export const signalRows: readonly Row[] = [
     ],
   }),
   made("sigaction/success/handler-is-told-the-sender", {
+    note: "With SA_SIGINFO the code says only that there is no information.",
     steps: [
       onSignal(SIGUSR1, [
         store(flag, 1).observes(SIGNAL_INFORMATION, {
           si_signo: SIGUSR1,
-          si_code: SI_USER,
+          si_code: SI_NOINFO,
           si_pid: result("me"),
           si_uid: 1000,
           si_addr: 0,

@@ -1,0 +1,222 @@
+/**
+ * Small ELF files for rows about execve: valid ones, and ones with exactly one
+ * thing wrong.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+import { syscalls } from "../../../src/kernel/api/syscalls.ts";
+import type { SyscallName } from "../../../src/kernel/api/syscalls.ts";
+import { toBytes } from "../../harness/row.ts";
+
+const PAGE = 4096;
+const HEADER = 64;
+const PROGRAM_HEADER = 56;
+const SECTION_HEADER = 64;
+
+/** Numbers of `e_type`. */
+export const ET = { REL: 1, EXEC: 2, DYN: 3, CORE: 4 } as const;
+
+/** Numbers of `p_type`. */
+export const PT = {
+  NULL: 0,
+  LOAD: 1,
+  DYNAMIC: 2,
+  INTERP: 3,
+  NOTE: 4,
+  PHDR: 6,
+  TLS: 7,
+  GNU_STACK: 0x6474_e551,
+  GNU_RELRO: 0x6474_e552,
+  GNU_PROPERTY: 0x6474_e553,
+} as const;
+
+/** Bits of `p_flags`. */
+export const PF = { X: 1, W: 2, R: 4 } as const;
+
+const SHT_SYMTAB = 2;
+
+const machines: Readonly<Record<Architecture, number>> = {
+  x86_64: 62,
+  aarch64: 183,
+  riscv64: 243,
+};
+
+/** A program header; what is left out describes the whole file, mapped at 0. */
+export interface ProgramHeader {
+  readonly type?: number;
+  readonly flags?: number;
+  readonly offset?: number | bigint;
+  readonly vaddr?: number | bigint;
+  readonly filesz?: number | bigint;
+  readonly memsz?: number | bigint;
+  readonly align?: number | bigint;
+}
+
+/** What an ELF file holds; what is left out is as a valid file has it. */
+export interface Elf {
+  readonly machine?: Architecture;
+  readonly type?: number;
+  readonly headers?: readonly ProgramHeader[];
+  /** The path in a PT_INTERP, terminated as a linker would. */
+  readonly interpreter?: string;
+  /** Instructions, behind the headers, where the entry point is. */
+  readonly code?: Uint8Array;
+  /** Adds two section headers for symbol tables, of which one is allowed. */
+  readonly symbolTables?: number;
+  /** Bytes of the whole file, when more than its parts need. */
+  readonly size?: number;
+  /** Spoils the finished file. */
+  readonly change?: (view: DataView) => void;
+}
+
+/** The bytes of an ELF file. */
+export function elf(description: Elf = {}): Uint8Array {
+  const { code = new Uint8Array(0), interpreter, symbolTables = 0 } =
+    description;
+  const path = interpreter === undefined
+    ? new Uint8Array(0)
+    : toBytes(`${interpreter}\0`);
+  const headers = [
+    ...description.headers ?? [{}],
+    ...(interpreter === undefined ? [] : [{ type: PT.INTERP }]),
+  ];
+  const pathAt = HEADER + headers.length * PROGRAM_HEADER;
+  const codeAt = Math.ceil((pathAt + path.length) / 16) * 16;
+  const sectionsAt = Math.ceil((codeAt + code.length) / 8) * 8;
+  const end = sectionsAt + symbolTables * SECTION_HEADER;
+  const bytes = new Uint8Array(Math.max(end, description.size ?? 0));
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+  view.setUint16(16, description.type ?? ET.DYN, true);
+  view.setUint16(18, machines[description.machine ?? "riscv64"], true);
+  view.setUint32(20, 1, true);
+  view.setBigUint64(24, BigInt(codeAt), true);
+  view.setBigUint64(32, headers.length === 0 ? 0n : BigInt(HEADER), true);
+  view.setBigUint64(40, symbolTables === 0 ? 0n : BigInt(sectionsAt), true);
+  view.setUint16(52, HEADER, true);
+  view.setUint16(54, PROGRAM_HEADER, true);
+  view.setUint16(56, headers.length, true);
+  view.setUint16(58, SECTION_HEADER, true);
+  view.setUint16(60, symbolTables, true);
+  headers.forEach((header, index) => {
+    const isPath = header.type === PT.INTERP && header.filesz === undefined;
+    const offset = isPath ? pathAt : header.offset ?? 0;
+    const size = isPath ? path.length : bytes.length;
+    const filesz = header.filesz ?? size;
+    const words = [
+      offset,
+      header.vaddr ?? offset,
+      0,
+      filesz,
+      header.memsz ?? filesz,
+      header.align ?? PAGE,
+    ];
+    const at = HEADER + index * PROGRAM_HEADER;
+    view.setUint32(at, header.type ?? PT.LOAD, true);
+    view.setUint32(at + 4, header.flags ?? PF.R | PF.X, true);
+    words.forEach((word, field) =>
+      view.setBigUint64(at + 8 + field * 8, BigInt(word), true)
+    );
+  });
+  bytes.set(path, pathAt);
+  bytes.set(code, codeAt);
+  for (let index = 0; index < symbolTables; index++) {
+    view.setUint32(sectionsAt + index * SECTION_HEADER + 4, SHT_SYMTAB, true);
+  }
+  description.change?.(view);
+  return bytes;
+}
+
+/** A system call that a small program makes; arguments are below 2,048. */
+export interface ProgramCall {
+  readonly name: SyscallName;
+  readonly arguments?: readonly number[];
+}
+
+/** The instructions of one architecture that small programs are made of. */
+interface Assembler {
+  /** Puts a small number into the register of an argument. */
+  argument(index: number, value: number): number[];
+  /** Copies the result into the first argument. */
+  resultToArgument(): number[];
+  /** Copies what a new program finds as argc into the first argument. */
+  argumentCount(): number[];
+  call(number: number): number[];
+}
+
+function word(instruction: number): number[] {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, instruction >>> 0, true);
+  return [...bytes];
+}
+
+// mov r32, imm32 of rdx, rdi, rbx, rsi, as the kernel takes arguments.
+const x86Arguments = [0xba, 0xbf, 0xbb, 0xbe];
+
+const assemblers: Readonly<Record<Architecture, Assembler>> = {
+  x86_64: {
+    argument: (index, value) => [x86Arguments[index] ?? 0xba, ...word(value)],
+    resultToArgument: () => [0x89, 0xc2],
+    argumentCount: () => [0x89, 0xfa],
+    call: (number) => [0xb8, ...word(number), 0x0f, 0x05],
+  },
+  aarch64: {
+    argument: (index, value) => word(0xd280_0000 | (value << 5) | (index + 1)),
+    resultToArgument: () => word(0xaa00_03e1),
+    argumentCount: () => word(0xaa00_03e1),
+    call: (number) => [
+      ...word(0xd280_0000 | (number << 5) | 8),
+      ...word(0xd400_0001),
+    ],
+  },
+  riscv64: {
+    argument: (index, value) =>
+      word(0x13 | ((10 + index) << 7) | (value << 20)),
+    resultToArgument: () => [],
+    argumentCount: () => [],
+    call: (number) => [...word(0x13 | (17 << 7) | (number << 20)), ...word(0x73)],
+  },
+};
+
+function callOf(assembler: Assembler, { name, arguments: list }: ProgramCall) {
+  return [
+    ...(list ?? []).flatMap((value, index) => assembler.argument(index, value)),
+    ...assembler.call(syscalls[name].number),
+  ];
+}
+
+/** Code that makes the calls and exits with the last one's result. */
+export function exitsWithResultOf(
+  architecture: Architecture,
+  ...calls: readonly ProgramCall[]
+): Uint8Array {
+  const assembler = assemblers[architecture];
+  return new Uint8Array([
+    ...calls.flatMap((one) => callOf(assembler, one)),
+    ...assembler.resultToArgument(),
+    ...assembler.call(syscalls.exit.number),
+  ]);
+}
+
+/** Code that exits with a status below 256. */
+export function exitsWith(
+  architecture: Architecture,
+  status: number,
+): Uint8Array {
+  const assembler = assemblers[architecture];
+  return new Uint8Array([
+    ...assembler.argument(0, status),
+    ...assembler.call(syscalls.exit.number),
+  ]);
+}
+
+/** Code that exits with the number of its arguments. */
+export function exitsWithArgumentCount(architecture: Architecture): Uint8Array {
+  const assembler = assemblers[architecture];
+  return new Uint8Array([
+    ...assembler.argumentCount(),
+    ...assembler.call(syscalls.exit.number),
+  ]);
+}
