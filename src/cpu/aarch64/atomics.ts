@@ -99,22 +99,22 @@ function ordered(scale: number): readonly Row[] {
     name: `stlr${suffix} ${register(scale, 0)[0]}`,
     encoding: `${sizeBits(scale)} 001000 1 0 0 Rs:5 1 Rt2:5 Rn:5 Rt:5`,
     unpredictable: (word) => !ones(Rs(word), Rt2(word)),
-    lift: (lifter, word) =>
-      lifter.store(lifter.x(Rt(word)), lifter.xOrStack(Rn(word)), 0, scale),
+    lift(lifter, word) {
+      const base = lifter.xOrStack(Rn(word));
+      lifter.checkAlignment(base, scale);
+      lifter.store(lifter.x(Rt(word)), base, 0, scale);
+    },
     assembly: (word) =>
       `stlr${suffix} ${register(scale, Rt(word))}, ${memory(word)}`,
   }, {
     name: `ldar${suffix} ${register(scale, 0)[0]}`,
     encoding: `${sizeBits(scale)} 001000 1 1 0 Rs:5 1 Rt2:5 Rn:5 Rt:5`,
     unpredictable: (word) => !ones(Rs(word), Rt2(word)),
-    lift: (lifter, word) =>
-      lifter.load(
-        lifter.destination(Rt(word)),
-        lifter.xOrStack(Rn(word)),
-        0,
-        scale,
-        0,
-      ),
+    lift(lifter, word) {
+      const base = lifter.xOrStack(Rn(word));
+      lifter.checkAlignment(base, scale);
+      lifter.load(lifter.destination(Rt(word)), base, 0, scale, 0);
+    },
     assembly: (word) =>
       `ldar${suffix} ${register(scale, Rt(word))}, ${memory(word)}`,
   }];

@@ -39,9 +39,16 @@ export async function findDisassembler(
   return undefined;
 }
 
+/** How llvm-mc's comments begin; A64 has immediates behind "#". */
+const COMMENTS: Readonly<Record<Architecture, RegExp>> = {
+  x86_64: /\s+#.*/,
+  aarch64: /\s+\/\/.*/,
+  riscv64: /\s+#.*/,
+};
+
 /** White space folded, comments cut off. */
-function fold(line: string): string {
-  return line.replace(/\s+(#|\/\/).*/, "").trim().replace(/\s+/g, " ");
+function fold(architecture: Architecture, line: string): string {
+  return line.replace(COMMENTS[architecture], "").trim().replace(/\s+/g, " ");
 }
 
 /**
@@ -78,7 +85,7 @@ async function disassembleAll(
   const answers: string[] = [];
   let current: string[] = [];
   for (const line of new TextDecoder().decode(output).split("\n")) {
-    const text = fold(line);
+    const text = fold(architecture, line);
     if (text === "" || text === ".text") continue;
     if (text === marker.text) {
       answers.push(current.join(" "));
@@ -115,7 +122,9 @@ export async function compareDisassembly(
       for (let rest = test.code; rest.length > 0;) {
         const { text, length } = target.disassemble(rest);
         // The marker cannot be a question.
-        if (fold(text) === MARKERS[target.architecture].text) break;
+        if (
+          fold(target.architecture, text) === MARKERS[target.architecture].text
+        ) break;
         drawn.push({ row: name, bytes: rest.slice(0, length), text });
         rest = rest.subarray(Math.max(1, length));
       }
@@ -129,7 +138,7 @@ export async function compareDisassembly(
   );
   return drawn.flatMap(({ row, bytes, text }, index) => {
     const wanted = answers[index] ?? "";
-    const got = fold(text);
+    const got = fold(target.architecture, text);
     const agreed = wanted === got ||
       target.disassemblesAlike?.(wanted, got, bytes) === true;
     return agreed ? [] : [{
