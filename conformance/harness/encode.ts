@@ -290,10 +290,13 @@ class RowEncoder {
       for (const patch of block.patches) {
         visit(patch.value);
         if (!isResult(patch.value)) continue;
+        const room = value.kind === "crossing" ? block.size - 1 : block.size;
+        const length = Math.min(patch.size, room - patch.offset);
+        if (length <= 0) continue;
         writer.u8(Operation.put);
         writer.u8(place.region);
         writer.unsigned(place.offset + patch.offset);
-        writer.u8(patch.size);
+        writer.u8(length);
         this.#operand(writer, patch.value);
       }
     };

@@ -79,6 +79,8 @@ export async function exportSuite(
 /** The judgement of a captured log. */
 export interface Verification {
   readonly exitCode: ExitCode;
+  /** The suite's name in the log's header. */
+  readonly suite: string;
   readonly results: readonly RowResult[];
   readonly summary: Summary;
   /** One line each: why the log is incomplete or not of this suite. */
@@ -97,6 +99,7 @@ export async function verifyLog(
     complaint: string,
   ): Verification => ({
     exitCode,
+    suite: "",
     results: [],
     summary: summarize([]),
     complaints: [complaint],
@@ -150,6 +153,7 @@ export async function verifyLog(
       : good
       ? ExitCode.expected
       : ExitCode.unexpected,
+    suite: name,
     results,
     summary: summarize(results),
     complaints,

@@ -188,6 +188,8 @@ static void run_row(struct image_header const* image, struct index_entry const* 
     make_row_memory();
     run_actor(ACTOR_MAIN);
     log_steps();
+    // The rows behind it are forked off this process and expect clean memory.
+    memset(the_row.memory, 0, header->memory_size);
     log_end(entry->number, "exited", 0);
 }
 

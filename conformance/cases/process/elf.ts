@@ -176,7 +176,9 @@ const assemblers: Readonly<Record<Architecture, Assembler>> = {
       word(0x13 | ((10 + index) << 7) | (value << 20)),
     resultToArgument: () => [],
     argumentCount: () => [],
-    call: (number) => [...word(0x13 | (17 << 7) | (number << 20)), ...word(0x73)],
+    call: (
+      number,
+    ) => [...word(0x13 | (17 << 7) | (number << 20)), ...word(0x73)],
   },
 };
 

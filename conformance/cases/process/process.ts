@@ -221,6 +221,7 @@ const waitRows: readonly Row[] = [
   made("waitid/success/nothing-yet", {
     steps: [
       child("kid", sleepForEver),
+      settle(),
       waitid(P_PID, result("kid"), information, WEXITED | WNOHANG).returns(0)
         .observes(information, { si_signo: 0, si_pid: 0, si_status: 0 }),
       kill(result("kid"), SIGKILL).returns(0),
