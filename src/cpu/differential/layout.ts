@@ -55,6 +55,8 @@ export const Signal = {
   SIGBUS: 7,
   SIGFPE: 8,
   SIGSEGV: 11,
+  /** From the runner: the test does not end. */
+  SIGALRM: 14,
 } as const;
 
 /** A state of this layout, in a buffer of its own or inside of another. */
