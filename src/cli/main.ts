@@ -5,11 +5,20 @@
  */
 
 import { type Command, UsageError } from "./command.ts";
+import { conformance } from "./conformance.ts";
+import { exportCommand } from "./export.ts";
 import { ledger } from "./ledger.ts";
 import { run } from "./run.ts";
+import { verify } from "./verify.ts";
 
 /** Every command, in the order in which the help lists them. */
-const COMMANDS: readonly Command[] = [run, ledger];
+const COMMANDS: readonly Command[] = [
+  run,
+  conformance,
+  exportCommand,
+  verify,
+  ledger,
+];
 
 const HELP_HINT = "halcyon --help lists the commands";
 

@@ -10,10 +10,13 @@ import { ConsoleTTY } from "../kernel/devices/tty/console_tty.ts";
 import { KernelError } from "../kernel/errors.ts";
 import { byteStringOfText } from "../kernel/filesystem/byte_string.ts";
 import { createRootContext } from "../kernel/filesystem/boot.ts";
+import { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
 import {
+  describeTree,
   type TreeDirectory,
   withEntry,
 } from "../kernel/filesystem/root_tree.ts";
+import type { VFSRootContext } from "../kernel/filesystem/vfs_root_context.ts";
 import { Kernel, type SyscallObserver } from "../kernel/kernel.ts";
 import { AddressSpace } from "../kernel/memory/address_space.ts";
 import {
@@ -80,6 +83,7 @@ export class Machine {
   readonly #loop: RunLoop;
   readonly #terminal: ConsoleTTY;
   #first: Process | undefined;
+  #context: VFSRootContext | undefined;
   #failure: string | undefined;
 
   private constructor(options: MachineOptions) {
@@ -116,6 +120,7 @@ export class Machine {
     registerBaseDevices(kernel);
     kernel.vfs.registerDevice(this.#terminal);
     const context = createRootContext(kernel, this.#tree());
+    this.#context = context;
     const pid = kernel.processes.allocatePid();
     const hostname = kernel.hostnames[0];
     if (hostname === undefined) throw new Error("a kernel without a host name");
@@ -217,6 +222,13 @@ export class Machine {
       return { kind: "not-a-program", reason: this.#failure ?? "" };
     }
     return this.#loop.run(this.#first, limits.maxInstructions ?? Infinity);
+  }
+
+  /** The root file system as it is now, without what is mounted in it. */
+  rootTree(): TreeDirectory {
+    const inode = this.#context?.root.inode;
+    if (!(inode instanceof RAMFSInode)) throw new Error("the root is a RAMFS");
+    return describeTree(inode);
   }
 
   /** Gives the memory back for the next machine; this one is over. */

@@ -124,10 +124,7 @@ export interface MessageParts {
 }
 
 /** A msghdr of one buffer. */
-export function message(
-  parts: MessageParts,
-  name = "msghdr",
-): Block<typeof msghdr> {
+function message(parts: MessageParts): Block<typeof msghdr> {
   const size = parts.size ?? (typeof parts.data === "object" &&
       parts.data.kind === "block"
     ? parts.data.size
@@ -135,25 +132,21 @@ export function message(
   return struct(msghdr, {
     msg_name: parts.name ?? NULL,
     msg_namelen: parts.nameLength ?? 0,
-    msg_iov: struct(
-      iovec,
-      { iov_base: parts.data, iov_len: size },
-      `${name} iovec`,
-    ),
+    msg_iov: struct(iovec, { iov_base: parts.data, iov_len: size }),
     msg_iovlen: 1,
     msg_control: parts.control ?? NULL,
     msg_controllen: parts.control?.size ?? 0,
-  }, name);
+  });
 }
 
 /** sendmsg of one buffer. */
 export function sendmsg(fd: Value, parts: MessageParts): Step {
-  return call.sendmsg(fd, message(parts, "sent message"), parts.flags ?? 0);
+  return call.sendmsg(fd, message(parts), parts.flags ?? 0);
 }
 
 /** recvmsg into one buffer. */
 export function recvmsg(fd: Value, parts: MessageParts): Step {
-  return call.recvmsg(fd, message(parts, "received message"), parts.flags ?? 0);
+  return call.recvmsg(fd, message(parts), parts.flags ?? 0);
 }
 
 /** getsockopt into `value`; the size lies in memory named "value size". */

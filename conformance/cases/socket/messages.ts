@@ -8,6 +8,7 @@ import { cmsghdr, msghdr } from "../../../src/kernel/api/structs.ts";
 import {
   alarm,
   array,
+  barrier,
   type Block,
   buffer,
   call,
@@ -355,12 +356,14 @@ const passing: readonly Row[] = [
       pair().returns(0),
       child("receiver", [
         call.recvfd(2, O_CLOEXEC).fails(EAGAIN),
+        barrier("empty"),
         read(2, byte, 1).returns(1),
         call.recvfd(2, O_CLOEXEC).as("passed"),
         fcntl(result("passed"), F_GETFD).returns(1),
         read(result("passed"), got, 8).returns(8).observes(got, "contents"),
       ]),
       open("f", O_RDONLY).as("file"),
+      barrier("empty"),
       call.sendfd(1, result("file")).returns(0),
       write(1, "!").returns(1),
       join("receiver"),

@@ -1,0 +1,90 @@
+/**
+ * `halcyon verify`: judges the log that an exported suite printed.
+ *
+ * @module
+ */
+
+import { ExitCode, REFERENCE } from "../../conformance/harness/conformance.ts";
+import { verifyLog } from "../../conformance/harness/export.ts";
+import { reporters } from "../../conformance/harness/reporters/reporter.ts";
+import { readArchitecture } from "./conformance.ts";
+import { type Command, readOptions, UsageError } from "./command.ts";
+
+const HELP = `usage: halcyon verify --arch NAME [--reporter NAME] LOG
+
+Judges the log of an exported suite by this version's tables. Kernel messages
+between the lines, carriage returns and a cut-off end are tolerated; LOG may be
+- for stdin.
+
+  --arch NAME      x86_64, aarch64 or riscv64
+  --reporter NAME  pretty, tap, junit or json (pretty)
+
+Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 a log of another
+format, 4 an incomplete log (the row where it stopped is named).`;
+
+async function readLog(path: string): Promise<string> {
+  // A serial line may hold any byte: Latin-1 loses none.
+  const decoder = new TextDecoder("latin1");
+  if (path === "-") {
+    return decoder.decode(
+      await new Response(Deno.stdin.readable).arrayBuffer(),
+    );
+  }
+  try {
+    return decoder.decode(await Deno.readFile(path));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new UsageError(`${path} can't be read: ${error.message}`);
+  }
+}
+
+/** The command. */
+export const verify: Command = {
+  name: "verify",
+  summary: "judge the log that an exported suite printed",
+  help: HELP,
+  async run(args) {
+    const options = readOptions(args, { string: ["arch", "reporter"] });
+    const architecture = readArchitecture(options.arch);
+    const [path, ...more] = options._.map(String);
+    if (path === undefined || more.length > 0) {
+      throw new UsageError("it wants one log");
+    }
+    const name = String(options.reporter ?? "pretty");
+    const make = reporters[name];
+    if (make === undefined) {
+      throw new UsageError(
+        `there is no reporter ${name}; there are ${
+          Object.keys(reporters).join(", ")
+        }`,
+      );
+    }
+    const judged = await verifyLog(architecture, await readLog(path));
+    for (const complaint of judged.complaints) {
+      console.error(`halcyon verify: ${complaint}`);
+    }
+    if (judged.results.length > 0) {
+      const encoder = new TextEncoder();
+      const reporter = make((text) =>
+        Deno.stdout.writeSync(encoder.encode(text))
+      );
+      const plan = {
+        results: judged.results.length,
+        suite: judged.suite,
+        reference: REFERENCE,
+        seed: 0,
+        terminal: false,
+        color: Deno.stdout.isTerminal() && !Deno.noColor,
+      };
+      const reports = judged.results.map((result) => ({
+        ...result,
+        verified: [],
+        milliseconds: 0,
+      }));
+      reporter.begin?.(plan);
+      for (const report of reports) reporter.result?.(report);
+      reporter.end(plan, reports, judged.summary);
+    }
+    return judged.exitCode satisfies ExitCode;
+  },
+};
