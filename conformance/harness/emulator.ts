@@ -47,7 +47,7 @@ export class EmulatorTarget implements Target {
       memoryBytes: MEMORY_BYTES,
       program: path,
       programFile: launch.program,
-      arguments: [path, ...launch.arguments],
+      arguments: [launch.name ?? path, ...launch.arguments],
       environment: launch.environment ?? [],
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
       observers: [observer],

@@ -19,8 +19,10 @@ export interface Refusal {
 export interface Launch {
   readonly architecture: Architecture;
   readonly program: Uint8Array;
-  /** Where the program lies and what argv[0] is; `/executor` when left out. */
+  /** Where the program lies; `/executor` when left out. */
   readonly path?: string;
+  /** argv[0]; the path when left out. */
+  readonly name?: string;
   /** Arguments behind argv[0]. */
   readonly arguments: readonly string[];
   readonly environment?: readonly string[];

@@ -10,7 +10,7 @@ void begin(char const* name)
     append(&s_line, LOG_TAG " - - ");
     append_decimal(&s_line, s_count++);
     append(&s_line, " x ");
-    append(&s_line, name);
+    add_text(name);
     append_character(&s_line, '=');
 }
 
