@@ -58,6 +58,11 @@ export abstract class Inode {
     return this.#locks ??= new RecordLocks();
   }
 
+  /** A description is gone, and its record locks with it. */
+  dropLocks(owner: object): void {
+    this.#locks?.removeOwner(owner);
+  }
+
   /** Metadata, or EIO by `site` when what the inode stood for is gone. */
   validMetadata(site: string): InodeMetadata {
     const metadata = this.metadata();

@@ -71,7 +71,7 @@ export class OpenFileDescription {
     this.file.detach(this);
     this.file.close();
     if (this.inode !== undefined) {
-      this.inode.locks.removeOwner(this);
+      this.inode.dropLocks(this);
       this.inode.detach(this);
     }
   }

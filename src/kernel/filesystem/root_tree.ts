@@ -10,8 +10,7 @@ import {
   S_IFSOCK,
 } from "../api/constants.ts";
 import { bytesOf, byteStringOfText } from "./byte_string.ts";
-import type { Inode } from "./inode.ts";
-import { encodedDevice, type InodeMetadata } from "./inode_metadata.ts";
+import { encodedDevice } from "./inode_metadata.ts";
 import { KernelError } from "../errors.ts";
 import type { RAMFSInode } from "./ramfs/inode.ts";
 

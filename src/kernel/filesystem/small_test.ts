@@ -9,9 +9,9 @@ import {
 } from "./byte_string.ts";
 import { encodedDevice, majorOf, minorOf } from "./inode_metadata.ts";
 import { toJson } from "./json.ts";
-import { overlayTree, withEntry } from "./root_tree.ts";
+import { describeTree, overlayTree, withEntry } from "./root_tree.ts";
 import { CHUNK_SIZE, SparseData } from "./ramfs/sparse_data.ts";
-import { dir, file } from "./test_world.ts";
+import { dir, file, symlink, TestWorld } from "./test_world.ts";
 import { timestampOf } from "./timestamp.ts";
 
 Deno.test("basename() ignores trailing slashes (KLexicalPath.cpp)", () => {
@@ -107,4 +107,28 @@ Deno.test("overlayTree() merges directories and withEntry() makes the way", () =
     a?.type === "directory" ? Object.keys(a.entries) : [],
     ["x", "y", "z"],
   );
+});
+
+Deno.test("describeTree() gives back what buildTree() was given", () => {
+  const entries = {
+    d: dir({ f: file("text", 0o640), l: symlink("f") }, 0o700),
+    p: { type: "fifo", mode: 0o600, uid: 1, gid: 2 },
+    n: {
+      type: "character-device",
+      major: 1,
+      minor: 3,
+      mode: 0o666,
+      uid: 0,
+      gid: 0,
+    },
+  } as const;
+  const { context } = new TestWorld(entries);
+  const { entries: found } = describeTree(context.root.inode);
+  assertEquals(found, {
+    ...entries,
+    d: dir({
+      f: file("text", 0o640),
+      l: { ...symlink("f"), mode: 0o644 },
+    }, 0o700),
+  });
 });

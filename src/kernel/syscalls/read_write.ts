@@ -410,9 +410,12 @@ function* writeLoop(
     }
     try {
       const rest = buffer.offset(total);
-      total += offset === undefined
+      const written = offset === undefined
         ? description.write(rest, size - total)
         : description.writeAt(offset + BigInt(total), rest, size - total);
+      // The reference asserts that something was written.
+      if (written === 0) return total;
+      total += written;
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
       if (total > 0) return total;

@@ -213,18 +213,8 @@ export class RAMFSInode extends Inode {
       offset + count,
       "*/ENOMEM/ramfs-block-allocation-fails-blocks-128",
     );
-    // All of the source is read before anything changes, so that a bad
-    // source leaves the content as it was.
-    const stages: Uint8Array[] = [];
-    for (let done = 0; done < count; done += STAGE) {
-      const stage = new Uint8Array(Math.min(STAGE, count - done));
-      buffer.read(stage, done);
-      stages.push(stage);
-    }
-    let at = offset;
-    for (const stage of stages) {
-      this.#data.write(at, stage);
-      at += stage.length;
+    for (const stage of stagesOf(buffer, count)) {
+      this.#data.write(offset + stage.at, stage.bytes);
     }
     if (offset + count > this.#metadata.size) {
       this.#metadata.size = offset + count;
@@ -265,6 +255,29 @@ export class RAMFSInode extends Inode {
   override get isSymlink(): boolean {
     return isSymlink(this.#metadata.mode);
   }
+}
+
+interface Stage {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Reused for what fits, which is nearly everything. */
+const scratch = new Uint8Array(STAGE);
+
+/**
+ * All of the source, read before anything changes, so that a bad source
+ * leaves the content as it was.
+ */
+function stagesOf(buffer: UserOrKernelBuffer, count: number): Stage[] {
+  const stages: Stage[] = [];
+  for (let at = 0; at < count; at += STAGE) {
+    const size = Math.min(STAGE, count - at);
+    const bytes = at === 0 ? scratch.subarray(0, size) : new Uint8Array(size);
+    buffer.read(bytes, at);
+    stages.push({ at, bytes });
+  }
+  return stages;
 }
 
 function requireBlocks(size: number, site: string): void {
