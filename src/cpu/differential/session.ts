@@ -114,7 +114,7 @@ export class Session {
       const answers = await this.#ask(bytes, drawn.length);
       for (const [index, { row, test }] of drawn.entries()) {
         const answer = answers[index]!;
-        if (executed(answer)) reached.add(row);
+        if (rows[row]!.traps || executed(answer)) reached.add(row);
         const differences = this.#compare(row, test, answer);
         if (differences.length === 0) continue;
         const { name } = rows[row]!;

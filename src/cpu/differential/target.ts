@@ -13,6 +13,8 @@ export interface TargetRow {
   readonly name: string;
   /** Why it is never drawn (a system call, say). */
   readonly skip?: string;
+  /** All it does is to raise an exception: that counts as reached. */
+  readonly traps?: boolean;
 }
 
 /** A difference of a reference that is the reference's own fault. */

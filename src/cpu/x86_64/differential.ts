@@ -62,10 +62,15 @@ function skipOf(encoding: string, mnemonic: string): string | undefined {
   return SKIPPED[mnemonic];
 }
 
+/** Undefined by definition, or privileged. */
+const TRAPS =
+  /^(ud[012]|hlt|cli|sti|in|out|ins[bw]|outs[bw]|clts|sysret|invd|wbinvd|wrmsr|rdmsr|rdpmc|sysexit|lldt|ltr|lgdt|lidt|lmsw|invlpg|swapgs)($|\|)/;
+
 const targetRows: TargetRow[] = rows.map(({ encoding, mnemonic, operands }) => {
   const name = `${encoding} ${mnemonic} ${operands}`;
   const skip = skipOf(encoding, mnemonic);
-  return skip === undefined ? { name } : { name, skip };
+  const traps = TRAPS.test(mnemonic) || /^0f 2[0-3] /.test(encoding);
+  return skip === undefined ? { name, traps } : { name, skip };
 });
 
 const at = new Instruction();
@@ -175,6 +180,13 @@ function prepareImplied(
       test.bytes[StateLayout.data + offset]! &= 0x9e;
     }
   }
+  if (row.mnemonic === "ldmxcsr") {
+    // Reserved bits fault: keep them clear, at any address.
+    for (let at = 0; at < StateLayout.dataBytes; at += 4) {
+      const legal = test.view.getUint32(StateLayout.data + at, true) & 0xffff;
+      test.view.setUint32(StateLayout.data + at, legal, true);
+    }
+  }
   if (row.mnemonic === "leave" && !random.oneIn(16)) {
     test.setGeneral(5, randomAddress(random));
   }
@@ -206,7 +218,8 @@ function prepareTarget(
     Addresses.codeArea + random.below(Addresses.codeAreaBytes - 16),
   );
   if (instruction.row.mnemonic !== "ret" && instruction.mod === 3) {
-    test.setGeneral(instruction.rm, address);
+    // `call rsp` would push into the code.
+    if (instruction.rm !== 4) test.setGeneral(instruction.rm, address);
     return;
   }
   // Everywhere at the same distance, so that any address finds one.
@@ -248,6 +261,10 @@ function prepareValues(
 function draw(row: number, random: Random, test: Test): void {
   const bytes = drawBytes(row, random);
   decode(bytes);
+  if (at.row.mnemonic === "enter" && !random.oneIn(4)) {
+    // A frame that the data window has room for.
+    bytes.splice(-3, 3, random.below(64), 0, random.below(4));
+  }
   prepareImplied(at, random, test);
   prepareAddress(bytes, random, test);
   if (at.operands.some(({ kind }) => kind === Kind.O)) {
