@@ -10,6 +10,7 @@ import {
 import { encodedDevice, majorOf, minorOf } from "./inode_metadata.ts";
 import { toJson } from "./json.ts";
 import { describeTree, overlayTree, withEntry } from "./root_tree.ts";
+import type { RAMFSInode } from "./ramfs/inode.ts";
 import { CHUNK_SIZE, SparseData } from "./ramfs/sparse_data.ts";
 import { dir, file, symlink, TestWorld } from "./test_world.ts";
 import { timestampOf } from "./timestamp.ts";
@@ -123,7 +124,7 @@ Deno.test("describeTree() gives back what buildTree() was given", () => {
     },
   } as const;
   const { context } = new TestWorld(entries);
-  const { entries: found } = describeTree(context.root.inode);
+  const { entries: found } = describeTree(context.root.inode as RAMFSInode);
   assertEquals(found, {
     ...entries,
     d: dir({
