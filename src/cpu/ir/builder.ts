@@ -97,6 +97,8 @@ export class BlockBuilder {
   /** What `leaveIf` has found to be zero, unchanged since. */
   #checked = -1;
   #checkedExit = 0;
+  /** Records before this one must stay: something skips to it. */
+  #landing = 0;
 
   /** `helpers` are the numbers of the host helpers by name. */
   constructor(
@@ -130,6 +132,7 @@ export class BlockBuilder {
     this.#stepping = stepping;
     this.#unseenFlags = 0;
     this.#source.op = -1;
+    this.#landing = 0;
     this.#flagTemporary = 0;
     this.#checked = -1;
     return this.#at;
@@ -239,6 +242,7 @@ export class BlockBuilder {
     low: number,
     high: number,
   ): void {
+    if (op === Op.add64i && d === a && this.#writesBack(d, low, high)) return;
     const facts = OpFacts.bits[op] as number;
     let target = d;
     if (facts !== 0) target = this.#flagFacts(op, facts, d, a, b, low, high);
@@ -254,6 +258,39 @@ export class BlockBuilder {
     words[(at >> 2) + 3] = high;
     this.#origins[(at - Layout.arena) >> 4] = this.#origin;
     this.#at = at + RECORD;
+  }
+
+  /**
+   * Makes `access [x + 0 or n]; x += n` one record, if the access is the last
+   * one. Neither reads or writes flags.
+   */
+  #writesBack(x: Slot, low: number, high: number): boolean {
+    const last = this.#at - RECORD;
+    if (last < this.#landing || last < this.#first) return false;
+    const field = last >> 1;
+    const fields = this.#fields;
+    const forms = (fields[field] as number) * 2;
+    const post = OpFacts.writeBack[forms] as number;
+    if (post === 0 || fields[field + 2] !== x << 3) return false;
+    const words = this.#words;
+    const word = (last >> 2) + 2;
+    const pre = words[word] === low && words[word + 1] === high;
+    if (!pre && (words[word] !== 0 || words[word + 1] !== 0)) return false;
+    const d = (fields[field + 1] as number) >> 3;
+    const loads = OpFacts.bits[fields[field] as number] as number;
+    if (
+      loads & OpFacts.writesSlot &&
+      (d === x || loads & OpFacts.writesPair && d + 1 === x)
+    ) return false;
+    fields[field] = pre ? OpFacts.writeBack[forms + 1] as number : post;
+    words[word] = low;
+    words[word + 1] = high;
+    const source = this.#source;
+    if (source.d === x) source.op = -1;
+    if (source.a === x) source.a = -1;
+    if (source.b === x) source.b = -1;
+    if (this.#checked === x) this.#checked = -1;
+    return true;
   }
 
   /** Follows the flags; returns the slot to write. */
@@ -393,11 +430,13 @@ export class BlockBuilder {
   #skip(op: number, a: Slot): number {
     this.record(op, 0, a, 0, 0, 0);
     this.#forgetFlags();
+    this.#landing = this.#at;
     return this.#at;
   }
 
   /** Where a skip goes on. */
   land(mark: number): void {
+    this.#landing = this.#at;
     this.#fields[(mark - RECORD + 6) >> 1] = (this.#at - mark) >> 4;
     this.#forgetFlags();
   }
@@ -529,9 +568,39 @@ export class BlockBuilder {
     if (!fuse(this.#source, condition, this.#invertedCarry, "branch", fused)) {
       const op = OpFacts.conditionBranches[condition] as number;
       this.#terminator(op, 0, 0, target, next);
-    } else if (fused.b < 0) {
-      this.branchi(fused.op, fused.a, fused.low, target, next);
-    } else this.#terminator(fused.op, fused.a, fused.b, target, next);
+    } else if (!this.#compareAndBranch(target, next)) {
+      if (fused.b < 0) {
+        this.branchi(fused.op, fused.a, fused.low, target, next);
+      } else this.#terminator(fused.op, fused.a, fused.b, target, next);
+    }
+  }
+
+  /**
+   * If the flag writer is the last record and nothing but its flags and the
+   * branch are wanted of it, takes it back and emits one op for both.
+   */
+  #compareAndBranch(target: number, next: number): boolean {
+    const fused = this.#fused;
+    const source = this.#source;
+    if (source.record !== this.#at - RECORD) return false;
+    if (source.d < Slots.temporary || source.d >= FIRST_TEMPORARY) return false;
+    const writer = OpFacts.flagWriter[source.op] as number;
+    const log2 = writer & 3;
+    let op = 0;
+    const tests = fused.a === source.d;
+    if (!tests && writer >> 4 === 1 && log2 >= 2) {
+      op = OpFacts.compareBranch[fused.op] as number;
+    } else if (
+      tests && writer >> 4 === 2 && source.a === source.b && source.low === 0
+    ) op = OpFacts.testBranch[fused.op * 4 + log2] as number;
+    if (op === 0) return false;
+    const a = source.a;
+    this.#at -= RECORD;
+    this.#unseenFlags = 0;
+    if (tests) this.#terminator(op, a, 0, target, next);
+    else if (fused.b < 0) this.branchi(op, a, fused.low, target, next);
+    else this.#terminator(op, a, fused.b, target, next);
+    return true;
   }
 }
 

@@ -29,6 +29,36 @@ opRows.forEach((row, number) => {
   loop[number] = numbers[`${opNames[number]}Loop`] ?? 0;
 });
 
+const writeBack = new Uint16Array(opRows.length * 2);
+opNames.forEach((name, number) => {
+  if (!/^(load|store)[0-9]+s?$/.test(name)) return;
+  writeBack[number * 2] = numbers[`${name}Post`] ?? 0;
+  writeBack[number * 2 + 1] = numbers[`${name}Pre`] ?? 0;
+});
+
+const compareBranch = new Uint16Array(opRows.length);
+const testBranch = new Uint16Array(opRows.length * 4);
+const flagWriter = new Uint8Array(opRows.length);
+const WRITERS = { sub: 1, and: 2 } as const;
+opNames.forEach((name, number) => {
+  const branch = /^branch([A-Z][A-Za-z]+?)(32|64)(i?)$/.exec(name);
+  if (branch !== null) {
+    const [, relation, width, form] = branch;
+    compareBranch[number] =
+      numbers[`compareBranch${relation}${width}${form}`] ?? 0;
+    for (let log2 = 0; log2 < 4; log2++) {
+      testBranch[number * 4 + log2] =
+        numbers[`testBranch${relation}${8 << log2}`] ?? 0;
+    }
+  }
+  const writer = /^(sub|and)F(8|16|32|64)i?$/.exec(name);
+  if (writer !== null) {
+    const [, stem, width] = writer;
+    flagWriter[number] = WRITERS[stem as keyof typeof WRITERS] << 4 |
+      Math.log2(Number(width) / 8);
+  }
+});
+
 /** Facts by op number. 0 is no useful op, so it means "none". */
 export const OpFacts = {
   leaves,
@@ -42,6 +72,14 @@ export const OpFacts = {
   plain,
   /** The form of a branch that looks at the budget. */
   loop,
+  /** For a load or store: at 2 * op, with post-, then with pre-increment. */
+  writeBack,
+  /** For `branch...`: the op that compares and sets the flags, too. */
+  compareBranch,
+  /** At 4 * op + log2(bytes): the same for a test of a against itself. */
+  testBranch,
+  /** `subF` (1) or `andF` (2) << 4 | log2(bytes); 0: neither. */
+  flagWriter,
   /** By condition: ops that evaluate it from the flags. */
   conditions: conditionNames.map((name) => numbers[`condition_${name}`] ?? 0),
   conditionBranches: conditionNames.map((name) =>

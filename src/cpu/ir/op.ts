@@ -77,6 +77,8 @@ export interface Emitter {
   aNumber(): void;
   /** d = what `value` pushes. Sources may be read inside only. */
   setD(value: () => void): void;
+  /** a = what `value` pushes (write-back). */
+  setA(value: () => void): void;
   setD128(value: () => void): void;
   /** Low 32 bits of d only; the rest stays (for x86's scalar floats). */
   setD32Low(value: () => void): void;

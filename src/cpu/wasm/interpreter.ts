@@ -187,6 +187,11 @@ class InterpreterEmitter implements Emitter {
     value();
     this.w.memory("i64.store", Layout.state);
   }
+  setA(value: () => void): void {
+    this.#address("a");
+    value();
+    this.w.memory("i64.store", Layout.state);
+  }
   setD128(value: () => void): void {
     this.#address("d");
     value();

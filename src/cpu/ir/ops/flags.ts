@@ -467,6 +467,99 @@ function conditionOps(): OpTable<
   >;
 }
 
+const relations = {
+  Eq: "eq",
+  Ne: "ne",
+  Lt: "lt_s",
+  Ge: "ge_s",
+  LtU: "lt_u",
+  GeU: "ge_u",
+  Le: "le_s",
+  Gt: "gt_s",
+  LeU: "le_u",
+  GtU: "gt_u",
+} as const;
+type Relation = keyof typeof relations;
+type CompareBranch = `compareBranch${Relation}${32 | 64}${Form}${"" | "Loop"}`;
+type TestBranch = `testBranch${Relation}${FlagWidth}${"" | "Loop"}`;
+
+/**
+ * A flag writer whose result nobody wants, and the branch on it, in one:
+ * `compareBranch` is sub(a, b) or with the suffix i sub(a, the b field as a
+ * number); `testBranch` is and(a, a). The builder makes them.
+ */
+function compareBranches(): OpTable<CompareBranch | TestBranch> {
+  const table: Record<string, Op> = {};
+  for (const [name, relation] of Object.entries(relations)) {
+    for (const loop of ["", "Loop"]) {
+      for (const width of [32, 64] as const) {
+        for (const form of ["", "i"] as const) {
+          table[`compareBranch${name}${width}${form}${loop}`] = op(
+            {
+              d: "number",
+              a: "in",
+              b: form === "i" ? "number" : "in",
+              immediate: "links",
+              ends: true,
+              flags: "writes",
+            },
+            (e) => {
+              const { w } = e;
+              const x = e.local("i64");
+              const y = e.local("i64", 1);
+              e.charge();
+              e.a();
+              w.set(x);
+              if (form === "i") e.bNumber();
+              else e.b();
+              w.set(y);
+              setKind(e, FlagKind.sub, width);
+              e.setSlot(Slots.flagA, () => w.get(x));
+              e.setSlot(Slots.flagB, () => w.get(y));
+              for (const local of [x, y]) {
+                w.get(local);
+                if (width === 32) w.op("i32.wrap_i64");
+              }
+              w.op(`i${width}.${relation}` as Instruction);
+              branchOnTop(e, loop === "Loop");
+            },
+          );
+        }
+      }
+      for (const width of flagWidths) {
+        table[`testBranch${name}${width}${loop}`] = op(
+          {
+            d: "number",
+            a: "in",
+            immediate: "links",
+            ends: true,
+            flags: "writes",
+          },
+          (e) => {
+            const { w } = e;
+            const x = e.local("i64");
+            e.charge();
+            e.a();
+            mask(e, width);
+            w.set(x);
+            setKind(e, FlagKind.logic, width);
+            e.setSlot(Slots.flagResult, () => w.get(x));
+            w.get(x);
+            if (width === 64) w.i64(0).op(`i64.${relation}` as Instruction);
+            else {
+              w.op("i32.wrap_i64");
+              if (width < 32) w.op(`i32.extend${width as 8 | 16}_s`);
+              w.i32(0).op(`i32.${relation}` as Instruction);
+            }
+            branchOnTop(e, loop === "Loop");
+          },
+        );
+      }
+    }
+  }
+  return table as OpTable<CompareBranch | TestBranch>;
+}
+
 /** AArch64's CCMP and CCMN: compare a with b if c is not zero, else take the
  * immediate's packed flags (bits 16 up). */
 function conditionalCompare(kind: number, width: FlagWidth): Op {
@@ -513,6 +606,7 @@ export const flagOps = {
   ...steppingOps(),
   ...shiftOps(),
   ...conditionOps(),
+  ...compareBranches(),
   ccmpF64: conditionalCompare(FlagKind.sub, 64),
   ccmpF32: conditionalCompare(FlagKind.sub, 32),
   ccmnF64: conditionalCompare(FlagKind.add, 64),

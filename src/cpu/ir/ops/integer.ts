@@ -447,6 +447,19 @@ export const integerOps = {
         e.w.op("i64.extend_i32_s").op("i64.add");
       }),
   ),
+  /** d = low 32 bits of that, zero extended. */
+  address32: op(
+    { d: "out", a: "in", b: "in", immediate: "address" },
+    (e) =>
+      e.setD(() => {
+        e.a32();
+        e.b32();
+        e.immediateHigh();
+        e.w.op("i32.shl").op("i32.add");
+        e.immediate32();
+        e.w.op("i32.add").op("i64.extend_i32_u");
+      }),
+  ),
   /** d = a * b + c, c - a * b */
   mulAdd64: op(
     { d: "out", a: "in", b: "in", immediate: "slot" },

@@ -150,6 +150,10 @@ const withImmediate: Record<
     [0n, 0x3_00000010n, 0x1_fffffff0n],
     (a, b, i) => a + (b << (i >> 32n)) + s(32, i),
   ],
+  address32: [
+    [0n, 0x3_00000010n, 0x1_fffffff0n],
+    (a, b, i) => u(32, a + (b << (i >> 32n)) + s(32, i)),
+  ],
 };
 
 function check(

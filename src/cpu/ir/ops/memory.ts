@@ -101,6 +101,72 @@ function storeOps(): OpTable<`${keyof typeof stores}${Indexed}`> {
   return table as OpTable<`${keyof typeof stores}${Indexed}`>;
 }
 
+type Stem = `${keyof typeof loads | keyof typeof stores}`;
+
+/**
+ * With write-back: `<access>Post` accesses [a], `<access>Pre` [a +
+ * immediate]; then a += immediate. d and a must be different slots, but for
+ * stores.
+ */
+function writeBacks(): OpTable<`${Stem}${"Post" | "Pre"}`> {
+  const table: Record<string, Op> = {};
+  for (const form of ["Post", "Pre"]) {
+    const at = (e: Emitter): void => {
+      e.a();
+      if (form === "Pre") {
+        e.immediate();
+        e.w.op("i64.add");
+      }
+    };
+    const update = (e: Emitter): void =>
+      e.setA(() => {
+        e.a();
+        e.immediate();
+        e.w.op("i64.add");
+      });
+    for (const [name, [size, wasm]] of Object.entries(loads)) {
+      const vector = size === 16;
+      table[name + form] = op(
+        {
+          d: vector ? "out128" : "out",
+          a: "inout",
+          immediate: "value",
+          leaves: true,
+        },
+        (e) =>
+          e.read(size, () => at(e), (address) => {
+            const value = (): void => {
+              e.w.get(address).memory(wasm as MemoryInstruction);
+            };
+            if (vector) e.setD128(value);
+            else e.setD(value);
+            update(e);
+          }),
+      );
+    }
+    for (const [name, [size, wasm]] of Object.entries(stores)) {
+      const vector = size === 16;
+      table[name + form] = op(
+        {
+          d: vector ? "in128" : "in",
+          a: "inout",
+          immediate: "value",
+          leaves: true,
+        },
+        (e) =>
+          e.write(size, () => at(e), (address) => {
+            e.w.get(address);
+            if (vector) e.d128();
+            else e.d();
+            e.w.memory(wasm as MemoryInstruction);
+            update(e);
+          }),
+      );
+    }
+  }
+  return table as OpTable<`${Stem}${"Post" | "Pre"}`>;
+}
+
 /** Proves that an access would not fault, without making it. */
 function probes(): OpTable<
   `probe${"Read" | "Write"}${8 | 16 | 32 | 64 | 128}`
@@ -292,6 +358,7 @@ function watched(e: Emitter): void {
 export const memoryOps = {
   ...loadOps(),
   ...storeOps(),
+  ...writeBacks(),
   /** probeRead64 and the like: fault if [a + immediate] cannot be accessed.
    * For instructions that write state or memory more than once. */
   ...probes(),
