@@ -10,7 +10,12 @@ import {
   type SyscallRow,
   syscallsByNumber,
 } from "../api/syscalls.ts";
-import { SIGABRT, SIGSEGV, SIGTRAP } from "../api/constants.ts";
+import {
+  PERF_EVENT_SYSCALL,
+  SIGABRT,
+  SIGSEGV,
+  SIGTRAP,
+} from "../api/constants.ts";
 import { userAddress } from "../api/user_address.ts";
 import { KernelError, NoReturn } from "../errors.ts";
 import { PromiseViolation } from "../security/promises.ts";
@@ -122,7 +127,7 @@ function call(thread: Thread): void {
   const number = cpu.register(convention.functionRegister);
   thread.syscallCount++;
   if (process.profiling || process.kernel.profiling.allThreads) {
-    addPerformanceEvent(process, "syscall", thread);
+    addPerformanceEvent(thread, PERF_EVENT_SYSCALL);
   }
   const entry = number < BigInt(entries.length)
     ? entries[Number(number)]

@@ -11,6 +11,8 @@ import {
   MS_SYNC,
   O_CLOEXEC,
   PATH_MAX,
+  PERF_EVENT_MMAP,
+  PERF_EVENT_MUNMAP,
   PURGE_ALL_CLEAN_INODE,
   PURGE_ALL_VOLATILE,
   VIRTUAL_MEMORY_IMMUTABLE,
@@ -63,10 +65,10 @@ export const memoryHandlers = {
     context.requirePromise("stdio");
     const { process, thread } = context;
     process.space.unmapMmapRange(address, size, unmapSites("munmap"));
-    addPerformanceEvent(process, "munmap", thread, [
-      ["ptr", address],
-      ["size", size],
-    ]);
+    addPerformanceEvent(thread, PERF_EVENT_MUNMAP, {
+      arg1: BigInt(address),
+      arg2: size,
+    });
     return 0;
   },
 
@@ -252,6 +254,11 @@ export const memoryHandlers = {
     }
     requireChangeable(context, region);
     region.name = text;
+    addPerformanceEvent(context.thread, PERF_EVENT_MMAP, {
+      arg1: BigInt(region.base),
+      arg2: BigInt(region.size),
+      text,
+    });
     return 0;
   },
 

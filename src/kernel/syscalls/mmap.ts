@@ -10,6 +10,7 @@ import {
   MAP_SHARED,
   MAP_STACK,
   PATH_MAX,
+  PERF_EVENT_MMAP,
   PROT_EXEC,
   PROT_WRITE,
 } from "../api/constants.ts";
@@ -96,11 +97,11 @@ export function mmap(context: SyscallContext, params: UserAddress): number {
   region.mmappedFromReadable = description?.isReadable ?? false;
   region.mmappedFromWritable = description?.isWritable ?? false;
   region.stack = (flags & MAP_STACK) !== 0;
-  addPerformanceEvent(process, "mmap", context.thread, [
-    ["ptr", region.base],
-    ["size", region.size],
-    ["name", (region.name ?? "").slice(0, 63)],
-  ]);
+  addPerformanceEvent(context.thread, PERF_EVENT_MMAP, {
+    arg1: BigInt(region.base),
+    arg2: BigInt(region.size),
+    text: region.name ?? "",
+  });
   return region.base;
 }
 

@@ -1,5 +1,12 @@
 /** Processes begin, change and end (Kernel/Syscalls/{fork,execve,posix_spawn,exit,waitid,disown,prctl,process,umask}.cpp). */
-import { P_ALL, P_PGID, P_PID, SIGCHLD, WNOHANG } from "../api/constants.ts";
+import {
+  P_ALL,
+  P_PGID,
+  P_PID,
+  PERF_EVENT_THREAD_EXIT,
+  SIGCHLD,
+  WNOHANG,
+} from "../api/constants.ts";
 import {
   E2BIG,
   ECHILD,
@@ -120,7 +127,7 @@ export const processHandlers = {
 
   exit(context, status) {
     context.requireBigProcessLock();
-    addPerformanceEvent(context.process, "thread_exit", context.thread);
+    addPerformanceEvent(context.thread, PERF_EVENT_THREAD_EXIT);
     exitProcess(context.process, status);
     throw NoReturn.instance;
   },

@@ -1,17 +1,14 @@
 /** Profiling (Kernel/Syscalls/perf_event.cpp, profiling.cpp). */
-import {
-  PERF_EVENT_FREE,
-  PERF_EVENT_MALLOC,
-  performanceEvents,
-} from "../api/constants.ts";
+import { performanceEvents } from "../api/constants.ts";
 import { EINVAL, ENOBUFS, ENOTSUP, EPERM, ESRCH } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
+import { PerformanceEventBuffer } from "../tasks/performance_event_buffer.ts";
 import {
-  type PerformanceEvent,
-  PerformanceEventBuffer,
-} from "../tasks/performance_event_buffer.ts";
-import { appendEvent, currentBuffer } from "../tasks/performance_events.ts";
+  currentBuffer,
+  describeProcess,
+  recordEvent,
+} from "../tasks/performance_events.ts";
 import type { Process } from "../tasks/process.ts";
 import type { SyscallContext, SyscallHandlers } from "./context.ts";
 
@@ -34,24 +31,25 @@ function hasProfileTimer(context: SyscallContext): boolean {
 export const profilingHandlers = {
   perf_event(context, type, arg1, arg2) {
     context.requireBigProcessLock();
-    const { process, thread, kernel } = context;
+    const { process, thread } = context;
     const buffer = currentBuffer(process);
     if (buffer === undefined) return 0;
-    if (buffer.isFull) fail(ENOBUFS, "perf_event/ENOBUFS/event-buffer-full");
-    // The mask is asked before the type is known to be one.
-    const bits = BigInt.asUintN(64, BigInt(type));
-    if ((kernel.profiling.eventMask & bits) === 0n) {
-      fail(
-        EINVAL,
-        "perf_event/EINVAL/type-enabled-current-global-event-mask",
-      );
+    switch (recordEvent(buffer, process, type, thread, { arg1, arg2 })) {
+      case "full":
+        return fail(ENOBUFS, "perf_event/ENOBUFS/event-buffer-full");
+      case "masked":
+        return fail(
+          EINVAL,
+          "perf_event/EINVAL/type-enabled-current-global-event-mask",
+        );
+      case "unknown":
+        return fail(
+          EINVAL,
+          "perf_event/EINVAL/type-exactly-one-known-event-values",
+        );
+      case undefined:
+        return 0;
     }
-    const name = eventName(type);
-    if (name === undefined) {
-      fail(EINVAL, "perf_event/EINVAL/type-exactly-one-known-event-values");
-    }
-    appendEvent(buffer, process, name, thread, detailOf(type, arg1, arg2));
-    return 0;
   },
 
   perf_register_string(context, string, size) {
@@ -82,7 +80,7 @@ export const profilingHandlers = {
       }
       profiling.allThreads = true;
       for (const process of processes.allVisible(context.process)) {
-        describe(process, profiling.globalBuffer);
+        describeProcess(profiling.globalBuffer, process);
       }
       profiling.eventMask = eventMask;
       return 0;
@@ -96,7 +94,7 @@ export const profilingHandlers = {
     target.profiling = true;
     if (target.performanceEvents === undefined) {
       target.performanceEvents = new PerformanceEventBuffer(PROCESS_BUFFER);
-      describe(target, target.performanceEvents);
+      describeProcess(target.performanceEvents, target);
     }
     profiling.eventMask = eventMask;
     if (!hasProfileTimer(context)) {
@@ -164,52 +162,4 @@ function requireAccess(context: SyscallContext, target: Process): void {
   if (
     !isSuperuser(credentials) && target.credentials.uid !== credentials.euid
   ) fail(EPERM, `${context.name}/EPERM/effective-uid-0-different-target-s`);
-}
-
-function eventName(type: number): string | undefined {
-  for (const [name, number] of Object.entries(performanceEvents)) {
-    if (number === type) {
-      return name.slice("PERF_EVENT_".length).toLowerCase();
-    }
-  }
-  return undefined;
-}
-
-function detailOf(
-  type: number,
-  arg1: bigint,
-  arg2: bigint,
-): PerformanceEvent["detail"] {
-  switch (type) {
-    case PERF_EVENT_MALLOC:
-      return [["ptr", arg2], ["size", arg1]];
-    case PERF_EVENT_FREE:
-      return [["ptr", arg1]];
-    case performanceEvents.PERF_EVENT_SIGNPOST:
-      return [["arg1", arg1], ["arg2", arg2]];
-    default:
-      return [];
-  }
-}
-
-/** What a profile says of a process that existed before it. */
-function describe(process: Process, buffer: PerformanceEventBuffer): void {
-  const [first] = process.threads;
-  if (first === undefined) return;
-  const executable = process.executable?.absolutePath ?? "";
-  appendEvent(buffer, process, "process_create", first, [
-    ["parent_pid", process.ppid],
-    ["executable", executable.slice(0, 63)],
-  ]);
-  for (const thread of process.threads) {
-    appendEvent(buffer, process, "thread_create", thread, [["parent_tid", 0]]);
-  }
-  for (const region of process.space.regions) {
-    if (!region.mmap) continue;
-    appendEvent(buffer, process, "mmap", first, [
-      ["ptr", region.base],
-      ["size", region.size],
-      ["name", (region.name ?? "").slice(0, 63)],
-    ]);
-  }
 }

@@ -1,5 +1,9 @@
 /** Threads of a process (Kernel/Syscalls/thread.cpp). */
-import { SIGABRT } from "../api/constants.ts";
+import {
+  PERF_EVENT_THREAD_CREATE,
+  PERF_EVENT_THREAD_EXIT,
+  SIGABRT,
+} from "../api/constants.ts";
 import { EDEADLK, EFAULT, EINVAL, EOVERFLOW, ESRCH } from "../api/errno.ts";
 import { SC_create_thread_params } from "../api/structs.ts";
 import { type UserAddress, userAddress } from "../api/user_address.ts";
@@ -63,9 +67,9 @@ export const threadHandlers = {
     cpu.setRegister(start[3], BigInt(parameters.stack_size));
     cpu.threadPointer = parameters.tls_pointer;
     attachThread(thread);
-    addPerformanceEvent(process, "thread_create", thread, [
-      ["parent_tid", context.thread.tid],
-    ]);
+    addPerformanceEvent(thread, PERF_EVENT_THREAD_CREATE, {
+      arg1: BigInt(tid),
+    });
     kernel.scheduler.enqueue(thread);
     return tid;
   },
@@ -81,7 +85,9 @@ export const threadHandlers = {
       crashProcess(process, SIGABRT);
       throw NoReturn.instance;
     }
-    addPerformanceEvent(process, "thread_exit", thread);
+    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT, {
+      arg1: BigInt(thread.tid),
+    });
     if (process.threads.length === 1) {
       exitProcess(process, 0);
       throw NoReturn.instance;

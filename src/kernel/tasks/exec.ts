@@ -51,7 +51,7 @@ import {
   type InitialStack,
 } from "./initial_stack.ts";
 import { killThreadsExcept } from "./lifecycle.ts";
-import { addPerformanceEvent } from "./performance_events.ts";
+import { addProcessCreated, addProcessExec } from "./performance_events.ts";
 import { freshSignalActions, type Process } from "./process.ts";
 import { registerConventions, resetFpu } from "./registers.ts";
 import { stopThread } from "./signals.ts";
@@ -439,11 +439,8 @@ function enterNewProgram(
   cpu.pc = loaded.entry;
   cpu.sp = BigInt(stack.sp);
   if (cpu.architecture === "aarch64") cpu.nzcv = 0n;
-  addPerformanceEvent(
-    process,
-    request.spawned ? "process_create" : "process_exec",
-    thread,
-  );
+  if (request.spawned) addProcessCreated(process);
+  else addProcessExec(process);
 }
 
 /** unshare_enter with "after exec". */

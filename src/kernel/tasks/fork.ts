@@ -8,7 +8,7 @@ import {
   finalizeThread,
   KERNEL_STACK_PAGES,
 } from "./lifecycle.ts";
-import { addPerformanceEvent } from "./performance_events.ts";
+import { addProcessCreated } from "./performance_events.ts";
 import { Process } from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { Thread } from "./thread.ts";
@@ -61,10 +61,7 @@ export function forkProcess(parentThread: Thread): Process {
     kernel.processes.enterScopedList(child, parent.scopedList);
   }
   commitCreation(child, parent);
-  addPerformanceEvent(child, "process_create", thread, [
-    ["parent_pid", parent.pid],
-    ["executable", child.executable?.absolutePath ?? ""],
-  ]);
+  addProcessCreated(child);
   kernel.scheduler.enqueue(thread);
   return child;
 }

@@ -1,7 +1,7 @@
 /** How processes and threads begin and end (Kernel/Tasks/Process.cpp). */
 import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../api/constants.ts";
-import type { Kernel } from "../kernel.ts";
 import { dumpPerfcore } from "./perfcore.ts";
+import { addProcessExit } from "./performance_events.ts";
 import type { Process } from "./process.ts";
 import { sendSignalToProcess } from "./signals.ts";
 import type { Thread } from "./thread.ts";
@@ -103,6 +103,7 @@ function finalizeProcess(process: Process): void {
   if (process.dumpable && process.performanceEvents !== undefined) {
     dumpPerfcore(process);
   }
+  addProcessExit(process);
   cancelAlarm(process);
   process.fds.clearAll();
   process.tty = undefined;
@@ -162,9 +163,4 @@ export function exitProcess(process: Process, status: number): void {
   process.terminationStatus = status & 0xff;
   process.terminationSignal = 0;
   die(process);
-}
-
-/** Ends a half-made process that nobody has seen (a failed posix_spawn). */
-export function abandonProcess(_kernel: Kernel, process: Process): void {
-  for (const thread of [...process.threads]) finalizeThread(thread);
 }

@@ -2,22 +2,85 @@
  * The event buffer of a profiled process, and its JSON
  * (Kernel/Tasks/PerformanceEventBuffer.cpp; spec: perfEvents).
  */
-import { bytesOf, byteString } from "../filesystem/byte_string.ts";
+import { performanceEvents } from "../api/constants.ts";
+import { bytesOf } from "../filesystem/byte_string.ts";
 
-/** One event: common fields and what its type adds, in output order. */
+const {
+  PERF_EVENT_CONTEXT_SWITCH,
+  PERF_EVENT_FREE,
+  PERF_EVENT_KFREE,
+  PERF_EVENT_KMALLOC,
+  PERF_EVENT_MALLOC,
+  PERF_EVENT_MMAP,
+  PERF_EVENT_MUNMAP,
+  PERF_EVENT_PROCESS_CREATE,
+  PERF_EVENT_PROCESS_EXEC,
+  PERF_EVENT_SAMPLE,
+  PERF_EVENT_SIGNPOST,
+  PERF_EVENT_THREAD_CREATE,
+} = performanceEvents;
+
+/** One event as it was recorded; the type says what the arguments are. */
 export interface PerformanceEvent {
-  readonly type: string;
+  readonly type: number;
   readonly pid: number;
   readonly tid: number;
   /** Milliseconds since boot. */
   readonly timestamp: number;
   readonly lostSamples: number;
   readonly stack: readonly bigint[];
-  readonly detail: readonly (readonly [string, string | number | bigint])[];
+  readonly arg1: bigint;
+  readonly arg2: bigint;
+  readonly text: string;
 }
 
 /** Bytes of one record in the reference's buffer. */
 const RECORD_SIZE = 617;
+const LONGEST_TEXT = 63;
+
+/** Names of the types as they stand in the JSON. */
+const typeNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(performanceEvents).map(([name, number]) => [
+    number,
+    name.slice("PERF_EVENT_".length).toLowerCase(),
+  ]),
+);
+
+/** True for exactly one of the known types. */
+export function isEventType(type: number): boolean {
+  return typeNames.has(type);
+}
+
+type Fields = readonly (readonly [string, string | bigint])[];
+
+/** What a type adds to the common fields. */
+function fieldsOf({ type, arg1, arg2, text }: PerformanceEvent): Fields {
+  const name = text.slice(0, LONGEST_TEXT);
+  switch (type) {
+    case PERF_EVENT_MALLOC:
+    case PERF_EVENT_KMALLOC:
+    case PERF_EVENT_KFREE:
+      return [["ptr", arg2], ["size", arg1]];
+    case PERF_EVENT_FREE:
+      return [["ptr", arg1]];
+    case PERF_EVENT_MMAP:
+      return [["ptr", arg1], ["size", arg2], ["name", name]];
+    case PERF_EVENT_MUNMAP:
+      return [["ptr", arg1], ["size", arg2]];
+    case PERF_EVENT_PROCESS_CREATE:
+      return [["parent_pid", arg1], ["executable", name]];
+    case PERF_EVENT_PROCESS_EXEC:
+      return [["executable", name]];
+    case PERF_EVENT_THREAD_CREATE:
+      return [["parent_tid", arg1]];
+    case PERF_EVENT_CONTEXT_SWITCH:
+      return [["next_pid", arg1], ["next_tid", arg2]];
+    case PERF_EVENT_SIGNPOST:
+      return [["arg1", arg1], ["arg2", arg2]];
+    default:
+      return [];
+  }
+}
 
 /** A bounded list of events and the strings that they refer to. */
 export class PerformanceEventBuffer {
@@ -31,13 +94,6 @@ export class PerformanceEventBuffer {
 
   get isFull(): boolean {
     return this.events.length >= this.#capacity;
-  }
-
-  /** False when the buffer is full. */
-  append(event: PerformanceEvent): boolean {
-    if (this.isFull) return false;
-    this.events.push(event);
-    return true;
   }
 
   /** The index of a string, the same for equal strings. */
@@ -54,35 +110,34 @@ export class PerformanceEventBuffer {
 
   /** What a reader of the profile gets. */
   toJson(): Uint8Array {
-    const strings = this.strings.map(quote).join(",");
-    const events = this.events.map(eventJson).join(",");
-    return bytesOf(`{"strings":[${strings}],"events":[${events}]}`);
+    const strings = this.strings.map((string) => JSON.stringify(string));
+    let sampled = false;
+    const events = this.events.map((event) => {
+      // Samples lost before the first one say nothing.
+      const lost = sampled ? event.lostSamples : 0;
+      sampled ||= event.type === PERF_EVENT_SAMPLE;
+      return eventJson(event, lost);
+    });
+    return bytesOf(
+      `{"strings":[${strings.join(",")}],"events":[${events.join(",")}]}`,
+    );
   }
 }
 
-function eventJson(event: PerformanceEvent): string {
-  const fields: string[] = [`"type":${quote(event.type)}`];
-  for (const [name, value] of event.detail) {
-    const text = typeof value === "string" ? quote(value) : value.toString();
-    fields.push(`${quote(name)}:${text}`);
+function eventJson(event: PerformanceEvent, lostSamples: number): string {
+  const name = typeNames.get(event.type) ?? "";
+  const fields = [`"type":${JSON.stringify(name)}`];
+  for (const [key, value] of fieldsOf(event)) {
+    fields.push(
+      `"${key}":${typeof value === "string" ? JSON.stringify(value) : value}`,
+    );
   }
   fields.push(
     `"pid":${event.pid}`,
     `"tid":${event.tid}`,
     `"timestamp":${event.timestamp}`,
-    `"lost_samples":${event.lostSamples}`,
+    `"lost_samples":${lostSamples}`,
     `"stack":[${event.stack.join(",")}]`,
   );
   return `{${fields.join(",")}}`;
-}
-
-/** A byte string as JSON, bytes beyond ASCII as they are. */
-function quote(text: string): string {
-  const escaped = text.replace(/["\\\x00-\x1f]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x20
-      ? `\\u${code.toString(16).padStart(4, "0")}`
-      : `\\${character}`;
-  });
-  return `"${byteString(bytesOf(escaped))}"`;
 }

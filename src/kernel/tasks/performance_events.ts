@@ -1,18 +1,21 @@
 /** When an event goes to which buffer (Kernel/Tasks/PerformanceManager.h). */
 import { performanceEvents } from "../api/constants.ts";
-import type { PerformanceEvent } from "./performance_event_buffer.ts";
-import type { PerformanceEventBuffer } from "./performance_event_buffer.ts";
-import type { Process } from "./process.ts";
 import { captureStack } from "./backtrace.ts";
+import {
+  isEventType,
+  type PerformanceEvent,
+  type PerformanceEventBuffer,
+} from "./performance_event_buffer.ts";
+import type { Process } from "./process.ts";
 import type { Thread } from "./thread.ts";
 
-/** Names of the events as they stand in the JSON. */
-export type PerformanceEventName = Lowercase<
-  keyof typeof performanceEvents extends `PERF_EVENT_${infer Name}` ? Name
-    : never
->;
-
-type Detail = PerformanceEvent["detail"];
+const {
+  PERF_EVENT_MMAP,
+  PERF_EVENT_PROCESS_CREATE,
+  PERF_EVENT_PROCESS_EXEC,
+  PERF_EVENT_PROCESS_EXIT,
+  PERF_EVENT_THREAD_CREATE,
+} = performanceEvents;
 
 /** The buffer that a process' events go to. */
 export function currentBuffer(
@@ -23,43 +26,102 @@ export function currentBuffer(
   return process.profiling ? process.performanceEvents : undefined;
 }
 
-/** The number of an event's type. */
-export function eventNumber(name: PerformanceEventName): number {
-  const key =
-    `PERF_EVENT_${name.toUpperCase()}` as keyof typeof performanceEvents;
-  return performanceEvents[key];
+/** What an event says besides who and when. */
+export interface EventArguments {
+  readonly arg1?: bigint;
+  readonly arg2?: bigint;
+  readonly text?: string;
 }
 
-/** Records an event if somebody profiles the process and asked for it. */
-export function addPerformanceEvent(
-  process: Process,
-  name: PerformanceEventName,
-  thread: Thread,
-  detail: Detail = [],
-): void {
-  const buffer = currentBuffer(process);
-  if (buffer === undefined) return;
-  const { kernel } = process;
-  const number = BigInt(eventNumber(name));
-  if ((kernel.profiling.eventMask & number) === 0n) return;
-  appendEvent(buffer, process, name, thread, detail);
-}
+/** Why an event was not recorded. */
+export type Refusal = "full" | "masked" | "unknown";
 
-/** Records an event without asking whether it is wanted. */
-export function appendEvent(
+/** Records an event, or says why not, in the reference's order. */
+export function recordEvent(
   buffer: PerformanceEventBuffer,
   process: Process,
-  name: string,
-  thread: Thread,
-  detail: Detail,
-): boolean {
-  return buffer.append({
-    type: name,
+  type: number,
+  thread: Thread | undefined,
+  { arg1 = 0n, arg2 = 0n, text = "" }: EventArguments = {},
+): Refusal | undefined {
+  const { profiling, time } = process.kernel;
+  if (buffer.isFull) return "full";
+  if ((profiling.eventMask & BigInt.asUintN(64, BigInt(type))) === 0n) {
+    return "masked";
+  }
+  if (!isEventType(type)) return "unknown";
+  const event: PerformanceEvent = {
+    type,
     pid: process.pid,
-    tid: thread.tid,
-    timestamp: Math.floor(process.kernel.time.monotonic / 1_000_000),
+    tid: thread?.tid ?? 0,
+    timestamp: Math.floor(time.monotonic / 1_000_000),
     lostSamples: 0,
-    stack: captureStack(thread),
-    detail,
+    stack: thread === undefined ? [0n] : captureStack(thread),
+    arg1,
+    arg2,
+    text,
+  };
+  buffer.events.push(event);
+  return undefined;
+}
+
+/** Records an event of a thread if its process is being profiled. */
+export function addPerformanceEvent(
+  thread: Thread,
+  type: number,
+  parts?: EventArguments,
+): void {
+  const { process } = thread;
+  const buffer = currentBuffer(process);
+  if (buffer !== undefined) recordEvent(buffer, process, type, thread, parts);
+}
+
+/** A process, its threads and its regions, as a profile begins with them. */
+export function describeProcess(
+  buffer: PerformanceEventBuffer,
+  process: Process,
+  type: number = PERF_EVENT_PROCESS_CREATE,
+): void {
+  const text = process.executable?.absolutePath ?? `<${process.name}>`;
+  // The reference gives the process itself as its parent.
+  recordEvent(buffer, process, type, undefined, {
+    arg1: BigInt(process.pid),
+    text,
   });
+  for (const thread of process.threads) {
+    recordEvent(buffer, process, PERF_EVENT_THREAD_CREATE, thread);
+  }
+  for (const region of process.space.regions) {
+    recordEvent(buffer, process, PERF_EVENT_MMAP, undefined, {
+      arg1: BigInt(region.base),
+      arg2: BigInt(region.size),
+      text: region.name ?? "",
+    });
+  }
+}
+
+/** A process begins while everything is profiled. */
+export function addProcessCreated(process: Process): void {
+  const { profiling } = process.kernel;
+  if (!profiling.allThreads || profiling.globalBuffer === undefined) return;
+  describeProcess(profiling.globalBuffer, process);
+}
+
+/** A profiled process runs another program. */
+export function addProcessExec(process: Process): void {
+  const buffer = currentBuffer(process);
+  if (buffer === undefined) return;
+  describeProcess(buffer, process, PERF_EVENT_PROCESS_EXEC);
+}
+
+/** A process ends while everything is profiled. */
+export function addProcessExit(process: Process): void {
+  const { profiling } = process.kernel;
+  if (!profiling.allThreads || profiling.globalBuffer === undefined) return;
+  recordEvent(
+    profiling.globalBuffer,
+    process,
+    PERF_EVENT_PROCESS_EXIT,
+    undefined,
+  );
 }

@@ -3,7 +3,14 @@
  * (Kernel/Arch/PageFault.cpp, Kernel/Arch/<architecture>/Interrupts.cpp).
  */
 import { Exit } from "../../cpu/cpu.ts";
-import { SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP } from "../api/constants.ts";
+import {
+  PERF_EVENT_PAGE_FAULT,
+  SIGBUS,
+  SIGFPE,
+  SIGILL,
+  SIGSEGV,
+  SIGTRAP,
+} from "../api/constants.ts";
 import { userAddress } from "../api/user_address.ts";
 import { dispatchSignal, handleCrash, hasSignalHandler } from "./signals.ts";
 import { addPerformanceEvent } from "./performance_events.ts";
@@ -20,7 +27,7 @@ export interface Fault {
 export function handlePageFault(thread: Thread, fault: Fault): boolean {
   const { process } = thread;
   const { space } = process;
-  if (process.profiling) addPerformanceEvent(process, "page_fault", thread);
+  addPerformanceEvent(thread, PERF_EVENT_PAGE_FAULT);
   if (!space.isValidStackPointer(userAddress(thread.cpu.sp))) {
     handleCrash(thread, SIGSEGV);
     return false;
