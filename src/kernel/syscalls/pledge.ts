@@ -6,7 +6,7 @@ import { promiseBits, type PromiseName } from "../security/promises.ts";
 import type { SyscallContext, SyscallHandlers } from "./context.ts";
 import { copyIn, type StringArgumentValue } from "./user_structs.ts";
 
-/** All promises with spaces between them. */
+/** What the reference reserves: two bytes more than each promise's name. */
 const LONGEST_LIST = 218n;
 
 /** Handlers of this family. */

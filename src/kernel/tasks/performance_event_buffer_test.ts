@@ -1,0 +1,75 @@
+// Expectations: spec perfEvents (fields of each type, 617-byte records).
+import { assertEquals } from "@std/assert";
+import { performanceEvents } from "../api/constants.ts";
+import {
+  type PerformanceEvent,
+  PerformanceEventBuffer,
+} from "./performance_event_buffer.ts";
+
+function event(type: number, lostSamples = 0): PerformanceEvent {
+  return {
+    type,
+    pid: 3,
+    tid: 4,
+    timestamp: 5,
+    lostSamples,
+    stack: [16n],
+    arg1: 1n,
+    arg2: 2n,
+    text: 'a"b',
+  };
+}
+
+Deno.test("PerformanceEventBuffer.toJson() writes what each type adds", () => {
+  const buffer = new PerformanceEventBuffer(4096);
+  buffer.register("one");
+  buffer.events.push(event(performanceEvents.PERF_EVENT_MALLOC));
+  buffer.events.push(event(performanceEvents.PERF_EVENT_MMAP));
+  const text = new TextDecoder().decode(buffer.toJson());
+  assertEquals(JSON.parse(text), {
+    strings: ["one"],
+    events: [
+      {
+        type: "malloc",
+        ptr: 2,
+        size: 1,
+        pid: 3,
+        tid: 4,
+        timestamp: 5,
+        lost_samples: 0,
+        stack: [16],
+      },
+      {
+        type: "mmap",
+        ptr: 1,
+        size: 2,
+        name: 'a"b',
+        pid: 3,
+        tid: 4,
+        timestamp: 5,
+        lost_samples: 0,
+        stack: [16],
+      },
+    ],
+  });
+});
+
+Deno.test("PerformanceEventBuffer counts lost samples from the second one on", () => {
+  const buffer = new PerformanceEventBuffer(4096);
+  buffer.events.push(event(performanceEvents.PERF_EVENT_SAMPLE, 7));
+  buffer.events.push(event(performanceEvents.PERF_EVENT_SAMPLE, 8));
+  const { events } = JSON.parse(new TextDecoder().decode(buffer.toJson()));
+  assertEquals([events[0].lost_samples, events[1].lost_samples], [0, 8]);
+});
+
+Deno.test("PerformanceEventBuffer is full at its size divided by a record's", () => {
+  const buffer = new PerformanceEventBuffer(617 * 2);
+  assertEquals(buffer.isFull, false);
+  buffer.events.push(event(1), event(1));
+  assertEquals(buffer.isFull, true);
+});
+
+Deno.test("PerformanceEventBuffer.register() gives equal strings one index", () => {
+  const buffer = new PerformanceEventBuffer(617);
+  assertEquals(["a", "b", "a"].map((s) => buffer.register(s)), [0, 1, 0]);
+});

@@ -1,0 +1,26 @@
+import { assertEquals } from "@std/assert";
+import { type Waiter, WaitQueue } from "./wait_queue.ts";
+
+function waiter(queue: WaitQueue, log: string[], name: string): Waiter {
+  const self: Waiter = {
+    wake(from) {
+      if (name.startsWith("deaf")) return false;
+      from.remove(self);
+      log.push(name);
+      return true;
+    },
+  };
+  queue.add(self);
+  return self;
+}
+
+Deno.test("WaitQueue.wake() wakes in order and counts only those who woke", () => {
+  const queue = new WaitQueue();
+  const log: string[] = [];
+  for (const name of ["a", "deaf", "b", "c"]) waiter(queue, log, name);
+  assertEquals(queue.wake(2), 2);
+  assertEquals(log, ["a", "b"]);
+  assertEquals(queue.length, 2);
+  assertEquals(queue.wakeAll(), 1);
+  assertEquals(log, ["a", "b", "c"]);
+});
