@@ -154,6 +154,7 @@ export class BlockBuilder {
 
   /** Counts the instruction; true if the block should go on. */
   finishInstruction(): boolean {
+    if (!this.ended) this.#writesThrough();
     this.index++;
     return !this.ended && this.index < BLOCK_LIMIT &&
       this.#at - this.#first < RECORD_LIMIT * RECORD;
@@ -258,6 +259,42 @@ export class BlockBuilder {
     words[(at >> 2) + 3] = high;
     this.#origins[(at - Layout.arena) >> 4] = this.#origin;
     this.#at = at + RECORD;
+  }
+
+  /**
+   * If the instruction ends with `t = ...; r = t` (or the low half of t), t
+   * being scratch: computes r at once. Nobody reads t any more.
+   */
+  #writesThrough(): void {
+    const last = this.#at - RECORD;
+    if (last <= this.#instruction || this.#landing === this.#at) return;
+    const fields = this.#fields;
+    const field = last >> 1;
+    const op = fields[field] as number;
+    if (op !== Op.move && op !== Op.zero32) return;
+    const scratch = fields[field + 2] as number;
+    if (
+      scratch < FIRST_TEMPORARY << 3 || scratch >= Slots.vectorTemporary << 3
+    ) return;
+    const maker = field - (RECORD >> 1);
+    const made = fields[maker] as number;
+    const facts = OpFacts.bits[made] as number;
+    if (
+      fields[maker + 1] !== scratch || this.#source.record >= last - RECORD ||
+      (facts & (OpFacts.writesSlot | OpFacts.writesPair)) !==
+        OpFacts.writesSlot ||
+      facts & OpFacts.readsD || this.#landing >= last
+    ) return;
+    const target = fields[field + 1] as number;
+    if (op === Op.zero32) {
+      const narrow = OpFacts.narrow[made] as number;
+      if (narrow === 0) return;
+      fields[maker] = narrow;
+    } else if (
+      facts & OpFacts.writesA && fields[maker + 2] === target
+    ) return;
+    fields[maker + 1] = target;
+    this.#at = last;
   }
 
   /**

@@ -12,6 +12,10 @@ const readsFlags = 2;
 const writesFlags = 4;
 const writesSlot = 8;
 const writesPair = 16;
+/** d is a source, too. */
+const readsD = 32;
+/** a is written back. */
+const writesA = 64;
 
 const bits = new Uint8Array(opRows.length);
 const plain = new Uint16Array(opRows.length);
@@ -24,7 +28,9 @@ opRows.forEach((row, number) => {
   bits[number] = (row.leaves || row.ends ? leaves : 0) |
     (row.flags === "reads" || row.flags === "both" ? readsFlags : 0) |
     (row.flags === "writes" || row.flags === "both" ? writesFlags : 0) |
-    (writes || writesBoth ? writesSlot : 0) | (writesBoth ? writesPair : 0);
+    (writes || writesBoth ? writesSlot : 0) | (writesBoth ? writesPair : 0) |
+    (row.d.startsWith("inout") ? readsD : 0) |
+    (row.a === "inout" ? writesA : 0);
   if (row.plain !== undefined) plain[number] = numbers[row.plain] ?? 0;
   loop[number] = numbers[`${opNames[number]}Loop`] ?? 0;
 });
@@ -59,6 +65,26 @@ opNames.forEach((name, number) => {
   }
 });
 
+/** Ops whose result cut to 32 bits another op has. */
+const narrowNames: Readonly<Record<string, string>> = {
+  address: "address32",
+  addShifted: "addShifted32",
+  move: "zero32",
+  extend8: "extend8To32",
+  extend16: "extend16To32",
+  load32s: "load32",
+  ...Object.fromEntries(
+    ["add", "sub", "mul", "and", "or", "xor"].flatMap((stem) => [
+      [`${stem}64`, `${stem}32`],
+      [`${stem}64i`, `${stem}32i`],
+    ]),
+  ),
+};
+const narrow = new Uint16Array(opRows.length);
+for (const [wide, name] of Object.entries(narrowNames)) {
+  narrow[numbers[wide] ?? 0] = numbers[name] ?? 0;
+}
+
 /** Facts by op number. 0 is no useful op, so it means "none". */
 export const OpFacts = {
   leaves,
@@ -66,6 +92,8 @@ export const OpFacts = {
   writesFlags,
   writesSlot,
   writesPair,
+  readsD,
+  writesA,
   /** The bits above. */
   bits,
   /** The op that does the same without flags. */
@@ -80,6 +108,8 @@ export const OpFacts = {
   testBranch,
   /** `subF` (1) or `andF` (2) << 4 | log2(bytes); 0: neither. */
   flagWriter,
+  /** The op whose result is that of this one cut to 32 bits. */
+  narrow,
   /** By condition: ops that evaluate it from the flags. */
   conditions: conditionNames.map((name) => numbers[`condition_${name}`] ?? 0),
   conditionBranches: conditionNames.map((name) =>

@@ -335,6 +335,9 @@ export const integerOps = {
   extend8: map("i64.extend8_s"),
   extend16: map("i64.extend16_s"),
   extend32: map("i64.extend32_s"),
+  /** Low 32 bits of the sign extension, zero extended (movsx r32). */
+  extend8To32: map("i64.extend8_s", "i32.wrap_i64", "i64.extend_i32_u"),
+  extend16To32: map("i64.extend16_s", "i32.wrap_i64", "i64.extend_i32_u"),
   zero8: masked(8),
   zero16: masked(16),
   zero32: masked(32),

@@ -105,6 +105,8 @@ const single: Record<
   extend8: (a) => s(8, a),
   extend16: (a) => s(16, a),
   extend32: (a) => s(32, a),
+  extend8To32: (a) => u(32, s(8, a)),
+  extend16To32: (a) => u(32, s(16, a)),
   zero8: (a) => u(8, a),
   zero16: (a) => u(16, a),
   zero32: (a) => u(32, a),
