@@ -15,8 +15,11 @@ import { linkTableRows } from "./path/link.ts";
 import { metadataRows } from "./path/metadata.ts";
 import { openRows } from "./path/open.ts";
 import { statRows } from "./path/stat.ts";
+import { execStateRows } from "./process/exec_state.ts";
 import { execveRows } from "./process/execve.ts";
+import { posixSpawnRows } from "./process/posix_spawn.ts";
 import { processTableRows } from "./process/process.ts";
+import { programRows } from "./process/programs.ts";
 import { pledgeTableRows, unveilTableRows } from "./security/promises.ts";
 import { signalRows } from "./signal/signal.ts";
 import { internetRows } from "./socket/internet.ts";
@@ -47,4 +50,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   messageRows,
   socketOptionRows,
   internetRows,
+  programRows,
+  posixSpawnRows,
+  execStateRows,
 ];

@@ -17,6 +17,7 @@ import {
   ENOTDIR,
   EPERM,
   type Errno,
+  errnoName,
   ETXTBSY,
   execve,
   file,
@@ -753,28 +754,10 @@ const cases: readonly ProgramCase[] = [
   ...loadCases,
 ];
 
-const errnoNames = new Map<Errno, string>(Object.entries({
-  E2BIG,
-  EACCES,
-  EFAULT,
-  EINVAL,
-  ELOOP,
-  EMFILE,
-  ENAMETOOLONG,
-  ENOBUFS,
-  ENODEV,
-  ENOENT,
-  ENOEXEC,
-  ENOMEM,
-  ENOTDIR,
-  EPERM,
-  ETXTBSY,
-}).map(([name, errno]) => [errno, name]));
-
 function rowOf(name: "execve" | "posix_spawn", one: ProgramCase): Row {
   const { path: program = "/w/f", arguments: list = ["x"], environment } = one;
   const start = name === "execve" ? execve : spawn;
-  const errno = errnoNames.get(one.errno) ?? "";
+  const errno = errnoName(one.errno) ?? "";
   return row(`${name}/${errno}/${one.name}`, {
     source: SOURCE,
     ...(one.covers === undefined
@@ -795,4 +778,3 @@ function rowOf(name: "execve" | "posix_spawn", one: ProgramCase): Row {
 /** Rows about the ways in which a program is refused, for execve and posix_spawn. */
 export const programRows: readonly Row[] = (["execve", "posix_spawn"] as const)
   .flatMap((name) => cases.map((one) => rowOf(name, one)));
-
