@@ -12,7 +12,12 @@ globalThis.addEventListener("unload", () => {
 });
 const command = await findDisassembler(processes);
 
-for (const target of targets) {
+// x86_64 compares in a test of its own, which knows redundant prefixes.
+const compared = targets.filter(({ architecture }) =>
+  architecture !== "x86_64"
+);
+
+for (const target of compared) {
   const name = "compareDisassembly() finds llvm-mc of one mind with us";
   Deno.test({
     name: command === undefined
