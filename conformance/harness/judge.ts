@@ -133,9 +133,7 @@ export class RowJudge {
       if (!isSetup && actor.kind !== ActorKind.teardown) continue;
       for (const step of actor.steps) {
         const difference = this.#judgeStep(step);
-        if (difference !== undefined) {
-          return { ...difference, step: `${actor.name}: ${difference.step}` };
-        }
+        if (difference !== undefined) return difference;
       }
     }
     return undefined;
