@@ -56,11 +56,11 @@ export function verifiedCovers(
     const { action } = step.step;
     const record = log.steps.get(step.record);
     if (action.kind !== "call" || record === undefined) continue;
-    const isViolation = step.step.expectation.kind === "ends";
+    // A refusal may end the actor: a broken promise, execve beyond the point
+    // of no return.
+    const ends = step.step.expectation.kind === "ends";
     const index = left.findIndex(({ call, errno }) =>
-      call === action.name &&
-      (BigInt(-errno) === record.result ||
-        (isViolation && errno === errnos.EPROMISEVIOLATION))
+      call === action.name && (ends || BigInt(-errno) === record.result)
     );
     const [refusal] = index < 0 ? [] : left.splice(index, 1);
     if (refusal !== undefined) sites.set(step, refusal);

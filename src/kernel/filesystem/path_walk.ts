@@ -59,17 +59,21 @@ export class ParentOut {
 
 const LINK_SITES: VeilSites = {
   hidden:
-    "*/ENOENT/{*veil-active-location-symlink-followed,active-veil-symlink-way-resolved-target}",
-  lacking: "*/EACCES/*veil-active-location-symlink-followed",
+    "*/ENOENT/{*veil-active-location-symlink-followed,active-veil-symlink-way-resolved-target,{program,pt_interp-interpreter}-veil-active-resolved-path*}",
+  lacking:
+    "*/EACCES/{*veil-active-location-symlink-followed,{program,pt_interp-interpreter}-veil-active-path-followed*}",
 };
 const TARGET_SITES: VeilSites = {
   hidden:
-    "*/ENOENT/{*veil-active-fully-resolved-target,active-veil-symlink-way-resolved-target}",
-  lacking: "*/EACCES/*veil-active-fully-resolved-target",
+    "*/ENOENT/{*veil-active-fully-resolved-target,active-veil-symlink-way-resolved-target,{program,pt_interp-interpreter}-veil-active-resolved-path*}",
+  lacking:
+    "*/EACCES/{*veil-active-fully-resolved-target,{program,pt_interp-interpreter}-veil-active-path-followed*}",
 };
 const RESOLVED_SITES: VeilSites = {
-  hidden: "*/ENOENT/*veil-active-resolved-absolute-path",
-  lacking: "*/EACCES/*veil-active-resolved-absolute-path",
+  hidden:
+    "*/ENOENT/{*veil-active-resolved-absolute-path,{program,pt_interp-interpreter}-veil-active-resolved-path*}",
+  lacking:
+    "*/EACCES/{*veil-active-resolved-absolute-path,{program,pt_interp-interpreter}-veil-active-path-followed*}",
 };
 
 /** The directory that `base` names, its refusals included. */
@@ -172,12 +176,15 @@ export function resolveWithoutVeil(
   level = 0,
 ): Custody {
   if (level >= SYMLINK_RECURSION_LIMIT) {
-    fail(ELOOP, "*/ELOOP/*{walk-would-follow-8th-symlink,8th-symlink}");
+    fail(
+      ELOOP,
+      "*/ELOOP/*{walk-would-follow-8th-symlink,8th-symlink,symlink-nesting-depth-reaches*}",
+    );
   }
   if (path === "") {
     fail(
       EINVAL,
-      "*/EINVAL/*{copied-string-empty-first-byte,followed-symlink-empty-contents}",
+      "*/EINVAL/*{copied-string-empty-first-byte,copied-path-text-empty*,followed-symlink-empty-contents}",
     );
   }
   const { credentials } = caller;
@@ -269,13 +276,13 @@ function requireSearchable(
   if (!isDirectory(metadata.mode)) {
     fail(
       ENOTDIR,
-      "*/ENOTDIR/*{something-searched-start-directory-intermediate,intermediate-component-directory,after-symlink-was-followed-*}",
+      "*/ENOTDIR/*{something-searched-start-directory-intermediate,intermediate-component-directory,non-final-component-directory,after-symlink-was-followed-*}",
     );
   }
   if (!mayAccess(metadata, credentials, Access.execute)) {
     fail(
       EACCES,
-      "*/EACCES/*{caller-euid-egid-extra-groups,search-permission-missing-directory,after-symlink-was-followed-*}",
+      "*/EACCES/*{caller-euid-egid-extra-groups,search-permission-missing-directory,search-permission-directory-path,after-symlink-was-followed-*}",
     );
   }
 }
@@ -294,7 +301,7 @@ function requireSafeToFollow(
   ) {
     fail(
       EACCES,
-      "*/EACCES/*{symlink-followed-sits-sticky-world,symlink-sticky-world-writable-directory}",
+      "*/EACCES/*{symlink-followed-sits-sticky-world,symlink-sticky-world-writable*}",
     );
   }
 }

@@ -224,7 +224,10 @@ export class VirtualFileSystem implements FileSystemHost {
 
   #openFIFO(inode: Inode, options: number): OpenFileDescription {
     if ((options & (O_RDONLY | O_WRONLY)) === 0) {
-      fail(EINVAL, "open/EINVAL/object-fifo-options-neither-o_rdonly-nor");
+      fail(
+        EINVAL,
+        "{open/EINVAL/object-fifo-options-neither-o_rdonly-nor,*/EINVAL/{program,pt_interp-interpreter}-fifo}",
+      );
     }
     const fifo = inode.fifo(() => ++this.#lastFIFOId);
     // O_RDWR counts as writer only.
@@ -246,7 +249,7 @@ export class VirtualFileSystem implements FileSystemHost {
     if ((custody.mountFlags & MS_NODEV) !== 0) {
       fail(
         EACCES,
-        "*/EACCES/{object-device-node-mount-ms_nodev,regular-file-ms_noregular-mount-device-ms_nodev}",
+        "*/EACCES/{object-device-node-mount-ms_nodev,{program,pt_interp-interpreter}-device-node-ms_nodev-mount,regular-file-ms_noregular-mount-device-ms_nodev}",
       );
     }
     const device = isCharacterDevice(metadata.mode)
@@ -255,7 +258,7 @@ export class VirtualFileSystem implements FileSystemHost {
     if (device === undefined) {
       fail(
         ENODEV,
-        "*/ENODEV/{device-node-whose-type-major-minor,unregistered-device-node}",
+        "*/ENODEV/{device-node-whose-type-major-minor,{program,pt_interp-interpreter}-device-node-registered-device*,unregistered-device-node}",
       );
     }
     const description = device.open(options, caller);
@@ -327,7 +330,7 @@ function requireOpenable(
   ) {
     fail(
       EACCES,
-      "*/EACCES/{existing-regular-file-mount-ms_noregular-needs,regular-file-ms_noregular-*}",
+      "*/EACCES/{existing-regular-file-mount-ms_noregular-needs,{program,pt_interp-interpreter}-regular-file-mount-ms_noregular,regular-file-ms_noregular-*}",
     );
   }
   if ((options & O_DIRECTORY) !== 0 && !isDirectory(metadata.mode)) {
@@ -349,10 +352,16 @@ function requireOpenable(
   }
   if ((options & O_EXEC) !== 0) {
     if (!may(Access.execute)) {
-      fail(EACCES, "open/EACCES/o_exec-given-execute-permission-mode-bits");
+      fail(
+        EACCES,
+        "*/EACCES/{o_exec-given-execute-permission-mode-bits,{program,pt_interp-interpreter}-execute-permission-euid-0*}",
+      );
     }
     if ((custody.mountFlags & MS_NOEXEC) !== 0) {
-      fail(EACCES, "open/EACCES/o_exec-given-mount-ms_noexec");
+      fail(
+        EACCES,
+        "*/EACCES/{o_exec-given-mount-ms_noexec,{program,pt_interp-interpreter}-execute-permission-euid-0*}",
+      );
     }
   }
 }

@@ -220,7 +220,12 @@ function copyStrings(
 ): string[] {
   const { memory, name } = context;
   const strings: string[] = [];
-  const site = `${name}/EFAULT/${what}-descriptor-array-readable`;
+  // posix_spawn's ledger names array and string as one.
+  const spawns = name === "posix_spawn";
+  const site = `${name}/EFAULT/${what}-${
+    spawns ? "array-string" : "descriptor-array"
+  }-readable`;
+  const stringSite = spawns ? site : `${name}/EFAULT/${what}-string-readable`;
   // The whole array is copied first: a bad end shows before a bad string.
   memory.read(list.strings, Number(list.length) * StringArgument.size, site);
   for (let i = 0; i < Number(list.length); i++) {
@@ -230,7 +235,9 @@ function copyStrings(
       StringArgument,
       site,
     );
-    strings.push(copyString(memory, string.characters, string.length));
+    strings.push(
+      copyString(memory, string.characters, string.length, stringSite),
+    );
   }
   return strings;
 }

@@ -84,8 +84,8 @@ export function copyString(
   memory: UserMemory,
   address: UserAddress,
   length: bigint,
+  site = "*/EFAULT/*-ptr-ptr-length-leaves-user",
 ): string {
-  const site = "*/EFAULT/*-ptr-ptr-length-leaves-user";
   memory.requireRange(address, length, site);
   return memory.readString(address, Number(length), site);
 }

@@ -323,7 +323,10 @@ function replaceProgram(
   };
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process, vector)) {
-    fail(E2BIG, "*/E2BIG/after-point-return-argument-bytes-each");
+    fail(
+      E2BIG,
+      "*/E2BIG/{after-point-return-argument-bytes-each,argument-environment-bytes-131072-here-parent}",
+    );
   }
   const stack = buildInitialStack(
     process,
