@@ -93,7 +93,11 @@ export function judgeScenario(
   for (const name of observed.values.keys()) {
     if (!known.has(name)) differences.push(`${name}: no case judges it`);
   }
-  if (observed.damaged > 0) differences.push(`${observed.damaged} damaged lines`);
-  if (!observed.complete) differences.push("the program did not come to its end");
+  if (observed.damaged > 0) {
+    differences.push(`${observed.damaged} damaged lines`);
+  }
+  if (!observed.complete) {
+    differences.push("the program did not come to its end");
+  }
   return differences;
 }
