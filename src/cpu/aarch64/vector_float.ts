@@ -2,7 +2,6 @@ import {
   add,
   compare,
   convert,
-  divide,
   Extreme,
   extreme,
   F32,
@@ -10,8 +9,6 @@ import {
   type FloatEnvironment,
   type FloatFormat,
   fromInteger,
-  multiply,
-  multiplyAdd,
   multiplyExtended,
   newtonStep,
   Order,
@@ -27,6 +24,7 @@ import {
   toInteger,
 } from "../float/float.ts";
 import { Op } from "../ir/ops/index.ts";
+import { Slots } from "../ir/slots.ts";
 import { element, scalar, vector } from "./assembly.ts";
 import { bits, q, Rd, Rm, Rn } from "./fields.ts";
 import type { Lifter } from "./lifter.ts";
@@ -86,10 +84,131 @@ const extremeOf =
   (maximum: boolean, rule: Extreme): Binary => (format, a, b, env) =>
     extreme(format, a, b, env, maximum, rule);
 
-const fmla: Binary = (format, a, b, env, d) =>
-  multiplyAdd(format, a, b, d, env);
-const fmls: Binary = (format, a, b, env, d) =>
-  multiplyAdd(format, a ^ format.signBit, b, d, env);
+/** A family of vector float ops that is the meaning already. */
+interface VectorOp {
+  /** By `shapeOf`: doubles, four singles, two singles. */
+  readonly vector: readonly [number, number, number];
+  /** By sz. */
+  readonly scalar: readonly [number, number];
+  /** Rd is an operand, too. */
+  readonly accumulates: boolean;
+}
+
+const fadd: VectorOp = {
+  vector: [Op.fadd64x2, Op.fadd32x4, Op.fadd32x2],
+  scalar: [Op.fadd32, Op.fadd64],
+  accumulates: false,
+};
+const fsub: VectorOp = {
+  vector: [Op.fsub64x2, Op.fsub32x4, Op.fsub32x2],
+  scalar: [Op.fsub32, Op.fsub64],
+  accumulates: false,
+};
+const fmul: VectorOp = {
+  vector: [Op.fmul64x2, Op.fmul32x4, Op.fmul32x2],
+  scalar: [Op.fmul32, Op.fmul64],
+  accumulates: false,
+};
+const fdiv: VectorOp = {
+  vector: [Op.fdiv64x2, Op.fdiv32x4, Op.fdiv32x2],
+  scalar: [Op.fdiv32, Op.fdiv64],
+  accumulates: false,
+};
+const fmax: VectorOp = {
+  vector: [Op.fmax64x2, Op.fmax32x4, Op.fmax32x2],
+  scalar: [Op.fmax32, Op.fmax64],
+  accumulates: false,
+};
+const fmin: VectorOp = {
+  vector: [Op.fmin64x2, Op.fmin32x4, Op.fmin32x2],
+  scalar: [Op.fmin32, Op.fmin64],
+  accumulates: false,
+};
+const fmla: VectorOp = {
+  vector: [Op.fmadd64x2, Op.fmadd32x4, Op.fmadd32x2],
+  scalar: [Op.fmadd32, Op.fmadd64],
+  accumulates: true,
+};
+const fmls: VectorOp = {
+  vector: [Op.fnmsub64x2, Op.fnmsub32x4, Op.fnmsub32x2],
+  scalar: [Op.fnmsub32, Op.fnmsub64],
+  accumulates: true,
+};
+
+const shapeOf = (word: number): 0 | 1 | 2 =>
+  sizeOf(word) === 3 ? 0 : q(word) ? 1 : 2;
+
+/** Rd = op(Rn, b), and Rd where it accumulates. */
+function liftOp(
+  lifter: Lifter,
+  word: number,
+  op: number,
+  b: number,
+  accumulates: boolean,
+): void {
+  const d = lifter.v(Rd(word));
+  lifter.builder.opc(
+    op,
+    d,
+    lifter.v(Rn(word)),
+    b,
+    accumulates ? d : Slots.zero,
+    Rounding.dynamic,
+  );
+}
+
+/** The meaning of a vector row: an op, or host code for each lane. */
+function vectorMeaning(meaning: Binary | VectorOp): Pick<
+  Row,
+  "lift" | "compute"
+> {
+  if (typeof meaning === "function") {
+    return { compute: computeBinary(meaning, laneCount, laneOfRm) };
+  }
+  return {
+    lift: (lifter, word) =>
+      liftOp(
+        lifter,
+        word,
+        meaning.vector[shapeOf(word)],
+        lifter.v(Rm(word)),
+        meaning.accumulates,
+      ),
+  };
+}
+
+/** The same with one element of Rm; all lanes, or the lowest alone. */
+function elementMeaning(
+  meaning: Binary | VectorOp,
+  isScalar: boolean,
+): Pick<Row, "lift" | "compute"> {
+  if (typeof meaning === "function") {
+    const count = isScalar ? one : laneCount;
+    return { compute: computeBinary(meaning, count, elementValue) };
+  }
+  return {
+    lift(lifter, word) {
+      const { builder } = lifter;
+      const { register, index } = elementOf(word);
+      const isDouble = sizeOf(word) === 3;
+      let b = lifter.v(register) + index;
+      if (!isDouble) {
+        b = builder.temporary();
+        builder.opi(Op.lane32, b, lifter.v(register), index * 4);
+      }
+      if (!isScalar) {
+        const all = builder.vectorTemporary();
+        builder.op(isDouble ? Op.i64x2_splat : Op.i32x4_splat, all, b);
+        b = all;
+      }
+      const op = isScalar
+        ? meaning.scalar[isDouble ? 1 : 0]
+        : meaning.vector[shapeOf(word)];
+      liftOp(lifter, word, op, b, meaning.accumulates);
+    },
+  };
+}
+
 const absoluteDifference: Binary = (format, a, b, env) =>
   subtract(format, a, b, env) & ~format.signBit;
 
@@ -131,21 +250,21 @@ function threeSame(
   u: string,
   a: string,
   opcode: string,
-  meaning: Binary,
+  meaning: Binary | VectorOp,
   hasScalar = false,
 ): readonly Row[] {
   const vectorRow: Row = {
     name: `${name} (vector)`,
     encoding: `0 Q:1 ${u} 01110 ${a} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`,
     reserved: reservedVector,
-    compute: computeBinary(meaning, laneCount, laneOfRm),
+    ...vectorMeaning(meaning),
     assembly(word) {
       const text = (register: number): string =>
         vector(register, sizeOf(word), q(word));
       return `${name} ${text(Rd(word))}, ${text(Rn(word))}, ${text(Rm(word))}`;
     },
   };
-  if (!hasScalar) return [vectorRow];
+  if (!hasScalar || typeof meaning !== "function") return [vectorRow];
   return [vectorRow, {
     name: `${name} (vector, scalar)`,
     encoding: `01 ${u} 11110 ${a} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`,
@@ -262,7 +381,7 @@ function byElement(
   name: string,
   u: string,
   opcode: string,
-  meaning: Binary,
+  meaning: Binary | VectorOp,
 ): readonly Row[] {
   const text = (word: number): string => {
     const { register, index } = elementOf(word);
@@ -272,7 +391,7 @@ function byElement(
     name: `${name} (by element)`,
     encoding: `0 Q:1 ${u} 01111 1 sz:1 L:1 Rm:5 ${opcode} H:1 0 Rn:5 Rd:5`,
     reserved: (word) => reservedVector(word) || reservedElement(word),
-    compute: computeBinary(meaning, laneCount, elementValue),
+    ...elementMeaning(meaning, false),
     assembly: (word) =>
       `${name} ${vector(Rd(word), sizeOf(word), q(word))}, ${
         vector(Rn(word), sizeOf(word), q(word))
@@ -281,7 +400,7 @@ function byElement(
     name: `${name} (by element, scalar)`,
     encoding: `01 ${u} 11111 1 sz:1 L:1 Rm:5 ${opcode} H:1 0 Rn:5 Rd:5`,
     reserved: reservedElement,
-    compute: computeBinary(meaning, one, elementValue),
+    ...elementMeaning(meaning, true),
     assembly: (word) =>
       `${name} ${scalar(sizeOf(word), Rd(word))}, ${
         scalar(sizeOf(word), Rn(word))
@@ -630,7 +749,7 @@ const minimumNumber = extremeOf(false, Extreme.number);
 export const vectorFloat: readonly Row[] = [
   ...threeSame("fmaxnm", "0", "0", "11000", maximumNumber),
   ...threeSame("fmla", "0", "0", "11001", fmla),
-  ...threeSame("fadd", "0", "0", "11010", add),
+  ...threeSame("fadd", "0", "0", "11010", fadd),
   ...threeSame("fmulx", "0", "0", "11011", multiplyExtended, true),
   ...threeSame(
     "fcmeq",
@@ -640,7 +759,7 @@ export const vectorFloat: readonly Row[] = [
     comparison(false, false, isEqual),
     true,
   ),
-  ...threeSame("fmax", "0", "0", "11110", maximum),
+  ...threeSame("fmax", "0", "0", "11110", fmax),
   ...threeSame(
     "frecps",
     "0",
@@ -651,8 +770,8 @@ export const vectorFloat: readonly Row[] = [
   ),
   ...threeSame("fminnm", "0", "1", "11000", minimumNumber),
   ...threeSame("fmls", "0", "1", "11001", fmls),
-  ...threeSame("fsub", "0", "1", "11010", subtract),
-  ...threeSame("fmin", "0", "1", "11110", minimum),
+  ...threeSame("fsub", "0", "1", "11010", fsub),
+  ...threeSame("fmin", "0", "1", "11110", fmin),
   ...threeSame(
     "frsqrts",
     "0",
@@ -661,7 +780,7 @@ export const vectorFloat: readonly Row[] = [
     (format, a, b, env) => newtonStep(format, a, b, env, true),
     true,
   ),
-  ...threeSame("fmul", "1", "0", "11011", multiply),
+  ...threeSame("fmul", "1", "0", "11011", fmul),
   ...threeSame(
     "fcmge",
     "1",
@@ -678,7 +797,7 @@ export const vectorFloat: readonly Row[] = [
     comparison(true, true, isGreaterOrEqual),
     true,
   ),
-  ...threeSame("fdiv", "1", "0", "11111", divide),
+  ...threeSame("fdiv", "1", "0", "11111", fdiv),
   ...threeSame("fabd", "1", "1", "11010", absoluteDifference, true),
   ...threeSame(
     "fcmgt",
@@ -707,7 +826,7 @@ export const vectorFloat: readonly Row[] = [
   across("fminv", "1", "01111", minimum),
   ...byElement("fmla", "0", "0001", fmla),
   ...byElement("fmls", "0", "0101", fmls),
-  ...byElement("fmul", "0", "1001", multiply),
+  ...byElement("fmul", "0", "1001", fmul),
   ...byElement("fmulx", "1", "1001", multiplyExtended),
   signs("fabs", "0"),
   signs("fneg", "1"),
