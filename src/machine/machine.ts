@@ -25,6 +25,7 @@ import {
 } from "../kernel/security/credentials.ts";
 import { exec } from "../kernel/tasks/exec.ts";
 import { createThread } from "../kernel/tasks/fork.ts";
+import { createKernelProcess } from "../kernel/tasks/kernel_process.ts";
 import { attachThread, commitCreation } from "../kernel/tasks/lifecycle.ts";
 import { Process } from "../kernel/tasks/process.ts";
 import { returnMemory, takeMemory } from "./memory_pool.ts";
@@ -121,6 +122,7 @@ export class Machine {
     kernel.vfs.registerDevice(this.#terminal);
     const context = createRootContext(kernel, this.#tree());
     this.#context = context;
+    createKernelProcess(kernel, "Finalizer Task", context);
     const pid = kernel.processes.allocatePid();
     const hostname = kernel.hostnames[0];
     if (hostname === undefined) throw new Error("a kernel without a host name");

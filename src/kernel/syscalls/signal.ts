@@ -289,6 +289,12 @@ function refusalToKill(
       "kill/EPERM/allowed-caller-euid-0-caller-euid",
     );
   }
+  if (target.isKernelProcess) {
+    return kernelError(
+      EPERM,
+      "kill/EPERM/target-kernel-process-even-euid-0",
+    );
+  }
   if (signal !== 0 && !sendSignalToProcess(target, signal, process)) {
     return kernelError(
       ESRCH,

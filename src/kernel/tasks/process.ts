@@ -55,6 +55,8 @@ export class Process {
   jailedUntilExit = false;
   jailedUntilExec = false;
 
+  /** Part of the kernel: no user code, no signals. */
+  isKernelProcess = false;
   state: ProcessState = "running";
   stopped = false;
   terminationStatus = 0;
