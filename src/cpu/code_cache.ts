@@ -165,6 +165,11 @@ export class CodeCache implements MemoryObserver {
     }
   }
 
+  /** Every instruction's address is a multiple of this. */
+  get alignment(): number {
+    return this.#frontEnd.alignment;
+  }
+
   /** First record of the block at an address, lifted if need be; 0 if there
    * is nothing to execute (see `missing`). */
   lookup(address: number, space: AddressSpace): number {

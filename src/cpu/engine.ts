@@ -220,6 +220,7 @@ export class Cpu {
   /** Nothing executable at pc, or behind it for the rest of an instruction. */
   #noCode(pc: number): Exit {
     this.#setProgramCounter(pc);
+    if (pc % this.#code.alignment !== 0) return this.#retire(Exit.misaligned);
     this.exitAddress = BigInt(this.#code.missing);
     this.exitAccess = Protection.execute;
     this.exitLength = 1;

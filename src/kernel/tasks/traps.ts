@@ -76,6 +76,13 @@ export function handleTrap(thread: Thread, exit: Exit, fault: Fault): void {
         thread,
         architecture === "riscv64" ? SIGILL : SIGSEGV,
       );
+    case Exit.misaligned:
+      // AArch64's handler knows no alignment faults
+      // (Kernel/Arch/aarch64/Interrupts.cpp, riscv64/Interrupts.cpp).
+      return handleCrash(
+        thread,
+        architecture === "aarch64" ? SIGSEGV : SIGBUS,
+      );
     case Exit.divide:
       return handleCrash(thread, SIGFPE);
     case Exit.breakpoint:
