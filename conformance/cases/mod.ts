@@ -14,6 +14,7 @@ import { directoryRows } from "./path/directory.ts";
 import { linkTableRows } from "./path/link.ts";
 import { metadataRows } from "./path/metadata.ts";
 import { openRows } from "./path/open.ts";
+import { pathRuleRows } from "./path/rules.ts";
 import { statRows } from "./path/stat.ts";
 import { execStateRows } from "./process/exec_state.ts";
 import { execveRows } from "./process/execve.ts";
@@ -35,6 +36,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   directoryRows,
   linkTableRows,
   metadataRows,
+  pathRuleRows,
   readWriteTableRows,
   descriptorTableRows,
   processTableRows,
