@@ -10,6 +10,7 @@ import { readWriteTableRows } from "./file/read_write.ts";
 import { identityTableRows } from "./identity/identity.ts";
 import { mappingRows } from "./memory/mapping.ts";
 import { mountRows } from "./mount/mount.ts";
+import { mountRuleTableRows } from "./mount/rules.ts";
 import { directoryRows } from "./path/directory.ts";
 import { linkTableRows } from "./path/link.ts";
 import { metadataRows } from "./path/metadata.ts";
@@ -28,6 +29,9 @@ import { localSocketRows } from "./socket/local.ts";
 import { messageRows } from "./socket/messages.ts";
 import { socketOptionRows } from "./socket/options.ts";
 import { systemTableRows } from "./system/system.ts";
+import { futexRows } from "./thread/futex.ts";
+import { schedulingRows } from "./thread/scheduling.ts";
+import { threadRows } from "./thread/threads.ts";
 
 /** All tables. */
 export const caseTables: readonly (readonly Row[])[] = [
@@ -48,6 +52,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   pledgeTableRows,
   unveilTableRows,
   mountRows,
+  mountRuleTableRows,
   localSocketRows,
   messageRows,
   socketOptionRows,
@@ -55,4 +60,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   programRows,
   posixSpawnRows,
   execStateRows,
+  futexRows,
+  threadRows,
+  schedulingRows,
 ];
