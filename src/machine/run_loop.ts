@@ -139,6 +139,9 @@ export class RunLoop {
     if (thread.wantsToYield) return true;
     if (scheduler.sliceLeft > 0) return false;
     if (scheduler.hasReady || thread.process.stopped) return true;
+    // A pending signal is looked at when the thread is switched to; in the
+    // reference some kernel thread soon makes that happen.
+    if (thread.deliverableSignals !== 0) return true;
     scheduler.renewSlice();
     return false;
   }

@@ -1,0 +1,172 @@
+// Tiny RISC-V programs, assembled by hand; what they meet is read from the
+// facts (syscall numbers, default actions, elfExec).
+import { assert, assertEquals } from "@std/assert";
+import { Machine, type MachineOptions, type RunResult } from "./machine.ts";
+
+const ECALL = 0x00000073;
+const EBREAK = 0x00100073;
+const LOOP = 0x0000006f; // j .
+const PC_TO_A0 = 0x00000517; // auipc a0, 0
+
+/** addi rd, x0, value */
+function li(register: number, value: number): number {
+  return ((value & 0xfff) << 20 | register << 7 | 0x13) >>> 0;
+}
+
+const A0 = 10;
+const A1 = 11;
+const A7 = 17;
+
+function call(number: number, ...args: readonly number[]): number[] {
+  return [
+    ...args.map((value, index) => li(A0 + index, value)),
+    li(A7, number),
+    ECALL,
+  ];
+}
+
+const EXIT = 26;
+const ALARM = 2;
+const DBGPUTSTR = 20;
+const SIGSUSPEND = 134;
+const GETRANDOM = 57;
+
+/** A program whose one segment holds headers and code. */
+function program(code: readonly number[], machine = 243): Uint8Array {
+  const bytes = new Uint8Array(4096);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+  view.setUint16(16, 3, true);
+  view.setUint16(18, machine, true);
+  view.setUint32(20, 1, true);
+  view.setBigUint64(24, 120n, true);
+  view.setBigUint64(32, 64n, true);
+  view.setUint16(52, 64, true);
+  view.setUint16(54, 56, true);
+  view.setUint16(56, 1, true);
+  view.setUint16(58, 64, true);
+  view.setUint32(64, 1, true);
+  view.setUint32(68, 5, true);
+  view.setBigUint64(96, 4096n, true);
+  view.setBigUint64(104, 4096n, true);
+  view.setBigUint64(112, 4096n, true);
+  code.forEach((word, index) => view.setUint32(120 + index * 4, word, true));
+  return bytes;
+}
+
+function machine(
+  code: readonly number[],
+  options: Partial<MachineOptions> = {},
+): Machine {
+  return Machine.create({
+    architecture: "riscv64",
+    memoryBytes: 32 << 20,
+    program: "/program",
+    programFile: program(code),
+    ...options,
+  });
+}
+
+function run(
+  code: readonly number[],
+  maxInstructions = 1_000_000_000,
+): RunResult {
+  const built = machine(code);
+  try {
+    return built.run({ maxInstructions });
+  } finally {
+    built.dispose();
+  }
+}
+
+Deno.test("Machine.run() tells the status of a program that exits", () => {
+  assertEquals(run(call(EXIT, 7)), { kind: "exited", status: 7 });
+  assertEquals(run(call(EXIT, 0x107)), { kind: "exited", status: 7 });
+});
+
+Deno.test("Machine.run() tells the signal that killed the program", () => {
+  assertEquals(run([EBREAK]), { kind: "killed", signal: 5 });
+  assertEquals(run([0]), { kind: "killed", signal: 4 });
+});
+
+Deno.test("Machine.run() reports a deadlock when nobody can ever run again", () => {
+  const result = run([PC_TO_A0, ...call(SIGSUSPEND)]);
+  assert(result.kind === "deadlock");
+  assertEquals(result.sleepers.length, 1);
+});
+
+Deno.test("Machine.run() stops at the instruction limit and goes on from there", () => {
+  const endless = machine([LOOP]);
+  assertEquals(endless.run({ maxInstructions: 5000 }), { kind: "limit" });
+  const before = endless.retired;
+  assert(before >= 5000);
+  assertEquals(endless.run({ maxInstructions: 5000 }), { kind: "limit" });
+  assert(endless.retired >= before + 5000);
+  endless.dispose();
+});
+
+Deno.test("An alarm interrupts a loop in virtual time", () => {
+  const result = run([...call(ALARM, 1), LOOP]);
+  assertEquals(result, { kind: "killed", signal: 14 });
+});
+
+Deno.test("Machine.run() says why a file is no program", () => {
+  const refused = (programFile: Uint8Array): RunResult => {
+    const built = machine([], { programFile });
+    const result = built.run();
+    built.dispose();
+    return result;
+  };
+  const text = refused(new TextEncoder().encode("just text, no program"));
+  assert(text.kind === "not-a-program" && text.reason === "it is no ELF file");
+  const other = refused(program([], 0x99));
+  assert(other.kind === "not-a-program");
+});
+
+Deno.test("The same seed gives the same machine, another seed another one", () => {
+  const answers = (seed: number): string => {
+    const seen: string[] = [];
+    // 16 random bytes below the stack pointer, then to the debug log.
+    const code = [
+      0xfc010113, // addi sp, sp, -64
+      0x00010513, // mv a0, sp
+      li(A1, 16),
+      li(12, 0),
+      li(A7, GETRANDOM),
+      ECALL,
+      0x00010513, // mv a0, sp
+      li(A1, 16),
+      li(A7, DBGPUTSTR),
+      ECALL,
+      ...call(EXIT, 0),
+    ];
+    const built = machine(code, {
+      seed,
+      console: { debug: (bytes) => seen.push(bytes.join(",")) },
+    });
+    assertEquals(built.run(), { kind: "exited", status: 0 });
+    built.dispose();
+    return seen.join("|");
+  };
+  assertEquals(answers(5), answers(5));
+  assert(answers(5) !== answers(6));
+});
+
+Deno.test("Observers see calls with decoded arguments, results and refusals", () => {
+  const seen: string[] = [];
+  const built = machine(
+    [...call(ALARM, -1), ...call(99, -1), ...call(EXIT, 0)],
+    {
+      observers: [{
+        enter: (_thread, name, args) => seen.push(`${name}(${args.join()})`),
+        exit: (_thread, name, result) => seen.push(`${name}=${result}`),
+        refuse: (_thread, name, errno) => seen.push(`${name}!${errno}`),
+      }],
+    },
+  );
+  built.run();
+  built.dispose();
+  assertEquals(seen.slice(0, 2), ["alarm(4294967295)", "alarm=0"]);
+  assert(seen.includes("read!9"), seen.join(" "));
+  assert(seen.includes("read=-9"));
+});
