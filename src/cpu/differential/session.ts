@@ -170,6 +170,7 @@ export class Session {
       if (!comparable) image.set(StateLayout.faultAddress, 0n);
       target.normalise?.(row, test, image);
     }
+    target.reconcile?.(row, wanted, got);
     const undefinedFlags = target.undefinedFlags?.(row, test) ?? 0n;
     if (undefinedFlags !== 0n) {
       for (const image of [wanted, got]) {

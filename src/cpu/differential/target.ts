@@ -55,5 +55,7 @@ export interface Target {
   undefinedFlags?(row: number, test: Test): bigint;
   /** Takes out of both results what neither has to define. */
   normalise?(row: number, test: Test, image: StateImage): void;
+  /** Makes `got` equal to `wanted` where both are right. */
+  reconcile?(row: number, wanted: StateImage, got: StateImage): void;
   readonly known: readonly KnownDifference[];
 }

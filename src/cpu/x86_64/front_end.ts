@@ -11,6 +11,9 @@ import { DecodeTable } from "./decoder.ts";
 import { disassemble } from "./disassemble.ts";
 import { Instruction, Undecoded } from "./instruction.ts";
 import { vectorHelpers } from "./vector_helpers.ts";
+import { x87Rows } from "./x87.ts";
+import { x87EnvironmentHelpers } from "./x87_environment.ts";
+import { x87Helper } from "./x87_helpers.ts";
 import { X86Lifter } from "./lifter.ts";
 import { moveRows } from "./move.ts";
 import { sseFloatRows } from "./sse_float.ts";
@@ -29,6 +32,7 @@ export const x86Table: DecodeTable = new DecodeTable([
   ...sseMoveRows,
   ...sseIntegerRows,
   ...sseFloatRows,
+  ...x87Rows,
 ]);
 
 const instruction = new Instruction();
@@ -82,5 +86,10 @@ export const x86FrontEnd: FrontEnd = {
     }
     return { text: disassemble(instruction), length };
   },
-  helpers: { cpuid: cpuidHelper, ...vectorHelpers },
+  helpers: {
+    cpuid: cpuidHelper,
+    ...vectorHelpers,
+    x87: x87Helper,
+    ...x87EnvironmentHelpers,
+  },
 };

@@ -11,6 +11,7 @@ import { Exit } from "../types.ts";
 import { type Instruction, Segment } from "./instruction.ts";
 import { Kind, type Operand } from "./row.ts";
 import { X86Slots } from "./state_slots.ts";
+import { x87Extra, X87Operation, X87Source } from "./x87_helpers.ts";
 
 /** log2 of the bytes of a width in bits. */
 export function widthIndex(bits: number): 0 | 1 | 2 | 3 {
@@ -220,19 +221,19 @@ export class X86Lifter {
 
   /** Loads 16 bytes; `aligned` demands alignment. */
   load128(into: Slot, aligned: boolean): Slot {
-    if (aligned) this.#demandAlignment();
+    if (aligned) this.demandAlignment();
     this.#access(Op.load128, Op.load128x, into, 0);
     return into;
   }
 
   /** Stores 16 bytes; `aligned` demands alignment. */
   store128(value: Slot, aligned: boolean): void {
-    if (aligned) this.#demandAlignment();
+    if (aligned) this.demandAlignment();
     this.#access(Op.store128, Op.store128x, value, 0);
   }
 
   /** #GP unless the located address is a multiple of 16. */
-  #demandAlignment(): void {
+  demandAlignment(): void {
     const address = this.linear();
     const low = this.temporary();
     this.builder.opi(Op.and64i, low, address, 15);
@@ -480,6 +481,17 @@ export class X86Lifter {
     // IF is always set, and bit 1.
     this.builder.opi(Op.or64i, value, value, 0x202);
     return value;
+  }
+
+  /** A waiting x87 instruction: #MF if an exception is pending. */
+  demandNoPending(): void {
+    this.builder.hostOrLeave(
+      "x87",
+      Slots.discard,
+      Slots.zero,
+      Slots.zero,
+      x87Extra(X87Operation.wait, X87Source.register, 0, 0),
+    );
   }
 
   /** Ends: #UD. */

@@ -239,15 +239,15 @@ function dotProduct(
     const chosen = (immediate >> (4 + index) & 1) !== 0;
     results[index] = chosen ? multiply(format, x, y, env) : 0n;
   }
-  // Each lane adds its own product first, which matters to NaNs.
+  // Which product each lane adds first matters to NaNs.
   const sums: bigint[] = [];
   for (let index = 0; index < count; index++) {
-    let sum = add(format, results[index]!, results[index ^ 1]!, env);
-    if (count === 4) {
-      const other = add(format, results[index ^ 2]!, results[index ^ 3]!, env);
-      sum = add(format, sum, other, env);
+    const [p, q] = [results[index]!, results[index ^ 1]!];
+    if (count === 2) sums.push(add(format, p, q, env));
+    else {
+      const other = add(format, results[index ^ 3]!, results[index ^ 2]!, env);
+      sums.push(add(format, add(format, q, p, env), other, env));
     }
-    sums.push(sum);
   }
   for (let index = 0; index < count; index++) {
     results[index] = (immediate >> index & 1) !== 0 ? sums[index]! : 0n;

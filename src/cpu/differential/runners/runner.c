@@ -105,6 +105,8 @@ static void load(u8* frame, struct state const* state)
     *(u16*)area = (u16)state->float_status;
     *(u16*)(area + 2) = (u16)(state->float_status >> 16);
     *(u16*)(area + 4) = (u16)(state->float_status >> 32) & 0xff;
+    /* The last x87 instruction and operand: none. */
+    clear(area + 6, 18);
     copy(area + 32, state->stack, sizeof(state->stack));
     copy(area + 160, state->vector, 256);
     /* With an extended frame, say that x87 and SSE are not in their initial state. */
