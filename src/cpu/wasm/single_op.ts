@@ -82,6 +82,19 @@ export class SingleOp {
     this.setSlot(slot + 1, value >> 64n);
   }
 
+  /** Lets [page, page + 4096) be accessed, at `linear`, through the TLBs. */
+  map(page: bigint, linear: number, writable: boolean): void {
+    const entry = Number(page >> 12n & 1023n) * 16;
+    const tables = writable
+      ? [Layout.readTlb, Layout.writeTlb]
+      : [Layout.readTlb];
+    for (const table of tables) {
+      this.view.setBigUint64(table + entry, page, true);
+      const addend = linear - Number(BigInt.asIntN(32, page));
+      this.view.setInt32(table + entry + 8, addend, true);
+    }
+  }
+
   /** Executes a record; returns the exit kind, `EngineExit.stepped` as a rule. */
   execute(name: OpName, operands: Operands): number {
     this.#record(0, Op[name], operands);
