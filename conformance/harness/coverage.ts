@@ -10,6 +10,7 @@ import { siteMatches } from "../../src/kernel/refusal_site.ts";
 import { ledger } from "../ledger/ledger.ts";
 import type { EncodedRow, EncodedStep } from "./encode.ts";
 import type { RowLog } from "./log.ts";
+import type { Step } from "./step.ts";
 import type { Refusal } from "./target.ts";
 
 function callAndErrno(id: string): { call: string; errno: number } | undefined {
@@ -40,6 +41,29 @@ export function siteEnforces(site: string, id: string): boolean {
   return !ledger.has(site);
 }
 
+/** The system call that a step makes, if it is about one. */
+function callOf({ action }: Step): string | undefined {
+  switch (action.kind) {
+    case "call":
+      return action.name;
+    case "child":
+      return "fork";
+    case "thread":
+      return "create_thread";
+    case "handler":
+      return "sigaction";
+    default:
+      return undefined;
+  }
+}
+
+// The executor is the first process, and it is refused before any row runs:
+// it closes descriptors that are not open.
+function ofRows(refusals: readonly Refusal[]): Refusal[] {
+  const executor = Math.min(...refusals.map(({ pid }) => pid));
+  return refusals.filter(({ pid }) => pid !== executor);
+}
+
 /**
  * The claimed ids of a row that were really enforced. Refusals are told in
  * order; each step that failed takes the first one left of its call and error.
@@ -49,18 +73,18 @@ export function verifiedCovers(
   log: RowLog,
   refusals: readonly Refusal[],
 ): readonly string[] {
-  const left = [...refusals];
+  const left = row.level === 0 ? [...refusals] : ofRows(refusals);
   const sites = new Map<EncodedStep, Refusal>();
   const steps = actors.flatMap((actor) => actor.steps);
   for (const step of steps) {
-    const { action } = step.step;
+    const name = callOf(step.step);
     const record = log.steps.get(step.record);
-    if (action.kind !== "call" || record === undefined) continue;
+    if (name === undefined || record === undefined) continue;
     // A refusal may end the actor: a broken promise, execve beyond the point
     // of no return.
     const ends = step.step.expectation.kind === "ends";
     const index = left.findIndex(({ call, errno }) =>
-      call === action.name && (ends || BigInt(-errno) === record.result)
+      call === name && (ends || BigInt(-errno) === record.result)
     );
     const [refusal] = index < 0 ? [] : left.splice(index, 1);
     if (refusal !== undefined) sites.set(step, refusal);

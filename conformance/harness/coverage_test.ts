@@ -25,8 +25,8 @@ const log: RowLog = {
   damage: undefined,
 };
 
-function refusal(site: string) {
-  return { pid: 2, call: "close", errno: EBADF, site };
+function refusals(site: string) {
+  return [1, 2].map((pid) => ({ pid, call: "close", errno: EBADF, site }));
 }
 
 Deno.test("siteEnforces() takes the id itself, any call, and a rule's name", () => {
@@ -39,12 +39,12 @@ Deno.test("siteEnforces() takes the id itself, any call, and a rule's name", () 
 });
 
 Deno.test("verifiedCovers() counts a claim when its site fired", () => {
-  assertEquals(verifiedCovers(encoded, log, [refusal(ID)]), [ID]);
+  assertEquals(verifiedCovers(encoded, log, refusals(ID)), [ID]);
 });
 
 Deno.test("verifiedCovers() does not count a claim when another site refused", () => {
   assertEquals(
-    verifiedCovers(encoded, log, [refusal("read/EBADF/description-readable")]),
+    verifiedCovers(encoded, log, refusals("read/EBADF/description-readable")),
     [],
   );
   assertEquals(verifiedCovers(encoded, log, []), []);

@@ -163,6 +163,7 @@ const renameRows: readonly Row[] = [
     parameter: "new_path",
     step: (path) => rename("old", path),
     setup: [file("old", "", { uid: 1000 })],
+    veil: [unveil("/w/old", "rwc")],
   }),
   made("rename/EPERM/root", {
     covers: "rename/EPERM/old-new-path-root-directory-parent",

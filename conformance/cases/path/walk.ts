@@ -54,6 +54,8 @@ export interface PathCall {
   readonly as?: "user" | "root";
   /** Names of failures that the call does not have. */
   readonly except?: readonly string[];
+  /** Steps that let a veil show what else the call needs. */
+  readonly veil?: Steps;
   /** What the row needs besides the walk's own setup. */
   readonly setup?: Steps;
 }
@@ -210,7 +212,8 @@ export function walkFailures(about: PathCall): Row[] {
       failure.only === "directory" ? "path" : parameter
     }-${slug}`;
     if (!applies(failure) || !ledger.has(id)) continue;
-    const all = steps(about.step).flat();
+    const veil = failure.name.startsWith("veil-") ? about.veil ?? [] : [];
+    const all = [...veil.flat(), ...steps(about.step).flat()];
     const last = all.at(-1);
     if (last === undefined) continue;
     rows.push(
