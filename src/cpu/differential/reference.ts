@@ -63,6 +63,13 @@ async function firstExisting(
   return undefined;
 }
 
+/** The C compiler to use, if there is one. */
+export function findCompiler(
+  processes: Processes,
+): Promise<string | undefined> {
+  return firstExisting(processes, COMPILERS);
+}
+
 /** Builds the runner for an architecture; gives its path. */
 async function buildRunner(
   processes: Processes,
@@ -95,7 +102,7 @@ export async function findReferences(
   architecture: Architecture,
 ): Promise<readonly (Reference | MissingReference)[]> {
   const emulator = `qemu-${architecture}`;
-  const compiler = await firstExisting(processes, COMPILERS);
+  const compiler = await findCompiler(processes);
   const hasEmulator = await processes.exists(emulator);
   const isHost = processes.hostArchitecture === architecture;
   const names = isHost ? ["qemu", "native"] : ["qemu"];

@@ -1,0 +1,144 @@
+/**
+ * Whole programs: built by clang for Linux, run here and on a reference.
+ *
+ * @module
+ */
+import { AddressSpace, Cpu, CpuState, Exit, PhysicalMemory } from "../cpu.ts";
+import { type Architecture, PAGE_SIZE, Protection } from "../types.ts";
+import type { Processes } from "./reference.ts";
+
+/** Optimisation levels that programs are built at. */
+export const LEVELS = ["-O0", "-O2", "-O3"] as const;
+
+/** Builds the programs into one executable; gives its path. */
+export async function buildPrograms(
+  processes: Processes,
+  compiler: string,
+  architecture: Architecture,
+  level: string,
+  sources: readonly string[],
+): Promise<string> {
+  const output = `${processes.scratch}/programs-${architecture}${level}`;
+  await processes.run(compiler, [
+    `--target=${architecture}-linux-gnu`,
+    ...(architecture === "riscv64" ? ["-march=rv64gc", "-mno-relax"] : []),
+    ...(architecture === "x86_64" ? ["-march=x86-64-v2"] : []),
+    level,
+    "-ffreestanding",
+    "-fno-math-errno",
+    "-fno-stack-protector",
+    "-nostdlib",
+    "-static",
+    `-fuse-ld=${compiler.replace("clang", "lld")}`,
+    "-o",
+    output,
+    ...sources,
+  ]);
+  return output;
+}
+
+/** Where Linux's calling convention puts things: register numbers. */
+interface SystemCalls {
+  readonly number: number;
+  readonly result: number;
+  readonly buffer: number;
+  readonly length: number;
+  readonly write: bigint;
+}
+
+const SYSTEM_CALLS: Readonly<Record<Architecture, SystemCalls>> = {
+  x86_64: { number: 0, result: 0, buffer: 6, length: 2, write: 1n },
+  aarch64: { number: 8, result: 0, buffer: 1, length: 2, write: 64n },
+  riscv64: { number: 17, result: 10, buffer: 11, length: 12, write: 64n },
+};
+
+const STACK_TOP = 0x7fff0000;
+const STACK_BYTES = 0x40000;
+const LOAD = 1;
+
+/** A process of its own: memory filled from an executable. */
+class Image {
+  readonly memory: PhysicalMemory = PhysicalMemory.create({ frames: 2048 });
+  readonly space: AddressSpace = new AddressSpace(this.memory);
+  readonly entry: bigint;
+  readonly #frames = new Map<number, number>();
+
+  constructor(executable: Uint8Array) {
+    const view = new DataView(
+      executable.buffer,
+      executable.byteOffset,
+      executable.byteLength,
+    );
+    const word = (at: number): number => Number(view.getBigUint64(at, true));
+    this.entry = view.getBigUint64(24, true);
+    const headers = word(32);
+    for (let index = 0; index < view.getUint16(56, true); index++) {
+      const at = headers + index * view.getUint16(54, true);
+      if (view.getUint32(at, true) !== LOAD) continue;
+      const offset = word(at + 8);
+      const address = word(at + 16);
+      this.#reserve(address, word(at + 40));
+      for (
+        const [index, byte] of executable.subarray(
+          offset,
+          offset + word(at + 32),
+        ).entries()
+      ) {
+        this.memory.bytes[this.#place(address + index)] = byte;
+      }
+    }
+    this.#reserve(STACK_TOP - STACK_BYTES, STACK_BYTES);
+  }
+
+  #reserve(address: number, bytes: number): void {
+    const { read, write, execute } = Protection;
+    const last = Math.floor((address + bytes - 1) / PAGE_SIZE);
+    for (let page = Math.floor(address / PAGE_SIZE); page <= last; page++) {
+      if (this.#frames.has(page)) continue;
+      const frame = this.memory.allocate();
+      this.#frames.set(page, frame);
+      this.space.map(page, frame, read | write | execute);
+    }
+  }
+
+  #place(address: number): number {
+    const frame = this.#frames.get(Math.floor(address / PAGE_SIZE)) ?? 0;
+    return frame * PAGE_SIZE + address % PAGE_SIZE;
+  }
+
+  text(address: number, length: number): string {
+    let text = "";
+    for (let index = 0; index < length; index++) {
+      const byte = this.memory.bytes[this.#place(address + index)] ?? 0;
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+}
+
+/** Far more than the programs need. */
+const BUDGET = 500_000_000;
+
+/** Runs an executable here; gives what it wrote. */
+export function runProgram(
+  architecture: Architecture,
+  executable: Uint8Array,
+): string {
+  const image = new Image(executable);
+  const cpu = new Cpu(image.memory, architecture);
+  const state = new CpuState(architecture);
+  const calls = SYSTEM_CALLS[architecture];
+  state.pc = image.entry;
+  state.sp = BigInt(STACK_TOP - 256);
+  let output = "";
+  for (;;) {
+    const exit = cpu.run(state, image.space, BUDGET);
+    if (exit !== Exit.syscall) {
+      return `${output}exit ${exit} at 0x${state.pc.toString(16)}\n`;
+    }
+    if (state.register(calls.number) !== calls.write) return output;
+    const length = state.register(calls.length);
+    output += image.text(Number(state.register(calls.buffer)), Number(length));
+    state.setRegister(calls.result, length);
+  }
+}
