@@ -189,6 +189,8 @@ export class UserMemory {
   #frame(address: number, access: number, site: Site): number {
     const frame = this.#space.resolve(address, access);
     if (frame <= 0) fail(EFAULT, site);
+    // What is written may be code that the CPU has decoded.
+    if (access === WRITE) this.#space.physical.invalidateCode(frame);
     return frame * PAGE_SIZE;
   }
 }
