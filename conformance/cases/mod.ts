@@ -23,6 +23,7 @@ import { posixSpawnRows } from "./process/posix_spawn.ts";
 import { processTableRows } from "./process/process.ts";
 import { programRows } from "./process/programs.ts";
 import { pledgeTableRows, unveilTableRows } from "./security/promises.ts";
+import { unveilRuleRows } from "./security/unveil_rules.ts";
 import { signalRows } from "./signal/signal.ts";
 import { internetRows } from "./socket/internet.ts";
 import { localSocketRows } from "./socket/local.ts";
@@ -51,6 +52,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   systemTableRows,
   pledgeTableRows,
   unveilTableRows,
+  unveilRuleRows,
   mountRows,
   mountRuleTableRows,
   localSocketRows,
