@@ -19,7 +19,7 @@ import {
 import { userAddress } from "../api/user_address.ts";
 import { KernelError, NoReturn } from "../errors.ts";
 import { PromiseViolation } from "../security/promises.ts";
-import { crashProcess, finalizeThread } from "../tasks/lifecycle.ts";
+import { crashProcess, threadLeaves } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import {
@@ -317,7 +317,7 @@ function crashForViolation(thread: Thread): void {
 
 /** A thread that was told to die does so now. */
 export function dieIfNeeded(thread: Thread): void {
-  if (thread.shouldDie) finalizeThread(thread);
+  if (thread.shouldDie) threadLeaves(thread);
 }
 
 /**

@@ -190,6 +190,7 @@ function setRegisters(
     "ptrace/EFAULT/pt_getregs-addr-writable-pt_setregs-addr-readable",
   );
   const { cpu } = peer;
+  const { sp } = cpu;
   // The tracer reads back what it wrote, not what the thread made of it.
   tracer.registers = bytes;
   registerConventions[cpu.architecture].restorePtrace(
@@ -197,6 +198,8 @@ function setRegisters(
     new DataView(bytes.buffer),
     0,
   );
+  // On x86-64 the reference stores it where nobody looks.
+  if (cpu.architecture === "x86_64") cpu.sp = sp;
   return 0;
 }
 

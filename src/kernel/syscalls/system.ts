@@ -36,7 +36,7 @@ const PATH_MAX = 4096n;
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
 const RANDOM_CHUNK = 1024;
 const RELEASE = "1.0-dev";
-const REVISION = "Revision 5f37b60744d4";
+const REVISION = "5f37b60744d4";
 
 /** Values of sysconf that are the same on every machine. */
 const fixedValues: Readonly<Record<number, number>> = {

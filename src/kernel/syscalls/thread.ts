@@ -10,7 +10,12 @@ import { type UserAddress, userAddress } from "../api/user_address.ts";
 import { fail, KernelError, NoReturn } from "../errors.ts";
 import { PromiseViolation } from "../security/promises.ts";
 import { createThread } from "../tasks/fork.ts";
-import { attachThread, crashProcess, exitProcess } from "../tasks/lifecycle.ts";
+import {
+  attachThread,
+  crashProcess,
+  exitProcess,
+  releaseThread,
+} from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import type { Thread } from "../tasks/thread.ts";
@@ -85,13 +90,14 @@ export const threadHandlers = {
       crashProcess(process, SIGABRT);
       throw NoReturn.instance;
     }
-    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT, {
-      arg1: BigInt(thread.tid),
-    });
+    // Threads that ended but were never joined count too.
     if (process.threads.length === 1) {
       exitProcess(process, 0);
       throw NoReturn.instance;
     }
+    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT, {
+      arg1: BigInt(thread.tid),
+    });
     if (stackLocation !== 0) {
       try {
         process.space.unmapMmapRange(stackLocation, stackSize, unmapSites("*"));
@@ -119,7 +125,7 @@ export const threadHandlers = {
         "detach_thread/EINVAL/thread-joinable-already-detached-being-joined",
       );
     }
-    thread.isJoinable = false;
+    releaseThread(thread);
     return 0;
   },
 
@@ -140,7 +146,7 @@ export const threadHandlers = {
       );
     }
     // Whoever joins is the only one who may.
-    joinee.isJoinable = false;
+    releaseThread(joinee);
     if (joinee.exitValue !== undefined) {
       return storeExitValue(context, joinee, exitValue);
     }

@@ -164,7 +164,9 @@ export const timeHandlers = {
         timeval,
         "adjtime/EFAULT/delta-non-null-16-bytes-readable",
       );
-      const total = timespecOf(nanosecondsOf(tv_sec, tv_usec * 1000n));
+      // Microseconds are cut to 32 bits and carry into the seconds.
+      const microseconds = BigInt.asIntN(32, tv_usec);
+      const total = timespecOf(nanosecondsOf(tv_sec, microseconds * 1000n));
       time.remainingAdjustment = {
         seconds: total.tv_sec,
         nanoseconds: Number(total.tv_nsec),
@@ -242,7 +244,9 @@ function* sleep(
   const reason = yield { queues: [], clock, deadline, what: "a timer" };
   if (reason !== "interrupted") return 0;
   if (remaining !== 0) {
-    const left = deadline - context.kernel.time.read(clock, "");
+    // A sleep that never began leaves nothing, whatever it was to be.
+    const began = context.thread.interruptedBy !== 0;
+    const left = began ? deadline - context.kernel.time.read(clock, "") : 0n;
     copyOut(
       context.memory,
       remaining,

@@ -67,35 +67,70 @@ export function die(process: Process): void {
     tracee.tracer = undefined;
     sendSignalToProcess(tracee, SIGSTOP, process);
   }
-  killThreadsExcept(process, kernel.scheduler.current);
-}
-
-/** Ends all threads but one at once; that one ends when it leaves the kernel. */
-export function killThreadsExcept(
-  process: Process,
-  survivor: Thread | undefined,
-): void {
   for (const thread of [...process.threads]) {
-    if (thread !== survivor) finalizeThread(thread);
+    if (thread !== kernel.scheduler.current) finalizeThread(thread);
   }
 }
 
-/** A thread is gone for good. */
+/**
+ * execve: all threads but one end. Those that have ended and were never
+ * joined stay, as in the reference, and count for the new program's exit.
+ */
+export function killThreadsExcept(process: Process, survivor: Thread): void {
+  for (const thread of [...process.threads]) {
+    if (thread === survivor || thread.state === "dying") continue;
+    finalizeThread(thread);
+  }
+}
+
+/** A thread that was told to die leaves the kernel for the last time. */
+export function threadLeaves(thread: Thread): void {
+  if (!thread.isJoinable) return finalizeThread(thread);
+  thread.state = "dying";
+}
+
+/** A thread that has ended is joined or detached. */
+export function releaseThread(thread: Thread): void {
+  thread.isJoinable = false;
+  if (thread.state === "dying") finalizeThread(thread);
+}
+
+/** A thread is gone for good, whoever may have wanted to join it. */
 export function finalizeThread(thread: Thread): void {
-  if (thread.state === "dead") return;
+  stopRunning(thread);
   const { kernel, process } = thread;
-  kernel.scheduler.forget(thread);
+  kernel.processes.endedThreads.delete(thread);
+  const index = process.threads.indexOf(thread);
+  if (index < 0) return;
+  process.threads.splice(index, 1);
+  kernel.processes.removeThread(thread);
+  kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
+  if (process.threads.length === 0) finalizeProcess(process);
+}
+
+/**
+ * A thread has run for the last time. While somebody may join it, it still
+ * counts, and is found by its number; the finalizer, which only runs when a
+ * thread ends, takes those that nobody can join (Kernel/Tasks/Thread.cpp).
+ */
+export function endThread(thread: Thread): void {
+  stopRunning(thread);
+  const { endedThreads } = thread.kernel.processes;
+  endedThreads.add(thread);
+  for (const ended of [...endedThreads]) {
+    if (!ended.isJoinable) finalizeThread(ended);
+  }
+}
+
+function stopRunning(thread: Thread): void {
+  if (thread.state === "dead") return;
+  thread.kernel.scheduler.forget(thread);
   const { waiting } = thread;
   thread.state = "dead";
   thread.waiting = undefined;
   // Lets the call that waited clean up behind itself.
   waiting?.return(0);
-  const index = process.threads.indexOf(thread);
-  if (index >= 0) process.threads.splice(index, 1);
-  kernel.processes.removeThread(thread);
-  kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
   thread.exited.wakeAll();
-  if (process.threads.length === 0) finalizeProcess(process);
 }
 
 function finalizeProcess(process: Process): void {

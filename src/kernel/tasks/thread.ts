@@ -19,6 +19,8 @@ export type ThreadState =
   | "running"
   | "blocked"
   | "stopped"
+  /** Ended, but somebody may still join it. */
+  | "dying"
   | "dead";
 
 /** Priority a new thread starts with. */

@@ -87,6 +87,7 @@ export class TimeManagement {
     const offset = nanoseconds - BigInt(this.coarseMonotonic);
     this.realtimeTimers.shift(Number(this.#realtimeOffset - offset));
     this.#realtimeOffset = offset;
+    this.remainingAdjustment = { seconds: 0n, nanoseconds: 0 };
   }
 
   /** The monotonic time at which a clock will show `nanoseconds`. */

@@ -114,6 +114,7 @@ const STATE_NAMES = {
   runnable: "Runnable",
   blocked: "Blocked",
   stopped: "Stopped",
+  dying: "Dying",
   dead: "Dead",
 } as const;
 
