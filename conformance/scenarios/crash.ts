@@ -1,22 +1,30 @@
+import { faults, type Recorded } from "../reference/faults.ts";
 import type { PerArchitecture, Scenario, ScenarioCase } from "./scenario.ts";
 
-const RECORDED = "recorded on the real kernel: faults/default-*";
+const CLD_EXITED = 0;
+// Core dumps are told as CLD_KILLED too.
+const CLD_KILLED = 1;
 
-const SIGILL = 4;
-const SIGTRAP = 5;
-const SIGABRT = 6;
-const SIGFPE = 8;
-const SIGSEGV = 11;
-
-/** Killed by a signal: core dumps are told as CLD_KILLED too. */
-function killed(signal: number): string {
-  return `code 1 status ${signal}`;
+/** `killed 11` and `exited 0` of the recorded answers, as the program prints it. */
+function printed(recorded: string): string {
+  const [how, status] = recorded.split(" ");
+  return `code ${how === "exited" ? CLD_EXITED : CLD_KILLED} status ${status}`;
 }
 
-const EXITED = "code 0 status 0";
+function everywhere(recorded: Recorded): PerArchitecture<string> {
+  return typeof recorded === "string" ? printed(recorded) : {
+    x86_64: printed(recorded.x86_64),
+    aarch64: printed(recorded.aarch64),
+    riscv64: printed(recorded.riscv64),
+  };
+}
 
-function crashed(name: string, value: PerArchitecture<string>): ScenarioCase {
-  return { name, value, source: RECORDED };
+function crashed(name: string, as: keyof typeof faults): ScenarioCase {
+  return {
+    name,
+    value: everywhere(faults[as]),
+    source: `recorded on the real kernel: ${as}`,
+  };
 }
 
 /** Ways to crash, and what waitid says of each. */
@@ -25,29 +33,25 @@ export const crash: Scenario = {
   arguments: ["crash"],
   environment: [],
   cases: [
-    crashed("load from an unmapped page", killed(SIGSEGV)),
-    crashed("store to an unmapped page", killed(SIGSEGV)),
-    crashed("load from the kernel half", killed(SIGSEGV)),
-    crashed("store to a read-only page", killed(SIGSEGV)),
-    crashed("jump to data", killed(SIGSEGV)),
-    crashed("undefined instruction", {
-      x86_64: killed(SIGILL),
-      aarch64: killed(SIGSEGV),
-      riscv64: killed(SIGILL),
-    }),
-    crashed("privileged instruction", {
-      x86_64: killed(SIGSEGV),
-      aarch64: killed(SIGSEGV),
-      riscv64: killed(SIGILL),
-    }),
-    crashed("breakpoint", killed(SIGTRAP)),
-    crashed("divide by zero", {
-      x86_64: killed(SIGFPE),
-      aarch64: EXITED,
-      riscv64: EXITED,
-    }),
-    crashed("own SIGABRT", killed(SIGABRT)),
-    crashed("stack overflow", killed(SIGSEGV)),
-    crashed("system call off the stack", killed(SIGSEGV)),
+    crashed("load from an unmapped page", "read-null"),
+    crashed("store to an unmapped page", "write-null"),
+    crashed("load from the kernel half", "read-kernel"),
+    crashed("store to a read-only page", "write-readonly"),
+    crashed("jump to data", "exec-data"),
+    crashed("undefined instruction", "illegal"),
+    crashed("privileged instruction", "privileged"),
+    crashed("breakpoint", "trap"),
+    crashed("divide by zero", "divide"),
+    {
+      name: "own SIGABRT",
+      value: `code ${CLD_KILLED} status 6`,
+      source: "Kernel/API/POSIX/signal.h: SIGABRT dumps core by default",
+    },
+    {
+      name: "stack overflow",
+      value: `code ${CLD_KILLED} status 11`,
+      source: "Kernel/Memory: a stack region never grows",
+    },
+    crashed("system call off the stack", "syscall-bad-sp"),
   ],
 };
