@@ -49,7 +49,7 @@ async function* sources(folder: string): AsyncGenerator<string> {
 function importsOf(text: string): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, "");
   const statement =
-    /^\s*(?:import|export)\b[^;"'`]*?from\s*"([^"]+)"|^\s*import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
+    /^\s*(?:import|export)\b[^;"'`]*?from\s*"([^"]+)"|^\s*import\s*"([^"]+)"|(?<!\.)\bimport\(\s*"([^"]+)"/gm;
   return [...code.matchAll(statement)].map((match) =>
     match[1] ?? match[2] ?? match[3] ?? ""
   );

@@ -5,7 +5,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { denoProcesses } from "../src/cpu/differential/deno_processes.ts";
+import { denoProcesses } from "./differential/processes.ts";
 import {
   findReferences,
   type Reference,

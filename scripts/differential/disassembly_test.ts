@@ -1,7 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { denoProcesses } from "./deno_processes.ts";
-import { compareDisassembly, findDisassembler } from "./disassembly.ts";
-import { targets } from "./targets.ts";
+import { denoProcesses } from "./processes.ts";
+import {
+  compareDisassembly,
+  findDisassembler,
+} from "../../src/cpu/differential/disassembly.ts";
+import { targets } from "../../src/cpu/differential/targets.ts";
 
 const SEED = 77;
 const PER_ROW = 8;

@@ -1,10 +1,9 @@
 /**
- * Processes for tests and scripts under Deno: the one file of this folder
- * that knows its host.
+ * Processes for differential testing, which itself knows no host.
  *
  * @module
  */
-import type { Processes } from "./reference.ts";
+import type { Processes } from "../../src/cpu/differential/reference.ts";
 
 /** Writes input and reads output at the same time: neither pipe may fill. */
 async function run(
@@ -59,7 +58,10 @@ export async function denoProcesses(): Promise<
     exists,
     run,
     scratch,
-    runnerSource: new URL("runners/runner.c", import.meta.url).pathname,
+    runnerSource: new URL(
+      "../../src/cpu/differential/runners/runner.c",
+      import.meta.url,
+    ).pathname,
     hostArchitecture: Deno.build.os === "linux" ? Deno.build.arch : "",
     close: () => Deno.remove(scratch, { recursive: true }),
   };

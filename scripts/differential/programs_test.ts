@@ -1,15 +1,22 @@
 import { assertEquals } from "@std/assert";
-import type { Architecture } from "../types.ts";
-import { denoProcesses } from "./deno_processes.ts";
-import { buildPrograms, LEVELS, runProgram } from "./programs.ts";
-import { findCompiler } from "./reference.ts";
+import type { Architecture } from "../../src/cpu/types.ts";
+import { denoProcesses } from "./processes.ts";
+import {
+  buildPrograms,
+  LEVELS,
+  runProgram,
+} from "../../src/cpu/differential/programs.ts";
+import { findCompiler } from "../../src/cpu/differential/reference.ts";
 
 const processes = await denoProcesses();
 globalThis.addEventListener("unload", () => {
   Deno.removeSync(processes.scratch, { recursive: true });
 });
 const compiler = await findCompiler(processes);
-const folder = new URL("programs/", import.meta.url);
+const folder = new URL(
+  "../../src/cpu/differential/programs/",
+  import.meta.url,
+);
 const sources = [...Deno.readDirSync(folder)]
   .filter(({ name }) => name.endsWith(".c"))
   .map(({ name }) => new URL(name, folder).pathname)
