@@ -1,11 +1,16 @@
 /** Runs threads one after the other until the first program has ended. */
 import { type Cpu, Exit } from "../cpu/cpu.ts";
+import {
+  PERF_EVENT_CONTEXT_SWITCH,
+  PERF_EVENT_SAMPLE,
+} from "../kernel/api/constants.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import {
   dieIfNeeded,
   enterSyscall,
   switchedTo,
 } from "../kernel/syscalls/dispatch.ts";
+import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
 import type { Process } from "../kernel/tasks/process.ts";
 import { handleTrap } from "../kernel/tasks/traps.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
@@ -16,6 +21,8 @@ import {
 } from "../kernel/time/time_management.ts";
 import type { RunResult } from "./machine.ts";
 
+/** The profile timer's period. */
+const SAMPLE_NS = 1_000_000;
 const INSTRUCTIONS_PER_SYSCALL = NS_PER_SYSCALL / NS_PER_INSTRUCTION;
 
 /** The scheduler's loop over one CPU. */
@@ -41,12 +48,14 @@ export class RunLoop {
     while (first.state !== "dead") {
       time.fireTimers();
       time.updateTimePage();
+      const previous = scheduler.current;
       const thread = scheduler.next();
       if (thread === undefined) {
         if (!time.jumpToNextTimer()) return this.#deadlock();
         this.#ticks = Math.floor(time.monotonic / TICK_NS);
         continue;
       }
+      this.#noteSwitch(previous, thread);
       switchedTo(thread);
       if (thread.state === "running" && !this.#runThread(thread)) {
         return { kind: "limit" };
@@ -55,6 +64,25 @@ export class RunLoop {
     return first.terminationSignal !== 0
       ? { kind: "killed", signal: first.terminationSignal }
       : { kind: "exited", status: first.terminationStatus };
+  }
+
+  /** For profiles: one thread gives way to another. */
+  #noteSwitch(previous: Thread | undefined, next: Thread): void {
+    if (this.#kernel.profiling.eventMask === 0n) return;
+    if (previous === undefined || previous === next) return;
+    addPerformanceEvent(previous, PERF_EVENT_CONTEXT_SWITCH, {
+      arg1: BigInt(next.process.pid),
+      arg2: BigInt(next.tid),
+    });
+  }
+
+  /** For profiles: where a thread was when the profile timer fired. */
+  #sample(thread: Thread, from: number): void {
+    const { profiling, time, architecture } = this.#kernel;
+    if (profiling.eventMask === 0n || architecture !== "x86_64") return;
+    const periods = Math.floor(time.monotonic / SAMPLE_NS) -
+      Math.floor(from / SAMPLE_NS);
+    if (periods > 0) addPerformanceEvent(thread, PERF_EVENT_SAMPLE);
   }
 
   #deadlock(): RunResult {
@@ -117,7 +145,9 @@ export class RunLoop {
 
   #account(thread: Thread, instructions: number): void {
     const { time, scheduler } = this.#kernel;
+    const before = time.monotonic;
     time.retired = this.#cpu.retired;
+    this.#sample(thread, before);
     scheduler.sliceLeft -= instructions;
     const ticks = Math.floor(time.monotonic / TICK_NS);
     thread.process.ticksInUser += ticks - this.#ticks;

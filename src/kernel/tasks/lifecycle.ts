@@ -95,42 +95,22 @@ export function releaseThread(thread: Thread): void {
   if (thread.state === "dying") finalizeThread(thread);
 }
 
-/** A thread is gone for good, whoever may have wanted to join it. */
+/** A thread is gone for good. */
 export function finalizeThread(thread: Thread): void {
-  stopRunning(thread);
-  const { kernel, process } = thread;
-  kernel.processes.endedThreads.delete(thread);
-  const index = process.threads.indexOf(thread);
-  if (index < 0) return;
-  process.threads.splice(index, 1);
-  kernel.processes.removeThread(thread);
-  kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
-  if (process.threads.length === 0) finalizeProcess(process);
-}
-
-/**
- * A thread has run for the last time. While somebody may join it, it still
- * counts, and is found by its number; the finalizer, which only runs when a
- * thread ends, takes those that nobody can join (Kernel/Tasks/Thread.cpp).
- */
-export function endThread(thread: Thread): void {
-  stopRunning(thread);
-  const { endedThreads } = thread.kernel.processes;
-  endedThreads.add(thread);
-  for (const ended of [...endedThreads]) {
-    if (!ended.isJoinable) finalizeThread(ended);
-  }
-}
-
-function stopRunning(thread: Thread): void {
   if (thread.state === "dead") return;
-  thread.kernel.scheduler.forget(thread);
+  const { kernel, process } = thread;
+  kernel.scheduler.forget(thread);
   const { waiting } = thread;
   thread.state = "dead";
   thread.waiting = undefined;
   // Lets the call that waited clean up behind itself.
   waiting?.return(0);
+  const index = process.threads.indexOf(thread);
+  if (index >= 0) process.threads.splice(index, 1);
+  kernel.processes.removeThread(thread);
+  kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
   thread.exited.wakeAll();
+  if (process.threads.length === 0) finalizeProcess(process);
 }
 
 function finalizeProcess(process: Process): void {

@@ -21,8 +21,6 @@ export class ProcessTable {
   readonly #threads = new Map<number, Thread>();
   readonly #groups = new Map<number, ProcessGroup>();
   readonly #scopedLists: ScopedProcessList[] = [];
-  /** Threads that run no more, for the finalizer. */
-  readonly endedThreads: Set<Thread> = new Set<Thread>();
   #nextPid: number;
 
   /** The first pid is what the reference's kernel threads leave over. */
