@@ -4,7 +4,14 @@ import {
   PERF_EVENT_THREAD_EXIT,
   SIGABRT,
 } from "../api/constants.ts";
-import { EDEADLK, EFAULT, EINVAL, EOVERFLOW, ESRCH } from "../api/errno.ts";
+import {
+  EDEADLK,
+  EFAULT,
+  EINVAL,
+  EOVERFLOW,
+  EPROMISEVIOLATION,
+  ESRCH,
+} from "../api/errno.ts";
 import { SC_create_thread_params } from "../api/structs.ts";
 import { type UserAddress, userAddress } from "../api/user_address.ts";
 import { fail, KernelError, NoReturn } from "../errors.ts";
@@ -38,10 +45,8 @@ export const threadHandlers = {
       SC_create_thread_params,
       "create_thread/EFAULT/parameter-struct-readable-user-memory",
     );
-    const sp = BigInt(parameters.stack_location) +
+    const sp = parameters.stack_location +
       BigInt(parameters.stack_size);
-    // A location out of range stands for all of them: only those within
-    // 4 GiB of the top could wrap, and the others fail the next test.
     if (sp >= 1n << 64n) {
       fail(
         EOVERFLOW,
@@ -68,7 +73,7 @@ export const threadHandlers = {
     cpu.sp = sp;
     cpu.setRegister(start[0], parameters.entry);
     cpu.setRegister(start[1], parameters.entry_argument);
-    cpu.setRegister(start[2], BigInt(parameters.stack_location));
+    cpu.setRegister(start[2], parameters.stack_location);
     cpu.setRegister(start[3], BigInt(parameters.stack_size));
     cpu.threadPointer = parameters.tls_pointer;
     attachThread(thread);
@@ -86,7 +91,15 @@ export const threadHandlers = {
       context.requirePromise("thread");
     } catch (error) {
       if (!(error instanceof PromiseViolation)) throw error;
-      // The call never returns to where violations are punished.
+      // The call never returns to where violations are told and punished.
+      for (const observer of context.kernel.observers) {
+        observer.refuse?.(
+          thread,
+          "exit_thread",
+          EPROMISEVIOLATION,
+          `promise/${error.promise}`,
+        );
+      }
       crashProcess(process, SIGABRT);
       throw NoReturn.instance;
     }

@@ -227,7 +227,7 @@ export const SC_create_thread_params = struct(
     guard_page_size: [8, "u32"],
     reported_guard_page_size: [12, "u32"],
     stack_size: [16, "u32"],
-    stack_location: [24, "pointer", address],
+    stack_location: [24, "opaque", address],
     entry: [32, "opaque", address],
     entry_argument: [40, "opaque", address],
     tls_pointer: [48, "opaque", address],
