@@ -4,7 +4,7 @@
  *
  * A program is `guest-programs/executor` (all its C files together) or one C
  * file in `guest-programs/scenarios`; each is linked with
- * `guest-programs/runtime`. Builds are reproducible: no build id, no paths of
+ * `guest-programs/runtime`. Benchmarks are built by `deno task bench`. Builds are reproducible: no build id, no paths of
  * the machine. Everything that is said goes to stderr.
  *
  * @module
@@ -13,7 +13,8 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
 
-const ROOT = new URL("../guest-programs/", import.meta.url);
+/** The folder `guest-programs`. */
+export const ROOT: URL = new URL("../guest-programs/", import.meta.url);
 
 /** What the reference kernel loads: a static ET_DYN of page-aligned segments. */
 const LINK_FLAGS = [
@@ -120,9 +121,13 @@ async function fingerprint(toolchain: Toolchain): Promise<string> {
   ).join("");
 }
 
-async function run(command: string, args: string[]): Promise<void> {
+/** Runs a tool in `guest-programs`; says what it said when it fails. */
+export async function run(
+  command: string,
+  args: readonly string[],
+): Promise<void> {
   const { success, stdout, stderr } = await new Deno.Command(command, {
-    args,
+    args: [...args],
     cwd: ROOT,
     stdin: "null",
     stdout: "piped",
@@ -133,21 +138,23 @@ async function run(command: string, args: string[]): Promise<void> {
   throw new ToolchainError(`${command} could not build ${args.at(-1)}`);
 }
 
-async function compile(
+/** Compiles one file below `guest-programs`; the object's path, likewise. */
+export async function compile(
   toolchain: Toolchain,
   architecture: string,
   source: string,
+  more: readonly string[] = [],
 ): Promise<string> {
   const object = `build/${architecture}/objects/${
     source.replaceAll("/", "-")
   }.o`;
-  const flags = ARCHITECTURES[architecture] ?? [];
   await run(toolchain.clang, [
-    ...flags,
+    ...ARCHITECTURES[architecture] ?? [],
     ...COMPILE_FLAGS,
     "-ffile-prefix-map=" + ROOT.pathname + "=/",
     "-Iinclude",
     "-Iruntime",
+    ...more,
     "-c",
     source,
     "-o",
@@ -156,30 +163,44 @@ async function compile(
   return object;
 }
 
+/** The runtime's objects, compiled. */
+export async function compileRuntime(
+  toolchain: Toolchain,
+  architecture: string,
+): Promise<string[]> {
+  await Deno.mkdir(new URL(`build/${architecture}/objects/`, ROOT), {
+    recursive: true,
+  });
+  const objects: string[] = [];
+  for (const source of await filesBelow("runtime", /\.[cS]$/)) {
+    objects.push(await compile(toolchain, architecture, source));
+  }
+  return objects;
+}
+
+/** Links objects into `build/ARCH/NAME`. */
+export async function link(
+  toolchain: Toolchain,
+  architecture: string,
+  name: string,
+  objects: readonly string[],
+): Promise<void> {
+  const output = `build/${architecture}/${name}`;
+  await run(toolchain.lld, [...LINK_FLAGS, ...objects, "-o", output]);
+}
+
 async function buildArchitecture(
   toolchain: Toolchain,
   architecture: string,
   programs: readonly Program[],
 ): Promise<void> {
-  await Deno.mkdir(new URL(`build/${architecture}/objects/`, ROOT), {
-    recursive: true,
-  });
-  const runtime: string[] = [];
-  for (const source of await filesBelow("runtime", /\.[cS]$/)) {
-    runtime.push(await compile(toolchain, architecture, source));
-  }
+  const runtime = await compileRuntime(toolchain, architecture);
   for (const { name, sources } of programs) {
     const objects: string[] = [];
     for (const source of sources) {
       objects.push(await compile(toolchain, architecture, source));
     }
-    await run(toolchain.lld, [
-      ...LINK_FLAGS,
-      ...runtime,
-      ...objects,
-      "-o",
-      `build/${architecture}/${name}`,
-    ]);
+    await link(toolchain, architecture, name, [...runtime, ...objects]);
   }
 }
 

@@ -1,0 +1,145 @@
+/**
+ * `deno task bench cpu`: nine workloads on three architectures, beside
+ * qemu-user and the host.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../../src/cpu/cpu.ts";
+import { benchmarkUrl, WORKLOADS } from "./build.ts";
+import { geometricMean, measure, median, readBenchmark } from "./measure.ts";
+
+const ROUNDS = 3;
+/** A share of the repetitions, for the run that is taken off: start-up and warm-up. */
+const BASE_SHARE = 0.25;
+
+interface Result {
+  readonly name: string;
+  readonly arch: Architecture;
+  readonly mips: number;
+  readonly ratioToQemu: number | null;
+  readonly ratioToNative: number | null;
+}
+
+/** Time of a whole process; undefined when there is no such program. */
+function runProcess(
+  command: string,
+  args: readonly string[],
+): number | undefined {
+  try {
+    const start = performance.now();
+    const { success } = new Deno.Command(command, {
+      args: [...args],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).outputSync();
+    return success ? (performance.now() - start) / 1000 : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Seconds between the small and the large number of repetitions. */
+type Timer = (
+  count: number,
+) => { seconds: number; instructions: number } | undefined;
+
+function steadyState(
+  timers: readonly Timer[],
+  count: number,
+): ({ seconds: number; instructions: number } | undefined)[] {
+  const base = Math.max(1, Math.round(count * BASE_SHARE));
+  const rounds: ({ seconds: number; instructions: number } | undefined)[][] =
+    timers.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    timers.forEach((timer, index) => {
+      const small = timer(base);
+      const large = timer(count);
+      rounds[index]?.push(
+        small === undefined || large === undefined ? undefined : {
+          seconds: Math.max(1e-6, large.seconds - small.seconds),
+          instructions: large.instructions - small.instructions,
+        },
+      );
+    });
+  }
+  return rounds.map((results) => {
+    const good = results.filter((result) => result !== undefined);
+    if (good.length === 0) return undefined;
+    return {
+      seconds: median(good.map(({ seconds }) => seconds)),
+      instructions: good[0]?.instructions ?? 0,
+    };
+  });
+}
+
+function processTimer(command: string, args: readonly string[]): Timer {
+  return (count) => {
+    const seconds = runProcess(command, [...args, String(count)]);
+    return seconds === undefined ? undefined : { seconds, instructions: 0 };
+  };
+}
+
+function benchOne(architecture: Architecture, name: string): Result {
+  const program = readBenchmark(architecture, name);
+  const linux = benchmarkUrl(architecture, name, "linux").pathname;
+  const native = benchmarkUrl("x86_64", name, "linux").pathname;
+  const [here, qemu, host] = steadyState([
+    (count) => measure(architecture, program, [String(count)]),
+    processTimer(`qemu-${architecture}`, [linux]),
+    processTimer(native, []),
+  ], WORKLOADS[name] ?? 1);
+  if (here === undefined) throw new Error(`${name} did not run`);
+  const ratio = (other: { seconds: number } | undefined) =>
+    other === undefined ? null : other.seconds / here.seconds;
+  return {
+    name,
+    arch: architecture,
+    mips: here.instructions / here.seconds / 1e6,
+    ratioToQemu: ratio(qemu),
+    ratioToNative: Deno.build.arch === "x86_64" ? ratio(host) : null,
+  };
+}
+
+const show = (ratio: number | null) =>
+  ratio === null ? "     -" : ratio.toFixed(3).padStart(6);
+
+/** Runs the part and prints a line a workload. */
+export function benchCpu(
+  architectures: readonly Architecture[],
+  say: (line: string) => void,
+): Promise<unknown> {
+  const workloads: Result[] = [];
+  const geomean: Record<string, unknown> = {};
+  say("workload    arch      MIPS   /qemu  /native");
+  for (const architecture of architectures) {
+    for (const name of Object.keys(WORKLOADS)) {
+      const result = benchOne(architecture, name);
+      workloads.push(result);
+      say(
+        `${name.padEnd(11)} ${architecture.padEnd(7)} ${
+          result.mips.toFixed(0).padStart(6)
+        }  ${show(result.ratioToQemu)}   ${show(result.ratioToNative)}`,
+      );
+    }
+    const own = workloads.filter(({ arch }) => arch === architecture);
+    const mean = (pick: (result: Result) => number | null) => {
+      const numbers = own.map(pick).filter((number) => number !== null);
+      return numbers.length === 0 ? null : geometricMean(numbers);
+    };
+    const means = {
+      mips: mean(({ mips }) => mips),
+      ratioToQemu: mean(({ ratioToQemu }) => ratioToQemu),
+      ratioToNative: mean(({ ratioToNative }) => ratioToNative),
+    };
+    geomean[architecture] = means;
+    say(
+      `geomean     ${architecture.padEnd(7)} ${
+        (means.mips ?? 0).toFixed(0).padStart(6)
+      }  ${show(means.ratioToQemu)}   ${show(means.ratioToNative)}`,
+    );
+  }
+  return Promise.resolve({ workloads, geomean });
+}
