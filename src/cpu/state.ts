@@ -27,6 +27,7 @@ export class CpuState {
   constructor(architecture: Architecture) {
     this.architecture = architecture;
     this.setSlot(Slots.monitorAddress, -1n);
+    this.setSlot(Slots.floatFast, BigInt(floatFast(0, 0, 0)));
   }
 
   /** Contents of an 8-byte slot. */

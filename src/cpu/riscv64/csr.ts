@@ -7,7 +7,7 @@
  */
 import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
-import { type Slot, Slots } from "../ir/slots.ts";
+import { FloatFlag, type Slot, Slots } from "../ir/slots.ts";
 import * as f from "./fields.ts";
 import { type Lift, type Row, row } from "./row.ts";
 import { DYNAMIC_ROUNDING_INVALID, rd, rs1 } from "./slots.ts";
@@ -53,15 +53,19 @@ function write(to: BlockBuilder, number: number, value: Slot): void {
     to.opi(Op.shr64i, Slots.floatRounding, value, 5);
     to.opi(Op.and64i, Slots.floatRounding, Slots.floatRounding, 7);
   }
-  // As slots.ts says: nearest and already inexact is what the host can do.
   if (number !== FFLAGS) {
     const exists = to.temporary();
     to.opi(Op.setLtU64i, exists, Slots.floatRounding, 5);
     to.opi(Op.xor64i, DYNAMIC_ROUNDING_INVALID, exists, 1);
   }
+  // As `floatFast` says: nearest ? (already inexact ? 1 : 2) : 0.
   const nearest = to.temporary();
+  const level = to.temporary();
   to.opi(Op.setEq64i, nearest, Slots.floatRounding, 0);
-  to.op(Op.and64, Slots.floatFast, nearest, Slots.floatFlags);
+  to.opi(Op.and64i, level, Slots.floatFlags, FloatFlag.inexact);
+  to.opi(Op.xor64i, level, level, 1);
+  to.opi(Op.add64i, level, level, 1);
+  to.op(Op.mul64, Slots.floatFast, level, nearest);
 }
 
 /** How the new value comes from the old one and the operand. */
