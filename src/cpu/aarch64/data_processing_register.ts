@@ -115,21 +115,21 @@ const logicalShifted: readonly Row[] = [
     "bic",
     "00",
     "1",
-    (l, wide, d, n, m) => l.and(wide, d, n, inverted(l, wide, m)),
+    (l, wide, d, n, m) => l.andNot(wide, d, n, m),
   ),
   logical("orr", "01", "0", (l, wide, d, n, m) => l.or(wide, d, n, m)),
   logical(
     "orn",
     "01",
     "1",
-    (l, wide, d, n, m) => l.or(wide, d, n, inverted(l, wide, m)),
+    (l, wide, d, n, m) => l.orNot(wide, d, n, m),
   ),
   logical("eor", "10", "0", (l, wide, d, n, m) => l.xor(wide, d, n, m)),
   logical(
     "eon",
     "10",
     "1",
-    (l, wide, d, n, m) => l.xor(wide, d, n, inverted(l, wide, m)),
+    (l, wide, d, n, m) => l.xorNot(wide, d, n, m),
   ),
   logical(
     "ands",
@@ -158,14 +158,12 @@ function addShifted(name: string, opS: string, meaning: Plain): Row {
     encoding: `sf:1 ${opS} 01011 shift:2 0 Rm:5 imm6:6 Rn:5 Rd:5`,
     reserved: (word) => shiftKind(word) === 3 || reservedShift(word),
     lift(lifter, word) {
-      const m = shifted(lifter, word);
-      meaning(
-        lifter,
-        sf(word),
-        lifter.destination(Rd(word)),
-        lifter.x(Rn(word)),
-        m,
-      );
+      const d = lifter.destination(Rd(word));
+      const n = lifter.x(Rn(word));
+      const amount = shiftAmount(word);
+      if (name === "add" && shiftKind(word) === 0 && amount !== 0) {
+        lifter.addShifted(sf(word), d, n, lifter.x(Rm(word)), amount);
+      } else meaning(lifter, sf(word), d, n, shifted(lifter, word));
     },
     assembly(word) {
       const [d, n, m] = threeRegisters(word);
@@ -197,16 +195,15 @@ function addExtended(name: string, opS: string, meaning: Plain): Row {
     encoding: `sf:1 ${opS} 01011 00 1 Rm:5 option:3 imm3:3 Rn:5 Rd:5`,
     reserved: (word) => bits(word, 10, 3) > 4,
     lift(lifter, word) {
-      const m = extended(lifter, word);
-      meaning(
-        lifter,
-        sf(word),
-        setsFlags
-          ? lifter.destination(Rd(word))
-          : lifter.destinationOrStack(Rd(word)),
-        lifter.xOrStack(Rn(word)),
-        m,
-      );
+      const d = setsFlags
+        ? lifter.destination(Rd(word))
+        : lifter.destinationOrStack(Rd(word));
+      const n = lifter.xOrStack(Rn(word));
+      const amount = bits(word, 10, 3);
+      if (name === "add" && amount !== 0) {
+        const m = lifter.extend(lifter.x(Rm(word)), bits(word, 13, 3), 0);
+        lifter.addShifted(sf(word), d, n, m, amount);
+      } else meaning(lifter, sf(word), d, n, extended(lifter, word));
     },
     assembly(word) {
       const wide = sf(word);

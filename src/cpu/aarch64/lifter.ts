@@ -30,6 +30,22 @@ const CONDITIONS: readonly number[] = [
 const LOADS = [Op.load8, Op.load16, Op.load32, Op.load64, Op.load128];
 const SIGNED_LOADS = [Op.load8s, Op.load16s, Op.load32s];
 const STORES = [Op.store8, Op.store16, Op.store32, Op.store64, Op.store128];
+const STORE_PAIRS = [Op.storePair32, Op.storePair64, Op.storePair128];
+const INDEXED_LOADS = [
+  Op.load8x,
+  Op.load16x,
+  Op.load32x,
+  Op.load64x,
+  Op.load128x,
+];
+const SIGNED_INDEXED_LOADS = [Op.load8sx, Op.load16sx, Op.load32sx];
+const INDEXED_STORES = [
+  Op.store8x,
+  Op.store16x,
+  Op.store32x,
+  Op.store64x,
+  Op.store128x,
+];
 const PROBES = [
   Op.probeWrite8,
   Op.probeWrite16,
@@ -120,6 +136,34 @@ export class Lifter {
 
   add(wide: number, d: Value, a: Value, b: Value): void {
     this.builder.op(wide ? Op.add64 : Op.add32, d, a, b);
+  }
+
+  /** d = a + (b << count) */
+  addShifted(
+    wide: number,
+    d: Value,
+    a: Value,
+    b: Value,
+    count: number,
+  ): void {
+    const op = wide ? Op.addShifted : Op.addShifted32;
+    this.builder.record(op, d, a, b, count, 0);
+  }
+
+  /** d = a & ~b and the like. */
+  andNot(wide: number, d: Value, a: Value, b: Value): void {
+    this.builder.op(Op.andNot64, d, a, b);
+    if (!wide) this.builder.op(Op.zero32, d, d);
+  }
+
+  orNot(wide: number, d: Value, a: Value, b: Value): void {
+    this.builder.op(Op.orNot64, d, a, b);
+    if (!wide) this.builder.op(Op.zero32, d, d);
+  }
+
+  xorNot(wide: number, d: Value, a: Value, b: Value): void {
+    this.builder.op(Op.xorNot64, d, a, b);
+    if (!wide) this.builder.op(Op.zero32, d, d);
   }
 
   addImmediate(wide: number, d: Value, a: Value, value: number): void {
@@ -435,13 +479,7 @@ export class Lifter {
     b: Value,
   ): void {
     const holds = this.condition(condition);
-    if (wide) {
-      this.builder.opc(Op.select, d, a, b, holds);
-      return;
-    }
-    const t = this.builder.temporary();
-    this.builder.opc(Op.select, t, a, b, holds);
-    this.builder.op(Op.zero32, d, t);
+    this.builder.opc(wide ? Op.select : Op.select32, d, a, b, holds);
   }
 
   branch(target: number): void {
@@ -548,6 +586,30 @@ export class Lifter {
     this.builder.opi(STORES[scale]!, value, base, offset);
   }
 
+  /** As `load`, from base + (index << shift). */
+  loadIndexed(
+    d: Value,
+    base: Value,
+    index: Value,
+    shift: number,
+    scale: number,
+    signedTo: 0 | 32 | 64,
+  ): void {
+    const ops = signedTo === 0 ? INDEXED_LOADS : SIGNED_INDEXED_LOADS;
+    this.builder.indexed(ops[scale]!, d, base, index, shift, 0);
+    if (signedTo === 32) this.builder.op(Op.zero32, d, d);
+  }
+
+  storeIndexed(
+    value: Value,
+    base: Value,
+    index: Value,
+    shift: number,
+    scale: number,
+  ): void {
+    this.builder.indexed(INDEXED_STORES[scale]!, value, base, index, shift, 0);
+  }
+
   /** Leaves with a fault unless 1 << scale bytes may be written. */
   probeWrite(base: Value, offset: number, scale: number): void {
     this.builder.opi(PROBES[scale]!, 0, base, offset);
@@ -597,17 +659,45 @@ export class Lifter {
     this.moveVector(this.v(first), t, scale);
   }
 
-  storeVectorPair(
-    first: number,
-    second: number,
+  /** Loads two neighbours at once; only then are the registers written. */
+  loadPair(
+    first: Value,
+    second: Value,
+    base: Value,
+    offset: number,
+    scale: number,
+    signed: boolean,
+  ): void {
+    const { builder } = this;
+    if (scale === 3) {
+      const t = builder.vectorTemporary();
+      builder.opi(Op.load128, t, base, offset);
+      builder.op(Op.move, first, t);
+      builder.op(Op.move, second, t + 1);
+      return;
+    }
+    const t = builder.temporary();
+    builder.opi(Op.load64, t, base, offset);
+    builder.op(signed ? Op.extend32 : Op.zero32, first, t);
+    builder.opi(signed ? Op.sar64i : Op.shr64i, second, t, 32);
+  }
+
+  /** Stores two slots of either register file side by side. */
+  storePair(
+    first: Value,
+    second: Value,
     base: Value,
     offset: number,
     scale: number,
   ): void {
-    this.probeWrite(base, offset, scale);
-    this.probeWrite(base, offset + (1 << scale), scale);
-    this.storeVector(first, base, offset, scale);
-    this.storeVector(second, base, offset + (1 << scale), scale);
+    this.builder.record(
+      STORE_PAIRS[scale - 2]!,
+      first,
+      base,
+      0,
+      second << 3,
+      offset,
+    );
   }
 
   /** Moves 1 << scale bytes between vector slots, the rest becoming zero. */

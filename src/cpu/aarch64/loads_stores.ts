@@ -2,6 +2,7 @@ import { EXTENSIONS, general, scalar, x, xsp } from "./assembly.ts";
 import { bits, q, Rm, Rn, Rt, Rt2, signedBits } from "./fields.ts";
 import type { Lifter, Value } from "./lifter.ts";
 import type { Row } from "./row.ts";
+import { clearUpper } from "./vector_lift.ts";
 
 /** Loads and stores of one register and of pairs, and prefetch. */
 
@@ -203,14 +204,19 @@ function registerOffset(transfer: Transfer): Row {
       `${transfer.size} 111 ${transfer.v} 00 ${transfer.opc} 1 Rm:5 option:3 S:1 10 Rn:5 Rt:5`,
     reserved: reservedExtension,
     lift(lifter, word) {
-      const index = lifter.extend(
-        lifter.x(Rm(word)),
-        bits(word, 13, 3),
-        bits(word, 12, 1) * transfer.scale,
-      );
-      const address = lifter.temporary();
-      lifter.add(1, address, lifter.xOrStack(Rn(word)), index);
-      transferAt(lifter, transfer, Rt(word), address, 0);
+      const { scale, signedTo } = transfer;
+      const index = lifter.extend(lifter.x(Rm(word)), bits(word, 13, 3), 0);
+      const shift = bits(word, 12, 1) * scale;
+      const base = lifter.xOrStack(Rn(word));
+      const isVector = transfer.v === "1";
+      if (!transfer.load) {
+        const value = isVector ? lifter.v(Rt(word)) : lifter.x(Rt(word));
+        lifter.storeIndexed(value, base, index, shift, scale);
+        return;
+      }
+      const d = isVector ? lifter.v(Rt(word)) : lifter.destination(Rt(word));
+      lifter.loadIndexed(d, base, index, shift, scale, signedTo);
+      if (isVector && scale < 4) clearUpper(lifter, Rt(word));
     },
     assembly: (word) =>
       `${transfer.name} ${registerText(transfer, Rt(word))}, ${
@@ -358,30 +364,27 @@ function transferPair(
 ): void {
   const first = Rt(word);
   const second = Rt2(word);
-  const bytes = 1 << pair.scale;
-  if (pair.v === "1") {
-    if (pair.load) {
-      lifter.loadVectorPair(first, second, base, offset, pair.scale);
-    } else {
-      lifter.storeVectorPair(first, second, base, offset, pair.scale);
-    }
-  } else if (pair.load) {
-    const signedTo = pair.signed ? 64 : 0;
-    const t = lifter.temporary();
-    lifter.load(t, base, offset, pair.scale, signedTo);
-    lifter.load(
+  const { scale, signed } = pair;
+  const isVector = pair.v === "1";
+  if (!pair.load) {
+    lifter.storePair(
+      isVector ? lifter.v(first) : lifter.x(first),
+      isVector ? lifter.v(second) : lifter.x(second),
+      base,
+      offset,
+      scale,
+    );
+  } else if (isVector) {
+    lifter.loadVectorPair(first, second, base, offset, scale);
+  } else {
+    lifter.loadPair(
+      lifter.destination(first),
       lifter.destination(second),
       base,
-      offset + bytes,
-      pair.scale,
-      signedTo,
+      offset,
+      scale,
+      signed,
     );
-    lifter.move(1, lifter.destination(first), t);
-  } else {
-    lifter.probeWrite(base, offset, pair.scale);
-    lifter.probeWrite(base, offset + bytes, pair.scale);
-    lifter.store(lifter.x(first), base, offset, pair.scale);
-    lifter.store(lifter.x(second), base, offset + bytes, pair.scale);
   }
 }
 
@@ -408,15 +411,8 @@ function pairRow(pair: Pair, form: typeof PAIR_FORMS[number]): Row {
         (Rn(word) === Rt(word) || Rn(word) === Rt2(word))),
     lift(lifter, word) {
       const base = lifter.xOrStack(Rn(word));
-      if (!pre && !post) {
-        transferPair(lifter, pair, word, base, imm(word));
-        return;
-      }
-      // The base must survive until both halves have been moved.
-      const kept = lifter.temporary();
-      lifter.move(1, kept, base);
-      transferPair(lifter, pair, word, kept, pre ? imm(word) : 0);
-      lifter.addImmediate(1, base, kept, imm(word));
+      transferPair(lifter, pair, word, base, post ? 0 : imm(word));
+      if (pre || post) lifter.addImmediate(1, base, base, imm(word));
     },
     assembly(word) {
       const registers = `${register(Rt(word))}, ${register(Rt2(word))}`;

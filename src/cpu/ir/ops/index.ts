@@ -11,8 +11,10 @@ import { flagOps } from "./flags.ts";
 import { floatHelperNames, floatOps } from "./float.ts";
 import { floatX86Ops } from "./float_x86_64.ts";
 import { integerOps } from "./integer.ts";
+import { integerAarch64Ops } from "./integer_aarch64.ts";
 import { integerX86Ops } from "./integer_x86_64.ts";
 import { memoryOps } from "./memory.ts";
+import { memoryAarch64Ops } from "./memory_aarch64.ts";
 import { vectorOps } from "./vector.ts";
 import { vectorFloatHelperNames, vectorFloatOps } from "./vector_float.ts";
 import { vectorAarch64Ops } from "./vector_aarch64.ts";
@@ -26,6 +28,8 @@ const tables = [
   floatOps,
   vectorOps,
   vectorFloatOps,
+  integerAarch64Ops,
+  memoryAarch64Ops,
   vectorAarch64Ops,
   integerX86Ops,
   vectorX86Ops,
