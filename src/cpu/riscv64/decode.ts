@@ -69,20 +69,25 @@ export class WordDecoder {
 /** Compressed instructions: every halfword's expansion, found once. */
 export class HalfDecoder {
   readonly rows: readonly CompressedRow[];
-  readonly #encodings: readonly ReturnType<typeof parseEncoding>[];
+  readonly #masks: Int32Array;
+  readonly #matches: Int32Array;
   readonly #expansions: Uint32Array = new Uint32Array(1 << 16);
 
   constructor(rows: readonly CompressedRow[]) {
     this.rows = rows;
-    this.#encodings = rows.map(({ encoding }) => parseEncoding(encoding, 16));
+    const encodings = rows.map(({ encoding }) => parseEncoding(encoding, 16));
+    this.#masks = Int32Array.from(encodings, ({ mask }) => mask);
+    this.#matches = Int32Array.from(encodings, ({ match }) => match);
   }
 
   /** The row number of `half`, or -1: illegal. */
   find(half: number): number {
-    return this.rows.findIndex(({ reserved }, index) => {
-      const { mask, match } = this.#encodings[index]!;
-      return (half & mask) === match && !reserved?.(half);
-    });
+    for (let index = 0; index < this.rows.length; index++) {
+      if ((half & this.#masks[index]!) !== this.#matches[index]!) continue;
+      const { reserved } = this.rows[index]!;
+      if (reserved === undefined || !reserved(half)) return index;
+    }
+    return -1;
   }
 
   /** The 32-bit instruction that `half` stands for; an illegal word if none. */
