@@ -150,8 +150,10 @@ export class RunLoop {
     this.#sample(thread, before);
     scheduler.sliceLeft -= instructions;
     const ticks = Math.floor(time.monotonic / TICK_NS);
+    if (ticks === this.#ticks) return;
     thread.process.ticksInUser += ticks - this.#ticks;
     this.#ticks = ticks;
+    time.updateTimePage();
   }
 
   #syscall(thread: Thread): void {

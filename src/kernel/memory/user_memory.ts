@@ -3,7 +3,7 @@
  * address space, resolving faults as a kernel copy does, EFAULT where user
  * code would fault (Kernel/Library/StdLib.cpp).
  */
-import { EFAULT } from "../api/errno.ts";
+import { EFAULT, ENOMEM } from "../api/errno.ts";
 import type { UserAddress } from "../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { AddressSpace } from "./address_space.ts";
@@ -12,6 +12,7 @@ import { USER_RANGE_CEILING } from "./layout.ts";
 const PAGE_SIZE = 4096;
 const READ = 1;
 const WRITE = 2;
+const LARGEST_COPY = 64 << 20;
 const BAD = "user-memory/bad-address";
 
 /** A way to call EFAULT by the id of the pointer that was bad. */
@@ -39,8 +40,9 @@ export class UserMemory {
 
   /** Copies `size` bytes in. */
   read(address: UserAddress, size: number, site: Site = BAD): Uint8Array {
-    // Checked first so that a huge size cannot ask the host for memory.
     this.requireRange(address, size, site);
+    // What the reference's heap cannot hold must not be asked of the host.
+    if (size > LARGEST_COPY) fail(ENOMEM, "*/ENOMEM/*");
     const bytes = new Uint8Array(size);
     this.readInto(address, bytes, site);
     return bytes;
