@@ -11,7 +11,7 @@ import { Arena } from "./arena.ts";
 import { BlockBuilder } from "./builder.ts";
 import { EngineExit } from "./ops/control.ts";
 import { Condition, conditionNames } from "./ops/flags.ts";
-import { Op, type OpName, opNames } from "./ops/index.ts";
+import { Op, type OpName, opNames, rowsFor } from "./ops/index.ts";
 import { type Slot, Slots } from "./slots.ts";
 
 const A = Slots.general;
@@ -120,7 +120,9 @@ function compareWithFlags(architecture: "x86_64" | "aarch64"): void {
   const blocks = new Blocks(architecture);
   const reference = new SingleOp(architecture);
   let turn = 0;
+  const rows = rowsFor(architecture);
   for (const writer of writers) {
+    if (rows[Op[writer]] === null) continue;
     for (const d of destinations) {
       for (const a of values) {
         for (const b of values) {

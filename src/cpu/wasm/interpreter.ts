@@ -5,7 +5,7 @@
  * @module
  */
 
-import { opHelperNames, opRows } from "../ir/ops/index.ts";
+import { opHelperNames, rowsFor } from "../ir/ops/index.ts";
 import { EngineExit } from "../ir/ops/control.ts";
 import type { Emitter, Op } from "../ir/op.ts";
 import { Slots } from "../ir/slots.ts";
@@ -464,11 +464,7 @@ export function generateInterpreter(
   module.declare("run", { parameters: ["i32", "i32"], results: ["i32"] });
   defineFunctions(module, architecture);
   const emitter = new InterpreterEmitter(module, architecture);
-  emitter.table(
-    opRows.map((row) =>
-      row.only === undefined || row.only === architecture ? row : null
-    ),
-  );
+  emitter.table(rowsFor(architecture));
   module.define("run", emitter.w.done());
   return module.done(["run", "settle", "flags"]);
 }

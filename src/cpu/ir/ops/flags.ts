@@ -99,10 +99,15 @@ const shifts = {
 
 type Writers = keyof typeof arithmetic | keyof typeof logic;
 
-function signature(form: Form): Partial<Op> {
+/** AArch64 computes on 32 and 64 bits alone. */
+function ofWidth(width: FlagWidth): Partial<Op> {
+  return width < 32 ? { only: "x86_64" } : {};
+}
+
+function signature(form: Form, width: FlagWidth): Partial<Op> {
   return form === "i"
-    ? { d: "out", a: "in", immediate: "value" }
-    : { d: "out", a: "in", b: "in" };
+    ? { ...ofWidth(width), d: "out", a: "in", immediate: "value" }
+    : { ...ofWidth(width), d: "out", a: "in", b: "in" };
 }
 
 /** add, sub and the bit operations, with and without flags, at a width. */
@@ -116,7 +121,7 @@ function arithmeticOps(): OpTable<
         plainOp(table, name, wasm, width, form);
         table[`${name}F${width}${form}`] = op(
           {
-            ...signature(form),
+            ...signature(form, width),
             flags: "writes",
             plain: `${name}P${width}${form}`,
           },
@@ -136,7 +141,7 @@ function arithmeticOps(): OpTable<
         plainOp(table, name, wasm, width, form);
         table[`${name}F${width}${form}`] = op(
           {
-            ...signature(form),
+            ...signature(form, width),
             flags: "writes",
             plain: `${name}P${width}${form}`,
           },
@@ -165,7 +170,7 @@ function plainOp(
   form: Form,
 ): void {
   table[`${name}P${width}${form}`] = op(
-    signature(form),
+    signature(form, width),
     (e) =>
       e.setD(() => {
         e.a();
@@ -201,7 +206,7 @@ function carriedOps(): OpTable<
           return [x, y, result];
         };
         table[`${name}P${width}${form}`] = op(
-          { ...signature(form), flags: "reads" },
+          { ...signature(form, width), flags: "reads" },
           (e) => {
             const [, , result] = compute(e);
             e.setD(() => e.w.get(result));
@@ -209,7 +214,7 @@ function carriedOps(): OpTable<
         );
         table[`${name}F${width}${form}`] = op(
           {
-            ...signature(form),
+            ...signature(form, width),
             flags: "both",
             plain: `${name}P${width}${form}`,
           },
@@ -243,11 +248,17 @@ function steppingOps(): OpTable<
         mask(e, width);
       };
       table[`${name}P${width}`] = op(
-        { d: "out", a: "in" },
+        { d: "out", a: "in", only: "x86_64" },
         (e) => e.setD(() => value(e)),
       );
       table[`${name}F${width}`] = op(
-        { d: "out", a: "in", flags: "both", plain: `${name}P${width}` },
+        {
+          d: "out",
+          a: "in",
+          only: "x86_64",
+          flags: "both",
+          plain: `${name}P${width}`,
+        },
         (e) => {
           const result = e.local("i64");
           value(e);
@@ -277,6 +288,7 @@ function shiftOps(): OpTable<
   `${keyof typeof shifts}${"F" | "P"}${FlagWidth}${Form}`
 > {
   const table: Record<string, Op> = {};
+  const only = "x86_64";
   for (const width of flagWidths) {
     for (const form of ["", "i"] as const) {
       for (const [name, [wasm, kind]] of Object.entries(shifts)) {
@@ -295,13 +307,17 @@ function shiftOps(): OpTable<
           w.set(result);
           return [x, y, result];
         };
-        table[`${name}P${width}${form}`] = op(signature(form), (e) => {
+        table[`${name}P${width}${form}`] = op({
+          ...signature(form, width),
+          only,
+        }, (e) => {
           const [, , result] = compute(e);
           e.setD(() => e.w.get(result));
         });
         table[`${name}F${width}${form}`] = op(
           {
-            ...signature(form),
+            ...signature(form, width),
+            only,
             flags: form === "i" ? "writes" : "both",
             plain: `${name}P${width}${form}`,
           },
@@ -529,6 +545,7 @@ function compareBranches(): OpTable<CompareBranch | TestBranch> {
       for (const width of flagWidths) {
         table[`testBranch${name}${width}${loop}`] = op(
           {
+            ...ofWidth(width),
             d: "number",
             a: "in",
             immediate: "links",
@@ -653,7 +670,13 @@ export const flagOps = {
 } satisfies OpTable;
 
 function multiplyFlags(width: FlagWidth): Op {
-  return op({ a: "in", b: "in", flags: "writes", plain: "nop" }, (e) => {
+  return op({
+    a: "in",
+    b: "in",
+    only: "x86_64",
+    flags: "writes",
+    plain: "nop",
+  }, (e) => {
     setKind(e, FlagKind.mul, width);
     e.setSlot(Slots.flagResult, () => e.a());
     e.setSlot(Slots.flagB, () => e.b());

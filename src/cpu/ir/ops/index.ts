@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Architecture } from "../../types.ts";
 import type { Op as OpRow, OpTable } from "../op.ts";
 import { controlOps } from "./control.ts";
 import { flagOps } from "./flags.ts";
@@ -50,6 +51,28 @@ export const opNames = tables.flatMap((table) =>
 export const opRows: readonly OpRow[] = tables.flatMap((table) =>
   Object.values<OpRow>(table)
 );
+
+/** RISC-V has neither flags nor vectors. */
+const notOnRiscv: ReadonlySet<OpTable> = new Set<OpTable>([
+  flagOps,
+  vectorOps,
+  vectorFloatOps,
+]);
+
+/** Rows by number, null for what an architecture has no use for. */
+export function rowsFor(
+  architecture: Architecture,
+): readonly (OpRow | null)[] {
+  return tables.flatMap((table: OpTable) => {
+    const rows = Object.values<OpRow>(table);
+    if (architecture === "riscv64" && notOnRiscv.has(table)) {
+      return rows.map(() => null);
+    }
+    return rows.map((row) =>
+      row.only === undefined || row.only === architecture ? row : null
+    );
+  });
+}
 
 /** Numbers by name: what a front end puts into records. */
 export const Op = Object.create(null) as Readonly<Record<OpName, number>>;
