@@ -10,6 +10,7 @@ import {
   type StateImage,
   StateLayout,
   type Test,
+  TestLayout,
 } from "../differential/layout.ts";
 import {
   type Random,
@@ -31,12 +32,11 @@ import {
 } from "./control_registers.ts";
 import { Flag } from "../ir/ops/flags.ts";
 import { disassemble, registerName } from "./disassemble.ts";
-import { privilegedRows } from "./control.ts";
 import { x86Table } from "./front_end.ts";
 import { generate } from "./generate.ts";
 import { Instruction } from "./instruction.ts";
 import { qemuDifferences } from "./qemu_differences.ts";
-import { Kind, type Row } from "./row.ts";
+import { Kind } from "./row.ts";
 import { X86Slots } from "./state_slots.ts";
 
 const rows = x86Table.rows;
@@ -67,12 +67,14 @@ function skipOf(encoding: string, mnemonic: string): string | undefined {
 
 /** Undefined by definition, or privileged. */
 const TRAPS =
-  /^(ud[012]|hlt|cli|sti|in|out|ins[bw]|outs[bw]|clts|sysret|invd|wbinvd|wrmsr|rdmsr|rdpmc|sysexit|lldt|ltr|lgdt|lidt|lmsw|invlpg|swapgs)($|\|)/;
+  /^(ud[012]|int1|hlt|cli|sti|in|out|ins[bw]|outs[bw]|clts|sysret|invd|wbinvd|wrmsr|rdmsr|rdpmc|sysexit|lldt|ltr|lgdt|lidt|lmsw|invlpg|swapgs)($|\|)/;
 
 const targetRows: TargetRow[] = rows.map(({ encoding, mnemonic, operands }) => {
   const name = `${encoding} ${mnemonic} ${operands}`;
   const skip = skipOf(encoding, mnemonic);
-  const traps = TRAPS.test(mnemonic) || /^0f 2[0-3] /.test(encoding);
+  // F6 /1 and F7 /1 are a trap in one of the references.
+  const traps = TRAPS.test(mnemonic) ||
+    /^(0f 2[0-3] |f[67] \/1)/.test(encoding);
   return skip === undefined ? { name, traps } : { name, skip };
 });
 
@@ -223,8 +225,7 @@ function prepareTarget(
     Addresses.codeArea + random.below(Addresses.codeAreaBytes - 16),
   );
   if (instruction.row.mnemonic !== "ret" && instruction.mod === 3) {
-    // `call rsp` would push into the code.
-    if (instruction.rm !== 4) test.setGeneral(instruction.rm, address);
+    test.setGeneral(instruction.rm, address);
     return;
   }
   // Everywhere at the same distance, so that any address finds one.
@@ -256,6 +257,12 @@ function prepareValues(
     const negative = test.general(0) >> 63n !== 0n && random.oneIn(2);
     test.setGeneral(2, negative ? (1n << 64n) - 1n : BigInt(random.below(4)));
   }
+  if (/^(ldmxcsr|fxrstor)/.test(row.mnemonic) && !random.oneIn(8)) {
+    // No reserved bits, wherever MXCSR is taken from.
+    for (let offset = 2; offset < StateLayout.dataBytes; offset += 4) {
+      test.view.setUint16(StateLayout.data + offset, 0, true);
+    }
+  }
   if (row.mnemonic.startsWith("cmpxchg") && random.oneIn(2)) {
     if (instruction.mod === 3) {
       test.setGeneral(0, test.general(instruction.rm));
@@ -265,7 +272,11 @@ function prepareValues(
 
 /** Encodings whose outcome is undefined, or that no address suits. */
 function isUnsuitable(test: Test): boolean {
-  const { row, mod, base, index } = at;
+  const { row, mod, rm, base, index } = at;
+  // The stack pointer is no code: nor can it be made to point there.
+  if (/^(jmp|call)$/.test(row.mnemonic) && mod === 3 && rm === 4) {
+    return at.operands[0]!.kind !== Kind.J;
+  }
   if (/^sh[lr]d$/.test(row.mnemonic) && at.operandSize === 16) {
     return (shiftCount(test) & 31) > 16;
   }
@@ -302,6 +313,35 @@ function draw(row: number, random: Random, test: Test): void {
   prepareTarget(at, random, test);
   prepareValues(at, random, test);
   test.emit(...bytes);
+  follow(row, random, test);
+}
+
+/** What may follow: reads and writes flags, touches no memory. */
+const FOLLOWING =
+  /^(add|or|adc|sbb|and|sub|xor|cmp|test|inc|dec|neg|not|set\w+|cmov\w+|movzx|cmc|stc|clc|sahf|lahf)$/;
+const followers = rows.flatMap(({ mnemonic }, index) =>
+  FOLLOWING.test(mnemonic) ? [index] : []
+);
+const branches = rows.flatMap(({ encoding, operands }, index) =>
+  /^7/.test(encoding) && operands === "Jb" ? [index] : []
+);
+const NEVER_FOLLOWED =
+  /^(j\w+|call|ret|loop\w*|rep|div|idiv|mul|imul|bt[src]?|bs[fr]|sh\w+|sar|r[oc][lr])$/;
+
+/** A few instructions on the flags and registers that this one left. */
+function follow(row: number, random: Random, test: Test): void {
+  if (NEVER_FOLLOWED.test(rows[row]!.mnemonic)) return;
+  for (let count = random.below(8) - 3; count > 0; count--) {
+    const next = random.pick(random.oneIn(3) ? branches : followers);
+    let bytes = drawBytes(next, random);
+    while (decode(bytes).mod !== 3) bytes = drawBytes(next, random);
+    if (isJump(at)) {
+      // Over the traps behind the code, so that pc tells whether it jumped.
+      bytes[bytes.length - 1] = 64;
+    }
+    if (test.codeLength + bytes.length > TestLayout.codeBytes) return;
+    test.emit(...bytes);
+  }
 }
 
 function randomState(random: Random, test: Test): void {
@@ -546,7 +586,12 @@ export const target: Target = {
       image.set(StateLayout.faultAddress, 0n);
     }
   },
-  undefinedFlags: (row, test) => undefinedFlags(rows[row]!.mnemonic, test),
+  undefinedFlags: (row, test) => {
+    decode(test.code);
+    // Of what follows, the bit operations leave AF undefined.
+    const followed = at.length < test.codeLength ? BigInt(adjust) : 0n;
+    return undefinedFlags(rows[row]!.mnemonic, test) | followed;
+  },
   reconcile: (row, wanted, got) => {
     const { mnemonic } = rows[row]!;
     if (TRANSCENDENTAL.test(mnemonic)) withinOneUnit(wanted, got);
