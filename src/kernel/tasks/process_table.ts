@@ -39,9 +39,11 @@ export class ProcessTable {
   }
 
   remove(process: Process): void {
-    if (this.#byPid.get(process.pid) !== process) return;
-    this.#byPid.delete(process.pid);
-    this.#processes = this.#processes.filter((other) => other !== process);
+    // A process that nobody ever saw has left its group all the same.
+    if (this.#byPid.get(process.pid) === process) {
+      this.#byPid.delete(process.pid);
+      this.#processes = this.#processes.filter((other) => other !== process);
+    }
     process.scopedList?.processes.delete(process);
     this.setGroup(process, undefined);
   }
