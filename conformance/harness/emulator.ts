@@ -13,12 +13,11 @@ const MEMORY_BYTES = 64 << 20;
 
 const PROGRAM = "/executor";
 
-// A machine that breaks must fail its row, not the run.
+// A machine that breaks must fail its row, not the run; one line says where.
 function told(error: unknown): string {
-  const text = error instanceof Error
-    ? error.stack ?? error.message
-    : JSON.stringify(error);
-  return `the machine broke: ${text}`;
+  if (!(error instanceof Error)) return `the machine broke: ${error}`;
+  const place = /^\s+at (.*)$/m.exec(error.stack ?? "")?.[1] ?? "somewhere";
+  return `the machine broke: ${error.message} at ${place}`;
 }
 
 /** Runs programs in this project's own machine. */

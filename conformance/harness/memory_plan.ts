@@ -108,7 +108,9 @@ export class MemoryPlan {
       const place: Place = { region: OperandKind.readOnly, offset };
       return { block, place, writable };
     }
-    const offset = align(this.memorySize, 16);
+    // Whole pages lie on page boundaries, for calls that take pages.
+    const boundary = block.size >= PAGE_SIZE ? PAGE_SIZE : 16;
+    const offset = align(this.memorySize, boundary);
     this.memorySize = offset + block.size;
     return { block, place: { region: OperandKind.memory, offset }, writable };
   }

@@ -11,13 +11,17 @@ import {
   EINTR,
   EINVAL,
   EISDIR,
+  ENOMEM,
   ENOSPC,
+  ENOTSUP,
   EOVERFLOW,
   EPIPE,
   ESPIPE,
+  F_SETFL,
   file,
   fstat,
   ftruncate,
+  INODE_WATCHER_NONBLOCK,
   inside,
   join,
   KERNEL,
@@ -51,12 +55,16 @@ import {
   SIGALRM,
   SIGPIPE,
   stat,
+  struct,
   text,
   u64,
   UNMAPPED,
   write,
 } from "../../harness/row.ts";
-import { stat as statLayout } from "../../../src/kernel/api/structs.ts";
+import {
+  SC_inode_watcher_add_watch_params,
+  stat as statLayout,
+} from "../../../src/kernel/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/read.cpp, write.cpp, lseek.cpp, ftruncate.cpp";
 const bytes = buffer(32, "bytes");
@@ -137,6 +145,32 @@ const readRows: readonly Row[] = [
     steps: [
       pipe(ends, O_NONBLOCK).returns(0),
       read(1, bytes).fails(EAGAIN),
+    ],
+  }),
+  made("read/ENOTSUP/non-blocking-anonymous-file", {
+    covers: "read/ENOTSUP/anonymous-file-non-blocking-flag-set",
+    steps: [
+      call.anon_create(4096, 0).as("fd"),
+      call.fcntl(result("fd"), F_SETFL, O_RDWR | O_NONBLOCK).returns(0),
+      read(result("fd"), bytes, 4).fails(ENOTSUP),
+    ],
+  }),
+  made("read/EINVAL/event-larger-than-buffer", {
+    covers: "read/EINVAL/inode-watcher-buffer-smaller-next-event",
+    setup: [directory("d", { mode: 0o777 })],
+    note: "The event is lost.",
+    steps: [
+      call.create_inode_watcher(INODE_WATCHER_NONBLOCK).as("watcher"),
+      call.inode_watcher_add_watch(
+        struct(SC_inode_watcher_add_watch_params, {
+          user_path: "d",
+          fd: result("watcher"),
+          event_mask: 31,
+        }),
+      ),
+      open("d/new", O_WRONLY | O_CREAT, 0o600),
+      read(result("watcher"), bytes, 4).fails(EINVAL),
+      read(result("watcher"), bytes, 32).fails(EAGAIN),
     ],
   }),
   made("read/EFAULT/kernel-address", {
@@ -510,6 +544,11 @@ const truncateRows: readonly Row[] = [
   made("ftruncate/EINVAL/pipe", {
     covers: "ftruncate/EINVAL/file-type-without-truncate-pipe-write",
     steps: [pipe(ends).returns(0), ftruncate(2, 0).fails(EINVAL)],
+  }),
+  made("ftruncate/ENOMEM/absurd-length", {
+    covers: "ftruncate/ENOMEM/ramfs-block-table-8-bytes-per",
+    setup: abc,
+    steps: [opened, ftruncate(result("fd"), 1n << 62n).fails(ENOMEM)],
   }),
   made("ftruncate/success/grows-with-zeros", {
     setup: abc,

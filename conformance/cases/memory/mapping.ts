@@ -1,5 +1,6 @@
 import {
   buffer,
+  call,
   child,
   directory,
   EACCES,
@@ -8,6 +9,7 @@ import {
   EINVAL,
   ENAMETOOLONG,
   ENODEV,
+  ENOMEM,
   EPERM,
   exit,
   file,
@@ -15,6 +17,7 @@ import {
   load,
   MAP_ANONYMOUS,
   MAP_FIXED,
+  MAP_FIXED_NOREPLACE,
   MAP_PRIVATE,
   MAP_RANDOMIZED,
   MAP_SHARED,
@@ -30,6 +33,7 @@ import {
   otherThan,
   path,
   pipe,
+  PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT,
   pread,
   PROT_EXEC,
   PROT_NONE,
@@ -46,6 +50,7 @@ import {
   text,
   UNMAPPED,
   type Value,
+  VIRTUAL_MEMORY_IMMUTABLE,
   write,
 } from "../../harness/row.ts";
 
@@ -78,6 +83,15 @@ function refused(
 ): Row {
   return made(name, { covers, steps: [mmap(mapping).fails(errno)] });
 }
+
+/** A page of the program's own data. */
+const own = buffer(PAGE, "own page");
+
+/** A mapping that can not be changed any more. */
+const immutable: readonly Step[] = [
+  anonymous("page"),
+  call.annotate_mapping(result("page"), VIRTUAL_MEMORY_IMMUTABLE).returns(0),
+];
 
 const setup = [file("f", "abcdef", { mode: 0o666 })];
 
@@ -218,6 +232,78 @@ const mmapRows: readonly Row[] = [
       mapFile(1, PROT_READ, MAP_PRIVATE).fails(ENODEV),
     ],
   }),
+  made("mmap/EINVAL/anonymous-file-with-offset", {
+    covers: "mmap/EINVAL/fd-anonymous-file-anon_create-offset-0",
+    steps: [
+      call.anon_create(2 * PAGE, 0).as("fd"),
+      mapFile(result("fd"), RW, MAP_SHARED, PAGE).fails(EINVAL),
+      mapFile(result("fd"), RW, MAP_SHARED).succeeds(),
+    ],
+  }),
+  made("mmap/EPERM/fixed-over-the-program", {
+    covers: "mmap/EPERM/map_fixed-some-region-overlapping-range-mmap",
+    steps: [
+      mmap({
+        addr: own,
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED,
+      }).fails(EPERM),
+    ],
+  }),
+  made("mmap/EPERM/fixed-over-immutable", {
+    covers: "mmap/EPERM/map_fixed-some-region-overlapping-range-was",
+    steps: [
+      ...immutable,
+      mmap({
+        addr: result("page"),
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED,
+      }).fails(EPERM),
+    ],
+  }),
+  made("mmap/ENOMEM/noreplace-over-a-mapping", {
+    covers:
+      "mmap/ENOMEM/map_fixed_noreplace-range-overlaps-existing-region-there",
+    note: "There is no EEXIST.",
+    steps: [
+      anonymous("page"),
+      mmap({
+        addr: result("page"),
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED_NOREPLACE,
+      }).fails(ENOMEM),
+    ],
+  }),
+  refused(
+    "mmap/ENOMEM/fixed-below-the-process",
+    "mmap/ENOMEM/map_fixed-noreplace-target-range-inside-process",
+    { addr: PAGE, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+    ENOMEM,
+  ),
+  made("mmap/EINVAL/offset-past-an-older-shared-mapping", {
+    covers: [
+      "mmap/EINVAL/offset-lies-past-end-vm-object",
+      "mmap/EINVAL/offset-rounded-size-runs-past-end",
+    ],
+    setup,
+    note:
+      "All shared mappings of a file share an object as large as the first needed.",
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_SHARED),
+      call.ftruncate(result("fd"), 4 * PAGE).returns(0),
+      mapFile(result("fd"), PROT_READ, MAP_SHARED, 2 * PAGE).fails(EINVAL),
+      mmap({
+        size: 2 * PAGE,
+        prot: PROT_READ,
+        flags: MAP_SHARED,
+        fd: result("fd"),
+      }).fails(EINVAL),
+    ],
+  }),
   made("mmap/success/anonymous-is-zero-and-writable", {
     steps: [
       anonymous("page"),
@@ -343,6 +429,10 @@ const munmapRows: readonly Row[] = [
       "Row memory is part of the program's data segment, which the kernel loaded.",
     steps: [munmap(text("x", "own"), PAGE).fails(EPERM)],
   }),
+  made("munmap/EPERM/immutable", {
+    covers: "munmap/EPERM/region-overlapping-range-immutable",
+    steps: [...immutable, munmap(result("page"), PAGE).fails(EPERM)],
+  }),
   made("munmap/success/then-it-is-gone", {
     steps: [
       anonymous("page"),
@@ -441,6 +531,36 @@ const mprotectRows: readonly Row[] = [
       anonymous("page"),
       munmap(result("page"), PAGE).returns(0),
       mprotect(result("page"), PAGE, PROT_READ).fails(EINVAL),
+    ],
+  }),
+  made("mprotect/EPERM/immutable", {
+    covers: "mprotect/EPERM/region-range-immutable",
+    steps: [
+      ...immutable,
+      mprotect(result("page"), PAGE, PROT_READ).fails(EPERM),
+    ],
+  }),
+  made("mprotect/ENOMEM/hole-in-the-range", {
+    covers: "mprotect/ENOMEM/range-spans-several-regions-but-part",
+    steps: [
+      anonymous("pages", 3),
+      munmap(result("pages", PAGE), PAGE).returns(0),
+      mprotect(result("pages"), 3 * PAGE, PROT_READ).fails(ENOMEM),
+    ],
+  }),
+  made("mprotect/EINVAL/exec-after-write-where-that-is-given-up", {
+    covers: "mprotect/EINVAL/prot_exec-requested-region-ever-been-writable",
+    setup,
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), RW, MAP_PRIVATE).as("page"),
+      call.prctl(
+        PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT,
+        1,
+        0,
+        0,
+      ).returns(0),
+      mprotect(result("page"), PAGE, PROT_READ | PROT_EXEC).fails(EINVAL),
     ],
   }),
   made("mprotect/success/read-only-kills-on-store", {

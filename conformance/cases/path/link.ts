@@ -17,6 +17,8 @@ import {
   EROFS,
   EXDEV,
   file,
+  fsmount,
+  fsopen,
   join,
   link,
   mounted,
@@ -428,6 +430,18 @@ const symlinkRows: readonly Row[] = [
     covers: "symlink/EROFS/parent-mount-read",
     ...onReadOnlyMount,
     steps: [symlink("t", "m/l").fails(EROFS)],
+  }),
+  made("symlink/EROFS/devpts", {
+    covers: "symlink/EROFS/procfs-sysfs-devptsfs-devloopfs",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      fsopen("devpts").as("devpts"),
+      fsmount(result("devpts"), "m"),
+    ],
+    steps: [symlink("t", "m/l").fails(EROFS)],
+    teardown: [umount("/w/m")],
   }),
   made("symlink/ENAMETOOLONG/name-of-256", {
     covers: "symlink/ENAMETOOLONG/name-longer-255",

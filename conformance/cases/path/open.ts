@@ -1,4 +1,5 @@
 import {
+  AF_LOCAL,
   bits,
   buffer,
   call,
@@ -23,6 +24,8 @@ import {
   FD_CLOEXEC,
   file,
   fillDescriptors,
+  fsmount,
+  fsopen,
   fstat,
   lseek,
   mounted,
@@ -55,7 +58,9 @@ import {
   S_IFIFO,
   S_IFREG,
   SEEK_SET,
+  SOCK_STREAM,
   stat,
+  struct,
   symbolicLink,
   u64,
   umask,
@@ -63,7 +68,10 @@ import {
   unveil,
   write,
 } from "../../harness/row.ts";
-import { stat as statLayout } from "../../../src/kernel/api/structs.ts";
+import {
+  sockaddr_un,
+  stat as statLayout,
+} from "../../../src/kernel/api/structs.ts";
 import { walkFailures } from "./walk.ts";
 
 const SOURCE =
@@ -118,25 +126,6 @@ export const openRows: readonly Row[] = [
       unveil("/w/f", "r"),
       open("/w/f", O_RDONLY).as("fd").returns(1),
       open("/w/f", O_WRONLY).fails(EACCES),
-    ],
-  }),
-  made("EACCES/veil-symlink-lacks-letter", {
-    covers: "open/EACCES/path-veil-active-location-symlink-followed",
-    setup: [directory("d"), file("d/f", "x"), symbolicLink("d/l", "f")],
-    steps: [unveil("/w/d", "w"), open("/w/d/l", O_RDONLY).fails(EACCES)],
-  }),
-  made("EACCES/veil-symlink-target-lacks-letter", {
-    covers: "open/EACCES/path-veil-active-fully-resolved-target",
-    setup: [
-      directory("a"),
-      directory("b"),
-      file("b/f", "x"),
-      symbolicLink("a/l", "/w/b/f"),
-    ],
-    steps: [
-      unveil("/w/a", "r"),
-      unveil("/w/b", "w"),
-      open("/w/a/l", O_RDONLY).fails(EACCES),
     ],
   }),
   made("ENOENT/last-component-missing", {
@@ -313,6 +302,30 @@ export const openRows: readonly Row[] = [
     ],
     steps: [open("m/f", O_WRONLY).fails(EROFS)],
     teardown: [umount("/w/m")],
+  }),
+  made("EROFS/creat-on-devpts", {
+    covers: "open/EROFS/parent-lives-procfs-sysfs-devptsfs-devloopfs",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      fsopen("devpts").as("devpts"),
+      fsmount(result("devpts"), "m"),
+    ],
+    steps: [open("m/new", O_WRONLY | O_CREAT, 0o600).fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  made("ENXIO/bound-socket", {
+    covers: "open/ENXIO/inode-bound-local-socket-checked-last",
+    steps: [
+      call.socket(AF_LOCAL, SOCK_STREAM, 0).as("socket"),
+      call.bind(
+        result("socket"),
+        struct(sockaddr_un, { sun_family: AF_LOCAL, sun_path: "s" }),
+        sockaddr_un.size,
+      ).returns(0),
+      open("s", O_RDONLY).fails(ENXIO),
+    ],
   }),
   made("success/lowest-descriptor", {
     setup: [file("f", "x")],

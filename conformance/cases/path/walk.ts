@@ -12,6 +12,7 @@ import {
   AT_FDCWD,
   buffer,
   call,
+  close,
   directory,
   EACCES,
   EBADF,
@@ -23,7 +24,10 @@ import {
   ENOTDIR,
   type Errno,
   errnoName,
+  ESRCH,
   file,
+  fsmount,
+  fsopen,
   O_RDONLY,
   open,
   type Path,
@@ -36,6 +40,7 @@ import {
   type Steps,
   symbolicLink,
   text,
+  umount,
   UNMAPPED,
   unveil,
   type Value,
@@ -66,6 +71,7 @@ interface Failure {
   /** The slug without the parameter that it starts with. */
   readonly slug: string;
   readonly setup?: Steps;
+  readonly teardown?: Steps;
   readonly steps: (made: PathCall["step"]) => Steps;
   readonly only?: "directory" | "user" | "follows";
 }
@@ -170,6 +176,56 @@ const failures: readonly Failure[] = [
     steps: (made) => [unveil("/w/seen", "rwcxb"), made("/w/hidden")],
   },
   {
+    name: "veil-symlink-lacks-letter",
+    errno: EACCES,
+    slug: "veil-active-location-symlink-followed",
+    setup: [
+      directory("seen"),
+      directory("other"),
+      symbolicLink("seen/l", "/w/other"),
+    ],
+    steps: (made) => [
+      unveil("/w/seen", "x"),
+      unveil("/w/other", "rwcxb"),
+      made("/w/seen/l/x"),
+    ],
+  },
+  {
+    name: "veil-symlink-target-lacks-letter",
+    errno: EACCES,
+    slug: "veil-active-fully-resolved-target",
+    setup: [
+      directory("seen"),
+      directory("other"),
+      symbolicLink("seen/l", "/w/other"),
+    ],
+    steps: (made) => [
+      unveil("/w/seen", "rwcxb"),
+      unveil("/w/other", "x"),
+      made("/w/seen/l/x"),
+    ],
+  },
+  {
+    name: "veil-path-lacks-letter",
+    errno: EACCES,
+    slug: "veil-active-resolved-absolute-path",
+    setup: [directory("other")],
+    steps: (made) => [unveil("/w/other", "x"), made("/w/other")],
+  },
+  {
+    name: "no-such-process",
+    errno: ESRCH,
+    slug: "procfs-component-procfs-root-neither",
+    setup: [
+      directory("p"),
+      fsopen("proc").as("proc"),
+      fsmount(result("proc"), "p"),
+      close(result("proc")),
+    ],
+    teardown: [umount("/w/p")],
+    steps: (made) => [made("p/nonsense/x")],
+  },
+  {
     name: "dirfd-not-open",
     errno: EBADF,
     slug: "relative-dirfd-at_fdcwd-100-open",
@@ -222,6 +278,9 @@ export function walkFailures(about: PathCall): Row[] {
         source: `ledger ${id}`,
         ...(about.as === undefined ? {} : { as: about.as }),
         setup: [...setup, ...(about.setup ?? [])],
+        ...(failure.teardown === undefined
+          ? {}
+          : { teardown: failure.teardown, touches: ["mounts"] }),
         steps: [...all.slice(0, -1), last.fails(errno)],
       }),
     );

@@ -7,6 +7,7 @@ import {
   EACCES,
   EFAULT,
   EINVAL,
+  ELOOP,
   ENAMETOOLONG,
   ENOENT,
   ENOTDIR,
@@ -217,6 +218,23 @@ export const unveilTableRows: readonly Row[] = [
     covers: "unveil/EACCES/path-search-permission-missing-directory",
     setup: [directory("d", { mode: 0o600 })],
     steps: [unveil("/w/d/x", "r").fails(EACCES)],
+  }),
+  unveiled("EACCES/foreign-symlink-in-sticky-directory", {
+    covers: "unveil/EACCES/path-symlink-sticky-world-writable-directory",
+    setup: [directory("d"), symbolicLink("l", "d", { uid: 2000 })],
+    steps: [unveil("/w/l", "r").fails(EACCES)],
+  }),
+  unveiled("ELOOP/eighth-symlink", {
+    covers: "unveil/ELOOP/path-8th-symlink",
+    setup: [
+      directory("d"),
+      ...Array.from(
+        { length: 8 },
+        (_, index) =>
+          symbolicLink(`l${index + 1}`, index === 0 ? "d" : `l${index}`),
+      ),
+    ],
+    steps: [unveil("/w/l8", "r").fails(ELOOP), unveil("/w/l7", "r").returns(0)],
   }),
   unveiled("ENOENT/missing-without-c", {
     covers: "unveil/ENOENT/path-intermediate-component-missing-last-component",

@@ -13,11 +13,13 @@ import {
   filled,
   KERNEL,
   NULL,
+  onSignal,
   otherThan,
   readOnly,
   room,
   type Row,
   row,
+  SIGALRM,
   text,
   TIMER_ABSTIME,
   UNMAPPED,
@@ -107,6 +109,16 @@ export const systemTableRows: readonly Row[] = [
   made("clock_nanosleep/EINVAL/unknown-clock", {
     covers: "clock_nanosleep/EINVAL/clock_id-0-4",
     steps: [clock_nanosleep(5, 0, duration(1)).fails(EINVAL)],
+  }),
+  made("clock_nanosleep/EFAULT/remaining-when-interrupted", {
+    covers:
+      "clock_nanosleep/EFAULT/relative-sleep-was-interrupted-remaining_sleep-non",
+    steps: [
+      onSignal(SIGALRM, []),
+      call.alarm(1).returns(0),
+      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000), UNMAPPED)
+        .fails(EFAULT),
+    ],
   }),
   made("clock_nanosleep/success/short", {
     steps: [clock_nanosleep(CLOCK_MONOTONIC, 0, duration(2)).returns(0)],
