@@ -1,5 +1,5 @@
 import type { HostHelper } from "../ir/host.ts";
-import { floatFast, FloatFlag, FloatMode, Slots } from "../ir/slots.ts";
+import { floatFast, FloatMode, Slots } from "../ir/slots.ts";
 import { compare, F32, F64, type FloatFormat, Rules } from "../float/float.ts";
 import { loadEnvironment, readFloat, storeFlags } from "../float/helpers.ts";
 import { Layout } from "../memory/layout.ts";
