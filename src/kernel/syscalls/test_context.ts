@@ -29,9 +29,13 @@ export class TestCaller {
   constructor(entries: Readonly<Record<string, TreeNode>> = {}) {
     this.world = new TestWorld(entries);
     const { bytes } = this;
-    const physical = { bytes, view: new DataView(bytes.buffer) };
+    const physical = {
+      bytes,
+      view: new DataView(bytes.buffer),
+      invalidateCode: () => {},
+    };
     const space = {
-      physical: physical as PhysicalMemory,
+      physical: physical as unknown as PhysicalMemory,
       resolve: (address: number) => {
         const page = Math.floor(address / PAGE_SIZE);
         return page >= 16 && page < 16 + PAGES ? page : 0;
