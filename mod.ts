@@ -3,26 +3,26 @@
  * boundary? A conformance suite, a reference kernel that passes it, and CPU
  * emulators for x86_64, AArch64 and RISC-V 64 that run real guest programs.
  *
- * ```ts
- * import { Machine } from "@halcyon/halcyon";
- *
- * const machine = Machine.create({
- *   architecture: "riscv64",
- *   program: "/bin/hello",
- *   programFile: await Deno.readFile("hello"),
- *   console: { output: (bytes) => Deno.stdout.writeSync(bytes) },
- * });
- * const result = machine.run({ maxInstructions: 1_000_000 });
- * if (result.kind === "exited") console.log(result.status);
- * machine.dispose();
- * ```
+ * This module embeds the machine; `./cli` is the command-line program, which
+ * also runs, exports and verifies the suite.
  *
  * @module
  */
 
 export {
-  Machine,
-  type MachineConsole,
-  type MachineOptions,
-  type RunResult,
-} from "./src/machine/machine.ts";
+  createMachine,
+  type EmbeddedMachine,
+  type EmbeddedMachineOptions,
+  type SyscallEvent,
+} from "./src/machine/embedding.ts";
+export type { MachineConsole, RunResult } from "./src/machine/machine.ts";
+export type { Architecture } from "./src/cpu/types.ts";
+export type {
+  TreeAttributes,
+  TreeDevice,
+  TreeDirectory,
+  TreeFile,
+  TreeNode,
+  TreeSpecial,
+  TreeSymlink,
+} from "./src/kernel/filesystem/root_tree.ts";

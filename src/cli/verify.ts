@@ -4,7 +4,10 @@
  * @module
  */
 
-import { ExitCode, REFERENCE } from "../../conformance/harness/conformance.ts";
+import {
+  type ExitCode,
+  REFERENCE,
+} from "../../conformance/harness/conformance.ts";
 import { verifyLog } from "../../conformance/harness/export.ts";
 import { reporters } from "../../conformance/harness/reporters/reporter.ts";
 import { readArchitecture } from "./conformance.ts";

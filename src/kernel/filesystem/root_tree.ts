@@ -18,37 +18,49 @@ import type { RAMFSInode } from "./ramfs/inode.ts";
 export interface TreeAttributes {
   /** Permission and set-id bits. */
   readonly mode?: number;
+  /** Owner; 0 by default. */
   readonly uid?: number;
+  /** Group; 0 by default. */
   readonly gid?: number;
 }
 
 /** A directory by the names of its entries, which are text. */
 export interface TreeDirectory extends TreeAttributes {
+  /** Tells what it is. */
   readonly type: "directory";
+  /** What it holds, by name. */
   readonly entries: Readonly<Record<string, TreeNode>>;
 }
 
 /** A regular file; its bytes are shared, never written to. */
 export interface TreeFile extends TreeAttributes {
+  /** Tells what it is. */
   readonly type: "file";
+  /** Its bytes. */
   readonly content: Uint8Array;
 }
 
 /** A symbolic link. */
 export interface TreeSymlink extends TreeAttributes {
+  /** Tells what it is. */
   readonly type: "symlink";
+  /** Where it leads. */
   readonly target: string;
 }
 
 /** A device node. */
 export interface TreeDevice extends TreeAttributes {
+  /** Tells what it is. */
   readonly type: "character-device" | "block-device";
+  /** Major device number. */
   readonly major: number;
+  /** Minor device number. */
   readonly minor: number;
 }
 
 /** A FIFO or an unbound socket node. */
 export interface TreeSpecial extends TreeAttributes {
+  /** Tells what it is. */
   readonly type: "fifo" | "socket";
 }
 
