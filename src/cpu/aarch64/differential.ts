@@ -316,6 +316,11 @@ export const target: Target = {
   },
   known: [{
     reference: "qemu",
+    cause: "hlt #0xf000 is a semihosting call to qemu, which ends there",
+    applies: (row, _test, answer) =>
+      row === "hlt" && answer.get(StateLayout.signal) === BigInt(Signal.died),
+  }, {
+    reference: "qemu",
     cause: "Linux has the top byte of addresses ignored, the reference " +
       "kernel has not",
     applies: (_row, test) => usesTaggedAddress(test),

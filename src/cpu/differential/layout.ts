@@ -48,7 +48,7 @@ export const Addresses = {
   data: 0x50001000 - StateLayout.dataBytes / 2,
 } as const;
 
-/** Linux's signal numbers. */
+/** How a test ended: Linux's signal numbers. */
 export const Signal = {
   SIGILL: 4,
   SIGTRAP: 5,
@@ -57,6 +57,8 @@ export const Signal = {
   SIGSEGV: 11,
   /** From the runner: the test does not end. */
   SIGALRM: 14,
+  /** No signal: the reference's process ended at this test. */
+  died: 0xffff,
 } as const;
 
 /** A state of this layout, in a buffer of its own or inside of another. */
