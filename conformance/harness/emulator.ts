@@ -60,6 +60,10 @@ export class EmulatorTarget implements Target {
 
   #end(machine: Machine, maxInstructions: number): Run["end"] {
     const result = machine.run({ maxInstructions });
+    const [undeclared] = machine.kernel.undeclaredErrnos;
+    if (undeclared !== undefined) {
+      return { kind: "failed", reason: `undeclared error: ${undeclared}` };
+    }
     switch (result.kind) {
       case "not-a-program":
         return { kind: "failed", reason: result.reason };

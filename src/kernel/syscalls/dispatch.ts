@@ -3,7 +3,7 @@
  * (Kernel/Syscalls/SyscallHandler.cpp; spec: syscallEntry). A thread may be
  * stopped on the way in and out, so the way is cut into pieces.
  */
-import { ENOSYS, EPROMISEVIOLATION } from "../api/errno.ts";
+import { ENOSYS, EPROMISEVIOLATION, errno } from "../api/errno.ts";
 import { decoders } from "../api/argument.ts";
 import {
   type SyscallName,
@@ -41,6 +41,8 @@ interface Entry {
   readonly row: SyscallRow;
   readonly handler: Handler | undefined;
   readonly decoders: readonly Decoder[];
+  /** The errors that the row declares, by number. */
+  readonly errnos: ReadonlySet<number>;
 }
 
 const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
@@ -48,11 +50,12 @@ const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
   row,
   handler: handlers[row.name as SyscallName] as Handler | undefined,
   decoders: row.parameters.map(([, type]) => decoders[type] as Decoder),
+  errnos: new Set([...row.errnos].map((name) => errno[name])),
 }));
 
-/** Calls whose row has no handler yet. */
-export const unwritten: readonly SyscallName[] = entries
-  .filter((entry) => entry.handler === undefined).map((entry) => entry.name);
+const entriesByName: ReadonlyMap<SyscallName, Entry> = new Map(
+  entries.map((entry) => [entry.name, entry]),
+);
 
 const SC_exit = 26n;
 const SC_exit_thread = 27n;
@@ -214,7 +217,7 @@ function observeEntry(thread: Thread, entry: Entry): void {
 function runGenerator(thread: Thread): void {
   const generator = thread.waiting;
   if (generator === undefined) return;
-  const row = syscallRow(thread);
+  const { row } = currentEntry(thread);
   thread.resumeAt = "user";
   try {
     for (;;) {
@@ -237,15 +240,19 @@ function runGenerator(thread: Thread): void {
   }
 }
 
-function syscallRow(thread: Thread): SyscallRow {
-  const entry = entries.find(({ name }) => name === thread.context.name);
-  if (entry === undefined) throw new Error("a call without a row waits");
-  return entry.row;
+function currentEntry(thread: Thread): Entry {
+  const entry = entriesByName.get(thread.context.name);
+  if (entry === undefined) throw new Error("a call without a row");
+  return entry;
 }
 
 function finishWithError(thread: Thread, error: unknown): void {
   thread.holdsBigProcessLock = false;
   if (error instanceof KernelError) {
+    const { kernel, context: { name } } = thread;
+    if (!currentEntry(thread).errnos.has(error.errno)) {
+      kernel.undeclaredErrnos.add(`${name}: ${error.errno} at ${error.site}`);
+    }
     for (const observer of thread.kernel.observers) {
       observer.refuse?.(thread, thread.context.name, error.errno, error.site);
     }
