@@ -1,6 +1,6 @@
 import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
-import { Condition } from "../ir/ops/flags.ts";
+import { Condition } from "../ir/ops/conditions.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import { Exit } from "../types.ts";
 import type { AtomicOperation } from "./atomics.ts";

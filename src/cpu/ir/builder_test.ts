@@ -10,7 +10,7 @@ import { SingleOp } from "../wasm/single_op.ts";
 import { Arena } from "./arena.ts";
 import { BlockBuilder } from "./builder.ts";
 import { EngineExit } from "./ops/control.ts";
-import { Condition, conditionNames } from "./ops/flags.ts";
+import { Condition, conditionNames } from "./ops/conditions.ts";
 import { Op, type OpName, opNames, rowsFor } from "./ops/index.ts";
 import { type Slot, Slots } from "./slots.ts";
 

@@ -5,7 +5,11 @@
  * @module
  */
 
-import { Condition, type ConditionName, conditionNames } from "./ops/flags.ts";
+import {
+  Condition,
+  type ConditionName,
+  conditionNames,
+} from "./ops/conditions.ts";
 import { Op, opNames } from "./ops/index.ts";
 import { type Slot, Slots } from "./slots.ts";
 

@@ -1,13 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { SingleOp } from "../../wasm/single_op.ts";
 import { Slots } from "../slots.ts";
-import {
-  type ConditionName,
-  conditionNames,
-  Flag,
-  flagOps,
-  flagWidths,
-} from "./flags.ts";
+import { Flag, flagOps, flagWidths } from "./flags.ts";
+import { type ConditionName, conditionNames } from "./conditions.ts";
 import type { OpName } from "./index.ts";
 
 const x86 = new SingleOp("x86_64");

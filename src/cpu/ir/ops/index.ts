@@ -7,6 +7,7 @@
 
 import type { Architecture } from "../../types.ts";
 import type { Op as OpRow, OpTable } from "../op.ts";
+import { conditionOps } from "./conditions.ts";
 import { controlOps } from "./control.ts";
 import { flagOps } from "./flags.ts";
 import { floatHelperNames, floatOps } from "./float.ts";
@@ -26,6 +27,7 @@ const tables = [
   integerOps,
   memoryOps,
   flagOps,
+  conditionOps,
   floatOps,
   vectorOps,
   vectorFloatOps,
@@ -55,6 +57,7 @@ export const opRows: readonly OpRow[] = tables.flatMap((table) =>
 /** RISC-V has neither flags nor vectors. */
 const notOnRiscv: ReadonlySet<OpTable> = new Set<OpTable>([
   flagOps,
+  conditionOps,
   vectorOps,
   vectorFloatOps,
 ]);
