@@ -305,7 +305,8 @@ function conditionalSelect(
       const wide = sf(word);
       const condition = bits(word, 12, 4);
       if (
-        Rn(word) === 31 && Rm(word) === 31 && name === "csinc"
+        Rn(word) === 31 && Rm(word) === 31 && name === "csinc" &&
+        condition < 14
       ) {
         lifter.setOnCondition(lifter.destination(Rd(word)), condition ^ 1);
         return;

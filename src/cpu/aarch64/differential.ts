@@ -231,6 +231,10 @@ function draw(row: number, random: Random, test: Test): void {
   for (let count = random.below(6) - 3; count > 0; count--) {
     test.emit(...littleEndian(drawWord(random.pick(following), random)));
   }
+  // b.cond over the traps behind the code: pc tells whether it branched.
+  if (random.oneIn(2)) {
+    test.emit(...littleEndian(0x54000000 | 16 << 5 | random.below(16)));
+  }
 }
 
 /** AHP, DN, FZ, RMode: the others do not exist in ARMv8.0. */

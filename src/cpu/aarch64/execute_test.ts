@@ -217,3 +217,19 @@ Deno.test("fpcr and fpsr keep the bits that ARMv8.0 has", () => {
   assertEquals(machine.state.register(1), 0x07c00000n);
   assertEquals(machine.state.register(2), 0xf800009fn);
 });
+
+Deno.test("The conditions al and nv both always hold", () => {
+  for (const condition of [14, 15]) {
+    // csinc x0, xzr, xzr, <condition>; csel x1, x2, xzr, <condition>
+    const machine = new Machine([
+      0x9a9f07e0 | condition << 12,
+      0x9a9f0041 | condition << 12,
+      SVC,
+    ]);
+    machine.state.setRegister(0, 9n);
+    machine.state.setRegister(2, 5n);
+    assertEquals(machine.run(), Exit.syscall);
+    assertEquals(machine.state.register(0), 0n);
+    assertEquals(machine.state.register(1), 5n);
+  }
+});
