@@ -11,17 +11,20 @@ import { identityTableRows } from "./identity/identity.ts";
 import { mappingRows } from "./memory/mapping.ts";
 import { mountRows } from "./mount/mount.ts";
 import { mountRuleTableRows } from "./mount/rules.ts";
+import { accessRows } from "./path/access.ts";
 import { directoryRows } from "./path/directory.ts";
 import { linkTableRows } from "./path/link.ts";
 import { metadataRows } from "./path/metadata.ts";
 import { openRows } from "./path/open.ts";
 import { pathRuleRows } from "./path/rules.ts";
 import { statRows } from "./path/stat.ts";
+import { timeRows } from "./path/times.ts";
 import { execStateRows } from "./process/exec_state.ts";
 import { execveRows } from "./process/execve.ts";
 import { posixSpawnRows } from "./process/posix_spawn.ts";
 import { processTableRows } from "./process/process.ts";
 import { programRows } from "./process/programs.ts";
+import { pledgeRuleTableRows } from "./security/pledge_rules.ts";
 import { pledgeTableRows, unveilTableRows } from "./security/promises.ts";
 import { unveilRuleRows } from "./security/unveil_rules.ts";
 import { signalRows } from "./signal/signal.ts";
@@ -41,6 +44,8 @@ export const caseTables: readonly (readonly Row[])[] = [
   directoryRows,
   linkTableRows,
   metadataRows,
+  accessRows,
+  timeRows,
   pathRuleRows,
   readWriteTableRows,
   descriptorTableRows,
@@ -51,6 +56,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   signalRows,
   systemTableRows,
   pledgeTableRows,
+  pledgeRuleTableRows,
   unveilTableRows,
   unveilRuleRows,
   mountRows,
