@@ -363,3 +363,50 @@ Deno.test("memory growing under a running thread keeps working", () => {
   assertEquals(cpu.run(state, space, 10), Exit.syscall);
   assertEquals(state.pc, 0x10008n);
 });
+
+Deno.test("running out of room for decoded code starts over, unnoticed", () => {
+  // A page of 1,023 additions, at so many addresses that 16 MiB do not do.
+  const f = new Fixture("riscv64", riscv.addi.repeat(1023) + riscv.ecall);
+  const frame = f.frames[0] as number;
+  const pages = 1200;
+  for (let i = 0; i < pages; i++) {
+    f.space.map(0x1000 + i, frame, RX);
+    f.state.pc = BigInt((0x1000 + i) * PAGE_SIZE);
+    assertEquals(f.run(), Exit.syscall);
+  }
+  assertEquals(f.state.register(10), BigInt(1023 * pages));
+  assertEquals(f.cpu.retired, 1024 * pages);
+});
+
+Deno.test("two architectures share one memory", () => {
+  const f = new Fixture("riscv64", riscv.addi + riscv.ecall);
+  const space = new AddressSpace(f.memory);
+  const frame = f.memory.allocate();
+  space.map(CODE, frame, RX);
+  f.memory.bytes.set([0x48, 0xff, 0xc0, 0x0f, 0x05], frame * PAGE_SIZE); // inc rax; syscall
+  const x86 = new Cpu(f.memory, "x86_64");
+  const state = new CpuState("x86_64");
+  for (let i = 1; i <= 3; i++) {
+    f.state.pc = 0x10000n;
+    state.pc = 0x10000n;
+    assertEquals(f.run(), Exit.syscall);
+    assertEquals(x86.run(state, space, 100), Exit.syscall);
+    assertEquals(state.pc, 0x10005n);
+  }
+  assertEquals(f.state.register(10), 3n);
+});
+
+Deno.test("faults and budgets count instructions exactly, however code was cut", () => {
+  // Thirty additions, a load that faults, more additions, and back.
+  const code = riscv.addi.repeat(30) + riscv.ld + riscv.addi.repeat(90) +
+    "6ff0dfe1"; // j -0x1e4
+  const f = new Fixture("riscv64", code);
+  f.state.setRegister(11, 0x30000n);
+  assertEquals(f.run(1000), Exit.fault);
+  assertEquals(f.cpu.retired, 30);
+  assertEquals(f.state.pc, 0x10078n);
+  f.map(0x30, read);
+  assertEquals(f.run(1), Exit.budget);
+  assertEquals(f.cpu.retired, 122);
+  assertEquals(f.state.pc, 0x10000n);
+});
