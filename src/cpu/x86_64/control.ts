@@ -7,7 +7,7 @@ import { Exit } from "../types.ts";
 import type { Instruction } from "./instruction.ts";
 import { general, Register, type X86Lifter } from "./lifter.ts";
 import { CONDITIONS } from "./move.ts";
-import { type Row, row, type RowOptions } from "./row.ts";
+import { type Lift, type Row, row, type RowOptions } from "./row.ts";
 import { OtherFlags, X86Slots } from "./state_slots.ts";
 
 function target(at: Instruction): number {
@@ -27,7 +27,7 @@ function jumpIndirect(_at: Instruction, to: X86Lifter): void {
 }
 
 function call(at: Instruction, to: X86Lifter): void {
-  to.pushValue(to.constant(at.next), 64);
+  to.builder.opi(Op.pushConstant, 0, Register.rsp, at.next);
   to.builder.jump(target(at));
 }
 
@@ -260,6 +260,46 @@ export const controlRows: readonly Row[] = [
   row("np 0f ae f8", "sfence", "", nothing),
 ];
 
+/** The reference's user segments: access rights as LAR gives them. */
+const SEGMENTS = [
+  { selector: 0x18, rights: 0x0080f300, writable: true },
+  { selector: 0x20, rights: 0x00a0fb00, writable: false },
+] as const;
+
+/** Only the user segments are visible; ZF says whether it is one. */
+function inspectSegment(
+  value: (segment: typeof SEGMENTS[number]) => number,
+  writes: boolean,
+): Lift {
+  return (at, to) => {
+    const { builder } = to;
+    const operand = writes ? 1 : 0;
+    const selector = to.temporary();
+    builder.opi(Op.and64i, selector, to.read(operand), 0xfffc);
+    const found = to.constant(0);
+    const is = to.temporary();
+    for (const segment of SEGMENTS) {
+      const result = value(segment);
+      if (result === 0) continue;
+      builder.opi(Op.setEq64i, is, selector, segment.selector);
+      builder.opc(Op.select, found, to.constant(result), found, is);
+    }
+    if (writes) {
+      const skip = builder.skipUnless(found);
+      to.writeRegister(at.reg, at.operandSize, found);
+      builder.land(skip);
+    }
+    builder.opi(Op.setNe64i, is, found, 0);
+    builder.opi(Op.shl64i, is, is, 6);
+    builder.opi(Op.flagsReplace, 0, is, Flag.zero);
+  };
+}
+
+const LIMIT = 0xffffffff;
+const SELECTORS: RowOptions = {
+  solo: "looks at the kernel's descriptor tables",
+};
+
 /** What only the kernel may execute: #GP, which the reference makes SIGSEGV. */
 export const privilegedRows: readonly Row[] = [
   row("f4", "hlt", "", privileged),
@@ -297,6 +337,28 @@ export const privilegedRows: readonly Row[] = [
   row("0f 35", "sysexit|sysexit|sysexitq", "", privileged),
   row("0f 00 /0", "sldt", "Rv/Mw", privileged),
   row("0f 00 /1", "str", "Rv/Mw", privileged),
+  row(
+    "0f 02 /r",
+    "lar",
+    "Gv,Rv/Mw",
+    inspectSegment(({ rights }) => rights, true),
+    SELECTORS,
+  ),
+  row(
+    "0f 03 /r",
+    "lsl",
+    "Gv,Rw/Mw",
+    inspectSegment(() => LIMIT, true),
+    SELECTORS,
+  ),
+  row("0f 00 /4", "verr", "Ew", inspectSegment(() => 1, false), SELECTORS),
+  row(
+    "0f 00 /5",
+    "verw",
+    "Ew",
+    inspectSegment(({ writable }) => writable ? 1 : 0, false),
+    SELECTORS,
+  ),
   row("0f 00 /2", "lldt", "Ew", privileged),
   row("0f 00 /3", "ltr", "Ew", privileged),
   row("0f 01 /0", "sgdt", "M", privileged),

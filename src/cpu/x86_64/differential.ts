@@ -60,6 +60,9 @@ function skipOf(encoding: string, mnemonic: string): string | undefined {
   if (/^(lcall|ljmp|iret|retf)/.test(mnemonic)) {
     return "may reach segments of the host's";
   }
+  if (/^(lar|lsl|verr|verw)$/.test(mnemonic)) {
+    return "looks at the kernel's descriptor tables";
+  }
   if (/^8[ce] /.test(encoding)) return "selectors are the kernel's choice";
   if (/^0f a[19]$/.test(encoding)) return "selectors are the kernel's choice";
   return SKIPPED[mnemonic];
@@ -261,6 +264,20 @@ function prepareValues(
     // No reserved bits, wherever MXCSR is taken from.
     for (let offset = 2; offset < StateLayout.dataBytes; offset += 4) {
       test.view.setUint16(StateLayout.data + offset, 0, true);
+    }
+  }
+  if (row.mnemonic.startsWith("pcmpestr")) {
+    test.setGeneral(0, BigInt.asUintN(64, BigInt(random.below(40) - 20)));
+    test.setGeneral(2, BigInt.asUintN(64, BigInt(random.below(40) - 20)));
+  }
+  if (/^pcmp.str/.test(row.mnemonic)) {
+    // Few different elements, and ends.
+    for (let index = 0; index < 16; index++) {
+      const nibbles = random.long() & 0x0303030303030303n;
+      test.setVector(
+        index,
+        nibbles | (random.long() & 0x0303030303030303n) << 64n,
+      );
     }
   }
   if (row.mnemonic.startsWith("cmpxchg") && random.oneIn(2)) {

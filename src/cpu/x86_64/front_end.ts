@@ -19,6 +19,7 @@ import { moveRows } from "./move.ts";
 import { sseFloatRows } from "./sse_float.ts";
 import { sseIntegerRows } from "./sse_integer.ts";
 import { sseMoveRows } from "./sse_move.ts";
+import { sseStringRows } from "./sse_string.ts";
 import { stringRows } from "./string.ts";
 
 /** Every instruction. Where two rows share an encoding, the first one has it. */
@@ -32,6 +33,7 @@ export const x86Table: DecodeTable = new DecodeTable([
   ...sseMoveRows,
   ...sseIntegerRows,
   ...sseFloatRows,
+  ...sseStringRows,
   ...x87Rows,
 ]);
 

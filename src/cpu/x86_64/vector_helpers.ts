@@ -4,6 +4,7 @@ import type { HostHelper } from "../ir/host.ts";
 import { Layout } from "../memory/layout.ts";
 import { readMxcsr, type SlotAccess, writeMxcsr } from "./control_registers.ts";
 import { sseFloat } from "./sse_float_helpers.ts";
+import { compareStrings } from "./sse_string.ts";
 
 /** PHMINPOSUW: the smallest word of a and its number. */
 const minimumWord: HostHelper = (state, d, a) => {
@@ -43,6 +44,7 @@ const storeControl: HostHelper = (state, d) => {
 /** Helpers by name. */
 export const vectorHelpers = {
   sseFloat,
+  compareStrings,
   ldmxcsr: loadControl,
   stmxcsr: storeControl,
   phminposuw: minimumWord,
