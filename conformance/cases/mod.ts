@@ -8,6 +8,7 @@ import type { Row } from "../harness/row.ts";
 import { descriptorTableRows } from "./file/descriptor.ts";
 import { readWriteTableRows } from "./file/read_write.ts";
 import { identityTableRows } from "./identity/identity.ts";
+import { sessionRows } from "./identity/sessions.ts";
 import { mappingRows } from "./memory/mapping.ts";
 import { mountRows } from "./mount/mount.ts";
 import { mountRuleTableRows } from "./mount/rules.ts";
@@ -22,20 +23,25 @@ import { timeRows } from "./path/times.ts";
 import { execStateRows } from "./process/exec_state.ts";
 import { execveRows } from "./process/execve.ts";
 import { posixSpawnRows } from "./process/posix_spawn.ts";
+import { prctlRows } from "./process/prctl.ts";
 import { processTableRows } from "./process/process.ts";
 import { programRows } from "./process/programs.ts";
 import { pledgeRuleTableRows } from "./security/pledge_rules.ts";
 import { pledgeTableRows, unveilTableRows } from "./security/promises.ts";
 import { unveilRuleRows } from "./security/unveil_rules.ts";
 import { signalRows } from "./signal/signal.ts";
+import { signalStackRows } from "./signal/stack.ts";
+import { signalWaitingRows } from "./signal/waiting.ts";
 import { internetRows } from "./socket/internet.ts";
 import { localSocketRows } from "./socket/local.ts";
 import { messageRows } from "./socket/messages.ts";
 import { socketOptionRows } from "./socket/options.ts";
+import { nameRows } from "./system/names.ts";
 import { systemTableRows } from "./system/system.ts";
 import { futexRows } from "./thread/futex.ts";
 import { schedulingRows } from "./thread/scheduling.ts";
 import { threadRows } from "./thread/threads.ts";
+import { clockRows } from "./time/clocks.ts";
 
 /** All tables. */
 export const caseTables: readonly (readonly Row[])[] = [
@@ -71,4 +77,10 @@ export const caseTables: readonly (readonly Row[])[] = [
   futexRows,
   threadRows,
   schedulingRows,
+  prctlRows,
+  sessionRows,
+  signalStackRows,
+  signalWaitingRows,
+  clockRows,
+  nameRows,
 ];
