@@ -23,7 +23,18 @@ const isCounter = (number: number): boolean =>
   number >= CYCLE && number <= INSTRET;
 const isFloat = (number: number): boolean => number >= FFLAGS && number <= FCSR;
 
-/** Writes the register's value to `to`. */
+/** Nanoseconds a tick: the virt board's time base of 10 MHz. */
+const TICK_NS = 100;
+
+/** The virtual clock counts nanoseconds. */
+function readTime(to: BlockBuilder, value: Slot): void {
+  const tick = to.temporary();
+  to.time(value);
+  to.constant(tick, TICK_NS);
+  to.op(Op.divU64, value, value, tick);
+}
+
+/** Writes the register's value to `value`. */
 function read(to: BlockBuilder, number: number, value: Slot): void {
   switch (number) {
     case FFLAGS:
@@ -37,7 +48,7 @@ function read(to: BlockBuilder, number: number, value: Slot): void {
       to.op(Op.or64, value, value, Slots.floatFlags);
       break;
     case TIME:
-      to.time(value);
+      readTime(to, value);
       break;
     default:
       // One cycle an instruction.

@@ -224,11 +224,15 @@ export const integerRows: readonly Row[] = [
 function liftJalr(
   ...[to, w, next]: Parameters<Lift>
 ): void {
-  const target = to.temporary();
-  to.opi(Op.add64i, target, rs1(w), f.immediateI(w));
-  to.opi(Op.and64i, target, target, -2);
-  if (f.rd(w) !== 0) to.constant(rd(w), next);
-  to.jumpIndirect(target);
+  let base = rs1(w);
+  if (f.rd(w) !== 0) {
+    if (f.rd(w) === f.rs1(w)) {
+      base = to.temporary();
+      to.op(Op.move, base, rs1(w));
+    }
+    to.constant(rd(w), next);
+  }
+  to.jumpSum(base, f.immediateI(w));
 }
 
 /** The M extension. */
