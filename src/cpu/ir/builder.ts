@@ -551,6 +551,14 @@ export class BlockBuilder {
     this.ended = true;
   }
 
+  /** Ends: jump to a slot plus a displacement, bit 0 cleared. */
+  jumpSum(base: Slot, displacement: number): void {
+    const at = this.#at;
+    this.opi(Op.jumpSum, 0, base, displacement);
+    this.#fields[(at >> 1) + 1] = this.#charge;
+    this.ended = true;
+  }
+
   /** Ends: leave with an exit kind and this pc. The instruction counts as
    * retired if pc is not its own. */
   leave(exit: number, pc: number): void {

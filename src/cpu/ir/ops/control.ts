@@ -91,6 +91,18 @@ export const controlOps = {
     e.charge();
     e.goIndirect(() => e.a(), true);
   }),
+  /** Jump to a + immediate, bit 0 cleared (RISC-V's jalr). */
+  jumpSum: op(
+    { d: "number", a: "in", immediate: "value", leaves: true, ends: true },
+    (e) => {
+      e.charge();
+      e.goIndirect(() => {
+        e.a();
+        e.immediate();
+        e.w.op("i64.add").i64(-2n).op("i64.and");
+      }, true);
+    },
+  ),
   /** Jump to the constant address in the immediate: links to other pages,
    * whose mapping may change. Does not charge: the branch before it did. */
   far: op(

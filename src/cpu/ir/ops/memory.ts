@@ -359,6 +359,19 @@ export const memoryOps = {
   ...loadOps(),
   ...storeOps(),
   ...writeBacks(),
+  /** [a - 8] = immediate, then a -= 8: a call's return address. */
+  pushConstant: op({ a: "inout", immediate: "value", leaves: true }, (e) => {
+    const pointer = (): void => {
+      e.a();
+      e.w.i64(8).op("i64.sub");
+    };
+    e.write(8, pointer, (at) => {
+      e.w.get(at);
+      e.immediate();
+      e.w.memory("i64.store");
+      e.setA(pointer);
+    });
+  }),
   /** probeRead64 and the like: fault if [a + immediate] cannot be accessed.
    * For instructions that write state or memory more than once. */
   ...probes(),

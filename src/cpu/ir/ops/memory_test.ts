@@ -109,14 +109,24 @@ Deno.test("what may not be accessed leaves all as it was", () => {
     // Not a store when the monitor watches nothing.
     if (name.startsWith("storeExclusive")) continue;
     if (/x$/.test(name)) continue;
-    const isWrite = /^(store|atomic|compare|probeWrite)/.test(name);
+    const isWrite = /^(store|atomic|compare|probeWrite|push)/.test(name);
     prepare();
-    machine.setSlot(A, isWrite ? READ_ONLY : READ_ONLY + 0x1000n);
+    // Not for an access of 8 below, which goes to the page before.
+    const base = name === "pushConstant" ? READ_ONLY + 8n : READ_ONLY;
+    machine.setSlot(A, isWrite ? base : base + 0x1000n);
     const before = machine.slot(A);
     assertEquals(execute(name, { d: D, a: A, b: BV }), Exit.fault, name);
     assertEquals(machine.slot128(D), OTHER, name);
     assertEquals(machine.slot(A), before, name);
   }
+});
+
+Deno.test("pushConstant stores below and moves the pointer", () => {
+  prepare();
+  machine.setSlot(A, address + 8n);
+  execute("pushConstant", { a: A, immediate: VALUE });
+  assertEquals(low(64, read()), low(64, VALUE));
+  assertEquals(machine.slot(A), address);
 });
 
 Deno.test("probes access nothing", () => {
