@@ -348,7 +348,11 @@ export class AddressSpace {
 
   /** The process is gone: every region ends. */
   dispose(): void {
-    for (const region of this.regions.splice(0)) region.destroy();
+    for (const region of this.regions.splice(0)) {
+      // The whole table goes: no need to take it apart page by page.
+      region.space = undefined;
+      region.destroy();
+    }
     this.table.dispose();
   }
 }

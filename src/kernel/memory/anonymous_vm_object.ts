@@ -81,7 +81,9 @@ export class AnonymousVMObject extends VMObject {
       return clone;
     }
     let resident = 0;
-    for (const page of this.pages) if (page > 0) resident++;
+    for (let i = 0; i < this.pages.length; i++) {
+      if ((this.pages[i] ?? 0) > 0) resident++;
+    }
     if (resident === 0) {
       return AnonymousVMObject.create(this.memory, this.size, "None");
     }
@@ -89,7 +91,7 @@ export class AnonymousVMObject extends VMObject {
     const shared = new SharedCommittedPages(resident);
     const clone = new AnonymousVMObject(this.memory, this.pages.slice());
     clone.purgeable = this.purgeable;
-    for (const page of clone.pages) this.memory.ref(page);
+    clone.refAll();
     clone.#share(shared);
     clone.#copyOnWrite = residentMap(clone.pages);
     this.#share(shared);
@@ -237,5 +239,9 @@ export class AnonymousVMObject extends VMObject {
 }
 
 function residentMap(pages: Int32Array): Uint8Array {
-  return Uint8Array.from(pages, (page) => page > 0 ? 1 : 0);
+  const map = new Uint8Array(pages.length);
+  for (let i = 0; i < pages.length; i++) {
+    if ((pages[i] ?? 0) > 0) map[i] = 1;
+  }
+  return map;
 }

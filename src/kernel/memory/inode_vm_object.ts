@@ -194,7 +194,7 @@ export class PrivateInodeVMObject extends InodeVMObject {
       this.pages.slice(),
     );
     clone.dirty.set(this.dirty);
-    for (const frame of clone.pages) this.memory.ref(frame);
+    clone.refAll();
     return clone;
   }
 }

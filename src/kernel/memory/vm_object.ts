@@ -56,7 +56,20 @@ export abstract class VMObject {
 
   protected dispose(): void {
     if (!this.memory.vmObjects.delete(this)) return;
-    for (const frame of this.pages) this.memory.unref(frame);
+    const { memory, pages } = this;
+    for (let i = 0; i < pages.length; i++) {
+      const frame = pages[i] ?? 0;
+      if (frame > 0) memory.unref(frame);
+    }
+  }
+
+  /** A clone shows the same frames once more. */
+  refAll(): void {
+    const { memory, pages } = this;
+    for (let i = 0; i < pages.length; i++) {
+      const frame = pages[i] ?? 0;
+      if (frame > 0) memory.ref(frame);
+    }
   }
 
   /** Forgets every translation of a page, so that it faults in anew. */
