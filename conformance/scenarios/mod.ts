@@ -7,9 +7,19 @@
 import { crash } from "./crash.ts";
 import { forkWait } from "./fork_wait.ts";
 import { hello } from "./hello.ts";
+import { jobControl } from "./job_control.ts";
+import { passDescriptors, socketTransfer } from "./sockets.ts";
+import { veilExec } from "./veil_exec.ts";
 import type { Scenario } from "./scenario.ts";
 
 export * from "./scenario.ts";
 
 /** All scenarios. */
-export const scenarios: readonly Scenario[] = [hello, forkWait, crash];
+export const scenarios: readonly Scenario[] = [
+  hello,
+  forkWait,
+  crash,
+  socketTransfer,
+  passDescriptors,
+  jobControl,
+];

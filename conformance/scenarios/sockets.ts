@@ -1,0 +1,39 @@
+import type { Scenario, ScenarioCase } from "./scenario.ts";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+const TCP = "Kernel/Net/TCPSocket.cpp, Kernel/Net/NetworkTask.cpp";
+const UDP = "Kernel/Net/UDPSocket.cpp";
+
+/** All of the 16 MiB, and the client's exit status. */
+function transferred(name: string, source: string): readonly ScenarioCase[] {
+  return [
+    { name, value: `${16 << 20} bytes, sum right`, source },
+    { name: `${name} client`, value: "0", source },
+  ];
+}
+
+/** 16 MiB over each kind of socket. */
+export const socketTransfer: Scenario = {
+  program: "socket_transfer",
+  arguments: ["socket_transfer"],
+  environment: [],
+  cases: [
+    ...transferred("socketpair", LOCAL),
+    ...transferred("local", LOCAL),
+    ...transferred("tcp", TCP),
+    ...transferred("udp", UDP),
+  ],
+};
+
+/** One description in three processes. */
+export const passDescriptors: Scenario = {
+  program: "pass_descriptors",
+  arguments: ["pass_descriptors"],
+  environment: [],
+  cases: [
+    { name: "offset left by the others", value: "11", source: LOCAL },
+    { name: "bytes read", value: "11", source: LOCAL },
+    { name: "text", value: "hello world", source: LOCAL },
+    { name: "statuses", value: "0 0", source: LOCAL },
+  ],
+};
