@@ -246,7 +246,8 @@ export class Cpu {
     for (;;) {
       const record = code.liftStep(pc, space);
       if (record === 0) return this.#noCode(pc);
-      const left = code.run(record, this.#reserve);
+      const slice = Math.min(this.#reserve, SLICE);
+      const left = code.run(record, slice);
       const words = this.memory.words;
       const at = words[Layout.exitRecord >> 2] as number;
       const kind = words[Layout.exitKind >> 2] as number;
@@ -258,7 +259,7 @@ export class Cpu {
         return this.#interrupted(kind as Exit, at);
       }
       // The instruction is done; one that falls through was not charged.
-      this.#reserve = left - (kind === EngineExit.stepped ? 1 : 0);
+      this.#reserve -= slice - left + (kind === EngineExit.stepped ? 1 : 0);
       const indirect = kind === EngineExit.lookupChecked;
       this.#exhausted = kind === Exit.budget || indirect && this.#reserve <= 0;
       if (kind !== EngineExit.lookup && !indirect) {
