@@ -7,6 +7,7 @@
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { crc32 } from "../harness/crc32.ts";
 import { LOG_TAG } from "../harness/format.ts";
+import type { Claim } from "../ledger/accounting.ts";
 
 /** A value for all architectures, or one for each. */
 export type PerArchitecture<T> = T | Readonly<Record<Architecture, T>>;
@@ -17,6 +18,8 @@ export interface ScenarioCase {
   readonly value: PerArchitecture<string>;
   /** Where the expectation was read. */
   readonly source: string;
+  /** Ledger ids that the observation covers. */
+  readonly covers?: readonly string[];
 }
 
 /** A scenario program and the table that judges it. */
@@ -36,7 +39,9 @@ export interface Observations {
   readonly complete: boolean;
 }
 
-const LINE = new RegExp(`${LOG_TAG} - - (\\d+) x (\\S+) ([0-9a-f]{8})`);
+const LINE = new RegExp(
+  `${LOG_TAG} - (-|\\d+) \\d+ x (\\S+) ([0-9a-f]{8})`,
+);
 
 function unescape(text: string): string {
   return text.replace(
@@ -49,11 +54,12 @@ function unescape(text: string): string {
 export function parseObservations(lines: Iterable<string>): Observations {
   const values = new Map<string, string>();
   let damaged = 0;
+  let own = 0;
   let complete = false;
   for (const text of lines) {
     if (!text.includes(LOG_TAG)) continue;
     const found = LINE.exec(text);
-    const [whole = "", , body = "", crc = ""] = found ?? [];
+    const [whole = "", image = "", body = "", crc = ""] = found ?? [];
     if (crc32(whole.slice(0, -9)) !== parseInt(crc, 16)) {
       damaged++;
       continue;
@@ -61,8 +67,10 @@ export function parseObservations(lines: Iterable<string>): Observations {
     const split = body.indexOf("=");
     const name = unescape(body.slice(0, split));
     const value = unescape(body.slice(split + 1));
-    if (name === "end") complete = Number(value) === values.size;
+    if (name === "end") complete = Number(value) === own;
     else values.set(name, value);
+    // Images that it enters by execve count for themselves.
+    if (image === "-") own++;
   }
   return { values, damaged, complete };
 }
@@ -100,4 +108,12 @@ export function judgeScenario(
     differences.push("the program did not come to its end");
   }
   return differences;
+}
+
+/** What scenarios cover, on all architectures. */
+export function claimsOf(scenarios: readonly Scenario[]): readonly Claim[] {
+  const covers = scenarios.flatMap(({ cases }) =>
+    cases.flatMap((one) => one.covers ?? [])
+  );
+  return [{ covers, architectures: undefined }];
 }

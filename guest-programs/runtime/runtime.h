@@ -85,4 +85,12 @@ int unmount(char const* path);
 int wait_for(int pid, int options, struct siginfo_t* information);
 void sleep_milliseconds(long milliseconds);
 void* map_memory(size_t size, int flags);
+// Answers only when it fails. The lists end with a null pointer.
+int execute(char const* path, char const* const* argv, char const* const* envp);
+// Pid of the new process.
+int spawn(char const* path, char const* const* argv, char const* const* envp);
+// A null path and null permissions lock the veil.
+int unveil_path(int flags, char const* path, char const* permissions);
+int status_of(char const* path, struct stat* status);
+int write_file(char const* path, void const* bytes, size_t size, unsigned mode);
 _Noreturn void exit_process(int status);

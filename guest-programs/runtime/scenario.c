@@ -3,11 +3,22 @@
 
 static struct line s_line;
 static int s_count;
+static int s_image;
+
+void enter_image(int number)
+{
+    s_image = number;
+}
 
 void begin(char const* name)
 {
     s_line.length = 0;
-    append(&s_line, LOG_TAG " - - ");
+    append(&s_line, LOG_TAG " - ");
+    if (s_image)
+        append_decimal(&s_line, s_image);
+    else
+        append_character(&s_line, '-');
+    append_character(&s_line, ' ');
     append_decimal(&s_line, s_count++);
     append(&s_line, " x ");
     add_text(name);
@@ -48,6 +59,13 @@ void add_result(long result)
 void finish(void)
 {
     send_log_line(&s_line);
+}
+
+void observe(char const* name, long result)
+{
+    begin(name);
+    add_result(result);
+    finish();
 }
 
 void end_scenario(void)

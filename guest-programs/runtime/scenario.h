@@ -1,12 +1,15 @@
 // Observations of a scenario program, in the log's format: one line each,
 //
-//     HC1 - - NUMBER NAME=VALUE CRC-32
+//     HC1 - IMAGE NUMBER x NAME=VALUE CRC-32
 //
-// so that the suite's parser reads them, damaged lines included.
+// where IMAGE is `-` for the scenario itself and a number for images that it
+// enters by execve. The suite's parser reads them, damaged lines included.
 #pragma once
 
 #include "runtime.h"
 
+// To be called first in an image that was entered by execve.
+void enter_image(int number);
 void begin(char const* name);
 void begin_indexed(char const* name, int index);
 // What is added may hold any byte; it is escaped.
@@ -15,5 +18,7 @@ void add_decimal(int64_t value);
 // A result: a decimal number or the negated errno.
 void add_result(long result);
 void finish(void);
+// One observation that is a result.
+void observe(char const* name, long result);
 // The last line: how many there were.
 void end_scenario(void);

@@ -125,6 +125,79 @@ void* map_memory(size_t size, int flags)
     return (void*)result;
 }
 
+static size_t count(char const* const* list)
+{
+    size_t length = 0;
+    while (list && list[length])
+        ++length;
+    return length;
+}
+
+static struct StringListArgument string_list(
+    char const* const* list, size_t length, struct StringArgument* strings)
+{
+    for (size_t i = 0; i < length; ++i)
+        strings[i] = string_argument(list[i]);
+    return (struct StringListArgument) { (void*)strings, length };
+}
+
+int execute(char const* path, char const* const* argv, char const* const* envp)
+{
+    size_t arguments = count(argv);
+    size_t variables = count(envp);
+    struct StringArgument strings[arguments + variables + 1];
+    struct SC_execve_params parameters = {
+        .path = string_argument(path),
+        .arguments = string_list(argv, arguments, strings),
+        .environment = string_list(envp, variables, strings + arguments),
+    };
+    return result_or_error(SYSTEM_CALL(execve, &parameters));
+}
+
+int spawn(char const* path, char const* const* argv, char const* const* envp)
+{
+    size_t arguments = count(argv);
+    size_t variables = count(envp);
+    struct StringArgument strings[arguments + variables + 1];
+    struct SC_posix_spawn_params parameters = {
+        .path = string_argument(path),
+        .arguments = string_list(argv, arguments, strings),
+        .environment = string_list(envp, variables, strings + arguments),
+    };
+    return result_or_error(SYSTEM_CALL(posix_spawn, &parameters));
+}
+
+int unveil_path(int flags, char const* path, char const* permissions)
+{
+    struct SC_unveil_params parameters = { .flags = flags };
+    if (path)
+        parameters.path = string_argument(path);
+    if (permissions)
+        parameters.permissions = string_argument(permissions);
+    return result_or_error(SYSTEM_CALL(unveil, &parameters));
+}
+
+int status_of(char const* path, struct stat* status)
+{
+    struct SC_stat_params parameters = {
+        .path = string_argument(path),
+        .statbuf = status,
+        .dirfd = AT_FDCWD,
+        .follow_symlinks = 1,
+    };
+    return result_or_error(SYSTEM_CALL(stat, &parameters));
+}
+
+int write_file(char const* path, void const* bytes, size_t size, unsigned mode)
+{
+    int fd = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
+    if (fd < 0)
+        return -1;
+    int result = result_or_error(SYSTEM_CALL(write, fd, bytes, size));
+    SYSTEM_CALL(close, fd);
+    return result;
+}
+
 _Noreturn void exit_process(int status)
 {
     for (;;)
