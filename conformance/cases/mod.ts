@@ -7,6 +7,7 @@
 import type { Row } from "../harness/row.ts";
 import { descriptorTableRows } from "./file/descriptor.ts";
 import { readWriteTableRows } from "./file/read_write.ts";
+import { vectorRows } from "./file/vectors.ts";
 import { identityTableRows } from "./identity/identity.ts";
 import { sessionRows } from "./identity/sessions.ts";
 import { mappingRows } from "./memory/mapping.ts";
@@ -16,6 +17,7 @@ import { accessRows } from "./path/access.ts";
 import { directoryRows } from "./path/directory.ts";
 import { linkTableRows } from "./path/link.ts";
 import { metadataRows } from "./path/metadata.ts";
+import { nodeRowTable } from "./path/node.ts";
 import { openRows } from "./path/open.ts";
 import { pathRuleRows } from "./path/rules.ts";
 import { statRows } from "./path/stat.ts";
@@ -52,8 +54,10 @@ export const caseTables: readonly (readonly Row[])[] = [
   metadataRows,
   accessRows,
   timeRows,
+  nodeRowTable,
   pathRuleRows,
   readWriteTableRows,
+  vectorRows,
   descriptorTableRows,
   processTableRows,
   execveRows,
