@@ -7,6 +7,8 @@
 import type { MachineConsole } from "../machine/machine.ts";
 
 const FLUSH_AT = 1 << 16;
+const BACKSPACE = 8;
+const DELETE = 127;
 
 /** Bytes on their way to a stream of the host, written in large pieces. */
 class Output {
@@ -112,11 +114,16 @@ export class HostConsole implements MachineConsole {
     });
   }
 
-  /** What was typed since the last time. */
+  /**
+   * What was typed since the last time. Where hosts send DEL for the erase
+   * key, the machine's terminal expects what its own keyboard sends.
+   */
   takeKeys(): Uint8Array[] {
     const keys = this.#keys;
     this.#keys = [];
-    return keys;
+    return keys.map((bytes) =>
+      bytes.map((byte) => byte === DELETE ? BACKSPACE : byte)
+    );
   }
 
   /** Writes what is left and gives the terminal back as it was. */
