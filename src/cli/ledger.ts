@@ -4,10 +4,10 @@
  * @module
  */
 
-import { account, claimOf } from "../../conformance/ledger/accounting.ts";
+import { allClaims } from "../../conformance/claims.ts";
+import { account } from "../../conformance/ledger/accounting.ts";
 import { floor } from "../../conformance/ledger/floor.ts";
 import { reportAccount, reportGroup } from "../../conformance/ledger/report.ts";
-import { allRows } from "../../conformance/harness/suite.ts";
 import { type Command, readOptions, UsageError } from "./command.ts";
 
 const help = `usage: halcyon ledger [--call NAME]
@@ -29,7 +29,7 @@ function text(value: unknown): string | undefined {
 function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args, { string: ["call"] });
   if (options._.length > 0) throw new UsageError("ledger takes no arguments");
-  const counted = account(allRows.map(claimOf));
+  const counted = account(allClaims);
   const name = text(options.call);
   if (name !== undefined) {
     const group = reportGroup(counted, name);
