@@ -94,3 +94,8 @@ export function shiftSuffix(kind: number, amount: number): string {
 export function hexadecimal(value: bigint): string {
   return `#0x${BigInt.asUintN(64, value).toString(16)}`;
 }
+
+/** `[x0, #8]`: the base register's number, the offset. */
+export function memoryText(base: number, offset: number): string {
+  return offset === 0 ? `[${xsp(base)}]` : `[${xsp(base)}, #${offset}]`;
+}

@@ -1,3 +1,12 @@
+import {
+  atomic,
+  compareAndSwap,
+  compareAndSwapPair,
+  loadExclusive,
+  loadExclusivePair,
+  storeExclusive,
+  storeExclusivePair,
+} from "./atomic_lift.ts";
 import { general, w as wName, xsp } from "./assembly.ts";
 import { Rn, Rs, Rt, Rt2 } from "./fields.ts";
 import type { Row } from "./row.ts";
@@ -29,7 +38,8 @@ function exclusives(scale: number): readonly Row[] {
         !ones(Rt2(word)) || Rs(word) === Rt(word) ||
         (Rs(word) === Rn(word) && Rn(word) !== 31),
       lift: (lifter, word) =>
-        lifter.storeExclusive(
+        storeExclusive(
+          lifter,
           lifter.destination(Rs(word)),
           lifter.x(Rt(word)),
           lifter.xOrStack(Rn(word)),
@@ -44,7 +54,8 @@ function exclusives(scale: number): readonly Row[] {
       encoding: `${sizeBits(scale)} 001000 0 1 0 Rs:5 ${o0} Rt2:5 Rn:5 Rt:5`,
       unpredictable: (word) => !ones(Rs(word), Rt2(word)),
       lift: (lifter, word) =>
-        lifter.loadExclusive(
+        loadExclusive(
+          lifter,
           lifter.destination(Rt(word)),
           lifter.xOrStack(Rn(word)),
           scale,
@@ -67,7 +78,8 @@ function exclusivePairs(scale: number): readonly Row[] {
         Rs(word) === Rt(word) || Rs(word) === Rt2(word) ||
         (Rs(word) === Rn(word) && Rn(word) !== 31),
       lift: (lifter, word) =>
-        lifter.storeExclusivePair(
+        storeExclusivePair(
+          lifter,
           lifter.destination(Rs(word)),
           lifter.x(Rt(word)),
           lifter.x(Rt2(word)),
@@ -81,7 +93,8 @@ function exclusivePairs(scale: number): readonly Row[] {
       encoding: `${sizeBits(scale)} 001000 0 1 1 Rs:5 ${o0} Rt2:5 Rn:5 Rt:5`,
       unpredictable: (word) => !ones(Rs(word)) || Rt(word) === Rt2(word),
       lift: (lifter, word) =>
-        lifter.loadExclusivePair(
+        loadExclusivePair(
+          lifter,
           lifter.destination(Rt(word)),
           lifter.destination(Rt2(word)),
           lifter.xOrStack(Rn(word)),
@@ -128,7 +141,7 @@ const orderings = [
   { acquire: "1", release: "1", letters: "al" },
 ] as const;
 
-function compareAndSwap(scale: number): readonly Row[] {
+function compareAndSwapRows(scale: number): readonly Row[] {
   const suffix = SUFFIXES[scale]!;
   return orderings.map(({ acquire, release, letters }): Row => ({
     name: `cas${letters}${suffix} ${register(scale, 0)[0]}`,
@@ -136,7 +149,8 @@ function compareAndSwap(scale: number): readonly Row[] {
       sizeBits(scale)
     } 001000 1 ${acquire} 1 Rs:5 ${release} 11111 Rn:5 Rt:5`,
     lift: (lifter, word) =>
-      lifter.compareAndSwap(
+      compareAndSwap(
+        lifter,
         Rs(word),
         lifter.x(Rt(word)),
         lifter.xOrStack(Rn(word)),
@@ -149,7 +163,7 @@ function compareAndSwap(scale: number): readonly Row[] {
   }));
 }
 
-function compareAndSwapPair(scale: number): readonly Row[] {
+function compareAndSwapPairRows(scale: number): readonly Row[] {
   return orderings.map(({ acquire, release, letters }): Row => ({
     name: `casp${letters} ${register(scale, 0)[0]}`,
     encoding: `0 ${
@@ -157,7 +171,8 @@ function compareAndSwapPair(scale: number): readonly Row[] {
     } 001000 0 ${acquire} 1 Rs:5 ${release} 11111 Rn:5 Rt:5`,
     reserved: (word) => (Rs(word) & 1) !== 0 || (Rt(word) & 1) !== 0,
     lift: (lifter, word) =>
-      lifter.compareAndSwapPair(
+      compareAndSwapPair(
+        lifter,
         Rs(word),
         Rt(word),
         lifter.xOrStack(Rn(word)),
@@ -210,7 +225,8 @@ function atomics(operation: AtomicOperation, scale: number): readonly Row[] {
       sizeBits(scale)
     } 111 0 00 ${acquire} ${release} 1 Rs:5 ${opcode} 00 Rn:5 Rt:5`,
     lift: (lifter, word) =>
-      lifter.atomic(
+      atomic(
+        lifter,
         operation,
         lifter.destination(Rt(word)),
         lifter.x(Rs(word)),
@@ -235,8 +251,8 @@ export const atomicRows: readonly Row[] = [
   ...SCALES.flatMap(exclusives),
   ...[2, 3].flatMap(exclusivePairs),
   ...SCALES.flatMap(ordered),
-  ...SCALES.flatMap(compareAndSwap),
-  ...[2, 3].flatMap(compareAndSwapPair),
+  ...SCALES.flatMap(compareAndSwapRows),
+  ...[2, 3].flatMap(compareAndSwapPairRows),
   ...[...OPERATIONS, "swp" as const].flatMap((operation) =>
     SCALES.flatMap((scale) => atomics(operation, scale))
   ),

@@ -3,7 +3,6 @@ import { Op } from "../ir/ops/index.ts";
 import { Condition } from "../ir/ops/conditions.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import { Exit } from "../types.ts";
-import type { AtomicOperation } from "./atomics.ts";
 import { Special } from "./special.ts";
 
 /** A slot that holds, or receives, an operand. */
@@ -27,9 +26,22 @@ const CONDITIONS: readonly number[] = [
   Condition.lessOrEqual,
 ];
 
-const LOADS = [Op.load8, Op.load16, Op.load32, Op.load64, Op.load128];
+/** Loads and stores by log2 of the bytes. */
+export const LOADS: readonly number[] = [
+  Op.load8,
+  Op.load16,
+  Op.load32,
+  Op.load64,
+  Op.load128,
+];
 const SIGNED_LOADS = [Op.load8s, Op.load16s, Op.load32s];
-const STORES = [Op.store8, Op.store16, Op.store32, Op.store64, Op.store128];
+export const STORES: readonly number[] = [
+  Op.store8,
+  Op.store16,
+  Op.store32,
+  Op.store64,
+  Op.store128,
+];
 const STORE_PAIRS = [Op.storePair32, Op.storePair64, Op.storePair128];
 const INDEXED_LOADS = [
   Op.load8x,
@@ -709,161 +721,6 @@ export class Lifter {
     }
   }
 
-  /**
-   * `ld1` to `ld4` and the stores, of whole registers of `bytes` bytes. Memory
-   * is touched as a whole; lanes are sorted in between.
-   */
-  transferStructures(
-    load: boolean,
-    first: number,
-    elements: number,
-    registers: number,
-    size: number,
-    bytes: 8 | 16,
-    base: Value,
-  ): void {
-    const { builder } = this;
-    const scale = bytes === 16 ? 4 : 3;
-    const moved = [0, 0, 0, 0];
-    for (let i = 0; i < 4; i++) moved[i] = builder.vectorTemporary();
-    const full = bytes === 16 ? 1 : 0;
-    const extra = first | elements << 8 | size << 12 | full << 16;
-    if (load) {
-      for (let i = 0; i < registers; i++) {
-        builder.opi(LOADS[scale]!, moved[i]!, base, i * bytes);
-      }
-      if (elements === 3) {
-        builder.host("deinterleave", 0, moved[0]!, 0, extra);
-        return;
-      }
-      if (elements > 1) this.deinterleave(elements, size, full, moved);
-      for (let i = 0; i < registers; i++) {
-        this.moveVector(this.v(first + i), moved[i]!, scale);
-      }
-      return;
-    }
-    if (elements === 3) builder.host("interleave", moved[0]!, 0, 0, extra);
-    else if (elements > 1) {
-      this.interleave(elements, first, size, full, moved);
-    }
-    for (let i = 0; i < registers; i++) {
-      this.probeWrite(base, i * bytes, scale);
-    }
-    for (let i = 0; i < registers; i++) {
-      builder.opi(
-        STORES[scale]!,
-        elements > 1 ? moved[i]! : this.v(first + i),
-        base,
-        i * bytes,
-      );
-    }
-  }
-
-  /** Sorts two or four slots from memory's order into registers'. */
-  private deinterleave(
-    elements: number,
-    size: number,
-    full: number,
-    slots: number[],
-  ): void {
-    const { builder } = this;
-    const even = UNZIP_EVEN[full]![size]!;
-    const odd = UNZIP_ODD[full]![size]!;
-    const pair = (a: Value, b: Value): [Value, Value] => {
-      const low = builder.vectorTemporary();
-      const high = builder.vectorTemporary();
-      builder.op(even, low, a, b);
-      builder.op(odd, high, a, b);
-      return [low, high];
-    };
-    const [e0, o0] = pair(slots[0]!, slots[1]!);
-    if (elements === 2) {
-      slots[0] = e0;
-      slots[1] = o0;
-      return;
-    }
-    // Elements 0, 2 and 1, 3 of each structure, then each by itself.
-    const [e1, o1] = pair(slots[2]!, slots[3]!);
-    [slots[0], slots[2]] = pair(e0, e1);
-    [slots[1], slots[3]] = pair(o0, o1);
-  }
-
-  /** The reverse, from registers into slots. */
-  private interleave(
-    elements: number,
-    first: number,
-    size: number,
-    full: number,
-    slots: number[],
-  ): void {
-    const { builder } = this;
-    const low = ZIP_LOW[full]![size]!;
-    const high = ZIP_HIGH[full]![size]!;
-    const pair = (a: Value, b: Value): [Value, Value] => {
-      const start = builder.vectorTemporary();
-      const end = builder.vectorTemporary();
-      builder.op(low, start, a, b);
-      builder.op(high, end, a, b);
-      return [start, end];
-    };
-    if (elements === 2) {
-      [slots[0], slots[1]] = pair(this.v(first), this.v(first + 1));
-      return;
-    }
-    const [e0, e1] = pair(this.v(first), this.v(first + 2));
-    const [o0, o1] = pair(this.v(first + 1), this.v(first + 3));
-    [slots[0], slots[1]] = pair(e0, o0);
-    [slots[2], slots[3]] = pair(e1, o1);
-  }
-
-  /** One lane of each of `elements` registers. */
-  transferLanes(
-    load: boolean,
-    first: number,
-    elements: number,
-    size: number,
-    index: number,
-    base: Value,
-  ): void {
-    const { builder } = this;
-    const values: Value[] = [];
-    for (let i = 0; i < elements; i++) values.push(builder.temporary());
-    if (load) {
-      for (let i = 0; i < elements; i++) {
-        builder.opi(LOADS[size]!, values[i]!, base, i << size);
-      }
-      for (let i = 0; i < elements; i++) {
-        this.insertLane(first + i, size, index, values[i]!);
-      }
-      return;
-    }
-    for (let i = 0; i < elements; i++) {
-      this.extractLane(values[i]!, first + i, size, index);
-    }
-    for (let i = 0; i < elements; i++) this.probeWrite(base, i << size, size);
-    for (let i = 0; i < elements; i++) {
-      this.store(values[i]!, base, i << size, size);
-    }
-  }
-
-  /** One element a register, copied to all of its lanes. */
-  loadReplicated(
-    first: number,
-    elements: number,
-    size: number,
-    full: number,
-    base: Value,
-  ): void {
-    const values: Value[] = [];
-    for (let i = 0; i < elements; i++) {
-      values.push(this.builder.temporary());
-      this.builder.opi(LOADS[size]!, values[i]!, base, i << size);
-    }
-    for (let i = 0; i < elements; i++) {
-      this.duplicate(this.v(first + i), values[i]!, size, full);
-    }
-  }
-
   /** All lanes of d = the low bits of a general slot. */
   duplicate(d: Value, a: Value, size: number, full: number): void {
     this.builder.op(DUPLICATES[size]!, d, a);
@@ -876,208 +733,6 @@ export class Lifter {
 
   extractLane(d: Value, register: number, size: number, index: number): void {
     this.builder.opi(EXTRACTS[size]!, d, this.v(register), index << size);
-  }
-
-  loadExclusive(d: Value, base: Value, scale: number): void {
-    const { builder } = this;
-    this.checkAlignment(base, scale);
-    const t = builder.temporary();
-    const address = builder.temporary();
-    builder.op(Op.move, address, base);
-    builder.opi(LOADS[scale]!, t, base, 0);
-    builder.op(Op.move, Slots.monitorAddress, address);
-    builder.op(Op.move, Slots.monitorLow, t);
-    builder.op(Op.move, d, t);
-  }
-
-  loadExclusivePair(
-    first: Value,
-    second: Value,
-    base: Value,
-    scale: number,
-  ): void {
-    const { builder } = this;
-    this.checkAlignment(base, scale + 1);
-    const low = builder.temporary();
-    const high = builder.temporary();
-    const address = builder.temporary();
-    builder.op(Op.move, address, base);
-    builder.opi(LOADS[scale]!, low, base, 0);
-    builder.opi(LOADS[scale]!, high, base, 1 << scale);
-    builder.op(Op.move, Slots.monitorAddress, address);
-    builder.op(Op.move, Slots.monitorLow, low);
-    builder.op(Op.move, Slots.monitorHigh, high);
-    builder.op(Op.move, first, low);
-    builder.op(Op.move, second, high);
-  }
-
-  /**
-   * The monitor remembers the address and what was loaded: the store succeeds
-   * if memory still holds it, as on a machine whose other observers are
-   * threads that the kernel switches between.
-   */
-  storeExclusive(
-    status: Value,
-    value: Value,
-    base: Value,
-    scale: number,
-  ): void {
-    const { builder } = this;
-    this.checkAlignment(base, scale);
-    const failed = this.beginStoreExclusive(base);
-    const t = builder.temporary();
-    const unheld = builder.skipIf(failed);
-    this.probeWrite(base, 0, scale);
-    builder.opi(LOADS[scale]!, t, base, 0);
-    builder.op(Op.setNe64, failed, t, Slots.monitorLow);
-    const changed = builder.skipIf(failed);
-    this.store(value, base, 0, scale);
-    builder.land(changed);
-    builder.land(unheld);
-    this.endStoreExclusive(status, failed);
-  }
-
-  storeExclusivePair(
-    status: Value,
-    first: Value,
-    second: Value,
-    base: Value,
-    scale: number,
-  ): void {
-    const { builder } = this;
-    this.checkAlignment(base, scale + 1);
-    const bytes = 1 << scale;
-    const failed = this.beginStoreExclusive(base);
-    const t = builder.temporary();
-    const unheld = builder.skipIf(failed);
-    this.probeWrite(base, 0, scale + 1);
-    builder.opi(LOADS[scale]!, t, base, 0);
-    builder.op(Op.setNe64, failed, t, Slots.monitorLow);
-    builder.opi(LOADS[scale]!, t, base, bytes);
-    builder.op(Op.setNe64, t, t, Slots.monitorHigh);
-    builder.op(Op.or64, failed, failed, t);
-    const changed = builder.skipIf(failed);
-    this.store(first, base, 0, scale);
-    this.store(second, base, bytes, scale);
-    builder.land(changed);
-    builder.land(unheld);
-    this.endStoreExclusive(status, failed);
-  }
-
-  /** 1 when the monitor does not watch this address. */
-  private beginStoreExclusive(base: Value): Value {
-    const failed = this.builder.temporary();
-    this.builder.op(Op.setNe64, failed, base, Slots.monitorAddress);
-    return failed;
-  }
-
-  private endStoreExclusive(status: Value, failed: Value): void {
-    this.builder.constant(Slots.monitorAddress, -1);
-    this.builder.op(Op.move, status, failed);
-  }
-
-  clearExclusive(): void {
-    this.builder.constant(Slots.monitorAddress, -1);
-  }
-
-  compareAndSwap(s: number, value: Value, base: Value, scale: number): void {
-    const { builder } = this;
-    this.checkAlignment(base, scale);
-    this.probeWrite(base, 0, scale);
-    const old = builder.temporary();
-    const expected = builder.temporary();
-    builder.opi(LOADS[scale]!, old, base, 0);
-    builder.op(TRUNCATIONS[scale]!, expected, this.x(s));
-    builder.op(Op.setNe64, expected, expected, old);
-    const different = builder.skipIf(expected);
-    this.store(value, base, 0, scale);
-    builder.land(different);
-    builder.op(Op.move, this.destination(s), old);
-  }
-
-  compareAndSwapPair(
-    s: number,
-    t: number,
-    base: Value,
-    scale: number,
-  ): void {
-    const { builder } = this;
-    const bytes = 1 << scale;
-    this.checkAlignment(base, scale + 1);
-    this.probeWrite(base, 0, scale + 1);
-    const low = builder.temporary();
-    const high = builder.temporary();
-    const differs = builder.temporary();
-    const other = builder.temporary();
-    builder.opi(LOADS[scale]!, low, base, 0);
-    builder.opi(LOADS[scale]!, high, base, bytes);
-    builder.op(TRUNCATIONS[scale]!, differs, this.x(s));
-    builder.op(Op.setNe64, differs, differs, low);
-    builder.op(TRUNCATIONS[scale]!, other, this.x(s + 1));
-    builder.op(Op.setNe64, other, other, high);
-    builder.op(Op.or64, differs, differs, other);
-    const different = builder.skipIf(differs);
-    this.store(this.x(t), base, 0, scale);
-    this.store(this.x(t + 1), base, bytes, scale);
-    builder.land(different);
-    builder.op(Op.move, this.destination(s), low);
-    builder.op(Op.move, this.destination(s + 1), high);
-  }
-
-  atomic(
-    operation: AtomicOperation,
-    d: Value,
-    value: Value,
-    base: Value,
-    scale: number,
-  ): void {
-    const { builder } = this;
-    this.checkAlignment(base, scale);
-    this.probeWrite(base, 0, scale);
-    const old = builder.temporary();
-    builder.opi(LOADS[scale]!, old, base, 0);
-    const result = this.combine(operation, old, value, scale);
-    this.store(result, base, 0, scale);
-    builder.op(Op.move, d, old);
-  }
-
-  /** What an atomic stores; only its low 8 << scale bits matter. */
-  private combine(
-    operation: AtomicOperation,
-    old: Value,
-    value: Value,
-    scale: number,
-  ): Value {
-    const { builder } = this;
-    const t = builder.temporary();
-    switch (operation) {
-      case "swp":
-        return value;
-      case "add":
-        builder.op(Op.add64, t, old, value);
-        return t;
-      case "clr":
-        builder.op(Op.andNot64, t, old, value);
-        return t;
-      case "eor":
-        builder.op(Op.xor64, t, old, value);
-        return t;
-      case "set":
-        builder.op(Op.or64, t, old, value);
-        return t;
-      default: {
-        const signed = operation[0] === "s";
-        const a = builder.temporary();
-        const b = builder.temporary();
-        const extend = signed ? SIGN_EXTENSIONS : TRUNCATIONS;
-        builder.op(extend[scale]!, a, old);
-        builder.op(extend[scale]!, b, value);
-        builder.op(signed ? Op.setLt64 : Op.setLtU64, t, a, b);
-        if (operation.endsWith("max")) builder.opc(Op.select, t, b, a, t);
-        else builder.opc(Op.select, t, a, b, t);
-        return t;
-      }
-    }
   }
 
   /** `dc zva`: 64 bytes around the address become zero. */
@@ -1153,38 +808,6 @@ const EXTENSIONS: readonly number[] = [
   Op.extend16,
   Op.extend32,
   Op.move,
-];
-
-const TRUNCATIONS: readonly number[] = [
-  Op.zero8,
-  Op.zero16,
-  Op.zero32,
-  Op.move,
-];
-
-const SIGN_EXTENSIONS: readonly number[] = [
-  Op.extend8,
-  Op.extend16,
-  Op.extend32,
-  Op.move,
-];
-
-/** By [Q][log2 of the element's bytes]. */
-const UNZIP_EVEN = [
-  [Op.uzp1_8b, Op.uzp1_4h, Op.uzp1_2s],
-  [Op.uzp1_16b, Op.uzp1_8h, Op.uzp1_4s, Op.uzp1_2d],
-];
-const UNZIP_ODD = [
-  [Op.uzp2_8b, Op.uzp2_4h, Op.uzp2_2s],
-  [Op.uzp2_16b, Op.uzp2_8h, Op.uzp2_4s, Op.uzp2_2d],
-];
-const ZIP_LOW = [
-  [Op.zip1_8b, Op.zip1_4h, Op.zip1_2s],
-  [Op.zip1_16b, Op.zip1_8h, Op.zip1_4s, Op.zip1_2d],
-];
-const ZIP_HIGH = [
-  [Op.zip2_8b, Op.zip2_4h, Op.zip2_2s],
-  [Op.zip2_16b, Op.zip2_8h, Op.zip2_4s, Op.zip2_2d],
 ];
 
 const DUPLICATES: readonly number[] = [

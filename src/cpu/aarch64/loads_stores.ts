@@ -1,10 +1,10 @@
-import { EXTENSIONS, general, scalar, x, xsp } from "./assembly.ts";
-import { bits, q, Rm, Rn, Rt, Rt2, signedBits } from "./fields.ts";
+import { EXTENSIONS, general, memoryText, scalar, x, xsp } from "./assembly.ts";
+import { bits, Rm, Rn, Rt, signedBits } from "./fields.ts";
 import type { Lifter, Value } from "./lifter.ts";
 import type { Row } from "./row.ts";
 import { clearUpper } from "./vector_lift.ts";
 
-/** Loads and stores of one register and of pairs, and prefetch. */
+/** Loads and stores of one register, and prefetch. */
 
 /** How a transfer of one register is encoded and what it moves. */
 interface Transfer {
@@ -113,9 +113,6 @@ function rowName(transfer: Transfer, stem: string, form: string): string {
   return `${stem} ${register} (${form})`;
 }
 
-const memoryText = (word: number, offset: number): string =>
-  offset === 0 ? `[${xsp(Rn(word))}]` : `[${xsp(Rn(word))}, #${offset}]`;
-
 function unsignedOffset(transfer: Transfer): Row {
   const offset = (word: number): number => bits(word, 10, 12) << transfer.scale;
   return {
@@ -132,7 +129,7 @@ function unsignedOffset(transfer: Transfer): Row {
       ),
     assembly: (word) =>
       `${transfer.name} ${registerText(transfer, Rt(word))}, ${
-        memoryText(word, offset(word))
+        memoryText(Rn(word), offset(word))
       }`,
   };
 }
@@ -155,7 +152,7 @@ function unscaled(transfer: Transfer, letter: "u" | "t"): Row {
       ),
     assembly: (word) =>
       `${name} ${registerText(transfer, Rt(word))}, ${
-        memoryText(word, signedBits(word, 12, 9))
+        memoryText(Rn(word), signedBits(word, 12, 9))
       }`,
   };
 }
@@ -293,7 +290,9 @@ const prefetches: readonly Row[] = [
     encoding: "11 111 0 01 10 imm12:12 Rn:5 Rt:5",
     lift: nothing,
     assembly: (word) =>
-      `prfm ${prefetchText(word)}, ${memoryText(word, bits(word, 10, 12) * 8)}`,
+      `prfm ${prefetchText(word)}, ${
+        memoryText(Rn(word), bits(word, 10, 12) * 8)
+      }`,
   },
   {
     name: "prfum",
@@ -301,7 +300,7 @@ const prefetches: readonly Row[] = [
     lift: nothing,
     assembly: (word) =>
       `prfum ${prefetchText(word)}, ${
-        memoryText(word, signedBits(word, 12, 9))
+        memoryText(Rn(word), signedBits(word, 12, 9))
       }`,
   },
   {
@@ -323,262 +322,6 @@ const prefetches: readonly Row[] = [
   },
 ];
 
-/** How a transfer of two registers is encoded. */
-interface Pair {
-  readonly opc: string;
-  readonly v: string;
-  readonly load: boolean;
-  readonly scale: number;
-  readonly signed: boolean;
-}
-
-const PAIRS: readonly Pair[] = [false, true].flatMap((load): Pair[] => [
-  { opc: "00", v: "0", load, scale: 2, signed: false },
-  { opc: "10", v: "0", load, scale: 3, signed: false },
-  { opc: "00", v: "1", load, scale: 2, signed: false },
-  { opc: "01", v: "1", load, scale: 3, signed: false },
-  { opc: "10", v: "1", load, scale: 4, signed: false },
-]);
-
-const SIGNED_PAIR: Pair = {
-  opc: "01",
-  v: "0",
-  load: true,
-  scale: 2,
-  signed: true,
-};
-
-const PAIR_FORMS = [
-  { bits: "000", stem: "np", form: "no-allocate" },
-  { bits: "001", stem: "p", form: "post-index" },
-  { bits: "010", stem: "p", form: "offset" },
-  { bits: "011", stem: "p", form: "pre-index" },
-] as const;
-
-function transferPair(
-  lifter: Lifter,
-  pair: Pair,
-  word: number,
-  base: Value,
-  offset: number,
-): void {
-  const first = Rt(word);
-  const second = Rt2(word);
-  const { scale, signed } = pair;
-  const isVector = pair.v === "1";
-  if (!pair.load) {
-    lifter.storePair(
-      isVector ? lifter.v(first) : lifter.x(first),
-      isVector ? lifter.v(second) : lifter.x(second),
-      base,
-      offset,
-      scale,
-    );
-  } else if (isVector) {
-    lifter.loadVectorPair(first, second, base, offset, scale);
-  } else {
-    lifter.loadPair(
-      lifter.destination(first),
-      lifter.destination(second),
-      base,
-      offset,
-      scale,
-      signed,
-    );
-  }
-}
-
-function pairRow(pair: Pair, form: typeof PAIR_FORMS[number]): Row {
-  const name = `${pair.load ? "ld" : "st"}${form.stem}${
-    pair.signed ? "sw" : ""
-  }`;
-  const register = (number: number): string =>
-    pair.v === "1"
-      ? scalar(pair.scale, number)
-      : general(pair.scale === 3 || pair.signed, number);
-  const pre = form.bits === "011";
-  const post = form.bits === "001";
-  const imm = (word: number): number =>
-    signedBits(word, 15, 7) * (1 << pair.scale);
-  return {
-    name: `${name} ${register(0)[0]} (${form.form})`,
-    encoding: `${pair.opc} 101 ${pair.v} ${form.bits} ${
-      pair.load ? "1" : "0"
-    } imm7:7 Rt2:5 Rn:5 Rt:5`,
-    unpredictable: (word) =>
-      (pair.load && Rt(word) === Rt2(word)) ||
-      ((pre || post) && pair.v === "0" && Rn(word) !== 31 &&
-        (Rn(word) === Rt(word) || Rn(word) === Rt2(word))),
-    lift(lifter, word) {
-      const base = lifter.xOrStack(Rn(word));
-      transferPair(lifter, pair, word, base, post ? 0 : imm(word));
-      if (pre || post) lifter.addImmediate(1, base, base, imm(word));
-    },
-    assembly(word) {
-      const registers = `${register(Rt(word))}, ${register(Rt2(word))}`;
-      const offset = imm(word);
-      if (pre) return `${name} ${registers}, [${xsp(Rn(word))}, #${offset}]!`;
-      if (post) return `${name} ${registers}, [${xsp(Rn(word))}], #${offset}`;
-      return `${name} ${registers}, ${memoryText(word, offset)}`;
-    },
-  };
-}
-
-/** The structure loads and stores: `ld1` to `ld4`, `st1` to `st4`. */
-interface Structure {
-  /** Elements of a structure, and registers it is spread over. */
-  readonly elements: number;
-  /** Registers in all; more than `elements` for `ld1` of several. */
-  readonly registers: number;
-  readonly opcode: string;
-}
-
-const STRUCTURES: readonly Structure[] = [
-  { elements: 4, registers: 4, opcode: "0000" },
-  { elements: 1, registers: 4, opcode: "0010" },
-  { elements: 3, registers: 3, opcode: "0100" },
-  { elements: 1, registers: 3, opcode: "0110" },
-  { elements: 1, registers: 1, opcode: "0111" },
-  { elements: 2, registers: 2, opcode: "1000" },
-  { elements: 1, registers: 2, opcode: "1010" },
-];
-
-const arrangementText = (size: number, full: number): string =>
-  `${(full ? 16 : 8) >> size}${"bhsd"[size]}`;
-
-function listText(first: number, count: number, suffix: string): string {
-  const names = Array.from(
-    { length: count },
-    (_, i) => `v${(first + i) & 31}.${suffix}`,
-  );
-  return `{ ${names.join(", ")} }`;
-}
-
-function addressText(word: number, post: boolean, bytes: number): string {
-  const base = `[${xsp(Rn(word))}]`;
-  if (!post) return base;
-  return Rm(word) === 31 ? `${base}, #${bytes}` : `${base}, ${x(Rm(word))}`;
-}
-
-function advance(
-  lifter: Lifter,
-  word: number,
-  post: boolean,
-  base: Value,
-  bytes: number,
-): void {
-  if (!post) return;
-  if (Rm(word) === 31) lifter.addImmediate(1, base, base, bytes);
-  else lifter.add(1, base, base, lifter.x(Rm(word)));
-}
-
-function multipleStructures(
-  structure: Structure,
-  load: boolean,
-  post: boolean,
-): Row {
-  const name = `${load ? "ld" : "st"}${structure.elements}`;
-  const bytes = (word: number): number =>
-    structure.registers * (q(word) ? 16 : 8);
-  return {
-    name: `${name} multiple, ${structure.registers} registers${
-      post ? " (post-index)" : ""
-    }`,
-    encoding: `0 Q:1 001100 ${post ? "1" : "0"} ${load ? "1" : "0"} 0 ${
-      post ? "Rm:5" : "00000"
-    } ${structure.opcode} size:2 Rn:5 Rt:5`,
-    reserved: (word) =>
-      structure.elements > 1 && bits(word, 10, 2) === 3 && !q(word),
-    lift(lifter, word) {
-      const base = lifter.xOrStack(Rn(word));
-      lifter.transferStructures(
-        load,
-        Rt(word),
-        structure.elements,
-        structure.registers,
-        bits(word, 10, 2),
-        q(word) ? 16 : 8,
-        base,
-      );
-      advance(lifter, word, post, base, bytes(word));
-    },
-    assembly: (word) =>
-      `${name} ${
-        listText(
-          Rt(word),
-          structure.registers,
-          arrangementText(bits(word, 10, 2), q(word)),
-        )
-      }, ${addressText(word, post, bytes(word))}`,
-  };
-}
-
-/** One lane of each register: opcode<2:1>, size and S say which. */
-function singleStructure(
-  elements: number,
-  size: number,
-  load: boolean,
-  post: boolean,
-): Row {
-  const name = `${load ? "ld" : "st"}${elements}`;
-  const r = elements === 2 || elements === 4 ? "1" : "0";
-  const opcode = (size === 0 ? "00" : size === 1 ? "01" : "10") +
-    (elements > 2 ? "1" : "0");
-  const rest = ["S:1 size:2", "S:1 size:1 0", "S:1 00", "0 01"][size];
-  const index = (word: number): number =>
-    (q(word) << 3 | bits(word, 10, 3)) >> size;
-  return {
-    name: `${name} single ${"bhsd"[size]}${post ? " (post-index)" : ""}`,
-    encoding: `0 Q:1 001101 ${post ? "1" : "0"} ${load ? "1" : "0"} ${r} ${
-      post ? "Rm:5" : "00000"
-    } ${opcode} ${rest} Rn:5 Rt:5`,
-    lift(lifter, word) {
-      const base = lifter.xOrStack(Rn(word));
-      lifter.transferLanes(
-        load,
-        Rt(word),
-        elements,
-        size,
-        size === 3 ? q(word) : index(word),
-        base,
-      );
-      advance(lifter, word, post, base, elements << size);
-    },
-    assembly: (word) =>
-      `${name} ${listText(Rt(word), elements, "bhsd"[size]!)}[${
-        size === 3 ? q(word) : index(word)
-      }], ${addressText(word, post, elements << size)}`,
-  };
-}
-
-function replicate(elements: number, post: boolean): Row {
-  const name = `ld${elements}r`;
-  const r = elements === 2 || elements === 4 ? "1" : "0";
-  const opcode = elements > 2 ? "111" : "110";
-  return {
-    name: `${name}${post ? " (post-index)" : ""}`,
-    encoding: `0 Q:1 001101 ${post ? "1" : "0"} 1 ${r} ${
-      post ? "Rm:5" : "00000"
-    } ${opcode} 0 size:2 Rn:5 Rt:5`,
-    lift(lifter, word) {
-      const base = lifter.xOrStack(Rn(word));
-      const size = bits(word, 10, 2);
-      lifter.loadReplicated(Rt(word), elements, size, q(word), base);
-      advance(lifter, word, post, base, elements << size);
-    },
-    assembly: (word) =>
-      `${name} ${
-        listText(
-          Rt(word),
-          elements,
-          arrangementText(bits(word, 10, 2), q(word)),
-        )
-      }, ${addressText(word, post, elements << bits(word, 10, 2))}`,
-  };
-}
-
-const indexing = [false, true];
-
 export const loadsStores: readonly Row[] = [
   ...transfers.map(unsignedOffset),
   ...transfers.map((transfer) => unscaled(transfer, "u")),
@@ -593,19 +336,4 @@ export const loadsStores: readonly Row[] = [
   literal("ldr", "1", "01", 3),
   literal("ldr", "1", "10", 4),
   ...prefetches,
-  ...PAIR_FORMS.flatMap((form) => PAIRS.map((pair) => pairRow(pair, form))),
-  ...PAIR_FORMS.slice(1).map((form) => pairRow(SIGNED_PAIR, form)),
-  ...indexing.flatMap((post) =>
-    [true, false].flatMap((load) => [
-      ...STRUCTURES.map((structure) =>
-        multipleStructures(structure, load, post)
-      ),
-      ...[1, 2, 3, 4].flatMap((elements) =>
-        [0, 1, 2, 3].map((size) => singleStructure(elements, size, load, post))
-      ),
-    ])
-  ),
-  ...indexing.flatMap((post) =>
-    [1, 2, 3, 4].map((elements) => replicate(elements, post))
-  ),
 ];

@@ -4,7 +4,9 @@ import { dataProcessingImmediate } from "./data_processing_immediate.ts";
 import { dataProcessingRegister } from "./data_processing_register.ts";
 import { floatingPoint } from "./floating_point.ts";
 import { loadsStores } from "./loads_stores.ts";
+import { pairRows } from "./pairs.ts";
 import type { Row } from "./row.ts";
+import { structures } from "./structures.ts";
 import { system } from "./system.ts";
 import { vectorCopy } from "./vector_copy.ts";
 import { vectorFloat } from "./vector_float.ts";
@@ -19,6 +21,8 @@ export const rows: readonly Row[] = [
   ...branches,
   ...system,
   ...loadsStores,
+  ...pairRows,
+  ...structures,
   ...atomicRows,
   ...dataProcessingRegister,
   ...floatingPoint,

@@ -1,4 +1,5 @@
 import { x } from "./assembly.ts";
+import { clearExclusive } from "./atomic_lift.ts";
 import { bits, Rt } from "./fields.ts";
 import {
   exceptionLevelControls,
@@ -98,7 +99,7 @@ export const system: readonly Row[] = [
   {
     name: "clrex",
     encoding: "1101010100 0 00 011 0011 CRm:4 010 11111",
-    lift: (lifter) => lifter.clearExclusive(),
+    lift: clearExclusive,
     assembly: (word) => CRm(word) === 15 ? "clrex" : `clrex #${CRm(word)}`,
   },
   {
