@@ -58,6 +58,8 @@ export class AddressSpace {
   enforcesSyscallRegions = false;
   /** By address. */
   readonly regions: Region[] = [];
+  /** Pages that have a translation. */
+  readonly #mapped = new Set<number>();
 
   constructor(memory: MemoryManager, random: Random, parent?: AddressSpace) {
     this.memory = memory;
@@ -304,9 +306,20 @@ export class AddressSpace {
     }
   }
 
-  /** Drops translations. */
+  /** Drops translations; a huge range costs no more than what is mapped. */
   unmapPages(first: number, count: number): void {
-    for (let page = first; page < first + count; page++) this.table.unmap(page);
+    const mapped = this.#mapped;
+    if (count <= mapped.size) {
+      for (let page = first; page < first + count; page++) {
+        if (mapped.delete(page)) this.table.unmap(page);
+      }
+      return;
+    }
+    for (const page of mapped) {
+      if (page < first || page >= first + count) continue;
+      mapped.delete(page);
+      this.table.unmap(page);
+    }
   }
 
   /** Resolves a fault at `address`, or says what becomes of it. */
@@ -324,6 +337,7 @@ export class AddressSpace {
       if ((entry & access) === 0) return "segfault";
     }
     this.table.map(number, entry >> 3, entry & 7);
+    this.#mapped.add(number);
     return "continue";
   }
 

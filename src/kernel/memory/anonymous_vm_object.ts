@@ -5,7 +5,7 @@ import {
   PAGE_SIZE,
   ZERO_PAGE,
 } from "./memory_manager.ts";
-import { createPages, VMObject } from "./vm_object.ts";
+import { copyPages, createPages, VMObject } from "./vm_object.ts";
 
 /** When the pages of an object are set aside. */
 export type AllocationStrategy = "Reserve" | "AllocateNow" | "None";
@@ -46,7 +46,14 @@ export class AnonymousVMObject extends VMObject {
     // Promised before the slots are made, as the reference does: a huge
     // reservation fails without asking for a huge table.
     if (strategy !== "None") memory.commit(count);
-    const object = new AnonymousVMObject(memory, createPages(size));
+    let pages: Int32Array;
+    try {
+      pages = createPages(memory, size);
+    } catch (error) {
+      if (strategy !== "None") memory.uncommit(count);
+      throw error;
+    }
+    const object = new AnonymousVMObject(memory, pages);
     if (strategy !== "None") object.#unusedCommitted = count;
     if (strategy === "AllocateNow") {
       for (let i = 0; i < count; i++) object.pages[i] = object.#takeCommitted();
@@ -88,8 +95,15 @@ export class AnonymousVMObject extends VMObject {
       return AnonymousVMObject.create(this.memory, this.size, "None");
     }
     this.memory.commit(resident);
+    let pages: Int32Array;
+    try {
+      pages = copyPages(this.memory, this.pages);
+    } catch (error) {
+      this.memory.uncommit(resident);
+      throw error;
+    }
     const shared = new SharedCommittedPages(resident);
-    const clone = new AnonymousVMObject(this.memory, this.pages.slice());
+    const clone = new AnonymousVMObject(this.memory, pages);
     clone.purgeable = this.purgeable;
     clone.refAll();
     clone.#share(shared);

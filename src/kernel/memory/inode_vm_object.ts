@@ -10,7 +10,7 @@ import {
   NOT_PRESENT,
   PAGE_SIZE,
 } from "./memory_manager.ts";
-import { createPages, VMObject } from "./vm_object.ts";
+import { copyPages, createPages, VMObject } from "./vm_object.ts";
 
 /** What memory needs of an inode. */
 export interface MappableInode {
@@ -98,7 +98,7 @@ export class SharedInodeVMObject extends InodeVMObject {
     end: number = inode.size,
   ): SharedInodeVMObject {
     if (inode.sharedVMObject !== undefined) return inode.sharedVMObject;
-    const pages = createPages(Math.max(inode.size, end));
+    const pages = createPages(memory, Math.max(inode.size, end));
     const object = new SharedInodeVMObject(memory, inode, pages);
     inode.sharedVMObject = object;
     return object;
@@ -169,7 +169,7 @@ export class PrivateInodeVMObject extends InodeVMObject {
     inode: MappableInode,
     end: number = inode.size,
   ): PrivateInodeVMObject {
-    const pages = createPages(Math.max(inode.size, end));
+    const pages = createPages(memory, Math.max(inode.size, end));
     return new PrivateInodeVMObject(memory, inode, pages);
   }
 
@@ -191,7 +191,7 @@ export class PrivateInodeVMObject extends InodeVMObject {
     const clone = new PrivateInodeVMObject(
       this.memory,
       this.inode,
-      this.pages.slice(),
+      copyPages(this.memory, this.pages),
     );
     clone.dirty.set(this.dirty);
     clone.refAll();

@@ -9,6 +9,8 @@ import type { Region } from "./region.ts";
  * 16 GiB of address space in one object.
  */
 const MOST_PAGES = 1 << 22;
+/** What the reference's tables take for a page. */
+const BYTES_PER_SLOT = 8;
 
 /**
  * A row of page slots: frame numbers, or one of the special slot values. It
@@ -57,6 +59,7 @@ export abstract class VMObject {
   protected dispose(): void {
     if (!this.memory.vmObjects.delete(this)) return;
     const { memory, pages } = this;
+    memory.returnKernelPages(tablePages(pages.length));
     for (let i = 0; i < pages.length; i++) {
       const frame = pages[i] ?? 0;
       if (frame > 0) memory.unref(frame);
@@ -82,9 +85,24 @@ export abstract class VMObject {
   }
 }
 
-/** Empty slots for `size` bytes. */
-export function createPages(size: number): Int32Array {
+/** Pages of the kernel's heap that a table of `count` slots takes. */
+function tablePages(count: number): number {
+  return Math.floor(count * BYTES_PER_SLOT / PAGE_SIZE);
+}
+
+/** Empty slots for `size` bytes, accounted for until the object's end. */
+export function createPages(memory: MemoryManager, size: number): Int32Array {
   const count = Math.ceil(size / PAGE_SIZE);
   if (count > MOST_PAGES) fail(ENOMEM, "memory/too-many-page-slots");
+  memory.takeKernelPages(tablePages(count));
   return new Int32Array(count);
+}
+
+/** The same slots for a clone. */
+export function copyPages(
+  memory: MemoryManager,
+  pages: Int32Array,
+): Int32Array {
+  memory.takeKernelPages(tablePages(pages.length));
+  return pages.slice();
 }

@@ -13,6 +13,7 @@ import {
   EINTR,
   EINVAL,
   ENAMETOOLONG,
+  ENOMEM,
   ENOTSUP,
   ESRCH,
 } from "../api/errno.ts";
@@ -47,6 +48,8 @@ import {
 
 const ARG_MAX = 65536n;
 const PATH_MAX = 4096n;
+/** Bytes of strings that the reference's heap could not hold. */
+const LARGEST_LIST = 64n << 20n;
 
 interface StringList {
   readonly strings: UserAddress;
@@ -228,6 +231,7 @@ function copyStrings(
   const stringSite = spawns ? site : `${name}/EFAULT/${what}-string-readable`;
   // The whole array is copied first: a bad end shows before a bad string.
   memory.read(list.strings, Number(list.length) * StringArgument.size, site);
+  let total = 0n;
   for (let i = 0; i < Number(list.length); i++) {
     const string = copyIn(
       memory,
@@ -235,6 +239,10 @@ function copyStrings(
       StringArgument,
       site,
     );
+    total += string.length;
+    if (total > LARGEST_LIST) {
+      fail(ENOMEM, "*/ENOMEM/kernel-allocation-needed-call-fails");
+    }
     strings.push(
       copyString(memory, string.characters, string.length, stringSite),
     );
