@@ -11,6 +11,7 @@ import { vectorRows } from "./file/vectors.ts";
 import { identityTableRows } from "./identity/identity.ts";
 import { sessionRows } from "./identity/sessions.ts";
 import { mappingRows } from "./memory/mapping.ts";
+import { regionRows } from "./memory/regions.ts";
 import { mountRows } from "./mount/mount.ts";
 import { mountRuleTableRows } from "./mount/rules.ts";
 import { accessRows } from "./path/access.ts";
@@ -87,4 +88,5 @@ export const caseTables: readonly (readonly Row[])[] = [
   signalWaitingRows,
   clockRows,
   nameRows,
+  regionRows,
 ];
