@@ -206,7 +206,7 @@ const littleEndian = (word: number): number[] => [
 const following = rows.flatMap(({ name }, index) => {
   const { match } = encodings[index]!;
   return SKIPPED[name] !== undefined || TRAPPING.includes(name) ||
-      isBranch(match) || isLoadOrStore(match)
+      name === "msr (register)" || isBranch(match) || isLoadOrStore(match)
     ? []
     : [index];
 });

@@ -106,28 +106,24 @@ function rounding(name: string, opcode: string, mode: number): Row {
   );
 }
 
-/** By source and destination ptype. */
-const CONVERSIONS: Readonly<Record<string, number>> = {
-  "0,1": Op.f32To64,
-  "0,3": Op.f32To16,
-  "1,0": Op.f64To32,
-  "1,3": Op.f64To16,
-  "3,0": Op.f16To32,
-  "3,1": Op.f16To64,
-};
+/** By four times the source's ptype plus the destination's; 0: none. */
+const CONVERSIONS = new Int32Array(16);
+CONVERSIONS[0 * 4 + 1] = Op.f32To64;
+CONVERSIONS[0 * 4 + 3] = Op.f32To16;
+CONVERSIONS[1 * 4 + 0] = Op.f64To32;
+CONVERSIONS[1 * 4 + 3] = Op.f64To16;
+CONVERSIONS[3 * 4 + 0] = Op.f16To32;
+CONVERSIONS[3 * 4 + 1] = Op.f16To64;
+
+const conversionOp = (word: number): number =>
+  CONVERSIONS[type(word) * 4 + bits(word, 15, 2)]!;
 
 const conversion: Row = {
   name: "fcvt",
   encoding: "00011110 ptype:2 1 0001 opc:2 10000 Rn:5 Rd:5",
-  reserved: (word) =>
-    CONVERSIONS[`${type(word)},${bits(word, 15, 2)}`] === undefined,
+  reserved: (word) => conversionOp(word) === 0,
   lift: (lifter, word) =>
-    emit(
-      lifter,
-      CONVERSIONS[`${type(word)},${bits(word, 15, 2)}`]!,
-      lifter.v(Rd(word)),
-      lifter.v(Rn(word)),
-    ),
+    emit(lifter, conversionOp(word), lifter.v(Rd(word)), lifter.v(Rn(word))),
   assembly(word) {
     const to = bits(word, 15, 2);
     return `fcvt ${scalar(to === 3 ? 1 : 2 + to, Rd(word))}, ${

@@ -29,6 +29,8 @@ const DUPLICATE_LANE = [
   Op.dupLane2d,
 ];
 
+const SIGNED_LANES = [Op.lane8s, Op.lane16s, Op.lane32s];
+
 const copies: readonly Row[] = [
   {
     name: "dup (element)",
@@ -94,7 +96,7 @@ const copies: readonly Row[] = [
       const size = elementSize(word);
       const d = lifter.destination(Rd(word));
       lifter.builder.opi(
-        [Op.lane8s, Op.lane16s, Op.lane32s][size]!,
+        SIGNED_LANES[size]!,
         d,
         lifter.v(Rn(word)),
         elementIndex(word) << size,

@@ -466,14 +466,14 @@ function twoRegister(
 
 /** `fabs` and `fneg` only touch signs. */
 function signs(name: "fabs" | "fneg", u: string): Row {
+  const ops = name === "fabs"
+    ? [Op.f32x4_abs, Op.f64x2_abs]
+    : [Op.f32x4_neg, Op.f64x2_neg];
   return {
     name: `${name} (vector, floating-point)`,
     encoding: `0 Q:1 ${u} 01110 1 sz:1 10000 01111 10 Rn:5 Rd:5`,
     reserved: reservedVector,
     lift(lifter: Lifter, word: number) {
-      const ops = name === "fabs"
-        ? [Op.f32x4_abs, Op.f64x2_abs]
-        : [Op.f32x4_neg, Op.f64x2_neg];
       lifter.builder.op(
         ops[sizeOf(word) - 2]!,
         lifter.v(Rd(word)),
