@@ -174,17 +174,17 @@ export class PhysicalMemory {
    */
   intern(page: Uint8Array): number {
     if (page.length > PAGE_SIZE) throw new Error("a page is too long");
-    const hash = hashOf(page);
+    scratch.fill(0, page.length);
+    scratch.set(page);
+    const hash = hashOf(scratchWords);
     const known = this.#interned.get(hash);
     for (const frame of known ?? []) {
-      if (this.#holds(frame, page)) return frame;
+      if (this.#holdsScratch(frame)) return frame;
     }
     const frame = this.#take();
     if (frame === 0) return 0;
-    const at = frame * PAGE_SIZE;
     if (frame >= this.#fresh) this.#fresh = frame + 1;
-    this.#bytes.fill(0, at, at + PAGE_SIZE);
-    this.#bytes.set(page, at);
+    this.#bytes.set(scratch, frame * PAGE_SIZE);
     this.#bytes[Layout.frameFlags + frame] = FrameFlag.interned;
     this.#internedCount++;
     if (known === undefined) this.#interned.set(hash, [frame]);
@@ -192,10 +192,11 @@ export class PhysicalMemory {
     return frame;
   }
 
-  #holds(frame: number, page: Uint8Array): boolean {
-    const at = frame * PAGE_SIZE;
-    for (let i = 0; i < PAGE_SIZE; i++) {
-      if (this.#bytes[at + i] !== (page[i] ?? 0)) return false;
+  #holdsScratch(frame: number): boolean {
+    const words = this.#words;
+    const at = frame * WORDS;
+    for (let i = 0; i < WORDS; i++) {
+      if (words[at + i] !== scratchWords[i]) return false;
     }
     return true;
   }
@@ -245,20 +246,17 @@ export class PhysicalMemory {
   }
 }
 
-/** A 32-bit FNV-1a hash over 32-bit words, trailing zero bytes ignored. */
-function hashOf(page: Uint8Array): number {
-  let end = page.length;
-  while (end > 0 && page[end - 1] === 0) end--;
-  let hash = 0x811c9dc5;
-  let at = 0;
-  for (; at + 4 <= end; at += 4) {
-    const word = (page[at] as number) | (page[at + 1] as number) << 8 |
-      (page[at + 2] as number) << 16 | (page[at + 3] as number) << 24;
-    hash = Math.imul(hash ^ word, 0x01000193);
+const WORDS = PAGE_SIZE / 4;
+/** The page to be interned, filled up with zeros. */
+const scratch = new Uint8Array(PAGE_SIZE);
+const scratchWords = new Int32Array(scratch.buffer);
+
+/** A hash in the manner of FNV-1a, over words. */
+function hashOf(words: Int32Array): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let i = 0; i < WORDS; i++) {
+    hash = Math.imul(hash ^ (words[i] as number), 0x01000193);
     hash ^= hash >>> 15;
   }
-  for (; at < end; at++) {
-    hash = Math.imul(hash ^ (page[at] as number), 0x01000193);
-  }
-  return hash >>> 0;
+  return hash;
 }
