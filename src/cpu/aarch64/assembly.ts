@@ -1,4 +1,8 @@
-/** How operands are written, as LLVM prints them. */
+/**
+ * How operands are written, as LLVM prints them.
+ *
+ * @module
+ */
 
 export const CONDITIONS = [
   "eq",

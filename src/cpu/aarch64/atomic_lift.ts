@@ -1,9 +1,13 @@
+/**
+ * How exclusives and atomics are lifted.
+ *
+ * @module
+ */
+
 import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";
 import type { AtomicOperation } from "./atomics.ts";
 import { type Lifter, LOADS, type Value } from "./lifter.ts";
-
-/** How exclusives and atomics are lifted. */
 
 const TRUNCATIONS: readonly number[] = [
   Op.zero8,

@@ -1,3 +1,9 @@
+/**
+ * Exclusives, acquire/release, and the atomics of FEAT_LSE.
+ *
+ * @module
+ */
+
 import {
   atomic,
   compareAndSwap,
@@ -10,8 +16,6 @@ import {
 import { general, w as wName, xsp } from "./assembly.ts";
 import { Rn, Rs, Rt, Rt2 } from "./fields.ts";
 import type { Row } from "./row.ts";
-
-/** Exclusives, acquire/release, and the atomics of FEAT_LSE. */
 
 const SUFFIXES = ["b", "h", "", ""] as const;
 

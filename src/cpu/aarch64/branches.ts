@@ -1,9 +1,13 @@
+/**
+ * Branches and the instructions that leave the program: svc, brk, hlt, udf.
+ *
+ * @module
+ */
+
 import { conditionName, general, x } from "./assembly.ts";
 import { bits, Rn, Rt, sf, signedBits } from "./fields.ts";
 import type { Lifter } from "./lifter.ts";
 import type { Row } from "./row.ts";
-
-/** Branches and the instructions that leave the program: svc, brk, hlt, udf. */
 
 const target = (lifter: Lifter, offset: number): number =>
   lifter.address + offset;

@@ -1,3 +1,9 @@
+/**
+ * Data processing, immediate: add, logical, move wide, bit field, extract.
+ *
+ * @module
+ */
+
 import {
   general,
   generalOrStack,
@@ -14,8 +20,6 @@ import {
 } from "./immediates.ts";
 import type { Lifter } from "./lifter.ts";
 import type { Row } from "./row.ts";
-
-/** Data processing, immediate: add, logical, move wide, bit field, extract. */
 
 const addImmediate = (word: number): number =>
   bits(word, 10, 12) << (bits(word, 22, 1) * 12);

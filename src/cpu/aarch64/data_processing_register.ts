@@ -1,3 +1,9 @@
+/**
+ * Data processing, register.
+ *
+ * @module
+ */
+
 import {
   conditionName,
   EXTENSIONS,
@@ -8,8 +14,6 @@ import {
 import { bits, Ra, Rd, Rm, Rn, sf } from "./fields.ts";
 import type { Lifter, Value } from "./lifter.ts";
 import type { Row } from "./row.ts";
-
-/** Data processing, register. */
 
 const shiftKind = (word: number): number => bits(word, 22, 2);
 const shiftAmount = (word: number): number => bits(word, 10, 6);

@@ -1,3 +1,9 @@
+/**
+ * Finding the row of an instruction word.
+ *
+ * @module
+ */
+
 import { parseEncoding, type Row } from "./row.ts";
 
 /**

@@ -1,3 +1,9 @@
+/**
+ * Words as text.
+ *
+ * @module
+ */
+
 import { Decoder } from "./decode.ts";
 import { rows } from "./rows.ts";
 

@@ -1,4 +1,8 @@
-/** The operand fields that most encodings share. */
+/**
+ * The operand fields that most encodings share.
+ *
+ * @module
+ */
 
 export const sf = (word: number): number => word >>> 31;
 export const q = (word: number): number => (word >>> 30) & 1;

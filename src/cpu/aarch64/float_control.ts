@@ -1,7 +1,11 @@
+/**
+ * FPCR and FPSR in terms of the engine's rounding mode, flags and mode.
+ *
+ * @module
+ */
+
 import { Rounding } from "../float/float.ts";
 import { FloatFlag, FloatMode } from "../ir/slots.ts";
-
-/** FPCR and FPSR in terms of the engine's rounding mode, flags and mode. */
 
 /** FPSR bits and the engine's flags, IOC to IXC and IDC. */
 const STATUS_BITS = [

@@ -1,3 +1,9 @@
+/**
+ * FPCR and FPSR of a thread that is not running.
+ *
+ * @module
+ */
+
 import { floatFast, Slots } from "../ir/slots.ts";
 import type { CpuState } from "../state.ts";
 import {
@@ -9,8 +15,6 @@ import {
   toStatusBits,
 } from "./float_control.ts";
 import { Special } from "./special.ts";
-
-/** FPCR and FPSR of a thread that is not running. */
 
 function updateFast(state: CpuState): void {
   const rounding = Number(state.slot(Slots.floatRounding));

@@ -1,3 +1,9 @@
+/**
+ * Scalar floating point.
+ *
+ * @module
+ */
+
 import { fromInteger, Rounding, toInteger } from "../float/float.ts";
 import { FloatExtra } from "../ir/ops/float.ts";
 import { Op } from "../ir/ops/index.ts";
@@ -8,8 +14,6 @@ import { floatImmediate } from "./immediates.ts";
 import { type Lifter, packFlags, type Value } from "./lifter.ts";
 import type { Row } from "./row.ts";
 import { FORMATS, type VectorMeaning } from "./vector_unit.ts";
-
-/** Scalar floating point. */
 
 /** ptype: 0 single, 1 double, 3 half; 2 is unallocated. */
 const type = (word: number): number => bits(word, 22, 2);

@@ -1,3 +1,9 @@
+/**
+ * Host code behind the records that the lifter emits with `host`.
+ *
+ * @module
+ */
+
 import type { HostHelper } from "../ir/host.ts";
 import { floatFast, FloatMode, Slots } from "../ir/slots.ts";
 import { compare, F32, F64, type FloatFormat, Rules } from "../float/float.ts";
@@ -15,8 +21,6 @@ import {
 import { Special } from "./special.ts";
 import { rows } from "./rows.ts";
 import { type VectorMeaning, VectorUnit } from "./vector_unit.ts";
-
-/** Host code behind the records that the lifter emits with `host`. */
 
 /** Rounds as FPCR says. */
 const DYNAMIC = 7;

@@ -1,4 +1,10 @@
 /**
+ * Immediates that are packed: logical ones and floats.
+ *
+ * @module
+ */
+
+/**
  * The logical immediate of N:imms:immr, or -1n when reserved
  * (DecodeBitMasks in the manual): an element of 2 to 64 bits that holds a
  * rotated run of ones, repeated.

@@ -1,3 +1,9 @@
+/**
+ * The builder in A64's words, for the rows.
+ *
+ * @module
+ */
+
 import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
 import { Condition } from "../ir/ops/conditions.ts";

@@ -1,10 +1,14 @@
+/**
+ * Loads and stores of one register, and prefetch.
+ *
+ * @module
+ */
+
 import { EXTENSIONS, general, memoryText, scalar, x, xsp } from "./assembly.ts";
 import { bits, Rm, Rn, Rt, signedBits } from "./fields.ts";
 import type { Lifter, Value } from "./lifter.ts";
 import type { Row } from "./row.ts";
 import { clearUpper } from "./vector_lift.ts";
-
-/** Loads and stores of one register, and prefetch. */
 
 /** How a transfer of one register is encoded and what it moves. */
 interface Transfer {

@@ -1,9 +1,13 @@
+/**
+ * Loads and stores of two registers.
+ *
+ * @module
+ */
+
 import { general, memoryText, scalar, xsp } from "./assembly.ts";
 import { Rn, Rt, Rt2, signedBits } from "./fields.ts";
 import type { Lifter, Value } from "./lifter.ts";
 import type { Row } from "./row.ts";
-
-/** Loads and stores of two registers. */
 
 /** How a transfer of two registers is encoded. */
 interface Pair {

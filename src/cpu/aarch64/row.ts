@@ -1,3 +1,9 @@
+/**
+ * What a row of the instruction table is.
+ *
+ * @module
+ */
+
 import type { Lifter } from "./lifter.ts";
 import type { VectorMeaning } from "./vector_unit.ts";
 

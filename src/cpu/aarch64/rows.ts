@@ -1,3 +1,9 @@
+/**
+ * The table, put together.
+ *
+ * @module
+ */
+
 import { atomicRows } from "./atomics.ts";
 import { branches } from "./branches.ts";
 import { dataProcessingImmediate } from "./data_processing_immediate.ts";

@@ -1,3 +1,9 @@
+/**
+ * State slots of this front end's own.
+ *
+ * @module
+ */
+
 import { Slots } from "../ir/slots.ts";
 
 /** Where this front end keeps what the shared map of slots does not name. */

@@ -1,7 +1,11 @@
+/**
+ * How the structure loads and stores are lifted.
+ *
+ * @module
+ */
+
 import { Op } from "../ir/ops/index.ts";
 import { type Lifter, LOADS, STORES, type Value } from "./lifter.ts";
-
-/** How the structure loads and stores are lifted. */
 
 /** By [Q][log2 of the element's bytes]. */
 const UNZIP_EVEN = [

@@ -1,3 +1,9 @@
+/**
+ * The structure loads and stores: `ld1` to `ld4`, `st1` to `st4`.
+ *
+ * @module
+ */
+
 import { x, xsp } from "./assembly.ts";
 import { bits, q, Rm, Rn, Rt } from "./fields.ts";
 import type { Lifter, Value } from "./lifter.ts";

@@ -1,3 +1,9 @@
+/**
+ * Hints, barriers, system registers, cache maintenance.
+ *
+ * @module
+ */
+
 import { x } from "./assembly.ts";
 import { clearExclusive } from "./atomic_lift.ts";
 import { bits, Rt } from "./fields.ts";
@@ -8,8 +14,6 @@ import {
 } from "./system_registers.ts";
 import type { Lifter } from "./lifter.ts";
 import type { Row } from "./row.ts";
-
-/** Hints, barriers, system registers, cache maintenance. */
 
 const nothing = (): void => {};
 

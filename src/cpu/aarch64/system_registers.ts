@@ -1,3 +1,9 @@
+/**
+ * Registers that EL0 may reach, and what the kernel lets it do.
+ *
+ * @module
+ */
+
 import type { Lifter, Value } from "./lifter.ts";
 
 /**

@@ -1,3 +1,9 @@
+/**
+ * Copies, immediates, permutations, table lookup.
+ *
+ * @module
+ */
+
 import { Op } from "../ir/ops/index.ts";
 import { element, general, scalar, vector } from "./assembly.ts";
 import { bits, q, Rd, Rm, Rn } from "./fields.ts";
@@ -5,8 +11,6 @@ import { floatImmediate } from "./immediates.ts";
 import type { Lifter } from "./lifter.ts";
 import type { Row } from "./row.ts";
 import { clearUpper, finish, liftBinary, zeroVector } from "./vector_lift.ts";
-
-/** Copies, immediates, permutations, table lookup. */
 
 const imm5 = (word: number): number => bits(word, 16, 5);
 

@@ -1,3 +1,9 @@
+/**
+ * Advanced SIMD, floating point.
+ *
+ * @module
+ */
+
 import {
   add,
   compare,
@@ -32,8 +38,6 @@ import type { Row } from "./row.ts";
 import { finish } from "./vector_lift.ts";
 import { rightShift, shiftSize } from "./vector_shift.ts";
 import { FORMATS, type VectorMeaning, type VectorUnit } from "./vector_unit.ts";
-
-/** Advanced SIMD, floating point. */
 
 /** sz: singles or doubles, as log2 of bytes. */
 const sizeOf = (word: number): number => 2 + bits(word, 22, 1);

@@ -1,9 +1,13 @@
+/**
+ * The steps that vector instructions are lifted in.
+ *
+ * @module
+ */
+
 import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";
 import { q, Rd, Rm, Rn } from "./fields.ts";
 import type { Lifter, Value } from "./lifter.ts";
-
-/** The steps that vector instructions are lifted in. */
 
 /** Ops by log2 of the element's bytes; missing where there is none. */
 export type OpsBySize = readonly (number | undefined)[];

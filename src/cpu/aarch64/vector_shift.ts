@@ -1,3 +1,9 @@
+/**
+ * Advanced SIMD shifts by an immediate. immh:immb tells size and amount.
+ *
+ * @module
+ */
+
 import { Op } from "../ir/ops/index.ts";
 import { scalar, vector } from "./assembly.ts";
 import { bits, q, Rd, Rn } from "./fields.ts";
@@ -6,8 +12,6 @@ import type { Row } from "./row.ts";
 import { clearUpper, finish, type OpsBySize } from "./vector_lift.ts";
 import { extended, narrow } from "./vector_three_different.ts";
 import type { VectorMeaning, VectorUnit } from "./vector_unit.ts";
-
-/** Advanced SIMD shifts by an immediate. immh:immb tells size and amount. */
 
 /** immh: zero would be a modified immediate. */
 const immh = (word: number): number => bits(word, 19, 4);

@@ -1,3 +1,9 @@
+/**
+ * Advanced SIMD: long, wide and narrow forms, and those by element.
+ *
+ * @module
+ */
+
 import { Op } from "../ir/ops/index.ts";
 import { element, scalar, vector } from "./assembly.ts";
 import { bits, q, Rd, Rm, Rn } from "./fields.ts";
@@ -6,8 +12,6 @@ import type { Row } from "./row.ts";
 import { finish, type OpsBySize } from "./vector_lift.ts";
 import { doublingHigh, polynomialProduct } from "./vector_three_same.ts";
 import type { VectorMeaning, VectorUnit } from "./vector_unit.ts";
-
-/** Advanced SIMD: long, wide and narrow forms, and those by element. */
 
 const sizeOf = (word: number): number => bits(word, 22, 2);
 

@@ -1,3 +1,9 @@
+/**
+ * Advanced SIMD, three registers of the same type: integers.
+ *
+ * @module
+ */
+
 import { Op } from "../ir/ops/index.ts";
 import { scalar, vector } from "./assembly.ts";
 import { bits, q, Rd, Rm, Rn } from "./fields.ts";
@@ -10,8 +16,6 @@ import {
   type OpsBySize,
 } from "./vector_lift.ts";
 import type { VectorMeaning, VectorUnit } from "./vector_unit.ts";
-
-/** Advanced SIMD, three registers of the same type: integers. */
 
 /** One lane of the result: from lanes of Rn, Rm and, to accumulate, Rd. */
 type Lane = (

@@ -1,3 +1,9 @@
+/**
+ * Advanced SIMD with one source: integers; reductions across lanes.
+ *
+ * @module
+ */
+
 import { Op } from "../ir/ops/index.ts";
 import { arrangement, scalar, vector } from "./assembly.ts";
 import { bits, q, Rd, Rn } from "./fields.ts";
@@ -12,8 +18,6 @@ import {
 } from "./vector_lift.ts";
 import { extended, narrow } from "./vector_three_different.ts";
 import type { VectorMeaning, VectorUnit } from "./vector_unit.ts";
-
-/** Advanced SIMD with one source: integers; reductions across lanes. */
 
 const sizeOf = (word: number): number => bits(word, 22, 2);
 const ALL = [0, 1, 2, 3];

@@ -1,3 +1,9 @@
+/**
+ * What instructions computed by host code see of the state.
+ *
+ * @module
+ */
+
 import {
   F16,
   F16_ALTERNATIVE,
