@@ -12,8 +12,8 @@ import {
   Unpacked,
 } from "../float/float.ts";
 import type { HostHelper } from "../ir/host.ts";
+import type { CpuState } from "../state.ts";
 import { Slots } from "../ir/slots.ts";
-import { Layout } from "../memory/layout.ts";
 import { Exit } from "../types.ts";
 import {
   INITIAL_CONTROL_WORD,
@@ -66,11 +66,11 @@ function setTagWord(tags: number): void {
 }
 
 function slot64(view: DataView, slot: number): bigint {
-  return view.getBigUint64(Layout.state + 8 * slot, true);
+  return view.getBigUint64(x87.base + 8 * slot, true);
 }
 
 function setSlot64(view: DataView, slot: number, value: bigint): void {
-  view.setBigUint64(Layout.state + 8 * slot, value, true);
+  view.setBigUint64(x87.base + 8 * slot, value, true);
 }
 
 /** Writes the environment; returns its length. */
@@ -144,15 +144,15 @@ function initialise(view: DataView): void {
   setSlot64(view, X86Slots.lastOperand, 0n);
 }
 
-/** FXSAVE's image of the thread; `wide` with REX.W. */
+/** FXSAVE's image of the thread that `x87` shows; `wide` with REX.W. */
 function writeExtended(view: DataView, at: number, wide: boolean): void {
   view.setUint16(at, x87.control, true);
   view.setUint16(at + 2, x87.status, true);
   view.setUint16(at + 4, x87.get(X86Slots.valid), true);
   view.setUint16(at + 6, x87.get(X86Slots.lastOpcode), true);
   const pointerMask = wide ? ~0n : 0xffffffffn;
-  const instruction = slot64(view, X86Slots.lastInstruction);
-  const operand = slot64(view, X86Slots.lastOperand);
+  const instruction = slot64(x87.view, X86Slots.lastInstruction);
+  const operand = slot64(x87.view, X86Slots.lastOperand);
   view.setBigUint64(at + 8, instruction & pointerMask, true);
   view.setBigUint64(at + 16, operand & pointerMask, true);
   view.setUint32(at + 24, readMxcsr(x87), true);
@@ -163,7 +163,7 @@ function writeExtended(view: DataView, at: number, wide: boolean): void {
     view.setBigUint64(at + 40 + 16 * index, value >> 64n, true);
   }
   for (let word = 0; word < 32; word++) {
-    const value = slot64(view, Slots.vector + word);
+    const value = slot64(x87.view, Slots.vector + word);
     view.setBigUint64(at + 160 + 8 * word, value, true);
   }
 }
@@ -199,6 +199,16 @@ function readExtended(view: DataView, at: number, wide: boolean): number {
     setSlot64(view, Slots.vector + word, value);
   }
   return -1;
+}
+
+/** FXSAVE64's image of a thread that does not run, 512 bytes at `at`. */
+export function saveExtendedState(
+  state: CpuState,
+  view: DataView,
+  at: number,
+): void {
+  x87.open(state.view, 0);
+  writeExtended(view, at, true);
 }
 
 /** Helpers by name; `extra` 1 means the wide form. */

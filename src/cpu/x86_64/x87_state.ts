@@ -39,11 +39,14 @@ const BEFORE_COMPUTING = FloatFlag.invalid | FloatFlag.denormal |
 /** The x87 registers of the thread that `view` shows. */
 export class X87State implements SlotAccess {
   view!: DataView;
+  /** Byte offset of slot 0 in the view. */
+  base: number = Layout.state;
   readonly env: FloatEnvironment = new FloatEnvironment(Rules.x87);
 
   /** Looks at a thread's state; takes the control word's modes. */
-  open(view: DataView): void {
+  open(view: DataView, base: number = Layout.state): void {
     this.view = view;
+    this.base = base;
     const control = readControlWord(this);
     this.env.flags = 0;
     this.env.rounding = roundingOf(control >> 10);
@@ -56,10 +59,10 @@ export class X87State implements SlotAccess {
   }
 
   get(slot: number): number {
-    return this.view.getUint32(Layout.state + 8 * slot, true);
+    return this.view.getUint32(this.base + 8 * slot, true);
   }
   set(slot: number, value: number): void {
-    this.view.setBigUint64(Layout.state + 8 * slot, BigInt(value), true);
+    this.view.setBigUint64(this.base + 8 * slot, BigInt(value), true);
   }
 
   get control(): number {
@@ -93,14 +96,14 @@ export class X87State implements SlotAccess {
   /** ST(index), 80 bits. */
   register(index: number): bigint {
     const physical = this.#physical(index);
-    const at = Layout.state + 8 * (X86Slots.significand + physical);
+    const at = this.base + 8 * (X86Slots.significand + physical);
     const exponent = this.get(X86Slots.exponent + physical) & 0xffff;
     return this.view.getBigUint64(at, true) | BigInt(exponent) << 64n;
   }
 
   setRegister(index: number, value: bigint): void {
     const physical = this.#physical(index);
-    const at = Layout.state + 8 * (X86Slots.significand + physical);
+    const at = this.base + 8 * (X86Slots.significand + physical);
     this.view.setBigUint64(at, BigInt.asUintN(64, value), true);
     this.set(X86Slots.exponent + physical, Number(value >> 64n));
     this.set(X86Slots.valid, this.get(X86Slots.valid) | 1 << physical);

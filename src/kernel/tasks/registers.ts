@@ -3,7 +3,11 @@
  * registers: calls, ptrace and signal contexts, first states
  * (Kernel/Arch/<architecture>/RegisterState.h, ThreadRegisters.h, FPUState.h).
  */
-import { type Architecture, CpuState } from "../../cpu/cpu.ts";
+import {
+  type Architecture,
+  CpuState,
+  saveExtendedState,
+} from "../../cpu/cpu.ts";
 import { Slots } from "../../cpu/ir/slots.ts";
 import { PtraceRegisters, SignalFrame } from "../api/structs.ts";
 
@@ -78,11 +82,8 @@ const x86_64: RegisterConvention = {
     cpu.flags = (cpu.flags & ~SAFE_RFLAGS) | (flags & SAFE_RFLAGS);
   },
   saveFpu(cpu, view, at) {
-    // XSAVE's legacy area and header; x87 contents are not kept in frames.
-    view.setUint16(at, 0x37f, true);
-    view.setUint32(at + 24, 0x1f80, true);
-    view.setUint32(at + 28, 0xffff, true);
-    saveVectors(cpu, 16, view, at + 160);
+    // XSAVE's legacy area and header.
+    saveExtendedState(cpu, view, at);
     view.setBigUint64(at + 512, 3n, true);
   },
 };
