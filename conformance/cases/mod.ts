@@ -5,6 +5,8 @@
  */
 
 import type { Row } from "../harness/row.ts";
+import { profilingRows } from "./debug/profiling.ts";
+import { ptraceRows } from "./debug/ptrace.ts";
 import { descriptorTableRows } from "./file/descriptor.ts";
 import { readWriteTableRows } from "./file/read_write.ts";
 import { vectorRows } from "./file/vectors.ts";
@@ -89,4 +91,6 @@ export const caseTables: readonly (readonly Row[])[] = [
   clockRows,
   nameRows,
   regionRows,
+  ptraceRows,
+  profilingRows,
 ];
