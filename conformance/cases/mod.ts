@@ -8,6 +8,7 @@ import type { Row } from "../harness/row.ts";
 import { profilingRows } from "./debug/profiling.ts";
 import { ptraceRows } from "./debug/ptrace.ts";
 import { descriptorTableRows } from "./file/descriptor.ts";
+import { generatedRows } from "./file/generated.ts";
 import { readWriteTableRows } from "./file/read_write.ts";
 import { vectorRows } from "./file/vectors.ts";
 import { identityTableRows } from "./identity/identity.ts";
@@ -60,6 +61,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   nodeRowTable,
   pathRuleRows,
   readWriteTableRows,
+  generatedRows,
   vectorRows,
   descriptorTableRows,
   processTableRows,
