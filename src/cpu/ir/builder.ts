@@ -36,7 +36,8 @@
 import { Exit, PAGE_SIZE } from "../types.ts";
 import { Layout } from "../memory/layout.ts";
 import type { PhysicalMemory } from "../memory/physical_memory.ts";
-import { type FlagSource, fuse, type Fused } from "./fusion.ts";
+import { FLAG_TEMPORARIES, FlagTracker } from "./flag_tracker.ts";
+import { fuse, type Fused } from "./fusion.ts";
 import { Arena } from "./arena.ts";
 import { OpFacts } from "./facts.ts";
 import { Op } from "./ops/index.ts";
@@ -47,8 +48,6 @@ const RECORD = 16;
 const BLOCK_LIMIT = 60;
 /** Records of a block after which it is ended. */
 const RECORD_LIMIT = 1500;
-/** Scratch slots that live as long as the block: see `#flagTemporary`. */
-const FLAG_TEMPORARIES = 4;
 const FIRST_TEMPORARY = Slots.temporary + FLAG_TEMPORARIES;
 
 /** Lifts one block at a time into the arena of a memory. */
@@ -80,23 +79,8 @@ export class BlockBuilder {
   /** The stepped instruction's block: nothing is linked. */
   #stepping = false;
 
-  /** Record whose flags nobody has been able to see yet, or 0. */
-  #unseenFlags = 0;
-  /** The last flag writer, while its operands are unchanged. */
-  readonly #source: FlagSource = {
-    op: -1,
-    record: 0,
-    d: 0,
-    a: 0,
-    b: 0,
-    low: 0,
-    high: 0,
-  };
+  readonly #flags = new FlagTracker();
   readonly #fused: Fused = { op: 0, a: 0, b: 0, low: 0, high: 0 };
-  #flagTemporary = 0;
-  /** What `leaveIf` has found to be zero, unchanged since. */
-  #checked = -1;
-  #checkedExit = 0;
   /** Records before this one must stay: something skips to it. */
   #landing = 0;
 
@@ -130,11 +114,8 @@ export class BlockBuilder {
     this.index = 0;
     this.#first = this.#at;
     this.#stepping = stepping;
-    this.#unseenFlags = 0;
-    this.#source.op = -1;
+    this.#flags.reset();
     this.#landing = 0;
-    this.#flagTemporary = 0;
-    this.#checked = -1;
     return this.#at;
   }
 
@@ -246,7 +227,19 @@ export class BlockBuilder {
     if (op === Op.add64i && d === a && this.#writesBack(d, low, high)) return;
     const facts = OpFacts.bits[op] as number;
     let target = d;
-    if (facts !== 0) target = this.#flagFacts(op, facts, d, a, b, low, high);
+    if (facts !== 0) {
+      target = this.#flags.record(
+        op,
+        facts,
+        this.#at,
+        d,
+        a,
+        b,
+        low,
+        high,
+        this.#dropFlags,
+      );
+    }
     const at = this.#at;
     const fields = this.#fields;
     const field = at >> 1;
@@ -280,7 +273,8 @@ export class BlockBuilder {
     const made = fields[maker] as number;
     const facts = OpFacts.bits[made] as number;
     if (
-      fields[maker + 1] !== scratch || this.#source.record >= last - RECORD ||
+      fields[maker + 1] !== scratch ||
+      this.#flags.source.record >= last - RECORD ||
       (facts & (OpFacts.writesSlot | OpFacts.writesPair)) !==
         OpFacts.writesSlot ||
       facts & OpFacts.readsD || this.#landing >= last
@@ -322,56 +316,16 @@ export class BlockBuilder {
     fields[field] = pre ? OpFacts.writeBack[forms + 1] as number : post;
     words[word] = low;
     words[word + 1] = high;
-    const source = this.#source;
-    if (source.d === x) source.op = -1;
-    if (source.a === x) source.a = -1;
-    if (source.b === x) source.b = -1;
-    if (this.#checked === x) this.#checked = -1;
+    this.#flags.changed(x);
     return true;
   }
 
-  /** Follows the flags; returns the slot to write. */
-  #flagFacts(
-    op: number,
-    facts: number,
-    d: Slot,
-    a: Slot,
-    b: Slot,
-    low: number,
-    high: number,
-  ): Slot {
-    const source = this.#source;
-    if (facts & (OpFacts.leaves | OpFacts.readsFlags)) this.#unseenFlags = 0;
-    if (d === this.#checked && facts & OpFacts.writesSlot) this.#checked = -1;
-    let target = d;
-    if (facts & OpFacts.writesFlags) {
-      if (this.#unseenFlags !== 0) {
-        const field = this.#unseenFlags >> 1;
-        const plain = OpFacts.plain[this.#fields[field] as number] as number;
-        this.#fields[field] = plain;
-      }
-      const hasPlain = OpFacts.plain[op] as number;
-      this.#unseenFlags = hasPlain === 0 ? 0 : this.#at;
-      if (d === Slots.discard && facts & OpFacts.writesSlot) {
-        // Keep the result where a condition can look at it.
-        target = Slots.temporary + this.#flagTemporary;
-        this.#flagTemporary = (this.#flagTemporary + 1) % FLAG_TEMPORARIES;
-      }
-      source.op = op;
-      source.record = this.#at;
-      source.d = target;
-      source.a = facts & OpFacts.writesSlot && target === a ? -1 : a;
-      source.b = facts & OpFacts.writesSlot && target === b ? -1 : b;
-      source.low = low;
-      source.high = high;
-    } else if (source.op >= 0 && facts & OpFacts.writesSlot) {
-      const last = facts & OpFacts.writesPair ? d + 1 : d;
-      if (source.d >= d && source.d <= last) source.op = -1;
-      if (source.a >= d && source.a <= last) source.a = -1;
-      if (source.b >= d && source.b <= last) source.b = -1;
-    }
-    return target;
-  }
+  /** Nobody can see the flags that a record writes. */
+  readonly #dropFlags = (record: number): void => {
+    const field = record >> 1;
+    const plain = OpFacts.plain[this.#fields[field] as number] as number;
+    this.#fields[field] = plain;
+  };
 
   /** Emits an op with a third source slot; `extra` lies above it. */
   opc(op: number, d: Slot, a: Slot, b: Slot, c: Slot, extra = 0): void {
@@ -421,27 +375,19 @@ export class BlockBuilder {
    * helper may read and write any slot. */
   host(name: string, d: Slot, a: Slot, b: Slot, extra = 0): void {
     this.record(Op.host, d, a, b, this.#helper(name), extra);
-    this.#forgetFlags();
+    this.#flags.forget();
   }
 
   /** As `host`; the helper's result other than -1 leaves. */
   hostOrLeave(name: string, d: Slot, a: Slot, b: Slot, extra = 0): void {
     this.record(Op.hostOrLeave, d, a, b, this.#helper(name), extra);
-    this.#forgetFlags();
-  }
-
-  #forgetFlags(): void {
-    this.#checked = -1;
-    this.#unseenFlags = 0;
-    this.#source.op = -1;
+    this.#flags.forget();
   }
 
   /** Leaves with an exit kind, pc at this instruction, if a is not 0. */
   leaveIf(a: Slot, exit: number): void {
-    if (a === this.#checked && exit === this.#checkedExit) return;
+    if (this.#flags.isChecked(a, exit)) return;
     this.record(Op.leaveIf, 0, a, 0, exit, 0);
-    this.#checked = a;
-    this.#checkedExit = exit;
   }
 
   /** d = the virtual clock at this instruction. */
@@ -466,7 +412,7 @@ export class BlockBuilder {
 
   #skip(op: number, a: Slot): number {
     this.record(op, 0, a, 0, 0, 0);
-    this.#forgetFlags();
+    this.#flags.forget();
     this.#landing = this.#at;
     return this.#at;
   }
@@ -475,7 +421,7 @@ export class BlockBuilder {
   land(mark: number): void {
     this.#landing = this.#at;
     this.#fields[(mark - RECORD + 6) >> 1] = (this.#at - mark) >> 4;
-    this.#forgetFlags();
+    this.#flags.forget();
   }
 
   // Terminators.
@@ -601,7 +547,9 @@ export class BlockBuilder {
   condition(condition: number): Slot {
     const d = this.temporary();
     const fused = this.#fused;
-    if (fuse(this.#source, condition, this.#invertedCarry, "set", fused)) {
+    if (
+      fuse(this.#flags.source, condition, this.#invertedCarry, "set", fused)
+    ) {
       this.record(fused.op, d, fused.a, fused.b, fused.low, fused.high);
     } else this.record(OpFacts.conditions[condition] as number, d, 0, 0, 0, 0);
     return d;
@@ -610,7 +558,9 @@ export class BlockBuilder {
   /** Ends: branch on the flags. */
   branchOn(condition: number, target: number, next: number): void {
     const fused = this.#fused;
-    if (!fuse(this.#source, condition, this.#invertedCarry, "branch", fused)) {
+    if (
+      !fuse(this.#flags.source, condition, this.#invertedCarry, "branch", fused)
+    ) {
       const op = OpFacts.conditionBranches[condition] as number;
       this.#terminator(op, 0, 0, target, next);
     } else if (!this.#compareAndBranch(target, next)) {
@@ -626,7 +576,7 @@ export class BlockBuilder {
    */
   #compareAndBranch(target: number, next: number): boolean {
     const fused = this.#fused;
-    const source = this.#source;
+    const { source } = this.#flags;
     if (source.record !== this.#at - RECORD) return false;
     if (source.d < Slots.temporary || source.d >= FIRST_TEMPORARY) return false;
     const writer = OpFacts.flagWriter[source.op] as number;
@@ -641,7 +591,7 @@ export class BlockBuilder {
     if (op === 0) return false;
     const a = source.a;
     this.#at -= RECORD;
-    this.#unseenFlags = 0;
+    this.#flags.unseen = 0;
     if (tests) this.#terminator(op, a, 0, target, next);
     else if (fused.b < 0) this.branchi(op, a, fused.low, target, next);
     else this.#terminator(op, a, fused.b, target, next);
