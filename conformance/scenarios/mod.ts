@@ -9,6 +9,7 @@ import { forkWait } from "./fork_wait.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
 import { passDescriptors, socketTransfer } from "./sockets.ts";
+import { trace } from "./trace.ts";
 import { veilExec } from "./veil_exec.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -19,6 +20,8 @@ export const scenarios: readonly Scenario[] = [
   hello,
   forkWait,
   crash,
+  veilExec,
+  trace,
   socketTransfer,
   passDescriptors,
   jobControl,

@@ -143,9 +143,13 @@ function call(thread: Thread): void {
   thread.callName = entry.name;
   if (number === SC_exit || number === SC_exit_thread) {
     if (process.tracer?.traceSyscalls === true) {
+      // The arguments were read before: on RISC-V the first of them shares
+      // its register with the result that the tracer is shown.
+      const first = cpu.register(convention.returnRegister);
       cpu.setRegister(convention.returnRegister, 0n);
       trapForTracer(thread);
       if (thread.shouldDie) return dieIfNeeded(thread);
+      cpu.setRegister(convention.returnRegister, first);
       if (thread.state !== "running") {
         thread.resumeAt = "user";
         thread.afterStop = () => invoke(thread, entry);

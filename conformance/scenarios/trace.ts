@@ -1,0 +1,54 @@
+import type { Scenario, ScenarioCase } from "./scenario.ts";
+
+const SOURCE = "Kernel/Syscalls/ptrace.cpp, Kernel/Syscalls/SyscallHandler.cpp";
+
+function traced(
+  name: string,
+  value: string,
+  ...covers: string[]
+): ScenarioCase {
+  return { name, value, source: SOURCE, covers };
+}
+
+const SIGSTOP = 19;
+
+/** A tracer at work: system calls with arguments and results, memory, registers. */
+export const trace: Scenario = {
+  program: "trace",
+  arguments: ["trace"],
+  environment: [],
+  cases: [
+    traced("stopped by", `${SIGSTOP}`),
+    traced(
+      "PT_GETREGS before attaching",
+      "-1",
+      "ptrace/EPERM/pt_peek-pt_poke-pt_peekbuf-pt_getregs-pt_setregs-pt_peekdebug",
+    ),
+    traced("PT_ATTACH", "0"),
+    traced(
+      "PT_ATTACH again",
+      "-16",
+      "ptrace/EBUSY/pt_attach-already-traced",
+    ),
+    traced("umask entry", "umask 63"),
+    traced("PT_PEEK", "0"),
+    traced("peeked word is right", "1"),
+    traced("PT_POKE", "0"),
+    traced("own word is untouched", "1"),
+    traced(
+      "PT_PEEK of nothing",
+      "-14",
+      "ptrace/EFAULT/pt_peek-addr-readable-target",
+    ),
+    traced("umask exit", "18"),
+    traced("close entry", "close 99"),
+    traced("close exit", "-9"),
+    traced("getuid entry", "getuid"),
+    traced("PT_SETREGS", "0"),
+    traced("getuid became getpid", "1"),
+    traced("exit entry", "exit 7"),
+    traced("exit second stop", "0"),
+    traced("PT_CONTINUE", "0"),
+    traced("ended", "code 0 status 7"),
+  ],
+};
