@@ -11,7 +11,7 @@ import { Exit } from "../types.ts";
 import { type Instruction, Segment } from "./instruction.ts";
 import { Kind, type Operand } from "./row.ts";
 import { X86Slots } from "./state_slots.ts";
-import { x87Extra, X87Operation, X87Source } from "./x87_helpers.ts";
+import { x87Extra, X87Operation, X87Source } from "./x87_call.ts";
 
 /** log2 of the bytes of a width in bits. */
 export function widthIndex(bits: number): 0 | 1 | 2 | 3 {

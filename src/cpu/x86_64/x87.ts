@@ -7,7 +7,7 @@ import { Register, type X86Lifter } from "./lifter.ts";
 import { type Lift, type Row, row, type RowOptions } from "./row.ts";
 import { X86Slots } from "./state_slots.ts";
 import { ImageSize } from "./x87_environment.ts";
-import { x87Extra, X87Operation, X87Option, X87Source } from "./x87_helpers.ts";
+import { x87Extra, X87Operation, X87Option, X87Source } from "./x87_call.ts";
 
 /** Bits that a source takes in memory. */
 const SOURCE_BITS = [0, 32, 64, 80, 16, 32, 64, 80] as const;
