@@ -163,6 +163,58 @@ export function flags(architecture: Architecture): Uint8Array {
   return w.done();
 }
 
+/** The carry alone, which adc, inc and dec ask for in loops. */
+export function carry(
+  module: ModuleBuilder,
+  architecture: Architecture,
+): Uint8Array {
+  const w = new Assembler(0);
+  const kind = w.local("i32");
+  const shift = w.local("i64");
+  const slot = (number: number): void => {
+    w.i32(0).memory("i64.load", slotAt(number));
+  };
+  const shifted = (push: () => void): void => {
+    push();
+    w.get(shift).op("i64.shl");
+  };
+  const a = (): void => slot(Slots.flagA);
+  const b = (): void => slot(Slots.flagB);
+  w.i32(0).memory("i32.load", slotAt(Slots.flagKind)).set(kind);
+  // shift = 64 - width in bits
+  w.i64(64).i64(8).get(kind).i32(3).op("i32.and").op("i64.extend_i32_u");
+  w.op("i64.shl").op("i64.sub").set(shift);
+  w.get(kind).i32(2).op("i32.shr_u").set(kind);
+  const of = (value: number, push: () => void): void => {
+    w.get(kind).i32(value).op("i32.eq").if();
+    push();
+    w.op("return").end();
+  };
+  const kept = (): void => {
+    b();
+    w.op("i32.wrap_i64");
+  };
+  of(FlagKind.inc, kept);
+  of(FlagKind.dec, kept);
+  of(FlagKind.logic, () => w.i32(0));
+  of(FlagKind.sub, () => {
+    shifted(a);
+    shifted(b);
+    w.op(architecture === "aarch64" ? "i64.ge_u" : "i64.lt_u");
+  });
+  of(FlagKind.add, () => {
+    shifted(() => {
+      a();
+      b();
+      w.op("i64.add");
+    });
+    shifted(a);
+    w.op("i64.lt_u");
+  });
+  w.call(module.index("flags")).i32(Flag.carry).op("i32.and");
+  return w.done();
+}
+
 /** Makes the flag state packed. */
 export function settle(module: ModuleBuilder): Uint8Array {
   const w = new Assembler(0);

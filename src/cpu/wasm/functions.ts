@@ -5,7 +5,7 @@
  */
 
 import { type Architecture, Protection } from "../types.ts";
-import { flags, settle } from "./flag_functions.ts";
+import { carry, flags, settle } from "./flag_functions.ts";
 import { fused32, fused64, productError } from "./float_functions.ts";
 import { commit, slow, translate } from "./memory_functions.ts";
 import type { ModuleBuilder, Signature } from "./module.ts";
@@ -13,6 +13,8 @@ import type { ModuleBuilder, Signature } from "./module.ts";
 const signatures = {
   /** The packed flags. */
   flags: { parameters: [], results: ["i32"] },
+  /** The carry flag alone: 1 or 0. */
+  carry: { parameters: [], results: ["i32"] },
   /** Makes the flag state packed. */
   settle: { parameters: [], results: [] },
   /** (address, protection bit, size) -> linear address or 0. */
@@ -42,6 +44,7 @@ export function defineFunctions(
   architecture: Architecture,
 ): void {
   module.define("flags", flags(architecture));
+  module.define("carry", carry(module, architecture));
   module.define("settle", settle(module));
   module.define("translate", translate());
   module.define("slowRead", slow(module, Protection.read));

@@ -197,8 +197,7 @@ function carriedOps(): OpTable<
           const [x, y] = operands(e, form);
           const result = e.local("i64", 2);
           e.w.get(x).get(y).op(wasm);
-          e.call("flags");
-          e.w.i32(Flag.carry).op("i32.and");
+          e.call("carry");
           if (name === "sbb" && e.architecture === "aarch64") {
             e.w.op("i32.eqz");
           }
@@ -266,8 +265,8 @@ function steppingOps(): OpTable<
           value(e);
           e.w.set(result);
           e.setSlot(Slots.flagB, () => {
-            e.call("flags");
-            e.w.i32(Flag.carry).op("i32.and").op("i64.extend_i32_u");
+            e.call("carry");
+            e.w.op("i64.extend_i32_u");
           });
           setKind(e, kind, width);
           e.setSlot(Slots.flagResult, () => e.w.get(result));

@@ -262,6 +262,32 @@ Deno.test("AArch64's carry after a subtraction is no borrow", () => {
   }
 });
 
+Deno.test("adc takes the carry that any kind of writer left", () => {
+  for (const machine of [x86, arm]) {
+    for (
+      const stem of ["add", "sub", "and", "adc", "sbb", "inc", "dec", "shl"]
+    ) {
+      for (const bits of flagWidths) {
+        const writer = `${stem}F${bits}`;
+        if (machine === arm && (bits < 32 || /inc|dec|shl/.test(stem))) {
+          continue;
+        }
+        for (const a of values) {
+          for (const b of values) {
+            machine.setSlot(A, a);
+            machine.setSlot(B, b);
+            machine.setFlags(1);
+            machine.execute(writer as OpName, { d: D, a: A, b: B });
+            const carry = machine.flags() & Flag.carry;
+            machine.execute("adcP64", { d: D, a: Slots.zero, b: Slots.zero });
+            assertEquals(machine.slot(D), BigInt(carry), `${writer} ${a} ${b}`);
+          }
+        }
+      }
+    }
+  }
+});
+
 Deno.test("NZCV goes to its bits and back", () => {
   for (let nzcv = 0n; nzcv < 16n; nzcv++) {
     arm.setSlot(A, nzcv << 28n);
