@@ -16,6 +16,7 @@ import { structures } from "./structures.ts";
 import { system } from "./system.ts";
 import { vectorCopy } from "./vector_copy.ts";
 import { vectorFloat } from "./vector_float.ts";
+import { vectorFloatUnary } from "./vector_float_unary.ts";
 import { vectorShift } from "./vector_shift.ts";
 import { vectorThreeDifferent } from "./vector_three_different.ts";
 import { vectorThreeSame } from "./vector_three_same.ts";
@@ -38,4 +39,5 @@ export const rows: readonly Row[] = [
   ...vectorShift,
   ...vectorTwoRegister,
   ...vectorFloat,
+  ...vectorFloatUnary,
 ];

@@ -1,92 +1,40 @@
 /**
- * Advanced SIMD, floating point.
+ * Advanced SIMD, floating point with two or three sources.
  *
  * @module
  */
 
 import {
   add,
-  compare,
-  convert,
   Extreme,
-  extreme,
   F32,
-  F64,
-  type FloatEnvironment,
-  type FloatFormat,
-  fromInteger,
   multiplyExtended,
   newtonStep,
-  Order,
-  reciprocalByte,
-  reciprocalEstimate,
-  reciprocalExponent,
   Rounding,
-  roundToIntegral,
-  squareRoot,
-  squareRootByte,
-  squareRootEstimate,
   subtract,
-  toInteger,
 } from "../float/float.ts";
 import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";
 import { element, scalar, vector } from "./assembly.ts";
 import { bits, q, Rd, Rm, Rn } from "./fields.ts";
+import {
+  absoluteGreater,
+  absoluteGreaterOrEqual,
+  type Binary,
+  type Comparison,
+  equal,
+  extremeOf,
+  greater,
+  greaterOrEqual,
+  laneCount,
+  liftComparison,
+  reservedVector,
+  shapeOf,
+  sizeOf,
+} from "./float_lanes.ts";
 import type { Lifter } from "./lifter.ts";
 import type { Row } from "./row.ts";
-import { finish } from "./vector_lift.ts";
-import { rightShift, shiftSize } from "./vector_shift.ts";
 import { FORMATS, type VectorMeaning, type VectorUnit } from "./vector_unit.ts";
-
-/** sz: singles or doubles, as log2 of bytes. */
-const sizeOf = (word: number): number => 2 + bits(word, 22, 1);
-
-/** Doubles need 128 bits. */
-const reservedVector = (word: number): boolean =>
-  sizeOf(word) === 3 && !q(word);
-
-const laneCount = (word: number): number => (q(word) ? 16 : 8) >> sizeOf(word);
-
-/** One lane of a result. */
-type Binary = (
-  format: FloatFormat,
-  a: bigint,
-  b: bigint,
-  env: FloatEnvironment,
-  d: bigint,
-) => bigint;
-
-type Unary = (
-  format: FloatFormat,
-  a: bigint,
-  env: FloatEnvironment,
-) => bigint;
-
-/** All ones or nothing, in a lane of the format. */
-const truth = (format: FloatFormat, holds: boolean): bigint =>
-  holds ? (1n << BigInt(format.width)) - 1n : 0n;
-
-function comparison(
-  signaling: boolean,
-  absolute: boolean,
-  holds: (order: Order) => boolean,
-): Binary {
-  return (format, a, b, env) => {
-    const left = absolute ? a & ~format.signBit : a;
-    const right = absolute ? b & ~format.signBit : b;
-    return truth(format, holds(compare(format, left, right, env, signaling)));
-  };
-}
-
-const isEqual = (order: Order): boolean => order === Order.equal;
-const isGreater = (order: Order): boolean => order === Order.greater;
-const isGreaterOrEqual = (order: Order): boolean =>
-  order === Order.greater || order === Order.equal;
-
-const extremeOf =
-  (maximum: boolean, rule: Extreme): Binary => (format, a, b, env) =>
-    extreme(format, a, b, env, maximum, rule);
 
 /** A family of vector float ops that is the meaning already. */
 interface VectorOp {
@@ -139,9 +87,6 @@ const fmls: VectorOp = {
   accumulates: true,
 };
 
-const shapeOf = (word: number): 0 | 1 | 2 =>
-  sizeOf(word) === 3 ? 0 : q(word) ? 1 : 2;
-
 /** Rd = op(Rn, b), and Rd where it accumulates. */
 function liftOp(
   lifter: Lifter,
@@ -161,11 +106,23 @@ function liftOp(
   );
 }
 
+function comparisonMeaning(
+  { lane, ops, exchanged = false }: Comparison,
+): Pick<Row, "lift" | "compute"> {
+  if (ops === undefined) {
+    return { compute: computeBinary(lane, laneCount, laneOfRm) };
+  }
+  return {
+    lift: (lifter, word) =>
+      liftComparison(lifter, word, ops, lifter.v(Rm(word)), exchanged),
+  };
+}
+
 /** The meaning of a vector row: an op, or host code for each lane. */
-function vectorMeaning(meaning: Binary | VectorOp): Pick<
-  Row,
-  "lift" | "compute"
-> {
+function vectorMeaning(
+  meaning: Binary | VectorOp | Comparison,
+): Pick<Row, "lift" | "compute"> {
+  if ("lane" in meaning) return comparisonMeaning(meaning);
   if (typeof meaning === "function") {
     return { compute: computeBinary(meaning, laneCount, laneOfRm) };
   }
@@ -254,7 +211,7 @@ function threeSame(
   u: string,
   a: string,
   opcode: string,
-  meaning: Binary | VectorOp,
+  meaning: Binary | VectorOp | Comparison,
   hasScalar = false,
 ): readonly Row[] {
   const vectorRow: Row = {
@@ -268,11 +225,16 @@ function threeSame(
       return `${name} ${text(Rd(word))}, ${text(Rn(word))}, ${text(Rm(word))}`;
     },
   };
-  if (!hasScalar || typeof meaning !== "function") return [vectorRow];
+  const lane = typeof meaning === "function"
+    ? meaning
+    : "lane" in meaning
+    ? meaning.lane
+    : undefined;
+  if (!hasScalar || lane === undefined) return [vectorRow];
   return [vectorRow, {
     name: `${name} (vector, scalar)`,
     encoding: `01 ${u} 11110 ${a} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`,
-    compute: computeBinary(meaning, one, laneOfRm),
+    compute: computeBinary(lane, one, laneOfRm),
     assembly: (word) =>
       `${name} ${scalar(sizeOf(word), Rd(word))}, ${
         scalar(sizeOf(word), Rn(word))
@@ -412,339 +374,6 @@ function byElement(
   }];
 }
 
-function computeUnary(
-  meaning: Unary,
-  count: (word: number) => number,
-): VectorMeaning {
-  return (unit, word) => {
-    const size = sizeOf(word);
-    const lanes = count(word);
-    unit.clear();
-    for (let i = 0; i < lanes; i++) {
-      const a = unit.lane(Rn(word), size, i);
-      unit.put(size, i, meaning(FORMATS[size]!, a, unit.environment));
-    }
-    unit.commit(Rd(word), lanes << size > 8);
-  };
-}
-
-type Forms = "vector" | "both" | "scalar";
-
-/** One source; `suffix` is written behind the operands. */
-function twoRegister(
-  name: string,
-  u: string,
-  a: string,
-  opcode: string,
-  meaning: Unary,
-  forms: Forms = "vector",
-  suffix = "",
-): readonly Row[] {
-  const kind = suffix === "" ? "" : ", zero";
-  const rows: Row[] = [];
-  if (forms !== "scalar") {
-    rows.push({
-      name: `${name} (vector${kind}, floating-point)`,
-      encoding: `0 Q:1 ${u} 01110 ${a} sz:1 10000 ${opcode} 10 Rn:5 Rd:5`,
-      reserved: reservedVector,
-      compute: computeUnary(meaning, laneCount),
-      assembly: (word) =>
-        `${name} ${vector(Rd(word), sizeOf(word), q(word))}, ${
-          vector(Rn(word), sizeOf(word), q(word))
-        }${suffix}`,
-    });
-  }
-  if (forms !== "vector") {
-    rows.push({
-      name: `${name} (scalar${kind}, floating-point)`,
-      encoding: `01 ${u} 11110 ${a} sz:1 10000 ${opcode} 10 Rn:5 Rd:5`,
-      compute: computeUnary(meaning, one),
-      assembly: (word) =>
-        `${name} ${scalar(sizeOf(word), Rd(word))}, ${
-          scalar(sizeOf(word), Rn(word))
-        }${suffix}`,
-    });
-  }
-  return rows;
-}
-
-/** `fabs` and `fneg` only touch signs. */
-function signs(name: "fabs" | "fneg", u: string): Row {
-  const ops = name === "fabs"
-    ? [Op.f32x4_abs, Op.f64x2_abs]
-    : [Op.f32x4_neg, Op.f64x2_neg];
-  return {
-    name: `${name} (vector, floating-point)`,
-    encoding: `0 Q:1 ${u} 01110 1 sz:1 10000 01111 10 Rn:5 Rd:5`,
-    reserved: reservedVector,
-    lift(lifter: Lifter, word: number) {
-      lifter.builder.op(
-        ops[sizeOf(word) - 2]!,
-        lifter.v(Rd(word)),
-        lifter.v(Rn(word)),
-      );
-      finish(lifter, word);
-    },
-    assembly: (word) =>
-      `${name} ${vector(Rd(word), sizeOf(word), q(word))}, ${
-        vector(Rn(word), sizeOf(word), q(word))
-      }`,
-  };
-}
-
-/** Compared with zero, the operands in this order or exchanged. */
-const withZero = (
-  signaling: boolean,
-  holds: (order: Order) => boolean,
-  exchanged = false,
-): Unary =>
-(format, a, env) => {
-  const meaning = comparison(signaling, false, holds);
-  return exchanged
-    ? meaning(format, 0n, a, env, 0n)
-    : meaning(format, a, 0n, env, 0n);
-};
-
-const integral =
-  (rounding: Rounding | undefined, exact: boolean): Unary => (format, a, env) =>
-    roundToIntegral(format, a, rounding ?? env.rounding, exact, env);
-
-const toIntegerLane = (signed: boolean, rounding: Rounding): Unary =>
-(
-  format,
-  a,
-  env,
-) => toInteger(format, a, format.width, signed, rounding, env);
-
-const fromIntegerLane = (signed: boolean): Unary => (format, a, env) =>
-  fromInteger(format, signed ? BigInt.asIntN(format.width, a) : a, env);
-
-function conversionRows(): readonly Row[] {
-  const roundings = [
-    ["n", "0", "11010", Rounding.nearestEven],
-    ["m", "0", "11011", Rounding.down],
-    ["a", "0", "11100", Rounding.nearestAway],
-    ["p", "1", "11010", Rounding.up],
-    ["z", "1", "11011", Rounding.towardZero],
-  ] as const;
-  return [
-    ...roundings.flatMap(([letter, a, opcode, rounding]) =>
-      ["s", "u"].flatMap((sign, u) =>
-        twoRegister(
-          `fcvt${letter}${sign}`,
-          `${u}`,
-          a,
-          opcode,
-          toIntegerLane(sign === "s", rounding),
-          "both",
-        )
-      )
-    ),
-    ...["s", "u"].flatMap((sign, u) =>
-      twoRegister(
-        `${sign}cvtf`,
-        `${u}`,
-        "0",
-        "11101",
-        fromIntegerLane(sign === "s"),
-        "both",
-      )
-    ),
-  ];
-}
-
-/** sz of the narrower element: half and single, or single and double. */
-const narrowSize = (word: number): number => 1 + bits(word, 22, 1);
-
-const longConversions: readonly Row[] = [
-  {
-    name: "fcvtl",
-    encoding: "0 Q:1 0 01110 0 sz:1 10000 10111 10 Rn:5 Rd:5",
-    compute(unit, word) {
-      const size = narrowSize(word);
-      const lanes = 8 >> size;
-      unit.clear();
-      for (let i = 0; i < lanes; i++) {
-        const a = unit.lane(Rn(word), size, i + (q(word) ? lanes : 0));
-        unit.put(
-          size + 1,
-          i,
-          convert(
-            unit.format(size),
-            FORMATS[size + 1]!,
-            a,
-            unit.environment,
-          ),
-        );
-      }
-      unit.commit(Rd(word), 1);
-    },
-    assembly: (word) =>
-      `fcvtl${q(word) ? "2" : ""} ${
-        vector(Rd(word), narrowSize(word) + 1, 1)
-      }, ${vector(Rn(word), narrowSize(word), q(word))}`,
-  },
-  {
-    name: "fcvtn",
-    encoding: "0 Q:1 0 01110 0 sz:1 10000 10110 10 Rn:5 Rd:5",
-    compute: narrowing((unit, size, a) =>
-      convert(FORMATS[size + 1]!, unit.format(size), a, unit.environment)
-    ),
-    assembly: (word) => narrowText("fcvtn", word),
-  },
-  {
-    name: "fcvtxn",
-    encoding: "0 Q:1 1 01110 0 1 10000 10110 10 Rn:5 Rd:5",
-    compute: narrowing((unit, _size, a) => toOdd(unit, a)),
-    assembly: (word) => narrowText("fcvtxn", word),
-  },
-  {
-    name: "fcvtxn (scalar)",
-    encoding: "01 1 11110 0 1 10000 10110 10 Rn:5 Rd:5",
-    compute: (unit, word) =>
-      unit.setScalar(Rd(word), toOdd(unit, unit.lane(Rn(word), 3, 0))),
-    assembly: (word) => `fcvtxn s${Rd(word)}, d${Rn(word)}`,
-  },
-];
-
-function narrowText(name: string, word: number): string {
-  return `${name}${q(word) ? "2" : ""} ${
-    vector(Rd(word), narrowSize(word), q(word))
-  }, ${vector(Rn(word), narrowSize(word) + 1, 1)}`;
-}
-
-function narrowing(
-  lane: (unit: VectorUnit, size: number, a: bigint) => bigint,
-): VectorMeaning {
-  return (unit, word) => {
-    const size = narrowSize(word);
-    unit.clear();
-    for (let i = 0; i < 8 >> size; i++) {
-      unit.put(size, i, lane(unit, size, unit.lane(Rn(word), size + 1, i)));
-    }
-    if (q(word)) unit.commitUpper(Rd(word));
-    else unit.commit(Rd(word), 0);
-  };
-}
-
-/** A double as a single rounded to odd. */
-function toOdd(unit: VectorUnit, a: bigint): bigint {
-  return unit.withRounding(
-    Rounding.odd,
-    () => convert(F64, F32, a, unit.environment),
-  );
-}
-
-/** UnsignedRecipEstimate: of a fraction in 32 bits. */
-function unsignedReciprocal(_format: FloatFormat, a: bigint): bigint {
-  if (a >> 31n === 0n) return 0xffffffffn;
-  return BigInt(reciprocalByte(Number(a >> 23n)) | 256) << 23n & 0xffffffffn;
-}
-
-/** UnsignedRSqrtEstimate. */
-function unsignedSquareRoot(_format: FloatFormat, a: bigint): bigint {
-  if (a >> 30n === 0n) return 0xffffffffn;
-  return BigInt(squareRootByte(Number(a >> 23n)) | 256) << 23n & 0xffffffffn;
-}
-
-function unsignedEstimate(name: string, u: string, meaning: Unary): Row {
-  return {
-    name,
-    encoding: `0 Q:1 ${u} 01110 10 10000 11100 10 Rn:5 Rd:5`,
-    compute(unit, word) {
-      unit.clear();
-      for (let i = 0; i < 4; i++) {
-        const a = unit.lane(Rn(word), 2, i);
-        unit.put(2, i, meaning(F32, a, unit.environment));
-      }
-      unit.commit(Rd(word), q(word));
-    },
-    assembly: (word) =>
-      `${name} ${vector(Rd(word), 2, q(word))}, ${
-        vector(Rn(word), 2, q(word))
-      }`,
-  };
-}
-
-/** Fixed-point conversions: the shift's number is that of fraction bits. */
-function fixedPoint(
-  name: string,
-  u: string,
-  opcode: string,
-  meaning: (
-    format: FloatFormat,
-    a: bigint,
-    fraction: number,
-    env: FloatEnvironment,
-  ) => bigint,
-): readonly Row[] {
-  const compute = (isScalar: boolean): VectorMeaning => (unit, word) => {
-    const size = shiftSize(word);
-    const lanes = isScalar ? 1 : (q(word) ? 16 : 8) >> size;
-    unit.clear();
-    for (let i = 0; i < lanes; i++) {
-      const a = unit.lane(Rn(word), size, i);
-      unit.put(
-        size,
-        i,
-        meaning(FORMATS[size]!, a, rightShift(word), unit.environment),
-      );
-    }
-    unit.commit(Rd(word), isScalar ? 0 : q(word));
-  };
-  return [{
-    name: `${name} (vector, fixed-point)`,
-    encoding: `0 Q:1 ${u} 011110 immh:4 immb:3 ${opcode} 1 Rn:5 Rd:5`,
-    reserved: (word) =>
-      bits(word, 19, 4) < 4 || (bits(word, 22, 1) === 1 && !q(word)),
-    compute: compute(false),
-    assembly: (word) =>
-      `${name} ${vector(Rd(word), shiftSize(word), q(word))}, ${
-        vector(Rn(word), shiftSize(word), q(word))
-      }, #${rightShift(word)}`,
-  }, {
-    name: `${name} (scalar, fixed-point)`,
-    encoding: `01 ${u} 111110 immh:4 immb:3 ${opcode} 1 Rn:5 Rd:5`,
-    reserved: (word) => bits(word, 19, 4) < 4,
-    compute: compute(true),
-    assembly: (word) =>
-      `${name} ${scalar(shiftSize(word), Rd(word))}, ${
-        scalar(shiftSize(word), Rn(word))
-      }, #${rightShift(word)}`,
-  }];
-}
-
-const toFixed = (signed: boolean) =>
-(
-  format: FloatFormat,
-  a: bigint,
-  fraction: number,
-  env: FloatEnvironment,
-): bigint =>
-  toInteger(
-    format,
-    a,
-    format.width,
-    signed,
-    Rounding.towardZero,
-    env,
-    fraction,
-  );
-
-const fromFixed = (signed: boolean) =>
-(
-  format: FloatFormat,
-  a: bigint,
-  fraction: number,
-  env: FloatEnvironment,
-): bigint =>
-  fromInteger(
-    format,
-    signed ? BigInt.asIntN(format.width, a) : a,
-    env,
-    fraction,
-  );
-
 const maximum = extremeOf(true, Extreme.propagate);
 const minimum = extremeOf(false, Extreme.propagate);
 const maximumNumber = extremeOf(true, Extreme.number);
@@ -760,7 +389,7 @@ export const vectorFloat: readonly Row[] = [
     "0",
     "0",
     "11100",
-    comparison(false, false, isEqual),
+    equal,
     true,
   ),
   ...threeSame("fmax", "0", "0", "11110", fmax),
@@ -790,7 +419,7 @@ export const vectorFloat: readonly Row[] = [
     "1",
     "0",
     "11100",
-    comparison(true, false, isGreaterOrEqual),
+    greaterOrEqual,
     true,
   ),
   ...threeSame(
@@ -798,7 +427,7 @@ export const vectorFloat: readonly Row[] = [
     "1",
     "0",
     "11101",
-    comparison(true, true, isGreaterOrEqual),
+    absoluteGreaterOrEqual,
     true,
   ),
   ...threeSame("fdiv", "1", "0", "11111", fdiv),
@@ -808,7 +437,7 @@ export const vectorFloat: readonly Row[] = [
     "1",
     "1",
     "11100",
-    comparison(true, false, isGreater),
+    greater,
     true,
   ),
   ...threeSame(
@@ -816,7 +445,7 @@ export const vectorFloat: readonly Row[] = [
     "1",
     "1",
     "11101",
-    comparison(true, true, isGreater),
+    absoluteGreater,
     true,
   ),
   ...pairwise("fmaxnmp", "0", "11000", "01100", maximumNumber),
@@ -832,88 +461,4 @@ export const vectorFloat: readonly Row[] = [
   ...byElement("fmls", "0", "0101", fmls),
   ...byElement("fmul", "0", "1001", fmul),
   ...byElement("fmulx", "1", "1001", multiplyExtended),
-  signs("fabs", "0"),
-  signs("fneg", "1"),
-  ...twoRegister(
-    "fcmgt",
-    "0",
-    "1",
-    "01100",
-    withZero(true, isGreater),
-    "both",
-    ", #0.0",
-  ),
-  ...twoRegister(
-    "fcmeq",
-    "0",
-    "1",
-    "01101",
-    withZero(false, isEqual),
-    "both",
-    ", #0.0",
-  ),
-  ...twoRegister(
-    "fcmlt",
-    "0",
-    "1",
-    "01110",
-    withZero(true, isGreater, true),
-    "both",
-    ", #0.0",
-  ),
-  ...twoRegister(
-    "fcmge",
-    "1",
-    "1",
-    "01100",
-    withZero(true, isGreaterOrEqual),
-    "both",
-    ", #0.0",
-  ),
-  ...twoRegister(
-    "fcmle",
-    "1",
-    "1",
-    "01101",
-    withZero(true, isGreaterOrEqual, true),
-    "both",
-    ", #0.0",
-  ),
-  ...twoRegister(
-    "frintn",
-    "0",
-    "0",
-    "11000",
-    integral(Rounding.nearestEven, false),
-  ),
-  ...twoRegister("frintm", "0", "0", "11001", integral(Rounding.down, false)),
-  ...twoRegister("frintp", "0", "1", "11000", integral(Rounding.up, false)),
-  ...twoRegister(
-    "frintz",
-    "0",
-    "1",
-    "11001",
-    integral(Rounding.towardZero, false),
-  ),
-  ...twoRegister(
-    "frinta",
-    "1",
-    "0",
-    "11000",
-    integral(Rounding.nearestAway, false),
-  ),
-  ...twoRegister("frintx", "1", "0", "11001", integral(undefined, true)),
-  ...twoRegister("frinti", "1", "1", "11001", integral(undefined, false)),
-  ...conversionRows(),
-  ...longConversions,
-  unsignedEstimate("urecpe", "0", unsignedReciprocal),
-  unsignedEstimate("ursqrte", "1", unsignedSquareRoot),
-  ...twoRegister("frecpe", "0", "1", "11101", reciprocalEstimate, "both"),
-  ...twoRegister("frecpx", "0", "1", "11111", reciprocalExponent, "scalar"),
-  ...twoRegister("frsqrte", "1", "1", "11101", squareRootEstimate, "both"),
-  ...twoRegister("fsqrt", "1", "1", "11111", squareRoot),
-  ...fixedPoint("scvtf", "0", "11100", fromFixed(true)),
-  ...fixedPoint("ucvtf", "1", "11100", fromFixed(false)),
-  ...fixedPoint("fcvtzs", "0", "11111", toFixed(true)),
-  ...fixedPoint("fcvtzu", "1", "11111", toFixed(false)),
 ];
