@@ -23,7 +23,7 @@ for (const scenario of scenarios) {
         arguments: scenario.arguments.slice(1),
         environment: scenario.environment,
         seed: 1,
-        maxInstructions: 1_000_000_000,
+        maxInstructions: 10_000_000_000,
       });
       const observed = parseObservations(
         run.log.flatMap((text) => text.split("\n")),

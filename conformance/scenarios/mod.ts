@@ -8,6 +8,7 @@ import { crash } from "./crash.ts";
 import { forkWait } from "./fork_wait.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
+import { signals } from "./signals.ts";
 import { passDescriptors, socketTransfer } from "./sockets.ts";
 import { trace } from "./trace.ts";
 import { veilExec } from "./veil_exec.ts";
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   crash,
   veilExec,
   trace,
+  signals,
   socketTransfer,
   passDescriptors,
   jobControl,
