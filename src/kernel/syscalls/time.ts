@@ -35,19 +35,16 @@ export const timeHandlers = {
   alarm(context, seconds) {
     context.requirePromise("stdio");
     const { process, kernel: { time } } = context;
-    const { alarm } = process;
-    let remaining = 0;
-    if (alarm !== undefined) {
-      const left = Math.max(0, alarm.deadline - time.coarseMonotonic);
-      if (cancelAlarm(process)) {
-        remaining = Math.max(1, Math.ceil(left / Number(SECOND)));
-      }
-    }
+    const left = process.alarmDeadline - time.realtime;
+    const secondsLeft = left > 0n ? (left + SECOND - 1n) / SECOND : 1n;
+    const remaining = cancelAlarm(process)
+      ? Number(BigInt.asUintN(32, secondsLeft))
+      : 0;
     if (seconds > 0) {
       // By the coarse wall clock, which the reference's timer runs on.
-      const deadline = time.realtime + BigInt(seconds) * SECOND;
+      process.alarmDeadline = time.realtime + BigInt(seconds) * SECOND;
       process.alarm = time.realtimeTimers.add(
-        time.monotonicWhen(CLOCK_REALTIME, deadline),
+        time.monotonicWhen(CLOCK_REALTIME, process.alarmDeadline),
         () => {
           process.alarm = undefined;
           sendSignalToProcess(process, SIGALRM, undefined);

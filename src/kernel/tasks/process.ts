@@ -73,6 +73,8 @@ export class Process {
   /** Index n is signal n. */
   signalActions: SignalAction[] = freshSignalActions();
   alarm: Timer | undefined;
+  /** The wall-clock time at which it fires, in ns. */
+  alarmDeadline = 0n;
 
   readonly fds: OpenFileDescriptions = new OpenFileDescriptions();
   rootContext: VFSRootContext;
