@@ -110,6 +110,11 @@ function draw(row: number, random: Random, test: Test): void {
     // A reservation to go with it: lr into x0 from the same address.
     test.emit(...littleEndian(0x1000202f | word & 0x1000 | f.rs1(word) << 15));
   }
+  const isFar = Math.abs(f.immediateI(word)) >= 16 && f.rs1(word) !== 0;
+  if (name === "jalr" && isFar && random.oneIn(2)) {
+    // As calls are compiled: auipc rs1, 0.
+    test.emit(...littleEndian(0x17 | f.rs1(word) << 7));
+  }
   emit(row, word, test);
   if (JUMPS.includes(expanded(row, word) & 127)) return;
   if (name.startsWith("sc.")) return;

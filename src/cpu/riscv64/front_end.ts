@@ -20,6 +20,9 @@ const lifts: readonly Lift[] = rows.map((row) => row.lift);
 /** Both low bits set: a 32-bit instruction. */
 const isLong = (half: number): boolean => (half & 3) === 3;
 
+/** What was lifted last: a block is lifted in one go. */
+let lastWord = 0;
+
 function lift(
   code: CodeView,
   offset: number,
@@ -40,7 +43,11 @@ function lift(
   }
   const index = words.find(word);
   if (index < 0) builder.leave(Exit.illegal, builder.pc);
-  else lifts[index]!(builder, word, builder.pc + length);
+  else {
+    const previous = builder.index > 0 ? lastWord : 0;
+    lifts[index]!(builder, word, builder.pc + length, previous);
+  }
+  lastWord = word;
   return length;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
 import { Exit } from "../types.ts";
 import * as f from "./fields.ts";
@@ -83,6 +84,7 @@ function branchRow(name: string, funct3: string, op: number): Row {
 }
 
 const OP_32 = "0111011";
+const AUIPC = 0x17;
 
 /** RV64I. */
 export const integerRows: readonly Row[] = [
@@ -220,10 +222,33 @@ export const integerRows: readonly Row[] = [
   ),
 ];
 
-/** The target is read before the link is written: rd may be rs1. */
+/** What the auipc that stands before it lets a jalr's target be, or -1. */
+function constantTarget(
+  to: BlockBuilder,
+  word: number,
+  previous: number,
+): number {
+  const isUpper = (previous & 0x7f) === AUIPC && f.rd(previous) !== 0 &&
+    f.rd(previous) === f.rs1(word);
+  if (!isUpper) return -1;
+  const base = to.pc - 4 + f.immediateU(previous);
+  const target = base + f.immediateI(word);
+  return target < 0 ? -1 : target - target % 2;
+}
+
+/**
+ * The target is read before the link is written: rd may be rs1. A call in two
+ * instructions, as compilers write it, is as good as a direct one.
+ */
 function liftJalr(
-  ...[to, w, next]: Parameters<Lift>
+  ...[to, w, next, previous]: Parameters<Lift>
 ): void {
+  const target = constantTarget(to, w, previous);
+  if (target >= 0) {
+    if (f.rd(w) !== 0) to.constant(rd(w), next);
+    to.jump(target);
+    return;
+  }
   let base = rs1(w);
   if (f.rd(w) !== 0) {
     if (f.rd(w) === f.rs1(w)) {

@@ -7,9 +7,15 @@ import type { BlockBuilder } from "../ir/builder.ts";
 
 /**
  * Emits what a 32-bit instruction word does; `next` is the address behind the
- * instruction, which may be a compressed one.
+ * instruction, which may be a compressed one, `previous` the word before it in
+ * the same block, or 0.
  */
-export type Lift = (to: BlockBuilder, word: number, next: number) => void;
+export type Lift = (
+  to: BlockBuilder,
+  word: number,
+  next: number,
+  previous: number,
+) => void;
 
 /** One 32-bit instruction. */
 export interface Row {
