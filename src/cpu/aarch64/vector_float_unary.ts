@@ -16,11 +16,11 @@ import {
   reciprocalEstimate,
   reciprocalExponent,
   Rounding,
-  roundToIntegral,
   squareRootByte,
   squareRootEstimate,
   toInteger,
 } from "../float/float.ts";
+import { FloatExtra } from "../ir/ops/float.ts";
 import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";
 import { scalar, vector } from "./assembly.ts";
@@ -62,6 +62,52 @@ function computeUnary(
   };
 }
 
+/** A scalar op that is the meaning of each lane. */
+interface LaneOp {
+  readonly single: number;
+  readonly double: number;
+  /** A `Rounding`, with what `FloatExtra` adds. */
+  readonly rounding: number;
+}
+
+/** Rd = op(Rn) in each of the first `count` lanes; the rest zero. */
+function liftLanes(
+  lifter: Lifter,
+  word: number,
+  { single, double, rounding }: LaneOp,
+  count: number,
+): void {
+  const { builder } = lifter;
+  const n = lifter.v(Rn(word));
+  const d = lifter.v(Rd(word));
+  const lane = builder.temporary();
+  const result = builder.vectorTemporary();
+  const lanes = zeroVector(lifter);
+  for (let i = 0; i < count; i++) {
+    if (sizeOf(word) === 3) {
+      builder.opc(double, result, n + i, 0, Slots.zero, rounding);
+      builder.opi(Op.setLane64, lanes, result, i * 8);
+    } else {
+      builder.opi(Op.lane32, lane, n, i * 4);
+      builder.opc(single, result, lane, 0, Slots.zero, rounding);
+      builder.opi(Op.setLane32, lanes, result, i * 4);
+    }
+  }
+  builder.op(Op.v128_move, d, lanes);
+}
+
+/** Lanes by an op, or by host code. */
+function laneMeaning(
+  meaning: Unary | LaneOp,
+  count: (word: number) => number,
+): Pick<Row, "lift" | "compute"> {
+  return typeof meaning === "function"
+    ? { compute: computeUnary(meaning, count) }
+    : {
+      lift: (lifter, word) => liftLanes(lifter, word, meaning, count(word)),
+    };
+}
+
 type Forms = "vector" | "both" | "scalar";
 
 /** One source, or with `suffix` one that is compared with zero. */
@@ -70,7 +116,7 @@ function twoRegister(
   u: string,
   a: string,
   opcode: string,
-  meaning: Unary,
+  meaning: Unary | LaneOp,
   forms: Forms = "vector",
   suffix = "",
 ): readonly Row[] {
@@ -81,7 +127,7 @@ function twoRegister(
       name: `${name} (vector${kind}, floating-point)`,
       encoding: `0 Q:1 ${u} 01110 ${a} sz:1 10000 ${opcode} 10 Rn:5 Rd:5`,
       reserved: reservedVector,
-      compute: computeUnary(meaning, laneCount),
+      ...laneMeaning(meaning, laneCount),
       assembly: (word) =>
         `${name} ${vector(Rd(word), sizeOf(word), q(word))}, ${
           vector(Rn(word), sizeOf(word), q(word))
@@ -92,7 +138,7 @@ function twoRegister(
     rows.push({
       name: `${name} (scalar${kind}, floating-point)`,
       encoding: `01 ${u} 11110 ${a} sz:1 10000 ${opcode} 10 Rn:5 Rd:5`,
-      compute: computeUnary(meaning, one),
+      ...laneMeaning(meaning, one),
       assembly: (word) =>
         `${name} ${scalar(sizeOf(word), Rd(word))}, ${
           scalar(sizeOf(word), Rn(word))
@@ -152,19 +198,23 @@ function withZero(
   }, ...others];
 }
 
-const integral =
-  (rounding: Rounding | undefined, exact: boolean): Unary => (format, a, env) =>
-    roundToIntegral(format, a, rounding ?? env.rounding, exact, env);
+const integral = (rounding: number): LaneOp => ({
+  single: Op.fround32,
+  double: Op.fround64,
+  rounding,
+});
 
-const toIntegerLane = (signed: boolean, rounding: Rounding): Unary =>
-(
-  format,
-  a,
-  env,
-) => toInteger(format, a, format.width, signed, rounding, env);
+const toIntegerLane = (signed: boolean, rounding: Rounding): LaneOp => ({
+  single: signed ? Op.f32ToI32 : Op.f32ToU32,
+  double: signed ? Op.f64ToI64 : Op.f64ToU64,
+  rounding,
+});
 
-const fromIntegerLane = (signed: boolean): Unary => (format, a, env) =>
-  fromInteger(format, signed ? BigInt.asIntN(format.width, a) : a, env);
+const fromIntegerLane = (signed: boolean): LaneOp => ({
+  single: signed ? Op.i32ToF32 : Op.u32ToF32,
+  double: signed ? Op.i64ToF64 : Op.u64ToF64,
+  rounding: Rounding.dynamic,
+});
 
 function conversionRows(): readonly Row[] {
   const roundings = [
@@ -203,10 +253,56 @@ function conversionRows(): readonly Row[] {
 /** sz of the narrower element: half and single, or single and double. */
 const narrowSize = (word: number): number => 1 + bits(word, 22, 1);
 
+/** Two singles of half Q become doubles. */
+function liftLengthen(lifter: Lifter, word: number): void {
+  const { builder } = lifter;
+  const lane = builder.temporary();
+  const result = builder.vectorTemporary();
+  const lanes = builder.vectorTemporary();
+  for (let i = 0; i < 2; i++) {
+    builder.opi(Op.lane32, lane, lifter.v(Rn(word)), q(word) * 8 + i * 4);
+    builder.opc(
+      Op.f32To64,
+      result,
+      lane,
+      0,
+      Slots.zero,
+      Rounding.dynamic,
+    );
+    builder.op(Op.move, lanes + i, result);
+  }
+  builder.op(Op.v128_move, lifter.v(Rd(word)), lanes);
+}
+
+/** Two doubles become singles in half Q, the other half kept or zero. */
+function liftNarrow(lifter: Lifter, word: number): void {
+  const { builder } = lifter;
+  const result = builder.vectorTemporary();
+  const lanes = zeroVector(lifter);
+  for (let i = 0; i < 2; i++) {
+    builder.opc(
+      Op.f64To32,
+      result,
+      lifter.v(Rn(word)) + i,
+      0,
+      Slots.zero,
+      Rounding.dynamic,
+    );
+    builder.opi(Op.setLane32, lanes, result, i * 4);
+  }
+  const d = lifter.v(Rd(word));
+  if (q(word)) builder.op(Op.move, d + 1, lanes);
+  else builder.op(Op.v128_move, d, lanes);
+}
+
 const longConversions: readonly Row[] = [
   {
     name: "fcvtl",
     encoding: "0 Q:1 0 01110 0 sz:1 10000 10111 10 Rn:5 Rd:5",
+    lift(lifter, word) {
+      if (narrowSize(word) === 2) liftLengthen(lifter, word);
+      else lifter.compute("fcvtl", word);
+    },
     compute(unit, word) {
       const size = narrowSize(word);
       const lanes = 8 >> size;
@@ -234,6 +330,10 @@ const longConversions: readonly Row[] = [
   {
     name: "fcvtn",
     encoding: "0 Q:1 0 01110 0 sz:1 10000 10110 10 Rn:5 Rd:5",
+    lift(lifter, word) {
+      if (narrowSize(word) === 2) liftNarrow(lifter, word);
+      else lifter.compute("fcvtn", word);
+    },
     compute: narrowing((unit, size, a) =>
       convert(FORMATS[size + 1]!, unit.format(size), a, unit.environment)
     ),
@@ -430,26 +530,32 @@ export const vectorFloatUnary: readonly Row[] = [
     "0",
     "0",
     "11000",
-    integral(Rounding.nearestEven, false),
+    integral(Rounding.nearestEven),
   ),
-  ...twoRegister("frintm", "0", "0", "11001", integral(Rounding.down, false)),
-  ...twoRegister("frintp", "0", "1", "11000", integral(Rounding.up, false)),
+  ...twoRegister("frintm", "0", "0", "11001", integral(Rounding.down)),
+  ...twoRegister("frintp", "0", "1", "11000", integral(Rounding.up)),
   ...twoRegister(
     "frintz",
     "0",
     "1",
     "11001",
-    integral(Rounding.towardZero, false),
+    integral(Rounding.towardZero),
   ),
   ...twoRegister(
     "frinta",
     "1",
     "0",
     "11000",
-    integral(Rounding.nearestAway, false),
+    integral(Rounding.nearestAway),
   ),
-  ...twoRegister("frintx", "1", "0", "11001", integral(undefined, true)),
-  ...twoRegister("frinti", "1", "1", "11001", integral(undefined, false)),
+  ...twoRegister(
+    "frintx",
+    "1",
+    "0",
+    "11001",
+    integral(Rounding.dynamic | FloatExtra.exact),
+  ),
+  ...twoRegister("frinti", "1", "1", "11001", integral(Rounding.dynamic)),
   ...conversionRows(),
   ...longConversions,
   unsignedEstimate("urecpe", "0", unsignedReciprocal),
