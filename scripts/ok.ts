@@ -10,7 +10,10 @@ const CHECKS: readonly { name: string; args: readonly string[] }[] = [
   { name: "format", args: ["fmt", "--check", "--quiet"] },
   { name: "lint", args: ["lint", "--quiet"] },
   { name: "types", args: ["check", "--quiet", "."] },
-  { name: "documentation", args: ["doc", "--lint", "mod.ts", "src/cli/main.ts"] },
+  {
+    name: "documentation",
+    args: ["doc", "--lint", "mod.ts", "src/cli/main.ts"],
+  },
   {
     name: "publishing",
     args: ["publish", "--dry-run", "--allow-dirty", "--quiet"],

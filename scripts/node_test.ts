@@ -1,0 +1,39 @@
+import { assertEquals } from "@std/assert";
+import { bundle } from "./coverage/bundle.ts";
+
+async function hasNode(): Promise<boolean> {
+  try {
+    const { stdout } = await new Deno.Command("node", { args: ["--version"] })
+      .output();
+    return Number(/^v(\d+)/.exec(new TextDecoder().decode(stdout))?.[1]) >= 20;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test({
+  name: "the bundled suite passes under Node when rows of three CPUs are run",
+  ignore: !await hasNode(),
+  fn: async () => {
+    const folder = new URL(`file://${await Deno.makeTempDir()}/`);
+    try {
+      // The guests are looked for beside the project, two folders up.
+      const build = new URL("guest-programs/build/", folder);
+      await Deno.mkdir(new URL("guest-programs/", folder));
+      await Deno.symlink(
+        new URL("../guest-programs/build/", import.meta.url).pathname,
+        build.pathname.replace(/\/$/, ""),
+      );
+      const program = await bundle(new URL("a/b/", folder));
+      const { code, stdout } = await new Deno.Command("node", {
+        args: [program.pathname, "pipe/"],
+      }).output();
+      const text = new TextDecoder().decode(stdout);
+      assertEquals(code, 0, text);
+      const { pass, rows } = JSON.parse(text);
+      assertEquals(pass, rows * 3, text);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
