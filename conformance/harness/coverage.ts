@@ -64,6 +64,16 @@ function ofRows(refusals: readonly Refusal[]): Refusal[] {
   return refusals.filter(({ pid }) => pid !== executor);
 }
 
+// Calls that no step makes: a program that a step started makes them, or the
+// trampoline behind a handler.
+function isMadeUnseen(steps: readonly EncodedStep[], call: string): boolean {
+  return steps.some(({ step: { action, expectation } }) =>
+    action.kind === "handler" ? call === "sigreturn" : action.kind === "call" &&
+      ((action.name === "execve" && expectation.kind === "ends") ||
+        (action.name === "posix_spawn" && expectation.kind !== "fails"))
+  );
+}
+
 /**
  * The claimed ids of a row that were really enforced. Refusals are told in
  * order; each step that failed takes the first one left of its call and error.
@@ -102,7 +112,11 @@ export function verifiedCovers(
       return refusal?.call === about.call && refusal.errno === about.errno &&
         siteEnforces(refusal.site, id);
     });
-    if (fired) verified.add(id);
+    const unseen = isMadeUnseen(steps, about.call) &&
+      left.some(({ call, errno, site }) =>
+        call === about.call && errno === about.errno && siteEnforces(site, id)
+      );
+    if (fired || unseen) verified.add(id);
   };
   for (const id of row.covers) consider(id, steps);
   for (const step of steps) {

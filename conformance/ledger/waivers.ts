@@ -49,6 +49,8 @@ export const waivers: readonly Waiver[] = [
     reason: "An earlier check of the same call already refuses the case.",
     ids: [
       "futex/EINVAL/wake_op-comparison-true-address2-fails-key",
+      "futex/EFAULT/requeue-cmp_requeue-shared-address1-region",
+      "sigaltstack/EINVAL/rounding-ss_sp-up-page-overflows-page",
       "mprotect/EACCES/inode-mapping-prot_read-requested-but-fd",
       "recvmsg/EFAULT/msg_name-non-null-msg_namelen-field-readable",
       "listen/EADDRNOTAVAIL/implicit-bind-unusable-local-address-cannot",
@@ -58,6 +60,27 @@ export const waivers: readonly Waiver[] = [
       "unshare_enter/EPERM/type-2-jailed-id-1-already",
       "fsmount/ENODEV/source-seekable",
       "ioctl/EACCES/unshare-ioctl-search-permission",
+    ],
+  },
+  {
+    kind: "dead-code",
+    reason: "The interpreter's path is taken from the file with its length, " +
+      "which is at least one: a NUL does not end it.",
+    ids: /\/EINVAL\/pt_interp-interpreter-copied-path-text-empty$/,
+  },
+  {
+    kind: "dead-code",
+    reason: "Only one of the 65,536 load offsets that are drawn at random " +
+      "would take it, and no program can know which is drawn.",
+    ids:
+      /\/(EINVAL\/address-rounding-segment-overflows|ENOEXEC\/entry-point-plus-load-offset-0)$/,
+  },
+  {
+    kind: "reference-panics-or-hangs",
+    reason: "Naming another process leads through an uninitialised pointer.",
+    ids: [
+      "scheduler_get_parameters/EPERM/effective-uid-0-neither-effective-nor",
+      "scheduler_set_parameters/EPERM/effective-uid-0-neither-effective-nor",
     ],
   },
   {
@@ -141,6 +164,17 @@ export const waivers: readonly Waiver[] = [
     kind: "needs-exhaustion",
     reason: "The kernel must run out of memory at exactly this allocation.",
     ids: waivedByReach("ENOMEM"),
+  },
+  {
+    kind: "needs-exhaustion",
+    reason:
+      "About 6,800 events fill the buffer; a row does nothing that often.",
+    ids: ["perf_event/ENOBUFS/event-buffer-full"],
+  },
+  {
+    kind: "needs-exhaustion",
+    reason: "Not even one entry of a list may find memory.",
+    ids: ["purge/ENOMEM/cannot-build-object-list-if-even"],
   },
   {
     kind: "needs-exhaustion",
