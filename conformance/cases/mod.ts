@@ -28,6 +28,7 @@ import { statRows } from "./path/stat.ts";
 import { timeRows } from "./path/times.ts";
 import { execStateRows } from "./process/exec_state.ts";
 import { execveRows } from "./process/execve.ts";
+import { ownProgramRows } from "./process/own_programs.ts";
 import { posixSpawnRows } from "./process/posix_spawn.ts";
 import { prctlRows } from "./process/prctl.ts";
 import { processTableRows } from "./process/process.ts";
@@ -95,4 +96,5 @@ export const caseTables: readonly (readonly Row[])[] = [
   regionRows,
   ptraceRows,
   profilingRows,
+  ownProgramRows,
 ];

@@ -129,20 +129,40 @@ export function elf(description: Elf = {}): Uint8Array {
   return bytes;
 }
 
-/** A system call that a small program makes; arguments are below 2,048. */
-export interface ProgramCall {
-  readonly name: SyscallName;
-  readonly arguments?: readonly number[];
-}
+/** What a small program passes to a system call. */
+export type ProgramValue =
+  /** Below 65,536. */
+  | number
+  /** The last result; only as the first argument. */
+  | "result"
+  /** The address of the program's own code; only as the first argument. */
+  | "code"
+  /** The address of these bytes, behind the code; only as the first argument. */
+  | Uint8Array;
+
+/** A step of a small program. */
+export type ProgramStep =
+  | {
+    readonly name: SyscallName;
+    readonly arguments?: readonly ProgramValue[];
+  }
+  /** Negates the last result. */
+  | "negate"
+  /** Moves the stack pointer so far behind the last result. */
+  | { readonly stackBehindResult: number };
 
 /** The instructions of one architecture that small programs are made of. */
 interface Assembler {
-  /** Puts a small number into the register of an argument. */
+  /** Puts a number into the register of an argument. */
   argument(index: number, value: number): number[];
+  /** Puts the address `distance` bytes from here into the first argument. */
+  address(distance: number): number[];
   /** Copies the result into the first argument. */
   resultToArgument(): number[];
   /** Copies what a new program finds as argc into the first argument. */
   argumentCount(): number[];
+  negate(): number[];
+  stackBehindResult(distance: number): number[];
   call(number: number): number[];
 }
 
@@ -155,51 +175,144 @@ function word(instruction: number): number[] {
 // mov r32, imm32 of rdx, rdi, rbx, rsi, as the kernel takes arguments.
 const x86Arguments = [0xba, 0xbf, 0xbb, 0xbe];
 
+function riscvLoad(register: number, value: number): number[] {
+  const low = (value << 20) >> 20;
+  const high = (value - low) >>> 12;
+  const from = high === 0 ? 0 : register;
+  const add = 0x13 | (register << 7) | (from << 15) | (low << 20);
+  return [
+    ...(high === 0 ? [] : word(0x37 | (register << 7) | (high << 12))),
+    ...word(add),
+  ];
+}
+
 const assemblers: Readonly<Record<Architecture, Assembler>> = {
   x86_64: {
     argument: (index, value) => [x86Arguments[index] ?? 0xba, ...word(value)],
-    resultToArgument: () => [0x89, 0xc2],
+    // lea rdx, [rip + distance]
+    address: (distance) => [0x48, 0x8d, 0x15, ...word(distance - 7)],
+    resultToArgument: () => [0x48, 0x89, 0xc2],
     argumentCount: () => [0x89, 0xfa],
+    negate: () => [0x48, 0xf7, 0xd8],
+    // lea rsp, [rax + distance]
+    stackBehindResult: (distance) => [0x48, 0x8d, 0xa0, ...word(distance)],
     call: (number) => [0xb8, ...word(number), 0x0f, 0x05],
   },
   aarch64: {
     argument: (index, value) => word(0xd280_0000 | (value << 5) | (index + 1)),
+    // adr x1, distance
+    address: (distance) =>
+      word(
+        0x1000_0001 | ((distance & 3) << 29) |
+          (((distance >> 2) & 0x7_ffff) << 5),
+      ),
     resultToArgument: () => word(0xaa00_03e1),
     argumentCount: () => word(0xaa00_03e1),
+    negate: () => word(0xcb00_03e0),
+    // mov x9, distance; add sp, x0, x9, uxtx
+    stackBehindResult: (distance) => [
+      ...word(0xd280_0009 | (distance << 5)),
+      ...word(0x8b29_601f),
+    ],
     call: (number) => [
-      ...word(0xd280_0000 | (number << 5) | 8),
+      ...word(0xd280_0008 | (number << 5)),
       ...word(0xd400_0001),
     ],
   },
   riscv64: {
-    argument: (index, value) =>
-      word(0x13 | ((10 + index) << 7) | (value << 20)),
+    argument: (index, value) => riscvLoad(10 + index, value),
+    // auipc a0, 0; addi a0, a0, distance
+    address: (distance) => [
+      ...word(0x517),
+      ...word(0x5_0513 | (distance << 20)),
+    ],
     resultToArgument: () => [],
     argumentCount: () => [],
-    call: (
-      number,
-    ) => [...word(0x13 | (17 << 7) | (number << 20)), ...word(0x73)],
+    negate: () => word(0x40a0_0533),
+    // li t0, distance; add sp, a0, t0
+    stackBehindResult: (distance) => [
+      ...riscvLoad(5, distance),
+      ...word(0x0055_0133),
+    ],
+    call: (number) => [...riscvLoad(17, number), ...word(0x73)],
   },
 };
 
-function callOf(assembler: Assembler, { name, arguments: list }: ProgramCall) {
-  return [
-    ...(list ?? []).flatMap((value, index) => assembler.argument(index, value)),
-    ...assembler.call(syscalls[name].number),
-  ];
+/** Puts code together; data lies behind it. */
+class ProgramBuilder {
+  readonly #assembler: Assembler;
+  readonly #code: number[] = [];
+  readonly #data: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+
+  constructor(architecture: Architecture) {
+    this.#assembler = assemblers[architecture];
+  }
+
+  step(step: ProgramStep): void {
+    if (step === "negate") this.#code.push(...this.#assembler.negate());
+    else if ("stackBehindResult" in step) {
+      const distance = step.stackBehindResult;
+      this.#code.push(...this.#assembler.stackBehindResult(distance));
+    } else {
+      // The result first: other arguments may overwrite its register.
+      (step.arguments ?? []).forEach((value, index) =>
+        this.#argument(index, value)
+      );
+      this.call(step.name);
+    }
+  }
+
+  #argument(index: number, value: ProgramValue): void {
+    const assembler = this.#assembler;
+    if (typeof value === "number") {
+      this.#code.push(...assembler.argument(index, value));
+    } else if (index !== 0) {
+      throw new TypeError("only a first argument is more than a number");
+    } else if (value === "result") {
+      this.#code.push(...assembler.resultToArgument());
+    } else {
+      const at = this.#code.length;
+      if (value !== "code") this.#data.push({ at, bytes: value });
+      this.#code.push(...assembler.address(-at));
+    }
+  }
+
+  call(name: SyscallName): void {
+    this.#code.push(...this.#assembler.call(syscalls[name].number));
+  }
+
+  exitWithResult(): Uint8Array {
+    this.#code.push(...this.#assembler.resultToArgument());
+    return this.finish();
+  }
+
+  exitWithArgumentCount(): Uint8Array {
+    this.#code.push(...this.#assembler.argumentCount());
+    return this.finish();
+  }
+
+  finish(): Uint8Array {
+    this.call("exit");
+    let end = Math.ceil(this.#code.length / 16) * 16;
+    for (const { at, bytes } of this.#data) {
+      const address = this.#assembler.address(end - at);
+      this.#code.splice(at, address.length, ...address);
+      while (this.#code.length < end) this.#code.push(0);
+      this.#code.push(...bytes);
+      end = Math.ceil((end + bytes.length) / 16) * 16;
+    }
+    return new Uint8Array(this.#code);
+  }
 }
 
-/** Code that makes the calls and exits with the last one's result. */
+/** Code that takes the steps and exits with the last result. */
 export function exitsWithResultOf(
   architecture: Architecture,
-  ...calls: readonly ProgramCall[]
+  ...steps: readonly ProgramStep[]
 ): Uint8Array {
-  const assembler = assemblers[architecture];
-  return new Uint8Array([
-    ...calls.flatMap((one) => callOf(assembler, one)),
-    ...assembler.resultToArgument(),
-    ...assembler.call(syscalls.exit.number),
-  ]);
+  const builder = new ProgramBuilder(architecture);
+  for (const step of steps) builder.step(step);
+  return builder.exitWithResult();
 }
 
 /** Code that exits with a status below 256. */
@@ -207,18 +320,12 @@ export function exitsWith(
   architecture: Architecture,
   status: number,
 ): Uint8Array {
-  const assembler = assemblers[architecture];
-  return new Uint8Array([
-    ...assembler.argument(0, status),
-    ...assembler.call(syscalls.exit.number),
-  ]);
+  const builder = new ProgramBuilder(architecture);
+  builder.step({ name: "exit", arguments: [status] });
+  return builder.finish();
 }
 
 /** Code that exits with the number of its arguments. */
 export function exitsWithArgumentCount(architecture: Architecture): Uint8Array {
-  const assembler = assemblers[architecture];
-  return new Uint8Array([
-    ...assembler.argumentCount(),
-    ...assembler.call(syscalls.exit.number),
-  ]);
+  return new ProgramBuilder(architecture).exitWithArgumentCount();
 }

@@ -1,4 +1,5 @@
 import type { Architecture } from "../../../src/cpu/cpu.ts";
+import type { SyscallName } from "../../../src/kernel/api/syscalls.ts";
 import {
   call,
   child,
@@ -34,7 +35,6 @@ import {
   exitsWithArgumentCount,
   exitsWithResultOf,
   PF,
-  type ProgramCall,
   PT,
 } from "./elf.ts";
 
@@ -94,7 +94,7 @@ function start(name: string, what: Start): Row[] {
   );
 }
 
-function asks(name: ProgramCall["name"], ...list: number[]) {
+function asks(name: SyscallName, ...list: number[]) {
   return (architecture: Architecture): Uint8Array =>
     exitsWithResultOf(architecture, { name, arguments: list });
 }
