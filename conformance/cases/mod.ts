@@ -9,6 +9,7 @@ import { profilingRows } from "./debug/profiling.ts";
 import { ptraceRows } from "./debug/ptrace.ts";
 import { descriptorTableRows } from "./file/descriptor.ts";
 import { generatedRows } from "./file/generated.ts";
+import { openFileRows } from "./file/metadata.ts";
 import { readWriteTableRows } from "./file/read_write.ts";
 import { vectorRows } from "./file/vectors.ts";
 import { identityTableRows } from "./identity/identity.ts";
@@ -63,6 +64,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   pathRuleRows,
   readWriteTableRows,
   generatedRows,
+  openFileRows,
   vectorRows,
   descriptorTableRows,
   processTableRows,
