@@ -7,22 +7,29 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { denoProcesses } from "./differential/processes.ts";
 import {
+  compareRandomProgram,
+  missingForPrograms,
+} from "../src/cpu/differential/programs.ts";
+import {
   findReferences,
+  type Processes,
   type Reference,
 } from "../src/cpu/differential/reference.ts";
 import { Session } from "../src/cpu/differential/session.ts";
 import type { Target } from "../src/cpu/differential/target.ts";
 import { targets } from "../src/cpu/differential/targets.ts";
+import type { Architecture } from "../src/cpu/types.ts";
 
 const USAGE =
   "usage: deno task soak [--arch NAME] [--reference NAME] [--seconds N] " +
-  "[--seed N] [--tests PER-ROW] [--filter ROW]";
+  "[--seed N] [--tests PER-ROW] [--filter ROW] [--programs N]";
 
 interface Options {
   readonly seconds: number;
   readonly seed: number;
   readonly tests: number;
   readonly filter: string;
+  readonly programs: number;
 }
 
 /** Rounds against one reference; gives the number of failing tests. */
@@ -67,8 +74,47 @@ async function soak(
   return failed;
 }
 
+/** Random programs; gives the number of those that print something else. */
+async function soakPrograms(
+  processes: Processes,
+  architecture: Architecture,
+  { seed, programs }: Options,
+): Promise<number> {
+  const missing = await missingForPrograms(processes, architecture);
+  if (missing !== undefined) {
+    console.log(`${architecture} programs: skip, ${missing}`);
+    return 0;
+  }
+  let failed = 0;
+  for (let at = seed; at < seed + programs; at++) {
+    const { wanted, got } = await compareRandomProgram(
+      processes,
+      architecture,
+      at,
+    );
+    if (wanted === got) continue;
+    failed++;
+    console.log(
+      `${architecture} program ${at}: wanted\n${wanted}got\n${got}`,
+    );
+  }
+  console.log(
+    `${architecture}: ${programs} random programs, ${failed} failed, ` +
+      `seeds from ${seed}`,
+  );
+  return failed;
+}
+
 const flags = parseArgs(Deno.args, {
-  string: ["arch", "reference", "seconds", "seed", "tests", "filter"],
+  string: [
+    "arch",
+    "reference",
+    "seconds",
+    "seed",
+    "tests",
+    "filter",
+    "programs",
+  ],
 });
 const number = (text: unknown, otherwise: number): number => {
   const value = text === undefined ? otherwise : Number(text);
@@ -81,6 +127,7 @@ const options: Options = {
   seed: number(flags.seed, Date.now() % 1_000_000),
   tests: number(flags.tests, 50),
   filter: String(flags.filter ?? ""),
+  programs: number(flags.programs, 20),
 };
 const chosen = targets.filter(({ architecture }) =>
   flags.arch === undefined || flags.arch === architecture
@@ -108,6 +155,7 @@ try {
       }
       failed += await soak(target, reference, options);
     }
+    failed += await soakPrograms(processes, target.architecture, options);
   }
 } finally {
   await processes.close();

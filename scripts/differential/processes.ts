@@ -5,6 +5,11 @@
  */
 import type { Processes } from "../../src/cpu/differential/reference.ts";
 
+const PROGRAMS = new URL(
+  "../../src/cpu/differential/programs/",
+  import.meta.url,
+);
+
 /** Writes input and reads output at the same time: neither pipe may fill. */
 async function run(
   command: string,
@@ -57,11 +62,17 @@ export async function denoProcesses(): Promise<
   return {
     exists,
     run,
+    read: (path) => Deno.readFile(path),
+    write: (path, text) => Deno.writeTextFile(path, text),
     scratch,
     runnerSource: new URL(
       "../../src/cpu/differential/runners/runner.c",
       import.meta.url,
     ).pathname,
+    programSources: [...Deno.readDirSync(PROGRAMS)]
+      .filter(({ name }) => name.endsWith(".c"))
+      .map(({ name }) => new URL(name, PROGRAMS).pathname)
+      .sort(),
     hostArchitecture: Deno.build.os === "linux" ? Deno.build.arch : "",
     close: () => Deno.remove(scratch, { recursive: true }),
   };

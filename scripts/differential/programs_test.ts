@@ -1,56 +1,44 @@
 import { assertEquals } from "@std/assert";
+import {
+  comparePrograms,
+  compareRandomProgram,
+  LEVELS,
+  missingForPrograms,
+  type Outputs,
+} from "../../src/cpu/differential/programs.ts";
 import type { Architecture } from "../../src/cpu/types.ts";
 import { denoProcesses } from "./processes.ts";
-import {
-  buildPrograms,
-  LEVELS,
-  runProgram,
-} from "../../src/cpu/differential/programs.ts";
-import { findCompiler } from "../../src/cpu/differential/reference.ts";
 
 const processes = await denoProcesses();
 globalThis.addEventListener("unload", () => {
   Deno.removeSync(processes.scratch, { recursive: true });
 });
-const compiler = await findCompiler(processes);
-const folder = new URL(
-  "../../src/cpu/differential/programs/",
-  import.meta.url,
-);
-const sources = [...Deno.readDirSync(folder)]
-  .filter(({ name }) => name.endsWith(".c"))
-  .map(({ name }) => new URL(name, folder).pathname)
-  .sort();
+
+/** Random programs of each architecture; `deno task soak` runs more. */
+const SEEDS = [11, 12, 13];
 
 const architectures: readonly Architecture[] = ["x86_64", "aarch64", "riscv64"];
 for (const architecture of architectures) {
-  const emulator = `qemu-${architecture}`;
-  const native = processes.hostArchitecture === architecture;
-  const missing = compiler === undefined
-    ? "no clang"
-    : !native && !await processes.exists(emulator)
-    ? `no ${emulator}`
-    : undefined;
-  for (const level of LEVELS) {
-    const name =
-      `Cpu.run() makes compiled programs print what they print elsewhere [${architecture} ${level}]`;
+  const missing = await missingForPrograms(processes, architecture);
+  const register = (name: string, compare: () => Promise<Outputs>): void =>
     Deno.test({
       name: missing === undefined ? name : `${name}: skip, ${missing}`,
       ignore: missing !== undefined,
       fn: async () => {
-        const path = await buildPrograms(
-          processes,
-          compiler ?? "",
-          architecture,
-          level,
-          sources,
-        );
-        const wanted = native
-          ? await processes.run(path, [])
-          : await processes.run(emulator, [path]);
-        const got = runProgram(architecture, await Deno.readFile(path));
-        assertEquals(got, new TextDecoder().decode(wanted));
+        const { wanted, got } = await compare();
+        assertEquals(got, wanted);
       },
     });
+  for (const level of LEVELS) {
+    register(
+      `Cpu.run() makes compiled programs print what they print elsewhere [${architecture} ${level}]`,
+      () => comparePrograms(processes, architecture, level),
+    );
+  }
+  for (const seed of SEEDS) {
+    register(
+      `Cpu.run() makes random program ${seed} print what it prints elsewhere [${architecture}]`,
+      () => compareRandomProgram(processes, architecture, seed),
+    );
   }
 }

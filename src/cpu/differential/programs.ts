@@ -5,13 +5,14 @@
  */
 import { AddressSpace, Cpu, CpuState, Exit, PhysicalMemory } from "../cpu.ts";
 import { type Architecture, PAGE_SIZE, Protection } from "../types.ts";
-import type { Processes } from "./reference.ts";
+import { writeProgram } from "./random_program.ts";
+import { findCompiler, type Processes } from "./reference.ts";
 
 /** Optimisation levels that programs are built at. */
 export const LEVELS = ["-O0", "-O2", "-O3"] as const;
 
-/** Builds the programs into one executable; gives its path. */
-export async function buildPrograms(
+/** Builds sources into one executable; gives its path. */
+async function build(
   processes: Processes,
   compiler: string,
   architecture: Architecture,
@@ -24,6 +25,8 @@ export async function buildPrograms(
     ...(architecture === "riscv64" ? ["-march=rv64gc", "-mno-relax"] : []),
     ...(architecture === "x86_64" ? ["-march=x86-64-v2"] : []),
     level,
+    "-w",
+    "-fwrapv",
     "-ffreestanding",
     "-fno-math-errno",
     "-fno-stack-protector",
@@ -35,6 +38,64 @@ export async function buildPrograms(
     ...sources,
   ]);
   return output;
+}
+
+/** Why programs of an architecture cannot be compared, if so. */
+export async function missingForPrograms(
+  processes: Processes,
+  architecture: Architecture,
+): Promise<string | undefined> {
+  if (await findCompiler(processes) === undefined) return "no clang";
+  if (processes.hostArchitecture === architecture) return undefined;
+  const emulator = `qemu-${architecture}`;
+  return await processes.exists(emulator) ? undefined : `no ${emulator}`;
+}
+
+/** What a program prints. */
+export interface Outputs {
+  /** On the host itself, or else on qemu. */
+  readonly wanted: string;
+  /** Here. */
+  readonly got: string;
+}
+
+/** Builds the programs, and `more` sources, and runs them on both sides. */
+export async function comparePrograms(
+  processes: Processes,
+  architecture: Architecture,
+  level: string,
+  more: readonly string[] = [],
+): Promise<Outputs> {
+  const path = await build(
+    processes,
+    await findCompiler(processes) ?? "clang",
+    architecture,
+    level,
+    [...processes.programSources, ...more],
+  );
+  const wanted = processes.hostArchitecture === architecture
+    ? await processes.run(path, [])
+    : await processes.run(`qemu-${architecture}`, [path]);
+  const got = runProgram(architecture, await processes.read(path));
+  return { wanted: new TextDecoder().decode(wanted), got };
+}
+
+/** The same with a random program instead, whose seed names it. */
+export async function compareRandomProgram(
+  processes: Processes,
+  architecture: Architecture,
+  seed: number,
+): Promise<Outputs> {
+  const source = `${processes.scratch}/random-${seed}.c`;
+  const [main = ""] = processes.programSources;
+  const folder = main.slice(0, main.lastIndexOf("/"));
+  const text = writeProgram(seed).replace(
+    '"program.h"',
+    `"${folder}/program.h"`,
+  );
+  await processes.write(source, text);
+  const level = LEVELS[seed % LEVELS.length] ?? LEVELS[0];
+  return await comparePrograms(processes, architecture, level, [source]);
 }
 
 /** Where Linux's calling convention puts things: register numbers. */

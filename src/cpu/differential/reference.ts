@@ -20,10 +20,14 @@ export interface Processes {
     input?: Uint8Array,
     mayFail?: boolean,
   ): Promise<Uint8Array>;
+  read(path: string): Promise<Uint8Array>;
+  write(path: string, text: string): Promise<void>;
   /** A folder for what is built. */
   readonly scratch: string;
   /** Where the runner's source is. */
   readonly runnerSource: string;
+  /** The C files of `programs/`. */
+  readonly programSources: readonly string[];
   /** The host's own architecture, as Linux names it; empty elsewhere. */
   readonly hostArchitecture: string;
 }

@@ -97,8 +97,15 @@ u64 next_random(void)
     return state;
 }
 
+/* Only in programs that `random_program.ts` has written. */
+void test_random(void) __attribute__((weak));
+
 __attribute__((used)) static void start(void)
 {
+    if (test_random) {
+        test_random();
+        system_call(number_exit, 0, 0, 0);
+    }
     test_arithmetic();
     test_atomics();
     test_control();
