@@ -153,6 +153,11 @@ export const waivers: readonly Waiver[] = [
   },
   {
     kind: "hardware-absent",
+    reason: "Needs /dev/mem, the machine's physical memory.",
+    ids: ["mmap/EINVAL/fd-dev-mem-physical-range-one"],
+  },
+  {
+    kind: "hardware-absent",
     reason:
       "Profile timer hardware is either there, and then profiling could " +
       "be enabled, or it is not, and then nothing is there to disable.",
