@@ -67,6 +67,7 @@ export const x86FrontEnd: FrontEnd = {
       return 1;
     }
     lifter.builder = builder;
+    if (instruction.row.mmx === true) lifter.demandNoPending();
     instruction.row.lift(instruction, lifter);
     return length;
   },

@@ -8,10 +8,10 @@ import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import { Exit } from "../types.ts";
+import { INITIAL_CONTROL_WORD } from "./control_registers.ts";
 import { type Instruction, Segment } from "./instruction.ts";
 import { Kind, type Operand } from "./row.ts";
 import { X86Slots } from "./state_slots.ts";
-import { x87Extra, X87Operation, X87Source } from "./x87_call.ts";
 
 /** log2 of the bytes of a width in bits. */
 export function widthIndex(bits: number): 0 | 1 | 2 | 3 {
@@ -483,15 +483,19 @@ export class X86Lifter {
     return value;
   }
 
-  /** A waiting x87 instruction: #MF if an exception is pending. */
+  /** A waiting x87 or MMX instruction: #MF if an exception is pending. */
   demandNoPending(): void {
-    this.builder.hostOrLeave(
-      "x87",
-      Slots.discard,
-      Slots.zero,
-      Slots.zero,
-      x87Extra(X87Operation.wait, X87Source.register, 0, 0),
+    const { builder } = this;
+    const pending = this.temporary();
+    builder.opi(
+      Op.xor64i,
+      pending,
+      X86Slots.controlWord,
+      INITIAL_CONTROL_WORD,
     );
+    builder.op(Op.andNot64, pending, X86Slots.statusWord, pending);
+    builder.opi(Op.and64i, pending, pending, 0x3f);
+    builder.leaveIf(pending, Exit.divide);
   }
 
   /** Ends: #UD. */

@@ -105,10 +105,8 @@ export interface RowOptions {
   readonly force64?: boolean;
   /** 66 selects the row and is no operand-size prefix. */
   readonly mandatory66?: boolean;
-  /** Mnemonic ends the block. */
-  readonly ends?: boolean;
-  /** Alignment is demanded of a memory operand of 16 bytes. */
-  readonly aligned?: boolean;
+  /** Uses MMX registers: waits for x87 exceptions. */
+  readonly mmx?: boolean;
   /** Not part of random generation; says why. */
   readonly solo?: string;
 }
@@ -130,8 +128,15 @@ export function row(
   lift: Lift,
   options: RowOptions = {},
 ): Row {
-  const mandatory66 = encoding.startsWith("66 ");
-  return { encoding, mnemonic, operands, lift, mandatory66, ...options };
+  return {
+    encoding,
+    mnemonic,
+    operands,
+    lift,
+    mandatory66: encoding.startsWith("66 "),
+    mmx: /(^|,)[PNQ]/.test(operands) || mnemonic === "emms",
+    ...options,
+  };
 }
 
 const FIXED: Readonly<Record<string, readonly [number, number]>> = {

@@ -6,7 +6,7 @@ import { Slots } from "../ir/slots.ts";
 import { Exit } from "../types.ts";
 import type { Instruction } from "./instruction.ts";
 import { general, mmx, type X86Lifter, xmm } from "./lifter.ts";
-import { type Lift, type Row, row } from "./row.ts";
+import { type Lift, type Row, row, type RowOptions } from "./row.ts";
 import { sseExtra, SseOperation } from "./sse_float_helpers.ts";
 
 interface Form {
@@ -159,8 +159,8 @@ function fromMmx(double: boolean): Lift {
   const extra = sseExtra(SseOperation.packedFromIntegers, double, 2);
   return (at, to) => {
     const fromMemory = to.isMemory(1);
+    if (!fromMemory) to.demandNoPending();
     const source = to.readMmx(1);
-    // The memory forms do not enter MMX state.
     if (!fromMemory) to.enterMmx();
     emit(to, Op.sseFloat, xmm(at.reg), xmm(at.reg), source, extra);
   };
@@ -175,8 +175,9 @@ function toMmx(double: boolean, truncating: boolean): Lift {
   return (at, to) => {
     const source = to.readScalar(1);
     const result = to.builder.vectorTemporary();
-    emit(to, Op.sseFloat, result, source, source, extra);
+    // MMX state is entered even if an exception then stops the conversion.
     to.enterMmx();
+    emit(to, Op.sseFloat, result, source, source, extra);
     to.builder.op(Op.move, mmx(at.reg), result);
     to.touchMmx(at.reg);
   };
@@ -250,6 +251,9 @@ const roundings = FORMS.map((form) =>
   )
 );
 
+/** Their memory forms do not touch the MMX unit. */
+const NOT_MMX: RowOptions = { mmx: false };
+
 /** SSE floating point. */
 export const sseFloatRows: readonly Row[] = [
   ...arithmeticRows(),
@@ -265,8 +269,8 @@ export const sseFloatRows: readonly Row[] = [
   row("f2 0f 2c /r", "cvttsd2si", "Gy,Wq", toInteger("sd", true)),
   row("f3 0f 2d /r", "cvtss2si", "Gy,Wd", toInteger("ss", false)),
   row("f2 0f 2d /r", "cvtsd2si", "Gy,Wq", toInteger("sd", false)),
-  row("np 0f 2a /r", "cvtpi2ps", "Vx,Qq", fromMmx(false)),
-  row("66 0f 2a /r", "cvtpi2pd", "Vx,Qq", fromMmx(true)),
+  row("np 0f 2a /r", "cvtpi2ps", "Vx,Qq", fromMmx(false), NOT_MMX),
+  row("66 0f 2a /r", "cvtpi2pd", "Vx,Qq", fromMmx(true), NOT_MMX),
   row("np 0f 2c /r", "cvttps2pi", "Pq,Wq", toMmx(false, true)),
   row("66 0f 2c /r", "cvttpd2pi", "Pq,Wx", toMmx(true, true)),
   row("np 0f 2d /r", "cvtps2pi", "Pq,Wq", toMmx(false, false)),

@@ -119,7 +119,10 @@ function finish(state: DataView): number {
   return stops ? Exit.divide : -1;
 }
 
-/** Unmasked, underflow is reported for exact tiny results, too. */
+/**
+ * Unmasked, underflow is reported for exact tiny results, too. (Inexactness
+ * beside it would have to be that of an unbounded exponent; it is not.)
+ */
 function reportTiny(
   state: DataView,
   format: FloatFormat,
@@ -239,6 +242,9 @@ function dotProduct(
     const chosen = (immediate >> (4 + index) & 1) !== 0;
     results[index] = chosen ? multiply(format, x, y, env) : 0n;
   }
+  // An unmasked exception of the products stops before the sums.
+  const unmasked = state.getUint32(MODE, true) >> FloatMode.unmaskedShift;
+  if ((env.flags & unmasked) !== 0) return;
   // Which product each lane adds first matters to NaNs.
   const sums: bigint[] = [];
   for (let index = 0; index < count; index++) {

@@ -41,6 +41,7 @@ function loadOperand(to: X86Lifter, bits: number): number {
 function fromMemory(operation: number, source: number, options = 0): Lift {
   const extra = x87Extra(operation, source, 0, options);
   return (at, to) => {
+    to.demandNoPending();
     const address = operandAddress(at, to);
     const value = loadOperand(to, SOURCE_BITS[source]!);
     to.builder.hostOrLeave("x87", Slots.discard, value, value, extra);
@@ -236,9 +237,10 @@ function storeControl(_at: Instruction, to: X86Lifter): void {
 }
 
 function loadControl(_at: Instruction, to: X86Lifter): void {
+  to.demandNoPending();
   to.locate();
   const value = to.load(16);
-  to.builder.hostOrLeave("fldcw", Slots.discard, value, value);
+  to.builder.host("fldcw", Slots.discard, value, value);
 }
 
 function storeStatus(_at: Instruction, to: X86Lifter): void {

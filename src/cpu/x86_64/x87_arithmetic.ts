@@ -130,10 +130,11 @@ export function compareConditions(
   operand: (() => bigint) | undefined,
   options: number,
 ): void {
+  // Even unmasked exceptions leave the condition; only the pop is held back.
   if (operand === undefined) {
-    if (!x87.stackFault(false)) return;
+    const goesOn = x87.stackFault(false);
     x87.setConditions(COMPARED, COMPARED);
-    popAfter(options);
+    if (goesOn) popAfter(options);
     return;
   }
   x87.setConditions(Status.c1, 0);
@@ -148,9 +149,8 @@ export function compareConditions(
     (options & X87Option.quiet) === 0,
   );
   dropLesserDenormal(loadFlags, a, b);
-  if (!x87.settle()) return;
   x87.setConditions(COMPARED, CONDITIONS_BY_ORDER[order]!);
-  popAfter(options);
+  if (x87.settle()) popAfter(options);
 }
 
 /** fcomi, fucomi: ZF, PF, CF. */
@@ -160,12 +160,13 @@ export function compareFlags(
   options: number,
 ): void {
   let order: number = Order.unordered;
+  let goesOn: boolean;
   if (x87.isEmpty(0) || x87.isEmpty(index)) {
-    if (!x87.stackFault(false)) return;
+    goesOn = x87.stackFault(false);
   } else {
     const quiet = (options & X87Option.quiet) !== 0;
     order = compare(F80, x87.register(0), x87.register(index), env, !quiet);
-    if (!x87.settle()) return;
+    goesOn = x87.settle();
   }
   const flags = order === Order.unordered
     ? 0x45
@@ -176,7 +177,7 @@ export function compareFlags(
     : 0;
   view.setBigUint64(FLAG_KIND, BigInt(FlagKind.packed), true);
   view.setBigUint64(FLAG_RESULT, BigInt(flags), true);
-  popAfter(options);
+  if (goesOn) popAfter(options);
 }
 
 /** Pushes; `value` is computed once there is room. */

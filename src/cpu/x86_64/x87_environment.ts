@@ -249,12 +249,10 @@ export const x87EnvironmentHelpers = {
     x87.open(view);
     view.setBigUint64(d, BigInt(x87.control), true);
   },
-  /** FCW = a; a pending exception comes first. */
+  /** FCW = a */
   fldcw: (view, _d, a) => {
     x87.open(view);
-    if (x87.pending) return Exit.divide;
     x87.control = view.getUint16(a, true);
-    return -1;
   },
   /** d = FSW */
   fnstsw: (view, d) => {
