@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   AddressSpace,
   type Architecture,
@@ -415,3 +415,34 @@ Deno.test("faults and budgets count instructions exactly, however code was cut",
   assertEquals(f.cpu.retired, 122);
   assertEquals(f.state.pc, 0x10000n);
 });
+
+for (const architecture of ["x86_64", "aarch64", "riscv64"] as const) {
+  Deno.test(`any bytes are some program: run() always comes back [${architecture}]`, () => {
+    const exits: readonly number[] = Object.values(Exit);
+    let seed = 0x9e3779b97f4a7c15n;
+    const random = (): bigint => {
+      seed = BigInt.asUintN(64, seed ^ seed << 13n);
+      seed ^= seed >> 7n;
+      seed = BigInt.asUintN(64, seed ^ seed << 17n);
+      return seed;
+    };
+    const f = new Fixture(architecture, "", RWX);
+    const frame = f.frames[0] as number;
+    const page = frame * PAGE_SIZE;
+    for (let round = 0; round < 40; round++) {
+      f.memory.invalidateCode(frame);
+      for (let at = 0; at < PAGE_SIZE; at += 8) {
+        f.memory.view.setBigUint64(page + at, random(), true);
+      }
+      for (let start = 0; start < 20; start++) {
+        for (let i = 0; i < 16; i++) {
+          f.state.setRegister(i, 0x20000n + (random() & 0x1fffn));
+        }
+        f.state.pc = 0x10000n + (random() & 0xffcn);
+        const before = f.cpu.retired;
+        assert(exits.includes(f.run(1000)));
+        assert(f.cpu.retired >= before);
+      }
+    }
+  });
+}
