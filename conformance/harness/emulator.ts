@@ -6,6 +6,7 @@
 
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
 import { Machine } from "../../src/machine/machine.ts";
+import type { Need } from "./row.ts";
 import type { Launch, Refusal, Run, Target } from "./target.ts";
 
 /** Enough for every row that does not ask for more; touched pages only cost. */
@@ -22,6 +23,7 @@ function told(error: unknown): string {
 
 /** Runs programs in this project's own machine. */
 export class EmulatorTarget implements Target {
+  readonly supports: ReadonlySet<Need> = new Set(["serial-run", "multi-seed"]);
   readonly #decoder = new TextDecoder("latin1");
 
   run(launch: Launch): Run {

@@ -73,6 +73,25 @@ function judged(
   return withCause(judgeRow(suite.encoded(number), log), run);
 }
 
+/** What is said of a row that needs what the target lacks, undefined otherwise. */
+function unsupported(
+  target: Target,
+  suite: Suite,
+  number: number,
+  mode: Mode,
+): RowReport | undefined {
+  const lacking = suite.rows[number]?.needs.find((need) =>
+    !target.supports.has(need)
+  );
+  if (lacking === undefined) return undefined;
+  const verdict: Verdict = {
+    outcome: "unsupported",
+    step: `the target has no ${lacking}`,
+  };
+  const now = performance.now();
+  return report(suite, number, mode, verdict, undefined, [], now);
+}
+
 /** Runs one row in a machine of its own. */
 export function runIsolated(
   target: Target,
@@ -81,6 +100,8 @@ export function runIsolated(
   number: number,
   options: RowOptions,
 ): RowReport {
+  const refused = unsupported(target, suite, number, "isolated");
+  if (refused !== undefined) return refused;
   const start = performance.now();
   const run = target.run({
     architecture: suite.architecture,
@@ -106,7 +127,11 @@ export async function runSingleBoot(
 ): Promise<RowReport[]> {
   const hash = await suite.hash();
   const reports: RowReport[] = [];
-  let left = numbers;
+  let left = numbers.filter((number) => {
+    const refused = unsupported(target, suite, number, "single-boot");
+    if (refused !== undefined) reports.push(refused);
+    return refused === undefined;
+  });
   while (left.length > 0) {
     const start = performance.now();
     const run = target.run({

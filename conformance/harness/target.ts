@@ -5,6 +5,7 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { Need } from "./row.ts";
 
 /** A refusal that the target's kernel told of: which call, which error, where. */
 export interface Refusal {
@@ -45,5 +46,7 @@ export interface Run {
 
 /** Something that runs programs. */
 export interface Target {
+  /** What rows may need of it beyond the usual. */
+  readonly supports: ReadonlySet<Need>;
   run(launch: Launch): Run;
 }
