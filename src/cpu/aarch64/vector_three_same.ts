@@ -185,6 +185,9 @@ function withOps(ops: OpsBySize | undefined): { ops?: OpsBySize } {
   return ops === undefined ? {} : { ops };
 }
 
+const SSHL = [Op.sshl16b, Op.sshl8h, Op.sshl4s, Op.sshl2d];
+const USHL = [Op.ushl16b, Op.ushl8h, Op.ushl4s, Op.ushl2d];
+
 /** As `both`, with a letter behind the first: `sqadd`, `srshl` … */
 function shiftFamily(
   name: string,
@@ -202,6 +205,7 @@ function shiftFamily(
       const value = shifted(a, shiftCount(b), round);
       return saturating ? unit.saturate(value, width, u === "0") : value;
     },
+    ...(round || saturating ? {} : { ops: u === "0" ? SSHL : USHL }),
   }));
 }
 

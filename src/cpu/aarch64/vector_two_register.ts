@@ -122,10 +122,6 @@ function rowsOf(definition: Definition): readonly Row[] {
   }];
 }
 
-/** Leading zeros of a value of `width` bits. */
-const leadingZeros = (value: bigint, width: number): bigint =>
-  BigInt(width - (value === 0n ? 0 : value.toString(2).length));
-
 function reversedBits(value: bigint): bigint {
   let result = 0n;
   for (let i = 0n; i < 8n; i++) result |= (value >> i & 1n) << 7n - i;
@@ -179,15 +175,14 @@ const definitions: readonly Definition[] = [
     u: "0",
     opcode: "00100",
     sizes: SHORT,
-    signed: true,
-    lane: (_unit, a, width) => leadingZeros(a < 0n ? ~a : a, width) - 1n,
+    ops: [Op.cls16b, Op.cls8h, Op.cls4s],
   },
   {
     name: "clz",
     u: "1",
     opcode: "00100",
     sizes: SHORT,
-    lane: (_unit, a, width) => leadingZeros(a, width),
+    ops: [Op.clz16b, Op.clz8h, Op.clz4s],
   },
   { name: "cnt", u: "0", opcode: "00101", sizes: [0], ops: [Op.i8x16_popcnt] },
   {

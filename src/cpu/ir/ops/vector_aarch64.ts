@@ -255,6 +255,90 @@ const shiftAccumulate = (sign: "s" | "u") => (size: number): Op =>
       }),
   );
 
+/** A wasm instruction that takes lane `lane` as i64, extended by sign or not. */
+function pushLane(
+  e: Emitter,
+  size: number,
+  lane: number,
+  sign: "s" | "u",
+): void {
+  const { w } = e;
+  if (size === 3) w.lane("i64x2.extract_lane", lane);
+  else if (size === 2) {
+    w.lane("i32x4.extract_lane", lane).op(`i64.extend_i32_${sign}`);
+  } else {
+    const shape = size === 0 ? "i8x16" : "i16x8";
+    w.lane(`${shape}.extract_lane_${sign}`, lane);
+    w.op(`i64.extend_i32_${sign}`);
+  }
+}
+
+/** The vector below the i64 on the stack, with it in lane `lane`. */
+function putLane(e: Emitter, size: number, lane: number): void {
+  if (size < 3) e.w.op("i32.wrap_i64");
+  e.w.lane(`${SHAPES[size]!}.replace_lane`, lane);
+}
+
+/** `sshl`, `ushl`: each lane by the signed low byte of b's, either way. */
+const shiftByRegister = (sign: "s" | "u") => (size: number): Op =>
+  pair((e) => {
+    const { w } = e;
+    const result = e.local("v128");
+    const value = e.local("i64");
+    const count = e.local("i64", 1);
+    e.a128();
+    w.set(result);
+    for (let lane = 0; lane < 16 >> size; lane++) {
+      w.get(result);
+      w.get(result);
+      pushLane(e, size, lane, sign);
+      w.set(value);
+      e.b128();
+      pushLane(e, size, lane, "s");
+      w.op("i64.extend8_s").set(count);
+      // To the left, unless nothing of it stays.
+      w.get(value).get(count).op("i64.shl").i64(0);
+      w.get(count).i64(64).op("i64.lt_s").op("select");
+      // To the right: signs as far as one likes, other bits likewise.
+      w.i64(0).get(count).op("i64.sub").set(count);
+      w.get(value);
+      if (sign === "s") {
+        w.get(count).i64(63);
+        w.get(count).i64(63).op("i64.lt_s").op("select").op("i64.shr_s");
+      } else {
+        w.get(count).op("i64.shr_u").i64(0);
+        w.get(count).i64(64).op("i64.lt_s").op("select");
+      }
+      w.get(count).i64(0).op("i64.le_s").op("select");
+      putLane(e, size, lane);
+      w.set(result);
+    }
+    w.get(result);
+  });
+
+/** Leading zeros, or leading bits like the sign bit, lane by lane. */
+const leading = (sign: "s" | "u") => (size: number): Op =>
+  single((e) => {
+    const { w } = e;
+    const result = e.local("v128");
+    const value = e.local("i64");
+    e.a128();
+    w.set(result);
+    for (let lane = 0; lane < 16 >> size; lane++) {
+      w.get(result).get(result);
+      pushLane(e, size, lane, sign);
+      if (sign === "s") {
+        w.set(value).get(value).get(value).i64(63).op("i64.shr_s");
+        w.op("i64.xor");
+      }
+      w.op("i64.clz").i64(64 - (8 << size) + (sign === "s" ? 1 : 0));
+      w.op("i64.sub");
+      putLane(e, size, lane);
+      w.set(result);
+    }
+    w.get(result);
+  });
+
 /** All ops of Advanced SIMD. */
 export const vectorAarch64Ops = {
   mul16b: multiplyBytes,
@@ -276,6 +360,10 @@ export const vectorAarch64Ops = {
   }),
   ...sized<"ssra">("ssra", shiftAccumulate("s")),
   ...sized<"usra">("usra", shiftAccumulate("u")),
+  ...sized<"sshl">("sshl", shiftByRegister("s")),
+  ...sized<"ushl">("ushl", shiftByRegister("u")),
+  ...sized<"clz", Short>("clz", leading("u"), SHORT),
+  ...sized<"cls", Short>("cls", leading("s"), SHORT),
   ...permutations(),
   ...reversals(),
   ...sized<"xtn", Short>("xtn", (size) => narrow(size, false), SHORT),

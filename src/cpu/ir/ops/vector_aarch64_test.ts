@@ -112,6 +112,54 @@ Deno.test("ssra and usra accumulate what they shift", () => {
   }
 });
 
+Deno.test("sshl and ushl shift each lane either way", () => {
+  const counts = [0, 1, 7, 8, 31, 32, 64, 127, 128, 129, 192, 224, 248, 255];
+  for (const bits of [8, 16, 32, 64]) {
+    for (const signed of [true, false]) {
+      const name = `${signed ? "s" : "u"}shl${128 / bits}${
+        "bhsd"[Math.log2(bits / 8)]
+      }`;
+      for (const a of vectors) {
+        counts.forEach((_, first) => {
+          // What is above the low byte of a count does not matter.
+          const by = Array.from(
+            { length: 128 / bits },
+            (_, i) => BigInt(counts[(first + i) % counts.length]! + 0x5a00),
+          );
+          machine.setSlot128(A, a);
+          machine.setSlot128(B, join(by, bits));
+          const wanted = split(a, bits, signed).map((x, i) => {
+            const count = BigInt.asIntN(8, by[i]!);
+            return count >= 0n ? x << count : x >> -count;
+          });
+          assertEquals(execute(name), join(wanted, bits), name);
+        });
+      }
+    }
+  }
+});
+
+Deno.test("clz and cls count leading bits of each lane", () => {
+  for (const bits of [8, 16, 32]) {
+    const arrangement = `${128 / bits}${"bhs"[Math.log2(bits / 8)]}`;
+    const zeros = (x: bigint): bigint =>
+      BigInt(bits - (x === 0n ? 0 : x.toString(2).length));
+    forPairs((a) => {
+      assertEquals(
+        execute(`clz${arrangement}`),
+        join(split(a, bits).map(zeros), bits),
+      );
+      assertEquals(
+        execute(`cls${arrangement}`),
+        join(
+          split(a, bits, true).map((x) => zeros(x < 0n ? ~x : x) - 1n),
+          bits,
+        ),
+      );
+    });
+  }
+});
+
 /** The manual's definitions of the permutations, on whole lists of lanes. */
 const permutations: Readonly<
   Record<string, (a: bigint[], b: bigint[]) => bigint[]>
