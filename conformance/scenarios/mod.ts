@@ -10,6 +10,7 @@ import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
 import { signals } from "./signals.ts";
 import { passDescriptors, socketTransfer } from "./sockets.ts";
+import { threads } from "./threads.ts";
 import { trace } from "./trace.ts";
 import { veilExec } from "./veil_exec.ts";
 import type { Scenario } from "./scenario.ts";
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   veilExec,
   trace,
   signals,
+  threads,
   socketTransfer,
   passDescriptors,
   jobControl,

@@ -1,0 +1,33 @@
+import type { Scenario, ScenarioCase } from "./scenario.ts";
+
+const SOURCE = "Kernel/Syscalls/thread.cpp, Kernel/Syscalls/futex.cpp";
+
+const THREADS = 4;
+const ROUNDS = 200;
+const ESRCH = "-3";
+const EDEADLK = "-68";
+
+function seen(name: string, value: string): ScenarioCase {
+  return { name, value, source: SOURCE };
+}
+
+/** Threads: start, thread pointer, a lock of a futex, exit values, signals. */
+export const threads: Scenario = {
+  program: "threads",
+  arguments: ["threads"],
+  environment: [],
+  cases: [
+    seen("thread ids rise", "1"),
+    seen("counter under the lock", `${THREADS * ROUNDS}`),
+    seen("kill_thread", "0"),
+    seen("signal reached that thread", "1"),
+    ...Array.from({ length: THREADS }, (_, index) => [
+      seen(`join.${index}`, `0 value ${100 + index}`),
+      seen(`start is right.${index}`, "1"),
+    ]).flat(),
+    seen("join again", ESRCH),
+    seen("join oneself", EDEADLK),
+    seen("detach_thread", "0"),
+    seen("pid is still the same", "1"),
+  ],
+};
