@@ -129,7 +129,7 @@ class Writer {
       const from = this.#random.pick(stored);
       return `(${type.name})${this.expression(from, depth)}`;
     }
-    if (this.#random.oneIn(8)) return `-${a}`;
+    if (this.#random.oneIn(8)) return `-(${a})`;
     const operator = this.#random.pick(["+", "-", "*", "/"]);
     return `(${a} ${operator} ${this.expression(type, depth)})`;
   }
@@ -147,7 +147,7 @@ class Writer {
       }
       case 2: {
         // 128 bits would need a library.
-        if (bits > 64) return `(${name})-${a}`;
+        if (bits > 64) return `(${name})-(${a})`;
         // Never by zero, and never the lowest number by -1.
         const divisor = `((${this.expression(type, depth - 1)} & 0x3f) + 1)`;
         return `(${name})(${a} ${this.#random.pick(["/", "%"])} ${divisor})`;
