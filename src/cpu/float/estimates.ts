@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { multiply, multiplyAdd } from "./arithmetic.ts";
+import { multiply } from "./arithmetic.ts";
+import { multiplyAdd } from "./fused.ts";
 import { type FloatEnvironment, FloatFlag, Rounding } from "./environment.ts";
 import {
   bitLength,

@@ -40,12 +40,11 @@ export {
   divide,
   integerSquareRoot,
   multiply,
-  multiplyAdd,
-  remainder,
-  remainderQuotient,
   squareRoot,
   subtract,
 } from "./arithmetic.ts";
+export { multiplyAdd } from "./fused.ts";
+export { remainder, remainderQuotient } from "./remainder.ts";
 export { classify } from "./classify.ts";
 export { compare, Extreme, extreme, Order } from "./compare.ts";
 export { convert, fromInteger, roundToIntegral, toInteger } from "./convert.ts";

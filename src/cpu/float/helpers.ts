@@ -10,14 +10,7 @@ import { FlagKind } from "../ir/ops/flags.ts";
 import { floatFast, FloatMode, Slots } from "../ir/slots.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
-import {
-  add,
-  divide,
-  multiply,
-  multiplyAdd,
-  squareRoot,
-  subtract,
-} from "./arithmetic.ts";
+import { add, divide, multiply, squareRoot, subtract } from "./arithmetic.ts";
 import { classify } from "./classify.ts";
 import { compare, Extreme, extreme, Order } from "./compare.ts";
 import { convert, fromInteger, roundToIntegral, toInteger } from "./convert.ts";
@@ -29,6 +22,7 @@ import {
   reciprocalExponent,
   squareRootEstimate,
 } from "./estimates.ts";
+import { multiplyAdd } from "./fused.ts";
 import { F16, F16_ALTERNATIVE, F32, F64, type FloatFormat } from "./format.ts";
 
 const RULES: Readonly<Record<Architecture, Rules>> = {

@@ -1,10 +1,22 @@
 /**
- * NaN results: which operand survives, by each architecture's rule.
+ * Operands out of the ordinary: which NaN survives, by each architecture's
+ * rule, and x86's report of denormals.
  *
  * @module
  */
 import { type FloatEnvironment, FloatFlag, Rules } from "./environment.ts";
 import { type FloatFormat, isNaNKind, Kind, type Unpacked } from "./format.ts";
+
+/** x86 reports denormal operands, once nothing worse was found. */
+export function reportDenormal(
+  env: FloatEnvironment,
+  a: Unpacked,
+  b: Unpacked = a,
+): void {
+  if ((a.denormal || b.denormal) && env.rules >= Rules.sse) {
+    env.flags |= FloatFlag.denormal;
+  }
+}
 
 /** The NaN of an operation without NaN operands. */
 export function defaultNaN(format: FloatFormat, env: FloatEnvironment): bigint {
