@@ -15,6 +15,10 @@ const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
 /** Its part that compares with other programs on the host needs them. */
 const HOSTED = "src/cpu/differential";
 
+/** More than the closing line of `deno test`, which holds the counts. */
+const TAIL = 4096;
+const encoder = new TextEncoder();
+
 /** Runs `deno test` and counts what its closing line says. */
 async function runTests(args: readonly string[]): Promise<Tally> {
   const child = new Deno.Command(Deno.execPath(), {
@@ -25,10 +29,12 @@ async function runTests(args: readonly string[]): Promise<Tally> {
     stderr: "inherit",
   }).spawn();
   let tail = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of child.stdout) {
-    await Deno.stdout.write(chunk);
-    tail = (tail + decoder.decode(chunk, { stream: true })).slice(-4096);
+  const lines = child.stdout.pipeThrough(new TextDecoderStream());
+  for await (const chunk of lines) {
+    tail = (tail + chunk).slice(-TAIL);
+    // A dot for each of many thousand tests would bury what went wrong.
+    const news = chunk.replace(/^[.,!]?\n/gm, "");
+    await Deno.stdout.write(encoder.encode(news));
   }
   const { success } = await child.status;
   const counts = /(\d+) passed(?: \([^)]*\))? \| (\d+) failed/.exec(tail);

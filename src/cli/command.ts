@@ -8,10 +8,6 @@ import { type Args, parseArgs, type ParseOptions } from "@std/cli/parse-args";
 
 /** One command of `halcyon`. */
 export interface Command {
-  /** The word that calls it. */
-  readonly name: string;
-  /** What it does, in a line. */
-  readonly summary: string;
   /** The whole help text. */
   readonly help: string;
   /** Does it and answers the exit status. */

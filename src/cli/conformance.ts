@@ -114,9 +114,7 @@ function list(
 }
 
 /** The command. */
-export const conformance: Command = {
-  name: "conformance",
-  summary: "run the suite on this project's own machine",
+export const command: Command = {
   help: HELP,
   async run(args) {
     const options = readOptions(args, {

@@ -22,9 +22,7 @@ The program mounts fresh RAM file systems, forks, and sleeps for ever when it
 is done. Arguments: \`--from N\` begins at row N, numbers run only those rows.`;
 
 /** The command. */
-export const exportCommand: Command = {
-  name: "export",
-  summary: "write the suite as one program for another kernel",
+export const command: Command = {
   help: HELP,
   async run(args) {
     const options = readOptions(args, { string: ["arch", "out"] });

@@ -46,9 +46,7 @@ function run(args: readonly string[]): Promise<number> {
 }
 
 /** The command. */
-export const ledger: Command = {
-  name: "ledger",
-  summary: "count what of the reference's behaviour the rows cover",
+export const command: Command = {
   help,
   run,
 };

@@ -5,19 +5,41 @@
  */
 
 import { type Command, UsageError } from "./command.ts";
-import { conformance } from "./conformance.ts";
-import { exportCommand } from "./export.ts";
-import { ledger } from "./ledger.ts";
-import { run } from "./run.ts";
-import { verify } from "./verify.ts";
+
+/** A command before its code is loaded: a run need not load the suite. */
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<{ readonly command: Command }>;
+}
 
 /** Every command, in the order in which the help lists them. */
-const COMMANDS: readonly Command[] = [
-  run,
-  conformance,
-  exportCommand,
-  verify,
-  ledger,
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "run",
+    summary: "run a program on a fresh machine",
+    load: () => import("./run.ts"),
+  },
+  {
+    name: "conformance",
+    summary: "run the suite on this project's own machine",
+    load: () => import("./conformance.ts"),
+  },
+  {
+    name: "export",
+    summary: "write the suite as one program for another kernel",
+    load: () => import("./export.ts"),
+  },
+  {
+    name: "verify",
+    summary: "judge the log that an exported suite printed",
+    load: () => import("./verify.ts"),
+  },
+  {
+    name: "ledger",
+    summary: "count what of the reference's behaviour the rows cover",
+    load: () => import("./ledger.ts"),
+  },
 ];
 
 const HELP_HINT = "halcyon --help lists the commands";
@@ -50,23 +72,28 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(help());
     return name === undefined ? 2 : 0;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (!command) {
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (!entry) {
     console.error(`halcyon: no command is called ${name}; ${HELP_HINT}`);
     return 2;
   }
-  if (rest[0] === "--help" || rest[0] === "-h") {
-    console.log(command.help);
-    return 0;
-  }
   try {
+    const { command } = await entry.load();
+    if (rest[0] === "--help" || rest[0] === "-h") {
+      console.log(command.help);
+      return 0;
+    }
     return await command.run(rest);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(
-      `halcyon ${name}: ${error.message}; halcyon ${name} --help says more`,
-    );
-    return 2;
+    if (error instanceof UsageError) {
+      console.error(
+        `halcyon ${name}: ${error.message}; halcyon ${name} --help says more`,
+      );
+      return 2;
+    }
+    const what = error instanceof Error ? error.message : String(error);
+    console.error(`halcyon ${name}: ${what}; this is a bug in halcyon`);
+    return 3;
   }
 }
 

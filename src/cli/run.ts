@@ -151,9 +151,7 @@ async function runProgram(
 }
 
 /** The command. */
-export const run: Command = {
-  name: "run",
-  summary: "run a program on a fresh machine",
+export const command: Command = {
   help: HELP,
   async run(args) {
     const options = readOptions(args, {

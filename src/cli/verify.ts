@@ -42,9 +42,7 @@ async function readLog(path: string): Promise<string> {
 }
 
 /** The command. */
-export const verify: Command = {
-  name: "verify",
-  summary: "judge the log that an exported suite printed",
+export const command: Command = {
   help: HELP,
   async run(args) {
     const options = readOptions(args, { string: ["arch", "reporter"] });
