@@ -242,6 +242,49 @@ function threeSame(
   }];
 }
 
+/** By `shapeOf`. */
+const EVEN = [Op.uzp1_2d, Op.uzp1_4s, Op.uzp1_2s] as const;
+const ODD = [Op.uzp2_2d, Op.uzp2_4s, Op.uzp2_2s] as const;
+
+function liftPairs(lifter: Lifter, word: number, op: VectorOp): void {
+  const { builder } = lifter;
+  const shape = shapeOf(word);
+  const n = lifter.v(Rn(word));
+  const m = lifter.v(Rm(word));
+  const even = builder.vectorTemporary();
+  const odd = builder.vectorTemporary();
+  builder.op(EVEN[shape], even, n, m);
+  builder.op(ODD[shape], odd, n, m);
+  builder.opc(
+    op.vector[shape],
+    lifter.v(Rd(word)),
+    even,
+    odd,
+    Slots.zero,
+    Rounding.dynamic,
+  );
+}
+
+/** The two lanes of a scalar form. */
+function liftPair(lifter: Lifter, word: number, op: VectorOp): void {
+  const { builder } = lifter;
+  const isDouble = sizeOf(word) === 3;
+  const n = lifter.v(Rn(word));
+  let second = n + 1;
+  if (!isDouble) {
+    second = builder.temporary();
+    builder.opi(Op.lane32, second, n, 4);
+  }
+  builder.opc(
+    op.scalar[isDouble ? 1 : 0],
+    lifter.v(Rd(word)),
+    n,
+    second,
+    Slots.zero,
+    Rounding.dynamic,
+  );
+}
+
 /** Neighbours combined, Rn's below Rm's; and the scalar form of two lanes. */
 function pairwise(
   name: string,
@@ -249,11 +292,15 @@ function pairwise(
   opcode: string,
   scalarOpcode: string,
   meaning: Binary,
+  op?: VectorOp,
 ): readonly Row[] {
   return [{
     name: `${name} (vector)`,
     encoding: `0 Q:1 1 01110 ${a} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`,
     reserved: reservedVector,
+    ...(op === undefined ? {} : {
+      lift: (lifter: Lifter, word: number) => liftPairs(lifter, word, op),
+    }),
     compute(unit, word) {
       const size = sizeOf(word);
       const lanes = laneCount(word);
@@ -283,6 +330,9 @@ function pairwise(
   }, {
     name: `${name} (scalar)`,
     encoding: `01 1 11110 ${a} sz:1 11000 ${scalarOpcode} 10 Rn:5 Rd:5`,
+    ...(op === undefined ? {} : {
+      lift: (lifter: Lifter, word: number) => liftPair(lifter, word, op),
+    }),
     compute(unit, word) {
       const size = sizeOf(word);
       unit.setScalar(
@@ -449,10 +499,10 @@ export const vectorFloat: readonly Row[] = [
     true,
   ),
   ...pairwise("fmaxnmp", "0", "11000", "01100", maximumNumber),
-  ...pairwise("faddp", "0", "11010", "01101", add),
-  ...pairwise("fmaxp", "0", "11110", "01111", maximum),
+  ...pairwise("faddp", "0", "11010", "01101", add, fadd),
+  ...pairwise("fmaxp", "0", "11110", "01111", maximum, fmax),
   ...pairwise("fminnmp", "1", "11000", "01100", minimumNumber),
-  ...pairwise("fminp", "1", "11110", "01111", minimum),
+  ...pairwise("fminp", "1", "11110", "01111", minimum, fmin),
   across("fmaxnmv", "0", "01100", maximumNumber),
   across("fminnmv", "1", "01100", minimumNumber),
   across("fmaxv", "0", "01111", maximum),

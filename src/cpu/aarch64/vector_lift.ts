@@ -8,6 +8,7 @@ import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";
 import { q, Rd, Rm, Rn } from "./fields.ts";
 import type { Lifter, Value } from "./lifter.ts";
+import { Special } from "./special.ts";
 
 /** Ops by log2 of the element's bytes; missing where there is none. */
 export type OpsBySize = readonly (number | undefined)[];
@@ -67,3 +68,20 @@ export function zeroVector(lifter: Lifter): Value {
   lifter.builder.op(Op.v128_zero, t);
   return t;
 }
+
+/** Raises FPSR.QC if `changed` is not zero, of a half vector in its half. */
+export function noteSaturation(
+  lifter: Lifter,
+  changed: Value,
+  full: number,
+): void {
+  const { builder } = lifter;
+  const any = builder.temporary();
+  if (!full) builder.op(Op.v128_low64, changed, changed);
+  builder.op(Op.v128_any_true, any, changed);
+  builder.opi(Op.shl64i, any, any, SATURATED_BIT);
+  builder.op(Op.or64, Special.floatStatus, Special.floatStatus, any);
+}
+
+/** FPSR.QC. */
+const SATURATED_BIT = 27;

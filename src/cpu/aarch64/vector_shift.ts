@@ -7,7 +7,7 @@
 import { Op } from "../ir/ops/index.ts";
 import { scalar, vector } from "./assembly.ts";
 import { bits, q, Rd, Rn } from "./fields.ts";
-import type { Lifter } from "./lifter.ts";
+import type { Lifter, Value } from "./lifter.ts";
 import type { Row } from "./row.ts";
 import { clearUpper, finish, type OpsBySize } from "./vector_lift.ts";
 import { extended, narrow } from "./vector_three_different.ts";
@@ -168,6 +168,73 @@ function liftRight(
   };
 }
 
+const ADD = [Op.i8x16_add, Op.i16x8_add, Op.i32x4_add, Op.i64x2_add];
+
+/** Lanes of a shifted right; the last bit that is lost is added. */
+function roundedRight(
+  lifter: Lifter,
+  signed: boolean,
+  size: number,
+  a: Value,
+  shift: number,
+): Value {
+  const { builder } = lifter;
+  const width = 8 << size;
+  const result = builder.vectorTemporary();
+  const last = builder.vectorTemporary();
+  const ones = builder.vectorTemporary();
+  lifter.duplicate(ones, lifter.constant(1), size, 1);
+  builder.opi(SHIFT_RIGHT[size]!, last, a, shift - 1);
+  builder.op(Op.v128_and, last, last, ones);
+  if (shift === width && !signed) return last;
+  const ops = signed ? SHIFT_RIGHT_SIGNED : SHIFT_RIGHT;
+  builder.opi(ops[size]!, result, a, Math.min(shift, width - 1));
+  builder.op(ADD[size]!, result, result, last);
+  return result;
+}
+
+function liftRounding(
+  signed: boolean,
+  accumulate: boolean,
+): (lifter: Lifter, word: number) => boolean {
+  return (lifter, word) => {
+    const { builder } = lifter;
+    const size = shiftSize(word);
+    const d = lifter.v(Rd(word));
+    const result = roundedRight(
+      lifter,
+      signed,
+      size,
+      lifter.v(Rn(word)),
+      rightShift(word),
+    );
+    if (accumulate) builder.op(ADD[size]!, d, d, result);
+    else builder.op(Op.v128_move, d, result);
+    return true;
+  };
+}
+
+/** `sli`, `sri`: what the shift leaves free keeps Rd's bits. */
+function liftInsert(lifter: Lifter, word: number): boolean {
+  const { builder } = lifter;
+  const size = shiftSize(word);
+  const width = 8 << size;
+  const left = bits(word, 12, 1) === 0 ? undefined : leftShift(word);
+  const d = lifter.v(Rd(word));
+  if (left === undefined && rightShift(word) === width) return true;
+  const moved = builder.vectorTemporary();
+  const mask = builder.vectorTemporary();
+  const ones = builder.temporary();
+  const shift = left ?? rightShift(word);
+  const ops = left === undefined ? SHIFT_RIGHT : SHIFT_LEFT;
+  builder.constant(ones, -1);
+  lifter.duplicate(mask, ones, size, 1);
+  builder.opi(ops[size]!, mask, mask, shift);
+  builder.opi(ops[size]!, moved, lifter.v(Rn(word)), shift);
+  builder.opc(Op.v128_bitselect, d, moved, d, mask);
+  return true;
+}
+
 function liftLeft(lifter: Lifter, word: number): boolean {
   lifter.builder.opi(
     SHIFT_LEFT[shiftSize(word)]!,
@@ -197,7 +264,7 @@ function rightPair(
     signed: u === "0",
     lane: (_unit, a, shift, _width, d) =>
       (round ? rounded(a, shift) : a >> shift) + (accumulate ? d : 0n),
-    ...(round ? {} : { lift: liftRight(u === "0", accumulate) }),
+    lift: (round ? liftRounding : liftRight)(u === "0", accumulate),
   }));
 }
 
@@ -217,6 +284,7 @@ const definitions: readonly Definition[] = [
     signed: false,
     lane: (_unit, a, shift, width, d) =>
       a >> shift | d & ~(ones(width) >> shift),
+    lift: liftInsert,
   },
   {
     name: "shl",
@@ -236,6 +304,7 @@ const definitions: readonly Definition[] = [
     scalar: "double",
     signed: false,
     lane: (_unit, a, shift, _width, d) => a << shift | d & (1n << shift) - 1n,
+    lift: liftInsert,
   },
   {
     name: "sqshlu",
@@ -328,13 +397,31 @@ function liftShrn(lifter: Lifter, word: number): void {
   narrow(lifter, q(word), size, lifter.v(Rd(word)), t);
 }
 
+function liftRshrn(lifter: Lifter, word: number): void {
+  const size = shiftSize(word);
+  const t = roundedRight(
+    lifter,
+    false,
+    size + 1,
+    lifter.v(Rn(word)),
+    rightShift(word),
+  );
+  narrow(lifter, q(word), size, lifter.v(Rd(word)), t);
+}
+
+const NARROW_LIFTS: Readonly<Record<string, Row["lift"]>> = {
+  shrn: liftShrn,
+  rshrn: liftRshrn,
+};
+
 function narrowRows(narrowing: Narrowing): readonly Row[] {
   const { name, u, opcode } = narrowing;
+  const lift = NARROW_LIFTS[name];
   const vectorRow: Row = {
     name,
     encoding: `0 Q:1 ${u} 011110 immh:4 immb:3 ${opcode} 1 Rn:5 Rd:5`,
     reserved: reservedNarrow,
-    ...(name === "shrn" ? { lift: liftShrn } : {}),
+    ...(lift === undefined ? {} : { lift }),
     compute: computeNarrow(narrowing, false),
     assembly(word) {
       const size = shiftSize(word);

@@ -13,6 +13,7 @@ import {
   clearUpper,
   finish,
   liftBinary,
+  noteSaturation,
   type OpsBySize,
 } from "./vector_lift.ts";
 import type { VectorMeaning, VectorUnit } from "./vector_unit.ts";
@@ -234,6 +235,59 @@ const MINIMUM_UNSIGNED = [Op.i8x16_min_u, Op.i16x8_min_u, Op.i32x4_min_u];
 const SIGNED_DIFFERENCE = [Op.sabd16b, Op.sabd8h, Op.sabd4s];
 const UNSIGNED_DIFFERENCE = [Op.uabd16b, Op.uabd8h, Op.uabd4s];
 
+const ADD_SATURATING = [Op.i8x16_add_sat_u, Op.i16x8_add_sat_u];
+const ADD_SATURATING_SIGNED = [Op.i8x16_add_sat_s, Op.i16x8_add_sat_s];
+const SUBTRACT_SATURATING = [Op.i8x16_sub_sat_u, Op.i16x8_sub_sat_u];
+const SUBTRACT_SATURATING_SIGNED = [Op.i8x16_sub_sat_s, Op.i16x8_sub_sat_s];
+
+/** QC tells of a lane in which the saturating op is not the plain one. */
+function liftSaturating(saturating: OpsBySize, plain: OpsBySize) {
+  return (lifter: Lifter, word: number): boolean => {
+    const op = saturating[sizeOf(word)];
+    if (op === undefined) return false;
+    const { builder } = lifter;
+    const n = lifter.v(Rn(word));
+    const m = lifter.v(Rm(word));
+    const result = builder.vectorTemporary();
+    const changed = builder.vectorTemporary();
+    builder.op(op, result, n, m);
+    builder.op(plain[sizeOf(word)]!, changed, n, m);
+    builder.op(Op.v128_xor, changed, changed, result);
+    noteSaturation(lifter, changed, q(word));
+    builder.op(Op.v128_move, lifter.v(Rd(word)), result);
+    finish(lifter, word);
+    return true;
+  };
+}
+
+const HALVES = [
+  [Op.i8x16_shr_si, Op.i16x8_shr_si, Op.i32x4_shr_si],
+  [Op.i8x16_shr_ui, Op.i16x8_shr_ui, Op.i32x4_shr_ui],
+];
+
+/** Half of a sum without the sum: what both have, and half of the rest. */
+function liftHalving(round: boolean) {
+  return (lifter: Lifter, word: number): boolean => {
+    const { builder } = lifter;
+    const size = sizeOf(word);
+    const n = lifter.v(Rn(word));
+    const m = lifter.v(Rm(word));
+    const common = builder.vectorTemporary();
+    const rest = builder.vectorTemporary();
+    builder.op(round ? Op.v128_or : Op.v128_and, common, n, m);
+    builder.op(Op.v128_xor, rest, n, m);
+    builder.opi(HALVES[bits(word, 29, 1)]![size]!, rest, rest, 1);
+    builder.op(
+      (round ? SUBTRACT : ADD)[size]!,
+      lifter.v(Rd(word)),
+      common,
+      rest,
+    );
+    finish(lifter, word);
+    return true;
+  };
+}
+
 const greater = (a: bigint, b: bigint): bigint => a > b ? a : b;
 const lesser = (a: bigint, b: bigint): bigint => a < b ? a : b;
 
@@ -241,6 +295,7 @@ const definitions: readonly Definition[] = [
   ...both("hadd", "00000", {
     sizes: SHORT,
     lane: (_unit, a, b) => a + b >> 1n,
+    lift: liftHalving(false),
   }),
   ...both(
     "rhadd",
@@ -248,6 +303,7 @@ const definitions: readonly Definition[] = [
     {
       sizes: SHORT,
       lane: (_unit, a, b) => a + b + 1n >> 1n,
+      lift: liftHalving(true),
     },
     undefined,
     [Op.i8x16_avgr_u, Op.i16x8_avgr_u],
@@ -266,6 +322,10 @@ const definitions: readonly Definition[] = [
       sizes: ALL,
       scalar: ALL,
       lane: (unit, a, b, width) => unit.saturate(a + b, width, signed),
+      lift: liftSaturating(
+        signed ? ADD_SATURATING_SIGNED : ADD_SATURATING,
+        ADD,
+      ),
     }, {
       name: `${letter}qsub`,
       u,
@@ -273,6 +333,10 @@ const definitions: readonly Definition[] = [
       sizes: ALL,
       scalar: ALL,
       lane: (unit, a, b, width) => unit.saturate(a - b, width, signed),
+      lift: liftSaturating(
+        signed ? SUBTRACT_SATURATING_SIGNED : SUBTRACT_SATURATING,
+        SUBTRACT,
+      ),
     }];
   }),
   {

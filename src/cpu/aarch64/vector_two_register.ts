@@ -13,6 +13,7 @@ import {
   clearUpper,
   finish,
   liftUnary,
+  noteSaturation,
   type OpsBySize,
   zeroVector,
 } from "./vector_lift.ts";
@@ -357,6 +358,37 @@ function narrowText(name: string, word: number): string {
   }`;
 }
 
+/** From signed lanes of 16 or 32 bits, by [to signed][size]. */
+const NARROW = [
+  [Op.i8x16_narrow_i16x8_u, Op.i16x8_narrow_i32x4_u],
+  [Op.i8x16_narrow_i16x8_s, Op.i16x8_narrow_i32x4_s],
+];
+const WIDEN = [
+  [Op.i16x8_extend_low_i8x16_u, Op.i32x4_extend_low_i16x8_u],
+  [Op.i16x8_extend_low_i8x16_s, Op.i32x4_extend_low_i16x8_s],
+];
+
+/** QC tells of a lane that is another one when it is widened again. */
+function liftSaturatingNarrow(
+  lifter: Lifter,
+  word: number,
+  toSigned: boolean,
+): void {
+  const { builder } = lifter;
+  const size = sizeOf(word);
+  const n = lifter.v(Rn(word));
+  const d = lifter.v(Rd(word));
+  const result = builder.vectorTemporary();
+  const changed = builder.vectorTemporary();
+  const sign = toSigned ? 1 : 0;
+  builder.op(NARROW[sign]![size]!, result, n, zeroVector(lifter));
+  builder.op(WIDEN[sign]![size]!, changed, result);
+  builder.op(Op.v128_xor, changed, changed, n);
+  noteSaturation(lifter, changed, 1);
+  if (q(word)) builder.op(Op.move, d + 1, result);
+  else builder.op(Op.v128_move, d, result);
+}
+
 function saturatingNarrow(
   name: string,
   u: string,
@@ -380,6 +412,11 @@ function saturatingNarrow(
     name,
     encoding: `0 Q:1 ${u} 01110 size:2 10000 ${opcode} 10 Rn:5 Rd:5`,
     reserved: (word) => sizeOf(word) === 3,
+    lift(lifter, word) {
+      if (fromSigned && sizeOf(word) < 2) {
+        liftSaturatingNarrow(lifter, word, toSigned);
+      } else lifter.compute(name, word);
+    },
     compute: compute(false),
     assembly: (word) => narrowText(name, word),
   }, {
