@@ -168,7 +168,8 @@ export function cosine(x: Scaled): Scaled {
 
 /** a / b with BITS significant bits and more. */
 function quotient(a: Scaled, b: Scaled): Scaled {
-  const shift = BITS + 64;
+  const missing = bitCount(b.significand) - bitCount(a.significand);
+  const shift = BITS + 1 + Math.max(missing, 0);
   return {
     sign: a.sign ^ b.sign,
     significand: (a.significand << BigInt(shift)) / b.significand,
@@ -184,9 +185,13 @@ export function tangent(x: Scaled): Scaled {
   return (quarter & 1) === 0 ? quotient(s, c) : negated(quotient(c, s));
 }
 
+function bitCount(value: bigint): number {
+  return value.toString(2).length;
+}
+
 /** Exponent of the leading bit. */
 function leading(value: Scaled): number {
-  return value.exponent + value.significand.toString(2).length - 1;
+  return value.exponent + bitCount(value.significand) - 1;
 }
 
 /** The angle of the point (x, y), both finite and not zero. */
@@ -241,7 +246,7 @@ function atanSixteenth(c: bigint): bigint {
 /** Square root of a fixed-point number. */
 function squareRoot(value: bigint): bigint {
   const n = value << BigInt(BITS);
-  let x = 1n << BigInt((n.toString(2).length + 1) >> 1);
+  let x = 1n << BigInt((bitCount(n) + 1) >> 1);
   for (;;) {
     const next = (x + n / x) >> 1n;
     if (next >= x) return x;
@@ -276,7 +281,7 @@ export function logarithm(x: Scaled): Scaled {
   const fraction: Scaled = {
     sign: f.value < 0n ? 1 : 0,
     significand: f.value < 0n ? -f.value : f.value,
-    exponent: -(f.one.toString(2).length - 1),
+    exponent: -(bitCount(f.one) - 1),
   };
   const log = logarithmOnePlus(fraction);
   if (n === 0) return log;

@@ -1,0 +1,186 @@
+import { assertEquals } from "@std/assert";
+import { AddressSpace, Cpu, CpuState, Exit, PhysicalMemory } from "../cpu.ts";
+import { PAGE_SIZE, Protection } from "../types.ts";
+
+const CODE = 0x400000;
+/** Two mapped pages, then none. */
+const DATA = 0x500000;
+const END = DATA + 2 * PAGE_SIZE;
+
+interface Result {
+  readonly exit: Exit;
+  readonly state: CpuState;
+  readonly cpu: Cpu;
+  byte(address: number): number;
+}
+
+/** Runs bytes at CODE; `prepare` sets registers (by the manual's number). */
+function run(
+  code: readonly number[],
+  prepare: (state: CpuState) => void = () => {},
+): Result {
+  const memory = PhysicalMemory.create({ frames: 16 });
+  const space = new AddressSpace(memory);
+  const map = (address: number, protection: number): number => {
+    const frame = memory.allocate();
+    space.map(address / PAGE_SIZE, frame, protection);
+    return frame;
+  };
+  const { read, write, execute } = Protection;
+  memory.bytes.set(code, map(CODE, read | execute) * PAGE_SIZE);
+  const data = [map(DATA, read | write), map(DATA + PAGE_SIZE, read | write)];
+  const cpu = new Cpu(memory, "x86_64");
+  const state = new CpuState("x86_64");
+  state.pc = BigInt(CODE);
+  state.sp = BigInt(DATA + PAGE_SIZE);
+  prepare(state);
+  const exit = cpu.run(state, space, 10_000);
+  const byte = (address: number): number => {
+    const frame = data[Math.floor((address - DATA) / PAGE_SIZE)] ?? 0;
+    return memory.bytes[frame * PAGE_SIZE + address % PAGE_SIZE] ?? 0;
+  };
+  return { exit, state, cpu, byte };
+}
+
+const RAX = 0;
+const RCX = 1;
+const RDX = 2;
+const RSI = 6;
+const RDI = 7;
+
+function at(result: Result): number {
+  return Number(result.state.pc) - CODE;
+}
+
+Deno.test("Cpu.run() leaves with each x86 exception at its instruction", () => {
+  const cases: readonly (readonly [string, number[], Exit, number])[] = [
+    ["ud2", [0x0f, 0x0b], Exit.illegal, 0],
+    ["lock mov", [0xf0, 0x89, 0x08], Exit.illegal, 0],
+    ["hlt", [0xf4], Exit.privileged, 0],
+    ["cli", [0xfa], Exit.privileged, 0],
+    ["in al, dx", [0xec], Exit.privileged, 0],
+    ["int 0x80", [0xcd, 0x80], Exit.privileged, 0],
+    ["int3", [0xcc], Exit.breakpoint, 1],
+    ["int 3", [0xcd, 0x03], Exit.breakpoint, 2],
+    ["syscall", [0x0f, 0x05], Exit.syscall, 2],
+    ["sixteen bytes", new Array(16).fill(0x66), Exit.privileged, 0],
+    ["div by zero", [0x31, 0xc9, 0xf7, 0xf1], Exit.divide, 2],
+  ];
+  for (const [name, code, exit, pc] of cases) {
+    const result = run(code);
+    assertEquals([name, result.exit, at(result)], [name, exit, pc]);
+  }
+});
+
+Deno.test("Cpu.run() gives SYSCALL's return address and flags", () => {
+  // stc; syscall
+  const { state } = run([0xf9, 0x0f, 0x05]);
+  assertEquals(state.register(RCX), BigInt(CODE + 3));
+  assertEquals(state.register(11), 0x203n);
+});
+
+Deno.test("Cpu.run() leaves with a quotient that does not fit", () => {
+  // idiv rcx: -2^127 / -1 does not fit; -2^63 * 1 / 1 does.
+  const divide = [0x48, 0xf7, 0xf9];
+  const overflow = run(divide, (state) => {
+    state.setRegister(RDX, 1n << 63n);
+    state.setRegister(RCX, -1n);
+  });
+  assertEquals(overflow.exit, Exit.divide);
+  const fits = run([...divide, 0xcc], (state) => {
+    state.setRegister(RDX, -1n);
+    state.setRegister(RAX, 1n << 63n);
+    state.setRegister(RCX, 1n);
+  });
+  assertEquals(fits.exit, Exit.breakpoint);
+  assertEquals(fits.state.register(RAX), 1n << 63n);
+  assertEquals(fits.state.register(RDX), 0n);
+});
+
+Deno.test("Cpu.run() demands aligned operands of 16 bytes", () => {
+  const misaligned = (state: CpuState): void =>
+    state.setRegister(RDI, BigInt(DATA + 8));
+  // movaps xmm0, [rdi]; addps; movups does not mind; cmpxchg16b
+  assertEquals(run([0x0f, 0x28, 0x07], misaligned).exit, Exit.privileged);
+  assertEquals(run([0x0f, 0x58, 0x07], misaligned).exit, Exit.privileged);
+  assertEquals(run([0x0f, 0x10, 0x07, 0xcc], misaligned).exit, Exit.breakpoint);
+  assertEquals(run([0x48, 0x0f, 0xc7, 0x0f], misaligned).exit, Exit.privileged);
+});
+
+Deno.test("Cpu.run() stops a repeated store at the byte that faults", () => {
+  // rep stosb, 8 bytes, 3 of them mapped
+  const result = run([0xf3, 0xaa], (state) => {
+    state.setRegister(RAX, 0x5an);
+    state.setRegister(RCX, 8n);
+    state.setRegister(RDI, BigInt(END - 3));
+  });
+  assertEquals(result.exit, Exit.fault);
+  assertEquals(result.cpu.exitAddress, BigInt(END));
+  assertEquals(result.cpu.exitAccess, Protection.write);
+  assertEquals(at(result), 0);
+  assertEquals(result.state.register(RCX), 5n);
+  assertEquals(result.state.register(RDI), BigInt(END));
+  assertEquals(result.byte(END - 1), 0x5a);
+});
+
+Deno.test("Cpu.run() goes down when DF is set", () => {
+  // std; rep movsw; cld; int3
+  const result = run([0xfd, 0x66, 0xf3, 0xa5, 0xfc, 0xcc], (state) => {
+    state.setRegister(RCX, 2n);
+    state.setRegister(RSI, BigInt(DATA + 64));
+    state.setRegister(RDI, BigInt(DATA + 32));
+  });
+  assertEquals(result.state.register(RSI), BigInt(DATA + 60));
+  assertEquals(result.state.register(RDI), BigInt(DATA + 28));
+  assertEquals(result.state.flags & 0x400n, 0n);
+});
+
+Deno.test("Cpu.run() writes nothing when half a store cannot be written", () => {
+  // add [rdi], rax over the end; flags and memory stay
+  const result = run([0xf9, 0x48, 0x01, 0x07], (state) => {
+    state.setRegister(RAX, -1n);
+    state.setRegister(RDI, BigInt(END - 4));
+  });
+  assertEquals(result.exit, Exit.fault);
+  assertEquals(result.byte(END - 4), 0);
+  assertEquals(result.state.flags & 1n, 1n);
+});
+
+Deno.test("Cpu.run() ends with SIGFPE's exit at an unmasked exception", () => {
+  // ldmxcsr [rdi] (divide by zero unmasked); divss xmm0, xmm1
+  const code = [0x0f, 0xae, 0x17, 0xf3, 0x0f, 0x5e, 0xc1];
+  const store = [0xc7, 0x07, 0x80, 0x1d, 0, 0];
+  const result = run([...store, ...code], (state) => {
+    state.setRegister(RDI, BigInt(DATA));
+    state.setVector(0, 0x3f800000n);
+  });
+  assertEquals(result.exit, Exit.divide);
+  assertEquals(at(result), store.length + 3);
+  assertEquals(result.state.vector(0), 0x3f800000n);
+});
+
+Deno.test("Cpu.run() reports a pending x87 exception at the next one", () => {
+  // fldcw [rdi] (divide by zero unmasked); fld1; fldz; fdivp; fld1
+  const store = [0x66, 0xc7, 0x07, 0x7b, 0x03];
+  const code = [0xd9, 0x2f, 0xd9, 0xe8, 0xd9, 0xee, 0xde, 0xf9, 0xd9, 0xe8];
+  const result = run([...store, ...code], (state) => {
+    state.setRegister(RDI, BigInt(DATA));
+  });
+  assertEquals(result.exit, Exit.divide);
+  assertEquals(at(result), store.length + 8);
+});
+
+Deno.test("Cpu.run() says by CPUID what it is and no more", () => {
+  // mov eax, 1; cpuid; int3
+  const { state } = run([0xb8, 1, 0, 0, 0, 0x0f, 0xa2, 0xcc]);
+  const ecx = Number(state.register(RCX));
+  const edx = Number(state.register(RDX));
+  const bits = (value: number): number[] =>
+    Array.from({ length: 32 }, (_, bit) => bit).filter((bit) =>
+      (value >>> bit & 1) !== 0
+    );
+  // sse3, ssse3, cx16, sse4.1, sse4.2, popcnt: x86-64-v2 (no osxsave, avx)
+  assertEquals(bits(ecx), [0, 9, 13, 19, 20, 23]);
+  // fpu, tsc, cx8, sep, cmov, clfsh, mmx, fxsr, sse, sse2
+  assertEquals(bits(edx), [0, 4, 8, 11, 15, 19, 23, 24, 25, 26]);
+});
