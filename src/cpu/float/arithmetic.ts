@@ -1,6 +1,7 @@
 /**
- * Add, subtract, multiply, divide and square root, exact for every format: host arithmetic where it is provably the
- * same (`host.ts`), integers otherwise.
+ * Add, subtract, multiply, divide and square root, exact for every format:
+ * host arithmetic where it is provably the same (`host.ts`), integers
+ * otherwise.
  *
  * @module
  */

@@ -471,6 +471,14 @@ export class BlockBuilder {
     this.#terminator(Op.jump, 0, 0, target, -1);
   }
 
+  /**
+   * Ends: an indirect jump whose target is known here. It leaves when the
+   * budget is used up, as it would if the target were not known.
+   */
+  jumpKnown(target: number): void {
+    this.#terminator(Op.jumpLoop, 0, 0, target, -1);
+  }
+
   /** Ends: a `branch<Condition><width>` op on two slots. */
   branch(op: number, a: Slot, b: Slot, target: number, next: number): void {
     this.#terminator(op, a, b, target, next);

@@ -238,7 +238,7 @@ function constantTarget(
 
 /**
  * The target is read before the link is written: rd may be rs1. A call in two
- * instructions, as compilers write it, is as good as a direct one.
+ * instructions, as compilers write it, has its target known.
  */
 function liftJalr(
   ...[to, w, next, previous]: Parameters<Lift>
@@ -246,7 +246,7 @@ function liftJalr(
   const target = constantTarget(to, w, previous);
   if (target >= 0) {
     if (f.rd(w) !== 0) to.constant(rd(w), next);
-    to.jump(target);
+    to.jumpKnown(target);
     return;
   }
   let base = rs1(w);
