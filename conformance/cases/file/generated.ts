@@ -15,6 +15,8 @@ import {
   type Errno,
   errnoName,
   ESRCH,
+  execve,
+  file,
   fsmount,
   fsopen,
   ftruncate,
@@ -48,6 +50,7 @@ import {
   write,
 } from "../../harness/row.ts";
 import { iovec } from "../../../src/kernel/api/structs.ts";
+import { elf } from "../process/elf.ts";
 
 const SOURCE = "Kernel/FileSystem/ProcFS, SysFS, DevPtsFS";
 const KEEP = 0xffff_ffff;
@@ -352,9 +355,29 @@ const guardedRows: readonly Row[] = [
   ),
 ];
 
+const jailedRows: readonly Row[] = [
+  made("path/jail/generated-nodes", ["P176"], [
+    open(CONSTANT, O_RDONLY).as("fd"),
+    call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+    open("s/kernel/processes", O_RDONLY).returns(2),
+    open("s/kernel/cpuinfo", O_RDONLY).fails(EPERM),
+    read(fd, bytes).fails(EPERM),
+  ]),
+  row("path/jail/set-uid-program", {
+    source: "Kernel/Syscalls/execve.cpp",
+    covers: "P177",
+    setup: [file("f", elf(), { mode: 0o4755 })],
+    steps: [
+      call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+      execve("/w/f", ["f"]).fails(EPERM),
+    ],
+  }),
+];
+
 /** Rows about nodes that the kernel makes itself. */
 export const generatedRows: readonly Row[] = [
   ...nameRows,
   ...openRows,
   ...guardedRows,
+  ...jailedRows,
 ];

@@ -52,7 +52,7 @@ import {
   SC_unshare_open_params,
   stat as statLayout,
 } from "../../../src/kernel/api/structs.ts";
-import { localSocket, pair } from "../socket/addresses.ts";
+import { localServer, localSocket, pair } from "../socket/addresses.ts";
 
 const ROOT_CONTEXT = 2;
 const KEEP = 0xffff_ffff;
@@ -262,6 +262,20 @@ const deadRows: readonly Row[] = [
 ];
 
 const otherRows: readonly Row[] = [
+  row("path/open/socket-in-use", {
+    source: "path rules of the facts",
+    covers: "P101",
+    steps: [...localServer("/w/s"), open("s", O_RDWR).fails(ENXIO)],
+  }),
+  row("path/open/socket-gone", {
+    source: "path rules of the facts",
+    covers: "P102",
+    steps: [
+      child("gone", [...localServer("/w/s")]),
+      join("gone"),
+      open("s", O_RDWR).returns(1),
+    ],
+  }),
   refused(
     "unveil",
     ESRCH,

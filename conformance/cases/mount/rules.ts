@@ -4,6 +4,7 @@ import {
   buffer,
   call,
   chdir,
+  child,
   chmod,
   chown,
   close,
@@ -37,6 +38,7 @@ import {
   fsmount,
   fsopen,
   ftruncate,
+  join,
   mkdir,
   mknod,
   mounted,
@@ -477,6 +479,22 @@ const contextRows: readonly Row[] = [
           EINVAL,
           "fsmount/EINVAL/vfs_root_context_id-names-context-other-caller-s",
         ),
+    ],
+  }),
+  rule("veils-name-paths-of-any-context", {
+    covers: "U169",
+    steps: [
+      ...ownContext,
+      child("builder", [
+        unshareEnter(ROOT_CONTEXT, result("context")).returns(0),
+        mkdir("/seen").returns(0),
+        mkdir("/other").returns(0),
+      ]),
+      join("builder"),
+      unveil("/seen", "rwcxb").returns(0),
+      unshareEnter(ROOT_CONTEXT, result("context")).returns(0),
+      see("/seen").returns(0),
+      see("/other").fails(ENOENT),
     ],
   }),
   rule("mount-in-another-context", {

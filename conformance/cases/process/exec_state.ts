@@ -60,6 +60,8 @@ interface Start {
   readonly teardown?: Steps;
   readonly as?: "root";
   readonly note?: string;
+  /** A rule of the facts. */
+  readonly covers?: string;
 }
 
 function start(name: string, what: Start): Row[] {
@@ -90,6 +92,7 @@ function start(name: string, what: Start): Row[] {
         : { teardown: what.teardown, touches: ["mounts"] }),
       ...(what.as === undefined ? {} : { as: what.as }),
       ...(what.note === undefined ? {} : { note: what.note }),
+      ...(what.covers === undefined ? {} : { covers: what.covers }),
     })
   );
 }
@@ -261,6 +264,7 @@ const state: readonly Row[] = [
     status: 5,
   }),
   ...start("set-uid-on-nosuid-mount", {
+    covers: "P154",
     setup: [directory("m"), mounted("m", MS_NOSUID)],
     file: "/w/m/f",
     code: asks("geteuid"),

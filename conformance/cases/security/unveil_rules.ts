@@ -18,6 +18,7 @@ import {
   ENOENT,
   ENOTDIR,
   EPERM,
+  execve,
   faccessat,
   file,
   fsmount,
@@ -71,6 +72,16 @@ import {
   SC_statvfs_params,
   stat as statLayout,
 } from "../../../src/kernel/api/structs.ts";
+
+import { elf } from "../process/elf.ts";
+import {
+  accept,
+  bind,
+  connect,
+  local,
+  localServer,
+  localSocket,
+} from "../socket/addresses.ts";
 
 const status = room(statLayout, "status");
 const bytes = buffer(128, "bytes");
@@ -711,6 +722,47 @@ const operationRows: readonly Row[] = [
     ),
     mknod("/w/d/f", S_IFREG | 0o600).fails(EEXIST),
   ),
+  shows(
+    "U137 U138",
+    "bind/asks-for-create",
+    ok("/w/d", "c"),
+    ok("/w/e", "rw"),
+    localSocket("one"),
+    bind(result("one"), local("/w/d/s")).returns(0),
+    localSocket("two"),
+    bind(result("two"), local("/w/e/s")).fails(EACCES),
+  ),
+  shows(
+    "U139 U140",
+    "connect/asks-for-both-directions",
+    localServer("/w/d/s"),
+    ok("/w/d", "r"),
+    localSocket("refused"),
+    connect(result("refused"), local("/w/d/s")).fails(EACCES),
+    ok("/w/e", "rwc"),
+    localSocket("listener"),
+    bind(result("listener"), local("/w/e/s")).returns(0),
+    call.listen(result("listener"), 5).returns(0),
+    ok("/w/e", "rw"),
+    child("client", [
+      localSocket("client"),
+      connect(result("client"), local("/w/e/s")).returns(0),
+    ]),
+    accept(result("listener")),
+    join("client"),
+  ),
+  rule("U147", "execve/interpreter", {
+    setup: [
+      file("f", elf({ interpreter: "/w/i" }), { mode: 0o755 }),
+      file("i", elf(), { mode: 0o755 }),
+    ],
+    steps: [
+      ok("/w/f", "x"),
+      execve("/w/f", ["f"]).fails(ENOENT),
+      ok("/w/i", "r"),
+      execve("/w/f", ["f"]).fails(EACCES),
+    ],
+  }),
   rule("U142", "walk/permission-before-veil", {
     setup: [...world, directory("priv", { mode: 0o700 })],
     steps: [ok("/w/d", "r"), see("/w/priv/x").fails(EACCES)],
