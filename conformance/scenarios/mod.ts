@@ -13,6 +13,9 @@ import { passDescriptors, socketTransfer } from "./sockets.ts";
 import { threads } from "./threads.ts";
 import { trace } from "./trace.ts";
 import { veilExec } from "./veil_exec.ts";
+import { execSignals } from "./exec_signals.ts";
+import { signalFrame } from "./signal_frame.ts";
+import { timePage } from "./time_page.ts";
 import type { Scenario } from "./scenario.ts";
 
 export * from "./scenario.ts";
@@ -29,4 +32,7 @@ export const scenarios: readonly Scenario[] = [
   socketTransfer,
   passDescriptors,
   jobControl,
+  execSignals,
+  signalFrame,
+  timePage,
 ];

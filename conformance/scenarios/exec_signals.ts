@@ -1,0 +1,34 @@
+import type { Scenario, ScenarioCase } from "./scenario.ts";
+
+const SOURCE = "Kernel/Syscalls/execve.cpp: do_exec";
+const SIGHUP = 1;
+const SIGTERM = 15;
+const SS_DISABLE = 2;
+
+function seen(name: string, value: number | string): ScenarioCase {
+  return { name, value: `${value}`, source: SOURCE };
+}
+
+function bit(signal: number): number {
+  return 1 << (signal - 1);
+}
+
+/** What a new program finds of its predecessor's signals. */
+export const execSignals: Scenario = {
+  program: "exec_signals",
+  arguments: ["exec_signals"],
+  environment: [],
+  cases: [
+    seen("handler became default", "0 mask 0 flags 0"),
+    seen("ignored stays so", "1 mask 0 flags 0"),
+    seen("ignored SIGCHLD became default", "0 mask 0 flags 0"),
+    seen("mask is kept", bit(SIGHUP) | bit(SIGTERM)),
+    seen("pending is kept", bit(SIGTERM)),
+    seen("alternate stack is gone", SS_DISABLE),
+    seen("alarm is kept", 1),
+    seen("pid is kept", 1),
+    seen("process name", "exec_signals"),
+    seen("stack bounds", 1),
+    seen("stack size", 0x10_0000),
+  ],
+};

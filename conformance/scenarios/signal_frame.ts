@@ -1,0 +1,47 @@
+import type { Scenario, ScenarioCase } from "./scenario.ts";
+
+const SOURCE =
+  "Kernel/Tasks/Thread.cpp: dispatch_signal; Kernel/Syscalls/sigaction.cpp: sigreturn";
+
+const SIGUSR1 = 10;
+const SI_NOINFO = 0x4000_0042;
+const EFAULT = "-14";
+
+function seen(name: string, value: number | string): ScenarioCase {
+  return { name, value: `${value}`, source: SOURCE };
+}
+
+/** What a handler's frame holds, and what of it is taken back. */
+export const signalFrame: Scenario = {
+  program: "signal_frame",
+  arguments: ["signal_frame"],
+  environment: [],
+  cases: [
+    seen("frame lies where computed", 1),
+    seen("signal number", SIGUSR1),
+    seen("code", SI_NOINFO),
+    seen("sender is itself", 1),
+    seen("address", 0),
+    seen("result in its slot", EFAULT),
+    seen("link", 0),
+    // The call unblocked the signal before it failed.
+    seen("mask before", 0),
+    seen("stack is the stack pointer", 1),
+    seen("stack size", 0),
+    seen("stack flags", 0),
+    seen("stack pointer in context", 1),
+    seen("register in context", 1),
+    seen("result afterwards", EFAULT),
+    seen("register afterwards", 1),
+    // From its slot; the register in the context does not count.
+    seen("changed result", 77),
+    seen("changed register", 0x42),
+    seen("code without SA_SIGINFO", 0),
+    seen("sigaltstack", 0),
+    seen("frame at the stack's end", 1),
+    seen("alternate stack is its end", 1),
+    seen("alternate stack size", 0x1_0000),
+    seen("alternate stack flags", 1),
+    seen("killed by", SIGUSR1),
+  ],
+};

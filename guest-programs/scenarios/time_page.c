@@ -1,0 +1,61 @@
+// The time page: clocks that can be read without a system call.
+#include "scenario.h"
+
+#define REALTIME 3
+#define MONOTONIC 4
+
+static int64_t nanoseconds(struct timespec time)
+{
+    return time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+// A sample is good when nobody wrote meanwhile.
+static int64_t read_page(struct TimePage const volatile* page, int clock)
+{
+    for (;;) {
+        uint32_t before = __atomic_load_n(&page->update1, __ATOMIC_ACQUIRE);
+        struct timespec time = { page->clocks[clock].tv_sec, page->clocks[clock].tv_nsec };
+        __atomic_thread_fence(__ATOMIC_ACQUIRE);
+        if (before == __atomic_load_n(&page->update2, __ATOMIC_RELAXED))
+            return nanoseconds(time);
+    }
+}
+
+static int64_t ask(int clock)
+{
+    struct timespec time;
+    SYSTEM_CALL(clock_gettime, clock, &time);
+    return nanoseconds(time);
+}
+
+int main(int argc, char** argv)
+{
+    (void)argc;
+    (void)argv;
+    long address = SYSTEM_CALL(map_time_page);
+    struct TimePage const volatile* page = (struct TimePage const volatile*)address;
+    observe("aligned", address > 0 && address % 4096 == 0);
+    struct TimePage const volatile* again
+        = (struct TimePage const volatile*)SYSTEM_CALL(map_time_page);
+    observe("mapped anew", again != page);
+    for (int clock = 0; clock < REALTIME; ++clock) {
+        begin_indexed("fine clock", clock);
+        add_decimal(page->clocks[clock].tv_sec + page->clocks[clock].tv_nsec);
+        finish();
+    }
+    int64_t start = read_page(page, MONOTONIC);
+    observe("monotonic is not ahead", start <= ask(CLOCK_MONOTONIC));
+    observe("realtime is not ahead", read_page(page, REALTIME) <= ask(CLOCK_REALTIME));
+    observe("realtime is after 2020", read_page(page, REALTIME) > 1577836800l * 1000000000);
+    sleep_milliseconds(100);
+    int64_t slept = read_page(page, MONOTONIC) - start;
+    observe("goes on during a sleep", slept >= 80000000);
+    observe("both mappings agree", read_page(again, MONOTONIC) >= start + slept);
+    // Without a system call in between: a timer interrupts the loop.
+    int64_t now = read_page(page, MONOTONIC);
+    while (read_page(page, MONOTONIC) == now)
+        ;
+    observe("goes on without a call", 1);
+    end_scenario();
+    return 0;
+}
