@@ -42,6 +42,7 @@ import {
   row,
   S_IFCHR,
   SEEK_END,
+  stat,
   type Steps,
   struct,
   u32,
@@ -49,6 +50,7 @@ import {
   unveil,
 } from "../../harness/row.ts";
 import {
+  SC_bindmount_params,
   SC_unshare_open_params,
   stat as statLayout,
 } from "../../../src/kernel/api/structs.ts";
@@ -261,6 +263,50 @@ const deadRows: readonly Row[] = [
   ),
 ];
 
+/** As root, whose child leaves a file of its own mounted on /w/c. */
+const mountedByTheDead: Definition = {
+  ...processes,
+  as: "root",
+  setup: [...processes.setup ?? [], file("c")],
+  teardown: [umount("/w/c"), umount("/w/p")],
+};
+
+const leaving: Steps = [
+  child("gone", [
+    open("p/self/cmdline", O_RDONLY).as("own"),
+    call.bindmount(
+      struct(SC_bindmount_params, {
+        vfs_root_context_id: -1,
+        target: "c",
+        source_fd: result("own"),
+      }),
+    ).returns(0),
+  ]),
+  join("gone"),
+];
+
+const mountedRows: readonly Row[] = [
+  refused(
+    "stat",
+    EIO,
+    "dead-process",
+    "metadata-invalid-procfs-node-dead-process",
+    [
+      ...leaving,
+      stat("c", status),
+    ],
+    mountedByTheDead,
+  ),
+  refused(
+    "open",
+    ESRCH,
+    "dead-process",
+    "procfs-per-process-node-process-vanished",
+    [...leaving, open("c", O_RDONLY)],
+    mountedByTheDead,
+  ),
+];
+
 const otherRows: readonly Row[] = [
   row("path/open/socket-in-use", {
     source: "path rules of the facts",
@@ -291,5 +337,6 @@ export const openFileRows: readonly Row[] = [
   ...metadataRows,
   ...deviceRows,
   ...deadRows,
+  ...mountedRows,
   ...otherRows,
 ];
