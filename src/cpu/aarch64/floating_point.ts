@@ -11,7 +11,8 @@ import { Slots } from "../ir/slots.ts";
 import { conditionName, general, scalar } from "./assembly.ts";
 import { bits, Ra, Rd, Rm, Rn, sf } from "./fields.ts";
 import { floatImmediate } from "./immediates.ts";
-import { type Lifter, packFlags, type Value } from "./lifter.ts";
+import { packFlags } from "./flow_lifter.ts";
+import type { Lifter, Value } from "./lifter.ts";
 import type { Row } from "./row.ts";
 import { FORMATS, type VectorMeaning } from "./vector_unit.ts";
 
