@@ -134,6 +134,66 @@ export const waivers: readonly Waiver[] = [
     ],
   },
   {
+    kind: "dead-code",
+    reason: "Only euid 0 gets so far, and it may search every directory.",
+    ids: [
+      "bindmount/EACCES/target-caller-euid-egid-extra-groups",
+      "copy_mount/EACCES/original_path-caller-euid-egid-extra-groups",
+      "copy_mount/EACCES/target_path-caller-euid-egid-extra-groups",
+      "fsmount/EACCES/target-caller-euid-egid-extra-groups",
+      "remount/EACCES/target-caller-euid-egid-extra-groups",
+      "umount/EACCES/target-caller-euid-egid-extra-groups",
+    ],
+  },
+  {
+    kind: "dead-code",
+    reason: "What is seekable, as pread asks first, is always readable.",
+    ids: [
+      "pread/EAGAIN/blocking-description-wait-ended-without-readability",
+      "pread/EINTR/blocking-description-nothing-readable-unmasked-signal",
+    ],
+  },
+  {
+    kind: "dead-code",
+    reason: "mkdir takes a path that is empty without its slashes for /, and " +
+      "so says EEXIST.",
+    ids: ["mkdir/EINVAL/path-copied-string-empty-first-byte"],
+  },
+  {
+    kind: "dead-code",
+    reason:
+      "A dead process's directory is none to whoever walks or lists it; " +
+      "the process would have to end during the call.",
+    ids: [
+      "get_dir_entries/EINVAL/procfs-process-vanished",
+      "readlink/ESRCH/procfs-link-vanished-process",
+    ],
+  },
+  {
+    kind: "reference-panics-or-hangs",
+    reason: "mkdir behind a symlink to a file trips an assertion.",
+    ids: ["P075"],
+  },
+  {
+    kind: "hardware-absent",
+    reason:
+      "Needs a device that a jail does not allow; every one here it does.",
+    ids: [
+      "open/EPERM/device-node-process-jailed-prctl-pr_set_jailed_until_",
+      "readlink/EPERM/jailed-process-device-allowed",
+    ],
+  },
+  {
+    kind: "hardware-absent",
+    reason: "Needs a beeper or a sound card.",
+    ids: [
+      "read/ENOTIMPL/beep-device-audio-channels-do-implement",
+      "preadv/ENOTIMPL/beep-device-audio-channels-do-implement",
+      "write/ENOTSUP/beep-device-disabled-kernel-command-line",
+      "pwritev/ENOTSUP/beep-device-disabled-kernel-command-line",
+    ],
+  },
+  {
     kind: "hardware-absent",
     reason: "Needs an Ext2 file system, and so a disk.",
     ids: [
