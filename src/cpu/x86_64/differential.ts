@@ -369,9 +369,9 @@ function randomState(random: Random, test: Test): void {
     test.setVector(index, randomVector(random));
   }
   test.set(StateLayout.flags, BigInt(random.word() & FLAGS));
-  // Now and then some exceptions are not masked; underflow is always: see
-  // sse_float_helpers.ts.
-  const masked = random.oneIn(8) ? random.word() & 0x1f80 | 0x800 : 0x1f80;
+  // Now and then some exceptions are not masked; overflow and underflow
+  // always are: see sse_float_helpers.ts.
+  const masked = random.oneIn(8) ? random.word() & 0x1f80 | 0xc00 : 0x1f80;
   const control = random.oneIn(2) ? masked : masked | random.word() & 0xe07f;
   test.set(StateLayout.floatControl, BigInt(control));
   randomStack(random, test);

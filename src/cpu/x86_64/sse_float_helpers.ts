@@ -121,7 +121,8 @@ function finish(state: DataView): number {
 
 /**
  * Unmasked, underflow is reported for exact tiny results, too. (Inexactness
- * beside it would have to be that of an unbounded exponent; it is not.)
+ * beside unmasked overflow and underflow would have to be that of an
+ * unbounded exponent; it is not.)
  */
 function reportTiny(
   state: DataView,
@@ -224,6 +225,15 @@ function round(format: FloatFormat, value: bigint, immediate: number): bigint {
   return roundToIntegral(format, value, rounding, (immediate & 8) === 0, env);
 }
 
+/** Between two steps: is an exception unmasked? If not, raises the flags. */
+function stops(state: DataView): boolean {
+  const unmasked = state.getUint32(MODE, true) >> FloatMode.unmaskedShift;
+  if ((env.flags & unmasked) !== 0) return true;
+  storeFlags(state, env);
+  env.flags = 0;
+  return false;
+}
+
 /**
  * dpps, dppd: products chosen by the high nibble, summed pairwise, written
  * where the low nibble says. Exceptions of each step count.
@@ -242,19 +252,20 @@ function dotProduct(
     const chosen = (immediate >> (4 + index) & 1) !== 0;
     results[index] = chosen ? multiply(format, x, y, env) : 0n;
   }
-  // An unmasked exception of the products stops before the sums.
-  const unmasked = state.getUint32(MODE, true) >> FloatMode.unmaskedShift;
-  if ((env.flags & unmasked) !== 0) return;
+  if (stops(state)) return;
   // Which product each lane adds first matters to NaNs.
-  const sums: bigint[] = [];
+  const near: bigint[] = [];
+  const far: bigint[] = [];
   for (let index = 0; index < count; index++) {
     const [p, q] = [results[index]!, results[index ^ 1]!];
-    if (count === 2) sums.push(add(format, p, q, env));
-    else {
-      const other = add(format, results[index ^ 3]!, results[index ^ 2]!, env);
-      sums.push(add(format, add(format, q, p, env), other, env));
-    }
+    near.push(count === 2 ? add(format, p, q, env) : add(format, q, p, env));
+    if (count === 2) continue;
+    far.push(add(format, results[index ^ 3]!, results[index ^ 2]!, env));
   }
+  if (count === 4 && stops(state)) return;
+  const sums = count === 2
+    ? near
+    : near.map((sum, index) => add(format, sum, far[index]!, env));
   for (let index = 0; index < count; index++) {
     results[index] = (immediate >> index & 1) !== 0 ? sums[index]! : 0n;
   }

@@ -249,7 +249,7 @@ function arithmetic(name: "add" | "sub" | "mul" | "div", form: SseForm): Op {
     e.w.op(`${float}.${name}` as Instruction);
     toBits(e, form);
     e.w.set(r);
-    guarded(e, () => {
+    const inRange = (): void => {
       normal(e, form, r);
       // An exact zero: of a difference, or from a zero factor.
       isZero(e, form, r);
@@ -267,10 +267,116 @@ function arithmetic(name: "add" | "sub" | "mul" | "div", form: SseForm): Op {
       notDenormal(e, form, b);
       both(e, form, "and");
       all(e, form);
+    };
+    const quick = (): void => setResult(e, form, () => e.w.get(r));
+    if (form === "ss" || form === "sd") {
+      guardedExact(e, inRange, () => exact(e, name, form, a, b, r), quick);
+      return;
+    }
+    guarded(e, () => {
+      inRange();
       fast(e);
       e.w.op("i32.and");
-    }, () => setResult(e, form, () => e.w.get(r)));
+    }, quick);
   });
+}
+
+/** As `guarded`; until inexactness is sticky, exact results go the quick way. */
+function guardedExact(
+  e: Emitter,
+  inRange: () => void,
+  isExact: () => void,
+  quick: () => void,
+): void {
+  const { w } = e;
+  const done = w.block();
+  const slow = w.block();
+  inRange();
+  w.op("i32.eqz").brIf(slow);
+  fast(e);
+  w.if();
+  quick();
+  w.br(done);
+  w.end();
+  e.slot(Slots.floatMode);
+  e.slot(Slots.floatRounding);
+  w.op("i64.or").op("i64.eqz").op("i32.eqz").brIf(slow);
+  isExact();
+  w.op("i32.eqz").brIf(slow);
+  quick();
+  w.br(done);
+  w.end();
+  e.host(true);
+  w.end();
+}
+
+/** Pushes whether r is the exact result: error-free transforms in doubles. */
+function exact(
+  e: Emitter,
+  name: "add" | "sub" | "mul" | "div",
+  form: "ss" | "sd",
+  a: number,
+  b: number,
+  r: number,
+): void {
+  const { w } = e;
+  const x = e.local("f64", 25);
+  const y = e.local("f64", 26);
+  const z = e.local("f64", 27);
+  const pairs = [[a, x], [b, y], [r, z]] as const;
+  for (const [from, to] of pairs) {
+    pushFloat(e, form, from);
+    if (form === "ss") w.op("f64.promote_f32");
+    w.set(to);
+  }
+  if (name === "sub") w.get(y).op("f64.neg").set(y);
+  if (name === "add" || name === "sub") return exactSum(e, x, y, z);
+  // x / y = z exactly if z × y = x exactly.
+  const [p, q, product] = name === "mul" ? [x, y, z] : [z, y, x];
+  if (form === "ss") {
+    // 48 bits fit a double.
+    w.get(p).get(q).op("f64.mul").get(product).op("f64.eq");
+  } else exactProduct(e, p, q, product);
+}
+
+/** Knuth's TwoSum finds no error, and z is the sum. */
+function exactSum(e: Emitter, x: number, y: number, z: number): void {
+  const { w } = e;
+  const sum = e.local("f64", 28);
+  const part = e.local("f64", 29);
+  w.get(x).get(y).op("f64.add").tee(sum).get(x).op("f64.sub").set(part);
+  w.get(x).get(sum).get(part).op("f64.sub").op("f64.sub");
+  w.get(y).get(part).op("f64.sub").op("f64.add");
+  w.f64(0n).op("f64.eq").get(sum).get(z).op("f64.eq").op("i32.and");
+}
+
+/** Dekker's product finds no error, far from the ends of the range. */
+function exactProduct(e: Emitter, x: number, y: number, z: number): void {
+  const { w } = e;
+  const highX = e.local("f64", 28);
+  const highY = e.local("f64", 29);
+  const high = (value: number, to: number): void => {
+    // Veltkamp's split by 2^27 + 1
+    w.get(value).f64(0x41a0000002000000n).op("f64.mul").tee(to).get(to);
+    w.get(value).op("f64.sub").op("f64.sub").set(to);
+  };
+  const low = (value: number, from: number): void => {
+    w.get(value).get(from).op("f64.sub");
+  };
+  high(x, highX);
+  high(y, highY);
+  w.get(highX).get(highY).op("f64.mul").get(z).op("f64.sub");
+  w.get(highX);
+  low(y, highY);
+  w.op("f64.mul").op("f64.add");
+  low(x, highX);
+  w.get(highY).op("f64.mul").op("f64.add");
+  low(x, highX);
+  low(y, highY);
+  w.op("f64.mul").op("f64.add").f64(0n).op("f64.eq");
+  // 2^-900; a zero is exact whatever the rest.
+  w.get(z).op("f64.abs").f64(0x07b0000000000000n).op("f64.gt");
+  w.get(z).f64(0n).op("f64.eq").op("i32.or").op("i32.and");
 }
 
 /** The square root of b. */
