@@ -122,7 +122,7 @@ export const integerRows: readonly Row[] = [
   storeRow("sh", "001", Op.store16),
   storeRow("sw", "010", Op.store32),
   storeRow("sd", "011", Op.store64),
-  immediate("addi", "000", Op.add64i),
+  row("addi", "imm:12 rs1:5 000 rd:5 0010011", "rd, rs1, immI", liftAddi),
   immediate("slti", "010", Op.setLt64i),
   immediate("sltiu", "011", Op.setLtU64i),
   immediate("xori", "100", Op.xor64i),
@@ -146,7 +146,12 @@ export const integerRows: readonly Row[] = [
     "rd, rs1, shamt",
     withShift6(Op.sar64i),
   ),
-  register("add", "0000000", "000", Op.add64),
+  row(
+    "add",
+    "0000000 rs2:5 rs1:5 000 rd:5 0110011",
+    "rd, rs1, rs2",
+    liftAdd,
+  ),
   register("sub", "0100000", "000", Op.sub64),
   register("sll", "0000000", "001", Op.shl64),
   register("slt", "0000000", "010", Op.setLt64),
@@ -221,6 +226,20 @@ export const integerRows: readonly Row[] = [
     (to, _w, next) => to.leave(Exit.breakpoint, next),
   ),
 ];
+
+/** The assembler's li and mv are additions to x0. */
+function liftAddi(...[to, w]: Parameters<Lift>): void {
+  const value = f.immediateI(w);
+  if (f.rs1(w) === 0) to.constant(rd(w), value);
+  else if (value === 0) to.op(Op.move, rd(w), rs1(w));
+  else to.opi(Op.add64i, rd(w), rs1(w), value);
+}
+
+/** c.mv is one, too. */
+function liftAdd(...[to, w]: Parameters<Lift>): void {
+  if (f.rs1(w) === 0) to.op(Op.move, rd(w), rs2(w));
+  else to.op(Op.add64, rd(w), rs1(w), rs2(w));
+}
 
 /** What the auipc that stands before it lets a jalr's target be, or -1. */
 function constantTarget(
