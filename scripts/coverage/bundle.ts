@@ -1,0 +1,28 @@
+/**
+ * Bundles the suite into one file for Node.
+ *
+ * @module
+ */
+
+/** Builds `suite.mjs` in a folder, which is made where needed. */
+export async function bundle(folder: URL): Promise<URL> {
+  await Deno.mkdir(folder, { recursive: true });
+  const output = new URL("suite.mjs", folder);
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    cwd: new URL("../../", import.meta.url),
+    args: [
+      "bundle",
+      "--quiet",
+      "--platform=deno",
+      "--sourcemap=linked",
+      "--output",
+      output.pathname,
+      new URL("entry.ts", import.meta.url).pathname,
+    ],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return output;
+}
