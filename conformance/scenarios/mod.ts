@@ -6,6 +6,7 @@
 
 import { crash } from "./crash.ts";
 import { forkWait } from "./fork_wait.ts";
+import { handledFaults } from "./handled_faults.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
 import { signals } from "./signals.ts";
@@ -35,4 +36,5 @@ export const scenarios: readonly Scenario[] = [
   execSignals,
   signalFrame,
   timePage,
+  handledFaults,
 ];
