@@ -31,6 +31,7 @@ import {
   mounted,
   MS_RDONLY,
   node,
+  O_NOCTTY,
   O_RDONLY,
   O_RDWR,
   open,
@@ -164,9 +165,16 @@ const metadataRows: readonly Row[] = [
   ),
 ];
 
+// Rows before may have left pairs behind, so that fewer can be had.
 const allPairs: Steps = Array.from(
   { length: MAX_PTY_PAIRS },
-  (_, index) => open("ptmx", O_RDWR).returns(index + 1),
+  () => open("ptmx", O_RDWR).whatever(),
+);
+
+// A pair whose slave nobody ever opened stays for ever; opening gives it back.
+const givenBack: Steps = Array.from(
+  { length: MAX_PTY_PAIRS },
+  (_, index) => open(`/dev/pts/${index}`, O_RDWR | O_NOCTTY).whatever(),
 );
 
 /** A device that exists nowhere, and one's own terminal where there is none. */
@@ -192,7 +200,10 @@ const deviceRows: readonly Row[] = [
         ...allPairs,
         name === "open" ? open("ptmx", O_RDWR) : readlink("ptmx", bytes),
       ],
-      { setup: [node("ptmx", S_IFCHR | 0o666, PTMX)] },
+      {
+        setup: [node("ptmx", S_IFCHR | 0o666, PTMX)],
+        teardown: givenBack,
+      },
     )
   ),
   refused(
