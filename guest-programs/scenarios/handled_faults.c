@@ -82,8 +82,8 @@ static void breakpoint(void)
 #if defined(__x86_64__)
     __asm__ volatile("int3");
 #elif defined(__riscv)
-    // Four bytes, as many as the kernel steps over.
-    __asm__ volatile(".option push\n.option norvc\nebreak\n.option pop");
+    // Two bytes: the kernel steps over as many as there are.
+    __asm__ volatile("c.ebreak");
 #else
     __asm__ volatile("brk #0");
 #endif
