@@ -12,9 +12,6 @@ import { runChecks, type Tally } from "./ok.ts";
 /** The core must work where nothing is permitted. */
 const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
 
-/** Its part that compares with other programs on the host needs them. */
-const HOSTED = "src/cpu/differential";
-
 /** More than the closing line of `deno test`, which holds the counts. */
 const TAIL = 4096;
 const encoder = new TextEncoder();
@@ -53,8 +50,7 @@ if (import.meta.main) {
   await buildGuests({ mayInstall: true });
   add(await runChecks());
   // Where the configuration names permissions, a run without any needs a flag.
-  add(await runTests(["--deny-net", `--ignore=${HOSTED}`, ...CORE]));
-  add(await runTests(["-P", HOSTED]));
+  add(await runTests(["--deny-net", ...CORE]));
   add(await runTests(["-P", `--ignore=${CORE.join(",")}`]));
   console.log(`${total.passed} passed, ${total.failed} failed`);
   Deno.exit(total.failed === 0 ? 0 : 1);

@@ -1,4 +1,9 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  StateImage,
+  StateLayout,
+  TestLayout,
+} from "../../src/cpu/differential/layout.ts";
 import { findReferences } from "../../src/cpu/differential/reference.ts";
 import { Session } from "../../src/cpu/differential/session.ts";
 import { targets } from "../../src/cpu/differential/targets.ts";
@@ -38,3 +43,15 @@ for (const target of targets) {
     });
   }
 }
+
+Deno.test("StateImage keeps the layout of runners/runner.c", async () => {
+  const source = await Deno.readTextFile(processes.runnerSource);
+  const image = new StateImage();
+  assertEquals(image.bytes.length, StateLayout.bytes);
+  for (
+    const [name, value] of [
+      ["data_bytes", StateLayout.dataBytes],
+      ["code_bytes", TestLayout.codeBytes],
+    ]
+  ) assertStringIncludes(source, `${name} = ${value}`);
+});

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { StateImage, StateLayout, Test, TestLayout } from "./layout.ts";
+import { StateLayout, Test, TestLayout } from "./layout.ts";
 import { Session } from "./session.ts";
 import { Subject } from "./subject.ts";
 import type { Target } from "./target.ts";
@@ -42,17 +42,3 @@ for (const target of targets) {
     assertStringIncludes(report, `${target.registerNames[7]}: wanted `);
   });
 }
-
-Deno.test("StateImage keeps the layout of runners/runner.c", async () => {
-  const source = await Deno.readTextFile(
-    new URL("runners/runner.c", import.meta.url),
-  );
-  const image = new StateImage();
-  assertEquals(image.bytes.length, StateLayout.bytes);
-  for (
-    const [name, value] of [
-      ["data_bytes", StateLayout.dataBytes],
-      ["code_bytes", TestLayout.codeBytes],
-    ]
-  ) assertStringIncludes(source, `${name} = ${value}`);
-});

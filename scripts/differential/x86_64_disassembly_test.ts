@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { disassemble } from "./disassemble.ts";
-import { x86Table } from "./front_end.ts";
-import { generate } from "./generate.ts";
-import { Instruction } from "./instruction.ts";
+import { disassemble } from "../../src/cpu/x86_64/disassemble.ts";
+import { x86Table } from "../../src/cpu/x86_64/front_end.ts";
+import { generate } from "../../src/cpu/x86_64/generate.ts";
+import { Instruction } from "../../src/cpu/x86_64/instruction.ts";
 
 /** LLVM's disassembler, if it is there. */
 async function llvmVersion(): Promise<boolean> {
