@@ -12,7 +12,7 @@ import { denoProcesses } from "./processes.ts";
 /** Fixed, so that a failure can be looked into; `deno task soak` varies it. */
 const SEED = 20231;
 /** Tests of a row: together well under a minute an architecture. */
-const TESTS_PER_ROW = 40;
+const TESTS_PER_ROW = 100;
 
 const processes = await denoProcesses();
 globalThis.addEventListener("unload", () => {
