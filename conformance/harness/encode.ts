@@ -70,6 +70,8 @@ class RowEncoder {
   readonly #row: Row;
   readonly #actors: ActorPlan[] = [];
   readonly #actorsByName = new Map<string, number>();
+  // The step that starts an actor: its result is the pid or the tid.
+  readonly #starts = new Map<string, number>();
   readonly #bindings = new Bindings();
   // The step that is being encoded: names mean what is bound before it.
   #current = 0;
@@ -134,6 +136,7 @@ class RowEncoder {
       if (action.kind === "handler") {
         this.#plan(ActorKind.handler, action.actor, action.steps);
       } else if (action.kind === "child" || action.kind === "thread") {
+        this.#starts.set(action.actor, record);
         this.#plan(ActorKind[action.kind], action.actor, action.steps);
       }
     }
@@ -226,7 +229,7 @@ class RowEncoder {
     }
     begin(Operation.join);
     writer.u8(isThread ? 1 : 0);
-    writer.unsigned(this.#record(name));
+    writer.unsigned(this.#starts.get(name) ?? 0);
   }
 
   #actor(name: string): number {

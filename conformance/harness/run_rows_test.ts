@@ -108,6 +108,16 @@ for (const architecture of architectures) {
   });
 }
 
+Deno.test("join() waits for the actor even when its name is bound again", async () => {
+  const report = await runOne({
+    steps: [
+      child("kid", [call.umask(0).as("kid"), exit(3)]),
+      join("kid"),
+    ],
+  });
+  assertEquals([report.outcome, report.got], ["pass", undefined]);
+});
+
 Deno.test("runIsolated() fails with step, wanted and got when a row is wrong", async () => {
   const report = await runOne({ steps: [open("f", O_RDONLY).fails(EBADF)] });
   assertEquals(

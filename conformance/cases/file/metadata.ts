@@ -172,10 +172,11 @@ const allPairs: Steps = Array.from(
 );
 
 // A pair whose slave nobody ever opened stays for ever; opening gives it back.
+// The number freed last is the next to be had: that is 0 again.
 const givenBack: Steps = Array.from(
   { length: MAX_PTY_PAIRS },
-  (_, index) => open(`/dev/pts/${index}`, O_RDWR | O_NOCTTY).whatever(),
-);
+  (_, index) => MAX_PTY_PAIRS - 1 - index,
+).map((number) => open(`/dev/pts/${number}`, O_RDWR | O_NOCTTY).whatever());
 
 /** A device that exists nowhere, and one's own terminal where there is none. */
 const deviceRows: readonly Row[] = [
