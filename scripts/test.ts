@@ -6,6 +6,7 @@
  * @module
  */
 
+import { installReferences } from "./differential/install.ts";
 import { buildGuests } from "./guests.ts";
 import { runChecks, type Tally } from "./ok.ts";
 
@@ -48,6 +49,7 @@ if (import.meta.main) {
     total.failed += tally.failed;
   };
   await buildGuests({ mayInstall: true });
+  await installReferences();
   add(await runChecks());
   // Where the configuration names permissions, a run without any needs a flag.
   add(await runTests(["--deny-net", ...CORE]));

@@ -1,0 +1,28 @@
+/**
+ * The other implementations that the CPUs are compared with.
+ *
+ * @module
+ */
+import { findDisassembler } from "../../src/cpu/differential/disassembly.ts";
+import { installPackages } from "../toolchain.ts";
+import { denoProcesses } from "./processes.ts";
+
+/**
+ * Installs qemu's user mode and llvm-mc where they are missing and may be
+ * installed. Without them the tests that need them are skipped, and say so.
+ */
+export async function installReferences(): Promise<void> {
+  const processes = await denoProcesses();
+  try {
+    const packages: string[] = [];
+    if (!await processes.exists("qemu-riscv64")) packages.push("qemu-user");
+    if (await findDisassembler(processes) === undefined) {
+      packages.push("llvm-19");
+    }
+    if (packages.length > 0 && !await installPackages(packages)) {
+      console.error(`Not installed: ${packages.join(" ")}; tests are skipped`);
+    }
+  } finally {
+    await processes.close();
+  }
+}
