@@ -15,6 +15,7 @@ import { vectorRows } from "./file/vectors.ts";
 import { identityTableRows } from "./identity/identity.ts";
 import { sessionRows } from "./identity/sessions.ts";
 import { mappingRows } from "./memory/mapping.ts";
+import { memoryQuirkRows } from "./memory/quirks.ts";
 import { regionRows } from "./memory/regions.ts";
 import { mountRows } from "./mount/mount.ts";
 import { mountRuleTableRows } from "./mount/rules.ts";
@@ -34,6 +35,7 @@ import { posixSpawnRows } from "./process/posix_spawn.ts";
 import { prctlRows } from "./process/prctl.ts";
 import { processTableRows } from "./process/process.ts";
 import { programRows } from "./process/programs.ts";
+import { waitingRows } from "./process/waiting.ts";
 import { pledgeRuleTableRows } from "./security/pledge_rules.ts";
 import { pledgeTableRows, unveilTableRows } from "./security/promises.ts";
 import { unveilRuleRows } from "./security/unveil_rules.ts";
@@ -46,6 +48,7 @@ import { messageRows } from "./socket/messages.ts";
 import { socketOptionRows } from "./socket/options.ts";
 import { nameRows } from "./system/names.ts";
 import { systemTableRows } from "./system/system.ts";
+import { terminalRows } from "./terminal/terminal.ts";
 import { futexRows } from "./thread/futex.ts";
 import { schedulingRows } from "./thread/scheduling.ts";
 import { threadRows } from "./thread/threads.ts";
@@ -86,6 +89,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   programRows,
   posixSpawnRows,
   execStateRows,
+  terminalRows,
   futexRows,
   threadRows,
   schedulingRows,
@@ -99,4 +103,6 @@ export const caseTables: readonly (readonly Row[])[] = [
   ptraceRows,
   profilingRows,
   ownProgramRows,
+  memoryQuirkRows,
+  waitingRows,
 ];
