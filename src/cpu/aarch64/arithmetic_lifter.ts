@@ -104,20 +104,33 @@ export class ArithmeticLifter extends OperandLifter {
     this.builder.record(wide ? Op.xor64i : Op.xor32i, d, a, 0, low, high);
   }
 
-  /** d = a with `count` bits from bit `from` up cleared. */
-  clearBits(
+  /** d = a with piece `hw` of 16 bits replaced by that of a constant. */
+  moveKeep(
+    wide: number,
+    d: Value,
+    a: Value,
+    hw: number,
+    low: number,
+    high: number,
+  ): void {
+    const op = (wide ? MOVE_KEEP : MOVE_KEEP_WORD)[hw]!;
+    this.builder.record(op, d, a, 0, low, high);
+  }
+
+  /** `count` bits of d from bit `to` up = those of a from bit `from` up. */
+  insertField(
     wide: number,
     d: Value,
     a: Value,
     from: number,
+    to: number,
     count: number,
   ): void {
-    this.andImmediate(
-      wide,
+    this.builder.opi(
+      wide ? Op.insertField64 : Op.insertField32,
       d,
       a,
-      ~ones32(from, from + count),
-      ~ones32(from - 32, from + count - 32),
+      from | to << 8 | count << 16,
     );
   }
 
@@ -268,6 +281,14 @@ export class ArithmeticLifter extends OperandLifter {
     this.builder.host(castagnoli ? "crc32c" : "crc32", d, a, b, size);
   }
 }
+
+const MOVE_KEEP = [
+  Op.moveKeep0,
+  Op.moveKeep16,
+  Op.moveKeep32,
+  Op.moveKeep48,
+];
+const MOVE_KEEP_WORD = [Op.moveKeepWord0, Op.moveKeepWord16];
 
 const EXTENSIONS: readonly number[] = [
   Op.zero8,

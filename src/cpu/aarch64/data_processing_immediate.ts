@@ -149,19 +149,20 @@ function liftBitField(lifter: Lifter, word: number, signed: boolean): void {
 
 /** `bfm`: a bit field put into the destination, the rest of it kept. */
 function liftBitFieldMove(lifter: Lifter, word: number): void {
+  if (Rd(word) === 31) return;
   const wide = sf(word);
-  const width = wide ? 64 : 32;
   const r = immr(word);
   const s = imms(word);
   const from = r > s ? 0 : r;
-  const count = s - from + 1;
-  const to = r > s ? width - r : 0;
-  const source = lifter.temporary();
-  lifter.extract(wide, source, lifter.x(Rn(word)), from, count, false);
-  if (to !== 0) lifter.shiftLeftImmediate(wide, source, source, to);
-  const kept = lifter.temporary();
-  lifter.clearBits(wide, kept, lifter.x(Rd(word)), to, count);
-  lifter.or(wide, lifter.destination(Rd(word)), kept, source);
+  const to = r > s ? (wide ? 64 : 32) - r : 0;
+  lifter.insertField(
+    wide,
+    lifter.destination(Rd(word)),
+    lifter.x(Rn(word)),
+    from,
+    to,
+    s - from + 1,
+  );
 }
 
 export const dataProcessingImmediate: readonly Row[] = [
@@ -355,24 +356,15 @@ export const dataProcessingImmediate: readonly Row[] = [
     name: "movk",
     encoding: "sf:1 11 100101 hw:2 imm16:16 Rd:5",
     reserved: reservedMove,
-    lift(lifter, word) {
-      const wide = sf(word);
-      const kept = lifter.temporary();
-      lifter.clearBits(
-        wide,
-        kept,
-        lifter.x(Rd(word)),
-        bits(word, 21, 2) * 16,
-        16,
-      );
-      lifter.orImmediate(
-        wide,
+    lift: (lifter, word) =>
+      lifter.moveKeep(
+        sf(word),
         lifter.destination(Rd(word)),
-        kept,
+        lifter.x(Rd(word)),
+        bits(word, 21, 2),
         pieceLow(word),
         pieceHigh(word),
-      );
-    },
+      ),
     assembly: (word) => moveWideAssembly("movk", word),
   },
   {

@@ -70,6 +70,13 @@ function threeRegisters(word: number): [string, string, string] {
   ];
 }
 
+/** `mov`: from a register, or zero. */
+function liftMove(lifter: Lifter, word: number): void {
+  const d = lifter.destination(Rd(word));
+  if (Rm(word) === 31) lifter.set(d, 0);
+  else lifter.move(sf(word), d, lifter.x(Rm(word)));
+}
+
 function logical(
   name: string,
   opc: string,
@@ -81,6 +88,10 @@ function logical(
     encoding: `sf:1 ${opc} 01010 shift:2 ${n} Rm:5 imm6:6 Rn:5 Rd:5`,
     reserved: reservedShift,
     lift(lifter, word) {
+      if (name === "orr" && Rn(word) === 31 && shiftAmount(word) === 0) {
+        liftMove(lifter, word);
+        return;
+      }
       const m = shifted(lifter, word);
       meaning(
         lifter,
@@ -313,6 +324,16 @@ function conditionalSelect(
         condition < 14
       ) {
         lifter.setOnCondition(lifter.destination(Rd(word)), condition ^ 1);
+        return;
+      }
+      if (Rn(word) === Rm(word) && condition < 14 && name === "csinc") {
+        // cinc: one more, unless the condition holds.
+        lifter.add(
+          wide,
+          lifter.destination(Rd(word)),
+          lifter.x(Rn(word)),
+          lifter.condition(condition ^ 1),
+        );
         return;
       }
       const other = otherwise(lifter, wide, lifter.x(Rm(word)));

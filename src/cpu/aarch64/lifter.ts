@@ -37,6 +37,21 @@ const INDEXED_LOADS = [
   Op.load64x,
   Op.load128x,
 ];
+/** Loads to vector registers, whose other bits become zero. */
+const VECTOR_LOADS = [
+  Op.loadScalar8,
+  Op.loadScalar16,
+  Op.loadScalar32,
+  Op.loadScalar64,
+  Op.load128,
+];
+const VECTOR_INDEXED_LOADS = [
+  Op.loadScalar8x,
+  Op.loadScalar16x,
+  Op.loadScalar32x,
+  Op.loadScalar64x,
+  Op.load128x,
+];
 const SIGNED_INDEXED_LOADS = [Op.load8sx, Op.load16sx, Op.load32sx];
 const INDEXED_STORES = [
   Op.store8x,
@@ -93,6 +108,17 @@ export class Lifter extends FlowLifter {
     if (signedTo === 32) this.builder.op(Op.zero32, d, d);
   }
 
+  loadVectorIndexed(
+    t: number,
+    base: Value,
+    index: Value,
+    shift: number,
+    scale: number,
+  ): void {
+    const op = VECTOR_INDEXED_LOADS[scale]!;
+    this.builder.indexed(op, this.v(t), base, index, shift, 0);
+  }
+
   storeIndexed(
     value: Value,
     base: Value,
@@ -123,9 +149,7 @@ export class Lifter extends FlowLifter {
     offset: number,
     scale: number,
   ): void {
-    const d = this.v(t);
-    this.builder.opi(LOADS[scale]!, d, base, offset);
-    if (scale < 4) this.builder.constant(d + 1, 0);
+    this.builder.opi(VECTOR_LOADS[scale]!, this.v(t), base, offset);
   }
 
   storeVector(

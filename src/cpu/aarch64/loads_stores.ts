@@ -8,7 +8,6 @@ import { EXTENSIONS, general, memoryText, scalar, x, xsp } from "./assembly.ts";
 import { bits, Rm, Rn, Rt, signedBits } from "./fields.ts";
 import type { Lifter, Value } from "./lifter.ts";
 import type { Row } from "./row.ts";
-import { clearUpper } from "./vector_lift.ts";
 
 /** How a transfer of one register is encoded and what it moves. */
 interface Transfer {
@@ -215,9 +214,12 @@ function registerOffset(transfer: Transfer): Row {
         lifter.storeIndexed(value, base, index, shift, scale);
         return;
       }
-      const d = isVector ? lifter.v(Rt(word)) : lifter.destination(Rt(word));
-      lifter.loadIndexed(d, base, index, shift, scale, signedTo);
-      if (isVector && scale < 4) clearUpper(lifter, Rt(word));
+      if (isVector) {
+        lifter.loadVectorIndexed(Rt(word), base, index, shift, scale);
+      } else {
+        const d = lifter.destination(Rt(word));
+        lifter.loadIndexed(d, base, index, shift, scale, signedTo);
+      }
     },
     assembly: (word) =>
       `${transfer.name} ${registerText(transfer, Rt(word))}, ${

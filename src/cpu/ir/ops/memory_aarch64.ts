@@ -1,5 +1,6 @@
 /**
- * AArch64's stores of pairs: both registers or neither.
+ * AArch64's stores of pairs, both registers or neither, and its loads of
+ * scalars, which clear the rest of a vector register.
  *
  * @module
  */
@@ -39,9 +40,54 @@ function storePair(
   );
 }
 
+/** d = memory[a + immediate], or [a + (b << scale) + displacement]. */
+function loadScalar(
+  bytes: number,
+  instruction: MemoryInstruction,
+  indexed: boolean,
+): Op {
+  return op(
+    {
+      d: "out128",
+      a: "in",
+      b: indexed ? "in" : "none",
+      immediate: indexed ? "address" : "value",
+      leaves: true,
+      only: "aarch64",
+    },
+    (e: Emitter) =>
+      e.read(bytes, () => {
+        e.a();
+        if (!indexed) {
+          e.immediate();
+          e.w.op("i64.add");
+          return;
+        }
+        e.b();
+        e.immediateHigh();
+        e.w.op("i64.extend_i32_u").op("i64.shl").op("i64.add");
+        e.immediate32();
+        e.w.op("i64.extend_i32_s").op("i64.add");
+      }, (at) =>
+        e.setD128(() => {
+          e.w.v128(new Array(16).fill(0));
+          e.w.get(at).memory(instruction);
+          e.w.lane("i64x2.replace_lane", 0);
+        })),
+  );
+}
+
 /** All memory ops of AArch64 alone. */
 export const memoryAarch64Ops = {
   storePair32: storePair(4, "i64.store32"),
   storePair64: storePair(8, "i64.store"),
   storePair128: storePair(16, "v128.store"),
+  loadScalar8: loadScalar(1, "i64.load8_u", false),
+  loadScalar16: loadScalar(2, "i64.load16_u", false),
+  loadScalar32: loadScalar(4, "i64.load32_u", false),
+  loadScalar64: loadScalar(8, "i64.load", false),
+  loadScalar8x: loadScalar(1, "i64.load8_u", true),
+  loadScalar16x: loadScalar(2, "i64.load16_u", true),
+  loadScalar32x: loadScalar(4, "i64.load32_u", true),
+  loadScalar64x: loadScalar(8, "i64.load", true),
 } satisfies OpTable;

@@ -298,6 +298,83 @@ Deno.test("select32 takes a low word by condition", () => {
   }
 });
 
+Deno.test("moveKeep replaces one piece of 16 bits", () => {
+  const value = 0x1111222233334444n;
+  machine.setSlot(G, value);
+  for (let hw = 0; hw < 4; hw++) {
+    const at = BigInt(hw * 16);
+    const wanted = value & ~(0xffffn << at) | 0xabcdn << at;
+    const operands = { d: G + 3, a: G, immediate: 0xabcdn << at };
+    machine.execute(`moveKeep${hw * 16}` as OpName, operands);
+    tested.add(`moveKeep${hw * 16}`);
+    assertEquals(machine.slot(G + 3), BigInt.asUintN(64, wanted));
+    if (hw >= 2) continue;
+    machine.execute(`moveKeepWord${hw * 16}` as OpName, operands);
+    tested.add(`moveKeepWord${hw * 16}`);
+    assertEquals(machine.slot(G + 3), BigInt.asUintN(32, wanted));
+  }
+});
+
+Deno.test("insertField replaces a field by bits of another slot", () => {
+  const value = 0xfedcba9876543210n;
+  const old = 0x5555aaaa3333ccccn;
+  for (const width of [32, 64]) {
+    for (
+      const [from, to, count] of [
+        [0, 0, 1],
+        [3, 0, 5],
+        [0, 9, 23],
+        [0, 0, width],
+        [width - 1, 0, 1],
+        [0, width - 1, 1],
+      ] as const
+    ) {
+      machine.setSlot(G, value);
+      machine.setSlot(G + 3, old);
+      machine.execute(`insertField${width}` as OpName, {
+        d: G + 3,
+        a: G,
+        immediate: BigInt(from | to << 8 | count << 16),
+      });
+      tested.add(`insertField${width}`);
+      const field = BigInt.asUintN(count, value >> BigInt(from));
+      const hole = ((1n << BigInt(count)) - 1n) << BigInt(to);
+      const wanted = old & ~hole | field << BigInt(to);
+      assertEquals(machine.slot(G + 3), BigInt.asUintN(width, wanted));
+    }
+  }
+});
+
+Deno.test("loadScalar clears the rest of its register", () => {
+  const PAGE = 0x7f1234569000n;
+  const LINEAR = 0x190000;
+  machine.map(PAGE, LINEAR, false);
+  machine.view.setBigUint64(LINEAR + 0x28, 0x8877665544332211n, true);
+  for (const bits of [8, 16, 32, 64]) {
+    const wanted = BigInt.asUintN(bits, 0x8877665544332211n);
+    machine.setSlot128(D, (1n << 128n) - 1n);
+    machine.setSlot(G, PAGE + 0x20n);
+    machine.setSlot(G + 1, 3n);
+    machine.execute(`loadScalar${bits}` as OpName, {
+      d: D,
+      a: G,
+      immediate: 8n,
+    });
+    tested.add(`loadScalar${bits}`);
+    assertEquals(machine.slot128(D), wanted);
+    machine.setSlot128(D, (1n << 128n) - 1n);
+    // base + (3 << 2) - 4
+    machine.execute(`loadScalar${bits}x` as OpName, {
+      d: D,
+      a: G,
+      b: G + 1,
+      immediate: 2n << 32n | 0xfffffffcn,
+    });
+    tested.add(`loadScalar${bits}x`);
+    assertEquals(machine.slot128(D), wanted);
+  }
+});
+
 Deno.test("storePair stores both slots or neither", () => {
   const PAGE = 0x7f1234567000n;
   const LINEAR = 0x180000;
