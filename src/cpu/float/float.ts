@@ -33,6 +33,7 @@ export {
   roundPack,
   roundShift,
   roundShiftInexact,
+  roundShiftUp,
 } from "./round.ts";
 export { defaultNaN, invalid, propagateNaN1, propagateNaN2 } from "./nan.ts";
 export {

@@ -51,6 +51,8 @@ function roundsUp(
 
 /** Set by {@linkcode roundShift}: were bits lost? */
 export let roundShiftInexact = false;
+/** Set by {@linkcode roundShift}: was the magnitude rounded up? */
+export let roundShiftUp = false;
 
 /** `significand` >> `shift`, rounded; a shift below 0 is exact. */
 export function roundShift(
@@ -60,13 +62,13 @@ export function roundShift(
   rounding: Rounding,
 ): bigint {
   roundShiftInexact = false;
+  roundShiftUp = false;
   if (shift <= 0) return significand << BigInt(-shift);
   const length = bitLength(significand);
   if (shift > length + 1) {
     roundShiftInexact = significand !== 0n;
-    return roundsUp(rounding, sign, false, significand === 0n ? 0 : 1)
-      ? 1n
-      : 0n;
+    roundShiftUp = roundsUp(rounding, sign, false, significand === 0n ? 0 : 1);
+    return roundShiftUp ? 1n : 0n;
   }
   const width = BigInt(shift);
   const kept = significand >> width;
@@ -75,7 +77,8 @@ export function roundShift(
   roundShiftInexact = true;
   const half = 1n << BigInt(shift - 1);
   const rest = lost < half ? 1 : lost === half ? 2 : 3;
-  return roundsUp(rounding, sign, (kept & 1n) !== 0n, rest) ? kept + 1n : kept;
+  roundShiftUp = roundsUp(rounding, sign, (kept & 1n) !== 0n, rest);
+  return roundShiftUp ? kept + 1n : kept;
 }
 
 function packOverflow(

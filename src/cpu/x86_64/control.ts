@@ -133,29 +133,64 @@ function privileged(at: Instruction, to: X86Lifter): void {
   to.builder.leave(Exit.privileged, at.address);
 }
 
-/**
- * Far returns read the stack, then refuse the selector: no program of the
- * reference has another code segment to return to.
- */
-function privilegedReturn(at: Instruction, to: X86Lifter): void {
-  const bytes = at.operandSize / 8;
-  if (at.opcode === 0xcf) {
-    to.locateAt(Register.rsp, 2 * bytes);
-    to.load(at.operandSize);
-  }
-  to.locateAt(Register.rsp, bytes);
-  to.load(at.operandSize);
-  to.locateAt(Register.rsp);
-  to.load(at.operandSize);
-  privileged(at, to);
+/** The reference's selectors for user code and data. */
+const USER_CODE = 0x23;
+const USER_DATA = 0x1b;
+
+/** #GP unless a far transfer stays in the user segment. */
+function demandSegment(to: X86Lifter, selector: number, wanted: number): void {
+  const difference = to.temporary();
+  to.builder.opi(Op.xor64i, difference, to.zeroExtend(selector, 16), wanted);
+  to.builder.leaveIf(difference, Exit.privileged);
 }
 
-/** Far jumps and calls read their pointer first. */
-function privilegedJump(at: Instruction, to: X86Lifter): void {
-  to.locate();
-  to.load(16, to.temporary(), at.operandSize / 8);
-  to.load(at.operandSize);
-  privileged(at, to);
+/** retf: to the one code segment there is. */
+function returnFar(at: Instruction, to: X86Lifter): void {
+  const { builder } = to;
+  const bits = at.operandSize;
+  const bytes = bits / 8;
+  to.locateAt(Register.rsp, bytes);
+  const selector = to.load(bits);
+  to.locateAt(Register.rsp);
+  const address = to.load(bits);
+  demandSegment(to, selector, USER_CODE);
+  const released = at.operands.length === 0 ? 0 : at.immediate & 0xffff;
+  builder.opi(Op.add64i, Register.rsp, Register.rsp, 2 * bytes + released);
+  builder.jumpIndirect(address);
+}
+
+/** iret: in 64-bit mode it always pops the stack pointer, too. */
+function returnFromInterrupt(at: Instruction, to: X86Lifter): void {
+  const { builder } = to;
+  const bits = at.operandSize;
+  to.locateAt(Register.rsp);
+  const [address, code, flags, stack, data] = [0, 1, 2, 3, 4].map((word) =>
+    to.load(bits, to.temporary(), word * bits / 8)
+  ) as [number, number, number, number, number];
+  demandSegment(to, code, USER_CODE);
+  demandSegment(to, data, USER_DATA);
+  to.writeFlagsRegister(flags, bits);
+  builder.op(Op.move, Register.rsp, stack);
+  builder.jumpIndirect(address);
+}
+
+/** Far jumps and calls through memory. */
+function transferFar(calls: boolean): Lift {
+  return (at, to) => {
+    const bits = at.operandSize;
+    to.locate();
+    const selector = to.load(16, to.temporary(), bits / 8);
+    const address = to.load(bits);
+    demandSegment(to, selector, USER_CODE);
+    if (calls) {
+      // Proved first, so that both pushes happen or none does.
+      to.locateAt(Register.rsp, -bits / 4);
+      to.probeWrite(bits);
+      to.pushValue(to.constant(USER_CODE), bits);
+      to.pushValue(to.constant(at.next), bits);
+    }
+    to.builder.jumpIndirect(address);
+  };
 }
 
 /** Only control registers 0, 2, 3, 4 and 8 exist. */
@@ -215,6 +250,11 @@ export const controlRows: readonly Row[] = [
   row("ff /2", "call", "Ev", callIndirect, NEAR),
   row("c3", "ret", "", returnNear, NEAR),
   row("c2", "ret", "Iw", returnNear, NEAR),
+  row("cf", "iret|iretd|iretq", "", returnFromInterrupt),
+  row("cb", "retf|retf|retfq", "", returnFar),
+  row("ca", "retf|retf|retfq", "Iw", returnFar),
+  row("ff /3", "lcall|call|lcall", "M", transferFar(true)),
+  row("ff /5", "ljmp|jmp|ljmp", "M", transferFar(false)),
   row("e0", "loopne", "Jb", loop, NEAR),
   row("e1", "loope", "Jb", loop, NEAR),
   row("e2", "loop", "Jb", loop, NEAR),
@@ -317,11 +357,6 @@ export const privilegedRows: readonly Row[] = [
   row("6d", "insw|insd|insd", "Yz,dx", privileged),
   row("6e", "outsb", "dx,Xb", privileged),
   row("6f", "outsw|outsd|outsd", "dx,Xz", privileged),
-  row("cf", "iret|iretd|iretq", "", privilegedReturn),
-  row("cb", "retf|retf|retfq", "", privilegedReturn),
-  row("ca", "retf|retf|retfq", "Iw", privilegedReturn),
-  row("ff /3", "lcall|call|lcall", "M", privilegedJump),
-  row("ff /5", "ljmp|jmp|ljmp", "M", privilegedJump),
   row("0f 06", "clts", "", privileged),
   row("0f 07", "sysret|sysret|sysretq", "", privileged),
   row("0f 08", "invd", "", privileged),

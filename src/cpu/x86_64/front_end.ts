@@ -1,4 +1,14 @@
-/** The x86_64 front end as the engine sees it. */
+/**
+ * The x86_64 front end as the engine sees it.
+ *
+ * What the manual leaves to the processor is as Intel's current ones do it:
+ * OF after a longer shift or rotate is what one by one would give (a register
+ * rotated by an immediate keeps it), AF is clear after logic and shifts;
+ * multiplication clears ZF and AF and takes SF and PF from the low half;
+ * division and the bit tests leave the flags that they do not define; BSF and
+ * BSR leave the destination of a zero source and take PF from the index;
+ * 16-bit BSWAP clears. Trigonometric arguments are reduced by the 66-bit π.
+ */
 
 import type { BlockBuilder } from "../ir/builder.ts";
 import type { CodeView, FrontEnd } from "../ir/front_end.ts";

@@ -146,6 +146,17 @@ Deno.test("Cpu.run() writes nothing when half a store cannot be written", () => 
   assertEquals(result.state.flags & 1n, 1n);
 });
 
+Deno.test("Cpu.run() returns far to the user code segment only", () => {
+  // push selector; push target; retfq; ud2; int3 at the target
+  const far = (selector: number): number[] => // deno-fmt-ignore
+  [0x6a, selector, 0x68, 12, 0, 0x40, 0, 0x48, 0xcb, 0x0f, 0x0b, 0x90, 0xcc];
+  const same = run(far(0x23));
+  assertEquals([same.exit, at(same)], [Exit.breakpoint, 13]);
+  assertEquals(same.state.sp, BigInt(DATA + PAGE_SIZE));
+  const other = run(far(0x33));
+  assertEquals([other.exit, at(other)], [Exit.privileged, 7]);
+});
+
 Deno.test("Cpu.run() ends with SIGFPE's exit at an unmasked exception", () => {
   // ldmxcsr [rdi] (divide by zero unmasked); divss xmm0, xmm1
   const code = [0x0f, 0xae, 0x17, 0xf3, 0x0f, 0x5e, 0xc1];

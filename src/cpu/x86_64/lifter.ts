@@ -11,7 +11,7 @@ import { Exit } from "../types.ts";
 import { INITIAL_CONTROL_WORD } from "./control_registers.ts";
 import { type Instruction, Segment } from "./instruction.ts";
 import { Kind, type Operand } from "./row.ts";
-import { X86Slots } from "./state_slots.ts";
+import { OtherFlags, X86Slots } from "./state_slots.ts";
 
 /** log2 of the bytes of a width in bits. */
 export function widthIndex(bits: number): 0 | 1 | 2 | 3 {
@@ -483,6 +483,19 @@ export class X86Lifter {
     return value;
   }
 
+  /** RFLAGS from a slot, as far as user code may change it. */
+  writeFlagsRegister(value: Slot, bits: number): void {
+    const { builder } = this;
+    const other = this.temporary();
+    const { otherFlags } = X86Slots;
+    builder.opi(Op.and64i, other, value, OtherFlags.all);
+    if (bits === 16) builder.op(Op.insert16, otherFlags, other);
+    else builder.op(Op.move, otherFlags, other);
+    const flags = this.temporary();
+    builder.opi(Op.and64i, flags, value, ARITHMETIC_FLAGS);
+    builder.op(Op.flagsSet, Slots.discard, flags);
+  }
+
   /** A waiting x87 or MMX instruction: #MF if an exception is pending. */
   demandNoPending(): void {
     const { builder } = this;
@@ -521,5 +534,7 @@ export class X86Lifter {
   }
 }
 
+/** CF PF AF ZF SF OF */
+const ARITHMETIC_FLAGS = 0x8d5;
 /** The reference's user data selector. */
 const USER_DATA = 0x1b;

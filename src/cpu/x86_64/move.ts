@@ -5,7 +5,6 @@ import { Slots } from "../ir/slots.ts";
 import type { Instruction } from "./instruction.ts";
 import { general, Register, type X86Lifter } from "./lifter.ts";
 import { type Row, row, type RowOptions } from "./row.ts";
-import { OtherFlags, X86Slots } from "./state_slots.ts";
 
 /** Names of the sixteen conditions by their encoding. */
 export const CONDITIONS = [
@@ -178,13 +177,7 @@ function popFlags(at: Instruction, to: X86Lifter): void {
   const bits = at.operandSize;
   to.locateAt(Register.rsp);
   const value = to.load(bits);
-  const other = to.temporary();
-  builder.opi(Op.and64i, other, value, OtherFlags.all);
-  if (bits === 16) builder.op(Op.insert16, X86Slots.otherFlags, other);
-  else builder.op(Op.move, X86Slots.otherFlags, other);
-  const flags = to.temporary();
-  builder.opi(Op.and64i, flags, value, 0x8d5);
-  builder.op(Op.flagsSet, 0, flags);
+  to.writeFlagsRegister(value, bits);
   builder.opi(Op.add64i, Register.rsp, Register.rsp, bits / 8);
 }
 

@@ -18,7 +18,7 @@ import { FloatFlag, Slots } from "../ir/slots.ts";
 import { Layout } from "../memory/layout.ts";
 import { X87Operation, X87Option, X87Source } from "./x87_call.ts";
 import { INDEFINITE, Status } from "./x87_state.ts";
-import { env, isNaN, popAfter, rounded, x87 } from "./x87_unit.ts";
+import { env, isNaN, popAfter, roundedOnce, x87 } from "./x87_unit.ts";
 
 const FLAG_KIND = Layout.state + 8 * Slots.flagKind;
 const FLAG_RESULT = Layout.state + 8 * Slots.flagResult;
@@ -110,9 +110,9 @@ export function binary(
   const a = target === 0 || !fromRegister ? x87.register(0) : loaded;
   const b = target === 0 || !fromRegister ? loaded : x87.register(0);
   x87.usePrecisionControl();
-  const result = rounded(() => arithmetic(operation, a, b));
+  const result = roundedOnce(() => arithmetic(operation, a, b));
   dropLesserDenormal(loadFlags, a, b);
-  if (!x87.settle()) return;
+  if (!x87.settle()) return x87.setConditions(Status.c1, 0);
   x87.setRegister(target, result);
   if ((options & X87Option.pop) !== 0) x87.pop();
 }

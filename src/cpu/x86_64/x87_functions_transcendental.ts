@@ -22,7 +22,7 @@ import {
   first,
   pack,
   reportDenormal,
-  rounded,
+  roundedOnce,
   scaledOf,
   second,
   x87,
@@ -63,7 +63,7 @@ function trigonometricValue(
   if (first.kind === Kind.infinity) return invalid(F80, env);
   if (first.kind === Kind.zero) return atZero === 0n ? value : atZero;
   reportDenormal(first);
-  return rounded(() => pack(compute(scaledOf(first))));
+  return roundedOnce(() => pack(compute(scaledOf(first))));
 }
 
 /** fsincos, fptan: one replaces ST(0), the other is pushed. */
@@ -103,7 +103,7 @@ export function binaryFunction(
   }
   const y = x87.register(1);
   const x = x87.register(0);
-  const result = rounded(() => compute(y, x));
+  const result = roundedOnce(() => compute(y, x));
   if (!x87.settle()) return;
   x87.setRegister(1, result);
   x87.pop();

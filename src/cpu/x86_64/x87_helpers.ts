@@ -37,7 +37,7 @@ import {
 import { INDEFINITE, magnitude, ONE, Status } from "./x87_state.ts";
 import { commitStore, prepareStore, storeRegister } from "./x87_store.ts";
 import { cosine, sine } from "./x87_transcendental.ts";
-import { env, popAfter, unary, x87 } from "./x87_unit.ts";
+import { env, popAfter, roundedOnce, unary, x87 } from "./x87_unit.ts";
 
 function run(
   view: DataView,
@@ -98,7 +98,7 @@ function run(
       return;
     case X87Operation.squareRoot:
       x87.usePrecisionControl();
-      return unary((value) => squareRoot(F80, value, env));
+      return unary((value) => squareRoot(F80, value, env), roundedOnce);
     case X87Operation.roundToInteger:
       return unary((value) =>
         roundToIntegral(F80, value, env.rounding, true, env)

@@ -155,7 +155,6 @@ export class X87State implements SlotAccess {
     const before = exceptionsOf(env.flags & BEFORE_COMPUTING);
     if ((before & this.unmasked) !== 0) {
       this.#raise(before);
-      this.setConditions(Status.c1, 0);
       return false;
     }
     this.#raise(exceptionsOf(env.flags));

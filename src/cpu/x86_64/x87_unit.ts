@@ -6,6 +6,7 @@ import {
   isNaNKind,
   Rounding,
   roundPack,
+  roundShiftUp,
   unpack,
   Unpacked,
 } from "../float/float.ts";
@@ -44,6 +45,17 @@ export function rounded(compute: () => bigint): bigint {
   return result;
 }
 
+/** As `rounded` for what rounds once, last, and to a register. */
+export function roundedOnce(compute: () => bigint): bigint {
+  const result = compute();
+  let up = false;
+  if ((env.flags & FloatFlag.overflow) !== 0) {
+    up = magnitude(result) === F80.infinity;
+  } else if ((env.flags & FloatFlag.inexact) !== 0) up = roundShiftUp;
+  x87.setConditions(Status.c1, up ? Status.c1 : 0);
+  return result;
+}
+
 export function popAfter(options: number): void {
   if ((options & X87Option.pop) !== 0) x87.pop();
   if ((options & X87Option.popTwice) !== 0) {
@@ -53,14 +65,18 @@ export function popAfter(options: number): void {
 }
 
 /** ST(0) = f(ST(0)) */
-export function unary(compute: (value: bigint) => bigint): void {
+export function unary(
+  compute: (value: bigint) => bigint,
+  round: (compute: () => bigint) => bigint = rounded,
+): void {
   if (x87.isEmpty(0)) {
     if (x87.stackFault(false)) x87.setRegister(0, INDEFINITE);
     return;
   }
   const value = x87.register(0);
-  const result = rounded(() => compute(value));
+  const result = round(() => compute(value));
   if (x87.settle()) x87.setRegister(0, result);
+  else x87.setConditions(Status.c1, 0);
 }
 
 /** Rounds a number that is never exact. */
