@@ -41,6 +41,7 @@ import { pledgeTableRows, unveilTableRows } from "./security/promises.ts";
 import { unveilRuleRows } from "./security/unveil_rules.ts";
 import { signalRows } from "./signal/signal.ts";
 import { signalStackRows } from "./signal/stack.ts";
+import { signalSurpriseRows } from "./signal/surprises.ts";
 import { signalWaitingRows } from "./signal/waiting.ts";
 import { internetRows } from "./socket/internet.ts";
 import { localSocketRows } from "./socket/local.ts";
@@ -105,4 +106,5 @@ export const caseTables: readonly (readonly Row[])[] = [
   ownProgramRows,
   memoryQuirkRows,
   waitingRows,
+  signalSurpriseRows,
 ];

@@ -11,7 +11,10 @@ import {
   ENOTSUP,
   EPERM,
   ESRCH,
+  execve,
   exit,
+  exited,
+  file,
   inside,
   join,
   KERNEL,
@@ -39,6 +42,7 @@ import {
   row,
   settle,
   SIG_BLOCK,
+  SIGCONT,
   SIGKILL,
   sigprocmask,
   SIGSTOP,
@@ -59,6 +63,8 @@ import {
   SC_ptrace_params,
   siginfo_t,
 } from "../../../src/kernel/api/structs.ts";
+
+import { elf, exitsWith } from "../process/elf.ts";
 
 const SOURCE =
   "Kernel/Syscalls/ptrace.cpp, Kernel/Tasks/ThreadTracer.h, Thread.cpp";
@@ -414,6 +420,29 @@ const tracing: readonly Row[] = [
   }),
 ];
 
+function stopsAtExec(architecture: Architecture): Row {
+  return made(`success/trace-me-stops-at-execve-${architecture}`, {
+    arch: [architecture],
+    note: "Nobody traces it yet, so its parent is told.",
+    setup: [
+      file(
+        "f",
+        elf({ machine: architecture, code: exitsWith(architecture, 42) }),
+        { mode: 0o755 },
+      ),
+    ],
+    steps: [
+      child("kid", [
+        ptrace(PT_TRACE_ME, 0).returns(0),
+        execve("/w/f", ["f"]).ends(exited(42)),
+      ]),
+      stopped(SIGSTOP),
+      kill(result("kid"), SIGCONT).returns(0),
+      join("kid"),
+    ],
+  });
+}
+
 function stopsAtCall(architecture: Architecture): Row {
   return made(`success/stops-with-sigtrap-at-the-next-call-${architecture}`, {
     arch: [architecture],
@@ -430,6 +459,9 @@ function stopsAtCall(architecture: Architecture): Row {
 }
 
 const stopping: readonly Row[] = [
+  stopsAtExec("x86_64"),
+  stopsAtExec("aarch64"),
+  stopsAtExec("riscv64"),
   stopsAtCall("x86_64"),
   stopsAtCall("aarch64"),
   stopsAtCall("riscv64"),

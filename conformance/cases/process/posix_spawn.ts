@@ -12,13 +12,20 @@ import {
   file,
   type Init,
   KERNEL,
+  MAP_ANONYMOUS,
+  MAP_PRIVATE,
+  mmap,
+  NULL,
   P_PID,
   path,
   pledge,
+  PROT_READ,
+  PROT_WRITE,
   result,
   room,
   type Row,
   row,
+  SS_DISABLE,
   struct,
   text,
   UNMAPPED,
@@ -28,6 +35,7 @@ import {
 import {
   SC_posix_spawn_params,
   siginfo_t,
+  stack_t,
 } from "../../../src/kernel/api/structs.ts";
 import {
   elf,
@@ -40,6 +48,7 @@ import { spawn } from "./programs.ts";
 const SOURCE = "Kernel/Syscalls/posix_spawn.cpp";
 const X = { mode: 0o755 };
 const architectures = ["x86_64", "aarch64", "riscv64"] as const;
+const alternate = room(stack_t, "alternate stack");
 const information = room(siginfo_t, "information");
 
 function made(
@@ -158,6 +167,28 @@ export const posixSpawnRows: readonly Row[] = [
         spawn("/w/f", ["f"]).as("kid"),
         // 1000 & 0xff
         ends(232),
+      ],
+    },
+  ),
+  ...success(
+    "alternate-stack-of-the-parent-is-forgotten",
+    (one) => exitsWith(one, 7),
+    {
+      note: "The child is set up on its parent's thread.",
+      steps: [
+        mmap({
+          size: 0x1_0000,
+          prot: PROT_READ | PROT_WRITE,
+          flags: MAP_PRIVATE | MAP_ANONYMOUS,
+        }).as("stack"),
+        call.sigaltstack(
+          struct(stack_t, { ss_sp: result("stack"), ss_size: 0x1_0000 }),
+          NULL,
+        ).returns(0),
+        spawn("/w/f", ["f"]).as("kid"),
+        call.sigaltstack(NULL, alternate).returns(0)
+          .observes(alternate, { ss_flags: SS_DISABLE }),
+        ends(7),
       ],
     },
   ),
