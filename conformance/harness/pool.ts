@@ -69,6 +69,9 @@ export class ThreadPool implements Pool {
   readonly #idle: number[] = [];
   readonly #queue: Waiting[] = [];
   readonly #running = new Map<number, Waiting>();
+  readonly #lostThreads = new Set<number>();
+  /** Why no job can run any more, once all threads are lost. */
+  #dead: Error | undefined;
 
   constructor(
     setup: Setup,
@@ -91,6 +94,7 @@ export class ThreadPool implements Pool {
   }
 
   run(job: Job): Promise<readonly RowReport[]> {
+    if (this.#dead !== undefined) return Promise.reject(this.#dead);
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, resolve, reject });
       this.#pump();
@@ -130,9 +134,16 @@ export class ThreadPool implements Pool {
     this.#pump();
   }
 
+  // A thread that broke takes no more jobs; without any, nothing may wait on.
   #lost(index: number, reason: string): void {
-    const waiting = this.#running.get(index);
+    const error = new Error(reason);
+    this.#running.get(index)?.reject(error);
     this.#running.delete(index);
-    waiting?.reject(new Error(reason));
+    this.#lostThreads.add(index);
+    const idle = this.#idle.indexOf(index);
+    if (idle >= 0) this.#idle.splice(idle, 1);
+    if (this.#lostThreads.size < this.size) return;
+    this.#dead = error;
+    for (const { reject } of this.#queue.splice(0)) reject(error);
   }
 }

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { loadExecutors } from "./conformance.ts";
 import { inProcessPool } from "./in_process_pool.ts";
 import { nodeWorkerPool } from "./node_worker_pool.ts";
-import type { Job, PoolMaker } from "./pool.ts";
+import { type Job, type PoolMaker, ThreadPool } from "./pool.ts";
 import { webWorkerPool } from "./web_worker_pool.ts";
 
 const makers: Readonly<Record<string, PoolMaker>> = {
@@ -61,3 +61,15 @@ for (const [name, make] of Object.entries(makers)) {
     },
   });
 }
+
+Deno.test("ThreadPool rejects what waits when its last thread breaks", async () => {
+  const broken: ((reason: string) => void)[] = [];
+  const pool = new ThreadPool({ executors: {} }, 2, (_receive, fail) => {
+    broken.push(fail);
+    return { post() {}, stop() {} };
+  });
+  const jobs = [1, 2, 3, 4].map(() => assertRejects(() => pool.run(job)));
+  for (const fail of broken) fail("out of memory");
+  await Promise.all(jobs);
+  await assertRejects(() => pool.run(job), Error, "out of memory");
+});
