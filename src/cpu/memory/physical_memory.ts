@@ -229,14 +229,18 @@ export class PhysicalMemory {
 
   /** Empties the TLBs and the jump cache. */
   flushTranslations(): void {
-    this.#bytes.fill(0xff, Layout.readTlb, Layout.cachesEnd);
+    this.#bytes.fill(0xff, Layout.readTlb, Layout.jumpCache);
     this.loadedSpace = null;
-    this.jumpsOutdated = false;
+    this.flushJumps();
   }
 
   /** Empties the jump cache. */
   flushJumps(): void {
     this.#bytes.fill(0xff, Layout.jumpCache, Layout.cachesEnd);
+    // A guest can jump to the address of all ones, which would look in the
+    // first entry; it holds the tag of an address that looks elsewhere.
+    this.#bytes.fill(0, Layout.jumpCache, Layout.jumpCache + 8);
+    this.#bytes[Layout.jumpCache] = 2;
     this.jumpsOutdated = false;
   }
 

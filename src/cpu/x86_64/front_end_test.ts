@@ -146,6 +146,12 @@ Deno.test("Cpu.run() writes nothing when half a store cannot be written", () => 
   assertEquals(result.state.flags & 1n, 1n);
 });
 
+Deno.test("Cpu.run() faults where a jump to the highest address leads", () => {
+  // or rax, -1; jmp rax
+  const { exit, cpu } = run([0x48, 0x83, 0xc8, 0xff, 0xff, 0xe0]);
+  assertEquals([exit, cpu.exitAddress], [Exit.fault, (1n << 64n) - 1n]);
+});
+
 Deno.test("Cpu.run() returns far to the user code segment only", () => {
   // push selector; push target; retfq; ud2; int3 at the target
   const far = (selector: number): number[] => // deno-fmt-ignore
