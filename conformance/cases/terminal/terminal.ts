@@ -151,6 +151,12 @@ function terminal(
   });
 }
 
+/** A caller outside the foreground group, of which there is none. */
+const inOwnGroup: readonly Step[] = [
+  call.setpgid(0, 0).returns(0),
+  ...openPair,
+];
+
 const lines: readonly Row[] = [
   terminal({
     id: "tty/canonical/line-is-echoed-and-read",
@@ -313,7 +319,7 @@ const signalling: readonly Row[] = [
       read(SLAVE, got, 1).fails(EINTR),
     ],
     note: "a terminal without foreground group has nobody in it",
-  }, openPair),
+  }, inOwnGroup),
   terminal({
     id: "write/EINTR/background-group-with-TOSTOP",
     covers: "write/EINTR/tty-tostop-set-caller-foreground-group",
@@ -323,7 +329,7 @@ const signalling: readonly Row[] = [
       write(SLAVE, "x").fails(EINTR),
     ],
     note: "TCSETS reports TOSTOP as not implemented, and it works",
-  }, openPair),
+  }, inOwnGroup),
 ];
 
 const requests: readonly Row[] = [

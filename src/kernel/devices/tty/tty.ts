@@ -156,7 +156,7 @@ export abstract class TTY extends CharacterDevice {
   /** A process outside the foreground group gets `signal` and EINTR. */
   #requireForeground(signal: number, site: string): void {
     const process = this.#caller;
-    if (process.credentials.pgid === this.foregroundGroupId) return;
+    if (process.pgid === this.foregroundGroupId) return;
     sendSignalToProcess(process, signal, undefined);
     fail(EINTR, site);
   }
@@ -445,7 +445,7 @@ export abstract class TTY extends CharacterDevice {
     if (session <= 0 || session !== caller.credentials.sid) {
       fail(EPERM, NOT_PERMITTED);
     }
-    if (leader !== undefined && leader.credentials.pgid !== pgid) {
+    if (leader !== undefined && leader.pgid !== pgid) {
       fail(EPERM, NOT_PERMITTED);
     }
     this.setForeground(
