@@ -12,9 +12,6 @@ import { Bindings } from "./bindings.ts";
 import { ByteWriter } from "./byte_writer.ts";
 import {
   ActorKind,
-  FORMAT,
-  IMAGE_HEADER_SIZE,
-  IMAGE_MAGIC,
   MEMORY_SIZE,
   NO_OFFSET,
   OperandKind,
@@ -24,6 +21,7 @@ import {
   RowFlag,
   SHARED_SIZE,
 } from "./format.ts";
+import { fillRuns } from "./fill_runs.ts";
 import { MemoryPlan, type PlacedBlock } from "./memory_plan.ts";
 import type { Row } from "./row.ts";
 import { SIGNAL_INFORMATION } from "./signal_information.ts";
@@ -322,7 +320,7 @@ class RowEncoder {
     { block, place, writable }: PlacedBlock,
   ): void {
     const bytes = block.bytes.subarray(0, writable);
-    for (const run of runs(bytes)) {
+    for (const run of fillRuns(bytes)) {
       const fill = run.byte !== undefined;
       writer.u8(fill ? Operation.fill : Operation.copy);
       writer.u8(place.region);
@@ -387,70 +385,7 @@ function isResult(value: Value): boolean {
   return typeof value === "object" && value.kind === "result";
 }
 
-interface Run {
-  readonly start: number;
-  readonly length: number;
-  /** The byte that fills it, undefined for bytes that differ. */
-  readonly byte: number | undefined;
-}
-
-// Memory starts as zero: runs of zeros are left out, long runs of another byte
-// take a few bytes.
-function* runs(bytes: Uint8Array): Generator<Run> {
-  let literal = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    let end = at + 1;
-    while (end < bytes.length && bytes[end] === bytes[at]) end++;
-    if (end - at >= 12) {
-      if (literal < at) {
-        yield { start: literal, length: at - literal, byte: undefined };
-      }
-      if (bytes[at] !== 0) {
-        yield { start: at, length: end - at, byte: bytes[at] };
-      }
-      literal = end;
-    }
-    at = end;
-  }
-  if (literal < bytes.length) {
-    yield { start: literal, length: bytes.length - literal, byte: undefined };
-  }
-}
-
 /** Encodes a row. */
 export function encodeRow(row: Row): EncodedRow {
   return new RowEncoder(row).encode();
-}
-
-/** A row's program and its number in the suite. */
-export interface ImageEntry {
-  readonly number: number;
-  readonly bytes: Uint8Array;
-}
-
-/**
- * The row image: header, index, programs. `hash` are 32 bytes that name the
- * suite; the executor prints the first eight.
- */
-export function encodeImage(
-  entries: readonly ImageEntry[],
-  hash: Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter();
-  writer.u32(IMAGE_MAGIC);
-  writer.u32(FORMAT);
-  writer.u32(entries.length);
-  writer.u32(0);
-  writer.raw(hash.subarray(0, 32));
-  while (writer.length < IMAGE_HEADER_SIZE) writer.u8(0);
-  let offset = IMAGE_HEADER_SIZE + entries.length * 8;
-  for (const { number, bytes } of entries) {
-    writer.u32(number);
-    writer.u32(offset);
-    offset += bytes.length;
-  }
-  for (const { bytes } of entries) writer.raw(bytes);
-  writer.patch32(12, writer.length);
-  return writer.bytes;
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { stat as statLayout } from "../../src/kernel/api/structs.ts";
-import { EncodeError, encodeImage, encodeRow } from "./encode.ts";
+import { EncodeError, encodeRow } from "./encode.ts";
+import { encodeImage } from "./image.ts";
 import {
   FORMAT,
   IMAGE_HEADER_SIZE,

@@ -7,8 +7,7 @@
 
 import { match } from "ts-pattern";
 import { Bindings } from "./bindings.ts";
-import { EMAXERRNO, errnoName } from "../../src/kernel/api/errno.ts";
-import { signals } from "../../src/kernel/api/constants.ts";
+import { errnoName } from "../../src/kernel/api/errno.ts";
 import type { EncodedRow, EncodedStep } from "./encode.ts";
 import type { End, Expectation, Wanted } from "./expectation.ts";
 import { judgeMemory } from "./judge_memory.ts";
@@ -16,42 +15,13 @@ import { ActorKind, StepState } from "./format.ts";
 import { isDone, type RowEnd, type RowLog, type StepRecord } from "./log.ts";
 import type { Verdict } from "./outcome.ts";
 import type { Result } from "./value.ts";
+import { isError, showEnd, showResult } from "./words.ts";
 
 /** A difference at one step. */
 export interface Difference {
   readonly step: string;
   readonly wanted: string;
   readonly got: string;
-}
-
-const signalNames = new Map<number, string>(
-  Object.entries(signals).map(([name, number]) => [number, name]),
-);
-
-/** A signal's name, or its number where it has none. */
-export function signalName(signal: number): string {
-  return signalNames.get(signal) ?? `signal ${signal}`;
-}
-
-/** A result as strace shows it. */
-export function showResult(result: bigint): string {
-  const name = result < 0n && result > -BigInt(EMAXERRNO)
-    ? errnoName(Number(-result))
-    : undefined;
-  if (name !== undefined) return `-1 ${name}`;
-  const unsigned = BigInt.asUintN(64, result);
-  return unsigned > 0xffffn ? `0x${unsigned.toString(16)}` : `${result}`;
-}
-
-function isError(result: bigint): boolean {
-  return result < 0n && result > -BigInt(EMAXERRNO);
-}
-
-/** How an actor ended, in words. */
-export function showEnd(end: End): string {
-  return end.kind === "exited"
-    ? `exits with ${end.status}`
-    : `killed by ${signalName(end.signal)}`;
 }
 
 /** Judges one row by its log. */

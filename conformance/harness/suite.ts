@@ -8,7 +8,8 @@ import type { Architecture } from "../../src/cpu/cpu.ts";
 import { caseTables } from "../cases/mod.ts";
 import { familyRows } from "../families/families.ts";
 import { attachImage } from "./attach.ts";
-import { type EncodedRow, encodeImage, encodeRow } from "./encode.ts";
+import { type EncodedRow, encodeRow } from "./encode.ts";
+import { encodeImage } from "./image.ts";
 import type { Row } from "./row.ts";
 
 /** The architectures, in the order in which they are reported. */

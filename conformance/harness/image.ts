@@ -1,0 +1,40 @@
+/**
+ * The row image: what is put behind the executor.
+ *
+ * @module
+ */
+
+import { ByteWriter } from "./byte_writer.ts";
+import { FORMAT, IMAGE_HEADER_SIZE, IMAGE_MAGIC } from "./format.ts";
+
+/** A row's program and its number in the suite. */
+export interface ImageEntry {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The row image: header, index, programs. `hash` are 32 bytes that name the
+ * suite; the executor prints the first eight.
+ */
+export function encodeImage(
+  entries: readonly ImageEntry[],
+  hash: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter();
+  writer.u32(IMAGE_MAGIC);
+  writer.u32(FORMAT);
+  writer.u32(entries.length);
+  writer.u32(0);
+  writer.raw(hash.subarray(0, 32));
+  while (writer.length < IMAGE_HEADER_SIZE) writer.u8(0);
+  let offset = IMAGE_HEADER_SIZE + entries.length * 8;
+  for (const { number, bytes } of entries) {
+    writer.u32(number);
+    writer.u32(offset);
+    offset += bytes.length;
+  }
+  for (const { bytes } of entries) writer.raw(bytes);
+  writer.patch32(12, writer.length);
+  return writer.bytes;
+}
