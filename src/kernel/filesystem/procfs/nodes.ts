@@ -14,6 +14,7 @@ import { InodeVMObject } from "../../memory/inode_vm_object.ts";
 import { NOT_PRESENT, PAGE_SIZE } from "../../memory/memory_manager.ts";
 import type { Region } from "../../memory/region.ts";
 import type { Process } from "../../tasks/process.ts";
+import { byteString } from "../byte_string.ts";
 import { type JsonValue, toJson } from "../json.ts";
 import type { OpenFileDescription } from "../open_file_description.ts";
 
@@ -58,11 +59,13 @@ export const processNodes: readonly Property[] = [
   {
     name: "perf_events",
     mode: FILE,
-    generate: () =>
-      fail(
-        ENOBUFS,
-        "open/ENOBUFS/proc-pid-perf_events-without-profile-buffer",
-      ),
+    generate: ({ performanceEvents }) =>
+      performanceEvents === undefined
+        ? fail(
+          ENOBUFS,
+          "open/ENOBUFS/proc-pid-perf_events-without-profile-buffer",
+        )
+        : byteString(performanceEvents.toJson()),
   },
   { name: "vm", mode: FILE, generate: memoryJson },
   {

@@ -210,8 +210,10 @@ const kernelNodes: SysDirectoryRow = {
     {
       name: "profile",
       mode: 0o400,
-      generate: () =>
-        fail(ENOENT, "open/ENOENT/sys-kernel-profile-while-system-wide"),
+      generate: ({ profiling: { globalBuffer } }) =>
+        globalBuffer === undefined
+          ? fail(ENOENT, "open/ENOENT/sys-kernel-profile-while-system-wide")
+          : byteString(globalBuffer.toJson()),
     },
     {
       name: "power_state",

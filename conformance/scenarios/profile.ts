@@ -1,0 +1,44 @@
+import type { Scenario, ScenarioCase } from "./scenario.ts";
+
+const SOURCE =
+  "Kernel/Syscalls/profiling.cpp, Kernel/Tasks/PerformanceEventBuffer.cpp, Kernel/FileSystem/ProcFS/ProcessExposed.cpp";
+
+const ENOBUFS = -59;
+const ENOTSUP = -74;
+const EINVAL = -22;
+
+/** What x86-64 says, and what is said where no timer can be spared. */
+function seen(name: string, profiled: number, otherwise: number): ScenarioCase {
+  const elsewhere = `${otherwise}`;
+  return {
+    name,
+    value: {
+      x86_64: `${profiled}`,
+      aarch64: elsewhere,
+      riscv64: elsewhere,
+    },
+    source: SOURCE,
+  };
+}
+
+/** A process that profiles itself. */
+export const profile: Scenario = {
+  program: "profile",
+  arguments: ["profile"],
+  environment: [],
+  cases: [
+    seen("without a buffer", ENOBUFS, ENOBUFS),
+    seen("enable", 0, ENOTSUP),
+    seen("disable", 0, EINVAL),
+    // The buffer is made before the timer is asked for.
+    seen("events can be read", 1, 1),
+    seen("strings", 1, 0),
+    seen("process", 1, 1),
+    seen("signposts", 1, 0),
+    seen("its numbers", 1, 0),
+    seen("calls", 6, 0),
+    seen("free", 0, 0),
+    seen("afterwards", ENOBUFS, ENOBUFS),
+    seen("until the buffer is full", ENOBUFS, 0),
+  ],
+};
