@@ -8,7 +8,8 @@ static uint32_t bit(int signal)
 
 static void set_action(int signal, uint64_t action)
 {
-    struct sigaction new_action = { .sa_handler = (void*)action, .sa_mask = 5, .sa_flags = SA_SIGINFO };
+    struct sigaction new_action
+        = { .sa_handler = (void*)action, .sa_mask = 5, .sa_flags = SA_SIGINFO };
     SYSTEM_CALL(sigaction, signal, &new_action, NULL);
 }
 

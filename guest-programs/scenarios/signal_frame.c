@@ -119,8 +119,8 @@ static void observe_frame(void)
     observe("result in its slot", (long)s_copy.saved_return);
     observe("link", (long)s_copy.ucontext.uc_link);
     observe("mask before", s_copy.ucontext.uc_sigmask);
-    observe("stack is the stack pointer",
-        (uint64_t)s_copy.ucontext.uc_stack.ss_sp == s_interrupted_sp);
+    observe(
+        "stack is the stack pointer", (uint64_t)s_copy.ucontext.uc_stack.ss_sp == s_interrupted_sp);
     observe("stack size", (long)s_copy.ucontext.uc_stack.ss_size);
     observe("stack flags", s_copy.ucontext.uc_stack.ss_flags);
     struct ucontext_t const* context = &s_copy.ucontext;
