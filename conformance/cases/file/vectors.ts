@@ -15,11 +15,13 @@ import {
   ENODEV,
   ENOMEM,
   ENOSPC,
+  ENOTSUP,
   EOVERFLOW,
   EPIPE,
   type Errno,
   errnoName,
   ESPIPE,
+  F_SETFL,
   file,
   ftruncate,
   INODE_CHILD_CREATED,
@@ -213,6 +215,20 @@ const readRows: readonly Row[] = [
   ]),
 ];
 
+const anonymousRows: readonly Row[] = [
+  refused(
+    "preadv",
+    ENOTSUP,
+    "non-blocking-anonymous-file",
+    "anonymous-file-non-blocking-flag-set",
+    [
+      call.anon_create(4096, 0).as("fd"),
+      call.fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK).returns(0),
+      preadv(fd),
+    ],
+  ),
+];
+
 const writeRows: readonly Row[] = [
   refused(
     "pwritev",
@@ -314,6 +330,7 @@ const sizeRows: readonly Row[] = [
 export const vectorRows: readonly Row[] = [
   ...argumentRows,
   ...readRows,
+  ...anonymousRows,
   ...writeRows,
   ...sizeRows,
 ];

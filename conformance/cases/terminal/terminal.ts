@@ -4,7 +4,12 @@
  * @module
  */
 
-import { stat, termios, winsize } from "../../../src/kernel/api/structs.ts";
+import {
+  iovec,
+  stat,
+  termios,
+  winsize,
+} from "../../../src/kernel/api/structs.ts";
 import {
   type Block,
   buffer,
@@ -115,6 +120,8 @@ function modes(changed: Modes): Block<typeof termios> {
 
 const setModes = (changed: Modes): Step =>
   call.ioctl(SLAVE, TCSETS, modes(changed));
+
+const oneByte = struct(iovec, { iov_base: got, iov_len: 1 }, "one byte");
 
 /** Types at the keyboard. */
 const type = (keys: string): Step =>
@@ -308,6 +315,10 @@ const signalling: readonly Row[] = [
         EIO,
         "write/EIO/tty-slave-whose-master-closed-master",
       ),
+      call.pwritev(SLAVE, oneByte, 1, -1).fails(
+        EIO,
+        "pwritev/EIO/tty-slave-whose-master-closed-master",
+      ),
     ],
   }),
   terminal({
@@ -317,6 +328,10 @@ const signalling: readonly Row[] = [
       onSignal(SIGTTIN, []),
       type("x\n"),
       read(SLAVE, got, 1).fails(EINTR),
+      call.preadv(SLAVE, oneByte, 1, -1).fails(
+        EINTR,
+        "preadv/EINTR/tty-caller-s-process-group-tty",
+      ),
     ],
     note: "a terminal without foreground group has nobody in it",
   }, inOwnGroup),
@@ -327,6 +342,10 @@ const signalling: readonly Row[] = [
       onSignal(SIGTTOU, []),
       setModes({ c_lflag: ICANON | TOSTOP }).fails(ENOTIMPL),
       write(SLAVE, "x").fails(EINTR),
+      call.pwritev(SLAVE, oneByte, 1, -1).fails(
+        EINTR,
+        "pwritev/EINTR/tty-tostop-set-caller-foreground-group",
+      ),
     ],
     note: "TCSETS reports TOSTOP as not implemented, and it works",
   }, inOwnGroup),
