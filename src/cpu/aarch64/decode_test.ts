@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import { decoder, disassemble } from "./disassemble.ts";
 import { parseEncoding } from "./row.ts";
 import { rows } from "./rows.ts";
+import { systemRegisterName } from "./system_register_names.ts";
+import { findSystemRegister } from "./system_registers.ts";
 
 /** Unallocated in ARMv8.0-A with FEAT_LSE and FEAT_CRC32 (DDI 0487, C4). */
 const UNALLOCATED: readonly (readonly [number, string])[] = [
@@ -119,4 +121,26 @@ Deno.test("disassemble() prefers the aliases that the manual prefers", () => {
     [0x04000000, ".inst 0x04000000"],
   ];
   for (const [word, text] of cases) assertEquals(disassemble(word), text);
+});
+
+Deno.test("Both tables of system registers name them alike", () => {
+  let count = 0;
+  for (let number = 0; number < 1 << 16; number++) {
+    const register = findSystemRegister(number);
+    if (register === undefined) continue;
+    count++;
+    assertEquals(systemRegisterName(number, false), register.name);
+    if (register.write !== undefined) {
+      assertEquals(systemRegisterName(number, true), register.name);
+    }
+  }
+  assertEquals(count, 10);
+});
+
+Deno.test("disassemble() names registers and operations that EL0 never reaches", () => {
+  // DDI 0487, D17.2 and C5.
+  assertEquals(disassemble(0xd5380000), "mrs x0, MIDR_EL1");
+  assertEquals(disassemble(0xd5181003), "msr SCTLR_EL1, x3");
+  assertEquals(disassemble(0xd508871f), "tlbi vmalle1");
+  assertEquals(disassemble(0xd5087641), "dc isw, x1");
 });

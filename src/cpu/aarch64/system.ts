@@ -8,6 +8,10 @@ import { x } from "./assembly.ts";
 import { clearExclusive } from "./atomic_lift.ts";
 import { bits, Rt } from "./fields.ts";
 import {
+  systemOperation,
+  systemRegisterName,
+} from "./system_register_names.ts";
+import {
   exceptionLevelControls,
   findSystemRegister,
   type SystemRegister,
@@ -51,11 +55,25 @@ const barrierText = (name: string, word: number): string =>
 /** op0:op1:CRn:CRm:op2, the 16 bits that name a system register. */
 const registerNumber = (word: number): number => bits(word, 5, 16);
 
-function registerText(word: number): string {
-  return findSystemRegister(registerNumber(word))?.name ??
+function registerText(word: number, write: boolean): string {
+  return systemRegisterName(registerNumber(word), write) ??
     `S${bits(word, 19, 2)}_${bits(word, 16, 3)}_C${bits(word, 12, 4)}_C${
       bits(word, 8, 4)
     }_${bits(word, 5, 3)}`;
+}
+
+/** `sys`, by the name of its operation where it has one. */
+function operationText(word: number): string {
+  const operation = systemOperation(bits(word, 5, 14));
+  const t = Rt(word);
+  if (operation !== undefined) {
+    return operation.hasRegister
+      ? `${operation.name}, ${x(t)}`
+      : operation.name;
+  }
+  return `sys #${bits(word, 16, 3)}, c${bits(word, 12, 4)}, c${CRm(word)}, #${
+    bits(word, 5, 3)
+  }${t === 31 ? "" : `, ${x(t)}`}`;
 }
 
 function liftAccess(
@@ -182,10 +200,7 @@ export const system: readonly Row[] = [
     name: "sys",
     encoding: "1101010100 0 01 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
     lift: (lifter) => lifter.privileged(),
-    assembly: (word) =>
-      `sys #${bits(word, 16, 3)}, c${bits(word, 12, 4)}, c${CRm(word)}, #${
-        bits(word, 5, 3)
-      }${Rt(word) === 31 ? "" : `, ${x(Rt(word))}`}`,
+    assembly: operationText,
   },
   {
     name: "sysl",
@@ -204,7 +219,7 @@ export const system: readonly Row[] = [
         if (register.write === undefined) lifter.privileged();
         else register.write(lifter, lifter.x(Rt(word)));
       }),
-    assembly: (word) => `msr ${registerText(word)}, ${x(Rt(word))}`,
+    assembly: (word) => `msr ${registerText(word, true)}, ${x(Rt(word))}`,
   },
   {
     name: "mrs",
@@ -215,6 +230,6 @@ export const system: readonly Row[] = [
         word,
         (register) => register.read(lifter, lifter.destination(Rt(word))),
       ),
-    assembly: (word) => `mrs ${x(Rt(word))}, ${registerText(word)}`,
+    assembly: (word) => `mrs ${x(Rt(word))}, ${registerText(word, false)}`,
   },
 ];
