@@ -6,6 +6,7 @@ import { fcntlHandlers } from "./fcntl.ts";
 import { futexHandlers } from "./futex.ts";
 import { identityHandlers } from "./identity.ts";
 import { inodeWatcherHandlers } from "./inode_watcher.ts";
+import { killHandlers } from "./kill.ts";
 import { linkHandlers } from "./link.ts";
 import { memoryHandlers } from "./memory.ts";
 import { metadataHandlers } from "./metadata.ts";
@@ -33,6 +34,7 @@ export const handlers: Partial<SyscallHandlers> = {
   ...processHandlers,
   ...threadHandlers,
   ...futexHandlers,
+  ...killHandlers,
   ...signalHandlers,
   ...timeHandlers,
   ...identityHandlers,

@@ -1,6 +1,6 @@
 /**
- * Replaces the program of a process (Kernel/Syscalls/execve.cpp). Everything
- * up to the point of no return leaves the process as it was.
+ * Finds and checks the program that a process is to run
+ * (Kernel/Syscalls/execve.cpp); nothing has changed until all of it is good.
  */
 import {
   ELF_HEADER_SIZE,
@@ -14,66 +14,18 @@ import {
   validateElfHeader,
   validateProgramHeaders,
 } from "../../elf/validate.ts";
-import {
-  FD_CLOEXEC,
-  MS_NOSUID,
-  O_EXEC,
-  S_ISGID,
-  S_ISUID,
-  SIGCHLD,
-  SIGSTOP,
-} from "../api/constants.ts";
-import {
-  E2BIG,
-  EACCES,
-  EINVAL,
-  ELOOP,
-  ENOBUFS,
-  ENOEXEC,
-  EPERM,
-} from "../api/errno.ts";
+import { O_EXEC } from "../api/constants.ts";
+import { EACCES, EINVAL, ELOOP, ENOBUFS, ENOEXEC } from "../api/errno.ts";
 import { fail } from "../errors.ts";
-import { basename, byteString } from "../filesystem/byte_string.ts";
+import { byteString } from "../filesystem/byte_string.ts";
 import { isRegularFile } from "../filesystem/inode_metadata.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
-import { UnveilData } from "../filesystem/unveil.ts";
-import { AddressSpace } from "../memory/address_space.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
-import { Access } from "../memory/region.ts";
-import type { Credentials } from "../security/credentials.ts";
-import { type LoadedProgram, loadProgram } from "./elf_loader.ts";
-import { clearFutexesOnExec } from "./futex_queue.ts";
-import {
-  auxiliaryVector,
-  buildInitialStack,
-  fitsOnStack,
-  type InitialStack,
-} from "./initial_stack.ts";
-import { killThreadsExcept } from "./lifecycle.ts";
-import { addProcessCreated, addProcessExec } from "./performance_events.ts";
-import { freshSignalActions, type Process } from "./process.ts";
-import { registerConventions, resetFpu } from "./registers.ts";
-import { stopThread } from "./signals.ts";
-import type { Thread } from "./thread.ts";
+import type { Process } from "./process.ts";
+import { type ExecRequest, replaceProgram } from "./replace_program.ts";
 
 const SHEBANG_NESTING = 2;
-const PROCESS_NAME_SIZE = 32;
-const THREAD_NAME_SIZE = 64;
-const SIG_IGN = 1n;
-
-/** What execve and posix_spawn are asked for. */
-export interface ExecRequest {
-  /** The process that gets the program. */
-  readonly process: Process;
-  /** The process that makes the call; its veil and jail count. */
-  readonly caller: Process;
-  readonly path: string;
-  readonly arguments: readonly string[];
-  readonly environment: readonly string[];
-  /** Created by this call rather than changed. */
-  readonly spawned: boolean;
-}
 
 /** Ids of the refusals that program and interpreter share. */
 interface ObjectSites {
@@ -247,221 +199,4 @@ function checkInterpreter(description: OpenFileDescription): CheckedHeaders {
     fail(ELOOP, "*/ELOOP/interpreter-pt_interp-own");
   }
   return checked;
-}
-
-interface Objects {
-  readonly interpreter: OpenFileDescription | undefined;
-  readonly stackSize: number | undefined;
-}
-
-/** The reference's do_exec. */
-function replaceProgram(
-  request: ExecRequest,
-  description: OpenFileDescription,
-  inode: Inode,
-  header: ElfHeader,
-  objects: Objects,
-): void {
-  const { process, caller } = request;
-  const { kernel } = process;
-  const { mode, uid, gid } = inode.metadata();
-  const setid = (mode & (S_ISUID | S_ISGID)) !== 0;
-  if (caller.isJailed && setid) {
-    fail(EPERM, "*/EPERM/current-process-jailed-program-file-set");
-  }
-  const path = description.custody?.absolutePath ?? "";
-  const space = new AddressSpace(kernel.memory, kernel.random);
-  let loaded: LoadedProgram;
-  let trampoline: number;
-  let descriptor: number | undefined;
-  try {
-    const interpreter = objects.interpreter?.inode;
-    loaded = loadProgram({
-      space,
-      random: kernel.random,
-      header,
-      program: { inode, name: path },
-      interpreter: interpreter === undefined ? undefined : {
-        inode: interpreter,
-        name: objects.interpreter?.pseudoPath ?? "",
-      },
-      minimumStackSize: objects.stackSize,
-    });
-    trampoline = mapTrampoline(process, space);
-    if (objects.interpreter !== undefined) {
-      descriptor = process.fds.reserve(
-        0,
-        "*/EMFILE/interpreter-used-descriptor-slot-free-program",
-      );
-    }
-  } catch (error) {
-    space.dispose();
-    throw error;
-  }
-  const nosuid = ((description.custody?.mountFlags ?? 0) & MS_NOSUID) !== 0;
-  const honoured = setid && !nosuid;
-  const credentials = honoured
-    ? setidCredentials(process.credentials, mode, uid, gid)
-    : process.credentials;
-
-  // From here on the old program is gone.
-  const oldSpace = process.space;
-  process.space = space;
-  becomeNewProgram(request, credentials, honoured, description);
-  clearFutexesOnExec(kernel, oldSpace);
-  oldSpace.dispose();
-  process.fds.closeOnExec();
-  if (descriptor !== undefined) {
-    description.isReadable = true;
-    process.fds.set(descriptor, description, FD_CLOEXEC);
-  }
-  const facts = {
-    loadBase: loaded.loadBase,
-    entry: loaded.entry,
-    path,
-    descriptor,
-  };
-  const vector = auxiliaryVector(process, facts);
-  if (!fitsOnStack(process, vector)) {
-    fail(
-      E2BIG,
-      "*/E2BIG/{after-point-return-argument-bytes-each,argument-environment-bytes-131072-here-parent}",
-    );
-  }
-  const stack = buildInitialStack(
-    process,
-    loaded.stack,
-    vector,
-    kernel.random,
-  );
-  const thread = mainThread(request);
-  const name = basename(path);
-  process.name = name.slice(0, PROCESS_NAME_SIZE);
-  thread.name = name.slice(0, THREAD_NAME_SIZE);
-  const finish = (): void =>
-    enterNewProgram(request, thread, loaded, stack, trampoline);
-  if (process.waitForTracerAtNextExecve) {
-    // Stopped with the old registers: they change when it goes on.
-    thread.afterStop = finish;
-    process.tracer?.setRegisters(thread.cpu);
-    stopThread(thread, SIGSTOP);
-  } else finish();
-}
-
-function mapTrampoline(process: Process, space: AddressSpace): number {
-  const region = space.allocateWithObject(
-    { address: 0, size: PAGE_SIZE, alignment: PAGE_SIZE, randomize: true },
-    process.kernel.signalTrampoline,
-    0,
-    "Signal trampoline",
-    Access.read | Access.execute,
-    true,
-  );
-  region.syscallRegion = true;
-  return region.base;
-}
-
-function setidCredentials(
-  old: Credentials,
-  mode: number,
-  uid: number,
-  gid: number,
-): Credentials {
-  const setuid = (mode & S_ISUID) !== 0 ? { euid: uid, suid: uid } : {};
-  const setgid = (mode & S_ISGID) !== 0 ? { egid: gid, sgid: gid } : {};
-  return { ...old, ...setuid, ...setgid };
-}
-
-function mainThread(request: ExecRequest): Thread {
-  const { process, caller } = request;
-  const { current } = process.kernel.scheduler;
-  const thread = process === caller && current?.process === process
-    ? current
-    : process.threads[0];
-  if (thread === undefined) throw new Error("a process without a thread");
-  return thread;
-}
-
-/** The parts of a process that a new program does not inherit. */
-function becomeNewProgram(
-  request: ExecRequest,
-  credentials: Credentials,
-  setid: boolean,
-  description: OpenFileDescription,
-): void {
-  const { process } = request;
-  killThreadsExcept(process, mainThread(request));
-  process.credentials = credentials;
-  process.dumpable = !setid;
-  process.executableIsSetid = setid;
-  process.jailedUntilExec = false;
-  process.executable = description.custody;
-  process.arguments = request.arguments;
-  process.environment = request.environment;
-  if (process.execUnveil.state === "Dropped") {
-    process.unveil = process.execUnveil.copy();
-    process.unveil.state = "LockedInherited";
-  } else process.unveil = new UnveilData();
-  process.execUnveil = new UnveilData();
-  process.coredumpProperties = [];
-  // The thread that runs this code loses its alternative stack, even when
-  // the program is for a spawned child.
-  const { current } = process.kernel.scheduler;
-  if (current !== undefined) current.alternativeStack = undefined;
-  const actions = freshSignalActions();
-  process.signalActions.forEach((action, signal) => {
-    const fresh = actions[signal];
-    if (
-      fresh !== undefined && signal !== SIGCHLD && action.handler === SIG_IGN
-    ) {
-      fresh.handler = SIG_IGN;
-    }
-  });
-  process.signalActions = actions;
-}
-
-function enterNewProgram(
-  request: ExecRequest,
-  thread: Thread,
-  loaded: LoadedProgram,
-  stack: InitialStack,
-  trampoline: number,
-): void {
-  const { process } = request;
-  enterContexts(process);
-  process.promises = process.execPromises;
-  process.execPromises = undefined;
-  process.signalTrampoline = trampoline;
-  const { cpu } = thread;
-  const { startRegisters: [argc, argv, envp] } =
-    registerConventions[cpu.architecture];
-  resetFpu(cpu);
-  cpu.setRegister(argc, BigInt(process.arguments.length));
-  cpu.setRegister(argv, BigInt(stack.argv));
-  cpu.setRegister(envp, BigInt(stack.envp));
-  cpu.pc = loaded.entry;
-  cpu.sp = BigInt(stack.sp);
-  if (cpu.architecture === "aarch64") cpu.nzcv = 0n;
-  if (request.spawned) addProcessCreated(process);
-  else addProcessExec(process);
-}
-
-/** unshare_enter with "after exec". */
-function enterContexts(process: Process): void {
-  if (process.execRootContext !== undefined) {
-    process.rootContext.detach();
-    process.rootContext = process.execRootContext;
-    process.rootContext.attach();
-    process.execRootContext = undefined;
-  }
-  if (process.execHostname !== undefined) {
-    process.hostname.attached--;
-    process.hostname = process.execHostname;
-    process.hostname.attached++;
-    process.execHostname = undefined;
-  }
-  if (process.execScopedList !== undefined) {
-    process.kernel.processes.enterScopedList(process, process.execScopedList);
-    process.execScopedList = undefined;
-  }
 }

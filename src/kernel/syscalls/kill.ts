@@ -1,0 +1,137 @@
+/** Sending signals (Kernel/Syscalls/kill.cpp). */
+import { SIGCONT } from "../api/constants.ts";
+import { EINVAL, EPERM, ESRCH } from "../api/errno.ts";
+import { fail, type KernelError, kernelError } from "../errors.ts";
+import { isSuperuser } from "../security/credentials.ts";
+import { NSIG, type Process } from "../tasks/process.ts";
+import {
+  sendSignal,
+  sendSignalToProcess,
+  shouldIgnoreSignal,
+} from "../tasks/signals.ts";
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+
+const INT_MIN = -2147483648;
+
+/** Handlers of this family. */
+export const killHandlers = {
+  kill(context, pid, signal) {
+    const { process, kernel } = context;
+    context.requirePromise(pid === process.pid ? "stdio" : "proc");
+    if (signal < 0 || signal > 31) fail(EINVAL, "kill/EINVAL/signal-0-31");
+    if (pid < -1) {
+      if (pid === INT_MIN) fail(EINVAL, "kill/EINVAL/pid-int_min");
+      killGroup(context, -pid, signal, {
+        empty: "kill/ESRCH/pid-1-group-visible-live-member",
+        refused: "kill/EPERM/pid-1-member-accepted-signal-last",
+      });
+      return 0;
+    }
+    if (pid === -1) {
+      for (const target of kernel.processes.allVisible(process)) {
+        // The caller itself always accepts, so the call always succeeds.
+        if (target === process) killSelf(context, signal);
+        else refusalToKill(context, target, signal);
+      }
+      return 0;
+    }
+    if (pid === process.pid) {
+      killSelf(context, signal);
+      return 0;
+    }
+    const target = kernel.processes.visible(process, pid);
+    if (target === undefined) {
+      fail(ESRCH, "kill/ESRCH/pid-0-self-visible-process-pid");
+    }
+    const refusal = refusalToKill(context, target, signal);
+    if (refusal !== undefined) throw refusal;
+    return 0;
+  },
+
+  killpg(context, pgrp, signal) {
+    context.requirePromise("proc");
+    if (signal < 1 || signal > 31) {
+      fail(EINVAL, "killpg/EINVAL/signal-1-31-0-allowed");
+    }
+    if (pgrp < 0) fail(EINVAL, "killpg/EINVAL/pgrp-negative");
+    killGroup(context, pgrp, signal, {
+      empty: "killpg/ESRCH/group-visible-live-member",
+      refused: "killpg/EPERM/member-accepted-last-failure-permission-failure",
+    });
+    return 0;
+  },
+
+  kill_thread(context, tid, signal) {
+    context.requirePromise("thread");
+    if (signal < 0 || signal >= NSIG) {
+      fail(EINVAL, "kill_thread/EINVAL/signal-0-32-sigcancel-32-allowed");
+    }
+    const thread = context.process.thread(tid);
+    if (thread === undefined) {
+      fail(ESRCH, "kill_thread/ESRCH/tid-negative-thread-calling-process");
+    }
+    if (signal !== 0) sendSignal(thread, signal, context.process);
+    return 0;
+  },
+} satisfies Partial<SyscallHandlers>;
+
+/** Why the caller may not signal a process; sends when it may. */
+function refusalToKill(
+  context: SyscallContext,
+  target: Process,
+  signal: number,
+): KernelError | undefined {
+  const { name, process } = context;
+  const own = process.credentials;
+  const other = target.credentials;
+  const allowed = isSuperuser(own) || own.euid === other.uid ||
+    own.uid === other.uid || (signal === SIGCONT && own.pgid === other.pgid);
+  if (!allowed) {
+    return kernelError(
+      EPERM,
+      "kill/EPERM/allowed-caller-euid-0-caller-euid",
+    );
+  }
+  if (target.isKernelProcess) {
+    return kernelError(
+      EPERM,
+      "kill/EPERM/target-kernel-process-even-euid-0",
+    );
+  }
+  if (signal !== 0 && !sendSignalToProcess(target, signal, process)) {
+    return kernelError(
+      ESRCH,
+      name === "killpg"
+        ? "killpg/ESRCH/member-accepted-last-failure-was-process"
+        : "kill/ESRCH/signal-non-zero-target-thread-left",
+    );
+  }
+  return undefined;
+}
+
+function killGroup(
+  context: SyscallContext,
+  pgrp: number,
+  signal: number,
+  sites: { readonly empty: string; readonly refused: string },
+): void {
+  const { kernel, process } = context;
+  const members = kernel.processes.visibleGroup(
+    process,
+    pgrp === 0 ? process.pgid : pgrp,
+  );
+  if (members.length === 0) fail(ESRCH, sites.empty);
+  const refusals = members.map((member) =>
+    refusalToKill(context, member, signal)
+  );
+  if (refusals.includes(undefined)) return;
+  const last = refusals.at(-1);
+  if (last?.errno === EPERM) fail(EPERM, sites.refused);
+  if (last !== undefined) throw last;
+}
+
+function killSelf(context: SyscallContext, signal: number): void {
+  const { process, thread } = context;
+  if (signal === 0 || shouldIgnoreSignal(process, signal)) return;
+  sendSignal(thread, signal, process);
+}
