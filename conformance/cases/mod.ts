@@ -47,6 +47,7 @@ import { internetRows } from "./socket/internet.ts";
 import { localSocketRows } from "./socket/local.ts";
 import { messageRows } from "./socket/messages.ts";
 import { socketOptionRows } from "./socket/options.ts";
+import { entryRows } from "./system/entry.ts";
 import { nameRows } from "./system/names.ts";
 import { systemTableRows } from "./system/system.ts";
 import { terminalRows } from "./terminal/terminal.ts";
@@ -107,4 +108,5 @@ export const caseTables: readonly (readonly Row[])[] = [
   memoryQuirkRows,
   waitingRows,
   signalSurpriseRows,
+  entryRows,
 ];
