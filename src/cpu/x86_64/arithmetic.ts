@@ -381,7 +381,7 @@ const shiftDoubleRight = shiftDouble(DOUBLE_RIGHT);
 
 const LOCK: RowOptions = { lock: true };
 const ALIAS: RowOptions = {
-  solo: "an encoding that manuals and other disassemblers leave out",
+  unlisted: "an encoding that manuals and other disassemblers leave out",
 };
 
 /** The eight operations that share one encoding pattern. */

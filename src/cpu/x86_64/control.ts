@@ -223,6 +223,19 @@ function readTimeStampAndProcessor(at: Instruction, to: X86Lifter): void {
 
 const NEAR: RowOptions = { force64: true };
 
+// Why hosts cannot be asked about these.
+const CALLS: RowOptions = { incomparable: "a system call on the host" };
+const IDENTIFIES: RowOptions = {
+  incomparable: "says what this processor is",
+};
+const READS_CLOCK: RowOptions = { incomparable: "reads the clock" };
+const EMULATED: RowOptions = {
+  incomparable: "the host's kernel emulates it",
+};
+const FAR: RowOptions = {
+  incomparable: "may reach segments of the host's",
+};
+
 /** Control transfer, flags, and what user mode may ask of the system. */
 export const controlRows: readonly Row[] = [
   ...CONDITIONS.map((name, code) =>
@@ -250,11 +263,11 @@ export const controlRows: readonly Row[] = [
   row("ff /2", "call", "Ev", callIndirect, NEAR),
   row("c3", "ret", "", returnNear, NEAR),
   row("c2", "ret", "Iw", returnNear, NEAR),
-  row("cf", "iret|iretd|iretq", "", returnFromInterrupt),
-  row("cb", "retf|retf|retfq", "", returnFar),
-  row("ca", "retf|retf|retfq", "Iw", returnFar),
-  row("ff /3", "lcall|call|lcall", "M", transferFar(true)),
-  row("ff /5", "ljmp|jmp|ljmp", "M", transferFar(false)),
+  row("cf", "iret|iretd|iretq", "", returnFromInterrupt, FAR),
+  row("cb", "retf|retf|retfq", "", returnFar, FAR),
+  row("ca", "retf|retf|retfq", "Iw", returnFar, FAR),
+  row("ff /3", "lcall|call|lcall", "M", transferFar(true), FAR),
+  row("ff /5", "ljmp|jmp|ljmp", "M", transferFar(false), FAR),
   row("e0", "loopne", "Jb", loop, NEAR),
   row("e1", "loope", "Jb", loop, NEAR),
   row("e2", "loop", "Jb", loop, NEAR),
@@ -266,7 +279,7 @@ export const controlRows: readonly Row[] = [
   row("fd", "std", "", setDirection),
   row("90", "nop", "", noOperation),
   row("f3 90", "pause", "", nothing, {
-    solo: "with REX.W disassemblers name it xchg",
+    unlisted: "with REX.W disassemblers name it xchg",
   }),
   row("0f 1f /r", "nop", "Ev", nothing),
   row("f3 0f 1e fa", "endbr64", "", nothing),
@@ -279,22 +292,22 @@ export const controlRows: readonly Row[] = [
   row("0f 0d /1", "prefetchw", "Mb", nothing),
   ...[0x0d, 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e].map((opcode) =>
     row(`0f ${opcode.toString(16)} /r`, "nop", "Ev", nothing, {
-      solo: "reserved for hints: other disassemblers do not name them",
+      unlisted: "reserved for hints: other disassemblers do not name them",
     })
   ),
-  row("0f 05", "syscall", "", systemCall),
+  row("0f 05", "syscall", "", systemCall, CALLS),
   row("cc", "int3", "", breakpoint),
-  row("cd", "int", "Lb", interrupt),
+  row("cd", "int", "Lb", interrupt, CALLS),
   row("f1", "int1", "", breakpoint, {
-    solo: "some disassemblers do not name it",
+    unlisted: "some disassemblers do not name it",
   }),
   row("0f 0b", "ud2", "", undefinedInstruction, {
-    solo: "marks ends where disassemblers are compared",
+    unlisted: "marks ends where disassemblers are compared",
   }),
   row("0f b9 /r", "ud1", "Gv,Ev", undefinedInstruction),
-  row("0f a2", "cpuid", "", cpuid),
-  row("0f 31", "rdtsc", "", readTimeStamp),
-  row("0f 01 f9", "rdtscp", "", readTimeStampAndProcessor),
+  row("0f a2", "cpuid", "", cpuid, IDENTIFIES),
+  row("0f 31", "rdtsc", "", readTimeStamp, READS_CLOCK),
+  row("0f 01 f9", "rdtscp", "", readTimeStampAndProcessor, READS_CLOCK),
   row("np 0f ae e8", "lfence", "", nothing),
   row("np 0f ae f0", "mfence", "", nothing),
   row("np 0f ae f8", "sfence", "", nothing),
@@ -337,7 +350,7 @@ function inspectSegment(
 
 const LIMIT = 0xffffffff;
 const SELECTORS: RowOptions = {
-  solo: "looks at the kernel's descriptor tables",
+  incomparable: "looks at the kernel's descriptor tables",
 };
 
 /** What only the kernel may execute: #GP, which the reference makes SIGSEGV. */
@@ -368,10 +381,10 @@ export const privilegedRows: readonly Row[] = [
   row("0f 30", "wrmsr", "", privileged),
   row("0f 32", "rdmsr", "", privileged),
   row("0f 33", "rdpmc", "", privileged),
-  row("0f 34", "sysenter", "", privileged),
+  row("0f 34", "sysenter", "", privileged, CALLS),
   row("0f 35", "sysexit|sysexit|sysexitq", "", privileged),
-  row("0f 00 /0", "sldt", "Rv/Mw", privileged),
-  row("0f 00 /1", "str", "Rv/Mw", privileged),
+  row("0f 00 /0", "sldt", "Rv/Mw", privileged, EMULATED),
+  row("0f 00 /1", "str", "Rv/Mw", privileged, EMULATED),
   row(
     "0f 02 /r",
     "lar",
@@ -396,11 +409,11 @@ export const privilegedRows: readonly Row[] = [
   ),
   row("0f 00 /2", "lldt", "Ew", privileged),
   row("0f 00 /3", "ltr", "Ew", privileged),
-  row("0f 01 /0", "sgdt", "M", privileged),
-  row("0f 01 /1", "sidt", "M", privileged),
+  row("0f 01 /0", "sgdt", "M", privileged, EMULATED),
+  row("0f 01 /1", "sidt", "M", privileged, EMULATED),
   row("0f 01 /2", "lgdt", "M", privileged),
   row("0f 01 /3", "lidt", "M", privileged),
-  row("0f 01 /4", "smsw", "Rv/Mw", privileged),
+  row("0f 01 /4", "smsw", "Rv/Mw", privileged, EMULATED),
   row("0f 01 /6", "lmsw", "Ew", privileged),
   row("0f 01 /7", "invlpg", "Mb", privileged),
   row("0f 01 f8", "swapgs", "", privileged),

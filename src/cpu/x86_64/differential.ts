@@ -32,44 +32,19 @@ import {
 
 const rows = x86Table.rows;
 
-/** Rows that the host answers by its kernel, not by its processor. */
-const SKIPPED: Readonly<Record<string, string>> = {
-  syscall: "a system call",
-  sysenter: "a system call on the host",
-  int: "a system call on the host",
-  cpuid: "says what this processor is",
-  rdtsc: "reads the clock",
-  rdtscp: "reads the clock",
-  sgdt: "the host's kernel emulates it",
-  sidt: "the host's kernel emulates it",
-  smsw: "the host's kernel emulates it",
-  sldt: "the host's kernel emulates it",
-  str: "the host's kernel emulates it",
-};
-
-function skipOf(encoding: string, mnemonic: string): string | undefined {
-  if (/^(lcall|ljmp|iret|retf)/.test(mnemonic)) {
-    return "may reach segments of the host's";
-  }
-  if (/^(lar|lsl|verr|verw)$/.test(mnemonic)) {
-    return "looks at the kernel's descriptor tables";
-  }
-  if (/^8[ce] /.test(encoding)) return "selectors are the kernel's choice";
-  if (/^0f a[19]$/.test(encoding)) return "selectors are the kernel's choice";
-  return SKIPPED[mnemonic];
-}
-
 /** Undefined by definition, or privileged. */
 const TRAPS =
   /^(ud[012]|int1|hlt|cli|sti|in|out|ins[bw]|outs[bw]|clts|sysret|invd|wbinvd|wrmsr|rdmsr|rdpmc|sysexit|lldt|ltr|lgdt|lidt|lmsw|invlpg|swapgs)($|\|)/;
 
-const targetRows: TargetRow[] = rows.map(({ encoding, mnemonic, operands }) => {
+const targetRows: TargetRow[] = rows.map((row) => {
+  const { encoding, mnemonic, operands, incomparable } = row;
   const name = `${encoding} ${mnemonic} ${operands}`;
-  const skip = skipOf(encoding, mnemonic);
   // F6 /1 and F7 /1 are a trap in one of the references.
   const traps = TRAPS.test(mnemonic) ||
     /^(0f 2[0-3] |f[67] \/1)/.test(encoding);
-  return skip === undefined ? { name, traps } : { name, skip };
+  return incomparable === undefined
+    ? { name, traps }
+    : { name, skip: incomparable };
 });
 
 /** What the runner lets through: CF PF AF ZF SF DF OF AC ID. */

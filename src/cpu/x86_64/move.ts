@@ -287,8 +287,8 @@ function setIf(_at: Instruction, to: X86Lifter, code: number): void {
   to.write(0, holds);
 }
 
-const SOLO_SEGMENT: RowOptions = {
-  solo: "what may be loaded is up to the kernel's descriptor tables",
+const SEGMENT: RowOptions = {
+  incomparable: "selectors are the kernel's choice",
 };
 
 /** Data movement. */
@@ -326,8 +326,8 @@ export const moveRows: readonly Row[] = [
   row("8f /0", "pop", "Ev", pop, { default64: true }),
   row("0f a0", "push", "'fs", pushSegment, { default64: true }),
   row("0f a8", "push", "'gs", pushSegment, { default64: true }),
-  row("0f a1", "pop", "'fs", popSegment, { ...SOLO_SEGMENT, default64: true }),
-  row("0f a9", "pop", "'gs", popSegment, { ...SOLO_SEGMENT, default64: true }),
+  row("0f a1", "pop", "'fs", popSegment, { ...SEGMENT, default64: true }),
+  row("0f a9", "pop", "'gs", popSegment, { ...SEGMENT, default64: true }),
   row("9c", "pushf||pushfq", "", pushFlags, { default64: true }),
   row("9d", "popf||popfq", "", popFlags, { default64: true }),
   row("9e", "sahf", "", storeAHIntoFlags),
@@ -337,10 +337,10 @@ export const moveRows: readonly Row[] = [
   row("d7", "xlatb", "", translate),
   row("0f c8+r", "bswap", "Zv", byteSwap),
   ...[0, 1, 2, 3, 4, 5].map((segment) =>
-    row(`8c /${segment}`, "mov", "Rv/Mw,Sw", moveFromSegment)
+    row(`8c /${segment}`, "mov", "Rv/Mw,Sw", moveFromSegment, SEGMENT)
   ),
   ...[0, 2, 3, 4, 5].map((segment) =>
-    row(`8e /${segment}`, "mov", "Sw,Rv/Mw", moveToSegment, SOLO_SEGMENT)
+    row(`8e /${segment}`, "mov", "Sw,Rv/Mw", moveToSegment, SEGMENT)
   ),
   ...CONDITIONS.map((name, code) =>
     row(

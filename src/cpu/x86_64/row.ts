@@ -107,8 +107,10 @@ export interface RowOptions {
   readonly mandatory66?: boolean;
   /** Uses MMX registers: waits for x87 exceptions. */
   readonly mmx?: boolean;
-  /** Not part of random generation; says why. */
-  readonly solo?: string;
+  /** Why its text is not compared with other disassemblers'. */
+  readonly unlisted?: string;
+  /** Why its outcome is not compared with other processors'. */
+  readonly incomparable?: string;
 }
 
 /** One instruction: encoding, operands, disassembly and meaning. */

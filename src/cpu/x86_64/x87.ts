@@ -322,7 +322,7 @@ function arithmeticRows(): Row[] {
 }
 
 const ALIAS: RowOptions = {
-  solo: "an encoding that manuals and other disassemblers leave out",
+  unlisted: "an encoding that manuals and other disassemblers leave out",
 };
 const { pop, popTwice, quiet, truncate } = X87Option;
 const { load, copy, exchange, compareFlags } = X87Operation;
