@@ -1,9 +1,8 @@
 /** read, write and what moves or cuts content (Kernel/Syscalls/read.cpp, write.cpp, ...). */
-import { IOV_MAX, SEEK_END, SIGPIPE } from "../api/constants.ts";
+import { SEEK_END, SIGPIPE } from "../api/constants.ts";
 import {
   EAGAIN,
   EBADF,
-  EFAULT,
   EFBIG,
   EINTR,
   EINVAL,
@@ -12,8 +11,7 @@ import {
   EPIPE,
   ESPIPE,
 } from "../api/errno.ts";
-import { iovec, readStruct, type ValueOf } from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+import type { UserAddress } from "../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { FIFO } from "../filesystem/fifo.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
@@ -23,9 +21,9 @@ import { Socket } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import { copyVectors, type Vector, vectorBuffer } from "./vectors.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
-const INT32_MAX = 0x7fff_ffffn;
 const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
 
 /** Handlers of this family. */
@@ -248,36 +246,6 @@ function* waitUntilReadable(
   }
 }
 
-type Vector = ValueOf<typeof iovec>;
-
-function copyVectors(
-  memory: UserMemory,
-  address: UserAddress,
-  count: number,
-): Vector[] {
-  if (count < 0) fail(EINVAL, "*/EINVAL/iov_count-0");
-  if (count > IOV_MAX) {
-    fail(EFAULT, "*/EFAULT/iov_count-iov_max-1024-efault-einval");
-  }
-  const bytes = memory.read(
-    address,
-    count * iovec.size,
-    "*/EFAULT/iovec-array-readable",
-  );
-  const view = new DataView(bytes.buffer);
-  const vectors: Vector[] = [];
-  let total = 0n;
-  for (let at = 0; at < count; at++) {
-    const vector = readStruct(iovec, view, at * iovec.size);
-    total = BigInt.asUintN(64, total + vector.iov_len);
-    if (total > INT32_MAX) {
-      fail(EINVAL, "*/EINVAL/running-sum-iov_len-exceeds-int32_max-2147483647");
-    }
-    vectors.push(vector);
-  }
-  return vectors;
-}
-
 function requireSeekableAt(
   description: OpenFileDescription,
   offset: bigint,
@@ -285,18 +253,6 @@ function requireSeekableAt(
   if (offset >= 0n && !description.file.isSeekable) {
     fail(ESPIPE, "*/ESPIPE/base_offset-0-file-seekable");
   }
-}
-
-/** A null base passes: nothing may ever look at it. */
-function vectorBuffer(memory: UserMemory, vector: Vector): UserOrKernelBuffer {
-  if (vector.iov_base !== NULL) {
-    memory.requireRange(
-      vector.iov_base,
-      vector.iov_len,
-      "*/EFAULT/vector-s-base-base-len-inside",
-    );
-  }
-  return UserOrKernelBuffer.ofUser(memory, vector.iov_base);
 }
 
 /** Waits before each vector, empty ones too; any error loses what was read. */

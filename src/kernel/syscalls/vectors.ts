@@ -1,0 +1,57 @@
+/** The lists of buffers that preadv and pwritev take. */
+import { IOV_MAX } from "../api/constants.ts";
+import { EFAULT, EINVAL } from "../api/errno.ts";
+import { iovec, readStruct, type ValueOf } from "../api/structs.ts";
+import { NULL, type UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
+import type { UserMemory } from "../memory/user_memory.ts";
+
+const INT32_MAX = 0x7fff_ffffn;
+
+/** One buffer of a vectored call. */
+export type Vector = ValueOf<typeof iovec>;
+
+/** The vectors that a call names, judged before anything is done. */
+export function copyVectors(
+  memory: UserMemory,
+  address: UserAddress,
+  count: number,
+): Vector[] {
+  if (count < 0) fail(EINVAL, "*/EINVAL/iov_count-0");
+  if (count > IOV_MAX) {
+    fail(EFAULT, "*/EFAULT/iov_count-iov_max-1024-efault-einval");
+  }
+  const bytes = memory.read(
+    address,
+    count * iovec.size,
+    "*/EFAULT/iovec-array-readable",
+  );
+  const view = new DataView(bytes.buffer);
+  const vectors: Vector[] = [];
+  let total = 0n;
+  for (let at = 0; at < count; at++) {
+    const vector = readStruct(iovec, view, at * iovec.size);
+    total = BigInt.asUintN(64, total + vector.iov_len);
+    if (total > INT32_MAX) {
+      fail(EINVAL, "*/EINVAL/running-sum-iov_len-exceeds-int32_max-2147483647");
+    }
+    vectors.push(vector);
+  }
+  return vectors;
+}
+
+/** A null base passes: nothing may ever look at it. */
+export function vectorBuffer(
+  memory: UserMemory,
+  vector: Vector,
+): UserOrKernelBuffer {
+  if (vector.iov_base !== NULL) {
+    memory.requireRange(
+      vector.iov_base,
+      vector.iov_len,
+      "*/EFAULT/vector-s-base-base-len-inside",
+    );
+  }
+  return UserOrKernelBuffer.ofUser(memory, vector.iov_base);
+}
