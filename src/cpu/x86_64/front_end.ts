@@ -28,6 +28,7 @@ import { X86Lifter } from "./lifter.ts";
 import { moveRows } from "./move.ts";
 import { sseFloatRows } from "./sse_float.ts";
 import { sseIntegerRows } from "./sse_integer.ts";
+import { sseLaneRows } from "./sse_lanes.ts";
 import { sseMoveRows } from "./sse_move.ts";
 import { sseStringRows } from "./sse_string.ts";
 import { stringRows } from "./string.ts";
@@ -42,6 +43,7 @@ export const x86Table: DecodeTable = new DecodeTable([
   ...stringRows,
   ...sseMoveRows,
   ...sseIntegerRows,
+  ...sseLaneRows,
   ...sseFloatRows,
   ...sseStringRows,
   ...x87Rows,
