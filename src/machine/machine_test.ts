@@ -110,6 +110,17 @@ Deno.test("An alarm interrupts a loop in virtual time", () => {
   assertEquals(result, { kind: "killed", signal: 14 });
 });
 
+Deno.test("An alarm a century away tells what is left of it", () => {
+  const result = run([
+    ...call(ALARM, -1),
+    ...call(ALARM, 0),
+    li(A7, EXIT),
+    ECALL,
+  ]);
+  // The lowest byte of 2 ** 32 - 1 seconds.
+  assertEquals(result, { kind: "exited", status: 255 });
+});
+
 Deno.test("Machine.run() says why a file is no program", () => {
   const refused = (programFile: Uint8Array): RunResult => {
     const built = machine([], { programFile });

@@ -75,7 +75,6 @@ export class Scheduler {
     const { deadline, clock = 1 } = condition;
     if (deadline === undefined) return;
     const at = this.#time.monotonicWhen(clock, deadline);
-    if (at === Infinity) return;
     this.#timers.set(
       thread,
       this.#time.timers(clock).add(at, () => {

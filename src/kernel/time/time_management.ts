@@ -94,7 +94,6 @@ export class TimeManagement {
   monotonicWhen(clock: number, nanoseconds: bigint): number {
     const at = nanoseconds -
       (isRealtime(clock) ? this.#realtimeOffset : 0n);
-    if (at > 0x1f_ffff_ffff_ffffn) return Infinity;
     return at < 0n ? 0 : Number(at);
   }
 
@@ -120,10 +119,13 @@ export class TimeManagement {
     this.realtimeTimers.fireDue(now);
   }
 
-  /** Nobody can run: time jumps. False when there is nothing to wait for. */
+  /**
+   * Nobody can run: time jumps. False when there is nothing to wait for, at
+   * least not within a hundred days.
+   */
   jumpToNextTimer(): boolean {
     const next = this.nextTimer;
-    if (next === Infinity) return false;
+    if (next > Number.MAX_SAFE_INTEGER) return false;
     const now = this.monotonic;
     if (next > now) this.#extra += next - now;
     return true;
