@@ -30,7 +30,7 @@ import { rows } from "./rows.ts";
 
 const SKIPPED: Readonly<Record<string, string>> = {
   svc: "a system call",
-  "dc zva": "the reference traps it, qemu-user does not",
+  "dc zva": "how much it clears is each CPU's own",
 };
 
 /** Undefined at EL0, whatever their operands. */

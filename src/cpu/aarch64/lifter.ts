@@ -294,8 +294,10 @@ export class Lifter extends FlowLifter {
     return Special.threadPointerReadOnly;
   }
 
+  /** The virtual clock counts nanoseconds, 16 of them a tick of 62.5 MHz. */
   readCounter(d: Value): void {
     this.builder.time(d);
+    this.builder.opi(Op.shr64i, d, d, 4);
   }
 
   /** Lets the row's `compute` do it. */

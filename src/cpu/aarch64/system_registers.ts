@@ -7,17 +7,19 @@
 import type { Lifter, Value } from "./lifter.ts";
 
 /**
- * What the kernel lets EL0 do, as the reference sets it up: SCTLR_EL1 has UCT
- * and UCI set, UMA, DZE and nTWI clear, CNTKCTL_EL1 keeps its reset value
- * (Kernel/Arch/aarch64/Registers.h, Exceptions.cpp).
+ * What the kernel lets EL0 do. As the reference sets it up SCTLR_EL1 has UCT
+ * and UCI set, UMA and nTWI clear (Kernel/Arch/aarch64/Registers.h,
+ * Exceptions.cpp). It leaves DZE and CNTKCTL_EL1 as reset left them, so there
+ * `dc zva` and the counters trap; here they work, because programs may expect
+ * the architecture's own clock and block clear, and none can use a trap.
  */
 export const exceptionLevelControls = {
   /** SCTLR_EL1.UCI: `dc cvac`, `dc cvau`, `dc civac`, `ic ivau`. */
   cacheMaintenance: true,
   /** SCTLR_EL1.DZE: `dc zva`; DCZID_EL0.DZP tells programs. */
-  zeroByAddress: false,
+  zeroByAddress: true,
   /** CNTKCTL_EL1.EL0VCTEN and EL0PCTEN: the counters and their frequency. */
-  counters: false,
+  counters: true,
 };
 
 /** A register that EL0 may reach with `mrs` and `msr`. */
