@@ -41,7 +41,7 @@ import {
 } from "../security/credentials.ts";
 import type { SyscallContext } from "../syscalls/context.ts";
 import type { Process } from "../tasks/process.ts";
-import type { Waiting } from "../tasks/wait_queue.ts";
+import type { Waiting, WakeReason } from "../tasks/wait_queue.ts";
 import {
   ADDRESS_SIZE,
   intBytes,
@@ -277,7 +277,8 @@ export class LocalSocket extends Socket {
     const inode = this.#openNode(context, path);
     this.#inode = inode;
     const peer = inode?.boundSocket;
-    if (!(peer instanceof LocalSocket)) {
+    // A node that was bound before another one does not keep its socket.
+    if (!(peer instanceof LocalSocket) || peer.attachCount === 0) {
       this.refuse(
         ECONNREFUSED,
         "connect/ECONNREFUSED/live-socket-bound-inode-regular-file",
@@ -314,13 +315,18 @@ export class LocalSocket extends Socket {
       this.#setConnectSideRole("none");
       throw error;
     }
-    const reason = yield {
-      queues: [this.blockers],
-      ready: () => this.setupState === "completed",
-      what: "connect to a local socket",
-    };
+    let reason: WakeReason = "interrupted";
+    try {
+      reason = yield {
+        queues: [this.blockers],
+        ready: () => this.setupState === "completed",
+        what: "connect to a local socket",
+      };
+    } finally {
+      // Also where the thread dies here: its request stays in the queue.
+      if (reason === "interrupted") this.#setConnectSideRole("none");
+    }
     if (reason === "interrupted") {
-      this.#setConnectSideRole("none");
       this.refuse(
         EINTR,
         "connect/EINTR/signal-arrived-before-server-accepted-request",

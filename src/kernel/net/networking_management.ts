@@ -135,8 +135,7 @@ export class NetworkingManagement {
     let chosen: Route | undefined;
     for (const route of this.routes) {
       if (!matches(route.adapter)) continue;
-      const inside = ((target ^ route.destination) & route.netmask) === 0;
-      if (route.destination !== 0 && !inside) continue;
+      if (!leadsTo(route, target)) continue;
       if (chosen === undefined || route.netmask >= chosen.netmask) {
         chosen = route;
       }
@@ -144,6 +143,7 @@ export class NetworkingManagement {
     return chosen;
   }
 
+  /** Two gateways to the same place are not told apart here... */
   addRoute(route: Route): void {
     if (this.routes.some((other) => sameRoute(other, route))) {
       fail(EEXIST, "ioctl/EEXIST/mount-file-option-already-set");
@@ -151,8 +151,12 @@ export class NetworkingManagement {
     this.routes.push(route);
   }
 
+  /** ...but here, unless the caller names none. */
   removeRoute(route: Route): void {
-    const index = this.routes.findIndex((other) => sameRoute(other, route));
+    const index = this.routes.findIndex((other) =>
+      sameRoute(other, route) &&
+      (route.gateway === 0 || route.gateway === other.gateway)
+    );
     if (index < 0) fail(ESRCH, "ioctl/ESRCH/route-not-in-table");
     this.routes.splice(index, 1);
   }
@@ -301,6 +305,13 @@ export class NetworkingManagement {
 }
 
 function sameRoute(a: Route, b: Route): boolean {
-  return a.destination === b.destination && a.gateway === b.gateway &&
-    a.netmask === b.netmask && a.flags === b.flags && a.adapter === b.adapter;
+  return a.destination === b.destination && a.netmask === b.netmask &&
+    a.flags === b.flags && a.adapter === b.adapter;
+}
+
+/** The default route, the very address, or a network that is not empty. */
+function leadsTo({ destination, netmask }: Route, target: number): boolean {
+  if (destination === 0 || destination === target) return true;
+  const isInside = ((target ^ destination) & netmask) === 0;
+  return isInside && (destination & netmask) !== 0;
 }

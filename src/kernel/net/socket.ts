@@ -38,6 +38,10 @@ import type { UserAddress } from "../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { type BareStat, File } from "../filesystem/file.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import {
+  timestampOf,
+  timestampOfNanoseconds,
+} from "../filesystem/timestamp.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import type { SyscallContext } from "../syscalls/context.ts";
@@ -81,6 +85,7 @@ export type MaybeWaiting<T> = T | Waiting<T>;
 
 const SIZE_OF_INT = 4;
 const IFNAMSIZ = 16;
+const NANOSECONDS = 1_000_000_000n;
 /** What getsockname and its like can fill: a whole sockaddr_un. */
 export const ADDRESS_SIZE = 110;
 
@@ -503,19 +508,20 @@ function readTimeval(
   if (size !== timeval.size) fail(EINVAL, WRONG_SIZE);
   const bytes = memory.read(value, size, UNREADABLE);
   const view = new DataView(bytes.buffer);
-  const [seconds, microseconds] = [
+  // 32 bits of the microseconds count, and carry into saturating seconds.
+  const { seconds, nanoseconds } = timestampOf(
     view.getBigInt64(0, true),
-    view.getBigInt64(8, true),
-  ];
-  return seconds * 1_000_000_000n + microseconds * 1000n;
+    BigInt(view.getInt32(8, true)) * 1000n,
+  );
+  return seconds * NANOSECONDS + BigInt(nanoseconds);
 }
 
 /** A duration in ns as a struct timeval. */
 export function timevalBytes(duration: bigint): Uint8Array {
   const bytes = new Uint8Array(timeval.size);
   const view = new DataView(bytes.buffer);
-  const microseconds = duration / 1000n;
-  view.setBigInt64(0, microseconds / 1_000_000n, true);
-  view.setBigInt64(8, microseconds % 1_000_000n, true);
+  const { seconds, nanoseconds } = timestampOfNanoseconds(duration);
+  view.setBigInt64(0, seconds, true);
+  view.setBigInt64(8, BigInt(Math.trunc(nanoseconds / 1000)), true);
   return bytes;
 }

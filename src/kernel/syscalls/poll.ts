@@ -56,7 +56,7 @@ function interrupted(): never {
   return fail(EINTR, "poll/EINTR/signal-unmasked-under-temporary-mask-pending");
 }
 
-/** Relative ns; nothing is validated, seconds saturate. */
+/** Relative ns; nothing is validated, 32 bits of tv_nsec count, seconds saturate. */
 function copyTimeout(context: SyscallContext, address: UserAddress): bigint {
   const { tv_sec, tv_nsec } = copyIn(
     context.memory,
@@ -64,7 +64,10 @@ function copyTimeout(context: SyscallContext, address: UserAddress): bigint {
     timespec,
     "poll/EFAULT/timeout-readable",
   );
-  const { seconds, nanoseconds } = timestampOf(tv_sec, tv_nsec);
+  const { seconds, nanoseconds } = timestampOf(
+    tv_sec,
+    BigInt.asIntN(32, tv_nsec),
+  );
   return seconds * 1_000_000_000n + BigInt(nanoseconds);
 }
 

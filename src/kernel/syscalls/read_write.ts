@@ -221,7 +221,8 @@ function* waitUntilReadable(
 ): Waiting<void> {
   const { file } = description;
   const timeout = file instanceof Socket ? file.receiveTimeout : 0n;
-  const deadline = timeout > 0n
+  // A negative timeout is over at once.
+  const deadline = timeout !== 0n
     ? context.kernel.vfs.uptime() + timeout
     : undefined;
   while (description.isBlocking && !description.canRead) {

@@ -271,8 +271,10 @@ function sendControlMessages(
       view.getInt32(at + 8, true) === SCM_RIGHTS;
     if (isRights && socket instanceof LocalSocket) {
       // The count underflows in the reference for less than a header.
-      const count = Math.max(0, length - CONTROL_HEADER_ALIGNED) / SIZE_OF_INT;
-      for (let index = 0; index < Math.trunc(count); index++) {
+      const count = length < CONTROL_HEADER_ALIGNED
+        ? Infinity
+        : Math.trunc((length - CONTROL_HEADER_ALIGNED) / SIZE_OF_INT);
+      for (let index = 0; index < count; index++) {
         const place = at + CONTROL_DATA + index * SIZE_OF_INT;
         if (place + SIZE_OF_INT > bytes.length) break;
         const passed = process.fds.get(
@@ -284,7 +286,7 @@ function sendControlMessages(
     }
     // A length of 0 loops for ever in the reference.
     if (length === 0) break;
-    at += align8(length);
+    at += Math.ceil(length / 8) * 8;
   }
 }
 

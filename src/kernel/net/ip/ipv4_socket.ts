@@ -37,6 +37,7 @@ import type { SyscallContext } from "../../syscalls/context.ts";
 import type { Waiting } from "../../tasks/wait_queue.ts";
 import {
   formatIPv4,
+  ipv4,
   IPV4_PAYLOAD_OFFSET,
   type IPv4Address,
   type NetworkAdapter,
@@ -62,6 +63,7 @@ const SOCKADDR_IN = 16;
 /** One more datagram than this may wait. */
 const MOST_DATAGRAMS = 2000;
 const FIRST_UNPRIVILEGED_PORT = 1024;
+const LOCALHOST = ipv4(127, 0, 0, 1);
 
 interface Datagram {
   readonly packet: IPv4Packet;
@@ -216,20 +218,21 @@ export class IPv4Socket extends Socket {
         memory.read(address, length, "connect/EFAULT/rest-address-readable")
       ),
     );
-    this.peerAddressNumber = peer.address === 0
-      ? this.network.loopback.address
-      : peer.address;
+    // Whatever address the adapter has by now.
+    this.peerAddressNumber = peer.address === 0 ? LOCALHOST : peer.address;
     this.peerPort = peer.port;
     return this.connectProtocol(description);
   }
 
-  /** Always the whole address, however little room there is. */
-  override localAddress(_room: number): Uint8Array {
-    return internetAddressBytes(this.localAddressNumber, this.localPort);
+  /** Always 16 bytes, but zeros where the caller said it had no room. */
+  override localAddress(room: number): Uint8Array {
+    return internetAddressBytes(this.localAddressNumber, this.localPort)
+      .fill(0, room);
   }
 
-  override peerAddress(_room: number): Uint8Array {
-    return internetAddressBytes(this.peerAddressNumber, this.peerPort);
+  override peerAddress(room: number): Uint8Array {
+    return internetAddressBytes(this.peerAddressNumber, this.peerPort)
+      .fill(0, room);
   }
 
   protected route(flags = 0): NetworkAdapter {

@@ -106,6 +106,8 @@ export class TCPSocket extends IPv4Socket {
   #retransmitAttempts = 0;
   #lastRetransmitTime: number;
   #registered: SocketTuple | undefined;
+  /** Found once; another bind after a failed one does not look again. */
+  #adapter: NetworkAdapter | undefined;
   /** The listener that waits for this connection's handshake. */
   #originator: TCPSocket | undefined;
   readonly #handshakes = new Set<TCPSocket>();
@@ -202,10 +204,10 @@ export class TCPSocket extends IPv4Socket {
 
   protected override bindProtocol(): void {
     const { tcp } = this.network;
-    if (
-      this.localAddressNumber !== 0 &&
-      this.network.adapterByAddress(this.localAddressNumber) === undefined
-    ) {
+    if (this.localAddressNumber !== 0) {
+      this.#adapter ??= this.network.adapterByAddress(this.localAddressNumber);
+    }
+    if (this.localAddressNumber !== 0 && this.#adapter === undefined) {
       this.refuse(
         EADDRNOTAVAIL,
         "bind/EADDRNOTAVAIL/specific-non-127-x-non-zero",
