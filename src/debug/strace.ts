@@ -79,18 +79,11 @@ export class Strace {
     if (pending === undefined) return;
     this.#pending.delete(tid);
     this.#interruptOthers(tid);
-    const { call, before, interrupted } = pending;
+    const { call } = pending;
     const value = BigInt.asIntN(64, result);
     const failed = value < 0n && value > -4096n;
     const after = formatArguments(call, failed ? undefined : value, true);
-    const shown = after.map((argument, index) =>
-      before[index] ?? argument ?? hexadecimal(call.registers[index])
-    );
-    const late = shown.slice(knownArguments(before));
-    const text = interrupted
-      ? `<... ${nameOf(call)} resumed>${late.join(", ")})`
-      : `${nameOf(call)}(${shown.join(", ")})`;
-    this.#say(tid, `${text} = ${formatResult(call, value, failed)}`);
+    this.#finish(tid, pending, after, formatResult(call, value, failed));
   }
 
   /** A signal is delivered. */
@@ -105,11 +98,7 @@ export class Strace {
     const pending = this.#pending.get(tid);
     if (pending === undefined) return;
     this.#pending.delete(tid);
-    const { call, before } = pending;
-    const shown = before.map((argument, index) =>
-      argument ?? hexadecimal(call.registers[index])
-    );
-    this.#say(tid, `${nameOf(call)}(${shown.join(", ")}) = ?`);
+    this.#finish(tid, pending, [], "?");
   }
 
   /** A process ends: with a status, or by a signal. */
@@ -122,6 +111,22 @@ export class Strace {
         ? `+++ exited with ${status} +++`
         : `+++ killed by ${formatConstant(BigInt(signal), signals)} +++`,
     );
+  }
+
+  #finish(
+    tid: number,
+    { call, before, interrupted }: Pending,
+    after: readonly (string | undefined)[],
+    result: string,
+  ): void {
+    const shown = before.map((argument, index) =>
+      argument ?? after[index] ?? hexadecimal(call.registers[index])
+    );
+    const late = shown.slice(knownArguments(before));
+    const text = interrupted
+      ? `<... ${nameOf(call)} resumed>${late.join(", ")})`
+      : `${nameOf(call)}(${shown.join(", ")})`;
+    this.#say(tid, `${text} = ${result}`);
   }
 
   #interruptOthers(tid: number): void {

@@ -50,5 +50,14 @@ export function straceObserver(line: (line: string) => void): SyscallObserver {
       });
     },
     exit: (thread, _name, result) => strace.exit(thread.tid, result),
+    signal: (thread, signal) => strace.signal(thread.tid, signal),
+    gone: ({ tid, process }) => {
+      // A fork that failed half-way leaves a process that never was.
+      if (process.threads.length > 0 || !process.committed) strace.gone(tid);
+      else {
+        const { terminationStatus, terminationSignal } = process;
+        strace.ended(tid, terminationStatus, terminationSignal);
+      }
+    },
   };
 }

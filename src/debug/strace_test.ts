@@ -89,7 +89,7 @@ Deno.test("Strace prints signals and ends when a process is killed", () => {
   assertEquals(lines, [
     "exit(7 <unfinished ...>",
     "--- SIGSEGV {si_signo=SIGSEGV} ---",
-    "exit(7) = ?",
+    "<... exit resumed>) = ?",
     "+++ killed by SIGSEGV +++",
   ]);
 });

@@ -41,6 +41,10 @@ export interface SyscallObserver {
     errno: number,
     site: string,
   ): void;
+  /** A signal is acted on, other than by being dropped when it was sent. */
+  signal?(thread: Thread, signal: number): void;
+  /** A thread has gone, and its process with it when it was the last one. */
+  gone?(thread: Thread): void;
 }
 
 /** Global state of profiling. */

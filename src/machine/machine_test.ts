@@ -181,3 +181,21 @@ Deno.test("Observers see calls with decoded arguments, results and refusals", ()
   assert(seen.includes("read!9"), seen.join(" "));
   assert(seen.includes("read=-9"));
 });
+
+Deno.test("Observers see the call that ends a program, and its signals", () => {
+  const seen: string[] = [];
+  const observers = [{
+    enter: (_thread: unknown, name: string) => seen.push(name),
+    signal: (_thread: unknown, signal: number) => seen.push(`signal ${signal}`),
+    gone: () => seen.push("gone"),
+  }];
+  for (const words of [call(EXIT, 0), [...call(ALARM, 1), LOOP], [EBREAK]]) {
+    const built = machine(words, { observers });
+    built.run();
+    built.dispose();
+  }
+  assertEquals(
+    seen.join(),
+    "exit,gone,alarm,signal 14,gone,signal 5,gone",
+  );
+});

@@ -110,6 +110,7 @@ export function finalizeThread(thread: Thread): void {
   kernel.processes.removeThread(thread);
   kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
   thread.exited.wakeAll();
+  for (const observer of kernel.observers) observer.gone?.(thread);
   if (process.threads.length === 0) finalizeProcess(process);
 }
 

@@ -144,6 +144,7 @@ export function dispatchOnePendingSignal(thread: Thread): void {
 export function dispatchSignal(thread: Thread, signal: number): void {
   const { process } = thread;
   thread.pendingSignals &= ~signalBit(signal);
+  observeSignal(thread, signal);
   const { tracer } = process;
   const action = process.signalActions[signal];
   if (
@@ -163,6 +164,12 @@ export function dispatchSignal(thread: Thread, signal: number): void {
   }
   if (action.handler === SIG_IGN) return;
   runHandler(thread, signal);
+}
+
+function observeSignal(thread: Thread, signal: number): void {
+  for (const observer of thread.kernel.observers) {
+    observer.signal?.(thread, signal);
+  }
 }
 
 function actByDefault(thread: Thread, signal: number): void {
@@ -212,6 +219,7 @@ export function handleCrash(
     hasSignalHandler(process, signal) &&
     !shouldIgnoreSignal(process, signal) && !masked
   ) return dispatchSignal(thread, signal);
+  observeSignal(thread, signal);
   crashProcess(process, signal, outOfMemory);
 }
 
