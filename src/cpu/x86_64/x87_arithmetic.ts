@@ -47,6 +47,18 @@ export function readOperand(
   return readDecimal(view, at);
 }
 
+/** As `readOperand`, but a signalling NaN stays one for the operation. */
+function readArithmeticOperand(
+  view: DataView,
+  at: number,
+  source: number,
+): bigint {
+  const value = readOperand(view, at, source);
+  if ((env.flags & FloatFlag.invalid) === 0) return value;
+  env.flags &= ~FloatFlag.invalid;
+  return value ^ F80.quietBit;
+}
+
 /** Eighteen packed digits and a sign. */
 function readDecimal(view: DataView, at: number): bigint {
   let value = 0n;
@@ -101,11 +113,9 @@ export function binary(
     }
     return;
   }
-  const loaded = fromRegister ? x87.register(index) : readOperand(
-    view,
-    at,
-    source,
-  );
+  const loaded = fromRegister
+    ? x87.register(index)
+    : readArithmeticOperand(view, at, source);
   const loadFlags = env.flags;
   const a = target === 0 || !fromRegister ? x87.register(0) : loaded;
   const b = target === 0 || !fromRegister ? loaded : x87.register(0);
