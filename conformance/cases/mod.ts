@@ -43,6 +43,7 @@ import { signalRows } from "./signal/signal.ts";
 import { signalStackRows } from "./signal/stack.ts";
 import { signalSurpriseRows } from "./signal/surprises.ts";
 import { signalWaitingRows } from "./signal/waiting.ts";
+import { socketCornerRows } from "./socket/corners.ts";
 import { internetRows } from "./socket/internet.ts";
 import { localSocketRows } from "./socket/local.ts";
 import { messageRows } from "./socket/messages.ts";
@@ -87,6 +88,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   localSocketRows,
   messageRows,
   socketOptionRows,
+  socketCornerRows,
   internetRows,
   programRows,
   posixSpawnRows,

@@ -53,8 +53,6 @@ export const waivers: readonly Waiver[] = [
       "sigaltstack/EINVAL/rounding-ss_sp-up-page-overflows-page",
       "mprotect/EACCES/inode-mapping-prot_read-requested-but-fd",
       "recvmsg/EFAULT/msg_name-non-null-msg_namelen-field-readable",
-      "listen/EADDRNOTAVAIL/implicit-bind-unusable-local-address-cannot",
-      "sendmsg/EADDRNOTAVAIL/implicit-tcp-bind-address-adapter",
       "sendmsg/EINVAL/local-socket-without-connection-role-unreachable",
       "setreuid/ENOMEM/unreachable-practice-because-einval-precedes",
       "unshare_enter/EPERM/type-2-jailed-id-1-already",
@@ -88,7 +86,6 @@ export const waivers: readonly Waiver[] = [
     reason: "Only a race inside the reference's own locking window takes it.",
     ids: [
       "bind/EADDRINUSE/inode-already-carries-bound-socket-race",
-      "connect/EADDRNOTAVAIL/implicit-bind-bound-address-vanished",
       "killpg/ESRCH/member-accepted-last-failure-was-process",
       "open/ENOEXEC/proc-pid-exe-opened-readlink-process",
       "read/EIO/procfs-sysfs-node-whose-cached-snapshot",

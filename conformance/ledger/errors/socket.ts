@@ -69,7 +69,7 @@ connect
   EFAULT/rest-address-readable | guest AF_INET | rest of the address not readable
   EHOSTUNREACH/route-destination-arp-lookup-failed-interrupted | guest AF_INET/SOCK_STREAM | no route to the destination (or ARP lookup failed/interrupted)
   EADDRINUSE/implicit-bind-failed-ephemeral-port | exhaustion AF_INET | implicit bind failed: no ephemeral port
-  EADDRNOTAVAIL/implicit-bind-bound-address-vanished | dead AF_INET/SOCK_STREAM | implicit bind: bound-to address vanished
+  EADDRNOTAVAIL/implicit-bind-bound-address-vanished | guest AF_INET/SOCK_STREAM | implicit bind: local address that an earlier bind refused
   EADDRINUSE/socket-was-bound-explicitly-full-local | guest AF_INET/SOCK_STREAM | socket was bound explicitly and the full (local, peer) tuple is already registered, e.g. a TIME_WAIT remnant; KERNEL-BUG: the socket's old registration has been dropped
   ENOMEM/packet-buffer-syn | exhaustion AF_INET/SOCK_STREAM | no packet buffer for the SYN
   EINTR/blocking-socket-signal-during-handshake-handshake | guest AF_INET/SOCK_STREAM | blocking socket, signal during the handshake; the handshake goes on in the background
@@ -116,7 +116,7 @@ listen
   EINVAL/socket-connected | guest | socket is connected
   EOPNOTSUPP/local-socket-whose-type-sock_stream | guest AF_LOCAL | local socket whose type is not SOCK_STREAM
   EADDRINUSE/implicit-bind-found-free-ephemeral-port | exhaustion AF_INET | implicit bind found no free ephemeral port
-  EADDRNOTAVAIL/implicit-bind-unusable-local-address-cannot | dead AF_INET/SOCK_STREAM | implicit bind with an unusable local address (cannot happen for an unbound socket)
+  EADDRNOTAVAIL/implicit-bind-unusable-local-address-cannot | guest AF_INET/SOCK_STREAM | implicit bind with an unusable local address (one that an earlier bind refused)
 recvfd
   EPROMISEVIOLATION/calling-process-made-promises-recvfd-among | guest | calling process has made promises and 'recvfd' is not among them
   EBADF/sockfd-negative-1024-open | guest | sockfd is negative, >= 1024 or not open
@@ -186,7 +186,7 @@ sendmsg
   EPIPE/connected-destination-known-tcp-never-connected | guest AF_INET | not connected and no destination known (TCP never connected, or UDP without address); SIGPIPE unless MSG_NOSIGNAL. POSIX would say ENOTCONN/EDESTADDRREQ
   EHOSTUNREACH/route-including-255-255-255-255 | guest AF_INET | no route, including 255.255.255.255 without SO_BROADCAST, non-local targets with MSG_DONTROUTE/SO_DONTROUTE, or SO_BINDTODEVICE pointing at the wrong adapter
   EADDRINUSE/implicit-bind-found-free-port | exhaustion AF_INET | implicit bind found no free port
-  EADDRNOTAVAIL/implicit-tcp-bind-address-adapter | dead AF_INET/SOCK_STREAM | implicit TCP bind to an address that no adapter has
+  EADDRNOTAVAIL/implicit-tcp-bind-address-adapter | guest AF_INET/SOCK_STREAM | implicit TCP bind to an address that no adapter has (one that an earlier bind refused)
   ENOMEM/packet-buffer | exhaustion AF_INET | no packet buffer
   EFAULT/data-pages-readable | guest AF_INET | data pages not readable
 setsockopt

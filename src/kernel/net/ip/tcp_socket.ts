@@ -193,9 +193,8 @@ export class TCPSocket extends IPv4Socket {
   #leaveTables(): void {
     if (this.#isGone) return;
     this.#isGone = true;
-    if (this.#registered !== undefined) {
-      this.network.tcp.remove(this.#registered);
-    }
+    // Whoever it belongs to: a failed bind takes the owner's place away too.
+    this.network.tcp.remove(this.#tuple);
     this.network.tcp.unacknowledged.delete(this);
     this.network.tcp.delayedAcknowledgements.delete(this);
   }
