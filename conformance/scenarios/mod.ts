@@ -9,6 +9,7 @@ import { forkWait } from "./fork_wait.ts";
 import { handledFaults } from "./handled_faults.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
+import { kernelProcess } from "./kernel_process.ts";
 import { profile } from "./profile.ts";
 import { signals } from "./signals.ts";
 import { passDescriptors, socketTransfer } from "./sockets.ts";
@@ -39,4 +40,5 @@ export const scenarios: readonly Scenario[] = [
   timePage,
   handledFaults,
   profile,
+  kernelProcess,
 ];

@@ -44,9 +44,7 @@ function describeProcess(process: Process): JsonValue {
   return {
     // Each word is followed by a space, the last one too.
     pledge: made.map((name) => `${name} `).join(""),
-    veil: process.unveil.state === "LockedInherited"
-      ? "Locked"
-      : process.unveil.state,
+    veil: veilOf(process),
     pid: process.pid,
     pgid: tty?.foregroundGroupId ?? 0,
     pgp: process.pgid,
@@ -60,9 +58,15 @@ function describeProcess(process: Process): JsonValue {
     creation_time: process.creationTime,
     ...memoryAmounts(process.space.regions),
     dumpable: process.dumpable,
-    kernel: false,
+    kernel: process.isKernelProcess,
     threads: process.threads.map(describeThread),
   };
+}
+
+/** An inherited lock is not told apart; the kernel's processes have no veil. */
+function veilOf({ isKernelProcess, unveil }: Process): string {
+  if (isKernelProcess) return "";
+  return unveil.state === "LockedInherited" ? "Locked" : unveil.state;
 }
 
 /** Bytes by kind, as in Kernel/Memory/AddressSpace.cpp. */
