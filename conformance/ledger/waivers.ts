@@ -229,12 +229,6 @@ export const waivers: readonly Waiver[] = [
   },
   {
     kind: "needs-exhaustion",
-    reason:
-      "About 6,800 events fill the buffer; a row does nothing that often.",
-    ids: ["perf_event/ENOBUFS/event-buffer-full"],
-  },
-  {
-    kind: "needs-exhaustion",
     reason: "Not even one entry of a list may find memory.",
     ids: ["purge/ENOMEM/cannot-build-object-list-if-even"],
   },

@@ -39,6 +39,9 @@ export const profile: Scenario = {
     seen("calls", 6, 0),
     seen("free", 0, 0),
     seen("afterwards", ENOBUFS, ENOBUFS),
-    seen("until the buffer is full", ENOBUFS, 0),
+    {
+      ...seen("until the buffer is full", ENOBUFS, 0),
+      covers: ["perf_event/ENOBUFS/event-buffer-full"],
+    },
   ],
 };
