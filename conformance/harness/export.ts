@@ -141,10 +141,14 @@ export async function verifyLog(
     complaints.push(`${log.damagedLines} lines are damaged`);
   }
   if (!log.complete) {
-    const stopped = log.stoppedAt === undefined
-      ? `after ${log.rows.size} of ${header.rows} rows`
-      : `in row ${suite.rows[log.stoppedAt]?.id ?? log.stoppedAt}`;
-    complaints.push(`the log is incomplete: it stops ${stopped}`);
+    const last = log.stoppedAt ?? [...log.rows.keys()].at(-1);
+    const where = last === undefined
+      ? "before the first row"
+      : `${log.stoppedAt === undefined ? "after" : "in"} row ${
+        suite.rows[last]?.id ?? last
+      }`;
+    const count = `${log.rows.size} of ${header.rows} rows`;
+    complaints.push(`the log is incomplete: it stops ${where} (${count})`);
   }
   const good = results.every(({ outcome }) => isExpected(outcome));
   return {

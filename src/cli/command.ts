@@ -19,6 +19,11 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** What the host said of a file, without its number and the call's name. */
+export function hostReason(error: Error): string {
+  return error.message.replace(/ \(os error \d+\).*/s, "");
+}
+
 /** Reads options; one that is not declared is a usage error. */
 export function readOptions(
   args: readonly string[],

@@ -7,6 +7,7 @@
 import type { Architecture } from "../cpu/cpu.ts";
 import {
   ExitCode,
+  filterOf,
   listRows,
   type ReporterChoice,
   runConformance,
@@ -16,6 +17,7 @@ import { architectures } from "../../conformance/harness/suite.ts";
 import { webWorkerPool } from "../../conformance/harness/web_worker_pool.ts";
 import {
   type Command,
+  hostReason,
   readOptions,
   UsageError,
   wholeNumber,
@@ -45,7 +47,7 @@ const MODES: readonly (Mode | "both")[] = ["isolated", "single-boot", "both"];
 export function readArchitectures(value: unknown): readonly Architecture[] {
   const names = value as string[];
   if (names.length === 0) return architectures;
-  return names.map(readArchitecture);
+  return [...new Set(names.map(readArchitecture))];
 }
 
 /** One architecture by its name. */
@@ -57,6 +59,17 @@ export function readArchitecture(name: unknown): Architecture {
     );
   }
   return found;
+}
+
+function readFilter(value: unknown): string | undefined {
+  const filter = value as string | undefined;
+  try {
+    filterOf(filter);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`--filter is no pattern: ${error.message}`);
+  }
+  return filter;
 }
 
 function readMode(value: unknown): Mode | "both" {
@@ -95,7 +108,7 @@ async function writeFiles(files: Map<string, string[]>): Promise<void> {
       await Deno.writeTextFile(file, parts.join(""));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      throw new UsageError(`${file} can't be written: ${error.message}`);
+      throw new UsageError(`${file} can't be written: ${hostReason(error)}`);
     }
   }
 }
@@ -128,7 +141,7 @@ export const command: Command = {
       );
     }
     const chosen = readArchitectures(options.arch);
-    const filter = options.filter as string | undefined;
+    const filter = readFilter(options.filter);
     if (options.list) return list(filter, chosen);
     const files = new Map<string, string[]>();
     const named = options.reporter as string[];

@@ -8,7 +8,12 @@ import { exportSuite } from "../../conformance/harness/export.ts";
 import { GuestsMissing } from "../../conformance/harness/guests.ts";
 import { ExitCode } from "../../conformance/harness/conformance.ts";
 import { readArchitecture } from "./conformance.ts";
-import { type Command, readOptions, UsageError } from "./command.ts";
+import {
+  type Command,
+  hostReason,
+  readOptions,
+  UsageError,
+} from "./command.ts";
 
 const HELP = `usage: halcyon export --arch NAME --out DIR
 
@@ -50,7 +55,7 @@ export const command: Command = {
         return ExitCode.infrastructure;
       }
       if (!(error instanceof Error) || !("code" in error)) throw error;
-      throw new UsageError(`${folder} can't be written: ${error.message}`);
+      throw new UsageError(`${folder} can't be written: ${hostReason(error)}`);
     }
   },
 };

@@ -8,7 +8,7 @@ import type {
   TreeDirectory,
   TreeNode,
 } from "../kernel/filesystem/root_tree.ts";
-import { UsageError } from "./command.ts";
+import { hostReason, UsageError } from "./command.ts";
 
 const PERMISSIONS = 0o7777;
 
@@ -60,7 +60,7 @@ export async function importTree(path: string): Promise<TreeDirectory> {
     return await readDirectory(path, (info.mode ?? 0o755) & PERMISSIONS);
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    throw new UsageError(`${path} can't be copied in: ${reason(error)}`);
+    throw new UsageError(`${path} can't be copied in: ${hostReason(error)}`);
   }
 }
 
@@ -81,7 +81,7 @@ export async function exportTree(
     await writeEntries(tree, path);
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    throw new UsageError(`${path} can't be written: ${reason(error)}`);
+    throw new UsageError(`${path} can't be written: ${hostReason(error)}`);
   }
 }
 
@@ -108,10 +108,6 @@ async function writeEntries(tree: TreeDirectory, path: string): Promise<void> {
   }
 }
 
-function reason(error: Error): string {
-  return error.message.replace(/ \(os error \d+\).*/s, "");
-}
-
 /** Checks before a long run that `exportTree` will be able to write there. */
 export async function requireExportable(path: string): Promise<void> {
   try {
@@ -123,6 +119,6 @@ export async function requireExportable(path: string): Promise<void> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    throw new UsageError(`${path} can't be written: ${reason(error)}`);
+    throw new UsageError(`${path} can't be written: ${hostReason(error)}`);
   }
 }

@@ -42,6 +42,9 @@ const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
+/** What a shell says of a program that SIGPIPE ended. */
+const STATUS_BROKEN_PIPE = 128 + 13;
+
 const HELP_HINT = "halcyon --help lists the commands";
 
 function help(): string {
@@ -91,6 +94,8 @@ export async function main(args: readonly string[]): Promise<number> {
       );
       return 2;
     }
+    // Whoever read the output has heard enough.
+    if (error instanceof Deno.errors.BrokenPipe) return STATUS_BROKEN_PIPE;
     const what = error instanceof Error ? error.message : String(error);
     console.error(`halcyon ${name}: ${what}; this is a bug in halcyon`);
     return 3;

@@ -11,6 +11,7 @@ import { Machine, type RunResult } from "../machine/machine.ts";
 import { straceObserver } from "../debug/strace_observer.ts";
 import {
   type Command,
+  hostReason,
   readOptions,
   UsageError,
   wholeNumber,
@@ -46,9 +47,7 @@ async function readProgram(path: string): Promise<Uint8Array> {
     return await Deno.readFile(path);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new UsageError(
-      `${path} can't be read: ${error.message.replace(/ \(os error.*/s, "")}`,
-    );
+    throw new UsageError(`${path} can't be read: ${hostReason(error)}`);
   }
 }
 

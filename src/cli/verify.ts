@@ -11,7 +11,12 @@ import {
 import { verifyLog } from "../../conformance/harness/export.ts";
 import { reporters } from "../../conformance/harness/reporters/reporter.ts";
 import { readArchitecture } from "./conformance.ts";
-import { type Command, readOptions, UsageError } from "./command.ts";
+import {
+  type Command,
+  hostReason,
+  readOptions,
+  UsageError,
+} from "./command.ts";
 
 const HELP = `usage: halcyon verify --arch NAME [--reporter NAME] LOG
 
@@ -37,7 +42,7 @@ async function readLog(path: string): Promise<string> {
     return decoder.decode(await Deno.readFile(path));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new UsageError(`${path} can't be read: ${error.message}`);
+    throw new UsageError(`${path} can't be read: ${hostReason(error)}`);
   }
 }
 
