@@ -219,4 +219,17 @@ export const identityTableRows: readonly Row[] = [
       call.getgroups(1, u32(0, "one")).returns(0).observes(u32(0, "one"), 7),
     ],
   }),
+  row("getgroups/success/hash-table-order", {
+    source: "Kernel/Syscalls/setuid.cpp, AK/HashTable.h",
+    note: "The groups come back in the order of the table that drops doubles.",
+    as: "root",
+    steps: [
+      call.setgroups(5, words(4, [100, 200, 300, 400, 500])).returns(0),
+      call.getgroups(5, words(4, [0, 0, 0, 0, 0], "list")).returns(0)
+        .observes(
+          words(4, [0, 0, 0, 0, 0], "list"),
+          new Uint8Array(Uint32Array.of(500, 200, 300, 100, 400).buffer),
+        ),
+    ],
+  }),
 ];

@@ -4,6 +4,7 @@ import { EINVAL, EPERM } from "../api/errno.ts";
 import type { UserAddress } from "../api/user_address.ts";
 import { offsetAddress } from "../api/user_address.ts";
 import { fail } from "../errors.ts";
+import { hashTableOrder } from "../library/hash_table.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import type { SyscallContext, SyscallHandlers } from "./context.ts";
 
@@ -188,12 +189,13 @@ export const identityHandlers = {
     const site = "setgroups/EFAULT/count-0-gids-readable";
     const total = Number(count);
     if (total > 0) memory.requireRange(gids, total * 4, site);
-    const unique = new Set<number>();
+    const wanted: number[] = [];
     for (let i = 0; i < total; i++) {
       const gid = memory.readU32(offsetAddress(gids, i * 4), site);
-      if (gid !== credentials.gid) unique.add(gid);
+      if (gid !== credentials.gid) wanted.push(gid);
     }
-    process.credentials = { ...credentials, extraGids: [...unique] };
+    // Doubles are dropped by a hash table, whose order is what is kept.
+    process.credentials = { ...credentials, extraGids: hashTableOrder(wanted) };
     return 0;
   },
 } satisfies Partial<SyscallHandlers>;

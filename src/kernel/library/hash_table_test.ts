@@ -1,0 +1,27 @@
+import { assertEquals } from "@std/assert";
+import { hashTableOrder } from "./hash_table.ts";
+
+// The orders are those of AK's own HashTable, compiled with the kernel
+// allocator's size classes and walked.
+
+Deno.test("hashTableOrder() gives bucket order, which collisions bend by who came first", () => {
+  assertEquals(hashTableOrder([1, 2, 3]), [1, 2, 3]);
+  assertEquals(hashTableOrder([3, 2, 1]), [2, 1, 3]);
+  assertEquals(
+    hashTableOrder([100, 200, 300, 400, 500]),
+    [500, 200, 300, 100, 400],
+  );
+});
+
+Deno.test("hashTableOrder() grows and drops doubles as the kernel's tables do", () => {
+  assertEquals(
+    hashTableOrder([5, 5, 5, 6, 1, 2, 3, 4, 9, 10, 11, 12, 1000, 77]),
+    [9, 12, 1, 2, 1000, 10, 11, 4, 5, 77, 6, 3],
+  );
+  assertEquals(
+    hashTableOrder(Array.from({ length: 32 }, (_, i) => i * 37 + 1)),
+    [1000, 1074, 445, 112, 297, 556, 852, 371, 741, 75, 889, 963, 704, 926]
+      .concat([667, 1, 1148, 186, 408, 334, 1111, 815, 38, 482, 630, 260])
+      .concat([778, 519, 593, 149, 223, 1037]),
+  );
+});
