@@ -56,6 +56,7 @@ import {
   stat as statLayout,
 } from "../../../src/kernel/api/structs.ts";
 import { localServer, localSocket, pair } from "../socket/addresses.ts";
+import { cleanUp, world } from "../terminal/pseudo_terminal.ts";
 
 const ROOT_CONTEXT = 2;
 const KEEP = 0xffff_ffff;
@@ -176,7 +177,10 @@ const allPairs: Steps = Array.from(
 const givenBack: Steps = Array.from(
   { length: MAX_PTY_PAIRS },
   (_, index) => MAX_PTY_PAIRS - 1 - index,
-).map((number) => open(`/dev/pts/${number}`, O_RDWR | O_NOCTTY).whatever());
+).flatMap((number) => [
+  open(`/w/pts/${number}`, O_RDWR | O_NOCTTY).as("slave").whatever(),
+  close(result("slave")).whatever(),
+]);
 
 /** A device that exists nowhere, and one's own terminal where there is none. */
 const deviceRows: readonly Row[] = [
@@ -202,8 +206,9 @@ const deviceRows: readonly Row[] = [
         name === "open" ? open("ptmx", O_RDWR) : readlink("ptmx", bytes),
       ],
       {
-        setup: [node("ptmx", S_IFCHR | 0o666, PTMX)],
-        teardown: givenBack,
+        touches: ["mounts"],
+        setup: [...world, node("ptmx", S_IFCHR | 0o666, PTMX)],
+        teardown: [...givenBack, ...cleanUp],
       },
     )
   ),

@@ -6,6 +6,7 @@ import {
   F_GETLK,
   FIONBIO,
   FIONREAD,
+  O_NOCTTY,
   O_RDONLY,
   O_RDWR,
   O_WRONLY,
@@ -126,7 +127,11 @@ export const descriptorUses: readonly Use[] = [
   }),
   use("ioctl", {
     label: "master-pty",
-    before: [open("/dev/ptmx", O_RDWR).as("fd")],
+    // A pair whose slave nobody ever opens is never given back.
+    before: [
+      open("/dev/ptmx", O_RDWR).as("fd"),
+      open("/dev/pts/0", O_RDWR | O_NOCTTY).whatever(),
+    ],
     operands: [fd, TIOCGPTN, u32(0)],
     promises: ["tty"],
     pointers: { arg: output("request-argument-struct-readable-writable") },
