@@ -237,11 +237,14 @@ function dataBuffer(
   { base, length }: Message,
 ): UserOrKernelBuffer {
   const { memory, name } = context;
-  memory.requireRange(
-    base,
-    length,
-    `${name}/EFAULT/data-buffer-does-lie-entirely-user`,
-  );
+  // A null base passes, whatever the length: nothing may ever look at it.
+  if (base !== NULL) {
+    memory.requireRange(
+      base,
+      length,
+      `${name}/EFAULT/data-buffer-does-lie-entirely-user`,
+    );
+  }
   return UserOrKernelBuffer.ofUser(memory, base);
 }
 
