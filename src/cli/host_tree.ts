@@ -11,6 +11,8 @@ import type {
 import { hostReason, UsageError } from "./command.ts";
 
 const PERMISSIONS = 0o7777;
+/** What stands in a name for bytes that could not be decoded. */
+const NOT_UTF_8 = "\ufffd";
 
 /** What stands for a path, undefined for what a tree cannot hold. */
 async function readNode(
@@ -37,6 +39,10 @@ async function readDirectory(
   // The host lists in no order; the machine must be the same every time.
   for (const name of names.sort()) {
     const below = `${path}/${name}`;
+    if (name.includes(NOT_UTF_8)) {
+      console.error(`halcyon: ${below} has a name that is no UTF-8: left out`);
+      continue;
+    }
     const node = await readNode(below, await Deno.lstat(below));
     if (node === undefined) {
       console.error(
