@@ -419,6 +419,16 @@ const munmapRows: readonly Row[] = [
     covers: "munmap/EINVAL/addr-size-wraps-around-rounding-end",
     steps: [munmap(PAGE, 0xffff_ffff_ffff_f000n).fails(EINVAL)],
   }),
+  made("munmap/EINVAL/map-failed", {
+    covers: "munmap/EINVAL/addr-size-wraps-around-rounding-end",
+    note: "What MAP_FAILED and the topmost page begin wraps around.",
+    steps: [
+      munmap(0xffff_ffff_ffff_ffffn, PAGE).fails(EINVAL),
+      munmap(0xffff_ffff_ffff_f000n, PAGE).fails(EINVAL),
+      munmap(0xffff_ffff_ffff_e000n, PAGE).fails(EFAULT),
+      munmap(0x8000_0000_0000n, PAGE).fails(EFAULT),
+    ],
+  }),
   made("munmap/EFAULT/beyond-user-half", {
     covers: "munmap/EFAULT/expanded-range-entirely-below-user-ceiling",
     steps: [munmap(CEILING, PAGE).fails(EFAULT)],
@@ -470,7 +480,11 @@ const munmapRows: readonly Row[] = [
 const mprotectRows: readonly Row[] = [
   made("mprotect/EINVAL/wraps", {
     covers: "mprotect/EINVAL/addr-size-wraps-around-page-round",
-    steps: [mprotect(PAGE, 0xffff_ffff_ffff_f000n, PROT_READ).fails(EINVAL)],
+    steps: [
+      mprotect(PAGE, 0xffff_ffff_ffff_f000n, PROT_READ).fails(EINVAL),
+      mprotect(0xffff_ffff_ffff_ffffn, PAGE, PROT_READ).fails(EINVAL),
+      mprotect(0xffff_ffff_ffff_f001n, 0, PROT_READ).fails(EINVAL),
+    ],
   }),
   made("mprotect/EINVAL/size-0", {
     covers: "mprotect/EINVAL/page-expanded-range-empty-size-0",

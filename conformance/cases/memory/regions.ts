@@ -222,7 +222,11 @@ const syncing: readonly Row[] = [
   }),
   made("msync/EINVAL/unaligned", {
     covers: "msync/EINVAL/address-page-aligned",
-    steps: [page, msync(result("page", 1), PAGE, MS_SYNC).fails(EINVAL)],
+    steps: [
+      page,
+      msync(result("page", 1), PAGE, MS_SYNC).fails(EINVAL),
+      msync(0xffff_ffff_ffff_ffffn, PAGE, MS_SYNC).fails(EINVAL),
+    ],
   }),
   made("msync/EINVAL/size-cannot-be-rounded", {
     covers: "msync/EINVAL/size-too-large-round-up-page",

@@ -149,6 +149,7 @@ const waiting: readonly Row[] = [
       own(FUTEX_WAIT, odd).fails(EINVAL),
       futex(FUTEX_WAIT, odd).fails(EINVAL),
       own(FUTEX_WAIT_BITSET, odd, { val3: 1 }).fails(EINVAL),
+      own(FUTEX_WAIT, 0xffff_ffff_ffff_ffffn).fails(EINVAL),
     ],
   }),
   made("EFAULT/wait", {

@@ -14,7 +14,7 @@ const borders: readonly [bigint, Record<string, number | bigint>][] = [
   [0x1_0000_0001n, { int: 1, u32: 1, size_t: 4294967297n, mode_t: 1 }],
   [(1n << 47n) - 1n, { int: -1, pointer: 140737488355327 }],
   [1n << 47n, { int: 0, pointer: OUT_OF_RANGE }],
-  [(1n << 47n) + 1n, { int: 1, pointer: OUT_OF_RANGE }],
+  [(1n << 47n) + 1n, { int: 1, pointer: OUT_OF_RANGE + 1 }],
   [(1n << 53n) - 1n, { size_t: 9007199254740991n, off_t: 9007199254740991n }],
   [1n << 53n, { size_t: 9007199254740992n, pointer: OUT_OF_RANGE, int: 0 }],
   [(1n << 53n) + 1n, { size_t: 9007199254740993n, off_t: 9007199254740993n }],
@@ -34,7 +34,7 @@ const borders: readonly [bigint, Record<string, number | bigint>][] = [
     int: -1,
     u32: 4294967295,
     mode_t: 65535,
-    pointer: OUT_OF_RANGE,
+    pointer: 2 ** 52 - 1,
   }],
 ];
 

@@ -3,7 +3,7 @@
 // on the three architectures.
 
 import type { Meaning } from "./meaning.ts";
-import { OUT_OF_RANGE, userAddress } from "./user_address.ts";
+import { addressBits, userAddress } from "./user_address.ts";
 import type { UserAddress } from "./user_address.ts";
 
 /** Sizes of the scalar field types. */
@@ -236,9 +236,7 @@ export function writeScalar(
     case "size":
     case "opaque":
       return view.setBigUint64(at, BigInt.asUintN(64, BigInt(value)), true);
-    case "pointer": {
-      const all = value === OUT_OF_RANGE ? -1n : BigInt(value);
-      return view.setBigUint64(at, BigInt.asUintN(64, all), true);
-    }
+    case "pointer":
+      return view.setBigUint64(at, addressBits(Number(value)), true);
   }
 }

@@ -1,24 +1,36 @@
 // Addresses from user code. The user half ends far below 2^47 on every
-// architecture (Kernel/Memory/MemorySections.h), so an address is a safe integer,
-// and all addresses from 2^47 up are equally bad: they become one value.
+// architecture (Kernel/Memory/MemorySections.h), so an address is a safe integer.
+// Addresses from 2^47 up are all bad, but not equally: alignment is asked for
+// first, and a range from the topmost of them wraps around. So the top 2^51 are
+// kept, folded below 2^52, and of all others what they are within their page.
 
 declare const brand: unique symbol;
 
 /** An address that user code named; never yet known to be mapped. */
 export type UserAddress = number & { readonly [brand]: "UserAddress" };
 
-/** Stands for every address from 2^47 up. */
+/** The first value that stands for addresses from 2^47 up. */
 export const OUT_OF_RANGE = 0x8000_0000_0000 as UserAddress;
 
 /** The null pointer. */
 export const NULL = 0 as UserAddress;
 
+const FIRST_FOLDED = 2 ** 51;
+const FOLD = (1n << 64n) - (1n << 52n);
+
 /** The user address in a register or in a field of 64 bits. */
 export function userAddress(value: bigint): UserAddress {
   const unsigned = BigInt.asUintN(64, value);
-  return unsigned >= 0x8000_0000_0000n
-    ? OUT_OF_RANGE
-    : Number(unsigned) as UserAddress;
+  if (unsigned < 0x8000_0000_0000n) return Number(unsigned) as UserAddress;
+  const folded = Number(unsigned - FOLD);
+  return (folded >= FIRST_FOLDED
+    ? folded
+    : OUT_OF_RANGE + Number(unsigned & 0xfffn)) as UserAddress;
+}
+
+/** The 64 bits of an address, as far as they were kept. */
+export function addressBits(address: number): bigint {
+  return address >= FIRST_FOLDED ? BigInt(address) + FOLD : BigInt(address);
 }
 
 /** The address `bytes` further on; out of range stays out of range. */

@@ -7,6 +7,7 @@ import {
   type PhysicalMemory,
 } from "../../cpu/cpu.ts";
 import { EFAULT, EINVAL, ENOMEM, EOVERFLOW, EPERM } from "../api/errno.ts";
+import { addressBits } from "../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Random } from "../security/random.ts";
 import {
@@ -392,11 +393,12 @@ export function expandToPages(
   size: bigint,
   site: string,
 ): VirtualRange {
-  const end = BigInt(address) + size;
+  const start = addressBits(address);
+  const end = start + size;
   if (end > 0xffff_ffff_ffff_f000n) fail(EINVAL, site);
   const base = address - address % PAGE_SIZE;
-  const last = Number((end + 4095n) & ~4095n);
-  return { base, size: last - base };
+  const last = (end + 4095n) & ~4095n;
+  return { base, size: Number(last - (start & ~4095n)) };
 }
 
 /** The size in whole pages; EINVAL when it leaves 64 bits. */
