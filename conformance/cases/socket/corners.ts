@@ -21,6 +21,7 @@ import {
   child,
   close,
   directory,
+  EACCES,
   EADDRINUSE,
   EADDRNOTAVAIL,
   EAGAIN,
@@ -30,6 +31,7 @@ import {
   EFAULT,
   EINTR,
   EINVAL,
+  ENOTCONN,
   EROFS,
   ESRCH,
   kill,
@@ -50,6 +52,7 @@ import {
   SIGKILL,
   SIOCADDRT,
   SIOCDELRT,
+  SO_PEERCRED,
   SO_RCVTIMEO,
   SO_SNDTIMEO,
   SOCK_DGRAM,
@@ -59,6 +62,7 @@ import {
   u32,
   umount,
   UNMAPPED,
+  unveil,
   words,
 } from "../../harness/row.ts";
 import {
@@ -196,6 +200,46 @@ const addresses: readonly Row[] = [
       close(fd).returns(0),
     ],
     teardown: [umount("/w/m")],
+  }),
+  row("bind/EROFS/directory-on-a-read-only-mount", {
+    covers: "bind/EROFS/parent-directory-read-mount",
+    as: "root",
+    touches: ["mounts"],
+    source: LOCAL,
+    setup: [directory("m"), mounted("m")],
+    steps: [
+      remount("m", MS_RDONLY),
+      localSocket("fd"),
+      bind(fd, local("m/s")).fails(EROFS),
+    ],
+    teardown: [umount("/w/m")],
+  }),
+  row("bind/EACCES/veil-without-c", {
+    covers: "bind/EACCES/path-unveiled-without-c-permission",
+    source: LOCAL,
+    steps: [
+      unveil("/w", "rw").returns(0),
+      unveil(null, null).returns(0),
+      localSocket("fd"),
+      bind(fd, local("s")).fails(EACCES),
+    ],
+  }),
+  row("getsockopt/ENOTCONN/credentials-while-connecting", {
+    covers: "getsockopt/ENOTCONN/so_peercred-local-socket-still-connecting",
+    source: LOCAL,
+    steps: [
+      ...localServer(),
+      localSocket("fd"),
+      child("peer", [connect(fd, local("s")).never()]),
+      settle(),
+      getsockopt(
+        fd,
+        SOL_SOCKET,
+        SO_PEERCRED,
+        buffer(12, "credentials"),
+        u32(12, "size"),
+      ).fails(ENOTCONN),
+    ],
   }),
   row("connect/ECONNREFUSED/earlier-of-two-bound-paths", {
     source: LOCAL,
