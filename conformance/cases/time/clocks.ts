@@ -139,6 +139,20 @@ export const clockRows: readonly Row[] = [
       call.clock_settime(CLOCK_REALTIME, now).returns(0),
     ],
   }),
+  row("clock_settime/success/nanoseconds-are-cut-to-32-bits", {
+    source: "Kernel/Syscalls/clock.cpp, AK/Time.cpp",
+    note: "2^32 ns would be over four seconds.",
+    as: "root",
+    touches: ["clock"],
+    steps: [
+      call.clock_settime(
+        CLOCK_REALTIME,
+        struct(timespec, { tv_sec: 2_000_000_000n, tv_nsec: 0x1_0000_0000n }),
+      ).returns(0),
+      call.clock_gettime(CLOCK_REALTIME, now).returns(0)
+        .observes(now, { tv_sec: atMost(2_000_000_003) }),
+    ],
+  }),
   made("clock_nanosleep/EINTR/remaining-is-told", {
     steps: [
       onSignal(SIGALRM, []),

@@ -24,7 +24,11 @@ import { isSuperuser } from "../security/credentials.ts";
 import { cancelAlarm } from "../tasks/lifecycle.ts";
 import { sendSignalToProcess } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
-import { nanosecondsOf, timespecOf } from "../time/time_management.ts";
+import {
+  nanosecondsOf,
+  timespecOf,
+  timevalOfTicks,
+} from "../time/time_management.ts";
 import type { SyscallContext, SyscallHandlers } from "./context.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
@@ -163,7 +167,7 @@ export const timeHandlers = {
       );
       // Microseconds are cut to 32 bits and carry into the seconds.
       const microseconds = BigInt.asIntN(32, tv_usec);
-      const total = timespecOf(nanosecondsOf(tv_sec, microseconds * 1000n));
+      const total = timespecOf(tv_sec * SECOND + microseconds * 1000n);
       time.remainingAdjustment = {
         seconds: total.tv_sec,
         nanoseconds: Number(total.tv_nsec),
@@ -224,12 +228,10 @@ export const timeHandlers = {
 } satisfies Partial<SyscallHandlers>;
 
 function ticksAsTimeval(context: SyscallContext, ticks: number): Uint8Array {
-  const { ticksPerSecond } = context.kernel.time;
-  const microseconds = (ticks % ticksPerSecond) * 1_000_000 / ticksPerSecond;
-  return structBytes(timeval, {
-    tv_sec: BigInt(Math.floor(ticks / ticksPerSecond)),
-    tv_usec: BigInt(Math.floor(microseconds)),
-  });
+  return structBytes(
+    timeval,
+    timevalOfTicks(ticks, context.kernel.time.ticksPerSecond),
+  );
 }
 
 function* sleep(

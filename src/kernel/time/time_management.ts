@@ -196,7 +196,28 @@ export function timespecOf(
   return { tv_sec, tv_nsec };
 }
 
-/** A timespec in ns; nothing is validated, seconds saturate as AK's do. */
+/**
+ * A timespec in ns; nothing is validated, nanoseconds are cut to 32 bits
+ * (AK/Time.cpp).
+ */
 export function nanosecondsOf(tv_sec: bigint, tv_nsec: bigint): bigint {
-  return tv_sec * SECOND + tv_nsec;
+  return tv_sec * SECOND + BigInt.asIntN(32, tv_nsec);
+}
+
+/**
+ * Ticks as a timeval. The reference takes the remainder where it needs the
+ * quotient, and cuts the rest, computed in unsigned 64 bits, to signed 32: few
+ * times come out right (AK/Time.cpp).
+ */
+export function timevalOfTicks(
+  ticks: number,
+  ticksPerSecond: number,
+): { tv_sec: bigint; tv_usec: bigint } {
+  const rate = BigInt(ticksPerSecond);
+  const seconds = BigInt(ticks) % rate;
+  const rest = BigInt.asUintN(64, SECOND * (BigInt(ticks) - rate * seconds));
+  const { tv_sec, tv_nsec } = timespecOf(
+    seconds * SECOND + BigInt.asIntN(32, rest / rate),
+  );
+  return { tv_sec, tv_usec: tv_nsec / 1000n };
 }

@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { TICK_NS, TimeManagement, timespecOf } from "./time_management.ts";
+import {
+  TICK_NS,
+  TimeManagement,
+  timespecOf,
+  timevalOfTicks,
+} from "./time_management.ts";
 
 Deno.test("TimeManagement counts instructions, costs and jumps", () => {
   const time = new TimeManagement("x86_64");
@@ -46,4 +51,20 @@ Deno.test("Setting the wall clock moves those who sleep on it, not the others", 
 Deno.test("timespecOf() keeps nanoseconds below a second for times before the epoch", () => {
   assertEquals(timespecOf(-1n), { tv_sec: -1n, tv_nsec: 999_999_999n });
   assertEquals(timespecOf(1_000_000_001n), { tv_sec: 1n, tv_nsec: 1n });
+});
+
+Deno.test("timevalOfTicks() is as wrong as the reference's Duration::from_ticks()", () => {
+  // Worked out by C's conversions, with a 64-bit unsigned clock_t.
+  const wanted: readonly [number, bigint, bigint][] = [
+    [0, 0n, 0n],
+    [1, 0n, 794273n],
+    [3, 5n, 97241n],
+    [249, 250n, 894377n],
+    [250, 1n, 0n],
+    [251, 1n, 4000n],
+    [1000, -1n, 705032n],
+  ];
+  for (const [ticks, tv_sec, tv_usec] of wanted) {
+    assertEquals(timevalOfTicks(ticks, 250), { tv_sec, tv_usec });
+  }
 });
