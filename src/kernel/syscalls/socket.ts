@@ -7,36 +7,19 @@ import {
   EINTR,
   EINVAL,
   ENOTCONN,
-  ENOTSOCK,
-  ENOTSUP,
-  EPIPE,
 } from "../api/errno.ts";
 import {
-  AF_INET,
-  AF_INET6,
   AF_LOCAL,
   FD_CLOEXEC,
-  MSG_CTRUNC,
-  MSG_DONTWAIT,
-  MSG_NOSIGNAL,
   O_CLOEXEC,
-  SCM_RIGHTS,
-  SCM_TIMESTAMP,
   SHUT_RD,
   SHUT_RDWR,
   SHUT_WR,
-  SIGPIPE,
-  SOCK_CLOEXEC,
-  SOCK_NONBLOCK,
   SOCK_RAW,
   SOCK_TYPE_MASK,
-  SOL_SOCKET,
 } from "../api/constants.ts";
-import { structBytes, type ValueOf } from "../api/layout.ts";
+import type { ValueOf } from "../api/layout.ts";
 import {
-  cmsghdr,
-  iovec,
-  msghdr,
   SC_accept4_params,
   SC_getpeername_params,
   SC_getsockname_params,
@@ -44,97 +27,23 @@ import {
   SC_setsockopt_params,
   SC_socketpair_params,
 } from "../api/structs.ts";
-import { NULL, offsetAddress, type UserAddress } from "../api/user_address.ts";
-import { fail, KernelError } from "../errors.ts";
+import { NULL, type UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
-import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { createSocket } from "../net/create_socket.ts";
 import { LocalSocket } from "../net/local_socket.ts";
-import {
-  ADDRESS_SIZE,
-  type MaybeWaiting,
-  type MessageOptions,
-  Socket,
-  timevalBytes,
-} from "../net/socket.ts";
-import { sendSignal } from "../tasks/signals.ts";
+import { ADDRESS_SIZE, type Socket } from "../net/socket.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
-import type {
-  SyscallContext,
-  SyscallHandlers,
-  SyscallResult,
-} from "./context.ts";
-
-const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
-const SIZE_OF_INT = 4;
-/** `CMSG_ALIGN(sizeof(struct cmsghdr))`, and where the payload really begins. */
-const CONTROL_HEADER_ALIGNED = 16;
-const CONTROL_DATA = cmsghdr.size;
-
-const align8 = (size: number) => (size + 7) & ~7;
-
-/** The socket behind a descriptor, with its description. */
-function socketOf(
-  context: SyscallContext,
-  fd: number,
-): [Socket, OpenFileDescription] {
-  const { name } = context;
-  const description = context.process.fds.get(
-    fd,
-    `${name}/EBADF/sockfd-negative-1024-open`,
-  );
-  const { file } = description;
-  if (!(file instanceof Socket)) {
-    fail(ENOTSOCK, `${name}/ENOTSOCK/sockfd-does-refer-socket`);
-  }
-  return [file, description];
-}
-
-function requireDomainPromise(context: SyscallContext, domain: number): void {
-  if (domain === AF_INET || domain === AF_INET6) context.requirePromise("inet");
-  else if (domain === AF_LOCAL) context.requirePromise("unix");
-}
-
-/** As `socketOf`, for calls that need the promise of the socket's domain. */
-function promisedSocketOf(
-  context: SyscallContext,
-  fd: number,
-): [Socket, OpenFileDescription] {
-  const found = socketOf(context, fd);
-  requireDomainPromise(context, found[0].domain);
-  return found;
-}
-
-/** Puts a new socket's description into a reserved slot. */
-function install(
-  context: SyscallContext,
-  fd: number,
-  description: OpenFileDescription,
-  flags: number,
-): void {
-  description.isReadable = true;
-  description.isWritable = true;
-  if ((flags & SOCK_NONBLOCK) !== 0) description.isBlocking = false;
-  const closeOnExec = (flags & SOCK_CLOEXEC) !== 0 ? FD_CLOEXEC : 0;
-  context.process.fds.set(fd, description, closeOnExec);
-}
-
-/** Goes on with a value now, or after the wait that brings it. */
-function andThen<T, R>(
-  value: MaybeWaiting<T>,
-  next: (value: T) => R,
-): R | Waiting<R> {
-  if (!isWaiting(value)) return next(value);
-  return (function* () {
-    return next(yield* value);
-  })();
-}
-
-function isWaiting<T>(value: MaybeWaiting<T>): value is Waiting<T> {
-  return typeof value === "object" && value !== null &&
-    Symbol.iterator in value;
-}
+import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import {
+  andThen,
+  install,
+  promisedSocketOf,
+  requireDomainPromise,
+  socketOf,
+} from "./socket_descriptor.ts";
+import { socketMessageHandlers } from "./socket_message.ts";
 
 /** Writes an address and its length, whatever room the caller said it has. */
 function tellAddress(
@@ -206,233 +115,6 @@ function* finishAccept(
   }
 }
 
-/** What sendmsg and recvmsg read before they look at the socket. */
-interface Message {
-  readonly header: ValueOf<typeof msghdr>;
-  readonly base: UserAddress;
-  readonly length: bigint;
-}
-
-function readMessage(context: SyscallContext, address: UserAddress): Message {
-  const { memory, name } = context;
-  const header = copyIn(
-    memory,
-    address,
-    msghdr,
-    `${name}/EFAULT/msghdr-readable`,
-  );
-  if (header.msg_iovlen !== 1) fail(ENOTSUP, `${name}/ENOTSUP/msg_iovlen-1`);
-  const { iov_base, iov_len } = copyIn(
-    memory,
-    header.msg_iov,
-    iovec,
-    `${name}/EFAULT/iovec-readable`,
-  );
-  return { header, base: iov_base, length: iov_len };
-}
-
-/** The caller's data; only its range is checked here. */
-function dataBuffer(
-  context: SyscallContext,
-  { base, length }: Message,
-): UserOrKernelBuffer {
-  const { memory, name } = context;
-  // A null base passes, whatever the length: nothing may ever look at it.
-  if (base !== NULL) {
-    memory.requireRange(
-      base,
-      length,
-      `${name}/EFAULT/data-buffer-does-lie-entirely-user`,
-    );
-  }
-  return UserOrKernelBuffer.ofUser(memory, base);
-}
-
-/** EPIPE and, unless told otherwise, SIGPIPE. */
-function brokenPipe(context: SyscallContext, flags: number): void {
-  if ((flags & MSG_NOSIGNAL) !== 0) return;
-  sendSignal(context.thread, SIGPIPE, context.process);
-}
-
-/** Queues the descriptors of every SCM_RIGHTS message. */
-function sendControlMessages(
-  context: SyscallContext,
-  socket: Socket,
-  description: OpenFileDescription,
-  header: ValueOf<typeof msghdr>,
-): void {
-  const { memory, process } = context;
-  const bytes = memory.read(
-    header.msg_control,
-    header.msg_controllen,
-    "sendmsg/EFAULT/control-data-readable-msg_controllen-0",
-  );
-  const view = new DataView(bytes.buffer);
-  for (let at = 0; at + CONTROL_DATA <= bytes.length;) {
-    const length = view.getUint32(at, true);
-    const isRights = view.getInt32(at + 4, true) === SOL_SOCKET &&
-      view.getInt32(at + 8, true) === SCM_RIGHTS;
-    if (isRights && socket instanceof LocalSocket) {
-      // The count underflows in the reference for less than a header.
-      const count = length < CONTROL_HEADER_ALIGNED
-        ? Infinity
-        : Math.trunc((length - CONTROL_HEADER_ALIGNED) / SIZE_OF_INT);
-      for (let index = 0; index < count; index++) {
-        const place = at + CONTROL_DATA + index * SIZE_OF_INT;
-        if (place + SIZE_OF_INT > bytes.length) break;
-        const passed = process.fds.get(
-          view.getInt32(place, true),
-          "sendmsg/EBADF/scm_rights-lists-descriptor-open-earlier-ones",
-        );
-        socket.sendDescription(description, passed, "sendmsg");
-      }
-    }
-    // A length of 0 loops for ever in the reference.
-    if (length === 0) break;
-    at += Math.ceil(length / 8) * 8;
-  }
-}
-
-function* waitUntilWritable(
-  socket: Socket,
-  description: OpenFileDescription,
-): Waiting<void> {
-  while (!description.canWrite) {
-    const reason = yield {
-      queues: [socket.blockers],
-      ready: () => description.canWrite,
-      what: "room in a socket",
-    };
-    if (reason === "interrupted") {
-      fail(EINTR, "sendmsg/EINTR/signal-while-waiting-become-writable");
-    }
-  }
-}
-
-function* send(
-  context: SyscallContext,
-  socket: Socket,
-  description: OpenFileDescription,
-  message: Message,
-  flags: number,
-): Waiting<number> {
-  const data = dataBuffer(context, message);
-  const options: MessageOptions = {
-    flags,
-    address: message.header.msg_name,
-    addressLength: message.header.msg_namelen,
-    addressLengthPointer: NULL,
-    blocking: description.isBlocking,
-  };
-  for (;;) {
-    yield* waitUntilWritable(socket, description);
-    const count = Number(message.length);
-    let sent: number;
-    try {
-      const result = socket.sendTo(context, description, data, count, options);
-      sent = isWaiting(result) ? yield* result : result;
-    } catch (error) {
-      if (error instanceof KernelError && error.errno === EPIPE) {
-        brokenPipe(context, flags);
-      }
-      throw error;
-    }
-    // The reference retries an empty message for ever.
-    if (sent > 0 || count === 0) return sent;
-  }
-}
-
-/** Room for control messages, filled as the reference fills it. */
-class ControlWriter {
-  readonly #context: SyscallContext;
-  readonly #header: ValueOf<typeof msghdr>;
-  used = 0;
-  flags = 0;
-
-  constructor(context: SyscallContext, header: ValueOf<typeof msghdr>) {
-    this.#context = context;
-    this.#header = header;
-  }
-
-  /** Only the payload is held against the room that the caller gave. */
-  add(type: number, data: Uint8Array): void {
-    const { msg_control, msg_controllen } = this.#header;
-    if (this.used + data.length > msg_controllen) {
-      this.flags |= MSG_CTRUNC;
-      return;
-    }
-    const length = CONTROL_HEADER_ALIGNED + data.length;
-    const target = offsetAddress(msg_control, this.used);
-    const site =
-      "recvmsg/EFAULT/control-buffer-writable-scm_timestamp-scm_rights";
-    const { memory } = this.#context;
-    memory.write(
-      target,
-      structBytes(cmsghdr, {
-        cmsg_len: length,
-        cmsg_level: SOL_SOCKET,
-        cmsg_type: type,
-      }),
-      site,
-    );
-    memory.write(offsetAddress(target, CONTROL_DATA), data, site);
-    this.used += align8(length);
-  }
-}
-
-/** Installs as many queued descriptors as the control buffer has room for. */
-function receiveDescriptors(
-  context: SyscallContext,
-  socket: LocalSocket,
-  description: OpenFileDescription,
-  most: number,
-): Uint8Array {
-  const { fds } = context.process;
-  const numbers: number[] = [];
-  while (numbers.length < most) {
-    const passed = socket.takeDescription(description);
-    if (passed === undefined) break;
-    try {
-      const fd = fds.reserve(
-        0,
-        "recvmsg/EMFILE/free-descriptor-received-fd-data-already",
-      );
-      fds.set(fd, passed);
-      numbers.push(fd);
-    } finally {
-      // The queue's reference goes; a slot has taken its own.
-      passed.unref();
-    }
-  }
-  return new Uint8Array(Int32Array.from(numbers).buffer);
-}
-
-function finishReceive(
-  context: SyscallContext,
-  socket: Socket,
-  description: OpenFileDescription,
-  address: UserAddress,
-  header: ValueOf<typeof msghdr>,
-): void {
-  const { memory } = context;
-  const control = new ControlWriter(context, header);
-  if (socket.wantsTimestamp) {
-    control.add(SCM_TIMESTAMP, timevalBytes(socket.lastTimestamp));
-  }
-  const room = Math.trunc(
-    (header.msg_controllen - control.used - CONTROL_DATA) / SIZE_OF_INT,
-  );
-  if (room > 0 && socket instanceof LocalSocket) {
-    const numbers = receiveDescriptors(context, socket, description, room);
-    if (numbers.length > 0) control.add(SCM_RIGHTS, numbers);
-  }
-  const site = "recvmsg/EFAULT/msg_controllen-msg_flags-field-writable";
-  const field = (name: keyof typeof msghdr.fields) =>
-    offsetAddress(address, msghdr.fields[name][0]);
-  memory.writeU32(field("msg_controllen"), control.used, site);
-  memory.writeU32(field("msg_flags"), control.flags, site);
-}
-
 function socketName(
   context: SyscallContext,
   params: ValueOf<typeof SC_getsockname_params>,
@@ -455,6 +137,8 @@ const PARAMETERS = (context: SyscallContext) =>
 
 /** The handlers of socket calls. */
 export const socketHandlers = {
+  ...socketMessageHandlers,
+
   socket(context, domain, type, protocol) {
     requireDomainPromise(context, domain);
     const { process } = context;
@@ -542,57 +226,6 @@ export const socketHandlers = {
     const [socket] = promisedSocketOf(context, fd);
     socket.shutdown(how);
     return 0;
-  },
-
-  sendmsg(context, fd, address, flags): SyscallResult {
-    context.requireBigProcessLock();
-    context.requirePromise("stdio");
-    const message = readMessage(context, address);
-    if (message.length > SSIZE_MAX) {
-      fail(EINVAL, "sendmsg/EINVAL/iov_len-0x7fffffffffffffff");
-    }
-    const [socket, description] = socketOf(context, fd);
-    if (socket.isShutDownForWriting) {
-      brokenPipe(context, flags);
-      fail(EPIPE, "sendmsg/EPIPE/writing-was-shut-down-sigpipe-also");
-    }
-    if (message.header.msg_controllen > 0) {
-      sendControlMessages(context, socket, description, message.header);
-    }
-    dataBuffer(context, message);
-    if (!description.canWrite && !description.isBlocking) {
-      fail(EAGAIN, "sendmsg/EAGAIN/non-blocking-writable-local-buffer-full");
-    }
-    return send(context, socket, description, message, flags);
-  },
-
-  recvmsg(context, fd, address, flags): SyscallResult {
-    context.requireBigProcessLock();
-    context.requirePromise("stdio");
-    const message = readMessage(context, address);
-    const [socket, description] = socketOf(context, fd);
-    if (socket.isShutDownForReading) return 0;
-    const data = dataBuffer(context, message);
-    const { header } = message;
-    const result = socket.receiveFrom(
-      context,
-      description,
-      data,
-      Number(message.length),
-      {
-        flags,
-        address: header.msg_name,
-        addressLength: header.msg_namelen,
-        addressLengthPointer: header.msg_name === NULL
-          ? NULL
-          : offsetAddress(address, msghdr.fields.msg_namelen[0]),
-        blocking: (flags & MSG_DONTWAIT) === 0 && description.isBlocking,
-      },
-    );
-    return andThen(result, (received) => {
-      finishReceive(context, socket, description, address, header);
-      return received;
-    });
   },
 
   getsockname(context, address) {
