@@ -124,7 +124,7 @@ export interface MessageParts {
 }
 
 /** A msghdr of one buffer. */
-function message(parts: MessageParts): Block<typeof msghdr> {
+export function message(parts: MessageParts): Block<typeof msghdr> {
   const size = parts.size ?? (typeof parts.data === "object" &&
       parts.data.kind === "block"
     ? parts.data.size

@@ -41,6 +41,7 @@ import {
   POLLIN,
   POLLOUT,
   read,
+  readOnly,
   result,
   room,
   type Row,
@@ -78,6 +79,7 @@ import {
   internet,
   internetSocket,
   LOOPBACK,
+  message,
   recvmsg,
   sendmsg,
   setsockopt,
@@ -479,6 +481,22 @@ const datagrams: readonly Row[] = [
       settle(20),
       recvmsg(fd, { data: byte, name: UNMAPPED, nameLength: 16 }).fails(EFAULT),
       recvmsg(fd, { data: byte, flags: MSG_DONTWAIT }).fails(EAGAIN),
+    ],
+  }),
+  row("recvmsg/EFAULT/length-of-the-sender-not-writable", {
+    covers: "recvmsg/EFAULT/msghdr-msg_namelen-writable",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      bind(fd, internet(20439)).returns(0),
+      sendmsg(fd, { data: text("x"), name: internet(20439), nameLength: 16 })
+        .returns(1),
+      settle(20),
+      call.recvmsg(
+        fd,
+        readOnly(message({ data: byte, name: address, nameLength: 16 })),
+        0,
+      ).fails(EFAULT),
     ],
   }),
   row("recvmsg/EFAULT/udp-data-not-writable", {
