@@ -255,7 +255,7 @@ export class NetworkingManagement {
     const { destination } = packet;
     const isOurs = destination === INADDR_BROADCAST ||
       this.adapterByAddress(destination) !== undefined ||
-      socket.memberships.has(destination);
+      socket.options.memberships.has(destination);
     if (!isOurs) return;
     socket.packetArrived(
       { ...packet, payload: datagram.data },

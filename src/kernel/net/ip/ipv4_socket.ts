@@ -1,28 +1,18 @@
 /** What IPv4 sockets share, and raw sockets (Kernel/Net/IP/Socket.cpp). */
 import {
-  EACCES,
-  EAFNOSUPPORT,
   EAGAIN,
   EHOSTUNREACH,
   EINTR,
   EINVAL,
   EISCONN,
-  ENOPROTOOPT,
   ENOTIMPL,
-  ENOTSUP,
   EPIPE,
 } from "../../api/errno.ts";
 import {
   AF_INET,
   FIONREAD,
-  IP_ADD_MEMBERSHIP,
-  IP_DROP_MEMBERSHIP,
-  IP_MULTICAST_LOOP,
-  IP_TOS,
-  IP_TTL,
   IPPROTO_ICMP,
   IPPROTO_IP,
-  IPTOS_LOWDELAY,
   MSG_DONTROUTE,
   MSG_PEEK,
   MSG_WAITALL,
@@ -44,25 +34,25 @@ import {
 } from "../network_adapter.ts";
 import type { NetworkingManagement } from "../networking_management.ts";
 import {
-  intBytes,
   type MaybeWaiting,
   type MessageOptions,
   Socket,
   writeOption,
 } from "../socket.ts";
-import { networkIoctl } from "./ioctl.ts";
 import {
-  internetAddressBytes,
-  ipv4Bytes,
-  type IPv4Packet,
-  readInternetAddress,
-} from "./packet.ts";
+  checkFamilyToConnect,
+  checkRoomForSender,
+  readAddressToBind,
+  readAddressToConnect,
+  readDestination,
+  writeSender,
+} from "./caller_address.ts";
+import { InternetOptions } from "./internet_options.ts";
+import { networkIoctl } from "./ioctl.ts";
+import { internetAddressBytes, ipv4Bytes, type IPv4Packet } from "./packet.ts";
 
-/** Bytes of a struct sockaddr_in. */
-const SOCKADDR_IN = 16;
 /** One more datagram than this may wait. */
 const MOST_DATAGRAMS = 2000;
-const FIRST_UNPRIVILEGED_PORT = 1024;
 const LOCALHOST = ipv4(127, 0, 0, 1);
 
 interface Datagram {
@@ -79,14 +69,11 @@ export class IPv4Socket extends Socket {
   localPort = 0;
   peerAddressNumber: IPv4Address = 0;
   peerPort = 0;
-  timeToLive = 64;
-  typeOfService: number = IPTOS_LOWDELAY;
-  readonly memberships = new Set<IPv4Address>();
+  readonly options = new InternetOptions();
   protected isBound = false;
   /** Something to read, or nothing will ever come. */
   protected hasData = false;
   readonly #datagrams: Datagram[] = [];
-  #multicastLoop = 1;
 
   constructor(context: SyscallContext, type: number, protocol: number) {
     super(context.process, AF_INET, type, protocol);
@@ -160,21 +147,9 @@ export class IPv4Socket extends Socket {
         "bind/EINVAL/socket-already-bound-explicitly-implicitly-connect",
       );
     }
-    if (length !== SOCKADDR_IN) {
-      this.refuse(EINVAL, "bind/EINVAL/address_length-exactly-16");
-    }
-    const wanted = readInternetAddress(
-      this.remembering(() =>
-        context.memory.read(address, length, "bind/EFAULT/address-readable")
-      ),
+    const wanted = this.remembering(() =>
+      readAddressToBind(context, address, length)
     );
-    if (wanted.family !== AF_INET) {
-      this.refuse(EINVAL, "bind/EINVAL/family-af_inet");
-    }
-    const privileged = wanted.port > 0 && wanted.port < FIRST_UNPRIVILEGED_PORT;
-    if (privileged && context.process.credentials.euid !== 0) {
-      this.refuse(EACCES, "bind/EACCES/port-1-1023-effective-uid-0");
-    }
     this.localAddressNumber = wanted.address;
     this.localPort = wanted.port;
     this.ensureBound();
@@ -194,30 +169,14 @@ export class IPv4Socket extends Socket {
     address: UserAddress,
     length: number,
   ): MaybeWaiting<void> {
-    const { memory } = context;
-    if (length !== SOCKADDR_IN) {
-      this.refuse(EINVAL, "connect/EINVAL/address_length-exactly-16");
-    }
-    const family = this.remembering(() =>
-      memory.readU16(
-        address,
-        "connect/EFAULT/address-family-field-readable",
-      )
-    );
-    if (family !== AF_INET) {
-      this.refuse(EINVAL, "connect/EINVAL/family-af_inet");
-    }
+    this.remembering(() => checkFamilyToConnect(context, address, length));
     if (this.ownRole === "connected") {
       this.refuse(
         EISCONN,
         "connect/EISCONN/socket-already-connected-tcp-established-connect",
       );
     }
-    const peer = readInternetAddress(
-      this.remembering(() =>
-        memory.read(address, length, "connect/EFAULT/rest-address-readable")
-      ),
-    );
+    const peer = this.remembering(() => readAddressToConnect(context, address));
     // Whatever address the adapter has by now.
     this.peerAddressNumber = peer.address === 0 ? LOCALHOST : peer.address;
     this.peerPort = peer.port;
@@ -263,25 +222,7 @@ export class IPv4Socket extends Socket {
   }
 
   #setDestination(context: SyscallContext, options: MessageOptions): void {
-    if (options.addressLength !== SOCKADDR_IN) {
-      this.refuse(
-        EINVAL,
-        "sendmsg/EINVAL/msg_name-non-null-msg_namelen-16",
-      );
-    }
-    const peer = readInternetAddress(this.remembering(() =>
-      context.memory.read(
-        options.address,
-        SOCKADDR_IN,
-        "sendmsg/EFAULT/msg_name-readable",
-      )
-    ));
-    if (peer.family !== AF_INET) {
-      this.refuse(
-        EAFNOSUPPORT,
-        "sendmsg/EAFNOSUPPORT/msg_name-family-af_inet",
-      );
-    }
+    const peer = this.remembering(() => readDestination(context, options));
     // Remembered: later sends without an address go there too.
     if (this.type !== SOCK_STREAM) {
       this.peerAddressNumber = peer.address;
@@ -327,8 +268,8 @@ export class IPv4Socket extends Socket {
       source: this.localAddressNumber,
       destination: this.peerAddressNumber,
       protocol,
-      typeOfService: this.typeOfService,
-      timeToLive: this.timeToLive,
+      typeOfService: this.options.typeOfService,
+      timeToLive: this.options.timeToLive,
       payload,
     });
   }
@@ -361,21 +302,7 @@ export class IPv4Socket extends Socket {
     count: number,
     options: MessageOptions,
   ): MaybeWaiting<number> {
-    const { addressLengthPointer } = options;
-    if (addressLengthPointer !== NULL) {
-      const length = this.remembering(() =>
-        context.memory.readU32(
-          addressLengthPointer,
-          "recvmsg/EFAULT/msg_name-non-null-msg_namelen-field-readable",
-        )
-      );
-      if (length < SOCKADDR_IN) {
-        this.refuse(
-          EINVAL,
-          "recvmsg/EINVAL/msg_name-non-null-msg_namelen-16",
-        );
-      }
-    }
+    this.remembering(() => checkRoomForSender(context, options));
     return this.#receiveAll(context, description, data, count, options);
   }
 
@@ -401,7 +328,8 @@ export class IPv4Socket extends Socket {
         data.offset(total),
         count - total,
         options.flags,
-        (address, port) => this.#tellSender(context, options, address, port),
+        (address, port) =>
+          this.remembering(() => writeSender(context, options, address, port)),
       );
       // The reference loops for ever at the end of the stream.
       if (received === 0) break;
@@ -425,27 +353,6 @@ export class IPv4Socket extends Socket {
     if (reason === "timeout") {
       this.refuse(EAGAIN, "recvmsg/EAGAIN/so_rcvtimeo-elapsed");
     }
-  }
-
-  #tellSender(
-    context: SyscallContext,
-    options: MessageOptions,
-    address: IPv4Address,
-    port: number,
-  ): void {
-    if (options.address === NULL) return;
-    this.remembering(() => {
-      context.memory.write(
-        options.address,
-        internetAddressBytes(address, port),
-        "recvmsg/EFAULT/msg_name-writable-datagram-already-consumed",
-      );
-      context.memory.writeU32(
-        options.addressLengthPointer,
-        SOCKADDR_IN,
-        "recvmsg/EFAULT/msghdr-msg_namelen-writable",
-      );
-    });
   }
 
   protected get nothingToReceive(): boolean {
@@ -528,43 +435,8 @@ export class IPv4Socket extends Socket {
     value: UserAddress,
     size: number,
   ): void {
-    if (level !== IPPROTO_IP) {
-      super.setOption(context, level, option, value, size);
-      return;
-    }
-    switch (option) {
-      case IP_TTL:
-        this.timeToLive = readByteOption(context, value, size);
-        return;
-      case IP_TOS:
-        this.typeOfService = readByteOption(context, value, size);
-        return;
-      case IP_MULTICAST_LOOP:
-        this.#setMulticastLoop(context, value, size);
-        return;
-      case IP_ADD_MEMBERSHIP:
-        this.memberships.add(readMembership(context, value, size));
-        return;
-      case IP_DROP_MEMBERSHIP:
-        this.memberships.delete(readMembership(context, value, size));
-        return;
-      default:
-        fail(
-          ENOPROTOOPT,
-          "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
-        );
-    }
-  }
-
-  #setMulticastLoop(
-    context: SyscallContext,
-    value: UserAddress,
-    size: number,
-  ): void {
-    if (size !== 1) fail(EINVAL, WRONG_SIZE);
-    const loop = context.memory.readU8(value, UNREADABLE);
-    if (loop > 1) fail(EINVAL, OUT_OF_BOUNDS);
-    this.#multicastLoop = loop;
+    if (level === IPPROTO_IP) this.options.set(context, option, value, size);
+    else super.setOption(context, level, option, value, size);
   }
 
   override getOption(
@@ -583,24 +455,8 @@ export class IPv4Socket extends Socket {
       sizePointer,
       "getsockopt/EFAULT/value_size-readable",
     );
-    const answer = this.#internetOption(option);
+    const answer = this.options.get(option);
     writeOption(context.memory, value, sizePointer, size, answer);
-  }
-
-  #internetOption(option: number): Uint8Array {
-    switch (option) {
-      case IP_TTL:
-        return intBytes(this.timeToLive);
-      case IP_TOS:
-        return intBytes(this.typeOfService);
-      case IP_MULTICAST_LOOP:
-        return Uint8Array.of(this.#multicastLoop);
-      default:
-        return fail(
-          ENOPROTOOPT,
-          "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
-        );
-    }
   }
 
   override pseudoPath(): string {
@@ -613,39 +469,4 @@ export class IPv4Socket extends Socket {
     const role = this.ownRole === "listener" ? "listening" : this.ownRole;
     return `socket:${both} (${role})`;
   }
-}
-
-const UNREADABLE =
-  "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never";
-const WRONG_SIZE =
-  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
-const OUT_OF_BOUNDS = "setsockopt/EINVAL/ip_ttl-ip_tos-value-outside-0-255";
-
-function readByteOption(
-  { memory }: SyscallContext,
-  value: UserAddress,
-  size: number,
-): number {
-  if (size < 4) fail(EINVAL, WRONG_SIZE);
-  const number = memory.readI32(value, UNREADABLE);
-  if (number < 0 || number > 255) fail(EINVAL, OUT_OF_BOUNDS);
-  return number;
-}
-
-/** The group of a struct ip_mreq, whose interface must be left open. */
-function readMembership(
-  { memory }: SyscallContext,
-  value: UserAddress,
-  size: number,
-): IPv4Address {
-  if (size !== 8) fail(EINVAL, WRONG_SIZE);
-  const bytes = memory.read(value, size, UNREADABLE);
-  const view = new DataView(bytes.buffer);
-  if (view.getUint32(4) !== 0) {
-    fail(
-      ENOTSUP,
-      "setsockopt/ENOTSUP/membership-request-imr_interface-other-inaddr_any",
-    );
-  }
-  return view.getUint32(0);
 }

@@ -207,9 +207,13 @@ export function internetAddressBytes(
 }
 
 /** What a sockaddr_in says. */
-export function readInternetAddress(
-  bytes: Uint8Array,
-): { family: number; port: number; address: IPv4Address } {
+export interface InternetAddress {
+  readonly family: number;
+  readonly port: number;
+  readonly address: IPv4Address;
+}
+
+export function readInternetAddress(bytes: Uint8Array): InternetAddress {
   const view = viewOf(bytes);
   return {
     family: view.getUint16(0, true),

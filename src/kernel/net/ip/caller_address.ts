@@ -1,0 +1,119 @@
+/** The sockaddr_in a caller gives or is given (Kernel/Net/IP/Socket.cpp). */
+import { EACCES, EAFNOSUPPORT, EINVAL } from "../../api/errno.ts";
+import { AF_INET } from "../../api/constants.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
+import { fail } from "../../errors.ts";
+import type { SyscallContext } from "../../syscalls/context.ts";
+import type { IPv4Address } from "../network_adapter.ts";
+import type { MessageOptions } from "../socket.ts";
+import {
+  type InternetAddress,
+  internetAddressBytes,
+  readInternetAddress,
+} from "./packet.ts";
+
+/** Bytes of a struct sockaddr_in. */
+const SOCKADDR_IN = 16;
+const FIRST_UNPRIVILEGED_PORT = 1024;
+
+/** What bind is asked for. */
+export function readAddressToBind(
+  context: SyscallContext,
+  address: UserAddress,
+  length: number,
+): InternetAddress {
+  if (length !== SOCKADDR_IN) {
+    fail(EINVAL, "bind/EINVAL/address_length-exactly-16");
+  }
+  const wanted = readInternetAddress(
+    context.memory.read(address, length, "bind/EFAULT/address-readable"),
+  );
+  if (wanted.family !== AF_INET) fail(EINVAL, "bind/EINVAL/family-af_inet");
+  const privileged = wanted.port > 0 && wanted.port < FIRST_UNPRIVILEGED_PORT;
+  if (privileged && context.process.credentials.euid !== 0) {
+    fail(EACCES, "bind/EACCES/port-1-1023-effective-uid-0");
+  }
+  return wanted;
+}
+
+/** connect looks at the family before it looks at the socket's own state. */
+export function checkFamilyToConnect(
+  { memory }: SyscallContext,
+  address: UserAddress,
+  length: number,
+): void {
+  if (length !== SOCKADDR_IN) {
+    fail(EINVAL, "connect/EINVAL/address_length-exactly-16");
+  }
+  const family = memory.readU16(
+    address,
+    "connect/EFAULT/address-family-field-readable",
+  );
+  if (family !== AF_INET) fail(EINVAL, "connect/EINVAL/family-af_inet");
+}
+
+/** Where connect goes, once the socket is known to be free for it. */
+export function readAddressToConnect(
+  { memory }: SyscallContext,
+  address: UserAddress,
+): InternetAddress {
+  return readInternetAddress(
+    memory.read(address, SOCKADDR_IN, "connect/EFAULT/rest-address-readable"),
+  );
+}
+
+/** Where a message with an address goes. */
+export function readDestination(
+  { memory }: SyscallContext,
+  options: MessageOptions,
+): InternetAddress {
+  if (options.addressLength !== SOCKADDR_IN) {
+    fail(EINVAL, "sendmsg/EINVAL/msg_name-non-null-msg_namelen-16");
+  }
+  const peer = readInternetAddress(
+    memory.read(
+      options.address,
+      SOCKADDR_IN,
+      "sendmsg/EFAULT/msg_name-readable",
+    ),
+  );
+  if (peer.family !== AF_INET) {
+    fail(EAFNOSUPPORT, "sendmsg/EAFNOSUPPORT/msg_name-family-af_inet");
+  }
+  return peer;
+}
+
+/** Who asks for the sender's address must have room for it. */
+export function checkRoomForSender(
+  { memory }: SyscallContext,
+  { addressLengthPointer }: MessageOptions,
+): void {
+  if (addressLengthPointer === NULL) return;
+  const length = memory.readU32(
+    addressLengthPointer,
+    "recvmsg/EFAULT/msg_name-non-null-msg_namelen-field-readable",
+  );
+  if (length < SOCKADDR_IN) {
+    fail(EINVAL, "recvmsg/EINVAL/msg_name-non-null-msg_namelen-16");
+  }
+}
+
+/** Tells who sent the message, where the caller asks for it. */
+export function writeSender(
+  { memory }: SyscallContext,
+  options: MessageOptions,
+  address: IPv4Address,
+  port: number,
+): void {
+  if (options.address === NULL) return;
+  memory.write(
+    options.address,
+    internetAddressBytes(address, port),
+    "recvmsg/EFAULT/msg_name-writable-datagram-already-consumed",
+  );
+  memory.writeU32(
+    options.addressLengthPointer,
+    SOCKADDR_IN,
+    "recvmsg/EFAULT/msghdr-msg_namelen-writable",
+  );
+}

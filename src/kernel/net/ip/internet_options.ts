@@ -1,0 +1,115 @@
+/** Options of level IPPROTO_IP (Kernel/Net/IP/Socket.cpp). */
+import { EINVAL, ENOPROTOOPT, ENOTSUP } from "../../api/errno.ts";
+import {
+  IP_ADD_MEMBERSHIP,
+  IP_DROP_MEMBERSHIP,
+  IP_MULTICAST_LOOP,
+  IP_TOS,
+  IP_TTL,
+  IPTOS_LOWDELAY,
+} from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
+import { fail } from "../../errors.ts";
+import type { SyscallContext } from "../../syscalls/context.ts";
+import type { IPv4Address } from "../network_adapter.ts";
+import { intBytes } from "../socket.ts";
+
+const UNREADABLE =
+  "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never";
+const WRONG_SIZE =
+  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
+const OUT_OF_BOUNDS = "setsockopt/EINVAL/ip_ttl-ip_tos-value-outside-0-255";
+
+/** What one socket was told by setsockopt. */
+export class InternetOptions {
+  timeToLive = 64;
+  typeOfService: number = IPTOS_LOWDELAY;
+  readonly memberships = new Set<IPv4Address>();
+  #multicastLoop = 1;
+
+  set(
+    context: SyscallContext,
+    option: number,
+    value: UserAddress,
+    size: number,
+  ): void {
+    switch (option) {
+      case IP_TTL:
+        this.timeToLive = readByteOption(context, value, size);
+        return;
+      case IP_TOS:
+        this.typeOfService = readByteOption(context, value, size);
+        return;
+      case IP_MULTICAST_LOOP:
+        this.#setMulticastLoop(context, value, size);
+        return;
+      case IP_ADD_MEMBERSHIP:
+        this.memberships.add(readMembership(context, value, size));
+        return;
+      case IP_DROP_MEMBERSHIP:
+        this.memberships.delete(readMembership(context, value, size));
+        return;
+      default:
+        fail(
+          ENOPROTOOPT,
+          "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
+        );
+    }
+  }
+
+  #setMulticastLoop(
+    context: SyscallContext,
+    value: UserAddress,
+    size: number,
+  ): void {
+    if (size !== 1) fail(EINVAL, WRONG_SIZE);
+    const loop = context.memory.readU8(value, UNREADABLE);
+    if (loop > 1) fail(EINVAL, OUT_OF_BOUNDS);
+    this.#multicastLoop = loop;
+  }
+
+  get(option: number): Uint8Array {
+    switch (option) {
+      case IP_TTL:
+        return intBytes(this.timeToLive);
+      case IP_TOS:
+        return intBytes(this.typeOfService);
+      case IP_MULTICAST_LOOP:
+        return Uint8Array.of(this.#multicastLoop);
+      default:
+        return fail(
+          ENOPROTOOPT,
+          "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
+        );
+    }
+  }
+}
+
+function readByteOption(
+  { memory }: SyscallContext,
+  value: UserAddress,
+  size: number,
+): number {
+  if (size < 4) fail(EINVAL, WRONG_SIZE);
+  const number = memory.readI32(value, UNREADABLE);
+  if (number < 0 || number > 255) fail(EINVAL, OUT_OF_BOUNDS);
+  return number;
+}
+
+/** The group of a struct ip_mreq, whose interface must be left open. */
+function readMembership(
+  { memory }: SyscallContext,
+  value: UserAddress,
+  size: number,
+): IPv4Address {
+  if (size !== 8) fail(EINVAL, WRONG_SIZE);
+  const bytes = memory.read(value, size, UNREADABLE);
+  const view = new DataView(bytes.buffer);
+  if (view.getUint32(4) !== 0) {
+    fail(
+      ENOTSUP,
+      "setsockopt/ENOTSUP/membership-request-imr_interface-other-inaddr_any",
+    );
+  }
+  return view.getUint32(0);
+}
