@@ -2,13 +2,10 @@
 import {
   EADDRINUSE,
   EAGAIN,
-  EBUSY,
   ECONNREFUSED,
-  EEXIST,
   EINTR,
   EINVAL,
   EISCONN,
-  ENOTCONN,
   EOPNOTSUPP,
   EPERM,
   EPIPE,
@@ -16,20 +13,12 @@ import {
 import {
   AF_LOCAL,
   FIONREAD,
-  O_CREAT,
-  O_EXCL,
-  O_NOFOLLOW_NOERROR,
-  O_RDWR,
-  S_IFSOCK,
   SO_PEERCRED,
-  SO_RCVBUF,
   SO_SNDBUF,
   SOCK_STREAM,
-  SOL_SOCKET,
 } from "../api/constants.ts";
 import type { UserAddress } from "../api/user_address.ts";
-import { fail, KernelError } from "../errors.ts";
-import { bytesOf } from "../filesystem/byte_string.ts";
+import { fail } from "../errors.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
@@ -42,24 +31,22 @@ import {
 import type { SyscallContext } from "../syscalls/context.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting, WakeReason } from "../tasks/wait_queue.ts";
+import { DescriptorQueues, UNCONNECTED } from "./descriptor_queues.ts";
+import { localAddressBytes, readLocalAddress } from "./local_address.ts";
+import { makeNode, openNode, type PrebindAttributes } from "./local_node.ts";
 import {
-  ADDRESS_SIZE,
-  intBytes,
+  bufferSizeOption,
+  isLocalOption,
+  peerCredentialsOption,
+} from "./local_options.ts";
+import {
   type MaybeWaiting,
   type MessageOptions,
-  peerCredentialBytes,
   peerCredentials,
   type Role,
   Socket,
   writeOption,
 } from "./socket.ts";
-
-/** One more than this many descriptors may wait in a direction. */
-const MOST_QUEUED_DESCRIPTORS = 128;
-const SIZE_OF_FAMILY = 2;
-const SIZE_OF_PATH = ADDRESS_SIZE - SIZE_OF_FAMILY;
-const UNCONNECTED =
-  "recvmsg/EINVAL/local-socket-connected-checked-before-blocking";
 
 /**
  * One object for both ends of a connection: the description that made it is
@@ -69,8 +56,7 @@ const UNCONNECTED =
 export class LocalSocket extends Socket {
   readonly #forClient = new DoubleBuffer();
   readonly #forServer = new DoubleBuffer();
-  readonly #descriptionsForClient: OpenFileDescription[] = [];
-  readonly #descriptionsForServer: OpenFileDescription[] = [];
+  readonly #descriptors = new DescriptorQueues();
   #connectSide: OpenFileDescription | undefined;
   #connectSideRole: Role = "none";
   #acceptSideOpen = false;
@@ -78,14 +64,12 @@ export class LocalSocket extends Socket {
   #inode: Inode | undefined;
   #isBound = false;
   #path = "";
-  #prebindUid: number;
-  #prebindGid: number;
-  #prebindMode = 0o666;
+  readonly #prebind: PrebindAttributes;
 
   constructor(creator: Process, type: number) {
     super(creator, AF_LOCAL, type, 0);
-    this.#prebindUid = creator.credentials.euid;
-    this.#prebindGid = creator.credentials.egid;
+    const { euid, egid } = creator.credentials;
+    this.#prebind = { uid: euid, gid: egid, mode: 0o666 };
   }
 
   /** Both ends of a connection that has no path in the file system. */
@@ -142,11 +126,7 @@ export class LocalSocket extends Socket {
 
   #dropEverything(): void {
     if (this.#inode?.boundSocket === this) this.#inode.boundSocket = undefined;
-    for (
-      const queue of [this.#descriptionsForClient, this.#descriptionsForServer]
-    ) {
-      for (const description of queue.splice(0)) description.unref();
-    }
+    this.#descriptors.drop();
   }
 
   #hasAttachedPeer(description: OpenFileDescription): boolean {
@@ -185,40 +165,20 @@ export class LocalSocket extends Socket {
       (!this.#hasAttachedPeer(description) || buffer.spaceForWriting > 0);
   }
 
-  #readAddress(
-    context: SyscallContext,
-    address: UserAddress,
-    length: number,
-    call: "bind" | "connect",
-  ): string {
-    if (length > ADDRESS_SIZE) {
-      this.refuse(EINVAL, `${call}/EINVAL/address_length-110`);
-    }
-    const bytes = new Uint8Array(ADDRESS_SIZE);
-    const site = call === "bind"
-      ? "bind/EFAULT/address-readable-address_length-bytes"
-      : "connect/EFAULT/address-readable";
-    this.remembering(() =>
-      context.memory.readInto(address, bytes.subarray(0, length), site)
-    );
-    if (new DataView(bytes.buffer).getUint16(0, true) !== AF_LOCAL) {
-      this.refuse(
-        EINVAL,
-        call === "bind"
-          ? "bind/EINVAL/family-af_local-bytes-beyond-address_length-count"
-          : "connect/EINVAL/family-af_local",
-      );
-    }
-    return pathOf(bytes);
-  }
-
   override bind(
     context: SyscallContext,
     address: UserAddress,
     length: number,
   ): void {
-    const path = this.#readAddress(context, address, length, "bind");
-    const inode = this.#makeNode(context, path);
+    const path = this.remembering(() =>
+      readLocalAddress(context, address, length, "bind")
+    );
+    // Only EADDRINUSE is remembered; what resolution refuses is not.
+    const inode = makeNode(context, path, this.#prebind) ??
+      this.refuse(
+        EADDRINUSE,
+        "bind/EADDRINUSE/something-already-exists-path-including-dangling",
+      );
     if (inode.boundSocket !== undefined) {
       this.refuse(
         EADDRINUSE,
@@ -231,33 +191,6 @@ export class LocalSocket extends Socket {
     this.#isBound = true;
   }
 
-  /** Only EADDRINUSE is remembered; what resolution refuses is not. */
-  #makeNode(context: SyscallContext, path: string): Inode {
-    const { kernel, process } = context;
-    try {
-      const description = kernel.vfs.open(
-        process,
-        path,
-        O_CREAT | O_EXCL | O_NOFOLLOW_NOERROR,
-        S_IFSOCK | (this.#prebindMode & 0o777),
-        process.cwd,
-        { uid: this.#prebindUid, gid: this.#prebindGid },
-      );
-      const { inode } = description;
-      description.destroy();
-      if (inode === undefined) throw new Error("a new node has an inode");
-      return inode;
-    } catch (error) {
-      if (error instanceof KernelError && error.errno === EEXIST) {
-        this.refuse(
-          EADDRINUSE,
-          "bind/EADDRINUSE/something-already-exists-path-including-dangling",
-        );
-      }
-      throw error;
-    }
-  }
-
   override *connect(
     context: SyscallContext,
     description: OpenFileDescription,
@@ -267,14 +200,16 @@ export class LocalSocket extends Socket {
     if (this.#isBound) {
       this.refuse(EISCONN, "connect/EISCONN/local-socket-been-bound");
     }
-    const path = this.#readAddress(context, address, length, "connect");
+    const path = this.remembering(() =>
+      readLocalAddress(context, address, length, "connect")
+    );
     if (this.isConnected) {
       this.refuse(
         EISCONN,
         "connect/EISCONN/local-socket-already-connected-socketpair-ends",
       );
     }
-    const inode = this.#openNode(context, path);
+    const inode = this.remembering(() => openNode(context, path));
     this.#inode = inode;
     const peer = inode?.boundSocket;
     // A node that was bound before another one does not keep its socket.
@@ -286,21 +221,6 @@ export class LocalSocket extends Socket {
     }
     this.#path = path;
     yield* this.#waitForAccept(peer, description);
-  }
-
-  #openNode(context: SyscallContext, path: string): Inode | undefined {
-    return this.remembering(() => {
-      const found = context.kernel.vfs.open(
-        context.process,
-        path,
-        O_RDWR,
-        0,
-        context.process.cwd,
-      );
-      const { inode } = found;
-      found.destroy();
-      return inode;
-    });
   }
 
   /** Blocks even where the description does not. */
@@ -352,16 +272,7 @@ export class LocalSocket extends Socket {
   }
 
   override localAddress(room: number): Uint8Array {
-    const bytes = new Uint8Array(
-      SIZE_OF_FAMILY +
-        (this.#path === ""
-          ? 0
-          : Math.min(this.#path.length + 1, Math.min(room, SIZE_OF_PATH))),
-    );
-    new DataView(bytes.buffer).setUint16(0, AF_LOCAL, true);
-    const path = bytesOf(this.#path);
-    bytes.set(path.subarray(0, bytes.length - SIZE_OF_FAMILY), SIZE_OF_FAMILY);
-    return bytes;
+    return localAddressBytes(this.#path, room);
   }
 
   /** Both ends are the same object, with one path. */
@@ -468,56 +379,19 @@ export class LocalSocket extends Socket {
     passed: OpenFileDescription,
     call: "sendfd" | "sendmsg",
   ): void {
-    const queue = this.#sendQueue(end);
-    if (queue === undefined) {
-      this.refuse(
-        EINVAL,
-        call === "sendfd"
-          ? "sendfd/EINVAL/description-neither-connected-nor-accepted-side"
-          : "sendmsg/EINVAL/scm_rights-local-socket-neither-connecting-nor",
-      );
-    }
-    if (queue.length > MOST_QUEUED_DESCRIPTORS) {
-      this.refuse(
-        EBUSY,
-        call === "sendfd"
-          ? "sendfd/EBUSY/more-128-descriptors-already-queued-direction"
-          : "sendmsg/EBUSY/more-128-descriptors-already-queued-peer",
-      );
-    }
-    passed.ref();
-    queue.push(passed);
+    this.remembering(() =>
+      this.#descriptors.send(this.role(end), passed, call)
+    );
   }
 
   /** Takes the oldest description sent to this end; its reference goes along. */
   receiveDescription(end: OpenFileDescription): OpenFileDescription {
-    const queue = this.#receiveQueue(end);
-    if (queue === undefined) {
-      this.refuse(EINVAL, "recvfd/EINVAL/local-socket-connected-listener");
-    }
-    return queue.shift() ??
-      this.wouldBlock(
-        "recvfd/EAGAIN/descriptor-queued-call-never-blocks-even",
-      );
+    return this.remembering(() => this.#descriptors.receive(this.role(end)));
   }
 
   /** As `receiveDescription` for recvmsg: undefined when none is queued. */
   takeDescription(end: OpenFileDescription): OpenFileDescription | undefined {
-    const queue = this.#receiveQueue(end);
-    if (queue === undefined) this.refuse(EINVAL, UNCONNECTED);
-    return queue.shift();
-  }
-
-  #sendQueue(end: OpenFileDescription): OpenFileDescription[] | undefined {
-    const role = this.role(end);
-    if (role === "connected") return this.#descriptionsForServer;
-    return role === "accepted" ? this.#descriptionsForClient : undefined;
-  }
-
-  #receiveQueue(end: OpenFileDescription): OpenFileDescription[] | undefined {
-    const role = this.role(end);
-    if (role === "connected") return this.#descriptionsForClient;
-    return role === "accepted" ? this.#descriptionsForServer : undefined;
+    return this.remembering(() => this.#descriptors.take(this.role(end)));
   }
 
   override getOption(
@@ -528,9 +402,7 @@ export class LocalSocket extends Socket {
     value: UserAddress,
     sizePointer: UserAddress,
   ): void {
-    const known = option === SO_SNDBUF || option === SO_RCVBUF ||
-      option === SO_PEERCRED;
-    if (level !== SOL_SOCKET || !known) {
+    if (!isLocalOption(level, option)) {
       super.getOption(context, description, level, option, value, sizePointer);
       return;
     }
@@ -539,45 +411,13 @@ export class LocalSocket extends Socket {
       sizePointer,
       "getsockopt/EFAULT/value_size-readable",
     );
-    if (option === SO_PEERCRED) {
-      if (size < 12) {
-        fail(
-          EINVAL,
-          "getsockopt/EINVAL/value_size-smaller-option-s-size-see",
-        );
-      }
-      const answer = this.#peerCredentials(description);
-      writeOption(memory, value, sizePointer, size, answer);
-      return;
-    }
-    if (size !== 4) {
-      fail(
-        EINVAL,
-        "getsockopt/EINVAL/so_sndbuf-so_rcvbuf-local-socket-value_size-different",
+    const answer = option === SO_PEERCRED
+      ? peerCredentialsOption(this.role(description), this, size)
+      : bufferSizeOption(
+        option === SO_SNDBUF ? this.#forServer : this.#forClient,
+        size,
       );
-    }
-    const buffer = option === SO_SNDBUF ? this.#forServer : this.#forClient;
-    const answer = buffer.spaceForWriting + buffer.immediatelyReadable;
-    writeOption(memory, value, sizePointer, size, intBytes(answer));
-  }
-
-  #peerCredentials(description: OpenFileDescription): Uint8Array {
-    switch (this.role(description)) {
-      case "accepted":
-        return peerCredentialBytes(this.origin);
-      case "connected":
-        return peerCredentialBytes(this.acceptor);
-      case "connecting":
-        return fail(
-          ENOTCONN,
-          "getsockopt/ENOTCONN/so_peercred-local-socket-still-connecting",
-        );
-      default:
-        return fail(
-          EINVAL,
-          "getsockopt/EINVAL/so_peercred-local-socket-listener-connection",
-        );
-    }
+    writeOption(memory, value, sizePointer, size, answer);
   }
 
   override ioctl(
@@ -609,7 +449,7 @@ export class LocalSocket extends Socket {
     if (this.#inode !== undefined) {
       fail(EINVAL, "local-socket/chmod-after-bind");
     }
-    this.#prebindMode = mode & 0o777;
+    this.#prebind.mode = mode & 0o777;
   }
 
   override chown(
@@ -630,8 +470,8 @@ export class LocalSocket extends Socket {
         "fchown/EPERM/unbound-local-socket-superuser-uid-euid",
       );
     }
-    this.#prebindUid = uid;
-    this.#prebindGid = gid;
+    this.#prebind.uid = uid;
+    this.#prebind.gid = gid;
   }
 
   override pseudoPath(description: OpenFileDescription): string {
@@ -654,11 +494,4 @@ export class LocalSocket extends Socket {
   get path(): string {
     return this.#path;
   }
-}
-
-/** The path in a sockaddr_un: up to its first NUL, one character a byte. */
-function pathOf(address: Uint8Array): string {
-  const path = address.subarray(SIZE_OF_FAMILY);
-  const end = path.indexOf(0);
-  return String.fromCharCode(...(end < 0 ? path : path.subarray(0, end)));
 }

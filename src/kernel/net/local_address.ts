@@ -1,0 +1,58 @@
+/** The struct sockaddr_un of a local socket (Kernel/Net/LocalSocket.cpp). */
+import { EINVAL } from "../api/errno.ts";
+import { AF_LOCAL } from "../api/constants.ts";
+import type { UserAddress } from "../api/user_address.ts";
+import { fail } from "../errors.ts";
+import { bytesOf } from "../filesystem/byte_string.ts";
+import type { SyscallContext } from "../syscalls/context.ts";
+import { ADDRESS_SIZE } from "./socket.ts";
+
+const SIZE_OF_FAMILY = 2;
+const SIZE_OF_PATH = ADDRESS_SIZE - SIZE_OF_FAMILY;
+
+/** The path that bind or connect is given. */
+export function readLocalAddress(
+  context: SyscallContext,
+  address: UserAddress,
+  length: number,
+  call: "bind" | "connect",
+): string {
+  if (length > ADDRESS_SIZE) {
+    fail(EINVAL, `${call}/EINVAL/address_length-110`);
+  }
+  const bytes = new Uint8Array(ADDRESS_SIZE);
+  const site = call === "bind"
+    ? "bind/EFAULT/address-readable-address_length-bytes"
+    : "connect/EFAULT/address-readable";
+  context.memory.readInto(address, bytes.subarray(0, length), site);
+  if (new DataView(bytes.buffer).getUint16(0, true) !== AF_LOCAL) {
+    fail(
+      EINVAL,
+      call === "bind"
+        ? "bind/EINVAL/family-af_local-bytes-beyond-address_length-count"
+        : "connect/EINVAL/family-af_local",
+    );
+  }
+  return pathOf(bytes);
+}
+
+/** Up to the path's first NUL, one character a byte. */
+function pathOf(address: Uint8Array): string {
+  const path = address.subarray(SIZE_OF_FAMILY);
+  const end = path.indexOf(0);
+  return String.fromCharCode(...(end < 0 ? path : path.subarray(0, end)));
+}
+
+/** A socket's name for a caller that has `room` bytes. */
+export function localAddressBytes(name: string, room: number): Uint8Array {
+  const bytes = new Uint8Array(
+    SIZE_OF_FAMILY +
+      (name === ""
+        ? 0
+        : Math.min(name.length + 1, Math.min(room, SIZE_OF_PATH))),
+  );
+  new DataView(bytes.buffer).setUint16(0, AF_LOCAL, true);
+  const path = bytesOf(name);
+  bytes.set(path.subarray(0, bytes.length - SIZE_OF_FAMILY), SIZE_OF_FAMILY);
+  return bytes;
+}

@@ -1,0 +1,57 @@
+/** The node of a local socket in the file system (Kernel/Net/LocalSocket.cpp). */
+import { EEXIST } from "../api/errno.ts";
+import {
+  O_CREAT,
+  O_EXCL,
+  O_NOFOLLOW_NOERROR,
+  O_RDWR,
+  S_IFSOCK,
+} from "../api/constants.ts";
+import { KernelError } from "../errors.ts";
+import type { Inode } from "../filesystem/inode.ts";
+import type { SyscallContext } from "../syscalls/context.ts";
+
+/** What fchmod and fchown leave for the node that bind will make. */
+export interface PrebindAttributes {
+  uid: number;
+  gid: number;
+  mode: number;
+}
+
+/** Makes the node; undefined where something already is. */
+export function makeNode(
+  { kernel, process }: SyscallContext,
+  path: string,
+  { uid, gid, mode }: PrebindAttributes,
+): Inode | undefined {
+  try {
+    const description = kernel.vfs.open(
+      process,
+      path,
+      O_CREAT | O_EXCL | O_NOFOLLOW_NOERROR,
+      S_IFSOCK | (mode & 0o777),
+      process.cwd,
+      { uid, gid },
+    );
+    const { inode } = description;
+    description.destroy();
+    if (inode === undefined) throw new Error("a new node has an inode");
+    return inode;
+  } catch (error) {
+    if (error instanceof KernelError && error.errno === EEXIST) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The node that connect names, as far as its permissions let it. */
+export function openNode(
+  { kernel, process }: SyscallContext,
+  path: string,
+): Inode | undefined {
+  const found = kernel.vfs.open(process, path, O_RDWR, 0, process.cwd);
+  const { inode } = found;
+  found.destroy();
+  return inode;
+}

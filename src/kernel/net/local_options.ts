@@ -1,0 +1,64 @@
+/** Options that only local sockets answer (Kernel/Net/LocalSocket.cpp). */
+import { EINVAL, ENOTCONN } from "../api/errno.ts";
+import {
+  SO_PEERCRED,
+  SO_RCVBUF,
+  SO_SNDBUF,
+  SOL_SOCKET,
+} from "../api/constants.ts";
+import { ucred } from "../api/structs.ts";
+import { fail } from "../errors.ts";
+import type { DoubleBuffer } from "../library/double_buffer.ts";
+import {
+  intBytes,
+  peerCredentialBytes,
+  type PeerCredentials,
+  type Role,
+} from "./socket.ts";
+
+/** Whether a local socket answers the option itself. */
+export function isLocalOption(level: number, option: number): boolean {
+  return level === SOL_SOCKET &&
+    (option === SO_SNDBUF || option === SO_RCVBUF || option === SO_PEERCRED);
+}
+
+/** SO_PEERCRED's answer to the end that plays `role`. */
+export function peerCredentialsOption(
+  role: Role,
+  { origin, acceptor }: { origin: PeerCredentials; acceptor: PeerCredentials },
+  size: number,
+): Uint8Array {
+  if (size < ucred.size) {
+    fail(EINVAL, "getsockopt/EINVAL/value_size-smaller-option-s-size-see");
+  }
+  switch (role) {
+    case "accepted":
+      return peerCredentialBytes(origin);
+    case "connected":
+      return peerCredentialBytes(acceptor);
+    case "connecting":
+      return fail(
+        ENOTCONN,
+        "getsockopt/ENOTCONN/so_peercred-local-socket-still-connecting",
+      );
+    default:
+      return fail(
+        EINVAL,
+        "getsockopt/EINVAL/so_peercred-local-socket-listener-connection",
+      );
+  }
+}
+
+/** The answer of SO_SNDBUF and SO_RCVBUF: what is queued and what still fits. */
+export function bufferSizeOption(
+  buffer: DoubleBuffer,
+  size: number,
+): Uint8Array {
+  if (size !== 4) {
+    fail(
+      EINVAL,
+      "getsockopt/EINVAL/so_sndbuf-so_rcvbuf-local-socket-value_size-different",
+    );
+  }
+  return intBytes(buffer.spaceForWriting + buffer.immediatelyReadable);
+}
