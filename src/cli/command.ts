@@ -14,6 +14,9 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
+/** Whoever read the output has gone: 128 + SIGPIPE, as shells have it. */
+export const STATUS_BROKEN_PIPE = 141;
+
 /** A wrong option or argument: one line for the user, exit status 2. */
 export class UsageError extends Error {
   override name = "UsageError";

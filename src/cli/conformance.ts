@@ -19,6 +19,7 @@ import {
   type Command,
   hostReason,
   readOptions,
+  STATUS_BROKEN_PIPE,
   UsageError,
   wholeNumber,
 } from "./command.ts";
@@ -96,9 +97,15 @@ function reporterFor(
   return { name, write: (text) => parts.push(text) };
 }
 
+/** Nobody reads any more: there is nobody to tell either. */
 function writeAll(bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) {
-    done += Deno.stdout.writeSync(bytes.subarray(done));
+  try {
+    for (let done = 0; done < bytes.length;) {
+      done += Deno.stdout.writeSync(bytes.subarray(done));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    Deno.exit(STATUS_BROKEN_PIPE);
   }
 }
 

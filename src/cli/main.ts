@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Command, UsageError } from "./command.ts";
+import { type Command, STATUS_BROKEN_PIPE, UsageError } from "./command.ts";
 
 /** A command before its code is loaded: a run need not load the suite. */
 interface CommandEntry {
@@ -41,9 +41,6 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./ledger.ts"),
   },
 ];
-
-/** What a shell says of a program that SIGPIPE ended. */
-const STATUS_BROKEN_PIPE = 128 + 13;
 
 const HELP_HINT = "halcyon --help lists the commands";
 
