@@ -173,6 +173,27 @@ const readRows: readonly Row[] = [
       read(result("watcher"), bytes, 32).fails(EAGAIN),
     ],
   }),
+  row("read/success/metadata-event-again-after-sync", {
+    source: "Kernel/FileSystem/FileSystem.cpp",
+    note: "Metadata that is dirty already gives no further event.",
+    setup: [directory("d", { mode: 0o777 })],
+    steps: [
+      call.create_inode_watcher(INODE_WATCHER_NONBLOCK).as("watcher"),
+      open("d/new", O_WRONLY | O_CREAT, 0o600).as("fd"),
+      call.inode_watcher_add_watch(
+        struct(SC_inode_watcher_add_watch_params, {
+          user_path: "d/new",
+          fd: result("watcher"),
+          event_mask: 31,
+        }),
+      ),
+      call.fchmod(result("fd"), 0o640),
+      call.sync(),
+      call.fchmod(result("fd"), 0o600),
+      read(result("watcher"), bytes).returns(16),
+      read(result("watcher"), bytes).returns(16),
+    ],
+  }),
   made("read/EFAULT/kernel-address", {
     covers: "read/EFAULT/buffer-buffer-size-inside-user-address",
     setup: abc,
@@ -350,6 +371,17 @@ const writeRows: readonly Row[] = [
     covers: "write/EFAULT/source-memory-faults-while-copying-noticed",
     setup: abc,
     steps: [opened, write(result("fd"), UNMAPPED, 4).fails(EFAULT)],
+  }),
+  row("write/EFAULT/crossing", {
+    covers: "write/EFAULT/source-memory-faults-while-copying-noticed",
+    source: "Kernel/FileSystem/RAMFS/Inode.cpp",
+    note: "What comes before the bad page is stored; offset and size stay.",
+    setup: abc,
+    steps: [
+      opened,
+      write(result("fd"), crossing(text("WXYZ!", "five"))).fails(EFAULT),
+      read(result("fd"), bytes).returns(6).observes(bytes, "WXYZef"),
+    ],
   }),
   made("write/EAGAIN/full-non-blocking-pipe", {
     covers: "write/EAGAIN/non-blocking-description-file-writable-pipe",

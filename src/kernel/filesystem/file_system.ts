@@ -29,6 +29,7 @@ export abstract class FileSystem {
   mountedCount = 0;
 
   readonly #host: FileSystemHost;
+  #syncs = 0;
 
   constructor(host: FileSystemHost) {
     this.#host = host;
@@ -64,6 +65,13 @@ export abstract class FileSystem {
     newName: string,
   ): void;
 
-  /** Writes back what is dirty. */
-  sync(): void {}
+  /** Writes back what is dirty: all metadata is clean again. */
+  sync(): void {
+    this.#syncs++;
+  }
+
+  /** How often everything was written back. */
+  get syncs(): number {
+    return this.#syncs;
+  }
 }

@@ -45,6 +45,8 @@ export abstract class Inode {
   #fifo: FIFO | undefined;
   /** When the metadata became dirty, in seconds of uptime. */
   #dirtySince = -1;
+  /** The file system's syncs at that time. */
+  #dirtyAfterSyncs = 0;
   #users = 0;
 
   constructor(fs: FileSystem, index: number) {
@@ -196,9 +198,12 @@ export abstract class Inode {
 
   protected markMetadataDirty(): void {
     // A kernel task syncs once a second, which cleans every inode.
-    const second = this.fs.uptimeSeconds;
-    if (this.#dirtySince === second) return;
-    this.#dirtySince = second;
+    const { uptimeSeconds, syncs } = this.fs;
+    if (
+      this.#dirtySince === uptimeSeconds && this.#dirtyAfterSyncs === syncs
+    ) return;
+    this.#dirtySince = uptimeSeconds;
+    this.#dirtyAfterSyncs = syncs;
     this.#notify(INODE_METADATA_MODIFIED);
   }
 

@@ -146,8 +146,8 @@ export class InodeFile extends File {
   }
 
   override sync(): void {
+    // Of this inode only: the others stay dirty.
     this.inode.flushMetadata();
-    this.inode.fs.sync();
   }
 
   override chmod(

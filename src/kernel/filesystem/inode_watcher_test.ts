@@ -91,6 +91,19 @@ Deno.test("the sync task cleans metadata once a second", () => {
   assertEquals(reader.drain().length, 1);
 });
 
+Deno.test("sync() cleans the metadata of all inodes, fsync() of its own", () => {
+  const { here, reader } = world();
+  const { inode } = here.resolve("/d/f");
+  reader.watcher.watch(inode, INODE_METADATA_MODIFIED);
+  inode.chmod(0o100600);
+  here.open("/d/g", O_WRONLY).file.sync();
+  inode.chmod(0o100644);
+  assertEquals(reader.drain().length, 1);
+  inode.fs.sync();
+  inode.chmod(0o100600);
+  assertEquals(reader.drain().length, 1);
+});
+
 Deno.test("a watch ends with its inode, after the Deleted event", () => {
   const { here, reader } = world();
   const wd = reader.watcher.watch(here.resolve("/d/f").inode, ALL);

@@ -213,8 +213,8 @@ export class RAMFSInode extends Inode {
       offset + count,
       "*/ENOMEM/ramfs-block-allocation-fails-blocks-128",
     );
-    for (const stage of stagesOf(buffer, count)) {
-      this.#data.write(offset + stage.at, stage.bytes);
+    for (let at = 0; at < count; at += STAGE) {
+      this.#copyIn(offset + at, buffer, at, Math.min(STAGE, count - at));
     }
     if (offset + count > this.#metadata.size) {
       this.#metadata.size = offset + count;
@@ -222,6 +222,31 @@ export class RAMFSInode extends Inode {
     }
     this.didModifyContents(this.fs.now);
     return count;
+  }
+
+  /** What comes before a bad page of the source stays written. */
+  #copyIn(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    at: number,
+    count: number,
+  ): void {
+    const bytes = scratch.subarray(0, count);
+    try {
+      buffer.read(bytes, at);
+    } catch (error) {
+      this.#data.read(offset, count, (old, length, from) => {
+        if (old === undefined) bytes.fill(0, from, from + length);
+        else bytes.set(old, from);
+      });
+      try {
+        buffer.read(bytes, at);
+      } catch {
+        this.#data.write(offset, bytes);
+      }
+      throw error;
+    }
+    this.#data.write(offset, bytes);
   }
 
   override truncate(size: number): void {
@@ -257,28 +282,8 @@ export class RAMFSInode extends Inode {
   }
 }
 
-interface Stage {
-  readonly at: number;
-  readonly bytes: Uint8Array;
-}
-
-/** Reused for what fits, which is nearly everything. */
+/** Reused by all writes. */
 const scratch = new Uint8Array(STAGE);
-
-/**
- * All of the source, read before anything changes, so that a bad source
- * leaves the content as it was.
- */
-function stagesOf(buffer: UserOrKernelBuffer, count: number): Stage[] {
-  const stages: Stage[] = [];
-  for (let at = 0; at < count; at += STAGE) {
-    const size = Math.min(STAGE, count - at);
-    const bytes = at === 0 ? scratch.subarray(0, size) : new Uint8Array(size);
-    buffer.read(bytes, at);
-    stages.push({ at, bytes });
-  }
-  return stages;
-}
 
 function requireBlocks(size: number, site: string): void {
   if (size > MAX_BLOCKS * CHUNK_SIZE) fail(ENOMEM, site);
