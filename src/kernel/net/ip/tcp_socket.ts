@@ -1,4 +1,4 @@
-/** Stream sockets (Kernel/Net/TCPSocket.cpp and handle_tcp in NetworkTask.cpp). */
+/** Stream sockets (Kernel/Net/TCPSocket.cpp). */
 import {
   EADDRINUSE,
   EADDRNOTAVAIL,
@@ -21,6 +21,7 @@ import type { NetworkAdapter } from "../network_adapter.ts";
 import { EPHEMERAL_PORTS } from "../networking_management.ts";
 import type { MaybeWaiting } from "../socket.ts";
 import { refuseLevel } from "../socket.ts";
+import { Acknowledgement } from "./acknowledgement.ts";
 import { IPv4Socket } from "./ipv4_socket.ts";
 import {
   IPV4_HEADER,
@@ -31,80 +32,38 @@ import {
   TCPFlag,
   type TCPSegment,
 } from "./packet.ts";
+import { RetransmissionQueue } from "./retransmission_queue.ts";
+import {
+  DISCONNECTED,
+  type HandshakeFailure,
+  stepState,
+  type TCPConnection,
+  type TCPDirection,
+  type TCPState,
+} from "./tcp_state.ts";
 import type { SocketTuple } from "./tcp_table.ts";
-
-/** States of RFC 793. */
-export type TCPState =
-  | "closed"
-  | "listen"
-  | "syn-sent"
-  | "syn-received"
-  | "established"
-  | "close-wait"
-  | "last-ack"
-  | "fin-wait-1"
-  | "fin-wait-2"
-  | "closing"
-  | "time-wait";
-
-/** Why a handshake came to nothing; once set it is never forgotten. */
-type HandshakeFailure = "timeout" | "refused";
-
-/** No reading of new data in these: reads drain what is there and then end. */
-const DISCONNECTED: ReadonlySet<TCPState> = new Set<TCPState>([
-  "closed",
-  "close-wait",
-  "last-ack",
-  "fin-wait-1",
-  "fin-wait-2",
-  "closing",
-  "time-wait",
-]);
 
 const RECEIVE_BUFFER = 256 * 1024;
 /** 19 bits of buffer size in 16 bits of window. */
 const WINDOW_SCALE = 3;
-const INITIAL_SEND_WINDOW = 64 * 1024;
 const LARGEST_WINDOW = 0xffff;
 const SECOND = 1_000_000_000;
 const SEGMENT_LIFETIME = 120 * SECOND;
-const MOST_ACKNOWLEDGEMENT_DELAY = SECOND / 2;
-/** Two of what the reference takes for full segments are acknowledged at once. */
-const PROMPT_ACKNOWLEDGEMENT = 2 * 1500;
-const MOST_DUPLICATE_ACKNOWLEDGEMENTS = 5;
-const MOST_RETRANSMITS = 5;
 /** What the accepting side's numbers start with. */
 const FIRST_SEQUENCE_NUMBER = 1000;
 
-const { ack: ACK, fin: FIN, psh: PSH, rst: RST, syn: SYN } = TCPFlag;
-
-interface Unacknowledged {
-  /** The number that acknowledges it. */
-  readonly acknowledgement: number;
-  readonly size: number;
-  readonly window: number;
-  readonly payload: Uint8Array;
-}
+const { ack: ACK, fin: FIN, psh: PSH, syn: SYN } = TCPFlag;
 
 /** A TCP socket. */
-export class TCPSocket extends IPv4Socket {
+export class TCPSocket extends IPv4Socket implements TCPConnection {
   state: TCPState = "closed";
-  #sequenceNumber = 0;
-  #acknowledgement = 0;
-  #lastAcknowledgementSent = 0;
-  #lastAcknowledgementTime: number;
-  #duplicateAcknowledgements = 0;
-  #sendWindow = INITIAL_SEND_WINDOW;
-  #sendWindowScale = 0;
+  direction: TCPDirection = "unspecified";
+  sequenceNumber = 0;
+  readonly acknowledgement: Acknowledgement;
+  readonly #retransmissions: RetransmissionQueue;
   #scalesWindows = false;
-  #direction: "unspecified" | "outgoing" | "incoming" | "passive" =
-    "unspecified";
   #failure: HandshakeFailure | undefined;
   #receiveBuffer: DoubleBuffer | undefined = new DoubleBuffer(RECEIVE_BUFFER);
-  readonly #unacknowledged: Unacknowledged[] = [];
-  #unacknowledgedSize = 0;
-  #retransmitAttempts = 0;
-  #lastRetransmitTime: number;
   #registered: SocketTuple | undefined;
   /** Found once; another bind after a failed one does not look again. */
   #adapter: NetworkAdapter | undefined;
@@ -117,8 +76,8 @@ export class TCPSocket extends IPv4Socket {
   constructor(context: SyscallContext, protocol: number) {
     super(context, SOCK_STREAM, protocol);
     this.#context = context;
-    this.#lastAcknowledgementTime = this.#now;
-    this.#lastRetransmitTime = this.#now;
+    this.acknowledgement = new Acknowledgement(this.#now);
+    this.#retransmissions = new RetransmissionQueue(this.#now);
   }
 
   get #now(): number {
@@ -142,15 +101,14 @@ export class TCPSocket extends IPv4Socket {
     if (this.state === "syn-sent" || this.state === "syn-received") {
       return false;
     }
-    return !description.isBlocking ||
-      this.#unacknowledgedSize <= this.#sendWindow;
+    return !description.isBlocking || !this.#retransmissions.exceedsWindow;
   }
 
-  #setState(state: TCPState): void {
+  setState(state: TCPState): void {
     const wasDisconnected = this.isDisconnected;
     const previousRole = this.ownRole;
     this.state = state;
-    if (state === "established" && this.#direction === "outgoing") {
+    if (state === "established" && this.direction === "outgoing") {
       this.ownRole = "connected";
       this.error = 0;
     }
@@ -172,11 +130,15 @@ export class TCPSocket extends IPv4Socket {
   }
 
   #closed(): void {
-    this.#releaseToOriginator();
+    this.releaseToOriginator();
     if (this.attachCount === 0) this.#leaveTables();
   }
 
-  #releaseToOriginator(): void {
+  get hasOriginator(): boolean {
+    return this.#originator !== undefined;
+  }
+
+  releaseToOriginator(): void {
     const listener = this.#originator;
     if (listener === undefined) return;
     this.#originator = undefined;
@@ -244,8 +206,8 @@ export class TCPSocket extends IPv4Socket {
   }
 
   protected override listenProtocol(): void {
-    this.#direction = "passive";
-    this.#setState("listen");
+    this.direction = "passive";
+    this.setState("listen");
     this.setSetupState("completed");
   }
 
@@ -267,13 +229,13 @@ export class TCPSocket extends IPv4Socket {
     }
     this.ensureBound();
     this.#registerAgain();
-    this.#sequenceNumber = this.network.kernel.random.u32();
-    this.#acknowledgement = 0;
+    this.sequenceNumber = this.network.kernel.random.u32();
+    this.acknowledgement.number = 0;
     this.setSetupState("in-progress");
-    this.#sendSegment(SYN);
+    this.sendSegment(SYN);
     this.state = "syn-sent";
     this.ownRole = "connecting";
-    this.#direction = "outgoing";
+    this.direction = "outgoing";
     this.evaluateBlockConditions();
     if (!description.isBlocking) {
       this.error = EINPROGRESS;
@@ -332,8 +294,8 @@ export class TCPSocket extends IPv4Socket {
     );
   }
 
-  #handshakeFailed(failure: HandshakeFailure): void {
-    this.#setState("closed");
+  handshakeFailed(failure: HandshakeFailure): void {
+    this.setState("closed");
     this.#failure = failure;
     this.setSetupState("completed");
   }
@@ -344,7 +306,7 @@ export class TCPSocket extends IPv4Socket {
     return this.#receiveBuffer?.spaceForWriting ?? 0;
   }
 
-  #sendSegment(flags: number, data: Uint8Array = NOTHING): void {
+  sendSegment(flags: number, data: Uint8Array = NOTHING): void {
     const adapter = this.network.routeTo(
       this.peerAddressNumber,
       this.localAddressNumber,
@@ -362,19 +324,15 @@ export class TCPSocket extends IPv4Socket {
     const segment: TCPSegment = {
       sourcePort: this.localPort,
       destinationPort: this.peerPort,
-      sequenceNumber: this.#sequenceNumber,
-      acknowledgement: (flags & ACK) !== 0 ? this.#acknowledgement : 0,
+      sequenceNumber: this.sequenceNumber,
+      acknowledgement: (flags & ACK) !== 0 ? this.acknowledgement.number : 0,
       flags,
       window,
       windowScale: isSyn ? WINDOW_SCALE : undefined,
       data,
     };
-    if ((flags & ACK) !== 0) {
-      this.#lastAcknowledgementSent = this.#acknowledgement;
-      this.#lastAcknowledgementTime = this.#now;
-    }
-    this.#sequenceNumber =
-      (this.#sequenceNumber + (isSyn ? 1 : data.length)) >>>
+    if ((flags & ACK) !== 0) this.acknowledgement.told(this.#now);
+    this.sequenceNumber = (this.sequenceNumber + (isSyn ? 1 : data.length)) >>>
       0;
     const payload = tcpBytes(segment, mssOf(adapter));
     // A FIN is sent once and never again: only these are kept.
@@ -383,13 +341,12 @@ export class TCPSocket extends IPv4Socket {
   }
 
   #keep(payload: Uint8Array, size: number, window: number): void {
-    this.#unacknowledged.push({
-      acknowledgement: this.#sequenceNumber,
+    this.#retransmissions.keep({
+      acknowledgement: this.sequenceNumber,
       size,
       window,
       payload,
     });
-    this.#unacknowledgedSize += size;
     this.network.tcp.unacknowledged.add(this);
   }
 
@@ -399,43 +356,34 @@ export class TCPSocket extends IPv4Socket {
     count: number,
   ): number {
     const size = Math.min(count, mssOf(adapter));
-    this.#sendSegment(PSH | ACK, this.readData(data, size));
+    this.sendSegment(PSH | ACK, this.readData(data, size));
     return size;
   }
 
   sendAcknowledgement(allowDuplicate: boolean): void {
-    const isDuplicate = this.#lastAcknowledgementSent === this.#acknowledgement;
-    if (isDuplicate && !allowDuplicate) return;
-    this.#sendSegment(ACK);
+    if (this.acknowledgement.isTold && !allowDuplicate) return;
+    this.sendSegment(ACK);
   }
 
-  /** Two full segments, or half a second, are acknowledged at once. */
   get shouldDelayAcknowledgement(): boolean {
-    return this.#acknowledgement <
-        this.#lastAcknowledgementSent + PROMPT_ACKNOWLEDGEMENT &&
-      this.#now < this.#lastAcknowledgementTime + MOST_ACKNOWLEDGEMENT_DELAY;
+    return this.acknowledgement.mayWait(this.#now);
   }
 
-  #acknowledgeLater(): void {
+  acknowledgeLater(): void {
     if (this.shouldDelayAcknowledgement) {
       this.network.tcp.delayedAcknowledgements.add(this);
     } else this.sendAcknowledgement(false);
   }
 
-  /** Sends everything again once the interval, doubled each time, is over. */
+  /** Sends again what the peer has been silent about for too long. */
   retransmit(now: number): void {
-    const interval = SECOND * 2 ** this.#retransmitAttempts;
-    if (this.#lastRetransmitTime > now - interval) return;
-    this.#lastRetransmitTime = now;
-    this.#retransmitAttempts++;
-    if (this.#retransmitAttempts > MOST_RETRANSMITS) {
+    const due = this.#retransmissions.due(now);
+    if (due === "timeout") {
       this.network.tcp.unacknowledged.delete(this);
-      this.#handshakeFailed("timeout");
+      this.handshakeFailed("timeout");
       return;
     }
-    for (const { payload } of this.#unacknowledged) {
-      this.sendPacket(Protocol.tcp, payload);
-    }
+    for (const { payload } of due) this.sendPacket(Protocol.tcp, payload);
   }
 
   // Receiving.
@@ -443,73 +391,26 @@ export class TCPSocket extends IPv4Socket {
   /** The network task's part for a segment of this connection or listener. */
   segmentArrived(packet: IPv4Packet, segment: TCPSegment): void {
     if ((segment.flags & ACK) !== 0) this.#acknowledged(segment);
-    switch (this.state) {
-      case "closed":
-        this.#inClosed(segment);
-        break;
-      case "listen":
-        if (segment.flags === SYN) this.#startHandshake(packet, segment);
-        break;
-      case "syn-sent":
-        this.#inSynSent(segment);
-        break;
-      case "syn-received":
-        this.#inSynReceived(segment);
-        break;
-      case "established":
-        this.#inEstablished(segment);
-        break;
-      default:
-        this.#whileClosing(segment);
-    }
+    stepState(this, packet, segment);
   }
 
   #acknowledged(segment: TCPSegment): void {
-    for (;;) {
-      const first = this.#unacknowledged[0];
-      if (
-        first === undefined || first.acknowledgement > segment.acknowledgement
-      ) break;
-      // Our own segment's window is looked at, not the peer's.
-      if (this.#sendWindow !== first.window) {
-        this.#sendWindow = first.window << this.#sendWindowScale;
-      }
-      this.#unacknowledgedSize -= first.size;
-      this.#unacknowledged.shift();
-      this.evaluateBlockConditions();
-    }
-    if (this.#unacknowledged.length === 0) {
-      this.#retransmitAttempts = 0;
+    this.#retransmissions.acknowledged(
+      segment,
+      () => this.evaluateBlockConditions(),
+    );
+    if (this.#retransmissions.isEmpty) {
       this.network.tcp.unacknowledged.delete(this);
     }
   }
 
-  #acknowledgeUpTo(segment: TCPSegment, extra: number): void {
-    this.#acknowledgement =
-      (segment.sequenceNumber + segment.data.length + extra) >>> 0;
-  }
-
-  #learnWindowScale(scale: number | undefined): void {
+  learnWindowScale(scale: number | undefined): void {
     if (scale === undefined) return;
     this.#scalesWindows = true;
-    this.#sendWindowScale = scale;
+    this.#retransmissions.scaleWindow(scale);
   }
 
-  #reset(): void {
-    this.#sendSegment(RST);
-    this.#setState("closed");
-  }
-
-  #inClosed(segment: TCPSegment): void {
-    if ((segment.flags & RST) !== 0) return;
-    this.#sequenceNumber = (segment.flags & ACK) !== 0
-      ? segment.acknowledgement
-      : 0;
-    this.#acknowledgeUpTo(segment, 1);
-    this.#sendSegment(RST | ACK);
-  }
-
-  #startHandshake(packet: IPv4Packet, segment: TCPSegment): void {
+  startHandshake(packet: IPv4Packet, segment: TCPSegment): void {
     const client = new TCPSocket(this.#context, this.protocol);
     client.localAddressNumber = packet.destination;
     client.localPort = segment.destinationPort;
@@ -518,94 +419,19 @@ export class TCPSocket extends IPv4Socket {
     if (this.network.tcp.has(client.#tuple)) return;
     client.setupState = "in-progress";
     client.isBound = true;
-    client.#direction = "incoming";
+    client.direction = "incoming";
     client.#originator = this;
     this.#handshakes.add(client);
     client.#register();
-    client.#sequenceNumber = FIRST_SEQUENCE_NUMBER;
-    client.#acknowledgeUpTo(segment, 1);
-    client.#sendSegment(SYN | ACK);
-    client.#setState("syn-received");
-    client.#learnWindowScale(segment.windowScale);
-  }
-
-  #inSynSent(segment: TCPSegment): void {
-    switch (segment.flags) {
-      case SYN:
-        this.#acknowledgeUpTo(segment, 1);
-        this.#sendSegment(SYN | ACK);
-        this.#setState("syn-received");
-        this.#learnWindowScale(segment.windowScale);
-        return;
-      case SYN | ACK:
-        this.#acknowledgeUpTo(segment, 1);
-        this.sendAcknowledgement(true);
-        this.#setState("established");
-        this.setSetupState("completed");
-        this.setConnected(true);
-        this.#learnWindowScale(segment.windowScale);
-        return;
-      case FIN | ACK:
-        this.#acknowledgeUpTo(segment, 1);
-        this.#acknowledgeLater();
-        this.#handshakeFailed("refused");
-        return;
-      case RST | ACK:
-        this.#handshakeFailed("refused");
-        return;
-      default:
-        this.#sendSegment(RST);
-        this.#handshakeFailed("refused");
-    }
-  }
-
-  #inSynReceived(segment: TCPSegment): void {
-    if (segment.flags === SYN) return;
-    if (segment.flags !== ACK) {
-      this.#reset();
-      return;
-    }
-    this.#acknowledgeUpTo(segment, 0);
-    if (this.#direction === "incoming" && this.#originator !== undefined) {
-      this.#setState("established");
-      this.setSetupState("completed");
-      this.#releaseToOriginator();
-    } else if (this.#direction === "outgoing") {
-      this.#setState("established");
-      this.setSetupState("completed");
-      this.setConnected(true);
-    } else this.#reset();
-  }
-
-  #inEstablished(segment: TCPSegment): void {
-    if ((segment.flags & RST) !== 0) {
-      this.#setState("closed");
-      return;
-    }
-    if (segment.sequenceNumber !== this.#acknowledgement) {
-      if (
-        this.#duplicateAcknowledgements < MOST_DUPLICATE_ACKNOWLEDGEMENTS
-      ) {
-        this.#duplicateAcknowledgements++;
-        this.sendAcknowledgement(true);
-      }
-      return;
-    }
-    this.#duplicateAcknowledgements = 0;
-    if ((segment.flags & FIN) !== 0) {
-      this.#takeData(segment);
-      this.#acknowledgeUpTo(segment, 1);
-      this.#acknowledgeLater();
-      this.#setState("close-wait");
-      this.setConnected(false);
-    } else if (segment.data.length > 0 && this.#takeData(segment)) {
-      this.#acknowledgeUpTo(segment, 0);
-      this.#acknowledgeLater();
-    }
+    client.sequenceNumber = FIRST_SEQUENCE_NUMBER;
+    client.acknowledgement.advance(segment, 1);
+    client.sendSegment(SYN | ACK);
+    client.setState("syn-received");
+    client.learnWindowScale(segment.windowScale);
   }
 
   /** Data that does not fit whole is dropped whole, to be sent again. */
-  #takeData({ data }: TCPSegment): boolean {
+  takeData({ data }: TCPSegment): boolean {
     const buffer = this.#receiveBuffer;
     if (this.isShutDownForReading || buffer === undefined) return false;
     // The reference holds the packet with its headers against the space.
@@ -614,43 +440,6 @@ export class TCPSocket extends IPv4Socket {
     buffer.write(UserOrKernelBuffer.ofKernel(data), data.length);
     this.setHasData(true);
     return true;
-  }
-
-  /** Only bare flags are understood here; data is answered with RST. */
-  #whileClosing(segment: TCPSegment): void {
-    const { flags } = segment;
-    if (this.state === "fin-wait-1") {
-      if (flags === ACK) this.#closingStep(segment, 0, "fin-wait-2", false);
-      else if (flags === FIN) this.#closingStep(segment, 1, "closing", true);
-      else if (flags === (FIN | ACK)) {
-        this.#closingStep(segment, 1, "time-wait", true);
-      } else this.#reset();
-    } else if (this.state === "fin-wait-2") {
-      if (flags === FIN || flags === (FIN | ACK)) {
-        this.#closingStep(segment, 1, "time-wait", true);
-      } else if (flags === (RST | ACK)) this.#setState("closed");
-      else if (flags === ACK) {
-        if (segment.data.length > 0 && this.#takeData(segment)) {
-          this.#acknowledgeUpTo(segment, 1);
-          this.#acknowledgeLater();
-        }
-      } else this.#reset();
-    } else if (this.state === "closing" && flags === ACK) {
-      this.#closingStep(segment, 0, "time-wait", false);
-    } else if (this.state === "last-ack" && flags === ACK) {
-      this.#closingStep(segment, 0, "closed", false);
-    } else this.#reset();
-  }
-
-  #closingStep(
-    segment: TCPSegment,
-    extra: number,
-    next: TCPState,
-    acknowledge: boolean,
-  ): void {
-    this.#acknowledgeUpTo(segment, extra);
-    this.#setState(next);
-    if (acknowledge) this.sendAcknowledgement(true);
   }
 
   protected override get nothingToReceive(): boolean {
@@ -679,8 +468,8 @@ export class TCPSocket extends IPv4Socket {
 
   protected override shutDownForWriting(): void {
     if (this.state !== "established") return;
-    this.#sendSegment(FIN | ACK);
-    this.#setState("fin-wait-1");
+    this.sendSegment(FIN | ACK);
+    this.setState("fin-wait-1");
   }
 
   override shutdown(how: number): void {
@@ -691,8 +480,8 @@ export class TCPSocket extends IPv4Socket {
   protected override lastDescriptionClosed(): void {
     super.lastDescriptionClosed();
     if (this.state === "close-wait") {
-      this.#sendSegment(FIN | ACK);
-      this.#setState("last-ack");
+      this.sendSegment(FIN | ACK);
+      this.setState("last-ack");
     }
     if (this.state === "closed" || this.state === "listen") {
       this.#leaveTables();
