@@ -4,6 +4,7 @@ const SOURCE = "Kernel/Syscalls/execve.cpp: do_exec";
 const SIGHUP = 1;
 const SIGTERM = 15;
 const SS_DISABLE = 2;
+const ESRCH = 3;
 
 function seen(name: string, value: number | string): ScenarioCase {
   return { name, value: `${value}`, source: SOURCE };
@@ -30,5 +31,10 @@ export const execSignals: Scenario = {
     seen("process name", "exec_signals"),
     seen("stack bounds", 1),
     seen("stack size", 0x10_0000),
+    seen("another thread's tid became the pid", 1),
+    seen("it was not the pid before", 1),
+    seen("main thread is named as the process", 1),
+    seen("kill finds the new pid", 0),
+    seen("kill finds no old pid", -ESRCH),
   ],
 };

@@ -1,5 +1,10 @@
-// What execve does to signals: the new image is this program again.
+// What execve does to signals, and to the pid when it is not the main thread
+// that asks: the new image is this program again.
 #include "scenario.h"
+
+#define STACK_SIZE 0x10000
+
+static char const* s_self;
 
 static uint32_t bit(int signal)
 {
@@ -39,6 +44,60 @@ static void observe_action(char const* name, int signal)
     finish();
 }
 
+static long number(char const* text)
+{
+    long value = 0;
+    while (*text)
+        value = value * 10 + (*text++ - '0');
+    return value;
+}
+
+// The pid in decimal comes before the further arguments.
+static void execute_again(char const* first, char const* second)
+{
+    struct line pid = { 0 };
+    append_decimal(&pid, SYSTEM_CALL(getpid));
+    pid.text[pid.length] = 0;
+    char const* const arguments[] = { "exec_signals", pid.text, first, second, NULL };
+    execute(s_self, arguments, NULL);
+}
+
+static void run_thread(void)
+{
+    struct line tid = { 0 };
+    append_decimal(&tid, SYSTEM_CALL(gettid));
+    tid.text[tid.length] = 0;
+    execute_again(tid.text, NULL);
+    exit_process(1);
+}
+
+static void execute_in_thread(void)
+{
+    struct SC_create_thread_params parameters = {
+        .schedule_priority = 30,
+#if defined(__x86_64__)
+        // C expects the stack as a call instruction leaves it.
+        .stack_size = STACK_SIZE - 8,
+#else
+        .stack_size = STACK_SIZE,
+#endif
+        .stack_location = map_memory(STACK_SIZE, MAP_PRIVATE | MAP_STACK),
+    };
+    SYSTEM_CALL(create_thread, (void*)run_thread, &parameters);
+    for (;;)
+        sleep_milliseconds(1);
+}
+
+static void report_thread(char const* old_pid, char const* old_tid)
+{
+    long pid = SYSTEM_CALL(getpid);
+    observe("another thread's tid became the pid", pid == number(old_tid));
+    observe("it was not the pid before", pid != number(old_pid));
+    observe("main thread is named as the process", pid == SYSTEM_CALL(gettid));
+    observe("kill finds the new pid", SYSTEM_CALL(kill, pid, 0));
+    observe("kill finds no old pid", SYSTEM_CALL(kill, number(old_pid), 0));
+}
+
 static void report(char const* old_pid)
 {
     observe_action("handler became default", SIGUSR1);
@@ -54,10 +113,7 @@ static void report(char const* old_pid)
     SYSTEM_CALL(sigaltstack, NULL, &stack);
     observe("alternate stack is gone", stack.ss_flags);
     observe("alarm is kept", SYSTEM_CALL(alarm, 0) > 0);
-    long pid = 0;
-    while (*old_pid)
-        pid = pid * 10 + (*old_pid++ - '0');
-    observe("pid is kept", pid == SYSTEM_CALL(getpid));
+    observe("pid is kept", number(old_pid) == SYSTEM_CALL(getpid));
     char name[33];
     SYSTEM_CALL(prctl, PR_GET_PROCESS_NAME, name, sizeof(name));
     begin("process name");
@@ -65,25 +121,24 @@ static void report(char const* old_pid)
     finish();
     observe("stack bounds", 0 == SYSTEM_CALL(get_stack_bounds, &stack.ss_sp, &stack.ss_size));
     observe("stack size", (long)stack.ss_size);
-    end_scenario();
 }
 
 int main(int argc, char** argv)
 {
-    if (argc > 1) {
-        report(argv[1]);
-        return 0;
-    }
-    char const* self = argv[0];
+    s_self = argv[0];
     for (uint64_t const* entry = auxiliary_vector; entry[0] != AT_NULL; entry += 2) {
         if (entry[0] == AT_EXECFN)
-            self = (char const*)entry[1];
+            s_self = (char const*)entry[1];
     }
-    prepare();
-    struct line pid = { 0 };
-    append_decimal(&pid, SYSTEM_CALL(getpid));
-    pid.text[pid.length] = 0;
-    char const* const arguments[] = { "exec_signals", pid.text, NULL };
-    execute(self, arguments, NULL);
-    return error_number;
+    if (argc == 1)
+        execute_in_thread();
+    if (argc == 3) {
+        prepare();
+        execute_again(argv[1], argv[2]);
+        return error_number;
+    }
+    report(argv[1]);
+    report_thread(argv[2], argv[3]);
+    end_scenario();
+    return 0;
 }

@@ -4,6 +4,7 @@ import {
   child,
   E2BIG,
   EFAULT,
+  ENOENT,
   execve,
   file,
   join,
@@ -70,6 +71,15 @@ export const execveRows: readonly Row[] = [
         arguments: ["x"],
         environment: { strings: UNMAPPED, length: 1 },
       })).fails(EFAULT),
+    ],
+  }),
+  made("ENOENT/empty-environment-anywhere", {
+    steps: [
+      call.execve(parameters({
+        path: "/w/f",
+        arguments: ["x"],
+        environment: { strings: KERNEL, length: 0 },
+      })).fails(ENOENT),
     ],
   }),
   made("EFAULT/environment-string", {

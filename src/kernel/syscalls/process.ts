@@ -223,6 +223,8 @@ function copyStrings(
 ): string[] {
   const { memory, name } = context;
   const strings: string[] = [];
+  // An empty list may be anywhere.
+  if (list.length === 0n) return strings;
   // posix_spawn's ledger names array and string as one.
   const spawns = name === "posix_spawn";
   const site = `${name}/EFAULT/${what}-${

@@ -33,7 +33,8 @@ export const NSIG = 33;
 /** A user process. The files half is kept by src/kernel/filesystem. */
 export class Process {
   readonly kernel: Kernel;
-  readonly pid: number;
+  /** Changed through `ProcessTable.renumber`. */
+  pid: number;
   ppid: number;
   /** By the real-time clock, in ns. */
   readonly creationTime: bigint;

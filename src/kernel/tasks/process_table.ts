@@ -48,6 +48,14 @@ export class ProcessTable {
     this.setGroup(process, undefined);
   }
 
+  /** The process is known by another pid from now on. */
+  renumber(process: Process, pid: number): void {
+    if (process.pid === pid) return;
+    const known = this.#byPid.delete(process.pid);
+    process.pid = pid;
+    if (known) this.#byPid.set(pid, process);
+  }
+
   /** A dead process stays visible while a parent or tracer remembers it. */
   freeIfForgotten(process: Process): void {
     if (process.state === "dead" && process.rememberedBy === 0) {

@@ -237,6 +237,8 @@ function enterNewProgram(
   process.promises = process.execPromises;
   process.execPromises = undefined;
   process.signalTrampoline = trampoline;
+  // Whichever thread asked is the main thread now, and names the process.
+  process.kernel.processes.renumber(process, thread.tid);
   const { cpu } = thread;
   const { startRegisters: [argc, argv, envp] } =
     registerConventions[cpu.architecture];

@@ -189,7 +189,8 @@ export class WaitBlockerSet {
       // A tracee that is no child enters with its first event; its death
       // alone is nothing the reference expects here.
       if (event === "terminated") return;
-      this.#push({ process, event, signal, wasWaited });
+      // Even where somebody waited, it enters as not reported yet.
+      this.#push({ process, event, signal, wasWaited: false });
     } else {
       record.event = event;
       record.signal = signal;

@@ -119,3 +119,14 @@ Deno.test("A wait for one process ignores the others", () => {
   assertEquals(blocker.result, undefined);
   assert(set.has(blocker));
 });
+
+Deno.test("A tracee that is no child enters as not reported yet", () => {
+  const set = new WaitBlockerSet(fakeProcess(2));
+  const blocker = new WaitBlocker(WSTOPPED, undefined);
+  const tracee = fakeProcess(4);
+  set.add(blocker);
+  set.unblock(tracee, "stopped", 19);
+  assertEquals(blocker.result?.status, 19);
+  assertEquals(tried(set, WSTOPPED).result?.status, 19);
+  assertEquals(tried(set, WSTOPPED).result, undefined);
+});
