@@ -20,7 +20,7 @@ export const WORKLOADS: Readonly<Record<string, number>> = {
   string: 150,
   switch_vm: 250,
   nbody: 15,
-  cold: 400,
+  cold: 3000,
 };
 
 /** Compute-bound code may use what the compiler has. */

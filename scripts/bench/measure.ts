@@ -42,16 +42,30 @@ export function readBenchmark(
   return Deno.readFileSync(benchmarkUrl(architecture, name));
 }
 
+const MEMORY = 512 << 20;
+const PAGE = 4096;
+let coldMachines = 0;
+
+/**
+ * Memory of a size that no machine had before: what earlier machines decoded
+ * is kept with their memories, by size.
+ */
+export function coldMemory(): number {
+  return MEMORY - PAGE * ++coldMachines;
+}
+
 /** Runs a program on a fresh machine, from its first instruction to its end. */
 export function measure(
   architecture: Architecture,
   program: Uint8Array,
   args: readonly string[],
+  memoryBytes: number = MEMORY,
 ): Measured {
   const chunks: string[] = [];
   const decoder = new TextDecoder();
   const machine = Machine.create({
     architecture,
+    memoryBytes,
     program: "/program",
     programFile: program,
     arguments: ["program", ...args],

@@ -7,7 +7,7 @@
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { runConformance } from "../../conformance/harness/conformance.ts";
 import { guestUrl } from "../../conformance/harness/guests.ts";
-import { measure, median, readBenchmark } from "./measure.ts";
+import { coldMemory, measure, median, readBenchmark } from "./measure.ts";
 
 const ROUNDS = 5;
 
@@ -51,9 +51,9 @@ function coldNanoseconds(architecture: Architecture): number {
   const once: number[] = [];
   let instructions = 1;
   for (let round = 0; round < ROUNDS; round++) {
-    const none = measure(architecture, program, ["0"]);
-    const one = measure(architecture, program, ["1"]);
-    const two = measure(architecture, program, ["2"]);
+    const cold = (count: string) =>
+      measure(architecture, program, [count], coldMemory());
+    const [none, one, two] = [cold("0"), cold("1"), cold("2")];
     instructions = one.instructions - none.instructions;
     const first = one.seconds - none.seconds;
     const again = two.seconds - one.seconds;
