@@ -9,7 +9,7 @@ import type { Architecture } from "../../src/cpu/cpu.ts";
 import { benchmarkUrl, WORKLOADS } from "./build.ts";
 import { geometricMean, measure, median, readBenchmark } from "./measure.ts";
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** A share of the repetitions, for the run that is taken off: start-up and warm-up. */
 const BASE_SHARE = 0.25;
 
@@ -46,33 +46,40 @@ type Timer = (
   count: number,
 ) => { seconds: number; instructions: number } | undefined;
 
+/** What more repetitions cost: medians of interleaved runs, one less the other. */
 function steadyState(
   timers: readonly Timer[],
   count: number,
 ): ({ seconds: number; instructions: number } | undefined)[] {
   const base = Math.max(1, Math.round(count * BASE_SHARE));
-  const rounds: ({ seconds: number; instructions: number } | undefined)[][] =
-    timers.map(() => []);
+  const small: ReturnType<Timer>[][] = timers.map(() => []);
+  const large: ReturnType<Timer>[][] = timers.map(() => []);
   for (let round = 0; round < ROUNDS; round++) {
     timers.forEach((timer, index) => {
-      const small = timer(base);
-      const large = timer(count);
-      rounds[index]?.push(
-        small === undefined || large === undefined ? undefined : {
-          seconds: Math.max(1e-6, large.seconds - small.seconds),
-          instructions: large.instructions - small.instructions,
-        },
-      );
+      small[index]?.push(timer(base));
+      large[index]?.push(timer(count));
     });
   }
-  return rounds.map((results) => {
-    const good = results.filter((result) => result !== undefined);
-    if (good.length === 0) return undefined;
+  return timers.map((_, index) => {
+    const few = middle(small[index] ?? []);
+    const many = middle(large[index] ?? []);
+    if (few === undefined || many === undefined) return undefined;
     return {
-      seconds: median(good.map(({ seconds }) => seconds)),
-      instructions: good[0]?.instructions ?? 0,
+      seconds: Math.max(1e-6, many.seconds - few.seconds),
+      instructions: many.instructions - few.instructions,
     };
   });
+}
+
+function middle(
+  runs: readonly ReturnType<Timer>[],
+): ReturnType<Timer> {
+  const good = runs.filter((run) => run !== undefined);
+  const [first] = good;
+  return first === undefined ? undefined : {
+    seconds: median(good.map(({ seconds }) => seconds)),
+    instructions: first.instructions,
+  };
 }
 
 function processTimer(command: string, args: readonly string[]): Timer {
