@@ -1,5 +1,6 @@
 /** What IPv4 sockets share, and raw sockets (Kernel/Net/IP/Socket.cpp). */
 import {
+  EADDRINUSE,
   EAGAIN,
   EHOSTUNREACH,
   EINTR,
@@ -32,7 +33,10 @@ import {
   type IPv4Address,
   type NetworkAdapter,
 } from "../network_adapter.ts";
-import type { NetworkingManagement } from "../networking_management.ts";
+import {
+  EPHEMERAL_PORTS,
+  type NetworkingManagement,
+} from "../networking_management.ts";
 import {
   type MaybeWaiting,
   type MessageOptions,
@@ -134,6 +138,23 @@ export class IPv4Socket extends Socket {
     if (this.isBound) return;
     this.bindProtocol();
     this.isBound = true;
+  }
+
+  /** The first port from a random one on that the protocol does not hold. */
+  protected freeEphemeralPort(isTaken: (port: number) => boolean): number {
+    const { first, last } = EPHEMERAL_PORTS;
+    const { random } = this.network.kernel;
+    const start = first + random.below(0x10000) % (last - first);
+    for (let port = start;;) {
+      if (!isTaken(port)) return port;
+      port = port === last ? first : port + 1;
+      if (port === start) {
+        this.refuse(
+          EADDRINUSE,
+          "bind/EADDRINUSE/port-0-every-ephemeral-port-taken",
+        );
+      }
+    }
   }
 
   override bind(

@@ -18,7 +18,6 @@ import { DoubleBuffer } from "../../library/double_buffer.ts";
 import type { SyscallContext } from "../../syscalls/context.ts";
 import type { Waiting } from "../../tasks/wait_queue.ts";
 import type { NetworkAdapter } from "../network_adapter.ts";
-import { EPHEMERAL_PORTS } from "../networking_management.ts";
 import type { MaybeWaiting } from "../socket.ts";
 import { refuseLevel } from "../socket.ts";
 import { Acknowledgement } from "./acknowledgement.ts";
@@ -190,19 +189,9 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   #ephemeralPort(): number {
-    const { first, last } = EPHEMERAL_PORTS;
-    const { kernel, tcp } = this.network;
-    const start = first + kernel.random.below(0x10000) % (last - first);
-    for (let port = start;;) {
-      if (!tcp.has({ ...this.#tuple, localPort: port })) return port;
-      port = port === last ? first : port + 1;
-      if (port === start) {
-        this.refuse(
-          EADDRINUSE,
-          "bind/EADDRINUSE/port-0-every-ephemeral-port-taken",
-        );
-      }
-    }
+    return this.freeEphemeralPort((localPort) =>
+      this.network.tcp.has({ ...this.#tuple, localPort })
+    );
   }
 
   protected override listenProtocol(): void {

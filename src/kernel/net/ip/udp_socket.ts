@@ -8,7 +8,6 @@ import {
   IPV4_PAYLOAD_OFFSET,
   type NetworkAdapter,
 } from "../network_adapter.ts";
-import { EPHEMERAL_PORTS } from "../networking_management.ts";
 import { IPv4Socket } from "./ipv4_socket.ts";
 import { type IPv4Packet, Protocol, UDP_HEADER, udpBytes } from "./packet.ts";
 
@@ -20,8 +19,9 @@ export class UDPSocket extends IPv4Socket {
 
   protected override bindProtocol(): void {
     const { udpPorts } = this.network;
-    if (this.localPort === 0) this.localPort = this.#ephemeralPort();
-    else if (udpPorts.has(this.localPort)) {
+    if (this.localPort === 0) {
+      this.localPort = this.freeEphemeralPort((port) => udpPorts.has(port));
+    } else if (udpPorts.has(this.localPort)) {
       // The port stays recorded: closing this socket frees its owner's port.
       this.refuse(
         EADDRINUSE,
@@ -29,22 +29,6 @@ export class UDPSocket extends IPv4Socket {
       );
     }
     udpPorts.set(this.localPort, this);
-  }
-
-  #ephemeralPort(): number {
-    const { first, last } = EPHEMERAL_PORTS;
-    const { kernel, udpPorts } = this.network;
-    const start = first + kernel.random.below(0x10000) % (last - first);
-    for (let port = start;;) {
-      if (!udpPorts.has(port)) return port;
-      port = port === last ? first : port + 1;
-      if (port === start) {
-        this.refuse(
-          EADDRINUSE,
-          "bind/EADDRINUSE/port-0-every-ephemeral-port-taken",
-        );
-      }
-    }
   }
 
   protected override connectProtocol(_description: OpenFileDescription): void {
