@@ -1,9 +1,9 @@
 /** Sending signals (Kernel/Syscalls/kill.cpp). */
-import { SIGCONT } from "../api/constants.ts";
+import { NSIG, SIGCONT } from "../api/constants.ts";
 import { EINVAL, EPERM, ESRCH } from "../api/errno.ts";
 import { fail, type KernelError, kernelError } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import { NSIG, type Process } from "../tasks/process.ts";
+import type { Process } from "../tasks/process.ts";
 import {
   sendSignal,
   sendSignalToProcess,

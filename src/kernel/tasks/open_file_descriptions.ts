@@ -1,13 +1,8 @@
 /** The descriptor table of a process (Kernel/Tasks/Process.h). */
+import { FD_CLOEXEC, OPEN_MAX } from "../api/constants.ts";
 import { EBADF, EMFILE } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
-
-/** Most descriptors a process can have. */
-export const OPEN_MAX = 1024;
-
-/** Close this descriptor at execve. */
-export const FD_CLOEXEC = 1;
 
 /** One slot: what it refers to, and its own flags. */
 export interface Descriptor {

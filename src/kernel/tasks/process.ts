@@ -1,4 +1,5 @@
 /** One process (Kernel/Tasks/Process.h). */
+import { NSIG } from "../api/constants.ts";
 import type { TTY } from "../devices/tty/tty.ts";
 import type { Custody } from "../filesystem/custody.ts";
 import { UnveilData } from "../filesystem/unveil.ts";
@@ -26,9 +27,6 @@ export interface SignalAction {
 
 /** The life of a process. */
 export type ProcessState = "running" | "dying" | "dead";
-
-/** Signals run from 1 to NSIG - 1. */
-export const NSIG = 33;
 
 /** A user process. The files half is kept by src/kernel/filesystem. */
 export class Process {

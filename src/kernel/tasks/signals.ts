@@ -5,6 +5,7 @@
 import {
   type DefaultAction,
   defaultActions,
+  NSIG,
   SA_NODEFER,
   SIGCONT,
   SIGKILL,
@@ -20,7 +21,7 @@ import {
   notifyStateChange,
   terminateDueToSignal,
 } from "./lifecycle.ts";
-import { NSIG, type Process } from "./process.ts";
+import type { Process } from "./process.ts";
 import { pushSignalFrame } from "./signal_frame.ts";
 import type { Thread } from "./thread.ts";
 
