@@ -106,6 +106,7 @@ async function soakPrograms(
 }
 
 const flags = parseArgs(Deno.args, {
+  boolean: ["help"],
   string: [
     "arch",
     "reference",
@@ -116,6 +117,10 @@ const flags = parseArgs(Deno.args, {
     "programs",
   ],
 });
+if (flags.help) {
+  console.log(USAGE);
+  Deno.exit(0);
+}
 const number = (text: unknown, otherwise: number): number => {
   const value = text === undefined ? otherwise : Number(text);
   if (Number.isInteger(value) && value >= 0) return value;
