@@ -50,7 +50,8 @@ export class RowJudge {
         step: `the kernel reached level ${skippedAtLevel}`,
       };
     }
-    if (damage !== undefined) return { outcome: "broken", step: damage };
+    const wrong = damage ?? this.#misfit();
+    if (wrong !== undefined) return { outcome: "broken", step: wrong };
     if (end === undefined) {
       return begun
         ? { outcome: "fail", cause: "crash", ...this.#whereItStopped() }
@@ -91,6 +92,24 @@ export class RowJudge {
       };
     }
     return { outcome: "pass" };
+  }
+
+  // What the row's own executor can not have said.
+  #misfit(): string | undefined {
+    const steps = new Map(
+      this.#encoded.actors.flatMap((actor) =>
+        actor.steps.map(({ record, step }) => [record, step] as const)
+      ),
+    );
+    for (const [number, { observations }] of this.#log.steps) {
+      const step = steps.get(number);
+      if (step === undefined) return `the row has no step ${number}`;
+      const fits = observations.every((bytes, index) =>
+        bytes.length === step.observations[index]?.length
+      );
+      if (!fits) return `the observations of ${step.shown} do not fit it`;
+    }
+    return undefined;
   }
 
   #record(step: EncodedStep): StepRecord | undefined {

@@ -1,5 +1,5 @@
 /**
- * What may be said of a row that ran: seven outcomes, and the cause of a
+ * What may be said of a row that was to run: eight outcomes, and the cause of a
  * failure.
  *
  * @module
@@ -16,6 +16,8 @@ export type Outcome =
   | "fail"
   /** The row could not run. */
   | "broken"
+  /** The log says that it was to run, and nothing more. */
+  | "missing"
   | "skip"
   /** The target lacks what the row needs. */
   | "unsupported"
@@ -44,5 +46,6 @@ export interface RowResult extends Verdict {
 
 /** Outcomes that let a run succeed. */
 export function isExpected(outcome: Outcome): boolean {
-  return outcome !== "fail" && outcome !== "broken" && outcome !== "xpass";
+  return outcome !== "fail" && outcome !== "broken" &&
+    outcome !== "missing" && outcome !== "xpass";
 }

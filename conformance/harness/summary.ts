@@ -11,6 +11,7 @@ export const outcomes: readonly Outcome[] = [
   "pass",
   "fail",
   "broken",
+  "missing",
   "skip",
   "unsupported",
   "xfail",

@@ -22,13 +22,17 @@ const HELP = `usage: halcyon verify --arch NAME [--reporter NAME] LOG
 
 Judges the log of an exported suite by this version's tables. Kernel messages
 between the lines, carriage returns and a cut-off end are tolerated; LOG may be
-- for stdin.
+- for stdin. The log's header says which rows were to run: all of them, or what
+the suite's program was told to run. A row that it announces and nothing tells
+of is missing; one whose lines are damaged is broken. Where the logs of several
+boots stand behind one another each row's last answer counts.
 
   --arch NAME      x86_64, aarch64 or riscv64
   --reporter NAME  pretty, tap, junit or json (pretty)
 
 Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 a log of another
-format, 4 an incomplete log (the row where it stopped is named).`;
+format, 4 an incomplete log: it stops before its end (the row is named), or rows
+that it announces are missing.`;
 
 async function readLog(path: string): Promise<string> {
   // A serial line may hold any byte: Latin-1 loses none.
@@ -66,8 +70,8 @@ export const command: Command = {
       );
     }
     const judged = await verifyLog(architecture, await readLog(path));
-    for (const complaint of judged.complaints) {
-      console.error(`halcyon verify: ${complaint}`);
+    for (const line of [...judged.notes, ...judged.complaints]) {
+      console.error(`halcyon verify: ${line}`);
     }
     if (judged.results.length > 0) {
       const encoder = new TextEncoder();

@@ -25,7 +25,11 @@ function body(report: RowReport): string {
       (outcome) =>
         `<failure type="${report.cause ?? outcome}" message="${message}"/>`,
     )
-    .with("broken", () => `<error type="broken" message="${message}"/>`)
+    .with(
+      "broken",
+      "missing",
+      (outcome) => `<error type="${outcome}" message="${message}"/>`,
+    )
     .with(
       "skip",
       "unsupported",
@@ -51,7 +55,7 @@ export const junitReporter: ReporterMaker = (write): Reporter => ({
       write(
         `<testsuite name="${name}" tests="${list.length}" failures="${
           bad("fail") + bad("xpass")
-        }" errors="${bad("broken")}" skipped="${
+        }" errors="${bad("broken") + bad("missing")}" skipped="${
           bad("skip") + bad("unsupported")
         }">\n`,
       );

@@ -9,7 +9,7 @@ function paint(outcome: Outcome, text: string, color: boolean): string {
   if (!color) return text;
   const code = match(outcome)
     .with("pass", () => 32)
-    .with("fail", "broken", "xpass", () => 31)
+    .with("fail", "broken", "missing", "xpass", () => 31)
     .with("skip", "unsupported", "xfail", () => 33)
     .exhaustive();
   return `\x1b[${code}m${text}\x1b[0m`;
@@ -21,6 +21,8 @@ export function explain(report: RowReport, color: boolean): string {
   const row = allRows.find((candidate) => candidate.id === id);
   const what = cause === undefined ? outcome : `${outcome}: ${cause}`;
   const lines = [`${paint(outcome, what, color)}  ${id} [${arch}] ${mode}`];
+  // There may be thousands, and nothing else is known of them.
+  if (outcome === "missing") return `${lines[0]}\n`;
   if (step !== undefined) lines.push(`    step    ${step}`);
   if (wanted !== undefined) lines.push(`    wanted  ${wanted}`);
   if (got !== undefined) lines.push(`    got     ${got}`);

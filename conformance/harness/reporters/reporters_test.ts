@@ -75,6 +75,7 @@ Deno.test("json reporter writes exactly one object of the documented shape", () 
     pass: 1,
     fail: 1,
     broken: 0,
+    missing: 0,
     skip: 0,
     unsupported: 0,
     xfail: 0,

@@ -5,7 +5,7 @@ import type { Reporter, ReporterMaker } from "./reporter.ts";
 
 function directive({ outcome, step }: RowReport): string {
   return match(outcome)
-    .with("pass", "fail", "broken", () => "")
+    .with("pass", "fail", "broken", "missing", () => "")
     .with("skip", "unsupported", () => ` # SKIP ${step ?? outcome}`)
     .with("xfail", "xpass", () => ` # TODO ${outcome}`)
     .exhaustive();
