@@ -94,8 +94,17 @@ void next_operation(uint8_t const** cursor, struct operation*);
 int make_row_memory(void);
 void run_actor(unsigned actor);
 
+// Which rows of the image are to run: those from `start` on, or listed ones.
+struct selection {
+    uint32_t start;
+    int is_list;
+    uint32_t count;
+};
+
 // The log.
-void log_header(struct image_header const*, int level);
+void log_header(struct image_header const*, int level, struct selection const*);
+void log_number(uint32_t row);
+void log_numbers_end(void);
 void log_begin(uint32_t row);
 void log_steps(void);
 void log_end(uint32_t row, char const* how, int64_t value);

@@ -3,7 +3,8 @@
 //     executor [--start N] [--rows N,N,…] [--exit]
 //
 // As the first program of a real kernel it must never exit, so it sleeps
-// after the footer unless it is told otherwise.
+// after the footer unless it is told otherwise. Where somebody started it who
+// lives on without it, it exits by itself.
 #include "executor.h"
 #include "world.h"
 
@@ -201,7 +202,9 @@ static char const* parse_number(char const* text, uint32_t* value)
     return text;
 }
 
-static void run_listed(struct image_header const* image, char const* list)
+typedef void visitor(struct image_header const*, struct index_entry const*);
+
+static void visit_listed(struct image_header const* image, char const* list, visitor* visit)
 {
     struct index_entry const* index = (struct index_entry const*)(image + 1);
     while (*list) {
@@ -209,7 +212,7 @@ static void run_listed(struct image_header const* image, char const* list)
         list = parse_number(list, &number);
         for (uint32_t i = 0; i < image->row_count; ++i) {
             if (index[i].number == number)
-                run_row(image, &index[i]);
+                visit(image, &index[i]);
         }
         if (*list++ != ',')
             return;
@@ -223,6 +226,39 @@ static void run_from(struct image_header const* image, uint32_t start)
         if (index[i].number >= start)
             run_row(image, &index[i]);
     }
+}
+
+static uint32_t s_listed;
+
+static void count_row(struct image_header const* image, struct index_entry const* entry)
+{
+    (void)image;
+    (void)entry;
+    ++s_listed;
+}
+
+static void announce_row(struct image_header const* image, struct index_entry const* entry)
+{
+    (void)image;
+    log_number(entry->number);
+}
+
+static void run_all(struct image_header const* image, uint32_t start, char const* list)
+{
+    struct selection selection = { .start = start, .is_list = list != NULL };
+    if (list) {
+        visit_listed(image, list, count_row);
+        selection.count = s_listed;
+    }
+    log_header(image, s_level, &selection);
+    if (list) {
+        visit_listed(image, list, announce_row);
+        log_numbers_end();
+        visit_listed(image, list, run_row);
+    } else {
+        run_from(image, start);
+    }
+    log_footer(s_rows_run, s_level);
 }
 
 int main(int argc, char** argv)
@@ -250,13 +286,10 @@ int main(int argc, char** argv)
         shared_memory = s_local_memory;
     }
     prepare_root();
-    log_header(image, s_level);
-    if (list)
-        run_listed(image, list);
-    else
-        run_from(image, start);
-    log_footer(s_rows_run, s_level);
-    while (!may_exit)
-        sleep_milliseconds(1000);
+    run_all(image, start, list);
+    if (!may_exit && is_first_process()) {
+        for (;;)
+            sleep_milliseconds(1000);
+    }
     return 0;
 }
