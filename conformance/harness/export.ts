@@ -136,9 +136,10 @@ function some(ids: readonly string[]): string {
 function incompleteness(
   log: Log,
   suite: Suite,
-  missing: readonly string[],
+  results: readonly RowResult[],
 ): string[] {
   const complaints: string[] = [];
+  if (results.length === 0) complaints.push("the log announces no row at all");
   if (!log.complete) {
     const last = log.stoppedAt ?? [...log.rows.keys()].at(-1);
     const where = last === undefined
@@ -158,8 +159,10 @@ function incompleteness(
   if (strange !== undefined) {
     complaints.push(`the log is damaged: the suite has no row ${strange}`);
   }
+  const missing = results.filter(({ outcome }) => outcome === "missing");
   if (missing.length > 0) {
-    complaints.push(`${missing.length} rows are missing: ${some(missing)}`);
+    const ids = missing.map(({ id }) => id);
+    complaints.push(`${ids.length} rows are missing: ${some(ids)}`);
   }
   return complaints;
 }
@@ -205,8 +208,7 @@ export async function verifyLog(
       : judgeRow(suite.encoded(number), answer);
     results.push({ id, arch: architecture, mode: "single-boot", ...verdict });
   }
-  const missing = results.filter(({ outcome }) => outcome === "missing");
-  const lacks = incompleteness(log, suite, missing.map(({ id }) => id));
+  const lacks = incompleteness(log, suite, results);
   const damaged = log.damagedLines > 0
     ? [`${log.damagedLines} lines are damaged`]
     : [];

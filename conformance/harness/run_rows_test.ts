@@ -2,6 +2,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { TreeDirectory } from "../../src/kernel/filesystem/root_tree.ts";
+import { Machine } from "../../src/machine/machine.ts";
 import { EmulatorTarget } from "./emulator.ts";
 import { exportSuite, verifyLog } from "./export.ts";
 import { loadGuest } from "./guests.ts";
@@ -52,6 +54,10 @@ async function runOne(
   const suite = new Suite(architecture, [made("row", definition)]);
   const executor = await loadGuest(architecture, "executor");
   return runIsolated(target, suite, executor, 0, options);
+}
+
+function text8(bytes: Uint8Array): string {
+  return new TextDecoder("latin1").decode(bytes);
 }
 
 function boot(
@@ -251,5 +257,29 @@ for (const architecture of architectures) {
 
     const other = await verifyLog(architecture, "no log at all");
     assertEquals(other.exitCode, 4);
+  });
+
+  Deno.test(`an exported suite ends by itself unless it is the kernel's first process [${architecture}]`, async () => {
+    const { program } = await exportSuite(architecture);
+    // Nothing is mounted on a file: to the program this is a bare kernel's root.
+    const bare: TreeDirectory = {
+      type: "directory",
+      entries: { proc: { type: "file", content: new Uint8Array(0) } },
+    };
+    const ends = [undefined, bare].map((root) => {
+      const log: string[] = [];
+      const machine = Machine.create({
+        architecture,
+        program: "/kit",
+        programFile: program,
+        arguments: ["/kit", "--rows", "0"],
+        console: { debug: (bytes) => log.push(text8(bytes)) },
+        ...(root === undefined ? {} : { root }),
+      });
+      const { kind } = machine.run({ maxInstructions: 500_000 });
+      machine.dispose();
+      return [kind, parseLog(log.join("")).complete];
+    });
+    assertEquals(ends, [["exited", true], ["limit", true]]);
   });
 }

@@ -23,8 +23,9 @@ DIR/halcyon-NAME.json, its manifest. Start the program as the first one of a
 SerenityOS kernel (or of one that behaves like it), capture what it prints with
 dbgputstr, and hand that to halcyon verify.
 
-The program mounts fresh RAM file systems, forks, and sleeps for ever when it
-is done. Arguments: \`--from N\` begins at row N, numbers run only those rows.`;
+The program mounts fresh RAM file systems and forks. When it is done it ends;
+as the first process of a kernel, whose end most kernels do not survive, it
+sleeps for ever instead: stop the machine at the line "HC1 - - - f". Arguments: \`--from N\` begins at row N, numbers run only those rows.`;
 
 /** The command. */
 export const command: Command = {
