@@ -124,7 +124,13 @@ export class LogParser {
   #level: number | undefined;
   #damagedLines = 0;
   #current: number | undefined;
+  #begun: number | undefined;
   readonly #rows = new Map<number, OpenRow>();
+
+  /** The row that was begun last; what happens behind it is its affair. */
+  get begun(): number | undefined {
+    return this.#begun;
+  }
 
   /** Takes one line, ours or not. */
   line(text: string): void {
@@ -182,6 +188,7 @@ export class LogParser {
     if (part === "b") {
       if (row.begun) this.#damage(number, "it was begun twice");
       row.begun = true;
+      this.#begun = number;
       this.#current = number;
     } else if (part === "s") {
       row.skippedAtLevel = Number(fields(payload).get("level"));
