@@ -5,6 +5,8 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import { account } from "../ledger/accounting.ts";
+import { rowFloor } from "../ledger/floor.ts";
 import { apply, type Exception } from "./baseline.ts";
 import { GuestsMissing, loadGuest } from "./guests.ts";
 import { inProcessPool } from "./in_process_pool.ts";
@@ -164,6 +166,20 @@ async function planOf(
   };
 }
 
+/** A worker answers for every row that it was given: silence is no success. */
+function requireWhole(job: Job, list: readonly RowReport[]): void {
+  const { architecture, mode, numbers } = job;
+  const { rows } = suiteOf(architecture);
+  const answered = new Set(list.map(({ id }) => id));
+  const lost = numbers.map((number) => rows[number]?.id ?? `row ${number}`)
+    .find((id) => !answered.has(id));
+  if (lost === undefined && list.length === numbers.length) return;
+  throw new Error(
+    `a worker answered ${list.length} of ${numbers.length} rows ` +
+      `(${architecture}, ${mode})${lost === undefined ? "" : `, not ${lost}`}`,
+  );
+}
+
 async function runJobs(
   pool: Pool,
   jobs: readonly Job[],
@@ -171,11 +187,34 @@ async function runJobs(
   exceptions: readonly Exception[],
 ): Promise<RowReport[]> {
   const lists = await Promise.all(jobs.map(async (job) => {
-    const list = (await pool.run(job)).map((one) => apply(one, exceptions));
+    const answer = await pool.run(job);
+    requireWhole(job, answer);
+    const list = answer.map((one) => apply(one, exceptions));
     for (const one of list) tell(one);
     return list;
   }));
   return lists.flat();
+}
+
+/**
+ * Why a run of every row on every architecture verified too little of the
+ * ledger, undefined where it did not. A part of the suite has no floor.
+ */
+function missesFloor(
+  { filter, architectures: chosen = architectures }: ConformanceOptions,
+  reports: readonly RowReport[],
+): string | undefined {
+  const isWhole = (filter ?? "") === "" &&
+    architectures.every((one) => chosen.includes(one));
+  if (!isWhole) return undefined;
+  const { total } = account(reports.map(({ verified, arch }) => ({
+    covers: verified ?? [],
+    architectures: [arch],
+  })));
+  return total.covered >= rowFloor
+    ? undefined
+    : `the rows verify ${total.covered} entries of the ledger, ` +
+      `and the floor is ${rowFloor}`;
 }
 
 /** Runs the suite as the options say. */
@@ -225,7 +264,10 @@ export async function runConformance(
     }, options.baseline ?? []);
     const summary = summarize(reports);
     for (const reporter of reporters) reporter.end(plan, reports, summary);
-    const good = reports.every(({ outcome }) => isExpected(outcome));
+    const low = missesFloor(options, reports);
+    if (low !== undefined) complain(low);
+    const good = low === undefined && reports.length > 0 &&
+      reports.every(({ outcome }) => isExpected(outcome));
     return {
       exitCode: good ? ExitCode.expected : ExitCode.unexpected,
       reports,

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { errnoName } from "../../src/kernel/api/errno.ts";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import type { Need } from "./row.ts";
 import type { Launch, Refusal, Run, Target } from "./target.ts";
@@ -25,13 +27,38 @@ function told(error: unknown): string {
 export class EmulatorTarget implements Target {
   readonly supports: ReadonlySet<Need> = new Set(["serial-run", "multi-seed"]);
   readonly #decoder = new TextDecoder("latin1");
+  readonly #observers: readonly SyscallObserver[];
+
+  /** `observers` watch every machine beside the target's own. */
+  constructor(observers: readonly SyscallObserver[] = []) {
+    this.#observers = observers;
+  }
 
   run(launch: Launch): Run {
     const log: string[] = [];
     const refusals: Refusal[] = [];
+    let refused: Thread | undefined;
+    const tell = (thread: Thread, call: string, errno: number, site: string) =>
+      refusals.push({
+        pid: thread.process.pid,
+        call,
+        errno,
+        site,
+        at: log.length,
+      });
     const observer: SyscallObserver = {
-      refuse: (thread, call, errno, site) =>
-        refusals.push({ pid: thread.process.pid, call, errno, site }),
+      refuse: (thread, call, errno, site) => {
+        tell(thread, call, errno, site);
+        refused = thread;
+      },
+      // A handler may also return an error: it is a refusal without a site.
+      exit: (thread, call, result) => {
+        const isTold = refused === thread;
+        refused = undefined;
+        if (isTold || result >= 0n || call === "sigreturn") return;
+        const errno = Number(-result);
+        if (errnoName(errno) !== undefined) tell(thread, call, errno, "");
+      },
     };
     try {
       return { log, refusals, end: this.#run(launch, log, observer) };
@@ -51,7 +78,7 @@ export class EmulatorTarget implements Target {
       arguments: [launch.name ?? path, ...launch.arguments],
       environment: launch.environment ?? [],
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
-      observers: [observer],
+      observers: [...this.#observers, observer],
     });
     try {
       return this.#end(machine, launch.maxInstructions);
@@ -62,10 +89,6 @@ export class EmulatorTarget implements Target {
 
   #end(machine: Machine, maxInstructions: number): Run["end"] {
     const result = machine.run({ maxInstructions });
-    const [undeclared] = machine.kernel.undeclaredErrnos;
-    if (undeclared !== undefined) {
-      return { kind: "failed", reason: `undeclared error: ${undeclared}` };
-    }
     switch (result.kind) {
       case "not-a-program":
         return { kind: "failed", reason: result.reason };

@@ -14,14 +14,16 @@ import {
   runSingleBoot,
 } from "./run_rows.ts";
 import { suiteOf } from "./suite.ts";
+import type { Target } from "./target.ts";
 
 /** Runs jobs one after the other. */
 export class JobRunner {
   readonly #executors: Setup["executors"];
-  readonly #target = new EmulatorTarget();
+  readonly #target: Target;
 
-  constructor(setup: Setup) {
+  constructor(setup: Setup, target: Target = new EmulatorTarget()) {
     this.#executors = setup.executors;
+    this.#target = target;
   }
 
   #executor(architecture: Architecture): Uint8Array {

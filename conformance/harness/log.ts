@@ -259,6 +259,12 @@ class OpenBoot {
 export class LogParser {
   readonly #boots: OpenBoot[] = [];
   #damagedLines = 0;
+  #begun: number | undefined;
+
+  /** The row that was begun last; what happens behind it is its affair. */
+  get begun(): number | undefined {
+    return this.#begun;
+  }
 
   /** Takes one line, ours or not. */
   line(text: string): void {
@@ -282,6 +288,7 @@ export class LogParser {
         this.#foot(line.rows, line.level);
         return;
       default:
+        if (line.kind === "begin") this.#begun = line.row;
         if (line.kind === "nonsense") this.#damagedLines++;
         this.#boot().row(line);
     }

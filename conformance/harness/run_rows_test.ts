@@ -150,7 +150,11 @@ Deno.test("runIsolated() verifies a claim by the site that refused", async () =>
     covers: "close/EBADF/fd-negative-1024-open",
     steps: [call.read(99, 8, 4).fails(EBADF)],
   });
-  assertEquals([wrong.outcome, wrong.verified], ["pass", []]);
+  assertEquals([wrong.outcome, wrong.cause], ["fail", "unverified"]);
+  assertEquals([wrong.verified, wrong.unverified], [
+    [],
+    ["close/EBADF/fd-negative-1024-open"],
+  ]);
 });
 
 Deno.test("runIsolated() says timeout when a row hangs", async () => {
@@ -169,7 +173,7 @@ Deno.test("runIsolated() says killed when a row crashes", async () => {
   assertEquals([report.outcome, report.cause], ["fail", "killed"]);
 });
 
-Deno.test("a row that needs what the target lacks is unsupported in both modes", async () => {
+Deno.test("a row that needs what the target lacks fails as unsupported in both modes", async () => {
   const rows = [
     made("a", { needs: ["small-memory"], steps: [call.getpid()] }),
     made("b", { needs: ["multi-seed"], steps: [call.getpid()] }),
@@ -177,12 +181,12 @@ Deno.test("a row that needs what the target lacks is unsupported in both modes",
   const suite = new Suite("riscv64", rows);
   const executor = await loadGuest("riscv64", "executor");
   const single = await runSingleBoot(target, suite, executor, [0, 1], options);
-  const wanted = ["unsupported", "pass"];
-  assertEquals(single.map(({ outcome }) => outcome), wanted);
+  const wanted = [["fail", "unsupported"], ["pass", undefined]];
+  assertEquals(single.map(({ outcome, cause }) => [outcome, cause]), wanted);
   const isolated = [0, 1].map((number) =>
     runIsolated(target, suite, executor, number, options)
   );
-  assertEquals(isolated.map(({ outcome }) => outcome), wanted);
+  assertEquals(isolated.map(({ outcome, cause }) => [outcome, cause]), wanted);
 });
 
 Deno.test("runSingleBoot() gives the verdicts of runIsolated() in any order", async () => {

@@ -5,11 +5,18 @@
  */
 
 import {
+  BaselineError,
+  type Exception,
+  parseBaseline,
+  unknownIds,
+} from "../../conformance/harness/baseline.ts";
+import {
   type ExitCode,
   REFERENCE,
 } from "../../conformance/harness/conformance.ts";
 import { verifyLog } from "../../conformance/harness/export.ts";
 import { reporters } from "../../conformance/harness/reporters/reporter.ts";
+import { allRows } from "../../conformance/harness/suite.ts";
 import { readArchitecture } from "./conformance.ts";
 import {
   type Command,
@@ -18,7 +25,8 @@ import {
   UsageError,
 } from "./command.ts";
 
-const HELP = `usage: halcyon verify --arch NAME [--reporter NAME] LOG
+const HELP =
+  `usage: halcyon verify --arch NAME [--baseline FILE] [--reporter NAME] LOG
 
 Judges the log of an exported suite by this version's tables. Kernel messages
 between the lines, carriage returns and a cut-off end are tolerated; LOG may be
@@ -28,6 +36,8 @@ of is missing; one whose lines are damaged is broken. Where the logs of several
 boots stand behind one another each row's last answer counts.
 
   --arch NAME      x86_64, aarch64 or riscv64
+  --baseline FILE  what this kernel may lack or do otherwise, a line a row:
+                   ID [ARCH] xfail|unsupported|skip REASON
   --reporter NAME  pretty, tap, junit or json (pretty)
 
 Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 a log of another
@@ -50,11 +60,31 @@ async function readLog(path: string): Promise<string> {
   }
 }
 
+/** What a baseline excuses; one that names no row of the suite is wrong. */
+async function readBaseline(path: unknown): Promise<readonly Exception[]> {
+  if (path === undefined) return [];
+  if (path === "") throw new UsageError("--baseline names a file");
+  try {
+    const exceptions = parseBaseline(await Deno.readTextFile(String(path)));
+    const [unknown] = unknownIds(exceptions, allRows);
+    if (unknown === undefined) return exceptions;
+    throw new UsageError(`${path} names ${unknown}, and there is no such row`);
+  } catch (error) {
+    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    const why = error instanceof BaselineError
+      ? error.message
+      : hostReason(error);
+    throw new UsageError(`${path} can't be read: ${why}`);
+  }
+}
+
 /** The command. */
 export const command: Command = {
   help: HELP,
   async run(args) {
-    const options = readOptions(args, { string: ["arch", "reporter"] });
+    const options = readOptions(args, {
+      string: ["arch", "baseline", "reporter"],
+    });
     const architecture = readArchitecture(options.arch);
     const [path, ...more] = options._.map(String);
     if (path === undefined || more.length > 0) {
@@ -69,7 +99,11 @@ export const command: Command = {
         }`,
       );
     }
-    const judged = await verifyLog(architecture, await readLog(path));
+    const judged = await verifyLog(
+      architecture,
+      await readLog(path),
+      await readBaseline(options.baseline),
+    );
     for (const line of [...judged.notes, ...judged.complaints]) {
       console.error(`halcyon verify: ${line}`);
     }
@@ -88,7 +122,6 @@ export const command: Command = {
       };
       const reports = judged.results.map((result) => ({
         ...result,
-        verified: [],
         milliseconds: 0,
       }));
       reporter.begin?.(plan);

@@ -58,8 +58,32 @@ function summaryLine(
   return `${arch.padEnd(8)} ${counts.join(", ")}${time}\n`;
 }
 
+/** Rows that a target never ran, by why: there may be thousands of them. */
+class Unsupported {
+  readonly #rows = new Map<string, RowReport[]>();
+
+  take(report: RowReport): void {
+    const key = `${report.arch} ${report.mode} ${report.step}`;
+    const list = this.#rows.get(key) ?? [];
+    this.#rows.set(key, list);
+    list.push(report);
+  }
+
+  explain(color: boolean): string {
+    return [...this.#rows.values()].map((list) => {
+      const [first] = list;
+      if (first === undefined) return "";
+      const { outcome, cause, arch, mode, id, step } = first;
+      const what = paint(outcome, `${outcome}: ${cause}`, color);
+      const more = list.length === 1 ? "" : ` and ${list.length - 1} more`;
+      return `${what}  ${id}${more} [${arch}] ${mode}\n    step    ${step}\n`;
+    }).join("");
+  }
+}
+
 /** For people: what went wrong, and a line per architecture. */
 export const prettyReporter: ReporterMaker = (write): Reporter => {
+  const unsupported = new Unsupported();
   let plan: Plan | undefined;
   let done = 0;
   let failed = 0;
@@ -76,8 +100,11 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
       const color = plan?.color ?? false;
       if (!isExpected(report.outcome)) {
         failed++;
-        clear();
-        write(explain(report, color));
+        if (report.cause === "unsupported") unsupported.take(report);
+        else {
+          clear();
+          write(explain(report, color));
+        }
       }
       const now = performance.now();
       if (plan?.terminal === true && now - shown > 100) {
@@ -87,9 +114,14 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
     },
     end({ color }, reports, summary): void {
       clear();
+      write(unsupported.explain(color));
       for (const arch of Object.keys(summary.byArch)) {
         const own = reports.filter((report) => report.arch === arch);
         write(summaryLine(arch, own, color));
+      }
+      const { verified, unverified } = summary.claims;
+      if (verified + unverified > 0) {
+        write(`claims   ${verified} verified, ${unverified} unverified\n`);
       }
       write(`${summary.rows} rows, ${reports.length} results\n`);
     },

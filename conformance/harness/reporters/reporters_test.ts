@@ -12,7 +12,7 @@ const plan: Plan = {
   color: false,
 };
 
-const common = { verified: [], milliseconds: 1 } as const;
+const common = { verified: [], unverified: [], milliseconds: 1 } as const;
 const reports: readonly RowReport[] = [
   {
     ...common,
@@ -20,6 +20,7 @@ const reports: readonly RowReport[] = [
     arch: "x86_64",
     mode: "isolated",
     outcome: "pass",
+    verified: ["open/x"],
   },
   {
     ...common,
@@ -66,7 +67,10 @@ Deno.test("json reporter writes exactly one object of the documented shape", () 
     arch: "x86_64",
     mode: "isolated",
     outcome: "pass",
+    verified: ["open/x"],
+    unverified: [],
   });
+  assertEquals(object.summary.claims, { verified: 1, unverified: 0 });
   assertEquals(object.results[1].got, "= -1 ENOENT");
   assertEquals(object.summary.rows, 2);
   assertEquals(object.summary.fail, 1);
@@ -103,5 +107,35 @@ Deno.test("pretty reporter tells step, wanted, got and a line per architecture",
   assert(text.includes("fail: mismatch  open/b [x86_64] isolated\n"));
   assert(text.includes("wanted  = 0\n    got     = -1 ENOENT\n"));
   assert(/^x86_64 +1 pass, 1 fail/m.test(text));
-  assert(text.endsWith("2 rows, 3 results\n"));
+  assert(
+    text.endsWith(
+      "claims   1 verified, 0 unverified\n2 rows, 3 results\n",
+    ),
+  );
+});
+
+Deno.test("reporters tell rows that nothing excused from running as failures", () => {
+  const young: readonly RowReport[] = ["a", "b", "c"].map((id) => ({
+    ...common,
+    id,
+    arch: "riscv64",
+    mode: "single-boot",
+    outcome: "fail",
+    cause: "unsupported",
+    step: "the kernel reached level 0",
+  }));
+  const told = (name: string): string => {
+    let text = "";
+    const reporter = reporters[name]?.((part) => text += part);
+    reporter?.begin?.(plan);
+    for (const report of young) reporter?.result?.(report);
+    reporter?.end(plan, young, summarize(young));
+    return text;
+  };
+  const pretty = told("pretty");
+  assert(pretty.includes("fail: unsupported  a and 2 more [riscv64]"));
+  assertEquals(pretty.split("the kernel reached level 0").length, 2);
+  assert(/^riscv64 +0 pass, 3 fail/m.test(pretty));
+  assert(told("tap").includes("not ok 3 - c [riscv64] single-boot\n"));
+  assert(told("junit").includes('failures="3" errors="0" skipped="0"'));
 });
