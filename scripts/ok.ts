@@ -5,6 +5,8 @@
  * @module
  */
 
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+
 /** One check: its name and the `deno` arguments that make it. */
 const CHECKS: readonly { name: string; args: readonly string[] }[] = [
   { name: "format", args: ["fmt", "--check", "--quiet"] },
@@ -44,7 +46,16 @@ export async function runChecks(): Promise<Tally> {
   return tally;
 }
 
-if (import.meta.main) {
-  const { failed } = await runChecks();
-  Deno.exit(failed === 0 ? 0 : 1);
-}
+/** The task. */
+export const command: Command = defineCommand<Record<never, never>>(
+  {
+    program: "deno task ok",
+    about:
+      "Checks format, lint, types, documentation, and whether the package " +
+      "could be published.",
+    options: {},
+  },
+  async () => (await runChecks()).failed === 0 ? 0 : 1,
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

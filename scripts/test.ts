@@ -6,9 +6,11 @@
  * @module
  */
 
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
 import { installReferences } from "./differential/install.ts";
 import { buildGuests } from "./guests.ts";
 import { runChecks, type Tally } from "./ok.ts";
+import { noInstall } from "./task.ts";
 
 /** The core must work where nothing is permitted. */
 const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
@@ -42,18 +44,36 @@ async function runTests(args: readonly string[]): Promise<Tally> {
   return { passed, failed: success ? failed : Math.max(failed, 1) };
 }
 
-if (import.meta.main) {
+async function testAll(mayInstall: boolean): Promise<Tally> {
   const total: Tally = { passed: 0, failed: 0 };
   const add = (tally: Tally) => {
     total.passed += tally.passed;
     total.failed += tally.failed;
   };
-  await buildGuests({ mayInstall: true });
-  await installReferences();
+  await buildGuests({ mayInstall });
+  await installReferences(mayInstall);
   add(await runChecks());
   // Where the configuration names permissions, a run without any needs a flag.
   add(await runTests(["--deny-net", ...CORE]));
   add(await runTests(["-P", `--ignore=${CORE.join(",")}`]));
-  console.log(`${total.passed} passed, ${total.failed} failed`);
-  Deno.exit(total.failed === 0 ? 0 : 1);
+  return total;
 }
+
+/** The task. */
+export const command: Command = defineCommand<{ "no-install": boolean }>(
+  {
+    program: "deno task test",
+    about: "Runs everything that CI checks: the checks of deno task ok, the " +
+      "core's tests without any permission, the remaining tests and every row " +
+      "in both modes. Ends with one line that counts them all.",
+    options: { "no-install": noInstall },
+    strays: "deno test -P --filter picks single tests",
+  },
+  async ({ options }, output) => {
+    const { passed, failed } = await testAll(!options["no-install"]);
+    output.print(`${passed} passed, ${failed} failed`);
+    return failed === 0 ? 0 : 1;
+  },
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

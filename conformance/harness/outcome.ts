@@ -40,6 +40,14 @@ export interface RowResult extends Verdict {
   readonly id: string;
   readonly arch: Architecture;
   readonly mode: Mode;
+  /** The machine's seed, where one run has several. */
+  readonly seed?: number;
+}
+
+/** What tells a result from all others of its run. */
+export function titleOf({ id, arch, mode, seed }: RowResult): string {
+  const title = `${id} [${arch}] ${mode}`;
+  return seed === undefined ? title : `${title} seed ${seed}`;
 }
 
 /** Outcomes that let a run succeed. */
