@@ -88,6 +88,8 @@ function toldOf(error: unknown): string {
   if (error instanceof HostError || error instanceof GuestsMissing) {
     return error.message;
   }
+  // Deno was told to permit too little; it says what.
+  if (error instanceof Deno.errors.NotCapable) return error.message;
   if (isFromHost(error)) return hostReason(error);
   const what = error instanceof Error ? error.message : String(error);
   return `${what}; this is a bug in halcyon`;
