@@ -141,7 +141,7 @@ export async function conformance(
       complain: (message) => output.complain(`${program}: ${message}`),
       signal: interruption.signal,
     });
-    if (exitCode !== ExitCode.usage) await reports.finish();
+    await reports.finish();
     return interruption.status ?? exitCode;
   } finally {
     interruption.close();

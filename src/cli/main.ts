@@ -10,6 +10,8 @@ import { columns } from "./help.ts";
 import { asksFor, type Declaration } from "./options.ts";
 import { hostOutput, type Output } from "./output.ts";
 
+export type { Output } from "./output.ts";
+
 /** A command before its code is loaded: a run need not load the suite. */
 interface CommandEntry {
   readonly name: string;

@@ -95,8 +95,10 @@ export class Reports {
     return new Reports(choices, files);
   }
 
-  /** Writes the files: half a report is no report. */
+  /** Writes the files of the reporters that were told anything. */
   async finish(): Promise<void> {
-    for (const { file, parts } of this.#files) await file.write(parts.join(""));
+    for (const { file, parts } of this.#files) {
+      if (parts.length > 0) await file.write(parts.join(""));
+    }
   }
 }

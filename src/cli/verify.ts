@@ -89,10 +89,8 @@ export const command: Command = defineCommand<VerifyValues>(
     for (const complaint of judged.complaints) {
       output.complain(`halcyon verify: ${complaint}`);
     }
-    if (judged.results.length > 0) {
-      report(judged, reports, output);
-      await reports.finish();
-    }
+    if (judged.results.length > 0) report(judged, reports, output);
+    await reports.finish();
     return judged.exitCode;
   },
 );
