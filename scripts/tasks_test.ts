@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import configuration from "../deno.json" with { type: "json" };
 import { type Command, execute } from "../src/cli/command.ts";
+import { main } from "../src/cli/main.ts";
 import { listen } from "../src/cli/testing.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -107,6 +108,13 @@ Deno.test("the documents' commands are understood when they are typed", async ()
   for (const [path, text] of await documents()) {
     for (const line of taskLines(text)) {
       const words = line.split(/ +/);
+      if (/^halcyon --/.test(line)) {
+        const { status } = await listen((output) =>
+          main(words.slice(1), output)
+        );
+        assertEquals(status, 0, line);
+        continue;
+      }
       const length = words[0] === "halcyon" ? 2 : 1;
       const command = known.get(words.slice(0, length).join(" "));
       assert(command !== undefined, `${path}: ${line}`);
