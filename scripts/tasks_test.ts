@@ -87,6 +87,25 @@ for (
   });
 }
 
+for (const name of ["test", "conformance", "guests", "bench", "coverage"]) {
+  Deno.test(`deno task ${name} says in one line what is missing when there is no compiler`, async () => {
+    const script = new URL(`scripts/${name}.ts`, ROOT).href;
+    const run = (option: string) =>
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-qA", script, "--no-install", option],
+        env: { PATH: "/nonexistent" },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).output();
+    const { code, stderr } = await run("--");
+    const lines = new TextDecoder().decode(stderr).trimEnd().split("\n");
+    assertEquals([code, lines.length], [3, 1], lines.join("\n"));
+    assert(/(clang and lld|Node) \d+ or newer/.test(lines[0] ?? ""), lines[0]);
+    assertEquals((await run("--help")).code, 0);
+  });
+}
+
 async function documents(): Promise<[string, string][]> {
   const paths = ["README.md", "CONTRIBUTING.md", "docs/architecture.md"];
   return await Promise.all(

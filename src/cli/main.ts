@@ -77,6 +77,7 @@ async function dispatch(
   const entry = COMMANDS.find(({ name }) => name === args[at]);
   const before = at < 0 ? args : args.slice(0, at);
   const asked = asksFor(declaration, before);
+  // `halcyon --help verify` asks for what `halcyon verify --help` does.
   if (entry !== undefined && (asked !== undefined || before.length === 0)) {
     const rest = [...before, ...args.slice(at + 1)];
     return await guarded(`halcyon ${entry.name}`, output, async () => {

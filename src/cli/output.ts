@@ -23,16 +23,33 @@ export interface Output {
 
 const encoder = new TextEncoder();
 
+/** What is waited on while a stream takes nothing; nobody ever wakes it. */
+const pause = new Int32Array(new SharedArrayBuffer(4));
+const PAUSE_MILLISECONDS = 2;
+
+/** Writes every byte, however few a stream takes at once. */
+export function writeAll(
+  stream: { writeSync(bytes: Uint8Array): number },
+  bytes: Uint8Array,
+): void {
+  for (let done = 0; done < bytes.length;) {
+    try {
+      done += stream.writeSync(bytes.subarray(done));
+    } catch (error) {
+      // A pipe that its other owner made non-blocking, and that is full.
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      Atomics.wait(pause, 0, 0, PAUSE_MILLISECONDS);
+    }
+  }
+}
+
 function writeTo(
   stream: { writeSync(bytes: Uint8Array): number },
   name: string,
   bytes: Uint8Array,
 ): void {
   try {
-    // A stream may take fewer bytes at once.
-    for (let done = 0; done < bytes.length;) {
-      done += stream.writeSync(bytes.subarray(done));
-    }
+    writeAll(stream, bytes);
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe || !isFromHost(error)) {
       throw error;
