@@ -5,6 +5,7 @@
  * @module
  */
 
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
 import type { Tally } from "./tally.ts";
 
 /** One check: its name and the `deno` arguments that make it. */
@@ -38,7 +39,16 @@ export async function runChecks(): Promise<Tally> {
   return tally;
 }
 
-if (import.meta.main) {
-  const { failed } = await runChecks();
-  Deno.exit(failed === 0 ? 0 : 1);
-}
+/** The task. */
+export const command: Command = defineCommand<Record<never, never>>(
+  {
+    program: "deno task ok",
+    about:
+      "Checks format, lint, types, documentation, and whether the package " +
+      "could be published.",
+    options: {},
+  },
+  async () => (await runChecks()).failed === 0 ? 0 : 1,
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

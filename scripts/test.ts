@@ -6,6 +6,7 @@
  * @module
  */
 
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
 import { installReferences } from "./differential/install.ts";
 import { buildGuests } from "./guests.ts";
 import { runChecks } from "./ok.ts";
@@ -16,6 +17,7 @@ import {
   sumOf,
   type Tally,
 } from "./tally.ts";
+import { noInstall } from "./task.ts";
 
 /** The core must work where nothing is permitted. */
 const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
@@ -73,9 +75,9 @@ async function runTests(
   return readTally(tail, success);
 }
 
-if (import.meta.main) {
-  await buildGuests({ mayInstall: true });
-  await installReferences();
+async function testAll(mayInstall: boolean): Promise<Tally> {
+  await buildGuests({ mayInstall });
+  await installReferences(mayInstall);
   const tallies = [await runChecks()];
   const folder = await Deno.makeTempDir({ prefix: "halcyon-test-" });
   try {
@@ -90,7 +92,24 @@ if (import.meta.main) {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-  const total = sumOf(tallies);
-  console.log(showTally(total));
-  Deno.exit(total.failed === 0 ? 0 : 1);
+  return sumOf(tallies);
 }
+
+/** The task. */
+export const command: Command = defineCommand<{ "no-install": boolean }>(
+  {
+    program: "deno task test",
+    about: "Runs everything that CI checks: the checks of deno task ok, the " +
+      "core's tests without any permission, the remaining tests and every row " +
+      "in both modes. Ends with one line that counts them all.",
+    options: { "no-install": noInstall },
+    strays: "deno test -P --filter picks single tests",
+  },
+  async ({ options }, output) => {
+    const total = await testAll(!options["no-install"]);
+    output.print(showTally(total));
+    return total.failed === 0 ? 0 : 1;
+  },
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

@@ -8,6 +8,7 @@ import { errnoName } from "../../src/kernel/api/errno.ts";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Machine } from "../../src/machine/machine.ts";
+import { brokenAt } from "./broken_at.ts";
 import type { Need } from "./row.ts";
 import type { Launch, Refusal, Run, Target } from "./target.ts";
 
@@ -15,13 +16,6 @@ import type { Launch, Refusal, Run, Target } from "./target.ts";
 const MEMORY_BYTES = 64 << 20;
 
 const PROGRAM = "/executor";
-
-// A machine that breaks must fail its row, not the run; one line says where.
-function told(error: unknown): string {
-  if (!(error instanceof Error)) return `the machine broke: ${error}`;
-  const place = /^\s+at (.*)$/m.exec(error.stack ?? "")?.[1] ?? "somewhere";
-  return `the machine broke: ${error.message} at ${place}`;
-}
 
 /** Runs programs in this project's own machine. */
 export class EmulatorTarget implements Target {
@@ -63,7 +57,9 @@ export class EmulatorTarget implements Target {
     try {
       return { log, refusals, end: this.#run(launch, log, observer) };
     } catch (error) {
-      return { log, refusals, end: { kind: "failed", reason: told(error) } };
+      // A machine that breaks must fail its row, not the run.
+      const reason = `the machine broke: ${brokenAt(error)}`;
+      return { log, refusals, end: { kind: "failed", reason } };
     }
   }
 

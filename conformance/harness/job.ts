@@ -5,6 +5,7 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import { brokenAt } from "./broken_at.ts";
 import { EmulatorTarget } from "./emulator.ts";
 import type { FromWorker, Job, Setup, ToWorker } from "./pool.ts";
 import {
@@ -68,12 +69,8 @@ export function answerMessages(
       Promise.reject(new Error("a job came before the setup"));
     done.then(
       (reports) => post({ kind: "done", number, reports }),
-      (reason: unknown) => {
-        const text = reason instanceof Error
-          ? reason.stack ?? reason.message
-          : String(reason);
-        post({ kind: "failed", number, reason: text });
-      },
+      (error: unknown) =>
+        post({ kind: "failed", number, reason: brokenAt(error) }),
     );
   };
 }

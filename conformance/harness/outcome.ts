@@ -62,6 +62,14 @@ export interface RowResult extends Verdict {
   readonly verified?: readonly string[];
   /** Claimed ledger ids that were not. */
   readonly unverified?: readonly string[];
+  /** The machine's seed, where one run has several. */
+  readonly seed?: number;
+}
+
+/** What tells a result from all others of its run. */
+export function titleOf({ id, arch, mode, seed }: RowResult): string {
+  const title = `${id} [${arch}] ${mode}`;
+  return seed === undefined ? title : `${title} seed ${seed}`;
 }
 
 /** Outcomes that let a run succeed. */

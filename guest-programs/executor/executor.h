@@ -90,6 +90,20 @@ struct operation {
 };
 void next_operation(uint8_t const** cursor, struct operation*);
 
+// What was asked for on the command line.
+struct arguments {
+    // Whether `start` or `list` was given.
+    int has_selection;
+    uint32_t start;
+    // Numbers of rows with commas between them, all of the image; or null.
+    char const* list;
+    int may_exit;
+};
+// Answers 0 where they can not be done as told; that is said already.
+int read_arguments(struct arguments*, struct image_header const*, int argc, char** argv);
+// Reads a list's next number; answers what is behind it and its comma.
+char const* next_in_list(char const* list, uint32_t* number);
+
 // Puts the row's initial memory in place; answers 0 or an errno.
 int make_row_memory(void);
 void run_actor(unsigned actor);

@@ -1,6 +1,6 @@
 // The executor: runs the rows of the image that was appended to this program.
 //
-//     executor [--start N] [--rows N,N,…] [--exit]
+//     executor [--start N | --rows N,N,...] [--exit]
 //
 // As the first program of a real kernel it must never exit, so it sleeps
 // after the footer unless it is told otherwise. Where somebody started it who
@@ -10,6 +10,9 @@
 
 // How long a row may take before it is killed, in the kernel's own time.
 #define ROW_MILLISECONDS 10000
+// What it exits with after arguments that it does not take.
+#define STATUS_USAGE 2
+
 // How long what was killed may take to be gone.
 #define KILL_MILLISECONDS 1000
 
@@ -194,14 +197,6 @@ static void run_row(struct image_header const* image, struct index_entry const* 
     log_end(entry->number, "exited", 0);
 }
 
-static char const* parse_number(char const* text, uint32_t* value)
-{
-    *value = 0;
-    while (*text >= '0' && *text <= '9')
-        *value = *value * 10 + (uint32_t)(*text++ - '0');
-    return text;
-}
-
 typedef void visitor(struct image_header const*, struct index_entry const*);
 
 static void visit_listed(struct image_header const* image, char const* list, visitor* visit)
@@ -209,13 +204,11 @@ static void visit_listed(struct image_header const* image, char const* list, vis
     struct index_entry const* index = (struct index_entry const*)(image + 1);
     while (*list) {
         uint32_t number;
-        list = parse_number(list, &number);
+        list = next_in_list(list, &number);
         for (uint32_t i = 0; i < image->row_count; ++i) {
             if (index[i].number == number)
                 visit(image, &index[i]);
         }
-        if (*list++ != ',')
-            return;
     }
 }
 
@@ -263,31 +256,23 @@ static void run_all(struct image_header const* image, uint32_t start, char const
 
 int main(int argc, char** argv)
 {
-    uint32_t start = 0;
-    char const* list = NULL;
-    int may_exit = 0;
-    for (int i = 1; i < argc; ++i) {
-        if (strcmp(argv[i], "--exit") == 0)
-            may_exit = 1;
-        else if (strcmp(argv[i], "--start") == 0 && i + 1 < argc)
-            parse_number(argv[++i], &start);
-        else if (strcmp(argv[i], "--rows") == 0 && i + 1 < argc)
-            list = argv[++i];
-    }
     struct image_header const* image = find_image();
     if (!image) {
         static char const message[] = "executor: no row image was appended to this program\n";
         SYSTEM_CALL(dbgputstr, message, sizeof(message) - 1);
         return 1;
     }
+    struct arguments arguments;
+    if (!read_arguments(&arguments, image, argc, argv))
+        return STATUS_USAGE;
     shared_memory = map_memory(SHARED_SIZE + 4096, MAP_SHARED);
     if (!shared_memory) {
         s_level = 0;
         shared_memory = s_local_memory;
     }
     prepare_root();
-    run_all(image, start, list);
-    if (!may_exit && is_first_process()) {
+    run_all(image, arguments.start, arguments.list);
+    if (!arguments.may_exit && is_first_process()) {
         for (;;)
             sleep_milliseconds(1000);
     }

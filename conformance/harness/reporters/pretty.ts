@@ -1,7 +1,7 @@
 import { match } from "ts-pattern";
 import { allRows } from "../suite.ts";
 import type { RowReport } from "../run_rows.ts";
-import { isExpected, type Outcome } from "../outcome.ts";
+import { isExpected, type Outcome, titleOf } from "../outcome.ts";
 import { outcomes } from "../summary.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
 
@@ -17,10 +17,10 @@ function paint(outcome: Outcome, text: string, color: boolean): string {
 
 /** A result that was not expected, in a few lines. */
 export function explain(report: RowReport, color: boolean): string {
-  const { id, arch, mode, outcome, cause, step, wanted, got } = report;
+  const { id, outcome, cause, step, wanted, got } = report;
   const row = allRows.find((candidate) => candidate.id === id);
   const what = cause === undefined ? outcome : `${outcome}: ${cause}`;
-  const lines = [`${paint(outcome, what, color)}  ${id} [${arch}] ${mode}`];
+  const lines = [`${paint(outcome, what, color)}  ${titleOf(report)}`];
   // There may be thousands, and nothing else is known of them.
   if (outcome === "missing") return `${lines[0]}\n`;
   if (step !== undefined) lines.push(`    step    ${step}`);
@@ -85,8 +85,6 @@ class Unsupported {
 export const prettyReporter: ReporterMaker = (write): Reporter => {
   const unsupported = new Unsupported();
   let plan: Plan | undefined;
-  let done = 0;
-  let failed = 0;
   let shown = 0;
   const clear = (): void => {
     if (plan?.terminal === true) write("\r\x1b[K");
@@ -95,24 +93,25 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
     begin(given): void {
       plan = given;
     },
-    result(report): void {
-      done++;
-      const color = plan?.color ?? false;
-      if (!isExpected(report.outcome)) {
-        failed++;
-        if (report.cause === "unsupported") unsupported.take(report);
-        else {
-          clear();
-          write(explain(report, color));
-        }
-      }
+    progress(done, unexpected): void {
       const now = performance.now();
       if (plan?.terminal === true && now - shown > 100) {
         shown = now;
-        write(`\r${done}/${plan.results} rows, ${failed} unexpected\x1b[K`);
+        write(
+          `\r${done}/${plan.results} results, ${unexpected} unexpected\x1b[K`,
+        );
       }
     },
-    end({ color }, reports, summary): void {
+    result(report): void {
+      if (isExpected(report.outcome)) return;
+      if (report.cause === "unsupported") {
+        unsupported.take(report);
+        return;
+      }
+      clear();
+      write(explain(report, plan?.color ?? false));
+    },
+    end({ color, seeds, results }, reports, summary, stopped): void {
       clear();
       write(unsupported.explain(color));
       for (const arch of Object.keys(summary.byArch)) {
@@ -123,7 +122,14 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
       if (verified + unverified > 0) {
         write(`claims   ${verified} verified, ${unverified} unverified\n`);
       }
+      for (const seed of seeds ?? []) {
+        const own = reports.filter((report) => report.seed === seed);
+        write(summaryLine(`seed ${seed}`, own, color));
+      }
       write(`${summary.rows} rows, ${reports.length} results\n`);
+      if (stopped !== undefined) {
+        write(`${stopped}: ${results - reports.length} results are missing\n`);
+      }
     },
   };
 };
