@@ -28,6 +28,8 @@ import {
   undefinedFlags,
   withinEstimate,
   withinOneUnit,
+  withinStoppedStore,
+  withinTrappedInexactness,
 } from "./undefined_flags.ts";
 
 const rows = x86Table.rows;
@@ -156,6 +158,8 @@ export const target: Target = {
     const { mnemonic } = rows[row]!;
     if (TRANSCENDENTAL.test(mnemonic)) withinOneUnit(wanted, got);
     if (/^r(cp|sqrt)[ps]s$/.test(mnemonic)) withinEstimate(wanted, got);
+    if (/^f(i?stt?p?|bstp)$/.test(mnemonic)) withinStoppedStore(wanted, got);
+    withinTrappedInexactness(wanted, got);
   },
   known: qemuDifferences,
 };

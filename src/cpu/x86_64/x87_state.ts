@@ -5,6 +5,7 @@ import { FloatFlag } from "../ir/slots.ts";
 import { Layout } from "../memory/layout.ts";
 import {
   exceptionsOf,
+  flagsOf,
   readControlWord,
   readStatusWord,
   roundingOf,
@@ -36,6 +37,8 @@ const PRECISIONS = [24, 64, 53, 64] as const;
 const BEFORE_COMPUTING = FloatFlag.invalid | FloatFlag.denormal |
   FloatFlag.divideByZero;
 
+const BEYOND_RANGE = FloatFlag.overflow | FloatFlag.underflow;
+
 /** The x87 registers of the thread that `view` shows. */
 export class X87State implements SlotAccess {
   view!: DataView;
@@ -51,6 +54,7 @@ export class X87State implements SlotAccess {
     this.env.flags = 0;
     this.env.rounding = roundingOf(control >> 10);
     this.env.extendedPrecision = 64;
+    this.env.unmasked = flagsOf(this.unmasked) & BEYOND_RANGE;
   }
 
   /** Rounds results as the control word's PC field says from now on. */
@@ -166,6 +170,8 @@ export class X87State implements SlotAccess {
     const found = exceptionsOf(this.env.flags);
     const inexact = exceptionsOf(FloatFlag.inexact);
     if ((found & this.unmasked & ~inexact) === 0) return this.settle();
+    // C1 would tell how an inexact result was rounded: there is none.
+    this.setConditions(Status.c1, 0);
     const stops = exceptionsOf(this.env.flags & BEFORE_COMPUTING);
     this.#raise((stops & this.unmasked) !== 0 ? stops : found & ~inexact);
     return false;
