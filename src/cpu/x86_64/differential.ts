@@ -29,7 +29,6 @@ import {
   withinEstimate,
   withinOneUnit,
   withinStoppedStore,
-  withinTrappedInexactness,
 } from "./undefined_flags.ts";
 
 const rows = x86Table.rows;
@@ -159,7 +158,6 @@ export const target: Target = {
     if (TRANSCENDENTAL.test(mnemonic)) withinOneUnit(wanted, got);
     if (/^r(cp|sqrt)[ps]s$/.test(mnemonic)) withinEstimate(wanted, got);
     if (/^f(i?stt?p?|bstp)$/.test(mnemonic)) withinStoppedStore(wanted, got);
-    withinTrappedInexactness(wanted, got);
   },
   known: qemuDifferences,
 };

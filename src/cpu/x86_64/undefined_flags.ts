@@ -68,25 +68,6 @@ export function withinStoppedStore(wanted: StateImage, got: StateImage): void {
   if (stopped) got.bytes.set(wanted.bytes);
 }
 
-const OVERFLOW_UNDERFLOW = 0x18;
-const INEXACT = 0x20n;
-
-/** AMD's processors report no inexactness beside a trapped SSE overflow. */
-export function withinTrappedInexactness(
-  wanted: StateImage,
-  got: StateImage,
-): void {
-  const control = Number(wanted.get(StateLayout.floatControl));
-  const trapped = (control & ~(control >> 7) & OVERFLOW_UNDERFLOW) !== 0;
-  if (!trapped || wanted.get(StateLayout.signal) !== BigInt(Signal.SIGFPE)) {
-    return;
-  }
-  const inexact = wanted.get(StateLayout.floatControl) & INEXACT;
-  if (inexact !== 0n) return;
-  const reported = got.get(StateLayout.floatControl);
-  got.set(StateLayout.floatControl, reported & ~INEXACT);
-}
-
 const ARITHMETIC_FLAGS = 0x8d5;
 const { carry, parity, adjust, zero, sign, overflow } = Flag;
 

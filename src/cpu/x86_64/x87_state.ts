@@ -151,12 +151,12 @@ export class X87State implements SlotAccess {
   }
 
   /**
-   * Raises what `env` has found. False if an unmasked one stops the
-   * instruction before it writes its result.
+   * Raises what `env` has found. False if an unmasked one of `stopping` stops
+   * the instruction before it writes its result.
    */
-  settle(): boolean {
+  settle(stopping: number = BEFORE_COMPUTING): boolean {
     const { env } = this;
-    const before = exceptionsOf(env.flags & BEFORE_COMPUTING);
+    const before = exceptionsOf(env.flags & stopping);
     if ((before & this.unmasked) !== 0) {
       this.#raise(before);
       return false;
