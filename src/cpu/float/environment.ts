@@ -34,8 +34,8 @@ export class FloatEnvironment {
   /** Every NaN result is the default one (FPCR.DN). */
   defaultNaN = false;
   /**
-   * Of overflow and underflow, those that are not masked: their handler gets
-   * what lies beyond the range, and underflow is found in exact results, too.
+   * x86's exceptions that are not masked. Overflow and underflow then have
+   * results of their own, and underflow is found in exact results, too.
    */
   unmasked = 0;
   /** x87 precision control: significand bits of a rounded f80 result. */

@@ -400,8 +400,7 @@ export const sseFloat: HostHelper = (state, d, a, b, extra) => {
   const immediate = extra >> 16 & 0xff;
   const format = double ? F64 : F32;
   loadEnvironment(state, env, DYNAMIC);
-  const unmasked = state.getUint32(MODE, true) >> FloatMode.unmaskedShift;
-  env.unmasked = unmasked;
+  env.unmasked = state.getUint32(MODE, true) >> FloatMode.unmaskedShift;
   if (operation === SseOperation.comi || operation === SseOperation.ucomi) {
     return compareFlags(
       state,

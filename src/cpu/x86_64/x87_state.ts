@@ -37,8 +37,6 @@ const PRECISIONS = [24, 64, 53, 64] as const;
 const BEFORE_COMPUTING = FloatFlag.invalid | FloatFlag.denormal |
   FloatFlag.divideByZero;
 
-const BEYOND_RANGE = FloatFlag.overflow | FloatFlag.underflow;
-
 /** The x87 registers of the thread that `view` shows. */
 export class X87State implements SlotAccess {
   view!: DataView;
@@ -54,7 +52,7 @@ export class X87State implements SlotAccess {
     this.env.flags = 0;
     this.env.rounding = roundingOf(control >> 10);
     this.env.extendedPrecision = 64;
-    this.env.unmasked = flagsOf(this.unmasked) & BEYOND_RANGE;
+    this.env.unmasked = flagsOf(this.unmasked);
   }
 
   /** Rounds results as the control word's PC field says from now on. */
