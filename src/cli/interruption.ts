@@ -12,11 +12,18 @@ const NAMES: readonly Name[] = Deno.build.os === "windows"
   ? ["SIGINT"]
   : ["SIGHUP", "SIGINT", "SIGTERM"];
 
-/** Listens for the first of these signals; a second one ends the process. */
+/**
+ * One ^C arrives several times where whoever started this process hands signals
+ * on, as `deno task` does. Only what comes later is a second wish.
+ */
+const ONE_WISH_MILLISECONDS = 1000;
+
+/** Listens for the first of these signals; a second wish ends the process. */
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #listeners: readonly (readonly [Name, () => void])[];
   #status: number | undefined;
+  #heardAt = 0;
 
   constructor() {
     this.#listeners = NAMES.map((name) => [name, () => this.#heard(name)]);
@@ -36,9 +43,14 @@ export class Interruption {
   }
 
   #heard(name: Name): void {
-    this.#status ??= 128 + SIGNALS[name];
-    this.close();
-    this.#controller.abort(`interrupted by ${name}`);
+    const now = performance.now();
+    if (this.#status === undefined) {
+      this.#status = 128 + SIGNALS[name];
+      this.#heardAt = now;
+      this.#controller.abort(`interrupted by ${name}`);
+    } else if (now - this.#heardAt > ONE_WISH_MILLISECONDS) {
+      Deno.exit(128 + SIGNALS[name]);
+    }
   }
 
   /** Signals do again what they do by themselves. */
