@@ -254,6 +254,15 @@ static void run_all(struct image_header const* image, uint32_t start, char const
     log_footer(s_rows_run, s_level);
 }
 
+// The end of its first program is the end of most kernels.
+static void sleep_if_first_process(void)
+{
+    if (!is_first_process())
+        return;
+    for (;;)
+        sleep_milliseconds(1000);
+}
+
 int main(int argc, char** argv)
 {
     struct image_header const* image = find_image();
@@ -263,8 +272,10 @@ int main(int argc, char** argv)
         return 1;
     }
     struct arguments arguments;
-    if (!read_arguments(&arguments, image, argc, argv))
+    if (!read_arguments(&arguments, image, argc, argv)) {
+        sleep_if_first_process();
         return STATUS_USAGE;
+    }
     shared_memory = map_memory(SHARED_SIZE + 4096, MAP_SHARED);
     if (!shared_memory) {
         s_level = 0;
@@ -272,9 +283,7 @@ int main(int argc, char** argv)
     }
     prepare_root();
     run_all(image, arguments.start, arguments.list);
-    if (!arguments.may_exit && is_first_process()) {
-        for (;;)
-            sleep_milliseconds(1000);
-    }
+    if (!arguments.may_exit)
+        sleep_if_first_process();
     return 0;
 }
