@@ -6,8 +6,8 @@
  */
 
 import { type Command, defineCommand, execute } from "../src/cli/command.ts";
-import { cHeaders } from "../src/kernel/api/generate/c_headers.ts";
-import { syscallsDocument } from "../src/kernel/api/generate/documentation.ts";
+import { cHeaders } from "../src/api/generate/c_headers.ts";
+import { syscallsDocument } from "../src/api/generate/documentation.ts";
 
 const root = new URL("../", import.meta.url);
 const include = new URL("guest-programs/include/halcyon/", root);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { cHeaders } from "../src/kernel/api/generate/c_headers.ts";
-import { syscallsDocument } from "../src/kernel/api/generate/documentation.ts";
+import { cHeaders } from "../src/api/generate/c_headers.ts";
+import { syscallsDocument } from "../src/api/generate/documentation.ts";
 
 const root = new URL("../", import.meta.url);
 const include = new URL("guest-programs/include/halcyon/", root);

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { O_RDONLY } from "../../src/kernel/api/constants.ts";
-import { EBADF } from "../../src/kernel/api/errno.ts";
-import type { Fields } from "../../src/kernel/api/layout.ts";
-import type { Meaning } from "../../src/kernel/api/meaning.ts";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
-import type { Parameter, SyscallName } from "../../src/kernel/api/syscalls.ts";
+import { O_RDONLY } from "../../src/api/constants.ts";
+import { EBADF } from "../../src/api/errno.ts";
+import type { Fields } from "../../src/api/layout.ts";
+import type { Meaning } from "../../src/api/meaning.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import type { Parameter, SyscallName } from "../../src/api/calls.ts";
 import { close, open } from "../harness/calls.ts";
 import { row } from "../harness/row.ts";
 import type { Row, Steps } from "../harness/row.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { unwritten } from "../../src/kernel/api/unwritten.ts";
+import { unwritten } from "../../src/api/unwritten.ts";
 import type { Row } from "../harness/row.ts";
 import { descriptorRows } from "./descriptors.ts";
 import { numberRows } from "./numbers.ts";

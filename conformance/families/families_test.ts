@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
-import type { SyscallName, SyscallRow } from "../../src/kernel/api/syscalls.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import type { SyscallName, SyscallRow } from "../../src/api/calls.ts";
 import { account, claimOf } from "../ledger/accounting.ts";
 import { entries, ledger } from "../ledger/ledger.ts";
 import { waiverOf } from "../ledger/waivers.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { ENOSYS } from "../../src/kernel/api/errno.ts";
-import { syscallsByNumber } from "../../src/kernel/api/syscalls.ts";
+import { ENOSYS } from "../../src/api/errno.ts";
+import { syscallsByNumber } from "../../src/api/calls.ts";
 import { callNumber } from "../harness/call.ts";
 import { pledge } from "../harness/calls.ts";
 import { row } from "../harness/row.ts";

@@ -7,12 +7,12 @@
  * @module
  */
 
-import { EFAULT } from "../../src/kernel/api/errno.ts";
-import { isArray, isScalar } from "../../src/kernel/api/layout.ts";
-import type { Fields, FieldType } from "../../src/kernel/api/layout.ts";
-import type { Access, Meaning } from "../../src/kernel/api/meaning.ts";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
-import type { Parameter, SyscallName } from "../../src/kernel/api/syscalls.ts";
+import { EFAULT } from "../../src/api/errno.ts";
+import { isArray, isScalar } from "../../src/api/layout.ts";
+import type { Fields, FieldType } from "../../src/api/layout.ts";
+import type { Access, Meaning } from "../../src/api/meaning.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import type { Parameter, SyscallName } from "../../src/api/calls.ts";
 import { row } from "../harness/row.ts";
 import type { Row } from "../harness/row.ts";
 import type { Step } from "../harness/step.ts";

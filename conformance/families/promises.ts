@@ -6,10 +6,10 @@
  * @module
  */
 
-import { promiseNames, SIGABRT } from "../../src/kernel/api/constants.ts";
-import type { PromiseName } from "../../src/kernel/api/constants.ts";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
-import type { Requirement } from "../../src/kernel/api/syscalls.ts";
+import { promiseNames, SIGABRT } from "../../src/api/constants.ts";
+import type { PromiseName } from "../../src/api/constants.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import type { Requirement } from "../../src/api/calls.ts";
 import { entries } from "../ledger/ledger.ts";
 import { pledge } from "../harness/calls.ts";
 import { row } from "../harness/row.ts";

@@ -8,7 +8,7 @@ import {
   promiseNames,
   SIGABRT,
   SIGUSR1,
-} from "../../src/kernel/api/constants.ts";
+} from "../../src/api/constants.ts";
 import { onSignal } from "../harness/actors.ts";
 import { call } from "../harness/call.ts";
 import { pledge } from "../harness/calls.ts";

@@ -7,11 +7,11 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import type { PromiseName } from "../../src/kernel/api/constants.ts";
-import type { Errno } from "../../src/kernel/api/errno.ts";
-import type { Fields, Layout } from "../../src/kernel/api/layout.ts";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
-import type { SyscallName } from "../../src/kernel/api/syscalls.ts";
+import type { PromiseName } from "../../src/api/constants.ts";
+import type { Errno } from "../../src/api/errno.ts";
+import type { Fields, Layout } from "../../src/api/layout.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import type { SyscallName } from "../../src/api/calls.ts";
 import { invoke } from "../harness/call.ts";
 import type { Steps, Touch } from "../harness/row.ts";
 import type { Step } from "../harness/step.ts";

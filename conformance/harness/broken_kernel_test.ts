@@ -4,7 +4,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { ENOTTY } from "../../src/kernel/api/errno.ts";
+import { ENOTTY } from "../../src/api/errno.ts";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
 import { registerConventions } from "../../src/kernel/tasks/registers.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";

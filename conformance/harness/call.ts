@@ -5,14 +5,14 @@
  * @module
  */
 
-import type { UserAddress } from "../../src/kernel/api/user_address.ts";
+import type { UserAddress } from "../../src/api/user_address.ts";
 import {
   type ArgumentsOf,
   type Parameter,
   type SyscallName,
   type SyscallRow,
   syscalls,
-} from "../../src/kernel/api/syscalls.ts";
+} from "../../src/api/calls.ts";
 import { Step } from "./step.ts";
 import { type Pointer, showValue, type Value } from "./value.ts";
 

@@ -14,7 +14,7 @@ import {
   protections,
   waitOptions,
   WEXITED,
-} from "../../src/kernel/api/constants.ts";
+} from "../../src/api/constants.ts";
 import {
   pollfd,
   SC_chmod_params,
@@ -41,7 +41,7 @@ import {
   sigaction as sigactionLayout,
   siginfo_t,
   timespec,
-} from "../../src/kernel/api/structs.ts";
+} from "../../src/api/structs.ts";
 import { exited } from "./actors.ts";
 import { invoke } from "./call.ts";
 import type { Step } from "./step.ts";

@@ -7,7 +7,7 @@
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { account } from "../ledger/accounting.ts";
 import { rowFloor } from "../ledger/floor.ts";
-import { REFERENCE } from "../../src/kernel/api/reference.ts";
+import { REFERENCE } from "../../src/api/reference.ts";
 import { apply, type Exception } from "./baseline.ts";
 import { GuestsMissing, loadGuest } from "./guests.ts";
 import { inProcessPool } from "./in_process_pool.ts";

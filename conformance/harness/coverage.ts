@@ -5,7 +5,7 @@
  * @module
  */
 
-import { errno as errnoOf } from "../../src/kernel/api/errno.ts";
+import { errno as errnoOf } from "../../src/api/errno.ts";
 import { siteMatches } from "../../src/kernel/refusal_site.ts";
 import { ledger } from "../ledger/ledger.ts";
 import type { EncodedRow, EncodedStep } from "./encode.ts";

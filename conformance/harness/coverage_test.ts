@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { siteEnforces, verifyClaims } from "./coverage.ts";
-import { EPROMISEVIOLATION } from "../../src/kernel/api/errno.ts";
+import { EPROMISEVIOLATION } from "../../src/api/errno.ts";
 import { encodeRow } from "./encode.ts";
 import type { RowLog } from "./log.ts";
 import { close, EBADF, row } from "./row.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { errnoName } from "../../src/kernel/api/errno.ts";
+import { errnoName } from "../../src/api/errno.ts";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Machine } from "../../src/machine/machine.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { stat as statLayout } from "../../src/kernel/api/structs.ts";
+import { stat as statLayout } from "../../src/api/structs.ts";
 import { EncodeError, encodeRow } from "./encode.ts";
 import { encodeImage } from "./image.ts";
 import {

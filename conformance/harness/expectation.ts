@@ -10,8 +10,8 @@ import type {
   Fields,
   Layout,
   Scalar,
-} from "../../src/kernel/api/layout.ts";
-import type { Errno } from "../../src/kernel/api/errno.ts";
+} from "../../src/api/layout.ts";
+import type { Errno } from "../../src/api/errno.ts";
 import type { Result } from "./value.ts";
 
 /** A condition on one number. */

@@ -7,7 +7,7 @@
 
 import { match } from "ts-pattern";
 import { Bindings } from "./bindings.ts";
-import { errnoName } from "../../src/kernel/api/errno.ts";
+import { errnoName } from "../../src/api/errno.ts";
 import type { EncodedRow, EncodedStep } from "./encode.ts";
 import type { End, Expectation, Wanted } from "./expectation.ts";
 import { judgeMemory } from "./judge_memory.ts";

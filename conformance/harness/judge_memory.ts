@@ -13,7 +13,7 @@ import {
   type Scalar,
   scalarSizes,
   sizeOf,
-} from "../../src/kernel/api/layout.ts";
+} from "../../src/api/layout.ts";
 import type { Wanted } from "./expectation.ts";
 import { isWanted, type WantedMemory } from "./step.ts";
 import { quote, toBytes } from "./value.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { ENOENT, ENOTDIR } from "../../src/kernel/api/errno.ts";
-import { timespec } from "../../src/kernel/api/structs.ts";
+import { ENOENT, ENOTDIR } from "../../src/api/errno.ts";
+import { timespec } from "../../src/api/structs.ts";
 import { encodeRow } from "./encode.ts";
 import { judgeRow } from "./judge.ts";
 import type { RowEnd, RowLog, StepRecord } from "./log.ts";

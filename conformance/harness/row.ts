@@ -146,5 +146,5 @@ export * from "./call.ts";
 export * from "./calls.ts";
 export * from "./setup.ts";
 export * from "./signal_information.ts";
-export * from "../../src/kernel/api/errno.ts";
-export * from "../../src/kernel/api/constants.ts";
+export * from "../../src/api/errno.ts";
+export * from "../../src/api/constants.ts";

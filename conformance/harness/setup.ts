@@ -5,7 +5,7 @@
  * @module
  */
 
-import { O_CREAT, O_TRUNC, O_WRONLY } from "../../src/kernel/api/constants.ts";
+import { O_CREAT, O_TRUNC, O_WRONLY } from "../../src/api/constants.ts";
 import {
   chmod,
   chown,

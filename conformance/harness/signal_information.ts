@@ -1,4 +1,4 @@
-import { siginfo_t } from "../../src/kernel/api/structs.ts";
+import { siginfo_t } from "../../src/api/structs.ts";
 import { room } from "./struct_block.ts";
 import type { Block } from "./value.ts";
 

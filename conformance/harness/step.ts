@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Layout } from "../../src/kernel/api/layout.ts";
-import type { Errno } from "../../src/kernel/api/errno.ts";
+import type { Layout } from "../../src/api/layout.ts";
+import type { Errno } from "../../src/api/errno.ts";
 import type { End, Expectation, Wanted, WantedFields } from "./expectation.ts";
 import type { Block, Inside, Pointer, Value } from "./value.ts";
 

@@ -14,12 +14,12 @@ import {
   type Scalar,
   scalarSizes,
   sizeOf,
-} from "../../src/kernel/api/layout.ts";
+} from "../../src/api/layout.ts";
 import type {
   MutableBufferArgument,
   StringArgument,
   StringListArgument,
-} from "../../src/kernel/api/structs/string_argument.ts";
+} from "../../src/api/structs/string_argument.ts";
 import {
   array,
   type Block,

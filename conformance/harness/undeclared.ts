@@ -5,8 +5,8 @@
  * @module
  */
 
-import { errno, errnoName } from "../../src/kernel/api/errno.ts";
-import { type SyscallRow, syscalls } from "../../src/kernel/api/syscalls.ts";
+import { errno, errnoName } from "../../src/api/errno.ts";
+import { type SyscallRow, syscalls } from "../../src/api/calls.ts";
 import type { Refusal } from "./target.ts";
 
 const declared: ReadonlyMap<string, ReadonlySet<number>> = new Map(

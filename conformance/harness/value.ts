@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Layout } from "../../src/kernel/api/layout.ts";
+import type { Layout } from "../../src/api/layout.ts";
 
 /** The result of the step bound to `name` with `.as(name)`, plus `add`. */
 export interface Result {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { EMAXERRNO, errnoName } from "../../src/kernel/api/errno.ts";
-import { signals } from "../../src/kernel/api/constants.ts";
+import { EMAXERRNO, errnoName } from "../../src/api/errno.ts";
+import { signals } from "../../src/api/constants.ts";
 import type { End } from "./expectation.ts";
 
 const signalNames = new Map<number, string>(

@@ -5,14 +5,14 @@
  * @module
  */
 
-import { errno } from "../../src/kernel/api/errno.ts";
-import type { ErrnoName } from "../../src/kernel/api/errno.ts";
-import { promiseNames } from "../../src/kernel/api/constants.ts";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
+import { errno } from "../../src/api/errno.ts";
+import type { ErrnoName } from "../../src/api/errno.ts";
+import { promiseNames } from "../../src/api/constants.ts";
+import { syscalls } from "../../src/api/calls.ts";
 import type {
   Requirement,
   SyscallName,
-} from "../../src/kernel/api/syscalls.ts";
+} from "../../src/api/calls.ts";
 
 /**
  * Who can make the reference take this branch: any user, only the superuser,

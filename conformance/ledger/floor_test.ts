@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
+import { syscalls } from "../../src/api/calls.ts";
 import { allRows } from "../harness/suite.ts";
 import type { Step } from "../harness/step.ts";
 import { allClaims } from "../claims.ts";

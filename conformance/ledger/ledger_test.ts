@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
-import type { SyscallRow } from "../../src/kernel/api/syscalls.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import type { SyscallRow } from "../../src/api/calls.ts";
 import { account } from "./accounting.ts";
 import { errorTable, promiseTable } from "./entry.ts";
 import { entries, ledger } from "./ledger.ts";

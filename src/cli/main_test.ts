@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
-import { REFERENCE } from "../kernel/api/reference.ts";
+import { REFERENCE } from "../api/reference.ts";
 import { main } from "./main.ts";
 import { listen, type Said } from "./testing.ts";
 

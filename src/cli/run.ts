@@ -4,7 +4,7 @@
  * @module
  */
 
-import { signals } from "../kernel/api/constants.ts";
+import { signals } from "../api/constants.ts";
 import { identifyProgram } from "../elf/program.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import { Machine, type RunResult } from "../machine/machine.ts";

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { errno, type ErrnoName } from "../kernel/api/errno.ts";
-import { signals } from "../kernel/api/constants.ts";
-import { type ArgumentType, decoders } from "../kernel/api/argument.ts";
-import type { SyscallRow } from "../kernel/api/syscalls.ts";
+import { errno, type ErrnoName } from "../api/errno.ts";
+import { signals } from "../api/constants.ts";
+import { type ArgumentType, decoders } from "../api/argument.ts";
+import type { SyscallRow } from "../api/calls.ts";
 import {
   formatConstant,
   formatValue,

@@ -1,6 +1,6 @@
 /** The kernel of one machine: everything that exists once. */
 import type { Architecture, PhysicalMemory } from "../cpu/cpu.ts";
-import type { SyscallName } from "./api/syscalls.ts";
+import type { SyscallName } from "../api/calls.ts";
 import { VirtualFileSystem } from "./filesystem/virtual_file_system.ts";
 import { AnonymousVMObject } from "./memory/anonymous_vm_object.ts";
 import { MemoryManager, PAGE_SIZE } from "./memory/memory_manager.ts";

@@ -21,7 +21,7 @@ import {
   WEXITED,
   WNOWAIT,
 } from "../../harness/row.ts";
-import { siginfo_t } from "../../../src/kernel/api/structs.ts";
+import { siginfo_t } from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Syscalls/profiling.cpp, perf_event.cpp, Kernel/Tasks/PerformanceEventBuffer.cpp";

@@ -62,7 +62,7 @@ import {
 import {
   SC_ptrace_params,
   siginfo_t,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 
 import { elf, exitsWith } from "../process/elf.ts";
 

@@ -54,7 +54,7 @@ import {
   UNMAPPED,
   write,
 } from "../../harness/row.ts";
-import { flock, pollfd } from "../../../src/kernel/api/structs.ts";
+import { flock, pollfd } from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/fcntl.cpp, dup2.cpp, poll.cpp";
 const ends = buffer(8, "ends");

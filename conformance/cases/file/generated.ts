@@ -49,7 +49,7 @@ import {
   type Value,
   write,
 } from "../../harness/row.ts";
-import { iovec } from "../../../src/kernel/api/structs.ts";
+import { iovec } from "../../../src/api/structs.ts";
 import { elf } from "../process/elf.ts";
 
 const SOURCE = "Kernel/FileSystem/ProcFS, SysFS, DevPtsFS";

@@ -54,7 +54,7 @@ import {
   SC_bindmount_params,
   SC_unshare_open_params,
   stat as statLayout,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { localServer, localSocket, pair } from "../socket/addresses.ts";
 import { cleanUp, world } from "../terminal/pseudo_terminal.ts";
 

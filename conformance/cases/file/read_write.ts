@@ -64,7 +64,7 @@ import {
 import {
   SC_inode_watcher_add_watch_params,
   stat as statLayout,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/read.cpp, write.cpp, lseek.cpp, ftruncate.cpp";
 const bytes = buffer(32, "bytes");

@@ -57,7 +57,7 @@ import {
   iovec,
   SC_inode_watcher_add_watch_params,
   timeval,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { pair, setsockopt } from "../socket/addresses.ts";
 
 const ends = buffer(8, "ends");

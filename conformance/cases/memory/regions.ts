@@ -64,7 +64,7 @@ import {
   SC_mremap_params,
   SC_set_mmap_name_params,
   stat,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Syscalls/mmap.cpp, anon_create.cpp, Kernel/Memory/AddressSpace.cpp";

@@ -29,7 +29,7 @@ import {
   umount,
   UNMAPPED,
 } from "../../harness/row.ts";
-import { stat as statLayout } from "../../../src/kernel/api/structs.ts";
+import { stat as statLayout } from "../../../src/api/structs.ts";
 import { walkFailures } from "../path/walk.ts";
 
 const SOURCE =

@@ -99,12 +99,12 @@ import {
   SC_unshare_open_params,
   stat as statLayout,
   statvfs as statvfsLayout,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import {
   MOUNT_IOCTL_DELETE_MOUNT_SPECIFIC_FLAG,
   MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
   UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
-} from "../../../src/kernel/api/constants.ts";
+} from "../../../src/api/constants.ts";
 import { walkFailures } from "../path/walk.ts";
 
 const status = room(statLayout, "status");

@@ -42,8 +42,8 @@ import {
   SC_realpath_params,
   SC_statvfs_params,
   statvfs as statvfsLayout,
-} from "../../../src/kernel/api/structs.ts";
-import { MS_RDONLY } from "../../../src/kernel/api/constants.ts";
+} from "../../../src/api/structs.ts";
+import { MS_RDONLY } from "../../../src/api/constants.ts";
 import { walkFailures } from "./walk.ts";
 
 const bytes = buffer(256, "bytes");

@@ -16,7 +16,7 @@ import {
   symbolicLink,
   umount,
 } from "../../harness/row.ts";
-import { stat as statLayout } from "../../../src/kernel/api/structs.ts";
+import { stat as statLayout } from "../../../src/api/structs.ts";
 import { walkFailures } from "./walk.ts";
 
 const SOURCE =

@@ -39,8 +39,8 @@ import {
   unlink,
   unveil,
 } from "../../harness/row.ts";
-import { stat as statLayout } from "../../../src/kernel/api/structs.ts";
-import { MS_RDONLY } from "../../../src/kernel/api/constants.ts";
+import { stat as statLayout } from "../../../src/api/structs.ts";
+import { MS_RDONLY } from "../../../src/api/constants.ts";
 
 const SOURCE = "Kernel/FileSystem/VirtualFileSystem.cpp, mknod";
 const status = room(statLayout, "status");

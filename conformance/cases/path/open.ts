@@ -71,7 +71,7 @@ import {
 import {
   sockaddr_un,
   stat as statLayout,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { walkFailures } from "./walk.ts";
 
 const SOURCE =

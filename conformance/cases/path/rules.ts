@@ -83,7 +83,7 @@ import {
 import {
   SC_utimensat_params,
   stat as statLayout,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 
 const status = room(statLayout, "status");
 const bytes = buffer(64, "bytes");

@@ -26,7 +26,7 @@ import {
   stat,
   symbolicLink,
 } from "../../harness/row.ts";
-import { stat as statLayout } from "../../../src/kernel/api/structs.ts";
+import { stat as statLayout } from "../../../src/api/structs.ts";
 import { unused, walkFailures } from "./walk.ts";
 
 const SOURCE = "Kernel/Syscalls/stat.cpp, Kernel/FileSystem/InodeMetadata.h";

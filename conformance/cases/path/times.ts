@@ -39,8 +39,8 @@ import {
   SC_futimens_params,
   SC_utimensat_params,
   stat as statLayout,
-} from "../../../src/kernel/api/structs.ts";
-import { MS_RDONLY } from "../../../src/kernel/api/constants.ts";
+} from "../../../src/api/structs.ts";
+import { MS_RDONLY } from "../../../src/api/constants.ts";
 import { walkFailures } from "./walk.ts";
 
 const SOURCE =

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { SyscallName } from "../../../src/kernel/api/syscalls.ts";
+import type { SyscallName } from "../../../src/api/calls.ts";
 import { ledger } from "../../ledger/ledger.ts";
 import {
   AT_FDCWD,

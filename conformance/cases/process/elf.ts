@@ -6,8 +6,8 @@
  */
 
 import type { Architecture } from "../../../src/cpu/cpu.ts";
-import { syscalls } from "../../../src/kernel/api/syscalls.ts";
-import type { SyscallName } from "../../../src/kernel/api/syscalls.ts";
+import { syscalls } from "../../../src/api/calls.ts";
+import type { SyscallName } from "../../../src/api/calls.ts";
 import { toBytes } from "../../harness/row.ts";
 
 const PAGE = 4096;

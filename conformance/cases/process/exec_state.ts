@@ -1,5 +1,5 @@
 import type { Architecture } from "../../../src/cpu/cpu.ts";
-import type { SyscallName } from "../../../src/kernel/api/syscalls.ts";
+import type { SyscallName } from "../../../src/api/calls.ts";
 import {
   call,
   child,

@@ -16,7 +16,7 @@ import {
   struct,
   UNMAPPED,
 } from "../../harness/row.ts";
-import { SC_execve_params } from "../../../src/kernel/api/structs.ts";
+import { SC_execve_params } from "../../../src/api/structs.ts";
 import { elf } from "./elf.ts";
 
 const SOURCE = "Kernel/Syscalls/execve.cpp";

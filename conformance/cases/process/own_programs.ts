@@ -25,7 +25,7 @@ import {
   type Steps,
   umount,
 } from "../../harness/row.ts";
-import { SC_mmap_params } from "../../../src/kernel/api/structs.ts";
+import { SC_mmap_params } from "../../../src/api/structs.ts";
 import { elf, exitsWithResultOf, type ProgramStep } from "./elf.ts";
 
 const PAGE = 4096;

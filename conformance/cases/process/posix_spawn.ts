@@ -36,7 +36,7 @@ import {
   SC_posix_spawn_params,
   siginfo_t,
   stack_t,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import {
   elf,
   exitsWith,

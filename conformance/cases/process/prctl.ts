@@ -38,7 +38,7 @@ import {
   type Value,
   waitid,
 } from "../../harness/row.ts";
-import { SC_set_coredump_metadata_params } from "../../../src/kernel/api/structs.ts";
+import { SC_set_coredump_metadata_params } from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/prctl.cpp, Kernel/Arch/*/archctl.cpp";
 const nobody = 0x7fff_fff0;

@@ -51,7 +51,7 @@ import {
   write,
   WSTOPPED,
 } from "../../harness/row.ts";
-import { siginfo_t } from "../../../src/kernel/api/structs.ts";
+import { siginfo_t } from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Syscalls/fork.cpp, waitid.cpp, kill.cpp, exit.cpp, Kernel/Tasks/ThreadBlockers.cpp";

@@ -52,7 +52,7 @@ import {
   UNMAPPED,
   unveil,
 } from "../../harness/row.ts";
-import { SC_posix_spawn_params } from "../../../src/kernel/api/structs.ts";
+import { SC_posix_spawn_params } from "../../../src/api/structs.ts";
 import { type Elf, elf, ET, PF, PT } from "./elf.ts";
 
 const SOURCE =

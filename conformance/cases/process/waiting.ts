@@ -39,7 +39,7 @@ import {
   WNOWAIT,
   WSTOPPED,
 } from "../../harness/row.ts";
-import { siginfo_t } from "../../../src/kernel/api/structs.ts";
+import { siginfo_t } from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Syscalls/waitid.cpp, Kernel/Tasks/ThreadBlockers.cpp, Thread.cpp";

@@ -55,7 +55,7 @@ import {
   SC_posix_spawn_params,
   siginfo_t,
   stat as statLayout,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { elf, exitsWithResultOf } from "../process/elf.ts";
 
 const status = room(statLayout, "status");

@@ -33,7 +33,7 @@ import {
   unveil,
   write,
 } from "../../harness/row.ts";
-import { stat as statLayout } from "../../../src/kernel/api/structs.ts";
+import { stat as statLayout } from "../../../src/api/structs.ts";
 
 const PLEDGE = "Kernel/Syscalls/pledge.cpp, Kernel/Tasks/Process.cpp";
 const UNVEIL = "Kernel/Syscalls/unveil.cpp, Kernel/FileSystem/UnveilNode.h";

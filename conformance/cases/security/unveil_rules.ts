@@ -71,7 +71,7 @@ import {
   SC_realpath_params,
   SC_statvfs_params,
   stat as statLayout,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 
 import { elf } from "../process/elf.ts";
 import {

@@ -38,7 +38,7 @@ import {
   u32,
   UNMAPPED,
 } from "../../harness/row.ts";
-import { sigaction as layout } from "../../../src/kernel/api/structs.ts";
+import { sigaction as layout } from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Syscalls/sigaction.cpp, alarm.cpp, Kernel/Tasks/Thread.cpp";

@@ -33,7 +33,7 @@ import {
   store,
   struct,
 } from "../../harness/row.ts";
-import { stack_t } from "../../../src/kernel/api/structs.ts";
+import { stack_t } from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/sigaction.cpp";
 const PAGE = 4096;

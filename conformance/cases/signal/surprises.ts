@@ -39,7 +39,7 @@ import {
 import {
   sigaction as actionLayout,
   siginfo_t,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Tasks/Thread.cpp, Kernel/Syscalls/sigaction.cpp; abi-process: signals.delivery";

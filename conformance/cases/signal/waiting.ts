@@ -35,7 +35,7 @@ import {
   WEXITED,
   WNOHANG,
 } from "../../harness/row.ts";
-import { siginfo_t, timespec } from "../../../src/kernel/api/structs.ts";
+import { siginfo_t, timespec } from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Syscalls/sigaction.cpp, Kernel/Tasks/ThreadBlockers.cpp, Thread.cpp";

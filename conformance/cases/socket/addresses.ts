@@ -15,7 +15,7 @@ import {
   SC_socketpair_params,
   sockaddr_in,
   sockaddr_un,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import {
   AF_INET,
   AF_LOCAL,

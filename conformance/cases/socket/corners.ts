@@ -11,7 +11,7 @@ import {
   rtentry,
   sockaddr_in,
   timeval,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import {
   AF_INET,
   alarm,

@@ -8,7 +8,7 @@ import {
   ifreq,
   sockaddr_in,
   timeval,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import {
   AF_INET,
   buffer,

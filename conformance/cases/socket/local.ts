@@ -8,7 +8,7 @@ import {
   SC_accept4_params,
   SC_socketpair_params,
   sockaddr_un,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import {
   AF_INET6,
   AF_LOCAL,
@@ -73,7 +73,7 @@ import {
   UNMAPPED,
   write,
 } from "../../harness/row.ts";
-import { stat } from "../../../src/kernel/api/structs.ts";
+import { stat } from "../../../src/api/structs.ts";
 import {
   accept,
   bind,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cmsghdr, msghdr } from "../../../src/kernel/api/structs.ts";
+import { cmsghdr, msghdr } from "../../../src/api/structs.ts";
 import {
   alarm,
   array,

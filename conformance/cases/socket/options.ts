@@ -4,7 +4,7 @@
  * @module
  */
 
-import { timeval, ucred } from "../../../src/kernel/api/structs.ts";
+import { timeval, ucred } from "../../../src/api/structs.ts";
 import {
   type Block,
   buffer,

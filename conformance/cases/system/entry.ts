@@ -10,7 +10,7 @@ import {
   row,
   umask,
 } from "../../harness/row.ts";
-import { syscalls } from "../../../src/kernel/api/syscalls.ts";
+import { syscalls } from "../../../src/api/calls.ts";
 
 const SOURCE =
   "Kernel/Syscalls/SyscallHandler.cpp; abi-process: syscallEntry.argumentWidth";

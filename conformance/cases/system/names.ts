@@ -22,7 +22,7 @@ import {
   SC_getkeymap_params,
   SC_setkeymap_params,
   utsname,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/hostname.cpp, keymap.cpp, purge.cpp";
 const saved = buffer(65, "saved name");

@@ -24,7 +24,7 @@ import {
   TIMER_ABSTIME,
   UNMAPPED,
 } from "../../harness/row.ts";
-import { timespec, utsname } from "../../../src/kernel/api/structs.ts";
+import { timespec, utsname } from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Syscalls/uname.cpp, sysconf.cpp, clock.cpp, getrandom.cpp, debug.cpp";

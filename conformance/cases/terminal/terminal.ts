@@ -9,7 +9,7 @@ import {
   stat,
   termios,
   winsize,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import {
   type Block,
   buffer,

@@ -56,7 +56,7 @@ import {
   UNMAPPED,
   type Value,
 } from "../../harness/row.ts";
-import { SC_futex_params } from "../../../src/kernel/api/structs.ts";
+import { SC_futex_params } from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/futex.cpp, Kernel/Tasks/FutexQueue.cpp";
 const word = u32(7, "word");

@@ -19,7 +19,7 @@ import {
   THREAD_PRIORITY_NORMAL,
   type Value,
 } from "../../harness/row.ts";
-import { SC_scheduler_parameters_params } from "../../../src/kernel/api/structs.ts";
+import { SC_scheduler_parameters_params } from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/sched.cpp";
 const PROCESS = SCHEDULER_PARAMETERS_PROCESS;

@@ -35,7 +35,7 @@ import {
   u32,
   u64,
 } from "../../harness/row.ts";
-import { SC_create_thread_params } from "../../../src/kernel/api/structs.ts";
+import { SC_create_thread_params } from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/thread.cpp";
 const nobody = 0x7fff_fff0;

@@ -38,7 +38,7 @@ import {
   timespec,
   timeval,
   tms,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/clock.cpp, resource.cpp, times.cpp, alarm.cpp";
 const now = room(timespec, "now");

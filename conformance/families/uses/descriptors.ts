@@ -14,7 +14,7 @@ import {
   SOCK_DGRAM,
   TIOCGPTN,
   TIOCGWINSZ,
-} from "../../../src/kernel/api/constants.ts";
+} from "../../../src/api/constants.ts";
 import {
   EBADF,
   EINVAL,
@@ -23,7 +23,7 @@ import {
   ENOTDIR,
   ENOTTY,
   ESPIPE,
-} from "../../../src/kernel/api/errno.ts";
+} from "../../../src/api/errno.ts";
 import {
   flock,
   iovec,
@@ -35,7 +35,7 @@ import {
   statvfs,
   timespec,
   winsize,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { call } from "../../harness/call.ts";
 import { duration, open } from "../../harness/calls.ts";
 import { room, struct } from "../../harness/struct_block.ts";

@@ -4,8 +4,8 @@ import {
   O_RDONLY,
   UNSHARE_ENTER_CURRENT_PROGRAM,
   UNSHARE_HOSTNAME_CONTEXT,
-} from "../../../src/kernel/api/constants.ts";
-import { EINVAL, ENODEV } from "../../../src/kernel/api/errno.ts";
+} from "../../../src/api/constants.ts";
+import { EINVAL, ENODEV } from "../../../src/api/errno.ts";
 import {
   SC_bindmount_params,
   SC_copy_mount_params,
@@ -16,7 +16,7 @@ import {
   SC_unshare_create_params,
   SC_unshare_enter_params,
   SC_unshare_open_params,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { call } from "../../harness/call.ts";
 import { fsopen, open, umount } from "../../harness/calls.ts";
 import type { Steps } from "../../harness/row.ts";

@@ -7,9 +7,9 @@ import {
   O_RDONLY,
   O_WRONLY,
   S_IFREG,
-} from "../../../src/kernel/api/constants.ts";
-import { EINVAL, ENOENT } from "../../../src/kernel/api/errno.ts";
-import { ENOTDIR } from "../../../src/kernel/api/errno.ts";
+} from "../../../src/api/constants.ts";
+import { EINVAL, ENOENT } from "../../../src/api/errno.ts";
+import { ENOTDIR } from "../../../src/api/errno.ts";
 import {
   SC_chmod_params,
   SC_chown_params,
@@ -29,7 +29,7 @@ import {
   statvfs,
   timespec,
   utimbuf,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { directory, symbolicLink } from "../../harness/setup.ts";
 import { room, struct } from "../../harness/struct_block.ts";
 import { array, buffer, text } from "../../harness/value.ts";

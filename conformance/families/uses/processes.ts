@@ -22,13 +22,13 @@ import {
   SCHEDULER_PARAMETERS_PROCESS,
   THREAD_PRIORITY_NORMAL,
   WEXITED,
-} from "../../../src/kernel/api/constants.ts";
+} from "../../../src/api/constants.ts";
 import {
   EAGAIN,
   EINVAL,
   ENOENT,
   ESRCH,
-} from "../../../src/kernel/api/errno.ts";
+} from "../../../src/api/errno.ts";
 import {
   RISCVCPUModel,
   SC_create_thread_params,
@@ -41,7 +41,7 @@ import {
   SC_set_coredump_metadata_params,
   SC_waitid_params,
   siginfo_t,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { child, exited, settle, thread } from "../../harness/actors.ts";
 import { call } from "../../harness/call.ts";
 import { mmap } from "../../harness/calls.ts";

@@ -11,13 +11,13 @@ import {
   SOCK_DGRAM,
   SOCK_STREAM,
   SOL_SOCKET,
-} from "../../../src/kernel/api/constants.ts";
+} from "../../../src/api/constants.ts";
 import {
   EAFNOSUPPORT,
   EINVAL,
   ENOENT,
   ENOTCONN,
-} from "../../../src/kernel/api/errno.ts";
+} from "../../../src/api/errno.ts";
 import {
   cmsghdr,
   iovec,
@@ -31,7 +31,7 @@ import {
   sockaddr_in,
   sockaddr_un,
   structBytes,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { child, settle } from "../../harness/actors.ts";
 import { call } from "../../harness/call.ts";
 import { write } from "../../harness/calls.ts";

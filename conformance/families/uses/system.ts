@@ -22,8 +22,8 @@ import {
   SIGUSR1,
   SS_DISABLE,
   VIRTUAL_MEMORY_SYSCALL_CODE,
-} from "../../../src/kernel/api/constants.ts";
-import { ENODEV } from "../../../src/kernel/api/errno.ts";
+} from "../../../src/api/constants.ts";
+import { ENODEV } from "../../../src/api/errno.ts";
 import {
   CharacterMap,
   rusage,
@@ -41,7 +41,7 @@ import {
   timeval,
   tms,
   utsname,
-} from "../../../src/kernel/api/structs.ts";
+} from "../../../src/api/structs.ts";
 import { call } from "../../harness/call.ts";
 import {
   duration,

@@ -1,5 +1,5 @@
 /** The base of device files (Kernel/Devices/Device.h). */
-import { EPERM } from "../api/errno.ts";
+import { EPERM } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { File } from "../filesystem/file.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";

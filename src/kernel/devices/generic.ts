@@ -1,5 +1,5 @@
 /** null, zero, full and random (Kernel/Devices/Generic). */
-import { ENOSPC } from "../api/errno.ts";
+import { ENOSPC } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";

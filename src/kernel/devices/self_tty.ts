@@ -1,5 +1,5 @@
 /** /dev/tty: the opener's controlling terminal (Kernel/Devices/Generic/SelfTTYDevice.cpp). */
-import { ENXIO } from "../api/errno.ts";
+import { ENXIO } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { Process } from "../tasks/process.ts";

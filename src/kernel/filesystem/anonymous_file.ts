@@ -1,5 +1,5 @@
 /** What anon_create makes: memory behind a descriptor (Kernel/FileSystem/AnonymousFile.cpp). */
-import { EINVAL, ENOTSUP } from "../api/errno.ts";
+import { EINVAL, ENOTSUP } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";

@@ -8,8 +8,8 @@ import {
   S_ISUID,
   W_OK,
   X_OK,
-} from "../api/constants.ts";
-import { EACCES, EPERM, EROFS } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EACCES, EPERM, EROFS } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import type { Custody } from "./custody.ts";

@@ -1,6 +1,6 @@
 /** Pipes, and FIFOs opened by name (Kernel/FileSystem/FIFO.h). */
-import { S_IFIFO } from "../api/constants.ts";
-import { EAGAIN, EPIPE } from "../api/errno.ts";
+import { S_IFIFO } from "../../api/constants.ts";
+import { EAGAIN, EPIPE } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";

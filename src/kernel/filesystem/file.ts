@@ -1,6 +1,6 @@
 /** Anything a description can stand for (Kernel/FileSystem/File.h). */
-import { EBADF, EINVAL, ENODEV, ENOTTY } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { EBADF, EINVAL, ENODEV, ENOTTY } from "../../api/errno.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
 import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";

@@ -1,5 +1,5 @@
 /** The file systems that fsopen knows by name (Kernel/FileSystem/VirtualFileSystem.cpp). */
-import { EINVAL, ENODEV } from "../api/errno.ts";
+import { EINVAL, ENODEV } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { Process } from "../tasks/process.ts";
 import { DevLoopFS } from "./devloop.ts";

@@ -1,5 +1,5 @@
 /** The base of all inodes (Kernel/FileSystem/Inode.h). */
-import { EIO, ENOTIMPL } from "../api/errno.ts";
+import { EIO, ENOTIMPL } from "../../api/errno.ts";
 import {
   INODE_CHILD_CREATED,
   INODE_CHILD_DELETED,
@@ -8,7 +8,7 @@ import {
   INODE_METADATA_MODIFIED,
   S_ISGID,
   S_ISUID,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { fail, type KernelError } from "../errors.ts";
 import type { SharedInodeVMObject } from "../memory/inode_vm_object.ts";
 import type { DirectoryEntry, FileSystem } from "./file_system.ts";

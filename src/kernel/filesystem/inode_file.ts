@@ -5,9 +5,9 @@ import {
 } from "../memory/inode_vm_object.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";
 import type { VMObject } from "../memory/vm_object.ts";
-import { FIBMAP, FIONREAD } from "../api/constants.ts";
-import { EINVAL, ENOTSUP, EOVERFLOW, EPERM } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { FIBMAP, FIONREAD } from "../../api/constants.ts";
+import { EINVAL, ENOTSUP, EOVERFLOW, EPERM } from "../../api/errno.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
 import { isSuperuser } from "../security/credentials.ts";

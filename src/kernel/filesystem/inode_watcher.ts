@@ -1,6 +1,6 @@
 /** Events of inodes, read from a descriptor (Kernel/FileSystem/InodeWatcher.h). */
-import { EAGAIN, EEXIST, EINVAL, ENOENT } from "../api/errno.ts";
-import { inode_watcher_event } from "../api/structs.ts";
+import { EAGAIN, EEXIST, EINVAL, ENOENT } from "../../api/errno.ts";
+import { inode_watcher_event } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "./byte_string.ts";
 import { File } from "./file.ts";

@@ -5,7 +5,7 @@ import {
   MOUNT_SPECIFIC_FLAG_BOOLEAN,
   MOUNT_SPECIFIC_FLAG_SIGNED,
   MOUNT_SPECIFIC_FLAG_UNSIGNED,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   E2BIG,
   EDOM,
@@ -13,13 +13,13 @@ import {
   EFAULT,
   EINVAL,
   ENAMETOOLONG,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import {
   mount_specific_flag,
   readStruct,
   type ValueOf,
-} from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
 import { File } from "./file.ts";

@@ -8,7 +8,7 @@ import {
   S_IFDIR,
   S_IFLNK,
   S_ISVTX,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   EACCES,
   EBUSY,
@@ -19,7 +19,7 @@ import {
   ENOTDIR,
   ENOTEMPTY,
   EROFS,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import { fail, KernelError } from "../errors.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import { basename, bytesOf } from "./byte_string.ts";

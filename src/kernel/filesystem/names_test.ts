@@ -1,6 +1,6 @@
 // Expectations: path-rules of the facts, by their number.
 import { assertEquals } from "@std/assert";
-import { MS_RDONLY, S_IFIFO, S_IFREG } from "../api/constants.ts";
+import { MS_RDONLY, S_IFIFO, S_IFREG } from "../../api/constants.ts";
 import {
   makeDirectory,
   makeNode,

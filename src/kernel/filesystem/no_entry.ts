@@ -1,5 +1,5 @@
 /** The one answer of all directories to a name they do not have. */
-import { ENOENT } from "../api/errno.ts";
+import { ENOENT } from "../../api/errno.ts";
 import { type KernelError, kernelError } from "../errors.ts";
 
 /** ENOENT of a lookup. */

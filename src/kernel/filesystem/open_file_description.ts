@@ -1,5 +1,5 @@
 /** What descriptors share: offset, flags and access of one open (Kernel/FileSystem/OpenFileDescription.h). */
-import { EINVAL, EOVERFLOW, ESPIPE } from "../api/errno.ts";
+import { EINVAL, EOVERFLOW, ESPIPE } from "../../api/errno.ts";
 import {
   O_APPEND,
   O_DIRECT,
@@ -9,7 +9,7 @@ import {
   SEEK_CUR,
   SEEK_END,
   SEEK_SET,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { Custody } from "./custody.ts";
 import type { File } from "./file.ts";

@@ -6,8 +6,8 @@ import {
   PATH_MAX,
   S_ISVTX,
   S_IWOTH,
-} from "../api/constants.ts";
-import { EACCES, EINVAL, ELOOP, ENOTDIR } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EACCES, EINVAL, ELOOP, ENOTDIR } from "../../api/errno.ts";
 import { fail, KernelError } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
 import type { Process } from "../tasks/process.ts";

@@ -9,7 +9,7 @@ import {
   O_RDWR,
   O_TRUNC,
   O_WRONLY,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { RAMFS } from "./ramfs/file_system.ts";
 import { dir, file, outcome, symlink, TestWorld } from "./test_world.ts";
 

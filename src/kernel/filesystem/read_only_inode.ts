@@ -1,5 +1,5 @@
 /** An inode whose entries nobody can change: the base of the generated file systems. */
-import { EROFS } from "../api/errno.ts";
+import { EROFS } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { Inode } from "./inode.ts";
 import type { InodeMetadata } from "./inode_metadata.ts";

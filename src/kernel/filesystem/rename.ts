@@ -6,7 +6,7 @@ import {
   S_ISUID,
   S_ISVTX,
   S_IXGRP,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   EACCES,
   EDIRINTOSELF,
@@ -18,7 +18,7 @@ import {
   EPERM,
   EROFS,
   EXDEV,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import { fail, KernelError } from "../errors.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import { basename } from "./byte_string.ts";

@@ -1,6 +1,6 @@
 /** A virtual file system with a caller, for the tests of this folder. */
-import { AT_FDCWD } from "../api/constants.ts";
-import { errno as errnos } from "../api/errno.ts";
+import { AT_FDCWD } from "../../api/constants.ts";
+import { errno as errnos } from "../../api/errno.ts";
 import { KernelError } from "../errors.ts";
 import { type Credentials, rootCredentials } from "../security/credentials.ts";
 import { OpenFileDescriptions } from "../tasks/open_file_descriptions.ts";

@@ -1,9 +1,9 @@
 /** What unshare_open returns: a kind of resource still to be made (Kernel/FileSystem/UnsharedResourceFile.cpp). */
 import {
   UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
-} from "../api/constants.ts";
-import { EACCES, EINVAL, ENODEV, ENOTDIR } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { EACCES, EINVAL, ENODEV, ENOTDIR } from "../../api/errno.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
 import { File } from "./file.ts";

@@ -1,6 +1,6 @@
 /** The veil of a process: a tree of paths with permission letters (Kernel/FileSystem/UnveilNode.h). */
-import { unveilLetters } from "../api/constants.ts";
-import { EACCES, ENOENT, EPERM } from "../api/errno.ts";
+import { unveilLetters } from "../../api/constants.ts";
+import { EACCES, ENOENT, EPERM } from "../../api/errno.ts";
 import {
   O_CREAT,
   O_DIRECTORY,
@@ -8,7 +8,7 @@ import {
   O_RDONLY,
   O_UNLINK_INTERNAL,
   O_WRONLY,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 
 /** What has become of the veil. */

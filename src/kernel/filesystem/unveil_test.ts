@@ -9,7 +9,7 @@ import {
   O_RDWR,
   O_WRONLY,
   unveilLetters,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { makeDirectory, makeSymlink, removeName } from "./names.ts";
 import { link, rename } from "./rename.ts";
 import { dir, file, outcome, symlink, TestWorld } from "./test_world.ts";

@@ -1,5 +1,5 @@
 /** Memory that a file reads into or writes from (Kernel/Library/UserOrKernelBuffer.h). */
-import { offsetAddress, type UserAddress } from "../api/user_address.ts";
+import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 
 /** The ids of a bad destination and a bad source. */

@@ -1,5 +1,5 @@
 /** A root with its mount table (Kernel/FileSystem/VFSRootContext.h). */
-import { EBUSY, ENODEV, EPERM } from "../api/errno.ts";
+import { EBUSY, ENODEV, EPERM } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { Custody } from "./custody.ts";
 import type { FileSystem } from "./file_system.ts";

@@ -11,7 +11,7 @@ import {
   O_TRUNC,
   O_WRONLY,
   S_IFREG,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   EACCES,
   EDOM,
@@ -23,7 +23,7 @@ import {
   ENOTDIR,
   EPERM,
   EROFS,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import { type CharacterDevice, CharacterMajor } from "../devices/device.ts";
 import type { PTYMultiplexer } from "../devices/tty/pty_multiplexer.ts";
 import { fail, KernelError } from "../errors.ts";

@@ -6,8 +6,8 @@ import {
   AddressSpace as PageTable,
   type PhysicalMemory,
 } from "../../cpu/cpu.ts";
-import { EFAULT, EINVAL, ENOMEM, EOVERFLOW, EPERM } from "../api/errno.ts";
-import { addressBits } from "../api/user_address.ts";
+import { EFAULT, EINVAL, ENOMEM, EOVERFLOW, EPERM } from "../../api/errno.ts";
+import { addressBits } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Random } from "../security/random.ts";
 import {

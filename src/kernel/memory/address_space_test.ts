@@ -2,8 +2,8 @@
 // and the sources that they name.
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { PhysicalMemory } from "../../cpu/cpu.ts";
-import { ENOMEM } from "../api/errno.ts";
-import { userAddress } from "../api/user_address.ts";
+import { ENOMEM } from "../../api/errno.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import { Random } from "../security/random.ts";
 import { AddressSpace, expandToPages, roundUp } from "./address_space.ts";

@@ -3,7 +3,7 @@
  * one of its own for each private mapping (Kernel/Memory/InodeVMObject.cpp,
  * SharedInodeVMObject.cpp, PrivateInodeVMObject.cpp).
  */
-import { EINVAL } from "../api/errno.ts";
+import { EINVAL } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import {
   type MemoryManager,

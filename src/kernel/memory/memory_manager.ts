@@ -4,7 +4,7 @@
  * MemoryManager.cpp). Frame contents live in the CPU's PhysicalMemory.
  */
 import type { PhysicalMemory } from "../../cpu/cpu.ts";
-import { ENOMEM } from "../api/errno.ts";
+import { ENOMEM } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { VMObject } from "./vm_object.ts";
 

@@ -3,8 +3,8 @@
  * address space, resolving faults as a kernel copy does, EFAULT where user
  * code would fault (Kernel/Library/StdLib.cpp).
  */
-import { EFAULT, ENOMEM } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { EFAULT, ENOMEM } from "../../api/errno.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { AddressSpace } from "./address_space.ts";
 import { USER_RANGE_CEILING } from "./layout.ts";

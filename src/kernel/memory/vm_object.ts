@@ -1,5 +1,5 @@
 /** Pages that regions show (Kernel/Memory/VMObject.h). */
-import { ENOMEM } from "../api/errno.ts";
+import { ENOMEM } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
 import type { Region } from "./region.ts";

@@ -1,5 +1,5 @@
 /** Descriptions under way between the ends of a local socket. */
-import { EAGAIN, EBUSY, EINVAL } from "../api/errno.ts";
+import { EAGAIN, EBUSY, EINVAL } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { Role } from "./socket.ts";

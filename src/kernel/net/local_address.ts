@@ -1,7 +1,7 @@
 /** The struct sockaddr_un of a local socket (Kernel/Net/LocalSocket.cpp). */
-import { EINVAL } from "../api/errno.ts";
-import { AF_LOCAL } from "../api/constants.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { EINVAL } from "../../api/errno.ts";
+import { AF_LOCAL } from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import type { SyscallContext } from "../syscalls/context.ts";

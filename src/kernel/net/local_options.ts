@@ -1,12 +1,12 @@
 /** Options that only local sockets answer (Kernel/Net/LocalSocket.cpp). */
-import { EINVAL, ENOTCONN } from "../api/errno.ts";
+import { EINVAL, ENOTCONN } from "../../api/errno.ts";
 import {
   SO_PEERCRED,
   SO_RCVBUF,
   SO_SNDBUF,
   SOL_SOCKET,
-} from "../api/constants.ts";
-import { ucred } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { ucred } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import type { DoubleBuffer } from "../library/double_buffer.ts";
 import {

@@ -9,15 +9,15 @@ import {
   EOPNOTSUPP,
   EPERM,
   EPIPE,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import {
   AF_LOCAL,
   FIONREAD,
   SO_PEERCRED,
   SO_SNDBUF,
   SOCK_STREAM,
-} from "../api/constants.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
 import type { Inode } from "../filesystem/inode.ts";

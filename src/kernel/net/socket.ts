@@ -10,7 +10,7 @@ import {
   ENOTCONN,
   ENOTSUP,
   EPIPE,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import {
   AF_INET,
   S_IFSOCK,
@@ -31,10 +31,10 @@ import {
   SO_TYPE,
   SOCK_STREAM,
   SOL_SOCKET,
-} from "../api/constants.ts";
-import { structBytes } from "../api/layout.ts";
-import { timeval, ucred } from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { structBytes } from "../../api/layout.ts";
+import { timeval, ucred } from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { type BareStat, File } from "../filesystem/file.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";

@@ -1,8 +1,8 @@
 /** Promises: names and bits as in `Kernel/Tasks/Process.h`. */
 
-import { type PromiseName, promiseNames } from "../api/constants.ts";
+import { type PromiseName, promiseNames } from "../../api/constants.ts";
 
-export type { PromiseName } from "../api/constants.ts";
+export type { PromiseName } from "../../api/constants.ts";
 
 /** The bit of each promise. */
 export const promiseBits: Readonly<Record<PromiseName, number>> = Object

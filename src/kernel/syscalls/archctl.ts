@@ -2,10 +2,10 @@
 import {
   ARCHCTL_RISCV64_GET_CPU_INFO,
   ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD,
-} from "../api/constants.ts";
-import { EINVAL, ENOSYS } from "../api/errno.ts";
-import { RISCVCPUModel, structBytes } from "../api/structs.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { EINVAL, ENOSYS } from "../../api/errno.ts";
+import { RISCVCPUModel, structBytes } from "../../api/structs.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { SyscallContext } from "./context.ts";
 

@@ -1,5 +1,5 @@
 /** What a system-call handler is given, and what it may return. */
-import type { ArgumentsOf, SyscallName } from "../api/syscalls.ts";
+import type { ArgumentsOf, SyscallName } from "../../api/calls.ts";
 import type { Kernel } from "../kernel.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import {

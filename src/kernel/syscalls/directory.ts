@@ -1,6 +1,6 @@
 /** Directories: the current one, making, removing and listing (Kernel/Syscalls/chdir.cpp, ...). */
-import { EACCES, EINVAL, EIO, ENOTDIR } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { EACCES, EINVAL, EIO, ENOTDIR } from "../../api/errno.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { Access, mayAccess } from "../filesystem/inode_metadata.ts";

@@ -3,20 +3,20 @@
  * (Kernel/Syscalls/SyscallHandler.cpp; spec: syscallEntry). A thread may be
  * stopped on the way in and out, so the way is cut into pieces.
  */
-import { ENOSYS, EPROMISEVIOLATION } from "../api/errno.ts";
-import { decoders } from "../api/argument.ts";
+import { ENOSYS, EPROMISEVIOLATION } from "../../api/errno.ts";
+import { decoders } from "../../api/argument.ts";
 import {
   type SyscallName,
   type SyscallRow,
   syscallsByNumber,
-} from "../api/syscalls.ts";
+} from "../../api/calls.ts";
 import {
   PERF_EVENT_SYSCALL,
   SIGABRT,
   SIGSEGV,
   SIGTRAP,
-} from "../api/constants.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { KernelError, NoReturn } from "../errors.ts";
 import { PromiseViolation } from "../security/promises.ts";
 import { crashProcess, threadLeaves } from "../tasks/lifecycle.ts";

@@ -19,10 +19,10 @@ import {
   SEEK_CUR,
   SEEK_END,
   SEEK_SET,
-} from "../api/constants.ts";
-import { EAGAIN, EBADF, EINTR, EINVAL, ENOTSUP } from "../api/errno.ts";
-import { flock, type ValueOf } from "../api/structs.ts";
-import { type UserAddress, userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { EAGAIN, EBADF, EINTR, EINVAL, ENOTSUP } from "../../api/errno.ts";
+import { flock, type ValueOf } from "../../api/structs.ts";
+import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";

@@ -12,10 +12,10 @@ import {
   FUTEX_WAKE,
   FUTEX_WAKE_BITSET,
   FUTEX_WAKE_OP,
-} from "../api/constants.ts";
-import { EAGAIN, EFAULT, EINVAL, ENOSYS, ETIMEDOUT } from "../api/errno.ts";
-import { SC_futex_params, timespec, type ValueOf } from "../api/structs.ts";
-import { type UserAddress, userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { EAGAIN, EFAULT, EINVAL, ENOSYS, ETIMEDOUT } from "../../api/errno.ts";
+import { SC_futex_params, timespec, type ValueOf } from "../../api/structs.ts";
+import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import { type FutexKey, FutexWaiter } from "../tasks/futex_queue.ts";

@@ -1,8 +1,8 @@
 /** User and group ids (Kernel/Syscalls/getuid.cpp, setuid.cpp). */
-import { NGROUPS_MAX } from "../api/constants.ts";
-import { EINVAL, EPERM } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
-import { offsetAddress } from "../api/user_address.ts";
+import { NGROUPS_MAX } from "../../api/constants.ts";
+import { EINVAL, EPERM } from "../../api/errno.ts";
+import type { UserAddress } from "../../api/user_address.ts";
+import { offsetAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { hashTableOrder } from "../library/hash_table.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";

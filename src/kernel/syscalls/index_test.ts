@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { syscalls } from "../api/syscalls.ts";
-import { unwritten } from "../api/unwritten.ts";
+import { syscalls } from "../../api/calls.ts";
+import { unwritten } from "../../api/unwritten.ts";
 import { handlers } from "./index.ts";
 
 // How many rows may be without a handler. It may only be lowered.

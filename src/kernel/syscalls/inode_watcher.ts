@@ -3,9 +3,9 @@ import {
   FD_CLOEXEC,
   INODE_WATCHER_CLOEXEC,
   INODE_WATCHER_NONBLOCK,
-} from "../api/constants.ts";
-import { EBADF, ENOTSUP } from "../api/errno.ts";
-import { SC_inode_watcher_add_watch_params } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { EBADF, ENOTSUP } from "../../api/errno.ts";
+import { SC_inode_watcher_add_watch_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { InodeWatcher } from "../filesystem/inode_watcher.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";

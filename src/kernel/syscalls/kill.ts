@@ -1,6 +1,6 @@
 /** Sending signals (Kernel/Syscalls/kill.cpp). */
-import { NSIG, SIGCONT } from "../api/constants.ts";
-import { EINVAL, EPERM, ESRCH } from "../api/errno.ts";
+import { NSIG, SIGCONT } from "../../api/constants.ts";
+import { EINVAL, EPERM, ESRCH } from "../../api/errno.ts";
 import { fail, type KernelError, kernelError } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Process } from "../tasks/process.ts";

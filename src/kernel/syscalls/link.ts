@@ -4,8 +4,8 @@ import {
   O_NOFOLLOW_NOERROR,
   O_RDONLY,
   PATH_MAX,
-} from "../api/constants.ts";
-import { EINVAL, EPERM } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EINVAL, EPERM } from "../../api/errno.ts";
 import {
   SC_link_params,
   SC_mknod_params,
@@ -13,8 +13,8 @@ import {
   SC_realpath_params,
   SC_rename_params,
   SC_symlink_params,
-} from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import {
   isFIFO,

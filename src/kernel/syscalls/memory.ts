@@ -17,7 +17,7 @@ import {
   PURGE_ALL_VOLATILE,
   VIRTUAL_MEMORY_IMMUTABLE,
   VIRTUAL_MEMORY_SYSCALL_CODE,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   EFAULT,
   EINVAL,
@@ -25,9 +25,9 @@ import {
   ENOMEM,
   ENOTIMPL,
   EPERM,
-} from "../api/errno.ts";
-import { SC_mremap_params, SC_set_mmap_name_params } from "../api/structs.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/errno.ts";
+import { SC_mremap_params, SC_set_mmap_name_params } from "../../api/structs.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { AnonymousFile } from "../filesystem/anonymous_file.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";

@@ -4,8 +4,8 @@ import {
   O_NOFOLLOW_NOERROR,
   UTIME_NOW,
   UTIME_OMIT,
-} from "../api/constants.ts";
-import { EBADF } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EBADF } from "../../api/errno.ts";
 import {
   readStruct,
   SC_chmod_params,
@@ -14,8 +14,8 @@ import {
   SC_utimensat_params,
   timespec,
   utimbuf,
-} from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import {
   changeMode,

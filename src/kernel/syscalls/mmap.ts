@@ -13,7 +13,7 @@ import {
   PERF_EVENT_MMAP,
   PROT_EXEC,
   PROT_WRITE,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   EACCES,
   EFAULT,
@@ -21,9 +21,9 @@ import {
   ENAMETOOLONG,
   ENODEV,
   EOVERFLOW,
-} from "../api/errno.ts";
-import { SC_mmap_params, type ValueOf } from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/errno.ts";
+import { SC_mmap_params, type ValueOf } from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { roundUpToPages } from "../memory/address_space.ts";

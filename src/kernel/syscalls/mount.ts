@@ -1,5 +1,5 @@
 /** Mounts (Kernel/Syscalls/mount.cpp). */
-import { FD_CLOEXEC, MS_BIND, MS_REMOUNT } from "../api/constants.ts";
+import { FD_CLOEXEC, MS_BIND, MS_REMOUNT } from "../../api/constants.ts";
 import {
   EINVAL,
   ENAMETOOLONG,
@@ -7,7 +7,7 @@ import {
   ENOTBLK,
   ENOTSUP,
   EPERM,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import {
   SC_bindmount_params,
   SC_copy_mount_params,
@@ -15,7 +15,7 @@ import {
   SC_fsopen_params,
   SC_remount_params,
   SC_umount_params,
-} from "../api/structs.ts";
+} from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { isAbsolute } from "../filesystem/byte_string.ts";
 import type { Custody } from "../filesystem/custody.ts";

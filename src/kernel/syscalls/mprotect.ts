@@ -1,7 +1,7 @@
 /** mprotect (Kernel/Syscalls/mmap.cpp). */
-import { PROT_EXEC, PROT_READ, PROT_WRITE } from "../api/constants.ts";
-import { EACCES, EFAULT, EINVAL, ENOMEM, EPERM } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { PROT_EXEC, PROT_READ, PROT_WRITE } from "../../api/constants.ts";
+import { EACCES, EFAULT, EINVAL, ENOMEM, EPERM } from "../../api/errno.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { expandToPages, intersection } from "../memory/address_space.ts";
 import type { Region } from "../memory/region.ts";

@@ -7,9 +7,9 @@ import {
   O_RDONLY,
   O_UNLINK_INTERNAL,
   O_WRONLY,
-} from "../api/constants.ts";
-import { EINVAL, ENXIO } from "../api/errno.ts";
-import { SC_open_params } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { EINVAL, ENXIO } from "../../api/errno.ts";
+import { SC_open_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { DirectoryDescriptor } from "../filesystem/path_walk.ts";

@@ -1,6 +1,6 @@
 /** pipe (Kernel/Syscalls/pipe.cpp). */
-import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../api/constants.ts";
-import { EINVAL } from "../api/errno.ts";
+import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../../api/constants.ts";
+import { EINVAL } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { SyscallHandlers } from "./context.ts";
 

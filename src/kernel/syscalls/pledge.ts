@@ -1,6 +1,6 @@
 /** Promises (Kernel/Syscalls/pledge.cpp). */
-import { E2BIG, EINVAL, EPERM } from "../api/errno.ts";
-import { SC_pledge_params } from "../api/structs.ts";
+import { E2BIG, EINVAL, EPERM } from "../../api/errno.ts";
+import { SC_pledge_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { promiseBits, type PromiseName } from "../security/promises.ts";
 import type { SyscallContext, SyscallHandlers } from "./context.ts";

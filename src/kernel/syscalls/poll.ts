@@ -1,14 +1,14 @@
 /** poll (Kernel/Syscalls/poll.cpp). */
-import { OPEN_MAX, POLLIN, POLLOUT } from "../api/constants.ts";
-import { EINTR, ENOBUFS } from "../api/errno.ts";
+import { OPEN_MAX, POLLIN, POLLOUT } from "../../api/constants.ts";
+import { EINTR, ENOBUFS } from "../../api/errno.ts";
 import {
   pollfd,
   readStruct,
   SC_poll_params,
   timespec,
   type ValueOf,
-} from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { timestampOf } from "../filesystem/timestamp.ts";

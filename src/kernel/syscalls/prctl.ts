@@ -12,10 +12,10 @@ import {
   PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT,
   PR_SET_PROCESS_NAME,
   PR_SET_THREAD_NAME,
-} from "../api/constants.ts";
-import { EINVAL, ENAMETOOLONG, ENOBUFS, ESRCH } from "../api/errno.ts";
-import { SC_set_coredump_metadata_params } from "../api/structs.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { EINVAL, ENAMETOOLONG, ENOBUFS, ESRCH } from "../../api/errno.ts";
+import { SC_set_coredump_metadata_params } from "../../api/structs.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import type { Thread } from "../tasks/thread.ts";

@@ -6,7 +6,7 @@ import {
   PERF_EVENT_THREAD_EXIT,
   SIGCHLD,
   WNOHANG,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   E2BIG,
   ECHILD,
@@ -16,15 +16,15 @@ import {
   ENOMEM,
   ENOTSUP,
   ESRCH,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import {
   SC_execve_params,
   SC_posix_spawn_params,
   SC_waitid_params,
   siginfo_t,
   StringArgument,
-} from "../api/structs.ts";
-import { offsetAddress, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import { fail, NoReturn } from "../errors.ts";
 import { exec } from "../tasks/exec.ts";
 import { forkProcess, spawnProcess } from "../tasks/fork.ts";

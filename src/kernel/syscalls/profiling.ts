@@ -1,6 +1,6 @@
 /** Profiling (Kernel/Syscalls/perf_event.cpp, profiling.cpp). */
-import { performanceEvents } from "../api/constants.ts";
-import { EINVAL, ENOBUFS, ENOTSUP, EPERM, ESRCH } from "../api/errno.ts";
+import { performanceEvents } from "../../api/constants.ts";
+import { EINVAL, ENOBUFS, ENOTSUP, EPERM, ESRCH } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { PerformanceEventBuffer } from "../tasks/performance_event_buffer.ts";

@@ -15,7 +15,7 @@ import {
   PT_TRACE_ME,
   SIGCONT,
   SIGSTOP,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   EACCES,
   EBUSY,
@@ -24,17 +24,17 @@ import {
   ENOTSUP,
   EPERM,
   ESRCH,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import {
   SC_ptrace_buf_params,
   SC_ptrace_params,
   type ValueOf,
-} from "../api/structs.ts";
+} from "../../api/structs.ts";
 import {
   offsetAddress,
   type UserAddress,
   userAddress,
-} from "../api/user_address.ts";
+} from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import {
   PrivateInodeVMObject,

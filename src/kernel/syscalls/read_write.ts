@@ -1,5 +1,5 @@
 /** read, write and what moves or cuts content (Kernel/Syscalls/read.cpp, write.cpp, ...). */
-import { SEEK_END, SIGPIPE } from "../api/constants.ts";
+import { SEEK_END, SIGPIPE } from "../../api/constants.ts";
 import {
   EAGAIN,
   EBADF,
@@ -10,8 +10,8 @@ import {
   ENODEV,
   EPIPE,
   ESPIPE,
-} from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/errno.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { FIFO } from "../filesystem/fifo.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";

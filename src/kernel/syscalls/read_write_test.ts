@@ -1,7 +1,7 @@
 // Expectations: the facts' syscalls, by their ids.
 import { assertEquals } from "@std/assert";
-import { O_CREAT, O_NONBLOCK, O_RDWR } from "../api/constants.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { O_CREAT, O_NONBLOCK, O_RDWR } from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { outcome } from "../filesystem/test_world.ts";
 import { openHandlers } from "./open.ts";
 import { pipeHandlers } from "./pipe.ts";

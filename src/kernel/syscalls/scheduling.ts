@@ -3,9 +3,9 @@ import {
   SCHEDULER_PARAMETERS_THREAD,
   THREAD_PRIORITY_MAX,
   THREAD_PRIORITY_MIN,
-} from "../api/constants.ts";
-import { EINVAL, EPERM, ESRCH } from "../api/errno.ts";
-import { SC_scheduler_parameters_params } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { EINVAL, EPERM, ESRCH } from "../../api/errno.ts";
+import { SC_scheduler_parameters_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Thread } from "../tasks/thread.ts";

@@ -1,5 +1,5 @@
 /** Sessions and process groups (Kernel/Syscalls/setpgid.cpp). */
-import { EINVAL, EPERM, ESRCH } from "../api/errno.ts";
+import { EINVAL, EPERM, ESRCH } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { SyscallContext, SyscallHandlers } from "./context.ts";
 

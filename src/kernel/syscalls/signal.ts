@@ -8,14 +8,14 @@ import {
   SIGSTOP,
   SS_DISABLE,
   SS_ONSTACK,
-} from "../api/constants.ts";
-import { EAGAIN, EINTR, EINVAL, ENOMEM, EPERM } from "../api/errno.ts";
-import { sigaction, siginfo_t, stack_t, timespec } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { EAGAIN, EINTR, EINVAL, ENOMEM, EPERM } from "../../api/errno.ts";
+import { sigaction, siginfo_t, stack_t, timespec } from "../../api/structs.ts";
 import {
   offsetAddress,
   type UserAddress,
   userAddress,
-} from "../api/user_address.ts";
+} from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import { isOnAlternativeStack } from "../tasks/signal_frame.ts";

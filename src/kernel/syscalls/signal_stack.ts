@@ -1,6 +1,6 @@
 /** Turns a range into a signal stack (Kernel/Syscalls/sigaction.cpp, remap_range_as_stack). */
-import { EFAULT, EINVAL, ENOMEM, EPERM } from "../api/errno.ts";
-import { userAddress } from "../api/user_address.ts";
+import { EFAULT, EINVAL, ENOMEM, EPERM } from "../../api/errno.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import {
   type AddressSpace,

@@ -7,7 +7,7 @@ import {
   EINTR,
   EINVAL,
   ENOTCONN,
-} from "../api/errno.ts";
+} from "../../api/errno.ts";
 import {
   AF_LOCAL,
   FD_CLOEXEC,
@@ -17,8 +17,8 @@ import {
   SHUT_WR,
   SOCK_RAW,
   SOCK_TYPE_MASK,
-} from "../api/constants.ts";
-import type { ValueOf } from "../api/layout.ts";
+} from "../../api/constants.ts";
+import type { ValueOf } from "../../api/layout.ts";
 import {
   SC_accept4_params,
   SC_getpeername_params,
@@ -26,8 +26,8 @@ import {
   SC_getsockopt_params,
   SC_setsockopt_params,
   SC_socketpair_params,
-} from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { createSocket } from "../net/create_socket.ts";

@@ -1,5 +1,5 @@
 /** Sockets behind descriptors, and what all socket calls begin with. */
-import { ENOTSOCK } from "../api/errno.ts";
+import { ENOTSOCK } from "../../api/errno.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -7,7 +7,7 @@ import {
   FD_CLOEXEC,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { type MaybeWaiting, Socket } from "../net/socket.ts";

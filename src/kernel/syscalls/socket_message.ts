@@ -1,5 +1,5 @@
 /** sendmsg and recvmsg (Kernel/Syscalls/socket.cpp). */
-import { EAGAIN, EINTR, EINVAL, ENOTSUP, EPIPE } from "../api/errno.ts";
+import { EAGAIN, EINTR, EINVAL, ENOTSUP, EPIPE } from "../../api/errno.ts";
 import {
   MSG_CTRUNC,
   MSG_DONTWAIT,
@@ -8,10 +8,10 @@ import {
   SCM_TIMESTAMP,
   SIGPIPE,
   SOL_SOCKET,
-} from "../api/constants.ts";
-import { structBytes, type ValueOf } from "../api/layout.ts";
-import { cmsghdr, iovec, msghdr } from "../api/structs.ts";
-import { NULL, offsetAddress, type UserAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { structBytes, type ValueOf } from "../../api/layout.ts";
+import { cmsghdr, iovec, msghdr } from "../../api/structs.ts";
+import { NULL, offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";

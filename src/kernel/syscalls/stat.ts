@@ -3,8 +3,8 @@ import {
   AT_EACCESS,
   AT_SYMLINK_NOFOLLOW,
   O_NOFOLLOW_NOERROR,
-} from "../api/constants.ts";
-import { EINVAL, EIO, ENOENT } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EINVAL, EIO, ENOENT } from "../../api/errno.ts";
 import {
   SC_faccessat_params,
   SC_stat_params,
@@ -12,8 +12,8 @@ import {
   stat as statLayout,
   statvfs as statvfsLayout,
   type ValueOf,
-} from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { checkAccess } from "../filesystem/attributes.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";

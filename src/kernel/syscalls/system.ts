@@ -14,16 +14,16 @@ import {
   _SC_PHYS_PAGES,
   _SC_SYMLOOP_MAX,
   _SC_TTY_NAME_MAX,
-} from "../api/constants.ts";
-import { E2BIG, EFAULT, EINVAL, ENAMETOOLONG, EPERM } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { E2BIG, EFAULT, EINVAL, ENAMETOOLONG, EPERM } from "../../api/errno.ts";
 import {
   SC_getkeymap_params,
   SC_setkeymap_params,
   structBytes,
   utsname,
-} from "../api/structs.ts";
-import { REFERENCE } from "../api/reference.ts";
-import { offsetAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { REFERENCE } from "../../api/reference.ts";
+import { offsetAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { isSuperuser } from "../security/credentials.ts";

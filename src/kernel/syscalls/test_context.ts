@@ -1,7 +1,7 @@
 /** A caller of handlers with a little memory, for the tests of this folder. */
 import type { PhysicalMemory } from "../../cpu/cpu.ts";
-import type { SyscallName } from "../api/syscalls.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import type { SyscallName } from "../../api/calls.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { TestWorld } from "../filesystem/test_world.ts";
 import type { TreeNode } from "../filesystem/root_tree.ts";
 import type { AddressSpace } from "../memory/address_space.ts";

@@ -3,7 +3,7 @@ import {
   PERF_EVENT_THREAD_CREATE,
   PERF_EVENT_THREAD_EXIT,
   SIGABRT,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   EDEADLK,
   EFAULT,
@@ -11,9 +11,9 @@ import {
   EOVERFLOW,
   EPROMISEVIOLATION,
   ESRCH,
-} from "../api/errno.ts";
-import { SC_create_thread_params } from "../api/structs.ts";
-import { type UserAddress, userAddress } from "../api/user_address.ts";
+} from "../../api/errno.ts";
+import { SC_create_thread_params } from "../../api/structs.ts";
+import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail, KernelError, NoReturn } from "../errors.ts";
 import { PromiseViolation } from "../security/promises.ts";
 import { createThread } from "../tasks/fork.ts";

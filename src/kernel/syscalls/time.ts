@@ -5,8 +5,8 @@ import {
   RUSAGE_SELF,
   SIGALRM,
   TIMER_ABSTIME,
-} from "../api/constants.ts";
-import { EINTR, EINVAL, EPERM } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EINTR, EINVAL, EPERM } from "../../api/errno.ts";
 import {
   rusage,
   SC_clock_getres_params,
@@ -15,8 +15,8 @@ import {
   timespec,
   timeval,
   tms,
-} from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { Access } from "../memory/region.ts";

@@ -6,13 +6,13 @@ import {
   UNSHARE_HOSTNAME_CONTEXT,
   UNSHARE_SCOPED_PROCESS_LIST,
   UNSHARE_VFS_ROOT_CONTEXT,
-} from "../api/constants.ts";
-import { EINVAL, ENOTSUP, EPERM, ESRCNOTFOUND } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EINVAL, ENOTSUP, EPERM, ESRCNOTFOUND } from "../../api/errno.ts";
 import {
   SC_unshare_create_params,
   SC_unshare_enter_params,
   SC_unshare_open_params,
-} from "../api/structs.ts";
+} from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { RAMFS } from "../filesystem/ramfs/file_system.ts";

@@ -3,10 +3,10 @@ import {
   UNVEIL_AFTER_EXEC,
   UNVEIL_CURRENT_PROGRAM,
   unveilLetters,
-} from "../api/constants.ts";
-import { E2BIG, EINVAL, ENOENT, EPERM } from "../api/errno.ts";
-import { SC_unveil_params } from "../api/structs.ts";
-import { NULL } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { E2BIG, EINVAL, ENOENT, EPERM } from "../../api/errno.ts";
+import { SC_unveil_params } from "../../api/structs.ts";
+import { NULL } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { basename, isAbsolute, joinPath } from "../filesystem/byte_string.ts";
 import { attempt } from "../filesystem/names.ts";

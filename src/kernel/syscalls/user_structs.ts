@@ -1,14 +1,14 @@
 /** Structs and strings on their way between user code and handlers. */
-import { PATH_MAX } from "../api/constants.ts";
-import { EINVAL, ENAMETOOLONG } from "../api/errno.ts";
+import { PATH_MAX } from "../../api/constants.ts";
+import { EINVAL, ENAMETOOLONG } from "../../api/errno.ts";
 import {
   type Fields,
   type Layout,
   readStruct,
   structBytes,
   type StructValue,
-} from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import type { SyscallContext } from "./context.ts";

@@ -4,8 +4,8 @@ import {
   MS_WXALLOWED,
   PROT_EXEC,
   PROT_WRITE,
-} from "../api/constants.ts";
-import { EINVAL } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EINVAL } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { Region } from "../memory/region.ts";
 import type { Process } from "../tasks/process.ts";

@@ -1,8 +1,8 @@
 /** The lists of buffers that preadv and pwritev take. */
-import { IOV_MAX } from "../api/constants.ts";
-import { EFAULT, EINVAL } from "../api/errno.ts";
-import { iovec, readStruct, type ValueOf } from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+import { IOV_MAX } from "../../api/constants.ts";
+import { EFAULT, EINVAL } from "../../api/errno.ts";
+import { iovec, readStruct, type ValueOf } from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";

@@ -12,8 +12,8 @@ import {
   readProgramHeaders,
 } from "../../elf/header.ts";
 import { validateImage } from "../../elf/validate.ts";
-import { E2BIG, EINVAL, ENOEXEC, ENOMEM, ETXTBSY } from "../api/errno.ts";
-import { userAddress } from "../api/user_address.ts";
+import { E2BIG, EINVAL, ENOEXEC, ENOMEM, ETXTBSY } from "../../api/errno.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { AddressSpace } from "../memory/address_space.ts";

@@ -14,8 +14,8 @@ import {
   validateElfHeader,
   validateProgramHeaders,
 } from "../../elf/validate.ts";
-import { O_EXEC } from "../api/constants.ts";
-import { EACCES, EINVAL, ELOOP, ENOBUFS, ENOEXEC } from "../api/errno.ts";
+import { O_EXEC } from "../../api/constants.ts";
+import { EACCES, EINVAL, ELOOP, ENOBUFS, ENOEXEC } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { byteString } from "../filesystem/byte_string.ts";
 import { isRegularFile } from "../filesystem/inode_metadata.ts";

@@ -1,6 +1,6 @@
 /** The descriptor table of a process (Kernel/Tasks/Process.h). */
-import { FD_CLOEXEC, OPEN_MAX } from "../api/constants.ts";
-import { EBADF, EMFILE } from "../api/errno.ts";
+import { FD_CLOEXEC, OPEN_MAX } from "../../api/constants.ts";
+import { EBADF, EMFILE } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 

@@ -10,8 +10,8 @@ import {
   S_ISUID,
   SIGCHLD,
   SIGSTOP,
-} from "../api/constants.ts";
-import { E2BIG, EPERM } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { E2BIG, EPERM } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { basename } from "../filesystem/byte_string.ts";
 import type { Inode } from "../filesystem/inode.ts";

@@ -2,7 +2,7 @@
 import type { CpuState } from "../../cpu/cpu.ts";
 import type { Kernel } from "../kernel.ts";
 import { SyscallContext } from "../syscalls/context.ts";
-import type { SyscallName } from "../api/syscalls.ts";
+import type { SyscallName } from "../../api/calls.ts";
 import type { Process } from "./process.ts";
 import type {
   WaitCondition,

@@ -9,8 +9,8 @@ import {
   CLOCK_MONOTONIC_COARSE,
   CLOCK_REALTIME,
   CLOCK_REALTIME_COARSE,
-} from "../api/constants.ts";
-import { EINVAL } from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EINVAL } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import { type MemoryManager, PAGE_SIZE } from "../memory/memory_manager.ts";

@@ -1,7 +1,7 @@
 /** The side of a pseudo terminal that a terminal program holds (Kernel/Devices/TTY/MasterPTY.cpp). */
-import { EINVAL, EIO } from "../../api/errno.ts";
-import { TIOCGPGRP, TIOCGPTN, TIOCSWINSZ } from "../../api/constants.ts";
-import type { UserAddress } from "../../api/user_address.ts";
+import { EINVAL, EIO } from "../../../api/errno.ts";
+import { TIOCGPGRP, TIOCGPTN, TIOCSWINSZ } from "../../../api/constants.ts";
+import type { UserAddress } from "../../../api/user_address.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";

@@ -1,5 +1,5 @@
 /** The line discipline and requests common to all terminals (Kernel/Devices/TTY/TTY.cpp). */
-import { EINTR, EINVAL, EIO, ENOTIMPL, EPERM } from "../../api/errno.ts";
+import { EINTR, EINVAL, EIO, ENOTIMPL, EPERM } from "../../../api/errno.ts";
 import {
   ECHO,
   ECHOE,
@@ -48,10 +48,10 @@ import {
   VQUIT,
   VSUSP,
   VWERASE,
-} from "../../api/constants.ts";
-import { readStruct, structBytes } from "../../api/layout.ts";
-import { termios, winsize } from "../../api/structs.ts";
-import type { UserAddress } from "../../api/user_address.ts";
+} from "../../../api/constants.ts";
+import { readStruct, structBytes } from "../../../api/layout.ts";
+import { termios, winsize } from "../../../api/structs.ts";
+import type { UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";

@@ -1,6 +1,6 @@
 /** Directories and nodes of /proc (Kernel/FileSystem/ProcFS/Inode.cpp). */
-import { DT_DIR, DT_LNK, S_IFDIR, S_IFLNK } from "../../api/constants.ts";
-import { EINVAL, EPERM, ESRCH } from "../../api/errno.ts";
+import { DT_DIR, DT_LNK, S_IFDIR, S_IFLNK } from "../../../api/constants.ts";
+import { EINVAL, EPERM, ESRCH } from "../../../api/errno.ts";
 import { fail, KernelError, kernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { bytesOf, parseUnsigned } from "../byte_string.ts";

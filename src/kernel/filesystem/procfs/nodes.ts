@@ -5,8 +5,8 @@ import {
   S_IFLNK,
   S_IFREG,
   unveilLetters,
-} from "../../api/constants.ts";
-import { ENOBUFS, ENOEXEC } from "../../api/errno.ts";
+} from "../../../api/constants.ts";
+import { ENOBUFS, ENOEXEC } from "../../../api/errno.ts";
 import { fail, KernelError } from "../../errors.ts";
 import { captureStack } from "../../tasks/backtrace.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";

@@ -1,5 +1,5 @@
 /** The file system in memory (Kernel/FileSystem/RAMFS/FileSystem.cpp). */
-import { S_IFDIR } from "../../api/constants.ts";
+import { S_IFDIR } from "../../../api/constants.ts";
 import { KernelError } from "../../errors.ts";
 import { FileSystem, type FileSystemHost } from "../file_system.ts";
 import type { Inode } from "../inode.ts";

@@ -1,12 +1,12 @@
 /** Files, directories, links and nodes in memory (Kernel/FileSystem/RAMFS/Inode.cpp). */
-import { NAME_MAX } from "../../api/constants.ts";
+import { NAME_MAX } from "../../../api/constants.ts";
 import {
   EEXIST,
   ENAMETOOLONG,
   ENOENT,
   ENOMEM,
   ENOTDIR,
-} from "../../api/errno.ts";
+} from "../../../api/errno.ts";
 import { fail, type KernelError } from "../../errors.ts";
 import { NO_ENTRY } from "../no_entry.ts";
 import { directoryEntryType } from "../directory_entry_type.ts";

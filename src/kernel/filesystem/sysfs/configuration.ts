@@ -1,5 +1,5 @@
 /** What /sys/kernel/conf and the boot loader set (Kernel/FileSystem/SysFS/Subsystems/Kernel/Configuration). */
-import { EINVAL, EPERM } from "../../api/errno.ts";
+import { EINVAL, EPERM } from "../../../api/errno.ts";
 import { fail } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { byteString } from "../byte_string.ts";

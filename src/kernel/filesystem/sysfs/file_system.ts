@@ -1,5 +1,5 @@
 /** The file system of /sys (Kernel/FileSystem/SysFS). */
-import { EROFS } from "../../api/errno.ts";
+import { EROFS } from "../../../api/errno.ts";
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
 import { FileSystem } from "../file_system.ts";

@@ -1,6 +1,6 @@
 /** Directories and nodes of /sys (Kernel/FileSystem/SysFS/Inode.cpp, Subsystems/Kernel/GlobalInformation.cpp). */
-import { S_IFDIR, S_IFREG } from "../../api/constants.ts";
-import { EPERM } from "../../api/errno.ts";
+import { S_IFDIR, S_IFREG } from "../../../api/constants.ts";
+import { EPERM } from "../../../api/errno.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { bytesOf } from "../byte_string.ts";

@@ -1,6 +1,6 @@
 /** The table of /sys, in the reference's order (Kernel/FileSystem/SysFS). */
-import { MS_SRCHIDDEN } from "../../api/constants.ts";
-import { EINVAL, ENOENT, ENOTSUP, EOVERFLOW, EPERM } from "../../api/errno.ts";
+import { MS_SRCHIDDEN } from "../../../api/constants.ts";
+import { EINVAL, ENOENT, ENOTSUP, EOVERFLOW, EPERM } from "../../../api/errno.ts";
 import { CharacterMajor } from "../../devices/device.ts";
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";

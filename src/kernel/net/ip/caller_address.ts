@@ -1,7 +1,7 @@
 /** The sockaddr_in a caller gives or is given (Kernel/Net/IP/Socket.cpp). */
-import { EACCES, EAFNOSUPPORT, EINVAL } from "../../api/errno.ts";
-import { AF_INET } from "../../api/constants.ts";
-import { NULL, type UserAddress } from "../../api/user_address.ts";
+import { EACCES, EAFNOSUPPORT, EINVAL } from "../../../api/errno.ts";
+import { AF_INET } from "../../../api/constants.ts";
+import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../syscalls/context.ts";
 import type { IPv4Address } from "../network_adapter.ts";

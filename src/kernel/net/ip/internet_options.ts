@@ -1,5 +1,5 @@
 /** Options of level IPPROTO_IP (Kernel/Net/IP/Socket.cpp). */
-import { EINVAL, ENOPROTOOPT, ENOTSUP } from "../../api/errno.ts";
+import { EINVAL, ENOPROTOOPT, ENOTSUP } from "../../../api/errno.ts";
 import {
   IP_ADD_MEMBERSHIP,
   IP_DROP_MEMBERSHIP,
@@ -7,8 +7,8 @@ import {
   IP_TOS,
   IP_TTL,
   IPTOS_LOWDELAY,
-} from "../../api/constants.ts";
-import type { UserAddress } from "../../api/user_address.ts";
+} from "../../../api/constants.ts";
+import type { UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../syscalls/context.ts";
 import type { IPv4Address } from "../network_adapter.ts";

@@ -1,5 +1,5 @@
 /** Requests about interfaces, routes and hardware addresses (Kernel/Net/IP/Socket.cpp). */
-import { EAFNOSUPPORT, EINVAL, ENODEV, EPERM } from "../../api/errno.ts";
+import { EAFNOSUPPORT, EINVAL, ENODEV, EPERM } from "../../../api/errno.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -20,9 +20,9 @@ import {
   SIOCSARP,
   SIOCSIFADDR,
   SIOCSIFNETMASK,
-} from "../../api/constants.ts";
-import { arpreq, ifreq, rtentry } from "../../api/structs.ts";
-import { type UserAddress, userAddress } from "../../api/user_address.ts";
+} from "../../../api/constants.ts";
+import { arpreq, ifreq, rtentry } from "../../../api/structs.ts";
+import { type UserAddress, userAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../syscalls/context.ts";
 import { broadcastAddress, type NetworkAdapter } from "../network_adapter.ts";

@@ -8,7 +8,7 @@ import {
   EISCONN,
   ENOTIMPL,
   EPIPE,
-} from "../../api/errno.ts";
+} from "../../../api/errno.ts";
 import {
   AF_INET,
   FIONREAD,
@@ -19,8 +19,8 @@ import {
   MSG_WAITALL,
   SHUT_RDWR,
   SOCK_STREAM,
-} from "../../api/constants.ts";
-import { NULL, type UserAddress } from "../../api/user_address.ts";
+} from "../../../api/constants.ts";
+import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";

@@ -8,9 +8,9 @@ import {
   EINTR,
   ENOPROTOOPT,
   ETIMEDOUT,
-} from "../../api/errno.ts";
-import { IPPROTO_TCP, MSG_PEEK, SOCK_STREAM } from "../../api/constants.ts";
-import type { UserAddress } from "../../api/user_address.ts";
+} from "../../../api/errno.ts";
+import { IPPROTO_TCP, MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
+import type { UserAddress } from "../../../api/user_address.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";

@@ -1,6 +1,6 @@
 /** Datagram sockets (Kernel/Net/UDPSocket.cpp). */
-import { EADDRINUSE } from "../../api/errno.ts";
-import { SOCK_DGRAM } from "../../api/constants.ts";
+import { EADDRINUSE } from "../../../api/errno.ts";
+import { SOCK_DGRAM } from "../../../api/constants.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import type { SyscallContext } from "../../syscalls/context.ts";
