@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { syscalls } from "../../src/api/calls.ts";
-import type { SyscallName, SyscallRow } from "../../src/api/calls.ts";
+import type { SyscallName, SystemCall } from "../../src/api/calls.ts";
 import { account, claimOf } from "../ledger/accounting.ts";
 import { entries, ledger } from "../ledger/ledger.ts";
 import { waiverOf } from "../ledger/waivers.ts";
@@ -49,7 +49,7 @@ Deno.test("uses state every descriptor that the table knows", () => {
 
 Deno.test("uses name only arguments that the call has", () => {
   for (const { call, pointers = {}, descriptors = {} } of uses) {
-    const row: SyscallRow = syscalls[call];
+    const row: SystemCall = syscalls[call];
     const names = row.parameters.map(([name]) => name);
     for (const place of Object.keys({ ...pointers, ...descriptors })) {
       assert(names.includes(place.split(".")[0] ?? ""), `${call} ${place}`);

@@ -10,7 +10,7 @@ import {
   type ArgumentsOf,
   type Parameter,
   type SyscallName,
-  type SyscallRow,
+  type SystemCall,
   syscalls,
 } from "../../src/api/calls.ts";
 import { Step } from "./step.ts";
@@ -30,7 +30,7 @@ export type Calls = {
   readonly [N in SyscallName]: (...operands: Operands<N>) => Step;
 };
 
-const rows: Readonly<Record<string, SyscallRow>> = syscalls;
+const rows: Readonly<Record<string, SystemCall>> = syscalls;
 
 function showOperand(value: Value, parameter: Parameter | undefined): string {
   const meaning = parameter?.[2];
@@ -60,7 +60,7 @@ export function invoke(
   operands: readonly Value[],
   shown?: string,
 ): Step {
-  const { number, parameters } = rows[name] as SyscallRow;
+  const { number, parameters } = rows[name] as SystemCall;
   const list = operands.map((value, index) =>
     showOperand(value, parameters[index])
   );

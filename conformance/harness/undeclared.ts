@@ -6,11 +6,11 @@
  */
 
 import { errno, errnoName } from "../../src/api/errno.ts";
-import { type SyscallRow, syscalls } from "../../src/api/calls.ts";
+import { type SystemCall, syscalls } from "../../src/api/calls.ts";
 import type { Refusal } from "./target.ts";
 
 const declared: ReadonlyMap<string, ReadonlySet<number>> = new Map(
-  Object.values<SyscallRow>(syscalls).map(({ name, errnos }) => [
+  Object.values<SystemCall>(syscalls).map(({ name, errnos }) => [
     name,
     new Set([...errnos].map((one) => errno[one])),
   ]),

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { syscalls } from "../../src/api/calls.ts";
-import type { SyscallRow } from "../../src/api/calls.ts";
+import type { SystemCall } from "../../src/api/calls.ts";
 import { account } from "./accounting.ts";
 import { errorTable, promiseTable } from "./entry.ts";
 import { entries, ledger } from "./ledger.ts";
@@ -8,7 +8,7 @@ import type { architecturesOf } from "./ledger.ts";
 import { reportAccount, reportGroup } from "./report.ts";
 import { waivers, waives } from "./waivers.ts";
 
-const rows: SyscallRow[] = Object.values(syscalls);
+const rows: SystemCall[] = Object.values(syscalls);
 
 // The facts count 1,843 errors, 168 places that demand a promise, 26 rules of
 // pledge, 169 of unveil and 177 of paths. They lack two errors of the routing

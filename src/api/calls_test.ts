@@ -3,7 +3,7 @@ import * as constants from "./constants.ts";
 import { errno } from "./errno.ts";
 import * as errnos from "./errno.ts";
 import { syscalls, syscallsByNumber } from "./calls.ts";
-import type { SyscallRow } from "./calls.ts";
+import type { SystemCall } from "./calls.ts";
 import type { Fields } from "./layout.ts";
 import type { Meaning } from "./meaning.ts";
 
@@ -68,7 +68,7 @@ function checkStruct(owner: string, fields: Fields): void {
 }
 
 Deno.test("pointers count by a sibling that exists", () => {
-  for (const row of Object.values<SyscallRow>(syscalls)) {
+  for (const row of Object.values<SystemCall>(syscalls)) {
     const names = row.parameters.map(([name]) => name);
     for (const [name, , meaning] of row.parameters) {
       for (const count of counts(meaning)) {

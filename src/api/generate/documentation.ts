@@ -4,7 +4,7 @@ import type { ArgumentType } from "../argument.ts";
 import type { Meaning } from "../meaning.ts";
 import type { Layout } from "../structs.ts";
 import { syscallsByNumber } from "../calls.ts";
-import type { Parameter, SyscallRow } from "../calls.ts";
+import type { Parameter, SystemCall } from "../calls.ts";
 import { pointeeName } from "./c_headers.ts";
 
 const head = `<!-- Generated from src/kernel/api by \`deno task headers\`. -->
@@ -36,7 +36,7 @@ export function syscallsDocument(): string {
     syscallsByNumber.map(section).join("\n");
 }
 
-function section(row: SyscallRow): string {
+function section(row: SystemCall): string {
   const lines = [
     `## ${row.name}`,
     "",

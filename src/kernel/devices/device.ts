@@ -45,4 +45,4 @@ export abstract class CharacterDevice extends File {
 }
 
 const DEVICE_JAILED =
-  "*/EPERM/{device-node-process-jailed-*,jailed-process-device-allowed}";
+  "node/EPERM/device-not-allowed-in-jail";

@@ -17,8 +17,7 @@ export class SelfTTYDevice extends CharacterDevice {
   override open(options: number, caller: Process): OpenFileDescription {
     if (caller.tty === undefined) {
       fail(
-        ENXIO,
-        "*/ENXIO/{device-5-0-dev-tty-process,path-dev-tty-there-controlling-tty}",
+        "node/ENXIO/no-controlling-terminal",
       );
     }
     const description = new OpenFileDescription(caller.tty);

@@ -39,7 +39,7 @@ export class AnonymousFile extends File {
     offset: number,
   ): VMObject {
     if (offset !== 0) {
-      fail(EINVAL, "mmap/EINVAL/fd-anonymous-file-anon_create-offset-0");
+      fail("mmap/EINVAL/offset-into-an-anonymous-file");
     }
     return this.object;
   }

@@ -24,7 +24,7 @@ export class DevLoopFS extends FileSystem {
   }
 
   override rename(): void {
-    fail(EROFS, "*/EROFS/procfs-sysfs-devptsfs-devloopfs");
+    fail("entry/EROFS/filesystem-has-fixed-entries");
   }
 }
 

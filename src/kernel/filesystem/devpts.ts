@@ -35,7 +35,7 @@ export class DevPtsFS extends FileSystem {
   }
 
   override rename(): void {
-    fail(EROFS, "*/EROFS/procfs-sysfs-devptsfs-devloopfs");
+    fail("entry/EROFS/filesystem-has-fixed-entries");
   }
 }
 

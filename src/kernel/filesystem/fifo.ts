@@ -86,7 +86,7 @@ export class FIFO extends File {
     if (this.#buffer.isEmpty) {
       if (this.#writers === 0) return 0;
       if (!description.isBlocking) {
-        fail(EAGAIN, "*/EAGAIN/non-blocking-description-nothing-read-pipe");
+        fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
       }
     }
     const size = this.#buffer.read(buffer, count);
@@ -104,7 +104,7 @@ export class FIFO extends File {
       fail(EPIPE, "*/EPIPE/pipe-fifo-without-readers-socket-without");
     }
     if (!description.isBlocking && this.#buffer.spaceForWriting === 0) {
-      fail(EAGAIN, "*/EAGAIN/non-blocking-description-file-writable-pipe");
+      fail("transfer/EAGAIN/no-room-to-write-and-non-blocking");
     }
     const size = this.#buffer.write(buffer, count);
     this.evaluateBlockConditions();

@@ -77,13 +77,13 @@ function openFUSE(
   options: ReadonlyMap<string, bigint>,
 ): never {
   const fd = Number(BigInt.asIntN(32, options.get("fd") ?? -1n));
-  fds.get(fd, "fsmount/EBADF/fuse-option-fd-missing-open");
-  return fail(EINVAL, "fsmount/EINVAL/source-does-hold-valid-file-system");
+  fds.get(fd);
+  return fail("fsmount/EINVAL/file-system-cannot-be-initialised");
 }
 
 /** The kind called so, by either name. */
 export function findFileSystemType(name: string): FileSystemType {
   return fileSystemTypes.find((type) =>
     type.shortName === name || type.className === name
-  ) ?? fail(ENODEV, "fsopen/ENODEV/unknown-type-known-short-class-name");
+  ) ?? fail("fsopen/ENODEV/unknown-file-system-type");
 }

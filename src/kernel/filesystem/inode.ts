@@ -65,10 +65,10 @@ export abstract class Inode {
     this.#locks?.removeOwner(owner);
   }
 
-  /** Metadata, or EIO by `site` when what the inode stood for is gone. */
-  validMetadata(site: string): InodeMetadata {
+  /** Metadata, or EIO when what the inode stood for is gone. */
+  validMetadata(): InodeMetadata {
     const metadata = this.metadata();
-    if (metadata.fsid === 0) fail(EIO, site);
+    if (metadata.fsid === 0) fail("procfs/EIO/process-is-gone");
     return metadata;
   }
 
@@ -137,7 +137,7 @@ export abstract class Inode {
   }
 
   setTimes(_times: TimesToSet): void {
-    fail(ENOTIMPL, "*/ENOTIMPL/file-system-does-store-times-devptsfs");
+    fail("attributes/ENOTIMPL/filesystem-stores-no-times");
   }
 
   /** The kernel's own read: fills `target` from `offset` on; how much came. */

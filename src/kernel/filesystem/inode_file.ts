@@ -75,8 +75,7 @@ export class InodeFile extends File {
   ): number {
     if (offset + BigInt(count) > INT64_MAX) {
       fail(
-        EOVERFLOW,
-        "*/EOVERFLOW/{offset-count-exceeds-int64_max-*,offset-size-exceeds-int64_max}",
+        "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
       );
     }
     // From 2^53 on the number is not exact, but no content reaches there.
@@ -90,7 +89,7 @@ export class InodeFile extends File {
     count: number,
   ): number {
     if (offset + BigInt(count) > INT64_MAX) {
-      fail(EOVERFLOW, "*/EOVERFLOW/offset-size-exceeds-int64_max");
+      fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     const { inode } = this;
     const done = inode.write(Number(offset), buffer, count, description);
@@ -113,12 +112,11 @@ export class InodeFile extends File {
             "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session",
           );
         }
-        if (memory.readI32(argument, ARGUMENT_SITE) < 0) {
+        if (memory.readI32(argument) < 0) {
           fail(EINVAL, "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad");
         }
         return fail(
-          ENOTSUP,
-          "ioctl/ENOTSUP/fibmap-file-system-without-block-mapping",
+          "ioctl/ENOTSUP/file-system-has-no-block-addresses",
         );
       }
       case FIONREAD: {
@@ -126,7 +124,6 @@ export class InodeFile extends File {
         memory.writeU32(
           argument,
           Number(BigInt.asUintN(32, remaining)),
-          ARGUMENT_SITE,
         );
         return 0;
       }

@@ -35,8 +35,7 @@ export class InodeWatcher extends File {
   watch(inode: Inode, mask: number): number {
     if (this.#byInode.has(inode)) {
       fail(
-        EEXIST,
-        "inode_watcher_add_watch/EEXIST/watcher-already-watches-inode-path",
+        "inode_watcher_add_watch/EEXIST/inode-is-already-watched",
       );
     }
     let descriptor: number;
@@ -55,7 +54,7 @@ export class InodeWatcher extends File {
   unwatch(descriptor: number): void {
     const watch = this.#byDescriptor.get(descriptor);
     if (watch === undefined) {
-      fail(ENOENT, "inode_watcher_remove_watch/ENOENT/such-watch-descriptor");
+      fail("inode_watcher_remove_watch/ENOENT/no-such-watch");
     }
     watch.inode.removeWatcher(this);
     this.#byDescriptor.delete(descriptor);
@@ -97,7 +96,7 @@ export class InodeWatcher extends File {
   ): number {
     const event = this.#queue.shift();
     if (event === undefined) {
-      fail(EAGAIN, "*/EAGAIN/non-blocking-description-nothing-read-pipe");
+      fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
     }
     const nameLength = event.name === undefined ? 0 : event.name.length + 1;
     const size = inode_watcher_event.size + nameLength;

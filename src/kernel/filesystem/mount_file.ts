@@ -71,15 +71,14 @@ export class MountFile extends File {
     argument: UserAddress,
   ): SyscallResult {
     // The key is copied in before the request is looked at.
-    const bytes = memory.read(argument, mount_specific_flag.size, ARGUMENT);
+    const bytes = memory.read(argument, mount_specific_flag.size);
     const data = readStruct(mount_specific_flag, new DataView(bytes.buffer));
     if (data.key_string_length > KEY_MAX) {
-      fail(ENAMETOOLONG, "ioctl/ENAMETOOLONG/mount-file-key-longer-64");
+      fail("ioctl/ENAMETOOLONG/mount-option-key-longer-than-64");
     }
     const key = memory.readString(
       data.key_string_addr,
       data.key_string_length,
-      ARGUMENT,
     );
     switch (request) {
       case MOUNT_IOCTL_DELETE_MOUNT_SPECIFIC_FLAG:
@@ -88,9 +87,9 @@ export class MountFile extends File {
       case MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG:
         requireValueFits(data);
         if (this.options.has(key)) {
-          fail(EEXIST, "ioctl/EEXIST/mount-file-option-already-set");
+          fail("ioctl/EEXIST/mount-option-is-already-set");
         }
-        this.#set(key, data, memory.readU64(data.value_addr, ARGUMENT));
+        this.#set(key, data, memory.readU64(data.value_addr));
         return 0;
       default:
         return fail(EINVAL, UNKNOWN);
@@ -102,7 +101,7 @@ export class MountFile extends File {
       data.value_type === MOUNT_SPECIFIC_FLAG_BOOLEAN && value !== 0n &&
       value !== 1n
     ) {
-      fail(EDOM, "ioctl/EDOM/mount-file-boolean-0-1");
+      fail("ioctl/EDOM/mount-option-boolean-is-neither-0-nor-1");
     }
     const isKnown = data.value_type === MOUNT_SPECIFIC_FLAG_UNSIGNED &&
       (this.type.unsignedOptions?.includes(key) ?? false);
@@ -117,7 +116,7 @@ type Data = ValueOf<typeof mount_specific_flag>;
 function requireValueFits(data: Data): void {
   if (data.value_length === 0) fail(EINVAL, UNKNOWN);
   if (data.value_length > VALUE_MAX) {
-    fail(E2BIG, "ioctl/E2BIG/mount-file-value_length-8");
+    fail("ioctl/E2BIG/mount-option-value-longer-than-8");
   }
   if (data.value_addr === NULL) fail(EFAULT, ARGUMENT);
   const types: readonly number[] = [

@@ -85,7 +85,7 @@ export function requireRemovable(
   }
 }
 
-const PARENT_MODE = "*/EACCES/write-permission-parent";
+const PARENT_MODE = "parent/EACCES/not-writable";
 
 /** mknod. */
 export function makeNode(
@@ -100,7 +100,7 @@ export function makeNode(
     !isRegularFile(mode) && !isBlockDevice(mode) && !isCharacterDevice(mode) &&
     !isFIFO(mode) && !isSocket(mode)
   ) {
-    fail(EINVAL, "mknod/EINVAL/type-none-regular-block-character-fifo");
+    fail("mknod/EINVAL/unknown-type");
   }
   const parent = new ParentOut();
   const existing = attempt(() =>
@@ -108,20 +108,18 @@ export function makeNode(
   );
   if (!(existing instanceof KernelError)) {
     fail(
-      EEXIST,
-      "mknod/EEXIST/path-resolves-something-existing-visible-symlinks",
+      "entry/EEXIST/path-leads-to-something",
     );
   }
   const directory = parent.custody;
   if (directory === undefined) {
     fail(
-      ENOENT,
-      "mknod/ENOENT/{failure-walk-leaves-parent-bad-non,veil-active-path-exists-but-hidden}",
+      "parent/ENOENT/not-found-by-the-walk",
     );
   }
   if (existing.errno !== ENOENT) throw existing;
   requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
-  if (directory.isReadonly) fail(EROFS, "*/EROFS/parent-mount-read");
+  if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   directory.inode.createChild(
     basename(path),
     mode,
@@ -148,19 +146,18 @@ export function makeDirectory(
   );
   if (!(result instanceof KernelError)) {
     fail(
-      EEXIST,
-      "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
+      "entry/EEXIST/path-leads-to-something",
     );
   }
   const directory = parent.custody;
   // The reference panics on other errors with a (stale) parent.
   if (directory === undefined || result.errno !== ENOENT) throw result;
   validateCustody(caller, directory, O_CREAT, {
-    hidden: "mkdir/ENOENT/veil-active-parent-directory-unveiled",
-    lacking: "mkdir/EACCES/veil-active-parent-directory-lacks-c",
+    hidden: "veil/ENOENT/parent-is-hidden",
+    lacking: "veil/EACCES/parent-lacks-letter",
   });
   requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
-  if (directory.isReadonly) fail(EROFS, "*/EROFS/parent-mount-read");
+  if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   directory.inode.createChild(
     basename(trimmed),
     S_IFDIR | mode,
@@ -184,8 +181,8 @@ export function makeSymlink(
   );
   if (!(targetCustody instanceof KernelError)) {
     validateCustody(caller, targetCustody, O_RDWR, {
-      hidden: "symlink/ENOENT/veil-active-target-resolves-unveiled",
-      lacking: "symlink/EACCES/veil-active-target-resolves-lacks-r",
+      hidden: "veil/ENOENT/path-is-hidden",
+      lacking: "veil/EACCES/path-lacks-letter",
     });
   }
   const parent = new ParentOut();
@@ -194,23 +191,22 @@ export function makeSymlink(
   );
   if (!(existing instanceof KernelError)) {
     fail(
-      EEXIST,
-      "symlink/EEXIST/linkpath-resolves-following-symlinks-something-existing",
+      "entry/EEXIST/path-leads-to-something",
     );
   }
   const directory = parent.custody;
   if (directory === undefined) {
-    fail(ENOENT, "symlink/ENOENT/linkpath-walk-failure-leaves-parent-missing");
+    fail("parent/ENOENT/not-found-by-the-walk");
   }
   validateCustody(caller, directory, O_RDWR, {
-    hidden: "symlink/ENOENT/veil-active-linkpath-s-parent-unveiled",
-    lacking: "symlink/EACCES/veil-active-linkpath-s-parent-lacks",
+    hidden: "veil/ENOENT/parent-is-hidden",
+    lacking: "veil/EACCES/parent-lacks-letter",
   });
   if (existing.errno !== ENOENT) throw existing;
   requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
-  if (directory.isReadonly) fail(EROFS, "*/EROFS/parent-mount-read");
+  if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   // The reference panics on an empty text after it made the link.
-  if (target === "") fail(EINVAL, "symlink/EINVAL/target-given-length-0");
+  if (target === "") fail("path-argument/EINVAL/length-is-zero");
   const link = directory.inode.createChild(
     basename(linkPath),
     S_IFLNK | 0o644,
@@ -239,21 +235,20 @@ export function removeName(
   );
   if (inode.isDirectory) {
     fail(
-      EISDIR,
-      "unlink/EISDIR/at_removedir-object-directory-including-link-directory",
+      "unlink/EISDIR/path-leads-to-a-directory",
     );
   }
   const directory = parent.custody;
   if (directory === undefined) {
     // Only when a file is mounted on the root, which the reference asserts against.
-    fail(EBUSY, "unlink/EBUSY/at_removedir-root");
+    fail("directory-removal/EBUSY/path-leads-to-the-root");
   }
   requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
   requireRemovable(
     credentials,
     directory.inode,
     inode,
-    "unlink/EACCES/parent-sticky-caller-superuser-owner-parent",
+    "entry/EACCES/protected-by-sticky-directory",
   );
   if (directory.isReadonly) fail(EROFS, "unlink/EROFS/parent-s-mount-read");
   directory.inode.removeChild(basename(path));
@@ -279,31 +274,28 @@ export function removeDirectory(
   const name = basename(path);
   if (name === ".") {
     fail(
-      EINVAL,
-      "*/EINVAL/{last-component-after-stripping-trailing-slashes,at_removedir-last-component}",
+      "directory-removal/EINVAL/last-component-is-dot",
     );
   }
   if (!inode.isDirectory) {
     fail(
-      ENOTDIR,
-      "*/ENOTDIR/{resolved-object-directory,at_removedir-directory}",
+      "directory-removal/ENOTDIR/path-leads-to-no-directory",
     );
   }
   const directory = parent.custody;
   if (directory === undefined) {
-    fail(EBUSY, "*/EBUSY/{resolved-object-root-directory,at_removedir-root}");
+    fail("directory-removal/EBUSY/path-leads-to-the-root");
   }
   requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
   requireRemovable(
     credentials,
     directory.inode,
     inode,
-    "*/EACCES/{parent-sticky-caller-neither-superuser-nor,parent-sticky-caller-superuser-owner-parent}",
+    "entry/EACCES/protected-by-sticky-directory",
   );
   if (countEntries(inode) !== 2) {
     fail(
-      ENOTEMPTY,
-      "*/ENOTEMPTY/{directory-does-exactly-two-entries-path,at_removedir-empty}",
+      "directory-removal/ENOTEMPTY/not-empty",
     );
   }
   if (custody.isReadonly) {

@@ -115,10 +115,10 @@ export class OpenFileDescription {
 
   seek(offset: bigint, whence: number): bigint {
     if (!this.file.isSeekable) {
-      fail(ESPIPE, "lseek/ESPIPE/file-seekable-pipe-fifo-socket-tty");
+      fail("lseek/ESPIPE/file-is-not-seekable");
     }
     const target = this.#seekTarget(offset, whence);
-    if (target < 0n) fail(EINVAL, "lseek/EINVAL/resulting-offset-negative");
+    if (target < 0n) fail("lseek/EINVAL/resulting-offset-is-negative");
     this.offset = target;
     this.file.didSeek(this, target);
     this.inode?.didSeek(this, target);
@@ -134,20 +134,18 @@ export class OpenFileDescription {
         return checkedSum(
           this.offset,
           offset,
-          "lseek/EOVERFLOW/seek_cur-current-offset-offset-overflows-int64",
+          "lseek/EOVERFLOW/current-plus-given-offset-leaves-int64",
         );
       case SEEK_END: {
-        const metadata = this.inode?.validMetadata(
-          "lseek/EIO/seek_end-inode-metadata-invalid-procfs-node",
-        );
+        const metadata = this.inode?.validMetadata();
         return checkedSum(
           BigInt(metadata?.size ?? 0),
           offset,
-          "lseek/EOVERFLOW/seek_end-size-offset-overflows-int64",
+          "lseek/EOVERFLOW/size-plus-given-offset-leaves-int64",
         );
       }
       default:
-        return fail(EINVAL, "lseek/EINVAL/whence-0-1-2");
+        return fail("lseek/EINVAL/unknown-whence");
     }
   }
 
@@ -156,8 +154,7 @@ export class OpenFileDescription {
     const { offset } = this;
     if (offset + BigInt(count) > INT64_MAX) {
       fail(
-        EOVERFLOW,
-        "*/EOVERFLOW/offset-count-exceeds-int64_max-also-inodefile",
+        "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
       );
     }
     const done = this.file.read(this, offset, buffer, count);
@@ -175,7 +172,7 @@ export class OpenFileDescription {
   write(buffer: UserOrKernelBuffer, count: number): number {
     const { offset } = this;
     if (offset + BigInt(count) > INT64_MAX) {
-      fail(EOVERFLOW, "*/EOVERFLOW/offset-size-exceeds-int64_max");
+      fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     const done = this.file.write(this, offset, buffer, count);
     if (this.file.isSeekable) this.offset = offset + BigInt(done);

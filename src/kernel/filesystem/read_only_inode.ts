@@ -8,7 +8,7 @@ import { EPOCH } from "./timestamp.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 
 const ENTRY =
-  "*/EROFS/{parent-procfs-sysfs-*,parent-lives-procfs-*,procfs-sysfs-*}";
+  "entry/EROFS/filesystem-has-fixed-entries";
 
 /** Making, removing and linking entries is EROFS whatever the mode says. */
 export abstract class ReadOnlyInode extends Inode {
@@ -25,15 +25,15 @@ export abstract class ReadOnlyInode extends Inode {
   }
 
   override chmod(_mode: number): void {
-    fail(EROFS, "*/EROFS/procfs-devptsfs-devloopfs-inode");
+    fail("attributes/EROFS/fixed-by-the-filesystem");
   }
 
   override chown(_uid: number, _gid: number): void {
-    fail(EROFS, "*/EROFS/procfs-devptsfs-devloopfs-inode");
+    fail("attributes/EROFS/fixed-by-the-filesystem");
   }
 
   override truncate(_size: number): void {
-    fail(EROFS, "*/EROFS/{procfs-node,o_trunc-o_wronly-procfs-*}");
+    fail("procfs/EROFS/node-cannot-be-truncated");
   }
 
   protected override writePrepared(
@@ -42,7 +42,7 @@ export abstract class ReadOnlyInode extends Inode {
     _count: number,
     _description: OpenFileDescription | undefined,
   ): number {
-    return fail(EROFS, "*/EROFS/procfs-node-sysfs-node-without-write");
+    return fail("generated-node/EROFS/cannot-be-written");
   }
 
   /** Metadata with everything 0 but what is given. */

@@ -67,7 +67,7 @@ export function rename(
     (outcome.errno !== ENOENT || newParent === undefined)
   ) throw outcome;
   if (oldParent === undefined || newParent === undefined) {
-    fail(EPERM, "rename/EPERM/old-new-path-root-directory-parent");
+    fail("rename/EPERM/path-leads-to-the-root");
   }
   const replaced = outcome instanceof KernelError ? undefined : outcome.inode;
   requireEmptyTarget(inode, replaced);
@@ -79,14 +79,13 @@ export function rename(
   ) {
     if (ancestor.inode === inode) {
       fail(
-        EDIRINTOSELF,
-        "rename/EDIRINTOSELF/old-object-new-parent-one-ancestors",
+        "rename/EDIRINTOSELF/directory-moved-into-itself",
       );
     }
   }
   requirePermission(credentials, oldParent, newParent, inode);
-  const oldName = requireName(oldPath, "rename/EINVAL/last-component-old_path");
-  const newName = requireName(newPath, "rename/EINVAL/last-component-new_path");
+  const oldName = requireName(oldPath, "rename/EINVAL/last-component-is-dot-or-dot-dot");
+  const newName = requireName(newPath, "rename/EINVAL/last-component-is-dot-or-dot-dot");
   if (
     oldName === newName && oldParent.inode.index === newParent.inode.index
   ) return;
@@ -109,15 +108,14 @@ function requireEmptyTarget(inode: Inode, replaced: Inode | undefined): void {
     inode.isDirectory && replaced.isDirectory && countEntries(replaced) > 2
   ) {
     fail(
-      ENOTEMPTY,
-      "rename/ENOTEMPTY/both-directories-different-inode-numbers-new",
+      "rename/ENOTEMPTY/target-directory-not-empty",
     );
   }
 }
 
 function requireSameFileSystem(oldParent: Custody, newParent: Custody): void {
   if (oldParent.inode.fs !== newParent.inode.fs) {
-    fail(EXDEV, "rename/EXDEV/parents-different-file-systems");
+    fail("rename/EXDEV/parents-on-different-filesystems");
   }
 }
 
@@ -130,21 +128,21 @@ function requirePermission(
   requireWritableDirectory(
     credentials,
     newParent.inode,
-    "*/EACCES/write-permission-new-parent",
+    "parent/EACCES/not-writable",
   );
   requireWritableDirectory(
     credentials,
     oldParent.inode,
-    "rename/EACCES/write-permission-old-parent",
+    "parent/EACCES/not-writable",
   );
   requireRemovable(
     credentials,
     oldParent.inode,
     inode,
-    "rename/EACCES/old-parent-sticky-caller-superuser-owner",
+    "entry/EACCES/protected-by-sticky-directory",
   );
   if (oldParent.isReadonly || newParent.isReadonly) {
-    fail(EROFS, "rename/EROFS/old-new-parent-s-mount-read");
+    fail("rename/EROFS/mount-of-either-parent-is-read-only");
   }
 }
 
@@ -165,10 +163,10 @@ function requireReplaceable(
     (directory.metadata().mode & S_ISVTX) !== 0 && !isSuperuser(credentials) &&
     replaced.metadata().uid !== credentials.euid
   ) {
-    fail(EACCES, "rename/EACCES/existing-target-new-parent-sticky-caller");
+    fail("rename/EACCES/target-of-another-in-sticky-directory");
   }
   if (replaced.isDirectory && !inode.isDirectory) {
-    fail(EISDIR, "rename/EISDIR/target-directory-old-object");
+    fail("rename/EISDIR/non-directory-onto-directory");
   }
 }
 
@@ -186,24 +184,24 @@ export function link(
     resolvePath(caller, rootContext, newPath, base, 0, parentOut)
   );
   if (!(existing instanceof KernelError)) {
-    fail(EEXIST, "link/EEXIST/new_path-resolves-something-existing-visible");
+    fail("entry/EEXIST/path-leads-to-something");
   }
   const parent = parentOut.custody;
   if (parent === undefined) {
-    fail(ENOENT, "link/ENOENT/new_path-walk-failure-leaves-parent-missing");
+    fail("parent/ENOENT/not-found-by-the-walk");
   }
   if (parent.inode.fs !== inode.fs) {
-    fail(EXDEV, "link/EXDEV/parent-new_path-old-inode-different-file");
+    fail("link/EXDEV/new_path-lies-on-another-filesystem");
   }
   requireWritableDirectory(
     credentials,
     parent.inode,
-    "*/EACCES/write-permission-new-parent",
+    "parent/EACCES/not-writable",
   );
-  if (inode.isDirectory) fail(EPERM, "link/EPERM/old-inode-directory");
-  if (parent.isReadonly) fail(EROFS, "link/EROFS/new-parent-s-mount-read");
+  if (inode.isDirectory) fail("link/EPERM/old_path-leads-to-a-directory");
+  if (parent.isReadonly) fail("parent/EROFS/mount-is-read-only");
   if (!hardLinkAllowed(credentials, inode)) {
-    fail(EPERM, "link/EPERM/protected-hard-links-caller-s-euid");
+    fail("link/EPERM/not-the-owner-of-a-protected-file");
   }
   parent.inode.addChild(inode, basename(newPath));
 }

@@ -63,13 +63,12 @@ export class UnsharedResourceFile extends File {
     }
     const { isDirectory, inode, custody } = process.fds.get(
       fd,
-      "ioctl/EBADF/unshare-ioctl-devctl-inner-descriptor-open",
     );
     if (!isDirectory || inode === undefined || custody === undefined) {
-      fail(ENOTDIR, "ioctl/ENOTDIR/unshare-ioctl-fd-directory");
+      fail("descriptor/ENOTDIR/is-no-directory");
     }
     if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) {
-      fail(EACCES, "ioctl/EACCES/unshare-ioctl-search-permission");
+      fail("ioctl/EACCES/directory-to-attach-is-not-searchable");
     }
     const mount = process.rootContext.mountAt(custody);
     if (mount === undefined) {

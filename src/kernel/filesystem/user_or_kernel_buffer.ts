@@ -4,9 +4,9 @@ import type { UserMemory } from "../memory/user_memory.ts";
 
 /** The ids of a bad destination and a bad source. */
 const DESTINATION =
-  "*/EFAULT/{destination-memory-faults-while-copying-out,data-buffer-pages-writable*}";
+  "user-memory/EFAULT/not-writable";
 const SOURCE =
-  "*/EFAULT/{source-memory-faults-while-copying-noticed,data-pages-readable*}";
+  "user-memory/EFAULT/not-readable";
 
 /** A place in user or kernel memory; how much is there, the caller says. */
 export abstract class UserOrKernelBuffer {
@@ -44,12 +44,11 @@ class UserBuffer extends UserOrKernelBuffer {
     this.#memory.write(
       offsetAddress(this.#address, offset),
       bytes,
-      DESTINATION,
     );
   }
 
   override read(target: Uint8Array, offset = 0): void {
-    this.#memory.readInto(offsetAddress(this.#address, offset), target, SOURCE);
+    this.#memory.readInto(offsetAddress(this.#address, offset), target);
   }
 
   override zero(offset: number, length: number): void {
@@ -57,7 +56,6 @@ class UserBuffer extends UserOrKernelBuffer {
       offsetAddress(this.#address, offset),
       0,
       length,
-      DESTINATION,
     );
   }
 

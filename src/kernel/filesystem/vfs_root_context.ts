@@ -57,10 +57,10 @@ export class VFSRootContext {
   /** New flags for the mount at `mountPoint`. */
   remount(mountPoint: Custody, flags: number): void {
     const mount = this.mountAt(mountPoint);
-    if (mount === undefined) fail(ENODEV, "remount/ENODEV/target-mount-point");
+    if (mount === undefined) fail("remount/ENODEV/target-is-no-mount-point");
     this.#requireMutable(
       mount,
-      "remount/EPERM/mount-immutable-context-attached-least-one",
+      "mount/EPERM/immutable-while-context-is-in-use",
     );
     mount.flags = flags;
   }
@@ -73,11 +73,11 @@ export class VFSRootContext {
     );
     const mount = this.#mounts[at];
     if (mount === undefined) {
-      fail(ENODEV, "umount/ENODEV/nothing-mounted-guest-inode-path");
+      fail("umount/ENODEV/nothing-is-mounted-there");
     }
     this.#requireMutable(
       mount,
-      "umount/EPERM/mount-immutable-while-context-use",
+      "mount/EPERM/immutable-while-context-is-in-use",
     );
     this.#mounts.splice(at, 1);
     mount.fileSystem.mountedCount--;

@@ -187,7 +187,7 @@ export class VirtualFileSystem implements FileSystemHost {
     owner?: Owner,
   ): OpenFileDescription {
     if ((options & O_CREAT) !== 0 && (options & O_DIRECTORY) !== 0) {
-      fail(EINVAL, "open/EINVAL/o_creat-o_directory-both-given");
+      fail("open/EINVAL/o_creat-with-o_directory");
     }
     const parent = new ParentOut();
     const outcome = attempt(() =>
@@ -211,7 +211,7 @@ export class VirtualFileSystem implements FileSystemHost {
       throw outcome;
     }
     if ((options & O_CREAT) !== 0 && (options & O_EXCL) !== 0) {
-      fail(EEXIST, "open/EEXIST/o_creat-o_excl-given-path-resolves-after");
+      fail("open/EEXIST/file-exists-with-o_excl");
     }
     const metadata = outcome.inode.metadata();
     requireOpenable(caller, outcome, metadata, options);
@@ -225,8 +225,7 @@ export class VirtualFileSystem implements FileSystemHost {
   #openFIFO(inode: Inode, options: number): OpenFileDescription {
     if ((options & (O_RDONLY | O_WRONLY)) === 0) {
       fail(
-        EINVAL,
-        "{open/EINVAL/object-fifo-options-neither-o_rdonly-nor,*/EINVAL/{program,pt_interp-interpreter}-fifo}",
+        "node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
       );
     }
     const fifo = inode.fifo(() => ++this.#lastFIFOId);
@@ -257,8 +256,7 @@ export class VirtualFileSystem implements FileSystemHost {
       : undefined;
     if (device === undefined) {
       fail(
-        ENODEV,
-        "*/ENODEV/{device-node-whose-type-major-minor,{program,pt_interp-interpreter}-device-node-registered-device*,unregistered-device-node}",
+        "node/ENODEV/no-registered-device",
       );
     }
     const description = device.open(options, caller);
@@ -284,7 +282,7 @@ export class VirtualFileSystem implements FileSystemHost {
         hidden:
           "*/ENOENT/{o_creat-file-missing-veil-active-parent,leading-component-does-exist-path-unveiled}",
         lacking:
-          "*/EACCES/{o_creat-file-missing-veil-active-parent,path-unveiled-without-c-permission}",
+          "veil/EACCES/name-to-create-lacks-letter",
       },
     );
     const isSpecial = isSocket(givenMode) || isFIFO(givenMode) ||
@@ -294,16 +292,15 @@ export class VirtualFileSystem implements FileSystemHost {
     requireWritableDirectory(
       credentials,
       parent.inode,
-      "*/EACCES/{o_creat-file-missing-write-permission-parent,parent-directory-writable-caller}",
+      "parent/EACCES/not-writable",
     );
     if (parent.isReadonly) {
       fail(
-        EROFS,
-        "*/EROFS/{o_creat-file-missing-parent-read-mount,parent-directory-read-mount}",
+        "parent/EROFS/mount-is-read-only",
       );
     }
     if (isRegularFile(mode) && (parent.mountFlags & MS_NOREGULAR) !== 0) {
-      fail(EACCES, "open/EACCES/o_creat-file-missing-parent-s-mount");
+      fail("open/EACCES/mount-forbids-new-regular-files");
     }
     const inode = parent.inode.createChild(
       name,
@@ -339,7 +336,7 @@ function requireOpenable(
     );
   }
   if ((options & O_DIRECTORY) !== 0 && !isDirectory(metadata.mode)) {
-    fail(ENOTDIR, "open/ENOTDIR/o_directory-given-object-directory");
+    fail("open/ENOTDIR/no-directory-with-o_directory");
   }
   if ((options & O_RDONLY) !== 0 && !may(Access.read)) {
     fail(
@@ -356,8 +353,7 @@ function requireOpenable(
     }
     if (isDirectory(metadata.mode)) {
       fail(
-        EISDIR,
-        "*/EISDIR/{o_wronly-given-object-directory,path-directory-readable-writable}",
+        "node/EISDIR/directory-opened-for-writing",
       );
     }
   }
@@ -383,8 +379,7 @@ function openInode(custody: Custody, options: number): OpenFileDescription {
   if ((options & O_WRONLY) !== 0) {
     if (custody.isReadonly) {
       fail(
-        EROFS,
-        "*/EROFS/{o_wronly-given-fifo-device-mount-read,node-lives-read-mount}",
+        "node/EROFS/opened-for-writing-on-read-only-mount",
       );
     }
     if ((options & O_TRUNC) !== 0) {

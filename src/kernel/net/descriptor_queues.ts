@@ -8,7 +8,7 @@ import type { Role } from "./socket.ts";
 const MOST_QUEUED_DESCRIPTORS = 128;
 /** Where an end without a connection is refused what it wants to receive. */
 export const UNCONNECTED =
-  "recvmsg/EINVAL/local-socket-connected-checked-before-blocking";
+  "local-socket/EINVAL/read-while-unconnected";
 
 /** One queue a direction; which is whose follows from the end's role. */
 export class DescriptorQueues {
@@ -26,16 +26,16 @@ export class DescriptorQueues {
       fail(
         EINVAL,
         call === "sendfd"
-          ? "sendfd/EINVAL/description-neither-connected-nor-accepted-side"
-          : "sendmsg/EINVAL/scm_rights-local-socket-neither-connecting-nor",
+          ? "local-socket/EINVAL/passing-a-descriptor-without-connection"
+          : "local-socket/EINVAL/passing-a-descriptor-without-connection",
       );
     }
     if (queue.length > MOST_QUEUED_DESCRIPTORS) {
       fail(
         EBUSY,
         call === "sendfd"
-          ? "sendfd/EBUSY/more-128-descriptors-already-queued-direction"
-          : "sendmsg/EBUSY/more-128-descriptors-already-queued-peer",
+          ? "local-socket/EBUSY/more-than-128-descriptors-queued"
+          : "local-socket/EBUSY/more-than-128-descriptors-queued",
       );
     }
     passed.ref();
@@ -46,10 +46,10 @@ export class DescriptorQueues {
   receive(role: Role): OpenFileDescription {
     const queue = this.#receiveQueue(role);
     if (queue === undefined) {
-      fail(EINVAL, "recvfd/EINVAL/local-socket-connected-listener");
+      fail("recvfd/EINVAL/socket-unconnected-or-listening");
     }
     return queue.shift() ??
-      fail(EAGAIN, "recvfd/EAGAIN/descriptor-queued-call-never-blocks-even");
+      fail("recvfd/EAGAIN/no-descriptor-queued");
   }
 
   /** As `receive` for recvmsg: undefined when none is queued. */

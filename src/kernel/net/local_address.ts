@@ -22,15 +22,15 @@ export function readLocalAddress(
   }
   const bytes = new Uint8Array(ADDRESS_SIZE);
   const site = call === "bind"
-    ? "bind/EFAULT/address-readable-address_length-bytes"
-    : "connect/EFAULT/address-readable";
-  context.memory.readInto(address, bytes.subarray(0, length), site);
+    ? "user-memory/EFAULT/not-readable"
+    : "user-memory/EFAULT/not-readable";
+  context.memory.readInto(address, bytes.subarray(0, length));
   if (new DataView(bytes.buffer).getUint16(0, true) !== AF_LOCAL) {
     fail(
       EINVAL,
       call === "bind"
-        ? "bind/EINVAL/family-af_local-bytes-beyond-address_length-count"
-        : "connect/EINVAL/family-af_local",
+        ? "local-socket/EINVAL/address-family-is-not-af_local"
+        : "local-socket/EINVAL/address-family-is-not-af_local",
     );
   }
   return pathOf(bytes);

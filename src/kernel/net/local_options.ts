@@ -29,7 +29,7 @@ export function peerCredentialsOption(
   size: number,
 ): Uint8Array {
   if (size < ucred.size) {
-    fail(EINVAL, "getsockopt/EINVAL/value_size-smaller-option-s-size-see");
+    fail("getsockopt/EINVAL/value_size-below-size-of-the-option");
   }
   switch (role) {
     case "accepted":
@@ -38,13 +38,11 @@ export function peerCredentialsOption(
       return peerCredentialBytes(acceptor);
     case "connecting":
       return fail(
-        ENOTCONN,
-        "getsockopt/ENOTCONN/so_peercred-local-socket-still-connecting",
+        "getsockopt/ENOTCONN/so_peercred-while-connecting",
       );
     default:
       return fail(
-        EINVAL,
-        "getsockopt/EINVAL/so_peercred-local-socket-listener-connection",
+        "getsockopt/EINVAL/so_peercred-without-a-connection",
       );
   }
 }
@@ -56,8 +54,7 @@ export function bufferSizeOption(
 ): Uint8Array {
   if (size !== 4) {
     fail(
-      EINVAL,
-      "getsockopt/EINVAL/so_sndbuf-so_rcvbuf-local-socket-value_size-different",
+      "getsockopt/EINVAL/value_size-of-buffer-option-is-not-4",
     );
   }
   return intBytes(buffer.spaceForWriting + buffer.immediatelyReadable);

@@ -177,12 +177,12 @@ export class LocalSocket extends Socket {
     const inode = makeNode(context, path, this.#prebind) ??
       this.refuse(
         EADDRINUSE,
-        "bind/EADDRINUSE/something-already-exists-path-including-dangling",
+        "bind/EADDRINUSE/something-exists-at-the-path",
       );
     if (inode.boundSocket !== undefined) {
       this.refuse(
         EADDRINUSE,
-        "bind/EADDRINUSE/inode-already-carries-bound-socket-race",
+        "bind/EADDRINUSE/node-already-has-a-socket",
       );
     }
     inode.boundSocket = this;
@@ -198,7 +198,7 @@ export class LocalSocket extends Socket {
     length: number,
   ): Waiting<void> {
     if (this.#isBound) {
-      this.refuse(EISCONN, "connect/EISCONN/local-socket-been-bound");
+      this.refuse(EISCONN, "connect/EISCONN/local-socket-is-bound");
     }
     const path = this.remembering(() =>
       readLocalAddress(context, address, length, "connect")
@@ -206,7 +206,7 @@ export class LocalSocket extends Socket {
     if (this.isConnected) {
       this.refuse(
         EISCONN,
-        "connect/EISCONN/local-socket-already-connected-socketpair-ends",
+        "connect/EISCONN/local-socket-is-connected",
       );
     }
     const inode = this.remembering(() => openNode(context, path));
@@ -216,7 +216,7 @@ export class LocalSocket extends Socket {
     if (!(peer instanceof LocalSocket) || peer.attachCount === 0) {
       this.refuse(
         ECONNREFUSED,
-        "connect/ECONNREFUSED/live-socket-bound-inode-regular-file",
+        "connect/ECONNREFUSED/no-live-socket-at-the-path",
       );
     }
     this.#path = path;
@@ -249,7 +249,7 @@ export class LocalSocket extends Socket {
     if (reason === "interrupted") {
       this.refuse(
         EINTR,
-        "connect/EINTR/signal-arrived-before-server-accepted-request",
+        "connect/EINTR/signal-before-the-local-server-accepted",
       );
     }
     // The caller may have closed the descriptor while it waited.
@@ -262,7 +262,7 @@ export class LocalSocket extends Socket {
     if (this.type !== SOCK_STREAM) {
       this.refuse(
         EOPNOTSUPP,
-        "listen/EOPNOTSUPP/local-socket-whose-type-sock_stream",
+        "listen/EOPNOTSUPP/local-socket-is-no-stream-socket",
       );
     }
     this.backlog = backlog;
@@ -304,7 +304,7 @@ export class LocalSocket extends Socket {
     if (buffer === undefined) {
       this.refuse(
         EINVAL,
-        "sendmsg/EINVAL/local-socket-without-connection-role-unreachable",
+        "local-socket/EINVAL/written-without-connection",
       );
     }
     const sent = buffer.write(data, count);
@@ -338,7 +338,7 @@ export class LocalSocket extends Socket {
       what: "data on a local socket",
     };
     if (reason === "interrupted") {
-      this.refuse(EINTR, "recvmsg/EINTR/signal-while-waiting");
+      this.refuse(EINTR, "recvmsg/EINTR/signal-while-waiting-on-a-local-socket");
     }
     const buffer = this.#receiveBuffer(description);
     if (buffer === undefined) this.refuse(EINVAL, UNCONNECTED);
@@ -355,7 +355,7 @@ export class LocalSocket extends Socket {
       if (!this.#hasAttachedPeer(description)) return 0;
       this.refuse(
         EAGAIN,
-        "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-peer-still",
+        "transfer/EAGAIN/nothing-to-read-and-non-blocking",
       );
     }
     const received = buffer.read(data, count);
@@ -409,7 +409,6 @@ export class LocalSocket extends Socket {
     const { memory } = context;
     const size = memory.readU32(
       sizePointer,
-      "getsockopt/EFAULT/value_size-readable",
     );
     const answer = option === SO_PEERCRED
       ? peerCredentialsOption(this.role(description), this, size)
@@ -435,7 +434,6 @@ export class LocalSocket extends Socket {
     context.memory.writeU32(
       argument,
       buffer.immediatelyReadable,
-      "ioctl/EFAULT/request-argument-struct-readable-writable",
     );
     return 0;
   }
@@ -467,7 +465,7 @@ export class LocalSocket extends Socket {
     ) {
       this.refuse(
         EPERM,
-        "fchown/EPERM/unbound-local-socket-superuser-uid-euid",
+        "fchown/EPERM/ids-for-unbound-local-socket-not-the-callers",
       );
     }
     this.#prebind.uid = uid;

@@ -146,7 +146,7 @@ export class NetworkingManagement {
   /** Two gateways to the same place are not told apart here... */
   addRoute(route: Route): void {
     if (this.routes.some((other) => sameRoute(other, route))) {
-      fail(EEXIST, "ioctl/EEXIST/route-already-in-table");
+      fail("ioctl/EEXIST/route-is-already-there");
     }
     this.routes.push(route);
   }
@@ -157,7 +157,7 @@ export class NetworkingManagement {
       sameRoute(other, route) &&
       (route.gateway === 0 || route.gateway === other.gateway)
     );
-    if (index < 0) fail(ESRCH, "ioctl/ESRCH/route-not-in-table");
+    if (index < 0) fail("ioctl/ESRCH/no-such-route");
     this.routes.splice(index, 1);
   }
 

@@ -89,13 +89,13 @@ const NANOSECONDS = 1_000_000_000n;
 /** What getsockname and its like can fill: a whole sockaddr_un. */
 export const ADDRESS_SIZE = 110;
 
-const BAD_VALUE = "getsockopt/EFAULT/value-writable";
-const BAD_VALUE_SIZE = "getsockopt/EFAULT/value_size-writable";
-const SMALL_VALUE = "getsockopt/EINVAL/value_size-smaller-option-s-size-see";
+const BAD_VALUE = "user-memory/EFAULT/not-writable";
+const BAD_VALUE_SIZE = "user-memory/EFAULT/not-writable";
+const SMALL_VALUE = "getsockopt/EINVAL/value_size-below-size-of-the-option";
 const UNREADABLE =
-  "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never";
+  "user-memory/EFAULT/not-readable";
 const WRONG_SIZE =
-  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
+  "setsockopt/EINVAL/value_size-does-not-fit-the-option";
 
 /** A socket of any family. */
 export abstract class Socket extends File {
@@ -237,7 +237,7 @@ export abstract class Socket extends File {
     if (this.#pending.length >= this.backlog) {
       this.refuse(
         ECONNREFUSED,
-        "connect/ECONNREFUSED/target-listening-backlog-0-queue-already",
+        "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
       );
     }
     this.#pending.push(peer);
@@ -248,11 +248,11 @@ export abstract class Socket extends File {
     if (this.type === SOCK_STREAM && !this.isConnected) {
       this.refuse(
         ENOTCONN,
-        "shutdown/ENOTCONN/stream-socket-connected-tcp-socket-whose",
+        "shutdown/ENOTCONN/stream-socket-not-connected",
       );
     }
     if (this.ownRole === "listener") {
-      this.refuse(ENOTCONN, "shutdown/ENOTCONN/socket-listener");
+      this.refuse(ENOTCONN, "shutdown/ENOTCONN/socket-listens");
     }
     if (!this.isShutDownForWriting && (how === SHUT_WR || how === SHUT_RDWR)) {
       this.shutDownForWriting();
@@ -303,8 +303,7 @@ export abstract class Socket extends File {
         return;
       default:
         fail(
-          ENOPROTOOPT,
-          "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
+          "setsockopt/ENOPROTOOPT/option-cannot-be-set",
         );
     }
   }
@@ -315,8 +314,7 @@ export abstract class Socket extends File {
     this.wantsTimestamp = this.#timestampValue !== 0;
     if (value !== 0 && !possible) {
       fail(
-        ENOTSUP,
-        "setsockopt/ENOTSUP/so_timestamp-non-zero-anything-but-udp",
+        "setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket",
       );
     }
   }
@@ -327,10 +325,10 @@ export abstract class Socket extends File {
     size: number,
   ): void {
     if (size !== IFNAMSIZ) fail(EINVAL, WRONG_SIZE);
-    const name = context.memory.readString(value, size, UNREADABLE);
+    const name = context.memory.readString(value, size);
     const adapter = context.kernel.network.adapterByName(name);
     if (adapter === undefined) {
-      fail(ENODEV, "setsockopt/ENODEV/so_bindtodevice-adapter-name");
+      fail("setsockopt/ENODEV/no-such-adapter");
     }
     this.boundInterface = adapter;
   }
@@ -346,7 +344,6 @@ export abstract class Socket extends File {
     const { memory } = context;
     const size = memory.readU32(
       sizePointer,
-      "getsockopt/EFAULT/value_size-readable",
     );
     if (level !== SOL_SOCKET) refuseLevel("getsockopt");
     if (option === SO_BINDTODEVICE) {
@@ -381,8 +378,7 @@ export abstract class Socket extends File {
         return intBytes(this.broadcastAllowed ? 1 : 0);
       default:
         return fail(
-          ENOPROTOOPT,
-          "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
+          "getsockopt/ENOPROTOOPT/unknown-option",
         );
     }
   }
@@ -395,15 +391,14 @@ export abstract class Socket extends File {
   ): void {
     if (size < IFNAMSIZ) fail(EINVAL, SMALL_VALUE);
     if (this.boundInterface === undefined) {
-      memory.writeU32(sizePointer, 0, BAD_VALUE_SIZE);
+      memory.writeU32(sizePointer, 0);
       fail(
-        EFAULT,
-        "getsockopt/EFAULT/so_bindtodevice-device-bound-after-storing-size",
+        "getsockopt/EFAULT/so_bindtodevice-without-a-bound-device",
       );
     }
     const name = new TextEncoder().encode(`${this.boundInterface.name}\0`);
-    memory.write(value, name, BAD_VALUE);
-    memory.writeU32(sizePointer, name.length, BAD_VALUE_SIZE);
+    memory.write(value, name);
+    memory.writeU32(sizePointer, name.length);
   }
 
   // read() and write() are called once the call has waited for readiness.
@@ -466,8 +461,8 @@ export function writeOption(
   answer: Uint8Array,
 ): void {
   if (size < answer.length) fail(EINVAL, SMALL_VALUE);
-  memory.write(value, answer, BAD_VALUE);
-  memory.writeU32(sizePointer, answer.length, BAD_VALUE_SIZE);
+  memory.write(value, answer);
+  memory.writeU32(sizePointer, answer.length);
 }
 
 /** An int as it lies in memory. */
@@ -482,22 +477,21 @@ export function refuseLevel(call: "getsockopt" | "setsockopt"): never {
   return fail(
     ENOPROTOOPT,
     call === "getsockopt"
-      ? "getsockopt/ENOPROTOOPT/level-sol_socket-1-except-ipproto_ip-0"
-      : "setsockopt/ENOPROTOOPT/level-sol_socket-except-ipproto_ip-ipv4-sockets",
+      ? "socket-option/ENOPROTOOPT/unknown-level"
+      : "socket-option/ENOPROTOOPT/unknown-level",
   );
 }
 
 /** Refuses an address family that has no sockets. */
 export function refuseFamily(): never {
   return fail(
-    EAFNOSUPPORT,
-    "socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet-af_inet6",
+    "socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet",
   );
 }
 
 function readInt(memory: UserMemory, value: UserAddress, size: number): number {
   if (size !== SIZE_OF_INT) fail(EINVAL, WRONG_SIZE);
-  return memory.readI32(value, UNREADABLE);
+  return memory.readI32(value);
 }
 
 function readTimeval(
@@ -506,7 +500,7 @@ function readTimeval(
   size: number,
 ): bigint {
   if (size !== timeval.size) fail(EINVAL, WRONG_SIZE);
-  const bytes = memory.read(value, size, UNREADABLE);
+  const bytes = memory.read(value, size);
   const view = new DataView(bytes.buffer);
   // 32 bits of the microseconds count, and carry into saturating seconds.
   const { seconds, nanoseconds } = timestampOf(

@@ -22,7 +22,7 @@ function letterBit(letter: string): bigint {
   return 1n << BigInt(letter.charCodeAt(0) - 65);
 }
 
-const EINVAL_SITE = "archctl/EINVAL/x86-64-option-1-risc-v";
+const EINVAL_SITE = "archctl/EINVAL/no-such-option-on-this-architecture";
 
 /** The handler of archctl. */
 export function archctl(
@@ -34,7 +34,7 @@ export function archctl(
 ): number {
   switch (context.kernel.architecture) {
     case "aarch64":
-      return fail(ENOSYS, "archctl/ENOSYS/aarch64-always-every-option");
+      return fail("archctl/ENOSYS/no-options-on-aarch64");
     case "x86_64":
       if (option !== ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD) {
         fail(EINVAL, EINVAL_SITE);
@@ -57,7 +57,6 @@ function riscvCpuInfo(
   memory.write(
     userAddress(model),
     structBytes(RISCVCPUModel, { mvendorid: 0, marchid: 0n, mimpid: 0n }),
-    "archctl/EFAULT/risc-v-option-2-cpu-model",
   );
   const count = Math.min(Number(length), RISCV_FEATURES.length);
   const bytes = new Uint8Array(count * 8);
@@ -68,7 +67,6 @@ function riscvCpuInfo(
   memory.write(
     userAddress(features),
     bytes,
-    "archctl/EFAULT/risc-v-option-2-feature-array",
   );
   return 0;
 }

@@ -2,7 +2,7 @@
 import type { SyscallHandlers } from "./context.ts";
 import { ptrace } from "./ptrace.ts";
 
-const SITE = "dbgputstr/EFAULT/text-readable";
+const SITE = "user-memory/EFAULT/not-readable";
 const BUFFER_SIZE = 1024n;
 
 /** Handlers of this family. */
@@ -12,8 +12,8 @@ export const debugHandlers = {
   dbgputstr(context, text, size) {
     if (size === 0n) return 0;
     const { memory, kernel } = context;
-    memory.requireRange(text, size, SITE);
-    let bytes = memory.read(text, Number(size), SITE);
+    memory.requireRange(text, size);
+    let bytes = memory.read(text, Number(size));
     if (size > BUFFER_SIZE) {
       // Only long text goes through a string, which ends at its first NUL.
       const end = bytes.indexOf(0);

@@ -12,7 +12,7 @@ import type { SyscallHandlers } from "./context.ts";
 import { copyPath } from "./user_structs.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
-const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
+const BAD_DESCRIPTOR = "descriptor/EBADF/not-open";
 
 /** Handlers of this family. */
 export const directoryHandlers = {
@@ -26,7 +26,7 @@ export const directoryHandlers = {
       process.cwd,
     );
     if (!custody.inode.isDirectory) {
-      fail(ENOTDIR, "chdir/ENOTDIR/result-directory");
+      fail("chdir/ENOTDIR/path-leads-to-no-directory");
     }
     if (
       !mayAccess(
@@ -35,7 +35,7 @@ export const directoryHandlers = {
         Access.execute,
       )
     ) {
-      fail(EACCES, "chdir/EACCES/execute-permission-resulting-directory");
+      fail("chdir/EACCES/path-leads-to-unsearchable-directory");
     }
     process.cwd = custody;
     return 0;
@@ -46,13 +46,12 @@ export const directoryHandlers = {
     const { process } = context;
     const { isDirectory, inode, custody } = process.fds.get(
       fd,
-      BAD_DESCRIPTOR,
     );
     if (!isDirectory || inode === undefined || custody === undefined) {
-      fail(ENOTDIR, "*/ENOTDIR/description-directory");
+      fail("descriptor/ENOTDIR/is-no-directory");
     }
     if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) {
-      fail(EACCES, "fchdir/EACCES/execute-permission-now");
+      fail("fchdir/EACCES/directory-not-searchable");
     }
     process.cwd = custody;
     return 0;
@@ -66,7 +65,7 @@ export const directoryHandlers = {
       buffer,
       size,
       context.process.cwd.absolutePath,
-      "getcwd/EFAULT/buffer-bytes-actually-copied-writable",
+      "user-memory/EFAULT/not-writable",
     );
   },
 
@@ -96,15 +95,13 @@ export const directoryHandlers = {
     // Before the descriptor is looked at.
     if (size > SSIZE_MAX) {
       fail(
-        EINVAL,
-        "get_dir_entries/EINVAL/size-ssize_max-before-descriptor-check",
+        "get_dir_entries/EINVAL/size-above-ssize_max",
       );
     }
-    const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
+    const description = context.process.fds.get(fd);
     context.memory.requireRange(
       buffer,
       size,
-      "get_dir_entries/EFAULT/buffer-buffer-size-outside-user-address",
     );
     return listDirectory(context.memory, description, buffer, Number(size));
   },
@@ -123,7 +120,7 @@ export function copyTerminated(
 ): number {
   const bytes = bytesOf(`${text}\0`);
   const room = size < BigInt(bytes.length) ? Number(size) : bytes.length;
-  memory.write(buffer, bytes.subarray(0, room), site);
+  memory.write(buffer, bytes.subarray(0, room));
   return bytes.length;
 }
 
@@ -139,12 +136,11 @@ function listDirectory(
 ): number {
   const { inode, isDirectory } = description;
   if (!isDirectory || inode === undefined) {
-    fail(ENOTDIR, "*/ENOTDIR/description-directory");
+    fail("descriptor/ENOTDIR/is-no-directory");
   }
   if (inode.metadata().fsid === 0) {
     fail(
-      EIO,
-      "get_dir_entries/EIO/inode-metadata-invalid-procfs-directory-dead",
+      "procfs/EIO/process-is-gone",
     );
   }
   const stage = new Uint8Array(STAGE);
@@ -154,14 +150,12 @@ function listDirectory(
   const flush = () => {
     if (size - written < staged) {
       fail(
-        EINVAL,
-        "get_dir_entries/EINVAL/total-size-entries-exceeds-size-libc",
+        "get_dir_entries/EINVAL/entries-do-not-fit-into-size",
       );
     }
     memory.write(
       buffer + written as UserAddress,
       stage.subarray(0, staged),
-      "get_dir_entries/EFAULT/destination-writable",
     );
     written += staged;
     staged = 0;

@@ -7,7 +7,7 @@ import { ENOSYS, EPROMISEVIOLATION } from "../../api/errno.ts";
 import { decoders } from "../../api/argument.ts";
 import {
   type SyscallName,
-  type SyscallRow,
+  type SystemCall,
   syscallsByNumber,
 } from "../../api/calls.ts";
 import {
@@ -38,7 +38,7 @@ type Decoder = (register: bigint) => Value;
 /** A row with all that dispatch needs at hand. */
 interface Entry {
   readonly name: SyscallName;
-  readonly row: SyscallRow;
+  readonly row: SystemCall;
   readonly handler: Handler | undefined;
   readonly decoders: readonly Decoder[];
 }

@@ -35,17 +35,17 @@ import type {
 } from "./context.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
-const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
+const BAD_DESCRIPTOR = "descriptor/EBADF/not-open";
 
 /** Handlers of this family. */
 export const fcntlHandlers = {
   dup2(context, oldFd, newFd) {
     context.requirePromise("stdio");
     const { fds } = context.process;
-    const description = fds.get(oldFd, "dup2/EBADF/old_fd-negative-1024-open");
+    const description = fds.get(oldFd);
     if (oldFd === newFd) return newFd;
     if (newFd < 0 || newFd >= OPEN_MAX) {
-      fail(EINVAL, "dup2/EINVAL/new_fd-0-1024-posix-says-ebadf");
+      fail("dup2/EINVAL/new_fd-is-negative-or-above-1023");
     }
     fds.set(newFd, description);
     return newFd;
@@ -54,7 +54,7 @@ export const fcntlHandlers = {
   fcntl(context, fd, command, argument) {
     context.requirePromise("stdio");
     const { fds } = context.process;
-    const slot = fds.descriptor(fd, BAD_DESCRIPTOR);
+    const slot = fds.descriptor(fd);
     const { description } = slot;
     switch (command) {
       case F_DUPFD:
@@ -80,21 +80,19 @@ export const fcntlHandlers = {
         return setLock(context, description, userAddress(argument), true);
       default:
         return fail(
-          EINVAL,
-          "fcntl/EINVAL/unknown-command-checked-after-descriptor",
+          "fcntl/EINVAL/unknown-command",
         );
     }
   },
 
   ioctl(context, fd, request, argument) {
-    const slot = context.process.fds.descriptor(fd, BAD_DESCRIPTOR);
+    const slot = context.process.fds.descriptor(fd);
     const { description } = slot;
     switch (request) {
       case FIONBIO:
         // F_GETFL does not show it.
         description.isBlocking = context.memory.readI32(
           userAddress(argument),
-          "ioctl/EFAULT/fionbio-int-readable",
         ) === 0;
         return 0;
       case FIOCLEX:
@@ -123,12 +121,11 @@ function duplicate(
 ): number {
   const first = Number(BigInt.asIntN(32, argument));
   if (first < 0) {
-    fail(EINVAL, "fcntl/EINVAL/f_dupfd-f_dupfd_cloexec-arg-negative-int");
+    fail("fcntl/EINVAL/lowest-new-descriptor-is-negative");
   }
   const { fds } = context.process;
   const fd = fds.reserve(
     first,
-    "fcntl/EMFILE/f_dupfd-f_dupfd_cloexec-free-descriptor-arg-below",
   );
   fds.set(fd, description, command === F_DUPFD_CLOEXEC ? FD_CLOEXEC : 0);
   return fd;
@@ -138,7 +135,7 @@ type Lock = ValueOf<typeof flock>;
 
 function inodeOf(description: OpenFileDescription): Inode {
   return description.inode ??
-    fail(EBADF, "fcntl/EBADF/f_getlk-f_setlk-f_setlkw-description-inode");
+    fail("fcntl/EBADF/file-to-lock-has-no-inode");
 }
 
 function copyLock(context: SyscallContext, address: UserAddress): Lock {
@@ -146,7 +143,6 @@ function copyLock(context: SyscallContext, address: UserAddress): Lock {
     context.memory,
     address,
     flock,
-    "fcntl/EFAULT/f_getlk-f_setlk-f_setlkw-flock-struct-readable",
   );
 }
 
@@ -160,13 +156,11 @@ function normalize(description: OpenFileDescription, lock: Lock): LockRequest {
       return { type, start: description.offset + lock.l_start, length };
     case SEEK_END:
       return fail(
-        ENOTSUP,
-        "fcntl/ENOTSUP/f_getlk-f_setlk-f_setlkw-l_whence-seek_end",
+        "fcntl/ENOTSUP/l_whence-is-seek_end",
       );
     default:
       return fail(
-        EINVAL,
-        "fcntl/EINVAL/f_getlk-f_setlk-f_setlkw-l_whence-none-0",
+        "fcntl/EINVAL/unknown-l_whence",
       );
   }
 }
@@ -192,7 +186,6 @@ function getLock(
     address,
     flock,
     answer,
-    "fcntl/EFAULT/f_getlk-flock-struct-writable",
   );
   return 0;
 }
@@ -207,7 +200,7 @@ function setLock(
   const request = normalize(description, copyLock(context, address));
   const { pid } = context.process;
   if (locks.tryApply(request, description, pid)) return 0;
-  if (!mayWait) fail(EAGAIN, "fcntl/EAGAIN/f_setlk-conflicting-lock");
+  if (!mayWait) fail("fcntl/EAGAIN/lock-conflicts-with-a-held-one");
   return (function* (): Waiting<number> {
     description.ref();
     try {
@@ -219,8 +212,7 @@ function setLock(
         };
         if (reason === "interrupted") {
           fail(
-            EINTR,
-            "fcntl/EINTR/f_setlkw-signal-while-waiting-conflicting-lock",
+            "fcntl/EINTR/signal-while-waiting-for-the-lock",
           );
         }
       }

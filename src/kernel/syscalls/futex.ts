@@ -35,34 +35,34 @@ interface KeySites {
 }
 
 const waitSites: KeySites = {
-  misaligned: "futex/EINVAL/wait-wait_bitset-address-4-byte-aligned",
+  misaligned: "futex/EINVAL/wait-word-not-aligned",
   outside: "futex/EFAULT/wait-wait_bitset-address-outside-user-space",
 };
 
 const wakeSites: KeySites = {
-  misaligned: "futex/EINVAL/wake-wake_bitset-val-non-zero-address",
-  outside: "futex/EFAULT/wake-wake_bitset-val-non-zero-address",
+  misaligned: "futex/EINVAL/wake-word-not-aligned",
+  outside: "futex/EFAULT/wake-word-outside-user-space-or-in-no-region",
 };
 
 const wakeOpSites: KeySites = {
-  misaligned: "futex/EINVAL/wake_op-val-non-zero-address1-misaligned",
-  outside: "futex/EFAULT/wake_op-val-non-zero-address1-outside",
+  misaligned: "futex/EINVAL/wake_op-first-word-not-aligned",
+  outside: "futex/EFAULT/wake_op-first-word-outside-user-space-or-in-no-region",
 };
 
 const wakeOpSecondSites: KeySites = {
-  misaligned: "futex/EINVAL/wake_op-comparison-true-address2-fails-key",
-  outside: "futex/EINVAL/wake_op-comparison-true-address2-fails-key",
+  misaligned: "futex/EINVAL/wake_op-second-word-not-aligned-for-its-wake",
+  outside: "futex/EINVAL/wake_op-second-word-not-aligned-for-its-wake",
 };
 
 const requeueSites: KeySites = {
   misaligned:
     "futex/EFAULT/requeue-cmp_requeue-word-address1-misaligned-unreadable",
-  outside: "futex/EFAULT/requeue-cmp_requeue-shared-address1-region",
+  outside: "futex/EFAULT/requeue-word-in-no-region",
 };
 
 const requeueTargetSites: KeySites = {
-  misaligned: "futex/EINVAL/requeue-cmp_requeue-there-waiters-queue-exists",
-  outside: "futex/EFAULT/requeue-cmp_requeue-queue-exists-address2-outside",
+  misaligned: "futex/EINVAL/requeue-target-not-aligned",
+  outside: "futex/EFAULT/requeue-target-outside-user-space-or-in-no-region",
 };
 
 /** Handlers of this family. */
@@ -73,7 +73,6 @@ export const futexHandlers = {
       context.memory,
       params,
       SC_futex_params,
-      "futex/EFAULT/parameter-struct-readable-user-memory",
     );
     const { futex_op, val, val3 } = parameters;
     const command = futex_op & COMMAND_MASK;
@@ -81,8 +80,7 @@ export const futexHandlers = {
     const requeues = command === FUTEX_REQUEUE || command === FUTEX_CMP_REQUEUE;
     if ((futex_op & FUTEX_CLOCK_REALTIME) !== 0 && !waits) {
       fail(
-        ENOSYS,
-        "futex/ENOSYS/futex_clock_realtime-given-command-other-wait-wait_bitset",
+        "futex/ENOSYS/futex_clock_realtime-without-a-wait",
       );
     }
     const timeout = waits || requeues
@@ -95,7 +93,7 @@ export const futexHandlers = {
         if (val3 === FUTEX_BITSET_MATCH_ANY) {
           return wait(context, parameters, 0, timeout);
         }
-        if (val3 === 0) fail(EINVAL, "futex/EINVAL/wait_bitset-val3-0");
+        if (val3 === 0) fail("futex/EINVAL/wait_bitset-without-a-bit");
         return wait(context, parameters, val3, timeout);
       case FUTEX_WAKE:
         return wake(context, parameters, parameters.userspace_address, val);
@@ -103,7 +101,7 @@ export const futexHandlers = {
         if (val3 === FUTEX_BITSET_MATCH_ANY) {
           return wake(context, parameters, parameters.userspace_address, val);
         }
-        if (val3 === 0) fail(EINVAL, "futex/EINVAL/wake_bitset-val3-0");
+        if (val3 === 0) fail("futex/EINVAL/wake_bitset-without-a-bit");
         return wake(
           context,
           parameters,
@@ -119,7 +117,7 @@ export const futexHandlers = {
       case FUTEX_CMP_REQUEUE:
         return requeue(context, parameters, val3);
       default:
-        return fail(ENOSYS, "futex/ENOSYS/unknown-command-anything-but-1-2");
+        return fail("futex/ENOSYS/unknown-command");
     }
   },
 } satisfies Partial<SyscallHandlers>;
@@ -134,7 +132,6 @@ function copyTimeout(
     context.memory,
     userAddress(timeout),
     timespec,
-    "futex/EFAULT/wait-wait_bitset-requeue-cmp_requeue-timeout-val2",
   );
   return nanosecondsOf(tv_sec, tv_nsec);
 }
@@ -172,10 +169,9 @@ function wait(
   );
   const value = context.memory.readU32(
     parameters.userspace_address,
-    waitSites.outside,
   );
   if (value !== parameters.val) {
-    fail(EAGAIN, "futex/EAGAIN/wait-wait_bitset-word-differs-val");
+    fail("futex/EAGAIN/wait-word-differs-from-val");
   }
   return sleepOnFutex(
     context,
@@ -196,7 +192,7 @@ function deadlineOf(
     ? CLOCK_REALTIME_COARSE
     : CLOCK_MONOTONIC_COARSE;
   const relative = (parameters.futex_op & COMMAND_MASK) === FUTEX_WAIT;
-  const start = relative ? context.kernel.time.read(clock, "") : 0n;
+  const start = relative ? context.kernel.time.read(clock) : 0n;
   return { clock, deadline: start + timeout };
 }
 
@@ -219,7 +215,7 @@ function* sleepOnFutex(
     futexes.removeIfEmpty(key);
   }
   if (reason === "timeout") {
-    fail(ETIMEDOUT, "futex/ETIMEDOUT/wait-wait_bitset-deadline-passed-also-if");
+    fail("futex/ETIMEDOUT/deadline-has-passed");
   }
   // A signal ends the wait with success as well.
   return 0;
@@ -255,7 +251,7 @@ function operate(operation: number, old: number, argument: number): number {
     case 4:
       return old ^ argument;
     default:
-      return fail(EINVAL, "futex/EINVAL/wake_op-operation-field-0-4-using");
+      return fail("futex/EINVAL/wake_op-unknown-operation");
   }
 }
 
@@ -275,8 +271,7 @@ function compare(comparison: number, old: number, argument: number): boolean {
       return old >= argument;
     default:
       return fail(
-        EINVAL,
-        "futex/EINVAL/wake_op-val2-non-zero-comparison-field",
+        "futex/EINVAL/wake_op-unknown-comparison",
       );
   }
 }
@@ -295,8 +290,8 @@ function wakeOp(context: SyscallContext, parameters: Parameters): number {
   operate(operation, 0, 0);
   const site = "futex/EFAULT/wake_op-address2-misaligned-outside-user-space";
   if (second % 4 !== 0) fail(EFAULT, site);
-  const old = memory.readU32(second, site);
-  memory.writeU32(second, operate(operation, old, argument), site);
+  const old = memory.readU32(second);
+  memory.writeU32(second, operate(operation, old, argument));
   let woken = wake(
     context,
     parameters,
@@ -321,9 +316,9 @@ function requeue(
   const { memory, kernel: { futexes } } = context;
   const { userspace_address: first, userspace_address2: second } = parameters;
   if (first % 4 !== 0) fail(EFAULT, requeueSites.misaligned);
-  const value = memory.readU32(first, requeueSites.misaligned);
+  const value = memory.readU32(first);
   if (expected !== undefined && value !== expected) {
-    fail(EAGAIN, "futex/EAGAIN/cmp_requeue-word-address1-differs-val3");
+    fail("futex/EAGAIN/cmp_requeue-word-differs-from-val3");
   }
   const key = futexKey(context, parameters, first, requeueSites);
   const queue = futexes.find(key);

@@ -41,8 +41,7 @@ export const identityHandlers = {
     if (count === 0n) return extraGids.length;
     if (count !== BigInt(extraGids.length)) {
       fail(
-        EINVAL,
-        "getgroups/EINVAL/count-non-zero-exactly-equal-number",
+        "getgroups/EINVAL/count-differs-from-number-of-groups",
       );
     }
     const bytes = new Uint8Array(extraGids.length * 4);
@@ -51,7 +50,6 @@ export const identityHandlers = {
     context.memory.write(
       gids,
       bytes,
-      "getgroups/EFAULT/gids-writable-count-4-bytes",
     );
     return 0;
   },
@@ -59,10 +57,10 @@ export const identityHandlers = {
   seteuid(context, euid) {
     context.requirePromise("id");
     const credentials = context.process.credentials;
-    if (euid === UNCHANGED) fail(EINVAL, "seteuid/EINVAL/id-0xffffffff");
+    if (euid === UNCHANGED) fail("seteuid/EINVAL/id-is-0xffffffff");
     const { uid, suid } = credentials;
     if (euid !== uid && euid !== suid && !isSuperuser(credentials)) {
-      fail(EPERM, "seteuid/EPERM/id-neither-real-nor-saved-uid");
+      fail("seteuid/EPERM/neither-real-nor-saved-uid-of-the-caller");
     }
     return become(context, { ...credentials, euid });
   },
@@ -70,10 +68,10 @@ export const identityHandlers = {
   setegid(context, egid) {
     context.requirePromise("id");
     const credentials = context.process.credentials;
-    if (egid === UNCHANGED) fail(EINVAL, "setegid/EINVAL/id-0xffffffff");
+    if (egid === UNCHANGED) fail("setegid/EINVAL/id-is-0xffffffff");
     const { gid, sgid } = credentials;
     if (egid !== gid && egid !== sgid && !isSuperuser(credentials)) {
-      fail(EPERM, "setegid/EPERM/id-neither-real-nor-saved-gid");
+      fail("setegid/EPERM/neither-real-nor-saved-gid-of-the-caller");
     }
     return become(context, { ...credentials, egid });
   },
@@ -81,10 +79,10 @@ export const identityHandlers = {
   setuid(context, id) {
     context.requirePromise("id");
     const credentials = context.process.credentials;
-    if (id === UNCHANGED) fail(EINVAL, "setuid/EINVAL/id-0xffffffff");
+    if (id === UNCHANGED) fail("setuid/EINVAL/id-is-0xffffffff");
     const { uid, euid } = credentials;
     if (id !== uid && id !== euid && !isSuperuser(credentials)) {
-      fail(EPERM, "setuid/EPERM/id-neither-real-nor-effective-uid");
+      fail("setuid/EPERM/neither-real-nor-effective-uid-of-the-caller");
     }
     return become(context, { ...credentials, uid: id, euid: id, suid: id });
   },
@@ -92,10 +90,10 @@ export const identityHandlers = {
   setgid(context, id) {
     context.requirePromise("id");
     const credentials = context.process.credentials;
-    if (id === UNCHANGED) fail(EINVAL, "setgid/EINVAL/id-0xffffffff");
+    if (id === UNCHANGED) fail("setgid/EINVAL/id-is-0xffffffff");
     const { gid, egid } = credentials;
     if (id !== gid && id !== egid && !isSuperuser(credentials)) {
-      fail(EPERM, "setgid/EPERM/id-neither-real-nor-effective-gid");
+      fail("setgid/EPERM/neither-real-nor-effective-gid-of-the-caller");
     }
     return become(context, { ...credentials, gid: id, egid: id, sgid: id });
   },
@@ -107,14 +105,12 @@ export const identityHandlers = {
     const effective = euid === UNCHANGED ? credentials.euid : euid;
     if (!isOwnUid(credentials, uid) || !isOwnUid(credentials, effective)) {
       fail(
-        EPERM,
-        "setreuid/EPERM/after-substituting-current-value-0xffffffff-either",
+        "setreuid/EPERM/uid-is-none-of-the-callers",
       );
     }
     // Any id left over is below 0xffffffff, so the call never succeeds.
     return fail(
-      EINVAL,
-      "setreuid/EINVAL/either-id-numerically-below-0xffffffff-always",
+      "setreuid/EINVAL/uid-is-below-0xffffffff",
     );
   },
 
@@ -131,8 +127,7 @@ export const identityHandlers = {
     );
     if (!known && !isSuperuser(credentials)) {
       fail(
-        EPERM,
-        "setresuid/EPERM/after-substitution-three-one-current-real",
+        "setresuid/EPERM/uid-is-none-of-the-callers",
       );
     }
     return become(context, { ...credentials, ...wanted });
@@ -146,8 +141,7 @@ export const identityHandlers = {
     // No exemption for the superuser here.
     if (!isOwnGid(credentials, gid) || !isOwnGid(credentials, effective)) {
       fail(
-        EPERM,
-        "setregid/EPERM/after-substitution-either-id-one-current",
+        "setregid/EPERM/gid-is-none-of-the-callers",
       );
     }
     return become(context, { ...credentials, gid, egid: effective });
@@ -166,8 +160,7 @@ export const identityHandlers = {
     );
     if (!known && !isSuperuser(credentials)) {
       fail(
-        EPERM,
-        "setresgid/EPERM/after-substitution-three-one-current-real",
+        "setresgid/EPERM/gid-is-none-of-the-callers",
       );
     }
     return become(context, { ...credentials, ...wanted });
@@ -179,19 +172,18 @@ export const identityHandlers = {
     const { credentials } = process;
     if (count > BigInt(NGROUPS_MAX)) {
       fail(
-        EINVAL,
-        "setgroups/EINVAL/count-32-ngroups_max-checked-before-privilege",
+        "setgroups/EINVAL/count-above-32",
       );
     }
     if (!isSuperuser(credentials)) {
-      fail(EPERM, "setgroups/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
-    const site = "setgroups/EFAULT/count-0-gids-readable";
+    const site = "user-memory/EFAULT/not-readable";
     const total = Number(count);
-    if (total > 0) memory.requireRange(gids, total * 4, site);
+    if (total > 0) memory.requireRange(gids, total * 4);
     const wanted: number[] = [];
     for (let i = 0; i < total; i++) {
-      const gid = memory.readU32(offsetAddress(gids, i * 4), site);
+      const gid = memory.readU32(offsetAddress(gids, i * 4));
       if (gid !== credentials.gid) wanted.push(gid);
     }
     // Doubles are dropped by a hash table, whose order is what is kept.
@@ -239,7 +231,6 @@ function storeThree(
     context.memory.writeU32(
       address,
       value,
-      `${context.name}/EFAULT/${ordinals[index]}`,
     )
   );
   return 0;

@@ -20,7 +20,6 @@ export const inodeWatcherHandlers = {
     const { fds } = context.process;
     const fd = fds.reserve(
       0,
-      "create_inode_watcher/EMFILE/free-descriptor-below-1024",
     );
     const description = new OpenFileDescription(new InodeWatcher());
     description.isReadable = true;
@@ -51,8 +50,7 @@ export const inodeWatcherHandlers = {
     );
     if (!inode.fs.supportsWatchers) {
       fail(
-        ENOTSUP,
-        "inode_watcher_add_watch/ENOTSUP/file-system-without-watcher-support-everything",
+        "inode_watcher_add_watch/ENOTSUP/file-system-cannot-be-watched",
       );
     }
     return watcher.watch(inode, event_mask);
@@ -68,10 +66,9 @@ export const inodeWatcherHandlers = {
 function watcherOf(context: SyscallContext, fd: number): InodeWatcher {
   const { file } = context.process.fds.get(
     fd,
-    "*/EBADF/fd-negative-1024-open",
   );
   if (!(file instanceof InodeWatcher)) {
-    fail(EBADF, "*/EBADF/fd-inode-watcher");
+    fail("descriptor/EBADF/is-no-inode-watcher");
   }
   return file;
 }

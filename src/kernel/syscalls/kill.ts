@@ -18,12 +18,12 @@ export const killHandlers = {
   kill(context, pid, signal) {
     const { process, kernel } = context;
     context.requirePromise(pid === process.pid ? "stdio" : "proc");
-    if (signal < 0 || signal > 31) fail(EINVAL, "kill/EINVAL/signal-0-31");
+    if (signal < 0 || signal > 31) fail("kill/EINVAL/signal-not-0-to-31");
     if (pid < -1) {
-      if (pid === INT_MIN) fail(EINVAL, "kill/EINVAL/pid-int_min");
+      if (pid === INT_MIN) fail("kill/EINVAL/pid-is-int_min");
       killGroup(context, -pid, signal, {
-        empty: "kill/ESRCH/pid-1-group-visible-live-member",
-        refused: "kill/EPERM/pid-1-member-accepted-signal-last",
+        empty: "signal/ESRCH/group-has-no-visible-live-member",
+        refused: "signal/EPERM/no-group-member-may-be-signalled",
       });
       return 0;
     }
@@ -41,7 +41,7 @@ export const killHandlers = {
     }
     const target = kernel.processes.visible(process, pid);
     if (target === undefined) {
-      fail(ESRCH, "kill/ESRCH/pid-0-self-visible-process-pid");
+      fail("task/ESRCH/no-such-process");
     }
     const refusal = refusalToKill(context, target, signal);
     if (refusal !== undefined) throw refusal;
@@ -51,12 +51,12 @@ export const killHandlers = {
   killpg(context, pgrp, signal) {
     context.requirePromise("proc");
     if (signal < 1 || signal > 31) {
-      fail(EINVAL, "killpg/EINVAL/signal-1-31-0-allowed");
+      fail("killpg/EINVAL/signal-not-1-to-31");
     }
-    if (pgrp < 0) fail(EINVAL, "killpg/EINVAL/pgrp-negative");
+    if (pgrp < 0) fail("killpg/EINVAL/pgrp-is-negative");
     killGroup(context, pgrp, signal, {
-      empty: "killpg/ESRCH/group-visible-live-member",
-      refused: "killpg/EPERM/member-accepted-last-failure-permission-failure",
+      empty: "signal/ESRCH/group-has-no-visible-live-member",
+      refused: "signal/EPERM/no-group-member-may-be-signalled",
     });
     return 0;
   },
@@ -64,11 +64,11 @@ export const killHandlers = {
   kill_thread(context, tid, signal) {
     context.requirePromise("thread");
     if (signal < 0 || signal >= NSIG) {
-      fail(EINVAL, "kill_thread/EINVAL/signal-0-32-sigcancel-32-allowed");
+      fail("kill_thread/EINVAL/signal-not-0-to-32");
     }
     const thread = context.process.thread(tid);
     if (thread === undefined) {
-      fail(ESRCH, "kill_thread/ESRCH/tid-negative-thread-calling-process");
+      fail("task/ESRCH/no-such-thread");
     }
     if (signal !== 0) sendSignal(thread, signal, context.process);
     return 0;
@@ -88,22 +88,20 @@ function refusalToKill(
     own.uid === other.uid || (signal === SIGCONT && own.pgid === other.pgid);
   if (!allowed) {
     return kernelError(
-      EPERM,
-      "kill/EPERM/allowed-caller-euid-0-caller-euid",
+      "kill/EPERM/process-of-another-user",
     );
   }
   if (target.isKernelProcess) {
     return kernelError(
-      EPERM,
-      "kill/EPERM/target-kernel-process-even-euid-0",
+      "kill/EPERM/target-is-a-kernel-process",
     );
   }
   if (signal !== 0 && !sendSignalToProcess(target, signal, process)) {
     return kernelError(
       ESRCH,
       name === "killpg"
-        ? "killpg/ESRCH/member-accepted-last-failure-was-process"
-        : "kill/ESRCH/signal-non-zero-target-thread-left",
+        ? "signal/ESRCH/target-has-no-thread-left"
+        : "signal/ESRCH/target-has-no-thread-left",
     );
   }
   return undefined;

@@ -116,7 +116,7 @@ export const linkHandlers = {
       parameters.buffer.data,
       parameters.buffer.size,
       custody.absolutePath,
-      "realpath/EFAULT/buffer-writable",
+      "user-memory/EFAULT/not-writable",
     );
   },
 
@@ -141,7 +141,7 @@ export const linkHandlers = {
     const { process } = context;
     const name = copyPath(context.memory, path, length);
     if ((flags & ~AT_REMOVEDIR) !== 0) {
-      fail(EINVAL, "unlink/EINVAL/flags-bit-other-at_removedir");
+      fail("unlink/EINVAL/unknown-flag");
     }
     const base = new DirectoryDescriptor(dirfd, name);
     if ((flags & AT_REMOVEDIR) !== 0) removeDirectory(process, name, base);
@@ -158,7 +158,7 @@ export const linkHandlers = {
       !isSuperuser(process.credentials) && !isRegularFile(mode) &&
       !isFIFO(mode) && !isSocket(mode)
     ) {
-      fail(EPERM, "mknod/EPERM/caller-superuser-type-regular-fifo-socket");
+      fail("mknod/EPERM/type-needs-the-superuser");
     }
     const path = copyPathArgument(memory, parameters.path);
     makeNode(
@@ -182,7 +182,7 @@ function readLink(
   try {
     const { inode } = description;
     if (inode === undefined || !isSymlink(inode.metadata().mode)) {
-      fail(EINVAL, "readlink/EINVAL/object-symlink");
+      fail("readlink/EINVAL/not-a-link");
     }
     const text = new Uint8Array(PATH_MAX);
     const length = inode.read(
@@ -195,7 +195,6 @@ function readLink(
     context.memory.write(
       buffer,
       text.subarray(0, room),
-      "readlink/EFAULT/buffer-bytes-copied-writable",
     );
     return length;
   } finally {

@@ -79,18 +79,16 @@ export const memoryHandlers = {
       context.memory,
       params,
       SC_mremap_params,
-      "mremap/EFAULT/parameter-block-readable",
     );
     const range = expandToPages(
       old_address,
       old_size,
-      "mremap/EINVAL/old_address-old_size-wraps-rounding-overflows",
+      "range/EINVAL/wraps-around",
     );
     const region = space.findExact(range);
     if (region === undefined) {
       fail(
-        EINVAL,
-        "mremap/EINVAL/region-starts-page-old_address-exactly-page",
+        "region/EINVAL/no-region-of-exactly-this-range",
       );
     }
     requireChangeable(context, region);
@@ -100,20 +98,19 @@ export const memoryHandlers = {
       (flags & (MAP_ANONYMOUS | MAP_NORESERVE)) === 0;
     if (!converts) {
       fail(
-        ENOTIMPL,
-        "mremap/ENOTIMPL/anything-else-region-anonymous-private-flags",
+        "mremap/ENOTIMPL/other-than-shared-file-mapping-to-private",
       );
     }
     const copy = PrivateInodeVMObject.forNonEmptyInode(
       space.memory,
       object.inode,
-      "mremap/EINVAL/conversion-requested-inode-s-current-size",
+      "mremap/EINVAL/file-is-empty",
     );
     // The old mapping is gone even when the new one cannot be made.
     space.deallocate(region);
     if (region.offset >= copy.size || region.offset + region.size > copy.size) {
       copy.releaseIfUnused();
-      fail(EINVAL, "mremap/EINVAL/conversion-region-offset-end-lies-past");
+      fail("mremap/EINVAL/mapping-reaches-past-end-of-file");
     }
     const fresh = space.allocateWithObject(
       {
@@ -139,39 +136,35 @@ export const memoryHandlers = {
     const range = expandToPages(
       address,
       size,
-      "madvise/EINVAL/address-size-wraps-rounding-overflows",
+      "range/EINVAL/wraps-around",
     );
     if (range.size === 0) {
-      fail(EINVAL, "madvise/EINVAL/expanded-range-empty");
+      fail("range/EINVAL/empty");
     }
     if (!isUserRange(range.base, range.size)) {
-      fail(EFAULT, "madvise/EFAULT/expanded-range-entirely-below-user-ceiling");
+      fail("user-memory/EFAULT/outside-user-space");
     }
     const region = context.process.space.findExact(range);
     if (region === undefined) {
       fail(
-        EINVAL,
-        "madvise/EINVAL/region-starts-exactly-page-address-exactly",
+        "region/EINVAL/no-region-of-exactly-this-range",
       );
     }
     requireChangeable(context, region);
     if (advice !== MADV_SET_VOLATILE && advice !== MADV_SET_NONVOLATILE) {
       fail(
-        EINVAL,
-        "madvise/EINVAL/other-advice-value-including-madv_normal-dontneed",
+        "madvise/EINVAL/unsupported-advice",
       );
     }
     const { object } = region;
     if (!(object instanceof AnonymousVMObject)) {
       fail(
-        EINVAL,
-        "madvise/EINVAL/volatile-nonvolatile-advice-region-backed-anonymous",
+        "madvise/EINVAL/volatility-of-memory-that-is-not-anonymous",
       );
     }
     if (!object.purgeable) {
       fail(
-        EINVAL,
-        "madvise/EINVAL/volatile-nonvolatile-advice-anonymous-memory-purgeable",
+        "madvise/EINVAL/volatility-of-memory-that-is-not-purgeable",
       );
     }
     return object.setVolatile(advice === MADV_SET_VOLATILE) ? 1 : 0;
@@ -180,19 +173,18 @@ export const memoryHandlers = {
   msync(context, address, size, flags) {
     if ((flags & ~(MS_SYNC | MS_ASYNC | MS_INVALIDATE)) !== 0) {
       fail(
-        EINVAL,
-        "msync/EINVAL/flags-bit-other-ms_sync-ms_async-ms_invalidate",
+        "msync/EINVAL/unknown-flag",
       );
     }
     if (((flags & MS_SYNC) !== 0) === ((flags & MS_ASYNC) !== 0)) {
-      fail(EINVAL, "msync/EINVAL/ms_sync-ms_async-both-set-both-clear");
+      fail("msync/EINVAL/not-exactly-one-of-ms_sync-and-ms_async");
     }
     if (address % PAGE_SIZE !== 0) {
-      fail(EINVAL, "msync/EINVAL/address-page-aligned");
+      fail("msync/EINVAL/address-is-not-page-aligned");
     }
     const rounded = roundUpToPages(
       size,
-      "msync/EINVAL/size-too-large-round-up-page",
+      "range/EINVAL/size-too-large-to-round-to-pages",
     );
     const { space } = context.process;
     const range = { base: address, size: rounded };
@@ -200,20 +192,19 @@ export const memoryHandlers = {
     // covers nothing, which is what the call has for holes.
     const regions = rounded === 0 ? [] : space.findIntersecting(range);
     if (regions.length === 0) {
-      fail(ENOMEM, "msync/ENOMEM/region-intersects-range-also-size-0");
+      fail("msync/ENOMEM/no-region-in-the-range");
     }
     let covered = 0;
     for (const region of regions) {
       if (!region.mmap) {
         fail(
-          ENOMEM,
-          "msync/ENOMEM/some-intersecting-region-mmap-region-example",
+          "msync/ENOMEM/region-not-made-by-mmap",
         );
       }
       covered += intersection(region, range).size;
     }
     if (BigInt(covered) !== size) {
-      fail(ENOMEM, "msync/ENOMEM/bytes-covered-regions-differ-size-part");
+      fail("msync/ENOMEM/covered-bytes-differ-from-size");
     }
     for (const { object, offset, base } of regions) {
       if (!(object instanceof SharedInodeVMObject)) continue;
@@ -230,26 +221,23 @@ export const memoryHandlers = {
       memory,
       params,
       SC_set_mmap_name_params,
-      "set_mmap_name/EFAULT/parameter-block-readable",
     );
     if (name.length > BigInt(PATH_MAX)) {
-      fail(ENAMETOOLONG, "set_mmap_name/ENAMETOOLONG/name-length-4096");
+      fail("region-name/ENAMETOOLONG/longer-than-path-max");
     }
     const text = memory.readString(
       name.characters,
       Number(name.length),
-      "set_mmap_name/EFAULT/name-bytes-outside-user-range-unreadable",
     );
     const range = expandToPages(
       addr,
       size,
-      "set_mmap_name/EINVAL/addr-size-wraps-rounding-overflows",
+      "range/EINVAL/wraps-around",
     );
     const region = process.space.findExact(range);
     if (region === undefined) {
       fail(
-        EINVAL,
-        "set_mmap_name/EINVAL/region-starts-page-addr-exactly-expanded",
+        "region/EINVAL/no-region-of-exactly-this-range",
       );
     }
     requireChangeable(context, region);
@@ -263,31 +251,29 @@ export const memoryHandlers = {
   },
 
   annotate_mapping(context, address, flags) {
-    if (flags === 0) fail(EINVAL, "annotate_mapping/EINVAL/flags-0");
-    if (address === 0) fail(EINVAL, "annotate_mapping/EINVAL/address-null");
+    if (flags === 0) fail("annotate_mapping/EINVAL/flags-are-zero");
+    if (address === 0) fail("annotate_mapping/EINVAL/address-is-null");
     if (address >= USER_RANGE_CEILING) {
-      fail(EFAULT, "annotate_mapping/EFAULT/address-above-user-ceiling");
+      fail("user-memory/EFAULT/outside-user-space");
     }
     const { space } = context.process;
     const syscallCode = (flags & VIRTUAL_MEMORY_SYSCALL_CODE) !== 0;
     if (space.enforcesSyscallRegions && syscallCode) {
       fail(
-        EPERM,
-        "annotate_mapping/EPERM/flags-syscallcode-address-space-already-enforces",
+        "annotate_mapping/EPERM/syscallcode-after-enforcement-began",
       );
     }
     const region = space.find(address);
     if (region === undefined) {
-      fail(EINVAL, "annotate_mapping/EINVAL/region-contains-address");
+      fail("annotate_mapping/EINVAL/no-region-at-the-address");
     }
     if (!region.mmap && !region.initiallyLoadedExecutable) {
       fail(
-        EINVAL,
-        "annotate_mapping/EINVAL/region-neither-mmap-region-nor-executable",
+        "annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve",
       );
     }
     if (region.immutable) {
-      fail(EPERM, "annotate_mapping/EPERM/region-already-immutable");
+      fail("region/EPERM/immutable");
     }
     if (syscallCode) region.syscallRegion = true;
     if ((flags & VIRTUAL_MEMORY_IMMUTABLE) !== 0) region.immutable = true;
@@ -296,12 +282,12 @@ export const memoryHandlers = {
 
   anon_create(context, size, options) {
     context.requirePromise("stdio");
-    if (size === 0n) fail(EINVAL, "anon_create/EINVAL/size-0");
+    if (size === 0n) fail("anon_create/EINVAL/size-is-zero");
     if (size % BigInt(PAGE_SIZE) !== 0n) {
-      fail(EINVAL, "anon_create/EINVAL/size-multiple-4096");
+      fail("anon_create/EINVAL/size-is-no-multiple-of-4096");
     }
     if (size > SIGNED_MAXIMUM) {
-      fail(EINVAL, "anon_create/EINVAL/size-0x7fffffffffffffff");
+      fail("anon_create/EINVAL/size-above-ssize_max");
     }
     const { process, kernel } = context;
     const object = AnonymousVMObject.createPurgeable(
@@ -316,7 +302,6 @@ export const memoryHandlers = {
     try {
       fd = process.fds.reserve(
         0,
-        "anon_create/EMFILE/all-1024-descriptors-use",
       );
     } catch (error) {
       description.destroy();
@@ -339,12 +324,10 @@ export const memoryHandlers = {
     memory.writeU64(
       base,
       BigInt(region?.base ?? 0),
-      "get_stack_bounds/EFAULT/base-writable",
     );
     memory.writeU64(
       size,
       BigInt(region?.size ?? 0),
-      "get_stack_bounds/EFAULT/size-writable-base-already-stored",
     );
     return 0;
   },
@@ -353,7 +336,7 @@ export const memoryHandlers = {
     context.requireBigProcessLock();
     context.requireNoPromises();
     if (!isSuperuser(context.process.credentials)) {
-      fail(EPERM, "purge/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
     let pages = 0;
     for (const object of [...context.kernel.memory.vmObjects]) {

@@ -37,7 +37,7 @@ import {
   copyPathArgument,
 } from "./user_structs.ts";
 
-const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
+const BAD_DESCRIPTOR = "descriptor/EBADF/not-open";
 
 /** Handlers of this family. */
 export const metadataHandlers = {
@@ -60,7 +60,7 @@ export const metadataHandlers = {
   fchmod(context, fd, mode) {
     context.requirePromise("fattr");
     const { fds, credentials } = context.process;
-    const description = fds.get(fd, BAD_DESCRIPTOR);
+    const description = fds.get(fd);
     description.file.chmod(credentials, description, mode);
     return 0;
   },
@@ -85,7 +85,7 @@ export const metadataHandlers = {
   fchown(context, fd, uid, gid) {
     context.requirePromise("chown");
     const { fds, credentials } = context.process;
-    const description = fds.get(fd, BAD_DESCRIPTOR);
+    const description = fds.get(fd);
     description.file.chown(credentials, description, uid, gid);
     return 0;
   },
@@ -97,7 +97,7 @@ export const metadataHandlers = {
     const now = kernel.vfs.now() / 1_000_000_000n;
     const { actime, modtime } = buffer === NULL
       ? { actime: now, modtime: now }
-      : copyIn(memory, buffer, utimbuf, "utime/EFAULT/buf-non-null-readable");
+      : copyIn(memory, buffer, utimbuf);
     const custody = resolvePath(
       process,
       process.rootContext,
@@ -119,7 +119,7 @@ export const metadataHandlers = {
     const times = copyTimes(
       context,
       parameters.times,
-      "utimensat/EFAULT/times-non-null-readable-32-bytes",
+      "user-memory/EFAULT/not-readable",
     );
     const path = copyPathArgument(memory, parameters.path);
     const custody = resolvePath(
@@ -140,14 +140,14 @@ export const metadataHandlers = {
     const times = copyTimes(
       context,
       parameters.times,
-      "futimens/EFAULT/times-non-null-readable-checked-before",
+      "user-memory/EFAULT/not-readable",
     );
-    const { inode, custody } = process.fds.get(parameters.fd, BAD_DESCRIPTOR);
+    const { inode, custody } = process.fds.get(parameters.fd);
     if (inode === undefined) {
-      fail(EBADF, "futimens/EBADF/description-inode-pipe-socket-watcher");
+      fail("futimens/EBADF/file-has-no-inode");
     }
     if (custody === undefined) {
-      fail(EBADF, "futimens/EBADF/description-path-fifo-opened-name");
+      fail("futimens/EBADF/file-has-no-path");
     }
     changeTimes(process.credentials, custody, times);
     return 0;
@@ -162,7 +162,7 @@ function copyTimes(
 ): TimesToSet {
   const now = timestampOfNanoseconds(context.kernel.vfs.now());
   if (address === NULL) return { atime: now, mtime: now };
-  const bytes = context.memory.read(address, 2 * timespec.size, site);
+  const bytes = context.memory.read(address, 2 * timespec.size);
   const view = new DataView(bytes.buffer);
   const time = (at: number): Timestamp | undefined => {
     const { tv_sec, tv_nsec } = readStruct(timespec, view, at * timespec.size);

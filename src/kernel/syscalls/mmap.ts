@@ -53,7 +53,6 @@ export function mmap(context: SyscallContext, params: UserAddress): number {
     context.memory,
     params,
     SC_mmap_params,
-    "mmap/EFAULT/parameter-block-readable",
   );
   const { addr, prot, flags } = parameters;
   const placed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) !== 0;
@@ -109,24 +108,22 @@ export function mmap(context: SyscallContext, params: UserAddress): number {
 function validatePlace(parameters: Parameters, placed: boolean): number {
   const { addr, alignment, size } = parameters;
   if (alignment % BigInt(PAGE_SIZE) !== 0n) {
-    fail(EINVAL, "mmap/EINVAL/alignment-non-zero-multiple-4096-0");
+    fail("mmap/EINVAL/alignment-is-no-multiple-of-4096");
   }
-  if (size === 0n) fail(EINVAL, "mmap/EINVAL/size-0");
+  if (size === 0n) fail("mmap/EINVAL/size-is-zero");
   const rounded = roundUpToPages(
     size,
-    "mmap/EINVAL/size-greater-0xfffffffffffff000-so-rounding-up",
+    "range/EINVAL/size-too-large-to-round-to-pages",
   );
   if (!placed) return rounded;
   if (!isUserRange(addr, rounded)) {
     fail(
-      EFAULT,
-      "mmap/EFAULT/map_fixed-map_fixed_noreplace-addr-addr-rounded_size-wraps",
+      "user-memory/EFAULT/outside-user-space",
     );
   }
   if (addr % PAGE_SIZE !== 0) {
     fail(
-      EINVAL,
-      "mmap/EINVAL/map_fixed-map_fixed_noreplace-addr-page-aligned-checked",
+      "mmap/EINVAL/fixed-address-is-not-page-aligned",
     );
   }
   return rounded;
@@ -140,14 +137,12 @@ function copyName(
   if (characters === 0) return undefined;
   if (length > BigInt(PATH_MAX)) {
     fail(
-      ENAMETOOLONG,
-      "mmap/ENAMETOOLONG/name-characters-non-null-name-length",
+      "region-name/ENAMETOOLONG/longer-than-path-max",
     );
   }
   return context.memory.readString(
     characters,
     Number(length),
-    "mmap/EFAULT/name-characters-non-null-name-bytes",
   );
 }
 
@@ -162,29 +157,27 @@ function validateFlags(
   const anonymous = (flags & MAP_ANONYMOUS) !== 0;
   const stack = (flags & MAP_STACK) !== 0;
   if (shared && isPrivate) {
-    fail(EINVAL, "mmap/EINVAL/both-map_shared-map_private-set");
+    fail("mmap/EINVAL/both-map_shared-and-map_private");
   }
   if (!shared && !isPrivate) {
-    fail(EINVAL, "mmap/EINVAL/neither-map_shared-nor-map_private-set");
+    fail("mmap/EINVAL/neither-map_shared-nor-map_private");
   }
   if (placed && (flags & MAP_RANDOMIZED) !== 0) {
     fail(
-      EINVAL,
-      "mmap/EINVAL/map_randomized-combined-map_fixed-map_fixed_noreplace",
+      "mmap/EINVAL/map_randomized-with-fixed-address",
     );
   }
   validateProtection(context.process, prot, { stack, anonymous }, {
     anonymous:
-      "mmap/EINVAL/map_anonymous-together-prot_exec-mount-running-executable",
-    stack: "mmap/EINVAL/map_stack-together-prot_exec-even-w-x",
-    both: "mmap/EINVAL/prot_write-prot_exec-both-requested-executable-s",
+      "protection/EINVAL/executable-anonymous-memory",
+    stack: "protection/EINVAL/executable-stack",
+    both: "protection/EINVAL/writable-and-executable",
     wasExecutable: "mmap/EINVAL/*",
     wasWritable: "mmap/EINVAL/*",
   });
   if (stack && (!isPrivate || !anonymous)) {
     fail(
-      EINVAL,
-      "mmap/EINVAL/map_stack-without-both-map_private-map_anonymous",
+      "mmap/EINVAL/map_stack-without-map_private-and-map_anonymous",
     );
   }
 }
@@ -209,23 +202,22 @@ function fileBacking(
 ): Backing {
   const { offset, prot, flags, fd } = parameters;
   const shared = (flags & MAP_SHARED) !== 0;
-  if (offset < 0n) fail(EINVAL, "mmap/EINVAL/file-mapping-offset-negative");
+  if (offset < 0n) fail("mmap/EINVAL/offset-is-negative");
   if (offset % BigInt(PAGE_SIZE) !== 0n) {
-    fail(EINVAL, "mmap/EINVAL/file-mapping-offset-multiple-4096");
+    fail("mmap/EINVAL/offset-is-no-multiple-of-4096");
   }
   const description = context.process.fds.get(
     fd,
-    "mmap/EBADF/file-mapping-fd-negative-1024-open",
   );
   if (description.isDirectory) {
-    fail(ENODEV, "mmap/ENODEV/file-mapping-fd-refers-directory");
+    fail("mmap/ENODEV/file-is-a-directory");
   }
   // Even for a mapping that nobody may read.
   if (!description.isReadable) {
-    fail(EACCES, "mmap/EACCES/file-mapping-fd-was-opened-reading");
+    fail("mmap/EACCES/file-not-opened-for-reading");
   }
   if (shared && (prot & PROT_WRITE) !== 0 && !description.isWritable) {
-    fail(EACCES, "mmap/EACCES/file-mapping-map_shared-prot_write-fd-was");
+    fail("mmap/EACCES/shared-prot_write-of-file-not-opened-for-writing");
   }
   const { memory } = context.kernel;
   const object = description.file.vmObjectForMmap(
@@ -242,12 +234,12 @@ function validateBounds({ object, offset }: Backing, size: number): void {
   let site: string | undefined;
   if (BigInt(offset) + BigInt(size) >= 1n << 64n) {
     object.releaseIfUnused();
-    fail(EOVERFLOW, "mmap/EOVERFLOW/offset-rounded-size-overflows-64-bits");
+    fail("mmap/EOVERFLOW/offset-plus-size-leaves-64-bits");
   }
   if (offset >= object.size) {
-    site = "mmap/EINVAL/offset-lies-past-end-vm-object";
+    site = "mmap/EINVAL/offset-at-or-past-end-of-memory-object";
   } else if (offset + size > object.size) {
-    site = "mmap/EINVAL/offset-rounded-size-runs-past-end";
+    site = "mmap/EINVAL/range-runs-past-end-of-memory-object";
   }
   if (site === undefined) return;
   object.releaseIfUnused();

@@ -47,16 +47,15 @@ export const mountHandlers = {
       SC_fsopen_params,
     );
     if (fs_type.length > TYPE_NAME_MAX) {
-      fail(ENAMETOOLONG, "fsopen/ENAMETOOLONG/fs_type-length-16");
+      fail("fsopen/ENAMETOOLONG/fs_type-longer-than-16");
     }
     const name = memory.readString(
       fs_type.characters,
       Number(fs_type.length),
-      "fsopen/EFAULT/fs_type-readable",
     );
     requireMountFlags(flags);
     const type = findFileSystemType(name);
-    const fd = process.fds.reserve(0, "*/EMFILE/free-descriptor");
+    const fd = process.fds.reserve(0);
     process.fds.set(
       fd,
       new OpenFileDescription(new MountFile(type, flags)),
@@ -71,16 +70,14 @@ export const mountHandlers = {
     const parameters = copyParameters(context, params, SC_fsmount_params);
     const { file } = process.fds.get(
       parameters.mount_fd,
-      "fsmount/EBADF/mount_fd-negative-1024-open",
     );
     if (!(file instanceof MountFile)) {
-      fail(EINVAL, "fsmount/EINVAL/mount_fd-mount-file");
+      fail("fsmount/EINVAL/mount_fd-is-no-mount-file");
     }
     const hasSource = parameters.source_fd >= 0;
     if (hasSource) {
       process.fds.get(
         parameters.source_fd,
-        "fsmount/EBADF/source_fd-0-open",
       );
     }
     const { root, custody } = mountTarget(
@@ -93,7 +90,7 @@ export const mountHandlers = {
       fileSystem.root,
       custody,
       file.flags,
-      "fsmount/EBUSY/target-path-node-already-mount-point",
+      "mount/EBUSY/target-is-already-a-mount-point",
     );
     return 0;
   },
@@ -109,19 +106,17 @@ export const mountHandlers = {
     );
     const source = context.process.fds.get(
       parameters.source_fd,
-      "bindmount/EBADF/source_fd-negative-1024-open",
     );
     if (source.custody === undefined) {
       fail(
-        ENODEV,
-        "bindmount/ENODEV/source_fd-path-pipe-fifo-socket-anonymous",
+        "bindmount/ENODEV/source_fd-has-no-path",
       );
     }
     root.mount(
       source.custody.inode,
       custody,
       parameters.flags,
-      "*/EBUSY/target-already-mount-point",
+      "mount/EBUSY/target-is-already-a-mount-point",
     );
     return 0;
   },
@@ -172,15 +167,14 @@ export const mountHandlers = {
     const { inode } = original.custody;
     if (inode !== inode.fs.root) {
       fail(
-        EINVAL,
-        "copy_mount/EINVAL/original_path-root-inode-file-system-plain",
+        "copy_mount/EINVAL/original_path-is-no-file-system-root",
       );
     }
     target.root.mount(
       inode,
       target.custody,
       parameters.flags,
-      "*/EBUSY/target-already-mount-point",
+      "mount/EBUSY/target-is-already-a-mount-point",
     );
     return 0;
   },
@@ -193,7 +187,7 @@ function requireMounter(context: SyscallContext): void {
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {
-    fail(EPERM, "*/EPERM/caller-s-euid-0");
+    fail("privilege/EPERM/not-superuser");
   }
 }
 
@@ -234,13 +228,13 @@ function resolveTarget(
   path: string,
 ): MountTarget {
   const root = kernel.vfs.contextForId(process, id, {
-    invalid: "*/EINVAL/*vfs_root_context_id-0-less-1",
-    jailed: "*/EPERM/*vfs_root_context_id-1-process-jailed",
-    unknown: "*/EDOM/*vfs_root_context_id-positive-but-such-vfs-root",
+    invalid: "vfs-context/EINVAL/impossible-id",
+    jailed: "vfs-context/EPERM/jailed-caller-names-a-context",
+    unknown: "vfs-context/EDOM/no-such-context",
   });
   const isOther = root !== process.rootContext;
   if (isOther && !isAbsolute(path)) {
-    fail(EINVAL, "*/EINVAL/*vfs_root_context_id-names-context-other-caller-s");
+    fail("vfs-context/EINVAL/relative-path-in-another-context");
   }
   const base = isOther ? root.root : process.cwd;
   return { root, custody: resolvePath(process, root, path, base) };
@@ -253,13 +247,13 @@ function createFileSystem(
 ): FileSystem {
   if (type.create === undefined) {
     if (!hasSource) {
-      fail(ENOTSUP, "fsmount/ENOTSUP/source-given-but-type-needs-one");
+      fail("fsmount/ENOTSUP/no-source-but-type-needs-one");
     }
     // There are no block devices, which all of these want.
-    fail(ENOTBLK, "fsmount/ENOTBLK/source-block-device-all-four-source");
+    fail("fsmount/ENOTBLK/source-is-no-block-device");
   }
   if (hasSource) {
-    fail(ENOTSUP, "fsmount/ENOTSUP/source-given-but-type-takes-none");
+    fail("fsmount/ENOTSUP/source-given-but-type-takes-none");
   }
   return type.create(kernel.vfs, process, options);
 }

@@ -21,13 +21,13 @@ export function mprotect(
   const range = expandToPages(
     address,
     size,
-    "mprotect/EINVAL/addr-size-wraps-around-page-round",
+    "range/EINVAL/wraps-around",
   );
   if (range.size === 0) {
-    fail(EINVAL, "mprotect/EINVAL/page-expanded-range-empty-size-0");
+    fail("range/EINVAL/empty");
   }
   if (!isUserRange(range.base, range.size)) {
-    fail(EFAULT, "mprotect/EFAULT/expanded-range-entirely-below-user-ceiling");
+    fail("user-memory/EFAULT/outside-user-space");
   }
   const { space } = context.process;
   const single = space.findContaining(range);
@@ -44,7 +44,7 @@ export function mprotect(
   }
   const regions = space.findIntersecting(range);
   if (regions.length === 0) {
-    fail(EINVAL, "mprotect/EINVAL/region-intersects-range-all-posix-would");
+    fail("mprotect/EINVAL/no-region-in-the-range");
   }
   let covered = 0;
   for (const region of regions) {
@@ -53,7 +53,7 @@ export function mprotect(
     covered += intersection(region, range).size;
   }
   if (covered !== range.size) {
-    fail(ENOMEM, "mprotect/ENOMEM/range-spans-several-regions-but-part");
+    fail("mprotect/ENOMEM/range-has-holes");
   }
   for (const region of regions) {
     if (region.access === (prot & 7)) continue;
@@ -72,22 +72,22 @@ function requireChangeable(
   prot: number,
 ): void {
   if (!region.mmap) {
-    fail(EPERM, "mprotect/EPERM/region-range-mmap-region-main-stack");
+    fail("region/EPERM/not-made-by-mmap");
   }
   if (region.immutable) {
-    fail(EPERM, "mprotect/EPERM/region-range-immutable");
+    fail("region/EPERM/immutable");
   }
   const kind = { stack: region.stack, anonymous: !region.object.isInode };
   validateProtection(context.process, prot, kind, {
     anonymous:
-      "mprotect/EINVAL/prot_exec-requested-region-backed-anonymous-memory",
-    stack: "mprotect/EINVAL/prot_exec-requested-stack-region",
+      "protection/EINVAL/executable-anonymous-memory",
+    stack: "protection/EINVAL/executable-stack",
     both:
-      "mprotect/EINVAL/prot_write-prot_exec-together-mount-lacks-ms_wxallowed",
+      "protection/EINVAL/writable-and-executable",
     wasExecutable:
-      "mprotect/EINVAL/prot_write-requested-region-ever-been-executable",
+      "mprotect/EINVAL/prot_write-on-a-once-executable-region",
     wasWritable:
-      "mprotect/EINVAL/prot_exec-requested-region-ever-been-writable",
+      "mprotect/EINVAL/prot_exec-on-a-once-writable-region",
   }, region);
 }
 
@@ -95,15 +95,13 @@ function validateFileAccess(region: Region, prot: number): void {
   if (!region.object.isInode) return;
   if ((prot & PROT_READ) !== 0 && !region.mmappedFromReadable) {
     fail(
-      EACCES,
-      "mprotect/EACCES/inode-mapping-prot_read-requested-but-fd",
+      "mprotect/EACCES/prot_read-of-file-not-opened-for-reading",
     );
   }
   const writes = (prot & PROT_WRITE) !== 0;
   if (region.shared && writes && !region.mmappedFromWritable) {
     fail(
-      EACCES,
-      "mprotect/EACCES/map_shared-inode-mapping-prot_write-requested-but",
+      "mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing",
     );
   }
 }

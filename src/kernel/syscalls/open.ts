@@ -26,14 +26,12 @@ export const openHandlers = {
     const { dirfd, options } = parameters;
     if ((options & O_NOFOLLOW_NOERROR) !== 0) {
       fail(
-        EINVAL,
-        "open/EINVAL/options-bit-29-kernel-internal-o_nofollow_noerror",
+        "open/EINVAL/kernel-internal-o_nofollow_noerror",
       );
     }
     if ((options & O_UNLINK_INTERNAL) !== 0) {
       fail(
-        EINVAL,
-        "open/EINVAL/options-bit-30-kernel-internal-o_unlink_internal",
+        "open/EINVAL/kernel-internal-o_unlink_internal",
       );
     }
     const path = copyPathArgument(memory, parameters.path);
@@ -41,7 +39,6 @@ export const openHandlers = {
     // Before the path is looked at, so that EMFILE wins over its errors.
     const fd = process.fds.reserve(
       0,
-      "open/EMFILE/free-descriptor-below-1024-checked-before",
     );
     try {
       const description = kernel.vfs.open(
@@ -64,7 +61,7 @@ export const openHandlers = {
   close(context, fd) {
     context.requirePromise("stdio");
     const { fds } = context.process;
-    fds.get(fd, "*/EBADF/fd-negative-1024-open");
+    fds.get(fd);
     fds.clear(fd);
     return 0;
   },
@@ -85,7 +82,7 @@ function install(
   // Last of all: truncation and the like have happened.
   if (description.inode?.boundSocket !== undefined) {
     description.destroy();
-    fail(ENXIO, "open/ENXIO/inode-bound-local-socket-checked-last");
+    fail("open/ENXIO/local-socket-is-bound-to-it");
   }
   process.fds.set(
     fd,

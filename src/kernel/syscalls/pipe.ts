@@ -9,14 +9,14 @@ export const pipeHandlers = {
   pipe(context, pipefd, flags) {
     context.requirePromise("stdio");
     if ((flags & ~(O_CLOEXEC | O_NONBLOCK)) !== 0) {
-      fail(EINVAL, "pipe/EINVAL/flags-bit-besides-o_cloexec-o_nonblock");
+      fail("pipe/EINVAL/unknown-flag");
     }
     const { fds } = context.process;
-    const site = "pipe/EMFILE/fewer-two-free-descriptors";
-    const reader = fds.reserve(0, site);
+    const site = "descriptor/EMFILE/table-is-full";
+    const reader = fds.reserve(0);
     let writer = -1;
     try {
-      writer = fds.reserve(0, site);
+      writer = fds.reserve(0);
       const bytes = new Uint8Array(8);
       const view = new DataView(bytes.buffer);
       view.setInt32(0, reader, true);
@@ -24,7 +24,6 @@ export const pipeHandlers = {
       context.memory.write(
         pipefd,
         bytes,
-        "pipe/EFAULT/pipefd-writable-both-descriptors-released-again",
       );
     } catch (error) {
       fds.release(reader);

@@ -17,20 +17,19 @@ export const pledgeHandlers = {
       context.memory,
       params,
       SC_pledge_params,
-      "pledge/EFAULT/parameter-struct-readable-user-memory",
     );
     const promiseText = copyList(context, parameters.promises, {
-      long: "pledge/E2BIG/promises-length-218",
-      bad: "pledge/EFAULT/promises-text-readable",
+      long: "pledge/E2BIG/longer-than-218",
+      bad: "user-memory/EFAULT/not-readable",
     });
     const execText = copyList(context, parameters.execpromises, {
-      long: "pledge/E2BIG/execpromises-length-218",
-      bad: "pledge/EFAULT/execpromises-text-readable",
+      long: "pledge/E2BIG/longer-than-218",
+      bad: "user-memory/EFAULT/not-readable",
     });
-    const wanted = parse(promiseText, "pledge/EINVAL/unknown-word-promises");
+    const wanted = parse(promiseText, "pledge/EINVAL/unknown-promise");
     const wantedExec = parse(
       execText,
-      "pledge/EINVAL/unknown-word-execpromises",
+      "pledge/EINVAL/unknown-promise",
     );
     // Only the promises, never the execpromises, soften either refusal.
     const noError = ((process.promises ?? 0) & promiseBits.no_error) !== 0;
@@ -38,13 +37,13 @@ export const pledgeHandlers = {
       process.promises,
       wanted,
       noError,
-      "pledge/EPERM/promises-were-set-before-new-set",
+      "pledge/EPERM/set-would-grow",
     );
     const execPromises = narrowed(
       process.execPromises,
       wantedExec,
       noError,
-      "pledge/EPERM/execpromises-were-set-before-new-set",
+      "pledge/EPERM/set-would-grow",
     );
     // Nothing changes before everything is known to be right.
     if (promises !== undefined) process.promises = promises;
@@ -63,7 +62,6 @@ function copyList(
   return context.memory.readString(
     list.characters,
     Number(list.length),
-    sites.bad,
   );
 }
 

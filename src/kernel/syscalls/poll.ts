@@ -32,13 +32,12 @@ export const pollHandlers = {
     const { memory } = context;
     const parameters = copyParameters(context, params, SC_poll_params);
     const { fds, nfds } = parameters;
-    if (nfds >= OPEN_MAX) fail(ENOBUFS, "poll/ENOBUFS/nfds-1024");
+    if (nfds >= OPEN_MAX) fail("poll/ENOBUFS/nfds-above-1023");
     const timeout = parameters.timeout === NULL
       ? undefined
       : copyTimeout(context, parameters.timeout);
     const mask = parameters.sigmask === NULL ? undefined : memory.readU32(
       parameters.sigmask,
-      "poll/EFAULT/sigmask-readable",
     );
     const entries = copyEntries(context, fds, nfds);
     return withMask(context, mask, () => {
@@ -53,7 +52,7 @@ export const pollHandlers = {
 } satisfies Partial<SyscallHandlers>;
 
 function interrupted(): never {
-  return fail(EINTR, "poll/EINTR/signal-unmasked-under-temporary-mask-pending");
+  return fail("poll/EINTR/signal-not-blocked-by-the-mask");
 }
 
 /** Relative ns; nothing is validated, 32 bits of tv_nsec count, seconds saturate. */
@@ -62,7 +61,6 @@ function copyTimeout(context: SyscallContext, address: UserAddress): bigint {
     context.memory,
     address,
     timespec,
-    "poll/EFAULT/timeout-readable",
   );
   const { seconds, nanoseconds } = timestampOf(
     tv_sec,
@@ -80,7 +78,6 @@ function copyEntries(
   const bytes = context.memory.read(
     address,
     count * pollfd.size,
-    "poll/EFAULT/fds-array-readable-nfds-0",
   );
   const view = new DataView(bytes.buffer);
   return Array.from({ length: count }, (_, at) => {
@@ -183,6 +180,6 @@ function answer(
     view.setInt16(at * pollfd.size + 4, entry.fd.events, true);
     view.setInt16(at * pollfd.size + 6, revents, true);
   });
-  context.memory.write(address, bytes, "poll/EFAULT/fds-array-writable");
+  context.memory.write(address, bytes);
   return count;
 }

@@ -71,14 +71,13 @@ export const processHandlers = {
       memory,
       params,
       SC_execve_params,
-      "execve/EFAULT/parameter-struct-readable-user-memory",
     );
     if (
       parameters.arguments.length > ARG_MAX ||
       parameters.environment.length > ARG_MAX
-    ) fail(E2BIG, "execve/E2BIG/argument-count-environment-count-65536");
+    ) fail("exec/E2BIG/more-than-65536-arguments-or-variables");
     if (parameters.arguments.length === 0n) {
-      fail(EINVAL, "execve/EINVAL/argument-count-0");
+      fail("exec/EINVAL/no-arguments");
     }
     const path = copyProgramPath(context, parameters.path);
     exec({
@@ -101,14 +100,13 @@ export const processHandlers = {
       memory,
       params,
       SC_posix_spawn_params,
-      "posix_spawn/EFAULT/parameter-struct-readable-user-memory",
     );
     if (
       parameters.arguments.length > ARG_MAX ||
       parameters.environment.length > ARG_MAX
-    ) fail(E2BIG, "posix_spawn/E2BIG/argument-count-environment-count-65536");
+    ) fail("exec/E2BIG/more-than-65536-arguments-or-variables");
     if (parameters.arguments.length === 0n) {
-      fail(EINVAL, "posix_spawn/EINVAL/argument-count-0");
+      fail("exec/EINVAL/no-arguments");
     }
     if (
       parameters.attr_data !== 0 || parameters.attr_data_size !== 0n ||
@@ -116,8 +114,7 @@ export const processHandlers = {
       parameters.serialized_file_actions_data_size !== 0n
     ) {
       fail(
-        ENOTSUP,
-        "posix_spawn/ENOTSUP/attr_data-attr_data_size-serialized_file_actions_data-serialized_file_actions_data_size-non-zero",
+        "posix_spawn/ENOTSUP/attributes-or-file-actions-given",
       );
     }
     const path = copyProgramPath(context, parameters.path);
@@ -142,17 +139,16 @@ export const processHandlers = {
       context.memory,
       params,
       SC_waitid_params,
-      "waitid/EFAULT/parameter-struct-readable-user-memory",
     );
     const waitee = findWaitee(context, parameters.idtype, parameters.id);
     const { thread, process } = context;
     if (thread.deliverableSignals !== 0) {
-      fail(EINTR, "waitid/EINTR/unmasked-signal-already-pending-entry-even");
+      fail("waitid/EINTR/unmasked-signal-already-pending");
     }
     const blocker = new WaitBlocker(parameters.options, waitee);
     const set = process.waitBlockers;
     if (!set.has(blocker)) {
-      fail(ECHILD, "waitid/ECHILD/caller-s-list-children-entry-matching");
+      fail("waitid/ECHILD/no-matching-child-in-the-list");
     }
     if ((parameters.options & WNOHANG) !== 0) {
       set.tryUnblock(blocker);
@@ -169,10 +165,10 @@ export const processHandlers = {
     const { kernel, process } = context;
     const child = kernel.processes.visible(process, pid);
     if (child === undefined) {
-      fail(ESRCH, "disown/ESRCH/visible-process-pid");
+      fail("task/ESRCH/no-such-process");
     }
     if (child.ppid !== process.pid) {
-      fail(ECHILD, "disown/ECHILD/process-child-caller");
+      fail("disown/ECHILD/not-a-child");
     }
     child.ppid = 0;
     process.waitBlockers.disown(child);
@@ -212,7 +208,6 @@ function copyProgramPath(
   return memory.readString(
     path.characters,
     Number(path.length),
-    `${name}/EFAULT/path-text-readable`,
   );
 }
 
@@ -232,21 +227,20 @@ function copyStrings(
   }-readable`;
   const stringSite = spawns ? site : `${name}/EFAULT/${what}-string-readable`;
   // The whole array is copied first: a bad end shows before a bad string.
-  memory.read(list.strings, Number(list.length) * StringArgument.size, site);
+  memory.read(list.strings, Number(list.length) * StringArgument.size);
   let total = 0n;
   for (let i = 0; i < Number(list.length); i++) {
     const string = copyIn(
       memory,
       offsetAddress(list.strings, i * StringArgument.size),
       StringArgument,
-      site,
     );
     total += string.length;
     if (total > LARGEST_LIST) {
-      fail(ENOMEM, "*/ENOMEM/kernel-allocation-needed-call-fails");
+      fail("kernel-memory/ENOMEM/exhausted");
     }
     strings.push(
-      copyString(memory, string.characters, string.length, stringSite),
+      copyString(memory, string.characters, string.length),
     );
   }
   return strings;
@@ -264,22 +258,22 @@ function findWaitee(
     case P_PID: {
       const found = kernel.processes.visible(process, id);
       if (found === undefined) {
-        fail(ECHILD, "waitid/ECHILD/p_pid-visible-process-pid");
+        fail("waitid/ECHILD/p_pid-no-such-process");
       }
       if (found.ppid !== process.pid && !found.isTracedBy(process.pid)) {
-        fail(ECHILD, "waitid/ECHILD/p_pid-process-neither-child-nor-tracee");
+        fail("waitid/ECHILD/p_pid-neither-child-nor-tracee");
       }
       return found;
     }
     case P_PGID: {
       const group = kernel.processes.findGroup(id);
       if (group === undefined) {
-        fail(ECHILD, "waitid/ECHILD/p_pgid-such-process-group-exists-id");
+        fail("waitid/ECHILD/p_pgid-no-such-group");
       }
       return group;
     }
     default:
-      return fail(EINVAL, "waitid/EINVAL/idtype-p_all-1-p_pid-2-p_pgid");
+      return fail("waitid/EINVAL/unknown-idtype");
   }
 }
 
@@ -299,8 +293,7 @@ function* waitForChild(
         context.thread.interruptedBy === SIGCHLD;
       if (!harmless) {
         fail(
-          EINTR,
-          "waitid/EINTR/signal-arrives-while-blocked-sigchld-arriving",
+          "waitid/EINTR/signal-arrives-while-waiting",
         );
       }
     }
@@ -330,7 +323,6 @@ function reportChild(
       si_band: 0,
       si_value: 0n,
     },
-    "waitid/EFAULT/infop-null-included-writable-reaped-child",
   );
   return 0;
 }

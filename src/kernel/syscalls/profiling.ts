@@ -36,16 +36,14 @@ export const profilingHandlers = {
     if (buffer === undefined) return 0;
     switch (recordEvent(buffer, process, type, thread, { arg1, arg2 })) {
       case "full":
-        return fail(ENOBUFS, "perf_event/ENOBUFS/event-buffer-full");
+        return fail("perf_event/ENOBUFS/event-buffer-is-full");
       case "masked":
         return fail(
-          EINVAL,
-          "perf_event/EINVAL/type-enabled-current-global-event-mask",
+          "perf_event/EINVAL/event-type-is-masked",
         );
       case "unknown":
         return fail(
-          EINVAL,
-          "perf_event/EINVAL/type-exactly-one-known-event-values",
+          "perf_event/EINVAL/unknown-event-type",
         );
       case undefined:
         return 0;
@@ -56,10 +54,10 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     const buffer = currentBuffer(context.process);
     if (buffer === undefined) return 0;
-    const site = "perf_register_string/EFAULT/profiling-active-string-readable";
-    context.memory.requireRange(string, size, site);
+    const site = "user-memory/EFAULT/not-readable";
+    context.memory.requireRange(string, size);
     return buffer.register(
-      context.memory.readString(string, Number(size), site),
+      context.memory.readString(string, Number(size)),
     );
   },
 
@@ -74,8 +72,7 @@ export const profilingHandlers = {
       else profiling.globalBuffer = new PerformanceEventBuffer(GLOBAL_BUFFER);
       if (!hasProfileTimer(context)) {
         fail(
-          ENOTSUP,
-          "profiling_enable/ENOTSUP/pid-1-profile-timer-hardware",
+          "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
         );
       }
       profiling.allThreads = true;
@@ -87,7 +84,7 @@ export const profilingHandlers = {
     }
     const target = findTarget(context, pid);
     if (target.state === "dead") {
-      fail(ESRCH, "profiling_enable/ESRCH/process-already-dead-zombie");
+      fail("profiling_enable/ESRCH/process-has-ended");
     }
     requireAccess(context, target);
     profiling.eventMask = SETUP_MASK;
@@ -100,8 +97,7 @@ export const profilingHandlers = {
     if (!hasProfileTimer(context)) {
       target.profiling = false;
       fail(
-        ENOTSUP,
-        "profiling_enable/ENOTSUP/profile-timer-hardware-always-aarch64-risc",
+        "profiling/ENOTSUP/no-timer-to-profile-a-process",
       );
     }
     return 0;
@@ -114,7 +110,7 @@ export const profilingHandlers = {
     if (pid === -1) {
       requireSuperuser(context);
       if (!hasProfileTimer(context)) {
-        fail(ENOTSUP, "profiling_disable/ENOTSUP/pid-1-profile-timer");
+        fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
       }
       profiling.allThreads = false;
       return 0;
@@ -122,7 +118,7 @@ export const profilingHandlers = {
     const target = findTarget(context, pid);
     requireAccess(context, target);
     if (!target.profiling) {
-      fail(EINVAL, "profiling_disable/EINVAL/process-being-profiled");
+      fail("profiling_disable/EINVAL/process-is-not-profiled");
     }
     target.profiling = false;
     return 0;
@@ -139,7 +135,7 @@ export const profilingHandlers = {
     const target = findTarget(context, pid);
     requireAccess(context, target);
     if (target.profiling) {
-      fail(EINVAL, "profiling_free_buffer/EINVAL/process-still-being-profiled");
+      fail("profiling_free_buffer/EINVAL/process-is-still-profiled");
     }
     target.performanceEvents = undefined;
     return 0;

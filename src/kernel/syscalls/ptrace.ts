@@ -63,22 +63,21 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
     context.memory,
     params,
     SC_ptrace_params,
-    "ptrace/EFAULT/parameter-struct-readable-user-memory",
   );
   const { request, tid } = parameters;
   if (request === PT_TRACE_ME) {
     if (process.tracer !== undefined) {
-      fail(EBUSY, "ptrace/EBUSY/pt_trace_me-caller-already-traced");
+      fail("ptrace/EBUSY/caller-is-already-traced");
     }
     process.waitForTracerAtNextExecve = true;
     return 0;
   }
   const peer = kernel.processes.visibleThread(process, tid);
   if (peer === undefined) {
-    fail(ESRCH, "ptrace/ESRCH/visible-thread-tid-all-requests-but");
+    fail("ptrace/ESRCH/no-such-visible-thread");
   }
   if (peer.process === process) {
-    fail(EPERM, "ptrace/EPERM/thread-belongs-calling-process");
+    fail("ptrace/EPERM/thread-of-the-calling-process");
   }
   requireAccess(context, peer);
   if (request === PT_ATTACH) return attach(context, peer);
@@ -99,7 +98,6 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
       context.memory.write(
         parameters.addr,
         registersOf(tracer),
-        "ptrace/EFAULT/pt_getregs-addr-writable-pt_setregs-addr-readable",
       );
       return 0;
     case PT_SETREGS:
@@ -114,9 +112,7 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
         userAddress(parameters.data),
         peer.process.space.user.readU64(
           parameters.addr,
-          "ptrace/EFAULT/pt_peek-addr-readable-target",
         ),
-        "ptrace/EFAULT/pt_peek-data-pointer-tracer-writable",
       );
       return 0;
     case PT_POKE:
@@ -129,8 +125,7 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
       return pokeDebug(context, parameters, peer);
     default:
       return fail(
-        EINVAL,
-        "ptrace/EINVAL/unknown-request-number-after-all-checks",
+        "ptrace/EINVAL/unknown-request",
       );
   }
 }
@@ -140,17 +135,17 @@ function requireAccess(context: SyscallContext, peer: Thread): void {
   const { uid, euid } = peer.process.credentials;
   // Nobody but the superuser traces a set-id process.
   if (!isSuperuser(own) && (uid !== own.euid || uid !== euid)) {
-    fail(EACCES, "ptrace/EACCES/caller-euid-0-target-real-uid");
+    fail("ptrace/EACCES/target-of-another-user-or-set-id");
   }
   if (!peer.process.dumpable) {
-    fail(EACCES, "ptrace/EACCES/target-process-dumpable-applies-euid-0");
+    fail("ptrace/EACCES/target-is-not-dumpable");
   }
 }
 
 function attach(context: SyscallContext, peer: Thread): number {
   const { process } = peer;
   if (process.tracer !== undefined) {
-    fail(EBUSY, "ptrace/EBUSY/pt_attach-already-traced");
+    fail("ptrace/EBUSY/target-is-already-traced");
   }
   process.tracer = new ThreadTracer(context.process.pid);
   if (peer.state === "stopped") process.tracer.setRegisters(peer.cpu);
@@ -171,8 +166,7 @@ function requireTracer(context: SyscallContext, peer: Thread): ThreadTracer {
 function registersOf(tracer: ThreadTracer): Uint8Array<ArrayBuffer> {
   return tracer.registers ??
     fail(
-      EINVAL,
-      "ptrace/EINVAL/pt_getregs-pt_setregs-register-snapshot-recorded-yet",
+      "ptrace/EINVAL/no-register-snapshot-yet",
     );
 }
 
@@ -187,7 +181,6 @@ function setRegisters(
   context.memory.readInto(
     parameters.addr,
     bytes,
-    "ptrace/EFAULT/pt_getregs-addr-writable-pt_setregs-addr-readable",
   );
   const { cpu } = peer;
   const { sp } = cpu;
@@ -206,7 +199,7 @@ function setRegisters(
 /** Writes even where the target may not: its own copy of a file, if need be. */
 function poke(parameters: Parameters, peer: Thread): number {
   const { space } = peer.process;
-  const site = "ptrace/EFAULT/pt_poke-8-bytes-addr-inside-one";
+  const site = "ptrace/EFAULT/pt_poke-target-memory-cannot-be-written";
   const region = space.findContaining({ base: parameters.addr, size: 8 });
   if (region === undefined) fail(EFAULT, site);
   const { object } = region;
@@ -223,7 +216,7 @@ function poke(parameters: Parameters, peer: Thread): number {
   const access = region.access;
   region.setAccess(access | Access.write);
   try {
-    space.user.writeU64(parameters.addr, parameters.data, site);
+    space.user.writeU64(parameters.addr, parameters.data);
   } finally {
     region.setAccess(access);
   }
@@ -241,15 +234,14 @@ function peekBuffer(
     context.memory,
     userAddress(parameters.data),
     SC_ptrace_buf_params,
-    site,
   );
   const { user } = peer.process.space;
   for (let done = 0n; done < size; done += BigInt(PAGE_SIZE)) {
     const rest = size - done;
     const count = rest < BigInt(PAGE_SIZE) ? Number(rest) : PAGE_SIZE;
     const at = Number(done);
-    const bytes = user.read(offsetAddress(parameters.addr, at), count, site);
-    context.memory.write(offsetAddress(data, at), bytes, site);
+    const bytes = user.read(offsetAddress(parameters.addr, at), count);
+    context.memory.write(offsetAddress(data, at), bytes);
   }
   return 0;
 }
@@ -264,13 +256,12 @@ function debugRegister(
 ): number {
   if (context.kernel.architecture !== "x86_64") {
     fail(
-      ENOTSUP,
-      "ptrace/ENOTSUP/aarch64-risc-v-pt_peekdebug-pt_pokedebug-always",
+      "ptrace/ENOTSUP/no-debug-registers-on-this-architecture",
     );
   }
   const index = parameters.addr;
   if (!(index in peer.debugRegisters)) {
-    fail(EINVAL, "ptrace/EINVAL/x86-64-pt_peekdebug-index-0-1");
+    fail("ptrace/EINVAL/no-such-debug-register");
   }
   return index;
 }
@@ -284,7 +275,6 @@ function peekDebug(
   context.memory.writeU64(
     userAddress(parameters.data),
     peer.debugRegisters[index] ?? 0n,
-    "ptrace/EFAULT/pt_peekdebug-data-writable",
   );
   return 0;
 }
@@ -296,7 +286,7 @@ function pokeDebug(
 ): number {
   const index = debugRegister(context, parameters, peer);
   if (index === DEBUG_STATUS_REGISTER) {
-    fail(EINVAL, "ptrace/EINVAL/x86-64-pt_peekdebug-index-0-1");
+    fail("ptrace/EINVAL/no-such-debug-register");
   }
   peer.debugRegisters[index] = parameters.data;
   return 0;

@@ -24,7 +24,7 @@ import type { SyscallContext, SyscallHandlers } from "./context.ts";
 import { copyVectors, type Vector, vectorBuffer } from "./vectors.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
-const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
+const BAD_DESCRIPTOR = "descriptor/EBADF/not-open";
 
 /** Handlers of this family. */
 export const readWriteHandlers = {
@@ -32,7 +32,7 @@ export const readWriteHandlers = {
     context.requirePromise("stdio");
     if (size === 0n) return 0;
     if (size > SSIZE_MAX) {
-      fail(EINVAL, "*/EINVAL/size-ssize_max-after-size-0-shortcut");
+      fail("transfer/EINVAL/size-above-ssize_max");
     }
     const description = readableDescription(context, fd);
     const finish = () => {
@@ -40,7 +40,7 @@ export const readWriteHandlers = {
         context.memory,
         buffer,
         size,
-        "*/EFAULT/buffer-buffer-size-inside-user-address",
+        "user-memory/EFAULT/outside-user-space",
       );
       return description.read(target, Number(size));
     };
@@ -54,14 +54,14 @@ export const readWriteHandlers = {
     if (offset < 0n) fail(EINVAL, "*/EINVAL/offset-0");
     const description = readableDescription(context, fd);
     if (!description.file.isSeekable) {
-      fail(EINVAL, "pread/EINVAL/file-seekable-pipe-fifo-socket-tty");
+      fail("pread/EINVAL/file-is-not-seekable");
     }
     const finish = () => {
       const target = userBuffer(
         context.memory,
         buffer,
         size,
-        "*/EFAULT/buffer-buffer-size-inside-user-address",
+        "user-memory/EFAULT/outside-user-space",
       );
       return description.readAt(offset, target, Number(size));
     };
@@ -80,14 +80,14 @@ export const readWriteHandlers = {
     context.requirePromise("stdio");
     if (size === 0n) return 0;
     if (size > SSIZE_MAX) {
-      fail(EINVAL, "*/EINVAL/size-ssize_max-after-size-0-shortcut");
+      fail("transfer/EINVAL/size-above-ssize_max");
     }
     const description = writableDescription(context, fd);
     const source = userBuffer(
       context.memory,
       data,
       size,
-      "write/EFAULT/data-data-size-inside-user-address",
+      "user-memory/EFAULT/outside-user-space",
     );
     return writeAll(context, description, source, Number(size), undefined);
   },
@@ -102,16 +102,14 @@ export const readWriteHandlers = {
 
   lseek(context, fd, userOffset, whence) {
     context.requirePromise("stdio");
-    const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
+    const description = context.process.fds.get(fd);
     const offset = context.memory.readI64(
       userOffset,
-      "lseek/EFAULT/offset-pointer-readable",
     );
     const result = description.seek(offset, whence);
     context.memory.writeU64(
       userOffset,
       result,
-      "lseek/EFAULT/offset-pointer-writable-seek-already-happened",
     );
     return 0;
   },
@@ -120,7 +118,7 @@ export const readWriteHandlers = {
     context.requirePromise("stdio");
     // Before the descriptor is looked at.
     if (length < 0n) {
-      fail(EINVAL, "ftruncate/EINVAL/length-0-before-descriptor-check");
+      fail("ftruncate/EINVAL/length-is-negative");
     }
     const description = writableDescription(context, fd);
     description.file.truncate(Number(length));
@@ -130,18 +128,17 @@ export const readWriteHandlers = {
   posix_fallocate(context, fd, offset, length) {
     context.requirePromise("stdio");
     if (offset < 0n) fail(EINVAL, "*/EINVAL/offset-0");
-    if (length <= 0n) fail(EINVAL, "posix_fallocate/EINVAL/length-0");
+    if (length <= 0n) fail("posix_fallocate/EINVAL/length-is-0-or-negative");
     if (offset + length > 0xffff_ffff_ffff_ffffn) {
-      fail(EFBIG, "posix_fallocate/EFBIG/offset-length-overflows-size_t");
+      fail("posix_fallocate/EFBIG/offset-plus-length-leaves-size_t");
     }
     const { file, inode } = writableDescription(context, fd);
     if (file instanceof FIFO) {
-      fail(ESPIPE, "posix_fallocate/ESPIPE/pipe-fifo-write-end-read-end");
+      fail("posix_fallocate/ESPIPE/file-is-a-pipe-or-fifo");
     }
     if (!file.isRegularFile || inode === undefined) {
       fail(
-        ENODEV,
-        "posix_fallocate/ENODEV/regular-inode-file-device-socket-directory",
+        "posix_fallocate/ENODEV/not-a-regular-file",
       );
     }
     const end = Number(offset + length);
@@ -151,7 +148,7 @@ export const readWriteHandlers = {
 
   fsync(context, fd) {
     context.requirePromise("stdio");
-    context.process.fds.get(fd, BAD_DESCRIPTOR).file.sync();
+    context.process.fds.get(fd).file.sync();
     return 0;
   },
 
@@ -168,10 +165,10 @@ function readableDescription(
   context: SyscallContext,
   fd: number,
 ): OpenFileDescription {
-  const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
-  if (!description.isReadable) fail(EBADF, "*/EBADF/description-readable");
+  const description = context.process.fds.get(fd);
+  if (!description.isReadable) fail("descriptor/EBADF/not-opened-for-reading");
   if (description.isDirectory) {
-    fail(EISDIR, "*/EISDIR/description-directory-reached-was-opened-o_rdonly");
+    fail("descriptor/EISDIR/is-a-directory");
   }
   return description;
 }
@@ -180,8 +177,8 @@ function writableDescription(
   context: SyscallContext,
   fd: number,
 ): OpenFileDescription {
-  const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
-  if (!description.isWritable) fail(EBADF, "*/EBADF/description-writable");
+  const description = context.process.fds.get(fd);
+  if (!description.isWritable) fail("descriptor/EBADF/not-opened-for-writing");
   return description;
 }
 
@@ -192,7 +189,7 @@ function userBuffer(
   size: bigint,
   site: string,
 ): UserOrKernelBuffer {
-  memory.requireRange(address, size, site);
+  memory.requireRange(address, size);
   return UserOrKernelBuffer.ofUser(memory, address);
 }
 
@@ -234,14 +231,12 @@ function* waitUntilReadable(
     };
     if (reason === "interrupted") {
       fail(
-        EINTR,
-        "*/EINTR/blocking-description-nothing-readable-unmasked-signal",
+        "transfer/EINTR/signal-before-anything-is-readable",
       );
     }
     if (reason === "timeout") {
       fail(
-        EAGAIN,
-        "*/EAGAIN/blocking-description-wait-ended-without-readability",
+        "transfer/EAGAIN/receive-timeout-is-over",
       );
     }
   }
@@ -252,7 +247,7 @@ function requireSeekableAt(
   offset: bigint,
 ): void {
   if (offset >= 0n && !description.file.isSeekable) {
-    fail(ESPIPE, "*/ESPIPE/base_offset-0-file-seekable");
+    fail("transfer/ESPIPE/base_offset-for-a-file-that-is-not-seekable");
   }
 }
 
@@ -349,7 +344,7 @@ function* writeLoop(
     while (!description.canWrite) {
       if (!description.isBlocking) {
         if (total > 0) return total;
-        fail(EAGAIN, "*/EAGAIN/non-blocking-description-file-writable-pipe");
+        fail("transfer/EAGAIN/no-room-to-write-and-non-blocking");
       }
       const reason = yield {
         queues: [description.file.blockers],
@@ -360,8 +355,7 @@ function* writeLoop(
       };
       if (reason === "interrupted") {
         fail(
-          EINTR,
-          "*/EINTR/blocking-description-nothing-writable-signal-arrives",
+          "transfer/EINTR/signal-before-anything-is-written",
         );
       }
     }

@@ -26,11 +26,10 @@ export const schedulingHandlers = {
       context.memory,
       params,
       SC_scheduler_parameters_params,
-      "scheduler_set_parameters/EFAULT/parameter-struct-readable-user-memory",
     );
     const priority = parameters.parameters.sched_priority;
     if (priority < THREAD_PRIORITY_MIN || priority > THREAD_PRIORITY_MAX) {
-      fail(EINVAL, "scheduler_set_parameters/EINVAL/sched_priority-1-99");
+      fail("scheduler_set_parameters/EINVAL/sched_priority-not-1-to-99");
     }
     const { mode, pid_or_tid } = parameters;
     const thread = findThread(context, pid_or_tid, mode);
@@ -47,7 +46,6 @@ export const schedulingHandlers = {
       context.memory,
       params,
       SC_scheduler_parameters_params,
-      "scheduler_get_parameters/EFAULT/parameter-struct-readable-user-memory",
     );
     const { mode, pid_or_tid } = parameters;
     const thread = findThread(context, pid_or_tid, mode);
@@ -57,7 +55,6 @@ export const schedulingHandlers = {
       params,
       SC_scheduler_parameters_params,
       parameters,
-      "scheduler_get_parameters/EFAULT/params-readable-but-writable",
     );
     return 0;
   },

@@ -11,10 +11,10 @@ export const sessionHandlers = {
     if (pid === 0 || pid === process.pid) return process.sid;
     const peer = kernel.processes.visible(process, pid);
     if (peer === undefined) {
-      fail(ESRCH, "getsid/ESRCH/process-pid-visible-same-scoped-process");
+      fail("task/ESRCH/no-such-process");
     }
     if (peer.sid !== process.sid) {
-      fail(EPERM, "getsid/EPERM/process-different-session");
+      fail("getsid/EPERM/process-is-in-another-session");
     }
     return peer.sid;
   },
@@ -23,7 +23,7 @@ export const sessionHandlers = {
     context.requirePromise("proc");
     const { process, kernel: { processes } } = context;
     if (processes.findGroup(process.pid) !== undefined) {
-      fail(EPERM, "setsid/EPERM/process-group-whose-id-equals-caller");
+      fail("setsid/EPERM/group-with-the-callers-pid-exists");
     }
     processes.setGroup(process, processes.findOrCreateGroup(process.pid));
     process.tty = undefined;
@@ -38,7 +38,7 @@ export const sessionHandlers = {
     if (pid === 0) return process.pgid;
     const peer = kernel.processes.visible(process, pid);
     if (peer === undefined) {
-      fail(ESRCH, "getpgid/ESRCH/pid-non-zero-such-visible-process");
+      fail("task/ESRCH/no-such-process");
     }
     return peer.pgid;
   },
@@ -51,31 +51,30 @@ export const sessionHandlers = {
   setpgid(context, pid, pgid) {
     context.requirePromise("proc");
     const { process, kernel: { processes } } = context;
-    if (pgid < 0) fail(EINVAL, "setpgid/EINVAL/pgid-negative");
+    if (pgid < 0) fail("setpgid/EINVAL/pgid-is-negative");
     const target = processes.visible(process, pid === 0 ? process.pid : pid);
     if (target === undefined) {
-      fail(ESRCH, "setpgid/ESRCH/visible-process-pid-negative-pids-land");
+      fail("task/ESRCH/no-such-process");
     }
     const isChild = target.ppid === process.pid;
     if (target !== process && !isChild) {
-      fail(ESRCH, "setpgid/ESRCH/process-neither-caller-nor-child-caller");
+      fail("setpgid/ESRCH/neither-the-caller-nor-its-child");
     }
     if (target.isSessionLeader) {
-      fail(EPERM, "setpgid/EPERM/target-session-leader-session-id-equals");
+      fail("setpgid/EPERM/target-is-a-session-leader");
     }
     if (isChild && target.sid !== process.sid) {
-      fail(EPERM, "setpgid/EPERM/target-child-caller-another-session");
+      fail("setpgid/EPERM/child-is-in-another-session");
     }
     const wanted = pgid === 0 ? target.pid : pgid;
     const session = sessionOfGroup(context, wanted);
     if (session !== undefined && session !== process.sid) {
       fail(
-        EPERM,
-        "setpgid/EPERM/live-process-requested-group-exists-session",
+        "setpgid/EPERM/group-is-in-another-session",
       );
     }
     if (session === undefined && wanted !== target.pid) {
-      fail(EPERM, "setpgid/EPERM/requested-group-live-member-target-s");
+      fail("setpgid/EPERM/no-such-group-and-not-the-targets-pid");
     }
     processes.setGroup(target, processes.findOrCreateGroup(wanted));
     target.credentials = { ...target.credentials, pgid: wanted };
@@ -91,15 +90,13 @@ export const sessionHandlers = {
       const leader = processes.visible(process, current);
       if (leader === undefined) {
         fail(
-          ESRCH,
-          "get_root_session_id/ESRCH/visible-process-pid-equal-session-id",
+          "get_root_session_id/ESRCH/session-has-no-visible-leader",
         );
       }
       const parent = processes.visible(process, leader.ppid);
       if (parent === undefined) {
         fail(
-          ESRCH,
-          "get_root_session_id/ESRCH/leader-s-parent-visible-dead-disowned",
+          "get_root_session_id/ESRCH/leader-has-no-visible-parent",
         );
       }
       if (parent.sid === 0) return current;

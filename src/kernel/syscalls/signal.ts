@@ -37,7 +37,7 @@ export const signalHandlers = {
     if (
       signal < 1 || signal === SIGKILL || signal === SIGSTOP ||
       action === undefined
-    ) fail(EINVAL, "sigaction/EINVAL/signum-1-32-9-sigkill-19");
+    ) fail("sigaction/EINVAL/signum-not-1-to-32-or-sigkill-or-sigstop");
     if (oldAct !== 0) {
       copyOut(
         memory,
@@ -48,7 +48,6 @@ export const signalHandlers = {
           sa_mask: action.mask >>> 0,
           sa_flags: action.flags,
         },
-        "sigaction/EFAULT/old_act-non-null-writable-nothing-changed",
       );
     }
     if (act !== 0) {
@@ -56,7 +55,6 @@ export const signalHandlers = {
         memory,
         act,
         sigaction,
-        "sigaction/EFAULT/act-non-null-readable-old_act-already",
       );
       action.mask = wanted.sa_mask | 0;
       action.flags = wanted.sa_flags | 0;
@@ -84,7 +82,6 @@ export const signalHandlers = {
             : 0,
           ss_size: BigInt(stack?.size ?? 0),
         },
-        "sigaltstack/EFAULT/old_ss-non-null-writable",
       );
     }
     if (ss !== 0) setAlternativeStack(context, ss);
@@ -96,7 +93,6 @@ export const signalHandlers = {
     context.memory.writeU32(
       set,
       context.thread.pendingSignals,
-      "sigpending/EFAULT/set-writable",
     );
     return 0;
   },
@@ -108,7 +104,6 @@ export const signalHandlers = {
     if (set !== 0) {
       const value = memory.readU32(
         set,
-        "sigprocmask/EFAULT/set-non-null-readable",
       ) | 0;
       switch (how) {
         case SIG_BLOCK:
@@ -121,14 +116,13 @@ export const signalHandlers = {
           thread.signalMask = value;
           break;
         default:
-          fail(EINVAL, "sigprocmask/EINVAL/set-non-null-how-0-2");
+          fail("sigprocmask/EINVAL/unknown-how");
       }
     }
     if (oldSet !== 0) {
       memory.writeU32(
         oldSet,
         old,
-        "sigprocmask/EFAULT/old_set-non-null-writable-mask-already",
       );
     }
     return 0;
@@ -147,16 +141,13 @@ export const signalHandlers = {
     memory.read(
       start,
       siginfo[0] - fpu[0],
-      "sigreturn/EFAULT/fpu-image-sp-readable",
     );
     const bytes = memory.read(
       at(ucontext),
       ucontext[1].size,
-      "sigreturn/EFAULT/ucontext-readable-fpu-image-already-taken",
     );
     const result = memory.readU64(
       at(saved_return),
-      "sigreturn/EFAULT/saved-return-value-slot-readable",
     );
     const view = new DataView(bytes.buffer);
     thread.signalMask = view.getInt32(8, true);
@@ -167,12 +158,12 @@ export const signalHandlers = {
 
   sigsuspend(context, mask) {
     const { memory, thread } = context;
-    const wanted = memory.readU32(mask, "sigsuspend/EFAULT/mask-readable") | 0;
+    const wanted = memory.readU32(mask) | 0;
     const old = thread.signalMask;
     thread.signalMask = wanted;
     if (thread.deliverableSignals !== 0) {
       thread.signalMask = old;
-      fail(EINTR, "sigsuspend/EINTR/signal-unmasked-new-mask-was-already");
+      fail("sigsuspend/EINTR/unmasked-signal-already-pending");
     }
     return suspend(thread, ~wanted, old);
   },
@@ -180,14 +171,13 @@ export const signalHandlers = {
   sigtimedwait(context, set, info, timeout) {
     context.requirePromise("sigaction");
     const { memory, thread } = context;
-    const wanted = memory.readU32(set, "sigtimedwait/EFAULT/set-readable") | 0;
+    const wanted = memory.readU32(set) | 0;
     let limit: bigint | undefined;
     if (timeout !== 0) {
       const { tv_sec, tv_nsec } = copyIn(
         memory,
         timeout,
         timespec,
-        "sigtimedwait/EFAULT/timeout-non-null-readable",
       );
       limit = nanosecondsOf(tv_sec, tv_nsec);
     }
@@ -209,10 +199,9 @@ function setAlternativeStack(context: SyscallContext, ss: UserAddress): void {
     memory,
     ss,
     stack_t,
-    "sigaltstack/EFAULT/ss-non-null-readable",
   );
   if (isOnAlternativeStack(thread)) {
-    fail(EPERM, "sigaltstack/EPERM/ss-given-while-user-stack-pointer");
+    fail("sigaltstack/EPERM/current-stack-is-in-use");
   }
   if (wanted.ss_flags === SS_DISABLE) {
     thread.alternativeStack = undefined;
@@ -220,14 +209,12 @@ function setAlternativeStack(context: SyscallContext, ss: UserAddress): void {
   }
   if (wanted.ss_flags !== 0) {
     fail(
-      EINVAL,
-      "sigaltstack/EINVAL/ss_flags-neither-0-nor-exactly-ss_disable",
+      "sigaltstack/EINVAL/ss_flags-neither-0-nor-ss_disable",
     );
   }
   if (wanted.ss_size <= BigInt(MINSIGSTKSZ)) {
     fail(
-      ENOMEM,
-      "sigaltstack/ENOMEM/ss_flags-0-ss_size-4096-exactly-minsigstksz",
+      "sigaltstack/ENOMEM/ss_size-not-above-4096",
     );
   }
   thread.alternativeStack = remapRangeAsStack(
@@ -253,7 +240,7 @@ function* suspend(thread: Thread, set: number, old: number): Waiting<number> {
       what: "a signal",
     };
     if (reason === "interrupted") {
-      fail(EINTR, "sigsuspend/EINTR/signal-unmasked-new-mask-was-already");
+      fail("sigsuspend/EINTR/unmasked-signal-already-pending");
     }
     return 0;
   } finally {
@@ -289,8 +276,7 @@ function* waitForSignal(
       );
     }
     fail(
-      EAGAIN,
-      "sigtimedwait/EAGAIN/timeout-expired-none-set-pending-timeout",
+      "sigtimedwait/EAGAIN/timeout-expired",
     );
   }
   return reportSignal(context, info, found);
@@ -317,7 +303,6 @@ function reportSignal(
         si_band: 0,
         si_value: 0n,
       },
-      "sigtimedwait/EFAULT/info-non-null-writable",
     );
   }
   return signal;

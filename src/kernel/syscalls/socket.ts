@@ -56,16 +56,10 @@ function tellAddress(
   memory.write(
     address,
     bytes,
-    name === "accept4"
-      ? "accept4/EFAULT/addr-writable-connection-already-been-taken"
-      : `${name}/EFAULT/addr-writable`,
   );
   memory.writeU32(
     lengthPointer,
     bytes.length,
-    name === "accept4"
-      ? "accept4/EFAULT/addrlen-writable-connection-lost-likewise"
-      : `${name}/EFAULT/addrlen-writable`,
   );
 }
 
@@ -82,7 +76,7 @@ function* acceptWaiting(
       what: "a connection to accept",
     };
     if (reason === "interrupted") {
-      fail(EINTR, "accept4/EINTR/signal-arrived-while-waiting");
+      fail("accept4/EINTR/signal-while-waiting-for-a-connection");
     }
   }
 }
@@ -123,7 +117,6 @@ function socketName(
   const { memory, name } = context;
   const room = memory.readU32(
     params.addrlen,
-    `${name}/EFAULT/addrlen-readable`,
   );
   if (room === 0) fail(EINVAL, `${name}/EINVAL/addrlen-0`);
   const [socket] = promisedSocketOf(context, params.sockfd);
@@ -146,11 +139,10 @@ export const socketHandlers = {
     if (
       (type & SOCK_TYPE_MASK) === SOCK_RAW && process.credentials.euid !== 0
     ) {
-      fail(EACCES, "socket/EACCES/type-s-low-byte-sock_raw-effective");
+      fail("socket/EACCES/raw-socket-by-other-than-superuser");
     }
     const fd = process.fds.reserve(
       0,
-      "socket/EMFILE/all-1024-descriptors-use",
     );
     try {
       const socket = createSocket(
@@ -175,7 +167,7 @@ export const socketHandlers = {
 
   listen(context, fd, backlog) {
     const [socket] = promisedSocketOf(context, fd);
-    if (socket.isConnected) fail(EINVAL, "listen/EINVAL/socket-connected");
+    if (socket.isConnected) fail("listen/EINVAL/socket-is-connected");
     socket.listen(context, Math.max(1, backlog));
     return 0;
   },
@@ -187,22 +179,18 @@ export const socketHandlers = {
       memory,
       address,
       SC_accept4_params,
-      PARAMETERS(context),
     );
     const room = params.addr === NULL ? 0 : memory.readU32(
       params.addrlen,
-      "accept4/EFAULT/addr-non-null-addrlen-readable-addrlen",
     );
     const fd = process.fds.reserve(
       0,
-      "accept4/EMFILE/all-1024-descriptors-use-checked-before",
     );
     try {
       const [listener, description] = socketOf(context, params.sockfd);
       if (!listener.canAccept && !description.isBlocking) {
         fail(
-          EAGAIN,
-          "accept4/EAGAIN/sockfd-non-blocking-connection-queued-also",
+          "accept4/EAGAIN/no-connection-queued-and-non-blocking",
         );
       }
       return finishAccept(context, fd, listener, params, room);
@@ -221,7 +209,7 @@ export const socketHandlers = {
   shutdown(context, fd, how) {
     context.requirePromise("stdio");
     if (how !== SHUT_RD && how !== SHUT_WR && how !== SHUT_RDWR) {
-      fail(EINVAL, "shutdown/EINVAL/how-0-1-2-before-fd");
+      fail("shutdown/EINVAL/unknown-how");
     }
     const [socket] = promisedSocketOf(context, fd);
     socket.shutdown(how);
@@ -233,7 +221,6 @@ export const socketHandlers = {
       context.memory,
       address,
       SC_getsockname_params,
-      PARAMETERS(context),
     );
     return socketName(
       context,
@@ -247,7 +234,6 @@ export const socketHandlers = {
       context.memory,
       address,
       SC_getpeername_params,
-      PARAMETERS(context),
     );
     return socketName(
       context,
@@ -262,11 +248,9 @@ export const socketHandlers = {
       memory,
       address,
       SC_getsockopt_params,
-      PARAMETERS(context),
     );
     memory.readU32(
       params.value_size,
-      "getsockopt/EFAULT/value_size-readable",
     );
     const [socket, description] = promisedSocketOf(context, params.sockfd);
     const { level, option, value, value_size } = params;
@@ -279,7 +263,6 @@ export const socketHandlers = {
       context.memory,
       address,
       SC_setsockopt_params,
-      PARAMETERS(context),
     );
     const [socket] = promisedSocketOf(context, params.sockfd);
     const { level, option, value, value_size } = params;
@@ -293,13 +276,12 @@ export const socketHandlers = {
       memory,
       address,
       SC_socketpair_params,
-      PARAMETERS(context),
     );
     if (params.domain !== AF_LOCAL) {
-      fail(EINVAL, "socketpair/EINVAL/domain-af_local");
+      fail("socketpair/EINVAL/domain-is-not-af_local");
     }
     if (params.protocol !== 0 && params.protocol !== AF_LOCAL) {
-      fail(EINVAL, "socketpair/EINVAL/protocol-neither-0-nor-pf_local-1");
+      fail("socketpair/EINVAL/protocol-neither-0-nor-pf_local");
     }
     const pair = LocalSocket.connectedPair(
       process,
@@ -312,12 +294,11 @@ export const socketHandlers = {
     context.requirePromise("sendfd");
     const [socket, description] = socketOf(context, fd);
     if (!(socket instanceof LocalSocket)) {
-      fail(EAFNOSUPPORT, "sendfd/EAFNOSUPPORT/sockfd-socket-but-af_local");
+      fail("sendfd/EAFNOSUPPORT/socket-is-not-local");
     }
-    if (!socket.isConnected) fail(ENOTCONN, "sendfd/ENOTCONN/socket-connected");
+    if (!socket.isConnected) fail("sendfd/ENOTCONN/socket-not-connected");
     const passed = context.process.fds.get(
       passedFd,
-      "sendfd/EBADF/fd-open-checked-after-socket-checks",
     );
     socket.sendDescription(description, passed, "sendfd");
     return 0;
@@ -328,9 +309,9 @@ export const socketHandlers = {
     const { fds } = context.process;
     const [socket, description] = socketOf(context, fd);
     if (!(socket instanceof LocalSocket)) {
-      fail(EAFNOSUPPORT, "recvfd/EAFNOSUPPORT/af_local-socket");
+      fail("recvfd/EAFNOSUPPORT/socket-is-not-local");
     }
-    const slot = fds.reserve(0, "recvfd/EMFILE/free-descriptor");
+    const slot = fds.reserve(0);
     try {
       const passed = socket.receiveDescription(description);
       fds.set(slot, passed, (options & O_CLOEXEC) !== 0 ? FD_CLOEXEC : 0);
@@ -349,11 +330,11 @@ function installPair(
   params: ValueOf<typeof SC_socketpair_params>,
 ): number {
   const { fds } = context.process;
-  const site = "socketpair/EMFILE/fewer-two-free-descriptors";
+  const site = "descriptor/EMFILE/table-is-full";
   const reserved: number[] = [];
   try {
-    reserved.push(fds.reserve(0, site));
-    reserved.push(fds.reserve(0, site));
+    reserved.push(fds.reserve(0));
+    reserved.push(fds.reserve(0));
   } catch (error) {
     for (const fd of reserved) fds.release(fd);
     for (const description of pair) description.destroy();
@@ -367,7 +348,7 @@ function installPair(
     context.memory.write(params.sv, numbers);
   } catch {
     for (const fd of reserved) fds.clear(fd);
-    fail(EFAULT, "socketpair/EFAULT/sv-writable-both-new-descriptors-released");
+    fail("user-memory/EFAULT/not-writable");
   }
   return 0;
 }

@@ -22,7 +22,6 @@ export function socketOf(
   const { name } = context;
   const description = context.process.fds.get(
     fd,
-    `${name}/EBADF/sockfd-negative-1024-open`,
   );
   const { file } = description;
   if (!(file instanceof Socket)) {

@@ -52,14 +52,12 @@ function readMessage(context: SyscallContext, address: UserAddress): Message {
     memory,
     address,
     msghdr,
-    `${name}/EFAULT/msghdr-readable`,
   );
   if (header.msg_iovlen !== 1) fail(ENOTSUP, `${name}/ENOTSUP/msg_iovlen-1`);
   const { iov_base, iov_len } = copyIn(
     memory,
     header.msg_iov,
     iovec,
-    `${name}/EFAULT/iovec-readable`,
   );
   return { header, base: iov_base, length: iov_len };
 }
@@ -75,7 +73,6 @@ function dataBuffer(
     memory.requireRange(
       base,
       length,
-      `${name}/EFAULT/data-buffer-does-lie-entirely-user`,
     );
   }
   return UserOrKernelBuffer.ofUser(memory, base);
@@ -98,7 +95,6 @@ function sendControlMessages(
   const bytes = memory.read(
     header.msg_control,
     header.msg_controllen,
-    "sendmsg/EFAULT/control-data-readable-msg_controllen-0",
   );
   const view = new DataView(bytes.buffer);
   for (let at = 0; at + CONTROL_DATA <= bytes.length;) {
@@ -115,7 +111,6 @@ function sendControlMessages(
         if (place + SIZE_OF_INT > bytes.length) break;
         const passed = process.fds.get(
           view.getInt32(place, true),
-          "sendmsg/EBADF/scm_rights-lists-descriptor-open-earlier-ones",
         );
         socket.sendDescription(description, passed, "sendmsg");
       }
@@ -137,7 +132,7 @@ function* waitUntilWritable(
       what: "room in a socket",
     };
     if (reason === "interrupted") {
-      fail(EINTR, "sendmsg/EINTR/signal-while-waiting-become-writable");
+      fail("sendmsg/EINTR/signal-while-waiting-for-room");
     }
   }
 }
@@ -197,7 +192,7 @@ class ControlWriter {
     const length = CONTROL_HEADER_ALIGNED + data.length;
     const target = offsetAddress(msg_control, this.used);
     const site =
-      "recvmsg/EFAULT/control-buffer-writable-scm_timestamp-scm_rights";
+      "user-memory/EFAULT/not-writable";
     const { memory } = this.#context;
     memory.write(
       target,
@@ -206,9 +201,8 @@ class ControlWriter {
         cmsg_level: SOL_SOCKET,
         cmsg_type: type,
       }),
-      site,
     );
-    memory.write(offsetAddress(target, CONTROL_DATA), data, site);
+    memory.write(offsetAddress(target, CONTROL_DATA), data);
     this.used += align8(length);
   }
 }
@@ -228,7 +222,6 @@ function receiveDescriptors(
     try {
       const fd = fds.reserve(
         0,
-        "recvmsg/EMFILE/free-descriptor-received-fd-data-already",
       );
       fds.set(fd, passed);
       numbers.push(fd);
@@ -259,11 +252,11 @@ function finishReceive(
     const numbers = receiveDescriptors(context, socket, description, room);
     if (numbers.length > 0) control.add(SCM_RIGHTS, numbers);
   }
-  const site = "recvmsg/EFAULT/msg_controllen-msg_flags-field-writable";
+  const site = "user-memory/EFAULT/not-writable";
   const field = (name: keyof typeof msghdr.fields) =>
     offsetAddress(address, msghdr.fields[name][0]);
-  memory.writeU32(field("msg_controllen"), control.used, site);
-  memory.writeU32(field("msg_flags"), control.flags, site);
+  memory.writeU32(field("msg_controllen"), control.used);
+  memory.writeU32(field("msg_flags"), control.flags);
 }
 
 /** The handlers of messages. */
@@ -273,19 +266,19 @@ export const socketMessageHandlers = {
     context.requirePromise("stdio");
     const message = readMessage(context, address);
     if (message.length > SSIZE_MAX) {
-      fail(EINVAL, "sendmsg/EINVAL/iov_len-0x7fffffffffffffff");
+      fail("sendmsg/EINVAL/iov_len-above-ssize_max");
     }
     const [socket, description] = socketOf(context, fd);
     if (socket.isShutDownForWriting) {
       brokenPipe(context, flags);
-      fail(EPIPE, "sendmsg/EPIPE/writing-was-shut-down-sigpipe-also");
+      fail("socket/EPIPE/shut-down-for-writing");
     }
     if (message.header.msg_controllen > 0) {
       sendControlMessages(context, socket, description, message.header);
     }
     dataBuffer(context, message);
     if (!description.canWrite && !description.isBlocking) {
-      fail(EAGAIN, "sendmsg/EAGAIN/non-blocking-writable-local-buffer-full");
+      fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
     }
     return send(context, socket, description, message, flags);
   },

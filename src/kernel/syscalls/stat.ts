@@ -43,9 +43,7 @@ export const statHandlers = {
       new DirectoryDescriptor(parameters.dirfd, path),
       parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
     );
-    const metadata = inode.validMetadata(
-      "stat/EIO/metadata-invalid-procfs-node-dead-process",
-    );
+    const metadata = inode.validMetadata();
     writeStat(memory, parameters.statbuf, metadata);
     return 0;
   },
@@ -54,11 +52,10 @@ export const statHandlers = {
     context.requirePromise("stdio");
     const description = context.process.fds.get(
       fd,
-      "*/EBADF/fd-negative-1024-open",
     );
     const found = description.metadata ?? description.file.stat();
     if ("fsid" in found && found.fsid === 0) {
-      fail(EIO, "fstat/EIO/inode-metadata-invalid-procfs-node-dead");
+      fail("procfs/EIO/process-is-gone");
     }
     writeStat(context.memory, buffer, found);
     return 0;
@@ -84,12 +81,10 @@ export const statHandlers = {
     context.requirePromise("stdio");
     const { inode, custody } = context.process.fds.get(
       fd,
-      "*/EBADF/fd-negative-1024-open",
     );
     if (inode === undefined) {
       fail(
-        ENOENT,
-        "fstatvfs/ENOENT/description-inode-pipe-socket-inode-watcher",
+        "fstatvfs/ENOENT/file-has-no-inode",
       );
     }
     writeStatvfs(context.memory, buffer, inode.fs, custody?.mountFlags ?? 0);
@@ -102,7 +97,7 @@ export const statHandlers = {
     const path = copyPathArgument(context.memory, parameters.pathname);
     const { dirfd, mode, flags } = parameters;
     if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EACCESS)) !== 0) {
-      fail(EINVAL, "faccessat/EINVAL/flags-bit-other-0x100-0x400");
+      fail("faccessat/EINVAL/unknown-flag");
     }
     checkAccess(
       context.process,
@@ -121,7 +116,7 @@ function writeStat(
   found: InodeMetadata | BareStat,
 ): void {
   const value = "fsid" in found ? statOf(found) : bareStat(found.mode);
-  copyOut(memory, address, statLayout, value, "*/EFAULT/statbuf-writable");
+  copyOut(memory, address, statLayout, value);
 }
 
 function statOf(metadata: InodeMetadata): ValueOf<typeof statLayout> {
@@ -191,6 +186,5 @@ function writeStatvfs(
       f_namemax: 255n,
       f_basetype: bytesOf(fileSystem.className),
     },
-    "*/EFAULT/buf-writable",
   );
 }

@@ -69,7 +69,6 @@ export const systemHandlers = {
         version: bytesOf(REVISION),
         machine: bytesOf(kernel.architecture),
       }),
-      "uname/EFAULT/buf-writable-325-bytes",
     );
     return 0;
   },
@@ -77,19 +76,17 @@ export const systemHandlers = {
   gethostname(context, buffer, size) {
     context.requirePromise("stdio");
     if (size > SIGNED_MAXIMUM) {
-      fail(EINVAL, "gethostname/EINVAL/size-exceeds-signed-maximum");
+      fail("gethostname/EINVAL/size-above-ssize_max");
     }
     const { name } = context.process.hostname;
     if (size < BigInt(name.length + 1)) {
       fail(
-        ENAMETOOLONG,
-        "gethostname/ENAMETOOLONG/size-smaller-hostname-length-1",
+        "gethostname/ENAMETOOLONG/no-room-for-hostname-and-nul",
       );
     }
     context.memory.write(
       buffer,
       bytesOf(`${name}\0`),
-      "gethostname/EFAULT/buffer-writable-length-1-bytes",
     );
     return 0;
   },
@@ -97,15 +94,14 @@ export const systemHandlers = {
   sethostname(context, buffer, length) {
     context.requireNoPromises();
     if (!isSuperuser(context.process.credentials)) {
-      fail(EPERM, "sethostname/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
     if (length > LONGEST_HOSTNAME) {
-      fail(E2BIG, "sethostname/E2BIG/length-64");
+      fail("sethostname/E2BIG/name-longer-than-64");
     }
     context.process.hostname.name = context.memory.readString(
       buffer,
       Number(length),
-      "sethostname/EFAULT/name-readable",
     );
     return 0;
   },
@@ -116,8 +112,7 @@ export const systemHandlers = {
     if (name === _SC_PHYS_PAGES) return kernel.memory.totalPages;
     return fixedValues[name] ??
       fail(
-        EINVAL,
-        "sysconf/EINVAL/unknown-name-_sc_mapped_files-11-declared-but",
+        "sysconf/EINVAL/unknown-name",
       );
   },
 
@@ -125,15 +120,14 @@ export const systemHandlers = {
     context.requirePromise("stdio");
     const { memory, kernel } = context;
     if (size > SIGNED_MAXIMUM) {
-      fail(EINVAL, "getrandom/EINVAL/size-exceeds-signed-maximum");
+      fail("getrandom/EINVAL/size-above-ssize_max");
     }
     memory.requireRange(
       buffer,
       size,
-      "getrandom/EFAULT/buffer-buffer-size-inside-user-space",
     );
     if (buffer === 0) {
-      fail(EFAULT, "getrandom/EFAULT/buffer-null-even-size-0");
+      fail("getrandom/EFAULT/buffer-is-null");
     }
     const total = Number(size);
     for (let done = 0; done < total; done += RANDOM_CHUNK) {
@@ -142,7 +136,6 @@ export const systemHandlers = {
       memory.write(
         offsetAddress(buffer, done),
         chunk,
-        "getrandom/EFAULT/page-writable-earlier-1024-byte-chunks",
       );
     }
     return size;
@@ -155,19 +148,16 @@ export const systemHandlers = {
       memory,
       params,
       SC_getkeymap_params,
-      "getkeymap/EFAULT/parameter-struct-readable-user-memory",
     );
     const { data, size } = parameters.map_name;
     if (size < BigInt(keymap.name.length)) {
       fail(
-        ENAMETOOLONG,
-        "getkeymap/ENAMETOOLONG/name-buffer-size-length-current-map",
+        "getkeymap/ENAMETOOLONG/no-room-for-the-map-name",
       );
     }
     memory.write(
       data,
       bytesOf(keymap.name),
-      "getkeymap/EFAULT/name-buffer-writable",
     );
     for (const name of MAP_NAMES) {
       const bytes = new Uint8Array(CHARACTERS_PER_MAP * 4);
@@ -178,7 +168,6 @@ export const systemHandlers = {
       memory.write(
         parameters[name],
         bytes,
-        "getkeymap/EFAULT/one-map-shift_map-alt_map-altgr_map-shift_altgr_map",
       );
     }
     return 0;
@@ -188,19 +177,17 @@ export const systemHandlers = {
     context.requirePromise("setkeymap");
     const { memory, kernel: { keymap } } = context;
     if (!isSuperuser(context.process.credentials)) {
-      fail(EPERM, "setkeymap/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
     const parameters = copyIn(
       memory,
       params,
       SC_setkeymap_params,
-      "setkeymap/EFAULT/parameter-struct-readable-user-memory",
     );
     const maps = MAP_NAMES.map((name) => {
       const bytes = memory.read(
         parameters[name],
         CHARACTERS_PER_MAP * 4,
-        "setkeymap/EFAULT/map-pointer-readable-order-map-shift",
       );
       const view = new DataView(bytes.buffer);
       return Uint32Array.from(
@@ -209,17 +196,16 @@ export const systemHandlers = {
       );
     });
     const { characters, length } = parameters.map_name;
-    if (length === 0n) fail(EINVAL, "setkeymap/EINVAL/name-length-0");
+    if (length === 0n) fail("path-argument/EINVAL/length-is-zero");
     if (length > PATH_MAX) {
-      fail(ENAMETOOLONG, "setkeymap/ENAMETOOLONG/name-length-4096");
+      fail("path-argument/ENAMETOOLONG/longer-than-path-max");
     }
     const name = memory.readString(
       characters,
       Number(length),
-      "setkeymap/EFAULT/name-readable",
     );
     if (name.length > LONGEST_KEYMAP_NAME) {
-      fail(ENAMETOOLONG, "setkeymap/ENAMETOOLONG/name-longer-50-bytes");
+      fail("setkeymap/ENAMETOOLONG/map-name-longer-than-50");
     }
     keymap.name = name;
     MAP_NAMES.forEach((map, index) => {

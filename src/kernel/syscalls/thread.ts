@@ -43,25 +43,22 @@ export const threadHandlers = {
       memory,
       params,
       SC_create_thread_params,
-      "create_thread/EFAULT/parameter-struct-readable-user-memory",
     );
     const sp = parameters.stack_location +
       BigInt(parameters.stack_size);
     if (sp >= 1n << 64n) {
       fail(
-        EOVERFLOW,
-        "create_thread/EOVERFLOW/stack_location-stack_size-wraps",
+        "create_thread/EOVERFLOW/stack-end-wraps-around",
       );
     }
     if (!process.space.isValidStackPointer(userAddress(sp))) {
       fail(
-        EFAULT,
-        "create_thread/EFAULT/sum-neither-inside-map_stack-region-nor",
+        "create_thread/EFAULT/stack-end-in-no-stack-region",
       );
     }
     const priority = parameters.schedule_priority;
     if (priority < LOWEST_PRIORITY || priority > HIGHEST_PRIORITY) {
-      fail(EINVAL, "create_thread/EINVAL/schedule_priority-1-99");
+      fail("create_thread/EINVAL/schedule_priority-not-1-to-99");
     }
     const tid = kernel.processes.allocatePid();
     const thread = createThread(process, tid, `${process.name} [${tid}]`);
@@ -130,12 +127,11 @@ export const threadHandlers = {
     const thread = ownThread(
       context,
       tid,
-      "detach_thread/ESRCH/tid-negative-thread-calling-process",
+      "task/ESRCH/no-such-thread",
     );
     if (!thread.isJoinable) {
       fail(
-        EINVAL,
-        "detach_thread/EINVAL/thread-joinable-already-detached-being-joined",
+        "detach_thread/EINVAL/not-joinable",
       );
     }
     releaseThread(thread);
@@ -147,15 +143,14 @@ export const threadHandlers = {
     const joinee = ownThread(
       context,
       tid,
-      "join_thread/ESRCH/tid-negative-thread-calling-process",
+      "task/ESRCH/no-such-thread",
     );
     if (joinee === context.thread) {
-      fail(EDEADLK, "join_thread/EDEADLK/tid-calling-thread");
+      fail("join_thread/EDEADLK/thread-joins-itself");
     }
     if (!joinee.isJoinable) {
       fail(
-        EINVAL,
-        "join_thread/EINVAL/thread-detached-already-being-joined-joined",
+        "join_thread/EINVAL/not-joinable",
       );
     }
     // Whoever joins is the only one who may.
@@ -205,7 +200,6 @@ function storeExitValue(
     context.memory.writeU64(
       exitValue,
       joinee.exitValue ?? 0n,
-      "join_thread/EFAULT/exit_value-non-null-writable-join-itself",
     );
   }
   return 0;

@@ -62,14 +62,12 @@ export const timeHandlers = {
     context.requirePromise("stdio");
     const now = context.kernel.time.read(
       clock,
-      "clock_gettime/EINVAL/clock_id-one-five-known-ids-0",
     );
     copyOut(
       context.memory,
       ts,
       timespec,
       timespecOf(now),
-      "clock_gettime/EFAULT/result-writable",
     );
     return 0;
   },
@@ -77,18 +75,16 @@ export const timeHandlers = {
   clock_settime(context, clock, ts) {
     context.requirePromise("settime");
     if (!isSuperuser(context.process.credentials)) {
-      fail(EPERM, "clock_settime/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
     const { tv_sec, tv_nsec } = copyIn(
       context.memory,
       ts,
       timespec,
-      "clock_settime/EFAULT/ts-readable",
     );
     if (clock !== CLOCK_REALTIME) {
       fail(
-        EINVAL,
-        "clock_settime/EINVAL/clock_id-anything-but-clock_realtime-checked-last",
+        "clock_settime/EINVAL/clock-other-than-clock_realtime",
       );
     }
     context.kernel.time.setRealtime(nanosecondsOf(tv_sec, tv_nsec));
@@ -101,15 +97,13 @@ export const timeHandlers = {
       memory,
       params,
       SC_clock_getres_params,
-      "clock_getres/EFAULT/parameter-struct-readable-user-memory",
     );
-    time.validateClock(clock_id, "clock_getres/EINVAL/clock_id-0-4");
+    time.validateClock(clock_id);
     copyOut(
       memory,
       result,
       timespec,
       timespecOf(SECOND / BigInt(time.ticksPerSecond)),
-      "clock_getres/EFAULT/result-pointer-including-null-writable",
     );
     return 0;
   },
@@ -121,24 +115,21 @@ export const timeHandlers = {
       memory,
       params,
       SC_clock_nanosleep_params,
-      "clock_nanosleep/EFAULT/parameter-struct-readable-user-memory",
     );
     const { tv_sec, tv_nsec } = copyIn(
       memory,
       requested_sleep,
       timespec,
-      "clock_nanosleep/EFAULT/requested_sleep-including-null-readable",
     );
     if (flags !== 0 && flags !== TIMER_ABSTIME) {
       fail(
-        EINVAL,
-        "clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime-1",
+        "clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime",
       );
     }
-    time.validateClock(clock_id, "clock_nanosleep/EINVAL/clock_id-0-4");
+    time.validateClock(clock_id);
     const requested = nanosecondsOf(tv_sec, tv_nsec);
     const absolute = flags === TIMER_ABSTIME;
-    const deadline = absolute ? requested : time.read(clock_id, "") + requested;
+    const deadline = absolute ? requested : time.read(clock_id) + requested;
     return sleep(context, clock_id, deadline, absolute ? 0 : remaining_sleep);
   },
 
@@ -151,19 +142,17 @@ export const timeHandlers = {
         oldDelta,
         timeval,
         { tv_sec: seconds, tv_usec: BigInt(Math.floor(nanoseconds / 1000)) },
-        "adjtime/EFAULT/old_delta-non-null-16-bytes-writable",
       );
     }
     if (delta !== 0) {
       context.requirePromise("settime");
       if (!isSuperuser(context.process.credentials)) {
-        fail(EPERM, "adjtime/EPERM/delta-non-null-effective-uid-0");
+        fail("privilege/EPERM/not-superuser");
       }
       const { tv_sec, tv_usec } = copyIn(
         memory,
         delta,
         timeval,
-        "adjtime/EFAULT/delta-non-null-16-bytes-readable",
       );
       // Microseconds are cut to 32 bits and carry into the seconds.
       const microseconds = BigInt.asIntN(32, tv_usec);
@@ -189,7 +178,6 @@ export const timeHandlers = {
         tms_cutime: BigInt(process.ticksInUserOfDeadChildren),
         tms_cstime: BigInt(process.ticksInKernelOfDeadChildren),
       },
-      "times/EFAULT/buf-including-null-writable",
     );
     return Math.floor(time.monotonic / 1_000_000) % 0x8000_0000;
   },
@@ -204,11 +192,11 @@ export const timeHandlers = {
     } else if (who === RUSAGE_CHILDREN) {
       user = process.ticksInUserOfDeadChildren;
       system = process.ticksInKernelOfDeadChildren;
-    } else fail(EINVAL, "getrusage/EINVAL/who-neither-1-nor-2");
+    } else fail("getrusage/EINVAL/unknown-who");
     const bytes = new Uint8Array(rusage.size);
     bytes.set(ticksAsTimeval(context, user), 0);
     bytes.set(ticksAsTimeval(context, system), timeval.size);
-    context.memory.write(usage, bytes, "getrusage/EFAULT/usage-writable");
+    context.memory.write(usage, bytes);
     return 0;
   },
 
@@ -245,17 +233,15 @@ function* sleep(
   if (remaining !== 0) {
     // A sleep that never began leaves nothing, whatever it was to be.
     const began = context.thread.interruptedBy !== 0;
-    const left = began ? deadline - context.kernel.time.read(clock, "") : 0n;
+    const left = began ? deadline - context.kernel.time.read(clock) : 0n;
     copyOut(
       context.memory,
       remaining,
       timespec,
       timespecOf(left > 0n ? left : 0n),
-      "clock_nanosleep/EFAULT/relative-sleep-was-interrupted-remaining_sleep-non",
     );
   }
   return fail(
-    EINTR,
-    "clock_nanosleep/EINTR/unmasked-signal-was-already-pending-entry",
+    "clock_nanosleep/EINTR/interrupted-by-a-signal",
   );
 }

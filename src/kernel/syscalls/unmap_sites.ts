@@ -2,17 +2,17 @@
 import type { UnmapSites } from "../memory/address_space.ts";
 
 const munmap: UnmapSites = {
-  zero: "munmap/EINVAL/size-0",
-  overflow: "munmap/EINVAL/addr-size-wraps-around-rounding-end",
-  range: "munmap/EFAULT/expanded-range-entirely-below-user-ceiling",
-  notMmap: "munmap/EPERM/region-overlapping-range-mmap-region",
-  immutable: "munmap/EPERM/region-overlapping-range-immutable",
+  zero: "munmap/EINVAL/size-is-zero",
+  overflow: "range/EINVAL/wraps-around",
+  range: "user-memory/EFAULT/outside-user-space",
+  notMmap: "region/EPERM/not-made-by-mmap",
+  immutable: "region/EPERM/immutable",
 };
 
 const mmap: UnmapSites = {
   ...munmap,
-  notMmap: "mmap/EPERM/map_fixed-some-region-overlapping-range-mmap",
-  immutable: "mmap/EPERM/map_fixed-some-region-overlapping-range-was",
+  notMmap: "region/EPERM/not-made-by-mmap",
+  immutable: "region/EPERM/immutable",
 };
 
 /** The ids by the call that unmaps; exit_thread's are seen by nobody. */

@@ -29,15 +29,15 @@ export const unshareHandlers = {
   unshare_open(context, params) {
     requireUnjailedSuperuser(context);
     const { type } = copyParameters(context, params, SC_unshare_open_params);
-    if (type < 0) fail(EINVAL, "unshare_open/EINVAL/type-0");
+    if (type < 0) fail("unshare_open/EINVAL/type-is-negative");
     if (
       type !== UNSHARE_SCOPED_PROCESS_LIST &&
       type !== UNSHARE_VFS_ROOT_CONTEXT && type !== UNSHARE_HOSTNAME_CONTEXT
     ) {
-      fail(ENOTSUP, "unshare_open/ENOTSUP/type-1-3");
+      fail("unshare_open/ENOTSUP/unknown-type");
     }
     const { fds } = context.process;
-    const fd = fds.reserve(0, "*/EMFILE/free-descriptor");
+    const fd = fds.reserve(0);
     fds.set(
       fd,
       new OpenFileDescription(new UnsharedResourceFile(type)),
@@ -55,10 +55,9 @@ export const unshareHandlers = {
     );
     const { file } = context.process.fds.get(
       parameters.unshared_resource_fd,
-      "unshare_create/EBADF/unshared_resource_fd-negative-1024-open",
     );
     if (!(file instanceof UnsharedResourceFile)) {
-      fail(EINVAL, "unshare_create/EINVAL/descriptor-unshared-resource-file");
+      fail("unshare_create/EINVAL/descriptor-is-no-unshared-resource");
     }
     return createResource(context, file);
   },
@@ -70,8 +69,8 @@ export const unshareHandlers = {
       params,
       SC_unshare_enter_params,
     );
-    if (type < 0) fail(EINVAL, "unshare_enter/EINVAL/type-negative");
-    if (flags === 0) fail(EINVAL, "unshare_enter/EINVAL/flags-0");
+    if (type < 0) fail("unshare_enter/EINVAL/type-is-negative");
+    if (flags === 0) fail("unshare_enter/EINVAL/no-flag-given");
     const { process, kernel } = context;
     const now = (flags & UNSHARE_ENTER_CURRENT_PROGRAM) !== 0;
     const afterExec = (flags & UNSHARE_ENTER_AFTER_EXEC) !== 0;
@@ -85,9 +84,9 @@ export const unshareHandlers = {
       }
       case UNSHARE_VFS_ROOT_CONTEXT: {
         const root = kernel.vfs.contextForId(process, id, {
-          invalid: "unshare_enter/EINVAL/type-2-id-0-below-1",
-          jailed: "unshare_enter/EPERM/type-2-jailed-id-1-already",
-          unknown: "unshare_enter/EDOM/type-2-such-id",
+          invalid: "vfs-context/EINVAL/impossible-id",
+          jailed: "vfs-context/EPERM/jailed-caller-names-a-context",
+          unknown: "vfs-context/EDOM/no-such-context",
         });
         if (now) enterRootContext(process, root);
         if (afterExec) process.execRootContext = root;
@@ -102,7 +101,7 @@ export const unshareHandlers = {
         return 0;
       }
       default:
-        return fail(ENOTSUP, "unshare_enter/ENOTSUP/type-0-3");
+        return fail("unshare_enter/ENOTSUP/unknown-type");
     }
   },
 } satisfies Partial<SyscallHandlers>;
@@ -112,21 +111,20 @@ function requireUnjailedSuperuser(context: SyscallContext): void {
   const { process } = context;
   if (process.isJailed) {
     fail(
-      EPERM,
-      "*/EPERM/{process-jailed-checked-before-superuser-test,process-jailed-until-exit-until-exec}",
+      "privilege/EPERM/caller-is-jailed",
     );
   }
   if (!isSuperuser(process.credentials)) {
-    fail(EPERM, "*/EPERM/{caller-s-euid-0,effective-uid-0}");
+    fail("privilege/EPERM/not-superuser");
   }
 }
 
 function requireId(id: number): void {
-  if (id < 0) fail(EINVAL, "unshare_enter/EINVAL/type-1-3-id-negative");
+  if (id < 0) fail("unshare_enter/EINVAL/id-is-negative");
 }
 
 function noSuchId(): never {
-  return fail(ESRCNOTFOUND, "unshare_enter/ESRCNOTFOUND/type-1-3-such-id");
+  return fail("unshare_enter/ESRCNOTFOUND/no-such-id");
 }
 
 /** Makes the resource; its number. Each kind counts on its own. */

@@ -38,19 +38,19 @@ export const unveilHandlers = {
     const current = (flags & UNVEIL_CURRENT_PROGRAM) !== 0;
     const afterExec = (flags & UNVEIL_AFTER_EXEC) !== 0;
     if (!current && !afterExec) {
-      fail(EINVAL, "unveil/EINVAL/lock-call-flags-neither-bit-1");
+      fail("unveil/EINVAL/neither-current-program-nor-after-exec");
     }
     // What exec set up cannot be changed; programs are not told.
     if (current && unveil.state === "LockedInherited") return 0;
     if (current && unveil.state === "Locked") {
-      fail(EPERM, "unveil/EPERM/flags-currentprogram-veil-locked-before-look");
+      fail("unveil/EPERM/veil-is-locked");
     }
     if (path.characters === NULL || permissions.characters === NULL) {
-      fail(EINVAL, "unveil/EINVAL/exactly-one-path-permissions-pointer-null");
+      fail("unveil/EINVAL/only-one-pointer-is-null");
     }
     const name = copyPathArgument(memory, path);
     if (!isAbsolute(name)) {
-      fail(EINVAL, "unveil/EINVAL/path-empty-after-copying-starting");
+      fail("unveil/EINVAL/path-is-not-absolute");
     }
     // Letters are judged before the path is walked.
     const letters = copyPermissions(context, permissions);
@@ -60,14 +60,14 @@ export const unveilHandlers = {
       unveil.unveil(
         resolved,
         letters,
-        "unveil/EPERM/currentprogram-path-was-explicitly-unveiled-before",
+        "unveil/EPERM/current-veil-would-gain-letters",
       );
     }
     if (afterExec) {
       execUnveil.unveil(
         resolved,
         letters,
-        "unveil/EPERM/afterexec-path-was-explicitly-unveiled-exec",
+        "unveil/EPERM/after-exec-veil-would-gain-letters",
       );
     }
     return 0;
@@ -79,17 +79,16 @@ function copyPermissions(
   argument: StringArgumentValue,
 ): number {
   if (argument.length > PERMISSIONS_MAX) {
-    fail(E2BIG, "unveil/E2BIG/permissions-length-5");
+    fail("unveil/E2BIG/permissions-longer-than-5");
   }
   const text = memory.readString(
     argument.characters,
     Number(argument.length),
-    "unveil/EFAULT/permissions-readable",
   );
   let letters = 0;
   for (const letter of text) {
     if (!Object.hasOwn(unveilLetters, letter)) {
-      fail(EINVAL, "unveil/EINVAL/permissions-letter-other-r-w-x");
+      fail("unveil/EINVAL/unknown-letter");
     }
     letters |= unveilLetters[letter as keyof typeof unveilLetters];
   }

@@ -18,14 +18,13 @@ export function copyVectors(
   address: UserAddress,
   count: number,
 ): Vector[] {
-  if (count < 0) fail(EINVAL, "*/EINVAL/iov_count-0");
+  if (count < 0) fail("vector/EINVAL/iov_count-is-negative");
   if (count > IOV_MAX) {
-    fail(EFAULT, "*/EFAULT/iov_count-iov_max-1024-efault-einval");
+    fail("vector/EFAULT/iov_count-above-1024");
   }
   const bytes = memory.read(
     address,
     count * iovec.size,
-    "*/EFAULT/iovec-array-readable",
   );
   const view = new DataView(bytes.buffer);
   const vectors: Vector[] = [];
@@ -34,7 +33,7 @@ export function copyVectors(
     const vector = readStruct(iovec, view, at * iovec.size);
     total = BigInt.asUintN(64, total + vector.iov_len);
     if (total > INT32_MAX) {
-      fail(EINVAL, "*/EINVAL/running-sum-iov_len-exceeds-int32_max-2147483647");
+      fail("vector/EINVAL/lengths-add-up-above-int32_max");
     }
     vectors.push(vector);
   }
@@ -50,7 +49,6 @@ export function vectorBuffer(
     memory.requireRange(
       vector.iov_base,
       vector.iov_len,
-      "*/EFAULT/vector-s-base-base-len-inside",
     );
   }
   return UserOrKernelBuffer.ofUser(memory, vector.iov_base);

@@ -74,7 +74,7 @@ function loadOffset(request: LoadRequest): bigint {
   const [start, end] = partForLoading(request);
   const size = BigInt.asUintN(64, end - start);
   if (size < SMALLEST_CHOICE) {
-    fail(E2BIG, "*/E2BIG/main-program-et_exec-without-interpreter-own");
+    fail("exec/E2BIG/et_exec-leaves-under-10-mib-to-choose-from");
   }
   return choose(start, size);
 }
@@ -124,13 +124,12 @@ function loadObject(
   try {
     if (object.writableMappings > 0) {
       fail(
-        ETXTBSY,
-        "*/ETXTBSY/object-actually-loaded-interpreter-if-there",
+        "exec/ETXTBSY/loaded-file-is-mapped-writable",
       );
     }
     const image = readWholeFile(file.inode);
     if (validateImage(image) !== undefined) {
-      fail(ENOEXEC, "*/ENOEXEC/loaded-object-fails-full-image-validation");
+      fail("exec/ENOEXEC/loaded-file-fails-image-validation");
     }
     const loader = new SegmentLoader(request, file, object, image, offset);
     const header = readElfHeader(image);
@@ -141,7 +140,7 @@ function loadObject(
     }
     const entry = BigInt.asUintN(64, header.entry + offset);
     if (entry === 0n) {
-      fail(ENOEXEC, "*/ENOEXEC/entry-point-plus-load-offset-0");
+      fail("exec/ENOEXEC/entry-point-is-0");
     }
     const size = Math.max(DEFAULT_STACK_SIZE, request.minimumStackSize ?? 0);
     const stack = space.allocate(
@@ -182,12 +181,12 @@ class SegmentLoader {
     const start = BigInt.asUintN(64, entry.address + this.#offset);
     const end = BigInt.asUintN(64, start + entry.memorySize);
     if (end > 0xffff_ffff_ffff_f000n) {
-      fail(EINVAL, "*/EINVAL/address-rounding-segment-overflows");
+      fail("exec/EINVAL/segment-end-overflows");
     }
     const base = start & PAGE_MASK;
     const size = BigInt.asUintN(64, ((end + 4095n) & PAGE_MASK) - base);
     if (base >= 1n << 47n || size >= 1n << 47n) {
-      fail(ENOMEM, "*/ENOMEM/pt_load-range-overlaps-already-placed-one");
+      fail("exec/ENOMEM/segment-range-is-taken-or-outside-user-space");
     }
     const placement = {
       address: Number(base),
@@ -224,8 +223,7 @@ class SegmentLoader {
     const offset = Number(entry.offset);
     if (offset + placement.size > this.#object.size) {
       fail(
-        EINVAL,
-        "*/EINVAL/non-writable-pt_load-p_memsz-0-p_offset",
+        "exec/EINVAL/segment-reaches-past-end-of-file",
       );
     }
     const region = this.#request.space.allocateWithObject(

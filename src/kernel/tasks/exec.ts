@@ -35,21 +35,21 @@ interface ObjectSites {
 }
 
 const programSites: ObjectSites = {
-  header: "*/ENOEXEC/file-shorter-64-bytes-one-elf",
-  none: "*/EINVAL/elf-file-program-headers-e_phnum-0",
-  programHeaders: "*/ENOEXEC/program-headers-fail-validation-abi-elfexec",
+  header: "exec/ENOEXEC/invalid-elf-header",
+  none: "exec/EINVAL/no-program-headers",
+  programHeaders: "exec/ENOEXEC/invalid-program-header",
 };
 
 const interpreterSites: ObjectSites = {
-  header: "*/ENOEXEC/interpreter-shorter-64-bytes-elf-header",
-  none: "*/EINVAL/interpreter-program-headers",
-  programHeaders: "*/ENOEXEC/interpreter-program-headers-invalid",
+  header: "exec/ENOEXEC/invalid-elf-header",
+  none: "exec/EINVAL/no-program-headers",
+  programHeaders: "exec/ENOEXEC/invalid-program-header",
 };
 
 /** Makes `request.process` run the program, or throws why not. */
 export function exec(request: ExecRequest, depth = 0): void {
   if (depth > SHEBANG_NESTING) {
-    fail(ELOOP, "*/ELOOP/third-nested-interpreter-scripts-may-nested");
+    fail("exec/ELOOP/third-nested-script");
   }
   const { caller, path } = request;
   const description = openForExec(caller, path);
@@ -57,9 +57,9 @@ export function exec(request: ExecRequest, depth = 0): void {
     const inode = regularFile(
       description,
       EACCES,
-      "*/EACCES/program-regular-file-directory-device-socket",
+      "exec/EACCES/program-is-not-a-regular-file",
     );
-    if (inode.size < 3) fail(ENOEXEC, "*/ENOEXEC/file-smaller-3-bytes");
+    if (inode.size < 3) fail("exec/ENOEXEC/file-shorter-than-3-bytes");
     const start = new Uint8Array(ELF_HEADER_SIZE);
     const count = inode.readBytes(0, start);
     if (start[0] === 0x23 && start[1] === 0x21) {
@@ -104,12 +104,12 @@ function interpreterWords(inode: Inode): string[] {
   inode.readBytes(0, buffer);
   const end = buffer.indexOf(0x0a, 2);
   if (end < 0) {
-    fail(ENOBUFS, "*/ENOBUFS/starts-newline-within-first-4096-bytes");
+    fail("exec/ENOBUFS/script-without-newline-in-first-4096-bytes");
   }
   const words = byteString(buffer.subarray(2, end)).split(" ")
     .filter((word) => word !== "");
   if (words.length === 0) {
-    fail(ENOEXEC, "*/ENOEXEC/line-contains-word-blanks-before-newline");
+    fail("exec/ENOEXEC/script-names-no-interpreter");
   }
   return words;
 }
@@ -154,7 +154,7 @@ function execElf(
   header: ElfHeader,
 ): void {
   if (header.type !== ET.EXEC && header.type !== ET.DYN) {
-    fail(ENOEXEC, "*/ENOEXEC/e_type-et_rel-et_core-header-valid-but");
+    fail("exec/ENOEXEC/program-is-neither-et_exec-nor-et_dyn");
   }
   const checked = checkProgramHeaders(inode, header, programSites);
   let { stackSize } = checked;
@@ -183,7 +183,7 @@ function checkInterpreter(description: OpenFileDescription): CheckedHeaders {
   const inode = regularFile(
     description,
     ENOEXEC,
-    "*/ENOEXEC/interpreter-regular-file",
+    "exec/ENOEXEC/interpreter-is-not-a-regular-file",
   );
   const start = new Uint8Array(ELF_HEADER_SIZE);
   if (
@@ -196,7 +196,7 @@ function checkInterpreter(description: OpenFileDescription): CheckedHeaders {
   }
   const checked = checkProgramHeaders(inode, header, interpreterSites);
   if (checked.interpreterPath !== undefined) {
-    fail(ELOOP, "*/ELOOP/interpreter-pt_interp-own");
+    fail("exec/ELOOP/interpreter-has-an-interpreter");
   }
   return checked;
 }

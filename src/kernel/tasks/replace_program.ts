@@ -72,7 +72,7 @@ export function replaceProgram(
   const { mode, uid, gid } = inode.metadata();
   const setid = (mode & (S_ISUID | S_ISGID)) !== 0;
   if (caller.isJailed && setid) {
-    fail(EPERM, "*/EPERM/current-process-jailed-program-file-set");
+    fail("exec/EPERM/set-id-program-in-jail");
   }
   const path = description.custody?.absolutePath ?? "";
   const space = new AddressSpace(kernel.memory, kernel.random);
@@ -96,7 +96,6 @@ export function replaceProgram(
     if (objects.interpreter !== undefined) {
       descriptor = process.fds.reserve(
         0,
-        "*/EMFILE/interpreter-used-descriptor-slot-free-program",
       );
     }
   } catch (error) {
@@ -129,8 +128,7 @@ export function replaceProgram(
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process, vector)) {
     fail(
-      E2BIG,
-      "*/E2BIG/{after-point-return-argument-bytes-each,argument-environment-bytes-131072-here-parent}",
+      "exec/E2BIG/first-stack-data-above-131072-bytes",
     );
   }
   const stack = buildInitialStack(

@@ -59,7 +59,7 @@ export class MasterPTY extends CharacterDevice {
   ): number {
     const { slave } = this;
     if (slave === undefined) {
-      fail(EIO, "*/EIO/tty-slave-whose-master-closed-master");
+      fail("terminal/EIO/other-side-is-closed");
     }
     try {
       for (let done = 0; done < count; done += STAGE) {
@@ -76,7 +76,7 @@ export class MasterPTY extends CharacterDevice {
 
   /** Output and echo of the slave; how many bytes fitted. */
   takeFromSlave(bytes: UserOrKernelBuffer, count: number): number {
-    if (this.isClosed) fail(EIO, "*/EIO/tty-slave-whose-master-closed-master");
+    if (this.isClosed) fail("terminal/EIO/other-side-is-closed");
     const done = this.#buffer.write(bytes, count);
     if (done > 0 && this.slave !== undefined) this.evaluateBlockConditions();
     return done;
@@ -122,7 +122,6 @@ export class MasterPTY extends CharacterDevice {
         context.memory.writeU32(
           argument,
           this.index,
-          "ioctl/EFAULT/request-argument-struct-readable-writable",
         );
         return 0;
       case TIOCSWINSZ:

@@ -167,7 +167,7 @@ export abstract class TTY extends CharacterDevice {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    this.#requireForeground(SIGTTIN, "*/EINTR/tty-caller-s-process-group-tty");
+    this.#requireForeground(SIGTTIN, "terminal/EINTR/read-by-background-group");
     const wanted = Math.min(count, this.#input.size);
     const linesBefore = this.#availableLines;
     let done = 0;
@@ -208,7 +208,7 @@ export abstract class TTY extends CharacterDevice {
     if (this.hasLocalMode(TOSTOP)) {
       this.#requireForeground(
         SIGTTOU,
-        "*/EINTR/tty-tostop-set-caller-foreground-group",
+        "terminal/EINTR/background-write-with-tostop",
       );
     }
     let done = 0;
@@ -390,13 +390,13 @@ export abstract class TTY extends CharacterDevice {
     const { memory, process } = context;
     switch (request) {
       case TIOCGPGRP:
-        memory.writeU32(argument, this.foregroundGroupId, ARGUMENT);
+        memory.writeU32(argument, this.foregroundGroupId);
         return 0;
       case TIOCSPGRP:
         this.#chooseForeground(process, Number(BigInt.asIntN(32, raw)));
         return 0;
       case TCGETS:
-        memory.write(argument, structBytes(termios, this.#modes), ARGUMENT);
+        memory.write(argument, structBytes(termios, this.#modes));
         return 0;
       case TCSETS:
       case TCSETSF:
@@ -415,7 +415,6 @@ export abstract class TTY extends CharacterDevice {
             ws_xpixel: 0,
             ws_ypixel: 0,
           }),
-          ARGUMENT,
         );
         return 0;
       case TIOCSWINSZ:
@@ -460,7 +459,7 @@ export abstract class TTY extends CharacterDevice {
     argument: UserAddress,
     flush: boolean,
   ): void {
-    const bytes = context.memory.read(argument, termios.size, ARGUMENT);
+    const bytes = context.memory.read(argument, termios.size);
     this.#modes = readStruct(termios, new DataView(bytes.buffer));
     description.isBlocking = this.isCanonical ||
       (this.#modes.c_cc[VMIN] ?? 0) > 0;
@@ -481,7 +480,7 @@ export abstract class TTY extends CharacterDevice {
   }
 
   #setSize(context: SyscallContext, argument: UserAddress): void {
-    const bytes = context.memory.read(argument, winsize.size, ARGUMENT);
+    const bytes = context.memory.read(argument, winsize.size);
     const size = readStruct(winsize, new DataView(bytes.buffer));
     if (size.ws_row === this.rows && size.ws_col === this.columns) return;
     this.rows = size.ws_row;

@@ -24,6 +24,6 @@ export class ProcFS extends FileSystem {
   }
 
   override rename(): void {
-    fail(EROFS, "*/EROFS/procfs-sysfs-devptsfs-devloopfs");
+    fail("entry/EROFS/filesystem-has-fixed-entries");
   }
 }

@@ -22,8 +22,7 @@ import {
 } from "./nodes.ts";
 
 const NOT_A_PROCESS = kernelError(
-  ESRCH,
-  "*/ESRCH/{*procfs-component-procfs-root-neither,non-numeric-*,path-procfs-non-numeric-name}",
+  "procfs/ESRCH/no-such-process",
 );
 const VANISHED =
   "*/ESRCH/{procfs-per-process-node-process-vanished,procfs-link-vanished-process,*procfs-component-procfs-root-neither}";
@@ -188,7 +187,7 @@ class ProcessDirectory extends ProcessInode {
 }
 
 function vanishedListing(): never {
-  return fail(EINVAL, "get_dir_entries/EINVAL/procfs-process-vanished");
+  return fail("get_dir_entries/EINVAL/process-of-procfs-directory-is-gone");
 }
 
 /** /proc/PID/fd, stacks and children. */

@@ -51,8 +51,7 @@ export const processNodes: readonly Property[] = [
     generate: ({ executable }) =>
       executable?.absolutePath ??
         fail(
-          ENOEXEC,
-          "*/ENOEXEC/{proc-pid-exe-opened-readlink-process,proc-pid-exe-process-without-executable}",
+          "procfs/ENOEXEC/process-has-no-executable",
         ),
   },
   { name: "cwd", mode: LINK, generate: ({ cwd }) => cwd.absolutePath },
@@ -62,8 +61,7 @@ export const processNodes: readonly Property[] = [
     generate: ({ performanceEvents }) =>
       performanceEvents === undefined
         ? fail(
-          ENOBUFS,
-          "open/ENOBUFS/proc-pid-perf_events-without-profile-buffer",
+          "procfs/ENOBUFS/process-has-no-profile",
         )
         : byteString(performanceEvents.toJson()),
   },
@@ -89,7 +87,7 @@ export const subdirectories: readonly Subdirectory[] = [
       name: String(number),
       mode: OWNER_LINK,
       generate: ({ fds }) =>
-        fds.get(number, "readlink/EBADF/proc-pid-fd-n-whose-descriptor")
+        fds.get(number)
           .pseudoPath,
     }),
   },

@@ -92,7 +92,7 @@ export class RAMFSInode extends Inode {
 
   override *entries(): IterableIterator<DirectoryEntry> {
     if (!isDirectory(this.#metadata.mode)) {
-      fail(ENOTDIR, "get_dir_entries/ENOTDIR/description-directory");
+      fail("descriptor/ENOTDIR/is-no-directory");
     }
     const type = directoryEntryType(this.#metadata.mode);
     yield { name: ".", index: this.index, type };
@@ -134,8 +134,7 @@ export class RAMFSInode extends Inode {
     this.requireNameFits(name);
     if (this.#children.has(name)) {
       fail(
-        EEXIST,
-        "*/EEXIST/{duplicate-name-*,dangling-symlink-name-*,ramfs-ext2-entry-*}",
+        "entry/EEXIST/name-is-taken",
       );
     }
     this.#children.set(name, child as RAMFSInode);
@@ -150,8 +149,7 @@ export class RAMFSInode extends Inode {
   requireNameFits(name: string): void {
     if (name.length > NAME_MAX) {
       fail(
-        ENAMETOOLONG,
-        "*/ENAMETOOLONG/{*name-longer-255*,ramfs-ext2-last-component-longer-255}",
+        "entry/ENAMETOOLONG/name-longer-than-255",
       );
     }
   }
@@ -161,8 +159,7 @@ export class RAMFSInode extends Inode {
     const child = this.#children.get(name);
     if (child === undefined) {
       fail(
-        ENOENT,
-        "*/ENOENT/{entry-path-s-last-name-parent,such-name-parent-race}",
+        "entry/ENOENT/no-such-name-in-parent",
       );
     }
     child.didDeleteSelf();
@@ -211,7 +208,7 @@ export class RAMFSInode extends Inode {
   ): number {
     requireBlocks(
       offset + count,
-      "*/ENOMEM/ramfs-block-allocation-fails-blocks-128",
+      "kernel-memory/ENOMEM/exhausted",
     );
     for (let at = 0; at < count; at += STAGE) {
       this.#copyIn(offset + at, buffer, at, Math.min(STAGE, count - at));
@@ -250,7 +247,7 @@ export class RAMFSInode extends Inode {
   }
 
   override truncate(size: number): void {
-    requireBlocks(size, "*/ENOMEM/ramfs-block-table*");
+    requireBlocks(size, "ramfs/ENOMEM/block-table-cannot-grow");
     this.#data.truncate(size);
     this.#metadata.size = size;
     this.markMetadataDirty();

@@ -23,7 +23,7 @@ const BAD_VALUE = "*/EINVAL/beep-device-bad-size-values-sysfs";
 
 function requireUnjailed({ isJailed }: Process): void {
   if (isJailed) {
-    fail(EPERM, "*/EPERM/sysfs-configuration-power-node-written-jailed");
+    fail("sysfs/EPERM/not-writable-in-jail");
   }
 }
 

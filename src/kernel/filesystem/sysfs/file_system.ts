@@ -30,6 +30,6 @@ export class SysFS extends FileSystem {
   }
 
   override rename(): void {
-    fail(EROFS, "*/EROFS/procfs-sysfs-devptsfs-devloopfs");
+    fail("entry/EROFS/filesystem-has-fixed-entries");
   }
 }

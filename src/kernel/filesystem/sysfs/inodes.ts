@@ -27,15 +27,15 @@ abstract class SysInode extends ReadOnlyInode {
   override setTimes(): void {}
 
   override chmod(_mode: number): void {
-    fail(EPERM, "*/EPERM/sysfs-inode");
+    fail("attributes/EPERM/fixed-by-sysfs");
   }
 
   override chown(_uid: number, _gid: number): void {
-    fail(EPERM, "*/EPERM/sysfs-inode");
+    fail("attributes/EPERM/fixed-by-sysfs");
   }
 
   override truncate(_size: number): void {
-    fail(EPERM, "*/EPERM/{sysfs-node-nonzero-*,o_trunc-o_wronly-sysfs-*}");
+    fail("sysfs/EPERM/node-cannot-be-truncated");
   }
 }
 

@@ -38,8 +38,7 @@ function constantNode(
       // At the end even a jailed process learns that it is the end.
       if (isJailed && offset < content.length) {
         fail(
-          EPERM,
-          "*/EPERM/{sysfs-constant-nodes-cmdline-*,sysfs-constant-nodes-read-*}",
+          "sysfs/EPERM/constant-not-readable-in-jail",
         );
       }
       return content;
@@ -94,10 +93,10 @@ function requestPower(
   count: number,
 ): void {
   if (writer.isJailed) {
-    fail(EPERM, "*/EPERM/sysfs-configuration-power-node-written-jailed");
+    fail("sysfs/EPERM/not-writable-in-jail");
   }
   if (!Number.isSafeInteger(offset + count)) {
-    fail(EOVERFLOW, "*/EOVERFLOW/offset-size-exceeds-int64_max");
+    fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
   }
   if (offset > 0 || count > 1) {
     fail(EINVAL, "*/EINVAL/beep-device-bad-size-values-sysfs");
@@ -212,7 +211,7 @@ const kernelNodes: SysDirectoryRow = {
       mode: 0o400,
       generate: ({ profiling: { globalBuffer } }) =>
         globalBuffer === undefined
-          ? fail(ENOENT, "open/ENOENT/sys-kernel-profile-while-system-wide")
+          ? fail("sysfs/ENOENT/no-system-wide-profile")
           : byteString(globalBuffer.toJson()),
     },
     {
@@ -234,7 +233,7 @@ const kernelNodes: SysDirectoryRow = {
       name: "request_panic",
       mode: 0o600,
       read: () =>
-        fail(ENOTSUP, "*/ENOTSUP/anonymous-file-non-blocking-flag-set"),
+        fail("transfer/ENOTSUP/file-can-never-be-read"),
     },
     allocationNode("blockdev_major_allocs", blockFamilies),
     allocationNode("chardev_major_allocs", families),

@@ -22,6 +22,6 @@ export function createIPv4Socket(
     case SOCK_RAW:
       return new IPv4Socket(context, type, protocol);
     default:
-      return fail(EINVAL, "socket/EINVAL/af_inet-type-s-low-byte-stream");
+      return fail("socket/EINVAL/unknown-internet-socket-type");
   }
 }

@@ -15,10 +15,10 @@ import type { IPv4Address } from "../network_adapter.ts";
 import { intBytes } from "../socket.ts";
 
 const UNREADABLE =
-  "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never";
+  "user-memory/EFAULT/not-readable";
 const WRONG_SIZE =
-  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
-const OUT_OF_BOUNDS = "setsockopt/EINVAL/ip_ttl-ip_tos-value-outside-0-255";
+  "setsockopt/EINVAL/value_size-does-not-fit-the-option";
+const OUT_OF_BOUNDS = "setsockopt/EINVAL/value-out-of-range";
 
 /** What one socket was told by setsockopt. */
 export class InternetOptions {
@@ -51,8 +51,7 @@ export class InternetOptions {
         return;
       default:
         fail(
-          ENOPROTOOPT,
-          "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
+          "setsockopt/ENOPROTOOPT/option-cannot-be-set",
         );
     }
   }
@@ -63,7 +62,7 @@ export class InternetOptions {
     size: number,
   ): void {
     if (size !== 1) fail(EINVAL, WRONG_SIZE);
-    const loop = context.memory.readU8(value, UNREADABLE);
+    const loop = context.memory.readU8(value);
     if (loop > 1) fail(EINVAL, OUT_OF_BOUNDS);
     this.#multicastLoop = loop;
   }
@@ -78,8 +77,7 @@ export class InternetOptions {
         return Uint8Array.of(this.#multicastLoop);
       default:
         return fail(
-          ENOPROTOOPT,
-          "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
+          "getsockopt/ENOPROTOOPT/unknown-option",
         );
     }
   }
@@ -91,7 +89,7 @@ function readByteOption(
   size: number,
 ): number {
   if (size < 4) fail(EINVAL, WRONG_SIZE);
-  const number = memory.readI32(value, UNREADABLE);
+  const number = memory.readI32(value);
   if (number < 0 || number > 255) fail(EINVAL, OUT_OF_BOUNDS);
   return number;
 }
@@ -103,12 +101,11 @@ function readMembership(
   size: number,
 ): IPv4Address {
   if (size !== 8) fail(EINVAL, WRONG_SIZE);
-  const bytes = memory.read(value, size, UNREADABLE);
+  const bytes = memory.read(value, size);
   const view = new DataView(bytes.buffer);
   if (view.getUint32(4) !== 0) {
     fail(
-      ENOTSUP,
-      "setsockopt/ENOTSUP/membership-request-imr_interface-other-inaddr_any",
+      "setsockopt/ENOTSUP/membership-on-a-certain-interface",
     );
   }
   return view.getUint32(0);

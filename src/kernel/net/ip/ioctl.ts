@@ -32,7 +32,7 @@ const ARGUMENT = "ioctl/EFAULT/request-argument-struct-readable-writable";
 const UNKNOWN = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
 const NO_DEVICE = "ioctl/ENODEV/network-adapter-loop-device-found-unshare";
 const WRONG_FAMILY =
-  "ioctl/EAFNOSUPPORT/route-arp-address-requests-wrong-family";
+  "ioctl/EAFNOSUPPORT/address-is-not-af_inet";
 const NOT_ROOT = "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session";
 
 const NAME_SIZE = 16;
@@ -81,9 +81,9 @@ function interfaceRequest(
   argument: UserAddress,
 ): void {
   const { memory } = context;
-  const bytes = memory.read(argument, ifreq.size, ARGUMENT);
+  const bytes = memory.read(argument, ifreq.size);
   const view = new DataView(bytes.buffer);
-  const answer = () => memory.write(argument, bytes, ARGUMENT);
+  const answer = () => memory.write(argument, bytes);
   if (request === SIOCGIFNAME) {
     putName(network, bytes, view.getInt32(UNION, true));
     answer();
@@ -176,13 +176,12 @@ function routeRequest(
   argument: UserAddress,
 ): void {
   const { memory } = context;
-  const bytes = memory.read(argument, rtentry.size, ARGUMENT);
+  const bytes = memory.read(argument, rtentry.size);
   const view = new DataView(bytes.buffer);
   const { rt_dst, rt_gateway, rt_genmask, rt_flags, rt_dev } = rtentry.fields;
   const device = memory.readString(
     userAddress(view.getBigUint64(rt_dev[0], true)),
     NAME_SIZE,
-    ARGUMENT,
   );
   const adapter = network.adapterByName(device);
   if (adapter === undefined) fail(ENODEV, NO_DEVICE);
@@ -209,7 +208,7 @@ function arpRequest(
   request: number,
   argument: UserAddress,
 ): void {
-  const bytes = context.memory.read(argument, arpreq.size, ARGUMENT);
+  const bytes = context.memory.read(argument, arpreq.size);
   const view = new DataView(bytes.buffer);
   requireSuperuser(context);
   const { arp_pa, arp_ha } = arpreq.fields;

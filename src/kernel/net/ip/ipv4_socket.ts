@@ -151,7 +151,7 @@ export class IPv4Socket extends Socket {
       if (port === start) {
         this.refuse(
           EADDRINUSE,
-          "bind/EADDRINUSE/port-0-every-ephemeral-port-taken",
+          "internet-socket/EADDRINUSE/no-free-ephemeral-port",
         );
       }
     }
@@ -165,7 +165,7 @@ export class IPv4Socket extends Socket {
     if (this.isBound) {
       this.refuse(
         EINVAL,
-        "bind/EINVAL/socket-already-bound-explicitly-implicitly-connect",
+        "bind/EINVAL/internet-socket-is-already-bound",
       );
     }
     const wanted = this.remembering(() =>
@@ -194,7 +194,7 @@ export class IPv4Socket extends Socket {
     if (this.ownRole === "connected") {
       this.refuse(
         EISCONN,
-        "connect/EISCONN/socket-already-connected-tcp-established-connect",
+        "connect/EISCONN/internet-socket-is-connected",
       );
     }
     const peer = this.remembering(() => readAddressToConnect(context, address));
@@ -227,7 +227,7 @@ export class IPv4Socket extends Socket {
     );
     return adapter ?? this.refuse(
       EHOSTUNREACH,
-      "sendmsg/EHOSTUNREACH/route-including-255-255-255-255",
+      "internet-socket/EHOSTUNREACH/no-route-to-the-destination",
     );
   }
 
@@ -255,7 +255,7 @@ export class IPv4Socket extends Socket {
     if (!this.isConnected && this.peerAddressNumber === 0) {
       this.refuse(
         EPIPE,
-        "sendmsg/EPIPE/connected-destination-known-tcp-never-connected",
+        "internet-socket/EPIPE/no-destination",
       );
     }
     const adapter = this.route(flags);
@@ -340,7 +340,7 @@ export class IPv4Socket extends Socket {
         if (this.isDisconnected) break;
         if (!options.blocking) {
           this.wouldBlock(
-            "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-connection-eof",
+            "internet-socket/EAGAIN/nothing-received-and-non-blocking",
           );
         }
         yield* this.#waitForData(description);
@@ -369,10 +369,10 @@ export class IPv4Socket extends Socket {
       what: "data on an IPv4 socket",
     };
     if (reason === "interrupted") {
-      this.refuse(EINTR, "recvmsg/EINTR/signal-while-waiting-2");
+      this.refuse(EINTR, "recvmsg/EINTR/signal-while-waiting-on-an-internet-socket");
     }
     if (reason === "timeout") {
-      this.refuse(EAGAIN, "recvmsg/EAGAIN/so_rcvtimeo-elapsed");
+      this.refuse(EAGAIN, "recvmsg/EAGAIN/receive-timeout-is-over");
     }
   }
 
@@ -411,7 +411,7 @@ export class IPv4Socket extends Socket {
     if (this.nothingToReceive) {
       if (this.isDisconnected) return 0;
       this.wouldBlock(
-        "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-connection-eof",
+        "internet-socket/EAGAIN/nothing-received-and-non-blocking",
       );
     }
     return this.receiveNow(data, count, 0, () => {});
@@ -444,7 +444,6 @@ export class IPv4Socket extends Socket {
     context.memory.writeU32(
       argument,
       this.readableSize,
-      "ioctl/EFAULT/request-argument-struct-readable-writable",
     );
     return 0;
   }
@@ -474,7 +473,6 @@ export class IPv4Socket extends Socket {
     }
     const size = context.memory.readU32(
       sizePointer,
-      "getsockopt/EFAULT/value_size-readable",
     );
     const answer = this.options.get(option);
     writeOption(context.memory, value, sizePointer, size, answer);

@@ -170,7 +170,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (this.localAddressNumber !== 0 && this.#adapter === undefined) {
       this.refuse(
         EADDRNOTAVAIL,
-        "*/EADDRNOTAVAIL/{specific-non-127-x-non-zero,implicit-bind-bound-address-vanished,implicit-bind-unusable-local-address-cannot,implicit-tcp-bind-address-adapter}",
+        "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
       );
     }
     if (this.localPort === 0) this.localPort = this.#ephemeralPort();
@@ -210,7 +210,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (adapter === undefined) {
       this.refuse(
         EHOSTUNREACH,
-        "connect/EHOSTUNREACH/route-destination-arp-lookup-failed-interrupted",
+        "connect/EHOSTUNREACH/no-route-to-the-peer",
       );
     }
     if (this.localAddressNumber === 0) {
@@ -231,8 +231,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       // The answer may clear the error again before the caller sees it.
       this.network.run();
       return fail(
-        EINPROGRESS,
-        "connect/EINPROGRESS/socket-non-blocking-syn-was-sent",
+        "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
       );
     }
     this.network.run();
@@ -249,7 +248,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (tcp.has(this.#tuple)) {
       this.refuse(
         EADDRINUSE,
-        "connect/EADDRINUSE/socket-was-bound-explicitly-full-local",
+        "connect/EADDRINUSE/same-tcp-connection-is-still-registered",
       );
     }
     this.#register();
@@ -265,7 +264,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       if (reason === "interrupted") {
         this.refuse(
           EINTR,
-          "connect/EINTR/blocking-socket-signal-during-handshake-handshake",
+          "connect/EINTR/signal-during-the-tcp-handshake",
         );
       }
     }
@@ -274,12 +273,12 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (this.#failure === "timeout") {
       this.refuse(
         ETIMEDOUT,
-        "connect/ETIMEDOUT/blocking-socket-syn-retransmitted-5-times",
+        "connect/ETIMEDOUT/no-answer-to-five-repeated-syns",
       );
     }
     this.refuse(
       ECONNREFUSED,
-      "connect/ECONNREFUSED/blocking-socket-peer-answered-rst-fin",
+      "connect/ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack",
     );
   }
 
@@ -304,7 +303,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (adapter === undefined) {
       this.refuse(
         EHOSTUNREACH,
-        "sendmsg/EHOSTUNREACH/route-including-255-255-255-255",
+        "internet-socket/EHOSTUNREACH/no-route-to-the-destination",
       );
     }
     const isSyn = (flags & SYN) !== 0;
@@ -512,11 +511,9 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (level === IPPROTO_TCP) {
       context.memory.readU32(
         sizePointer,
-        "getsockopt/EFAULT/value_size-readable",
       );
       fail(
-        ENOPROTOOPT,
-        "getsockopt/ENOPROTOOPT/level-sol_socket-1-except-ipproto_ip-0",
+        "socket-option/ENOPROTOOPT/unknown-level",
       );
     }
     super.getOption(context, description, level, option, value, sizePointer);
