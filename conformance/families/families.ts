@@ -11,7 +11,7 @@ import { numberRows } from "./numbers.ts";
 import { pointerRows } from "./pointers.ts";
 import { promiseRows } from "./promises.ts";
 import { signalReturnRows } from "./signal_return.ts";
-import { uses } from "./uses.ts";
+import { uses } from "../tables.ts";
 
 const written = uses.filter(({ call }) => !unwritten.includes(call));
 

@@ -4,11 +4,7 @@
  * @module
  */
 
-import {
-  promiseNames,
-  SIGABRT,
-  SIGUSR1,
-} from "../../src/api/constants.ts";
+import { promiseNames, SIGABRT, SIGUSR1 } from "../../src/api/constants.ts";
 import { onSignal } from "../harness/actors.ts";
 import { call } from "../harness/call.ts";
 import { pledge } from "../harness/calls.ts";

@@ -10,8 +10,8 @@ import {
   type ArgumentsOf,
   type Parameter,
   type SyscallName,
-  type SystemCall,
   syscalls,
+  type SystemCall,
 } from "../../src/api/calls.ts";
 import { Step } from "./step.ts";
 import { type Pointer, showValue, type Value } from "./value.ts";

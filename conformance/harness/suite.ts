@@ -5,7 +5,7 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import { caseTables } from "../cases/mod.ts";
+import { caseTables } from "../tables.ts";
 import { familyRows } from "../families/families.ts";
 import { attachImage } from "./attach.ts";
 import { type EncodedRow, encodeRow } from "./encode.ts";

@@ -6,7 +6,7 @@
  */
 
 import { errno, errnoName } from "../../src/api/errno.ts";
-import { type SystemCall, syscalls } from "../../src/api/calls.ts";
+import { syscalls, type SystemCall } from "../../src/api/calls.ts";
 import type { Refusal } from "./target.ts";
 
 const declared: ReadonlyMap<string, ReadonlySet<number>> = new Map(

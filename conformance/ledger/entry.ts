@@ -9,10 +9,7 @@ import { errno } from "../../src/api/errno.ts";
 import type { ErrnoName } from "../../src/api/errno.ts";
 import { promiseNames } from "../../src/api/constants.ts";
 import { syscalls } from "../../src/api/calls.ts";
-import type {
-  Requirement,
-  SyscallName,
-} from "../../src/api/calls.ts";
+import type { Requirement, SyscallName } from "../../src/api/calls.ts";
 
 /**
  * Who can make the reference take this branch: any user, only the superuser,

@@ -1,11 +1,7 @@
 // Descriptors of the wrong kind, and what calls share about them.
 
 import { O_RDONLY, SOCK_DGRAM } from "../../../src/api/constants.ts";
-import {
-  AF_INET,
-  AF_LOCAL,
-  SOCK_STREAM,
-} from "../../../src/api/constants.ts";
+import { AF_INET, AF_LOCAL, SOCK_STREAM } from "../../../src/api/constants.ts";
 import { EINVAL, ENOTDIR, ENOTSOCK } from "../../../src/api/errno.ts";
 import type { SyscallName } from "../../../src/api/calls.ts";
 import { call } from "../../harness/call.ts";

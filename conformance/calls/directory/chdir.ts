@@ -1,0 +1,59 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  buffer,
+  chdir,
+  directory,
+  EACCES,
+  ENOTDIR,
+  file,
+  getcwd,
+  type Row,
+  row,
+  symbolicLink,
+  text,
+} from "../../harness/row.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+
+const name = buffer(64, "name");
+
+const path = "path-ptr-ptr-length-leaves-user";
+
+export const uses: readonly Use[] = [
+  use("chdir", {
+    operands: [text("/w"), 2],
+    promises: ["rpath"],
+    pointers: { path },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  ...walkFailures({
+    call: "chdir",
+    step: (path) => chdir(path),
+    follows: true,
+  }),
+  row("chdir/ENOTDIR/file", {
+    covers: "chdir/ENOTDIR/result-directory",
+    setup: [file("f")],
+    steps: [chdir("f").fails(ENOTDIR)],
+  }),
+  row("chdir/EACCES/no-x", {
+    covers: "chdir/EACCES/execute-permission-resulting-directory",
+    setup: [directory("d", { mode: 0o666 })],
+    steps: [chdir("d").fails(EACCES)],
+  }),
+  row("chdir/success/needs-no-read-permission", {
+    setup: [directory("d", { mode: 0o711 })],
+    steps: [
+      chdir("d").returns(0),
+      getcwd(name).returns(5).observes(name, "/w/d\0"),
+    ],
+  }),
+  row("chdir/success/symlinks-are-resolved", {
+    setup: [directory("d"), symbolicLink("l", "d")],
+    steps: [
+      chdir("l").returns(0),
+      getcwd(name).returns(5).observes(name, "/w/d\0"),
+    ],
+  }),
+];

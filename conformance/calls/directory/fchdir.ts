@@ -1,0 +1,70 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { device } from "../../families/uses/kinds.ts";
+import {
+  buffer,
+  call,
+  chmod,
+  close,
+  directory,
+  EACCES,
+  ENOTDIR,
+  getcwd,
+  O_RDONLY,
+  open,
+  result,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_metadata.ts";
+
+const fd = result("fd");
+
+const name = buffer(64, "name");
+
+const bad = "fd-negative-1024-open";
+
+const openedDirectory: Pick<Use, "before"> = {
+  before: [open("/w", O_RDONLY).as("fd")],
+};
+
+export const uses: readonly Use[] = [
+  use("fchdir", {
+    ...openedDirectory,
+    operands: [fd],
+    promises: ["stdio"],
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          device(
+            refusedOfDescriptors(
+              ENOTDIR,
+              "fchdir/ENOTDIR/description-directory",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused("fchdir", EACCES, "not-searchable", "execute-permission-now", [
+    open("d", O_RDONLY).as("fd"),
+    chmod("d", 0o600),
+    call.fchdir(fd),
+  ], { setup: [directory("d", { uid: 1000, gid: 1000 })] }),
+  row("fchdir/success/and-getcwd", {
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      call.fchdir(result("fd")).returns(0),
+      close(result("fd")).returns(0),
+      getcwd(name).returns(5).observes(name, "/w/d\0"),
+    ],
+  }),
+];

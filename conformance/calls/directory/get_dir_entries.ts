@@ -1,0 +1,156 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { device } from "../../families/uses/kinds.ts";
+import {
+  buffer,
+  directory,
+  EBADF,
+  EFAULT,
+  EINVAL,
+  EIO,
+  ENOTDIR,
+  file,
+  get_dir_entries,
+  O_DIRECTORY,
+  O_RDONLY,
+  open,
+  readOnly,
+  result,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
+
+const bytes = buffer(64, "bytes");
+
+const fd = result("fd");
+
+const list = buffer(256, "list");
+
+/** One entry as get_dir_entries writes it. */
+function entry(inode: number, type: number, text: string): Uint8Array {
+  const bytes = new Uint8Array(13 + text.length);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(inode), true);
+  view.setUint8(8, type);
+  view.setUint32(9, text.length, true);
+  bytes.set(new TextEncoder().encode(text), 13);
+  return bytes;
+}
+
+function entries(...parts: Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+const bad = "fd-negative-1024-open";
+
+const openedDirectory: Pick<Use, "before"> = {
+  before: [open("/w", O_RDONLY).as("fd")],
+};
+
+export const uses: readonly Use[] = [
+  use("get_dir_entries", {
+    ...openedDirectory,
+    // The entries `.` and `..`, 13 bytes each before the name.
+    operands: [fd, buffer(29), 29],
+    promises: ["stdio"],
+    pointers: {
+      buffer: {
+        fault: "destination-writable",
+        kernel: "buffer-buffer-size-outside-user-address",
+      },
+    },
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          device(
+            refusedOfDescriptors(
+              ENOTDIR,
+              "get_dir_entries/ENOTDIR/description-directory",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "get_dir_entries",
+    EIO,
+    "dead-process",
+    "inode-metadata-invalid-procfs-directory-dead",
+    [...leftBehind("p/self"), get_dir_entries(fd, bytes)],
+    processes,
+  ),
+  row("get_dir_entries/EINVAL/size-beyond-ssize-max", {
+    covers: "get_dir_entries/EINVAL/size-ssize_max-before-descriptor-check",
+    steps: [get_dir_entries(99, list, 0x8000_0000_0000_0000n).fails(EINVAL)],
+  }),
+  row("get_dir_entries/EBADF/not-open", {
+    covers: "get_dir_entries/EBADF/fd-negative-1024-open",
+    steps: [get_dir_entries(99, list).fails(EBADF)],
+  }),
+  row("get_dir_entries/ENOTDIR/file", {
+    covers: "get_dir_entries/ENOTDIR/description-directory",
+    setup: [file("f")],
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      get_dir_entries(result("fd"), list).fails(ENOTDIR),
+    ],
+  }),
+  row("get_dir_entries/EINVAL/too-small", {
+    covers: "get_dir_entries/EINVAL/total-size-entries-exceeds-size-libc",
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      get_dir_entries(result("fd"), list, 28).fails(EINVAL),
+      get_dir_entries(result("fd"), list, 29).returns(29),
+    ],
+  }),
+  row("get_dir_entries/EFAULT/read-only", {
+    covers: "get_dir_entries/EFAULT/destination-writable",
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      get_dir_entries(result("fd"), readOnly(list)).fails(EFAULT),
+    ],
+  }),
+  row("get_dir_entries/success/creation-order", {
+    setup: [directory("d"), file("d/b"), file("d/a"), directory("d/c")],
+    steps: [
+      open("d", O_RDONLY | O_DIRECTORY).as("fd"),
+      get_dir_entries(result("fd"), list).returns(71).observes(
+        list,
+        entries(
+          entry(2, 4, "."),
+          entry(1, 4, ".."),
+          entry(3, 8, "b"),
+          entry(4, 8, "a"),
+          entry(5, 4, "c"),
+        ),
+      ),
+    ],
+  }),
+  row("get_dir_entries/success/no-cursor", {
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      get_dir_entries(result("fd"), list).returns(29),
+      get_dir_entries(result("fd"), list).returns(29),
+    ],
+  }),
+  row("get_dir_entries/success/open-without-read", {
+    setup: [directory("d", { mode: 0o111 })],
+    note: "Neither O_RDONLY nor read permission is looked at.",
+    steps: [
+      open("d", 0).as("fd"),
+      get_dir_entries(result("fd"), list).returns(29),
+    ],
+  }),
+];

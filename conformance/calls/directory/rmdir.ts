@@ -1,0 +1,120 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  directory,
+  EACCES,
+  EBUSY,
+  EINVAL,
+  ENOENT,
+  ENOTDIR,
+  ENOTEMPTY,
+  EROFS,
+  file,
+  mounted,
+  MS_RDONLY,
+  rmdir,
+  room,
+  type Row,
+  row,
+  stat,
+  symbolicLink,
+  text,
+  umount,
+  unveil,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_generated.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { stat as statLayout } from "../../../src/api/structs.ts";
+
+const status = room(statLayout, "status");
+
+const path = "path-ptr-ptr-length-leaves-user";
+
+export const uses: readonly Use[] = [
+  use("rmdir", {
+    setup: [directory("d", { uid: 1000, gid: 1000 })],
+    operands: [text("d"), 1],
+    promises: ["cpath"],
+    pointers: { path },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "rmdir",
+    EROFS,
+    "generated-directory",
+    "procfs-sysfs-devptsfs-directory-if-listing",
+    [rmdir("p/self/children")],
+  ),
+  ...walkFailures({
+    call: "rmdir",
+    step: (path) => rmdir(path),
+    follows: true,
+  }),
+  row("rmdir/EACCES/veil-lacks-c", {
+    covers: "rmdir/EACCES/path-veil-active-resolved-absolute-path",
+    setup: [directory("d", { uid: 1000 })],
+    steps: [unveil("/w/d", "rw"), rmdir("/w/d").fails(EACCES)],
+  }),
+  row("rmdir/EINVAL/last-is-dot", {
+    covers: "rmdir/EINVAL/last-component-after-stripping-trailing-slashes",
+    setup: [directory("d", { uid: 1000 })],
+    steps: [rmdir("d/.").fails(EINVAL), rmdir("d/./").fails(EINVAL)],
+  }),
+  row("rmdir/ENOTDIR/file", {
+    covers: "rmdir/ENOTDIR/resolved-object-directory",
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [rmdir("f").fails(ENOTDIR)],
+  }),
+  row("rmdir/EBUSY/root", {
+    covers: "rmdir/EBUSY/resolved-object-root-directory",
+    as: "root",
+    steps: [rmdir("/").fails(EBUSY)],
+  }),
+  row("rmdir/EACCES/parent-not-writable", {
+    covers: "rmdir/EACCES/write-permission-parent",
+    setup: [directory("d"), directory("d/e", { uid: 1000 })],
+    steps: [rmdir("d/e").fails(EACCES)],
+  }),
+  row("rmdir/EACCES/sticky-parent", {
+    covers: "rmdir/EACCES/parent-sticky-caller-neither-superuser-nor",
+    setup: [directory("d")],
+    steps: [rmdir("d").fails(EACCES)],
+  }),
+  row("rmdir/ENOTEMPTY/has-an-entry", {
+    covers: "rmdir/ENOTEMPTY/directory-does-exactly-two-entries-path",
+    setup: [directory("d", { uid: 1000 }), file("d/f")],
+    steps: [rmdir("d").fails(ENOTEMPTY)],
+  }),
+  row("rmdir/EROFS/read-only-mount", {
+    covers: "rmdir/EROFS/directory-s-own-mount-read",
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    steps: [rmdir("m").fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  row("rmdir/ENOENT/symlink-to-directory-elsewhere", {
+    covers: "rmdir/ENOENT/entry-path-s-last-name-parent",
+    setup: [
+      directory("d", { mode: 0o777 }),
+      directory("d/e", { uid: 1000 }),
+      symbolicLink("l", "d/e"),
+    ],
+    note: "The name is looked for in the parent of what the link means.",
+    steps: [rmdir("l").fails(ENOENT)],
+  }),
+  row("rmdir/success/removes", {
+    setup: [directory("d", { uid: 1000 })],
+    steps: [rmdir("d").returns(0), stat("d", status).fails(ENOENT)],
+  }),
+  row("rmdir/success/symlink-beside-its-directory-goes", {
+    setup: [directory("d", { uid: 1000 }), symbolicLink("l", "d")],
+    note: "The entry with the link's name is removed, the directory stays.",
+    steps: [
+      rmdir("l").returns(0),
+      stat("l", status, { follow: false }).fails(ENOENT),
+      stat("d", status).returns(0),
+    ],
+  }),
+];

@@ -1,0 +1,253 @@
+import { refused, type Use, use } from "../../families/use.ts";
+import { watcher } from "../../families/uses/kinds.ts";
+import {
+  buffer,
+  call,
+  child,
+  EAGAIN,
+  EBADF,
+  EFAULT,
+  EINTR,
+  EINVAL,
+  EMFILE,
+  ENOTSUP,
+  F_DUPFD,
+  F_DUPFD_CLOEXEC,
+  F_GETFD,
+  F_GETFL,
+  F_GETLK,
+  F_RDLCK,
+  F_SETFD,
+  F_SETFL,
+  F_SETLK,
+  F_SETLKW,
+  F_UNLCK,
+  F_WRLCK,
+  fcntl,
+  FD_CLOEXEC,
+  file,
+  join,
+  O_APPEND,
+  O_CLOEXEC,
+  O_NONBLOCK,
+  O_RDWR,
+  onSignal,
+  open,
+  pipe,
+  read,
+  readOnly,
+  result,
+  type Row,
+  row,
+  SEEK_END,
+  SEEK_SET,
+  SIGALRM,
+  struct,
+  UNMAPPED,
+  write,
+} from "../../harness/row.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+import { flock } from "../../../src/api/structs.ts";
+
+const ends = buffer(8, "ends");
+
+const bytes = buffer(16, "bytes");
+
+const setup = [file("f", "abcdef", { mode: 0o666 })];
+
+const opened = open("f", O_RDWR).as("fd");
+
+function lock(type: number, start = 0, length = 0, whence: number = SEEK_SET) {
+  return struct(flock, {
+    l_type: type,
+    l_whence: whence,
+    l_start: start,
+    l_len: length,
+  });
+}
+
+const bad = "fd-negative-1024-open";
+
+const fd = result("fd");
+
+export const uses: readonly Use[] = [
+  use("fcntl", {
+    operands: [0, F_GETFD, 0],
+    promises: ["stdio"],
+    descriptors: { fd: { bad, wrong: [] } },
+  }),
+  use("fcntl", {
+    label: "get-lock",
+    ...openedOfDescriptors(O_RDWR),
+    operands: [fd, F_GETLK, struct(flock, { l_type: 1 })],
+    pointers: {
+      arg: {
+        fault: "f_getlk-f_setlk-f_setlkw-flock-struct-readable",
+        readOnly: "f_getlk-flock-struct-writable",
+      },
+    },
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          watcher(
+            refused(
+              EBADF,
+              "fcntl/EBADF/f_getlk-f_setlk-f_setlkw-description-inode",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("fcntl/EBADF/not-open", {
+    covers: "fcntl/EBADF/fd-negative-1024-open",
+    steps: [fcntl(99, F_GETFD).fails(EBADF), fcntl(-1, 999).fails(EBADF)],
+  }),
+  row("fcntl/EINVAL/unknown-command", {
+    covers: "fcntl/EINVAL/unknown-command-checked-after-descriptor",
+    steps: [fcntl(0, 999).fails(EINVAL)],
+  }),
+  row("fcntl/EINVAL/dupfd-negative", {
+    covers: "fcntl/EINVAL/f_dupfd-f_dupfd_cloexec-arg-negative-int",
+    steps: [
+      fcntl(0, F_DUPFD, -1).fails(EINVAL),
+      fcntl(0, F_DUPFD_CLOEXEC, -1).fails(EINVAL),
+    ],
+  }),
+  row("fcntl/EMFILE/dupfd-at-the-end", {
+    covers: "fcntl/EMFILE/f_dupfd-f_dupfd_cloexec-free-descriptor-arg-below",
+    steps: [
+      fcntl(0, F_DUPFD, 1023).returns(1023),
+      fcntl(0, F_DUPFD, 1023).fails(EMFILE),
+      fcntl(0, F_DUPFD, 1024).fails(EMFILE),
+    ],
+  }),
+  row("fcntl/EBADF/lock-on-pipe", {
+    covers: "fcntl/EBADF/f_getlk-f_setlk-f_setlkw-description-inode",
+    steps: [
+      pipe(ends).returns(0),
+      fcntl(1, F_SETLK, lock(F_RDLCK)).fails(EBADF),
+    ],
+  }),
+  row("fcntl/EFAULT/lock-unreadable", {
+    covers: "fcntl/EFAULT/f_getlk-f_setlk-f_setlkw-flock-struct-readable",
+    setup,
+    steps: [opened, fcntl(result("fd"), F_SETLK, UNMAPPED).fails(EFAULT)],
+  }),
+  row("fcntl/ENOTSUP/lock-from-end", {
+    covers: "fcntl/ENOTSUP/f_getlk-f_setlk-f_setlkw-l_whence-seek_end",
+    setup,
+    steps: [
+      opened,
+      fcntl(result("fd"), F_SETLK, lock(F_RDLCK, 0, 1, SEEK_END)).fails(
+        ENOTSUP,
+      ),
+    ],
+  }),
+  row("fcntl/EINVAL/lock-unknown-whence", {
+    covers: "fcntl/EINVAL/f_getlk-f_setlk-f_setlkw-l_whence-none-0",
+    setup,
+    steps: [
+      opened,
+      fcntl(result("fd"), F_SETLK, lock(F_RDLCK, 0, 1, 7)).fails(EINVAL),
+    ],
+  }),
+  row("fcntl/EAGAIN/lock-held-by-other-process", {
+    covers: "fcntl/EAGAIN/f_setlk-conflicting-lock",
+    setup,
+    steps: [
+      opened,
+      fcntl(result("fd"), F_SETLK, lock(F_WRLCK)).returns(0),
+      child("other", [
+        open("f", O_RDWR).as("own"),
+        fcntl(result("own"), F_SETLK, lock(F_WRLCK)).fails(EAGAIN),
+      ]),
+      join("other"),
+    ],
+  }),
+  row("fcntl/EINTR/waiting-for-lock", {
+    covers: "fcntl/EINTR/f_setlkw-signal-while-waiting-conflicting-lock",
+    setup,
+    steps: [
+      opened,
+      fcntl(result("fd"), F_SETLK, lock(F_WRLCK)).returns(0),
+      child("other", [
+        onSignal(SIGALRM, []),
+        open("f", O_RDWR).as("own"),
+        call.alarm(1).returns(0),
+        fcntl(result("own"), F_SETLKW, lock(F_WRLCK)).fails(EINTR),
+      ]),
+      join("other"),
+    ],
+  }),
+  row("fcntl/EFAULT/getlk-read-only", {
+    covers: "fcntl/EFAULT/f_getlk-flock-struct-writable",
+    setup,
+    steps: [
+      opened,
+      fcntl(result("fd"), F_GETLK, readOnly(lock(F_WRLCK))).fails(EFAULT),
+    ],
+  }),
+  row("fcntl/success/getlk-of-unlocked-file", {
+    setup,
+    steps: [
+      opened,
+      fcntl(result("fd"), F_GETLK, struct(flock, { l_type: F_WRLCK }, "lock"))
+        .returns(0)
+        .observes(struct(flock, { l_type: F_WRLCK }, "lock"), {
+          l_type: F_UNLCK,
+        }),
+    ],
+  }),
+  row("fcntl/success/dupfd-finds-the-lowest", {
+    steps: [
+      fcntl(0, F_DUPFD, 0).returns(1),
+      fcntl(0, F_DUPFD, 7).returns(7),
+      fcntl(0, F_DUPFD, 0).returns(2),
+      fcntl(7, F_GETFD).returns(0),
+    ],
+  }),
+  row("fcntl/success/dupfd-cloexec", {
+    steps: [
+      fcntl(0, F_DUPFD_CLOEXEC, 4).returns(4),
+      fcntl(4, F_GETFD).returns(FD_CLOEXEC),
+    ],
+  }),
+  row("fcntl/success/setfd", {
+    steps: [
+      fcntl(0, F_GETFD).returns(0),
+      fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
+      fcntl(0, F_GETFD).returns(FD_CLOEXEC),
+      fcntl(0, F_SETFD, 0).returns(0),
+      fcntl(0, F_GETFD).returns(0),
+    ],
+  }),
+  row("fcntl/success/setfl-non-blocking", {
+    steps: [
+      pipe(ends).returns(0),
+      fcntl(1, F_SETFL, O_NONBLOCK).returns(0),
+      read(1, bytes).fails(EAGAIN),
+    ],
+  }),
+  row("fcntl/success/getfl-of-a-pipe-is-0", {
+    steps: [
+      pipe(ends, O_CLOEXEC).returns(0),
+      fcntl(1, F_GETFL).returns(0),
+      fcntl(1, F_GETFD).returns(FD_CLOEXEC),
+    ],
+  }),
+  row("fcntl/success/setfl-append", {
+    setup,
+    steps: [
+      opened,
+      fcntl(result("fd"), F_SETFL, O_RDWR | O_APPEND).returns(0),
+      write(result("fd"), "g").returns(1),
+      call.pread(result("fd"), bytes, 9, 0).returns(7)
+        .observes(bytes, "abcdefg"),
+    ],
+  }),
+];

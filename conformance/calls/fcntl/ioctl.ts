@@ -1,0 +1,622 @@
+import {
+  accepted,
+  output,
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { device, directoryKind } from "../../families/uses/kinds.ts";
+import {
+  AF_INET,
+  type Block,
+  buffer,
+  call,
+  child,
+  close,
+  CREAD,
+  CS8,
+  directory,
+  E2BIG,
+  EAFNOSUPPORT,
+  EBADF,
+  EDOM,
+  EEXIST,
+  EFAULT,
+  EINVAL,
+  EIO,
+  ENAMETOOLONG,
+  ENODEV,
+  ENOTDIR,
+  ENOTIMPL,
+  ENOTSUP,
+  ENOTTY,
+  EPERM,
+  errnoName,
+  ESRCH,
+  FIBMAP,
+  file,
+  FIONBIO,
+  FIONREAD,
+  fsopen,
+  IEXTEN,
+  IXON,
+  join,
+  MOUNT_IOCTL_DELETE_MOUNT_SPECIFIC_FLAG,
+  MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+  mounted,
+  NULL,
+  O_DIRECTORY,
+  O_NOCTTY,
+  O_RDONLY,
+  O_RDWR,
+  open,
+  type Path,
+  read,
+  result,
+  room,
+  type Row,
+  row,
+  settle,
+  SIOCADDRT,
+  SIOCDELRT,
+  SIOCGIFADDR,
+  SIOCGIFBRDADDR,
+  SIOCGIFHWADDR,
+  SIOCGIFINDEX,
+  SIOCGIFMTU,
+  SIOCGIFNAME,
+  SIOCGIFNETMASK,
+  SIOCSIFADDR,
+  SOCK_DGRAM,
+  stat,
+  type Step,
+  struct,
+  TCFLSH,
+  TCGETS,
+  TCSETS,
+  text,
+  TIOCGPGRP,
+  TIOCGPTN,
+  TIOCGWINSZ,
+  TIOCSPGRP,
+  TIOCSTI,
+  TIOCSWINSZ,
+  u32,
+  u64,
+  umount,
+  UNMAPPED,
+  UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+  type Value,
+  write,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_metadata.ts";
+import {
+  ROOT_CONTEXT,
+  unshareCreate,
+  unshareEnter,
+  unshareOpen,
+} from "../../worlds/mount_rules.ts";
+import {
+  accept,
+  bind,
+  connect,
+  internet,
+  internetSocket,
+  tcpServer,
+} from "../../worlds/socket_addresses.ts";
+import { byte4 } from "../../worlds/socket_internet.ts";
+import {
+  CHARACTERS,
+  type Modes,
+  modes,
+  terminal,
+} from "../../worlds/terminal.ts";
+import {
+  MASTER,
+  openPair,
+  SLAVE,
+} from "../../worlds/terminal_pseudo_terminal.ts";
+import {
+  ifreq,
+  mount_specific_flag,
+  rtentry,
+  stat as statLayout,
+  termios,
+  winsize,
+} from "../../../src/api/structs.ts";
+
+const fd = result("fd");
+
+const opened = open("f", O_RDONLY).as("fd");
+
+const status = room(statLayout, "status");
+
+const see = (pathname: Path): Step => stat(pathname, status);
+
+const optionKey = text("option");
+
+function option(fields: Readonly<Record<string, Value>>): Value {
+  return struct(mount_specific_flag, {
+    key_string_addr: optionKey,
+    key_string_length: 6,
+    value_addr: u64(1),
+    value_length: 8,
+    value_type: 1,
+    ...fields,
+  });
+}
+
+const fuseOption = text("uid");
+
+const ROUTING = "Kernel/Net/Routing.h";
+
+/** A route to 10.1.0.0/16 over the loopback adapter. */
+function route(gateway: number): Block<typeof rtentry> {
+  const address = (value: number) => ({
+    sa_family: AF_INET,
+    sa_data: Uint8Array.of(0, 0, ...octets(value)),
+  });
+  return struct(rtentry, {
+    rt_dst: address(0x0a010000),
+    rt_gateway: address(gateway),
+    rt_genmask: address(0xffff0000),
+    rt_flags: 1,
+    rt_dev: text("loop\0"),
+  }, `route over ${gateway}`);
+}
+
+const octets = (value: number) =>
+  [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
+
+const IP = "Kernel/Net/IP/Socket.cpp";
+
+const UDP = "Kernel/Net/UDPSocket.cpp";
+
+const server = result("server");
+
+const client = result("client");
+
+const interfaceRequest = struct(ifreq, { ifr_name: "loop\0" }, "request");
+
+const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
+
+const SLAVE_FILE = "Kernel/Devices/TTY/SlavePTY.cpp";
+
+const INVALID = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
+
+const got = buffer(64, "got");
+
+const number = u32(0, "number");
+
+const setModes = (changed: Modes): Step =>
+  call.ioctl(SLAVE, TCSETS, modes(changed));
+
+const bad = "fd-negative-1024-open";
+
+export const uses: readonly Use[] = [
+  use("ioctl", {
+    operands: [0, FIONBIO, u32(0)],
+    promises: [],
+    pointers: {
+      arg: { fault: "fionbio-int-readable", readOnly: accepted },
+    },
+    descriptors: { fd: { bad, wrong: [] } },
+  }),
+  use("ioctl", {
+    label: "master-pty",
+    // A pair whose slave nobody ever opens is never given back.
+    before: [
+      open("/dev/ptmx", O_RDWR).as("fd"),
+      open("/dev/pts/0", O_RDWR | O_NOCTTY).whatever(),
+    ],
+    operands: [fd, TIOCGPTN, u32(0)],
+    promises: ["tty"],
+    pointers: { arg: output("request-argument-struct-readable-writable") },
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          device(
+            refusedOfDescriptors(
+              ENOTTY,
+              "ioctl/ENOTTY/request-file-type-without-ioctl-support",
+            ),
+          ),
+          directoryKind(
+            refusedOfDescriptors(
+              EINVAL,
+              "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+  use("ioctl", {
+    label: "slave-pty",
+    before: [
+      open("/dev/ptmx", O_RDWR).as("master"),
+      open("/dev/pts/0", O_RDWR).as("fd"),
+    ],
+    operands: [fd, TIOCGWINSZ, room(winsize)],
+    promises: ["tty"],
+    rules: { tty: "ioctl.tty.2" },
+    pointers: { arg: output("request-argument-struct-readable-writable") },
+  }),
+  use("ioctl", {
+    label: "udp-socket",
+    before: [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")],
+    operands: [fd, FIONREAD, u32(0)],
+    promises: ["inet"],
+    pointers: { arg: output("request-argument-struct-readable-writable") },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "ioctl",
+    ENOTSUP,
+    "fibmap",
+    "fibmap-file-system-without-block-mapping",
+    [opened, call.ioctl(fd, FIBMAP, u32(0, "block"))],
+    { as: "root", setup: [file("f", "x")] },
+  ),
+  ...((
+    [
+      [
+        "unknown-request",
+        999,
+        {},
+        EINVAL,
+        "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
+      ],
+      [
+        "key-of-65",
+        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        { key_string_length: 65 },
+        ENAMETOOLONG,
+        "ioctl/ENAMETOOLONG/mount-file-key-longer-64",
+      ],
+      [
+        "value-of-9",
+        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        { value_length: 9 },
+        E2BIG,
+        "ioctl/E2BIG/mount-file-value_length-8",
+      ],
+      [
+        "value-of-0",
+        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        { value_length: 0 },
+        EINVAL,
+        "",
+      ],
+      [
+        "value-null",
+        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        { value_addr: NULL },
+        EFAULT,
+        "",
+      ],
+      [
+        "type-3",
+        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        { value_type: 3 },
+        EINVAL,
+        "",
+      ],
+      [
+        "boolean-2",
+        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        { value_type: 0, value_addr: u64(2) },
+        EDOM,
+        "ioctl/EDOM/mount-file-boolean-0-1",
+      ],
+      ["not-an-option", MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG, {}, EINVAL, ""],
+    ] as const
+  ).map(([name, request, fields, errno, id]) =>
+    row(`ioctl/${errnoName(errno)}/mount-option-${name}`, {
+      source: "Kernel/FileSystem/MountFile.cpp",
+      as: "root",
+      covers: id === "" ? [] : id,
+      steps: [
+        fsopen("RAMFS").as("ram"),
+        call.ioctl(result("ram"), request, option(fields)).fails(errno),
+      ],
+    })
+  )),
+  row("ioctl/EEXIST/mount-option-set-twice", {
+    source: "Kernel/FileSystem/MountFile.cpp, FUSE/FileSystem.cpp",
+    as: "root",
+    covers: "ioctl/EEXIST/mount-file-option-already-set",
+    steps: [
+      fsopen("fuse").as("fuse"),
+      ...[
+        (step: Step) => step.returns(0),
+        (step: Step) => step.fails(EEXIST),
+      ].map((judge) =>
+        judge(call.ioctl(
+          result("fuse"),
+          MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+          option({ key_string_addr: fuseOption, key_string_length: 3 }),
+        ))
+      ),
+      call.ioctl(
+        result("fuse"),
+        MOUNT_IOCTL_DELETE_MOUNT_SPECIFIC_FLAG,
+        option({ key_string_addr: fuseOption, key_string_length: 3 }),
+      ).returns(0),
+    ],
+  }),
+  row("ioctl/success/root-of-a-new-context", {
+    source: "Kernel/FileSystem/UnsharedResourceFile.cpp",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m"),
+      file("m/f"),
+      directory("d"),
+      file("g"),
+    ],
+    steps: [
+      unshareOpen(ROOT_CONTEXT).as("resource"),
+      open("d", O_RDONLY | O_DIRECTORY).as("d"),
+      open("g", O_RDONLY).as("g"),
+      open("m", O_RDONLY | O_DIRECTORY).as("m"),
+      call.ioctl(result("resource"), 999, 0)
+        .fails(EINVAL),
+      call.ioctl(
+        result("resource"),
+        UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+        99,
+      )
+        .fails(EBADF, "ioctl/EBADF/unshare-ioctl-devctl-inner-descriptor-open"),
+      call.ioctl(
+        result("resource"),
+        UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+        result("g"),
+      )
+        .fails(ENOTDIR, "ioctl/ENOTDIR/unshare-ioctl-fd-directory"),
+      call.ioctl(
+        result("resource"),
+        UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+        result("d"),
+      )
+        .fails(
+          ENODEV,
+          "ioctl/ENODEV/network-adapter-loop-device-found-unshare",
+        ),
+      call.ioctl(
+        result("resource"),
+        UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+        result("m"),
+      )
+        .returns(0),
+      unshareCreate(result("resource")).as("context"),
+      unshareEnter(ROOT_CONTEXT, result("context")),
+      see("/f").returns(0),
+    ],
+    teardown: [umount("/w/m")],
+  }),
+  row("ioctl/EEXIST/route-over-another-gateway", {
+    as: "root",
+    covers: [
+      "ioctl/EEXIST/route-already-in-table",
+      "ioctl/ESRCH/route-not-in-table",
+    ],
+    source: ROUTING,
+    note: "the gateway does not tell routes apart when they are added",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, SIOCADDRT, route(0x7f000001)).returns(0),
+      call.ioctl(fd, SIOCADDRT, route(0x7f000002)).fails(EEXIST),
+      call.ioctl(fd, SIOCDELRT, route(0x7f000002)).fails(ESRCH),
+      call.ioctl(fd, SIOCDELRT, route(0)).returns(0),
+      call.ioctl(fd, SIOCDELRT, route(0)).fails(ESRCH),
+    ],
+  }),
+  row("ioctl/success/FIONREAD-tcp", {
+    source: IP,
+    steps: [
+      ...tcpServer(20426),
+      internetSocket("client"),
+      connect(client, internet(20426)).returns(0),
+      accept(server).as("end"),
+      write(client, "abcde").returns(5),
+      settle(20),
+      call.ioctl(result("end"), FIONREAD, byte4()).returns(0)
+        .observes(byte4(), 5),
+    ],
+  }),
+  row("ioctl/success/FIONREAD-udp-first-datagram", {
+    source: UDP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      bind(fd, internet(20436)).returns(0),
+      connect(fd, internet(20436)).returns(0),
+      write(fd, "abc").returns(3),
+      write(fd, "de").returns(2),
+      settle(20),
+      call.ioctl(fd, FIONREAD, byte4()).returns(0).observes(byte4(), 3),
+    ],
+  }),
+  row("ioctl/success/loopback-interface", {
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      ...([
+        [SIOCGIFADDR, [2, 0, 0, 0, 127, 0, 0, 1]],
+        [SIOCGIFNETMASK, [2, 0, 0, 0, 255, 0, 0, 0]],
+        [SIOCGIFBRDADDR, [2, 0, 0, 0, 127, 255, 255, 255]],
+        [SIOCGIFHWADDR, [4, 3, 0x13, 0x55, 0x02, 0x09, 0x55, 0xaa]],
+        [SIOCGIFMTU, [0xf2, 0xff, 0, 0]],
+      ] as const).map(([request, wanted]) => {
+        const block = struct(ifreq, { ifr_name: "loop\0" }, `${request}`);
+        return call.ioctl(fd, request, block).returns(0).observes(
+          { kind: "inside", block, offset: 16 },
+          Uint8Array.from(wanted),
+        );
+      }),
+    ],
+  }),
+  row("ioctl/success/interface-index-and-name", {
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, SIOCGIFINDEX, interfaceRequest).returns(0),
+      call.ioctl(fd, SIOCGIFNAME, interfaceRequest).returns(0)
+        .observes(interfaceRequest, { ifr_name: "loop\0" }),
+    ],
+  }),
+  row("ioctl/ENODEV/no-such-interface", {
+    covers: "ioctl/ENODEV/network-adapter-loop-device-found-unshare",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, SIOCGIFADDR, struct(ifreq, { ifr_name: "eth9\0" }))
+        .fails(ENODEV),
+    ],
+  }),
+  row("ioctl/EPERM/configuring-an-interface", {
+    covers: "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, SIOCSIFADDR, interfaceRequest).fails(EPERM),
+    ],
+  }),
+  row("ioctl/EAFNOSUPPORT/family-of-the-address", {
+    covers: "ioctl/EAFNOSUPPORT/route-arp-address-requests-wrong-family",
+    as: "root",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, SIOCSIFADDR, interfaceRequest).fails(EAFNOSUPPORT),
+    ],
+  }),
+  row("ioctl/EINVAL/unknown-request-of-a-socket", {
+    covers: "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, 0xffff, NULL).fails(EINVAL),
+    ],
+  }),
+  terminal({
+    id: "ioctl/success/TCGETS-defaults",
+    steps: [
+      call.ioctl(SLAVE, TCGETS, room(termios, "modes")).returns(0)
+        .observes(room(termios, "modes"), {
+          c_iflag: 256,
+          c_oflag: 5,
+          c_cflag: 48,
+          c_lflag: 123,
+          c_ispeed: 13,
+          c_ospeed: 13,
+          c_cc: CHARACTERS,
+        }),
+    ],
+    source: "Kernel/API/ttydefaults.h",
+  }),
+  terminal({
+    id: "ioctl/success/TIOCGWINSZ-default",
+    source: SLAVE_FILE,
+    steps: [
+      call.ioctl(SLAVE, TIOCGWINSZ, room(winsize, "size")).returns(0)
+        .observes(room(winsize, "size"), { ws_row: 25, ws_col: 80 }),
+    ],
+  }),
+  terminal({
+    id: "ioctl/success/TIOCGPTN",
+    source: MASTER_FILE,
+    steps: [
+      call.ioctl(MASTER, TIOCGPTN, number).returns(0).observes(number, 0),
+    ],
+  }),
+  terminal({
+    id: "ioctl/success/TIOCGPGRP",
+    steps: [
+      call.ioctl(SLAVE, TIOCGPGRP, number).returns(0)
+        .observes(number, result("session")),
+      call.ioctl(MASTER, TIOCGPGRP, number).returns(0)
+        .observes(number, result("session")),
+    ],
+  }),
+  terminal({
+    id: "ioctl/success/TIOCGPGRP-nobody",
+    steps: [
+      call.ioctl(SLAVE, TIOCGPGRP, number).returns(0).observes(number, 0),
+    ],
+  }, openPair),
+  terminal({
+    id: "ioctl/ENOTIMPL/modes-without-effect-are-set",
+    covers: "ioctl/ENOTIMPL/tcsets-unsupported-flag-bits-settings-were",
+    steps: [
+      setModes({ c_iflag: IXON }).fails(ENOTIMPL),
+      call.ioctl(SLAVE, TCGETS, room(termios, "modes")).returns(0)
+        .observes(room(termios, "modes"), { c_iflag: IXON }),
+      setModes({ c_lflag: IEXTEN }).fails(ENOTIMPL),
+      setModes({ c_cflag: CS8 | CREAD }).fails(ENOTIMPL),
+      setModes({ c_cflag: 0 }).fails(ENOTIMPL),
+    ],
+  }),
+  terminal({
+    id: "ioctl/EINVAL/TCFLSH-selector",
+    covers: INVALID,
+    steps: [call.ioctl(SLAVE, TCFLSH, 3).fails(EINVAL)],
+  }, openPair),
+  terminal({
+    id: "ioctl/EINVAL/TIOCSPGRP-no-such-group",
+    covers: INVALID,
+    steps: [0, -5, 0x7ffffffe].map((group) =>
+      call.ioctl(SLAVE, TIOCSPGRP, group).fails(EINVAL)
+    ),
+  }, openPair),
+  terminal({
+    id: "ioctl/EPERM/TIOCSPGRP-another-session",
+    covers: "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session",
+    steps: [
+      child("other", [call.setsid().succeeds(), settle(100)]),
+      settle(20),
+      call.ioctl(SLAVE, TIOCSPGRP, result("other")).fails(EPERM),
+      join("other"),
+    ],
+  }),
+  terminal({
+    id: "ioctl/EINVAL/unknown-requests",
+    covers: INVALID,
+    steps: [
+      call.ioctl(SLAVE, 0xffff, NULL).fails(EINVAL),
+      call.ioctl(MASTER, TCGETS, NULL).fails(EINVAL),
+    ],
+  }, openPair),
+  terminal({
+    id: "ioctl/EIO/TIOCSTI",
+    covers: "ioctl/EIO/tiocsti-always-request-master-pty-whose",
+    steps: [call.ioctl(SLAVE, TIOCSTI, text("x")).fails(EIO)],
+  }, openPair),
+  terminal({
+    id: "ioctl/EIO/master-whose-slave-is-gone",
+    covers: "ioctl/EIO/tiocsti-always-request-master-pty-whose",
+    source: MASTER_FILE,
+    steps: [
+      close(SLAVE).returns(0),
+      call.ioctl(MASTER, TIOCGPTN, number).fails(EIO),
+      read(MASTER, got, 1).returns(0),
+      write(MASTER, "x").fails(EIO),
+    ],
+  }, openPair),
+  terminal({
+    id: "ioctl/EFAULT/terminal-requests",
+    covers: "ioctl/EFAULT/request-argument-struct-readable-writable",
+    steps: [TCGETS, TCSETS, TIOCGWINSZ, TIOCSWINSZ, TIOCGPGRP].map((request) =>
+      call.ioctl(SLAVE, request, UNMAPPED).fails(EFAULT)
+    ),
+  }, openPair),
+  row("ioctl/ENOTTY/null-device", {
+    covers: "ioctl/ENOTTY/request-file-type-without-ioctl-support",
+    source: "Kernel/FileSystem/File.h",
+    steps: [call.ioctl(0, TCGETS, NULL).fails(ENOTTY)],
+  }),
+];

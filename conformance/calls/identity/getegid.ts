@@ -1,0 +1,5 @@
+import { call, type Row, row } from "../../harness/row.ts";
+
+export const rows: readonly Row[] = [
+  row("getegid/success/user", { steps: [call.getegid().returns(1000)] }),
+];

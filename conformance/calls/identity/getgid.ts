@@ -1,0 +1,5 @@
+import { call, type Row, row } from "../../harness/row.ts";
+
+export const rows: readonly Row[] = [
+  row("getgid/success/user", { steps: [call.getgid().returns(1000)] }),
+];

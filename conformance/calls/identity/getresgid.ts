@@ -1,0 +1,6 @@
+import { type Row, row } from "../../harness/row.ts";
+import { gids } from "../../worlds/identity.ts";
+
+export const rows: readonly Row[] = [
+  row("getresgid/success/user", { steps: [gids(1000, 1000, 1000)] }),
+];

@@ -1,0 +1,51 @@
+import { type Use, use } from "../../families/use.ts";
+import { call, EINVAL, u32 } from "../../harness/row.ts";
+
+const keep = 0xffff_ffff;
+
+function identityUses(): Use[] {
+  const getters = ["getuid", "geteuid", "getgid", "getegid"] as const;
+  const setters = ["setuid", "seteuid", "setgid", "setegid"] as const;
+  return [
+    ...getters.map((name) => use(name, { operands: [], promises: ["stdio"] })),
+    ...(["getresuid", "getresgid"] as const).map((name) =>
+      use(name, {
+        operands: [u32(0), u32(0), u32(0)],
+        promises: ["stdio"],
+        pointers: {
+          real: "first-pointer-writable",
+          effective: "second-pointer-writable-first-value-already",
+          saved: "third-pointer-writable-first-two-already",
+        },
+      })
+    ),
+    ...setters.map((name) => use(name, { operands: [1000], promises: ["id"] })),
+    use("setregid", { operands: [keep, keep], promises: ["id"] }),
+    use("setreuid", {
+      operands: [keep, keep],
+      promises: ["id"],
+      // It always fails, see the ledger.
+      outcome: (step) => step.fails(EINVAL),
+    }),
+    ...(["setresuid", "setresgid"] as const).map((name) =>
+      use(name, { operands: [keep, keep, keep], promises: ["id"] })
+    ),
+    use("setgroups", {
+      as: "root",
+      operands: [1, u32(5)],
+      promises: ["id"],
+      pointers: { gids: "count-0-gids-readable" },
+    }),
+    use("getgroups", {
+      as: "root",
+      before: [call.setgroups(1, u32(5))],
+      operands: [1, u32(0)],
+      promises: ["stdio"],
+      pointers: { gids: "gids-writable-count-4-bytes" },
+    }),
+  ];
+}
+
+export const uses: readonly Use[] = [
+  ...identityUses(),
+];

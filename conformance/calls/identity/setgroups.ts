@@ -1,0 +1,35 @@
+import {
+  call,
+  EFAULT,
+  EINVAL,
+  EPERM,
+  NULL,
+  type Row,
+  row,
+  u32,
+  words,
+} from "../../harness/row.ts";
+
+export const rows: readonly Row[] = [
+  row("setgroups/EINVAL/more-than-32-before-privilege", {
+    covers: "setgroups/EINVAL/count-32-ngroups_max-checked-before-privilege",
+    steps: [call.setgroups(33, NULL).fails(EINVAL)],
+  }),
+  row("setgroups/EPERM/user", {
+    covers: "setgroups/EPERM/effective-uid-0",
+    steps: [call.setgroups(0, NULL).fails(EPERM)],
+  }),
+  row("setgroups/EFAULT/null", {
+    covers: "setgroups/EFAULT/count-0-gids-readable",
+    as: "root",
+    steps: [call.setgroups(1, NULL).fails(EFAULT)],
+  }),
+  row("setgroups/success/duplicates-are-dropped", {
+    as: "root",
+    steps: [
+      call.setgroups(3, words(4, [7, 7, 0])).returns(0),
+      call.getgroups(0, NULL).returns(1),
+      call.getgroups(1, u32(0, "one")).returns(0).observes(u32(0, "one"), 7),
+    ],
+  }),
+];

@@ -1,0 +1,14 @@
+import { call, EPERM, type Row, row } from "../../harness/row.ts";
+import { gids } from "../../worlds/identity.ts";
+
+const NONE = 0xffff_ffff;
+
+export const rows: readonly Row[] = [
+  row("setregid/EPERM/foreign-id", {
+    covers: "setregid/EPERM/after-substitution-either-id-one-current",
+    steps: [call.setregid(5, NONE).fails(EPERM)],
+  }),
+  row("setregid/success/own-ids", {
+    steps: [call.setregid(1000, NONE).returns(0), gids(1000, 1000, 1000)],
+  }),
+];

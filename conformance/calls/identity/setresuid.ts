@@ -1,0 +1,31 @@
+import { call, EPERM, type Row, row } from "../../harness/row.ts";
+import { uids } from "../../worlds/identity.ts";
+
+const NONE = 0xffff_ffff;
+
+export const rows: readonly Row[] = [
+  row("setresuid/EPERM/foreign-id", {
+    covers: "setresuid/EPERM/after-substitution-three-one-current-real",
+    steps: [
+      call.setresuid(1000, 1000, 5).fails(EPERM),
+      call.setresuid(NONE, 5, NONE).fails(EPERM),
+    ],
+  }),
+  row("setresuid/success/all-ones-leave-alone", {
+    as: "root",
+    steps: [
+      call.setresuid(NONE, 5, NONE).returns(0),
+      uids(0, 5, 0),
+      call.setresuid(5, NONE, 0).returns(0),
+      uids(5, 5, 0),
+    ],
+  }),
+  row("setresuid/success/back-to-saved", {
+    as: "root",
+    steps: [
+      call.setresuid(5, 5, 0).returns(0),
+      call.seteuid(0).returns(0),
+      uids(5, 0, 0),
+    ],
+  }),
+];

@@ -1,0 +1,24 @@
+import { call, EINVAL, EPERM, type Row, row } from "../../harness/row.ts";
+
+const NONE = 0xffff_ffff;
+
+export const rows: readonly Row[] = [
+  row("setreuid/EPERM/foreign-id", {
+    covers: "setreuid/EPERM/after-substituting-current-value-0xffffffff-either",
+    steps: [call.setreuid(5, 5).fails(EPERM)],
+  }),
+  row("setreuid/EPERM/even-for-root", {
+    covers: "setreuid/EPERM/after-substituting-current-value-0xffffffff-either",
+    as: "root",
+    note: "There is no exemption for the superuser.",
+    steps: [call.setreuid(5, 0).fails(EPERM)],
+  }),
+  row("setreuid/EINVAL/own-ids", {
+    covers: "setreuid/EINVAL/either-id-numerically-below-0xffffffff-always",
+    note: "A reversed range check: no call ever succeeds.",
+    steps: [
+      call.setreuid(1000, 1000).fails(EINVAL),
+      call.setreuid(NONE, NONE).fails(EINVAL),
+    ],
+  }),
+];

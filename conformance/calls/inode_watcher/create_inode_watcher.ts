@@ -1,0 +1,23 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  call,
+  EMFILE,
+  fillDescriptors,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+
+const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
+  "InodeWatcher.cpp";
+
+export const uses: readonly Use[] = [
+  use("create_inode_watcher", { operands: [0], promises: ["rpath"] }),
+];
+
+export const rows: readonly Row[] = [
+  row("create_inode_watcher/EMFILE/table-full", {
+    source: WATCH,
+    covers: "create_inode_watcher/EMFILE/free-descriptor-below-1024",
+    steps: [fillDescriptors(), call.create_inode_watcher(0).fails(EMFILE)],
+  }),
+];

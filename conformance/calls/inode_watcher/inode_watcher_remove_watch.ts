@@ -1,0 +1,60 @@
+import { refused, type Use, use } from "../../families/use.ts";
+import { device } from "../../families/uses/kinds.ts";
+import {
+  call,
+  EBADF,
+  ENOENT,
+  result,
+  type Row,
+  row,
+  struct,
+} from "../../harness/row.ts";
+import { SC_inode_watcher_add_watch_params } from "../../../src/api/structs.ts";
+
+const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
+  "InodeWatcher.cpp";
+
+const bad = "fd-negative-1024-open";
+
+const fd = result("fd");
+
+export const uses: readonly Use[] = [
+  use("inode_watcher_remove_watch", {
+    before: [
+      call.create_inode_watcher(0).as("fd"),
+      call.inode_watcher_add_watch(
+        struct(SC_inode_watcher_add_watch_params, {
+          user_path: "/w",
+          fd,
+          event_mask: 2,
+        }),
+      ).as("wd"),
+    ],
+    operands: [fd, result("wd")],
+    promises: [],
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          device(
+            refused(
+              EBADF,
+              "inode_watcher_remove_watch/EBADF/fd-inode-watcher",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("inode_watcher_remove_watch/ENOENT/no-such-watch", {
+    source: WATCH,
+    covers: "inode_watcher_remove_watch/ENOENT/such-watch-descriptor",
+    steps: [
+      call.create_inode_watcher(0).as("watcher"),
+      call.inode_watcher_remove_watch(result("watcher"), 1).fails(ENOENT),
+    ],
+  }),
+];

@@ -1,0 +1,135 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { ownFile } from "../../families/uses/kinds.ts";
+import {
+  directory,
+  EACCES,
+  EEXIST,
+  ENAMETOOLONG,
+  ENOENT,
+  EPERM,
+  EROFS,
+  EXDEV,
+  file,
+  link,
+  mounted,
+  MS_RDONLY,
+  remount,
+  room,
+  type Row,
+  row,
+  stat,
+  symbolicLink,
+  umount,
+  unveil,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_generated.ts";
+import { onReadOnlyMount } from "../../worlds/path_link.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import {
+  SC_link_params,
+  stat as statLayout,
+} from "../../../src/api/structs.ts";
+
+const status = room(statLayout, "status");
+
+export const uses: readonly Use[] = [
+  use("link", {
+    setup: ownFile,
+    operands: [parameters(SC_link_params, { old_path: "f", new_path: "g" })],
+    promises: ["cpath"],
+    pointers: {
+      params: block("link"),
+      "params.old_path": "old_path-ptr-ptr-length-leaves-user",
+      "params.new_path": "new_path-ptr-ptr-length-leaves-user",
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused("link", EROFS, "generated-directory", "procfs-sysfs-devptsfs", [
+    link("s/kernel/uptime", "s/new"),
+    link("p/self/cmdline", "p/99999"),
+  ]),
+  ...walkFailures({
+    call: "link",
+    parameter: "old_path",
+    step: (path) => link(path, "new"),
+    follows: true,
+  }),
+  row("link/EACCES/veil-lacks-w", {
+    covers: "link/EACCES/old_path-veil-active-resolved-absolute-path",
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [unveil("/w/f", "r"), link("/w/f", "/w/g").fails(EACCES)],
+  }),
+  row("link/EEXIST/new-path", {
+    covers: "link/EEXIST/new_path-resolves-something-existing-visible",
+    setup: [file("f", "", { uid: 1000 }), file("g")],
+    steps: [link("f", "g").fails(EEXIST)],
+  }),
+  row("link/ENOENT/new-parent-missing", {
+    covers: "link/ENOENT/new_path-walk-failure-leaves-parent-missing",
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [
+      link("f", "missing/g").fails(ENOENT),
+      link("f", "g/").fails(ENOENT),
+      link("f", "f/g").fails(ENOENT),
+    ],
+  }),
+  row("link/EXDEV/other-file-system", {
+    covers: "link/EXDEV/parent-new_path-old-inode-different-file",
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m"), file("f")],
+    steps: [link("f", "m/f").fails(EXDEV)],
+    teardown: [umount("/w/m")],
+  }),
+  row("link/EACCES/new-parent-not-writable", {
+    covers: "link/EACCES/write-permission-new-parent",
+    setup: [directory("d"), file("f", "", { uid: 1000 })],
+    steps: [link("f", "d/f").fails(EACCES)],
+  }),
+  row("link/EPERM/directory", {
+    covers: "link/EPERM/old-inode-directory",
+    setup: [directory("d", { uid: 1000 })],
+    steps: [link("d", "e").fails(EPERM)],
+  }),
+  row("link/EROFS/read-only-mount", {
+    covers: "link/EROFS/new-parent-s-mount-read",
+    ...onReadOnlyMount,
+    setup: [
+      directory("m"),
+      mounted("m"),
+      file("m/f"),
+      remount("/w/m", MS_RDONLY),
+    ],
+    steps: [link("m/f", "m/g").fails(EROFS)],
+  }),
+  row("link/EPERM/protected-foreign-file", {
+    covers: "link/EPERM/protected-hard-links-caller-s-euid",
+    setup: [file("f", "", { mode: 0o644 })],
+    steps: [link("f", "g").fails(EPERM)],
+  }),
+  row("link/EPERM/protected-set-uid-file", {
+    covers: "link/EPERM/protected-hard-links-caller-s-euid",
+    setup: [file("f", "", { mode: 0o4666 })],
+    steps: [link("f", "g").fails(EPERM)],
+  }),
+  row("link/ENAMETOOLONG/name-of-256", {
+    covers: "link/ENAMETOOLONG/name-longer-255",
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [link("f", "n".repeat(256)).fails(ENAMETOOLONG)],
+  }),
+  row("link/EEXIST/dangling-symlink", {
+    covers: "link/EEXIST/duplicate-name-dangling-symlink-same-directory",
+    setup: [file("f", "", { uid: 1000 }), symbolicLink("l", "missing")],
+    steps: [link("f", "l").fails(EEXIST)],
+  }),
+  row("link/success/foreign-writable-file", {
+    setup: [file("f", "abc", { mode: 0o666 })],
+    steps: [
+      link("f", "g").returns(0),
+      stat("g", status).observes(status, { st_size: 3, st_nlink: 0 }),
+    ],
+  }),
+];

@@ -1,0 +1,136 @@
+import {
+  parameters,
+  refused as refusedOfPaths,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { regularFile, watcher } from "../../families/uses/kinds.ts";
+import {
+  AT_FDCWD,
+  buffer,
+  call,
+  directory,
+  EACCES,
+  EINVAL,
+  ENODEV,
+  ENOTDIR,
+  ENXIO,
+  EPERM,
+  file,
+  node,
+  PR_SET_DUMPABLE,
+  readlink,
+  type Row,
+  row,
+  S_IFCHR,
+  symbolicLink,
+  text,
+  unveil,
+} from "../../harness/row.ts";
+import { made } from "../../worlds/file_generated.ts";
+import { refused } from "../../worlds/file_metadata.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import { SC_readlink_params } from "../../../src/api/structs.ts";
+
+const bytes = buffer(16, "bytes");
+
+const TTY = 0x500;
+
+const bytesOfMetadata = buffer(64, "bytes");
+
+const bytesOfLink = buffer(32, "bytes");
+
+const path = "path-ptr-ptr-length-leaves-user";
+
+const dirfd = AT_FDCWD;
+
+export const uses: readonly Use[] = [
+  use("readlink", {
+    setup: [symbolicLink("l", "target")],
+    operands: [
+      parameters(SC_readlink_params, { path: "l", buffer: buffer(6), dirfd }),
+    ],
+    promises: ["rpath"],
+    pointers: {
+      params: block("readlink"),
+      "params.path": path,
+      "params.buffer": "buffer-bytes-copied-writable",
+    },
+    descriptors: {
+      "params.dirfd": {
+        bad: "dirfd-at_fdcwd-open-evaluated-even-absolute",
+        wrong: [
+          regularFile(
+            refusedOfPaths(
+              ENOTDIR,
+              "readlink/ENOTDIR/dirfd-directory-even-absolute-paths",
+            ),
+          ),
+          watcher(
+            refusedOfPaths(
+              EINVAL,
+              "readlink/EINVAL/dirfd-path-pipe-socket-even-absolute",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  made(
+    "readlink/EPERM/process-not-dumpable",
+    ["readlink/EPERM/procfs-link-non-dumpable-process"],
+    [
+      call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
+      readlink("p/self/exe", bytes).fails(EPERM),
+    ],
+  ),
+  refused("readlink", ENODEV, "no-such-device", "unregistered-device-node", [
+    readlink("n", bytesOfMetadata),
+  ], { setup: [node("n", S_IFCHR | 0o666, 0xf0f)] }),
+  refused(
+    "readlink",
+    ENXIO,
+    "no-terminal",
+    "path-dev-tty-there-controlling-tty",
+    [readlink("tty", bytesOfMetadata)],
+    { setup: [node("tty", S_IFCHR | 0o666, TTY)] },
+  ),
+  ...walkFailures({
+    call: "readlink",
+    step: (path) => readlink(path, bytesOfLink),
+  }),
+  row("readlink/EINVAL/not-a-symlink", {
+    covers: "readlink/EINVAL/object-symlink",
+    setup: [file("f")],
+    steps: [readlink("f", bytesOfLink).fails(EINVAL)],
+  }),
+  row("readlink/EACCES/not-readable", {
+    covers: "readlink/EACCES/read-permission-link-inode-default-0644",
+    setup: [file("f", "x", { mode: 0 })],
+    note: "Opened for reading before it is looked at.",
+    steps: [readlink("f", bytesOfLink).fails(EACCES)],
+  }),
+  row("readlink/EACCES/veil-lacks-r", {
+    covers: "readlink/EACCES/path-veil-active-resolved-absolute-path",
+    setup: [directory("d"), symbolicLink("d/l", "x")],
+    steps: [unveil("/w/d", "w"), readlink("/w/d/l", bytesOfLink).fails(EACCES)],
+  }),
+  row("readlink/success/full-length-is-answered", {
+    setup: [symbolicLink("l", "abcdef")],
+    steps: [
+      readlink("l", text("...", "short")).returns(6).observes(
+        text("...", "short"),
+        "abc",
+      ),
+      readlink("l", bytesOfLink).returns(6).observes(bytesOfLink, "abcdef\0"),
+    ],
+  }),
+  row("readlink/success/size-0", {
+    setup: [symbolicLink("l", "abcdef")],
+    steps: [readlink("l", { data: 0, size: 0 }).returns(6)],
+  }),
+];

@@ -1,0 +1,43 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { ownFile } from "../../families/uses/kinds.ts";
+import {
+  buffer,
+  call,
+  type Path,
+  type Row,
+  type Step,
+  struct,
+} from "../../harness/row.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import { SC_realpath_params } from "../../../src/api/structs.ts";
+
+const bytes = buffer(256, "bytes");
+
+function realpath(pathname: Path): Step {
+  return call.realpath(
+    struct(SC_realpath_params, { path: pathname, buffer: bytes }),
+  );
+}
+
+const path = "path-ptr-ptr-length-leaves-user";
+
+export const uses: readonly Use[] = [
+  use("realpath", {
+    setup: ownFile,
+    operands: [
+      // The result is "/w/f" and its NUL.
+      parameters(SC_realpath_params, { path: "f", buffer: buffer(5) }),
+    ],
+    promises: ["rpath"],
+    pointers: {
+      params: block("realpath"),
+      "params.path": path,
+      "params.buffer": "buffer-writable",
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  ...walkFailures({ call: "realpath", step: realpath, follows: true }),
+];

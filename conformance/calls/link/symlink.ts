@@ -1,0 +1,191 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { baseFaults } from "../../families/uses/kinds.ts";
+import {
+  AT_FDCWD,
+  buffer,
+  directory,
+  EACCES,
+  EEXIST,
+  EINVAL,
+  ENAMETOOLONG,
+  ENOENT,
+  ENOTDIR,
+  EROFS,
+  ESRCH,
+  file,
+  fsmount,
+  fsopen,
+  readlink,
+  result,
+  room,
+  type Row,
+  row,
+  S_IFLNK,
+  stat,
+  symbolicLink,
+  symlink,
+  umount,
+  unveil,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_generated.ts";
+import { onReadOnlyMount } from "../../worlds/path_link.ts";
+import { afterSymlink } from "../../worlds/path_node.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import {
+  SC_symlink_params,
+  stat as statLayout,
+} from "../../../src/api/structs.ts";
+
+const NEW = ["p/99999", "s/new", "t/new"];
+
+const status = room(statLayout, "status");
+
+const bytes = buffer(32, "bytes");
+
+const SOURCE = "Kernel/FileSystem/VirtualFileSystem.cpp, mknod";
+
+const dirfd = AT_FDCWD;
+
+export const uses: readonly Use[] = [
+  use("symlink", {
+    operands: [
+      parameters(SC_symlink_params, { target: "f", linkpath: "l", dirfd }),
+    ],
+    promises: ["cpath"],
+    pointers: {
+      params: block("symlink"),
+      "params.target": "target-ptr-ptr-length-leaves-user",
+      "params.linkpath": "linkpath-ptr-ptr-length-leaves-user",
+    },
+    descriptors: { "params.dirfd": baseFaults("symlink") },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "symlink",
+    EROFS,
+    "generated-directory",
+    "procfs-sysfs-devptsfs-devloopfs",
+    NEW.map((name) => symlink("target", name)),
+  ),
+  refused("symlink", ESRCH, "no-process", "non-numeric-name-procfs-root", [
+    symlink("target", "p/nonsense"),
+  ]),
+  row("symlink/EINVAL/target-of-length-0", {
+    covers: "symlink/EINVAL/target-given-length-0",
+    steps: [symlink("", "l").fails(EINVAL)],
+  }),
+  row("symlink/ENAMETOOLONG/target-of-4097", {
+    covers: "symlink/ENAMETOOLONG/target-given-length-greater-path_max-4096",
+    steps: [symlink("t".repeat(4097), "l").fails(ENAMETOOLONG)],
+  }),
+  row("symlink/EINVAL/linkpath-of-length-0", {
+    covers: "symlink/EINVAL/linkpath-given-length-0",
+    steps: [symlink("t", "").fails(EINVAL)],
+  }),
+  row("symlink/ENAMETOOLONG/linkpath-of-4097", {
+    covers: "symlink/ENAMETOOLONG/linkpath-given-length-greater-path_max-4096",
+    steps: [symlink("t", "l".repeat(4097)).fails(ENAMETOOLONG)],
+  }),
+  row("symlink/ENOENT/veil-hides-target", {
+    covers: "symlink/ENOENT/veil-active-target-resolves-unveiled",
+    setup: [directory("seen", { mode: 0o777 }), file("hidden")],
+    steps: [
+      unveil("/w/seen", "rwc"),
+      symlink("/w/hidden", "/w/seen/l").fails(ENOENT),
+    ],
+  }),
+  row("symlink/EACCES/veil-target-lacks-w", {
+    covers: "symlink/EACCES/veil-active-target-resolves-lacks-r",
+    setup: [directory("seen", { mode: 0o777 }), file("f")],
+    steps: [
+      unveil("/w/seen", "rwc"),
+      unveil("/w/f", "r"),
+      symlink("/w/f", "/w/seen/l").fails(EACCES),
+    ],
+  }),
+  row("symlink/EEXIST/linkpath-exists", {
+    covers:
+      "symlink/EEXIST/linkpath-resolves-following-symlinks-something-existing",
+    setup: [file("f")],
+    steps: [symlink("t", "f").fails(EEXIST)],
+  }),
+  row("symlink/ENOENT/parent-missing", {
+    covers: "symlink/ENOENT/linkpath-walk-failure-leaves-parent-missing",
+    steps: [
+      symlink("t", "missing/l").fails(ENOENT),
+      symlink("t", "l/").fails(ENOENT),
+    ],
+  }),
+  row("symlink/ENOENT/veil-hides-parent", {
+    covers: "symlink/ENOENT/veil-active-linkpath-s-parent-unveiled",
+    setup: [directory("seen"), directory("d", { mode: 0o777 })],
+    steps: [unveil("/w/seen", "rwc"), symlink("t", "/w/d/l").fails(ENOENT)],
+  }),
+  row("symlink/EACCES/veil-parent-lacks-w", {
+    covers: "symlink/EACCES/veil-active-linkpath-s-parent-lacks",
+    setup: [directory("d", { mode: 0o777 })],
+    steps: [unveil("/w/d", "r"), symlink("t", "/w/d/l").fails(EACCES)],
+  }),
+  row("symlink/EACCES/parent-not-writable", {
+    covers: "symlink/EACCES/write-permission-parent",
+    setup: [directory("d")],
+    steps: [symlink("t", "d/l").fails(EACCES)],
+  }),
+  row("symlink/EROFS/read-only-mount", {
+    covers: "symlink/EROFS/parent-mount-read",
+    ...onReadOnlyMount,
+    steps: [symlink("t", "m/l").fails(EROFS)],
+  }),
+  row("symlink/EROFS/devpts", {
+    covers: "symlink/EROFS/procfs-sysfs-devptsfs-devloopfs",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      fsopen("devpts").as("devpts"),
+      fsmount(result("devpts"), "m"),
+    ],
+    steps: [symlink("t", "m/l").fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  row("symlink/ENAMETOOLONG/name-of-256", {
+    covers: "symlink/ENAMETOOLONG/name-longer-255",
+    steps: [symlink("t", "n".repeat(256)).fails(ENAMETOOLONG)],
+  }),
+  row("symlink/EEXIST/dangling-symlink", {
+    covers: "symlink/EEXIST/duplicate-name-linkpath-itself-dangling-symlink",
+    setup: [symbolicLink("l", "missing")],
+    steps: [symlink("t", "l").fails(EEXIST)],
+  }),
+  row("symlink/success/mode-ignores-umask", {
+    steps: [
+      symlink("nowhere", "l").returns(0),
+      stat("l", status, { follow: false }).observes(status, {
+        st_mode: S_IFLNK | 0o644,
+        st_uid: 1000,
+        st_gid: 1000,
+        st_size: 7,
+      }),
+    ],
+  }),
+  row("symlink/success/target-ends-at-nul", {
+    steps: [
+      symlink("ab\0cd", "l").returns(0),
+      readlink("l", bytes).returns(2).observes(bytes, "ab\0"),
+    ],
+  }),
+  row("symlink/ENOTDIR/file-behind-a-symlink", {
+    source: SOURCE,
+    covers: "symlink/ENOTDIR/after-symlink-was-followed-way",
+    setup: afterSymlink,
+    steps: [symlink("t", "l/f/n").fails(ENOTDIR)],
+  }),
+  row("symlink/EACCES/locked-behind-a-symlink", {
+    source: SOURCE,
+    covers: "symlink/EACCES/after-symlink-was-followed-way-unsearchable",
+    setup: afterSymlink,
+    steps: [symlink("t", "l/locked/x/n").fails(EACCES)],
+  }),
+];

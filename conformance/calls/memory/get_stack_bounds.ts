@@ -1,0 +1,13 @@
+import { type Use, use } from "../../families/use.ts";
+import { u64 } from "../../harness/row.ts";
+
+export const uses: readonly Use[] = [
+  use("get_stack_bounds", {
+    operands: [u64(0), u64(0)],
+    promises: [],
+    pointers: {
+      base: "base-writable",
+      size: "size-writable-base-already-stored",
+    },
+  }),
+];

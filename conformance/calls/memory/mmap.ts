@@ -1,0 +1,624 @@
+import {
+  accepted,
+  parameters,
+  refused as refusedOfSystem,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { device, directoryKind, ownFile } from "../../families/uses/kinds.ts";
+import {
+  bits,
+  buffer,
+  call,
+  child,
+  directory,
+  EACCES,
+  EBADF,
+  EFAULT,
+  EINVAL,
+  ENAMETOOLONG,
+  ENODEV,
+  ENOMEM,
+  EPERM,
+  exit,
+  file,
+  join,
+  load,
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_FIXED_NOREPLACE,
+  MAP_PRIVATE,
+  MAP_RANDOMIZED,
+  MAP_SHARED,
+  MAP_STACK,
+  mmap,
+  munmap,
+  NULL,
+  O_RDONLY,
+  O_RDWR,
+  O_WRONLY,
+  open,
+  otherThan,
+  path,
+  pipe,
+  pread,
+  PROT_EXEC,
+  PROT_NONE,
+  PROT_READ,
+  PROT_WRITE,
+  read,
+  result,
+  type Row,
+  row,
+  SIGBUS,
+  SIGSEGV,
+  type Step,
+  store,
+  UNMAPPED,
+  write,
+} from "../../harness/row.ts";
+import {
+  anonymous,
+  immutable,
+  mapFile,
+  PAGE,
+  PRIVATE,
+  RW,
+} from "../../worlds/memory_mapping.ts";
+import {
+  PAGE as PAGEOfQuirks,
+  pages,
+  PRIVATE as PRIVATEOfQuirks,
+  RW as RWOfQuirks,
+} from "../../worlds/memory_quirks.ts";
+import { mapped, page } from "../../worlds/uses_system.ts";
+import { SC_mmap_params } from "../../../src/api/structs.ts";
+
+const SHARED = MAP_SHARED | MAP_ANONYMOUS;
+
+const CEILING = 0x1f_fe00_0000n;
+
+const bytes = buffer(16, "bytes");
+
+const ends = buffer(8, "ends");
+
+function refused(
+  name: string,
+  covers: string,
+  mapping: Parameters<typeof mmap>[0],
+  errno: Parameters<Step["fails"]>[0] = EINVAL,
+): Row {
+  return row(name, { covers, steps: [mmap(mapping).fails(errno)] });
+}
+
+/** A page of the program's own data. */
+const own = buffer(PAGE, "own page");
+
+const setup = [file("f", "abcdef", { mode: 0o666 })];
+
+const at = result("page");
+
+const anonymousOfSystem = {
+  size: page,
+  prot: PROT_READ,
+  flags: MAP_ANONYMOUS | MAP_PRIVATE,
+  fd: -1,
+} as const;
+
+export const uses: readonly Use[] = [
+  use("mmap", {
+    operands: [
+      parameters(SC_mmap_params, { ...anonymousOfSystem, name: "name" }),
+    ],
+    promises: ["stdio"],
+    pointers: {
+      params: "parameter-block-readable",
+      "params.name": {
+        fault: "name-characters-non-null-name-bytes",
+        null: accepted,
+      },
+    },
+  }),
+  use("mmap", {
+    label: "file",
+    setup: ownFile,
+    before: [open("f", O_RDONLY).as("fd")],
+    operands: [
+      parameters(SC_mmap_params, {
+        size: page,
+        prot: PROT_READ,
+        flags: MAP_PRIVATE,
+        fd: result("fd"),
+      }),
+    ],
+    descriptors: {
+      "params.fd": {
+        bad: "file-mapping-fd-negative-1024-open",
+        wrong: [
+          directoryKind(
+            refusedOfSystem(
+              ENODEV,
+              "mmap/ENODEV/file-mapping-fd-refers-directory",
+            ),
+          ),
+          device(
+            refusedOfSystem(
+              ENODEV,
+              "mmap/ENODEV/file-type-cannot-mapped-pipes-fifos",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+  use("mmap", {
+    label: "executable",
+    setup: ownFile,
+    before: [open("f", O_RDONLY).as("fd")],
+    operands: [
+      parameters(SC_mmap_params, {
+        size: page,
+        prot: PROT_READ | PROT_EXEC,
+        flags: MAP_PRIVATE,
+        fd: result("fd"),
+      }),
+    ],
+    promises: ["stdio", "prot_exec"],
+  }),
+  use("mmap", {
+    label: "fixed",
+    ...mapped(),
+    operands: [
+      parameters(SC_mmap_params, {
+        ...anonymousOfSystem,
+        addr: at,
+        flags: anonymousOfSystem.flags | MAP_FIXED,
+      }),
+    ],
+    promises: ["stdio", "map_fixed"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "mmap/EINVAL/alignment",
+    "mmap/EINVAL/alignment-non-zero-multiple-4096-0",
+    { size: PAGE, alignment: 100, prot: RW, flags: PRIVATE },
+  ),
+  refused("mmap/EINVAL/size-0", "mmap/EINVAL/size-0", {
+    size: 0,
+    prot: RW,
+    flags: PRIVATE,
+  }),
+  refused(
+    "mmap/EINVAL/size-wraps-when-rounded",
+    "mmap/EINVAL/size-greater-0xfffffffffffff000-so-rounding-up",
+    { size: 0xffff_ffff_ffff_f001n, prot: RW, flags: PRIVATE },
+  ),
+  refused(
+    "mmap/EFAULT/fixed-beyond-user-half",
+    "mmap/EFAULT/map_fixed-map_fixed_noreplace-addr-addr-rounded_size-wraps",
+    { addr: CEILING, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+    EFAULT,
+  ),
+  refused(
+    "mmap/EINVAL/fixed-unaligned",
+    "mmap/EINVAL/map_fixed-map_fixed_noreplace-addr-page-aligned-checked",
+    { addr: 0x50_0001, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+  ),
+  refused(
+    "mmap/ENAMETOOLONG/name-of-4097",
+    "mmap/ENAMETOOLONG/name-characters-non-null-name-length",
+    { size: PAGE, prot: RW, flags: PRIVATE, name: "n".repeat(4097) },
+    ENAMETOOLONG,
+  ),
+  refused(
+    "mmap/EFAULT/name",
+    "mmap/EFAULT/name-characters-non-null-name-bytes",
+    { size: PAGE, prot: RW, flags: PRIVATE, name: path(UNMAPPED, 3) },
+    EFAULT,
+  ),
+  refused(
+    "mmap/EINVAL/shared-and-private",
+    "mmap/EINVAL/both-map_shared-map_private-set",
+    { size: PAGE, prot: RW, flags: PRIVATE | MAP_SHARED },
+  ),
+  refused(
+    "mmap/EINVAL/neither-shared-nor-private",
+    "mmap/EINVAL/neither-map_shared-nor-map_private-set",
+    { size: PAGE, prot: RW, flags: MAP_ANONYMOUS },
+  ),
+  refused(
+    "mmap/EINVAL/randomized-and-fixed",
+    "mmap/EINVAL/map_randomized-combined-map_fixed-map_fixed_noreplace",
+    {
+      addr: 0x50_0000,
+      size: PAGE,
+      prot: RW,
+      flags: PRIVATE | MAP_FIXED | MAP_RANDOMIZED,
+    },
+  ),
+  refused(
+    "mmap/EINVAL/anonymous-executable",
+    "mmap/EINVAL/map_anonymous-together-prot_exec-mount-running-executable",
+    { size: PAGE, prot: PROT_READ | PROT_EXEC, flags: PRIVATE },
+  ),
+  refused(
+    "mmap/EINVAL/shared-stack",
+    "mmap/EINVAL/map_stack-without-both-map_private-map_anonymous",
+    { size: PAGE, prot: RW, flags: SHARED | MAP_STACK },
+  ),
+  row("mmap/EINVAL/file-write-and-exec", {
+    covers: "mmap/EINVAL/prot_write-prot_exec-both-requested-executable-s",
+    setup,
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), RW | PROT_EXEC, MAP_PRIVATE).fails(EINVAL),
+    ],
+  }),
+  row("mmap/EINVAL/file-negative-offset", {
+    covers: "mmap/EINVAL/file-mapping-offset-negative",
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_PRIVATE, -PAGE).fails(EINVAL),
+    ],
+  }),
+  row("mmap/EINVAL/file-unaligned-offset", {
+    covers: "mmap/EINVAL/file-mapping-offset-multiple-4096",
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_PRIVATE, 1).fails(EINVAL),
+    ],
+  }),
+  row("mmap/EBADF/file-not-open", {
+    covers: "mmap/EBADF/file-mapping-fd-negative-1024-open",
+    steps: [
+      mapFile(99, PROT_READ, MAP_PRIVATE).fails(EBADF),
+      mapFile(-1, PROT_READ, MAP_SHARED).fails(EBADF),
+    ],
+  }),
+  row("mmap/ENODEV/directory", {
+    covers: "mmap/ENODEV/file-mapping-fd-refers-directory",
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_PRIVATE).fails(ENODEV),
+    ],
+  }),
+  row("mmap/EACCES/write-only-descriptor", {
+    covers: "mmap/EACCES/file-mapping-fd-was-opened-reading",
+    setup,
+    steps: [
+      open("f", O_WRONLY).as("fd"),
+      mapFile(result("fd"), PROT_NONE, MAP_PRIVATE).fails(EACCES),
+    ],
+  }),
+  row("mmap/EACCES/shared-write-of-read-only-descriptor", {
+    covers: "mmap/EACCES/file-mapping-map_shared-prot_write-fd-was",
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mapFile(result("fd"), RW, MAP_SHARED).fails(EACCES),
+      mapFile(result("fd"), RW, MAP_PRIVATE).succeeds(),
+    ],
+  }),
+  row("mmap/ENODEV/pipe-and-null-device", {
+    covers: "mmap/ENODEV/file-type-cannot-mapped-pipes-fifos",
+    steps: [
+      mapFile(0, PROT_READ, MAP_PRIVATE).fails(ENODEV),
+      pipe(ends).returns(0),
+      mapFile(1, PROT_READ, MAP_PRIVATE).fails(ENODEV),
+    ],
+  }),
+  row("mmap/EINVAL/anonymous-file-with-offset", {
+    covers: "mmap/EINVAL/fd-anonymous-file-anon_create-offset-0",
+    steps: [
+      call.anon_create(2 * PAGE, 0).as("fd"),
+      mapFile(result("fd"), RW, MAP_SHARED, PAGE).fails(EINVAL),
+      mapFile(result("fd"), RW, MAP_SHARED).succeeds(),
+    ],
+  }),
+  row("mmap/EPERM/fixed-over-the-program", {
+    covers: "mmap/EPERM/map_fixed-some-region-overlapping-range-mmap",
+    steps: [
+      mmap({
+        addr: own,
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED,
+      }).fails(EPERM),
+    ],
+  }),
+  row("mmap/EPERM/fixed-over-immutable", {
+    covers: "mmap/EPERM/map_fixed-some-region-overlapping-range-was",
+    steps: [
+      ...immutable,
+      mmap({
+        addr: result("page"),
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED,
+      }).fails(EPERM),
+    ],
+  }),
+  row("mmap/ENOMEM/noreplace-over-a-mapping", {
+    covers:
+      "mmap/ENOMEM/map_fixed_noreplace-range-overlaps-existing-region-there",
+    note: "There is no EEXIST.",
+    steps: [
+      anonymous("page"),
+      mmap({
+        addr: result("page"),
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED_NOREPLACE,
+      }).fails(ENOMEM),
+    ],
+  }),
+  refused(
+    "mmap/ENOMEM/fixed-below-the-process",
+    "mmap/ENOMEM/map_fixed-noreplace-target-range-inside-process",
+    { addr: PAGE, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+    ENOMEM,
+  ),
+  row("mmap/EINVAL/offset-past-an-older-shared-mapping", {
+    covers: [
+      "mmap/EINVAL/offset-lies-past-end-vm-object",
+      "mmap/EINVAL/offset-rounded-size-runs-past-end",
+    ],
+    setup,
+    note:
+      "All shared mappings of a file share an object as large as the first needed.",
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_SHARED),
+      call.ftruncate(result("fd"), 4 * PAGE).returns(0),
+      mapFile(result("fd"), PROT_READ, MAP_SHARED, 2 * PAGE).fails(EINVAL),
+      mmap({
+        size: 2 * PAGE,
+        prot: PROT_READ,
+        flags: MAP_SHARED,
+        fd: result("fd"),
+      }).fails(EINVAL),
+    ],
+  }),
+  row("mmap/success/anonymous-is-zero-and-writable", {
+    steps: [
+      anonymous("page"),
+      load(result("page", 17)).returns(0),
+      store(result("page", 17), 9),
+      load(result("page", 17)).returns(9),
+    ],
+  }),
+  row("mmap/success/hint-is-discarded", {
+    note: "Without MAP_FIXED an address is not even tried.",
+    steps: [
+      mmap({ addr: 0x4000_0000, size: PAGE, prot: RW, flags: PRIVATE })
+        .returns(otherThan(0x4000_0000)),
+    ],
+  }),
+  row("mmap/success/fixed-replaces", {
+    steps: [
+      anonymous("page"),
+      store(result("page"), 5),
+      mmap({
+        addr: result("page"),
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED,
+      }).returns(result("page")),
+      load(result("page")).returns(0),
+    ],
+  }),
+  row("mmap/success/private-over-fork", {
+    steps: [
+      anonymous("page"),
+      store(result("page"), 1),
+      child("kid", [store(result("page"), 2), load(result("page")).returns(2)]),
+      join("kid"),
+      load(result("page")).returns(1),
+    ],
+  }),
+  row("mmap/success/shared-over-fork", {
+    steps: [
+      mmap({ size: PAGE, prot: RW, flags: SHARED }).as("page"),
+      child("kid", [store(result("page"), 2)]),
+      join("kid"),
+      load(result("page")).returns(2),
+    ],
+  }),
+  row("mmap/success/file-private", {
+    setup,
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), RW, MAP_PRIVATE).as("page"),
+      load(result("page", 2)).returns(0x63),
+      store(result("page", 2), 0x58),
+      read(result("fd"), bytes, 6).returns(6).observes(bytes, "abcdef"),
+    ],
+  }),
+  row("mmap/success/file-shared-writes-the-file", {
+    note:
+      "Reading sees nothing of it before the pages are written back; the page's rest is written with it.",
+    setup,
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), RW, MAP_SHARED).as("page"),
+      store(result("page", 2), 0x58),
+      pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abcdef"),
+      munmap(result("page"), PAGE).returns(0),
+      pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abXdef"),
+    ],
+  }),
+  row("mmap/success/file-tail-is-zero", {
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_PRIVATE).as("page"),
+      load(result("page", 6)).returns(0),
+      load(result("page", PAGE - 1)).returns(0),
+    ],
+  }),
+  row("mmap/success/beyond-end-of-file-kills-with-sigbus", {
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mmap({
+        size: 2 * PAGE,
+        prot: PROT_READ,
+        flags: MAP_PRIVATE,
+        fd: result("fd"),
+      }).as("pages"),
+      load(result("pages", PAGE)).kills(SIGBUS),
+    ],
+  }),
+  row("mmap/success/beyond-end-of-file-is-efault-for-calls", {
+    setup,
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mmap({
+        size: 2 * PAGE,
+        prot: PROT_READ,
+        flags: MAP_SHARED,
+        fd: result("fd"),
+      }).as("pages"),
+      pipe(ends).returns(0),
+      write(3, result("pages", PAGE), 1).fails(EFAULT),
+    ],
+  }),
+  row("mmap/success/null-is-never-mapped", {
+    steps: [child("kid", [load(NULL).kills(SIGSEGV)]), join("kid"), exit(0)],
+  }),
+  row("mmap/success/fixed-at-null-is-anywhere", {
+    steps: [
+      mmap({
+        addr: 0,
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_FIXED,
+      })
+        .as("page"),
+      store(result("page"), 1),
+      mmap({
+        addr: 0,
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_FIXED_NOREPLACE,
+      }).returns(otherThan(0)),
+    ],
+  }),
+  row("mmap/success/fixed-wins-over-noreplace", {
+    steps: [
+      pages("page", 1),
+      store(result("page"), 7),
+      mmap({
+        addr: result("page"),
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_FIXED | MAP_FIXED_NOREPLACE,
+      }).returns(result("page")),
+      load(result("page")).returns(0),
+    ],
+  }),
+  row("mmap/success/fixed-removes-only-what-it-covers", {
+    steps: [
+      pages("map", 3),
+      store(result("map"), 1),
+      store(result("map", PAGEOfQuirks), 2),
+      store(result("map", 2 * PAGEOfQuirks), 3),
+      mmap({
+        addr: result("map", PAGEOfQuirks),
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_FIXED,
+      }).returns(result("map", PAGEOfQuirks)),
+      load(result("map")).returns(1),
+      load(result("map", PAGEOfQuirks)).returns(0),
+      load(result("map", 2 * PAGEOfQuirks)).returns(3),
+    ],
+  }),
+  row("mmap/success/lowest-gap-is-taken-again", {
+    steps: [
+      pages("first", 1),
+      pages("second", 1),
+      munmap(result("first"), PAGEOfQuirks).returns(0),
+      munmap(result("second"), PAGEOfQuirks).returns(0),
+      mmap({ size: PAGEOfQuirks, prot: RWOfQuirks, flags: PRIVATEOfQuirks })
+        .returns(result("first")),
+    ],
+  }),
+  row("mmap/success/aligned", {
+    steps: [0x1_0000, 0x20_0000].map((alignment) =>
+      mmap({
+        size: PAGEOfQuirks,
+        alignment,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks,
+      })
+        .returns(bits(alignment - 1, 0))
+    ),
+  }),
+  row("mmap/success/unknown-bits-are-ignored", {
+    steps: [
+      mmap({
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks | 0x70,
+        flags: PRIVATEOfQuirks | 0x1000_0000,
+      })
+        .as("page"),
+      store(result("page"), 1),
+    ],
+  }),
+  row("mmap/success/write-only-is-not-readable-at-first", {
+    steps: [
+      pages("page", 1, PROT_WRITE),
+      child("kid", [load(result("page")).kills(SIGSEGV)]),
+      join("kid"),
+      store(result("page"), 7),
+      load(result("page")).returns(7),
+    ],
+  }),
+  row("mmap/success/no-access", {
+    steps: [
+      pages("page", 1, PROT_NONE),
+      pipe(buffer(8, "ends")).returns(0),
+      write(2, result("page"), 1).fails(EFAULT),
+      store(result("page"), 1).kills(SIGSEGV),
+    ],
+  }),
+  row("mmap/success/stack-keeps-its-kind-over-fork", {
+    steps: [
+      mmap({
+        size: 4 * PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_STACK,
+      })
+        .as("stack"),
+      store(result("stack"), 1),
+      child("kid", [
+        load(result("stack")).returns(1),
+        store(result("stack"), 2),
+      ]),
+      join("kid"),
+      load(result("stack")).returns(1),
+    ],
+  }),
+  row("mmap/success/shared-survives-the-other-processs-unmapping", {
+    steps: [
+      mmap({
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: MAP_SHARED | MAP_ANONYMOUS,
+      })
+        .as("page"),
+      child("kid", [
+        store(result("page"), 5),
+        munmap(result("page"), PAGEOfQuirks).returns(0),
+      ]),
+      join("kid"),
+      load(result("page")).returns(5),
+    ],
+  }),
+];

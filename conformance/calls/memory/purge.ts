@@ -1,0 +1,17 @@
+import { type Use, use } from "../../families/use.ts";
+import { call, EPERM, type Row, row } from "../../harness/row.ts";
+
+export const uses: readonly Use[] = [
+  use("purge", { as: "root", operands: [0], promises: [] }),
+];
+
+export const rows: readonly Row[] = [
+  row("purge/EPERM/user", {
+    covers: "purge/EPERM/effective-uid-0",
+    steps: [call.purge(0).fails(EPERM), call.purge(3).fails(EPERM)],
+  }),
+  row("purge/success/nothing-asked-for", {
+    as: "root",
+    steps: [call.purge(0).returns(0)],
+  }),
+];

@@ -1,0 +1,107 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import {
+  AT_FDCWD,
+  chmod,
+  directory,
+  EPERM,
+  EROFS,
+  file,
+  mounted,
+  MS_RDONLY,
+  room,
+  type Row,
+  row,
+  S_IFLNK,
+  S_IFREG,
+  stat,
+  symbolicLink,
+  umount,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_generated.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import {
+  SC_chmod_params,
+  stat as statLayout,
+} from "../../../src/api/structs.ts";
+
+const BUILT = ["p/self/cmdline", "t"];
+
+const status = room(statLayout, "status");
+
+const path = "path-ptr-ptr-length-leaves-user";
+
+const dirfd = AT_FDCWD;
+
+export const uses: readonly Use[] = [
+  use("chmod", {
+    setup: ownFile,
+    operands: [
+      parameters(SC_chmod_params, {
+        dirfd,
+        path: "f",
+        mode: 0o600,
+        follow_symlinks: 1,
+      }),
+    ],
+    promises: ["fattr"],
+    pointers: { params: block("chmod"), "params.path": path },
+    descriptors: { "params.dirfd": baseFaults("chmod") },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "chmod",
+    EROFS,
+    "generated",
+    "procfs-devptsfs-devloopfs-inode",
+    BUILT.map((name) => chmod(name, 0o777)),
+  ),
+  refused("chmod", EPERM, "sysfs", "sysfs-inode", [chmod("s/kernel", 0o777)]),
+  ...walkFailures({
+    call: "chmod",
+    step: (path, at) => chmod(path, 0o600, at === undefined ? {} : { at }),
+    takesDirectory: true,
+    follows: true,
+  }),
+  row("chmod/EPERM/not-owner", {
+    covers: "chmod/EPERM/caller-s-euid-neither-owner-nor",
+    setup: [file("f", "", { mode: 0o666 })],
+    steps: [chmod("f", 0o600).fails(EPERM)],
+  }),
+  row("chmod/EROFS/read-only-mount", {
+    covers: "chmod/EROFS/mount-read",
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    steps: [chmod("m", 0o700).fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  row("chmod/success/type-stays-umask-does-not-count", {
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [
+      chmod("f", 0o17777).returns(0),
+      stat("f", status).observes(status, { st_mode: S_IFREG | 0o7777 }),
+    ],
+  }),
+  row("chmod/success/symlink-itself", {
+    setup: [file("f"), symbolicLink("l", "f", { uid: 1000 })],
+    steps: [
+      chmod("l", 0o600, { follow: false }).returns(0),
+      stat("l", status, { follow: false }).observes(status, {
+        st_mode: S_IFLNK | 0o600,
+      }),
+      stat("f", status).observes(status, { st_mode: S_IFREG | 0o644 }),
+    ],
+  }),
+  row("chmod/success/by-root", {
+    as: "root",
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [
+      chmod("f", 0).returns(0),
+      stat("f", status).observes(status, { st_mode: S_IFREG }),
+    ],
+  }),
+];

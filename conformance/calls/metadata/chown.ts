@@ -1,0 +1,125 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import {
+  AT_FDCWD,
+  chown,
+  directory,
+  EPERM,
+  EROFS,
+  file,
+  mounted,
+  MS_RDONLY,
+  room,
+  type Row,
+  row,
+  S_IFREG,
+  stat,
+  symbolicLink,
+  umount,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_generated.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import {
+  SC_chown_params,
+  stat as statLayout,
+} from "../../../src/api/structs.ts";
+
+const KEEP = 0xffff_ffff;
+
+const BUILT = ["p/self/cmdline", "t"];
+
+const status = room(statLayout, "status");
+
+const SAME = 0xffff_ffff;
+
+const path = "path-ptr-ptr-length-leaves-user";
+
+const dirfd = AT_FDCWD;
+
+const keep = 0xffff_ffff;
+
+export const uses: readonly Use[] = [
+  use("chown", {
+    setup: ownFile,
+    operands: [
+      parameters(SC_chown_params, {
+        path: "f",
+        uid: keep,
+        gid: keep,
+        dirfd,
+        follow_symlinks: 1,
+      }),
+    ],
+    promises: ["chown"],
+    pointers: { params: block("chown"), "params.path": path },
+    descriptors: { "params.dirfd": baseFaults("chown") },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "chown",
+    EROFS,
+    "generated",
+    "procfs-devptsfs-devloopfs-inode",
+    BUILT.map((name) => chown(name, 1, KEEP)),
+  ),
+  refused("chown", EPERM, "sysfs", "sysfs-inode", [chown("s/kernel", 1, KEEP)]),
+  ...walkFailures({
+    call: "chown",
+    step: (path, at) => chown(path, 1000, SAME, at === undefined ? {} : { at }),
+    takesDirectory: true,
+    follows: true,
+  }),
+  row("chown/EPERM/not-owner", {
+    covers: "chown/EPERM/caller-s-euid-neither-owner-nor",
+    setup: [file("f")],
+    steps: [chown("f", SAME, SAME).fails(EPERM)],
+  }),
+  row("chown/EPERM/giving-away", {
+    covers: "chown/EPERM/uid-0xffffffff-differs-caller-s-euid",
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [chown("f", 5, SAME).fails(EPERM)],
+  }),
+  row("chown/EPERM/foreign-group", {
+    covers: "chown/EPERM/gid-0xffffffff-neither-caller-s-real",
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [chown("f", SAME, 5).fails(EPERM)],
+  }),
+  row("chown/EROFS/read-only-mount", {
+    covers: "chown/EROFS/mount-read",
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    steps: [chown("m", 1, 1).fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  row("chown/success/own-group", {
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [
+      chown("f", SAME, 1000).returns(0),
+      stat("f", status).observes(status, { st_uid: 1000, st_gid: 1000 }),
+    ],
+  }),
+  row("chown/success/clears-set-id-bits-even-without-change", {
+    as: "root",
+    setup: [file("f", "", { mode: 0o6755 })],
+    steps: [
+      chown("f", SAME, SAME).returns(0),
+      stat("f", status).observes(status, { st_mode: S_IFREG | 0o755 }),
+    ],
+  }),
+  row("chown/success/symlink-itself", {
+    as: "root",
+    setup: [file("f"), symbolicLink("l", "f")],
+    steps: [
+      chown("l", 7, 8, { follow: false }).returns(0),
+      stat("l", status, { follow: false }).observes(status, {
+        st_uid: 7,
+        st_gid: 8,
+      }),
+      stat("f", status).observes(status, { st_uid: 0, st_gid: 0 }),
+    ],
+  }),
+];

@@ -1,0 +1,86 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { device } from "../../families/uses/kinds.ts";
+import {
+  call,
+  EBADF,
+  EPERM,
+  EROFS,
+  file,
+  O_RDONLY,
+  open,
+  result,
+  type Row,
+} from "../../harness/row.ts";
+import { fd, made, onOpen } from "../../worlds/file_generated.ts";
+import {
+  type Definition,
+  readOnlyMount,
+  refused,
+} from "../../worlds/file_metadata.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+
+const UPTIME = "s/kernel/uptime";
+
+const CMDLINE = "p/self/cmdline";
+
+const fdOfMetadata = result("fd");
+
+const opened = open("f", O_RDONLY).as("fd");
+
+const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
+
+const bad = "fd-negative-1024-open";
+
+const fdOfDescriptors = result("fd");
+
+export const uses: readonly Use[] = [
+  use("fchmod", {
+    ...openedOfDescriptors(O_RDONLY),
+    operands: [fdOfDescriptors, 0o600],
+    promises: ["fattr"],
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          device(
+            refusedOfDescriptors(
+              EBADF,
+              "fchmod/EBADF/file-type-without-chmod-pipe-fifo",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  made(
+    "fchmod/EROFS/generated",
+    ["fchmod/EROFS/procfs-devptsfs-devloopfs-inode"],
+    [CMDLINE, "t"].flatMap((name) =>
+      onOpen(name, O_RDONLY, EROFS, (fd) => call.fchmod(fd, 0o777))
+    ),
+  ),
+  made(
+    "fchmod/EPERM/sysfs",
+    ["fchmod/EPERM/sysfs-inode"],
+    onOpen(UPTIME, O_RDONLY, EPERM, (fd) => call.fchmod(fd, 0o777)),
+  ),
+  refused(
+    "fchmod",
+    EPERM,
+    "not-the-owner",
+    "caller-s-euid-neither-owner-nor",
+    [opened, call.fchmod(fdOfMetadata, 0o777)],
+    foreign,
+  ),
+  refused("fchmod", EROFS, "mount-read-only", "mount-read", [
+    open("/w/m/f", O_RDONLY).as("fd"),
+    call.fchmod(fdOfMetadata, 0o777),
+  ], readOnlyMount),
+];

@@ -1,0 +1,114 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { device } from "../../families/uses/kinds.ts";
+import {
+  call,
+  EBADF,
+  EPERM,
+  EROFS,
+  file,
+  O_RDONLY,
+  open,
+  result,
+  type Row,
+} from "../../harness/row.ts";
+import { fd, made, onOpen } from "../../worlds/file_generated.ts";
+import {
+  type Definition,
+  readOnlyMount,
+  refused,
+} from "../../worlds/file_metadata.ts";
+import { localSocket } from "../../worlds/socket_addresses.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+
+const KEEP = 0xffff_ffff;
+
+const UPTIME = "s/kernel/uptime";
+
+const CMDLINE = "p/self/cmdline";
+
+const fdOfMetadata = result("fd");
+
+const opened = open("f", O_RDONLY).as("fd");
+
+const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
+
+const own: Definition = { setup: [file("f", "", { uid: 1000, gid: 1000 })] };
+
+const bad = "fd-negative-1024-open";
+
+const fdOfDescriptors = result("fd");
+
+export const uses: readonly Use[] = [
+  use("fchown", {
+    ...openedOfDescriptors(O_RDONLY),
+    operands: [fdOfDescriptors, 0xffff_ffff, 0xffff_ffff],
+    promises: ["chown"],
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          device(
+            refusedOfDescriptors(
+              EBADF,
+              "fchown/EBADF/file-type-without-chown-pipe-fifo",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  made(
+    "fchown/EROFS/generated",
+    ["fchown/EROFS/procfs-devptsfs-devloopfs-inode"],
+    [CMDLINE, "t"].flatMap((name) =>
+      onOpen(name, O_RDONLY, EROFS, (fd) => call.fchown(fd, 1, KEEP))
+    ),
+  ),
+  made(
+    "fchown/EPERM/sysfs",
+    ["fchown/EPERM/sysfs-inode"],
+    onOpen(UPTIME, O_RDONLY, EPERM, (fd) => call.fchown(fd, 1, KEEP)),
+  ),
+  refused(
+    "fchown",
+    EPERM,
+    "not-the-owner",
+    "caller-s-euid-neither-owner-nor",
+    [opened, call.fchown(fdOfMetadata, KEEP, KEEP)],
+    foreign,
+  ),
+  refused(
+    "fchown",
+    EPERM,
+    "to-another-user",
+    "uid-0xffffffff-differs-caller-s-euid",
+    [opened, call.fchown(fdOfMetadata, 2000, KEEP)],
+    own,
+  ),
+  refused(
+    "fchown",
+    EPERM,
+    "to-another-group",
+    "gid-0xffffffff-neither-caller-s-real",
+    [opened, call.fchown(fdOfMetadata, KEEP, 2000)],
+    own,
+  ),
+  refused("fchown", EROFS, "mount-read-only", "mount-read", [
+    open("/w/m/f", O_RDONLY).as("fd"),
+    call.fchown(fdOfMetadata, KEEP, KEEP),
+  ], readOnlyMount),
+  refused(
+    "fchown",
+    EPERM,
+    "unbound-socket",
+    "unbound-local-socket-superuser-uid-euid",
+    [localSocket("fd"), call.fchown(fdOfMetadata, 2000, 1000)],
+  ),
+];

@@ -1,0 +1,79 @@
+import {
+  accepted,
+  parameters,
+  refused,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { watcher } from "../../families/uses/kinds.ts";
+import {
+  array,
+  child,
+  EBADF,
+  join,
+  node,
+  O_RDONLY,
+  O_WRONLY,
+  open,
+  result,
+  type Row,
+  row,
+  S_IFIFO,
+  struct,
+} from "../../harness/row.ts";
+import { futimens } from "../../worlds/path_times.ts";
+import { opened } from "../../worlds/uses_descriptors.ts";
+import { SC_futimens_params, timespec } from "../../../src/api/structs.ts";
+
+const SOURCE =
+  "Kernel/Syscalls/utime.cpp, utimensat.cpp; VirtualFileSystem.cpp, do_utimens";
+
+const bad = "fd-negative-1024-open";
+
+const fd = result("fd");
+
+const now = struct(timespec, { tv_sec: 1000 });
+
+export const uses: readonly Use[] = [
+  use("futimens", {
+    ...opened(O_RDONLY),
+    operands: [
+      parameters(SC_futimens_params, { fd, times: array([now, now]) }),
+    ],
+    promises: ["fattr"],
+    pointers: {
+      params: "sc_futimens_params-pointer-all-struct-including-null",
+      "params.times": {
+        fault: "times-non-null-readable-checked-before",
+        null: accepted,
+      },
+    },
+    descriptors: {
+      "params.fd": {
+        bad,
+        wrong: [
+          watcher(
+            refused(
+              EBADF,
+              "futimens/EBADF/description-inode-pipe-socket-watcher",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("futimens/EBADF/fifo-opened-by-name", {
+    source: SOURCE,
+    covers: "futimens/EBADF/description-path-fifo-opened-name",
+    setup: [node("p", S_IFIFO | 0o666)],
+    steps: [
+      child("reader", [open("p", O_RDONLY).returns(1)]),
+      open("p", O_WRONLY).as("fifo"),
+      futimens(result("fifo")).fails(EBADF),
+      join("reader"),
+    ],
+  }),
+];

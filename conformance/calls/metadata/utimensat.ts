@@ -1,0 +1,45 @@
+import { accepted, parameters, type Use, use } from "../../families/use.ts";
+import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import { array, AT_FDCWD, type Row, struct } from "../../harness/row.ts";
+import { utimensat } from "../../worlds/path_times.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import { SC_utimensat_params, timespec } from "../../../src/api/structs.ts";
+
+const path = "path-ptr-ptr-length-leaves-user";
+
+const dirfd = AT_FDCWD;
+
+const now = struct(timespec, { tv_sec: 1000 });
+
+export const uses: readonly Use[] = [
+  use("utimensat", {
+    setup: ownFile,
+    operands: [
+      parameters(SC_utimensat_params, {
+        dirfd,
+        path: "f",
+        times: array([now, now]),
+      }),
+    ],
+    promises: ["fattr"],
+    pointers: {
+      params: block("utimensat"),
+      "params.path": path,
+      "params.times": {
+        fault: "times-non-null-readable-32-bytes",
+        null: accepted,
+      },
+    },
+    descriptors: { "params.dirfd": baseFaults("utimensat") },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  ...walkFailures({
+    call: "utimensat",
+    step: utimensat,
+    takesDirectory: true,
+    follows: true,
+  }),
+];

@@ -1,0 +1,95 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import {
+  directory,
+  EDOM,
+  EINVAL,
+  mounted,
+  result,
+  type Row,
+  row,
+  type Step,
+  type Steps,
+  umount,
+  unveil,
+  type Value,
+} from "../../harness/row.ts";
+import { copyMount, ownContext } from "../../worlds/mount_rules.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { block, removed } from "../../worlds/uses_mounts.ts";
+import { SC_copy_mount_params } from "../../../src/api/structs.ts";
+
+/** The caller's own context. */
+const own = -1;
+
+const mountedPlace: Steps = [directory("m"), mounted("m")];
+
+/** What all of these have in common. */
+const root = { as: "root", touches: ["mounts"] } as const;
+
+export const uses: readonly Use[] = [
+  use("copy_mount", {
+    ...root,
+    setup: [...mountedPlace, directory("n")],
+    operands: [
+      parameters(SC_copy_mount_params, {
+        original_vfs_root_context_id: own,
+        target_vfs_root_context_id: own,
+        original_path: "m",
+        target_path: "n",
+      }),
+    ],
+    teardown: removed,
+    promises: ["mount"],
+    pointers: {
+      params: block("copy_mount"),
+      "params.original_path": "original_path-ptr-ptr-length-leaves-user",
+      "params.target_path": "target_path-ptr-ptr-length-leaves-user",
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  ...((["original", "target"] as const).map((which) => {
+    const copy = (id: Value, pathname = "/w/m"): Step =>
+      copyMount(pathname, pathname, { [`${which}Context`]: id });
+    return row(`copy_mount/EINVAL/${which}-context-numbers`, {
+      source: "Kernel/Tasks/Process.cpp",
+      as: "root",
+      touches: ["mounts"],
+      setup: [directory("m"), mounted("m")],
+      steps: [
+        copy(0).fails(
+          EINVAL,
+          `copy_mount/EINVAL/${which}_vfs_root_context_id-0-less-1`,
+        ),
+        copy(0x7fff_0000).fails(
+          EDOM,
+          `copy_mount/EDOM/${which}_vfs_root_context_id-positive-but-such-vfs-root`,
+        ),
+        ...ownContext,
+        copy(result("context"), "m").fails(
+          EINVAL,
+          `copy_mount/EINVAL/${which}_vfs_root_context_id-names-context-other-caller-s`,
+        ),
+      ],
+      teardown: [umount("/w/m")],
+    });
+  })),
+  ...walkFailures({
+    call: "copy_mount",
+    parameter: "original_path",
+    as: "root",
+    step: (original) => copyMount(original, "/w"),
+    follows: true,
+  }),
+  ...walkFailures({
+    call: "copy_mount",
+    parameter: "target_path",
+    as: "root",
+    // The original is looked up first, and a veil must not hide it.
+    setup: [directory("original")],
+    veil: [unveil("/w/original", "r")],
+    step: (target) => copyMount("/w/original", target),
+    follows: true,
+  }),
+];

@@ -1,0 +1,75 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import {
+  EFAULT,
+  EINVAL,
+  EMFILE,
+  ENAMETOOLONG,
+  ENODEV,
+  EPERM,
+  F_GETFD,
+  fcntl,
+  FD_CLOEXEC,
+  fillDescriptors,
+  fsopen,
+  MS_BIND,
+  MS_REMOUNT,
+  path,
+  result,
+  type Row,
+  row,
+  UNMAPPED,
+} from "../../harness/row.ts";
+import { asRoot } from "../../worlds/mount.ts";
+import { block } from "../../worlds/uses_mounts.ts";
+import { SC_fsopen_params } from "../../../src/api/structs.ts";
+
+export const uses: readonly Use[] = [
+  use("fsopen", {
+    as: "root",
+    operands: [parameters(SC_fsopen_params, { fs_type: "RAMFS" })],
+    promises: ["mount"],
+    pointers: {
+      params: block("fsopen"),
+      "params.fs_type": "fs_type-readable",
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("fsopen/EPERM/user", {
+    covers: "fsopen/EPERM/caller-s-euid-0",
+    steps: [fsopen("RAMFS").fails(EPERM)],
+  }),
+  asRoot("fsopen/ENAMETOOLONG/type-of-17", {
+    covers: "fsopen/ENAMETOOLONG/fs_type-length-16",
+    steps: [fsopen("t".repeat(17)).fails(ENAMETOOLONG)],
+  }),
+  asRoot("fsopen/EFAULT/type", {
+    covers: "fsopen/EFAULT/fs_type-readable",
+    steps: [fsopen(path(UNMAPPED, 3)).fails(EFAULT)],
+  }),
+  asRoot("fsopen/EINVAL/remount-and-bind", {
+    covers: "fsopen/EINVAL/flags-ms_remount-32-ms_bind-8",
+    steps: [
+      fsopen("RAMFS", MS_REMOUNT).fails(EINVAL),
+      fsopen("RAMFS", MS_BIND).fails(EINVAL),
+    ],
+  }),
+  asRoot("fsopen/ENODEV/unknown-type", {
+    covers: "fsopen/ENODEV/unknown-type-known-short-class-name",
+    steps: [fsopen("nonsense").fails(ENODEV), fsopen("ramfs").fails(ENODEV)],
+  }),
+  asRoot("fsopen/success/both-names-and-cloexec", {
+    steps: [
+      fsopen("RAMFS").as("a").returns(1),
+      fsopen("ram").returns(2),
+      fcntl(result("a"), F_GETFD).returns(FD_CLOEXEC),
+    ],
+  }),
+  row("fsopen/EMFILE/table-full", {
+    source: "Kernel/Syscalls/mount.cpp",
+    covers: "fsopen/EMFILE/free-descriptor",
+    as: "root",
+    steps: [fillDescriptors(), fsopen("RAMFS").fails(EMFILE)],
+  }),
+];

@@ -1,0 +1,636 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import {
+  AF_LOCAL,
+  AT_FDCWD,
+  bits,
+  buffer,
+  call,
+  chmod,
+  close,
+  directory,
+  EACCES,
+  EEXIST,
+  EINVAL,
+  EISDIR,
+  ELOOP,
+  EMFILE,
+  ENAMETOOLONG,
+  ENOBUFS,
+  ENODEV,
+  ENOENT,
+  ENOTDIR,
+  ENXIO,
+  EPERM,
+  EROFS,
+  ESRCH,
+  F_GETFD,
+  F_GETFL,
+  fcntl,
+  FD_CLOEXEC,
+  file,
+  fillDescriptors,
+  fsmount,
+  fsopen,
+  fstat,
+  lseek,
+  mounted,
+  MS_NODEV,
+  MS_NOEXEC,
+  MS_NOREGULAR,
+  MS_RDONLY,
+  node,
+  O_APPEND,
+  O_CLOEXEC,
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_EXEC,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_RDONLY,
+  O_RDWR,
+  O_TRUNC,
+  O_WRONLY,
+  open,
+  PR_SET_DUMPABLE,
+  read,
+  remount,
+  result,
+  room,
+  type Row,
+  row,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFREG,
+  SEEK_SET,
+  SOCK_STREAM,
+  stat,
+  struct,
+  symbolicLink,
+  u64,
+  umask,
+  umount,
+  unveil,
+  write,
+} from "../../harness/row.ts";
+import { made, refused } from "../../worlds/file_generated.ts";
+import {
+  leaving,
+  mountedByTheDead,
+  refused as refusedOfMetadata,
+} from "../../worlds/file_metadata.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { terminal } from "../../worlds/terminal.ts";
+import { openPair, SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import {
+  SC_open_params,
+  sockaddr_un,
+  stat as statLayout,
+} from "../../../src/api/structs.ts";
+
+const NEW = ["p/99999", "s/new", "t/new"];
+
+const UPTIME = "s/kernel/uptime";
+
+const CMDLINE = "p/self/cmdline";
+
+const bytes = buffer(32, "bytes");
+
+const abc = [file("f", "abcdef", { mode: 0o666 })];
+
+const SOURCE =
+  "Kernel/Syscalls/open.cpp, Kernel/FileSystem/VirtualFileSystem.cpp";
+
+const status = room(statLayout, "status");
+
+const bytesOfOpen = buffer(16, "bytes");
+
+function madeOfOpen(
+  name: string,
+  definition: Omit<Parameters<typeof row>[1], "source">,
+): Row {
+  return row(`open/${name}`, { source: SOURCE, ...definition });
+}
+
+const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
+
+const path = "path-ptr-ptr-length-leaves-user";
+
+const dirfd = AT_FDCWD;
+
+export const uses: readonly Use[] = [
+  use("open", {
+    setup: ownFile,
+    operands: [
+      parameters(SC_open_params, { dirfd, path: "f", options: O_RDONLY }),
+    ],
+    promises: ["rpath"],
+    pointers: { params: block("open"), "params.path": path },
+    descriptors: { "params.dirfd": baseFaults("open") },
+  }),
+  use("open", {
+    label: "for-writing",
+    setup: ownFile,
+    operands: [
+      parameters(SC_open_params, { dirfd, path: "f", options: O_WRONLY }),
+    ],
+    promises: ["wpath"],
+  }),
+  use("open", {
+    label: "to-create",
+    operands: [
+      parameters(SC_open_params, {
+        dirfd,
+        path: "new",
+        options: O_WRONLY | O_CREAT,
+        mode: 0o644,
+      }),
+    ],
+    promises: ["wpath", "cpath"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "open",
+    EROFS,
+    "generated-directory",
+    "parent-lives-procfs-sysfs-devptsfs-devloopfs",
+    NEW.map((name) => open(name, O_CREAT | O_WRONLY, 0o644)),
+  ),
+  refused(
+    "open",
+    EPERM,
+    "truncate-sysfs",
+    "o_trunc-o_wronly-sysfs-node-refuses-truncation",
+    [open(UPTIME, O_TRUNC | O_WRONLY)],
+  ),
+  refused(
+    "open",
+    EROFS,
+    "truncate-procfs",
+    "o_trunc-o_wronly-procfs-node-mode-bits",
+    [open(CMDLINE, O_TRUNC | O_WRONLY)],
+  ),
+  made(
+    "open/EPERM/process-not-dumpable",
+    ["open/EPERM/procfs-per-process-node-process-dumpable"],
+    [
+      call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
+      open(CMDLINE, O_RDONLY).fails(EPERM),
+    ],
+  ),
+  refused(
+    "open",
+    ENOBUFS,
+    "no-profile-of-the-process",
+    "proc-pid-perf_events-without-profile-buffer",
+    [open("p/self/perf_events", O_RDONLY)],
+  ),
+  refused(
+    "open",
+    ENOENT,
+    "no-profile-of-the-system",
+    "sys-kernel-profile-while-system-wide",
+    [open("s/kernel/profile", O_RDONLY)],
+  ),
+  refusedOfMetadata(
+    "open",
+    ESRCH,
+    "dead-process",
+    "procfs-per-process-node-process-vanished",
+    [...leaving, open("c", O_RDONLY)],
+    mountedByTheDead,
+  ),
+  row("open/success/truncate-clears-content", {
+    setup: abc,
+    steps: [
+      open("f", O_RDWR | O_TRUNC).as("fd"),
+      read(result("fd"), bytes).returns(0),
+    ],
+  }),
+  row("open/EISDIR/cwd-for-writing", {
+    covers: "open/EISDIR/o_wronly-given-object-directory",
+    steps: [open(".", O_WRONLY).fails(EISDIR)],
+  }),
+  ...walkFailures({
+    call: "open",
+    step: (path, at) => open(path, O_RDONLY, 0, at === undefined ? {} : { at }),
+    takesDirectory: true,
+  }),
+  madeOfOpen("EINVAL/internal-bit-29", {
+    covers: "open/EINVAL/options-bit-29-kernel-internal-o_nofollow_noerror",
+    steps: [open("/w", O_RDONLY | 0x2000_0000).fails(EINVAL)],
+  }),
+  madeOfOpen("EINVAL/internal-bit-30", {
+    covers: "open/EINVAL/options-bit-30-kernel-internal-o_unlink_internal",
+    steps: [open("/w", O_RDONLY | 0x4000_0000).fails(EINVAL)],
+  }),
+  madeOfOpen("EMFILE/before-path", {
+    covers: "open/EMFILE/free-descriptor-below-1024-checked-before",
+    note: "The path does not exist: the descriptor is allocated first.",
+    steps: [fillDescriptors(), open("missing", O_RDONLY).fails(EMFILE)],
+  }),
+  madeOfOpen("EINVAL/creat-and-directory", {
+    covers: "open/EINVAL/o_creat-o_directory-both-given",
+    steps: [open("new", O_RDONLY | O_CREAT | O_DIRECTORY, 0o700).fails(EINVAL)],
+  }),
+  madeOfOpen("ELOOP/nofollow-symlink", {
+    covers: "open/ELOOP/path-o_nofollow-was-given-last-component",
+    setup: [file("f"), symbolicLink("l", "f")],
+    steps: [open("l", O_RDONLY | O_NOFOLLOW).fails(ELOOP)],
+  }),
+  madeOfOpen("success/nofollow-file", {
+    setup: [file("f", "x")],
+    steps: [open("f", O_RDONLY | O_NOFOLLOW).returns(1)],
+  }),
+  madeOfOpen("EACCES/veil-lacks-letter", {
+    covers: "open/EACCES/path-veil-active-resolved-absolute-path",
+    setup: [file("f", "x", { mode: 0o666 })],
+    steps: [
+      unveil("/w/f", "r"),
+      open("/w/f", O_RDONLY).as("fd").returns(1),
+      open("/w/f", O_WRONLY).fails(EACCES),
+    ],
+  }),
+  madeOfOpen("ENOENT/last-component-missing", {
+    covers: "open/ENOENT/o_creat-given-last-component-missing-intermediate",
+    steps: [open("missing", O_RDONLY).fails(ENOENT)],
+  }),
+  madeOfOpen("ENOENT/creat-trailing-slash", {
+    covers: "open/ENOENT/o_creat-given-last-component-missing-intermediate",
+    steps: [open("missing/", O_WRONLY | O_CREAT, 0o600).fails(ENOENT)],
+  }),
+  madeOfOpen("ENOENT/creat-veil-hides-parent", {
+    covers: "open/ENOENT/o_creat-file-missing-veil-active-parent",
+    setup: [directory("seen"), directory("d", { mode: 0o777 })],
+    steps: [
+      unveil("/w/seen", "rwc"),
+      open("/w/d/new", O_WRONLY | O_CREAT, 0o600).fails(ENOENT),
+    ],
+  }),
+  madeOfOpen("EACCES/creat-veil-parent-lacks-c", {
+    covers: "open/EACCES/o_creat-file-missing-veil-active-parent",
+    setup: [directory("d", { mode: 0o777 })],
+    steps: [
+      unveil("/w/d", "rw"),
+      open("/w/d/new", O_WRONLY | O_CREAT, 0o600).fails(EACCES),
+    ],
+  }),
+  madeOfOpen("EACCES/creat-parent-not-writable", {
+    covers: "open/EACCES/o_creat-file-missing-write-permission-parent",
+    setup: [directory("d", { mode: 0o755 })],
+    steps: [open("d/new", O_WRONLY | O_CREAT, 0o600).fails(EACCES)],
+  }),
+  madeOfOpen("EROFS/creat-on-read-only-mount", {
+    covers: "open/EROFS/o_creat-file-missing-parent-read-mount",
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    steps: [open("m/new", O_WRONLY | O_CREAT, 0o600).fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  madeOfOpen("EACCES/creat-on-noregular-mount", {
+    covers: "open/EACCES/o_creat-file-missing-parent-s-mount",
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m", MS_NOREGULAR)],
+    steps: [open("m/new", O_WRONLY | O_CREAT, 0o600).fails(EACCES)],
+    teardown: [umount("/w/m")],
+  }),
+  madeOfOpen("ENAMETOOLONG/component-of-256", {
+    covers: "open/ENAMETOOLONG/ramfs-ext2-last-component-longer-255",
+    steps: [
+      open("n".repeat(256), O_WRONLY | O_CREAT, 0o600).fails(ENAMETOOLONG),
+    ],
+  }),
+  madeOfOpen("success/component-of-255", {
+    steps: [open("n".repeat(255), O_WRONLY | O_CREAT, 0o600).returns(1)],
+  }),
+  madeOfOpen("EEXIST/creat-dangling-symlink-same-directory", {
+    covers: "open/EEXIST/ramfs-ext2-entry-last-component-s",
+    setup: [symbolicLink("l", "missing")],
+    note: "The new name is the link's own, which is taken.",
+    steps: [open("l", O_WRONLY | O_CREAT, 0o600).fails(EEXIST)],
+  }),
+  madeOfOpen("EEXIST/creat-excl", {
+    covers: "open/EEXIST/o_creat-o_excl-given-path-resolves-after",
+    setup: [file("f")],
+    steps: [open("f", O_RDONLY | O_CREAT | O_EXCL, 0o600).fails(EEXIST)],
+  }),
+  madeOfOpen("EEXIST/creat-excl-through-symlink", {
+    covers: "open/EEXIST/o_creat-o_excl-given-path-resolves-after",
+    setup: [file("f"), symbolicLink("l", "f")],
+    steps: [open("l", O_RDONLY | O_CREAT | O_EXCL, 0o600).fails(EEXIST)],
+  }),
+  madeOfOpen("EACCES/noregular-mount", {
+    covers: "open/EACCES/existing-regular-file-mount-ms_noregular-needs",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m", MS_NOREGULAR),
+      node("m/f", S_IFREG | 0o644),
+    ],
+    steps: [open("m/f", O_RDONLY).fails(EACCES)],
+    teardown: [umount("/w/m")],
+  }),
+  madeOfOpen("ENOTDIR/directory-flag-on-file", {
+    covers: "open/ENOTDIR/o_directory-given-object-directory",
+    setup: [file("f")],
+    steps: [open("f", O_RDONLY | O_DIRECTORY).fails(ENOTDIR)],
+  }),
+  madeOfOpen("EACCES/not-readable", {
+    covers: "open/EACCES/o_rdonly-given-read-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o222 })],
+    steps: [open("f", O_RDONLY).fails(EACCES)],
+  }),
+  madeOfOpen("EACCES/not-writable", {
+    covers: "open/EACCES/o_wronly-given-write-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o444 })],
+    steps: [open("f", O_WRONLY).fails(EACCES)],
+  }),
+  madeOfOpen("EACCES/owner-bits-win-over-other-bits", {
+    covers: "open/EACCES/o_rdonly-given-read-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o077, uid: 1000 })],
+    steps: [open("f", O_RDONLY).fails(EACCES)],
+  }),
+  madeOfOpen("EACCES/group-bits-win-over-other-bits", {
+    covers: "open/EACCES/o_rdonly-given-read-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o707, gid: 1000 })],
+    steps: [open("f", O_RDONLY).fails(EACCES)],
+  }),
+  madeOfOpen("EISDIR/write-directory", {
+    covers: "open/EISDIR/o_wronly-given-object-directory",
+    setup: [directory("d", { mode: 0o777 })],
+    steps: [open("d", O_WRONLY).fails(EISDIR)],
+  }),
+  madeOfOpen("EACCES/exec-without-x", {
+    covers: "open/EACCES/o_exec-given-execute-permission-mode-bits",
+    setup: [file("f", "x", { mode: 0o644 })],
+    steps: [open("f", O_EXEC).fails(EACCES)],
+  }),
+  madeOfOpen("success/exec-without-x-as-root", {
+    as: "root",
+    setup: [file("f", "x", { mode: 0o644 })],
+    note: "Effective uid 0 may execute whatever the mode says.",
+    steps: [open("f", O_EXEC).returns(1)],
+  }),
+  madeOfOpen("EACCES/exec-on-noexec-mount", {
+    covers: "open/EACCES/o_exec-given-mount-ms_noexec",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m", MS_NOEXEC),
+      file("m/f", "x", { mode: 0o755 }),
+    ],
+    steps: [open("m/f", O_EXEC).fails(EACCES)],
+    teardown: [umount("/w/m")],
+  }),
+  madeOfOpen("EINVAL/fifo-neither-read-nor-write", {
+    covers: "open/EINVAL/object-fifo-options-neither-o_rdonly-nor",
+    setup: [node("p", S_IFIFO | 0o666)],
+    steps: [open("p", 0).fails(EINVAL)],
+  }),
+  madeOfOpen("EACCES/device-on-nodev-mount", {
+    covers: "open/EACCES/object-device-node-mount-ms_nodev",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m", MS_NODEV),
+      node("m/null", S_IFCHR | 0o666, 0x103),
+    ],
+    steps: [open("m/null", O_RDONLY).fails(EACCES)],
+    teardown: [umount("/w/m")],
+  }),
+  madeOfOpen("ENODEV/unregistered-device", {
+    covers: "open/ENODEV/device-node-whose-type-major-minor",
+    setup: [node("dev", S_IFCHR | 0o666, 0x63_63)],
+    steps: [open("dev", O_RDONLY).fails(ENODEV)],
+  }),
+  madeOfOpen("ENXIO/tty-without-terminal", {
+    covers: "open/ENXIO/device-5-0-dev-tty-process",
+    setup: [node("tty", S_IFCHR | 0o666, 0x500)],
+    steps: [open("tty", O_RDONLY).fails(ENXIO)],
+  }),
+  madeOfOpen("EROFS/write-on-read-only-mount", {
+    covers: "open/EROFS/o_wronly-given-fifo-device-mount-read",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m"),
+      file("m/f", "x"),
+      remount("/w/m", MS_RDONLY),
+    ],
+    steps: [open("m/f", O_WRONLY).fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  madeOfOpen("EROFS/creat-on-devpts", {
+    covers: "open/EROFS/parent-lives-procfs-sysfs-devptsfs-devloopfs",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      fsopen("devpts").as("devpts"),
+      fsmount(result("devpts"), "m"),
+    ],
+    steps: [open("m/new", O_WRONLY | O_CREAT, 0o600).fails(EROFS)],
+    teardown: [umount("/w/m")],
+  }),
+  madeOfOpen("ENXIO/bound-socket", {
+    covers: "open/ENXIO/inode-bound-local-socket-checked-last",
+    steps: [
+      call.socket(AF_LOCAL, SOCK_STREAM, 0).as("socket"),
+      call.bind(
+        result("socket"),
+        struct(sockaddr_un, { sun_family: AF_LOCAL, sun_path: "s" }),
+        sockaddr_un.size,
+      ).returns(0),
+      open("s", O_RDONLY).fails(ENXIO),
+    ],
+  }),
+  madeOfOpen("success/lowest-descriptor", {
+    setup: [file("f", "x")],
+    steps: [
+      open("f", O_RDONLY).returns(1),
+      open("f", O_RDONLY).returns(2),
+      open("f", O_RDONLY).returns(3),
+      close(2).returns(0),
+      open("f", O_RDONLY).returns(2),
+    ],
+  }),
+  madeOfOpen("success/cloexec-flag", {
+    setup: [file("f", "x")],
+    steps: [
+      open("f", O_RDONLY | O_CLOEXEC).as("a"),
+      open("f", O_RDONLY).as("b"),
+      fcntl(result("a"), F_GETFD).returns(FD_CLOEXEC),
+      fcntl(result("b"), F_GETFD).returns(0),
+    ],
+  }),
+  madeOfOpen("success/getfl-is-the-raw-options", {
+    setup: [file("f", "x", { mode: 0o666 })],
+    steps: [
+      open("f", O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC).as("fd"),
+      fcntl(result("fd"), F_GETFL).returns(
+        O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC,
+      ),
+    ],
+  }),
+  madeOfOpen("success/new-file-mode-and-owner", {
+    steps: [
+      open("new", O_RDWR | O_CREAT, 0o7777).as("fd"),
+      fstat(result("fd"), status).returns(0).observes(status, {
+        st_mode: S_IFREG | 0o755,
+        st_uid: 1000,
+        st_gid: 1000,
+        st_size: 0,
+      }),
+    ],
+  }),
+  madeOfOpen("success/new-file-under-umask", {
+    steps: [
+      umask(0o077).returns(0o022),
+      open("new", O_RDWR | O_CREAT, 0o666).as("fd"),
+      fstat(result("fd"), status).observes(status, {
+        st_mode: S_IFREG | 0o600,
+      }),
+    ],
+  }),
+  madeOfOpen("success/truncate", {
+    setup: [file("f", "hello", { mode: 0o666 })],
+    steps: [
+      open("f", O_WRONLY | O_TRUNC).as("fd"),
+      fstat(result("fd"), status).observes(status, { st_size: 0 }),
+    ],
+  }),
+  madeOfOpen("success/truncate-needs-wronly", {
+    setup: [file("f", "hello", { mode: 0o666 })],
+    note: "O_TRUNC without O_WRONLY is ignored.",
+    steps: [
+      open("f", O_RDONLY | O_TRUNC).as("fd"),
+      fstat(result("fd"), status).observes(status, { st_size: 5 }),
+    ],
+  }),
+  madeOfOpen("success/excl-without-creat-is-ignored", {
+    setup: [file("f")],
+    steps: [open("f", O_RDONLY | O_EXCL).returns(1)],
+  }),
+  madeOfOpen("success/creat-on-existing-directory", {
+    setup: [directory("d")],
+    note: "Only O_WRONLY makes a directory EISDIR.",
+    steps: [open("d", O_RDONLY | O_CREAT, 0o600).returns(1)],
+  }),
+  madeOfOpen("success/no-access-bits", {
+    setup: [file("f", "x", { mode: 0 })],
+    note: "Options 0 ask for nothing, so mode 0 is enough.",
+    steps: [
+      open("f", 0).as("fd").returns(1),
+      read(result("fd"), bytesOfOpen, 1).fails(9),
+    ],
+  }),
+  madeOfOpen("success/trailing-slash-on-directory", {
+    setup: [directory("d")],
+    steps: [open("d/", O_RDONLY).returns(1), open("d//.", O_RDONLY).returns(2)],
+  }),
+  madeOfOpen("success/dot-dot-stops-at-root", {
+    steps: [
+      open("/../../w", O_RDONLY | O_DIRECTORY).as("fd").returns(1),
+      fstat(result("fd"), status).observes(status, {
+        st_mode: bits(0o170000, S_IFDIR),
+      }),
+    ],
+  }),
+  madeOfOpen("success/seven-symlinks", {
+    setup: [
+      file("f", "x"),
+      ...Array.from(
+        { length: 7 },
+        (_, index) =>
+          symbolicLink(`l${index + 1}`, index === 0 ? "f" : `l${index}`),
+      ),
+    ],
+    steps: [open("l7", O_RDONLY).returns(1)],
+  }),
+  madeOfOpen("success/path-of-4096", {
+    setup: [file("f", "x")],
+    note:
+      "PATH_MAX itself is accepted; the length is the caller's, slashes fold.",
+    steps: [open("/".repeat(4093) + "w/f", O_RDONLY).returns(1)],
+  }),
+  madeOfOpen("success/creat-through-dangling-symlink-elsewhere", {
+    setup: [
+      directory("d", { mode: 0o777 }),
+      symbolicLink("l", "d/missing"),
+    ],
+    note:
+      "The file appears in the target's directory under the link's own name.",
+    steps: [
+      open("l", O_WRONLY | O_CREAT, 0o600).returns(1),
+      stat("d/l", status).returns(0),
+      stat("d/missing", status).fails(ENOENT),
+    ],
+  }),
+  madeOfOpen("success/offsets-are-apart", {
+    setup: [file("f", "abc")],
+    steps: [
+      open("f", O_RDONLY).as("a"),
+      open("f", O_RDONLY).as("b"),
+      read(result("a"), bytesOfOpen, 2).returns(2),
+      read(result("b"), bytesOfOpen, 1).returns(1).observes(bytesOfOpen, "a"),
+    ],
+  }),
+  madeOfOpen("success/append-writes-at-the-end", {
+    setup: [file("f", "abc", { mode: 0o666 })],
+    steps: [
+      open("f", O_RDWR | O_APPEND).as("fd"),
+      write(result("fd"), "d").returns(1),
+      lseek(result("fd"), u64(0), SEEK_SET).returns(0),
+      read(result("fd"), bytesOfOpen, 16).returns(4).observes(
+        bytesOfOpen,
+        "abcd",
+      ),
+    ],
+  }),
+  madeOfOpen("success/deleted-mode-does-not-matter-once-open", {
+    setup: [file("f", "abc", { uid: 1000, mode: 0o600 })],
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      chmod("f", 0).returns(0),
+      read(result("fd"), bytesOfOpen, 3).returns(3).observes(
+        bytesOfOpen,
+        "abc",
+      ),
+    ],
+  }),
+  madeOfOpen("success/directory-by-call-struct", {
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY | O_DIRECTORY).as("dir"),
+      open("new", O_WRONLY | O_CREAT, 0o600, { at: result("dir") }).fails(
+        EACCES,
+      ),
+      call.fchdir(result("dir")).returns(0),
+      open("../d", O_RDONLY).returns(2),
+    ],
+  }),
+  terminal({
+    id: "open/ENOENT/no-such-slave",
+    source: "Kernel/FileSystem/DevPtsFS/Inode.cpp",
+    steps: [
+      open("pts/9", O_RDWR).fails(ENOENT),
+      open("pts/x", O_RDWR).fails(ENOENT),
+    ],
+  }, openPair),
+  terminal({
+    id: "open/ENOENT/slave-closed-for-good",
+    source: MASTER_FILE,
+    steps: [close(SLAVE).returns(0), open("pts/0", O_RDWR).fails(ENOENT)],
+  }, openPair),
+];

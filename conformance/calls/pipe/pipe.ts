@@ -1,0 +1,51 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  buffer,
+  EFAULT,
+  EINVAL,
+  EMFILE,
+  fillDescriptors,
+  inside,
+  O_APPEND,
+  O_RDONLY,
+  open,
+  pipe,
+  readOnly,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+
+const ends = buffer(8, "ends");
+
+export const uses: readonly Use[] = [
+  use("pipe", {
+    operands: [buffer(8), 0],
+    promises: ["stdio"],
+    pointers: { pipefd: "pipefd-writable-both-descriptors-released-again" },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("pipe/EMFILE/one-slot-left", {
+    covers: "pipe/EMFILE/fewer-two-free-descriptors",
+    steps: [fillDescriptors(1), pipe(ends).fails(EMFILE)],
+  }),
+  row("pipe/EINVAL/unknown-flag", {
+    covers: "pipe/EINVAL/flags-bit-besides-o_cloexec-o_nonblock",
+    steps: [pipe(ends, O_APPEND).fails(EINVAL)],
+  }),
+  row("pipe/EFAULT/read-only", {
+    covers: "pipe/EFAULT/pipefd-writable-both-descriptors-released-again",
+    steps: [
+      pipe(readOnly(ends)).fails(EFAULT),
+      open("/w", O_RDONLY).returns(1),
+    ],
+  }),
+  row("pipe/success/two-lowest-descriptors", {
+    steps: [
+      pipe(ends).returns(0)
+        .observes(inside(ends, 0), 1, 4)
+        .observes(inside(ends, 4), 2, 4),
+    ],
+  }),
+];

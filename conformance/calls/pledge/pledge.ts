@@ -1,0 +1,508 @@
+import { accepted, parameters, type Use, use } from "../../families/use.ts";
+import {
+  buffer,
+  call,
+  child,
+  CLD_EXITED,
+  crossing,
+  E2BIG,
+  EFAULT,
+  EINVAL,
+  ENOENT,
+  EPERM,
+  execve,
+  exit,
+  exited,
+  file,
+  filled,
+  join,
+  killed,
+  mkdir,
+  NULL,
+  O_RDONLY,
+  O_RDWR,
+  O_WRONLY,
+  onSignal,
+  open,
+  P_PID,
+  path,
+  pledge,
+  read,
+  result,
+  room,
+  type Row,
+  row,
+  type RowDefinition,
+  settle,
+  SIG_BLOCK,
+  SIG_IGN,
+  SIGABRT,
+  sigaction,
+  sigprocmask,
+  stat,
+  type Steps,
+  struct,
+  text,
+  thread,
+  UNMAPPED,
+  unveil,
+  waitid,
+  write,
+} from "../../harness/row.ts";
+import { elf, exitsWithResultOf } from "../../worlds/process_elf.ts";
+import {
+  SC_pledge_params,
+  SC_posix_spawn_params,
+  siginfo_t,
+  stat as statLayout,
+} from "../../../src/api/structs.ts";
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+
+const status = room(statLayout, "status");
+
+const bytes = buffer(64, "bytes");
+
+const information = room(siginfo_t, "information");
+
+const X = { mode: 0o755 };
+
+const architectures = ["x86_64", "aarch64", "riscv64"] as const;
+
+function rule(
+  id: string,
+  name: string,
+  definition: Omit<RowDefinition, "source" | "covers">,
+): Row {
+  return row(`pledge/rules/${id}-${name}`, {
+    covers: id,
+    source: `rule ${id} of pledge: Kernel/Syscalls/pledge.cpp`,
+    ...definition,
+  });
+}
+
+/** Calls that need stdio kill from here on. */
+const restricted = [call.getpid().kills(SIGABRT)];
+
+/** A program that exits with its getuid, which needs stdio, for each architecture. */
+function started(
+  id: string,
+  name: string,
+  steps: Steps,
+): Row[] {
+  return architectures.map((machine: Architecture) =>
+    row(`pledge/rules/${id}-${name}-${machine}`, {
+      covers: id,
+      arch: [machine],
+      source: `rule ${id} of pledge: Kernel/Syscalls/execve.cpp`,
+      setup: [
+        file(
+          "program",
+          elf({
+            machine,
+            code: exitsWithResultOf(machine, { name: "getuid", arguments: [] }),
+          }),
+          X,
+        ),
+      ],
+      steps,
+    })
+  );
+}
+
+const start = execve("/w/program", ["program"]);
+
+const USER = 1000 & 0xff;
+
+const spawn = call.posix_spawn(
+  struct(SC_posix_spawn_params, {
+    path: "/w/program",
+    arguments: ["program"],
+  }),
+);
+
+const PLEDGE = "Kernel/Syscalls/pledge.cpp, Kernel/Tasks/Process.cpp";
+
+function pledged(
+  id: string,
+  definition: Omit<Parameters<typeof row>[1], "source">,
+): Row {
+  return row(`pledge/${id}`, { source: PLEDGE, ...definition });
+}
+
+const block = "parameter-struct-readable-user-memory";
+
+export const uses: readonly Use[] = [
+  use("pledge", {
+    operands: [
+      parameters(SC_pledge_params, { promises: "", execpromises: "" }),
+    ],
+    promises: [],
+    pointers: {
+      params: block,
+      "params.promises": { fault: "promises-text-readable", null: accepted },
+      "params.execpromises": {
+        fault: "execpromises-text-readable",
+        null: accepted,
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  rule("P01", "block-unreadable", {
+    steps: [
+      call.pledge(UNMAPPED).fails(EFAULT),
+      call.pledge(crossing(struct(SC_pledge_params, {}))).fails(EFAULT),
+      pledge("").returns(0),
+      pledge("").returns(0),
+    ],
+    note: "No promise is needed to call it again.",
+  }),
+  rule("P02", "null-means-unchanged", {
+    steps: [
+      pledge("stdio").returns(0),
+      pledge(path(NULL, 9999), path(NULL, 9999)).returns(0),
+      call.getpid(),
+      pledge(null, "stdio").returns(0),
+      pledge(null, "stdio rpath").fails(EPERM),
+    ],
+  }),
+  rule("P03", "empty-means-nothing", {
+    steps: [
+      child("empty", [pledge("").returns(0), ...restricted]),
+      join("empty"),
+      child("spaces", [pledge("   ").returns(0), ...restricted]),
+      join("spaces"),
+    ],
+  }),
+  rule("P04", "length-before-bytes", {
+    steps: [
+      pledge(path(UNMAPPED, 219)).fails(E2BIG),
+      pledge(path(UNMAPPED, 218)).fails(EFAULT),
+      pledge(filled(218, 0x20)).returns(0),
+    ],
+  }),
+  rule("P05", "copied-up-to-nul", {
+    steps: [
+      pledge("stdio\0nonsense").returns(0),
+      call.getpid(),
+      pledge(path(crossing(text("stdio")), 5)).fails(EFAULT),
+    ],
+  }),
+  rule("P06", "only-spaces-separate", {
+    steps: [
+      pledge("  stdio  stdio rpath ").returns(0),
+      pledge("stdio\trpath").fails(EINVAL),
+      pledge("STDIO").fails(EINVAL),
+    ],
+  }),
+  rule("P07", "unknown-word-applies-nothing", {
+    steps: [
+      pledge("stdio nonsense").fails(EINVAL),
+      mkdir("d").returns(0),
+      pledge("stdio", "nonsense").fails(EINVAL),
+      mkdir("e").returns(0),
+    ],
+  }),
+  rule("P08", "first-sets-are-free", {
+    steps: [
+      pledge("stdio").returns(0),
+      pledge(null, "stdio rpath wpath cpath exec proc").returns(0),
+    ],
+  }),
+  rule("P09", "narrowing", {
+    steps: [
+      pledge("stdio rpath cpath").returns(0),
+      pledge("stdio cpath").returns(0),
+      mkdir("d").returns(0),
+      open("d", O_RDONLY).kills(SIGABRT),
+    ],
+  }),
+  rule("P10", "widening", {
+    steps: [
+      child("plain", [
+        pledge("stdio").returns(0),
+        pledge("stdio cpath").fails(EPERM),
+      ]),
+      join("plain"),
+      child("no_error", [
+        pledge("stdio no_error").returns(0),
+        pledge("stdio cpath").returns(0),
+        mkdir("d").kills(SIGABRT),
+      ]),
+      join("no_error"),
+    ],
+  }),
+  rule("P11", "exec-widening", {
+    steps: [
+      child("plain", [
+        pledge(null, "stdio").returns(0),
+        pledge(null, "stdio rpath").fails(EPERM),
+      ]),
+      join("plain"),
+      child("no_error among execpromises", [
+        pledge(null, "stdio no_error").returns(0),
+        pledge(null, "stdio rpath").fails(EPERM),
+      ]),
+      join("no_error among execpromises"),
+      child("no_error", [
+        pledge("stdio no_error", "stdio").returns(0),
+        pledge("stdio", "stdio rpath").returns(0),
+        pledge(null, "stdio rpath").fails(EPERM),
+      ]),
+      join("no_error"),
+    ],
+  }),
+  rule("P12", "all-or-nothing", {
+    steps: [
+      pledge("stdio rpath", "stdio").returns(0),
+      pledge("stdio", "stdio rpath").fails(EPERM),
+      open(".", O_RDONLY).succeeds(),
+    ],
+    note: "The promises are not narrowed when the execpromises are refused.",
+  }),
+  rule("P13", "order-of-errors", {
+    steps: [
+      call.pledge(UNMAPPED).fails(EFAULT),
+      pledge(path(UNMAPPED, 219), path(UNMAPPED, 5)).fails(E2BIG),
+      pledge(path(UNMAPPED, 5), path(UNMAPPED, 219)).fails(EFAULT),
+      pledge("nonsense", path(UNMAPPED, 219)).fails(E2BIG),
+      pledge("nonsense", path(UNMAPPED, 5)).fails(EFAULT),
+      pledge("stdio", "stdio").returns(0),
+      pledge("stdio rpath", "nonsense").fails(EINVAL),
+      pledge("stdio rpath", "stdio rpath").fails(EPERM),
+    ],
+  }),
+  rule("P14", "success-is-0", {
+    steps: [
+      pledge("stdio no_error", "stdio").returns(0),
+      pledge("stdio rpath no_error", "stdio rpath").returns(0),
+    ],
+  }),
+  rule("P15", "no-error-softens-no-violation", {
+    steps: [
+      child("violation", [
+        pledge("stdio no_error").returns(0),
+        mkdir("d").kills(SIGABRT),
+      ]),
+      join("violation"),
+      child("dropped", [
+        pledge("stdio no_error").returns(0),
+        pledge("stdio").returns(0),
+        pledge("stdio rpath").fails(EPERM),
+        pledge("stdio no_error").fails(EPERM),
+      ]),
+      join("dropped"),
+    ],
+  }),
+  rule("P16", "no-way-around-the-abort", {
+    note: "Neither a handler nor a mask keeps the process alive.",
+    steps: [
+      child("ignoring", [
+        sigaction(SIGABRT, { handler: SIG_IGN }).returns(0),
+        pledge("").returns(0),
+        ...restricted,
+      ]),
+      join("ignoring"),
+      child("handling", [
+        onSignal(SIGABRT, [exit(9).never()]),
+        pledge("").returns(0),
+        ...restricted,
+      ]),
+      join("handling"),
+      child("blocking", [
+        sigprocmask(SIG_BLOCK, 0xffff_ffff).returns(0),
+        pledge("").returns(0),
+        ...restricted,
+      ]),
+      join("blocking"),
+    ],
+  }),
+  rule("P17", "fork-inherits", {
+    steps: [
+      pledge("stdio proc", "stdio").returns(0),
+      child("kid", [
+        pledge(null, "stdio rpath").fails(EPERM),
+        pledge("stdio rpath").fails(EPERM),
+        mkdir("d").kills(SIGABRT),
+      ]),
+      join("kid"),
+    ],
+  }),
+  ...started("P18", "execpromises-become-promises", [
+    child("without", [
+      pledge("exec").returns(0),
+      start.ends(exited(USER)),
+    ]),
+    join("without"),
+    child("empty", [
+      pledge(null, "").returns(0),
+      start.ends(killed(SIGABRT)),
+    ]),
+    join("empty"),
+    child("stdio", [
+      pledge(null, "stdio").returns(0),
+      start.ends(exited(USER)),
+    ]),
+    join("stdio"),
+  ]),
+  ...started("P19", "failure-keeps-both", [
+    pledge("stdio exec", "stdio").returns(0),
+    execve("/w/missing", ["x"]).fails(ENOENT),
+    pledge(null, "stdio rpath").fails(EPERM),
+    start.ends(exited(USER)),
+  ]),
+  ...started("P20", "spawned-processes-are-free", [
+    pledge("stdio proc exec", "").returns(0),
+    spawn.as("pid"),
+    waitid(P_PID, result("pid"), information).returns(0)
+      .observes(information, { si_code: CLD_EXITED, si_status: USER }),
+  ]),
+  rule("P21", "a-thread-kills-the-process", {
+    steps: [
+      pledge("stdio thread").returns(0),
+      thread("violator", [mkdir("d").kills(SIGABRT)]),
+      settle().kills(SIGABRT),
+    ],
+  }),
+  rule("P22", "root-is-not-exempt", {
+    as: "root",
+    steps: [pledge("stdio").returns(0), mkdir("d").kills(SIGABRT)],
+  }),
+  rule("P23", "who-never-pledged-is-free", {
+    steps: [
+      mkdir("d").returns(0),
+      open("f", O_RDWR | 8, 0o600).as("fd"),
+      write(result("fd"), "x").returns(1),
+      child("pledged", [pledge("stdio").returns(0)]),
+      join("pledged"),
+      mkdir("e").returns(0),
+    ],
+  }),
+  rule("P25", "unveil-is-independent", {
+    setup: [file("f", "x")],
+    steps: [
+      child("unveil needs nothing", [
+        pledge("").returns(0),
+        unveil("/w", "r").returns(0),
+        unveil(null, null).returns(0),
+      ]),
+      join("unveil needs nothing"),
+      child("promises show nothing", [
+        unveil("/w/f", "r").returns(0),
+        pledge("stdio rpath").returns(0),
+        open("/w/f", O_RDONLY).succeeds(),
+        stat("/w", status).fails(ENOENT),
+      ]),
+      join("promises show nothing"),
+    ],
+  }),
+  rule("P26", "no-error-is-never-needed", {
+    steps: [
+      pledge("stdio rpath wpath cpath").returns(0),
+      mkdir("d").returns(0),
+      open("d", O_RDONLY).as("fd"),
+      read(result("fd"), bytes, 0).returns(0),
+      exit(5),
+    ],
+  }),
+  pledged("E2BIG/promises-of-219", {
+    covers: "pledge/E2BIG/promises-length-218",
+    steps: [pledge("s".repeat(219)).fails(E2BIG)],
+  }),
+  pledged("EFAULT/promises", {
+    covers: "pledge/EFAULT/promises-text-readable",
+    steps: [pledge(path(UNMAPPED, 5)).fails(EFAULT)],
+  }),
+  pledged("E2BIG/execpromises-of-219", {
+    covers: "pledge/E2BIG/execpromises-length-218",
+    steps: [pledge(null, "s".repeat(219)).fails(E2BIG)],
+  }),
+  pledged("EFAULT/execpromises", {
+    covers: "pledge/EFAULT/execpromises-text-readable",
+    steps: [pledge(null, path(UNMAPPED, 5)).fails(EFAULT)],
+  }),
+  pledged("EINVAL/unknown-promise", {
+    covers: "pledge/EINVAL/unknown-word-promises",
+    steps: [pledge("stdio nonsense").fails(EINVAL)],
+  }),
+  pledged("EINVAL/unknown-execpromise", {
+    covers: "pledge/EINVAL/unknown-word-execpromises",
+    steps: [pledge("stdio", "nonsense").fails(EINVAL)],
+  }),
+  pledged("EPERM/widening", {
+    covers: "pledge/EPERM/promises-were-set-before-new-set",
+    steps: [
+      pledge("stdio rpath").returns(0),
+      pledge("stdio wpath").fails(EPERM),
+      pledge("stdio").returns(0),
+    ],
+  }),
+  pledged("EPERM/widening-execpromises", {
+    covers: "pledge/EPERM/execpromises-were-set-before-new-set",
+    steps: [
+      pledge(null, "stdio rpath").returns(0),
+      pledge(null, "stdio wpath").fails(EPERM),
+    ],
+  }),
+  pledged("success/both-null", { steps: [pledge(null, null).returns(0)] }),
+  pledged("success/spaces-and-repeats", {
+    steps: [pledge("  stdio   stdio rpath ").returns(0)],
+  }),
+  pledged("success/no-error-narrows-silently", {
+    steps: [
+      pledge("stdio rpath no_error").returns(0),
+      pledge("stdio wpath no_error").returns(0),
+      pledge("stdio").returns(0),
+    ],
+  }),
+  pledged("success/violation-kills", {
+    setup: [file("f", "x")],
+    steps: [
+      pledge("stdio").returns(0),
+      open("f", O_RDONLY).kills(
+        SIGABRT,
+        "open/EPROMISEVIOLATION/process-promises-rpath-among-them-checked",
+      ),
+    ],
+  }),
+  pledged("success/rdwr-needs-only-wpath", {
+    setup: [file("f", "x", { mode: 0o666 })],
+    note: "O_RDWR does not ask for rpath.",
+    steps: [
+      pledge("stdio wpath").returns(0),
+      open("f", O_RDWR).as("fd").returns(1),
+      write(result("fd"), "y").returns(1),
+    ],
+  }),
+  pledged("success/write-open-without-wpath-kills", {
+    setup: [file("f", "x", { mode: 0o666 })],
+    steps: [
+      pledge("stdio rpath").returns(0),
+      open("f", O_WRONLY).kills(
+        SIGABRT,
+        "open/EPROMISEVIOLATION/process-promises-wpath-among-them-checked",
+      ),
+    ],
+  }),
+  pledged("success/mkdir-without-cpath-kills", {
+    steps: [pledge("stdio rpath wpath").returns(0), mkdir("d").kills(SIGABRT)],
+  }),
+  pledged("success/empty-set-kills-at-once", {
+    steps: [pledge("").returns(0), call.getpid().kills(SIGABRT)],
+  }),
+  pledged("success/inherited-by-fork", {
+    steps: [
+      pledge("stdio proc").returns(0),
+      child("kid", [mkdir("d").kills(SIGABRT)]),
+      join("kid"),
+    ],
+  }),
+  pledged("success/only-the-child-is-pledged", {
+    steps: [
+      child("kid", [pledge("stdio").returns(0)]),
+      join("kid"),
+      mkdir("d").returns(0),
+    ],
+  }),
+];

@@ -1,0 +1,47 @@
+import { output, type Use, use } from "../../families/use.ts";
+import {
+  call,
+  EINVAL,
+  ENOSYS,
+  room,
+  type Row,
+  row,
+  u64,
+} from "../../harness/row.ts";
+import { RISCVCPUModel } from "../../../src/api/structs.ts";
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+
+function elsewhere(architecture: Architecture, foreign: number): Row {
+  return row(`archctl/EINVAL/foreign-option-${architecture}`, {
+    arch: [architecture],
+    covers: "archctl/EINVAL/x86-64-option-1-risc-v",
+    steps: [foreign, 0, 3, -1].map((option) =>
+      call.archctl(option, 0, 0, 0).fails(EINVAL)
+    ),
+  });
+}
+
+export const uses: readonly Use[] = [
+  use("archctl", {
+    label: "cpu-info",
+    arch: ["riscv64"],
+    operands: [2, 1, u64(0), room(RISCVCPUModel)],
+    promises: [],
+    pointers: {
+      arg2: output("risc-v-option-2-feature-array"),
+      arg3: output("risc-v-option-2-cpu-model"),
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  elsewhere("x86_64", 2),
+  elsewhere("riscv64", 1),
+  row("archctl/ENOSYS/aarch64", {
+    arch: ["aarch64"],
+    covers: "archctl/ENOSYS/aarch64-always-every-option",
+    steps: [0, 1, 2, 3, -1].map((option) =>
+      call.archctl(option, 0, 0, 0).fails(ENOSYS)
+    ),
+  }),
+];

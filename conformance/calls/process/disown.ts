@@ -1,0 +1,51 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  call,
+  child,
+  ECHILD,
+  ESRCH,
+  P_PID,
+  result,
+  type Row,
+  row,
+  settle,
+  waitid,
+} from "../../harness/row.ts";
+
+const nobody = 0x7fff_fff0;
+
+export const uses: readonly Use[] = [
+  use("disown", {
+    before: [child("child", [settle(20)])],
+    operands: [result("child")],
+    promises: ["proc"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("disown/ESRCH/nobody", {
+    covers: "disown/ESRCH/visible-process-pid",
+    steps: [call.disown(nobody).fails(ESRCH), call.disown(-1).fails(ESRCH)],
+  }),
+  row("disown/ECHILD/not-a-child", {
+    covers: "disown/ECHILD/process-child-caller",
+    steps: [
+      call.getppid().as("executor"),
+      call.getpid().as("self"),
+      call.disown(result("executor")).fails(ECHILD),
+      call.disown(result("self")).fails(ECHILD),
+    ],
+  }),
+  row("disown/success/no-parent-any-more", {
+    steps: [
+      child("kid", [
+        settle(200),
+        call.getppid().returns(0),
+      ]),
+      call.disown(result("kid")).returns(0),
+      waitid(P_PID, result("kid")).fails(ECHILD),
+      call.disown(result("kid")).fails(ECHILD),
+      settle(500),
+    ],
+  }),
+];

@@ -1,0 +1,47 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  call,
+  child,
+  exit,
+  exited,
+  join,
+  type Row,
+  row,
+  settle,
+  thread,
+} from "../../harness/row.ts";
+
+export const uses: readonly Use[] = [
+  use("exit", {
+    operands: [0],
+    promises: [],
+    outcome: (step) => step.ends(exited(0)),
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("exit/success/status-is-a-byte", {
+    steps: [child("kid", [exit(0x1ff)]), join("kid")],
+  }),
+  row("exit/success/main-status", { steps: [exit(42)] }),
+  row("exit/success/level-1", { level: 1, steps: [exit(3)] }),
+  row("exit/success/ends-all-threads", {
+    steps: [
+      child("kid", [
+        thread("other", [settle(5000), call.getpid().never()]),
+        settle(),
+        exit(3),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("exit/success/by-another-thread", {
+    steps: [
+      child("kid", [
+        thread("other", [exit(4)]),
+        settle(5000).ends(exited(4)),
+      ]),
+      join("kid"),
+    ],
+  }),
+];

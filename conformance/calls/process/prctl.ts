@@ -1,0 +1,339 @@
+import { parameters, skipped, type Use, use } from "../../families/use.ts";
+import {
+  buffer,
+  call,
+  child,
+  EINVAL,
+  ENAMETOOLONG,
+  ENOBUFS,
+  ESRCH,
+  type Init,
+  join,
+  KERNEL,
+  path,
+  pledge,
+  PR_GET_DUMPABLE,
+  PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
+  PR_GET_PROCESS_NAME,
+  PR_GET_THREAD_NAME,
+  PR_SET_COREDUMP_METADATA_VALUE,
+  PR_SET_DUMPABLE,
+  PR_SET_JAILED_UNTIL_EXEC,
+  PR_SET_JAILED_UNTIL_EXIT,
+  PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
+  PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT,
+  PR_SET_PROCESS_NAME,
+  PR_SET_THREAD_NAME,
+  result,
+  type Row,
+  row,
+  SIGABRT,
+  SIGSEGV,
+  type Step,
+  struct,
+  text,
+  UNMAPPED,
+  type Value,
+} from "../../harness/row.ts";
+import { SC_set_coredump_metadata_params } from "../../../src/api/structs.ts";
+
+const nobody = 0x7fff_fff0;
+
+const name = buffer(80, "name");
+
+function prctl(option: number, a: Value = 0, b: Value = 0, c: Value = 0): Step {
+  return call.prctl(option, a, b, c);
+}
+
+function metadata(
+  fields: Init<typeof SC_set_coredump_metadata_params.fields>,
+): Step {
+  return prctl(
+    PR_SET_COREDUMP_METADATA_VALUE,
+    struct(SC_set_coredump_metadata_params, fields),
+  );
+}
+
+const me = call.gettid().as("me");
+
+/** Options that need a promise: the family's rows do not tell them apart. */
+function violates(
+  slug: string,
+  what: string,
+  promises: string,
+  step: Step,
+): Row {
+  return row(`prctl/EPROMISEVIOLATION/${what}`, {
+    steps: [
+      pledge(promises),
+      step.kills(
+        SIGABRT,
+        `prctl/EPROMISEVIOLATION/process-made-promises-${slug}`,
+      ),
+    ],
+  });
+}
+
+const myThread = [call.gettid().as("me")];
+
+function prctlUses(): Use[] {
+  const name = (
+    option: number,
+    label: string,
+    rest: Omit<Use, "call" | "label">,
+  ): Use =>
+    use("prctl", {
+      label,
+      ...rest,
+      operands: [option, ...rest.operands ?? []],
+    });
+  const unknownLength = skipped("the name's length is the target's own");
+  return [
+    name(PR_SET_COREDUMP_METADATA_VALUE, "set-coredump-metadata", {
+      operands: [
+        parameters(SC_set_coredump_metadata_params, { key: "k", value: "v" }),
+        0,
+        0,
+      ],
+      promises: [],
+      pointers: {
+        arg1: "option-5-coredump-metadata-parameter-struct",
+        "arg1.key": "option-5-key-text-readable",
+        "arg1.value": "option-5-value-text-readable",
+      },
+    }),
+    name(PR_SET_PROCESS_NAME, "set-process-name", {
+      operands: [text("row"), 3, 0],
+      promises: ["proc"],
+      rules: { proc: "prctl.proc" },
+      pointers: { arg1: "option-6-name-arg1-readable" },
+    }),
+    name(PR_GET_PROCESS_NAME, "get-process-name", {
+      operands: [buffer(33), 33, 0],
+      promises: ["stdio"],
+      rules: { stdio: "prctl.stdio" },
+      pointers: {
+        arg1: {
+          fault: "option-7-buffer-arg1-writable",
+          readOnly: "option-7-buffer-arg1-writable",
+          crossing: unknownLength,
+        },
+      },
+    }),
+    name(PR_SET_THREAD_NAME, "set-thread-name", {
+      before: myThread,
+      operands: [result("me"), text("row"), 3],
+      promises: ["stdio"],
+      rules: { stdio: "prctl.stdio.2" },
+      pointers: { arg2: "option-8-name-arg2-readable" },
+    }),
+    name(PR_GET_THREAD_NAME, "get-thread-name", {
+      before: myThread,
+      operands: [result("me"), buffer(65), 65],
+      promises: ["thread"],
+      pointers: {
+        arg2: {
+          fault: "option-9-buffer-arg2-writable",
+          readOnly: "option-9-buffer-arg2-writable",
+          crossing: unknownLength,
+        },
+      },
+    }),
+    name(
+      PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT,
+      "set-no-transition-to-executable",
+      { operands: [1, 0, 0], promises: ["prot_exec"] },
+    ),
+    name(PR_SET_JAILED_UNTIL_EXIT, "set-jailed-until-exit", {
+      operands: [0, 0, 0],
+      promises: ["proc"],
+      rules: { proc: "prctl.proc.2" },
+    }),
+    name(PR_SET_JAILED_UNTIL_EXEC, "set-jailed-until-exec", {
+      operands: [0, 0, 0],
+      promises: ["proc"],
+      rules: { proc: "prctl.proc.3" },
+    }),
+  ];
+}
+
+export const uses: readonly Use[] = [
+  ...prctlUses(),
+];
+
+export const rows: readonly Row[] = [
+  row("prctl/EINVAL/unknown-option", {
+    covers: "prctl/EINVAL/unknown-option",
+    steps: [0, 13, -1, 0x7fff_ffff].map((one) => prctl(one).fails(EINVAL)),
+  }),
+  row("prctl/EINVAL/dumpable-2", {
+    covers: "prctl/EINVAL/option-1-set_dumpable-arg1-neither-0",
+    steps: [
+      prctl(PR_SET_DUMPABLE, 2).fails(EINVAL),
+      prctl(PR_SET_DUMPABLE, 0x1_0000_0000n).fails(EINVAL),
+    ],
+  }),
+  row("prctl/success/dumpable", {
+    note: "Whoever gave up root is not dumpable until it says so.",
+    steps: [
+      prctl(PR_GET_DUMPABLE).returns(0),
+      prctl(PR_GET_DUMPABLE).returns(0),
+      child("kid", [prctl(PR_GET_DUMPABLE).returns(0)]),
+      join("kid"),
+      prctl(PR_SET_DUMPABLE, 1).returns(0),
+      prctl(PR_GET_DUMPABLE).returns(1),
+    ],
+  }),
+  row("prctl/EINVAL/syscall-regions-argument", {
+    covers: "prctl/EINVAL/option-3-no_new_syscall_region_annotations-arg1-0",
+    steps: [
+      prctl(PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 1).fails(EINVAL),
+      prctl(PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS).returns(0),
+    ],
+  }),
+  row("prctl/success/syscall-regions-forbid-other-code", {
+    note: "The executor's code was never annotated: its next call kills it.",
+    steps: [
+      child("kid", [
+        prctl(PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS).returns(0),
+        call.getpid().kills(SIGSEGV),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("prctl/EINVAL/metadata-key", {
+    covers: "prctl/EINVAL/option-5-key-length-0-16384",
+    steps: [
+      metadata({ key: path(UNMAPPED, 0), value: "v" }).fails(EINVAL),
+      metadata({ key: path(UNMAPPED, 16385), value: "v" }).fails(EINVAL),
+    ],
+  }),
+  row("prctl/EINVAL/metadata-value", {
+    covers: "prctl/EINVAL/option-5-value-length-16384",
+    steps: [
+      metadata({ key: path(UNMAPPED, 1), value: path(UNMAPPED, 16385) })
+        .fails(EINVAL),
+    ],
+  }),
+  row("prctl/ENOBUFS/metadata-slots", {
+    covers: "prctl/ENOBUFS/option-5-all-4-metadata-slots",
+    note: "Equal keys do not share a slot.",
+    steps: [
+      ...["a", "a", "b", "c"].map((key) =>
+        metadata({ key, value: "" }).returns(0)
+      ),
+      metadata({ key: "a", value: "v" }).fails(ENOBUFS),
+    ],
+  }),
+  row("prctl/ENAMETOOLONG/process-name", {
+    covers: "prctl/ENAMETOOLONG/option-6-length-arg2-32",
+    steps: [
+      prctl(PR_SET_PROCESS_NAME, UNMAPPED, 33).fails(ENAMETOOLONG),
+      prctl(PR_SET_PROCESS_NAME, text("n".repeat(32)), 32).returns(0),
+    ],
+  }),
+  row("prctl/EINVAL/blank-process-name", {
+    covers: "prctl/EINVAL/option-6-name-empty-ascii-whitespace",
+    steps: [
+      prctl(PR_SET_PROCESS_NAME, text("x"), 0).fails(EINVAL),
+      prctl(PR_SET_PROCESS_NAME, text(" \t\n"), 3).fails(EINVAL),
+      prctl(PR_SET_PROCESS_NAME, text("\0x"), 2).fails(EINVAL),
+    ],
+  }),
+  row("prctl/ENAMETOOLONG/room-for-process-name", {
+    covers: "prctl/ENAMETOOLONG/option-7-buffer-size-arg2-name",
+    steps: [
+      prctl(PR_SET_PROCESS_NAME, text("four"), 4).returns(0),
+      prctl(PR_GET_PROCESS_NAME, name, 4).fails(ENAMETOOLONG),
+      prctl(PR_GET_PROCESS_NAME, KERNEL, 0).fails(ENAMETOOLONG),
+      prctl(PR_GET_PROCESS_NAME, name, 5).returns(0)
+        .observes(name, "four\0\0"),
+    ],
+  }),
+  row("prctl/success/process-name-ends-at-nul", {
+    steps: [
+      prctl(PR_SET_PROCESS_NAME, text("ab\0cd"), 5).returns(0),
+      prctl(PR_GET_PROCESS_NAME, name, 33).returns(0)
+        .observes(name, "ab\0\0"),
+    ],
+  }),
+  row("prctl/success/process-name-is-copied-by-fork", {
+    steps: [
+      prctl(PR_SET_PROCESS_NAME, text("parent"), 6).returns(0),
+      child("kid", [
+        prctl(PR_GET_PROCESS_NAME, name, 33).returns(0)
+          .observes(name, "parent\0"),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("prctl/ENAMETOOLONG/thread-name", {
+    covers: "prctl/ENAMETOOLONG/option-8-length-arg3-64",
+    note: "The text is checked before the thread.",
+    steps: [
+      prctl(PR_SET_THREAD_NAME, nobody, UNMAPPED, 65).fails(ENAMETOOLONG),
+      me,
+      prctl(PR_SET_THREAD_NAME, result("me"), text("n".repeat(64)), 64)
+        .returns(0),
+    ],
+  }),
+  row("prctl/ESRCH/thread-to-name", {
+    covers: "prctl/ESRCH/option-8-arg1-thread-process",
+    steps: [
+      call.getppid().as("executor"),
+      prctl(PR_SET_THREAD_NAME, nobody, text("x"), 1).fails(ESRCH),
+      prctl(PR_SET_THREAD_NAME, -1, text("x"), 1).fails(ESRCH),
+      prctl(PR_SET_THREAD_NAME, result("executor"), text("x"), 1)
+        .fails(ESRCH),
+    ],
+  }),
+  row("prctl/ESRCH/thread-whose-name", {
+    covers: "prctl/ESRCH/option-9-arg1-thread-process",
+    steps: [
+      prctl(PR_GET_THREAD_NAME, nobody, name, 65).fails(ESRCH),
+      prctl(PR_GET_THREAD_NAME, -1, name, 65).fails(ESRCH),
+    ],
+  }),
+  row("prctl/ENAMETOOLONG/room-for-thread-name", {
+    covers: "prctl/ENAMETOOLONG/option-9-buffer-size-arg3-name",
+    steps: [
+      me,
+      prctl(PR_SET_THREAD_NAME, result("me"), text("four"), 4).returns(0),
+      prctl(PR_GET_THREAD_NAME, result("me"), name, 4).fails(ENAMETOOLONG),
+      prctl(PR_GET_THREAD_NAME, result("me"), name, 5).returns(0)
+        .observes(name, "four\0"),
+    ],
+  }),
+  row("prctl/success/thread-name-may-be-empty", {
+    steps: [
+      me,
+      prctl(PR_SET_THREAD_NAME, result("me"), text("x"), 0).returns(0),
+      prctl(PR_GET_THREAD_NAME, result("me"), name, 1).returns(0)
+        .observes(name, "\0"),
+    ],
+  }),
+  violates(
+    "proc-among-them",
+    "set-process-name",
+    "stdio",
+    prctl(PR_SET_PROCESS_NAME, text("x"), 1),
+  ),
+  violates(
+    "stdio-among-them",
+    "get-process-name",
+    "proc",
+    prctl(PR_GET_PROCESS_NAME, name, 33),
+  ),
+  violates(
+    "stdio-among-them-2",
+    "set-thread-name",
+    "proc",
+    prctl(PR_SET_THREAD_NAME, nobody, text("x"), 1),
+  ),
+  violates(
+    "proc-among-them-2",
+    "jailed-until-exit",
+    "stdio",
+    prctl(PR_SET_JAILED_UNTIL_EXIT),
+  ),
+];

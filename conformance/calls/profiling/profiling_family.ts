@@ -1,0 +1,37 @@
+import {
+  call,
+  EPERM,
+  ESRCH,
+  result,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+import { calls } from "../../worlds/debug_profiling.ts";
+
+const nobody = 0x7fff_fff0;
+
+const names = [
+  "profiling_enable",
+  "profiling_disable",
+  "profiling_free_buffer",
+] as const;
+
+export const rows: readonly Row[] = [
+  ...names.flatMap((name) => [
+    row(`${name}/EPERM/whole-system`, {
+      covers: `${name}/EPERM/pid-1-effective-uid-0`,
+      steps: [calls[name](-1).fails(EPERM)],
+    }),
+    row(`${name}/ESRCH/nobody`, {
+      covers: `${name}/ESRCH/visible-process-pid`,
+      steps: [calls[name](nobody).fails(ESRCH), calls[name](-2).fails(ESRCH)],
+    }),
+    row(`${name}/EPERM/process-of-root`, {
+      covers: `${name}/EPERM/effective-uid-0-different-target-s`,
+      steps: [
+        call.getppid().as("executor"),
+        calls[name](result("executor")).fails(EPERM),
+      ],
+    }),
+  ]),
+];

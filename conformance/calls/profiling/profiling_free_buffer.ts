@@ -1,0 +1,21 @@
+import { call, EINVAL, result, type Row, row } from "../../harness/row.ts";
+import { calls } from "../../worlds/debug_profiling.ts";
+
+const me = call.getpid().as("me");
+
+export const rows: readonly Row[] = [
+  row("profiling_free_buffer/EINVAL/while-profiled", {
+    arch: ["x86_64"],
+    covers: "profiling_free_buffer/EINVAL/process-still-being-profiled",
+    steps: [
+      me,
+      calls.profiling_enable(result("me")).returns(0),
+      call.profiling_free_buffer(result("me")).fails(EINVAL),
+      call.profiling_disable(result("me")).returns(0),
+      call.profiling_free_buffer(result("me")).returns(0),
+    ],
+  }),
+  row("profiling_free_buffer/success/nothing-to-free", {
+    steps: [me, call.profiling_free_buffer(result("me")).returns(0)],
+  }),
+];

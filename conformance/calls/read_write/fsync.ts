@@ -1,0 +1,26 @@
+import { refused, type Use, use } from "../../families/use.ts";
+import { device } from "../../families/uses/kinds.ts";
+import { EINVAL, O_RDONLY, result } from "../../harness/row.ts";
+import { opened } from "../../worlds/uses_descriptors.ts";
+
+const bad = "fd-negative-1024-open";
+
+const fd = result("fd");
+
+export const uses: readonly Use[] = [
+  use("fsync", {
+    ...opened(O_RDONLY),
+    operands: [fd],
+    promises: ["stdio"],
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          device(
+            refused(EINVAL, "fsync/EINVAL/file-type-without-sync-pipe-fifo"),
+          ),
+        ],
+      },
+    },
+  }),
+];

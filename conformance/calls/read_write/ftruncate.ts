@@ -1,0 +1,166 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { regularFile } from "../../families/uses/kinds.ts";
+import {
+  buffer,
+  EBADF,
+  EINVAL,
+  ENOMEM,
+  EPERM,
+  EROFS,
+  file,
+  fstat,
+  ftruncate,
+  O_RDONLY,
+  O_RDWR,
+  O_WRONLY,
+  open,
+  pipe,
+  pread,
+  read,
+  result,
+  room,
+  type Row,
+  row,
+  S_IFREG,
+  stat,
+  type Steps,
+  write,
+} from "../../harness/row.ts";
+import { fd, made, onOpen } from "../../worlds/file_generated.ts";
+import { refused } from "../../worlds/file_vectors.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+import { stat as statLayout } from "../../../src/api/structs.ts";
+
+const UBSAN = "s/kernel/conf/ubsan_is_deadly";
+
+const UPTIME = "s/kernel/uptime";
+
+const CMDLINE = "p/self/cmdline";
+
+const bytes = buffer(32, "bytes");
+
+const ends = buffer(8, "ends");
+
+const status = room(statLayout, "status");
+
+const abc = [file("f", "abcdef", { mode: 0o666 })];
+
+const opened = open("f", O_RDWR).as("fd");
+
+const fdOfVectors = result("fd");
+
+const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
+
+const bad = "fd-negative-1024-open";
+
+const fdOfDescriptors = result("fd");
+
+export const uses: readonly Use[] = [
+  use("ftruncate", {
+    ...openedOfDescriptors(O_WRONLY),
+    operands: [fdOfDescriptors, 2],
+    promises: ["stdio"],
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          regularFile(
+            refusedOfDescriptors(EBADF, "ftruncate/EBADF/description-writable"),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  made(
+    "ftruncate/EPERM/sysfs",
+    ["ftruncate/EPERM/sysfs-node-nonzero-length-read-node"],
+    [
+      ...onOpen(UPTIME, O_WRONLY, EPERM, (fd) => ftruncate(fd, 0)),
+      ...onOpen(UBSAN, O_WRONLY, EPERM, (fd) => ftruncate(fd, 1)),
+    ],
+  ),
+  made(
+    "ftruncate/EROFS/procfs",
+    ["ftruncate/EROFS/procfs-node"],
+    onOpen(CMDLINE, O_WRONLY, EROFS, (fd) => ftruncate(fd, 0)),
+  ),
+  row("ftruncate/EINVAL/negative-before-descriptor", {
+    covers: "ftruncate/EINVAL/length-0-before-descriptor-check",
+    steps: [ftruncate(99, -1).fails(EINVAL)],
+  }),
+  row("ftruncate/EBADF/not-open", {
+    covers: "ftruncate/EBADF/fd-negative-1024-open",
+    steps: [ftruncate(99, 0).fails(EBADF)],
+  }),
+  row("ftruncate/EBADF/read-only-descriptor", {
+    covers: "ftruncate/EBADF/description-writable",
+    setup: abc,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      ftruncate(result("fd"), 0).fails(EBADF),
+    ],
+  }),
+  row("ftruncate/EINVAL/pipe", {
+    covers: "ftruncate/EINVAL/file-type-without-truncate-pipe-write",
+    steps: [pipe(ends).returns(0), ftruncate(2, 0).fails(EINVAL)],
+  }),
+  row("ftruncate/ENOMEM/absurd-length", {
+    covers: "ftruncate/ENOMEM/ramfs-block-table-8-bytes-per",
+    setup: abc,
+    steps: [opened, ftruncate(result("fd"), 1n << 62n).fails(ENOMEM)],
+  }),
+  row("ftruncate/success/grows-with-zeros", {
+    setup: abc,
+    steps: [
+      opened,
+      ftruncate(result("fd"), 8).returns(0),
+      pread(result("fd"), bytes, 4, 9).returns(4).observes(bytes, "ef\0\0"),
+    ],
+  }),
+  row("ftruncate/success/shrink-then-grow-forgets", {
+    setup: abc,
+    steps: [
+      opened,
+      ftruncate(result("fd"), 2).returns(0),
+      ftruncate(result("fd"), 4).returns(0),
+      read(result("fd"), bytes, 9).returns(4).observes(bytes, "ab\0\0"),
+    ],
+  }),
+  row("ftruncate/success/offset-stays-behind-the-end", {
+    setup: abc,
+    steps: [
+      opened,
+      read(result("fd"), bytes, 4).returns(4),
+      ftruncate(result("fd"), 1).returns(0),
+      read(result("fd"), bytes, 4).returns(0),
+      write(result("fd"), "x").returns(1),
+      stat("f", status).observes(status, { st_size: 5 }),
+    ],
+  }),
+  row("ftruncate/success/keeps-set-id-bits", {
+    setup: [file("f", "abc", { uid: 1000, mode: 0o4755 })],
+    steps: [
+      open("f", O_WRONLY).as("fd"),
+      ftruncate(result("fd"), 1).returns(0),
+      fstat(result("fd"), status).observes(status, {
+        st_mode: S_IFREG | 0o4755,
+        st_size: 1,
+      }),
+    ],
+  }),
+  refused(
+    "ftruncate",
+    ENOMEM,
+    "absurd",
+    "ramfs-block-table-8-bytes-per",
+    [opened, ftruncate(fdOfVectors, 2n ** 62n)],
+    someFile,
+  ),
+];

@@ -1,0 +1,163 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { watcher } from "../../families/uses/kinds.ts";
+import {
+  buffer,
+  call,
+  EBADF,
+  EFAULT,
+  EINVAL,
+  EIO,
+  EOVERFLOW,
+  ESPIPE,
+  file,
+  lseek,
+  NULL,
+  O_RDONLY,
+  O_RDWR,
+  open,
+  pipe,
+  read,
+  readOnly,
+  result,
+  type Row,
+  row,
+  SEEK_CUR,
+  SEEK_END,
+  SEEK_SET,
+  u64,
+} from "../../harness/row.ts";
+import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+
+const fd = result("fd");
+
+const bytes = buffer(32, "bytes");
+
+const ends = buffer(8, "ends");
+
+const abc = [file("f", "abcdef", { mode: 0o666 })];
+
+const opened = open("f", O_RDWR).as("fd");
+
+const bad = "fd-negative-1024-open";
+
+export const uses: readonly Use[] = [
+  use("lseek", {
+    ...openedOfDescriptors(O_RDONLY),
+    operands: [fd, u64(2), SEEK_SET],
+    promises: ["stdio"],
+    pointers: {
+      userspace_offset: {
+        fault: "offset-pointer-readable",
+        readOnly: "offset-pointer-writable-seek-already-happened",
+      },
+    },
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          watcher(
+            refusedOfDescriptors(
+              ESPIPE,
+              "lseek/ESPIPE/file-seekable-pipe-fifo-socket-tty",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "lseek",
+    EIO,
+    "dead-process",
+    "seek_end-inode-metadata-invalid-procfs-node",
+    [...leftBehind("p/self"), lseek(fd, 0, SEEK_END)],
+    processes,
+  ),
+  row("lseek/EBADF/not-open", {
+    covers: "lseek/EBADF/fd-negative-1024-open",
+    steps: [lseek(99, u64(0), SEEK_SET).fails(EBADF)],
+  }),
+  row("lseek/EFAULT/pointer-null", {
+    covers: "lseek/EFAULT/offset-pointer-readable",
+    setup: abc,
+    steps: [opened, call.lseek(result("fd"), NULL, SEEK_SET).fails(EFAULT)],
+  }),
+  row("lseek/EFAULT/pointer-read-only-but-moved", {
+    covers: "lseek/EFAULT/offset-pointer-writable-seek-already-happened",
+    setup: abc,
+    steps: [
+      opened,
+      call.lseek(result("fd"), readOnly(u64(2, "two")), SEEK_SET).fails(EFAULT),
+      read(result("fd"), bytes, 1).returns(1).observes(bytes, "c"),
+    ],
+  }),
+  row("lseek/ESPIPE/pipe", {
+    covers: "lseek/ESPIPE/file-seekable-pipe-fifo-socket-tty",
+    steps: [pipe(ends).returns(0), lseek(1, u64(0), SEEK_SET).fails(ESPIPE)],
+  }),
+  row("lseek/EOVERFLOW/from-current", {
+    covers: "lseek/EOVERFLOW/seek_cur-current-offset-offset-overflows-int64",
+    setup: abc,
+    steps: [
+      opened,
+      lseek(result("fd"), u64(1), SEEK_SET).returns(0),
+      lseek(result("fd"), u64(0x7fff_ffff_ffff_ffffn), SEEK_CUR).fails(
+        EOVERFLOW,
+      ),
+    ],
+  }),
+  row("lseek/EOVERFLOW/from-end", {
+    covers: "lseek/EOVERFLOW/seek_end-size-offset-overflows-int64",
+    setup: abc,
+    steps: [
+      opened,
+      lseek(result("fd"), u64(0x7fff_ffff_ffff_ffffn), SEEK_END).fails(
+        EOVERFLOW,
+      ),
+    ],
+  }),
+  row("lseek/EINVAL/unknown-whence", {
+    covers: "lseek/EINVAL/whence-0-1-2",
+    setup: abc,
+    steps: [opened, lseek(result("fd"), u64(0), 3).fails(EINVAL)],
+  }),
+  row("lseek/EINVAL/negative-result", {
+    covers: "lseek/EINVAL/resulting-offset-negative",
+    setup: abc,
+    steps: [opened, lseek(result("fd"), u64(-1), SEEK_SET).fails(EINVAL)],
+  }),
+  row("lseek/success/answers-in-memory", {
+    setup: abc,
+    note: "The call returns 0; the offset comes back through the pointer.",
+    steps: [
+      opened,
+      lseek(result("fd"), u64(-2, "offset"), SEEK_END).returns(0)
+        .observes(u64(-2, "offset"), 4),
+      lseek(result("fd"), u64(1, "next"), SEEK_CUR).returns(0)
+        .observes(u64(1, "next"), 5),
+    ],
+  }),
+  row("lseek/success/null-device", {
+    steps: [
+      lseek(0, u64(7, "offset"), SEEK_SET).returns(0)
+        .observes(u64(7, "offset"), 7),
+    ],
+  }),
+  row("lseek/success/shared-after-dup", {
+    setup: abc,
+    steps: [
+      opened,
+      call.dup2(result("fd"), 5).returns(5),
+      lseek(5, u64(4), SEEK_SET).returns(0),
+      read(result("fd"), bytes, 1).returns(1).observes(bytes, "e"),
+    ],
+  }),
+];

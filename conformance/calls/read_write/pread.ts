@@ -1,0 +1,141 @@
+import { refused, skipped, type Use, use } from "../../families/use.ts";
+import {
+  directoryKind,
+  regularFile,
+  udpSocket,
+} from "../../families/uses/kinds.ts";
+import {
+  buffer,
+  directory,
+  EBADF,
+  EFAULT,
+  EINVAL,
+  EISDIR,
+  EOVERFLOW,
+  file,
+  KERNEL,
+  NULL,
+  O_RDONLY,
+  O_RDWR,
+  O_WRONLY,
+  open,
+  pipe,
+  pread,
+  read,
+  readOnly,
+  result,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+
+const bytes = buffer(32, "bytes");
+
+const ends = buffer(8, "ends");
+
+const HUGE = 0x8000_0000_0000_0000n;
+
+const abc = [file("f", "abcdef", { mode: 0o666 })];
+
+const opened = open("f", O_RDWR).as("fd");
+
+const bad = "fd-negative-1024-open";
+
+const fd = result("fd");
+
+export const uses: readonly Use[] = [
+  use("pread", {
+    ...openedOfDescriptors(O_RDONLY),
+    operands: [fd, buffer(4), 4, 0],
+    promises: ["stdio"],
+    pointers: {
+      buffer: {
+        fault: "destination-memory-faults-while-copying-out",
+        kernel: "buffer-buffer-size-inside-user-address",
+      },
+    },
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          regularFile(
+            refused(EBADF, "pread/EBADF/description-readable"),
+            O_WRONLY,
+          ),
+          directoryKind(
+            refused(
+              EISDIR,
+              "pread/EISDIR/description-directory-reached-was-openedOfDescriptors-o_rdonly",
+            ),
+          ),
+          udpSocket(skipped("it would wait for a datagram")),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("pread/success/offset-stays", {
+    setup: abc,
+    steps: [
+      opened,
+      pread(result("fd"), bytes, 3, 2).returns(2).observes(bytes, "de"),
+      read(result("fd"), bytes, 1).returns(1).observes(bytes, "a"),
+    ],
+  }),
+  row("pread/EINVAL/size-beyond-ssize-max", {
+    covers: "pread/EINVAL/size-ssize_max",
+    steps: [pread(99, bytes, 0, HUGE).fails(EINVAL)],
+  }),
+  row("pread/EINVAL/negative-offset", {
+    covers: "pread/EINVAL/offset-0",
+    steps: [pread(99, bytes, -1, 4).fails(EINVAL)],
+  }),
+  row("pread/EBADF/not-open", {
+    covers: "pread/EBADF/fd-negative-1024-open",
+    steps: [pread(99, bytes, 0, 4).fails(EBADF)],
+  }),
+  row("pread/EBADF/write-only", {
+    covers: "pread/EBADF/description-readable",
+    setup: abc,
+    steps: [
+      open("f", O_WRONLY).as("fd"),
+      pread(result("fd"), bytes, 0, 4).fails(EBADF),
+    ],
+  }),
+  row("pread/EISDIR/directory", {
+    covers: "pread/EISDIR/description-directory-reached-was-opened-o_rdonly",
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      pread(result("fd"), bytes, 0, 4).fails(EISDIR),
+    ],
+  }),
+  row("pread/EINVAL/pipe", {
+    covers: "pread/EINVAL/file-seekable-pipe-fifo-socket-tty",
+    note: "Not ESPIPE.",
+    steps: [pipe(ends).returns(0), pread(1, bytes, 0, 4).fails(EINVAL)],
+  }),
+  row("pread/EFAULT/kernel-address", {
+    covers: "pread/EFAULT/buffer-buffer-size-inside-user-address",
+    setup: abc,
+    steps: [opened, pread(result("fd"), KERNEL, 0, 4).fails(EFAULT)],
+  }),
+  row("pread/EFAULT/read-only", {
+    covers: "pread/EFAULT/destination-memory-faults-while-copying-out",
+    setup: abc,
+    steps: [opened, pread(result("fd"), readOnly(bytes), 0, 4).fails(EFAULT)],
+  }),
+  row("pread/EOVERFLOW/offset-plus-size", {
+    covers: "pread/EOVERFLOW/offset-size-exceeds-int64_max",
+    setup: abc,
+    steps: [
+      opened,
+      pread(result("fd"), bytes, 0x7fff_ffff_ffff_ffffn, 4).fails(EOVERFLOW),
+    ],
+  }),
+  row("pread/success/size-0-before-everything-else", {
+    steps: [pread(99, NULL, -1, 0).returns(0)],
+  }),
+];

@@ -1,0 +1,148 @@
+import {
+  parameters,
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { regularFile } from "../../families/uses/kinds.ts";
+import {
+  alarm,
+  buffer,
+  call,
+  close,
+  EAGAIN,
+  EBADF,
+  EINTR,
+  ENOSPC,
+  EOVERFLOW,
+  EPIPE,
+  file,
+  node,
+  O_NONBLOCK,
+  O_RDWR,
+  O_WRONLY,
+  onSignal,
+  open,
+  pipe,
+  result,
+  type Row,
+  S_IFCHR,
+  SIG_IGN,
+  sigaction,
+  SIGALRM,
+  SIGPIPE,
+  type Step,
+  type Steps,
+  struct,
+  text,
+  type Value,
+  write,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_vectors.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+import { iovec } from "../../../src/api/structs.ts";
+
+const ends = buffer(8, "ends");
+
+const bytes = buffer(8, "bytes");
+
+const LARGEST = 0x7fff_ffff_ffff_ffffn;
+
+const CAPACITY = 0x10000;
+
+const one = struct(iovec, { iov_base: bytes, iov_len: 8 }, "vector");
+
+function pwritev(fd: Value, offset: Value = -1): Step {
+  return call.pwritev(fd, one, 1, offset);
+}
+
+const opened = open("f", O_RDWR).as("fd");
+
+const fd = result("fd");
+
+const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
+
+const full = write(2, buffer(CAPACITY, "all")).returns(CAPACITY);
+
+const bad = "fd-negative-1024-open";
+
+export const uses: readonly Use[] = [
+  use("pwritev", {
+    ...openedOfDescriptors(O_WRONLY),
+    operands: [
+      fd,
+      parameters(iovec, { iov_base: text("data"), iov_len: 4 }),
+      1,
+      -1,
+    ],
+    promises: ["stdio"],
+    pointers: {
+      iov: "iovec-array-readable",
+      "iov.iov_base": {
+        fault: "source-memory-faults-while-copying-noticed",
+        kernel: "vector-s-base-base-len-inside",
+      },
+    },
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          regularFile(
+            refusedOfDescriptors(EBADF, "pwritev/EBADF/description-writable"),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "pwritev",
+    EAGAIN,
+    "full-non-blocking-pipe",
+    "non-blocking-description-file-writable-pipe",
+    [pipe(ends, O_NONBLOCK).returns(0), full, pwritev(2)],
+  ),
+  refused(
+    "pwritev",
+    EINTR,
+    "full-pipe-by-alarm",
+    "blocking-description-nothing-writable-signal-arrives",
+    [
+      onSignal(SIGALRM, []),
+      pipe(ends).returns(0),
+      full,
+      alarm(1).returns(0),
+      pwritev(2),
+    ],
+  ),
+  refused(
+    "pwritev",
+    EOVERFLOW,
+    "offset-largest",
+    "offset-size-exceeds-int64_max",
+    [opened, pwritev(fd, LARGEST)],
+    someFile,
+  ),
+  refused(
+    "pwritev",
+    EPIPE,
+    "no-reader-ignored-signal",
+    "pipe-fifo-without-readers-socket-without",
+    [
+      sigaction(SIGPIPE, { handler: SIG_IGN }).returns(0),
+      pipe(ends).returns(0),
+      close(1).returns(0),
+      pwritev(2),
+    ],
+  ),
+  refused(
+    "pwritev",
+    ENOSPC,
+    "full-device",
+    "dev-full-ext2-free-block",
+    [open("full", O_WRONLY).as("fd"), pwritev(fd)],
+    [node("full", S_IFCHR | 0o666, 0x107)],
+  ),
+];

@@ -1,0 +1,387 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { directoryKind, regularFile } from "../../families/uses/kinds.ts";
+import {
+  buffer,
+  call,
+  child,
+  close,
+  crossing,
+  directory,
+  EAGAIN,
+  EBADF,
+  EFAULT,
+  EINTR,
+  EINVAL,
+  EISDIR,
+  ENOTSUP,
+  EOVERFLOW,
+  F_SETFL,
+  file,
+  INODE_WATCHER_NONBLOCK,
+  join,
+  KERNEL,
+  lseek,
+  mkdir,
+  node,
+  NULL,
+  O_CREAT,
+  O_NONBLOCK,
+  O_RDONLY,
+  O_RDWR,
+  O_WRONLY,
+  onSignal,
+  open,
+  pipe,
+  read,
+  readOnly,
+  result,
+  type Row,
+  row,
+  S_IFCHR,
+  SEEK_SET,
+  SIGALRM,
+  SIGTTIN,
+  SO_RCVTIMEO,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  struct,
+  text,
+  u64,
+  UNMAPPED,
+  write,
+} from "../../harness/row.ts";
+import { impatient, refused } from "../../worlds/file_vectors.ts";
+import { watch } from "../../worlds/path_access.ts";
+import {
+  internetSocket,
+  localSocket,
+  pair,
+  setsockopt,
+} from "../../worlds/socket_addresses.ts";
+import { timeout } from "../../worlds/socket_corners.ts";
+import { inOwnGroup, terminal, type } from "../../worlds/terminal.ts";
+import { SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+import {
+  iovec,
+  SC_inode_watcher_add_watch_params,
+} from "../../../src/api/structs.ts";
+
+const bytes = buffer(32, "bytes");
+
+const ends = buffer(8, "ends");
+
+const HUGE = 0x8000_0000_0000_0000n;
+
+const abc = [file("f", "abcdef", { mode: 0o666 })];
+
+const opened = open("f", O_RDWR).as("fd");
+
+const bytesOfVectors = buffer(8, "bytes");
+
+const WAIT_ENDED = "blocking-description-wait-ended-without-readability";
+
+const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
+  "InodeWatcher.cpp";
+
+const fd = result("fd");
+
+const byte = buffer(1);
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+const byteOfLocal = buffer(1, "byte");
+
+const HIGH = 0x1_0000_0000n;
+
+const got = buffer(64, "got");
+
+const oneByte = struct(iovec, { iov_base: got, iov_len: 1 }, "one byte");
+
+const bad = "fd-negative-1024-open";
+
+export const uses: readonly Use[] = [
+  use("read", {
+    ...openedOfDescriptors(O_RDONLY),
+    operands: [fd, buffer(4), 4],
+    promises: ["stdio"],
+    pointers: {
+      buffer: {
+        fault: "destination-memory-faults-while-copying-out",
+        kernel: "buffer-buffer-size-inside-user-address",
+      },
+    },
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          regularFile(
+            refusedOfDescriptors(EBADF, "read/EBADF/description-readable"),
+            O_WRONLY,
+          ),
+          directoryKind(
+            refusedOfDescriptors(
+              EISDIR,
+              "read/EISDIR/description-directory-reached-was-openedOfDescriptors-o_rdonly",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("read/EINVAL/size-beyond-ssize-max", {
+    covers: "read/EINVAL/size-ssize_max-after-size-0-shortcut",
+    steps: [read(99, bytes, HUGE).fails(EINVAL)],
+  }),
+  row("read/EBADF/not-open", {
+    covers: "read/EBADF/fd-negative-1024-open",
+    steps: [read(99, bytes).fails(EBADF), read(-1, bytes).fails(EBADF)],
+  }),
+  row("read/EBADF/write-only", {
+    covers: "read/EBADF/description-readable",
+    setup: abc,
+    steps: [
+      open("f", O_WRONLY).as("fd"),
+      read(result("fd"), bytes).fails(EBADF),
+    ],
+  }),
+  row("read/EISDIR/directory", {
+    covers: "read/EISDIR/description-directory-reached-was-opened-o_rdonly",
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      read(result("fd"), bytes).fails(EISDIR),
+    ],
+  }),
+  row("read/EBADF/directory-without-rdonly", {
+    covers: "read/EBADF/description-readable",
+    setup: [directory("d")],
+    steps: [open("d", 0).as("fd"), read(result("fd"), bytes).fails(EBADF)],
+  }),
+  row("read/EINTR/pipe-by-alarm", {
+    covers: "read/EINTR/blocking-description-nothing-readable-unmasked-signal",
+    steps: [
+      onSignal(SIGALRM, []),
+      pipe(ends).returns(0),
+      call.alarm(1).returns(0),
+      read(1, bytes).fails(EINTR),
+    ],
+  }),
+  row("read/EAGAIN/empty-non-blocking-pipe", {
+    covers: "read/EAGAIN/non-blocking-description-nothing-read-pipe",
+    steps: [
+      pipe(ends, O_NONBLOCK).returns(0),
+      read(1, bytes).fails(EAGAIN),
+    ],
+  }),
+  row("read/ENOTSUP/non-blocking-anonymous-file", {
+    covers: "read/ENOTSUP/anonymous-file-non-blocking-flag-set",
+    steps: [
+      call.anon_create(4096, 0).as("fd"),
+      call.fcntl(result("fd"), F_SETFL, O_RDWR | O_NONBLOCK).returns(0),
+      read(result("fd"), bytes, 4).fails(ENOTSUP),
+    ],
+  }),
+  row("read/EINVAL/event-larger-than-buffer", {
+    covers: "read/EINVAL/inode-watcher-buffer-smaller-next-event",
+    setup: [directory("d", { mode: 0o777 })],
+    note: "The event is lost.",
+    steps: [
+      call.create_inode_watcher(INODE_WATCHER_NONBLOCK).as("watcher"),
+      call.inode_watcher_add_watch(
+        struct(SC_inode_watcher_add_watch_params, {
+          user_path: "d",
+          fd: result("watcher"),
+          event_mask: 31,
+        }),
+      ),
+      open("d/new", O_WRONLY | O_CREAT, 0o600),
+      read(result("watcher"), bytes, 4).fails(EINVAL),
+      read(result("watcher"), bytes, 32).fails(EAGAIN),
+    ],
+  }),
+  row("read/success/metadata-event-again-after-sync", {
+    source: "Kernel/FileSystem/FileSystem.cpp",
+    note: "Metadata that is dirty already gives no further event.",
+    setup: [directory("d", { mode: 0o777 })],
+    steps: [
+      call.create_inode_watcher(INODE_WATCHER_NONBLOCK).as("watcher"),
+      open("d/new", O_WRONLY | O_CREAT, 0o600).as("fd"),
+      call.inode_watcher_add_watch(
+        struct(SC_inode_watcher_add_watch_params, {
+          user_path: "d/new",
+          fd: result("watcher"),
+          event_mask: 31,
+        }),
+      ),
+      call.fchmod(result("fd"), 0o640),
+      call.sync(),
+      call.fchmod(result("fd"), 0o600),
+      read(result("watcher"), bytes).returns(16),
+      read(result("watcher"), bytes).returns(16),
+    ],
+  }),
+  row("read/EFAULT/kernel-address", {
+    covers: "read/EFAULT/buffer-buffer-size-inside-user-address",
+    setup: abc,
+    steps: [opened, read(result("fd"), KERNEL, 4).fails(EFAULT)],
+  }),
+  row("read/EFAULT/null", {
+    covers: "read/EFAULT/destination-memory-faults-while-copying-out",
+    setup: abc,
+    steps: [opened, read(result("fd"), NULL, 4).fails(EFAULT)],
+  }),
+  row("read/EFAULT/read-only", {
+    covers: "read/EFAULT/destination-memory-faults-while-copying-out",
+    setup: abc,
+    steps: [opened, read(result("fd"), readOnly(bytes), 4).fails(EFAULT)],
+  }),
+  row("read/EFAULT/crossing", {
+    covers: "read/EFAULT/destination-memory-faults-while-copying-out",
+    setup: abc,
+    steps: [
+      opened,
+      read(result("fd"), crossing(buffer(6, "six")), 6).fails(EFAULT),
+    ],
+  }),
+  row("read/EOVERFLOW/offset-plus-count", {
+    covers: "read/EOVERFLOW/offset-count-exceeds-int64_max-also-inodefile",
+    setup: abc,
+    steps: [
+      opened,
+      lseek(result("fd"), u64(0x7fff_ffff_ffff_ffffn), SEEK_SET).returns(0),
+      read(result("fd"), bytes, 1).fails(EOVERFLOW),
+    ],
+  }),
+  row("read/success/size-0-looks-at-nothing", {
+    note: "Even the descriptor is not looked at.",
+    steps: [read(99, NULL, 0).returns(0)],
+  }),
+  row("read/success/advances-offset", {
+    setup: abc,
+    steps: [
+      opened,
+      read(result("fd"), bytes, 2).returns(2).observes(bytes, "ab"),
+      read(result("fd"), bytes, 9).returns(4).observes(bytes, "cdef"),
+      read(result("fd"), bytes, 9).returns(0),
+    ],
+  }),
+  row("read/success/bad-buffer-at-end-of-file", {
+    setup: [file("f", "")],
+    note: "Nothing is copied, so nothing is noticed.",
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      read(result("fd"), UNMAPPED, 5).returns(0),
+    ],
+  }),
+  row("read/success/null-device-is-empty", {
+    steps: [read(0, bytes).returns(0), read(0, UNMAPPED, 5).returns(0)],
+  }),
+  row("read/success/zero-device", {
+    setup: [node("zero", S_IFCHR | 0o666, 0x105)],
+    steps: [
+      open("zero", O_RDONLY).as("fd"),
+      read(result("fd"), text("xxxx", "four")).returns(4).observes(
+        text("xxxx", "four"),
+        "\0\0\0\0",
+      ),
+    ],
+  }),
+  row("read/success/pipe-after-writer-is-gone", {
+    steps: [
+      pipe(ends).returns(0),
+      write(2, "ab").returns(2),
+      close(2).returns(0),
+      read(1, bytes).returns(2).observes(bytes, "ab"),
+      read(1, bytes).returns(0),
+    ],
+  }),
+  row("read/success/pipe-blocks-until-written", {
+    steps: [
+      pipe(ends).returns(0),
+      child("writer", [
+        call.clock_gettime(1, buffer(16)).returns(0),
+        write(2, "late").returns(4),
+      ]),
+      read(1, bytes).returns(4).observes(bytes, "late"),
+      join("writer"),
+    ],
+  }),
+  refused("read", EAGAIN, "socket-receive-timeout", WAIT_ENDED, [
+    ...impatient,
+    read(1, bytesOfVectors),
+  ]),
+  row("read/EINVAL/inode-watcher-event-does-not-fit", {
+    source: WATCH,
+    covers: "read/EINVAL/inode-watcher-buffer-smaller-next-event",
+    steps: [
+      call.create_inode_watcher(INODE_WATCHER_NONBLOCK).as("watcher"),
+      watch(result("watcher"), "/w").returns(1),
+      mkdir("child").returns(0),
+      read(result("watcher"), buffer(17, "short")).fails(EINVAL),
+    ],
+  }),
+  row("read/EAGAIN/negative-receive-timeout", {
+    covers: "read/EAGAIN/blocking-description-wait-ended-without-readability",
+    source: "Kernel/Tasks/ThreadBlockers.cpp",
+    note: "a deadline in the past ends the wait at once",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeout(-1, 0), 16).returns(0),
+      read(fd, byte, 1).fails(EAGAIN),
+    ],
+  }),
+  row("read/success/local-end-of-file", {
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      write(1, "x").returns(1),
+      close(1).returns(0),
+      read(2, byteOfLocal, 1).returns(1),
+      read(2, byteOfLocal, 1).returns(0),
+    ],
+  }),
+  row("read/EAGAIN/local-non-blocking", {
+    source: LOCAL,
+    steps: [
+      pair(SOCK_STREAM | SOCK_NONBLOCK).returns(0),
+      read(1, byteOfLocal, 1).fails(EAGAIN),
+    ],
+  }),
+  row("read/EINVAL/local-unconnected-non-blocking", {
+    source: LOCAL,
+    steps: [
+      localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      read(result("fd"), byteOfLocal, 1).fails(EINVAL),
+    ],
+  }),
+  row("read/success/size-has-64-bits", {
+    note: "Nothing is cut off a size: only what is there is read.",
+    steps: [
+      call.read(0, buffer(4, "bytes"), HIGH).returns(0),
+    ],
+  }),
+  terminal({
+    id: "read/EINTR/background-group",
+    covers: "read/EINTR/tty-caller-s-process-group-tty",
+    steps: [
+      onSignal(SIGTTIN, []),
+      type("x\n"),
+      read(SLAVE, got, 1).fails(EINTR),
+      call.preadv(SLAVE, oneByte, 1, -1).fails(
+        EINTR,
+        "preadv/EINTR/tty-caller-s-process-group-tty",
+      ),
+    ],
+    note: "a terminal without foreground group has nobody in it",
+  }, inOwnGroup),
+];

@@ -1,0 +1,78 @@
+import {
+  array,
+  buffer,
+  call,
+  EFAULT,
+  EINVAL,
+  ESPIPE,
+  file,
+  NULL,
+  O_RDWR,
+  open,
+  pipe,
+  result,
+  type Row,
+  row,
+  type Steps,
+  struct,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_vectors.ts";
+import { iovec } from "../../../src/api/structs.ts";
+
+const ends = buffer(8, "ends");
+
+const bytes = buffer(8, "bytes");
+
+const one = struct(iovec, { iov_base: bytes, iov_len: 8 }, "vector");
+
+const huge = array([
+  struct(iovec, { iov_base: bytes, iov_len: 0x7fff_ffff }),
+  struct(iovec, { iov_base: bytes, iov_len: 1 }),
+], "huge vector");
+
+const opened = open("f", O_RDWR).as("fd");
+
+const fd = result("fd");
+
+const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
+
+export const rows: readonly Row[] = [
+  ...((["preadv", "pwritev"] as const).flatMap(
+    (name) => [
+      refused(name, EINVAL, "count-negative", "iov_count-0", [
+        call[name](0, one, -1, -1),
+      ]),
+      refused(
+        name,
+        EFAULT,
+        "count-1025",
+        "iov_count-iov_max-1024-efault-einval",
+        [
+          call[name](0, one, 1025, -1),
+        ],
+      ),
+      refused(
+        name,
+        EINVAL,
+        "lengths-beyond-31-bits",
+        "running-sum-iov_len-exceeds-int32_max-2147483647",
+        [call[name](0, huge, 2, -1)],
+      ),
+      refused(
+        name,
+        ESPIPE,
+        "pipe-at-an-offset",
+        "base_offset-0-file-seekable",
+        [
+          pipe(ends).returns(0),
+          call[name](name === "preadv" ? 1 : 2, one, 1, 0),
+        ],
+      ),
+      row(`${name}/success/no-vectors`, {
+        source: "Kernel/Syscalls/read.cpp, write.cpp",
+        setup: someFile,
+        steps: [opened, call[name](fd, NULL, 0, -1).returns(0)],
+      }),
+    ],
+  )),
+];

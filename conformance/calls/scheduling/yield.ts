@@ -1,0 +1,10 @@
+import { type Use, use } from "../../families/use.ts";
+import { call, type Row, row } from "../../harness/row.ts";
+
+export const uses: readonly Use[] = [
+  use("yield", { operands: [], promises: ["stdio"] }),
+];
+
+export const rows: readonly Row[] = [
+  row("yield/success/returns", { steps: [call.yield().returns(0)] }),
+];

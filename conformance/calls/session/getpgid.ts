@@ -1,0 +1,18 @@
+import { call, ESRCH, result, type Row, row } from "../../harness/row.ts";
+
+const nobody = 0x7fff_fff0;
+
+const HIGH = 0x1_0000_0000n;
+
+export const rows: readonly Row[] = [
+  row("getpgid/ESRCH/nobody", {
+    covers: "getpgid/ESRCH/pid-non-zero-such-visible-process",
+    steps: [call.getpgid(nobody).fails(ESRCH), call.getpgid(-1).fails(ESRCH)],
+  }),
+  row("getpgid/success/pid-has-32-bits", {
+    steps: [
+      call.getpgrp().as("group"),
+      call.getpgid(HIGH).returns(result("group")),
+    ],
+  }),
+];

@@ -1,0 +1,37 @@
+import {
+  call,
+  child,
+  EPERM,
+  ESRCH,
+  join,
+  result,
+  type Row,
+  row,
+  settle,
+} from "../../harness/row.ts";
+
+const nobody = 0x7fff_fff0;
+
+const HIGH = 0x1_0000_0000n;
+
+export const rows: readonly Row[] = [
+  row("getsid/ESRCH/nobody", {
+    covers: "getsid/ESRCH/process-pid-visible-same-scoped-process",
+    steps: [call.getsid(nobody).fails(ESRCH), call.getsid(-1).fails(ESRCH)],
+  }),
+  row("getsid/EPERM/another-session", {
+    covers: "getsid/EPERM/process-different-session",
+    steps: [
+      child("kid", [call.setsid().returns(result("kid")), settle(300)]),
+      settle(),
+      call.getsid(result("kid")).fails(EPERM),
+      join("kid"),
+    ],
+  }),
+  row("getsid/success/pid-has-32-bits", {
+    steps: [
+      call.getsid(0).as("session"),
+      call.getsid(HIGH * 7n).returns(result("session")),
+    ],
+  }),
+];

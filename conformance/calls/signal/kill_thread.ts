@@ -1,0 +1,68 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  call,
+  EINVAL,
+  ESRCH,
+  join,
+  onSignal,
+  result,
+  type Row,
+  row,
+  settle,
+  SIGUSR1,
+  store,
+  thread,
+  u32,
+} from "../../harness/row.ts";
+
+const nobody = 0x7fff_fff0;
+
+const flag = u32(0, "flag");
+
+const myThread = [call.gettid().as("me")];
+
+export const uses: readonly Use[] = [
+  use("kill_thread", {
+    before: myThread,
+    operands: [result("me"), 0],
+    promises: ["thread"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("kill_thread/EINVAL/signal-out-of-range", {
+    covers: "kill_thread/EINVAL/signal-0-32-sigcancel-32-allowed",
+    steps: [
+      call.gettid().as("me"),
+      call.kill_thread(result("me"), -1).fails(EINVAL),
+      call.kill_thread(result("me"), 33).fails(EINVAL),
+      call.kill_thread(nobody, 33).fails(EINVAL),
+    ],
+  }),
+  row("kill_thread/ESRCH/no-thread-of-ours", {
+    covers: "kill_thread/ESRCH/tid-negative-thread-calling-process",
+    steps: [
+      call.getppid().as("executor"),
+      call.kill_thread(-1, 0).fails(ESRCH),
+      call.kill_thread(nobody, SIGUSR1).fails(ESRCH),
+      call.kill_thread(result("executor"), 0).fails(ESRCH),
+    ],
+  }),
+  row("kill_thread/success/signal-32-can-be-sent", {
+    note: "kill refuses SIGCANCEL, kill_thread does not.",
+    steps: [
+      onSignal(32, [store(flag, 1)]),
+      call.gettid().as("me"),
+      call.kill_thread(result("me"), 32).returns(0).observes(flag, 1),
+    ],
+  }),
+  row("kill_thread/success/runs-the-handler-in-that-thread", {
+    steps: [
+      onSignal(SIGUSR1, [call.gettid().returns(result("other"))]),
+      thread("other", [settle(5000)]),
+      settle(),
+      call.kill_thread(result("other"), SIGUSR1).returns(0),
+      join("other"),
+    ],
+  }),
+];

@@ -1,0 +1,433 @@
+import { type Use, use } from "../../families/use.ts";
+import { socketFaults } from "../../families/uses/kinds.ts";
+import {
+  AF_INET,
+  AF_LOCAL,
+  alarm,
+  buffer,
+  call,
+  child,
+  close,
+  directory,
+  EACCES,
+  EADDRINUSE,
+  EADDRNOTAVAIL,
+  ECONNREFUSED,
+  EFAULT,
+  EHOSTUNREACH,
+  EINPROGRESS,
+  EINTR,
+  EINVAL,
+  EISCONN,
+  EISDIR,
+  ELOOP,
+  ENOENT,
+  ENOTDIR,
+  ENOTSOCK,
+  EROFS,
+  file,
+  mkdir,
+  mounted,
+  MS_RDONLY,
+  NULL,
+  onSignal,
+  poll,
+  polled,
+  POLLOUT,
+  read,
+  remount,
+  result,
+  type Row,
+  row,
+  settle,
+  SIGALRM,
+  SO_ERROR,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  struct,
+  symbolicLink,
+  text,
+  u32,
+  umount,
+  UNMAPPED,
+  write,
+} from "../../harness/row.ts";
+import {
+  bind,
+  connect,
+  getsockopt,
+  internet,
+  internetSocket,
+  local,
+  localServer,
+  localSocket,
+  pair,
+  sendmsg,
+  tcpServer,
+} from "../../worlds/socket_addresses.ts";
+import { byte4 } from "../../worlds/socket_internet.ts";
+import { loopback } from "../../worlds/uses_sockets.ts";
+import { sockaddr_in, sockaddr_un } from "../../../src/api/structs.ts";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+const TCP = "Kernel/Net/TCPSocket.cpp";
+
+const fd = result("fd");
+
+const other = result("other");
+
+/** 192.168.1.1, which no adapter has. */
+const FOREIGN = 0x0101a8c0;
+
+const IP = "Kernel/Net/IP/Socket.cpp";
+
+const UDP = "Kernel/Net/UDPSocket.cpp";
+
+const ROUTING = "Kernel/Net/Routing.cpp";
+
+const byte = buffer(1, "byte");
+
+const SOCKET = "Kernel/Syscalls/socket.cpp";
+
+const server = result("server");
+
+const client = result("client");
+
+const localPath = struct(sockaddr_un, {
+  sun_family: AF_LOCAL,
+  sun_path: "/w/s",
+});
+
+const localOfSockets = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+
+const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
+
+export const uses: readonly Use[] = [
+  use("connect", {
+    label: "local",
+    before: localOfSockets,
+    operands: [fd, localPath, 110],
+    promises: ["unix"],
+    outcome: (step) => step.fails(ENOENT),
+    pointers: { address: "address-readable" },
+    descriptors: { sockfd: socketFaults("connect") },
+  }),
+  use("connect", {
+    label: "ipv4",
+    before: udp,
+    operands: [fd, loopback, 16],
+    promises: ["inet"],
+    pointers: {
+      address: {
+        fault: "address-family-field-readable",
+        crossing: "rest-address-readable",
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("connect/EADDRNOTAVAIL/address-of-a-failed-bind", {
+    covers: [
+      "connect/EADDRNOTAVAIL/implicit-bind-bound-address-vanished",
+      "sendmsg/EADDRNOTAVAIL/implicit-tcp-bind-address-adapter",
+    ],
+    source: TCP,
+    steps: [
+      internetSocket("fd"),
+      bind(fd, internet(20466, FOREIGN)).fails(EADDRNOTAVAIL),
+      connect(fd, internet(20467)).fails(EADDRNOTAVAIL),
+      sendmsg(fd, { data: text("x") }).fails(EADDRNOTAVAIL),
+    ],
+  }),
+  row("connect/EADDRINUSE/connection-still-known", {
+    covers: "connect/EADDRINUSE/socket-was-bound-explicitly-full-local",
+    source: TCP,
+    steps: [
+      ...tcpServer(20468),
+      internetSocket("fd"),
+      bind(fd, internet(20469)).returns(0),
+      connect(fd, internet(20468)).returns(0),
+      internetSocket("other"),
+      bind(other, internet(20469)).returns(0),
+      connect(other, internet(20468)).fails(EADDRINUSE),
+    ],
+  }),
+  row("connect/EINTR/tcp-without-an-answer", {
+    covers: "connect/EINTR/blocking-socket-signal-during-handshake-handshake",
+    source: TCP,
+    note: "a bound socket that does not listen answers nobody",
+    steps: [
+      onSignal(SIGALRM, []),
+      internetSocket("other"),
+      bind(other, internet(20470)).returns(0),
+      internetSocket("fd"),
+      alarm(1).returns(0),
+      connect(fd, internet(20470)).fails(EINTR),
+    ],
+  }),
+  row("connect/EROFS/node-on-a-read-only-mount", {
+    covers: "connect/EROFS/node-lives-read-mount",
+    as: "root",
+    touches: ["mounts"],
+    source: LOCAL,
+    note: "the node is opened for reading and writing",
+    setup: [directory("m"), mounted("m")],
+    steps: [
+      ...localServer("m/s"),
+      remount("m", MS_RDONLY),
+      localSocket("fd"),
+      connect(fd, local("m/s")).fails(EROFS),
+      close(result("server")).returns(0),
+      close(fd).returns(0),
+    ],
+    teardown: [umount("/w/m")],
+  }),
+  row("connect/ECONNREFUSED/earlier-of-two-bound-paths", {
+    source: LOCAL,
+    steps: [
+      localSocket("server"),
+      bind(result("server"), local("a")).returns(0),
+      bind(result("server"), local("b")).returns(0),
+      call.listen(result("server"), 1).returns(0),
+      close(result("server")).returns(0),
+      localSocket("fd"),
+      connect(fd, local("a")).fails(ECONNREFUSED),
+      connect(fd, local("b")).fails(ECONNREFUSED),
+    ],
+  }),
+  row("connect/EINVAL/internet-length", {
+    covers: "connect/EINVAL/address_length-exactly-16",
+    source: IP,
+    steps: [internetSocket("fd"), call.connect(fd, NULL, 110).fails(EINVAL)],
+  }),
+  row("connect/EFAULT/internet-family", {
+    covers: "connect/EFAULT/address-family-field-readable",
+    source: IP,
+    steps: [internetSocket("fd"), call.connect(fd, UNMAPPED, 16).fails(EFAULT)],
+  }),
+  row("connect/EINVAL/internet-family", {
+    covers: "connect/EINVAL/family-af_inet",
+    source: IP,
+    steps: [
+      internetSocket("fd"),
+      connect(fd, struct(sockaddr_in, { sin_family: 0 })).fails(EINVAL),
+    ],
+  }),
+  row("connect/EISCONN/udp-twice", {
+    covers: "connect/EISCONN/socket-already-connected-tcp-established-connect",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      connect(fd, internet(20410)).returns(0),
+      connect(fd, internet(20411)).fails(EISCONN),
+    ],
+  }),
+  row("connect/EHOSTUNREACH/no-route", {
+    covers:
+      "connect/EHOSTUNREACH/route-destination-arp-lookup-failed-interrupted",
+    source: ROUTING,
+    steps: [
+      internetSocket("fd"),
+      connect(fd, internet(80, 0x08080808)).fails(EHOSTUNREACH),
+    ],
+  }),
+  row("connect/ECONNREFUSED/nobody-listens", {
+    covers: "connect/ECONNREFUSED/blocking-socket-peer-answered-rst-fin",
+    source: TCP,
+    steps: [
+      internetSocket("fd"),
+      connect(fd, internet(20412)).fails(ECONNREFUSED),
+      getsockopt(fd, SOL_SOCKET, SO_ERROR, byte4(), u32(4, "size")).returns(0)
+        .observes(byte4(), ECONNREFUSED),
+    ],
+  }),
+  row("connect/EINPROGRESS/non-blocking", {
+    covers: "connect/EINPROGRESS/socket-non-blocking-syn-was-sent",
+    source: TCP,
+    steps: [
+      ...tcpServer(20413),
+      internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      connect(fd, internet(20413)).fails(EINPROGRESS),
+      poll([polled(fd, POLLOUT)], 5000).returns(1),
+      getsockopt(fd, SOL_SOCKET, SO_ERROR, byte4(), u32(4, "size")).returns(0)
+        .observes(byte4(), 0),
+      write(fd, "x").returns(1),
+    ],
+  }),
+  row("connect/EINPROGRESS/refused-later", {
+    covers: "connect/EINPROGRESS/socket-non-blocking-syn-was-sent",
+    source: TCP,
+    note: "a refused non-blocking connect leaves EINPROGRESS as the error",
+    steps: [
+      internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      connect(fd, internet(20414)).fails(EINPROGRESS),
+      poll([polled(fd, POLLOUT)], 5000).returns(1),
+      getsockopt(fd, SOL_SOCKET, SO_ERROR, byte4(), u32(4, "size")).returns(0)
+        .observes(byte4(), EINPROGRESS),
+    ],
+  }),
+  row("connect/success/udp-hears-from-everybody", {
+    source: UDP,
+    note: "a connected UDP socket does not filter by peer",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      bind(fd, internet(20437)).returns(0),
+      connect(fd, internet(20438)).returns(0),
+      internetSocket("other", SOCK_DGRAM),
+      sendmsg(other, { data: text("x"), name: internet(20437), nameLength: 16 })
+        .returns(1),
+      read(fd, byte, 1).returns(1),
+    ],
+  }),
+  row("connect/EBADF/not-open", {
+    covers: "connect/EBADF/sockfd-negative-1024-open",
+    source: SOCKET,
+    steps: [
+      call.connect(-1, NULL, 0).fails(9),
+      call.connect(77, NULL, 0).fails(9),
+    ],
+  }),
+  row("connect/ENOTSOCK/a-file", {
+    covers: "connect/ENOTSOCK/sockfd-does-refer-socket",
+    source: SOCKET,
+    steps: [call.connect(0, NULL, 0).fails(ENOTSOCK)],
+  }),
+  row("connect/EISCONN/bound", {
+    covers: "connect/EISCONN/local-socket-been-bound",
+    source: LOCAL,
+    steps: [
+      localSocket("fd"),
+      bind(result("fd"), local("a")).returns(0),
+      call.connect(result("fd"), NULL, 999).fails(EISCONN),
+    ],
+  }),
+  row("connect/EINVAL/address-too-long", {
+    covers: "connect/EINVAL/address_length-110",
+    source: LOCAL,
+    steps: [
+      localSocket("fd"),
+      call.connect(result("fd"), UNMAPPED, 111).fails(EINVAL),
+    ],
+  }),
+  row("connect/EFAULT/address-unmapped", {
+    covers: "connect/EFAULT/address-readable",
+    source: LOCAL,
+    steps: [
+      localSocket("fd"),
+      call.connect(result("fd"), UNMAPPED, 110).fails(EFAULT),
+    ],
+  }),
+  row("connect/EINVAL/wrong-family", {
+    covers: "connect/EINVAL/family-af_local",
+    source: LOCAL,
+    steps: [
+      localSocket("fd"),
+      call.connect(result("fd"), local("s"), 0).fails(EINVAL),
+    ],
+  }),
+  row("connect/EISCONN/socketpair-end", {
+    covers: "connect/EISCONN/local-socket-already-connected-socketpair-ends",
+    source: LOCAL,
+    steps: [pair().returns(0), connect(1, local("s")).fails(EISCONN)],
+  }),
+  row("connect/EINVAL/empty-path", {
+    covers: "connect/EINVAL/path-empty",
+    source: LOCAL,
+    steps: [localSocket("fd"), connect(result("fd"), local("")).fails(EINVAL)],
+  }),
+  row("connect/ENOENT/no-such-path", {
+    covers: "connect/ENOENT/path-does-exist-unveiled",
+    source: LOCAL,
+    steps: [localSocket("fd"), connect(result("fd"), local("s")).fails(ENOENT)],
+  }),
+  row("connect/ENOTDIR/component-is-a-file", {
+    covers: "connect/ENOTDIR/leading-component-directory",
+    source: LOCAL,
+    setup: [file("f")],
+    steps: [
+      localSocket("fd"),
+      connect(result("fd"), local("f/s")).fails(ENOTDIR),
+    ],
+  }),
+  row("connect/ELOOP/links-in-a-circle", {
+    covers: "connect/ELOOP/symlink-nesting-reaches-8-levels",
+    source: LOCAL,
+    setup: [symbolicLink("l", "l", { uid: 1000 })],
+    steps: [localSocket("fd"), connect(result("fd"), local("l")).fails(ELOOP)],
+  }),
+  row("connect/EACCES/node-not-writable", {
+    covers: "connect/EACCES/search-permission-path-unveiled-both-r",
+    source: LOCAL,
+    setup: [file("f", "", { mode: 0o644 })],
+    steps: [localSocket("fd"), connect(result("fd"), local("f")).fails(EACCES)],
+  }),
+  row("connect/EISDIR/a-directory", {
+    covers: "connect/EISDIR/path-directory-readable-writable",
+    source: LOCAL,
+    steps: [
+      mkdir("d").returns(0),
+      localSocket("fd"),
+      connect(result("fd"), local("d")).fails(EISDIR),
+    ],
+  }),
+  row("connect/ECONNREFUSED/nobody-bound", {
+    covers: "connect/ECONNREFUSED/live-socket-bound-inode-regular-file",
+    source: LOCAL,
+    setup: [file("f", "", { mode: 0o666 })],
+    steps: [
+      localSocket("fd"),
+      connect(result("fd"), local("f")).fails(ECONNREFUSED),
+    ],
+  }),
+  row("connect/ECONNREFUSED/stale-node", {
+    covers: "connect/ECONNREFUSED/live-socket-bound-inode-regular-file",
+    source: LOCAL,
+    steps: [
+      ...localServer(),
+      close(server).returns(0),
+      localSocket("fd"),
+      connect(result("fd"), local("s")).fails(ECONNREFUSED),
+    ],
+  }),
+  row("connect/ECONNREFUSED/not-listening", {
+    covers: "connect/ECONNREFUSED/target-listening-backlog-0-queue-already",
+    source: LOCAL,
+    steps: [
+      localSocket("server"),
+      bind(server, local("s")).returns(0),
+      localSocket("fd"),
+      connect(result("fd"), local("s")).fails(ECONNREFUSED),
+    ],
+  }),
+  row("connect/ECONNREFUSED/queue-full", {
+    covers: "connect/ECONNREFUSED/target-listening-backlog-0-queue-already",
+    source: LOCAL,
+    steps: [
+      ...localServer("s", 1),
+      child("peer", [
+        localSocket("client"),
+        connect(client, local("s")).never(),
+      ]),
+      settle(),
+      localSocket("fd"),
+      connect(result("fd"), local("s")).fails(ECONNREFUSED),
+    ],
+  }),
+  row("connect/EINTR/signal", {
+    covers: "connect/EINTR/signal-arrived-before-server-accepted-request",
+    source: LOCAL,
+    note:
+      "a local connect waits for accept even where the socket does not block",
+    steps: [
+      onSignal(SIGALRM, []),
+      ...localServer(),
+      localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      alarm(1).returns(0),
+      connect(result("fd"), local("s")).fails(EINTR),
+    ],
+  }),
+];

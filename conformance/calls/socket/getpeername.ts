@@ -1,0 +1,94 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { socketFaults } from "../../families/uses/kinds.ts";
+import {
+  AF_INET,
+  AF_LOCAL,
+  buffer,
+  call,
+  result,
+  room,
+  type Row,
+  row,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  u32,
+} from "../../harness/row.ts";
+import {
+  connect,
+  getpeername,
+  internet,
+  internetSocket,
+  LOOPBACK,
+  tcpServer,
+} from "../../worlds/socket_addresses.ts";
+import { swapped } from "../../worlds/socket_internet.ts";
+import {
+  SC_getpeername_params,
+  sockaddr_in,
+} from "../../../src/api/structs.ts";
+
+const IP = "Kernel/Net/IP/Socket.cpp";
+
+const address = room(sockaddr_in, "address");
+
+const length = u32(16, "length");
+
+const client = result("client");
+
+const fd = result("fd");
+
+const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+
+const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
+
+export const uses: readonly Use[] = [
+  use("getpeername", {
+    label: "local",
+    before: local,
+    operands: [
+      parameters(SC_getpeername_params, {
+        sockfd: fd,
+        addr: buffer(2),
+        addrlen: u32(2),
+      }),
+    ],
+    promises: ["unix"],
+    descriptors: { "params.sockfd": socketFaults("getpeername") },
+  }),
+  use("getpeername", {
+    label: "ipv4",
+    before: udp,
+    operands: [
+      parameters(SC_getpeername_params, {
+        sockfd: fd,
+        addr: buffer(16),
+        addrlen: u32(16),
+      }),
+    ],
+    promises: ["inet"],
+    pointers: {
+      params: "parameter-block-readable",
+      "params.addr": "addr-writable",
+      "params.addrlen": {
+        fault: "addrlen-readable",
+        readOnly: "addrlen-writable",
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("getpeername/success/tcp", {
+    source: IP,
+    steps: [
+      ...tcpServer(20422),
+      internetSocket("client"),
+      connect(client, internet(20422)).returns(0),
+      getpeername(client, address, length).returns(0)
+        .observes(address, {
+          sin_port: swapped(20422),
+          sin_addr: LOOPBACK,
+        }),
+    ],
+  }),
+];

@@ -1,0 +1,156 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { socketFaults } from "../../families/uses/kinds.ts";
+import {
+  AF_INET,
+  AF_LOCAL,
+  buffer,
+  call,
+  result,
+  room,
+  type Row,
+  row,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  u32,
+} from "../../harness/row.ts";
+import {
+  bind,
+  getpeername,
+  getsockname,
+  internet,
+  internetSocket,
+  localSocket,
+  LOOPBACK,
+  pair,
+} from "../../worlds/socket_addresses.ts";
+import { swapped } from "../../worlds/socket_internet.ts";
+import {
+  SC_getsockname_params,
+  sockaddr_in,
+  sockaddr_un,
+} from "../../../src/api/structs.ts";
+
+const IP = "Kernel/Net/IP/Socket.cpp";
+
+const fd = result("fd");
+
+const address = room(sockaddr_in, "address");
+
+const length = u32(16, "length");
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+
+const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
+
+export const uses: readonly Use[] = [
+  use("getsockname", {
+    label: "local",
+    before: local,
+    // An unbound socket is only a family.
+    operands: [
+      parameters(SC_getsockname_params, {
+        sockfd: fd,
+        addr: buffer(2),
+        addrlen: u32(2),
+      }),
+    ],
+    promises: ["unix"],
+    descriptors: { "params.sockfd": socketFaults("getsockname") },
+  }),
+  use("getsockname", {
+    label: "ipv4",
+    before: udp,
+    operands: [
+      parameters(SC_getsockname_params, {
+        sockfd: fd,
+        addr: buffer(16),
+        addrlen: u32(16),
+      }),
+    ],
+    promises: ["inet"],
+    pointers: {
+      params: "parameter-block-readable",
+      "params.addr": "addr-writable",
+      "params.addrlen": {
+        fault: "addrlen-readable",
+        readOnly: "addrlen-writable",
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("getsockname/success/internet-with-little-room", {
+    source: IP,
+    note: "16 bytes are written whatever the room, zeros where there is none",
+    steps: [
+      internetSocket("fd"),
+      bind(fd, internet(20461)).returns(0),
+      getsockname(fd, room(sockaddr_in, "got"), u32(3, "length")).returns(0)
+        .observes(u32(3, "length"), 16)
+        .observes(room(sockaddr_in, "got"), {
+          sin_family: AF_INET,
+          sin_port: 0x4f,
+          sin_addr: 0,
+        }),
+      getpeername(fd, room(sockaddr_in, "peer"), u32(1, "one")).returns(0)
+        .observes(u32(1, "one"), 16),
+    ],
+  }),
+  row("getsockname/success/unbound-internet", {
+    source: IP,
+    steps: [
+      internetSocket("fd"),
+      getsockname(fd, address, length).returns(0)
+        .observes(address, { sin_family: AF_INET, sin_port: 0, sin_addr: 0 })
+        .observes(length, 16),
+      getpeername(fd, address, length).returns(0)
+        .observes(address, { sin_port: 0, sin_addr: 0 }),
+    ],
+  }),
+  row("getsockname/success/bound-internet", {
+    source: IP,
+    steps: [
+      internetSocket("fd"),
+      bind(fd, internet(20406)).returns(0),
+      getsockname(fd, address, length).returns(0).observes(address, {
+        sin_family: AF_INET,
+        sin_port: swapped(20406),
+        sin_addr: LOOPBACK,
+      }),
+    ],
+  }),
+  row("getsockname/success/unbound-is-the-family-alone", {
+    source: LOCAL,
+    steps: [
+      localSocket("fd"),
+      getsockname(result("fd"), room(sockaddr_un, "got"), u32(110, "length"))
+        .returns(0).observes(u32(110, "length"), 2)
+        .observes(room(sockaddr_un, "got"), { sun_family: AF_LOCAL }),
+      getpeername(result("fd"), room(sockaddr_un, "got"), u32(110, "length 2"))
+        .returns(0).observes(u32(110, "length 2"), 2),
+    ],
+  }),
+  row("getsockname/success/socketpair", {
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      getsockname(1, room(sockaddr_un, "got"), u32(110, "length")).returns(0)
+        .observes(room(sockaddr_un, "got"), { sun_path: "[socketpair]\0" })
+        .observes(u32(110, "length"), 15),
+      getpeername(2, room(sockaddr_un, "got"), u32(110, "length 2")).returns(0)
+        .observes(u32(110, "length 2"), 15),
+    ],
+  }),
+  row("getsockname/success/short-room-cuts-the-path", {
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      getsockname(1, room(sockaddr_un, "got"), u32(5, "length")).returns(0)
+        .observes(u32(5, "length"), 7)
+        .observes(room(sockaddr_un, "got"), { sun_path: "[sock\0" }),
+    ],
+  }),
+];

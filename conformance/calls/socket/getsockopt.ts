@@ -1,0 +1,360 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { socketFaults } from "../../families/uses/kinds.ts";
+import {
+  AF_INET,
+  AF_LOCAL,
+  type Block,
+  buffer,
+  call,
+  child,
+  EFAULT,
+  EINVAL,
+  ENOPROTOOPT,
+  ENOTCONN,
+  ENOTSOCK,
+  IP_TTL,
+  IPPROTO_IP,
+  IPPROTO_TCP,
+  NULL,
+  result,
+  room,
+  type Row,
+  row,
+  settle,
+  SO_ACCEPTCONN,
+  SO_BINDTODEVICE,
+  SO_BROADCAST,
+  SO_DEBUG,
+  SO_DONTROUTE,
+  SO_ERROR,
+  SO_KEEPALIVE,
+  SO_LINGER,
+  SO_OOBINLINE,
+  SO_PEERCRED,
+  SO_RCVBUF,
+  SO_RCVLOWAT,
+  SO_RCVTIMEO,
+  SO_REUSEADDR,
+  SO_SNDBUF,
+  SO_SNDLOWAT,
+  SO_SNDTIMEO,
+  SO_TIMESTAMP,
+  SO_TYPE,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  u32,
+  UNMAPPED,
+  write,
+} from "../../harness/row.ts";
+import {
+  bind,
+  connect,
+  getsockopt,
+  internet,
+  internetSocket,
+  local,
+  localServer,
+  localSocket,
+  pair,
+} from "../../worlds/socket_addresses.ts";
+import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
+import { SC_getsockopt_params, ucred } from "../../../src/api/structs.ts";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+const fd = result("fd");
+
+const BASE = "Kernel/Net/Socket.cpp";
+
+const IP = "Kernel/Net/IP/Socket.cpp";
+
+const CALLS = "Kernel/Syscalls/socket.cpp";
+
+const got = u32(0xffff, "got");
+
+const SMALL = "getsockopt/EINVAL/value_size-smaller-option-s-size-see";
+
+const peer: Block<typeof ucred> = room(ucred, "credentials");
+
+const fdOfSockets = result("fd");
+
+const localOfSockets = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+
+const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
+
+export const uses: readonly Use[] = [
+  use("getsockopt", {
+    label: "local",
+    before: localOfSockets,
+    operands: [
+      parameters(SC_getsockopt_params, {
+        sockfd: fdOfSockets,
+        level: SOL_SOCKET,
+        option: SO_TYPE,
+        value: u32(0),
+        value_size: u32(4),
+      }),
+    ],
+    promises: ["unix"],
+    pointers: {
+      params: "parameter-block-readable",
+      "params.value": "value-writable",
+      "params.value_size": {
+        fault: "value_size-readable",
+        readOnly: "value_size-writable",
+      },
+    },
+    descriptors: { "params.sockfd": socketFaults("getsockopt") },
+  }),
+  use("getsockopt", {
+    label: "ipv4",
+    before: udp,
+    operands: [
+      parameters(SC_getsockopt_params, {
+        sockfd: fdOfSockets,
+        level: SOL_SOCKET,
+        option: SO_TYPE,
+        value: u32(0),
+        value_size: u32(4),
+      }),
+    ],
+    promises: ["inet"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("getsockopt/ENOTCONN/credentials-while-connecting", {
+    covers: "getsockopt/ENOTCONN/so_peercred-local-socket-still-connecting",
+    source: LOCAL,
+    steps: [
+      ...localServer(),
+      localSocket("fd"),
+      child("peer", [connect(fd, local("s")).never()]),
+      settle(),
+      getsockopt(
+        fd,
+        SOL_SOCKET,
+        SO_PEERCRED,
+        buffer(12, "credentials"),
+        u32(12, "size"),
+      ).fails(ENOTCONN),
+    ],
+  }),
+  row("getsockopt/EFAULT/parameters", {
+    covers: "getsockopt/EFAULT/parameter-block-readable",
+    source: CALLS,
+    steps: [call.getsockopt(UNMAPPED).fails(EFAULT)],
+  }),
+  row("getsockopt/EFAULT/size-unreadable-before-descriptor", {
+    covers: "getsockopt/EFAULT/value_size-readable",
+    source: CALLS,
+    steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, NULL).fails(EFAULT)],
+  }),
+  row("getsockopt/EBADF/not-open", {
+    covers: "getsockopt/EBADF/sockfd-negative-1024-open",
+    source: CALLS,
+    steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails(9)],
+  }),
+  row("getsockopt/ENOTSOCK/a-file", {
+    covers: "getsockopt/ENOTSOCK/sockfd-does-refer-socket",
+    source: CALLS,
+    steps: [
+      getsockopt(0, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails(ENOTSOCK),
+    ],
+  }),
+  row("getsockopt/ENOPROTOOPT/levels", {
+    covers: "getsockopt/ENOPROTOOPT/level-sol_socket-1-except-ipproto_ip-0",
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      ...[IPPROTO_IP, IPPROTO_TCP, 255, -1].map((level) =>
+        getsockopt(fdOfOptions, level, IP_TTL, got, u32(4, "size")).fails(
+          ENOPROTOOPT,
+        )
+      ),
+    ],
+  }),
+  row("getsockopt/ENOPROTOOPT/tcp-knows-none", {
+    covers: "getsockopt/ENOPROTOOPT/level-sol_socket-1-except-ipproto_ip-0",
+    source: "Kernel/Net/TCPSocket.cpp",
+    steps: [
+      internetSocket("fd"),
+      getsockopt(fdOfOptions, IPPROTO_TCP, 10, got, u32(4, "size")).fails(
+        ENOPROTOOPT,
+      ),
+    ],
+  }),
+  row("getsockopt/ENOPROTOOPT/options", {
+    covers: "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      ...[SO_KEEPALIVE, SO_LINGER, SO_OOBINLINE, SO_SNDLOWAT, SO_RCVLOWAT, 99]
+        .map((option) =>
+          getsockopt(fdOfOptions, SOL_SOCKET, option, got, u32(4, "size"))
+            .fails(ENOPROTOOPT)
+        ),
+    ],
+  }),
+  row("getsockopt/ENOPROTOOPT/buffers-of-internet-sockets", {
+    covers: "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
+    source: BASE,
+    steps: [
+      internetSocket("fd"),
+      ...[SO_SNDBUF, SO_RCVBUF, SO_PEERCRED].map((option) =>
+        getsockopt(fdOfOptions, SOL_SOCKET, option, got, u32(12, "size"))
+          .fails(ENOPROTOOPT)
+      ),
+    ],
+  }),
+  row("getsockopt/EINVAL/too-little-room", {
+    covers: SMALL,
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      ...[
+        [SO_TYPE, 3],
+        [SO_ERROR, 0],
+        [SO_DEBUG, 3],
+        [SO_ACCEPTCONN, 1],
+        [SO_DONTROUTE, 2],
+        [SO_REUSEADDR, 3],
+        [SO_BROADCAST, 3],
+        [SO_TIMESTAMP, 3],
+        [SO_SNDTIMEO, 15],
+        [SO_RCVTIMEO, 15],
+        [SO_BINDTODEVICE, 15],
+        [SO_PEERCRED, 11],
+      ].map(([option = 0, size = 0]) =>
+        getsockopt(fdOfOptions, SOL_SOCKET, option, got, u32(size, `${size}`))
+          .fails(EINVAL)
+      ),
+    ],
+  }),
+  row("getsockopt/EINVAL/buffer-size-wants-exactly-an-int", {
+    covers:
+      "getsockopt/EINVAL/so_sndbuf-so_rcvbuf-local-socket-value_size-different",
+    source: LOCAL,
+    steps: [
+      localSocket("fd"),
+      getsockopt(fdOfOptions, SOL_SOCKET, SO_SNDBUF, buffer(8), u32(8, "size"))
+        .fails(EINVAL),
+      getsockopt(
+        fdOfOptions,
+        SOL_SOCKET,
+        SO_RCVBUF,
+        buffer(8),
+        u32(3, "size 3"),
+      )
+        .fails(EINVAL),
+    ],
+  }),
+  row("getsockopt/EFAULT/value-not-writable", {
+    covers: "getsockopt/EFAULT/value-writable",
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      getsockopt(fdOfOptions, SOL_SOCKET, SO_TYPE, UNMAPPED, u32(4, "size"))
+        .fails(EFAULT),
+    ],
+  }),
+  row("getsockopt/EFAULT/no-device-bound", {
+    covers: "getsockopt/EFAULT/so_bindtodevice-device-bound-after-storing-size",
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      getsockopt(
+        fdOfOptions,
+        SOL_SOCKET,
+        SO_BINDTODEVICE,
+        buffer(16),
+        u32(16, "size"),
+      )
+        .fails(EFAULT).observes(u32(16, "size"), 0),
+    ],
+  }),
+  row("getsockopt/success/fresh-local-socket", {
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      answers(SO_TYPE, SOCK_STREAM),
+      answers(SO_ERROR, 0),
+      answers(SO_DEBUG, 0),
+      answers(SO_REUSEADDR, 0),
+      answers(SO_ACCEPTCONN, 0),
+      answers(SO_DONTROUTE, 0),
+      answers(SO_BROADCAST, 0),
+      answers(SO_TIMESTAMP, 0),
+    ],
+  }),
+  row("getsockopt/success/listener", {
+    source: BASE,
+    steps: [
+      ...localServer(),
+      getsockopt(
+        result("server"),
+        SOL_SOCKET,
+        SO_ACCEPTCONN,
+        got,
+        u32(4, "size"),
+      ).returns(0).observes(got, 1),
+    ],
+  }),
+  row("getsockopt/success/error-is-told-once", {
+    source: "Kernel/Net/Socket.h",
+    steps: [
+      localSocket("fd"),
+      call.connect(fdOfOptions, NULL, 999).fails(EINVAL),
+      getsockopt(fdOfOptions, SOL_SOCKET, SO_ERROR, got, u32(4, "size"))
+        .returns(0)
+        .observes(got, EINVAL),
+      answers(SO_ERROR, 0),
+    ],
+  }),
+  row("getsockopt/success/buffers", {
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      write(1, "abc").returns(3),
+      getsockopt(1, SOL_SOCKET, SO_SNDBUF, got, u32(4, "size")).returns(0)
+        .observes(got, 65536),
+      getsockopt(1, SOL_SOCKET, SO_RCVBUF, got, u32(4, "size 2")).returns(0)
+        .observes(got, 65536),
+    ],
+  }),
+  row("getsockopt/success/credentials-of-a-pair", {
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      call.getpid().as("pid"),
+      getsockopt(1, SOL_SOCKET, SO_PEERCRED, peer, u32(12, "size")).returns(0)
+        .observes(peer, { pid: result("pid"), uid: 1000, gid: 1000 }),
+      getsockopt(2, SOL_SOCKET, SO_PEERCRED, peer, u32(12, "size 2")).returns(0)
+        .observes(peer, { pid: result("pid"), uid: 1000, gid: 1000 }),
+    ],
+  }),
+  row("getsockopt/EINVAL/credentials-without-connection", {
+    covers: "getsockopt/EINVAL/so_peercred-local-socket-listener-connection",
+    source: LOCAL,
+    steps: [
+      ...localServer(),
+      getsockopt(
+        result("server"),
+        SOL_SOCKET,
+        SO_PEERCRED,
+        peer,
+        u32(12, "size"),
+      ).fails(EINVAL),
+    ],
+  }),
+  row("getsockopt/success/error-of-bind", {
+    source: IP,
+    steps: [
+      internetSocket("fd"),
+      call.bind(fdOfOptions, internet(20300), 15).fails(EINVAL),
+      answers(SO_ERROR, EINVAL),
+      bind(fdOfOptions, internet(20300)).returns(0),
+    ],
+  }),
+];

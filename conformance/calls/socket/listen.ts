@@ -1,0 +1,97 @@
+import { type Use, use } from "../../families/use.ts";
+import { socketFaults } from "../../families/uses/kinds.ts";
+import {
+  AF_INET,
+  AF_LOCAL,
+  call,
+  EADDRNOTAVAIL,
+  EINVAL,
+  ENOTSOCK,
+  EOPNOTSUPP,
+  result,
+  type Row,
+  row,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+} from "../../harness/row.ts";
+import {
+  bind,
+  internet,
+  internetSocket,
+  localSocket,
+  pair,
+} from "../../worlds/socket_addresses.ts";
+
+const TCP = "Kernel/Net/TCPSocket.cpp";
+
+const fd = result("fd");
+
+/** 192.168.1.1, which no adapter has. */
+const FOREIGN = 0x0101a8c0;
+
+const SOCKET = "Kernel/Syscalls/socket.cpp";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+
+const tcp = [call.socket(AF_INET, SOCK_STREAM, 0).as("fd")];
+
+export const uses: readonly Use[] = [
+  use("listen", {
+    label: "local",
+    before: local,
+    operands: [fd, 1],
+    promises: ["unix"],
+    descriptors: { sockfd: socketFaults("listen") },
+  }),
+  use("listen", {
+    label: "ipv4",
+    before: tcp,
+    operands: [fd, 1],
+    promises: ["inet"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("listen/EADDRNOTAVAIL/address-of-a-failed-bind", {
+    covers: "listen/EADDRNOTAVAIL/implicit-bind-unusable-local-address-cannot",
+    source: TCP,
+    steps: [
+      internetSocket("fd"),
+      bind(fd, internet(20465, FOREIGN)).fails(EADDRNOTAVAIL),
+      call.listen(fd, 1).fails(EADDRNOTAVAIL),
+    ],
+  }),
+  row("listen/EBADF/not-open", {
+    covers: "listen/EBADF/sockfd-negative-1024-open",
+    source: SOCKET,
+    steps: [call.listen(-1, 1).fails(9), call.listen(700, 1).fails(9)],
+  }),
+  row("listen/ENOTSOCK/a-file", {
+    covers: "listen/ENOTSOCK/sockfd-does-refer-socket",
+    source: SOCKET,
+    steps: [call.listen(0, 1).fails(ENOTSOCK)],
+  }),
+  row("listen/EINVAL/connected", {
+    covers: "listen/EINVAL/socket-connected",
+    source: SOCKET,
+    steps: [pair().returns(0), call.listen(1, 1).fails(EINVAL)],
+  }),
+  row("listen/EOPNOTSUPP/datagrams", {
+    covers: "listen/EOPNOTSUPP/local-socket-whose-type-sock_stream",
+    source: LOCAL,
+    steps: [
+      localSocket("fd", SOCK_DGRAM),
+      call.listen(result("fd"), 1).fails(EOPNOTSUPP),
+    ],
+  }),
+  row("listen/success/unbound-and-twice", {
+    source: LOCAL,
+    steps: [
+      localSocket("fd"),
+      call.listen(result("fd"), 0).returns(0),
+      call.listen(result("fd"), -3).returns(0),
+    ],
+  }),
+];

@@ -1,0 +1,65 @@
+import {
+  call,
+  EFAULT,
+  EINVAL,
+  ENOTSOCK,
+  result,
+  room,
+  type Row,
+  row,
+  u32,
+  UNMAPPED,
+} from "../../harness/row.ts";
+import {
+  getpeername,
+  getsockname,
+  localSocket,
+} from "../../worlds/socket_addresses.ts";
+import { sockaddr_un } from "../../../src/api/structs.ts";
+
+const SOCKET = "Kernel/Syscalls/socket.cpp";
+
+export const rows: readonly Row[] = [
+  ...((["getsockname", "getpeername"] as const).flatMap((name) => {
+    const ask = name === "getsockname" ? getsockname : getpeername;
+    const got = room(sockaddr_un, "got");
+    return [
+      row(`${name}/EFAULT/parameters`, {
+        covers: `${name}/EFAULT/parameter-block-readable`,
+        source: SOCKET,
+        steps: [call[name](UNMAPPED).fails(EFAULT)],
+      }),
+      row(`${name}/EFAULT/length-unreadable`, {
+        covers: `${name}/EFAULT/addrlen-readable`,
+        source: SOCKET,
+        steps: [ask(-1, got, UNMAPPED).fails(EFAULT)],
+      }),
+      row(`${name}/EINVAL/no-room-before-descriptor`, {
+        covers: `${name}/EINVAL/addrlen-0`,
+        source: SOCKET,
+        steps: [ask(-1, got, u32(0, "length")).fails(EINVAL)],
+      }),
+      row(`${name}/EBADF/not-open`, {
+        covers: `${name}/EBADF/sockfd-negative-1024-open`,
+        source: SOCKET,
+        steps: [
+          ask(-1, got, u32(110, "length")).fails(9),
+          ask(33, got, u32(110, "length")).fails(9),
+        ],
+      }),
+      row(`${name}/ENOTSOCK/a-file`, {
+        covers: `${name}/ENOTSOCK/sockfd-does-refer-socket`,
+        source: SOCKET,
+        steps: [ask(0, got, u32(110, "length")).fails(ENOTSOCK)],
+      }),
+      row(`${name}/EFAULT/address-not-writable`, {
+        covers: `${name}/EFAULT/addr-writable`,
+        source: SOCKET,
+        steps: [
+          localSocket("fd"),
+          ask(result("fd"), UNMAPPED, u32(110, "length")).fails(EFAULT),
+        ],
+      }),
+    ];
+  })),
+];

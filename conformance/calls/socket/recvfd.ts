@@ -1,0 +1,91 @@
+import { refused, type Use, use } from "../../families/use.ts";
+import {
+  localSocket as localSocketOfSockets,
+  pair as pairOfSockets,
+  socketFaults,
+  udpSocket,
+} from "../../families/uses/kinds.ts";
+import {
+  call,
+  EAFNOSUPPORT,
+  EAGAIN,
+  EINVAL,
+  EMFILE,
+  ENOTSOCK,
+  fillDescriptors,
+  result,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+import {
+  internetSocket,
+  localSocket,
+  pair,
+} from "../../worlds/socket_addresses.ts";
+import { connected } from "../../worlds/uses_sockets.ts";
+
+const FDS = "Kernel/Syscalls/sendfd.cpp";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+export const uses: readonly Use[] = [
+  use("recvfd", {
+    before: [...connected, call.sendfd(pairOfSockets.connecting, 0)],
+    operands: [pairOfSockets.accepting, 0],
+    promises: ["recvfd"],
+    descriptors: {
+      sockfd: {
+        ...socketFaults("recvfd"),
+        wrong: [
+          ...socketFaults("recvfd").wrong,
+          localSocketOfSockets(
+            refused(EINVAL, "recvfd/EINVAL/local-socket-connected-listener"),
+          ),
+          udpSocket(
+            refused(EAFNOSUPPORT, "recvfd/EAFNOSUPPORT/af_local-socket"),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("recvfd/EBADF/not-open", {
+    covers: "recvfd/EBADF/sockfd-negative-1024-open",
+    source: FDS,
+    steps: [call.recvfd(-1, 0).fails(9), call.recvfd(50, 0).fails(9)],
+  }),
+  row("recvfd/ENOTSOCK/a-file", {
+    covers: "recvfd/ENOTSOCK/sockfd-does-refer-socket",
+    source: FDS,
+    steps: [call.recvfd(0, 0).fails(ENOTSOCK)],
+  }),
+  row("recvfd/EAFNOSUPPORT/internet-socket", {
+    covers: "recvfd/EAFNOSUPPORT/af_local-socket",
+    source: FDS,
+    steps: [
+      internetSocket("fd"),
+      call.recvfd(result("fd"), 0).fails(EAFNOSUPPORT),
+    ],
+  }),
+  row("recvfd/EMFILE/before-the-queue", {
+    covers: "recvfd/EMFILE/free-descriptor",
+    source: FDS,
+    steps: [
+      pair().returns(0),
+      fillDescriptors(),
+      call.recvfd(1, 0).fails(EMFILE),
+    ],
+  }),
+  row("recvfd/EINVAL/unconnected", {
+    covers: "recvfd/EINVAL/local-socket-connected-listener",
+    source: LOCAL,
+    steps: [localSocket("fd"), call.recvfd(result("fd"), 0).fails(EINVAL)],
+  }),
+  row("recvfd/EAGAIN/never-waits", {
+    covers: "recvfd/EAGAIN/descriptor-queued-call-never-blocks-even",
+    source: LOCAL,
+    steps: [pair().returns(0), call.recvfd(1, 0).fails(EAGAIN)],
+  }),
+];

@@ -1,0 +1,408 @@
+import { parameters, skipped, type Use, use } from "../../families/use.ts";
+import {
+  pair as pairOfSockets,
+  socketFaults,
+} from "../../families/uses/kinds.ts";
+import {
+  AF_INET,
+  alarm,
+  buffer,
+  call,
+  child,
+  close,
+  EAGAIN,
+  EFAULT,
+  EINTR,
+  EINVAL,
+  EMFILE,
+  ENOTSOCK,
+  ENOTSUP,
+  file,
+  fillDescriptors,
+  join,
+  MSG_DONTWAIT,
+  MSG_PEEK,
+  O_RDONLY,
+  onSignal,
+  open,
+  read,
+  readOnly,
+  result,
+  room,
+  type Row,
+  row,
+  SCM_RIGHTS,
+  settle,
+  SIGALRM,
+  SO_RCVTIMEO,
+  SOCK_DGRAM,
+  SOCK_RAW,
+  SOL_SOCKET,
+  struct,
+  text,
+  UNMAPPED,
+  words,
+  write,
+} from "../../harness/row.ts";
+import {
+  accept,
+  bind,
+  connect,
+  internet,
+  internetSocket,
+  localSocket,
+  message,
+  pair,
+  recvmsg,
+  sendmsg,
+  setsockopt,
+  tcpServer,
+} from "../../worlds/socket_addresses.ts";
+import { rights } from "../../worlds/socket_messages.ts";
+import { connected } from "../../worlds/uses_sockets.ts";
+import {
+  iovec,
+  msghdr,
+  sockaddr_in,
+  timeval,
+} from "../../../src/api/structs.ts";
+
+const IP = "Kernel/Net/IP/Socket.cpp";
+
+const fd = result("fd");
+
+const byte = buffer(1);
+
+const TCP = "Kernel/Net/TCPSocket.cpp";
+
+const UDP = "Kernel/Net/UDPSocket.cpp";
+
+const other = result("other");
+
+const byteOfInternet = buffer(1, "byte");
+
+const got = buffer(16, "got");
+
+const address = room(sockaddr_in, "address");
+
+const server = result("server");
+
+const client = result("client");
+
+const CALLS = "Kernel/Syscalls/socket.cpp";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+const received = buffer(32, "received control");
+
+/** Words as they lie in memory. */
+function int32s(...values: number[]): Uint8Array {
+  return new Uint8Array(Int32Array.from(values).buffer);
+}
+
+export const uses: readonly Use[] = [
+  use("recvmsg", {
+    before: [...connected, write(pairOfSockets.connecting, "data")],
+    operands: [
+      pairOfSockets.accepting,
+      parameters(msghdr, {
+        msg_iov: struct(iovec, { iov_base: buffer(4), iov_len: 4 }),
+        msg_iovlen: 1,
+      }),
+      0,
+    ],
+    promises: ["stdio"],
+    pointers: {
+      msg: {
+        fault: "msghdr-readable",
+        readOnly: "msg_controllen-msg_flags-field-writable",
+      },
+      "msg.msg_iov": "iovec-readable",
+      "msg.msg_name": skipped("a local socket does not look at it"),
+      "msg.msg_control": skipped("nothing is there to be written"),
+    },
+    descriptors: { sockfd: socketFaults("recvmsg") },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("recvmsg/EINTR/internet-socket", {
+    covers: "recvmsg/EINTR/signal-while-waiting-2",
+    source: IP,
+    steps: [
+      onSignal(SIGALRM, []),
+      internetSocket("fd", SOCK_DGRAM),
+      alarm(1).returns(0),
+      recvmsg(fd, { data: byte }).fails(EINTR),
+    ],
+  }),
+  row("recvmsg/EFAULT/control-buffer-unmapped", {
+    covers: "recvmsg/EFAULT/control-buffer-writable-scm_timestamp-scm_rights",
+    source: "Kernel/Syscalls/socket.cpp",
+    note: "the data and the descriptor are gone by then",
+    steps: [
+      pair().returns(0),
+      sendmsg(1, {
+        data: text("x"),
+        control: words(4, [20, SOL_SOCKET, SCM_RIGHTS, 0, 0, 0], "rights"),
+      }).returns(1),
+      call.recvmsg(
+        2,
+        struct(msghdr, {
+          msg_iov: struct(iovec, { iov_base: byte, iov_len: 1 }),
+          msg_iovlen: 1,
+          msg_control: UNMAPPED,
+          msg_controllen: 32,
+        }),
+        0,
+      ).fails(EFAULT),
+      recvmsg(2, { data: byte, flags: MSG_DONTWAIT }).fails(EAGAIN),
+      call.recvfd(2, 0).fails(EAGAIN),
+    ],
+  }),
+  row("recvmsg/success/tcp-peek", {
+    source: IP,
+    steps: [
+      ...tcpServer(20423),
+      internetSocket("client"),
+      connect(client, internet(20423)).returns(0),
+      accept(server).as("end"),
+      write(client, "look").returns(4),
+      recvmsg(result("end"), { data: got, flags: MSG_PEEK }).returns(4)
+        .observes(got, "look"),
+      recvmsg(result("end"), { data: got }).returns(4).observes(got, "look"),
+    ],
+  }),
+  row("recvmsg/success/tcp-never-connected-is-at-its-end", {
+    source: TCP,
+    steps: [
+      internetSocket("fd"),
+      recvmsg(fd, { data: byteOfInternet }).returns(0),
+      read(fd, byteOfInternet, 1).returns(0),
+    ],
+  }),
+  row("recvmsg/success/udp-keeps-boundaries-and-cuts", {
+    source: UDP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      bind(fd, internet(20431)).returns(0),
+      internetSocket("other", SOCK_DGRAM),
+      connect(other, internet(20431)).returns(0),
+      write(other, "first").returns(5),
+      write(other, "second").returns(6),
+      settle(20),
+      recvmsg(fd, { data: buffer(3, "three") }).returns(3)
+        .observes(buffer(3, "three"), "fir"),
+      recvmsg(fd, { data: got }).returns(6).observes(got, "second"),
+    ],
+  }),
+  row("recvmsg/EAGAIN/udp-empty", {
+    covers: "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-connection-eof",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(EAGAIN),
+    ],
+  }),
+  row("recvmsg/EAGAIN/udp-timeout", {
+    covers: "recvmsg/EAGAIN/so_rcvtimeo-elapsed",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      setsockopt(
+        fd,
+        SOL_SOCKET,
+        SO_RCVTIMEO,
+        struct(timeval, { tv_usec: 50_000 }),
+        16,
+      ).returns(0),
+      recvmsg(fd, { data: byteOfInternet }).fails(EAGAIN),
+    ],
+  }),
+  row("recvmsg/EINVAL/short-room-for-the-sender", {
+    covers: "recvmsg/EINVAL/msg_name-non-null-msg_namelen-16",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      recvmsg(fd, { data: byteOfInternet, name: address, nameLength: 15 })
+        .fails(EINVAL),
+    ],
+  }),
+  row("recvmsg/EFAULT/sender-not-writable", {
+    covers: "recvmsg/EFAULT/msg_name-writable-datagram-already-consumed",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      bind(fd, internet(20432)).returns(0),
+      sendmsg(fd, { data: text("x"), name: internet(20432), nameLength: 16 })
+        .returns(1),
+      settle(20),
+      recvmsg(fd, { data: byteOfInternet, name: UNMAPPED, nameLength: 16 })
+        .fails(EFAULT),
+      recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(EAGAIN),
+    ],
+  }),
+  row("recvmsg/EFAULT/length-of-the-sender-not-writable", {
+    covers: "recvmsg/EFAULT/msghdr-msg_namelen-writable",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      bind(fd, internet(20439)).returns(0),
+      sendmsg(fd, { data: text("x"), name: internet(20439), nameLength: 16 })
+        .returns(1),
+      settle(20),
+      call.recvmsg(
+        fd,
+        readOnly(
+          message({ data: byteOfInternet, name: address, nameLength: 16 }),
+        ),
+        0,
+      ).fails(EFAULT),
+    ],
+  }),
+  row("recvmsg/EFAULT/udp-data-not-writable", {
+    covers: "recvmsg/EFAULT/data-buffer-pages-writable-udp-datagram",
+    source: UDP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      bind(fd, internet(20433)).returns(0),
+      sendmsg(fd, { data: text("x"), name: internet(20433), nameLength: 16 })
+        .returns(1),
+      settle(20),
+      recvmsg(fd, { data: UNMAPPED, size: 1 }).fails(EFAULT),
+      recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(EAGAIN),
+    ],
+  }),
+  row("recvmsg/success/raw-icmp-has-its-header", {
+    as: "root",
+    source: "Kernel/Net/NetworkTask.cpp",
+    steps: [
+      call.socket(AF_INET, SOCK_RAW, 1).as("fd"),
+      sendmsg(fd, {
+        data: text(Uint8Array.of(8, 0, 0xf7, 0xfd, 0, 1, 0, 1)),
+        name: internet(0),
+        nameLength: 16,
+      }).returns(8),
+      settle(20),
+      recvmsg(fd, { data: buffer(64, "packet") }).returns(28)
+        .observes(buffer(64, "packet"), Uint8Array.of(0x45)),
+      recvmsg(fd, { data: buffer(64, "packet") }).returns(28),
+      recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(EAGAIN),
+    ],
+  }),
+  row("recvmsg/EFAULT/header", {
+    covers: "recvmsg/EFAULT/msghdr-readable",
+    source: CALLS,
+    steps: [call.recvmsg(-1, UNMAPPED, 0).fails(EFAULT)],
+  }),
+  row("recvmsg/ENOTSUP/buffers-other-than-one", {
+    covers: "recvmsg/ENOTSUP/msg_iovlen-1",
+    source: CALLS,
+    steps: [0, 2].map((count) =>
+      call.recvmsg(-1, struct(msghdr, { msg_iovlen: count }), 0).fails(ENOTSUP)
+    ),
+  }),
+  row("recvmsg/EFAULT/buffer-list", {
+    covers: "recvmsg/EFAULT/iovec-readable",
+    source: CALLS,
+    steps: [
+      call.recvmsg(-1, struct(msghdr, { msg_iov: UNMAPPED, msg_iovlen: 1 }), 0)
+        .fails(EFAULT),
+    ],
+  }),
+  row("recvmsg/EBADF/not-open", {
+    covers: "recvmsg/EBADF/sockfd-negative-1024-open",
+    source: CALLS,
+    steps: [recvmsg(-1, { data: byte }).fails(9)],
+  }),
+  row("recvmsg/ENOTSOCK/a-file", {
+    covers: "recvmsg/ENOTSOCK/sockfd-does-refer-socket",
+    source: CALLS,
+    steps: [recvmsg(0, { data: byte }).fails(ENOTSOCK)],
+  }),
+  row("recvmsg/EFAULT/data-in-the-kernel-half", {
+    covers: "recvmsg/EFAULT/data-buffer-does-lie-entirely-user",
+    source: CALLS,
+    steps: [
+      pair().returns(0),
+      recvmsg(1, { data: 0xffff_ffff_8000_0000n, size: 1 }).fails(EFAULT),
+    ],
+  }),
+  row("recvmsg/EINVAL/unconnected", {
+    covers: "recvmsg/EINVAL/local-socket-connected-checked-before-blocking",
+    source: LOCAL,
+    steps: [
+      localSocket("fd"),
+      recvmsg(result("fd"), { data: byte }).fails(EINVAL),
+    ],
+  }),
+  row("recvmsg/EAGAIN/no-data", {
+    covers: "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-peer-still",
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      recvmsg(1, { data: byte, flags: MSG_DONTWAIT }).fails(EAGAIN),
+    ],
+  }),
+  row("recvmsg/EINTR/signal", {
+    covers: "recvmsg/EINTR/signal-while-waiting",
+    source: LOCAL,
+    steps: [
+      onSignal(SIGALRM, []),
+      pair().returns(0),
+      alarm(1).returns(0),
+      recvmsg(1, { data: byte }).fails(EINTR),
+    ],
+  }),
+  row("recvmsg/EFAULT/data-not-writable", {
+    covers: "recvmsg/EFAULT/data-buffer-pages-writable",
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      write(1, "x").returns(1),
+      recvmsg(2, { data: UNMAPPED, size: 1 }).fails(EFAULT),
+    ],
+  }),
+  row("recvmsg/success/end-of-file", {
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      close(1).returns(0),
+      recvmsg(2, { data: byte }).returns(0),
+    ],
+  }),
+  row("recvmsg/success/waits-for-data", {
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      child("writer", [write(1, "late").returns(4)]),
+      recvmsg(2, { data: got }).returns(4).observes(got, "late"),
+      join("writer"),
+    ],
+  }),
+  row("recvmsg/success/rights", {
+    source: CALLS,
+    note: "the kernel lets the payload of a control message begin at 12",
+    setup: [file("f", "shared")],
+    steps: [
+      pair().returns(0),
+      open("f", O_RDONLY).returns(3),
+      sendmsg(1, { data: text("x"), control: rights([3]) }).returns(1),
+      close(3).returns(0),
+      recvmsg(2, { data: byte, control: received }).returns(1)
+        .observes(received, int32s(20, SOL_SOCKET, SCM_RIGHTS, 3)),
+      read(3, got, 6).returns(6).observes(got, "shared"),
+    ],
+  }),
+  row("recvmsg/EMFILE/no-slot-for-a-passed-descriptor", {
+    covers: "recvmsg/EMFILE/free-descriptor-received-fd-data-already",
+    source: CALLS,
+    steps: [
+      pair().returns(0),
+      sendmsg(1, { data: text("x"), control: rights([0]) }).returns(1),
+      fillDescriptors(),
+      recvmsg(2, { data: byte, control: received })
+        .fails(EMFILE),
+    ],
+  }),
+];

@@ -1,0 +1,136 @@
+import { refused, type Use, use } from "../../families/use.ts";
+import {
+  localSocket as localSocketOfSockets,
+  pair as pairOfSockets,
+  socketFaults,
+  udpSocket,
+} from "../../families/uses/kinds.ts";
+import {
+  barrier,
+  buffer,
+  call,
+  child,
+  EAFNOSUPPORT,
+  EAGAIN,
+  EBUSY,
+  ENOTCONN,
+  ENOTSOCK,
+  F_GETFD,
+  fcntl,
+  file,
+  join,
+  O_CLOEXEC,
+  O_RDONLY,
+  open,
+  read,
+  result,
+  type Row,
+  row,
+  type Step,
+  write,
+} from "../../harness/row.ts";
+import {
+  internetSocket,
+  localSocket,
+  pair,
+} from "../../worlds/socket_addresses.ts";
+import { connected } from "../../worlds/uses_sockets.ts";
+
+const FDS = "Kernel/Syscalls/sendfd.cpp";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+const byte = buffer(1, "byte");
+
+const got = buffer(16, "got");
+
+export const uses: readonly Use[] = [
+  use("sendfd", {
+    before: connected,
+    operands: [pairOfSockets.connecting, 0],
+    promises: ["sendfd"],
+    descriptors: {
+      sockfd: {
+        ...socketFaults("sendfd"),
+        wrong: [
+          ...socketFaults("sendfd").wrong,
+          localSocketOfSockets(
+            refused(ENOTCONN, "sendfd/ENOTCONN/socket-connected"),
+          ),
+          udpSocket(
+            refused(
+              EAFNOSUPPORT,
+              "sendfd/EAFNOSUPPORT/sockfd-socket-but-af_local",
+            ),
+          ),
+        ],
+      },
+      fd: { bad: "fd-open-checked-after-socket-checks", wrong: [] },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("sendfd/success/another-process-reads", {
+    source: FDS,
+    setup: [file("f", "contents")],
+    steps: [
+      pair().returns(0),
+      child("receiver", [
+        call.recvfd(2, O_CLOEXEC).fails(EAGAIN),
+        barrier("empty"),
+        read(2, byte, 1).returns(1),
+        call.recvfd(2, O_CLOEXEC).as("passed"),
+        fcntl(result("passed"), F_GETFD).returns(1),
+        read(result("passed"), got, 8).returns(8).observes(got, "contents"),
+      ]),
+      open("f", O_RDONLY).as("file"),
+      barrier("empty"),
+      call.sendfd(1, result("file")).returns(0),
+      write(1, "!").returns(1),
+      join("receiver"),
+    ],
+  }),
+  row("sendfd/EBADF/not-open", {
+    covers: "sendfd/EBADF/sockfd-negative-1024-open",
+    source: FDS,
+    steps: [call.sendfd(-1, 0).fails(9), call.sendfd(40, 0).fails(9)],
+  }),
+  row("sendfd/ENOTSOCK/a-file", {
+    covers: "sendfd/ENOTSOCK/sockfd-does-refer-socket",
+    source: FDS,
+    steps: [call.sendfd(0, -1).fails(ENOTSOCK)],
+  }),
+  row("sendfd/EAFNOSUPPORT/internet-socket", {
+    covers: "sendfd/EAFNOSUPPORT/sockfd-socket-but-af_local",
+    source: FDS,
+    steps: [
+      internetSocket("fd"),
+      call.sendfd(result("fd"), -1).fails(EAFNOSUPPORT),
+    ],
+  }),
+  row("sendfd/ENOTCONN/unconnected", {
+    covers: "sendfd/ENOTCONN/socket-connected",
+    source: FDS,
+    steps: [localSocket("fd"), call.sendfd(result("fd"), -1).fails(ENOTCONN)],
+  }),
+  row("sendfd/EBADF/passed-descriptor-not-open", {
+    covers: "sendfd/EBADF/fd-open-checked-after-socket-checks",
+    source: FDS,
+    steps: [pair().returns(0), call.sendfd(1, 99).fails(9)],
+  }),
+  row("sendfd/EBUSY/queue-full", {
+    covers: "sendfd/EBUSY/more-128-descriptors-already-queued-direction",
+    source: LOCAL,
+    note: "129 fit",
+    steps: [
+      pair().returns(0),
+      ...Array.from(
+        { length: 129 },
+        (): Step => call.sendfd(1, 0).returns(0),
+      ),
+      call.sendfd(1, 0).fails(EBUSY),
+      call.sendfd(2, 0).returns(0),
+    ],
+  }),
+];

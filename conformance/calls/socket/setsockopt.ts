@@ -1,0 +1,392 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { socketFaults } from "../../families/uses/kinds.ts";
+import {
+  AF_INET,
+  AF_LOCAL,
+  buffer,
+  call,
+  EFAULT,
+  EINVAL,
+  ENODEV,
+  ENOPROTOOPT,
+  ENOTSOCK,
+  ENOTSUP,
+  IP_ADD_MEMBERSHIP,
+  IP_DROP_MEMBERSHIP,
+  IP_MULTICAST_LOOP,
+  IP_TOS,
+  IP_TTL,
+  IPPROTO_IP,
+  IPPROTO_TCP,
+  NULL,
+  result,
+  room,
+  type Row,
+  row,
+  SO_BINDTODEVICE,
+  SO_BROADCAST,
+  SO_DEBUG,
+  SO_DONTROUTE,
+  SO_ERROR,
+  SO_KEEPALIVE,
+  SO_LINGER,
+  SO_PEERCRED,
+  SO_RCVBUF,
+  SO_RCVTIMEO,
+  SO_REUSEADDR,
+  SO_SNDBUF,
+  SO_SNDTIMEO,
+  SO_TIMESTAMP,
+  SO_TYPE,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  type Step,
+  struct,
+  text,
+  u32,
+  UNMAPPED,
+  words,
+} from "../../harness/row.ts";
+import {
+  getsockopt,
+  internetSocket,
+  localSocket,
+  setsockopt,
+} from "../../worlds/socket_addresses.ts";
+import { timeout } from "../../worlds/socket_corners.ts";
+import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
+import { SC_setsockopt_params, timeval } from "../../../src/api/structs.ts";
+
+const BASE = "Kernel/Net/Socket.cpp";
+
+const fd = result("fd");
+
+const IP = "Kernel/Net/IP/Socket.cpp";
+
+const CALLS = "Kernel/Syscalls/socket.cpp";
+
+const got = u32(0xffff, "got");
+
+const WRONG_SIZE =
+  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
+
+function setInt(option: number, value: number, level = SOL_SOCKET): Step {
+  return setsockopt(fdOfOptions, level, option, u32(value), 4);
+}
+
+const fdOfSockets = result("fd");
+
+const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+
+const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
+
+export const uses: readonly Use[] = [
+  use("setsockopt", {
+    label: "local",
+    before: local,
+    operands: [
+      parameters(SC_setsockopt_params, {
+        value: u32(1),
+        sockfd: fdOfSockets,
+        level: SOL_SOCKET,
+        option: SO_BROADCAST,
+        value_size: 4,
+      }),
+    ],
+    promises: ["unix"],
+    pointers: {
+      params: "parameter-block-readable",
+      "params.value": "value-readable-debug-keepalive-reuseaddr-never",
+    },
+    descriptors: { "params.sockfd": socketFaults("setsockopt") },
+  }),
+  use("setsockopt", {
+    label: "ipv4",
+    before: udp,
+    operands: [
+      parameters(SC_setsockopt_params, {
+        value: u32(1),
+        sockfd: fdOfSockets,
+        level: SOL_SOCKET,
+        option: SO_BROADCAST,
+        value_size: 4,
+      }),
+    ],
+    promises: ["inet"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("setsockopt/success/timeouts-carry", {
+    source: BASE,
+    note: "microseconds are not validated: they carry into the seconds",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      ...([[1, 1_500_000, 2, 500_000], [0, -1, -1, 999_999]] as const)
+        .flatMap(([seconds, microseconds, tv_sec, tv_usec]) => {
+          const got = room(timeval, `of ${microseconds}`);
+          return [
+            setsockopt(
+              fd,
+              SOL_SOCKET,
+              SO_SNDTIMEO,
+              timeout(seconds, microseconds),
+              16,
+            ).returns(0),
+            getsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, got, u32(16, "size"))
+              .returns(0).observes(got, { tv_sec, tv_usec }),
+          ];
+        }),
+    ],
+  }),
+  row("setsockopt/EFAULT/parameters", {
+    covers: "setsockopt/EFAULT/parameter-block-readable",
+    source: CALLS,
+    steps: [call.setsockopt(UNMAPPED).fails(EFAULT)],
+  }),
+  row("setsockopt/EBADF/not-open", {
+    covers: "setsockopt/EBADF/sockfd-negative-1024-open",
+    source: CALLS,
+    steps: [setsockopt(-1, SOL_SOCKET, SO_DEBUG, NULL, 4).fails(9)],
+  }),
+  row("setsockopt/ENOTSOCK/a-file", {
+    covers: "setsockopt/ENOTSOCK/sockfd-does-refer-socket",
+    source: CALLS,
+    steps: [setsockopt(0, SOL_SOCKET, SO_DEBUG, NULL, 4).fails(ENOTSOCK)],
+  }),
+  row("setsockopt/ENOPROTOOPT/levels", {
+    covers:
+      "setsockopt/ENOPROTOOPT/level-sol_socket-except-ipproto_ip-ipv4-sockets",
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      ...[IPPROTO_IP, IPPROTO_TCP, 77].map((level) =>
+        setInt(IP_TTL, 1, level).fails(ENOPROTOOPT)
+      ),
+    ],
+  }),
+  row("setsockopt/ENOPROTOOPT/options", {
+    covers:
+      "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      ...[SO_TYPE, SO_ERROR, SO_PEERCRED, SO_RCVBUF, SO_SNDBUF, SO_LINGER, 50]
+        .map((option) => setInt(option, 1).fails(ENOPROTOOPT)),
+    ],
+  }),
+  row("setsockopt/ENOPROTOOPT/internet-options", {
+    covers:
+      "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
+    source: IP,
+    steps: [
+      internetSocket("fd"),
+      setInt(6, 1, IPPROTO_IP).fails(ENOPROTOOPT),
+      setInt(99, 1, IPPROTO_IP).fails(ENOPROTOOPT),
+    ],
+  }),
+  row("setsockopt/EINVAL/sizes", {
+    covers: WRONG_SIZE,
+    source: BASE,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      ...[
+        [SO_SNDTIMEO, 15],
+        [SO_RCVTIMEO, 17],
+        [SO_BINDTODEVICE, 5],
+        [SO_TIMESTAMP, 8],
+        [SO_DONTROUTE, 1],
+        [SO_BROADCAST, 8],
+      ].map(([option = 0, size = 0]) =>
+        setsockopt(fdOfOptions, SOL_SOCKET, option, buffer(32), size).fails(
+          EINVAL,
+        )
+      ),
+      ...[
+        [IP_TTL, 3],
+        [IP_TOS, 1],
+        [IP_MULTICAST_LOOP, 4],
+        [IP_ADD_MEMBERSHIP, 7],
+        [IP_DROP_MEMBERSHIP, 9],
+      ].map(([option = 0, size = 0]) =>
+        setsockopt(fdOfOptions, IPPROTO_IP, option, buffer(32), size).fails(
+          EINVAL,
+        )
+      ),
+    ],
+  }),
+  row("setsockopt/EFAULT/value-unreadable", {
+    covers: "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never",
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      setsockopt(fdOfOptions, SOL_SOCKET, SO_BROADCAST, UNMAPPED, 4).fails(
+        EFAULT,
+      ),
+      setsockopt(fdOfOptions, SOL_SOCKET, SO_RCVTIMEO, UNMAPPED, 16).fails(
+        EFAULT,
+      ),
+      ...[SO_DEBUG, SO_KEEPALIVE, SO_REUSEADDR].map((option) =>
+        setsockopt(fdOfOptions, SOL_SOCKET, option, UNMAPPED, 4).returns(0)
+      ),
+    ],
+  }),
+  row("setsockopt/ENODEV/no-such-adapter", {
+    covers: "setsockopt/ENODEV/so_bindtodevice-adapter-name",
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      setsockopt(
+        fdOfOptions,
+        SOL_SOCKET,
+        SO_BINDTODEVICE,
+        text("nosuchdevice\0\0\0\0"),
+        16,
+      ).fails(ENODEV),
+    ],
+  }),
+  row("setsockopt/ENOTSUP/timestamps-of-streams", {
+    covers: "setsockopt/ENOTSUP/so_timestamp-non-zero-anything-but-udp",
+    source: BASE,
+    steps: [
+      internetSocket("fd"),
+      setInt(SO_TIMESTAMP, 1).fails(ENOTSUP),
+      setInt(SO_TIMESTAMP, 0).returns(0),
+      answers(SO_TIMESTAMP, 0),
+    ],
+  }),
+  row("setsockopt/EINVAL/values", {
+    covers: "setsockopt/EINVAL/ip_ttl-ip_tos-value-outside-0-255",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      setInt(IP_TTL, 256, IPPROTO_IP).fails(EINVAL),
+      setInt(IP_TOS, -1, IPPROTO_IP).fails(EINVAL),
+      setsockopt(fdOfOptions, IPPROTO_IP, IP_MULTICAST_LOOP, text("\x02"), 1)
+        .fails(EINVAL),
+    ],
+  }),
+  row("setsockopt/ENOTSUP/membership-on-an-interface", {
+    covers:
+      "setsockopt/ENOTSUP/membership-request-imr_interface-other-inaddr_any",
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      setsockopt(
+        fdOfOptions,
+        IPPROTO_IP,
+        IP_ADD_MEMBERSHIP,
+        words(4, [0x010000e0, 0x0100007f]),
+        8,
+      ).fails(ENOTSUP),
+      setsockopt(
+        fdOfOptions,
+        IPPROTO_IP,
+        IP_DROP_MEMBERSHIP,
+        words(4, [0x010000e0, 1]),
+        8,
+      ).fails(ENOTSUP),
+    ],
+  }),
+  row("setsockopt/success/flags-are-kept", {
+    source: BASE,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      ...[SO_DONTROUTE, SO_BROADCAST].flatMap((option) => [
+        setInt(option, 7).returns(0),
+        answers(option, 1),
+        setInt(option, 0).returns(0),
+        answers(option, 0),
+      ]),
+      setInt(SO_TIMESTAMP, 5).returns(0),
+      answers(SO_TIMESTAMP, 5),
+      setInt(SO_REUSEADDR, 1).returns(0),
+      answers(SO_REUSEADDR, 0),
+    ],
+  }),
+  row("setsockopt/success/timeouts-are-kept", {
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      ...[SO_SNDTIMEO, SO_RCVTIMEO].flatMap((option) => [
+        setsockopt(
+          fdOfOptions,
+          SOL_SOCKET,
+          option,
+          struct(timeval, { tv_sec: 3, tv_usec: 250_000 }),
+          16,
+        ).returns(0),
+        getsockopt(
+          fdOfOptions,
+          SOL_SOCKET,
+          option,
+          room(timeval, `timeout ${option}`),
+          u32(16, `size ${option}`),
+        ).returns(0).observes(room(timeval, `timeout ${option}`), {
+          tv_sec: 3,
+          tv_usec: 250_000,
+        }),
+      ]),
+    ],
+  }),
+  row("setsockopt/success/device", {
+    source: BASE,
+    steps: [
+      localSocket("fd"),
+      setsockopt(
+        fdOfOptions,
+        SOL_SOCKET,
+        SO_BINDTODEVICE,
+        text("loop\0\0\0\0\0\0\0\0\0\0\0\0"),
+        16,
+      ).returns(0),
+      getsockopt(
+        fdOfOptions,
+        SOL_SOCKET,
+        SO_BINDTODEVICE,
+        buffer(16, "device"),
+        u32(16, "size"),
+      ).returns(0).observes(buffer(16, "device"), "loop\0")
+        .observes(u32(16, "size"), 5),
+    ],
+  }),
+  row("setsockopt/success/internet-options", {
+    source: IP,
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      answers(IP_TTL, 64, IPPROTO_IP),
+      answers(IP_TOS, 16, IPPROTO_IP),
+      setInt(IP_TTL, 255, IPPROTO_IP).returns(0),
+      setInt(IP_TOS, 0, IPPROTO_IP).returns(0),
+      getsockopt(fdOfOptions, IPPROTO_IP, IP_TTL, got, u32(4, "size")).returns(
+        0,
+      )
+        .observes(got, 255),
+      setsockopt(fdOfOptions, IPPROTO_IP, IP_MULTICAST_LOOP, text("\0"), 1)
+        .returns(0),
+      getsockopt(
+        fdOfOptions,
+        IPPROTO_IP,
+        IP_MULTICAST_LOOP,
+        buffer(4, "loop"),
+        u32(4, "size 2"),
+      ).returns(0).observes(buffer(4, "loop"), "\0")
+        .observes(u32(4, "size 2"), 1),
+      setsockopt(
+        fdOfOptions,
+        IPPROTO_IP,
+        IP_ADD_MEMBERSHIP,
+        words(4, [0x010000e0, 0]),
+        8,
+      ).returns(0),
+      setsockopt(
+        fdOfOptions,
+        IPPROTO_IP,
+        IP_DROP_MEMBERSHIP,
+        words(4, [0x020000e0, 0]),
+        8,
+      ).returns(0),
+    ],
+  }),
+];

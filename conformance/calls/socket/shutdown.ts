@@ -1,0 +1,147 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  pair as pairOfSockets,
+  socketFaults,
+} from "../../families/uses/kinds.ts";
+import {
+  AF_INET,
+  buffer,
+  call,
+  EINVAL,
+  ENOTCONN,
+  ENOTSOCK,
+  EPIPE,
+  onSignal,
+  read,
+  result,
+  type Row,
+  row,
+  settle,
+  SHUT_RD,
+  SHUT_WR,
+  SIGPIPE,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  write,
+} from "../../harness/row.ts";
+import {
+  accept,
+  connect,
+  internet,
+  internetSocket,
+  localSocket,
+  pair,
+  recvmsg,
+  tcpServer,
+} from "../../worlds/socket_addresses.ts";
+import { connected } from "../../worlds/uses_sockets.ts";
+
+const TCP = "Kernel/Net/TCPSocket.cpp";
+
+const fd = result("fd");
+
+const byte = buffer(1, "byte");
+
+const server = result("server");
+
+const client = result("client");
+
+const SOCKET = "Kernel/Syscalls/socket.cpp";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+const tcp = [call.socket(AF_INET, SOCK_STREAM, 0).as("fd")];
+
+export const uses: readonly Use[] = [
+  use("shutdown", {
+    label: "local",
+    before: connected,
+    operands: [pairOfSockets.connecting, SHUT_RD],
+    promises: ["stdio", "unix"],
+    descriptors: { sockfd: socketFaults("shutdown") },
+  }),
+  use("shutdown", {
+    label: "ipv4",
+    before: tcp,
+    operands: [fd, SHUT_RD],
+    promises: ["stdio", "inet"],
+    outcome: (step) => step.fails(ENOTCONN),
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("shutdown/ENOTCONN/tcp-listener", {
+    covers: "shutdown/ENOTCONN/stream-socket-connected-tcp-socket-whose",
+    source: "Kernel/Net/Socket.cpp",
+    steps: [
+      ...tcpServer(20424),
+      call.shutdown(server, SHUT_WR).fails(ENOTCONN),
+    ],
+  }),
+  row("shutdown/ENOTCONN/udp-listener", {
+    covers: "shutdown/ENOTCONN/socket-listener",
+    source: "Kernel/Net/Socket.cpp",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.listen(fd, 1).returns(0),
+      call.shutdown(fd, SHUT_WR).fails(ENOTCONN),
+    ],
+  }),
+  row("shutdown/success/tcp-end-of-file", {
+    source: TCP,
+    steps: [
+      ...tcpServer(20425),
+      internetSocket("client"),
+      connect(client, internet(20425)).returns(0),
+      accept(server).as("end"),
+      call.shutdown(client, SHUT_WR).returns(0),
+      settle(20),
+      read(result("end"), byte, 1).returns(0),
+    ],
+  }),
+  row("shutdown/success/both-ends-share-the-flags", {
+    source: LOCAL,
+    note: "one object for both ends: SHUT_WR on either stops writes on both",
+    steps: [
+      onSignal(SIGPIPE, []),
+      pair().returns(0),
+      call.shutdown(1, SHUT_WR).returns(0),
+      write(2, "x").fails(EPIPE),
+      write(1, "x").fails(EPIPE),
+    ],
+  }),
+  row("shutdown/success/recvmsg-ends-after-SHUT_RD", {
+    source: SOCKET,
+    steps: [
+      pair().returns(0),
+      call.shutdown(2, SHUT_RD).returns(0),
+      recvmsg(1, { data: byte }).returns(0),
+    ],
+  }),
+  row("shutdown/EINVAL/direction-before-descriptor", {
+    covers: "shutdown/EINVAL/how-0-1-2-before-fd",
+    source: SOCKET,
+    steps: [
+      call.shutdown(-1, 3).fails(EINVAL),
+      call.shutdown(-1, -1).fails(EINVAL),
+    ],
+  }),
+  row("shutdown/EBADF/not-open", {
+    covers: "shutdown/EBADF/sockfd-negative-1024-open",
+    source: SOCKET,
+    steps: [call.shutdown(-1, 0).fails(9), call.shutdown(8, 2).fails(9)],
+  }),
+  row("shutdown/ENOTSOCK/a-file", {
+    covers: "shutdown/ENOTSOCK/sockfd-does-refer-socket",
+    source: SOCKET,
+    steps: [call.shutdown(0, 0).fails(ENOTSOCK)],
+  }),
+  row("shutdown/ENOTCONN/stream-unconnected", {
+    covers: "shutdown/ENOTCONN/stream-socket-connected-tcp-socket-whose",
+    source: "Kernel/Net/Socket.cpp",
+    steps: [
+      localSocket("fd"),
+      call.shutdown(result("fd"), 0).fails(ENOTCONN),
+    ],
+  }),
+];

@@ -1,0 +1,123 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  AF_INET,
+  AF_INET6,
+  AF_LOCAL,
+  AF_UNSPEC,
+  call,
+  EACCES,
+  EAFNOSUPPORT,
+  EAGAIN,
+  EINVAL,
+  EMFILE,
+  fcntl,
+  fillDescriptors,
+  fstat,
+  result,
+  room,
+  type Row,
+  row,
+  S_IFSOCK,
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_RAW,
+  SOCK_STREAM,
+} from "../../harness/row.ts";
+import { accept, localSocket } from "../../worlds/socket_addresses.ts";
+import { stat } from "../../../src/api/structs.ts";
+
+const IP = "Kernel/Net/IP/Socket.cpp";
+
+const SOCKET = "Kernel/Syscalls/socket.cpp";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+const information = room(stat);
+
+export const uses: readonly Use[] = [
+  use("socket", {
+    label: "local",
+    operands: [AF_LOCAL, SOCK_STREAM, 0],
+    promises: ["unix"],
+  }),
+  use("socket", {
+    label: "ipv4",
+    operands: [AF_INET, SOCK_DGRAM, 0],
+    promises: ["inet"],
+  }),
+  use("socket", {
+    label: "ipv6",
+    operands: [AF_INET6, SOCK_DGRAM, 0],
+    promises: ["inet"],
+    rules: { inet: "socket.inet.2" },
+    outcome: (step) => step.fails(EAFNOSUPPORT),
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("socket/EINVAL/internet-type", {
+    covers: "socket/EINVAL/af_inet-type-s-low-byte-stream",
+    source: IP,
+    steps: [
+      call.socket(AF_INET, 4, 0).fails(EINVAL),
+      call.socket(AF_INET, 0, 0).fails(EINVAL),
+    ],
+  }),
+  row("socket/success/lowest-descriptor", {
+    source: SOCKET,
+    steps: [call.socket(AF_LOCAL, SOCK_STREAM, 0).returns(1)],
+  }),
+  row("socket/success/local-takes-any-type", {
+    source: LOCAL,
+    note: "only listen looks at a local socket's type",
+    steps: [
+      call.socket(AF_LOCAL, SOCK_DGRAM, 0).returns(1),
+      call.socket(AF_LOCAL, 200, 77).returns(2),
+    ],
+  }),
+  row("socket/success/flags", {
+    source: SOCKET,
+    steps: [
+      call.socket(AF_LOCAL, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)
+        .as("fd"),
+      fcntl(result("fd"), 1).returns(1),
+      accept(result("fd")).fails(EAGAIN),
+    ],
+  }),
+  row("socket/success/fstat-tells-only-the-type", {
+    source: "Kernel/Net/Socket.cpp",
+    steps: [
+      localSocket("fd"),
+      fstat(result("fd"), information).returns(0)
+        .observes(information, { st_mode: S_IFSOCK, st_size: 0, st_ino: 0 }),
+    ],
+  }),
+  row("socket/EACCES/raw-needs-root", {
+    covers: "socket/EACCES/type-s-low-byte-sock_raw-effective",
+    source: SOCKET,
+    steps: [call.socket(AF_LOCAL, SOCK_RAW, 0).fails(EACCES)],
+  }),
+  row("socket/EACCES/raw-before-the-domain", {
+    covers: "socket/EACCES/type-s-low-byte-sock_raw-effective",
+    source: SOCKET,
+    steps: [call.socket(99, SOCK_RAW, 0).fails(EACCES)],
+  }),
+  row("socket/EAFNOSUPPORT/unknown-domain", {
+    covers: "socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet-af_inet6",
+    source: "Kernel/Net/Socket.cpp",
+    steps: [
+      call.socket(AF_UNSPEC, SOCK_STREAM, 0).fails(EAFNOSUPPORT),
+      call.socket(AF_INET6, SOCK_STREAM, 0).fails(EAFNOSUPPORT),
+      call.socket(-1, SOCK_STREAM, 0).fails(EAFNOSUPPORT),
+    ],
+  }),
+  row("socket/EMFILE/before-the-domain", {
+    covers: "socket/EMFILE/all-1024-descriptors-use",
+    source: SOCKET,
+    steps: [
+      fillDescriptors(),
+      call.socket(99, SOCK_STREAM, 0).fails(EMFILE),
+    ],
+  }),
+];

@@ -1,0 +1,111 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import {
+  AF_INET6,
+  AF_LOCAL,
+  buffer,
+  call,
+  EFAULT,
+  EINVAL,
+  EMFILE,
+  fillDescriptors,
+  O_RDWR,
+  open,
+  read,
+  type Row,
+  row,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  struct,
+  UNMAPPED,
+  write,
+} from "../../harness/row.ts";
+import { pair } from "../../worlds/socket_addresses.ts";
+import { SC_socketpair_params } from "../../../src/api/structs.ts";
+
+const SOCKET = "Kernel/Syscalls/socket.cpp";
+
+const LOCAL = "Kernel/Net/LocalSocket.cpp";
+
+export const uses: readonly Use[] = [
+  use("socketpair", {
+    operands: [
+      parameters(SC_socketpair_params, {
+        domain: AF_LOCAL,
+        type: SOCK_STREAM,
+        sv: buffer(8),
+      }),
+    ],
+    promises: [],
+    pointers: {
+      params: "parameter-block-readable",
+      "params.sv": "sv-writable-both-new-descriptors-released",
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("socketpair/success/bytes-both-ways", {
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      write(1, "one").returns(3),
+      write(2, "two!").returns(4),
+      read(2, buffer(9, "got"), 9).returns(3).observes(buffer(9, "got"), "one"),
+      read(1, buffer(9, "got"), 9).returns(4).observes(
+        buffer(9, "got"),
+        "two!",
+      ),
+    ],
+  }),
+  row("socketpair/success/datagrams-have-no-boundaries", {
+    source: LOCAL,
+    steps: [
+      pair(SOCK_DGRAM).returns(0),
+      write(1, "one").returns(3),
+      write(1, "two").returns(3),
+      read(2, buffer(9, "got"), 9).returns(6).observes(
+        buffer(9, "got"),
+        "onetwo",
+      ),
+    ],
+  }),
+  row("socketpair/EFAULT/parameters", {
+    covers: "socketpair/EFAULT/parameter-block-readable",
+    source: SOCKET,
+    steps: [call.socketpair(UNMAPPED).fails(EFAULT)],
+  }),
+  row("socketpair/EINVAL/domain", {
+    covers: "socketpair/EINVAL/domain-af_local",
+    source: SOCKET,
+    steps: [
+      call.socketpair(struct(SC_socketpair_params, { domain: AF_INET6 }))
+        .fails(EINVAL),
+    ],
+  }),
+  row("socketpair/EINVAL/protocol", {
+    covers: "socketpair/EINVAL/protocol-neither-0-nor-pf_local-1",
+    source: SOCKET,
+    steps: [
+      call.socketpair(
+        struct(SC_socketpair_params, { domain: AF_LOCAL, protocol: 2 }),
+      ).fails(EINVAL),
+    ],
+  }),
+  row("socketpair/EFAULT/descriptors-are-given-back", {
+    covers: "socketpair/EFAULT/sv-writable-both-new-descriptors-released",
+    source: SOCKET,
+    steps: [
+      pair(SOCK_STREAM, UNMAPPED).fails(EFAULT),
+      open("/dev/null", O_RDWR).returns(1),
+    ],
+  }),
+  row("socketpair/EMFILE/one-descriptor-left", {
+    covers: "socketpair/EMFILE/fewer-two-free-descriptors",
+    source: SOCKET,
+    steps: [
+      fillDescriptors(1),
+      pair().fails(EMFILE),
+      call.dup2(0, 1023).returns(1023),
+    ],
+  }),
+];

@@ -1,0 +1,91 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import {
+  AT_FDCWD,
+  directory,
+  EACCES,
+  EINVAL,
+  EROFS,
+  F_OK,
+  faccessat,
+  file,
+  mounted,
+  MS_RDONLY,
+  R_OK,
+  remount,
+  type Row,
+  row,
+  umount,
+  W_OK,
+  X_OK,
+} from "../../harness/row.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import { SC_faccessat_params } from "../../../src/api/structs.ts";
+
+const ACCESS = "Kernel/Syscalls/faccessat.cpp; VirtualFileSystem.cpp, access";
+
+function refused(mode: number, letter: string, name: string, kind: string) {
+  return row(`faccessat/EACCES/${name}`, {
+    source: ACCESS,
+    covers: `faccessat/EACCES/${letter}_ok-${kind}-permission`,
+    setup: [file("f", "", { mode: 0o700 })],
+    steps: [faccessat("f", mode).fails(EACCES)],
+  });
+}
+
+const dirfd = AT_FDCWD;
+
+export const uses: readonly Use[] = [
+  use("faccessat", {
+    setup: ownFile,
+    operands: [
+      parameters(SC_faccessat_params, { dirfd, pathname: "f", mode: F_OK }),
+    ],
+    promises: ["rpath"],
+    pointers: {
+      params: block("faccessat"),
+      "params.pathname": "pathname-ptr-ptr-length-leaves-user",
+    },
+    descriptors: { "params.dirfd": baseFaults("faccessat") },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("faccessat/EINVAL/flags", {
+    source: ACCESS,
+    covers: "faccessat/EINVAL/flags-bit-other-0x100-0x400",
+    steps: [
+      faccessat("/w", R_OK, 0x200).fails(EINVAL),
+      faccessat("/w", R_OK, 0x100).returns(0),
+      faccessat("/w", R_OK, 0x400).returns(0),
+      faccessat("/w", R_OK, 0x500).returns(0),
+    ],
+  }),
+  refused(R_OK, "r", "not-readable", "read"),
+  refused(W_OK, "w", "not-writable", "write"),
+  refused(X_OK, "x", "not-executable", "execute"),
+  row("faccessat/EROFS/mount-read-only", {
+    source: ACCESS,
+    covers: "faccessat/EROFS/w_ok-permission-ok-mount-read",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m"),
+      file("/w/m/f", "", { mode: 0o666 }),
+      remount("/w/m", MS_RDONLY),
+    ],
+    steps: [
+      faccessat("m/f", W_OK).fails(EROFS),
+      faccessat("m/f", R_OK).returns(0),
+    ],
+    teardown: [umount("/w/m")],
+  }),
+  ...walkFailures({
+    call: "faccessat",
+    parameter: "pathname",
+    step: (pathname, at = AT_FDCWD) => faccessat(pathname, R_OK, 0, { at }),
+    takesDirectory: true,
+    follows: true,
+  }),
+];

@@ -1,0 +1,102 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../families/use.ts";
+import { watcher } from "../../families/uses/kinds.ts";
+import {
+  buffer,
+  call,
+  EBADF,
+  EFAULT,
+  EIO,
+  fstat,
+  inside,
+  O_RDONLY,
+  pipe,
+  readOnly,
+  result,
+  room,
+  type Row,
+  S_IFIFO,
+} from "../../harness/row.ts";
+import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
+import { made } from "../../worlds/path_stat.ts";
+import { opened } from "../../worlds/uses_descriptors.ts";
+import { stat, stat as statLayout } from "../../../src/api/structs.ts";
+
+const fd = result("fd");
+
+const status = room(statLayout, "status");
+
+const ends = buffer(8, "ends");
+
+const bad = "fd-negative-1024-open";
+
+export const uses: readonly Use[] = [
+  use("fstat", {
+    ...opened(O_RDONLY),
+    operands: [fd, room(stat)],
+    promises: ["stdio"],
+    pointers: { statbuf: "statbuf-writable" },
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          watcher(
+            refusedOfDescriptors(
+              EBADF,
+              "fstat/EBADF/file-type-without-stat-inode-watcher",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "fstat",
+    EIO,
+    "dead-process",
+    "inode-metadata-invalid-procfs-node-dead",
+    [...leftBehind("p/self"), fstat(fd, status)],
+    processes,
+  ),
+  made("fstat/EBADF/negative", {
+    covers: "fstat/EBADF/fd-negative-1024-open",
+    steps: [fstat(-1, status).fails(EBADF)],
+  }),
+  made("fstat/EFAULT/buffer-read-only", {
+    covers: "fstat/EFAULT/statbuf-writable",
+    steps: [fstat(0, readOnly(status)).fails(EFAULT)],
+  }),
+  made("fstat/EBADF/inode-watcher", {
+    covers: "fstat/EBADF/file-type-without-stat-inode-watcher",
+    steps: [
+      call.create_inode_watcher(0).as("watcher"),
+      fstat(result("watcher"), status).fails(EBADF),
+    ],
+  }),
+  made("fstat/success/pipe-is-only-a-fifo", {
+    steps: [
+      pipe(ends).returns(0).observes(inside(ends, 0), 1, 4),
+      fstat(1, status).returns(0).observes(status, {
+        st_mode: S_IFIFO,
+        st_uid: 0,
+        st_gid: 0,
+        st_ino: 0,
+        st_size: 0,
+      }),
+    ],
+  }),
+  made("fstat/success/null-device-is-its-node", {
+    steps: [
+      fstat(0, status).returns(0).observes(status, {
+        st_mode: 0o020666,
+        st_rdev: 0x103,
+      }),
+    ],
+  }),
+];

@@ -1,0 +1,31 @@
+import { refused, type Use, use } from "../../families/use.ts";
+import { watcher } from "../../families/uses/kinds.ts";
+import { ENOENT, O_RDONLY, result, room } from "../../harness/row.ts";
+import { opened } from "../../worlds/uses_descriptors.ts";
+import { statvfs } from "../../../src/api/structs.ts";
+
+const bad = "fd-negative-1024-open";
+
+const fd = result("fd");
+
+export const uses: readonly Use[] = [
+  use("fstatvfs", {
+    ...opened(O_RDONLY),
+    operands: [fd, room(statvfs)],
+    promises: ["stdio"],
+    pointers: { buf: "buf-writable" },
+    descriptors: {
+      fd: {
+        bad,
+        wrong: [
+          watcher(
+            refused(
+              ENOENT,
+              "fstatvfs/ENOENT/description-inode-pipe-socket-inode-watcher",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];

@@ -1,0 +1,43 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import {
+  call,
+  type Path,
+  room,
+  type Row,
+  type Step,
+  struct,
+} from "../../harness/row.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { block } from "../../worlds/uses_paths.ts";
+import {
+  SC_statvfs_params,
+  statvfs as statvfsLayout,
+} from "../../../src/api/structs.ts";
+
+const fileSystem = room(statvfsLayout, "file system");
+
+function statvfs(pathname: Path): Step {
+  return call.statvfs(
+    struct(SC_statvfs_params, { path: pathname, buf: fileSystem }),
+  );
+}
+
+const path = "path-ptr-ptr-length-leaves-user";
+
+export const uses: readonly Use[] = [
+  use("statvfs", {
+    operands: [
+      parameters(SC_statvfs_params, { path: "/w", buf: room(statvfsLayout) }),
+    ],
+    promises: ["rpath"],
+    pointers: {
+      params: block("statvfs"),
+      "params.path": path,
+      "params.buf": "buf-writable",
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  ...walkFailures({ call: "statvfs", step: statvfs, follows: true }),
+];

@@ -1,0 +1,39 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  buffer,
+  call,
+  EINVAL,
+  ENAMETOOLONG,
+  KERNEL,
+  NULL,
+  type Row,
+  row,
+  text,
+} from "../../harness/row.ts";
+
+export const uses: readonly Use[] = [
+  use("gethostname", {
+    as: "root",
+    touches: ["hostname"],
+    before: [call.sethostname(text("courage"), 7)],
+    operands: [buffer(8), 8],
+    promises: ["stdio"],
+    pointers: { buffer: "buffer-writable-length-1-bytes" },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("gethostname/EINVAL/size-beyond-signed", {
+    covers: "gethostname/EINVAL/size-exceeds-signed-maximum",
+    steps: [
+      call.gethostname(NULL, 0x8000_0000_0000_0000n).fails(EINVAL),
+    ],
+  }),
+  row("gethostname/ENAMETOOLONG/no-room", {
+    covers: "gethostname/ENAMETOOLONG/size-smaller-hostname-length-1",
+    steps: [
+      call.gethostname(NULL, 0).fails(ENAMETOOLONG),
+      call.gethostname(KERNEL, 0).fails(ENAMETOOLONG),
+    ],
+  }),
+];

@@ -1,0 +1,61 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  buffer,
+  call,
+  EFAULT,
+  EINVAL,
+  filled,
+  KERNEL,
+  NULL,
+  otherThan,
+  readOnly,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+
+const bytes = buffer(16, "bytes");
+
+export const uses: readonly Use[] = [
+  use("getrandom", {
+    operands: [buffer(8), 8, 0],
+    promises: ["stdio"],
+    pointers: {
+      buffer: {
+        fault: "page-writable-earlier-1024-byte-chunks",
+        null: "buffer-null-even-size-0",
+        kernel: "buffer-buffer-size-inside-user-space",
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("getrandom/success/larger-than-a-chunk", {
+    steps: [
+      call.getrandom(buffer(3000, "much"), 3000, 0xffff_ffff).returns(3000),
+    ],
+  }),
+  row("getrandom/EINVAL/size-beyond-ssize-max", {
+    covers: "getrandom/EINVAL/size-exceeds-signed-maximum",
+    steps: [call.getrandom(bytes, 0x8000_0000_0000_0000n, 0).fails(EINVAL)],
+  }),
+  row("getrandom/EFAULT/kernel-address", {
+    covers: "getrandom/EFAULT/buffer-buffer-size-inside-user-space",
+    steps: [call.getrandom(KERNEL, 16, 0).fails(EFAULT)],
+  }),
+  row("getrandom/EFAULT/null-even-for-nothing", {
+    covers: "getrandom/EFAULT/buffer-null-even-size-0",
+    steps: [call.getrandom(NULL, 0, 0).fails(EFAULT)],
+  }),
+  row("getrandom/EFAULT/read-only", {
+    covers: "getrandom/EFAULT/page-writable-earlier-1024-byte-chunks",
+    steps: [call.getrandom(readOnly(bytes), 16, 0).fails(EFAULT)],
+  }),
+  row("getrandom/success/fills", {
+    steps: [
+      call.getrandom(filled(8, 0, "eight"), 8, 0).returns(8)
+        .observes(filled(8, 0, "eight"), otherThan(0)),
+      call.getrandom(bytes, 0, 0).returns(0),
+    ],
+  }),
+];

@@ -1,0 +1,69 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import {
+  call,
+  EINVAL,
+  ENAMETOOLONG,
+  EPERM,
+  type Path,
+  path,
+  type Row,
+  row,
+  struct,
+  text,
+  UNMAPPED,
+} from "../../harness/row.ts";
+import { maps } from "../../worlds/system_names.ts";
+import { mapFaults, maps as mapsOfSystem } from "../../worlds/uses_system.ts";
+import { SC_setkeymap_params } from "../../../src/api/structs.ts";
+
+function setKeymap(mapName: Path) {
+  return call.setkeymap(
+    struct(SC_setkeymap_params, { ...maps, map_name: mapName }),
+  );
+}
+
+const block = "parameter-struct-readable-user-memory";
+
+const setKeymapOfSystem = parameters(SC_setkeymap_params, {
+  ...mapsOfSystem,
+  map_name: "name",
+});
+
+export const uses: readonly Use[] = [
+  use("setkeymap", {
+    as: "root",
+    touches: ["keymap"],
+    operands: [setKeymapOfSystem],
+    promises: ["setkeymap"],
+    pointers: {
+      params: block,
+      ...mapFaults("map-pointer-readable-order-map-shift"),
+      "params.map_name": "name-readable",
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("setkeymap/EPERM/user", {
+    covers: "setkeymap/EPERM/effective-uid-0",
+    steps: [
+      setKeymap("x").fails(EPERM),
+      call.setkeymap(UNMAPPED).fails(EPERM),
+    ],
+  }),
+  row("setkeymap/EINVAL/name-of-length-0", {
+    as: "root",
+    covers: "setkeymap/EINVAL/name-length-0",
+    steps: [setKeymap(path(text("x"), 0)).fails(EINVAL)],
+  }),
+  row("setkeymap/ENAMETOOLONG/name-of-4097", {
+    as: "root",
+    covers: "setkeymap/ENAMETOOLONG/name-length-4096",
+    steps: [setKeymap(path(UNMAPPED, 4097)).fails(ENAMETOOLONG)],
+  }),
+  row("setkeymap/ENAMETOOLONG/name-of-51", {
+    as: "root",
+    covers: "setkeymap/ENAMETOOLONG/name-longer-50-bytes",
+    steps: [setKeymap("n".repeat(51)).fails(ENAMETOOLONG)],
+  }),
+];

@@ -1,0 +1,46 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  call,
+  crossing,
+  EFAULT,
+  readOnly,
+  room,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+import { utsname } from "../../../src/api/structs.ts";
+
+const name = room(utsname, "name");
+
+export const uses: readonly Use[] = [
+  use("uname", {
+    operands: [room(utsname)],
+    promises: ["stdio"],
+    pointers: { buf: "buf-writable-325-bytes" },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("uname/EFAULT/read-only", {
+    covers: "uname/EFAULT/buf-writable-325-bytes",
+    steps: [call.uname(readOnly(name)).fails(EFAULT)],
+  }),
+  row("uname/EFAULT/last-byte", {
+    covers: "uname/EFAULT/buf-writable-325-bytes",
+    steps: [call.uname(crossing(name)).fails(EFAULT)],
+  }),
+  row("uname/success/names", {
+    steps: [
+      call.uname(name).returns(0).observes(name, {
+        sysname: "SerenityOS",
+        release: "1.0-dev",
+      }),
+    ],
+  }),
+  ...((["x86_64", "aarch64", "riscv64"] as const).map((arch) =>
+    row(`uname/success/machine-${arch}`, {
+      arch: [arch],
+      steps: [call.uname(name).returns(0).observes(name, { machine: arch })],
+    })
+  )),
+];

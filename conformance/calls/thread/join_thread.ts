@@ -1,0 +1,105 @@
+import { accepted, type Use, use } from "../../families/use.ts";
+import {
+  call,
+  EDEADLK,
+  EFAULT,
+  EINVAL,
+  ESRCH,
+  join,
+  KERNEL,
+  NULL,
+  result,
+  type Row,
+  row,
+  settle,
+  thread,
+  u64,
+} from "../../harness/row.ts";
+
+const nobody = 0x7fff_fff0;
+
+export const uses: readonly Use[] = [
+  use("join_thread", {
+    before: [thread("thread", []), settle()],
+    operands: [result("thread"), u64(0)],
+    promises: ["thread"],
+    pointers: {
+      exit_value: {
+        fault: "exit_value-non-null-writable-join-itself",
+        null: accepted,
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("join_thread/ESRCH/no-thread-of-ours", {
+    covers: "join_thread/ESRCH/tid-negative-thread-calling-process",
+    steps: [
+      call.getppid().as("executor"),
+      call.join_thread(-1, NULL).fails(ESRCH),
+      call.join_thread(nobody, NULL).fails(ESRCH),
+      call.join_thread(result("executor"), NULL).fails(ESRCH),
+    ],
+  }),
+  row("join_thread/EDEADLK/oneself", {
+    covers: "join_thread/EDEADLK/tid-calling-thread",
+    steps: [
+      call.gettid().as("me"),
+      call.join_thread(result("me"), NULL).fails(EDEADLK),
+    ],
+  }),
+  row("join_thread/EINVAL/detached", {
+    covers: "join_thread/EINVAL/thread-detached-already-being-joined-joined",
+    steps: [
+      thread("other", [settle(500)]),
+      call.detach_thread(result("other")).returns(0),
+      call.join_thread(result("other"), NULL).fails(EINVAL),
+    ],
+  }),
+  row("join_thread/EINVAL/being-joined", {
+    covers: "join_thread/EINVAL/thread-detached-already-being-joined-joined",
+    steps: [
+      thread("sleeper", [settle(300)]),
+      thread("joiner", [
+        call.join_thread(result("sleeper"), NULL).returns(0),
+      ]),
+      settle(),
+      call.join_thread(result("sleeper"), NULL).fails(EINVAL),
+      join("joiner"),
+    ],
+  }),
+  row("join_thread/success/joined-before", {
+    oneOf: "It is found until the finalizer has taken it, which runs when " +
+      "some thread of the system ends.",
+    steps: [
+      thread("other", []),
+      call.join_thread(result("other"), NULL).returns(0),
+      settle(),
+      call.join_thread(result("other"), NULL).oneOf(
+        { kind: "fails", errno: ESRCH },
+        { kind: "fails", errno: EINVAL },
+      ),
+    ],
+  }),
+  row("join_thread/success/finished-before", {
+    steps: [
+      thread("other", []),
+      settle(),
+      call.join_thread(result("other"), NULL).returns(0),
+    ],
+  }),
+  row("join_thread/EFAULT/but-it-is-joined", {
+    covers: "join_thread/EFAULT/exit_value-non-null-writable-join-itself",
+    oneOf: "As above: joined, so it is found or not, but never joinable.",
+    steps: [
+      thread("other", []),
+      call.join_thread(result("other"), KERNEL).fails(EFAULT),
+      settle(),
+      call.join_thread(result("other"), NULL).oneOf(
+        { kind: "fails", errno: ESRCH },
+        { kind: "fails", errno: EINVAL },
+      ),
+    ],
+  }),
+];

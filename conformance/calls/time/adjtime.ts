@@ -1,0 +1,66 @@
+import { accepted, type Use, use } from "../../families/use.ts";
+import {
+  call,
+  EPERM,
+  NULL,
+  room,
+  type Row,
+  row,
+  struct,
+} from "../../harness/row.ts";
+import { timeval } from "../../../src/api/structs.ts";
+
+const delta = room(timeval, "old delta");
+
+export const uses: readonly Use[] = [
+  use("adjtime", {
+    operands: [NULL, room(timeval)],
+    promises: [],
+    pointers: {
+      old_delta: {
+        fault: "old_delta-non-null-16-bytes-writable",
+        null: accepted,
+      },
+    },
+  }),
+  use("adjtime", {
+    label: "set",
+    as: "root",
+    touches: ["clock"],
+    operands: [struct(timeval, {}), NULL],
+    promises: ["settime"],
+    pointers: {
+      delta: { fault: "delta-non-null-16-bytes-readable", null: accepted },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("adjtime/EPERM/user-but-old-delta-is-told", {
+    covers: "adjtime/EPERM/delta-non-null-effective-uid-0",
+    steps: [
+      call.adjtime(struct(timeval, { tv_sec: 0, tv_usec: 1 }), delta)
+        .fails(EPERM).observes(delta, { tv_sec: 0, tv_usec: 0 }),
+    ],
+  }),
+  row("adjtime/success/asking-needs-no-privilege", {
+    steps: [
+      call.adjtime(NULL, delta).returns(0)
+        .observes(delta, { tv_sec: 0, tv_usec: 0 }),
+      call.adjtime(NULL, NULL).returns(0),
+    ],
+  }),
+  row("adjtime/success/out-of-range-is-normalised", {
+    as: "root",
+    touches: ["clock"],
+    note: "The manual has EINVAL; a precise clock never consumes the amount.",
+    steps: [
+      call.adjtime(struct(timeval, { tv_sec: 0, tv_usec: 2_500_000 }), NULL)
+        .returns(0),
+      call.adjtime(struct(timeval, {}), delta).returns(0)
+        .observes(delta, { tv_sec: 2, tv_usec: 500_000 }),
+      call.adjtime(NULL, delta).returns(0)
+        .observes(delta, { tv_sec: 0, tv_usec: 0 }),
+    ],
+  }),
+];

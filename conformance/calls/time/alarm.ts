@@ -1,0 +1,27 @@
+import { type Use, use } from "../../families/use.ts";
+import { call, type Row, row, settle, SIGALRM } from "../../harness/row.ts";
+
+export const uses: readonly Use[] = [
+  use("alarm", { operands: [0], promises: ["stdio"] }),
+];
+
+export const rows: readonly Row[] = [
+  row("alarm/success/answers-what-was-left", {
+    steps: [
+      call.alarm(100).returns(0),
+      call.alarm(50).returns(100),
+      call.alarm(0).returns(50),
+      call.alarm(0).returns(0),
+    ],
+  }),
+  row("alarm/success/kills-by-default", {
+    steps: [call.alarm(1).returns(0), settle(3000).kills(SIGALRM)],
+  }),
+  row("alarm/success/rest-is-rounded-up", {
+    steps: [
+      call.alarm(2).returns(0),
+      settle(300),
+      call.alarm(0).returns(2),
+    ],
+  }),
+];

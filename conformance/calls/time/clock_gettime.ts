@@ -1,0 +1,54 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  atLeast,
+  atMost,
+  call,
+  CLOCK_MONOTONIC,
+  CLOCK_MONOTONIC_COARSE,
+  CLOCK_REALTIME_COARSE,
+  EFAULT,
+  EINVAL,
+  NULL,
+  room,
+  type Row,
+  row,
+} from "../../harness/row.ts";
+import { timespec } from "../../../src/api/structs.ts";
+
+const now = room(timespec, "now");
+
+export const uses: readonly Use[] = [
+  use("clock_gettime", {
+    operands: [CLOCK_MONOTONIC, room(timespec)],
+    promises: ["stdio"],
+    pointers: { ts: "result-writable" },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("clock_gettime/EINVAL/unknown-clock", {
+    covers: "clock_gettime/EINVAL/clock_id-one-five-known-ids-0",
+    steps: [
+      call.clock_gettime(5, now).fails(EINVAL),
+      call.clock_gettime(-1, now).fails(EINVAL),
+    ],
+  }),
+  row("clock_gettime/EFAULT/null", {
+    covers: "clock_gettime/EFAULT/result-writable",
+    steps: [call.clock_gettime(CLOCK_MONOTONIC, NULL).fails(EFAULT)],
+  }),
+  row("clock_gettime/success/five-clocks", {
+    steps: [0, 1, 2, 3, 4].map((clock) =>
+      call.clock_gettime(clock, now).returns(0)
+        .observes(now, { tv_sec: atLeast(0), tv_nsec: atLeast(0) })
+    ),
+  }),
+  row("clock_gettime/success/coarse-is-not-ahead", {
+    steps: [
+      call.clock_gettime(CLOCK_MONOTONIC_COARSE, now).returns(0)
+        .observes(now, { tv_nsec: atMost(999_999_999) }),
+      call.clock_gettime(CLOCK_REALTIME_COARSE, now).returns(0)
+        .observes(now, { tv_nsec: atMost(999_999_999) }),
+    ],
+  }),
+];

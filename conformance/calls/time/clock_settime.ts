@@ -1,0 +1,76 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  atMost,
+  call,
+  CLOCK_MONOTONIC,
+  CLOCK_REALTIME,
+  EFAULT,
+  EINVAL,
+  EPERM,
+  NULL,
+  room,
+  type Row,
+  row,
+  struct,
+} from "../../harness/row.ts";
+import { timespec } from "../../../src/api/structs.ts";
+
+const now = room(timespec, "now");
+
+export const uses: readonly Use[] = [
+  use("clock_settime", {
+    as: "root",
+    touches: ["clock"],
+    operands: [
+      CLOCK_REALTIME,
+      struct(timespec, { tv_sec: 1_700_000_000 }),
+    ],
+    promises: ["settime"],
+    pointers: { ts: "ts-readable" },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("clock_settime/EPERM/user", {
+    covers: "clock_settime/EPERM/effective-uid-0",
+    steps: [
+      call.clock_settime(CLOCK_REALTIME, NULL).fails(EPERM),
+      call.clock_settime(CLOCK_MONOTONIC, NULL).fails(EPERM),
+    ],
+  }),
+  row("clock_settime/EINVAL/other-clocks", {
+    as: "root",
+    covers:
+      "clock_settime/EINVAL/clock_id-anything-but-clock_realtime-checked-last",
+    steps: [1, 2, 3, 4, 5, -1].map((clock) =>
+      call.clock_settime(clock, now).fails(EINVAL)
+    ),
+  }),
+  row("clock_settime/EFAULT/before-the-clock-is-looked-at", {
+    as: "root",
+    covers: "clock_settime/EFAULT/ts-readable",
+    steps: [call.clock_settime(CLOCK_MONOTONIC, NULL).fails(EFAULT)],
+  }),
+  row("clock_settime/success/to-what-it-was", {
+    as: "root",
+    touches: ["clock"],
+    steps: [
+      call.clock_gettime(CLOCK_REALTIME, now).returns(0),
+      call.clock_settime(CLOCK_REALTIME, now).returns(0),
+    ],
+  }),
+  row("clock_settime/success/nanoseconds-are-cut-to-32-bits", {
+    source: "Kernel/Syscalls/clock.cpp, AK/Time.cpp",
+    note: "2^32 ns would be over four seconds.",
+    as: "root",
+    touches: ["clock"],
+    steps: [
+      call.clock_settime(
+        CLOCK_REALTIME,
+        struct(timespec, { tv_sec: 2_000_000_000n, tv_nsec: 0x1_0000_0000n }),
+      ).returns(0),
+      call.clock_gettime(CLOCK_REALTIME, now).returns(0)
+        .observes(now, { tv_sec: atMost(2_000_000_003) }),
+    ],
+  }),
+];

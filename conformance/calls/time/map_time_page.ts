@@ -1,0 +1,36 @@
+import { type Use, use } from "../../families/use.ts";
+import {
+  call,
+  EPERM,
+  load,
+  mprotect,
+  munmap,
+  PROT_READ,
+  result,
+  type Row,
+  row,
+  SIGSEGV,
+  store,
+} from "../../harness/row.ts";
+
+export const uses: readonly Use[] = [
+  use("map_time_page", { operands: [], promises: ["stdio"] }),
+];
+
+export const rows: readonly Row[] = [
+  row("map_time_page/success/read-only-and-not-ours-to-change", {
+    steps: [
+      call.map_time_page().as("page"),
+      load(result("page")).succeeds(),
+      munmap(result("page"), 4096).fails(EPERM),
+      mprotect(result("page"), 4096, PROT_READ).fails(EPERM),
+      store(result("page"), 0).kills(SIGSEGV),
+    ],
+  }),
+  row("map_time_page/success/only-coarse-clocks-are-told", {
+    steps: [
+      call.map_time_page().as("page"),
+      ...[8, 24, 40].map((offset) => load(result("page", offset)).returns(0)),
+    ],
+  }),
+];

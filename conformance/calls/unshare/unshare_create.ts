@@ -1,0 +1,45 @@
+import { parameters, refused, type Use, use } from "../../families/use.ts";
+import { device } from "../../families/uses/kinds.ts";
+import { EBADF, EINVAL, result, type Row, row } from "../../harness/row.ts";
+import { unshareCreate } from "../../worlds/mount_rules.ts";
+import { block, openedResource } from "../../worlds/uses_mounts.ts";
+import { SC_unshare_create_params } from "../../../src/api/structs.ts";
+
+export const uses: readonly Use[] = [
+  use("unshare_create", {
+    as: "root",
+    before: [openedResource],
+    operands: [
+      parameters(SC_unshare_create_params, {
+        unshared_resource_fd: result("fd"),
+      }),
+    ],
+    promises: ["unshare"],
+    pointers: { params: block("unshare_create") },
+    descriptors: {
+      "params.unshared_resource_fd": {
+        bad: "unshared_resource_fd-negative-1024-open",
+        wrong: [
+          device(
+            refused(
+              EINVAL,
+              "unshare_create/EINVAL/descriptor-unshared-resource-file",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("unshare_create/EINVAL/not-a-resource", {
+    source: "Kernel/Syscalls/unshare.cpp",
+    as: "root",
+    covers: [
+      "unshare_create/EINVAL/descriptor-unshared-resource-file",
+      "unshare_create/EBADF/unshared_resource_fd-negative-1024-open",
+    ],
+    steps: [unshareCreate(0).fails(EINVAL), unshareCreate(99).fails(EBADF)],
+  }),
+];

@@ -1,0 +1,85 @@
+import { parameters, type Use, use } from "../../families/use.ts";
+import {
+  call,
+  EINVAL,
+  EMFILE,
+  ENOTSUP,
+  EPERM,
+  F_GETFD,
+  fcntl,
+  FD_CLOEXEC,
+  fillDescriptors,
+  result,
+  type Row,
+  row,
+  struct,
+  UNSHARE_HOSTNAME_CONTEXT,
+} from "../../harness/row.ts";
+import { refused } from "../../worlds/file_metadata.ts";
+import {
+  ROOT_CONTEXT as ROOT_CONTEXTOfRules,
+  unshareCreate,
+  unshareEnter,
+  unshareOpen,
+} from "../../worlds/mount_rules.ts";
+import { block } from "../../worlds/uses_mounts.ts";
+import { SC_unshare_open_params } from "../../../src/api/structs.ts";
+
+const ROOT_CONTEXT = 2;
+
+export const uses: readonly Use[] = [
+  use("unshare_open", {
+    as: "root",
+    operands: [
+      parameters(SC_unshare_open_params, { type: UNSHARE_HOSTNAME_CONTEXT }),
+    ],
+    promises: ["unshare"],
+    pointers: { params: block("unshare_open") },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "unshare_open",
+    EMFILE,
+    "table-full",
+    "free-descriptor",
+    [
+      fillDescriptors(),
+      call.unshare_open(
+        struct(SC_unshare_open_params, { type: ROOT_CONTEXT }),
+      ),
+    ],
+    { as: "root" },
+  ),
+  row("unshare_open/success/close-on-exec", {
+    source: "Kernel/Syscalls/unshare.cpp",
+    as: "root",
+    steps: [
+      unshareOpen(ROOT_CONTEXTOfRules).as("fd").returns(1),
+      fcntl(result("fd"), F_GETFD).returns(FD_CLOEXEC),
+    ],
+  }),
+  row("unshare_open/EINVAL/types", {
+    source: "Kernel/Syscalls/unshare.cpp",
+    as: "root",
+    steps: [
+      unshareOpen(-1).fails(EINVAL, "unshare_open/EINVAL/type-0"),
+      unshareOpen(0).fails(ENOTSUP, "unshare_open/ENOTSUP/type-1-3"),
+      unshareOpen(4).fails(ENOTSUP),
+    ],
+  }),
+  row("unshare_open/EPERM/user", {
+    source: "Kernel/Syscalls/unshare.cpp",
+    covers: [
+      "unshare_open/EPERM/caller-s-euid-0",
+      "unshare_create/EPERM/caller-s-euid-0",
+      "unshare_enter/EPERM/effective-uid-0",
+    ],
+    steps: [
+      unshareOpen(ROOT_CONTEXTOfRules).fails(EPERM),
+      unshareCreate(0).fails(EPERM),
+      unshareEnter(ROOT_CONTEXTOfRules, -1).fails(EPERM),
+    ],
+  }),
+];

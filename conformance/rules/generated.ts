@@ -1,0 +1,38 @@
+import {
+  buffer,
+  call,
+  EPERM,
+  execve,
+  file,
+  O_RDONLY,
+  open,
+  PR_SET_JAILED_UNTIL_EXIT,
+  read,
+  type Row,
+  row,
+} from "../harness/row.ts";
+import { fd, made } from "../worlds/file_generated.ts";
+import { elf } from "../worlds/process_elf.ts";
+
+const bytes = buffer(16, "bytes");
+
+const CONSTANT = "s/kernel/cmdline";
+
+export const rows: readonly Row[] = [
+  made("path/jail/generated-nodes", ["P176"], [
+    open(CONSTANT, O_RDONLY).as("fd"),
+    call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+    open("s/kernel/processes", O_RDONLY).returns(2),
+    open("s/kernel/cpuinfo", O_RDONLY).fails(EPERM),
+    read(fd, bytes).fails(EPERM),
+  ]),
+  row("path/jail/set-uid-program", {
+    source: "Kernel/Syscalls/execve.cpp",
+    covers: "P177",
+    setup: [file("f", elf(), { mode: 0o4755 })],
+    steps: [
+      call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+      execve("/w/f", ["f"]).fails(EPERM),
+    ],
+  }),
+];

@@ -1,0 +1,204 @@
+import {
+  buffer,
+  call,
+  close,
+  EIO,
+  ICANON,
+  onSignal,
+  poll,
+  polled,
+  POLLIN,
+  read,
+  room,
+  type Row,
+  settle,
+  SIGHUP,
+  SIGINT,
+  SIGQUIT,
+  SIGWINCH,
+  type Step,
+  struct,
+  TCFLSH,
+  TCIFLUSH,
+  TCSETS,
+  TCSETSF,
+  TIOCGWINSZ,
+  TIOCSWINSZ,
+  write,
+} from "../harness/row.ts";
+import { type Modes, modes, terminal, type } from "../worlds/terminal.ts";
+import { MASTER, openPair, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
+import { iovec, winsize } from "../../src/api/structs.ts";
+
+const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
+
+const got = buffer(64, "got");
+
+const setModes = (changed: Modes): Step =>
+  call.ioctl(SLAVE, TCSETS, modes(changed));
+
+const oneByte = struct(iovec, { iov_base: got, iov_len: 1 }, "one byte");
+
+/** What the screen shows. */
+const shows = (screen: string): Step =>
+  read(MASTER, got, 64).returns(screen.length).observes(got, screen);
+
+/** What the program reads. */
+const reads = (line: string): Step =>
+  read(SLAVE, got, 64).returns(line.length).observes(got, line);
+
+export const rows: readonly Row[] = [
+  terminal({
+    id: "tty/canonical/line-is-echoed-and-read",
+    steps: [type("ab\n"), shows("ab\r\n"), reads("ab\n")],
+  }),
+  terminal({
+    id: "tty/canonical/one-line-a-read",
+    steps: [type("one\ntwo\n"), reads("one\n"), reads("two\n")],
+  }),
+  terminal({
+    id: "tty/canonical/short-buffer-takes-part-of-the-line",
+    steps: [
+      type("abcd\n"),
+      read(SLAVE, got, 2).returns(2).observes(got, "ab"),
+      reads("cd\n"),
+    ],
+  }),
+  terminal({
+    id: "tty/canonical/end-of-file",
+    steps: [type("\x04"), reads(""), type("ab\x04"), reads("ab")],
+  }),
+  terminal({
+    id: "tty/canonical/erase",
+    steps: [type("ax\bb\n"), shows("ax\b \bb\r\n"), reads("ab\n")],
+  }),
+  terminal({
+    id: "tty/canonical/erase-does-nothing-without-ECHOE",
+    note: "c_lflag without ECHOE keeps the byte",
+    steps: [
+      setModes({}).returns(0),
+      type("a\bb\n"),
+      reads("a\bb\n"),
+    ],
+  }),
+  terminal({
+    id: "tty/canonical/kill-line",
+    steps: [type("abc\x15d\n"), reads("d\n")],
+  }),
+  terminal({
+    id: "tty/canonical/erase-word",
+    steps: [type("one two\x17x\n"), reads("one x\n")],
+  }),
+  terminal({
+    id: "tty/canonical/carriage-return-becomes-newline",
+    steps: [type("a\r"), reads("a\n")],
+  }),
+  terminal({
+    id: "tty/canonical/not-readable-before-the-line-ends",
+    steps: [
+      type("ab"),
+      poll([polled(SLAVE, POLLIN)], 0).returns(0),
+      type("\n"),
+      poll([polled(SLAVE, POLLIN)], 0).returns(1),
+    ],
+  }),
+  terminal({
+    id: "tty/raw/bytes-are-read-at-once",
+    steps: [
+      setModes({ c_lflag: 0 }).returns(0),
+      type("ab\x03\x04"),
+      reads("ab\x03\x04"),
+      poll([polled(MASTER, POLLIN)], 0).returns(0),
+    ],
+  }),
+  terminal({
+    id: "tty/raw/empty-non-blocking-read-returns-nothing",
+    note:
+      "VMIN 0 makes the description non-blocking; an empty read is 0, not EAGAIN",
+    steps: [
+      setModes({ c_lflag: 0, c_cc: new Uint8Array(32) }).returns(0),
+      read(SLAVE, got, 1).returns(0),
+    ],
+  }),
+  terminal({
+    id: "tty/output/newline-becomes-two-bytes",
+    steps: [write(SLAVE, "x\ny").returns(3), shows("x\r\ny")],
+  }),
+  terminal({
+    id: "tty/output/unprocessed",
+    steps: [
+      setModes({ c_oflag: 0 }).returns(0),
+      write(SLAVE, "x\ny").returns(3),
+      shows("x\ny"),
+    ],
+  }),
+  terminal({
+    id: "tty/input/flush",
+    steps: [
+      type("ab\n"),
+      call.ioctl(SLAVE, TCFLSH, TCIFLUSH).returns(0),
+      poll([polled(SLAVE, POLLIN)], 0).returns(0),
+    ],
+  }),
+  terminal({
+    id: "tty/input/TCSETSF-flushes",
+    steps: [
+      type("ab\n"),
+      call.ioctl(SLAVE, TCSETSF, modes({})).returns(0),
+      poll([polled(SLAVE, POLLIN)], 0).returns(0),
+    ],
+  }),
+  terminal({
+    id: "tty/signal/interrupt-character",
+    steps: [
+      onSignal(SIGINT, []),
+      type("ab\x03"),
+      type("c\n"),
+      reads("c\n"),
+    ],
+    note: "the input before it is flushed",
+  }),
+  terminal({
+    id: "tty/signal/quit-character",
+    steps: [onSignal(SIGQUIT, []), type("\x1c")],
+  }),
+  terminal({
+    id: "tty/signal/none-without-ISIG",
+    steps: [
+      setModes({ c_lflag: ICANON }).returns(0),
+      type("\x03\n"),
+      reads("\x03\n"),
+    ],
+  }),
+  terminal({
+    id: "tty/signal/none-without-foreground-group",
+    steps: [type("\x03\x1c\n"), settle(20)],
+  }, openPair),
+  terminal({
+    id: "tty/signal/window-size",
+    steps: [
+      onSignal(SIGWINCH, []),
+      call.ioctl(SLAVE, TIOCSWINSZ, struct(winsize, { ws_row: 7, ws_col: 9 }))
+        .returns(0),
+      call.ioctl(SLAVE, TIOCGWINSZ, room(winsize, "size")).returns(0)
+        .observes(room(winsize, "size"), { ws_row: 7, ws_col: 9 }),
+    ],
+  }),
+  terminal({
+    id: "tty/signal/hang-up",
+    source: MASTER_FILE,
+    steps: [
+      onSignal(SIGHUP, []),
+      close(MASTER).returns(0),
+      read(SLAVE, got, 1).returns(0),
+      write(SLAVE, "x").fails(
+        EIO,
+        "write/EIO/tty-slave-whose-master-closed-master",
+      ),
+      call.pwritev(SLAVE, oneByte, 1, -1).fails(
+        EIO,
+        "pwritev/EIO/tty-slave-whose-master-closed-master",
+      ),
+    ],
+  }),
+];

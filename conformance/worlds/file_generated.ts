@@ -1,0 +1,84 @@
+import {
+  close,
+  directory,
+  type Errno,
+  errnoName,
+  fsmount,
+  fsopen,
+  open,
+  result,
+  type Row,
+  row,
+  type Step,
+  type Steps,
+  umount,
+  type Value,
+} from "../harness/row.ts";
+
+export const SOURCE = "Kernel/FileSystem/ProcFS, SysFS, DevPtsFS";
+
+export const fd = result("fd");
+
+/** Each file system where its rows find it. */
+export const mounts: Steps = [["p", "proc"], ["s", "sys"], ["t", "devpts"]]
+  .flatMap(
+    ([name = "", type = ""]) => [
+      directory(name),
+      fsopen(type).as(type),
+      fsmount(result(type), name),
+      close(result(type)),
+    ],
+  );
+
+export const teardown: Steps = ["p", "s", "t"].map((name) =>
+  umount(`/w/${name}`)
+);
+
+/** A row of root, whom no mode stops, with the file systems in place. */
+export function made(
+  id: string,
+  covers: readonly string[],
+  steps: Steps,
+  definition: Partial<Parameters<typeof row>[1]> = {},
+): Row {
+  return row(id, {
+    source: SOURCE,
+    as: "root",
+    touches: ["mounts"],
+    covers,
+    setup: mounts,
+    steps,
+    teardown,
+    ...definition,
+  });
+}
+
+/** One call that fails alike on all the paths or nodes. */
+export function refused(
+  name: string,
+  errno: Errno,
+  how: string,
+  slug: string,
+  steps: readonly Step[],
+): Row {
+  const error = `${name}/${errnoName(errno)}`;
+  return made(
+    `${error}/${how}`,
+    [`${error}/${slug}`],
+    steps.map((step) => step.fails(errno)),
+  );
+}
+
+/** The step on a file opened first. */
+export function onOpen(
+  pathname: string,
+  flags: number,
+  errno: Errno,
+  step: (fd: Value) => Step,
+): Steps {
+  return [
+    open(pathname, flags).as("fd"),
+    step(fd).fails(errno),
+    close(fd).returns(0),
+  ];
+}

@@ -1,0 +1,5 @@
+import { EINVAL, ENOENT, ESRCH, type Step } from "../harness/row.ts";
+
+export function fails(errno: typeof EINVAL | typeof ENOENT | typeof ESRCH) {
+  return (step: Step): Step => step.fails(errno);
+}
