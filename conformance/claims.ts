@@ -4,7 +4,7 @@
  * @module
  */
 
-import { allRows } from "./harness/suite.ts";
+import { allRows } from "./program/suite.ts";
 import { type Claim, claimOf } from "./ledger/accounting.ts";
 import { claimsOf, scenarios } from "./scenarios/mod.ts";
 

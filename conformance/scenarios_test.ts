@@ -1,9 +1,9 @@
 /** One test a scenario program and architecture. */
 
 import { assertEquals } from "@std/assert";
-import { EmulatorTarget } from "./harness/emulator.ts";
-import { loadGuest } from "./harness/guests.ts";
-import { architectures } from "./harness/suite.ts";
+import { EmulatorTarget } from "./run/emulator.ts";
+import { loadGuest } from "./program/guests.ts";
+import { architectures } from "./program/suite.ts";
 import {
   judgeRefusals,
   judgeScenario,

@@ -5,8 +5,8 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import type { Row } from "../harness/row.ts";
-import type { Step } from "../harness/step.ts";
+import type { Row } from "../language/row.ts";
+import type { Step } from "../language/step.ts";
 import type { Entry } from "./entry.ts";
 import { architecturesOf, entries, ledger } from "./ledger.ts";
 import { waiverOf } from "./waivers.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { syscalls } from "../../src/api/calls.ts";
-import { allRows } from "../harness/suite.ts";
-import type { Step } from "../harness/step.ts";
+import { allRows } from "../program/suite.ts";
+import type { Step } from "../language/step.ts";
 import { allClaims } from "../claims.ts";
 import { account } from "./accounting.ts";
 import { floor } from "./floor.ts";

@@ -10,7 +10,7 @@ import {
   read,
   type Row,
   row,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { fd, made } from "../worlds/file_generated.ts";
 import { elf } from "../worlds/process_elf.ts";
 

@@ -15,7 +15,7 @@ import {
   row,
   S_IFCHR,
   type Steps,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { refused } from "../worlds/file_metadata.ts";
 import { localServer } from "../worlds/socket_addresses.ts";
 import { cleanUp, world } from "../worlds/terminal_pseudo_terminal.ts";

@@ -11,7 +11,7 @@ import {
   symbolicLink,
   unlink,
   unveil,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 
 const bytes = buffer(64, "bytes");
 

@@ -21,7 +21,7 @@ import {
   SIGSEGV,
   type Steps,
   umount,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import {
   elf,
   exitsWithResultOf,

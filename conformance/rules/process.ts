@@ -1,4 +1,4 @@
-import { callNumber, ENOSYS, type Row, row } from "../harness/row.ts";
+import { callNumber, ENOSYS, type Row, row } from "../language/row.ts";
 
 export const rows: readonly Row[] = [
   row("syscall/ENOSYS/first-number-behind-the-table", {

@@ -25,7 +25,7 @@ import {
   TIOCGWINSZ,
   TIOCSWINSZ,
   write,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { type Modes, modes, terminal, type } from "../worlds/terminal.ts";
 import { MASTER, openPair, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
 import { iovec, winsize } from "../../src/api/structs.ts";

@@ -5,11 +5,11 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import { enforces } from "../harness/coverage.ts";
-import { crc32 } from "../harness/crc32.ts";
-import { LOG_TAG } from "../harness/format.ts";
-import type { Refusal } from "../harness/target.ts";
-import { isDeclared, showRefusal } from "../harness/undeclared.ts";
+import { enforces } from "../judge/claims.ts";
+import { crc32 } from "../program/crc32.ts";
+import { LOG_TAG } from "../program/format.ts";
+import type { Refusal } from "../program/target.ts";
+import { isDeclared, showRefusal } from "../judge/undeclared.ts";
 import { architecturesOf, ledger } from "../ledger/ledger.ts";
 import type { Claim } from "../ledger/accounting.ts";
 

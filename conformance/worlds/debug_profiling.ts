@@ -1,4 +1,4 @@
-import { call, PERF_EVENT_SIGNPOST } from "../harness/row.ts";
+import { call, PERF_EVENT_SIGNPOST } from "../language/row.ts";
 
 export const calls = {
   profiling_enable: (pid: Parameters<typeof call.profiling_disable>[0]) =>

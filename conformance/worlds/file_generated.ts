@@ -13,7 +13,7 @@ import {
   type Steps,
   umount,
   type Value,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 
 export const SOURCE = "Kernel/FileSystem/ProcFS, SysFS, DevPtsFS";
 

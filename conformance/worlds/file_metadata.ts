@@ -20,7 +20,7 @@ import {
   type Steps,
   struct,
   umount,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { pair } from "./socket_addresses.ts";
 import { SC_bindmount_params } from "../../src/api/structs.ts";
 

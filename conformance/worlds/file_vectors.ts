@@ -7,7 +7,7 @@ import {
   SOL_SOCKET,
   type Steps,
   struct,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { pair, setsockopt } from "./socket_addresses.ts";
 import { timeval } from "../../src/api/structs.ts";
 

@@ -1,4 +1,4 @@
-import { call, type Step, u32 } from "../harness/row.ts";
+import { call, type Step, u32 } from "../language/row.ts";
 
 export const real = u32(77, "real");
 

@@ -9,7 +9,7 @@ import {
   type Step,
   type Value,
   VIRTUAL_MEMORY_IMMUTABLE,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 
 export const PAGE = 4096;
 

@@ -9,7 +9,7 @@ import {
   result,
   type Step,
   store,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 
 export const PAGE = 4096;
 

@@ -1,4 +1,4 @@
-import { type Row, row } from "../harness/row.ts";
+import { type Row, row } from "../language/row.ts";
 
 export function asRoot(
   id: string,

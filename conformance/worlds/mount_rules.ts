@@ -6,7 +6,7 @@ import {
   type Steps,
   struct,
   type Value,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import {
   SC_bindmount_params,
   SC_copy_mount_params,

@@ -5,7 +5,7 @@ import {
   type Step,
   struct,
   type Value,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { SC_inode_watcher_add_watch_params } from "../../src/api/structs.ts";
 
 export function watch(fd: Value, pathname: Path): Step {

@@ -1,4 +1,4 @@
-import { directory, mounted, MS_RDONLY, umount } from "../harness/row.ts";
+import { directory, mounted, MS_RDONLY, umount } from "../language/row.ts";
 
 export const onReadOnlyMount = {
   as: "root",

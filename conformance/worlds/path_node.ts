@@ -1,4 +1,4 @@
-import { directory, file, type Steps, symbolicLink } from "../harness/row.ts";
+import { directory, file, type Steps, symbolicLink } from "../language/row.ts";
 
 // Calls that make a name swallow what stops the walk, unless a symlink was
 // followed before: the rest of the path is then walked by a nested call.

@@ -1,4 +1,4 @@
-import { type Row, row } from "../harness/row.ts";
+import { type Row, row } from "../language/row.ts";
 
 export const SOURCE =
   "Kernel/Syscalls/stat.cpp, Kernel/FileSystem/InodeMetadata.h";

@@ -7,7 +7,7 @@ import {
   type Step,
   struct,
   type Value,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import {
   SC_futimens_params,
   SC_utimensat_params,

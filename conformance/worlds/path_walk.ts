@@ -32,7 +32,7 @@ import {
   UNMAPPED,
   unveil,
   type Value,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { ledger } from "../ledger/ledger.ts";
 import type { SyscallName } from "../../src/api/calls.ts";
 

@@ -1,4 +1,4 @@
-import { toBytes } from "../harness/row.ts";
+import { toBytes } from "../language/row.ts";
 import { type SyscallName, syscalls } from "../../src/api/calls.ts";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 

@@ -1,4 +1,4 @@
-import { call, type Path, type Step, struct } from "../harness/row.ts";
+import { call, type Path, type Step, struct } from "../language/row.ts";
 import { SC_posix_spawn_params } from "../../src/api/structs.ts";
 
 /** posix_spawn without attributes and actions. */

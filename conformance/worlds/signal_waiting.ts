@@ -11,7 +11,7 @@ import {
   type Step,
   store,
   u32,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 
 export const other = u32(0, "other flag");
 

@@ -11,7 +11,7 @@ import {
   struct,
   text,
   type Value,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import {
   iovec,
   msghdr,

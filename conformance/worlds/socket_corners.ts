@@ -1,4 +1,4 @@
-import { type Block, struct } from "../harness/row.ts";
+import { type Block, struct } from "../language/row.ts";
 import { timeval } from "../../src/api/structs.ts";
 
 /** A struct timeval for SO_RCVTIMEO and SO_SNDTIMEO. */

@@ -1,4 +1,4 @@
-import { buffer } from "../harness/row.ts";
+import { buffer } from "../language/row.ts";
 
 /** A port of this table as it lies in memory. */
 export const swapped = (port: number) => ((port & 255) << 8) | (port >>> 8);

@@ -6,7 +6,7 @@ import {
   struct,
   type Value,
   words,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { cmsghdr } from "../../src/api/structs.ts";
 
 /** One SCM_RIGHTS message as the reference lays it out: the payload begins at 12. */

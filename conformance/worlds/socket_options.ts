@@ -1,4 +1,4 @@
-import { buffer, result, SOL_SOCKET, type Step, u32 } from "../harness/row.ts";
+import { buffer, result, SOL_SOCKET, type Step, u32 } from "../language/row.ts";
 import { getsockopt } from "./socket_addresses.ts";
 
 export const fd = result("fd");

@@ -1,4 +1,4 @@
-import { room } from "../harness/row.ts";
+import { room } from "../language/row.ts";
 import { CharacterMap } from "../../src/api/structs.ts";
 
 export const maps = {

@@ -13,7 +13,7 @@ import {
   type Step,
   struct,
   write,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import {
   cleanUp,
   MASTER,

@@ -10,7 +10,7 @@ import {
   type Step,
   TIOCSPGRP,
   umount,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 
 /** The master's and the slave's descriptor in a row that opens them first. */
 export const MASTER = 1;

@@ -1,4 +1,4 @@
-import { call, struct, type Value } from "../harness/row.ts";
+import { call, struct, type Value } from "../language/row.ts";
 import { SC_scheduler_parameters_params } from "../../src/api/structs.ts";
 
 export function parameters(id: Value, mode: number, priority = 0) {

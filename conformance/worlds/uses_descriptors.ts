@@ -1,6 +1,6 @@
-import type { Use } from "../families/use.ts";
-import { ownFile } from "../families/uses/kinds.ts";
-import { open } from "../harness/row.ts";
+import type { Use } from "../language/use.ts";
+import { ownFile } from "../language/kinds.ts";
+import { open } from "../language/row.ts";
 
 /** `f`, opened. */
 export function opened(flags: number): Pick<Use, "setup" | "before"> {

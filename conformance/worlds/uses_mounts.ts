@@ -4,7 +4,7 @@ import {
   struct,
   umount,
   UNSHARE_HOSTNAME_CONTEXT,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { SC_unshare_open_params } from "../../src/api/structs.ts";
 
 /** Removes what the call mounted, if it did. */

@@ -6,7 +6,7 @@ import {
   INADDR_LOOPBACK,
   SOCK_STREAM,
   struct,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { SC_socketpair_params, sockaddr_in } from "../../src/api/structs.ts";
 
 export function swap32(value: number): number {

@@ -1,6 +1,6 @@
-import type { Use } from "../families/use.ts";
-import { ownFile } from "../families/uses/kinds.ts";
-import type { Mapping } from "../harness/calls.ts";
+import type { Use } from "../language/use.ts";
+import { ownFile } from "../language/kinds.ts";
+import type { Mapping } from "../language/calls.ts";
 import {
   MAP_ANONYMOUS,
   MAP_PRIVATE,
@@ -11,7 +11,7 @@ import {
   PROT_WRITE,
   result,
   room,
-} from "../harness/row.ts";
+} from "../language/row.ts";
 import { CharacterMap } from "../../src/api/structs.ts";
 
 export const page = 4096;

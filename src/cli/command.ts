@@ -5,7 +5,7 @@
  * @module
  */
 
-import { GuestsMissing } from "../../conformance/harness/guests.ts";
+import { GuestsMissing } from "../../conformance/program/guests.ts";
 import {
   HostError,
   hostReason,

@@ -10,9 +10,9 @@ import {
   filterOf,
   listRows,
   runConformance,
-} from "../../conformance/harness/conformance.ts";
-import type { Mode } from "../../conformance/harness/outcome.ts";
-import { webWorkerPool } from "../../conformance/harness/web_worker_pool.ts";
+} from "../../conformance/conformance.ts";
+import type { Mode } from "../../conformance/judge/outcome.ts";
+import { webWorkerPool } from "../../conformance/run/web_worker_pool.ts";
 import { someArchitectures } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";

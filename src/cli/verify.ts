@@ -9,17 +9,17 @@ import {
   type Exception,
   parseBaseline,
   unknownIds,
-} from "../../conformance/harness/baseline.ts";
-import { REFERENCE } from "../../conformance/harness/conformance.ts";
+} from "../../conformance/judge/baseline.ts";
+import { REFERENCE } from "../../conformance/conformance.ts";
 import {
   type Verification,
   verifyLog,
-} from "../../conformance/harness/export.ts";
+} from "../../conformance/export.ts";
 import {
   type Plan,
   reporterNamed,
-} from "../../conformance/harness/reporters/reporter.ts";
-import { allRows } from "../../conformance/harness/suite.ts";
+} from "../../conformance/report/reporter.ts";
+import { allRows } from "../../conformance/program/suite.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { oneArchitecture } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";

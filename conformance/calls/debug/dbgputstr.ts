@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   EFAULT,
@@ -6,7 +6,7 @@ import {
   row,
   text,
   UNMAPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
   use("dbgputstr", {

@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -58,7 +58,7 @@ import {
   waitid,
   words,
   WSTOPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { elf, exitsWith } from "../../worlds/process_elf.ts";
 import { SC_ptrace_params, siginfo_t } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   chdir,
@@ -11,7 +11,7 @@ import {
   row,
   symbolicLink,
   text,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 
 const name = buffer(64, "name");

@@ -2,8 +2,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { device } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { device } from "../../language/kinds.ts";
 import {
   buffer,
   call,
@@ -18,7 +18,7 @@ import {
   result,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_metadata.ts";
 
 const fd = result("fd");

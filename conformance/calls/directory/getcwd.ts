@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   chdir,
@@ -10,7 +10,7 @@ import {
   rmdir,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const name = buffer(64, "name");
 

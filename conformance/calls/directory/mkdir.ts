@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { baseFaults } from "../../families/uses/kinds.ts";
+import { type Use, use } from "../../language/use.ts";
+import { baseFaults } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   directory,
@@ -26,7 +26,7 @@ import {
   umask,
   umount,
   unveil,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { stat as statLayout } from "../../../src/api/structs.ts";

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   directory,
   EACCES,
@@ -20,7 +20,7 @@ import {
   text,
   umount,
   unveil,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { stat as statLayout } from "../../../src/api/structs.ts";

@@ -1,4 +1,4 @@
-import { accepted, refused, type Use, use } from "../../families/use.ts";
+import { accepted, refused, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   close,
@@ -17,7 +17,7 @@ import {
   result,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const ends = buffer(8, "ends");
 

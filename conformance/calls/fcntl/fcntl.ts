@@ -1,5 +1,5 @@
-import { refused, type Use, use } from "../../families/use.ts";
-import { watcher } from "../../families/uses/kinds.ts";
+import { refused, type Use, use } from "../../language/use.ts";
+import { watcher } from "../../language/kinds.ts";
 import {
   buffer,
   call,
@@ -45,7 +45,7 @@ import {
   struct,
   UNMAPPED,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 import { flock } from "../../../src/api/structs.ts";
 

@@ -4,8 +4,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { device, directoryKind } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { device, directoryKind } from "../../language/kinds.ts";
 import {
   AF_INET,
   type Block,
@@ -88,7 +88,7 @@ import {
   UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
   type Value,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_metadata.ts";
 import {
   ROOT_CONTEXT,

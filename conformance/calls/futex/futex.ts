@@ -4,7 +4,7 @@ import {
   refused,
   type Use,
   use,
-} from "../../families/use.ts";
+} from "../../language/use.ts";
 import {
   alarm,
   call,
@@ -62,7 +62,7 @@ import {
   u64,
   UNMAPPED,
   type Value,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { SC_futex_params } from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/futex.cpp, Kernel/Tasks/FutexQueue.cpp";

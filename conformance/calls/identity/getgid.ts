@@ -1,4 +1,4 @@
-import { call, type Row, row } from "../../harness/row.ts";
+import { call, type Row, row } from "../../language/row.ts";
 
 export const rows: readonly Row[] = [
   row("getgid/success/user", { steps: [call.getgid().returns(1000)] }),

@@ -1,4 +1,4 @@
-import { type Row, row } from "../../harness/row.ts";
+import { type Row, row } from "../../language/row.ts";
 import { gids } from "../../worlds/identity.ts";
 
 export const rows: readonly Row[] = [

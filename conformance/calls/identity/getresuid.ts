@@ -5,7 +5,7 @@ import {
   readOnly,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { effective, real, saved, uids } from "../../worlds/identity.ts";
 
 export const rows: readonly Row[] = [

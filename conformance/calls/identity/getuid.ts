@@ -1,4 +1,4 @@
-import { call, callNumber, type Row, row } from "../../harness/row.ts";
+import { call, callNumber, type Row, row } from "../../language/row.ts";
 import { syscalls } from "../../../src/api/calls.ts";
 
 export const rows: readonly Row[] = [

@@ -5,7 +5,7 @@ import {
   type Row,
   row,
   type Step,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { gids, uids } from "../../worlds/identity.ts";
 
 const NONE = 0xffff_ffff;

@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { call, EINVAL, u32 } from "../../harness/row.ts";
+import { type Use, use } from "../../language/use.ts";
+import { call, EINVAL, u32 } from "../../language/row.ts";
 
 const keep = 0xffff_ffff;
 

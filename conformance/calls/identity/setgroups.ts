@@ -8,7 +8,7 @@ import {
   row,
   u32,
   words,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 export const rows: readonly Row[] = [
   row("setgroups/EINVAL/more-than-32-before-privilege", {

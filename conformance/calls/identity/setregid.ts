@@ -1,4 +1,4 @@
-import { call, EPERM, type Row, row } from "../../harness/row.ts";
+import { call, EPERM, type Row, row } from "../../language/row.ts";
 import { gids } from "../../worlds/identity.ts";
 
 const NONE = 0xffff_ffff;

@@ -1,4 +1,4 @@
-import { call, EINVAL, EPERM, type Row, row } from "../../harness/row.ts";
+import { call, EINVAL, EPERM, type Row, row } from "../../language/row.ts";
 
 const NONE = 0xffff_ffff;
 

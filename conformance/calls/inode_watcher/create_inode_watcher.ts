@@ -1,11 +1,11 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   EMFILE,
   fillDescriptors,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
   "InodeWatcher.cpp";

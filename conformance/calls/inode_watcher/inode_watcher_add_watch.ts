@@ -1,5 +1,5 @@
-import { parameters, refused, type Use, use } from "../../families/use.ts";
-import { device, ownFile } from "../../families/uses/kinds.ts";
+import { parameters, refused, type Use, use } from "../../language/use.ts";
+import { device, ownFile } from "../../language/kinds.ts";
 import {
   call,
   close,
@@ -13,7 +13,7 @@ import {
   type Row,
   row,
   umount,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { watch } from "../../worlds/path_access.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { SC_inode_watcher_add_watch_params } from "../../../src/api/structs.ts";

@@ -1,5 +1,5 @@
-import { refused, type Use, use } from "../../families/use.ts";
-import { device } from "../../families/uses/kinds.ts";
+import { refused, type Use, use } from "../../language/use.ts";
+import { device } from "../../language/kinds.ts";
 import {
   call,
   EBADF,
@@ -8,7 +8,7 @@ import {
   type Row,
   row,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { SC_inode_watcher_add_watch_params } from "../../../src/api/structs.ts";
 
 const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +

@@ -3,8 +3,8 @@ import {
   refused as refusedOfPaths,
   type Use,
   use,
-} from "../../families/use.ts";
-import { regularFile, watcher } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { regularFile, watcher } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   directory,
@@ -39,7 +39,7 @@ import {
   symbolicLink,
   text,
   umount,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { afterSymlink } from "../../worlds/path_node.ts";
 import { block } from "../../worlds/uses_paths.ts";

@@ -3,8 +3,8 @@ import {
   refused as refusedOfPaths,
   type Use,
   use,
-} from "../../families/use.ts";
-import { regularFile, watcher } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { regularFile, watcher } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   buffer,
@@ -26,7 +26,7 @@ import {
   symbolicLink,
   text,
   unveil,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { made } from "../../worlds/file_generated.ts";
 import { refused } from "../../worlds/file_metadata.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";

@@ -1,5 +1,5 @@
-import { parameters, type Use, use } from "../../families/use.ts";
-import { ownFile } from "../../families/uses/kinds.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
+import { ownFile } from "../../language/kinds.ts";
 import {
   buffer,
   call,
@@ -7,7 +7,7 @@ import {
   type Row,
   type Step,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block } from "../../worlds/uses_paths.ts";
 import { SC_realpath_params } from "../../../src/api/structs.ts";

@@ -1,5 +1,5 @@
-import { parameters, type Use, use } from "../../families/use.ts";
-import { baseFaults } from "../../families/uses/kinds.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
+import { baseFaults } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   buffer,
@@ -26,7 +26,7 @@ import {
   symlink,
   umount,
   unveil,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { onReadOnlyMount } from "../../worlds/path_link.ts";
 import { afterSymlink } from "../../worlds/path_node.ts";

@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import { type Use, use } from "../../language/use.ts";
+import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   AT_REMOVEDIR,
@@ -31,7 +31,7 @@ import {
   text,
   unlink,
   unveil,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { onReadOnlyMount } from "../../worlds/path_link.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
@@ -23,7 +23,7 @@ import {
   UNMAPPED,
   type Value,
   VIRTUAL_MEMORY_SYSCALL_CODE,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { PAGE, RW } from "../../worlds/memory_regions.ts";
 import { mapped } from "../../worlds/uses_system.ts";
 

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   close,
@@ -19,7 +19,7 @@ import {
   type Row,
   row,
   store,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { madvise, PAGE, RW } from "../../worlds/memory_regions.ts";
 import { page } from "../../worlds/uses_system.ts";
 

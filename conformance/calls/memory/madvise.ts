@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   EFAULT,
@@ -22,7 +22,7 @@ import {
   row,
   type Steps,
   store,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { madvise, PAGE, RW, sharedFile } from "../../worlds/memory_regions.ts";
 import { mapped, page as pageOfSystem } from "../../worlds/uses_system.ts";
 

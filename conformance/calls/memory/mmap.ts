@@ -4,8 +4,8 @@ import {
   refused as refusedOfSystem,
   type Use,
   use,
-} from "../../families/use.ts";
-import { device, directoryKind, ownFile } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { device, directoryKind, ownFile } from "../../language/kinds.ts";
 import {
   bits,
   buffer,
@@ -56,7 +56,7 @@ import {
   store,
   UNMAPPED,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   anonymous,
   immutable,

@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -26,7 +26,7 @@ import {
   struct,
   UNMAPPED,
   type Value,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { PAGE, RW, sharedFile } from "../../worlds/memory_regions.ts";
 import { mappedFile, page as pageOfSystem } from "../../worlds/uses_system.ts";
 import { SC_mremap_params } from "../../../src/api/structs.ts";

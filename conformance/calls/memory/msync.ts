@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -25,7 +25,7 @@ import {
   type Steps,
   store,
   type Value,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { PAGE, RW, sharedFile } from "../../worlds/memory_regions.ts";
 import { mappedFile, page as pageOfSystem } from "../../worlds/uses_system.ts";
 import { stat } from "../../../src/api/structs.ts";

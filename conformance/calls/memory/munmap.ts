@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
@@ -14,7 +14,7 @@ import {
   SIGSEGV,
   store,
   text,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { anonymous, immutable, PAGE } from "../../worlds/memory_mapping.ts";
 import {
   PAGE as PAGEOfQuirks,

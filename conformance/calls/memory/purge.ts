@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { call, EPERM, type Row, row } from "../../harness/row.ts";
+import { type Use, use } from "../../language/use.ts";
+import { call, EPERM, type Row, row } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
   use("purge", { as: "root", operands: [0], promises: [] }),

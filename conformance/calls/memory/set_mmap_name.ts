@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   EINVAL,
@@ -17,7 +17,7 @@ import {
   struct,
   UNMAPPED,
   type Value,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { PAGE, RW } from "../../worlds/memory_regions.ts";
 import { mapped, page as pageOfSystem } from "../../worlds/uses_system.ts";
 import { SC_set_mmap_name_params } from "../../../src/api/structs.ts";

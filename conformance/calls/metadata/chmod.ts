@@ -1,5 +1,5 @@
-import { parameters, type Use, use } from "../../families/use.ts";
-import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
+import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   chmod,
@@ -17,7 +17,7 @@ import {
   stat,
   symbolicLink,
   umount,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block } from "../../worlds/uses_paths.ts";

@@ -2,8 +2,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { device } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { device } from "../../language/kinds.ts";
 import {
   call,
   EBADF,
@@ -14,7 +14,7 @@ import {
   open,
   result,
   type Row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { fd, made, onOpen } from "../../worlds/file_generated.ts";
 import {
   type Definition,

@@ -4,8 +4,8 @@ import {
   refused,
   type Use,
   use,
-} from "../../families/use.ts";
-import { watcher } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { watcher } from "../../language/kinds.ts";
 import {
   array,
   child,
@@ -20,7 +20,7 @@ import {
   row,
   S_IFIFO,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { futimens } from "../../worlds/path_times.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 import { SC_futimens_params, timespec } from "../../../src/api/structs.ts";

@@ -17,7 +17,7 @@ import {
   row,
   type Steps,
   umount,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { futimens, utime, utimensat } from "../../worlds/path_times.ts";
 
 const SOURCE =

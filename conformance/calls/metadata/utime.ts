@@ -1,5 +1,5 @@
-import { accepted, type Use, use } from "../../families/use.ts";
-import { ownFile } from "../../families/uses/kinds.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
+import { ownFile } from "../../language/kinds.ts";
 import {
   file,
   room,
@@ -8,7 +8,7 @@ import {
   stat,
   struct,
   text,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { utime, utimensat } from "../../worlds/path_times.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { stat as statLayout, utimbuf } from "../../../src/api/structs.ts";

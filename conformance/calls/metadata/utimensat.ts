@@ -1,6 +1,6 @@
-import { accepted, parameters, type Use, use } from "../../families/use.ts";
-import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
-import { array, AT_FDCWD, type Row, struct } from "../../harness/row.ts";
+import { accepted, parameters, type Use, use } from "../../language/use.ts";
+import { baseFaults, ownFile } from "../../language/kinds.ts";
+import { array, AT_FDCWD, type Row, struct } from "../../language/row.ts";
 import { utimensat } from "../../worlds/path_times.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block } from "../../worlds/uses_paths.ts";

@@ -1,5 +1,5 @@
-import { parameters, refused, type Use, use } from "../../families/use.ts";
-import { watcher } from "../../families/uses/kinds.ts";
+import { parameters, refused, type Use, use } from "../../language/use.ts";
+import { watcher } from "../../language/kinds.ts";
 import {
   directory,
   ENODEV,
@@ -8,7 +8,7 @@ import {
   result,
   type Row,
   type Steps,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { bindmount } from "../../worlds/mount_rules.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block, removed } from "../../worlds/uses_mounts.ts";

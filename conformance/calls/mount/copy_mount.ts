@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   directory,
   EDOM,
@@ -12,7 +12,7 @@ import {
   umount,
   unveil,
   type Value,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { copyMount, ownContext } from "../../worlds/mount_rules.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block, removed } from "../../worlds/uses_mounts.ts";

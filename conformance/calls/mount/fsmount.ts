@@ -4,8 +4,8 @@ import {
   refused,
   type Use,
   use,
-} from "../../families/use.ts";
-import { device } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { device } from "../../language/kinds.ts";
 import {
   directory,
   EBADF,
@@ -27,7 +27,7 @@ import {
   stat,
   type Steps,
   umount,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { asRoot } from "../../worlds/mount.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block, removed } from "../../worlds/uses_mounts.ts";

@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   EFAULT,
   EINVAL,
@@ -18,7 +18,7 @@ import {
   type Row,
   row,
   UNMAPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { asRoot } from "../../worlds/mount.ts";
 import { block } from "../../worlds/uses_mounts.ts";
 import { SC_fsopen_params } from "../../../src/api/structs.ts";

@@ -1,11 +1,11 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   directory,
   mounted,
   remount,
   type Row,
   type Steps,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block, removed } from "../../worlds/uses_mounts.ts";
 import { SC_remount_params } from "../../../src/api/structs.ts";

@@ -13,7 +13,7 @@ import {
   type Steps,
   umount,
   type Value,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { bindmount, copyMount, ownContext } from "../../worlds/mount_rules.ts";
 
 const NUMBERED = [

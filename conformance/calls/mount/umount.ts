@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   directory,
   EINVAL,
@@ -9,7 +9,7 @@ import {
   row,
   type Steps,
   umount,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { asRoot } from "../../worlds/mount.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block, removed } from "../../worlds/uses_mounts.ts";

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   close,
@@ -7,7 +7,7 @@ import {
   result,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 
 const HIGH = 0x1_0000_0000n;

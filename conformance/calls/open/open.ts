@@ -1,5 +1,5 @@
-import { parameters, type Use, use } from "../../families/use.ts";
-import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
+import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
   AF_LOCAL,
   AT_FDCWD,
@@ -74,7 +74,7 @@ import {
   umount,
   unveil,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { made, refused } from "../../worlds/file_generated.ts";
 import {
   leaving,

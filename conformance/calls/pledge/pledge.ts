@@ -1,4 +1,4 @@
-import { accepted, parameters, type Use, use } from "../../families/use.ts";
+import { accepted, parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -48,7 +48,7 @@ import {
   unveil,
   waitid,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { elf, exitsWithResultOf } from "../../worlds/process_elf.ts";
 import {
   SC_pledge_params,

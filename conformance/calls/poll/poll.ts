@@ -1,4 +1,4 @@
-import { accepted, parameters, type Use, use } from "../../families/use.ts";
+import { accepted, parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -26,7 +26,7 @@ import {
   u32,
   UNMAPPED,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { terminal } from "../../worlds/terminal.ts";
 import { MASTER, SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
 import { pollfd, SC_poll_params } from "../../../src/api/structs.ts";

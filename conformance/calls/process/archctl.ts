@@ -1,4 +1,4 @@
-import { output, type Use, use } from "../../families/use.ts";
+import { output, type Use, use } from "../../language/use.ts";
 import {
   call,
   EINVAL,
@@ -7,7 +7,7 @@ import {
   type Row,
   row,
   u64,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { RISCVCPUModel } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 

@@ -2,7 +2,7 @@ import {
   parameters as parametersOfProcesses,
   type Use,
   use,
-} from "../../families/use.ts";
+} from "../../language/use.ts";
 import {
   type Block,
   call,
@@ -37,7 +37,7 @@ import {
   umount,
   UNMAPPED,
   unveil,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   type Elf,
   elf,

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -19,7 +19,7 @@ import {
   store,
   u32,
   umask,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { bit } from "../../worlds/signal_surprises.ts";
 
 const bytes = buffer(16, "bytes");

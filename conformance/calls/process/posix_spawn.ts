@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   CLD_EXITED,
@@ -32,7 +32,7 @@ import {
   UNMAPPED,
   unveil,
   waitid,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   elf,
   exitsWith,

@@ -1,4 +1,4 @@
-import { parameters, skipped, type Use, use } from "../../families/use.ts";
+import { parameters, skipped, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -34,7 +34,7 @@ import {
   text,
   UNMAPPED,
   type Value,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { SC_set_coredump_metadata_params } from "../../../src/api/structs.ts";
 
 const nobody = 0x7fff_fff0;

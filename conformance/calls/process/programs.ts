@@ -49,7 +49,7 @@ import {
   umount,
   UNMAPPED,
   unveil,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { type Elf, elf, ET, PF, PT } from "../../worlds/process_elf.ts";
 import { spawn } from "../../worlds/process_programs.ts";
 

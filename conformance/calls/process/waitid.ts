@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -49,7 +49,7 @@ import {
   WNOHANG,
   WNOWAIT,
   WSTOPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
 import { SC_waitid_params, siginfo_t } from "../../../src/api/structs.ts";
 

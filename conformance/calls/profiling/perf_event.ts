@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   EINVAL,
@@ -8,7 +8,7 @@ import {
   type Row,
   row,
   UNMAPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 
 const me = call.getpid().as("me");

@@ -1,4 +1,4 @@
-import { accepted, type Use, use } from "../../families/use.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
 import {
   call,
   EFAULT,
@@ -7,7 +7,7 @@ import {
   row,
   text,
   UNMAPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 
 const me = call.getpid().as("me");

@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { ESRCH } from "../../harness/row.ts";
+import { type Use, use } from "../../language/use.ts";
+import { ESRCH } from "../../language/row.ts";
 import { fails } from "../../worlds/uses_processes.ts";
 
 /** A pid that nobody has. */

@@ -1,4 +1,4 @@
-import { call, EINVAL, result, type Row, row } from "../../harness/row.ts";
+import { call, EINVAL, result, type Row, row } from "../../language/row.ts";
 
 const me = call.getpid().as("me");
 

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
@@ -16,7 +16,7 @@ import {
   waitid,
   WEXITED,
   WNOWAIT,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 import { fails } from "../../worlds/uses_processes.ts";
 import { siginfo_t } from "../../../src/api/structs.ts";

@@ -5,7 +5,7 @@ import {
   result,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 
 const nobody = 0x7fff_fff0;

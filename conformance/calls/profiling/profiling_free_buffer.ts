@@ -1,4 +1,4 @@
-import { call, EINVAL, result, type Row, row } from "../../harness/row.ts";
+import { call, EINVAL, result, type Row, row } from "../../language/row.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 
 const me = call.getpid().as("me");

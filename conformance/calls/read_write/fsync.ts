@@ -1,6 +1,6 @@
-import { refused, type Use, use } from "../../families/use.ts";
-import { device } from "../../families/uses/kinds.ts";
-import { EINVAL, O_RDONLY, result } from "../../harness/row.ts";
+import { refused, type Use, use } from "../../language/use.ts";
+import { device } from "../../language/kinds.ts";
+import { EINVAL, O_RDONLY, result } from "../../language/row.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 
 const bad = "fd-negative-1024-open";

@@ -2,8 +2,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { regularFile } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { regularFile } from "../../language/kinds.ts";
 import {
   buffer,
   EBADF,
@@ -29,7 +29,7 @@ import {
   stat,
   type Steps,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { fd, made, onOpen } from "../../worlds/file_generated.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";

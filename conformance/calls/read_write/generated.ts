@@ -16,7 +16,7 @@ import {
   text,
   type Value,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { fd, made, onOpen } from "../../worlds/file_generated.ts";
 import { iovec } from "../../../src/api/structs.ts";
 

@@ -2,8 +2,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { watcher } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { watcher } from "../../language/kinds.ts";
 import {
   buffer,
   call,
@@ -29,7 +29,7 @@ import {
   SEEK_END,
   SEEK_SET,
   u64,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 

@@ -2,8 +2,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { regularFile } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { regularFile } from "../../language/kinds.ts";
 import {
   buffer,
   call,
@@ -22,7 +22,7 @@ import {
   type Row,
   S_IFCHR,
   type Steps,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 

@@ -1,9 +1,9 @@
-import { refused, skipped, type Use, use } from "../../families/use.ts";
+import { refused, skipped, type Use, use } from "../../language/use.ts";
 import {
   directoryKind,
   regularFile,
   udpSocket,
-} from "../../families/uses/kinds.ts";
+} from "../../language/kinds.ts";
 import {
   buffer,
   directory,
@@ -26,7 +26,7 @@ import {
   result,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 
 const bytes = buffer(32, "bytes");

@@ -3,8 +3,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { regularFile } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { regularFile } from "../../language/kinds.ts";
 import {
   alarm,
   buffer,
@@ -36,7 +36,7 @@ import {
   type Steps,
   struct,
   type Value,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { impatient, refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 import {

@@ -3,8 +3,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { regularFile } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { regularFile } from "../../language/kinds.ts";
 import {
   alarm,
   buffer,
@@ -37,7 +37,7 @@ import {
   text,
   type Value,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 import { iovec } from "../../../src/api/structs.ts";

@@ -2,8 +2,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { directoryKind, regularFile } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { directoryKind, regularFile } from "../../language/kinds.ts";
 import {
   buffer,
   call,
@@ -55,7 +55,7 @@ import {
   u64,
   UNMAPPED,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { impatient, refused } from "../../worlds/file_vectors.ts";
 import { watch } from "../../worlds/path_access.ts";
 import {

@@ -15,7 +15,7 @@ import {
   row,
   type Steps,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { iovec } from "../../../src/api/structs.ts";
 

@@ -1,5 +1,5 @@
-import { refused, type Use, use } from "../../families/use.ts";
-import { regularFile } from "../../families/uses/kinds.ts";
+import { refused, type Use, use } from "../../language/use.ts";
+import { regularFile } from "../../language/kinds.ts";
 import {
   buffer,
   call,
@@ -55,7 +55,7 @@ import {
   u64,
   UNMAPPED,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { localSocket, pair } from "../../worlds/socket_addresses.ts";
 import {
   inOwnGroup,

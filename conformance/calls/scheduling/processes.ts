@@ -1,8 +1,8 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   SCHEDULER_PARAMETERS_PROCESS,
   THREAD_PRIORITY_NORMAL,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { SC_scheduler_parameters_params } from "../../../src/api/structs.ts";
 
 const block = "parameter-struct-readable-user-memory";

@@ -9,7 +9,7 @@ import {
   SCHEDULER_PARAMETERS_THREAD,
   THREAD_PRIORITY_HIGH,
   THREAD_PRIORITY_NORMAL,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { has, set } from "../../worlds/thread_scheduling.ts";
 
 const PROCESS = SCHEDULER_PARAMETERS_PROCESS;

@@ -12,7 +12,7 @@ import {
   THREAD_PRIORITY_MAX,
   THREAD_PRIORITY_MIN,
   THREAD_PRIORITY_NORMAL,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { has, set } from "../../worlds/thread_scheduling.ts";
 
 const PROCESS = SCHEDULER_PARAMETERS_PROCESS;

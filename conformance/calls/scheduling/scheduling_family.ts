@@ -11,7 +11,7 @@ import {
   SCHEDULER_PARAMETERS_THREAD,
   settle,
   type Value,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { parameters, set } from "../../worlds/thread_scheduling.ts";
 
 const PROCESS = SCHEDULER_PARAMETERS_PROCESS;

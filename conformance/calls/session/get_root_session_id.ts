@@ -6,7 +6,7 @@ import {
   type Row,
   row,
   settle,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
 

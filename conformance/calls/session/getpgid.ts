@@ -1,4 +1,4 @@
-import { call, ESRCH, result, type Row, row } from "../../harness/row.ts";
+import { call, ESRCH, result, type Row, row } from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
 

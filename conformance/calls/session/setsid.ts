@@ -7,7 +7,7 @@ import {
   type Row,
   row,
   settle,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 export const rows: readonly Row[] = [
   row("setsid/EPERM/group-leader", {

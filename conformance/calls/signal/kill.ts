@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -37,7 +37,7 @@ import {
   WEXITED,
   WNOHANG,
   WNOWAIT,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { elf, exitsWithResultOf } from "../../worlds/process_elf.ts";
 import { bit } from "../../worlds/signal_surprises.ts";
 import { bit as bitOfWaiting, me } from "../../worlds/signal_waiting.ts";

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
@@ -13,7 +13,7 @@ import {
   SIGTERM,
   SIGUSR1,
   type Step,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
 

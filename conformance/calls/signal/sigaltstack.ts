@@ -1,4 +1,4 @@
-import { accepted, type Use, use } from "../../families/use.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -33,7 +33,7 @@ import {
   SS_ONSTACK,
   store,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { stack_t } from "../../../src/api/structs.ts";
 
 const SOURCE = "Kernel/Syscalls/sigaction.cpp";

@@ -1,4 +1,4 @@
-import { accepted, type Use, use } from "../../families/use.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
@@ -24,7 +24,7 @@ import {
   store,
   u32,
   UNMAPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { bit } from "../../worlds/signal.ts";
 import { bit as bitOfSurprises } from "../../worlds/signal_surprises.ts";
 

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   alarm,
   call,
@@ -23,7 +23,7 @@ import {
   SIGUSR2,
   store,
   u32,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { bit, me } from "../../worlds/signal_waiting.ts";
 
 const pending = u32(0, "pending");

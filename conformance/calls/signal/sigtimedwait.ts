@@ -1,4 +1,4 @@
-import { accepted, type Use, use } from "../../families/use.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
 import {
   alarm,
   call,
@@ -19,7 +19,7 @@ import {
   SIGUSR2,
   store,
   u32,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { bit, me, whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
 import { siginfo_t } from "../../../src/api/structs.ts";
 

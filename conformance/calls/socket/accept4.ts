@@ -1,5 +1,5 @@
-import { accepted, parameters, type Use, use } from "../../families/use.ts";
-import { socketFaults } from "../../families/uses/kinds.ts";
+import { accepted, parameters, type Use, use } from "../../language/use.ts";
+import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_LOCAL,
   alarm,
@@ -41,7 +41,7 @@ import {
   u32,
   UNMAPPED,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   accept,
   bind,

@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { socketFaults } from "../../families/uses/kinds.ts";
+import { type Use, use } from "../../language/use.ts";
+import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
   AF_LOCAL,
@@ -38,7 +38,7 @@ import {
   unlink,
   UNMAPPED,
   unveil,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   bind,
   connect,

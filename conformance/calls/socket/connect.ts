@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { socketFaults } from "../../families/uses/kinds.ts";
+import { type Use, use } from "../../language/use.ts";
+import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
   AF_LOCAL,
@@ -53,7 +53,7 @@ import {
   umount,
   UNMAPPED,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   bind,
   connect,

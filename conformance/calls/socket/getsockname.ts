@@ -1,5 +1,5 @@
-import { parameters, type Use, use } from "../../families/use.ts";
-import { socketFaults } from "../../families/uses/kinds.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
+import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
   AF_LOCAL,
@@ -12,7 +12,7 @@ import {
   SOCK_DGRAM,
   SOCK_STREAM,
   u32,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   bind,
   getpeername,

@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { socketFaults } from "../../families/uses/kinds.ts";
+import { type Use, use } from "../../language/use.ts";
+import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
   AF_LOCAL,
@@ -13,7 +13,7 @@ import {
   row,
   SOCK_DGRAM,
   SOCK_STREAM,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   bind,
   internet,

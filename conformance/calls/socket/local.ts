@@ -9,7 +9,7 @@ import {
   row,
   u32,
   UNMAPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   getpeername,
   getsockname,

@@ -1,10 +1,10 @@
-import { refused, type Use, use } from "../../families/use.ts";
+import { refused, type Use, use } from "../../language/use.ts";
 import {
   localSocket as localSocketOfSockets,
   pair as pairOfSockets,
   socketFaults,
   udpSocket,
-} from "../../families/uses/kinds.ts";
+} from "../../language/kinds.ts";
 import {
   call,
   EAFNOSUPPORT,
@@ -16,7 +16,7 @@ import {
   result,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   internetSocket,
   localSocket,

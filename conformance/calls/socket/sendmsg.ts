@@ -1,8 +1,8 @@
-import { parameters, skipped, type Use, use } from "../../families/use.ts";
+import { parameters, skipped, type Use, use } from "../../language/use.ts";
 import {
   pair as pairOfSockets,
   socketFaults,
-} from "../../families/uses/kinds.ts";
+} from "../../language/kinds.ts";
 import {
   AF_INET,
   alarm,
@@ -40,7 +40,7 @@ import {
   UNMAPPED,
   words,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   bind,
   internet,

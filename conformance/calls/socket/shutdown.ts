@@ -1,8 +1,8 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   pair as pairOfSockets,
   socketFaults,
-} from "../../families/uses/kinds.ts";
+} from "../../language/kinds.ts";
 import {
   AF_INET,
   buffer,
@@ -23,7 +23,7 @@ import {
   SOCK_DGRAM,
   SOCK_STREAM,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   accept,
   connect,

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -23,7 +23,7 @@ import {
   SOCK_NONBLOCK,
   SOCK_RAW,
   SOCK_STREAM,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { accept, localSocket } from "../../worlds/socket_addresses.ts";
 import { stat } from "../../../src/api/structs.ts";
 

@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   AF_INET6,
   AF_LOCAL,
@@ -18,7 +18,7 @@ import {
   struct,
   UNMAPPED,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { pair } from "../../worlds/socket_addresses.ts";
 import { SC_socketpair_params } from "../../../src/api/structs.ts";
 

@@ -1,5 +1,5 @@
-import { parameters, type Use, use } from "../../families/use.ts";
-import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
+import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   directory,
@@ -18,7 +18,7 @@ import {
   umount,
   W_OK,
   X_OK,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block } from "../../worlds/uses_paths.ts";
 import { SC_faccessat_params } from "../../../src/api/structs.ts";

@@ -2,8 +2,8 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-} from "../../families/use.ts";
-import { watcher } from "../../families/uses/kinds.ts";
+} from "../../language/use.ts";
+import { watcher } from "../../language/kinds.ts";
 import {
   buffer,
   call,
@@ -19,7 +19,7 @@ import {
   room,
   type Row,
   S_IFIFO,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
 import { made } from "../../worlds/path_stat.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";

@@ -1,6 +1,6 @@
-import { refused, type Use, use } from "../../families/use.ts";
-import { watcher } from "../../families/uses/kinds.ts";
-import { ENOENT, O_RDONLY, result, room } from "../../harness/row.ts";
+import { refused, type Use, use } from "../../language/use.ts";
+import { watcher } from "../../language/kinds.ts";
+import { ENOENT, O_RDONLY, result, room } from "../../language/row.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 import { statvfs } from "../../../src/api/structs.ts";
 

@@ -1,5 +1,5 @@
-import { parameters, type Use, use } from "../../families/use.ts";
-import { baseFaults, ownFile } from "../../families/uses/kinds.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
+import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   crossing,
@@ -24,7 +24,7 @@ import {
   stat,
   stat as statStep,
   symbolicLink,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import {
   leaving,
   mountedByTheDead,

@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   type Path,
@@ -6,7 +6,7 @@ import {
   type Row,
   type Step,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { block } from "../../worlds/uses_paths.ts";
 import {

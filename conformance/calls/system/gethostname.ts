@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -9,7 +9,7 @@ import {
   type Row,
   row,
   text,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
   use("gethostname", {

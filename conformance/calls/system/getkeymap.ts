@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -8,7 +8,7 @@ import {
   type Row,
   row,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { maps } from "../../worlds/system_names.ts";
 import { mapFaults, maps as mapsOfSystem } from "../../worlds/uses_system.ts";
 import {

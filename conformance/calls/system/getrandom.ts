@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -11,7 +11,7 @@ import {
   readOnly,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const bytes = buffer(16, "bytes");
 

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -10,7 +10,7 @@ import {
   row,
   text,
   UNMAPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { utsname } from "../../../src/api/structs.ts";
 
 const saved = buffer(65, "saved name");

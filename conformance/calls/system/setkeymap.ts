@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   EINVAL,
@@ -11,7 +11,7 @@ import {
   struct,
   text,
   UNMAPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { maps } from "../../worlds/system_names.ts";
 import { mapFaults, maps as mapsOfSystem } from "../../worlds/uses_system.ts";
 import { SC_setkeymap_params } from "../../../src/api/structs.ts";

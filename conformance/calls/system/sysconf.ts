@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   _SC_PAGESIZE,
   atLeast,
@@ -6,7 +6,7 @@ import {
   EINVAL,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const HIGH = 0x1_0000_0000n;
 

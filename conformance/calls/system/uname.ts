@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   crossing,
@@ -7,7 +7,7 @@ import {
   room,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { utsname } from "../../../src/api/structs.ts";
 
 const name = room(utsname, "name");

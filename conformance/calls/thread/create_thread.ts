@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   EFAULT,
@@ -25,7 +25,7 @@ import {
   thread,
   THREAD_PRIORITY_NORMAL,
   u32,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { fails } from "../../worlds/uses_processes.ts";
 import { SC_create_thread_params } from "../../../src/api/structs.ts";
 

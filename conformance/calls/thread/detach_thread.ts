@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   EINVAL,
@@ -10,7 +10,7 @@ import {
   row,
   settle,
   thread,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
 

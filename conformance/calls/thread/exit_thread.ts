@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
@@ -19,7 +19,7 @@ import {
   SIGSEGV,
   thread,
   u64,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const value = u64(0, "exit value");
 

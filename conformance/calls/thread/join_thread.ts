@@ -1,4 +1,4 @@
-import { accepted, type Use, use } from "../../families/use.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
 import {
   call,
   EDEADLK,
@@ -14,7 +14,7 @@ import {
   settle,
   thread,
   u64,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
 

@@ -1,4 +1,4 @@
-import { accepted, type Use, use } from "../../families/use.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
 import {
   call,
   EPERM,
@@ -7,7 +7,7 @@ import {
   type Row,
   row,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { timeval } from "../../../src/api/structs.ts";
 
 const delta = room(timeval, "old delta");

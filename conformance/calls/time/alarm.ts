@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { call, type Row, row, settle, SIGALRM } from "../../harness/row.ts";
+import { type Use, use } from "../../language/use.ts";
+import { call, type Row, row, settle, SIGALRM } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
   use("alarm", { operands: [0], promises: ["stdio"] }),

@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   CLOCK_MONOTONIC,
@@ -8,7 +8,7 @@ import {
   type Row,
   row,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { SC_clock_getres_params, timespec } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   atLeast,
   atMost,
@@ -12,7 +12,7 @@ import {
   room,
   type Row,
   row,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { timespec } from "../../../src/api/structs.ts";
 
 const now = room(timespec, "now");

@@ -1,4 +1,4 @@
-import { accepted, parameters, type Use, use } from "../../families/use.ts";
+import { accepted, parameters, type Use, use } from "../../language/use.ts";
 import {
   alarm,
   atLeast,
@@ -20,7 +20,7 @@ import {
   struct,
   TIMER_ABSTIME,
   UNMAPPED,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
 import {
   SC_clock_nanosleep_params,

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   atMost,
   call,
@@ -12,7 +12,7 @@ import {
   type Row,
   row,
   struct,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { timespec } from "../../../src/api/structs.ts";
 
 const now = room(timespec, "now");

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   EINVAL,
@@ -8,7 +8,7 @@ import {
   row,
   RUSAGE_CHILDREN,
   RUSAGE_SELF,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { rusage } from "../../../src/api/structs.ts";
 
 const usage = room(rusage, "usage");

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../families/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   EPERM,
@@ -11,7 +11,7 @@ import {
   row,
   SIGSEGV,
   store,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
   use("map_time_page", { operands: [], promises: ["stdio"] }),

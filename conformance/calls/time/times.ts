@@ -1,5 +1,5 @@
-import { type Use, use } from "../../families/use.ts";
-import { atMost, call, room, type Row, row } from "../../harness/row.ts";
+import { type Use, use } from "../../language/use.ts";
+import { atMost, call, room, type Row, row } from "../../language/row.ts";
 import { tms } from "../../../src/api/structs.ts";
 
 const ticks = room(tms, "ticks");

@@ -1,6 +1,6 @@
-import { parameters, refused, type Use, use } from "../../families/use.ts";
-import { device } from "../../families/uses/kinds.ts";
-import { EBADF, EINVAL, result, type Row, row } from "../../harness/row.ts";
+import { parameters, refused, type Use, use } from "../../language/use.ts";
+import { device } from "../../language/kinds.ts";
+import { EBADF, EINVAL, result, type Row, row } from "../../language/row.ts";
 import { unshareCreate } from "../../worlds/mount_rules.ts";
 import { block, openedResource } from "../../worlds/uses_mounts.ts";
 import { SC_unshare_create_params } from "../../../src/api/structs.ts";

@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   EDOM,
@@ -11,7 +11,7 @@ import {
   struct,
   UNSHARE_ENTER_CURRENT_PROGRAM,
   UNSHARE_HOSTNAME_CONTEXT,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { ROOT_CONTEXT, unshareEnter } from "../../worlds/mount_rules.ts";
 import { openedResource } from "../../worlds/uses_mounts.ts";
 import {

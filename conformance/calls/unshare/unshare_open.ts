@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../families/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   EINVAL,
@@ -14,7 +14,7 @@ import {
   row,
   struct,
   UNSHARE_HOSTNAME_CONTEXT,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { refused } from "../../worlds/file_metadata.ts";
 import {
   ROOT_CONTEXT as ROOT_CONTEXTOfRules,

@@ -3,7 +3,7 @@ import {
   refused as refusedOfPaths,
   type Use,
   use,
-} from "../../families/use.ts";
+} from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -69,7 +69,7 @@ import {
   unveil,
   W_OK,
   write,
-} from "../../harness/row.ts";
+} from "../../language/row.ts";
 import { processes, refused } from "../../worlds/file_metadata.ts";
 import { elf } from "../../worlds/process_elf.ts";
 import {

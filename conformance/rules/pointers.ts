@@ -1,0 +1,257 @@
+/**
+ * Rows about bad pointers: every pointer argument, and every pointer inside a
+ * struct that an argument points at, is null, unmapped, in the kernel half,
+ * crosses into an unmapped page with its last byte, or, where the kernel
+ * writes, may only be read.
+ *
+ * @module
+ */
+
+import { EFAULT } from "../../src/api/errno.ts";
+import { isArray, isScalar } from "../../src/api/layout.ts";
+import type { Fields, FieldType } from "../../src/api/layout.ts";
+import type { Access, Meaning } from "../../src/api/meaning.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import type { Parameter, SyscallName } from "../../src/api/calls.ts";
+import { row } from "../language/row.ts";
+import type { Row } from "../language/row.ts";
+import type { Step } from "../language/step.ts";
+import { strings, struct } from "../language/struct_block.ts";
+import type { Init } from "../language/struct_block.ts";
+import {
+  crossing,
+  KERNEL,
+  NULL,
+  path,
+  readOnly,
+  text,
+  UNMAPPED,
+} from "../language/value.ts";
+import type { Block, Path, Pointer } from "../language/value.ts";
+import { badnesses, isParameters, rowName, stepOf, works } from "../language/use.ts";
+import type {
+  Badness,
+  Operand,
+  ParameterBlock,
+  PointerFaults,
+  Use,
+  Verdict,
+} from "../language/use.ts";
+
+/** Where a pointer stands: an argument, and a field of what it points at. */
+interface Place {
+  readonly name: string;
+  readonly access: Access | "unknown";
+}
+
+function accessOf(type: FieldType, meaning?: Meaning): Access | undefined {
+  if (meaning?.kind === "pointer") return meaning.access;
+  if (isScalar(type) || isArray(type)) return undefined;
+  switch (type.name) {
+    case "StringArgument":
+    case "StringListArgument":
+      return "read";
+    case "MutableBufferArgument":
+      return "write";
+    default:
+      return undefined;
+  }
+}
+
+function placesIn(argument: string, fields: Fields): Place[] {
+  return Object.entries(fields).flatMap(([name, [, type, meaning]]) => {
+    const access = accessOf(type, meaning);
+    return access === undefined
+      ? []
+      : [{ name: `${argument}.${name}`, access }];
+  });
+}
+
+/** Every pointer of a call that the table knows of. */
+export function pointersOf(call: SyscallName): Place[] {
+  const parameters: readonly Parameter[] = syscalls[call].parameters;
+  return parameters.flatMap(([name, , meaning]) => {
+    if (meaning?.kind !== "pointer") return [];
+    const own = { name, access: meaning.access };
+    const inner = typeof meaning.to === "object" &&
+        meaning.to.name.startsWith("SC_")
+      ? placesIn(name, meaning.to.fields)
+      : [];
+    return [own, ...inner];
+  });
+}
+
+function placeOf(use: Use, name: string): Place {
+  const known = pointersOf(use.call).find((place) => place.name === name);
+  if (known !== undefined) return known;
+  const [argument = "", field] = name.split(".");
+  const operand = use.operands?.[indexOf(use.call, argument)];
+  if (field !== undefined && operand !== undefined && isParameters(operand)) {
+    const found = placesIn(argument, operand.layout.fields)
+      .find((place) => place.name === name);
+    if (found !== undefined) return found;
+  }
+  return { name, access: "unknown" };
+}
+
+function indexOf(call: SyscallName, argument: string): number {
+  const parameters: readonly Parameter[] = syscalls[call].parameters;
+  const index = parameters.findIndex(([name]) => name === argument);
+  if (index < 0) throw new TypeError(`${call} has no argument ${argument}`);
+  return index;
+}
+
+/** The address in place of `good`. */
+function spoil(badness: Badness, good: Block): Pointer {
+  switch (badness) {
+    case "null":
+      return NULL;
+    case "unmapped":
+      return UNMAPPED;
+    case "kernel":
+      return KERNEL;
+    case "crossing":
+      return crossing(good);
+    case "readOnly":
+      return readOnly(good);
+  }
+}
+
+function isBlock(value: unknown): value is Block {
+  return typeof value === "object" && value !== null && "kind" in value &&
+    value.kind === "block";
+}
+
+function blockOf(operand: Operand): Block {
+  if (isParameters(operand)) {
+    return struct(operand.layout, operand.fields as Init<Fields>);
+  }
+  if (isBlock(operand)) return operand;
+  throw new TypeError("a use states memory for each of its pointers");
+}
+
+/** The field with its pointer bad, as the field's type wants it. */
+function spoilField(
+  { layout, fields }: ParameterBlock,
+  field: string,
+  badness: Badness,
+): unknown {
+  const value = fields[field];
+  const type = layout.fields[field]?.[1];
+  if (type === undefined) throw new TypeError(`${layout.name} has no ${field}`);
+  const counted = typeof type === "object" && "name" in type ? type.name : "";
+  if (counted === "StringArgument") {
+    // A null pointer with length 0 would be another case.
+    const block = value === "" ? text("stdio") : text(value as string);
+    return path(spoil(badness, block), block.size);
+  }
+  if (counted === "StringListArgument") {
+    const list = value as readonly Path[];
+    const block = strings(list);
+    if (block === undefined) throw new TypeError(`${field} is empty`);
+    return { strings: spoil(badness, block), length: list.length };
+  }
+  if (!isBlock(value)) throw new TypeError(`${field} is no memory`);
+  return counted === "MutableBufferArgument"
+    ? { data: spoil(badness, value), size: value.size }
+    : spoil(badness, value);
+}
+
+function spoiled(use: Use, name: string, badness: Badness): Operand[] {
+  const [argument = "", field] = name.split(".");
+  const operands = [...use.operands ?? []];
+  const index = indexOf(use.call, argument);
+  const operand = operands[index];
+  if (operand === undefined) throw new TypeError(`${use.call}: no ${argument}`);
+  if (field === undefined) {
+    operands[index] = spoil(badness, blockOf(operand));
+  } else if (isParameters(operand)) {
+    const fields = {
+      ...operand.fields,
+      [field]: spoilField(operand, field, badness),
+    };
+    operands[index] = { ...operand, fields };
+  }
+  return operands;
+}
+
+function isVerdict(faults: PointerFaults): faults is Verdict {
+  return typeof faults === "object" && "kind" in faults;
+}
+
+function applies(place: Place, badness: Badness, faults: PointerFaults) {
+  if (badness !== "readOnly") return true;
+  if (place.access === "write" || place.access === "update") return true;
+  return typeof faults === "object" && "readOnly" in faults;
+}
+
+function expectation(
+  use: Use,
+  badness: Badness,
+  faults: PointerFaults,
+): ((step: Step) => Step) | undefined {
+  const verdict = typeof faults === "string" || isVerdict(faults)
+    ? faults
+    : faults[badness] ?? faults.fault;
+  if (typeof verdict === "string") {
+    const id = `${use.call}/EFAULT/${verdict}`;
+    return (step) => step.fails(EFAULT, id);
+  }
+  switch (verdict.kind) {
+    case "accepted":
+      return (step) => works(use, step);
+    case "refused":
+      return (step) =>
+        step.fails(
+          verdict.errno,
+          ...(verdict.covers === undefined ? [] : [verdict.covers]),
+        );
+    case "skipped":
+      return undefined;
+  }
+}
+
+const names: Readonly<Record<Badness, string>> = {
+  null: "null",
+  unmapped: "unmapped",
+  kernel: "in-kernel-half",
+  crossing: "crossing-into-unmapped-page",
+  readOnly: "read-only",
+};
+
+function rowsOf(use: Use): Row[] {
+  return Object.entries(use.pointers ?? {}).flatMap(([name, faults]) => {
+    const place = placeOf(use, name);
+    return badnesses.flatMap((badness) => {
+      const expect = expectation(use, badness, faults);
+      if (expect === undefined || !applies(place, badness, faults)) return [];
+      const step = expect(stepOf(use, spoiled(use, name, badness)));
+      const id = rowName(use, "pointer", `${name}-${names[badness]}`);
+      return [row(id, {
+        source: "the ledger's order of checks; rules of copying user memory",
+        steps: [...use.before ?? [], step],
+        ...worldOf(use),
+      })];
+    });
+  });
+}
+
+/** What a row takes over from its use as it is. */
+export function worldOf(
+  { as, arch, touches, setup, teardown }: Use,
+): Partial<Pick<Row, "as" | "touches" | "teardown" | "setup">> & {
+  readonly arch?: NonNullable<Use["arch"]>;
+} {
+  return {
+    ...(as === undefined ? {} : { as }),
+    ...(arch === undefined ? {} : { arch }),
+    ...(touches === undefined ? {} : { touches }),
+    ...(setup === undefined ? {} : { setup: setup.flat() }),
+    ...(teardown === undefined ? {} : { teardown: teardown.flat() }),
+  };
+}
+
+/** The rows about bad pointers. */
+export function pointerRows(uses: readonly Use[]): Row[] {
+  return uses.flatMap(rowsOf);
+}
