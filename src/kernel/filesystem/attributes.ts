@@ -9,7 +9,6 @@ import {
   W_OK,
   X_OK,
 } from "../../api/constants.ts";
-import { EACCES, EPERM, EROFS } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import type { Custody } from "./custody.ts";

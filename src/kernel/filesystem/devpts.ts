@@ -1,6 +1,5 @@
 /** One node for each pseudo terminal (Kernel/FileSystem/DevPtsFS). */
 import { S_IFCHR, S_IFDIR } from "../../api/constants.ts";
-import { EROFS } from "../../api/errno.ts";
 import { CharacterMajor } from "../devices/device.ts";
 import type { SlavePTY } from "../devices/tty/slave_pty.ts";
 import { fail, type KernelError } from "../errors.ts";

@@ -1,6 +1,5 @@
 /** Pipes, and FIFOs opened by name (Kernel/FileSystem/FIFO.h). */
 import { S_IFIFO } from "../../api/constants.ts";
-import { EAGAIN, EPIPE } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
@@ -101,7 +100,7 @@ export class FIFO extends File {
     count: number,
   ): number {
     if (this.#readers === 0) {
-      fail(EPIPE, "*/EPIPE/pipe-fifo-without-readers-socket-without");
+      fail("fifo/EPIPE/no-reader");
     }
     if (!description.isBlocking && this.#buffer.spaceForWriting === 0) {
       fail("transfer/EAGAIN/no-room-to-write-and-non-blocking");

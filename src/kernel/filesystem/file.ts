@@ -1,5 +1,4 @@
 /** Anything a description can stand for (Kernel/FileSystem/File.h). */
-import { EBADF, EINVAL, ENODEV, ENOTTY } from "../../api/errno.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
@@ -94,9 +93,7 @@ export abstract class File {
     _argument: UserAddress,
     _raw: bigint,
   ): SyscallResult {
-    return fail(
-      "ioctl/ENOTTY/kind-of-file-knows-no-requests",
-    );
+    return fail("ioctl/ENOTTY/kind-of-file-knows-no-requests");
   }
 
   stat(): InodeMetadata | BareStat {

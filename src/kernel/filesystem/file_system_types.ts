@@ -1,5 +1,4 @@
 /** The file systems that fsopen knows by name (Kernel/FileSystem/VirtualFileSystem.cpp). */
-import { EINVAL, ENODEV } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { Process } from "../tasks/process.ts";
 import { DevLoopFS } from "./devloop.ts";
@@ -77,7 +76,9 @@ function openFUSE(
   options: ReadonlyMap<string, bigint>,
 ): never {
   const fd = Number(BigInt.asIntN(32, options.get("fd") ?? -1n));
-  fds.get(fd);
+  if (fds.find(fd) === undefined) {
+    fail("fsmount/EBADF/fuse-option-fd-is-missing-or-not-open");
+  }
   return fail("fsmount/EINVAL/file-system-cannot-be-initialised");
 }
 

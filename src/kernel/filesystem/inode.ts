@@ -1,5 +1,4 @@
 /** The base of all inodes (Kernel/FileSystem/Inode.h). */
-import { EIO, ENOTIMPL } from "../../api/errno.ts";
 import {
   INODE_CHILD_CREATED,
   INODE_CHILD_DELETED,

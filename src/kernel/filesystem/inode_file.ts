@@ -6,7 +6,6 @@ import {
 import type { MemoryManager } from "../memory/memory_manager.ts";
 import type { VMObject } from "../memory/vm_object.ts";
 import { FIBMAP, FIONREAD } from "../../api/constants.ts";
-import { EINVAL, ENOTSUP, EOVERFLOW, EPERM } from "../../api/errno.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
@@ -21,7 +20,6 @@ import { OpenFileDescription } from "./open_file_description.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
-const ARGUMENT_SITE = "ioctl/EFAULT/request-argument-struct-readable-writable";
 
 /** One for each opening. */
 export class InodeFile extends File {
@@ -74,9 +72,7 @@ export class InodeFile extends File {
     count: number,
   ): number {
     if (offset + BigInt(count) > INT64_MAX) {
-      fail(
-        "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
-      );
+      fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     // From 2^53 on the number is not exact, but no content reaches there.
     return this.inode.read(Number(offset), buffer, count, description);
@@ -107,17 +103,12 @@ export class InodeFile extends File {
     switch (request) {
       case FIBMAP: {
         if (!isSuperuser(context.process.credentials)) {
-          fail(
-            EPERM,
-            "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session",
-          );
+          fail("privilege/EPERM/not-superuser");
         }
         if (memory.readI32(argument) < 0) {
-          fail(EINVAL, "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad");
+          fail("ioctl/EINVAL/block-number-is-negative");
         }
-        return fail(
-          "ioctl/ENOTSUP/file-system-has-no-block-addresses",
-        );
+        return fail("ioctl/ENOTSUP/file-system-has-no-block-addresses");
       }
       case FIONREAD: {
         const remaining = BigInt(this.inode.size) - description.offset;
@@ -128,10 +119,7 @@ export class InodeFile extends File {
         return 0;
       }
       default:
-        return fail(
-          EINVAL,
-          "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
-        );
+        return fail("ioctl/EINVAL/unknown-request");
     }
   }
 

@@ -1,5 +1,4 @@
 /** Events of inodes, read from a descriptor (Kernel/FileSystem/InodeWatcher.h). */
-import { EAGAIN, EEXIST, EINVAL, ENOENT } from "../../api/errno.ts";
 import { inode_watcher_event } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "./byte_string.ts";
@@ -34,9 +33,7 @@ export class InodeWatcher extends File {
   /** Watches `inode`; the watch descriptor. */
   watch(inode: Inode, mask: number): number {
     if (this.#byInode.has(inode)) {
-      fail(
-        "inode_watcher_add_watch/EEXIST/inode-is-already-watched",
-      );
+      fail("inode_watcher_add_watch/EEXIST/inode-is-already-watched");
     }
     let descriptor: number;
     do {
@@ -102,7 +99,7 @@ export class InodeWatcher extends File {
     const size = inode_watcher_event.size + nameLength;
     // Too late for the event: it has left the queue.
     if (count < size) {
-      fail(EINVAL, "*/EINVAL/inode-watcher-buffer-smaller-next-event");
+      fail("inode-watcher/EINVAL/buffer-smaller-than-next-event");
     }
     const bytes = new Uint8Array(size);
     const view = new DataView(bytes.buffer);

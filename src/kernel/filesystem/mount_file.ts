@@ -7,14 +7,6 @@ import {
   MOUNT_SPECIFIC_FLAG_UNSIGNED,
 } from "../../api/constants.ts";
 import {
-  E2BIG,
-  EDOM,
-  EEXIST,
-  EFAULT,
-  EINVAL,
-  ENAMETOOLONG,
-} from "../../api/errno.ts";
-import {
   mount_specific_flag,
   readStruct,
   type ValueOf,
@@ -28,8 +20,6 @@ import type { OpenFileDescription } from "./open_file_description.ts";
 
 const KEY_MAX = 64;
 const VALUE_MAX = 8;
-const ARGUMENT = "ioctl/EFAULT/request-argument-struct-readable-writable";
-const UNKNOWN = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
 
 /** Neither readable nor writable; fsmount makes a file system of it. */
 export class MountFile extends File {
@@ -53,11 +43,13 @@ export class MountFile extends File {
   }
 
   override read(): number {
-    return fail(EINVAL, UNKNOWN);
+    // Never readable by its access mode.
+    throw new Error("read of a mount file");
   }
 
   override write(): number {
-    return fail(EINVAL, UNKNOWN);
+    // Never writable by its access mode.
+    throw new Error("write to a mount file");
   }
 
   override pseudoPath(): string {
@@ -92,7 +84,7 @@ export class MountFile extends File {
         this.#set(key, data, memory.readU64(data.value_addr));
         return 0;
       default:
-        return fail(EINVAL, UNKNOWN);
+        return fail("ioctl/EINVAL/unknown-request");
     }
   }
 
@@ -105,7 +97,7 @@ export class MountFile extends File {
     }
     const isKnown = data.value_type === MOUNT_SPECIFIC_FLAG_UNSIGNED &&
       (this.type.unsignedOptions?.includes(key) ?? false);
-    if (!isKnown) fail(EINVAL, UNKNOWN);
+    if (!isKnown) fail("ioctl/EINVAL/unusable-mount-option");
     // The reference keeps them as 32-bit numbers.
     this.options.set(key, BigInt.asUintN(32, value));
   }
@@ -114,15 +106,17 @@ export class MountFile extends File {
 type Data = ValueOf<typeof mount_specific_flag>;
 
 function requireValueFits(data: Data): void {
-  if (data.value_length === 0) fail(EINVAL, UNKNOWN);
+  if (data.value_length === 0) fail("ioctl/EINVAL/unusable-mount-option");
   if (data.value_length > VALUE_MAX) {
     fail("ioctl/E2BIG/mount-option-value-longer-than-8");
   }
-  if (data.value_addr === NULL) fail(EFAULT, ARGUMENT);
+  if (data.value_addr === NULL) fail("user-memory/EFAULT/not-readable");
   const types: readonly number[] = [
     MOUNT_SPECIFIC_FLAG_BOOLEAN,
     MOUNT_SPECIFIC_FLAG_UNSIGNED,
     MOUNT_SPECIFIC_FLAG_SIGNED,
   ];
-  if (!types.includes(data.value_type)) fail(EINVAL, UNKNOWN);
+  if (!types.includes(data.value_type)) {
+    fail("ioctl/EINVAL/unusable-mount-option");
+  }
 }

@@ -9,17 +9,7 @@ import {
   S_IFLNK,
   S_ISVTX,
 } from "../../api/constants.ts";
-import {
-  EACCES,
-  EBUSY,
-  EEXIST,
-  EINVAL,
-  EISDIR,
-  ENOENT,
-  ENOTDIR,
-  ENOTEMPTY,
-  EROFS,
-} from "../../api/errno.ts";
+import { ENOENT } from "../../api/errno.ts";
 import { fail, KernelError } from "../errors.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import { basename, bytesOf } from "./byte_string.ts";
@@ -61,10 +51,9 @@ export function attempt(walk: () => Custody): WalkOutcome {
 export function requireWritableDirectory(
   credentials: Credentials,
   directory: Inode,
-  site: string,
 ): void {
   if (!mayAccess(directory.metadata(), credentials, Access.write)) {
-    fail(EACCES, site);
+    fail("parent/EACCES/not-writable");
   }
 }
 
@@ -73,7 +62,6 @@ export function requireRemovable(
   credentials: Credentials,
   directory: Inode,
   inode: Inode,
-  site: string,
 ): void {
   const metadata = directory.metadata();
   if (
@@ -81,11 +69,9 @@ export function requireRemovable(
     metadata.uid !== credentials.euid &&
     inode.metadata().uid !== credentials.euid
   ) {
-    fail(EACCES, site);
+    fail("entry/EACCES/protected-by-sticky-directory");
   }
 }
-
-const PARENT_MODE = "parent/EACCES/not-writable";
 
 /** mknod. */
 export function makeNode(
@@ -107,18 +93,14 @@ export function makeNode(
     resolvePath(caller, caller.rootContext, path, base, 0, parent)
   );
   if (!(existing instanceof KernelError)) {
-    fail(
-      "entry/EEXIST/path-leads-to-something",
-    );
+    fail("entry/EEXIST/path-leads-to-something");
   }
   const directory = parent.custody;
   if (directory === undefined) {
-    fail(
-      "parent/ENOENT/not-found-by-the-walk",
-    );
+    fail("parent/ENOENT/not-found-by-the-walk");
   }
   if (existing.errno !== ENOENT) throw existing;
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
+  requireWritableDirectory(credentials, directory.inode);
   if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   directory.inode.createChild(
     basename(path),
@@ -145,18 +127,13 @@ export function makeDirectory(
     resolveWithoutVeil(caller, caller.rootContext, trimmed, start, 0, parent)
   );
   if (!(result instanceof KernelError)) {
-    fail(
-      "entry/EEXIST/path-leads-to-something",
-    );
+    fail("entry/EEXIST/path-leads-to-something");
   }
   const directory = parent.custody;
   // The reference panics on other errors with a (stale) parent.
   if (directory === undefined || result.errno !== ENOENT) throw result;
-  validateCustody(caller, directory, O_CREAT, {
-    hidden: "veil/ENOENT/parent-is-hidden",
-    lacking: "veil/EACCES/parent-lacks-letter",
-  });
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
+  validateCustody(caller, directory, O_CREAT, "parent");
+  requireWritableDirectory(credentials, directory.inode);
   if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   directory.inode.createChild(
     basename(trimmed),
@@ -180,33 +157,25 @@ export function makeSymlink(
     resolveWithoutVeil(caller, rootContext, target, start, O_RDWR)
   );
   if (!(targetCustody instanceof KernelError)) {
-    validateCustody(caller, targetCustody, O_RDWR, {
-      hidden: "veil/ENOENT/path-is-hidden",
-      lacking: "veil/EACCES/path-lacks-letter",
-    });
+    validateCustody(caller, targetCustody, O_RDWR, "path");
   }
   const parent = new ParentOut();
   const existing = attempt(() =>
     resolvePath(caller, rootContext, linkPath, base, O_RDWR, parent)
   );
   if (!(existing instanceof KernelError)) {
-    fail(
-      "entry/EEXIST/path-leads-to-something",
-    );
+    fail("entry/EEXIST/path-leads-to-something");
   }
   const directory = parent.custody;
   if (directory === undefined) {
     fail("parent/ENOENT/not-found-by-the-walk");
   }
-  validateCustody(caller, directory, O_RDWR, {
-    hidden: "veil/ENOENT/parent-is-hidden",
-    lacking: "veil/EACCES/parent-lacks-letter",
-  });
+  validateCustody(caller, directory, O_RDWR, "parent");
   if (existing.errno !== ENOENT) throw existing;
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
+  requireWritableDirectory(credentials, directory.inode);
   if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   // The reference panics on an empty text after it made the link.
-  if (target === "") fail("path-argument/EINVAL/length-is-zero");
+  if (target === "") fail("path/EINVAL/empty");
   const link = directory.inode.createChild(
     basename(linkPath),
     S_IFLNK | 0o644,
@@ -234,23 +203,20 @@ export function removeName(
     parent,
   );
   if (inode.isDirectory) {
-    fail(
-      "unlink/EISDIR/path-leads-to-a-directory",
-    );
+    fail("unlink/EISDIR/path-leads-to-a-directory");
   }
   const directory = parent.custody;
   if (directory === undefined) {
     // Only when a file is mounted on the root, which the reference asserts against.
     fail("directory-removal/EBUSY/path-leads-to-the-root");
   }
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
+  requireWritableDirectory(credentials, directory.inode);
   requireRemovable(
     credentials,
     directory.inode,
     inode,
-    "entry/EACCES/protected-by-sticky-directory",
   );
-  if (directory.isReadonly) fail(EROFS, "unlink/EROFS/parent-s-mount-read");
+  if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   directory.inode.removeChild(basename(path));
 }
 
@@ -273,33 +239,26 @@ export function removeDirectory(
   const { inode } = custody;
   const name = basename(path);
   if (name === ".") {
-    fail(
-      "directory-removal/EINVAL/last-component-is-dot",
-    );
+    fail("directory-removal/EINVAL/last-component-is-dot");
   }
   if (!inode.isDirectory) {
-    fail(
-      "directory-removal/ENOTDIR/path-leads-to-no-directory",
-    );
+    fail("directory-removal/ENOTDIR/path-leads-to-no-directory");
   }
   const directory = parent.custody;
   if (directory === undefined) {
     fail("directory-removal/EBUSY/path-leads-to-the-root");
   }
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
+  requireWritableDirectory(credentials, directory.inode);
   requireRemovable(
     credentials,
     directory.inode,
     inode,
-    "entry/EACCES/protected-by-sticky-directory",
   );
   if (countEntries(inode) !== 2) {
-    fail(
-      "directory-removal/ENOTEMPTY/not-empty",
-    );
+    fail("directory-removal/ENOTEMPTY/not-empty");
   }
   if (custody.isReadonly) {
-    fail(EROFS, "*/EROFS/{directory-s-own-mount-read,parent-s-mount-read}");
+    fail("directory-removal/EROFS/own-mount-is-read-only");
   }
   directory.inode.removeChild(name);
 }

@@ -200,7 +200,7 @@ Deno.test("read-only mounts refuse by their own flags, in the reference's order 
   inner.createChild("x", 0o40755, 0n, 0, 0);
   guest.root.createChild("empty", 0o40755, 0n, 0, 0);
   guest.root.createChild("f", S_IFIFO | 0o644, 0n, 0, 0);
-  world.context.mount(guest.root, world.resolve("/w/e"), MS_RDONLY, "test");
+  world.context.mount(guest.root, world.resolve("/w/e"), MS_RDONLY);
   const results = [
     unlink("/w/e/f"),
     rmdir("/w/e/empty"),

@@ -1,5 +1,4 @@
 /** What descriptors share: offset, flags and access of one open (Kernel/FileSystem/OpenFileDescription.h). */
-import { EINVAL, EOVERFLOW, ESPIPE } from "../../api/errno.ts";
 import {
   O_APPEND,
   O_DIRECT,
@@ -131,18 +130,12 @@ export class OpenFileDescription {
       case SEEK_SET:
         return offset;
       case SEEK_CUR:
-        return checkedSum(
-          this.offset,
-          offset,
-          "lseek/EOVERFLOW/current-plus-given-offset-leaves-int64",
-        );
+        return checkedSum(this.offset, offset) ??
+          fail("lseek/EOVERFLOW/current-plus-given-offset-leaves-int64");
       case SEEK_END: {
         const metadata = this.inode?.validMetadata();
-        return checkedSum(
-          BigInt(metadata?.size ?? 0),
-          offset,
-          "lseek/EOVERFLOW/size-plus-given-offset-leaves-int64",
-        );
+        return checkedSum(BigInt(metadata?.size ?? 0), offset) ??
+          fail("lseek/EOVERFLOW/size-plus-given-offset-leaves-int64");
       }
       default:
         return fail("lseek/EINVAL/unknown-whence");
@@ -153,9 +146,7 @@ export class OpenFileDescription {
   read(buffer: UserOrKernelBuffer, count: number): number {
     const { offset } = this;
     if (offset + BigInt(count) > INT64_MAX) {
-      fail(
-        "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
-      );
+      fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     const done = this.file.read(this, offset, buffer, count);
     if (this.file.isSeekable) this.offset = offset + BigInt(done);
@@ -186,8 +177,8 @@ export class OpenFileDescription {
   }
 }
 
-function checkedSum(a: bigint, b: bigint, site: string): bigint {
+/** The sum, undefined when it leaves 64 bits. */
+function checkedSum(a: bigint, b: bigint): bigint | undefined {
   const sum = a + b;
-  if (sum > INT64_MAX || sum < -INT64_MAX - 1n) fail(EOVERFLOW, site);
-  return sum;
+  return sum > INT64_MAX || sum < -INT64_MAX - 1n ? undefined : sum;
 }

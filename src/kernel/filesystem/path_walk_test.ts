@@ -130,7 +130,7 @@ Deno.test("open() asks for each access by its own bit (P091)", () => {
 Deno.test("resolvePath() enters mounts and leaves them by their host's parent (P141)", () => {
   const here = world();
   const guest = new RAMFS(here.vfs);
-  here.context.mount(guest.root, here.resolve("/a/d"), 0, "test");
+  here.context.mount(guest.root, here.resolve("/a/d"), 0);
   assertEquals(here.resolve("/a/d").inode, guest.root);
   assertEquals(here.resolve("/a/d/..").inode, here.resolve("/a").inode);
 });
@@ -138,9 +138,9 @@ Deno.test("resolvePath() enters mounts and leaves them by their host's parent (P
 Deno.test("mount() refuses a path node that is a mount point (P143)", () => {
   const here = world();
   const guest = new RAMFS(here.vfs).root;
-  here.context.mount(guest, here.resolve("/a/d"), 0, "test");
+  here.context.mount(guest, here.resolve("/a/d"), 0);
   assertEquals(
-    outcome(() => here.context.mount(guest, here.resolve("/a/d"), 0, "test")),
+    outcome(() => here.context.mount(guest, here.resolve("/a/d"), 0)),
     "EBUSY",
   );
 });

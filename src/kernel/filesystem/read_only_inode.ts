@@ -1,5 +1,4 @@
 /** An inode whose entries nobody can change: the base of the generated file systems. */
-import { EROFS } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { Inode } from "./inode.ts";
 import type { InodeMetadata } from "./inode_metadata.ts";
@@ -7,21 +6,18 @@ import type { OpenFileDescription } from "./open_file_description.ts";
 import { EPOCH } from "./timestamp.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 
-const ENTRY =
-  "entry/EROFS/filesystem-has-fixed-entries";
-
 /** Making, removing and linking entries is EROFS whatever the mode says. */
 export abstract class ReadOnlyInode extends Inode {
   override createChild(): Inode {
-    return fail(EROFS, ENTRY);
+    return fail("entry/EROFS/filesystem-has-fixed-entries");
   }
 
   override addChild(): void {
-    fail(EROFS, ENTRY);
+    fail("entry/EROFS/filesystem-has-fixed-entries");
   }
 
   override removeChild(): void {
-    fail(EROFS, ENTRY);
+    fail("entry/EROFS/filesystem-has-fixed-entries");
   }
 
   override chmod(_mode: number): void {

@@ -7,18 +7,7 @@ import {
   S_ISVTX,
   S_IXGRP,
 } from "../../api/constants.ts";
-import {
-  EACCES,
-  EDIRINTOSELF,
-  EEXIST,
-  EINVAL,
-  EISDIR,
-  ENOENT,
-  ENOTEMPTY,
-  EPERM,
-  EROFS,
-  EXDEV,
-} from "../../api/errno.ts";
+import { ENOENT } from "../../api/errno.ts";
 import { fail, KernelError } from "../errors.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import { basename } from "./byte_string.ts";
@@ -78,14 +67,12 @@ export function rename(
     ancestor = ancestor.parent
   ) {
     if (ancestor.inode === inode) {
-      fail(
-        "rename/EDIRINTOSELF/directory-moved-into-itself",
-      );
+      fail("rename/EDIRINTOSELF/directory-moved-into-itself");
     }
   }
   requirePermission(credentials, oldParent, newParent, inode);
-  const oldName = requireName(oldPath, "rename/EINVAL/last-component-is-dot-or-dot-dot");
-  const newName = requireName(newPath, "rename/EINVAL/last-component-is-dot-or-dot-dot");
+  const oldName = requireName(oldPath);
+  const newName = requireName(newPath);
   if (
     oldName === newName && oldParent.inode.index === newParent.inode.index
   ) return;
@@ -107,9 +94,7 @@ function requireEmptyTarget(inode: Inode, replaced: Inode | undefined): void {
     replaced !== undefined && replaced.index !== inode.index &&
     inode.isDirectory && replaced.isDirectory && countEntries(replaced) > 2
   ) {
-    fail(
-      "rename/ENOTEMPTY/target-directory-not-empty",
-    );
+    fail("rename/ENOTEMPTY/target-directory-not-empty");
   }
 }
 
@@ -128,27 +113,26 @@ function requirePermission(
   requireWritableDirectory(
     credentials,
     newParent.inode,
-    "parent/EACCES/not-writable",
   );
   requireWritableDirectory(
     credentials,
     oldParent.inode,
-    "parent/EACCES/not-writable",
   );
   requireRemovable(
     credentials,
     oldParent.inode,
     inode,
-    "entry/EACCES/protected-by-sticky-directory",
   );
   if (oldParent.isReadonly || newParent.isReadonly) {
     fail("rename/EROFS/mount-of-either-parent-is-read-only");
   }
 }
 
-function requireName(path: string, site: string): string {
+function requireName(path: string): string {
   const name = basename(path);
-  if (name === "." || name === "..") fail(EINVAL, site);
+  if (name === "." || name === "..") {
+    fail("rename/EINVAL/last-component-is-dot-or-dot-dot");
+  }
   return name;
 }
 
@@ -196,7 +180,6 @@ export function link(
   requireWritableDirectory(
     credentials,
     parent.inode,
-    "parent/EACCES/not-writable",
   );
   if (inode.isDirectory) fail("link/EPERM/old_path-leads-to-a-directory");
   if (parent.isReadonly) fail("parent/EROFS/mount-is-read-only");

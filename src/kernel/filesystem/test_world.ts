@@ -1,6 +1,6 @@
 /** A virtual file system with a caller, for the tests of this folder. */
 import { AT_FDCWD } from "../../api/constants.ts";
-import { errno as errnos } from "../../api/errno.ts";
+import { errnoOf } from "../../api/refusal.ts";
 import { KernelError } from "../errors.ts";
 import { type Credentials, rootCredentials } from "../security/credentials.ts";
 import { OpenFileDescriptions } from "../tasks/open_file_descriptions.ts";
@@ -130,7 +130,6 @@ export function outcome(action: () => unknown): string {
     return "ok";
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
-    const entry = Object.entries(errnos).find(([, n]) => n === error.errno);
-    return entry?.[0] ?? String(error.errno);
+    return errnoOf(error.refusal);
   }
 }

@@ -2,12 +2,6 @@
 import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 
-/** The ids of a bad destination and a bad source. */
-const DESTINATION =
-  "user-memory/EFAULT/not-writable";
-const SOURCE =
-  "user-memory/EFAULT/not-readable";
-
 /** A place in user or kernel memory; how much is there, the caller says. */
 export abstract class UserOrKernelBuffer {
   /** Copies `bytes` to the place; EFAULT when it cannot be written. */
@@ -41,10 +35,7 @@ class UserBuffer extends UserOrKernelBuffer {
   }
 
   override write(bytes: Uint8Array, offset = 0): void {
-    this.#memory.write(
-      offsetAddress(this.#address, offset),
-      bytes,
-    );
+    this.#memory.write(offsetAddress(this.#address, offset), bytes);
   }
 
   override read(target: Uint8Array, offset = 0): void {
@@ -52,11 +43,7 @@ class UserBuffer extends UserOrKernelBuffer {
   }
 
   override zero(offset: number, length: number): void {
-    this.#memory.fill(
-      offsetAddress(this.#address, offset),
-      0,
-      length,
-    );
+    this.#memory.fill(offsetAddress(this.#address, offset), 0, length);
   }
 
   override offset(bytes: number): UserOrKernelBuffer {

@@ -1,5 +1,4 @@
 /** A root with its mount table (Kernel/FileSystem/VFSRootContext.h). */
-import { EBUSY, ENODEV, EPERM } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { Custody } from "./custody.ts";
 import type { FileSystem } from "./file_system.ts";
@@ -47,9 +46,11 @@ export class VFSRootContext {
   }
 
   /** Covers `mountPoint` with `guest`. */
-  mount(guest: Inode, mountPoint: Custody, flags: number, site: string): void {
+  mount(guest: Inode, mountPoint: Custody, flags: number): void {
     for (const { host } of this.#mounts) {
-      if (host !== undefined && sameWay(host, mountPoint)) fail(EBUSY, site);
+      if (host !== undefined && sameWay(host, mountPoint)) {
+        fail("mount/EBUSY/target-is-already-a-mount-point");
+      }
     }
     this.#add(new Mount(guest, mountPoint, flags));
   }
@@ -58,10 +59,7 @@ export class VFSRootContext {
   remount(mountPoint: Custody, flags: number): void {
     const mount = this.mountAt(mountPoint);
     if (mount === undefined) fail("remount/ENODEV/target-is-no-mount-point");
-    this.#requireMutable(
-      mount,
-      "mount/EPERM/immutable-while-context-is-in-use",
-    );
+    this.#requireMutable(mount);
     mount.flags = flags;
   }
 
@@ -75,10 +73,7 @@ export class VFSRootContext {
     if (mount === undefined) {
       fail("umount/ENODEV/nothing-is-mounted-there");
     }
-    this.#requireMutable(
-      mount,
-      "mount/EPERM/immutable-while-context-is-in-use",
-    );
+    this.#requireMutable(mount);
     this.#mounts.splice(at, 1);
     mount.fileSystem.mountedCount--;
   }
@@ -88,8 +83,10 @@ export class VFSRootContext {
     this.#mounts.push(mount);
   }
 
-  #requireMutable(mount: Mount, site: string): void {
-    if (mount.isImmutable && this.#attachCount > 0) fail(EPERM, site);
+  #requireMutable(mount: Mount): void {
+    if (mount.isImmutable && this.#attachCount > 0) {
+      fail("mount/EPERM/immutable-while-context-is-in-use");
+    }
   }
 }
 

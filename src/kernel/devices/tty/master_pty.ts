@@ -1,5 +1,4 @@
 /** The side of a pseudo terminal that a terminal program holds (Kernel/Devices/TTY/MasterPTY.cpp). */
-import { EINVAL, EIO } from "../../../api/errno.ts";
 import { TIOCGPGRP, TIOCGPTN, TIOCSWINSZ } from "../../../api/constants.ts";
 import type { UserAddress } from "../../../api/user_address.ts";
 import { fail, KernelError } from "../../errors.ts";
@@ -10,7 +9,6 @@ import type { SyscallContext } from "../../syscalls/context.ts";
 import { CharacterDevice, CharacterMajor } from "../device.ts";
 import type { SlavePTY } from "./slave_pty.ts";
 
-const GONE = "ioctl/EIO/tiocsti-always-request-master-pty-whose";
 /** A slave's write waits while less is free: a newline may become two bytes. */
 const LEAST_ROOM = 2;
 const STAGE = 128;
@@ -116,7 +114,7 @@ export class MasterPTY extends CharacterDevice {
   ): number {
     context.requirePromise("tty");
     const { slave } = this;
-    if (slave === undefined) fail(EIO, GONE);
+    if (slave === undefined) fail("ioctl/EIO/slave-of-the-master-is-gone");
     switch (request) {
       case TIOCGPTN:
         context.memory.writeU32(
@@ -128,10 +126,7 @@ export class MasterPTY extends CharacterDevice {
       case TIOCGPGRP:
         return slave.ioctl(context, description, request, argument, raw);
       default:
-        return fail(
-          EINVAL,
-          "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
-        );
+        return fail("ioctl/EINVAL/unknown-request");
     }
   }
 

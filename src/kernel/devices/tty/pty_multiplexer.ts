@@ -1,5 +1,4 @@
 /** /dev/ptmx: every open makes a pseudo terminal (Kernel/Devices/TTY/PTYMultiplexer.cpp). */
-import { EBUSY } from "../../../api/errno.ts";
 import { fail } from "../../errors.ts";
 import { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { Kernel } from "../../kernel.ts";

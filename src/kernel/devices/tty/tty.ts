@@ -1,5 +1,4 @@
 /** The line discipline and requests common to all terminals (Kernel/Devices/TTY/TTY.cpp). */
-import { EINTR, EINVAL, EIO, ENOTIMPL, EPERM } from "../../../api/errno.ts";
 import {
   ECHO,
   ECHOE,
@@ -77,11 +76,6 @@ const SPACE = 32;
 const READ_CHUNK = 512;
 const WRITE_CHUNK = 256;
 
-const ARGUMENT = "ioctl/EFAULT/request-argument-struct-readable-writable";
-const INVALID = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
-const NOT_PERMITTED =
-  "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session";
-
 /** Signals that a typed character sends, in the order in which they are looked for. */
 const SIGNAL_CHARACTERS: readonly (readonly [number, number])[] = [
   [VINFO, SIGINFO],
@@ -153,12 +147,12 @@ export abstract class TTY extends CharacterDevice {
     return thread.process;
   }
 
-  /** A process outside the foreground group gets `signal` and EINTR. */
-  #requireForeground(signal: number, site: string): void {
+  /** Sends a caller outside the foreground group `signal`; whether it is one. */
+  #signalsBackground(signal: number): boolean {
     const process = this.#caller;
-    if (process.pgid === this.foregroundGroupId) return;
+    if (process.pgid === this.foregroundGroupId) return false;
     sendSignalToProcess(process, signal, undefined);
-    fail(EINTR, site);
+    return true;
   }
 
   override read(
@@ -167,7 +161,9 @@ export abstract class TTY extends CharacterDevice {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    this.#requireForeground(SIGTTIN, "terminal/EINTR/read-by-background-group");
+    if (this.#signalsBackground(SIGTTIN)) {
+      fail("terminal/EINTR/read-by-background-group");
+    }
     const wanted = Math.min(count, this.#input.size);
     const linesBefore = this.#availableLines;
     let done = 0;
@@ -205,11 +201,8 @@ export abstract class TTY extends CharacterDevice {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    if (this.hasLocalMode(TOSTOP)) {
-      this.#requireForeground(
-        SIGTTOU,
-        "terminal/EINTR/background-write-with-tostop",
-      );
+    if (this.hasLocalMode(TOSTOP) && this.#signalsBackground(SIGTTOU)) {
+      fail("terminal/EINTR/background-write-with-tostop");
     }
     let done = 0;
     while (done < count) {
@@ -427,25 +420,25 @@ export abstract class TTY extends CharacterDevice {
         process.tty = undefined;
         return 0;
       case TIOCSTI:
-        return fail(EIO, "ioctl/EIO/tiocsti-always-request-master-pty-whose");
+        return fail("ioctl/EIO/tiocsti-never-works");
       default:
-        return fail(EINVAL, INVALID);
+        return fail("ioctl/EINVAL/unknown-request");
     }
   }
 
   #chooseForeground(caller: Process, pgid: number): void {
     const { processes } = this.kernel;
     const group = pgid > 0 ? processes.findGroup(pgid) : undefined;
-    if (group === undefined) fail(EINVAL, INVALID);
+    if (group === undefined) fail("ioctl/EINVAL/no-such-process-group");
     const leader = processes.find(pgid);
     const session =
       (leader ?? processes.all.find((other) => other.pgid === pgid))
         ?.credentials.sid ?? 0;
     if (session <= 0 || session !== caller.credentials.sid) {
-      fail(EPERM, NOT_PERMITTED);
+      fail("ioctl/EPERM/group-not-led-from-the-callers-session");
     }
     if (leader !== undefined && leader.pgid !== pgid) {
-      fail(EPERM, NOT_PERMITTED);
+      fail("ioctl/EPERM/group-not-led-from-the-callers-session");
     }
     this.setForeground(
       group,
@@ -466,17 +459,16 @@ export abstract class TTY extends CharacterDevice {
     if (flush) this.#flushInput();
     // The settings stay, although the call fails.
     if (hasUnimplementedModes(this.#modes)) {
-      fail(
-        ENOTIMPL,
-        "ioctl/ENOTIMPL/tcsets-unsupported-flag-bits-settings-were",
-      );
+      fail("ioctl/ENOTIMPL/terminal-modes-without-effect");
     }
   }
 
   /** There is no output queue, so TCOFLUSH has nothing to do. */
   #flush(queue: number): void {
     if (queue === TCIFLUSH || queue === TCIOFLUSH) this.#flushInput();
-    else if (queue !== TCOFLUSH) fail(EINVAL, INVALID);
+    else if (queue !== TCOFLUSH) {
+      fail("ioctl/EINVAL/no-such-terminal-queue");
+    }
   }
 
   #setSize(context: SyscallContext, argument: UserAddress): void {

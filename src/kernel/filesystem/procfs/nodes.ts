@@ -6,7 +6,6 @@ import {
   S_IFREG,
   unveilLetters,
 } from "../../../api/constants.ts";
-import { ENOBUFS, ENOEXEC } from "../../../api/errno.ts";
 import { fail, KernelError } from "../../errors.ts";
 import { captureStack } from "../../tasks/backtrace.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
@@ -50,9 +49,7 @@ export const processNodes: readonly Property[] = [
     mode: LINK,
     generate: ({ executable }) =>
       executable?.absolutePath ??
-        fail(
-          "procfs/ENOEXEC/process-has-no-executable",
-        ),
+        fail("procfs/ENOEXEC/process-has-no-executable"),
   },
   { name: "cwd", mode: LINK, generate: ({ cwd }) => cwd.absolutePath },
   {
@@ -60,9 +57,7 @@ export const processNodes: readonly Property[] = [
     mode: FILE,
     generate: ({ performanceEvents }) =>
       performanceEvents === undefined
-        ? fail(
-          "procfs/ENOBUFS/process-has-no-profile",
-        )
+        ? fail("procfs/ENOBUFS/process-has-no-profile")
         : byteString(performanceEvents.toJson()),
   },
   { name: "vm", mode: FILE, generate: memoryJson },
@@ -87,8 +82,8 @@ export const subdirectories: readonly Subdirectory[] = [
       name: String(number),
       mode: OWNER_LINK,
       generate: ({ fds }) =>
-        fds.get(number)
-          .pseudoPath,
+        fds.find(number)?.description.pseudoPath ??
+          fail("readlink/EBADF/descriptor-behind-procfs-link-was-closed"),
     }),
   },
   {

@@ -1,12 +1,5 @@
 /** Files, directories, links and nodes in memory (Kernel/FileSystem/RAMFS/Inode.cpp). */
 import { NAME_MAX } from "../../../api/constants.ts";
-import {
-  EEXIST,
-  ENAMETOOLONG,
-  ENOENT,
-  ENOMEM,
-  ENOTDIR,
-} from "../../../api/errno.ts";
 import { fail, type KernelError } from "../../errors.ts";
 import { NO_ENTRY } from "../no_entry.ts";
 import { directoryEntryType } from "../directory_entry_type.ts";
@@ -133,9 +126,7 @@ export class RAMFSInode extends Inode {
   override addChild(child: Inode, name: string): void {
     this.requireNameFits(name);
     if (this.#children.has(name)) {
-      fail(
-        "entry/EEXIST/name-is-taken",
-      );
+      fail("entry/EEXIST/name-is-taken");
     }
     this.#children.set(name, child as RAMFSInode);
     (child as RAMFSInode).#names++;
@@ -148,9 +139,7 @@ export class RAMFSInode extends Inode {
 
   requireNameFits(name: string): void {
     if (name.length > NAME_MAX) {
-      fail(
-        "entry/ENAMETOOLONG/name-longer-than-255",
-      );
+      fail("entry/ENAMETOOLONG/name-longer-than-255");
     }
   }
 
@@ -158,9 +147,7 @@ export class RAMFSInode extends Inode {
     if (name === "." || name === "..") return;
     const child = this.#children.get(name);
     if (child === undefined) {
-      fail(
-        "entry/ENOENT/no-such-name-in-parent",
-      );
+      fail("entry/ENOENT/no-such-name-in-parent");
     }
     child.didDeleteSelf();
     this.#children.delete(name);
@@ -206,10 +193,7 @@ export class RAMFSInode extends Inode {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    requireBlocks(
-      offset + count,
-      "kernel-memory/ENOMEM/exhausted",
-    );
+    requireBlocks(offset + count);
     for (let at = 0; at < count; at += STAGE) {
       this.#copyIn(offset + at, buffer, at, Math.min(STAGE, count - at));
     }
@@ -247,7 +231,7 @@ export class RAMFSInode extends Inode {
   }
 
   override truncate(size: number): void {
-    requireBlocks(size, "ramfs/ENOMEM/block-table-cannot-grow");
+    requireBlocks(size);
     this.#data.truncate(size);
     this.#metadata.size = size;
     this.markMetadataDirty();
@@ -282,6 +266,9 @@ export class RAMFSInode extends Inode {
 /** Reused by all writes. */
 const scratch = new Uint8Array(STAGE);
 
-function requireBlocks(size: number, site: string): void {
-  if (size > MAX_BLOCKS * CHUNK_SIZE) fail(ENOMEM, site);
+/** The block table for a file of this size must fit into the heap. */
+function requireBlocks(size: number): void {
+  if (size > MAX_BLOCKS * CHUNK_SIZE) {
+    fail("ramfs/ENOMEM/block-table-cannot-grow");
+  }
 }

@@ -1,5 +1,4 @@
 /** The file system of /sys (Kernel/FileSystem/SysFS). */
-import { EROFS } from "../../../api/errno.ts";
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
 import { FileSystem } from "../file_system.ts";

@@ -1,6 +1,5 @@
 /** Directories and nodes of /sys (Kernel/FileSystem/SysFS/Inode.cpp, Subsystems/Kernel/GlobalInformation.cpp). */
 import { S_IFDIR, S_IFREG } from "../../../api/constants.ts";
-import { EPERM } from "../../../api/errno.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { bytesOf } from "../byte_string.ts";
@@ -146,7 +145,7 @@ class SysNode extends SysInode {
     const { generate, jailReadable } = this.#row;
     if (generate === undefined) return;
     if (this.reader.isJailed && jailReadable !== true) {
-      fail(EPERM, "open/EPERM/procfs-per-process-node-process-dumpable");
+      fail("sysfs/EPERM/not-readable-in-jail");
     }
     description.snapshot = bytesOf(generate(this.fs.kernel, this.reader));
   }

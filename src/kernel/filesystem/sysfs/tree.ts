@@ -1,6 +1,5 @@
 /** The table of /sys, in the reference's order (Kernel/FileSystem/SysFS). */
 import { MS_SRCHIDDEN } from "../../../api/constants.ts";
-import { EINVAL, ENOENT, ENOTSUP, EOVERFLOW, EPERM } from "../../../api/errno.ts";
 import { CharacterMajor } from "../../devices/device.ts";
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
@@ -37,9 +36,7 @@ function constantNode(
       const content = text(kernel);
       // At the end even a jailed process learns that it is the end.
       if (isJailed && offset < content.length) {
-        fail(
-          "sysfs/EPERM/constant-not-readable-in-jail",
-        );
+        fail("sysfs/EPERM/constant-not-readable-in-jail");
       }
       return content;
     },
@@ -99,7 +96,7 @@ function requestPower(
     fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
   }
   if (offset > 0 || count > 1) {
-    fail(EINVAL, "*/EINVAL/beep-device-bad-size-values-sysfs");
+    fail("sysfs/EINVAL/content-not-taken-by-node");
   }
 }
 
@@ -195,7 +192,7 @@ const kernelNodes: SysDirectoryRow = {
       generate: ({ architecture }) =>
         architecture === "x86_64"
           ? toJson([PROCESSOR])
-          : fail(EINVAL, "sysfs/cpuinfo-not-implemented"),
+          : fail("sysfs/EINVAL/no-cpuinfo-on-this-architecture"),
     },
     // The kernel's messages go to the machine's debug output, not to a log.
     { name: "dmesg", mode: 0o400, generate: () => "" },
@@ -224,16 +221,15 @@ const kernelNodes: SysDirectoryRow = {
         buffer.read(bytes);
         // A machine cannot be turned off from inside.
         if (!/^[12]$/.test(byteString(bytes))) {
-          fail(EINVAL, "*/EINVAL/beep-device-bad-size-values-sysfs");
+          fail("sysfs/EINVAL/content-not-taken-by-node");
         }
-        return fail(ENOTSUP, "sysfs/power-state");
+        return fail("sysfs/ENOTSUP/machine-cannot-be-turned-off");
       },
     },
     {
       name: "request_panic",
       mode: 0o600,
-      read: () =>
-        fail("transfer/ENOTSUP/file-can-never-be-read"),
+      read: () => fail("transfer/ENOTSUP/file-can-never-be-read"),
     },
     allocationNode("blockdev_major_allocs", blockFamilies),
     allocationNode("chardev_major_allocs", families),
