@@ -215,7 +215,7 @@ export class Machine {
         return `it is for ${kind.architecture}, not for ${architecture}`;
       }
     }
-    return `it cannot be executed (${error.site})`;
+    return `it cannot be executed (${error.refusal})`;
   }
 
   /** Runs until the first program ends, or something else does. */

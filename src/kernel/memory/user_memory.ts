@@ -25,10 +25,7 @@ export class UserMemory {
    * EFAULT unless the whole range lies below the user ceiling; nothing is
    * touched. An empty range needs a start below the ceiling, no more.
    */
-  requireRange(
-    address: UserAddress,
-    size: number | bigint
-  ): void {
+  requireRange(address: UserAddress, size: number | bigint): void {
     if (!isUserRange(address, Number(size))) {
       fail("user-memory/EFAULT/outside-user-space");
     }
@@ -85,7 +82,7 @@ export class UserMemory {
   fill(
     address: UserAddress,
     value: number,
-    size: number
+    size: number,
   ): void {
     this.#requireRangeFor(WRITE, address, size);
     let done = 0;
@@ -172,7 +169,7 @@ export class UserMemory {
   #view(
     address: UserAddress,
     size: number,
-    access: number
+    access: number,
   ): DataView {
     this.#requireRangeFor(access, address, size);
     const within = address % PAGE_SIZE;

@@ -1,14 +1,10 @@
 /** Descriptions under way between the ends of a local socket. */
-import { EAGAIN, EBUSY, EINVAL } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { Role } from "./socket.ts";
 
 /** One more than this many descriptors may wait in a direction. */
 const MOST_QUEUED_DESCRIPTORS = 128;
-/** Where an end without a connection is refused what it wants to receive. */
-export const UNCONNECTED =
-  "local-socket/EINVAL/read-while-unconnected";
 
 /** One queue a direction; which is whose follows from the end's role. */
 export class DescriptorQueues {
@@ -16,27 +12,13 @@ export class DescriptorQueues {
   readonly #forServer: OpenFileDescription[] = [];
 
   /** Queues a description for the other end. */
-  send(
-    role: Role,
-    passed: OpenFileDescription,
-    call: "sendfd" | "sendmsg",
-  ): void {
+  send(role: Role, passed: OpenFileDescription): void {
     const queue = this.#sendQueue(role);
     if (queue === undefined) {
-      fail(
-        EINVAL,
-        call === "sendfd"
-          ? "local-socket/EINVAL/passing-a-descriptor-without-connection"
-          : "local-socket/EINVAL/passing-a-descriptor-without-connection",
-      );
+      fail("local-socket/EINVAL/passing-a-descriptor-without-connection");
     }
     if (queue.length > MOST_QUEUED_DESCRIPTORS) {
-      fail(
-        EBUSY,
-        call === "sendfd"
-          ? "local-socket/EBUSY/more-than-128-descriptors-queued"
-          : "local-socket/EBUSY/more-than-128-descriptors-queued",
-      );
+      fail("local-socket/EBUSY/more-than-128-descriptors-queued");
     }
     passed.ref();
     queue.push(passed);
@@ -56,7 +38,7 @@ export class DescriptorQueues {
   take(role: Role): OpenFileDescription | undefined {
     const queue = this.#receiveQueue(role);
     if (queue === undefined) {
-      fail(EINVAL, UNCONNECTED);
+      fail("local-socket/EINVAL/read-while-unconnected");
     }
     return queue.shift();
   }

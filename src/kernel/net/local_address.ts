@@ -1,5 +1,4 @@
 /** The struct sockaddr_un of a local socket (Kernel/Net/LocalSocket.cpp). */
-import { EINVAL } from "../../api/errno.ts";
 import { AF_LOCAL } from "../../api/constants.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
@@ -15,23 +14,14 @@ export function readLocalAddress(
   context: SyscallContext,
   address: UserAddress,
   length: number,
-  call: "bind" | "connect",
 ): string {
   if (length > ADDRESS_SIZE) {
-    fail(EINVAL, `${call}/EINVAL/address_length-110`);
+    fail("local-socket/EINVAL/address-longer-than-110");
   }
   const bytes = new Uint8Array(ADDRESS_SIZE);
-  const site = call === "bind"
-    ? "user-memory/EFAULT/not-readable"
-    : "user-memory/EFAULT/not-readable";
   context.memory.readInto(address, bytes.subarray(0, length));
   if (new DataView(bytes.buffer).getUint16(0, true) !== AF_LOCAL) {
-    fail(
-      EINVAL,
-      call === "bind"
-        ? "local-socket/EINVAL/address-family-is-not-af_local"
-        : "local-socket/EINVAL/address-family-is-not-af_local",
-    );
+    fail("local-socket/EINVAL/address-family-is-not-af_local");
   }
   return pathOf(bytes);
 }

@@ -1,5 +1,4 @@
 /** Options that only local sockets answer (Kernel/Net/LocalSocket.cpp). */
-import { EINVAL, ENOTCONN } from "../../api/errno.ts";
 import {
   SO_PEERCRED,
   SO_RCVBUF,
@@ -37,13 +36,9 @@ export function peerCredentialsOption(
     case "connected":
       return peerCredentialBytes(acceptor);
     case "connecting":
-      return fail(
-        "getsockopt/ENOTCONN/so_peercred-while-connecting",
-      );
+      return fail("getsockopt/ENOTCONN/so_peercred-while-connecting");
     default:
-      return fail(
-        "getsockopt/EINVAL/so_peercred-without-a-connection",
-      );
+      return fail("getsockopt/EINVAL/so_peercred-without-a-connection");
   }
 }
 
@@ -53,9 +48,7 @@ export function bufferSizeOption(
   size: number,
 ): Uint8Array {
   if (size !== 4) {
-    fail(
-      "getsockopt/EINVAL/value_size-of-buffer-option-is-not-4",
-    );
+    fail("getsockopt/EINVAL/value_size-of-buffer-option-is-not-4");
   }
   return intBytes(buffer.spaceForWriting + buffer.immediatelyReadable);
 }

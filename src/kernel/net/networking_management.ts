@@ -2,7 +2,6 @@
  * The machine's network: adapters, routes, port tables, and the work of the
  * reference's network task (Kernel/Net/NetworkTask.cpp, Routing.cpp).
  */
-import { EEXIST, ESRCH } from "../../api/errno.ts";
 import { INADDR_BROADCAST } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";

@@ -1,17 +1,5 @@
 /** What all sockets share (Kernel/Net/Socket.cpp). */
 import {
-  EAFNOSUPPORT,
-  EAGAIN,
-  ECONNREFUSED,
-  EFAULT,
-  EINVAL,
-  ENODEV,
-  ENOPROTOOPT,
-  ENOTCONN,
-  ENOTSUP,
-  EPIPE,
-} from "../../api/errno.ts";
-import {
   AF_INET,
   S_IFSOCK,
   SHUT_RD,
@@ -34,8 +22,9 @@ import {
 } from "../../api/constants.ts";
 import { structBytes } from "../../api/layout.ts";
 import { timeval, ucred } from "../../api/structs.ts";
+import type { RefusalName } from "../../api/calls.ts";
 import type { UserAddress } from "../../api/user_address.ts";
-import { fail, KernelError } from "../errors.ts";
+import { fail, KernelError, kernelError } from "../errors.ts";
 import { type BareStat, File } from "../filesystem/file.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import {
@@ -88,14 +77,6 @@ const IFNAMSIZ = 16;
 const NANOSECONDS = 1_000_000_000n;
 /** What getsockname and its like can fill: a whole sockaddr_un. */
 export const ADDRESS_SIZE = 110;
-
-const BAD_VALUE = "user-memory/EFAULT/not-writable";
-const BAD_VALUE_SIZE = "user-memory/EFAULT/not-writable";
-const SMALL_VALUE = "getsockopt/EINVAL/value_size-below-size-of-the-option";
-const UNREADABLE =
-  "user-memory/EFAULT/not-readable";
-const WRONG_SIZE =
-  "setsockopt/EINVAL/value_size-does-not-fit-the-option";
 
 /** A socket of any family. */
 export abstract class Socket extends File {
@@ -190,9 +171,10 @@ export abstract class Socket extends File {
   protected shutDownForWriting(): void {}
 
   /** Refuses and remembers the error for SO_ERROR. */
-  protected refuse(errno: number, site: string): never {
-    this.error = errno;
-    return fail(errno, site);
+  protected refuse(refusal: RefusalName): never {
+    const error = kernelError(refusal);
+    this.error = error.errno;
+    throw error;
   }
 
   /** Does `act`; a refusal of it is remembered for SO_ERROR. */
@@ -236,7 +218,6 @@ export abstract class Socket extends File {
   queueConnectionFrom(peer: Socket): void {
     if (this.#pending.length >= this.backlog) {
       this.refuse(
-        ECONNREFUSED,
         "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
       );
     }
@@ -246,13 +227,10 @@ export abstract class Socket extends File {
 
   shutdown(how: number): void {
     if (this.type === SOCK_STREAM && !this.isConnected) {
-      this.refuse(
-        ENOTCONN,
-        "shutdown/ENOTCONN/stream-socket-not-connected",
-      );
+      this.refuse("shutdown/ENOTCONN/stream-socket-not-connected");
     }
     if (this.ownRole === "listener") {
-      this.refuse(ENOTCONN, "shutdown/ENOTCONN/socket-listens");
+      this.refuse("shutdown/ENOTCONN/socket-listens");
     }
     if (!this.isShutDownForWriting && (how === SHUT_WR || how === SHUT_RDWR)) {
       this.shutDownForWriting();
@@ -276,7 +254,7 @@ export abstract class Socket extends File {
     size: number,
   ): void {
     const { memory } = context;
-    if (level !== SOL_SOCKET) refuseLevel("setsockopt");
+    if (level !== SOL_SOCKET) refuseLevel();
     switch (option) {
       case SO_SNDTIMEO:
         this.sendTimeout = readTimeval(memory, value, size);
@@ -302,9 +280,7 @@ export abstract class Socket extends File {
         this.broadcastAllowed = readInt(memory, value, size) !== 0;
         return;
       default:
-        fail(
-          "setsockopt/ENOPROTOOPT/option-cannot-be-set",
-        );
+        fail("setsockopt/ENOPROTOOPT/option-cannot-be-set");
     }
   }
 
@@ -313,9 +289,7 @@ export abstract class Socket extends File {
     this.#timestampValue = value !== 0 && !possible ? 0 : value;
     this.wantsTimestamp = this.#timestampValue !== 0;
     if (value !== 0 && !possible) {
-      fail(
-        "setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket",
-      );
+      fail("setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket");
     }
   }
 
@@ -324,7 +298,9 @@ export abstract class Socket extends File {
     value: UserAddress,
     size: number,
   ): void {
-    if (size !== IFNAMSIZ) fail(EINVAL, WRONG_SIZE);
+    if (size !== IFNAMSIZ) {
+      fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+    }
     const name = context.memory.readString(value, size);
     const adapter = context.kernel.network.adapterByName(name);
     if (adapter === undefined) {
@@ -342,10 +318,8 @@ export abstract class Socket extends File {
     sizePointer: UserAddress,
   ): void {
     const { memory } = context;
-    const size = memory.readU32(
-      sizePointer,
-    );
-    if (level !== SOL_SOCKET) refuseLevel("getsockopt");
+    const size = memory.readU32(sizePointer);
+    if (level !== SOL_SOCKET) refuseLevel();
     if (option === SO_BINDTODEVICE) {
       this.#tellDevice(memory, value, sizePointer, size);
       return;
@@ -377,9 +351,7 @@ export abstract class Socket extends File {
       case SO_BROADCAST:
         return intBytes(this.broadcastAllowed ? 1 : 0);
       default:
-        return fail(
-          "getsockopt/ENOPROTOOPT/unknown-option",
-        );
+        return fail("getsockopt/ENOPROTOOPT/unknown-option");
     }
   }
 
@@ -389,12 +361,12 @@ export abstract class Socket extends File {
     sizePointer: UserAddress,
     size: number,
   ): void {
-    if (size < IFNAMSIZ) fail(EINVAL, SMALL_VALUE);
+    if (size < IFNAMSIZ) {
+      fail("getsockopt/EINVAL/value_size-below-size-of-the-option");
+    }
     if (this.boundInterface === undefined) {
       memory.writeU32(sizePointer, 0);
-      fail(
-        "getsockopt/EFAULT/so_bindtodevice-without-a-bound-device",
-      );
+      fail("getsockopt/EFAULT/so_bindtodevice-without-a-bound-device");
     }
     const name = new TextEncoder().encode(`${this.boundInterface.name}\0`);
     memory.write(value, name);
@@ -420,7 +392,7 @@ export abstract class Socket extends File {
     count: number,
   ): number {
     if (this.isShutDownForWriting) {
-      this.refuse(EPIPE, "*/EPIPE/pipe-fifo-without-readers-socket-without");
+      this.refuse("socket/EPIPE/shut-down-for-writing");
     }
     return this.writeReady(description, buffer, count);
   }
@@ -435,10 +407,6 @@ export abstract class Socket extends File {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number;
-
-  protected wouldBlock(site: string): never {
-    return this.refuse(EAGAIN, site);
-  }
 }
 
 /** Who `process` is, as a peer sees it. */
@@ -460,7 +428,9 @@ export function writeOption(
   size: number,
   answer: Uint8Array,
 ): void {
-  if (size < answer.length) fail(EINVAL, SMALL_VALUE);
+  if (size < answer.length) {
+    fail("getsockopt/EINVAL/value_size-below-size-of-the-option");
+  }
   memory.write(value, answer);
   memory.writeU32(sizePointer, answer.length);
 }
@@ -473,24 +443,19 @@ export function intBytes(value: number): Uint8Array {
 }
 
 /** Refuses a level that the socket does not know. */
-export function refuseLevel(call: "getsockopt" | "setsockopt"): never {
-  return fail(
-    ENOPROTOOPT,
-    call === "getsockopt"
-      ? "socket-option/ENOPROTOOPT/unknown-level"
-      : "socket-option/ENOPROTOOPT/unknown-level",
-  );
+export function refuseLevel(): never {
+  return fail("socket-option/ENOPROTOOPT/unknown-level");
 }
 
 /** Refuses an address family that has no sockets. */
 export function refuseFamily(): never {
-  return fail(
-    "socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet",
-  );
+  return fail("socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet");
 }
 
 function readInt(memory: UserMemory, value: UserAddress, size: number): number {
-  if (size !== SIZE_OF_INT) fail(EINVAL, WRONG_SIZE);
+  if (size !== SIZE_OF_INT) {
+    fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+  }
   return memory.readI32(value);
 }
 
@@ -499,7 +464,9 @@ function readTimeval(
   value: UserAddress,
   size: number,
 ): bigint {
-  if (size !== timeval.size) fail(EINVAL, WRONG_SIZE);
+  if (size !== timeval.size) {
+    fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+  }
   const bytes = memory.read(value, size);
   const view = new DataView(bytes.buffer);
   // 32 bits of the microseconds count, and carry into saturating seconds.

@@ -26,7 +26,10 @@ import {
   ENOTIMPL,
   EPERM,
 } from "../../api/errno.ts";
-import { SC_mremap_params, SC_set_mmap_name_params } from "../../api/structs.ts";
+import {
+  SC_mremap_params,
+  SC_set_mmap_name_params,
+} from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { AnonymousFile } from "../filesystem/anonymous_file.ts";
@@ -51,7 +54,6 @@ import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import type { SyscallContext, SyscallHandlers } from "./context.ts";
 import { mmap } from "./mmap.ts";
 import { mprotect } from "./mprotect.ts";
-import { unmapSites } from "./unmap_sites.ts";
 import { copyIn } from "./user_structs.ts";
 
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
@@ -64,7 +66,7 @@ export const memoryHandlers = {
   munmap(context, address, size) {
     context.requirePromise("stdio");
     const { process, thread } = context;
-    process.space.unmapMmapRange(address, size, unmapSites("munmap"));
+    process.space.unmapMmapRange(address, size);
     addPerformanceEvent(thread, PERF_EVENT_MUNMAP, {
       arg1: BigInt(address),
       arg2: size,
@@ -80,11 +82,7 @@ export const memoryHandlers = {
       params,
       SC_mremap_params,
     );
-    const range = expandToPages(
-      old_address,
-      old_size,
-      "range/EINVAL/wraps-around",
-    );
+    const range = expandToPages(old_address, old_size);
     const region = space.findExact(range);
     if (region === undefined) {
       fail(
@@ -104,7 +102,6 @@ export const memoryHandlers = {
     const copy = PrivateInodeVMObject.forNonEmptyInode(
       space.memory,
       object.inode,
-      "mremap/EINVAL/file-is-empty",
     );
     // The old mapping is gone even when the new one cannot be made.
     space.deallocate(region);
@@ -133,11 +130,7 @@ export const memoryHandlers = {
 
   madvise(context, address, size, advice) {
     context.requirePromise("stdio");
-    const range = expandToPages(
-      address,
-      size,
-      "range/EINVAL/wraps-around",
-    );
+    const range = expandToPages(address, size);
     if (range.size === 0) {
       fail("range/EINVAL/empty");
     }
@@ -182,10 +175,7 @@ export const memoryHandlers = {
     if (address % PAGE_SIZE !== 0) {
       fail("msync/EINVAL/address-is-not-page-aligned");
     }
-    const rounded = roundUpToPages(
-      size,
-      "range/EINVAL/size-too-large-to-round-to-pages",
-    );
+    const rounded = roundUpToPages(size);
     const { space } = context.process;
     const range = { base: address, size: rounded };
     // Inside a region the reference trips over an empty range; here it
@@ -229,11 +219,7 @@ export const memoryHandlers = {
       name.characters,
       Number(name.length),
     );
-    const range = expandToPages(
-      addr,
-      size,
-      "range/EINVAL/wraps-around",
-    );
+    const range = expandToPages(addr, size);
     const region = process.space.findExact(range);
     if (region === undefined) {
       fail(

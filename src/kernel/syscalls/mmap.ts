@@ -33,7 +33,6 @@ import { isUserRange } from "../memory/user_memory.ts";
 import type { VMObject } from "../memory/vm_object.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import type { SyscallContext } from "./context.ts";
-import { unmapSites } from "./unmap_sites.ts";
 import { copyIn } from "./user_structs.ts";
 import { validateProtection } from "./validate_protection.ts";
 
@@ -68,7 +67,7 @@ export function mmap(context: SyscallContext, params: UserAddress): number {
   const { space } = process;
   if ((flags & MAP_FIXED) !== 0) {
     try {
-      space.unmapMmapRange(addr, parameters.size, unmapSites("mmap"));
+      space.unmapMmapRange(addr, parameters.size);
     } catch (error) {
       backing.object.releaseIfUnused();
       throw error;
@@ -111,10 +110,7 @@ function validatePlace(parameters: Parameters, placed: boolean): number {
     fail("mmap/EINVAL/alignment-is-no-multiple-of-4096");
   }
   if (size === 0n) fail("mmap/EINVAL/size-is-zero");
-  const rounded = roundUpToPages(
-    size,
-    "range/EINVAL/size-too-large-to-round-to-pages",
-  );
+  const rounded = roundUpToPages(size);
   if (!placed) return rounded;
   if (!isUserRange(addr, rounded)) {
     fail(
@@ -168,8 +164,7 @@ function validateFlags(
     );
   }
   validateProtection(context.process, prot, { stack, anonymous }, {
-    anonymous:
-      "protection/EINVAL/executable-anonymous-memory",
+    anonymous: "protection/EINVAL/executable-anonymous-memory",
     stack: "protection/EINVAL/executable-stack",
     both: "protection/EINVAL/writable-and-executable",
     wasExecutable: "mmap/EINVAL/*",
@@ -229,19 +224,10 @@ function fileBacking(
   return { object, offset: Number(offset), description };
 }
 
-/** Where a mapping leaves its object (allocate_region_with_vmobject). */
+/** What leaves 64 bits; allocateWithObject looks at the object's own bounds. */
 function validateBounds({ object, offset }: Backing, size: number): void {
-  let site: string | undefined;
   if (BigInt(offset) + BigInt(size) >= 1n << 64n) {
     object.releaseIfUnused();
     fail("mmap/EOVERFLOW/offset-plus-size-leaves-64-bits");
   }
-  if (offset >= object.size) {
-    site = "mmap/EINVAL/offset-at-or-past-end-of-memory-object";
-  } else if (offset + size > object.size) {
-    site = "mmap/EINVAL/range-runs-past-end-of-memory-object";
-  }
-  if (site === undefined) return;
-  object.releaseIfUnused();
-  fail(EINVAL, site);
 }

@@ -18,11 +18,7 @@ export function mprotect(
 ): number {
   context.requirePromise("stdio");
   if ((prot & PROT_EXEC) !== 0) context.requirePromise("prot_exec");
-  const range = expandToPages(
-    address,
-    size,
-    "range/EINVAL/wraps-around",
-  );
+  const range = expandToPages(address, size);
   if (range.size === 0) {
     fail("range/EINVAL/empty");
   }
@@ -79,15 +75,11 @@ function requireChangeable(
   }
   const kind = { stack: region.stack, anonymous: !region.object.isInode };
   validateProtection(context.process, prot, kind, {
-    anonymous:
-      "protection/EINVAL/executable-anonymous-memory",
+    anonymous: "protection/EINVAL/executable-anonymous-memory",
     stack: "protection/EINVAL/executable-stack",
-    both:
-      "protection/EINVAL/writable-and-executable",
-    wasExecutable:
-      "mprotect/EINVAL/prot_write-on-a-once-executable-region",
-    wasWritable:
-      "mprotect/EINVAL/prot_exec-on-a-once-writable-region",
+    both: "protection/EINVAL/writable-and-executable",
+    wasExecutable: "mprotect/EINVAL/prot_write-on-a-once-executable-region",
+    wasWritable: "mprotect/EINVAL/prot_exec-on-a-once-writable-region",
   }, region);
 }
 

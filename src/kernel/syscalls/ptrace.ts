@@ -205,11 +205,7 @@ function poke(parameters: Parameters, peer: Thread): number {
   const { object } = region;
   if (region.shared && object instanceof SharedInodeVMObject) {
     region.setObject(
-      PrivateInodeVMObject.forNonEmptyInode(
-        space.memory,
-        object.inode,
-        "ptrace/EINVAL/*",
-      ),
+      PrivateInodeVMObject.forNonEmptyInode(space.memory, object.inode),
     );
     region.shared = false;
   }

@@ -300,7 +300,7 @@ export const socketHandlers = {
     const passed = context.process.fds.get(
       passedFd,
     );
-    socket.sendDescription(description, passed, "sendfd");
+    socket.sendDescription(description, passed);
     return 0;
   },
 

@@ -112,7 +112,7 @@ function sendControlMessages(
         const passed = process.fds.get(
           view.getInt32(place, true),
         );
-        socket.sendDescription(description, passed, "sendmsg");
+        socket.sendDescription(description, passed);
       }
     }
     // A length of 0 loops for ever in the reference.

@@ -28,7 +28,6 @@ import { registerConventions } from "../tasks/registers.ts";
 import type { Thread } from "../tasks/thread.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type { SyscallContext, SyscallHandlers } from "./context.ts";
-import { unmapSites } from "./unmap_sites.ts";
 import { copyIn } from "./user_structs.ts";
 
 const LOWEST_PRIORITY = 1;
@@ -110,7 +109,7 @@ export const threadHandlers = {
     });
     if (stackLocation !== 0) {
       try {
-        process.space.unmapMmapRange(stackLocation, stackSize, unmapSites("*"));
+        process.space.unmapMmapRange(stackLocation, stackSize);
       } catch (error) {
         // A stack that cannot be unmapped does not keep the thread alive.
         if (!(error instanceof KernelError)) throw error;

@@ -12,7 +12,6 @@ import {
   readProgramHeaders,
 } from "../../elf/header.ts";
 import { validateImage } from "../../elf/validate.ts";
-import { E2BIG, EINVAL, ENOEXEC, ENOMEM, ETXTBSY } from "../../api/errno.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Inode } from "../filesystem/inode.ts";
@@ -97,9 +96,10 @@ function partForLoading(request: LoadRequest): Span {
 }
 
 function loadSpan(file: ProgramFile): Span {
-  const site = "*/EINVAL/main-program-et_exec-interpreter-fails-full";
   const image = readWholeFile(file.inode);
-  if (validateImage(image) !== undefined) fail(EINVAL, site);
+  if (validateImage(image) !== undefined) {
+    fail("exec/EINVAL/et_exec-image-fails-validation");
+  }
   let start = 0n;
   let end = 0n;
   for (const entry of readProgramHeaders(image, readElfHeader(image))) {
@@ -108,7 +108,7 @@ function loadSpan(file: ProgramFile): Span {
     if (start === 0n || entry.address < start) start = entry.address;
     if (end === 0n || last > end) end = last;
   }
-  if (start === end) fail(EINVAL, site);
+  if (start === end) fail("exec/EINVAL/et_exec-without-a-segment-to-load");
   return [start, end];
 }
 
@@ -123,9 +123,7 @@ function loadObject(
   object.ref();
   try {
     if (object.writableMappings > 0) {
-      fail(
-        "exec/ETXTBSY/loaded-file-is-mapped-writable",
-      );
+      fail("exec/ETXTBSY/loaded-file-is-mapped-writable");
     }
     const image = readWholeFile(file.inode);
     if (validateImage(image) !== undefined) {
@@ -186,7 +184,7 @@ class SegmentLoader {
     const base = start & PAGE_MASK;
     const size = BigInt.asUintN(64, ((end + 4095n) & PAGE_MASK) - base);
     if (base >= 1n << 47n || size >= 1n << 47n) {
-      fail("exec/ENOMEM/segment-range-is-taken-or-outside-user-space");
+      fail("address-space/ENOMEM/range-outside-address-space");
     }
     const placement = {
       address: Number(base),
@@ -222,9 +220,7 @@ class SegmentLoader {
     const executable = (entry.flags & PF.X) !== 0;
     const offset = Number(entry.offset);
     if (offset + placement.size > this.#object.size) {
-      fail(
-        "exec/EINVAL/segment-reaches-past-end-of-file",
-      );
+      fail("exec/EINVAL/segment-reaches-past-end-of-file");
     }
     const region = this.#request.space.allocateWithObject(
       placement,

@@ -11,7 +11,6 @@ import {
   SIGCHLD,
   SIGSTOP,
 } from "../../api/constants.ts";
-import { E2BIG, EPERM } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { basename } from "../filesystem/byte_string.ts";
 import type { Inode } from "../filesystem/inode.ts";
@@ -94,9 +93,7 @@ export function replaceProgram(
     });
     trampoline = mapTrampoline(process, space);
     if (objects.interpreter !== undefined) {
-      descriptor = process.fds.reserve(
-        0,
-      );
+      descriptor = process.fds.reserve();
     }
   } catch (error) {
     space.dispose();
@@ -127,9 +124,7 @@ export function replaceProgram(
   };
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process, vector)) {
-    fail(
-      "exec/E2BIG/first-stack-data-above-131072-bytes",
-    );
+    fail("exec/E2BIG/first-stack-data-above-131072-bytes");
   }
   const stack = buildInitialStack(
     process,

@@ -1,5 +1,4 @@
 /** The sockaddr_in a caller gives or is given (Kernel/Net/IP/Socket.cpp). */
-import { EACCES, EAFNOSUPPORT, EINVAL } from "../../../api/errno.ts";
 import { AF_INET } from "../../../api/constants.ts";
 import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
@@ -28,7 +27,9 @@ export function readAddressToBind(
   const wanted = readInternetAddress(
     context.memory.read(address, length),
   );
-  if (wanted.family !== AF_INET) fail("internet-socket/EINVAL/address-family-is-not-af_inet");
+  if (wanted.family !== AF_INET) {
+    fail("internet-socket/EINVAL/address-family-is-not-af_inet");
+  }
   const privileged = wanted.port > 0 && wanted.port < FIRST_UNPRIVILEGED_PORT;
   if (privileged && context.process.credentials.euid !== 0) {
     fail("bind/EACCES/port-below-1024-by-other-than-superuser");
@@ -45,10 +46,10 @@ export function checkFamilyToConnect(
   if (length !== SOCKADDR_IN) {
     fail("internet-socket/EINVAL/address-length-is-not-16");
   }
-  const family = memory.readU16(
-    address,
-  );
-  if (family !== AF_INET) fail("internet-socket/EINVAL/address-family-is-not-af_inet");
+  const family = memory.readU16(address);
+  if (family !== AF_INET) {
+    fail("internet-socket/EINVAL/address-family-is-not-af_inet");
+  }
 }
 
 /** Where connect goes, once the socket is known to be free for it. */
@@ -70,10 +71,7 @@ export function readDestination(
     fail("internet-socket/EINVAL/address-length-is-not-16");
   }
   const peer = readInternetAddress(
-    memory.read(
-      options.address,
-      SOCKADDR_IN,
-    ),
+    memory.read(options.address, SOCKADDR_IN),
   );
   if (peer.family !== AF_INET) {
     fail("sendmsg/EAFNOSUPPORT/destination-family-is-not-af_inet");
@@ -87,9 +85,7 @@ export function checkRoomForSender(
   { addressLengthPointer }: MessageOptions,
 ): void {
   if (addressLengthPointer === NULL) return;
-  const length = memory.readU32(
-    addressLengthPointer,
-  );
+  const length = memory.readU32(addressLengthPointer);
   if (length < SOCKADDR_IN) {
     fail("recvmsg/EINVAL/msg_namelen-below-16");
   }
@@ -107,8 +103,5 @@ export function writeSender(
     options.address,
     internetAddressBytes(address, port),
   );
-  memory.writeU32(
-    options.addressLengthPointer,
-    SOCKADDR_IN,
-  );
+  memory.writeU32(options.addressLengthPointer, SOCKADDR_IN);
 }

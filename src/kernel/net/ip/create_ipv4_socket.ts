@@ -1,5 +1,4 @@
 /** Which class an IPv4 socket type has. */
-import { EINVAL } from "../../../api/errno.ts";
 import { SOCK_DGRAM, SOCK_RAW, SOCK_STREAM } from "../../../api/constants.ts";
 import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../syscalls/context.ts";

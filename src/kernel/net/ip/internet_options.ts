@@ -1,5 +1,4 @@
 /** Options of level IPPROTO_IP (Kernel/Net/IP/Socket.cpp). */
-import { EINVAL, ENOPROTOOPT, ENOTSUP } from "../../../api/errno.ts";
 import {
   IP_ADD_MEMBERSHIP,
   IP_DROP_MEMBERSHIP,
@@ -13,12 +12,6 @@ import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../syscalls/context.ts";
 import type { IPv4Address } from "../network_adapter.ts";
 import { intBytes } from "../socket.ts";
-
-const UNREADABLE =
-  "user-memory/EFAULT/not-readable";
-const WRONG_SIZE =
-  "setsockopt/EINVAL/value_size-does-not-fit-the-option";
-const OUT_OF_BOUNDS = "setsockopt/EINVAL/value-out-of-range";
 
 /** What one socket was told by setsockopt. */
 export class InternetOptions {
@@ -50,9 +43,7 @@ export class InternetOptions {
         this.memberships.delete(readMembership(context, value, size));
         return;
       default:
-        fail(
-          "setsockopt/ENOPROTOOPT/option-cannot-be-set",
-        );
+        fail("setsockopt/ENOPROTOOPT/option-cannot-be-set");
     }
   }
 
@@ -61,9 +52,11 @@ export class InternetOptions {
     value: UserAddress,
     size: number,
   ): void {
-    if (size !== 1) fail(EINVAL, WRONG_SIZE);
+    if (size !== 1) {
+      fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+    }
     const loop = context.memory.readU8(value);
-    if (loop > 1) fail(EINVAL, OUT_OF_BOUNDS);
+    if (loop > 1) fail("setsockopt/EINVAL/value-out-of-range");
     this.#multicastLoop = loop;
   }
 
@@ -76,9 +69,7 @@ export class InternetOptions {
       case IP_MULTICAST_LOOP:
         return Uint8Array.of(this.#multicastLoop);
       default:
-        return fail(
-          "getsockopt/ENOPROTOOPT/unknown-option",
-        );
+        return fail("getsockopt/ENOPROTOOPT/unknown-option");
     }
   }
 }
@@ -88,9 +79,9 @@ function readByteOption(
   value: UserAddress,
   size: number,
 ): number {
-  if (size < 4) fail(EINVAL, WRONG_SIZE);
+  if (size < 4) fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
   const number = memory.readI32(value);
-  if (number < 0 || number > 255) fail(EINVAL, OUT_OF_BOUNDS);
+  if (number < 0 || number > 255) fail("setsockopt/EINVAL/value-out-of-range");
   return number;
 }
 
@@ -100,13 +91,11 @@ function readMembership(
   value: UserAddress,
   size: number,
 ): IPv4Address {
-  if (size !== 8) fail(EINVAL, WRONG_SIZE);
+  if (size !== 8) fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
   const bytes = memory.read(value, size);
   const view = new DataView(bytes.buffer);
   if (view.getUint32(4) !== 0) {
-    fail(
-      "setsockopt/ENOTSUP/membership-on-a-certain-interface",
-    );
+    fail("setsockopt/ENOTSUP/membership-on-a-certain-interface");
   }
   return view.getUint32(0);
 }

@@ -1,17 +1,7 @@
 /** Stream sockets (Kernel/Net/TCPSocket.cpp). */
-import {
-  EADDRINUSE,
-  EADDRNOTAVAIL,
-  ECONNREFUSED,
-  EHOSTUNREACH,
-  EINPROGRESS,
-  EINTR,
-  ENOPROTOOPT,
-  ETIMEDOUT,
-} from "../../../api/errno.ts";
 import { IPPROTO_TCP, MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
 import type { UserAddress } from "../../../api/user_address.ts";
-import { fail, KernelError } from "../../errors.ts";
+import { KernelError, kernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import { DoubleBuffer } from "../../library/double_buffer.ts";
@@ -168,17 +158,11 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       this.#adapter ??= this.network.adapterByAddress(this.localAddressNumber);
     }
     if (this.localAddressNumber !== 0 && this.#adapter === undefined) {
-      this.refuse(
-        EADDRNOTAVAIL,
-        "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
-      );
+      this.refuse("tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address");
     }
     if (this.localPort === 0) this.localPort = this.#ephemeralPort();
     else if (tcp.has(this.#tuple)) {
-      this.refuse(
-        EADDRINUSE,
-        "bind/EADDRINUSE/udp-udp-socket-already-owns-port",
-      );
+      this.refuse("tcp/EADDRINUSE/local-address-and-port-taken");
     }
     this.#register();
   }
@@ -208,10 +192,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       this.localAddressNumber,
     );
     if (adapter === undefined) {
-      this.refuse(
-        EHOSTUNREACH,
-        "connect/EHOSTUNREACH/no-route-to-the-peer",
-      );
+      this.refuse("connect/EHOSTUNREACH/no-route-to-the-peer");
     }
     if (this.localAddressNumber === 0) {
       this.localAddressNumber = adapter.address;
@@ -227,15 +208,20 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     this.direction = "outgoing";
     this.evaluateBlockConditions();
     if (!description.isBlocking) {
-      this.error = EINPROGRESS;
-      // The answer may clear the error again before the caller sees it.
-      this.network.run();
-      return fail(
-        "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
-      );
+      return this.#leaveHandshakeToItself();
     }
     this.network.run();
     return this.#finishConnect();
+  }
+
+  /** The answer may clear the error again before the caller sees it. */
+  #leaveHandshakeToItself(): never {
+    const started = kernelError(
+      "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
+    );
+    this.error = started.errno;
+    this.network.run();
+    throw started;
   }
 
   /** A bound socket is known by its old tuple, which goes first. */
@@ -246,10 +232,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     tcp.remove(old);
     this.#registered = undefined;
     if (tcp.has(this.#tuple)) {
-      this.refuse(
-        EADDRINUSE,
-        "connect/EADDRINUSE/same-tcp-connection-is-still-registered",
-      );
+      this.refuse("connect/EADDRINUSE/same-tcp-connection-is-still-registered");
     }
     this.#register();
   }
@@ -262,22 +245,15 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
         what: "a TCP handshake",
       };
       if (reason === "interrupted") {
-        this.refuse(
-          EINTR,
-          "connect/EINTR/signal-during-the-tcp-handshake",
-        );
+        this.refuse("connect/EINTR/signal-during-the-tcp-handshake");
       }
     }
     if (this.#failure === undefined) return;
     this.ownRole = "none";
     if (this.#failure === "timeout") {
-      this.refuse(
-        ETIMEDOUT,
-        "connect/ETIMEDOUT/no-answer-to-five-repeated-syns",
-      );
+      this.refuse("connect/ETIMEDOUT/no-answer-to-five-repeated-syns");
     }
     this.refuse(
-      ECONNREFUSED,
       "connect/ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack",
     );
   }
@@ -301,10 +277,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       { through: this.boundInterface },
     );
     if (adapter === undefined) {
-      this.refuse(
-        EHOSTUNREACH,
-        "internet-socket/EHOSTUNREACH/no-route-to-the-destination",
-      );
+      this.refuse("internet-socket/EHOSTUNREACH/no-route-to-the-destination");
     }
     const isSyn = (flags & SYN) !== 0;
     const scale = !isSyn && this.#scalesWindows ? WINDOW_SCALE : 0;
@@ -496,7 +469,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     value: UserAddress,
     size: number,
   ): void {
-    if (level === IPPROTO_TCP) refuseLevel("setsockopt");
+    if (level === IPPROTO_TCP) refuseLevel();
     super.setOption(context, level, option, value, size);
   }
 
@@ -509,12 +482,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     sizePointer: UserAddress,
   ): void {
     if (level === IPPROTO_TCP) {
-      context.memory.readU32(
-        sizePointer,
-      );
-      fail(
-        "socket-option/ENOPROTOOPT/unknown-level",
-      );
+      context.memory.readU32(sizePointer);
+      refuseLevel();
     }
     super.getOption(context, description, level, option, value, sizePointer);
   }
