@@ -11,7 +11,7 @@ import { isExpected } from "./judge/outcome.ts";
 import type { Pool } from "./run/pool.ts";
 import { explain } from "./report/pretty.ts";
 import type { RowReport } from "./run/run_rows.ts";
-import { account, type Claim } from "./ledger/accounting.ts";
+import { account, type Coverage } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
 import { architectures, suiteOf } from "./program/suite.ts";
 import { webWorkerPool } from "./run/web_worker_pool.ts";
@@ -80,8 +80,8 @@ class RowRunner {
   }
 
   /** What all rows, isolated, were seen to enforce. */
-  async verified(): Promise<readonly Claim[]> {
-    const claims: Claim[] = [];
+  async verified(): Promise<readonly Coverage[]> {
+    const claims: Coverage[] = [];
     for (const architecture of architectures) {
       const count = suiteOf(architecture).rows.length;
       for (let first = 0; first < count; first += BATCH) {

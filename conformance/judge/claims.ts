@@ -1,61 +1,25 @@
 /**
- * Checks what rows claim to cover: a ledger id counts only when a refusal at
- * its site was seen at a step about its call and error.
+ * Checks what rows claim: a refusal counts only when the kernel was seen to
+ * refuse by that name, at a step that can be about it; a behaviour when the
+ * row's observations hold.
  *
  * @module
  */
 
-import { errno as errnoOf } from "../../src/api/errno.ts";
-import { siteMatches } from "../../src/kernel/refusal_site.ts";
-import { ledger } from "../ledger/ledger.ts";
+import { errno } from "../../src/api/errno.ts";
+import { ledger, type RefusalEntry } from "../ledger/entry.ts";
+import { claimsOfRow } from "../ledger/row_entries.ts";
+import { callOf, type Step } from "../language/step.ts";
 import type { EncodedRow, EncodedStep } from "../program/encode.ts";
-import type { RowLog } from "./log.ts";
-import type { Step } from "../language/step.ts";
 import type { Refusal } from "../program/target.ts";
-
-/**
- * Whether a refusal at `site` enforces the ledger id. A site is an id, a
- * pattern of ids where several calls are refused at one place, or the promise
- * that was missing, which the entry then names.
- */
-export function siteEnforces(site: string, id: string): boolean {
-  if (siteMatches(site, id)) return true;
-  const promise = /^promise\/(\w+)$/.exec(site)?.[1];
-  const entry = ledger.get(id);
-  if (promise === undefined || entry === undefined) return false;
-  if (entry.kind === "promise") return entry.promise === promise;
-  return entry.kind === "error" && entry.errno === "EPROMISEVIOLATION" &&
-    (promise === "unpledged"
-      ? entry.when.includes("any promise at all")
-      : entry.when.includes(`'${promise}'`));
-}
+import type { RowLog } from "./log.ts";
 
 /** Whether a refusal is the one that a ledger entry is about. */
 export function enforces(
-  { call, errno, site }: Refusal,
-  id: string,
+  { call, errno: number, refusal }: Refusal,
+  { call: wanted, name, errno: named }: RefusalEntry,
 ): boolean {
-  const entry = ledger.get(id);
-  if (entry?.kind !== "error" && entry?.kind !== "promise") return false;
-  const wanted = entry.kind === "error" ? entry.errno : "EPROMISEVIOLATION";
-  return call === entry.call && errno === errnoOf[wanted] &&
-    siteEnforces(site, id);
-}
-
-/** The system call that a step makes, if it is about one. */
-function callOf({ action }: Step): string | undefined {
-  switch (action.kind) {
-    case "call":
-      return action.name;
-    case "child":
-      return "fork";
-    case "thread":
-      return "create_thread";
-    case "handler":
-      return "sigaction";
-    default:
-      return undefined;
-  }
+  return call === wanted && refusal === name && number === errno[named];
 }
 
 // Calls that no step makes: a program that a step started makes them, or the
@@ -85,7 +49,7 @@ export function verifyClaims(
   refusals: readonly Refusal[],
 ): Claims {
   const left = [...refusals];
-  const sites = new Map<EncodedStep, Refusal>();
+  const told = new Map<EncodedStep, Refusal>();
   const steps = actors.flatMap((actor) => actor.steps);
   for (const step of steps) {
     const name = callOf(step.step);
@@ -98,34 +62,35 @@ export function verifyClaims(
       call === name && (ends || BigInt(-errno) === record.result)
     );
     const [refusal] = index < 0 ? [] : left.splice(index, 1);
-    if (refusal !== undefined) sites.set(step, refusal);
+    if (refusal !== undefined) told.set(step, refusal);
   }
   const isEnforced = (
-    id: string,
-    candidates: readonly EncodedStep[],
+    entry: RefusalEntry,
+    candidates: ReadonlySet<Step>,
   ): boolean => {
-    const entry = ledger.get(id);
-    if (entry === undefined) return false;
-    if (entry.kind === "promise") {
-      return refusals.some((refusal) => enforces(refusal, id));
+    // The whole process dies of a broken promise, whoever broke it.
+    if (entry.errno === "EPROMISEVIOLATION") {
+      return refusals.some((refusal) => enforces(refusal, entry));
     }
-    // A rule is about more than one refusal: none of its own tells it.
-    if (entry.kind !== "error") return true;
-    const fired = candidates.some((step) => {
-      const refusal = sites.get(step);
-      return refusal !== undefined && enforces(refusal, id);
+    const fired = steps.some((step) => {
+      const refusal = told.get(step);
+      return candidates.has(step.step) && refusal !== undefined &&
+        enforces(refusal, entry);
     });
     return fired || isMadeUnseen(steps, entry.call) &&
-        left.some((refusal) => enforces(refusal, id));
+        left.some((refusal) => enforces(refusal, entry));
   };
   const verified = new Set<string>();
   const unverified = new Set<string>();
-  const consider = (id: string, candidates: readonly EncodedStep[]): void => {
-    (isEnforced(id, candidates) ? verified : unverified).add(id);
-  };
-  for (const id of row.covers) consider(id, steps);
-  for (const step of steps) {
-    for (const id of step.step.covers) consider(id, [step]);
+  for (const { claim, entries, steps: candidates } of claimsOfRow(row)) {
+    if (entries.length === 0) unverified.add(claim);
+    for (const id of entries) {
+      const entry = ledger.get(id);
+      // The row's observations bear a behaviour out.
+      const isVerified = entry?.kind === "behaviour" ||
+        entry !== undefined && isEnforced(entry, new Set(candidates));
+      (isVerified ? verified : unverified).add(id);
+    }
   }
   return { verified: [...verified], unverified: [...unverified] };
 }

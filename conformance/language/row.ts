@@ -40,6 +40,7 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { Claims } from "../ledger/claim.ts";
 import type { Step } from "./step.ts";
 
 /** What a row needs beyond the suite's usual target. */
@@ -63,8 +64,8 @@ export type Steps = readonly (Step | readonly Step[])[];
 
 /** What a case table says of a row. */
 export interface RowDefinition {
-  /** Ledger ids that the row covers. Each counts at the steps about its call and error. */
-  readonly covers?: string | readonly string[];
+  /** What the row is about: it counts at the steps that it can be about. */
+  readonly covers?: Claims;
   readonly setup?: Steps;
   readonly steps: Steps;
   readonly teardown?: Steps;
@@ -76,8 +77,8 @@ export interface RowDefinition {
   /** Why several answers are allowed, where a step says `oneOf`. */
   readonly oneOf?: string;
   readonly note?: string;
-  /** Where the expectation was read: a file of the reference, a fact, a recorded answer. */
-  readonly source: string;
+  /** Where the expectation was read, if not in the files of what it claims. */
+  readonly source?: string;
   readonly level?: Level;
 }
 
@@ -95,7 +96,8 @@ export interface Row {
   readonly touches: readonly Touch[];
   readonly oneOf: string | undefined;
   readonly note: string | undefined;
-  readonly source: string;
+  /** Undefined where it is that of the call, or of what the row claims. */
+  readonly source: string | undefined;
   readonly level: Level;
 }
 
@@ -119,7 +121,8 @@ export function row(id: string, definition: RowDefinition): Row {
   if (usesOneOf(steps) && definition.oneOf === undefined) {
     throw new TypeError(`${id} allows several answers without a reason`);
   }
-  const { covers = [] } = definition;
+  const { covers = [] }: { readonly covers?: string | readonly string[] } =
+    definition;
   return {
     id,
     covers: typeof covers === "string" ? [covers] : covers,

@@ -7,6 +7,7 @@
 
 import type { Layout } from "../../src/api/layout.ts";
 import type { Errno } from "../../src/api/errno.ts";
+import type { Claim } from "../ledger/claim.ts";
 import type { End, Expectation, Wanted, WantedFields } from "./expectation.ts";
 import type { Block, Inside, Pointer, Value } from "./value.ts";
 
@@ -94,7 +95,7 @@ export class Step implements StepData {
   /** The name under which later steps find the result. */
   readonly binding?: string;
   readonly observations: readonly Observation[];
-  /** Ledger ids that this very step is about. */
+  /** What this very step claims to be about. */
   readonly covers: readonly string[];
 
   constructor(data: StepData) {
@@ -126,18 +127,18 @@ export class Step implements StepData {
     return new Step({ ...this, binding: name });
   }
 
-  /** Expects this error; `covers` names the ledger ids that it enforces. */
-  fails(errno: Errno, ...covers: string[]): Step {
+  /** Expects this error; `covers` names what refuses it. */
+  fails(errno: Errno, ...covers: Claim[]): Step {
     return this.#expect({ kind: "fails", errno }, covers);
   }
 
   /** Expects this result. */
-  returns(value: Wanted, ...covers: string[]): Step {
+  returns(value: Wanted, ...covers: Claim[]): Step {
     return this.#expect({ kind: "returns", value }, covers);
   }
 
   /** Expects no error, whatever the value. This is the default. */
-  succeeds(...covers: string[]): Step {
+  succeeds(...covers: Claim[]): Step {
     return this.#expect({ kind: "succeeds" }, covers);
   }
 
@@ -152,7 +153,7 @@ export class Step implements StepData {
   }
 
   /** Expects that this signal kills the actor in this step. */
-  kills(signal: number, ...covers: string[]): Step {
+  kills(signal: number, ...covers: Claim[]): Step {
     return this.#expect(
       { kind: "ends", end: { kind: "killed", signal } },
       covers,
@@ -160,7 +161,7 @@ export class Step implements StepData {
   }
 
   /** Expects that the actor ends in this step. */
-  ends(end: End, ...covers: string[]): Step {
+  ends(end: End, ...covers: Claim[]): Step {
     return this.#expect({ kind: "ends", end }, covers);
   }
 
@@ -169,8 +170,8 @@ export class Step implements StepData {
     return this.#expect({ kind: "never" }, []);
   }
 
-  /** Names ledger ids that this step is about. */
-  covering(...covers: string[]): Step {
+  /** Names what this step is about. */
+  covering(...covers: Claim[]): Step {
     return this.#expect(this.expectation, covers);
   }
 
@@ -261,4 +262,28 @@ export function isWanted(value: unknown): value is Wanted {
   return typeof value === "number" || typeof value === "bigint" ||
     (typeof value === "object" && value !== null && "kind" in value &&
       typeof value.kind === "string");
+}
+
+/** The system call that a step makes, if it is about one. */
+export function callOf({ action }: Step): string | undefined {
+  switch (action.kind) {
+    case "call":
+      return action.name;
+    case "child":
+      return "fork";
+    case "thread":
+      return "create_thread";
+    case "handler":
+      return "sigaction";
+    default:
+      return undefined;
+  }
+}
+
+/** All steps, those of the actors that they start included. */
+export function allSteps(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [
+    step,
+    ...("steps" in step.action ? allSteps(step.action.steps) : []),
+  ]);
 }

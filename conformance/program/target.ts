@@ -12,8 +12,8 @@ export interface Refusal {
   readonly pid: number;
   readonly call: string;
   readonly errno: number;
-  /** The ledger id or the rule at which it was refused. */
-  readonly site: string;
+  /** The refusal's name; empty where a handler returned the error. */
+  readonly refusal: string;
   /** How many entries the log had by then. */
   readonly at: number;
 }

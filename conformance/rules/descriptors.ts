@@ -19,7 +19,12 @@ import { result } from "../language/value.ts";
 import type { Value } from "../language/value.ts";
 import { worldOf } from "./pointers.ts";
 import { isParameters, rowName, stepOf, works } from "../language/use.ts";
-import type { DescriptorFaults, Operand, Use, Verdict } from "../language/use.ts";
+import type {
+  DescriptorFaults,
+  Operand,
+  Use,
+  Verdict,
+} from "../language/use.ts";
 
 /** One way to be a bad descriptor. */
 interface Bad {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { unwritten } from "../../src/api/unwritten.ts";
 import type { Row } from "../language/row.ts";
 import { descriptorRows } from "./descriptors.ts";
 import { numberRows } from "./numbers.ts";
@@ -13,13 +12,11 @@ import { promiseRows } from "./promises.ts";
 import { signalReturnRows } from "./signal_return.ts";
 import { uses } from "../tables.ts";
 
-const written = uses.filter(({ call }) => !unwritten.includes(call));
-
-/** All generated rows, but for calls that are not written. */
+/** All generated rows. */
 export const familyRows: readonly Row[] = [
-  ...pointerRows(written),
-  ...descriptorRows(written),
-  ...promiseRows(written),
+  ...pointerRows(uses),
+  ...descriptorRows(uses),
+  ...promiseRows(uses),
   ...signalReturnRows,
   ...numberRows,
 ];

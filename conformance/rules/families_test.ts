@@ -1,16 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { syscalls } from "../../src/api/calls.ts";
 import type { SyscallName, SystemCall } from "../../src/api/calls.ts";
-import { account, claimOf } from "../ledger/accounting.ts";
-import { entries, ledger } from "../ledger/ledger.ts";
-import { waiverOf } from "../ledger/waivers.ts";
+import { account, coverageOf } from "../ledger/accounting.ts";
+import { entries, ledger } from "../ledger/entry.ts";
 import { descriptorsOf } from "./descriptors.ts";
 import { familyRows } from "./families.ts";
 import { pointersOf } from "./pointers.ts";
 import { uses } from "./uses.ts";
 
 const calls = Object.keys(syscalls) as SyscallName[];
-const claims = familyRows.map(claimOf);
+const claims = familyRows.map(coverageOf);
 
 Deno.test("familyRows have distinct ids", () => {
   const seen = new Set<string>();

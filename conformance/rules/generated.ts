@@ -19,7 +19,11 @@ const bytes = buffer(16, "bytes");
 const CONSTANT = "s/kernel/cmdline";
 
 export const rows: readonly Row[] = [
-  made("path/jail/generated-nodes", ["P176"], [
+  made("path/jail/generated-nodes", [
+    "sysfs/EPERM/not-readable-in-jail",
+    "sysfs/EPERM/constant-not-readable-in-jail",
+    "open/behaviour/jailed-process-opens-sysfs-nodes-meant-for-it",
+  ], [
     open(CONSTANT, O_RDONLY).as("fd"),
     call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
     open("s/kernel/processes", O_RDONLY).returns(2),
@@ -28,7 +32,7 @@ export const rows: readonly Row[] = [
   ]),
   row("path/jail/set-uid-program", {
     source: "Kernel/Syscalls/execve.cpp",
-    covers: "P177",
+    covers: "exec/EPERM/set-id-program-in-jail",
     setup: [file("f", elf(), { mode: 0o4755 })],
     steps: [
       call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),

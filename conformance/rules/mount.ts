@@ -134,7 +134,7 @@ const see = (pathname: Path): Step => stat(pathname, status);
 
 export const rows: readonly Row[] = [
   rule("across-two-bind-mounts-of-one-file-system", {
-    covers: "P131",
+    covers: "rename/behaviour/bind-mounts-of-one-file-system-are-no-border",
     setup: [directory("a"), directory("b"), directory("d"), file("d/f")],
     steps: [
       open("d", O_RDONLY).as("d"),
@@ -145,15 +145,22 @@ export const rows: readonly Row[] = [
     ],
     teardown: [umount("/w/a"), umount("/w/b")],
   }),
-  withMount("P141", "root-and-parent", [
-    see("m").returns(0).observes(status, {
-      st_ino: 1,
-      st_mode: S_IFDIR | 0o755,
-    }),
-    see("m/..").returns(0).observes(status, { st_mode: S_IFDIR | 0o1777 }),
-  ]),
+  withMount(
+    "mount/behaviour/mount-point-is-the-guests-root-below-the-host",
+    "root-and-parent",
+    [
+      see("m").returns(0).observes(status, {
+        st_ino: 1,
+        st_mode: S_IFDIR | 0o755,
+      }),
+      see("m/..").returns(0).observes(status, { st_mode: S_IFDIR | 0o1777 }),
+    ],
+  ),
   rule("host-entry-is-looked-up-first", {
-    covers: "P142",
+    covers: [
+      "path/ENOENT/component-does-not-exist",
+      "mount/behaviour/host-entry-is-looked-up-before-the-mount",
+    ],
     setup: [directory("m"), mounted("m")],
     steps: [
       rmdir("m").returns(0),
@@ -174,77 +181,139 @@ export const rows: readonly Row[] = [
       fsmount(result("ram"), "m").fails(EBUSY),
     ],
   ),
-  withMount("P144", "read-only-open", [
-    open("m/f", O_WRONLY).fails(EROFS),
-    open("m/new", O_CREAT | O_WRONLY, 0o644).fails(EROFS),
-    open("m/f", O_RDONLY).returns(1),
-  ], { flags: MS_RDONLY, inside: [file("m/f")] }),
+  withMount(
+    [
+      "node/EROFS/opened-for-writing-on-read-only-mount",
+      "parent/EROFS/mount-is-read-only",
+      "mount/behaviour/ms_rdonly-leaves-files-readable",
+    ],
+    "read-only-open",
+    [
+      open("m/f", O_WRONLY).fails(EROFS),
+      open("m/new", O_CREAT | O_WRONLY, 0o644).fails(EROFS),
+      open("m/f", O_RDONLY).returns(1),
+    ],
+    { flags: MS_RDONLY, inside: [file("m/f")] },
+  ),
   row("mount/read-only-permission-first", {
     source: "path rules of the facts",
-    covers: "P145",
+    covers: "node/EACCES/not-writable",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m"), file("m/f"), remount("m", MS_RDONLY)],
     steps: [open("m/f", O_WRONLY).fails(EACCES)],
     teardown: [umount("/w/m")],
   }),
-  withMount("P146", "read-only-device", [open("m/null", O_WRONLY).returns(1)], {
-    flags: MS_RDONLY,
-    inside: [node("m/null", S_IFCHR | 0o666, 0x103)],
-  }),
-  withMount("P147", "read-only-access", [
+  withMount(
+    "open/behaviour/device-opens-for-writing-on-a-read-only-mount",
+    "read-only-device",
+    [open("m/null", O_WRONLY).returns(1)],
+    {
+      flags: MS_RDONLY,
+      inside: [node("m/null", S_IFCHR | 0o666, 0x103)],
+    },
+  ),
+  withMount("faccessat/EROFS/w_ok-but-mount-is-read-only", "read-only-access", [
     faccessat("m/f", W_OK).fails(EROFS),
   ], { flags: MS_RDONLY, inside: [file("m/f")] }),
-  withMount("P148", "read-only-attributes", [
-    chmod("m/f", 0o600).fails(EROFS),
-    chown("m/f", 1, 1).fails(EROFS),
-    call.utime(text("m/f"), 3, NULL).fails(EROFS),
-    call.setresuid(1000, 1000, 1000),
-    chmod("m/f", 0o600).fails(EPERM),
-    chown("m/f", 1, 1).fails(EPERM),
-    call.utime(text("m/f"), 3, NULL).fails(EACCES),
-  ], { flags: MS_RDONLY, inside: [file("m/f")] }),
-  withMount("P149 P150", "read-only-entries", [
-    unlink("m/f").fails(EROFS),
-    rmdir("m/empty").fails(EROFS),
-    rmdir("m/full").fails(ENOTEMPTY),
-    mkdir("m/empty").fails(EEXIST),
-    mkdir("m/new").fails(EROFS),
-  ], {
-    flags: MS_RDONLY,
-    inside: [
-      file("m/f"),
-      directory("m/empty"),
-      directory("m/full"),
-      file("m/full/f"),
+  withMount(
+    [
+      "mount/EROFS/read-only",
+      "attributes/EPERM/caller-is-not-the-owner",
+      "attributes/EACCES/times-set-by-another-than-the-owner",
     ],
-  }),
-  withMount("P151", "descriptors-keep-their-flags", [
-    open("m/f", O_WRONLY).as("fd"),
-    remount("m", MS_RDONLY).returns(0),
-    write(result("fd"), "x").returns(1),
-    ftruncate(result("fd"), 0).returns(0),
-    call.fchmod(result("fd"), 0o600).returns(0),
-  ], { inside: [file("m/f")] }),
-  withMount("P152", "no-devices", [open("m/null", O_RDONLY).fails(EACCES)], {
+    "read-only-attributes",
+    [
+      chmod("m/f", 0o600).fails(EROFS),
+      chown("m/f", 1, 1).fails(EROFS),
+      call.utime(text("m/f"), 3, NULL).fails(EROFS),
+      call.setresuid(1000, 1000, 1000),
+      chmod("m/f", 0o600).fails(EPERM),
+      chown("m/f", 1, 1).fails(EPERM),
+      call.utime(text("m/f"), 3, NULL).fails(EACCES),
+    ],
+    { flags: MS_RDONLY, inside: [file("m/f")] },
+  ),
+  withMount(
+    [
+      "parent/EROFS/mount-is-read-only",
+      "directory-removal/EROFS/own-mount-is-read-only",
+      "directory-removal/ENOTEMPTY/not-empty",
+      "entry/EEXIST/path-leads-to-something",
+    ],
+    "read-only-entries",
+    [
+      unlink("m/f").fails(EROFS),
+      rmdir("m/empty").fails(EROFS),
+      rmdir("m/full").fails(ENOTEMPTY),
+      mkdir("m/empty").fails(EEXIST),
+      mkdir("m/new").fails(EROFS),
+    ],
+    {
+      flags: MS_RDONLY,
+      inside: [
+        file("m/f"),
+        directory("m/empty"),
+        directory("m/full"),
+        file("m/full/f"),
+      ],
+    },
+  ),
+  withMount(
+    [
+      "remount/behaviour/only-later-walks-see-it",
+      "fchmod/behaviour/mount-is-judged-as-at-open",
+    ],
+    "descriptors-keep-their-flags",
+    [
+      open("m/f", O_WRONLY).as("fd"),
+      remount("m", MS_RDONLY).returns(0),
+      write(result("fd"), "x").returns(1),
+      ftruncate(result("fd"), 0).returns(0),
+      call.fchmod(result("fd"), 0o600).returns(0),
+    ],
+    { inside: [file("m/f")] },
+  ),
+  withMount("node/EACCES/mount-forbids-devices", "no-devices", [
+    open("m/null", O_RDONLY).fails(EACCES),
+  ], {
     flags: MS_NODEV,
     inside: [node("m/null", S_IFCHR | 0o666, 0x103)],
   }),
-  withMount("P153", "no-execution", [
-    open("m/f", O_EXEC).fails(EACCES),
-    faccessat("m/f", X_OK).returns(0),
-  ], { flags: MS_NOEXEC, inside: [file("m/f", "", { mode: 0o755 })] }),
-  withMount("P155", "no-regular-files", [
-    open("m/f", O_RDONLY).fails(EACCES),
-    open("m/new", O_CREAT | O_WRONLY, 0o644).fails(EACCES),
-    mknod("m/node", S_IFREG | 0o644).returns(0),
-    see("m/f").returns(0),
-    readlink("m/f", bytes).fails(
-      EACCES,
-      "readlink/EACCES/regular-file-ms_noregular-mount-device-ms_nodev",
-    ),
-  ], { flags: MS_NOREGULAR, inside: [file("m/f")] }),
+  withMount(
+    [
+      "node/EACCES/mount-forbids-execution",
+      "faccessat/behaviour/ms_noexec-does-not-matter",
+    ],
+    "no-execution",
+    [
+      open("m/f", O_EXEC).fails(EACCES),
+      faccessat("m/f", X_OK).returns(0),
+    ],
+    { flags: MS_NOEXEC, inside: [file("m/f", "", { mode: 0o755 })] },
+  ),
+  withMount(
+    [
+      "node/EACCES/mount-forbids-regular-files",
+      "open/EACCES/mount-forbids-new-regular-files",
+      "mknod/behaviour/ms_noregular-and-ms_nodev-do-not-matter",
+      "mount/behaviour/ms_noregular-is-only-about-opening",
+    ],
+    "no-regular-files",
+    [
+      open("m/f", O_RDONLY).fails(EACCES),
+      open("m/new", O_CREAT | O_WRONLY, 0o644).fails(EACCES),
+      mknod("m/node", S_IFREG | 0o644).returns(0),
+      see("m/f").returns(0),
+      readlink("m/f", bytes).fails(
+        EACCES,
+        "node/EACCES/mount-forbids-regular-files",
+        "node/EACCES/mount-forbids-devices",
+      ),
+    ],
+    { flags: MS_NOREGULAR, inside: [file("m/f")] },
+  ),
   rule("bind-mounts-inherit-no-flags", {
-    covers: "P156",
+    covers: "bindmount/behaviour/has-exactly-the-flags-given",
     setup: [
       directory("m"),
       mounted("m"),
@@ -261,7 +330,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/b"), umount("/w/m")],
   }),
   rule("nested-mounts-inherit-no-flags", {
-    covers: "P157",
+    covers: "mount/behaviour/nested-mount-has-its-own-flags-alone",
     setup: [
       directory("m"),
       mounted("m"),
@@ -276,7 +345,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m/n"), umount("/w/m")],
   }),
   rule("remount-of-the-root-changes-nothing", {
-    covers: "P158",
+    covers: "remount/behaviour/remount-of-the-root-shows-only-in-df",
     steps: [
       remount("/", MS_RDONLY).returns(0),
       mkdir("/halcyon-root-row").returns(0),
@@ -284,24 +353,37 @@ export const rows: readonly Row[] = [
     ],
     teardown: [remount("/", 0)],
   }),
-  withMount("P159", "working-directory-keeps-its-flags", [
-    chdir("m"),
-    remount("/w/m", MS_RDONLY).returns(0),
-    mkdir("relative").returns(0),
-    mkdir("/w/m/absolute").fails(EROFS),
-    chdir("/w"),
-  ]),
-  withMount("P161", "unmount-with-open-files", [
-    open("m/f", O_RDONLY).returns(1),
-    umount("/w/m").returns(0),
-    fsopen("RAMFS").as("ram"),
-    fsmount(result("ram"), "m").returns(0),
-  ], { inside: [file("m/f")] }),
+  withMount(
+    [
+      "remount/behaviour/only-later-walks-see-it",
+      "parent/EROFS/mount-is-read-only",
+    ],
+    "working-directory-keeps-its-flags",
+    [
+      chdir("m"),
+      remount("/w/m", MS_RDONLY).returns(0),
+      mkdir("relative").returns(0),
+      mkdir("/w/m/absolute").fails(EROFS),
+      chdir("/w"),
+    ],
+  ),
+  withMount(
+    "umount/behaviour/open-files-do-not-keep-ramfs-mounted",
+    "unmount-with-open-files",
+    [
+      open("m/f", O_RDONLY).returns(1),
+      umount("/w/m").returns(0),
+      fsopen("RAMFS").as("ram"),
+      fsmount(result("ram"), "m").returns(0),
+    ],
+    { inside: [file("m/f")] },
+  ),
   rule("plain-directory-is-no-mount", {
     covers: [
-      "P162",
-      "umount/ENODEV/nothing-mounted-guest-inode-path",
-      "remount/ENODEV/target-mount-point",
+      "umount/ENODEV/nothing-is-mounted-there",
+      "remount/ENODEV/target-is-no-mount-point",
+      "umount/ENODEV/nothing-is-mounted-there",
+      "remount/ENODEV/target-is-no-mount-point",
     ],
     setup: [directory("d")],
     steps: [umount("d").fails(ENODEV), remount("d", 0).fails(ENODEV)],
@@ -309,10 +391,10 @@ export const rows: readonly Row[] = [
   row("mount/only-the-superuser", {
     source: "path rules of the facts",
     covers: [
-      "P163",
-      "bindmount/EPERM/caller-s-euid-0",
-      "remount/EPERM/caller-s-euid-0",
-      "copy_mount/EPERM/caller-s-euid-0",
+      "privilege/EPERM/not-superuser",
+      "privilege/EPERM/not-superuser",
+      "privilege/EPERM/not-superuser",
+      "privilege/EPERM/not-superuser",
     ],
     steps: [
       fsopen(path(UNMAPPED, 3)).fails(EPERM),
@@ -325,7 +407,11 @@ export const rows: readonly Row[] = [
   }),
   row("mount/superuser-before-promise-in-umount", {
     source: "path rules of the facts",
-    covers: "P164",
+    covers: [
+      "privilege/EPERM/not-superuser",
+      "umount/behaviour/superuser-is-asked-before-the-promise",
+      "promise/EPROMISEVIOLATION/mount-not-promised",
+    ],
     steps: [
       pledge("stdio"),
       umount("/w").fails(EPERM),
@@ -334,19 +420,22 @@ export const rows: readonly Row[] = [
   }),
   rule("bind-source-without-path", {
     covers: [
-      "P165",
-      "bindmount/ENODEV/source_fd-path-pipe-fifo-socket-anonymous",
+      "bindmount/ENODEV/source_fd-has-no-path",
+      "bindmount/ENODEV/source_fd-has-no-path",
     ],
     setup: [directory("m")],
     steps: [pipe(ends), bindmount("m", 1).fails(ENODEV)],
   }),
   rule("kinds-and-their-sources", {
     covers: [
-      "P166",
-      "P167",
+      "fsopen/ENODEV/unknown-file-system-type",
+      "fsopen/ENAMETOOLONG/fs_type-longer-than-16",
+      "mount-flags/EINVAL/ms_bind-given",
       "fsmount/ENOTSUP/source-given-but-type-takes-none",
-      "fsmount/ENOTSUP/source-given-but-type-needs-one",
-      "fsmount/ENOTBLK/source-block-device-all-four-source",
+      "fsmount/ENOTSUP/no-source-but-type-needs-one",
+      "fsmount/ENOTSUP/source-given-but-type-takes-none",
+      "fsmount/ENOTSUP/no-source-but-type-needs-one",
+      "fsmount/ENOTBLK/source-is-no-block-device",
     ],
     setup: [directory("m")],
     steps: [
@@ -362,8 +451,8 @@ export const rows: readonly Row[] = [
   }),
   rule("copies-are-of-file-system-roots", {
     covers: [
-      "P168",
-      "copy_mount/EINVAL/original_path-root-inode-file-system-plain",
+      "copy_mount/EINVAL/original_path-is-no-file-system-root",
+      "copy_mount/EINVAL/original_path-is-no-file-system-root",
     ],
     setup: [directory("d"), directory("m")],
     steps: [copyMount("d", "m").fails(EINVAL)],
@@ -380,7 +469,11 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/b"), umount("/w/a")],
   }),
   rule("own-context-starts-empty", {
-    covers: ["P169", "P170"],
+    covers: [
+      "unshare_create/behaviour/root-context-is-the-attached-or-an-empty-file-system",
+      "unshare_enter/behaviour/absolute-paths-start-at-the-new-root",
+      "unshare_enter/behaviour/current-directory-stays-in-the-old-tree",
+    ],
     setup: [file("f", "abc")],
     steps: [
       ...ownContext,
@@ -392,7 +485,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   rule("context-numbers", {
-    covers: ["P171", "P172"],
+    covers: [
+      "vfs-context/EINVAL/impossible-id",
+      "vfs-context/EDOM/no-such-context",
+      "vfs-context/EINVAL/relative-path-in-another-context",
+    ],
     setup: [directory("m")],
     steps: [
       fsopen("RAMFS").as("ram"),
@@ -403,12 +500,15 @@ export const rows: readonly Row[] = [
       fsmount(result("ram"), "m", -1, result("context"))
         .fails(
           EINVAL,
-          "fsmount/EINVAL/vfs_root_context_id-names-context-other-caller-s",
+          "vfs-context/EINVAL/relative-path-in-another-context",
         ),
     ],
   }),
   rule("veils-name-paths-of-any-context", {
-    covers: "U169",
+    covers: [
+      "veil/behaviour/paths-are-judged-as-they-read-in-any-context",
+      "veil/ENOENT/path-is-hidden",
+    ],
     steps: [
       ...ownContext,
       child("builder", [
@@ -432,10 +532,10 @@ export const rows: readonly Row[] = [
   }),
   rule("jailed-may-not-unshare", {
     covers: [
-      "P173",
-      "unshare_open/EPERM/process-jailed-checked-before-superuser-test",
-      "unshare_create/EPERM/process-jailed-checked-before-superuser-test",
-      "unshare_enter/EPERM/process-jailed-until-exit-until-exec",
+      "privilege/EPERM/caller-is-jailed",
+      "privilege/EPERM/caller-is-jailed",
+      "privilege/EPERM/caller-is-jailed",
+      "privilege/EPERM/caller-is-jailed",
     ],
     steps: [
       jail,
@@ -446,13 +546,16 @@ export const rows: readonly Row[] = [
   }),
   rule("jailed-and-contexts", {
     covers: [
-      "P174",
-      "fsmount/EPERM/vfs_root_context_id-1-process-jailed",
-      "bindmount/EPERM/vfs_root_context_id-1-process-jailed",
-      "remount/EPERM/vfs_root_context_id-1-process-jailed",
-      "umount/EPERM/vfs_root_context_id-1-process-jailed",
-      "copy_mount/EPERM/original_vfs_root_context_id-1-process-jailed",
-      "copy_mount/EPERM/target_vfs_root_context_id-1-process-jailed",
+      "vfs-context/EPERM/jailed-caller-names-a-context",
+      "original_vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
+      "target_vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
+      "mount/behaviour/jailed-superuser-may-use-its-own-context",
+      "vfs-context/EPERM/jailed-caller-names-a-context",
+      "vfs-context/EPERM/jailed-caller-names-a-context",
+      "vfs-context/EPERM/jailed-caller-names-a-context",
+      "vfs-context/EPERM/jailed-caller-names-a-context",
+      "original_vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
+      "target_vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
     ],
     setup: [directory("m"), mounted("m")],
     steps: [
@@ -469,15 +572,15 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   rule("jailed-and-devices", {
-    covers: "P175",
+    covers: "open/behaviour/jailed-process-opens-harmless-devices",
     setup: [node("null", S_IFCHR | 0o666, 0x103)],
     steps: [jail, open("null", O_RDONLY).returns(1)],
   }),
   rule("immutable-mounts-stay-in-use", {
     covers: [
-      "P160",
-      "remount/EPERM/mount-immutable-context-attached-least-one",
-      "umount/EPERM/mount-immutable-while-context-use",
+      "mount/EPERM/immutable-while-context-is-in-use",
+      "mount/EPERM/immutable-while-context-is-in-use",
+      "mount/EPERM/immutable-while-context-is-in-use",
     ],
     note:
       "In a context of its own: an immutable mount cannot be undone while a process lives there.",
@@ -504,7 +607,12 @@ export const rows: readonly Row[] = [
     close(result("fd")),
   ], { flags: MS_NODEV }),
   rule("proc-names", {
-    covers: ["P083", "P084", "P085"],
+    covers: [
+      "procfs/behaviour/self-is-a-link-to-the-callers-number",
+      "procfs/ESRCH/name-is-no-process-number",
+      "path/ENOENT/component-does-not-exist",
+      "procfs/behaviour/number-without-process-is-enoent",
+    ],
     setup: [directory("p")],
     steps: [
       fsopen("proc").as("proc"),
@@ -512,14 +620,14 @@ export const rows: readonly Row[] = [
       see("p/self/").returns(0).observes(status, { st_mode: S_IFDIR | 0o555 }),
       see("p/nonsense").fails(
         ESRCH,
-        "stat/ESRCH/path-procfs-component-procfs-root-neither",
+        "procfs/ESRCH/name-is-no-process-number",
       ),
       see("p/99999").fails(ENOENT),
     ],
     teardown: [umount("/w/p")],
   }),
   rule("veiled-targets", {
-    covers: "U141",
+    covers: "veil/ENOENT/path-is-hidden",
     setup: [directory("seen"), directory("hidden"), mounted("hidden")],
     steps: [
       fsopen("RAMFS").as("ram"),

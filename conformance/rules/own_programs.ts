@@ -138,28 +138,28 @@ const own: readonly OwnProgram[] = [
   {
     id: "sigreturn/EFAULT/floating-point-image",
     source: SIGNALS,
-    covers: "sigreturn/EFAULT/fpu-image-sp-readable",
+    covers: "fpu: user-memory/EFAULT/not-readable",
     steps: returnsWith(() => 16),
     status: failed.EFAULT,
   },
   {
     id: "sigreturn/EFAULT/context",
     source: SIGNALS,
-    covers: "sigreturn/EFAULT/ucontext-readable-fpu-image-already-taken",
+    covers: "ucontext: user-memory/EFAULT/not-readable",
     steps: returnsWith(({ fpu }) => fpu + INFORMATION + 16),
     status: failed.EFAULT,
   },
   {
     id: "sigreturn/EFAULT/return-value",
     source: SIGNALS,
-    covers: "sigreturn/EFAULT/saved-return-value-slot-readable",
+    covers: "saved_return: user-memory/EFAULT/not-readable",
     steps: returnsWith(({ fpu, context }) => fpu + INFORMATION + context),
     status: failed.EFAULT,
   },
   {
     id: "mmap/EINVAL/executable-stack-even-if-exempt",
     source: MAPPING,
-    covers: "mmap/EINVAL/map_stack-together-prot_exec-even-w-x",
+    covers: "protection/EINVAL/executable-stack",
     exempt: true,
     steps: () => [mmap(PAGE, READ_WRITE | PROT_EXEC, PRIVATE | MAP_STACK)],
     status: failed.EINVAL,
@@ -174,15 +174,14 @@ const own: readonly OwnProgram[] = [
   {
     id: "mmap/EINVAL/executable-anonymous-memory",
     source: MAPPING,
-    covers:
-      "mmap/EINVAL/map_anonymous-together-prot_exec-mount-running-executable",
+    covers: "protection/EINVAL/executable-anonymous-memory",
     steps: () => [mmap(PAGE, PROT_READ | PROT_EXEC, PRIVATE)],
     status: failed.EINVAL,
   },
   {
     id: "mprotect/EINVAL/executable-stack-even-if-exempt",
     source: MAPPING,
-    covers: "mprotect/EINVAL/prot_exec-requested-stack-region",
+    covers: "protection/EINVAL/executable-stack",
     exempt: true,
     steps: () => [
       mmap(PAGE, READ_WRITE, PRIVATE | MAP_STACK),
@@ -208,8 +207,7 @@ const own: readonly OwnProgram[] = [
   {
     id: "annotate_mapping/EPERM/after-enforcement",
     source: REGIONS,
-    covers:
-      "annotate_mapping/EPERM/flags-syscallcode-address-space-already-enforces",
+    covers: "annotate_mapping/EPERM/syscallcode-after-enforcement-began",
     steps: () => [
       { name: "annotate_mapping", arguments: ["code", SYSCALL_CODE] },
       {

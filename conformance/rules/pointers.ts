@@ -28,7 +28,13 @@ import {
   UNMAPPED,
 } from "../language/value.ts";
 import type { Block, Path, Pointer } from "../language/value.ts";
-import { badnesses, isParameters, rowName, stepOf, works } from "../language/use.ts";
+import {
+  badnesses,
+  isParameters,
+  rowName,
+  stepOf,
+  works,
+} from "../language/use.ts";
 import type {
   Badness,
   Operand,

@@ -45,8 +45,8 @@ export const signalReturnRows: readonly Row[] = [
     (step) =>
       step.kills(
         SIGABRT,
-        "sigreturn.stdio",
-        "sigreturn/EPROMISEVIOLATION/process-made-promises-stdio-among-them",
+        "promise/EPROMISEVIOLATION/stdio-not-promised",
+        "promise/EPROMISEVIOLATION/stdio-not-promised",
       ),
   ),
   withPromises(

@@ -193,11 +193,11 @@ export const rows: readonly Row[] = [
       read(SLAVE, got, 1).returns(0),
       write(SLAVE, "x").fails(
         EIO,
-        "write/EIO/tty-slave-whose-master-closed-master",
+        "terminal/EIO/other-side-is-closed",
       ),
       call.pwritev(SLAVE, oneByte, 1, -1).fails(
         EIO,
-        "pwritev/EIO/tty-slave-whose-master-closed-master",
+        "terminal/EIO/other-side-is-closed",
       ),
     ],
   }),

@@ -32,20 +32,25 @@ export class EmulatorTarget implements Target {
     const log: string[] = [];
     const refusals: Refusal[] = [];
     let refused: Thread | undefined;
-    const tell = (thread: Thread, call: string, errno: number, site: string) =>
+    const tell = (
+      thread: Thread,
+      call: string,
+      errno: number,
+      refusal: string,
+    ) =>
       refusals.push({
         pid: thread.process.pid,
         call,
         errno,
-        site,
+        refusal,
         at: log.length,
       });
     const observer: SyscallObserver = {
-      refuse: (thread, call, errno, site) => {
-        tell(thread, call, errno, site);
+      refuse: (thread, call, errno, refusal) => {
+        tell(thread, call, errno, refusal);
         refused = thread;
       },
-      // A handler may also return an error: it is a refusal without a site.
+      // A handler may also return an error: it is a refusal without a name.
       exit: (thread, call, result) => {
         const isTold = refused === thread;
         refused = undefined;

@@ -41,7 +41,7 @@ export const profile: Scenario = {
     seen("afterwards", ENOBUFS, ENOBUFS),
     {
       ...seen("until the buffer is full", ENOBUFS, 0),
-      covers: ["perf_event/ENOBUFS/event-buffer-full"],
+      covers: ["perf_event/ENOBUFS/event-buffer-is-full"],
     },
   ],
 };

@@ -10,8 +10,9 @@ import { crc32 } from "../program/crc32.ts";
 import { LOG_TAG } from "../program/format.ts";
 import type { Refusal } from "../program/target.ts";
 import { isDeclared, showRefusal } from "../judge/undeclared.ts";
-import { architecturesOf, ledger } from "../ledger/ledger.ts";
-import type { Claim } from "../ledger/accounting.ts";
+import type { Coverage } from "../ledger/accounting.ts";
+import { type Claim, claimedEntries } from "../ledger/claim.ts";
+import { ledger } from "../ledger/entry.ts";
 
 /** A value for all architectures, or one for each. */
 export type PerArchitecture<T> = T | Readonly<Record<Architecture, T>>;
@@ -22,8 +23,8 @@ export interface ScenarioCase {
   readonly value: PerArchitecture<string>;
   /** Where the expectation was read. */
   readonly source: string;
-  /** Ledger ids that the observation covers. */
-  readonly covers?: readonly string[];
+  /** What the observation is about; a shared refusal with its call. */
+  readonly covers?: readonly Claim[];
 }
 
 /** A scenario program and the table that judges it. */
@@ -127,19 +128,21 @@ export function judgeRefusals(
     `undeclared ${showRefusal(one)}`
   );
   for (const { name, covers = [] } of cases) {
-    for (const id of covers) {
-      const entry = ledger.get(id);
-      const isShown = entry !== undefined && (entry.kind !== "error" ||
-        !architecturesOf(id).includes(architecture) ||
-        refusals.some((one) => enforces(one, id)));
-      if (!isShown) wrong.push(`${name}: nothing was refused at ${id}`);
+    for (const claim of covers) {
+      const [entry] = claimedEntries(claim, []).map((id) => ledger.get(id));
+      const isShown = entry !== undefined && (entry.kind === "behaviour" ||
+        !entry.architectures.includes(architecture) ||
+        refusals.some((one) => enforces(one, entry)));
+      if (!isShown) wrong.push(`${name}: nothing was refused by ${claim}`);
     }
   }
   return wrong;
 }
 
 /** What scenarios cover, on all architectures. */
-export function claimsOf(scenarios: readonly Scenario[]): readonly Claim[] {
+export function coverageOfScenarios(
+  scenarios: readonly Scenario[],
+): readonly Coverage[] {
   const covers = scenarios.flatMap(({ cases }) =>
     cases.flatMap((one) => one.covers ?? [])
   );

@@ -22,13 +22,13 @@ export const trace: Scenario = {
     traced(
       "PT_GETREGS before attaching",
       "-1",
-      "ptrace/EPERM/pt_peek-pt_poke-pt_peekbuf-pt_getregs-pt_setregs-pt_peekdebug",
+      "ptrace/EPERM/target-is-not-traced",
     ),
     traced("PT_ATTACH", "0"),
     traced(
       "PT_ATTACH again",
       "-16",
-      "ptrace/EBUSY/pt_attach-already-traced",
+      "ptrace/EBUSY/target-is-already-traced",
     ),
     traced("umask entry", "umask 63"),
     traced("PT_PEEK", "0"),
@@ -38,7 +38,7 @@ export const trace: Scenario = {
     traced(
       "PT_PEEK of nothing",
       "-14",
-      "ptrace/EFAULT/pt_peek-addr-readable-target",
+      "ptrace/EFAULT/pt_peek-target-memory-not-readable",
     ),
     traced("umask exit", "18"),
     traced("close entry", "close 99"),

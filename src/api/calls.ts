@@ -15,6 +15,7 @@ import type {
   Parameter,
   SystemCall,
 } from "./paragraph.ts";
+import type { SharedBehaviour } from "./behaviours.ts";
 import type { SharedRefusal } from "./refusals.ts";
 
 export { syscalls } from "./calls/index.ts";
@@ -32,8 +33,8 @@ export type SyscallName = keyof typeof syscalls;
 /** The name of a refusal: what the kernel says when it refuses. */
 export type RefusalName = SharedRefusal | OwnRefusalsOf<Statements>;
 
-/** The name of something that a call does when it refuses nothing. */
-export type BehaviourName = BehavioursOf<Statements>;
+/** The name of something that calls do when they refuse nothing. */
+export type BehaviourName = SharedBehaviour | BehavioursOf<Statements>;
 
 type Decoded<P extends readonly Parameter[]> = {
   -readonly [I in keyof P]: ArgumentValue<P[I][1]>;

@@ -43,8 +43,14 @@ export type SharedCheck = SharedRefusal | `${string}: ${SharedRefusal}`;
 export type Check =
   | SharedCheck
   | readonly [shared: SharedCheck, terms: Terms]
-  | readonly [own: OwnKey, when: string]
-  | readonly [own: OwnKey, when: string, terms: Terms];
+  | readonly [own: OwnCheck, when: string]
+  | readonly [own: OwnCheck, when: string, terms: Terms];
+
+/** A call's own refusal, and the subject where it is met about several. */
+export type OwnCheck = OwnKey | `${string}: ${OwnKey}`;
+
+/** What a behaviour is, and why no row can show it, if none can. */
+export type StatedBehaviour = string | readonly [is: string, waived: Waiver];
 
 /** A call as its family's file states it. */
 export interface CallStatement {
@@ -59,7 +65,7 @@ export interface CallStatement {
   /** Everything that it refuses, in the order in which the reference checks. */
   readonly refuses: readonly Check[];
   /** What it does when it refuses nothing, by names. */
-  readonly behaviours: Readonly<Record<string, string>>;
+  readonly behaviours: Readonly<Record<string, StatedBehaviour>>;
   /** The reference's files, the handler's first, below `Kernel/`. */
   readonly source: readonly string[];
   /** How strace prints a successful result. */
@@ -103,7 +109,7 @@ export interface SystemCall<
   readonly blocks: boolean;
   readonly parameters: P;
   readonly refuses: readonly Refuses[];
-  readonly behaviours: Readonly<Record<string, string>>;
+  readonly behaviours: Readonly<Record<string, StatedBehaviour>>;
   readonly source: readonly string[];
   /** What is refused before anything else is looked at, if it is a promise. */
   readonly firstPromise: PromiseName | "unpledged" | undefined;
@@ -122,7 +128,9 @@ export type CallsOf<S extends Statements> = {
 /** The names of the refusals that are the calls' own. */
 export type OwnRefusalsOf<S extends Statements> = {
   [N in keyof S & string]: S[N]["refuses"][number] extends infer C
-    ? C extends readonly [infer K extends OwnKey, ...unknown[]] ? `${N}/${K}`
+    ? C extends readonly [infer K extends OwnCheck, string, ...unknown[]]
+      ? K extends `${string}: ${infer B extends OwnKey}` ? `${N}/${B}`
+      : `${N}/${K}`
     : never
     : never;
 }[keyof S & string];
@@ -212,7 +220,9 @@ function refusesOf(call: string, callSource: string, check: Check): Refuses {
 
 const PROMISE = /^promise\/EPROMISEVIOLATION\/(?:(\w+)-not-promised|.*)$/;
 
-function requirementOf({ refusal, condition = "always" }: Refuses): Requirement[] {
+function requirementOf(
+  { refusal, condition = "always" }: Refuses,
+): Requirement[] {
   const found = PROMISE.exec(refusal);
   if (found === null) return [];
   const promise = (found[1] ?? "unpledged") as Requirement["promise"];

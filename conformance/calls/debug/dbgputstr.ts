@@ -18,7 +18,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("dbgputstr/EFAULT/unmapped", {
-    covers: "dbgputstr/EFAULT/text-readable",
+    covers: "user-memory/EFAULT/not-readable",
     steps: [call.dbgputstr(UNMAPPED, 4).fails(EFAULT)],
   }),
   row("dbgputstr/success/size-0-looks-at-nothing", {

@@ -183,14 +183,14 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   made("ESRCH/nobody", {
-    covers: "ptrace/ESRCH/visible-thread-tid-all-requests-but",
+    covers: "ptrace/ESRCH/no-such-visible-thread",
     steps: [PT_ATTACH, PT_PEEK, 99, 0].flatMap((request) => [
       ptrace(request, nobody).fails(ESRCH),
       ptrace(request, -1).fails(ESRCH),
     ]),
   }),
   made("EPERM/own-process", {
-    covers: "ptrace/EPERM/thread-belongs-calling-process",
+    covers: "ptrace/EPERM/thread-of-the-calling-process",
     steps: [
       call.gettid().as("me"),
       ptrace(PT_ATTACH, result("me")).fails(EPERM),
@@ -200,7 +200,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EACCES/process-of-root", {
-    covers: "ptrace/EACCES/caller-euid-0-target-real-uid",
+    covers: "ptrace/EACCES/target-of-another-user-or-set-id",
     steps: [
       call.getppid().as("executor"),
       ptrace(PT_ATTACH, result("executor")).fails(EACCES),
@@ -209,7 +209,7 @@ export const rows: readonly Row[] = [
   }),
   made("EACCES/other-effective-uid", {
     as: "root",
-    covers: "ptrace/EACCES/caller-euid-0-target-real-uid",
+    covers: "ptrace/EACCES/target-of-another-user-or-set-id",
     note: "A process whose ids differ is not traced by its own user.",
     steps: [
       child("target", [
@@ -227,7 +227,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EACCES/not-dumpable", {
-    covers: "ptrace/EACCES/target-process-dumpable-applies-euid-0",
+    covers: "ptrace/EACCES/target-is-not-dumpable",
     steps: [
       child("kid", [
         call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
@@ -240,7 +240,7 @@ export const rows: readonly Row[] = [
   }),
   made("EACCES/not-dumpable-for-root-either", {
     as: "root",
-    covers: "ptrace/EACCES/target-process-dumpable-applies-euid-0",
+    covers: "ptrace/EACCES/target-is-not-dumpable",
     steps: [
       child("kid", [
         call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
@@ -252,7 +252,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EBUSY/attached-already", {
-    covers: "ptrace/EBUSY/pt_attach-already-traced",
+    covers: "ptrace/EBUSY/target-is-already-traced",
     steps: [
       ...tracee(),
       ptrace(PT_ATTACH, result("kid")).fails(EBUSY),
@@ -260,7 +260,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EBUSY/trace-me-while-traced", {
-    covers: "ptrace/EBUSY/pt_trace_me-caller-already-traced",
+    covers: "ptrace/EBUSY/caller-is-already-traced",
     steps: [
       ...tracee(ptrace(PT_TRACE_ME, 0).fails(EBUSY)),
       ptrace(PT_CONTINUE, result("kid")).returns(0),
@@ -275,8 +275,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EPERM/not-traced", {
-    covers:
-      "ptrace/EPERM/pt_peek-pt_poke-pt_peekbuf-pt_getregs-pt_setregs-pt_peekdebug",
+    covers: "ptrace/EPERM/target-is-not-traced",
     note: "An unknown request is not told apart before this.",
     steps: [
       child("kid", [dumpable, settle(400)]),
@@ -288,8 +287,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EBUSY/traced-by-another", {
-    covers:
-      "ptrace/EBUSY/pt_peek-pt_poke-pt_peekbuf-pt_getregs-pt_setregs-pt_peekdebug",
+    covers: "ptrace/EBUSY/target-is-traced-by-another-process",
     steps: [
       child("kid", [dumpable, settle(5000)]),
       settle(),
@@ -307,8 +305,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EBUSY/not-stopped", {
-    covers:
-      "ptrace/EBUSY/pt_peek-pt_poke-pt_peekbuf-pt_getregs-pt_setregs-pt_peekdebug-2",
+    covers: "ptrace/EBUSY/target-is-not-stopped",
     steps: [
       ...tracee(settle(400)),
       ptrace(PT_CONTINUE, result("kid")).returns(0),
@@ -320,8 +317,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/no-registers-recorded", {
-    covers:
-      "ptrace/EINVAL/pt_getregs-pt_setregs-register-snapshot-recorded-yet",
+    covers: "ptrace/EINVAL/no-register-snapshot-yet",
     note: "A stop by an ordinary signal records none.",
     steps: [
       child("kid", [
@@ -339,7 +335,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/registers", {
-    covers: "ptrace/EFAULT/pt_getregs-addr-writable-pt_setregs-addr-readable",
+    covers: [
+      "PT_GETREGS: user-memory/EFAULT/not-writable",
+      "PT_SETREGS: user-memory/EFAULT/not-readable",
+    ],
     steps: [
       ...tracee(),
       ptrace(PT_GETREGS, result("kid"), NULL).fails(EFAULT),
@@ -350,7 +349,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/peek-target", {
-    covers: "ptrace/EFAULT/pt_peek-addr-readable-target",
+    covers: "ptrace/EFAULT/pt_peek-target-memory-not-readable",
     steps: [
       ...tracee(),
       ptrace(PT_PEEK, result("kid"), NULL, answer).fails(EFAULT),
@@ -359,7 +358,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/peek-answer", {
-    covers: "ptrace/EFAULT/pt_peek-data-pointer-tracer-writable",
+    covers: "PT_PEEK: user-memory/EFAULT/not-writable",
     steps: [
       ...tracee(),
       ptrace(PT_PEEK, result("kid"), word, NULL).fails(EFAULT),
@@ -368,7 +367,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/poke", {
-    covers: "ptrace/EFAULT/pt_poke-8-bytes-addr-inside-one",
+    covers: "ptrace/EFAULT/pt_poke-target-memory-cannot-be-written",
     steps: [
       ...tracee(),
       ptrace(PT_POKE, result("kid"), NULL, 1).fails(EFAULT),
@@ -377,7 +376,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/peekbuf", {
-    covers: "ptrace/EFAULT/pt_peekbuf-buffer-description-data-readable-target",
+    covers: [
+      "ptrace/EFAULT/pt_peekbuf-target-memory-not-readable",
+      "PT_PEEKBUF: user-memory/EFAULT/not-readable",
+      "PT_PEEKBUF: user-memory/EFAULT/not-writable",
+    ],
     steps: [
       ...tracee(),
       ptrace(PT_PEEKBUF, result("kid"), word, NULL).fails(EFAULT),
@@ -390,7 +393,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/unknown-request", {
-    covers: "ptrace/EINVAL/unknown-request-number-after-all-checks",
+    covers: "ptrace/EINVAL/unknown-request",
     steps: [
       ...tracee(),
       ...[0, 14, 99, -1].map((request) =>
@@ -401,7 +404,7 @@ export const rows: readonly Row[] = [
   }),
   made("EINVAL/debug-register", {
     arch: ["x86_64"],
-    covers: "ptrace/EINVAL/x86-64-pt_peekdebug-index-0-1",
+    covers: "ptrace/EINVAL/no-such-debug-register",
     note: "Register 6 can be read, not written.",
     steps: [
       ...tracee(),
@@ -416,7 +419,7 @@ export const rows: readonly Row[] = [
   }),
   made("EFAULT/debug-register-answer", {
     arch: ["x86_64"],
-    covers: "ptrace/EFAULT/pt_peekdebug-data-writable",
+    covers: "PT_PEEKDEBUG: user-memory/EFAULT/not-writable",
     steps: [
       ...tracee(),
       ptrace(PT_PEEKDEBUG, result("kid"), 0, NULL).fails(EFAULT),
@@ -436,7 +439,7 @@ export const rows: readonly Row[] = [
   }),
   made("ENOTSUP/debug-registers", {
     arch: ["aarch64", "riscv64"],
-    covers: "ptrace/ENOTSUP/aarch64-risc-v-pt_peekdebug-pt_pokedebug-always",
+    covers: "ptrace/ENOTSUP/no-debug-registers-on-this-architecture",
     steps: [
       ...tracee(),
       ptrace(PT_PEEKDEBUG, result("kid"), 0, answer).fails(ENOTSUP),

@@ -33,12 +33,12 @@ export const rows: readonly Row[] = [
     follows: true,
   }),
   row("chdir/ENOTDIR/file", {
-    covers: "chdir/ENOTDIR/result-directory",
+    covers: "chdir/ENOTDIR/path-leads-to-no-directory",
     setup: [file("f")],
     steps: [chdir("f").fails(ENOTDIR)],
   }),
   row("chdir/EACCES/no-x", {
-    covers: "chdir/EACCES/execute-permission-resulting-directory",
+    covers: "chdir/EACCES/path-leads-to-unsearchable-directory",
     setup: [directory("d", { mode: 0o666 })],
     steps: [chdir("d").fails(EACCES)],
   }),

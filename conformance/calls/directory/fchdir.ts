@@ -43,7 +43,7 @@ export const uses: readonly Use[] = [
           device(
             refusedOfDescriptors(
               ENOTDIR,
-              "fchdir/ENOTDIR/description-directory",
+              "descriptor/ENOTDIR/is-no-directory",
             ),
           ),
         ],

@@ -70,7 +70,7 @@ export const uses: readonly Use[] = [
           device(
             refusedOfDescriptors(
               ENOTDIR,
-              "get_dir_entries/ENOTDIR/description-directory",
+              "descriptor/ENOTDIR/is-no-directory",
             ),
           ),
         ],
@@ -89,15 +89,15 @@ export const rows: readonly Row[] = [
     processes,
   ),
   row("get_dir_entries/EINVAL/size-beyond-ssize-max", {
-    covers: "get_dir_entries/EINVAL/size-ssize_max-before-descriptor-check",
+    covers: "get_dir_entries/EINVAL/size-above-ssize_max",
     steps: [get_dir_entries(99, list, 0x8000_0000_0000_0000n).fails(EINVAL)],
   }),
   row("get_dir_entries/EBADF/not-open", {
-    covers: "get_dir_entries/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [get_dir_entries(99, list).fails(EBADF)],
   }),
   row("get_dir_entries/ENOTDIR/file", {
-    covers: "get_dir_entries/ENOTDIR/description-directory",
+    covers: "descriptor/ENOTDIR/is-no-directory",
     setup: [file("f")],
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -105,7 +105,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("get_dir_entries/EINVAL/too-small", {
-    covers: "get_dir_entries/EINVAL/total-size-entries-exceeds-size-libc",
+    covers: "get_dir_entries/EINVAL/entries-do-not-fit-into-size",
     setup: [directory("d")],
     steps: [
       open("d", O_RDONLY).as("fd"),
@@ -114,7 +114,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("get_dir_entries/EFAULT/read-only", {
-    covers: "get_dir_entries/EFAULT/destination-writable",
+    covers: "user-memory/EFAULT/not-writable",
     setup: [directory("d")],
     steps: [
       open("d", O_RDONLY).as("fd"),

@@ -34,11 +34,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getcwd/EINVAL/size-beyond-ssize-max", {
-    covers: "getcwd/EINVAL/size-ssize_max",
+    covers: "getcwd/EINVAL/size-above-ssize_max",
     steps: [getcwd(name, 0x8000_0000_0000_0000n).fails(EINVAL)],
   }),
   row("getcwd/EFAULT/null", {
-    covers: "getcwd/EFAULT/buffer-bytes-actually-copied-writable",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [getcwd(NULL, 64).fails(EFAULT)],
   }),
   row("getcwd/success/removed-directory-keeps-its-path", {

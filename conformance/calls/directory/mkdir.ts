@@ -64,56 +64,56 @@ export const rows: readonly Row[] = [
     except: ["nul-first"],
   }),
   row("mkdir/EEXIST/directory", {
-    covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
+    covers: "entry/EEXIST/path-leads-to-something",
     setup: [directory("d")],
     steps: [mkdir("d").fails(EEXIST)],
   }),
   row("mkdir/EEXIST/symlink-to-existing", {
-    covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
+    covers: "entry/EEXIST/path-leads-to-something",
     setup: [directory("d"), symbolicLink("l", "d")],
     steps: [mkdir("l").fails(EEXIST)],
   }),
   row("mkdir/EEXIST/hidden-by-veil", {
-    covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
+    covers: "entry/EEXIST/path-leads-to-something",
     note: "The final path is not checked against the veil.",
     setup: [directory("hidden"), directory("seen")],
     steps: [unveil("/w/seen", "rwc"), mkdir("/w/hidden").fails(EEXIST)],
   }),
   row("mkdir/EEXIST/slashes-only", {
-    covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
+    covers: "entry/EEXIST/path-leads-to-something",
     steps: [mkdir("///").fails(EEXIST)],
   }),
   row("mkdir/EEXIST/nul-first", {
-    covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
+    covers: "entry/EEXIST/path-leads-to-something",
     note: "The empty path counts as slashes only.",
     steps: [mkdir("\0x").fails(EEXIST)],
   }),
   row("mkdir/EEXIST/ends-in-dot", {
-    covers: "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
+    covers: "entry/EEXIST/path-leads-to-something",
     setup: [directory("d")],
     steps: [mkdir("d/.").fails(EEXIST), mkdir("d/..").fails(EEXIST)],
   }),
   row("mkdir/ENOENT/intermediate-missing", {
-    covers: "mkdir/ENOENT/intermediate-component-missing",
+    covers: "path/ENOENT/component-does-not-exist",
     steps: [mkdir("missing/new").fails(ENOENT)],
   }),
   row("mkdir/ENOENT/veil-hides-parent", {
-    covers: "mkdir/ENOENT/veil-active-parent-directory-unveiled",
+    covers: "veil/ENOENT/parent-is-hidden",
     setup: [directory("d", { mode: 0o777 }), directory("seen")],
     steps: [unveil("/w/seen", "rwc"), mkdir("/w/d/new").fails(ENOENT)],
   }),
   row("mkdir/EACCES/veil-parent-lacks-c", {
-    covers: "mkdir/EACCES/veil-active-parent-directory-lacks-c",
+    covers: "veil/EACCES/parent-lacks-letter",
     setup: [directory("d", { mode: 0o777 })],
     steps: [unveil("/w/d", "rw"), mkdir("/w/d/new").fails(EACCES)],
   }),
   row("mkdir/EACCES/parent-not-writable", {
-    covers: "mkdir/EACCES/write-permission-parent",
+    covers: "parent/EACCES/not-writable",
     setup: [directory("d")],
     steps: [mkdir("d/new").fails(EACCES)],
   }),
   row("mkdir/EROFS/read-only-mount", {
-    covers: "mkdir/EROFS/parent-mount-read",
+    covers: "parent/EROFS/mount-is-read-only",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m", MS_RDONLY)],
@@ -121,7 +121,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("mkdir/EROFS/devpts", {
-    covers: "mkdir/EROFS/parent-procfs-sysfs-devptsfs-devloopfs",
+    covers: "entry/EROFS/filesystem-has-fixed-entries",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -133,11 +133,11 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("mkdir/ENAMETOOLONG/name-of-256", {
-    covers: "mkdir/ENAMETOOLONG/name-longer-255-bytes-ramfs-ext2",
+    covers: "entry/ENAMETOOLONG/name-longer-than-255",
     steps: [mkdir("n".repeat(256)).fails(ENAMETOOLONG)],
   }),
   row("mkdir/EEXIST/dangling-symlink", {
-    covers: "mkdir/EEXIST/dangling-symlink-name-same-directory-ramfs",
+    covers: "entry/EEXIST/name-is-taken",
     setup: [symbolicLink("l", "missing")],
     steps: [mkdir("l").fails(EEXIST)],
   }),

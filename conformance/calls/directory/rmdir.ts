@@ -52,42 +52,42 @@ export const rows: readonly Row[] = [
     follows: true,
   }),
   row("rmdir/EACCES/veil-lacks-c", {
-    covers: "rmdir/EACCES/path-veil-active-resolved-absolute-path",
+    covers: "veil/EACCES/path-lacks-letter",
     setup: [directory("d", { uid: 1000 })],
     steps: [unveil("/w/d", "rw"), rmdir("/w/d").fails(EACCES)],
   }),
   row("rmdir/EINVAL/last-is-dot", {
-    covers: "rmdir/EINVAL/last-component-after-stripping-trailing-slashes",
+    covers: "directory-removal/EINVAL/last-component-is-dot",
     setup: [directory("d", { uid: 1000 })],
     steps: [rmdir("d/.").fails(EINVAL), rmdir("d/./").fails(EINVAL)],
   }),
   row("rmdir/ENOTDIR/file", {
-    covers: "rmdir/ENOTDIR/resolved-object-directory",
+    covers: "directory-removal/ENOTDIR/path-leads-to-no-directory",
     setup: [file("f", "", { uid: 1000 })],
     steps: [rmdir("f").fails(ENOTDIR)],
   }),
   row("rmdir/EBUSY/root", {
-    covers: "rmdir/EBUSY/resolved-object-root-directory",
+    covers: "directory-removal/EBUSY/path-leads-to-the-root",
     as: "root",
     steps: [rmdir("/").fails(EBUSY)],
   }),
   row("rmdir/EACCES/parent-not-writable", {
-    covers: "rmdir/EACCES/write-permission-parent",
+    covers: "parent/EACCES/not-writable",
     setup: [directory("d"), directory("d/e", { uid: 1000 })],
     steps: [rmdir("d/e").fails(EACCES)],
   }),
   row("rmdir/EACCES/sticky-parent", {
-    covers: "rmdir/EACCES/parent-sticky-caller-neither-superuser-nor",
+    covers: "entry/EACCES/protected-by-sticky-directory",
     setup: [directory("d")],
     steps: [rmdir("d").fails(EACCES)],
   }),
   row("rmdir/ENOTEMPTY/has-an-entry", {
-    covers: "rmdir/ENOTEMPTY/directory-does-exactly-two-entries-path",
+    covers: "directory-removal/ENOTEMPTY/not-empty",
     setup: [directory("d", { uid: 1000 }), file("d/f")],
     steps: [rmdir("d").fails(ENOTEMPTY)],
   }),
   row("rmdir/EROFS/read-only-mount", {
-    covers: "rmdir/EROFS/directory-s-own-mount-read",
+    covers: "directory-removal/EROFS/own-mount-is-read-only",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m", MS_RDONLY)],
@@ -95,7 +95,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("rmdir/ENOENT/symlink-to-directory-elsewhere", {
-    covers: "rmdir/ENOENT/entry-path-s-last-name-parent",
+    covers: "entry/ENOENT/no-such-name-in-parent",
     setup: [
       directory("d", { mode: 0o777 }),
       directory("d/e", { uid: 1000 }),

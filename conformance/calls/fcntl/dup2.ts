@@ -36,7 +36,7 @@ export const uses: readonly Use[] = [
         wrong: [],
         negative: refused(
           EINVAL,
-          "dup2/EINVAL/new_fd-0-1024-posix-says-ebadf",
+          "dup2/EINVAL/new_fd-is-negative-or-above-1023",
         ),
         unopened: accepted,
         closed: accepted,
@@ -47,11 +47,11 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("dup2/EBADF/old-not-open", {
-    covers: "dup2/EBADF/old_fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [dup2(99, 5).fails(EBADF), dup2(-1, -1).fails(EBADF)],
   }),
   row("dup2/EINVAL/new-out-of-range", {
-    covers: "dup2/EINVAL/new_fd-0-1024-posix-says-ebadf",
+    covers: "dup2/EINVAL/new_fd-is-negative-or-above-1023",
     steps: [dup2(0, -1).fails(EINVAL), dup2(0, 1024).fails(EINVAL)],
   }),
   row("dup2/success/same-descriptor-keeps-its-flags", {

@@ -93,7 +93,7 @@ export const uses: readonly Use[] = [
           watcher(
             refused(
               EBADF,
-              "fcntl/EBADF/f_getlk-f_setlk-f_setlkw-description-inode",
+              "fcntl/EBADF/file-to-lock-has-no-inode",
             ),
           ),
         ],
@@ -104,22 +104,22 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("fcntl/EBADF/not-open", {
-    covers: "fcntl/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [fcntl(99, F_GETFD).fails(EBADF), fcntl(-1, 999).fails(EBADF)],
   }),
   row("fcntl/EINVAL/unknown-command", {
-    covers: "fcntl/EINVAL/unknown-command-checked-after-descriptor",
+    covers: "fcntl/EINVAL/unknown-command",
     steps: [fcntl(0, 999).fails(EINVAL)],
   }),
   row("fcntl/EINVAL/dupfd-negative", {
-    covers: "fcntl/EINVAL/f_dupfd-f_dupfd_cloexec-arg-negative-int",
+    covers: "fcntl/EINVAL/lowest-new-descriptor-is-negative",
     steps: [
       fcntl(0, F_DUPFD, -1).fails(EINVAL),
       fcntl(0, F_DUPFD_CLOEXEC, -1).fails(EINVAL),
     ],
   }),
   row("fcntl/EMFILE/dupfd-at-the-end", {
-    covers: "fcntl/EMFILE/f_dupfd-f_dupfd_cloexec-free-descriptor-arg-below",
+    covers: "fcntl/EMFILE/no-free-descriptor-from-arg-upwards",
     steps: [
       fcntl(0, F_DUPFD, 1023).returns(1023),
       fcntl(0, F_DUPFD, 1023).fails(EMFILE),
@@ -127,19 +127,19 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/EBADF/lock-on-pipe", {
-    covers: "fcntl/EBADF/f_getlk-f_setlk-f_setlkw-description-inode",
+    covers: "fcntl/EBADF/file-to-lock-has-no-inode",
     steps: [
       pipe(ends).returns(0),
       fcntl(1, F_SETLK, lock(F_RDLCK)).fails(EBADF),
     ],
   }),
   row("fcntl/EFAULT/lock-unreadable", {
-    covers: "fcntl/EFAULT/f_getlk-f_setlk-f_setlkw-flock-struct-readable",
+    covers: "user-memory/EFAULT/not-readable",
     setup,
     steps: [opened, fcntl(result("fd"), F_SETLK, UNMAPPED).fails(EFAULT)],
   }),
   row("fcntl/ENOTSUP/lock-from-end", {
-    covers: "fcntl/ENOTSUP/f_getlk-f_setlk-f_setlkw-l_whence-seek_end",
+    covers: "fcntl/ENOTSUP/l_whence-is-seek_end",
     setup,
     steps: [
       opened,
@@ -149,7 +149,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/EINVAL/lock-unknown-whence", {
-    covers: "fcntl/EINVAL/f_getlk-f_setlk-f_setlkw-l_whence-none-0",
+    covers: "fcntl/EINVAL/unknown-l_whence",
     setup,
     steps: [
       opened,
@@ -157,7 +157,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/EAGAIN/lock-held-by-other-process", {
-    covers: "fcntl/EAGAIN/f_setlk-conflicting-lock",
+    covers: "fcntl/EAGAIN/lock-conflicts-with-a-held-one",
     setup,
     steps: [
       opened,
@@ -170,7 +170,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/EINTR/waiting-for-lock", {
-    covers: "fcntl/EINTR/f_setlkw-signal-while-waiting-conflicting-lock",
+    covers: "fcntl/EINTR/signal-while-waiting-for-the-lock",
     setup,
     steps: [
       opened,
@@ -185,7 +185,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/EFAULT/getlk-read-only", {
-    covers: "fcntl/EFAULT/f_getlk-flock-struct-writable",
+    covers: "user-memory/EFAULT/not-writable",
     setup,
     steps: [
       opened,

@@ -182,7 +182,14 @@ const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
 
 const SLAVE_FILE = "Kernel/Devices/TTY/SlavePTY.cpp";
 
-const INVALID = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
+const INVALID = [
+  "ioctl/EINVAL/unknown-request",
+  "ioctl/EINVAL/no-such-process-group",
+  "ioctl/EINVAL/no-such-terminal-queue",
+  "ioctl/EINVAL/block-number-is-negative",
+  "ioctl/EINVAL/unusable-mount-option",
+  "ioctl/EINVAL/unusable-interface-or-route",
+];
 
 const got = buffer(64, "got");
 
@@ -219,13 +226,20 @@ export const uses: readonly Use[] = [
           device(
             refusedOfDescriptors(
               ENOTTY,
-              "ioctl/ENOTTY/request-file-type-without-ioctl-support",
+              "ioctl/ENOTTY/kind-of-file-knows-no-requests",
             ),
           ),
           directoryKind(
             refusedOfDescriptors(
               EINVAL,
-              "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
+              [
+                "ioctl/EINVAL/unknown-request",
+                "ioctl/EINVAL/no-such-process-group",
+                "ioctl/EINVAL/no-such-terminal-queue",
+                "ioctl/EINVAL/block-number-is-negative",
+                "ioctl/EINVAL/unusable-mount-option",
+                "ioctl/EINVAL/unusable-interface-or-route",
+              ],
             ),
           ),
         ],
@@ -240,7 +254,7 @@ export const uses: readonly Use[] = [
     ],
     operands: [fd, TIOCGWINSZ, room(winsize)],
     promises: ["tty"],
-    rules: { tty: "ioctl.tty.2" },
+    rules: { tty: "terminal: promise/EPROMISEVIOLATION/tty-not-promised" },
     pointers: { arg: output("request-argument-struct-readable-writable") },
   }),
   use("ioctl", {
@@ -268,21 +282,26 @@ export const rows: readonly Row[] = [
         999,
         {},
         EINVAL,
-        "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
+        "ioctl/EINVAL/unknown-request",
+        "ioctl/EINVAL/no-such-process-group",
+        "ioctl/EINVAL/no-such-terminal-queue",
+        "ioctl/EINVAL/block-number-is-negative",
+        "ioctl/EINVAL/unusable-mount-option",
+        "ioctl/EINVAL/unusable-interface-or-route",
       ],
       [
         "key-of-65",
         MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
         { key_string_length: 65 },
         ENAMETOOLONG,
-        "ioctl/ENAMETOOLONG/mount-file-key-longer-64",
+        "ioctl/ENAMETOOLONG/mount-option-key-longer-than-64",
       ],
       [
         "value-of-9",
         MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
         { value_length: 9 },
         E2BIG,
-        "ioctl/E2BIG/mount-file-value_length-8",
+        "ioctl/E2BIG/mount-option-value-longer-than-8",
       ],
       [
         "value-of-0",
@@ -310,7 +329,7 @@ export const rows: readonly Row[] = [
         MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
         { value_type: 0, value_addr: u64(2) },
         EDOM,
-        "ioctl/EDOM/mount-file-boolean-0-1",
+        "ioctl/EDOM/mount-option-boolean-is-neither-0-nor-1",
       ],
       ["not-an-option", MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG, {}, EINVAL, ""],
     ] as const
@@ -328,7 +347,7 @@ export const rows: readonly Row[] = [
   row("ioctl/EEXIST/mount-option-set-twice", {
     source: "Kernel/FileSystem/MountFile.cpp, FUSE/FileSystem.cpp",
     as: "root",
-    covers: "ioctl/EEXIST/mount-file-option-already-set",
+    covers: "ioctl/EEXIST/mount-option-is-already-set",
     steps: [
       fsopen("fuse").as("fuse"),
       ...[
@@ -371,13 +390,13 @@ export const rows: readonly Row[] = [
         UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
         99,
       )
-        .fails(EBADF, "ioctl/EBADF/unshare-ioctl-devctl-inner-descriptor-open"),
+        .fails(EBADF, "arg: descriptor/EBADF/not-open"),
       call.ioctl(
         result("resource"),
         UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
         result("g"),
       )
-        .fails(ENOTDIR, "ioctl/ENOTDIR/unshare-ioctl-fd-directory"),
+        .fails(ENOTDIR, "descriptor/ENOTDIR/is-no-directory"),
       call.ioctl(
         result("resource"),
         UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
@@ -385,7 +404,8 @@ export const rows: readonly Row[] = [
       )
         .fails(
           ENODEV,
-          "ioctl/ENODEV/network-adapter-loop-device-found-unshare",
+          "ioctl/ENODEV/no-such-adapter-or-loop-device",
+          "ioctl/ENODEV/directory-is-no-mount-point",
         ),
       call.ioctl(
         result("resource"),
@@ -402,8 +422,8 @@ export const rows: readonly Row[] = [
   row("ioctl/EEXIST/route-over-another-gateway", {
     as: "root",
     covers: [
-      "ioctl/EEXIST/route-already-in-table",
-      "ioctl/ESRCH/route-not-in-table",
+      "ioctl/EEXIST/route-is-already-there",
+      "ioctl/ESRCH/no-such-route",
     ],
     source: ROUTING,
     note: "the gateway does not tell routes apart when they are added",
@@ -470,7 +490,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/ENODEV/no-such-interface", {
-    covers: "ioctl/ENODEV/network-adapter-loop-device-found-unshare",
+    covers: [
+      "ioctl/ENODEV/no-such-adapter-or-loop-device",
+      "ioctl/ENODEV/directory-is-no-mount-point",
+    ],
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -479,7 +502,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/EPERM/configuring-an-interface", {
-    covers: "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session",
+    covers: [
+      "privilege/EPERM/not-superuser",
+      "ioctl/EPERM/group-not-led-from-the-callers-session",
+    ],
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -487,7 +513,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/EAFNOSUPPORT/family-of-the-address", {
-    covers: "ioctl/EAFNOSUPPORT/route-arp-address-requests-wrong-family",
+    covers: "ioctl/EAFNOSUPPORT/address-is-not-af_inet",
     as: "root",
     source: IP,
     steps: [
@@ -496,7 +522,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/EINVAL/unknown-request-of-a-socket", {
-    covers: "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
+    covers: [
+      "ioctl/EINVAL/unknown-request",
+      "ioctl/EINVAL/no-such-process-group",
+      "ioctl/EINVAL/no-such-terminal-queue",
+      "ioctl/EINVAL/block-number-is-negative",
+      "ioctl/EINVAL/unusable-mount-option",
+      "ioctl/EINVAL/unusable-interface-or-route",
+    ],
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -551,7 +584,10 @@ export const rows: readonly Row[] = [
   }, openPair),
   terminal({
     id: "ioctl/ENOTIMPL/modes-without-effect-are-set",
-    covers: "ioctl/ENOTIMPL/tcsets-unsupported-flag-bits-settings-were",
+    covers: [
+      "ioctl/ENOTIMPL/terminal-modes-without-effect",
+      "ioctl/ENOTIMPL/raw-datagram-has-no-known-size",
+    ],
     steps: [
       setModes({ c_iflag: IXON }).fails(ENOTIMPL),
       call.ioctl(SLAVE, TCGETS, room(termios, "modes")).returns(0)
@@ -575,7 +611,10 @@ export const rows: readonly Row[] = [
   }, openPair),
   terminal({
     id: "ioctl/EPERM/TIOCSPGRP-another-session",
-    covers: "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session",
+    covers: [
+      "privilege/EPERM/not-superuser",
+      "ioctl/EPERM/group-not-led-from-the-callers-session",
+    ],
     steps: [
       child("other", [call.setsid().succeeds(), settle(100)]),
       settle(20),
@@ -593,12 +632,18 @@ export const rows: readonly Row[] = [
   }, openPair),
   terminal({
     id: "ioctl/EIO/TIOCSTI",
-    covers: "ioctl/EIO/tiocsti-always-request-master-pty-whose",
+    covers: [
+      "ioctl/EIO/tiocsti-never-works",
+      "ioctl/EIO/slave-of-the-master-is-gone",
+    ],
     steps: [call.ioctl(SLAVE, TIOCSTI, text("x")).fails(EIO)],
   }, openPair),
   terminal({
     id: "ioctl/EIO/master-whose-slave-is-gone",
-    covers: "ioctl/EIO/tiocsti-always-request-master-pty-whose",
+    covers: [
+      "ioctl/EIO/tiocsti-never-works",
+      "ioctl/EIO/slave-of-the-master-is-gone",
+    ],
     source: MASTER_FILE,
     steps: [
       close(SLAVE).returns(0),
@@ -609,13 +654,16 @@ export const rows: readonly Row[] = [
   }, openPair),
   terminal({
     id: "ioctl/EFAULT/terminal-requests",
-    covers: "ioctl/EFAULT/request-argument-struct-readable-writable",
+    covers: [
+      "arg: user-memory/EFAULT/not-readable",
+      "user-memory/EFAULT/not-writable",
+    ],
     steps: [TCGETS, TCSETS, TIOCGWINSZ, TIOCSWINSZ, TIOCGPGRP].map((request) =>
       call.ioctl(SLAVE, request, UNMAPPED).fails(EFAULT)
     ),
   }, openPair),
   row("ioctl/ENOTTY/null-device", {
-    covers: "ioctl/ENOTTY/request-file-type-without-ioctl-support",
+    covers: "ioctl/ENOTTY/kind-of-file-knows-no-requests",
     source: "Kernel/FileSystem/File.h",
     steps: [call.ioctl(0, TCGETS, NULL).fails(ENOTTY)],
   }),

@@ -176,7 +176,7 @@ export const uses: readonly Use[] = [
         fault: "wait-wait_bitset-address-outside-user-space",
         crossing: refused(
           EINVAL,
-          "futex/EINVAL/wait-wait_bitset-address-4-byte-aligned",
+          "futex/EINVAL/wait-word-not-aligned",
         ),
         readOnly: accepted,
       },
@@ -191,14 +191,13 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   made("ENOSYS/unknown-operation", {
-    covers: "futex/ENOSYS/unknown-command-anything-but-1-2",
+    covers: "futex/ENOSYS/unknown-command",
     steps: [0, 6, 7, 8, 11, 12, 0x7f].map((operation) =>
       own(operation, word).fails(ENOSYS)
     ),
   }),
   made("ENOSYS/realtime-clock-without-waiting", {
-    covers:
-      "futex/ENOSYS/futex_clock_realtime-given-command-other-wait-wait_bitset",
+    covers: "futex/ENOSYS/futex_clock_realtime-without-a-wait",
     steps: [
       FUTEX_WAKE,
       FUTEX_REQUEUE,
@@ -210,14 +209,14 @@ export const rows: readonly Row[] = [
     ),
   }),
   made("EINVAL/wait-for-no-bit", {
-    covers: "futex/EINVAL/wait_bitset-val3-0",
+    covers: "futex/EINVAL/wait_bitset-without-a-bit",
     steps: [
       own(FUTEX_WAIT_BITSET, word, { val: 7 }).fails(EINVAL),
       own(FUTEX_WAIT_BITSET, KERNEL, { val: 7 }).fails(EINVAL),
     ],
   }),
   made("EINVAL/wait-misaligned", {
-    covers: "futex/EINVAL/wait-wait_bitset-address-4-byte-aligned",
+    covers: "futex/EINVAL/wait-word-not-aligned",
     steps: [
       own(FUTEX_WAIT, odd).fails(EINVAL),
       futex(FUTEX_WAIT, odd).fails(EINVAL),
@@ -226,7 +225,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/wait", {
-    covers: "futex/EFAULT/wait-wait_bitset-address-outside-user-space",
+    covers: [
+      "futex/EFAULT/wait-word-outside-user-space-or-in-no-region",
+      "userspace_address: user-memory/EFAULT/not-readable",
+    ],
     steps: [
       own(FUTEX_WAIT, KERNEL).fails(EFAULT),
       own(FUTEX_WAIT, UNMAPPED).fails(EFAULT),
@@ -235,7 +237,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/count-to-requeue-is-read-as-a-time", {
-    covers: "futex/EFAULT/wait-wait_bitset-requeue-cmp_requeue-timeout-val2",
+    covers: "timeout: user-memory/EFAULT/not-readable",
     note: "The two share a field, and the time is looked at first.",
     steps: [
       own(FUTEX_REQUEUE, word, { timeout: 1, second }).fails(EFAULT),
@@ -244,7 +246,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EAGAIN/word-differs", {
-    covers: "futex/EAGAIN/wait-wait_bitset-word-differs-val",
+    covers: "futex/EAGAIN/wait-word-differs-from-val",
     steps: [
       own(FUTEX_WAIT, word, { val: 8 }).fails(EAGAIN),
       futex(FUTEX_WAIT, word, { val: 8 }).fails(EAGAIN),
@@ -253,7 +255,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("ETIMEDOUT/relative", {
-    covers: "futex/ETIMEDOUT/wait-wait_bitset-deadline-passed-also-if",
+    covers: "futex/ETIMEDOUT/deadline-has-passed",
     steps: [
       own(FUTEX_WAIT, word, { val: 7, timeout: duration(5) }).fails(ETIMEDOUT),
       futex(FUTEX_WAIT, word, { val: 7, timeout: duration(5) })
@@ -265,7 +267,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("ETIMEDOUT/absolute-and-past", {
-    covers: "futex/ETIMEDOUT/wait-wait_bitset-deadline-passed-also-if",
+    covers: "futex/ETIMEDOUT/deadline-has-passed",
     note: "The time of FUTEX_WAIT_BITSET is absolute, for any bits.",
     steps: [1, FUTEX_BITSET_MATCH_ANY].flatMap((val3) => [
       own(FUTEX_WAIT_BITSET, word, { val: 7, val3, timeout: duration(1) })
@@ -286,11 +288,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/wake-no-bit", {
-    covers: "futex/EINVAL/wake_bitset-val3-0",
+    covers: "futex/EINVAL/wake_bitset-without-a-bit",
     steps: [own(FUTEX_WAKE_BITSET, word, { val: 1 }).fails(EINVAL)],
   }),
   made("EINVAL/wake-misaligned", {
-    covers: "futex/EINVAL/wake-wake_bitset-val-non-zero-address",
+    covers: "futex/EINVAL/wake-word-not-aligned",
     steps: [
       own(FUTEX_WAKE, odd, { val: 1 }).fails(EINVAL),
       own(FUTEX_WAKE_BITSET, odd, { val: 1, val3: 1 }).fails(EINVAL),
@@ -298,7 +300,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/wake", {
-    covers: "futex/EFAULT/wake-wake_bitset-val-non-zero-address",
+    covers: "futex/EFAULT/wake-word-outside-user-space-or-in-no-region",
     steps: [
       own(FUTEX_WAKE, KERNEL, { val: 1 }).fails(EFAULT),
       futex(FUTEX_WAKE, UNMAPPED, { val: 1 }).fails(EFAULT),
@@ -413,7 +415,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/unknown-operation-on-the-second-word", {
-    covers: "futex/EINVAL/wake_op-operation-field-0-4-using",
+    covers: "futex/EINVAL/wake_op-unknown-operation",
     steps: [
       own(FUTEX_WAKE_OP, word, { second, val3: wakeOp(5, 1) }).fails(EINVAL),
       own(FUTEX_WAKE_OP, word, { second: KERNEL, val3: wakeOp(7, 1) })
@@ -421,7 +423,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/shifted-argument", {
-    covers: "futex/EINVAL/wake_op-operation-field-0-4-using",
+    covers: "futex/EINVAL/wake_op-unknown-operation",
     note: "The bit masks the operation away, so that none is left.",
     steps: [
       FUTEX_OP_SET,
@@ -435,14 +437,18 @@ export const rows: readonly Row[] = [
     ),
   }),
   made("EFAULT/second-word", {
-    covers: "futex/EFAULT/wake_op-address2-misaligned-outside-user-space",
+    covers: [
+      "futex/EFAULT/wake_op-second-word-not-aligned",
+      "userspace_address2: user-memory/EFAULT/not-readable",
+      "user-memory/EFAULT/not-writable",
+    ],
     steps: [odd, KERNEL, UNMAPPED, readOnly(second)].map((bad) =>
       own(FUTEX_WAKE_OP, word, { second: bad, val3: wakeOp(FUTEX_OP_ADD, 1) })
         .fails(EFAULT)
     ),
   }),
   made("EINVAL/first-misaligned-but-second-changed", {
-    covers: "futex/EINVAL/wake_op-val-non-zero-address1-misaligned",
+    covers: "futex/EINVAL/wake_op-first-word-not-aligned",
     steps: [
       own(FUTEX_WAKE_OP, odd, {
         val: 1,
@@ -452,7 +458,8 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/first-word-but-second-changed", {
-    covers: "futex/EFAULT/wake_op-val-non-zero-address1-outside",
+    covers:
+      "futex/EFAULT/wake_op-first-word-outside-user-space-or-in-no-region",
     steps: [
       own(FUTEX_WAKE_OP, KERNEL, {
         val: 1,
@@ -467,7 +474,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/unknown-comparison-but-second-changed", {
-    covers: "futex/EINVAL/wake_op-val2-non-zero-comparison-field",
+    covers: "futex/EINVAL/wake_op-unknown-comparison",
     steps: [
       own(FUTEX_WAKE_OP, word, {
         timeout: 1,
@@ -503,8 +510,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/requeue-first-word", {
-    covers:
-      "futex/EFAULT/requeue-cmp_requeue-word-address1-misaligned-unreadable",
+    covers: [
+      "futex/EFAULT/requeue-word-not-aligned",
+      "userspace_address: user-memory/EFAULT/not-readable",
+    ],
     note: "Misalignment too is EFAULT here.",
     steps: [FUTEX_REQUEUE, FUTEX_CMP_REQUEUE].flatMap((operation) =>
       [odd, KERNEL, UNMAPPED].map((bad) =>
@@ -513,7 +522,7 @@ export const rows: readonly Row[] = [
     ),
   }),
   made("EAGAIN/requeue-word-differs", {
-    covers: "futex/EAGAIN/cmp_requeue-word-address1-differs-val3",
+    covers: "futex/EAGAIN/cmp_requeue-word-differs-from-val3",
     steps: [
       own(FUTEX_CMP_REQUEUE, word, { val: 1, second, val3: 8 }).fails(EAGAIN),
       own(FUTEX_REQUEUE, word, { val: 1, second, val3: 8 }).returns(0),
@@ -527,7 +536,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/requeue-second-misaligned", {
-    covers: "futex/EINVAL/requeue-cmp_requeue-there-waiters-queue-exists",
+    covers: "futex/EINVAL/requeue-target-not-aligned",
     steps: [
       waiter("waiter"),
       settle(),
@@ -537,7 +546,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/requeue-second-word", {
-    covers: "futex/EFAULT/requeue-cmp_requeue-queue-exists-address2-outside",
+    covers: "futex/EFAULT/requeue-target-outside-user-space-or-in-no-region",
     steps: [
       waiter("waiter"),
       settle(),

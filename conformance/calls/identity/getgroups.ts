@@ -15,7 +15,7 @@ export const rows: readonly Row[] = [
     steps: [call.getgroups(0, NULL).returns(0)],
   }),
   row("getgroups/EINVAL/count-must-match", {
-    covers: "getgroups/EINVAL/count-non-zero-exactly-equal-number",
+    covers: "getgroups/EINVAL/count-differs-from-number-of-groups",
     as: "root",
     steps: [
       call.setgroups(2, words(4, [7, 8])).returns(0),
@@ -26,7 +26,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getgroups/EFAULT/read-only", {
-    covers: "getgroups/EFAULT/gids-writable-count-4-bytes",
+    covers: "user-memory/EFAULT/not-writable",
     as: "root",
     steps: [
       call.setgroups(1, u32(7)).returns(0),

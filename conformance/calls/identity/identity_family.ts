@@ -23,25 +23,25 @@ const setters: readonly Setter[] = [
     name: "setuid",
     state: uids,
     byRoot: [5, 5, 5],
-    refusal: "setuid/EPERM/id-neither-real-nor-effective-uid",
+    refusal: "setuid/EPERM/neither-real-nor-effective-uid-of-the-caller",
   },
   {
     name: "seteuid",
     state: uids,
     byRoot: [0, 5, 0],
-    refusal: "seteuid/EPERM/id-neither-real-nor-saved-uid",
+    refusal: "seteuid/EPERM/neither-real-nor-saved-uid-of-the-caller",
   },
   {
     name: "setgid",
     state: gids,
     byRoot: [5, 5, 5],
-    refusal: "setgid/EPERM/id-neither-real-nor-effective-gid",
+    refusal: "setgid/EPERM/neither-real-nor-effective-gid-of-the-caller",
   },
   {
     name: "setegid",
     state: gids,
     byRoot: [0, 5, 0],
-    refusal: "setegid/EPERM/id-neither-real-nor-saved-gid",
+    refusal: "setegid/EPERM/neither-real-nor-saved-gid-of-the-caller",
   },
 ];
 

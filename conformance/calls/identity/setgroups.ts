@@ -12,15 +12,15 @@ import {
 
 export const rows: readonly Row[] = [
   row("setgroups/EINVAL/more-than-32-before-privilege", {
-    covers: "setgroups/EINVAL/count-32-ngroups_max-checked-before-privilege",
+    covers: "setgroups/EINVAL/count-above-32",
     steps: [call.setgroups(33, NULL).fails(EINVAL)],
   }),
   row("setgroups/EPERM/user", {
-    covers: "setgroups/EPERM/effective-uid-0",
+    covers: "privilege/EPERM/not-superuser",
     steps: [call.setgroups(0, NULL).fails(EPERM)],
   }),
   row("setgroups/EFAULT/null", {
-    covers: "setgroups/EFAULT/count-0-gids-readable",
+    covers: "user-memory/EFAULT/not-readable",
     as: "root",
     steps: [call.setgroups(1, NULL).fails(EFAULT)],
   }),

@@ -5,7 +5,7 @@ const NONE = 0xffff_ffff;
 
 export const rows: readonly Row[] = [
   row("setregid/EPERM/foreign-id", {
-    covers: "setregid/EPERM/after-substitution-either-id-one-current",
+    covers: "setregid/EPERM/gid-is-none-of-the-callers",
     steps: [call.setregid(5, NONE).fails(EPERM)],
   }),
   row("setregid/success/own-ids", {

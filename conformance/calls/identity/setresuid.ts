@@ -5,7 +5,7 @@ const NONE = 0xffff_ffff;
 
 export const rows: readonly Row[] = [
   row("setresuid/EPERM/foreign-id", {
-    covers: "setresuid/EPERM/after-substitution-three-one-current-real",
+    covers: "setresuid/EPERM/uid-is-none-of-the-callers",
     steps: [
       call.setresuid(1000, 1000, 5).fails(EPERM),
       call.setresuid(NONE, 5, NONE).fails(EPERM),

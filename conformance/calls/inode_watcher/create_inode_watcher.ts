@@ -17,7 +17,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("create_inode_watcher/EMFILE/table-full", {
     source: WATCH,
-    covers: "create_inode_watcher/EMFILE/free-descriptor-below-1024",
+    covers: "descriptor/EMFILE/table-is-full",
     steps: [fillDescriptors(), call.create_inode_watcher(0).fails(EMFILE)],
   }),
 ];

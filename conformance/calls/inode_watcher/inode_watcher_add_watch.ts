@@ -47,7 +47,7 @@ export const uses: readonly Use[] = [
         bad,
         wrong: [
           device(
-            refused(EBADF, "inode_watcher_add_watch/EBADF/fd-inode-watcher"),
+            refused(EBADF, "descriptor/EBADF/is-no-inode-watcher"),
           ),
         ],
       },
@@ -58,7 +58,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("inode_watcher_add_watch/EEXIST/same-inode", {
     source: WATCH,
-    covers: "inode_watcher_add_watch/EEXIST/watcher-already-watches-inode-path",
+    covers: "inode_watcher_add_watch/EEXIST/inode-is-already-watched",
     steps: [
       call.create_inode_watcher(0).as("watcher"),
       watch(result("watcher"), "/w").returns(1),
@@ -67,8 +67,7 @@ export const rows: readonly Row[] = [
   }),
   row("inode_watcher_add_watch/ENOTSUP/procfs", {
     source: WATCH,
-    covers:
-      "inode_watcher_add_watch/ENOTSUP/file-system-without-watcher-support-everything",
+    covers: "inode_watcher_add_watch/ENOTSUP/file-system-cannot-be-watched",
     touches: ["mounts"],
     setup: [
       directory("p"),

@@ -39,7 +39,7 @@ export const uses: readonly Use[] = [
           device(
             refused(
               EBADF,
-              "inode_watcher_remove_watch/EBADF/fd-inode-watcher",
+              "descriptor/EBADF/is-no-inode-watcher",
             ),
           ),
         ],
@@ -51,7 +51,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("inode_watcher_remove_watch/ENOENT/no-such-watch", {
     source: WATCH,
-    covers: "inode_watcher_remove_watch/ENOENT/such-watch-descriptor",
+    covers: "inode_watcher_remove_watch/ENOENT/no-such-watch",
     steps: [
       call.create_inode_watcher(0).as("watcher"),
       call.inode_watcher_remove_watch(result("watcher"), 1).fails(ENOENT),

@@ -58,17 +58,17 @@ export const rows: readonly Row[] = [
     follows: true,
   }),
   row("link/EACCES/veil-lacks-w", {
-    covers: "link/EACCES/old_path-veil-active-resolved-absolute-path",
+    covers: "veil/EACCES/path-lacks-letter",
     setup: [file("f", "", { uid: 1000 })],
     steps: [unveil("/w/f", "r"), link("/w/f", "/w/g").fails(EACCES)],
   }),
   row("link/EEXIST/new-path", {
-    covers: "link/EEXIST/new_path-resolves-something-existing-visible",
+    covers: "entry/EEXIST/path-leads-to-something",
     setup: [file("f", "", { uid: 1000 }), file("g")],
     steps: [link("f", "g").fails(EEXIST)],
   }),
   row("link/ENOENT/new-parent-missing", {
-    covers: "link/ENOENT/new_path-walk-failure-leaves-parent-missing",
+    covers: "parent/ENOENT/not-found-by-the-walk",
     setup: [file("f", "", { uid: 1000 })],
     steps: [
       link("f", "missing/g").fails(ENOENT),
@@ -77,7 +77,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("link/EXDEV/other-file-system", {
-    covers: "link/EXDEV/parent-new_path-old-inode-different-file",
+    covers: "link/EXDEV/new_path-lies-on-another-filesystem",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m"), file("f")],
@@ -85,17 +85,17 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("link/EACCES/new-parent-not-writable", {
-    covers: "link/EACCES/write-permission-new-parent",
+    covers: "parent/EACCES/not-writable",
     setup: [directory("d"), file("f", "", { uid: 1000 })],
     steps: [link("f", "d/f").fails(EACCES)],
   }),
   row("link/EPERM/directory", {
-    covers: "link/EPERM/old-inode-directory",
+    covers: "link/EPERM/old_path-leads-to-a-directory",
     setup: [directory("d", { uid: 1000 })],
     steps: [link("d", "e").fails(EPERM)],
   }),
   row("link/EROFS/read-only-mount", {
-    covers: "link/EROFS/new-parent-s-mount-read",
+    covers: "parent/EROFS/mount-is-read-only",
     ...onReadOnlyMount,
     setup: [
       directory("m"),
@@ -106,22 +106,22 @@ export const rows: readonly Row[] = [
     steps: [link("m/f", "m/g").fails(EROFS)],
   }),
   row("link/EPERM/protected-foreign-file", {
-    covers: "link/EPERM/protected-hard-links-caller-s-euid",
+    covers: "link/EPERM/not-the-owner-of-a-protected-file",
     setup: [file("f", "", { mode: 0o644 })],
     steps: [link("f", "g").fails(EPERM)],
   }),
   row("link/EPERM/protected-set-uid-file", {
-    covers: "link/EPERM/protected-hard-links-caller-s-euid",
+    covers: "link/EPERM/not-the-owner-of-a-protected-file",
     setup: [file("f", "", { mode: 0o4666 })],
     steps: [link("f", "g").fails(EPERM)],
   }),
   row("link/ENAMETOOLONG/name-of-256", {
-    covers: "link/ENAMETOOLONG/name-longer-255",
+    covers: "entry/ENAMETOOLONG/name-longer-than-255",
     setup: [file("f", "", { uid: 1000 })],
     steps: [link("f", "n".repeat(256)).fails(ENAMETOOLONG)],
   }),
   row("link/EEXIST/dangling-symlink", {
-    covers: "link/EEXIST/duplicate-name-dangling-symlink-same-directory",
+    covers: "entry/EEXIST/name-is-taken",
     setup: [file("f", "", { uid: 1000 }), symbolicLink("l", "missing")],
     steps: [link("f", "l").fails(EEXIST)],
   }),

@@ -81,7 +81,7 @@ const dirfd = AT_FDCWD;
 function mknodBase(): NonNullable<Use["descriptors"]>[string] {
   const verdict = refusedOfPaths(
     ENOENT,
-    "mknod/ENOENT/failure-walk-leaves-parent-bad-non",
+    "parent/ENOENT/not-found-by-the-walk",
   );
   return {
     bad: "",

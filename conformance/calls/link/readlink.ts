@@ -64,13 +64,13 @@ export const uses: readonly Use[] = [
           regularFile(
             refusedOfPaths(
               ENOTDIR,
-              "readlink/ENOTDIR/dirfd-directory-even-absolute-paths",
+              "directory-descriptor/ENOTDIR/is-no-directory",
             ),
           ),
           watcher(
             refusedOfPaths(
               EINVAL,
-              "readlink/EINVAL/dirfd-path-pipe-socket-even-absolute",
+              "directory-descriptor/EINVAL/has-no-path",
             ),
           ),
         ],
@@ -82,7 +82,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   made(
     "readlink/EPERM/process-not-dumpable",
-    ["readlink/EPERM/procfs-link-non-dumpable-process"],
+    ["procfs/EPERM/process-is-not-dumpable"],
     [
       call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
       readlink("p/self/exe", bytes).fails(EPERM),
@@ -104,18 +104,18 @@ export const rows: readonly Row[] = [
     step: (path) => readlink(path, bytesOfLink),
   }),
   row("readlink/EINVAL/not-a-symlink", {
-    covers: "readlink/EINVAL/object-symlink",
+    covers: "readlink/EINVAL/not-a-link",
     setup: [file("f")],
     steps: [readlink("f", bytesOfLink).fails(EINVAL)],
   }),
   row("readlink/EACCES/not-readable", {
-    covers: "readlink/EACCES/read-permission-link-inode-default-0644",
+    covers: "node/EACCES/not-readable",
     setup: [file("f", "x", { mode: 0 })],
     note: "Opened for reading before it is looked at.",
     steps: [readlink("f", bytesOfLink).fails(EACCES)],
   }),
   row("readlink/EACCES/veil-lacks-r", {
-    covers: "readlink/EACCES/path-veil-active-resolved-absolute-path",
+    covers: "veil/EACCES/path-lacks-letter",
     setup: [directory("d"), symbolicLink("d/l", "x")],
     steps: [unveil("/w/d", "w"), readlink("/w/d/l", bytesOfLink).fails(EACCES)],
   }),

@@ -87,13 +87,13 @@ export const rows: readonly Row[] = [
     veil: [unveil("/w/old", "rwc")],
   }),
   row("rename/EPERM/root", {
-    covers: "rename/EPERM/old-new-path-root-directory-parent",
+    covers: "rename/EPERM/path-leads-to-the-root",
     as: "root",
     setup: [file("f")],
     steps: [rename("/", "x").fails(EPERM), rename("f", "/").fails(EPERM)],
   }),
   row("rename/ENOTEMPTY/directory-over-full-one", {
-    covers: "rename/ENOTEMPTY/both-directories-different-inode-numbers-new",
+    covers: "rename/ENOTEMPTY/target-directory-not-empty",
     setup: [
       directory("a", { uid: 1000 }),
       directory("b", { uid: 1000 }),
@@ -102,7 +102,7 @@ export const rows: readonly Row[] = [
     steps: [rename("a", "b").fails(ENOTEMPTY)],
   }),
   row("rename/EXDEV/other-file-system", {
-    covers: "rename/EXDEV/parents-different-file-systems",
+    covers: "rename/EXDEV/parents-on-different-filesystems",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m"), file("f")],
@@ -110,27 +110,27 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("rename/EDIRINTOSELF/into-itself", {
-    covers: "rename/EDIRINTOSELF/old-object-new-parent-one-ancestors",
+    covers: "rename/EDIRINTOSELF/directory-moved-into-itself",
     setup: [directory("d", { uid: 1000, mode: 0o777 })],
     steps: [rename("d", "d/e").fails(EDIRINTOSELF)],
   }),
   row("rename/EACCES/new-parent-not-writable", {
-    covers: "rename/EACCES/write-permission-new-parent",
+    covers: "new_path: parent/EACCES/not-writable",
     setup: [directory("d"), file("f", "", { uid: 1000 })],
     steps: [rename("f", "d/f").fails(EACCES)],
   }),
   row("rename/EACCES/old-parent-not-writable", {
-    covers: "rename/EACCES/write-permission-old-parent",
+    covers: "old_path: parent/EACCES/not-writable",
     setup: [directory("d"), file("d/f", "", { uid: 1000 })],
     steps: [rename("d/f", "f").fails(EACCES)],
   }),
   row("rename/EACCES/old-parent-sticky", {
-    covers: "rename/EACCES/old-parent-sticky-caller-superuser-owner",
+    covers: "entry/EACCES/protected-by-sticky-directory",
     setup: [file("f")],
     steps: [rename("f", "g").fails(EACCES)],
   }),
   row("rename/EROFS/read-only-mount", {
-    covers: "rename/EROFS/old-new-parent-s-mount-read",
+    covers: "rename/EROFS/mount-of-either-parent-is-read-only",
     ...onReadOnlyMount,
     setup: [
       directory("m"),
@@ -141,12 +141,12 @@ export const rows: readonly Row[] = [
     steps: [rename("m/f", "m/g").fails(EROFS)],
   }),
   row("rename/EINVAL/old-last-is-dot", {
-    covers: "rename/EINVAL/last-component-old_path",
+    covers: "old_path: rename/EINVAL/last-component-is-dot-or-dot-dot",
     setup: [directory("d", { uid: 1000, mode: 0o777 })],
     steps: [rename("d/.", "e").fails(EINVAL)],
   }),
   row("rename/EINVAL/new-last-is-dot", {
-    covers: "rename/EINVAL/last-component-new_path",
+    covers: "new_path: rename/EINVAL/last-component-is-dot-or-dot-dot",
     setup: [
       directory("d", { uid: 1000, mode: 0o777 }),
       directory("e", { uid: 1000, mode: 0o777 }),
@@ -154,17 +154,17 @@ export const rows: readonly Row[] = [
     steps: [rename("d", "e/.").fails(EINVAL)],
   }),
   row("rename/EACCES/target-in-sticky-parent", {
-    covers: "rename/EACCES/existing-target-new-parent-sticky-caller",
+    covers: "rename/EACCES/target-of-another-in-sticky-directory",
     setup: [file("a", "", { uid: 1000 }), file("b")],
     steps: [rename("a", "b").fails(EACCES)],
   }),
   row("rename/EISDIR/file-over-directory", {
-    covers: "rename/EISDIR/target-directory-old-object",
+    covers: "rename/EISDIR/non-directory-onto-directory",
     setup: [file("f", "", { uid: 1000 }), directory("d", { uid: 1000 })],
     steps: [rename("f", "d").fails(EISDIR)],
   }),
   row("rename/ENAMETOOLONG/new-name-of-256", {
-    covers: "rename/ENAMETOOLONG/new-name-longer-255",
+    covers: "entry/ENAMETOOLONG/name-longer-than-255",
     setup: [file("f", "", { uid: 1000 })],
     steps: [rename("f", "n".repeat(256)).fails(ENAMETOOLONG)],
   }),

@@ -73,23 +73,23 @@ export const rows: readonly Row[] = [
     symlink("target", "p/nonsense"),
   ]),
   row("symlink/EINVAL/target-of-length-0", {
-    covers: "symlink/EINVAL/target-given-length-0",
+    covers: "target: path-argument/EINVAL/length-is-zero",
     steps: [symlink("", "l").fails(EINVAL)],
   }),
   row("symlink/ENAMETOOLONG/target-of-4097", {
-    covers: "symlink/ENAMETOOLONG/target-given-length-greater-path_max-4096",
+    covers: "target: path-argument/ENAMETOOLONG/longer-than-path-max",
     steps: [symlink("t".repeat(4097), "l").fails(ENAMETOOLONG)],
   }),
   row("symlink/EINVAL/linkpath-of-length-0", {
-    covers: "symlink/EINVAL/linkpath-given-length-0",
+    covers: "linkpath: path-argument/EINVAL/length-is-zero",
     steps: [symlink("t", "").fails(EINVAL)],
   }),
   row("symlink/ENAMETOOLONG/linkpath-of-4097", {
-    covers: "symlink/ENAMETOOLONG/linkpath-given-length-greater-path_max-4096",
+    covers: "linkpath: path-argument/ENAMETOOLONG/longer-than-path-max",
     steps: [symlink("t", "l".repeat(4097)).fails(ENAMETOOLONG)],
   }),
   row("symlink/ENOENT/veil-hides-target", {
-    covers: "symlink/ENOENT/veil-active-target-resolves-unveiled",
+    covers: "veil/ENOENT/path-is-hidden",
     setup: [directory("seen", { mode: 0o777 }), file("hidden")],
     steps: [
       unveil("/w/seen", "rwc"),
@@ -97,7 +97,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("symlink/EACCES/veil-target-lacks-w", {
-    covers: "symlink/EACCES/veil-active-target-resolves-lacks-r",
+    covers: "veil/EACCES/path-lacks-letter",
     setup: [directory("seen", { mode: 0o777 }), file("f")],
     steps: [
       unveil("/w/seen", "rwc"),
@@ -106,40 +106,39 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("symlink/EEXIST/linkpath-exists", {
-    covers:
-      "symlink/EEXIST/linkpath-resolves-following-symlinks-something-existing",
+    covers: "entry/EEXIST/path-leads-to-something",
     setup: [file("f")],
     steps: [symlink("t", "f").fails(EEXIST)],
   }),
   row("symlink/ENOENT/parent-missing", {
-    covers: "symlink/ENOENT/linkpath-walk-failure-leaves-parent-missing",
+    covers: "parent/ENOENT/not-found-by-the-walk",
     steps: [
       symlink("t", "missing/l").fails(ENOENT),
       symlink("t", "l/").fails(ENOENT),
     ],
   }),
   row("symlink/ENOENT/veil-hides-parent", {
-    covers: "symlink/ENOENT/veil-active-linkpath-s-parent-unveiled",
+    covers: "veil/ENOENT/parent-is-hidden",
     setup: [directory("seen"), directory("d", { mode: 0o777 })],
     steps: [unveil("/w/seen", "rwc"), symlink("t", "/w/d/l").fails(ENOENT)],
   }),
   row("symlink/EACCES/veil-parent-lacks-w", {
-    covers: "symlink/EACCES/veil-active-linkpath-s-parent-lacks",
+    covers: "veil/EACCES/parent-lacks-letter",
     setup: [directory("d", { mode: 0o777 })],
     steps: [unveil("/w/d", "r"), symlink("t", "/w/d/l").fails(EACCES)],
   }),
   row("symlink/EACCES/parent-not-writable", {
-    covers: "symlink/EACCES/write-permission-parent",
+    covers: "parent/EACCES/not-writable",
     setup: [directory("d")],
     steps: [symlink("t", "d/l").fails(EACCES)],
   }),
   row("symlink/EROFS/read-only-mount", {
-    covers: "symlink/EROFS/parent-mount-read",
+    covers: "parent/EROFS/mount-is-read-only",
     ...onReadOnlyMount,
     steps: [symlink("t", "m/l").fails(EROFS)],
   }),
   row("symlink/EROFS/devpts", {
-    covers: "symlink/EROFS/procfs-sysfs-devptsfs-devloopfs",
+    covers: "entry/EROFS/filesystem-has-fixed-entries",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -151,11 +150,11 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("symlink/ENAMETOOLONG/name-of-256", {
-    covers: "symlink/ENAMETOOLONG/name-longer-255",
+    covers: "entry/ENAMETOOLONG/name-longer-than-255",
     steps: [symlink("t", "n".repeat(256)).fails(ENAMETOOLONG)],
   }),
   row("symlink/EEXIST/dangling-symlink", {
-    covers: "symlink/EEXIST/duplicate-name-linkpath-itself-dangling-symlink",
+    covers: "entry/EEXIST/name-is-taken",
     setup: [symbolicLink("l", "missing")],
     steps: [symlink("t", "l").fails(EEXIST)],
   }),
@@ -178,13 +177,13 @@ export const rows: readonly Row[] = [
   }),
   row("symlink/ENOTDIR/file-behind-a-symlink", {
     source: SOURCE,
-    covers: "symlink/ENOTDIR/after-symlink-was-followed-way",
+    covers: "path/ENOTDIR/component-is-no-directory",
     setup: afterSymlink,
     steps: [symlink("t", "l/f/n").fails(ENOTDIR)],
   }),
   row("symlink/EACCES/locked-behind-a-symlink", {
     source: SOURCE,
-    covers: "symlink/EACCES/after-symlink-was-followed-way-unsearchable",
+    covers: "path/EACCES/directory-not-searchable",
     setup: afterSymlink,
     steps: [symlink("t", "l/locked/x/n").fails(EACCES)],
   }),

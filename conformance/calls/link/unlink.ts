@@ -69,33 +69,35 @@ export const rows: readonly Row[] = [
     takesDirectory: true,
   }),
   row("unlink/EINVAL/unknown-flag", {
-    covers: "unlink/EINVAL/flags-bit-other-at_removedir",
+    covers: "unlink/EINVAL/unknown-flag",
     setup: [file("f", "", { uid: 1000 })],
     steps: [unlink("f", 1).fails(EINVAL)],
   }),
   row("unlink/EACCES/veil-lacks-c", {
-    covers: "unlink/EACCES/path-veil-active-resolved-absolute-path",
+    covers: "veil/EACCES/path-lacks-letter",
     setup: [file("f", "", { uid: 1000 })],
     steps: [unveil("/w/f", "rw"), unlink("/w/f").fails(EACCES)],
   }),
   row("unlink/EISDIR/directory", {
-    covers:
-      "unlink/EISDIR/at_removedir-object-directory-including-link-directory",
+    covers: "unlink/EISDIR/path-leads-to-a-directory",
     setup: [directory("d", { uid: 1000 })],
     steps: [unlink("d").fails(EISDIR), unlink("/").fails(EISDIR)],
   }),
   row("unlink/EACCES/parent-not-writable", {
-    covers: "unlink/EACCES/write-permission-parent",
+    covers: "parent/EACCES/not-writable",
     setup: [directory("d"), file("d/f", "", { uid: 1000 })],
     steps: [unlink("d/f").fails(EACCES)],
   }),
   row("unlink/EACCES/sticky-parent", {
-    covers: "unlink/EACCES/parent-sticky-caller-superuser-owner-parent",
+    covers: "entry/EACCES/protected-by-sticky-directory",
     setup: [file("f", "", { mode: 0o666 })],
     steps: [unlink("f").fails(EACCES)],
   }),
   row("unlink/EROFS/read-only-mount", {
-    covers: "unlink/EROFS/parent-s-mount-read",
+    covers: [
+      "parent/EROFS/mount-is-read-only",
+      "directory-removal/EROFS/own-mount-is-read-only",
+    ],
     ...onReadOnlyMount,
     setup: [
       directory("m"),
@@ -106,22 +108,22 @@ export const rows: readonly Row[] = [
     steps: [unlink("m/f").fails(EROFS)],
   }),
   row("unlink/EINVAL/removedir-dot", {
-    covers: "unlink/EINVAL/at_removedir-last-component",
+    covers: "directory-removal/EINVAL/last-component-is-dot",
     setup: [directory("d", { uid: 1000 })],
     steps: [unlink("d/.", AT_REMOVEDIR).fails(EINVAL)],
   }),
   row("unlink/ENOTDIR/removedir-file", {
-    covers: "unlink/ENOTDIR/at_removedir-directory",
+    covers: "directory-removal/ENOTDIR/path-leads-to-no-directory",
     setup: [file("f", "", { uid: 1000 })],
     steps: [unlink("f", AT_REMOVEDIR).fails(ENOTDIR)],
   }),
   row("unlink/EBUSY/removedir-root", {
-    covers: "unlink/EBUSY/at_removedir-root",
+    covers: "directory-removal/EBUSY/path-leads-to-the-root",
     as: "root",
     steps: [unlink("/", AT_REMOVEDIR).fails(EBUSY)],
   }),
   row("unlink/ENOTEMPTY/removedir", {
-    covers: "unlink/ENOTEMPTY/at_removedir-empty",
+    covers: "directory-removal/ENOTEMPTY/not-empty",
     setup: [directory("d", { uid: 1000 }), file("d/f")],
     steps: [unlink("d", AT_REMOVEDIR).fails(ENOTEMPTY)],
   }),

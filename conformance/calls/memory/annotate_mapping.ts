@@ -61,26 +61,26 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("annotate_mapping/EINVAL/no-flag", {
-    covers: "annotate_mapping/EINVAL/flags-0",
+    covers: "annotate_mapping/EINVAL/flags-are-zero",
     steps: [
       annotate(NULL, 0).fails(EINVAL),
       annotate(CEILING, 0).fails(EINVAL),
     ],
   }),
   row("annotate_mapping/EINVAL/null", {
-    covers: "annotate_mapping/EINVAL/address-null",
+    covers: "annotate_mapping/EINVAL/address-is-null",
     steps: [annotate(NULL, IMMUTABLE).fails(EINVAL)],
   }),
   row("annotate_mapping/EFAULT/beyond-user-half", {
-    covers: "annotate_mapping/EFAULT/address-above-user-ceiling",
+    covers: "user-memory/EFAULT/outside-user-space",
     steps: [annotate(CEILING, IMMUTABLE).fails(EFAULT)],
   }),
   row("annotate_mapping/EINVAL/nothing-mapped", {
-    covers: "annotate_mapping/EINVAL/region-contains-address",
+    covers: "annotate_mapping/EINVAL/no-region-at-the-address",
     steps: [annotate(UNMAPPED, IMMUTABLE).fails(EINVAL)],
   }),
   row("annotate_mapping/EINVAL/not-from-mmap", {
-    covers: "annotate_mapping/EINVAL/region-neither-mmap-region-nor-executable",
+    covers: "annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve",
     steps: [
       timePage,
       annotate(result("time page"), IMMUTABLE).fails(EINVAL),
@@ -88,7 +88,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("annotate_mapping/EPERM/twice", {
-    covers: "annotate_mapping/EPERM/region-already-immutable",
+    covers: "region/EPERM/immutable",
     steps: [
       ...frozen,
       annotate(result("page"), IMMUTABLE).fails(EPERM),

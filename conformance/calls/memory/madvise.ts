@@ -57,21 +57,21 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("madvise/EINVAL/wraps", {
-    covers: "madvise/EINVAL/address-size-wraps-rounding-overflows",
+    covers: "range/EINVAL/wraps-around",
     steps: [
       madvise(PAGE, 0xffff_ffff_ffff_f000n, MADV_NORMAL).fails(EINVAL),
     ],
   }),
   row("madvise/EINVAL/size-0", {
-    covers: "madvise/EINVAL/expanded-range-empty",
+    covers: "range/EINVAL/empty",
     steps: [page, madvise(result("page"), 0, MADV_NORMAL).fails(EINVAL)],
   }),
   row("madvise/EFAULT/beyond-user-half", {
-    covers: "madvise/EFAULT/expanded-range-entirely-below-user-ceiling",
+    covers: "user-memory/EFAULT/outside-user-space",
     steps: [madvise(CEILING, PAGE, MADV_NORMAL).fails(EFAULT)],
   }),
   row("madvise/EINVAL/not-a-whole-region", {
-    covers: "madvise/EINVAL/region-starts-exactly-page-address-exactly",
+    covers: "region/EINVAL/no-region-of-exactly-this-range",
     steps: [
       pages,
       madvise(result("pages"), PAGE, MADV_SET_VOLATILE).fails(EINVAL),
@@ -80,19 +80,18 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("madvise/EPERM/not-from-mmap", {
-    covers: "madvise/EPERM/region-mmap-region",
+    covers: "region/EPERM/not-made-by-mmap",
     steps: [
       timePage,
       madvise(result("time page"), PAGE, MADV_NORMAL).fails(EPERM),
     ],
   }),
   row("madvise/EPERM/immutable", {
-    covers: "madvise/EPERM/region-immutable",
+    covers: "region/EPERM/immutable",
     steps: [...frozen, madvise(result("page"), PAGE, 99).fails(EPERM)],
   }),
   row("madvise/EINVAL/volatile-file", {
-    covers:
-      "madvise/EINVAL/volatile-nonvolatile-advice-region-backed-anonymous",
+    covers: "madvise/EINVAL/volatility-of-memory-that-is-not-anonymous",
     setup,
     steps: [
       ...sharedFile(),
@@ -101,8 +100,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("madvise/EINVAL/volatile-but-not-purgeable", {
-    covers:
-      "madvise/EINVAL/volatile-nonvolatile-advice-anonymous-memory-purgeable",
+    covers: "madvise/EINVAL/volatility-of-memory-that-is-not-purgeable",
     steps: [
       page,
       madvise(result("page"), PAGE, MADV_SET_VOLATILE).fails(EINVAL),
@@ -110,7 +108,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("madvise/EINVAL/other-advice", {
-    covers: "madvise/EINVAL/other-advice-value-including-madv_normal-dontneed",
+    covers: "madvise/EINVAL/unsupported-advice",
     steps: [
       page,
       ...[

@@ -138,13 +138,13 @@ export const uses: readonly Use[] = [
           directoryKind(
             refusedOfSystem(
               ENODEV,
-              "mmap/ENODEV/file-mapping-fd-refers-directory",
+              "mmap/ENODEV/file-is-a-directory",
             ),
           ),
           device(
             refusedOfSystem(
               ENODEV,
-              "mmap/ENODEV/file-type-cannot-mapped-pipes-fifos",
+              "mmap/ENODEV/kind-of-file-cannot-be-mapped",
             ),
           ),
         ],
@@ -182,55 +182,55 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   refused(
     "mmap/EINVAL/alignment",
-    "mmap/EINVAL/alignment-non-zero-multiple-4096-0",
+    "mmap/EINVAL/alignment-is-no-multiple-of-4096",
     { size: PAGE, alignment: 100, prot: RW, flags: PRIVATE },
   ),
-  refused("mmap/EINVAL/size-0", "mmap/EINVAL/size-0", {
+  refused("mmap/EINVAL/size-is-zero", "mmap/EINVAL/size-is-zero", {
     size: 0,
     prot: RW,
     flags: PRIVATE,
   }),
   refused(
     "mmap/EINVAL/size-wraps-when-rounded",
-    "mmap/EINVAL/size-greater-0xfffffffffffff000-so-rounding-up",
+    "range/EINVAL/size-too-large-to-round-to-pages",
     { size: 0xffff_ffff_ffff_f001n, prot: RW, flags: PRIVATE },
   ),
   refused(
     "mmap/EFAULT/fixed-beyond-user-half",
-    "mmap/EFAULT/map_fixed-map_fixed_noreplace-addr-addr-rounded_size-wraps",
+    "user-memory/EFAULT/outside-user-space",
     { addr: CEILING, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
     EFAULT,
   ),
   refused(
     "mmap/EINVAL/fixed-unaligned",
-    "mmap/EINVAL/map_fixed-map_fixed_noreplace-addr-page-aligned-checked",
+    "mmap/EINVAL/fixed-address-is-not-page-aligned",
     { addr: 0x50_0001, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
   ),
   refused(
     "mmap/ENAMETOOLONG/name-of-4097",
-    "mmap/ENAMETOOLONG/name-characters-non-null-name-length",
+    "region-name/ENAMETOOLONG/longer-than-path-max",
     { size: PAGE, prot: RW, flags: PRIVATE, name: "n".repeat(4097) },
     ENAMETOOLONG,
   ),
   refused(
     "mmap/EFAULT/name",
-    "mmap/EFAULT/name-characters-non-null-name-bytes",
+    "name: user-memory/EFAULT/not-readable",
     { size: PAGE, prot: RW, flags: PRIVATE, name: path(UNMAPPED, 3) },
     EFAULT,
   ),
   refused(
     "mmap/EINVAL/shared-and-private",
-    "mmap/EINVAL/both-map_shared-map_private-set",
+    "mmap/EINVAL/both-map_shared-and-map_private",
     { size: PAGE, prot: RW, flags: PRIVATE | MAP_SHARED },
   ),
   refused(
     "mmap/EINVAL/neither-shared-nor-private",
-    "mmap/EINVAL/neither-map_shared-nor-map_private-set",
+    "mmap/EINVAL/neither-map_shared-nor-map_private",
     { size: PAGE, prot: RW, flags: MAP_ANONYMOUS },
   ),
   refused(
     "mmap/EINVAL/randomized-and-fixed",
-    "mmap/EINVAL/map_randomized-combined-map_fixed-map_fixed_noreplace",
+    "mmap/EINVAL/map_randomized-with-fixed-address",
     {
       addr: 0x50_0000,
       size: PAGE,
@@ -240,16 +240,16 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "mmap/EINVAL/anonymous-executable",
-    "mmap/EINVAL/map_anonymous-together-prot_exec-mount-running-executable",
+    "protection/EINVAL/executable-anonymous-memory",
     { size: PAGE, prot: PROT_READ | PROT_EXEC, flags: PRIVATE },
   ),
   refused(
     "mmap/EINVAL/shared-stack",
-    "mmap/EINVAL/map_stack-without-both-map_private-map_anonymous",
+    "mmap/EINVAL/map_stack-without-map_private-and-map_anonymous",
     { size: PAGE, prot: RW, flags: SHARED | MAP_STACK },
   ),
   row("mmap/EINVAL/file-write-and-exec", {
-    covers: "mmap/EINVAL/prot_write-prot_exec-both-requested-executable-s",
+    covers: "protection/EINVAL/writable-and-executable",
     setup,
     steps: [
       open("f", O_RDWR).as("fd"),
@@ -257,7 +257,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/EINVAL/file-negative-offset", {
-    covers: "mmap/EINVAL/file-mapping-offset-negative",
+    covers: "mmap/EINVAL/offset-is-negative",
     setup,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -265,7 +265,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/EINVAL/file-unaligned-offset", {
-    covers: "mmap/EINVAL/file-mapping-offset-multiple-4096",
+    covers: "mmap/EINVAL/offset-is-no-multiple-of-4096",
     setup,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -273,14 +273,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/EBADF/file-not-open", {
-    covers: "mmap/EBADF/file-mapping-fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [
       mapFile(99, PROT_READ, MAP_PRIVATE).fails(EBADF),
       mapFile(-1, PROT_READ, MAP_SHARED).fails(EBADF),
     ],
   }),
   row("mmap/ENODEV/directory", {
-    covers: "mmap/ENODEV/file-mapping-fd-refers-directory",
+    covers: "mmap/ENODEV/file-is-a-directory",
     setup: [directory("d")],
     steps: [
       open("d", O_RDONLY).as("fd"),
@@ -288,7 +288,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/EACCES/write-only-descriptor", {
-    covers: "mmap/EACCES/file-mapping-fd-was-opened-reading",
+    covers: "mmap/EACCES/file-not-opened-for-reading",
     setup,
     steps: [
       open("f", O_WRONLY).as("fd"),
@@ -296,7 +296,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/EACCES/shared-write-of-read-only-descriptor", {
-    covers: "mmap/EACCES/file-mapping-map_shared-prot_write-fd-was",
+    covers: "mmap/EACCES/shared-prot_write-of-file-not-opened-for-writing",
     setup,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -305,7 +305,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/ENODEV/pipe-and-null-device", {
-    covers: "mmap/ENODEV/file-type-cannot-mapped-pipes-fifos",
+    covers: "mmap/ENODEV/kind-of-file-cannot-be-mapped",
     steps: [
       mapFile(0, PROT_READ, MAP_PRIVATE).fails(ENODEV),
       pipe(ends).returns(0),
@@ -313,7 +313,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/EINVAL/anonymous-file-with-offset", {
-    covers: "mmap/EINVAL/fd-anonymous-file-anon_create-offset-0",
+    covers: "mmap/EINVAL/offset-into-an-anonymous-file",
     steps: [
       call.anon_create(2 * PAGE, 0).as("fd"),
       mapFile(result("fd"), RW, MAP_SHARED, PAGE).fails(EINVAL),
@@ -321,7 +321,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/EPERM/fixed-over-the-program", {
-    covers: "mmap/EPERM/map_fixed-some-region-overlapping-range-mmap",
+    covers: "region/EPERM/not-made-by-mmap",
     steps: [
       mmap({
         addr: own,
@@ -332,7 +332,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/EPERM/fixed-over-immutable", {
-    covers: "mmap/EPERM/map_fixed-some-region-overlapping-range-was",
+    covers: "region/EPERM/immutable",
     steps: [
       ...immutable,
       mmap({
@@ -344,8 +344,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/ENOMEM/noreplace-over-a-mapping", {
-    covers:
-      "mmap/ENOMEM/map_fixed_noreplace-range-overlaps-existing-region-there",
+    covers: "address-space/ENOMEM/range-is-taken",
     note: "There is no EEXIST.",
     steps: [
       anonymous("page"),
@@ -359,14 +358,14 @@ export const rows: readonly Row[] = [
   }),
   refused(
     "mmap/ENOMEM/fixed-below-the-process",
-    "mmap/ENOMEM/map_fixed-noreplace-target-range-inside-process",
+    "address-space/ENOMEM/range-outside-address-space",
     { addr: PAGE, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
     ENOMEM,
   ),
   row("mmap/EINVAL/offset-past-an-older-shared-mapping", {
     covers: [
-      "mmap/EINVAL/offset-lies-past-end-vm-object",
-      "mmap/EINVAL/offset-rounded-size-runs-past-end",
+      "mmap/EINVAL/offset-at-or-past-end-of-memory-object",
+      "mmap/EINVAL/range-runs-past-end-of-memory-object",
     ],
     setup,
     note:

@@ -66,7 +66,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("mprotect/EINVAL/wraps", {
-    covers: "mprotect/EINVAL/addr-size-wraps-around-page-round",
+    covers: "range/EINVAL/wraps-around",
     steps: [
       mprotect(PAGE, 0xffff_ffff_ffff_f000n, PROT_READ).fails(EINVAL),
       mprotect(0xffff_ffff_ffff_ffffn, PAGE, PROT_READ).fails(EINVAL),
@@ -74,7 +74,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EINVAL/size-0", {
-    covers: "mprotect/EINVAL/page-expanded-range-empty-size-0",
+    covers: "range/EINVAL/empty",
     steps: [
       anonymous("page"),
       mprotect(result("page"), 0, PROT_READ).fails(EINVAL),
@@ -82,24 +82,22 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EFAULT/beyond-user-half", {
-    covers: "mprotect/EFAULT/expanded-range-entirely-below-user-ceiling",
+    covers: "user-memory/EFAULT/outside-user-space",
     steps: [mprotect(CEILING, PAGE, PROT_READ).fails(EFAULT)],
   }),
   row("mprotect/EPERM/program-itself", {
-    covers: "mprotect/EPERM/region-range-mmap-region-main-stack",
+    covers: "region/EPERM/not-made-by-mmap",
     steps: [mprotect(text("x", "own"), 1, PROT_READ).fails(EPERM)],
   }),
   row("mprotect/EINVAL/exec-of-anonymous", {
-    covers:
-      "mprotect/EINVAL/prot_exec-requested-region-backed-anonymous-memory",
+    covers: "protection/EINVAL/executable-anonymous-memory",
     steps: [
       anonymous("page"),
       mprotect(result("page"), PAGE, PROT_READ | PROT_EXEC).fails(EINVAL),
     ],
   }),
   row("mprotect/EINVAL/write-and-exec-of-file", {
-    covers:
-      "mprotect/EINVAL/prot_write-prot_exec-together-mount-lacks-ms_wxallowed",
+    covers: "protection/EINVAL/writable-and-executable",
     setup,
     steps: [
       open("f", O_RDWR).as("fd"),
@@ -108,7 +106,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EINVAL/write-after-exec", {
-    covers: "mprotect/EINVAL/prot_write-requested-region-ever-been-executable",
+    covers: "mprotect/EINVAL/prot_write-on-a-once-executable-region",
     setup,
     steps: [
       open("f", O_RDWR).as("fd"),
@@ -118,7 +116,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EACCES/shared-write-of-read-only-descriptor", {
-    covers: "mprotect/EACCES/map_shared-inode-mapping-prot_write-requested-but",
+    covers: "mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing",
     setup,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -127,7 +125,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EINVAL/nothing-mapped", {
-    covers: "mprotect/EINVAL/region-intersects-range-all-posix-would",
+    covers: "mprotect/EINVAL/no-region-in-the-range",
     steps: [
       anonymous("page"),
       munmap(result("page"), PAGE).returns(0),
@@ -135,14 +133,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EPERM/immutable", {
-    covers: "mprotect/EPERM/region-range-immutable",
+    covers: "region/EPERM/immutable",
     steps: [
       ...immutable,
       mprotect(result("page"), PAGE, PROT_READ).fails(EPERM),
     ],
   }),
   row("mprotect/ENOMEM/hole-in-the-range", {
-    covers: "mprotect/ENOMEM/range-spans-several-regions-but-part",
+    covers: "mprotect/ENOMEM/range-has-holes",
     steps: [
       anonymous("pages", 3),
       munmap(result("pages", PAGE), PAGE).returns(0),
@@ -150,7 +148,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EINVAL/exec-after-write-where-that-is-given-up", {
-    covers: "mprotect/EINVAL/prot_exec-requested-region-ever-been-writable",
+    covers: "mprotect/EINVAL/prot_exec-on-a-once-writable-region",
     setup,
     steps: [
       open("f", O_RDWR).as("fd"),
@@ -209,7 +207,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/ENOMEM/stops-early-when-as-much-lies-outside", {
-    covers: "mprotect/ENOMEM/range-spans-several-regions-but-part",
+    covers: "mprotect/ENOMEM/range-has-holes",
     note: "The same miscount: the range looks as if it had a hole.",
     steps: [
       ...threeAndOne,
@@ -241,7 +239,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EPERM/part-of-an-immutable-region", {
-    covers: "mprotect/EPERM/region-range-immutable",
+    covers: "region/EPERM/immutable",
     note: "It cannot be split.",
     steps: [
       pages("map", 3),

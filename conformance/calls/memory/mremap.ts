@@ -85,14 +85,14 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("mremap/EINVAL/wraps", {
-    covers: "mremap/EINVAL/old_address-old_size-wraps-rounding-overflows",
+    covers: "range/EINVAL/wraps-around",
     steps: [
       mremap(PAGE, 0xffff_ffff_ffff_f000n).fails(EINVAL),
       mremap(PAGE, 0xffff_ffff_ffff_ffffn).fails(EINVAL),
     ],
   }),
   row("mremap/EINVAL/not-a-whole-region", {
-    covers: "mremap/EINVAL/region-starts-page-old_address-exactly-page",
+    covers: "region/EINVAL/no-region-of-exactly-this-range",
     steps: [
       pages,
       mremap(result("pages"), PAGE).fails(EINVAL),
@@ -101,15 +101,15 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mremap/EPERM/not-from-mmap", {
-    covers: "mremap/EPERM/region-mmap-region",
+    covers: "region/EPERM/not-made-by-mmap",
     steps: [timePage, mremap(result("time page"), PAGE).fails(EPERM)],
   }),
   row("mremap/EPERM/immutable", {
-    covers: "mremap/EPERM/region-immutable",
+    covers: "region/EPERM/immutable",
     steps: [...frozen, mremap(result("page"), PAGE).fails(EPERM)],
   }),
   row("mremap/EINVAL/file-became-empty", {
-    covers: "mremap/EINVAL/conversion-requested-inode-s-current-size",
+    covers: "memory-object/EINVAL/file-is-empty",
     setup,
     steps: [
       ...sharedFile(),
@@ -120,7 +120,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mremap/EINVAL/region-longer-than-file", {
-    covers: "mremap/EINVAL/conversion-region-offset-end-lies-past",
+    covers: "mremap/EINVAL/mapping-reaches-past-end-of-file",
     setup,
     note: "The old mapping is gone by then.",
     steps: [
@@ -131,7 +131,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mremap/ENOTIMPL/anything-but-shared-to-private", {
-    covers: "mremap/ENOTIMPL/anything-else-region-anonymous-private-flags",
+    covers: "mremap/ENOTIMPL/other-than-shared-file-mapping-to-private",
     setup,
     steps: [
       page,

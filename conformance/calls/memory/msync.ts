@@ -67,7 +67,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("msync/EINVAL/unknown-flag", {
-    covers: "msync/EINVAL/flags-bit-other-ms_sync-ms_async-ms_invalidate",
+    covers: "msync/EINVAL/unknown-flag",
     steps: [
       page,
       msync(result("page"), PAGE, MS_SYNC | 8).fails(EINVAL),
@@ -75,7 +75,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("msync/EINVAL/neither-or-both", {
-    covers: "msync/EINVAL/ms_sync-ms_async-both-set-both-clear",
+    covers: "msync/EINVAL/not-exactly-one-of-ms_sync-and-ms_async",
     steps: [
       page,
       msync(result("page"), PAGE, 0).fails(EINVAL),
@@ -84,7 +84,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("msync/EINVAL/unaligned", {
-    covers: "msync/EINVAL/address-page-aligned",
+    covers: "msync/EINVAL/address-is-not-page-aligned",
     steps: [
       page,
       msync(result("page", 1), PAGE, MS_SYNC).fails(EINVAL),
@@ -92,14 +92,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("msync/EINVAL/size-cannot-be-rounded", {
-    covers: "msync/EINVAL/size-too-large-round-up-page",
+    covers: "range/EINVAL/size-too-large-to-round-to-pages",
     steps: [
       page,
       msync(result("page"), 0xffff_ffff_ffff_f001n, MS_SYNC).fails(EINVAL),
     ],
   }),
   row("msync/ENOMEM/nothing-mapped", {
-    covers: "msync/ENOMEM/region-intersects-range-also-size-0",
+    covers: "msync/ENOMEM/no-region-in-the-range",
     steps: [
       page,
       munmap(result("page"), PAGE).returns(0),
@@ -107,14 +107,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("msync/ENOMEM/not-from-mmap", {
-    covers: "msync/ENOMEM/some-intersecting-region-mmap-region-example",
+    covers: "msync/ENOMEM/region-not-made-by-mmap",
     steps: [
       timePage,
       msync(result("time page"), PAGE, MS_SYNC).fails(ENOMEM),
     ],
   }),
   row("msync/ENOMEM/hole", {
-    covers: "msync/ENOMEM/bytes-covered-regions-differ-size-part",
+    covers: "msync/ENOMEM/covered-bytes-differ-from-size",
     steps: [
       pages,
       munmap(result("pages", PAGE), PAGE).returns(0),
@@ -122,7 +122,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("msync/ENOMEM/size-not-of-whole-pages", {
-    covers: "msync/ENOMEM/bytes-covered-regions-differ-size-part",
+    covers: "msync/ENOMEM/covered-bytes-differ-from-size",
     note: "Covered bytes are whole pages, compared with the size as given.",
     steps: [page, msync(result("page"), PAGE - 1, MS_SYNC).fails(ENOMEM)],
   }),

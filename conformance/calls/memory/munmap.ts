@@ -31,16 +31,16 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
-  row("munmap/EINVAL/size-0", {
-    covers: "munmap/EINVAL/size-0",
+  row("munmap/EINVAL/size-is-zero", {
+    covers: "munmap/EINVAL/size-is-zero",
     steps: [anonymous("page"), munmap(result("page"), 0).fails(EINVAL)],
   }),
   row("munmap/EINVAL/wraps", {
-    covers: "munmap/EINVAL/addr-size-wraps-around-rounding-end",
+    covers: "range/EINVAL/wraps-around",
     steps: [munmap(PAGE, 0xffff_ffff_ffff_f000n).fails(EINVAL)],
   }),
   row("munmap/EINVAL/map-failed", {
-    covers: "munmap/EINVAL/addr-size-wraps-around-rounding-end",
+    covers: "range/EINVAL/wraps-around",
     note: "What MAP_FAILED and the topmost page begin wraps around.",
     steps: [
       munmap(0xffff_ffff_ffff_ffffn, PAGE).fails(EINVAL),
@@ -50,17 +50,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("munmap/EFAULT/beyond-user-half", {
-    covers: "munmap/EFAULT/expanded-range-entirely-below-user-ceiling",
+    covers: "user-memory/EFAULT/outside-user-space",
     steps: [munmap(CEILING, PAGE).fails(EFAULT)],
   }),
   row("munmap/EPERM/program-itself", {
-    covers: "munmap/EPERM/region-overlapping-range-mmap-region",
+    covers: "region/EPERM/not-made-by-mmap",
     note:
       "Row memory is part of the program's data segment, which the kernel loaded.",
     steps: [munmap(text("x", "own"), PAGE).fails(EPERM)],
   }),
   row("munmap/EPERM/immutable", {
-    covers: "munmap/EPERM/region-overlapping-range-immutable",
+    covers: "region/EPERM/immutable",
     steps: [...immutable, munmap(result("page"), PAGE).fails(EPERM)],
   }),
   row("munmap/success/then-it-is-gone", {
@@ -118,7 +118,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("munmap/EPERM/several-regions-before-any-goes", {
-    covers: "munmap/EPERM/region-overlapping-range-immutable",
+    covers: "region/EPERM/immutable",
     steps: [
       ...threeAndOne,
       call.annotate_mapping(result("map", 3 * PAGEOfQuirks), 2).returns(0),

@@ -7,7 +7,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("purge/EPERM/user", {
-    covers: "purge/EPERM/effective-uid-0",
+    covers: "privilege/EPERM/not-superuser",
     steps: [call.purge(0).fails(EPERM), call.purge(3).fails(EPERM)],
   }),
   row("purge/success/nothing-asked-for", {

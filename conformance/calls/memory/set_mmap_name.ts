@@ -65,15 +65,15 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("set_mmap_name/ENAMETOOLONG/name-of-4097", {
-    covers: "set_mmap_name/ENAMETOOLONG/name-length-4096",
+    covers: "region-name/ENAMETOOLONG/longer-than-path-max",
     steps: [setName(NULL, 0, path(UNMAPPED, 4097)).fails(ENAMETOOLONG)],
   }),
   row("set_mmap_name/EINVAL/wraps", {
-    covers: "set_mmap_name/EINVAL/addr-size-wraps-rounding-overflows",
+    covers: "range/EINVAL/wraps-around",
     steps: [setName(PAGE, 0xffff_ffff_ffff_f000n, "name").fails(EINVAL)],
   }),
   row("set_mmap_name/EINVAL/not-a-whole-region", {
-    covers: "set_mmap_name/EINVAL/region-starts-page-addr-exactly-expanded",
+    covers: "region/EINVAL/no-region-of-exactly-this-range",
     steps: [
       pages,
       setName(result("pages"), PAGE, "name").fails(EINVAL),
@@ -81,11 +81,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("set_mmap_name/EPERM/not-from-mmap", {
-    covers: "set_mmap_name/EPERM/region-mmap-region",
+    covers: "region/EPERM/not-made-by-mmap",
     steps: [timePage, setName(result("time page"), 1, "name").fails(EPERM)],
   }),
   row("set_mmap_name/EPERM/immutable", {
-    covers: "set_mmap_name/EPERM/region-immutable",
+    covers: "region/EPERM/immutable",
     steps: [...frozen, setName(result("page"), PAGE, "name").fails(EPERM)],
   }),
   row("set_mmap_name/success/any-part-of-the-pages-names-them", {

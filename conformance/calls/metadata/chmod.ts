@@ -67,12 +67,12 @@ export const rows: readonly Row[] = [
     follows: true,
   }),
   row("chmod/EPERM/not-owner", {
-    covers: "chmod/EPERM/caller-s-euid-neither-owner-nor",
+    covers: "attributes/EPERM/caller-is-not-the-owner",
     setup: [file("f", "", { mode: 0o666 })],
     steps: [chmod("f", 0o600).fails(EPERM)],
   }),
   row("chmod/EROFS/read-only-mount", {
-    covers: "chmod/EROFS/mount-read",
+    covers: "mount/EROFS/read-only",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m", MS_RDONLY)],

@@ -73,22 +73,22 @@ export const rows: readonly Row[] = [
     follows: true,
   }),
   row("chown/EPERM/not-owner", {
-    covers: "chown/EPERM/caller-s-euid-neither-owner-nor",
+    covers: "attributes/EPERM/caller-is-not-the-owner",
     setup: [file("f")],
     steps: [chown("f", SAME, SAME).fails(EPERM)],
   }),
   row("chown/EPERM/giving-away", {
-    covers: "chown/EPERM/uid-0xffffffff-differs-caller-s-euid",
+    covers: "attributes/EPERM/uid-is-not-the-callers",
     setup: [file("f", "", { uid: 1000 })],
     steps: [chown("f", 5, SAME).fails(EPERM)],
   }),
   row("chown/EPERM/foreign-group", {
-    covers: "chown/EPERM/gid-0xffffffff-neither-caller-s-real",
+    covers: "attributes/EPERM/gid-is-none-of-the-callers",
     setup: [file("f", "", { uid: 1000 })],
     steps: [chown("f", SAME, 5).fails(EPERM)],
   }),
   row("chown/EROFS/read-only-mount", {
-    covers: "chown/EROFS/mount-read",
+    covers: "mount/EROFS/read-only",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m", MS_RDONLY)],

@@ -49,7 +49,7 @@ export const uses: readonly Use[] = [
           device(
             refusedOfDescriptors(
               EBADF,
-              "fchmod/EBADF/file-type-without-chmod-pipe-fifo",
+              "fchmod/EBADF/kind-of-file-has-no-mode-to-change",
             ),
           ),
         ],
@@ -61,14 +61,14 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   made(
     "fchmod/EROFS/generated",
-    ["fchmod/EROFS/procfs-devptsfs-devloopfs-inode"],
+    ["attributes/EROFS/fixed-by-the-filesystem"],
     [CMDLINE, "t"].flatMap((name) =>
       onOpen(name, O_RDONLY, EROFS, (fd) => call.fchmod(fd, 0o777))
     ),
   ),
   made(
     "fchmod/EPERM/sysfs",
-    ["fchmod/EPERM/sysfs-inode"],
+    ["attributes/EPERM/fixed-by-sysfs"],
     onOpen(UPTIME, O_RDONLY, EPERM, (fd) => call.fchmod(fd, 0o777)),
   ),
   refused(

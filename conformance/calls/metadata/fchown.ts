@@ -54,7 +54,7 @@ export const uses: readonly Use[] = [
           device(
             refusedOfDescriptors(
               EBADF,
-              "fchown/EBADF/file-type-without-chown-pipe-fifo",
+              "fchown/EBADF/kind-of-file-has-no-owner-to-change",
             ),
           ),
         ],
@@ -66,14 +66,14 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   made(
     "fchown/EROFS/generated",
-    ["fchown/EROFS/procfs-devptsfs-devloopfs-inode"],
+    ["attributes/EROFS/fixed-by-the-filesystem"],
     [CMDLINE, "t"].flatMap((name) =>
       onOpen(name, O_RDONLY, EROFS, (fd) => call.fchown(fd, 1, KEEP))
     ),
   ),
   made(
     "fchown/EPERM/sysfs",
-    ["fchown/EPERM/sysfs-inode"],
+    ["attributes/EPERM/fixed-by-sysfs"],
     onOpen(UPTIME, O_RDONLY, EPERM, (fd) => call.fchown(fd, 1, KEEP)),
   ),
   refused(

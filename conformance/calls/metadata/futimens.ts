@@ -55,7 +55,7 @@ export const uses: readonly Use[] = [
           watcher(
             refused(
               EBADF,
-              "futimens/EBADF/description-inode-pipe-socket-watcher",
+              "futimens/EBADF/file-has-no-inode",
             ),
           ),
         ],
@@ -67,7 +67,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("futimens/EBADF/fifo-opened-by-name", {
     source: SOURCE,
-    covers: "futimens/EBADF/description-path-fifo-opened-name",
+    covers: "futimens/EBADF/file-has-no-path",
     setup: [node("p", S_IFIFO | 0o666)],
     steps: [
       child("reader", [open("p", O_RDONLY).returns(1)]),

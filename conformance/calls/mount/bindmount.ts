@@ -46,7 +46,7 @@ export const uses: readonly Use[] = [
           watcher(
             refused(
               ENODEV,
-              "bindmount/ENODEV/source_fd-path-pipe-fifo-socket-anonymous",
+              "bindmount/ENODEV/source_fd-has-no-path",
             ),
           ),
         ],

@@ -68,7 +68,7 @@ export const uses: readonly Use[] = [
       "params.mount_fd": {
         bad: "mount_fd-negative-1024-open",
         wrong: [
-          device(refused(EINVAL, "fsmount/EINVAL/mount_fd-mount-file")),
+          device(refused(EINVAL, "fsmount/EINVAL/mount_fd-is-no-mount-file")),
         ],
       },
       "params.source_fd": {
@@ -82,26 +82,26 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("fsmount/EPERM/user", {
-    covers: "fsmount/EPERM/caller-s-euid-0",
+    covers: "privilege/EPERM/not-superuser",
     steps: [fsmount(1, "/w").fails(EPERM)],
   }),
   asRoot("fsmount/EBADF/mount-descriptor", {
-    covers: "fsmount/EBADF/mount_fd-negative-1024-open",
+    covers: "mount_fd: descriptor/EBADF/not-open",
     steps: [fsmount(99, "/w").fails(EBADF)],
   }),
   asRoot("fsmount/EINVAL/not-a-mount-file", {
-    covers: "fsmount/EINVAL/mount_fd-mount-file",
+    covers: "fsmount/EINVAL/mount_fd-is-no-mount-file",
     steps: [fsmount(0, "/w").fails(EINVAL)],
   }),
   asRoot("fsmount/EBADF/source-descriptor", {
-    covers: "fsmount/EBADF/source_fd-0-open",
+    covers: "source_fd: descriptor/EBADF/not-open",
     steps: [
       fsopen("RAMFS").as("mount"),
       fsmount(result("mount"), "/w", 99).fails(EBADF),
     ],
   }),
   asRoot("fsmount/EINVAL/context-0", {
-    covers: "fsmount/EINVAL/vfs_root_context_id-0-less-1",
+    covers: "vfs-context/EINVAL/impossible-id",
     steps: [
       fsopen("RAMFS").as("mount"),
       fsmount(result("mount"), "/w", -1, 0).fails(EINVAL),
@@ -109,7 +109,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   asRoot("fsmount/EDOM/unknown-context", {
-    covers: "fsmount/EDOM/vfs_root_context_id-positive-but-such-vfs-root",
+    covers: "vfs-context/EDOM/no-such-context",
     steps: [
       fsopen("RAMFS").as("mount"),
       fsmount(result("mount"), "/w", -1, 0x7fff_0000).fails(44),
@@ -131,7 +131,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   asRoot("fsmount/ENOTSUP/ext2-without-source", {
-    covers: "fsmount/ENOTSUP/source-given-but-type-needs-one",
+    covers: "fsmount/ENOTSUP/no-source-but-type-needs-one",
     setup: [directory("m")],
     steps: [
       fsopen("ext2").as("mount"),
@@ -139,7 +139,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   asRoot("fsmount/EBUSY/already-a-mount-point", {
-    covers: "fsmount/EBUSY/target-path-node-already-mount-point",
+    covers: "mount/EBUSY/target-is-already-a-mount-point",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m")],
     steps: [
@@ -176,7 +176,7 @@ export const rows: readonly Row[] = [
     source: "Kernel/FileSystem/FUSE/FileSystem.cpp",
     as: "root",
     touches: ["mounts"],
-    covers: "fsmount/EBADF/fuse-option-fd-missing-open",
+    covers: "fsmount/EBADF/fuse-option-fd-is-missing-or-not-open",
     setup: [directory("m")],
     steps: [
       fsopen("fuse").as("fuse"),

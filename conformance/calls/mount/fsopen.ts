@@ -37,26 +37,29 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("fsopen/EPERM/user", {
-    covers: "fsopen/EPERM/caller-s-euid-0",
+    covers: "privilege/EPERM/not-superuser",
     steps: [fsopen("RAMFS").fails(EPERM)],
   }),
   asRoot("fsopen/ENAMETOOLONG/type-of-17", {
-    covers: "fsopen/ENAMETOOLONG/fs_type-length-16",
+    covers: "fsopen/ENAMETOOLONG/fs_type-longer-than-16",
     steps: [fsopen("t".repeat(17)).fails(ENAMETOOLONG)],
   }),
   asRoot("fsopen/EFAULT/type", {
-    covers: "fsopen/EFAULT/fs_type-readable",
+    covers: "fs_type: user-memory/EFAULT/not-readable",
     steps: [fsopen(path(UNMAPPED, 3)).fails(EFAULT)],
   }),
   asRoot("fsopen/EINVAL/remount-and-bind", {
-    covers: "fsopen/EINVAL/flags-ms_remount-32-ms_bind-8",
+    covers: [
+      "mount-flags/EINVAL/ms_remount-given",
+      "mount-flags/EINVAL/ms_bind-given",
+    ],
     steps: [
       fsopen("RAMFS", MS_REMOUNT).fails(EINVAL),
       fsopen("RAMFS", MS_BIND).fails(EINVAL),
     ],
   }),
   asRoot("fsopen/ENODEV/unknown-type", {
-    covers: "fsopen/ENODEV/unknown-type-known-short-class-name",
+    covers: "fsopen/ENODEV/unknown-file-system-type",
     steps: [fsopen("nonsense").fails(ENODEV), fsopen("ramfs").fails(ENODEV)],
   }),
   asRoot("fsopen/success/both-names-and-cloexec", {
@@ -68,7 +71,7 @@ export const rows: readonly Row[] = [
   }),
   row("fsopen/EMFILE/table-full", {
     source: "Kernel/Syscalls/mount.cpp",
-    covers: "fsopen/EMFILE/free-descriptor",
+    covers: "descriptor/EMFILE/table-is-full",
     as: "root",
     steps: [fillDescriptors(), fsopen("RAMFS").fails(EMFILE)],
   }),

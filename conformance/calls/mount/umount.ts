@@ -40,16 +40,16 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("umount/EPERM/user", {
-    covers: "umount/EPERM/caller-s-euid-0",
+    covers: "privilege/EPERM/not-superuser",
     steps: [umount("/w").fails(EPERM)],
   }),
   asRoot("umount/ENODEV/not-a-mount", {
-    covers: "umount/ENODEV/nothing-mounted-guest-inode-path",
+    covers: "umount/ENODEV/nothing-is-mounted-there",
     setup: [directory("d")],
     steps: [umount("/w/d").fails(ENODEV)],
   }),
   asRoot("umount/EINVAL/context-0", {
-    covers: "umount/EINVAL/vfs_root_context_id-0-less-1",
+    covers: "vfs-context/EINVAL/impossible-id",
     steps: [umount("/w", 0).fails(EINVAL)],
   }),
   ...walkFailures({

@@ -27,15 +27,15 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("close/EBADF/negative", {
-    covers: "close/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [close(-1).fails(EBADF)],
   }),
   row("close/EBADF/beyond-table", {
-    covers: "close/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [close(1024).fails(EBADF), close(0x7fff_ffff).fails(EBADF)],
   }),
   row("close/EBADF/twice", {
-    covers: "close/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [close(0).returns(0), close(0).fails(EBADF)],
   }),
   row("close/success/only-low-32-bits-count", {

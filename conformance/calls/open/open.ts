@@ -177,7 +177,10 @@ export const rows: readonly Row[] = [
   ),
   made(
     "open/EPERM/process-not-dumpable",
-    ["open/EPERM/procfs-per-process-node-process-dumpable"],
+    [
+      "procfs/EPERM/process-is-not-dumpable",
+      "sysfs/EPERM/not-readable-in-jail",
+    ],
     [
       call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
       open(CMDLINE, O_RDONLY).fails(EPERM),
@@ -213,7 +216,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("open/EISDIR/cwd-for-writing", {
-    covers: "open/EISDIR/o_wronly-given-object-directory",
+    covers: "node/EISDIR/directory-opened-for-writing",
     steps: [open(".", O_WRONLY).fails(EISDIR)],
   }),
   ...walkFailures({
@@ -222,24 +225,24 @@ export const rows: readonly Row[] = [
     takesDirectory: true,
   }),
   madeOfOpen("EINVAL/internal-bit-29", {
-    covers: "open/EINVAL/options-bit-29-kernel-internal-o_nofollow_noerror",
+    covers: "open/EINVAL/kernel-internal-o_nofollow_noerror",
     steps: [open("/w", O_RDONLY | 0x2000_0000).fails(EINVAL)],
   }),
   madeOfOpen("EINVAL/internal-bit-30", {
-    covers: "open/EINVAL/options-bit-30-kernel-internal-o_unlink_internal",
+    covers: "open/EINVAL/kernel-internal-o_unlink_internal",
     steps: [open("/w", O_RDONLY | 0x4000_0000).fails(EINVAL)],
   }),
   madeOfOpen("EMFILE/before-path", {
-    covers: "open/EMFILE/free-descriptor-below-1024-checked-before",
+    covers: "descriptor/EMFILE/table-is-full",
     note: "The path does not exist: the descriptor is allocated first.",
     steps: [fillDescriptors(), open("missing", O_RDONLY).fails(EMFILE)],
   }),
   madeOfOpen("EINVAL/creat-and-directory", {
-    covers: "open/EINVAL/o_creat-o_directory-both-given",
+    covers: "open/EINVAL/o_creat-with-o_directory",
     steps: [open("new", O_RDONLY | O_CREAT | O_DIRECTORY, 0o700).fails(EINVAL)],
   }),
   madeOfOpen("ELOOP/nofollow-symlink", {
-    covers: "open/ELOOP/path-o_nofollow-was-given-last-component",
+    covers: "open/ELOOP/last-component-is-a-link-with-o_nofollow",
     setup: [file("f"), symbolicLink("l", "f")],
     steps: [open("l", O_RDONLY | O_NOFOLLOW).fails(ELOOP)],
   }),
@@ -248,7 +251,7 @@ export const rows: readonly Row[] = [
     steps: [open("f", O_RDONLY | O_NOFOLLOW).returns(1)],
   }),
   madeOfOpen("EACCES/veil-lacks-letter", {
-    covers: "open/EACCES/path-veil-active-resolved-absolute-path",
+    covers: "veil/EACCES/path-lacks-letter",
     setup: [file("f", "x", { mode: 0o666 })],
     steps: [
       unveil("/w/f", "r"),
@@ -257,15 +260,15 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("ENOENT/last-component-missing", {
-    covers: "open/ENOENT/o_creat-given-last-component-missing-intermediate",
+    covers: "path/ENOENT/component-does-not-exist",
     steps: [open("missing", O_RDONLY).fails(ENOENT)],
   }),
   madeOfOpen("ENOENT/creat-trailing-slash", {
-    covers: "open/ENOENT/o_creat-given-last-component-missing-intermediate",
+    covers: "path/ENOENT/component-does-not-exist",
     steps: [open("missing/", O_WRONLY | O_CREAT, 0o600).fails(ENOENT)],
   }),
   madeOfOpen("ENOENT/creat-veil-hides-parent", {
-    covers: "open/ENOENT/o_creat-file-missing-veil-active-parent",
+    covers: "veil/ENOENT/name-to-create-is-hidden",
     setup: [directory("seen"), directory("d", { mode: 0o777 })],
     steps: [
       unveil("/w/seen", "rwc"),
@@ -273,7 +276,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("EACCES/creat-veil-parent-lacks-c", {
-    covers: "open/EACCES/o_creat-file-missing-veil-active-parent",
+    covers: "veil/EACCES/name-to-create-lacks-letter",
     setup: [directory("d", { mode: 0o777 })],
     steps: [
       unveil("/w/d", "rw"),
@@ -281,12 +284,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("EACCES/creat-parent-not-writable", {
-    covers: "open/EACCES/o_creat-file-missing-write-permission-parent",
+    covers: "parent/EACCES/not-writable",
     setup: [directory("d", { mode: 0o755 })],
     steps: [open("d/new", O_WRONLY | O_CREAT, 0o600).fails(EACCES)],
   }),
   madeOfOpen("EROFS/creat-on-read-only-mount", {
-    covers: "open/EROFS/o_creat-file-missing-parent-read-mount",
+    covers: "parent/EROFS/mount-is-read-only",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m", MS_RDONLY)],
@@ -294,7 +297,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("EACCES/creat-on-noregular-mount", {
-    covers: "open/EACCES/o_creat-file-missing-parent-s-mount",
+    covers: "open/EACCES/mount-forbids-new-regular-files",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m", MS_NOREGULAR)],
@@ -302,7 +305,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("ENAMETOOLONG/component-of-256", {
-    covers: "open/ENAMETOOLONG/ramfs-ext2-last-component-longer-255",
+    covers: "entry/ENAMETOOLONG/name-longer-than-255",
     steps: [
       open("n".repeat(256), O_WRONLY | O_CREAT, 0o600).fails(ENAMETOOLONG),
     ],
@@ -311,23 +314,23 @@ export const rows: readonly Row[] = [
     steps: [open("n".repeat(255), O_WRONLY | O_CREAT, 0o600).returns(1)],
   }),
   madeOfOpen("EEXIST/creat-dangling-symlink-same-directory", {
-    covers: "open/EEXIST/ramfs-ext2-entry-last-component-s",
+    covers: "entry/EEXIST/name-is-taken",
     setup: [symbolicLink("l", "missing")],
     note: "The new name is the link's own, which is taken.",
     steps: [open("l", O_WRONLY | O_CREAT, 0o600).fails(EEXIST)],
   }),
   madeOfOpen("EEXIST/creat-excl", {
-    covers: "open/EEXIST/o_creat-o_excl-given-path-resolves-after",
+    covers: "open/EEXIST/file-exists-with-o_excl",
     setup: [file("f")],
     steps: [open("f", O_RDONLY | O_CREAT | O_EXCL, 0o600).fails(EEXIST)],
   }),
   madeOfOpen("EEXIST/creat-excl-through-symlink", {
-    covers: "open/EEXIST/o_creat-o_excl-given-path-resolves-after",
+    covers: "open/EEXIST/file-exists-with-o_excl",
     setup: [file("f"), symbolicLink("l", "f")],
     steps: [open("l", O_RDONLY | O_CREAT | O_EXCL, 0o600).fails(EEXIST)],
   }),
   madeOfOpen("EACCES/noregular-mount", {
-    covers: "open/EACCES/existing-regular-file-mount-ms_noregular-needs",
+    covers: "node/EACCES/mount-forbids-regular-files",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -339,37 +342,37 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("ENOTDIR/directory-flag-on-file", {
-    covers: "open/ENOTDIR/o_directory-given-object-directory",
+    covers: "open/ENOTDIR/no-directory-with-o_directory",
     setup: [file("f")],
     steps: [open("f", O_RDONLY | O_DIRECTORY).fails(ENOTDIR)],
   }),
   madeOfOpen("EACCES/not-readable", {
-    covers: "open/EACCES/o_rdonly-given-read-permission-mode-bits",
+    covers: "node/EACCES/not-readable",
     setup: [file("f", "x", { mode: 0o222 })],
     steps: [open("f", O_RDONLY).fails(EACCES)],
   }),
   madeOfOpen("EACCES/not-writable", {
-    covers: "open/EACCES/o_wronly-given-write-permission-mode-bits",
+    covers: "node/EACCES/not-writable",
     setup: [file("f", "x", { mode: 0o444 })],
     steps: [open("f", O_WRONLY).fails(EACCES)],
   }),
   madeOfOpen("EACCES/owner-bits-win-over-other-bits", {
-    covers: "open/EACCES/o_rdonly-given-read-permission-mode-bits",
+    covers: "node/EACCES/not-readable",
     setup: [file("f", "x", { mode: 0o077, uid: 1000 })],
     steps: [open("f", O_RDONLY).fails(EACCES)],
   }),
   madeOfOpen("EACCES/group-bits-win-over-other-bits", {
-    covers: "open/EACCES/o_rdonly-given-read-permission-mode-bits",
+    covers: "node/EACCES/not-readable",
     setup: [file("f", "x", { mode: 0o707, gid: 1000 })],
     steps: [open("f", O_RDONLY).fails(EACCES)],
   }),
   madeOfOpen("EISDIR/write-directory", {
-    covers: "open/EISDIR/o_wronly-given-object-directory",
+    covers: "node/EISDIR/directory-opened-for-writing",
     setup: [directory("d", { mode: 0o777 })],
     steps: [open("d", O_WRONLY).fails(EISDIR)],
   }),
   madeOfOpen("EACCES/exec-without-x", {
-    covers: "open/EACCES/o_exec-given-execute-permission-mode-bits",
+    covers: "node/EACCES/not-executable",
     setup: [file("f", "x", { mode: 0o644 })],
     steps: [open("f", O_EXEC).fails(EACCES)],
   }),
@@ -380,7 +383,7 @@ export const rows: readonly Row[] = [
     steps: [open("f", O_EXEC).returns(1)],
   }),
   madeOfOpen("EACCES/exec-on-noexec-mount", {
-    covers: "open/EACCES/o_exec-given-mount-ms_noexec",
+    covers: "node/EACCES/mount-forbids-execution",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -392,12 +395,12 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("EINVAL/fifo-neither-read-nor-write", {
-    covers: "open/EINVAL/object-fifo-options-neither-o_rdonly-nor",
+    covers: "node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
     setup: [node("p", S_IFIFO | 0o666)],
     steps: [open("p", 0).fails(EINVAL)],
   }),
   madeOfOpen("EACCES/device-on-nodev-mount", {
-    covers: "open/EACCES/object-device-node-mount-ms_nodev",
+    covers: "node/EACCES/mount-forbids-devices",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -409,17 +412,17 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("ENODEV/unregistered-device", {
-    covers: "open/ENODEV/device-node-whose-type-major-minor",
+    covers: "node/ENODEV/no-registered-device",
     setup: [node("dev", S_IFCHR | 0o666, 0x63_63)],
     steps: [open("dev", O_RDONLY).fails(ENODEV)],
   }),
   madeOfOpen("ENXIO/tty-without-terminal", {
-    covers: "open/ENXIO/device-5-0-dev-tty-process",
+    covers: "node/ENXIO/no-controlling-terminal",
     setup: [node("tty", S_IFCHR | 0o666, 0x500)],
     steps: [open("tty", O_RDONLY).fails(ENXIO)],
   }),
   madeOfOpen("EROFS/write-on-read-only-mount", {
-    covers: "open/EROFS/o_wronly-given-fifo-device-mount-read",
+    covers: "node/EROFS/opened-for-writing-on-read-only-mount",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -432,7 +435,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("EROFS/creat-on-devpts", {
-    covers: "open/EROFS/parent-lives-procfs-sysfs-devptsfs-devloopfs",
+    covers: "entry/EROFS/filesystem-has-fixed-entries",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -444,7 +447,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("ENXIO/bound-socket", {
-    covers: "open/ENXIO/inode-bound-local-socket-checked-last",
+    covers: "open/ENXIO/local-socket-is-bound-to-it",
     steps: [
       call.socket(AF_LOCAL, SOCK_STREAM, 0).as("socket"),
       call.bind(

@@ -27,15 +27,15 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("pipe/EMFILE/one-slot-left", {
-    covers: "pipe/EMFILE/fewer-two-free-descriptors",
+    covers: "descriptor/EMFILE/table-is-full",
     steps: [fillDescriptors(1), pipe(ends).fails(EMFILE)],
   }),
   row("pipe/EINVAL/unknown-flag", {
-    covers: "pipe/EINVAL/flags-bit-besides-o_cloexec-o_nonblock",
+    covers: "pipe/EINVAL/unknown-flag",
     steps: [pipe(ends, O_APPEND).fails(EINVAL)],
   }),
   row("pipe/EFAULT/read-only", {
-    covers: "pipe/EFAULT/pipefd-writable-both-descriptors-released-again",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [
       pipe(readOnly(ends)).fails(EFAULT),
       open("/w", O_RDONLY).returns(1),

@@ -149,68 +149,120 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
-  rule("P01", "block-unreadable", {
-    steps: [
-      call.pledge(UNMAPPED).fails(EFAULT),
-      call.pledge(crossing(struct(SC_pledge_params, {}))).fails(EFAULT),
-      pledge("").returns(0),
-      pledge("").returns(0),
+  rule(
+    [
+      "params: user-memory/EFAULT/not-readable",
+      "pledge/behaviour/no-promise-is-needed",
+      "pledge/behaviour/no-privilege-is-needed",
     ],
-    note: "No promise is needed to call it again.",
-  }),
-  rule("P02", "null-means-unchanged", {
-    steps: [
-      pledge("stdio").returns(0),
-      pledge(path(NULL, 9999), path(NULL, 9999)).returns(0),
-      call.getpid(),
-      pledge(null, "stdio").returns(0),
-      pledge(null, "stdio rpath").fails(EPERM),
+    "block-unreadable",
+    {
+      steps: [
+        call.pledge(UNMAPPED).fails(EFAULT),
+        call.pledge(crossing(struct(SC_pledge_params, {}))).fails(EFAULT),
+        pledge("").returns(0),
+        pledge("").returns(0),
+      ],
+      note: "No promise is needed to call it again.",
+    },
+  ),
+  rule(
+    [
+      "pledge/behaviour/null-pointers-change-nothing",
+      "pledge/behaviour/null-pointer-keeps-that-set",
     ],
-  }),
-  rule("P03", "empty-means-nothing", {
-    steps: [
-      child("empty", [pledge("").returns(0), ...restricted]),
-      join("empty"),
-      child("spaces", [pledge("   ").returns(0), ...restricted]),
-      join("spaces"),
+    "null-means-unchanged",
+    {
+      steps: [
+        pledge("stdio").returns(0),
+        pledge(path(NULL, 9999), path(NULL, 9999)).returns(0),
+        call.getpid(),
+        pledge(null, "stdio").returns(0),
+        pledge(null, "stdio rpath").fails(EPERM),
+      ],
+    },
+  ),
+  rule(
+    [
+      "pledge/behaviour/empty-list-is-the-empty-set",
+      "pledge/behaviour/list-of-spaces-is-the-empty-set",
     ],
-  }),
-  rule("P04", "length-before-bytes", {
-    steps: [
-      pledge(path(UNMAPPED, 219)).fails(E2BIG),
-      pledge(path(UNMAPPED, 218)).fails(EFAULT),
-      pledge(filled(218, 0x20)).returns(0),
+    "empty-means-nothing",
+    {
+      steps: [
+        child("empty", [pledge("").returns(0), ...restricted]),
+        join("empty"),
+        child("spaces", [pledge("   ").returns(0), ...restricted]),
+        join("spaces"),
+      ],
+    },
+  ),
+  rule(
+    [
+      "promises: pledge/E2BIG/longer-than-218",
+      "promises: user-memory/EFAULT/not-readable",
     ],
-  }),
-  rule("P05", "copied-up-to-nul", {
-    steps: [
-      pledge("stdio\0nonsense").returns(0),
-      call.getpid(),
-      pledge(path(crossing(text("stdio")), 5)).fails(EFAULT),
+    "length-before-bytes",
+    {
+      steps: [
+        pledge(path(UNMAPPED, 219)).fails(E2BIG),
+        pledge(path(UNMAPPED, 218)).fails(EFAULT),
+        pledge(filled(218, 0x20)).returns(0),
+      ],
+    },
+  ),
+  rule(
+    [
+      "pledge/behaviour/text-ends-at-a-nul",
+      "promises: user-memory/EFAULT/not-readable",
     ],
-  }),
-  rule("P06", "only-spaces-separate", {
-    steps: [
-      pledge("  stdio  stdio rpath ").returns(0),
-      pledge("stdio\trpath").fails(EINVAL),
-      pledge("STDIO").fails(EINVAL),
+    "copied-up-to-nul",
+    {
+      steps: [
+        pledge("stdio\0nonsense").returns(0),
+        call.getpid(),
+        pledge(path(crossing(text("stdio")), 5)).fails(EFAULT),
+      ],
+    },
+  ),
+  rule(
+    [
+      "pledge/behaviour/words-are-separated-by-spaces",
+      "pledge/behaviour/tabs-and-capitals-make-unknown-words",
+      "promises: pledge/EINVAL/unknown-promise",
     ],
-  }),
-  rule("P07", "unknown-word-applies-nothing", {
-    steps: [
-      pledge("stdio nonsense").fails(EINVAL),
-      mkdir("d").returns(0),
-      pledge("stdio", "nonsense").fails(EINVAL),
-      mkdir("e").returns(0),
+    "only-spaces-separate",
+    {
+      steps: [
+        pledge("  stdio  stdio rpath ").returns(0),
+        pledge("stdio\trpath").fails(EINVAL),
+        pledge("STDIO").fails(EINVAL),
+      ],
+    },
+  ),
+  rule(
+    [
+      "promises: pledge/EINVAL/unknown-promise",
+      "execpromises: pledge/EINVAL/unknown-promise",
+      "pledge/behaviour/nothing-changes-on-a-refusal",
     ],
-  }),
-  rule("P08", "first-sets-are-free", {
+    "unknown-word-applies-nothing",
+    {
+      steps: [
+        pledge("stdio nonsense").fails(EINVAL),
+        mkdir("d").returns(0),
+        pledge("stdio", "nonsense").fails(EINVAL),
+        mkdir("e").returns(0),
+      ],
+    },
+  ),
+  rule("pledge/behaviour/first-set-may-be-any", "first-sets-are-free", {
     steps: [
       pledge("stdio").returns(0),
       pledge(null, "stdio rpath wpath cpath exec proc").returns(0),
     ],
   }),
-  rule("P09", "narrowing", {
+  rule("pledge/behaviour/later-set-may-keep-or-drop-promises", "narrowing", {
     steps: [
       pledge("stdio rpath cpath").returns(0),
       pledge("stdio cpath").returns(0),
@@ -218,220 +270,319 @@ export const rows: readonly Row[] = [
       open("d", O_RDONLY).kills(SIGABRT),
     ],
   }),
-  rule("P10", "widening", {
-    steps: [
-      child("plain", [
-        pledge("stdio").returns(0),
-        pledge("stdio cpath").fails(EPERM),
-      ]),
-      join("plain"),
-      child("no_error", [
-        pledge("stdio no_error").returns(0),
-        pledge("stdio cpath").returns(0),
-        mkdir("d").kills(SIGABRT),
-      ]),
-      join("no_error"),
+  rule(
+    [
+      "promises: pledge/EPERM/set-would-grow",
+      "pledge/behaviour/no_error-reduces-a-wider-set",
     ],
-  }),
-  rule("P11", "exec-widening", {
-    steps: [
-      child("plain", [
-        pledge(null, "stdio").returns(0),
-        pledge(null, "stdio rpath").fails(EPERM),
-      ]),
-      join("plain"),
-      child("no_error among execpromises", [
-        pledge(null, "stdio no_error").returns(0),
-        pledge(null, "stdio rpath").fails(EPERM),
-      ]),
-      join("no_error among execpromises"),
-      child("no_error", [
+    "widening",
+    {
+      steps: [
+        child("plain", [
+          pledge("stdio").returns(0),
+          pledge("stdio cpath").fails(EPERM),
+        ]),
+        join("plain"),
+        child("no_error", [
+          pledge("stdio no_error").returns(0),
+          pledge("stdio cpath").returns(0),
+          mkdir("d").kills(SIGABRT),
+        ]),
+        join("no_error"),
+      ],
+    },
+  ),
+  rule(
+    [
+      "execpromises: pledge/EPERM/set-would-grow",
+      "pledge/behaviour/no_error-is-looked-for-in-the-promises-before-the-call",
+    ],
+    "exec-widening",
+    {
+      steps: [
+        child("plain", [
+          pledge(null, "stdio").returns(0),
+          pledge(null, "stdio rpath").fails(EPERM),
+        ]),
+        join("plain"),
+        child("no_error among execpromises", [
+          pledge(null, "stdio no_error").returns(0),
+          pledge(null, "stdio rpath").fails(EPERM),
+        ]),
+        join("no_error among execpromises"),
+        child("no_error", [
+          pledge("stdio no_error", "stdio").returns(0),
+          pledge("stdio", "stdio rpath").returns(0),
+          pledge(null, "stdio rpath").fails(EPERM),
+        ]),
+        join("no_error"),
+      ],
+    },
+  ),
+  rule(
+    [
+      "pledge/behaviour/nothing-changes-on-a-refusal",
+      "execpromises: pledge/EPERM/set-would-grow",
+    ],
+    "all-or-nothing",
+    {
+      steps: [
+        pledge("stdio rpath", "stdio").returns(0),
+        pledge("stdio", "stdio rpath").fails(EPERM),
+        open(".", O_RDONLY).succeeds(),
+      ],
+      note: "The promises are not narrowed when the execpromises are refused.",
+    },
+  ),
+  rule(
+    [
+      "params: user-memory/EFAULT/not-readable",
+      "promises: pledge/E2BIG/longer-than-218",
+      "promises: user-memory/EFAULT/not-readable",
+      "execpromises: pledge/E2BIG/longer-than-218",
+      "execpromises: user-memory/EFAULT/not-readable",
+      "execpromises: pledge/EINVAL/unknown-promise",
+      "promises: pledge/EPERM/set-would-grow",
+      "pledge/behaviour/each-step-takes-promises-then-execpromises",
+    ],
+    "order-of-errors",
+    {
+      steps: [
+        call.pledge(UNMAPPED).fails(EFAULT),
+        pledge(path(UNMAPPED, 219), path(UNMAPPED, 5)).fails(E2BIG),
+        pledge(path(UNMAPPED, 5), path(UNMAPPED, 219)).fails(EFAULT),
+        pledge("nonsense", path(UNMAPPED, 219)).fails(E2BIG),
+        pledge("nonsense", path(UNMAPPED, 5)).fails(EFAULT),
+        pledge("stdio", "stdio").returns(0),
+        pledge("stdio rpath", "nonsense").fails(EINVAL),
+        pledge("stdio rpath", "stdio rpath").fails(EPERM),
+      ],
+    },
+  ),
+  rule(
+    [
+      "pledge/behaviour/returns-0-and-replaces-the-sets",
+      "pledge/behaviour/no_error-reduces-a-wider-set",
+    ],
+    "success-is-0",
+    {
+      steps: [
         pledge("stdio no_error", "stdio").returns(0),
-        pledge("stdio", "stdio rpath").returns(0),
-        pledge(null, "stdio rpath").fails(EPERM),
-      ]),
-      join("no_error"),
+        pledge("stdio rpath no_error", "stdio rpath").returns(0),
+      ],
+    },
+  ),
+  rule(
+    [
+      "pledge/behaviour/no_error-does-not-soften-violations",
+      "pledge/behaviour/no_error-can-be-dropped",
+      "promises: pledge/EPERM/set-would-grow",
     ],
-  }),
-  rule("P12", "all-or-nothing", {
-    steps: [
-      pledge("stdio rpath", "stdio").returns(0),
-      pledge("stdio", "stdio rpath").fails(EPERM),
-      open(".", O_RDONLY).succeeds(),
+    "no-error-softens-no-violation",
+    {
+      steps: [
+        child("violation", [
+          pledge("stdio no_error").returns(0),
+          mkdir("d").kills(SIGABRT),
+        ]),
+        join("violation"),
+        child("dropped", [
+          pledge("stdio no_error").returns(0),
+          pledge("stdio").returns(0),
+          pledge("stdio rpath").fails(EPERM),
+          pledge("stdio no_error").fails(EPERM),
+        ]),
+        join("dropped"),
+      ],
+    },
+  ),
+  rule(
+    "pledge/behaviour/violation-kills-by-sigabrt",
+    "no-way-around-the-abort",
+    {
+      note: "Neither a handler nor a mask keeps the process alive.",
+      steps: [
+        child("ignoring", [
+          sigaction(SIGABRT, { handler: SIG_IGN }).returns(0),
+          pledge("").returns(0),
+          ...restricted,
+        ]),
+        join("ignoring"),
+        child("handling", [
+          onSignal(SIGABRT, [exit(9).never()]),
+          pledge("").returns(0),
+          ...restricted,
+        ]),
+        join("handling"),
+        child("blocking", [
+          sigprocmask(SIG_BLOCK, 0xffff_ffff).returns(0),
+          pledge("").returns(0),
+          ...restricted,
+        ]),
+        join("blocking"),
+      ],
+    },
+  ),
+  rule(
+    [
+      "fork/behaviour/child-keeps-promises-and-jail",
+      "promises: pledge/EPERM/set-would-grow",
+      "execpromises: pledge/EPERM/set-would-grow",
     ],
-    note: "The promises are not narrowed when the execpromises are refused.",
-  }),
-  rule("P13", "order-of-errors", {
-    steps: [
-      call.pledge(UNMAPPED).fails(EFAULT),
-      pledge(path(UNMAPPED, 219), path(UNMAPPED, 5)).fails(E2BIG),
-      pledge(path(UNMAPPED, 5), path(UNMAPPED, 219)).fails(EFAULT),
-      pledge("nonsense", path(UNMAPPED, 219)).fails(E2BIG),
-      pledge("nonsense", path(UNMAPPED, 5)).fails(EFAULT),
-      pledge("stdio", "stdio").returns(0),
-      pledge("stdio rpath", "nonsense").fails(EINVAL),
-      pledge("stdio rpath", "stdio rpath").fails(EPERM),
+    "fork-inherits",
+    {
+      steps: [
+        pledge("stdio proc", "stdio").returns(0),
+        child("kid", [
+          pledge(null, "stdio rpath").fails(EPERM),
+          pledge("stdio rpath").fails(EPERM),
+          mkdir("d").kills(SIGABRT),
+        ]),
+        join("kid"),
+      ],
+    },
+  ),
+  ...started(
+    [
+      "execve/behaviour/execpromises-become-the-promises",
+      "execve/behaviour/pledged-without-execpromises-becomes-unpledged",
     ],
-  }),
-  rule("P14", "success-is-0", {
-    steps: [
-      pledge("stdio no_error", "stdio").returns(0),
-      pledge("stdio rpath no_error", "stdio rpath").returns(0),
+    "execpromises-become-promises",
+    [
+      child("without", [
+        pledge("exec").returns(0),
+        start.ends(exited(USER)),
+      ]),
+      join("without"),
+      child("empty", [
+        pledge(null, "").returns(0),
+        start.ends(killed(SIGABRT)),
+      ]),
+      join("empty"),
+      child("stdio", [
+        pledge(null, "stdio").returns(0),
+        start.ends(exited(USER)),
+      ]),
+      join("stdio"),
     ],
-  }),
-  rule("P15", "no-error-softens-no-violation", {
-    steps: [
-      child("violation", [
-        pledge("stdio no_error").returns(0),
-        mkdir("d").kills(SIGABRT),
-      ]),
-      join("violation"),
-      child("dropped", [
-        pledge("stdio no_error").returns(0),
-        pledge("stdio").returns(0),
-        pledge("stdio rpath").fails(EPERM),
-        pledge("stdio no_error").fails(EPERM),
-      ]),
-      join("dropped"),
+  ),
+  ...started(
+    [
+      "execve/behaviour/failed-call-keeps-both-sets-of-promises",
+      "program: path/ENOENT/component-does-not-exist",
     ],
-  }),
-  rule("P16", "no-way-around-the-abort", {
-    note: "Neither a handler nor a mask keeps the process alive.",
-    steps: [
-      child("ignoring", [
-        sigaction(SIGABRT, { handler: SIG_IGN }).returns(0),
-        pledge("").returns(0),
-        ...restricted,
-      ]),
-      join("ignoring"),
-      child("handling", [
-        onSignal(SIGABRT, [exit(9).never()]),
-        pledge("").returns(0),
-        ...restricted,
-      ]),
-      join("handling"),
-      child("blocking", [
-        sigprocmask(SIG_BLOCK, 0xffff_ffff).returns(0),
-        pledge("").returns(0),
-        ...restricted,
-      ]),
-      join("blocking"),
-    ],
-  }),
-  rule("P17", "fork-inherits", {
-    steps: [
-      pledge("stdio proc", "stdio").returns(0),
-      child("kid", [
-        pledge(null, "stdio rpath").fails(EPERM),
-        pledge("stdio rpath").fails(EPERM),
-        mkdir("d").kills(SIGABRT),
-      ]),
-      join("kid"),
-    ],
-  }),
-  ...started("P18", "execpromises-become-promises", [
-    child("without", [
-      pledge("exec").returns(0),
+    "failure-keeps-both",
+    [
+      pledge("stdio exec", "stdio").returns(0),
+      execve("/w/missing", ["x"]).fails(ENOENT),
+      pledge(null, "stdio rpath").fails(EPERM),
       start.ends(exited(USER)),
-    ]),
-    join("without"),
-    child("empty", [
-      pledge(null, "").returns(0),
-      start.ends(killed(SIGABRT)),
-    ]),
-    join("empty"),
-    child("stdio", [
-      pledge(null, "stdio").returns(0),
-      start.ends(exited(USER)),
-    ]),
-    join("stdio"),
-  ]),
-  ...started("P19", "failure-keeps-both", [
-    pledge("stdio exec", "stdio").returns(0),
-    execve("/w/missing", ["x"]).fails(ENOENT),
-    pledge(null, "stdio rpath").fails(EPERM),
-    start.ends(exited(USER)),
-  ]),
-  ...started("P20", "spawned-processes-are-free", [
-    pledge("stdio proc exec", "").returns(0),
-    spawn.as("pid"),
-    waitid(P_PID, result("pid"), information).returns(0)
-      .observes(information, { si_code: CLD_EXITED, si_status: USER }),
-  ]),
-  rule("P21", "a-thread-kills-the-process", {
-    steps: [
-      pledge("stdio thread").returns(0),
-      thread("violator", [mkdir("d").kills(SIGABRT)]),
-      settle().kills(SIGABRT),
     ],
-  }),
-  rule("P22", "root-is-not-exempt", {
+  ),
+  ...started(
+    "posix_spawn/behaviour/child-is-not-pledged",
+    "spawned-processes-are-free",
+    [
+      pledge("stdio proc exec", "").returns(0),
+      spawn.as("pid"),
+      waitid(P_PID, result("pid"), information).returns(0)
+        .observes(information, { si_code: CLD_EXITED, si_status: USER }),
+    ],
+  ),
+  rule(
+    "pledge/behaviour/violation-by-one-thread-kills-all",
+    "a-thread-kills-the-process",
+    {
+      steps: [
+        pledge("stdio thread").returns(0),
+        thread("violator", [mkdir("d").kills(SIGABRT)]),
+        settle().kills(SIGABRT),
+      ],
+    },
+  ),
+  rule("pledge/behaviour/superuser-needs-promises-too", "root-is-not-exempt", {
     as: "root",
     steps: [pledge("stdio").returns(0), mkdir("d").kills(SIGABRT)],
   }),
-  rule("P23", "who-never-pledged-is-free", {
-    steps: [
-      mkdir("d").returns(0),
-      open("f", O_RDWR | 8, 0o600).as("fd"),
-      write(result("fd"), "x").returns(1),
-      child("pledged", [pledge("stdio").returns(0)]),
-      join("pledged"),
-      mkdir("e").returns(0),
+  rule(
+    "pledge/behaviour/who-never-pledged-passes-every-check",
+    "who-never-pledged-is-free",
+    {
+      steps: [
+        mkdir("d").returns(0),
+        open("f", O_RDWR | 8, 0o600).as("fd"),
+        write(result("fd"), "x").returns(1),
+        child("pledged", [pledge("stdio").returns(0)]),
+        join("pledged"),
+        mkdir("e").returns(0),
+      ],
+    },
+  ),
+  rule(
+    [
+      "unveil/behaviour/no-promise-is-needed",
+      "pledge/behaviour/path-promises-unveil-nothing",
+      "veil/ENOENT/path-is-hidden",
     ],
-  }),
-  rule("P25", "unveil-is-independent", {
-    setup: [file("f", "x")],
-    steps: [
-      child("unveil needs nothing", [
-        pledge("").returns(0),
-        unveil("/w", "r").returns(0),
-        unveil(null, null).returns(0),
-      ]),
-      join("unveil needs nothing"),
-      child("promises show nothing", [
-        unveil("/w/f", "r").returns(0),
-        pledge("stdio rpath").returns(0),
-        open("/w/f", O_RDONLY).succeeds(),
-        stat("/w", status).fails(ENOENT),
-      ]),
-      join("promises show nothing"),
-    ],
-  }),
-  rule("P26", "no-error-is-never-needed", {
-    steps: [
-      pledge("stdio rpath wpath cpath").returns(0),
-      mkdir("d").returns(0),
-      open("d", O_RDONLY).as("fd"),
-      read(result("fd"), bytes, 0).returns(0),
-      exit(5),
-    ],
-  }),
+    "unveil-is-independent",
+    {
+      setup: [file("f", "x")],
+      steps: [
+        child("unveil needs nothing", [
+          pledge("").returns(0),
+          unveil("/w", "r").returns(0),
+          unveil(null, null).returns(0),
+        ]),
+        join("unveil needs nothing"),
+        child("promises show nothing", [
+          unveil("/w/f", "r").returns(0),
+          pledge("stdio rpath").returns(0),
+          open("/w/f", O_RDONLY).succeeds(),
+          stat("/w", status).fails(ENOENT),
+        ]),
+        join("promises show nothing"),
+      ],
+    },
+  ),
+  rule(
+    "pledge/behaviour/no_error-is-never-asked-for",
+    "no-error-is-never-needed",
+    {
+      steps: [
+        pledge("stdio rpath wpath cpath").returns(0),
+        mkdir("d").returns(0),
+        open("d", O_RDONLY).as("fd"),
+        read(result("fd"), bytes, 0).returns(0),
+        exit(5),
+      ],
+    },
+  ),
   pledged("E2BIG/promises-of-219", {
-    covers: "pledge/E2BIG/promises-length-218",
+    covers: "promises: pledge/E2BIG/longer-than-218",
     steps: [pledge("s".repeat(219)).fails(E2BIG)],
   }),
   pledged("EFAULT/promises", {
-    covers: "pledge/EFAULT/promises-text-readable",
+    covers: "promises: user-memory/EFAULT/not-readable",
     steps: [pledge(path(UNMAPPED, 5)).fails(EFAULT)],
   }),
   pledged("E2BIG/execpromises-of-219", {
-    covers: "pledge/E2BIG/execpromises-length-218",
+    covers: "execpromises: pledge/E2BIG/longer-than-218",
     steps: [pledge(null, "s".repeat(219)).fails(E2BIG)],
   }),
   pledged("EFAULT/execpromises", {
-    covers: "pledge/EFAULT/execpromises-text-readable",
+    covers: "execpromises: user-memory/EFAULT/not-readable",
     steps: [pledge(null, path(UNMAPPED, 5)).fails(EFAULT)],
   }),
   pledged("EINVAL/unknown-promise", {
-    covers: "pledge/EINVAL/unknown-word-promises",
+    covers: "promises: pledge/EINVAL/unknown-promise",
     steps: [pledge("stdio nonsense").fails(EINVAL)],
   }),
   pledged("EINVAL/unknown-execpromise", {
-    covers: "pledge/EINVAL/unknown-word-execpromises",
+    covers: "execpromises: pledge/EINVAL/unknown-promise",
     steps: [pledge("stdio", "nonsense").fails(EINVAL)],
   }),
   pledged("EPERM/widening", {
-    covers: "pledge/EPERM/promises-were-set-before-new-set",
+    covers: "promises: pledge/EPERM/set-would-grow",
     steps: [
       pledge("stdio rpath").returns(0),
       pledge("stdio wpath").fails(EPERM),
@@ -439,7 +590,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   pledged("EPERM/widening-execpromises", {
-    covers: "pledge/EPERM/execpromises-were-set-before-new-set",
+    covers: "execpromises: pledge/EPERM/set-would-grow",
     steps: [
       pledge(null, "stdio rpath").returns(0),
       pledge(null, "stdio wpath").fails(EPERM),
@@ -462,7 +613,7 @@ export const rows: readonly Row[] = [
       pledge("stdio").returns(0),
       open("f", O_RDONLY).kills(
         SIGABRT,
-        "open/EPROMISEVIOLATION/process-promises-rpath-among-them-checked",
+        "promise/EPROMISEVIOLATION/rpath-not-promised",
       ),
     ],
   }),
@@ -481,7 +632,7 @@ export const rows: readonly Row[] = [
       pledge("stdio rpath").returns(0),
       open("f", O_WRONLY).kills(
         SIGABRT,
-        "open/EPROMISEVIOLATION/process-promises-wpath-among-them-checked",
+        "promise/EPROMISEVIOLATION/wpath-not-promised",
       ),
     ],
   }),

@@ -64,19 +64,19 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("poll/ENOBUFS/1024-descriptors", {
-    covers: "poll/ENOBUFS/nfds-1024",
+    covers: "poll/ENOBUFS/nfds-above-1023",
     steps: [poll(NULL, 0, 1024).fails(ENOBUFS)],
   }),
   row("poll/EFAULT/descriptors-unreadable", {
-    covers: "poll/EFAULT/fds-array-readable-nfds-0",
+    covers: "fds: user-memory/EFAULT/not-readable",
     steps: [poll(UNMAPPED, 0, 1).fails(EFAULT)],
   }),
   row("poll/EFAULT/descriptors-read-only", {
-    covers: "poll/EFAULT/fds-array-writable",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [poll(readOnly(polled(0, POLLIN)), 0, 1).fails(EFAULT)],
   }),
   row("poll/EINTR/by-alarm", {
-    covers: "poll/EINTR/signal-unmasked-under-temporary-mask-pending",
+    covers: "poll/EINTR/signal-not-blocked-by-the-mask",
     steps: [
       onSignal(SIGALRM, []),
       pipe(ends).returns(0),

@@ -24,11 +24,11 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("disown/ESRCH/nobody", {
-    covers: "disown/ESRCH/visible-process-pid",
+    covers: "task/ESRCH/no-such-process",
     steps: [call.disown(nobody).fails(ESRCH), call.disown(-1).fails(ESRCH)],
   }),
   row("disown/ECHILD/not-a-child", {
-    covers: "disown/ECHILD/process-child-caller",
+    covers: "disown/ECHILD/not-a-child",
     steps: [
       call.getppid().as("executor"),
       call.getpid().as("self"),

@@ -314,7 +314,7 @@ export const rows: readonly Row[] = [
     status: 5,
   }),
   ...start("set-uid-on-nosuid-mount", {
-    covers: "P154",
+    covers: "execve/behaviour/set-id-bits-do-nothing-on-ms_nosuid",
     setup: [directory("m"), mounted("m", MS_NOSUID)],
     file: "/w/m/f",
     code: asks("geteuid"),
@@ -363,7 +363,7 @@ export const rows: readonly Row[] = [
     status: 4,
   }),
   made("E2BIG/argument-count", {
-    covers: "execve/E2BIG/argument-count-environment-count-65536",
+    covers: "exec/E2BIG/more-than-65536-arguments-or-variables",
     steps: [
       call.execve(parameters({
         path: "/w/f",
@@ -377,7 +377,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/argument-array", {
-    covers: "execve/EFAULT/argument-descriptor-array-readable",
+    covers: "arguments: user-memory/EFAULT/not-readable",
     steps: [
       call.execve(parameters({
         path: "/w/f",
@@ -386,11 +386,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/argument-string", {
-    covers: "execve/EFAULT/argument-string-readable",
+    covers: "arguments.characters: user-memory/EFAULT/not-readable",
     steps: [execve("/w/f", [path(KERNEL, 3)]).fails(EFAULT)],
   }),
   made("EFAULT/environment-array", {
-    covers: "execve/EFAULT/environment-descriptor-array-readable",
+    covers: "environment: user-memory/EFAULT/not-readable",
     steps: [
       call.execve(parameters({
         path: "/w/f",
@@ -409,11 +409,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/environment-string", {
-    covers: "execve/EFAULT/environment-string-readable",
+    covers: "environment.characters: user-memory/EFAULT/not-readable",
     steps: [execve("/w/f", ["x"], [path(UNMAPPED, 3)]).fails(EFAULT)],
   }),
   made("E2BIG/argument-bytes", {
-    covers: "execve/E2BIG/after-point-return-argument-bytes-each",
+    covers: "exec/E2BIG/first-stack-data-above-131072-bytes",
     setup: [file("f", elf(), { mode: 0o755 })],
     note: "The old program is already gone: the caller dies of it.",
     steps: [
@@ -422,7 +422,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("E2BIG/environment-bytes", {
-    covers: "execve/E2BIG/after-point-return-argument-bytes-each",
+    covers: "exec/E2BIG/first-stack-data-above-131072-bytes",
     setup: [file("f", elf(), { mode: 0o755 })],
     steps: [
       child("kid", [
@@ -432,7 +432,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("execve/EFAULT/parameters", {
-    covers: "execve/EFAULT/parameter-struct-readable-user-memory",
+    covers: "params: user-memory/EFAULT/not-readable",
     steps: [call.execve(UNMAPPED).fails(EFAULT)],
   }),
 ];

@@ -126,7 +126,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   made("E2BIG/argument-count", {
-    covers: "posix_spawn/E2BIG/argument-count-environment-count-65536",
+    covers: "exec/E2BIG/more-than-65536-arguments-or-variables",
     steps: [
       spawned({ arguments: { strings: UNMAPPED, length: 65537 } }).fails(E2BIG),
       spawned({ environment: { strings: UNMAPPED, length: 65537 } })
@@ -134,24 +134,29 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("ENOTSUP/attributes-and-actions", {
-    covers:
-      "posix_spawn/ENOTSUP/attr_data-attr_data_size-serialized_file_actions_data-serialized_file_actions_data_size-non-zero",
+    covers: "posix_spawn/ENOTSUP/attributes-or-file-actions-given",
     note: "The kernel knows no format for either, and looks at no path.",
     steps: unsupported.map((fields) =>
       spawned({ ...fields, path: path(UNMAPPED, 4) }).fails(ENOTSUP)
     ),
   }),
   made("EFAULT/argument-string", {
-    covers: "posix_spawn/EFAULT/argument-array-string-readable",
+    covers: [
+      "arguments: user-memory/EFAULT/not-readable",
+      "arguments.characters: user-memory/EFAULT/not-readable",
+    ],
     steps: [spawn("/w/f", [path(KERNEL, 3)]).fails(EFAULT)],
   }),
   made("EFAULT/environment-string", {
-    covers: "posix_spawn/EFAULT/environment-array-string-readable",
+    covers: [
+      "environment: user-memory/EFAULT/not-readable",
+      "environment.characters: user-memory/EFAULT/not-readable",
+    ],
     steps: [spawn("/w/f", ["x"], [path(UNMAPPED, 3)]).fails(EFAULT)],
   }),
   ...((["argument", "environment"] as const).map((what) =>
     made(`E2BIG/${what}-bytes`, {
-      covers: "posix_spawn/E2BIG/argument-environment-bytes-131072-here-parent",
+      covers: "exec/E2BIG/first-stack-data-above-131072-bytes",
       setup: [file("f", elf(), X)],
       note: "Unlike the caller of execve, the parent lives to see it.",
       steps: [

@@ -105,13 +105,19 @@ function prctlUses(): Use[] {
     name(PR_SET_PROCESS_NAME, "set-process-name", {
       operands: [text("row"), 3, 0],
       promises: ["proc"],
-      rules: { proc: "prctl.proc" },
+      rules: {
+        proc:
+          "PR_SET_PROCESS_NAME: promise/EPROMISEVIOLATION/proc-not-promised",
+      },
       pointers: { arg1: "option-6-name-arg1-readable" },
     }),
     name(PR_GET_PROCESS_NAME, "get-process-name", {
       operands: [buffer(33), 33, 0],
       promises: ["stdio"],
-      rules: { stdio: "prctl.stdio" },
+      rules: {
+        stdio:
+          "PR_GET_PROCESS_NAME: promise/EPROMISEVIOLATION/stdio-not-promised",
+      },
       pointers: {
         arg1: {
           fault: "option-7-buffer-arg1-writable",
@@ -124,7 +130,10 @@ function prctlUses(): Use[] {
       before: myThread,
       operands: [result("me"), text("row"), 3],
       promises: ["stdio"],
-      rules: { stdio: "prctl.stdio.2" },
+      rules: {
+        stdio:
+          "PR_SET_THREAD_NAME: promise/EPROMISEVIOLATION/stdio-not-promised",
+      },
       pointers: { arg2: "option-8-name-arg2-readable" },
     }),
     name(PR_GET_THREAD_NAME, "get-thread-name", {
@@ -147,12 +156,18 @@ function prctlUses(): Use[] {
     name(PR_SET_JAILED_UNTIL_EXIT, "set-jailed-until-exit", {
       operands: [0, 0, 0],
       promises: ["proc"],
-      rules: { proc: "prctl.proc.2" },
+      rules: {
+        proc:
+          "PR_SET_JAILED_UNTIL_EXIT: promise/EPROMISEVIOLATION/proc-not-promised",
+      },
     }),
     name(PR_SET_JAILED_UNTIL_EXEC, "set-jailed-until-exec", {
       operands: [0, 0, 0],
       promises: ["proc"],
-      rules: { proc: "prctl.proc.3" },
+      rules: {
+        proc:
+          "PR_SET_JAILED_UNTIL_EXEC: promise/EPROMISEVIOLATION/proc-not-promised",
+      },
     }),
   ];
 }
@@ -167,7 +182,7 @@ export const rows: readonly Row[] = [
     steps: [0, 13, -1, 0x7fff_ffff].map((one) => prctl(one).fails(EINVAL)),
   }),
   row("prctl/EINVAL/dumpable-2", {
-    covers: "prctl/EINVAL/option-1-set_dumpable-arg1-neither-0",
+    covers: "prctl/EINVAL/pr_set_dumpable-value-neither-0-nor-1",
     steps: [
       prctl(PR_SET_DUMPABLE, 2).fails(EINVAL),
       prctl(PR_SET_DUMPABLE, 0x1_0000_0000n).fails(EINVAL),
@@ -185,7 +200,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/EINVAL/syscall-regions-argument", {
-    covers: "prctl/EINVAL/option-3-no_new_syscall_region_annotations-arg1-0",
+    covers: "prctl/EINVAL/pr_set_no_new_syscall_region_annotations-value-not-0",
     steps: [
       prctl(PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 1).fails(EINVAL),
       prctl(PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS).returns(0),
@@ -202,21 +217,21 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/EINVAL/metadata-key", {
-    covers: "prctl/EINVAL/option-5-key-length-0-16384",
+    covers: "prctl/EINVAL/coredump-key-empty-or-above-16384-bytes",
     steps: [
       metadata({ key: path(UNMAPPED, 0), value: "v" }).fails(EINVAL),
       metadata({ key: path(UNMAPPED, 16385), value: "v" }).fails(EINVAL),
     ],
   }),
   row("prctl/EINVAL/metadata-value", {
-    covers: "prctl/EINVAL/option-5-value-length-16384",
+    covers: "prctl/EINVAL/coredump-value-above-16384-bytes",
     steps: [
       metadata({ key: path(UNMAPPED, 1), value: path(UNMAPPED, 16385) })
         .fails(EINVAL),
     ],
   }),
   row("prctl/ENOBUFS/metadata-slots", {
-    covers: "prctl/ENOBUFS/option-5-all-4-metadata-slots",
+    covers: "prctl/ENOBUFS/all-4-coredump-metadata-slots-used",
     note: "Equal keys do not share a slot.",
     steps: [
       ...["a", "a", "b", "c"].map((key) =>
@@ -226,14 +241,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/ENAMETOOLONG/process-name", {
-    covers: "prctl/ENAMETOOLONG/option-6-length-arg2-32",
+    covers: "prctl/ENAMETOOLONG/process-name-above-32-bytes",
     steps: [
       prctl(PR_SET_PROCESS_NAME, UNMAPPED, 33).fails(ENAMETOOLONG),
       prctl(PR_SET_PROCESS_NAME, text("n".repeat(32)), 32).returns(0),
     ],
   }),
   row("prctl/EINVAL/blank-process-name", {
-    covers: "prctl/EINVAL/option-6-name-empty-ascii-whitespace",
+    covers: "prctl/EINVAL/process-name-is-blank",
     steps: [
       prctl(PR_SET_PROCESS_NAME, text("x"), 0).fails(EINVAL),
       prctl(PR_SET_PROCESS_NAME, text(" \t\n"), 3).fails(EINVAL),
@@ -241,7 +256,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/ENAMETOOLONG/room-for-process-name", {
-    covers: "prctl/ENAMETOOLONG/option-7-buffer-size-arg2-name",
+    covers: "prctl/ENAMETOOLONG/buffer-too-small-for-process-name",
     steps: [
       prctl(PR_SET_PROCESS_NAME, text("four"), 4).returns(0),
       prctl(PR_GET_PROCESS_NAME, name, 4).fails(ENAMETOOLONG),
@@ -268,7 +283,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/ENAMETOOLONG/thread-name", {
-    covers: "prctl/ENAMETOOLONG/option-8-length-arg3-64",
+    covers: "prctl/ENAMETOOLONG/thread-name-above-64-bytes",
     note: "The text is checked before the thread.",
     steps: [
       prctl(PR_SET_THREAD_NAME, nobody, UNMAPPED, 65).fails(ENAMETOOLONG),
@@ -278,7 +293,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/ESRCH/thread-to-name", {
-    covers: "prctl/ESRCH/option-8-arg1-thread-process",
+    covers: "PR_SET_THREAD_NAME: task/ESRCH/no-such-thread",
     steps: [
       call.getppid().as("executor"),
       prctl(PR_SET_THREAD_NAME, nobody, text("x"), 1).fails(ESRCH),
@@ -288,14 +303,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/ESRCH/thread-whose-name", {
-    covers: "prctl/ESRCH/option-9-arg1-thread-process",
+    covers: "PR_GET_THREAD_NAME: task/ESRCH/no-such-thread",
     steps: [
       prctl(PR_GET_THREAD_NAME, nobody, name, 65).fails(ESRCH),
       prctl(PR_GET_THREAD_NAME, -1, name, 65).fails(ESRCH),
     ],
   }),
   row("prctl/ENAMETOOLONG/room-for-thread-name", {
-    covers: "prctl/ENAMETOOLONG/option-9-buffer-size-arg3-name",
+    covers: "prctl/ENAMETOOLONG/buffer-too-small-for-thread-name",
     steps: [
       me,
       prctl(PR_SET_THREAD_NAME, result("me"), text("four"), 4).returns(0),

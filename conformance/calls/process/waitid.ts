@@ -115,33 +115,33 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("waitid/ECHILD/no-such-process", {
-    covers: "waitid/ECHILD/p_pid-visible-process-pid",
+    covers: "waitid/ECHILD/p_pid-no-such-process",
     steps: [waitid(P_PID, 0x7fff_fff0, information).fails(ECHILD)],
   }),
   row("waitid/ECHILD/not-a-child", {
-    covers: "waitid/ECHILD/p_pid-process-neither-child-nor-tracee",
+    covers: "waitid/ECHILD/p_pid-neither-child-nor-tracee",
     steps: [
       call.getppid().as("parent"),
       waitid(P_PID, result("parent"), information).fails(ECHILD),
     ],
   }),
   row("waitid/ECHILD/no-such-group", {
-    covers: "waitid/ECHILD/p_pgid-such-process-group-exists-id",
+    covers: "waitid/ECHILD/p_pgid-no-such-group",
     steps: [waitid(P_PGID, 0x7fff_fff0, information).fails(ECHILD)],
   }),
   row("waitid/EINVAL/unknown-idtype", {
-    covers: "waitid/EINVAL/idtype-p_all-1-p_pid-2-p_pgid",
+    covers: "waitid/EINVAL/unknown-idtype",
     steps: [
       waitid(0, 0, information).fails(EINVAL),
       waitid(4, 0, information).fails(EINVAL),
     ],
   }),
   row("waitid/ECHILD/no-children", {
-    covers: "waitid/ECHILD/caller-s-list-children-entry-matching",
+    covers: "waitid/ECHILD/no-matching-child-in-the-list",
     steps: [waitid(P_ALL, 0, information).fails(ECHILD)],
   }),
   row("waitid/EINTR/by-alarm", {
-    covers: "waitid/EINTR/signal-arrives-while-blocked-sigchld-arriving",
+    covers: "waitid/EINTR/signal-arrives-while-waiting",
     steps: [
       onSignal(SIGALRM, []),
       child("kid", sleepForEver),
@@ -152,7 +152,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("waitid/EFAULT/infop-null-but-reaped", {
-    covers: "waitid/EFAULT/infop-null-included-writable-reaped-child",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [
       child("kid", []),
       waitid(P_PID, result("kid"), NULL).fails(EFAULT),
@@ -160,7 +160,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("waitid/EFAULT/infop-read-only", {
-    covers: "waitid/EFAULT/infop-null-included-writable-reaped-child",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [
       child("kid", []),
       waitid(P_PID, result("kid"), readOnly(information)).fails(EFAULT),
@@ -379,7 +379,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("waitid/EINTR/pending-on-entry", {
-    covers: "waitid/EINTR/unmasked-signal-already-pending-entry-even",
+    covers: "waitid/EINTR/unmasked-signal-already-pending",
     note: "Even with WNOHANG, and with a child to tell of.",
     steps: [
       child("kid", []),

@@ -25,7 +25,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("perf_event/EINVAL/masked-event", {
     arch: ["x86_64"],
-    covers: "perf_event/EINVAL/type-enabled-current-global-event-mask",
+    covers: "perf_event/EINVAL/event-type-is-masked",
     steps: [
       me,
       calls.profiling_enable(result("me")).returns(0),
@@ -38,7 +38,7 @@ export const rows: readonly Row[] = [
   }),
   row("perf_event/EINVAL/several-events-at-once", {
     arch: ["x86_64"],
-    covers: "perf_event/EINVAL/type-exactly-one-known-event-values",
+    covers: "perf_event/EINVAL/unknown-event-type",
     steps: [
       me,
       calls.profiling_enable(result("me")).returns(0),

@@ -32,7 +32,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("perf_register_string/EFAULT/text", {
     arch: ["x86_64"],
-    covers: "perf_register_string/EFAULT/profiling-active-string-readable",
+    covers: "user-memory/EFAULT/not-readable",
     steps: [
       me,
       calls.profiling_enable(result("me")).returns(0),

@@ -39,8 +39,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("profiling_enable/ENOTSUP/no-timer-to-spare", {
     arch: ["aarch64", "riscv64"],
-    covers:
-      "profiling_enable/ENOTSUP/profile-timer-hardware-always-aarch64-risc",
+    covers: "profiling/ENOTSUP/no-timer-to-profile-a-process",
     note: "The buffer stays, but the process is not profiled.",
     steps: [
       me,
@@ -55,8 +54,8 @@ export const rows: readonly Row[] = [
     arch: ["aarch64", "riscv64"],
     as: "root",
     covers: [
-      "profiling_enable/ENOTSUP/pid-1-profile-timer-hardware",
-      "profiling_disable/ENOTSUP/pid-1-profile-timer",
+      "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
+      "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
     ],
     steps: [
       calls.profiling_enable(-1).fails(ENOTSUP),
@@ -65,7 +64,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("profiling_enable/ESRCH/zombie", {
-    covers: "profiling_enable/ESRCH/process-already-dead-zombie",
+    covers: "profiling_enable/ESRCH/process-has-ended",
     steps: [
       child("kid", []),
       waitid(P_PID, result("kid"), information, WEXITED | WNOWAIT).returns(0),

@@ -6,7 +6,7 @@ const me = call.getpid().as("me");
 export const rows: readonly Row[] = [
   row("profiling_free_buffer/EINVAL/while-profiled", {
     arch: ["x86_64"],
-    covers: "profiling_free_buffer/EINVAL/process-still-being-profiled",
+    covers: "profiling_free_buffer/EINVAL/process-is-still-profiled",
     steps: [
       me,
       calls.profiling_enable(result("me")).returns(0),

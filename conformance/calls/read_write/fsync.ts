@@ -17,7 +17,7 @@ export const uses: readonly Use[] = [
         bad,
         wrong: [
           device(
-            refused(EINVAL, "fsync/EINVAL/file-type-without-sync-pipe-fifo"),
+            refused(EINVAL, "fsync/EINVAL/kind-of-file-cannot-be-synced"),
           ),
         ],
       },

@@ -69,7 +69,10 @@ export const uses: readonly Use[] = [
         bad,
         wrong: [
           regularFile(
-            refusedOfDescriptors(EBADF, "ftruncate/EBADF/description-writable"),
+            refusedOfDescriptors(
+              EBADF,
+              "descriptor/EBADF/not-opened-for-writing",
+            ),
           ),
         ],
       },
@@ -80,7 +83,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   made(
     "ftruncate/EPERM/sysfs",
-    ["ftruncate/EPERM/sysfs-node-nonzero-length-read-node"],
+    ["sysfs/EPERM/node-cannot-be-truncated"],
     [
       ...onOpen(UPTIME, O_WRONLY, EPERM, (fd) => ftruncate(fd, 0)),
       ...onOpen(UBSAN, O_WRONLY, EPERM, (fd) => ftruncate(fd, 1)),
@@ -88,19 +91,19 @@ export const rows: readonly Row[] = [
   ),
   made(
     "ftruncate/EROFS/procfs",
-    ["ftruncate/EROFS/procfs-node"],
+    ["procfs/EROFS/node-cannot-be-truncated"],
     onOpen(CMDLINE, O_WRONLY, EROFS, (fd) => ftruncate(fd, 0)),
   ),
   row("ftruncate/EINVAL/negative-before-descriptor", {
-    covers: "ftruncate/EINVAL/length-0-before-descriptor-check",
+    covers: "ftruncate/EINVAL/length-is-negative",
     steps: [ftruncate(99, -1).fails(EINVAL)],
   }),
   row("ftruncate/EBADF/not-open", {
-    covers: "ftruncate/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [ftruncate(99, 0).fails(EBADF)],
   }),
   row("ftruncate/EBADF/read-only-descriptor", {
-    covers: "ftruncate/EBADF/description-writable",
+    covers: "descriptor/EBADF/not-opened-for-writing",
     setup: abc,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -108,11 +111,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ftruncate/EINVAL/pipe", {
-    covers: "ftruncate/EINVAL/file-type-without-truncate-pipe-write",
+    covers: "ftruncate/EINVAL/kind-of-file-has-no-length-to-set",
     steps: [pipe(ends).returns(0), ftruncate(2, 0).fails(EINVAL)],
   }),
   row("ftruncate/ENOMEM/absurd-length", {
-    covers: "ftruncate/ENOMEM/ramfs-block-table-8-bytes-per",
+    covers: "ramfs/ENOMEM/block-table-cannot-grow",
     setup: abc,
     steps: [opened, ftruncate(result("fd"), 1n << 62n).fails(ENOMEM)],
   }),

@@ -63,7 +63,7 @@ export const uses: readonly Use[] = [
           watcher(
             refusedOfDescriptors(
               ESPIPE,
-              "lseek/ESPIPE/file-seekable-pipe-fifo-socket-tty",
+              "lseek/ESPIPE/file-is-not-seekable",
             ),
           ),
         ],
@@ -82,16 +82,16 @@ export const rows: readonly Row[] = [
     processes,
   ),
   row("lseek/EBADF/not-open", {
-    covers: "lseek/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [lseek(99, u64(0), SEEK_SET).fails(EBADF)],
   }),
   row("lseek/EFAULT/pointer-null", {
-    covers: "lseek/EFAULT/offset-pointer-readable",
+    covers: "user-memory/EFAULT/not-readable",
     setup: abc,
     steps: [opened, call.lseek(result("fd"), NULL, SEEK_SET).fails(EFAULT)],
   }),
   row("lseek/EFAULT/pointer-read-only-but-moved", {
-    covers: "lseek/EFAULT/offset-pointer-writable-seek-already-happened",
+    covers: "user-memory/EFAULT/not-writable",
     setup: abc,
     steps: [
       opened,
@@ -100,11 +100,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("lseek/ESPIPE/pipe", {
-    covers: "lseek/ESPIPE/file-seekable-pipe-fifo-socket-tty",
+    covers: "lseek/ESPIPE/file-is-not-seekable",
     steps: [pipe(ends).returns(0), lseek(1, u64(0), SEEK_SET).fails(ESPIPE)],
   }),
   row("lseek/EOVERFLOW/from-current", {
-    covers: "lseek/EOVERFLOW/seek_cur-current-offset-offset-overflows-int64",
+    covers: "lseek/EOVERFLOW/current-plus-given-offset-leaves-int64",
     setup: abc,
     steps: [
       opened,
@@ -115,7 +115,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("lseek/EOVERFLOW/from-end", {
-    covers: "lseek/EOVERFLOW/seek_end-size-offset-overflows-int64",
+    covers: "lseek/EOVERFLOW/size-plus-given-offset-leaves-int64",
     setup: abc,
     steps: [
       opened,
@@ -125,12 +125,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("lseek/EINVAL/unknown-whence", {
-    covers: "lseek/EINVAL/whence-0-1-2",
+    covers: "lseek/EINVAL/unknown-whence",
     setup: abc,
     steps: [opened, lseek(result("fd"), u64(0), 3).fails(EINVAL)],
   }),
   row("lseek/EINVAL/negative-result", {
-    covers: "lseek/EINVAL/resulting-offset-negative",
+    covers: "lseek/EINVAL/resulting-offset-is-negative",
     setup: abc,
     steps: [opened, lseek(result("fd"), u64(-1), SEEK_SET).fails(EINVAL)],
   }),

@@ -48,7 +48,7 @@ export const uses: readonly Use[] = [
           regularFile(
             refusedOfDescriptors(
               EBADF,
-              "posix_fallocate/EBADF/description-writable",
+              "descriptor/EBADF/not-opened-for-writing",
             ),
           ),
         ],

@@ -1,9 +1,5 @@
 import { refused, skipped, type Use, use } from "../../language/use.ts";
-import {
-  directoryKind,
-  regularFile,
-  udpSocket,
-} from "../../language/kinds.ts";
+import { directoryKind, regularFile, udpSocket } from "../../language/kinds.ts";
 import {
   buffer,
   directory,
@@ -59,7 +55,7 @@ export const uses: readonly Use[] = [
         bad,
         wrong: [
           regularFile(
-            refused(EBADF, "pread/EBADF/description-readable"),
+            refused(EBADF, "descriptor/EBADF/not-opened-for-reading"),
             O_WRONLY,
           ),
           directoryKind(
@@ -85,19 +81,19 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("pread/EINVAL/size-beyond-ssize-max", {
-    covers: "pread/EINVAL/size-ssize_max",
+    covers: "transfer/EINVAL/size-above-ssize_max",
     steps: [pread(99, bytes, 0, HUGE).fails(EINVAL)],
   }),
   row("pread/EINVAL/negative-offset", {
-    covers: "pread/EINVAL/offset-0",
+    covers: "pread/EINVAL/offset-is-negative",
     steps: [pread(99, bytes, -1, 4).fails(EINVAL)],
   }),
   row("pread/EBADF/not-open", {
-    covers: "pread/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [pread(99, bytes, 0, 4).fails(EBADF)],
   }),
   row("pread/EBADF/write-only", {
-    covers: "pread/EBADF/description-readable",
+    covers: "descriptor/EBADF/not-opened-for-reading",
     setup: abc,
     steps: [
       open("f", O_WRONLY).as("fd"),
@@ -105,7 +101,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("pread/EISDIR/directory", {
-    covers: "pread/EISDIR/description-directory-reached-was-opened-o_rdonly",
+    covers: "descriptor/EISDIR/is-a-directory",
     setup: [directory("d")],
     steps: [
       open("d", O_RDONLY).as("fd"),
@@ -113,22 +109,22 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("pread/EINVAL/pipe", {
-    covers: "pread/EINVAL/file-seekable-pipe-fifo-socket-tty",
+    covers: "pread/EINVAL/file-is-not-seekable",
     note: "Not ESPIPE.",
     steps: [pipe(ends).returns(0), pread(1, bytes, 0, 4).fails(EINVAL)],
   }),
   row("pread/EFAULT/kernel-address", {
-    covers: "pread/EFAULT/buffer-buffer-size-inside-user-address",
+    covers: "user-memory/EFAULT/outside-user-space",
     setup: abc,
     steps: [opened, pread(result("fd"), KERNEL, 0, 4).fails(EFAULT)],
   }),
   row("pread/EFAULT/read-only", {
-    covers: "pread/EFAULT/destination-memory-faults-while-copying-out",
+    covers: "user-memory/EFAULT/not-writable",
     setup: abc,
     steps: [opened, pread(result("fd"), readOnly(bytes), 0, 4).fails(EFAULT)],
   }),
   row("pread/EOVERFLOW/offset-plus-size", {
-    covers: "pread/EOVERFLOW/offset-size-exceeds-int64_max",
+    covers: "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
     setup: abc,
     steps: [
       opened,

@@ -101,7 +101,10 @@ export const uses: readonly Use[] = [
         bad,
         wrong: [
           regularFile(
-            refusedOfDescriptors(EBADF, "preadv/EBADF/description-readable"),
+            refusedOfDescriptors(
+              EBADF,
+              "descriptor/EBADF/not-opened-for-reading",
+            ),
             O_WRONLY,
           ),
         ],

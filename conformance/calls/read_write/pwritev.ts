@@ -88,7 +88,10 @@ export const uses: readonly Use[] = [
         bad,
         wrong: [
           regularFile(
-            refusedOfDescriptors(EBADF, "pwritev/EBADF/description-writable"),
+            refusedOfDescriptors(
+              EBADF,
+              "descriptor/EBADF/not-opened-for-writing",
+            ),
           ),
         ],
       },

@@ -122,7 +122,10 @@ export const uses: readonly Use[] = [
         bad,
         wrong: [
           regularFile(
-            refusedOfDescriptors(EBADF, "read/EBADF/description-readable"),
+            refusedOfDescriptors(
+              EBADF,
+              "descriptor/EBADF/not-opened-for-reading",
+            ),
             O_WRONLY,
           ),
           directoryKind(
@@ -139,15 +142,15 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("read/EINVAL/size-beyond-ssize-max", {
-    covers: "read/EINVAL/size-ssize_max-after-size-0-shortcut",
+    covers: "transfer/EINVAL/size-above-ssize_max",
     steps: [read(99, bytes, HUGE).fails(EINVAL)],
   }),
   row("read/EBADF/not-open", {
-    covers: "read/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [read(99, bytes).fails(EBADF), read(-1, bytes).fails(EBADF)],
   }),
   row("read/EBADF/write-only", {
-    covers: "read/EBADF/description-readable",
+    covers: "descriptor/EBADF/not-opened-for-reading",
     setup: abc,
     steps: [
       open("f", O_WRONLY).as("fd"),
@@ -155,7 +158,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EISDIR/directory", {
-    covers: "read/EISDIR/description-directory-reached-was-opened-o_rdonly",
+    covers: "descriptor/EISDIR/is-a-directory",
     setup: [directory("d")],
     steps: [
       open("d", O_RDONLY).as("fd"),
@@ -163,12 +166,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EBADF/directory-without-rdonly", {
-    covers: "read/EBADF/description-readable",
+    covers: "descriptor/EBADF/not-opened-for-reading",
     setup: [directory("d")],
     steps: [open("d", 0).as("fd"), read(result("fd"), bytes).fails(EBADF)],
   }),
   row("read/EINTR/pipe-by-alarm", {
-    covers: "read/EINTR/blocking-description-nothing-readable-unmasked-signal",
+    covers: "transfer/EINTR/signal-before-anything-is-readable",
     steps: [
       onSignal(SIGALRM, []),
       pipe(ends).returns(0),
@@ -177,14 +180,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EAGAIN/empty-non-blocking-pipe", {
-    covers: "read/EAGAIN/non-blocking-description-nothing-read-pipe",
+    covers: "transfer/EAGAIN/nothing-to-read-and-non-blocking",
     steps: [
       pipe(ends, O_NONBLOCK).returns(0),
       read(1, bytes).fails(EAGAIN),
     ],
   }),
   row("read/ENOTSUP/non-blocking-anonymous-file", {
-    covers: "read/ENOTSUP/anonymous-file-non-blocking-flag-set",
+    covers: "transfer/ENOTSUP/file-can-never-be-read",
     steps: [
       call.anon_create(4096, 0).as("fd"),
       call.fcntl(result("fd"), F_SETFL, O_RDWR | O_NONBLOCK).returns(0),
@@ -192,7 +195,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EINVAL/event-larger-than-buffer", {
-    covers: "read/EINVAL/inode-watcher-buffer-smaller-next-event",
+    covers: [
+      "inode-watcher/EINVAL/buffer-smaller-than-next-event",
+      "local-socket/EINVAL/read-while-unconnected",
+    ],
     setup: [directory("d", { mode: 0o777 })],
     note: "The event is lost.",
     steps: [
@@ -231,22 +237,22 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EFAULT/kernel-address", {
-    covers: "read/EFAULT/buffer-buffer-size-inside-user-address",
+    covers: "user-memory/EFAULT/outside-user-space",
     setup: abc,
     steps: [opened, read(result("fd"), KERNEL, 4).fails(EFAULT)],
   }),
   row("read/EFAULT/null", {
-    covers: "read/EFAULT/destination-memory-faults-while-copying-out",
+    covers: "user-memory/EFAULT/not-writable",
     setup: abc,
     steps: [opened, read(result("fd"), NULL, 4).fails(EFAULT)],
   }),
   row("read/EFAULT/read-only", {
-    covers: "read/EFAULT/destination-memory-faults-while-copying-out",
+    covers: "user-memory/EFAULT/not-writable",
     setup: abc,
     steps: [opened, read(result("fd"), readOnly(bytes), 4).fails(EFAULT)],
   }),
   row("read/EFAULT/crossing", {
-    covers: "read/EFAULT/destination-memory-faults-while-copying-out",
+    covers: "user-memory/EFAULT/not-writable",
     setup: abc,
     steps: [
       opened,
@@ -254,7 +260,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EOVERFLOW/offset-plus-count", {
-    covers: "read/EOVERFLOW/offset-count-exceeds-int64_max-also-inodefile",
+    covers: "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
     setup: abc,
     steps: [
       opened,
@@ -322,7 +328,10 @@ export const rows: readonly Row[] = [
   ]),
   row("read/EINVAL/inode-watcher-event-does-not-fit", {
     source: WATCH,
-    covers: "read/EINVAL/inode-watcher-buffer-smaller-next-event",
+    covers: [
+      "inode-watcher/EINVAL/buffer-smaller-than-next-event",
+      "local-socket/EINVAL/read-while-unconnected",
+    ],
     steps: [
       call.create_inode_watcher(INODE_WATCHER_NONBLOCK).as("watcher"),
       watch(result("watcher"), "/w").returns(1),
@@ -331,7 +340,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EAGAIN/negative-receive-timeout", {
-    covers: "read/EAGAIN/blocking-description-wait-ended-without-readability",
+    covers: "transfer/EAGAIN/receive-timeout-is-over",
     source: "Kernel/Tasks/ThreadBlockers.cpp",
     note: "a deadline in the past ends the wait at once",
     steps: [
@@ -372,14 +381,14 @@ export const rows: readonly Row[] = [
   }),
   terminal({
     id: "read/EINTR/background-group",
-    covers: "read/EINTR/tty-caller-s-process-group-tty",
+    covers: "terminal/EINTR/read-by-background-group",
     steps: [
       onSignal(SIGTTIN, []),
       type("x\n"),
       read(SLAVE, got, 1).fails(EINTR),
       call.preadv(SLAVE, oneByte, 1, -1).fails(
         EINTR,
-        "preadv/EINTR/tty-caller-s-process-group-tty",
+        "terminal/EINTR/read-by-background-group",
       ),
     ],
     note: "a terminal without foreground group has nobody in it",

@@ -110,7 +110,7 @@ export const uses: readonly Use[] = [
         bad,
         wrong: [
           regularFile(
-            refused(EBADF, "write/EBADF/description-writable"),
+            refused(EBADF, "descriptor/EBADF/not-opened-for-writing"),
           ),
         ],
       },
@@ -120,15 +120,15 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("write/EINVAL/size-beyond-ssize-max", {
-    covers: "write/EINVAL/size-ssize_max-after-size-0-shortcut",
+    covers: "transfer/EINVAL/size-above-ssize_max",
     steps: [write(99, bytes, HUGE).fails(EINVAL)],
   }),
   row("write/EBADF/not-open", {
-    covers: "write/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [write(99, "x").fails(EBADF), write(-1, "x").fails(EBADF)],
   }),
   row("write/EBADF/read-only-descriptor", {
-    covers: "write/EBADF/description-writable",
+    covers: "descriptor/EBADF/not-opened-for-writing",
     setup: abc,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -137,17 +137,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EFAULT/kernel-address", {
-    covers: "write/EFAULT/data-data-size-inside-user-address",
+    covers: "user-memory/EFAULT/outside-user-space",
     setup: abc,
     steps: [opened, write(result("fd"), KERNEL, 4).fails(EFAULT)],
   }),
   row("write/EFAULT/unmapped", {
-    covers: "write/EFAULT/source-memory-faults-while-copying-noticed",
+    covers: "user-memory/EFAULT/not-readable",
     setup: abc,
     steps: [opened, write(result("fd"), UNMAPPED, 4).fails(EFAULT)],
   }),
   row("write/EFAULT/crossing", {
-    covers: "write/EFAULT/source-memory-faults-while-copying-noticed",
+    covers: "user-memory/EFAULT/not-readable",
     source: "Kernel/FileSystem/RAMFS/Inode.cpp",
     note: "What comes before the bad page is stored; offset and size stay.",
     setup: abc,
@@ -158,7 +158,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EAGAIN/full-non-blocking-pipe", {
-    covers: "write/EAGAIN/non-blocking-description-file-writable-pipe",
+    covers: "transfer/EAGAIN/no-room-to-write-and-non-blocking",
     steps: [
       pipe(ends, O_NONBLOCK).returns(0),
       write(2, buffer(0x10000, "all")).returns(0x10000),
@@ -166,7 +166,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EINTR/full-pipe-by-alarm", {
-    covers: "write/EINTR/blocking-description-nothing-writable-signal-arrives",
+    covers: "transfer/EINTR/signal-before-anything-is-written",
     steps: [
       onSignal(SIGALRM, []),
       pipe(ends).returns(0),
@@ -176,7 +176,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EOVERFLOW/offset-plus-size", {
-    covers: "write/EOVERFLOW/offset-size-exceeds-int64_max",
+    covers: "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
     setup: abc,
     steps: [
       opened,
@@ -185,7 +185,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EPIPE/no-reader-kills", {
-    covers: "write/EPIPE/pipe-fifo-without-readers-socket-without",
+    covers: [
+      "fifo/EPIPE/no-reader",
+      "socket/EPIPE/shut-down-for-writing",
+      "local-socket/EPIPE/peer-is-gone",
+    ],
     steps: [
       pipe(ends).returns(0),
       close(1).returns(0),
@@ -193,7 +197,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EPIPE/no-reader-ignored-signal", {
-    covers: "write/EPIPE/pipe-fifo-without-readers-socket-without",
+    covers: [
+      "fifo/EPIPE/no-reader",
+      "socket/EPIPE/shut-down-for-writing",
+      "local-socket/EPIPE/peer-is-gone",
+    ],
     steps: [
       sigaction(SIGPIPE, { handler: SIG_IGN }).returns(0),
       pipe(ends).returns(0),
@@ -202,7 +210,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/ENOSPC/full-device", {
-    covers: "write/ENOSPC/dev-full-ext2-free-block",
+    covers: [
+      "full-device/ENOSPC/never-takes-a-byte",
+      "ext2/ENOSPC/no-free-block",
+    ],
     setup: [node("full", S_IFCHR | 0o666, 0x107)],
     steps: [
       open("full", O_WRONLY).as("fd"),
@@ -247,7 +258,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EPIPE/local-peer-gone", {
-    covers: "write/EPIPE/pipe-fifo-without-readers-socket-without",
+    covers: [
+      "fifo/EPIPE/no-reader",
+      "socket/EPIPE/shut-down-for-writing",
+      "local-socket/EPIPE/peer-is-gone",
+    ],
     source: LOCAL,
     steps: [
       onSignal(SIGPIPE, []),
@@ -276,14 +291,14 @@ export const rows: readonly Row[] = [
   }),
   terminal({
     id: "write/EINTR/background-group-with-TOSTOP",
-    covers: "write/EINTR/tty-tostop-set-caller-foreground-group",
+    covers: "terminal/EINTR/background-write-with-tostop",
     steps: [
       onSignal(SIGTTOU, []),
       setModes({ c_lflag: ICANON | TOSTOP }).fails(ENOTIMPL),
       write(SLAVE, "x").fails(EINTR),
       call.pwritev(SLAVE, oneByte, 1, -1).fails(
         EINTR,
-        "pwritev/EINTR/tty-tostop-set-caller-foreground-group",
+        "terminal/EINTR/background-write-with-tostop",
       ),
     ],
     note: "TCSETS reports TOSTOP as not implemented, and it works",

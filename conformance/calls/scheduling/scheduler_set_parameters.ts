@@ -23,7 +23,7 @@ const nobody = 0x7fff_fff0;
 
 export const rows: readonly Row[] = [
   row("scheduler_set_parameters/EINVAL/priority", {
-    covers: "scheduler_set_parameters/EINVAL/sched_priority-1-99",
+    covers: "scheduler_set_parameters/EINVAL/sched_priority-not-1-to-99",
     note: "Checked before the thread is looked for.",
     steps: [
       set(0, THREAD, 0).fails(EINVAL),

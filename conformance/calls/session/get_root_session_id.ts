@@ -12,14 +12,14 @@ const nobody = 0x7fff_fff0;
 
 export const rows: readonly Row[] = [
   row("get_root_session_id/ESRCH/no-leader", {
-    covers: "get_root_session_id/ESRCH/visible-process-pid-equal-session-id",
+    covers: "get_root_session_id/ESRCH/session-has-no-visible-leader",
     steps: [
       call.get_root_session_id(nobody).fails(ESRCH),
       call.get_root_session_id(-2).fails(ESRCH),
     ],
   }),
   row("get_root_session_id/ESRCH/leader-without-parent", {
-    covers: "get_root_session_id/ESRCH/leader-s-parent-visible-dead-disowned",
+    covers: "get_root_session_id/ESRCH/leader-has-no-visible-parent",
     steps: [
       child("kid", [
         call.setsid().returns(result("kid")),

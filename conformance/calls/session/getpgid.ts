@@ -6,7 +6,7 @@ const HIGH = 0x1_0000_0000n;
 
 export const rows: readonly Row[] = [
   row("getpgid/ESRCH/nobody", {
-    covers: "getpgid/ESRCH/pid-non-zero-such-visible-process",
+    covers: "task/ESRCH/no-such-process",
     steps: [call.getpgid(nobody).fails(ESRCH), call.getpgid(-1).fails(ESRCH)],
   }),
   row("getpgid/success/pid-has-32-bits", {

@@ -16,11 +16,11 @@ const HIGH = 0x1_0000_0000n;
 
 export const rows: readonly Row[] = [
   row("getsid/ESRCH/nobody", {
-    covers: "getsid/ESRCH/process-pid-visible-same-scoped-process",
+    covers: "task/ESRCH/no-such-process",
     steps: [call.getsid(nobody).fails(ESRCH), call.getsid(-1).fails(ESRCH)],
   }),
   row("getsid/EPERM/another-session", {
-    covers: "getsid/EPERM/process-different-session",
+    covers: "getsid/EPERM/process-is-in-another-session",
     steps: [
       child("kid", [call.setsid().returns(result("kid")), settle(300)]),
       settle(),

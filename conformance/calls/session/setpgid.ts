@@ -17,7 +17,7 @@ const me = call.getpid().as("me");
 
 export const rows: readonly Row[] = [
   row("setpgid/EINVAL/negative-group", {
-    covers: "setpgid/EINVAL/pgid-negative",
+    covers: "setpgid/EINVAL/pgid-is-negative",
     note: "Checked before the process is looked for.",
     steps: [
       call.setpgid(0, -1).fails(EINVAL),
@@ -25,21 +25,21 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setpgid/ESRCH/nobody", {
-    covers: "setpgid/ESRCH/visible-process-pid-negative-pids-land",
+    covers: "task/ESRCH/no-such-process",
     steps: [
       call.setpgid(nobody, 0).fails(ESRCH),
       call.setpgid(-1, 0).fails(ESRCH),
     ],
   }),
   row("setpgid/ESRCH/not-a-child", {
-    covers: "setpgid/ESRCH/process-neither-caller-nor-child-caller",
+    covers: "setpgid/ESRCH/neither-the-caller-nor-its-child",
     steps: [
       call.getppid().as("executor"),
       call.setpgid(result("executor"), 0).fails(ESRCH),
     ],
   }),
   row("setpgid/EPERM/session-leader", {
-    covers: "setpgid/EPERM/target-session-leader-session-id-equals",
+    covers: "setpgid/EPERM/target-is-a-session-leader",
     steps: [
       child("kid", [
         call.setsid().returns(result("kid")),
@@ -52,7 +52,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setpgid/EPERM/child-in-another-session", {
-    covers: "setpgid/EPERM/target-child-caller-another-session",
+    covers: "setpgid/EPERM/child-is-in-another-session",
     steps: [
       child("parent", [
         child("kid", [settle(300)]),
@@ -64,7 +64,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setpgid/EPERM/group-of-another-session", {
-    covers: "setpgid/EPERM/live-process-requested-group-exists-session",
+    covers: "setpgid/EPERM/group-is-in-another-session",
     steps: [
       child("kid", [call.setsid().returns(result("kid")), settle(300)]),
       settle(),
@@ -73,7 +73,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setpgid/EPERM/group-without-members", {
-    covers: "setpgid/EPERM/requested-group-live-member-target-s",
+    covers: "setpgid/EPERM/no-such-group-and-not-the-targets-pid",
     steps: [call.setpgid(0, nobody).fails(EPERM)],
   }),
   row("setpgid/success/own-group", {

@@ -11,14 +11,14 @@ import {
 
 export const rows: readonly Row[] = [
   row("setsid/EPERM/group-leader", {
-    covers: "setsid/EPERM/process-group-whose-id-equals-caller",
+    covers: "setsid/EPERM/group-with-the-callers-pid-exists",
     steps: [
       call.setpgid(0, 0).returns(0),
       call.setsid().fails(EPERM),
     ],
   }),
   row("setsid/EPERM/group-without-its-leader", {
-    covers: "setsid/EPERM/process-group-whose-id-equals-caller",
+    covers: "setsid/EPERM/group-with-the-callers-pid-exists",
     note: "A member that stays behind keeps the number taken.",
     steps: [
       child("leader", [

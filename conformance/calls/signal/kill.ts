@@ -80,7 +80,7 @@ export const rows: readonly Row[] = [
       source: "Kernel/Syscalls/kill.cpp",
       arch: [machine],
       as: "root",
-      covers: "kill/EPERM/pid-1-member-accepted-signal-last",
+      covers: "signal/EPERM/no-group-member-may-be-signalled",
       note: "Only a program of its own can negate a number.",
       setup: [
         file(
@@ -112,7 +112,7 @@ export const rows: readonly Row[] = [
     })
   ),
   row("kill/EINVAL/signal-out-of-range", {
-    covers: "kill/EINVAL/signal-0-31",
+    covers: "kill/EINVAL/signal-not-0-to-31",
     steps: [
       call.getpid().as("me"),
       kill(result("me"), -1).fails(EINVAL),
@@ -120,26 +120,26 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/EINVAL/pid-int-min", {
-    covers: "kill/EINVAL/pid-int_min",
+    covers: "kill/EINVAL/pid-is-int_min",
     steps: [kill(-0x8000_0000, 0).fails(EINVAL)],
   }),
   row("kill/ESRCH/group-without-members", {
-    covers: "kill/ESRCH/pid-1-group-visible-live-member",
+    covers: "signal/ESRCH/group-has-no-visible-live-member",
     steps: [kill(-0x7fff_fff0, SIGUSR1).fails(ESRCH)],
   }),
   row("kill/ESRCH/no-such-process", {
-    covers: "kill/ESRCH/pid-0-self-visible-process-pid",
+    covers: "task/ESRCH/no-such-process",
     steps: [kill(0x7fff_fff0, 0).fails(ESRCH)],
   }),
   row("kill/EPERM/process-of-root", {
-    covers: "kill/EPERM/allowed-caller-euid-0-caller-euid",
+    covers: "kill/EPERM/process-of-another-user",
     steps: [
       call.getppid().as("executor"),
       kill(result("executor"), 0).fails(EPERM),
     ],
   }),
   row("kill/ESRCH/zombie", {
-    covers: "kill/ESRCH/signal-non-zero-target-thread-left",
+    covers: "signal/ESRCH/target-has-no-thread-left",
     note: "Signal 0 to a zombie succeeds.",
     steps: [
       child("kid", []),

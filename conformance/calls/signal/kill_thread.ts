@@ -31,7 +31,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("kill_thread/EINVAL/signal-out-of-range", {
-    covers: "kill_thread/EINVAL/signal-0-32-sigcancel-32-allowed",
+    covers: "kill_thread/EINVAL/signal-not-0-to-32",
     steps: [
       call.gettid().as("me"),
       call.kill_thread(result("me"), -1).fails(EINVAL),
@@ -40,7 +40,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill_thread/ESRCH/no-thread-of-ours", {
-    covers: "kill_thread/ESRCH/tid-negative-thread-calling-process",
+    covers: "task/ESRCH/no-such-thread",
     steps: [
       call.getppid().as("executor"),
       call.kill_thread(-1, 0).fails(ESRCH),

@@ -38,7 +38,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("killpg/EINVAL/signal", {
-    covers: "killpg/EINVAL/signal-1-31-0-allowed",
+    covers: "killpg/EINVAL/signal-not-1-to-31",
     note: "Signal 0 does not test here.",
     steps: [
       call.killpg(0, 0).fails(EINVAL),
@@ -47,16 +47,16 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("killpg/EINVAL/negative-group", {
-    covers: "killpg/EINVAL/pgrp-negative",
+    covers: "killpg/EINVAL/pgrp-is-negative",
     steps: [call.killpg(-1, SIGUSR1).fails(EINVAL)],
   }),
   row("killpg/ESRCH/nobody", {
-    covers: "killpg/ESRCH/group-visible-live-member",
+    covers: "signal/ESRCH/group-has-no-visible-live-member",
     steps: [call.killpg(nobody, SIGUSR1).fails(ESRCH)],
   }),
   row("killpg/EPERM/group-of-root", {
     as: "root",
-    covers: "killpg/EPERM/member-accepted-last-failure-permission-failure",
+    covers: "signal/EPERM/no-group-member-may-be-signalled",
     steps: foreignGroup((group) =>
       call.killpg(result(group), SIGTERM).fails(EPERM)
     ),

@@ -94,7 +94,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sigaction/EINVAL/signal-out-of-range", {
-    covers: "sigaction/EINVAL/signum-1-32-9-sigkill-19",
+    covers: "sigaction/EINVAL/signum-not-1-to-32-or-sigkill-or-sigstop",
     steps: [
       sigaction(0, NULL, old).fails(EINVAL),
       sigaction(33, NULL, old).fails(EINVAL),
@@ -102,7 +102,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/EINVAL/kill-and-stop", {
-    covers: "sigaction/EINVAL/signum-1-32-9-sigkill-19",
+    covers: "sigaction/EINVAL/signum-not-1-to-32-or-sigkill-or-sigstop",
     note: "Even asking is refused.",
     steps: [
       sigaction(SIGKILL, NULL, old).fails(EINVAL),
@@ -110,7 +110,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/EFAULT/old-read-only-changes-nothing", {
-    covers: "sigaction/EFAULT/old_act-non-null-writable-nothing-changed",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [
       sigaction(SIGUSR1, { handler: SIG_IGN }, readOnly(old)).fails(EFAULT),
       sigaction(SIGUSR1, NULL, old).returns(0)
@@ -118,7 +118,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/EFAULT/act-unreadable-old-is-written", {
-    covers: "sigaction/EFAULT/act-non-null-readable-old_act-already",
+    covers: "user-memory/EFAULT/not-readable",
     steps: [
       sigaction(SIGUSR1, { handler: SIG_IGN, mask: 5 }).returns(0),
       sigaction(SIGUSR1, UNMAPPED, old).fails(EFAULT)

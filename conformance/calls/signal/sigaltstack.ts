@@ -74,7 +74,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   made("ENOMEM/too-small", {
-    covers: "sigaltstack/ENOMEM/ss_flags-0-ss_size-4096-exactly-minsigstksz",
+    covers: "sigaltstack/ENOMEM/ss_size-not-above-4096",
     note: "MINSIGSTKSZ itself is too small.",
     steps: [
       memory,
@@ -84,14 +84,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("ENOMEM/wraps", {
-    covers: "sigaltstack/ENOMEM/ss_sp-ss_size-wraps",
+    covers: "sigaltstack/ENOMEM/stack-end-wraps-around",
     steps: [
       set({ ss_sp: 0xffff_ffff_ffff_f000n, ss_size: 8192 }).fails(ENOMEM),
       set({ ss_sp: 1, ss_size: 0xffff_ffff_ffff_ffffn }).fails(ENOMEM),
     ],
   }),
   made("EINVAL/no-whole-page-inside", {
-    covers: "sigaltstack/EINVAL/range-shrunk-inwards-page-boundaries-empty",
+    covers: "sigaltstack/EINVAL/stack-holds-no-whole-page",
     steps: [
       memory,
       set({ ss_sp: result("memory", 1), ss_size: 4097 }).fails(EINVAL),
@@ -99,11 +99,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/kernel-half", {
-    covers: "sigaltstack/EFAULT/shrunk-range-inside-user-space",
+    covers: "user-memory/EFAULT/outside-user-space",
     steps: [set({ ss_sp: KERNEL, ss_size: 8192 }).fails(EFAULT)],
   }),
   made("EPERM/not-from-mmap", {
-    covers: "sigaltstack/EPERM/covered-region-was-created-mmap-elf",
+    covers: "sigaltstack/EPERM/region-not-made-by-mmap",
     steps: [
       set({ ss_sp: buffer(3 * PAGE, "own"), ss_size: 3 * PAGE }).fails(EPERM),
       call.map_time_page().as("time page"),
@@ -111,7 +111,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/shared-memory", {
-    covers: "sigaltstack/EINVAL/covered-region-anonymous-memory-shared",
+    covers: "sigaltstack/EINVAL/region-not-private-anonymous-memory",
     steps: [
       mmap({ size: SIZE, prot: RW, flags: MAP_SHARED | MAP_ANONYMOUS })
         .as("memory"),
@@ -120,7 +120,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/file-mapping", {
-    covers: "sigaltstack/EINVAL/covered-region-anonymous-memory-shared",
+    covers: "sigaltstack/EINVAL/region-not-private-anonymous-memory",
     setup: [file("f", "x".repeat(2 * PAGE), { mode: 0o666 })],
     steps: [
       open("f", O_RDWR).as("fd"),
@@ -134,7 +134,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("ENOMEM/hole", {
-    covers: "sigaltstack/ENOMEM/several-regions-cover-range-but-leave",
+    covers: "sigaltstack/ENOMEM/range-has-holes",
     steps: [
       memory,
       munmap(result("memory", 4 * PAGE), PAGE).returns(0),
@@ -142,7 +142,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/nothing-mapped", {
-    covers: "sigaltstack/EINVAL/region-all-range",
+    covers: "sigaltstack/EINVAL/no-region-in-the-range",
     steps: [
       memory,
       munmap(result("memory"), SIZE).returns(0),
@@ -150,7 +150,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/flags", {
-    covers: "sigaltstack/EINVAL/ss_flags-neither-0-nor-exactly-ss_disable",
+    covers: "sigaltstack/EINVAL/ss_flags-neither-0-nor-ss_disable",
     steps: [
       memory,
       ...[SS_ONSTACK, 3, -1].map((ss_flags) =>
@@ -159,7 +159,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EPERM/while-on-it", {
-    covers: "sigaltstack/EPERM/ss-given-while-user-stack-pointer",
+    covers: "sigaltstack/EPERM/current-stack-is-in-use",
     note: "Checked before the flags, for SS_DISABLE too.",
     steps: [
       memory,

@@ -52,18 +52,18 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sigprocmask/EINVAL/unknown-how", {
-    covers: "sigprocmask/EINVAL/set-non-null-how-0-2",
+    covers: "sigprocmask/EINVAL/unknown-how",
     steps: [
       sigprocmask(3, 0).fails(EINVAL),
       sigprocmask(3, NULL, mask).returns(0),
     ],
   }),
   row("sigprocmask/EFAULT/set", {
-    covers: "sigprocmask/EFAULT/set-non-null-readable",
+    covers: "user-memory/EFAULT/not-readable",
     steps: [sigprocmask(SIG_BLOCK, UNMAPPED).fails(EFAULT)],
   }),
   row("sigprocmask/EFAULT/old-read-only-but-changed", {
-    covers: "sigprocmask/EFAULT/old_set-non-null-writable-mask-already",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [
       sigprocmask(SIG_BLOCK, bit(SIGUSR1), readOnly(mask)).fails(EFAULT),
       sigprocmask(SIG_BLOCK, NULL, mask).returns(0)

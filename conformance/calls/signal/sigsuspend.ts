@@ -41,7 +41,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sigsuspend/EINTR/already-pending", {
-    covers: "sigsuspend/EINTR/signal-unmasked-new-mask-was-already",
+    covers: "sigsuspend/EINTR/unmasked-signal-already-pending",
     note: "The old mask is back before signals are looked at: no handler runs.",
     steps: [
       onSignal(SIGUSR1, [store(flag, 1)]),

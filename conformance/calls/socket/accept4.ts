@@ -221,12 +221,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/EFAULT/parameters", {
-    covers: "accept4/EFAULT/parameter-block-readable",
+    covers: "params: user-memory/EFAULT/not-readable",
     source: SOCKET,
     steps: [call.accept4(NULL).fails(EFAULT)],
   }),
   row("accept4/EFAULT/length-unreadable-before-descriptor", {
-    covers: "accept4/EFAULT/addr-non-null-addrlen-readable-addrlen",
+    covers: "addrlen: user-memory/EFAULT/not-readable",
     source: SOCKET,
     steps: [
       call.accept4(struct(SC_accept4_params, {
@@ -237,22 +237,22 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/EMFILE/before-the-descriptor", {
-    covers: "accept4/EMFILE/all-1024-descriptors-use-checked-before",
+    covers: "descriptor/EMFILE/table-is-full",
     source: SOCKET,
     steps: [fillDescriptors(), accept(-1).fails(EMFILE)],
   }),
   row("accept4/EBADF/not-open", {
-    covers: "accept4/EBADF/sockfd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     source: SOCKET,
     steps: [accept(-1).fails(9), accept(1024).fails(9), accept(5).fails(9)],
   }),
   row("accept4/ENOTSOCK/a-file", {
-    covers: "accept4/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: SOCKET,
     steps: [accept(0).fails(ENOTSOCK)],
   }),
   row("accept4/EAGAIN/non-blocking", {
-    covers: "accept4/EAGAIN/sockfd-non-blocking-connection-queued-also",
+    covers: "accept4/EAGAIN/no-connection-queued-and-non-blocking",
     source: SOCKET,
     note: "also on a socket that does not listen",
     steps: [
@@ -264,7 +264,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/EINTR/signal", {
-    covers: "accept4/EINTR/signal-arrived-while-waiting",
+    covers: "accept4/EINTR/signal-while-waiting-for-a-connection",
     source: SOCKET,
     steps: [
       onSignal(SIGALRM, []),
@@ -274,7 +274,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/EFAULT/address-not-writable", {
-    covers: "accept4/EFAULT/addr-writable-connection-already-been-taken",
+    covers: "addr: user-memory/EFAULT/not-writable",
     source: SOCKET,
     note: "the connection is lost: its client stays in connect",
     steps: [

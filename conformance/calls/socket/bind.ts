@@ -128,7 +128,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EROFS/directory-on-a-read-only-mount", {
-    covers: "bind/EROFS/parent-directory-read-mount",
+    covers: "parent/EROFS/mount-is-read-only",
     as: "root",
     touches: ["mounts"],
     source: LOCAL,
@@ -141,7 +141,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("bind/EACCES/veil-without-c", {
-    covers: "bind/EACCES/path-unveiled-without-c-permission",
+    covers: "veil/EACCES/name-to-create-lacks-letter",
     source: LOCAL,
     steps: [
       unveil("/w", "rw").returns(0),
@@ -151,7 +151,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EINVAL/internet-twice", {
-    covers: "bind/EINVAL/socket-already-bound-explicitly-implicitly-connect",
+    covers: "bind/EINVAL/internet-socket-is-already-bound",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -160,7 +160,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EINVAL/internet-length", {
-    covers: "bind/EINVAL/address_length-exactly-16",
+    covers: "internet-socket/EINVAL/address-length-is-not-16",
     source: IP,
     steps: [
       internetSocket("fd"),
@@ -169,12 +169,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EFAULT/internet-address", {
-    covers: "bind/EFAULT/address-readable",
+    covers: "user-memory/EFAULT/not-readable",
     source: IP,
     steps: [internetSocket("fd"), call.bind(fd, UNMAPPED, 16).fails(EFAULT)],
   }),
   row("bind/EINVAL/internet-family", {
-    covers: "bind/EINVAL/family-af_inet",
+    covers: "internet-socket/EINVAL/address-family-is-not-af_inet",
     source: IP,
     steps: [
       internetSocket("fd"),
@@ -182,7 +182,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EACCES/privileged-port", {
-    covers: "bind/EACCES/port-1-1023-effective-uid-0",
+    covers: "bind/EACCES/port-below-1024-by-other-than-superuser",
     source: IP,
     steps: [
       internetSocket("fd"),
@@ -196,7 +196,7 @@ export const rows: readonly Row[] = [
     steps: [internetSocket("fd"), bind(fd, internet(1023)).returns(0)],
   }),
   row("bind/EADDRNOTAVAIL/tcp-foreign-address", {
-    covers: "bind/EADDRNOTAVAIL/specific-non-127-x-non-zero",
+    covers: "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
     source: TCP,
     steps: [
       internetSocket("fd"),
@@ -204,7 +204,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EADDRINUSE/udp-port-on-any-address", {
-    covers: "bind/EADDRINUSE/udp-udp-socket-already-owns-port",
+    covers: [
+      "udp/EADDRINUSE/port-is-taken",
+      "tcp/EADDRINUSE/local-address-and-port-taken",
+    ],
     source: UDP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -214,7 +217,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EADDRINUSE/tcp-same-address", {
-    covers: "bind/EADDRINUSE/udp-udp-socket-already-owns-port",
+    covers: [
+      "udp/EADDRINUSE/port-is-taken",
+      "tcp/EADDRINUSE/local-address-and-port-taken",
+    ],
     source: TCP,
     steps: [
       internetSocket("fd"),
@@ -258,7 +264,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EBADF/not-open", {
-    covers: "bind/EBADF/sockfd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     source: SOCKET,
     steps: [
       call.bind(9, NULL, 0).fails(9),
@@ -267,12 +273,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/ENOTSOCK/a-file", {
-    covers: "bind/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: SOCKET,
     steps: [call.bind(0, NULL, 0).fails(ENOTSOCK)],
   }),
   row("bind/EINVAL/address-too-long", {
-    covers: "bind/EINVAL/address_length-110",
+    covers: "local-socket/EINVAL/address-longer-than-110",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -280,7 +286,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EFAULT/address-unmapped", {
-    covers: "bind/EFAULT/address-readable-address_length-bytes",
+    covers: "user-memory/EFAULT/not-readable",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -288,7 +294,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EINVAL/wrong-family", {
-    covers: "bind/EINVAL/family-af_local-bytes-beyond-address_length-count",
+    covers: "local-socket/EINVAL/address-family-is-not-af_local",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -301,7 +307,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EINVAL/empty-path", {
-    covers: "bind/EINVAL/path-empty",
+    covers: "path/EINVAL/empty",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -310,7 +316,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/ENOTDIR/component-is-a-file", {
-    covers: "bind/ENOTDIR/leading-component-directory",
+    covers: "path/ENOTDIR/component-is-no-directory",
     source: LOCAL,
     setup: [file("f")],
     steps: [
@@ -319,24 +325,30 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EACCES/no-search-permission", {
-    covers: "bind/EACCES/search-permission-denied-leading-directory-unsafe",
+    covers: [
+      "path/EACCES/directory-not-searchable",
+      "path/EACCES/unsafe-link-in-sticky-directory",
+    ],
     source: LOCAL,
     setup: [directory("d", { mode: 0o700 })],
     steps: [localSocket("fd"), bind(result("fd"), local("d/s")).fails(EACCES)],
   }),
   row("bind/ELOOP/links-in-a-circle", {
-    covers: "bind/ELOOP/symlink-nesting-reaches-8-levels-while",
+    covers: "path/ELOOP/eighth-link",
     source: LOCAL,
     setup: [symbolicLink("l", "l/x", { uid: 1000 })],
     steps: [localSocket("fd"), bind(result("fd"), local("l/s")).fails(ELOOP)],
   }),
   row("bind/ENOENT/no-such-directory", {
-    covers: "bind/ENOENT/leading-component-does-exist-path-unveiled",
+    covers: [
+      "path/ENOENT/component-does-not-exist",
+      "veil/ENOENT/name-to-create-is-hidden",
+    ],
     source: LOCAL,
     steps: [localSocket("fd"), bind(result("fd"), local("d/s")).fails(ENOENT)],
   }),
   row("bind/EADDRINUSE/name-exists", {
-    covers: "bind/EADDRINUSE/something-already-exists-path-including-dangling",
+    covers: "bind/EADDRINUSE/something-exists-at-the-path",
     source: LOCAL,
     setup: [file("f"), symbolicLink("dangling", "nowhere", { uid: 1000 })],
     steps: [
@@ -346,7 +358,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EADDRINUSE/stale-node", {
-    covers: "bind/EADDRINUSE/something-already-exists-path-including-dangling",
+    covers: "bind/EADDRINUSE/something-exists-at-the-path",
     source: LOCAL,
     steps: [
       localSocket("old"),
@@ -359,7 +371,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EACCES/directory-not-writable", {
-    covers: "bind/EACCES/parent-directory-writable-caller",
+    covers: "parent/EACCES/not-writable",
     source: LOCAL,
     setup: [directory("d")],
     steps: [localSocket("fd"), bind(result("fd"), local("d/s")).fails(EACCES)],

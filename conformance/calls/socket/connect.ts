@@ -132,8 +132,8 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("connect/EADDRNOTAVAIL/address-of-a-failed-bind", {
     covers: [
-      "connect/EADDRNOTAVAIL/implicit-bind-bound-address-vanished",
-      "sendmsg/EADDRNOTAVAIL/implicit-tcp-bind-address-adapter",
+      "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
+      "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
     ],
     source: TCP,
     steps: [
@@ -144,7 +144,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EADDRINUSE/connection-still-known", {
-    covers: "connect/EADDRINUSE/socket-was-bound-explicitly-full-local",
+    covers: "connect/EADDRINUSE/same-tcp-connection-is-still-registered",
     source: TCP,
     steps: [
       ...tcpServer(20468),
@@ -157,7 +157,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINTR/tcp-without-an-answer", {
-    covers: "connect/EINTR/blocking-socket-signal-during-handshake-handshake",
+    covers: "connect/EINTR/signal-during-the-tcp-handshake",
     source: TCP,
     note: "a bound socket that does not listen answers nobody",
     steps: [
@@ -170,7 +170,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EROFS/node-on-a-read-only-mount", {
-    covers: "connect/EROFS/node-lives-read-mount",
+    covers: "node/EROFS/opened-for-writing-on-read-only-mount",
     as: "root",
     touches: ["mounts"],
     source: LOCAL,
@@ -200,17 +200,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINVAL/internet-length", {
-    covers: "connect/EINVAL/address_length-exactly-16",
+    covers: "internet-socket/EINVAL/address-length-is-not-16",
     source: IP,
     steps: [internetSocket("fd"), call.connect(fd, NULL, 110).fails(EINVAL)],
   }),
   row("connect/EFAULT/internet-family", {
-    covers: "connect/EFAULT/address-family-field-readable",
+    covers: "sin_family: user-memory/EFAULT/not-readable",
     source: IP,
     steps: [internetSocket("fd"), call.connect(fd, UNMAPPED, 16).fails(EFAULT)],
   }),
   row("connect/EINVAL/internet-family", {
-    covers: "connect/EINVAL/family-af_inet",
+    covers: "internet-socket/EINVAL/address-family-is-not-af_inet",
     source: IP,
     steps: [
       internetSocket("fd"),
@@ -218,7 +218,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EISCONN/udp-twice", {
-    covers: "connect/EISCONN/socket-already-connected-tcp-established-connect",
+    covers: "connect/EISCONN/internet-socket-is-connected",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -227,8 +227,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EHOSTUNREACH/no-route", {
-    covers:
-      "connect/EHOSTUNREACH/route-destination-arp-lookup-failed-interrupted",
+    covers: "connect/EHOSTUNREACH/no-route-to-the-peer",
     source: ROUTING,
     steps: [
       internetSocket("fd"),
@@ -236,7 +235,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ECONNREFUSED/nobody-listens", {
-    covers: "connect/ECONNREFUSED/blocking-socket-peer-answered-rst-fin",
+    covers: "connect/ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack",
     source: TCP,
     steps: [
       internetSocket("fd"),
@@ -246,7 +245,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINPROGRESS/non-blocking", {
-    covers: "connect/EINPROGRESS/socket-non-blocking-syn-was-sent",
+    covers: "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
     source: TCP,
     steps: [
       ...tcpServer(20413),
@@ -259,7 +258,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINPROGRESS/refused-later", {
-    covers: "connect/EINPROGRESS/socket-non-blocking-syn-was-sent",
+    covers: "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
     source: TCP,
     note: "a refused non-blocking connect leaves EINPROGRESS as the error",
     steps: [
@@ -284,7 +283,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EBADF/not-open", {
-    covers: "connect/EBADF/sockfd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     source: SOCKET,
     steps: [
       call.connect(-1, NULL, 0).fails(9),
@@ -292,12 +291,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ENOTSOCK/a-file", {
-    covers: "connect/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: SOCKET,
     steps: [call.connect(0, NULL, 0).fails(ENOTSOCK)],
   }),
   row("connect/EISCONN/bound", {
-    covers: "connect/EISCONN/local-socket-been-bound",
+    covers: "connect/EISCONN/local-socket-is-bound",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -306,7 +305,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINVAL/address-too-long", {
-    covers: "connect/EINVAL/address_length-110",
+    covers: "local-socket/EINVAL/address-longer-than-110",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -314,7 +313,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EFAULT/address-unmapped", {
-    covers: "connect/EFAULT/address-readable",
+    covers: "address: user-memory/EFAULT/not-readable",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -322,7 +321,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINVAL/wrong-family", {
-    covers: "connect/EINVAL/family-af_local",
+    covers: "local-socket/EINVAL/address-family-is-not-af_local",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -330,22 +329,25 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EISCONN/socketpair-end", {
-    covers: "connect/EISCONN/local-socket-already-connected-socketpair-ends",
+    covers: "connect/EISCONN/local-socket-is-connected",
     source: LOCAL,
     steps: [pair().returns(0), connect(1, local("s")).fails(EISCONN)],
   }),
   row("connect/EINVAL/empty-path", {
-    covers: "connect/EINVAL/path-empty",
+    covers: "path/EINVAL/empty",
     source: LOCAL,
     steps: [localSocket("fd"), connect(result("fd"), local("")).fails(EINVAL)],
   }),
   row("connect/ENOENT/no-such-path", {
-    covers: "connect/ENOENT/path-does-exist-unveiled",
+    covers: [
+      "path/ENOENT/component-does-not-exist",
+      "veil/ENOENT/path-is-hidden",
+    ],
     source: LOCAL,
     steps: [localSocket("fd"), connect(result("fd"), local("s")).fails(ENOENT)],
   }),
   row("connect/ENOTDIR/component-is-a-file", {
-    covers: "connect/ENOTDIR/leading-component-directory",
+    covers: "path/ENOTDIR/component-is-no-directory",
     source: LOCAL,
     setup: [file("f")],
     steps: [
@@ -354,19 +356,26 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ELOOP/links-in-a-circle", {
-    covers: "connect/ELOOP/symlink-nesting-reaches-8-levels",
+    covers: "path/ELOOP/eighth-link",
     source: LOCAL,
     setup: [symbolicLink("l", "l", { uid: 1000 })],
     steps: [localSocket("fd"), connect(result("fd"), local("l")).fails(ELOOP)],
   }),
   row("connect/EACCES/node-not-writable", {
-    covers: "connect/EACCES/search-permission-path-unveiled-both-r",
+    covers: [
+      "path/EACCES/directory-not-searchable",
+      "veil/EACCES/path-lacks-letter",
+      "node/EACCES/not-readable",
+      "node/EACCES/not-writable",
+      "node/EACCES/mount-forbids-regular-files",
+      "node/EACCES/mount-forbids-devices",
+    ],
     source: LOCAL,
     setup: [file("f", "", { mode: 0o644 })],
     steps: [localSocket("fd"), connect(result("fd"), local("f")).fails(EACCES)],
   }),
   row("connect/EISDIR/a-directory", {
-    covers: "connect/EISDIR/path-directory-readable-writable",
+    covers: "node/EISDIR/directory-opened-for-writing",
     source: LOCAL,
     steps: [
       mkdir("d").returns(0),
@@ -375,7 +384,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ECONNREFUSED/nobody-bound", {
-    covers: "connect/ECONNREFUSED/live-socket-bound-inode-regular-file",
+    covers: "connect/ECONNREFUSED/no-live-socket-at-the-path",
     source: LOCAL,
     setup: [file("f", "", { mode: 0o666 })],
     steps: [
@@ -384,7 +393,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ECONNREFUSED/stale-node", {
-    covers: "connect/ECONNREFUSED/live-socket-bound-inode-regular-file",
+    covers: "connect/ECONNREFUSED/no-live-socket-at-the-path",
     source: LOCAL,
     steps: [
       ...localServer(),
@@ -394,7 +403,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ECONNREFUSED/not-listening", {
-    covers: "connect/ECONNREFUSED/target-listening-backlog-0-queue-already",
+    covers: "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
     source: LOCAL,
     steps: [
       localSocket("server"),
@@ -404,7 +413,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ECONNREFUSED/queue-full", {
-    covers: "connect/ECONNREFUSED/target-listening-backlog-0-queue-already",
+    covers: "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
     source: LOCAL,
     steps: [
       ...localServer("s", 1),
@@ -418,7 +427,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINTR/signal", {
-    covers: "connect/EINTR/signal-arrived-before-server-accepted-request",
+    covers: "connect/EINTR/signal-before-the-local-server-accepted",
     source: LOCAL,
     note:
       "a local connect waits for accept even where the socket does not block",

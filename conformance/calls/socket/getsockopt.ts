@@ -73,7 +73,7 @@ const CALLS = "Kernel/Syscalls/socket.cpp";
 
 const got = u32(0xffff, "got");
 
-const SMALL = "getsockopt/EINVAL/value_size-smaller-option-s-size-see";
+const SMALL = "getsockopt/EINVAL/value_size-below-size-of-the-option";
 
 const peer: Block<typeof ucred> = room(ucred, "credentials");
 
@@ -125,7 +125,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getsockopt/ENOTCONN/credentials-while-connecting", {
-    covers: "getsockopt/ENOTCONN/so_peercred-local-socket-still-connecting",
+    covers: "getsockopt/ENOTCONN/so_peercred-while-connecting",
     source: LOCAL,
     steps: [
       ...localServer(),
@@ -142,29 +142,29 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/EFAULT/parameters", {
-    covers: "getsockopt/EFAULT/parameter-block-readable",
+    covers: "params: user-memory/EFAULT/not-readable",
     source: CALLS,
     steps: [call.getsockopt(UNMAPPED).fails(EFAULT)],
   }),
   row("getsockopt/EFAULT/size-unreadable-before-descriptor", {
-    covers: "getsockopt/EFAULT/value_size-readable",
+    covers: "value_size: user-memory/EFAULT/not-readable",
     source: CALLS,
     steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, NULL).fails(EFAULT)],
   }),
   row("getsockopt/EBADF/not-open", {
-    covers: "getsockopt/EBADF/sockfd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     source: CALLS,
     steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails(9)],
   }),
   row("getsockopt/ENOTSOCK/a-file", {
-    covers: "getsockopt/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: CALLS,
     steps: [
       getsockopt(0, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails(ENOTSOCK),
     ],
   }),
   row("getsockopt/ENOPROTOOPT/levels", {
-    covers: "getsockopt/ENOPROTOOPT/level-sol_socket-1-except-ipproto_ip-0",
+    covers: "socket-option/ENOPROTOOPT/unknown-level",
     source: BASE,
     steps: [
       localSocket("fd"),
@@ -176,7 +176,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/ENOPROTOOPT/tcp-knows-none", {
-    covers: "getsockopt/ENOPROTOOPT/level-sol_socket-1-except-ipproto_ip-0",
+    covers: "socket-option/ENOPROTOOPT/unknown-level",
     source: "Kernel/Net/TCPSocket.cpp",
     steps: [
       internetSocket("fd"),
@@ -186,7 +186,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/ENOPROTOOPT/options", {
-    covers: "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
+    covers: "getsockopt/ENOPROTOOPT/unknown-option",
     source: BASE,
     steps: [
       localSocket("fd"),
@@ -198,7 +198,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/ENOPROTOOPT/buffers-of-internet-sockets", {
-    covers: "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
+    covers: "getsockopt/ENOPROTOOPT/unknown-option",
     source: BASE,
     steps: [
       internetSocket("fd"),
@@ -233,8 +233,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/EINVAL/buffer-size-wants-exactly-an-int", {
-    covers:
-      "getsockopt/EINVAL/so_sndbuf-so_rcvbuf-local-socket-value_size-different",
+    covers: "getsockopt/EINVAL/value_size-of-buffer-option-is-not-4",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -251,7 +250,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/EFAULT/value-not-writable", {
-    covers: "getsockopt/EFAULT/value-writable",
+    covers: "value: user-memory/EFAULT/not-writable",
     source: BASE,
     steps: [
       localSocket("fd"),
@@ -260,7 +259,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/EFAULT/no-device-bound", {
-    covers: "getsockopt/EFAULT/so_bindtodevice-device-bound-after-storing-size",
+    covers: "getsockopt/EFAULT/so_bindtodevice-without-a-bound-device",
     source: BASE,
     steps: [
       localSocket("fd"),
@@ -335,7 +334,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/EINVAL/credentials-without-connection", {
-    covers: "getsockopt/EINVAL/so_peercred-local-socket-listener-connection",
+    covers: "getsockopt/EINVAL/so_peercred-without-a-connection",
     source: LOCAL,
     steps: [
       ...localServer(),

@@ -55,7 +55,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("listen/EADDRNOTAVAIL/address-of-a-failed-bind", {
-    covers: "listen/EADDRNOTAVAIL/implicit-bind-unusable-local-address-cannot",
+    covers: "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
     source: TCP,
     steps: [
       internetSocket("fd"),
@@ -64,22 +64,22 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("listen/EBADF/not-open", {
-    covers: "listen/EBADF/sockfd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     source: SOCKET,
     steps: [call.listen(-1, 1).fails(9), call.listen(700, 1).fails(9)],
   }),
   row("listen/ENOTSOCK/a-file", {
-    covers: "listen/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: SOCKET,
     steps: [call.listen(0, 1).fails(ENOTSOCK)],
   }),
   row("listen/EINVAL/connected", {
-    covers: "listen/EINVAL/socket-connected",
+    covers: "listen/EINVAL/socket-is-connected",
     source: SOCKET,
     steps: [pair().returns(0), call.listen(1, 1).fails(EINVAL)],
   }),
   row("listen/EOPNOTSUPP/datagrams", {
-    covers: "listen/EOPNOTSUPP/local-socket-whose-type-sock_stream",
+    covers: "listen/EOPNOTSUPP/local-socket-is-no-stream-socket",
     source: LOCAL,
     steps: [
       localSocket("fd", SOCK_DGRAM),

@@ -39,10 +39,10 @@ export const uses: readonly Use[] = [
         wrong: [
           ...socketFaults("recvfd").wrong,
           localSocketOfSockets(
-            refused(EINVAL, "recvfd/EINVAL/local-socket-connected-listener"),
+            refused(EINVAL, "recvfd/EINVAL/socket-unconnected-or-listening"),
           ),
           udpSocket(
-            refused(EAFNOSUPPORT, "recvfd/EAFNOSUPPORT/af_local-socket"),
+            refused(EAFNOSUPPORT, "recvfd/EAFNOSUPPORT/socket-is-not-local"),
           ),
         ],
       },
@@ -52,17 +52,17 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("recvfd/EBADF/not-open", {
-    covers: "recvfd/EBADF/sockfd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     source: FDS,
     steps: [call.recvfd(-1, 0).fails(9), call.recvfd(50, 0).fails(9)],
   }),
   row("recvfd/ENOTSOCK/a-file", {
-    covers: "recvfd/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: FDS,
     steps: [call.recvfd(0, 0).fails(ENOTSOCK)],
   }),
   row("recvfd/EAFNOSUPPORT/internet-socket", {
-    covers: "recvfd/EAFNOSUPPORT/af_local-socket",
+    covers: "recvfd/EAFNOSUPPORT/socket-is-not-local",
     source: FDS,
     steps: [
       internetSocket("fd"),
@@ -70,7 +70,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvfd/EMFILE/before-the-queue", {
-    covers: "recvfd/EMFILE/free-descriptor",
+    covers: "descriptor/EMFILE/table-is-full",
     source: FDS,
     steps: [
       pair().returns(0),
@@ -79,12 +79,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvfd/EINVAL/unconnected", {
-    covers: "recvfd/EINVAL/local-socket-connected-listener",
+    covers: "recvfd/EINVAL/socket-unconnected-or-listening",
     source: LOCAL,
     steps: [localSocket("fd"), call.recvfd(result("fd"), 0).fails(EINVAL)],
   }),
   row("recvfd/EAGAIN/never-waits", {
-    covers: "recvfd/EAGAIN/descriptor-queued-call-never-blocks-even",
+    covers: "recvfd/EAGAIN/no-descriptor-queued",
     source: LOCAL,
     steps: [pair().returns(0), call.recvfd(1, 0).fails(EAGAIN)],
   }),

@@ -1,8 +1,5 @@
 import { parameters, skipped, type Use, use } from "../../language/use.ts";
-import {
-  pair as pairOfSockets,
-  socketFaults,
-} from "../../language/kinds.ts";
+import { pair as pairOfSockets, socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
   alarm,
@@ -127,7 +124,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("recvmsg/EINTR/internet-socket", {
-    covers: "recvmsg/EINTR/signal-while-waiting-2",
+    covers: "recvmsg/EINTR/signal-while-waiting-on-an-internet-socket",
     source: IP,
     steps: [
       onSignal(SIGALRM, []),
@@ -137,7 +134,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EFAULT/control-buffer-unmapped", {
-    covers: "recvmsg/EFAULT/control-buffer-writable-scm_timestamp-scm_rights",
+    covers: "msg_control: user-memory/EFAULT/not-writable",
     source: "Kernel/Syscalls/socket.cpp",
     note: "the data and the descriptor are gone by then",
     steps: [
@@ -197,7 +194,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EAGAIN/udp-empty", {
-    covers: "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-connection-eof",
+    covers: "internet-socket/EAGAIN/nothing-received-and-non-blocking",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -205,7 +202,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EAGAIN/udp-timeout", {
-    covers: "recvmsg/EAGAIN/so_rcvtimeo-elapsed",
+    covers: "recvmsg/EAGAIN/receive-timeout-is-over",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -220,7 +217,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EINVAL/short-room-for-the-sender", {
-    covers: "recvmsg/EINVAL/msg_name-non-null-msg_namelen-16",
+    covers: "recvmsg/EINVAL/msg_namelen-below-16",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -229,7 +226,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EFAULT/sender-not-writable", {
-    covers: "recvmsg/EFAULT/msg_name-writable-datagram-already-consumed",
+    covers: "msg_name: user-memory/EFAULT/not-writable",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -243,7 +240,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EFAULT/length-of-the-sender-not-writable", {
-    covers: "recvmsg/EFAULT/msghdr-msg_namelen-writable",
+    covers: "msg_namelen: user-memory/EFAULT/not-writable",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -261,7 +258,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EFAULT/udp-data-not-writable", {
-    covers: "recvmsg/EFAULT/data-buffer-pages-writable-udp-datagram",
+    covers: "iov_base: user-memory/EFAULT/not-writable",
     source: UDP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -291,19 +288,19 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EFAULT/header", {
-    covers: "recvmsg/EFAULT/msghdr-readable",
+    covers: "msg: user-memory/EFAULT/not-readable",
     source: CALLS,
     steps: [call.recvmsg(-1, UNMAPPED, 0).fails(EFAULT)],
   }),
   row("recvmsg/ENOTSUP/buffers-other-than-one", {
-    covers: "recvmsg/ENOTSUP/msg_iovlen-1",
+    covers: "message/ENOTSUP/msg_iovlen-is-not-1",
     source: CALLS,
     steps: [0, 2].map((count) =>
       call.recvmsg(-1, struct(msghdr, { msg_iovlen: count }), 0).fails(ENOTSUP)
     ),
   }),
   row("recvmsg/EFAULT/buffer-list", {
-    covers: "recvmsg/EFAULT/iovec-readable",
+    covers: "msg_iov: user-memory/EFAULT/not-readable",
     source: CALLS,
     steps: [
       call.recvmsg(-1, struct(msghdr, { msg_iov: UNMAPPED, msg_iovlen: 1 }), 0)
@@ -311,17 +308,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EBADF/not-open", {
-    covers: "recvmsg/EBADF/sockfd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     source: CALLS,
     steps: [recvmsg(-1, { data: byte }).fails(9)],
   }),
   row("recvmsg/ENOTSOCK/a-file", {
-    covers: "recvmsg/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: CALLS,
     steps: [recvmsg(0, { data: byte }).fails(ENOTSOCK)],
   }),
   row("recvmsg/EFAULT/data-in-the-kernel-half", {
-    covers: "recvmsg/EFAULT/data-buffer-does-lie-entirely-user",
+    covers: "user-memory/EFAULT/outside-user-space",
     source: CALLS,
     steps: [
       pair().returns(0),
@@ -329,7 +326,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EINVAL/unconnected", {
-    covers: "recvmsg/EINVAL/local-socket-connected-checked-before-blocking",
+    covers: "local-socket/EINVAL/read-while-unconnected",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -337,7 +334,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EAGAIN/no-data", {
-    covers: "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-peer-still",
+    covers: "transfer/EAGAIN/nothing-to-read-and-non-blocking",
     source: LOCAL,
     steps: [
       pair().returns(0),
@@ -345,7 +342,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EINTR/signal", {
-    covers: "recvmsg/EINTR/signal-while-waiting",
+    covers: "recvmsg/EINTR/signal-while-waiting-on-a-local-socket",
     source: LOCAL,
     steps: [
       onSignal(SIGALRM, []),
@@ -355,7 +352,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EFAULT/data-not-writable", {
-    covers: "recvmsg/EFAULT/data-buffer-pages-writable",
+    covers: "iov_base: user-memory/EFAULT/not-writable",
     source: LOCAL,
     steps: [
       pair().returns(0),
@@ -395,7 +392,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EMFILE/no-slot-for-a-passed-descriptor", {
-    covers: "recvmsg/EMFILE/free-descriptor-received-fd-data-already",
+    covers: "descriptor/EMFILE/table-is-full",
     source: CALLS,
     steps: [
       pair().returns(0),

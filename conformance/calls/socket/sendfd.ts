@@ -55,12 +55,12 @@ export const uses: readonly Use[] = [
         wrong: [
           ...socketFaults("sendfd").wrong,
           localSocketOfSockets(
-            refused(ENOTCONN, "sendfd/ENOTCONN/socket-connected"),
+            refused(ENOTCONN, "sendfd/ENOTCONN/socket-not-connected"),
           ),
           udpSocket(
             refused(
               EAFNOSUPPORT,
-              "sendfd/EAFNOSUPPORT/sockfd-socket-but-af_local",
+              "sendfd/EAFNOSUPPORT/socket-is-not-local",
             ),
           ),
         ],
@@ -92,17 +92,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendfd/EBADF/not-open", {
-    covers: "sendfd/EBADF/sockfd-negative-1024-open",
+    covers: "sockfd: descriptor/EBADF/not-open",
     source: FDS,
     steps: [call.sendfd(-1, 0).fails(9), call.sendfd(40, 0).fails(9)],
   }),
   row("sendfd/ENOTSOCK/a-file", {
-    covers: "sendfd/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: FDS,
     steps: [call.sendfd(0, -1).fails(ENOTSOCK)],
   }),
   row("sendfd/EAFNOSUPPORT/internet-socket", {
-    covers: "sendfd/EAFNOSUPPORT/sockfd-socket-but-af_local",
+    covers: "sendfd/EAFNOSUPPORT/socket-is-not-local",
     source: FDS,
     steps: [
       internetSocket("fd"),
@@ -110,17 +110,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendfd/ENOTCONN/unconnected", {
-    covers: "sendfd/ENOTCONN/socket-connected",
+    covers: "sendfd/ENOTCONN/socket-not-connected",
     source: FDS,
     steps: [localSocket("fd"), call.sendfd(result("fd"), -1).fails(ENOTCONN)],
   }),
   row("sendfd/EBADF/passed-descriptor-not-open", {
-    covers: "sendfd/EBADF/fd-open-checked-after-socket-checks",
+    covers: "fd: descriptor/EBADF/not-open",
     source: FDS,
     steps: [pair().returns(0), call.sendfd(1, 99).fails(9)],
   }),
   row("sendfd/EBUSY/queue-full", {
-    covers: "sendfd/EBUSY/more-128-descriptors-already-queued-direction",
+    covers: "local-socket/EBUSY/more-than-128-descriptors-queued",
     source: LOCAL,
     note: "129 fit",
     steps: [

@@ -1,8 +1,5 @@
 import { parameters, skipped, type Use, use } from "../../language/use.ts";
-import {
-  pair as pairOfSockets,
-  socketFaults,
-} from "../../language/kinds.ts";
+import { pair as pairOfSockets, socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
   alarm,
@@ -149,7 +146,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sendmsg/EBUSY/queue-full", {
-    covers: "sendmsg/EBUSY/more-128-descriptors-already-queued-peer",
+    covers: "local-socket/EBUSY/more-than-128-descriptors-queued",
     source: LOCAL,
     note: "129 fit, and stay queued; the data does not go",
     steps: [
@@ -168,7 +165,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EPIPE/tcp-never-connected", {
-    covers: "sendmsg/EPIPE/connected-destination-known-tcp-never-connected",
+    covers: "internet-socket/EPIPE/no-destination",
     source: IP,
     steps: [
       internetSocket("fd"),
@@ -192,7 +189,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EINVAL/length-of-the-destination", {
-    covers: "sendmsg/EINVAL/msg_name-non-null-msg_namelen-16",
+    covers: "internet-socket/EINVAL/address-length-is-not-16",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -201,7 +198,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EFAULT/destination-unreadable", {
-    covers: "sendmsg/EFAULT/msg_name-readable",
+    covers: "msg_name: user-memory/EFAULT/not-readable",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -210,7 +207,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EAFNOSUPPORT/family-of-the-destination", {
-    covers: "sendmsg/EAFNOSUPPORT/msg_name-family-af_inet",
+    covers: "sendmsg/EAFNOSUPPORT/destination-family-is-not-af_inet",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -222,7 +219,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EPIPE/udp-without-destination", {
-    covers: "sendmsg/EPIPE/connected-destination-known-tcp-never-connected",
+    covers: "internet-socket/EPIPE/no-destination",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -230,7 +227,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EHOSTUNREACH/broadcast-not-allowed", {
-    covers: "sendmsg/EHOSTUNREACH/route-including-255-255-255-255",
+    covers: "internet-socket/EHOSTUNREACH/no-route-to-the-destination",
     source: ROUTING,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -242,7 +239,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EFAULT/internet-data", {
-    covers: "sendmsg/EFAULT/data-pages-readable",
+    covers: "iov_base: user-memory/EFAULT/not-readable",
     source: UDP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -263,19 +260,19 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EFAULT/header", {
-    covers: "sendmsg/EFAULT/msghdr-readable",
+    covers: "msg: user-memory/EFAULT/not-readable",
     source: CALLS,
     steps: [call.sendmsg(-1, UNMAPPED, 0).fails(EFAULT)],
   }),
   row("sendmsg/ENOTSUP/buffers-other-than-one", {
-    covers: "sendmsg/ENOTSUP/msg_iovlen-1",
+    covers: "message/ENOTSUP/msg_iovlen-is-not-1",
     source: CALLS,
     steps: [0, 2, -1].map((count) =>
       call.sendmsg(-1, struct(msghdr, { msg_iovlen: count }), 0).fails(ENOTSUP)
     ),
   }),
   row("sendmsg/EFAULT/buffer-list", {
-    covers: "sendmsg/EFAULT/iovec-readable",
+    covers: "msg_iov: user-memory/EFAULT/not-readable",
     source: CALLS,
     steps: [
       call.sendmsg(-1, struct(msghdr, { msg_iov: UNMAPPED, msg_iovlen: 1 }), 0)
@@ -283,24 +280,24 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EINVAL/length-too-large", {
-    covers: "sendmsg/EINVAL/iov_len-0x7fffffffffffffff",
+    covers: "sendmsg/EINVAL/iov_len-above-ssize_max",
     source: CALLS,
     steps: [
       sendmsg(-1, { data: byte, size: 0x8000_0000_0000_0000n }).fails(EINVAL),
     ],
   }),
   row("sendmsg/EBADF/not-open", {
-    covers: "sendmsg/EBADF/sockfd-negative-1024-open",
+    covers: "sockfd: descriptor/EBADF/not-open",
     source: CALLS,
     steps: [sendmsg(-1, { data: byte }).fails(9)],
   }),
   row("sendmsg/ENOTSOCK/a-file", {
-    covers: "sendmsg/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: CALLS,
     steps: [sendmsg(0, { data: byte }).fails(ENOTSOCK)],
   }),
   row("sendmsg/EPIPE/shut-down", {
-    covers: "sendmsg/EPIPE/writing-was-shut-down-sigpipe-also",
+    covers: "socket/EPIPE/shut-down-for-writing",
     source: CALLS,
     steps: [
       pair().returns(0),
@@ -311,7 +308,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EPIPE/peer-closed", {
-    covers: "sendmsg/EPIPE/other-end-local-connection-closed-sigpipe",
+    covers: "local-socket/EPIPE/peer-is-gone",
     source: LOCAL,
     steps: [
       pair().returns(0),
@@ -322,7 +319,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EFAULT/control-unreadable", {
-    covers: "sendmsg/EFAULT/control-data-readable-msg_controllen-0",
+    covers: "msg_control: user-memory/EFAULT/not-readable",
     source: CALLS,
     steps: [
       pair().returns(0),
@@ -339,7 +336,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EBADF/passed-descriptor-not-open", {
-    covers: "sendmsg/EBADF/scm_rights-lists-descriptor-open-earlier-ones",
+    covers: "SCM_RIGHTS: descriptor/EBADF/not-open",
     source: CALLS,
     note: "the descriptors before it stay queued",
     steps: [
@@ -349,7 +346,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EINVAL/rights-without-connection", {
-    covers: "sendmsg/EINVAL/scm_rights-local-socket-neither-connecting-nor",
+    covers: "local-socket/EINVAL/passing-a-descriptor-without-connection",
     source: LOCAL,
     steps: [
       localSocket("fd"),
@@ -357,7 +354,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EFAULT/data-in-the-kernel-half", {
-    covers: "sendmsg/EFAULT/data-buffer-does-lie-entirely-user",
+    covers: "user-memory/EFAULT/outside-user-space",
     source: CALLS,
     steps: [
       pair().returns(0),
@@ -365,7 +362,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EAGAIN/unconnected-non-blocking", {
-    covers: "sendmsg/EAGAIN/non-blocking-writable-local-buffer-full",
+    covers: "sendmsg/EAGAIN/not-writable-and-non-blocking",
     source: CALLS,
     steps: [
       localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
@@ -373,7 +370,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EINTR/full-buffer", {
-    covers: "sendmsg/EINTR/signal-while-waiting-become-writable",
+    covers: "sendmsg/EINTR/signal-while-waiting-for-room",
     source: CALLS,
     steps: [
       onSignal(SIGALRM, []),
@@ -384,7 +381,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EFAULT/data-unmapped", {
-    covers: "sendmsg/EFAULT/data-pages-readable-null-base-included",
+    covers: "iov_base: user-memory/EFAULT/not-readable",
     source: LOCAL,
     steps: [
       pair().returns(0),

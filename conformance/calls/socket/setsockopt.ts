@@ -68,8 +68,7 @@ const CALLS = "Kernel/Syscalls/socket.cpp";
 
 const got = u32(0xffff, "got");
 
-const WRONG_SIZE =
-  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
+const WRONG_SIZE = "setsockopt/EINVAL/value_size-does-not-fit-the-option";
 
 function setInt(option: number, value: number, level = SOL_SOCKET): Step {
   return setsockopt(fdOfOptions, level, option, u32(value), 4);
@@ -141,23 +140,22 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/EFAULT/parameters", {
-    covers: "setsockopt/EFAULT/parameter-block-readable",
+    covers: "params: user-memory/EFAULT/not-readable",
     source: CALLS,
     steps: [call.setsockopt(UNMAPPED).fails(EFAULT)],
   }),
   row("setsockopt/EBADF/not-open", {
-    covers: "setsockopt/EBADF/sockfd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     source: CALLS,
     steps: [setsockopt(-1, SOL_SOCKET, SO_DEBUG, NULL, 4).fails(9)],
   }),
   row("setsockopt/ENOTSOCK/a-file", {
-    covers: "setsockopt/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: CALLS,
     steps: [setsockopt(0, SOL_SOCKET, SO_DEBUG, NULL, 4).fails(ENOTSOCK)],
   }),
   row("setsockopt/ENOPROTOOPT/levels", {
-    covers:
-      "setsockopt/ENOPROTOOPT/level-sol_socket-except-ipproto_ip-ipv4-sockets",
+    covers: "socket-option/ENOPROTOOPT/unknown-level",
     source: BASE,
     steps: [
       localSocket("fd"),
@@ -167,8 +165,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/ENOPROTOOPT/options", {
-    covers:
-      "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
+    covers: "setsockopt/ENOPROTOOPT/option-cannot-be-set",
     source: BASE,
     steps: [
       localSocket("fd"),
@@ -177,8 +174,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/ENOPROTOOPT/internet-options", {
-    covers:
-      "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
+    covers: "setsockopt/ENOPROTOOPT/option-cannot-be-set",
     source: IP,
     steps: [
       internetSocket("fd"),
@@ -217,7 +213,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/EFAULT/value-unreadable", {
-    covers: "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never",
+    covers: "value: user-memory/EFAULT/not-readable",
     source: BASE,
     steps: [
       localSocket("fd"),
@@ -233,7 +229,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/ENODEV/no-such-adapter", {
-    covers: "setsockopt/ENODEV/so_bindtodevice-adapter-name",
+    covers: "setsockopt/ENODEV/no-such-adapter",
     source: BASE,
     steps: [
       localSocket("fd"),
@@ -247,7 +243,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/ENOTSUP/timestamps-of-streams", {
-    covers: "setsockopt/ENOTSUP/so_timestamp-non-zero-anything-but-udp",
+    covers: "setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket",
     source: BASE,
     steps: [
       internetSocket("fd"),
@@ -257,7 +253,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/EINVAL/values", {
-    covers: "setsockopt/EINVAL/ip_ttl-ip_tos-value-outside-0-255",
+    covers: "setsockopt/EINVAL/value-out-of-range",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -268,8 +264,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/ENOTSUP/membership-on-an-interface", {
-    covers:
-      "setsockopt/ENOTSUP/membership-request-imr_interface-other-inaddr_any",
+    covers: "setsockopt/ENOTSUP/membership-on-a-certain-interface",
     source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),

@@ -1,8 +1,5 @@
 import { type Use, use } from "../../language/use.ts";
-import {
-  pair as pairOfSockets,
-  socketFaults,
-} from "../../language/kinds.ts";
+import { pair as pairOfSockets, socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
   buffer,
@@ -71,7 +68,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("shutdown/ENOTCONN/tcp-listener", {
-    covers: "shutdown/ENOTCONN/stream-socket-connected-tcp-socket-whose",
+    covers: "shutdown/ENOTCONN/stream-socket-not-connected",
     source: "Kernel/Net/Socket.cpp",
     steps: [
       ...tcpServer(20424),
@@ -79,7 +76,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/ENOTCONN/udp-listener", {
-    covers: "shutdown/ENOTCONN/socket-listener",
+    covers: "shutdown/ENOTCONN/socket-listens",
     source: "Kernel/Net/Socket.cpp",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -119,7 +116,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/EINVAL/direction-before-descriptor", {
-    covers: "shutdown/EINVAL/how-0-1-2-before-fd",
+    covers: "shutdown/EINVAL/unknown-how",
     source: SOCKET,
     steps: [
       call.shutdown(-1, 3).fails(EINVAL),
@@ -127,17 +124,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/EBADF/not-open", {
-    covers: "shutdown/EBADF/sockfd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     source: SOCKET,
     steps: [call.shutdown(-1, 0).fails(9), call.shutdown(8, 2).fails(9)],
   }),
   row("shutdown/ENOTSOCK/a-file", {
-    covers: "shutdown/ENOTSOCK/sockfd-does-refer-socket",
+    covers: "descriptor/ENOTSOCK/is-no-socket",
     source: SOCKET,
     steps: [call.shutdown(0, 0).fails(ENOTSOCK)],
   }),
   row("shutdown/ENOTCONN/stream-unconnected", {
-    covers: "shutdown/ENOTCONN/stream-socket-connected-tcp-socket-whose",
+    covers: "shutdown/ENOTCONN/stream-socket-not-connected",
     source: "Kernel/Net/Socket.cpp",
     steps: [
       localSocket("fd"),

@@ -50,14 +50,14 @@ export const uses: readonly Use[] = [
     label: "ipv6",
     operands: [AF_INET6, SOCK_DGRAM, 0],
     promises: ["inet"],
-    rules: { inet: "socket.inet.2" },
+    rules: { inet: "af_inet6: promise/EPROMISEVIOLATION/inet-not-promised" },
     outcome: (step) => step.fails(EAFNOSUPPORT),
   }),
 ];
 
 export const rows: readonly Row[] = [
   row("socket/EINVAL/internet-type", {
-    covers: "socket/EINVAL/af_inet-type-s-low-byte-stream",
+    covers: "socket/EINVAL/unknown-internet-socket-type",
     source: IP,
     steps: [
       call.socket(AF_INET, 4, 0).fails(EINVAL),
@@ -94,17 +94,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socket/EACCES/raw-needs-root", {
-    covers: "socket/EACCES/type-s-low-byte-sock_raw-effective",
+    covers: "socket/EACCES/raw-socket-by-other-than-superuser",
     source: SOCKET,
     steps: [call.socket(AF_LOCAL, SOCK_RAW, 0).fails(EACCES)],
   }),
   row("socket/EACCES/raw-before-the-domain", {
-    covers: "socket/EACCES/type-s-low-byte-sock_raw-effective",
+    covers: "socket/EACCES/raw-socket-by-other-than-superuser",
     source: SOCKET,
     steps: [call.socket(99, SOCK_RAW, 0).fails(EACCES)],
   }),
   row("socket/EAFNOSUPPORT/unknown-domain", {
-    covers: "socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet-af_inet6",
+    covers: "socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet",
     source: "Kernel/Net/Socket.cpp",
     steps: [
       call.socket(AF_UNSPEC, SOCK_STREAM, 0).fails(EAFNOSUPPORT),
@@ -113,7 +113,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socket/EMFILE/before-the-domain", {
-    covers: "socket/EMFILE/all-1024-descriptors-use",
+    covers: "descriptor/EMFILE/table-is-full",
     source: SOCKET,
     steps: [
       fillDescriptors(),

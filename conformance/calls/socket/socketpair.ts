@@ -70,12 +70,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socketpair/EFAULT/parameters", {
-    covers: "socketpair/EFAULT/parameter-block-readable",
+    covers: "user-memory/EFAULT/not-readable",
     source: SOCKET,
     steps: [call.socketpair(UNMAPPED).fails(EFAULT)],
   }),
   row("socketpair/EINVAL/domain", {
-    covers: "socketpair/EINVAL/domain-af_local",
+    covers: "socketpair/EINVAL/domain-is-not-af_local",
     source: SOCKET,
     steps: [
       call.socketpair(struct(SC_socketpair_params, { domain: AF_INET6 }))
@@ -83,7 +83,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socketpair/EINVAL/protocol", {
-    covers: "socketpair/EINVAL/protocol-neither-0-nor-pf_local-1",
+    covers: "socketpair/EINVAL/protocol-neither-0-nor-pf_local",
     source: SOCKET,
     steps: [
       call.socketpair(
@@ -92,7 +92,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socketpair/EFAULT/descriptors-are-given-back", {
-    covers: "socketpair/EFAULT/sv-writable-both-new-descriptors-released",
+    covers: "user-memory/EFAULT/not-writable",
     source: SOCKET,
     steps: [
       pair(SOCK_STREAM, UNMAPPED).fails(EFAULT),
@@ -100,7 +100,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socketpair/EMFILE/one-descriptor-left", {
-    covers: "socketpair/EMFILE/fewer-two-free-descriptors",
+    covers: "descriptor/EMFILE/table-is-full",
     source: SOCKET,
     steps: [
       fillDescriptors(1),

@@ -54,7 +54,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("faccessat/EINVAL/flags", {
     source: ACCESS,
-    covers: "faccessat/EINVAL/flags-bit-other-0x100-0x400",
+    covers: "faccessat/EINVAL/unknown-flag",
     steps: [
       faccessat("/w", R_OK, 0x200).fails(EINVAL),
       faccessat("/w", R_OK, 0x100).returns(0),
@@ -67,7 +67,7 @@ export const rows: readonly Row[] = [
   refused(X_OK, "x", "not-executable", "execute"),
   row("faccessat/EROFS/mount-read-only", {
     source: ACCESS,
-    covers: "faccessat/EROFS/w_ok-permission-ok-mount-read",
+    covers: "faccessat/EROFS/w_ok-but-mount-is-read-only",
     touches: ["mounts"],
     setup: [
       directory("m"),

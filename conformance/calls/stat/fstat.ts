@@ -46,7 +46,7 @@ export const uses: readonly Use[] = [
           watcher(
             refusedOfDescriptors(
               EBADF,
-              "fstat/EBADF/file-type-without-stat-inode-watcher",
+              "fstat/EBADF/kind-of-file-has-no-stat",
             ),
           ),
         ],
@@ -65,15 +65,15 @@ export const rows: readonly Row[] = [
     processes,
   ),
   made("fstat/EBADF/negative", {
-    covers: "fstat/EBADF/fd-negative-1024-open",
+    covers: "descriptor/EBADF/not-open",
     steps: [fstat(-1, status).fails(EBADF)],
   }),
   made("fstat/EFAULT/buffer-read-only", {
-    covers: "fstat/EFAULT/statbuf-writable",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [fstat(0, readOnly(status)).fails(EFAULT)],
   }),
   made("fstat/EBADF/inode-watcher", {
-    covers: "fstat/EBADF/file-type-without-stat-inode-watcher",
+    covers: "fstat/EBADF/kind-of-file-has-no-stat",
     steps: [
       call.create_inode_watcher(0).as("watcher"),
       fstat(result("watcher"), status).fails(EBADF),

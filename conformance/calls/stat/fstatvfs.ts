@@ -21,7 +21,7 @@ export const uses: readonly Use[] = [
           watcher(
             refused(
               ENOENT,
-              "fstatvfs/ENOENT/description-inode-pipe-socket-inode-watcher",
+              "fstatvfs/ENOENT/file-has-no-inode",
             ),
           ),
         ],

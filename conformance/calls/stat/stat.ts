@@ -86,19 +86,19 @@ export const rows: readonly Row[] = [
     follows: true,
   }),
   made("stat/EFAULT/buffer-null", {
-    covers: "stat/EFAULT/statbuf-writable",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [stat("/w", NULL).fails(EFAULT)],
   }),
   made("stat/EFAULT/buffer-in-kernel", {
-    covers: "stat/EFAULT/statbuf-writable",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [stat("/w", KERNEL).fails(EFAULT)],
   }),
   made("stat/EFAULT/buffer-read-only", {
-    covers: "stat/EFAULT/statbuf-writable",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [stat("/w", readOnly(status)).fails(EFAULT)],
   }),
   made("stat/EFAULT/buffer-crossing", {
-    covers: "stat/EFAULT/statbuf-writable",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [stat("/w", crossing(status)).fails(EFAULT)],
   }),
   made("stat/success/regular-file", {

@@ -24,13 +24,13 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("gethostname/EINVAL/size-beyond-signed", {
-    covers: "gethostname/EINVAL/size-exceeds-signed-maximum",
+    covers: "gethostname/EINVAL/size-above-ssize_max",
     steps: [
       call.gethostname(NULL, 0x8000_0000_0000_0000n).fails(EINVAL),
     ],
   }),
   row("gethostname/ENAMETOOLONG/no-room", {
-    covers: "gethostname/ENAMETOOLONG/size-smaller-hostname-length-1",
+    covers: "gethostname/ENAMETOOLONG/no-room-for-hostname-and-nul",
     steps: [
       call.gethostname(NULL, 0).fails(ENAMETOOLONG),
       call.gethostname(KERNEL, 0).fails(ENAMETOOLONG),

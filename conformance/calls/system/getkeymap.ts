@@ -57,7 +57,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getkeymap/ENAMETOOLONG/no-room-for-the-name", {
-    covers: "getkeymap/ENAMETOOLONG/name-buffer-size-length-current-map",
+    covers: "getkeymap/ENAMETOOLONG/no-room-for-the-map-name",
     steps: [
       getKeymap({ map_name: { data: keyName, size: 0 } }).fails(ENAMETOOLONG),
       getKeymap({ map_name: { data: keyName, size: 1 } }).fails(ENAMETOOLONG),

@@ -36,19 +36,19 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getrandom/EINVAL/size-beyond-ssize-max", {
-    covers: "getrandom/EINVAL/size-exceeds-signed-maximum",
+    covers: "getrandom/EINVAL/size-above-ssize_max",
     steps: [call.getrandom(bytes, 0x8000_0000_0000_0000n, 0).fails(EINVAL)],
   }),
   row("getrandom/EFAULT/kernel-address", {
-    covers: "getrandom/EFAULT/buffer-buffer-size-inside-user-space",
+    covers: "user-memory/EFAULT/outside-user-space",
     steps: [call.getrandom(KERNEL, 16, 0).fails(EFAULT)],
   }),
   row("getrandom/EFAULT/null-even-for-nothing", {
-    covers: "getrandom/EFAULT/buffer-null-even-size-0",
+    covers: "getrandom/EFAULT/buffer-is-null",
     steps: [call.getrandom(NULL, 0, 0).fails(EFAULT)],
   }),
   row("getrandom/EFAULT/read-only", {
-    covers: "getrandom/EFAULT/page-writable-earlier-1024-byte-chunks",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [call.getrandom(readOnly(bytes), 16, 0).fails(EFAULT)],
   }),
   row("getrandom/success/fills", {

@@ -31,7 +31,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sethostname/EPERM/user", {
-    covers: "sethostname/EPERM/effective-uid-0",
+    covers: "privilege/EPERM/not-superuser",
     steps: [
       call.sethostname(text("name"), 4).fails(EPERM),
       call.sethostname(UNMAPPED, 65).fails(EPERM),
@@ -39,7 +39,7 @@ export const rows: readonly Row[] = [
   }),
   row("sethostname/E2BIG/65-bytes", {
     as: "root",
-    covers: "sethostname/E2BIG/length-64",
+    covers: "sethostname/E2BIG/name-longer-than-64",
     steps: [call.sethostname(UNMAPPED, 65).fails(E2BIG)],
   }),
   row("sethostname/success/told-by-all-who-tell", {

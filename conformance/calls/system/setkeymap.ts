@@ -45,7 +45,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("setkeymap/EPERM/user", {
-    covers: "setkeymap/EPERM/effective-uid-0",
+    covers: "privilege/EPERM/not-superuser",
     steps: [
       setKeymap("x").fails(EPERM),
       call.setkeymap(UNMAPPED).fails(EPERM),
@@ -53,17 +53,17 @@ export const rows: readonly Row[] = [
   }),
   row("setkeymap/EINVAL/name-of-length-0", {
     as: "root",
-    covers: "setkeymap/EINVAL/name-length-0",
+    covers: "path-argument/EINVAL/length-is-zero",
     steps: [setKeymap(path(text("x"), 0)).fails(EINVAL)],
   }),
   row("setkeymap/ENAMETOOLONG/name-of-4097", {
     as: "root",
-    covers: "setkeymap/ENAMETOOLONG/name-length-4096",
+    covers: "path-argument/ENAMETOOLONG/longer-than-path-max",
     steps: [setKeymap(path(UNMAPPED, 4097)).fails(ENAMETOOLONG)],
   }),
   row("setkeymap/ENAMETOOLONG/name-of-51", {
     as: "root",
-    covers: "setkeymap/ENAMETOOLONG/name-longer-50-bytes",
+    covers: "setkeymap/ENAMETOOLONG/map-name-longer-than-50",
     steps: [setKeymap("n".repeat(51)).fails(ENAMETOOLONG)],
   }),
 ];

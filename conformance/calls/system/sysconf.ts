@@ -44,7 +44,7 @@ export const rows: readonly Row[] = [
     })
   )),
   row("sysconf/EINVAL/unknown-name", {
-    covers: "sysconf/EINVAL/unknown-name-_sc_mapped_files-11-declared-but",
+    covers: "sysconf/EINVAL/unknown-name",
     steps: [
       call.sysconf(11).fails(EINVAL),
       call.sysconf(999).fails(EINVAL),

@@ -22,11 +22,11 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("uname/EFAULT/read-only", {
-    covers: "uname/EFAULT/buf-writable-325-bytes",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [call.uname(readOnly(name)).fails(EFAULT)],
   }),
   row("uname/EFAULT/last-byte", {
-    covers: "uname/EFAULT/buf-writable-325-bytes",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [call.uname(crossing(name)).fails(EFAULT)],
   }),
   row("uname/success/names", {

@@ -88,7 +88,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("create_thread/EOVERFLOW/stack-wraps", {
-    covers: "create_thread/EOVERFLOW/stack_location-stack_size-wraps",
+    covers: "create_thread/EOVERFLOW/stack-end-wraps-around",
     steps: [
       create({ stack_location: 0xffff_ffff_ffff_f000n }).fails(EOVERFLOW),
       create({
@@ -98,7 +98,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("create_thread/EFAULT/no-stack", {
-    covers: "create_thread/EFAULT/sum-neither-inside-map_stack-region-nor",
+    covers: "create_thread/EFAULT/stack-end-in-no-stack-region",
     note: "What counts is where the stack pointer would start.",
     steps: [
       stack,
@@ -115,7 +115,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("create_thread/EINVAL/priority", {
-    covers: "create_thread/EINVAL/schedule_priority-1-99",
+    covers: "create_thread/EINVAL/schedule_priority-not-1-to-99",
     steps: [
       stack,
       ...[0, 100, -1].map((schedule_priority) =>

@@ -25,7 +25,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("detach_thread/ESRCH/no-thread-of-ours", {
-    covers: "detach_thread/ESRCH/tid-negative-thread-calling-process",
+    covers: "task/ESRCH/no-such-thread",
     steps: [
       call.getppid().as("executor"),
       call.detach_thread(-1).fails(ESRCH),
@@ -34,8 +34,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("detach_thread/EINVAL/twice", {
-    covers:
-      "detach_thread/EINVAL/thread-joinable-already-detached-being-joined",
+    covers: "detach_thread/EINVAL/not-joinable",
     steps: [
       thread("other", [settle(500)]),
       call.detach_thread(result("other")).returns(0),
@@ -43,8 +42,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("detach_thread/EINVAL/being-joined", {
-    covers:
-      "detach_thread/EINVAL/thread-joinable-already-detached-being-joined",
+    covers: "detach_thread/EINVAL/not-joinable",
     steps: [
       thread("sleeper", [settle(300)]),
       thread("joiner", [

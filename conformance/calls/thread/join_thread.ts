@@ -34,7 +34,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("join_thread/ESRCH/no-thread-of-ours", {
-    covers: "join_thread/ESRCH/tid-negative-thread-calling-process",
+    covers: "task/ESRCH/no-such-thread",
     steps: [
       call.getppid().as("executor"),
       call.join_thread(-1, NULL).fails(ESRCH),
@@ -43,14 +43,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("join_thread/EDEADLK/oneself", {
-    covers: "join_thread/EDEADLK/tid-calling-thread",
+    covers: "join_thread/EDEADLK/thread-joins-itself",
     steps: [
       call.gettid().as("me"),
       call.join_thread(result("me"), NULL).fails(EDEADLK),
     ],
   }),
   row("join_thread/EINVAL/detached", {
-    covers: "join_thread/EINVAL/thread-detached-already-being-joined-joined",
+    covers: "join_thread/EINVAL/not-joinable",
     steps: [
       thread("other", [settle(500)]),
       call.detach_thread(result("other")).returns(0),
@@ -58,7 +58,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("join_thread/EINVAL/being-joined", {
-    covers: "join_thread/EINVAL/thread-detached-already-being-joined-joined",
+    covers: "join_thread/EINVAL/not-joinable",
     steps: [
       thread("sleeper", [settle(300)]),
       thread("joiner", [
@@ -90,7 +90,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("join_thread/EFAULT/but-it-is-joined", {
-    covers: "join_thread/EFAULT/exit_value-non-null-writable-join-itself",
+    covers: "user-memory/EFAULT/not-writable",
     oneOf: "As above: joined, so it is found or not, but never joinable.",
     steps: [
       thread("other", []),

@@ -37,7 +37,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("adjtime/EPERM/user-but-old-delta-is-told", {
-    covers: "adjtime/EPERM/delta-non-null-effective-uid-0",
+    covers: "privilege/EPERM/not-superuser",
     steps: [
       call.adjtime(struct(timeval, { tv_sec: 0, tv_usec: 1 }), delta)
         .fails(EPERM).observes(delta, { tv_sec: 0, tv_usec: 0 }),

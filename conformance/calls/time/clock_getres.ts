@@ -51,7 +51,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("clock_getres/EINVAL/unknown-clock", {
-    covers: "clock_getres/EINVAL/clock_id-0-4",
+    covers: "clock/EINVAL/unknown-clock",
     steps: [
       resolution(5).fails(EINVAL),
       resolution(-1).fails(EINVAL),

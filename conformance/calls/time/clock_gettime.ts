@@ -27,14 +27,14 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("clock_gettime/EINVAL/unknown-clock", {
-    covers: "clock_gettime/EINVAL/clock_id-one-five-known-ids-0",
+    covers: "clock/EINVAL/unknown-clock",
     steps: [
       call.clock_gettime(5, now).fails(EINVAL),
       call.clock_gettime(-1, now).fails(EINVAL),
     ],
   }),
   row("clock_gettime/EFAULT/null", {
-    covers: "clock_gettime/EFAULT/result-writable",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [call.clock_gettime(CLOCK_MONOTONIC, NULL).fails(EFAULT)],
   }),
   row("clock_gettime/success/five-clocks", {

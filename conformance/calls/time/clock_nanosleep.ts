@@ -59,7 +59,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("clock_nanosleep/EINTR/by-alarm", {
-    covers: "clock_nanosleep/EINTR/unmasked-signal-was-already-pending-entry",
+    covers: "clock_nanosleep/EINTR/interrupted-by-a-signal",
     steps: [
       onSignal(SIGALRM, []),
       call.alarm(1).returns(0),
@@ -67,7 +67,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("clock_nanosleep/EINTR/pending-on-entry", {
-    covers: "clock_nanosleep/EINTR/unmasked-signal-was-already-pending-entry",
+    covers: "clock_nanosleep/EINTR/interrupted-by-a-signal",
     note: "Nothing was slept, yet nothing is said to remain.",
     steps: whileAnotherIsPending(
       clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000), remaining)
@@ -75,20 +75,19 @@ export const rows: readonly Row[] = [
     ),
   }),
   row("clock_nanosleep/EFAULT/requested-null", {
-    covers: "clock_nanosleep/EFAULT/requested_sleep-including-null-readable",
+    covers: "requested_sleep: user-memory/EFAULT/not-readable",
     steps: [clock_nanosleep(CLOCK_MONOTONIC, 0, NULL).fails(EFAULT)],
   }),
   row("clock_nanosleep/EINVAL/unknown-flag", {
-    covers: "clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime-1",
+    covers: "clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime",
     steps: [clock_nanosleep(CLOCK_MONOTONIC, 2, duration(1)).fails(EINVAL)],
   }),
   row("clock_nanosleep/EINVAL/unknown-clock", {
-    covers: "clock_nanosleep/EINVAL/clock_id-0-4",
+    covers: "clock/EINVAL/unknown-clock",
     steps: [clock_nanosleep(5, 0, duration(1)).fails(EINVAL)],
   }),
   row("clock_nanosleep/EFAULT/remaining-when-interrupted", {
-    covers:
-      "clock_nanosleep/EFAULT/relative-sleep-was-interrupted-remaining_sleep-non",
+    covers: "user-memory/EFAULT/not-writable",
     steps: [
       onSignal(SIGALRM, []),
       call.alarm(1).returns(0),

@@ -23,7 +23,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getrusage/EINVAL/who", {
-    covers: "getrusage/EINVAL/who-neither-1-nor-2",
+    covers: "getrusage/EINVAL/unknown-who",
     note: "The numbers are 1 and 2, not 0 and -1.",
     steps: [0, 3, -1].map((who) => call.getrusage(who, NULL).fails(EINVAL)),
   }),

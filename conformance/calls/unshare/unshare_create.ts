@@ -23,7 +23,7 @@ export const uses: readonly Use[] = [
           device(
             refused(
               EINVAL,
-              "unshare_create/EINVAL/descriptor-unshared-resource-file",
+              "unshare_create/EINVAL/descriptor-is-no-unshared-resource",
             ),
           ),
         ],
@@ -37,8 +37,8 @@ export const rows: readonly Row[] = [
     source: "Kernel/Syscalls/unshare.cpp",
     as: "root",
     covers: [
-      "unshare_create/EINVAL/descriptor-unshared-resource-file",
-      "unshare_create/EBADF/unshared_resource_fd-negative-1024-open",
+      "unshare_create/EINVAL/descriptor-is-no-unshared-resource",
+      "descriptor/EBADF/not-open",
     ],
     steps: [unshareCreate(0).fails(EINVAL), unshareCreate(99).fails(EBADF)],
   }),

@@ -47,28 +47,31 @@ export const rows: readonly Row[] = [
     source: "Kernel/Syscalls/unshare.cpp",
     as: "root",
     steps: [
-      unshareEnter(-1, 1).fails(EINVAL, "unshare_enter/EINVAL/type-negative"),
+      unshareEnter(-1, 1).fails(
+        EINVAL,
+        "unshare_enter/EINVAL/type-is-negative",
+      ),
       unshareEnter(ROOT_CONTEXT, -1, 0).fails(
         EINVAL,
-        "unshare_enter/EINVAL/flags-0",
+        "unshare_enter/EINVAL/no-flag-given",
       ),
       unshareEnter(1, -1).fails(
         EINVAL,
-        "unshare_enter/EINVAL/type-1-3-id-negative",
+        "unshare_enter/EINVAL/id-is-negative",
       ),
       unshareEnter(3, 0x7fff_0000).fails(
         ESRCNOTFOUND,
-        "unshare_enter/ESRCNOTFOUND/type-1-3-such-id",
+        "unshare_enter/ESRCNOTFOUND/no-such-id",
       ),
       unshareEnter(ROOT_CONTEXT, 0).fails(
         EINVAL,
-        "unshare_enter/EINVAL/type-2-id-0-below-1",
+        "vfs-context/EINVAL/impossible-id",
       ),
       unshareEnter(ROOT_CONTEXT, 0x7fff_0000).fails(
         EDOM,
-        "unshare_enter/EDOM/type-2-such-id",
+        "vfs-context/EDOM/no-such-context",
       ),
-      unshareEnter(0, 1).fails(ENOTSUP, "unshare_enter/ENOTSUP/type-0-3"),
+      unshareEnter(0, 1).fails(ENOTSUP, "unshare_enter/ENOTSUP/unknown-type"),
       unshareEnter(ROOT_CONTEXT, -1, 4).returns(0),
     ],
   }),

@@ -64,17 +64,17 @@ export const rows: readonly Row[] = [
     source: "Kernel/Syscalls/unshare.cpp",
     as: "root",
     steps: [
-      unshareOpen(-1).fails(EINVAL, "unshare_open/EINVAL/type-0"),
-      unshareOpen(0).fails(ENOTSUP, "unshare_open/ENOTSUP/type-1-3"),
+      unshareOpen(-1).fails(EINVAL, "unshare_open/EINVAL/type-is-negative"),
+      unshareOpen(0).fails(ENOTSUP, "unshare_open/ENOTSUP/unknown-type"),
       unshareOpen(4).fails(ENOTSUP),
     ],
   }),
   row("unshare_open/EPERM/user", {
     source: "Kernel/Syscalls/unshare.cpp",
     covers: [
-      "unshare_open/EPERM/caller-s-euid-0",
-      "unshare_create/EPERM/caller-s-euid-0",
-      "unshare_enter/EPERM/effective-uid-0",
+      "privilege/EPERM/not-superuser",
+      "privilege/EPERM/not-superuser",
+      "privilege/EPERM/not-superuser",
     ],
     steps: [
       unshareOpen(ROOT_CONTEXTOfRules).fails(EPERM),

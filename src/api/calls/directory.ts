@@ -6,9 +6,14 @@ import {
   writes,
 } from "../meaning.ts";
 import { family } from "../paragraph.ts";
-import { pathArgument, startingAt, walk, walkWithLetters } from "../refusals/sequences.ts";
+import {
+  pathArgument,
+  startingAt,
+  walk,
+  walkWithLetters,
+} from "../refusals/sequences.ts";
 import { promise } from "../refusals/promise.ts";
-import { deadCode } from "../refusal.ts";
+import { deadCode, panics } from "../refusal.ts";
 import { processEndsDuringTheCall } from "../waivers.ts";
 
 export const directoryFamily = family("directory", {
@@ -23,15 +28,30 @@ export const directoryFamily = family("directory", {
       promise("rpath"),
       ...pathArgument("path"),
       ...walk("path"),
-      ["ENOTDIR/path-leads-to-no-directory", "what the path leads to is no directory"],
-      ["EACCES/path-leads-to-unsearchable-directory", "the caller has no execute permission on the directory that the path leads to"],
+      [
+        "ENOTDIR/path-leads-to-no-directory",
+        "what the path leads to is no directory",
+      ],
+      [
+        "EACCES/path-leads-to-unsearchable-directory",
+        "the caller has no execute permission on the directory that the path leads to",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-changes-the-current-directory": "returns 0; the current directory is what the path leads to, links resolved",
-      "read-permission-is-not-needed": "execute permission on the directory is enough, read permission is not needed",
+      "returns-0-and-changes-the-current-directory":
+        "returns 0; the current directory is what the path leads to, links resolved",
+      "read-permission-is-not-needed":
+        "execute permission on the directory is enough, read permission is not needed",
+      "any-veil-letter-is-enough":
+        "under a veil any letter on the path is enough, and without one it is ENOENT",
     },
-    source: ["Syscalls/chdir.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/CustodyBase.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/chdir.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/CustodyBase.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   fchdir: {
     number: 29,
@@ -41,11 +61,16 @@ export const directoryFamily = family("directory", {
       promise("stdio"),
       "fd: descriptor/EBADF/not-open",
       "fd: descriptor/ENOTDIR/is-no-directory",
-      ["EACCES/directory-not-searchable", "the caller has no execute permission, at the time of the call, on the directory of the descriptor"],
+      [
+        "EACCES/directory-not-searchable",
+        "the caller has no execute permission, at the time of the call, on the directory of the descriptor",
+      ],
     ],
     behaviours: {
-      "returns-0-and-changes-the-current-directory": "returns 0; the current directory is the one that the description was opened by",
-      "veil-is-not-asked": "a directory that was opened before it was veiled can become the current one; relative look-ups from it are veiled by their absolute path",
+      "returns-0-and-changes-the-current-directory":
+        "returns 0; the current directory is the one that the description was opened by",
+      "veil-is-not-asked":
+        "a directory that was opened before it was veiled can become the current one; relative look-ups from it are veiled by their absolute path",
     },
     source: ["Syscalls/chdir.cpp"],
   },
@@ -63,12 +88,17 @@ export const directoryFamily = family("directory", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-length-with-nul": "returns the length of the path and its NUL, and copies as much of both as size allows",
-      "short-buffer-is-filled-without-nul": "with a smaller size only size bytes are copied, without NUL, and the full length is returned: there is no ERANGE",
-      "size-0-asks-for-the-length": "size 0 with a null buffer succeeds and returns the length that is needed",
+      "returns-the-length-with-nul":
+        "returns the length of the path and its NUL, and copies as much of both as size allows",
+      "short-buffer-is-filled-without-nul":
+        "with a smaller size only size bytes are copied, without NUL, and the full length is returned: there is no ERANGE",
+      "size-0-asks-for-the-length":
+        "size 0 with a null buffer succeeds and returns the length that is needed",
       "path-may-exceed-path_max": "a path longer than PATH_MAX is told in full",
-      "removed-directory-keeps-its-path": "a current directory that was removed is told by the path that it had",
-      "renamed-ancestors-keep-their-old-names": "names are those at the time of chdir, whatever was renamed since",
+      "removed-directory-keeps-its-path":
+        "a current directory that was removed is told by the path that it had",
+      "renamed-ancestors-keep-their-old-names":
+        "names are those at the time of chdir, whatever was renamed since",
       "veil-is-not-asked": "the path is told even if it is not unveiled",
     },
     source: ["Syscalls/chdir.cpp", "FileSystem/Custody.cpp"],
@@ -86,13 +116,18 @@ export const directoryFamily = family("directory", {
       promise("cpath"),
       ...pathArgument("path"),
       ...startingAt("dirfd"),
-      ["path: path/EINVAL/empty", { waived: deadCode("mkdir takes a path that is empty without its slashes for /, and so says EEXIST.") }],
+      ["path: path/EINVAL/empty", {
+        waived: deadCode(
+          "mkdir takes a path that is empty without its slashes for /, and so says EEXIST.",
+        ),
+      }],
       "path: path/ENOTDIR/component-is-no-directory",
       "path: path/EACCES/directory-not-searchable",
       "path: path/ENOENT/component-does-not-exist",
-      "path: procfs/ESRCH/no-such-process",
+      "path: procfs/ESRCH/name-is-no-process-number",
       "path: path/EACCES/unsafe-link-in-sticky-directory",
       "path: veil/ENOENT/link-is-hidden",
+      "path: procfs/ENOEXEC/process-has-no-executable",
       "path: path/ELOOP/eighth-link",
       "path: path/EINVAL/link-is-empty",
       "path: veil/ENOENT/link-target-is-hidden",
@@ -107,15 +142,34 @@ export const directoryFamily = family("directory", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-makes-a-directory": "returns 0; the directory has mode & ~umask and belongs to the caller's euid and egid",
-      "trailing-slashes-do-not-matter": "slashes at the end of the path are dropped first; a path of slashes alone is \"/\", which exists",
-      "set-id-and-sticky-bits-are-kept": "the setuid, setgid and sticky bits of mode are obeyed",
-      "type-bits-of-mode-are-merged": "type bits of mode are or-ed with those of a directory: mode 0100755 makes a node of type 0140000, a socket",
-      "hidden-path-that-exists-is-eexist": "the veil is not asked about a path that exists: a hidden one is EEXIST too",
-      "final-dot-or-dot-dot-is-eexist": "a path that ends in \"/.\" or \"/..\" leads to something that exists",
-      "dangling-link-makes-the-links-name-elsewhere": "a link to a missing name in another directory makes a directory of the link's own name there",
+      "returns-0-and-makes-a-directory":
+        "returns 0; the directory has mode & ~umask and belongs to the caller's euid and egid",
+      "trailing-slashes-do-not-matter":
+        'slashes at the end of the path are dropped first; a path of slashes alone is "/", which exists',
+      "set-id-and-sticky-bits-are-kept":
+        "the setuid, setgid and sticky bits of mode are obeyed",
+      "type-bits-of-mode-are-merged":
+        "type bits of mode are or-ed with those of a directory: mode 0100755 makes a node of type 0140000, a socket",
+      "hidden-path-that-exists-is-eexist":
+        "the veil is not asked about a path that exists: a hidden one is EEXIST too",
+      "final-dot-or-dot-dot-is-eexist":
+        'a path that ends in "/." or "/.." leads to something that exists',
+      "dangling-link-makes-the-links-name-elsewhere":
+        "a link to a missing name in another directory makes a directory of the link's own name there",
+      "name-behind-a-link-to-a-file-panics": [
+        "a path such as link-to-file/x trips an assertion of the reference's kernel, where ENOTDIR is meant; it is not to be tried there",
+        panics("mkdir behind a symlink to a file trips an assertion."),
+      ],
+      "veil-letter-c-on-the-parent-is-enough":
+        "under a veil c on the parent directory is enough; unlike open it is the parent that is judged, not the new name",
     },
-    source: ["Syscalls/mkdir.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/CustodyBase.cpp", "Tasks/Process.cpp", "FileSystem/RAMFS/Inode.cpp"],
+    source: [
+      "Syscalls/mkdir.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/CustodyBase.cpp",
+      "Tasks/Process.cpp",
+      "FileSystem/RAMFS/Inode.cpp",
+    ],
   },
   rmdir: {
     number: 108,
@@ -140,13 +194,26 @@ export const directoryFamily = family("directory", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-removes-the-entry": "returns 0; the entry of the path's last name is removed from the parent of the directory that the path leads to",
-      "link-in-the-same-directory-is-removed-itself": "a link to an empty directory beside it is followed, and then the link is what is removed",
-      "current-directory-can-be-removed": "a directory that is the current one of a process can be removed",
-      "mount-point-can-be-removed": "for a mount point the root of the mount has to be empty, and the entry below the mount is removed",
-      "removed-directory-takes-new-entries-on-ramfs": "on RAMFS entries can still be made in a removed directory that is open or current",
+      "returns-0-and-removes-the-entry":
+        "returns 0; the entry of the path's last name is removed from the parent of the directory that the path leads to",
+      "link-in-the-same-directory-is-removed-itself":
+        "a link to an empty directory beside it is followed, and then the link is what is removed",
+      "current-directory-can-be-removed":
+        "a directory that is the current one of a process can be removed",
+      "mount-point-can-be-removed":
+        "for a mount point the root of the mount has to be empty, and the entry below the mount is removed",
+      "removed-directory-takes-new-entries-on-ramfs":
+        "on RAMFS entries can still be made in a removed directory that is open or current",
+      "veil-letter-c-is-enough":
+        "under a veil c on the directory's own path is enough, w is not needed",
     },
-    source: ["Syscalls/rmdir.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/CustodyBase.cpp", "Tasks/Process.cpp", "FileSystem/RAMFS/Inode.cpp"],
+    source: [
+      "Syscalls/rmdir.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/CustodyBase.cpp",
+      "Tasks/Process.cpp",
+      "FileSystem/RAMFS/Inode.cpp",
+    ],
   },
   get_dir_entries: {
     number: 42,
@@ -163,20 +230,37 @@ export const directoryFamily = family("directory", {
       "buffer: user-memory/EFAULT/outside-user-space",
       "fd: descriptor/ENOTDIR/is-no-directory",
       "procfs/EIO/process-is-gone",
-      ["EINVAL/entries-do-not-fit-into-size", "all entries together take more than size bytes; LibC doubles its buffer then"],
-      ["EINVAL/process-of-procfs-directory-is-gone", "the directory is one of ProcFS and its process ends while it is being listed", { waived: processEndsDuringTheCall }],
+      [
+        "EINVAL/entries-do-not-fit-into-size",
+        "all entries together take more than size bytes; LibC doubles its buffer then",
+      ],
+      [
+        "EINVAL/process-of-procfs-directory-is-gone",
+        "the directory is one of ProcFS and its process ends while it is being listed",
+        { waived: processEndsDuringTheCall },
+      ],
       "buffer: user-memory/EFAULT/not-writable",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-bytes-of-all-entries": "returns the number of bytes written, for all entries at once",
-      "entries-are-packed": "an entry is a 64-bit inode number, a byte DT_*, a 32-bit name length and the name, without padding or NUL",
-      "dot-and-dot-dot-come-first": "\".\" and \"..\" come first; a RAMFS directory whose parent is gone has no \"..\"",
-      "every-call-starts-at-the-beginning": "there is no cursor, and the offset is neither used nor changed",
-      "descriptor-needs-no-read-access": "neither O_RDONLY nor read permission nor the veil is asked for",
-      "ramfs-lists-in-order-of-creation": "RAMFS lists in the order of creation, and a renamed entry comes last",
-      "entries-may-be-copied-before-a-refusal": "when the entries do not fit into size, some may already have been copied",
+      "returns-the-bytes-of-all-entries":
+        "returns the number of bytes written, for all entries at once",
+      "entries-are-packed":
+        "an entry is a 64-bit inode number, a byte DT_*, a 32-bit name length and the name, without padding or NUL",
+      "dot-and-dot-dot-come-first":
+        '"." and ".." come first; a RAMFS directory whose parent is gone has no ".."',
+      "every-call-starts-at-the-beginning":
+        "there is no cursor, and the offset is neither used nor changed",
+      "descriptor-needs-no-read-access":
+        "neither O_RDONLY nor read permission nor the veil is asked for",
+      "ramfs-lists-in-order-of-creation":
+        "RAMFS lists in the order of creation, and a renamed entry comes last",
+      "entries-may-be-copied-before-a-refusal":
+        "when the entries do not fit into size, some may already have been copied",
     },
-    source: ["Syscalls/get_dir_entries.cpp", "FileSystem/OpenFileDescription.cpp"],
+    source: [
+      "Syscalls/get_dir_entries.cpp",
+      "FileSystem/OpenFileDescription.cpp",
+    ],
   },
 });

@@ -3,7 +3,8 @@ import { ioctlRequests } from "../constants/ioctl.ts";
 import { constant, dependent, descriptor } from "../meaning.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { refusedEarlier } from "../waivers.ts";
+import { panics } from "../refusal.ts";
+import { noDisplay, refusedEarlier } from "../waivers.ts";
 
 export const fcntlFamily = family("fcntl", {
   dup2: {
@@ -13,21 +14,28 @@ export const fcntlFamily = family("fcntl", {
     refuses: [
       promise("stdio"),
       "old_fd: descriptor/EBADF/not-open",
-      ["EINVAL/new_fd-is-negative-or-above-1023", "new_fd is below 0, or 1024 or above; POSIX says EBADF"],
+      [
+        "EINVAL/new_fd-is-negative-or-above-1023",
+        "new_fd is below 0, or 1024 or above; POSIX says EBADF",
+      ],
     ],
     behaviours: {
-      "returns-new_fd-with-the-same-description": "returns new_fd, which shares the offset, file flags and locks of old_fd",
+      "returns-new_fd-with-the-same-description":
+        "returns new_fd, which shares the offset, file flags and locks of old_fd",
       "close-on-exec-is-cleared": "the descriptor flags of new_fd become 0",
       "what-was-there-is-closed": "what new_fd stood for before is dropped",
-      "same-descriptor-changes-nothing": "with old_fd equal to new_fd it is returned and its flags stay",
-      "old_fd-is-looked-at-first": "if both descriptors are bad old_fd decides: EBADF",
+      "same-descriptor-changes-nothing":
+        "with old_fd equal to new_fd it is returned and its flags stay",
+      "old_fd-is-looked-at-first":
+        "if both descriptors are bad old_fd decides: EBADF",
       "there-is-no-dup-call": "the C library's dup is fcntl with F_DUPFD and 0",
     },
     source: ["Syscalls/dup2.cpp"],
   },
   fcntl: {
     number: 32,
-    summary: "Does one of several things to a descriptor, its description or the locks of its file.",
+    summary:
+      "Does one of several things to a descriptor, its description or the locks of its file.",
     blocks: true,
     parameters: [["fd", "int", descriptor], [
       "cmd",
@@ -37,48 +45,98 @@ export const fcntlFamily = family("fcntl", {
     refuses: [
       promise("stdio"),
       "fd: descriptor/EBADF/not-open",
-      ["EINVAL/lowest-new-descriptor-is-negative", "cmd is F_DUPFD or F_DUPFD_CLOEXEC and arg, as an int, is below 0"],
-      ["EMFILE/no-free-descriptor-from-arg-upwards", "cmd is F_DUPFD or F_DUPFD_CLOEXEC and no descriptor from arg to 1023 is free; an arg of 1024 or above ends here too"],
-      ["EBADF/file-to-lock-has-no-inode", "cmd is F_GETLK, F_SETLK or F_SETLKW and the file has no inode: a pipe, a socket, an inode watcher and the like"],
+      [
+        "EINVAL/lowest-new-descriptor-is-negative",
+        "cmd is F_DUPFD or F_DUPFD_CLOEXEC and arg, as an int, is below 0",
+      ],
+      [
+        "EMFILE/no-free-descriptor-from-arg-upwards",
+        "cmd is F_DUPFD or F_DUPFD_CLOEXEC and no descriptor from arg to 1023 is free; an arg of 1024 or above ends here too",
+      ],
+      [
+        "EBADF/file-to-lock-has-no-inode",
+        "cmd is F_GETLK, F_SETLK or F_SETLKW and the file has no inode: a pipe, a socket, an inode watcher and the like",
+      ],
       "arg: user-memory/EFAULT/not-readable",
-      ["ENOTSUP/l_whence-is-seek_end", "cmd is F_GETLK, F_SETLK or F_SETLKW and l_whence is SEEK_END, from which locks cannot be counted"],
-      ["EINVAL/unknown-l_whence", "cmd is F_GETLK, F_SETLK or F_SETLKW and l_whence is none of 0, 1 and 2"],
-      ["EAGAIN/lock-conflicts-with-a-held-one", "cmd is F_SETLK and the lock conflicts with one that is held"],
-      ["EINTR/signal-while-waiting-for-the-lock", "cmd is F_SETLKW and a signal arrives during the wait for a conflicting lock"],
+      [
+        "ENOTSUP/l_whence-is-seek_end",
+        "cmd is F_GETLK, F_SETLK or F_SETLKW and l_whence is SEEK_END, from which locks cannot be counted",
+      ],
+      [
+        "EINVAL/unknown-l_whence",
+        "cmd is F_GETLK, F_SETLK or F_SETLKW and l_whence is none of 0, 1 and 2",
+      ],
+      [
+        "EAGAIN/lock-conflicts-with-a-held-one",
+        "cmd is F_SETLK and the lock conflicts with one that is held",
+      ],
+      [
+        "EINTR/signal-while-waiting-for-the-lock",
+        "cmd is F_SETLKW and a signal arrives during the wait for a conflicting lock",
+      ],
       "arg: user-memory/EFAULT/not-writable",
       ["EINVAL/unknown-command", "cmd is no known command"],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "f_dupfd-gives-the-lowest-free-from-arg-on": "F_DUPFD returns the lowest free descriptor from arg on, for the same description and with flags 0",
-      "f_dupfd_cloexec-sets-fd_cloexec": "F_DUPFD_CLOEXEC is F_DUPFD with FD_CLOEXEC",
-      "f_setfd-stores-any-32-bits": "F_SETFD stores the low 32 bits unfiltered and F_GETFD returns them; only FD_CLOEXEC means something",
-      "f_getfl-returns-the-options-word": "F_GETFL returns the options of open or of the last F_SETFL",
-      "f_getfl-is-0-where-nothing-was-opened": "F_GETFL is 0 for pipes, sockets, inode watchers and anonymous files, even non-blocking ones, and FIONBIO does not show",
-      "f_setfl-replaces-the-whole-word": "F_SETFL replaces the options; O_NONBLOCK, O_APPEND and O_DIRECT take effect, access bits do not",
-      "f_istty-tells-terminals": "F_ISTTY returns 1 for a slave pty, virtual console or serial line and 0 for anything else, master ptys too",
-      "f_getlk-writes-the-first-conflict": "F_GETLK writes the type, start, length and pid of the first conflicting lock of another process, from SEEK_SET",
-      "f_getlk-without-conflict-writes-f_unlck": "F_GETLK without a conflict writes F_UNLCK, SEEK_SET, the start from the beginning of the file and pid 0",
-      "f_getlk-ignores-locks-of-the-own-pid": "F_GETLK ignores locks that were recorded with the caller's pid",
-      "locks-belong-to-the-description": "dup and fork share locks; all of them end with the description, not with any close",
-      "length-0-locks-to-infinity": "l_len 0 reaches to infinity; neither l_len nor l_start is validated, and negative lengths mean nothing",
-      "read-locks-go-together": "a read lock over read locks is granted and recorded once more",
-      "write-lock-conflicts-with-own-locks-too": "a write lock conflicts with every lock that it overlaps, the description's own too: there is no upgrade",
-      "write-lock-becomes-a-read-lock-of-the-same-range": "a read lock over a write lock is granted to the same description if start and length are exactly equal, and replaces it",
-      "unlock-removes-one-equal-range": "F_UNLCK removes at most one record, of the same description, start and length; otherwise it succeeds and does nothing",
-      "unknown-l_type-is-stored": "an l_type other than 0, 1 and 2 is accepted and stored, and never conflicts as a request",
-      "access-mode-does-not-matter-for-locks": "a read lock may be set through a descriptor that is only writable",
-      "seek_cur-counts-from-the-current-offset": "with SEEK_CUR a lock is counted from the offset at the time of the call",
-      "f_setlkw-waits-for-the-lock": "F_SETLKW is F_SETLK that waits while there is a conflict",
-      "close-does-not-wake-waiters-for-a-lock": "closing the holder's last descriptor does not wake those that wait in F_SETLKW",
-      "unlock-with-a-waiter-hangs-the-kernel": "removing a record while another thread waits in F_SETLKW on the same inode hangs the reference's kernel; it is not to be tried there",
-      "no-owner-commands": "F_GETOWN, F_SETOWN, F_DUP2FD and the F_OFD commands do not exist",
+      "f_dupfd-gives-the-lowest-free-from-arg-on":
+        "F_DUPFD returns the lowest free descriptor from arg on, for the same description and with flags 0",
+      "f_dupfd_cloexec-sets-fd_cloexec":
+        "F_DUPFD_CLOEXEC is F_DUPFD with FD_CLOEXEC",
+      "f_setfd-stores-any-32-bits":
+        "F_SETFD stores the low 32 bits unfiltered and F_GETFD returns them; only FD_CLOEXEC means something",
+      "f_getfl-returns-the-options-word":
+        "F_GETFL returns the options of open or of the last F_SETFL",
+      "f_getfl-is-0-where-nothing-was-opened":
+        "F_GETFL is 0 for pipes, sockets, inode watchers and anonymous files, even non-blocking ones, and FIONBIO does not show",
+      "f_setfl-replaces-the-whole-word":
+        "F_SETFL replaces the options; O_NONBLOCK, O_APPEND and O_DIRECT take effect, access bits do not",
+      "f_istty-tells-terminals":
+        "F_ISTTY returns 1 for a slave pty, virtual console or serial line and 0 for anything else, master ptys too",
+      "f_getlk-writes-the-first-conflict":
+        "F_GETLK writes the type, start, length and pid of the first conflicting lock of another process, from SEEK_SET",
+      "f_getlk-without-conflict-writes-f_unlck":
+        "F_GETLK without a conflict writes F_UNLCK, SEEK_SET, the start from the beginning of the file and pid 0",
+      "f_getlk-ignores-locks-of-the-own-pid":
+        "F_GETLK ignores locks that were recorded with the caller's pid",
+      "locks-belong-to-the-description":
+        "dup and fork share locks; all of them end with the description, not with any close",
+      "length-0-locks-to-infinity":
+        "l_len 0 reaches to infinity; neither l_len nor l_start is validated, and negative lengths mean nothing",
+      "read-locks-go-together":
+        "a read lock over read locks is granted and recorded once more",
+      "write-lock-conflicts-with-own-locks-too":
+        "a write lock conflicts with every lock that it overlaps, the description's own too: there is no upgrade",
+      "write-lock-becomes-a-read-lock-of-the-same-range":
+        "a read lock over a write lock is granted to the same description if start and length are exactly equal, and replaces it",
+      "unlock-removes-one-equal-range":
+        "F_UNLCK removes at most one record, of the same description, start and length; otherwise it succeeds and does nothing",
+      "unknown-l_type-is-stored":
+        "an l_type other than 0, 1 and 2 is accepted and stored, and never conflicts as a request",
+      "access-mode-does-not-matter-for-locks":
+        "a read lock may be set through a descriptor that is only writable",
+      "seek_cur-counts-from-the-current-offset":
+        "with SEEK_CUR a lock is counted from the offset at the time of the call",
+      "f_setlkw-waits-for-the-lock":
+        "F_SETLKW is F_SETLK that waits while there is a conflict",
+      "close-does-not-wake-waiters-for-a-lock":
+        "closing the holder's last descriptor does not wake those that wait in F_SETLKW",
+      "unlock-with-a-waiter-hangs-the-kernel":
+        "removing a record while another thread waits in F_SETLKW on the same inode hangs the reference's kernel; it is not to be tried there",
+      "no-owner-commands":
+        "F_GETOWN, F_SETOWN, F_DUP2FD and the F_OFD commands do not exist",
     },
-    source: ["Syscalls/fcntl.cpp", "FileSystem/Inode.cpp", "FileSystem/OpenFileDescription.cpp", "API/POSIX/fcntl.h"],
+    source: [
+      "Syscalls/fcntl.cpp",
+      "FileSystem/Inode.cpp",
+      "FileSystem/OpenFileDescription.cpp",
+      "API/POSIX/fcntl.h",
+    ],
   },
   ioctl: {
     number: 68,
-    summary: "Makes a request that is particular to the kind of file behind a descriptor.",
+    summary:
+      "Makes a request that is particular to the kind of file behind a descriptor.",
     parameters: [["fd", "int", descriptor], [
       "request",
       "unsigned",
@@ -87,67 +145,200 @@ export const fcntlFamily = family("fcntl", {
     refuses: [
       "fd: descriptor/EBADF/not-open",
       "arg: user-memory/EFAULT/not-readable",
-      promise("tty"),
-      promise("inet"),
+      "rt_dev: user-memory/EFAULT/not-readable",
+      [promise("tty", "pseudo-terminal-master"), {
+        when:
+          "the descriptor is the master of a pseudo terminal and the request is none of FIONBIO, FIOCLEX and FIONCLEX; what it passes on to the slave is checked there again",
+      }],
+      [promise("tty", "virtual-console"), {
+        when:
+          "the descriptor is a virtual console and the request is none of FIONBIO, FIOCLEX and FIONCLEX; the check of every terminal follows",
+        waived: noDisplay,
+      }],
+      [promise("tty", "terminal"), {
+        when:
+          "the descriptor is a slave of a pseudo terminal or a virtual console and the request is none of FIONBIO, FIOCLEX and FIONCLEX; unknown requests count too",
+      }],
+      [promise("inet"), {
+        when:
+          "the descriptor is an IPv4 socket and the request is none of FIONBIO, FIOCLEX and FIONCLEX",
+      }],
+      [promise("video"), {
+        when:
+          "the descriptor is a display connector and the request is none of FIONBIO, FIOCLEX and FIONCLEX; mapping its framebuffer asks for nothing",
+        waived: noDisplay,
+      }],
       "privilege/EPERM/not-superuser",
-      ["EPERM/group-not-led-from-the-callers-session", "TIOCSPGRP names a group whose leader, or without one any member, is of another session, or whose leader has moved to another group"],
+      [
+        "EPERM/group-not-led-from-the-callers-session",
+        "TIOCSPGRP names a group whose leader, or without one any member, is of another session, or whose leader has moved to another group",
+      ],
       "arg: user-memory/EFAULT/not-writable",
-      ["EINVAL/unknown-request", "the file (inode file, tty, master pty, socket, mount, unshare, storage, keyboard, audio, devctl) does not know the request; SIOCGIFCONF too"],
-      ["EINVAL/no-such-process-group", "TIOCSPGRP gets a number that is 0 or below, or that no process group has"],
-      ["EINVAL/no-such-terminal-queue", "TCFLSH gets a selector whose low byte is none of 0, 1 and 2"],
+      [
+        "EINVAL/unknown-request",
+        "the file (inode file, tty, master pty, socket, mount, unshare, storage, keyboard, audio, devctl) does not know the request; SIOCGIFCONF too",
+      ],
+      [
+        "EINVAL/no-such-process-group",
+        "TIOCSPGRP gets a number that is 0 or below, or that no process group has",
+      ],
+      [
+        "EINVAL/no-such-terminal-queue",
+        "TCFLSH gets a selector whose low byte is none of 0, 1 and 2",
+      ],
       ["EINVAL/block-number-is-negative", "FIBMAP gets a block number below 0"],
-      ["EINVAL/unusable-mount-option", "a mount file gets an option whose value_length is 0, whose value_type is unknown, or that its file system does not have: only FUSE has any, the unsigned fd, rootmode, gid, uid"],
-      ["EINVAL/unusable-interface-or-route", "SIOCGIFNAME gets the index 0, or SIOCADDRT a route without RTF_UP"],
-      ["ENOTSUP/file-system-has-no-block-addresses", "FIBMAP is asked about a file of a file system that maps no blocks, such as RAMFS, ProcFS or SysFS"],
-      ["ENOTIMPL/terminal-modes-without-effect", "TCSETS, TCSETSW or TCSETSF sets flags that nothing implements, such as IXON, CREAD, TOSTOP or another size than CS8; the settings are applied all the same"],
-      ["ENOTIMPL/raw-datagram-has-no-known-size", "FIONREAD is asked of a raw socket that has a datagram"],
+      [
+        "EINVAL/unusable-mount-option",
+        "a mount file gets an option whose value_length is 0, whose value_type is unknown, or that its file system does not have: only FUSE has any, the unsigned fd, rootmode, gid, uid",
+      ],
+      [
+        "EINVAL/unusable-interface-or-route",
+        "SIOCGIFNAME gets the index 0, or SIOCADDRT a route without RTF_UP",
+      ],
+      [
+        "EINVAL/fionread-of-an-unconnected-local-socket",
+        "FIONREAD is asked of an end of a local socket that has no connection; the reference's kernel panics there",
+        {
+          waived: panics(
+            "The reference follows a null pointer to the buffer of an end that has none.",
+          ),
+        },
+      ],
+      [
+        "ENOTSUP/file-system-has-no-block-addresses",
+        "FIBMAP is asked about a file of a file system that maps no blocks, such as RAMFS, ProcFS or SysFS",
+      ],
+      [
+        "ENOTIMPL/terminal-modes-without-effect",
+        "TCSETS, TCSETSW or TCSETSF sets flags that nothing implements, such as IXON, CREAD, TOSTOP or another size than CS8; the settings are applied all the same",
+      ],
+      [
+        "ENOTIMPL/raw-datagram-has-no-known-size",
+        "FIONREAD is asked of a raw socket that has a datagram",
+      ],
       ["EIO/tiocsti-never-works", "the request is TIOCSTI, which always fails"],
-      ["EIO/slave-of-the-master-is-gone", "the file is a master pty whose slave is gone, whatever the request"],
-      ["ENOTTY/kind-of-file-knows-no-requests", "the file is a pipe, FIFO, inode watcher or anonymous file, or a null, zero, full, random, mem, console or beep device"],
-      ["ENODEV/no-such-adapter-or-loop-device", "no network adapter has the name or index given, or no loop device the number given"],
-      ["ENODEV/directory-is-no-mount-point", "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD gets a directory that is no mount point of the current context, nor its root"],
-      ["EAFNOSUPPORT/address-is-not-af_inet", "a request about an interface address, a route or an ARP entry gets another family than AF_INET; SIOCSIFADDR takes AF_INET6 too"],
-      ["EEXIST/route-is-already-there", "SIOCADDRT gets a route of the same destination, netmask, flags and adapter as one that is there; the gateway does not count"],
-      ["ESRCH/no-such-route", "SIOCDELRT gets a route that is not there; a gateway of 0 matches any"],
-      ["ENAMETOOLONG/mount-option-key-longer-than-64", "the key of a mount file's option is longer than 64 bytes"],
-      ["E2BIG/mount-option-value-longer-than-8", "value_length of a mount file's option is above 8"],
-      ["EEXIST/mount-option-is-already-set", "the mount file has an option of that key already"],
-      ["EDOM/mount-option-boolean-is-neither-0-nor-1", "a mount file's option of type boolean has a value other than 0 and 1"],
+      [
+        "EIO/slave-of-the-master-is-gone",
+        "the file is a master pty whose slave is gone, whatever the request",
+      ],
+      [
+        "ENOTTY/kind-of-file-knows-no-requests",
+        "the file is a pipe, FIFO, inode watcher or anonymous file, or a null, zero, full, random, mem, console or beep device",
+      ],
+      [
+        "ENODEV/no-such-adapter-or-loop-device",
+        "no network adapter has the name or index given, or no loop device the number given",
+      ],
+      [
+        "ENODEV/directory-is-no-mount-point",
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD gets a directory that is no mount point of the current context, nor its root",
+      ],
+      [
+        "EAFNOSUPPORT/address-is-not-af_inet",
+        "a request about an interface address, a route or an ARP entry gets another family than AF_INET; SIOCSIFADDR takes AF_INET6 too",
+      ],
+      [
+        "EEXIST/route-is-already-there",
+        "SIOCADDRT gets a route of the same destination, netmask, flags and adapter as one that is there; the gateway does not count",
+      ],
+      [
+        "ESRCH/no-such-route",
+        "SIOCDELRT gets a route that is not there; a gateway of 0 matches any",
+      ],
+      [
+        "ENAMETOOLONG/mount-option-key-longer-than-64",
+        "the key of a mount file's option is longer than 64 bytes",
+      ],
+      [
+        "E2BIG/mount-option-value-longer-than-8",
+        "value_length of a mount file's option is above 8",
+      ],
+      [
+        "EEXIST/mount-option-is-already-set",
+        "the mount file has an option of that key already",
+      ],
+      [
+        "EDOM/mount-option-boolean-is-neither-0-nor-1",
+        "a mount file's option of type boolean has a value other than 0 and 1",
+      ],
       "arg: descriptor/ENOTDIR/is-no-directory",
-      ["EACCES/directory-to-attach-is-not-searchable", "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD gets a directory that the caller may not search; the superuser always may", { waived: refusedEarlier }],
+      [
+        "EACCES/directory-to-attach-is-not-searchable",
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD gets a directory that the caller may not search; the superuser always may",
+        { waived: refusedEarlier },
+      ],
       "arg: descriptor/EBADF/not-open",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
       "returns-0": "returns 0; what it tells is stored through arg",
-      "needs-no-promise-of-its-own": "the call asks for no promise, not even stdio; terminals ask for tty, IPv4 sockets for inet and display connectors for video",
+      "needs-no-promise-of-its-own":
+        "the call asks for no promise, not even stdio; terminals ask for tty, IPv4 sockets for inet and display connectors for video",
       "access-mode-does-not-matter": "neither read nor write access is needed",
-      "fionbio-sets-blocking": "FIONBIO makes the description non-blocking unless the int is 0, for any file; F_GETFL does not show it",
-      "fioclex-and-fionclex-set-close-on-exec": "FIOCLEX sets and FIONCLEX clears FD_CLOEXEC of the descriptor, for any file",
-      "generic-requests-need-no-promise": "FIONBIO, FIOCLEX and FIONCLEX need no promise whatever the file",
-      "any-terminal-will-do": "terminal requests work on every open terminal, not only the controlling one",
-      "tiocgpgrp-gives-the-foreground-group": "TIOCGPGRP stores the foreground group, or 0 if there is none; a master pty passes it on",
-      "tiocspgrp-sets-the-foreground-group": "TIOCSPGRP makes the group given by value the foreground group, without SIGTTOU for the background",
+      "fionbio-sets-blocking":
+        "FIONBIO makes the description non-blocking unless the int is 0, for any file; F_GETFL does not show it",
+      "fioclex-and-fionclex-set-close-on-exec":
+        "FIOCLEX sets and FIONCLEX clears FD_CLOEXEC of the descriptor, for any file",
+      "generic-requests-need-no-promise":
+        "FIONBIO, FIOCLEX and FIONCLEX need no promise whatever the file",
+      "any-terminal-will-do":
+        "terminal requests work on every open terminal, not only the controlling one",
+      "tiocgpgrp-gives-the-foreground-group":
+        "TIOCGPGRP stores the foreground group, or 0 if there is none; a master pty passes it on",
+      "tiocspgrp-sets-the-foreground-group":
+        "TIOCSPGRP makes the group given by value the foreground group, without SIGTTOU for the background",
       "tcgets-gives-the-modes": "TCGETS stores the 56 bytes of the modes",
-      "tcsets-applies-at-once": "TCSETS, TCSETSW and TCSETSF all apply at once; only TCSETSF discards the input",
-      "tcsets-sets-blocking": "TCSETS and its kin make the description blocking if ICANON is set or VMIN is above 0, and non-blocking otherwise",
-      "tcflsh-discards-input": "TCFLSH discards the input for 0 and 2 and does nothing for 1; only the low byte counts",
-      "tiocgwinsz-gives-rows-and-columns": "TIOCGWINSZ stores rows and columns, 25 and 80 to begin with, and 0 for the pixels",
-      "tiocswinsz-signals-a-change": "TIOCSWINSZ sends SIGWINCH to the foreground group if rows or columns change, and then discards the input unless NOFLSH is set",
-      "tiocsctty-takes-the-terminal": "TIOCSCTTY makes the terminal the caller's controlling one, whoever the caller is",
-      "tiocnotty-drops-the-terminal": "TIOCNOTTY drops the caller's controlling terminal, whichever it is",
-      "tiocgptn-gives-the-number": "TIOCGPTN stores the number of a master pty; its slave is /dev/pts/N",
-      "fionread-of-a-file-is-size-minus-offset": "FIONREAD of an inode file stores its size minus the offset as an int, which may be negative",
-      "fionread-of-a-stream-is-what-waits": "FIONREAD of a local or TCP socket stores the bytes that can be read",
-      "fionread-of-udp-is-the-first-datagram": "FIONREAD of a UDP socket stores the size of the first queued datagram, or 0",
-      "fionread-of-an-unconnected-local-socket-panics": "FIONREAD of a local socket without connection makes the reference's kernel panic; it is not to be tried there",
-      "interfaces-are-counted-from-1": "SIOCGIFINDEX and SIOCGIFNAME count adapters from 1, loop being the last",
-      "loop-tells-its-address-netmask-mtu-and-flags": "SIOCGIF requests tell address, netmask and broadcast as AF_INET, the hardware address, the MTU (65522 for loop) and the flags (always 1)",
-      "routes-and-arp-entries-can-be-set": "the superuser sets and removes routes and ARP entries; a gateway of 0 matches any when a route is removed",
-      "mount-file-stores-options": "on a mount file an option is stored under its key, or removed; removing one that is not there succeeds",
-      "mount-file-reads-the-struct-before-the-request": "a mount file reads the struct and the key before it looks at the request",
-      "unshare-attaches-a-root-file-system": "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD takes what is mounted at a directory as the root to be; a negative arg detaches",
+      "tcsets-applies-at-once":
+        "TCSETS, TCSETSW and TCSETSF all apply at once; only TCSETSF discards the input",
+      "tcsets-sets-blocking":
+        "TCSETS and its kin make the description blocking if ICANON is set or VMIN is above 0, and non-blocking otherwise",
+      "tcflsh-discards-input":
+        "TCFLSH discards the input for 0 and 2 and does nothing for 1; only the low byte counts",
+      "tiocgwinsz-gives-rows-and-columns":
+        "TIOCGWINSZ stores rows and columns, 25 and 80 to begin with, and 0 for the pixels",
+      "tiocswinsz-signals-a-change":
+        "TIOCSWINSZ sends SIGWINCH to the foreground group if rows or columns change, and then discards the input unless NOFLSH is set",
+      "tiocsctty-takes-the-terminal":
+        "TIOCSCTTY makes the terminal the caller's controlling one, whoever the caller is",
+      "tiocnotty-drops-the-terminal":
+        "TIOCNOTTY drops the caller's controlling terminal, whichever it is",
+      "tiocgptn-gives-the-number":
+        "TIOCGPTN stores the number of a master pty; its slave is /dev/pts/N",
+      "fionread-of-a-file-is-size-minus-offset":
+        "FIONREAD of an inode file stores its size minus the offset as an int, which may be negative",
+      "fionread-of-a-stream-is-what-waits":
+        "FIONREAD of a local or TCP socket stores the bytes that can be read",
+      "fionread-of-udp-is-the-first-datagram":
+        "FIONREAD of a UDP socket stores the size of the first queued datagram, or 0",
+      "fionread-of-an-unconnected-local-socket-panics":
+        "FIONREAD of a local socket without connection makes the reference's kernel panic; it is not to be tried there",
+      "interfaces-are-counted-from-1":
+        "SIOCGIFINDEX and SIOCGIFNAME count adapters from 1, loop being the last",
+      "loop-tells-its-address-netmask-mtu-and-flags":
+        "SIOCGIF requests tell address, netmask and broadcast as AF_INET, the hardware address, the MTU (65522 for loop) and the flags (always 1)",
+      "routes-and-arp-entries-can-be-set":
+        "the superuser sets and removes routes and ARP entries; a gateway of 0 matches any when a route is removed",
+      "mount-file-stores-options":
+        "on a mount file an option is stored under its key, or removed; removing one that is not there succeeds",
+      "mount-file-reads-the-struct-before-the-request":
+        "a mount file reads the struct and the key before it looks at the request",
+      "unshare-attaches-a-root-file-system":
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD takes what is mounted at a directory as the root to be; a negative arg detaches",
     },
-    source: ["Syscalls/ioctl.cpp", "FileSystem/InodeFile.cpp", "FileSystem/File.cpp", "Devices/TTY/TTY.cpp", "Devices/TTY/MasterPTY.cpp", "Devices/TTY/VirtualConsole.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "FileSystem/MountFile.cpp", "FileSystem/UnsharedResourceFile.cpp", "Devices/Generic/DeviceControlDevice.cpp", "API/Ioctl.h", "Devices/GPU/DisplayConnector.cpp"],
+    source: [
+      "Syscalls/ioctl.cpp",
+      "FileSystem/InodeFile.cpp",
+      "FileSystem/File.cpp",
+      "Devices/TTY/TTY.cpp",
+      "Devices/TTY/MasterPTY.cpp",
+      "Devices/TTY/VirtualConsole.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "FileSystem/MountFile.cpp",
+      "FileSystem/UnsharedResourceFile.cpp",
+      "Devices/Generic/DeviceControlDevice.cpp",
+      "API/Ioctl.h",
+      "Devices/GPU/DisplayConnector.cpp",
+    ],
   },
 });

@@ -12,7 +12,8 @@ export const identityFamily = family("identity", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-the-id": "returns the real user id of the process as an unsigned number of 32 bits",
+      "returns-the-id":
+        "returns the real user id of the process as an unsigned number of 32 bits",
     },
     source: ["Syscalls/getuid.cpp"],
   },
@@ -24,7 +25,8 @@ export const identityFamily = family("identity", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-the-id": "returns the effective user id of the process as an unsigned number of 32 bits",
+      "returns-the-id":
+        "returns the effective user id of the process as an unsigned number of 32 bits",
     },
     source: ["Syscalls/getuid.cpp"],
   },
@@ -36,7 +38,8 @@ export const identityFamily = family("identity", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-the-id": "returns the real group id of the process as an unsigned number of 32 bits",
+      "returns-the-id":
+        "returns the real group id of the process as an unsigned number of 32 bits",
     },
     source: ["Syscalls/getuid.cpp"],
   },
@@ -48,7 +51,8 @@ export const identityFamily = family("identity", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-the-id": "returns the effective group id of the process as an unsigned number of 32 bits",
+      "returns-the-id":
+        "returns the effective group id of the process as an unsigned number of 32 bits",
     },
     source: ["Syscalls/getuid.cpp"],
   },
@@ -68,7 +72,8 @@ export const identityFamily = family("identity", {
     ],
     behaviours: {
       "returns-0-with-three-ids": "returns 0 with the three ids",
-      "stored-in-order": "they are stored in the order real, effective, saved, each before the next is tried",
+      "stored-in-order":
+        "they are stored in the order real, effective, saved, each before the next is tried",
       "null-pointers-are-not-skipped": "a NULL pointer is EFAULT",
     },
     source: ["Syscalls/getuid.cpp"],
@@ -89,7 +94,8 @@ export const identityFamily = family("identity", {
     ],
     behaviours: {
       "returns-0-with-three-ids": "returns 0 with the three ids",
-      "stored-in-order": "they are stored in the order real, effective, saved, each before the next is tried",
+      "stored-in-order":
+        "they are stored in the order real, effective, saved, each before the next is tried",
       "null-pointers-are-not-skipped": "a NULL pointer is EFAULT",
     },
     source: ["Syscalls/getuid.cpp"],
@@ -104,13 +110,19 @@ export const identityFamily = family("identity", {
     ]],
     refuses: [
       promise("stdio"),
-      ["EINVAL/count-differs-from-number-of-groups", "count is not 0 and not exactly the number of supplementary groups; room for more is refused too"],
+      [
+        "EINVAL/count-differs-from-number-of-groups",
+        "count is not 0 and not exactly the number of supplementary groups; room for more is refused too",
+      ],
       "gids: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "count-0-returns-the-number": "with count 0 the number of supplementary groups is returned and gids not looked at",
-      "returns-0-with-all-groups": "otherwise returns 0, and not the number, with all of them",
-      "count-must-match-exactly": "room for more groups than there are is refused",
+      "count-0-returns-the-number":
+        "with count 0 the number of supplementary groups is returned and gids not looked at",
+      "returns-0-with-all-groups":
+        "otherwise returns 0, and not the number, with all of them",
+      "count-must-match-exactly":
+        "room for more groups than there are is refused",
     },
     source: ["Syscalls/getuid.cpp"],
   },
@@ -121,13 +133,19 @@ export const identityFamily = family("identity", {
     refuses: [
       promise("id"),
       ["EINVAL/id-is-0xffffffff", "id is 0xffffffff (-1), which is no id"],
-      ["EPERM/neither-real-nor-effective-uid-of-the-caller", "id is neither the real nor the effective uid of the caller, and its effective uid is not 0"],
+      [
+        "EPERM/neither-real-nor-effective-uid-of-the-caller",
+        "id is neither the real nor the effective uid of the caller, and its effective uid is not 0",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-all-three": "returns 0, and the real, effective and saved uid are id",
-      "also-for-unprivileged-callers": "all three are replaced also without privilege",
-      "changed-effective-id-ends-dumpable": "the process stops being dumpable when its effective uid changes",
+      "returns-0-and-replaces-all-three":
+        "returns 0, and the real, effective and saved uid are id",
+      "also-for-unprivileged-callers":
+        "all three are replaced also without privilege",
+      "changed-effective-id-ends-dumpable":
+        "the process stops being dumpable when its effective uid changes",
       "privilege-is-euid-0": "the effective uid 0 may set any id",
     },
     source: ["Syscalls/setuid.cpp"],
@@ -139,12 +157,17 @@ export const identityFamily = family("identity", {
     refuses: [
       promise("id"),
       ["EINVAL/id-is-0xffffffff", "id is 0xffffffff (-1), which is no id"],
-      ["EPERM/neither-real-nor-saved-uid-of-the-caller", "id is neither the real nor the saved uid of the caller, and its effective uid is not 0"],
+      [
+        "EPERM/neither-real-nor-saved-uid-of-the-caller",
+        "id is neither the real nor the saved uid of the caller, and its effective uid is not 0",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-the-effective-id": "returns 0, and the effective uid is id",
-      "changed-effective-id-ends-dumpable": "the process stops being dumpable when its effective uid changes",
+      "returns-0-and-replaces-the-effective-id":
+        "returns 0, and the effective uid is id",
+      "changed-effective-id-ends-dumpable":
+        "the process stops being dumpable when its effective uid changes",
       "privilege-is-euid-0": "the effective uid 0 may set any id",
     },
     source: ["Syscalls/setuid.cpp"],
@@ -155,12 +178,19 @@ export const identityFamily = family("identity", {
     parameters: [["ruid", "uid_t"], ["euid", "uid_t"]],
     refuses: [
       promise("id"),
-      ["EPERM/uid-is-none-of-the-callers", "ruid or euid, with the current value where 0xffffffff is given, is no real, effective or saved uid of the caller; uid 0 is not exempt"],
-      ["EINVAL/uid-is-below-0xffffffff", "the real or the effective uid to set is below 0xffffffff, as any is that belongs to the caller: a range check the wrong way round"],
+      [
+        "EPERM/uid-is-none-of-the-callers",
+        "ruid or euid, with the current value where 0xffffffff is given, is no real, effective or saved uid of the caller; uid 0 is not exempt",
+      ],
+      [
+        "EINVAL/uid-is-below-0xffffffff",
+        "the real or the effective uid to set is below 0xffffffff, as any is that belongs to the caller: a range check the wrong way round",
+      ],
       ["kernel-memory/ENOMEM/exhausted", { waived: refusedEarlier }],
     ],
     behaviours: {
-      "never-succeeds": "every call that passes the EPERM check is EINVAL, setreuid(-1, -1) included",
+      "never-succeeds":
+        "every call that passes the EPERM check is EINVAL, setreuid(-1, -1) included",
       "superuser-is-not-exempt": "uid 0, too, may name only its own ids",
     },
     source: ["Syscalls/setuid.cpp", "AK/DistinctNumeric.h"],
@@ -171,13 +201,18 @@ export const identityFamily = family("identity", {
     parameters: [["r", "uid_t"], ["e", "uid_t"], ["s", "uid_t"]],
     refuses: [
       promise("id"),
-      ["EPERM/uid-is-none-of-the-callers", "one of the three, with the current value where 0xffffffff is given, is no real, effective or saved uid of the caller, whose effective uid is not 0"],
+      [
+        "EPERM/uid-is-none-of-the-callers",
+        "one of the three, with the current value where 0xffffffff is given, is no real, effective or saved uid of the caller, whose effective uid is not 0",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-all-three": "returns 0, and the three ids are replaced",
+      "returns-0-and-replaces-all-three":
+        "returns 0, and the three ids are replaced",
       "minus-one-keeps-an-id": "0xffffffff leaves an id as it is",
-      "changed-effective-id-ends-dumpable": "the process stops being dumpable when its effective uid changes",
+      "changed-effective-id-ends-dumpable":
+        "the process stops being dumpable when its effective uid changes",
     },
     source: ["Syscalls/setuid.cpp"],
   },
@@ -188,13 +223,19 @@ export const identityFamily = family("identity", {
     refuses: [
       promise("id"),
       ["EINVAL/id-is-0xffffffff", "id is 0xffffffff (-1), which is no id"],
-      ["EPERM/neither-real-nor-effective-gid-of-the-caller", "id is neither the real nor the effective gid of the caller, and its effective uid is not 0"],
+      [
+        "EPERM/neither-real-nor-effective-gid-of-the-caller",
+        "id is neither the real nor the effective gid of the caller, and its effective uid is not 0",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-all-three": "returns 0, and the real, effective and saved gid are id",
-      "also-for-unprivileged-callers": "all three are replaced also without privilege",
-      "changed-effective-id-ends-dumpable": "the process stops being dumpable when its effective gid changes",
+      "returns-0-and-replaces-all-three":
+        "returns 0, and the real, effective and saved gid are id",
+      "also-for-unprivileged-callers":
+        "all three are replaced also without privilege",
+      "changed-effective-id-ends-dumpable":
+        "the process stops being dumpable when its effective gid changes",
       "privilege-is-euid-0": "the effective uid 0 may set any id",
     },
     source: ["Syscalls/setuid.cpp"],
@@ -206,12 +247,17 @@ export const identityFamily = family("identity", {
     refuses: [
       promise("id"),
       ["EINVAL/id-is-0xffffffff", "id is 0xffffffff (-1), which is no id"],
-      ["EPERM/neither-real-nor-saved-gid-of-the-caller", "id is neither the real nor the saved gid of the caller, and its effective uid is not 0"],
+      [
+        "EPERM/neither-real-nor-saved-gid-of-the-caller",
+        "id is neither the real nor the saved gid of the caller, and its effective uid is not 0",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-the-effective-id": "returns 0, and the effective gid is id",
-      "changed-effective-id-ends-dumpable": "the process stops being dumpable when its effective gid changes",
+      "returns-0-and-replaces-the-effective-id":
+        "returns 0, and the effective gid is id",
+      "changed-effective-id-ends-dumpable":
+        "the process stops being dumpable when its effective gid changes",
       "privilege-is-euid-0": "the effective uid 0 may set any id",
     },
     source: ["Syscalls/setuid.cpp"],
@@ -222,13 +268,18 @@ export const identityFamily = family("identity", {
     parameters: [["rgid", "gid_t"], ["egid", "gid_t"]],
     refuses: [
       promise("id"),
-      ["EPERM/gid-is-none-of-the-callers", "rgid or egid, with the current value where 0xffffffff is given, is no real, effective or saved gid of the caller; uid 0 is not exempt"],
+      [
+        "EPERM/gid-is-none-of-the-callers",
+        "rgid or egid, with the current value where 0xffffffff is given, is no real, effective or saved gid of the caller; uid 0 is not exempt",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-two": "returns 0; the real and effective gid are replaced and the saved one stays",
+      "returns-0-and-replaces-two":
+        "returns 0; the real and effective gid are replaced and the saved one stays",
       "minus-one-keeps-an-id": "0xffffffff leaves an id as it is",
-      "changed-effective-id-ends-dumpable": "the process stops being dumpable when its effective gid changes",
+      "changed-effective-id-ends-dumpable":
+        "the process stops being dumpable when its effective gid changes",
     },
     source: ["Syscalls/setuid.cpp"],
   },
@@ -238,13 +289,18 @@ export const identityFamily = family("identity", {
     parameters: [["r", "gid_t"], ["e", "gid_t"], ["s", "gid_t"]],
     refuses: [
       promise("id"),
-      ["EPERM/gid-is-none-of-the-callers", "one of the three, with the current value where 0xffffffff is given, is no real, effective or saved gid of the caller, whose effective uid is not 0"],
+      [
+        "EPERM/gid-is-none-of-the-callers",
+        "one of the three, with the current value where 0xffffffff is given, is no real, effective or saved gid of the caller, whose effective uid is not 0",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-all-three": "returns 0, and the three ids are replaced",
+      "returns-0-and-replaces-all-three":
+        "returns 0, and the three ids are replaced",
       "minus-one-keeps-an-id": "0xffffffff leaves an id as it is",
-      "changed-effective-id-ends-dumpable": "the process stops being dumpable when its effective gid changes",
+      "changed-effective-id-ends-dumpable":
+        "the process stops being dumpable when its effective gid changes",
     },
     source: ["Syscalls/setuid.cpp"],
   },
@@ -264,11 +320,14 @@ export const identityFamily = family("identity", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-the-list": "returns 0, and the supplementary groups are those of the list",
-      "real-gid-and-duplicates-are-dropped": "entries equal to the real gid and repeated ones are left out",
+      "returns-0-and-replaces-the-list":
+        "returns 0, and the supplementary groups are those of the list",
+      "real-gid-and-duplicates-are-dropped":
+        "entries equal to the real gid and repeated ones are left out",
       "count-0-clears": "count 0 clears the list and ignores gids",
       "order-is-not-kept": "getgroups may tell the groups in another order",
-      "count-is-checked-before-privilege": "a count above 32 is EINVAL for everybody",
+      "count-is-checked-before-privilege":
+        "a count above 32 is EINVAL for everybody",
     },
     source: ["Syscalls/setuid.cpp", "Security/Credentials.cpp"],
   },

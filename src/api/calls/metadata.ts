@@ -28,14 +28,23 @@ export const metadataFamily = family("metadata", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-sets-the-permission-bits": "returns 0; the bits 07777 are replaced and the type stays",
+      "returns-0-and-sets-the-permission-bits":
+        "returns 0; the bits 07777 are replaced and the type stays",
       "umask-does-not-matter": "the umask is not applied",
       "ctime-stays-on-ramfs": "RAMFS leaves ctime as it was",
-      "follow_symlinks-0-changes-the-link": "with follow_symlinks 0 the mode of the link itself is changed, and readlink then needs read permission on it",
-      "setgid-needs-no-membership": "the setgid bit may be set whatever group the file has, and no bit is cleared by itself",
-      "any-veil-letter-is-enough": "under a veil any letter on the path is enough, w is not needed",
+      "follow_symlinks-0-changes-the-link":
+        "with follow_symlinks 0 the mode of the link itself is changed, and readlink then needs read permission on it",
+      "setgid-needs-no-membership":
+        "the setgid bit may be set whatever group the file has, and no bit is cleared by itself",
+      "any-veil-letter-is-enough":
+        "under a veil any letter on the path is enough, w is not needed",
     },
-    source: ["Syscalls/chmod.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/CustodyBase.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/chmod.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/CustodyBase.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   fchmod: {
     number: 30,
@@ -44,19 +53,32 @@ export const metadataFamily = family("metadata", {
     refuses: [
       promise("fattr"),
       "fd: descriptor/EBADF/not-open",
-      ["EBADF/kind-of-file-has-no-mode-to-change", "the descriptor is a pipe, a FIFO (opened by name too), a device, an inode watcher, an IPv4 socket, or an anonymous, mount or unshared-resource file"],
+      [
+        "EBADF/kind-of-file-has-no-mode-to-change",
+        "the descriptor is a pipe, a FIFO (opened by name too), a device, an inode watcher, an IPv4 socket, or an anonymous, mount or unshared-resource file",
+      ],
+      "local-socket/EINVAL/mode-or-owner-changed-once-it-has-a-node",
       "attributes/EPERM/caller-is-not-the-owner",
       "mount/EROFS/read-only",
       "attributes/EROFS/fixed-by-the-filesystem",
       "attributes/EPERM/fixed-by-sysfs",
     ],
     behaviours: {
-      "returns-0-and-sets-the-permission-bits": "returns 0; the bits 07777 are replaced and the type stays",
-      "descriptor-needs-no-access": "works on a descriptor that is read-only or has no access at all",
-      "mount-is-judged-as-at-open": "read-only is judged by the flags that the mount had when the description was opened",
-      "unbound-local-socket-keeps-the-mode-for-bind": "an unbound, unconnected local socket keeps mode & 0777 for the node that bind will make; no owner is asked for",
+      "returns-0-and-sets-the-permission-bits":
+        "returns 0; the bits 07777 are replaced and the type stays",
+      "descriptor-needs-no-access":
+        "works on a descriptor that is read-only or has no access at all",
+      "mount-is-judged-as-at-open":
+        "read-only is judged by the flags that the mount had when the description was opened",
+      "unbound-local-socket-keeps-the-mode-for-bind":
+        "an unbound, unconnected local socket keeps mode & 0777 for the node that bind will make; no owner is asked for",
     },
-    source: ["Syscalls/chmod.cpp", "FileSystem/File.h", "FileSystem/InodeFile.cpp", "Net/LocalSocket.cpp"],
+    source: [
+      "Syscalls/chmod.cpp",
+      "FileSystem/File.h",
+      "FileSystem/InodeFile.cpp",
+      "Net/LocalSocket.cpp",
+    ],
   },
   chown: {
     number: 10,
@@ -77,12 +99,24 @@ export const metadataFamily = family("metadata", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-sets-owner-and-group": "returns 0; owner and group are replaced, and 0xffffffff keeps one as it is",
-      "clears-set-id-bits": "a file with the setuid or the setgid bit loses both, for root, for directories and with both ids 0xffffffff too",
-      "real-group-counts": "a caller that is not root may give the file to its real gid or an extra group; the effective gid does not count",
-      "follow_symlinks-0-changes-the-link": "with follow_symlinks 0 the link itself changes its owner",
+      "returns-0-and-sets-owner-and-group":
+        "returns 0; owner and group are replaced, and 0xffffffff keeps one as it is",
+      "clears-set-id-bits":
+        "a file with the setuid or the setgid bit loses both, for root, for directories and with both ids 0xffffffff too",
+      "real-group-counts":
+        "a caller that is not root may give the file to its real gid or an extra group; the effective gid does not count",
+      "follow_symlinks-0-changes-the-link":
+        "with follow_symlinks 0 the link itself changes its owner",
+      "any-veil-letter-is-enough":
+        "under a veil any letter on the path is enough, and without one it is ENOENT",
     },
-    source: ["Syscalls/chown.cpp", "Security/Credentials.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/CustodyBase.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/chown.cpp",
+      "Security/Credentials.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/CustodyBase.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   fchown: {
     number: 31,
@@ -91,8 +125,15 @@ export const metadataFamily = family("metadata", {
     refuses: [
       promise("chown"),
       "fd: descriptor/EBADF/not-open",
-      ["EBADF/kind-of-file-has-no-owner-to-change", "the descriptor is a pipe, a FIFO, a device, an inode watcher, an IPv4 socket, or an anonymous, mount or unshared-resource file"],
-      ["EPERM/ids-for-unbound-local-socket-not-the-callers", "the file is an unbound local socket, the caller is not the superuser, and uid is not its euid or gid none of its groups"],
+      [
+        "EBADF/kind-of-file-has-no-owner-to-change",
+        "the descriptor is a pipe, a FIFO, a device, an inode watcher, an IPv4 socket, or an anonymous, mount or unshared-resource file",
+      ],
+      "local-socket/EINVAL/mode-or-owner-changed-once-it-has-a-node",
+      [
+        "EPERM/ids-for-unbound-local-socket-not-the-callers",
+        "the file is an unbound local socket, the caller is not the superuser, and uid is not its euid or gid none of its groups",
+      ],
       "attributes/EPERM/caller-is-not-the-owner",
       "attributes/EPERM/uid-is-not-the-callers",
       "attributes/EPERM/gid-is-none-of-the-callers",
@@ -101,16 +142,25 @@ export const metadataFamily = family("metadata", {
       "attributes/EPERM/fixed-by-sysfs",
     ],
     behaviours: {
-      "returns-0-and-sets-owner-and-group": "returns 0; owner and group are replaced, and 0xffffffff keeps one as it is",
-      "clears-set-id-bits": "a file with the setuid or the setgid bit loses both",
-      "unbound-local-socket-keeps-ids-for-bind": "an unbound local socket keeps uid and gid for the node that bind will make",
-      "refusal-for-a-local-socket-is-its-so_error": "a refusal for an unbound local socket is also remembered as its SO_ERROR",
+      "returns-0-and-sets-owner-and-group":
+        "returns 0; owner and group are replaced, and 0xffffffff keeps one as it is",
+      "clears-set-id-bits":
+        "a file with the setuid or the setgid bit loses both",
+      "unbound-local-socket-keeps-ids-for-bind":
+        "an unbound local socket keeps uid and gid for the node that bind will make",
+      "refusal-for-a-local-socket-is-its-so_error":
+        "a refusal for an unbound local socket is also remembered as its SO_ERROR",
     },
-    source: ["Syscalls/chown.cpp", "FileSystem/InodeFile.cpp", "Net/LocalSocket.cpp"],
+    source: [
+      "Syscalls/chown.cpp",
+      "FileSystem/InodeFile.cpp",
+      "Net/LocalSocket.cpp",
+    ],
   },
   utime: {
     number: 152,
-    summary: "Sets the access and modification time of what a path leads to, in seconds.",
+    summary:
+      "Sets the access and modification time of what a path leads to, in seconds.",
     parameters: [["path", "pointer", reads("path", "length")], [
       "length",
       "size_t",
@@ -127,17 +177,29 @@ export const metadataFamily = family("metadata", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-sets-both-times": "returns 0; atime and mtime are the given seconds",
-      "null-buffer-means-now": "with a null buf both times become the current time",
-      "starts-at-the-current-directory-and-follows-links": "a relative path starts at the current directory, and links are followed",
+      "returns-0-and-sets-both-times":
+        "returns 0; atime and mtime are the given seconds",
+      "null-buffer-means-now":
+        "with a null buf both times become the current time",
+      "starts-at-the-current-directory-and-follows-links":
+        "a relative path starts at the current directory, and links are followed",
       "ctime-stays": "ctime is not changed",
-      "procfs-and-sysfs-forget-the-times": "on ProcFS and SysFS the call succeeds and changes nothing",
+      "procfs-and-sysfs-forget-the-times":
+        "on ProcFS and SysFS the call succeeds and changes nothing",
+      "any-veil-letter-is-enough":
+        "under a veil any letter on the path is enough, and without one it is ENOENT",
     },
-    source: ["Syscalls/utime.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/CustodyBase.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/utime.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/CustodyBase.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   utimensat: {
     number: 153,
-    summary: "Sets the access and modification time of what a path leads to, in nanoseconds.",
+    summary:
+      "Sets the access and modification time of what a path leads to, in nanoseconds.",
     parameters: [["params", "pointer", reads(SC_utimensat_params)]],
     refuses: [
       promise("fattr"),
@@ -153,41 +215,68 @@ export const metadataFamily = family("metadata", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-sets-both-times": "returns 0; atime and mtime are the given times",
-      "utime_now-means-the-current-time": "a tv_nsec of UTIME_NOW (-2) sets that time to the current one",
-      "utime_omit-keeps-the-time": "a tv_nsec of UTIME_OMIT (-1) leaves that time as it is",
-      "null-times-means-now": "with a null times both times become the current one",
-      "tv_nsec-is-normalised": "any other tv_nsec is taken, outside 0 to 999,999,999 too, and carried into the seconds",
-      "procfs-and-sysfs-forget-the-times": "on ProcFS and SysFS the call succeeds and changes nothing",
-      "two-utime_omit-still-need-the-owner": "even with UTIME_OMIT for both the caller has to be the owner or root",
-      "unknown-flags-are-ignored": "bits of flag other than AT_SYMLINK_NOFOLLOW do nothing",
-      "at_symlink_nofollow-sets-the-links-times": "with AT_SYMLINK_NOFOLLOW a last component that is a link gets the times itself",
+      "returns-0-and-sets-both-times":
+        "returns 0; atime and mtime are the given times",
+      "utime_now-means-the-current-time":
+        "a tv_nsec of UTIME_NOW (-2) sets that time to the current one",
+      "utime_omit-keeps-the-time":
+        "a tv_nsec of UTIME_OMIT (-1) leaves that time as it is",
+      "null-times-means-now":
+        "with a null times both times become the current one",
+      "tv_nsec-is-normalised":
+        "any other tv_nsec is taken, outside 0 to 999,999,999 too, and carried into the seconds",
+      "procfs-and-sysfs-forget-the-times":
+        "on ProcFS and SysFS the call succeeds and changes nothing",
+      "two-utime_omit-still-need-the-owner":
+        "even with UTIME_OMIT for both the caller has to be the owner or root",
+      "unknown-flags-are-ignored":
+        "bits of flag other than AT_SYMLINK_NOFOLLOW do nothing",
+      "at_symlink_nofollow-sets-the-links-times":
+        "with AT_SYMLINK_NOFOLLOW a last component that is a link gets the times itself",
     },
-    source: ["Syscalls/utimensat.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/CustodyBase.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/utimensat.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/CustodyBase.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   futimens: {
     number: 41,
-    summary: "Sets the access and modification time of the file behind a descriptor.",
+    summary:
+      "Sets the access and modification time of the file behind a descriptor.",
     parameters: [["params", "pointer", reads(SC_futimens_params)]],
     refuses: [
       promise("fattr"),
       "params: user-memory/EFAULT/not-readable",
       "times: user-memory/EFAULT/not-readable",
       "fd: descriptor/EBADF/not-open",
-      ["EBADF/file-has-no-inode", "the descriptor is of a file without inode: a pipe, a socket, an inode watcher or the like"],
-      ["EBADF/file-has-no-path", "the descriptor has an inode but no path: a FIFO that was opened by name"],
+      [
+        "EBADF/file-has-no-inode",
+        "the descriptor is of a file without inode: a pipe, a socket, an inode watcher or the like",
+      ],
+      [
+        "EBADF/file-has-no-path",
+        "the descriptor has an inode but no path: a FIFO that was opened by name",
+      ],
       "attributes/EACCES/times-set-by-another-than-the-owner",
       "mount/EROFS/read-only",
       "attributes/ENOTIMPL/filesystem-stores-no-times",
       "attributes/EINVAL/seconds-beyond-int32_max-on-ext2",
     ],
     behaviours: {
-      "returns-0-and-sets-both-times": "returns 0; atime and mtime are the given times",
-      "utime_now-means-the-current-time": "a tv_nsec of UTIME_NOW (-2) sets that time to the current one",
-      "utime_omit-keeps-the-time": "a tv_nsec of UTIME_OMIT (-1) leaves that time as it is",
-      "null-times-means-now": "with a null times both times become the current one",
-      "tv_nsec-is-normalised": "any other tv_nsec is taken, outside 0 to 999,999,999 too, and carried into the seconds",
-      "procfs-and-sysfs-forget-the-times": "on ProcFS and SysFS the call succeeds and changes nothing",
+      "returns-0-and-sets-both-times":
+        "returns 0; atime and mtime are the given times",
+      "utime_now-means-the-current-time":
+        "a tv_nsec of UTIME_NOW (-2) sets that time to the current one",
+      "utime_omit-keeps-the-time":
+        "a tv_nsec of UTIME_OMIT (-1) leaves that time as it is",
+      "null-times-means-now":
+        "with a null times both times become the current one",
+      "tv_nsec-is-normalised":
+        "any other tv_nsec is taken, outside 0 to 999,999,999 too, and carried into the seconds",
+      "procfs-and-sysfs-forget-the-times":
+        "on ProcFS and SysFS the call succeeds and changes nothing",
       "descriptor-need-not-be-writable": "the descriptor need not be writable",
     },
     source: ["Syscalls/utimensat.cpp"],

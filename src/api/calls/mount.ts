@@ -9,32 +9,45 @@ import {
 } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { refusedEarlier, noExt2, superuserSearchesAll } from "../waivers.ts";
+import { noExt2, refusedEarlier, superuserSearchesAll } from "../waivers.ts";
 
 export const mountFamily = family("mount", {
   fsopen: {
     number: 36,
-    summary: "Makes a mount file, which describes a file system that is to be mounted.",
+    summary:
+      "Makes a mount file, which describes a file system that is to be mounted.",
     parameters: [["params", "pointer", reads(SC_fsopen_params)]],
     refuses: [
       promise("mount"),
       "privilege/EPERM/not-superuser",
       "params: user-memory/EFAULT/not-readable",
-      ["ENAMETOOLONG/fs_type-longer-than-16", "the length of fs_type is above 16"],
+      [
+        "ENAMETOOLONG/fs_type-longer-than-16",
+        "the length of fs_type is above 16",
+      ],
       "fs_type: user-memory/EFAULT/not-readable",
       "mount-flags/EINVAL/ms_remount-given",
       "mount-flags/EINVAL/ms_bind-given",
-      ["ENODEV/unknown-file-system-type", "fs_type is, case counted, neither the short name nor the class name of a file system: proc, devpts, sys, ram, ext2, 9p, iso9660, fat, devloop, fuse"],
+      [
+        "ENODEV/unknown-file-system-type",
+        "fs_type is, case counted, neither the short name nor the class name of a file system: proc, devpts, sys, ram, ext2, 9p, iso9660, fat, devloop, fuse",
+      ],
       "descriptor/EMFILE/table-is-full",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-a-mount-file-descriptor": "returns a descriptor that remembers type and flags, and the options that ioctl sets",
+      "returns-a-mount-file-descriptor":
+        "returns a descriptor that remembers type and flags, and the options that ioctl sets",
       "always-close-on-exec": "the descriptor always has FD_CLOEXEC",
       "neither-readable-nor-writable": "read and write of it are EBADF",
-      "short-and-class-names-are-known": "types go by short or class name: proc ProcFS, devpts DevPtsFS, sys SysFS, ram RAMFS, ext2 Ext2FS, 9p Plan9FS, iso9660 ISO9660FS, fat FATFS, devloop DevLoopFS, fuse FUSE",
+      "short-and-class-names-are-known":
+        "types go by short or class name: proc ProcFS, devpts DevPtsFS, sys SysFS, ram RAMFS, ext2 Ext2FS, 9p Plan9FS, iso9660 ISO9660FS, fat FATFS, devloop DevLoopFS, fuse FUSE",
     },
-    source: ["Syscalls/mount.cpp", "FileSystem/MountFile.cpp", "FileSystem/VirtualFileSystem.cpp"],
+    source: [
+      "Syscalls/mount.cpp",
+      "FileSystem/MountFile.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+    ],
   },
   fsmount: {
     number: 37,
@@ -45,7 +58,10 @@ export const mountFamily = family("mount", {
       "privilege/EPERM/not-superuser",
       "params: user-memory/EFAULT/not-readable",
       "mount_fd: descriptor/EBADF/not-open",
-      ["EINVAL/mount_fd-is-no-mount-file", "mount_fd is open but is no mount file, which fsopen makes"],
+      [
+        "EINVAL/mount_fd-is-no-mount-file",
+        "mount_fd is open but is no mount file, which fsopen makes",
+      ],
       "source_fd: descriptor/EBADF/not-open",
       "target: user-memory/EFAULT/not-readable",
       "vfs_root_context_id: vfs-context/EINVAL/impossible-id",
@@ -54,34 +70,67 @@ export const mountFamily = family("mount", {
       "vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
       "target: path/EINVAL/empty",
       "target: path/ENOTDIR/component-is-no-directory",
-      ["target: path/EACCES/directory-not-searchable", { waived: superuserSearchesAll }],
+      ["target: path/EACCES/directory-not-searchable", {
+        waived: superuserSearchesAll,
+      }],
       "target: path/ENOENT/component-does-not-exist",
-      "target: procfs/ESRCH/no-such-process",
+      "target: procfs/ESRCH/name-is-no-process-number",
       "target: path/EACCES/unsafe-link-in-sticky-directory",
       "target: veil/ENOENT/link-is-hidden",
+      "target: procfs/ENOEXEC/process-has-no-executable",
       "target: path/ELOOP/eighth-link",
       "target: path/EINVAL/link-is-empty",
       "target: veil/ENOENT/link-target-is-hidden",
       "target: veil/ENOENT/path-is-hidden",
-      ["ENOTSUP/no-source-but-type-needs-one", "source_fd is negative, so that there is no source, and the type needs one: ext2, 9p, iso9660 or fat"],
-      ["EBADF/fuse-option-fd-is-missing-or-not-open", "the type is fuse and its option fd was not set or is no open descriptor"],
-      ["ENOTSUP/source-given-but-type-takes-none", "source_fd names a source and the type takes none: ram, proc, sys, devpts, devloop or fuse"],
-      ["ENOTBLK/source-is-no-block-device", "the source is no block device, which all four types with a source ask for"],
-      ["ENODEV/source-is-not-seekable", "the source is not seekable, which block devices always are", { waived: refusedEarlier }],
-      ["EINVAL/file-system-cannot-be-initialised", "the source holds no valid image of the file system, or its initialisation fails otherwise"],
+      [
+        "ENOTSUP/no-source-but-type-needs-one",
+        "source_fd is negative, so that there is no source, and the type needs one: ext2, 9p, iso9660 or fat",
+      ],
+      [
+        "EBADF/fuse-option-fd-is-missing-or-not-open",
+        "the type is fuse and its option fd was not set or is no open descriptor",
+      ],
+      [
+        "ENOTSUP/source-given-but-type-takes-none",
+        "source_fd names a source and the type takes none: ram, proc, sys, devpts, devloop or fuse",
+      ],
+      [
+        "ENOTBLK/source-is-no-block-device",
+        "the source is no block device, which all four types with a source ask for",
+      ],
+      [
+        "ENODEV/source-is-not-seekable",
+        "the source is not seekable, which block devices always are",
+        { waived: refusedEarlier },
+      ],
+      [
+        "EINVAL/file-system-cannot-be-initialised",
+        "the source holds no valid image of the file system, or its initialisation fails otherwise",
+      ],
       "mount/EBUSY/target-is-already-a-mount-point",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-covers-the-target": "returns 0; a new file system, with the flags given to fsopen, covers the target",
-      "source-mounted-elsewhere-is-mounted-again": "a source that is mounted elsewhere already is mounted as that same instance",
-      "negative-source_fd-means-no-source": "any negative source_fd means that there is no source",
-      "target-may-be-a-file": "the target may be a file or a directory, whatever is mounted",
-      "mount-on-the-root-is-without-effect": "mounting on \"/\" succeeds but lookups do not see it",
+      "returns-0-and-covers-the-target":
+        "returns 0; a new file system, with the flags given to fsopen, covers the target",
+      "source-mounted-elsewhere-is-mounted-again":
+        "a source that is mounted elsewhere already is mounted as that same instance",
+      "negative-source_fd-means-no-source":
+        "any negative source_fd means that there is no source",
+      "target-may-be-a-file":
+        "the target may be a file or a directory, whatever is mounted",
+      "mount-on-the-root-is-without-effect":
+        'mounting on "/" succeeds but lookups do not see it',
       "mount_fd-can-be-used-again": "the same mount file can be mounted again",
-      "path-into-another-context-has-to-be-canonical": "a path into another context that has \".\", \"..\", \"//\" or a slash at its end trips an assertion of the reference's kernel; it is not to be tried there",
+      "path-into-another-context-has-to-be-canonical":
+        'a path into another context that has ".", "..", "//" or a slash at its end trips an assertion of the reference\'s kernel; it is not to be tried there',
     },
-    source: ["Syscalls/mount.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/VFSRootContext.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/mount.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/VFSRootContext.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   bindmount: {
     number: 7,
@@ -100,27 +149,42 @@ export const mountFamily = family("mount", {
       "vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
       "target: path/EINVAL/empty",
       "target: path/ENOTDIR/component-is-no-directory",
-      ["target: path/EACCES/directory-not-searchable", { waived: superuserSearchesAll }],
+      ["target: path/EACCES/directory-not-searchable", {
+        waived: superuserSearchesAll,
+      }],
       "target: path/ENOENT/component-does-not-exist",
-      "target: procfs/ESRCH/no-such-process",
+      "target: procfs/ESRCH/name-is-no-process-number",
       "target: path/EACCES/unsafe-link-in-sticky-directory",
       "target: veil/ENOENT/link-is-hidden",
+      "target: procfs/ENOEXEC/process-has-no-executable",
       "target: path/ELOOP/eighth-link",
       "target: path/EINVAL/link-is-empty",
       "target: veil/ENOENT/link-target-is-hidden",
       "target: veil/ENOENT/path-is-hidden",
       "source_fd: descriptor/EBADF/not-open",
-      ["ENODEV/source_fd-has-no-path", "source_fd has no path: a pipe, FIFO, socket, anonymous file and the like"],
+      [
+        "ENODEV/source_fd-has-no-path",
+        "source_fd has no path: a pipe, FIFO, socket, anonymous file and the like",
+      ],
       "mount/EBUSY/target-is-already-a-mount-point",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-covers-the-target": "returns 0; the inode behind source_fd covers the target",
-      "has-exactly-the-flags-given": "the mount has the flags given and inherits none from the source's mount",
-      "source-is-looked-at-after-the-target": "source_fd is looked at after the path of the target",
-      "file-may-cover-a-directory": "a file may cover a directory, and a directory a file",
+      "returns-0-and-covers-the-target":
+        "returns 0; the inode behind source_fd covers the target",
+      "has-exactly-the-flags-given":
+        "the mount has the flags given and inherits none from the source's mount",
+      "source-is-looked-at-after-the-target":
+        "source_fd is looked at after the path of the target",
+      "file-may-cover-a-directory":
+        "a file may cover a directory, and a directory a file",
     },
-    source: ["Syscalls/mount.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/VFSRootContext.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/mount.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/VFSRootContext.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   remount: {
     number: 107,
@@ -139,11 +203,14 @@ export const mountFamily = family("mount", {
       "vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
       "target: path/EINVAL/empty",
       "target: path/ENOTDIR/component-is-no-directory",
-      ["target: path/EACCES/directory-not-searchable", { waived: superuserSearchesAll }],
+      ["target: path/EACCES/directory-not-searchable", {
+        waived: superuserSearchesAll,
+      }],
       "target: path/ENOENT/component-does-not-exist",
-      "target: procfs/ESRCH/no-such-process",
+      "target: procfs/ESRCH/name-is-no-process-number",
       "target: path/EACCES/unsafe-link-in-sticky-directory",
       "target: veil/ENOENT/link-is-hidden",
+      "target: procfs/ENOEXEC/process-has-no-executable",
       "target: path/ELOOP/eighth-link",
       "target: path/EINVAL/link-is-empty",
       "target: veil/ENOENT/link-target-is-hidden",
@@ -153,12 +220,20 @@ export const mountFamily = family("mount", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-the-flags": "returns 0; the flags of the mount at the target are those given",
+      "returns-0-and-replaces-the-flags":
+        "returns 0; the flags of the mount at the target are those given",
       "ms_immutable-stays": "MS_IMMUTABLE stays once it is set",
-      "only-later-walks-see-it": "open descriptions, current directories and path nodes keep the old flags",
-      "remount-of-the-root-shows-only-in-df": "remounting \"/\" succeeds, but only /sys/kernel/df shows it",
+      "only-later-walks-see-it":
+        "open descriptions, current directories and path nodes keep the old flags",
+      "remount-of-the-root-shows-only-in-df":
+        'remounting "/" succeeds, but only /sys/kernel/df shows it',
     },
-    source: ["Syscalls/mount.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/VFSRootContext.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/mount.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/VFSRootContext.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   umount: {
     number: 145,
@@ -175,27 +250,48 @@ export const mountFamily = family("mount", {
       "vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
       "target: path/EINVAL/empty",
       "target: path/ENOTDIR/component-is-no-directory",
-      ["target: path/EACCES/directory-not-searchable", { waived: superuserSearchesAll }],
+      ["target: path/EACCES/directory-not-searchable", {
+        waived: superuserSearchesAll,
+      }],
       "target: path/ENOENT/component-does-not-exist",
-      "target: procfs/ESRCH/no-such-process",
+      "target: procfs/ESRCH/name-is-no-process-number",
       "target: path/EACCES/unsafe-link-in-sticky-directory",
       "target: veil/ENOENT/link-is-hidden",
+      "target: procfs/ENOEXEC/process-has-no-executable",
       "target: path/ELOOP/eighth-link",
       "target: path/EINVAL/link-is-empty",
       "target: veil/ENOENT/link-target-is-hidden",
       "target: veil/ENOENT/path-is-hidden",
       "mount/EPERM/immutable-while-context-is-in-use",
-      ["EBUSY/file-system-has-inodes-in-use", "the file system is an Ext2FS with inodes in use; RAMFS, ProcFS, SysFS and DevPtsFS never refuse", { waived: noExt2 }],
-      ["ENODEV/nothing-is-mounted-there", "no mount has both the inode that the target leads to as its guest and the path of the target"],
+      [
+        "EBUSY/file-system-has-inodes-in-use",
+        "the file system is an Ext2FS with inodes in use; RAMFS, ProcFS, SysFS and DevPtsFS never refuse",
+        { waived: noExt2 },
+      ],
+      [
+        "ENODEV/nothing-is-mounted-there",
+        "no mount has both the inode that the target leads to as its guest and the path of the target",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-removes-the-mount": "returns 0; the mount whose inode and path match the target is gone",
-      "superuser-is-asked-before-the-promise": "a pledged caller that is not the superuser gets EPERM and not a promise violation",
-      "umount-of-the-root-removes-its-entry": "unmounting \"/\" removes the root's entry, and a context that becomes empty leaves the list",
-      "nested-mounts-are-not-looked-at": "mounts below the one that is removed do not matter",
+      "returns-0-and-removes-the-mount":
+        "returns 0; the mount whose inode and path match the target is gone",
+      "superuser-is-asked-before-the-promise":
+        "a pledged caller that is not the superuser gets EPERM and not a promise violation",
+      "umount-of-the-root-removes-its-entry":
+        'unmounting "/" removes the root\'s entry, and a context that becomes empty leaves the list',
+      "nested-mounts-are-not-looked-at":
+        "mounts below the one that is removed do not matter",
+      "open-files-do-not-keep-ramfs-mounted":
+        "a RAMFS can be unmounted while files on it are open; only Ext2FS refuses that",
     },
-    source: ["Syscalls/mount.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/VFSRootContext.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/mount.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/VFSRootContext.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   copy_mount: {
     number: 17,
@@ -215,11 +311,14 @@ export const mountFamily = family("mount", {
       "original_vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
       "original_path: path/EINVAL/empty",
       "original_path: path/ENOTDIR/component-is-no-directory",
-      ["original_path: path/EACCES/directory-not-searchable", { waived: superuserSearchesAll }],
+      ["original_path: path/EACCES/directory-not-searchable", {
+        waived: superuserSearchesAll,
+      }],
       "original_path: path/ENOENT/component-does-not-exist",
-      "original_path: procfs/ESRCH/no-such-process",
+      "original_path: procfs/ESRCH/name-is-no-process-number",
       "original_path: path/EACCES/unsafe-link-in-sticky-directory",
       "original_path: veil/ENOENT/link-is-hidden",
+      "original_path: procfs/ENOEXEC/process-has-no-executable",
       "original_path: path/ELOOP/eighth-link",
       "original_path: path/EINVAL/link-is-empty",
       "original_path: veil/ENOENT/link-target-is-hidden",
@@ -230,24 +329,37 @@ export const mountFamily = family("mount", {
       "target_vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
       "target_path: path/EINVAL/empty",
       "target_path: path/ENOTDIR/component-is-no-directory",
-      ["target_path: path/EACCES/directory-not-searchable", { waived: superuserSearchesAll }],
+      ["target_path: path/EACCES/directory-not-searchable", {
+        waived: superuserSearchesAll,
+      }],
       "target_path: path/ENOENT/component-does-not-exist",
-      "target_path: procfs/ESRCH/no-such-process",
+      "target_path: procfs/ESRCH/name-is-no-process-number",
       "target_path: path/EACCES/unsafe-link-in-sticky-directory",
       "target_path: veil/ENOENT/link-is-hidden",
+      "target_path: procfs/ENOEXEC/process-has-no-executable",
       "target_path: path/ELOOP/eighth-link",
       "target_path: path/EINVAL/link-is-empty",
       "target_path: veil/ENOENT/link-target-is-hidden",
       "target_path: veil/ENOENT/path-is-hidden",
-      ["EINVAL/original_path-is-no-file-system-root", "original_path does not lead to the root inode of its file system, but to a plain directory or the bind mount of one"],
+      [
+        "EINVAL/original_path-is-no-file-system-root",
+        "original_path does not lead to the root inode of its file system, but to a plain directory or the bind mount of one",
+      ],
       "mount/EBUSY/target-is-already-a-mount-point",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-mounts-it-there-too": "returns 0; the file system whose root original_path leads to is mounted at target_path too",
+      "returns-0-and-mounts-it-there-too":
+        "returns 0; the file system whose root original_path leads to is mounted at target_path too",
       "has-the-flags-given": "the further mount has the flags given",
-      "each-path-has-its-own-context": "original and target each are looked up in the context that their id names",
+      "each-path-has-its-own-context":
+        "original and target each are looked up in the context that their id names",
     },
-    source: ["Syscalls/mount.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/VFSRootContext.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/mount.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/VFSRootContext.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
 });

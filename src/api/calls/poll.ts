@@ -16,29 +16,52 @@ export const pollFamily = family("poll", {
       ["ENOBUFS/nfds-above-1023", "nfds is 1024 or above"],
       "timeout: user-memory/EFAULT/not-readable",
       "sigmask: user-memory/EFAULT/not-readable",
-      ["EFAULT/array-size-overflows", "nfds times 8 does not fit in size_t, which the limit on nfds excludes", { waived: excludedByALimit }],
+      [
+        "EFAULT/array-size-overflows",
+        "nfds times 8 does not fit in size_t, which the limit on nfds excludes",
+        { waived: excludedByALimit },
+      ],
       "fds: user-memory/EFAULT/not-readable",
-      ["EINTR/signal-not-blocked-by-the-mask", "a signal that the mask, the temporary one if given, does not block is pending at entry or arrives during the wait, even if descriptors are ready; fds is not written"],
+      [
+        "EINTR/signal-not-blocked-by-the-mask",
+        "a signal that the mask, the temporary one if given, does not block is pending at entry or arrives during the wait, even if descriptors are ready; fds is not written",
+      ],
       "fds: user-memory/EFAULT/not-writable",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-number-of-entries-with-events": "returns how many entries have events; all entries' revents are written anew",
+      "returns-the-number-of-entries-with-events":
+        "returns how many entries have events; all entries' revents are written anew",
       "returns-0-after-the-timeout": "returns 0 if the time is over",
-      "only-pollin-and-pollout-are-reported": "only POLLIN and POLLOUT are ever reported",
-      "hang-up-shows-as-pollin": "what hung up shows as POLLIN and a broken pipe as POLLOUT",
-      "bad-descriptor-ends-the-wait-unreported": "a bad or negative descriptor ends the wait at once with revents 0; it does not count, so that the result can be 0",
-      "files-and-simple-devices-are-always-ready": "regular files, directories, null, zero, full and random devices are always ready for both",
-      "pipe-is-ready-by-data-or-lost-ends": "a pipe is readable with data or without writers and writable with room or without readers",
-      "watcher-is-readable-by-an-event": "an inode watcher is readable when an event is queued, and always writable",
+      "only-pollin-and-pollout-are-reported":
+        "only POLLIN and POLLOUT are ever reported",
+      "hang-up-shows-as-pollin":
+        "what hung up shows as POLLIN and a broken pipe as POLLOUT",
+      "bad-descriptor-ends-the-wait-unreported":
+        "a bad or negative descriptor ends the wait at once with revents 0; it does not count, so that the result can be 0",
+      "files-and-simple-devices-are-always-ready":
+        "regular files, directories, null, zero, full and random devices are always ready for both",
+      "pipe-is-ready-by-data-or-lost-ends":
+        "a pipe is readable with data or without writers and writable with room or without readers",
+      "watcher-is-readable-by-an-event":
+        "an inode watcher is readable when an event is queued, and always writable",
       "anonymous-file-is-never-ready": "an anonymous file is never ready",
-      "listening-socket-is-readable-by-a-connection": "a local socket that listens is readable when a connection is pending",
-      "canonical-terminal-is-readable-by-a-line": "a terminal in canonical mode is readable when a line is complete",
-      "access-mode-does-not-matter": "the access mode is not considered: the write end of a pipe is judged for POLLIN by the state of the pipe",
-      "timeout-is-relative-and-unchecked": "the timeout is relative; 0 or less looks once, and tv_nsec is not validated",
+      "listening-socket-is-readable-by-a-connection":
+        "a local socket that listens is readable when a connection is pending",
+      "canonical-terminal-is-readable-by-a-line":
+        "a terminal in canonical mode is readable when a line is complete",
+      "access-mode-does-not-matter":
+        "the access mode is not considered: the write end of a pipe is judged for POLLIN by the state of the pipe",
+      "timeout-is-relative-and-unchecked":
+        "the timeout is relative; 0 or less looks once, and tv_nsec is not validated",
       "no-entries-just-sleep": "with nfds 0 it sleeps for the timeout",
-      "mask-is-restored-before-the-handler-runs": "the signal mask is restored before the call returns, and so before a handler would run",
+      "mask-is-restored-before-the-handler-runs":
+        "the signal mask is restored before the call returns, and so before a handler would run",
     },
-    source: ["Syscalls/poll.cpp", "Tasks/ThreadBlockers.cpp", "FileSystem/OpenFileDescription.cpp"],
+    source: [
+      "Syscalls/poll.cpp",
+      "Tasks/ThreadBlockers.cpp",
+      "FileSystem/OpenFileDescription.cpp",
+    ],
   },
 });

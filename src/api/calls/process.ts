@@ -8,7 +8,11 @@ import {
 import { family } from "../paragraph.ts";
 import { pathArgument } from "../refusals/sequences.ts";
 import { promise } from "../refusals/promise.ts";
-import { noMemoryLeft, interpreterPathHasLength, seenByNobody } from "../waivers.ts";
+import {
+  interpreterPathHasLength,
+  noMemoryLeft,
+  seenByNobody,
+} from "../waivers.ts";
 
 export const processFamily = family("process", {
   fork: {
@@ -20,23 +24,45 @@ export const processFamily = family("process", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-pid-to-parent-and-0-to-child": "the parent gets the pid of the child, the child gets 0",
-      "child-has-the-callers-registers": "all user registers of the child but the return register are those of the caller",
-      "only-the-calling-thread-is-copied": "the child has one thread, the calling one, and its tid is the pid of the child",
-      "child-keeps-identity": "the child has the caller's credentials, process group, tty, umask, cwd, executable and process name",
-      "child-keeps-promises-and-jail": "promises, execpromises, the dumpable flag and both jail flags are copied",
-      "child-keeps-veils": "the veil in force and the one for after exec are copied with their states",
-      "child-keeps-contexts": "hostname, VFS root and scoped process list contexts are the caller's, and so are the ones waiting for an exec",
-      "child-shares-open-file-descriptions": "the descriptor table is copied with its flags; the descriptions behind it are shared",
-      "child-keeps-signal-actions-and-mask": "signal actions, the signal mask and the alternate signal stack are copied",
-      "child-keeps-float-state-and-tls": "FPU state, thread pointer, affinity and the enforcement of syscall regions are copied",
-      "child-has-no-pending-signals-and-no-alarm": "pending signals and the alarm are not copied",
-      "child-is-neither-traced-nor-profiled": "tracer, trace-me flag, profiling and coredump metadata are not copied, nor are the arguments and environment that ProcFS shows",
-      "child-may-make-written-memory-executable": "prctl's option 10 and the immutable flag of regions are not copied",
-      "child-has-normal-priority": "the thread of the child starts at priority 30, whatever the caller's is",
-      "private-memory-is-copied-shared-memory-stays-shared": "private memory becomes copy-on-write, shared memory stays shared; stack, syscall-region and mmap marks are kept",
+      "returns-pid-to-parent-and-0-to-child":
+        "the parent gets the pid of the child, the child gets 0",
+      "child-has-the-callers-registers":
+        "all user registers of the child but the return register are those of the caller",
+      "only-the-calling-thread-is-copied":
+        "the child has one thread, the calling one, and its tid is the pid of the child",
+      "child-keeps-identity":
+        "the child has the caller's credentials, process group, tty, umask, cwd, executable and process name",
+      "child-keeps-promises-and-jail":
+        "promises, execpromises, the dumpable flag and both jail flags are copied",
+      "child-keeps-veils":
+        "the veil in force and the one for after exec are copied with their states",
+      "child-keeps-contexts":
+        "hostname, VFS root and scoped process list contexts are the caller's, and so are the ones waiting for an exec",
+      "child-shares-open-file-descriptions":
+        "the descriptor table is copied with its flags; the descriptions behind it are shared",
+      "child-keeps-signal-actions-and-mask":
+        "signal actions, the signal mask and the alternate signal stack are copied",
+      "child-keeps-float-state-and-tls":
+        "FPU state, thread pointer, affinity and the enforcement of syscall regions are copied",
+      "child-has-no-pending-signals-and-no-alarm":
+        "pending signals and the alarm are not copied",
+      "child-is-neither-traced-nor-profiled":
+        "tracer, trace-me flag, profiling and coredump metadata are not copied, nor are the arguments and environment that ProcFS shows",
+      "child-may-make-written-memory-executable":
+        "prctl's option 10 and the immutable flag of regions are not copied",
+      "child-has-normal-priority":
+        "the thread of the child starts at priority 30, whatever the caller's is",
+      "private-memory-is-copied-shared-memory-stays-shared":
+        "private memory becomes copy-on-write, shared memory stays shared; stack, syscall-region and mmap marks are kept",
+      "childs-veil-changes-apart-from-the-parents":
+        "what the child unveils later is not visible to the parent",
     },
-    source: ["Syscalls/fork.cpp", "Tasks/Process.cpp", "Tasks/Thread.cpp", "Memory/Region.cpp"],
+    source: [
+      "Syscalls/fork.cpp",
+      "Tasks/Process.cpp",
+      "Tasks/Thread.cpp",
+      "Memory/Region.cpp",
+    ],
   },
   execve: {
     number: 25,
@@ -58,12 +84,14 @@ export const processFamily = family("process", {
       "program: path/ENOTDIR/component-is-no-directory",
       "program: path/EACCES/directory-not-searchable",
       "program: path/ENOENT/component-does-not-exist",
+      "program: procfs/ESRCH/name-is-no-process-number",
       "program: path/EACCES/unsafe-link-in-sticky-directory",
       "program: path/ELOOP/eighth-link",
       "program: veil/ENOENT/link-is-hidden",
       "program: veil/ENOENT/link-target-is-hidden",
       "program: veil/ENOENT/path-is-hidden",
       "program: veil/EACCES/link-lacks-letter",
+      "program: procfs/ENOEXEC/process-has-no-executable",
       "program: veil/EACCES/link-target-lacks-letter",
       "program: veil/EACCES/path-lacks-letter",
       "program: node/EACCES/mount-forbids-regular-files",
@@ -72,6 +100,16 @@ export const processFamily = family("process", {
       "program: node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
       "program: node/EACCES/mount-forbids-devices",
       "program: node/ENODEV/no-registered-device",
+      "program: node/ENXIO/no-controlling-terminal",
+      "program: node/EBUSY/all-pseudo-terminals-in-use",
+      "program: procfs/EPERM/process-is-not-dumpable",
+      "program: sysfs/EPERM/not-readable-in-jail",
+      "program: procfs/ESRCH/process-is-gone",
+      "program: procfs/ENOBUFS/process-has-no-profile",
+      "program: sysfs/ENOENT/no-system-wide-profile",
+      ["program: sysfs/EINVAL/no-cpuinfo-on-this-architecture", {
+        only: ["aarch64", "riscv64"],
+      }],
       "exec/EACCES/program-is-not-a-regular-file",
       "exec/ENOEXEC/file-shorter-than-3-bytes",
       "exec/EIO/file-cannot-be-read",
@@ -88,12 +126,14 @@ export const processFamily = family("process", {
       "interpreter: path/ENOTDIR/component-is-no-directory",
       "interpreter: path/EACCES/directory-not-searchable",
       "interpreter: path/ENOENT/component-does-not-exist",
+      "interpreter: procfs/ESRCH/name-is-no-process-number",
       "interpreter: path/EACCES/unsafe-link-in-sticky-directory",
       "interpreter: path/ELOOP/eighth-link",
       "interpreter: veil/ENOENT/link-is-hidden",
       "interpreter: veil/ENOENT/link-target-is-hidden",
       "interpreter: veil/ENOENT/path-is-hidden",
       "interpreter: veil/EACCES/link-lacks-letter",
+      "interpreter: procfs/ENOEXEC/process-has-no-executable",
       "interpreter: veil/EACCES/link-target-lacks-letter",
       "interpreter: veil/EACCES/path-lacks-letter",
       "interpreter: node/EACCES/mount-forbids-regular-files",
@@ -102,6 +142,16 @@ export const processFamily = family("process", {
       "interpreter: node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
       "interpreter: node/EACCES/mount-forbids-devices",
       "interpreter: node/ENODEV/no-registered-device",
+      "interpreter: node/ENXIO/no-controlling-terminal",
+      "interpreter: node/EBUSY/all-pseudo-terminals-in-use",
+      "interpreter: procfs/EPERM/process-is-not-dumpable",
+      "interpreter: sysfs/EPERM/not-readable-in-jail",
+      "interpreter: procfs/ESRCH/process-is-gone",
+      "interpreter: procfs/ENOBUFS/process-has-no-profile",
+      "interpreter: sysfs/ENOENT/no-system-wide-profile",
+      ["interpreter: sysfs/EINVAL/no-cpuinfo-on-this-architecture", {
+        only: ["aarch64", "riscv64"],
+      }],
       "exec/ENOEXEC/interpreter-is-not-a-regular-file",
       "interpreter: exec/ENOEXEC/invalid-elf-header",
       "interpreter: exec/EINVAL/no-program-headers",
@@ -114,54 +164,108 @@ export const processFamily = family("process", {
       "exec/ETXTBSY/loaded-file-is-mapped-writable",
       "exec/ENOEXEC/loaded-file-fails-image-validation",
       "exec/EINVAL/segment-reaches-past-end-of-file",
-      "exec/ENOMEM/segment-range-is-taken-or-outside-user-space",
+      "address-space/ENOMEM/range-is-taken",
+      "address-space/ENOMEM/range-outside-address-space",
       "exec/EINVAL/segment-end-overflows",
       "exec/ENOEXEC/entry-point-is-0",
       "descriptor/EMFILE/table-is-full",
       "exec/E2BIG/first-stack-data-above-131072-bytes",
-      ["ENOMEM/exhausted-when-the-old-program-is-gone", "the kernel has no memory left for the copy of the veil or the records of the arguments when the old program is gone already, which kills the caller", { waived: noMemoryLeft }],
+      [
+        "ENOMEM/exhausted-when-the-old-program-is-gone",
+        "the kernel has no memory left for the copy of the veil or the records of the arguments when the old program is gone already, which kills the caller",
+        { waived: noMemoryLeft },
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "does-not-return-and-starts-the-program": "there is no return: the thread starts at the entry point of the interpreter, or of the program if it has none",
-      "strings-end-at-their-first-nul": "path, arguments and environment strings are cut at an embedded NUL",
-      "read-permission-is-not-needed": "program and interpreter need execute permission only",
-      "device-node-is-opened-before-it-is-refused": "an existing device is opened, so a refusal of its own comes before the one that it is no regular file",
-      "script-line-is-split-at-spaces-only": "the first line of a script is split at spaces; tabs and CR are ordinary characters",
-      "every-word-of-a-script-line-is-an-argument": "argv becomes all words of the script line, then the script path as given in place of argv[0], then the other arguments",
-      "relative-interpreter-starts-at-the-cwd": "a relative interpreter path is resolved from the current directory",
-      "program-reaches-its-interpreter-as-a-descriptor": "with PT_INTERP only the interpreter is mapped; the program is the readable close-on-exec descriptor in AT_EXECFD",
-      "program-descriptor-is-chosen-before-closing": "AT_EXECFD is the lowest number that was free before close-on-exec descriptors are closed, which count as used",
-      "at_entry-and-at_base-tell-of-the-interpreter": "with PT_INTERP, AT_ENTRY and AT_BASE describe the interpreter",
-      "et_dyn-loads-at-a-random-place-in-256-mib": "an ET_DYN program is loaded at a random page from 0x08000000 up to 256 MiB above it",
-      "et_exec-is-moved-by-an-offset-from-its-own-span": "an ET_EXEC program without interpreter has a random offset from its own span added to its addresses, so it does not run right",
-      "elf-machine-need-not-be-the-running-one": "e_machine may be x86-64, AArch64 or RISC-V on any of them",
-      "only-interpreter-segments-are-syscall-regions": "the interpreter's non-writable segments and the signal trampoline are syscall regions, a static program's are not",
-      "syscall-regions-are-not-enforced-at-first": "the new program may make calls from anywhere until prctl's option 3",
-      "set-id-bits-set-effective-and-saved-ids": "set-uid gives effective and saved uid of the file's owner, set-gid likewise for its group",
-      "set-id-bits-do-nothing-on-ms_nosuid": "set-id bits are ignored on a mount with MS_NOSUID",
-      "dumpable-unless-a-set-id-bit-counted": "the process becomes dumpable, or not dumpable if a set-id bit was honoured",
-      "execpromises-become-the-promises": "the execpromises become the promises and are cleared",
-      "pledged-without-execpromises-becomes-unpledged": "a process that pledged but set no execpromises has no promises any more",
+      "does-not-return-and-starts-the-program":
+        "there is no return: the thread starts at the entry point of the interpreter, or of the program if it has none",
+      "strings-end-at-their-first-nul":
+        "path, arguments and environment strings are cut at an embedded NUL",
+      "read-permission-is-not-needed":
+        "program and interpreter need execute permission only",
+      "device-node-is-opened-before-it-is-refused":
+        "an existing device is opened, so a refusal of its own comes before the one that it is no regular file",
+      "script-line-is-split-at-spaces-only":
+        "the first line of a script is split at spaces; tabs and CR are ordinary characters",
+      "every-word-of-a-script-line-is-an-argument":
+        "argv becomes all words of the script line, then the script path as given in place of argv[0], then the other arguments",
+      "relative-interpreter-starts-at-the-cwd":
+        "a relative interpreter path is resolved from the current directory",
+      "program-reaches-its-interpreter-as-a-descriptor":
+        "with PT_INTERP only the interpreter is mapped; the program is the readable close-on-exec descriptor in AT_EXECFD",
+      "program-descriptor-is-chosen-before-closing":
+        "AT_EXECFD is the lowest number that was free before close-on-exec descriptors are closed, which count as used",
+      "at_entry-and-at_base-tell-of-the-interpreter":
+        "with PT_INTERP, AT_ENTRY and AT_BASE describe the interpreter",
+      "et_dyn-loads-at-a-random-place-in-256-mib":
+        "an ET_DYN program is loaded at a random page from 0x08000000 up to 256 MiB above it",
+      "et_exec-is-moved-by-an-offset-from-its-own-span":
+        "an ET_EXEC program without interpreter has a random offset from its own span added to its addresses, so it does not run right",
+      "elf-machine-need-not-be-the-running-one":
+        "e_machine may be x86-64, AArch64 or RISC-V on any of them",
+      "only-interpreter-segments-are-syscall-regions":
+        "the interpreter's non-writable segments and the signal trampoline are syscall regions, a static program's are not",
+      "syscall-regions-are-not-enforced-at-first":
+        "the new program may make calls from anywhere until prctl's option 3",
+      "set-id-bits-set-effective-and-saved-ids":
+        "set-uid gives effective and saved uid of the file's owner, set-gid likewise for its group",
+      "set-id-bits-do-nothing-on-ms_nosuid":
+        "set-id bits are ignored on a mount with MS_NOSUID",
+      "dumpable-unless-a-set-id-bit-counted":
+        "the process becomes dumpable, or not dumpable if a set-id bit was honoured",
+      "execpromises-become-the-promises":
+        "the execpromises become the promises and are cleared",
+      "pledged-without-execpromises-becomes-unpledged":
+        "a process that pledged but set no execpromises has no promises any more",
       "veil-is-dropped": "the veil in force is dropped as a whole",
-      "exec-veil-becomes-a-locked-veil": "a veil for after exec becomes the veil; unveil on it is silently ignored, and the next execve drops it",
-      "handlers-become-default-and-ignored-stays": "handlers become default and ignored signals stay ignored, but SIGCHLD becomes default",
-      "signal-mask-and-pending-stay": "signal mask and pending signals stay, the alternate stack is dropped",
+      "exec-veil-becomes-a-locked-veil":
+        "a veil for after exec becomes the veil; unveil on it is silently ignored, and the next execve drops it",
+      "handlers-become-default-and-ignored-stays":
+        "handlers become default and ignored signals stay ignored, but SIGCHLD becomes default",
+      "signal-mask-and-pending-stay":
+        "signal mask and pending signals stay, the alternate stack is dropped",
       "other-threads-are-killed": "all other threads of the process die",
-      "close-on-exec-descriptors-are-closed": "descriptors with FD_CLOEXEC are closed",
+      "close-on-exec-descriptors-are-closed":
+        "descriptors with FD_CLOEXEC are closed",
       "jail-until-exec-ends": "the flag of PR_SET_JAILED_UNTIL_EXEC is cleared",
-      "contexts-for-after-exec-are-entered": "contexts that unshare_enter put off until exec are entered",
-      "coredump-metadata-is-cleared": "the slots of coredump metadata are empty again",
-      "private-futex-waiters-wake": "waiters on private futexes of the old memory are woken",
+      "contexts-for-after-exec-are-entered":
+        "contexts that unshare_enter put off until exec are entered",
+      "coredump-metadata-is-cleared":
+        "the slots of coredump metadata are empty again",
+      "private-futex-waiters-wake":
+        "waiters on private futexes of the old memory are woken",
       "alarm-and-float-reset": "the alarm is kept, the FPU state is reset",
-      "umask-cwd-tty-and-ids-stay": "umask, current directory, tty and the other ids are kept",
-      "process-and-thread-get-the-programs-name": "process and thread are named after the last component of the program's path, cut to 32 and 64 bytes",
-      "other-thread-gives-the-process-its-tid": "called from a thread that is not the main one, the pid becomes the tid of that thread",
-      "trace-me-stops-before-the-new-registers": "after PT_TRACE_ME every execve stops with SIGSTOP, and a tracer that attaches sees the old registers",
-      "no-exit-stop-for-pt_syscall": "a tracer with PT_SYSCALL gets no stop at the end of an execve that succeeds",
-      "too-much-stack-data-kills-the-caller": "strings or auxiliary data above 131072 bytes are found when the old program is gone: the caller dies of SIGSEGV",
+      "umask-cwd-tty-and-ids-stay":
+        "umask, current directory, tty and the other ids are kept",
+      "process-and-thread-get-the-programs-name":
+        "process and thread are named after the last component of the program's path, cut to 32 and 64 bytes",
+      "other-thread-gives-the-process-its-tid":
+        "called from a thread that is not the main one, the pid becomes the tid of that thread",
+      "trace-me-stops-before-the-new-registers":
+        "after PT_TRACE_ME every execve stops with SIGSTOP, and a tracer that attaches sees the old registers",
+      "no-exit-stop-for-pt_syscall":
+        "a tracer with PT_SYSCALL gets no stop at the end of an execve that succeeds",
+      "too-much-stack-data-kills-the-caller":
+        "strings or auxiliary data above 131072 bytes are found when the old program is gone: the caller dies of SIGSEGV",
+      "veil-letter-x-is-enough-for-the-program":
+        "under a veil x on the program is enough; what its loader opens later has to be visible by itself",
+      "veil-letter-x-is-needed-by-script-and-interpreter":
+        "under a veil a script and the interpreter that its first line names both need x; a hidden interpreter is ENOENT, one without x EACCES",
+      "failed-call-keeps-the-veil":
+        "the veil is replaced only when nothing can fail any more: what was hidden before a refusal is hidden after it",
+      "failed-call-keeps-both-sets-of-promises":
+        "a call that is refused while the old program still runs leaves promises and execpromises as they were",
     },
-    source: ["Syscalls/execve.cpp", "Userland/Libraries/LibELF/Validation.cpp", "Userland/Libraries/LibELF/Image.cpp", "FileSystem/VirtualFileSystem.cpp", "Memory/AddressSpace.cpp", "Memory/RegionTree.cpp", "Memory/SharedInodeVMObject.cpp"],
+    source: [
+      "Syscalls/execve.cpp",
+      "Userland/Libraries/LibELF/Validation.cpp",
+      "Userland/Libraries/LibELF/Image.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "Memory/AddressSpace.cpp",
+      "Memory/RegionTree.cpp",
+      "Memory/SharedInodeVMObject.cpp",
+    ],
   },
   posix_spawn: {
     number: 92,
@@ -174,7 +278,10 @@ export const processFamily = family("process", {
       "params: user-memory/EFAULT/not-readable",
       "exec/E2BIG/more-than-65536-arguments-or-variables",
       "exec/EINVAL/no-arguments",
-      ["ENOTSUP/attributes-or-file-actions-given", "attr_data, attr_data_size, serialized_file_actions_data or serialized_file_actions_data_size is not 0"],
+      [
+        "ENOTSUP/attributes-or-file-actions-given",
+        "attr_data, attr_data_size, serialized_file_actions_data or serialized_file_actions_data_size is not 0",
+      ],
       ...pathArgument("path"),
       "exec/EOVERFLOW/string-list-size-overflows",
       "arguments: user-memory/EFAULT/not-readable",
@@ -185,12 +292,14 @@ export const processFamily = family("process", {
       "program: path/ENOTDIR/component-is-no-directory",
       "program: path/EACCES/directory-not-searchable",
       "program: path/ENOENT/component-does-not-exist",
+      "program: procfs/ESRCH/name-is-no-process-number",
       "program: path/EACCES/unsafe-link-in-sticky-directory",
       "program: path/ELOOP/eighth-link",
       "program: veil/ENOENT/link-is-hidden",
       "program: veil/ENOENT/link-target-is-hidden",
       "program: veil/ENOENT/path-is-hidden",
       "program: veil/EACCES/link-lacks-letter",
+      "program: procfs/ENOEXEC/process-has-no-executable",
       "program: veil/EACCES/link-target-lacks-letter",
       "program: veil/EACCES/path-lacks-letter",
       "program: node/EACCES/mount-forbids-regular-files",
@@ -199,6 +308,16 @@ export const processFamily = family("process", {
       "program: node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
       "program: node/EACCES/mount-forbids-devices",
       "program: node/ENODEV/no-registered-device",
+      "program: node/ENXIO/no-controlling-terminal",
+      "program: node/EBUSY/all-pseudo-terminals-in-use",
+      "program: procfs/EPERM/process-is-not-dumpable",
+      "program: sysfs/EPERM/not-readable-in-jail",
+      "program: procfs/ESRCH/process-is-gone",
+      "program: procfs/ENOBUFS/process-has-no-profile",
+      "program: sysfs/ENOENT/no-system-wide-profile",
+      ["program: sysfs/EINVAL/no-cpuinfo-on-this-architecture", {
+        only: ["aarch64", "riscv64"],
+      }],
       "exec/EACCES/program-is-not-a-regular-file",
       "exec/ENOEXEC/file-shorter-than-3-bytes",
       "exec/EIO/file-cannot-be-read",
@@ -215,12 +334,14 @@ export const processFamily = family("process", {
       "interpreter: path/ENOTDIR/component-is-no-directory",
       "interpreter: path/EACCES/directory-not-searchable",
       "interpreter: path/ENOENT/component-does-not-exist",
+      "interpreter: procfs/ESRCH/name-is-no-process-number",
       "interpreter: path/EACCES/unsafe-link-in-sticky-directory",
       "interpreter: path/ELOOP/eighth-link",
       "interpreter: veil/ENOENT/link-is-hidden",
       "interpreter: veil/ENOENT/link-target-is-hidden",
       "interpreter: veil/ENOENT/path-is-hidden",
       "interpreter: veil/EACCES/link-lacks-letter",
+      "interpreter: procfs/ENOEXEC/process-has-no-executable",
       "interpreter: veil/EACCES/link-target-lacks-letter",
       "interpreter: veil/EACCES/path-lacks-letter",
       "interpreter: node/EACCES/mount-forbids-regular-files",
@@ -229,6 +350,16 @@ export const processFamily = family("process", {
       "interpreter: node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
       "interpreter: node/EACCES/mount-forbids-devices",
       "interpreter: node/ENODEV/no-registered-device",
+      "interpreter: node/ENXIO/no-controlling-terminal",
+      "interpreter: node/EBUSY/all-pseudo-terminals-in-use",
+      "interpreter: procfs/EPERM/process-is-not-dumpable",
+      "interpreter: sysfs/EPERM/not-readable-in-jail",
+      "interpreter: procfs/ESRCH/process-is-gone",
+      "interpreter: procfs/ENOBUFS/process-has-no-profile",
+      "interpreter: sysfs/ENOENT/no-system-wide-profile",
+      ["interpreter: sysfs/EINVAL/no-cpuinfo-on-this-architecture", {
+        only: ["aarch64", "riscv64"],
+      }],
       "exec/ENOEXEC/interpreter-is-not-a-regular-file",
       "interpreter: exec/ENOEXEC/invalid-elf-header",
       "interpreter: exec/EINVAL/no-program-headers",
@@ -241,7 +372,8 @@ export const processFamily = family("process", {
       "exec/ETXTBSY/loaded-file-is-mapped-writable",
       "exec/ENOEXEC/loaded-file-fails-image-validation",
       "exec/EINVAL/segment-reaches-past-end-of-file",
-      "exec/ENOMEM/segment-range-is-taken-or-outside-user-space",
+      "address-space/ENOMEM/range-is-taken",
+      "address-space/ENOMEM/range-outside-address-space",
       "exec/EINVAL/segment-end-overflows",
       "exec/ENOEXEC/entry-point-is-0",
       "descriptor/EMFILE/table-is-full",
@@ -249,38 +381,61 @@ export const processFamily = family("process", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-pid-of-the-running-child": "returns the pid of the child, which runs the program already",
-      "attributes-and-file-actions-must-be-absent": "there is no format for attributes or file actions: both blobs must be null with size 0, which is looked at before the path",
-      "child-inherits-descriptors-but-close-on-exec": "the child has the caller's descriptors but those with FD_CLOEXEC",
-      "child-inherits-place-and-identity": "cwd, tty, umask, process group and credentials, effective ids too, are the caller's",
-      "child-inherits-contexts-mask-and-affinity": "VFS and hostname contexts, scoped process list, signal mask and affinity are the caller's",
-      "child-is-not-pledged": "promises and execpromises are not inherited: a pledged caller can make an unpledged child",
-      "child-is-neither-veiled-nor-jailed": "veils, jail flags and contexts for after exec are not inherited",
-      "child-ignores-no-signal": "all signal actions of the child are default, even those that the caller ignores",
+      "returns-the-pid-of-the-running-child":
+        "returns the pid of the child, which runs the program already",
+      "attributes-and-file-actions-must-be-absent":
+        "there is no format for attributes or file actions: both blobs must be null with size 0, which is looked at before the path",
+      "child-inherits-descriptors-but-close-on-exec":
+        "the child has the caller's descriptors but those with FD_CLOEXEC",
+      "child-inherits-place-and-identity":
+        "cwd, tty, umask, process group and credentials, effective ids too, are the caller's",
+      "child-inherits-contexts-mask-and-affinity":
+        "VFS and hostname contexts, scoped process list, signal mask and affinity are the caller's",
+      "child-is-not-pledged":
+        "promises and execpromises are not inherited: a pledged caller can make an unpledged child",
+      "child-is-neither-veiled-nor-jailed":
+        "veils, jail flags and contexts for after exec are not inherited",
+      "child-ignores-no-signal":
+        "all signal actions of the child are default, even those that the caller ignores",
       "child-has-normal-priority": "the scheduling priority is not inherited",
-      "path-is-checked-against-the-callers-veil": "the path is resolved under the veil of the caller",
-      "caller-loses-its-alternate-stack": "the alternate signal stack of the calling thread is forgotten",
-      "failed-call-uses-up-a-pid": "a call that fails after the child was made has used up its pid",
-      "too-much-stack-data-is-told-to-the-caller": "strings or auxiliary data above 131072 bytes give the caller an error and leave it alive",
+      "path-is-checked-against-the-callers-veil":
+        "the path is resolved under the veil of the caller",
+      "caller-loses-its-alternate-stack":
+        "the alternate signal stack of the calling thread is forgotten",
+      "failed-call-uses-up-a-pid":
+        "a call that fails after the child was made has used up its pid",
+      "too-much-stack-data-is-told-to-the-caller":
+        "strings or auxiliary data above 131072 bytes give the caller an error and leave it alive",
     },
-    source: ["Syscalls/posix_spawn.cpp", "Syscalls/execve.cpp", "Userland/Libraries/LibC/spawn.cpp"],
+    source: [
+      "Syscalls/posix_spawn.cpp",
+      "Syscalls/execve.cpp",
+      "Userland/Libraries/LibC/spawn.cpp",
+    ],
   },
   exit: {
     number: 26,
     summary: "Ends the calling process.",
     bigProcessLock: true,
     parameters: [["status", "int"]],
-    refuses: [
-    ],
+    refuses: [],
     behaviours: {
-      "does-not-return-and-keeps-8-bits": "there is no return: the process ends normally with status & 0xff",
+      "does-not-return-and-keeps-8-bits":
+        "there is no return: the process ends normally with status & 0xff",
       "needs-no-promise": "no promise is asked for",
-      "pt_syscall-tracer-gets-a-second-stop": "with PT_SYSCALL armed the process stops once more inside the call, its return register 0",
-      "parent-gets-sigchld-unless-sa_nocldwait": "the parent gets SIGCHLD unless its action for it has SA_NOCLDWAIT",
-      "zombie-waits-to-be-reaped-in-every-case": "neither ignored SIGCHLD nor SA_NOCLDWAIT reaps the child by itself",
+      "pt_syscall-tracer-gets-a-second-stop":
+        "with PT_SYSCALL armed the process stops once more inside the call, its return register 0",
+      "parent-gets-sigchld-unless-sa_nocldwait":
+        "the parent gets SIGCHLD unless its action for it has SA_NOCLDWAIT",
+      "zombie-waits-to-be-reaped-in-every-case":
+        "neither ignored SIGCHLD nor SA_NOCLDWAIT reaps the child by itself",
       "death-of-process-1-panics": "the kernel panics when process 1 ends",
     },
-    source: ["Syscalls/exit.cpp", "Syscalls/SyscallHandler.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/exit.cpp",
+      "Syscalls/SyscallHandler.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   waitid: {
     number: 154,
@@ -291,34 +446,76 @@ export const processFamily = family("process", {
     refuses: [
       promise("proc"),
       "params: user-memory/EFAULT/not-readable",
-      ["ECHILD/p_pid-no-such-process", "idtype is P_PID and no process with that id is visible to the caller"],
-      ["ECHILD/p_pid-neither-child-nor-tracee", "idtype is P_PID and the process is neither a child nor a tracee of the caller"],
-      ["ECHILD/p_pgid-no-such-group", "idtype is P_PGID and there is no process group of that id; 0 does not mean the caller's own"],
-      ["EINVAL/unknown-idtype", "idtype is not P_ALL (1), P_PID (2) or P_PGID (3)"],
-      ["EINTR/unmasked-signal-already-pending", "an unmasked signal is pending when the call begins, even with WNOHANG and even if a child could be reported"],
-      ["ECHILD/no-matching-child-in-the-list", "nothing in the caller's list of children matches; a tracee that is no child enters that list with its first stop or continue only"],
-      ["EINTR/signal-arrives-while-waiting", "a signal arrives while the call waits; SIGCHLD that comes together with a result does not count"],
-      ["ECHILD/child-is-disowned-while-waiting", "the very child or group waited for is disowned meanwhile; the waiter is not woken, so the value never arrives", { waived: seenByNobody }],
+      [
+        "ECHILD/p_pid-no-such-process",
+        "idtype is P_PID and no process with that id is visible to the caller",
+      ],
+      [
+        "ECHILD/p_pid-neither-child-nor-tracee",
+        "idtype is P_PID and the process is neither a child nor a tracee of the caller",
+      ],
+      [
+        "ECHILD/p_pgid-no-such-group",
+        "idtype is P_PGID and there is no process group of that id; 0 does not mean the caller's own",
+      ],
+      [
+        "EINVAL/unknown-idtype",
+        "idtype is not P_ALL (1), P_PID (2) or P_PGID (3)",
+      ],
+      [
+        "EINTR/unmasked-signal-already-pending",
+        "an unmasked signal is pending when the call begins, even with WNOHANG and even if a child could be reported",
+      ],
+      [
+        "ECHILD/no-matching-child-in-the-list",
+        "nothing in the caller's list of children matches; a tracee that is no child enters that list with its first stop or continue only",
+      ],
+      [
+        "EINTR/signal-arrives-while-waiting",
+        "a signal arrives while the call waits; SIGCHLD that comes together with a result does not count",
+      ],
+      [
+        "ECHILD/child-is-disowned-while-waiting",
+        "the very child or group waited for is disowned meanwhile; the waiter is not woken, so the value never arrives",
+        { waived: seenByNobody },
+      ],
       "infop: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-and-stores-siginfo": "returns 0 and stores si_signo 17 with si_pid, si_uid (the real uid), si_status and si_code",
-      "wnohang-with-nothing-stores-zeros": "with WNOHANG and nothing to report it returns 0 and stores a siginfo of zeros",
+      "returns-0-and-stores-siginfo":
+        "returns 0 and stores si_signo 17 with si_pid, si_uid (the real uid), si_status and si_code",
+      "wnohang-with-nothing-stores-zeros":
+        "with WNOHANG and nothing to report it returns 0 and stores a siginfo of zeros",
       "options-are-not-checked": "unknown bits of options are ignored",
-      "without-event-bits-reports-nothing": "with none of WEXITED, WSTOPPED and WCONTINUED only a signal or WNOHANG ends the call",
-      "wcontinued-needs-wuntraced": "WCONTINUED counts only together with WUNTRACED, or for a traced child",
-      "exit-is-cld_exited-with-its-status": "a child that exits is reported as CLD_EXITED (0) with its status byte",
-      "death-by-signal-is-cld_killed": "a child killed by a signal, with a core dump or not, is reported as CLD_KILLED (1) with the signal",
-      "stop-is-cld_stopped-and-continue-cld_continued": "a stop is CLD_STOPPED (4) with its signal, a continue CLD_CONTINUED (5) with status 0",
-      "only-the-latest-event-of-a-child-is-kept": "each child has one slot, which holds its latest event",
-      "blocking-wait-repeats-a-recorded-stop": "a blocking wait returns a stop or continue that is recorded already, again and again until the state changes, reported or not",
-      "wnohang-reports-a-stop-once": "a wait with WNOHANG reports each stop or continue once, and none that woke a sleeping waiter",
+      "without-event-bits-reports-nothing":
+        "with none of WEXITED, WSTOPPED and WCONTINUED only a signal or WNOHANG ends the call",
+      "wcontinued-needs-wuntraced":
+        "WCONTINUED counts only together with WUNTRACED, or for a traced child",
+      "exit-is-cld_exited-with-its-status":
+        "a child that exits is reported as CLD_EXITED (0) with its status byte",
+      "death-by-signal-is-cld_killed":
+        "a child killed by a signal, with a core dump or not, is reported as CLD_KILLED (1) with the signal",
+      "stop-is-cld_stopped-and-continue-cld_continued":
+        "a stop is CLD_STOPPED (4) with its signal, a continue CLD_CONTINUED (5) with status 0",
+      "only-the-latest-event-of-a-child-is-kept":
+        "each child has one slot, which holds its latest event",
+      "blocking-wait-repeats-a-recorded-stop":
+        "a blocking wait returns a stop or continue that is recorded already, again and again until the state changes, reported or not",
+      "wnohang-reports-a-stop-once":
+        "a wait with WNOHANG reports each stop or continue once, and none that woke a sleeping waiter",
       "wnowait-leaves-the-event": "WNOWAIT leaves the record as it is",
-      "candidates-go-by-age": "of several children the one that was made first is reported",
-      "traced-processes-report-to-their-tracer": "stops, continues and the exit of a traced process go to its tracer in place of its parent",
-      "bad-infop-still-reaps": "a child whose report cannot be stored is gone all the same",
+      "candidates-go-by-age":
+        "of several children the one that was made first is reported",
+      "traced-processes-report-to-their-tracer":
+        "stops, continues and the exit of a traced process go to its tracer in place of its parent",
+      "bad-infop-still-reaps":
+        "a child whose report cannot be stored is gone all the same",
     },
-    source: ["Syscalls/waitid.cpp", "Tasks/ThreadBlockers.cpp", "Tasks/Process.cpp"],
+    source: [
+      "Syscalls/waitid.cpp",
+      "Tasks/ThreadBlockers.cpp",
+      "Tasks/Process.cpp",
+    ],
   },
   disown: {
     number: 22,
@@ -330,10 +527,14 @@ export const processFamily = family("process", {
       ["ECHILD/not-a-child", "the process is not a child of the caller"],
     ],
     behaviours: {
-      "returns-0-and-orphans-the-child": "returns 0; the child's parent id becomes 0 and it leaves the caller's list of children",
-      "disowned-child-is-reaped-by-the-kernel": "when a disowned child dies it leaves no zombie",
-      "waiter-on-that-child-sleeps-on": "a thread that waits for this very child or its group is not woken and later ends with EINTR",
-      "waiter-for-others-panics-the-kernel": "a thread of the caller that waits for all or for another child at that moment makes the kernel panic",
+      "returns-0-and-orphans-the-child":
+        "returns 0; the child's parent id becomes 0 and it leaves the caller's list of children",
+      "disowned-child-is-reaped-by-the-kernel":
+        "when a disowned child dies it leaves no zombie",
+      "waiter-on-that-child-sleeps-on":
+        "a thread that waits for this very child or its group is not woken and later ends with EINTR",
+      "waiter-for-others-panics-the-kernel":
+        "a thread of the caller that waits for all or for another child at that moment makes the kernel panic",
     },
     source: ["Syscalls/disown.cpp", "Tasks/ThreadBlockers.cpp"],
   },
@@ -346,7 +547,8 @@ export const processFamily = family("process", {
     ],
     behaviours: {
       "returns-the-pid": "returns the id of the process",
-      "pid-is-the-tid-of-the-thread-that-execs": "after an execve by a thread that is not the main one it is the tid of that thread",
+      "pid-is-the-tid-of-the-thread-that-execs":
+        "after an execve by a thread that is not the main one it is the tid of that thread",
     },
     source: ["Syscalls/process.cpp", "Syscalls/execve.cpp"],
   },
@@ -359,14 +561,17 @@ export const processFamily = family("process", {
     ],
     behaviours: {
       "returns-the-parents-pid": "returns the id of the parent process",
-      "returns-0-when-disowned": "returns 0 after the parent disowned the process",
-      "dead-parent-is-still-reported": "there is no new parent: the number of a dead parent is reported on",
+      "returns-0-when-disowned":
+        "returns 0 after the parent disowned the process",
+      "dead-parent-is-still-reported":
+        "there is no new parent: the number of a dead parent is reported on",
     },
     source: ["Syscalls/process.cpp", "Tasks/Process.cpp"],
   },
   prctl: {
     number: 93,
-    summary: "Reads or changes one of twelve settings of the process or a thread.",
+    summary:
+      "Reads or changes one of twelve settings of the process or a thread.",
     parameters: [
       ["option", "int", constant(prctlOptions)],
       ["arg1", "uintptr_t", dependent],
@@ -374,52 +579,121 @@ export const processFamily = family("process", {
       ["arg3", "uintptr_t", dependent],
     ],
     refuses: [
-      ["EINVAL/pr_set_dumpable-value-neither-0-nor-1", "option is PR_SET_DUMPABLE (1) and arg1 is neither 0 nor 1"],
-      ["EINVAL/pr_set_no_new_syscall_region_annotations-value-not-0", "option is PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS (3) and arg1 is not 0"],
+      [
+        "EINVAL/pr_set_dumpable-value-neither-0-nor-1",
+        "option is PR_SET_DUMPABLE (1) and arg1 is neither 0 nor 1",
+      ],
+      [
+        "EINVAL/pr_set_no_new_syscall_region_annotations-value-not-0",
+        "option is PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS (3) and arg1 is not 0",
+      ],
       "PR_SET_COREDUMP_METADATA_VALUE: user-memory/EFAULT/not-readable",
-      ["EINVAL/coredump-key-empty-or-above-16384-bytes", "option is PR_SET_COREDUMP_METADATA_VALUE (5) and the length of the key is 0 or above 16384"],
-      ["EINVAL/coredump-value-above-16384-bytes", "option is PR_SET_COREDUMP_METADATA_VALUE (5) and the length of the value is above 16384"],
+      [
+        "EINVAL/coredump-key-empty-or-above-16384-bytes",
+        "option is PR_SET_COREDUMP_METADATA_VALUE (5) and the length of the key is 0 or above 16384",
+      ],
+      [
+        "EINVAL/coredump-value-above-16384-bytes",
+        "option is PR_SET_COREDUMP_METADATA_VALUE (5) and the length of the value is above 16384",
+      ],
       "key: user-memory/EFAULT/not-readable",
       "value: user-memory/EFAULT/not-readable",
-      ["ENOBUFS/all-4-coredump-metadata-slots-used", "option is PR_SET_COREDUMP_METADATA_VALUE (5) and all 4 slots are used"],
-      [promise("proc"), { when: "option 6 (SET_PROCESS_NAME)" }],
-      ["ENAMETOOLONG/process-name-above-32-bytes", "option is PR_SET_PROCESS_NAME (6) and the length, arg2, is above 32"],
+      [
+        "ENOBUFS/all-4-coredump-metadata-slots-used",
+        "option is PR_SET_COREDUMP_METADATA_VALUE (5) and all 4 slots are used",
+      ],
+      [promise("proc", "PR_SET_PROCESS_NAME"), {
+        when: "option is PR_SET_PROCESS_NAME (6)",
+      }],
+      [
+        "ENAMETOOLONG/process-name-above-32-bytes",
+        "option is PR_SET_PROCESS_NAME (6) and the length, arg2, is above 32",
+      ],
       "PR_SET_PROCESS_NAME: user-memory/EFAULT/not-readable",
-      ["EINVAL/process-name-is-blank", "option is PR_SET_PROCESS_NAME (6) and the name is empty or only ASCII whitespace"],
-      [promise("stdio"), { when: "option 7 (GET_PROCESS_NAME)" }],
-      ["ENAMETOOLONG/buffer-too-small-for-process-name", "option is PR_GET_PROCESS_NAME (7) and the size, arg2, is below the length of the name + 1"],
+      [
+        "EINVAL/process-name-is-blank",
+        "option is PR_SET_PROCESS_NAME (6) and the name is empty or only ASCII whitespace",
+      ],
+      [promise("stdio", "PR_GET_PROCESS_NAME"), {
+        when: "option is PR_GET_PROCESS_NAME (7)",
+      }],
+      [
+        "ENAMETOOLONG/buffer-too-small-for-process-name",
+        "option is PR_GET_PROCESS_NAME (7) and the size, arg2, is below the length of the name + 1",
+      ],
       "PR_GET_PROCESS_NAME: user-memory/EFAULT/not-writable",
-      [promise("stdio"), { when: "option 8 (SET_THREAD_NAME)" }],
-      ["ENAMETOOLONG/thread-name-above-64-bytes", "option is PR_SET_THREAD_NAME (8) and the length, arg3, is above 64"],
+      [promise("stdio", "PR_SET_THREAD_NAME"), {
+        when: "option is PR_SET_THREAD_NAME (8)",
+      }],
+      [
+        "ENAMETOOLONG/thread-name-above-64-bytes",
+        "option is PR_SET_THREAD_NAME (8) and the length, arg3, is above 64",
+      ],
       "PR_SET_THREAD_NAME: user-memory/EFAULT/not-readable",
       "PR_SET_THREAD_NAME: task/ESRCH/no-such-thread",
-      [promise("thread"), { when: "option 9 (GET_THREAD_NAME)" }],
+      [promise("thread", "PR_GET_THREAD_NAME"), {
+        when:
+          "option is PR_GET_THREAD_NAME (9), though setting the name needs only stdio",
+      }],
       "PR_GET_THREAD_NAME: task/ESRCH/no-such-thread",
-      ["ENAMETOOLONG/buffer-too-small-for-thread-name", "option is PR_GET_THREAD_NAME (9) and the size, arg3, is below the length of the name + 1"],
+      [
+        "ENAMETOOLONG/buffer-too-small-for-thread-name",
+        "option is PR_GET_THREAD_NAME (9) and the size, arg3, is below the length of the name + 1",
+      ],
       "PR_GET_THREAD_NAME: user-memory/EFAULT/not-writable",
-      [promise("prot_exec"), { when: "option 10 (NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT)" }],
-      [promise("proc"), { when: "options 11 and 12 (JAILED_UNTIL_EXIT, JAILED_UNTIL_EXEC)" }],
-      [promise("proc"), { when: "options 11 and 12 (JAILED_UNTIL_EXIT, JAILED_UNTIL_EXEC)" }],
+      [
+        promise(
+          "prot_exec",
+          "PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT",
+        ),
+        {
+          when:
+            "option is PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT (10)",
+        },
+      ],
+      [promise("proc", "PR_SET_JAILED_UNTIL_EXIT"), {
+        when: "option is PR_SET_JAILED_UNTIL_EXIT (11)",
+      }],
+      [promise("proc", "PR_SET_JAILED_UNTIL_EXEC"), {
+        when: "option is PR_SET_JAILED_UNTIL_EXEC (12)",
+      }],
       ["EINVAL/unknown-option", "option is not 1 to 12"],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-does-what-the-option-says": "all options but 2 and 4 return 0",
-      "get-options-return-0-or-1": "options 2 (dumpable) and 4 (enforcement of syscall regions) return 0 or 1",
-      "options-1-to-5-need-no-promise": "the first five options ask for no promise",
-      "dumpable-can-be-set-after-a-set-id-exec": "PR_SET_DUMPABLE takes 1 even after an execve of a set-id program",
-      "enforcement-of-syscall-regions-stays-on": "option 3 turns the enforcement on, and nothing but an execve turns it off",
-      "names-are-read-and-set": "options 6 and 7 set and read the process name, 8 and 9 the name of the thread arg1 with buffer arg2 and size arg3",
+      "returns-0-and-does-what-the-option-says":
+        "all options but 2 and 4 return 0",
+      "get-options-return-0-or-1":
+        "options 2 (dumpable) and 4 (enforcement of syscall regions) return 0 or 1",
+      "options-1-to-5-need-no-promise":
+        "the first five options ask for no promise",
+      "dumpable-can-be-set-after-a-set-id-exec":
+        "PR_SET_DUMPABLE takes 1 even after an execve of a set-id program",
+      "enforcement-of-syscall-regions-stays-on":
+        "option 3 turns the enforcement on, and nothing but an execve turns it off",
+      "names-are-read-and-set":
+        "options 6 and 7 set and read the process name, 8 and 9 the name of the thread arg1 with buffer arg2 and size arg3",
       "names-end-at-their-first-nul": "a name is cut at an embedded NUL",
       "thread-name-may-be-empty": "an empty thread name is accepted",
-      "thread-name-is-read-before-the-thread-is-looked-up": "PR_SET_THREAD_NAME looks at the text before the tid",
-      "written-memory-cannot-become-executable": "option 10 forbids for good that memory once writable becomes executable",
-      "jails-last-until-exit-or-exec": "options 11 and 12 jail the process until it ends, or until its next execve",
-      "equal-coredump-keys-take-slots-of-their-own": "option 5 always uses a new slot; equal keys are not merged",
-      "promise-violation-takes-a-coredump-slot": "a violation of promises uses a slot of the coredump metadata too",
-      "execve-empties-the-coredump-slots": "execve empties all slots of coredump metadata",
+      "thread-name-is-read-before-the-thread-is-looked-up":
+        "PR_SET_THREAD_NAME looks at the text before the tid",
+      "written-memory-cannot-become-executable":
+        "option 10 forbids for good that memory once writable becomes executable",
+      "jails-last-until-exit-or-exec":
+        "options 11 and 12 jail the process until it ends, or until its next execve",
+      "equal-coredump-keys-take-slots-of-their-own":
+        "option 5 always uses a new slot; equal keys are not merged",
+      "promise-violation-takes-a-coredump-slot":
+        "a violation of promises uses a slot of the coredump metadata too",
+      "execve-empties-the-coredump-slots":
+        "execve empties all slots of coredump metadata",
     },
-    source: ["Syscalls/prctl.cpp", "API/prctl_numbers.h", "Tasks/Process.cpp", "Library/StdLib.h"],
+    source: [
+      "Syscalls/prctl.cpp",
+      "API/prctl_numbers.h",
+      "Tasks/Process.cpp",
+      "Library/StdLib.h",
+    ],
   },
   archctl: {
     number: 3,
@@ -431,20 +705,38 @@ export const processFamily = family("process", {
       ["arg3", "uintptr_t", dependent],
     ],
     refuses: [
-      ["ENOSYS/no-options-on-aarch64", "the architecture is AArch64, which has no option at all", { only: ["aarch64"] }],
-      ["EINVAL/no-such-option-on-this-architecture", "option is not 1 on x86-64, or not 2 on RISC-V", { only: ["x86_64", "riscv64"] }],
+      [
+        "ENOSYS/no-options-on-aarch64",
+        "the architecture is AArch64, which has no option at all",
+        { only: ["aarch64"] },
+      ],
+      [
+        "EINVAL/no-such-option-on-this-architecture",
+        "option is not 1 on x86-64, or not 2 on RISC-V",
+        { only: ["x86_64", "riscv64"] },
+      ],
       ["arg3: user-memory/EFAULT/not-writable", { only: ["riscv64"] }],
       ["arg2: user-memory/EFAULT/not-writable", { only: ["riscv64"] }],
     ],
     behaviours: {
-      "returns-0-and-sets-fs-base-on-x86-64": "on x86-64 option 1 returns 0 and sets the FS base of the calling thread",
-      "returns-0-and-stores-cpu-model-and-extensions-on-risc-v": "on RISC-V option 2 returns 0 and stores the cpu model at arg3 and extension words at arg2",
-      "at-most-2-extension-words": "the number of extension words stored is arg1, at most 2",
-      "cpu-model-is-stored-first": "the cpu model is stored even if the extension words then cannot be",
+      "returns-0-and-sets-fs-base-on-x86-64":
+        "on x86-64 option 1 returns 0 and sets the FS base of the calling thread",
+      "returns-0-and-stores-cpu-model-and-extensions-on-risc-v":
+        "on RISC-V option 2 returns 0 and stores the cpu model at arg3 and extension words at arg2",
+      "at-most-2-extension-words":
+        "the number of extension words stored is arg1, at most 2",
+      "cpu-model-is-stored-first":
+        "the cpu model is stored even if the extension words then cannot be",
       "needs-no-promise": "no promise is asked for",
-      "non-canonical-fs-base-panics": "an FS base that is not canonical is not refused and faults inside the kernel, which panics",
+      "non-canonical-fs-base-panics":
+        "an FS base that is not canonical is not refused and faults inside the kernel, which panics",
     },
-    source: ["Arch/x86_64/archctl.cpp", "Arch/aarch64/archctl.cpp", "Arch/riscv64/archctl.cpp", "API/archctl_numbers.h"],
+    source: [
+      "Arch/x86_64/archctl.cpp",
+      "Arch/aarch64/archctl.cpp",
+      "Arch/riscv64/archctl.cpp",
+      "API/archctl_numbers.h",
+    ],
   },
   umask: {
     number: 144,
@@ -457,7 +749,8 @@ export const processFamily = family("process", {
       "returns-the-old-mask": "returns the mask that was in force",
       "only-permission-bits-count": "the new mask is mask & 0777",
       "first-process-has-022": "the mask of the first process is 022",
-      "mask-is-inherited": "fork and posix_spawn hand the mask on, execve keeps it",
+      "mask-is-inherited":
+        "fork and posix_spawn hand the mask on, execve keeps it",
     },
     source: ["Syscalls/umask.cpp"],
     result: octal,

@@ -15,16 +15,33 @@ export const profilingFamily = family("profiling", {
       hexadecimal,
     ], ["arg2", "uintptr_t", hexadecimal]],
     refuses: [
-      ["ENOBUFS/event-buffer-is-full", "the event buffer is full", { only: ["x86_64"] }],
-      ["EINVAL/event-type-is-masked", "type has no bit that the current global event mask enables", { only: ["x86_64"] }],
-      ["EINVAL/recorded-inside-the-profiler", "the event is recorded from within the profiler itself", { waived: neverKernelMode }],
-      ["EINVAL/unknown-event-type", "type is not exactly one of the known event values", { only: ["x86_64"] }],
+      ["ENOBUFS/event-buffer-is-full", "the event buffer is full", {
+        only: ["x86_64"],
+      }],
+      [
+        "EINVAL/event-type-is-masked",
+        "type has no bit that the current global event mask enables",
+        { only: ["x86_64"] },
+      ],
+      [
+        "EINVAL/recorded-inside-the-profiler",
+        "the event is recorded from within the profiler itself",
+        { waived: neverKernelMode },
+      ],
+      [
+        "EINVAL/unknown-event-type",
+        "type is not exactly one of the known event values",
+        { only: ["x86_64"] },
+      ],
     ],
     behaviours: {
       "returns-0-and-records-the-event": "returns 0; the event is recorded",
-      "returns-0-without-a-profile": "returns 0 and does nothing while no buffer is active for the process, whatever the arguments are",
-      "any-known-type-can-be-recorded": "a process may record any known type itself, process creation included",
-      "mask-is-asked-before-the-type": "a type outside the event mask is refused before it is known to be a valid one",
+      "returns-0-without-a-profile":
+        "returns 0 and does nothing while no buffer is active for the process, whatever the arguments are",
+      "any-known-type-can-be-recorded":
+        "a process may record any known type itself, process creation included",
+      "mask-is-asked-before-the-type":
+        "a type outside the event mask is refused before it is known to be a valid one",
       "needs-no-promise": "no promise is asked for",
     },
     source: ["Syscalls/perf_event.cpp", "Tasks/PerformanceEventBuffer.cpp"],
@@ -42,9 +59,12 @@ export const profilingFamily = family("profiling", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-index-of-the-string": "returns the index of the string; the first is 0",
-      "equal-strings-share-an-index": "a string that is in the table already gives its old index",
-      "returns-0-without-a-profile": "returns 0 without a look at the string while no profile is active",
+      "returns-the-index-of-the-string":
+        "returns the index of the string; the first is 0",
+      "equal-strings-share-an-index":
+        "a string that is in the table already gives its old index",
+      "returns-0-without-a-profile":
+        "returns 0 without a look at the string while no profile is active",
       "string-ends-at-its-first-nul": "the string is cut at an embedded NUL",
       "needs-no-promise": "no promise is asked for",
     },
@@ -62,18 +82,26 @@ export const profilingFamily = family("profiling", {
     refuses: [
       "promise/EPROMISEVIOLATION/pledged-at-all",
       "profiling/EPERM/not-superuser-for-the-whole-system",
-      ["profiling/ENOTSUP/no-timer-to-profile-the-whole-system", { only: ["aarch64", "riscv64"] }],
+      ["profiling/ENOTSUP/no-timer-to-profile-the-whole-system", {
+        only: ["aarch64", "riscv64"],
+      }],
       "pid: task/ESRCH/no-such-process",
       ["ESRCH/process-has-ended", "the process has ended and is a zombie"],
       "profiling/EPERM/process-of-another-user",
-      ["profiling/ENOTSUP/no-timer-to-profile-a-process", { only: ["aarch64", "riscv64"] }],
+      ["profiling/ENOTSUP/no-timer-to-profile-a-process", {
+        only: ["aarch64", "riscv64"],
+      }],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-starts-sampling": "returns 0; samples are taken 1000 times a second",
-      "replaces-the-global-event-mask": "event_mask replaces the one event mask that all profiles share",
-      "failed-whole-system-start-keeps-its-buffer": "without timer a call with pid -1 fails but leaves the new global buffer",
-      "failed-process-start-keeps-its-buffer": "without timer a call with a pid fails and turns profiling off again, but the buffer stays",
+      "returns-0-and-starts-sampling":
+        "returns 0; samples are taken 1000 times a second",
+      "replaces-the-global-event-mask":
+        "event_mask replaces the one event mask that all profiles share",
+      "failed-whole-system-start-keeps-its-buffer":
+        "without timer a call with pid -1 fails but leaves the new global buffer",
+      "failed-process-start-keeps-its-buffer":
+        "without timer a call with a pid fails and turns profiling off again, but the buffer stays",
     },
     source: ["Syscalls/profiling.cpp", "Time/TimeManagement.cpp"],
   },
@@ -85,16 +113,23 @@ export const profilingFamily = family("profiling", {
     refuses: [
       "promise/EPROMISEVIOLATION/pledged-at-all",
       "profiling/EPERM/not-superuser-for-the-whole-system",
-      ["profiling/ENOTSUP/no-timer-to-profile-the-whole-system", { only: ["aarch64", "riscv64"] }],
+      ["profiling/ENOTSUP/no-timer-to-profile-the-whole-system", {
+        only: ["aarch64", "riscv64"],
+      }],
       "pid: task/ESRCH/no-such-process",
       "profiling/EPERM/process-of-another-user",
       ["EINVAL/process-is-not-profiled", "the process is not being profiled"],
-      ["profiling/ENOTSUP/no-timer-to-profile-a-process", { waived: hardware("Profile timer hardware is either there, and then profiling could be enabled, or it is not, and then nothing is there to disable.") }],
+      ["profiling/ENOTSUP/no-timer-to-profile-a-process", {
+        waived: hardware(
+          "Profile timer hardware is either there, and then profiling could be enabled, or it is not, and then nothing is there to disable.",
+        ),
+      }],
     ],
     behaviours: {
       "returns-0-and-stops-sampling": "returns 0; no more samples are taken",
       "buffer-is-kept": "what was recorded stays readable",
-      "whole-system-need-not-be-profiled": "with pid -1 it succeeds even if nothing was enabled",
+      "whole-system-need-not-be-profiled":
+        "with pid -1 it succeeds even if nothing was enabled",
     },
     source: ["Syscalls/profiling.cpp"],
   },
@@ -108,12 +143,17 @@ export const profilingFamily = family("profiling", {
       "profiling/EPERM/not-superuser-for-the-whole-system",
       "pid: task/ESRCH/no-such-process",
       "profiling/EPERM/process-of-another-user",
-      ["EINVAL/process-is-still-profiled", "the process is still being profiled", { only: ["x86_64"] }],
+      [
+        "EINVAL/process-is-still-profiled",
+        "the process is still being profiled",
+        { only: ["x86_64"] },
+      ],
     ],
     behaviours: {
       "returns-0-and-drops-the-buffer": "returns 0; the buffer is gone",
       "missing-buffer-is-no-error": "it succeeds too if there was no buffer",
-      "whole-system-may-still-be-profiled": "with pid -1 the profile is dropped even while the whole system is being profiled",
+      "whole-system-may-still-be-profiled":
+        "with pid -1 the profile is dropped even while the whole system is being profiled",
     },
     source: ["Syscalls/profiling.cpp"],
   },

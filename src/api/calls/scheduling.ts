@@ -33,10 +33,13 @@ export const schedulingFamily = family("scheduling", {
       "params: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-with-the-priority": "returns 0; the struct of 12 bytes is written back with the priority",
-      "mode-is-process-or-thread": "mode 0 means a process and 1 a thread; other values are undefined",
+      "returns-0-with-the-priority":
+        "returns 0; the struct of 12 bytes is written back with the priority",
+      "mode-is-process-or-thread":
+        "mode 0 means a process and 1 a thread; other values are undefined",
       "id-0-is-the-caller": "pid_or_tid 0 means the caller",
-      "process-mode-for-others-is-undefined": "for another process, or without a main thread, the reference uses a wild pointer; Halcyon takes the main thread, or ESRCH",
+      "process-mode-for-others-is-undefined":
+        "for another process, or without a main thread, the reference uses a wild pointer; Halcyon takes the main thread, or ESRCH",
     },
     source: ["Syscalls/sched.cpp"],
   },
@@ -47,17 +50,24 @@ export const schedulingFamily = family("scheduling", {
     refuses: [
       promise("proc"),
       "params: user-memory/EFAULT/not-readable",
-      ["EINVAL/sched_priority-not-1-to-99", "sched_priority is below 1 or above 99"],
+      [
+        "EINVAL/sched_priority-not-1-to-99",
+        "sched_priority is below 1 or above 99",
+      ],
       "scheduler/EPERM/thread-of-another-process",
       "scheduler/ESRCH/no-such-thread-or-process",
       "scheduler/EPERM/process-of-another-user",
     ],
     behaviours: {
-      "returns-0-and-sets-the-priority": "returns 0, and the thread has the priority",
-      "process-mode-sets-every-thread": "in process mode all threads of the process get it",
-      "mode-is-process-or-thread": "mode 0 means a process and 1 a thread; other values are undefined",
+      "returns-0-and-sets-the-priority":
+        "returns 0, and the thread has the priority",
+      "process-mode-sets-every-thread":
+        "in process mode all threads of the process get it",
+      "mode-is-process-or-thread":
+        "mode 0 means a process and 1 a thread; other values are undefined",
       "id-0-is-the-caller": "pid_or_tid 0 means the caller",
-      "process-mode-for-others-is-undefined": "for another process, or without a main thread, the reference uses a wild pointer; Halcyon takes the main thread, or ESRCH",
+      "process-mode-for-others-is-undefined":
+        "for another process, or without a main thread, the reference uses a wild pointer; Halcyon takes the main thread, or ESRCH",
     },
     source: ["Syscalls/sched.cpp"],
   },

@@ -4,7 +4,7 @@ import { sigaction, siginfo_t, stack_t } from "../structs/process.ts";
 import { timespec } from "../structs/time.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { refusedEarlier, raceInsideALock, seenByNobody } from "../waivers.ts";
+import { raceInsideALock, refusedEarlier, seenByNobody } from "../waivers.ts";
 
 export const signalFamily = family("signal", {
   kill: {
@@ -12,28 +12,48 @@ export const signalFamily = family("signal", {
     summary: "Sends a signal to a process, a process group or all processes.",
     parameters: [["pid", "pid_t"], ["signal", "int", constant(signals)]],
     refuses: [
-      [promise("stdio"), { when: "pid equals the caller's own pid" }],
-      [promise("proc"), { when: "pid is anything else" }],
+      [promise("stdio"), {
+        when: "pid is the caller's own, whatever the signal",
+      }],
+      [promise("proc"), {
+        when: "pid is not the caller's own: another, 0, -1 or a group below -1",
+      }],
       ["EINVAL/signal-not-0-to-31", "signal is below 0 or above 31"],
-      ["EINVAL/pid-is-int_min", "pid is INT_MIN, which has no positive counterpart"],
+      [
+        "EINVAL/pid-is-int_min",
+        "pid is INT_MIN, which has no positive counterpart",
+      ],
       "signal/ESRCH/group-has-no-visible-live-member",
       "signal/EPERM/no-group-member-may-be-signalled",
       "pid: task/ESRCH/no-such-process",
-      ["EPERM/process-of-another-user", "the caller is not the superuser, neither its euid nor its uid is the target's real uid, and it is not SIGCONT within one process group as the credentials tell it"],
-      ["EPERM/target-is-a-kernel-process", "the target is a kernel process, which not even euid 0 may signal"],
+      [
+        "EPERM/process-of-another-user",
+        "the caller is not the superuser, neither its euid nor its uid is the target's real uid, and it is not SIGCONT within one process group as the credentials tell it",
+      ],
+      [
+        "EPERM/target-is-a-kernel-process",
+        "the target is a kernel process, which not even euid 0 may signal",
+      ],
       "signal/ESRCH/target-has-no-thread-left",
     ],
     behaviours: {
       "returns-0-and-sends-the-signal": "returns 0; the signal is sent",
       "signal-0-only-asks": "signal 0 sends nothing; even a zombie accepts it",
-      "pid-minus-1-means-every-visible-process": "pid -1 signals every visible process, the caller included, and so succeeds",
-      "pid-below-minus-1-means-a-group": "pid below -1 signals the group -pid and succeeds if one member accepts",
+      "pid-minus-1-means-every-visible-process":
+        "pid -1 signals every visible process, the caller included, and so succeeds",
+      "pid-below-minus-1-means-a-group":
+        "pid below -1 signals the group -pid and succeeds if one member accepts",
       "pid-0-is-not-the-own-group": "pid 0 names no process",
-      "own-pid-goes-to-the-calling-thread": "a signal to oneself goes to the calling thread",
-      "other-pid-goes-to-the-main-thread": "a signal to another process goes to the thread whose tid is the pid, or to its first thread, whatever the masks are",
-      "ignored-signals-are-dropped-when-sent": "a signal that is ignored, by default or by SIG_IGN, is dropped when it is sent, even if it is blocked",
-      "own-pid-needs-stdio-only": "a signal to the own pid needs the promise stdio, any other proc",
-      "sigcont-reaches-the-own-group": "SIGCONT may be sent to a process of another user in the same process group",
+      "own-pid-goes-to-the-calling-thread":
+        "a signal to oneself goes to the calling thread",
+      "other-pid-goes-to-the-main-thread":
+        "a signal to another process goes to the thread whose tid is the pid, or to its first thread, whatever the masks are",
+      "ignored-signals-are-dropped-when-sent":
+        "a signal that is ignored, by default or by SIG_IGN, is dropped when it is sent, even if it is blocked",
+      "own-pid-needs-stdio-only":
+        "a signal to the own pid needs the promise stdio, any other proc",
+      "sigcont-reaches-the-own-group":
+        "SIGCONT may be sent to a process of another user in the same process group",
     },
     source: ["Syscalls/kill.cpp", "Tasks/Process.cpp", "Tasks/Thread.cpp"],
   },
@@ -43,14 +63,18 @@ export const signalFamily = family("signal", {
     parameters: [["pgrp", "pid_t"], ["signal", "int", constant(signals)]],
     refuses: [
       promise("proc"),
-      ["EINVAL/signal-not-1-to-31", "signal is below 1 or above 31; 0 is not allowed"],
+      [
+        "EINVAL/signal-not-1-to-31",
+        "signal is below 1 or above 31; 0 is not allowed",
+      ],
       ["EINVAL/pgrp-is-negative", "pgrp is negative"],
       "signal/ESRCH/group-has-no-visible-live-member",
       "signal/EPERM/no-group-member-may-be-signalled",
       ["signal/ESRCH/target-has-no-thread-left", { waived: raceInsideALock }],
     ],
     behaviours: {
-      "returns-0-if-one-member-accepts": "returns 0 if at least one member of the group accepts the signal",
+      "returns-0-if-one-member-accepts":
+        "returns 0 if at least one member of the group accepts the signal",
       "pgrp-0-is-the-own-group": "pgrp 0 means the process group of the caller",
     },
     source: ["Syscalls/kill.cpp"],
@@ -61,13 +85,18 @@ export const signalFamily = family("signal", {
     parameters: [["tid", "pid_t"], ["signal", "int", constant(signals)]],
     refuses: [
       promise("thread"),
-      ["EINVAL/signal-not-0-to-32", "signal is below 0 or above 32; SIGCANCEL (32) is allowed here, unlike with kill"],
+      [
+        "EINVAL/signal-not-0-to-32",
+        "signal is below 0 or above 32; SIGCANCEL (32) is allowed here, unlike with kill",
+      ],
       "tid: task/ESRCH/no-such-thread",
     ],
     behaviours: {
-      "returns-0-and-makes-the-signal-pending": "returns 0; the signal is pending on exactly that thread",
+      "returns-0-and-makes-the-signal-pending":
+        "returns 0; the signal is pending on exactly that thread",
       "signal-0-only-asks": "signal 0 sends nothing",
-      "unjoined-dead-thread-accepts": "a thread that ended but was not joined accepts any signal silently",
+      "unjoined-dead-thread-accepts":
+        "a thread that ended but was not joined accepts any signal silently",
     },
     source: ["Syscalls/thread.cpp"],
   },
@@ -82,21 +111,32 @@ export const signalFamily = family("signal", {
     ], ["old_act", "pointer", mayWrite(sigaction)]],
     refuses: [
       promise("sigaction"),
-      ["EINVAL/signum-not-1-to-32-or-sigkill-or-sigstop", "signum is below 1, above 32, SIGKILL (9) or SIGSTOP (19), even if the action is only asked for"],
+      [
+        "EINVAL/signum-not-1-to-32-or-sigkill-or-sigstop",
+        "signum is below 1, above 32, SIGKILL (9) or SIGSTOP (19), even if the action is only asked for",
+      ],
       "old_act: user-memory/EFAULT/not-writable",
       "act: user-memory/EFAULT/not-readable",
     ],
     behaviours: {
-      "returns-0-and-exchanges-the-action": "returns 0; act becomes the action, and the former one is stored in old_act",
+      "returns-0-and-exchanges-the-action":
+        "returns 0; act becomes the action, and the former one is stored in old_act",
       "flags-are-kept-unchecked": "any sa_flags are accepted and told again",
-      "sa_siginfo-fills-the-details": "SA_SIGINFO only decides whether the details of si_code are filled in",
-      "sa_onstack-and-sa_nodefer-work": "SA_ONSTACK and SA_NODEFER have their effects",
-      "sa_nocldwait-suppresses-sigchld-of-exits": "SA_NOCLDWAIT only keeps the SIGCHLD of a child's exit away",
-      "sa_restart-sa_resethand-and-sa_nocldstop-do-nothing": "SA_RESTART, SA_RESETHAND and SA_NOCLDSTOP have no effect",
-      "sig_ign-drops-a-pending-signal-later": "SIG_IGN leaves a pending signal pending; it is dropped when it would be dispatched",
+      "sa_siginfo-fills-the-details":
+        "SA_SIGINFO only decides whether the details of si_code are filled in",
+      "sa_onstack-and-sa_nodefer-work":
+        "SA_ONSTACK and SA_NODEFER have their effects",
+      "sa_nocldwait-suppresses-sigchld-of-exits":
+        "SA_NOCLDWAIT only keeps the SIGCHLD of a child's exit away",
+      "sa_restart-sa_resethand-and-sa_nocldstop-do-nothing":
+        "SA_RESTART, SA_RESETHAND and SA_NOCLDSTOP have no effect",
+      "sig_ign-drops-a-pending-signal-later":
+        "SIG_IGN leaves a pending signal pending; it is dropped when it would be dispatched",
       "handler-address-is-not-checked": "any handler address is accepted",
-      "bad-old_act-changes-nothing": "if old_act cannot be stored the action stays",
-      "old_act-is-stored-before-act-is-read": "if act cannot be read old_act is stored already",
+      "bad-old_act-changes-nothing":
+        "if old_act cannot be stored the action stays",
+      "old_act-is-stored-before-act-is-read":
+        "if act cannot be read old_act is stored already",
     },
     source: ["Syscalls/sigaction.cpp", "Tasks/Thread.cpp"],
   },
@@ -113,27 +153,62 @@ export const signalFamily = family("signal", {
       promise("sigaction"),
       "old_ss: user-memory/EFAULT/not-writable",
       "ss: user-memory/EFAULT/not-readable",
-      ["EPERM/current-stack-is-in-use", "ss is given, SS_DISABLE or not, while the user stack pointer lies inside the current alternate stack"],
-      ["ENOMEM/ss_size-not-above-4096", "ss_flags is 0 and ss_size is 4096 (MINSIGSTKSZ) or below"],
+      [
+        "EPERM/current-stack-is-in-use",
+        "ss is given, SS_DISABLE or not, while the user stack pointer lies inside the current alternate stack",
+      ],
+      [
+        "ENOMEM/ss_size-not-above-4096",
+        "ss_flags is 0 and ss_size is 4096 (MINSIGSTKSZ) or below",
+      ],
       ["ENOMEM/stack-end-wraps-around", "ss_sp plus ss_size leaves 64 bits"],
-      ["EINVAL/stack-cannot-be-rounded-to-pages", "rounding ss_sp up to a page leaves 64 bits, or the range shrunk to pages is negative", { waived: refusedEarlier }],
-      ["EINVAL/stack-holds-no-whole-page", "nothing is left of the range when it is shrunk inwards to page boundaries"],
+      [
+        "EINVAL/stack-cannot-be-rounded-to-pages",
+        "rounding ss_sp up to a page leaves 64 bits, or the range shrunk to pages is negative",
+        { waived: refusedEarlier },
+      ],
+      [
+        "EINVAL/stack-holds-no-whole-page",
+        "nothing is left of the range when it is shrunk inwards to page boundaries",
+      ],
       "ss_sp: user-memory/EFAULT/outside-user-space",
-      ["EPERM/region-not-made-by-mmap", "a region in the range was not made by mmap: an ELF segment, the main stack, the signal trampoline, the time page"],
-      ["EINVAL/region-not-private-anonymous-memory", "a region in the range is no anonymous memory, or is shared"],
-      ["ENOMEM/range-has-holes", "there are regions in the range but they leave holes in it"],
-      ["EINVAL/no-region-in-the-range", "there is no region at all in the range"],
-      ["EINVAL/ss_flags-neither-0-nor-ss_disable", "ss_flags is neither 0 nor exactly SS_DISABLE (2)"],
+      [
+        "EPERM/region-not-made-by-mmap",
+        "a region in the range was not made by mmap: an ELF segment, the main stack, the signal trampoline, the time page",
+      ],
+      [
+        "EINVAL/region-not-private-anonymous-memory",
+        "a region in the range is no anonymous memory, or is shared",
+      ],
+      [
+        "ENOMEM/range-has-holes",
+        "there are regions in the range but they leave holes in it",
+      ],
+      [
+        "EINVAL/no-region-in-the-range",
+        "there is no region at all in the range",
+      ],
+      [
+        "EINVAL/ss_flags-neither-0-nor-ss_disable",
+        "ss_flags is neither 0 nor exactly SS_DISABLE (2)",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-sets-the-stack": "returns 0; ss becomes the alternate stack",
-      "stack-memory-is-cleared-and-made-read-write": "the whole pages in the range are zeroed, readable, writable and not executable",
-      "stack-memory-becomes-a-stack-region": "these pages are stack memory from then on and no syscall region",
-      "stack-is-the-range-shrunk-to-pages": "the stack that is used and told is the range shrunk to whole pages",
-      "old_ss-tells-whether-it-is-in-use": "ss_flags of old_ss is SS_DISABLE without a stack, SS_ONSTACK (1) while sp is inside it, else 0",
-      "ss_disable-removes-the-stack": "ss_flags SS_DISABLE leaves the thread without alternate stack",
-      "stack-is-per-thread-and-survives-fork": "each thread has its own; fork copies it, execve removes it, and so does posix_spawn for the calling thread",
+      "returns-0-and-sets-the-stack":
+        "returns 0; ss becomes the alternate stack",
+      "stack-memory-is-cleared-and-made-read-write":
+        "the whole pages in the range are zeroed, readable, writable and not executable",
+      "stack-memory-becomes-a-stack-region":
+        "these pages are stack memory from then on and no syscall region",
+      "stack-is-the-range-shrunk-to-pages":
+        "the stack that is used and told is the range shrunk to whole pages",
+      "old_ss-tells-whether-it-is-in-use":
+        "ss_flags of old_ss is SS_DISABLE without a stack, SS_ONSTACK (1) while sp is inside it, else 0",
+      "ss_disable-removes-the-stack":
+        "ss_flags SS_DISABLE leaves the thread without alternate stack",
+      "stack-is-per-thread-and-survives-fork":
+        "each thread has its own; fork copies it, execve removes it, and so does posix_spawn for the calling thread",
     },
     source: ["Syscalls/sigaction.cpp", "Memory/MemoryManager.h"],
   },
@@ -146,8 +221,10 @@ export const signalFamily = family("signal", {
       "set: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-and-stores-the-pending-set": "returns 0 and stores the signals pending on the calling thread, blocked or not",
-      "signals-to-the-process-are-on-its-main-thread": "a signal sent to the process is pending on its main thread only",
+      "returns-0-and-stores-the-pending-set":
+        "returns 0 and stores the signals pending on the calling thread, blocked or not",
+      "signals-to-the-process-are-on-its-main-thread":
+        "a signal sent to the process is pending on its main thread only",
     },
     source: ["Syscalls/sigaction.cpp"],
   },
@@ -166,11 +243,14 @@ export const signalFamily = family("signal", {
       "old_set: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-and-changes-the-mask": "returns 0; the mask of the calling thread is changed as how says, and the former one is stored in old_set",
+      "returns-0-and-changes-the-mask":
+        "returns 0; the mask of the calling thread is changed as how says, and the former one is stored in old_set",
       "how-does-not-matter-without-set": "with a null set any how is accepted",
-      "sigkill-and-sigstop-can-be-blocked": "no bit is filtered out: a blocked SIGKILL stays pending",
+      "sigkill-and-sigstop-can-be-blocked":
+        "no bit is filtered out: a blocked SIGKILL stays pending",
       "bit-n-minus-1-is-signal-n": "signal n is bit n - 1 of a mask",
-      "bad-old_set-comes-after-the-change": "the mask is changed even if old_set then cannot be stored",
+      "bad-old_set-comes-after-the-change":
+        "the mask is changed even if old_set then cannot be stored",
     },
     source: ["Syscalls/sigaction.cpp", "Tasks/Thread.cpp"],
   },
@@ -185,15 +265,27 @@ export const signalFamily = family("signal", {
       "saved_return: user-memory/EFAULT/not-readable",
     ],
     behaviours: {
-      "restores-registers-and-returns-the-saved-value": "user registers, sp and pc are those of the frame at sp, and the return register is that of its saved-return-value slot",
-      "takes-no-arguments": "sp must point at the FPU image of the signal frame; siginfo is skipped",
-      "signal-mask-becomes-uc_sigmask": "the signal mask becomes uc_sigmask, nothing filtered out",
-      "handler-cannot-change-the-return-register-by-ucontext": "uc_mcontext sets every register but rax, x0 or a0, which comes from the slot",
-      "only-some-flags-are-restored": "of the flags x86-64 takes the bits 0xdff, AArch64 only NZCV; segment fields are ignored",
+      "restores-registers-and-returns-the-saved-value":
+        "user registers, sp and pc are those of the frame at sp, and the return register is that of its saved-return-value slot",
+      "takes-no-arguments":
+        "sp must point at the FPU image of the signal frame; siginfo is skipped",
+      "signal-mask-becomes-uc_sigmask":
+        "the signal mask becomes uc_sigmask, nothing filtered out",
+      "handler-cannot-change-the-return-register-by-ucontext":
+        "uc_mcontext sets every register but rax, x0 or a0, which comes from the slot",
+      "only-some-flags-are-restored":
+        "of the flags x86-64 takes the bits 0xdff, AArch64 only NZCV; segment fields are ignored",
       "uc_stack-and-uc_link-are-ignored": "uc_stack and uc_link do nothing",
-      "float-registers-stay": "the FPU image is taken but the registers stay as they are unless the thread is switched out in between",
+      "float-registers-stay":
+        "the FPU image is taken but the registers stay as they are unless the thread is switched out in between",
     },
-    source: ["Syscalls/sigaction.cpp", "Tasks/Process.cpp", "Arch/x86_64/RegisterState.h", "Arch/aarch64/RegisterState.h", "Arch/riscv64/RegisterState.h"],
+    source: [
+      "Syscalls/sigaction.cpp",
+      "Tasks/Process.cpp",
+      "Arch/x86_64/RegisterState.h",
+      "Arch/aarch64/RegisterState.h",
+      "Arch/riscv64/RegisterState.h",
+    ],
   },
   sigsuspend: {
     number: 134,
@@ -202,18 +294,34 @@ export const signalFamily = family("signal", {
     parameters: [["mask", "pointer", reads("u32")]],
     refuses: [
       "mask: user-memory/EFAULT/not-readable",
-      ["EINTR/unmasked-signal-already-pending", "a signal that the new mask lets through is pending when the call begins"],
-      ["EINTR/thread-is-killed-while-waiting", "the waiting thread is being killed, so nobody sees the value", { waived: seenByNobody }],
+      [
+        "EINTR/unmasked-signal-already-pending",
+        "a signal that the new mask lets through is pending when the call begins",
+      ],
+      [
+        "EINTR/thread-is-killed-while-waiting",
+        "the waiting thread is being killed, so nobody sees the value",
+        { waived: seenByNobody },
+      ],
     ],
     behaviours: {
-      "returns-0-when-a-signal-arrives": "returns 0, not EINTR, when a signal arrives that the mask lets through",
+      "returns-0-when-a-signal-arrives":
+        "returns 0, not EINTR, when a signal arrives that the mask lets through",
       "needs-no-promise": "no promise is asked for",
-      "old-mask-is-back-on-return": "the old mask is in force again when the call returns",
-      "handler-frame-records-the-temporary-mask": "a handler for a signal that arrives in the wait is set up under the temporary mask, which its sigreturn then leaves in force",
-      "pending-signal-stays-if-the-old-mask-blocks-it": "a signal pending before the call runs no handler if the old mask blocks it",
-      "running-handlers-signal-counts-as-arrived": "inside a handler its own signal, if the mask lets it through, ends the call at once with 0, even after a longjmp out of a handler",
+      "old-mask-is-back-on-return":
+        "the old mask is in force again when the call returns",
+      "handler-frame-records-the-temporary-mask":
+        "a handler for a signal that arrives in the wait is set up under the temporary mask, which its sigreturn then leaves in force",
+      "pending-signal-stays-if-the-old-mask-blocks-it":
+        "a signal pending before the call runs no handler if the old mask blocks it",
+      "running-handlers-signal-counts-as-arrived":
+        "inside a handler its own signal, if the mask lets it through, ends the call at once with 0, even after a longjmp out of a handler",
     },
-    source: ["Syscalls/sigaction.cpp", "Tasks/ThreadBlockers.cpp", "Tasks/Scheduler.cpp"],
+    source: [
+      "Syscalls/sigaction.cpp",
+      "Tasks/ThreadBlockers.cpp",
+      "Tasks/Scheduler.cpp",
+    ],
   },
   sigtimedwait: {
     number: 135,
@@ -228,17 +336,30 @@ export const signalFamily = family("signal", {
       promise("sigaction"),
       "set: user-memory/EFAULT/not-readable",
       "timeout: user-memory/EFAULT/not-readable",
-      ["EINTR/unmasked-signal-already-pending", "an unmasked signal, even one of the set, is pending when the call begins"],
-      ["EINTR/signal-outside-the-set-arrives-while-waiting", "an unmasked signal that is not in the set arrives while the call waits"],
-      ["EAGAIN/timeout-expired", "the timeout expires with no signal of the set pending; a timeout of 0 only looks"],
+      [
+        "EINTR/unmasked-signal-already-pending",
+        "an unmasked signal, even one of the set, is pending when the call begins",
+      ],
+      [
+        "EINTR/signal-outside-the-set-arrives-while-waiting",
+        "an unmasked signal that is not in the set arrives while the call waits",
+      ],
+      [
+        "EAGAIN/timeout-expired",
+        "the timeout expires with no signal of the set pending; a timeout of 0 only looks",
+      ],
       "info: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-the-lowest-pending-signal-of-the-set": "returns the number of the lowest signal of the set that is pending",
-      "signal-stays-pending": "the signal is not taken: it is delivered when it is unblocked, and a second call returns it again",
+      "returns-the-lowest-pending-signal-of-the-set":
+        "returns the number of the lowest signal of the set that is pending",
+      "signal-stays-pending":
+        "the signal is not taken: it is delivered when it is unblocked, and a second call returns it again",
       "info-has-si_signo-only": "info gets si_signo, and zeros elsewhere",
-      "unblocked-signal-runs-its-handler-too": "a signal of the set that is unblocked and arrives in the wait runs its handler or default action as well",
-      "running-handlers-signal-counts-as-pending": "inside a handler its own signal counts as pending",
+      "unblocked-signal-runs-its-handler-too":
+        "a signal of the set that is unblocked and arrives in the wait runs its handler or default action as well",
+      "running-handlers-signal-counts-as-pending":
+        "inside a handler its own signal counts as pending",
     },
     source: ["Syscalls/sigaction.cpp", "Tasks/ThreadBlockers.cpp"],
   },

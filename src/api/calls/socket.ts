@@ -27,7 +27,11 @@ import {
 import { msghdr } from "../structs/socket.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { refusedEarlier, raceInsideALock, ramfsIsNeverFull } from "../waivers.ts";
+import {
+  raceInsideALock,
+  ramfsIsNeverFull,
+  refusedEarlier,
+} from "../waivers.ts";
 
 export const socketFamily = family("socket", {
   socket: {
@@ -39,26 +43,54 @@ export const socketFamily = family("socket", {
       constantAndFlags(SOCK_TYPE_MASK, socketTypes, socketFlags),
     ], ["protocol", "int", constant(internetProtocols)]],
     refuses: [
-      promise("unix"),
-      promise("inet"),
-      ["EACCES/raw-socket-by-other-than-superuser", "the low byte of type is SOCK_RAW and the effective uid is not 0, whatever the domain, AF_LOCAL and unknown ones included"],
+      [promise("unix"), { when: "domain is AF_LOCAL" }],
+      [promise("inet", "af_inet"), { when: "domain is AF_INET" }],
+      [promise("inet", "af_inet6"), {
+        when: "domain is AF_INET6, which is refused with the promise too",
+      }],
+      [
+        "EACCES/raw-socket-by-other-than-superuser",
+        "the low byte of type is SOCK_RAW and the effective uid is not 0, whatever the domain, AF_LOCAL and unknown ones included",
+      ],
       "descriptor/EMFILE/table-is-full",
-      ["EAFNOSUPPORT/domain-neither-af_local-nor-af_inet", "domain is neither AF_LOCAL nor AF_INET; AF_INET6 is refused too"],
-      ["EINVAL/unknown-internet-socket-type", "domain is AF_INET and the low byte of type is none of SOCK_STREAM, SOCK_DGRAM and SOCK_RAW"],
+      [
+        "EAFNOSUPPORT/domain-neither-af_local-nor-af_inet",
+        "domain is neither AF_LOCAL nor AF_INET; AF_INET6 is refused too",
+      ],
+      [
+        "EINVAL/unknown-internet-socket-type",
+        "domain is AF_INET and the low byte of type is none of SOCK_STREAM, SOCK_DGRAM and SOCK_RAW",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-lowest-free-descriptor": "returns the lowest free descriptor, for a new unconnected socket",
-      "readable-writable-and-blocking-unless-sock_nonblock": "the description can be read and written and blocks unless type has SOCK_NONBLOCK",
-      "sock_cloexec-closes-on-exec": "the descriptor is closed on exec if type has SOCK_CLOEXEC",
-      "creator-becomes-origin-credentials": "pid, real uid and real gid of the creator are what the accepting end sees by SO_PEERCRED",
-      "local-node-owner-is-set-at-creation": "euid, egid and mode 0666 at creation become owner and mode of the node that bind will make",
-      "local-sockets-take-any-type-and-protocol": "AF_LOCAL takes any type (SOCK_RAW for the superuser) and ignores protocol",
-      "local-sockets-keep-no-message-boundaries": "a local socket of any type is a byte stream",
-      "protocol-is-never-refused": "a protocol that does not fit is no error: there is no EPROTONOSUPPORT, EPROTOTYPE or ESOCKTNOSUPPORT",
-      "raw-sockets-hear-icmp-only": "a raw socket receives ICMP packets alone, and only if protocol was IPPROTO_ICMP",
+      "returns-lowest-free-descriptor":
+        "returns the lowest free descriptor, for a new unconnected socket",
+      "readable-writable-and-blocking-unless-sock_nonblock":
+        "the description can be read and written and blocks unless type has SOCK_NONBLOCK",
+      "sock_cloexec-closes-on-exec":
+        "the descriptor is closed on exec if type has SOCK_CLOEXEC",
+      "creator-becomes-origin-credentials":
+        "pid, real uid and real gid of the creator are what the accepting end sees by SO_PEERCRED",
+      "local-node-owner-is-set-at-creation":
+        "euid, egid and mode 0666 at creation become owner and mode of the node that bind will make",
+      "local-sockets-take-any-type-and-protocol":
+        "AF_LOCAL takes any type (SOCK_RAW for the superuser) and ignores protocol",
+      "local-sockets-keep-no-message-boundaries":
+        "a local socket of any type is a byte stream",
+      "protocol-is-never-refused":
+        "a protocol that does not fit is no error: there is no EPROTONOSUPPORT, EPROTOTYPE or ESOCKTNOSUPPORT",
+      "raw-sockets-hear-icmp-only":
+        "a raw socket receives ICMP packets alone, and only if protocol was IPPROTO_ICMP",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   socketpair: {
     number: 137,
@@ -67,22 +99,40 @@ export const socketFamily = family("socket", {
     refuses: [
       "params: user-memory/EFAULT/not-readable",
       ["EINVAL/domain-is-not-af_local", "domain is not AF_LOCAL"],
-      ["EINVAL/protocol-neither-0-nor-pf_local", "protocol is neither 0 nor PF_LOCAL (1)"],
+      [
+        "EINVAL/protocol-neither-0-nor-pf_local",
+        "protocol is neither 0 nor PF_LOCAL (1)",
+      ],
       "descriptor/EMFILE/table-is-full",
       "sv: user-memory/EFAULT/not-writable",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-two-descriptors": "returns 0 and stores two descriptors: sv[0], the connecting end, and sv[1], the accepting end of one byte stream",
-      "flags-apply-to-both-ends": "SOCK_NONBLOCK and SOCK_CLOEXEC in type hold for both ends",
-      "no-promise-needed": "a process that pledged needs no promise, not even unix; later calls on the ends do",
-      "any-type-is-a-byte-stream": "type is not checked: SOCK_RAW needs no privilege, SOCK_DGRAM and SOCK_SEQPACKET give byte streams",
-      "both-ends-are-named-socketpair": "getsockname and getpeername report the path [socketpair] on either end",
-      "so_peercred-gives-the-creator": "SO_PEERCRED gives pid, real uid and real gid of the creator on either end",
-      "ends-share-options-errors-and-shutdown": "options, SO_ERROR and the shutdown flags belong to both ends together",
-      "descriptors-are-released-if-sv-is-bad": "with a bad sv neither descriptor stays open",
+      "returns-0-and-two-descriptors":
+        "returns 0 and stores two descriptors: sv[0], the connecting end, and sv[1], the accepting end of one byte stream",
+      "flags-apply-to-both-ends":
+        "SOCK_NONBLOCK and SOCK_CLOEXEC in type hold for both ends",
+      "no-promise-needed":
+        "a process that pledged needs no promise, not even unix; later calls on the ends do",
+      "any-type-is-a-byte-stream":
+        "type is not checked: SOCK_RAW needs no privilege, SOCK_DGRAM and SOCK_SEQPACKET give byte streams",
+      "both-ends-are-named-socketpair":
+        "getsockname and getpeername report the path [socketpair] on either end",
+      "so_peercred-gives-the-creator":
+        "SO_PEERCRED gives pid, real uid and real gid of the creator on either end",
+      "ends-share-options-errors-and-shutdown":
+        "options, SO_ERROR and the shutdown flags belong to both ends together",
+      "descriptors-are-released-if-sv-is-bad":
+        "with a bad sv neither descriptor stays open",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   bind: {
     number: 6,
@@ -95,28 +145,50 @@ export const socketFamily = family("socket", {
     refuses: [
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      promise("unix"),
-      promise("inet"),
+      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
+      [promise("inet"), { when: "the socket is an AF_INET one" }],
       "local-socket/EINVAL/address-longer-than-110",
       "address: user-memory/EFAULT/not-readable",
       "local-socket/EINVAL/address-family-is-not-af_local",
       "address: path/EINVAL/empty",
       "address: path/ENOTDIR/component-is-no-directory",
       "address: path/EACCES/directory-not-searchable",
+      "address: procfs/ESRCH/name-is-no-process-number",
       "address: path/EACCES/unsafe-link-in-sticky-directory",
+      "address: veil/ENOENT/link-is-hidden",
+      "address: veil/EACCES/link-lacks-letter",
+      "address: procfs/ENOEXEC/process-has-no-executable",
       "address: path/ELOOP/eighth-link",
+      "address: veil/ENOENT/link-target-is-hidden",
+      "address: veil/EACCES/link-target-lacks-letter",
       "address: path/ENOENT/component-does-not-exist",
+      "address: veil/ENOENT/path-is-hidden",
+      "address: veil/EACCES/path-lacks-letter",
       "address: veil/ENOENT/name-to-create-is-hidden",
       "address: veil/EACCES/name-to-create-lacks-letter",
-      ["EADDRINUSE/something-exists-at-the-path", "something exists at the path, be it a link that leads to nothing, which is not followed, or the node of a socket that is gone"],
+      [
+        "EADDRINUSE/something-exists-at-the-path",
+        "something exists at the path, be it a link that leads to nothing, which is not followed, or the node of a socket that is gone",
+      ],
       "parent/EACCES/not-writable",
       "parent/EROFS/mount-is-read-only",
+      "entry/EROFS/filesystem-has-fixed-entries",
       ["ext2/ENOSPC/no-free-block", { waived: ramfsIsNeverFull }],
-      ["EADDRINUSE/node-already-has-a-socket", "the node just made already has a socket bound to it, which only a race brings about", { waived: raceInsideALock }],
-      ["EINVAL/internet-socket-is-already-bound", "the IPv4 socket is already bound, by bind or implicitly by connect, send or listen"],
+      [
+        "EADDRINUSE/node-already-has-a-socket",
+        "the node just made already has a socket bound to it, which only a race brings about",
+        { waived: raceInsideALock },
+      ],
+      [
+        "EINVAL/internet-socket-is-already-bound",
+        "the IPv4 socket is already bound, by bind or implicitly by connect, send or listen",
+      ],
       "internet-socket/EINVAL/address-length-is-not-16",
       "internet-socket/EINVAL/address-family-is-not-af_inet",
-      ["EACCES/port-below-1024-by-other-than-superuser", "the port is 1 to 1023 and the effective uid is not 0"],
+      [
+        "EACCES/port-below-1024-by-other-than-superuser",
+        "the port is 1 to 1023 and the effective uid is not 0",
+      ],
       "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
       "internet-socket/EADDRINUSE/no-free-ephemeral-port",
       "udp/EADDRINUSE/port-is-taken",
@@ -125,19 +197,41 @@ export const socketFamily = family("socket", {
     ],
     behaviours: {
       "returns-0": "returns 0, and the socket has the address",
-      "local-bind-makes-a-socket-node": "a local socket gets a new socket node at the path; no link at its end is followed",
-      "umask-is-not-applied": "the node's owner and mode are those of the socket's creation (0666), or what fchown and fchmod set before; the umask does not count",
-      "port-0-takes-an-ephemeral-port": "port 0 picks a free port from 32768 to 60999",
-      "udp-address-is-not-checked": "a UDP socket may be bound to an address that no adapter has",
-      "socket-errors-are-kept-for-so_error": "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
-      "local-path-errors-are-not-kept-for-so_error": "what the resolution of a local path refuses is not kept as SO_ERROR, except EADDRINUSE",
-      "local-socket-may-be-bound-again": "a local socket may be bound to a second path, which is the one that is reported from then on",
-      "connected-local-socket-panics": "a local socket that accept4 returned or that connect completed makes the reference's kernel panic; socketpair ends do not",
-      "so_reuseaddr-changes-nothing": "SO_REUSEADDR has no effect; a connection in TIME_WAIT does not keep a listener from the port",
-      "failed-udp-bind-takes-the-port-along": "after EADDRINUSE a UDP socket still has the port recorded, and closing it takes the port from its owner",
-      "node-outlives-the-listener": "closing the socket leaves its node, to which connect then gets ECONNREFUSED",
+      "local-bind-makes-a-socket-node":
+        "a local socket gets a new socket node at the path; no link at its end is followed",
+      "umask-is-not-applied":
+        "the node's owner and mode are those of the socket's creation (0666), or what fchown and fchmod set before; the umask does not count",
+      "port-0-takes-an-ephemeral-port":
+        "port 0 picks a free port from 32768 to 60999",
+      "udp-address-is-not-checked":
+        "a UDP socket may be bound to an address that no adapter has",
+      "socket-errors-are-kept-for-so_error":
+        "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
+      "local-path-errors-are-not-kept-for-so_error":
+        "what the resolution of a local path refuses is not kept as SO_ERROR, except EADDRINUSE",
+      "local-socket-may-be-bound-again":
+        "a local socket may be bound to a second path, which is the one that is reported from then on",
+      "connected-local-socket-panics":
+        "a local socket that accept4 returned or that connect completed makes the reference's kernel panic; socketpair ends do not",
+      "so_reuseaddr-changes-nothing":
+        "SO_REUSEADDR has no effect; a connection in TIME_WAIT does not keep a listener from the port",
+      "failed-udp-bind-takes-the-port-along":
+        "after EADDRINUSE a UDP socket still has the port recorded, and closing it takes the port from its owner",
+      "node-outlives-the-listener":
+        "closing the socket leaves its node, to which connect then gets ECONNREFUSED",
+      "veil-letter-c-is-enough":
+        "under a veil c on the path of a local socket is enough, because its node is opened with O_CREAT alone",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp", "FileSystem/VirtualFileSystem.cpp", "FileSystem/Inode.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+      "FileSystem/Inode.cpp",
+    ],
   },
   listen: {
     number: 74,
@@ -146,21 +240,37 @@ export const socketFamily = family("socket", {
     refuses: [
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      promise("unix"),
-      promise("inet"),
+      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
+      [promise("inet"), { when: "the socket is an AF_INET one" }],
       ["EINVAL/socket-is-connected", "the socket is connected"],
-      ["EOPNOTSUPP/local-socket-is-no-stream-socket", "the socket is local and its type is not SOCK_STREAM"],
+      [
+        "EOPNOTSUPP/local-socket-is-no-stream-socket",
+        "the socket is local and its type is not SOCK_STREAM",
+      ],
       "internet-socket/EADDRINUSE/no-free-ephemeral-port",
       "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
+      "udp/EADDRINUSE/port-is-taken",
+      "tcp/EADDRINUSE/local-address-and-port-taken",
     ],
     behaviours: {
-      "returns-0-and-becomes-a-listener": "returns 0; the socket is a listener with a queue of backlog connections, at least 1",
-      "unbound-internet-socket-gets-a-port": "an unbound IPv4 socket is first bound to 0.0.0.0 and an ephemeral port",
+      "returns-0-and-becomes-a-listener":
+        "returns 0; the socket is a listener with a queue of backlog connections, at least 1",
+      "unbound-internet-socket-gets-a-port":
+        "an unbound IPv4 socket is first bound to 0.0.0.0 and an ephemeral port",
       "may-be-repeated": "listening again changes the backlog",
-      "udp-and-raw-sockets-may-listen": "a UDP or raw socket becomes a listener without error and never becomes readable again",
-      "unbound-local-socket-may-listen": "an unbound local stream socket may listen, though nobody can connect to it",
+      "udp-and-raw-sockets-may-listen":
+        "a UDP or raw socket becomes a listener without error and never becomes readable again",
+      "unbound-local-socket-may-listen":
+        "an unbound local stream socket may listen, though nobody can connect to it",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   accept4: {
     number: 0,
@@ -174,27 +284,51 @@ export const socketFamily = family("socket", {
       "descriptor/EMFILE/table-is-full",
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      ["EAGAIN/no-connection-queued-and-non-blocking", "sockfd is non-blocking and has no connection queued; one that does not listen ends here too"],
-      ["EINTR/signal-while-waiting-for-a-connection", "a signal arrives during the wait for a connection"],
+      [
+        "EAGAIN/no-connection-queued-and-non-blocking",
+        "sockfd is non-blocking and has no connection queued; one that does not listen ends here too",
+      ],
+      [
+        "EINTR/signal-while-waiting-for-a-connection",
+        "a signal arrives during the wait for a connection",
+      ],
       "addr: user-memory/EFAULT/not-writable",
       "addrlen: user-memory/EFAULT/not-writable",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-a-descriptor-of-the-connection": "returns a new descriptor for the oldest queued connection",
-      "stores-peer-address-if-asked": "with addr not NULL the peer's address and its length are stored; with NULL addrlen is not looked at",
-      "descriptor-is-reserved-before-sockfd-is-looked-at": "a full descriptor table is met before a bad sockfd",
-      "completes-the-local-connect": "only accept4 lets the connect of a local client return",
-      "acceptor-becomes-peer-credentials": "pid, uid and gid of the caller are what the client sees by SO_PEERCRED",
-      "waits-for-ever-on-a-socket-that-does-not-listen": "a blocking call on a socket that does not listen waits for ever, without EINVAL or EOPNOTSUPP",
+      "returns-a-descriptor-of-the-connection":
+        "returns a new descriptor for the oldest queued connection",
+      "stores-peer-address-if-asked":
+        "with addr not NULL the peer's address and its length are stored; with NULL addrlen is not looked at",
+      "descriptor-is-reserved-before-sockfd-is-looked-at":
+        "a full descriptor table is met before a bad sockfd",
+      "completes-the-local-connect":
+        "only accept4 lets the connect of a local client return",
+      "acceptor-becomes-peer-credentials":
+        "pid, uid and gid of the caller are what the client sees by SO_PEERCRED",
+      "waits-for-ever-on-a-socket-that-does-not-listen":
+        "a blocking call on a socket that does not listen waits for ever, without EINVAL or EOPNOTSUPP",
       "receive-timeout-does-not-apply": "SO_RCVTIMEO does not end the wait",
-      "o_nonblock-of-the-listener-is-not-inherited": "the new description blocks unless flags has SOCK_NONBLOCK",
-      "local-peer-address-is-the-servers-path": "a local peer's address is the path the client connected to, or just the family without one",
-      "short-address-buffer-is-overrun": "an IPv4 address is written as 16 bytes and reported so even if addrlen held less; a local one overruns by up to 2",
-      "connection-is-lost-on-bad-addr": "if addr or addrlen cannot be written the connection is off the queue and lost; a local client's connect stays blocked",
-      "accepting-an-interrupted-client-panics": "a local connection whose client was interrupted and keeps its socket open makes the reference's kernel panic",
+      "o_nonblock-of-the-listener-is-not-inherited":
+        "the new description blocks unless flags has SOCK_NONBLOCK",
+      "local-peer-address-is-the-servers-path":
+        "a local peer's address is the path the client connected to, or just the family without one",
+      "short-address-buffer-is-overrun":
+        "an IPv4 address is written as 16 bytes and reported so even if addrlen held less; a local one overruns by up to 2",
+      "connection-is-lost-on-bad-addr":
+        "if addr or addrlen cannot be written the connection is off the queue and lost; a local client's connect stays blocked",
+      "accepting-an-interrupted-client-panics":
+        "a local connection whose client was interrupted and keeps its socket open makes the reference's kernel panic",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   connect: {
     number: 16,
@@ -208,15 +342,28 @@ export const socketFamily = family("socket", {
     refuses: [
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      promise("unix"),
-      promise("inet"),
-      ["EISCONN/local-socket-is-bound", "the local socket has been bound to a path"],
+      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
+      [promise("inet"), { when: "the socket is an AF_INET one" }],
+      [
+        "EISCONN/local-socket-is-bound",
+        "the local socket has been bound to a path",
+      ],
       "local-socket/EINVAL/address-longer-than-110",
       "address: user-memory/EFAULT/not-readable",
       "local-socket/EINVAL/address-family-is-not-af_local",
-      ["EISCONN/local-socket-is-connected", "the local socket is already connected, as the ends of a socketpair are"],
+      [
+        "EISCONN/local-socket-is-connected",
+        "the local socket is already connected, as the ends of a socketpair are",
+      ],
       "address: path/EINVAL/empty",
       "address: path/ENOENT/component-does-not-exist",
+      "address: procfs/ESRCH/name-is-no-process-number",
+      "address: path/EACCES/unsafe-link-in-sticky-directory",
+      "address: veil/ENOENT/link-is-hidden",
+      "address: veil/EACCES/link-lacks-letter",
+      "address: procfs/ENOEXEC/process-has-no-executable",
+      "address: veil/ENOENT/link-target-is-hidden",
+      "address: veil/EACCES/link-target-lacks-letter",
       "address: veil/ENOENT/path-is-hidden",
       "address: path/ENOTDIR/component-is-no-directory",
       "address: path/ELOOP/eighth-link",
@@ -226,44 +373,113 @@ export const socketFamily = family("socket", {
       "node/EACCES/not-writable",
       "node/EACCES/mount-forbids-regular-files",
       "node/EACCES/mount-forbids-devices",
+      "node/ENODEV/no-registered-device",
+      "node/ENXIO/no-controlling-terminal",
+      "node/EBUSY/all-pseudo-terminals-in-use",
       "node/EISDIR/directory-opened-for-writing",
       "node/EROFS/opened-for-writing-on-read-only-mount",
-      ["ECONNREFUSED/no-live-socket-at-the-path", "no living socket is bound to the node: a regular file, a node left behind, one whose listener is closed"],
-      ["ECONNREFUSED/local-target-not-listening-or-queue-full", "the local socket at the path does not listen (backlog 0) or its queue already holds backlog connections"],
-      ["EINTR/signal-before-the-local-server-accepted", "a signal arrives before the server at the path accepts; the request stays in its queue"],
+      "procfs/EPERM/process-is-not-dumpable",
+      "sysfs/EPERM/not-readable-in-jail",
+      "procfs/ESRCH/process-is-gone",
+      "procfs/ENOBUFS/process-has-no-profile",
+      "sysfs/ENOENT/no-system-wide-profile",
+      ["sysfs/EINVAL/no-cpuinfo-on-this-architecture", {
+        only: ["aarch64", "riscv64"],
+      }],
+      [
+        "ECONNREFUSED/no-live-socket-at-the-path",
+        "no living socket is bound to the node: a regular file, a node left behind, one whose listener is closed",
+      ],
+      [
+        "ECONNREFUSED/local-target-not-listening-or-queue-full",
+        "the local socket at the path does not listen (backlog 0) or its queue already holds backlog connections",
+      ],
+      [
+        "EINTR/signal-before-the-local-server-accepted",
+        "a signal arrives before the server at the path accepts; the request stays in its queue",
+      ],
       "internet-socket/EINVAL/address-length-is-not-16",
       "sin_family: user-memory/EFAULT/not-readable",
       "internet-socket/EINVAL/address-family-is-not-af_inet",
-      ["EISCONN/internet-socket-is-connected", "the IPv4 socket is already connected: TCP established by connect, or UDP connected once"],
+      [
+        "EISCONN/internet-socket-is-connected",
+        "the IPv4 socket is already connected: TCP established by connect, or UDP connected once",
+      ],
       "sin_addr: user-memory/EFAULT/not-readable",
-      ["EHOSTUNREACH/no-route-to-the-peer", "there is no route to the peer, or the ARP lookup for it failed or was interrupted"],
+      [
+        "EHOSTUNREACH/no-route-to-the-peer",
+        "there is no route to the peer, or the ARP lookup for it failed or was interrupted",
+      ],
       "internet-socket/EADDRINUSE/no-free-ephemeral-port",
       "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
-      ["EADDRINUSE/same-tcp-connection-is-still-registered", "the TCP socket was bound and its full local and peer tuple is already registered, as by a TIME_WAIT remnant; the socket's old registration is lost"],
-      ["EINTR/signal-during-the-tcp-handshake", "the TCP socket is blocking and a signal arrives during the handshake, which goes on in the background"],
-      ["ETIMEDOUT/no-answer-to-five-repeated-syns", "the TCP socket is blocking and its SYN, sent again 5 times within about a minute, is not answered"],
-      ["ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack", "the TCP socket is blocking and its peer answers with RST, FIN or unexpected flags"],
-      ["EINPROGRESS/tcp-handshake-began-and-non-blocking", "the TCP socket is non-blocking and its SYN is sent"],
+      "udp/EADDRINUSE/port-is-taken",
+      "tcp/EADDRINUSE/local-address-and-port-taken",
+      [
+        "EADDRINUSE/same-tcp-connection-is-still-registered",
+        "the TCP socket was bound and its full local and peer tuple is already registered, as by a TIME_WAIT remnant; the socket's old registration is lost",
+      ],
+      [
+        "EINTR/signal-during-the-tcp-handshake",
+        "the TCP socket is blocking and a signal arrives during the handshake, which goes on in the background",
+      ],
+      [
+        "ETIMEDOUT/no-answer-to-five-repeated-syns",
+        "the TCP socket is blocking and its SYN, sent again 5 times within about a minute, is not answered",
+      ],
+      [
+        "ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack",
+        "the TCP socket is blocking and its peer answers with RST, FIN or unexpected flags",
+      ],
+      [
+        "EINPROGRESS/tcp-handshake-began-and-non-blocking",
+        "the TCP socket is non-blocking and its SYN is sent",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
       "returns-0-when-connected": "returns 0 when the socket is connected",
-      "local-connect-waits-for-accept": "a local connect queues the connection and waits until the server calls accept4",
-      "local-connect-blocks-even-if-non-blocking": "O_NONBLOCK does not keep a local connect from waiting",
-      "closed-listener-leaves-connect-waiting": "if the listener is closed while the request is queued, only a signal ends the wait",
-      "udp-and-raw-record-the-peer": "a UDP or raw socket only records the peer; UDP is bound to an ephemeral port as well",
-      "zero-address-means-loopback": "0.0.0.0 as destination stands for 127.0.0.1",
-      "only-two-loopback-addresses-answer": "127.0.0.1 and 127.255.255.255 take packets; other 127.x.y.z time out",
-      "repeated-connect-restarts-the-handshake": "connect again during the handshake begins it anew; there is no EALREADY",
-      "connected-udp-socket-stays-connected": "a connected UDP socket can neither be connected elsewhere nor disconnected: EISCONN",
-      "full-local-queue-is-the-listeners-so_error": "ECONNREFUSED by a local socket that takes no connection is kept as SO_ERROR of the listener, not of the caller",
-      "failed-non-blocking-connect-keeps-einprogress": "SO_ERROR stays EINPROGRESS after a failed non-blocking TCP connect and is 0 after a successful one; POLLOUT comes either way",
-      "failed-connect-spoils-later-ones": "after a failed blocking TCP connect a later successful handshake of the socket returns the earlier kind of error",
-      "full-tcp-queue-still-connects": "a TCP listener with a full queue completes the handshake; what is sent is never acknowledged",
-      "fifo-and-ptmx-are-opened-first": "a path to a FIFO waits for its other end and one to /dev/ptmx opens a pty; then it is ECONNREFUSED",
-      "socket-errors-are-kept-for-so_error": "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
+      "local-connect-waits-for-accept":
+        "a local connect queues the connection and waits until the server calls accept4",
+      "local-connect-blocks-even-if-non-blocking":
+        "O_NONBLOCK does not keep a local connect from waiting",
+      "closed-listener-leaves-connect-waiting":
+        "if the listener is closed while the request is queued, only a signal ends the wait",
+      "udp-and-raw-record-the-peer":
+        "a UDP or raw socket only records the peer; UDP is bound to an ephemeral port as well",
+      "zero-address-means-loopback":
+        "0.0.0.0 as destination stands for 127.0.0.1",
+      "only-two-loopback-addresses-answer":
+        "127.0.0.1 and 127.255.255.255 take packets; other 127.x.y.z time out",
+      "repeated-connect-restarts-the-handshake":
+        "connect again during the handshake begins it anew; there is no EALREADY",
+      "connected-udp-socket-stays-connected":
+        "a connected UDP socket can neither be connected elsewhere nor disconnected: EISCONN",
+      "full-local-queue-is-the-listeners-so_error":
+        "ECONNREFUSED by a local socket that takes no connection is kept as SO_ERROR of the listener, not of the caller",
+      "failed-non-blocking-connect-keeps-einprogress":
+        "SO_ERROR stays EINPROGRESS after a failed non-blocking TCP connect and is 0 after a successful one; POLLOUT comes either way",
+      "failed-connect-spoils-later-ones":
+        "after a failed blocking TCP connect a later successful handshake of the socket returns the earlier kind of error",
+      "full-tcp-queue-still-connects":
+        "a TCP listener with a full queue completes the handshake; what is sent is never acknowledged",
+      "fifo-and-ptmx-are-opened-first":
+        "a path to a FIFO waits for its other end and one to /dev/ptmx opens a pty; then it is ECONNREFUSED",
+      "socket-errors-are-kept-for-so_error":
+        "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
+      "veil-letters-r-and-w-are-enough":
+        "under a veil r and w on the path of a local socket are enough, because its node is opened with O_RDWR",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp", "Net/NetworkTask.cpp", "Net/Routing.cpp", "FileSystem/VirtualFileSystem.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+      "Net/NetworkTask.cpp",
+      "Net/Routing.cpp",
+      "FileSystem/VirtualFileSystem.cpp",
+    ],
   },
   shutdown: {
     number: 128,
@@ -278,22 +494,39 @@ export const socketFamily = family("socket", {
       ["EINVAL/unknown-how", "how is none of 0, 1 and 2"],
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      promise("unix"),
-      promise("inet"),
-      ["ENOTCONN/stream-socket-not-connected", "the socket is a stream socket and not connected, as a TCP socket whose peer has sent FIN counts"],
+      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
+      [promise("inet"), { when: "the socket is an AF_INET one" }],
+      [
+        "ENOTCONN/stream-socket-not-connected",
+        "the socket is a stream socket and not connected, as a TCP socket whose peer has sent FIN counts",
+      ],
       ["ENOTCONN/socket-listens", "the socket listens"],
     ],
     behaviours: {
-      "returns-0-and-sets-the-flags": "returns 0; reading, writing or both are shut down",
+      "returns-0-and-sets-the-flags":
+        "returns 0; reading, writing or both are shut down",
       "how-is-checked-first": "a bad how is EINVAL even on a bad descriptor",
-      "established-tcp-sends-fin": "shutting an established TCP socket down for writing sends FIN",
-      "local-ends-share-the-flags": "on a local connection both ends are shut down: after SHUT_WR writes of either get EPIPE, after SHUT_RD recvmsg of either gives 0",
-      "local-waiters-are-not-woken": "threads waiting on a local socket stay blocked, and the peer does not become readable",
-      "blocking-read-after-local-shut_rd-waits": "a blocking read of an empty local socket still waits after SHUT_RD; recvmsg and a non-blocking read give 0",
-      "udp-works-unconnected": "a UDP socket may be shut down without being connected",
-      "data-after-tcp-shut_wr-resets": "after SHUT_WR a data segment of the TCP peer is answered with RST and closes the socket",
+      "established-tcp-sends-fin":
+        "shutting an established TCP socket down for writing sends FIN",
+      "local-ends-share-the-flags":
+        "on a local connection both ends are shut down: after SHUT_WR writes of either get EPIPE, after SHUT_RD recvmsg of either gives 0",
+      "local-waiters-are-not-woken":
+        "threads waiting on a local socket stay blocked, and the peer does not become readable",
+      "blocking-read-after-local-shut_rd-waits":
+        "a blocking read of an empty local socket still waits after SHUT_RD; recvmsg and a non-blocking read give 0",
+      "udp-works-unconnected":
+        "a UDP socket may be shut down without being connected",
+      "data-after-tcp-shut_wr-resets":
+        "after SHUT_WR a data segment of the TCP peer is answered with RST and closes the socket",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   sendmsg: {
     number: 112,
@@ -310,7 +543,10 @@ export const socketFamily = family("socket", {
       "msg: user-memory/EFAULT/not-readable",
       "message/ENOTSUP/msg_iovlen-is-not-1",
       "msg_iov: user-memory/EFAULT/not-readable",
-      ["EINVAL/iov_len-above-ssize_max", "iov_len is above SSIZE_MAX (2^63 - 1)"],
+      [
+        "EINVAL/iov_len-above-ssize_max",
+        "iov_len is above SSIZE_MAX (2^63 - 1)",
+      ],
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
       "socket/EPIPE/shut-down-for-writing",
@@ -319,41 +555,75 @@ export const socketFamily = family("socket", {
       "local-socket/EINVAL/passing-a-descriptor-without-connection",
       "local-socket/EBUSY/more-than-128-descriptors-queued",
       "iov_base: user-memory/EFAULT/outside-user-space",
-      ["EAGAIN/not-writable-and-non-blocking", "sockfd is non-blocking and not writable: the local buffer is full, the local socket is not connected at all, or TCP is still connecting"],
-      ["EINTR/signal-while-waiting-for-room", "a signal arrives during the wait for the socket to become writable"],
+      [
+        "EAGAIN/not-writable-and-non-blocking",
+        "sockfd is non-blocking and not writable: the local buffer is full, the local socket is not connected at all, or TCP is still connecting",
+      ],
+      [
+        "EINTR/signal-while-waiting-for-room",
+        "a signal arrives during the wait for the socket to become writable",
+      ],
       "local-socket/EPIPE/peer-is-gone",
       "local-socket/EINVAL/written-without-connection",
       "iov_base: user-memory/EFAULT/not-readable",
       "internet-socket/EINVAL/address-length-is-not-16",
       "msg_name: user-memory/EFAULT/not-readable",
-      ["EAFNOSUPPORT/destination-family-is-not-af_inet", "the family in msg_name is not AF_INET"],
+      [
+        "EAFNOSUPPORT/destination-family-is-not-af_inet",
+        "the family in msg_name is not AF_INET",
+      ],
       "internet-socket/EPIPE/no-destination",
       "internet-socket/EHOSTUNREACH/no-route-to-the-destination",
       "internet-socket/EADDRINUSE/no-free-ephemeral-port",
       "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
+      "udp/EADDRINUSE/port-is-taken",
+      "tcp/EADDRINUSE/local-address-and-port-taken",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-count-that-was-taken": "returns the number of bytes taken, which may be short",
-      "local-takes-up-to-64-kib": "a local socket takes what fits in the peer's 64 KiB buffer",
-      "tcp-takes-one-segment": "TCP takes at most one segment a call, 65482 bytes on loopback",
-      "udp-cuts-to-the-mtu": "a UDP payload is silently cut to the MTU, 65480 bytes on loopback",
-      "scm_rights-queues-descriptors": "SCM_RIGHTS on a local socket queues the descriptors for the peer before the data; those before a bad one stay queued",
-      "other-control-messages-are-ignored": "control messages of other types, and SCM_RIGHTS on other sockets, are ignored",
-      "scm_rights-payload-starts-at-12": "the count of descriptors is (cmsg_len - 16) / 4 and the first one stands 12 bytes behind the header's start",
-      "malformed-control-length-misbehaves": "a cmsg_len below 16 makes the count underflow, and a cmsg_len of 0 loops for ever in the reference",
-      "msg_nosignal-keeps-sigpipe-away": "EPIPE comes with SIGPIPE unless flags has MSG_NOSIGNAL",
-      "unconnected-local-socket-waits": "a blocking send on an unconnected local socket waits for ever; there is no ENOTCONN",
-      "empty-message-returns-0": "a message of length 0 returns 0; the reference never returns from it",
+      "returns-the-count-that-was-taken":
+        "returns the number of bytes taken, which may be short",
+      "local-takes-up-to-64-kib":
+        "a local socket takes what fits in the peer's 64 KiB buffer",
+      "tcp-takes-one-segment":
+        "TCP takes at most one segment a call, 65482 bytes on loopback",
+      "udp-cuts-to-the-mtu":
+        "a UDP payload is silently cut to the MTU, 65480 bytes on loopback",
+      "scm_rights-queues-descriptors":
+        "SCM_RIGHTS on a local socket queues the descriptors for the peer before the data; those before a bad one stay queued",
+      "other-control-messages-are-ignored":
+        "control messages of other types, and SCM_RIGHTS on other sockets, are ignored",
+      "scm_rights-payload-starts-at-12":
+        "the count of descriptors is (cmsg_len - 16) / 4 and the first one stands 12 bytes behind the header's start",
+      "malformed-control-length-misbehaves":
+        "a cmsg_len below 16 makes the count underflow, and a cmsg_len of 0 loops for ever in the reference",
+      "msg_nosignal-keeps-sigpipe-away":
+        "EPIPE comes with SIGPIPE unless flags has MSG_NOSIGNAL",
+      "unconnected-local-socket-waits":
+        "a blocking send on an unconnected local socket waits for ever; there is no ENOTCONN",
+      "empty-message-returns-0":
+        "a message of length 0 returns 0; the reference never returns from it",
       "send-timeout-changes-nothing": "SO_SNDTIMEO never makes the call return",
-      "udp-destination-is-remembered": "a UDP address in msg_name becomes the peer for later sends and for getpeername",
+      "udp-destination-is-remembered":
+        "a UDP address in msg_name becomes the peer for later sends and for getpeername",
       "tcp-ignores-msg_name": "TCP checks msg_name and then ignores it",
-      "unbound-internet-socket-gets-bound": "sending binds an unbound IPv4 socket to an ephemeral port and to the address of the adapter",
-      "non-blocking-tcp-ignores-the-window": "a non-blocking TCP send is not refused for want of window; a blocking one waits for it",
-      "reset-tcp-keeps-taking": "after a reset by the peer TCP sends still succeed: no ECONNRESET, no EPIPE",
-      "socket-errors-are-kept-for-so_error": "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
+      "unbound-internet-socket-gets-bound":
+        "sending binds an unbound IPv4 socket to an ephemeral port and to the address of the adapter",
+      "non-blocking-tcp-ignores-the-window":
+        "a non-blocking TCP send is not refused for want of window; a blocking one waits for it",
+      "reset-tcp-keeps-taking":
+        "after a reset by the peer TCP sends still succeed: no ECONNRESET, no EPIPE",
+      "socket-errors-are-kept-for-so_error":
+        "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   recvmsg: {
     number: 105,
@@ -375,13 +645,27 @@ export const socketFamily = family("socket", {
       "iov_base: user-memory/EFAULT/outside-user-space",
       "local-socket/EINVAL/read-while-unconnected",
       "transfer/EAGAIN/nothing-to-read-and-non-blocking",
-      ["EINTR/signal-while-waiting-on-a-local-socket", "a signal is pending or arrives during the wait for data on a local socket"],
+      [
+        "EINTR/signal-while-waiting-on-a-local-socket",
+        "a signal is pending or arrives during the wait for data on a local socket",
+      ],
       "iov_base: user-memory/EFAULT/not-writable",
-      ["msg_namelen: user-memory/EFAULT/not-readable", { waived: refusedEarlier }],
-      ["EINVAL/msg_namelen-below-16", "msg_name is not NULL and msg_namelen is below 16, the size of sockaddr_in"],
+      ["msg_namelen: user-memory/EFAULT/not-readable", {
+        waived: refusedEarlier,
+      }],
+      [
+        "EINVAL/msg_namelen-below-16",
+        "msg_name is not NULL and msg_namelen is below 16, the size of sockaddr_in",
+      ],
       "internet-socket/EAGAIN/nothing-received-and-non-blocking",
-      ["EINTR/signal-while-waiting-on-an-internet-socket", "a signal is pending or arrives during the wait for data on an IPv4 socket"],
-      ["EAGAIN/receive-timeout-is-over", "the wait for data on an IPv4 socket ended by its receive timeout (SO_RCVTIMEO)"],
+      [
+        "EINTR/signal-while-waiting-on-an-internet-socket",
+        "a signal is pending or arrives during the wait for data on an IPv4 socket",
+      ],
+      [
+        "EAGAIN/receive-timeout-is-over",
+        "the wait for data on an IPv4 socket ended by its receive timeout (SO_RCVTIMEO)",
+      ],
       "msg_name: user-memory/EFAULT/not-writable",
       "msg_namelen: user-memory/EFAULT/not-writable",
       "msg_control: user-memory/EFAULT/not-writable",
@@ -392,28 +676,54 @@ export const socketFamily = family("socket", {
     behaviours: {
       "returns-the-count-received": "returns the number of bytes received",
       "returns-0-at-the-end-of-stream": "returns 0 at the end of a stream",
-      "shut-down-for-reading-gives-0": "after a shutdown for reading the result is 0, the data buffer is not looked at and nothing in msghdr changes",
-      "unconnected-local-socket-is-refused-at-once": "an unconnected local socket gives EINVAL without waiting, blocking or not",
-      "msg_dontwait-does-not-wait": "MSG_DONTWAIT makes this one call non-blocking",
-      "udp-gives-one-datagram": "UDP gives one datagram and drops what does not fit; with iov_len 0 it is consumed and the result is 0",
-      "udp-stores-the-sender": "UDP stores the sender in msg_name and 16 in msg_namelen",
-      "bad-destination-consumes-the-datagram": "a datagram is gone when its data or sender cannot be written",
-      "writes-msg_controllen-and-msg_flags": "msg_controllen gets the bytes of control data, 0 if none, and msg_flags MSG_CTRUNC or 0",
-      "local-ignores-peek-and-waitall": "a local socket ignores MSG_PEEK and MSG_WAITALL, and touches neither msg_name nor msg_namelen",
-      "descriptors-come-whenever-there-is-room": "queued descriptors are delivered as far as msg_controllen has room for them, wherever in the data; the rest stays queued without MSG_CTRUNC",
-      "received-descriptors-stay-open-on-exec": "received descriptors do not have FD_CLOEXEC",
-      "full-table-loses-one-descriptor": "on EMFILE the data and that descriptor are lost, and earlier ones stay installed",
-      "control-payload-starts-at-12": "a control message has a header of 12 bytes and its payload right behind it, cmsg_len is 16 plus the payload, the next one is 8-aligned",
-      "control-room-counts-payload-only": "only payload counts against msg_controllen, so up to 12 bytes more may be written and reported",
-      "scm_timestamp-comes-first": "SCM_TIMESTAMP comes first, on UDP and raw sockets with SO_TIMESTAMP; without room MSG_CTRUNC is set",
+      "shut-down-for-reading-gives-0":
+        "after a shutdown for reading the result is 0, the data buffer is not looked at and nothing in msghdr changes",
+      "unconnected-local-socket-is-refused-at-once":
+        "an unconnected local socket gives EINVAL without waiting, blocking or not",
+      "msg_dontwait-does-not-wait":
+        "MSG_DONTWAIT makes this one call non-blocking",
+      "udp-gives-one-datagram":
+        "UDP gives one datagram and drops what does not fit; with iov_len 0 it is consumed and the result is 0",
+      "udp-stores-the-sender":
+        "UDP stores the sender in msg_name and 16 in msg_namelen",
+      "bad-destination-consumes-the-datagram":
+        "a datagram is gone when its data or sender cannot be written",
+      "writes-msg_controllen-and-msg_flags":
+        "msg_controllen gets the bytes of control data, 0 if none, and msg_flags MSG_CTRUNC or 0",
+      "local-ignores-peek-and-waitall":
+        "a local socket ignores MSG_PEEK and MSG_WAITALL, and touches neither msg_name nor msg_namelen",
+      "descriptors-come-whenever-there-is-room":
+        "queued descriptors are delivered as far as msg_controllen has room for them, wherever in the data; the rest stays queued without MSG_CTRUNC",
+      "received-descriptors-stay-open-on-exec":
+        "received descriptors do not have FD_CLOEXEC",
+      "full-table-loses-one-descriptor":
+        "on EMFILE the data and that descriptor are lost, and earlier ones stay installed",
+      "control-payload-starts-at-12":
+        "a control message has a header of 12 bytes and its payload right behind it, cmsg_len is 16 plus the payload, the next one is 8-aligned",
+      "control-room-counts-payload-only":
+        "only payload counts against msg_controllen, so up to 12 bytes more may be written and reported",
+      "scm_timestamp-comes-first":
+        "SCM_TIMESTAMP comes first, on UDP and raw sockets with SO_TIMESTAMP; without room MSG_CTRUNC is set",
       "msg_trunc-is-never-reported": "MSG_TRUNC is never set",
-      "unconnected-tcp-gives-0": "a TCP socket that never connected, was reset or closed by its peer gives 0: no ENOTCONN, no ECONNRESET",
-      "tcp-waitall-collects": "MSG_WAITALL on TCP collects until the buffer is full; an error midway drops what came, an end midway hangs the reference",
-      "local-receive-timeout-panics": "an expired SO_RCVTIMEO on a local socket, and a TCP socket in TIME_WAIT, make the reference's kernel panic",
-      "interrupted-wait-is-never-restarted": "a signal, even one before the wait, gives EINTR also with SA_RESTART",
-      "socket-errors-are-kept-for-so_error": "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
+      "unconnected-tcp-gives-0":
+        "a TCP socket that never connected, was reset or closed by its peer gives 0: no ENOTCONN, no ECONNRESET",
+      "tcp-waitall-collects":
+        "MSG_WAITALL on TCP collects until the buffer is full; an error midway drops what came, an end midway hangs the reference",
+      "local-receive-timeout-panics":
+        "an expired SO_RCVTIMEO on a local socket, and a TCP socket in TIME_WAIT, make the reference's kernel panic",
+      "interrupted-wait-is-never-restarted":
+        "a signal, even one before the wait, gives EINTR also with SA_RESTART",
+      "socket-errors-are-kept-for-so_error":
+        "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   sendfd: {
     number: 111,
@@ -423,20 +733,30 @@ export const socketFamily = family("socket", {
       promise("sendfd"),
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      ["EAFNOSUPPORT/socket-is-not-local", "sockfd is a socket, but not of AF_LOCAL"],
+      [
+        "EAFNOSUPPORT/socket-is-not-local",
+        "sockfd is a socket, but not of AF_LOCAL",
+      ],
       ["ENOTCONN/socket-not-connected", "the local socket is not connected"],
       "fd: descriptor/EBADF/not-open",
-      ["local-socket/EINVAL/passing-a-descriptor-without-connection", { waived: raceInsideALock }],
+      ["local-socket/EINVAL/passing-a-descriptor-without-connection", {
+        waived: raceInsideALock,
+      }],
       "local-socket/EBUSY/more-than-128-descriptors-queued",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-queues-the-description": "returns 0; the open file description of fd is queued for the peer",
-      "fd-is-checked-after-the-socket": "a bad fd is found after all that is wrong with sockfd",
+      "returns-0-and-queues-the-description":
+        "returns 0; the open file description of fd is queued for the peer",
+      "fd-is-checked-after-the-socket":
+        "a bad fd is found after all that is wrong with sockfd",
       "never-waits": "the call never blocks",
-      "closed-peer-goes-unnoticed": "with a closed peer the call succeeds and the descriptor goes with the socket",
-      "any-descriptor-may-be-sent": "descriptors of any kind may be sent, the socket itself included",
-      "queue-is-shared-with-scm_rights": "sendfd and SCM_RIGHTS fill one queue, and recvfd and recvmsg empty it",
+      "closed-peer-goes-unnoticed":
+        "with a closed peer the call succeeds and the descriptor goes with the socket",
+      "any-descriptor-may-be-sent":
+        "descriptors of any kind may be sent, the socket itself included",
+      "queue-is-shared-with-scm_rights":
+        "sendfd and SCM_RIGHTS fill one queue, and recvfd and recvmsg empty it",
     },
     source: ["Syscalls/sendfd.cpp", "Net/LocalSocket.cpp"],
   },
@@ -452,15 +772,27 @@ export const socketFamily = family("socket", {
       promise("recvfd"),
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      ["EAFNOSUPPORT/socket-is-not-local", "sockfd is a socket, but not of AF_LOCAL"],
+      [
+        "EAFNOSUPPORT/socket-is-not-local",
+        "sockfd is a socket, but not of AF_LOCAL",
+      ],
       "descriptor/EMFILE/table-is-full",
-      ["EINVAL/socket-unconnected-or-listening", "the local socket is not connected, or it listens"],
-      ["EAGAIN/no-descriptor-queued", "no descriptor is queued; the call never waits for one, even on a blocking socket"],
+      [
+        "EINVAL/socket-unconnected-or-listening",
+        "the local socket is not connected, or it listens",
+      ],
+      [
+        "EAGAIN/no-descriptor-queued",
+        "no descriptor is queued; the call never waits for one, even on a blocking socket",
+      ],
     ],
     behaviours: {
-      "returns-a-descriptor-of-the-same-description": "returns a new descriptor of the sender's description: offset and status flags are shared",
-      "access-mode-is-the-senders": "it can be read and written as the sender's could",
-      "o_cloexec-closes-on-exec": "the descriptor is closed on exec if options has O_CLOEXEC",
+      "returns-a-descriptor-of-the-same-description":
+        "returns a new descriptor of the sender's description: offset and status flags are shared",
+      "access-mode-is-the-senders":
+        "it can be read and written as the sender's could",
+      "o_cloexec-closes-on-exec":
+        "the descriptor is closed on exec if options has O_CLOEXEC",
     },
     source: ["Syscalls/sendfd.cpp", "Net/LocalSocket.cpp"],
   },
@@ -474,21 +806,34 @@ export const socketFamily = family("socket", {
       "socket-name/EINVAL/addrlen-is-zero",
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      promise("unix"),
-      promise("inet"),
+      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
+      [promise("inet"), { when: "the socket is an AF_INET one" }],
       "addr: user-memory/EFAULT/not-writable",
       "addrlen: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-with-the-local-address": "returns 0 with the address that the socket has",
-      "local-address-is-family-and-path": "a local address is the family and, if there is a path, that with its NUL; 2 or 2 + min(path length + 1, min(*addrlen, 108)) is reported",
-      "internet-address-is-always-16-bytes": "an IPv4 address is written and reported as 16 bytes even into less room, port and address in network order",
+      "returns-0-with-the-local-address":
+        "returns 0 with the address that the socket has",
+      "local-address-is-family-and-path":
+        "a local address is the family and, if there is a path, that with its NUL; 2 or 2 + min(path length + 1, min(*addrlen, 108)) is reported",
+      "internet-address-is-always-16-bytes":
+        "an IPv4 address is written and reported as 16 bytes even into less room, port and address in network order",
       "addrlen-above-110-counts-as-110": "*addrlen above 110 is taken as 110",
-      "local-ends-have-one-name": "both ends of a local connection, by getsockname and getpeername alike, give the same address",
-      "unbound-internet-socket-is-all-zero": "an unbound IPv4 socket gives 0.0.0.0 and port 0",
-      "addrlen-is-checked-before-sockfd": "a bad or zero *addrlen is found before a bad sockfd",
+      "local-ends-have-one-name":
+        "both ends of a local connection, by getsockname and getpeername alike, give the same address",
+      "unbound-internet-socket-is-all-zero":
+        "an unbound IPv4 socket gives 0.0.0.0 and port 0",
+      "addrlen-is-checked-before-sockfd":
+        "a bad or zero *addrlen is found before a bad sockfd",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   getpeername: {
     number: 52,
@@ -500,21 +845,34 @@ export const socketFamily = family("socket", {
       "socket-name/EINVAL/addrlen-is-zero",
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      promise("unix"),
-      promise("inet"),
+      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
+      [promise("inet"), { when: "the socket is an AF_INET one" }],
       "addr: user-memory/EFAULT/not-writable",
       "addrlen: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-with-the-peers-address": "returns 0 with the address of the peer",
-      "local-address-is-family-and-path": "a local address is the family and, if there is a path, that with its NUL; 2 or 2 + min(path length + 1, min(*addrlen, 108)) is reported",
-      "internet-address-is-always-16-bytes": "an IPv4 address is written and reported as 16 bytes even into less room, port and address in network order",
+      "returns-0-with-the-peers-address":
+        "returns 0 with the address of the peer",
+      "local-address-is-family-and-path":
+        "a local address is the family and, if there is a path, that with its NUL; 2 or 2 + min(path length + 1, min(*addrlen, 108)) is reported",
+      "internet-address-is-always-16-bytes":
+        "an IPv4 address is written and reported as 16 bytes even into less room, port and address in network order",
       "addrlen-above-110-counts-as-110": "*addrlen above 110 is taken as 110",
-      "local-ends-have-one-name": "both ends of a local connection, by getsockname and getpeername alike, give the same address",
-      "unconnected-socket-is-no-error": "without a connection IPv4 gives 0.0.0.0 and port 0, and a local socket just the family; there is no ENOTCONN",
-      "addrlen-is-checked-before-sockfd": "a bad or zero *addrlen is found before a bad sockfd",
+      "local-ends-have-one-name":
+        "both ends of a local connection, by getsockname and getpeername alike, give the same address",
+      "unconnected-socket-is-no-error":
+        "without a connection IPv4 gives 0.0.0.0 and port 0, and a local socket just the family; there is no ENOTCONN",
+      "addrlen-is-checked-before-sockfd":
+        "a bad or zero *addrlen is found before a bad sockfd",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   getsockopt: {
     number: 63,
@@ -525,26 +883,56 @@ export const socketFamily = family("socket", {
       "value_size: user-memory/EFAULT/not-readable",
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      promise("unix"),
-      promise("inet"),
+      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
+      [promise("inet"), { when: "the socket is an AF_INET one" }],
       "socket-option/ENOPROTOOPT/unknown-level",
-      ["EINVAL/value_size-of-buffer-option-is-not-4", "option is SO_SNDBUF or SO_RCVBUF of a local socket and *value_size is not 4"],
-      ["EINVAL/value_size-below-size-of-the-option", "*value_size is smaller than the option"],
-      ["ENOTCONN/so_peercred-while-connecting", "option is SO_PEERCRED and the local socket is still connecting"],
-      ["EINVAL/so_peercred-without-a-connection", "option is SO_PEERCRED and the local socket listens or has no connection"],
-      ["EFAULT/so_bindtodevice-without-a-bound-device", "option is SO_BINDTODEVICE and the socket is bound to no device; the size 0 is stored before"],
-      ["ENOPROTOOPT/unknown-option", "the socket's level does not know the option"],
+      [
+        "EINVAL/value_size-of-buffer-option-is-not-4",
+        "option is SO_SNDBUF or SO_RCVBUF of a local socket and *value_size is not 4",
+      ],
+      [
+        "EINVAL/value_size-below-size-of-the-option",
+        "*value_size is smaller than the option",
+      ],
+      [
+        "ENOTCONN/so_peercred-while-connecting",
+        "option is SO_PEERCRED and the local socket is still connecting",
+      ],
+      [
+        "EINVAL/so_peercred-without-a-connection",
+        "option is SO_PEERCRED and the local socket listens or has no connection",
+      ],
+      [
+        "EFAULT/so_bindtodevice-without-a-bound-device",
+        "option is SO_BINDTODEVICE and the socket is bound to no device; the size 0 is stored before",
+      ],
+      [
+        "ENOPROTOOPT/unknown-option",
+        "the socket's level does not know the option",
+      ],
       "value: user-memory/EFAULT/not-writable",
       "value_size: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-with-value-and-size": "returns 0 with the option in value and its size in *value_size",
-      "so_error-gives-the-last-error-and-clears-it": "SO_ERROR gives the last error that was kept, 0 if none, and clears it",
-      "so_error-may-be-eagain-or-eintr": "EAGAIN, EINTR and EINVAL of earlier calls can come back as SO_ERROR",
-      "value_size-is-checked-before-sockfd": "an unreadable value_size is found before a bad sockfd",
-      "unbound-device-stores-size-0": "SO_BINDTODEVICE without a device stores the size 0 before it fails",
+      "returns-0-with-value-and-size":
+        "returns 0 with the option in value and its size in *value_size",
+      "so_error-gives-the-last-error-and-clears-it":
+        "SO_ERROR gives the last error that was kept, 0 if none, and clears it",
+      "so_error-may-be-eagain-or-eintr":
+        "EAGAIN, EINTR and EINVAL of earlier calls can come back as SO_ERROR",
+      "value_size-is-checked-before-sockfd":
+        "an unreadable value_size is found before a bad sockfd",
+      "unbound-device-stores-size-0":
+        "SO_BINDTODEVICE without a device stores the size 0 before it fails",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
   setsockopt: {
     number: 126,
@@ -554,28 +942,60 @@ export const socketFamily = family("socket", {
       "params: user-memory/EFAULT/not-readable",
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      promise("unix"),
-      promise("inet"),
+      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
+      [promise("inet"), { when: "the socket is an AF_INET one" }],
       "socket-option/ENOPROTOOPT/unknown-level",
-      ["ENOPROTOOPT/option-cannot-be-set", "the option is none of the level that can be set: 9 of SOL_SOCKET, 5 of IPPROTO_IP"],
-      ["EINVAL/value_size-does-not-fit-the-option", "value_size is not 16 for a timeout or BINDTODEVICE, not 4 for TIMESTAMP, DONTROUTE or BROADCAST, below 4 for IP_TTL or IP_TOS, not 1 for IP_MULTICAST_LOOP, not 8 for a membership"],
+      [
+        "ENOPROTOOPT/option-cannot-be-set",
+        "the option is none of the level that can be set: 9 of SOL_SOCKET, 5 of IPPROTO_IP",
+      ],
+      [
+        "EINVAL/value_size-does-not-fit-the-option",
+        "value_size is not 16 for a timeout or BINDTODEVICE, not 4 for TIMESTAMP, DONTROUTE or BROADCAST, below 4 for IP_TTL or IP_TOS, not 1 for IP_MULTICAST_LOOP, not 8 for a membership",
+      ],
       "value: user-memory/EFAULT/not-readable",
-      ["ENODEV/no-such-adapter", "option is SO_BINDTODEVICE and no adapter has that name"],
-      ["ENOTSUP/so_timestamp-on-a-local-or-tcp-socket", "option is SO_TIMESTAMP, its value not 0 and the socket anything but a UDP or raw IPv4 one; the flag is reset to 0"],
-      ["EINVAL/value-out-of-range", "the value of IP_TTL or IP_TOS is not 0 to 255, or that of IP_MULTICAST_LOOP neither 0 nor 1"],
-      ["ENOTSUP/membership-on-a-certain-interface", "a membership is added or dropped and imr_interface is not INADDR_ANY"],
+      [
+        "ENODEV/no-such-adapter",
+        "option is SO_BINDTODEVICE and no adapter has that name",
+      ],
+      [
+        "ENOTSUP/so_timestamp-on-a-local-or-tcp-socket",
+        "option is SO_TIMESTAMP, its value not 0 and the socket anything but a UDP or raw IPv4 one; the flag is reset to 0",
+      ],
+      [
+        "EINVAL/value-out-of-range",
+        "the value of IP_TTL or IP_TOS is not 0 to 255, or that of IP_MULTICAST_LOOP neither 0 nor 1",
+      ],
+      [
+        "ENOTSUP/membership-on-a-certain-interface",
+        "a membership is added or dropped and imr_interface is not INADDR_ANY",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
       "returns-0": "returns 0, and the option has the value",
-      "sol_socket-options-that-can-be-set": "SOL_SOCKET takes SNDTIMEO, RCVTIMEO, BINDTODEVICE, DEBUG, KEEPALIVE, TIMESTAMP, DONTROUTE, REUSEADDR and BROADCAST",
-      "ipproto_ip-options-that-can-be-set": "IPPROTO_IP takes TTL, TOS, MULTICAST_LOOP, ADD_MEMBERSHIP and DROP_MEMBERSHIP",
-      "reuseaddr-keepalive-and-debug-are-ignored": "SO_REUSEADDR, SO_KEEPALIVE and SO_DEBUG are accepted without a look at value and change nothing",
-      "so_bindtodevice-needs-no-privilege": "anybody may set SO_BINDTODEVICE, and nothing clears it again",
-      "linger-buffers-and-nodelay-are-refused": "SO_LINGER, SNDBUF, RCVBUF, OOBINLINE, SNDLOWAT, RCVLOWAT and TCP_NODELAY give ENOPROTOOPT",
-      "memberships-take-any-address": "a membership need not be of a multicast address, and dropping an absent one succeeds",
-      "refused-so_timestamp-is-reset": "SO_TIMESTAMP on a socket that has none is refused and reset to 0",
+      "sol_socket-options-that-can-be-set":
+        "SOL_SOCKET takes SNDTIMEO, RCVTIMEO, BINDTODEVICE, DEBUG, KEEPALIVE, TIMESTAMP, DONTROUTE, REUSEADDR and BROADCAST",
+      "ipproto_ip-options-that-can-be-set":
+        "IPPROTO_IP takes TTL, TOS, MULTICAST_LOOP, ADD_MEMBERSHIP and DROP_MEMBERSHIP",
+      "reuseaddr-keepalive-and-debug-are-ignored":
+        "SO_REUSEADDR, SO_KEEPALIVE and SO_DEBUG are accepted without a look at value and change nothing",
+      "so_bindtodevice-needs-no-privilege":
+        "anybody may set SO_BINDTODEVICE, and nothing clears it again",
+      "linger-buffers-and-nodelay-are-refused":
+        "SO_LINGER, SNDBUF, RCVBUF, OOBINLINE, SNDLOWAT, RCVLOWAT and TCP_NODELAY give ENOPROTOOPT",
+      "memberships-take-any-address":
+        "a membership need not be of a multicast address, and dropping an absent one succeeds",
+      "refused-so_timestamp-is-reset":
+        "SO_TIMESTAMP on a socket that has none is refused and reset to 0",
     },
-    source: ["Syscalls/socket.cpp", "Net/Socket.cpp", "Net/LocalSocket.cpp", "Net/IP/Socket.cpp", "Net/TCPSocket.cpp", "Net/UDPSocket.cpp"],
+    source: [
+      "Syscalls/socket.cpp",
+      "Net/Socket.cpp",
+      "Net/LocalSocket.cpp",
+      "Net/IP/Socket.cpp",
+      "Net/TCPSocket.cpp",
+      "Net/UDPSocket.cpp",
+    ],
   },
 });

@@ -19,8 +19,10 @@ export const systemFamily = family("system", {
       "buf: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-with-five-names": "returns 0 with sysname SerenityOS, release 1.0-dev and the build revision as version",
-      "nodename-is-the-hostname": "nodename is the hostname of the context that the process is attached to",
+      "returns-0-with-five-names":
+        "returns 0 with sysname SerenityOS, release 1.0-dev and the build revision as version",
+      "nodename-is-the-hostname":
+        "nodename is the hostname of the context that the process is attached to",
       "machine-by-architecture": "machine is x86_64, aarch64 or riscv64",
       "writes-325-bytes": "five fields of 65 bytes are written",
     },
@@ -36,13 +38,17 @@ export const systemFamily = family("system", {
     refuses: [
       promise("stdio"),
       ["EINVAL/size-above-ssize_max", "size is above SSIZE_MAX (2^63 - 1)"],
-      ["ENAMETOOLONG/no-room-for-hostname-and-nul", "size is below the length of the hostname plus 1"],
+      [
+        "ENAMETOOLONG/no-room-for-hostname-and-nul",
+        "size is below the length of the hostname plus 1",
+      ],
       "buffer: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
       "returns-0-with-the-name": "returns 0 with the hostname and its NUL",
       "name-at-boot-is-courage": "until it is set the hostname is courage",
-      "only-the-name-is-written": "bytes of buffer behind the NUL are not touched, and need not be writable",
+      "only-the-name-is-written":
+        "bytes of buffer behind the NUL are not touched, and need not be writable",
     },
     source: ["Syscalls/hostname.cpp", "Tasks/HostnameContext.cpp"],
   },
@@ -60,7 +66,8 @@ export const systemFamily = family("system", {
       "name: user-memory/EFAULT/not-readable",
     ],
     behaviours: {
-      "returns-0-and-replaces-the-name": "returns 0, and the context of the process has the name",
+      "returns-0-and-replaces-the-name":
+        "returns 0, and the context of the process has the name",
       "name-ends-at-nul": "the name is cut at its first NUL",
       "empty-name-is-allowed": "a length of 0 makes the hostname empty",
     },
@@ -71,7 +78,10 @@ export const systemFamily = family("system", {
     summary: "Tells a variable of the system.",
     parameters: [["name", "int", constant(sysconfNames)]],
     refuses: [
-      ["EINVAL/unknown-name", "name is no variable that the kernel answers; _SC_MAPPED_FILES (11) is declared but not answered"],
+      [
+        "EINVAL/unknown-name",
+        "name is no variable that the kernel answers; _SC_MAPPED_FILES (11) is declared but not answered",
+      ],
     ],
     behaviours: {
       "returns-the-value": "returns the value of the variable",
@@ -95,9 +105,11 @@ export const systemFamily = family("system", {
     ],
     behaviours: {
       "returns-the-size": "returns size when all of buffer is filled",
-      "never-short-and-never-waits": "the result is never short, and the call never waits",
+      "never-short-and-never-waits":
+        "the result is never short, and the call never waits",
       "flags-are-ignored": "flags is not looked at",
-      "chunks-before-a-bad-page-stay": "bytes are written in chunks of 1024, so those before a bad page are there although the call fails",
+      "chunks-before-a-bad-page-stay":
+        "bytes are written in chunks of 1024, so those before a bad page are there although the call fails",
     },
     source: ["Syscalls/getrandom.cpp", "Library/UserOrKernelBuffer.h"],
   },
@@ -108,7 +120,10 @@ export const systemFamily = family("system", {
     refuses: [
       promise("getkeymap"),
       "params: user-memory/EFAULT/not-readable",
-      ["ENAMETOOLONG/no-room-for-the-map-name", "the size of map_name is below the length of the name of the current map"],
+      [
+        "ENAMETOOLONG/no-room-for-the-map-name",
+        "the size of map_name is below the length of the name of the current map",
+      ],
       "map_name: user-memory/EFAULT/not-writable",
       "map: user-memory/EFAULT/not-writable",
       "shift_map: user-memory/EFAULT/not-writable",
@@ -117,11 +132,16 @@ export const systemFamily = family("system", {
       "shift_altgr_map: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-with-name-and-maps": "returns 0 with the name of the map, without NUL, and the five maps of 512 bytes",
+      "returns-0-with-name-and-maps":
+        "returns 0 with the name of the map, without NUL, and the five maps of 512 bytes",
       "all-five-maps-are-mandatory": "none of the five pointers may be NULL",
-      "stored-in-order": "the name and then map, shift_map, alt_map, altgr_map and shift_altgr_map are stored, earlier ones also if a later one fails",
+      "stored-in-order":
+        "the name and then map, shift_map, alt_map, altgr_map and shift_altgr_map are stored, earlier ones also if a later one fails",
     },
-    source: ["Syscalls/keymap.cpp", "Userland/Libraries/LibKeyboard/CharacterMapData.h"],
+    source: [
+      "Syscalls/keymap.cpp",
+      "Userland/Libraries/LibKeyboard/CharacterMapData.h",
+    ],
   },
   setkeymap: {
     number: 119,
@@ -137,12 +157,17 @@ export const systemFamily = family("system", {
       "altgr_map: user-memory/EFAULT/not-readable",
       "shift_altgr_map: user-memory/EFAULT/not-readable",
       ...pathArgument("map_name"),
-      ["ENAMETOOLONG/map-name-longer-than-50", "the name of the map, up to its first NUL, is longer than 50 bytes"],
+      [
+        "ENAMETOOLONG/map-name-longer-than-50",
+        "the name of the map, up to its first NUL, is longer than 50 bytes",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-the-map": "returns 0, and the keyboard has the five maps and the name",
-      "maps-are-read-before-the-name": "the maps are read in the order map, shift_map, alt_map, altgr_map, shift_altgr_map, and only then the name is checked",
+      "returns-0-and-replaces-the-map":
+        "returns 0, and the keyboard has the five maps and the name",
+      "maps-are-read-before-the-name":
+        "the maps are read in the order map, shift_map, alt_map, altgr_map, shift_altgr_map, and only then the name is checked",
     },
     source: ["Syscalls/keymap.cpp"],
   },

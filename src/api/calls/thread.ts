@@ -15,21 +15,40 @@ export const threadFamily = family("thread", {
     refuses: [
       promise("thread"),
       "params: user-memory/EFAULT/not-readable",
-      ["EOVERFLOW/stack-end-wraps-around", "stack_location plus stack_size leaves 64 bits"],
-      ["EFAULT/stack-end-in-no-stack-region", "stack_location plus stack_size is outside user space, or neither inside a MAP_STACK region nor exactly at its end"],
-      ["EINVAL/schedule_priority-not-1-to-99", "schedule_priority is below 1 or above 99"],
+      [
+        "EOVERFLOW/stack-end-wraps-around",
+        "stack_location plus stack_size leaves 64 bits",
+      ],
+      [
+        "EFAULT/stack-end-in-no-stack-region",
+        "stack_location plus stack_size is outside user space, or neither inside a MAP_STACK region nor exactly at its end",
+      ],
+      [
+        "EINVAL/schedule_priority-not-1-to-99",
+        "schedule_priority is below 1 or above 99",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-tid-of-a-running-thread": "returns the tid of the new thread, which can run at once",
-      "starts-at-entry-with-sp-at-the-stacks-end": "the thread starts at entry, its stack pointer at stack_location + stack_size",
-      "joinable-only-if-detach_state-is-0": "detach_state 0 means joinable, anything else detached",
-      "guard-sizes-are-ignored": "guard_page_size and reported_guard_page_size do nothing",
-      "named-after-the-process": "the name is that of the process and the tid in brackets, cut to 64 bytes",
+      "returns-the-tid-of-a-running-thread":
+        "returns the tid of the new thread, which can run at once",
+      "starts-at-entry-with-sp-at-the-stacks-end":
+        "the thread starts at entry, its stack pointer at stack_location + stack_size",
+      "joinable-only-if-detach_state-is-0":
+        "detach_state 0 means joinable, anything else detached",
+      "guard-sizes-are-ignored":
+        "guard_page_size and reported_guard_page_size do nothing",
+      "named-after-the-process":
+        "the name is that of the process and the tid in brackets, cut to 64 bytes",
       "signal-mask-starts-empty": "the signal mask is empty, not the creator's",
-      "has-no-alternate-stack-and-all-affinities": "the thread has no alternate signal stack and may run anywhere",
+      "has-no-alternate-stack-and-all-affinities":
+        "the thread has no alternate signal stack and may run anywhere",
     },
-    source: ["Syscalls/thread.cpp", "Memory/MemoryManager.cpp", "Tasks/Thread.cpp"],
+    source: [
+      "Syscalls/thread.cpp",
+      "Memory/MemoryManager.cpp",
+      "Tasks/Thread.cpp",
+    ],
   },
   join_thread: {
     number: 69,
@@ -40,18 +59,31 @@ export const threadFamily = family("thread", {
       promise("thread"),
       "tid: task/ESRCH/no-such-thread",
       ["EDEADLK/thread-joins-itself", "tid is the calling thread"],
-      ["EINVAL/not-joinable", "the thread is detached, is being joined or was joined already, or has not been started"],
+      [
+        "EINVAL/not-joinable",
+        "the thread is detached, is being joined or was joined already, or has not been started",
+      ],
       "exit_value: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-when-the-thread-ended": "returns 0 after the thread ended; its exit value is stored if exit_value is not null",
-      "finished-thread-is-joined-at-once": "a joinable thread that ended already is joined without waiting",
-      "signals-do-not-end-the-wait": "a handled signal does not end the wait; only the end of the thread or of the caller does",
-      "pending-signal-makes-the-caller-spin": "an unmasked signal that is pending before the wait keeps the thread trying until it is delivered",
-      "mutual-joins-wait-for-ever": "two threads that join each other are not noticed",
-      "bad-exit_value-still-joins": "the thread is joined even if its exit value cannot be stored",
+      "returns-0-when-the-thread-ended":
+        "returns 0 after the thread ended; its exit value is stored if exit_value is not null",
+      "finished-thread-is-joined-at-once":
+        "a joinable thread that ended already is joined without waiting",
+      "signals-do-not-end-the-wait":
+        "a handled signal does not end the wait; only the end of the thread or of the caller does",
+      "pending-signal-makes-the-caller-spin":
+        "an unmasked signal that is pending before the wait keeps the thread trying until it is delivered",
+      "mutual-joins-wait-for-ever":
+        "two threads that join each other are not noticed",
+      "bad-exit_value-still-joins":
+        "the thread is joined even if its exit value cannot be stored",
     },
-    source: ["Syscalls/thread.cpp", "Tasks/Thread.h", "Tasks/ThreadBlockers.cpp"],
+    source: [
+      "Syscalls/thread.cpp",
+      "Tasks/Thread.h",
+      "Tasks/ThreadBlockers.cpp",
+    ],
   },
   detach_thread: {
     number: 21,
@@ -60,7 +92,10 @@ export const threadFamily = family("thread", {
     refuses: [
       promise("thread"),
       "tid: task/ESRCH/no-such-thread",
-      ["EINVAL/not-joinable", "the thread is detached already or is being joined"],
+      [
+        "EINVAL/not-joinable",
+        "the thread is detached already or is being joined",
+      ],
     ],
     behaviours: {
       "returns-0-and-detaches": "returns 0; the thread is detached",
@@ -80,12 +115,17 @@ export const threadFamily = family("thread", {
       promise("thread"),
     ],
     behaviours: {
-      "does-not-return-and-ends-the-thread": "there is no return: the thread ends with the given value",
+      "does-not-return-and-ends-the-thread":
+        "there is no return: the thread ends with the given value",
       "stack-is-unmapped-first": "the stack range is unmapped if it is given",
-      "failure-to-unmap-is-ignored": "a stack range that cannot be unmapped (size 0, overflow, no mmap region, immutable) does not keep the thread alive",
-      "only-thread-ends-the-process": "if it is the only thread the process exits with status 0, and the stack is not unmapped",
-      "unjoined-threads-still-count": "threads that ended unjoined and undetached count as threads: the last running one just ends and the process lingers",
-      "missing-promise-kills-inside-the-call": "without the promise the process dies at once, inside the call",
+      "failure-to-unmap-is-ignored":
+        "a stack range that cannot be unmapped (size 0, overflow, no mmap region, immutable) does not keep the thread alive",
+      "only-thread-ends-the-process":
+        "if it is the only thread the process exits with status 0, and the stack is not unmapped",
+      "unjoined-threads-still-count":
+        "threads that ended unjoined and undetached count as threads: the last running one just ends and the process lingers",
+      "missing-promise-kills-inside-the-call":
+        "without the promise the process dies at once, inside the call",
     },
     source: ["Syscalls/thread.cpp", "Memory/AddressSpace.cpp"],
   },
@@ -98,8 +138,10 @@ export const threadFamily = family("thread", {
     ],
     behaviours: {
       "returns-the-tid": "returns the id of the calling thread",
-      "first-thread-has-the-pid": "the first thread of a process has the pid that the process was made with",
-      "ids-only-increase": "pids and tids come from one counter that only increases",
+      "first-thread-has-the-pid":
+        "the first thread of a process has the pid that the process was made with",
+      "ids-only-increase":
+        "pids and tids come from one counter that only increases",
     },
     source: ["Syscalls/thread.cpp", "Tasks/Thread.cpp"],
   },

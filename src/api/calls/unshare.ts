@@ -24,10 +24,15 @@ export const unshareFamily = family("unshare", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-a-resource-descriptor": "returns a new descriptor, which unshare_create takes",
+      "returns-a-resource-descriptor":
+        "returns a new descriptor, which unshare_create takes",
       "always-close-on-exec": "the descriptor has FD_CLOEXEC",
     },
-    source: ["Syscalls/unshare.cpp", "FileSystem/UnsharedResourceFile.cpp", "API/Unshare.h"],
+    source: [
+      "Syscalls/unshare.cpp",
+      "FileSystem/UnsharedResourceFile.cpp",
+      "API/Unshare.h",
+    ],
   },
   unshare_create: {
     number: 148,
@@ -39,15 +44,21 @@ export const unshareFamily = family("unshare", {
       "privilege/EPERM/not-superuser",
       "params: user-memory/EFAULT/not-readable",
       "unshared_resource_fd: descriptor/EBADF/not-open",
-      ["EINVAL/descriptor-is-no-unshared-resource", "unshared_resource_fd is open but is no unshared-resource file, which unshare_open makes"],
+      [
+        "EINVAL/descriptor-is-no-unshared-resource",
+        "unshared_resource_fd is open but is no unshared-resource file, which unshare_open makes",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
       "returns-the-id-of-the-resource": "makes the resource and returns its id",
-      "root-context-is-the-attached-or-an-empty-file-system": "a new VFS root context has the file system that ioctl attached, else a fresh empty RAMFS",
-      "host-name-is-copied": "a new host name context begins with the caller's host name",
+      "root-context-is-the-attached-or-an-empty-file-system":
+        "a new VFS root context has the file system that ioctl attached, else a fresh empty RAMFS",
+      "host-name-is-copied":
+        "a new host name context begins with the caller's host name",
       "each-call-makes-another": "each call makes another resource",
-      "each-type-counts-its-own-ids": "ids are counted for each type; the kernel's own context 0 cannot be named, and the first one has a small positive id",
+      "each-type-counts-its-own-ids":
+        "ids are counted for each type; the kernel's own context 0 cannot be named, and the first one has a small positive id",
     },
     source: ["Syscalls/unshare.cpp", "FileSystem/UnsharedResourceFile.cpp"],
   },
@@ -63,18 +74,36 @@ export const unshareFamily = family("unshare", {
       ["EINVAL/type-is-negative", "type is below 0"],
       ["EINVAL/no-flag-given", "flags is 0"],
       ["EINVAL/id-is-negative", "type is 1 or 3 and id is below 0"],
-      ["ESRCNOTFOUND/no-such-id", "type is 1 or 3 and no process list, or host name context, has that id"],
+      [
+        "ESRCNOTFOUND/no-such-id",
+        "type is 1 or 3 and no process list, or host name context, has that id",
+      ],
       "id: vfs-context/EINVAL/impossible-id",
-      ["id: vfs-context/EPERM/jailed-caller-names-a-context", { waived: refusedEarlier }],
+      ["id: vfs-context/EPERM/jailed-caller-names-a-context", {
+        waived: refusedEarlier,
+      }],
       "id: vfs-context/EDOM/no-such-context",
       ["ENOTSUP/unknown-type", "type is 0 or above 3"],
     ],
     behaviours: {
-      "returns-0-and-enters-now-or-at-execve": "returns 0; flag 1 enters the resource now, flag 2 at the next execve, both do both",
-      "unknown-flags-are-ignored": "unknown flags are ignored: 4 succeeds and does nothing",
-      "id-minus-1-is-the-current-context": "with type 2 the id -1 is the caller's own context",
-      "process-list-hides-others": "processes outside an entered process list are hidden from all calls that take a pid",
+      "returns-0-and-enters-now-or-at-execve":
+        "returns 0; flag 1 enters the resource now, flag 2 at the next execve, both do both",
+      "unknown-flags-are-ignored":
+        "unknown flags are ignored: 4 succeeds and does nothing",
+      "id-minus-1-is-the-current-context":
+        "with type 2 the id -1 is the caller's own context",
+      "process-list-hides-others":
+        "processes outside an entered process list are hidden from all calls that take a pid",
+      "absolute-paths-start-at-the-new-root":
+        "once a VFS root context is entered absolute paths start at its root, the empty RAMFS of a fresh one",
+      "current-directory-stays-in-the-old-tree":
+        'the current directory is not changed: "." and ".." still lead into the old tree after a VFS root context is entered',
     },
-    source: ["Syscalls/unshare.cpp", "Tasks/Process.cpp", "Tasks/ScopedProcessList.cpp", "Tasks/HostnameContext.cpp"],
+    source: [
+      "Syscalls/unshare.cpp",
+      "Tasks/Process.cpp",
+      "Tasks/ScopedProcessList.cpp",
+      "Tasks/HostnameContext.cpp",
+    ],
   },
 });

@@ -1,11 +1,18 @@
 import { refusals } from "../refusal.ts";
 
 /** What directory descriptor refuses. */
-export const directoryDescriptorRefusals = refusals("directory-descriptor", "FileSystem/VirtualFileSystem.cpp", {
-  "EBADF/not-open": "the path is relative and the descriptor that it starts at is neither AT_FDCWD nor open",
-  "EINVAL/has-no-path": "the path is relative and the descriptor that it starts at has no place in a file system",
-  "ENOTDIR/is-no-directory": "the path is relative and the descriptor that it starts at is no directory",
-});
+export const directoryDescriptorRefusals = refusals(
+  "directory-descriptor",
+  "FileSystem/VirtualFileSystem.cpp",
+  {
+    "EBADF/not-open":
+      "the descriptor that the path starts at is neither AT_FDCWD nor open",
+    "EINVAL/has-no-path":
+      "the descriptor that the path starts at has no place in a file system",
+    "ENOTDIR/is-no-directory":
+      "the descriptor that the path starts at is no directory",
+  },
+);
 
 /** What descriptor refuses. */
 export const descriptorRefusals = refusals("descriptor", "Tasks/Process.cpp", {
@@ -17,16 +24,27 @@ export const descriptorRefusals = refusals("descriptor", "Tasks/Process.cpp", {
 
 /** What descriptor refuses. */
 export const descriptorRefusals2 = refusals("descriptor", "Syscalls/read.cpp", {
-  "EBADF/not-opened-for-reading": "the description was opened without O_RDONLY, or is of a kind that is never read",
-  "EISDIR/is-a-directory": "the description is a directory, one that was opened with O_RDONLY",
+  "EBADF/not-opened-for-reading":
+    "the description was opened without O_RDONLY, or is of a kind that is never read",
+  "EISDIR/is-a-directory":
+    "the description is a directory, one that was opened with O_RDONLY",
 });
 
 /** What descriptor refuses. */
-export const descriptorRefusals3 = refusals("descriptor", "Syscalls/write.cpp", {
-  "EBADF/not-opened-for-writing": "the description was opened without O_WRONLY, or is of a kind that is never written, such as a directory",
-});
+export const descriptorRefusals3 = refusals(
+  "descriptor",
+  "Syscalls/write.cpp",
+  {
+    "EBADF/not-opened-for-writing":
+      "the description was opened without O_WRONLY, or is of a kind that is never written, such as a directory",
+  },
+);
 
 /** What descriptor refuses. */
-export const descriptorRefusals4 = refusals("descriptor", "Syscalls/inode_watcher.cpp", {
-  "EBADF/is-no-inode-watcher": "the descriptor is open but no inode watcher",
-});
+export const descriptorRefusals4 = refusals(
+  "descriptor",
+  "Syscalls/inode_watcher.cpp",
+  {
+    "EBADF/is-no-inode-watcher": "the descriptor is open but no inode watcher",
+  },
+);

@@ -32,9 +32,17 @@ export const promiseRefusals: PromiseRefusals = {
   },
 };
 
+type Broken<P extends PromiseName> =
+  `promise/EPROMISEVIOLATION/${P}-not-promised`;
+
 /** The refusal for lack of a promise. */
-export function promise<const P extends PromiseName>(
+export function promise<const P extends PromiseName>(name: P): Broken<P>;
+/** The same, where a call demands a promise in several cases. */
+export function promise<const P extends PromiseName, const S extends string>(
   name: P,
-): `promise/EPROMISEVIOLATION/${P}-not-promised` {
-  return `promise/EPROMISEVIOLATION/${name}-not-promised`;
+  subject: S,
+): `${S}: ${Broken<P>}`;
+export function promise(name: PromiseName, subject?: string): string {
+  const refusal = `promise/EPROMISEVIOLATION/${name}-not-promised`;
+  return subject === undefined ? refusal : `${subject}: ${refusal}`;
 }

@@ -37,6 +37,7 @@ export function walk(subject: string): readonly SharedCheck[] {
   return about(subject, [
     ...components,
     "veil/ENOENT/link-is-hidden",
+    "procfs/ENOEXEC/process-has-no-executable",
     "path/ELOOP/eighth-link",
     "path/EINVAL/link-is-empty",
     "veil/ENOENT/link-target-is-hidden",
@@ -50,6 +51,7 @@ export function walkWithLetters(subject: string): readonly SharedCheck[] {
     ...components,
     "veil/ENOENT/link-is-hidden",
     "veil/EACCES/link-lacks-letter",
+    "procfs/ENOEXEC/process-has-no-executable",
     "path/ELOOP/eighth-link",
     "path/EINVAL/link-is-empty",
     "veil/ENOENT/link-target-is-hidden",
@@ -64,6 +66,6 @@ const components: readonly SharedRefusal[] = [
   "path/ENOTDIR/component-is-no-directory",
   "path/EACCES/directory-not-searchable",
   "path/ENOENT/component-does-not-exist",
-  "procfs/ESRCH/no-such-process",
+  "procfs/ESRCH/name-is-no-process-number",
   "path/EACCES/unsafe-link-in-sticky-directory",
 ];

@@ -1,14 +1,23 @@
 import { refusals } from "../refusal.ts";
 
 /** What privilege refuses. */
-export const privilegeRefusals = refusals("privilege", "Security/Credentials.h", {
-  "EPERM/not-superuser": "the effective user id is not 0",
-});
+export const privilegeRefusals = refusals(
+  "privilege",
+  "Security/Credentials.h",
+  {
+    "EPERM/not-superuser": "the effective user id is not 0",
+  },
+);
 
 /** What privilege refuses. */
-export const privilegeRefusals2 = refusals("privilege", "Syscalls/unshare.cpp", {
-  "EPERM/caller-is-jailed": "the calling process is jailed, until exit or until exec",
-});
+export const privilegeRefusals2 = refusals(
+  "privilege",
+  "Syscalls/unshare.cpp",
+  {
+    "EPERM/caller-is-jailed":
+      "the calling process is jailed, until exit or until exec",
+  },
+);
 
 /** What task refuses. */
 export const taskRefusals = refusals("task", "Tasks/Process.cpp", {
