@@ -3,7 +3,6 @@ import {
   ARCHCTL_RISCV64_GET_CPU_INFO,
   ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD,
 } from "../../api/constants.ts";
-import { EINVAL, ENOSYS } from "../../api/errno.ts";
 import { RISCVCPUModel, structBytes } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
@@ -22,8 +21,6 @@ function letterBit(letter: string): bigint {
   return 1n << BigInt(letter.charCodeAt(0) - 65);
 }
 
-const EINVAL_SITE = "archctl/EINVAL/no-such-option-on-this-architecture";
-
 /** The handler of archctl. */
 export function archctl(
   context: SyscallContext,
@@ -37,12 +34,14 @@ export function archctl(
       return fail("archctl/ENOSYS/no-options-on-aarch64");
     case "x86_64":
       if (option !== ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD) {
-        fail(EINVAL, EINVAL_SITE);
+        fail("archctl/EINVAL/no-such-option-on-this-architecture");
       }
       context.thread.cpu.threadPointer = arg1;
       return 0;
     case "riscv64":
-      if (option !== ARCHCTL_RISCV64_GET_CPU_INFO) fail(EINVAL, EINVAL_SITE);
+      if (option !== ARCHCTL_RISCV64_GET_CPU_INFO) {
+        fail("archctl/EINVAL/no-such-option-on-this-architecture");
+      }
       return riscvCpuInfo(context, arg1, arg2, arg3);
   }
 }
@@ -64,9 +63,6 @@ function riscvCpuInfo(
   for (let i = 0; i < count; i++) {
     view.setBigUint64(i * 8, RISCV_FEATURES[i] ?? 0n, true);
   }
-  memory.write(
-    userAddress(features),
-    bytes,
-  );
+  memory.write(userAddress(features), bytes);
   return 0;
 }

@@ -2,12 +2,7 @@
 import type { ArgumentsOf, SyscallName } from "../../api/calls.ts";
 import type { Kernel } from "../kernel.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import {
-  promiseBits,
-  type PromiseName,
-  promiseViolation,
-  unpledgedViolation,
-} from "../security/promises.ts";
+import { type PromiseName, promiseViolation } from "../security/promises.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Thread } from "../tasks/thread.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
@@ -33,19 +28,12 @@ export class SyscallContext {
 
   /**
    * Kills the process of SIGABRT, after this call, unless `promise` is
-   * among its promises or it has made none.
+   * among its promises or it has made none. What a call demands before
+   * anything else, dispatch has looked at already.
    */
   requirePromise(promise: PromiseName): void {
-    const promises = this.process.promises;
-    if (promises === undefined) return;
-    if ((promises & promiseBits[promise]) === 0) {
-      throw promiseViolation(promise);
-    }
-  }
-
-  /** Kills a process that has made any promise at all. */
-  requireNoPromises(): void {
-    if (this.process.promises !== undefined) throw unpledgedViolation;
+    const violation = promiseViolation(promise);
+    if (violation.isCommittedWith(this.process.promises)) throw violation;
   }
 
   /** Calls marked so in the table hold the big process lock. */
@@ -66,3 +54,9 @@ export type SyscallHandlers = {
     ...args: ArgumentsOf<N>
   ) => SyscallResult;
 };
+
+/** One handler for each call of a family, whose file has its name. */
+export type FamilyHandlers<F extends { readonly calls: object }> = Pick<
+  SyscallHandlers,
+  keyof F["calls"] & SyscallName
+>;

@@ -1,5 +1,5 @@
 /** Directories: the current one, making, removing and listing (Kernel/Syscalls/chdir.cpp, ...). */
-import { EACCES, EINVAL, EIO, ENOTDIR } from "../../api/errno.ts";
+import type { directoryFamily } from "../../api/calls/directory.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
@@ -8,16 +8,14 @@ import { makeDirectory, removeDirectory } from "../filesystem/names.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./context.ts";
 import { copyPath } from "./user_structs.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
-const BAD_DESCRIPTOR = "descriptor/EBADF/not-open";
 
 /** Handlers of this family. */
 export const directoryHandlers = {
   chdir(context, path, length) {
-    context.requirePromise("rpath");
     const { process } = context;
     const custody = resolvePath(
       process,
@@ -42,11 +40,8 @@ export const directoryHandlers = {
   },
 
   fchdir(context, fd) {
-    context.requirePromise("stdio");
     const { process } = context;
-    const { isDirectory, inode, custody } = process.fds.get(
-      fd,
-    );
+    const { isDirectory, inode, custody } = process.fds.get(fd);
     if (!isDirectory || inode === undefined || custody === undefined) {
       fail("descriptor/ENOTDIR/is-no-directory");
     }
@@ -58,19 +53,16 @@ export const directoryHandlers = {
   },
 
   getcwd(context, buffer, size) {
-    context.requirePromise("rpath");
-    if (size > SSIZE_MAX) fail(EINVAL, "*/EINVAL/size-ssize_max");
+    if (size > SSIZE_MAX) fail("getcwd/EINVAL/size-above-ssize_max");
     return copyTerminated(
       context.memory,
       buffer,
       size,
       context.process.cwd.absolutePath,
-      "user-memory/EFAULT/not-writable",
     );
   },
 
   mkdir(context, dirfd, path, length, mode) {
-    context.requirePromise("cpath");
     const { process } = context;
     const name = copyPath(context.memory, path, length);
     makeDirectory(
@@ -83,7 +75,6 @@ export const directoryHandlers = {
   },
 
   rmdir(context, path, length) {
-    context.requirePromise("cpath");
     const { process } = context;
     const name = copyPath(context.memory, path, length);
     removeDirectory(process, name, process.cwd);
@@ -91,21 +82,15 @@ export const directoryHandlers = {
   },
 
   get_dir_entries(context, fd, buffer, size) {
-    context.requirePromise("stdio");
     // Before the descriptor is looked at.
     if (size > SSIZE_MAX) {
-      fail(
-        "get_dir_entries/EINVAL/size-above-ssize_max",
-      );
+      fail("get_dir_entries/EINVAL/size-above-ssize_max");
     }
     const description = context.process.fds.get(fd);
-    context.memory.requireRange(
-      buffer,
-      size,
-    );
+    context.memory.requireRange(buffer, size);
     return listDirectory(context.memory, description, buffer, Number(size));
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof directoryFamily>;
 
 /**
  * Copies a byte string and its NUL as far as there is room; the result is the
@@ -116,7 +101,6 @@ export function copyTerminated(
   buffer: UserAddress,
   size: bigint,
   text: string,
-  site: string,
 ): number {
   const bytes = bytesOf(`${text}\0`);
   const room = size < BigInt(bytes.length) ? Number(size) : bytes.length;
@@ -139,9 +123,7 @@ function listDirectory(
     fail("descriptor/ENOTDIR/is-no-directory");
   }
   if (inode.metadata().fsid === 0) {
-    fail(
-      "procfs/EIO/process-is-gone",
-    );
+    fail("procfs/EIO/process-is-gone");
   }
   const stage = new Uint8Array(STAGE);
   const view = new DataView(stage.buffer);
@@ -149,14 +131,9 @@ function listDirectory(
   let written = 0;
   const flush = () => {
     if (size - written < staged) {
-      fail(
-        "get_dir_entries/EINVAL/entries-do-not-fit-into-size",
-      );
+      fail("get_dir_entries/EINVAL/entries-do-not-fit-into-size");
     }
-    memory.write(
-      buffer + written as UserAddress,
-      stage.subarray(0, staged),
-    );
+    memory.write(buffer + written as UserAddress, stage.subarray(0, staged));
     written += staged;
     staged = 0;
   };

@@ -1,4 +1,5 @@
 /** Descriptors and their files: dup2, fcntl, the generic half of ioctl (Kernel/Syscalls/fcntl.cpp, ...). */
+import type { fcntlFamily } from "../../api/calls/fcntl.ts";
 import {
   F_DUPFD,
   F_DUPFD_CLOEXEC,
@@ -20,7 +21,6 @@ import {
   SEEK_END,
   SEEK_SET,
 } from "../../api/constants.ts";
-import { EAGAIN, EBADF, EINTR, EINVAL, ENOTSUP } from "../../api/errno.ts";
 import { flock, type ValueOf } from "../../api/structs.ts";
 import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
@@ -29,18 +29,15 @@ import type { OpenFileDescription } from "../filesystem/open_file_description.ts
 import type { LockRequest } from "../filesystem/record_locks.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type {
+  FamilyHandlers,
   SyscallContext,
-  SyscallHandlers,
   SyscallResult,
 } from "./context.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
-const BAD_DESCRIPTOR = "descriptor/EBADF/not-open";
-
 /** Handlers of this family. */
 export const fcntlHandlers = {
   dup2(context, oldFd, newFd) {
-    context.requirePromise("stdio");
     const { fds } = context.process;
     const description = fds.get(oldFd);
     if (oldFd === newFd) return newFd;
@@ -52,7 +49,6 @@ export const fcntlHandlers = {
   },
 
   fcntl(context, fd, command, argument) {
-    context.requirePromise("stdio");
     const { fds } = context.process;
     const slot = fds.descriptor(fd);
     const { description } = slot;
@@ -79,9 +75,7 @@ export const fcntlHandlers = {
       case F_SETLKW:
         return setLock(context, description, userAddress(argument), true);
       default:
-        return fail(
-          "fcntl/EINVAL/unknown-command",
-        );
+        return fail("fcntl/EINVAL/unknown-command");
     }
   },
 
@@ -91,9 +85,8 @@ export const fcntlHandlers = {
     switch (request) {
       case FIONBIO:
         // F_GETFL does not show it.
-        description.isBlocking = context.memory.readI32(
-          userAddress(argument),
-        ) === 0;
+        description.isBlocking =
+          context.memory.readI32(userAddress(argument)) === 0;
         return 0;
       case FIOCLEX:
         slot.flags |= FD_CLOEXEC;
@@ -111,7 +104,7 @@ export const fcntlHandlers = {
         );
     }
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof fcntlFamily>;
 
 function duplicate(
   context: SyscallContext,
@@ -124,9 +117,8 @@ function duplicate(
     fail("fcntl/EINVAL/lowest-new-descriptor-is-negative");
   }
   const { fds } = context.process;
-  const fd = fds.reserve(
-    first,
-  );
+  const fd = fds.reserveFrom(first) ??
+    fail("fcntl/EMFILE/no-free-descriptor-from-arg-upwards");
   fds.set(fd, description, command === F_DUPFD_CLOEXEC ? FD_CLOEXEC : 0);
   return fd;
 }
@@ -139,11 +131,7 @@ function inodeOf(description: OpenFileDescription): Inode {
 }
 
 function copyLock(context: SyscallContext, address: UserAddress): Lock {
-  return copyIn(
-    context.memory,
-    address,
-    flock,
-  );
+  return copyIn(context.memory, address, flock);
 }
 
 /** The range from the start of the file. Lengths are taken as they are. */
@@ -155,13 +143,9 @@ function normalize(description: OpenFileDescription, lock: Lock): LockRequest {
     case SEEK_CUR:
       return { type, start: description.offset + lock.l_start, length };
     case SEEK_END:
-      return fail(
-        "fcntl/ENOTSUP/l_whence-is-seek_end",
-      );
+      return fail("fcntl/ENOTSUP/l_whence-is-seek_end");
     default:
-      return fail(
-        "fcntl/EINVAL/unknown-l_whence",
-      );
+      return fail("fcntl/EINVAL/unknown-l_whence");
   }
 }
 
@@ -181,12 +165,7 @@ function getLock(
     l_len: found?.length ?? request.length,
     l_pid: found?.pid ?? 0,
   };
-  copyOut(
-    context.memory,
-    address,
-    flock,
-    answer,
-  );
+  copyOut(context.memory, address, flock, answer);
   return 0;
 }
 
@@ -211,9 +190,7 @@ function setLock(
           what: "a record lock",
         };
         if (reason === "interrupted") {
-          fail(
-            "fcntl/EINTR/signal-while-waiting-for-the-lock",
-          );
+          fail("fcntl/EINTR/signal-while-waiting-for-the-lock");
         }
       }
       return 0;

@@ -1,4 +1,5 @@
 /** Fast user-space mutexes (Kernel/Syscalls/futex.cpp). */
+import type { futexFamily } from "../../api/calls/futex.ts";
 import {
   CLOCK_MONOTONIC_COARSE,
   CLOCK_REALTIME_COARSE,
@@ -13,7 +14,7 @@ import {
   FUTEX_WAKE_BITSET,
   FUTEX_WAKE_OP,
 } from "../../api/constants.ts";
-import { EAGAIN, EFAULT, EINVAL, ENOSYS, ETIMEDOUT } from "../../api/errno.ts";
+import type { RefusalName } from "../../api/calls.ts";
 import { SC_futex_params, timespec, type ValueOf } from "../../api/structs.ts";
 import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
@@ -21,46 +22,46 @@ import { isUserRange } from "../memory/user_memory.ts";
 import { type FutexKey, FutexWaiter } from "../tasks/futex_queue.ts";
 import type { WaitCondition, Waiting } from "../tasks/wait_queue.ts";
 import { nanosecondsOf } from "../time/time_management.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import { copyIn } from "./user_structs.ts";
 
 const COMMAND_MASK = ~(FUTEX_CLOCK_REALTIME | FUTEX_PRIVATE_FLAG);
 
 type Parameters = ValueOf<typeof SC_futex_params>;
 
-/** Ids of the two ways in which an address makes no key. */
-interface KeySites {
-  readonly misaligned: string;
-  readonly outside: string;
+/** What each use of an address refuses when it makes no key. */
+interface KeyRefusals {
+  readonly misaligned: RefusalName;
+  readonly outside: RefusalName;
 }
 
-const waitSites: KeySites = {
+const waitRefusals: KeyRefusals = {
   misaligned: "futex/EINVAL/wait-word-not-aligned",
-  outside: "futex/EFAULT/wait-wait_bitset-address-outside-user-space",
+  outside: "futex/EFAULT/wait-word-outside-user-space-or-in-no-region",
 };
 
-const wakeSites: KeySites = {
+const wakeRefusals: KeyRefusals = {
   misaligned: "futex/EINVAL/wake-word-not-aligned",
   outside: "futex/EFAULT/wake-word-outside-user-space-or-in-no-region",
 };
 
-const wakeOpSites: KeySites = {
+const wakeOpRefusals: KeyRefusals = {
   misaligned: "futex/EINVAL/wake_op-first-word-not-aligned",
   outside: "futex/EFAULT/wake_op-first-word-outside-user-space-or-in-no-region",
 };
 
-const wakeOpSecondSites: KeySites = {
+const wakeOpSecondRefusals: KeyRefusals = {
   misaligned: "futex/EINVAL/wake_op-second-word-not-aligned-for-its-wake",
-  outside: "futex/EINVAL/wake_op-second-word-not-aligned-for-its-wake",
+  // It has been written just before.
+  outside: "user-memory/EFAULT/not-writable",
 };
 
-const requeueSites: KeySites = {
-  misaligned:
-    "futex/EFAULT/requeue-cmp_requeue-word-address1-misaligned-unreadable",
+const requeueRefusals: KeyRefusals = {
+  misaligned: "futex/EFAULT/requeue-word-not-aligned",
   outside: "futex/EFAULT/requeue-word-in-no-region",
 };
 
-const requeueTargetSites: KeySites = {
+const requeueTargetRefusals: KeyRefusals = {
   misaligned: "futex/EINVAL/requeue-target-not-aligned",
   outside: "futex/EFAULT/requeue-target-outside-user-space-or-in-no-region",
 };
@@ -69,19 +70,13 @@ const requeueTargetSites: KeySites = {
 export const futexHandlers = {
   futex(context, params) {
     context.requireBigProcessLock();
-    const parameters = copyIn(
-      context.memory,
-      params,
-      SC_futex_params,
-    );
+    const parameters = copyIn(context.memory, params, SC_futex_params);
     const { futex_op, val, val3 } = parameters;
     const command = futex_op & COMMAND_MASK;
     const waits = command === FUTEX_WAIT || command === FUTEX_WAIT_BITSET;
     const requeues = command === FUTEX_REQUEUE || command === FUTEX_CMP_REQUEUE;
     if ((futex_op & FUTEX_CLOCK_REALTIME) !== 0 && !waits) {
-      fail(
-        "futex/ENOSYS/futex_clock_realtime-without-a-wait",
-      );
+      fail("futex/ENOSYS/futex_clock_realtime-without-a-wait");
     }
     const timeout = waits || requeues
       ? copyTimeout(context, parameters.timeout)
@@ -107,7 +102,7 @@ export const futexHandlers = {
           parameters,
           parameters.userspace_address,
           val,
-          wakeSites,
+          wakeRefusals,
           val3,
         );
       case FUTEX_WAKE_OP:
@@ -120,7 +115,7 @@ export const futexHandlers = {
         return fail("futex/ENOSYS/unknown-command");
     }
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof futexFamily>;
 
 /** The timespec behind `timeout`; also read where val2 stands there. */
 function copyTimeout(
@@ -141,15 +136,15 @@ function futexKey(
   context: SyscallContext,
   parameters: Parameters,
   address: UserAddress,
-  sites: KeySites,
+  refusals: KeyRefusals,
 ): FutexKey {
-  if (address % 4 !== 0) fail(EINVAL, sites.misaligned);
-  if (!isUserRange(address, 4)) fail(EFAULT, sites.outside);
+  if (address % 4 !== 0) fail(refusals.misaligned);
+  if (!isUserRange(address, 4)) fail(refusals.outside);
   const { space } = context.process;
   const own = { owner: space, offset: address };
   if ((parameters.futex_op & FUTEX_PRIVATE_FLAG) !== 0) return own;
   const region = space.findContaining({ base: address, size: 4 });
-  if (region === undefined) fail(EFAULT, sites.outside);
+  if (region === undefined) fail(refusals.outside);
   if (!region.shared) return own;
   const offset = region.offset + (address - region.base);
   return { owner: region.object, offset };
@@ -165,11 +160,9 @@ function wait(
     context,
     parameters,
     parameters.userspace_address,
-    waitSites,
+    waitRefusals,
   );
-  const value = context.memory.readU32(
-    parameters.userspace_address,
-  );
+  const value = context.memory.readU32(parameters.userspace_address);
   if (value !== parameters.val) {
     fail("futex/EAGAIN/wait-word-differs-from-val");
   }
@@ -226,12 +219,12 @@ function wake(
   parameters: Parameters,
   address: UserAddress,
   count: number,
-  sites: KeySites = wakeSites,
+  refusals: KeyRefusals = wakeRefusals,
   bitset?: number,
 ): number {
   if (count === 0) return 0;
   const { futexes } = context.kernel;
-  const key = futexKey(context, parameters, address, sites);
+  const key = futexKey(context, parameters, address, refusals);
   const woken = futexes.find(key)?.wake(count, bitset) ?? 0;
   futexes.removeIfEmpty(key);
   return woken;
@@ -270,9 +263,7 @@ function compare(comparison: number, old: number, argument: number): boolean {
     case 5:
       return old >= argument;
     default:
-      return fail(
-        "futex/EINVAL/wake_op-unknown-comparison",
-      );
+      return fail("futex/EINVAL/wake_op-unknown-comparison");
   }
 }
 
@@ -288,8 +279,7 @@ function wakeOp(context: SyscallContext, parameters: Parameters): number {
     operation &= 8;
   }
   operate(operation, 0, 0);
-  const site = "futex/EFAULT/wake_op-address2-misaligned-outside-user-space";
-  if (second % 4 !== 0) fail(EFAULT, site);
+  if (second % 4 !== 0) fail("futex/EFAULT/wake_op-second-word-not-aligned");
   const old = memory.readU32(second);
   memory.writeU32(second, operate(operation, old, argument));
   let woken = wake(
@@ -297,12 +287,12 @@ function wakeOp(context: SyscallContext, parameters: Parameters): number {
     parameters,
     parameters.userspace_address,
     parameters.val,
-    wakeOpSites,
+    wakeOpRefusals,
   );
   const count = Number(BigInt.asUintN(32, parameters.timeout));
   if (parameters.timeout > 0n) {
     if (compare((val3 >>> 24) & 0xf, old, val3 & 0xfff)) {
-      woken += wake(context, parameters, second, count, wakeOpSecondSites);
+      woken += wake(context, parameters, second, count, wakeOpSecondRefusals);
     }
   }
   return woken;
@@ -315,15 +305,15 @@ function requeue(
 ): number {
   const { memory, kernel: { futexes } } = context;
   const { userspace_address: first, userspace_address2: second } = parameters;
-  if (first % 4 !== 0) fail(EFAULT, requeueSites.misaligned);
+  if (first % 4 !== 0) fail(requeueRefusals.misaligned);
   const value = memory.readU32(first);
   if (expected !== undefined && value !== expected) {
     fail("futex/EAGAIN/cmp_requeue-word-differs-from-val3");
   }
-  const key = futexKey(context, parameters, first, requeueSites);
+  const key = futexKey(context, parameters, first, requeueRefusals);
   const queue = futexes.find(key);
   if (queue === undefined) return 0;
-  const target = futexKey(context, parameters, second, requeueTargetSites);
+  const target = futexKey(context, parameters, second, requeueTargetRefusals);
   const woken = queue.wake(parameters.val);
   const count = Number(BigInt.asUintN(32, parameters.timeout));
   const moved = count > 0 ? queue.take(count) : [];

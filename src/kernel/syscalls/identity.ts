@@ -1,25 +1,24 @@
 /** User and group ids (Kernel/Syscalls/getuid.cpp, setuid.cpp). */
+import type { identityFamily } from "../../api/calls/identity.ts";
 import { NGROUPS_MAX } from "../../api/constants.ts";
-import { EINVAL, EPERM } from "../../api/errno.ts";
 import type { UserAddress } from "../../api/user_address.ts";
-import { offsetAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { hashTableOrder } from "../library/hash_table.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 
 /** The id that stands for "leave it". */
 const UNCHANGED = 0xffff_ffff;
 
 /** Handlers of this family. */
 export const identityHandlers = {
-  getuid: (context) => own(context).uid,
-  geteuid: (context) => own(context).euid,
-  getgid: (context) => own(context).gid,
-  getegid: (context) => own(context).egid,
+  getuid: ({ process }) => process.credentials.uid,
+  geteuid: ({ process }) => process.credentials.euid,
+  getgid: ({ process }) => process.credentials.gid,
+  getegid: ({ process }) => process.credentials.egid,
 
   getresuid(context, ruid, euid, suid) {
-    const credentials = own(context);
+    const credentials = context.process.credentials;
     return storeThree(context, [
       [ruid, credentials.uid],
       [euid, credentials.euid],
@@ -28,7 +27,7 @@ export const identityHandlers = {
   },
 
   getresgid(context, rgid, egid, sgid) {
-    const credentials = own(context);
+    const credentials = context.process.credentials;
     return storeThree(context, [
       [rgid, credentials.gid],
       [egid, credentials.egid],
@@ -37,25 +36,19 @@ export const identityHandlers = {
   },
 
   getgroups(context, count, gids) {
-    const { extraGids } = own(context);
+    const { extraGids } = context.process.credentials;
     if (count === 0n) return extraGids.length;
     if (count !== BigInt(extraGids.length)) {
-      fail(
-        "getgroups/EINVAL/count-differs-from-number-of-groups",
-      );
+      fail("getgroups/EINVAL/count-differs-from-number-of-groups");
     }
     const bytes = new Uint8Array(extraGids.length * 4);
     const view = new DataView(bytes.buffer);
     extraGids.forEach((gid, index) => view.setUint32(index * 4, gid, true));
-    context.memory.write(
-      gids,
-      bytes,
-    );
+    context.memory.write(gids, bytes);
     return 0;
   },
 
   seteuid(context, euid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     if (euid === UNCHANGED) fail("seteuid/EINVAL/id-is-0xffffffff");
     const { uid, suid } = credentials;
@@ -66,7 +59,6 @@ export const identityHandlers = {
   },
 
   setegid(context, egid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     if (egid === UNCHANGED) fail("setegid/EINVAL/id-is-0xffffffff");
     const { gid, sgid } = credentials;
@@ -77,7 +69,6 @@ export const identityHandlers = {
   },
 
   setuid(context, id) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     if (id === UNCHANGED) fail("setuid/EINVAL/id-is-0xffffffff");
     const { uid, euid } = credentials;
@@ -88,7 +79,6 @@ export const identityHandlers = {
   },
 
   setgid(context, id) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     if (id === UNCHANGED) fail("setgid/EINVAL/id-is-0xffffffff");
     const { gid, egid } = credentials;
@@ -99,23 +89,17 @@ export const identityHandlers = {
   },
 
   setreuid(context, ruid, euid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     const uid = ruid === UNCHANGED ? credentials.uid : ruid;
     const effective = euid === UNCHANGED ? credentials.euid : euid;
     if (!isOwnUid(credentials, uid) || !isOwnUid(credentials, effective)) {
-      fail(
-        "setreuid/EPERM/uid-is-none-of-the-callers",
-      );
+      fail("setreuid/EPERM/uid-is-none-of-the-callers");
     }
     // Any id left over is below 0xffffffff, so the call never succeeds.
-    return fail(
-      "setreuid/EINVAL/uid-is-below-0xffffffff",
-    );
+    return fail("setreuid/EINVAL/uid-is-below-0xffffffff");
   },
 
   setresuid(context, ruid, euid, suid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     const wanted = {
       uid: ruid === UNCHANGED ? credentials.uid : ruid,
@@ -126,29 +110,23 @@ export const identityHandlers = {
       isOwnUid(credentials, id)
     );
     if (!known && !isSuperuser(credentials)) {
-      fail(
-        "setresuid/EPERM/uid-is-none-of-the-callers",
-      );
+      fail("setresuid/EPERM/uid-is-none-of-the-callers");
     }
     return become(context, { ...credentials, ...wanted });
   },
 
   setregid(context, rgid, egid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     const gid = rgid === UNCHANGED ? credentials.gid : rgid;
     const effective = egid === UNCHANGED ? credentials.egid : egid;
     // No exemption for the superuser here.
     if (!isOwnGid(credentials, gid) || !isOwnGid(credentials, effective)) {
-      fail(
-        "setregid/EPERM/gid-is-none-of-the-callers",
-      );
+      fail("setregid/EPERM/gid-is-none-of-the-callers");
     }
     return become(context, { ...credentials, gid, egid: effective });
   },
 
   setresgid(context, rgid, egid, sgid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     const wanted = {
       gid: rgid === UNCHANGED ? credentials.gid : rgid,
@@ -159,43 +137,34 @@ export const identityHandlers = {
       isOwnGid(credentials, id)
     );
     if (!known && !isSuperuser(credentials)) {
-      fail(
-        "setresgid/EPERM/gid-is-none-of-the-callers",
-      );
+      fail("setresgid/EPERM/gid-is-none-of-the-callers");
     }
     return become(context, { ...credentials, ...wanted });
   },
 
   setgroups(context, count, gids) {
-    context.requirePromise("id");
     const { process, memory } = context;
     const { credentials } = process;
     if (count > BigInt(NGROUPS_MAX)) {
-      fail(
-        "setgroups/EINVAL/count-above-32",
-      );
+      fail("setgroups/EINVAL/count-above-32");
     }
     if (!isSuperuser(credentials)) {
       fail("privilege/EPERM/not-superuser");
     }
-    const site = "user-memory/EFAULT/not-readable";
-    const total = Number(count);
-    if (total > 0) memory.requireRange(gids, total * 4);
+    const size = Number(count) * 4;
     const wanted: number[] = [];
-    for (let i = 0; i < total; i++) {
-      const gid = memory.readU32(offsetAddress(gids, i * 4));
-      if (gid !== credentials.gid) wanted.push(gid);
+    if (size > 0) {
+      const view = new DataView(memory.read(gids, size).buffer);
+      for (let at = 0; at < size; at += 4) {
+        const gid = view.getUint32(at, true);
+        if (gid !== credentials.gid) wanted.push(gid);
+      }
     }
     // Doubles are dropped by a hash table, whose order is what is kept.
     process.credentials = { ...credentials, extraGids: hashTableOrder(wanted) };
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
-
-function own(context: SyscallContext): Credentials {
-  context.requirePromise("stdio");
-  return context.process.credentials;
-}
+} satisfies FamilyHandlers<typeof identityFamily>;
 
 function isOwnUid({ uid, euid, suid }: Credentials, id: number): boolean {
   return id === uid || id === euid || id === suid;
@@ -216,22 +185,11 @@ function become(context: SyscallContext, credentials: Credentials): number {
   return 0;
 }
 
-const ordinals = [
-  "first-pointer-writable",
-  "second-pointer-writable-first-value-already",
-  "third-pointer-writable-first-two-already",
-] as const;
-
 /** Stores in order; those before a bad pointer stay stored. */
 function storeThree(
   context: SyscallContext,
   values: readonly (readonly [UserAddress, number])[],
 ): number {
-  values.forEach(([address, value], index) =>
-    context.memory.writeU32(
-      address,
-      value,
-    )
-  );
+  values.forEach(([address, value]) => context.memory.writeU32(address, value));
   return 0;
 }

@@ -6,7 +6,6 @@ import { fcntlHandlers } from "./fcntl.ts";
 import { futexHandlers } from "./futex.ts";
 import { identityHandlers } from "./identity.ts";
 import { inodeWatcherHandlers } from "./inode_watcher.ts";
-import { killHandlers } from "./kill.ts";
 import { linkHandlers } from "./link.ts";
 import { memoryHandlers } from "./memory.ts";
 import { metadataHandlers } from "./metadata.ts";
@@ -29,12 +28,11 @@ import { timeHandlers } from "./time.ts";
 import { unshareHandlers } from "./unshare.ts";
 import { unveilHandlers } from "./unveil.ts";
 
-/** Handlers by name; a call without one is `unwritten` and fails ENOSYS. */
-export const handlers: Partial<SyscallHandlers> = {
+/** The handler of each call, by name. */
+export const handlers: SyscallHandlers = {
   ...processHandlers,
   ...threadHandlers,
   ...futexHandlers,
-  ...killHandlers,
   ...signalHandlers,
   ...timeHandlers,
   ...identityHandlers,

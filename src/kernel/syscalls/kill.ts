@@ -1,6 +1,6 @@
 /** Sending signals (Kernel/Syscalls/kill.cpp). */
 import { NSIG, SIGCONT } from "../../api/constants.ts";
-import { EINVAL, EPERM, ESRCH } from "../../api/errno.ts";
+import { EPERM } from "../../api/errno.ts";
 import { fail, type KernelError, kernelError } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Process } from "../tasks/process.ts";
@@ -13,7 +13,7 @@ import type { SyscallContext, SyscallHandlers } from "./context.ts";
 
 const INT_MIN = -2147483648;
 
-/** Handlers of this family. */
+/** The handlers of the calls that send signals. */
 export const killHandlers = {
   kill(context, pid, signal) {
     const { process, kernel } = context;
@@ -21,10 +21,7 @@ export const killHandlers = {
     if (signal < 0 || signal > 31) fail("kill/EINVAL/signal-not-0-to-31");
     if (pid < -1) {
       if (pid === INT_MIN) fail("kill/EINVAL/pid-is-int_min");
-      killGroup(context, -pid, signal, {
-        empty: "signal/ESRCH/group-has-no-visible-live-member",
-        refused: "signal/EPERM/no-group-member-may-be-signalled",
-      });
+      killGroup(context, -pid, signal);
       return 0;
     }
     if (pid === -1) {
@@ -49,20 +46,15 @@ export const killHandlers = {
   },
 
   killpg(context, pgrp, signal) {
-    context.requirePromise("proc");
     if (signal < 1 || signal > 31) {
       fail("killpg/EINVAL/signal-not-1-to-31");
     }
     if (pgrp < 0) fail("killpg/EINVAL/pgrp-is-negative");
-    killGroup(context, pgrp, signal, {
-      empty: "signal/ESRCH/group-has-no-visible-live-member",
-      refused: "signal/EPERM/no-group-member-may-be-signalled",
-    });
+    killGroup(context, pgrp, signal);
     return 0;
   },
 
   kill_thread(context, tid, signal) {
-    context.requirePromise("thread");
     if (signal < 0 || signal >= NSIG) {
       fail("kill_thread/EINVAL/signal-not-0-to-32");
     }
@@ -81,28 +73,19 @@ function refusalToKill(
   target: Process,
   signal: number,
 ): KernelError | undefined {
-  const { name, process } = context;
+  const { process } = context;
   const own = process.credentials;
   const other = target.credentials;
   const allowed = isSuperuser(own) || own.euid === other.uid ||
     own.uid === other.uid || (signal === SIGCONT && own.pgid === other.pgid);
   if (!allowed) {
-    return kernelError(
-      "kill/EPERM/process-of-another-user",
-    );
+    return kernelError("kill/EPERM/process-of-another-user");
   }
   if (target.isKernelProcess) {
-    return kernelError(
-      "kill/EPERM/target-is-a-kernel-process",
-    );
+    return kernelError("kill/EPERM/target-is-a-kernel-process");
   }
   if (signal !== 0 && !sendSignalToProcess(target, signal, process)) {
-    return kernelError(
-      ESRCH,
-      name === "killpg"
-        ? "signal/ESRCH/target-has-no-thread-left"
-        : "signal/ESRCH/target-has-no-thread-left",
-    );
+    return kernelError("signal/ESRCH/target-has-no-thread-left");
   }
   return undefined;
 }
@@ -111,20 +94,23 @@ function killGroup(
   context: SyscallContext,
   pgrp: number,
   signal: number,
-  sites: { readonly empty: string; readonly refused: string },
 ): void {
   const { kernel, process } = context;
   const members = kernel.processes.visibleGroup(
     process,
     pgrp === 0 ? process.pgid : pgrp,
   );
-  if (members.length === 0) fail(ESRCH, sites.empty);
+  if (members.length === 0) {
+    fail("signal/ESRCH/group-has-no-visible-live-member");
+  }
   const refusals = members.map((member) =>
     refusalToKill(context, member, signal)
   );
   if (refusals.includes(undefined)) return;
   const last = refusals.at(-1);
-  if (last?.errno === EPERM) fail(EPERM, sites.refused);
+  if (last?.errno === EPERM) {
+    fail("signal/EPERM/no-group-member-may-be-signalled");
+  }
   if (last !== undefined) throw last;
 }
 

@@ -1,11 +1,11 @@
 /** Names: links, renaming, removing, nodes (Kernel/Syscalls/link.cpp, rename.cpp, ...). */
+import type { linkFamily } from "../../api/calls/link.ts";
 import {
   AT_REMOVEDIR,
   O_NOFOLLOW_NOERROR,
   O_RDONLY,
   PATH_MAX,
 } from "../../api/constants.ts";
-import { EINVAL, EPERM } from "../../api/errno.ts";
 import {
   SC_link_params,
   SC_mknod_params,
@@ -38,7 +38,7 @@ import { link, rename } from "../filesystem/rename.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Waiting, WaitQueue } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import { copyTerminated } from "./directory.ts";
 import {
   copyParameters,
@@ -50,7 +50,6 @@ import {
 /** Handlers of this family. */
 export const linkHandlers = {
   link(context, params) {
-    context.requirePromise("cpath");
     const { process, memory } = context;
     const { old_path, new_path } = copyParameters(
       context,
@@ -65,7 +64,6 @@ export const linkHandlers = {
   },
 
   symlink(context, params) {
-    context.requirePromise("cpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_symlink_params);
     const target = copyPathArgument(memory, parameters.target);
@@ -81,7 +79,6 @@ export const linkHandlers = {
 
   /** An open of the link itself, with all that an open does. */
   readlink(context, params) {
-    context.requirePromise("rpath");
     const { process, memory, kernel } = context;
     const parameters = copyParameters(context, params, SC_readlink_params);
     const path = copyPathArgument(memory, parameters.path);
@@ -101,7 +98,6 @@ export const linkHandlers = {
   },
 
   realpath(context, params) {
-    context.requirePromise("rpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_realpath_params);
     const path = copyPathArgument(memory, parameters.path);
@@ -116,12 +112,10 @@ export const linkHandlers = {
       parameters.buffer.data,
       parameters.buffer.size,
       custody.absolutePath,
-      "user-memory/EFAULT/not-writable",
     );
   },
 
   rename(context, params) {
-    context.requirePromise("cpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_rename_params);
     const oldPath = copyPathArgument(memory, parameters.old_path);
@@ -137,7 +131,6 @@ export const linkHandlers = {
   },
 
   unlink(context, dirfd, path, length, flags) {
-    context.requirePromise("cpath");
     const { process } = context;
     const name = copyPath(context.memory, path, length);
     if ((flags & ~AT_REMOVEDIR) !== 0) {
@@ -150,7 +143,6 @@ export const linkHandlers = {
   },
 
   mknod(context, params) {
-    context.requirePromise("dpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_mknod_params);
     const { mode, dev, dirfd } = parameters;
@@ -170,7 +162,7 @@ export const linkHandlers = {
     );
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof linkFamily>;
 
 /** Copies a link's text without NUL; the result is its full length. */
 function readLink(
@@ -192,10 +184,7 @@ function readLink(
       description,
     );
     const room = size < BigInt(length) ? Number(size) : length;
-    context.memory.write(
-      buffer,
-      text.subarray(0, room),
-    );
+    context.memory.write(buffer, text.subarray(0, room));
     return length;
   } finally {
     description.destroy();

@@ -1,4 +1,5 @@
 /** Mappings (Kernel/Syscalls/{mmap,anon_create,get_stack_bounds,purge}.cpp). */
+import type { memoryFamily } from "../../api/calls/memory.ts";
 import {
   FD_CLOEXEC,
   MADV_SET_NONVOLATILE,
@@ -18,14 +19,6 @@ import {
   VIRTUAL_MEMORY_IMMUTABLE,
   VIRTUAL_MEMORY_SYSCALL_CODE,
 } from "../../api/constants.ts";
-import {
-  EFAULT,
-  EINVAL,
-  ENAMETOOLONG,
-  ENOMEM,
-  ENOTIMPL,
-  EPERM,
-} from "../../api/errno.ts";
 import {
   SC_mremap_params,
   SC_set_mmap_name_params,
@@ -47,14 +40,14 @@ import {
 } from "../memory/inode_vm_object.ts";
 import { USER_RANGE_CEILING } from "../memory/layout.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
-import type { Region } from "../memory/region.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./context.ts";
 import { mmap } from "./mmap.ts";
 import { mprotect } from "./mprotect.ts";
 import { copyIn } from "./user_structs.ts";
+import { requireChangeable } from "./validate_protection.ts";
 
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
 
@@ -64,7 +57,6 @@ export const memoryHandlers = {
   mprotect,
 
   munmap(context, address, size) {
-    context.requirePromise("stdio");
     const { process, thread } = context;
     process.space.unmapMmapRange(address, size);
     addPerformanceEvent(thread, PERF_EVENT_MUNMAP, {
@@ -75,7 +67,6 @@ export const memoryHandlers = {
   },
 
   mremap(context, params) {
-    context.requirePromise("stdio");
     const { space } = context.process;
     const { old_address, old_size, flags } = copyIn(
       context.memory,
@@ -85,19 +76,15 @@ export const memoryHandlers = {
     const range = expandToPages(old_address, old_size);
     const region = space.findExact(range);
     if (region === undefined) {
-      fail(
-        "region/EINVAL/no-region-of-exactly-this-range",
-      );
+      fail("region/EINVAL/no-region-of-exactly-this-range");
     }
-    requireChangeable(context, region);
+    requireChangeable(region);
     const { object } = region;
     const converts = object instanceof SharedInodeVMObject &&
       (flags & MAP_PRIVATE) !== 0 &&
       (flags & (MAP_ANONYMOUS | MAP_NORESERVE)) === 0;
     if (!converts) {
-      fail(
-        "mremap/ENOTIMPL/other-than-shared-file-mapping-to-private",
-      );
+      fail("mremap/ENOTIMPL/other-than-shared-file-mapping-to-private");
     }
     const copy = PrivateInodeVMObject.forNonEmptyInode(
       space.memory,
@@ -129,7 +116,6 @@ export const memoryHandlers = {
   },
 
   madvise(context, address, size, advice) {
-    context.requirePromise("stdio");
     const range = expandToPages(address, size);
     if (range.size === 0) {
       fail("range/EINVAL/empty");
@@ -139,35 +125,25 @@ export const memoryHandlers = {
     }
     const region = context.process.space.findExact(range);
     if (region === undefined) {
-      fail(
-        "region/EINVAL/no-region-of-exactly-this-range",
-      );
+      fail("region/EINVAL/no-region-of-exactly-this-range");
     }
-    requireChangeable(context, region);
+    requireChangeable(region);
     if (advice !== MADV_SET_VOLATILE && advice !== MADV_SET_NONVOLATILE) {
-      fail(
-        "madvise/EINVAL/unsupported-advice",
-      );
+      fail("madvise/EINVAL/unsupported-advice");
     }
     const { object } = region;
     if (!(object instanceof AnonymousVMObject)) {
-      fail(
-        "madvise/EINVAL/volatility-of-memory-that-is-not-anonymous",
-      );
+      fail("madvise/EINVAL/volatility-of-memory-that-is-not-anonymous");
     }
     if (!object.purgeable) {
-      fail(
-        "madvise/EINVAL/volatility-of-memory-that-is-not-purgeable",
-      );
+      fail("madvise/EINVAL/volatility-of-memory-that-is-not-purgeable");
     }
     return object.setVolatile(advice === MADV_SET_VOLATILE) ? 1 : 0;
   },
 
   msync(context, address, size, flags) {
     if ((flags & ~(MS_SYNC | MS_ASYNC | MS_INVALIDATE)) !== 0) {
-      fail(
-        "msync/EINVAL/unknown-flag",
-      );
+      fail("msync/EINVAL/unknown-flag");
     }
     if (((flags & MS_SYNC) !== 0) === ((flags & MS_ASYNC) !== 0)) {
       fail("msync/EINVAL/not-exactly-one-of-ms_sync-and-ms_async");
@@ -187,9 +163,7 @@ export const memoryHandlers = {
     let covered = 0;
     for (const region of regions) {
       if (!region.mmap) {
-        fail(
-          "msync/ENOMEM/region-not-made-by-mmap",
-        );
+        fail("msync/ENOMEM/region-not-made-by-mmap");
       }
       covered += intersection(region, range).size;
     }
@@ -205,7 +179,6 @@ export const memoryHandlers = {
   },
 
   set_mmap_name(context, params) {
-    context.requirePromise("stdio");
     const { memory, process } = context;
     const { addr, size, name } = copyIn(
       memory,
@@ -215,18 +188,13 @@ export const memoryHandlers = {
     if (name.length > BigInt(PATH_MAX)) {
       fail("region-name/ENAMETOOLONG/longer-than-path-max");
     }
-    const text = memory.readString(
-      name.characters,
-      Number(name.length),
-    );
+    const text = memory.readString(name.characters, Number(name.length));
     const range = expandToPages(addr, size);
     const region = process.space.findExact(range);
     if (region === undefined) {
-      fail(
-        "region/EINVAL/no-region-of-exactly-this-range",
-      );
+      fail("region/EINVAL/no-region-of-exactly-this-range");
     }
-    requireChangeable(context, region);
+    requireChangeable(region);
     region.name = text;
     addPerformanceEvent(context.thread, PERF_EVENT_MMAP, {
       arg1: BigInt(region.base),
@@ -245,18 +213,14 @@ export const memoryHandlers = {
     const { space } = context.process;
     const syscallCode = (flags & VIRTUAL_MEMORY_SYSCALL_CODE) !== 0;
     if (space.enforcesSyscallRegions && syscallCode) {
-      fail(
-        "annotate_mapping/EPERM/syscallcode-after-enforcement-began",
-      );
+      fail("annotate_mapping/EPERM/syscallcode-after-enforcement-began");
     }
     const region = space.find(address);
     if (region === undefined) {
       fail("annotate_mapping/EINVAL/no-region-at-the-address");
     }
     if (!region.mmap && !region.initiallyLoadedExecutable) {
-      fail(
-        "annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve",
-      );
+      fail("annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve");
     }
     if (region.immutable) {
       fail("region/EPERM/immutable");
@@ -267,7 +231,6 @@ export const memoryHandlers = {
   },
 
   anon_create(context, size, options) {
-    context.requirePromise("stdio");
     if (size === 0n) fail("anon_create/EINVAL/size-is-zero");
     if (size % BigInt(PAGE_SIZE) !== 0n) {
       fail("anon_create/EINVAL/size-is-no-multiple-of-4096");
@@ -286,9 +249,7 @@ export const memoryHandlers = {
     description.isWritable = true;
     let fd: number;
     try {
-      fd = process.fds.reserve(
-        0,
-      );
+      fd = process.fds.reserve();
     } catch (error) {
       description.destroy();
       throw error;
@@ -307,20 +268,13 @@ export const memoryHandlers = {
     // At the exclusive end the reference finds no region and panics; the
     // stack that ends there is what was asked for.
     const region = process.space.find(sp) ?? process.space.find(sp - 1);
-    memory.writeU64(
-      base,
-      BigInt(region?.base ?? 0),
-    );
-    memory.writeU64(
-      size,
-      BigInt(region?.size ?? 0),
-    );
+    memory.writeU64(base, BigInt(region?.base ?? 0));
+    memory.writeU64(size, BigInt(region?.size ?? 0));
     return 0;
   },
 
   purge(context, mode) {
     context.requireBigProcessLock();
-    context.requireNoPromises();
     if (!isSuperuser(context.process.credentials)) {
       fail("privilege/EPERM/not-superuser");
     }
@@ -336,12 +290,4 @@ export const memoryHandlers = {
     }
     return pages;
   },
-} satisfies Partial<SyscallHandlers>;
-
-/** EPERM for what user code did not map, and for what it sealed. */
-function requireChangeable(context: SyscallContext, region: Region): void {
-  if (!region.mmap) {
-    fail(EPERM, `${context.name}/EPERM/region-mmap-region`);
-  }
-  if (region.immutable) fail(EPERM, `${context.name}/EPERM/region-immutable`);
-}
+} satisfies FamilyHandlers<typeof memoryFamily>;

@@ -1,11 +1,11 @@
 /** Mode, owner and times (Kernel/Syscalls/chmod.cpp, chown.cpp, utime.cpp, utimensat.cpp). */
+import type { metadataFamily } from "../../api/calls/metadata.ts";
 import {
   AT_SYMLINK_NOFOLLOW,
   O_NOFOLLOW_NOERROR,
   UTIME_NOW,
   UTIME_OMIT,
 } from "../../api/constants.ts";
-import { EBADF } from "../../api/errno.ts";
 import {
   readStruct,
   SC_chmod_params,
@@ -29,7 +29,7 @@ import {
   timestampOf,
   timestampOfNanoseconds,
 } from "../filesystem/timestamp.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import {
   copyIn,
   copyParameters,
@@ -37,12 +37,9 @@ import {
   copyPathArgument,
 } from "./user_structs.ts";
 
-const BAD_DESCRIPTOR = "descriptor/EBADF/not-open";
-
 /** Handlers of this family. */
 export const metadataHandlers = {
   chmod(context, params) {
-    context.requirePromise("fattr");
     const { process } = context;
     const parameters = copyParameters(context, params, SC_chmod_params);
     const path = copyPathArgument(context.memory, parameters.path);
@@ -58,7 +55,6 @@ export const metadataHandlers = {
   },
 
   fchmod(context, fd, mode) {
-    context.requirePromise("fattr");
     const { fds, credentials } = context.process;
     const description = fds.get(fd);
     description.file.chmod(credentials, description, mode);
@@ -66,7 +62,6 @@ export const metadataHandlers = {
   },
 
   chown(context, params) {
-    context.requirePromise("chown");
     const { process } = context;
     const parameters = copyParameters(context, params, SC_chown_params);
     const path = copyPathArgument(context.memory, parameters.path);
@@ -83,7 +78,6 @@ export const metadataHandlers = {
   },
 
   fchown(context, fd, uid, gid) {
-    context.requirePromise("chown");
     const { fds, credentials } = context.process;
     const description = fds.get(fd);
     description.file.chown(credentials, description, uid, gid);
@@ -91,7 +85,6 @@ export const metadataHandlers = {
   },
 
   utime(context, path, length, buffer) {
-    context.requirePromise("fattr");
     const { process, memory, kernel } = context;
     const name = copyPath(memory, path, length);
     const now = kernel.vfs.now() / 1_000_000_000n;
@@ -112,15 +105,10 @@ export const metadataHandlers = {
   },
 
   utimensat(context, params) {
-    context.requirePromise("fattr");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_utimensat_params);
     // Before the path is looked at.
-    const times = copyTimes(
-      context,
-      parameters.times,
-      "user-memory/EFAULT/not-readable",
-    );
+    const times = copyTimes(context, parameters.times);
     const path = copyPathArgument(memory, parameters.path);
     const custody = resolvePath(
       process,
@@ -134,14 +122,9 @@ export const metadataHandlers = {
   },
 
   futimens(context, params) {
-    context.requirePromise("fattr");
     const { process } = context;
     const parameters = copyParameters(context, params, SC_futimens_params);
-    const times = copyTimes(
-      context,
-      parameters.times,
-      "user-memory/EFAULT/not-readable",
-    );
+    const times = copyTimes(context, parameters.times);
     const { inode, custody } = process.fds.get(parameters.fd);
     if (inode === undefined) {
       fail("futimens/EBADF/file-has-no-inode");
@@ -152,13 +135,12 @@ export const metadataHandlers = {
     changeTimes(process.credentials, custody, times);
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof metadataFamily>;
 
 /** Two timespecs; now for both without them. */
 function copyTimes(
   context: SyscallContext,
   address: UserAddress,
-  site: string,
 ): TimesToSet {
   const now = timestampOfNanoseconds(context.kernel.vfs.now());
   if (address === NULL) return { atime: now, mtime: now };

@@ -14,14 +14,6 @@ import {
   PROT_EXEC,
   PROT_WRITE,
 } from "../../api/constants.ts";
-import {
-  EACCES,
-  EFAULT,
-  EINVAL,
-  ENAMETOOLONG,
-  ENODEV,
-  EOVERFLOW,
-} from "../../api/errno.ts";
 import { SC_mmap_params, type ValueOf } from "../../api/structs.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
@@ -47,12 +39,7 @@ interface Backing {
 
 /** The handler of mmap. */
 export function mmap(context: SyscallContext, params: UserAddress): number {
-  context.requirePromise("stdio");
-  const parameters = copyIn(
-    context.memory,
-    params,
-    SC_mmap_params,
-  );
+  const parameters = copyIn(context.memory, params, SC_mmap_params);
   const { addr, prot, flags } = parameters;
   const placed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) !== 0;
   if ((prot & PROT_EXEC) !== 0) context.requirePromise("prot_exec");
@@ -113,14 +100,10 @@ function validatePlace(parameters: Parameters, placed: boolean): number {
   const rounded = roundUpToPages(size);
   if (!placed) return rounded;
   if (!isUserRange(addr, rounded)) {
-    fail(
-      "user-memory/EFAULT/outside-user-space",
-    );
+    fail("user-memory/EFAULT/outside-user-space");
   }
   if (addr % PAGE_SIZE !== 0) {
-    fail(
-      "mmap/EINVAL/fixed-address-is-not-page-aligned",
-    );
+    fail("mmap/EINVAL/fixed-address-is-not-page-aligned");
   }
   return rounded;
 }
@@ -132,14 +115,9 @@ function copyName(
   const { characters, length } = parameters.name;
   if (characters === 0) return undefined;
   if (length > BigInt(PATH_MAX)) {
-    fail(
-      "region-name/ENAMETOOLONG/longer-than-path-max",
-    );
+    fail("region-name/ENAMETOOLONG/longer-than-path-max");
   }
-  return context.memory.readString(
-    characters,
-    Number(length),
-  );
+  return context.memory.readString(characters, Number(length));
 }
 
 function validateFlags(
@@ -159,21 +137,11 @@ function validateFlags(
     fail("mmap/EINVAL/neither-map_shared-nor-map_private");
   }
   if (placed && (flags & MAP_RANDOMIZED) !== 0) {
-    fail(
-      "mmap/EINVAL/map_randomized-with-fixed-address",
-    );
+    fail("mmap/EINVAL/map_randomized-with-fixed-address");
   }
-  validateProtection(context.process, prot, { stack, anonymous }, {
-    anonymous: "protection/EINVAL/executable-anonymous-memory",
-    stack: "protection/EINVAL/executable-stack",
-    both: "protection/EINVAL/writable-and-executable",
-    wasExecutable: "mmap/EINVAL/*",
-    wasWritable: "mmap/EINVAL/*",
-  });
+  validateProtection(context.process, prot, { stack, anonymous });
   if (stack && (!isPrivate || !anonymous)) {
-    fail(
-      "mmap/EINVAL/map_stack-without-map_private-and-map_anonymous",
-    );
+    fail("mmap/EINVAL/map_stack-without-map_private-and-map_anonymous");
   }
 }
 
@@ -201,9 +169,7 @@ function fileBacking(
   if (offset % BigInt(PAGE_SIZE) !== 0n) {
     fail("mmap/EINVAL/offset-is-no-multiple-of-4096");
   }
-  const description = context.process.fds.get(
-    fd,
-  );
+  const description = context.process.fds.get(fd);
   if (description.isDirectory) {
     fail("mmap/ENODEV/file-is-a-directory");
   }

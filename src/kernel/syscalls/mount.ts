@@ -1,13 +1,6 @@
 /** Mounts (Kernel/Syscalls/mount.cpp). */
+import type { mountFamily } from "../../api/calls/mount.ts";
 import { FD_CLOEXEC, MS_BIND, MS_REMOUNT } from "../../api/constants.ts";
-import {
-  EINVAL,
-  ENAMETOOLONG,
-  ENODEV,
-  ENOTBLK,
-  ENOTSUP,
-  EPERM,
-} from "../../api/errno.ts";
 import {
   SC_bindmount_params,
   SC_copy_mount_params,
@@ -26,7 +19,7 @@ import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { resolvePath } from "../filesystem/path_walk.ts";
 import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import {
   copyParameters,
   copyString,
@@ -39,7 +32,7 @@ const TYPE_NAME_MAX = 16n;
 /** Handlers of this family. */
 export const mountHandlers = {
   fsopen(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const { process, memory } = context;
     const { fs_type, flags } = copyParameters(
       context,
@@ -49,13 +42,10 @@ export const mountHandlers = {
     if (fs_type.length > TYPE_NAME_MAX) {
       fail("fsopen/ENAMETOOLONG/fs_type-longer-than-16");
     }
-    const name = memory.readString(
-      fs_type.characters,
-      Number(fs_type.length),
-    );
+    const name = memory.readString(fs_type.characters, Number(fs_type.length));
     requireMountFlags(flags);
     const type = findFileSystemType(name);
-    const fd = process.fds.reserve(0);
+    const fd = process.fds.reserve();
     process.fds.set(
       fd,
       new OpenFileDescription(new MountFile(type, flags)),
@@ -65,20 +55,16 @@ export const mountHandlers = {
   },
 
   fsmount(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const { process } = context;
     const parameters = copyParameters(context, params, SC_fsmount_params);
-    const { file } = process.fds.get(
-      parameters.mount_fd,
-    );
+    const { file } = process.fds.get(parameters.mount_fd);
     if (!(file instanceof MountFile)) {
       fail("fsmount/EINVAL/mount_fd-is-no-mount-file");
     }
     const hasSource = parameters.source_fd >= 0;
     if (hasSource) {
-      process.fds.get(
-        parameters.source_fd,
-      );
+      process.fds.get(parameters.source_fd);
     }
     const { root, custody } = mountTarget(
       context,
@@ -90,13 +76,12 @@ export const mountHandlers = {
       fileSystem.root,
       custody,
       file.flags,
-      "mount/EBUSY/target-is-already-a-mount-point",
     );
     return 0;
   },
 
   bindmount(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const parameters = copyParameters(context, params, SC_bindmount_params);
     requireMountFlags(parameters.flags);
     const { root, custody } = mountTarget(
@@ -104,25 +89,20 @@ export const mountHandlers = {
       parameters.vfs_root_context_id,
       parameters.target,
     );
-    const source = context.process.fds.get(
-      parameters.source_fd,
-    );
+    const source = context.process.fds.get(parameters.source_fd);
     if (source.custody === undefined) {
-      fail(
-        "bindmount/ENODEV/source_fd-has-no-path",
-      );
+      fail("bindmount/ENODEV/source_fd-has-no-path");
     }
     root.mount(
       source.custody.inode,
       custody,
       parameters.flags,
-      "mount/EBUSY/target-is-already-a-mount-point",
     );
     return 0;
   },
 
   remount(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const parameters = copyParameters(context, params, SC_remount_params);
     requireMountFlags(parameters.flags);
     const { root, custody } = mountTarget(
@@ -149,7 +129,7 @@ export const mountHandlers = {
   },
 
   copy_mount(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const parameters = copyParameters(context, params, SC_copy_mount_params);
     requireMountFlags(parameters.flags);
     const originalPath = copyArgument(context, parameters.original_path);
@@ -166,24 +146,16 @@ export const mountHandlers = {
     );
     const { inode } = original.custody;
     if (inode !== inode.fs.root) {
-      fail(
-        "copy_mount/EINVAL/original_path-is-no-file-system-root",
-      );
+      fail("copy_mount/EINVAL/original_path-is-no-file-system-root");
     }
     target.root.mount(
       inode,
       target.custody,
       parameters.flags,
-      "mount/EBUSY/target-is-already-a-mount-point",
     );
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
-
-function requireMounter(context: SyscallContext): void {
-  context.requirePromise("mount");
-  requireSuperuser(context);
-}
+} satisfies FamilyHandlers<typeof mountFamily>;
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {
@@ -194,10 +166,10 @@ function requireSuperuser(context: SyscallContext): void {
 /** There are calls of their own for these two. */
 function requireMountFlags(flags: number): void {
   if ((flags & MS_REMOUNT) !== 0) {
-    fail(EINVAL, "*/EINVAL/{flags-ms_remount*}");
+    fail("mount-flags/EINVAL/ms_remount-given");
   }
   if ((flags & MS_BIND) !== 0) {
-    fail(EINVAL, "*/EINVAL/{flags-ms_bind,flags-ms_remount-*ms_bind*}");
+    fail("mount-flags/EINVAL/ms_bind-given");
   }
 }
 
@@ -227,11 +199,7 @@ function resolveTarget(
   id: number,
   path: string,
 ): MountTarget {
-  const root = kernel.vfs.contextForId(process, id, {
-    invalid: "vfs-context/EINVAL/impossible-id",
-    jailed: "vfs-context/EPERM/jailed-caller-names-a-context",
-    unknown: "vfs-context/EDOM/no-such-context",
-  });
+  const root = kernel.vfs.contextForId(process, id);
   const isOther = root !== process.rootContext;
   if (isOther && !isAbsolute(path)) {
     fail("vfs-context/EINVAL/relative-path-in-another-context");

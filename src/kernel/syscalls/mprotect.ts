@@ -1,13 +1,17 @@
 /** mprotect (Kernel/Syscalls/mmap.cpp). */
 import { PROT_EXEC, PROT_READ, PROT_WRITE } from "../../api/constants.ts";
-import { EACCES, EFAULT, EINVAL, ENOMEM, EPERM } from "../../api/errno.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { expandToPages, intersection } from "../memory/address_space.ts";
 import type { Region } from "../memory/region.ts";
 import { isUserRange } from "../memory/user_memory.ts";
+import type { Process } from "../tasks/process.ts";
 import type { SyscallContext } from "./context.ts";
-import { validateProtection } from "./validate_protection.ts";
+import {
+  allowsWritableExecutable,
+  requireChangeable,
+  validateProtection,
+} from "./validate_protection.ts";
 
 /** The handler of mprotect. */
 export function mprotect(
@@ -16,7 +20,6 @@ export function mprotect(
   size: bigint,
   prot: number,
 ): number {
-  context.requirePromise("stdio");
   if ((prot & PROT_EXEC) !== 0) context.requirePromise("prot_exec");
   const range = expandToPages(address, size);
   if (range.size === 0) {
@@ -29,7 +32,7 @@ export function mprotect(
   const single = space.findContaining(range);
   if (single !== undefined) {
     // One region: no change is no error even where the file would forbid it.
-    requireChangeable(context, single, prot);
+    requireAllowed(context.process, single, prot);
     if (single.access === (prot & 7)) return 0;
     validateFileAccess(single, prot);
     const part = single.size === range.size
@@ -44,7 +47,7 @@ export function mprotect(
   }
   let covered = 0;
   for (const region of regions) {
-    requireChangeable(context, region, prot);
+    requireAllowed(context.process, region, prot);
     validateFileAccess(region, prot);
     covered += intersection(region, range).size;
   }
@@ -62,38 +65,27 @@ export function mprotect(
   return 0;
 }
 
-function requireChangeable(
-  context: SyscallContext,
-  region: Region,
-  prot: number,
-): void {
-  if (!region.mmap) {
-    fail("region/EPERM/not-made-by-mmap");
-  }
-  if (region.immutable) {
-    fail("region/EPERM/immutable");
-  }
+function requireAllowed(process: Process, region: Region, prot: number): void {
+  requireChangeable(region);
   const kind = { stack: region.stack, anonymous: !region.object.isInode };
-  validateProtection(context.process, prot, kind, {
-    anonymous: "protection/EINVAL/executable-anonymous-memory",
-    stack: "protection/EINVAL/executable-stack",
-    both: "protection/EINVAL/writable-and-executable",
-    wasExecutable: "mprotect/EINVAL/prot_write-on-a-once-executable-region",
-    wasWritable: "mprotect/EINVAL/prot_exec-on-a-once-writable-region",
-  }, region);
+  validateProtection(process, prot, kind);
+  if (allowsWritableExecutable(process)) return;
+  if ((prot & PROT_WRITE) !== 0 && region.hasBeenExecutable) {
+    fail("mprotect/EINVAL/prot_write-on-a-once-executable-region");
+  }
+  if (
+    (prot & PROT_EXEC) !== 0 && region.hasBeenWritable &&
+    process.rejectTransitionToExecutableFromWritable
+  ) fail("mprotect/EINVAL/prot_exec-on-a-once-writable-region");
 }
 
 function validateFileAccess(region: Region, prot: number): void {
   if (!region.object.isInode) return;
   if ((prot & PROT_READ) !== 0 && !region.mmappedFromReadable) {
-    fail(
-      "mprotect/EACCES/prot_read-of-file-not-opened-for-reading",
-    );
+    fail("mprotect/EACCES/prot_read-of-file-not-opened-for-reading");
   }
   const writes = (prot & PROT_WRITE) !== 0;
   if (region.shared && writes && !region.mmappedFromWritable) {
-    fail(
-      "mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing",
-    );
+    fail("mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing");
   }
 }

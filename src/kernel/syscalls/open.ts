@@ -1,4 +1,5 @@
 /** open and close (Kernel/Syscalls/open.cpp). */
+import type { openFamily } from "../../api/calls/open.ts";
 import {
   FD_CLOEXEC,
   O_CLOEXEC,
@@ -8,14 +9,13 @@ import {
   O_UNLINK_INTERNAL,
   O_WRONLY,
 } from "../../api/constants.ts";
-import { EINVAL, ENXIO } from "../../api/errno.ts";
 import { SC_open_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { DirectoryDescriptor } from "../filesystem/path_walk.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting, WaitQueue } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import { copyParameters, copyPathArgument } from "./user_structs.ts";
 
 /** Handlers of this family. */
@@ -25,21 +25,15 @@ export const openHandlers = {
     const parameters = copyParameters(context, params, SC_open_params);
     const { dirfd, options } = parameters;
     if ((options & O_NOFOLLOW_NOERROR) !== 0) {
-      fail(
-        "open/EINVAL/kernel-internal-o_nofollow_noerror",
-      );
+      fail("open/EINVAL/kernel-internal-o_nofollow_noerror");
     }
     if ((options & O_UNLINK_INTERNAL) !== 0) {
-      fail(
-        "open/EINVAL/kernel-internal-o_unlink_internal",
-      );
+      fail("open/EINVAL/kernel-internal-o_unlink_internal");
     }
     const path = copyPathArgument(memory, parameters.path);
     requireOpenPromises(context, options);
     // Before the path is looked at, so that EMFILE wins over its errors.
-    const fd = process.fds.reserve(
-      0,
-    );
+    const fd = process.fds.reserve();
     try {
       const description = kernel.vfs.open(
         process,
@@ -59,13 +53,12 @@ export const openHandlers = {
   },
 
   close(context, fd) {
-    context.requirePromise("stdio");
     const { fds } = context.process;
     fds.get(fd);
     fds.clear(fd);
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof openFamily>;
 
 function requireOpenPromises(context: SyscallContext, options: number): void {
   if ((options & O_WRONLY) !== 0) context.requirePromise("wpath");

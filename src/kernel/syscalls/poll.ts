@@ -1,6 +1,6 @@
 /** poll (Kernel/Syscalls/poll.cpp). */
+import type { pollFamily } from "../../api/calls/poll.ts";
 import { OPEN_MAX, POLLIN, POLLOUT } from "../../api/constants.ts";
-import { EINTR, ENOBUFS } from "../../api/errno.ts";
 import {
   pollfd,
   readStruct,
@@ -14,8 +14,8 @@ import type { OpenFileDescription } from "../filesystem/open_file_description.ts
 import { timestampOf } from "../filesystem/timestamp.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type {
+  FamilyHandlers,
   SyscallContext,
-  SyscallHandlers,
   SyscallResult,
 } from "./context.ts";
 import { copyIn, copyParameters } from "./user_structs.ts";
@@ -28,7 +28,6 @@ interface Entry {
 /** Handlers of this family. */
 export const pollHandlers = {
   poll(context, params) {
-    context.requirePromise("stdio");
     const { memory } = context;
     const parameters = copyParameters(context, params, SC_poll_params);
     const { fds, nfds } = parameters;
@@ -36,9 +35,9 @@ export const pollHandlers = {
     const timeout = parameters.timeout === NULL
       ? undefined
       : copyTimeout(context, parameters.timeout);
-    const mask = parameters.sigmask === NULL ? undefined : memory.readU32(
-      parameters.sigmask,
-    );
+    const mask = parameters.sigmask === NULL
+      ? undefined
+      : memory.readU32(parameters.sigmask);
     const entries = copyEntries(context, fds, nfds);
     return withMask(context, mask, () => {
       // A signal wins even over descriptors that are ready.
@@ -49,7 +48,7 @@ export const pollHandlers = {
       return wait(context, fds, entries, timeout);
     });
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof pollFamily>;
 
 function interrupted(): never {
   return fail("poll/EINTR/signal-not-blocked-by-the-mask");
@@ -57,11 +56,7 @@ function interrupted(): never {
 
 /** Relative ns; nothing is validated, 32 bits of tv_nsec count, seconds saturate. */
 function copyTimeout(context: SyscallContext, address: UserAddress): bigint {
-  const { tv_sec, tv_nsec } = copyIn(
-    context.memory,
-    address,
-    timespec,
-  );
+  const { tv_sec, tv_nsec } = copyIn(context.memory, address, timespec);
   const { seconds, nanoseconds } = timestampOf(
     tv_sec,
     BigInt.asIntN(32, tv_nsec),
@@ -75,10 +70,7 @@ function copyEntries(
   count: number,
 ): Entry[] {
   if (count === 0) return [];
-  const bytes = context.memory.read(
-    address,
-    count * pollfd.size,
-  );
+  const bytes = context.memory.read(address, count * pollfd.size);
   const view = new DataView(bytes.buffer);
   return Array.from({ length: count }, (_, at) => {
     const fd = readStruct(pollfd, view, at * pollfd.size);

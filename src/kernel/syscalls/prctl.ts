@@ -13,7 +13,6 @@ import {
   PR_SET_PROCESS_NAME,
   PR_SET_THREAD_NAME,
 } from "../../api/constants.ts";
-import { EINVAL, ENAMETOOLONG, ENOBUFS, ESRCH } from "../../api/errno.ts";
 import { SC_set_coredump_metadata_params } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
@@ -61,20 +60,19 @@ export function prctl(
       return setProcessName(context, arg1, arg2);
     case PR_GET_PROCESS_NAME:
       context.requirePromise("stdio");
-      return copyNameOut(context, process.name, arg1, arg2, {
-        size: "prctl/ENAMETOOLONG/buffer-too-small-for-process-name",
-        buffer: "user-memory/EFAULT/not-writable",
-      });
+      if (arg2 < process.name.length + 1) {
+        fail("prctl/ENAMETOOLONG/buffer-too-small-for-process-name");
+      }
+      return copyNameOut(context, process.name, arg1);
     case PR_SET_THREAD_NAME:
       return setThreadName(context, arg1, arg2, arg3);
     case PR_GET_THREAD_NAME: {
       context.requirePromise("thread");
-      const site = "task/ESRCH/no-such-thread";
-      const { name } = ownThread(context, arg1, site);
-      return copyNameOut(context, name, arg2, arg3, {
-        size: "prctl/ENAMETOOLONG/buffer-too-small-for-thread-name",
-        buffer: "user-memory/EFAULT/not-writable",
-      });
+      const { name } = ownThread(context, arg1);
+      if (arg3 < name.length + 1) {
+        fail("prctl/ENAMETOOLONG/buffer-too-small-for-thread-name");
+      }
+      return copyNameOut(context, name, arg2);
     }
     case PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT:
       context.requirePromise("prot_exec");
@@ -106,11 +104,11 @@ function setCoredumpMetadata(context: SyscallContext, params: bigint): number {
   if (value.length > LONGEST_METADATA) {
     fail("prctl/EINVAL/coredump-value-above-16384-bytes");
   }
-  const read = (argument: StringArgumentValue, site: string): string =>
+  const read = (argument: StringArgumentValue): string =>
     memory.readString(argument.characters, Number(argument.length));
   const property = {
-    key: read(key, "user-memory/EFAULT/not-readable"),
-    value: read(value, "user-memory/EFAULT/not-readable"),
+    key: read(key),
+    value: read(value),
   };
   if (process.coredumpProperties.length >= METADATA_SLOTS) {
     fail("prctl/ENOBUFS/all-4-coredump-metadata-slots-used");
@@ -128,10 +126,7 @@ function setProcessName(
   if (length > PROCESS_NAME_SIZE) {
     fail("prctl/ENAMETOOLONG/process-name-above-32-bytes");
   }
-  const name = context.memory.readString(
-    userAddress(buffer),
-    Number(length),
-  );
+  const name = context.memory.readString(userAddress(buffer), Number(length));
   if (/^[\t\n\v\f\r ]*$/.test(name)) {
     fail("prctl/EINVAL/process-name-is-blank");
   }
@@ -149,22 +144,14 @@ function setThreadName(
   if (length > THREAD_NAME_SIZE) {
     fail("prctl/ENAMETOOLONG/thread-name-above-64-bytes");
   }
-  const name = context.memory.readString(
-    userAddress(buffer),
-    Number(length),
-  );
-  const site = "task/ESRCH/no-such-thread";
-  ownThread(context, tid, site).name = name;
+  const name = context.memory.readString(userAddress(buffer), Number(length));
+  ownThread(context, tid).name = name;
   return 0;
 }
 
-function ownThread(
-  context: SyscallContext,
-  tid: bigint,
-  site: string,
-): Thread {
+function ownThread(context: SyscallContext, tid: bigint): Thread {
   return context.process.thread(Number(BigInt.asIntN(32, tid))) ??
-    fail(ESRCH, site);
+    fail("task/ESRCH/no-such-thread");
 }
 
 /** A name with its NUL. */
@@ -172,10 +159,7 @@ function copyNameOut(
   context: SyscallContext,
   name: string,
   buffer: bigint,
-  size: bigint,
-  sites: { readonly size: string; readonly buffer: string },
 ): number {
-  if (size < BigInt(name.length + 1)) fail(ENAMETOOLONG, sites.size);
   const bytes = bytesOf(`${name}\0`);
   context.memory.write(userAddress(buffer), bytes);
   return 0;

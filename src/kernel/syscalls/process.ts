@@ -1,4 +1,5 @@
 /** Processes begin, change and end (Kernel/Syscalls/{fork,execve,posix_spawn,exit,waitid,disown,prctl,process,umask}.cpp). */
+import type { processFamily } from "../../api/calls/process.ts";
 import {
   P_ALL,
   P_PGID,
@@ -7,16 +8,6 @@ import {
   SIGCHLD,
   WNOHANG,
 } from "../../api/constants.ts";
-import {
-  E2BIG,
-  ECHILD,
-  EINTR,
-  EINVAL,
-  ENAMETOOLONG,
-  ENOMEM,
-  ENOTSUP,
-  ESRCH,
-} from "../../api/errno.ts";
 import {
   SC_execve_params,
   SC_posix_spawn_params,
@@ -37,17 +28,16 @@ import {
 } from "../tasks/wait_blocker_set.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { archctl } from "./archctl.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import { prctl } from "./prctl.ts";
 import {
   copyIn,
   copyOut,
+  copyPathArgument,
   copyString,
-  type StringArgumentValue,
 } from "./user_structs.ts";
 
 const ARG_MAX = 65536n;
-const PATH_MAX = 4096n;
 /** Bytes of strings that the reference's heap could not hold. */
 const LARGEST_LIST = 64n << 20n;
 
@@ -59,19 +49,13 @@ interface StringList {
 /** Handlers of this family. */
 export const processHandlers = {
   fork(context) {
-    context.requirePromise("proc");
     return forkProcess(context.thread).pid;
   },
 
   execve(context, params) {
     context.requireBigProcessLock();
-    context.requirePromise("exec");
     const { memory, process } = context;
-    const parameters = copyIn(
-      memory,
-      params,
-      SC_execve_params,
-    );
+    const parameters = copyIn(memory, params, SC_execve_params);
     if (
       parameters.arguments.length > ARG_MAX ||
       parameters.environment.length > ARG_MAX
@@ -79,13 +63,13 @@ export const processHandlers = {
     if (parameters.arguments.length === 0n) {
       fail("exec/EINVAL/no-arguments");
     }
-    const path = copyProgramPath(context, parameters.path);
+    const path = copyPathArgument(memory, parameters.path);
     exec({
       process,
       caller: process,
       path,
-      arguments: copyStrings(context, parameters.arguments, "argument"),
-      environment: copyStrings(context, parameters.environment, "environment"),
+      arguments: copyStrings(context, parameters.arguments),
+      environment: copyStrings(context, parameters.environment),
       spawned: false,
     });
     throw NoReturn.instance;
@@ -93,14 +77,9 @@ export const processHandlers = {
 
   posix_spawn(context, params) {
     context.requireBigProcessLock();
-    context.requirePromise("proc");
     context.requirePromise("exec");
     const { memory } = context;
-    const parameters = copyIn(
-      memory,
-      params,
-      SC_posix_spawn_params,
-    );
+    const parameters = copyIn(memory, params, SC_posix_spawn_params);
     if (
       parameters.arguments.length > ARG_MAX ||
       parameters.environment.length > ARG_MAX
@@ -113,15 +92,13 @@ export const processHandlers = {
       parameters.serialized_file_actions_data !== 0 ||
       parameters.serialized_file_actions_data_size !== 0n
     ) {
-      fail(
-        "posix_spawn/ENOTSUP/attributes-or-file-actions-given",
-      );
+      fail("posix_spawn/ENOTSUP/attributes-or-file-actions-given");
     }
-    const path = copyProgramPath(context, parameters.path);
+    const path = copyPathArgument(memory, parameters.path);
     return spawnProcess(context.thread, {
       path,
-      arguments: copyStrings(context, parameters.arguments, "argument"),
-      environment: copyStrings(context, parameters.environment, "environment"),
+      arguments: copyStrings(context, parameters.arguments),
+      environment: copyStrings(context, parameters.environment),
     }).pid;
   },
 
@@ -134,12 +111,7 @@ export const processHandlers = {
 
   waitid(context, params) {
     context.requireBigProcessLock();
-    context.requirePromise("proc");
-    const parameters = copyIn(
-      context.memory,
-      params,
-      SC_waitid_params,
-    );
+    const parameters = copyIn(context.memory, params, SC_waitid_params);
     const waitee = findWaitee(context, parameters.idtype, parameters.id);
     const { thread, process } = context;
     if (thread.deliverableSignals !== 0) {
@@ -161,7 +133,6 @@ export const processHandlers = {
   },
 
   disown(context, pid) {
-    context.requirePromise("proc");
     const { kernel, process } = context;
     const child = kernel.processes.visible(process, pid);
     if (child === undefined) {
@@ -176,17 +147,14 @@ export const processHandlers = {
   },
 
   getpid(context) {
-    context.requirePromise("stdio");
     return context.process.pid;
   },
 
   getppid(context) {
-    context.requirePromise("stdio");
     return context.process.ppid;
   },
 
   umask(context, mask) {
-    context.requirePromise("stdio");
     const old = context.process.umask;
     context.process.umask = mask & 0o777;
     return old;
@@ -194,38 +162,16 @@ export const processHandlers = {
 
   prctl,
   archctl,
-} satisfies Partial<SyscallHandlers>;
-
-function copyProgramPath(
-  context: SyscallContext,
-  path: StringArgumentValue,
-): string {
-  const { name, memory } = context;
-  if (path.length === 0n) fail(EINVAL, `${name}/EINVAL/path-length-0`);
-  if (path.length > PATH_MAX) {
-    fail(ENAMETOOLONG, `${name}/ENAMETOOLONG/path-length-4096`);
-  }
-  return memory.readString(
-    path.characters,
-    Number(path.length),
-  );
-}
+} satisfies FamilyHandlers<typeof processFamily>;
 
 function copyStrings(
   context: SyscallContext,
   list: StringList,
-  what: "argument" | "environment",
 ): string[] {
-  const { memory, name } = context;
+  const { memory } = context;
   const strings: string[] = [];
   // An empty list may be anywhere.
   if (list.length === 0n) return strings;
-  // posix_spawn's ledger names array and string as one.
-  const spawns = name === "posix_spawn";
-  const site = `${name}/EFAULT/${what}-${
-    spawns ? "array-string" : "descriptor-array"
-  }-readable`;
-  const stringSite = spawns ? site : `${name}/EFAULT/${what}-string-readable`;
   // The whole array is copied first: a bad end shows before a bad string.
   memory.read(list.strings, Number(list.length) * StringArgument.size);
   let total = 0n;
@@ -239,9 +185,7 @@ function copyStrings(
     if (total > LARGEST_LIST) {
       fail("kernel-memory/ENOMEM/exhausted");
     }
-    strings.push(
-      copyString(memory, string.characters, string.length),
-    );
+    strings.push(copyString(memory, string.characters, string.length));
   }
   return strings;
 }
@@ -292,9 +236,7 @@ function* waitForChild(
       const harmless = blocker.result !== undefined &&
         context.thread.interruptedBy === SIGCHLD;
       if (!harmless) {
-        fail(
-          "waitid/EINTR/signal-arrives-while-waiting",
-        );
+        fail("waitid/EINTR/signal-arrives-while-waiting");
       }
     }
   } finally {

@@ -1,6 +1,6 @@
 /** Profiling (Kernel/Syscalls/perf_event.cpp, profiling.cpp). */
+import type { profilingFamily } from "../../api/calls/profiling.ts";
 import { performanceEvents } from "../../api/constants.ts";
-import { EINVAL, ENOBUFS, ENOTSUP, EPERM, ESRCH } from "../../api/errno.ts";
 import { fail } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { PerformanceEventBuffer } from "../tasks/performance_event_buffer.ts";
@@ -10,7 +10,7 @@ import {
   recordEvent,
 } from "../tasks/performance_events.ts";
 import type { Process } from "../tasks/process.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 
 const PROCESS_BUFFER = 4 << 20;
 const GLOBAL_BUFFER = 32 << 20;
@@ -38,13 +38,9 @@ export const profilingHandlers = {
       case "full":
         return fail("perf_event/ENOBUFS/event-buffer-is-full");
       case "masked":
-        return fail(
-          "perf_event/EINVAL/event-type-is-masked",
-        );
+        return fail("perf_event/EINVAL/event-type-is-masked");
       case "unknown":
-        return fail(
-          "perf_event/EINVAL/unknown-event-type",
-        );
+        return fail("perf_event/EINVAL/unknown-event-type");
       case undefined:
         return 0;
     }
@@ -54,16 +50,11 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     const buffer = currentBuffer(context.process);
     if (buffer === undefined) return 0;
-    const site = "user-memory/EFAULT/not-readable";
-    context.memory.requireRange(string, size);
-    return buffer.register(
-      context.memory.readString(string, Number(size)),
-    );
+    return buffer.register(context.memory.readString(string, Number(size)));
   },
 
   profiling_enable(context, pid, eventMask) {
     context.requireBigProcessLock();
-    context.requireNoPromises();
     const { kernel: { profiling, processes } } = context;
     if (pid === -1) {
       requireSuperuser(context);
@@ -71,9 +62,7 @@ export const profilingHandlers = {
       if (profiling.globalBuffer !== undefined) profiling.globalBuffer.clear();
       else profiling.globalBuffer = new PerformanceEventBuffer(GLOBAL_BUFFER);
       if (!hasProfileTimer(context)) {
-        fail(
-          "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
-        );
+        fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
       }
       profiling.allThreads = true;
       for (const process of processes.allVisible(context.process)) {
@@ -96,16 +85,13 @@ export const profilingHandlers = {
     profiling.eventMask = eventMask;
     if (!hasProfileTimer(context)) {
       target.profiling = false;
-      fail(
-        "profiling/ENOTSUP/no-timer-to-profile-a-process",
-      );
+      fail("profiling/ENOTSUP/no-timer-to-profile-a-process");
     }
     return 0;
   },
 
   profiling_disable(context, pid) {
     context.requireBigProcessLock();
-    context.requireNoPromises();
     const { kernel: { profiling } } = context;
     if (pid === -1) {
       requireSuperuser(context);
@@ -126,7 +112,6 @@ export const profilingHandlers = {
 
   profiling_free_buffer(context, pid) {
     context.requireBigProcessLock();
-    context.requireNoPromises();
     if (pid === -1) {
       requireSuperuser(context);
       context.kernel.profiling.globalBuffer = undefined;
@@ -140,22 +125,22 @@ export const profilingHandlers = {
     target.performanceEvents = undefined;
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof profilingFamily>;
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {
-    fail(EPERM, `${context.name}/EPERM/pid-1-effective-uid-0`);
+    fail("profiling/EPERM/not-superuser-for-the-whole-system");
   }
 }
 
 function findTarget(context: SyscallContext, pid: number): Process {
   return context.kernel.processes.visible(context.process, pid) ??
-    fail(ESRCH, `${context.name}/ESRCH/visible-process-pid`);
+    fail("task/ESRCH/no-such-process");
 }
 
 function requireAccess(context: SyscallContext, target: Process): void {
   const { credentials } = context.process;
   if (
     !isSuperuser(credentials) && target.credentials.uid !== credentials.euid
-  ) fail(EPERM, `${context.name}/EPERM/effective-uid-0-different-target-s`);
+  ) fail("profiling/EPERM/process-of-another-user");
 }

@@ -16,15 +16,7 @@ import {
   SIGCONT,
   SIGSTOP,
 } from "../../api/constants.ts";
-import {
-  EACCES,
-  EBUSY,
-  EFAULT,
-  EINVAL,
-  ENOTSUP,
-  EPERM,
-  ESRCH,
-} from "../../api/errno.ts";
+import { EFAULT } from "../../api/errno.ts";
 import {
   SC_ptrace_buf_params,
   SC_ptrace_params,
@@ -35,7 +27,8 @@ import {
   type UserAddress,
   userAddress,
 } from "../../api/user_address.ts";
-import { fail } from "../errors.ts";
+import type { RefusalName } from "../../api/calls.ts";
+import { fail, KernelError } from "../errors.ts";
 import {
   PrivateInodeVMObject,
   SharedInodeVMObject,
@@ -52,18 +45,11 @@ import { copyIn } from "./user_structs.ts";
 
 type Parameters = ValueOf<typeof SC_ptrace_params>;
 
-const ANY = "pt_peek-pt_poke-pt_peekbuf-pt_getregs-pt_setregs-pt_peekdebug";
-
 /** The handler of ptrace. */
 export function ptrace(context: SyscallContext, params: UserAddress): number {
   context.requireBigProcessLock();
-  context.requirePromise("ptrace");
   const { process, kernel } = context;
-  const parameters = copyIn(
-    context.memory,
-    params,
-    SC_ptrace_params,
-  );
+  const parameters = copyIn(context.memory, params, SC_ptrace_params);
   const { request, tid } = parameters;
   if (request === PT_TRACE_ME) {
     if (process.tracer !== undefined) {
@@ -95,10 +81,7 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
       sendSignal(peer, SIGCONT, process);
       return 0;
     case PT_GETREGS:
-      context.memory.write(
-        parameters.addr,
-        registersOf(tracer),
-      );
+      context.memory.write(parameters.addr, registersOf(tracer));
       return 0;
     case PT_SETREGS:
       return setRegisters(context, parameters, peer, tracer);
@@ -110,8 +93,9 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
     case PT_PEEK:
       context.memory.writeU64(
         userAddress(parameters.data),
-        peer.process.space.user.readU64(
-          parameters.addr,
+        inTarget(
+          () => peer.process.space.user.readU64(parameters.addr),
+          "ptrace/EFAULT/pt_peek-target-memory-not-readable",
         ),
       );
       return 0;
@@ -124,9 +108,7 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
     case PT_POKEDEBUG:
       return pokeDebug(context, parameters, peer);
     default:
-      return fail(
-        "ptrace/EINVAL/unknown-request",
-      );
+      return fail("ptrace/EINVAL/unknown-request");
   }
 }
 
@@ -155,19 +137,17 @@ function attach(context: SyscallContext, peer: Thread): number {
 
 function requireTracer(context: SyscallContext, peer: Thread): ThreadTracer {
   const { tracer } = peer.process;
-  if (tracer === undefined) fail(EPERM, `ptrace/EPERM/${ANY}`);
+  if (tracer === undefined) fail("ptrace/EPERM/target-is-not-traced");
   if (tracer.tracerPid !== context.process.pid) {
-    fail(EBUSY, `ptrace/EBUSY/${ANY}`);
+    fail("ptrace/EBUSY/target-is-traced-by-another-process");
   }
-  if (peer.state !== "stopped") fail(EBUSY, `ptrace/EBUSY/${ANY}-2`);
+  if (peer.state !== "stopped") fail("ptrace/EBUSY/target-is-not-stopped");
   return tracer;
 }
 
 function registersOf(tracer: ThreadTracer): Uint8Array<ArrayBuffer> {
   return tracer.registers ??
-    fail(
-      "ptrace/EINVAL/no-register-snapshot-yet",
-    );
+    fail("ptrace/EINVAL/no-register-snapshot-yet");
 }
 
 function setRegisters(
@@ -178,10 +158,7 @@ function setRegisters(
 ): number {
   const { length } = registersOf(tracer);
   const bytes = new Uint8Array(length);
-  context.memory.readInto(
-    parameters.addr,
-    bytes,
-  );
+  context.memory.readInto(parameters.addr, bytes);
   const { cpu } = peer;
   const { sp } = cpu;
   // The tracer reads back what it wrote, not what the thread made of it.
@@ -196,12 +173,23 @@ function setRegisters(
   return 0;
 }
 
+/** What `access` gives; EFAULT in the target's memory has a name of its own. */
+function inTarget<T>(access: () => T, refusal: RefusalName): T {
+  try {
+    return access();
+  } catch (error) {
+    if (error instanceof KernelError && error.errno === EFAULT) fail(refusal);
+    throw error;
+  }
+}
+
 /** Writes even where the target may not: its own copy of a file, if need be. */
 function poke(parameters: Parameters, peer: Thread): number {
   const { space } = peer.process;
-  const site = "ptrace/EFAULT/pt_poke-target-memory-cannot-be-written";
   const region = space.findContaining({ base: parameters.addr, size: 8 });
-  if (region === undefined) fail(EFAULT, site);
+  if (region === undefined) {
+    fail("ptrace/EFAULT/pt_poke-target-memory-cannot-be-written");
+  }
   const { object } = region;
   if (region.shared && object instanceof SharedInodeVMObject) {
     region.setObject(
@@ -212,7 +200,10 @@ function poke(parameters: Parameters, peer: Thread): number {
   const access = region.access;
   region.setAccess(access | Access.write);
   try {
-    space.user.writeU64(parameters.addr, parameters.data);
+    inTarget(
+      () => space.user.writeU64(parameters.addr, parameters.data),
+      "ptrace/EFAULT/pt_poke-target-memory-cannot-be-written",
+    );
   } finally {
     region.setAccess(access);
   }
@@ -224,8 +215,6 @@ function peekBuffer(
   parameters: Parameters,
   peer: Thread,
 ): number {
-  const site =
-    "ptrace/EFAULT/pt_peekbuf-buffer-description-data-readable-target";
   const { buf: { data, size } } = copyIn(
     context.memory,
     userAddress(parameters.data),
@@ -236,7 +225,10 @@ function peekBuffer(
     const rest = size - done;
     const count = rest < BigInt(PAGE_SIZE) ? Number(rest) : PAGE_SIZE;
     const at = Number(done);
-    const bytes = user.read(offsetAddress(parameters.addr, at), count);
+    const bytes = inTarget(
+      () => user.read(offsetAddress(parameters.addr, at), count),
+      "ptrace/EFAULT/pt_peekbuf-target-memory-not-readable",
+    );
     context.memory.write(offsetAddress(data, at), bytes);
   }
   return 0;
@@ -251,9 +243,7 @@ function debugRegister(
   peer: Thread,
 ): number {
   if (context.kernel.architecture !== "x86_64") {
-    fail(
-      "ptrace/ENOTSUP/no-debug-registers-on-this-architecture",
-    );
+    fail("ptrace/ENOTSUP/no-debug-registers-on-this-architecture");
   }
   const index = parameters.addr;
   if (!(index in peer.debugRegisters)) {

@@ -1,16 +1,7 @@
 /** read, write and what moves or cuts content (Kernel/Syscalls/read.cpp, write.cpp, ...). */
+import type { readWriteFamily } from "../../api/calls/read_write.ts";
 import { SEEK_END, SIGPIPE } from "../../api/constants.ts";
-import {
-  EAGAIN,
-  EBADF,
-  EFBIG,
-  EINTR,
-  EINVAL,
-  EISDIR,
-  ENODEV,
-  EPIPE,
-  ESPIPE,
-} from "../../api/errno.ts";
+import { EAGAIN, EPIPE } from "../../api/errno.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { FIFO } from "../filesystem/fifo.ts";
@@ -20,56 +11,42 @@ import type { UserMemory } from "../memory/user_memory.ts";
 import { Socket } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import { copyVectors, type Vector, vectorBuffer } from "./vectors.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
-const BAD_DESCRIPTOR = "descriptor/EBADF/not-open";
 
 /** Handlers of this family. */
 export const readWriteHandlers = {
   read(context, fd, buffer, size) {
-    context.requirePromise("stdio");
     if (size === 0n) return 0;
     if (size > SSIZE_MAX) {
       fail("transfer/EINVAL/size-above-ssize_max");
     }
     const description = readableDescription(context, fd);
     const finish = () => {
-      const target = userBuffer(
-        context.memory,
-        buffer,
-        size,
-        "user-memory/EFAULT/outside-user-space",
-      );
+      const target = userBuffer(context.memory, buffer, size);
       return description.read(target, Number(size));
     };
     return whenReadable(context, description, finish);
   },
 
   pread(context, fd, buffer, size, offset) {
-    context.requirePromise("stdio");
     if (size === 0n) return 0;
-    if (size > SSIZE_MAX) fail(EINVAL, "*/EINVAL/size-ssize_max");
-    if (offset < 0n) fail(EINVAL, "*/EINVAL/offset-0");
+    if (size > SSIZE_MAX) fail("transfer/EINVAL/size-above-ssize_max");
+    if (offset < 0n) fail("pread/EINVAL/offset-is-negative");
     const description = readableDescription(context, fd);
     if (!description.file.isSeekable) {
       fail("pread/EINVAL/file-is-not-seekable");
     }
     const finish = () => {
-      const target = userBuffer(
-        context.memory,
-        buffer,
-        size,
-        "user-memory/EFAULT/outside-user-space",
-      );
+      const target = userBuffer(context.memory, buffer, size);
       return description.readAt(offset, target, Number(size));
     };
     return whenReadable(context, description, finish);
   },
 
   preadv(context, fd, iov, count, offset) {
-    context.requirePromise("stdio");
     const vectors = copyVectors(context.memory, iov, count);
     const description = readableDescription(context, fd);
     requireSeekableAt(description, offset);
@@ -77,23 +54,16 @@ export const readWriteHandlers = {
   },
 
   write(context, fd, data, size) {
-    context.requirePromise("stdio");
     if (size === 0n) return 0;
     if (size > SSIZE_MAX) {
       fail("transfer/EINVAL/size-above-ssize_max");
     }
     const description = writableDescription(context, fd);
-    const source = userBuffer(
-      context.memory,
-      data,
-      size,
-      "user-memory/EFAULT/outside-user-space",
-    );
+    const source = userBuffer(context.memory, data, size);
     return writeAll(context, description, source, Number(size), undefined);
   },
 
   pwritev(context, fd, iov, count, offset) {
-    context.requirePromise("stdio");
     const vectors = copyVectors(context.memory, iov, count);
     const description = writableDescription(context, fd);
     requireSeekableAt(description, offset);
@@ -101,21 +71,14 @@ export const readWriteHandlers = {
   },
 
   lseek(context, fd, userOffset, whence) {
-    context.requirePromise("stdio");
     const description = context.process.fds.get(fd);
-    const offset = context.memory.readI64(
-      userOffset,
-    );
+    const offset = context.memory.readI64(userOffset);
     const result = description.seek(offset, whence);
-    context.memory.writeU64(
-      userOffset,
-      result,
-    );
+    context.memory.writeU64(userOffset, result);
     return 0;
   },
 
   ftruncate(context, fd, length) {
-    context.requirePromise("stdio");
     // Before the descriptor is looked at.
     if (length < 0n) {
       fail("ftruncate/EINVAL/length-is-negative");
@@ -126,8 +89,7 @@ export const readWriteHandlers = {
   },
 
   posix_fallocate(context, fd, offset, length) {
-    context.requirePromise("stdio");
-    if (offset < 0n) fail(EINVAL, "*/EINVAL/offset-0");
+    if (offset < 0n) fail("posix_fallocate/EINVAL/offset-is-negative");
     if (length <= 0n) fail("posix_fallocate/EINVAL/length-is-0-or-negative");
     if (offset + length > 0xffff_ffff_ffff_ffffn) {
       fail("posix_fallocate/EFBIG/offset-plus-length-leaves-size_t");
@@ -137,9 +99,7 @@ export const readWriteHandlers = {
       fail("posix_fallocate/ESPIPE/file-is-a-pipe-or-fifo");
     }
     if (!file.isRegularFile || inode === undefined) {
-      fail(
-        "posix_fallocate/ENODEV/not-a-regular-file",
-      );
+      fail("posix_fallocate/ENODEV/not-a-regular-file");
     }
     const end = Number(offset + length);
     if (inode.size < end) inode.truncate(end);
@@ -147,19 +107,17 @@ export const readWriteHandlers = {
   },
 
   fsync(context, fd) {
-    context.requirePromise("stdio");
     context.process.fds.get(fd).file.sync();
     return 0;
   },
 
   sync(context) {
-    context.requirePromise("stdio");
     for (const fileSystem of context.kernel.vfs.mountedFileSystems()) {
       fileSystem.sync();
     }
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof readWriteFamily>;
 
 function readableDescription(
   context: SyscallContext,
@@ -187,7 +145,6 @@ function userBuffer(
   memory: UserMemory,
   address: UserAddress,
   size: bigint,
-  site: string,
 ): UserOrKernelBuffer {
   memory.requireRange(address, size);
   return UserOrKernelBuffer.ofUser(memory, address);
@@ -230,14 +187,10 @@ function* waitUntilReadable(
       what: "something to read",
     };
     if (reason === "interrupted") {
-      fail(
-        "transfer/EINTR/signal-before-anything-is-readable",
-      );
+      fail("transfer/EINTR/signal-before-anything-is-readable");
     }
     if (reason === "timeout") {
-      fail(
-        "transfer/EAGAIN/receive-timeout-is-over",
-      );
+      fail("transfer/EAGAIN/receive-timeout-is-over");
     }
   }
 }
@@ -354,9 +307,7 @@ function* writeLoop(
         what: "room to write",
       };
       if (reason === "interrupted") {
-        fail(
-          "transfer/EINTR/signal-before-anything-is-written",
-        );
+        fail("transfer/EINTR/signal-before-anything-is-written");
       }
     }
     try {

@@ -1,12 +1,11 @@
 /** Sessions and process groups (Kernel/Syscalls/setpgid.cpp). */
-import { EINVAL, EPERM, ESRCH } from "../../api/errno.ts";
+import type { sessionFamily } from "../../api/calls/session.ts";
 import { fail } from "../errors.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 
 /** Handlers of this family. */
 export const sessionHandlers = {
   getsid(context, pid) {
-    context.requirePromise("stdio");
     const { kernel, process } = context;
     if (pid === 0 || pid === process.pid) return process.sid;
     const peer = kernel.processes.visible(process, pid);
@@ -20,7 +19,6 @@ export const sessionHandlers = {
   },
 
   setsid(context) {
-    context.requirePromise("proc");
     const { process, kernel: { processes } } = context;
     if (processes.findGroup(process.pid) !== undefined) {
       fail("setsid/EPERM/group-with-the-callers-pid-exists");
@@ -33,7 +31,6 @@ export const sessionHandlers = {
   },
 
   getpgid(context, pid) {
-    context.requirePromise("stdio");
     const { kernel, process } = context;
     if (pid === 0) return process.pgid;
     const peer = kernel.processes.visible(process, pid);
@@ -44,12 +41,10 @@ export const sessionHandlers = {
   },
 
   getpgrp(context) {
-    context.requirePromise("stdio");
     return context.process.pgid;
   },
 
   setpgid(context, pid, pgid) {
-    context.requirePromise("proc");
     const { process, kernel: { processes } } = context;
     if (pgid < 0) fail("setpgid/EINVAL/pgid-is-negative");
     const target = processes.visible(process, pid === 0 ? process.pid : pid);
@@ -69,9 +64,7 @@ export const sessionHandlers = {
     const wanted = pgid === 0 ? target.pid : pgid;
     const session = sessionOfGroup(context, wanted);
     if (session !== undefined && session !== process.sid) {
-      fail(
-        "setpgid/EPERM/group-is-in-another-session",
-      );
+      fail("setpgid/EPERM/group-is-in-another-session");
     }
     if (session === undefined && wanted !== target.pid) {
       fail("setpgid/EPERM/no-such-group-and-not-the-targets-pid");
@@ -82,28 +75,23 @@ export const sessionHandlers = {
   },
 
   get_root_session_id(context, sid) {
-    context.requirePromise("stdio");
     const { process, kernel: { processes } } = context;
     let current = sid === -1 ? process.sid : sid;
     if (current === 0) return 0;
     for (;;) {
       const leader = processes.visible(process, current);
       if (leader === undefined) {
-        fail(
-          "get_root_session_id/ESRCH/session-has-no-visible-leader",
-        );
+        fail("get_root_session_id/ESRCH/session-has-no-visible-leader");
       }
       const parent = processes.visible(process, leader.ppid);
       if (parent === undefined) {
-        fail(
-          "get_root_session_id/ESRCH/leader-has-no-visible-parent",
-        );
+        fail("get_root_session_id/ESRCH/leader-has-no-visible-parent");
       }
       if (parent.sid === 0) return current;
       current = parent.sid;
     }
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof sessionFamily>;
 
 /** The session of the group's last live visible member. */
 function sessionOfGroup(

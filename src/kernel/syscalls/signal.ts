@@ -1,4 +1,5 @@
 /** Actions, masks, stacks and waits (Kernel/Syscalls/sigaction.cpp). */
+import type { signalFamily } from "../../api/calls/signal.ts";
 import {
   MINSIGSTKSZ,
   SIG_BLOCK,
@@ -9,7 +10,6 @@ import {
   SS_DISABLE,
   SS_ONSTACK,
 } from "../../api/constants.ts";
-import { EAGAIN, EINTR, EINVAL, ENOMEM, EPERM } from "../../api/errno.ts";
 import { sigaction, siginfo_t, stack_t, timespec } from "../../api/structs.ts";
 import {
   offsetAddress,
@@ -23,15 +23,17 @@ import { signalBit } from "../tasks/signals.ts";
 import type { Thread } from "../tasks/thread.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { nanosecondsOf } from "../time/time_management.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import { killHandlers } from "./kill.ts";
 import { remapRangeAsStack } from "./signal_stack.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const signalHandlers = {
+  ...killHandlers,
+
   sigaction(context, signal, act, oldAct) {
     context.requireBigProcessLock();
-    context.requirePromise("sigaction");
     const { memory, process } = context;
     const action = process.signalActions[signal];
     if (
@@ -51,11 +53,7 @@ export const signalHandlers = {
       );
     }
     if (act !== 0) {
-      const wanted = copyIn(
-        memory,
-        act,
-        sigaction,
-      );
+      const wanted = copyIn(memory, act, sigaction);
       action.mask = wanted.sa_mask | 0;
       action.flags = wanted.sa_flags | 0;
       action.handler = wanted.sa_handler;
@@ -65,7 +63,6 @@ export const signalHandlers = {
 
   sigaltstack(context, ss, oldSs) {
     context.requireBigProcessLock();
-    context.requirePromise("sigaction");
     const { memory, thread } = context;
     if (oldSs !== 0) {
       const stack = thread.alternativeStack;
@@ -89,22 +86,15 @@ export const signalHandlers = {
   },
 
   sigpending(context, set) {
-    context.requirePromise("stdio");
-    context.memory.writeU32(
-      set,
-      context.thread.pendingSignals,
-    );
+    context.memory.writeU32(set, context.thread.pendingSignals);
     return 0;
   },
 
   sigprocmask(context, how, set, oldSet) {
-    context.requirePromise("sigaction");
     const { memory, thread } = context;
     const old = thread.signalMask;
     if (set !== 0) {
-      const value = memory.readU32(
-        set,
-      ) | 0;
+      const value = memory.readU32(set) | 0;
       switch (how) {
         case SIG_BLOCK:
           thread.signalMask = old | value;
@@ -120,16 +110,12 @@ export const signalHandlers = {
       }
     }
     if (oldSet !== 0) {
-      memory.writeU32(
-        oldSet,
-        old,
-      );
+      memory.writeU32(oldSet, old);
     }
     return 0;
   },
 
   sigreturn(context) {
-    context.requirePromise("stdio");
     const { memory, thread } = context;
     const { cpu } = thread;
     const { frame, restorePtrace } = registerConventions[cpu.architecture];
@@ -138,17 +124,9 @@ export const signalHandlers = {
     const at = ([offset]: readonly [number, ...unknown[]]): UserAddress =>
       offsetAddress(start, offset - fpu[0]);
     // The image is taken but never loaded: float registers stay as they are.
-    memory.read(
-      start,
-      siginfo[0] - fpu[0],
-    );
-    const bytes = memory.read(
-      at(ucontext),
-      ucontext[1].size,
-    );
-    const result = memory.readU64(
-      at(saved_return),
-    );
+    memory.read(start, siginfo[0] - fpu[0]);
+    const bytes = memory.read(at(ucontext), ucontext[1].size);
+    const result = memory.readU64(at(saved_return));
     const view = new DataView(bytes.buffer);
     thread.signalMask = view.getInt32(8, true);
     thread.currentlyHandledSignal = 0;
@@ -169,37 +147,25 @@ export const signalHandlers = {
   },
 
   sigtimedwait(context, set, info, timeout) {
-    context.requirePromise("sigaction");
     const { memory, thread } = context;
     const wanted = memory.readU32(set) | 0;
     let limit: bigint | undefined;
     if (timeout !== 0) {
-      const { tv_sec, tv_nsec } = copyIn(
-        memory,
-        timeout,
-        timespec,
-      );
+      const { tv_sec, tv_nsec } = copyIn(memory, timeout, timespec);
       limit = nanosecondsOf(tv_sec, tv_nsec);
     }
     if (thread.deliverableSignals !== 0) {
-      fail(
-        EINTR,
-        "sigtimedwait/EINTR/unmasked-signal-already-pending-entry-even",
-      );
+      fail("sigtimedwait/EINTR/unmasked-signal-already-pending");
     }
     const found = matchingSignal(thread, wanted);
     if (found !== 0) return reportSignal(context, info, found);
     return waitForSignal(context, wanted, info, limit);
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof signalFamily>;
 
 function setAlternativeStack(context: SyscallContext, ss: UserAddress): void {
   const { memory, thread, process } = context;
-  const wanted = copyIn(
-    memory,
-    ss,
-    stack_t,
-  );
+  const wanted = copyIn(memory, ss, stack_t);
   if (isOnAlternativeStack(thread)) {
     fail("sigaltstack/EPERM/current-stack-is-in-use");
   }
@@ -208,14 +174,10 @@ function setAlternativeStack(context: SyscallContext, ss: UserAddress): void {
     return;
   }
   if (wanted.ss_flags !== 0) {
-    fail(
-      "sigaltstack/EINVAL/ss_flags-neither-0-nor-ss_disable",
-    );
+    fail("sigaltstack/EINVAL/ss_flags-neither-0-nor-ss_disable");
   }
   if (wanted.ss_size <= BigInt(MINSIGSTKSZ)) {
-    fail(
-      "sigaltstack/ENOMEM/ss_size-not-above-4096",
-    );
+    fail("sigaltstack/ENOMEM/ss_size-not-above-4096");
   }
   thread.alternativeStack = remapRangeAsStack(
     process.space,
@@ -240,7 +202,7 @@ function* suspend(thread: Thread, set: number, old: number): Waiting<number> {
       what: "a signal",
     };
     if (reason === "interrupted") {
-      fail("sigsuspend/EINTR/unmasked-signal-already-pending");
+      fail("sigsuspend/EINTR/thread-is-killed-while-waiting");
     }
     return 0;
   } finally {
@@ -270,14 +232,9 @@ function* waitForSignal(
   };
   if (found === 0) {
     if (reason === "interrupted") {
-      fail(
-        EINTR,
-        "sigtimedwait/EINTR/unmasked-signal-already-pending-entry-even",
-      );
+      fail("sigtimedwait/EINTR/signal-outside-the-set-arrives-while-waiting");
     }
-    fail(
-      "sigtimedwait/EAGAIN/timeout-expired",
-    );
+    fail("sigtimedwait/EAGAIN/timeout-expired");
   }
   return reportSignal(context, info, found);
 }

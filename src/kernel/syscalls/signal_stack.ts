@@ -1,5 +1,4 @@
 /** Turns a range into a signal stack (Kernel/Syscalls/sigaction.cpp, remap_range_as_stack). */
-import { EFAULT, EINVAL, ENOMEM, EPERM } from "../../api/errno.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import {
@@ -67,9 +66,7 @@ function shrinkToPages(start: bigint, size: bigint): VirtualRange {
     fail("sigaltstack/EINVAL/stack-cannot-be-rounded-to-pages");
   }
   if (end === base) {
-    fail(
-      "sigaltstack/EINVAL/stack-holds-no-whole-page",
-    );
+    fail("sigaltstack/EINVAL/stack-holds-no-whole-page");
   }
   return {
     base: userAddress(base),

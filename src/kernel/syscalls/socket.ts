@@ -1,13 +1,5 @@
 /** Sockets (Kernel/Syscalls/socket.cpp, sendfd.cpp). */
-import {
-  EACCES,
-  EAFNOSUPPORT,
-  EAGAIN,
-  EFAULT,
-  EINTR,
-  EINVAL,
-  ENOTCONN,
-} from "../../api/errno.ts";
+import type { socketFamily } from "../../api/calls/socket.ts";
 import {
   AF_LOCAL,
   FD_CLOEXEC,
@@ -35,7 +27,7 @@ import { LocalSocket } from "../net/local_socket.ts";
 import { ADDRESS_SIZE, type Socket } from "../net/socket.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import {
   andThen,
   install,
@@ -52,15 +44,9 @@ function tellAddress(
   address: UserAddress,
   lengthPointer: UserAddress,
 ): void {
-  const { memory, name } = context;
-  memory.write(
-    address,
-    bytes,
-  );
-  memory.writeU32(
-    lengthPointer,
-    bytes.length,
-  );
+  const { memory } = context;
+  memory.write(address, bytes);
+  memory.writeU32(lengthPointer, bytes.length);
 }
 
 function* acceptWaiting(
@@ -114,19 +100,14 @@ function socketName(
   params: ValueOf<typeof SC_getsockname_params>,
   addressOf: (socket: Socket, room: number) => Uint8Array,
 ): number {
-  const { memory, name } = context;
-  const room = memory.readU32(
-    params.addrlen,
-  );
-  if (room === 0) fail(EINVAL, `${name}/EINVAL/addrlen-0`);
+  const { memory } = context;
+  const room = memory.readU32(params.addrlen);
+  if (room === 0) fail("socket-name/EINVAL/addrlen-is-zero");
   const [socket] = promisedSocketOf(context, params.sockfd);
   const bytes = addressOf(socket, Math.min(room, ADDRESS_SIZE));
   tellAddress(context, bytes, params.addr, params.addrlen);
   return 0;
 }
-
-const PARAMETERS = (context: SyscallContext) =>
-  `${context.name}/EFAULT/parameter-block-readable`;
 
 /** The handlers of socket calls. */
 export const socketHandlers = {
@@ -141,9 +122,7 @@ export const socketHandlers = {
     ) {
       fail("socket/EACCES/raw-socket-by-other-than-superuser");
     }
-    const fd = process.fds.reserve(
-      0,
-    );
+    const fd = process.fds.reserve();
     try {
       const socket = createSocket(
         context,
@@ -173,25 +152,14 @@ export const socketHandlers = {
   },
 
   accept4(context, address) {
-    context.requirePromise("accept");
     const { memory, process } = context;
-    const params = copyIn(
-      memory,
-      address,
-      SC_accept4_params,
-    );
-    const room = params.addr === NULL ? 0 : memory.readU32(
-      params.addrlen,
-    );
-    const fd = process.fds.reserve(
-      0,
-    );
+    const params = copyIn(memory, address, SC_accept4_params);
+    const room = params.addr === NULL ? 0 : memory.readU32(params.addrlen);
+    const fd = process.fds.reserve();
     try {
       const [listener, description] = socketOf(context, params.sockfd);
       if (!listener.canAccept && !description.isBlocking) {
-        fail(
-          "accept4/EAGAIN/no-connection-queued-and-non-blocking",
-        );
+        fail("accept4/EAGAIN/no-connection-queued-and-non-blocking");
       }
       return finishAccept(context, fd, listener, params, room);
     } catch (error) {
@@ -207,7 +175,6 @@ export const socketHandlers = {
   },
 
   shutdown(context, fd, how) {
-    context.requirePromise("stdio");
     if (how !== SHUT_RD && how !== SHUT_WR && how !== SHUT_RDWR) {
       fail("shutdown/EINVAL/unknown-how");
     }
@@ -217,11 +184,7 @@ export const socketHandlers = {
   },
 
   getsockname(context, address) {
-    const params = copyIn(
-      context.memory,
-      address,
-      SC_getsockname_params,
-    );
+    const params = copyIn(context.memory, address, SC_getsockname_params);
     return socketName(
       context,
       params,
@@ -230,11 +193,7 @@ export const socketHandlers = {
   },
 
   getpeername(context, address) {
-    const params = copyIn(
-      context.memory,
-      address,
-      SC_getpeername_params,
-    );
+    const params = copyIn(context.memory, address, SC_getpeername_params);
     return socketName(
       context,
       params,
@@ -244,14 +203,8 @@ export const socketHandlers = {
 
   getsockopt(context, address) {
     const { memory } = context;
-    const params = copyIn(
-      memory,
-      address,
-      SC_getsockopt_params,
-    );
-    memory.readU32(
-      params.value_size,
-    );
+    const params = copyIn(memory, address, SC_getsockopt_params);
+    memory.readU32(params.value_size);
     const [socket, description] = promisedSocketOf(context, params.sockfd);
     const { level, option, value, value_size } = params;
     socket.getOption(context, description, level, option, value, value_size);
@@ -259,11 +212,7 @@ export const socketHandlers = {
   },
 
   setsockopt(context, address) {
-    const params = copyIn(
-      context.memory,
-      address,
-      SC_setsockopt_params,
-    );
+    const params = copyIn(context.memory, address, SC_setsockopt_params);
     const [socket] = promisedSocketOf(context, params.sockfd);
     const { level, option, value, value_size } = params;
     socket.setOption(context, level, option, value, value_size);
@@ -272,11 +221,7 @@ export const socketHandlers = {
 
   socketpair(context, address) {
     const { memory, process } = context;
-    const params = copyIn(
-      memory,
-      address,
-      SC_socketpair_params,
-    );
+    const params = copyIn(memory, address, SC_socketpair_params);
     if (params.domain !== AF_LOCAL) {
       fail("socketpair/EINVAL/domain-is-not-af_local");
     }
@@ -291,27 +236,23 @@ export const socketHandlers = {
   },
 
   sendfd(context, fd, passedFd) {
-    context.requirePromise("sendfd");
     const [socket, description] = socketOf(context, fd);
     if (!(socket instanceof LocalSocket)) {
       fail("sendfd/EAFNOSUPPORT/socket-is-not-local");
     }
     if (!socket.isConnected) fail("sendfd/ENOTCONN/socket-not-connected");
-    const passed = context.process.fds.get(
-      passedFd,
-    );
+    const passed = context.process.fds.get(passedFd);
     socket.sendDescription(description, passed);
     return 0;
   },
 
   recvfd(context, fd, options) {
-    context.requirePromise("recvfd");
     const { fds } = context.process;
     const [socket, description] = socketOf(context, fd);
     if (!(socket instanceof LocalSocket)) {
       fail("recvfd/EAFNOSUPPORT/socket-is-not-local");
     }
-    const slot = fds.reserve(0);
+    const slot = fds.reserve();
     try {
       const passed = socket.receiveDescription(description);
       fds.set(slot, passed, (options & O_CLOEXEC) !== 0 ? FD_CLOEXEC : 0);
@@ -322,7 +263,7 @@ export const socketHandlers = {
     }
     return slot;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof socketFamily>;
 
 function installPair(
   context: SyscallContext,
@@ -330,11 +271,10 @@ function installPair(
   params: ValueOf<typeof SC_socketpair_params>,
 ): number {
   const { fds } = context.process;
-  const site = "descriptor/EMFILE/table-is-full";
   const reserved: number[] = [];
   try {
-    reserved.push(fds.reserve(0));
-    reserved.push(fds.reserve(0));
+    reserved.push(fds.reserve());
+    reserved.push(fds.reserve());
   } catch (error) {
     for (const fd of reserved) fds.release(fd);
     for (const description of pair) description.destroy();
@@ -346,9 +286,9 @@ function installPair(
   try {
     const numbers = new Uint8Array(Int32Array.from(reserved).buffer);
     context.memory.write(params.sv, numbers);
-  } catch {
+  } catch (error) {
     for (const fd of reserved) fds.clear(fd);
-    fail("user-memory/EFAULT/not-writable");
+    throw error;
   }
   return 0;
 }

@@ -1,5 +1,4 @@
 /** Sockets behind descriptors, and what all socket calls begin with. */
-import { ENOTSOCK } from "../../api/errno.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -19,13 +18,10 @@ export function socketOf(
   context: SyscallContext,
   fd: number,
 ): [Socket, OpenFileDescription] {
-  const { name } = context;
-  const description = context.process.fds.get(
-    fd,
-  );
+  const description = context.process.fds.get(fd);
   const { file } = description;
   if (!(file instanceof Socket)) {
-    fail(ENOTSOCK, `${name}/ENOTSOCK/sockfd-does-refer-socket`);
+    fail("descriptor/ENOTSOCK/is-no-socket");
   }
   return [file, description];
 }

@@ -1,5 +1,5 @@
 /** sendmsg and recvmsg (Kernel/Syscalls/socket.cpp). */
-import { EAGAIN, EINTR, EINVAL, ENOTSUP, EPIPE } from "../../api/errno.ts";
+import { EPIPE } from "../../api/errno.ts";
 import {
   MSG_CTRUNC,
   MSG_DONTWAIT,
@@ -11,7 +11,11 @@ import {
 } from "../../api/constants.ts";
 import { structBytes, type ValueOf } from "../../api/layout.ts";
 import { cmsghdr, iovec, msghdr } from "../../api/structs.ts";
-import { NULL, offsetAddress, type UserAddress } from "../../api/user_address.ts";
+import {
+  NULL,
+  offsetAddress,
+  type UserAddress,
+} from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
@@ -47,18 +51,10 @@ interface Message {
 }
 
 function readMessage(context: SyscallContext, address: UserAddress): Message {
-  const { memory, name } = context;
-  const header = copyIn(
-    memory,
-    address,
-    msghdr,
-  );
-  if (header.msg_iovlen !== 1) fail(ENOTSUP, `${name}/ENOTSUP/msg_iovlen-1`);
-  const { iov_base, iov_len } = copyIn(
-    memory,
-    header.msg_iov,
-    iovec,
-  );
+  const { memory } = context;
+  const header = copyIn(memory, address, msghdr);
+  if (header.msg_iovlen !== 1) fail("message/ENOTSUP/msg_iovlen-is-not-1");
+  const { iov_base, iov_len } = copyIn(memory, header.msg_iov, iovec);
   return { header, base: iov_base, length: iov_len };
 }
 
@@ -67,13 +63,10 @@ function dataBuffer(
   context: SyscallContext,
   { base, length }: Message,
 ): UserOrKernelBuffer {
-  const { memory, name } = context;
+  const { memory } = context;
   // A null base passes, whatever the length: nothing may ever look at it.
   if (base !== NULL) {
-    memory.requireRange(
-      base,
-      length,
-    );
+    memory.requireRange(base, length);
   }
   return UserOrKernelBuffer.ofUser(memory, base);
 }
@@ -92,10 +85,7 @@ function sendControlMessages(
   header: ValueOf<typeof msghdr>,
 ): void {
   const { memory, process } = context;
-  const bytes = memory.read(
-    header.msg_control,
-    header.msg_controllen,
-  );
+  const bytes = memory.read(header.msg_control, header.msg_controllen);
   const view = new DataView(bytes.buffer);
   for (let at = 0; at + CONTROL_DATA <= bytes.length;) {
     const length = view.getUint32(at, true);
@@ -109,9 +99,7 @@ function sendControlMessages(
       for (let index = 0; index < count; index++) {
         const place = at + CONTROL_DATA + index * SIZE_OF_INT;
         if (place + SIZE_OF_INT > bytes.length) break;
-        const passed = process.fds.get(
-          view.getInt32(place, true),
-        );
+        const passed = process.fds.get(view.getInt32(place, true));
         socket.sendDescription(description, passed);
       }
     }
@@ -191,8 +179,6 @@ class ControlWriter {
     }
     const length = CONTROL_HEADER_ALIGNED + data.length;
     const target = offsetAddress(msg_control, this.used);
-    const site =
-      "user-memory/EFAULT/not-writable";
     const { memory } = this.#context;
     memory.write(
       target,
@@ -220,9 +206,7 @@ function receiveDescriptors(
     const passed = socket.takeDescription(description);
     if (passed === undefined) break;
     try {
-      const fd = fds.reserve(
-        0,
-      );
+      const fd = fds.reserve();
       fds.set(fd, passed);
       numbers.push(fd);
     } finally {
@@ -252,7 +236,6 @@ function finishReceive(
     const numbers = receiveDescriptors(context, socket, description, room);
     if (numbers.length > 0) control.add(SCM_RIGHTS, numbers);
   }
-  const site = "user-memory/EFAULT/not-writable";
   const field = (name: keyof typeof msghdr.fields) =>
     offsetAddress(address, msghdr.fields[name][0]);
   memory.writeU32(field("msg_controllen"), control.used);
@@ -263,7 +246,6 @@ function finishReceive(
 export const socketMessageHandlers = {
   sendmsg(context, fd, address, flags): SyscallResult {
     context.requireBigProcessLock();
-    context.requirePromise("stdio");
     const message = readMessage(context, address);
     if (message.length > SSIZE_MAX) {
       fail("sendmsg/EINVAL/iov_len-above-ssize_max");
@@ -285,7 +267,6 @@ export const socketMessageHandlers = {
 
   recvmsg(context, fd, address, flags): SyscallResult {
     context.requireBigProcessLock();
-    context.requirePromise("stdio");
     const message = readMessage(context, address);
     const [socket, description] = socketOf(context, fd);
     if (socket.isShutDownForReading) return 0;

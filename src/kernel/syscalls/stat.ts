@@ -1,10 +1,10 @@
 /** What is known of files and file systems (Kernel/Syscalls/stat.cpp, statvfs.cpp, faccessat.cpp). */
+import type { statFamily } from "../../api/calls/stat.ts";
 import {
   AT_EACCESS,
   AT_SYMLINK_NOFOLLOW,
   O_NOFOLLOW_NOERROR,
 } from "../../api/constants.ts";
-import { EINVAL, EIO, ENOENT } from "../../api/errno.ts";
 import {
   SC_faccessat_params,
   SC_stat_params,
@@ -26,13 +26,12 @@ import {
 import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
 import { EPOCH, type Timestamp } from "../filesystem/timestamp.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./context.ts";
 import { copyOut, copyParameters, copyPathArgument } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const statHandlers = {
   stat(context, params) {
-    context.requirePromise("rpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_stat_params);
     const path = copyPathArgument(memory, parameters.path);
@@ -49,10 +48,7 @@ export const statHandlers = {
   },
 
   fstat(context, fd, buffer) {
-    context.requirePromise("stdio");
-    const description = context.process.fds.get(
-      fd,
-    );
+    const description = context.process.fds.get(fd);
     const found = description.metadata ?? description.file.stat();
     if ("fsid" in found && found.fsid === 0) {
       fail("procfs/EIO/process-is-gone");
@@ -62,7 +58,6 @@ export const statHandlers = {
   },
 
   statvfs(context, params) {
-    context.requirePromise("rpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_statvfs_params);
     const path = copyPathArgument(memory, parameters.path);
@@ -78,21 +73,15 @@ export const statHandlers = {
   },
 
   fstatvfs(context, fd, buffer) {
-    context.requirePromise("stdio");
-    const { inode, custody } = context.process.fds.get(
-      fd,
-    );
+    const { inode, custody } = context.process.fds.get(fd);
     if (inode === undefined) {
-      fail(
-        "fstatvfs/ENOENT/file-has-no-inode",
-      );
+      fail("fstatvfs/ENOENT/file-has-no-inode");
     }
     writeStatvfs(context.memory, buffer, inode.fs, custody?.mountFlags ?? 0);
     return 0;
   },
 
   faccessat(context, params) {
-    context.requirePromise("rpath");
     const parameters = copyParameters(context, params, SC_faccessat_params);
     const path = copyPathArgument(context.memory, parameters.pathname);
     const { dirfd, mode, flags } = parameters;
@@ -108,7 +97,7 @@ export const statHandlers = {
     );
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof statFamily>;
 
 function writeStat(
   memory: UserMemory,

@@ -1,25 +1,15 @@
 /** Threads of a process (Kernel/Syscalls/thread.cpp). */
+import type { threadFamily } from "../../api/calls/thread.ts";
 import {
   PERF_EVENT_THREAD_CREATE,
   PERF_EVENT_THREAD_EXIT,
-  SIGABRT,
 } from "../../api/constants.ts";
-import {
-  EDEADLK,
-  EFAULT,
-  EINVAL,
-  EOVERFLOW,
-  EPROMISEVIOLATION,
-  ESRCH,
-} from "../../api/errno.ts";
 import { SC_create_thread_params } from "../../api/structs.ts";
 import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail, KernelError, NoReturn } from "../errors.ts";
-import { PromiseViolation } from "../security/promises.ts";
 import { createThread } from "../tasks/fork.ts";
 import {
   attachThread,
-  crashProcess,
   exitProcess,
   releaseThread,
 } from "../tasks/lifecycle.ts";
@@ -27,7 +17,7 @@ import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import type { Thread } from "../tasks/thread.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import { copyIn } from "./user_structs.ts";
 
 const LOWEST_PRIORITY = 1;
@@ -36,24 +26,15 @@ const HIGHEST_PRIORITY = 99;
 /** Handlers of this family. */
 export const threadHandlers = {
   create_thread(context, entry, params) {
-    context.requirePromise("thread");
     const { memory, process, kernel } = context;
-    const parameters = copyIn(
-      memory,
-      params,
-      SC_create_thread_params,
-    );
+    const parameters = copyIn(memory, params, SC_create_thread_params);
     const sp = parameters.stack_location +
       BigInt(parameters.stack_size);
     if (sp >= 1n << 64n) {
-      fail(
-        "create_thread/EOVERFLOW/stack-end-wraps-around",
-      );
+      fail("create_thread/EOVERFLOW/stack-end-wraps-around");
     }
     if (!process.space.isValidStackPointer(userAddress(sp))) {
-      fail(
-        "create_thread/EFAULT/stack-end-in-no-stack-region",
-      );
+      fail("create_thread/EFAULT/stack-end-in-no-stack-region");
     }
     const priority = parameters.schedule_priority;
     if (priority < LOWEST_PRIORITY || priority > HIGHEST_PRIORITY) {
@@ -83,22 +64,6 @@ export const threadHandlers = {
   exit_thread(context, exitValue, stackLocation, stackSize) {
     context.requireBigProcessLock();
     const { process, thread } = context;
-    try {
-      context.requirePromise("thread");
-    } catch (error) {
-      if (!(error instanceof PromiseViolation)) throw error;
-      // The call never returns to where violations are told and punished.
-      for (const observer of context.kernel.observers) {
-        observer.refuse?.(
-          thread,
-          "exit_thread",
-          EPROMISEVIOLATION,
-          `promise/${error.promise}`,
-        );
-      }
-      crashProcess(process, SIGABRT);
-      throw NoReturn.instance;
-    }
     // Threads that ended but were never joined count too.
     if (process.threads.length === 1) {
       exitProcess(process, 0);
@@ -122,35 +87,21 @@ export const threadHandlers = {
   },
 
   detach_thread(context, tid) {
-    context.requirePromise("thread");
-    const thread = ownThread(
-      context,
-      tid,
-      "task/ESRCH/no-such-thread",
-    );
+    const thread = ownThread(context, tid);
     if (!thread.isJoinable) {
-      fail(
-        "detach_thread/EINVAL/not-joinable",
-      );
+      fail("detach_thread/EINVAL/not-joinable");
     }
     releaseThread(thread);
     return 0;
   },
 
   join_thread(context, tid, exitValue) {
-    context.requirePromise("thread");
-    const joinee = ownThread(
-      context,
-      tid,
-      "task/ESRCH/no-such-thread",
-    );
+    const joinee = ownThread(context, tid);
     if (joinee === context.thread) {
       fail("join_thread/EDEADLK/thread-joins-itself");
     }
     if (!joinee.isJoinable) {
-      fail(
-        "join_thread/EINVAL/not-joinable",
-      );
+      fail("join_thread/EINVAL/not-joinable");
     }
     // Whoever joins is the only one who may.
     releaseThread(joinee);
@@ -161,17 +112,12 @@ export const threadHandlers = {
   },
 
   gettid(context) {
-    context.requirePromise("stdio");
     return context.thread.tid;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof threadFamily>;
 
-function ownThread(
-  context: SyscallContext,
-  tid: number,
-  site: string,
-): Thread {
-  return context.process.thread(tid) ?? fail(ESRCH, site);
+function ownThread(context: SyscallContext, tid: number): Thread {
+  return context.process.thread(tid) ?? fail("task/ESRCH/no-such-thread");
 }
 
 function* waitForExit(
@@ -196,10 +142,7 @@ function storeExitValue(
   exitValue: UserAddress,
 ): number {
   if (exitValue !== 0) {
-    context.memory.writeU64(
-      exitValue,
-      joinee.exitValue ?? 0n,
-    );
+    context.memory.writeU64(exitValue, joinee.exitValue ?? 0n);
   }
   return 0;
 }

@@ -1,4 +1,5 @@
 /** Clocks, timers and times used (Kernel/Syscalls/{alarm,clock,times,resource}.cpp). */
+import type { timeFamily } from "../../api/calls/time.ts";
 import {
   CLOCK_REALTIME,
   RUSAGE_CHILDREN,
@@ -6,7 +7,6 @@ import {
   SIGALRM,
   TIMER_ABSTIME,
 } from "../../api/constants.ts";
-import { EINTR, EINVAL, EPERM } from "../../api/errno.ts";
 import {
   rusage,
   SC_clock_getres_params,
@@ -29,7 +29,7 @@ import {
   timespecOf,
   timevalOfTicks,
 } from "../time/time_management.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
 const SECOND = 1_000_000_000n;
@@ -37,7 +37,6 @@ const SECOND = 1_000_000_000n;
 /** Handlers of this family. */
 export const timeHandlers = {
   alarm(context, seconds) {
-    context.requirePromise("stdio");
     const { process, kernel: { time } } = context;
     const left = process.alarmDeadline - time.realtime;
     const secondsLeft = left > 0n ? (left + SECOND - 1n) / SECOND : 1n;
@@ -59,33 +58,18 @@ export const timeHandlers = {
   },
 
   clock_gettime(context, clock, ts) {
-    context.requirePromise("stdio");
-    const now = context.kernel.time.read(
-      clock,
-    );
-    copyOut(
-      context.memory,
-      ts,
-      timespec,
-      timespecOf(now),
-    );
+    const now = context.kernel.time.read(clock);
+    copyOut(context.memory, ts, timespec, timespecOf(now));
     return 0;
   },
 
   clock_settime(context, clock, ts) {
-    context.requirePromise("settime");
     if (!isSuperuser(context.process.credentials)) {
       fail("privilege/EPERM/not-superuser");
     }
-    const { tv_sec, tv_nsec } = copyIn(
-      context.memory,
-      ts,
-      timespec,
-    );
+    const { tv_sec, tv_nsec } = copyIn(context.memory, ts, timespec);
     if (clock !== CLOCK_REALTIME) {
-      fail(
-        "clock_settime/EINVAL/clock-other-than-clock_realtime",
-      );
+      fail("clock_settime/EINVAL/clock-other-than-clock_realtime");
     }
     context.kernel.time.setRealtime(nanosecondsOf(tv_sec, tv_nsec));
     return 0;
@@ -93,11 +77,7 @@ export const timeHandlers = {
 
   clock_getres(context, params) {
     const { memory, kernel: { time } } = context;
-    const { clock_id, result } = copyIn(
-      memory,
-      params,
-      SC_clock_getres_params,
-    );
+    const { clock_id, result } = copyIn(memory, params, SC_clock_getres_params);
     time.validateClock(clock_id);
     copyOut(
       memory,
@@ -109,22 +89,15 @@ export const timeHandlers = {
   },
 
   clock_nanosleep(context, params) {
-    context.requirePromise("stdio");
     const { memory, kernel: { time } } = context;
     const { clock_id, flags, requested_sleep, remaining_sleep } = copyIn(
       memory,
       params,
       SC_clock_nanosleep_params,
     );
-    const { tv_sec, tv_nsec } = copyIn(
-      memory,
-      requested_sleep,
-      timespec,
-    );
+    const { tv_sec, tv_nsec } = copyIn(memory, requested_sleep, timespec);
     if (flags !== 0 && flags !== TIMER_ABSTIME) {
-      fail(
-        "clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime",
-      );
+      fail("clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime");
     }
     time.validateClock(clock_id);
     const requested = nanosecondsOf(tv_sec, tv_nsec);
@@ -149,11 +122,7 @@ export const timeHandlers = {
       if (!isSuperuser(context.process.credentials)) {
         fail("privilege/EPERM/not-superuser");
       }
-      const { tv_sec, tv_usec } = copyIn(
-        memory,
-        delta,
-        timeval,
-      );
+      const { tv_sec, tv_usec } = copyIn(memory, delta, timeval);
       // Microseconds are cut to 32 bits and carry into the seconds.
       const microseconds = BigInt.asIntN(32, tv_usec);
       const total = timespecOf(tv_sec * SECOND + microseconds * 1000n);
@@ -166,7 +135,6 @@ export const timeHandlers = {
   },
 
   times(context, buffer) {
-    context.requirePromise("stdio");
     const { process, kernel: { time } } = context;
     copyOut(
       context.memory,
@@ -201,7 +169,6 @@ export const timeHandlers = {
   },
 
   map_time_page(context) {
-    context.requirePromise("stdio");
     const { process: { space }, kernel } = context;
     const region = space.allocateWithObject(
       { address: 0, size: PAGE_SIZE, alignment: PAGE_SIZE, randomize: true },
@@ -213,7 +180,7 @@ export const timeHandlers = {
     );
     return region.base;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof timeFamily>;
 
 function ticksAsTimeval(context: SyscallContext, ticks: number): Uint8Array {
   return structBytes(
@@ -241,7 +208,5 @@ function* sleep(
       timespecOf(left > 0n ? left : 0n),
     );
   }
-  return fail(
-    "clock_nanosleep/EINTR/interrupted-by-a-signal",
-  );
+  return fail("clock_nanosleep/EINTR/interrupted-by-a-signal");
 }

@@ -1,4 +1,5 @@
 /** Resources of one's own: process lists, roots, host names (Kernel/Syscalls/unshare.cpp). */
+import type { unshareFamily } from "../../api/calls/unshare.ts";
 import {
   FD_CLOEXEC,
   UNSHARE_ENTER_AFTER_EXEC,
@@ -7,7 +8,6 @@ import {
   UNSHARE_SCOPED_PROCESS_LIST,
   UNSHARE_VFS_ROOT_CONTEXT,
 } from "../../api/constants.ts";
-import { EINVAL, ENOTSUP, EPERM, ESRCNOTFOUND } from "../../api/errno.ts";
 import {
   SC_unshare_create_params,
   SC_unshare_enter_params,
@@ -21,7 +21,7 @@ import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { HostnameContext } from "../tasks/hostname_context.ts";
 import type { Process } from "../tasks/process.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import { copyParameters } from "./user_structs.ts";
 
 /** Handlers of this family. */
@@ -37,7 +37,7 @@ export const unshareHandlers = {
       fail("unshare_open/ENOTSUP/unknown-type");
     }
     const { fds } = context.process;
-    const fd = fds.reserve(0);
+    const fd = fds.reserve();
     fds.set(
       fd,
       new OpenFileDescription(new UnsharedResourceFile(type)),
@@ -53,9 +53,7 @@ export const unshareHandlers = {
       params,
       SC_unshare_create_params,
     );
-    const { file } = context.process.fds.get(
-      parameters.unshared_resource_fd,
-    );
+    const { file } = context.process.fds.get(parameters.unshared_resource_fd);
     if (!(file instanceof UnsharedResourceFile)) {
       fail("unshare_create/EINVAL/descriptor-is-no-unshared-resource");
     }
@@ -83,11 +81,7 @@ export const unshareHandlers = {
         return 0;
       }
       case UNSHARE_VFS_ROOT_CONTEXT: {
-        const root = kernel.vfs.contextForId(process, id, {
-          invalid: "vfs-context/EINVAL/impossible-id",
-          jailed: "vfs-context/EPERM/jailed-caller-names-a-context",
-          unknown: "vfs-context/EDOM/no-such-context",
-        });
+        const root = kernel.vfs.contextForId(process, id);
         if (now) enterRootContext(process, root);
         if (afterExec) process.execRootContext = root;
         return 0;
@@ -104,15 +98,12 @@ export const unshareHandlers = {
         return fail("unshare_enter/ENOTSUP/unknown-type");
     }
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof unshareFamily>;
 
 function requireUnjailedSuperuser(context: SyscallContext): void {
-  context.requirePromise("unshare");
   const { process } = context;
   if (process.isJailed) {
-    fail(
-      "privilege/EPERM/caller-is-jailed",
-    );
+    fail("privilege/EPERM/caller-is-jailed");
   }
   if (!isSuperuser(process.credentials)) {
     fail("privilege/EPERM/not-superuser");

@@ -1,17 +1,18 @@
 /** unveil (Kernel/Syscalls/unveil.cpp). */
+import type { unveilFamily } from "../../api/calls/unveil.ts";
 import {
   UNVEIL_AFTER_EXEC,
   UNVEIL_CURRENT_PROGRAM,
   unveilLetters,
 } from "../../api/constants.ts";
-import { E2BIG, EINVAL, ENOENT, EPERM } from "../../api/errno.ts";
+import { ENOENT } from "../../api/errno.ts";
 import { SC_unveil_params } from "../../api/structs.ts";
 import { NULL } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { basename, isAbsolute, joinPath } from "../filesystem/byte_string.ts";
 import { attempt } from "../filesystem/names.ts";
 import { ParentOut, resolveWithoutVeil } from "../filesystem/path_walk.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers, SyscallContext } from "./context.ts";
 import {
   copyParameters,
   copyPathArgument,
@@ -56,23 +57,15 @@ export const unveilHandlers = {
     const letters = copyPermissions(context, permissions);
     const resolved = resolveForVeil(context, name, letters);
     // A refusal for after exec leaves the current veil changed.
-    if (current) {
-      unveil.unveil(
-        resolved,
-        letters,
-        "unveil/EPERM/current-veil-would-gain-letters",
-      );
+    if (current && !unveil.unveil(resolved, letters)) {
+      fail("unveil/EPERM/current-veil-would-gain-letters");
     }
-    if (afterExec) {
-      execUnveil.unveil(
-        resolved,
-        letters,
-        "unveil/EPERM/after-exec-veil-would-gain-letters",
-      );
+    if (afterExec && !execUnveil.unveil(resolved, letters)) {
+      fail("unveil/EPERM/after-exec-veil-would-gain-letters");
     }
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof unveilFamily>;
 
 function copyPermissions(
   { memory }: SyscallContext,
@@ -81,10 +74,7 @@ function copyPermissions(
   if (argument.length > PERMISSIONS_MAX) {
     fail("unveil/E2BIG/permissions-longer-than-5");
   }
-  const text = memory.readString(
-    argument.characters,
-    Number(argument.length),
-  );
+  const text = memory.readString(argument.characters, Number(argument.length));
   let letters = 0;
   for (const letter of text) {
     if (!Object.hasOwn(unveilLetters, letter)) {

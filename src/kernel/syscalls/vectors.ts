@@ -1,6 +1,5 @@
 /** The lists of buffers that preadv and pwritev take. */
 import { IOV_MAX } from "../../api/constants.ts";
-import { EFAULT, EINVAL } from "../../api/errno.ts";
 import { iovec, readStruct, type ValueOf } from "../../api/structs.ts";
 import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
@@ -22,10 +21,7 @@ export function copyVectors(
   if (count > IOV_MAX) {
     fail("vector/EFAULT/iov_count-above-1024");
   }
-  const bytes = memory.read(
-    address,
-    count * iovec.size,
-  );
+  const bytes = memory.read(address, count * iovec.size);
   const view = new DataView(bytes.buffer);
   const vectors: Vector[] = [];
   let total = 0n;
@@ -46,10 +42,7 @@ export function vectorBuffer(
   vector: Vector,
 ): UserOrKernelBuffer {
   if (vector.iov_base !== NULL) {
-    memory.requireRange(
-      vector.iov_base,
-      vector.iov_len,
-    );
+    memory.requireRange(vector.iov_base, vector.iov_len);
   }
   return UserOrKernelBuffer.ofUser(memory, vector.iov_base);
 }

@@ -50,17 +50,22 @@ export class OpenFileDescriptions {
   }
 
   /**
-   * Reserves the lowest free descriptor from `first` on; EMFILE
-   * when none is left. Follow with `set` or `release`.
+   * Reserves the lowest free descriptor; EMFILE when none is left. Follow with
+   * `set` or `release`.
    */
-  reserve(first = 0): number {
+  reserve(): number {
+    return this.reserveFrom(0) ?? fail("descriptor/EMFILE/table-is-full");
+  }
+
+  /** As `reserve`, from `first` on; undefined when none is left there. */
+  reserveFrom(first: number): number | undefined {
     for (let fd = first; fd < OPEN_MAX; fd++) {
       if (this.#slots[fd] === undefined && !this.#reserved.has(fd)) {
         this.#reserved.add(fd);
         return fd;
       }
     }
-    return fail("descriptor/EMFILE/table-is-full");
+    return undefined;
   }
 
   release(fd: number): void {
