@@ -83,9 +83,8 @@ export function udpSocket(verdict: Verdict): WrongKind {
 /** What the socket calls do with descriptors that are no sockets. */
 export function socketFaults(call: SyscallName): DescriptorFaults {
   return {
-    bad: "sockfd-negative-1024-open",
     wrong: [
-      device(refused(ENOTSOCK, `${call}/ENOTSOCK/sockfd-does-refer-socket`)),
+      device(refused(ENOTSOCK, "descriptor/ENOTSOCK/is-no-socket")),
     ],
   };
 }
@@ -96,19 +95,15 @@ export function baseFaults(
   name = "dirfd",
 ): DescriptorFaults {
   return {
-    bad: `path-relative-${name}-at_fdcwd-100-open`,
     wrong: [
       regularFile(
         refused(
           ENOTDIR,
-          `${call}/ENOTDIR/path-relative-${name}-refers-file-device`,
+          `${name}: directory-descriptor/ENOTDIR/is-no-directory`,
         ),
       ),
       watcher(
-        refused(
-          EINVAL,
-          `${call}/EINVAL/path-relative-${name}-refers-something-without`,
-        ),
+        refused(EINVAL, `${name}: directory-descriptor/EINVAL/has-no-path`),
       ),
     ],
   };

@@ -12,6 +12,7 @@ import type { Errno } from "../../src/api/errno.ts";
 import type { Fields, Layout } from "../../src/api/layout.ts";
 import { syscalls } from "../../src/api/calls.ts";
 import type { SyscallName } from "../../src/api/calls.ts";
+import type { Claim } from "../ledger/claim.ts";
 import { invoke } from "./call.ts";
 import type { Steps, Touch } from "./row.ts";
 import type { Step } from "./step.ts";
@@ -48,7 +49,7 @@ export type Verdict =
   | {
     readonly kind: "refused";
     readonly errno: Errno;
-    readonly covers: string | undefined;
+    readonly covers: Claim | undefined;
   }
   /** No row, with the reason. */
   | { readonly kind: "skipped"; readonly reason: string };
@@ -56,8 +57,8 @@ export type Verdict =
 /** The call works as if nothing were wrong. */
 export const accepted: Verdict = { kind: "accepted" };
 
-/** Another error comes first; `covers` is its ledger id. */
-export function refused(errno: Errno, covers?: string): Verdict {
+/** Another error comes first; `covers` says which. */
+export function refused(errno: Errno, covers?: Claim): Verdict {
   return { kind: "refused", errno, covers };
 }
 
@@ -67,18 +68,16 @@ export function skipped(reason: string): Verdict {
 }
 
 /**
- * What a bad pointer leads to: EFAULT with the ledger's `CALL/EFAULT/fault`,
- * and what differs for one kind of badness (a string: another EFAULT).
+ * What a bad pointer leads to: nothing else than the EFAULT of the call's
+ * paragraph about it, or what differs for one kind of badness.
  */
 export type PointerFaults =
-  | string
-  | Verdict
-  | { readonly fault: string } & { readonly [B in Badness]?: string | Verdict };
+  & { readonly [B in Badness]?: Verdict }
+  /** The kernel writes there, which the table does not say. */
+  & { readonly isWritten?: boolean };
 
 /** Faults of an argument that the table does not know to be written through. */
-export function output(fault: string): PointerFaults {
-  return { fault, readOnly: fault };
-}
+export const written: PointerFaults = { isWritten: true };
 
 /** How a descriptor is bad. */
 export type BadDescriptor = "negative" | "unopened" | "closed";
@@ -92,9 +91,8 @@ export interface WrongKind {
   readonly verdict: Verdict;
 }
 
-/** What a bad descriptor leads to: EBADF with `CALL/EBADF/bad`, and exceptions. */
+/** What a bad descriptor leads to: the EBADF of the call's paragraph, and exceptions. */
 export interface DescriptorFaults {
-  readonly bad: string;
   readonly wrong: readonly WrongKind[];
   readonly negative?: Verdict;
   readonly unopened?: Verdict;
@@ -122,8 +120,11 @@ export interface Use {
   readonly promises?: readonly PromiseName[];
   /** Promises that only the executor needs for the step. */
   readonly also?: readonly PromiseName[];
-  /** Other ids of the pledge matrix than `CALL.PROMISE`. */
-  readonly rules?: Readonly<Record<string, string>>;
+  /**
+   * What the call's paragraph calls this case of it, where a promise or a
+   * pointer is demanded in several.
+   */
+  readonly case?: string;
   /** By the argument's name, or `argument.field`. */
   readonly pointers?: Readonly<Record<string, PointerFaults>>;
   readonly descriptors?: Readonly<Record<string, DescriptorFaults>>;

@@ -16,6 +16,11 @@ import { entries, ledger } from "./entry.ts";
  */
 export type Claim = RefusalName | BehaviourName | `${string} ${RefusalName}`;
 
+/** A name that was put together; the run tells whether it is one. */
+export function claimNamed(name: string): Claim {
+  return name as never;
+}
+
 /** One claim, or several. */
 export type Claims = Claim | readonly Claim[];
 

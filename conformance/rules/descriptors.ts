@@ -10,15 +10,26 @@ import { EBADF } from "../../src/api/errno.ts";
 import type { Fields } from "../../src/api/layout.ts";
 import type { Meaning } from "../../src/api/meaning.ts";
 import { syscalls } from "../../src/api/calls.ts";
-import type { Parameter, SyscallName } from "../../src/api/calls.ts";
+import type {
+  Parameter,
+  SyscallName,
+  SystemCall,
+} from "../../src/api/calls.ts";
 import { close, open } from "../language/calls.ts";
+import { type Claim, claimNamed } from "../ledger/claim.ts";
 import { row } from "../language/row.ts";
 import type { Row, Steps } from "../language/row.ts";
 import type { Step } from "../language/step.ts";
 import { result } from "../language/value.ts";
 import type { Value } from "../language/value.ts";
 import { worldOf } from "./pointers.ts";
-import { isParameters, rowName, stepOf, works } from "../language/use.ts";
+import {
+  isParameters,
+  refused,
+  rowName,
+  stepOf,
+  works,
+} from "../language/use.ts";
 import type {
   DescriptorFaults,
   Operand,
@@ -72,12 +83,25 @@ function replaced(use: Use, place: string, value: Value): Operand[] {
 // A number that is in range and that no row opens.
 const neverOpened = 57;
 
-function ways(use: Use, faults: DescriptorFaults): Bad[] {
-  const plain: Verdict = {
-    kind: "refused",
-    errno: EBADF,
-    covers: `${use.call}/EBADF/${faults.bad}`,
-  };
+const NOT_OPEN: readonly string[] = [
+  "descriptor/EBADF/not-open",
+  "directory-descriptor/EBADF/not-open",
+];
+
+/** What the call's paragraph says of this descriptor where it is not open. */
+function claimOf({ call }: Use, place: string): Claim | undefined {
+  const field = place.slice(place.lastIndexOf(".") + 1);
+  const { refuses }: SystemCall = syscalls[call];
+  const found = refuses.find(({ refusal, subject = field }) =>
+    NOT_OPEN.includes(refusal) && subject === field
+  );
+  if (found === undefined) return undefined;
+  const { subject, refusal } = found;
+  return claimNamed(subject === undefined ? refusal : `${subject}: ${refusal}`);
+}
+
+function ways(use: Use, place: string, faults: DescriptorFaults): Bad[] {
+  const plain = refused(EBADF, claimOf(use, place));
   const simple = { setup: [], before: [] };
   return [
     {
@@ -130,18 +154,19 @@ function judged(use: Use, step: Step, verdict: Verdict): Step | undefined {
 
 function rowsOf(use: Use): Row[] {
   return Object.entries(use.descriptors ?? {}).flatMap(([place, faults]) =>
-    ways(use, faults).flatMap(({ name, setup, before, value, verdict }) => {
-      const call = stepOf(use, replaced(use, place, value));
-      const step = judged(use, call, verdict);
-      if (step === undefined) return [];
-      const world = worldOf(use);
-      return [row(rowName(use, "descriptor", `${place}-${name}`), {
-        ...world,
-        source: "the ledger's order of checks",
-        setup: [...world.setup ?? [], ...setup],
-        steps: [...use.before ?? [], ...before, step],
-      })];
-    })
+    ways(use, place, faults).flatMap(
+      ({ name, setup, before, value, verdict }) => {
+        const call = stepOf(use, replaced(use, place, value));
+        const step = judged(use, call, verdict);
+        if (step === undefined) return [];
+        const world = worldOf(use);
+        return [row(rowName(use, "descriptor", `${place}-${name}`), {
+          ...world,
+          setup: [...world.setup ?? [], ...setup],
+          steps: [...use.before ?? [], ...before, step],
+        })];
+      },
+    )
   );
 }
 

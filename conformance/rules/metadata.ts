@@ -48,7 +48,9 @@ export const rows: readonly Row[] = [
       name,
       EBUSY,
       "no-pseudo-terminal-left",
-      name === "open" ? "device-5-2-dev-ptmx-all" : "path-ptmx-pty-left",
+      name === "open"
+        ? "node/EBUSY/all-pseudo-terminals-in-use"
+        : "node/EBUSY/all-pseudo-terminals-in-use",
       [
         ...allPairs,
         name === "open" ? open("ptmx", O_RDWR) : readlink("ptmx", bytes),

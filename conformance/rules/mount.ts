@@ -1,3 +1,4 @@
+import type { Claims } from "../ledger/claim.ts";
 import {
   buffer,
   call,
@@ -101,7 +102,6 @@ type Definition = Omit<Parameters<typeof row>[1], "source">;
 /** Superuser's rows; mounts below /w are undone at the end. */
 function rule(name: string, definition: Definition): Row {
   return row(`mount/${name}`, {
-    source: "path rules of the facts; Kernel/FileSystem/VFSRootContext.cpp",
     as: "root",
     touches: ["mounts"],
     ...definition,
@@ -110,13 +110,13 @@ function rule(name: string, definition: Definition): Row {
 
 /** A RAMFS at /w/m, and away with it. */
 function withMount(
-  covers: string,
+  covers: Claims,
   name: string,
   steps: Steps,
   { flags = 0, inside = [] }: { flags?: number; inside?: Steps } = {},
 ): Row {
   return rule(name, {
-    covers: covers === "" ? [] : covers.split(" "),
+    covers,
     setup: [
       directory("m"),
       mounted("m"),
@@ -171,7 +171,11 @@ export const rows: readonly Row[] = [
     note: "The mount comes back with a new entry of that name.",
   }),
   withMount(
-    "P143 bindmount/EBUSY/target-already-mount-point copy_mount/EBUSY/target-already-mount-point",
+    [
+      "mount/EBUSY/target-is-already-a-mount-point",
+      "bindmount mount/EBUSY/target-is-already-a-mount-point",
+      "copy_mount mount/EBUSY/target-is-already-a-mount-point",
+    ],
     "busy",
     [
       open("/w", O_RDONLY).as("fd"),
@@ -594,7 +598,7 @@ export const rows: readonly Row[] = [
       umount("/m").fails(EPERM),
     ],
   }),
-  withMount("", "statvfs-of-a-mount", [
+  withMount([], "statvfs-of-a-mount", [
     call.statvfs(struct(SC_statvfs_params, { path: "m", buf: fileSystem }))
       .returns(0)
       .observes(fileSystem, {

@@ -1,3 +1,4 @@
+import { claimNamed } from "../ledger/claim.ts";
 import {
   buffer,
   directory,
@@ -29,8 +30,7 @@ export const rows: readonly Row[] = [
   ...asking.flatMap(([name, parameter, made]) => [
     row(`${name}/EACCES/veil-location-lacks-letter`, {
       source: "Kernel/FileSystem/VirtualFileSystem.cpp, resolve_path",
-      covers:
-        `${name}/EACCES/${parameter}-veil-active-location-symlink-followed`,
+      covers: claimNamed(`${parameter}: veil/EACCES/link-lacks-letter`),
       setup: [
         directory("seen"),
         directory("d", mine),
@@ -45,7 +45,7 @@ export const rows: readonly Row[] = [
     }),
     row(`${name}/EACCES/veil-target-lacks-letter`, {
       source: "Kernel/FileSystem/VirtualFileSystem.cpp, resolve_path",
-      covers: `${name}/EACCES/${parameter}-veil-active-fully-resolved-target`,
+      covers: claimNamed(`${parameter}: veil/EACCES/link-target-lacks-letter`),
       setup: [
         directory("seen"),
         directory("d", mine),

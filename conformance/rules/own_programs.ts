@@ -1,3 +1,4 @@
+import type { Claims } from "../ledger/claim.ts";
 import {
   child,
   directory,
@@ -47,7 +48,7 @@ const failed = { EPERM: 255, EFAULT: 242, EINVAL: 234 } as const;
 interface OwnProgram {
   readonly id: string;
   readonly source: string;
-  readonly covers?: string;
+  readonly covers?: Claims;
   readonly steps: (architecture: Architecture) => readonly ProgramStep[];
   readonly status?: number;
   readonly signal?: number;

@@ -1,3 +1,4 @@
+import type { Claims } from "../ledger/claim.ts";
 import {
   alarm,
   AT_EACCESS,
@@ -93,17 +94,16 @@ const KEEP = 0xffff_ffff;
 
 type Definition = Omit<Parameters<typeof row>[1], "source" | "covers">;
 
-/** A row about one rule or a few: `covers` are their numbers. */
-function rule(covers: string, name: string, definition: Definition): Row {
+/** A row about one rule or a few: */
+function rule(covers: Claims, name: string, definition: Definition): Row {
   return row(`path/${name}`, {
-    covers: covers.split(" "),
-    source: "path rules of the facts",
+    covers,
     ...definition,
   });
 }
 
 /** A rule that one step shows in an otherwise empty world, or after `setup`. */
-function one(covers: string, name: string, step: Step, setup: Steps = []): Row {
+function one(covers: Claims, name: string, step: Step, setup: Steps = []): Row {
   return rule(covers, name, { setup, steps: [step] });
 }
 

@@ -12,7 +12,12 @@ import { isArray, isScalar } from "../../src/api/layout.ts";
 import type { Fields, FieldType } from "../../src/api/layout.ts";
 import type { Access, Meaning } from "../../src/api/meaning.ts";
 import { syscalls } from "../../src/api/calls.ts";
-import type { Parameter, SyscallName } from "../../src/api/calls.ts";
+import type {
+  Parameter,
+  SyscallName,
+  SystemCall,
+} from "../../src/api/calls.ts";
+import { type Claim, claimNamed } from "../ledger/claim.ts";
 import { row } from "../language/row.ts";
 import type { Row } from "../language/row.ts";
 import type { Step } from "../language/step.ts";
@@ -31,6 +36,7 @@ import type { Block, Path, Pointer } from "../language/value.ts";
 import {
   badnesses,
   isParameters,
+  refused,
   rowName,
   stepOf,
   works,
@@ -41,7 +47,6 @@ import type {
   ParameterBlock,
   PointerFaults,
   Use,
-  Verdict,
 } from "../language/use.ts";
 
 /** Where a pointer stands: an argument, and a field of what it points at. */
@@ -181,28 +186,47 @@ function spoiled(use: Use, name: string, badness: Badness): Operand[] {
   return operands;
 }
 
-function isVerdict(faults: PointerFaults): faults is Verdict {
-  return typeof faults === "object" && "kind" in faults;
-}
-
 function applies(place: Place, badness: Badness, faults: PointerFaults) {
   if (badness !== "readOnly") return true;
   if (place.access === "write" || place.access === "update") return true;
-  return typeof faults === "object" && "readOnly" in faults;
+  return faults.isWritten === true || faults.readOnly !== undefined;
+}
+
+const READ = "user-memory/EFAULT/not-readable";
+const WRITE = "user-memory/EFAULT/not-writable";
+const RANGE = "user-memory/EFAULT/outside-user-space";
+
+/** What the call's paragraph says of a pointer that is bad in this way. */
+function claimOf(
+  { call, case: inCase }: Use,
+  { name, access }: Place,
+  badness: Badness,
+): Claim {
+  const field = name.slice(name.lastIndexOf(".") + 1);
+  const { refuses }: SystemCall = syscalls[call];
+  const subjects = refuses.map((check) => check.subject);
+  const subject = subjects.includes(field) ? field : inCase ?? field;
+  const stated = new Set(
+    refuses.filter((check) => check.subject === subject)
+      .map(({ refusal }) => refusal),
+  );
+  const wanted = badness === "readOnly" || access === "write"
+    ? [WRITE, READ]
+    : [READ, WRITE];
+  const [found] = [...(badness === "kernel" ? [RANGE] : []), ...wanted, RANGE]
+    .filter((refusal) => stated.has(refusal));
+  if (found !== undefined) return claimNamed(`${subject}: ${found}`);
+  throw new TypeError(`${call} says nothing of a bad ${subject}`);
 }
 
 function expectation(
   use: Use,
+  place: Place,
   badness: Badness,
   faults: PointerFaults,
 ): ((step: Step) => Step) | undefined {
-  const verdict = typeof faults === "string" || isVerdict(faults)
-    ? faults
-    : faults[badness] ?? faults.fault;
-  if (typeof verdict === "string") {
-    const id = `${use.call}/EFAULT/${verdict}`;
-    return (step) => step.fails(EFAULT, id);
-  }
+  const verdict = faults[badness] ??
+    refused(EFAULT, claimOf(use, place, badness));
   switch (verdict.kind) {
     case "accepted":
       return (step) => works(use, step);
@@ -229,12 +253,12 @@ function rowsOf(use: Use): Row[] {
   return Object.entries(use.pointers ?? {}).flatMap(([name, faults]) => {
     const place = placeOf(use, name);
     return badnesses.flatMap((badness) => {
-      const expect = expectation(use, badness, faults);
-      if (expect === undefined || !applies(place, badness, faults)) return [];
+      if (!applies(place, badness, faults)) return [];
+      const expect = expectation(use, place, badness, faults);
+      if (expect === undefined) return [];
       const step = expect(stepOf(use, spoiled(use, name, badness)));
       const id = rowName(use, "pointer", `${name}-${names[badness]}`);
       return [row(id, {
-        source: "the ledger's order of checks; rules of copying user memory",
         steps: [...use.before ?? [], step],
         ...worldOf(use),
       })];

@@ -1,3 +1,4 @@
+import type { Claim } from "../ledger/claim.ts";
 import type { Scenario, ScenarioCase } from "./scenario.ts";
 
 const SOURCE = "Kernel/Syscalls/ptrace.cpp, Kernel/Syscalls/SyscallHandler.cpp";
@@ -5,7 +6,7 @@ const SOURCE = "Kernel/Syscalls/ptrace.cpp, Kernel/Syscalls/SyscallHandler.cpp";
 function traced(
   name: string,
   value: string,
-  ...covers: string[]
+  ...covers: Claim[]
 ): ScenarioCase {
   return { name, value, source: SOURCE, covers };
 }

@@ -1,3 +1,4 @@
+import type { Claims } from "../ledger/claim.ts";
 import {
   close,
   directory,
@@ -37,7 +38,7 @@ export const teardown: Steps = ["p", "s", "t"].map((name) =>
 /** A row of root, whom no mode stops, with the file systems in place. */
 export function made(
   id: string,
-  covers: readonly string[],
+  covers: Claims,
   steps: Steps,
   definition: Partial<Parameters<typeof row>[1]> = {},
 ): Row {
@@ -58,13 +59,13 @@ export function refused(
   name: string,
   errno: Errno,
   how: string,
-  slug: string,
+  covers: Claims,
   steps: readonly Step[],
 ): Row {
   const error = `${name}/${errnoName(errno)}`;
   return made(
     `${error}/${how}`,
-    [`${error}/${slug}`],
+    covers,
     steps.map((step) => step.fails(errno)),
   );
 }

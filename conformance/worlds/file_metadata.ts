@@ -1,3 +1,4 @@
+import type { Claims } from "../ledger/claim.ts";
 import {
   call,
   child,
@@ -30,7 +31,7 @@ export function refused(
   name: string,
   errno: Errno,
   how: string,
-  slug: string,
+  covers: Claims,
   steps: Steps,
   definition: Definition = {},
 ): Row {
@@ -39,8 +40,7 @@ export function refused(
   if (last === undefined) throw new Error("no steps");
   const error = `${name}/${errnoName(errno)}`;
   return row(`${error}/${how}`, {
-    source: `ledger ${error}/${slug}`,
-    covers: `${error}/${slug}`,
+    covers,
     steps: [...all.slice(0, -1), last.fails(errno)],
     ...definition,
   });

@@ -1,3 +1,4 @@
+import type { Claims } from "../ledger/claim.ts";
 import {
   type Errno,
   errnoName,
@@ -15,7 +16,7 @@ export function refused(
   name: "preadv" | "pwritev" | "posix_fallocate" | "ftruncate" | "read",
   errno: Errno,
   how: string,
-  slug: string,
+  covers: Claims,
   steps: Steps,
   setup: Steps = [],
 ): Row {
@@ -24,7 +25,7 @@ export function refused(
   if (last === undefined) throw new Error("no steps");
   return row(`${name}/${errnoName(errno)}/${how}`, {
     source: "Kernel/Syscalls/read.cpp, write.cpp, fallocate.cpp",
-    covers: `${name}/${errnoName(errno)}/${slug}`,
+    covers,
     setup,
     steps: [...all.slice(0, -1), last.fails(errno)],
   });

@@ -33,13 +33,15 @@ import {
   unveil,
   type Value,
 } from "../language/row.ts";
-import { ledger } from "../ledger/ledger.ts";
+import { claimedEntries } from "../ledger/claim.ts";
+import type { Claim } from "../ledger/claim.ts";
+import type { SharedRefusal } from "../../src/api/refusals.ts";
 import type { SyscallName } from "../../src/api/calls.ts";
 
 /** A call, with the path in question as its only unknown. */
 export interface PathCall {
   readonly call: SyscallName;
-  /** The parameter's name as the ledger's ids have it. */
+  /** The parameter's name, as the call's paragraph has it. */
   readonly parameter?: string;
   /** The step that passes the path; `at` where the call takes a directory. */
   readonly step: (path: Path, at?: Value) => Step;
@@ -58,8 +60,7 @@ export interface PathCall {
 export interface Failure {
   readonly name: string;
   readonly errno: Errno;
-  /** The slug without the parameter that it starts with. */
-  readonly slug: string;
+  readonly refusal: SharedRefusal;
   readonly setup?: Steps;
   readonly teardown?: Steps;
   readonly steps: (made: PathCall["step"]) => Steps;
@@ -84,38 +85,38 @@ export const failures: readonly Failure[] = [
   {
     name: "length-0",
     errno: EINVAL,
-    slug: "given-length-0",
+    refusal: "path-argument/EINVAL/length-is-zero",
     steps: (made) => [made(path(text("x"), 0))],
   },
   {
     name: "length-4097",
     errno: ENAMETOOLONG,
-    slug: "given-length-greater-path_max-4096",
+    refusal: "path-argument/ENAMETOOLONG/longer-than-path-max",
     steps: (made) => [made("a".repeat(4097))],
   },
   {
     name: "unmapped",
     errno: EFAULT,
-    slug: "ptr-ptr-length-leaves-user",
+    refusal: "user-memory/EFAULT/not-readable",
     steps: (made) => [made(path(UNMAPPED, 4))],
   },
   {
     name: "nul-first",
     errno: EINVAL,
-    slug: "copied-string-empty-first-byte",
+    refusal: "path/EINVAL/empty",
     steps: (made) => [made("\0x")],
   },
   {
     name: "component-is-a-file",
     errno: ENOTDIR,
-    slug: "something-searched-start-directory-intermediate",
+    refusal: "path/ENOTDIR/component-is-no-directory",
     setup: [file("f", "x")],
     steps: (made) => [made("f/x")],
   },
   {
     name: "directory-not-searchable",
     errno: EACCES,
-    slug: "caller-euid-egid-extra-groups",
+    refusal: "path/EACCES/directory-not-searchable",
     setup: [directory("locked", { mode: 0o600 })],
     steps: (made) => [made("locked/x")],
     only: "user",
@@ -123,34 +124,34 @@ export const failures: readonly Failure[] = [
   {
     name: "component-missing",
     errno: ENOENT,
-    slug: "component-found-directory-names-longer",
+    refusal: "path/ENOENT/component-does-not-exist",
     steps: (made) => [made("missing/x")],
   },
   {
     name: "foreign-symlink-in-sticky-directory",
     errno: EACCES,
-    slug: "symlink-followed-sits-sticky-world",
+    refusal: "path/EACCES/unsafe-link-in-sticky-directory",
     setup: [directory("d"), symbolicLink("l", "d", { uid: 2000 })],
     steps: (made) => [made("l/x")],
   },
   {
     name: "eighth-symlink",
     errno: ELOOP,
-    slug: "walk-would-follow-8th-symlink",
+    refusal: "path/ELOOP/eighth-link",
     setup: [directory("d"), ...chain()],
     steps: (made) => [made("l8/x")],
   },
   {
     name: "veil-hides-symlink",
     errno: ENOENT,
-    slug: "veil-active-location-symlink-followed",
+    refusal: "veil/ENOENT/link-is-hidden",
     setup: [directory("seen"), symbolicLink("l", "/w/seen")],
     steps: (made) => [unveil("/w/seen", "rwcxb"), made("/w/l/x")],
   },
   {
     name: "veil-hides-symlink-target",
     errno: ENOENT,
-    slug: "veil-active-fully-resolved-target",
+    refusal: "veil/ENOENT/link-target-is-hidden",
     setup: [
       directory("seen"),
       directory("hidden"),
@@ -161,14 +162,14 @@ export const failures: readonly Failure[] = [
   {
     name: "veil-hides-path",
     errno: ENOENT,
-    slug: "veil-active-resolved-absolute-path",
+    refusal: "veil/ENOENT/path-is-hidden",
     setup: [directory("seen"), directory("hidden")],
     steps: (made) => [unveil("/w/seen", "rwcxb"), made("/w/hidden")],
   },
   {
     name: "veil-symlink-lacks-letter",
     errno: EACCES,
-    slug: "veil-active-location-symlink-followed",
+    refusal: "veil/EACCES/link-lacks-letter",
     setup: [
       directory("seen"),
       directory("other"),
@@ -183,7 +184,7 @@ export const failures: readonly Failure[] = [
   {
     name: "veil-symlink-target-lacks-letter",
     errno: EACCES,
-    slug: "veil-active-fully-resolved-target",
+    refusal: "veil/EACCES/link-target-lacks-letter",
     setup: [
       directory("seen"),
       directory("other"),
@@ -198,14 +199,14 @@ export const failures: readonly Failure[] = [
   {
     name: "veil-path-lacks-letter",
     errno: EACCES,
-    slug: "veil-active-resolved-absolute-path",
+    refusal: "veil/EACCES/path-lacks-letter",
     setup: [directory("other")],
     steps: (made) => [unveil("/w/other", "x"), made("/w/other")],
   },
   {
     name: "no-such-process",
     errno: ESRCH,
-    slug: "procfs-component-procfs-root-neither",
+    refusal: "procfs/ESRCH/name-is-no-process-number",
     setup: [
       directory("p"),
       fsopen("proc").as("proc"),
@@ -218,21 +219,21 @@ export const failures: readonly Failure[] = [
   {
     name: "dirfd-not-open",
     errno: EBADF,
-    slug: "relative-dirfd-at_fdcwd-100-open",
+    refusal: "directory-descriptor/EBADF/not-open",
     steps: (made) => [made("x", 77)],
     only: "directory",
   },
   {
     name: "dirfd-is-a-pipe",
     errno: EINVAL,
-    slug: "relative-dirfd-refers-something-without",
+    refusal: "directory-descriptor/EINVAL/has-no-path",
     steps: (made) => [pipe(descriptors).returns(0), made("x", 1)],
     only: "directory",
   },
   {
     name: "dirfd-is-a-file",
     errno: ENOTDIR,
-    slug: "relative-dirfd-refers-file-device",
+    refusal: "directory-descriptor/ENOTDIR/is-no-directory",
     setup: [file("f", "x")],
     steps: (made) => [
       open("f", O_RDONLY).as("fd"),
@@ -253,19 +254,20 @@ export function walkFailures(about: PathCall): Row[] {
       (only === "follows" && about.follows === true));
   const rows: Row[] = [];
   for (const failure of failures) {
-    const { errno, slug, setup = [], steps } = failure;
-    const id = `${name}/${errnoName(errno)}/${
-      failure.only === "directory" ? "path" : parameter
-    }-${slug}`;
-    if (!applies(failure) || !ledger.has(id)) continue;
+    const { errno, refusal, setup = [], steps } = failure;
+    const subject = failure.only === "directory" ? "dirfd" : parameter;
+    const claim = `${subject}: ${refusal}` as const;
+    // Where the paragraph has no such refusal the call does not fail like that.
+    if (!applies(failure) || claimedEntries(claim, [name]).length === 0) {
+      continue;
+    }
     const veil = failure.name.startsWith("veil-") ? about.veil ?? [] : [];
     const all = [...veil.flat(), ...steps(about.step).flat()];
     const last = all.at(-1);
     if (last === undefined) continue;
     rows.push(
       row(`${name}/${errnoName(errno)}/${suffix}${failure.name}`, {
-        covers: id,
-        source: `ledger ${id}`,
+        covers: claim,
         ...(about.as === undefined ? {} : { as: about.as }),
         setup: [...setup, ...(about.setup ?? [])],
         ...(failure.teardown === undefined

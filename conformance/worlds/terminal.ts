@@ -1,3 +1,4 @@
+import type { Claims } from "../ledger/claim.ts";
 import {
   type Block,
   call,
@@ -57,7 +58,7 @@ export interface Case {
   readonly id: string;
   readonly source?: string;
   readonly note?: string;
-  readonly covers?: string;
+  readonly covers?: Claims;
   readonly steps: readonly Step[];
 }
 

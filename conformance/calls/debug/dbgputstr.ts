@@ -1,4 +1,4 @@
-import { type Use, use } from "../../language/use.ts";
+import { type Use, use, written } from "../../language/use.ts";
 import {
   call,
   EFAULT,
@@ -12,7 +12,7 @@ export const uses: readonly Use[] = [
   use("dbgputstr", {
     operands: [text("halcyon\n"), 8],
     promises: [],
-    pointers: { text: "text-readable" },
+    pointers: { text: {} },
   }),
 ];
 

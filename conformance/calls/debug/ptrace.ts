@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { parameters, type Use, use, written } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -177,7 +177,7 @@ export const uses: readonly Use[] = [
   use("ptrace", {
     operands: [parameters(SC_ptrace_params, { request: PT_TRACE_ME })],
     promises: ["ptrace"],
-    pointers: { params: block },
+    pointers: { params: {} },
   }),
 ];
 

@@ -22,7 +22,7 @@ export const uses: readonly Use[] = [
   use("chdir", {
     operands: [text("/w"), 2],
     promises: ["rpath"],
-    pointers: { path },
+    pointers: { path: {} },
   }),
 ];
 

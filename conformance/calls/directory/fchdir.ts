@@ -25,7 +25,7 @@ const fd = result("fd");
 
 const name = buffer(64, "name");
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 const openedDirectory: Pick<Use, "before"> = {
   before: [open("/w", O_RDONLY).as("fd")],
@@ -38,7 +38,6 @@ export const uses: readonly Use[] = [
     promises: ["stdio"],
     descriptors: {
       fd: {
-        bad,
         wrong: [
           device(
             refusedOfDescriptors(
@@ -53,11 +52,18 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
-  refused("fchdir", EACCES, "not-searchable", "execute-permission-now", [
-    open("d", O_RDONLY).as("fd"),
-    chmod("d", 0o600),
-    call.fchdir(fd),
-  ], { setup: [directory("d", { uid: 1000, gid: 1000 })] }),
+  refused(
+    "fchdir",
+    EACCES,
+    "not-searchable",
+    "fchdir/EACCES/directory-not-searchable",
+    [
+      open("d", O_RDONLY).as("fd"),
+      chmod("d", 0o600),
+      call.fchdir(fd),
+    ],
+    { setup: [directory("d", { uid: 1000, gid: 1000 })] },
+  ),
   row("fchdir/success/and-getcwd", {
     setup: [directory("d")],
     steps: [

@@ -45,7 +45,7 @@ function entries(...parts: Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 const openedDirectory: Pick<Use, "before"> = {
   before: [open("/w", O_RDONLY).as("fd")],
@@ -58,14 +58,10 @@ export const uses: readonly Use[] = [
     operands: [fd, buffer(29), 29],
     promises: ["stdio"],
     pointers: {
-      buffer: {
-        fault: "destination-writable",
-        kernel: "buffer-buffer-size-outside-user-address",
-      },
+      buffer: {},
     },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           device(
             refusedOfDescriptors(
@@ -84,7 +80,7 @@ export const rows: readonly Row[] = [
     "get_dir_entries",
     EIO,
     "dead-process",
-    "inode-metadata-invalid-procfs-directory-dead",
+    "procfs/EIO/process-is-gone",
     [...leftBehind("p/self"), get_dir_entries(fd, bytes)],
     processes,
   ),

@@ -19,7 +19,7 @@ export const uses: readonly Use[] = [
     // "/w" and its NUL.
     operands: [buffer(3), 3],
     promises: ["rpath"],
-    pointers: { buffer: "buffer-bytes-actually-copied-writable" },
+    pointers: { buffer: {} },
   }),
 ];
 

@@ -35,7 +35,7 @@ const NEW = ["p/99999", "s/new", "t/new"];
 
 const status = room(statLayout, "status");
 
-const path = "path-ptr-ptr-length-leaves-user";
+const path = "user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 
@@ -43,7 +43,7 @@ export const uses: readonly Use[] = [
   use("mkdir", {
     operands: [dirfd, text("d"), 1, 0o755],
     promises: ["cpath"],
-    pointers: { path },
+    pointers: { path: {} },
     descriptors: { dirfd: baseFaults("mkdir") },
   }),
 ];
@@ -53,7 +53,7 @@ export const rows: readonly Row[] = [
     "mkdir",
     EROFS,
     "generated-directory",
-    "parent-procfs-sysfs-devptsfs-devloopfs",
+    "entry/EROFS/filesystem-has-fixed-entries",
     NEW.map((name) => mkdir(name)),
   ),
   ...walkFailures({

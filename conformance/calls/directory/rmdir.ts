@@ -27,14 +27,14 @@ import { stat as statLayout } from "../../../src/api/structs.ts";
 
 const status = room(statLayout, "status");
 
-const path = "path-ptr-ptr-length-leaves-user";
+const path = "user-memory/EFAULT/not-readable";
 
 export const uses: readonly Use[] = [
   use("rmdir", {
     setup: [directory("d", { uid: 1000, gid: 1000 })],
     operands: [text("d"), 1],
     promises: ["cpath"],
-    pointers: { path },
+    pointers: { path: {} },
   }),
 ];
 
@@ -43,7 +43,7 @@ export const rows: readonly Row[] = [
     "rmdir",
     EROFS,
     "generated-directory",
-    "procfs-sysfs-devptsfs-directory-if-listing",
+    "entry/EROFS/filesystem-has-fixed-entries",
     [rmdir("p/self/children")],
   ),
   ...walkFailures({

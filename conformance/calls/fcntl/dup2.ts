@@ -30,9 +30,8 @@ export const uses: readonly Use[] = [
     operands: [0, 9],
     promises: ["stdio"],
     descriptors: {
-      old_fd: { bad: "old_fd-negative-1024-open", wrong: [] },
+      old_fd: { wrong: [] },
       new_fd: {
-        bad: "",
         wrong: [],
         negative: refused(
           EINVAL,

@@ -1,4 +1,4 @@
-import { refused, type Use, use } from "../../language/use.ts";
+import { refused, type Use, use, written } from "../../language/use.ts";
 import { watcher } from "../../language/kinds.ts";
 import {
   buffer,
@@ -74,21 +74,17 @@ export const uses: readonly Use[] = [
   use("fcntl", {
     operands: [0, F_GETFD, 0],
     promises: ["stdio"],
-    descriptors: { fd: { bad, wrong: [] } },
+    descriptors: { fd: { wrong: [] } },
   }),
   use("fcntl", {
     label: "get-lock",
     ...openedOfDescriptors(O_RDWR),
     operands: [fd, F_GETLK, struct(flock, { l_type: 1 })],
     pointers: {
-      arg: {
-        fault: "f_getlk-f_setlk-f_setlkw-flock-struct-readable",
-        readOnly: "f_getlk-flock-struct-writable",
-      },
+      arg: written,
     },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           watcher(
             refused(

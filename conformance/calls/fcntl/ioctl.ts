@@ -1,9 +1,9 @@
 import {
   accepted,
-  output,
   refused as refusedOfDescriptors,
   type Use,
   use,
+  written,
 } from "../../language/use.ts";
 import { device, directoryKind } from "../../language/kinds.ts";
 import {
@@ -182,15 +182,6 @@ const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
 
 const SLAVE_FILE = "Kernel/Devices/TTY/SlavePTY.cpp";
 
-const INVALID = [
-  "ioctl/EINVAL/unknown-request",
-  "ioctl/EINVAL/no-such-process-group",
-  "ioctl/EINVAL/no-such-terminal-queue",
-  "ioctl/EINVAL/block-number-is-negative",
-  "ioctl/EINVAL/unusable-mount-option",
-  "ioctl/EINVAL/unusable-interface-or-route",
-];
-
 const got = buffer(64, "got");
 
 const number = u32(0, "number");
@@ -198,16 +189,18 @@ const number = u32(0, "number");
 const setModes = (changed: Modes): Step =>
   call.ioctl(SLAVE, TCSETS, modes(changed));
 
-const bad = "fd-negative-1024-open";
+const bad = "fd: descriptor/EBADF/not-open";
 
 export const uses: readonly Use[] = [
   use("ioctl", {
     operands: [0, FIONBIO, u32(0)],
     promises: [],
     pointers: {
-      arg: { fault: "fionbio-int-readable", readOnly: accepted },
+      arg: {
+        readOnly: accepted,
+      },
     },
-    descriptors: { fd: { bad, wrong: [] } },
+    descriptors: { fd: { wrong: [] } },
   }),
   use("ioctl", {
     label: "master-pty",
@@ -218,10 +211,9 @@ export const uses: readonly Use[] = [
     ],
     operands: [fd, TIOCGPTN, u32(0)],
     promises: ["tty"],
-    pointers: { arg: output("request-argument-struct-readable-writable") },
+    pointers: { arg: written },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           device(
             refusedOfDescriptors(
@@ -230,17 +222,7 @@ export const uses: readonly Use[] = [
             ),
           ),
           directoryKind(
-            refusedOfDescriptors(
-              EINVAL,
-              [
-                "ioctl/EINVAL/unknown-request",
-                "ioctl/EINVAL/no-such-process-group",
-                "ioctl/EINVAL/no-such-terminal-queue",
-                "ioctl/EINVAL/block-number-is-negative",
-                "ioctl/EINVAL/unusable-mount-option",
-                "ioctl/EINVAL/unusable-interface-or-route",
-              ],
-            ),
+            refusedOfDescriptors(EINVAL, "ioctl/EINVAL/unknown-request"),
           ),
         ],
       },
@@ -254,15 +236,15 @@ export const uses: readonly Use[] = [
     ],
     operands: [fd, TIOCGWINSZ, room(winsize)],
     promises: ["tty"],
-    rules: { tty: "terminal: promise/EPROMISEVIOLATION/tty-not-promised" },
-    pointers: { arg: output("request-argument-struct-readable-writable") },
+    case: "terminal",
+    pointers: { arg: written },
   }),
   use("ioctl", {
     label: "udp-socket",
     before: [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")],
     operands: [fd, FIONREAD, u32(0)],
     promises: ["inet"],
-    pointers: { arg: output("request-argument-struct-readable-writable") },
+    pointers: { arg: written },
   }),
 ];
 
@@ -271,7 +253,7 @@ export const rows: readonly Row[] = [
     "ioctl",
     ENOTSUP,
     "fibmap",
-    "fibmap-file-system-without-block-mapping",
+    "ioctl/ENOTSUP/file-system-has-no-block-addresses",
     [opened, call.ioctl(fd, FIBMAP, u32(0, "block"))],
     { as: "root", setup: [file("f", "x")] },
   ),
@@ -599,12 +581,26 @@ export const rows: readonly Row[] = [
   }),
   terminal({
     id: "ioctl/EINVAL/TCFLSH-selector",
-    covers: INVALID,
+    covers: [
+      "ioctl/EINVAL/unknown-request",
+      "ioctl/EINVAL/no-such-process-group",
+      "ioctl/EINVAL/no-such-terminal-queue",
+      "ioctl/EINVAL/block-number-is-negative",
+      "ioctl/EINVAL/unusable-mount-option",
+      "ioctl/EINVAL/unusable-interface-or-route",
+    ],
     steps: [call.ioctl(SLAVE, TCFLSH, 3).fails(EINVAL)],
   }, openPair),
   terminal({
     id: "ioctl/EINVAL/TIOCSPGRP-no-such-group",
-    covers: INVALID,
+    covers: [
+      "ioctl/EINVAL/unknown-request",
+      "ioctl/EINVAL/no-such-process-group",
+      "ioctl/EINVAL/no-such-terminal-queue",
+      "ioctl/EINVAL/block-number-is-negative",
+      "ioctl/EINVAL/unusable-mount-option",
+      "ioctl/EINVAL/unusable-interface-or-route",
+    ],
     steps: [0, -5, 0x7ffffffe].map((group) =>
       call.ioctl(SLAVE, TIOCSPGRP, group).fails(EINVAL)
     ),
@@ -624,7 +620,14 @@ export const rows: readonly Row[] = [
   }),
   terminal({
     id: "ioctl/EINVAL/unknown-requests",
-    covers: INVALID,
+    covers: [
+      "ioctl/EINVAL/unknown-request",
+      "ioctl/EINVAL/no-such-process-group",
+      "ioctl/EINVAL/no-such-terminal-queue",
+      "ioctl/EINVAL/block-number-is-negative",
+      "ioctl/EINVAL/unusable-mount-option",
+      "ioctl/EINVAL/unusable-interface-or-route",
+    ],
     steps: [
       call.ioctl(SLAVE, 0xffff, NULL).fails(EINVAL),
       call.ioctl(MASTER, TCGETS, NULL).fails(EINVAL),
@@ -656,7 +659,7 @@ export const rows: readonly Row[] = [
     id: "ioctl/EFAULT/terminal-requests",
     covers: [
       "arg: user-memory/EFAULT/not-readable",
-      "user-memory/EFAULT/not-writable",
+      "arg: user-memory/EFAULT/not-writable",
     ],
     steps: [TCGETS, TCSETS, TIOCGWINSZ, TIOCSWINSZ, TIOCGPGRP].map((request) =>
       call.ioctl(SLAVE, request, UNMAPPED).fails(EFAULT)

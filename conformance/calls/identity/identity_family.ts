@@ -1,3 +1,4 @@
+import type { Claim } from "../../ledger/claim.ts";
 import {
   call,
   EINVAL,
@@ -15,7 +16,7 @@ interface Setter {
   readonly state: (r: number, e: number, s: number) => Step;
   /** The three ids after root has set 5 (only the effective for sete*). */
   readonly byRoot: readonly [number, number, number];
-  readonly refusal: string;
+  readonly refusal: Claim;
 }
 
 const setters: readonly Setter[] = [
@@ -48,7 +49,7 @@ const setters: readonly Setter[] = [
 function setterRows({ name, state, byRoot, refusal }: Setter): Row[] {
   return [
     row(`${name}/EINVAL/all-ones`, {
-      covers: `${name}/EINVAL/id-0xffffffff`,
+      covers: `${name}/EINVAL/id-is-0xffffffff`,
       steps: [call[name](NONE).fails(EINVAL)],
     }),
     row(`${name}/EPERM/foreign-id`, {

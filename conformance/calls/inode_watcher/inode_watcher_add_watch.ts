@@ -38,13 +38,11 @@ export const uses: readonly Use[] = [
     ],
     promises: ["rpath"],
     pointers: {
-      params:
-        "sc_inode_watcher_add_watch_params-pointer-all-struct-including-null",
-      "params.user_path": "user_path-ptr-ptr-length-leaves-user",
+      params: {},
+      "params.user_path": {},
     },
     descriptors: {
       "params.fd": {
-        bad,
         wrong: [
           device(
             refused(EBADF, "descriptor/EBADF/is-no-inode-watcher"),

@@ -34,7 +34,6 @@ export const uses: readonly Use[] = [
     promises: [],
     descriptors: {
       fd: {
-        bad,
         wrong: [
           device(
             refused(

@@ -39,18 +39,24 @@ export const uses: readonly Use[] = [
     operands: [parameters(SC_link_params, { old_path: "f", new_path: "g" })],
     promises: ["cpath"],
     pointers: {
-      params: block("link"),
-      "params.old_path": "old_path-ptr-ptr-length-leaves-user",
-      "params.new_path": "new_path-ptr-ptr-length-leaves-user",
+      params: {},
+      "params.old_path": {},
+      "params.new_path": {},
     },
   }),
 ];
 
 export const rows: readonly Row[] = [
-  refused("link", EROFS, "generated-directory", "procfs-sysfs-devptsfs", [
-    link("s/kernel/uptime", "s/new"),
-    link("p/self/cmdline", "p/99999"),
-  ]),
+  refused(
+    "link",
+    EROFS,
+    "generated-directory",
+    "entry/EROFS/filesystem-has-fixed-entries",
+    [
+      link("s/kernel/uptime", "s/new"),
+      link("p/self/cmdline", "p/99999"),
+    ],
+  ),
   ...walkFailures({
     call: "link",
     parameter: "old_path",

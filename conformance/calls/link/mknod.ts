@@ -1,3 +1,4 @@
+import type { Claims } from "../../ledger/claim.ts";
 import {
   parameters,
   refused as refusedOfPaths,
@@ -61,19 +62,18 @@ const mine = { uid: 1000, gid: 1000 };
 function refusedOfNode(
   errno: Errno,
   name: string,
-  slug: string,
+  covers: Claims,
   steps: readonly Step[],
   definition: Partial<Parameters<typeof row>[1]> = {},
 ): Row {
   return row(`mknod/${errnoName(errno)}/${name}`, {
-    source: SOURCE,
-    covers: `mknod/${errnoName(errno)}/${slug}`,
+    covers,
     steps: steps.map((step) => step.fails(errno)),
     ...definition,
   });
 }
 
-const pathOfPaths = "path-ptr-ptr-length-leaves-user";
+const pathOfPaths = "path: user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 
@@ -84,7 +84,6 @@ function mknodBase(): NonNullable<Use["descriptors"]>[string] {
     "parent/ENOENT/not-found-by-the-walk",
   );
   return {
-    bad: "",
     wrong: [regularFile(verdict), watcher(verdict)],
     negative: verdict,
     unopened: verdict,
@@ -98,7 +97,7 @@ export const uses: readonly Use[] = [
       parameters(SC_mknod_params, { path: "n", mode: S_IFREG | 0o644, dirfd }),
     ],
     promises: ["dpath"],
-    pointers: { params: block("mknod"), "params.path": pathOfPaths },
+    pointers: { params: {}, "params.path": {} },
     descriptors: { "params.dirfd": mknodBase() },
   }),
 ];
@@ -108,62 +107,73 @@ export const rows: readonly Row[] = [
     "mknod",
     EROFS,
     "generated-directory",
-    "parent-procfs-sysfs-devptsfs-devloopfs",
+    "entry/EROFS/filesystem-has-fixed-entries",
     NEW.map((name) => mknod(name, PLAIN)),
   ),
-  refused("mknod", ESRCH, "no-process", "non-numeric-new-name-procfs-root", [
-    mknod("p/nonsense", PLAIN),
-  ]),
-  refusedOfNode(EINVAL, "length-0", "path-given-length-0", [
+  refused(
+    "mknod",
+    ESRCH,
+    "no-process",
+    "procfs/ESRCH/name-is-no-process-number",
+    [
+      mknod("p/nonsense", PLAIN),
+    ],
+  ),
+  refusedOfNode(EINVAL, "length-0", "path-argument/EINVAL/length-is-zero", [
     mknod(path(text("x"), 0), PLAIN),
   ]),
   refusedOfNode(
     ENAMETOOLONG,
     "length-4097",
-    "path-given-length-greater-path_max-4096",
+    "path-argument/ENAMETOOLONG/longer-than-path-max",
     [mknod("a".repeat(4097), PLAIN)],
   ),
-  refusedOfNode(ENAMETOOLONG, "name-of-256", "name-longer-255", [
-    mknod("n".repeat(256), PLAIN),
-  ]),
+  refusedOfNode(
+    ENAMETOOLONG,
+    "name-of-256",
+    "entry/ENAMETOOLONG/name-longer-than-255",
+    [
+      mknod("n".repeat(256), PLAIN),
+    ],
+  ),
   refusedOfNode(
     EPERM,
     "user-and-other-types",
-    "caller-superuser-type-regular-fifo-socket",
+    "mknod/EPERM/type-needs-the-superuser",
     [S_IFCHR, S_IFBLK, S_IFDIR, 0].map((type) => mknod("n", type | 0o600)),
   ),
   refusedOfNode(
     EINVAL,
     "unknown-types",
-    "type-none-regular-block-character-fifo",
+    "mknod/EINVAL/unknown-type",
     [S_IFDIR, 0, 0o170000].map((type) => mknod("n", type | 0o600)),
     { as: "root" },
   ),
   refusedOfNode(
     EEXIST,
     "something-there",
-    "path-resolves-something-existing-visible-symlinks",
+    "entry/EEXIST/path-leads-to-something",
     [mknod("f", PLAIN), mknod("l", PLAIN), mknod("/", PLAIN)],
     { setup: [file("f"), symbolicLink("l", "f")] },
   ),
   refusedOfNode(
     EEXIST,
     "dangling-symlink",
-    "duplicate-name-dangling-symlink-same-directory",
+    "entry/EEXIST/name-is-taken",
     [mknod("l", PLAIN)],
     { setup: [symbolicLink("l", "missing", mine)] },
   ),
   refusedOfNode(
     EACCES,
     "parent-not-writable",
-    "write-permission-parent",
+    "parent/EACCES/not-writable",
     [mknod("d/n", PLAIN)],
     { setup: [directory("d")] },
   ),
   refusedOfNode(
     EROFS,
     "mount-read-only",
-    "parent-mount-read",
+    "parent/EROFS/mount-is-read-only",
     [mknod("m/n", S_IFIFO | 0o600)],
     {
       as: "root",
@@ -186,14 +196,14 @@ export const rows: readonly Row[] = [
   refusedOfNode(
     ENOTDIR,
     "file-behind-a-symlink",
-    "after-symlink-was-followed-way-later",
+    "path/ENOTDIR/component-is-no-directory",
     [mknod("l/f/n", PLAIN)],
     { setup: afterSymlink },
   ),
   refusedOfNode(
     EACCES,
     "locked-behind-a-symlink",
-    "after-symlink-was-followed-way-later",
+    "path/EACCES/directory-not-searchable",
     [mknod("l/locked/x/n", PLAIN)],
     { setup: afterSymlink },
   ),

@@ -41,7 +41,7 @@ const bytesOfMetadata = buffer(64, "bytes");
 
 const bytesOfLink = buffer(32, "bytes");
 
-const path = "path-ptr-ptr-length-leaves-user";
+const path = "path: user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 
@@ -53,13 +53,12 @@ export const uses: readonly Use[] = [
     ],
     promises: ["rpath"],
     pointers: {
-      params: block("readlink"),
-      "params.path": path,
-      "params.buffer": "buffer-bytes-copied-writable",
+      params: {},
+      "params.path": {},
+      "params.buffer": {},
     },
     descriptors: {
       "params.dirfd": {
-        bad: "dirfd-at_fdcwd-open-evaluated-even-absolute",
         wrong: [
           regularFile(
             refusedOfPaths(
@@ -88,14 +87,21 @@ export const rows: readonly Row[] = [
       readlink("p/self/exe", bytes).fails(EPERM),
     ],
   ),
-  refused("readlink", ENODEV, "no-such-device", "unregistered-device-node", [
-    readlink("n", bytesOfMetadata),
-  ], { setup: [node("n", S_IFCHR | 0o666, 0xf0f)] }),
+  refused(
+    "readlink",
+    ENODEV,
+    "no-such-device",
+    "node/ENODEV/no-registered-device",
+    [
+      readlink("n", bytesOfMetadata),
+    ],
+    { setup: [node("n", S_IFCHR | 0o666, 0xf0f)] },
+  ),
   refused(
     "readlink",
     ENXIO,
     "no-terminal",
-    "path-dev-tty-there-controlling-tty",
+    "node/ENXIO/no-controlling-terminal",
     [readlink("tty", bytesOfMetadata)],
     { setup: [node("tty", S_IFCHR | 0o666, TTY)] },
   ),

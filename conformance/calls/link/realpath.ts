@@ -31,9 +31,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["rpath"],
     pointers: {
-      params: block("realpath"),
-      "params.path": path,
-      "params.buffer": "buffer-writable",
+      params: {},
+      "params.path": {},
+      "params.buffer": {},
     },
   }),
 ];

@@ -52,9 +52,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["cpath"],
     pointers: {
-      params: block("rename"),
-      "params.old_path": "old_path-ptr-ptr-length-leaves-user",
-      "params.new_path": "new_path-ptr-ptr-length-leaves-user",
+      params: {},
+      "params.old_path": {},
+      "params.new_path": {},
     },
     descriptors: {
       "params.olddirfd": baseFaults("rename", "olddirfd"),
@@ -68,7 +68,7 @@ export const rows: readonly Row[] = [
     "rename",
     EROFS,
     "generated-node",
-    "procfs-sysfs-devptsfs-devloopfs",
+    "entry/EROFS/filesystem-has-fixed-entries",
     [
       rename("s/kernel/uptime", "s/kernel/new"),
       rename("p/self/cmdline", "p/self/new"),

@@ -53,9 +53,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["cpath"],
     pointers: {
-      params: block("symlink"),
-      "params.target": "target-ptr-ptr-length-leaves-user",
-      "params.linkpath": "linkpath-ptr-ptr-length-leaves-user",
+      params: {},
+      "params.target": {},
+      "params.linkpath": {},
     },
     descriptors: { "params.dirfd": baseFaults("symlink") },
   }),
@@ -66,12 +66,18 @@ export const rows: readonly Row[] = [
     "symlink",
     EROFS,
     "generated-directory",
-    "procfs-sysfs-devptsfs-devloopfs",
+    "entry/EROFS/filesystem-has-fixed-entries",
     NEW.map((name) => symlink("target", name)),
   ),
-  refused("symlink", ESRCH, "no-process", "non-numeric-name-procfs-root", [
-    symlink("target", "p/nonsense"),
-  ]),
+  refused(
+    "symlink",
+    ESRCH,
+    "no-process",
+    "procfs/ESRCH/name-is-no-process-number",
+    [
+      symlink("target", "p/nonsense"),
+    ],
+  ),
   row("symlink/EINVAL/target-of-length-0", {
     covers: "target: path-argument/EINVAL/length-is-zero",
     steps: [symlink("", "l").fails(EINVAL)],

@@ -41,7 +41,7 @@ const status = room(statLayout, "status");
 
 const bytes = buffer(32, "bytes");
 
-const path = "path-ptr-ptr-length-leaves-user";
+const path = "user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 
@@ -50,7 +50,7 @@ export const uses: readonly Use[] = [
     setup: ownFile,
     operands: [dirfd, text("f"), 1, 0],
     promises: ["cpath"],
-    pointers: { path },
+    pointers: { path: {} },
     descriptors: { dirfd: baseFaults("unlink") },
   }),
 ];
@@ -60,7 +60,7 @@ export const rows: readonly Row[] = [
     "unlink",
     EROFS,
     "generated-node",
-    "procfs-sysfs-devptsfs-devloopfs",
+    "entry/EROFS/filesystem-has-fixed-entries",
     ["s/kernel/uptime", "p/self/cmdline"].map((name) => unlink(name)),
   ),
   ...walkFailures({

@@ -6,8 +6,8 @@ export const uses: readonly Use[] = [
     operands: [u64(0), u64(0)],
     promises: [],
     pointers: {
-      base: "base-writable",
-      size: "size-writable-base-already-stored",
+      base: {},
+      size: {},
     },
   }),
 ];

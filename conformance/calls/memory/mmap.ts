@@ -1,9 +1,11 @@
+import type { Claims } from "../../ledger/claim.ts";
 import {
   accepted,
   parameters,
   refused as refusedOfSystem,
   type Use,
   use,
+  written,
 } from "../../language/use.ts";
 import { device, directoryKind, ownFile } from "../../language/kinds.ts";
 import {
@@ -84,7 +86,7 @@ const ends = buffer(8, "ends");
 
 function refused(
   name: string,
-  covers: string,
+  covers: Claims,
   mapping: Parameters<typeof mmap>[0],
   errno: Parameters<Step["fails"]>[0] = EINVAL,
 ): Row {
@@ -112,9 +114,8 @@ export const uses: readonly Use[] = [
     ],
     promises: ["stdio"],
     pointers: {
-      params: "parameter-block-readable",
+      params: {},
       "params.name": {
-        fault: "name-characters-non-null-name-bytes",
         null: accepted,
       },
     },
@@ -133,7 +134,6 @@ export const uses: readonly Use[] = [
     ],
     descriptors: {
       "params.fd": {
-        bad: "file-mapping-fd-negative-1024-open",
         wrong: [
           directoryKind(
             refusedOfSystem(

@@ -79,7 +79,7 @@ export const uses: readonly Use[] = [
       }),
     ],
     promises: ["stdio"],
-    pointers: { params: "parameter-block-readable" },
+    pointers: { params: {} },
   }),
 ];
 

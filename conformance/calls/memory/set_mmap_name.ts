@@ -57,8 +57,8 @@ export const uses: readonly Use[] = [
     ],
     promises: ["stdio"],
     pointers: {
-      params: "parameter-block-readable",
-      "params.name": "name-bytes-outside-user-range-unreadable",
+      params: {},
+      "params.name": {},
     },
   }),
 ];

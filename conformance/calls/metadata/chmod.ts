@@ -30,7 +30,7 @@ const BUILT = ["p/self/cmdline", "t"];
 
 const status = room(statLayout, "status");
 
-const path = "path-ptr-ptr-length-leaves-user";
+const path = "path: user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 
@@ -46,7 +46,7 @@ export const uses: readonly Use[] = [
       }),
     ],
     promises: ["fattr"],
-    pointers: { params: block("chmod"), "params.path": path },
+    pointers: { params: {}, "params.path": {} },
     descriptors: { "params.dirfd": baseFaults("chmod") },
   }),
 ];
@@ -56,10 +56,12 @@ export const rows: readonly Row[] = [
     "chmod",
     EROFS,
     "generated",
-    "procfs-devptsfs-devloopfs-inode",
+    "attributes/EROFS/fixed-by-the-filesystem",
     BUILT.map((name) => chmod(name, 0o777)),
   ),
-  refused("chmod", EPERM, "sysfs", "sysfs-inode", [chmod("s/kernel", 0o777)]),
+  refused("chmod", EPERM, "sysfs", "attributes/EPERM/fixed-by-sysfs", [
+    chmod("s/kernel", 0o777),
+  ]),
   ...walkFailures({
     call: "chmod",
     step: (path, at) => chmod(path, 0o600, at === undefined ? {} : { at }),

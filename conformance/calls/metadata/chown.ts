@@ -33,7 +33,7 @@ const status = room(statLayout, "status");
 
 const SAME = 0xffff_ffff;
 
-const path = "path-ptr-ptr-length-leaves-user";
+const path = "path: user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 
@@ -52,7 +52,7 @@ export const uses: readonly Use[] = [
       }),
     ],
     promises: ["chown"],
-    pointers: { params: block("chown"), "params.path": path },
+    pointers: { params: {}, "params.path": {} },
     descriptors: { "params.dirfd": baseFaults("chown") },
   }),
 ];
@@ -62,10 +62,12 @@ export const rows: readonly Row[] = [
     "chown",
     EROFS,
     "generated",
-    "procfs-devptsfs-devloopfs-inode",
+    "attributes/EROFS/fixed-by-the-filesystem",
     BUILT.map((name) => chown(name, 1, KEEP)),
   ),
-  refused("chown", EPERM, "sysfs", "sysfs-inode", [chown("s/kernel", 1, KEEP)]),
+  refused("chown", EPERM, "sysfs", "attributes/EPERM/fixed-by-sysfs", [
+    chown("s/kernel", 1, KEEP),
+  ]),
   ...walkFailures({
     call: "chown",
     step: (path, at) => chown(path, 1000, SAME, at === undefined ? {} : { at }),

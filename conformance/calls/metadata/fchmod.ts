@@ -33,7 +33,7 @@ const opened = open("f", O_RDONLY).as("fd");
 
 const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 const fdOfDescriptors = result("fd");
 
@@ -44,7 +44,6 @@ export const uses: readonly Use[] = [
     promises: ["fattr"],
     descriptors: {
       fd: {
-        bad,
         wrong: [
           device(
             refusedOfDescriptors(
@@ -75,11 +74,11 @@ export const rows: readonly Row[] = [
     "fchmod",
     EPERM,
     "not-the-owner",
-    "caller-s-euid-neither-owner-nor",
+    "attributes/EPERM/caller-is-not-the-owner",
     [opened, call.fchmod(fdOfMetadata, 0o777)],
     foreign,
   ),
-  refused("fchmod", EROFS, "mount-read-only", "mount-read", [
+  refused("fchmod", EROFS, "mount-read-only", "mount/EROFS/read-only", [
     open("/w/m/f", O_RDONLY).as("fd"),
     call.fchmod(fdOfMetadata, 0o777),
   ], readOnlyMount),

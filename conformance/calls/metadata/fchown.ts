@@ -38,7 +38,7 @@ const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
 
 const own: Definition = { setup: [file("f", "", { uid: 1000, gid: 1000 })] };
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 const fdOfDescriptors = result("fd");
 
@@ -49,7 +49,6 @@ export const uses: readonly Use[] = [
     promises: ["chown"],
     descriptors: {
       fd: {
-        bad,
         wrong: [
           device(
             refusedOfDescriptors(
@@ -80,7 +79,7 @@ export const rows: readonly Row[] = [
     "fchown",
     EPERM,
     "not-the-owner",
-    "caller-s-euid-neither-owner-nor",
+    "attributes/EPERM/caller-is-not-the-owner",
     [opened, call.fchown(fdOfMetadata, KEEP, KEEP)],
     foreign,
   ),
@@ -88,7 +87,7 @@ export const rows: readonly Row[] = [
     "fchown",
     EPERM,
     "to-another-user",
-    "uid-0xffffffff-differs-caller-s-euid",
+    "attributes/EPERM/uid-is-not-the-callers",
     [opened, call.fchown(fdOfMetadata, 2000, KEEP)],
     own,
   ),
@@ -96,11 +95,11 @@ export const rows: readonly Row[] = [
     "fchown",
     EPERM,
     "to-another-group",
-    "gid-0xffffffff-neither-caller-s-real",
+    "attributes/EPERM/gid-is-none-of-the-callers",
     [opened, call.fchown(fdOfMetadata, KEEP, 2000)],
     own,
   ),
-  refused("fchown", EROFS, "mount-read-only", "mount-read", [
+  refused("fchown", EROFS, "mount-read-only", "mount/EROFS/read-only", [
     open("/w/m/f", O_RDONLY).as("fd"),
     call.fchown(fdOfMetadata, KEEP, KEEP),
   ], readOnlyMount),
@@ -108,7 +107,7 @@ export const rows: readonly Row[] = [
     "fchown",
     EPERM,
     "unbound-socket",
-    "unbound-local-socket-superuser-uid-euid",
+    "fchown/EPERM/ids-for-unbound-local-socket-not-the-callers",
     [localSocket("fd"), call.fchown(fdOfMetadata, 2000, 1000)],
   ),
 ];

@@ -42,15 +42,13 @@ export const uses: readonly Use[] = [
     ],
     promises: ["fattr"],
     pointers: {
-      params: "sc_futimens_params-pointer-all-struct-including-null",
+      params: {},
       "params.times": {
-        fault: "times-non-null-readable-checked-before",
         null: accepted,
       },
     },
     descriptors: {
       "params.fd": {
-        bad,
         wrong: [
           watcher(
             refused(

@@ -1,3 +1,4 @@
+import type { Claims } from "../../ledger/claim.ts";
 import {
   close,
   directory,
@@ -37,7 +38,7 @@ function all(pathname: string): Steps {
 function fails(
   errno: Errno,
   name: string,
-  slug: string,
+  covers: Claims,
   pathname: string,
   definition: Omit<Parameters<typeof row>[1], "source" | "steps" | "covers">,
 ): Row[] {
@@ -47,10 +48,8 @@ function fails(
     const step = steps[index];
     if (step === undefined) throw new Error("no such step");
     const opening = index === 3 ? steps.slice(2, 3) : [];
-    const id = `${which}/${slug}`;
     return row(`${which}/${name}`, {
-      source: SOURCE,
-      covers: id,
+      covers,
       ...definition,
       steps: [...opening, step.fails(errno)],
     });
@@ -61,11 +60,11 @@ export const rows: readonly Row[] = [
   ...fails(
     EACCES,
     "EACCES/not-the-owner",
-    "EACCES/caller-neither-superuser-nor-owner-even",
+    "attributes/EACCES/times-set-by-another-than-the-owner",
     "f",
     { setup: [file("f", "x", { mode: 0o666 })] },
   ),
-  ...fails(EROFS, "EROFS/mount-read-only", "EROFS/mount-read", "/w/m/f", {
+  ...fails(EROFS, "EROFS/mount-read-only", "mount/EROFS/read-only", "/w/m/f", {
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -81,7 +80,7 @@ export const rows: readonly Row[] = [
   ...fails(
     ENOTIMPL,
     "ENOTIMPL/devpts",
-    "ENOTIMPL/file-system-does-store-times-devptsfs",
+    "attributes/ENOTIMPL/filesystem-stores-no-times",
     "t",
     {
       as: "root",

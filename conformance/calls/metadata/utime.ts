@@ -26,8 +26,10 @@ export const uses: readonly Use[] = [
     operands: [text("f"), 1, struct(utimbuf, { actime: 1000, modtime: 1000 })],
     promises: ["fattr"],
     pointers: {
-      path,
-      buf: { fault: "buf-non-null-readable", null: accepted },
+      path: {},
+      buf: {
+        null: accepted,
+      },
     },
   }),
 ];

@@ -24,10 +24,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["fattr"],
     pointers: {
-      params: block("utimensat"),
-      "params.path": path,
+      params: {},
+      "params.path": {},
       "params.times": {
-        fault: "times-non-null-readable-32-bytes",
         null: accepted,
       },
     },

@@ -41,9 +41,9 @@ export const uses: readonly Use[] = [
     teardown: removed,
     promises: ["mount"],
     pointers: {
-      params: block("copy_mount"),
-      "params.original_path": "original_path-ptr-ptr-length-leaves-user",
-      "params.target_path": "target_path-ptr-ptr-length-leaves-user",
+      params: {},
+      "params.original_path": {},
+      "params.target_path": {},
     },
   }),
 ];
@@ -60,16 +60,16 @@ export const rows: readonly Row[] = [
       steps: [
         copy(0).fails(
           EINVAL,
-          `copy_mount/EINVAL/${which}_vfs_root_context_id-0-less-1`,
+          `${which}_vfs_root_context_id: vfs-context/EINVAL/impossible-id`,
         ),
         copy(0x7fff_0000).fails(
           EDOM,
-          `copy_mount/EDOM/${which}_vfs_root_context_id-positive-but-such-vfs-root`,
+          `${which}_vfs_root_context_id: vfs-context/EDOM/no-such-context`,
         ),
         ...ownContext,
         copy(result("context"), "m").fails(
           EINVAL,
-          `copy_mount/EINVAL/${which}_vfs_root_context_id-names-context-other-caller-s`,
+          `${which}_vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context`,
         ),
       ],
       teardown: [umount("/w/m")],

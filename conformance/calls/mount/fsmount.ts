@@ -63,16 +63,14 @@ export const uses: readonly Use[] = [
     ],
     teardown: removed,
     promises: ["mount"],
-    pointers: { params: block("fsmount"), "params.target": target },
+    pointers: { params: {}, "params.target": {} },
     descriptors: {
       "params.mount_fd": {
-        bad: "mount_fd-negative-1024-open",
         wrong: [
           device(refused(EINVAL, "fsmount/EINVAL/mount_fd-is-no-mount-file")),
         ],
       },
       "params.source_fd": {
-        bad: "source_fd-0-open",
         wrong: [],
         negative: accepted,
       },

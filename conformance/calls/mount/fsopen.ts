@@ -29,8 +29,8 @@ export const uses: readonly Use[] = [
     operands: [parameters(SC_fsopen_params, { fs_type: "RAMFS" })],
     promises: ["mount"],
     pointers: {
-      params: block("fsopen"),
-      "params.fs_type": "fs_type-readable",
+      params: {},
+      "params.fs_type": {},
     },
   }),
 ];

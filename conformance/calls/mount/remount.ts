@@ -32,7 +32,7 @@ export const uses: readonly Use[] = [
     ],
     teardown: removed,
     promises: ["mount"],
-    pointers: { params: block("remount"), "params.target": target },
+    pointers: { params: {}, "params.target": {} },
   }),
 ];
 

@@ -1,3 +1,4 @@
+import type { Claims } from "../../ledger/claim.ts";
 import {
   directory,
   EDOM,
@@ -38,14 +39,13 @@ function refusal(
   name: string,
   step: Step,
   errno: Errno,
-  id: string,
+  covers: Claims,
   setup: Steps = [],
 ): Row {
   return row(`${name}`, {
-    source: `ledger ${id}`,
     as: "root",
     touches: ["mounts"],
-    covers: id,
+    covers,
     setup,
     steps: [step.fails(errno)],
   });
@@ -59,16 +59,16 @@ export const rows: readonly Row[] = [
       touches: ["mounts"],
       setup: [directory("m")],
       steps: [
-        step(0).fails(EINVAL, `${name}/EINVAL/vfs_root_context_id-0-less-1`),
+        step(0).fails(EINVAL, "vfs-context/EINVAL/impossible-id"),
         step(-2).fails(EINVAL),
         step(0x7fff_0000).fails(
           EDOM,
-          `${name}/EDOM/vfs_root_context_id-positive-but-such-vfs-root`,
+          "vfs-context/EDOM/no-such-context",
         ),
         ...ownContext,
         relative(result("context")).fails(
           EINVAL,
-          `${name}/EINVAL/vfs_root_context_id-names-context-other-caller-s`,
+          "vfs-context/EINVAL/relative-path-in-another-context",
         ),
       ],
     })
@@ -78,16 +78,34 @@ export const rows: readonly Row[] = [
       [
         "bindmount",
         MS_REMOUNT,
-        "flags-ms_remount",
+        "mount-flags/EINVAL/ms_remount-given",
         bindmount("/w", 0, MS_REMOUNT),
       ],
-      ["bindmount", MS_BIND, "flags-ms_bind", bindmount("/w", 0, MS_BIND)],
-      ["remount", MS_REMOUNT, "flags-ms_remount", remount("/w", MS_REMOUNT)],
-      ["remount", MS_BIND, "flags-ms_bind", remount("/w", MS_BIND)],
+      [
+        "bindmount",
+        MS_BIND,
+        "mount-flags/EINVAL/ms_bind-given",
+        bindmount("/w", 0, MS_BIND),
+      ],
+      [
+        "remount",
+        MS_REMOUNT,
+        "mount-flags/EINVAL/ms_remount-given",
+        remount("/w", MS_REMOUNT),
+      ],
+      [
+        "remount",
+        MS_BIND,
+        "mount-flags/EINVAL/ms_bind-given",
+        remount("/w", MS_BIND),
+      ],
       [
         "copy_mount",
         MS_BIND,
-        "flags-ms_remount-ms_bind",
+        [
+          "mount-flags/EINVAL/ms_remount-given",
+          "mount-flags/EINVAL/ms_bind-given",
+        ],
         copyMount("/w", "/w", { flags: MS_BIND }),
       ],
     ] as const
@@ -96,7 +114,7 @@ export const rows: readonly Row[] = [
       `${name}/EINVAL/flag-${flag}`,
       step,
       EINVAL,
-      `${name}/EINVAL/${slug}`,
+      slug,
     )
   )),
 ];

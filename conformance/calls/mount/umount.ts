@@ -34,7 +34,7 @@ export const uses: readonly Use[] = [
     ],
     teardown: removed,
     promises: ["mount"],
-    pointers: { params: block("umount"), "params.target": target },
+    pointers: { params: {}, "params.target": {} },
   }),
 ];
 

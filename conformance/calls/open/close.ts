@@ -21,7 +21,7 @@ export const uses: readonly Use[] = [
     ...opened(O_RDONLY),
     operands: [fd],
     promises: ["stdio"],
-    descriptors: { fd: { bad, wrong: [] } },
+    descriptors: { fd: { wrong: [] } },
   }),
 ];
 

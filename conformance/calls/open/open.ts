@@ -117,7 +117,7 @@ function madeOfOpen(
 
 const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
 
-const path = "path-ptr-ptr-length-leaves-user";
+const path = "path: user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 
@@ -128,7 +128,7 @@ export const uses: readonly Use[] = [
       parameters(SC_open_params, { dirfd, path: "f", options: O_RDONLY }),
     ],
     promises: ["rpath"],
-    pointers: { params: block("open"), "params.path": path },
+    pointers: { params: {}, "params.path": {} },
     descriptors: { "params.dirfd": baseFaults("open") },
   }),
   use("open", {
@@ -158,21 +158,21 @@ export const rows: readonly Row[] = [
     "open",
     EROFS,
     "generated-directory",
-    "parent-lives-procfs-sysfs-devptsfs-devloopfs",
+    "entry/EROFS/filesystem-has-fixed-entries",
     NEW.map((name) => open(name, O_CREAT | O_WRONLY, 0o644)),
   ),
   refused(
     "open",
     EPERM,
     "truncate-sysfs",
-    "o_trunc-o_wronly-sysfs-node-refuses-truncation",
+    "sysfs/EPERM/node-cannot-be-truncated",
     [open(UPTIME, O_TRUNC | O_WRONLY)],
   ),
   refused(
     "open",
     EROFS,
     "truncate-procfs",
-    "o_trunc-o_wronly-procfs-node-mode-bits",
+    "procfs/EROFS/node-cannot-be-truncated",
     [open(CMDLINE, O_TRUNC | O_WRONLY)],
   ),
   made(
@@ -190,21 +190,21 @@ export const rows: readonly Row[] = [
     "open",
     ENOBUFS,
     "no-profile-of-the-process",
-    "proc-pid-perf_events-without-profile-buffer",
+    "procfs/ENOBUFS/process-has-no-profile",
     [open("p/self/perf_events", O_RDONLY)],
   ),
   refused(
     "open",
     ENOENT,
     "no-profile-of-the-system",
-    "sys-kernel-profile-while-system-wide",
+    "sysfs/ENOENT/no-system-wide-profile",
     [open("s/kernel/profile", O_RDONLY)],
   ),
   refusedOfMetadata(
     "open",
     ESRCH,
     "dead-process",
-    "procfs-per-process-node-process-vanished",
+    "procfs/ESRCH/process-is-gone",
     [...leaving, open("c", O_RDONLY)],
     mountedByTheDead,
   ),

@@ -21,7 +21,7 @@ export const uses: readonly Use[] = [
   use("pipe", {
     operands: [buffer(8), 0],
     promises: ["stdio"],
-    pointers: { pipefd: "pipefd-writable-both-descriptors-released-again" },
+    pointers: { pipefd: {} },
   }),
 ];
 

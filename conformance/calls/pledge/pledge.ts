@@ -57,6 +57,7 @@ import {
   stat as statLayout,
 } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
+import type { Claims } from "../../ledger/claim.ts";
 
 const status = room(statLayout, "status");
 
@@ -69,15 +70,11 @@ const X = { mode: 0o755 };
 const architectures = ["x86_64", "aarch64", "riscv64"] as const;
 
 function rule(
-  id: string,
+  covers: Claims,
   name: string,
-  definition: Omit<RowDefinition, "source" | "covers">,
+  definition: Omit<RowDefinition, "covers">,
 ): Row {
-  return row(`pledge/rules/${id}-${name}`, {
-    covers: id,
-    source: `rule ${id} of pledge: Kernel/Syscalls/pledge.cpp`,
-    ...definition,
-  });
+  return row(`pledge/${name}`, { covers, ...definition });
 }
 
 /** Calls that need stdio kill from here on. */
@@ -85,15 +82,14 @@ const restricted = [call.getpid().kills(SIGABRT)];
 
 /** A program that exits with its getuid, which needs stdio, for each architecture. */
 function started(
-  id: string,
+  covers: Claims,
   name: string,
   steps: Steps,
 ): Row[] {
   return architectures.map((machine: Architecture) =>
-    row(`pledge/rules/${id}-${name}-${machine}`, {
-      covers: id,
+    row(`pledge/${name}-${machine}`, {
+      covers,
       arch: [machine],
-      source: `rule ${id} of pledge: Kernel/Syscalls/execve.cpp`,
       setup: [
         file(
           "program",
@@ -120,16 +116,9 @@ const spawn = call.posix_spawn(
   }),
 );
 
-const PLEDGE = "Kernel/Syscalls/pledge.cpp, Kernel/Tasks/Process.cpp";
-
-function pledged(
-  id: string,
-  definition: Omit<Parameters<typeof row>[1], "source">,
-): Row {
-  return row(`pledge/${id}`, { source: PLEDGE, ...definition });
+function pledged(id: string, definition: RowDefinition): Row {
+  return row(`pledge/${id}`, definition);
 }
-
-const block = "parameter-struct-readable-user-memory";
 
 export const uses: readonly Use[] = [
   use("pledge", {
@@ -138,10 +127,11 @@ export const uses: readonly Use[] = [
     ],
     promises: [],
     pointers: {
-      params: block,
-      "params.promises": { fault: "promises-text-readable", null: accepted },
+      params: {},
+      "params.promises": {
+        null: accepted,
+      },
       "params.execpromises": {
-        fault: "execpromises-text-readable",
         null: accepted,
       },
     },
@@ -522,7 +512,6 @@ export const rows: readonly Row[] = [
     [
       "unveil/behaviour/no-promise-is-needed",
       "pledge/behaviour/path-promises-unveil-nothing",
-      "veil/ENOENT/path-is-hidden",
     ],
     "unveil-is-independent",
     {
@@ -538,7 +527,7 @@ export const rows: readonly Row[] = [
           unveil("/w/f", "r").returns(0),
           pledge("stdio rpath").returns(0),
           open("/w/f", O_RDONLY).succeeds(),
-          stat("/w", status).fails(ENOENT),
+          stat("/w", status).fails(ENOENT, "veil/ENOENT/path-is-hidden"),
         ]),
         join("promises show nothing"),
       ],

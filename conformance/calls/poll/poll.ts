@@ -1,4 +1,10 @@
-import { accepted, parameters, type Use, use } from "../../language/use.ts";
+import {
+  accepted,
+  parameters,
+  type Use,
+  use,
+  written,
+} from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -51,13 +57,14 @@ export const uses: readonly Use[] = [
     ],
     promises: ["stdio"],
     pointers: {
-      params: "sc_poll_params-pointer-all-struct-including-null",
-      "params.fds": {
-        fault: "fds-array-readable-nfds-0",
-        readOnly: "fds-array-writable",
+      params: {},
+      "params.fds": written,
+      "params.timeout": {
+        null: accepted,
       },
-      "params.timeout": { fault: "timeout-readable", null: accepted },
-      "params.sigmask": { fault: "sigmask-readable", null: accepted },
+      "params.sigmask": {
+        null: accepted,
+      },
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import { output, type Use, use } from "../../language/use.ts";
+import { type Use, use, written } from "../../language/use.ts";
 import {
   call,
   EINVAL,
@@ -28,8 +28,8 @@ export const uses: readonly Use[] = [
     operands: [2, 1, u64(0), room(RISCVCPUModel)],
     promises: [],
     pointers: {
-      arg2: output("risc-v-option-2-feature-array"),
-      arg3: output("risc-v-option-2-cpu-model"),
+      arg2: written,
+      arg3: written,
     },
   }),
 ];

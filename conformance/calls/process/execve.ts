@@ -1,3 +1,4 @@
+import type { Claims } from "../../ledger/claim.ts";
 import {
   parameters as parametersOfProcesses,
   type Use,
@@ -77,8 +78,7 @@ interface Start {
   readonly teardown?: Steps;
   readonly as?: "root";
   readonly note?: string;
-  /** A rule of the facts. */
-  readonly covers?: string;
+  readonly covers?: Claims;
 }
 
 function start(name: string, what: Start): Row[] {
@@ -161,10 +161,10 @@ export const uses: readonly Use[] = [
     promises: ["exec"],
     outcome: fails(ENOENT),
     pointers: {
-      params: block,
-      "params.path": "path-text-readable",
-      "params.arguments": "argument-descriptor-array-readable",
-      "params.environment": "environment-descriptor-array-readable",
+      params: {},
+      "params.path": {},
+      "params.arguments": {},
+      "params.environment": {},
     },
   }),
 ];

@@ -116,10 +116,10 @@ export const uses: readonly Use[] = [
     promises: ["proc", "exec"],
     outcome: fails(ENOENT),
     pointers: {
-      params: block,
-      "params.path": "path-text-readable",
-      "params.arguments": "argument-array-string-readable",
-      "params.environment": "environment-array-string-readable",
+      params: {},
+      "params.path": {},
+      "params.arguments": {},
+      "params.environment": {},
     },
   }),
 ];

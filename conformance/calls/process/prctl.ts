@@ -1,4 +1,12 @@
-import { parameters, skipped, type Use, use } from "../../language/use.ts";
+import type { Claim } from "../../ledger/claim.ts";
+import { prctlOptions } from "../../../src/api/constants.ts";
+import {
+  parameters,
+  skipped,
+  type Use,
+  use,
+  written,
+} from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -58,7 +66,7 @@ const me = call.gettid().as("me");
 
 /** Options that need a promise: the family's rows do not tell them apart. */
 function violates(
-  slug: string,
+  claim: Claim,
   what: string,
   promises: string,
   step: Step,
@@ -66,10 +74,7 @@ function violates(
   return row(`prctl/EPROMISEVIOLATION/${what}`, {
     steps: [
       pledge(promises),
-      step.kills(
-        SIGABRT,
-        `prctl/EPROMISEVIOLATION/process-made-promises-${slug}`,
-      ),
+      step.kills(SIGABRT, claim),
     ],
   });
 }
@@ -78,18 +83,19 @@ const myThread = [call.gettid().as("me")];
 
 function prctlUses(): Use[] {
   const name = (
-    option: number,
+    option: keyof typeof prctlOptions,
     label: string,
     rest: Omit<Use, "call" | "label">,
   ): Use =>
     use("prctl", {
       label,
+      case: option,
       ...rest,
-      operands: [option, ...rest.operands ?? []],
+      operands: [prctlOptions[option], ...rest.operands ?? []],
     });
   const unknownLength = skipped("the name's length is the target's own");
   return [
-    name(PR_SET_COREDUMP_METADATA_VALUE, "set-coredump-metadata", {
+    name("PR_SET_COREDUMP_METADATA_VALUE", "set-coredump-metadata", {
       operands: [
         parameters(SC_set_coredump_metadata_params, { key: "k", value: "v" }),
         0,
@@ -97,77 +103,55 @@ function prctlUses(): Use[] {
       ],
       promises: [],
       pointers: {
-        arg1: "option-5-coredump-metadata-parameter-struct",
-        "arg1.key": "option-5-key-text-readable",
-        "arg1.value": "option-5-value-text-readable",
+        arg1: {},
+        "arg1.key": {},
+        "arg1.value": {},
       },
     }),
-    name(PR_SET_PROCESS_NAME, "set-process-name", {
+    name("PR_SET_PROCESS_NAME", "set-process-name", {
       operands: [text("row"), 3, 0],
       promises: ["proc"],
-      rules: {
-        proc:
-          "PR_SET_PROCESS_NAME: promise/EPROMISEVIOLATION/proc-not-promised",
-      },
-      pointers: { arg1: "option-6-name-arg1-readable" },
+      pointers: { arg1: {} },
     }),
-    name(PR_GET_PROCESS_NAME, "get-process-name", {
+    name("PR_GET_PROCESS_NAME", "get-process-name", {
       operands: [buffer(33), 33, 0],
       promises: ["stdio"],
-      rules: {
-        stdio:
-          "PR_GET_PROCESS_NAME: promise/EPROMISEVIOLATION/stdio-not-promised",
-      },
       pointers: {
         arg1: {
-          fault: "option-7-buffer-arg1-writable",
-          readOnly: "option-7-buffer-arg1-writable",
+          ...written,
           crossing: unknownLength,
         },
       },
     }),
-    name(PR_SET_THREAD_NAME, "set-thread-name", {
+    name("PR_SET_THREAD_NAME", "set-thread-name", {
       before: myThread,
       operands: [result("me"), text("row"), 3],
       promises: ["stdio"],
-      rules: {
-        stdio:
-          "PR_SET_THREAD_NAME: promise/EPROMISEVIOLATION/stdio-not-promised",
-      },
-      pointers: { arg2: "option-8-name-arg2-readable" },
+      pointers: { arg2: {} },
     }),
-    name(PR_GET_THREAD_NAME, "get-thread-name", {
+    name("PR_GET_THREAD_NAME", "get-thread-name", {
       before: myThread,
       operands: [result("me"), buffer(65), 65],
       promises: ["thread"],
       pointers: {
         arg2: {
-          fault: "option-9-buffer-arg2-writable",
-          readOnly: "option-9-buffer-arg2-writable",
+          ...written,
           crossing: unknownLength,
         },
       },
     }),
     name(
-      PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT,
+      "PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT",
       "set-no-transition-to-executable",
       { operands: [1, 0, 0], promises: ["prot_exec"] },
     ),
-    name(PR_SET_JAILED_UNTIL_EXIT, "set-jailed-until-exit", {
+    name("PR_SET_JAILED_UNTIL_EXIT", "set-jailed-until-exit", {
       operands: [0, 0, 0],
       promises: ["proc"],
-      rules: {
-        proc:
-          "PR_SET_JAILED_UNTIL_EXIT: promise/EPROMISEVIOLATION/proc-not-promised",
-      },
     }),
-    name(PR_SET_JAILED_UNTIL_EXEC, "set-jailed-until-exec", {
+    name("PR_SET_JAILED_UNTIL_EXEC", "set-jailed-until-exec", {
       operands: [0, 0, 0],
       promises: ["proc"],
-      rules: {
-        proc:
-          "PR_SET_JAILED_UNTIL_EXEC: promise/EPROMISEVIOLATION/proc-not-promised",
-      },
     }),
   ];
 }
@@ -328,25 +312,25 @@ export const rows: readonly Row[] = [
     ],
   }),
   violates(
-    "proc-among-them",
+    "PR_SET_PROCESS_NAME: promise/EPROMISEVIOLATION/proc-not-promised",
     "set-process-name",
     "stdio",
     prctl(PR_SET_PROCESS_NAME, text("x"), 1),
   ),
   violates(
-    "stdio-among-them",
+    "PR_GET_PROCESS_NAME: promise/EPROMISEVIOLATION/stdio-not-promised",
     "get-process-name",
     "proc",
     prctl(PR_GET_PROCESS_NAME, name, 33),
   ),
   violates(
-    "stdio-among-them-2",
+    "PR_SET_THREAD_NAME: promise/EPROMISEVIOLATION/stdio-not-promised",
     "set-thread-name",
     "proc",
     prctl(PR_SET_THREAD_NAME, nobody, text("x"), 1),
   ),
   violates(
-    "proc-among-them-2",
+    "PR_SET_JAILED_UNTIL_EXIT: promise/EPROMISEVIOLATION/proc-not-promised",
     "jailed-until-exit",
     "stdio",
     prctl(PR_SET_JAILED_UNTIL_EXIT),

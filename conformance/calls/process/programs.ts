@@ -1,3 +1,4 @@
+import type { Claims } from "../../ledger/claim.ts";
 import {
   call,
   close,
@@ -64,8 +65,7 @@ const MIB = 1024 * 1024;
 interface ProgramCase {
   readonly name: string;
   readonly errno: Errno;
-  /** The ledger id behind the call's name and the error's. */
-  readonly covers?: string;
+  readonly covers?: Claims;
   readonly setup?: Steps;
   readonly before?: Steps;
   readonly path?: Path;
@@ -83,7 +83,7 @@ function interpreted(interpreter: string, rest: Elf = {}): Steps {
 }
 
 /** A program of which one thing is changed, at /w/f. */
-function spoiled(name: string, covers: string, rest: Elf): ProgramCase {
+function spoiled(name: string, covers: Claims, rest: Elf): ProgramCase {
   return {
     name,
     errno: ENOEXEC,
@@ -93,11 +93,11 @@ function spoiled(name: string, covers: string, rest: Elf): ProgramCase {
 }
 
 function header(name: string, change: (view: DataView) => void): ProgramCase {
-  return spoiled(name, "file-shorter-64-bytes-one-elf", { change });
+  return spoiled(name, "program: exec/ENOEXEC/invalid-elf-header", { change });
 }
 
 function programHeader(name: string, rest: Elf): ProgramCase {
-  return spoiled(name, "program-headers-fail-validation-abi-elfexec", rest);
+  return spoiled(name, "program: exec/ENOEXEC/invalid-program-header", rest);
 }
 
 const READ_WRITE = PROT_READ | PROT_WRITE;
@@ -107,67 +107,81 @@ const openCases: readonly ProgramCase[] = [
   {
     name: "path-nul-first",
     errno: EINVAL,
-    covers: "program-copied-path-text-empty-length",
+    covers: "program: path/EINVAL/empty",
     path: "\0x",
   },
   {
     name: "component-is-a-file",
     errno: ENOTDIR,
-    covers: "program-non-final-component-directory",
+    covers: "program: path/ENOTDIR/component-is-no-directory",
     setup: [file("f", "x", X)],
     path: "/w/f/x",
   },
   {
     name: "directory-not-searchable",
     errno: EACCES,
-    covers: "program-search-permission-directory-path",
+    covers: "program: path/EACCES/directory-not-searchable",
     setup: [directory("d", { mode: 0o600 })],
     path: "/w/d/x",
   },
   {
     name: "missing",
     errno: ENOENT,
-    covers: "program-component-does-exist",
+    covers: "program: path/ENOENT/component-does-not-exist",
     path: "/w/missing",
   },
   {
     name: "foreign-link-in-sticky-directory",
     errno: EACCES,
-    covers: "program-symlink-sticky-world-writable-directory",
+    covers: "program: path/EACCES/unsafe-link-in-sticky-directory",
     setup: [file("f", elf(), X), symbolicLink("l", "/w/f", { uid: 5 })],
     path: "/w/l",
   },
   {
     name: "link-to-itself",
     errno: ELOOP,
-    covers: "program-symlink-nesting-depth-reaches-8",
+    covers: "program: path/ELOOP/eighth-link",
     setup: [symbolicLink("l", "l")],
     path: "/w/l",
   },
   {
     name: "veil",
     errno: ENOENT,
-    covers: "program-veil-active-resolved-path-followed",
+    covers: [
+      "program: veil/ENOENT/link-is-hidden",
+      "program: veil/ENOENT/link-target-is-hidden",
+      "program: veil/ENOENT/path-is-hidden",
+    ],
     setup: [file("f", elf(), X), directory("seen")],
     before: [unveil("/w/seen", "rx")],
   },
   {
     name: "veil-lacks-x",
     errno: EACCES,
-    covers: "program-veil-active-path-followed-symlink",
+    covers: [
+      "program: veil/EACCES/link-lacks-letter",
+      "program: veil/EACCES/link-target-lacks-letter",
+      "program: veil/EACCES/path-lacks-letter",
+    ],
     setup: [file("f", elf(), X)],
     before: [unveil("/w/f", "rw")],
   },
   {
     name: "no-x",
     errno: EACCES,
-    covers: "program-execute-permission-euid-0-always",
+    covers: [
+      "program: node/EACCES/not-executable",
+      "program: node/EACCES/mount-forbids-execution",
+    ],
     setup: [file("f", elf(), { mode: 0o644 })],
   },
   {
     name: "noexec-mount",
     errno: EACCES,
-    covers: "program-execute-permission-euid-0-always",
+    covers: [
+      "program: node/EACCES/not-executable",
+      "program: node/EACCES/mount-forbids-execution",
+    ],
     as: "root",
     touchesMounts: true,
     setup: [directory("m"), mounted("m", MS_NOEXEC), file("m/f", elf(), X)],
@@ -178,7 +192,7 @@ const openCases: readonly ProgramCase[] = [
   {
     name: "noregular-mount",
     errno: EACCES,
-    covers: "program-regular-file-mount-ms_noregular",
+    covers: "program: node/EACCES/mount-forbids-regular-files",
     touchesMounts: true,
     setup: [
       directory("m"),
@@ -192,14 +206,14 @@ const openCases: readonly ProgramCase[] = [
   {
     name: "fifo",
     errno: EINVAL,
-    covers: "program-fifo",
+    covers: "program: node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
     setup: [node("p", S_IFIFO | 0o777)],
     path: "/w/p",
   },
   {
     name: "device-on-nodev-mount",
     errno: EACCES,
-    covers: "program-device-node-ms_nodev-mount",
+    covers: "program: node/EACCES/mount-forbids-devices",
     touchesMounts: true,
     setup: [
       directory("m"),
@@ -212,21 +226,21 @@ const openCases: readonly ProgramCase[] = [
   {
     name: "unregistered-device",
     errno: ENODEV,
-    covers: "program-device-node-registered-device-opening",
+    covers: "program: node/ENODEV/no-registered-device",
     setup: [node("device", S_IFCHR | 0o777, 0x63_63)],
     path: "/w/device",
   },
   {
     name: "device",
     errno: EACCES,
-    covers: "program-regular-file-directory-device-socket",
+    covers: "exec/EACCES/program-is-not-a-regular-file",
     setup: [node("null", S_IFCHR | 0o777, 0x103)],
     path: "/w/null",
   },
   {
     name: "directory",
     errno: EACCES,
-    covers: "program-regular-file-directory-device-socket",
+    covers: "exec/EACCES/program-is-not-a-regular-file",
     path: "/w",
   },
 ];
@@ -235,31 +249,31 @@ const contentCases: readonly ProgramCase[] = [
   {
     name: "two-bytes",
     errno: ENOEXEC,
-    covers: "file-smaller-3-bytes",
+    covers: "exec/ENOEXEC/file-shorter-than-3-bytes",
     setup: [file("f", "#!", X)],
   },
   {
     name: "shebang-without-newline",
     errno: ENOBUFS,
-    covers: "starts-newline-within-first-4096-bytes",
+    covers: "exec/ENOBUFS/script-without-newline-in-first-4096-bytes",
     setup: [file("f", "#!/w/sh", X)],
   },
   {
     name: "shebang-newline-behind-4096",
     errno: ENOBUFS,
-    covers: "starts-newline-within-first-4096-bytes",
+    covers: "exec/ENOBUFS/script-without-newline-in-first-4096-bytes",
     setup: [file("f", `#!/w/sh${" ".repeat(4089)}\n`, X)],
   },
   {
     name: "shebang-without-word",
     errno: ENOEXEC,
-    covers: "line-contains-word-blanks-before-newline",
+    covers: "exec/ENOEXEC/script-names-no-interpreter",
     setup: [file("f", "#!  \nx", X)],
   },
   {
     name: "third-nested-script",
     errno: ELOOP,
-    covers: "third-nested-interpreter-scripts-may-nested",
+    covers: "exec/ELOOP/third-nested-script",
     setup: [
       file("f", "#!/w/b\n", X),
       file("b", "#!/w/c\n", X),
@@ -269,32 +283,32 @@ const contentCases: readonly ProgramCase[] = [
   {
     name: "interpreter-of-script-missing",
     errno: ENOENT,
-    covers: "program-component-does-exist",
+    covers: "program: path/ENOENT/component-does-not-exist",
     setup: [file("f", "#!/w/missing\n", X)],
   },
   {
     name: "shebang-tab-is-no-blank",
     errno: ENOENT,
-    covers: "program-component-does-exist",
+    covers: "program: path/ENOENT/component-does-not-exist",
     setup: [file("f", "#!/w/g\t-x\n", X), file("g", elf(), X)],
     note: "Only spaces part words; the interpreter is named with the tab.",
   },
   {
     name: "shebang-carriage-return-belongs-to-the-name",
     errno: ENOENT,
-    covers: "program-component-does-exist",
+    covers: "program: path/ENOENT/component-does-not-exist",
     setup: [file("f", "#!/w/g\r\n", X), file("g", elf(), X)],
   },
   {
     name: "no-elf",
     errno: ENOEXEC,
-    covers: "file-shorter-64-bytes-one-elf",
+    covers: "program: exec/ENOEXEC/invalid-elf-header",
     setup: [file("f", "this is no program", X)],
   },
   {
     name: "long-text",
     errno: ENOEXEC,
-    covers: "file-shorter-64-bytes-one-elf",
+    covers: "program: exec/ENOEXEC/invalid-elf-header",
     setup: [file("f", "this is no program".repeat(5), X)],
   },
 ];
@@ -341,14 +355,16 @@ const headerCases: readonly ProgramCase[] = [
   header("section-names-index-out-of-range", (view) => {
     view.setUint16(62, 1, true);
   }),
-  spoiled("relocatable", "e_type-et_rel-et_core-header-valid-but", {
+  spoiled("relocatable", "exec/ENOEXEC/program-is-neither-et_exec-nor-et_dyn", {
     type: ET.REL,
   }),
-  spoiled("core", "e_type-et_rel-et_core-header-valid-but", { type: ET.CORE }),
+  spoiled("core", "exec/ENOEXEC/program-is-neither-et_exec-nor-et_dyn", {
+    type: ET.CORE,
+  }),
   {
     name: "no-program-headers",
     errno: EINVAL,
-    covers: "elf-file-program-headers-e_phnum-0",
+    covers: "program: exec/EINVAL/no-program-headers",
     setup: [file("f", elf({ headers: [] }), X)],
   },
 ];
@@ -410,25 +426,25 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-component-is-a-file",
     errno: ENOTDIR,
-    covers: "pt_interp-interpreter-non-final-component-directory",
+    covers: "interpreter: path/ENOTDIR/component-is-no-directory",
     setup: interpreted("/w/f/x"),
   },
   {
     name: "interpreter-in-unsearchable-directory",
     errno: EACCES,
-    covers: "pt_interp-interpreter-search-permission-directory-path",
+    covers: "interpreter: path/EACCES/directory-not-searchable",
     setup: [...interpreted("/w/d/x"), directory("d", { mode: 0o600 })],
   },
   {
     name: "interpreter-missing",
     errno: ENOENT,
-    covers: "pt_interp-interpreter-component-does-exist",
+    covers: "interpreter: path/ENOENT/component-does-not-exist",
     setup: interpreted("/w/missing"),
   },
   {
     name: "interpreter-name-begins-with-nul",
     errno: ENOENT,
-    covers: "pt_interp-interpreter-component-does-exist",
+    covers: "interpreter: path/ENOENT/component-does-not-exist",
     setup: interpreted("\0x"),
     note:
       "This text comes from the file with its length: a NUL does not end it.",
@@ -436,7 +452,7 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-foreign-link-in-sticky-directory",
     errno: EACCES,
-    covers: "pt_interp-interpreter-symlink-sticky-world-writable",
+    covers: "interpreter: path/EACCES/unsafe-link-in-sticky-directory",
     setup: [
       ...interpreted("/w/l"),
       file("i", elf(), X),
@@ -446,27 +462,35 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-link-to-itself",
     errno: ELOOP,
-    covers: "pt_interp-interpreter-symlink-nesting-depth-reaches",
+    covers: "interpreter: path/ELOOP/eighth-link",
     setup: [...interpreted("/w/l"), symbolicLink("l", "l")],
   },
   {
     name: "interpreter-outside-veil",
     errno: ENOENT,
-    covers: "pt_interp-interpreter-veil-active-resolved-path",
+    covers: [
+      "interpreter: veil/ENOENT/link-is-hidden",
+      "interpreter: veil/ENOENT/link-target-is-hidden",
+      "interpreter: veil/ENOENT/path-is-hidden",
+    ],
     setup: [...interpreted("/w/i"), file("i", elf(), X)],
     before: [unveil("/w/f", "rx")],
   },
   {
     name: "interpreter-veil-lacks-x",
     errno: EACCES,
-    covers: "pt_interp-interpreter-veil-active-path-followed",
+    covers: [
+      "interpreter: veil/EACCES/link-lacks-letter",
+      "interpreter: veil/EACCES/link-target-lacks-letter",
+      "interpreter: veil/EACCES/path-lacks-letter",
+    ],
     setup: [...interpreted("/w/i"), file("i", elf(), X)],
     before: [unveil("/w/f", "rx"), unveil("/w/i", "r")],
   },
   {
     name: "interpreter-on-noregular-mount",
     errno: EACCES,
-    covers: "pt_interp-interpreter-regular-file-mount-ms_noregular",
+    covers: "interpreter: node/EACCES/mount-forbids-regular-files",
     touchesMounts: true,
     setup: [
       ...interpreted("/w/m/i"),
@@ -480,19 +504,23 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-no-x",
     errno: EACCES,
-    covers: "pt_interp-interpreter-execute-permission-euid-0",
+    covers: [
+      "interpreter: node/EACCES/not-executable",
+      "interpreter: node/EACCES/mount-forbids-execution",
+    ],
     setup: [...interpreted("/w/i"), file("i", elf(), { mode: 0o644 })],
   },
   {
     name: "interpreter-fifo",
     errno: EINVAL,
-    covers: "pt_interp-interpreter-fifo",
+    covers:
+      "interpreter: node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
     setup: [...interpreted("/w/p"), node("p", S_IFIFO | 0o777)],
   },
   {
     name: "interpreter-device-on-nodev-mount",
     errno: EACCES,
-    covers: "pt_interp-interpreter-device-node-ms_nodev-mount",
+    covers: "interpreter: node/EACCES/mount-forbids-devices",
     touchesMounts: true,
     setup: [
       ...interpreted("/w/m/null"),
@@ -505,7 +533,7 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-unregistered-device",
     errno: ENODEV,
-    covers: "pt_interp-interpreter-device-node-registered-device",
+    covers: "interpreter: node/ENODEV/no-registered-device",
     setup: [
       ...interpreted("/w/device"),
       node("device", S_IFCHR | 0o777, 0x63_63),
@@ -514,13 +542,13 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-directory",
     errno: ENOEXEC,
-    covers: "interpreter-regular-file",
+    covers: "exec/ENOEXEC/interpreter-is-not-a-regular-file",
     setup: interpreted("/w"),
   },
   {
     name: "interpreter-device",
     errno: ENOEXEC,
-    covers: "interpreter-regular-file",
+    covers: "exec/ENOEXEC/interpreter-is-not-a-regular-file",
     setup: [
       ...interpreted("/w/null"),
       node("null", S_IFCHR | 0o777, 0x103),
@@ -529,13 +557,13 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-too-short",
     errno: ENOEXEC,
-    covers: "interpreter-shorter-64-bytes-elf-header",
+    covers: "interpreter: exec/ENOEXEC/invalid-elf-header",
     setup: [...interpreted("/w/i"), file("i", "x".repeat(63), X)],
   },
   {
     name: "interpreter-is-a-script",
     errno: ENOEXEC,
-    covers: "interpreter-shorter-64-bytes-elf-header",
+    covers: "interpreter: exec/ENOEXEC/invalid-elf-header",
     setup: [
       ...interpreted("/w/i"),
       file("i", `#!/w/f\n${"x".repeat(64)}`, X),
@@ -544,13 +572,13 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-without-program-headers",
     errno: EINVAL,
-    covers: "interpreter-program-headers",
+    covers: "interpreter: exec/EINVAL/no-program-headers",
     setup: [...interpreted("/w/i"), file("i", elf({ headers: [] }), X)],
   },
   {
     name: "interpreter-program-headers-invalid",
     errno: ENOEXEC,
-    covers: "interpreter-program-headers-invalid",
+    covers: "interpreter: exec/ENOEXEC/invalid-program-header",
     setup: [
       ...interpreted("/w/i"),
       file("i", elf({ headers: [{ align: 0 }] }), X),
@@ -559,7 +587,7 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-with-interpreter",
     errno: ELOOP,
-    covers: "interpreter-pt_interp-own",
+    covers: "exec/ELOOP/interpreter-has-an-interpreter",
     setup: [
       ...interpreted("/w/i"),
       file("i", elf({ interpreter: "/w/f" }), X),
@@ -568,7 +596,7 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "no-descriptor-left-for-the-program",
     errno: EMFILE,
-    covers: "interpreter-used-descriptor-slot-free-program",
+    covers: "descriptor/EMFILE/table-is-full",
     setup: [...interpreted("/w/i"), file("i", elf(), X)],
     before: [fillDescriptors()],
   },
@@ -580,27 +608,33 @@ const loadCases: readonly ProgramCase[] = [
   ): ProgramCase => ({
     name: `jailed-by-option-${option}-and-set-uid`,
     errno: EPERM,
-    covers: "current-process-jailed-program-file-set",
+    covers: "exec/EPERM/set-id-program-in-jail",
     setup: [file("f", elf(), { mode: 0o4755 })],
     before: [call.prctl(option, 0, 0, 0).returns(0)],
   })),
   {
     name: "jailed-and-set-gid",
     errno: EPERM,
-    covers: "current-process-jailed-program-file-set",
+    covers: "exec/EPERM/set-id-program-in-jail",
     setup: [file("f", elf(), { mode: 0o2755 })],
     before: [call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0)],
   },
   {
     name: "fixed-program-with-two-symbol-tables",
     errno: EINVAL,
-    covers: "main-program-et_exec-interpreter-fails-full",
+    covers: [
+      "exec/EINVAL/et_exec-image-fails-validation",
+      "exec/EINVAL/et_exec-without-a-segment-to-load",
+    ],
     setup: [file("f", elf({ type: ET.EXEC, symbolTables: 3 }), X)],
   },
   {
     name: "fixed-program-without-segments",
     errno: EINVAL,
-    covers: "main-program-et_exec-interpreter-fails-full",
+    covers: [
+      "exec/EINVAL/et_exec-image-fails-validation",
+      "exec/EINVAL/et_exec-without-a-segment-to-load",
+    ],
     setup: [
       file("f", elf({ type: ET.EXEC, headers: [{ type: PT.NOTE }] }), X),
     ],
@@ -608,7 +642,7 @@ const loadCases: readonly ProgramCase[] = [
   {
     name: "fixed-program-too-small-to-be-moved",
     errno: E2BIG,
-    covers: "main-program-et_exec-without-interpreter-own",
+    covers: "exec/E2BIG/et_exec-leaves-under-10-mib-to-choose-from",
     setup: [
       file(
         "f",
@@ -621,7 +655,7 @@ const loadCases: readonly ProgramCase[] = [
   {
     name: "fixed-program-leaves-interpreter-no-room",
     errno: E2BIG,
-    covers: "main-program-et_exec-without-interpreter-own",
+    covers: "exec/E2BIG/et_exec-leaves-under-10-mib-to-choose-from",
     setup: [
       ...interpreted("/w/i", {
         type: ET.EXEC,
@@ -633,7 +667,7 @@ const loadCases: readonly ProgramCase[] = [
   {
     name: "mapped-shared-and-writable",
     errno: ETXTBSY,
-    covers: "object-actually-loaded-interpreter-if-there",
+    covers: "exec/ETXTBSY/loaded-file-is-mapped-writable",
     setup: [file("f", elf(), { mode: 0o777 })],
     before: [
       open("f", O_RDWR).as("fd"),
@@ -649,7 +683,7 @@ const loadCases: readonly ProgramCase[] = [
   {
     name: "interpreter-mapped-shared-and-writable",
     errno: ETXTBSY,
-    covers: "object-actually-loaded-interpreter-if-there",
+    covers: "exec/ETXTBSY/loaded-file-is-mapped-writable",
     setup: [...interpreted("/w/i"), file("i", elf(), { mode: 0o777 })],
     before: [
       open("i", O_RDWR).as("fd"),
@@ -664,19 +698,19 @@ const loadCases: readonly ProgramCase[] = [
   {
     name: "two-symbol-tables",
     errno: ENOEXEC,
-    covers: "loaded-object-fails-full-image-validation",
+    covers: "exec/ENOEXEC/loaded-file-fails-image-validation",
     setup: [file("f", elf({ symbolTables: 3 }), X)],
   },
   {
     name: "segment-longer-than-file",
     errno: EINVAL,
-    covers: "non-writable-pt_load-p_memsz-0-p_offset",
+    covers: "exec/EINVAL/segment-reaches-past-end-of-file",
     setup: [file("f", elf({ headers: [{ memsz: 8192 }] }), X)],
   },
   {
     name: "segment-at-end-of-file",
     errno: EINVAL,
-    covers: "non-writable-pt_load-p_memsz-0-p_offset",
+    covers: "exec/EINVAL/segment-reaches-past-end-of-file",
     setup: [
       file(
         "f",
@@ -691,13 +725,19 @@ const loadCases: readonly ProgramCase[] = [
   {
     name: "segments-overlap",
     errno: ENOMEM,
-    covers: "pt_load-range-overlaps-already-placed-one",
+    covers: [
+      "address-space/ENOMEM/range-is-taken",
+      "address-space/ENOMEM/range-outside-address-space",
+    ],
     setup: [file("f", elf({ headers: [{}, {}] }), X)],
   },
   {
     name: "segment-beyond-user-half",
     errno: ENOMEM,
-    covers: "pt_load-range-overlaps-already-placed-one",
+    covers: [
+      "address-space/ENOMEM/range-is-taken",
+      "address-space/ENOMEM/range-outside-address-space",
+    ],
     setup: [
       file("f", elf({ headers: [{ vaddr: 0x40_0000_0000n }] }), X),
     ],
@@ -708,25 +748,25 @@ const argumentCases: readonly ProgramCase[] = [
   {
     name: "no-arguments",
     errno: EINVAL,
-    covers: "argument-count-0",
+    covers: "exec/EINVAL/no-arguments",
     arguments: [],
   },
   {
     name: "path-of-length-0",
     errno: EINVAL,
-    covers: "path-length-0",
+    covers: "path-argument/EINVAL/length-is-zero",
     path: path(text("x"), 0),
   },
   {
     name: "path-of-4097",
     errno: ENAMETOOLONG,
-    covers: "path-length-4096",
+    covers: "path-argument/ENAMETOOLONG/longer-than-path-max",
     path: "p".repeat(4097),
   },
   {
     name: "path",
     errno: EFAULT,
-    covers: "path-text-readable",
+    covers: "path: user-memory/EFAULT/not-readable",
     path: path(UNMAPPED, 4),
   },
 ];
@@ -746,10 +786,7 @@ function rowOf(name: "execve" | "posix_spawn", one: ProgramCase): Row {
   const start = name === "execve" ? execve : spawn;
   const errno = errnoName(one.errno) ?? "";
   return row(`${name}/${errno}/${one.name}`, {
-    source: SOURCE,
-    ...(one.covers === undefined
-      ? {}
-      : { covers: `${name}/${errno}/${one.covers}` }),
+    ...(one.covers === undefined ? {} : { covers: one.covers }),
     ...(one.setup === undefined ? {} : { setup: one.setup }),
     ...(one.teardown === undefined ? {} : { teardown: one.teardown }),
     ...(one.as === undefined ? {} : { as: one.as }),

@@ -107,8 +107,8 @@ export const uses: readonly Use[] = [
     ],
     promises: ["proc"],
     pointers: {
-      params: block,
-      "params.infop": "infop-null-included-writable-reaped-child",
+      params: {},
+      "params.infop": {},
     },
   }),
 ];

@@ -18,7 +18,6 @@ export const uses: readonly Use[] = [
     promises: [],
     pointers: {
       string: {
-        fault: "profiling-active-string-readable",
         // Nothing is looked at while the process is not profiled.
         null: accepted,
         unmapped: accepted,

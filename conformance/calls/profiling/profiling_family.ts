@@ -19,15 +19,15 @@ const names = [
 export const rows: readonly Row[] = [
   ...names.flatMap((name) => [
     row(`${name}/EPERM/whole-system`, {
-      covers: `${name}/EPERM/pid-1-effective-uid-0`,
+      covers: "profiling/EPERM/not-superuser-for-the-whole-system",
       steps: [calls[name](-1).fails(EPERM)],
     }),
     row(`${name}/ESRCH/nobody`, {
-      covers: `${name}/ESRCH/visible-process-pid`,
+      covers: "task/ESRCH/no-such-process",
       steps: [calls[name](nobody).fails(ESRCH), calls[name](-2).fails(ESRCH)],
     }),
     row(`${name}/EPERM/process-of-root`, {
-      covers: `${name}/EPERM/effective-uid-0-different-target-s`,
+      covers: "profiling/EPERM/process-of-another-user",
       steps: [
         call.getppid().as("executor"),
         calls[name](result("executor")).fails(EPERM),

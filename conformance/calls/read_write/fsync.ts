@@ -14,7 +14,6 @@ export const uses: readonly Use[] = [
     promises: ["stdio"],
     descriptors: {
       fd: {
-        bad,
         wrong: [
           device(
             refused(EINVAL, "fsync/EINVAL/kind-of-file-cannot-be-synced"),

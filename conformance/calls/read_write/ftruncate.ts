@@ -55,7 +55,7 @@ const fdOfVectors = result("fd");
 
 const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 const fdOfDescriptors = result("fd");
 
@@ -66,7 +66,6 @@ export const uses: readonly Use[] = [
     promises: ["stdio"],
     descriptors: {
       fd: {
-        bad,
         wrong: [
           regularFile(
             refusedOfDescriptors(
@@ -162,7 +161,7 @@ export const rows: readonly Row[] = [
     "ftruncate",
     ENOMEM,
     "absurd",
-    "ramfs-block-table-8-bytes-per",
+    "ramfs/ENOMEM/block-table-cannot-grow",
     [opened, ftruncate(fdOfVectors, 2n ** 62n)],
     someFile,
   ),

@@ -44,17 +44,17 @@ const CONSTANT = "s/kernel/cmdline";
 const constantReads = [
   [
     "read",
-    "sysfs-constant-nodes-cmdline-load_base-system_mode",
+    "sysfs/EPERM/constant-not-readable-in-jail",
     () => read(fd, bytes),
   ],
   [
     "pread",
-    "sysfs-constant-nodes-read-jailed-process",
+    "sysfs/EPERM/constant-not-readable-in-jail",
     () => pread(fd, bytes, 0),
   ],
   [
     "preadv",
-    "sysfs-constant-nodes-cmdline-load_base-system_mode",
+    "sysfs/EPERM/constant-not-readable-in-jail",
     () => preadv(fd),
   ],
 ] as const;
@@ -66,19 +66,19 @@ export const rows: readonly Row[] = [
   ]] as const).flatMap(([name, writing]) => [
     made(
       `${name}/EROFS/generated`,
-      [`${name}/EROFS/procfs-node-sysfs-node-without-write`],
+      ["generated-node/EROFS/cannot-be-written"],
       [CMDLINE, UPTIME].flatMap((node) =>
         onOpen(node, O_WRONLY, EROFS, (fd) => writing(fd, "x"))
       ),
     ),
     made(
       `${name}/EINVAL/neither-0-nor-1`,
-      [`${name}/EINVAL/beep-device-bad-size-values-sysfs`],
+      "sysfs/EINVAL/content-not-taken-by-node",
       onOpen(UBSAN, O_WRONLY, EINVAL, (fd) => writing(fd, "2")),
     ),
     made(
       `${name}/EPERM/jailed`,
-      [`${name}/EPERM/sysfs-configuration-power-node-written-jailed`],
+      ["sysfs/EPERM/not-writable-in-jail"],
       [
         open(UBSAN, O_WRONLY).as("fd"),
         call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
@@ -87,7 +87,7 @@ export const rows: readonly Row[] = [
     ),
   ])),
   ...constantReads.map(([name, slug, reading]) =>
-    made(`${name}/EPERM/jailed`, [`${name}/EPERM/${slug}`], [
+    made(`${name}/EPERM/jailed`, slug, [
       open(CONSTANT, O_RDONLY).as("fd"),
       call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
       reading().fails(EPERM),

@@ -2,6 +2,7 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
+  written,
 } from "../../language/use.ts";
 import { watcher } from "../../language/kinds.ts";
 import {
@@ -43,7 +44,7 @@ const abc = [file("f", "abcdef", { mode: 0o666 })];
 
 const opened = open("f", O_RDWR).as("fd");
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 export const uses: readonly Use[] = [
   use("lseek", {
@@ -51,14 +52,10 @@ export const uses: readonly Use[] = [
     operands: [fd, u64(2), SEEK_SET],
     promises: ["stdio"],
     pointers: {
-      userspace_offset: {
-        fault: "offset-pointer-readable",
-        readOnly: "offset-pointer-writable-seek-already-happened",
-      },
+      userspace_offset: written,
     },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           watcher(
             refusedOfDescriptors(
@@ -77,7 +74,7 @@ export const rows: readonly Row[] = [
     "lseek",
     EIO,
     "dead-process",
-    "seek_end-inode-metadata-invalid-procfs-node",
+    "procfs/EIO/process-is-gone",
     [...leftBehind("p/self"), lseek(fd, 0, SEEK_END)],
     processes,
   ),

@@ -34,7 +34,7 @@ const fd = result("fd");
 
 const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 export const uses: readonly Use[] = [
   use("posix_fallocate", {
@@ -43,7 +43,6 @@ export const uses: readonly Use[] = [
     promises: ["stdio"],
     descriptors: {
       fd: {
-        bad,
         wrong: [
           regularFile(
             refusedOfDescriptors(
@@ -58,30 +57,51 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
-  refused("posix_fallocate", EINVAL, "offset-negative", "offset-0", [
-    opened,
-    call.posix_fallocate(fd, -1, 1),
-  ], someFile),
-  refused("posix_fallocate", EINVAL, "length-zero", "length-0", [
-    opened,
-    call.posix_fallocate(fd, 0, 0),
-  ], someFile),
-  refused("posix_fallocate", EINVAL, "length-negative", "length-0", [
-    opened,
-    call.posix_fallocate(fd, 0, -1),
-  ], someFile),
+  refused(
+    "posix_fallocate",
+    EINVAL,
+    "offset-negative",
+    "posix_fallocate/EINVAL/offset-is-negative",
+    [
+      opened,
+      call.posix_fallocate(fd, -1, 1),
+    ],
+    someFile,
+  ),
+  refused(
+    "posix_fallocate",
+    EINVAL,
+    "length-zero",
+    "posix_fallocate/EINVAL/length-is-0-or-negative",
+    [
+      opened,
+      call.posix_fallocate(fd, 0, 0),
+    ],
+    someFile,
+  ),
+  refused(
+    "posix_fallocate",
+    EINVAL,
+    "length-negative",
+    "posix_fallocate/EINVAL/length-is-0-or-negative",
+    [
+      opened,
+      call.posix_fallocate(fd, 0, -1),
+    ],
+    someFile,
+  ),
   refused(
     "posix_fallocate",
     ESPIPE,
     "pipe",
-    "pipe-fifo-write-end-read-end",
+    "posix_fallocate/ESPIPE/file-is-a-pipe-or-fifo",
     [pipe(ends).returns(0), call.posix_fallocate(2, 0, 1)],
   ),
   refused(
     "posix_fallocate",
     ENODEV,
     "device",
-    "regular-inode-file-device-socket-directory",
+    "posix_fallocate/ENODEV/not-a-regular-file",
     [open("zero", O_RDWR).as("fd"), call.posix_fallocate(fd, 0, 1)],
     [node("zero", S_IFCHR | 0o666, 0x105)],
   ),
@@ -89,7 +109,7 @@ export const rows: readonly Row[] = [
     "posix_fallocate",
     ENOMEM,
     "absurd",
-    "ramfs-block-table-cannot-grow-absurd",
+    "ramfs/ENOMEM/block-table-cannot-grow",
     [opened, call.posix_fallocate(fd, 0, 2n ** 62n)],
     someFile,
   ),

@@ -45,14 +45,10 @@ export const uses: readonly Use[] = [
     operands: [fd, buffer(4), 4, 0],
     promises: ["stdio"],
     pointers: {
-      buffer: {
-        fault: "destination-memory-faults-while-copying-out",
-        kernel: "buffer-buffer-size-inside-user-address",
-      },
+      buffer: {},
     },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           regularFile(
             refused(EBADF, "descriptor/EBADF/not-opened-for-reading"),
@@ -61,7 +57,7 @@ export const uses: readonly Use[] = [
           directoryKind(
             refused(
               EISDIR,
-              "pread/EISDIR/description-directory-reached-was-openedOfDescriptors-o_rdonly",
+              "descriptor/EISDIR/is-a-directory",
             ),
           ),
           udpSocket(skipped("it would wait for a datagram")),

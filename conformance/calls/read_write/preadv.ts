@@ -3,6 +3,7 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
+  written,
 } from "../../language/use.ts";
 import { regularFile } from "../../language/kinds.ts";
 import {
@@ -74,9 +75,9 @@ const watching: Steps = [
   ).returns(1),
 ];
 
-const WAIT_ENDED = "blocking-description-wait-ended-without-readability";
+const WAIT_ENDED = "transfer/EAGAIN/receive-timeout-is-over";
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 export const uses: readonly Use[] = [
   use("preadv", {
@@ -89,16 +90,11 @@ export const uses: readonly Use[] = [
     ],
     promises: ["stdio"],
     pointers: {
-      iov: "iovec-array-readable",
-      "iov.iov_base": {
-        fault: "destination-memory-faults-while-copying-out",
-        kernel: "vector-s-base-base-len-inside",
-        readOnly: "destination-memory-faults-while-copying-out",
-      },
+      iov: {},
+      "iov.iov_base": written,
     },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           regularFile(
             refusedOfDescriptors(
@@ -118,7 +114,7 @@ export const rows: readonly Row[] = [
     "preadv",
     EISDIR,
     "directory",
-    "description-directory-reached-was-opened-o_rdonly",
+    "descriptor/EISDIR/is-a-directory",
     [open("d", O_RDONLY).as("fd"), preadv(fd)],
     [directory("d")],
   ),
@@ -126,7 +122,7 @@ export const rows: readonly Row[] = [
     "preadv",
     EOVERFLOW,
     "offset-largest",
-    "offset-count-exceeds-int64_max-also-inodefile",
+    "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
     [opened, preadv(fd, LARGEST)],
     someFile,
   ),
@@ -134,14 +130,14 @@ export const rows: readonly Row[] = [
     "preadv",
     EAGAIN,
     "empty-non-blocking-pipe",
-    "non-blocking-description-nothing-read-pipe",
+    "transfer/EAGAIN/nothing-to-read-and-non-blocking",
     [pipe(ends, O_NONBLOCK).returns(0), preadv(1)],
   ),
   refused(
     "preadv",
     EINTR,
     "pipe-by-alarm",
-    "blocking-description-nothing-readable-unmasked-signal",
+    "transfer/EINTR/signal-before-anything-is-readable",
     [
       onSignal(SIGALRM, []),
       pipe(ends).returns(0),
@@ -153,7 +149,10 @@ export const rows: readonly Row[] = [
     "preadv",
     EINVAL,
     "inode-watcher-event-does-not-fit",
-    "inode-watcher-buffer-smaller-next-event",
+    [
+      "inode-watcher/EINVAL/buffer-smaller-than-next-event",
+      "local-socket/EINVAL/read-while-unconnected",
+    ],
     [...watching, mkdir("child").returns(0), preadv(result("watcher"))],
   ),
   refused("preadv", EAGAIN, "socket-receive-timeout", WAIT_ENDED, [
@@ -164,7 +163,7 @@ export const rows: readonly Row[] = [
     "preadv",
     ENOTSUP,
     "non-blocking-anonymous-file",
-    "anonymous-file-non-blocking-flag-set",
+    "transfer/ENOTSUP/file-can-never-be-read",
     [
       call.anon_create(4096, 0).as("fd"),
       call.fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK).returns(0),

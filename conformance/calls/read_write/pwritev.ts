@@ -64,7 +64,7 @@ const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 
 const full = write(2, buffer(CAPACITY, "all")).returns(CAPACITY);
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 export const uses: readonly Use[] = [
   use("pwritev", {
@@ -77,15 +77,11 @@ export const uses: readonly Use[] = [
     ],
     promises: ["stdio"],
     pointers: {
-      iov: "iovec-array-readable",
-      "iov.iov_base": {
-        fault: "source-memory-faults-while-copying-noticed",
-        kernel: "vector-s-base-base-len-inside",
-      },
+      iov: {},
+      "iov.iov_base": {},
     },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           regularFile(
             refusedOfDescriptors(
@@ -104,14 +100,14 @@ export const rows: readonly Row[] = [
     "pwritev",
     EAGAIN,
     "full-non-blocking-pipe",
-    "non-blocking-description-file-writable-pipe",
+    "transfer/EAGAIN/no-room-to-write-and-non-blocking",
     [pipe(ends, O_NONBLOCK).returns(0), full, pwritev(2)],
   ),
   refused(
     "pwritev",
     EINTR,
     "full-pipe-by-alarm",
-    "blocking-description-nothing-writable-signal-arrives",
+    "transfer/EINTR/signal-before-anything-is-written",
     [
       onSignal(SIGALRM, []),
       pipe(ends).returns(0),
@@ -124,7 +120,7 @@ export const rows: readonly Row[] = [
     "pwritev",
     EOVERFLOW,
     "offset-largest",
-    "offset-size-exceeds-int64_max",
+    "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
     [opened, pwritev(fd, LARGEST)],
     someFile,
   ),
@@ -132,7 +128,11 @@ export const rows: readonly Row[] = [
     "pwritev",
     EPIPE,
     "no-reader-ignored-signal",
-    "pipe-fifo-without-readers-socket-without",
+    [
+      "fifo/EPIPE/no-reader",
+      "socket/EPIPE/shut-down-for-writing",
+      "local-socket/EPIPE/peer-is-gone",
+    ],
     [
       sigaction(SIGPIPE, { handler: SIG_IGN }).returns(0),
       pipe(ends).returns(0),
@@ -144,7 +144,7 @@ export const rows: readonly Row[] = [
     "pwritev",
     ENOSPC,
     "full-device",
-    "dev-full-ext2-free-block",
+    ["full-device/ENOSPC/never-takes-a-byte", "ext2/ENOSPC/no-free-block"],
     [open("full", O_WRONLY).as("fd"), pwritev(fd)],
     [node("full", S_IFCHR | 0o666, 0x107)],
   ),

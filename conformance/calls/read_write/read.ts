@@ -2,6 +2,7 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
+  written,
 } from "../../language/use.ts";
 import { directoryKind, regularFile } from "../../language/kinds.ts";
 import {
@@ -85,7 +86,7 @@ const opened = open("f", O_RDWR).as("fd");
 
 const bytesOfVectors = buffer(8, "bytes");
 
-const WAIT_ENDED = "blocking-description-wait-ended-without-readability";
+const WAIT_ENDED = "transfer/EAGAIN/receive-timeout-is-over";
 
 const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
   "InodeWatcher.cpp";
@@ -104,7 +105,7 @@ const got = buffer(64, "got");
 
 const oneByte = struct(iovec, { iov_base: got, iov_len: 1 }, "one byte");
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 export const uses: readonly Use[] = [
   use("read", {
@@ -112,14 +113,10 @@ export const uses: readonly Use[] = [
     operands: [fd, buffer(4), 4],
     promises: ["stdio"],
     pointers: {
-      buffer: {
-        fault: "destination-memory-faults-while-copying-out",
-        kernel: "buffer-buffer-size-inside-user-address",
-      },
+      buffer: {},
     },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           regularFile(
             refusedOfDescriptors(
@@ -131,7 +128,7 @@ export const uses: readonly Use[] = [
           directoryKind(
             refusedOfDescriptors(
               EISDIR,
-              "read/EISDIR/description-directory-reached-was-openedOfDescriptors-o_rdonly",
+              "descriptor/EISDIR/is-a-directory",
             ),
           ),
         ],

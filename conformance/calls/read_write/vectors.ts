@@ -39,14 +39,20 @@ const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 export const rows: readonly Row[] = [
   ...((["preadv", "pwritev"] as const).flatMap(
     (name) => [
-      refused(name, EINVAL, "count-negative", "iov_count-0", [
-        call[name](0, one, -1, -1),
-      ]),
+      refused(
+        name,
+        EINVAL,
+        "count-negative",
+        "vector/EINVAL/iov_count-is-negative",
+        [
+          call[name](0, one, -1, -1),
+        ],
+      ),
       refused(
         name,
         EFAULT,
         "count-1025",
-        "iov_count-iov_max-1024-efault-einval",
+        "vector/EFAULT/iov_count-above-1024",
         [
           call[name](0, one, 1025, -1),
         ],
@@ -55,14 +61,14 @@ export const rows: readonly Row[] = [
         name,
         EINVAL,
         "lengths-beyond-31-bits",
-        "running-sum-iov_len-exceeds-int32_max-2147483647",
+        "vector/EINVAL/lengths-add-up-above-int32_max",
         [call[name](0, huge, 2, -1)],
       ),
       refused(
         name,
         ESPIPE,
         "pipe-at-an-offset",
-        "base_offset-0-file-seekable",
+        "transfer/ESPIPE/base_offset-for-a-file-that-is-not-seekable",
         [
           pipe(ends).returns(0),
           call[name](name === "preadv" ? 1 : 2, one, 1, 0),

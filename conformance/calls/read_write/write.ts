@@ -1,4 +1,4 @@
-import { refused, type Use, use } from "../../language/use.ts";
+import { refused, type Use, use, written } from "../../language/use.ts";
 import { regularFile } from "../../language/kinds.ts";
 import {
   buffer,
@@ -100,14 +100,10 @@ export const uses: readonly Use[] = [
     operands: [fd, text("data"), 4],
     promises: ["stdio"],
     pointers: {
-      data: {
-        fault: "source-memory-faults-while-copying-noticed",
-        kernel: "data-data-size-inside-user-address",
-      },
+      data: {},
     },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           regularFile(
             refused(EBADF, "descriptor/EBADF/not-opened-for-writing"),

@@ -1,11 +1,9 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { parameters, type Use, use, written } from "../../language/use.ts";
 import {
   SCHEDULER_PARAMETERS_PROCESS,
   THREAD_PRIORITY_NORMAL,
 } from "../../language/row.ts";
 import { SC_scheduler_parameters_params } from "../../../src/api/structs.ts";
-
-const block = "parameter-struct-readable-user-memory";
 
 export const uses: readonly Use[] = [
   ...((["scheduler_get_parameters", "scheduler_set_parameters"] as const).map(
@@ -20,9 +18,7 @@ export const uses: readonly Use[] = [
         ],
         promises: ["proc"],
         pointers: {
-          params: name === "scheduler_get_parameters"
-            ? { fault: block, readOnly: "params-readable-but-writable" }
-            : block,
+          params: name === "scheduler_get_parameters" ? written : {},
         },
       }),
   )),

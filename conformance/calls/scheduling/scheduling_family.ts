@@ -35,7 +35,7 @@ function either(name: typeof calls[number], id: Value, mode: number) {
 export const rows: readonly Row[] = [
   ...calls.flatMap((name) => [
     row(`${name}/ESRCH/nobody`, {
-      covers: `${name}/ESRCH/thread-mode-such-visible-thread-process`,
+      covers: "scheduler/ESRCH/no-such-thread-or-process",
       steps: [
         either(name, nobody, THREAD).fails(ESRCH),
         either(name, nobody, PROCESS).fails(ESRCH),
@@ -43,7 +43,7 @@ export const rows: readonly Row[] = [
       ],
     }),
     row(`${name}/EPERM/thread-of-another-process`, {
-      covers: `${name}/EPERM/thread-mode-thread-belongs-another-process`,
+      covers: "scheduler/EPERM/thread-of-another-process",
       note: "Of the same user, even of a child.",
       steps: [
         call.getppid().as("executor"),

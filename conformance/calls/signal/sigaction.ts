@@ -1,4 +1,4 @@
-import { accepted, type Use, use } from "../../language/use.ts";
+import { accepted, type Use, use, written } from "../../language/use.ts";
 import {
   anything,
   buffer,
@@ -81,11 +81,9 @@ export const uses: readonly Use[] = [
     promises: ["sigaction"],
     pointers: {
       act: {
-        fault: "act-non-null-readable-old_act-already",
         null: accepted,
       },
       old_act: {
-        fault: "old_act-non-null-writable-nothing-changed",
         null: accepted,
       },
     },

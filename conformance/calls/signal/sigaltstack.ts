@@ -66,8 +66,12 @@ export const uses: readonly Use[] = [
     operands: [struct(stack_t, { ss_flags: SS_DISABLE }), room(stack_t)],
     promises: ["sigaction"],
     pointers: {
-      ss: { fault: "ss-non-null-readable", null: accepted },
-      old_ss: { fault: "old_ss-non-null-writable", null: accepted },
+      ss: {
+        null: accepted,
+      },
+      old_ss: {
+        null: accepted,
+      },
     },
   }),
 ];

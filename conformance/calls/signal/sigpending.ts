@@ -5,6 +5,6 @@ export const uses: readonly Use[] = [
   use("sigpending", {
     operands: [u32(0)],
     promises: ["stdio"],
-    pointers: { set: "set-writable" },
+    pointers: { set: {} },
   }),
 ];

@@ -41,9 +41,10 @@ export const uses: readonly Use[] = [
     operands: [SIG_SETMASK, u32(0), u32(0)],
     promises: ["sigaction"],
     pointers: {
-      set: { fault: "set-non-null-readable", null: accepted },
+      set: {
+        null: accepted,
+      },
       old_set: {
-        fault: "old_set-non-null-writable-mask-already",
         null: accepted,
       },
     },

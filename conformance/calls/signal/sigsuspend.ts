@@ -35,7 +35,7 @@ const flag = u32(0, "flag");
 export const uses: readonly Use[] = [
   use("sigsuspend", {
     operands: [u32(0)],
-    pointers: { mask: "mask-readable" },
+    pointers: { mask: {} },
   }),
 ];
 

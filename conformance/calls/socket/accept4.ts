@@ -1,4 +1,10 @@
-import { accepted, parameters, type Use, use } from "../../language/use.ts";
+import {
+  accepted,
+  parameters,
+  type Use,
+  use,
+  written,
+} from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_LOCAL,
@@ -113,15 +119,11 @@ export const uses: readonly Use[] = [
     ],
     promises: ["accept"],
     pointers: {
-      params: "parameter-block-readable",
+      params: {},
       "params.addr": {
-        fault: "addr-writable-connection-already-been-taken",
         null: accepted,
       },
-      "params.addrlen": {
-        fault: "addr-non-null-addrlen-readable-addrlen",
-        readOnly: "addrlen-writable-connection-lost-likewise",
-      },
+      "params.addrlen": written,
     },
     descriptors: { "params.sockfd": socketFaults("accept4") },
   }),

@@ -92,7 +92,7 @@ export const uses: readonly Use[] = [
     before: localOfSockets,
     operands: [fd, localPath, 110],
     promises: ["unix"],
-    pointers: { address: "address-readable-address_length-bytes" },
+    pointers: { address: {} },
     descriptors: { sockfd: socketFaults("bind") },
   }),
   use("bind", {
@@ -100,7 +100,7 @@ export const uses: readonly Use[] = [
     before: udp,
     operands: [fd, anyPort, 16],
     promises: ["inet"],
-    pointers: { address: "address-readable" },
+    pointers: { address: {} },
   }),
 ];
 

@@ -112,7 +112,7 @@ export const uses: readonly Use[] = [
     operands: [fd, localPath, 110],
     promises: ["unix"],
     outcome: (step) => step.fails(ENOENT),
-    pointers: { address: "address-readable" },
+    pointers: { address: {} },
     descriptors: { sockfd: socketFaults("connect") },
   }),
   use("connect", {
@@ -121,10 +121,7 @@ export const uses: readonly Use[] = [
     operands: [fd, loopback, 16],
     promises: ["inet"],
     pointers: {
-      address: {
-        fault: "address-family-field-readable",
-        crossing: "rest-address-readable",
-      },
+      address: {},
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { parameters, type Use, use, written } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
@@ -71,12 +71,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["inet"],
     pointers: {
-      params: "parameter-block-readable",
-      "params.addr": "addr-writable",
-      "params.addrlen": {
-        fault: "addrlen-readable",
-        readOnly: "addrlen-writable",
-      },
+      params: {},
+      "params.addr": {},
+      "params.addrlen": written,
     },
   }),
 ];

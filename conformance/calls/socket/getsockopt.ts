@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { parameters, type Use, use, written } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
@@ -98,12 +98,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["unix"],
     pointers: {
-      params: "parameter-block-readable",
-      "params.value": "value-writable",
-      "params.value_size": {
-        fault: "value_size-readable",
-        readOnly: "value_size-writable",
-      },
+      params: {},
+      "params.value": {},
+      "params.value_size": written,
     },
     descriptors: { "params.sockfd": socketFaults("getsockopt") },
   }),

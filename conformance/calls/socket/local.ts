@@ -25,22 +25,22 @@ export const rows: readonly Row[] = [
     const got = room(sockaddr_un, "got");
     return [
       row(`${name}/EFAULT/parameters`, {
-        covers: `${name}/EFAULT/parameter-block-readable`,
+        covers: "params: user-memory/EFAULT/not-readable",
         source: SOCKET,
         steps: [call[name](UNMAPPED).fails(EFAULT)],
       }),
       row(`${name}/EFAULT/length-unreadable`, {
-        covers: `${name}/EFAULT/addrlen-readable`,
+        covers: "addrlen: user-memory/EFAULT/not-readable",
         source: SOCKET,
         steps: [ask(-1, got, UNMAPPED).fails(EFAULT)],
       }),
       row(`${name}/EINVAL/no-room-before-descriptor`, {
-        covers: `${name}/EINVAL/addrlen-0`,
+        covers: "socket-name/EINVAL/addrlen-is-zero",
         source: SOCKET,
         steps: [ask(-1, got, u32(0, "length")).fails(EINVAL)],
       }),
       row(`${name}/EBADF/not-open`, {
-        covers: `${name}/EBADF/sockfd-negative-1024-open`,
+        covers: "descriptor/EBADF/not-open",
         source: SOCKET,
         steps: [
           ask(-1, got, u32(110, "length")).fails(9),
@@ -48,12 +48,12 @@ export const rows: readonly Row[] = [
         ],
       }),
       row(`${name}/ENOTSOCK/a-file`, {
-        covers: `${name}/ENOTSOCK/sockfd-does-refer-socket`,
+        covers: "descriptor/ENOTSOCK/is-no-socket",
         source: SOCKET,
         steps: [ask(0, got, u32(110, "length")).fails(ENOTSOCK)],
       }),
       row(`${name}/EFAULT/address-not-writable`, {
-        covers: `${name}/EFAULT/addr-writable`,
+        covers: "addr: user-memory/EFAULT/not-writable",
         source: SOCKET,
         steps: [
           localSocket("fd"),

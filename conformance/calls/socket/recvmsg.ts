@@ -1,4 +1,10 @@
-import { parameters, skipped, type Use, use } from "../../language/use.ts";
+import {
+  parameters,
+  skipped,
+  type Use,
+  use,
+  written,
+} from "../../language/use.ts";
 import { pair as pairOfSockets, socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
@@ -110,13 +116,10 @@ export const uses: readonly Use[] = [
     ],
     promises: ["stdio"],
     pointers: {
-      msg: {
-        fault: "msghdr-readable",
-        readOnly: "msg_controllen-msg_flags-field-writable",
-      },
-      "msg.msg_iov": "iovec-readable",
-      "msg.msg_name": skipped("a local socket does not look at it"),
-      "msg.msg_control": skipped("nothing is there to be written"),
+      msg: written,
+      "msg.msg_iov": {},
+      // msg.msg_name: a local socket does not look at it.
+      // msg.msg_control: nothing is there to be written.
     },
     descriptors: { sockfd: socketFaults("recvmsg") },
   }),

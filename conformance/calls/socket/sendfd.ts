@@ -65,7 +65,7 @@ export const uses: readonly Use[] = [
           ),
         ],
       },
-      fd: { bad: "fd-open-checked-after-socket-checks", wrong: [] },
+      fd: { wrong: [] },
     },
   }),
 ];

@@ -95,8 +95,8 @@ export const uses: readonly Use[] = [
     ],
     promises: ["unix"],
     pointers: {
-      params: "parameter-block-readable",
-      "params.value": "value-readable-debug-keepalive-reuseaddr-never",
+      params: {},
+      "params.value": {},
     },
     descriptors: { "params.sockfd": socketFaults("setsockopt") },
   }),

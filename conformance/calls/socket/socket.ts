@@ -50,7 +50,7 @@ export const uses: readonly Use[] = [
     label: "ipv6",
     operands: [AF_INET6, SOCK_DGRAM, 0],
     promises: ["inet"],
-    rules: { inet: "af_inet6: promise/EPROMISEVIOLATION/inet-not-promised" },
+    case: "af_inet6",
     outcome: (step) => step.fails(EAFNOSUPPORT),
   }),
 ];

@@ -37,8 +37,8 @@ export const uses: readonly Use[] = [
     ],
     promises: [],
     pointers: {
-      params: "parameter-block-readable",
-      "params.sv": "sv-writable-both-new-descriptors-released",
+      params: {},
+      "params.sv": {},
     },
   }),
 ];

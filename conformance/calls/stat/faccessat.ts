@@ -1,3 +1,4 @@
+import type { Claims } from "../../ledger/claim.ts";
 import { parameters, type Use, use } from "../../language/use.ts";
 import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
@@ -25,10 +26,9 @@ import { SC_faccessat_params } from "../../../src/api/structs.ts";
 
 const ACCESS = "Kernel/Syscalls/faccessat.cpp; VirtualFileSystem.cpp, access";
 
-function refused(mode: number, letter: string, name: string, kind: string) {
+function refused(mode: number, name: string, covers: Claims) {
   return row(`faccessat/EACCES/${name}`, {
-    source: ACCESS,
-    covers: `faccessat/EACCES/${letter}_ok-${kind}-permission`,
+    covers,
     setup: [file("f", "", { mode: 0o700 })],
     steps: [faccessat("f", mode).fails(EACCES)],
   });
@@ -44,8 +44,8 @@ export const uses: readonly Use[] = [
     ],
     promises: ["rpath"],
     pointers: {
-      params: block("faccessat"),
-      "params.pathname": "pathname-ptr-ptr-length-leaves-user",
+      params: {},
+      "params.pathname": {},
     },
     descriptors: { "params.dirfd": baseFaults("faccessat") },
   }),
@@ -62,9 +62,9 @@ export const rows: readonly Row[] = [
       faccessat("/w", R_OK, 0x500).returns(0),
     ],
   }),
-  refused(R_OK, "r", "not-readable", "read"),
-  refused(W_OK, "w", "not-writable", "write"),
-  refused(X_OK, "x", "not-executable", "execute"),
+  refused(R_OK, "not-readable", "faccessat/EACCES/r_ok-but-not-readable"),
+  refused(W_OK, "not-writable", "faccessat/EACCES/w_ok-but-not-writable"),
+  refused(X_OK, "not-executable", "faccessat/EACCES/x_ok-but-not-executable"),
   row("faccessat/EROFS/mount-read-only", {
     source: ACCESS,
     covers: "faccessat/EROFS/w_ok-but-mount-is-read-only",

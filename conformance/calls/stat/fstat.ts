@@ -31,17 +31,16 @@ const status = room(statLayout, "status");
 
 const ends = buffer(8, "ends");
 
-const bad = "fd-negative-1024-open";
+const bad = "descriptor/EBADF/not-open";
 
 export const uses: readonly Use[] = [
   use("fstat", {
     ...opened(O_RDONLY),
     operands: [fd, room(stat)],
     promises: ["stdio"],
-    pointers: { statbuf: "statbuf-writable" },
+    pointers: { statbuf: {} },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           watcher(
             refusedOfDescriptors(
@@ -60,7 +59,7 @@ export const rows: readonly Row[] = [
     "fstat",
     EIO,
     "dead-process",
-    "inode-metadata-invalid-procfs-node-dead",
+    "procfs/EIO/process-is-gone",
     [...leftBehind("p/self"), fstat(fd, status)],
     processes,
   ),

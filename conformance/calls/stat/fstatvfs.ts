@@ -13,10 +13,9 @@ export const uses: readonly Use[] = [
     ...opened(O_RDONLY),
     operands: [fd, room(statvfs)],
     promises: ["stdio"],
-    pointers: { buf: "buf-writable" },
+    pointers: { buf: {} },
     descriptors: {
       fd: {
-        bad,
         wrong: [
           watcher(
             refused(

@@ -42,7 +42,7 @@ import {
 
 const status = room(statLayout, "status");
 
-const path = "path-ptr-ptr-length-leaves-user";
+const path = "path: user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 
@@ -59,9 +59,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["rpath"],
     pointers: {
-      params: block("stat"),
-      "params.path": path,
-      "params.statbuf": "statbuf-writable",
+      params: {},
+      "params.path": {},
+      "params.statbuf": {},
     },
     descriptors: { "params.dirfd": baseFaults("stat") },
   }),
@@ -72,7 +72,7 @@ export const rows: readonly Row[] = [
     "stat",
     EIO,
     "dead-process",
-    "metadata-invalid-procfs-node-dead-process",
+    "procfs/EIO/process-is-gone",
     [
       ...leaving,
       stat("c", status),

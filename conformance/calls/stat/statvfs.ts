@@ -31,9 +31,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["rpath"],
     pointers: {
-      params: block("statvfs"),
-      "params.path": path,
-      "params.buf": "buf-writable",
+      params: {},
+      "params.path": {},
+      "params.buf": {},
     },
   }),
 ];

@@ -18,7 +18,7 @@ export const uses: readonly Use[] = [
     before: [call.sethostname(text("courage"), 7)],
     operands: [buffer(8), 8],
     promises: ["stdio"],
-    pointers: { buffer: "buffer-writable-length-1-bytes" },
+    pointers: { buffer: {} },
   }),
 ];
 

@@ -48,9 +48,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["getkeymap"],
     pointers: {
-      params: block,
+      params: {},
       ...mapFaults("one-map-shift_map-alt_map-altgr_map-shift_altgr_map"),
-      "params.map_name": "name-buffer-writable",
+      "params.map_name": {},
     },
   }),
 ];

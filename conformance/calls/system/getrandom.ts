@@ -20,11 +20,7 @@ export const uses: readonly Use[] = [
     operands: [buffer(8), 8, 0],
     promises: ["stdio"],
     pointers: {
-      buffer: {
-        fault: "page-writable-earlier-1024-byte-chunks",
-        null: "buffer-null-even-size-0",
-        kernel: "buffer-buffer-size-inside-user-space",
-      },
+      buffer: {},
     },
   }),
 ];

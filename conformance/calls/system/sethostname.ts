@@ -25,7 +25,7 @@ export const uses: readonly Use[] = [
     touches: ["hostname"],
     operands: [text("courage"), 7],
     promises: [],
-    pointers: { name: "name-readable" },
+    pointers: { name: {} },
   }),
 ];
 

@@ -36,9 +36,9 @@ export const uses: readonly Use[] = [
     operands: [setKeymapOfSystem],
     promises: ["setkeymap"],
     pointers: {
-      params: block,
+      params: {},
       ...mapFaults("map-pointer-readable-order-map-shift"),
-      "params.map_name": "name-readable",
+      "params.map_name": {},
     },
   }),
 ];

@@ -16,7 +16,7 @@ export const uses: readonly Use[] = [
   use("uname", {
     operands: [room(utsname)],
     promises: ["stdio"],
-    pointers: { buf: "buf-writable-325-bytes" },
+    pointers: { buf: {} },
   }),
 ];
 

@@ -75,7 +75,7 @@ export const uses: readonly Use[] = [
       }),
     ],
     outcome: fails(EINVAL),
-    pointers: { params: block },
+    pointers: { params: {} },
   }),
   use("create_thread", {
     label: "that-ends",

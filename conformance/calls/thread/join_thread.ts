@@ -25,7 +25,6 @@ export const uses: readonly Use[] = [
     promises: ["thread"],
     pointers: {
       exit_value: {
-        fault: "exit_value-non-null-writable-join-itself",
         null: accepted,
       },
     },

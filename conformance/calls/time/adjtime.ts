@@ -18,7 +18,6 @@ export const uses: readonly Use[] = [
     promises: [],
     pointers: {
       old_delta: {
-        fault: "old_delta-non-null-16-bytes-writable",
         null: accepted,
       },
     },
@@ -30,7 +29,9 @@ export const uses: readonly Use[] = [
     operands: [struct(timeval, {}), NULL],
     promises: ["settime"],
     pointers: {
-      delta: { fault: "delta-non-null-16-bytes-readable", null: accepted },
+      delta: {
+        null: accepted,
+      },
     },
   }),
 ];

@@ -43,8 +43,8 @@ export const uses: readonly Use[] = [
     ],
     promises: [],
     pointers: {
-      params: block,
-      "params.result": "result-pointer-including-null-writable",
+      params: {},
+      "params.result": {},
     },
   }),
 ];

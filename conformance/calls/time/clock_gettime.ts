@@ -21,7 +21,7 @@ export const uses: readonly Use[] = [
   use("clock_gettime", {
     operands: [CLOCK_MONOTONIC, room(timespec)],
     promises: ["stdio"],
-    pointers: { ts: "result-writable" },
+    pointers: { ts: {} },
   }),
 ];
 

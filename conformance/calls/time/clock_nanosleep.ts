@@ -42,10 +42,9 @@ export const uses: readonly Use[] = [
     ],
     promises: ["stdio"],
     pointers: {
-      params: block,
-      "params.requested_sleep": "requested_sleep-including-null-readable",
+      params: {},
+      "params.requested_sleep": {},
       "params.remaining_sleep": {
-        fault: "",
         // Only an interrupted sleep stores what remained.
         null: accepted,
         unmapped: accepted,

@@ -26,7 +26,7 @@ export const uses: readonly Use[] = [
       struct(timespec, { tv_sec: 1_700_000_000 }),
     ],
     promises: ["settime"],
-    pointers: { ts: "ts-readable" },
+    pointers: { ts: {} },
   }),
 ];
 

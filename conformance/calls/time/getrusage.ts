@@ -17,7 +17,7 @@ export const uses: readonly Use[] = [
   use("getrusage", {
     operands: [RUSAGE_SELF, room(rusage)],
     promises: [],
-    pointers: { usage: "usage-writable" },
+    pointers: { usage: {} },
   }),
 ];
 

@@ -8,7 +8,7 @@ export const uses: readonly Use[] = [
   use("times", {
     operands: [room(tms)],
     promises: ["stdio"],
-    pointers: { buf: "buf-including-null-writable" },
+    pointers: { buf: {} },
   }),
 ];
 

@@ -15,10 +15,9 @@ export const uses: readonly Use[] = [
       }),
     ],
     promises: ["unshare"],
-    pointers: { params: block("unshare_create") },
+    pointers: { params: {} },
     descriptors: {
       "params.unshared_resource_fd": {
-        bad: "unshared_resource_fd-negative-1024-open",
         wrong: [
           device(
             refused(

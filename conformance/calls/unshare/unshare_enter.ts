@@ -38,7 +38,7 @@ export const uses: readonly Use[] = [
       }),
     ],
     promises: ["unshare"],
-    pointers: { params: "parameter-struct-readable-user-memory" },
+    pointers: { params: {} },
   }),
 ];
 

@@ -34,7 +34,7 @@ export const uses: readonly Use[] = [
       parameters(SC_unshare_open_params, { type: UNSHARE_HOSTNAME_CONTEXT }),
     ],
     promises: ["unshare"],
-    pointers: { params: block("unshare_open") },
+    pointers: { params: {} },
   }),
 ];
 
@@ -43,7 +43,7 @@ export const rows: readonly Row[] = [
     "unshare_open",
     EMFILE,
     "table-full",
-    "free-descriptor",
+    "descriptor/EMFILE/table-is-full",
     [
       fillDescriptors(),
       call.unshare_open(

@@ -1,3 +1,4 @@
+import type { Claims } from "../../ledger/claim.ts";
 import {
   parameters,
   refused as refusedOfPaths,
@@ -111,16 +112,15 @@ const bytesOfUnveilRules = buffer(128, "bytes");
 
 type Definition = Omit<Parameters<typeof row>[1], "source" | "covers">;
 
-function rule(covers: string, name: string, definition: Definition): Row {
+function rule(covers: Claims, name: string, definition: Definition): Row {
   return row(`unveil/${name}`, {
-    covers: covers.split(" "),
-    source: "unveil rules of the facts",
+    covers,
     ...definition,
   });
 }
 
 /** A rule that its steps show in the world of these rows. */
-function shows(covers: string, name: string, ...steps: Steps): Row {
+function shows(covers: Claims, name: string, ...steps: Steps): Row {
   return rule(covers, name, { setup: world, steps });
 }
 
@@ -153,13 +153,13 @@ const hidden = (pathname: string): Step => see(pathname).fails(ENOENT);
 const ok = (pathname: string, permissions: string, flags = CURRENT): Step =>
   unveil(pathname, permissions, flags).returns(0);
 
-const pathOfPaths = "path-ptr-ptr-length-leaves-user";
+const pathOfPaths = "path: user-memory/EFAULT/not-readable";
 
 /** One null pointer of the two is neither an unveiling nor the lock. */
 function halfLock(): ReturnType<typeof refusedOfPaths> {
   return refusedOfPaths(
     EINVAL,
-    "unveil/EINVAL/exactly-one-pathOfPaths-permissions-pointer-null",
+    "unveil/EINVAL/only-one-pointer-is-null",
   );
 }
 
@@ -174,9 +174,13 @@ export const uses: readonly Use[] = [
     ],
     promises: [],
     pointers: {
-      params: block("unveil"),
-      "params.path": { fault: pathOfPaths, null: halfLock() },
-      "params.permissions": { fault: "permissions-readable", null: halfLock() },
+      params: {},
+      "params.path": {
+        null: halfLock(),
+      },
+      "params.permissions": {
+        null: halfLock(),
+      },
     },
   }),
 ];
@@ -186,7 +190,7 @@ export const rows: readonly Row[] = [
     "unveil",
     ESRCH,
     "path-no-such-process",
-    "path-procfs-non-numeric-name",
+    "procfs/ESRCH/name-is-no-process-number",
     [unveil("/w/p/nonsense/x", "r")],
     processes,
   ),
@@ -828,16 +832,20 @@ export const rows: readonly Row[] = [
         EACCES,
       ],
       [
-        "veil/EACCES/path-lacks-letter",
-        "open/behaviour/o_creat-asks-for-c-on-existing-files-too",
+        [
+          "veil/EACCES/path-lacks-letter",
+          "open/behaviour/o_creat-asks-for-c-on-existing-files-too",
+        ],
         "d rw",
         "/w/d/f",
         O_CREAT | O_WRONLY,
         EACCES,
       ],
       [
-        "veil/EACCES/path-lacks-letter",
-        "open/behaviour/o_creat-asks-for-c-on-existing-files-too",
+        [
+          "veil/EACCES/path-lacks-letter",
+          "open/behaviour/o_creat-asks-for-c-on-existing-files-too",
+        ],
         "d rw",
         "/w/d/f",
         O_CREAT | O_EXCL | O_WRONLY,
@@ -902,38 +910,50 @@ export const rows: readonly Row[] = [
   ...((
     [
       [
-        "stat/behaviour/any-veil-letter-is-enough",
-        "veil/ENOENT/path-is-hidden",
+        [
+          "stat/behaviour/any-veil-letter-is-enough",
+          "veil/ENOENT/path-is-hidden",
+        ],
         "stat",
         (at: string) => see(at),
       ],
       [
-        "faccessat/behaviour/veil-letters-are-not-compared",
-        "veil/ENOENT/path-is-hidden",
+        [
+          "faccessat/behaviour/veil-letters-are-not-compared",
+          "veil/ENOENT/path-is-hidden",
+        ],
         "access",
         (at: string) => faccessat(at, W_OK),
       ],
       [
-        "chmod/behaviour/any-veil-letter-is-enough",
-        "veil/ENOENT/path-is-hidden",
+        [
+          "chmod/behaviour/any-veil-letter-is-enough",
+          "veil/ENOENT/path-is-hidden",
+        ],
         "chmod",
         (at: string) => chmod(at, 0o644),
       ],
       [
-        "chown/behaviour/any-veil-letter-is-enough",
-        "veil/ENOENT/path-is-hidden",
+        [
+          "chown/behaviour/any-veil-letter-is-enough",
+          "veil/ENOENT/path-is-hidden",
+        ],
         "chown",
         (at: string) => chown(at, 1000, 0xffff_ffff),
       ],
       [
-        "utime/behaviour/any-veil-letter-is-enough",
-        "veil/ENOENT/path-is-hidden",
+        [
+          "utime/behaviour/any-veil-letter-is-enough",
+          "veil/ENOENT/path-is-hidden",
+        ],
         "utime",
         (at: string) => call.utime(text(at), at.length, NULL),
       ],
       [
-        "realpath/behaviour/any-veil-letter-is-enough",
-        "veil/ENOENT/path-is-hidden",
+        [
+          "realpath/behaviour/any-veil-letter-is-enough",
+          "veil/ENOENT/path-is-hidden",
+        ],
         "realpath",
         (at: string) =>
           call.realpath(
@@ -944,8 +964,10 @@ export const rows: readonly Row[] = [
           ),
       ],
       [
-        "statvfs/behaviour/any-veil-letter-is-enough",
-        "veil/ENOENT/path-is-hidden",
+        [
+          "statvfs/behaviour/any-veil-letter-is-enough",
+          "veil/ENOENT/path-is-hidden",
+        ],
         "statvfs",
         (at: string) =>
           call.statvfs(
