@@ -73,11 +73,14 @@ export function skipped(reason: string): Verdict {
  */
 export type PointerFaults =
   & { readonly [B in Badness]?: Verdict }
-  /** The kernel writes there, which the table does not say. */
-  & { readonly isWritten?: boolean };
+  /** What the kernel does there, where the table does not say it. */
+  & { readonly access?: "write" | "update" };
 
 /** Faults of an argument that the table does not know to be written through. */
-export const written: PointerFaults = { isWritten: true };
+export const written: PointerFaults = { access: "write" };
+
+/** Faults of an argument that is read first and then written through. */
+export const updated: PointerFaults = { access: "update" };
 
 /** How a descriptor is bad. */
 export type BadDescriptor = "negative" | "unopened" | "closed";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errnoName } from "../../src/api/errno.ts";
 import { syscalls } from "../../src/api/calls.ts";
 import type { Row } from "../language/row.ts";
 import { allSteps, callOf, type Step } from "../language/step.ts";
@@ -27,18 +28,33 @@ export function callOfRow({ id }: Pick<Row, "id">): string | undefined {
   return Object.hasOwn(syscalls, first) ? first : undefined;
 }
 
+/** Whether a step's expectation allows that it is refused like this. */
+function mayBeRefused({ expectation }: Step, claim: string): boolean {
+  switch (expectation.kind) {
+    case "fails":
+      return claim.includes(`/${errnoName(expectation.errno)}/`);
+    case "succeeds":
+    case "returns":
+      return false;
+    default:
+      return true;
+  }
+}
+
 /**
  * What a row claims. A shared refusal that the row itself claims, not one of
  * its steps, is one of the call that the row is named after, or else of every
- * call that it makes.
+ * call that it expects to fail with that error.
  */
 export function claimsOfRow(row: ClaimingRow): readonly RowClaim[] {
   const steps = allSteps(row.steps);
   const named = callOfRow(row);
-  const made = steps.flatMap((step) => callOf(step) ?? []);
+  const made = (claim: string) =>
+    steps.filter((step) => mayBeRefused(step, claim))
+      .flatMap((step) => callOf(step) ?? []);
   const ofRow = row.covers.map((claim): RowClaim => {
     const own = named === undefined ? [] : claimedEntries(claim, [named]);
-    const entries = own.length > 0 ? own : claimedEntries(claim, made);
+    const entries = own.length > 0 ? own : claimedEntries(claim, made(claim));
     return { claim, entries, steps };
   });
   const ofSteps = steps.flatMap((step) =>

@@ -539,7 +539,7 @@ export const rows: readonly Row[] = [
   ),
   rule(
     [
-      "path/ENOENT/component-does-not-exist",
+      "open(path) path/ENOENT/component-does-not-exist",
       "open/behaviour/o_creat-makes-no-name-before-a-slash",
       "parent/ENOENT/not-found-by-the-walk",
       "mknod/behaviour/walk-errors-are-enoent",

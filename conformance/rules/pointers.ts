@@ -189,7 +189,7 @@ function spoiled(use: Use, name: string, badness: Badness): Operand[] {
 function applies(place: Place, badness: Badness, faults: PointerFaults) {
   if (badness !== "readOnly") return true;
   if (place.access === "write" || place.access === "update") return true;
-  return faults.isWritten === true || faults.readOnly !== undefined;
+  return faults.access !== undefined || faults.readOnly !== undefined;
 }
 
 const READ = "user-memory/EFAULT/not-readable";
@@ -199,9 +199,11 @@ const RANGE = "user-memory/EFAULT/outside-user-space";
 /** What the call's paragraph says of a pointer that is bad in this way. */
 function claimOf(
   { call, case: inCase }: Use,
-  { name, access }: Place,
+  { name, access: known }: Place,
   badness: Badness,
+  faults: PointerFaults,
 ): Claim {
+  const access = faults.access ?? known;
   const field = name.slice(name.lastIndexOf(".") + 1);
   const { refuses }: SystemCall = syscalls[call];
   const subjects = refuses.map((check) => check.subject);
@@ -226,7 +228,7 @@ function expectation(
   faults: PointerFaults,
 ): ((step: Step) => Step) | undefined {
   const verdict = faults[badness] ??
-    refused(EFAULT, claimOf(use, place, badness));
+    refused(EFAULT, claimOf(use, place, badness, faults));
   switch (verdict.kind) {
     case "accepted":
       return (step) => works(use, step);

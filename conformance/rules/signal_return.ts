@@ -45,8 +45,7 @@ export const signalReturnRows: readonly Row[] = [
     (step) =>
       step.kills(
         SIGABRT,
-        "promise/EPROMISEVIOLATION/stdio-not-promised",
-        "promise/EPROMISEVIOLATION/stdio-not-promised",
+        "sigreturn promise/EPROMISEVIOLATION/stdio-not-promised",
       ),
   ),
   withPromises(

@@ -138,23 +138,34 @@ Deno.test("runIsolated() fails with step, wanted and got when a row is wrong", a
   );
 });
 
-Deno.test("runIsolated() verifies a claim by the site that refused", async () => {
-  const covers =
-    "open/ENOENT/o_creat-given-last-component-missing-intermediate";
+Deno.test("runIsolated() verifies a claim by the refusal's name", async () => {
+  const covers = "path/ENOENT/component-does-not-exist";
   const right = await runOne({
     covers,
     steps: [open("f", O_RDONLY).fails(ENOENT)],
   });
-  assertEquals(right.verified, [covers]);
-  const wrong = await runOne({
-    covers: "close/EBADF/fd-negative-1024-open",
-    steps: [call.read(99, 8, 4).fails(EBADF)],
-  });
-  assertEquals([wrong.outcome, wrong.cause], ["fail", "unverified"]);
-  assertEquals([wrong.verified, wrong.unverified], [
-    [],
-    ["close/EBADF/fd-negative-1024-open"],
-  ]);
+  assertEquals(right.verified, [`open(path) ${covers}`]);
+  // The same refusal of another call, and another refusal with the same error.
+  const ofClose = "close(fd) descriptor/EBADF/not-open";
+  const byVeil = "open(path) veil/ENOENT/path-is-hidden";
+  const wrong = [
+    await runOne({
+      covers: ofClose,
+      steps: [call.read(99, 8, 4).fails(EBADF)],
+    }),
+    await runOne({
+      covers: byVeil,
+      steps: [open("f", O_RDONLY).fails(ENOENT)],
+    }),
+  ];
+  assertEquals(
+    wrong.map(({ outcome, cause }) => [outcome, cause]),
+    [["fail", "unverified"], ["fail", "unverified"]],
+  );
+  assertEquals(
+    wrong.map(({ verified, unverified }) => [verified, unverified]),
+    [[[], [ofClose]], [[], [byVeil]]],
+  );
 });
 
 Deno.test("runIsolated() says timeout when a row hangs", async () => {

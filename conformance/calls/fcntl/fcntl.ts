@@ -1,4 +1,4 @@
-import { refused, type Use, use, written } from "../../language/use.ts";
+import { refused, updated, type Use, use } from "../../language/use.ts";
 import { watcher } from "../../language/kinds.ts";
 import {
   buffer,
@@ -81,7 +81,7 @@ export const uses: readonly Use[] = [
     ...openedOfDescriptors(O_RDWR),
     operands: [fd, F_GETLK, struct(flock, { l_type: 1 })],
     pointers: {
-      arg: written,
+      arg: updated,
     },
     descriptors: {
       fd: {

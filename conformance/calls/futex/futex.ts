@@ -177,6 +177,10 @@ export const uses: readonly Use[] = [
           EINVAL,
           "futex/EINVAL/wait-word-not-aligned",
         ),
+        kernel: refused(
+          EFAULT,
+          "futex/EFAULT/wait-word-outside-user-space-or-in-no-region",
+        ),
         readOnly: accepted,
       },
       "params.timeout": {

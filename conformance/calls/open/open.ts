@@ -177,10 +177,7 @@ export const rows: readonly Row[] = [
   ),
   made(
     "open/EPERM/process-not-dumpable",
-    [
-      "procfs/EPERM/process-is-not-dumpable",
-      "sysfs/EPERM/not-readable-in-jail",
-    ],
+    "procfs/EPERM/process-is-not-dumpable",
     [
       call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
       open(CMDLINE, O_RDONLY).fails(EPERM),

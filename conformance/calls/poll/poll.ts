@@ -1,9 +1,9 @@
 import {
   accepted,
   parameters,
+  updated,
   type Use,
   use,
-  written,
 } from "../../language/use.ts";
 import {
   buffer,
@@ -58,7 +58,7 @@ export const uses: readonly Use[] = [
     promises: ["stdio"],
     pointers: {
       params: {},
-      "params.fds": written,
+      "params.fds": updated,
       "params.timeout": {
         null: accepted,
       },

@@ -1,8 +1,8 @@
 import {
   refused as refusedOfDescriptors,
+  updated,
   type Use,
   use,
-  written,
 } from "../../language/use.ts";
 import { watcher } from "../../language/kinds.ts";
 import {
@@ -52,7 +52,7 @@ export const uses: readonly Use[] = [
     operands: [fd, u64(2), SEEK_SET],
     promises: ["stdio"],
     pointers: {
-      userspace_offset: written,
+      userspace_offset: updated,
     },
     descriptors: {
       fd: {

@@ -149,10 +149,7 @@ export const rows: readonly Row[] = [
     "preadv",
     EINVAL,
     "inode-watcher-event-does-not-fit",
-    [
-      "inode-watcher/EINVAL/buffer-smaller-than-next-event",
-      "local-socket/EINVAL/read-while-unconnected",
-    ],
+    "inode-watcher/EINVAL/buffer-smaller-than-next-event",
     [...watching, mkdir("child").returns(0), preadv(result("watcher"))],
   ),
   refused("preadv", EAGAIN, "socket-receive-timeout", WAIT_ENDED, [

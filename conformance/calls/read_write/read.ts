@@ -192,10 +192,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EINVAL/event-larger-than-buffer", {
-    covers: [
-      "inode-watcher/EINVAL/buffer-smaller-than-next-event",
-      "local-socket/EINVAL/read-while-unconnected",
-    ],
+    covers: "inode-watcher/EINVAL/buffer-smaller-than-next-event",
     setup: [directory("d", { mode: 0o777 })],
     note: "The event is lost.",
     steps: [
@@ -325,10 +322,7 @@ export const rows: readonly Row[] = [
   ]),
   row("read/EINVAL/inode-watcher-event-does-not-fit", {
     source: WATCH,
-    covers: [
-      "inode-watcher/EINVAL/buffer-smaller-than-next-event",
-      "local-socket/EINVAL/read-while-unconnected",
-    ],
+    covers: "inode-watcher/EINVAL/buffer-smaller-than-next-event",
     steps: [
       call.create_inode_watcher(INODE_WATCHER_NONBLOCK).as("watcher"),
       watch(result("watcher"), "/w").returns(1),

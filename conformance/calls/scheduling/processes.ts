@@ -1,4 +1,4 @@
-import { parameters, type Use, use, written } from "../../language/use.ts";
+import { parameters, updated, type Use, use } from "../../language/use.ts";
 import {
   SCHEDULER_PARAMETERS_PROCESS,
   THREAD_PRIORITY_NORMAL,
@@ -18,7 +18,7 @@ export const uses: readonly Use[] = [
         ],
         promises: ["proc"],
         pointers: {
-          params: name === "scheduler_get_parameters" ? written : {},
+          params: name === "scheduler_get_parameters" ? updated : {},
         },
       }),
   )),

@@ -1,9 +1,9 @@
 import {
   accepted,
   parameters,
+  updated,
   type Use,
   use,
-  written,
 } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
@@ -123,7 +123,7 @@ export const uses: readonly Use[] = [
       "params.addr": {
         null: accepted,
       },
-      "params.addrlen": written,
+      "params.addrlen": updated,
     },
     descriptors: { "params.sockfd": socketFaults("accept4") },
   }),

@@ -1,4 +1,4 @@
-import { parameters, type Use, use, written } from "../../language/use.ts";
+import { parameters, updated, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
@@ -73,7 +73,7 @@ export const uses: readonly Use[] = [
     pointers: {
       params: {},
       "params.addr": {},
-      "params.addrlen": written,
+      "params.addrlen": updated,
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import { parameters, type Use, use, written } from "../../language/use.ts";
+import { parameters, updated, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
@@ -100,7 +100,7 @@ export const uses: readonly Use[] = [
     pointers: {
       params: {},
       "params.value": {},
-      "params.value_size": written,
+      "params.value_size": updated,
     },
     descriptors: { "params.sockfd": socketFaults("getsockopt") },
   }),

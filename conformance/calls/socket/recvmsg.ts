@@ -1,5 +1,6 @@
 import {
   parameters,
+  refused,
   skipped,
   type Use,
   use,
@@ -116,7 +117,12 @@ export const uses: readonly Use[] = [
     ],
     promises: ["stdio"],
     pointers: {
-      msg: written,
+      msg: {
+        readOnly: refused(
+          EFAULT,
+          "msg_controllen: user-memory/EFAULT/not-writable",
+        ),
+      },
       "msg.msg_iov": {},
       // msg.msg_name: a local socket does not look at it.
       // msg.msg_control: nothing is there to be written.

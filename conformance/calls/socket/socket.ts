@@ -43,6 +43,7 @@ export const uses: readonly Use[] = [
   }),
   use("socket", {
     label: "ipv4",
+    case: "af_inet",
     operands: [AF_INET, SOCK_DGRAM, 0],
     promises: ["inet"],
   }),

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../language/use.ts";
+import { refused, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -20,7 +20,7 @@ export const uses: readonly Use[] = [
     operands: [buffer(8), 8, 0],
     promises: ["stdio"],
     pointers: {
-      buffer: {},
+      buffer: { null: refused(EFAULT, "getrandom/EFAULT/buffer-is-null") },
     },
   }),
 ];
