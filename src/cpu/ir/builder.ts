@@ -513,6 +513,15 @@ export class BlockBuilder {
     this.ended = true;
   }
 
+  /** Ends: jump to the address on top of a stack (64 bits), which shrinks by
+   * `released` bytes. */
+  popJump(pointer: Slot, released: number): void {
+    const at = this.#at;
+    this.opi(Op.popJump, 0, pointer, released);
+    this.#fields[(at >> 1) + 1] = this.#charge;
+    this.ended = true;
+  }
+
   /** Ends: leave with an exit kind and this pc. The instruction counts as
    * retired if pc is not its own. */
   leave(exit: number, pc: number): void {
