@@ -406,7 +406,7 @@ export class CodeCache implements MemoryObserver {
   addressOfTarget(record: number): number {
     return this.#builder.isLink(record)
       ? this.targetOf(record)
-      : this.#shared.arena.addressOf(record);
+      : this.#shared.arena.startOf(record);
   }
 
   /** Address of the instruction that a record belongs to. */
