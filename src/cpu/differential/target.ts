@@ -42,6 +42,10 @@ export interface Target {
    * registers up for it (addresses that can be read).
    */
   draw(row: number, random: Random, test: Test): void;
+  /** A branch of some kind to `distance` bytes before itself. */
+  branchBack(distance: number, random: Random): readonly number[];
+  /** An instruction that reads the clock into a register. */
+  readClock(random: Random): readonly number[];
   /** Registers and flags before the code: all that may be random. */
   randomState(random: Random, test: Test): void;
   /** Puts a test's state into a CPU's, and a CPU's into an image. */

@@ -19,7 +19,7 @@ import {
 import { Flag } from "../ir/ops/flags.ts";
 import { at, decode, TRANSCENDENTAL } from "./differential_decode.ts";
 import { disassemble, registerName } from "./disassemble.ts";
-import { draw, randomState } from "./draw.ts";
+import { branchBack, draw, randomState, readClock } from "./draw.ts";
 import { x86Table } from "./front_end.ts";
 import { qemuDifferences } from "./qemu_differences.ts";
 import { X86Slots } from "./state_slots.ts";
@@ -120,6 +120,8 @@ export const target: Target = {
   vectors: 16,
   rows: targetRows,
   draw,
+  branchBack,
+  readClock,
   randomState,
   load: (image, state) => load(image as Test, state),
   save,

@@ -85,6 +85,19 @@ function patchDisplacement(
   }
 }
 
+/** jcc, jmp or one of loop's kind, all with 8 bits of displacement. */
+export function branchBack(distance: number, random: Random): number[] {
+  const opcode = random.oneIn(4)
+    ? random.pick([0xeb, 0xe0, 0xe1, 0xe2, 0xe3])
+    : 0x70 + random.below(16);
+  return [opcode, -(distance + 2) & 0xff];
+}
+
+/** rdtsc or rdtscp. */
+export function readClock(random: Random): number[] {
+  return random.oneIn(2) ? [0x0f, 0x31] : [0x0f, 0x01, 0xf9];
+}
+
 /** Jumps stay within the code area, whose bytes are traps. */
 function prepareJump(bytes: number[], random: Random): void {
   const operand = at.operands.find(({ kind }) => kind === Kind.J);
