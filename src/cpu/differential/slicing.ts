@@ -77,6 +77,38 @@ export function bySomeSteps(seed: number, steps: number): Slicing {
   };
 }
 
+/** What a program has read from the clock, in few words. */
+export class Readings {
+  #count = 0;
+  #hash = 0xcbf29ce484222325n;
+
+  /** Notes a reading; gives it back. */
+  note(time: bigint): bigint {
+    this.#count++;
+    this.#hash = BigInt.asUintN(64, (this.#hash ^ time) * 0x100000001b3n);
+    return time;
+  }
+
+  /** Equal for equal readings. */
+  get text(): string {
+    return `${this.#count} readings, ${this.#hash.toString(16)}`;
+  }
+}
+
+/** What differs between two accounts of a run, a line for each part. */
+export function describeChanges<T extends object>(wanted: T, got: T): string[] {
+  return (Object.keys(wanted) as (keyof T & string)[]).flatMap((part) => {
+    const [one, other] = [wanted, got].map((it) =>
+      JSON.stringify(it[part]) ?? ""
+    ) as [string, string];
+    if (one === other) return [];
+    const at = [...one].findIndex((letter, index) => letter !== other[index]);
+    const from = Math.max(0, at < 0 ? one.length : at - 40);
+    const [a, b] = [one, other].map((text) => text.slice(from, from + 160));
+    return [`${part} differs: wanted …${a}…, got …${b}…`];
+  });
+}
+
 /**
  * From now on `cpu.run` does what it did, but in slices: it leaves where it
  * would have left otherwise, by the same exit.
