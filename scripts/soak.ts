@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { denoProcesses } from "./differential/processes.ts";
+import { soakSlices } from "./differential/slices.ts";
 import {
   compareRandomProgram,
   missingForPrograms,
@@ -161,6 +162,7 @@ try {
       failed += await soak(target, reference, options);
     }
     failed += await soakPrograms(processes, target.architecture, options);
+    failed += await soakSlices(processes, target, options);
   }
 } finally {
   await processes.close();

@@ -25,6 +25,13 @@ function told(error: unknown): string {
 export class EmulatorTarget implements Target {
   readonly supports: ReadonlySet<Need> = new Set(["serial-run", "multi-seed"]);
   readonly #decoder = new TextDecoder("latin1");
+  readonly #watch: (machine: Machine) => () => void;
+
+  /** `watch` sees each machine before it runs; what it gives back is called
+   * when it has run. */
+  constructor(watch: (machine: Machine) => () => void = () => () => {}) {
+    this.#watch = watch;
+  }
 
   run(launch: Launch): Run {
     const log: string[] = [];
@@ -53,9 +60,11 @@ export class EmulatorTarget implements Target {
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
       observers: [observer],
     });
+    const ended = this.#watch(machine);
     try {
       return this.#end(machine, launch.maxInstructions);
     } finally {
+      ended();
       machine.dispose();
     }
   }
