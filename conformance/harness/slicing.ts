@@ -64,7 +64,9 @@ function slicingsFor(retired: number, seed: number): readonly Slicing[] {
 /** Runs a program whole and in slices; what can be seen of them, a line each. */
 function compareRuns(launch: Launch): string[] {
   const wanted = run(launch);
-  if (wanted.end.kind === "failed") return [wanted.end.reason];
+  if (wanted.log.length === 0 && wanted.end.kind === "failed") {
+    return [wanted.end.reason];
+  }
   return slicingsFor(wanted.retired, launch.seed).flatMap((slicing) =>
     describeChanges(wanted, run(launch, slicing)).map((change) =>
       `${slicing.name}: ${change}`
