@@ -200,6 +200,13 @@ function drawSequence(target: Target, row: number, random: Random): Test {
   }
   test.set(StateLayout.pc, BigInt(Addresses.code));
   target.randomState(random, test);
+  if (random.oneIn(12)) {
+    // Any bytes are some program, too.
+    while (test.codeLength < TestLayout.codeBytes) {
+      test.emit(random.below(256));
+    }
+    return test;
+  }
   const others = random.below(OTHERS + 1);
   const place = random.below(others + 1);
   const starts: number[] = [];
