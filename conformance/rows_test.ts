@@ -3,7 +3,7 @@
  * its own and must have the same verdict as in one boot with all others.
  */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Architecture } from "../src/cpu/cpu.ts";
 import { loadExecutors } from "./harness/conformance.ts";
 import { GuestsMissing } from "./harness/guests.ts";
@@ -11,6 +11,8 @@ import { isExpected } from "./harness/outcome.ts";
 import type { Pool } from "./harness/pool.ts";
 import { explain } from "./harness/reporters/pretty.ts";
 import type { RowReport } from "./harness/run_rows.ts";
+import { account, type Claim } from "./ledger/accounting.ts";
+import { rowFloor } from "./ledger/floor.ts";
 import { architectures, suiteOf } from "./harness/suite.ts";
 import { webWorkerPool } from "./harness/web_worker_pool.ts";
 
@@ -77,6 +79,21 @@ class RowRunner {
     return [(await isolated)?.get(id), (await single).get(id)];
   }
 
+  /** What all rows, isolated, were seen to enforce. */
+  async verified(): Promise<readonly Claim[]> {
+    const claims: Claim[] = [];
+    for (const architecture of architectures) {
+      const count = suiteOf(architecture).rows.length;
+      for (let first = 0; first < count; first += BATCH) {
+        const reports = await this.#isolated(architecture, first);
+        for (const { verified = [] } of reports?.values() ?? []) {
+          claims.push({ covers: verified, architectures: [architecture] });
+        }
+      }
+    }
+    return claims;
+  }
+
   close(): void {
     this.#pool?.close();
     this.#pool = undefined;
@@ -108,6 +125,15 @@ function register(runner: RowRunner, architecture: Architecture): void {
 try {
   const runner = new RowRunner(await loadExecutors(architectures));
   for (const architecture of architectures) register(runner, architecture);
+  Deno.test({
+    name: "all rows verify no less of the ledger than the floor says",
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const { covered } = account(await runner.verified()).total;
+      assert(covered >= rowFloor, `${covered} of at least ${rowFloor}`);
+    },
+  });
   Deno.test.afterAll(() => runner.close());
 } catch (error) {
   if (!(error instanceof GuestsMissing)) throw error;

@@ -5,12 +5,23 @@ import { EmulatorTarget } from "./harness/emulator.ts";
 import { loadGuest } from "./harness/guests.ts";
 import { architectures } from "./harness/suite.ts";
 import {
+  judgeRefusals,
   judgeScenario,
   parseObservations,
   scenarios,
 } from "./scenarios/mod.ts";
 
 const target = new EmulatorTarget();
+
+Deno.test("scenarios hold every program of guest-programs/scenarios", async () => {
+  const folder = new URL("../guest-programs/scenarios/", import.meta.url);
+  const programs: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name.endsWith(".c")) programs.push(name.slice(0, -".c".length));
+  }
+  const judged = new Set(scenarios.map(({ program }) => program));
+  assertEquals(programs.filter((program) => !judged.has(program)), []);
+});
 
 for (const scenario of scenarios) {
   for (const architecture of architectures) {
@@ -29,6 +40,8 @@ for (const scenario of scenarios) {
         run.log.flatMap((text) => text.split("\n")),
       );
       assertEquals(judgeScenario(scenario, architecture, observed), []);
+      const { refusals = [] } = run;
+      assertEquals(judgeRefusals(scenario, architecture, refusals), []);
       assertEquals(run.end, { kind: "exited", status: 0 });
     });
   }

@@ -1,68 +1,76 @@
 /**
- * `deno task bench [suite|kernel|cpu …] [--arch NAME] [--json] [--no-install]`:
- * measures the suite, the kernel and the CPUs. Without a word all three.
+ * `deno task bench`: measures the suite, the kernel and the CPUs.
  *
  * Medians of interleaved runs; ratios hold where single times do not.
  *
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { someArchitectures } from "../src/cli/architecture.ts";
+import { flag } from "../src/cli/options.ts";
+import type { Architecture } from "../src/cpu/types.ts";
 import { benchCpu } from "./bench/cpu.ts";
 import { buildBenchmarks } from "./bench/build.ts";
 import { benchKernel } from "./bench/kernel.ts";
 import { benchSuite } from "./bench/suite.ts";
 import { buildGuests } from "./guests.ts";
-import { ToolchainError } from "./toolchain.ts";
+import { noInstall } from "./task.ts";
 
-const ARCHITECTURES = ["x86_64", "aarch64", "riscv64"] as const;
 const PARTS = { suite: benchSuite, kernel: benchKernel, cpu: benchCpu };
 
-async function main(): Promise<number> {
-  const flags = parseArgs(Deno.args, {
-    boolean: ["json", "no-install", "help"],
-    collect: ["arch"],
-  });
-  const words = flags._.map(String);
+interface BenchValues {
+  arch: readonly Architecture[];
+  json: boolean;
+  "no-install": boolean;
+}
+
+async function bench(
+  { arch, json, ...options }: BenchValues,
+  words: readonly string[],
+  print: (line: string) => void,
+): Promise<void> {
   const chosen = Object.entries(PARTS).filter(([name]) =>
     words.length === 0 || words.includes(name)
   );
-  const named = flags.arch as string[];
-  const architectures = ARCHITECTURES.filter((architecture) =>
-    named.length === 0 || named.includes(architecture)
-  );
-  if (flags.help || chosen.length === 0 || architectures.length === 0) {
-    console.error(
-      "usage: deno task bench [suite] [kernel] [cpu] [--arch NAME] [--json] [--no-install]",
-    );
-    return flags.help ? 0 : 2;
-  }
-  const mayInstall = !flags["no-install"];
+  const mayInstall = !options["no-install"];
   await buildGuests({ mayInstall });
-  for (const architecture of architectures) {
+  for (const architecture of arch) {
     await buildBenchmarks(architecture, mayInstall);
   }
   const report: Record<string, unknown> = {};
-  for (const [name, bench] of chosen) {
-    const say = flags.json ? () => {} : (line: string) => console.log(line);
-    report[name] = await bench(architectures, say);
+  for (const [name, measure] of chosen) {
+    report[name] = await measure(arch, json ? () => {} : print);
   }
-  if (flags.json) {
+  if (json) {
     // One part alone is the object itself.
     const [only] = Object.values(report);
-    console.log(
-      JSON.stringify(chosen.length === 1 ? only : report, undefined, 2),
-    );
+    print(JSON.stringify(chosen.length === 1 ? only : report, undefined, 2));
   }
-  return 0;
 }
 
-if (import.meta.main) {
-  try {
-    Deno.exit(await main());
-  } catch (error) {
-    if (!(error instanceof ToolchainError)) throw error;
-    console.error(error.message);
-    Deno.exit(3);
-  }
-}
+/** The task. */
+export const command: Command = defineCommand<BenchValues>(
+  {
+    program: "deno task bench",
+    about: "Measures rows, start-up, the engine and system calls: all three " +
+      "parts unless some are named.",
+    options: {
+      arch: someArchitectures,
+      json: flag("print one JSON object at the end, nothing else"),
+      "no-install": noInstall,
+    },
+    operands: {
+      usage: Object.keys(PARTS).map((name) => `[${name}]`).join(" "),
+      least: 0,
+      most: Infinity,
+      choices: Object.keys(PARTS),
+    },
+  },
+  async ({ options, operands }, output) => {
+    await bench(options, operands, (line) => output.print(line));
+    return 0;
+  },
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

@@ -1,24 +1,37 @@
 /**
- * `deno task conformance`: builds the guests where needed, then hands over to
- * the command-line program. `--no-install` forbids installing a toolchain.
+ * `deno task conformance`: builds the guests where needed, then does what
+ * `halcyon conformance` does.
  *
  * @module
  */
 
-import { main } from "../src/cli/main.ts";
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import {
+  conformance,
+  type ConformanceValues,
+  declaration,
+} from "../src/cli/conformance.ts";
 import { buildGuests } from "./guests.ts";
-import { ToolchainError } from "./toolchain.ts";
+import { noInstall } from "./task.ts";
 
-const NO_INSTALL = "--no-install";
+const program = "deno task conformance";
 
-if (import.meta.main) {
-  try {
-    await buildGuests({ mayInstall: !Deno.args.includes(NO_INSTALL) });
-  } catch (error) {
-    if (!(error instanceof ToolchainError)) throw error;
-    console.error(error.message);
-    Deno.exit(3);
-  }
-  const args = Deno.args.filter((argument) => argument !== NO_INSTALL);
-  Deno.exit(await main(["conformance", ...args]));
-}
+/** The task. */
+export const command: Command = defineCommand<
+  ConformanceValues & { "no-install": boolean }
+>(
+  {
+    ...declaration,
+    program,
+    about: `Builds the guest programs where needed. ${declaration.about}`,
+    options: { ...declaration.options, "no-install": noInstall },
+  },
+  async ({ options }, output) => {
+    if (!options.list) {
+      await buildGuests({ mayInstall: !options["no-install"] });
+    }
+    return await conformance(options, output, program);
+  },
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

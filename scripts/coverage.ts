@@ -1,5 +1,5 @@
 /**
- * `deno task coverage [FILTER]`: which functions and branches the rows execute.
+ * `deno task coverage`: which functions and branches the rows execute.
  *
  * Deno's raw coverage is misread by c8, so the suite is bundled and run by
  * Node. Types and comments count as covered lines there: look at functions and
@@ -9,7 +9,12 @@
  * @module
  */
 
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { checkFilter } from "../src/cli/conformance.ts";
+import { HostError } from "../src/cli/errors.ts";
 import { bundle } from "./coverage/bundle.ts";
+import { buildGuests } from "./guests.ts";
+import { noInstall } from "./task.ts";
 
 const REPORT = "coverage";
 const MARK = "neverCalled";
@@ -30,7 +35,16 @@ function markCount(report: Readonly<Record<string, FileCoverage>>): number {
   return NaN;
 }
 
-async function main(): Promise<number> {
+async function requireNode(): Promise<void> {
+  try {
+    await new Deno.Command("node", { args: ["--version"] }).output();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new HostError("Node 20 or newer is needed, and there is no node");
+  }
+}
+
+async function measure(filter: readonly string[]): Promise<number> {
   const root = new URL("../", import.meta.url);
   // Two folders down, as the harness's own files are: guests are found from there.
   const program = await bundle(new URL("coverage/bundle/", root));
@@ -54,7 +68,7 @@ async function main(): Promise<number> {
       "json",
       "node",
       program.pathname,
-      ...Deno.args,
+      ...filter,
     ],
     stdin: "null",
     stdout: "inherit",
@@ -70,4 +84,21 @@ async function main(): Promise<number> {
   return code;
 }
 
-if (import.meta.main) Deno.exit(await main());
+/** The task. */
+export const command: Command = defineCommand<{ "no-install": boolean }>(
+  {
+    program: "deno task coverage",
+    about: "Measures which functions and branches the rows execute, those " +
+      "rows whose id contains FILTER, or matches /FILTER/.",
+    options: { "no-install": noInstall },
+    operands: { usage: "[FILTER]", least: 0, most: 1 },
+  },
+  async ({ options, operands }) => {
+    for (const filter of operands) checkFilter(filter, "FILTER");
+    await requireNode();
+    await buildGuests({ mayInstall: !options["no-install"] });
+    return await measure(operands);
+  },
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

@@ -1,6 +1,6 @@
 /**
- * `deno task guests [--no-install] [--force]`: builds every guest program for
- * the three architectures into `guest-programs/build/ARCH/NAME`.
+ * `deno task guests`: builds every guest program for the three architectures
+ * into `guest-programs/build/ARCH/NAME`.
  *
  * A program is `guest-programs/executor` (all its C files together) or one C
  * file in `guest-programs/scenarios`; each is linked with
@@ -10,7 +10,9 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { flag } from "../src/cli/options.ts";
+import { noInstall } from "./task.ts";
 import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
 
 /** The folder `guest-programs`. */
@@ -235,16 +237,26 @@ export async function buildGuests(options: BuildOptions): Promise<void> {
   await Deno.writeTextFile(stamp, hash);
 }
 
-if (import.meta.main) {
-  const flags = parseArgs(Deno.args, { boolean: ["no-install", "force"] });
-  try {
+/** The task. */
+export const command: Command = defineCommand<
+  { force: boolean; "no-install": boolean }
+>(
+  {
+    program: "deno task guests",
+    about: "Builds the guest programs for the three architectures into " +
+      "guest-programs/build/ARCH/NAME.",
+    options: {
+      force: flag("build even where nothing changed"),
+      "no-install": noInstall,
+    },
+  },
+  async ({ options }) => {
     await buildGuests({
-      mayInstall: !flags["no-install"],
-      force: Boolean(flags.force),
+      mayInstall: !options["no-install"],
+      force: options.force,
     });
-  } catch (error) {
-    if (!(error instanceof ToolchainError)) throw error;
-    console.error(error.message);
-    Deno.exit(3);
-  }
-}
+    return 0;
+  },
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

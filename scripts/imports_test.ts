@@ -66,7 +66,8 @@ function complaint(path: string, specifier: string): string | undefined {
   if (target.startsWith("scripts/") && !path.startsWith("scripts/")) {
     return `${path} imports the script ${target}`;
   }
-  if (path.startsWith("scripts/")) return undefined;
+  // The package's own description stands beside the house, not on a floor.
+  if (path.startsWith("scripts/") || target === "deno.json") return undefined;
   return floorOf(target) > floorOf(path)
     ? `${path} imports upwards: ${target}`
     : undefined;

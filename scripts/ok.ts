@@ -5,6 +5,9 @@
  * @module
  */
 
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import type { Tally } from "./tally.ts";
+
 /** One check: its name and the `deno` arguments that make it. */
 const CHECKS: readonly { name: string; args: readonly string[] }[] = [
   { name: "format", args: ["fmt", "--check", "--quiet"] },
@@ -20,17 +23,9 @@ const CHECKS: readonly { name: string; args: readonly string[] }[] = [
   },
 ];
 
-/** What the checks found. */
-export interface Tally {
-  /** How many passed. */
-  passed: number;
-  /** How many failed. */
-  failed: number;
-}
-
 /** Runs every check and prints what each found. */
 export async function runChecks(): Promise<Tally> {
-  const tally = { passed: 0, failed: 0 };
+  const tally = { passed: 0, failed: 0, ignored: 0 };
   for (const { name, args } of CHECKS) {
     const { success, stdout, stderr } = await new Deno.Command(
       Deno.execPath(),
@@ -44,7 +39,16 @@ export async function runChecks(): Promise<Tally> {
   return tally;
 }
 
-if (import.meta.main) {
-  const { failed } = await runChecks();
-  Deno.exit(failed === 0 ? 0 : 1);
-}
+/** The task. */
+export const command: Command = defineCommand<Record<never, never>>(
+  {
+    program: "deno task ok",
+    about:
+      "Checks format, lint, types, documentation, and whether the package " +
+      "could be published.",
+    options: {},
+  },
+  async () => (await runChecks()).failed === 0 ? 0 : 1,
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

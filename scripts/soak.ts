@@ -4,7 +4,10 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { someArchitectures } from "../src/cli/architecture.ts";
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { UsageError } from "../src/cli/errors.ts";
+import { oneOf, text, wholeNumber } from "../src/cli/options.ts";
 import { denoProcesses } from "./differential/processes.ts";
 import { soakSlices } from "./differential/slices.ts";
 import {
@@ -21,15 +24,13 @@ import type { Target } from "../src/cpu/differential/target.ts";
 import { targets } from "../src/cpu/differential/targets.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 
-const USAGE =
-  "usage: deno task soak [--arch NAME] [--reference NAME] [--seconds N] " +
-  "[--seed N] [--tests PER-ROW] [--filter ROW] [--programs N]";
-
 interface Options {
+  readonly arch: readonly Architecture[];
+  readonly reference: "qemu" | "native" | undefined;
   readonly seconds: number;
   readonly seed: number;
   readonly tests: number;
-  readonly filter: string;
+  readonly filter: string | undefined;
   readonly programs: number;
 }
 
@@ -51,7 +52,7 @@ async function soak(
     const result = await session.run({
       seed: options.seed + rounds,
       testsPerRow: options.tests,
-      filter: options.filter,
+      ...(options.filter === undefined ? {} : { filter: options.filter }),
     });
     rounds++;
     tests += result.tests;
@@ -106,65 +107,81 @@ async function soakPrograms(
   return failed;
 }
 
-const flags = parseArgs(Deno.args, {
-  boolean: ["help"],
-  string: [
-    "arch",
-    "reference",
-    "seconds",
-    "seed",
-    "tests",
-    "filter",
-    "programs",
-  ],
-});
-if (flags.help) {
-  console.log(USAGE);
-  Deno.exit(0);
+function chosenTargets({ arch, filter }: Options): readonly Target[] {
+  const chosen = targets.filter(({ architecture }) =>
+    arch.includes(architecture)
+  );
+  const matches = ({ rows }: Target): boolean =>
+    rows.some(({ name }) => name.includes(filter ?? ""));
+  if (chosen.some(matches)) return chosen.filter(matches);
+  throw new UsageError(`no row matches ${filter}`);
 }
-const number = (text: unknown, otherwise: number): number => {
-  const value = text === undefined ? otherwise : Number(text);
-  if (Number.isInteger(value) && value >= 0) return value;
-  console.error(USAGE);
-  Deno.exit(2);
-};
-const options: Options = {
-  seconds: number(flags.seconds, 600),
-  seed: number(flags.seed, Date.now() % 1_000_000),
-  tests: number(flags.tests, 50),
-  filter: String(flags.filter ?? ""),
-  programs: number(flags.programs, 20),
-};
-const chosen = targets.filter(({ architecture }) =>
-  flags.arch === undefined || flags.arch === architecture
-);
-if (chosen.length === 0 || flags._.length > 0) {
-  console.error(USAGE);
-  Deno.exit(2);
-}
-const processes = await denoProcesses();
-let failed = 0;
-try {
-  for (const target of chosen) {
-    for (
-      const reference of await findReferences(processes, target.architecture)
-    ) {
-      if (flags.reference !== undefined && flags.reference !== reference.name) {
-        continue;
+
+async function soakAll(options: Options): Promise<number> {
+  const chosen = chosenTargets(options);
+  const processes = await denoProcesses();
+  let failed = 0;
+  try {
+    for (const target of chosen) {
+      const { architecture } = target;
+      for (const reference of await findReferences(processes, architecture)) {
+        const { name } = reference;
+        if ((options.reference ?? name) !== name) continue;
+        if ("missing" in reference) {
+          console.log(
+            `${architecture} against ${name}: skip, ${reference.missing}`,
+          );
+          continue;
+        }
+        failed += await soak(target, reference, options);
       }
-      if ("missing" in reference) {
-        console.log(
-          `${target.architecture} against ${reference.name}: skip, ` +
-            reference.missing,
-        );
-        continue;
-      }
-      failed += await soak(target, reference, options);
+      failed += await soakPrograms(processes, architecture, options);
+      failed += await soakSlices(processes, target, options);
     }
-    failed += await soakPrograms(processes, target.architecture, options);
-    failed += await soakSlices(processes, target, options);
+  } finally {
+    await processes.close();
   }
-} finally {
-  await processes.close();
+  return failed;
 }
-Deno.exit(failed === 0 ? 0 : 1);
+
+/** The task. */
+export const command: Command = defineCommand<Options>(
+  {
+    program: "deno task soak",
+    about: "Compares the CPUs with other implementations until the time is " +
+      "over, each round with a new seed.",
+    options: {
+      arch: someArchitectures,
+      reference: oneOf({
+        placeholder: "NAME",
+        description: "only against this one",
+        choices: ["qemu", "native"],
+      }),
+      seconds: wholeNumber({
+        description: "for so long against each of them",
+        otherwise: 600,
+      }),
+      seed: wholeNumber({
+        description: "seed of the first round",
+        otherwise: Date.now() % 1_000_000,
+        otherwiseSaid: "drawn",
+      }),
+      tests: wholeNumber({
+        description: "tests of every row in a round",
+        least: 1,
+        otherwise: 50,
+      }),
+      filter: text({
+        placeholder: "ROW",
+        description: "only rows whose name contains ROW",
+      }),
+      programs: wholeNumber({
+        description: "random programs, compared after the rows",
+        otherwise: 20,
+      }),
+    },
+  },
+  async ({ options }) => await soakAll(options) === 0 ? 0 : 1,
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

@@ -6,9 +6,18 @@
  * @module
  */
 
+import { type Command, defineCommand, execute } from "../src/cli/command.ts";
 import { installReferences } from "./differential/install.ts";
 import { buildGuests } from "./guests.ts";
-import { runChecks, type Tally } from "./ok.ts";
+import { runChecks } from "./ok.ts";
+import {
+  readTally,
+  showTally,
+  silentFiles,
+  sumOf,
+  type Tally,
+} from "./tally.ts";
+import { noInstall } from "./task.ts";
 
 /** The core must work where nothing is permitted. */
 const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
@@ -17,10 +26,38 @@ const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
 const TAIL = 4096;
 const encoder = new TextEncoder();
 
-/** Runs `deno test` and counts what its closing line says. */
-async function runTests(args: readonly string[]): Promise<Tally> {
+/** All test files below a folder, as paths from the root. */
+async function testFiles(folder = "."): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (name.startsWith(".") || name === "node_modules") continue;
+    const path = folder === "." ? name : `${folder}/${name}`;
+    if (isDirectory) files.push(...await testFiles(path));
+    else if (name.endsWith("_test.ts")) files.push(path);
+  }
+  return files;
+}
+
+/** A file without tests fails: nobody would miss what it should have held. */
+async function checkFiles(report: string): Promise<Tally> {
+  const silent = silentFiles(await testFiles(), report);
+  for (const file of silent) console.error(`not ok - ${file} ran no test`);
+  return { passed: 0, failed: silent.length, ignored: 0 };
+}
+
+/** Runs `deno test`, which also writes a report, and counts what it says. */
+async function runTests(
+  report: string,
+  args: readonly string[],
+): Promise<Tally> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--quiet", "--reporter=dot", ...args],
+    args: [
+      "test",
+      "--quiet",
+      "--reporter=dot",
+      `--junit-path=${report}`,
+      ...args,
+    ],
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
@@ -35,25 +72,44 @@ async function runTests(args: readonly string[]): Promise<Tally> {
     await Deno.stdout.write(encoder.encode(news));
   }
   const { success } = await child.status;
-  const counts = /(\d+) passed(?: \([^)]*\))? \| (\d+) failed/.exec(tail);
-  const passed = Number(counts?.[1] ?? 0);
-  const failed = Number(counts?.[2] ?? 0);
-  // A run that died before its closing line is one failure, not none.
-  return { passed, failed: success ? failed : Math.max(failed, 1) };
+  return readTally(tail, success);
 }
 
-if (import.meta.main) {
-  const total: Tally = { passed: 0, failed: 0 };
-  const add = (tally: Tally) => {
-    total.passed += tally.passed;
-    total.failed += tally.failed;
-  };
-  await buildGuests({ mayInstall: true });
-  await installReferences();
-  add(await runChecks());
-  // Where the configuration names permissions, a run without any needs a flag.
-  add(await runTests(["--deny-net", ...CORE]));
-  add(await runTests(["-P", `--ignore=${CORE.join(",")}`]));
-  console.log(`${total.passed} passed, ${total.failed} failed`);
-  Deno.exit(total.failed === 0 ? 0 : 1);
+async function testAll(mayInstall: boolean): Promise<Tally> {
+  await buildGuests({ mayInstall });
+  await installReferences(mayInstall);
+  const tallies = [await runChecks()];
+  const folder = await Deno.makeTempDir({ prefix: "halcyon-test-" });
+  try {
+    const [core, rest] = [`${folder}/core.xml`, `${folder}/rest.xml`];
+    // Where the configuration names permissions, a run without any needs a flag.
+    tallies.push(await runTests(core, ["--deny-net", ...CORE]));
+    tallies.push(await runTests(rest, ["-P", `--ignore=${CORE.join(",")}`]));
+    const reports = await Promise.all(
+      [core, rest].map((path) => Deno.readTextFile(path).catch(() => "")),
+    );
+    tallies.push(await checkFiles(reports.join("\n")));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  return sumOf(tallies);
 }
+
+/** The task. */
+export const command: Command = defineCommand<{ "no-install": boolean }>(
+  {
+    program: "deno task test",
+    about: "Runs everything that CI checks: the checks of deno task ok, the " +
+      "core's tests without any permission, the remaining tests and every row " +
+      "in both modes. Ends with one line that counts them all.",
+    options: { "no-install": noInstall },
+    strays: "deno test -P --filter picks single tests",
+  },
+  async ({ options }, output) => {
+    const total = await testAll(!options["no-install"]);
+    output.print(showTally(total));
+    return total.failed === 0 ? 0 : 1;
+  },
+);
+
+if (import.meta.main) Deno.exit(await execute(command, Deno.args));

@@ -7,6 +7,8 @@
  * @module
  */
 
+import { HostError } from "../src/cli/errors.ts";
+
 /** The oldest release whose three back ends the guests are known to build with. */
 const OLDEST = 16;
 /** The release that is installed where none is found. */
@@ -25,7 +27,7 @@ export interface Toolchain {
 }
 
 /** What the user can do when there is no toolchain. */
-export class ToolchainError extends Error {
+export class ToolchainError extends HostError {
   override name = "ToolchainError";
 }
 

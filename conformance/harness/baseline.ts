@@ -6,7 +6,7 @@
  */
 
 import { match } from "ts-pattern";
-import type { Outcome, RowResult } from "./outcome.ts";
+import type { Outcome, RowResult, Verdict } from "./outcome.ts";
 
 /** One line of a baseline. */
 export interface Exception {
@@ -44,7 +44,36 @@ export function parseBaseline(text: string): readonly Exception[] {
   return exceptions;
 }
 
-/** A result in the light of a baseline. */
+/** Ids that a baseline names and no row has: it excuses nobody by mistake. */
+export function unknownIds(
+  exceptions: readonly Exception[],
+  rows: readonly { readonly id: string }[],
+): readonly string[] {
+  const known = new Set(rows.map(({ id }) => id));
+  return exceptions.map(({ id }) => id).filter((id) => !known.has(id));
+}
+
+/**
+ * What was excused, and what the row really did. A row that passes was excused
+ * for nothing; where the log does not wholly say what it did, only `skip`
+ * excuses it.
+ */
+function excused(exception: Exception, { outcome, cause }: Verdict): Outcome {
+  return match(exception.outcome)
+    .with("xfail", (): Outcome => {
+      if (outcome === "pass") return "xpass";
+      return outcome === "fail" && cause !== "unsupported" ? "xfail" : outcome;
+    })
+    .with("unsupported", (): Outcome => {
+      if (outcome === "pass") return "xpass";
+      const lacks = outcome === "fail" || cause === "setup";
+      return lacks ? "unsupported" : outcome;
+    })
+    .with("skip", (): Outcome => "skip")
+    .exhaustive();
+}
+
+/** A result in the light of a baseline; without one, nothing is excused. */
 export function apply<R extends RowResult>(
   result: R,
   exceptions: readonly Exception[],
@@ -53,12 +82,6 @@ export function apply<R extends RowResult>(
     id === result.id && (arch === undefined || arch === result.arch)
   );
   if (exception === undefined) return result;
-  const outcome: Outcome = match(exception.outcome)
-    .with("xfail", (): Outcome => {
-      if (result.outcome === "pass") return "xpass";
-      return result.outcome === "fail" ? "xfail" : result.outcome;
-    })
-    .with("skip", "unsupported", (other): Outcome => other)
-    .exhaustive();
+  const outcome = excused(exception, result);
   return { ...result, outcome, step: result.step ?? exception.reason };
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { apply, BaselineError, parseBaseline } from "./baseline.ts";
-import type { Outcome, RowResult } from "./outcome.ts";
+import { apply, BaselineError, parseBaseline, unknownIds } from "./baseline.ts";
+import { isExpected, type Outcome, type RowResult } from "./outcome.ts";
 
 function result(outcome: Outcome): RowResult {
   return { id: "open/a", arch: "x86_64", mode: "isolated", outcome };
@@ -35,4 +35,33 @@ Deno.test("apply() turns an expected failure that passes into xpass", () => {
   assertEquals(apply(result("broken"), exceptions).outcome, "broken");
   const elsewhere = parseBaseline("open/a [aarch64] xfail why\n");
   assertEquals(apply(result("fail"), elsewhere).outcome, "fail");
+});
+
+Deno.test("apply() makes a row unsupported only where the baseline says so", () => {
+  const unrun = { ...result("fail"), cause: "unsupported" } as const;
+  assertEquals(apply(unrun, []).outcome, "fail");
+  const declared = parseBaseline("open/a unsupported no files yet\n");
+  assertEquals(apply(unrun, declared).outcome, "unsupported");
+  assertEquals(apply(result("fail"), declared).outcome, "unsupported");
+  const worldless = { ...result("broken"), cause: "setup" } as const;
+  assertEquals(apply(worldless, declared).outcome, "unsupported");
+  // A row that was not run is none that failed as it was expected to.
+  const failing = parseBaseline("open/a xfail wrong error\n");
+  assertEquals(apply(unrun, failing).outcome, "fail");
+});
+
+Deno.test("apply() excuses neither a row that passes nor a damaged one as unsupported", () => {
+  const declared = parseBaseline("open/a unsupported no files yet\n");
+  assertEquals(apply(result("pass"), declared).outcome, "xpass");
+  assertEquals(apply(result("broken"), declared).outcome, "broken");
+});
+
+Deno.test("isExpected() is said of nothing that the judge alone may say but pass", () => {
+  const judged: readonly Outcome[] = ["pass", "fail", "broken"];
+  assertEquals(judged.filter(isExpected), ["pass"]);
+});
+
+Deno.test("unknownIds() names what a baseline excuses and no row is called", () => {
+  const exceptions = parseBaseline("open/a skip x\nopen/z skip y\n");
+  assertEquals(unknownIds(exceptions, [{ id: "open/a" }]), ["open/z"]);
 });

@@ -5,22 +5,26 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import { account } from "../ledger/accounting.ts";
+import { rowFloor } from "../ledger/floor.ts";
+import { REFERENCE } from "../../src/kernel/api/reference.ts";
 import { apply, type Exception } from "./baseline.ts";
 import { GuestsMissing, loadGuest } from "./guests.ts";
 import { inProcessPool } from "./in_process_pool.ts";
 import { isExpected, type Mode } from "./outcome.ts";
-import type { Job, Pool, PoolMaker } from "./pool.ts";
+import type { Job, PoolMaker } from "./pool.ts";
 import {
   type Plan,
   type Reporter,
-  reporters as allReporters,
+  reporterNamed,
+  reporterNames,
 } from "./reporters/reporter.ts";
+import { runJobs } from "./run_jobs.ts";
 import type { RowReport } from "./run_rows.ts";
 import { architectures, showHash, suiteOf } from "./suite.ts";
 import { summarize, type Summary } from "./summary.ts";
 
-/** The commit of SerenityOS that the rows speak of. */
-export const REFERENCE = "5f37b60744d49b6ff217cfc60cce54a26f1d9c59";
+export { REFERENCE };
 
 /** Exit codes of a run. */
 export const ExitCode = {
@@ -45,7 +49,8 @@ export interface ConformanceOptions {
   readonly architectures?: readonly Architecture[];
   /** Only rows whose id contains this, or matches it when written /…/. */
   readonly filter?: string;
-  readonly seed?: number;
+  /** Every row runs with each of these seeds; 1 when left out. */
+  readonly seeds?: readonly number[];
   /** Workers; one in this thread when left out. */
   readonly jobs?: number;
   readonly mode?: Mode | "both";
@@ -58,6 +63,8 @@ export interface ConformanceOptions {
   readonly color?: boolean;
   /** Says what is wrong before any row can run. */
   readonly complain?: (message: string) => void;
+  /** Ends the run early; its reason is told, and what there is is reported. */
+  readonly signal?: AbortSignal;
 }
 
 /** What came of a run. */
@@ -72,7 +79,7 @@ const ISOLATED_BATCH = 24;
 
 /** A test of row ids: a part of them, or a regular expression written /…/. */
 export function filterOf(filter: string | undefined): (id: string) => boolean {
-  if (filter === undefined || filter === "") return () => true;
+  if (filter === undefined) return () => true;
   const found = /^\/(.*)\/$/.exec(filter);
   if (found === null) return (id) => id.includes(filter);
   const expression = new RegExp(found[1] ?? "");
@@ -112,13 +119,16 @@ function shuffled(numbers: readonly number[], seed: number): number[] {
   return list;
 }
 
-function jobsFor(options: ConformanceOptions): readonly Job[] {
-  const { mode = "isolated", seed = 1, shuffle = false } = options;
+const DEFAULT_SEEDS: readonly number[] = [1];
+
+function* seedsJobs(
+  { mode = "isolated", shuffle = false, ...options }: ConformanceOptions,
+  seed: number,
+): Generator<Job> {
   const picks = filterOf(options.filter);
   const modes: readonly Mode[] = mode === "both"
     ? ["single-boot", "isolated"]
     : [mode];
-  const jobs: Job[] = [];
   for (const architecture of options.architectures ?? architectures) {
     const picked = suiteOf(architecture).rows.flatMap((row, number) =>
       picks(row.id) ? [number] : []
@@ -128,11 +138,10 @@ function jobsFor(options: ConformanceOptions): readonly Job[] {
       const size = mode === "isolated" ? ISOLATED_BATCH : numbers.length;
       for (let at = 0; at < numbers.length; at += size) {
         const part = numbers.slice(at, at + size);
-        jobs.push({ architecture, mode, numbers: part, seed });
+        yield { architecture, mode, numbers: part, seed };
       }
     }
   }
-  return jobs;
 }
 
 /** Loads the executors of some architectures. */
@@ -154,28 +163,51 @@ async function planOf(
   const hash = first === undefined
     ? new Uint8Array(8)
     : await suiteOf(first).hash();
+  const { seeds = DEFAULT_SEEDS } = options;
   return {
     results: jobs.reduce((sum, { numbers }) => sum + numbers.length, 0),
     suite: showHash(hash),
     reference: REFERENCE,
-    seed: options.seed ?? 1,
+    seed: seeds[0] ?? 0,
+    ...(seeds.length > 1 ? { seeds } : {}),
     terminal: options.terminal ?? false,
     color: options.color ?? false,
   };
 }
 
-async function runJobs(
-  pool: Pool,
-  jobs: readonly Job[],
-  tell: (report: RowReport) => void,
-  exceptions: readonly Exception[],
-): Promise<RowReport[]> {
-  const lists = await Promise.all(jobs.map(async (job) => {
-    const list = (await pool.run(job)).map((one) => apply(one, exceptions));
-    for (const one of list) tell(one);
-    return list;
-  }));
-  return lists.flat();
+/** A worker answers for every row that it was given: silence is no success. */
+function requireWhole(job: Job, list: readonly RowReport[]): void {
+  const { architecture, mode, numbers } = job;
+  const { rows } = suiteOf(architecture);
+  const answered = new Set(list.map(({ id }) => id));
+  const lost = numbers.map((number) => rows[number]?.id ?? `row ${number}`)
+    .find((id) => !answered.has(id));
+  if (lost === undefined && list.length === numbers.length) return;
+  throw new Error(
+    `a worker answered ${list.length} of ${numbers.length} rows ` +
+      `(${architecture}, ${mode})${lost === undefined ? "" : `, not ${lost}`}`,
+  );
+}
+
+/**
+ * Why a run of every row on every architecture verified too little of the
+ * ledger, undefined where it did not. A part of the suite has no floor.
+ */
+function missesFloor(
+  { filter, architectures: chosen = architectures }: ConformanceOptions,
+  reports: readonly RowReport[],
+): string | undefined {
+  const isWhole = (filter ?? "") === "" &&
+    architectures.every((one) => chosen.includes(one));
+  if (!isWhole) return undefined;
+  const { total } = account(reports.map(({ verified, arch }) => ({
+    covers: verified ?? [],
+    architectures: [arch],
+  })));
+  return total.covered >= rowFloor
+    ? undefined
+    : `the rows verify ${total.covered} entries of the ledger, ` +
+      `and the floor is ${rowFloor}`;
 }
 
 /** Runs the suite as the options say. */
@@ -191,18 +223,17 @@ export async function runConformance(
   });
   const reporters: Reporter[] = [];
   for (const { name, write } of options.reporters ?? []) {
-    const make = allReporters[name];
+    const make = reporterNamed(name);
     if (make === undefined) {
       complain(
-        `there is no reporter ${name}; there are ${
-          Object.keys(allReporters).join(", ")
-        }`,
+        `there is no reporter ${name}; there are ${reporterNames.join(", ")}`,
       );
       return nothing(ExitCode.usage);
     }
     reporters.push(make(write));
   }
-  const jobs = jobsFor(options);
+  const { seeds = DEFAULT_SEEDS } = options;
+  const jobs = seeds.flatMap((seed) => [...seedsJobs(options, seed)]);
   if (jobs.length === 0) {
     complain(`no row matches ${options.filter ?? ""}`);
     return nothing(ExitCode.usage);
@@ -220,20 +251,42 @@ export async function runConformance(
   const size = Math.min(options.jobs ?? 1, jobs.length);
   const pool = (options.pool ?? inProcessPool)({ executors }, size);
   try {
-    const reports = await runJobs(pool, jobs, (report) => {
-      for (const reporter of reporters) reporter.result?.(report);
-    }, options.baseline ?? []);
+    const { reports, stopped } = await runJobs(pool, jobs, {
+      check: requireWhole,
+      finish: (report, { seed }) => {
+        const judged = apply(report, options.baseline ?? []);
+        return seeds.length > 1 ? { ...judged, seed } : judged;
+      },
+      tell: (report) => {
+        for (const reporter of reporters) reporter.result?.(report);
+      },
+      progress: (done, unexpected) => {
+        for (const one of reporters) one.progress?.(done, unexpected);
+      },
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
     const summary = summarize(reports);
-    for (const reporter of reporters) reporter.end(plan, reports, summary);
-    const good = reports.every(({ outcome }) => isExpected(outcome));
+    for (const reporter of reporters) {
+      reporter.end(plan, reports, summary, stopped?.reason);
+    }
+    if (stopped !== undefined) {
+      complain(
+        `${stopped.reason}; ${reports.length} of ${plan.results} results are ` +
+          "reported",
+      );
+      const { incomplete, infrastructure } = ExitCode;
+      const exitCode = stopped.wasAsked ? incomplete : infrastructure;
+      return { exitCode, reports, summary };
+    }
+    const low = missesFloor(options, reports);
+    if (low !== undefined) complain(low);
+    const good = low === undefined && reports.length > 0 &&
+      reports.every(({ outcome }) => isExpected(outcome));
     return {
       exitCode: good ? ExitCode.expected : ExitCode.unexpected,
       reports,
       summary,
     };
-  } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
-    return nothing(ExitCode.infrastructure);
   } finally {
     pool.close();
   }

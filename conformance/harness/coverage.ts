@@ -5,7 +5,7 @@
  * @module
  */
 
-import { errno as errnos } from "../../src/kernel/api/errno.ts";
+import { errno as errnoOf } from "../../src/kernel/api/errno.ts";
 import { siteMatches } from "../../src/kernel/refusal_site.ts";
 import { ledger } from "../ledger/ledger.ts";
 import type { EncodedRow, EncodedStep } from "./encode.ts";
@@ -13,32 +13,33 @@ import type { RowLog } from "./log.ts";
 import type { Step } from "./step.ts";
 import type { Refusal } from "./target.ts";
 
-function callAndErrno(id: string): { call: string; errno: number } | undefined {
-  const [call = "", name = ""] = id.split("/");
-  const errno = (errnos as Readonly<Record<string, number>>)[name];
-  return errno === undefined ? undefined : { call, errno };
-}
-
-/** The last component of an id without the parameter that it starts with. */
-function withoutParameter(id: string): string {
-  const slug = id.slice(id.lastIndexOf("/") + 1);
-  return slug.slice(slug.indexOf("-") + 1);
-}
-
 /**
- * Whether a refusal at `site` enforces the ledger id. A site is an id itself,
- * an id with `*` for the call, a pattern of ids, or the name of a rule that several ids share.
+ * Whether a refusal at `site` enforces the ledger id. A site is an id, a
+ * pattern of ids where several calls are refused at one place, or the promise
+ * that was missing, which the entry then names.
  */
 export function siteEnforces(site: string, id: string): boolean {
-  if (site === id || siteMatches(site, id)) return true;
-  if (site.startsWith("*/")) {
-    const [, errno] = site.split("/");
-    return id.split("/")[1] === errno &&
-      (id.endsWith(site.slice(1)) ||
-        withoutParameter(id) === withoutParameter(site));
-  }
-  // An id of another call is another place; a rule's name is shared.
-  return !ledger.has(site);
+  if (siteMatches(site, id)) return true;
+  const promise = /^promise\/(\w+)$/.exec(site)?.[1];
+  const entry = ledger.get(id);
+  if (promise === undefined || entry === undefined) return false;
+  if (entry.kind === "promise") return entry.promise === promise;
+  return entry.kind === "error" && entry.errno === "EPROMISEVIOLATION" &&
+    (promise === "unpledged"
+      ? entry.when.includes("any promise at all")
+      : entry.when.includes(`'${promise}'`));
+}
+
+/** Whether a refusal is the one that a ledger entry is about. */
+export function enforces(
+  { call, errno, site }: Refusal,
+  id: string,
+): boolean {
+  const entry = ledger.get(id);
+  if (entry?.kind !== "error" && entry?.kind !== "promise") return false;
+  const wanted = entry.kind === "error" ? entry.errno : "EPROMISEVIOLATION";
+  return call === entry.call && errno === errnoOf[wanted] &&
+    siteEnforces(site, id);
 }
 
 /** The system call that a step makes, if it is about one. */
@@ -57,13 +58,6 @@ function callOf({ action }: Step): string | undefined {
   }
 }
 
-// The executor is the first process, and it is refused before any row runs:
-// it closes descriptors that are not open.
-function ofRows(refusals: readonly Refusal[]): Refusal[] {
-  const executor = Math.min(...refusals.map(({ pid }) => pid));
-  return refusals.filter(({ pid }) => pid !== executor);
-}
-
 // Calls that no step makes: a program that a step started makes them, or the
 // trampoline behind a handler.
 function isMadeUnseen(steps: readonly EncodedStep[], call: string): boolean {
@@ -74,16 +68,23 @@ function isMadeUnseen(steps: readonly EncodedStep[], call: string): boolean {
   );
 }
 
+/** Claimed ids, told apart by whether they were seen to be enforced. */
+export interface Claims {
+  readonly verified: readonly string[];
+  readonly unverified: readonly string[];
+}
+
 /**
- * The claimed ids of a row that were really enforced. Refusals are told in
- * order; each step that failed takes the first one left of its call and error.
+ * Tells the claims of a row apart by the refusals of its own processes. They
+ * are told in order; each step that failed takes the first one left of its
+ * call and error.
  */
-export function verifiedCovers(
+export function verifyClaims(
   { row, actors }: EncodedRow,
   log: RowLog,
   refusals: readonly Refusal[],
-): readonly string[] {
-  const left = row.level === 0 ? [...refusals] : ofRows(refusals);
+): Claims {
+  const left = [...refusals];
   const sites = new Map<EncodedStep, Refusal>();
   const steps = actors.flatMap((actor) => actor.steps);
   for (const step of steps) {
@@ -99,28 +100,32 @@ export function verifiedCovers(
     const [refusal] = index < 0 ? [] : left.splice(index, 1);
     if (refusal !== undefined) sites.set(step, refusal);
   }
-  const verified = new Set<string>();
-  const consider = (id: string, candidates: readonly EncodedStep[]): void => {
-    const about = callAndErrno(id);
-    if (about === undefined || !ledger.has(id)) {
-      // A rule or a promise: no refusal of its own tells it.
-      verified.add(id);
-      return;
+  const isEnforced = (
+    id: string,
+    candidates: readonly EncodedStep[],
+  ): boolean => {
+    const entry = ledger.get(id);
+    if (entry === undefined) return false;
+    if (entry.kind === "promise") {
+      return refusals.some((refusal) => enforces(refusal, id));
     }
+    // A rule is about more than one refusal: none of its own tells it.
+    if (entry.kind !== "error") return true;
     const fired = candidates.some((step) => {
       const refusal = sites.get(step);
-      return refusal?.call === about.call && refusal.errno === about.errno &&
-        siteEnforces(refusal.site, id);
+      return refusal !== undefined && enforces(refusal, id);
     });
-    const unseen = isMadeUnseen(steps, about.call) &&
-      left.some(({ call, errno, site }) =>
-        call === about.call && errno === about.errno && siteEnforces(site, id)
-      );
-    if (fired || unseen) verified.add(id);
+    return fired || isMadeUnseen(steps, entry.call) &&
+        left.some((refusal) => enforces(refusal, id));
+  };
+  const verified = new Set<string>();
+  const unverified = new Set<string>();
+  const consider = (id: string, candidates: readonly EncodedStep[]): void => {
+    (isEnforced(id, candidates) ? verified : unverified).add(id);
   };
   for (const id of row.covers) consider(id, steps);
   for (const step of steps) {
     for (const id of step.step.covers) consider(id, [step]);
   }
-  return [...verified];
+  return { verified: [...verified], unverified: [...unverified] };
 }

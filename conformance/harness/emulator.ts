@@ -4,8 +4,11 @@
  * @module
  */
 
+import { errnoName } from "../../src/kernel/api/errno.ts";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Machine } from "../../src/machine/machine.ts";
+import { brokenAt } from "./broken_at.ts";
 import type { Need } from "./row.ts";
 import type { Launch, Refusal, Run, Target } from "./target.ts";
 
@@ -14,36 +17,57 @@ const MEMORY_BYTES = 64 << 20;
 
 const PROGRAM = "/executor";
 
-// A machine that breaks must fail its row, not the run; one line says where.
-function told(error: unknown): string {
-  if (!(error instanceof Error)) return `the machine broke: ${error}`;
-  const place = /^\s+at (.*)$/m.exec(error.stack ?? "")?.[1] ?? "somewhere";
-  return `the machine broke: ${error.message} at ${place}`;
-}
-
 /** Runs programs in this project's own machine. */
 export class EmulatorTarget implements Target {
   readonly supports: ReadonlySet<Need> = new Set(["serial-run", "multi-seed"]);
   readonly #decoder = new TextDecoder("latin1");
+  readonly #observers: readonly SyscallObserver[];
   readonly #watch: (machine: Machine) => () => void;
 
-  /** `watch` sees each machine before it runs; what it gives back is called
-   * when it has run. */
-  constructor(watch: (machine: Machine) => () => void = () => () => {}) {
+  /**
+   * `observers` watch every machine beside the target's own. `watch` sees each
+   * machine before it runs; what it gives back is called when it has run.
+   */
+  constructor(
+    observers: readonly SyscallObserver[] = [],
+    watch: (machine: Machine) => () => void = () => () => {},
+  ) {
+    this.#observers = observers;
     this.#watch = watch;
   }
 
   run(launch: Launch): Run {
     const log: string[] = [];
     const refusals: Refusal[] = [];
+    let refused: Thread | undefined;
+    const tell = (thread: Thread, call: string, errno: number, site: string) =>
+      refusals.push({
+        pid: thread.process.pid,
+        call,
+        errno,
+        site,
+        at: log.length,
+      });
     const observer: SyscallObserver = {
-      refuse: (thread, call, errno, site) =>
-        refusals.push({ pid: thread.process.pid, call, errno, site }),
+      refuse: (thread, call, errno, site) => {
+        tell(thread, call, errno, site);
+        refused = thread;
+      },
+      // A handler may also return an error: it is a refusal without a site.
+      exit: (thread, call, result) => {
+        const isTold = refused === thread;
+        refused = undefined;
+        if (isTold || result >= 0n || call === "sigreturn") return;
+        const errno = Number(-result);
+        if (errnoName(errno) !== undefined) tell(thread, call, errno, "");
+      },
     };
     try {
       return { log, refusals, end: this.#run(launch, log, observer) };
     } catch (error) {
-      return { log, refusals, end: { kind: "failed", reason: told(error) } };
+      // A machine that breaks must fail its row, not the run.
+      const reason = `the machine broke: ${brokenAt(error)}`;
+      return { log, refusals, end: { kind: "failed", reason } };
     }
   }
 
@@ -58,7 +82,7 @@ export class EmulatorTarget implements Target {
       arguments: [launch.name ?? path, ...launch.arguments],
       environment: launch.environment ?? [],
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
-      observers: [observer],
+      observers: [...this.#observers, observer],
     });
     const ended = this.#watch(machine);
     try {
@@ -71,10 +95,6 @@ export class EmulatorTarget implements Target {
 
   #end(machine: Machine, maxInstructions: number): Run["end"] {
     const result = machine.run({ maxInstructions });
-    const [undeclared] = machine.kernel.undeclaredErrnos;
-    if (undeclared !== undefined) {
-      return { kind: "failed", reason: `undeclared error: ${undeclared}` };
-    }
     switch (result.kind) {
       case "not-a-program":
         return { kind: "failed", reason: result.reason };

@@ -6,13 +6,14 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import { apply, type Exception } from "./baseline.ts";
 import { ExitCode, REFERENCE } from "./conformance.ts";
 import { FORMAT } from "./format.ts";
 import { loadGuest } from "./guests.ts";
 import { judgeRow } from "./judge.ts";
-import { isSupported, parseLog } from "./log.ts";
-import { isExpected, type RowResult } from "./outcome.ts";
-import { showHash, suiteOf } from "./suite.ts";
+import { announces, type Log, parseLog } from "./log.ts";
+import { isExpected, type RowResult, type Verdict } from "./outcome.ts";
+import { showHash, type Suite, suiteOf } from "./suite.ts";
 import { summarize, type Summary } from "./summary.ts";
 
 /** What is said of an exported suite. */
@@ -81,65 +82,65 @@ export interface Verification {
   readonly exitCode: ExitCode;
   /** The suite's name in the log's header. */
   readonly suite: string;
+  /** One for each row that the log announces or tells of, in the suite's order. */
   readonly results: readonly RowResult[];
   readonly summary: Summary;
   /** One line each: why the log is incomplete or not of this suite. */
   readonly complaints: readonly string[];
+  /** One line each: what else must be known to read the results. */
+  readonly notes: readonly string[];
 }
 
-/** Judges a log that an exported suite printed on some kernel. */
-export async function verifyLog(
-  architecture: Architecture,
-  text: string,
-): Promise<Verification> {
-  const suite = suiteOf(architecture);
-  const log = parseLog(text);
-  const fail = (
-    exitCode: ExitCode,
-    complaint: string,
-  ): Verification => ({
-    exitCode,
-    suite: "",
-    results: [],
-    summary: summarize([]),
-    complaints: [complaint],
-  });
-  const { header } = log;
+const MISSING: Verdict = {
+  outcome: "missing",
+  step: "the row",
+  wanted: "an answer",
+  got: "none",
+};
+
+/** Why a log can not be judged by this suite's tables, if it can not. */
+function refusal(
+  { header, boots }: Log,
+  suite: Suite,
+  name: string,
+): { readonly exitCode: ExitCode; readonly complaint: string } | undefined {
   if (header === undefined) {
-    return fail(ExitCode.incomplete, "the log holds no header of a suite");
+    const complaint = "the log holds no header of a suite";
+    return { exitCode: ExitCode.incomplete, complaint };
   }
-  if (!isSupported(log)) {
-    return fail(
-      ExitCode.infrastructure,
-      `the log has format ${header.format}, this program reads ${FORMAT}`,
-    );
+  for (const { header } of boots) {
+    if (header === undefined) continue;
+    const { format, arch, suite: theirs, rows } = header;
+    if (format !== FORMAT) {
+      const complaint =
+        `the log has format ${format}, this program reads ${FORMAT}`;
+      return { exitCode: ExitCode.infrastructure, complaint };
+    }
+    const complaint = arch !== suite.architecture
+      ? `the log is of ${arch}`
+      : theirs !== name || rows !== suite.rows.length
+      ? `the log is of suite ${theirs} (${rows} rows), these tables are ` +
+        `${name} (${suite.rows.length} rows): export again`
+      : undefined;
+    if (complaint !== undefined) return { exitCode: ExitCode.usage, complaint };
   }
-  if (header.arch !== architecture) {
-    return fail(ExitCode.usage, `the log is of ${header.arch}`);
-  }
-  const name = showHash(await suite.hash());
-  if (header.suite !== name) {
-    return fail(
-      ExitCode.usage,
-      `the log is of suite ${header.suite}, these tables are ${name}: export again`,
-    );
-  }
-  const results: RowResult[] = [];
-  for (const [number, rowLog] of log.rows) {
-    const row = suite.rows[number];
-    if (row === undefined) continue;
-    const verdict = judgeRow(suite.encoded(number), rowLog);
-    results.push({
-      id: row.id,
-      arch: architecture,
-      mode: "single-boot",
-      ...verdict,
-    });
-  }
+  return undefined;
+}
+
+/** A few of many, for a line that people read. */
+function some(ids: readonly string[]): string {
+  const shown = ids.slice(0, 3).join(", ");
+  return ids.length > 3 ? `${shown} and ${ids.length - 3} more` : shown;
+}
+
+/** Why a log of this suite does not tell all that it should. */
+function incompleteness(
+  log: Log,
+  suite: Suite,
+  results: readonly RowResult[],
+): string[] {
   const complaints: string[] = [];
-  if (log.damagedLines > 0) {
-    complaints.push(`${log.damagedLines} lines are damaged`);
-  }
+  if (results.length === 0) complaints.push("the log announces no row at all");
   if (!log.complete) {
     const last = log.stoppedAt ?? [...log.rows.keys()].at(-1);
     const where = last === undefined
@@ -147,12 +148,84 @@ export async function verifyLog(
       : `${log.stoppedAt === undefined ? "after" : "in"} row ${
         suite.rows[last]?.id ?? last
       }`;
-    const count = `${log.rows.size} of ${header.rows} rows`;
+    const count = `${log.rows.size} of ${suite.rows.length} rows`;
     complaints.push(`the log is incomplete: it stops ${where} (${count})`);
   }
+  for (const { trouble } of log.boots) {
+    if (trouble !== undefined) {
+      complaints.push(`the log is damaged: ${trouble}`);
+    }
+  }
+  const strange = [...log.rows.keys()].find((one) => !(one in suite.rows));
+  if (strange !== undefined) {
+    complaints.push(`the log is damaged: the suite has no row ${strange}`);
+  }
+  const missing = results.filter(({ outcome }) => outcome === "missing");
+  if (missing.length > 0) {
+    const ids = missing.map(({ id }) => id);
+    complaints.push(`${ids.length} rows are missing: ${some(ids)}`);
+  }
+  return complaints;
+}
+
+/** What several answers to one row mean. */
+function notesOf({ boots, answers }: Log, suite: Suite): string[] {
+  const again = [...answers].filter(([, count]) => count > 1).map((
+    [number, count],
+  ) => `row ${suite.rows[number]?.id ?? number} answered ${count} times`);
+  if (boots.length < 2 && again.length === 0) return [];
+  const note = boots.length === 1 ? "1 boot" : `${boots.length} boots`;
+  return again.length === 0
+    ? [note]
+    : [`${note}; ${some(again)}; the last answer counts`];
+}
+
+/**
+ * Judges a log that an exported suite printed on some kernel. What that kernel
+ * may lack or do otherwise, `exceptions` say; without them, nothing.
+ */
+export async function verifyLog(
+  architecture: Architecture,
+  text: string,
+  exceptions: readonly Exception[] = [],
+): Promise<Verification> {
+  const suite = suiteOf(architecture);
+  const name = showHash(await suite.hash());
+  const log = parseLog(text);
+  const refused = refusal(log, suite, name);
+  if (refused !== undefined) {
+    return {
+      exitCode: refused.exitCode,
+      suite: "",
+      results: [],
+      summary: summarize([]),
+      complaints: [refused.complaint],
+      notes: [],
+    };
+  }
+  const results: RowResult[] = [];
+  for (const [number, { id }] of suite.rows.entries()) {
+    const answer = log.rows.get(number);
+    const isWanted = log.boots.some((boot) => announces(boot, number));
+    if (answer === undefined && !isWanted) continue;
+    const verdict = answer === undefined
+      ? MISSING
+      : judgeRow(suite.encoded(number), answer);
+    const result: RowResult = {
+      id,
+      arch: architecture,
+      mode: "single-boot",
+      ...verdict,
+    };
+    results.push(apply(result, exceptions));
+  }
+  const lacks = incompleteness(log, suite, results);
+  const damaged = log.damagedLines > 0
+    ? [`${log.damagedLines} lines are damaged`]
+    : [];
   const good = results.every(({ outcome }) => isExpected(outcome));
   return {
-    exitCode: !log.complete
+    exitCode: lacks.length > 0
       ? ExitCode.incomplete
       : good
       ? ExitCode.expected
@@ -160,6 +233,7 @@ export async function verifyLog(
     suite: name,
     results,
     summary: summarize(results),
-    complaints,
+    complaints: [...damaged, ...lacks],
+    notes: notesOf(log, suite),
   };
 }

@@ -5,13 +5,19 @@ import type { Pool, PoolMaker } from "./pool.ts";
 export const inProcessPool: PoolMaker = (setup): Pool => {
   const runner = new JobRunner(setup);
   let last: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
   return {
     size: 1,
     run(job) {
-      const next = last.then(() => runner.run(job));
+      const next = last.then(() => {
+        if (isClosed) throw new Error("the pool was closed");
+        return runner.run(job);
+      });
       last = next.catch(() => {});
       return next;
     },
-    close() {},
+    close() {
+      isClosed = true;
+    },
   };
 };

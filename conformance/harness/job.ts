@@ -5,6 +5,7 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import { brokenAt } from "./broken_at.ts";
 import { EmulatorTarget } from "./emulator.ts";
 import type { FromWorker, Job, Setup, ToWorker } from "./pool.ts";
 import {
@@ -14,14 +15,16 @@ import {
   runSingleBoot,
 } from "./run_rows.ts";
 import { suiteOf } from "./suite.ts";
+import type { Target } from "./target.ts";
 
 /** Runs jobs one after the other. */
 export class JobRunner {
   readonly #executors: Setup["executors"];
-  readonly #target = new EmulatorTarget();
+  readonly #target: Target;
 
-  constructor(setup: Setup) {
+  constructor(setup: Setup, target: Target = new EmulatorTarget()) {
     this.#executors = setup.executors;
+    this.#target = target;
   }
 
   #executor(architecture: Architecture): Uint8Array {
@@ -66,12 +69,8 @@ export function answerMessages(
       Promise.reject(new Error("a job came before the setup"));
     done.then(
       (reports) => post({ kind: "done", number, reports }),
-      (reason: unknown) => {
-        const text = reason instanceof Error
-          ? reason.stack ?? reason.message
-          : String(reason);
-        post({ kind: "failed", number, reason: text });
-      },
+      (error: unknown) =>
+        post({ kind: "failed", number, reason: brokenAt(error) }),
     );
   };
 }

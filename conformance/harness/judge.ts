@@ -44,13 +44,15 @@ export class RowJudge {
 
   judge(): Verdict {
     const { end, damage, begun, skippedAtLevel } = this.#log;
+    const wrong = damage ?? this.#misfit();
+    if (wrong !== undefined) return { outcome: "broken", step: wrong };
     if (skippedAtLevel !== undefined) {
       return {
-        outcome: "unsupported",
+        outcome: "fail",
+        cause: "unsupported",
         step: `the kernel reached level ${skippedAtLevel}`,
       };
     }
-    if (damage !== undefined) return { outcome: "broken", step: damage };
     if (end === undefined) {
       return begun
         ? { outcome: "fail", cause: "crash", ...this.#whereItStopped() }
@@ -66,12 +68,15 @@ export class RowJudge {
       const got = showResult(BigInt(-end.value));
       return {
         outcome: "broken",
+        cause: "setup",
         step: "the row's world could not be made",
         got,
       };
     }
     const trouble = this.#setupTrouble();
-    if (trouble !== undefined) return { outcome: "broken", ...trouble };
+    if (trouble !== undefined) {
+      return { outcome: "broken", cause: "setup", ...trouble };
+    }
     if (end.how === "timeout") {
       return { outcome: "fail", cause: "timeout", ...this.#whereItStopped() };
     }
@@ -91,6 +96,24 @@ export class RowJudge {
       };
     }
     return { outcome: "pass" };
+  }
+
+  // What the row's own executor can not have said.
+  #misfit(): string | undefined {
+    const steps = new Map(
+      this.#encoded.actors.flatMap((actor) =>
+        actor.steps.map(({ record, step }) => [record, step] as const)
+      ),
+    );
+    for (const [number, { observations }] of this.#log.steps) {
+      const step = steps.get(number);
+      if (step === undefined) return `the row has no step ${number}`;
+      const fits = observations.every((bytes, index) =>
+        bytes.length === step.observations[index]?.length
+      );
+      if (!fits) return `the observations of ${step.shown} do not fit it`;
+    }
+    return undefined;
   }
 
   #record(step: EncodedStep): StepRecord | undefined {
@@ -192,13 +215,15 @@ export class RowJudge {
   }
 
   #judgeEnd(end: RowEnd): Difference | undefined {
-    if (end.how !== "exited" && end.how !== "killed") return undefined;
+    if (end.how === "mount-stays") return undefined;
     const wanted = this.#expectedEnd();
-    const got: End = end.how === "exited"
-      ? { kind: "exited", status: end.value }
-      : { kind: "killed", signal: end.value };
-    if (showEnd(wanted) === showEnd(got)) return undefined;
-    return { step: "the row", wanted: showEnd(wanted), got: showEnd(got) };
+    const got = end.how === "exited"
+      ? showEnd({ kind: "exited", status: end.value })
+      : end.how === "killed"
+      ? showEnd({ kind: "killed", signal: end.value })
+      : `an end that has no meaning, ${end.how}`;
+    if (showEnd(wanted) === got) return undefined;
+    return { step: "the row", wanted: showEnd(wanted), got };
   }
 
   #judgeStep(step: EncodedStep): Difference | undefined {

@@ -223,10 +223,17 @@ Deno.test("judgeRow() wants handlers to run unless they never may", () => {
   assertEquals(verdict(never, { 0: {}, 1: {} }).outcome, "fail");
 });
 
-Deno.test("judgeRow() is unsupported when the kernel is too young", () => {
-  const { outcome } = verdict(opening, {}, undefined, {
+Deno.test("judgeRow() fails with cause unsupported when the kernel is too young", () => {
+  const { outcome, cause } = verdict(opening, {}, undefined, {
     begun: false,
     skippedAtLevel: 1,
   });
-  assertEquals(outcome, "unsupported");
+  assertEquals([outcome, cause], ["fail", "unsupported"]);
+});
+
+Deno.test("judgeRow() fails when the row's end is of no known kind", () => {
+  const end = { how: "vanished", value: 0 };
+  const closing = { steps: [close(0)] };
+  assertEquals(verdict(closing, { 0: {} }).outcome, "pass");
+  assertEquals(verdict(closing, { 0: {} }, end).outcome, "fail");
 });

@@ -1,13 +1,22 @@
 /**
  * Reads logs of format 1, wherever they come from: kernel messages between and
- * before our lines, carriage returns and a cut-off end are tolerated; a line
- * whose checksum is wrong is reported, never judged.
+ * before our lines, carriage returns and a cut-off end are tolerated, and the
+ * logs of several boots may stand behind one another. What is damaged is
+ * reported, never judged.
  *
  * @module
  */
 
-import { crc32 } from "./crc32.ts";
-import { FORMAT, LOG_TAG, StepState } from "./format.ts";
+import { StepState } from "./format.ts";
+import {
+  type Header,
+  type LogLine,
+  parseLines,
+  type RowEnd,
+  type RowLine,
+} from "./log_line.ts";
+
+export type { Header, RowEnd } from "./log_line.ts";
 
 /** What one step left in the log. */
 export interface StepRecord {
@@ -17,13 +26,6 @@ export interface StepRecord {
   readonly result: bigint;
   /** Bytes of each observation that was made. */
   readonly observations: readonly Uint8Array[];
-}
-
-/** How the executor says that a row ended. */
-export interface RowEnd {
-  /** `exited`, `killed`, `timeout`, `no-world`, `mount-stays`, `no-fork`, `no-wait`. */
-  readonly how: string;
-  readonly value: number;
 }
 
 /** What the log says of one row. */
@@ -39,22 +41,35 @@ export interface RowLog {
   readonly damage: string | undefined;
 }
 
+/** One start of the executor, as far as the log tells of it. */
+export interface Boot {
+  /** Undefined where rows stand in the log before any header, or behind a footer. */
+  readonly header: Header | undefined;
+  /** Undefined where the boot ended before its last row, or its footer is lost. */
+  readonly footer:
+    | { readonly rows: number; readonly level: number }
+    | undefined;
+  /** The rows that the executor was told to run, where it was told so. */
+  readonly selection: ReadonlySet<number> | undefined;
+  /** What of the boot's lines does not fit together, if anything. */
+  readonly trouble: string | undefined;
+}
+
 /** A whole log. */
 export interface Log {
-  readonly header:
-    | {
-      readonly format: number;
-      readonly suite: string;
-      readonly arch: string;
-      readonly rows: number;
-    }
-    | undefined;
+  /** The first boot's. */
+  readonly header: Header | undefined;
+  readonly boots: readonly Boot[];
+  /** Each row's last answer: an earlier one hides neither damage nor a crash. */
   readonly rows: ReadonlyMap<number, RowLog>;
+  /** How often each row was answered. */
+  readonly answers: ReadonlyMap<number, number>;
   /** The row that was begun last, where the log ends without its end. */
   readonly stoppedAt: number | undefined;
+  /** Whether the last boot came to its end. */
   readonly complete: boolean;
   readonly level: number | undefined;
-  /** Lines that bear our tag but a wrong checksum. */
+  /** Lines that bear our tag but a wrong checksum or wrong values. */
   readonly damagedLines: number;
 }
 
@@ -65,194 +80,253 @@ interface OpenStep {
   observations: Uint8Array[];
 }
 
-interface OpenRow {
-  begun: boolean;
-  lines: number;
-  steps: Map<number, OpenStep>;
+/** One answer to a row in the making. */
+class Answer implements RowLog {
+  readonly number: number;
+  begun = false;
+  readonly steps = new Map<number, OpenStep>();
   end: RowEnd | undefined;
   skippedAtLevel: number | undefined;
   damage: string | undefined;
-}
+  lines = 0;
 
-interface Line {
-  readonly row: number | undefined;
-  readonly step: number | undefined;
-  readonly part: string;
-  readonly payload: string;
-}
-
-const LINE = new RegExp(
-  `${LOG_TAG} (-|\\d+) (-|\\d+) (-|\\d+) (\\S+) (\\S*) ([0-9a-f]{8})(?![0-9a-f])`,
-);
-
-function optional(field: string | undefined): number | undefined {
-  return field === undefined || field === "-" ? undefined : Number(field);
-}
-
-function parseLine(text: string): Line | undefined {
-  const match = LINE.exec(text);
-  if (match === null) return undefined;
-  const [whole, row, , step, part = "", payload = "", crc = ""] = match;
-  const covered = whole.slice(0, whole.length - 9);
-  if (crc32(covered) !== parseInt(crc, 16)) return undefined;
-  return { row: optional(row), step: optional(step), part, payload };
-}
-
-function hexBytes(text: string): Uint8Array | undefined {
-  if (text === "-") return new Uint8Array(0);
-  if (text.length % 2 !== 0 || /[^0-9a-f]/.test(text)) return undefined;
-  const bytes = new Uint8Array(text.length / 2);
-  for (let index = 0; index < bytes.length; index++) {
-    bytes[index] = parseInt(text.slice(index * 2, index * 2 + 2), 16);
+  constructor(number: number) {
+    this.number = number;
   }
-  return bytes;
+
+  /** Its last line has come. */
+  get isOver(): boolean {
+    return this.end !== undefined || this.skippedAtLevel !== undefined;
+  }
+
+  harm(what: string): void {
+    this.damage ??= what;
+  }
+
+  /** A line between the row's first and its last. */
+  take(line: RowLine): void {
+    this.lines++;
+    if (line.kind === "result") {
+      const { step, state, runs, result } = line;
+      if (this.steps.has(step)) this.harm(`step ${step} is told twice`);
+      this.steps.set(step, { state, runs, result, observations: [] });
+    } else if (line.kind === "observation") {
+      this.#observe(line);
+    } else if (line.kind === "end") {
+      this.end = line.end;
+      if (line.lines !== this.lines) {
+        this.harm(`${this.lines} of its ${line.lines} lines arrived`);
+      }
+    } else {
+      this.harm("a line of it holds no values of its kind");
+    }
+  }
+
+  #observe(
+    { step, index, offset, bytes }: RowLine & { kind: "observation" },
+  ): void {
+    const observations = this.steps.get(step)?.observations;
+    if (observations === undefined || index > observations.length) {
+      return this.harm(`an observation of step ${step} is out of place`);
+    }
+    const before = observations[index];
+    const isNext = offset === 0
+      ? before === undefined
+      : before?.length === offset;
+    if (!isNext) {
+      return this.harm(`a part of an observation of step ${step} is missing`);
+    }
+    const whole = new Uint8Array(offset + bytes.length);
+    if (before !== undefined) whole.set(before);
+    whole.set(bytes, offset);
+    observations[index] = whole;
+  }
+
+  /**
+   * The boot is over and the row's last line never came. The executor tells of
+   * a row when that has ended: whoever began to tell did not die in the row.
+   */
+  cutOff(): void {
+    if (this.steps.size > 0) this.harm("its lines end before its end");
+  }
 }
 
-function fields(payload: string): ReadonlyMap<string, string> {
-  return new Map(
-    payload.split(",").map((field) => {
-      const [name = "", value = ""] = field.split("=");
-      return [name, value];
-    }),
-  );
+/** One boot in the making. */
+class OpenBoot {
+  readonly header: Header | undefined;
+  footer: Boot["footer"];
+  readonly answers: Answer[] = [];
+  /** The row whose lines are coming. */
+  open: Answer | undefined;
+  readonly #last = new Map<number, Answer>();
+  readonly #selection = new Set<number>();
+  #listed = 0;
+  #strayRow: number | undefined;
+
+  constructor(header: Header | undefined) {
+    this.header = header;
+  }
+
+  select(rows: readonly number[]): void {
+    for (const number of rows) this.#selection.add(number);
+    this.#listed += rows.length;
+  }
+
+  row(line: RowLine): void {
+    const { row: number, kind } = line;
+    if (kind === "begin" || kind === "skip") {
+      if (this.open?.number !== number) this.#loseEnd();
+      const answer = this.#begin(number);
+      answer.lines++;
+      if (kind === "skip") {
+        answer.skippedAtLevel = line.level;
+        this.open = undefined;
+      } else {
+        answer.begun = true;
+        this.open = answer;
+      }
+    } else if (this.open?.number === number) {
+      this.open.take(line);
+      if (kind === "end") this.open = undefined;
+    } else {
+      this.#answerOf(number).harm("a line of it is out of place");
+    }
+  }
+
+  foot(rows: number, level: number): void {
+    this.#loseEnd();
+    this.footer = { rows, level };
+  }
+
+  // The executor went on, so the row did come to its end.
+  #loseEnd(): void {
+    this.open?.harm("its end is lost");
+    this.open = undefined;
+  }
+
+  #begin(number: number): Answer {
+    const last = this.#last.get(number);
+    if (last === undefined || last.isOver) return this.#add(number);
+    // Its first line twice, or lines that came before the first.
+    last.harm("it was begun twice");
+    return last;
+  }
+
+  #answerOf(number: number): Answer {
+    return this.#last.get(number) ?? this.#add(number);
+  }
+
+  #add(number: number): Answer {
+    const answer = new Answer(number);
+    this.answers.push(answer);
+    this.#last.set(number, answer);
+    if (!this.#mayRun(number)) this.#strayRow ??= number;
+    return answer;
+  }
+
+  #mayRun(number: number): boolean {
+    if (this.header?.selected !== undefined) {
+      return this.#selection.has(number);
+    }
+    return number >= (this.header?.start ?? 0);
+  }
+
+  get #trouble(): string | undefined {
+    const { header, footer, answers } = this;
+    if (header === undefined) return "the header of a boot is lost";
+    if (this.#listed !== (header.selected ?? 0)) {
+      return "the list of rows that a boot was to run is damaged";
+    }
+    if (this.#strayRow !== undefined) {
+      return `row ${this.#strayRow} is none of those that its boot was to run`;
+    }
+    const begun = answers.filter((one) => one.skippedAtLevel === undefined);
+    return footer === undefined || footer.rows === begun.length
+      ? undefined
+      : `a boot ran ${footer.rows} rows, and ${begun.length} of them are here`;
+  }
+
+  get boot(): Boot {
+    const { header, footer } = this;
+    const selection = header?.selected === undefined
+      ? undefined
+      : this.#selection;
+    return { header, footer, selection, trouble: this.#trouble };
+  }
 }
 
 /** Collects lines; see `parseLog`. */
 export class LogParser {
-  #header: Log["header"];
-  #complete = false;
-  #level: number | undefined;
+  readonly #boots: OpenBoot[] = [];
   #damagedLines = 0;
-  #current: number | undefined;
-  readonly #rows = new Map<number, OpenRow>();
+  #begun: number | undefined;
+
+  /** The row that was begun last; what happens behind it is its affair. */
+  get begun(): number | undefined {
+    return this.#begun;
+  }
 
   /** Takes one line, ours or not. */
   line(text: string): void {
-    if (!text.includes(LOG_TAG)) return;
-    const line = parseLine(text);
-    if (line === undefined) {
-      this.#damagedLines++;
-      if (this.#current !== undefined) {
-        this.#damage(this.#current, "a line of it is damaged");
-      }
-      return;
-    }
-    if (line.row === undefined) this.#suiteLine(line);
-    else this.#rowLine(line.row, line);
+    for (const line of parseLines(text)) this.#take(line);
   }
 
-  #suiteLine({ part, payload }: Line): void {
-    const values = fields(payload);
-    if (part === "h") {
-      this.#header = {
-        format: Number(values.get("format")),
-        suite: values.get("suite") ?? "",
-        arch: values.get("arch") ?? "",
-        rows: Number(values.get("rows")),
-      };
-    } else if (part === "f") {
-      this.#complete = true;
-      this.#level = Number(values.get("level"));
-    }
-  }
-
-  #row(number: number): OpenRow {
-    let row = this.#rows.get(number);
-    if (row === undefined) {
-      row = {
-        begun: false,
-        lines: 0,
-        steps: new Map(),
-        end: undefined,
-        skippedAtLevel: undefined,
-        damage: undefined,
-      };
-      this.#rows.set(number, row);
-    }
-    return row;
-  }
-
-  #damage(number: number, what: string): void {
-    this.#row(number).damage ??= what;
-  }
-
-  #rowLine(number: number, { step, part, payload }: Line): void {
-    const row = this.#row(number);
-    row.lines++;
-    if (part === "b") {
-      if (row.begun) this.#damage(number, "it was begun twice");
-      row.begun = true;
-      this.#current = number;
-    } else if (part === "s") {
-      row.skippedAtLevel = Number(fields(payload).get("level"));
-    } else if (part === "e") {
-      this.#end(number, row, payload);
-      this.#current = undefined;
-    } else if (step !== undefined) {
-      this.#step(number, row, step, part, payload);
+  #take(line: LogLine): void {
+    switch (line.kind) {
+      case "damaged":
+        this.#damagedLines++;
+        this.#boots.at(-1)?.open?.harm("a line of it is damaged");
+        return;
+      case "header":
+        this.#boots.at(-1)?.open?.cutOff();
+        this.#boots.push(new OpenBoot(line.header));
+        return;
+      case "selection":
+        this.#boot().select(line.rows);
+        return;
+      case "footer":
+        this.#foot(line.rows, line.level);
+        return;
+      default:
+        if (line.kind === "begin") this.#begun = line.row;
+        if (line.kind === "nonsense") this.#damagedLines++;
+        this.#boot().row(line);
     }
   }
 
-  #end(number: number, row: OpenRow, payload: string): void {
-    const [how = "", value = "", count = ""] = payload.split(":");
-    row.end = { how, value: Number(value) };
-    const lines = Number(count.replace("lines=", ""));
-    if (lines !== row.lines) {
-      this.#damage(number, `${row.lines} of its ${lines} lines arrived`);
-    }
+  #foot(rows: number, level: number): void {
+    const footer = this.#boots.at(-1)?.footer;
+    const isTwice = footer?.rows === rows && footer.level === level;
+    if (!isTwice) this.#boot().foot(rows, level);
   }
 
-  #step(
-    number: number,
-    row: OpenRow,
-    step: number,
-    part: string,
-    payload: string,
-  ): void {
-    if (part === "r") {
-      const [state = "0", runs = "0", result = "0"] = payload.split(":");
-      row.steps.set(step, {
-        state: Number(state),
-        runs: Number(runs),
-        result: BigInt(result),
-        observations: [],
-      });
-      return;
+  // Nothing of a boot follows its footer.
+  #boot(): OpenBoot {
+    let boot = this.#boots.at(-1);
+    if (boot === undefined || boot.footer !== undefined) {
+      this.#boots.push(boot = new OpenBoot(undefined));
     }
-    const known = row.steps.get(step);
-    const place = /^o(\d+)(?:\+(\d+))?$/.exec(part);
-    const bytes = hexBytes(payload);
-    if (known === undefined || place === null || bytes === undefined) {
-      this.#damage(number, `an observation of step ${step} is out of place`);
-      return;
-    }
-    const index = Number(place[1]);
-    const before = known.observations[index] ?? new Uint8Array(0);
-    if (before.length !== Number(place[2] ?? 0)) {
-      this.#damage(
-        number,
-        `a part of an observation of step ${step} is missing`,
-      );
-      return;
-    }
-    const whole = new Uint8Array(before.length + bytes.length);
-    whole.set(before);
-    whole.set(bytes, before.length);
-    known.observations[index] = whole;
+    return boot;
   }
 
-  /** The log so far. */
+  /** The whole log, when its last line was taken. */
   finish(): Log {
+    const last = this.#boots.at(-1);
+    last?.open?.cutOff();
     const rows = new Map<number, RowLog>();
-    for (const [number, row] of this.#rows) {
-      rows.set(number, { number, ...row });
+    const answers = new Map<number, number>();
+    for (const answer of this.#boots.flatMap((boot) => boot.answers)) {
+      rows.set(answer.number, answer);
+      answers.set(answer.number, (answers.get(answer.number) ?? 0) + 1);
     }
     return {
-      header: this.#header,
+      header: this.#boots.find(({ header }) => header !== undefined)?.header,
+      boots: this.#boots.map(({ boot }) => boot),
       rows,
-      stoppedAt: this.#current,
-      complete: this.#complete,
-      level: this.#level,
+      answers,
+      stoppedAt: last?.open?.number,
+      complete: last?.footer !== undefined,
+      level: last?.footer?.level,
       damagedLines: this.#damagedLines,
     };
   }
@@ -265,9 +339,14 @@ export function parseLog(text: string): Log {
   return parser.finish();
 }
 
-/** Tells whether a log is of the format that this program reads. */
-export function isSupported(log: Log): boolean {
-  return log.header?.format === FORMAT;
+/** Whether a boot said that it would run a row. */
+export function announces(
+  { header, selection }: Boot,
+  number: number,
+): boolean {
+  if (header === undefined) return false;
+  if (selection !== undefined) return selection.has(number);
+  return number >= (header.start ?? 0);
 }
 
 /** Whether a step was carried out to its end. */

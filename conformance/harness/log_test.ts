@@ -1,6 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertExists } from "@std/assert";
 import { crc32 } from "./crc32.ts";
-import { parseLog } from "./log.ts";
+import { announces, parseLog } from "./log.ts";
 
 /** A line with its checksum. */
 function line(body: string): string {
@@ -88,4 +88,79 @@ Deno.test("parseLog() finds nothing when the text is none of ours", () => {
   assertEquals(log.header, undefined);
   assertEquals(log.rows.size, 0);
   assertEquals(log.damagedLines, 2);
+});
+
+const SELECTED = "- - - h format=1,suite=00ff,arch=riscv64,rows=9,level=2";
+
+function troubles(lines: readonly string[]): readonly (string | undefined)[] {
+  return parseLog(lines.join("\n")).boots.map(({ trouble }) => trouble);
+}
+
+Deno.test("parseLog() reads which rows a boot was to run", () => {
+  const announced = (...lines: readonly string[]): readonly number[] => {
+    const [boot] = parseLog(lines.map(line).join("\n")).boots;
+    return [0, 3, 4, 5, 8].filter((number) =>
+      boot !== undefined && announces(boot, number)
+    );
+  };
+  assertEquals(announced(SELECTED), [0, 3, 4, 5, 8]);
+  assertEquals(announced(`${SELECTED},start=4`), [4, 5, 8]);
+  const listed = `${SELECTED},selected=3`;
+  assertEquals(announced(listed, "- - - n 8,3", "- - - n 4"), [3, 4, 8]);
+});
+
+Deno.test("parseLog() notices when a line of the selection is lost or none of it", () => {
+  const listed = line(`${SELECTED},selected=3`);
+  const list = line("- - - n 4,5,8");
+  const footer = line("- - - f rows=1,level=2");
+  assertEquals(troubles([listed, list, ...ROW, footer]), [undefined]);
+  const wrong = [
+    [listed, ...ROW, footer],
+    [listed, line("- - - n 4,5"), ...ROW, footer],
+    [HEADER, list, ...ROW, footer],
+    [listed, line("- - - n 3,5,8"), ...ROW, footer],
+    [line(`${SELECTED},start=5`), ...ROW, footer],
+  ];
+  for (const lines of wrong) assertExists(troubles(lines)[0]);
+});
+
+Deno.test("parseLog() counts a boot's rows against its footer", () => {
+  const one = line("- - - f rows=1,level=2");
+  assertEquals(troubles([HEADER, ...ROW, one]), [undefined]);
+  assertEquals(troubles([HEADER, ...ROW, one, one]), [undefined]);
+  assertExists(troubles([HEADER, ...ROW, FOOTER])[0]);
+  const other = ROW.map((text) => line(text.slice(4, -9).replace(/^4/, "3")));
+  assertEquals(troubles([HEADER, ...other, ...ROW, FOOTER]), [undefined]);
+  // The header again: as many rows as the footer counts are not behind it.
+  const [before, behind] = troubles([HEADER, ...other, HEADER, ...ROW, FOOTER]);
+  assertEquals(before, undefined);
+  assertExists(behind);
+});
+
+Deno.test("parseLog() tells damage when a line comes when its row is over", () => {
+  const [, result = ""] = ROW;
+  const late = parseLog([HEADER, ...ROW, result].join("\n"));
+  assertExists(late.rows.get(4)?.damage);
+  const early = parseLog([HEADER, result, ...ROW].join("\n"));
+  assertExists(early.rows.get(4)?.damage);
+});
+
+Deno.test("parseLog() reads two lines whose line feed got lost", () => {
+  const log = parseLog(
+    [HEADER, ...ROW, line("- - - f rows=1,level=2")].join(""),
+  );
+  assertEquals(log.damagedLines, 0);
+  assert(log.complete);
+  assertEquals(log.rows.get(4)?.damage, undefined);
+});
+
+Deno.test("parseLog() keeps each row's last answer and counts them", () => {
+  const [begin = ""] = ROW;
+  const log = parseLog([HEADER, ...ROW, HEADER, begin].join("\n"));
+  assertEquals(log.boots.length, 2);
+  assertEquals(log.answers.get(4), 2);
+  assertEquals(log.rows.get(4)?.end, undefined);
+  assertEquals(log.rows.get(4)?.damage, undefined);
+  const again = parseLog([HEADER, begin, HEADER, ...ROW].join("\n"));
+  assertEquals(again.rows.get(4)?.end?.how, "exited");
 });

@@ -13,6 +13,8 @@ export function nodeWorkerPool(
       const worker = new NodeWorker(entry);
       worker.on("message", receive);
       worker.on("error", (error: Error) => fail(error.message));
+      // One that leaves without an error answers no job either.
+      worker.on("exit", (code: number) => fail(`a worker exited with ${code}`));
       return {
         post: (message) => worker.postMessage(message),
         stop: () => void worker.terminate(),

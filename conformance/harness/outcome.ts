@@ -1,6 +1,9 @@
 /**
- * What may be said of a row that ran: seven outcomes, and the cause of a
- * failure.
+ * What may be said of a row: eight outcomes, and the cause of a failure. The
+ * judge says `pass`, `fail` or `broken`. `skip`, `unsupported`, `xfail` and
+ * `xpass` are never a row's own: only what a target's baseline declares makes
+ * them (`apply` in baseline.ts), so that a row which nobody excused and which
+ * did not pass is never green.
  *
  * @module
  */
@@ -16,14 +19,29 @@ export type Outcome =
   | "fail"
   /** The row could not run. */
   | "broken"
+  /** The log says that it was to run, and nothing more. */
+  | "missing"
   | "skip"
-  /** The target lacks what the row needs. */
+  /** The target lacks what the row needs, as its baseline says. */
   | "unsupported"
   | "xfail"
   | "xpass";
 
 /** Why a row failed. */
-export type Cause = "mismatch" | "killed" | "timeout" | "deadlock" | "crash";
+export type Cause =
+  | "mismatch"
+  | "killed"
+  | "timeout"
+  | "deadlock"
+  | "crash"
+  /** The target lacks what the row needs, and nothing declares that it may. */
+  | "unsupported"
+  /** A call of the row was refused with an error that its table lacks. */
+  | "undeclared"
+  /** What the row claims to cover was not seen to be enforced. */
+  | "unverified"
+  /** The row's world or what it stands on could not be made; it is broken. */
+  | "setup";
 
 /** What the judge says of a row. */
 export interface Verdict {
@@ -40,9 +58,22 @@ export interface RowResult extends Verdict {
   readonly id: string;
   readonly arch: Architecture;
   readonly mode: Mode;
+  /** Claimed ledger ids that were seen to be enforced, where that can be seen. */
+  readonly verified?: readonly string[];
+  /** Claimed ledger ids that were not. */
+  readonly unverified?: readonly string[];
+  /** The machine's seed, where one run has several. */
+  readonly seed?: number;
+}
+
+/** What tells a result from all others of its run. */
+export function titleOf({ id, arch, mode, seed }: RowResult): string {
+  const title = `${id} [${arch}] ${mode}`;
+  return seed === undefined ? title : `${title} seed ${seed}`;
 }
 
 /** Outcomes that let a run succeed. */
 export function isExpected(outcome: Outcome): boolean {
-  return outcome !== "fail" && outcome !== "broken" && outcome !== "xpass";
+  return outcome !== "fail" && outcome !== "broken" &&
+    outcome !== "missing" && outcome !== "xpass";
 }

@@ -70,7 +70,7 @@ export class ThreadPool implements Pool {
   readonly #queue: Waiting[] = [];
   readonly #running = new Map<number, Waiting>();
   readonly #lostThreads = new Set<number>();
-  /** Why no job can run any more, once all threads are lost. */
+  /** Why no job can run any more: all threads are lost, or it was closed. */
   #dead: Error | undefined;
 
   constructor(
@@ -104,10 +104,10 @@ export class ThreadPool implements Pool {
   close(): void {
     for (const thread of this.#threads) thread.stop();
     this.#idle.length = 0;
-    for (const { reject } of this.#running.values()) {
-      reject(new Error("the pool was closed"));
-    }
+    const waiting = [...this.#running.values(), ...this.#queue.splice(0)];
     this.#running.clear();
+    this.#dead ??= new Error("the pool was closed");
+    for (const { reject } of waiting) reject(this.#dead);
   }
 
   #pump(): void {
@@ -143,7 +143,7 @@ export class ThreadPool implements Pool {
     const idle = this.#idle.indexOf(index);
     if (idle >= 0) this.#idle.splice(idle, 1);
     if (this.#lostThreads.size < this.size) return;
-    this.#dead = error;
+    this.#dead ??= error;
     for (const { reject } of this.#queue.splice(0)) reject(error);
   }
 }

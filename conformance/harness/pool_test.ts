@@ -73,3 +73,15 @@ Deno.test("ThreadPool rejects what waits when its last thread breaks", async () 
   await Promise.all(jobs);
   await assertRejects(() => pool.run(job), Error, "out of memory");
 });
+
+Deno.test("ThreadPool rejects what waits and what comes when it is closed", async () => {
+  const pool = new ThreadPool({ executors: {} }, 1, () => {
+    return { post() {}, stop() {} };
+  });
+  const jobs = [1, 2].map(() =>
+    assertRejects(() => pool.run(job), Error, "the pool was closed")
+  );
+  pool.close();
+  await Promise.all(jobs);
+  await assertRejects(() => pool.run(job), Error, "the pool was closed");
+});

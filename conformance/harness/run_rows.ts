@@ -5,17 +5,16 @@
  * @module
  */
 
-import { verifiedCovers } from "./coverage.ts";
+import { type Claims, verifyClaims } from "./coverage.ts";
 import { judgeRow } from "./judge.ts";
-import { type Log, LogParser, type RowLog } from "./log.ts";
+import { type MachineRun, readRun } from "./machine_run.ts";
 import type { Mode, RowResult, Verdict } from "./outcome.ts";
 import type { Suite } from "./suite.ts";
-import type { Refusal, Run, Target } from "./target.ts";
+import type { Target } from "./target.ts";
+import { isDeclared, showRefusal } from "./undeclared.ts";
 
-/** A result, what it covers, and how long it took. */
+/** A result, and how long it took. */
 export interface RowReport extends RowResult {
-  /** Claimed ledger ids that were seen to be enforced. */
-  readonly verified: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -30,66 +29,116 @@ export interface RowOptions {
 export const ROW_INSTRUCTIONS = 200_000_000;
 
 const NO_HASH = new Uint8Array(32);
+const NO_CLAIMS: Claims = { verified: [], unverified: [] };
 
-function parse(run: Run): Log {
-  const parser = new LogParser();
-  for (const text of run.log) {
-    for (const line of text.split("\n")) parser.line(line);
-  }
-  return parser.finish();
-}
-
-// What the machine says weighs more than what the log lacks.
-function withCause(verdict: Verdict, run: Run): Verdict {
-  if (verdict.cause !== "crash") return verdict;
-  switch (run.end.kind) {
-    case "deadlock":
-      return { ...verdict, cause: "deadlock" };
-    case "limit":
-      return { ...verdict, cause: "timeout" };
-    case "failed":
-      return { ...verdict, got: run.end.reason };
-    default:
-      return verdict;
-  }
-}
-
-function notRun(run: Run): Verdict {
-  const reason = run.end.kind === "failed" ? run.end.reason : run.end.kind;
+/** What the log alone says of a row. */
+function judgeLog(suite: Suite, number: number, run: MachineRun): Verdict {
+  const log = run.log.rows.get(number);
+  if (log !== undefined) return judgeRow(suite.encoded(number), log);
   return {
     outcome: "broken",
     step: "the executor did not come to the row",
-    got: reason,
+    ...(run.trouble === undefined ? {} : { got: run.trouble.what }),
   };
 }
 
-function judged(
+/**
+ * What the machine says weighs more than what the log does not: a row in which
+ * it came to grief does not pass, however good its own lines are.
+ */
+function withTrouble(verdict: Verdict, { trouble }: MachineRun): Verdict {
+  if (trouble === undefined || verdict.outcome === "broken") return verdict;
+  const { cause, what } = trouble;
+  // The row stopped because the machine did; where, its log says.
+  if (verdict.cause === "crash") {
+    return cause === "crash"
+      ? { ...verdict, got: what }
+      : { ...verdict, cause };
+  }
+  const isSilent = verdict.outcome === "pass" ||
+    verdict.cause === "unsupported";
+  return !isSilent ? verdict : {
+    outcome: "fail",
+    cause,
+    step: "the machine",
+    wanted: "the executor comes to its end and exits with 0",
+    got: what,
+  };
+}
+
+function withDeclarations(
+  verdict: Verdict,
+  number: number,
+  run: MachineRun,
+): Verdict {
+  if (verdict.outcome !== "pass") return verdict;
+  const refusal = run.refusalsIn(number).find((one) => !isDeclared(one));
+  return refusal === undefined ? verdict : {
+    outcome: "fail",
+    cause: "undeclared",
+    step: refusal.call,
+    wanted: "an error that its table declares",
+    got: showRefusal(refusal),
+  };
+}
+
+function withClaims(verdict: Verdict, { unverified }: Claims): Verdict {
+  return unverified.length === 0 ? verdict : {
+    outcome: "fail",
+    cause: "unverified",
+    step: "what the row claims to cover",
+    wanted: `a refusal at ${unverified.join(" and ")}`,
+    got: "none, in none of the steps that claim it",
+  };
+}
+
+/** Everything that a run says of one of its rows. */
+function report(
   suite: Suite,
   number: number,
-  log: RowLog | undefined,
-  run: Run,
-): Verdict {
-  if (log === undefined) return notRun(run);
-  return withCause(judgeRow(suite.encoded(number), log), run);
+  mode: Mode,
+  run: MachineRun,
+  milliseconds: number,
+): RowReport {
+  const encoded = suite.encoded(number);
+  const log = run.log.rows.get(number);
+  let verdict = judgeLog(suite, number, run);
+  if (run.blamed === number) verdict = withTrouble(verdict, run);
+  verdict = withDeclarations(verdict, number, run);
+  const isCheckable = verdict.outcome === "pass" && log !== undefined &&
+    run.tellsRefusals;
+  const claims = isCheckable
+    ? verifyClaims(encoded, log, run.refusalsBy(number, encoded.row.level))
+    : NO_CLAIMS;
+  return {
+    id: encoded.row.id,
+    arch: suite.architecture,
+    mode,
+    ...withClaims(verdict, claims),
+    ...(run.tellsRefusals ? claims : {}),
+    milliseconds,
+  };
 }
 
 /** What is said of a row that needs what the target lacks, undefined otherwise. */
-function unsupported(
+function lacking(
   target: Target,
   suite: Suite,
   number: number,
   mode: Mode,
 ): RowReport | undefined {
-  const lacking = suite.rows[number]?.needs.find((need) =>
-    !target.supports.has(need)
-  );
-  if (lacking === undefined) return undefined;
-  const verdict: Verdict = {
-    outcome: "unsupported",
-    step: `the target has no ${lacking}`,
+  const row = suite.rows[number];
+  const need = row?.needs.find((one) => !target.supports.has(one));
+  if (row === undefined || need === undefined) return undefined;
+  return {
+    id: row.id,
+    arch: suite.architecture,
+    mode,
+    outcome: "fail",
+    cause: "unsupported",
+    step: `the target has no ${need}`,
+    milliseconds: 0,
   };
-  const now = performance.now();
-  return report(suite, number, mode, verdict, undefined, [], now);
 }
 
 /** Runs one row in a machine of its own. */
@@ -100,18 +149,20 @@ export function runIsolated(
   number: number,
   options: RowOptions,
 ): RowReport {
-  const refused = unsupported(target, suite, number, "isolated");
+  const refused = lacking(target, suite, number, "isolated");
   if (refused !== undefined) return refused;
   const start = performance.now();
-  const run = target.run({
-    architecture: suite.architecture,
-    program: suite.program(executor, [number], NO_HASH),
-    arguments: ["--exit"],
-    ...options,
-  });
-  const log = parse(run).rows.get(number);
-  const verdict = judged(suite, number, log, run);
-  return report(suite, number, "isolated", verdict, log, run.refusals, start);
+  const run = readRun(
+    target.run({
+      architecture: suite.architecture,
+      program: suite.program(executor, [number], NO_HASH),
+      arguments: ["--exit"],
+      ...options,
+    }),
+    number,
+  );
+  const told = report(suite, number, "isolated", run, 0);
+  return { ...told, milliseconds: performance.now() - start };
 }
 
 /**
@@ -128,57 +179,31 @@ export async function runSingleBoot(
   const hash = await suite.hash();
   const reports: RowReport[] = [];
   let left = numbers.filter((number) => {
-    const refused = unsupported(target, suite, number, "single-boot");
+    const refused = lacking(target, suite, number, "single-boot");
     if (refused !== undefined) reports.push(refused);
     return refused === undefined;
   });
-  while (left.length > 0) {
+  for (let [first] = left; first !== undefined; [first] = left) {
     const start = performance.now();
-    const run = target.run({
-      architecture: suite.architecture,
-      program: suite.program(executor, left, hash),
-      arguments: ["--exit"],
-      seed: options.seed,
-      maxInstructions: options.maxInstructions * left.length,
-    });
-    const log = parse(run);
-    const done = log.complete
+    const run = readRun(
+      target.run({
+        architecture: suite.architecture,
+        program: suite.program(executor, left, hash),
+        arguments: ["--exit"],
+        seed: options.seed,
+        maxInstructions: options.maxInstructions * left.length,
+      }),
+      first,
+    );
+    const reached = left.indexOf(run.blamed) + 1;
+    const done = run.log.complete || reached === 0 || !run.hasBegun
       ? left.length
-      : log.stoppedAt === undefined
-      ? left.length
-      : left.indexOf(log.stoppedAt) + 1;
-    const shared = (performance.now() - start) / Math.max(done, 1);
+      : reached;
+    const shared = (performance.now() - start) / done;
     for (const number of left.slice(0, done)) {
-      const rowLog = log.rows.get(number);
-      const verdict = judged(suite, number, rowLog, run);
-      reports.push({
-        ...report(suite, number, "single-boot", verdict, rowLog, [], start),
-        milliseconds: shared,
-      });
+      reports.push(report(suite, number, "single-boot", run, shared));
     }
     left = left.slice(done);
   }
   return reports;
-}
-
-function report(
-  suite: Suite,
-  number: number,
-  mode: Mode,
-  verdict: Verdict,
-  log: RowLog | undefined,
-  refusals: readonly Refusal[],
-  start: number,
-): RowReport {
-  const encoded = suite.encoded(number);
-  return {
-    id: encoded.row.id,
-    arch: suite.architecture,
-    mode,
-    ...verdict,
-    verified: log === undefined || verdict.outcome !== "pass"
-      ? []
-      : verifiedCovers(encoded, log, refusals),
-    milliseconds: performance.now() - start,
-  };
 }

@@ -2,6 +2,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { TreeDirectory } from "../../src/kernel/filesystem/root_tree.ts";
+import { Machine } from "../../src/machine/machine.ts";
 import { EmulatorTarget } from "./emulator.ts";
 import { exportSuite, verifyLog } from "./export.ts";
 import { loadGuest } from "./guests.ts";
@@ -52,6 +54,10 @@ async function runOne(
   const suite = new Suite(architecture, [made("row", definition)]);
   const executor = await loadGuest(architecture, "executor");
   return runIsolated(target, suite, executor, 0, options);
+}
+
+function text8(bytes: Uint8Array): string {
+  return new TextDecoder("latin1").decode(bytes);
 }
 
 function boot(
@@ -144,7 +150,11 @@ Deno.test("runIsolated() verifies a claim by the site that refused", async () =>
     covers: "close/EBADF/fd-negative-1024-open",
     steps: [call.read(99, 8, 4).fails(EBADF)],
   });
-  assertEquals([wrong.outcome, wrong.verified], ["pass", []]);
+  assertEquals([wrong.outcome, wrong.cause], ["fail", "unverified"]);
+  assertEquals([wrong.verified, wrong.unverified], [
+    [],
+    ["close/EBADF/fd-negative-1024-open"],
+  ]);
 });
 
 Deno.test("runIsolated() says timeout when a row hangs", async () => {
@@ -163,7 +173,7 @@ Deno.test("runIsolated() says killed when a row crashes", async () => {
   assertEquals([report.outcome, report.cause], ["fail", "killed"]);
 });
 
-Deno.test("a row that needs what the target lacks is unsupported in both modes", async () => {
+Deno.test("a row that needs what the target lacks fails as unsupported in both modes", async () => {
   const rows = [
     made("a", { needs: ["small-memory"], steps: [call.getpid()] }),
     made("b", { needs: ["multi-seed"], steps: [call.getpid()] }),
@@ -171,12 +181,12 @@ Deno.test("a row that needs what the target lacks is unsupported in both modes",
   const suite = new Suite("riscv64", rows);
   const executor = await loadGuest("riscv64", "executor");
   const single = await runSingleBoot(target, suite, executor, [0, 1], options);
-  const wanted = ["unsupported", "pass"];
-  assertEquals(single.map(({ outcome }) => outcome), wanted);
+  const wanted = [["fail", "unsupported"], ["pass", undefined]];
+  assertEquals(single.map(({ outcome, cause }) => [outcome, cause]), wanted);
   const isolated = [0, 1].map((number) =>
     runIsolated(target, suite, executor, number, options)
   );
-  assertEquals(isolated.map(({ outcome }) => outcome), wanted);
+  assertEquals(isolated.map(({ outcome, cause }) => [outcome, cause]), wanted);
 });
 
 Deno.test("runSingleBoot() gives the verdicts of runIsolated() in any order", async () => {
@@ -251,5 +261,29 @@ for (const architecture of architectures) {
 
     const other = await verifyLog(architecture, "no log at all");
     assertEquals(other.exitCode, 4);
+  });
+
+  Deno.test(`an exported suite ends by itself unless it is the kernel's first process [${architecture}]`, async () => {
+    const { program } = await exportSuite(architecture);
+    // Nothing is mounted on a file: to the program this is a bare kernel's root.
+    const bare: TreeDirectory = {
+      type: "directory",
+      entries: { proc: { type: "file", content: new Uint8Array(0) } },
+    };
+    const ends = [undefined, bare].map((root) => {
+      const log: string[] = [];
+      const machine = Machine.create({
+        architecture,
+        program: "/kit",
+        programFile: program,
+        arguments: ["/kit", "--rows", "0"],
+        console: { debug: (bytes) => log.push(text8(bytes)) },
+        ...(root === undefined ? {} : { root }),
+      });
+      const { kind } = machine.run({ maxInstructions: 500_000 });
+      machine.dispose();
+      return [kind, parseLog(log.join("")).complete];
+    });
+    assertEquals(ends, [["exited", true], ["limit", true]]);
   });
 }

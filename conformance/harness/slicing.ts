@@ -51,7 +51,7 @@ function run(launch: Launch, slicing?: Slicing): Account {
       account = { retired, time: kernel.time.monotonic, clock: readings.text };
     };
   };
-  return { ...new EmulatorTarget(watch).run(launch), ...account };
+  return { ...new EmulatorTarget([], watch).run(launch), ...account };
 }
 
 /** The ways to cut a program that retires so many instructions whole. */

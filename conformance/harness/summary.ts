@@ -11,6 +11,7 @@ export const outcomes: readonly Outcome[] = [
   "pass",
   "fail",
   "broken",
+  "missing",
   "skip",
   "unsupported",
   "xfail",
@@ -20,8 +21,16 @@ export const outcomes: readonly Outcome[] = [
 /** How many results had each outcome. */
 export type Counts = { readonly [O in Outcome]: number };
 
+/** How many claims of the rows were seen to be enforced, and how many not. */
+export interface ClaimCounts {
+  readonly verified: number;
+  readonly unverified: number;
+}
+
 /** What is said of a whole run. */
 export type Summary = Counts & {
+  /** Both are 0 where the target does not tell what it refuses. */
+  readonly claims: ClaimCounts;
   /** Distinct row ids. */
   readonly rows: number;
   readonly byArch: Readonly<Record<string, Counts & { readonly rows: number }>>;
@@ -36,6 +45,16 @@ export function countOutcomes(results: readonly RowResult[]): Counts {
   return counts;
 }
 
+/** The claims of some results. */
+export function countClaims(results: readonly RowResult[]): ClaimCounts {
+  const count = (lists: readonly (readonly string[] | undefined)[]): number =>
+    lists.reduce((sum, list) => sum + (list?.length ?? 0), 0);
+  return {
+    verified: count(results.map(({ verified }) => verified)),
+    unverified: count(results.map(({ unverified }) => unverified)),
+  };
+}
+
 function distinct(results: readonly RowResult[]): number {
   return new Set(results.map(({ id }) => id)).size;
 }
@@ -47,5 +66,10 @@ export function summarize(results: readonly RowResult[]): Summary {
     const own = results.filter((result) => result.arch === arch);
     byArch[arch] = { rows: distinct(own), ...countOutcomes(own) };
   }
-  return { rows: distinct(results), ...countOutcomes(results), byArch };
+  return {
+    rows: distinct(results),
+    ...countOutcomes(results),
+    claims: countClaims(results),
+    byArch,
+  };
 }

@@ -14,6 +14,8 @@ export interface Refusal {
   readonly errno: number;
   /** The ledger id or the rule at which it was refused. */
   readonly site: string;
+  /** How many entries the log had by then. */
+  readonly at: number;
 }
 
 /** What to run. */
@@ -35,7 +37,8 @@ export interface Launch {
 export interface Run {
   /** Lines as they were handed to dbgputstr. */
   readonly log: readonly string[];
-  readonly refusals: readonly Refusal[];
+  /** In their order; undefined where the target can not tell of any. */
+  readonly refusals: readonly Refusal[] | undefined;
   readonly end:
     | { readonly kind: "exited"; readonly status: number }
     | { readonly kind: "killed"; readonly signal: number }

@@ -11,12 +11,13 @@ import { waivers, waives } from "./waivers.ts";
 const rows: SyscallRow[] = Object.values(syscalls);
 
 // The facts count 1,843 errors, 168 places that demand a promise, 26 rules of
-// pledge, 169 of unveil and 177 of paths.
+// pledge, 169 of unveil and 177 of paths. They lack two errors of the routing
+// table, which the reference gives to SIOCADDRT and SIOCDELRT.
 Deno.test("entries hold every fact when counted by kind", () => {
   const counts = new Map<string, number>();
   for (const { kind } of entries) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   assertEquals(Object.fromEntries(counts), {
-    error: 1843,
+    error: 1845,
     promise: 168,
     pledge: 26,
     unveil: 169,
@@ -120,8 +121,8 @@ Deno.test("errorTable() refuses a line when its error or call is not known", () 
 Deno.test("reportAccount() ends with the total", () => {
   const last = reportAccount(account([])).split("\n").at(-1) ?? "";
   const [name, total, reachable, covered, waived, open] = last.split(/\s+/);
-  assertEquals([name, total, covered], ["total", "2383", "0"]);
-  assertEquals(Number(reachable) + Number(waived), 2383);
+  assertEquals([name, total, covered], ["total", "2385", "0"]);
+  assertEquals(Number(reachable) + Number(waived), 2385);
   assertEquals(open, reachable);
 });
 

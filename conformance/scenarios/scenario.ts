@@ -5,8 +5,12 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import { enforces } from "../harness/coverage.ts";
 import { crc32 } from "../harness/crc32.ts";
 import { LOG_TAG } from "../harness/format.ts";
+import type { Refusal } from "../harness/target.ts";
+import { isDeclared, showRefusal } from "../harness/undeclared.ts";
+import { architecturesOf, ledger } from "../ledger/ledger.ts";
 import type { Claim } from "../ledger/accounting.ts";
 
 /** A value for all architectures, or one for each. */
@@ -108,6 +112,30 @@ export function judgeScenario(
     differences.push("the program did not come to its end");
   }
   return differences;
+}
+
+/**
+ * What the refusals of a run show to be wrong, one line each: errors that no
+ * table declares, and claims that no refusal bears out.
+ */
+export function judgeRefusals(
+  { cases }: Scenario,
+  architecture: Architecture,
+  refusals: readonly Refusal[],
+): readonly string[] {
+  const wrong = refusals.filter((one) => !isDeclared(one)).map((one) =>
+    `undeclared ${showRefusal(one)}`
+  );
+  for (const { name, covers = [] } of cases) {
+    for (const id of covers) {
+      const entry = ledger.get(id);
+      const isShown = entry !== undefined && (entry.kind !== "error" ||
+        !architecturesOf(id).includes(architecture) ||
+        refusals.some((one) => enforces(one, id)));
+      if (!isShown) wrong.push(`${name}: nothing was refused at ${id}`);
+    }
+  }
+  return wrong;
 }
 
 /** What scenarios cover, on all architectures. */

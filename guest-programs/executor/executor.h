@@ -90,12 +90,35 @@ struct operation {
 };
 void next_operation(uint8_t const** cursor, struct operation*);
 
+// What was asked for on the command line.
+struct arguments {
+    // Whether `start` or `list` was given.
+    int has_selection;
+    uint32_t start;
+    // Numbers of rows with commas between them, all of the image; or null.
+    char const* list;
+    int may_exit;
+};
+// Answers 0 where they can not be done as told; that is said already.
+int read_arguments(struct arguments*, struct image_header const*, int argc, char** argv);
+// Reads a list's next number; answers what is behind it and its comma.
+char const* next_in_list(char const* list, uint32_t* number);
+
 // Puts the row's initial memory in place; answers 0 or an errno.
 int make_row_memory(void);
 void run_actor(unsigned actor);
 
+// Which rows of the image are to run: those from `start` on, or listed ones.
+struct selection {
+    uint32_t start;
+    int is_list;
+    uint32_t count;
+};
+
 // The log.
-void log_header(struct image_header const*, int level);
+void log_header(struct image_header const*, int level, struct selection const*);
+void log_number(uint32_t row);
+void log_numbers_end(void);
 void log_begin(uint32_t row);
 void log_steps(void);
 void log_end(uint32_t row, char const* how, int64_t value);

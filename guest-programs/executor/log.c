@@ -3,14 +3,22 @@
 //     HC1 ROW ACTOR STEP PART PAYLOAD CRC-32
 //
 // with `-` for what does not apply. The checksum covers all before the space
-// in front of it. PART: h header, b begin, r result, oN observation N (oN+K from
-// byte K on), e end, s skipped, f footer. Rows, actors and steps are decimal.
+// in front of it. PART: h header, n numbers of the rows that are to run, b begin,
+// r result, oN observation N (oN+K from byte K on), e end, s skipped, f footer.
+// Rows, actors and steps are decimal.
+//
+// The header announces all rows of the image, those from `start` on, or
+// `selected` rows that n lines behind it list: whoever reads the log can tell a
+// row that was not wanted from one that got lost.
 #include "executor.h"
 #include "log_line.h"
 
 #define BYTES_A_LINE 440
+#define NUMBERS_A_LINE 80
 
 static uint32_t s_lines;
+static struct line s_numbers;
+static unsigned s_number_count;
 
 static void start_line(struct line* line)
 {
@@ -30,12 +38,17 @@ static void finish_line(struct line* line)
     ++s_lines;
 }
 
-void log_header(struct image_header const* image, int level)
+static void append_value(struct line* line, char const* name, int64_t value)
+{
+    append(line, name);
+    append_decimal(line, value);
+}
+
+void log_header(struct image_header const* image, int level, struct selection const* selection)
 {
     struct line line;
     start_line(&line);
-    append(&line, " - - - h format=");
-    append_decimal(&line, FORMAT);
+    append_value(&line, " - - - h format=", FORMAT);
     append(&line, ",suite=");
     append_bytes(&line, image->hash, 8);
 #if defined(__x86_64__)
@@ -46,9 +59,32 @@ void log_header(struct image_header const* image, int level)
     append(&line, ",arch=aarch64,rows=");
 #endif
     append_decimal(&line, image->row_count);
-    append(&line, ",level=");
-    append_decimal(&line, level);
+    append_value(&line, ",level=", level);
+    if (selection->is_list)
+        append_value(&line, ",selected=", selection->count);
+    else if (selection->start != 0)
+        append_value(&line, ",start=", selection->start);
     finish_line(&line);
+}
+
+void log_number(uint32_t row)
+{
+    if (s_number_count == 0) {
+        start_line(&s_numbers);
+        append(&s_numbers, " - - - n ");
+    } else {
+        append_character(&s_numbers, ',');
+    }
+    append_decimal(&s_numbers, row);
+    if (++s_number_count == NUMBERS_A_LINE)
+        log_numbers_end();
+}
+
+void log_numbers_end(void)
+{
+    if (s_number_count != 0)
+        finish_line(&s_numbers);
+    s_number_count = 0;
 }
 
 void log_begin(uint32_t row)

@@ -1,14 +1,18 @@
 // The executor: runs the rows of the image that was appended to this program.
 //
-//     executor [--start N] [--rows N,N,…] [--exit]
+//     executor [--start N | --rows N,N,...] [--exit]
 //
 // As the first program of a real kernel it must never exit, so it sleeps
-// after the footer unless it is told otherwise.
+// after the footer unless it is told otherwise. Where somebody started it who
+// lives on without it, it exits by itself.
 #include "executor.h"
 #include "world.h"
 
 // How long a row may take before it is killed, in the kernel's own time.
 #define ROW_MILLISECONDS 10000
+// What it exits with after arguments that it does not take.
+#define STATUS_USAGE 2
+
 // How long what was killed may take to be gone.
 #define KILL_MILLISECONDS 1000
 
@@ -193,26 +197,18 @@ static void run_row(struct image_header const* image, struct index_entry const* 
     log_end(entry->number, "exited", 0);
 }
 
-static char const* parse_number(char const* text, uint32_t* value)
-{
-    *value = 0;
-    while (*text >= '0' && *text <= '9')
-        *value = *value * 10 + (uint32_t)(*text++ - '0');
-    return text;
-}
+typedef void visitor(struct image_header const*, struct index_entry const*);
 
-static void run_listed(struct image_header const* image, char const* list)
+static void visit_listed(struct image_header const* image, char const* list, visitor* visit)
 {
     struct index_entry const* index = (struct index_entry const*)(image + 1);
     while (*list) {
         uint32_t number;
-        list = parse_number(list, &number);
+        list = next_in_list(list, &number);
         for (uint32_t i = 0; i < image->row_count; ++i) {
             if (index[i].number == number)
-                run_row(image, &index[i]);
+                visit(image, &index[i]);
         }
-        if (*list++ != ',')
-            return;
     }
 }
 
@@ -225,24 +221,60 @@ static void run_from(struct image_header const* image, uint32_t start)
     }
 }
 
+static uint32_t s_listed;
+
+static void count_row(struct image_header const* image, struct index_entry const* entry)
+{
+    (void)image;
+    (void)entry;
+    ++s_listed;
+}
+
+static void announce_row(struct image_header const* image, struct index_entry const* entry)
+{
+    (void)image;
+    log_number(entry->number);
+}
+
+static void run_all(struct image_header const* image, uint32_t start, char const* list)
+{
+    struct selection selection = { .start = start, .is_list = list != NULL };
+    if (list) {
+        visit_listed(image, list, count_row);
+        selection.count = s_listed;
+    }
+    log_header(image, s_level, &selection);
+    if (list) {
+        visit_listed(image, list, announce_row);
+        log_numbers_end();
+        visit_listed(image, list, run_row);
+    } else {
+        run_from(image, start);
+    }
+    log_footer(s_rows_run, s_level);
+}
+
+// The end of its first program is the end of most kernels.
+static void sleep_if_first_process(void)
+{
+    if (!is_first_process())
+        return;
+    for (;;)
+        sleep_milliseconds(1000);
+}
+
 int main(int argc, char** argv)
 {
-    uint32_t start = 0;
-    char const* list = NULL;
-    int may_exit = 0;
-    for (int i = 1; i < argc; ++i) {
-        if (strcmp(argv[i], "--exit") == 0)
-            may_exit = 1;
-        else if (strcmp(argv[i], "--start") == 0 && i + 1 < argc)
-            parse_number(argv[++i], &start);
-        else if (strcmp(argv[i], "--rows") == 0 && i + 1 < argc)
-            list = argv[++i];
-    }
     struct image_header const* image = find_image();
     if (!image) {
         static char const message[] = "executor: no row image was appended to this program\n";
         SYSTEM_CALL(dbgputstr, message, sizeof(message) - 1);
         return 1;
+    }
+    struct arguments arguments;
+    if (!read_arguments(&arguments, image, argc, argv)) {
+        sleep_if_first_process();
+        return STATUS_USAGE;
     }
     shared_memory = map_memory(SHARED_SIZE + 4096, MAP_SHARED);
     if (!shared_memory) {
@@ -250,13 +282,8 @@ int main(int argc, char** argv)
         shared_memory = s_local_memory;
     }
     prepare_root();
-    log_header(image, s_level);
-    if (list)
-        run_listed(image, list);
-    else
-        run_from(image, start);
-    log_footer(s_rows_run, s_level);
-    while (!may_exit)
-        sleep_milliseconds(1000);
+    run_all(image, arguments.start, arguments.list);
+    if (!arguments.may_exit)
+        sleep_if_first_process();
     return 0;
 }

@@ -43,6 +43,16 @@ void prepare_root(void)
         SYSTEM_CALL(close, null);
 }
 
+// The kernel's own first process has no parent and a root where nothing is
+// mounted yet; that it has pid 1 is true of some kernels only. The reference
+// panics when it ends (Kernel/Tasks/Process.cpp, finalize). A machine that
+// ends with its first program, as Halcyon's does, has /proc mounted before it.
+int is_first_process(void)
+{
+    struct stat status;
+    return SYSTEM_CALL(getppid) <= 0 && status_of("/proc/self", &status) < 0;
+}
+
 int make_world(void)
 {
     if (open_file("/dev/null", O_RDONLY, 0) != 0)

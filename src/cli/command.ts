@@ -1,59 +1,109 @@
 /**
- * What every command of the program is, and how its arguments are read.
+ * What every command and every task is, and how one is run: whatever goes
+ * wrong, the user gets one line and an exit status.
  *
  * @module
  */
 
-import { type Args, parseArgs, type ParseOptions } from "@std/cli/parse-args";
+import { GuestsMissing } from "../../conformance/harness/guests.ts";
+import {
+  HostError,
+  hostReason,
+  isFromHost,
+  STATUS_BROKEN,
+  STATUS_BROKEN_PIPE,
+  STATUS_USAGE,
+  UsageError,
+} from "./errors.ts";
+import { helpText } from "./help.ts";
+import {
+  asksFor,
+  type Declaration,
+  type Given,
+  readArguments,
+} from "./options.ts";
+import { hostOutput, type Output } from "./output.ts";
+import { versionText } from "./version.ts";
 
-/** One command of `halcyon`. */
+/** A program: a command of `halcyon`, or a task. */
 export interface Command {
+  /** As the user types it. */
+  readonly program: string;
   /** The whole help text. */
   readonly help: string;
+  /** Throws a {@linkcode UsageError} where it would not take the arguments. */
+  check(args: readonly string[]): void;
   /** Does it and answers the exit status. */
-  run(args: readonly string[]): Promise<number>;
+  run(args: readonly string[], output: Output): Promise<number>;
 }
 
-/** Whoever read the output has gone: 128 + SIGPIPE, as shells have it. */
-export const STATUS_BROKEN_PIPE = 141;
-
-/** A wrong option or argument: one line for the user, exit status 2. */
-export class UsageError extends Error {
-  override name = "UsageError";
-}
-
-/** What the host said of a file, without its number and the call's name. */
-export function hostReason(error: Error): string {
-  return error.message.replace(/ \(os error \d+\).*/s, "");
-}
-
-/** Reads options; one that is not declared is a usage error. */
-export function readOptions(
-  args: readonly string[],
-  options: ParseOptions,
-): Args {
-  return parseArgs(args, {
-    ...options,
-    unknown: (argument, key) => {
-      if (key !== undefined) {
-        throw new UsageError(`there is no option ${argument}`);
+/** A program that does `act` with what its declaration made of the arguments. */
+export function defineCommand<V>(
+  declaration: Declaration<V>,
+  act: (given: Given<V>, output: Output) => Promise<number> | number,
+): Command {
+  const help = helpText(declaration);
+  return {
+    program: declaration.program,
+    help,
+    check: (args) => void readArguments(declaration, args),
+    async run(args, output) {
+      switch (asksFor(declaration, args)) {
+        case "help":
+          output.print(help);
+          return 0;
+        case "version":
+          output.print(versionText());
+          return 0;
+        default:
+          return await act(readArguments(declaration, args), output);
       }
-      return true;
     },
-  });
+  };
 }
 
-/** A whole number of an option, within bounds. */
-export function wholeNumber(
-  value: unknown,
-  option: string,
-  { least = 0, most = Number.MAX_SAFE_INTEGER } = {},
-): number | undefined {
-  if (value === undefined) return undefined;
-  const number = /^\d+$/.test(String(value)) ? Number(value) : NaN;
-  if (number >= least && number <= most) return number;
-  const bounds = most === Number.MAX_SAFE_INTEGER
-    ? `of ${least} or more`
-    : `from ${least} to ${most}`;
-  throw new UsageError(`${option} takes a whole number ${bounds}`);
+/** Runs `body`; an error becomes one line and an exit status. */
+export async function guarded(
+  program: string,
+  output: Output,
+  body: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof UsageError) {
+      output.complain(
+        `${program}: ${error.message}; ${program} --help says more`,
+      );
+      return STATUS_USAGE;
+    }
+    // Whoever read the output has heard enough.
+    if (error instanceof Deno.errors.BrokenPipe) return STATUS_BROKEN_PIPE;
+    output.complain(`${program}: ${toldOf(error)}`);
+    return STATUS_BROKEN;
+  }
+}
+
+function toldOf(error: unknown): string {
+  if (error instanceof HostError || error instanceof GuestsMissing) {
+    return error.message;
+  }
+  // Deno was told to permit too little; it says what.
+  if (error instanceof Deno.errors.NotCapable) return error.message;
+  if (isFromHost(error)) return hostReason(error);
+  const what = error instanceof Error ? error.message : String(error);
+  return `${what}; this is a bug in halcyon`;
+}
+
+/** Runs a program to its exit status. */
+export async function execute(
+  command: Command,
+  args: readonly string[],
+  output: Output = hostOutput,
+): Promise<number> {
+  return await guarded(
+    command.program,
+    output,
+    () => command.run(args, output),
+  );
 }

@@ -9,174 +9,147 @@ import {
   ExitCode,
   filterOf,
   listRows,
-  type ReporterChoice,
   runConformance,
 } from "../../conformance/harness/conformance.ts";
 import type { Mode } from "../../conformance/harness/outcome.ts";
-import { architectures } from "../../conformance/harness/suite.ts";
 import { webWorkerPool } from "../../conformance/harness/web_worker_pool.ts";
+import { someArchitectures } from "./architecture.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import { Interruption } from "./interruption.ts";
 import {
-  type Command,
-  hostReason,
-  readOptions,
-  STATUS_BROKEN_PIPE,
-  UsageError,
+  type Declaration,
+  flag,
+  oneOf,
+  text,
   wholeNumber,
-} from "./command.ts";
+  withDefault,
+} from "./options.ts";
+import type { Output } from "./output.ts";
+import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
 
-const HELP = `usage: halcyon conformance [OPTIONS]
-
-Runs every row on every architecture and prints a summary.
-
-  --arch NAME           x86_64, aarch64 or riscv64; may be repeated (all)
-  --filter TEXT         only rows whose id contains TEXT, or matches /TEXT/
-  --list                print the ids of the rows and run nothing
-  --mode MODE           isolated (a fresh machine a row), single-boot, or both
-  --seed N              seed of the machines (1)
-  --seeds N             run with N seeds, one after the other
-  --shuffle             in an order drawn from the seed
-  --jobs N              workers (as many as there are processors)
-  --reporter NAME[=FILE]
-                        pretty, tap, junit or json; may be repeated (pretty)
-
-Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 broken
-infrastructure.`;
-
-const MODES: readonly (Mode | "both")[] = ["isolated", "single-boot", "both"];
-
-/** The architectures that were named, all where none was. */
-export function readArchitectures(value: unknown): readonly Architecture[] {
-  const names = value as string[];
-  if (names.length === 0) return architectures;
-  return [...new Set(names.map(readArchitecture))];
+/** What the suite is run with. */
+export interface ConformanceValues {
+  arch: readonly Architecture[];
+  filter: string | undefined;
+  list: boolean;
+  mode: Mode | "both";
+  seed: number;
+  seeds: number;
+  shuffle: boolean;
+  jobs: number;
+  reporter: readonly ReporterPlace[];
 }
 
-/** One architecture by its name. */
-export function readArchitecture(name: unknown): Architecture {
-  const found = architectures.find((architecture) => architecture === name);
-  if (found === undefined) {
-    throw new UsageError(
-      `--arch is one of ${architectures.join(", ")}, not ${name ?? "nothing"}`,
-    );
+const MODES = ["isolated", "single-boot", "both"] as const;
+/** One report holds the results of all seeds. */
+const MOST_SEEDS = 100;
+
+/** Throws a usage error at a filter that picks nothing in particular. */
+export function checkFilter(filter: string, name: string): void {
+  if (filter === "" || filter === "//") {
+    throw new UsageError(`${name} is empty: every row would match`);
   }
-  return found;
-}
-
-function readFilter(value: unknown): string | undefined {
-  const filter = value as string | undefined;
   try {
     filterOf(filter);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`--filter is no pattern: ${error.message}`);
-  }
-  return filter;
-}
-
-function readMode(value: unknown): Mode | "both" {
-  const found = MODES.find((mode) => mode === (value ?? "isolated"));
-  if (found === undefined) {
-    throw new UsageError(`--mode is one of ${MODES.join(", ")}`);
-  }
-  return found;
-}
-
-/** Text for a file is kept until the end: half a report is no report. */
-function reporterFor(
-  choice: string,
-  files: Map<string, string[]>,
-): ReporterChoice {
-  const [name = "", ...rest] = choice.split("=");
-  const file = rest.join("=");
-  if (file === "") {
-    const encoder = new TextEncoder();
-    return { name, write: (text) => writeAll(encoder.encode(text)) };
-  }
-  const parts: string[] = [];
-  files.set(file, parts);
-  return { name, write: (text) => parts.push(text) };
-}
-
-/** Nobody reads any more: there is nobody to tell either. */
-function writeAll(bytes: Uint8Array): void {
-  try {
-    for (let done = 0; done < bytes.length;) {
-      done += Deno.stdout.writeSync(bytes.subarray(done));
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-    Deno.exit(STATUS_BROKEN_PIPE);
+    throw new UsageError(`${name} is no pattern: ${error.message}`);
   }
 }
 
-async function writeFiles(files: Map<string, string[]>): Promise<void> {
-  for (const [file, parts] of files) {
-    try {
-      await Deno.writeTextFile(file, parts.join(""));
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      throw new UsageError(`${file} can't be written: ${hostReason(error)}`);
-    }
-  }
-}
+/** The options, for the task that builds the guests first too. */
+export const declaration: Declaration<ConformanceValues> = {
+  program: "halcyon conformance",
+  about: "Runs every row on every architecture and prints a summary.",
+  options: {
+    arch: someArchitectures,
+    filter: text({
+      placeholder: "TEXT",
+      description: "only rows whose id contains TEXT, or matches /TEXT/",
+      check: checkFilter,
+    }),
+    list: flag("print the ids of the rows and run nothing"),
+    mode: withDefault(
+      oneOf({
+        placeholder: "MODE",
+        description: "a fresh machine a row, all rows in one boot, or both",
+        choices: MODES,
+      }),
+      "isolated",
+    ),
+    seed: wholeNumber({ description: "seed of the machines", otherwise: 1 }),
+    seeds: wholeNumber({
+      description: "run every row with so many seeds, from --seed on",
+      least: 1,
+      most: MOST_SEEDS,
+      otherwise: 1,
+    }),
+    shuffle: flag("in an order drawn from the seed"),
+    jobs: wholeNumber({
+      description: "workers",
+      least: 1,
+      most: 256,
+      otherwise: navigator.hardwareConcurrency,
+      otherwiseSaid: "as many as there are processors",
+    }),
+    reporter: reporterOption,
+  },
+  strays: "rows are picked with --filter",
+  notes:
+    "Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 broken " +
+    "infrastructure. Interrupted, it reports what it has, says that this is " +
+    "not all, and exits with 128 + the signal.",
+};
 
 function list(
-  filter: string | undefined,
-  chosen: readonly Architecture[],
+  { filter, arch }: ConformanceValues,
+  output: Output,
 ): number {
-  const rows = listRows(filter, chosen);
-  for (const { id, arch } of rows) {
-    console.log(
-      arch.length === chosen.length ? id : `${id} [${arch.join(" ")}]`,
+  const rows = listRows(filter, arch);
+  if (rows.length === 0) throw new UsageError(`no row matches ${filter}`);
+  for (const { id, arch: runsOn } of rows) {
+    output.print(
+      runsOn.length === arch.length ? id : `${id} [${runsOn.join(" ")}]`,
     );
   }
-  return rows.length > 0 ? ExitCode.expected : ExitCode.usage;
+  return ExitCode.expected;
+}
+
+/** Runs the suite as the options say; the exit status. */
+export async function conformance(
+  options: ConformanceValues,
+  output: Output,
+  program: string,
+): Promise<number> {
+  const { arch, filter, seed, seeds, mode, shuffle, jobs } = options;
+  if (options.list) return list(options, output);
+  const reports = await Reports.open(options.reporter, output);
+  const interruption = new Interruption();
+  try {
+    const { exitCode } = await runConformance({
+      architectures: arch,
+      ...(filter === undefined ? {} : { filter }),
+      seeds: Array.from({ length: seeds }, (_, index) => seed + index),
+      mode,
+      shuffle,
+      jobs,
+      pool: webWorkerPool,
+      reporters: reports.choices,
+      terminal: output.isTerminal,
+      color: output.hasColor,
+      complain: (message) => output.complain(`${program}: ${message}`),
+      signal: interruption.signal,
+    });
+    await reports.finish();
+    return interruption.status ?? exitCode;
+  } finally {
+    interruption.close();
+  }
 }
 
 /** The command. */
-export const command: Command = {
-  help: HELP,
-  async run(args) {
-    const options = readOptions(args, {
-      string: ["filter", "mode", "seed", "seeds", "jobs"],
-      boolean: ["list", "shuffle"],
-      collect: ["arch", "reporter"],
-    });
-    if (options._.length > 0) {
-      throw new UsageError(
-        `what is ${options._[0]}? Rows are picked with --filter`,
-      );
-    }
-    const chosen = readArchitectures(options.arch);
-    const filter = readFilter(options.filter);
-    if (options.list) return list(filter, chosen);
-    const files = new Map<string, string[]>();
-    const named = options.reporter as string[];
-    const seed = wholeNumber(options.seed, "--seed") ?? 1;
-    const seeds = wholeNumber(options.seeds, "--seeds", { least: 1 }) ?? 1;
-    const jobs = wholeNumber(options.jobs, "--jobs", { least: 1, most: 256 }) ??
-      navigator.hardwareConcurrency;
-    const mode = readMode(options.mode);
-    let exitCode: number = ExitCode.expected;
-    for (let number = 0; number < seeds; number++) {
-      const result = await runConformance({
-        architectures: chosen,
-        ...(filter === undefined ? {} : { filter }),
-        seed: seed + number,
-        mode,
-        shuffle: Boolean(options.shuffle),
-        jobs,
-        pool: webWorkerPool,
-        reporters: (named.length === 0 ? ["pretty"] : named)
-          .map((choice) => reporterFor(choice, files)),
-        terminal: Deno.stdout.isTerminal(),
-        color: Deno.stdout.isTerminal() && !Deno.noColor,
-        complain: (message) => console.error(`halcyon conformance: ${message}`),
-      });
-      exitCode = Math.max(exitCode, result.exitCode);
-      if (result.exitCode === ExitCode.usage) break;
-    }
-    await writeFiles(files);
-    return exitCode;
-  },
-};
+export const command: Command = defineCommand(
+  declaration,
+  ({ options }, output) => conformance(options, output, declaration.program),
+);

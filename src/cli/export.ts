@@ -4,58 +4,69 @@
  * @module
  */
 
+import { executorArguments } from "../../conformance/harness/executor_arguments.ts";
 import { exportSuite } from "../../conformance/harness/export.ts";
-import { GuestsMissing } from "../../conformance/harness/guests.ts";
 import { ExitCode } from "../../conformance/harness/conformance.ts";
-import { readArchitecture } from "./conformance.ts";
-import {
-  type Command,
-  hostReason,
-  readOptions,
-  UsageError,
-} from "./command.ts";
+import type { Architecture } from "../cpu/cpu.ts";
+import { oneArchitecture } from "./architecture.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { notWritten } from "./errors.ts";
+import { required, text } from "./options.ts";
+import { WholeFile } from "./whole_file.ts";
 
-const HELP = `usage: halcyon export --arch NAME --out DIR
+interface ExportValues {
+  arch: Architecture;
+  out: string;
+}
 
-Writes the suite for one architecture: DIR/halcyon-NAME, a static program with
-all rows inside, exactly as single-boot mode runs it, and
+const ABOUT = `Writes the suite for one architecture: DIR/halcyon-NAME, a
+static program with all rows inside, exactly as single-boot mode runs it, and
 DIR/halcyon-NAME.json, its manifest. Start the program as the first one of a
 SerenityOS kernel (or of one that behaves like it), capture what it prints with
 dbgputstr, and hand that to halcyon verify.
 
-The program mounts fresh RAM file systems, forks, and sleeps for ever when it
-is done. Arguments: \`--from N\` begins at row N, numbers run only those rows.`;
+The program mounts fresh RAM file systems and forks. When it is done it ends; as
+the first process of a kernel, whose end most kernels do not survive, it sleeps
+for ever instead: stop the machine at the line "HC1 - - - f". It takes arguments: ${
+  executorArguments.map(({ usage, meaning }) => `${usage} (${meaning})`)
+    .join(", ")
+}.`;
+
+async function openBoth(
+  folder: string,
+  architecture: Architecture,
+): Promise<readonly [WholeFile, WholeFile]> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw notWritten(folder, error);
+  }
+  const path = `${folder}/halcyon-${architecture}`;
+  return [await WholeFile.open(path), await WholeFile.open(`${path}.json`)];
+}
 
 /** The command. */
-export const command: Command = {
-  help: HELP,
-  async run(args) {
-    const options = readOptions(args, { string: ["arch", "out"] });
-    const architecture = readArchitecture(options.arch);
-    const folder = options.out;
-    if (typeof folder !== "string" || folder === "") {
-      throw new UsageError("--out names the folder to write to");
-    }
-    try {
-      const { program, manifest } = await exportSuite(architecture);
-      const path = `${folder}/halcyon-${architecture}`;
-      await Deno.mkdir(folder, { recursive: true });
-      await Deno.writeFile(path, program, { mode: 0o755 });
-      await Deno.writeTextFile(
-        `${path}.json`,
-        `${JSON.stringify(manifest, undefined, 2)}\n`,
-      );
-      console.log(
-        `${path}: ${manifest.rows.length} rows, suite ${manifest.suite}`,
-      );
-      return ExitCode.expected;
-    } catch (error) {
-      if (error instanceof GuestsMissing) {
-        console.error(`halcyon export: ${error.message}`);
-        return ExitCode.infrastructure;
-      }
-      if (!(error instanceof Error) || !("code" in error)) throw error;
-      throw new UsageError(`${folder} can't be written: ${hostReason(error)}`);
-    }
+export const command: Command = defineCommand<ExportValues>(
+  {
+    program: "halcyon export",
+    about: ABOUT,
+    options: {
+      arch: oneArchitecture,
+      out: required(text({
+        placeholder: "DIR",
+        description: "the folder to write to, made where needed",
+      })),
+    },
   },
-};
+  async ({ options: { arch, out } }, output) => {
+    const [programFile, manifestFile] = await openBoth(out, arch);
+    const { program, manifest } = await exportSuite(arch);
+    await programFile.write(program, 0o755);
+    await manifestFile.write(`${JSON.stringify(manifest, undefined, 2)}\n`);
+    output.print(
+      `${programFile.path}: ${manifest.rows.length} rows, suite ` +
+        manifest.suite,
+    );
+    return ExitCode.expected;
+  },
+);

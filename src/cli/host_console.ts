@@ -5,19 +5,21 @@
  */
 
 import type { MachineConsole } from "../machine/machine.ts";
+import { hostReason, isFromHost, UsageError } from "./errors.ts";
+import { writeToStderr, writeToStdout } from "./output.ts";
 
 const FLUSH_AT = 1 << 16;
 const BACKSPACE = 8;
 const DELETE = 127;
 
 /** Bytes on their way to a stream of the host, written in large pieces. */
-class Output {
-  readonly #stream: { writeSync(bytes: Uint8Array): number };
+class Pending {
+  readonly #send: (bytes: Uint8Array) => void;
   #pending: Uint8Array[] = [];
   #size = 0;
 
-  constructor(stream: { writeSync(bytes: Uint8Array): number }) {
-    this.#stream = stream;
+  constructor(send: (bytes: Uint8Array) => void) {
+    this.#send = send;
   }
 
   write(bytes: Uint8Array): void {
@@ -27,18 +29,23 @@ class Output {
   }
 
   flush(): void {
-    for (const bytes of this.#pending) {
-      for (let done = 0; done < bytes.length;) {
-        done += this.#stream.writeSync(bytes.subarray(done));
-      }
-    }
+    const pieces = this.#pending;
+    // Forgotten first: what can't be written must not be tried again on close.
     this.#pending = [];
     this.#size = 0;
+    for (const bytes of pieces) this.#send(bytes);
   }
 }
 
 async function readAll(): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(Deno.stdin.readable).arrayBuffer());
+  try {
+    return new Uint8Array(
+      await new Response(Deno.stdin.readable).arrayBuffer(),
+    );
+  } catch (error) {
+    if (!isFromHost(error)) throw error;
+    throw new UsageError(`stdin can't be read: ${hostReason(error)}`);
+  }
 }
 
 /**
@@ -47,8 +54,8 @@ async function readAll(): Promise<Uint8Array> {
  * to its end first.
  */
 export class HostConsole implements MachineConsole {
-  readonly #out = new Output(Deno.stdout);
-  readonly #err = new Output(Deno.stderr);
+  readonly #out = new Pending(writeToStdout);
+  readonly #err = new Pending(writeToStderr);
   readonly input?: Uint8Array;
   readonly interactive: boolean;
   #keys: Uint8Array[] = [];
@@ -128,7 +135,14 @@ export class HostConsole implements MachineConsole {
 
   /** Writes what is left and gives the terminal back as it was. */
   close(): void {
-    this.flush();
+    try {
+      this.flush();
+    } finally {
+      this.#giveBack();
+    }
+  }
+
+  #giveBack(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (!this.interactive) return;

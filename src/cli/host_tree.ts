@@ -8,7 +8,8 @@ import type {
   TreeDirectory,
   TreeNode,
 } from "../kernel/filesystem/root_tree.ts";
-import { hostReason, UsageError } from "./command.ts";
+import { hostReason, isFromHost, notWritten, UsageError } from "./errors.ts";
+import { hostOutput } from "./output.ts";
 
 const PERMISSIONS = 0o7777;
 /** What stands in a name for bytes that could not be decoded. */
@@ -40,12 +41,14 @@ async function readDirectory(
   for (const name of names.sort()) {
     const below = `${path}/${name}`;
     if (name.includes(NOT_UTF_8)) {
-      console.error(`halcyon: ${below} has a name that is no UTF-8: left out`);
+      hostOutput.complain(
+        `halcyon: ${below} has a name that is no UTF-8: left out`,
+      );
       continue;
     }
     const node = await readNode(below, await Deno.lstat(below));
     if (node === undefined) {
-      console.error(
+      hostOutput.complain(
         `halcyon: ${below} is neither file, folder nor link: left out`,
       );
     } else entries[name] = node;
@@ -65,7 +68,7 @@ export async function importTree(path: string): Promise<TreeDirectory> {
     if (!info.isDirectory) throw new UsageError(`${path} is no folder`);
     return await readDirectory(path, (info.mode ?? 0o755) & PERMISSIONS);
   } catch (error) {
-    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    if (!isFromHost(error)) throw error;
     throw new UsageError(`${path} can't be copied in: ${hostReason(error)}`);
   }
 }
@@ -86,8 +89,7 @@ export async function exportTree(
     }
     await writeEntries(tree, path);
   } catch (error) {
-    if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    throw new UsageError(`${path} can't be written: ${hostReason(error)}`);
+    throw notWritten(path, error);
   }
 }
 
@@ -124,7 +126,6 @@ export async function requireExportable(path: string): Promise<void> {
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
-    if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    throw new UsageError(`${path} can't be written: ${hostReason(error)}`);
+    throw notWritten(path, error);
   }
 }

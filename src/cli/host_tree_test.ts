@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { UsageError } from "./command.ts";
+import { UsageError } from "./errors.ts";
 import { exportTree, importTree } from "./host_tree.ts";
 
 Deno.test("importTree() reads back what exportTree() wrote when a tree has links and modes", async () => {

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type Command, STATUS_BROKEN_PIPE, UsageError } from "./command.ts";
+import { type Command, defineCommand, guarded } from "./command.ts";
+import { STATUS_USAGE, UsageError } from "./errors.ts";
+import { columns } from "./help.ts";
+import { asksFor, type Declaration } from "./options.ts";
+import { hostOutput, type Output } from "./output.ts";
+
+export type { Output } from "./output.ts";
 
 /** A command before its code is loaded: a run need not load the suite. */
 interface CommandEntry {
@@ -42,61 +48,68 @@ const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
-const HELP_HINT = "halcyon --help lists the commands";
+const declaration: Declaration<Record<never, never>> = {
+  program: "halcyon",
+  about: "Does this kernel behave like SerenityOS at its system-call boundary?",
+  options: {},
+  operands: { usage: "COMMAND [OPTIONS]", least: 1, most: 1, endOptions: true },
+  notes: "Commands:",
+};
 
-function help(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
-  return [
-    "usage: halcyon COMMAND [OPTIONS]",
-    "",
-    "Does this kernel behave like SerenityOS at its system-call boundary?",
-    "",
-    ...COMMANDS.map(({ name, summary }) =>
-      `  ${name.padEnd(width)}  ${summary}`
-    ),
-    "",
-    "halcyon COMMAND --help says more about one of them.",
-  ].join("\n");
+const whole = defineCommand(declaration, () => STATUS_USAGE);
+
+const HELP = `${whole.help}
+
+${columns(COMMANDS.map(({ name, summary }) => [name, summary]))}
+
+halcyon COMMAND --help says more about one of them.`;
+
+/** The place of the command's name: in front of it only help can be asked for. */
+function nameAt(args: readonly string[]): number {
+  return args.findIndex((argument) => !argument.startsWith("-"));
+}
+
+async function dispatch(
+  args: readonly string[],
+  output: Output,
+): Promise<number> {
+  const at = nameAt(args);
+  const entry = COMMANDS.find(({ name }) => name === args[at]);
+  const before = at < 0 ? args : args.slice(0, at);
+  const asked = asksFor(declaration, before);
+  // `halcyon --help verify` asks for what `halcyon verify --help` does.
+  if (entry !== undefined && (asked !== undefined || before.length === 0)) {
+    const rest = [...before, ...args.slice(at + 1)];
+    return await guarded(`halcyon ${entry.name}`, output, async () => {
+      const { command } = await entry.load();
+      return await command.run(rest, output);
+    });
+  }
+  if (asked === "help") {
+    output.print(HELP);
+    return 0;
+  }
+  const names = COMMANDS.map(({ name }) => name).join(", ");
+  if (at >= 0 && before.length === 0) {
+    throw new UsageError(`there is no command ${args[at]}; there are ${names}`);
+  }
+  if (args.length === 0) throw new UsageError(`it wants a command: ${names}`);
+  return await whole.run(before, output);
 }
 
 /**
  * Runs one command.
  *
  * @param args the arguments behind the program's name
+ * @param output where its words go
  * @returns the exit status: 0 as expected, 1 unexpected results, 2 usage,
  * 3 broken infrastructure, 4 incomplete log; `run` has its own
  */
-export async function main(args: readonly string[]): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === "--help" || name === "-h") {
-    console.log(help());
-    return name === undefined ? 2 : 0;
-  }
-  const entry = COMMANDS.find((candidate) => candidate.name === name);
-  if (!entry) {
-    console.error(`halcyon: no command is called ${name}; ${HELP_HINT}`);
-    return 2;
-  }
-  try {
-    const { command } = await entry.load();
-    if (rest[0] === "--help" || rest[0] === "-h") {
-      console.log(command.help);
-      return 0;
-    }
-    return await command.run(rest);
-  } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(
-        `halcyon ${name}: ${error.message}; halcyon ${name} --help says more`,
-      );
-      return 2;
-    }
-    // Whoever read the output has heard enough.
-    if (error instanceof Deno.errors.BrokenPipe) return STATUS_BROKEN_PIPE;
-    const what = error instanceof Error ? error.message : String(error);
-    console.error(`halcyon ${name}: ${what}; this is a bug in halcyon`);
-    return 3;
-  }
+export async function main(
+  args: readonly string[],
+  output: Output = hostOutput,
+): Promise<number> {
+  return await guarded("halcyon", output, () => dispatch(args, output));
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -9,31 +9,26 @@ import { identifyProgram } from "../elf/program.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import { Machine, type RunResult } from "../machine/machine.ts";
 import { straceObserver } from "../debug/strace_observer.ts";
+import { type Command, defineCommand } from "./command.ts";
 import {
-  type Command,
   hostReason,
-  readOptions,
+  isFromHost,
+  STATUS_BROKEN,
+  STATUS_USAGE,
   UsageError,
-  wholeNumber,
-} from "./command.ts";
+} from "./errors.ts";
 import { HostConsole } from "./host_console.ts";
 import { exportTree, importTree, requireExportable } from "./host_tree.ts";
+import { type Declaration, flag, text, wholeNumber } from "./options.ts";
+import type { Output } from "./output.ts";
 
-const HELP = `usage: halcyon run [OPTIONS] ELF [ARGUMENTS...]
-
-Runs a static program of x86_64, AArch64 or RISC-V 64 (its ELF header tells)
-as the first program of a fresh machine: uid 0, in /, umask 022, descriptors 0
-to 2 on the console. The machine ends when the program ends.
-
-  --root DIR            copy a folder of the host in as the root tree
-  --export-root DIR     write the root tree to a new folder at the end
-  --strace              print every system call on stderr
-  --seed N              seed of all that is random (0)
-  --max-instructions N  stop after so many instructions
-
-Console output goes to stdout, each dbgputstr to stderr. Exit status: the
-program's own, or 128 + the signal that killed it; 124 instruction limit, 125
-deadlock, 126 not a program.`;
+interface RunValues {
+  root: string | undefined;
+  "export-root": string | undefined;
+  strace: boolean;
+  seed: number;
+  "max-instructions": number;
+}
 
 const STATUS_SIGNAL = 128;
 const STATUS_LIMIT = 124;
@@ -46,7 +41,7 @@ async function readProgram(path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(path);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!isFromHost(error)) throw error;
     throw new UsageError(`${path} can't be read: ${hostReason(error)}`);
   }
 }
@@ -76,23 +71,23 @@ async function runToEnd(
   }
 }
 
-function report(result: RunResult, path: string): number {
+function report(result: RunResult, path: string, output: Output): number {
   switch (result.kind) {
     case "exited":
       return result.status;
     case "killed":
-      console.error(
+      output.complain(
         `halcyon: ${path} was killed by ${signalName(result.signal)}`,
       );
       return STATUS_SIGNAL + result.signal;
     case "limit":
-      console.error("halcyon: the instruction limit is reached");
+      output.complain("halcyon: the instruction limit is reached");
       return STATUS_LIMIT;
     case "deadlock":
-      console.error(`halcyon: deadlock: ${result.sleepers.join("; ")}`);
+      output.complain(`halcyon: deadlock: ${result.sleepers.join("; ")}`);
       return STATUS_DEADLOCK;
     case "not-a-program":
-      console.error(`halcyon: ${path} is not a program: ${result.reason}`);
+      output.complain(`halcyon: ${path} is not a program: ${result.reason}`);
       return STATUS_NOT_A_PROGRAM;
   }
 }
@@ -105,23 +100,24 @@ function signalName(signal: number): string {
 async function runProgram(
   path: string,
   args: readonly string[],
-  options: ReturnType<typeof readOptions>,
+  options: RunValues,
+  output: Output,
 ): Promise<number> {
   const exportFolder = options["export-root"];
-  if (typeof exportFolder === "string") await requireExportable(exportFolder);
-  const root: TreeDirectory | undefined = typeof options.root === "string"
-    ? await importTree(options.root)
-    : undefined;
+  if (exportFolder !== undefined) await requireExportable(exportFolder);
+  const root: TreeDirectory | undefined = options.root === undefined
+    ? undefined
+    : await importTree(options.root);
   const programFile = await readProgram(path);
   const kind = identifyProgram(programFile);
   if (kind.kind === "not-a-program") {
-    return report({ kind: "not-a-program", reason: kind.reason }, path);
+    return report({ kind: "not-a-program", reason: kind.reason }, path, output);
   }
   const hostConsole = await HostConsole.open();
   const program = guestPath(path);
   const machine = Machine.create({
     architecture: kind.architecture,
-    seed: wholeNumber(options.seed, "--seed") ?? 0,
+    seed: options.seed,
     program,
     programFile,
     arguments: [program, ...args],
@@ -132,34 +128,61 @@ async function runProgram(
     ...(root === undefined ? {} : { root }),
   });
   try {
-    const limit = wholeNumber(
-      options["max-instructions"],
-      "--max-instructions",
-      { least: 1 },
-    ) ?? Infinity;
+    const limit = options["max-instructions"];
     const result = await runToEnd(machine, hostConsole, limit);
     hostConsole.close();
-    if (typeof exportFolder === "string") {
+    if (exportFolder !== undefined) {
       await exportTree(machine.rootTree(), exportFolder);
     }
-    return report(result, path);
+    return report(result, path, output);
   } finally {
     hostConsole.close();
     machine.dispose();
   }
 }
 
-/** The command. */
-export const command: Command = {
-  help: HELP,
-  async run(args) {
-    const options = readOptions(args, {
-      string: ["root", "export-root", "seed", "max-instructions"],
-      boolean: ["strace"],
-      stopEarly: true,
-    });
-    const [path, ...rest] = options._.map(String);
-    if (path === undefined) throw new UsageError("it wants a program");
-    return await runProgram(path, rest, options);
+const declaration: Declaration<RunValues> = {
+  program: "halcyon run",
+  about: `Runs a static program of x86_64, AArch64 or RISC-V 64 (its ELF header
+tells) as the first program of a fresh machine: uid 0, in /, umask 022,
+descriptors 0 to 2 on the console. The machine ends when the program ends.`,
+  options: {
+    root: text({
+      placeholder: "DIR",
+      description: "copy a folder of the host in as the root tree",
+    }),
+    "export-root": text({
+      placeholder: "DIR",
+      description: "write the root tree to a new folder at the end",
+    }),
+    strace: flag("print every system call on stderr"),
+    seed: wholeNumber({
+      description: "seed of all that is random",
+      otherwise: 0,
+    }),
+    "max-instructions": wholeNumber({
+      description: "stop after so many instructions",
+      least: 1,
+      otherwise: Infinity,
+      otherwiseSaid: "never",
+    }),
   },
+  operands: {
+    usage: "ELF [ARGUMENTS...]",
+    least: 1,
+    most: Infinity,
+    endOptions: true,
+  },
+  notes: `Console output goes to stdout, each dbgputstr to stderr. Exit status:
+the program's own, or ${STATUS_SIGNAL} + the signal that killed it;
+${STATUS_LIMIT} instruction limit, ${STATUS_DEADLOCK} deadlock,
+${STATUS_NOT_A_PROGRAM} not a program; ${STATUS_USAGE} usage,
+${STATUS_BROKEN} broken infrastructure.`,
 };
+
+/** The command. */
+export const command: Command = defineCommand(
+  declaration,
+  ({ options, operands: [path = "", ...args] }, output) =>
+    runProgram(path, args, options, output),
+);

@@ -5,92 +5,136 @@
  */
 
 import {
-  type ExitCode,
-  REFERENCE,
-} from "../../conformance/harness/conformance.ts";
-import { verifyLog } from "../../conformance/harness/export.ts";
-import { reporters } from "../../conformance/harness/reporters/reporter.ts";
-import { readArchitecture } from "./conformance.ts";
+  BaselineError,
+  type Exception,
+  parseBaseline,
+  unknownIds,
+} from "../../conformance/harness/baseline.ts";
+import { REFERENCE } from "../../conformance/harness/conformance.ts";
 import {
-  type Command,
-  hostReason,
-  readOptions,
-  UsageError,
-} from "./command.ts";
+  type Verification,
+  verifyLog,
+} from "../../conformance/harness/export.ts";
+import {
+  type Plan,
+  reporterNamed,
+} from "../../conformance/harness/reporters/reporter.ts";
+import { allRows } from "../../conformance/harness/suite.ts";
+import type { Architecture } from "../cpu/cpu.ts";
+import { oneArchitecture } from "./architecture.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { hostReason, isFromHost, UsageError } from "./errors.ts";
+import { text } from "./options.ts";
+import type { Output } from "./output.ts";
+import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
 
-const HELP = `usage: halcyon verify --arch NAME [--reporter NAME] LOG
+interface VerifyValues {
+  arch: Architecture;
+  baseline: string | undefined;
+  reporter: readonly ReporterPlace[];
+}
 
-Judges the log of an exported suite by this version's tables. Kernel messages
-between the lines, carriage returns and a cut-off end are tolerated; LOG may be
-- for stdin.
-
-  --arch NAME      x86_64, aarch64 or riscv64
-  --reporter NAME  pretty, tap, junit or json (pretty)
-
-Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 a log of another
-format, 4 an incomplete log (the row where it stopped is named).`;
+const STDIN = "-";
 
 async function readLog(path: string): Promise<string> {
   // A serial line may hold any byte: Latin-1 loses none.
   const decoder = new TextDecoder("latin1");
-  if (path === "-") {
-    return decoder.decode(
-      await new Response(Deno.stdin.readable).arrayBuffer(),
-    );
-  }
   try {
-    return decoder.decode(await Deno.readFile(path));
+    return decoder.decode(
+      path === STDIN
+        ? await new Response(Deno.stdin.readable).arrayBuffer()
+        : await Deno.readFile(path),
+    );
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!isFromHost(error)) throw error;
+    const what = path === STDIN ? "stdin" : path;
+    throw new UsageError(`${what} can't be read: ${hostReason(error)}`);
+  }
+}
+
+/** What a baseline excuses; one that names no row of the suite is wrong. */
+async function readBaseline(
+  path: string | undefined,
+): Promise<readonly Exception[]> {
+  if (path === undefined) return [];
+  try {
+    const exceptions = parseBaseline(await Deno.readTextFile(path));
+    const [unknown] = unknownIds(exceptions, allRows);
+    if (unknown === undefined) return exceptions;
+    throw new UsageError(`${path} names ${unknown}, and there is no such row`);
+  } catch (error) {
+    if (error instanceof BaselineError) {
+      throw new UsageError(`${path} can't be read: ${error.message}`);
+    }
+    if (!isFromHost(error)) throw error;
     throw new UsageError(`${path} can't be read: ${hostReason(error)}`);
   }
 }
 
+function report(
+  { results, suite, summary }: Verification,
+  reports: Reports,
+  output: Output,
+): void {
+  const plan: Plan = {
+    results: results.length,
+    suite,
+    reference: REFERENCE,
+    seed: 0,
+    terminal: false,
+    color: output.hasColor,
+  };
+  const rows = results.map((result) => ({
+    ...result,
+    milliseconds: 0,
+  }));
+  for (const { name, write } of reports.choices) {
+    const reporter = reporterNamed(name)?.(write);
+    reporter?.begin?.(plan);
+    for (const row of rows) reporter?.result?.(row);
+    reporter?.end(plan, rows, summary);
+  }
+}
+
 /** The command. */
-export const command: Command = {
-  help: HELP,
-  async run(args) {
-    const options = readOptions(args, { string: ["arch", "reporter"] });
-    const architecture = readArchitecture(options.arch);
-    const [path, ...more] = options._.map(String);
-    if (path === undefined || more.length > 0) {
-      throw new UsageError("it wants one log");
-    }
-    const name = String(options.reporter ?? "pretty");
-    const make = reporters[name];
-    if (make === undefined) {
-      throw new UsageError(
-        `there is no reporter ${name}; there are ${
-          Object.keys(reporters).join(", ")
-        }`,
-      );
-    }
-    const judged = await verifyLog(architecture, await readLog(path));
-    for (const complaint of judged.complaints) {
-      console.error(`halcyon verify: ${complaint}`);
-    }
-    if (judged.results.length > 0) {
-      const encoder = new TextEncoder();
-      const reporter = make((text) =>
-        Deno.stdout.writeSync(encoder.encode(text))
-      );
-      const plan = {
-        results: judged.results.length,
-        suite: judged.suite,
-        reference: REFERENCE,
-        seed: 0,
-        terminal: false,
-        color: Deno.stdout.isTerminal() && !Deno.noColor,
-      };
-      const reports = judged.results.map((result) => ({
-        ...result,
-        verified: [],
-        milliseconds: 0,
-      }));
-      reporter.begin?.(plan);
-      for (const report of reports) reporter.result?.(report);
-      reporter.end(plan, reports, judged.summary);
-    }
-    return judged.exitCode satisfies ExitCode;
+export const command: Command = defineCommand<VerifyValues>(
+  {
+    program: "halcyon verify",
+    about: "Judges the log of an exported suite by this version's tables. " +
+      "Kernel messages between the lines, carriage returns and a cut-off end " +
+      `are tolerated; LOG may be ${STDIN} for stdin. The log's header says ` +
+      "which rows were to run: all of them, or what the suite's program was " +
+      "told to run. A row that it announces and nothing tells of is missing; " +
+      "one whose lines are damaged is broken. Where the logs of several boots " +
+      "stand behind one another each row's last answer counts.",
+    options: {
+      arch: oneArchitecture,
+      baseline: text({
+        placeholder: "FILE",
+        description:
+          "what this kernel may lack or do otherwise, a line a row: " +
+          "ID [ARCH] xfail|unsupported|skip REASON",
+      }),
+      reporter: reporterOption,
+    },
+    operands: { usage: "LOG", least: 1, most: 1 },
+    notes:
+      "Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 a log " +
+      "of another format, 4 an incomplete log: it stops before its end (the " +
+      "row is named), or rows that it announces are missing.",
   },
-};
+  async (
+    { options: { arch, baseline, reporter }, operands: [path = STDIN] },
+    output,
+  ) => {
+    const exceptions = await readBaseline(baseline);
+    const reports = await Reports.open(reporter, output);
+    const judged = await verifyLog(arch, await readLog(path), exceptions);
+    for (const line of [...judged.notes, ...judged.complaints]) {
+      output.complain(`halcyon verify: ${line}`);
+    }
+    if (judged.results.length > 0) report(judged, reports, output);
+    await reports.finish();
+    return judged.exitCode;
+  },
+);

@@ -87,8 +87,6 @@ export class Kernel {
   readonly signalTrampoline: AnonymousVMObject;
   readonly network: NetworkingManagement = new NetworkingManagement(this);
   observers: readonly SyscallObserver[] = [];
-  /** Refusals with an error that the call's row does not declare: none. */
-  readonly undeclaredErrnos = new Set<string>();
   /** Mounts, devices, pseudo terminals; kept by src/kernel/filesystem. */
   readonly vfs: VirtualFileSystem;
 

@@ -688,7 +688,10 @@ const walkRows: readonly Row[] = [
     call: "copy_mount",
     parameter: "target_path",
     as: "root",
-    step: (target) => copyMount("/w", target),
+    // The original is looked up first, and a veil must not hide it.
+    setup: [directory("original")],
+    veil: [unveil("/w/original", "r")],
+    step: (target) => copyMount("/w/original", target),
     follows: true,
   }),
 ];

@@ -397,6 +397,10 @@ const octets = (value: number) =>
 const routes: readonly Row[] = [
   row("ioctl/EEXIST/route-over-another-gateway", {
     as: "root",
+    covers: [
+      "ioctl/EEXIST/route-already-in-table",
+      "ioctl/ESRCH/route-not-in-table",
+    ],
     source: ROUTING,
     note: "the gateway does not tell routes apart when they are added",
     steps: [

@@ -25,7 +25,11 @@ function body(report: RowReport): string {
       (outcome) =>
         `<failure type="${report.cause ?? outcome}" message="${message}"/>`,
     )
-    .with("broken", () => `<error type="broken" message="${message}"/>`)
+    .with(
+      "broken",
+      "missing",
+      (outcome) => `<error type="${outcome}" message="${message}"/>`,
+    )
     .with(
       "skip",
       "unsupported",
@@ -36,10 +40,13 @@ function body(report: RowReport): string {
 
 /** JUnit's XML, one testsuite an architecture and mode. */
 export const junitReporter: ReporterMaker = (write): Reporter => ({
-  end(_plan, reports): void {
+  end(plan, reports, _summary, stopped): void {
     const suites = new Map<string, RowReport[]>();
     for (const report of reports) {
-      const name = `${report.arch} ${report.mode}`;
+      const { arch, mode, seed } = report;
+      const name = `${arch} ${mode}${
+        seed === undefined ? "" : ` seed ${seed}`
+      }`;
       const list = suites.get(name) ?? [];
       suites.set(name, list);
       list.push(report);
@@ -51,7 +58,7 @@ export const junitReporter: ReporterMaker = (write): Reporter => ({
       write(
         `<testsuite name="${name}" tests="${list.length}" failures="${
           bad("fail") + bad("xpass")
-        }" errors="${bad("broken")}" skipped="${
+        }" errors="${bad("broken") + bad("missing")}" skipped="${
           bad("skip") + bad("unsupported")
         }">\n`,
       );
@@ -64,6 +71,18 @@ export const junitReporter: ReporterMaker = (write): Reporter => ({
         );
       }
       write("</testsuite>\n");
+    }
+    if (stopped !== undefined) {
+      // Readers of JUnit know no partial report: an error makes it a red one.
+      const message = escape(
+        `${stopped}: ${reports.length} of ${plan.results} results`,
+      );
+      write(
+        '<testsuite name="partial report" tests="1" failures="0" errors="1" ' +
+          'skipped="0">\n<testcase classname="halcyon" name="the whole run">' +
+          `<error type="partial" message="${message}"/></testcase>\n` +
+          "</testsuite>\n",
+      );
     }
     write("</testsuites>\n");
   },

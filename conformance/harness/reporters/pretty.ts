@@ -1,7 +1,7 @@
 import { match } from "ts-pattern";
 import { allRows } from "../suite.ts";
 import type { RowReport } from "../run_rows.ts";
-import { isExpected, type Outcome } from "../outcome.ts";
+import { isExpected, type Outcome, titleOf } from "../outcome.ts";
 import { outcomes } from "../summary.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
 
@@ -9,7 +9,7 @@ function paint(outcome: Outcome, text: string, color: boolean): string {
   if (!color) return text;
   const code = match(outcome)
     .with("pass", () => 32)
-    .with("fail", "broken", "xpass", () => 31)
+    .with("fail", "broken", "missing", "xpass", () => 31)
     .with("skip", "unsupported", "xfail", () => 33)
     .exhaustive();
   return `\x1b[${code}m${text}\x1b[0m`;
@@ -17,10 +17,12 @@ function paint(outcome: Outcome, text: string, color: boolean): string {
 
 /** A result that was not expected, in a few lines. */
 export function explain(report: RowReport, color: boolean): string {
-  const { id, arch, mode, outcome, cause, step, wanted, got } = report;
+  const { id, outcome, cause, step, wanted, got } = report;
   const row = allRows.find((candidate) => candidate.id === id);
   const what = cause === undefined ? outcome : `${outcome}: ${cause}`;
-  const lines = [`${paint(outcome, what, color)}  ${id} [${arch}] ${mode}`];
+  const lines = [`${paint(outcome, what, color)}  ${titleOf(report)}`];
+  // There may be thousands, and nothing else is known of them.
+  if (outcome === "missing") return `${lines[0]}\n`;
   if (step !== undefined) lines.push(`    step    ${step}`);
   if (wanted !== undefined) lines.push(`    wanted  ${wanted}`);
   if (got !== undefined) lines.push(`    got     ${got}`);
@@ -56,11 +58,33 @@ function summaryLine(
   return `${arch.padEnd(8)} ${counts.join(", ")}${time}\n`;
 }
 
+/** Rows that a target never ran, by why: there may be thousands of them. */
+class Unsupported {
+  readonly #rows = new Map<string, RowReport[]>();
+
+  take(report: RowReport): void {
+    const key = `${report.arch} ${report.mode} ${report.step}`;
+    const list = this.#rows.get(key) ?? [];
+    this.#rows.set(key, list);
+    list.push(report);
+  }
+
+  explain(color: boolean): string {
+    return [...this.#rows.values()].map((list) => {
+      const [first] = list;
+      if (first === undefined) return "";
+      const { outcome, cause, arch, mode, id, step } = first;
+      const what = paint(outcome, `${outcome}: ${cause}`, color);
+      const more = list.length === 1 ? "" : ` and ${list.length - 1} more`;
+      return `${what}  ${id}${more} [${arch}] ${mode}\n    step    ${step}\n`;
+    }).join("");
+  }
+}
+
 /** For people: what went wrong, and a line per architecture. */
 export const prettyReporter: ReporterMaker = (write): Reporter => {
+  const unsupported = new Unsupported();
   let plan: Plan | undefined;
-  let done = 0;
-  let failed = 0;
   let shown = 0;
   const clear = (): void => {
     if (plan?.terminal === true) write("\r\x1b[K");
@@ -69,27 +93,43 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
     begin(given): void {
       plan = given;
     },
-    result(report): void {
-      done++;
-      const color = plan?.color ?? false;
-      if (!isExpected(report.outcome)) {
-        failed++;
-        clear();
-        write(explain(report, color));
-      }
+    progress(done, unexpected): void {
       const now = performance.now();
       if (plan?.terminal === true && now - shown > 100) {
         shown = now;
-        write(`\r${done}/${plan.results} rows, ${failed} unexpected\x1b[K`);
+        write(
+          `\r${done}/${plan.results} results, ${unexpected} unexpected\x1b[K`,
+        );
       }
     },
-    end({ color }, reports, summary): void {
+    result(report): void {
+      if (isExpected(report.outcome)) return;
+      if (report.cause === "unsupported") {
+        unsupported.take(report);
+        return;
+      }
       clear();
+      write(explain(report, plan?.color ?? false));
+    },
+    end({ color, seeds, results }, reports, summary, stopped): void {
+      clear();
+      write(unsupported.explain(color));
       for (const arch of Object.keys(summary.byArch)) {
         const own = reports.filter((report) => report.arch === arch);
         write(summaryLine(arch, own, color));
       }
+      const { verified, unverified } = summary.claims;
+      if (verified + unverified > 0) {
+        write(`claims   ${verified} verified, ${unverified} unverified\n`);
+      }
+      for (const seed of seeds ?? []) {
+        const own = reports.filter((report) => report.seed === seed);
+        write(summaryLine(`seed ${seed}`, own, color));
+      }
       write(`${summary.rows} rows, ${reports.length} results\n`);
+      if (stopped !== undefined) {
+        write(`${stopped}: ${results - reports.length} results are missing\n`);
+      }
     },
   };
 };

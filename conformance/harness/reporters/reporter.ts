@@ -18,6 +18,8 @@ export interface Plan {
   readonly suite: string;
   readonly reference: string;
   readonly seed: number;
+  /** All seeds, where the rows run with several. */
+  readonly seeds?: readonly number[];
   /** Whether a line may be overwritten, as on a terminal. */
   readonly terminal: boolean;
   readonly color: boolean;
@@ -26,8 +28,17 @@ export interface Plan {
 /** Told of a run as it goes. */
 export interface Reporter {
   begin?(plan: Plan): void;
+  /** How many results there are so far, and how many of them unexpected. */
+  progress?(done: number, unexpected: number): void;
+  /** Told in the order of the plan, whichever worker was faster. */
   result?(report: RowReport): void;
-  end(plan: Plan, reports: readonly RowReport[], summary: Summary): void;
+  /** `stopped` says why results are missing, where a run ended too early. */
+  end(
+    plan: Plan,
+    reports: readonly RowReport[],
+    summary: Summary,
+    stopped?: string,
+  ): void;
 }
 
 /** Makes a reporter that says what it says through `write`. */
@@ -40,3 +51,11 @@ export const reporters: Readonly<Record<string, ReporterMaker>> = {
   junit: junitReporter,
   json: jsonReporter,
 };
+
+/** Their names, as a user writes them. */
+export const reporterNames: readonly string[] = Object.keys(reporters);
+
+/** The reporter of a name that a user wrote. */
+export function reporterNamed(name: string): ReporterMaker | undefined {
+  return Object.hasOwn(reporters, name) ? reporters[name] : undefined;
+}

@@ -1,11 +1,11 @@
 import { match } from "ts-pattern";
 import type { RowReport } from "../run_rows.ts";
-import { isExpected } from "../outcome.ts";
+import { isExpected, titleOf } from "../outcome.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
 
 function directive({ outcome, step }: RowReport): string {
   return match(outcome)
-    .with("pass", "fail", "broken", () => "")
+    .with("pass", "fail", "broken", "missing", () => "")
     .with("skip", "unsupported", () => ` # SKIP ${step ?? outcome}`)
     .with("xfail", "xpass", () => ` # TODO ${outcome}`)
     .exhaustive();
@@ -23,11 +23,9 @@ export const tapReporter: ReporterMaker = (write): Reporter => {
       write(`TAP version 14\n1..${results}\n`);
     },
     result(report): void {
-      const { id, arch, mode, cause, step, wanted, got } = report;
+      const { cause, step, wanted, got } = report;
       const ok = isExpected(report.outcome) ? "ok" : "not ok";
-      write(
-        `${ok} ${++number} - ${id} [${arch}] ${mode}${directive(report)}\n`,
-      );
+      write(`${ok} ${++number} - ${titleOf(report)}${directive(report)}\n`);
       if (isExpected(report.outcome)) return;
       const facts = { outcome: report.outcome, cause, step, wanted, got };
       write("  ---\n");
@@ -36,6 +34,8 @@ export const tapReporter: ReporterMaker = (write): Reporter => {
       }
       write("  ...\n");
     },
-    end(): void {},
+    end(_plan, _reports, _summary, stopped): void {
+      if (stopped !== undefined) write(`Bail out! ${stopped}\n`);
+    },
   };
 };

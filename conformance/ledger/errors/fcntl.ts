@@ -34,6 +34,8 @@ ioctl
   ENOTTY/request-file-type-without-ioctl-support | guest | request on a file type without ioctl support: pipe, FIFO, inode watcher, anonymous file, null/zero/full/random/mem/console/beep devices
   ENODEV/network-adapter-loop-device-found-unshare | guest | network adapter or loop device not found; UNSHARE ioctl: directory is no mount point
   EAFNOSUPPORT/route-arp-address-requests-wrong-family | guest | route/arp/address requests with wrong family
+  EEXIST/route-already-in-table | root | SIOCADDRT: a route to the same place is in the table, whatever its gateway
+  ESRCH/route-not-in-table | root | SIOCDELRT: no such route is in the table
   ENAMETOOLONG/mount-file-key-longer-64 | root | mount file: key longer than 64
   E2BIG/mount-file-value_length-8 | root | mount file: value_length > 8
   EEXIST/mount-file-option-already-set | root | mount file: option already set

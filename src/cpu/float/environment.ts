@@ -33,6 +33,11 @@ export class FloatEnvironment {
   flushOutputs = false;
   /** Every NaN result is the default one (FPCR.DN). */
   defaultNaN = false;
+  /**
+   * x86's exceptions that are not masked. Overflow and underflow then have
+   * results of their own, and underflow is found in exact results, too.
+   */
+  unmasked = 0;
   /** x87 precision control: significand bits of a rounded f80 result. */
   extendedPrecision: 24 | 53 | 64 = 64;
 

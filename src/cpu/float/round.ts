@@ -102,6 +102,50 @@ function packOverflow(
   return signBit | format.maximum >> unused << unused;
 }
 
+/** What an unmasked overflow divides by, an underflow multiplies by: 2^this. */
+const WRAP = 24576;
+
+/**
+ * What is left in an x87 register by an overflow or underflow that is not
+ * masked: the result as if exponents were unbounded, brought back into the
+ * range by 2^24576 (Intel's manual, volume 1, 8.5.4 and 8.5.5). Only FSCALE
+ * gets so far that it stays out of the range: infinity or zero then, in every
+ * rounding mode. Memory and SSE registers keep their value: of their results
+ * only the exceptions matter, inexact among them as of unbounded exponents.
+ */
+function packUnmasked(
+  format: FloatFormat,
+  sign: number,
+  exponent: number,
+  significand: bigint,
+  precision: number,
+  raised: number,
+  env: FloatEnvironment,
+): bigint {
+  env.flags |= raised;
+  let quantum = exponent + bitLength(significand) - precision;
+  let kept = roundShift(significand, quantum - exponent, sign, env.rounding);
+  if (roundShiftInexact) env.flags |= FloatFlag.inexact;
+  if (bitLength(kept) > precision) {
+    kept >>= 1n;
+    quantum++;
+  }
+  if (format !== F80) return packZero(format, sign);
+  const biased = quantum + precision - 1 + format.bias +
+    (raised === FloatFlag.overflow ? -WRAP : WRAP);
+  if (biased <= 0 || biased >= format.exponentMask) {
+    env.flags |= FloatFlag.inexact;
+    roundShiftUp = biased > 0;
+    return roundShiftUp ? packInfinity(format, sign) : packZero(format, sign);
+  }
+  return pack(
+    format,
+    sign,
+    biased,
+    kept << BigInt(format.precision - precision),
+  );
+}
+
 /**
  * Rounds (-1)^sign × significand × 2^exponent to `format` by `env` and raises
  * what must be raised. An inexact significand comes with its last bit set and
@@ -130,6 +174,17 @@ export function roundPack(
     );
     tiny = bitLength(unbounded) <= precision;
   }
+  if (tiny && (env.unmasked & FloatFlag.underflow) !== 0) {
+    return packUnmasked(
+      format,
+      sign,
+      exponent,
+      significand,
+      precision,
+      FloatFlag.underflow,
+      env,
+    );
+  }
   if (tiny && env.flushOutputs && format.width !== 16) {
     env.flags |= env.rules === Rules.arm
       ? FloatFlag.underflow
@@ -144,7 +199,20 @@ export function roundPack(
   }
   const biased = quantum + precision - 1 + format.bias;
   const top = format.exponentMask + (format.alternative ? 1 : 0);
-  if (biased >= top) return packOverflow(format, sign, precision, env);
+  if (biased >= top) {
+    if ((env.unmasked & FloatFlag.overflow) === 0) {
+      return packOverflow(format, sign, precision, env);
+    }
+    return packUnmasked(
+      format,
+      sign,
+      exponent,
+      significand,
+      precision,
+      FloatFlag.overflow,
+      env,
+    );
+  }
   if (inexact) {
     env.flags |= tiny
       ? FloatFlag.inexact | FloatFlag.underflow

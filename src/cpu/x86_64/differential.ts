@@ -28,6 +28,7 @@ import {
   undefinedFlags,
   withinEstimate,
   withinOneUnit,
+  withinStoppedStore,
 } from "./undefined_flags.ts";
 
 const rows = x86Table.rows;
@@ -158,6 +159,7 @@ export const target: Target = {
     const { mnemonic } = rows[row]!;
     if (TRANSCENDENTAL.test(mnemonic)) withinOneUnit(wanted, got);
     if (/^r(cp|sqrt)[ps]s$/.test(mnemonic)) withinEstimate(wanted, got);
+    if (/^f(i?stt?p?|bstp)$/.test(mnemonic)) withinStoppedStore(wanted, got);
   },
   known: qemuDifferences,
 };

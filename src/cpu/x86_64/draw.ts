@@ -9,11 +9,10 @@ import {
 import {
   type Random,
   randomAddress,
-  randomFloat,
   randomInteger,
-  randomVector,
 } from "../differential/random.ts";
 import { at, decode, isJump, TRANSCENDENTAL } from "./differential_decode.ts";
+import { drawFloatsInMemory, drawStack, drawVectors } from "./draw_floats.ts";
 import { x86Table } from "./front_end.ts";
 import { generate } from "./generate.ts";
 import type { Instruction } from "./instruction.ts";
@@ -196,6 +195,9 @@ function prepareValues(
       );
     }
   }
+  if (/[MW][dqx]/.test(row.operands) && random.oneIn(4)) {
+    drawFloatsInMemory(random, test, row.operands.includes("d") ? 32 : 64);
+  }
   if (/^i?div$/.test(row.mnemonic) && random.oneIn(2)) {
     // Quotients that fit are rare by chance.
     const negative = test.general(0) >> 63n !== 0n && random.oneIn(2);
@@ -309,58 +311,10 @@ function follow(row: number, random: Random, test: Test): void {
 export function randomState(random: Random, test: Test): void {
   for (let index = 0; index < 16; index++) {
     test.setGeneral(index, randomInteger(random));
-    test.setVector(index, randomVector(random));
   }
   test.set(StateLayout.flags, BigInt(random.word() & FLAGS));
-  // Now and then some exceptions are not masked; overflow and underflow
-  // always are: see sse_float_helpers.ts.
-  const masked = random.oneIn(8) ? random.word() & 0x1f80 | 0xc00 : 0x1f80;
-  const control = random.oneIn(2) ? masked : masked | random.word() & 0xe07f;
-  test.set(StateLayout.floatControl, BigInt(control));
-  randomStack(random, test);
-}
-
-/** x87: mostly values on the stack, mostly all exceptions masked. */
-function randomStack(random: Random, test: Test): void {
-  // Overflow and underflow always are: unmasked they want scaled results.
-  const unmasked = random.oneIn(8) ? random.word() & 0x27 : 0;
-  const control = 0x37f ^ (random.oneIn(2) ? 0 : random.word() & 0xf00) ^
-    unmasked;
-  const status = random.oneIn(2) ? 0 : random.word() & 0x7f7f;
-  const tags = random.oneIn(2) ? 0xff : random.word() & 0xff;
-  test.set(
-    StateLayout.floatStatus,
-    BigInt(control) | BigInt(status) << 16n | BigInt(tags) << 32n,
-  );
-  for (let index = 0; index < 8; index++) {
-    const [significand, exponent] = randomExtended(random);
-    test.set(StateLayout.stack + 16 * index, significand);
-    test.set(StateLayout.stack + 16 * index + 8, BigInt(exponent));
-  }
-}
-
-/** An 80-bit number: of any kind, mostly like a double. */
-function randomExtended(random: Random): [bigint, number] {
-  const sign = random.below(2) << 15;
-  switch (random.below(8)) {
-    case 0:
-      return [random.long(), random.below(65536)];
-    case 1:
-      return [0n, sign | random.pick([0, 0x7fff])];
-    case 2:
-      return [1n << 63n, sign | random.pick([0, 1, 0x7fff, 0x3fff, 0x7ffe])];
-    case 3:
-      return [random.long() | 3n << 62n, sign | 0x7fff];
-    default: {
-      const bits = randomFloat(random, 64);
-      const fraction = bits & (1n << 52n) - 1n;
-      return [
-        1n << 63n | fraction << 11n |
-        (random.oneIn(2) ? random.long() >> 53n : 0n),
-        sign | 0x3fff + random.below(140) - 70,
-      ];
-    }
-  }
+  drawVectors(random, test);
+  drawStack(random, test);
 }
 
 /** What the runner lets through: CF PF AF ZF SF DF OF. */

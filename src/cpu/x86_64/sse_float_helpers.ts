@@ -119,26 +119,6 @@ function finish(state: DataView): number {
   return stops ? Exit.divide : -1;
 }
 
-/**
- * Unmasked, underflow is reported for exact tiny results, too. (Inexactness
- * beside unmasked overflow and underflow would have to be that of an
- * unbounded exponent; it is not.)
- */
-function reportTiny(
-  state: DataView,
-  format: FloatFormat,
-  count: number,
-): void {
-  const unmasked = state.getUint32(MODE, true) >> FloatMode.unmaskedShift;
-  if ((unmasked & FloatFlag.underflow) === 0) return;
-  for (let index = 0; index < count; index++) {
-    const bits = results[index]! & ~format.signBit;
-    if (bits !== 0n && bits >> BigInt(format.storedBits) === 0n) {
-      env.flags |= FloatFlag.underflow;
-    }
-  }
-}
-
 function compute(
   operation: number,
   format: FloatFormat,
@@ -403,7 +383,6 @@ function changeFormat(
   for (let index = 0; index < lanes; index++) {
     results[index] = convert(from, to, lane(state, b, from, index), env);
   }
-  if (!wide) reportTiny(state, to, lanes);
   const exit = finish(state);
   if (exit >= 0) return exit;
   for (let index = 0; index < lanes; index++) {
@@ -421,9 +400,7 @@ export const sseFloat: HostHelper = (state, d, a, b, extra) => {
   const immediate = extra >> 16 & 0xff;
   const format = double ? F64 : F32;
   loadEnvironment(state, env, DYNAMIC);
-  const unmasked = state.getUint32(MODE, true) >> FloatMode.unmaskedShift;
-  // Flushing needs the exception masked.
-  if ((unmasked & FloatFlag.underflow) !== 0) env.flushOutputs = false;
+  env.unmasked = state.getUint32(MODE, true) >> FloatMode.unmaskedShift;
   if (operation === SseOperation.comi || operation === SseOperation.ucomi) {
     return compareFlags(
       state,
@@ -451,9 +428,6 @@ export const sseFloat: HostHelper = (state, d, a, b, extra) => {
             operation === SseOperation.reciprocalRoot
         ? reciprocalEstimate(y, operation === SseOperation.reciprocalRoot)
         : compute(operation, format, x, y, index);
-    }
-    if (operation < SseOperation.sqrt || operation === SseOperation.addsub) {
-      reportTiny(state, format, lanes);
     }
   }
   const exit = finish(state);

@@ -57,6 +57,17 @@ export function withinEstimate(wanted: StateImage, got: StateImage): void {
   }
 }
 
+/**
+ * A store that an unmasked x87 exception stops writes nothing. Whether an
+ * address that cannot be written faults all the same is the processor's.
+ */
+export function withinStoppedStore(wanted: StateImage, got: StateImage): void {
+  if (wanted.get(StateLayout.signal) !== BigInt(Signal.SIGSEGV)) return;
+  const status = Number(got.get(StateLayout.floatStatus) & 0xffffffffn);
+  const stopped = (status >>> 16 & ~status & 0x1f) !== 0;
+  if (stopped) got.bytes.set(wanted.bytes);
+}
+
 const ARITHMETIC_FLAGS = 0x8d5;
 const { carry, parity, adjust, zero, sign, overflow } = Flag;
 

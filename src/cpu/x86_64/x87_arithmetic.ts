@@ -200,7 +200,9 @@ export function push(value: () => bigint): void {
   }
   x87.setConditions(Status.c1, 0);
   const loaded = value();
-  if (!x87.settle()) return;
+  // Against the manual's words (8.5.2) processors load a denormal number
+  // whether that is masked or not.
+  if (!x87.settle(FloatFlag.invalid)) return;
   x87.top -= 1;
   x87.setRegister(0, loaded);
 }

@@ -170,7 +170,10 @@ export function logarithmOf(y: bigint, x: bigint): bigint {
     // Exact but for the product's rounding; reported as inexact all the same.
     env.flags |= FloatFlag.inexact;
     const { sign, significand, exponent } = product(scaledOf(first), log);
-    return roundPack(F80, sign, exponent, significand, env);
+    const result = roundPack(F80, sign, exponent, significand, env);
+    // So a denormal one counts as an underflow, too.
+    if (magnitude(result) >> 64n === 0n) env.flags |= FloatFlag.underflow;
+    return result;
   }
   return pack(product(scaledOf(first), log));
 }

@@ -108,7 +108,10 @@ function run(
         if (x87.stackFault(false)) x87.setRegister(0, INDEFINITE);
         return;
       }
-      return unary((value) => scale(value, x87.register(1)));
+      return unary(
+        (value) => scale(value, x87.register(1)),
+        roundedOnce,
+      );
     case X87Operation.extract:
       return extract();
     case X87Operation.remainder:

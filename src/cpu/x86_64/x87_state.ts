@@ -5,6 +5,7 @@ import { FloatFlag } from "../ir/slots.ts";
 import { Layout } from "../memory/layout.ts";
 import {
   exceptionsOf,
+  flagsOf,
   readControlWord,
   readStatusWord,
   roundingOf,
@@ -51,6 +52,7 @@ export class X87State implements SlotAccess {
     this.env.flags = 0;
     this.env.rounding = roundingOf(control >> 10);
     this.env.extendedPrecision = 64;
+    this.env.unmasked = flagsOf(this.unmasked);
   }
 
   /** Rounds results as the control word's PC field says from now on. */
@@ -147,12 +149,12 @@ export class X87State implements SlotAccess {
   }
 
   /**
-   * Raises what `env` has found. False if an unmasked one stops the
-   * instruction before it writes its result.
+   * Raises what `env` has found. False if an unmasked one of `stopping` stops
+   * the instruction before it writes its result.
    */
-  settle(): boolean {
+  settle(stopping: number = BEFORE_COMPUTING): boolean {
     const { env } = this;
-    const before = exceptionsOf(env.flags & BEFORE_COMPUTING);
+    const before = exceptionsOf(env.flags & stopping);
     if ((before & this.unmasked) !== 0) {
       this.#raise(before);
       return false;
@@ -166,6 +168,8 @@ export class X87State implements SlotAccess {
     const found = exceptionsOf(this.env.flags);
     const inexact = exceptionsOf(FloatFlag.inexact);
     if ((found & this.unmasked & ~inexact) === 0) return this.settle();
+    // C1 would tell how an inexact result was rounded: there is none.
+    this.setConditions(Status.c1, 0);
     const stops = exceptionsOf(this.env.flags & BEFORE_COMPUTING);
     this.#raise((stops & this.unmasked) !== 0 ? stops : found & ~inexact);
     return false;

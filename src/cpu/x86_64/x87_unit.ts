@@ -49,7 +49,7 @@ export function rounded(compute: () => bigint): bigint {
 export function roundedOnce(compute: () => bigint): bigint {
   const result = compute();
   let up = false;
-  if ((env.flags & FloatFlag.overflow) !== 0) {
+  if ((env.flags & ~env.unmasked & FloatFlag.overflow) !== 0) {
     up = magnitude(result) === F80.infinity;
   } else if ((env.flags & FloatFlag.inexact) !== 0) up = roundShiftUp;
   x87.setConditions(Status.c1, up ? Status.c1 : 0);

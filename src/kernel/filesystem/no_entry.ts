@@ -5,5 +5,5 @@ import { type KernelError, kernelError } from "../errors.ts";
 /** ENOENT of a lookup. */
 export const NO_ENTRY: KernelError = kernelError(
   ENOENT,
-  "*/ENOENT/*{component-found-directory-names-longer,intermediate-component-missing*,component-does-exist,o_creat-given-last-component-missing-intermediate}",
+  "*/ENOENT/*{component-found-directory-names-longer,intermediate-component-missing*,component-does-exist,leading-component-does-exist-path-unveiled,path-does-exist-unveiled,o_creat-given-last-component-missing-intermediate}",
 );

@@ -71,9 +71,9 @@ const TARGET_SITES: VeilSites = {
 };
 const RESOLVED_SITES: VeilSites = {
   hidden:
-    "*/ENOENT/{*veil-active-resolved-absolute-path,{program,pt_interp-interpreter}-veil-active-resolved-path*}",
+    "*/ENOENT/{*veil-active-resolved-absolute-path,{program,pt_interp-interpreter}-veil-active-resolved-path*,path-does-exist-unveiled}",
   lacking:
-    "*/EACCES/{*veil-active-resolved-absolute-path,{program,pt_interp-interpreter}-veil-active-path-followed*}",
+    "*/EACCES/{*veil-active-resolved-absolute-path,{program,pt_interp-interpreter}-veil-active-path-followed*,search-permission-path-unveiled-both-r}",
 };
 
 /** The directory that `base` names, its refusals included. */
@@ -178,13 +178,13 @@ export function resolveWithoutVeil(
   if (level >= SYMLINK_RECURSION_LIMIT) {
     fail(
       ELOOP,
-      "*/ELOOP/*{walk-would-follow-8th-symlink,8th-symlink,symlink-nesting-depth-reaches*}",
+      "*/ELOOP/*{walk-would-follow-8th-symlink,8th-symlink,symlink-nesting-depth-reaches*,symlink-nesting-reaches-8-levels*}",
     );
   }
   if (path === "") {
     fail(
       EINVAL,
-      "*/EINVAL/*{copied-string-empty-first-byte,copied-path-text-empty*,followed-symlink-empty-contents}",
+      "*/EINVAL/*{copied-string-empty-first-byte,copied-path-text-empty*,path-empty,followed-symlink-empty-contents}",
     );
   }
   const { credentials } = caller;
@@ -276,13 +276,13 @@ function requireSearchable(
   if (!isDirectory(metadata.mode)) {
     fail(
       ENOTDIR,
-      "*/ENOTDIR/*{something-searched-start-directory-intermediate,intermediate-component-directory,non-final-component-directory,after-symlink-was-followed-*}",
+      "*/ENOTDIR/*{something-searched-start-directory-intermediate,intermediate-component-directory,non-final-component-directory,leading-component-directory,after-symlink-was-followed-*}",
     );
   }
   if (!mayAccess(metadata, credentials, Access.execute)) {
     fail(
       EACCES,
-      "*/EACCES/*{caller-euid-egid-extra-groups,search-permission-missing-directory,search-permission-directory-path,after-symlink-was-followed-*}",
+      "*/EACCES/*{caller-euid-egid-extra-groups,search-permission-missing-directory,search-permission-directory-path,search-permission-denied-leading-directory-unsafe,search-permission-path-unveiled-both-r,after-symlink-was-followed-*}",
     );
   }
 }
@@ -301,7 +301,7 @@ function requireSafeToFollow(
   ) {
     fail(
       EACCES,
-      "*/EACCES/*{symlink-followed-sits-sticky-world,symlink-sticky-world-writable*}",
+      "*/EACCES/*{symlink-followed-sits-sticky-world,symlink-sticky-world-writable*,search-permission-denied-leading-directory-unsafe}",
     );
   }
 }

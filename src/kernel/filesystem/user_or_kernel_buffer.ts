@@ -3,8 +3,10 @@ import { offsetAddress, type UserAddress } from "../api/user_address.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 
 /** The ids of a bad destination and a bad source. */
-const DESTINATION = "*/EFAULT/destination-memory-faults-while-copying-out";
-const SOURCE = "*/EFAULT/source-memory-faults-while-copying-noticed";
+const DESTINATION =
+  "*/EFAULT/{destination-memory-faults-while-copying-out,data-buffer-pages-writable*}";
+const SOURCE =
+  "*/EFAULT/{source-memory-faults-while-copying-noticed,data-pages-readable*}";
 
 /** A place in user or kernel memory; how much is there, the caller says. */
 export abstract class UserOrKernelBuffer {

@@ -281,8 +281,10 @@ export class VirtualFileSystem implements FileSystemHost {
       joinPath(parent.absolutePath, name),
       options,
       {
-        hidden: "open/ENOENT/o_creat-file-missing-veil-active-parent",
-        lacking: "open/EACCES/o_creat-file-missing-veil-active-parent",
+        hidden:
+          "*/ENOENT/{o_creat-file-missing-veil-active-parent,leading-component-does-exist-path-unveiled}",
+        lacking:
+          "*/EACCES/{o_creat-file-missing-veil-active-parent,path-unveiled-without-c-permission}",
       },
     );
     const isSpecial = isSocket(givenMode) || isFIFO(givenMode) ||
@@ -292,10 +294,13 @@ export class VirtualFileSystem implements FileSystemHost {
     requireWritableDirectory(
       credentials,
       parent.inode,
-      "open/EACCES/o_creat-file-missing-write-permission-parent",
+      "*/EACCES/{o_creat-file-missing-write-permission-parent,parent-directory-writable-caller}",
     );
     if (parent.isReadonly) {
-      fail(EROFS, "open/EROFS/o_creat-file-missing-parent-read-mount");
+      fail(
+        EROFS,
+        "*/EROFS/{o_creat-file-missing-parent-read-mount,parent-directory-read-mount}",
+      );
     }
     if (isRegularFile(mode) && (parent.mountFlags & MS_NOREGULAR) !== 0) {
       fail(EACCES, "open/EACCES/o_creat-file-missing-parent-s-mount");
@@ -330,7 +335,7 @@ function requireOpenable(
   ) {
     fail(
       EACCES,
-      "*/EACCES/{existing-regular-file-mount-ms_noregular-needs,{program,pt_interp-interpreter}-regular-file-mount-ms_noregular,regular-file-ms_noregular-*}",
+      "*/EACCES/{existing-regular-file-mount-ms_noregular-needs,{program,pt_interp-interpreter}-regular-file-mount-ms_noregular,regular-file-ms_noregular-*,search-permission-path-unveiled-both-r}",
     );
   }
   if ((options & O_DIRECTORY) !== 0 && !isDirectory(metadata.mode)) {
@@ -339,15 +344,21 @@ function requireOpenable(
   if ((options & O_RDONLY) !== 0 && !may(Access.read)) {
     fail(
       EACCES,
-      "*/EACCES/{o_rdonly-given-read-permission-mode-bits,read-permission-link-inode-default-0644}",
+      "*/EACCES/{o_rdonly-given-read-permission-mode-bits,read-permission-link-inode-default-0644,search-permission-path-unveiled-both-r}",
     );
   }
   if ((options & O_WRONLY) !== 0) {
     if (!may(Access.write)) {
-      fail(EACCES, "open/EACCES/o_wronly-given-write-permission-mode-bits");
+      fail(
+        EACCES,
+        "*/EACCES/{o_wronly-given-write-permission-mode-bits,search-permission-path-unveiled-both-r}",
+      );
     }
     if (isDirectory(metadata.mode)) {
-      fail(EISDIR, "open/EISDIR/o_wronly-given-object-directory");
+      fail(
+        EISDIR,
+        "*/EISDIR/{o_wronly-given-object-directory,path-directory-readable-writable}",
+      );
     }
   }
   if ((options & O_EXEC) !== 0) {
@@ -371,7 +382,10 @@ function openInode(custody: Custody, options: number): OpenFileDescription {
   const { inode } = custody;
   if ((options & O_WRONLY) !== 0) {
     if (custody.isReadonly) {
-      fail(EROFS, "open/EROFS/o_wronly-given-fifo-device-mount-read");
+      fail(
+        EROFS,
+        "*/EROFS/{o_wronly-given-fifo-device-mount-read,node-lives-read-mount}",
+      );
     }
     if ((options & O_TRUNC) !== 0) {
       inode.truncate(0);

@@ -162,8 +162,12 @@ export class AddressSpace {
     return fail(ENOMEM, "memory/no-address-range-left");
   }
 
+  #isInside(base: number, size: number): boolean {
+    return base >= this.base && base + size <= USER_RANGE_CEILING;
+  }
+
   #isFree(base: number, size: number): boolean {
-    if (base < this.base || base + size > USER_RANGE_CEILING) return false;
+    if (!this.#isInside(base, size)) return false;
     const region = this.regions[this.#indexNotAbove(base + size - 1)];
     return region === undefined || region.end <= base;
   }
@@ -182,8 +186,17 @@ export class AddressSpace {
     let range: VirtualRange;
     try {
       if (address !== 0) {
+        if (!this.#isInside(address, size)) {
+          fail(
+            ENOMEM,
+            "*/ENOMEM/{pt_load-range-overlaps-already-placed-one,map_fixed-noreplace-target-range-inside-process}",
+          );
+        }
         if (!this.#isFree(address, size)) {
-          fail(ENOMEM, "memory/address-range-taken-or-outside");
+          fail(
+            ENOMEM,
+            "*/ENOMEM/{pt_load-range-overlaps-already-placed-one,map_fixed_noreplace-range-overlaps-existing-region-there}",
+          );
         }
         range = { base: address, size };
       } else if (placement.randomize) range = this.#randomized(size, alignment);

@@ -297,7 +297,7 @@ export class LocalSocket extends Socket {
     if (!this.#hasAttachedPeer(description)) {
       this.refuse(
         EPIPE,
-        "sendmsg/EPIPE/other-end-local-connection-closed-sigpipe",
+        "*/EPIPE/{other-end-local-connection-closed-sigpipe,pipe-fifo-without-readers-socket-without}",
       );
     }
     const buffer = this.#sendBuffer(description);

@@ -146,7 +146,7 @@ export class NetworkingManagement {
   /** Two gateways to the same place are not told apart here... */
   addRoute(route: Route): void {
     if (this.routes.some((other) => sameRoute(other, route))) {
-      fail(EEXIST, "ioctl/EEXIST/mount-file-option-already-set");
+      fail(EEXIST, "ioctl/EEXIST/route-already-in-table");
     }
     this.routes.push(route);
   }

@@ -3,7 +3,7 @@
  * (Kernel/Syscalls/SyscallHandler.cpp; spec: syscallEntry). A thread may be
  * stopped on the way in and out, so the way is cut into pieces.
  */
-import { ENOSYS, EPROMISEVIOLATION, errno } from "../api/errno.ts";
+import { ENOSYS, EPROMISEVIOLATION } from "../api/errno.ts";
 import { decoders } from "../api/argument.ts";
 import {
   type SyscallName,
@@ -41,8 +41,6 @@ interface Entry {
   readonly row: SyscallRow;
   readonly handler: Handler | undefined;
   readonly decoders: readonly Decoder[];
-  /** The errors that the row declares, by number. */
-  readonly errnos: ReadonlySet<number>;
 }
 
 const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
@@ -50,7 +48,6 @@ const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
   row,
   handler: handlers[row.name as SyscallName] as Handler | undefined,
   decoders: row.parameters.map(([, type]) => decoders[type] as Decoder),
-  errnos: new Set([...row.errnos].map((name) => errno[name])),
 }));
 
 const entriesByName: ReadonlyMap<SyscallName, Entry> = new Map(
@@ -253,10 +250,6 @@ function currentEntry(thread: Thread): Entry {
 function finishWithError(thread: Thread, error: unknown): void {
   thread.holdsBigProcessLock = false;
   if (error instanceof KernelError) {
-    const { kernel, context: { name } } = thread;
-    if (!currentEntry(thread).errnos.has(error.errno)) {
-      kernel.undeclaredErrnos.add(`${name}: ${error.errno} at ${error.site}`);
-    }
     for (const observer of thread.kernel.observers) {
       observer.refuse?.(thread, thread.context.name, error.errno, error.site);
     }

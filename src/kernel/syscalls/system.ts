@@ -22,6 +22,7 @@ import {
   structBytes,
   utsname,
 } from "../api/structs.ts";
+import { REFERENCE } from "../api/reference.ts";
 import { offsetAddress } from "../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
@@ -36,7 +37,7 @@ const PATH_MAX = 4096n;
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
 const RANDOM_CHUNK = 1024;
 const RELEASE = "1.0-dev";
-const REVISION = "5f37b60744d4";
+const REVISION = REFERENCE.slice(0, 12);
 
 /** Values of sysconf that are the same on every machine. */
 const fixedValues: Readonly<Record<number, number>> = {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { parseArgs } from "@std/cli/parse-args";
 
 Deno.test("parseArgs() reads strings, booleans and positionals when mixed", () => {
@@ -19,14 +19,6 @@ Deno.test("parseArgs() collects every value when an option is repeated", () => {
   );
 });
 
-Deno.test("parseArgs() keeps later options as arguments when it stops early", () => {
-  const options = { string: ["seed"], boolean: ["strace"], stopEarly: true };
-  assertEquals(
-    parseArgs(["--seed", "3", "a.elf", "--strace", "x"], options),
-    { _: ["a.elf", "--strace", "x"], seed: "3", strace: false },
-  );
-});
-
 Deno.test("parseArgs() gives every alias the value when one is used", () => {
   assertEquals(
     parseArgs(["-h"], { boolean: ["help"], alias: { help: "h" } }),
@@ -34,12 +26,31 @@ Deno.test("parseArgs() gives every alias the value when one is used", () => {
   );
 });
 
-Deno.test("parseArgs() asks about undeclared options when told to", () => {
-  const seen: string[] = [];
-  const unknown = (argument: string) => {
-    seen.push(argument);
-    return false;
-  };
-  assertEquals(parseArgs(["--colour", "x"], { unknown }), { _: ["x"] });
-  assertEquals(seen, ["--colour"]);
+Deno.test("parseArgs() takes everything as positional when it stands behind --", () => {
+  assertEquals(
+    parseArgs(["--list", "--", "--list", "-x"], { boolean: ["list"] }),
+    { _: ["--list", "-x"], list: true },
+  );
 });
+
+const declared = { string: ["filter"], boolean: ["list"] };
+for (
+  const [args, complaint] of [
+    [["--colour", "x"], "there is no option --colour"],
+    [["--colour=x"], "there is no option --colour"],
+    [["--constructor"], "there is no option --constructor"],
+    [["--__proto__=1"], "there is no option --__proto__"],
+    [["-x"], "there is no option -x"],
+    [["--no-list"], "there is no option --no-list"],
+    [["--fil", "x"], "there is no option --fil"],
+    [["--list=yes"], "--list takes no value"],
+    [["--filter"], "--filter takes a value"],
+    [["--filter", "--list"], "--filter takes a value"],
+  ] as const
+) {
+  Deno.test(`parseArgs() throws one line when given ${args.join(" ")}`, () => {
+    const error = assertThrows(() => parseArgs(args, declared), TypeError);
+    assertEquals(error.message.startsWith(complaint), true, error.message);
+    assertEquals(error.message.includes("\n"), false, error.message);
+  });
+}

@@ -40,6 +40,6 @@ export const fcntlRows = family("fcntl", {
       required("video", "file is a display connector"),
     ],
     errnos: "E2BIG EACCES EAFNOSUPPORT EBADF EDOM EEXIST EFAULT EINVAL EIO " +
-      "ENAMETOOLONG ENODEV ENOMEM ENOTDIR ENOTIMPL ENOTSUP ENOTTY EPERM",
+      "ENAMETOOLONG ENODEV ENOMEM ENOTDIR ENOTIMPL ENOTSUP ENOTTY EPERM ESRCH",
   },
 });

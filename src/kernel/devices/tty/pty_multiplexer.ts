@@ -40,7 +40,9 @@ export class PTYMultiplexer extends CharacterDevice {
   /** Processes in a jail may, too: nobody asks. */
   override open(options: number, caller: Process): OpenFileDescription {
     const index = this.#free.pop();
-    if (index === undefined) fail(EBUSY, "open/EBUSY/device-5-2-dev-ptmx-all");
+    if (index === undefined) {
+      fail(EBUSY, "*/EBUSY/{device-5-2-dev-ptmx-all,path-ptmx-pty-left}");
+    }
     const master = new MasterPTY(index, () => {
       if (this.#masters.delete(index)) this.#free.push(index);
     });

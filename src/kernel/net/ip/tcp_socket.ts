@@ -170,7 +170,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (this.localAddressNumber !== 0 && this.#adapter === undefined) {
       this.refuse(
         EADDRNOTAVAIL,
-        "bind/EADDRNOTAVAIL/specific-non-127-x-non-zero",
+        "*/EADDRNOTAVAIL/{specific-non-127-x-non-zero,implicit-bind-bound-address-vanished,implicit-bind-unusable-local-address-cannot,implicit-tcp-bind-address-adapter}",
       );
     }
     if (this.localPort === 0) this.localPort = this.#ephemeralPort();

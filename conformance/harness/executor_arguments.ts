@@ -1,0 +1,13 @@
+/** What the exported program can be told on its command line. */
+export interface ExecutorArgument {
+  /** As it is written. */
+  readonly usage: string;
+  readonly meaning: string;
+}
+
+/** The arguments that `guest-programs/executor/main.c` takes; it refuses others. */
+export const executorArguments: readonly ExecutorArgument[] = [
+  { usage: "--start N", meaning: "begin at row N" },
+  { usage: "--rows N,N,...", meaning: "run only these rows, in this order" },
+  { usage: "--exit", meaning: "end after the last row instead of sleeping" },
+];

@@ -1,0 +1,95 @@
+// What the executor is told on its command line. An argument that it does not
+// know, or can not do as told, is named and nothing runs: a run of other rows
+// than were asked for must not look like the right one.
+#include "executor.h"
+
+#define LONGEST_NUMBER 9
+
+static int refuse(char const* what, char const* argument)
+{
+    static struct line line;
+    append(&line, "executor: ");
+    append(&line, what);
+    append(&line, argument);
+    append(&line, "; it takes --start N or --rows N,N,..., and --exit\n");
+    SYSTEM_CALL(dbgputstr, line.text, line.length);
+    SYSTEM_CALL(write, 2, line.text, line.length);
+    return 0;
+}
+
+// Answers what follows the digits, null where there is no number.
+static char const* parse_number(char const* text, uint32_t* value)
+{
+    *value = 0;
+    unsigned digits = 0;
+    for (; *text >= '0' && *text <= '9'; ++text, ++digits)
+        *value = *value * 10 + (uint32_t)(*text - '0');
+    return digits == 0 || digits > LONGEST_NUMBER ? NULL : text;
+}
+
+char const* next_in_list(char const* list, uint32_t* number)
+{
+    char const* end = parse_number(list, number);
+    return end && *end == ',' ? end + 1 : end;
+}
+
+static int has_row(struct image_header const* image, uint32_t first, uint32_t last)
+{
+    struct index_entry const* index = (struct index_entry const*)(image + 1);
+    for (uint32_t i = 0; i < image->row_count; ++i) {
+        if (index[i].number >= first && index[i].number <= last)
+            return 1;
+    }
+    return 0;
+}
+
+static int is_start(struct image_header const* image, char const* text, uint32_t* start)
+{
+    char const* end = parse_number(text, start);
+    return end && !*end && has_row(image, *start, UINT32_MAX);
+}
+
+static int is_list(struct image_header const* image, char const* text)
+{
+    char previous = ',';
+    while (*text) {
+        uint32_t number;
+        char const* end = next_in_list(text, &number);
+        if (!end || !has_row(image, number, number))
+            return 0;
+        previous = end[-1];
+        // Only a comma parts two numbers.
+        if (*end && previous != ',')
+            return 0;
+        text = end;
+    }
+    return previous != ',';
+}
+
+int read_arguments(
+    struct arguments* arguments, struct image_header const* image, int argc, char** argv)
+{
+    *arguments = (struct arguments) { 0 };
+    for (int i = 1; i < argc; ++i) {
+        char const* name = argv[i];
+        if (strcmp(name, "--exit") == 0) {
+            arguments->may_exit = 1;
+            continue;
+        }
+        int is_rows = strcmp(name, "--rows") == 0;
+        if (!is_rows && strcmp(name, "--start") != 0)
+            return refuse("there is no argument ", name);
+        if (arguments->has_selection)
+            return refuse("rows are already picked in front of ", name);
+        if (++i == argc)
+            return refuse("nothing follows ", name);
+        arguments->has_selection = 1;
+        if (is_rows && !is_list(image, argv[i]))
+            return refuse("these are not rows of this program: ", argv[i]);
+        if (is_rows)
+            arguments->list = argv[i];
+        else if (!is_start(image, argv[i], &arguments->start))
+            return refuse("this is no row of this program, and none is behind it: ", argv[i]);
+    }
+    return 1;
+}

@@ -1,0 +1,182 @@
+/** Every task answers for its arguments, and the documents name real ones. */
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import configuration from "../deno.json" with { type: "json" };
+import { type Command, execute } from "../src/cli/command.ts";
+import { main } from "../src/cli/main.ts";
+import { listen } from "../src/cli/testing.ts";
+
+const ROOT = new URL("../", import.meta.url);
+const HALCYON = ["run", "conformance", "export", "verify", "ledger"];
+
+async function commandOf(path: string): Promise<Command> {
+  const { command } = await import(new URL(path, ROOT).href);
+  return command;
+}
+
+/** The program behind a task, and the words that choose it. */
+async function programs(): Promise<Map<string, Command>> {
+  const found = new Map<string, Command>();
+  for (const [name, { command }] of Object.entries(configuration.tasks)) {
+    const script = /scripts\/\w+\.ts/.exec(command)?.[0];
+    if (script !== undefined) found.set(name, await commandOf(script));
+  }
+  for (const name of HALCYON) {
+    found.set(`halcyon ${name}`, await commandOf(`src/cli/${name}.ts`));
+  }
+  found.set("ledger", await commandOf("src/cli/ledger.ts"));
+  return found;
+}
+
+const known = await programs();
+
+for (const name of Object.keys(configuration.tasks)) {
+  if (name === "halcyon") continue;
+  Deno.test(`deno task ${name} answers for its arguments before it does anything`, async () => {
+    const command = known.get(name);
+    assert(command !== undefined, `no command was found for ${name}`);
+    const say = (...args: readonly string[]) =>
+      listen((output) => execute(command, args, output));
+    assertEquals(await say("--nonsense", "--help"), {
+      status: 0,
+      out: `${command.help}\n`,
+      complaints: [],
+    });
+    for (
+      const [args, complaint] of [
+        [["--nonsense"], "there is no option --nonsense"],
+        [["--help=x"], "--help takes no value"],
+        [["one-argument", "another"], "there is no argument"],
+        [["--no-install", "--no-install"], "--no-install"],
+      ] as const
+    ) {
+      const { status, out, complaints } = await say(...args);
+      assertEquals(
+        [status, out, complaints.length],
+        [2, "", 1],
+        args.join(" "),
+      );
+      assertStringIncludes(complaints[0] ?? "", complaint);
+    }
+  });
+}
+
+for (
+  const [name, line, complaint] of [
+    ["bench", "cpu everything", "there is no argument everything"],
+    ["bench", "--arch arm", "--arch takes"],
+    ["soak", "--arch arm", "--arch takes"],
+    ["soak", "--reference bochs", "--reference takes qemu or native"],
+    ["soak", "--filter no-such-row", "no row matches no-such-row"],
+    ["soak", "--seconds 1.5", "--seconds takes a whole number"],
+    ["soak", "--tests=-1", "--tests takes a whole number"],
+    ["coverage", "//", "FILTER is empty"],
+    ["coverage", "/(/", "FILTER is no pattern"],
+    ["test", "pipe/", "deno test -P --filter picks single tests"],
+    ["conformance", "--filter=", "--filter takes TEXT"],
+  ] as const
+) {
+  Deno.test(`deno task ${name} refuses in one line when told ${line}`, async () => {
+    const command = known.get(name);
+    assert(command !== undefined);
+    const { status, complaints } = await listen((output) =>
+      execute(command, line.split(" "), output)
+    );
+    assertEquals([status, complaints.length], [2, 1]);
+    assertStringIncludes(complaints[0] ?? "", complaint);
+  });
+}
+
+for (const name of ["test", "conformance", "guests", "bench", "coverage"]) {
+  Deno.test(`deno task ${name} says in one line what is missing when there is no compiler`, async () => {
+    const script = new URL(`scripts/${name}.ts`, ROOT).href;
+    const run = (option: string) =>
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-qA", script, "--no-install", option],
+        env: { PATH: "/nonexistent" },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).output();
+    const { code, stderr } = await run("--");
+    const lines = new TextDecoder().decode(stderr).trimEnd().split("\n");
+    assertEquals([code, lines.length], [3, 1], lines.join("\n"));
+    assert(/(clang and lld|Node) \d+ or newer/.test(lines[0] ?? ""), lines[0]);
+    assertEquals((await run("--help")).code, 0);
+  });
+}
+
+async function documents(): Promise<[string, string][]> {
+  const paths = ["README.md", "CONTRIBUTING.md", "docs/architecture.md"];
+  return await Promise.all(
+    paths.map(async (path): Promise<[string, string]> => [
+      path,
+      await Deno.readTextFile(new URL(path, ROOT)),
+    ]),
+  );
+}
+
+/** Tasks with their arguments, from blocks of commands and from sentences. */
+function taskLines(text: string): string[] {
+  const line = /(?:deno|deno@[\d.]+) task +([a-z][^`\n#…;)]*)/g;
+  return [...text.matchAll(line)].map(([, words = ""]) => words.trim());
+}
+
+Deno.test("the documents' commands are understood when they are typed", async () => {
+  let checked = 0;
+  for (const [path, text] of await documents()) {
+    for (const line of taskLines(text)) {
+      const words = line.split(/ +/);
+      if (/^halcyon --/.test(line)) {
+        const { status } = await listen((output) =>
+          main(words.slice(1), output)
+        );
+        assertEquals(status, 0, line);
+        continue;
+      }
+      const length = words[0] === "halcyon" ? 2 : 1;
+      const command = known.get(words.slice(0, length).join(" "));
+      assert(command !== undefined, `${path}: ${line}`);
+      command.check(words.slice(length));
+      checked++;
+    }
+  }
+  assert(checked > 10, `only ${checked} commands were found`);
+});
+
+/** Options of Deno's own commands that the documents show. */
+const DENO_OPTIONS = ["--deny-net"];
+
+Deno.test("the documents name no option that no program has", async () => {
+  const options = new Set(DENO_OPTIONS);
+  for (const { help } of known.values()) {
+    for (const [option] of help.matchAll(/--[a-z][a-z-]*/g)) {
+      options.add(option);
+    }
+  }
+  for (const [path, text] of await documents()) {
+    for (const [option] of text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)) {
+      assert(options.has(option), `${path} names ${option}`);
+    }
+  }
+});
+
+Deno.test("the sources' comments and messages name tasks that there are", async () => {
+  const names = new Set(Object.keys(configuration.tasks));
+  for (const folder of ["src/", "conformance/", "scripts/"]) {
+    for await (const path of sources(folder)) {
+      const text = await Deno.readTextFile(new URL(path, ROOT));
+      for (const [, name = ""] of text.matchAll(/deno task ([a-z]\w*)/g)) {
+        assert(names.has(name), `${path} names the task ${name}`);
+      }
+    }
+  }
+});
+
+async function* sources(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(new URL(folder, ROOT))) {
+    const path = `${folder}${entry.name}`;
+    if (entry.isDirectory) yield* sources(`${path}/`);
+    else if (path.endsWith(".ts")) yield path;
+  }
+}

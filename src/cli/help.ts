@@ -1,0 +1,78 @@
+/**
+ * The help text that is made of a program's declaration.
+ *
+ * @module
+ */
+
+import { builtIn, type Declaration, type Option } from "./options.ts";
+
+const WIDTH = 80;
+/** Where the descriptions begin. */
+const COLUMN = 24;
+
+/** Words in lines of at most `width`, each line indented. */
+function wrap(text: string, indent = ""): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(/\s+/)) {
+    const longer = line === indent ? line + word : `${line} ${word}`;
+    if (longer.length <= WIDTH) line = longer;
+    else {
+      lines.push(line);
+      line = indent + word;
+    }
+  }
+  return [...lines, line].join("\n");
+}
+
+function paragraphs(text: string): string {
+  return text.split(/\n\s*\n/).map((part) => wrap(part.trim())).join("\n\n");
+}
+
+/** Entries of a list: what is written, and in a second column what it means. */
+export function columns(
+  entries: readonly (readonly [string, string])[],
+): string {
+  return entries.map(([what, meaning]) => {
+    const body = wrap(meaning, " ".repeat(COLUMN));
+    const head = `  ${what}`;
+    return head.length + 2 > COLUMN
+      ? `${head}\n${body}`
+      : head + body.slice(head.length);
+  }).join("\n");
+}
+
+function written([name, option]: readonly [string, Option<unknown>]): string {
+  return option.placeholder === undefined
+    ? `--${name}`
+    : `--${name} ${option.placeholder}`;
+}
+
+function usageLine<V>(declaration: Declaration<V>): string {
+  const options = Object.entries<Option<unknown>>(declaration.options);
+  const needed = options.filter(([, { isRequired }]) => isRequired === true);
+  const words = [declaration.program, ...needed.map(written)];
+  if (options.length > needed.length) words.push("[OPTIONS]");
+  if (declaration.operands !== undefined) {
+    words.push(declaration.operands.usage);
+  }
+  return `usage: ${words.join(" ")}`;
+}
+
+/** The whole help text of a program. */
+export function helpText<V>(declaration: Declaration<V>): string {
+  const own = Object.entries<Option<unknown>>(declaration.options);
+  const parts = [
+    usageLine(declaration),
+    paragraphs(declaration.about),
+    columns([
+      ...own.map((entry) => [written(entry), entry[1].description] as const),
+      ["-h, --help", builtIn.help.description],
+      ["--version", builtIn.version.description],
+    ]),
+  ];
+  if (declaration.notes !== undefined) {
+    parts.push(paragraphs(declaration.notes));
+  }
+  return parts.join("\n\n");
+}

@@ -1,0 +1,62 @@
+/**
+ * Signals that ask a long command to end, so that it can say what it has.
+ *
+ * @module
+ */
+
+/** The signals and their numbers; a shell tells them as 128 + number. */
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+type Name = keyof typeof SIGNALS;
+
+const NAMES: readonly Name[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGHUP", "SIGINT", "SIGTERM"];
+
+/**
+ * One ^C arrives several times where whoever started this process hands signals
+ * on, as `deno task` does. Only what comes later is a second wish.
+ */
+const ONE_WISH_MILLISECONDS = 1000;
+
+/** Listens for the first of these signals; a second wish ends the process. */
+export class Interruption {
+  readonly #controller = new AbortController();
+  readonly #listeners: readonly (readonly [Name, () => void])[];
+  #status: number | undefined;
+  #heardAt = 0;
+
+  constructor() {
+    this.#listeners = NAMES.map((name) => [name, () => this.#heard(name)]);
+    for (const [name, listener] of this.#listeners) {
+      Deno.addSignalListener(name, listener);
+    }
+  }
+
+  /** Aborted by the first of them; the reason says which. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The exit status for the signal that came, if one did. */
+  get status(): number | undefined {
+    return this.#status;
+  }
+
+  #heard(name: Name): void {
+    const now = performance.now();
+    if (this.#status === undefined) {
+      this.#status = 128 + SIGNALS[name];
+      this.#heardAt = now;
+      this.#controller.abort(`interrupted by ${name}`);
+    } else if (now - this.#heardAt > ONE_WISH_MILLISECONDS) {
+      Deno.exit(128 + SIGNALS[name]);
+    }
+  }
+
+  /** Signals do again what they do by themselves. */
+  close(): void {
+    for (const [name, listener] of this.#listeners) {
+      Deno.removeSignalListener(name, listener);
+    }
+  }
+}

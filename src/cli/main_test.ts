@@ -1,0 +1,294 @@
+/** What the program answers, mostly to what it can't do. */
+
+import { fileURLToPath } from "node:url";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import configuration from "../../deno.json" with { type: "json" };
+import { REFERENCE } from "../kernel/api/reference.ts";
+import { main } from "./main.ts";
+import { listen, type Said } from "./testing.ts";
+
+const MAIN = new URL("main.ts", import.meta.url).href;
+/** Nothing can be made below a file. */
+const NO_FOLDER = `${fileURLToPath(MAIN)}/x`;
+const COMMANDS = ["run", "conformance", "export", "verify", "ledger"];
+/** Rows that are quickly run. */
+const FEW = ["--filter", "pipe/EINVAL", "--arch", "riscv64", "--jobs", "1"];
+
+const said = (args: readonly string[]): Promise<Said> =>
+  listen((output) => main(args, output));
+
+/** Runs the program as a process: for what only the host can do to it. */
+function shell(script: string): Promise<Deno.CommandOutput> {
+  return new Deno.Command("sh", {
+    args: ["-c", script, "sh", Deno.execPath(), "run", "-qA", MAIN],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+async function inFolder(
+  test: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const refusals: readonly (readonly [readonly string[], string])[] = [
+  [[], "it wants a command"],
+  [["runn"], "there is no command runn"],
+  [["constructor"], "there is no command constructor"],
+  [["--bogus"], "there is no option --bogus"],
+  [["--bogus", "run"], "there is no option --bogus"],
+  [["run"], "ELF is missing"],
+  [["run", "--strace"], "ELF is missing"],
+  [["run", "--stracee", "x"], "there is no option --stracee"],
+  [["run", "--seed", "x", "a.elf"], "--seed takes a whole number"],
+  [["run", "--root"], "--root takes a value"],
+  [["run", "--root=", "a.elf"], "--root takes DIR, not nothing"],
+  [["run", "/nonexistent"], "/nonexistent can't be read"],
+  [["conformance", "--filter"], "--filter takes a value"],
+  [["conformance", "--filter", ""], "--filter takes TEXT, not nothing"],
+  [["conformance", "--filter="], "--filter takes TEXT, not nothing"],
+  [["conformance", "--filter", "//"], "--filter is empty"],
+  [["conformance", "--filter", "/(/"], "--filter is no pattern"],
+  [["conformance", "--filter", "--list"], "--filter takes a value"],
+  [["conformance", "--list", "--filter", "zzz"], "no row matches zzz"],
+  [["conformance", "--list=x"], "--list takes no value"],
+  [["conformance", "--arch", "arm"], "not arm"],
+  [["conformance", "--mode", "constructor"], "not constructor"],
+  [["conformance", "--reporter", "constructor"], "no reporter constructor"],
+  [["conformance", "--reporter", "__proto__=x"], "no reporter __proto__"],
+  [["conformance", "--reporter", "tap="], "names no file"],
+  [["conformance", "--reporter", "tap=/nonexistent/x"], "can't be written"],
+  [["conformance", "--reporter", "tap=/"], "/ is a folder"],
+  [
+    ["conformance", "--reporter", "tap", "--reporter", "json"],
+    "tap and json both write to stdout",
+  ],
+  [
+    ["conformance", "--reporter=tap=/tmp/x", "--reporter=json=/tmp/../tmp/x"],
+    "tap and json both write to",
+  ],
+  [["conformance", "--seed", "1", "--seed", "2"], "--seed is given 2 times"],
+  [["conformance", "--seeds", "0"], "--seeds takes a whole number from 1"],
+  [["conformance", "--jobs", "1.5"], "--jobs takes a whole number from 1"],
+  [["conformance", "pipe/"], "rows are picked with --filter"],
+  [["export", "--arch", "riscv64"], "--out DIR is missing"],
+  [["export", "--out", "x"], "--arch NAME is missing"],
+  [
+    ["export", "--arch=riscv64", "--arch=x86_64", "--out=x"],
+    "--arch is given 2 times",
+  ],
+  [["export", "--arch=riscv64", `--out=${NO_FOLDER}`], "can't be written"],
+  [["verify", "--arch", "riscv64"], "LOG is missing"],
+  [["verify", "--arch", "riscv64", "a", "b"], "there is no argument b"],
+  [["verify", "--arch", "riscv64", "/nonexistent"], "can't be read"],
+  [["verify", "--arch=riscv64", "--reporter=constructor", "a"], "no reporter"],
+  [["ledger", "--call"], "--call takes a value"],
+  [["ledger", "--call", "constructor"], "knows no call constructor"],
+  [["ledger", "pipe"], "a call is named with --call"],
+];
+
+for (const [args, complaint] of refusals) {
+  Deno.test(`main() refuses in one line when told '${args.join(" ")}'`, async () => {
+    const { status, out, complaints } = await said(args);
+    assertEquals(complaints.length, 1, complaints.join("\n"));
+    assertStringIncludes(complaints[0] ?? "", complaint);
+    assertStringIncludes(complaints[0] ?? "", "--help says more");
+    assertEquals([status, out], [2, ""]);
+  });
+}
+
+for (const name of COMMANDS) {
+  Deno.test(`main() prints the help of ${name} wherever it is asked for`, async () => {
+    const first = await said([name, "--help"]);
+    assert(first.out.startsWith(`usage: halcyon ${name}`), first.out);
+    assertEquals([first.status, first.complaints], [0, []]);
+    for (
+      const args of [
+        [name, "-h"],
+        ["--help", name],
+        [name, "--nonsense", "--help"],
+        [name, "--arch", "--help"],
+      ]
+    ) assertEquals(await said(args), first, args.join(" "));
+    for (const line of first.out.split("\n")) {
+      assert(line.length <= 80, line);
+    }
+  });
+}
+
+Deno.test("main() lists every command when asked for help", async () => {
+  const { status, out } = await said(["--help"]);
+  assertEquals(status, 0);
+  for (const name of COMMANDS) assert(out.includes(`\n  ${name} `), out);
+});
+
+Deno.test("main() says version and reference when asked in any place", async () => {
+  for (const args of [["--version"], ["verify", "--version"]]) {
+    const { status, out } = await said(args);
+    assertEquals(status, 0);
+    assertEquals(
+      out,
+      `halcyon ${configuration.version}, SerenityOS ${REFERENCE}\n`,
+    );
+  }
+});
+
+Deno.test("main() reports every seed when there are several", async () => {
+  await inFolder(async (folder) => {
+    const file = `${folder}/report.json`;
+    const args = ["--seeds", "3", "--seed", "5", "--reporter", `json=${file}`];
+    const { status } = await said(["conformance", ...FEW, ...args]);
+    assertEquals(status, 0);
+    const report = JSON.parse(await Deno.readTextFile(file));
+    assertEquals(report.seeds, [5, 6, 7]);
+    const { rows } = report.summary;
+    assertEquals(report.results.length, 3 * rows);
+    for (const seed of [5, 6, 7]) {
+      const own = report.results.filter((
+        result: { seed: number },
+      ) => result.seed === seed);
+      assertEquals(own.length, rows, `seed ${seed}`);
+    }
+  });
+});
+
+Deno.test("main() numbers TAP alike when more workers run the rows", async () => {
+  const rows = ["--filter", "/pipe.E/", "--arch=riscv64", "--reporter=tap"];
+  const one = await said(["conformance", ...rows, "--jobs=1"]);
+  const many = await said(["conformance", ...rows, "--jobs=4", "--mode=both"]);
+  const twice = await said(["conformance", ...rows, "--jobs=2", "--mode=both"]);
+  assertEquals(one.status, 0);
+  assertEquals(many.out, twice.out);
+});
+
+Deno.test("main() leaves a report alone when a new one can't be made", async () => {
+  await inFolder(async (folder) => {
+    const file = `${folder}/report`;
+    await Deno.writeTextFile(file, "old");
+    const args = ["--reporter", `tap=${file}`, "--filter", "zzz"];
+    assertEquals((await said(["conformance", ...args])).status, 2);
+    assertEquals(await Deno.readTextFile(file), "old");
+    const names = await Array.fromAsync(
+      Deno.readDir(folder),
+      (one) => one.name,
+    );
+    assertEquals(names, ["report"]);
+  });
+});
+
+const isLinux = Deno.build.os === "linux";
+
+for (
+  const args of [
+    "--help",
+    "--version",
+    "conformance --help",
+    "conformance --list",
+    `conformance ${FEW.join(" ")}`,
+    `conformance ${FEW.join(" ")} --reporter tap=/dev/full`,
+    "ledger",
+  ]
+) {
+  Deno.test({
+    name: `'halcyon ${args}' says so in one line when the disk is full`,
+    ignore: !isLinux,
+    async fn() {
+      const target = args.includes("/dev/full") ? "/dev/null" : "/dev/full";
+      const { code, stderr } = await shell(`"$@" ${args} > ${target}`);
+      const lines = textOf(stderr).trimEnd().split("\n");
+      assertEquals(lines.length, 1, textOf(stderr));
+      assertStringIncludes(lines[0] ?? "", "No space left on device");
+      assertEquals(lines[0]?.includes("bug"), false, lines[0] ?? "");
+      assertEquals(code, 3);
+    },
+  });
+}
+
+Deno.test({
+  name: "halcyon ends quietly when nobody can hear its complaint",
+  ignore: !isLinux,
+  async fn() {
+    const { code, stdout } = await shell('"$@" nonsense 2> /dev/full');
+    assertEquals([code, textOf(stdout)], [2, ""]);
+  },
+});
+
+Deno.test({
+  name: "halcyon says that stdin can't be read when it is a folder",
+  ignore: !isLinux,
+  async fn() {
+    const { code, stderr } = await shell('"$@" verify --arch riscv64 - < /');
+    assertStringIncludes(textOf(stderr), "stdin can't be read: Is a directory");
+    assertEquals(code, 2);
+  },
+});
+
+/** Starts a long run and sends it a signal once the first results are there. */
+async function interrupted(
+  signal: Deno.Signal,
+  places: readonly string[],
+): Promise<{ code: number; stderr: string }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-qA", MAIN, "conformance", "--arch=riscv64", "--seeds=100"]
+      .concat("--jobs=1", "--reporter=tap", ...places),
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const complaints = new Response(child.stderr).text();
+  let seen = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    if (!seen.includes("\nok 1 ") && (seen += text).includes("\nok 1 ")) {
+      // Twice: a task that is interrupted hands on what its child has got.
+      child.kill(signal);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      child.kill(signal);
+    }
+  }
+  const { code } = await child.status;
+  return { code, stderr: await complaints };
+}
+
+for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test({
+    name: `halcyon conformance reports in part when ${signal} comes`,
+    ignore: Deno.build.os === "windows",
+    fn: () =>
+      inFolder(async (folder) => {
+        const { code, stderr } = await interrupted(
+          signal,
+          ["json", "junit", "tap", "pretty"].map((name) =>
+            `--reporter=${name}=${folder}/${name}`
+          ),
+        );
+        const reason = `interrupted by ${signal}`;
+        assertStringIncludes(stderr, `${reason}; `);
+        assertEquals([code, stderr.trim().split("\n").length], [status, 1]);
+        const read = (name: string) => Deno.readTextFile(`${folder}/${name}`);
+        const { partial, results } = JSON.parse(await read("json"));
+        assertEquals(
+          [partial.reason, partial.results],
+          [reason, results.length],
+        );
+        assert(results.length > 0 && partial.of > results.length);
+        const tap = await read("tap");
+        assert(tap.endsWith(`Bail out! ${reason}\n`), tap);
+        assertEquals(tap.match(/^ok /gm)?.length, results.length);
+        const junit = await read("junit");
+        assertStringIncludes(junit, '<error type="partial"');
+        assert(junit.endsWith("</testsuites>\n"));
+        assertStringIncludes(await read("pretty"), `\n${reason}: `);
+      }),
+  });
+}

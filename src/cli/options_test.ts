@@ -1,0 +1,136 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "./errors.ts";
+import { helpText } from "./help.ts";
+import {
+  anyOf,
+  asksFor,
+  type Declaration,
+  flag,
+  oneOf,
+  readArguments,
+  required,
+  text,
+  wholeNumber,
+} from "./options.ts";
+
+interface Values {
+  kind: "a" | "b";
+  many: readonly ("x" | "y")[];
+  count: number;
+  quick: boolean;
+  name: string | undefined;
+}
+
+const declaration: Declaration<Values> = {
+  program: "halcyon try",
+  about: "Tries.",
+  options: {
+    kind: required(oneOf({ placeholder: "KIND", choices: ["a", "b"] })),
+    many: anyOf({ placeholder: "NAME", choices: ["x", "y"] }),
+    count: wholeNumber({
+      description: "how often",
+      least: 1,
+      most: 9,
+      otherwise: 3,
+    }),
+    quick: flag("make haste"),
+    name: text({ placeholder: "TEXT", description: "a name" }),
+  },
+  operands: { usage: "FILE", least: 0, most: 1 },
+};
+
+Deno.test("readArguments() gives declared values when options and operands mix", () => {
+  const args = ["--many=y", "f", "--kind", "b", "--many", "y", "--name=-q"];
+  assertEquals(readArguments(declaration, args), {
+    options: { kind: "b", many: ["y"], count: 3, quick: false, name: "-q" },
+    operands: ["f"],
+  });
+});
+
+Deno.test("readArguments() gives all words when an option for some is not given", () => {
+  const { options } = readArguments(declaration, ["--kind=a"]);
+  assertEquals(options.many, ["x", "y"]);
+});
+
+for (
+  const [line, message] of [
+    ["", "--kind KIND is missing: a or b"],
+    ["--kind c", "--kind takes a or b, not c"],
+    ["--kind a --kind a", "--kind is given 2 times"],
+    ["--kind a --quick --quick", "--quick is given 2 times"],
+    ["--kind=", "--kind takes KIND, not nothing"],
+    ["--kind a --name=", "--name takes TEXT, not nothing"],
+    ["--kind a --count 0", "--count takes a whole number from 1 to 9, not 0"],
+    [
+      "--kind a --count 1e0",
+      "--count takes a whole number from 1 to 9, not 1e0",
+    ],
+    ["--kind a --count=-1", "--count takes a whole number from 1 to 9, not -1"],
+    ["--kind a --quick=no", "--quick takes no value"],
+    ["--kind a --help=x", "--help takes no value"],
+    ["--kind a --toString", "there is no option --toString"],
+    ["--kind a f g", "there is no argument g"],
+  ] as const
+) {
+  Deno.test(`readArguments() throws when given '${line}'`, () => {
+    const args = line === "" ? [] : line.split(" ");
+    const error = assertThrows(
+      () => readArguments(declaration, args),
+      UsageError,
+    );
+    assertEquals(error.message, message);
+  });
+}
+
+Deno.test("readArguments() refuses an empty operand", () => {
+  assertThrows(
+    () => readArguments(declaration, ["--kind=a", ""]),
+    UsageError,
+    "an argument is empty",
+  );
+});
+
+const starter: Declaration<{ seed: number; strace: boolean }> = {
+  program: "halcyon start",
+  about: "Starts.",
+  options: {
+    seed: wholeNumber({ description: "seed", otherwise: 0 }),
+    strace: flag("trace"),
+  },
+  operands: { usage: "ELF", least: 1, most: Infinity, endOptions: true },
+};
+
+Deno.test("readArguments() keeps later options as arguments when an operand ends the options", () => {
+  const args = ["--seed", "3", "a.elf", "--strace", "x", "", "--help"];
+  assertEquals(readArguments(starter, args), {
+    options: { seed: 3, strace: false },
+    operands: ["a.elf", "--strace", "x", "", "--help"],
+  });
+  assertEquals(readArguments(starter, ["--", "-x"]).operands, ["-x"]);
+});
+
+Deno.test("asksFor() finds help wherever the program's own options stand", () => {
+  assertEquals(asksFor(declaration, ["f", "--nonsense", "-h"]), "help");
+  assertEquals(asksFor(declaration, ["--name", "--help"]), "help");
+  assertEquals(asksFor(declaration, ["--kind=a", "--version"]), "version");
+  assertEquals(asksFor(declaration, ["--", "--help"]), undefined);
+  assertEquals(asksFor(starter, ["--seed", "a", "--help"]), "help");
+  assertEquals(asksFor(starter, ["a.elf", "--help"]), undefined);
+});
+
+Deno.test("helpText() shows every option with what holds where it is not given", () => {
+  assertEquals(
+    helpText(declaration),
+    `usage: halcyon try --kind KIND [OPTIONS] FILE
+
+Tries.
+
+  --kind KIND           a or b
+  --many NAME           x or y; may be repeated (all)
+  --count N             how often (3)
+  --quick               make haste
+  --name TEXT           a name
+  -h, --help            print this text
+  --version             print the version and the commit of the reference`,
+  );
+});

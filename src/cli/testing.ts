@@ -1,0 +1,31 @@
+/**
+ * Programs run inside a test, and what they said.
+ *
+ * @module
+ */
+
+import type { Output } from "./output.ts";
+
+/** An exit status and the words. */
+export interface Said {
+  readonly status: number;
+  readonly out: string;
+  /** What was complained of, a line each. */
+  readonly complaints: readonly string[];
+}
+
+/** Runs a program with an output that remembers. */
+export async function listen(
+  run: (output: Output) => Promise<number>,
+): Promise<Said> {
+  let out = "";
+  const complaints: string[] = [];
+  const status = await run({
+    isTerminal: false,
+    hasColor: false,
+    write: (text) => void (out += text),
+    print: (text) => void (out += `${text}\n`),
+    complain: (line) => void complaints.push(line),
+  });
+  return { status, out, complaints };
+}
