@@ -1,6 +1,7 @@
 /**
- * `deno task bench [suite|kernel|cpu …] [--arch NAME] [--json] [--no-install]`:
- * measures the suite, the kernel and the CPUs. Without a word all three.
+ * `deno task bench [suite|kernel|cpu|corners …] [--arch NAME] [--json] [--no-install]`:
+ * measures the suite, the kernel, the CPUs and their rarer cases. Without a
+ * word all of them.
  *
  * Medians of interleaved runs; ratios hold where single times do not.
  *
@@ -8,6 +9,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import { benchCorners } from "./bench/corners.ts";
 import { benchCpu } from "./bench/cpu.ts";
 import { buildBenchmarks } from "./bench/build.ts";
 import { benchKernel } from "./bench/kernel.ts";
@@ -16,7 +18,12 @@ import { buildGuests } from "./guests.ts";
 import { ToolchainError } from "./toolchain.ts";
 
 const ARCHITECTURES = ["x86_64", "aarch64", "riscv64"] as const;
-const PARTS = { suite: benchSuite, kernel: benchKernel, cpu: benchCpu };
+const PARTS = {
+  suite: benchSuite,
+  kernel: benchKernel,
+  cpu: benchCpu,
+  corners: benchCorners,
+};
 
 async function main(): Promise<number> {
   const flags = parseArgs(Deno.args, {
@@ -33,7 +40,7 @@ async function main(): Promise<number> {
   );
   if (flags.help || chosen.length === 0 || architectures.length === 0) {
     console.error(
-      "usage: deno task bench [suite] [kernel] [cpu] [--arch NAME] [--json] [--no-install]",
+      "usage: deno task bench [suite] [kernel] [cpu] [corners] [--arch NAME] [--json] [--no-install]",
     );
     return flags.help ? 0 : 2;
   }
