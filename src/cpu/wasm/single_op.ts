@@ -19,6 +19,9 @@ export interface Operands {
   readonly immediate?: bigint;
 }
 
+/** As far as the first records. */
+const WASM_PAGES = Layout.arena / 65536 + 1;
+
 /** An interpreter with a memory of its own and no guest. */
 export class SingleOp {
   readonly #exports: InterpreterExports;
@@ -30,7 +33,7 @@ export class SingleOp {
     architecture: Architecture,
     helpers: Readonly<Record<string, HostHelper>> = {},
   ) {
-    const memory = new WebAssembly.Memory({ initial: 64 });
+    const memory = new WebAssembly.Memory({ initial: WASM_PAGES });
     this.view = new DataView(memory.buffer);
     const host: HostHelper = (index, d, a, b, extra) => {
       throw new Error(`host helper ${index} ${d} ${a} ${b} ${extra}`);
