@@ -28,17 +28,22 @@ export class SingleOp {
   /** All of the memory. */
   readonly view: DataView;
 
-  /** Float helpers by name, where a test needs them. */
+  /** Float helpers by name, where a test needs them; `others` have the
+   * numbers from `opHelperNames.length` up. */
   constructor(
     architecture: Architecture,
     helpers: Readonly<Record<string, HostHelper>> = {},
+    others: readonly HostHelper[] = [],
   ) {
     const memory = new WebAssembly.Memory({ initial: WASM_PAGES });
     this.view = new DataView(memory.buffer);
     const host: HostHelper = (index, d, a, b, extra) => {
       throw new Error(`host helper ${index} ${d} ${a} ${b} ${extra}`);
     };
-    const byNumber = opHelperNames.map((name) => helpers[name] ?? host);
+    const byNumber = [
+      ...opHelperNames.map((name) => helpers[name] ?? host),
+      ...others,
+    ];
     const instance = new WebAssembly.Instance(
       new WebAssembly.Module(generateInterpreter(architecture)),
       {
