@@ -283,7 +283,8 @@ class InterpreterEmitter implements Emitter {
     this.#slow("slowWrite", size, va);
     w.tee(at).op("i32.eqz").brIf(this.#exit);
     use(at);
-    w.call(this.#module.index("commit"));
+    w.get(at).i32(Layout.crossing).op("i32.eq").if();
+    w.call(this.#module.index("commit")).end();
     w.else();
     w.get(at).memory("i32.load", Layout.writeTlb + 8);
     w.get(va).op("i32.wrap_i64").op("i32.add").set(at);
