@@ -9,6 +9,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { bundle } from "./coverage/bundle.ts";
 
 const REPORT = "coverage";
@@ -53,7 +54,7 @@ async function main(): Promise<number> {
       "--reporter",
       "json",
       "node",
-      program.pathname,
+      fileURLToPath(program),
       ...Deno.args,
     ],
     stdin: "null",
