@@ -5,6 +5,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { describeOutputs, saveFailures } from "./differential/failures.ts";
 import { denoProcesses } from "./differential/processes.ts";
 import {
   compareRandomProgram,
@@ -60,7 +61,9 @@ async function soak(
     for (const [cause, count] of result.known) {
       known.set(cause, (known.get(cause) ?? 0) + count);
     }
-    for (const report of result.failures) console.log(`${report}\n`);
+    for (const line of await saveFailures(result.failures, name)) {
+      console.log(line);
+    }
     for (const count of result.failedRows.values()) failed += count;
   } while (Date.now() < end && failed === 0);
   console.log(
@@ -87,16 +90,11 @@ async function soakPrograms(
   }
   let failed = 0;
   for (let at = seed; at < seed + programs; at++) {
-    const { wanted, got } = await compareRandomProgram(
-      processes,
-      architecture,
-      at,
-    );
-    if (wanted === got) continue;
-    failed++;
-    console.log(
-      `${architecture} program ${at}: wanted\n${wanted}got\n${got}`,
-    );
+    const outputs = await compareRandomProgram(processes, architecture, at);
+    const name = `${architecture} random program ${at}`;
+    const failures = describeOutputs(name, outputs);
+    failed += failures.length;
+    for (const line of await saveFailures(failures, name)) console.log(line);
   }
   console.log(
     `${architecture}: ${programs} random programs, ${failed} failed, ` +
@@ -146,7 +144,7 @@ let failed = 0;
 try {
   for (const target of chosen) {
     for (
-      const reference of await findReferences(processes, target.architecture)
+      const reference of await findReferences(processes, target)
     ) {
       if (flags.reference !== undefined && flags.reference !== reference.name) {
         continue;

@@ -1,4 +1,3 @@
-import { assertEquals } from "@std/assert";
 import {
   comparePrograms,
   compareRandomProgram,
@@ -8,6 +7,7 @@ import {
 } from "../../src/cpu/differential/programs.ts";
 import type { Architecture } from "../../src/cpu/types.ts";
 import { denoProcesses } from "./processes.ts";
+import { describeOutputs, failOn } from "./failures.ts";
 
 const processes = await denoProcesses();
 globalThis.addEventListener("unload", () => {
@@ -25,13 +25,13 @@ for (const architecture of architectures) {
       name: missing === undefined ? name : `${name}: skip, ${missing}`,
       ignore: missing !== undefined,
       fn: async () => {
-        const { wanted, got } = await compare();
-        assertEquals(got, wanted);
+        const outputs = await compare();
+        await failOn(describeOutputs(name, outputs), name);
       },
     });
   for (const level of LEVELS) {
     register(
-      `Cpu.run() makes compiled programs print what they print elsewhere [${architecture} ${level}]`,
+      `Cpu.run() makes compiled programs print what they print elsewhere [${architecture} -O${level}]`,
       () => comparePrograms(processes, architecture, level),
     );
   }

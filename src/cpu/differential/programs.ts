@@ -6,47 +6,22 @@
 import { AddressSpace, Cpu, CpuState, Exit, PhysicalMemory } from "../cpu.ts";
 import { type Architecture, PAGE_SIZE, Protection } from "../types.ts";
 import { writeProgram } from "./random_program.ts";
-import { findCompiler, type Processes } from "./reference.ts";
+import type { Processes } from "./reference.ts";
 
 /** Optimisation levels that programs are built at. */
-export const LEVELS = ["-O0", "-O2", "-O3"] as const;
+export const LEVELS = [0, 2, 3] as const;
 
-/** Builds sources into one executable; gives its path. */
-async function build(
-  processes: Processes,
-  compiler: string,
-  architecture: Architecture,
-  level: string,
-  sources: readonly string[],
-): Promise<string> {
-  const output = `${processes.scratch}/programs-${architecture}${level}`;
-  await processes.run(compiler, [
-    `--target=${architecture}-linux-gnu`,
-    ...(architecture === "riscv64" ? ["-march=rv64gc", "-mno-relax"] : []),
-    ...(architecture === "x86_64" ? ["-march=x86-64-v2"] : []),
-    level,
-    "-w",
-    "-fwrapv",
-    "-ffreestanding",
-    "-fno-math-errno",
-    "-fno-stack-protector",
-    "-nostdlib",
-    "-static",
-    `-fuse-ld=${compiler.replace("clang", "lld")}`,
-    "-o",
-    output,
-    ...sources,
-  ]);
-  return output;
-}
+/** One of {@linkcode LEVELS}. */
+export type Level = typeof LEVELS[number];
 
 /** Why programs of an architecture cannot be compared, if so. */
 export async function missingForPrograms(
   processes: Processes,
   architecture: Architecture,
 ): Promise<string | undefined> {
-  if (await findCompiler(processes) === undefined) return "no clang";
-  if (processes.hostArchitecture === architecture) return undefined;
+  const { missingCompiler, hostArchitecture } = processes;
+  if (missingCompiler !== undefined) return missingCompiler;
+  if (hostArchitecture === architecture) return undefined;
   const emulator = `qemu-${architecture}`;
   return await processes.exists(emulator) ? undefined : `no ${emulator}`;
 }
@@ -63,16 +38,16 @@ export interface Outputs {
 export async function comparePrograms(
   processes: Processes,
   architecture: Architecture,
-  level: string,
+  level: Level,
   more: readonly string[] = [],
 ): Promise<Outputs> {
-  const path = await build(
-    processes,
-    await findCompiler(processes) ?? "clang",
+  const path = await processes.build({
+    kind: "program",
     architecture,
-    level,
-    [...processes.programSources, ...more],
-  );
+    name: `programs-${architecture}-O${level}`,
+    optimisation: level,
+    sources: [...processes.programSources, ...more],
+  });
   const wanted = processes.hostArchitecture === architecture
     ? await processes.run(path, [])
     : await processes.run(`qemu-${architecture}`, [path]);
@@ -87,13 +62,7 @@ export async function compareRandomProgram(
   seed: number,
 ): Promise<Outputs> {
   const source = `${processes.scratch}/random-${seed}.c`;
-  const [main = ""] = processes.programSources;
-  const folder = main.slice(0, main.lastIndexOf("/"));
-  const text = writeProgram(seed).replace(
-    '"program.h"',
-    `"${folder}/program.h"`,
-  );
-  await processes.write(source, text);
+  await processes.write(source, writeProgram(seed));
   const level = LEVELS[seed % LEVELS.length] ?? LEVELS[0];
   return await comparePrograms(processes, architecture, level, [source]);
 }

@@ -29,6 +29,7 @@ import {
   withinEstimate,
   withinOneUnit,
 } from "./undefined_flags.ts";
+import { unsuitableHost, vendorDifferences } from "./vendor_differences.ts";
 
 const rows = x86Table.rows;
 
@@ -157,5 +158,6 @@ export const target: Target = {
     if (TRANSCENDENTAL.test(mnemonic)) withinOneUnit(wanted, got);
     if (/^r(cp|sqrt)[ps]s$/.test(mnemonic)) withinEstimate(wanted, got);
   },
-  known: qemuDifferences,
+  known: [...qemuDifferences, ...vendorDifferences],
+  unsuitableHost,
 };
