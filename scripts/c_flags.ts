@@ -53,24 +53,22 @@ const GUEST: readonly string[] = [
  * Instructions that may be used. Atomics outlined into functions need a
  * library: clang takes that for given where it finds gcc's.
  */
-const ARCHITECTURES: Readonly<Record<Architecture, readonly string[]>> = {
+const INSTRUCTIONS: Readonly<Record<Architecture, readonly string[]>> = {
   x86_64: ["-fcf-protection=none"],
   aarch64: ["-mno-outline-atomics", "-mbranch-protection=none"],
   riscv64: ["-march=rv64gc", "-mabi=lp64d", "-mno-relax"],
 };
 
 /** The architectures that C is compiled for. */
-export const COMPILED_ARCHITECTURES: readonly Architecture[] = [
-  "x86_64",
-  "aarch64",
-  "riscv64",
-];
+export const COMPILED_ARCHITECTURES: readonly Architecture[] = Object.keys(
+  INSTRUCTIONS,
+) as Architecture[];
 
 /** Flags to compile a file of a guest program. */
 export function guestFlags(architecture: Architecture): string[] {
   return [
     `--target=${architecture}-unknown-none-elf`,
-    ...ARCHITECTURES[architecture],
+    ...INSTRUCTIONS[architecture],
     ...(architecture === "x86_64" ? ["-mno-red-zone"] : []),
     ...GUEST,
   ];
@@ -104,7 +102,7 @@ export function linuxFlags(
 ): string[] {
   return [
     `--target=${architecture}-linux-gnu`,
-    ...ARCHITECTURES[architecture],
+    ...INSTRUCTIONS[architecture],
     ...(kind === "program" && architecture === "x86_64"
       ? [PROGRAM_X86_64]
       : []),
