@@ -8,7 +8,6 @@ import {
   slicePrograms,
   sliceRandomProgram,
 } from "../../src/cpu/differential/programs.ts";
-import { findCompiler } from "../../src/cpu/differential/reference.ts";
 import {
   BUDGETS,
   byBudget,
@@ -18,6 +17,7 @@ import {
 } from "../../src/cpu/differential/slicing.ts";
 import type { Architecture } from "../../src/cpu/types.ts";
 import { denoProcesses } from "./processes.ts";
+import { describeOutputs, failOn } from "./failures.ts";
 
 const processes = await denoProcesses();
 globalThis.addEventListener("unload", () => {
@@ -35,13 +35,13 @@ for (const architecture of architectures) {
       name: missing === undefined ? name : `${name}: skip, ${missing}`,
       ignore: missing !== undefined,
       fn: async () => {
-        const { wanted, got } = await compare();
-        assertEquals(got, wanted);
+        const outputs = await compare();
+        await failOn(describeOutputs(name, outputs), name);
       },
     });
   for (const level of LEVELS) {
     register(
-      `Cpu.run() makes compiled programs print what they print elsewhere [${architecture} ${level}]`,
+      `Cpu.run() makes compiled programs print what they print elsewhere [${architecture} -O${level}]`,
       () => comparePrograms(processes, architecture, level),
     );
   }
@@ -53,14 +53,14 @@ for (const architecture of architectures) {
   }
 }
 
-const hasCompiler = await findCompiler(processes) !== undefined;
+const hasCompiler = processes.missingCompiler === undefined;
 const chance = [byChance(5, 10), bySomeSteps(6, 10)];
 /** Steps are slow: only short programs are stepped through. */
 const SLICINGS = {
   // What all levels have in common is the source: one of them by all ways.
-  "-O0": chance,
-  "-O2": [...BUDGETS.map(byBudget), ...chance],
-  "-O3": chance,
+  0: chance,
+  2: [...BUDGETS.map(byBudget), ...chance],
+  3: chance,
   random: [...BUDGETS.map(byBudget), bySteps, ...chance],
 } as const;
 
@@ -73,7 +73,7 @@ for (const architecture of architectures) {
     });
   for (const level of LEVELS) {
     register(
-      `Cpu.run() in slices makes compiled programs do the same [${architecture} ${level}]`,
+      `Cpu.run() in slices makes compiled programs do the same [${architecture} -O${level}]`,
       () => slicePrograms(processes, architecture, level, SLICINGS[level]),
     );
   }

@@ -11,10 +11,7 @@ import {
   slicePrograms,
   sliceRandomProgram,
 } from "../../src/cpu/differential/programs.ts";
-import {
-  findCompiler,
-  type Processes,
-} from "../../src/cpu/differential/reference.ts";
+import type { Processes } from "../../src/cpu/differential/reference.ts";
 import {
   BUDGETS,
   byBudget,
@@ -58,7 +55,7 @@ export async function soakSlices(
     }
   };
   tell("sequence", compareSlices(target, { seed, testsPerRow: tests }));
-  if (await findCompiler(processes) !== undefined) {
+  if (processes.missingCompiler === undefined) {
     for (const level of LEVELS) {
       tell(
         `programs ${level}`,

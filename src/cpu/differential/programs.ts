@@ -6,7 +6,7 @@
 import { AddressSpace, Cpu, CpuState, Exit, PhysicalMemory } from "../cpu.ts";
 import { type Architecture, PAGE_SIZE, Protection } from "../types.ts";
 import { writeProgram } from "./random_program.ts";
-import { findCompiler, type Processes } from "./reference.ts";
+import type { Processes } from "./reference.ts";
 import {
   describeChanges,
   Readings,
@@ -15,44 +15,19 @@ import {
 } from "./slicing.ts";
 
 /** Optimisation levels that programs are built at. */
-export const LEVELS = ["-O0", "-O2", "-O3"] as const;
+export const LEVELS = [0, 2, 3] as const;
 
-/** Builds sources into one executable. */
-async function build(
-  processes: Processes,
-  output: string,
-  architecture: Architecture,
-  level: string,
-  sources: readonly string[],
-): Promise<string> {
-  const compiler = await findCompiler(processes) ?? "clang";
-  await processes.run(compiler, [
-    `--target=${architecture}-linux-gnu`,
-    ...(architecture === "riscv64" ? ["-march=rv64gc", "-mno-relax"] : []),
-    ...(architecture === "x86_64" ? ["-march=x86-64-v2"] : []),
-    level,
-    "-w",
-    "-fwrapv",
-    "-ffreestanding",
-    "-fno-math-errno",
-    "-fno-stack-protector",
-    "-nostdlib",
-    "-static",
-    `-fuse-ld=${compiler.replace("clang", "lld")}`,
-    "-o",
-    output,
-    ...sources,
-  ]);
-  return output;
-}
+/** One of {@linkcode LEVELS}. */
+export type Level = typeof LEVELS[number];
 
 /** Why programs of an architecture cannot be compared, if so. */
 export async function missingForPrograms(
   processes: Processes,
   architecture: Architecture,
 ): Promise<string | undefined> {
-  if (await findCompiler(processes) === undefined) return "no clang";
-  if (processes.hostArchitecture === architecture) return undefined;
+  const { missingCompiler, hostArchitecture } = processes;
+  if (missingCompiler !== undefined) return missingCompiler;
+  if (hostArchitecture === architecture) return undefined;
   const emulator = `qemu-${architecture}`;
   return await processes.exists(emulator) ? undefined : `no ${emulator}`;
 }
@@ -65,24 +40,28 @@ export interface Outputs {
   readonly got: string;
 }
 
-/** Executables that are built, or being built, by path. */
+/** Executables that are built, or being built, by name. */
 const built = new Map<string, Promise<string>>();
 
 /** Builds the programs, and `more` sources; gives the executable's path. */
 function buildPrograms(
   processes: Processes,
   architecture: Architecture,
-  level: string,
+  level: Level,
   more: readonly string[] = [],
 ): Promise<string> {
   const names = more.map((source) => /[^/]*$/.exec(source)?.[0] ?? "");
-  const output = [processes.scratch, `${architecture}${level}${names.join("")}`]
-    .join("/");
-  let building = built.get(output);
+  const name = `programs-${architecture}-O${level}${names.join("")}`;
+  let building = built.get(name);
   if (building === undefined) {
-    const sources = [...processes.programSources, ...more];
-    building = build(processes, output, architecture, level, sources);
-    built.set(output, building);
+    building = processes.build({
+      kind: "program",
+      architecture,
+      name,
+      optimisation: level,
+      sources: [...processes.programSources, ...more],
+    });
+    built.set(name, building);
   }
   return building;
 }
@@ -91,7 +70,7 @@ function buildPrograms(
 export async function comparePrograms(
   processes: Processes,
   architecture: Architecture,
-  level: string,
+  level: Level,
   more: readonly string[] = [],
 ): Promise<Outputs> {
   const path = await buildPrograms(processes, architecture, level, more);
@@ -106,16 +85,11 @@ export async function comparePrograms(
 async function writeRandomProgram(
   processes: Processes,
   seed: number,
-): Promise<{ level: string; source: string }> {
+): Promise<{ level: Level; source: string }> {
   const source = `${processes.scratch}/random-${seed}.c`;
-  const [main = ""] = processes.programSources;
-  const folder = main.slice(0, main.lastIndexOf("/"));
-  const text = writeProgram(seed).replace(
-    '"program.h"',
-    `"${folder}/program.h"`,
-  );
-  await processes.write(source, text);
-  return { level: LEVELS[seed % LEVELS.length] ?? LEVELS[0], source };
+  await processes.write(source, writeProgram(seed));
+  const level = LEVELS[seed % LEVELS.length] ?? LEVELS[0];
+  return { level, source };
 }
 
 /** As `comparePrograms`, with a random program instead. */
@@ -133,7 +107,7 @@ export async function compareRandomProgram(
 export async function slicePrograms(
   processes: Processes,
   architecture: Architecture,
-  level: string,
+  level: Level,
   slicings: readonly Slicing[],
 ): Promise<string[]> {
   const path = await buildPrograms(processes, architecture, level);

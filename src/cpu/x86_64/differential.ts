@@ -30,6 +30,7 @@ import {
   withinOneUnit,
   withinStoppedStore,
 } from "./undefined_flags.ts";
+import { unsuitableHost, vendorDifferences } from "./vendor_differences.ts";
 
 const rows = x86Table.rows;
 
@@ -161,5 +162,6 @@ export const target: Target = {
     if (/^r(cp|sqrt)[ps]s$/.test(mnemonic)) withinEstimate(wanted, got);
     if (/^f(i?stt?p?|bstp)$/.test(mnemonic)) withinStoppedStore(wanted, got);
   },
-  known: qemuDifferences,
+  known: [...qemuDifferences, ...vendorDifferences],
+  unsuitableHost,
 };

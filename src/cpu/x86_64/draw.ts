@@ -248,6 +248,15 @@ function isUnsuitable(test: Test): boolean {
 
 /** Adds an encoding of the row to the test, and what may follow it. */
 export function draw(row: number, random: Random, test: Test): void {
+  let bytes = prepare(row, random, test);
+  // Addresses may need the register that holds a count.
+  while (decode(bytes), isUnsuitable(test)) bytes = prepare(row, random, test);
+  test.emit(...bytes);
+  follow(row, random, test);
+}
+
+/** An encoding of the row; registers and memory are made to suit it. */
+function prepare(row: number, random: Random, test: Test): number[] {
   let bytes = drawBytes(row, random);
   while (decode(bytes), isUnsuitable(test)) bytes = drawBytes(row, random);
   if (at.row.mnemonic === "enter" && !random.oneIn(4)) {
@@ -273,8 +282,7 @@ export function draw(row: number, random: Random, test: Test): void {
   decode(bytes);
   prepareTarget(at, random, test);
   prepareValues(at, random, test);
-  test.emit(...bytes);
-  follow(row, random, test);
+  return bytes;
 }
 
 /** What may follow: reads and writes flags, touches no memory. */
