@@ -210,29 +210,43 @@ export class FloatFunction extends Assembler {
     this.op("v128.and").op("v128.or").set(sum).end();
   }
 
-  /** The mode, where no result lies half way: nearest has no ties. */
-  withoutTies(): void {
-    this.i32(Rounding.nearestEven).get(this.mode).get(this.mode);
-    this.i32(Rounding.nearestAway).op("i32.eq").op("select").set(this.mode);
+  /** Where the result is zero: it is exact, without error, if `isExact` pushes
+   * a mask that says so, else it has underflowed. */
+  settleZeros(result: number, error: number, isExact: () => void): void {
+    this.isZero("64x2", result).op("v128.any_true").if();
+    this.isZero("64x2", result);
+    isExact();
+    this.op("v128.andnot").op("v128.any_true").unsureIf();
+    this.get(error).isZero("64x2", result).op("v128.andnot").set(error);
+    this.end();
+  }
+
+  /** Gives up where the error is NaN. */
+  refuseNaN(lanes: Lanes, error: number): void {
+    this.get(error).get(error).#float(lanes, "eq").unsureUnlessAll();
   }
 
   /**
    * Pushes `nearest`, or the neighbours that the mode wants. The exact values
-   * are `error` away, NaN where that is not known. `scaled` is `nearest` times
-   * powers of two, if the error is meant for that.
+   * are `error` away; that is meant for `scaled`, which is `nearest` times
+   * powers of two. Without `scaled` nothing can lie half way between two
+   * neighbours, and only the error's sign counts.
    */
   round(
     lanes: Lanes,
     nearest: number,
     error: number,
-    scaled = nearest,
+    scaled?: number,
   ): void {
     const above = this.vector();
     const below = this.vector();
-    this.get(error).get(error).#float(lanes, "eq").unsureUnlessAll();
     this.get(error).splat(lanes, 0n).#float(lanes, "gt").set(above);
     this.get(error).splat(lanes, 0n).#float(lanes, "lt").set(below);
     this.#round(lanes, nearest, above, below, () => {
+      if (scaled === undefined) {
+        this.splat(lanes, 0n);
+        return;
+      }
       this.get(scaled).splat(lanes, 1n).#integer(lanes, "add").get(scaled);
       this.#float(lanes, "sub").get(error).get(error).#float(lanes, "add");
       this.#float(lanes, "eq");

@@ -49,7 +49,8 @@ function add64(module: ModuleBuilder): Uint8Array {
   w.refuseSubnormal("64x2", Smallest.double, [0, 1]);
   w.twoSum("64x2", 0, 1, sum, error);
   w.signZeros("64x2", 0, 1, sum);
-  w.round("64x2", sum, error);
+  w.refuseNaN("64x2", error);
+  w.round("64x2", sum, error, sum);
   return w.done();
 }
 
@@ -62,7 +63,8 @@ function add32(module: ModuleBuilder, lanes: 2 | 4): Uint8Array {
   w.refuseSubnormal("32x4", Smallest.single, [0, 1]);
   w.twoSum("32x4", 0, 1, sum, error);
   w.signZeros("32x4", 0, 1, sum);
-  w.round("32x4", sum, error);
+  w.refuseNaN("32x4", error);
+  w.round("32x4", sum, error, sum);
   return w.done();
 }
 
@@ -80,10 +82,10 @@ function multiply64(module: ModuleBuilder): Uint8Array {
   w.mantissa(1, y);
   w.get(x).get(y).op("f64x2.mul").set(scaled);
   w.productError(x, y, scaled);
-  // A zero is exact from a zero; else it has underflowed: NaN.
-  w.isZero("64x2", product).op("v128.or");
-  w.isZero("64x2", 0).isZero("64x2", 1).op("v128.or").op("v128.andnot");
   w.set(error);
+  w.settleZeros(product, error, () => {
+    w.isZero("64x2", 0).isZero("64x2", 1).op("v128.or");
+  });
   w.round("64x2", product, error, scaled);
   return w.done();
 }
@@ -108,10 +110,8 @@ function divide64(module: ModuleBuilder): Uint8Array {
   // The remainder over y has the error's sign, and so has their product.
   w.get(x).get(error).op("f64x2.sub");
   w.productError(scaled, y, error);
-  w.op("f64x2.sub").get(y).op("f64x2.mul");
-  w.isZero("64x2", quotient).op("v128.or");
-  w.isZero("64x2", 0).op("v128.andnot").set(error);
-  w.withoutTies();
+  w.op("f64x2.sub").get(y).op("f64x2.mul").set(error);
+  w.settleZeros(quotient, error, () => w.isZero("64x2", 0));
   w.round("64x2", quotient, error);
   return w.done();
 }
@@ -132,8 +132,8 @@ function squareRoot64(module: ModuleBuilder): Uint8Array {
   w.get(scaled).get(scaled).op("f64x2.mul").set(error);
   w.get(x).get(error).op("f64x2.sub");
   w.productError(scaled, scaled, error);
-  w.op("f64x2.sub").isZero("64x2", 0).op("v128.andnot").set(error);
-  w.withoutTies();
+  w.op("f64x2.sub").set(error);
+  w.settleZeros(root, error, () => w.isZero("64x2", 0));
   w.round("64x2", root, error);
   return w.done();
 }
@@ -173,7 +173,8 @@ function fused64(module: ModuleBuilder): Uint8Array {
   w.op("v128.bitselect").set(sum);
   w.signZeros("64x2", product, z, sum);
   refuseUnknownSide(w, lost, error);
-  w.round("64x2", sum, error);
+  w.refuseNaN("64x2", error);
+  w.round("64x2", sum, error, sum);
   return w.done();
 }
 
