@@ -135,11 +135,22 @@ export class FloatFunction extends Assembler {
   }
 
   /** sum = x + y, error = what that lost (Knuth's TwoSum). */
-  twoSum(x: number, y: number, sum: number, error: number): void {
-    this.get(x).get(y).op("f64x2.add").set(sum);
-    this.get(sum).get(x).op("f64x2.sub").set(error);
-    this.get(x).get(sum).get(error).op("f64x2.sub").op("f64x2.sub");
-    this.get(y).get(error).op("f64x2.sub").op("f64x2.add").set(error);
+  twoSum(
+    lanes: Lanes,
+    x: number,
+    y: number,
+    sum: number,
+    error: number,
+  ): void {
+    const add = (): this => this.#float(lanes, "add");
+    const subtract = (): this => this.#float(lanes, "sub");
+    this.get(x).get(y);
+    add().set(sum).get(sum).get(x);
+    subtract().set(error).get(x).get(sum).get(error);
+    subtract();
+    subtract().get(y).get(error);
+    subtract();
+    add().set(error);
   }
 
   /** Pushes x * y - product (Dekker's, with Veltkamp's split). */
@@ -183,43 +194,62 @@ export class FloatFunction extends Assembler {
   /** sum = x + y of doubles rounded to odd, as `roundSingles` wants it. */
   oddSum(x: number, y: number, sum: number): void {
     const error = this.vector();
-    this.twoSum(x, y, sum, error);
+    this.twoSum("64x2", x, y, sum, error);
     this.toOdd(sum, error);
-    this.signZeros(x, y, sum);
+    this.signZeros("64x2", x, y, sum);
   }
 
   /** Gives sums that are exactly zero the sign that rounding down wants. */
-  signZeros(x: number, y: number, sum: number): void {
+  signZeros(lanes: Lanes, x: number, y: number, sum: number): void {
     this.get(this.mode).i32(Rounding.down).op("i32.eq").if();
     this.get(sum);
-    this.isZero("64x2", sum);
+    this.isZero(lanes, sum);
     // Only the sum of two positive zeros is one.
-    this.get(x).get(y).op("v128.or").splat("64x2", 0n).op("i64x2.eq");
-    this.op("v128.andnot").splat("64x2", SIGN).op("v128.and").op("v128.or");
-    this.set(sum).end();
+    this.get(x).get(y).op("v128.or").splat(lanes, 0n).#integer(lanes, "eq");
+    this.op("v128.andnot").splat(lanes, 1n << BigInt(formats[lanes].bits - 1));
+    this.op("v128.and").op("v128.or").set(sum).end();
   }
 
-  /** The mode, where no result lies half way: nearest has no ties. */
-  withoutTies(): void {
-    this.i32(Rounding.nearestEven).get(this.mode).get(this.mode);
-    this.i32(Rounding.nearestAway).op("i32.eq").op("select").set(this.mode);
+  /** Where the result is zero: it is exact, without error, if `isExact` pushes
+   * a mask that says so, else it has underflowed. */
+  settleZeros(result: number, error: number, isExact: () => void): void {
+    this.isZero("64x2", result).op("v128.any_true").if();
+    this.isZero("64x2", result);
+    isExact();
+    this.op("v128.andnot").op("v128.any_true").unsureIf();
+    this.get(error).isZero("64x2", result).op("v128.andnot").set(error);
+    this.end();
+  }
+
+  /** Gives up where the error is NaN. */
+  refuseNaN(lanes: Lanes, error: number): void {
+    this.get(error).get(error).#float(lanes, "eq").unsureUnlessAll();
   }
 
   /**
-   * Pushes the doubles `nearest`, or the neighbours that the mode wants. The
-   * exact values are `error` away, NaN where that is not known. `scaled` is
-   * `nearest` times powers of two, if the error is meant for that.
+   * Pushes `nearest`, or the neighbours that the mode wants. The exact values
+   * are `error` away; that is meant for `scaled`, which is `nearest` times
+   * powers of two. Without `scaled` nothing can lie half way between two
+   * neighbours, and only the error's sign counts.
    */
-  roundDoubles(nearest: number, error: number, scaled = nearest): void {
+  round(
+    lanes: Lanes,
+    nearest: number,
+    error: number,
+    scaled?: number,
+  ): void {
     const above = this.vector();
     const below = this.vector();
-    this.get(error).get(error).op("f64x2.eq").unsureUnlessAll();
-    this.get(error).splat("64x2", 0n).op("f64x2.gt").set(above);
-    this.get(error).splat("64x2", 0n).op("f64x2.lt").set(below);
-    this.#round("64x2", nearest, above, below, () => {
-      this.get(scaled).splat("64x2", 1n).op("i64x2.add").get(scaled);
-      this.op("f64x2.sub").get(error).get(error).op("f64x2.add");
-      this.op("f64x2.eq");
+    this.get(error).splat(lanes, 0n).#float(lanes, "gt").set(above);
+    this.get(error).splat(lanes, 0n).#float(lanes, "lt").set(below);
+    this.#round(lanes, nearest, above, below, () => {
+      if (scaled === undefined) {
+        this.splat(lanes, 0n);
+        return;
+      }
+      this.get(scaled).splat(lanes, 1n).#integer(lanes, "add").get(scaled);
+      this.#float(lanes, "sub").get(error).get(error).#float(lanes, "add");
+      this.#float(lanes, "eq");
     });
   }
 
@@ -342,6 +372,11 @@ export class FloatFunction extends Assembler {
     if (half === 0) this.get(local);
     else this.upperHalf(local);
     return this.op("f64x2.promote_low_f32x4");
+  }
+
+  /** Writes the lower half of a vector to the upper one. */
+  lowerHalfTwice(local: number): void {
+    this.get(local).get(local).shuffle(LOWER_HALVES).set(local);
   }
 
   /** Pushes the upper half of a vector in its place and as the lower one. */

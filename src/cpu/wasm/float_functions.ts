@@ -24,8 +24,8 @@ import type { ModuleBuilder, Signature } from "./module.ts";
 /** 2^-400 and 2^400, as bits. */
 const SMALL = 0x26f0_0000_0000_0000n;
 const LARGE = 0x58f0_0000_0000_0000n;
-/** A double's exponent field in 1/2. */
-const HALF = 0x3fe0_0000_0000_0000n;
+/** A double's exponent field in 2. */
+const TWO = 0x4000_0000_0000_0000n;
 
 const slot = (number: number): number => Layout.state + number * 8;
 
@@ -47,9 +47,24 @@ function add64(module: ModuleBuilder): Uint8Array {
   const sum = w.vector();
   const error = w.vector();
   w.refuseSubnormal("64x2", Smallest.double, [0, 1]);
-  w.twoSum(0, 1, sum, error);
-  w.signZeros(0, 1, sum);
-  w.roundDoubles(sum, error);
+  w.twoSum("64x2", 0, 1, sum, error);
+  w.signZeros("64x2", 0, 1, sum);
+  w.refuseNaN("64x2", error);
+  w.round("64x2", sum, error, sum);
+  return w.done();
+}
+
+/** Of singles, too: two of them, twice, or four. */
+function add32(module: ModuleBuilder, lanes: 2 | 4): Uint8Array {
+  const w = new FloatFunction(module, 2);
+  const sum = w.vector();
+  const error = w.vector();
+  if (lanes === 2) { for (const operand of [0, 1]) w.lowerHalfTwice(operand); }
+  w.refuseSubnormal("32x4", Smallest.single, [0, 1]);
+  w.twoSum("32x4", 0, 1, sum, error);
+  w.signZeros("32x4", 0, 1, sum);
+  w.refuseNaN("32x4", error);
+  w.round("32x4", sum, error, sum);
   return w.done();
 }
 
@@ -67,11 +82,11 @@ function multiply64(module: ModuleBuilder): Uint8Array {
   w.mantissa(1, y);
   w.get(x).get(y).op("f64x2.mul").set(scaled);
   w.productError(x, y, scaled);
-  // A zero is exact from a zero; else it has underflowed: NaN.
-  w.isZero("64x2", product).op("v128.or");
-  w.isZero("64x2", 0).isZero("64x2", 1).op("v128.or").op("v128.andnot");
   w.set(error);
-  w.roundDoubles(product, error, scaled);
+  w.settleZeros(product, error, () => {
+    w.isZero("64x2", 0).isZero("64x2", 1).op("v128.or");
+  });
+  w.round("64x2", product, error, scaled);
   return w.done();
 }
 
@@ -86,16 +101,18 @@ function divide64(module: ModuleBuilder): Uint8Array {
   w.get(0).get(1).op("f64x2.div").set(quotient);
   w.mantissa(0, x);
   w.mantissa(1, y);
-  w.get(x).get(y).op("f64x2.div").tee(scaled).get(y).op("f64x2.mul");
-  w.set(error);
+  w.mantissa(quotient, scaled);
+  // x is to be from y up and less than twice that, as the quotient is of one.
+  w.get(x).get(x).get(x).op("f64x2.add");
+  w.get(x).op("f64x2.abs").get(y).op("f64x2.abs").op("f64x2.ge");
+  w.op("v128.bitselect").set(x);
+  w.get(scaled).get(y).op("f64x2.mul").set(error);
   // The remainder over y has the error's sign, and so has their product.
   w.get(x).get(error).op("f64x2.sub");
   w.productError(scaled, y, error);
-  w.op("f64x2.sub").get(y).op("f64x2.mul");
-  w.isZero("64x2", quotient).op("v128.or");
-  w.isZero("64x2", 0).op("v128.andnot").set(error);
-  w.withoutTies();
-  w.roundDoubles(quotient, error);
+  w.op("f64x2.sub").get(y).op("f64x2.mul").set(error);
+  w.settleZeros(quotient, error, () => w.isZero("64x2", 0));
+  w.round("64x2", quotient, error);
   return w.done();
 }
 
@@ -107,15 +124,17 @@ function squareRoot64(module: ModuleBuilder): Uint8Array {
   const error = w.vector();
   w.refuseSubnormal("64x2", Smallest.double, [0]);
   w.get(0).op("f64x2.sqrt").set(root);
-  // In [1/2, 2): an even power of two away.
-  w.get(0).splat("64x2", FRACTION | 1n << 52n).op("v128.and");
-  w.splat("64x2", HALF).op("v128.or").tee(x).op("f64x2.sqrt").tee(scaled);
-  w.get(scaled).op("f64x2.mul").set(error);
+  // In [1, 4), an even power of two away, so that the root is in [1, 2).
+  w.splat("64x2", TWO).get(0).splat("64x2", 1n << 52n).op("v128.and");
+  w.op("i64x2.sub").get(0).splat("64x2", FRACTION).op("v128.and");
+  w.op("v128.or").set(x);
+  w.mantissa(root, scaled);
+  w.get(scaled).get(scaled).op("f64x2.mul").set(error);
   w.get(x).get(error).op("f64x2.sub");
   w.productError(scaled, scaled, error);
-  w.op("f64x2.sub").isZero("64x2", 0).op("v128.andnot").set(error);
-  w.withoutTies();
-  w.roundDoubles(root, error);
+  w.op("f64x2.sub").set(error);
+  w.settleZeros(root, error, () => w.isZero("64x2", 0));
+  w.round("64x2", root, error);
   return w.done();
 }
 
@@ -144,17 +163,18 @@ function fused64(module: ModuleBuilder): Uint8Array {
   w.get(x).get(y).op("f64x2.mul").set(product);
   w.productError(x, y, product);
   w.set(low);
-  w.twoSum(z, low, th, tl);
-  w.twoSum(product, th, vh, vl);
-  w.twoSum(tl, vl, rest, lost);
+  w.twoSum("64x2", z, low, th, tl);
+  w.twoSum("64x2", product, th, vh, vl);
+  w.twoSum("64x2", tl, vl, rest, lost);
   w.toOdd(rest, lost);
-  w.twoSum(vh, rest, sum, error);
+  w.twoSum("64x2", vh, rest, sum, error);
   // A zero has the sign of the plain sum.
   w.get(product).get(z).op("f64x2.add").get(sum).isZero("64x2", sum);
   w.op("v128.bitselect").set(sum);
-  w.signZeros(product, z, sum);
+  w.signZeros("64x2", product, z, sum);
   refuseUnknownSide(w, lost, error);
-  w.roundDoubles(sum, error);
+  w.refuseNaN("64x2", error);
+  w.round("64x2", sum, error, sum);
   return w.done();
 }
 
@@ -210,15 +230,10 @@ function singles(
 /** What `singles` does, by name. */
 const inDouble: Readonly<
   Record<
-    "fadd" | "fmul" | "fdiv" | "fsqrt" | "fmadd",
+    "fmul" | "fdiv" | "fsqrt" | "fmadd",
     (w: FloatFunction, operands: readonly number[]) => void
   >
 > = {
-  fadd(w, [x = 0, y = 0]) {
-    const sum = w.vector();
-    w.oddSum(x, y, sum);
-    w.get(sum);
-  },
   // The product of two singles fits a double.
   fmul(w, [x = 0, y = 0]) {
     w.get(x).get(y).op("f64x2.mul");
@@ -299,12 +314,12 @@ export const floatFunctions = {
   fdiv64x2: onVectors(2, divide64),
   fsqrt64x2: onVectors(1, squareRoot64),
   fmadd64x2: onVectors(3, fused64),
-  fadd32x4: onSingles("fadd", 2, 4),
+  fadd32x4: onVectors(2, (module) => add32(module, 4)),
   fmul32x4: onSingles("fmul", 2, 4),
   fdiv32x4: onSingles("fdiv", 2, 4),
   fsqrt32x4: onSingles("fsqrt", 1, 4),
   fmadd32x4: onSingles("fmadd", 3, 4),
-  fadd32x2: onSingles("fadd", 2, 2),
+  fadd32x2: onVectors(2, (module) => add32(module, 2)),
   fmul32x2: onSingles("fmul", 2, 2),
   fdiv32x2: onSingles("fdiv", 2, 2),
   fsqrt32x2: onSingles("fsqrt", 1, 2),

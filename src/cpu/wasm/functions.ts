@@ -7,6 +7,7 @@
 import { type Architecture, Protection } from "../types.ts";
 import { carry, flags, settle } from "./flag_functions.ts";
 import { floatFunctions } from "./float_functions.ts";
+import { fused32, fused64, productError } from "./fused_functions.ts";
 import { commit, slow, translate } from "./memory_functions.ts";
 import type { ModuleBuilder, Signature } from "./module.ts";
 
@@ -24,6 +25,11 @@ const signatures = {
   slowWrite: { parameters: ["i64", "i32"], results: ["i32"] },
   /** Carries a store across pages out. */
   commit: { parameters: [], results: [] },
+  /** Rounding error of x * y = r. */
+  productError: { parameters: ["f64", "f64", "f64"], results: ["f64"] },
+  /** a * b + c rounded once, to nearest, or NaN. */
+  fused64: { parameters: ["f64", "f64", "f64"], results: ["f64"] },
+  fused32: { parameters: ["f32", "f32", "f32"], results: ["f32"] },
 } as const satisfies Record<string, Signature>;
 
 /** Declares all of them. */
@@ -48,6 +54,9 @@ export function defineFunctions(
   module.define("slowRead", slow(module, Protection.read));
   module.define("slowWrite", slow(module, Protection.write));
   module.define("commit", commit());
+  module.define("productError", productError());
+  module.define("fused64", fused64(module));
+  module.define("fused32", fused32());
   for (const [name, { body }] of Object.entries(floatFunctions)) {
     module.define(name, body(module));
   }

@@ -143,15 +143,23 @@ function fusedOp(name: keyof typeof fused, bits: Bits): Op {
       g.operand("c", 3),
     ];
     const r = g.local(2);
-    g.exactly(r, () =>
+    const push = (after: () => void): void =>
       locals.forEach((local, index) => {
         e.w.get(local);
         if (turnProduct && index === 0 || turnAddend && index === 2) {
           g.op("neg");
         }
-        g.splat();
-      }), `fmadd${SCALAR[bits]}`);
-    g.finish(r);
+        after();
+      });
+    const finish = (): void => setFloat(e, bits, () => e.w.get(r));
+    g.quick(r, () => {
+      push(() => {});
+      // NaN when it cannot tell.
+      e.call(`fused${bits}`);
+    }, finish);
+    g.exactly(r, () => push(() => g.splat()), `fmadd${SCALAR[bits]}`);
+    finish();
+    g.done();
     e.helper(name + bits);
   });
 }

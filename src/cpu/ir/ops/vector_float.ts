@@ -235,15 +235,31 @@ function arithmetic(
 /** c + a * b and c - a * b, rounded once. */
 function fused(stem: "fmadd" | "fnmsub", shape: Shape): Op {
   return op({ ...signature, immediate: "slot128" }, (e) => {
+    const { w } = e;
+    const { float, bits } = shapes[shape];
     const g = new VectorGuard(e, shape);
     const x = g.operand("a", 0);
     const y = g.operand("b", 1);
     const z = g.operand("c", 2);
-    g.exactly(g.local(3), () => {
-      e.w.get(x);
-      if (stem === "fnmsub") g.float("neg");
-      e.w.get(y).get(z);
-    }, "fmadd");
+    const r = g.local(3);
+    if (stem === "fnmsub") {
+      w.get(x);
+      g.float("neg");
+      w.set(x);
+    }
+    g.quick(r, () => {
+      w.get(z).set(r);
+      for (let lane = 0; lane < Number(shape.slice(3)); lane++) {
+        w.get(r);
+        for (const local of [x, y, z]) {
+          w.get(local).lane(`${float}.extract_lane`, lane);
+        }
+        e.call(`fused${bits}`);
+        w.lane(`${float}.replace_lane`, lane).set(r);
+      }
+      w.get(r);
+    }, () => splat(e, 64, 0n));
+    g.exactly(r, () => w.get(x).get(y).get(z), "fmadd");
     e.helper(stem + shape);
   });
 }
