@@ -1,5 +1,6 @@
 /**
- * `deno task bench`: measures the suite, the kernel and the CPUs.
+ * `deno task bench`: measures the suite, the kernel, the CPUs and their
+ * rarer cases.
  *
  * Medians of interleaved runs; ratios hold where single times do not.
  *
@@ -10,6 +11,7 @@ import { type Command, defineCommand, execute } from "../src/cli/command.ts";
 import { someArchitectures } from "../src/cli/architecture.ts";
 import { flag } from "../src/cli/options.ts";
 import type { Architecture } from "../src/cpu/types.ts";
+import { benchCorners } from "./bench/corners.ts";
 import { benchCpu } from "./bench/cpu.ts";
 import { buildBenchmarks } from "./bench/build.ts";
 import { benchKernel } from "./bench/kernel.ts";
@@ -17,7 +19,12 @@ import { benchSuite } from "./bench/suite.ts";
 import { buildGuests } from "./guests.ts";
 import { noInstall } from "./task.ts";
 
-const PARTS = { suite: benchSuite, kernel: benchKernel, cpu: benchCpu };
+const PARTS = {
+  suite: benchSuite,
+  kernel: benchKernel,
+  cpu: benchCpu,
+  corners: benchCorners,
+};
 
 interface BenchValues {
   arch: readonly Architecture[];

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { type Command, defineCommand, execute } from "../src/cli/command.ts";
 import { checkFilter } from "../src/cli/conformance.ts";
 import { HostError } from "../src/cli/errors.ts";
@@ -67,7 +68,7 @@ async function measure(filter: readonly string[]): Promise<number> {
       "--reporter",
       "json",
       "node",
-      program.pathname,
+      fileURLToPath(program),
       ...filter,
     ],
     stdin: "null",

@@ -12,64 +12,17 @@
 
 import { type Command, defineCommand, execute } from "../src/cli/command.ts";
 import { flag } from "../src/cli/options.ts";
+import type { Architecture } from "../src/cpu/types.ts";
+import {
+  COMPILED_ARCHITECTURES,
+  GUEST_LINK_FLAGS,
+  guestFlags,
+} from "./c_flags.ts";
 import { noInstall } from "./task.ts";
 import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
 
 /** The folder `guest-programs`. */
 export const ROOT: URL = new URL("../guest-programs/", import.meta.url);
-
-/** What the reference kernel loads: a static ET_DYN of page-aligned segments. */
-const LINK_FLAGS = [
-  "-pie",
-  "--no-dynamic-linker",
-  "--build-id=none",
-  "--gc-sections",
-  "-z",
-  "noexecstack",
-  "-z",
-  "norelro",
-  "-z",
-  "separate-loadable-segments",
-  "-z",
-  "max-page-size=4096",
-];
-
-const COMPILE_FLAGS = [
-  "-std=gnu11",
-  "-O2",
-  "-ffreestanding",
-  "-fno-builtin",
-  "-fPIE",
-  "-fvisibility=hidden",
-  "-fno-stack-protector",
-  "-fno-asynchronous-unwind-tables",
-  "-fno-unwind-tables",
-  "-fno-ident",
-  "-ffunction-sections",
-  "-Wall",
-  "-Wextra",
-  "-Werror",
-];
-
-/** What differs between the architectures. */
-const ARCHITECTURES: Readonly<Record<string, readonly string[]>> = {
-  x86_64: [
-    "--target=x86_64-unknown-none-elf",
-    "-mno-red-zone",
-    "-fcf-protection=none",
-  ],
-  aarch64: [
-    "--target=aarch64-unknown-none-elf",
-    "-mno-outline-atomics",
-    "-mbranch-protection=none",
-  ],
-  riscv64: [
-    "--target=riscv64-unknown-none-elf",
-    "-march=rv64gc",
-    "-mabi=lp64d",
-    "-mno-relax",
-  ],
-};
 
 /** How guests are built. */
 export interface BuildOptions {
@@ -108,7 +61,11 @@ async function listPrograms(): Promise<Program[]> {
 /** Everything a build depends on, as one hash. */
 async function fingerprint(toolchain: Toolchain): Promise<string> {
   const parts = [
-    JSON.stringify([toolchain, COMPILE_FLAGS, LINK_FLAGS, ARCHITECTURES]),
+    JSON.stringify([
+      toolchain,
+      GUEST_LINK_FLAGS,
+      COMPILED_ARCHITECTURES.map(guestFlags),
+    ]),
   ];
   for (const folder of ["include", "runtime", "executor", "scenarios"]) {
     for (const path of await filesBelow(folder, /\.[chS]$/)) {
@@ -143,7 +100,7 @@ export async function run(
 /** Compiles one file below `guest-programs`; the object's path, likewise. */
 export async function compile(
   toolchain: Toolchain,
-  architecture: string,
+  architecture: Architecture,
   source: string,
   more: readonly string[] = [],
 ): Promise<string> {
@@ -151,9 +108,7 @@ export async function compile(
     source.replaceAll("/", "-")
   }.o`;
   await run(toolchain.clang, [
-    ...ARCHITECTURES[architecture] ?? [],
-    ...COMPILE_FLAGS,
-    "-ffile-prefix-map=" + ROOT.pathname + "=/",
+    ...guestFlags(architecture),
     "-Iinclude",
     "-Iruntime",
     ...more,
@@ -168,7 +123,7 @@ export async function compile(
 /** The runtime's objects, compiled. */
 export async function compileRuntime(
   toolchain: Toolchain,
-  architecture: string,
+  architecture: Architecture,
 ): Promise<string[]> {
   await Deno.mkdir(new URL(`build/${architecture}/objects/`, ROOT), {
     recursive: true,
@@ -183,17 +138,17 @@ export async function compileRuntime(
 /** Links objects into `build/ARCH/NAME`. */
 export async function link(
   toolchain: Toolchain,
-  architecture: string,
+  architecture: Architecture,
   name: string,
   objects: readonly string[],
 ): Promise<void> {
   const output = `build/${architecture}/${name}`;
-  await run(toolchain.lld, [...LINK_FLAGS, ...objects, "-o", output]);
+  await run(toolchain.lld, [...GUEST_LINK_FLAGS, ...objects, "-o", output]);
 }
 
 async function buildArchitecture(
   toolchain: Toolchain,
-  architecture: string,
+  architecture: Architecture,
   programs: readonly Program[],
 ): Promise<void> {
   const runtime = await compileRuntime(toolchain, architecture);
@@ -230,7 +185,7 @@ export async function buildGuests(options: BuildOptions): Promise<void> {
   );
   const programs = await listPrograms();
   await Promise.all(
-    Object.keys(ARCHITECTURES).map((architecture) =>
+    COMPILED_ARCHITECTURES.map((architecture) =>
       buildArchitecture(toolchain, architecture, programs)
     ),
   );

@@ -1,3 +1,4 @@
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { assertEquals } from "@std/assert";
 import { bundle } from "./coverage/bundle.ts";
 
@@ -15,18 +16,18 @@ Deno.test({
   name: "the bundled suite passes under Node when rows of three CPUs are run",
   ignore: !await hasNode(),
   fn: async () => {
-    const folder = new URL(`file://${await Deno.makeTempDir()}/`);
+    const folder = pathToFileURL(`${await Deno.makeTempDir()}/`);
     try {
       // The guests are looked for beside the project, two folders up.
       const build = new URL("guest-programs/build/", folder);
       await Deno.mkdir(new URL("guest-programs/", folder));
       await Deno.symlink(
-        new URL("../guest-programs/build/", import.meta.url).pathname,
-        build.pathname.replace(/\/$/, ""),
+        new URL("../guest-programs/build/", import.meta.url),
+        fileURLToPath(build).replace(/\/$/, ""),
       );
       const program = await bundle(new URL("a/b/", folder));
       const { code, stdout } = await new Deno.Command("node", {
-        args: [program.pathname, "pipe/"],
+        args: [fileURLToPath(program), "pipe/"],
       }).output();
       const text = new TextDecoder().decode(stdout);
       assertEquals(code, 0, text);

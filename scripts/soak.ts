@@ -8,7 +8,9 @@ import { someArchitectures } from "../src/cli/architecture.ts";
 import { type Command, defineCommand, execute } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
 import { oneOf, text, wholeNumber } from "../src/cli/options.ts";
+import { describeOutputs, saveFailures } from "./differential/failures.ts";
 import { denoProcesses } from "./differential/processes.ts";
+import { soakSlices } from "./differential/slices.ts";
 import {
   compareRandomProgram,
   missingForPrograms,
@@ -61,7 +63,9 @@ async function soak(
     for (const [cause, count] of result.known) {
       known.set(cause, (known.get(cause) ?? 0) + count);
     }
-    for (const report of result.failures) console.log(`${report}\n`);
+    for (const line of await saveFailures(result.failures, name)) {
+      console.log(line);
+    }
     for (const count of result.failedRows.values()) failed += count;
   } while (Date.now() < end && failed === 0);
   console.log(
@@ -88,16 +92,11 @@ async function soakPrograms(
   }
   let failed = 0;
   for (let at = seed; at < seed + programs; at++) {
-    const { wanted, got } = await compareRandomProgram(
-      processes,
-      architecture,
-      at,
-    );
-    if (wanted === got) continue;
-    failed++;
-    console.log(
-      `${architecture} program ${at}: wanted\n${wanted}got\n${got}`,
-    );
+    const outputs = await compareRandomProgram(processes, architecture, at);
+    const name = `${architecture} random program ${at}`;
+    const failures = describeOutputs(name, outputs);
+    failed += failures.length;
+    for (const line of await saveFailures(failures, name)) console.log(line);
   }
   console.log(
     `${architecture}: ${programs} random programs, ${failed} failed, ` +
@@ -123,7 +122,7 @@ async function soakAll(options: Options): Promise<number> {
   try {
     for (const target of chosen) {
       const { architecture } = target;
-      for (const reference of await findReferences(processes, architecture)) {
+      for (const reference of await findReferences(processes, target)) {
         const { name } = reference;
         if ((options.reference ?? name) !== name) continue;
         if ("missing" in reference) {
@@ -135,6 +134,7 @@ async function soakAll(options: Options): Promise<number> {
         failed += await soak(target, reference, options);
       }
       failed += await soakPrograms(processes, architecture, options);
+      failed += await soakSlices(processes, target, options);
     }
   } finally {
     await processes.close();

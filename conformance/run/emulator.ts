@@ -22,10 +22,18 @@ export class EmulatorTarget implements Target {
   readonly supports: ReadonlySet<Need> = new Set(["serial-run", "multi-seed"]);
   readonly #decoder = new TextDecoder("latin1");
   readonly #observers: readonly SyscallObserver[];
+  readonly #watch: (machine: Machine) => () => void;
 
-  /** `observers` watch every machine beside the target's own. */
-  constructor(observers: readonly SyscallObserver[] = []) {
+  /**
+   * `observers` watch every machine beside the target's own. `watch` sees each
+   * machine before it runs; what it gives back is called when it has run.
+   */
+  constructor(
+    observers: readonly SyscallObserver[] = [],
+    watch: (machine: Machine) => () => void = () => () => {},
+  ) {
     this.#observers = observers;
+    this.#watch = watch;
   }
 
   run(launch: Launch): Run {
@@ -81,9 +89,11 @@ export class EmulatorTarget implements Target {
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
       observers: [...this.#observers, observer],
     });
+    const ended = this.#watch(machine);
     try {
       return this.#end(machine, launch.maxInstructions);
     } finally {
+      ended();
       machine.dispose();
     }
   }

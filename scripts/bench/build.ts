@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { Architecture } from "../../src/cpu/types.ts";
+import { BENCHMARK_FLAGS, linuxFlags } from "../c_flags.ts";
 import { compile, compileRuntime, link, ROOT, run } from "../guests.ts";
 import { findToolchain, type Toolchain } from "../toolchain.ts";
 import { coldCode } from "./cold_code.ts";
@@ -23,15 +25,6 @@ export const WORKLOADS: Readonly<Record<string, number>> = {
   cold: 3000,
 };
 
-/** Compute-bound code may use what the compiler has. */
-const FLAGS = ["-fno-math-errno", "-Wno-sign-compare", "-Wno-sign-conversion"];
-
-const LINUX_TARGETS: Readonly<Record<string, readonly string[]>> = {
-  x86_64: ["--target=x86_64-linux-gnu"],
-  aarch64: ["--target=aarch64-linux-gnu"],
-  riscv64: ["--target=riscv64-linux-gnu", "-march=rv64gc", "-mabi=lp64d"],
-};
-
 /** Path of a built benchmark below `guest-programs`. */
 export function benchmarkUrl(
   architecture: string,
@@ -44,20 +37,12 @@ export function benchmarkUrl(
 
 async function buildForLinux(
   toolchain: Toolchain,
-  architecture: string,
+  architecture: Architecture,
   name: string,
   source: string,
 ): Promise<void> {
   await run(toolchain.clang, [
-    ...LINUX_TARGETS[architecture] ?? [],
-    "-O2",
-    "-std=gnu11",
-    "-ffreestanding",
-    "-fno-builtin",
-    "-nostdlib",
-    "-static",
-    "-fuse-ld=lld",
-    ...FLAGS,
+    ...linuxFlags("benchmark", architecture, 2, toolchain.lld),
     "-Ibenchmarks",
     source,
     "-o",
@@ -67,7 +52,7 @@ async function buildForLinux(
 
 /** Builds them all for one architecture. */
 export async function buildBenchmarks(
-  architecture: string,
+  architecture: Architecture,
   mayInstall: boolean,
 ): Promise<void> {
   const toolchain = await findToolchain(mayInstall);
@@ -82,7 +67,7 @@ export async function buildBenchmarks(
   }));
   for (const { name, source } of sources) {
     const object = await compile(toolchain, architecture, source, [
-      ...FLAGS,
+      ...BENCHMARK_FLAGS,
       "-Ibenchmarks",
       "-DHALCYON",
     ]);

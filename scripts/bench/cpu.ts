@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { benchmarkUrl, WORKLOADS } from "./build.ts";
 import { geometricMean, measure, median, readBenchmark } from "./measure.ts";
@@ -91,8 +92,10 @@ function processTimer(command: string, args: readonly string[]): Timer {
 
 function benchOne(architecture: Architecture, name: string): Result {
   const program = readBenchmark(architecture, name);
-  const linux = benchmarkUrl(architecture, name, "linux").pathname;
-  const native = benchmarkUrl("x86_64", name, "linux").pathname;
+  const linux = fileURLToPath(
+    benchmarkUrl(architecture, name, "linux"),
+  );
+  const native = fileURLToPath(benchmarkUrl("x86_64", name, "linux"));
   const [here, qemu, host] = steadyState([
     (count) => measure(architecture, program, [String(count)]),
     processTimer(`qemu-${architecture}`, [linux]),

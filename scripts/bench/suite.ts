@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { runConformance } from "../../conformance/conformance.ts";
 import { guestUrl } from "../../conformance/program/guests.ts";
@@ -29,9 +30,9 @@ function startUp(architecture: Architecture): number {
         "run",
         "--quiet",
         "--allow-all",
-        new URL("../../src/cli/main.ts", import.meta.url).pathname,
+        fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url)),
         "run",
-        guestUrl(architecture, "hello").pathname,
+        fileURLToPath(guestUrl(architecture, "hello")),
       ],
       stdin: "null",
       stdout: "null",

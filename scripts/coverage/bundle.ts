@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 
 /** Builds `suite.mjs` in a folder, which is made where needed. */
 export async function bundle(folder: URL): Promise<URL> {
@@ -16,8 +17,8 @@ export async function bundle(folder: URL): Promise<URL> {
       "--platform=deno",
       "--sourcemap=linked",
       "--output",
-      output.pathname,
-      new URL("entry.ts", import.meta.url).pathname,
+      fileURLToPath(output),
+      fileURLToPath(new URL("entry.ts", import.meta.url)),
     ],
     stdin: "null",
     stdout: "null",

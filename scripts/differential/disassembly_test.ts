@@ -3,6 +3,7 @@ import { denoProcesses } from "./processes.ts";
 import {
   compareDisassembly,
   findDisassembler,
+  LLVM_RELEASE,
 } from "../../src/cpu/differential/disassembly.ts";
 import { targets } from "../../src/cpu/differential/targets.ts";
 
@@ -24,7 +25,7 @@ for (const target of compared) {
   const name = "compareDisassembly() finds llvm-mc of one mind with us";
   Deno.test({
     name: command === undefined
-      ? `${name} [${target.architecture}]: skip, no llvm-mc (Debian: llvm-19)`
+      ? `${name} [${target.architecture}]: skip, no llvm-mc ${LLVM_RELEASE} (Debian: llvm-${LLVM_RELEASE})`
       : `${name} [${target.architecture}]`,
     ignore: command === undefined,
     fn: async () => {

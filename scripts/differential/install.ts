@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { findDisassembler } from "../../src/cpu/differential/disassembly.ts";
+import {
+  findDisassembler,
+  LLVM_RELEASE,
+} from "../../src/cpu/differential/disassembly.ts";
 import { installPackages } from "../toolchain.ts";
 import { denoProcesses } from "./processes.ts";
 
@@ -17,7 +20,7 @@ export async function installReferences(mayInstall: boolean): Promise<void> {
     const packages: string[] = [];
     if (!await processes.exists("qemu-riscv64")) packages.push("qemu-user");
     if (await findDisassembler(processes) === undefined) {
-      packages.push("llvm-19");
+      packages.push(`llvm-${LLVM_RELEASE}`);
     }
     if (packages.length === 0) return;
     if (!mayInstall || !await installPackages(packages)) {

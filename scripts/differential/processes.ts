@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import type { Processes } from "../../src/cpu/differential/reference.ts";
+import { linuxFlags } from "../c_flags.ts";
+import { findToolchain, type Toolchain, ToolchainError } from "../toolchain.ts";
 
 const PROGRAMS = new URL(
   "../../src/cpu/differential/programs/",
@@ -54,24 +57,47 @@ async function exists(command: string): Promise<boolean> {
   }
 }
 
+/** The compiler and linker, or why there are none. */
+async function findCompiler(): Promise<Toolchain | string> {
+  try {
+    return await findToolchain(false);
+  } catch (error) {
+    if (error instanceof ToolchainError) return error.message;
+    throw error;
+  }
+}
+
 /** Processes that build into a temporary folder; `close` removes it. */
 export async function denoProcesses(): Promise<
   Processes & { close(): Promise<void> }
 > {
   const scratch = await Deno.makeTempDir({ prefix: "halcyon-" });
+  const toolchain = await findCompiler();
   return {
     exists,
     run,
     read: (path) => Deno.readFile(path),
     write: (path, text) => Deno.writeTextFile(path, text),
+    missingCompiler: typeof toolchain === "string" ? toolchain : undefined,
+    build: async ({ kind, architecture, name, optimisation, sources }) => {
+      if (typeof toolchain === "string") throw new ToolchainError(toolchain);
+      const { clang, lld } = toolchain;
+      const output = `${scratch}/${name}`;
+      const flags = linuxFlags(kind, architecture, optimisation, lld);
+      const headers = ["-iquote", fileURLToPath(PROGRAMS)];
+      await run(clang, [...flags, ...headers, "-o", output, ...sources]);
+      return output;
+    },
     scratch,
-    runnerSource: new URL(
-      "../../src/cpu/differential/runners/runner.c",
-      import.meta.url,
-    ).pathname,
+    runnerSource: fileURLToPath(
+      new URL(
+        "../../src/cpu/differential/runners/runner.c",
+        import.meta.url,
+      ),
+    ),
     programSources: [...Deno.readDirSync(PROGRAMS)]
       .filter(({ name }) => name.endsWith(".c"))
-      .map(({ name }) => new URL(name, PROGRAMS).pathname)
+      .map(({ name }) => fileURLToPath(new URL(name, PROGRAMS)))
       .sort(),
     hostArchitecture: Deno.build.os === "linux" ? Deno.build.arch : "",
     close: () => Deno.remove(scratch, { recursive: true }),

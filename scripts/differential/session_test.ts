@@ -1,5 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { HostLayout } from "../../src/cpu/differential/host.ts";
 import {
+  Addresses,
   StateImage,
   StateLayout,
   TestLayout,
@@ -7,6 +9,7 @@ import {
 import { findReferences } from "../../src/cpu/differential/reference.ts";
 import { Session } from "../../src/cpu/differential/session.ts";
 import { targets } from "../../src/cpu/differential/targets.ts";
+import { failOn } from "./failures.ts";
 import { denoProcesses } from "./processes.ts";
 
 /** Fixed, so that a failure can be looked into; `deno task soak` varies it. */
@@ -20,7 +23,7 @@ globalThis.addEventListener("unload", () => {
 });
 
 for (const target of targets) {
-  const references = await findReferences(processes, target.architecture);
+  const references = await findReferences(processes, target);
   for (const reference of references) {
     const name = `Session.run() agrees with ${reference.name}`;
     if ("missing" in reference) {
@@ -35,11 +38,19 @@ for (const target of targets) {
       const session = new Session(target, reference);
       const options = { seed: SEED, testsPerRow: TESTS_PER_ROW };
       const result = await session.run(options);
-      assertEquals(result.failures.join("\n\n"), "");
+      await failOn(result.failures, `${reference.name} ${target.architecture}`);
       assertEquals([...result.failedRows], []);
       // Every row was executed, but for those that say why not.
       const skipped = target.rows.filter(({ skip }) => skip !== undefined);
       assertEquals(result.unreached.length, skipped.length);
+    });
+    Deno.test(`Reference.run() tells what memory is ${reference.name}'s own [${target.architecture}]`, async () => {
+      const { host } = await reference.run(new Uint8Array());
+      const { runner, code, data } = Addresses;
+      assertEquals(
+        [runner, code, data].map((address) => host.owns(BigInt(address))),
+        [true, false, false],
+      );
     });
   }
 }
@@ -52,6 +63,7 @@ Deno.test("StateImage keeps the layout of runners/runner.c", async () => {
     const [name, value] of [
       ["data_bytes", StateLayout.dataBytes],
       ["code_bytes", TestLayout.codeBytes],
+      ["mapping_count", HostLayout.mappingCount],
     ]
   ) assertStringIncludes(source, `${name} = ${value}`);
 });

@@ -1,26 +1,21 @@
 import { assertEquals } from "@std/assert";
+import {
+  findDisassembler,
+  LLVM_RELEASE,
+} from "../../src/cpu/differential/disassembly.ts";
 import { disassemble } from "../../src/cpu/x86_64/disassemble.ts";
 import { x86Table } from "../../src/cpu/x86_64/front_end.ts";
 import { generate } from "../../src/cpu/x86_64/generate.ts";
 import { Instruction } from "../../src/cpu/x86_64/instruction.ts";
+import { denoProcesses } from "./processes.ts";
 
-/** LLVM's disassembler, if it is there. */
-async function llvmVersion(): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command("llvm-mc-19", {
-      args: ["--version"],
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success;
-  } catch {
-    return false;
-  }
-}
+const processes = await denoProcesses();
+const command = await findDisassembler(processes);
+await processes.close();
 
 /** One line an instruction, as LLVM prints it; "" where it refuses. */
 async function llvm(encodings: readonly number[][]): Promise<string[]> {
-  const command = new Deno.Command("llvm-mc-19", {
+  const child = new Deno.Command(command ?? "", {
     args: [
       "--disassemble",
       "-triple=x86_64",
@@ -37,10 +32,10 @@ async function llvm(encodings: readonly number[][]): Promise<string[]> {
     `[${bytes.map((byte) => `0x${byte.toString(16)}`).join(" ")}]\n` +
     "[0x0f 0x0b]\n"
   );
-  const writer = command.stdin.getWriter();
+  const writer = child.stdin.getWriter();
   const written = writer.write(new TextEncoder().encode(lines.join("")))
     .then(() => writer.close());
-  const { stdout } = await command.output();
+  const { stdout } = await child.output();
   await written;
   const result: string[] = [];
   let current: string[] = [];
@@ -55,13 +50,12 @@ async function llvm(encodings: readonly number[][]): Promise<string[]> {
   return result;
 }
 
-const haveLlvm = await llvmVersion();
-
 Deno.test({
-  name: haveLlvm
-    ? "disassemble() prints what llvm-mc prints"
-    : "disassemble() prints what llvm-mc prints (skipped: no llvm-mc-19)",
-  ignore: !haveLlvm,
+  name: command === undefined
+    ? "disassemble() prints what llvm-mc prints: skip, " +
+      `no llvm-mc ${LLVM_RELEASE} (Debian: llvm-${LLVM_RELEASE})`
+    : "disassemble() prints what llvm-mc prints",
+  ignore: command === undefined,
 }, async () => {
   let seed = 12345;
   const random = () => {

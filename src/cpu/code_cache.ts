@@ -30,6 +30,9 @@ import {
   type InterpreterImports,
 } from "./wasm/interpreter.ts";
 
+/** Bytes that an instruction may have in the next page. */
+const CROSSING_BYTES = 16;
+
 /** Blocks of one frame at one virtual page. */
 interface CodePage {
   readonly frame: number;
@@ -234,7 +237,6 @@ export class CodeCache implements MemoryObserver {
   ): number {
     const builder = this.#builder;
     const first = builder.startBlock(address, false);
-    this.#watch(page.frame);
     const base = page.frame * PAGE_SIZE;
     let at = offset;
     let pc = address;
@@ -259,6 +261,7 @@ export class CodeCache implements MemoryObserver {
     }
     if (!builder.ended) builder.fallThrough(pc);
     builder.keepBlock();
+    this.#memory.markCode(page.frame, offset, at);
     page.entries[offset >> this.#shift] = first;
     page.offsets.push(offset);
     return first;
@@ -277,7 +280,11 @@ export class CodeCache implements MemoryObserver {
     bytes.copyWithin(Layout.codeCrossing, from + offset, from + PAGE_SIZE);
     const count = PAGE_SIZE - offset;
     const next = (entry >>> 3) * PAGE_SIZE;
-    bytes.copyWithin(Layout.codeCrossing + count, next, next + 16);
+    bytes.copyWithin(
+      Layout.codeCrossing + count,
+      next,
+      next + CROSSING_BYTES,
+    );
     return entry >>> 3;
   }
 
@@ -293,9 +300,10 @@ export class CodeCache implements MemoryObserver {
       this.#builder.releaseBlock();
       return 0;
     }
-    this.#watch(frame);
     this.#liftJoined(address, offset);
     this.#builder.keepBlock();
+    this.#memory.markCode(page.frame, offset, PAGE_SIZE);
+    this.#memory.markCode(frame, 0, CROSSING_BYTES);
     page.entries[offset >> this.#shift] = first;
     page.offsets.push(offset);
     page.crossingOffset = offset;
@@ -312,7 +320,7 @@ export class CodeCache implements MemoryObserver {
     const length = this.#frontEnd.lift(
       this.#code,
       Layout.codeCrossing,
-      PAGE_SIZE - offset + 16,
+      PAGE_SIZE - offset + CROSSING_BYTES,
       builder,
     );
     builder.finishInstruction();
@@ -357,15 +365,6 @@ export class CodeCache implements MemoryObserver {
     return first;
   }
 
-  /** From now on stores to the frame are noticed. */
-  #watch(frame: number): void {
-    const bytes = this.#memory.bytes;
-    const at = Layout.frameFlags + frame;
-    if ((bytes[at] as number) & FrameFlag.code) return;
-    bytes[at] = (bytes[at] as number) | FrameFlag.code;
-    this.#memory.flushWrites();
-  }
-
   /** Resolves a stub: points its branch at the block, if that may be. */
   link(stub: number, address: number, space: AddressSpace): number {
     const room = this.#shared.arena.hasRoom;
@@ -406,7 +405,7 @@ export class CodeCache implements MemoryObserver {
   addressOfTarget(record: number): number {
     return this.#builder.isLink(record)
       ? this.targetOf(record)
-      : this.#shared.arena.addressOf(record);
+      : this.#shared.arena.startOf(record);
   }
 
   /** Address of the instruction that a record belongs to. */
@@ -421,8 +420,6 @@ export class CodeCache implements MemoryObserver {
 
   /** Drops the blocks of a frame. */
   forget(frame: number): void {
-    const bytes = this.#memory.bytes;
-    const at = Layout.frameFlags + frame;
     for (const page of this.#pages.get(frame) ?? []) {
       for (const offset of page.offsets) {
         const index = offset >> this.#shift;
@@ -438,7 +435,7 @@ export class CodeCache implements MemoryObserver {
       if (page.crossingFrame === frame) this.#dropCrossing(page);
     }
     this.#crossings.delete(frame);
-    bytes[at] = (bytes[at] as number) & ~FrameFlag.code;
+    this.#memory.unmarkCode(frame);
   }
 
   #dropCrossing(page: CodePage): void {
@@ -474,10 +471,8 @@ export class CodeCache implements MemoryObserver {
   }
 
   #empty(): void {
-    const bytes = this.#memory.bytes;
     for (const frame of [...this.#pages.keys(), ...this.#crossings.keys()]) {
-      const at = Layout.frameFlags + frame;
-      bytes[at] = (bytes[at] as number) & ~FrameFlag.code;
+      this.#memory.unmarkCode(frame);
     }
     this.#pages.clear();
     this.#crossings.clear();

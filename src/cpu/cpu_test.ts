@@ -315,6 +315,17 @@ Deno.test("interned code survives reset(), other code does not", () => {
   }
 });
 
+Deno.test("A64 finds a target misaligned before it finds it out of reach", () => {
+  // br x0
+  for (const target of [0x10002n, 1n << 63n | 2n]) {
+    const f = new Fixture("aarch64", "00001fd6");
+    f.state.setRegister(0, target);
+    assertEquals(f.run(), Exit.misaligned);
+    assertEquals(f.state.pc, target);
+    assertEquals(f.cpu.retired, 1);
+  }
+});
+
 Deno.test("jumps out of the lower half fault at the target", () => {
   // jr a0
   const f = new Fixture("riscv64", "67000500");
@@ -336,6 +347,141 @@ Deno.test("step() executes one instruction and says so", () => {
   assertEquals(f.state.pc, 0x1000cn);
   assertEquals(f.cpu.retired, 3);
 });
+
+/** Loops whose first instructions have no record of their own, or none any
+ * more: after a turn of `turn` instructions they are back at their start. */
+const loops: readonly {
+  readonly what: string;
+  readonly architecture: Architecture;
+  readonly code: string;
+  readonly turn: number;
+}[] = [
+  {
+    // cmp rdx, rbx; je out; inc rbx; jmp back
+    what: "a comparison that is part of its branch",
+    architecture: "x86_64",
+    code: "4839da" + "7405" + "48ffc3" + "ebf6" + "0f05",
+    turn: 4,
+  },
+  {
+    // cmp x10, x9; b.eq out; add x9, x9, 1; b back
+    what: "a comparison that is part of its branch",
+    architecture: "aarch64",
+    code: "5f0109eb" + "60000054" + "29050091" + "fdffff17" + "010000d4",
+    turn: 4,
+  },
+  {
+    // test rax, rax; js back
+    what: "a test that is part of its branch",
+    architecture: "x86_64",
+    code: "4885c0" + "78fb",
+    turn: 2,
+  },
+  {
+    // nop; jne back
+    what: "a NOP",
+    architecture: "x86_64",
+    code: "90" + "75fd",
+    turn: 2,
+  },
+  {
+    // nop; b.ne back
+    what: "a NOP",
+    architecture: "aarch64",
+    code: "1f2003d5" + "e1ffff54",
+    turn: 2,
+  },
+  {
+    // c.nop; bne a0, zero, back
+    what: "a NOP",
+    architecture: "riscv64",
+    code: "0100" + "e31f05fe",
+    turn: 2,
+  },
+];
+
+for (const { what, architecture, code, turn } of loops) {
+  Deno.test(`run() leaves a loop in front of ${what} [${architecture}]`, () => {
+    const f = new Fixture(architecture, code);
+    const count = architecture === "x86_64" ? 2 : 10;
+    f.state.setRegister(count, 1n << 63n);
+    f.state.setRegister(0, 1n << 63n);
+    for (let turns = 1; turns <= 5; turns++) {
+      assertEquals(f.run(1), Exit.budget);
+      assertEquals(f.state.pc, 0x10000n);
+      assertEquals(f.cpu.retired, turn * turns);
+    }
+    // Again from the start, with what the first run has left behind.
+    assertEquals(f.run(turn * 7 + 1), Exit.budget);
+    assertEquals(f.state.pc, 0x10000n);
+    assertEquals(f.cpu.retired, turn * 13);
+  });
+}
+
+Deno.test("a loop that ends by a comparison ends in time, however it is cut", () => {
+  for (const { architecture, code, turn } of loops.slice(0, 2)) {
+    const [count, limit] = architecture === "x86_64" ? [3, 2] : [9, 10];
+    for (const budget of [1, 2, 3, 7, 100]) {
+      const f = new Fixture(architecture, code);
+      f.state.setRegister(limit, 3n);
+      let exit: Exit = Exit.budget;
+      while (exit === Exit.budget) exit = f.run(budget);
+      assertEquals(exit, Exit.syscall);
+      assertEquals(f.state.register(count), 3n);
+      assertEquals(f.cpu.retired, 3 * turn + 3);
+    }
+  }
+});
+
+/** Instructions that read a clock, and its ticks in nanoseconds. */
+const clocks = [
+  // mrs x0, cntvct_el0
+  { architecture: "aarch64", code: "40e03bd5", register: 0, tick: 16n },
+  // rdtsc
+  { architecture: "x86_64", code: "0f31", register: 0, tick: 1n },
+  // rdinstret a0; rdcycle; rdtime
+  { architecture: "riscv64", code: "732520c0", register: 10, tick: 1n },
+  { architecture: "riscv64", code: "732500c0", register: 10, tick: 1n },
+  { architecture: "riscv64", code: "732510c0", register: 10, tick: 100n },
+] as const;
+
+for (const { architecture, code, register, tick } of clocks) {
+  Deno.test(`step() reads the clock as run() does [${architecture} ${code}]`, () => {
+    const f = new Fixture(architecture, code.repeat(3));
+    f.cpu.hooks = { time: (retired) => BigInt(retired) * tick };
+    for (let before = 0n; before < 3n; before++) {
+      assertEquals(f.cpu.step(f.state, f.space), Exit.debug);
+      assertEquals(f.state.register(register), before);
+    }
+  });
+}
+
+for (
+  const [architecture, code, address, got] of [
+    // ldxr x0, [x1]; add x0, x0, 1; stxr w2, x0, [x1]; cbnz w2, back
+    ["aarch64", "207c5fc8" + "00040091" + "207c02c8" + "a2ffff35", 1, 2],
+    // lr.d a0, (a1); addi a0, a0, 1; sc.d a2, a0, (a1); bnez a2, back
+    ["riscv64", "2fb50510" + "0505" + "2fb6a518" + "e31a06fe", 11, 12],
+  ] as const
+) {
+  Deno.test(`a reservation outlasts step(), but no other thread [${architecture}]`, () => {
+    const f = new Fixture(architecture, code);
+    f.state.setRegister(address, 0x20000n);
+    for (let i = 0; i < 4; i++) f.cpu.step(f.state, f.space);
+    assertEquals(f.state.register(got), 0n);
+    assertEquals(f.peek(0x20000, 1), "01");
+    f.state.pc = 0x10000n;
+    f.cpu.step(f.state, f.space);
+    f.cpu.step(f.state, f.space);
+    const other = new CpuState(architecture);
+    other.copyFrom(f.state);
+    f.cpu.step(other, f.space);
+    assertEquals(other.register(got), 1n);
+    f.cpu.step(f.state, f.space);
+    assertEquals(f.state.register(got), 1n);
+    assertEquals(f.peek(0x20000, 1), "01");
+  });
+}
 
 Deno.test("the clock sees how many instructions retired before it is read", () => {
   // inc ecx; rdtsc; mov ebx, eax; inc ecx; rdtsc; syscall

@@ -52,6 +52,9 @@ export class Cpu {
   #budget = 0;
   /** The stepped instruction met a check with the budget used up. */
   #exhausted = false;
+  /** The thread that was left last between two of its instructions. */
+  #paused: CpuState | undefined;
+  #pausedAt = 0n;
 
   /** Cheap: compiled code is shared per memory. */
   constructor(memory: PhysicalMemory, architecture: Architecture) {
@@ -67,7 +70,7 @@ export class Cpu {
     this.#budget = budget;
     this.#reserve = budget;
     const exit = this.#dispatch(this.#programCounter(), space);
-    this.#leave(state);
+    this.#leave(state, exit);
     return exit;
   }
 
@@ -78,7 +81,7 @@ export class Cpu {
     const pc = this.#programCounter();
     let exit = pc < 0 ? this.#badJump() : this.#step(pc, space);
     if (exit === EngineExit.stepped) exit = this.#retire(Exit.debug);
-    this.#leave(state);
+    this.#leave(state, exit as Exit);
     return exit as Exit;
   }
 
@@ -91,21 +94,27 @@ export class Cpu {
       memory.words[Layout.root >> 2] = space.root;
     }
     memory.bytes.set(state.bytes, Layout.state);
-    // What could have happened since includes other threads' stores.
-    memory.words[STATE_WORD + Slots.monitorAddress * 2] = -1;
-    memory.words[STATE_WORD + Slots.monitorAddress * 2 + 1] = -1;
+    // The monitor opens, since what could have happened includes stores of
+    // other threads, unless the thread goes on as if it had not been left.
+    if (state !== this.#paused || state.pc !== this.#pausedAt) {
+      memory.words[STATE_WORD + Slots.monitorAddress * 2] = -1;
+      memory.words[STATE_WORD + Slots.monitorAddress * 2 + 1] = -1;
+    }
     memory.words[STATE_WORD] = 0;
     memory.words[STATE_WORD + 1] = 0;
     this.#code.bind(this, space);
     return memory.jumpsOutdated;
   }
 
-  #leave(state: CpuState): void {
+  #leave(state: CpuState, exit: Exit): void {
     this.#code.settle();
     const bytes = this.memory.bytes;
     state.bytes.set(
       bytes.subarray(Layout.state, Layout.state + state.bytes.length),
     );
+    const pauses = exit === Exit.budget || exit === Exit.debug;
+    this.#paused = pauses ? state : undefined;
+    this.#pausedAt = pauses ? state.pc : 0n;
   }
 
   /** The pc slot; -1 if it is in no user address space. */
@@ -227,8 +236,11 @@ export class Cpu {
     return this.#retire(Exit.fault);
   }
 
-  /** A jump out of the user half; pc holds the target. */
+  /** A jump out of the user half; pc holds the target. As with `#noCode`, its
+   * alignment is looked at first. */
   #badJump(): Exit {
+    const low = this.memory.words[PC_LOW] as number;
+    if (low & this.#code.alignment - 1) return this.#retire(Exit.misaligned);
     const view = this.memory.view;
     this.exitAddress = view.getBigUint64(Layout.state + Slots.pc * 8, true);
     this.exitAccess = Protection.execute;
@@ -246,8 +258,11 @@ export class Cpu {
     for (;;) {
       const record = code.liftStep(pc, space);
       if (record === 0) return this.#noCode(pc);
+      // Taken out of the reserve while it runs: the clock is read by both.
       const slice = Math.min(this.#reserve, SLICE);
+      this.#reserve -= slice;
       const left = code.run(record, slice);
+      this.#reserve += left;
       const words = this.memory.words;
       const at = words[Layout.exitRecord >> 2] as number;
       const kind = words[Layout.exitKind >> 2] as number;
@@ -259,7 +274,7 @@ export class Cpu {
         return this.#interrupted(kind as Exit, at);
       }
       // The instruction is done; one that falls through was not charged.
-      this.#reserve -= slice - left + (kind === EngineExit.stepped ? 1 : 0);
+      if (kind === EngineExit.stepped) this.#reserve--;
       const indirect = kind === EngineExit.lookupChecked;
       this.#exhausted = kind === Exit.budget || indirect && this.#reserve <= 0;
       if (kind !== EngineExit.lookup && !indirect) {

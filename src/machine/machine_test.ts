@@ -1,6 +1,13 @@
 // Tiny RISC-V programs, assembled by hand; what they meet is read from the
 // facts (syscall numbers, default actions, elfExec).
 import { assert, assertEquals } from "@std/assert";
+import {
+  byBudget,
+  byChance,
+  bySteps,
+  sliceRuns,
+  type Slicing,
+} from "../cpu/differential/slicing.ts";
 import { Machine, type MachineOptions, type RunResult } from "./machine.ts";
 
 const ECALL = 0x00000073;
@@ -119,6 +126,47 @@ Deno.test("An alarm a century away tells what is left of it", () => {
   ]);
   // The lowest byte of 2 ** 32 - 1 seconds.
   assertEquals(result, { kind: "exited", status: 255 });
+});
+
+Deno.test("Machine.run() reads the same clocks however its CPU is cut", () => {
+  // Mixes rdtime and rdinstret 200 times, in a loop.
+  const code = [
+    li(A0, 0),
+    li(A1, 200),
+    0xc0102673, // rdtime a2
+    0xc02026f3, // rdinstret a3
+    0x00c54533, // xor a0, a0, a2
+    0x00d50533, // add a0, a0, a3
+    0x00151513, // slli a0, a0, 1
+    0xfff58593, // addi a1, a1, -1
+    0xfe0594e3, // bnez a1, -24
+    0x00855613, // srli a2, a0, 8
+    0x00c54533, // xor a0, a0, a2
+    li(A7, EXIT),
+    ECALL,
+  ];
+  const account = (slicing?: Slicing) => {
+    const built = machine(code);
+    const times: bigint[] = [];
+    const { hooks } = built.cpu;
+    built.cpu.hooks = {
+      time: (retired) => {
+        const time = hooks.time(retired);
+        times.push(time);
+        return time;
+      },
+    };
+    if (slicing !== undefined) sliceRuns(built.cpu, slicing);
+    const result = built.run();
+    const { retired } = built;
+    built.dispose();
+    return { result, retired, times };
+  };
+  const whole = account();
+  assertEquals([whole.result.kind, whole.times.length], ["exited", 200]);
+  for (const slicing of [byBudget(1), byBudget(7), bySteps, byChance(1, 9)]) {
+    assertEquals([slicing.name, account(slicing)], [slicing.name, whole]);
+  }
 });
 
 Deno.test("Machine.run() says why a file is no program", () => {

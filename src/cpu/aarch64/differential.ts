@@ -237,6 +237,32 @@ function draw(row: number, random: Random, test: Test): void {
   }
 }
 
+/** b.cond, or one of the others. */
+function branchBack(distance: number, random: Random): number[] {
+  const offset = -distance / 4;
+  if (random.oneIn(3)) {
+    // b; cbz, cbnz; tbz, tbnz, at some register and bit.
+    const register = random.below(32);
+    return littleEndian(
+      random.pick([
+        0x14000000 | offset & 0x3ffffff,
+        0x34000000 | random.below(2) << 24 | random.below(2) << 31 |
+        (offset & 0x7ffff) << 5 | register,
+        0x36000000 | random.below(2) << 24 | random.below(32) << 19 |
+        (offset & 0x3fff) << 5 | register,
+      ]) >>> 0,
+    );
+  }
+  return littleEndian(
+    0x54000000 | (offset & 0x7ffff) << 5 | random.below(16),
+  );
+}
+
+/** mrs of cntvct_el0. */
+function readClock(random: Random): number[] {
+  return littleEndian((0xd53be040 | random.below(31)) >>> 0);
+}
+
 /** AHP, DN, FZ, RMode: the others do not exist in ARMv8.0. */
 const FLOAT_CONTROL = 0x07c00000n;
 /** QC, IDC, IXC to IOC. */
@@ -293,6 +319,8 @@ export const target: Target = {
   vectors: 32,
   rows: targetRows,
   draw,
+  branchBack,
+  readClock,
   randomState,
   load(image, state) {
     for (let index = 0; index < 32; index++) {

@@ -14,8 +14,8 @@ import type { Target } from "./target.ts";
 /** One register (or the like) that differs. */
 export interface Difference {
   readonly name: string;
-  readonly wanted: string;
-  readonly got: string;
+  readonly wanted: bigint;
+  readonly got: bigint;
 }
 
 const hexadecimal = (value: bigint): string => `0x${value.toString(16)}`;
@@ -39,7 +39,7 @@ export function compareStates(
   const differences: Difference[] = [];
   const check = (name: string, a: bigint, b: bigint): void => {
     if (a === b) return;
-    differences.push({ name, wanted: hexadecimal(a), got: hexadecimal(b) });
+    differences.push({ name, wanted: a, got: b });
   };
   for (let index = 0; index < target.generals; index++) {
     const name = target.registerNames[index] ?? `general ${index}`;
@@ -120,9 +120,27 @@ export function describeFailure(
     ...inputs(target, test),
     "differs in",
     ...differences.map(({ name, wanted, got }) =>
-      `  ${name}: wanted ${wanted}, got ${got}`
+      `  ${name}: wanted ${hexadecimal(wanted)}, got ${hexadecimal(got)}`
     ),
   ].join("\n");
+}
+
+/** Differing registers that a line has room for. */
+const NAMED = 4;
+
+/** The same in one line: where, what, and the names of what differs. */
+export function summariseFailure(
+  target: Target,
+  row: string,
+  reference: string,
+  test: Test,
+  differences: readonly Difference[],
+): string {
+  const [instruction = ""] = disassembleTest(target, test);
+  const names = differences.slice(0, NAMED).map(({ name }) => name);
+  if (differences.length > NAMED) names.push("…");
+  return `${target.architecture} ${row}: not as ${reference}: ` +
+    `${instruction.replace(/\s+/g, " ")}: ${names.join(", ")}`;
 }
 
 /** A copy of a test that can be changed on its own. */

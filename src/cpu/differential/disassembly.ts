@@ -9,14 +9,11 @@ import { Random } from "./random.ts";
 import type { Processes } from "./reference.ts";
 import type { Target } from "./target.ts";
 
+/** The release whose text is ours: others know and print other things. */
+export const LLVM_RELEASE = 19;
+
 /** Names under which distributions install it. */
-const COMMANDS = [
-  "llvm-mc-19",
-  "llvm-mc-18",
-  "llvm-mc-17",
-  "llvm-mc-16",
-  "llvm-mc",
-];
+const COMMANDS = [`llvm-mc-${LLVM_RELEASE}`, "llvm-mc"];
 
 const ARGUMENTS: Readonly<Record<Architecture, readonly string[]>> = {
   x86_64: ["-triple=x86_64", "-output-asm-variant=1"],
@@ -29,12 +26,16 @@ const ARGUMENTS: Readonly<Record<Architecture, readonly string[]>> = {
   ],
 };
 
-/** The llvm-mc to use, if there is one. */
+/** The llvm-mc to use, if there is one of the right release. */
 export async function findDisassembler(
   processes: Processes,
 ): Promise<string | undefined> {
   for (const command of COMMANDS) {
-    if (await processes.exists(command)) return command;
+    if (!await processes.exists(command)) continue;
+    const output = await processes.run(command, ["--version"]);
+    const text = new TextDecoder().decode(output);
+    const release = Number(/LLVM version (\d+)/.exec(text)?.[1]);
+    if (release === LLVM_RELEASE) return command;
   }
   return undefined;
 }

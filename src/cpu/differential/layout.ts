@@ -38,6 +38,8 @@ export const TestLayout = {
 
 /** Where things lie in the address space, in both executors. */
 export const Addresses = {
+  /** The runner itself: away from numbers that tests like as addresses. */
+  runner: 0x6a5b0000,
   /** Pages full of traps, the code in the middle. */
   codeArea: 0x10000000,
   codeAreaBytes: 0x4000,

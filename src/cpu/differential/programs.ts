@@ -6,47 +6,28 @@
 import { AddressSpace, Cpu, CpuState, Exit, PhysicalMemory } from "../cpu.ts";
 import { type Architecture, PAGE_SIZE, Protection } from "../types.ts";
 import { writeProgram } from "./random_program.ts";
-import { findCompiler, type Processes } from "./reference.ts";
+import type { Processes } from "./reference.ts";
+import {
+  describeChanges,
+  Readings,
+  sliceRuns,
+  type Slicing,
+} from "./slicing.ts";
 
 /** Optimisation levels that programs are built at. */
-export const LEVELS = ["-O0", "-O2", "-O3"] as const;
+export const LEVELS = [0, 2, 3] as const;
 
-/** Builds sources into one executable; gives its path. */
-async function build(
-  processes: Processes,
-  compiler: string,
-  architecture: Architecture,
-  level: string,
-  sources: readonly string[],
-): Promise<string> {
-  const output = `${processes.scratch}/programs-${architecture}${level}`;
-  await processes.run(compiler, [
-    `--target=${architecture}-linux-gnu`,
-    ...(architecture === "riscv64" ? ["-march=rv64gc", "-mno-relax"] : []),
-    ...(architecture === "x86_64" ? ["-march=x86-64-v2"] : []),
-    level,
-    "-w",
-    "-fwrapv",
-    "-ffreestanding",
-    "-fno-math-errno",
-    "-fno-stack-protector",
-    "-nostdlib",
-    "-static",
-    `-fuse-ld=${compiler.replace("clang", "lld")}`,
-    "-o",
-    output,
-    ...sources,
-  ]);
-  return output;
-}
+/** One of {@linkcode LEVELS}. */
+export type Level = typeof LEVELS[number];
 
 /** Why programs of an architecture cannot be compared, if so. */
 export async function missingForPrograms(
   processes: Processes,
   architecture: Architecture,
 ): Promise<string | undefined> {
-  if (await findCompiler(processes) === undefined) return "no clang";
-  if (processes.hostArchitecture === architecture) return undefined;
+  const { missingCompiler, hostArchitecture } = processes;
+  if (missingCompiler !== undefined) return missingCompiler;
+  if (hostArchitecture === architecture) return undefined;
   const emulator = `qemu-${architecture}`;
   return await processes.exists(emulator) ? undefined : `no ${emulator}`;
 }
@@ -59,20 +40,40 @@ export interface Outputs {
   readonly got: string;
 }
 
+/** Executables that are built, or being built, by name. */
+const built = new Map<string, Promise<string>>();
+
+/** Builds the programs, and `more` sources; gives the executable's path. */
+function buildPrograms(
+  processes: Processes,
+  architecture: Architecture,
+  level: Level,
+  more: readonly string[] = [],
+): Promise<string> {
+  const names = more.map((source) => /[^/]*$/.exec(source)?.[0] ?? "");
+  const name = `programs-${architecture}-O${level}${names.join("")}`;
+  let building = built.get(name);
+  if (building === undefined) {
+    building = processes.build({
+      kind: "program",
+      architecture,
+      name,
+      optimisation: level,
+      sources: [...processes.programSources, ...more],
+    });
+    built.set(name, building);
+  }
+  return building;
+}
+
 /** Builds the programs, and `more` sources, and runs them on both sides. */
 export async function comparePrograms(
   processes: Processes,
   architecture: Architecture,
-  level: string,
+  level: Level,
   more: readonly string[] = [],
 ): Promise<Outputs> {
-  const path = await build(
-    processes,
-    await findCompiler(processes) ?? "clang",
-    architecture,
-    level,
-    [...processes.programSources, ...more],
-  );
+  const path = await buildPrograms(processes, architecture, level, more);
   const wanted = processes.hostArchitecture === architecture
     ? await processes.run(path, [])
     : await processes.run(`qemu-${architecture}`, [path]);
@@ -80,22 +81,63 @@ export async function comparePrograms(
   return { wanted: new TextDecoder().decode(wanted), got };
 }
 
-/** The same with a random program instead, whose seed names it. */
+/** Writes a random program, whose seed names it: its level and its path. */
+async function writeRandomProgram(
+  processes: Processes,
+  seed: number,
+): Promise<{ level: Level; source: string }> {
+  const source = `${processes.scratch}/random-${seed}.c`;
+  await processes.write(source, writeProgram(seed));
+  const level = LEVELS[seed % LEVELS.length] ?? LEVELS[0];
+  return { level, source };
+}
+
+/** As `comparePrograms`, with a random program instead. */
 export async function compareRandomProgram(
   processes: Processes,
   architecture: Architecture,
   seed: number,
 ): Promise<Outputs> {
-  const source = `${processes.scratch}/random-${seed}.c`;
-  const [main = ""] = processes.programSources;
-  const folder = main.slice(0, main.lastIndexOf("/"));
-  const text = writeProgram(seed).replace(
-    '"program.h"',
-    `"${folder}/program.h"`,
-  );
-  await processes.write(source, text);
-  const level = LEVELS[seed % LEVELS.length] ?? LEVELS[0];
+  const { level, source } = await writeRandomProgram(processes, seed);
   return await comparePrograms(processes, architecture, level, [source]);
+}
+
+/** Runs the programs whole and in slices; gives the names of those ways to
+ * cut them that can be seen, with the difference. */
+export async function slicePrograms(
+  processes: Processes,
+  architecture: Architecture,
+  level: Level,
+  slicings: readonly Slicing[],
+): Promise<string[]> {
+  const path = await buildPrograms(processes, architecture, level);
+  return sliceExecutable(architecture, await processes.read(path), slicings);
+}
+
+/** The same with a random program instead. */
+export async function sliceRandomProgram(
+  processes: Processes,
+  architecture: Architecture,
+  seed: number,
+  slicings: readonly Slicing[],
+): Promise<string[]> {
+  const { level, source } = await writeRandomProgram(processes, seed);
+  const path = await buildPrograms(processes, architecture, level, [source]);
+  return sliceExecutable(architecture, await processes.read(path), slicings);
+}
+
+function sliceExecutable(
+  architecture: Architecture,
+  executable: Uint8Array,
+  slicings: readonly Slicing[],
+): string[] {
+  const wanted: Execution = execute(architecture, executable);
+  return slicings.flatMap((slicing) => {
+    const got: Execution = execute(architecture, executable, slicing);
+    return describeChanges(wanted, got).map((change) =>
+      `${slicing.name}: ${change}`
+    );
+  });
 }
 
 /** Where Linux's calling convention puts things: register numbers. */
@@ -115,6 +157,8 @@ const SYSTEM_CALLS: Readonly<Record<Architecture, SystemCalls>> = {
 
 const STACK_TOP = 0x7fff0000;
 const STACK_BYTES = 0x40000;
+/** Nanoseconds an instruction takes: more than any clock's tick. */
+const INSTRUCTION_NS = 1000;
 const LOAD = 1;
 
 /** A process of its own: memory filled from an executable. */
@@ -167,6 +211,20 @@ class Image {
     return frame * PAGE_SIZE + address % PAGE_SIZE;
   }
 
+  /** Equal for equal contents. */
+  hash(): number {
+    const words = new Int32Array(this.memory.bytes.buffer);
+    let hash = 0;
+    for (const frame of this.#frames.values()) {
+      const start = frame * PAGE_SIZE / 4;
+      for (let at = start; at < start + PAGE_SIZE / 4; at++) {
+        hash = Math.imul(hash ^ words[at]!, 0x01000193);
+        hash ^= hash >>> 15;
+      }
+    }
+    return hash;
+  }
+
   text(address: number, length: number): string {
     let text = "";
     for (let index = 0; index < length; index++) {
@@ -180,26 +238,65 @@ class Image {
 /** Far more than the programs need. */
 const BUDGET = 500_000_000;
 
-/** Runs an executable here; gives what it wrote. */
-export function runProgram(
+/** All that can be seen of a run. */
+export interface Execution {
+  /** What it wrote; how it ended, if not by a system call. */
+  readonly output: string;
+  readonly retired: number;
+  /** The readings of the clock: how many, and a hash of them. */
+  readonly clock: string;
+  /** pc and the registers at the end. */
+  readonly registers: string;
+  /** A hash of all memory at the end. */
+  readonly memory: number;
+}
+
+/** Runs an executable here, in slices if `slicing` says so. */
+export function execute(
   architecture: Architecture,
   executable: Uint8Array,
-): string {
+  slicing?: Slicing,
+): Execution {
   const image = new Image(executable);
   const cpu = new Cpu(image.memory, architecture);
   const state = new CpuState(architecture);
   const calls = SYSTEM_CALLS[architecture];
+  const readings = new Readings();
+  cpu.hooks = {
+    time: (retired) => readings.note(BigInt(retired * INSTRUCTION_NS)),
+  };
+  if (slicing !== undefined) sliceRuns(cpu, slicing);
   state.pc = image.entry;
   state.sp = BigInt(STACK_TOP - 256);
   let output = "";
   for (;;) {
     const exit = cpu.run(state, image.space, BUDGET);
     if (exit !== Exit.syscall) {
-      return `${output}exit ${exit} at 0x${state.pc.toString(16)}\n`;
+      output += `exit ${exit} at 0x${state.pc.toString(16)}\n`;
+      break;
     }
-    if (state.register(calls.number) !== calls.write) return output;
+    if (state.register(calls.number) !== calls.write) break;
     const length = state.register(calls.length);
     output += image.text(Number(state.register(calls.buffer)), Number(length));
     state.setRegister(calls.result, length);
   }
+  const registers = Array.from(
+    { length: 32 },
+    (_, index) => [state.register(index), state.vector(index)],
+  );
+  return {
+    output,
+    retired: cpu.retired,
+    clock: readings.text,
+    registers: [state.pc, ...registers.flat()].join(" "),
+    memory: image.hash(),
+  };
+}
+
+/** Runs an executable here; gives what it wrote. */
+export function runProgram(
+  architecture: Architecture,
+  executable: Uint8Array,
+): string {
+  return execute(architecture, executable).output;
 }

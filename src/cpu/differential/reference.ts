@@ -5,6 +5,19 @@
  * @module
  */
 import type { Architecture } from "../types.ts";
+import { type Answers, readAnswers } from "./host.ts";
+import { Addresses, Signal, StateLayout, Test } from "./layout.ts";
+import type { Target } from "./target.ts";
+
+/** A C program for Linux, to be built. */
+export interface ProgramSource {
+  readonly kind: "runner" | "program";
+  readonly architecture: Architecture;
+  /** The executable's name; one of the same name is overwritten. */
+  readonly name: string;
+  readonly optimisation: 0 | 1 | 2 | 3;
+  readonly sources: readonly string[];
+}
 
 /** Starts processes; the host of the tests supplies it. */
 export interface Processes {
@@ -22,6 +35,10 @@ export interface Processes {
   ): Promise<Uint8Array>;
   read(path: string): Promise<Uint8Array>;
   write(path: string, text: string): Promise<void>;
+  /** Why C programs cannot be built, if so. */
+  readonly missingCompiler: string | undefined;
+  /** Builds a static program below `scratch`; gives its path. */
+  build(program: ProgramSource): Promise<string>;
   /** A folder for what is built. */
   readonly scratch: string;
   /** Where the runner's source is. */
@@ -36,7 +53,7 @@ export interface Processes {
 export interface Reference {
   readonly name: string;
   /** Answers the tests in order; fewer answers if one of them kills it. */
-  run(tests: Uint8Array): Promise<Uint8Array>;
+  run(tests: Uint8Array): Promise<Answers>;
 }
 
 /** A reference that cannot be used, and why. */
@@ -56,85 +73,65 @@ const QEMU_ARGUMENTS: Readonly<Record<Architecture, readonly string[]>> = {
   riscv64: [],
 };
 
-const COMPILERS = ["clang-19", "clang-18", "clang-17", "clang-16", "clang"];
-
-async function firstExisting(
-  processes: Processes,
-  commands: readonly string[],
+/** Why the host's processor cannot be compared with, if so. */
+async function unsuitableHost(
+  target: Target,
+  reference: Reference,
 ): Promise<string | undefined> {
-  for (const command of commands) {
-    if (await processes.exists(command)) return command;
+  // A test without code: the trap behind it answers.
+  const test = new Test();
+  test.set(StateLayout.pc, BigInt(Addresses.code));
+  const { host, states } = await reference.run(test.bytes);
+  if (states[0]?.get(StateLayout.signal) !== BigInt(Signal.SIGTRAP)) {
+    return "the runner does not work on this host";
   }
-  return undefined;
-}
-
-/** The C compiler to use, if there is one. */
-export function findCompiler(
-  processes: Processes,
-): Promise<string | undefined> {
-  return firstExisting(processes, COMPILERS);
-}
-
-/** Builds the runner for an architecture; gives its path. */
-async function buildRunner(
-  processes: Processes,
-  compiler: string,
-  architecture: Architecture,
-): Promise<string> {
-  const output = `${processes.scratch}/runner-${architecture}`;
-  await processes.run(compiler, [
-    `--target=${architecture}-linux-gnu`,
-    ...(architecture === "riscv64" ? ["-march=rv64gc", "-mno-relax"] : []),
-    "-O1",
-    "-ffreestanding",
-    "-fno-pic",
-    "-fno-stack-protector",
-    "-nostdlib",
-    "-static",
-    // Away from the numbers that tests like to use as addresses.
-    "-Wl,--image-base=0x6a5b3000",
-    `-fuse-ld=${compiler.replace("clang", "lld")}`,
-    "-o",
-    output,
-    processes.runnerSource,
-  ]);
-  return output;
+  return target.unsuitableHost === undefined
+    ? `how ${target.architecture} processors differ is not listed`
+    : target.unsuitableHost(host);
 }
 
 /** Finds the references for an architecture: qemu, and the host itself. */
 export async function findReferences(
   processes: Processes,
-  architecture: Architecture,
+  target: Target,
 ): Promise<readonly (Reference | MissingReference)[]> {
-  const emulator = `qemu-${architecture}`;
-  const compiler = await findCompiler(processes);
-  const hasEmulator = await processes.exists(emulator);
+  const { architecture } = target;
   const isHost = processes.hostArchitecture === architecture;
-  const names = isHost ? ["qemu", "native"] : ["qemu"];
-  if (compiler === undefined) {
-    const missing = `the runner needs ${COMPILERS[0]} and lld`;
+  const missing = processes.missingCompiler;
+  if (missing !== undefined) {
+    const names = isHost ? ["qemu", "native"] : ["qemu"];
     return names.map((name) => ({ name, missing }));
   }
-  const runner = await buildRunner(processes, compiler, architecture);
-  const found: (Reference | MissingReference)[] = [];
-  if (hasEmulator) {
-    const argv = [...QEMU_ARGUMENTS[architecture], runner];
-    found.push({
-      name: "qemu",
-      // It may die of a test: then it has answered those before.
-      run: (tests) => processes.run(emulator, argv, tests, true),
-    });
-  } else {
-    found.push({
-      name: "qemu",
-      missing: `${emulator} is not installed (Debian: qemu-user)`,
-    });
-  }
+  const runner = await processes.build({
+    kind: "runner",
+    architecture,
+    name: `runner-${architecture}`,
+    optimisation: 1,
+    sources: [processes.runnerSource],
+  });
+  const reference = (
+    name: string,
+    command: string,
+    argv: readonly string[],
+  ): Reference => ({
+    name,
+    // It may die of a test: then it has answered those before.
+    run: async (tests) =>
+      readAnswers(await processes.run(command, argv, tests, true)),
+  });
+  const emulator = `qemu-${architecture}`;
+  const found: (Reference | MissingReference)[] = [
+    await processes.exists(emulator)
+      ? reference("qemu", emulator, [...QEMU_ARGUMENTS[architecture], runner])
+      : {
+        name: "qemu",
+        missing: `${emulator} is not installed (Debian: qemu-user)`,
+      },
+  ];
   if (isHost) {
-    found.push({
-      name: "native",
-      run: (tests) => processes.run(runner, [], tests, true),
-    });
+    const native = reference("native", runner, []);
+    const missing = await unsuitableHost(target, native);
+    found.push(missing === undefined ? native : { name: "native", missing });
   }
   return found;
 }

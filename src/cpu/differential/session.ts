@@ -8,6 +8,7 @@ import {
   copyTest,
   describeFailure,
   type Difference,
+  summariseFailure,
 } from "./compare.ts";
 import {
   Addresses,
@@ -17,6 +18,7 @@ import {
   Test,
   TestLayout,
 } from "./layout.ts";
+import type { Host } from "./host.ts";
 import { Random } from "./random.ts";
 import type { Reference } from "./reference.ts";
 import { Subject } from "./subject.ts";
@@ -33,13 +35,21 @@ export interface SessionOptions {
   readonly maximumFailures?: number;
 }
 
+/** A test that ended in another state than the reference's. */
+export interface Failure {
+  /** What it is about, in one line. */
+  readonly line: string;
+  /** The code, the state before it and what differs. */
+  readonly report: string;
+}
+
 /** What came out. */
 export interface SessionResult {
   readonly tests: number;
-  readonly failures: readonly string[];
+  readonly failures: readonly Failure[];
   /** Failing tests by row. */
   readonly failedRows: ReadonlyMap<string, number>;
-  /** Differences that are known to be the reference's, by cause. */
+  /** Differences that are not ours, by cause. */
   readonly known: ReadonlyMap<string, number>;
   /** Rows that no test executed to its end, with the reason if there is one. */
   readonly unreached: readonly string[];
@@ -52,6 +62,26 @@ interface Drawn {
   readonly row: number;
   readonly test: Test;
 }
+
+/** The reference's answer to one test. */
+interface Answer {
+  readonly host: Host;
+  readonly state: StateImage;
+}
+
+/** How a test's two final states compare. */
+interface Comparison {
+  readonly differences: readonly Difference[];
+  /** Why the differences, if there are any, are not ours. */
+  readonly cause?: string;
+}
+
+const FOREIGN = "the reference has memory of its own where the test faults";
+const SAME: Comparison = { differences: [] };
+
+/** Has it to be looked into? */
+const isFailure = ({ differences, cause }: Comparison): boolean =>
+  differences.length > 0 && cause === undefined;
 
 function drawBatch(
   target: Target,
@@ -104,7 +134,7 @@ export class Session {
       queue.push(...wanted);
     }
     const reached = new Set<number>();
-    const failures: string[] = [];
+    const failures: Failure[] = [];
     const failedRows = new Map<string, number>();
     const known = new Map<string, number>();
     const maximum = options.maximumFailures ?? 10;
@@ -114,15 +144,12 @@ export class Session {
       const answers = await this.#ask(bytes, drawn.length);
       for (const [index, { row, test }] of drawn.entries()) {
         const answer = answers[index]!;
-        if (rows[row]!.traps || executed(answer)) reached.add(row);
-        const differences = this.#compare(row, test, answer);
-        if (differences.length === 0) continue;
+        if (rows[row]!.traps || executed(answer.state)) reached.add(row);
+        const comparison = this.#compare(row, test, answer);
+        const { cause } = comparison;
+        if (cause !== undefined) known.set(cause, (known.get(cause) ?? 0) + 1);
+        if (!isFailure(comparison)) continue;
         const { name } = rows[row]!;
-        const cause = this.#knownCause(name, test, answer);
-        if (cause !== undefined) {
-          known.set(cause, (known.get(cause) ?? 0) + 1);
-          continue;
-        }
         const before = failedRows.get(name) ?? 0;
         failedRows.set(name, before + 1);
         if (before === 0 && failures.length < maximum) {
@@ -142,31 +169,29 @@ export class Session {
    * The reference's answers to tests laid out one after the other. One that
    * kills the reference is answered by {@linkcode Signal.died}.
    */
-  async #ask(tests: Uint8Array, count: number): Promise<StateImage[]> {
-    const answers: StateImage[] = [];
-    while (answers.length < count) {
+  async #ask(tests: Uint8Array, count: number): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    for (;;) {
       const rest = tests.subarray(answers.length * TestLayout.bytes);
-      const output = await this.#reference.run(rest);
-      const whole = output.slice().buffer;
-      const answered = Math.floor(output.length / StateLayout.bytes);
-      for (let index = 0; index < answered; index++) {
-        answers.push(new StateImage(whole, index * StateLayout.bytes));
-      }
-      if (answers.length === count) break;
-      const none = new StateImage();
-      none.set(StateLayout.signal, BigInt(Signal.died));
-      answers.push(none);
+      const { host, states } = await this.#reference.run(rest);
+      for (const state of states) answers.push({ host, state });
+      if (answers.length >= count) return answers;
+      const state = new StateImage();
+      state.set(StateLayout.signal, BigInt(Signal.died));
+      answers.push({ host, state });
+      if (answers.length === count) return answers;
     }
-    return answers;
   }
 
-  #compare(row: number, test: Test, answer: StateImage): Difference[] {
+  #compare(row: number, test: Test, { host, state }: Answer): Comparison {
     // A loop: there is no final state to compare.
-    if (answer.get(StateLayout.signal) === BigInt(Signal.SIGALRM)) return [];
+    if (state.get(StateLayout.signal) === BigInt(Signal.SIGALRM)) return SAME;
     const target = this.#target;
     const got = this.#subject.run(test);
     const wanted = new StateImage();
-    wanted.bytes.set(answer.bytes);
+    wanted.bytes.set(state.bytes);
+    const isForeign = got.get(StateLayout.signal) === BigInt(Signal.SIGSEGV) &&
+      host.owns(got.get(StateLayout.faultAddress));
     // Only faults in the user half have an address that Linux passes on.
     const comparable = [wanted, got].every((image) =>
       image.get(StateLayout.signal) === BigInt(Signal.SIGSEGV) &&
@@ -184,22 +209,21 @@ export class Session {
         image.set(StateLayout.flags, flags & ~undefinedFlags);
       }
     }
-    return compareStates(target, wanted, got);
-  }
-
-  #knownCause(
-    row: string,
-    test: Test,
-    answer: StateImage,
-  ): string | undefined {
-    return this.#target.known.find((difference) =>
-      difference.reference === this.#reference.name &&
-      difference.applies(row, test, answer)
-    )?.cause;
+    const differences = compareStates(target, wanted, got);
+    if (differences.length === 0) return SAME;
+    if (isForeign) return { differences, cause: FOREIGN };
+    const { name } = target.rows[row]!;
+    const known = target.known.find((it) =>
+      it.reference === this.#reference.name && (it.on?.(host) ?? true) &&
+      it.applies(name, test, state, differences)
+    );
+    return known === undefined
+      ? { differences }
+      : { differences, cause: known.cause };
   }
 
   /** Clears whatever the difference does not need, then describes it. */
-  async #report(row: number, test: Test): Promise<string> {
+  async #report(row: number, test: Test): Promise<Failure> {
     const parts = clearableParts(this.#target);
     const buffer = new ArrayBuffer(TestLayout.bytes * (parts.length + 2));
     const variant = (index: number): Test =>
@@ -212,23 +236,31 @@ export class Session {
     const first = await this.#ask(new Uint8Array(buffer), parts.length + 2);
     for (const [index, [offset, length]] of parts.entries()) {
       const answer = first[index]!;
-      if (this.#compare(row, variant(index), answer).length > 0) {
+      if (isFailure(this.#compare(row, variant(index), answer))) {
         whole.bytes.fill(0, offset, offset + length);
       }
     }
     const second = await this.#ask(new Uint8Array(buffer), parts.length + 2);
     for (const index of [parts.length, parts.length + 1]) {
-      const differences = this.#compare(row, variant(index), second[index]!);
-      if (differences.length === 0) continue;
-      return describeFailure(
+      const comparison = this.#compare(row, variant(index), second[index]!);
+      if (!isFailure(comparison)) continue;
+      const failure = [
         this.#target,
         this.#target.rows[row]!.name,
         this.#reference.name,
         variant(index),
-        differences,
-      );
+        comparison.differences,
+      ] as const;
+      return {
+        line: summariseFailure(...failure),
+        report: describeFailure(...failure),
+      };
     }
-    return `${this.#target.rows[row]!.name}: fails only now and then`;
+    const { architecture, rows } = this.#target;
+    const line =
+      `${architecture} ${rows[row]!.name}: fails only now and then, ` +
+      `against ${this.#reference.name}`;
+    return { line, report: line };
   }
 }
 

@@ -43,6 +43,9 @@ function signalOf(architecture: Architecture, exit: Exit): number {
 
 /** More than any test takes; loops end with signal 0. */
 const BUDGET = 1000;
+/** Nanoseconds an instruction takes: more than any clock's tick, so that a
+ * reading tells the instruction. */
+const INSTRUCTION_NS = 1000;
 
 /** A CPU with the memory that tests expect around them. */
 export class Subject {
@@ -59,6 +62,7 @@ export class Subject {
     this.#memory = PhysicalMemory.create({ frames: 64 });
     this.#space = new AddressSpace(this.#memory);
     this.#cpu = new Cpu(this.#memory, target.architecture);
+    this.#cpu.hooks = { time: (retired) => BigInt(retired * INSTRUCTION_NS) };
     this.#state = new CpuState(target.architecture);
     const { read, write, execute } = Protection;
     this.#code = this.#map(
@@ -145,11 +149,41 @@ export class Subject {
 
   /** Runs the test and gives the state that it ends in. */
   run(test: Test): StateImage {
+    this.start(test);
+    return this.image(this.go(BUDGET));
+  }
+
+  /** The thread that executes the test. */
+  get state(): CpuState {
+    return this.#state;
+  }
+
+  /** Instructions of the test that have retired. */
+  get retired(): number {
+    return this.#cpu.retired;
+  }
+
+  /** Gets ready to execute the test from its start, at time zero. */
+  start(test: Test): void {
     this.#prepare(test);
     this.#target.load(test, this.#state);
     this.#state.pc = BigInt(Addresses.code);
     this.#state.clearExclusive();
-    const exit = this.#cpu.run(this.#state, this.#space, BUDGET);
+    this.#cpu.retired = 0;
+  }
+
+  /** Goes on until something happens or the budget is used up. */
+  go(budget: number): Exit {
+    return this.#cpu.run(this.#state, this.#space, budget);
+  }
+
+  /** Executes the next instruction; `Exit.debug` if nothing else happens. */
+  step(): Exit {
+    return this.#cpu.step(this.#state, this.#space);
+  }
+
+  /** The state after an exit. */
+  image(exit: Exit): StateImage {
     const result = new StateImage();
     this.#target.save(this.#state, result);
     result.set(StateLayout.pc, this.#programCounter(exit));

@@ -5,6 +5,8 @@
  */
 import type { CpuState } from "../state.ts";
 import type { Architecture } from "../types.ts";
+import type { Difference } from "./compare.ts";
+import type { Host } from "./host.ts";
 import type { StateImage, Test } from "./layout.ts";
 import type { Random } from "./random.ts";
 
@@ -17,14 +19,21 @@ export interface TargetRow {
   readonly traps?: boolean;
 }
 
-/** A difference of a reference that is the reference's own fault. */
+/** A difference that is the reference's fault, or its processor's choice. */
 export interface KnownDifference {
   /** Which reference: `qemu`, `native`. */
   readonly reference: string;
-  /** What is wrong there. */
+  /** On which machines; without it, on all. */
+  on?(host: Host): boolean;
+  /** What is done otherwise there. */
   readonly cause: string;
-  /** Is this test touched by it? */
-  applies(row: string, test: Test, wanted: StateImage): boolean;
+  /** Does it explain all the differences of this test? */
+  applies(
+    row: string,
+    test: Test,
+    wanted: StateImage,
+    differences: readonly Difference[],
+  ): boolean;
 }
 
 /** One architecture under test. */
@@ -42,6 +51,10 @@ export interface Target {
    * registers up for it (addresses that can be read).
    */
   draw(row: number, random: Random, test: Test): void;
+  /** A branch of some kind to `distance` bytes before itself. */
+  branchBack(distance: number, random: Random): readonly number[];
+  /** An instruction that reads the clock into a register. */
+  readClock(random: Random): readonly number[];
   /** Registers and flags before the code: all that may be random. */
   randomState(random: Random, test: Test): void;
   /** Puts a test's state into a CPU's, and a CPU's into an image. */
@@ -58,4 +71,9 @@ export interface Target {
   /** Makes `got` equal to `wanted` where both are right. */
   reconcile?(row: number, wanted: StateImage, got: StateImage): void;
   readonly known: readonly KnownDifference[];
+  /**
+   * Why a processor of this architecture is no reference, if so. Targets that
+   * say nothing have none: what its makers do otherwise is not listed.
+   */
+  unsuitableHost?(host: Host): string | undefined;
 }

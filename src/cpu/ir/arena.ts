@@ -61,7 +61,21 @@ export class Arena {
     return index << ADDRESS_BITS | offset;
   }
 
-  /** Address of the instruction that a record belongs to. */
+  /**
+   * Address at which the block that a record lies in begins. A branch goes on
+   * at blocks only, so this, and never the first record's origin, is where it
+   * would have gone on: a block's first instructions may have no record (a
+   * NOP), or have become part of a later one's (a comparison of its branch).
+   */
+  startOf(record: number): number {
+    return this.#addresses[this.#blockOf(record)] as number;
+  }
+
+  /**
+   * Address of the instruction that a record belongs to. To be asked of a
+   * record that has left without effect: the builder keeps such a record's
+   * origin that of the instruction which has then not begun.
+   */
   addressOf(record: number): number {
     const origin = this.origins[(record - Layout.arena) >> 4] as number;
     return (this.#addresses[this.#blockOf(record)] as number) +

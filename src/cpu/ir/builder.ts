@@ -30,6 +30,19 @@
  * - Helpers in TypeScript: `host(name, d, a, b, extra)`.
  * - Float ops: see ops/float.ts for how rounding, flags and NaNs are agreed.
  *
+ * What becomes of records. An instruction may have none, its record may be
+ * taken back or become part of another's. pc and the count of instructions
+ * are exact at every exit all the same, since they are asked for in two ways:
+ *
+ * - Of a record that leaves without effect, by its origin. When it leaves,
+ *   the instructions before its origin's have happened and no other; so what
+ *   is done for a *later* instruction, early or in the same record, must not
+ *   leave and is done only if the record does not (`#writesBack`).
+ * - Of a branch that went somewhere, by its target: always a block, whose
+ *   address the arena knows (`Arena.startOf`), or a link, which holds it.
+ *   What the branch charged is the number of its own instruction. Neither
+ *   depends on which records the block has (`#compareAndBranch`).
+ *
  * @module
  */
 
@@ -293,7 +306,8 @@ export class BlockBuilder {
 
   /**
    * Makes `access [x + 0 or n]; x += n` one record, if the access is the last
-   * one. Neither reads or writes flags.
+   * one. Neither reads or writes flags. The access may be the instruction
+   * before: if it leaves, x has not changed, and its origin stays.
    */
   #writesBack(x: Slot, low: number, high: number): boolean {
     const last = this.#at - RECORD;
@@ -513,6 +527,15 @@ export class BlockBuilder {
     this.ended = true;
   }
 
+  /** Ends: jump to the address on top of a stack (64 bits), which shrinks by
+   * `released` bytes. */
+  popJump(pointer: Slot, released: number): void {
+    const at = this.#at;
+    this.opi(Op.popJump, 0, pointer, released);
+    this.#fields[(at >> 1) + 1] = this.#charge;
+    this.ended = true;
+  }
+
   /** Ends: leave with an exit kind and this pc. The instruction counts as
    * retired if pc is not its own. */
   leave(exit: number, pc: number): void {
@@ -580,7 +603,8 @@ export class BlockBuilder {
 
   /**
    * If the flag writer is the last record and nothing but its flags and the
-   * branch are wanted of it, takes it back and emits one op for both.
+   * branch are wanted of it, takes it back and emits one op for both. It has
+   * the branch's origin and never leaves by it: neither of the two can fault.
    */
   #compareAndBranch(target: number, next: number): boolean {
     const fused = this.#fused;

@@ -299,6 +299,32 @@ Deno.test("addressOf() and indexOf() find a record's instruction", () => {
   assertEquals(arena.addressOf(starts[2] as number), 0x10);
 });
 
+Deno.test("startOf() is a block's address, whatever its first record belongs to", () => {
+  const memory = PhysicalMemory.create({ frames: 16 });
+  const arena = new Arena();
+  const builder = new BlockBuilder(memory, arena, new Map(), false);
+  const first = builder.startBlock(0x5000, false);
+  builder.startInstruction(0x5000);
+  builder.finishInstruction();
+  builder.startInstruction(0x5001);
+  builder.op(Op.subF64, Slots.discard, A, B);
+  builder.finishInstruction();
+  builder.startInstruction(0x5004);
+  builder.branchOn(Condition.zero, 0x5000, 0x5006);
+  builder.keepBlock();
+  const second = builder.startBlock(0x9000, false);
+  for (const address of [0x9000, 0x9001]) {
+    builder.startInstruction(address);
+    builder.finishInstruction();
+  }
+  builder.fallThrough(0x9002);
+  builder.keepBlock();
+  assertEquals(arena.startOf(first), 0x5000);
+  assertEquals(arena.addressOf(first), 0x5004);
+  assertEquals(arena.startOf(second), 0x9000);
+  assertEquals(arena.startOf(second + 16), 0x9000);
+});
+
 Deno.test("leaveIf() leaves with the exit and is not repeated in vain", () => {
   const blocks = new Blocks("x86_64");
   const check = (to: BlockBuilder): void => to.leaveIf(A, Exit.divide);

@@ -111,9 +111,19 @@ export interface Emitter {
   followChecked(link: 0 | 1): void;
   /** Charge the block's instructions (the d field) to the budget. */
   charge(): void;
-  /** Go on at the virtual address that `target` pushes; if `checked`, leave
-   * when the budget is used up. */
-  goIndirect(target: () => void, checked: boolean): void;
+  /**
+   * Go on at the virtual address that `target` pushes; if `checked`, leave
+   * when the budget is used up. `effects` is what else the instruction does.
+   * x86_64 refuses (#GP) an instruction whose target is not canonical: then
+   * it leaves with `Exit.privileged`, without effects and not charged.
+   */
+  goIndirect(
+    target: () => void,
+    checked: boolean,
+    effects?: () => void,
+  ): void;
+  /** Pushes 1 (i32) if the address that `address` pushes is not canonical. */
+  isNotCanonical(address: () => void): void;
   /** Leave the interpreter with an exit kind (i32 const); pc is this one. */
   leave(kind: number | (() => void)): void;
   /** Pops an i32: if it is not 0, skips the next b records. */

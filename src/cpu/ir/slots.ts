@@ -86,7 +86,7 @@ export const FloatFlag = {
   denormal: 32,
 } as const;
 
-/** Departures from plain IEEE 754. Any bit set turns the fast paths off. */
+/** Departures from plain IEEE 754. Any bit set turns the fastest paths off. */
 export const FloatMode = {
   /** Denormal results become zero (FTZ, FZ). */
   flushResults: 1,
@@ -103,15 +103,16 @@ export const FloatMode = {
 } as const;
 
 /**
- * Value for `Slots.floatFast`. Whoever writes rounding, flags or mode writes
- * this too. Host arithmetic rounds to nearest and reports no inexactness: 1
- * says that it may be used, 2 that inexactness must be looked for, 0 no.
+ * Value for `Slots.floatFast`, 1 or 0: may the host's arithmetic be used as
+ * it is? It rounds to nearest and reports no inexactness. Whoever writes
+ * rounding, flags or mode writes this too.
  */
 export function floatFast(
   rounding: number,
   flags: number,
   mode: number,
 ): number {
-  if (rounding !== 0 || mode !== 0) return 0;
-  return (flags & FloatFlag.inexact) === 0 ? 2 : 1;
+  return rounding === 0 && mode === 0 && (flags & FloatFlag.inexact) !== 0
+    ? 1
+    : 0;
 }

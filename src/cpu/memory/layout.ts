@@ -39,19 +39,30 @@ export const Layout = {
   cachesEnd: 0x10000,
   /** A byte of `FrameFlag`s for each of 2^20 frames. */
   frameFlags: 0x100000,
+  /** Number of each frame's code map, 16 bits. */
+  codeMapOf: 0x200000,
+  /** `CODE_MAPS` times `CODE_MAP_BYTES`: a bit for each byte of a frame, set
+   * where it is decoded code (see `CodeMap`). */
+  codeMaps: 0x400000,
   /** IR records. */
-  arena: 0x200000,
-  arenaEnd: 0x1200000,
-  firstFrame: 0x1200000 / PAGE_SIZE,
+  arena: 0x600000,
+  arenaEnd: 0x1600000,
+  firstFrame: 0x1600000 / PAGE_SIZE,
   frameLimit: 1 << 20,
 } as const;
 
 /** Entries of each TLB and of the jump cache. */
 export const CACHE_ENTRIES = 1024;
 
+/** Bytes of a code map. */
+export const CODE_MAP_BYTES: number = PAGE_SIZE / 8;
+/** How many there are. */
+export const CODE_MAPS: number = (Layout.arena - Layout.codeMaps) /
+  CODE_MAP_BYTES;
+
 /** What is known about a frame. */
 export const FrameFlag = {
-  /** Decoded code of it is cached: stores must be noticed. */
+  /** Decoded code of it is cached: stores to that must be noticed. */
   code: 1,
   /** Kept across resets, never written. */
   interned: 2,

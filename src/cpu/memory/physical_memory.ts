@@ -6,6 +6,7 @@
  */
 
 import { PAGE_SIZE } from "../types.ts";
+import { CodeMap } from "./code_map.ts";
 import { FrameFlag, Layout } from "./layout.ts";
 
 const WASM_PAGE = 65536;
@@ -39,6 +40,7 @@ export class PhysicalMemory {
   /** An executable mapping changed: the jump cache is out of date. */
   jumpsOutdated = false;
 
+  readonly #codeMap: CodeMap;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView<ArrayBuffer>;
   #words: Int32Array<ArrayBuffer>;
@@ -62,6 +64,7 @@ export class PhysicalMemory {
     this.#view = new DataView(buffer);
     this.#words = new Int32Array(buffer);
     this.#end = buffer.byteLength / PAGE_SIZE;
+    this.#codeMap = new CodeMap(this);
     this.flushTranslations();
   }
 
@@ -165,6 +168,17 @@ export class PhysicalMemory {
     if ((this.#bytes[Layout.frameFlags + frame] as number) & FrameFlag.code) {
       for (const observer of this.observers) observer.forget(frame);
     }
+  }
+
+  /** Code was decoded from these bytes of a frame: from now on stores to them
+   * are noticed. */
+  markCode(frame: number, from: number, to: number): void {
+    if (this.#codeMap.mark(frame, from, to)) this.flushWrites();
+  }
+
+  /** No decoded code of the frame is left. */
+  unmarkCode(frame: number): void {
+    this.#codeMap.clear(frame);
   }
 
   /**

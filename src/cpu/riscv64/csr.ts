@@ -69,14 +69,12 @@ function write(to: BlockBuilder, number: number, value: Slot): void {
     to.opi(Op.setLtU64i, exists, Slots.floatRounding, 5);
     to.opi(Op.xor64i, DYNAMIC_ROUNDING_INVALID, exists, 1);
   }
-  // As `floatFast` says: nearest ? (already inexact ? 1 : 2) : 0.
+  // As `floatFast` says.
   const nearest = to.temporary();
-  const level = to.temporary();
+  const inexact = to.temporary();
   to.opi(Op.setEq64i, nearest, Slots.floatRounding, 0);
-  to.opi(Op.and64i, level, Slots.floatFlags, FloatFlag.inexact);
-  to.opi(Op.xor64i, level, level, 1);
-  to.opi(Op.add64i, level, level, 1);
-  to.op(Op.mul64, Slots.floatFast, level, nearest);
+  to.opi(Op.and64i, inexact, Slots.floatFlags, FloatFlag.inexact);
+  to.op(Op.and64, Slots.floatFast, inexact, nearest);
 }
 
 /** How the new value comes from the old one and the operand. */

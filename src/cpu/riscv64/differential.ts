@@ -136,6 +136,29 @@ const littleEndian = (word: number): number[] => [
   word >>> 24,
 ];
 
+/** j, or a conditional one on some registers. */
+function branchBack(distance: number, random: Random): number[] {
+  const offset = -distance;
+  if (random.oneIn(4)) {
+    return littleEndian(
+      0x6f | (offset >> 20 & 1) << 31 | (offset >> 1 & 0x3ff) << 21 |
+        (offset >> 11 & 1) << 20 | (offset >> 12 & 0xff) << 12,
+    );
+  }
+  const condition = random.pick([0, 1, 4, 5, 6, 7]);
+  return littleEndian(
+    0x63 | (offset >> 12 & 1) << 31 | (offset >> 5 & 0x3f) << 25 |
+      random.below(32) << 20 | random.below(32) << 15 | condition << 12 |
+      (offset >> 1 & 15) << 8 | (offset >> 11 & 1) << 7,
+  );
+}
+
+/** rdcycle, rdtime or rdinstret. */
+function readClock(random: Random): number[] {
+  const number = 0xc00 + random.below(3);
+  return littleEndian(number << 20 | 2 << 12 | random.below(32) << 7 | 0x73);
+}
+
 /** A boxed single, a double, or something else. */
 function randomFloatRegister(random: Random): bigint {
   switch (random.below(8)) {
@@ -187,6 +210,8 @@ export const target: Target = {
   vectors: 32,
   rows: targetRows,
   draw,
+  branchBack,
+  readClock,
   randomState,
   load: (image, state) => load(image as Test, state),
   save: (state, image) => {

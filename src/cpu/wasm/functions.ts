@@ -6,7 +6,8 @@
 
 import { type Architecture, Protection } from "../types.ts";
 import { carry, flags, settle } from "./flag_functions.ts";
-import { fused32, fused64, productError } from "./float_functions.ts";
+import { floatFunctions } from "./float_functions.ts";
+import { fused32, fused64, productError } from "./fused_functions.ts";
 import { commit, slow, translate } from "./memory_functions.ts";
 import type { ModuleBuilder, Signature } from "./module.ts";
 
@@ -26,7 +27,7 @@ const signatures = {
   commit: { parameters: [], results: [] },
   /** Rounding error of x * y = r. */
   productError: { parameters: ["f64", "f64", "f64"], results: ["f64"] },
-  /** a * b + c rounded once, or NaN. */
+  /** a * b + c rounded once, to nearest, or NaN. */
   fused64: { parameters: ["f64", "f64", "f64"], results: ["f64"] },
   fused32: { parameters: ["f32", "f32", "f32"], results: ["f32"] },
 } as const satisfies Record<string, Signature>;
@@ -34,6 +35,9 @@ const signatures = {
 /** Declares all of them. */
 export function declareFunctions(module: ModuleBuilder): void {
   for (const [name, signature] of Object.entries(signatures)) {
+    module.declare(name, signature);
+  }
+  for (const [name, { signature }] of Object.entries(floatFunctions)) {
     module.declare(name, signature);
   }
 }
@@ -53,4 +57,7 @@ export function defineFunctions(
   module.define("productError", productError());
   module.define("fused64", fused64(module));
   module.define("fused32", fused32());
+  for (const [name, { body }] of Object.entries(floatFunctions)) {
+    module.define(name, body(module));
+  }
 }

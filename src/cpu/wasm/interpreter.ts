@@ -283,7 +283,8 @@ class InterpreterEmitter implements Emitter {
     this.#slow("slowWrite", size, va);
     w.tee(at).op("i32.eqz").brIf(this.#exit);
     use(at);
-    w.call(this.#module.index("commit"));
+    w.get(at).i32(Layout.crossing).op("i32.eq").if();
+    w.call(this.#module.index("commit")).end();
     w.else();
     w.get(at).memory("i32.load", Layout.writeTlb + 8);
     w.get(va).op("i32.wrap_i64").op("i32.add").set(at);
@@ -343,7 +344,19 @@ class InterpreterEmitter implements Emitter {
     w.memory("i32.store", Layout.exitKind).br(this.#exit);
   }
 
-  goIndirect(target: () => void, checked: boolean): void {
+  isNotCanonical(address: () => void): void {
+    const { w } = this;
+    address();
+    w.i64(16).op("i64.shl").i64(16).op("i64.shr_s");
+    address();
+    w.op("i64.ne");
+  }
+
+  goIndirect(
+    target: () => void,
+    checked: boolean,
+    effects?: () => void,
+  ): void {
     const { w } = this;
     const va = this.local("i64", 8);
     const entry = this.local("i32", 8);
@@ -355,9 +368,21 @@ class InterpreterEmitter implements Emitter {
     w.get(entry).i32(8).op("i32.shr_u").op("i32.xor").i32(3).op("i32.shl");
     w.i32((CACHE_ENTRIES - 1) << 4).op("i32.and").tee(entry);
     w.memory("i64.load", Layout.jumpCache).get(va).op("i64.ne").brIf(out);
+    // What the cache knows has been executed, so it is canonical.
+    effects?.();
     w.get(entry).memory("i32.load", Layout.jumpCache + 8).set(IP);
     w.br(this.#next);
     w.end();
+    if (checked && this.architecture === "x86_64") {
+      this.isNotCanonical(() => w.get(va));
+      w.if();
+      w.get(LEFT);
+      this.#address("d");
+      w.op("i32.add").set(LEFT);
+      this.#leaveWith(Exit.privileged);
+      w.end();
+    }
+    effects?.();
     this.setSlot(Slots.pc, () => w.get(va));
     this.#leaveWith(checked ? EngineExit.lookupChecked : EngineExit.lookup);
     this.#left = true;

@@ -19,23 +19,31 @@ export interface Operands {
   readonly immediate?: bigint;
 }
 
+/** As far as the first records. */
+const WASM_PAGES = Layout.arena / 65536 + 1;
+
 /** An interpreter with a memory of its own and no guest. */
 export class SingleOp {
   readonly #exports: InterpreterExports;
   /** All of the memory. */
   readonly view: DataView;
 
-  /** Float helpers by name, where a test needs them. */
+  /** Float helpers by name, where a test needs them; `others` have the
+   * numbers from `opHelperNames.length` up. */
   constructor(
     architecture: Architecture,
     helpers: Readonly<Record<string, HostHelper>> = {},
+    others: readonly HostHelper[] = [],
   ) {
-    const memory = new WebAssembly.Memory({ initial: 64 });
+    const memory = new WebAssembly.Memory({ initial: WASM_PAGES });
     this.view = new DataView(memory.buffer);
     const host: HostHelper = (index, d, a, b, extra) => {
       throw new Error(`host helper ${index} ${d} ${a} ${b} ${extra}`);
     };
-    const byNumber = opHelperNames.map((name) => helpers[name] ?? host);
+    const byNumber = [
+      ...opHelperNames.map((name) => helpers[name] ?? host),
+      ...others,
+    ];
     const instance = new WebAssembly.Instance(
       new WebAssembly.Module(generateInterpreter(architecture)),
       {

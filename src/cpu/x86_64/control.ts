@@ -2,7 +2,7 @@
 
 import { Flag } from "../ir/ops/flags.ts";
 import { Op } from "../ir/ops/index.ts";
-import { Slots } from "../ir/slots.ts";
+import { type Slot, Slots } from "../ir/slots.ts";
 import { Exit } from "../types.ts";
 import type { Instruction } from "./instruction.ts";
 import { general, Register, type X86Lifter } from "./lifter.ts";
@@ -10,69 +10,104 @@ import { CONDITIONS } from "./move.ts";
 import { type Lift, type Row, row, type RowOptions } from "./row.ts";
 import { OtherFlags, X86Slots } from "./state_slots.ts";
 
+// A transfer to an address that is not canonical is refused (#GP) where it
+// stands, with nothing done: no push, no pop, no count. One to the kernel's
+// half is made, and faults there.
+
 function target(at: Instruction): number {
   return at.next + at.immediate;
 }
 
+/** The lower half ends here. Displacements do not reach from it to below the
+ * upper one, and what lies below 0 is the upper one's end. */
+const CANONICAL_END = 2 ** 47;
+
+function isCanonical(at: Instruction): boolean {
+  return target(at) < CANONICAL_END;
+}
+
 function jumpIf(at: Instruction, to: X86Lifter, code: number): void {
-  to.builder.branchOn(code, target(at), at.next);
+  const { builder } = to;
+  if (isCanonical(at)) builder.branchOn(code, target(at), at.next);
+  else builder.leaveIf(builder.condition(code), Exit.privileged);
 }
 
 function jump(at: Instruction, to: X86Lifter): void {
-  to.builder.jump(target(at));
+  if (isCanonical(at)) to.builder.jump(target(at));
+  else privileged(at, to);
 }
 
 function jumpIndirect(_at: Instruction, to: X86Lifter): void {
   to.builder.jumpIndirect(to.read(0));
 }
 
-function call(at: Instruction, to: X86Lifter): void {
+function pushReturnAddress(at: Instruction, to: X86Lifter): void {
   to.builder.opi(Op.pushConstant, 0, Register.rsp, at.next);
+}
+
+function call(at: Instruction, to: X86Lifter): void {
+  if (!isCanonical(at)) return privileged(at, to);
+  pushReturnAddress(at, to);
   to.builder.jump(target(at));
 }
 
 function callIndirect(at: Instruction, to: X86Lifter): void {
-  const address = to.temporary();
-  to.builder.op(Op.move, address, to.read(0));
-  to.pushValue(to.constant(at.next), 64);
-  to.builder.jumpIndirect(address);
+  const { builder } = to;
+  let address = to.read(0);
+  if (address === Register.rsp) {
+    address = to.temporary();
+    builder.op(Op.move, address, Register.rsp);
+  }
+  builder.op(Op.demandCanonical, 0, address);
+  pushReturnAddress(at, to);
+  builder.jumpIndirect(address);
 }
 
 function returnNear(at: Instruction, to: X86Lifter): void {
-  to.locateAt(Register.rsp);
-  const address = to.load(64);
   const released = at.operands.length === 0 ? 0 : at.immediate & 0xffff;
-  to.builder.opi(Op.add64i, Register.rsp, Register.rsp, 8 + released);
-  to.builder.jumpIndirect(address);
+  to.builder.popJump(Register.rsp, 8 + released);
 }
 
 /** rcx, or ecx with an address-size prefix, less one. */
-function countDown(at: Instruction, to: X86Lifter): void {
+function countDown(at: Instruction, to: X86Lifter, count: Slot): void {
   const { builder } = to;
-  builder.opi(Op.add64i, Register.rcx, Register.rcx, -1);
-  if (at.addressSize === 32) {
-    builder.op(Op.zero32, Register.rcx, Register.rcx);
-  }
+  builder.opi(Op.add64i, count, Register.rcx, -1);
+  if (at.addressSize === 32) builder.op(Op.zero32, count, count);
 }
 
 function loop(at: Instruction, to: X86Lifter): void {
   const { builder } = to;
-  if (at.opcode === 0xe2) {
-    countDown(at, to);
+  if (at.opcode === 0xe2 && isCanonical(at)) {
+    countDown(at, to, Register.rcx);
     builder.branchi(Op.branchNe64i, Register.rcx, 0, target(at), at.next);
     return;
   }
-  const wanted = builder.condition(at.opcode === 0xe1 ? 4 : 5);
-  countDown(at, to);
+  const count = to.temporary();
   const taken = to.temporary();
-  builder.opi(Op.setNe64i, taken, Register.rcx, 0);
-  builder.op(Op.and64, taken, taken, wanted);
-  builder.branchi(Op.branchNe64i, taken, 0, target(at), at.next);
+  countDown(at, to, count);
+  builder.opi(Op.setNe64i, taken, count, 0);
+  if (at.opcode !== 0xe2) {
+    const wanted = builder.condition(at.opcode === 0xe1 ? 4 : 5);
+    builder.op(Op.and64, taken, taken, wanted);
+  }
+  if (!isCanonical(at)) builder.leaveIf(taken, Exit.privileged);
+  builder.op(Op.move, Register.rcx, count);
+  if (isCanonical(at)) {
+    builder.branchi(Op.branchNe64i, taken, 0, target(at), at.next);
+  }
 }
 
 function jumpIfCountZero(at: Instruction, to: X86Lifter): void {
-  const op = at.addressSize === 32 ? Op.branchEq32i : Op.branchEq64i;
-  to.builder.branchi(op, Register.rcx, 0, target(at), at.next);
+  const { builder } = to;
+  const isShort = at.addressSize === 32;
+  if (isCanonical(at)) {
+    const op = isShort ? Op.branchEq32i : Op.branchEq64i;
+    builder.branchi(op, Register.rcx, 0, target(at), at.next);
+    return;
+  }
+  const zero = to.temporary();
+  builder.opi(isShort ? Op.setEq32i : Op.setEq64i, zero, Register.rcx, 0);
+  builder.leaveIf(zero, Exit.privileged);
 }
 
 function complementCarry(_at: Instruction, to: X86Lifter): void {
@@ -154,6 +189,7 @@ function returnFar(at: Instruction, to: X86Lifter): void {
   to.locateAt(Register.rsp);
   const address = to.load(bits);
   demandSegment(to, selector, USER_CODE);
+  builder.op(Op.demandCanonical, 0, address);
   const released = at.operands.length === 0 ? 0 : at.immediate & 0xffff;
   builder.opi(Op.add64i, Register.rsp, Register.rsp, 2 * bytes + released);
   builder.jumpIndirect(address);
@@ -169,6 +205,7 @@ function returnFromInterrupt(at: Instruction, to: X86Lifter): void {
   ) as [number, number, number, number, number];
   demandSegment(to, code, USER_CODE);
   demandSegment(to, data, USER_DATA);
+  builder.op(Op.demandCanonical, 0, address);
   to.writeFlagsRegister(flags, bits);
   builder.op(Op.move, Register.rsp, stack);
   builder.jumpIndirect(address);
@@ -182,6 +219,7 @@ function transferFar(calls: boolean): Lift {
     const selector = to.load(16, to.temporary(), bits / 8);
     const address = to.load(bits);
     demandSegment(to, selector, USER_CODE);
+    to.builder.op(Op.demandCanonical, 0, address);
     if (calls) {
       // Proved first, so that both pushes happen or none does.
       to.locateAt(Register.rsp, -bits / 4);

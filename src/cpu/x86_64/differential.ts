@@ -19,7 +19,7 @@ import {
 import { Flag } from "../ir/ops/flags.ts";
 import { at, decode, TRANSCENDENTAL } from "./differential_decode.ts";
 import { disassemble, registerName } from "./disassemble.ts";
-import { draw, randomState } from "./draw.ts";
+import { branchBack, draw, randomState, readClock } from "./draw.ts";
 import { x86Table } from "./front_end.ts";
 import { qemuDifferences } from "./qemu_differences.ts";
 import { X86Slots } from "./state_slots.ts";
@@ -30,6 +30,7 @@ import {
   withinOneUnit,
   withinStoppedStore,
 } from "./undefined_flags.ts";
+import { unsuitableHost, vendorDifferences } from "./vendor_differences.ts";
 
 const rows = x86Table.rows;
 
@@ -121,6 +122,8 @@ export const target: Target = {
   vectors: 16,
   rows: targetRows,
   draw,
+  branchBack,
+  readClock,
   randomState,
   load: (image, state) => load(image as Test, state),
   save,
@@ -159,5 +162,6 @@ export const target: Target = {
     if (/^r(cp|sqrt)[ps]s$/.test(mnemonic)) withinEstimate(wanted, got);
     if (/^f(i?stt?p?|bstp)$/.test(mnemonic)) withinStoppedStore(wanted, got);
   },
-  known: qemuDifferences,
+  known: [...qemuDifferences, ...vendorDifferences],
+  unsuitableHost,
 };

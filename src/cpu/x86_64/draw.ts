@@ -84,6 +84,19 @@ function patchDisplacement(
   }
 }
 
+/** jcc, jmp or one of loop's kind, all with 8 bits of displacement. */
+export function branchBack(distance: number, random: Random): number[] {
+  const opcode = random.oneIn(4)
+    ? random.pick([0xeb, 0xe0, 0xe1, 0xe2, 0xe3])
+    : 0x70 + random.below(16);
+  return [opcode, -(distance + 2) & 0xff];
+}
+
+/** rdtsc or rdtscp. */
+export function readClock(random: Random): number[] {
+  return random.oneIn(2) ? [0x0f, 0x31] : [0x0f, 0x01, 0xf9];
+}
+
 /** Jumps stay within the code area, whose bytes are traps. */
 function prepareJump(bytes: number[], random: Random): void {
   const operand = at.operands.find(({ kind }) => kind === Kind.J);
@@ -235,6 +248,15 @@ function isUnsuitable(test: Test): boolean {
 
 /** Adds an encoding of the row to the test, and what may follow it. */
 export function draw(row: number, random: Random, test: Test): void {
+  let bytes = prepare(row, random, test);
+  // Addresses may need the register that holds a count.
+  while (decode(bytes), isUnsuitable(test)) bytes = prepare(row, random, test);
+  test.emit(...bytes);
+  follow(row, random, test);
+}
+
+/** An encoding of the row; registers and memory are made to suit it. */
+function prepare(row: number, random: Random, test: Test): number[] {
   let bytes = drawBytes(row, random);
   while (decode(bytes), isUnsuitable(test)) bytes = drawBytes(row, random);
   if (at.row.mnemonic === "enter" && !random.oneIn(4)) {
@@ -260,8 +282,7 @@ export function draw(row: number, random: Random, test: Test): void {
   decode(bytes);
   prepareTarget(at, random, test);
   prepareValues(at, random, test);
-  test.emit(...bytes);
-  follow(row, random, test);
+  return bytes;
 }
 
 /** What may follow: reads and writes flags, touches no memory. */

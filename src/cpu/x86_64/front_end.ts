@@ -49,13 +49,16 @@ export const x86Table: DecodeTable = new DecodeTable([
   ...x87Rows,
 ]);
 
+/** Bytes of an instruction. */
+const MAXIMUM_LENGTH = 15;
+
 const instruction = new Instruction();
 const lifter = new X86Lifter(instruction);
 
 /** x86_64 for the engine. */
 export const x86FrontEnd: FrontEnd = {
   architecture: "x86_64",
-  maximumLength: 15,
+  maximumLength: MAXIMUM_LENGTH,
   alignment: 1,
   lift(
     code: CodeView,
@@ -76,7 +79,8 @@ export const x86FrontEnd: FrontEnd = {
         ? Exit.privileged
         : Exit.illegal;
       builder.leave(exit, builder.pc);
-      return 1;
+      // Any of these bytes may be why.
+      return Math.min(available, MAXIMUM_LENGTH);
     }
     lifter.builder = builder;
     if (instruction.row.mmx === true) lifter.demandNoPending();

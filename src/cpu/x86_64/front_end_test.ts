@@ -201,3 +201,192 @@ Deno.test("Cpu.run() says by CPUID what it is and no more", () => {
   // fpu, tsc, cx8, sep, cmov, clfsh, mmx, fxsr, sse, sse2
   assertEquals(bits(edx), [0, 4, 8, 11, 15, 19, 23, 24, 25, 26]);
 });
+
+/** Not canonical: the lower half's end, the upper one's, and between. */
+const NOWHERE = [1n << 47n, 0xffff7fffffffffffn, 1n << 63n];
+const KERNEL_HALF = [0xffff800000000000n, 0xffffffffffffffffn];
+
+/** Transfers by way of rax or the stack: how they move rsp, and whether they
+ * push. */
+const TRANSFERS: readonly {
+  readonly name: string;
+  readonly code: readonly number[];
+  readonly released: bigint;
+}[] = [
+  { name: "jmp rax", code: [0xff, 0xe0], released: 0n },
+  { name: "jmp [rsp]", code: [0xff, 0x24, 0x24], released: 0n },
+  { name: "call rax", code: [0xff, 0xd0], released: -8n },
+  { name: "call [rsp]", code: [0xff, 0x14, 0x24], released: -8n },
+  { name: "ret", code: [0xc3], released: 8n },
+  { name: "ret 24", code: [0xc2, 24, 0], released: 32n },
+  { name: "retfq", code: [0x48, 0xcb], released: 16n },
+  { name: "iretq", code: [0x48, 0xcf], released: 0n },
+];
+
+/** Runs a transfer to an address that is in rax and on the stack, with what
+ * far returns want behind it. */
+function transfer(code: readonly number[], target: bigint): Result {
+  const words = [target, 0x23n, 0x202n, BigInt(DATA + 0x800), 0x1bn];
+  // mov [rsp + n], the word: by way of rax, which ends as the target.
+  const stores = words.map((word, index) => ({ word, index })).reverse()
+    .flatMap(({ word, index }) => [
+      0x48,
+      0xb8,
+      ...Array.from(
+        { length: 8 },
+        (_, i) => Number(word >> BigInt(8 * i) & 255n),
+      ),
+      ...[0x48, 0x89, 0x44, 0x24, 8 * index],
+    ]);
+  return run([...stores, ...code], (state) => {
+    state.sp = BigInt(DATA + 0x800);
+  });
+}
+const PREPARATION = 5 * 15;
+
+Deno.test("Cpu.run() refuses a transfer to no canonical address where it stands", () => {
+  for (const { name, code } of TRANSFERS) {
+    for (const target of NOWHERE) {
+      const result = transfer(code, target);
+      const what = `${name} to ${target.toString(16)}`;
+      assertEquals([what, result.exit], [what, Exit.privileged]);
+      assertEquals([what, at(result)], [what, PREPARATION]);
+      assertEquals([what, result.state.sp], [what, BigInt(DATA + 0x800)]);
+      assertEquals([what, result.cpu.retired], [what, 10]);
+      assertEquals([what, result.byte(DATA + 0x7f8)], [what, 0]);
+    }
+  }
+});
+
+Deno.test("Cpu.run() transfers to the kernel's half, and faults there", () => {
+  for (const { name, code, released } of TRANSFERS) {
+    for (const target of KERNEL_HALF) {
+      const result = transfer(code, target);
+      const what = `${name} to ${target.toString(16)}`;
+      assertEquals([what, result.exit], [what, Exit.fault]);
+      assertEquals([what, result.state.pc], [what, target]);
+      assertEquals([what, result.cpu.exitAddress], [what, target]);
+      assertEquals(
+        [what, result.state.sp],
+        [what, BigInt(DATA + 0x800) + released],
+      );
+      assertEquals([what, result.cpu.retired], [what, 11]);
+    }
+  }
+});
+
+Deno.test("Cpu.run() calls by rsp where it was before the push", () => {
+  const { exit, state, byte } = run([0xff, 0xd4], (state) => {
+    state.sp = BigInt(DATA + 0x800);
+  });
+  // What is there is data.
+  assertEquals(exit, Exit.fault);
+  assertEquals(state.pc, BigInt(DATA + 0x800));
+  assertEquals(state.sp, BigInt(DATA + 0x7f8));
+  assertEquals(byte(DATA + 0x7f8), 2);
+});
+
+/** Relative transfers over the lower half's end, taken if rcx is 1 and ZF
+ * clear, not taken if rcx is 0 and ZF set, but for those taken always. */
+const OVER_THE_END: readonly {
+  readonly name: string;
+  readonly code: readonly number[];
+  readonly taken: { readonly rcx: bigint; readonly flags: bigint };
+  readonly not?: { readonly rcx: bigint; readonly flags: bigint };
+}[] = [
+  {
+    name: "jmp",
+    code: [0xeb, 0x7f],
+    taken: { rcx: 5n, flags: 0n },
+  },
+  {
+    name: "jmp with 32 bits",
+    code: [0xe9, 0xff, 0xff, 0xff, 0x7f],
+    taken: { rcx: 5n, flags: 0n },
+  },
+  {
+    name: "call",
+    code: [0xe8, 0xff, 0xff, 0xff, 0x7f],
+    taken: { rcx: 5n, flags: 0n },
+  },
+  {
+    name: "jne",
+    code: [0x75, 0x7f],
+    taken: { rcx: 5n, flags: 0n },
+    not: { rcx: 5n, flags: 0x40n },
+  },
+  {
+    name: "loop",
+    code: [0xe2, 0x7f],
+    taken: { rcx: 2n, flags: 0n },
+    not: { rcx: 1n, flags: 0n },
+  },
+  {
+    name: "loope",
+    code: [0xe1, 0x7f],
+    taken: { rcx: 2n, flags: 0x40n },
+    not: { rcx: 2n, flags: 0n },
+  },
+  {
+    name: "loopne",
+    code: [0xe0, 0x7f],
+    taken: { rcx: 2n, flags: 0n },
+    not: { rcx: 1n, flags: 0n },
+  },
+  {
+    name: "jrcxz",
+    code: [0xe3, 0x7f],
+    taken: { rcx: 0n, flags: 0n },
+    not: { rcx: 1n, flags: 0n },
+  },
+  {
+    name: "jecxz",
+    code: [0x67, 0xe3, 0x7f],
+    taken: { rcx: 1n << 32n, flags: 0n },
+    not: { rcx: 1n, flags: 0n },
+  },
+];
+
+/** Runs code that ends 16 bytes below the lower half's end, behind a NOP. */
+function runAtTheEnd(
+  code: readonly number[],
+  prepare: { readonly rcx: bigint; readonly flags: bigint },
+): { exit: Exit; state: CpuState; cpu: Cpu; start: bigint } {
+  const memory = PhysicalMemory.create({ frames: 16 });
+  const space = new AddressSpace(memory);
+  const frame = memory.allocate();
+  const { read, execute } = Protection;
+  space.map(2 ** 35 - 1, frame, read | execute);
+  const offset = PAGE_SIZE - 16 - code.length;
+  memory.bytes.set([0x90, ...code, 0xf4], frame * PAGE_SIZE + offset - 1);
+  const cpu = new Cpu(memory, "x86_64");
+  const state = new CpuState("x86_64");
+  const start = 2n ** 47n - BigInt(PAGE_SIZE - offset);
+  state.pc = start - 1n;
+  state.sp = 0x1000n;
+  state.setRegister(RCX, prepare.rcx);
+  state.flags = prepare.flags;
+  return { exit: cpu.run(state, space, 100), state, cpu, start };
+}
+
+Deno.test("Cpu.run() refuses a relative transfer over the lower half's end", () => {
+  for (const { name, code, taken, not } of OVER_THE_END) {
+    const refused = runAtTheEnd(code, taken);
+    assertEquals([name, refused.exit], [name, Exit.privileged]);
+    assertEquals([name, refused.state.pc], [name, refused.start]);
+    assertEquals([name, refused.state.register(RCX)], [name, taken.rcx]);
+    assertEquals([name, refused.state.sp], [name, 0x1000n]);
+    assertEquals([name, refused.cpu.retired], [name, 1]);
+    if (not === undefined) continue;
+    const passed = runAtTheEnd(code, not);
+    assertEquals([name, passed.exit], [name, Exit.privileged]);
+    const behind = passed.start + BigInt(code.length);
+    assertEquals([name, passed.state.pc], [name, behind]);
+    assertEquals([name, passed.cpu.retired], [name, 2]);
+    const counted = name.startsWith("loop") ? 1n : 0n;
+    assertEquals(
+      [name, passed.state.register(RCX)],
+      [name, not.rcx - counted],
+    );
+  }
+});

@@ -108,9 +108,11 @@ __attribute__((used)) static void start(void)
     }
     test_arithmetic();
     test_atomics();
+    test_clocks();
     test_control();
     test_floats();
     test_long_doubles();
+    test_sorting();
     test_strings();
     test_variadic();
     test_vectors();

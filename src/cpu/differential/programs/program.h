@@ -37,9 +37,11 @@ static inline u64 mix(u64 hash, u64 value)
 
 void test_arithmetic(void);
 void test_atomics(void);
+void test_clocks(void);
 void test_control(void);
 void test_floats(void);
 void test_long_doubles(void);
+void test_sorting(void);
 void test_strings(void);
 void test_variadic(void);
 void test_vectors(void);

@@ -7,7 +7,8 @@
  * end in a trap, whose frame holds the result. So no line of assembly has to
  * load or store registers, and a fault is a result like any other.
  *
- * stdin: cases, stdout: results, both as `layout.ts` lays them out.
+ * stdin: cases, stdout: what the machine says of itself, then results, all as
+ * `layout.ts` lays them out.
  * Freestanding, for Linux on x86_64, aarch64 and riscv64.
  */
 typedef unsigned char u8;
@@ -17,7 +18,7 @@ typedef unsigned long u64;
 
 enum { general_count = 32, vector_count = 32, stack_count = 8 };
 enum { SIGILL = 4, SIGTRAP = 5, SIGBUS = 7, SIGFPE = 8, SIGSEGV = 11, SIGALRM = 14 };
-enum { data_bytes = 512, code_bytes = 56 };
+enum { data_bytes = 512, code_bytes = 56, mapping_count = 63 };
 
 struct state {
     u64 general[general_count];
@@ -39,6 +40,17 @@ struct test {
     u8 code[code_bytes];
 };
 
+/* The machine below: who made the processor, and what of the address space is
+ * not the tests'. */
+struct host {
+    u8 vendor[12];
+    u32 features;
+    struct {
+        u64 start;
+        u64 end;
+    } mappings[mapping_count];
+};
+
 #define CODE_AREA 0x10000000ul
 #define CODE_AREA_BYTES 0x4000ul
 #define CODE 0x10002000ul
@@ -48,6 +60,7 @@ struct test {
 
 static struct test test;
 static struct state result;
+static struct host host;
 static u8 signal_stack[65536] __attribute__((aligned(16)));
 static int running;
 
@@ -72,7 +85,7 @@ static void clear(void* to, u64 bytes)
 
 #if defined(__x86_64__)
 
-enum { number_read = 0, number_write = 1, number_mmap = 9, number_setitimer = 38, number_sigaction = 13, number_sigaltstack = 131, number_exit = 60 };
+enum { number_read = 0, number_write = 1, number_openat = 257, number_mmap = 9, number_setitimer = 38, number_sigaction = 13, number_sigaltstack = 131, number_exit = 60 };
 
 static long system_call(long number, long a, long b, long c, long d, long e, long f)
 {
@@ -129,9 +142,30 @@ static void save(u8* frame, struct state* state)
 
 static void synchronise(void) { }
 
+static void ask(u32 leaf, u32* b, u32* c, u32* d)
+{
+    u32 a = leaf;
+    __asm__("cpuid" : "+a"(a), "=b"(*b), "=c"(*c), "=d"(*d) : "2"(0));
+}
+
+static void identify(void)
+{
+    u32* vendor = (u32*)host.vendor;
+    u32 unused;
+    ask(1, &unused, &host.features, &unused);
+    ask(0, vendor, vendor + 2, vendor + 1);
+    /* Behind a hypervisor it may be an emulator that names a maker. */
+    u32 name[3];
+    ask(0x40000000, name, name + 1, name + 2);
+    if (host.features >> 31 && name[0] == 0x54474354 /* TCGT */)
+        copy(host.vendor, name, sizeof(host.vendor));
+}
+
 #else
 
-enum { number_read = 63, number_write = 64, number_mmap = 222, number_setitimer = 103, number_sigaction = 134, number_sigaltstack = 132, number_exit = 93 };
+enum { number_read = 63, number_write = 64, number_openat = 56, number_mmap = 222, number_setitimer = 103, number_sigaction = 134, number_sigaltstack = 132, number_exit = 93 };
+
+static void identify(void) { }
 
 #    if defined(__aarch64__)
 
@@ -304,8 +338,42 @@ static void map(u64 address, u64 bytes, int protection)
         leave(2);
 }
 
+/* What is mapped before the tests' areas are: the runner's own, or qemu's. */
+static void list_mappings(void)
+{
+    static u8 text[4096];
+    enum { in_start, in_end, in_rest } field = in_start;
+    u64 number = 0;
+    u64 start = 0;
+    int count = 0;
+    long file = system_call(number_openat, -100, (long)"/proc/self/maps", 0, 0, 0, 0);
+    while (file >= 0 && count < mapping_count) {
+        long length = system_call(number_read, file, (long)text, sizeof(text), 0, 0, 0);
+        if (length <= 0)
+            return;
+        for (long i = 0; i < length && count < mapping_count; i++) {
+            if (text[i] == '\n') {
+                field = in_start;
+                number = 0;
+            } else if (field == in_start && text[i] == '-') {
+                field = in_end;
+                start = number;
+                number = 0;
+            } else if (field == in_end && text[i] == ' ') {
+                field = in_rest;
+                host.mappings[count].start = start;
+                host.mappings[count++].end = number;
+            } else if (field != in_rest) {
+                number = number << 4 | (u64)(text[i] > '9' ? text[i] - 'a' + 10 : text[i] - '0');
+            }
+        }
+    }
+}
+
 __attribute__((used)) static void start(void)
 {
+    identify();
+    list_mappings();
     map(CODE_AREA, CODE_AREA_BYTES, 7);
     map(DATA_AREA, DATA_AREA_BYTES, 3);
     for (u64 at = CODE_AREA; at < CODE_AREA + CODE_AREA_BYTES; at += sizeof(trap))
@@ -329,6 +397,7 @@ __attribute__((used)) static void start(void)
         system_call(number_sigaction, signals[i], (long)&action, 0, 8, 0, 0);
     static long const tick[] = { 0, 100000, 0, 100000 };
     system_call(number_setitimer, 0, (long)tick, 0, 0, 0, 0);
+    transfer(number_write, 1, &host, sizeof(host));
     __builtin_debugtrap();
     leave(3);
 }

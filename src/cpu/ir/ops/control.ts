@@ -103,6 +103,38 @@ export const controlOps = {
       }, true);
     },
   ),
+  /** Jump to the address in [a], then a += immediate: x86's near return. */
+  popJump: op(
+    {
+      d: "number",
+      a: "inout",
+      immediate: "value",
+      leaves: true,
+      ends: true,
+      only: "x86_64",
+    },
+    (e) => {
+      const target = e.local("i64");
+      e.read(8, () => e.a(), (at) => {
+        e.w.get(at).memory("i64.load").set(target);
+      });
+      e.charge();
+      e.goIndirect(() => e.w.get(target), true, () =>
+        e.setA(() => {
+          e.a();
+          e.immediate();
+          e.w.op("i64.add");
+        }));
+    },
+  ),
+  /** Leave with #GP if the address in a is not canonical: for jumps that do
+   * something else before. */
+  demandCanonical: op({ a: "in", leaves: true, only: "x86_64" }, (e) => {
+    e.isNotCanonical(() => e.a());
+    e.w.if();
+    e.leave(Exit.privileged);
+    e.w.end();
+  }),
   /** Jump to the constant address in the immediate: links to other pages,
    * whose mapping may change. Does not charge: the branch before it did. */
   far: op(

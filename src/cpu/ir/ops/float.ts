@@ -18,7 +18,9 @@
  *   there is no third operand. Rounding to integral values adds
  *   `FloatExtra.exact`, if inexactness is to be reported.
  * - An op first tries the host's arithmetic under guards that make it
- *   provably the same. Otherwise it calls the helper *of its own name* that
+ *   provably the same, then a function of wasm/float_functions.ts that knows
+ *   the other rounding modes and finds inexactness. Otherwise it calls the
+ *   helper *of its own name* that
  *   `floatHelpers(architecture)` of src/cpu/float/helpers.ts supplies, a
  *   `HostHelper` whose `extra` is the immediate's low word: byte offset of
  *   slot c in its low 16 bits, rounding in bits 16 up.
@@ -43,167 +45,61 @@ import {
 import {
   BITS,
   type Bits,
-  float,
   Guard,
   ordered,
-  productInexact,
+  SCALAR,
+  setFloat,
   signatures,
-  sumError,
 } from "./float_guard.ts";
 
 export { FloatExtra } from "./float_guard.ts";
-
-type Combine = (
-  g: Guard,
-  x: number,
-  y: number,
-  r: number,
-) => void;
 
 /** Ops of two operands that may use the host's instruction. */
 const arithmetic: Record<
   "fadd" | "fsub" | "fmul" | "fdiv" | "fnmul" | "fabd",
   {
-    /** Pushes the result. */
-    compute: Combine;
-    /** Of a zero result: pushes whether it is exact. */
-    exactZero: Combine;
-    /** Pushes 1 if the result is not exact. */
-    inexact: Combine;
+    /** The host's instruction. */
+    readonly operation: "add" | "sub" | "mul" | "div";
+    /** The function that does it in any mode; of x and -y if `negates`. */
+    readonly function: "fadd" | "fmul" | "fdiv";
+    readonly negates?: true;
+    /** What is done to the rounded result. */
+    readonly after?: "neg" | "abs";
   }
 > = {
-  fadd: {
-    compute: (g, x, y) => {
-      g.e.w.get(x).get(y);
-      g.op("add");
-    },
-    exactZero: (g) => g.e.w.i32(1),
-    inexact: (g, x, y, r) => {
-      sumError(g, x, y, r);
-      float(g.e, g.bits, 0);
-      g.op("ne");
-    },
-  },
-  fsub: {
-    compute: (g, x, y) => {
-      g.e.w.get(x).get(y);
-      g.op("sub");
-    },
-    exactZero: (g) => g.e.w.i32(1),
-    inexact: (g, x, y, r) => differenceInexact(g, x, y, r),
-  },
-  fmul: {
-    compute: (g, x, y) => {
-      g.e.w.get(x).get(y);
-      g.op("mul");
-    },
-    exactZero: (g, x, y) => eitherZero(g, x, y),
-    inexact: productInexactUnlessZero,
-  },
-  fnmul: {
-    compute: (g, x, y) => {
-      g.e.w.get(x).get(y);
-      g.op("mul");
-      g.op("neg");
-    },
-    exactZero: (g, x, y) => eitherZero(g, x, y),
-    inexact: (g, x, y, r) => {
-      const t = g.local(4);
-      g.e.w.get(r);
-      g.op("neg");
-      g.e.w.set(t);
-      productInexactUnlessZero(g, x, y, t);
-    },
-  },
-  fdiv: {
-    compute: (g, x, y) => {
-      g.e.w.get(x).get(y);
-      g.op("div");
-    },
-    exactZero: (g, x) => {
-      g.e.w.get(x);
-      float(g.e, g.bits, 0);
-      g.op("eq");
-    },
-    inexact: (g, x, y, r) => {
-      // Exact when quotient times divisor is the dividend.
-      g.e.w.get(r);
-      float(g.e, g.bits, 0);
-      g.op("eq");
-      g.e.w.if("i32");
-      g.e.w.i32(0).else();
-      productInexact(g, r, y, x);
-      g.e.w.end();
-    },
-  },
-  fabd: {
-    compute: (g, x, y) => {
-      g.e.w.get(x).get(y);
-      g.op("sub");
-      g.op("abs");
-    },
-    exactZero: (g) => g.e.w.i32(1),
-    inexact: (g, x, y) => {
-      const t = g.local(4);
-      g.e.w.get(x).get(y);
-      g.op("sub");
-      g.e.w.set(t);
-      differenceInexact(g, x, y, t);
-    },
-  },
+  fadd: { operation: "add", function: "fadd" },
+  fsub: { operation: "sub", function: "fadd", negates: true },
+  fmul: { operation: "mul", function: "fmul" },
+  fnmul: { operation: "mul", function: "fmul", after: "neg" },
+  fdiv: { operation: "div", function: "fdiv" },
+  fabd: { operation: "sub", function: "fadd", negates: true, after: "abs" },
 };
-
-function differenceInexact(g: Guard, x: number, y: number, r: number): void {
-  const negated = g.local(6);
-  g.e.w.get(y);
-  g.op("neg");
-  g.e.w.set(negated);
-  sumError(g, x, negated, r);
-  float(g.e, g.bits, 0);
-  g.op("ne");
-}
-
-function eitherZero(g: Guard, x: number, y: number): void {
-  const { w } = g.e;
-  w.get(x);
-  float(g.e, g.bits, 0);
-  g.op("eq");
-  w.get(y);
-  float(g.e, g.bits, 0);
-  g.op("eq");
-  w.op("i32.or");
-}
-
-function productInexactUnlessZero(
-  g: Guard,
-  x: number,
-  y: number,
-  r: number,
-): void {
-  const { w } = g.e;
-  w.get(r);
-  float(g.e, g.bits, 0);
-  g.op("eq");
-  w.if("i32");
-  w.i32(0).else();
-  productInexact(g, x, y, r);
-  w.end();
-}
 
 function arithmeticOp(name: string, bits: Bits): Op {
   const row = arithmetic[name as keyof typeof arithmetic];
   return op(signatures.binary, (e) => {
     const g = new Guard(e, bits);
-    g.nearest();
-    const fast = g.fast();
     const x = g.operand("a", 0);
     const y = g.operand("b", 1);
     const r = g.local(2);
-    row.compute(g, x, y, r);
-    e.w.set(r);
-    g.inRange(r, () => row.exactZero(g, x, y, r));
-    g.raise(fast, () => row.inexact(g, x, y, r));
-    g.finish(r);
+    const finish = (): void =>
+      setFloat(e, bits, () => {
+        e.w.get(r);
+        if (row.after !== undefined) g.op(row.after);
+      });
+    g.quick(r, () => {
+      e.w.get(x).get(y);
+      g.op(row.operation);
+    }, finish);
+    g.exactly(r, () => {
+      e.w.get(x);
+      g.splat();
+      e.w.get(y);
+      if (row.negates) g.op("neg");
+      g.splat();
+    }, `${row.function}${SCALAR[bits]}`);
+    finish();
+    g.done();
     e.helper(name + bits);
   });
 }
@@ -211,25 +107,19 @@ function arithmeticOp(name: string, bits: Bits): Op {
 function squareRoot(bits: Bits): Op {
   return op(signatures.unary, (e) => {
     const g = new Guard(e, bits);
-    g.nearest();
-    const fast = g.fast();
     const x = g.operand("a", 0);
     const r = g.local(2);
-    e.w.get(x);
-    g.op("sqrt");
-    e.w.set(r);
-    // Of a zero the result is that zero.
-    g.inRange(r, () => e.w.i32(1));
-    g.raise(fast, () => {
-      e.w.get(r);
-      float(e, bits, 0);
-      g.op("eq");
-      e.w.if("i32");
-      e.w.i32(0).else();
-      productInexact(g, r, r, x);
-      e.w.end();
-    });
-    g.finish(r);
+    const finish = (): void => setFloat(e, bits, () => e.w.get(r));
+    g.quick(r, () => {
+      e.w.get(x);
+      g.op("sqrt");
+    }, finish);
+    g.exactly(r, () => {
+      e.w.get(x);
+      g.splat();
+    }, `fsqrt${SCALAR[bits]}`);
+    finish();
+    g.done();
     e.helper(`fsqrt${bits}`);
   });
 }
@@ -242,51 +132,60 @@ const fused = {
   fnmadd: [true, true],
 } as const;
 
-/** a * b + c rounded once. Inexactness is looked for by the helper only. */
+/** a * b + c rounded once. */
 function fusedOp(name: keyof typeof fused, bits: Bits): Op {
   const [turnProduct, turnAddend] = fused[name];
   return op(signatures.binary, (e) => {
     const g = new Guard(e, bits);
-    g.nearest();
-    const fast = g.fast();
-    e.w.get(fast).i32(1).op("i32.ne").brIf(g.slow);
     const locals = [
       g.operand("a", 0),
       g.operand("b", 1),
       g.operand("c", 3),
     ];
     const r = g.local(2);
-    locals.forEach((local, index) => {
-      e.w.get(local);
-      if (turnProduct && index === 0 || turnAddend && index === 2) g.op("neg");
-    });
-    // NaN when it cannot tell.
-    e.call(`fused${bits}`);
-    e.w.set(r);
-    g.inRange(r, null);
-    g.finish(r);
+    const push = (after: () => void): void =>
+      locals.forEach((local, index) => {
+        e.w.get(local);
+        if (turnProduct && index === 0 || turnAddend && index === 2) {
+          g.op("neg");
+        }
+        after();
+      });
+    const finish = (): void => setFloat(e, bits, () => e.w.get(r));
+    g.quick(r, () => {
+      push(() => {});
+      // NaN when it cannot tell.
+      e.call(`fused${bits}`);
+    }, finish);
+    g.exactly(r, () => push(() => g.splat()), `fmadd${SCALAR[bits]}`);
+    finish();
+    g.done();
     e.helper(name + bits);
   });
 }
 
-/** The smaller or larger of two ordered numbers that are not two zeros. */
+/** The smaller or larger of two ordered numbers that are not two zeros of
+ * different sign. */
 function extremeOp(name: string, less: boolean, bits: Bits): Op {
   return op(signatures.binary, (e) => {
     const { w } = e;
     const g = new Guard(e, bits);
-    g.fast();
     const x = g.operand("a", 0);
     const y = g.operand("b", 1);
+    g.unflushed(x, y);
     const r = g.local(2);
     w.get(x).get(y).get(x).get(y);
     g.op(less ? "lt" : "gt");
     w.op("select").set(r);
-    // Unordered, or equal: zeros of different sign are.
+    // Unordered, or equal but not the same.
     w.get(x).get(y);
     g.op("lt");
     w.get(x).get(y);
     g.op("gt");
-    w.op("i32.or").op("i32.eqz").brIf(g.slow);
+    w.op("i32.or").op("i32.eqz").if();
+    ordered(g, x, y);
+    g.same(x, y);
+    w.op("i32.eqz").brIf(g.slow).end();
     g.finish(r);
     e.helper(name + bits);
   });
@@ -297,10 +196,9 @@ const comparisons = { feq: "eq", flt: "lt", fle: "le" } as const;
 function compareOp(name: keyof typeof comparisons, bits: Bits): Op {
   return op(signatures.compare, (e) => {
     const g = new Guard(e, bits);
-    // RISC-V has no mode that changes what is compared.
-    if (e.architecture !== "riscv64") g.fast();
     const x = g.operand("a", 0);
     const y = g.operand("b", 1);
+    g.unflushed(x, y);
     ordered(g, x, y);
     e.setD(() => {
       e.w.get(x).get(y);
@@ -323,9 +221,9 @@ function flagCompareOp(name: string, bits: Bits): Op {
   return op(signatures.flags, (e) => {
     const { w } = e;
     const g = new Guard(e, bits);
-    g.fast();
     const x = g.operand("a", 0);
     const y = g.operand("b", 1);
+    g.unflushed(x, y);
     ordered(g, x, y);
     const [less, equal, greater] = orderFlags[e.architecture];
     e.setSlot(Slots.flagKind, () => w.i64(FlagKind.packed));

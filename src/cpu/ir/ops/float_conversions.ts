@@ -5,7 +5,7 @@
  */
 
 import type { Instruction } from "../../wasm/opcodes.ts";
-import { type Op, op } from "../op.ts";
+import { type Emitter, type Op, op } from "../op.ts";
 import { Rounding } from "../slots.ts";
 import {
   type Bits,
@@ -17,29 +17,42 @@ import {
   signatures,
 } from "./float_guard.ts";
 
-/** Rounds x to integral by the record's mode, if that is one of the host's;
- * rounding by the dynamic mode is to nearest wherever `fast` says yes. */
+/** Rounds x to integral by the record's mode. */
 function integral(g: Guard, x: number, r: number): void {
   const { e } = g;
   const { w } = e;
-  const mode = e.local("i32", 9);
-  e.immediate32();
-  w.i32(16).op("i32.shr_u").i32(7).op("i32.and").set(mode);
+  const mode = g.rounding();
+  const done = w.block();
   const cases = [
     [Rounding.towardZero, "trunc"],
-    [Rounding.dynamic, "nearest"],
     [Rounding.nearestEven, "nearest"],
     [Rounding.down, "floor"],
     [Rounding.up, "ceil"],
   ] as const;
-  const done = w.block();
   for (const [value, name] of cases) {
     w.get(mode).i32(value).op("i32.eq").if();
     w.get(x);
     g.op(name);
     w.set(r).br(done).end();
   }
-  w.br(g.slow).end();
+  w.get(mode).i32(Rounding.nearestAway).op("i32.ne").brIf(g.slow);
+  // Cutting is exact; half or more of one goes away from zero.
+  w.get(x);
+  g.op("trunc");
+  w.set(r);
+  w.get(x).get(r);
+  g.op("sub");
+  g.op("abs");
+  float(e, g.bits, 0.5);
+  g.op("ge");
+  w.if();
+  w.get(r);
+  float(e, g.bits, 1);
+  w.get(x);
+  g.op("copysign");
+  g.op("add");
+  w.set(r).end();
+  w.end();
 }
 
 /** Rounding to an integral value. */
@@ -47,12 +60,12 @@ export function roundOp(bits: Bits): Op {
   return op(signatures.unary, (e) => {
     const { w } = e;
     const g = new Guard(e, bits);
-    const fast = g.fast();
     const x = g.operand("a", 0);
+    g.unflushed(x);
     ordered(g, x, x);
     const r = g.local(2);
     integral(g, x, r);
-    g.raise(fast, () => {
+    g.raise(() => {
       w.get(x).get(r);
       g.op("ne");
       e.immediate32();
@@ -80,8 +93,8 @@ export function toIntegerOp(bits: Bits, name: Integer): Op {
   return op(signatures.unary, (e) => {
     const { w } = e;
     const g = new Guard(e, bits);
-    const fast = g.fast();
     const x = g.operand("a", 0);
+    g.unflushed(x);
     const r = g.local(2);
     integral(g, x, r);
     // The rounded value fits; not so for NaN.
@@ -92,7 +105,7 @@ export function toIntegerOp(bits: Bits, name: Integer): Op {
     float(e, bits, high);
     g.op("lt");
     w.op("i32.and").op("i32.eqz").brIf(g.slow);
-    g.raise(fast, () => {
+    g.raise(() => {
       w.get(x).get(r);
       g.op("ne");
     });
@@ -119,38 +132,58 @@ export function toIntegerOp(bits: Bits, name: Integer): Op {
 /** Integer to float. */
 export function fromIntegerOp(bits: Bits, name: Integer): Op {
   const { signed, wide } = integers[name];
+  const sign = signed ? "s" : "u";
   return op(signatures.unary, (e) => {
     const { w } = e;
     const g = new Guard(e, bits);
-    const exact = !wide && bits === 64;
-    let fast = 0;
-    if (!exact) {
-      g.nearest();
-      fast = g.fast();
-    }
     const x = e.local("i64");
     const r = g.local(2);
     e.a();
-    if (!wide) w.op("i32.wrap_i64").op(`i64.extend_i32_${signed ? "s" : "u"}`);
-    w.tee(x);
-    w.op(`${g.type}.convert_i64_${signed ? "s" : "u"}` as Instruction);
-    w.set(r);
-    if (!exact) {
-      g.raise(fast, () => {
-        w.get(r);
-        const sign = signed ? "s" : "u";
-        w.op(`i64.trunc_sat_${g.type}_${sign}` as Instruction);
-        // Rounded up to the first value that does not fit, it is cut back.
-        w.get(x).op("i64.ne");
-        w.get(r);
-        float(e, bits, signed ? 2 ** 63 : 2 ** 64);
-        g.op("eq");
-        w.op("i32.or");
-      });
+    if (!wide) w.op("i32.wrap_i64").op(`i64.extend_i32_${sign}`);
+    w.set(x);
+    const convert = (): void => {
+      w.get(x).op(`${g.type}.convert_i64_${sign}` as Instruction);
+    };
+    if (!wide && bits === 64) {
+      // Always exact.
+      convert();
+      w.set(r);
+    } else {
+      g.quick(r, convert, () => setFloat(e, bits, () => w.get(r)));
+      g.exactly(
+        r,
+        () => bits === 64 ? pushHalves(e, x, sign) : pushOdd(e, x, sign),
+        bits === 64 ? "fadd64x2" : "narrow32x2",
+      );
     }
     g.finish(r);
     e.helper(`${name.toLowerCase()}ToF${bits}`);
   });
+}
+
+/** Pushes the halves of an integer as vectors of doubles, to be added. */
+export function pushHalves(e: Emitter, x: number, sign: "s" | "u"): void {
+  const { w } = e;
+  w.get(x).i64(32).op(`i64.shr_${sign}`).op(`f64.convert_i64_${sign}`);
+  float(e, 64, 2 ** 32);
+  w.op("f64.mul").op("f64x2.splat");
+  w.get(x).op("i32.wrap_i64").op("f64.convert_i32_u").op("f64x2.splat");
+}
+
+/** Pushes an integer as a vector of doubles, rounded to odd where it is longer
+ * than they: by its low 11 bits. Then it can be rounded to single. */
+export function pushOdd(e: Emitter, x: number, sign: "s" | "u"): void {
+  const { w } = e;
+  const low = (1n << 11n) - 1n;
+  w.get(x).i64(~low).op("i64.and");
+  w.get(x).i64(low).op("i64.and").i64(low).op("i64.add");
+  w.i64(low + 1n).op("i64.and").op("i64.or");
+  w.get(x);
+  // Longer than 53 bits?
+  w.get(x);
+  if (sign === "s") w.i64(1n << 53n).op("i64.add");
+  w.i64(sign === "s" ? 54 : 53).op("i64.shr_u").op("i64.eqz").op("i32.eqz");
+  w.op("select").op(`f64.convert_i64_${sign}`).op("f64x2.splat");
 }
 
 /** Single to double: exact, once NaNs and denormals are set aside. */
@@ -158,8 +191,8 @@ export function widen(): Op {
   return op(signatures.unary, (e) => {
     const { w } = e;
     const g = new Guard(e, 32);
-    g.fast();
     const x = g.operand("a", 0);
+    g.unflushed(x);
     ordered(g, x, x);
     setFloat(e, 64, () => w.get(x).op("f64.promote_f32"));
     g.done();
@@ -171,22 +204,13 @@ export function widen(): Op {
 export function narrow(): Op {
   return op(signatures.unary, (e) => {
     const { w } = e;
-    const g = new Guard(e, 64);
-    g.nearest();
-    const fast = g.fast();
-    const x = g.operand("a", 0);
-    const r = e.local("f32", 2);
-    w.get(x).op("f32.demote_f64").set(r);
-    // Normal, and not rounded up to that.
-    w.get(r).op("i32.reinterpret_f32").i32(23).op("i32.shr_u").i32(255);
-    w.op("i32.and").i32(2).op("i32.sub").i32(253).op("i32.ge_u").if();
-    w.get(x);
-    float(e, 64, 0);
-    w.op("f64.ne").brIf(g.slow).end();
-    g.raise(fast, () => {
-      w.get(r).op("f64.promote_f32").get(x).op("f64.ne");
-    });
-    setFloat(e, 32, () => w.get(r));
+    const g = new Guard(e, 32);
+    const x = new Guard(e, 64, g.slow).operand("a", 0);
+    const r = g.local(2);
+    const finish = (): void => setFloat(e, 32, () => w.get(r));
+    g.quick(r, () => w.get(x).op("f32.demote_f64"), finish);
+    g.exactly(r, () => w.get(x).op("f64x2.splat"), "narrow32x2");
+    finish();
     g.done();
     e.helper("f64To32");
   });

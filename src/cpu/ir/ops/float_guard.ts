@@ -1,13 +1,14 @@
 /**
  * What the guarded float ops (float.ts) are made of: operands read under
- * guards, results written as the architecture does, inexactness found.
+ * guards, results written as the architecture does.
  *
  * @module
  */
 
+import type { FloatFunctionName } from "../../wasm/float_functions.ts";
 import type { Instruction } from "../../wasm/opcodes.ts";
 import type { Emitter, Op } from "../op.ts";
-import { FloatFlag, Rounding, Slots } from "../slots.ts";
+import { FloatFlag, FloatMode, Rounding, Slots } from "../slots.ts";
 
 /** Signatures of the float ops. */
 export const signatures = {
@@ -71,10 +72,11 @@ export class Guard {
   readonly bits: Bits;
   readonly slow: number;
 
-  constructor(e: Emitter, bits: Bits) {
+  /** Opens the block that `done` closes, unless another guard has. */
+  constructor(e: Emitter, bits: Bits, slow?: number) {
     this.e = e;
     this.bits = bits;
-    this.slow = e.w.block();
+    this.slow = slow ?? e.w.block();
   }
 
   get type(): "f32" | "f64" {
@@ -118,68 +120,106 @@ export class Guard {
     w.op(`${integer}.lt_u`).brIf(this.slow);
   }
 
-  /** Rounding is to nearest: the record's own mode, or the dynamic one. */
-  nearest(): void {
+  /** Leaves the fast way if an operand would be flushed to zero. */
+  unflushed(...locals: number[]): void {
+    const { e } = this;
+    // RISC-V flushes nothing, and x86's denormals went the slow way already.
+    if (e.architecture !== "aarch64") return;
+    e.slot32(Slots.floatMode);
+    e.w.if();
+    for (const local of locals) this.#normalOrZero(local);
+    e.w.end();
+  }
+
+  /** The rounding mode: the record's own, or the dynamic one. */
+  rounding(): number {
     const { w } = this.e;
     const mode = this.e.local("i32", 9);
     this.e.immediate32();
     w.i32(16).op("i32.shr_u").i32(7).op("i32.and").tee(mode);
-    w.get(mode).i32(Rounding.dynamic).op("i32.xor").op("i32.mul");
-    w.brIf(this.slow);
-  }
-
-  /** Host arithmetic is possible: 1, or 2 if inexactness is to be found. */
-  fast(): number {
-    const { w } = this.e;
-    const fast = this.e.local("i32", 10);
-    this.e.slot32(Slots.floatFast);
-    w.tee(fast).op("i32.eqz").brIf(this.slow);
-    return fast;
+    w.i32(Rounding.dynamic).op("i32.eq").if();
+    this.e.slot32(Slots.floatRounding);
+    w.set(mode).end();
+    return mode;
   }
 
   /**
-   * The result is a normal number, away from where it could have been
-   * rounded up to one; or it is zero and `exactZero` (i32) holds.
+   * The quickest way, where rounding is to nearest and inexactness need not
+   * be looked for: ends the op if `result` pushes a normal number, away from
+   * where it could have been rounded up to one.
    */
-  inRange(result: number, exactZero: (() => void) | null): void {
+  quick(r: number, result: () => void, finish: () => void): void {
+    const { e } = this;
+    const { w } = e;
+    const other = w.block();
+    const mode = e.local("i32", 9);
+    e.slot32(Slots.floatFast);
+    w.op("i32.eqz").brIf(other);
+    e.immediate32();
+    w.i32(16).op("i32.shr_u").i32(7).op("i32.and").tee(mode);
+    w.get(mode).i32(Rounding.dynamic).op("i32.xor").op("i32.mul");
+    w.brIf(other);
+    result();
+    w.set(r);
     const { integer, fraction, exponents, type } = formats[this.bits];
-    const { w } = this.e;
-    w.get(result).op(`${integer}.reinterpret_${type}` as Instruction);
-    constant(this.e, this.bits, fraction);
+    w.get(r).op(`${integer}.reinterpret_${type}` as Instruction);
+    constant(e, this.bits, fraction);
     w.op(`${integer}.shr_u`);
-    constant(this.e, this.bits, exponents);
+    constant(e, this.bits, exponents);
     w.op(`${integer}.and`);
-    constant(this.e, this.bits, 2);
+    constant(e, this.bits, 2);
     w.op(`${integer}.sub`);
-    constant(this.e, this.bits, exponents - 2);
-    w.op(`${integer}.ge_u`);
-    if (exactZero === null) {
-      w.brIf(this.slow);
-      return;
-    }
-    w.if();
-    w.get(result);
-    float(this.e, this.bits, 0);
-    this.op("ne");
-    w.brIf(this.slow);
-    exactZero();
-    w.op("i32.eqz").brIf(this.slow);
+    constant(e, this.bits, exponents - 2);
+    w.op(`${integer}.ge_u`).brIf(other);
+    finish();
+    e.next();
     w.end();
   }
 
-  /** If inexactness is to be found: raises it if `inexact` leaves 1. */
-  raise(fast: number, inexact: () => void): void {
+  /** Makes the number on the stack a vector's lanes. */
+  splat(): void {
+    this.e.w.op(this.bits === 64 ? "f64x2.splat" : "f32x4.splat");
+  }
+
+  /** In any mode: a function of float_functions.ts, which knows whether it
+   * can tell the result. `operands` pushes vectors of equal lanes. */
+  exactly(r: number, operands: () => void, name: FloatFunctionName): void {
     const { e } = this;
-    e.w.get(fast).i32(2).op("i32.eq").if();
+    const { w } = e;
+    noUnmaskedInexact(e, this.slow);
+    const mode = this.rounding();
+    operands();
+    w.get(mode);
+    e.call(name);
+    w.lane(
+      this.bits === 64 ? "f64x2.extract_lane" : "f32x4.extract_lane",
+      0,
+    );
+    w.tee(r).get(r);
+    this.op("ne");
+    w.brIf(this.slow);
+  }
+
+  /** Raises inexact if `inexact` leaves 1. */
+  raise(inexact: () => void): void {
+    const { e } = this;
+    const { w } = e;
+    e.slot32(Slots.floatFast);
+    w.op("i32.eqz").if();
     inexact();
-    e.w.if();
-    e.setSlot(Slots.floatFlags, () => {
-      e.slot(Slots.floatFlags);
-      e.w.i64(FloatFlag.inexact).op("i64.or");
-    });
-    e.setSlot(Slots.floatFast, () => e.w.i64(1));
-    e.w.end();
-    e.w.end();
+    w.if();
+    noUnmaskedInexact(e, this.slow);
+    e.call("raiseInexact");
+    w.end().end();
+  }
+
+  /** Pushes whether two have the same bits. */
+  same(x: number, y: number): void {
+    const { integer, type } = formats[this.bits];
+    const { w } = this.e;
+    w.get(x).op(`${integer}.reinterpret_${type}` as Instruction);
+    w.get(y).op(`${integer}.reinterpret_${type}` as Instruction);
+    w.op(`${integer}.eq`);
   }
 
   /** Writes the result as the architecture does, and ends the op. */
@@ -219,49 +259,15 @@ export function setFloat(e: Emitter, bits: Bits, value: () => void): void {
   if (e.architecture === "aarch64") e.setDHigh(() => e.w.i64(0));
 }
 
-/** Rounding error of x + y = r (Knuth's TwoSum), pushed as a float. */
-export function sumError(g: Guard, x: number, y: number, r: number): void {
-  const { w } = g.e;
-  const t = g.local(5);
-  w.get(r).get(x);
-  g.op("sub");
-  w.set(t);
-  w.get(x).get(r).get(t);
-  g.op("sub");
-  g.op("sub");
-  w.get(y).get(t);
-  g.op("sub");
-  g.op("add");
-}
+/** Suffix of the functions for scalars of a format. */
+export const SCALAR = { 32: "32x2", 64: "64x2" } as const;
 
-/** Whether the product of x and y is not r exactly (i32). Singles: their
- * product is exact in double. Doubles: the halves' products tell (Dekker),
- * far from the ends of the range; elsewhere the guard fails. */
-export function productInexact(
-  g: Guard,
-  x: number,
-  y: number,
-  r: number,
-): void {
-  const { e } = g;
-  const { w } = e;
-  if (g.bits === 32) {
-    w.get(x).op("f64.promote_f32").get(y).op("f64.promote_f32");
-    w.op("f64.mul").get(r).op("f64.promote_f32").op("f64.ne");
-    return;
-  }
-  for (const local of [x, y, r]) {
-    w.get(local).op("f64.abs");
-    float(e, 64, 2 ** 480);
-    w.op("f64.gt").brIf(g.slow);
-    w.get(local).op("f64.abs");
-    float(e, 64, 2 ** -480);
-    w.op("f64.lt").brIf(g.slow);
-  }
-  w.get(x).get(y).get(r);
-  e.call("productError");
-  float(e, 64, 0);
-  w.op("f64.ne");
+/** Leaves for `slow` if inexactness is unmasked. */
+export function noUnmaskedInexact(e: Emitter, slow: number): void {
+  if (e.architecture !== "x86_64") return;
+  e.slot32(Slots.floatMode);
+  e.w.i32(FloatFlag.inexact << FloatMode.unmaskedShift).op("i32.and");
+  e.w.brIf(slow);
 }
 
 /** Leaves the fast way if x and y are unordered. */

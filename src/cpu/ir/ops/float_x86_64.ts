@@ -1,20 +1,26 @@
 /**
  * SSE floating point. Every op first tries the host's arithmetic, where
- * guards prove the result and the flags to be the same; else it calls the
- * helper whose number is the immediate's low word (the high word tells it
- * what to do), which may leave with an unmasked exception.
+ * guards prove the result and the flags to be the same; then, if it rounds, a
+ * function of wasm/float_functions.ts, which knows the other rounding modes
+ * and finds inexactness; else it calls the helper whose number is the
+ * immediate's low word (the high word tells it what to do), which may leave
+ * with an unmasked exception.
  *
  * The guards: rounding to nearest, no flushing, nothing unmasked and inexact
- * already sticky (`floatFast`), results that are normal or exactly zero, and
- * operands that are not denormal, which x86 reports.
+ * already sticky (`floatFast`), results that are exactly zero or too large to
+ * have been tiny before rounding, and operands that are not denormal, which
+ * x86 reports.
  *
  * @module
  */
 
+import type { FloatFunctionName } from "../../wasm/float_functions.ts";
 import type { Instruction } from "../../wasm/opcodes.ts";
-import { Slots } from "../slots.ts";
+import { Rounding, Slots } from "../slots.ts";
 import { type Emitter, type Op, op, type OpTable } from "../op.ts";
 import { FlagKind } from "./flags.ts";
+import { pushHalves, pushOdd } from "./float_conversions.ts";
+import { noUnmaskedInexact } from "./float_guard.ts";
 
 const only = "x86_64";
 
@@ -24,7 +30,6 @@ export const sseForms = ["ss", "sd", "ps", "pd"] as const;
 export type SseForm = typeof sseForms[number];
 
 const MINIMUM_NORMAL = { ss: 1n << 24n, sd: 1n << 53n } as const;
-const NORMAL_RANGE = { ss: 0xfen << 24n, sd: 0x7fen << 53n } as const;
 const INFINITY = { ss: 0xffn << 24n, sd: 0x7ffn << 53n } as const;
 
 /** Bit patterns without sign live in integers, shifted left by one. */
@@ -154,14 +159,30 @@ function notDenormal(e: Emitter, form: SseForm, local: number): void {
   }, MINIMUM_NORMAL[element(form)] - 1n);
 }
 
-/** Condition: normal. */
-function normal(e: Emitter, form: SseForm, local: number): void {
+/** Condition: from `least` up, and finite. */
+function finiteFrom(
+  e: Emitter,
+  form: SseForm,
+  local: number,
+  least: bigint,
+): void {
   const l = lanes(e, form);
   unsigned(e, form, "lt", () => {
     magnitude(e, form, local);
-    l.constant(MINIMUM_NORMAL[element(form)]);
+    l.constant(least);
     e.w.op(`${l.integer}.sub` as Instruction);
-  }, NORMAL_RANGE[element(form)]);
+  }, INFINITY[element(form)] - least);
+}
+
+/** Condition: normal. */
+function normal(e: Emitter, form: SseForm, local: number): void {
+  finiteFrom(e, form, local, MINIMUM_NORMAL[element(form)]);
+}
+
+/** Condition: a normal result that was not rounded up to the first one, which
+ * would have been tiny. */
+function notTiny(e: Emitter, form: SseForm, local: number): void {
+  finiteFrom(e, form, local, 2n * MINIMUM_NORMAL[element(form)]);
 }
 
 function isZero(e: Emitter, form: SseForm, local: number): void {
@@ -199,14 +220,12 @@ function fast(e: Emitter): void {
   e.w.i64(1).op("i64.eq");
 }
 
-/** No flushing, nothing unmasked: i32. */
-function plainMode(e: Emitter): void {
-  e.slot(Slots.floatMode);
-  e.w.op("i64.eqz");
-}
-
 /** `condition` pushes an i32; if it holds, `quick`; else the helper. */
-function guarded(e: Emitter, condition: () => void, quick: () => void): void {
+function guarded(
+  e: Emitter,
+  condition: () => void,
+  quick: () => void,
+): void {
   const { w } = e;
   condition();
   w.if();
@@ -214,6 +233,76 @@ function guarded(e: Emitter, condition: () => void, quick: () => void): void {
   w.else();
   e.host(true);
   w.end();
+}
+
+/**
+ * As `guarded` where rounding is to nearest and inexact sticky; else, and if
+ * the condition fails, a function of float_functions.ts tries it: `push`
+ * pushes its operands, vectors.
+ */
+function rounded(
+  e: Emitter,
+  form: SseForm,
+  condition: () => void,
+  result: number,
+  push: () => void,
+  name: FloatFunctionName,
+): void {
+  const { w } = e;
+  const { float, packed } = lanes(e, form);
+  const done = w.block();
+  const slow = w.block();
+  const quick = (): void => setResult(e, form, () => w.get(result));
+  condition();
+  fast(e);
+  w.op("i32.and").if();
+  quick();
+  w.br(done).end();
+  noUnmaskedInexact(e, slow);
+  push();
+  e.slot32(Slots.floatRounding);
+  e.call(name);
+  if (form === "ss") w.lane("i32x4.extract_lane", 0);
+  if (form === "sd") w.lane("i64x2.extract_lane", 0);
+  w.set(result);
+  pushFloat(e, form, result);
+  pushFloat(e, form, result);
+  w.op(`${float}.eq` as Instruction);
+  if (packed) all(e, form);
+  w.op("i32.eqz").brIf(slow);
+  quick();
+  w.br(done).end();
+  e.host(true);
+  w.end();
+}
+
+/**
+ * `exact` pushes whether the result is exact; if not, raises inexact. Leaves
+ * for `slow` where that cannot be told, or is unmasked.
+ */
+function raiseUnless(e: Emitter, exact: () => void, slow: number): void {
+  const { w } = e;
+  fast(e);
+  w.op("i32.eqz").if();
+  exact();
+  w.op("i32.eqz").if();
+  noUnmaskedInexact(e, slow);
+  e.call("raiseInexact");
+  w.end().end();
+}
+
+/** Leaves for `slow` if the operand may be flushed to zero. */
+function notFlushed(
+  e: Emitter,
+  form: SseForm,
+  local: number,
+  slow: number,
+): void {
+  e.slot(Slots.floatMode);
+  e.w.op("i64.eqz").op("i32.eqz").if();
+  notDenormal(e, form, local);
+  all(e, form);
+  e.w.op("i32.eqz").brIf(slow).end();
 }
 
 function floatOp(emit: (e: Emitter) => void, extra: Partial<Op> = {}): Op {
@@ -238,6 +327,28 @@ function operands(e: Emitter, form: SseForm): [number, number] {
   return [a, b];
 }
 
+/** Suffix of a function of float_functions.ts. */
+const SUFFIXES = {
+  ss: "32x2",
+  sd: "64x2",
+  ps: "32x4",
+  pd: "64x2",
+} as const;
+
+/** Pushes a local's pattern, or its negative, as a vector of floats. */
+function pushVector(
+  e: Emitter,
+  form: SseForm,
+  local: number,
+  negative = false,
+): void {
+  e.w.get(local);
+  if (form === "ss") e.w.op("i32x4.splat");
+  if (form === "sd") e.w.op("i64x2.splat");
+  if (!negative) return;
+  e.w.op(element(form) === "ss" ? "f32x4.neg" : "f64x2.neg");
+}
+
 /** add, sub, mul, div */
 function arithmetic(name: "add" | "sub" | "mul" | "div", form: SseForm): Op {
   return floatOp((e) => {
@@ -250,7 +361,7 @@ function arithmetic(name: "add" | "sub" | "mul" | "div", form: SseForm): Op {
     toBits(e, form);
     e.w.set(r);
     const inRange = (): void => {
-      normal(e, form, r);
+      notTiny(e, form, r);
       // An exact zero: of a difference, or from a zero factor.
       isZero(e, form, r);
       if (name === "mul" || name === "div") {
@@ -268,115 +379,12 @@ function arithmetic(name: "add" | "sub" | "mul" | "div", form: SseForm): Op {
       both(e, form, "and");
       all(e, form);
     };
-    const quick = (): void => setResult(e, form, () => e.w.get(r));
-    if (form === "ss" || form === "sd") {
-      guardedExact(e, inRange, () => exact(e, name, form, a, b, r), quick);
-      return;
-    }
-    guarded(e, () => {
-      inRange();
-      fast(e);
-      e.w.op("i32.and");
-    }, quick);
+    const stem = name === "sub" ? "add" : name;
+    rounded(e, form, inRange, r, () => {
+      pushVector(e, form, a);
+      pushVector(e, form, b, name === "sub");
+    }, `f${stem}${SUFFIXES[form]}`);
   });
-}
-
-/** As `guarded`; until inexactness is sticky, exact results go the quick way. */
-function guardedExact(
-  e: Emitter,
-  inRange: () => void,
-  isExact: () => void,
-  quick: () => void,
-): void {
-  const { w } = e;
-  const done = w.block();
-  const slow = w.block();
-  inRange();
-  w.op("i32.eqz").brIf(slow);
-  fast(e);
-  w.if();
-  quick();
-  w.br(done);
-  w.end();
-  e.slot(Slots.floatMode);
-  e.slot(Slots.floatRounding);
-  w.op("i64.or").op("i64.eqz").op("i32.eqz").brIf(slow);
-  isExact();
-  w.op("i32.eqz").brIf(slow);
-  quick();
-  w.br(done);
-  w.end();
-  e.host(true);
-  w.end();
-}
-
-/** Pushes whether r is the exact result: error-free transforms in doubles. */
-function exact(
-  e: Emitter,
-  name: "add" | "sub" | "mul" | "div",
-  form: "ss" | "sd",
-  a: number,
-  b: number,
-  r: number,
-): void {
-  const { w } = e;
-  const x = e.local("f64", 25);
-  const y = e.local("f64", 26);
-  const z = e.local("f64", 27);
-  const pairs = [[a, x], [b, y], [r, z]] as const;
-  for (const [from, to] of pairs) {
-    pushFloat(e, form, from);
-    if (form === "ss") w.op("f64.promote_f32");
-    w.set(to);
-  }
-  if (name === "sub") w.get(y).op("f64.neg").set(y);
-  if (name === "add" || name === "sub") return exactSum(e, x, y, z);
-  // x / y = z exactly if z × y = x exactly.
-  const [p, q, product] = name === "mul" ? [x, y, z] : [z, y, x];
-  if (form === "ss") {
-    // 48 bits fit a double.
-    w.get(p).get(q).op("f64.mul").get(product).op("f64.eq");
-  } else exactProduct(e, p, q, product);
-}
-
-/** Knuth's TwoSum finds no error, and z is the sum. */
-function exactSum(e: Emitter, x: number, y: number, z: number): void {
-  const { w } = e;
-  const sum = e.local("f64", 28);
-  const part = e.local("f64", 29);
-  w.get(x).get(y).op("f64.add").tee(sum).get(x).op("f64.sub").set(part);
-  w.get(x).get(sum).get(part).op("f64.sub").op("f64.sub");
-  w.get(y).get(part).op("f64.sub").op("f64.add");
-  w.f64(0n).op("f64.eq").get(sum).get(z).op("f64.eq").op("i32.and");
-}
-
-/** Dekker's product finds no error, far from the ends of the range. */
-function exactProduct(e: Emitter, x: number, y: number, z: number): void {
-  const { w } = e;
-  const highX = e.local("f64", 28);
-  const highY = e.local("f64", 29);
-  const high = (value: number, to: number): void => {
-    // Veltkamp's split by 2^27 + 1
-    w.get(value).f64(0x41a0000002000000n).op("f64.mul").tee(to).get(to);
-    w.get(value).op("f64.sub").op("f64.sub").set(to);
-  };
-  const low = (value: number, from: number): void => {
-    w.get(value).get(from).op("f64.sub");
-  };
-  high(x, highX);
-  high(y, highY);
-  w.get(highX).get(highY).op("f64.mul").get(z).op("f64.sub");
-  w.get(highX);
-  low(y, highY);
-  w.op("f64.mul").op("f64.add");
-  low(x, highX);
-  w.get(highY).op("f64.mul").op("f64.add");
-  low(x, highX);
-  low(y, highY);
-  w.op("f64.mul").op("f64.add").f64(0n).op("f64.eq");
-  // 2^-900; a zero is exact whatever the rest.
-  w.get(z).op("f64.abs").f64(0x07b0000000000000n).op("f64.gt");
-  w.get(z).f64(0n).op("f64.eq").op("i32.or").op("i32.and");
 }
 
 /** The square root of b. */
@@ -384,9 +392,14 @@ function squareRoot(form: SseForm): Op {
   return floatOp((e) => {
     const { float, constant, integer } = lanes(e, form);
     const b = valueLocal(e, form, 1);
+    const r = valueLocal(e, form, 2);
     pushOperand(e, form, "b");
     e.w.set(b);
-    guarded(e, () => {
+    pushFloat(e, form, b);
+    e.w.op(`${float}.sqrt` as Instruction);
+    toBits(e, form);
+    e.w.set(r);
+    const inRange = (): void => {
       // Positive and normal, or zero of any sign.
       normal(e, form, b);
       e.w.get(b);
@@ -396,18 +409,20 @@ function squareRoot(form: SseForm): Op {
       isZero(e, form, b);
       both(e, form, "or");
       all(e, form);
-      fast(e);
-      e.w.op("i32.and");
-    }, () =>
-      setResult(e, form, () => {
-        pushFloat(e, form, b);
-        e.w.op(`${float}.sqrt` as Instruction);
-        toBits(e, form);
-      }));
+    };
+    rounded(
+      e,
+      form,
+      inRange,
+      r,
+      () => pushVector(e, form, b),
+      `fsqrt${SUFFIXES[form]}`,
+    );
   });
 }
 
-/** Conditions that neither operand is a NaN or denormal. */
+/** Conditions that neither operand is a NaN or denormal: comparisons of such
+ * raise nothing, whatever the mode. */
 function ordinary(e: Emitter, form: SseForm, a: number, b: number): void {
   notDenormal(e, form, a);
   notDenormal(e, form, b);
@@ -417,8 +432,6 @@ function ordinary(e: Emitter, form: SseForm, a: number, b: number): void {
   notNaN(e, form, b);
   both(e, form, "and");
   all(e, form);
-  plainMode(e);
-  e.w.op("i32.and");
 }
 
 /** a if it is less (greater), else b. */
@@ -501,22 +514,61 @@ function fromInteger(bits: 32 | 64, form: "ss" | "sd"): Op {
   return floatOp((e) => {
     const { float } = lanes(e, form);
     const x = e.local("i64", 23);
-    const exact = form === "ss" ? 1n << 24n : 1n << 53n;
+    const r = valueLocal(e, form, 2);
     if (bits === 32) {
       e.b32();
       e.w.op("i64.extend_i32_s");
     } else e.b();
-    e.w.set(x);
-    guarded(e, () => {
-      e.w.get(x).i64(exact).op("i64.add").i64(2n * exact).op("i64.lt_u");
-      fast(e);
-      e.w.op("i32.or");
-    }, () =>
-      setResult(e, form, () => {
-        e.w.get(x).op(`${float}.convert_i64_s` as Instruction);
-        toBits(e, form);
-      }));
+    e.w.tee(x).op(`${float}.convert_i64_s` as Instruction);
+    toBits(e, form);
+    e.w.set(r);
+    if (bits === 32 && form === "sd") {
+      // Always exact.
+      setResult(e, form, () => e.w.get(r));
+      return;
+    }
+    rounded(
+      e,
+      form,
+      () => e.w.i32(1),
+      r,
+      () => form === "ss" ? pushOdd(e, x, "s") : pushHalves(e, x, "s"),
+      form === "ss" ? "narrow32x2" : "fadd64x2",
+    );
   }, { b: "in" });
+}
+
+/** x = b's value rounded to integral by the dynamic mode, or cut. */
+function integral(
+  e: Emitter,
+  form: "ss" | "sd",
+  b: number,
+  x: number,
+  truncating: boolean,
+): void {
+  const { w } = e;
+  const { float } = lanes(e, form);
+  const set = (name: string): void => {
+    pushFloat(e, form, b);
+    w.op(`${float}.${name}` as Instruction).set(x);
+  };
+  if (truncating) return set("trunc");
+  const done = w.block();
+  set("nearest");
+  e.slot32(Slots.floatRounding);
+  w.op("i32.eqz").brIf(done);
+  const others = [
+    [Rounding.towardZero, "trunc"],
+    [Rounding.down, "floor"],
+    [Rounding.up, "ceil"],
+  ] as const;
+  for (const [mode, name] of others) {
+    e.slot32(Slots.floatRounding);
+    w.i32(mode).op("i32.eq").if();
+    set(name);
+    w.end();
+  }
+  w.end();
 }
 
 /**
@@ -533,35 +585,31 @@ function toInteger(
     const { float } = lanes(e, form);
     const b = valueLocal(e, form, 1);
     const x = e.local(form === "ss" ? "f32" : "f64", 24);
-    const limit = () => {
-      // 2^31 or 2^63
-      if (form === "ss") w.f32(bits === 32 ? 0x4f000000 : 0x5f000000);
-      else w.f64(bits === 32 ? 0x41e0000000000000n : 0x43e0000000000000n);
-    };
     pushOperand(e, form, "b");
     w.set(b);
-    pushFloat(e, form, b);
-    w.op(`${float}.${truncating ? "trunc" : "nearest"}` as Instruction);
-    w.set(x);
-    guarded(e, () => {
-      w.get(x).op(`${float}.abs` as Instruction);
-      limit();
-      w.op(`${float}.lt` as Instruction);
-      // Inexact is already up, or it is exact.
-      fast(e);
-      e.slot(Slots.floatMode);
-      e.slot(Slots.floatRounding);
-      w.op("i64.or").op("i64.eqz").get(x);
+    const done = w.block();
+    const slow = w.block();
+    integral(e, form, b, x, truncating);
+    w.get(x).op(`${float}.abs` as Instruction);
+    // 2^31 or 2^63
+    if (form === "ss") w.f32(bits === 32 ? 0x4f000000 : 0x5f000000);
+    else w.f64(bits === 32 ? 0x41e0000000000000n : 0x43e0000000000000n);
+    w.op(`${float}.lt` as Instruction).op("i32.eqz").brIf(slow);
+    notFlushed(e, form, b, slow);
+    raiseUnless(e, () => {
+      w.get(x);
       pushFloat(e, form, b);
-      w.op(`${float}.eq` as Instruction).op("i32.and");
-      w.op("i32.or").op("i32.and");
-    }, () =>
-      e.setD(() => {
-        const suffix = form === "ss" ? "f32" : "f64";
-        w.get(x);
-        if (bits === 64) w.op(`i64.trunc_${suffix}_s`);
-        else w.op(`i32.trunc_${suffix}_s`).op("i64.extend_i32_u");
-      }));
+      w.op(`${float}.eq` as Instruction);
+    }, slow);
+    e.setD(() => {
+      const suffix = form === "ss" ? "f32" : "f64";
+      w.get(x);
+      if (bits === 64) w.op(`i64.trunc_${suffix}_s`);
+      else w.op(`i32.trunc_${suffix}_s`).op("i64.extend_i32_u");
+    });
+    w.br(done).end();
+    e.host(true);
+    w.end();
   }, { d: "out" });
 }
 
@@ -574,8 +622,6 @@ const widen = floatOp((e) => {
     normal(e, "ss", b);
     isZero(e, "ss", b);
     e.w.op("i32.or");
-    plainMode(e);
-    e.w.op("i32.and");
   }, () =>
     e.setD(() => {
       pushFloat(e, "ss", b);
@@ -591,35 +637,40 @@ const narrow = floatOp((e) => {
   e.w.set(b);
   pushFloat(e, "sd", b);
   e.w.op("f32.demote_f64").op("i32.reinterpret_f32").set(r);
-  guarded(e, () => {
-    normal(e, "ss", r);
+  const inRange = (): void => {
+    notTiny(e, "ss", r);
     isZero(e, "sd", b);
     e.w.op("i32.or");
-    fast(e);
-    e.w.op("i32.and");
-  }, () => setResult(e, "ss", () => e.w.get(r)));
+  };
+  rounded(e, "ss", inRange, r, () => pushVector(e, "sd", b), "narrow32x2");
 });
 
 /** cvtdq2ps */
-const packedFromIntegers = floatOp((e) =>
-  guarded(e, () => fast(e), () =>
-    e.setD128(() => {
-      e.b128();
-      e.w.op("f32x4.convert_i32x4_s");
-    }))
-);
+const packedFromIntegers = floatOp((e) => {
+  const r = valueLocal(e, "ps", 2);
+  e.b128();
+  e.w.op("f32x4.convert_i32x4_s").set(r);
+  rounded(e, "ps", () => e.w.i32(1), r, () => e.b128(), "fromIntegers32x4");
+});
 
 /** cvttps2dq */
 const packedToIntegers = floatOp((e) => {
+  const { w } = e;
   const b = valueLocal(e, "ps", 1);
   e.b128();
-  e.w.set(b);
-  guarded(e, () => {
-    e.w.get(b).op("f32x4.abs").i32(0x4f000000).op("i32x4.splat");
-    e.w.op("f32x4.lt").op("i32x4.all_true");
-    fast(e);
-    e.w.op("i32.and");
-  }, () => e.setD128(() => e.w.get(b).op("i32x4.trunc_sat_f32x4_s")));
+  w.set(b);
+  const done = w.block();
+  const slow = w.block();
+  w.get(b).op("f32x4.abs").i32(0x4f000000).op("i32x4.splat");
+  w.op("f32x4.lt").op("i32x4.all_true").op("i32.eqz").brIf(slow);
+  notFlushed(e, "ps", b, slow);
+  raiseUnless(e, () => {
+    w.get(b).op("f32x4.trunc").get(b).op("f32x4.eq").op("i32x4.all_true");
+  }, slow);
+  e.setD128(() => w.get(b).op("i32x4.trunc_sat_f32x4_s"));
+  w.br(done).end();
+  e.host(true);
+  w.end();
 });
 
 const ROUNDINGS = ["nearest", "floor", "ceil", "trunc"] as const;
@@ -632,9 +683,11 @@ function round(form: "ss" | "sd", rounding: number): Op {
     pushOperand(e, form, "b");
     e.w.set(b);
     guarded(e, () => {
+      // Denormals may be flushed.
       notNaN(e, form, b);
-      plainMode(e);
-      e.w.op("i32.and");
+      notDenormal(e, form, b);
+      e.slot(Slots.floatMode);
+      e.w.op("i64.eqz").op("i32.or").op("i32.and");
     }, () =>
       setResult(e, form, () => {
         pushFloat(e, form, b);

@@ -13,6 +13,7 @@
 import type { Instruction } from "../../wasm/opcodes.ts";
 import { Slots } from "../slots.ts";
 import { type Emitter, type Op, op, type OpTable } from "../op.ts";
+import { noUnmaskedInexact } from "./float_guard.ts";
 
 type Shape = "64x2" | "32x4" | "32x2";
 const SHAPES: readonly Shape[] = ["64x2", "32x4", "32x2"];
@@ -60,16 +61,16 @@ class VectorGuard {
     this.e.w.op(`${shapes[this.shape].float}.${name}` as Instruction);
   }
 
-  /** Leaves if a lane of the mask on the stack is zero; the upper half of a
-   * short vector does not count. */
-  all(): void {
+  /** Leaves, for `slow` if not told otherwise, if a lane of the mask on the
+   * stack is zero; the upper half of a short vector does not count. */
+  all(other: number = this.slow): void {
     const { w } = this.e;
     if (this.shape === "32x2") {
       w.v128([0, 0, 0, 0, 0, 0, 0, 0, ...new Array(8).fill(255)]);
       w.op("v128.or");
     }
     w.op(`${shapes[this.shape].integer}.all_true`).op("i32.eqz");
-    w.brIf(this.slow);
+    w.brIf(other);
   }
 
   operand(name: "a" | "b" | "c", index: number): number {
@@ -77,19 +78,33 @@ class VectorGuard {
     const local = this.local(index);
     e[`${name}128`]();
     e.w.set(local);
-    if (e.architecture === "x86_64") {
-      // x86 reports denormal operands.
-      e.w.get(local);
-      this.float("abs");
-      splat(e, this.bits, SMALLEST[this.bits]);
-      this.float("ge");
-      this.#equalsZero(local);
-      e.w.get(local).get(local);
-      this.float("ne");
-      e.w.op("v128.or").op("v128.or");
-      this.all();
-    }
+    // x86 reports denormal operands.
+    if (e.architecture === "x86_64") this.#normal(local);
     return local;
+  }
+
+  /** Leaves if a lane is denormal. */
+  #normal(local: number): void {
+    const { e } = this;
+    e.w.get(local);
+    this.float("abs");
+    splat(e, this.bits, SMALLEST[this.bits]);
+    this.float("ge");
+    this.#equalsZero(local);
+    e.w.get(local).get(local);
+    this.float("ne");
+    e.w.op("v128.or").op("v128.or");
+    this.all();
+  }
+
+  /** Leaves if a lane of an operand would be flushed to zero. */
+  unflushed(...locals: number[]): void {
+    const { e } = this;
+    if (e.architecture !== "aarch64") return;
+    e.slot32(Slots.floatMode);
+    e.w.if();
+    for (const local of locals) this.#normal(local);
+    e.w.end();
   }
 
   #equalsZero(local: number): void {
@@ -98,34 +113,51 @@ class VectorGuard {
     this.float("eq");
   }
 
-  /** Leaves unless `floatFast` is (at least) that. */
-  fast(only: 1 | 2): void {
-    this.e.slot32(Slots.floatFast);
-    if (only === 1) this.e.w.i32(1).op("i32.ne");
-    else this.e.w.op("i32.eqz");
-    this.e.w.brIf(this.slow);
-  }
-
-  /** Each lane is far enough from the ends of the range, or an exact zero
-   * (`exactZero` pushes a mask, which counts where the result is zero). */
-  inRange(result: number, exactZero: (() => void) | null): void {
+  /**
+   * The quickest way, as `Guard.quick`: each lane of what `result` pushes is
+   * far enough from the ends of the range, or an exact zero (`exactZero`
+   * pushes a mask, which counts where the result is zero).
+   */
+  quick(r: number, result: () => void, exactZero: () => void): void {
     const { e } = this;
     const { w } = e;
-    w.get(result);
+    const other = w.block();
+    e.slot32(Slots.floatFast);
+    w.op("i32.eqz").brIf(other);
+    result();
+    w.tee(r);
     this.float("abs");
     splat(e, this.bits, SAFE[this.bits]);
     this.float("ge");
-    w.get(result);
+    w.get(r);
     this.float("abs");
     splat(e, this.bits, INFINITY[this.bits]);
     this.float("lt");
     w.op("v128.and");
-    if (exactZero !== null) {
-      this.#equalsZero(result);
-      exactZero();
-      w.op("v128.and").op("v128.or");
-    }
+    this.#equalsZero(r);
+    exactZero();
+    w.op("v128.and").op("v128.or");
+    this.all(other);
+    this.set(r);
+    e.next();
+    w.end();
+  }
+
+  /** In any mode, as `Guard.exactly`; ends the op. */
+  exactly(
+    r: number,
+    operands: () => void,
+    stem: "fadd" | "fmul" | "fdiv" | "fsqrt" | "fmadd",
+  ): void {
+    const { e } = this;
+    noUnmaskedInexact(e, this.slow);
+    operands();
+    e.slot32(Slots.floatRounding);
+    e.call(stem + this.shape);
+    e.w.tee(r).get(r);
+    this.float("eq");
     this.all();
+    this.finish(r);
   }
 
   /** Pushes a mask of the lanes where one of the operands is zero. */
@@ -145,7 +177,8 @@ class VectorGuard {
     this.all();
   }
 
-  finish(result: number): void {
+  /** Writes the result as the architecture does. */
+  set(result: number): void {
     const { e } = this;
     e.setD128(() => {
       e.w.get(result);
@@ -154,8 +187,13 @@ class VectorGuard {
         e.w.op("v128.and");
       }
     });
-    e.next();
-    e.w.end();
+  }
+
+  /** Ends the fast way; the slow way follows. */
+  finish(result: number): void {
+    this.set(result);
+    this.e.next();
+    this.e.w.end();
   }
 }
 
@@ -172,21 +210,24 @@ function arithmetic(
 ): Op {
   return op(signature, (e) => {
     const g = new VectorGuard(e, shape);
-    g.fast(1);
     const x = g.operand("a", 0);
     const y = stem === "fsqrt" ? x : g.operand("b", 1);
     const r = g.local(2);
-    e.w.get(x);
-    if (stem !== "fsqrt") e.w.get(y);
-    g.float(stem.slice(1));
-    e.w.set(r);
-    g.inRange(r, () => {
+    g.quick(r, () => {
+      e.w.get(x);
+      if (stem !== "fsqrt") e.w.get(y);
+      g.float(stem.slice(1));
+    }, () => {
       // A zero product or quotient may have underflowed; others are exact.
       if (stem === "fmul") g.zeroOperand(x, y);
       else if (stem === "fdiv") g.zeroOperand(x, x);
       else splat(e, 64, (1n << 64n) - 1n);
     });
-    g.finish(r);
+    g.exactly(r, () => {
+      e.w.get(x);
+      if (stem !== "fsqrt") e.w.get(y);
+      if (stem === "fsub") g.float("neg");
+    }, stem === "fsub" ? "fadd" : stem);
     e.helper(stem + shape);
   });
 }
@@ -195,9 +236,8 @@ function arithmetic(
 function fused(stem: "fmadd" | "fnmsub", shape: Shape): Op {
   return op({ ...signature, immediate: "slot128" }, (e) => {
     const { w } = e;
-    const g = new VectorGuard(e, shape);
     const { float, bits } = shapes[shape];
-    g.fast(1);
+    const g = new VectorGuard(e, shape);
     const x = g.operand("a", 0);
     const y = g.operand("b", 1);
     const z = g.operand("c", 2);
@@ -207,37 +247,41 @@ function fused(stem: "fmadd" | "fnmsub", shape: Shape): Op {
       g.float("neg");
       w.set(x);
     }
-    const lanes = Number(shape.slice(3));
-    w.get(z).set(r);
-    for (let lane = 0; lane < lanes; lane++) {
-      w.get(r);
-      for (const local of [x, y, z]) {
-        w.get(local).lane(`${float}.extract_lane`, lane);
+    g.quick(r, () => {
+      w.get(z).set(r);
+      for (let lane = 0; lane < Number(shape.slice(3)); lane++) {
+        w.get(r);
+        for (const local of [x, y, z]) {
+          w.get(local).lane(`${float}.extract_lane`, lane);
+        }
+        e.call(`fused${bits}`);
+        w.lane(`${float}.replace_lane`, lane).set(r);
       }
-      e.call(`fused${bits}`);
-      w.lane(`${float}.replace_lane`, lane).set(r);
-    }
-    g.inRange(r, null);
-    g.finish(r);
+      w.get(r);
+    }, () => splat(e, 64, 0n));
+    g.exactly(r, () => w.get(x).get(y).get(z), "fmadd");
     e.helper(stem + shape);
   });
 }
 
-/** Only where all lanes are ordered and differ, or else all signs of zero
- * and NaN rules would matter. */
+/** Only where all lanes are ordered and differ or are the same, or else the
+ * signs of zeros and NaN rules would matter. */
 function extreme(stem: "fmin" | "fmax", shape: Shape): Op {
   return op(signature, (e) => {
     const { w } = e;
     const g = new VectorGuard(e, shape);
-    g.fast(2);
     const x = g.operand("a", 0);
     const y = g.operand("b", 1);
+    g.unflushed(x, y);
     const r = g.local(2);
     w.get(x).get(y);
     g.float("lt");
     w.get(x).get(y);
     g.float("gt");
-    w.op("v128.or");
+    w.op("v128.or").get(x).get(x);
+    g.float("eq");
+    w.get(x).get(y).op(`${shapes[shape].integer}.eq`);
+    w.op("v128.and").op("v128.or");
     g.all();
     w.get(x).get(y);
     g.float(stem === "fmin" ? "pmin" : "pmax");
@@ -253,9 +297,9 @@ function compare(stem: keyof typeof comparisons, shape: Shape): Op {
   return op(signature, (e) => {
     const { w } = e;
     const g = new VectorGuard(e, shape);
-    g.fast(2);
     const x = g.operand("a", 0);
     const y = g.operand("b", 1);
+    g.unflushed(x, y);
     const r = g.local(2);
     g.ordered(x, y);
     w.get(x).get(y);
