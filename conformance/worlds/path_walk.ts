@@ -34,7 +34,6 @@ import {
   type Value,
 } from "../language/row.ts";
 import { claimedEntries } from "../ledger/claim.ts";
-import type { Claim } from "../ledger/claim.ts";
 import type { SharedRefusal } from "../../src/api/refusals.ts";
 import type { SyscallName } from "../../src/api/calls.ts";
 

@@ -10,10 +10,6 @@ import { SC_unshare_open_params } from "../../src/api/structs.ts";
 /** Removes what the call mounted, if it did. */
 export const removed: Steps = [umount("m").whatever(), umount("n").whatever()];
 
-export function block(call: string): string {
-  return `sc_${call}_params-pointer-readable-user-memory`;
-}
-
 export const openedResource = call.unshare_open(
   struct(SC_unshare_open_params, { type: UNSHARE_HOSTNAME_CONTEXT }),
 ).as("fd");

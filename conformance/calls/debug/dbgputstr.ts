@@ -1,4 +1,4 @@
-import { type Use, use, written } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   EFAULT,

@@ -1,4 +1,4 @@
-import { parameters, type Use, use, written } from "../../language/use.ts";
+import { parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -170,8 +170,6 @@ function stopsAtCall(architecture: Architecture): Row {
     ],
   });
 }
-
-const block = "parameter-struct-readable-user-memory";
 
 export const uses: readonly Use[] = [
   use("ptrace", {

@@ -25,8 +25,6 @@ const fd = result("fd");
 
 const name = buffer(64, "name");
 
-const bad = "descriptor/EBADF/not-open";
-
 const openedDirectory: Pick<Use, "before"> = {
   before: [open("/w", O_RDONLY).as("fd")],
 };

@@ -45,8 +45,6 @@ function entries(...parts: Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-const bad = "descriptor/EBADF/not-open";
-
 const openedDirectory: Pick<Use, "before"> = {
   before: [open("/w", O_RDONLY).as("fd")],
 };

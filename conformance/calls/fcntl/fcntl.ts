@@ -66,8 +66,6 @@ function lock(type: number, start = 0, length = 0, whence: number = SEEK_SET) {
   });
 }
 
-const bad = "fd-negative-1024-open";
-
 const fd = result("fd");
 
 export const uses: readonly Use[] = [

@@ -189,8 +189,6 @@ const number = u32(0, "number");
 const setModes = (changed: Modes): Step =>
   call.ioctl(SLAVE, TCSETS, modes(changed));
 
-const bad = "fd: descriptor/EBADF/not-open";
-
 export const uses: readonly Use[] = [
   use("ioctl", {
     operands: [0, FIONBIO, u32(0)],

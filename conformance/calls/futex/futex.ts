@@ -155,8 +155,6 @@ function compares(name: string, comparison: number, against: number): Row {
   });
 }
 
-const block = "parameter-struct-readable-user-memory";
-
 export const uses: readonly Use[] = [
   use("futex", {
     operands: [

@@ -21,8 +21,6 @@ import { SC_inode_watcher_add_watch_params } from "../../../src/api/structs.ts";
 const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
   "InodeWatcher.cpp";
 
-const bad = "fd-negative-1024-open";
-
 const fd = result("fd");
 
 export const uses: readonly Use[] = [

@@ -43,7 +43,6 @@ import {
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { afterSymlink } from "../../worlds/path_node.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import {
   SC_mknod_params,
   stat as statLayout,
@@ -72,8 +71,6 @@ function refusedOfNode(
     ...definition,
   });
 }
-
-const pathOfPaths = "path: user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 

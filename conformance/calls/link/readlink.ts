@@ -30,7 +30,6 @@ import {
 import { made } from "../../worlds/file_generated.ts";
 import { refused } from "../../worlds/file_metadata.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import { SC_readlink_params } from "../../../src/api/structs.ts";
 
 const bytes = buffer(16, "bytes");

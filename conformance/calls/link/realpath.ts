@@ -9,7 +9,6 @@ import {
   struct,
 } from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import { SC_realpath_params } from "../../../src/api/structs.ts";
 
 const bytes = buffer(256, "bytes");
@@ -19,8 +18,6 @@ function realpath(pathname: Path): Step {
     struct(SC_realpath_params, { path: pathname, buffer: bytes }),
   );
 }
-
-const path = "path-ptr-ptr-length-leaves-user";
 
 export const uses: readonly Use[] = [
   use("realpath", {

@@ -29,7 +29,6 @@ import {
 import { refused } from "../../worlds/file_generated.ts";
 import { onReadOnlyMount } from "../../worlds/path_link.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import {
   SC_rename_params,
   stat as statLayout,

@@ -30,7 +30,6 @@ import {
 import { refused } from "../../worlds/file_generated.ts";
 import { onReadOnlyMount } from "../../worlds/path_link.ts";
 import { afterSymlink } from "../../worlds/path_node.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import {
   SC_symlink_params,
   stat as statLayout,

@@ -5,7 +5,6 @@ import {
   refused as refusedOfSystem,
   type Use,
   use,
-  written,
 } from "../../language/use.ts";
 import { device, directoryKind, ownFile } from "../../language/kinds.ts";
 import {

@@ -19,7 +19,6 @@ import {
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import {
   SC_chown_params,
   stat as statLayout,

@@ -15,7 +15,7 @@ import {
   result,
   type Row,
 } from "../../language/row.ts";
-import { fd, made, onOpen } from "../../worlds/file_generated.ts";
+import { type fd, made, onOpen } from "../../worlds/file_generated.ts";
 import {
   type Definition,
   readOnlyMount,
@@ -32,8 +32,6 @@ const fdOfMetadata = result("fd");
 const opened = open("f", O_RDONLY).as("fd");
 
 const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
-
-const bad = "descriptor/EBADF/not-open";
 
 const fdOfDescriptors = result("fd");
 

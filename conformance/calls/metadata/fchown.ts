@@ -15,7 +15,7 @@ import {
   result,
   type Row,
 } from "../../language/row.ts";
-import { fd, made, onOpen } from "../../worlds/file_generated.ts";
+import { type fd, made, onOpen } from "../../worlds/file_generated.ts";
 import {
   type Definition,
   readOnlyMount,
@@ -37,8 +37,6 @@ const opened = open("f", O_RDONLY).as("fd");
 const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
 
 const own: Definition = { setup: [file("f", "", { uid: 1000, gid: 1000 })] };
-
-const bad = "descriptor/EBADF/not-open";
 
 const fdOfDescriptors = result("fd");
 

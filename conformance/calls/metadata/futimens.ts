@@ -28,8 +28,6 @@ import { SC_futimens_params, timespec } from "../../../src/api/structs.ts";
 const SOURCE =
   "Kernel/Syscalls/utime.cpp, utimensat.cpp; VirtualFileSystem.cpp, do_utimens";
 
-const bad = "fd-negative-1024-open";
-
 const fd = result("fd");
 
 const now = struct(timespec, { tv_sec: 1000 });

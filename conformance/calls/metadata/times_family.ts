@@ -21,9 +21,6 @@ import {
 } from "../../language/row.ts";
 import { futimens, utime, utimensat } from "../../worlds/path_times.ts";
 
-const SOURCE =
-  "Kernel/Syscalls/utime.cpp, utimensat.cpp; VirtualFileSystem.cpp, do_utimens";
-
 /** Both calls that name a file, and the one that has it open. */
 function all(pathname: string): Steps {
   return [

@@ -18,8 +18,6 @@ const SOURCE =
 
 const status = room(statLayout, "status");
 
-const path = "path-ptr-ptr-length-leaves-user";
-
 export const uses: readonly Use[] = [
   use("utime", {
     setup: ownFile,

@@ -3,10 +3,7 @@ import { baseFaults, ownFile } from "../../language/kinds.ts";
 import { array, AT_FDCWD, type Row, struct } from "../../language/row.ts";
 import { utimensat } from "../../worlds/path_times.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import { SC_utimensat_params, timespec } from "../../../src/api/structs.ts";
-
-const path = "path-ptr-ptr-length-leaves-user";
 
 const dirfd = AT_FDCWD;
 

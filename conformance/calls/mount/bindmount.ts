@@ -11,7 +11,7 @@ import {
 } from "../../language/row.ts";
 import { bindmount } from "../../worlds/mount_rules.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block, removed } from "../../worlds/uses_mounts.ts";
+import { removed } from "../../worlds/uses_mounts.ts";
 import { SC_bindmount_params } from "../../../src/api/structs.ts";
 
 const target = "target-ptr-ptr-length-leaves-user";

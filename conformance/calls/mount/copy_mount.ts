@@ -15,7 +15,7 @@ import {
 } from "../../language/row.ts";
 import { copyMount, ownContext } from "../../worlds/mount_rules.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block, removed } from "../../worlds/uses_mounts.ts";
+import { removed } from "../../worlds/uses_mounts.ts";
 import { SC_copy_mount_params } from "../../../src/api/structs.ts";
 
 /** The caller's own context. */

@@ -30,7 +30,7 @@ import {
 } from "../../language/row.ts";
 import { asRoot } from "../../worlds/mount.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block, removed } from "../../worlds/uses_mounts.ts";
+import { removed } from "../../worlds/uses_mounts.ts";
 import {
   SC_fsmount_params,
   stat as statLayout,

@@ -20,7 +20,6 @@ import {
   UNMAPPED,
 } from "../../language/row.ts";
 import { asRoot } from "../../worlds/mount.ts";
-import { block } from "../../worlds/uses_mounts.ts";
 import { SC_fsopen_params } from "../../../src/api/structs.ts";
 
 export const uses: readonly Use[] = [

@@ -7,7 +7,7 @@ import {
   type Steps,
 } from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block, removed } from "../../worlds/uses_mounts.ts";
+import { removed } from "../../worlds/uses_mounts.ts";
 import { SC_remount_params } from "../../../src/api/structs.ts";
 
 const target = "target-ptr-ptr-length-leaves-user";

@@ -12,7 +12,7 @@ import {
 } from "../../language/row.ts";
 import { asRoot } from "../../worlds/mount.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block, removed } from "../../worlds/uses_mounts.ts";
+import { removed } from "../../worlds/uses_mounts.ts";
 import { SC_umount_params } from "../../../src/api/structs.ts";
 
 const target = "target-ptr-ptr-length-leaves-user";

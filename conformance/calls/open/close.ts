@@ -12,8 +12,6 @@ import { opened } from "../../worlds/uses_descriptors.ts";
 
 const HIGH = 0x1_0000_0000n;
 
-const bad = "fd-negative-1024-open";
-
 const fd = result("fd");
 
 export const uses: readonly Use[] = [

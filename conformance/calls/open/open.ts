@@ -84,7 +84,6 @@ import {
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { terminal } from "../../worlds/terminal.ts";
 import { openPair, SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import {
   SC_open_params,
   sockaddr_un,

@@ -147,8 +147,6 @@ function parameters(
   return struct(SC_execve_params, fields);
 }
 
-const block = "parameter-struct-readable-user-memory";
-
 export const uses: readonly Use[] = [
   use("execve", {
     operands: [

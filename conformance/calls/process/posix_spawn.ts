@@ -102,8 +102,6 @@ const unsupported = [
   { serialized_file_actions_data_size: 1 },
 ];
 
-const block = "parameter-struct-readable-user-memory";
-
 export const uses: readonly Use[] = [
   use("posix_spawn", {
     operands: [

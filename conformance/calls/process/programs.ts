@@ -54,9 +54,6 @@ import {
 import { type Elf, elf, ET, PF, PT } from "../../worlds/process_elf.ts";
 import { spawn } from "../../worlds/process_programs.ts";
 
-const SOURCE =
-  "Kernel/Syscalls/execve.cpp, Userland/Libraries/LibELF/Validation.cpp, Image.cpp";
-
 const X = { mode: 0o755 };
 
 const MIB = 1024 * 1024;

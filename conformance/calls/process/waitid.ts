@@ -92,8 +92,6 @@ const continued = { si_code: CLD_CONTINUED, si_status: 0 };
 
 const end = [kill(result("kid"), SIGKILL).returns(0), join("kid")];
 
-const block = "parameter-struct-readable-user-memory";
-
 export const uses: readonly Use[] = [
   use("waitid", {
     before: [child("child", []), settle()],

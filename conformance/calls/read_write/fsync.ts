@@ -3,8 +3,6 @@ import { device } from "../../language/kinds.ts";
 import { EINVAL, O_RDONLY, result } from "../../language/row.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 
-const bad = "fd-negative-1024-open";
-
 const fd = result("fd");
 
 export const uses: readonly Use[] = [

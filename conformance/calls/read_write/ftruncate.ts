@@ -30,7 +30,7 @@ import {
   type Steps,
   write,
 } from "../../language/row.ts";
-import { fd, made, onOpen } from "../../worlds/file_generated.ts";
+import { type fd, made, onOpen } from "../../worlds/file_generated.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 import { stat as statLayout } from "../../../src/api/structs.ts";
@@ -54,8 +54,6 @@ const opened = open("f", O_RDWR).as("fd");
 const fdOfVectors = result("fd");
 
 const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
-
-const bad = "descriptor/EBADF/not-open";
 
 const fdOfDescriptors = result("fd");
 

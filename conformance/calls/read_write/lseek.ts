@@ -44,8 +44,6 @@ const abc = [file("f", "abcdef", { mode: 0o666 })];
 
 const opened = open("f", O_RDWR).as("fd");
 
-const bad = "descriptor/EBADF/not-open";
-
 export const uses: readonly Use[] = [
   use("lseek", {
     ...openedOfDescriptors(O_RDONLY),

@@ -34,8 +34,6 @@ const fd = result("fd");
 
 const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 
-const bad = "descriptor/EBADF/not-open";
-
 export const uses: readonly Use[] = [
   use("posix_fallocate", {
     ...openedOfDescriptors(O_WRONLY),

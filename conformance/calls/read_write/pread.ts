@@ -35,8 +35,6 @@ const abc = [file("f", "abcdef", { mode: 0o666 })];
 
 const opened = open("f", O_RDWR).as("fd");
 
-const bad = "fd-negative-1024-open";
-
 const fd = result("fd");
 
 export const uses: readonly Use[] = [

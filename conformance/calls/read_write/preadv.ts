@@ -77,8 +77,6 @@ const watching: Steps = [
 
 const WAIT_ENDED = "transfer/EAGAIN/receive-timeout-is-over";
 
-const bad = "descriptor/EBADF/not-open";
-
 export const uses: readonly Use[] = [
   use("preadv", {
     ...openedOfDescriptors(O_RDONLY),

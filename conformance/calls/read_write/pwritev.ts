@@ -64,8 +64,6 @@ const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 
 const full = write(2, buffer(CAPACITY, "all")).returns(CAPACITY);
 
-const bad = "descriptor/EBADF/not-open";
-
 export const uses: readonly Use[] = [
   use("pwritev", {
     ...openedOfDescriptors(O_WRONLY),

@@ -2,7 +2,6 @@ import {
   refused as refusedOfDescriptors,
   type Use,
   use,
-  written,
 } from "../../language/use.ts";
 import { directoryKind, regularFile } from "../../language/kinds.ts";
 import {
@@ -104,8 +103,6 @@ const HIGH = 0x1_0000_0000n;
 const got = buffer(64, "got");
 
 const oneByte = struct(iovec, { iov_base: got, iov_len: 1 }, "one byte");
-
-const bad = "descriptor/EBADF/not-open";
 
 export const uses: readonly Use[] = [
   use("read", {

@@ -1,4 +1,4 @@
-import { refused, type Use, use, written } from "../../language/use.ts";
+import { refused, type Use, use } from "../../language/use.ts";
 import { regularFile } from "../../language/kinds.ts";
 import {
   buffer,
@@ -89,8 +89,6 @@ const setModes = (changed: Modes): Step =>
   call.ioctl(SLAVE, TCSETS, modes(changed));
 
 const oneByte = struct(iovec, { iov_base: got, iov_len: 1 }, "one byte");
-
-const bad = "fd-negative-1024-open";
 
 const fd = result("fd");
 

@@ -1,4 +1,4 @@
-import { accepted, type Use, use, written } from "../../language/use.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
 import {
   anything,
   buffer,

@@ -1,11 +1,4 @@
-import {
-  parameters,
-  refused,
-  skipped,
-  type Use,
-  use,
-  written,
-} from "../../language/use.ts";
+import { parameters, refused, type Use, use } from "../../language/use.ts";
 import { pair as pairOfSockets, socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,

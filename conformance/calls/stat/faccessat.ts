@@ -21,7 +21,6 @@ import {
   X_OK,
 } from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import { SC_faccessat_params } from "../../../src/api/structs.ts";
 
 const ACCESS = "Kernel/Syscalls/faccessat.cpp; VirtualFileSystem.cpp, access";

@@ -31,8 +31,6 @@ const status = room(statLayout, "status");
 
 const ends = buffer(8, "ends");
 
-const bad = "descriptor/EBADF/not-open";
-
 export const uses: readonly Use[] = [
   use("fstat", {
     ...opened(O_RDONLY),

@@ -4,8 +4,6 @@ import { ENOENT, O_RDONLY, result, room } from "../../language/row.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 import { statvfs } from "../../../src/api/structs.ts";
 
-const bad = "fd-negative-1024-open";
-
 const fd = result("fd");
 
 export const uses: readonly Use[] = [

@@ -34,7 +34,6 @@ import { made } from "../../worlds/path_stat.ts";
 import { unused, walkFailures } from "../../worlds/path_walk.ts";
 import { terminal } from "../../worlds/terminal.ts";
 import { openPair, SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import {
   SC_stat_params,
   stat as statLayout,

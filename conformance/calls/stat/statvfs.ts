@@ -8,7 +8,6 @@ import {
   struct,
 } from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import {
   SC_statvfs_params,
   statvfs as statvfsLayout,
@@ -21,8 +20,6 @@ function statvfs(pathname: Path): Step {
     struct(SC_statvfs_params, { path: pathname, buf: fileSystem }),
   );
 }
-
-const path = "path-ptr-ptr-length-leaves-user";
 
 export const uses: readonly Use[] = [
   use("statvfs", {

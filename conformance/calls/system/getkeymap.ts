@@ -25,8 +25,6 @@ function getKeymap(fields: Init<typeof SC_getkeymap_params.fields> = {}) {
   );
 }
 
-const block = "parameter-struct-readable-user-memory";
-
 export const uses: readonly Use[] = [
   use("getkeymap", {
     as: "root",

@@ -22,8 +22,6 @@ function setKeymap(mapName: Path) {
   );
 }
 
-const block = "parameter-struct-readable-user-memory";
-
 const setKeymapOfSystem = parameters(SC_setkeymap_params, {
   ...mapsOfSystem,
   map_name: "name",

@@ -53,8 +53,6 @@ function create(fields: Init<typeof SC_create_thread_params.fields>) {
   );
 }
 
-const block = "parameter-struct-readable-user-memory";
-
 const stackOfProcesses = [
   mmap({
     size: 0x10000,

@@ -31,8 +31,6 @@ function ticksOf(architecture: Architecture, nanoseconds: number): Row {
   });
 }
 
-const block = "parameter-struct-readable-user-memory";
-
 export const uses: readonly Use[] = [
   use("clock_getres", {
     operands: [

@@ -29,8 +29,6 @@ import {
 
 const remaining = room(timespec, "remaining");
 
-const block = "parameter-struct-readable-user-memory";
-
 export const uses: readonly Use[] = [
   use("clock_nanosleep", {
     operands: [

@@ -2,7 +2,7 @@ import { parameters, refused, type Use, use } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
 import { EBADF, EINVAL, result, type Row, row } from "../../language/row.ts";
 import { unshareCreate } from "../../worlds/mount_rules.ts";
-import { block, openedResource } from "../../worlds/uses_mounts.ts";
+import { openedResource } from "../../worlds/uses_mounts.ts";
 import { SC_unshare_create_params } from "../../../src/api/structs.ts";
 
 export const uses: readonly Use[] = [

@@ -22,7 +22,6 @@ import {
   unshareEnter,
   unshareOpen,
 } from "../../worlds/mount_rules.ts";
-import { block } from "../../worlds/uses_mounts.ts";
 import { SC_unshare_open_params } from "../../../src/api/structs.ts";
 
 const ROOT_CONTEXT = 2;

@@ -81,7 +81,6 @@ import {
   localServer,
   localSocket,
 } from "../../worlds/socket_addresses.ts";
-import { block } from "../../worlds/uses_paths.ts";
 import {
   SC_bindmount_params,
   SC_inode_watcher_add_watch_params,
@@ -152,8 +151,6 @@ const hidden = (pathname: string): Step => see(pathname).fails(ENOENT);
 
 const ok = (pathname: string, permissions: string, flags = CURRENT): Step =>
   unveil(pathname, permissions, flags).returns(0);
-
-const pathOfPaths = "path: user-memory/EFAULT/not-readable";
 
 /** One null pointer of the two is neither an unveiling nor the lock. */
 function halfLock(): ReturnType<typeof refusedOfPaths> {
