@@ -2,7 +2,7 @@
 
 import { O_RDONLY, SOCK_DGRAM } from "../../src/api/constants.ts";
 import { AF_INET, AF_LOCAL, SOCK_STREAM } from "../../src/api/constants.ts";
-import { EINVAL, ENOTDIR, ENOTSOCK } from "../../src/api/errno.ts";
+import type { EINVAL, ENOTDIR, ENOTSOCK } from "../../src/api/errno.ts";
 import type { SyscallName } from "../../src/api/calls.ts";
 import { call } from "./call.ts";
 import { open } from "./calls.ts";
@@ -84,7 +84,7 @@ export function udpSocket(verdict: Verdict): WrongKind {
 export function socketFaults(call: SyscallName): DescriptorFaults {
   return {
     wrong: [
-      device(refused(ENOTSOCK, "descriptor/ENOTSOCK/is-no-socket")),
+      device(refused("ENOTSOCK", "descriptor/ENOTSOCK/is-no-socket")),
     ],
   };
 }
@@ -98,12 +98,12 @@ export function baseFaults(
     wrong: [
       regularFile(
         refused(
-          ENOTDIR,
+          "ENOTDIR",
           `${name}: directory-descriptor/ENOTDIR/is-no-directory`,
         ),
       ),
       watcher(
-        refused(EINVAL, `${name}: directory-descriptor/EINVAL/has-no-path`),
+        refused("EINVAL", `${name}: directory-descriptor/EINVAL/has-no-path`),
       ),
     ],
   };

@@ -6,7 +6,8 @@
  */
 
 import type { Layout } from "../../src/api/layout.ts";
-import type { Errno } from "../../src/api/errno.ts";
+import { errno } from "../../src/api/errno.ts";
+import type { ErrnoName } from "../../src/api/errno.ts";
 import type { Claim } from "../ledger/claim.ts";
 import type { End, Expectation, Wanted, WantedFields } from "./expectation.ts";
 import type { Block, Inside, Pointer, Value } from "./value.ts";
@@ -128,8 +129,8 @@ export class Step implements StepData {
   }
 
   /** Expects this error; `covers` names what refuses it. */
-  fails(errno: Errno, ...covers: Claim[]): Step {
-    return this.#expect({ kind: "fails", errno }, covers);
+  fails(name: ErrnoName, ...covers: Claim[]): Step {
+    return this.#expect({ kind: "fails", errno: errno[name] }, covers);
   }
 
   /** Expects this result. */

@@ -8,7 +8,7 @@
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import type { PromiseName } from "../../src/api/constants.ts";
-import type { Errno } from "../../src/api/errno.ts";
+import type { ErrnoName } from "../../src/api/errno.ts";
 import type { Fields, Layout } from "../../src/api/layout.ts";
 import { syscalls } from "../../src/api/calls.ts";
 import type { SyscallName } from "../../src/api/calls.ts";
@@ -48,7 +48,7 @@ export type Verdict =
   | { readonly kind: "accepted" }
   | {
     readonly kind: "refused";
-    readonly errno: Errno;
+    readonly errno: ErrnoName;
     readonly covers: Claim | undefined;
   }
   /** No row, with the reason. */
@@ -58,7 +58,7 @@ export type Verdict =
 export const accepted: Verdict = { kind: "accepted" };
 
 /** Another error comes first; `covers` says which. */
-export function refused(errno: Errno, covers?: Claim): Verdict {
+export function refused(errno: ErrnoName, covers?: Claim): Verdict {
   return { kind: "refused", errno, covers };
 }
 

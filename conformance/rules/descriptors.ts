@@ -6,7 +6,6 @@
  */
 
 import { O_RDONLY } from "../../src/api/constants.ts";
-import { EBADF } from "../../src/api/errno.ts";
 import type { Fields } from "../../src/api/layout.ts";
 import type { Meaning } from "../../src/api/meaning.ts";
 import { syscalls } from "../../src/api/calls.ts";
@@ -101,7 +100,7 @@ function claimOf({ call }: Use, place: string): Claim | undefined {
 }
 
 function ways(use: Use, place: string, faults: DescriptorFaults): Bad[] {
-  const plain = refused(EBADF, claimOf(use, place));
+  const plain = refused("EBADF", claimOf(use, place));
   const simple = { setup: [], before: [] };
   return [
     {

@@ -1,7 +1,6 @@
 import {
   buffer,
   call,
-  EPERM,
   execve,
   file,
   O_RDONLY,
@@ -27,8 +26,8 @@ export const rows: readonly Row[] = [
     open(CONSTANT, O_RDONLY).as("fd"),
     call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
     open("s/kernel/processes", O_RDONLY).returns(2),
-    open("s/kernel/cpuinfo", O_RDONLY).fails(EPERM),
-    read(fd, bytes).fails(EPERM),
+    open("s/kernel/cpuinfo", O_RDONLY).fails("EPERM"),
+    read(fd, bytes).fails("EPERM"),
   ]),
   row("path/jail/set-uid-program", {
     source: "Kernel/Syscalls/execve.cpp",
@@ -36,7 +35,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", elf(), { mode: 0o4755 })],
     steps: [
       call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
-      execve("/w/f", ["f"]).fails(EPERM),
+      execve("/w/f", ["f"]).fails("EPERM"),
     ],
   }),
 ];

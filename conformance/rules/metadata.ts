@@ -2,8 +2,6 @@ import {
   buffer,
   child,
   close,
-  EBUSY,
-  ENXIO,
   join,
   node,
   O_NOCTTY,
@@ -46,7 +44,7 @@ export const rows: readonly Row[] = [
   ...((["open", "readlink"] as const).map((name) =>
     refused(
       name,
-      EBUSY,
+      "EBUSY",
       "no-pseudo-terminal-left",
       name === "open"
         ? "node/EBUSY/all-pseudo-terminals-in-use"
@@ -65,7 +63,7 @@ export const rows: readonly Row[] = [
   row("path/open/socket-in-use", {
     source: "path rules of the facts",
     covers: "open/ENXIO/local-socket-is-bound-to-it",
-    steps: [...localServer("/w/s"), open("s", O_RDWR).fails(ENXIO)],
+    steps: [...localServer("/w/s"), open("s", O_RDWR).fails("ENXIO")],
   }),
   row("path/open/socket-gone", {
     source: "path rules of the facts",

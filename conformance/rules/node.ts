@@ -2,7 +2,6 @@ import { claimNamed } from "../ledger/claim.ts";
 import {
   buffer,
   directory,
-  EACCES,
   file,
   link,
   readlink,
@@ -40,7 +39,7 @@ export const rows: readonly Row[] = [
       steps: [
         unveil("/w/seen", "x"),
         unveil("/w/d", "rwcxb"),
-        made("/w/seen/l/f").fails(EACCES),
+        made("/w/seen/l/f").fails("EACCES"),
       ],
     }),
     row(`${name}/EACCES/veil-target-lacks-letter`, {
@@ -55,7 +54,7 @@ export const rows: readonly Row[] = [
       steps: [
         unveil("/w/seen", "rwcxb"),
         unveil("/w/d", "x"),
-        made("/w/seen/l/f").fails(EACCES),
+        made("/w/seen/l/f").fails("EACCES"),
       ],
     }),
   ]),

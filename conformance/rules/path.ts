@@ -9,22 +9,6 @@ import {
   chmod,
   chown,
   directory,
-  EACCES,
-  EBADF,
-  EBUSY,
-  EDIRINTOSELF,
-  EEXIST,
-  EFAULT,
-  EINVAL,
-  EISDIR,
-  ELOOP,
-  EMFILE,
-  ENAMETOOLONG,
-  ENOENT,
-  ENOTDIR,
-  ENOTEMPTY,
-  EPERM,
-  EXDEV,
   faccessat,
   file,
   fillDescriptors,
@@ -134,7 +118,7 @@ export const rows: readonly Row[] = [
   one(
     "path-argument/EINVAL/length-is-zero",
     "argument/length-0",
-    see(path(text("x"), 0)).fails(EINVAL),
+    see(path(text("x"), 0)).fails("EINVAL"),
   ),
   one(
     "path/behaviour/length-of-4096-is-taken",
@@ -144,19 +128,19 @@ export const rows: readonly Row[] = [
   one(
     "path-argument/ENAMETOOLONG/longer-than-path-max",
     "argument/length-4097",
-    see("/".repeat(4097)).fails(ENAMETOOLONG),
+    see("/".repeat(4097)).fails("ENAMETOOLONG"),
   ),
   one(
     "path: user-memory/EFAULT/not-readable",
     "argument/null",
-    see(path(NULL, 5)).fails(EFAULT),
+    see(path(NULL, 5)).fails("EFAULT"),
   ),
   one(
     "path/behaviour/path-ends-at-its-first-nul",
     "argument/ends-at-nul",
     see("/w\0garbage").returns(0),
   ),
-  one("path/EINVAL/empty", "argument/nul-first", see("\0").fails(EINVAL)),
+  one("path/EINVAL/empty", "argument/nul-first", see("\0").fails("EINVAL")),
   one(
     "link/behaviour/paths-have-no-length-limit",
     "argument/link-has-no-limit",
@@ -173,8 +157,8 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f", "", mine)],
       steps: [
-        link(path(text("f"), 0), "g").fails(EINVAL),
-        link("f", path(text("g"), 0)).fails(ENOENT),
+        link(path(text("f"), 0), "g").fails("EINVAL"),
+        link("f", path(text("g"), 0)).fails("ENOENT"),
       ],
     },
   ),
@@ -187,9 +171,9 @@ export const rows: readonly Row[] = [
     "argument/component-of-256",
     {
       steps: [
-        see("n".repeat(256)).fails(ENOENT),
-        open("n".repeat(256), O_CREAT | O_WRONLY, 0o644).fails(ENAMETOOLONG),
-        mkdir("n".repeat(256)).fails(ENAMETOOLONG),
+        see("n".repeat(256)).fails("ENOENT"),
+        open("n".repeat(256), O_CREAT | O_WRONLY, 0o644).fails("ENAMETOOLONG"),
+        mkdir("n".repeat(256)).fails("ENAMETOOLONG"),
       ],
     },
   ),
@@ -239,17 +223,17 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f", "", mine)],
       steps: [
-        stat("f", status, { at: 999 }).fails(EBADF),
-        open("f", O_RDONLY, 0, { at: 999 }).fails(EBADF),
-        chmod("f", 0o600, { at: 999 }).fails(EBADF),
-        mkdir("d", 0o755, { at: 999 }).fails(EBADF),
-        unlink("f", 0, { at: 999 }).fails(EBADF),
-        rename("f", "g", { at: 999 }).fails(EBADF),
-        rename("f", "g", { toAt: 999 }).fails(EBADF),
-        symlink("t", "l", { at: 999 }).fails(EBADF),
-        faccessat("f", R_OK, 0, { at: 999 }).fails(EBADF),
+        stat("f", status, { at: 999 }).fails("EBADF"),
+        open("f", O_RDONLY, 0, { at: 999 }).fails("EBADF"),
+        chmod("f", 0o600, { at: 999 }).fails("EBADF"),
+        mkdir("d", 0o755, { at: 999 }).fails("EBADF"),
+        unlink("f", 0, { at: 999 }).fails("EBADF"),
+        rename("f", "g", { at: 999 }).fails("EBADF"),
+        rename("f", "g", { toAt: 999 }).fails("EBADF"),
+        symlink("t", "l", { at: 999 }).fails("EBADF"),
+        faccessat("f", R_OK, 0, { at: 999 }).fails("EBADF"),
         call.utimensat(struct(SC_utimensat_params, { path: "f", dirfd: 999 }))
-          .fails(EBADF),
+          .fails("EBADF"),
       ],
     },
   ),
@@ -259,16 +243,19 @@ export const rows: readonly Row[] = [
       "mknod/behaviour/walk-errors-are-enoent",
     ],
     "dirfd/closed-for-mknod",
-    mknod("f", S_IFREG | 0o644, 0, { at: 999 }).fails(ENOENT),
+    mknod("f", S_IFREG | 0o644, 0, { at: 999 }).fails("ENOENT"),
   ),
   rule("directory-descriptor/EINVAL/has-no-path", "dirfd/pipe", {
-    steps: [pipe(ends).returns(0), stat("f", status, { at: 1 }).fails(EINVAL)],
+    steps: [
+      pipe(ends).returns(0),
+      stat("f", status, { at: 1 }).fails("EINVAL"),
+    ],
   }),
   rule("directory-descriptor/ENOTDIR/is-no-directory", "dirfd/regular-file", {
     setup: [file("f")],
     steps: [
       open("f", O_RDONLY).as("fd"),
-      stat("f", status, { at: result("fd") }).fails(ENOTDIR),
+      stat("f", status, { at: result("fd") }).fails("ENOTDIR"),
     ],
   }),
   one(
@@ -277,7 +264,7 @@ export const rows: readonly Row[] = [
       "path/behaviour/opened-device-keeps-its-path",
     ],
     "dirfd/device",
-    stat("f", status, { at: 0 }).fails(ENOTDIR),
+    stat("f", status, { at: 0 }).fails("ENOTDIR"),
   ),
   rule(
     [
@@ -290,7 +277,7 @@ export const rows: readonly Row[] = [
       steps: [
         child("reader", [open("p", O_RDONLY).returns(1)]),
         open("p", O_WRONLY).as("fd").returns(1),
-        stat("f", status, { at: result("fd") }).fails(EINVAL),
+        stat("f", status, { at: result("fd") }).fails("EINVAL"),
         join("reader"),
       ],
     },
@@ -301,7 +288,7 @@ export const rows: readonly Row[] = [
       "readlink/behaviour/dirfd-is-checked-for-absolute-paths-too",
     ],
     "dirfd/closed-for-readlink-of-absolute",
-    readlink("/w/l", bytes, { at: 999 }).fails(EBADF),
+    readlink("/w/l", bytes, { at: 999 }).fails("EBADF"),
     [
       symbolicLink("l", "t"),
     ],
@@ -312,7 +299,7 @@ export const rows: readonly Row[] = [
       "readlink/behaviour/dirfd-is-checked-for-absolute-paths-too",
     ],
     "dirfd/file-for-readlink-of-absolute",
-    readlink("/w/l", bytes, { at: 0 }).fails(ENOTDIR),
+    readlink("/w/l", bytes, { at: 0 }).fails("ENOTDIR"),
     [
       symbolicLink("l", "t"),
     ],
@@ -339,7 +326,7 @@ export const rows: readonly Row[] = [
       steps: [
         open("d", O_RDONLY).as("d"),
         chmod("d", 0o600),
-        open("f", O_RDONLY, 0, { at: result("d") }).fails(EACCES),
+        open("f", O_RDONLY, 0, { at: result("d") }).fails("EACCES"),
       ],
     },
   ),
@@ -374,7 +361,7 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f")],
       steps: ["f/", "f/.", "f/..", "f/x"].map((name) =>
-        see(name).fails(ENOTDIR)
+        see(name).fails("ENOTDIR")
       ),
     },
   ),
@@ -384,7 +371,7 @@ export const rows: readonly Row[] = [
       "path/behaviour/dot-dot-is-walked-and-not-cut-from-the-text",
     ],
     "walk/dotdot-after-missing",
-    see("missing/../f").fails(ENOENT),
+    see("missing/../f").fails("ENOENT"),
     [
       file("f"),
     ],
@@ -399,7 +386,7 @@ export const rows: readonly Row[] = [
     {
       setup: [directory("d", own(0o600)), file("d/f")],
       steps: [
-        ...["d/f", "d/.", "d/"].map((name) => see(name).fails(EACCES)),
+        ...["d/f", "d/.", "d/"].map((name) => see(name).fails("EACCES")),
         see("d").returns(0),
       ],
     },
@@ -414,7 +401,7 @@ export const rows: readonly Row[] = [
       setup: [directory("d", own(0o300)), file("d/f")],
       steps: [
         open("d/f", O_RDONLY).returns(1),
-        open("d", O_RDONLY).fails(EACCES),
+        open("d", O_RDONLY).fails("EACCES"),
       ],
     },
   ),
@@ -429,8 +416,8 @@ export const rows: readonly Row[] = [
       steps: [
         chdir("d"),
         chmod("/w/d", 0o600),
-        see("f").fails(EACCES),
-        see(".").fails(EACCES),
+        see("f").fails("EACCES"),
+        see(".").fails("EACCES"),
       ],
     },
   ),
@@ -449,7 +436,7 @@ export const rows: readonly Row[] = [
       "permission/behaviour/owner-class-decides-alone",
     ],
     "walk/owner-class-decides-alone",
-    see("d/f").fails(EACCES),
+    see("d/f").fails("EACCES"),
     [
       directory("d", own(0o077)),
       file("d/f"),
@@ -474,7 +461,7 @@ export const rows: readonly Row[] = [
       "permission/behaviour/group-class-decides-alone",
     ],
     "walk/group-class-decides-alone",
-    see("d/f").fails(EACCES),
+    see("d/f").fails("EACCES"),
     [
       directory("d", { mode: 0o701, gid: 1000 }),
       file("d/f"),
@@ -496,7 +483,7 @@ export const rows: readonly Row[] = [
       ],
       steps: [
         call.setresuid(1000, 0, 0),
-        faccessat("d/f", R_OK).fails(EACCES),
+        faccessat("d/f", R_OK).fails("EACCES"),
         faccessat("d/f", R_OK, AT_EACCESS).returns(0),
       ],
     },
@@ -519,7 +506,7 @@ export const rows: readonly Row[] = [
     "walk/search-before-lookup",
     {
       setup: [directory("d", own(0o600)), file("d/f")],
-      steps: [see("d/missing").fails(EACCES), see("d/f/x").fails(EACCES)],
+      steps: [see("d/missing").fails("EACCES"), see("d/f/x").fails("EACCES")],
     },
   ),
   rule("mkdir/behaviour/trailing-slashes-do-not-matter", "slash/mkdir", {
@@ -535,7 +522,7 @@ export const rows: readonly Row[] = [
       "mkdir/behaviour/trailing-slashes-do-not-matter",
     ],
     "slash/mkdir-of-slashes",
-    mkdir("///").fails(EEXIST),
+    mkdir("///").fails("EEXIST"),
   ),
   rule(
     [
@@ -550,10 +537,10 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f", "", mine)],
       steps: [
-        open("new/", O_CREAT | O_WRONLY, 0o644).fails(ENOENT),
-        mknod("new/", S_IFREG | 0o644).fails(ENOENT),
-        symlink("t", "new/").fails(ENOENT),
-        link("f", "new/").fails(ENOENT),
+        open("new/", O_CREAT | O_WRONLY, 0o644).fails("ENOENT"),
+        mknod("new/", S_IFREG | 0o644).fails("ENOENT"),
+        symlink("t", "new/").fails("ENOENT"),
+        link("f", "new/").fails("ENOENT"),
       ],
     },
   ),
@@ -563,7 +550,7 @@ export const rows: readonly Row[] = [
       "rename/behaviour/last-component-of-new_path-may-be-missing",
     ],
     "slash/rename-to-new",
-    rename("d", "new/").fails(ENOENT),
+    rename("d", "new/").fails("ENOENT"),
     [
       directory("d", mine),
     ],
@@ -581,8 +568,8 @@ export const rows: readonly Row[] = [
       steps: [
         stat("l/", status, { follow: false }).returns(0)
           .observes(status, { st_mode: S_IFDIR | 0o755 }),
-        unlink("l/").fails(EISDIR),
-        readlink("l/", bytes).fails(EINVAL),
+        unlink("l/").fails("EISDIR"),
+        readlink("l/", bytes).fails("EINVAL"),
       ],
     },
   ),
@@ -611,10 +598,10 @@ export const rows: readonly Row[] = [
     "symlink/seven-nested",
     {
       setup: [file("f"), ...chain(8)],
-      steps: [see("l7").returns(0), see("l8").fails(ELOOP)],
+      steps: [see("l7").returns(0), see("l8").fails("ELOOP")],
     },
   ),
-  one("path/ELOOP/eighth-link", "symlink/loop", see("a").fails(ELOOP), [
+  one("path/ELOOP/eighth-link", "symlink/loop", see("a").fails("ELOOP"), [
     symbolicLink("a", "a"),
   ]),
   rule(
@@ -627,14 +614,14 @@ export const rows: readonly Row[] = [
       setup: [directory("d"), symbolicLink("d/up", "../d")],
       steps: [
         see(`d/${"up/".repeat(7)}.`).returns(0),
-        see(`d/${"up/".repeat(8)}.`).fails(ELOOP),
+        see(`d/${"up/".repeat(8)}.`).fails("ELOOP"),
       ],
     },
   ),
   one(
     "open/ELOOP/last-component-is-a-link-with-o_nofollow",
     "symlink/nofollow",
-    open("l", O_NOFOLLOW | O_RDONLY).fails(ELOOP),
+    open("l", O_NOFOLLOW | O_RDONLY).fails("ELOOP"),
     [
       file("f"),
       symbolicLink("l", "f"),
@@ -659,8 +646,8 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f"), symbolicLink("l", "f")],
       steps: [
-        open("l", 1 << 29).fails(EINVAL),
-        open("l", 1 << 30).fails(EINVAL),
+        open("l", 1 << 29).fails("EINVAL"),
+        open("l", 1 << 30).fails("EINVAL"),
       ],
     },
   ),
@@ -690,7 +677,7 @@ export const rows: readonly Row[] = [
       "path/behaviour/trailing-slash-asks-for-a-directory",
     ],
     "symlink/slash-after-link-to-file",
-    see("l/").fails(ENOTDIR),
+    see("l/").fails("ENOTDIR"),
     [
       file("f"),
       symbolicLink("l", "f"),
@@ -705,7 +692,7 @@ export const rows: readonly Row[] = [
     {
       setup: [symbolicLink("l", "missing")],
       steps: [
-        see("l").fails(ENOENT),
+        see("l").fails("ENOENT"),
         stat("l", status, { follow: false }).returns(0),
       ],
     },
@@ -719,13 +706,13 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f", "", mine), symbolicLink("l", "missing")],
       steps: [
-        open("l", O_CREAT | O_WRONLY, 0o644).fails(EEXIST),
-        open("l", O_CREAT | O_EXCL | O_WRONLY, 0o644).fails(EEXIST),
-        mkdir("l").fails(EEXIST),
-        mknod("l", S_IFREG | 0o644).fails(EEXIST),
-        symlink("t", "l").fails(EEXIST),
-        link("f", "l").fails(EEXIST),
-        see("missing").fails(ENOENT),
+        open("l", O_CREAT | O_WRONLY, 0o644).fails("EEXIST"),
+        open("l", O_CREAT | O_EXCL | O_WRONLY, 0o644).fails("EEXIST"),
+        mkdir("l").fails("EEXIST"),
+        mknod("l", S_IFREG | 0o644).fails("EEXIST"),
+        symlink("t", "l").fails("EEXIST"),
+        link("f", "l").fails("EEXIST"),
+        see("missing").fails("ENOENT"),
       ],
     },
   ),
@@ -737,7 +724,7 @@ export const rows: readonly Row[] = [
       steps: [
         open("l", O_CREAT | O_WRONLY, 0o644).returns(1),
         see("d/l").returns(0),
-        see("d/missing").fails(ENOENT),
+        see("d/missing").fails("ENOENT"),
       ],
     },
   ),
@@ -751,11 +738,11 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f", "", mine), symbolicLink("l", "f")],
       steps: [
-        mkdir("l").fails(EEXIST),
-        mknod("l", S_IFREG | 0o644).fails(EEXIST),
-        symlink("t", "l").fails(EEXIST),
-        link("f", "l").fails(EEXIST),
-        open("l", O_CREAT | O_EXCL | O_WRONLY, 0o644).fails(EEXIST),
+        mkdir("l").fails("EEXIST"),
+        mknod("l", S_IFREG | 0o644).fails("EEXIST"),
+        symlink("t", "l").fails("EEXIST"),
+        link("f", "l").fails("EEXIST"),
+        open("l", O_CREAT | O_EXCL | O_WRONLY, 0o644).fails("EEXIST"),
       ],
     },
   ),
@@ -766,7 +753,7 @@ export const rows: readonly Row[] = [
       setup: [file("f"), symbolicLink("l", "f", mine)],
       steps: [
         unlink("l").returns(0),
-        stat("l", status, { follow: false }).fails(ENOENT),
+        stat("l", status, { follow: false }).fails("ENOENT"),
         see("f").returns(0),
       ],
     },
@@ -778,7 +765,7 @@ export const rows: readonly Row[] = [
       setup: [directory("d", mine), symbolicLink("l", "d", mine)],
       steps: [
         rmdir("l").returns(0),
-        stat("l", status, { follow: false }).fails(ENOENT),
+        stat("l", status, { follow: false }).fails("ENOENT"),
         see("d").returns(0),
       ],
     },
@@ -786,7 +773,7 @@ export const rows: readonly Row[] = [
   one(
     "entry/ENOENT/no-such-name-in-parent",
     "symlink/rmdir-by-link-from-elsewhere",
-    rmdir("l").fails(ENOENT),
+    rmdir("l").fails("ENOENT"),
     [
       directory("d", mine),
       directory("d/e", mine),
@@ -835,7 +822,7 @@ export const rows: readonly Row[] = [
       "rename/behaviour/link-at-new_path-to-a-directory-is-eisdir",
     ],
     "symlink/rename-onto-link-to-directory",
-    rename("f", "l").fails(EISDIR),
+    rename("f", "l").fails("EISDIR"),
     [
       file("f", "", mine),
       directory("d", mine),
@@ -890,15 +877,15 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f", "", mine), symbolicLink("l", "f")],
       steps: [
-        mknod("l/x", S_IFREG | 0o644).fails(ENOTDIR),
-        symlink("t", "l/x").fails(ENOTDIR),
+        mknod("l/x", S_IFREG | 0o644).fails("ENOTDIR"),
+        symlink("t", "l/x").fails("ENOTDIR"),
       ],
     },
   ),
   one(
     "path/EACCES/unsafe-link-in-sticky-directory",
     "symlink/of-others-in-sticky-directory",
-    see("l").fails(EACCES),
+    see("l").fails("EACCES"),
     [
       file("f"),
       symbolicLink("l", "f", { uid: 2000 }),
@@ -913,7 +900,7 @@ export const rows: readonly Row[] = [
     {
       as: "root",
       setup: [file("f"), symbolicLink("l", "f", { uid: 2000 })],
-      steps: [see("l").fails(EACCES)],
+      steps: [see("l").fails("EACCES")],
     },
   ),
   rule(
@@ -972,7 +959,7 @@ export const rows: readonly Row[] = [
       "readlink/behaviour/link-needs-read-permission",
     ],
     "symlink/readlink-needs-read-permission",
-    readlink("l", bytes).fails(EACCES),
+    readlink("l", bytes).fails("EACCES"),
     [
       symbolicLink("l", "t"),
       chmod("l", 0, { follow: false }),
@@ -981,14 +968,14 @@ export const rows: readonly Row[] = [
   rule("open/EINVAL/o_creat-with-o_directory", "open/create-and-directory", {
     setup: [directory("d")],
     steps: [
-      open("d", O_CREAT | O_DIRECTORY).fails(EINVAL),
-      open("x", O_CREAT | O_DIRECTORY, 0, { at: 999 }).fails(EINVAL),
+      open("d", O_CREAT | O_DIRECTORY).fails("EINVAL"),
+      open("x", O_CREAT | O_DIRECTORY, 0, { at: 999 }).fails("EINVAL"),
     ],
   }),
   one(
     "open/ENOTDIR/no-directory-with-o_directory",
     "open/file-as-directory",
-    open("f", O_DIRECTORY).fails(ENOTDIR),
+    open("f", O_DIRECTORY).fails("ENOTDIR"),
     [
       file("f"),
     ],
@@ -1003,8 +990,8 @@ export const rows: readonly Row[] = [
     {
       setup: [directory("d", mine), directory("theirs")],
       steps: [
-        open("d", O_WRONLY).fails(EISDIR),
-        open("theirs", O_WRONLY).fails(EACCES),
+        open("d", O_WRONLY).fails("EISDIR"),
+        open("theirs", O_WRONLY).fails("EACCES"),
         open("d", O_RDONLY | O_CREAT).returns(1),
       ],
     },
@@ -1021,12 +1008,12 @@ export const rows: readonly Row[] = [
     {
       setup: [file("w", "", own(0o200)), file("none", "x", own(0))],
       steps: [
-        open("w", O_RDONLY).fails(EACCES),
+        open("w", O_RDONLY).fails("EACCES"),
         open("w", O_WRONLY).returns(1),
-        open("w", O_RDWR).fails(EACCES),
+        open("w", O_RDWR).fails("EACCES"),
         open("none", 0).as("fd").returns(2),
-        read(result("fd"), bytes).fails(EBADF),
-        write(result("fd"), "x").fails(EBADF),
+        read(result("fd"), bytes).fails("EBADF"),
+        write(result("fd"), "x").fails("EBADF"),
       ],
     },
   ),
@@ -1088,14 +1075,14 @@ export const rows: readonly Row[] = [
     },
   ),
   rule("descriptor/EMFILE/table-is-full", "open/descriptor-before-path", {
-    steps: [fillDescriptors(), open("missing", O_RDONLY).fails(EMFILE)],
+    steps: [fillDescriptors(), open("missing", O_RDONLY).fails("EMFILE")],
   }),
   rule(
     "node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
     "open/fifo-without-direction",
     {
       setup: [node("p", S_IFIFO | 0o777)],
-      steps: [open("p", O_EXEC).fails(EINVAL), open("p", 0).fails(EINVAL)],
+      steps: [open("p", O_EXEC).fails("EINVAL"), open("p", 0).fails("EINVAL")],
     },
   ),
   rule(
@@ -1132,14 +1119,14 @@ export const rows: readonly Row[] = [
         file("f", "", mine),
       ],
       steps: [
-        open("d/new", O_CREAT | O_WRONLY, 0o644).fails(EACCES),
-        mkdir("d/new").fails(EACCES),
-        mknod("d/new", S_IFREG | 0o644).fails(EACCES),
-        symlink("t", "d/new").fails(EACCES),
-        link("f", "d/new").fails(EACCES),
-        unlink("d/f").fails(EACCES),
-        rmdir("d/e").fails(EACCES),
-        rename("d/f", "d/new").fails(EACCES),
+        open("d/new", O_CREAT | O_WRONLY, 0o644).fails("EACCES"),
+        mkdir("d/new").fails("EACCES"),
+        mknod("d/new", S_IFREG | 0o644).fails("EACCES"),
+        symlink("t", "d/new").fails("EACCES"),
+        link("f", "d/new").fails("EACCES"),
+        unlink("d/f").fails("EACCES"),
+        rmdir("d/e").fails("EACCES"),
+        rename("d/f", "d/new").fails("EACCES"),
       ],
     },
   ),
@@ -1155,10 +1142,10 @@ export const rows: readonly Row[] = [
     {
       setup: [directory("d", own(0o200)), file("f", "", mine)],
       steps: [
-        open("d/new", O_CREAT | O_WRONLY, 0o644).fails(EACCES),
-        mknod("d/new", S_IFREG | 0o644).fails(ENOENT),
-        symlink("t", "d/new").fails(ENOENT),
-        link("f", "d/new").fails(ENOENT),
+        open("d/new", O_CREAT | O_WRONLY, 0o644).fails("EACCES"),
+        mknod("d/new", S_IFREG | 0o644).fails("ENOENT"),
+        symlink("t", "d/new").fails("ENOENT"),
+        link("f", "d/new").fails("ENOENT"),
       ],
     },
   ),
@@ -1174,14 +1161,14 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f", "", mine)],
       steps: [
-        mknod("no/x", S_IFREG | 0o644).fails(ENOENT),
-        symlink("t", "no/x").fails(ENOENT),
-        link("f", "no/x").fails(ENOENT),
-        mknod("f/x", S_IFREG | 0o644).fails(ENOENT),
-        symlink("t", "f/x").fails(ENOENT),
-        link("f", "f/x").fails(ENOENT),
-        mkdir("f/x").fails(ENOTDIR),
-        open("f/x", O_CREAT | O_WRONLY, 0o644).fails(ENOTDIR),
+        mknod("no/x", S_IFREG | 0o644).fails("ENOENT"),
+        symlink("t", "no/x").fails("ENOENT"),
+        link("f", "no/x").fails("ENOENT"),
+        mknod("f/x", S_IFREG | 0o644).fails("ENOENT"),
+        symlink("t", "f/x").fails("ENOENT"),
+        link("f", "f/x").fails("ENOENT"),
+        mkdir("f/x").fails("ENOTDIR"),
+        open("f/x", O_CREAT | O_WRONLY, 0o644).fails("ENOTDIR"),
       ],
     },
   ),
@@ -1200,18 +1187,18 @@ export const rows: readonly Row[] = [
         file("f", "", mine),
       ],
       steps: [
-        rmdir("/").fails(EBUSY),
-        rmdir("d/.").fails(EINVAL),
-        rmdir(".").fails(EINVAL),
-        rmdir("d/sub/..").fails(ENOTEMPTY),
-        rmdir("f").fails(ENOTDIR),
+        rmdir("/").fails("EBUSY"),
+        rmdir("d/.").fails("EINVAL"),
+        rmdir(".").fails("EINVAL"),
+        rmdir("d/sub/..").fails("ENOTEMPTY"),
+        rmdir("f").fails("ENOTDIR"),
       ],
     },
   ),
   one(
     "parent/EACCES/not-writable",
     "entry/rmdir-permission-before-emptiness",
-    rmdir("d/e").fails(EACCES),
+    rmdir("d/e").fails("EACCES"),
     [
       directory("d"),
       directory("d/e", mine),
@@ -1224,10 +1211,10 @@ export const rows: readonly Row[] = [
     {
       setup: [directory("d", mine), file("f", "", mine)],
       steps: [
-        unlink("d").fails(EISDIR),
-        unlink("/").fails(EISDIR),
-        unlink("d/.").fails(EISDIR),
-        unlink("f", 1).fails(EINVAL),
+        unlink("d").fails("EISDIR"),
+        unlink("/").fails("EISDIR"),
+        unlink("d/.").fails("EISDIR"),
+        unlink("f", 1).fails("EINVAL"),
       ],
     },
   ),
@@ -1240,9 +1227,9 @@ export const rows: readonly Row[] = [
         directory("d", { uid: 2000 }),
       ],
       steps: [
-        unlink("f").fails(EACCES),
-        rename("f", "g").fails(EACCES),
-        rmdir("d").fails(EACCES),
+        unlink("f").fails("EACCES"),
+        rename("f", "g").fails("EACCES"),
+        rmdir("d").fails("EACCES"),
       ],
     },
   ),
@@ -1261,7 +1248,7 @@ export const rows: readonly Row[] = [
   one(
     "rename/EACCES/target-of-another-in-sticky-directory",
     "entry/sticky-protects-replaced-files",
-    rename("d/mine", "d/theirs").fails(EACCES),
+    rename("d/mine", "d/theirs").fails("EACCES"),
     [
       directory("d", { uid: 1000, mode: 0o1777 }),
       file("d/mine", "", mine),
@@ -1283,9 +1270,9 @@ export const rows: readonly Row[] = [
         file("f", "", mine),
       ],
       steps: [
-        rename("d", "d/sub/x").fails(EDIRINTOSELF),
-        rename("e", "d").fails(ENOTEMPTY),
-        rename("f", "d").fails(EISDIR),
+        rename("d", "d/sub/x").fails("EDIRINTOSELF"),
+        rename("e", "d").fails("ENOTEMPTY"),
+        rename("f", "d").fails("EISDIR"),
       ],
     },
   ),
@@ -1297,7 +1284,7 @@ export const rows: readonly Row[] = [
       steps: [
         rename("d", "f").returns(0),
         see("f").observes(status, { st_mode: S_IFDIR | 0o755 }),
-        see("d").fails(ENOENT),
+        see("d").fails("ENOENT"),
       ],
     },
   ),
@@ -1331,10 +1318,10 @@ export const rows: readonly Row[] = [
         file("d/f", "", mine),
       ],
       steps: [
-        rename("/", "x").fails(EPERM),
-        rename("d/f", "/").fails(EPERM),
-        rename("d/.", "x").fails(EINVAL),
-        rename("d/f", "d/e/..").fails(EINVAL),
+        rename("/", "x").fails("EPERM"),
+        rename("d/f", "/").fails("EPERM"),
+        rename("d/.", "x").fails("EINVAL"),
+        rename("d/f", "d/e/..").fails("EINVAL"),
       ],
     },
   ),
@@ -1348,7 +1335,10 @@ export const rows: readonly Row[] = [
       as: "root",
       touches: ["mounts"],
       setup: [directory("m"), mounted("m"), file("f")],
-      steps: [rename("f", "m/f").fails(EXDEV), link("f", "m/f").fails(EXDEV)],
+      steps: [
+        rename("f", "m/f").fails("EXDEV"),
+        link("f", "m/f").fails("EXDEV"),
+      ],
       teardown: [umount("/w/m")],
     },
   ),
@@ -1365,16 +1355,16 @@ export const rows: readonly Row[] = [
         file("setuid", "", { uid: 2000, mode: 0o4666 }),
       ],
       steps: [
-        link("plain", "a").fails(EPERM),
+        link("plain", "a").fails("EPERM"),
         link("open", "b").returns(0),
-        link("setuid", "c").fails(EPERM),
+        link("setuid", "c").fails("EPERM"),
       ],
     },
   ),
   one(
     "link/EPERM/old_path-leads-to-a-directory",
     "entry/link-of-directory",
-    link("d", "x").fails(EPERM),
+    link("d", "x").fails("EPERM"),
     [
       directory("d", mine),
     ],
@@ -1388,8 +1378,8 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f", "", { uid: 2000, mode: 0o666 })],
       steps: [
-        chmod("f", 0o644).fails(EPERM),
-        call.utime(text("f"), 1, NULL).fails(EACCES),
+        chmod("f", 0o644).fails("EPERM"),
+        call.utime(text("f"), 1, NULL).fails("EACCES"),
       ],
     },
   ),
@@ -1404,8 +1394,8 @@ export const rows: readonly Row[] = [
     {
       setup: [file("f", "", mine), file("s", "", own(0o6755))],
       steps: [
-        chown("f", 2000, KEEP).fails(EPERM),
-        chown("f", KEEP, 2000).fails(EPERM),
+        chown("f", 2000, KEEP).fails("EPERM"),
+        chown("f", KEEP, 2000).fails("EPERM"),
         chown("f", KEEP, KEEP).returns(0),
         chown("s", KEEP, KEEP).returns(0),
         see("s").observes(status, { st_mode: S_IFREG | 0o755 }),

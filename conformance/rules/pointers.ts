@@ -1,13 +1,3 @@
-/**
- * Rows about bad pointers: every pointer argument, and every pointer inside a
- * struct that an argument points at, is null, unmapped, in the kernel half,
- * crosses into an unmapped page with its last byte, or, where the kernel
- * writes, may only be read.
- *
- * @module
- */
-
-import { EFAULT } from "../../src/api/errno.ts";
 import { isArray, isScalar } from "../../src/api/layout.ts";
 import type { Fields, FieldType } from "../../src/api/layout.ts";
 import type { Access, Meaning } from "../../src/api/meaning.ts";
@@ -228,7 +218,7 @@ function expectation(
   faults: PointerFaults,
 ): ((step: Step) => Step) | undefined {
   const verdict = faults[badness] ??
-    refused(EFAULT, claimOf(use, place, badness, faults));
+    refused("EFAULT", claimOf(use, place, badness, faults));
   switch (verdict.kind) {
     case "accepted":
       return (step) => works(use, step);

@@ -2,7 +2,6 @@ import {
   buffer,
   call,
   close,
-  EIO,
   ICANON,
   onSignal,
   poll,
@@ -192,11 +191,11 @@ export const rows: readonly Row[] = [
       close(MASTER).returns(0),
       read(SLAVE, got, 1).returns(0),
       write(SLAVE, "x").fails(
-        EIO,
+        "EIO",
         "terminal/EIO/other-side-is-closed",
       ),
       call.pwritev(SLAVE, oneByte, 1, -1).fails(
-        EIO,
+        "EIO",
         "terminal/EIO/other-side-is-closed",
       ),
     ],

@@ -2,8 +2,7 @@ import type { Claims } from "../ledger/claim.ts";
 import {
   close,
   directory,
-  type Errno,
-  errnoName,
+  type ErrnoName,
   fsmount,
   fsopen,
   open,
@@ -57,12 +56,12 @@ export function made(
 /** One call that fails alike on all the paths or nodes. */
 export function refused(
   name: string,
-  errno: Errno,
+  errno: ErrnoName,
   how: string,
   covers: Claims,
   steps: readonly Step[],
 ): Row {
-  const error = `${name}/${errnoName(errno)}`;
+  const error = `${name}/${errno}`;
   return made(
     `${error}/${how}`,
     covers,
@@ -74,7 +73,7 @@ export function refused(
 export function onOpen(
   pathname: string,
   flags: number,
-  errno: Errno,
+  errno: ErrnoName,
   step: (fd: Value) => Step,
 ): Steps {
   return [

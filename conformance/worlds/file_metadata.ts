@@ -4,8 +4,7 @@ import {
   child,
   close,
   directory,
-  type Errno,
-  errnoName,
+  type ErrnoName,
   file,
   fsmount,
   fsopen,
@@ -29,7 +28,7 @@ export type Definition = Partial<Parameters<typeof row>[1]>;
 
 export function refused(
   name: string,
-  errno: Errno,
+  errno: ErrnoName,
   how: string,
   covers: Claims,
   steps: Steps,
@@ -38,7 +37,7 @@ export function refused(
   const all = steps.flat();
   const last = all.at(-1);
   if (last === undefined) throw new Error("no steps");
-  const error = `${name}/${errnoName(errno)}`;
+  const error = `${name}/${errno}`;
   return row(`${error}/${how}`, {
     covers,
     steps: [...all.slice(0, -1), last.fails(errno)],

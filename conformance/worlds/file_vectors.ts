@@ -1,7 +1,6 @@
 import type { Claims } from "../ledger/claim.ts";
 import {
-  type Errno,
-  errnoName,
+  type ErrnoName,
   type Row,
   row,
   SO_RCVTIMEO,
@@ -14,7 +13,7 @@ import { timeval } from "../../src/api/structs.ts";
 
 export function refused(
   name: "preadv" | "pwritev" | "posix_fallocate" | "ftruncate" | "read",
-  errno: Errno,
+  errno: ErrnoName,
   how: string,
   covers: Claims,
   steps: Steps,
@@ -23,7 +22,7 @@ export function refused(
   const all = steps.flat();
   const last = all.at(-1);
   if (last === undefined) throw new Error("no steps");
-  return row(`${name}/${errnoName(errno)}/${how}`, {
+  return row(`${name}/${errno}/${how}`, {
     source: "Kernel/Syscalls/read.cpp, write.cpp, fallocate.cpp",
     covers,
     setup,

@@ -2,17 +2,7 @@ import {
   buffer,
   close,
   directory,
-  EACCES,
-  EBADF,
-  EFAULT,
-  EINVAL,
-  ELOOP,
-  ENAMETOOLONG,
-  ENOENT,
-  ENOTDIR,
-  type Errno,
-  errnoName,
-  ESRCH,
+  type ErrnoName,
   file,
   fsmount,
   fsopen,
@@ -58,7 +48,7 @@ export interface PathCall {
 
 export interface Failure {
   readonly name: string;
-  readonly errno: Errno;
+  readonly errno: ErrnoName;
   readonly refusal: SharedRefusal;
   readonly setup?: Steps;
   readonly teardown?: Steps;
@@ -83,38 +73,38 @@ export const descriptors = buffer(8, "pipe descriptors");
 export const failures: readonly Failure[] = [
   {
     name: "length-0",
-    errno: EINVAL,
+    errno: "EINVAL",
     refusal: "path-argument/EINVAL/length-is-zero",
     steps: (made) => [made(path(text("x"), 0))],
   },
   {
     name: "length-4097",
-    errno: ENAMETOOLONG,
+    errno: "ENAMETOOLONG",
     refusal: "path-argument/ENAMETOOLONG/longer-than-path-max",
     steps: (made) => [made("a".repeat(4097))],
   },
   {
     name: "unmapped",
-    errno: EFAULT,
+    errno: "EFAULT",
     refusal: "user-memory/EFAULT/not-readable",
     steps: (made) => [made(path(UNMAPPED, 4))],
   },
   {
     name: "nul-first",
-    errno: EINVAL,
+    errno: "EINVAL",
     refusal: "path/EINVAL/empty",
     steps: (made) => [made("\0x")],
   },
   {
     name: "component-is-a-file",
-    errno: ENOTDIR,
+    errno: "ENOTDIR",
     refusal: "path/ENOTDIR/component-is-no-directory",
     setup: [file("f", "x")],
     steps: (made) => [made("f/x")],
   },
   {
     name: "directory-not-searchable",
-    errno: EACCES,
+    errno: "EACCES",
     refusal: "path/EACCES/directory-not-searchable",
     setup: [directory("locked", { mode: 0o600 })],
     steps: (made) => [made("locked/x")],
@@ -122,34 +112,34 @@ export const failures: readonly Failure[] = [
   },
   {
     name: "component-missing",
-    errno: ENOENT,
+    errno: "ENOENT",
     refusal: "path/ENOENT/component-does-not-exist",
     steps: (made) => [made("missing/x")],
   },
   {
     name: "foreign-symlink-in-sticky-directory",
-    errno: EACCES,
+    errno: "EACCES",
     refusal: "path/EACCES/unsafe-link-in-sticky-directory",
     setup: [directory("d"), symbolicLink("l", "d", { uid: 2000 })],
     steps: (made) => [made("l/x")],
   },
   {
     name: "eighth-symlink",
-    errno: ELOOP,
+    errno: "ELOOP",
     refusal: "path/ELOOP/eighth-link",
     setup: [directory("d"), ...chain()],
     steps: (made) => [made("l8/x")],
   },
   {
     name: "veil-hides-symlink",
-    errno: ENOENT,
+    errno: "ENOENT",
     refusal: "veil/ENOENT/link-is-hidden",
     setup: [directory("seen"), symbolicLink("l", "/w/seen")],
     steps: (made) => [unveil("/w/seen", "rwcxb"), made("/w/l/x")],
   },
   {
     name: "veil-hides-symlink-target",
-    errno: ENOENT,
+    errno: "ENOENT",
     refusal: "veil/ENOENT/link-target-is-hidden",
     setup: [
       directory("seen"),
@@ -160,14 +150,14 @@ export const failures: readonly Failure[] = [
   },
   {
     name: "veil-hides-path",
-    errno: ENOENT,
+    errno: "ENOENT",
     refusal: "veil/ENOENT/path-is-hidden",
     setup: [directory("seen"), directory("hidden")],
     steps: (made) => [unveil("/w/seen", "rwcxb"), made("/w/hidden")],
   },
   {
     name: "veil-symlink-lacks-letter",
-    errno: EACCES,
+    errno: "EACCES",
     refusal: "veil/EACCES/link-lacks-letter",
     setup: [
       directory("seen"),
@@ -182,7 +172,7 @@ export const failures: readonly Failure[] = [
   },
   {
     name: "veil-symlink-target-lacks-letter",
-    errno: EACCES,
+    errno: "EACCES",
     refusal: "veil/EACCES/link-target-lacks-letter",
     setup: [
       directory("seen"),
@@ -197,14 +187,14 @@ export const failures: readonly Failure[] = [
   },
   {
     name: "veil-path-lacks-letter",
-    errno: EACCES,
+    errno: "EACCES",
     refusal: "veil/EACCES/path-lacks-letter",
     setup: [directory("other")],
     steps: (made) => [unveil("/w/other", "x"), made("/w/other")],
   },
   {
     name: "no-such-process",
-    errno: ESRCH,
+    errno: "ESRCH",
     refusal: "procfs/ESRCH/name-is-no-process-number",
     setup: [
       directory("p"),
@@ -217,21 +207,21 @@ export const failures: readonly Failure[] = [
   },
   {
     name: "dirfd-not-open",
-    errno: EBADF,
+    errno: "EBADF",
     refusal: "directory-descriptor/EBADF/not-open",
     steps: (made) => [made("x", 77)],
     only: "directory",
   },
   {
     name: "dirfd-is-a-pipe",
-    errno: EINVAL,
+    errno: "EINVAL",
     refusal: "directory-descriptor/EINVAL/has-no-path",
     steps: (made) => [pipe(descriptors).returns(0), made("x", 1)],
     only: "directory",
   },
   {
     name: "dirfd-is-a-file",
-    errno: ENOTDIR,
+    errno: "ENOTDIR",
     refusal: "directory-descriptor/ENOTDIR/is-no-directory",
     setup: [file("f", "x")],
     steps: (made) => [
@@ -265,7 +255,7 @@ export function walkFailures(about: PathCall): Row[] {
     const last = all.at(-1);
     if (last === undefined) continue;
     rows.push(
-      row(`${name}/${errnoName(errno)}/${suffix}${failure.name}`, {
+      row(`${name}/${errno}/${suffix}${failure.name}`, {
         covers: claim,
         ...(about.as === undefined ? {} : { as: about.as }),
         setup: [...setup, ...(about.setup ?? [])],

@@ -1,5 +1,5 @@
-import type { EINVAL, ENOENT, ESRCH, Step } from "../language/row.ts";
+import type { Step } from "../language/row.ts";
 
-export function fails(errno: typeof EINVAL | typeof ENOENT | typeof ESRCH) {
+export function fails(errno: "EINVAL" | "ENOENT" | "ESRCH") {
   return (step: Step): Step => step.fails(errno);
 }

@@ -1,12 +1,5 @@
 import { type Use, use } from "../../language/use.ts";
-import {
-  call,
-  EFAULT,
-  type Row,
-  row,
-  text,
-  UNMAPPED,
-} from "../../language/row.ts";
+import { call, type Row, row, text, UNMAPPED } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
   use("dbgputstr", {
@@ -19,7 +12,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("dbgputstr/EFAULT/unmapped", {
     covers: "user-memory/EFAULT/not-readable",
-    steps: [call.dbgputstr(UNMAPPED, 4).fails(EFAULT)],
+    steps: [call.dbgputstr(UNMAPPED, 4).fails("EFAULT")],
   }),
   row("dbgputstr/success/size-0-looks-at-nothing", {
     level: 0,

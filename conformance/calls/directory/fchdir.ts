@@ -10,8 +10,6 @@ import {
   chmod,
   close,
   directory,
-  EACCES,
-  ENOTDIR,
   getcwd,
   O_RDONLY,
   open,
@@ -39,7 +37,7 @@ export const uses: readonly Use[] = [
         wrong: [
           device(
             refusedOfDescriptors(
-              ENOTDIR,
+              "ENOTDIR",
               "descriptor/ENOTDIR/is-no-directory",
             ),
           ),
@@ -52,7 +50,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   refused(
     "fchdir",
-    EACCES,
+    "EACCES",
     "not-searchable",
     "fchdir/EACCES/directory-not-searchable",
     [

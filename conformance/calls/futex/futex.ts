@@ -10,11 +10,6 @@ import {
   call,
   child,
   duration,
-  EAGAIN,
-  EFAULT,
-  EINVAL,
-  ENOSYS,
-  ETIMEDOUT,
   FUTEX_BITSET_MATCH_ANY,
   FUTEX_CLOCK_REALTIME,
   FUTEX_CMP_REQUEUE,
@@ -167,16 +162,16 @@ export const uses: readonly Use[] = [
     ],
     promises: [],
     // The word is not 1, so nobody waits.
-    outcome: (step) => step.fails(EAGAIN),
+    outcome: (step) => step.fails("EAGAIN"),
     pointers: {
       params: {},
       "params.userspace_address": {
         crossing: refused(
-          EINVAL,
+          "EINVAL",
           "futex/EINVAL/wait-word-not-aligned",
         ),
         kernel: refused(
-          EFAULT,
+          "EFAULT",
           "futex/EFAULT/wait-word-outside-user-space-or-in-no-region",
         ),
         readOnly: accepted,
@@ -193,7 +188,7 @@ export const rows: readonly Row[] = [
   made("ENOSYS/unknown-operation", {
     covers: "futex/ENOSYS/unknown-command",
     steps: [0, 6, 7, 8, 11, 12, 0x7f].map((operation) =>
-      own(operation, word).fails(ENOSYS)
+      own(operation, word).fails("ENOSYS")
     ),
   }),
   made("ENOSYS/realtime-clock-without-waiting", {
@@ -205,23 +200,23 @@ export const rows: readonly Row[] = [
       FUTEX_WAKE_OP,
       FUTEX_WAKE_BITSET,
     ].map((operation) =>
-      own(operation | FUTEX_CLOCK_REALTIME, word).fails(ENOSYS)
+      own(operation | FUTEX_CLOCK_REALTIME, word).fails("ENOSYS")
     ),
   }),
   made("EINVAL/wait-for-no-bit", {
     covers: "futex/EINVAL/wait_bitset-without-a-bit",
     steps: [
-      own(FUTEX_WAIT_BITSET, word, { val: 7 }).fails(EINVAL),
-      own(FUTEX_WAIT_BITSET, KERNEL, { val: 7 }).fails(EINVAL),
+      own(FUTEX_WAIT_BITSET, word, { val: 7 }).fails("EINVAL"),
+      own(FUTEX_WAIT_BITSET, KERNEL, { val: 7 }).fails("EINVAL"),
     ],
   }),
   made("EINVAL/wait-misaligned", {
     covers: "futex/EINVAL/wait-word-not-aligned",
     steps: [
-      own(FUTEX_WAIT, odd).fails(EINVAL),
-      futex(FUTEX_WAIT, odd).fails(EINVAL),
-      own(FUTEX_WAIT_BITSET, odd, { val3: 1 }).fails(EINVAL),
-      own(FUTEX_WAIT, 0xffff_ffff_ffff_ffffn).fails(EINVAL),
+      own(FUTEX_WAIT, odd).fails("EINVAL"),
+      futex(FUTEX_WAIT, odd).fails("EINVAL"),
+      own(FUTEX_WAIT_BITSET, odd, { val3: 1 }).fails("EINVAL"),
+      own(FUTEX_WAIT, 0xffff_ffff_ffff_ffffn).fails("EINVAL"),
     ],
   }),
   made("EFAULT/wait", {
@@ -230,40 +225,42 @@ export const rows: readonly Row[] = [
       "userspace_address: user-memory/EFAULT/not-readable",
     ],
     steps: [
-      own(FUTEX_WAIT, KERNEL).fails(EFAULT),
-      own(FUTEX_WAIT, UNMAPPED).fails(EFAULT),
-      futex(FUTEX_WAIT, UNMAPPED).fails(EFAULT),
-      own(FUTEX_WAIT_BITSET, UNMAPPED, { val3: 1 }).fails(EFAULT),
+      own(FUTEX_WAIT, KERNEL).fails("EFAULT"),
+      own(FUTEX_WAIT, UNMAPPED).fails("EFAULT"),
+      futex(FUTEX_WAIT, UNMAPPED).fails("EFAULT"),
+      own(FUTEX_WAIT_BITSET, UNMAPPED, { val3: 1 }).fails("EFAULT"),
     ],
   }),
   made("EFAULT/count-to-requeue-is-read-as-a-time", {
     covers: "timeout: user-memory/EFAULT/not-readable",
     note: "The two share a field, and the time is looked at first.",
     steps: [
-      own(FUTEX_REQUEUE, word, { timeout: 1, second }).fails(EFAULT),
+      own(FUTEX_REQUEUE, word, { timeout: 1, second }).fails("EFAULT"),
       own(FUTEX_CMP_REQUEUE, word, { timeout: 1, second, val3: 7 })
-        .fails(EFAULT),
+        .fails("EFAULT"),
     ],
   }),
   made("EAGAIN/word-differs", {
     covers: "futex/EAGAIN/wait-word-differs-from-val",
     steps: [
-      own(FUTEX_WAIT, word, { val: 8 }).fails(EAGAIN),
-      futex(FUTEX_WAIT, word, { val: 8 }).fails(EAGAIN),
-      own(FUTEX_WAIT_BITSET, word, { val: 8, val3: 1 }).fails(EAGAIN),
-      own(FUTEX_WAIT, readOnly(word), { val: 8 }).fails(EAGAIN),
+      own(FUTEX_WAIT, word, { val: 8 }).fails("EAGAIN"),
+      futex(FUTEX_WAIT, word, { val: 8 }).fails("EAGAIN"),
+      own(FUTEX_WAIT_BITSET, word, { val: 8, val3: 1 }).fails("EAGAIN"),
+      own(FUTEX_WAIT, readOnly(word), { val: 8 }).fails("EAGAIN"),
     ],
   }),
   made("ETIMEDOUT/relative", {
     covers: "futex/ETIMEDOUT/deadline-has-passed",
     steps: [
-      own(FUTEX_WAIT, word, { val: 7, timeout: duration(5) }).fails(ETIMEDOUT),
+      own(FUTEX_WAIT, word, { val: 7, timeout: duration(5) }).fails(
+        "ETIMEDOUT",
+      ),
       futex(FUTEX_WAIT, word, { val: 7, timeout: duration(5) })
-        .fails(ETIMEDOUT),
+        .fails("ETIMEDOUT"),
       own(FUTEX_WAIT | FUTEX_CLOCK_REALTIME, word, {
         val: 7,
         timeout: duration(5),
-      }).fails(ETIMEDOUT),
+      }).fails("ETIMEDOUT"),
     ],
   }),
   made("ETIMEDOUT/absolute-and-past", {
@@ -271,12 +268,12 @@ export const rows: readonly Row[] = [
     note: "The time of FUTEX_WAIT_BITSET is absolute, for any bits.",
     steps: [1, FUTEX_BITSET_MATCH_ANY].flatMap((val3) => [
       own(FUTEX_WAIT_BITSET, word, { val: 7, val3, timeout: duration(1) })
-        .fails(ETIMEDOUT),
+        .fails("ETIMEDOUT"),
       own(FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME, word, {
         val: 7,
         val3,
         timeout: duration(1000),
-      }).fails(ETIMEDOUT),
+      }).fails("ETIMEDOUT"),
     ]),
   }),
   made("success/signal-ends-the-wait-with-0", {
@@ -289,22 +286,22 @@ export const rows: readonly Row[] = [
   }),
   made("EINVAL/wake-no-bit", {
     covers: "futex/EINVAL/wake_bitset-without-a-bit",
-    steps: [own(FUTEX_WAKE_BITSET, word, { val: 1 }).fails(EINVAL)],
+    steps: [own(FUTEX_WAKE_BITSET, word, { val: 1 }).fails("EINVAL")],
   }),
   made("EINVAL/wake-misaligned", {
     covers: "futex/EINVAL/wake-word-not-aligned",
     steps: [
-      own(FUTEX_WAKE, odd, { val: 1 }).fails(EINVAL),
-      own(FUTEX_WAKE_BITSET, odd, { val: 1, val3: 1 }).fails(EINVAL),
+      own(FUTEX_WAKE, odd, { val: 1 }).fails("EINVAL"),
+      own(FUTEX_WAKE_BITSET, odd, { val: 1, val3: 1 }).fails("EINVAL"),
       own(FUTEX_WAKE, odd).returns(0),
     ],
   }),
   made("EFAULT/wake", {
     covers: "futex/EFAULT/wake-word-outside-user-space-or-in-no-region",
     steps: [
-      own(FUTEX_WAKE, KERNEL, { val: 1 }).fails(EFAULT),
-      futex(FUTEX_WAKE, UNMAPPED, { val: 1 }).fails(EFAULT),
-      own(FUTEX_WAKE_BITSET, KERNEL, { val: 1, val3: 1 }).fails(EFAULT),
+      own(FUTEX_WAKE, KERNEL, { val: 1 }).fails("EFAULT"),
+      futex(FUTEX_WAKE, UNMAPPED, { val: 1 }).fails("EFAULT"),
+      own(FUTEX_WAKE_BITSET, KERNEL, { val: 1, val3: 1 }).fails("EFAULT"),
     ],
   }),
   made("success/private-wake-needs-no-memory", {
@@ -399,7 +396,7 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", [
         futex(FUTEX_WAIT, word, { val: 7, timeout: duration(200) })
-          .fails(ETIMEDOUT),
+          .fails("ETIMEDOUT"),
       ]),
       settle(),
       futex(FUTEX_WAKE, word, { val: 1 }).returns(0),
@@ -417,9 +414,9 @@ export const rows: readonly Row[] = [
   made("EINVAL/unknown-operation-on-the-second-word", {
     covers: "futex/EINVAL/wake_op-unknown-operation",
     steps: [
-      own(FUTEX_WAKE_OP, word, { second, val3: wakeOp(5, 1) }).fails(EINVAL),
+      own(FUTEX_WAKE_OP, word, { second, val3: wakeOp(5, 1) }).fails("EINVAL"),
       own(FUTEX_WAKE_OP, word, { second: KERNEL, val3: wakeOp(7, 1) })
-        .fails(EINVAL),
+        .fails("EINVAL"),
     ],
   }),
   made("EINVAL/shifted-argument", {
@@ -433,7 +430,7 @@ export const rows: readonly Row[] = [
       own(FUTEX_WAKE_OP, word, {
         second,
         val3: wakeOp(operation | FUTEX_OP_ARG_SHIFT, 1),
-      }).fails(EINVAL).observes(second, 7)
+      }).fails("EINVAL").observes(second, 7)
     ),
   }),
   made("EFAULT/second-word", {
@@ -444,7 +441,7 @@ export const rows: readonly Row[] = [
     ],
     steps: [odd, KERNEL, UNMAPPED, readOnly(second)].map((bad) =>
       own(FUTEX_WAKE_OP, word, { second: bad, val3: wakeOp(FUTEX_OP_ADD, 1) })
-        .fails(EFAULT)
+        .fails("EFAULT")
     ),
   }),
   made("EINVAL/first-misaligned-but-second-changed", {
@@ -454,7 +451,7 @@ export const rows: readonly Row[] = [
         val: 1,
         second,
         val3: wakeOp(FUTEX_OP_ADD, 1),
-      }).fails(EINVAL).observes(second, 8),
+      }).fails("EINVAL").observes(second, 8),
     ],
   }),
   made("EFAULT/first-word-but-second-changed", {
@@ -465,12 +462,12 @@ export const rows: readonly Row[] = [
         val: 1,
         second,
         val3: wakeOp(FUTEX_OP_ADD, 1),
-      }).fails(EFAULT).observes(second, 8),
+      }).fails("EFAULT").observes(second, 8),
       futex(FUTEX_WAKE_OP, UNMAPPED, {
         val: 1,
         second,
         val3: wakeOp(FUTEX_OP_ADD, 1),
-      }).fails(EFAULT).observes(second, 9),
+      }).fails("EFAULT").observes(second, 9),
     ],
   }),
   made("EINVAL/unknown-comparison-but-second-changed", {
@@ -480,7 +477,7 @@ export const rows: readonly Row[] = [
         timeout: 1,
         second,
         val3: wakeOp(FUTEX_OP_ADD, 1, 6),
-      }).fails(EINVAL).observes(second, 8),
+      }).fails("EINVAL").observes(second, 8),
       own(FUTEX_WAKE_OP, word, { second, val3: wakeOp(FUTEX_OP_ADD, 1, 6) })
         .returns(0).observes(second, 9),
     ],
@@ -517,14 +514,14 @@ export const rows: readonly Row[] = [
     note: "Misalignment too is EFAULT here.",
     steps: [FUTEX_REQUEUE, FUTEX_CMP_REQUEUE].flatMap((operation) =>
       [odd, KERNEL, UNMAPPED].map((bad) =>
-        own(operation, bad, { val: 1, second }).fails(EFAULT)
+        own(operation, bad, { val: 1, second }).fails("EFAULT")
       )
     ),
   }),
   made("EAGAIN/requeue-word-differs", {
     covers: "futex/EAGAIN/cmp_requeue-word-differs-from-val3",
     steps: [
-      own(FUTEX_CMP_REQUEUE, word, { val: 1, second, val3: 8 }).fails(EAGAIN),
+      own(FUTEX_CMP_REQUEUE, word, { val: 1, second, val3: 8 }).fails("EAGAIN"),
       own(FUTEX_REQUEUE, word, { val: 1, second, val3: 8 }).returns(0),
     ],
   }),
@@ -540,7 +537,7 @@ export const rows: readonly Row[] = [
     steps: [
       waiter("waiter"),
       settle(),
-      own(FUTEX_REQUEUE, word, { val: 1, second: odd }).fails(EINVAL),
+      own(FUTEX_REQUEUE, word, { val: 1, second: odd }).fails("EINVAL"),
       own(FUTEX_WAKE, word, { val: 1 }).returns(1),
       join("waiter"),
     ],
@@ -551,7 +548,7 @@ export const rows: readonly Row[] = [
       waiter("waiter"),
       settle(),
       own(FUTEX_CMP_REQUEUE, word, { val: 1, second: KERNEL, val3: 7 })
-        .fails(EFAULT),
+        .fails("EFAULT"),
       own(FUTEX_WAKE, word, { val: 1 }).returns(1),
       join("waiter"),
     ],

@@ -1,12 +1,5 @@
 import type { Claim } from "../../ledger/claim.ts";
-import {
-  call,
-  EINVAL,
-  EPERM,
-  type Row,
-  row,
-  type Step,
-} from "../../language/row.ts";
+import { call, type Row, row, type Step } from "../../language/row.ts";
 import { gids, uids } from "../../worlds/identity.ts";
 
 const NONE = 0xffff_ffff;
@@ -50,11 +43,11 @@ function setterRows({ name, state, byRoot, refusal }: Setter): Row[] {
   return [
     row(`${name}/EINVAL/all-ones`, {
       covers: `${name}/EINVAL/id-is-0xffffffff`,
-      steps: [call[name](NONE).fails(EINVAL)],
+      steps: [call[name](NONE).fails("EINVAL")],
     }),
     row(`${name}/EPERM/foreign-id`, {
       covers: refusal,
-      steps: [call[name](5).fails(EPERM), state(1000, 1000, 1000)],
+      steps: [call[name](5).fails("EPERM"), state(1000, 1000, 1000)],
     }),
     row(`${name}/success/own-id`, {
       steps: [call[name](1000).returns(0), state(1000, 1000, 1000)],

@@ -1,5 +1,5 @@
 import { type Use, use } from "../../language/use.ts";
-import { call, EINVAL, u32 } from "../../language/row.ts";
+import { call, u32 } from "../../language/row.ts";
 
 const keep = 0xffff_ffff;
 
@@ -25,7 +25,7 @@ function identityUses(): Use[] {
       operands: [keep, keep],
       promises: ["id"],
       // It always fails, see the ledger.
-      outcome: (step) => step.fails(EINVAL),
+      outcome: (step) => step.fails("EINVAL"),
     }),
     ...(["setresuid", "setresgid"] as const).map((name) =>
       use(name, { operands: [keep, keep, keep], promises: ["id"] })

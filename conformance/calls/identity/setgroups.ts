@@ -1,28 +1,18 @@
-import {
-  call,
-  EFAULT,
-  EINVAL,
-  EPERM,
-  NULL,
-  type Row,
-  row,
-  u32,
-  words,
-} from "../../language/row.ts";
+import { call, NULL, type Row, row, u32, words } from "../../language/row.ts";
 
 export const rows: readonly Row[] = [
   row("setgroups/EINVAL/more-than-32-before-privilege", {
     covers: "setgroups/EINVAL/count-above-32",
-    steps: [call.setgroups(33, NULL).fails(EINVAL)],
+    steps: [call.setgroups(33, NULL).fails("EINVAL")],
   }),
   row("setgroups/EPERM/user", {
     covers: "privilege/EPERM/not-superuser",
-    steps: [call.setgroups(0, NULL).fails(EPERM)],
+    steps: [call.setgroups(0, NULL).fails("EPERM")],
   }),
   row("setgroups/EFAULT/null", {
     covers: "user-memory/EFAULT/not-readable",
     as: "root",
-    steps: [call.setgroups(1, NULL).fails(EFAULT)],
+    steps: [call.setgroups(1, NULL).fails("EFAULT")],
   }),
   row("setgroups/success/duplicates-are-dropped", {
     as: "root",

@@ -1,11 +1,5 @@
 import { type Use, use } from "../../language/use.ts";
-import {
-  call,
-  EMFILE,
-  fillDescriptors,
-  type Row,
-  row,
-} from "../../language/row.ts";
+import { call, fillDescriptors, type Row, row } from "../../language/row.ts";
 
 const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
   "InodeWatcher.cpp";
@@ -18,6 +12,6 @@ export const rows: readonly Row[] = [
   row("create_inode_watcher/EMFILE/table-full", {
     source: WATCH,
     covers: "descriptor/EMFILE/table-is-full",
-    steps: [fillDescriptors(), call.create_inode_watcher(0).fails(EMFILE)],
+    steps: [fillDescriptors(), call.create_inode_watcher(0).fails("EMFILE")],
   }),
 ];

@@ -4,9 +4,6 @@ import {
   call,
   close,
   directory,
-  EBADF,
-  EEXIST,
-  ENOTSUP,
   fsmount,
   fsopen,
   result,
@@ -43,7 +40,7 @@ export const uses: readonly Use[] = [
       "params.fd": {
         wrong: [
           device(
-            refused(EBADF, "descriptor/EBADF/is-no-inode-watcher"),
+            refused("EBADF", "descriptor/EBADF/is-no-inode-watcher"),
           ),
         ],
       },
@@ -58,7 +55,7 @@ export const rows: readonly Row[] = [
     steps: [
       call.create_inode_watcher(0).as("watcher"),
       watch(result("watcher"), "/w").returns(1),
-      watch(result("watcher"), ".").fails(EEXIST),
+      watch(result("watcher"), ".").fails("EEXIST"),
     ],
   }),
   row("inode_watcher_add_watch/ENOTSUP/procfs", {
@@ -73,7 +70,7 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       call.create_inode_watcher(0).as("watcher"),
-      watch(result("watcher"), "p").fails(ENOTSUP),
+      watch(result("watcher"), "p").fails("ENOTSUP"),
     ],
     teardown: [umount("/w/p")],
   }),

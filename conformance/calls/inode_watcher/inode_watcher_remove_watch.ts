@@ -1,14 +1,6 @@
 import { refused, type Use, use } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
-import {
-  call,
-  EBADF,
-  ENOENT,
-  result,
-  type Row,
-  row,
-  struct,
-} from "../../language/row.ts";
+import { call, result, type Row, row, struct } from "../../language/row.ts";
 import { SC_inode_watcher_add_watch_params } from "../../../src/api/structs.ts";
 
 const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
@@ -35,7 +27,7 @@ export const uses: readonly Use[] = [
         wrong: [
           device(
             refused(
-              EBADF,
+              "EBADF",
               "descriptor/EBADF/is-no-inode-watcher",
             ),
           ),
@@ -51,7 +43,7 @@ export const rows: readonly Row[] = [
     covers: "inode_watcher_remove_watch/ENOENT/no-such-watch",
     steps: [
       call.create_inode_watcher(0).as("watcher"),
-      call.inode_watcher_remove_watch(result("watcher"), 1).fails(ENOENT),
+      call.inode_watcher_remove_watch(result("watcher"), 1).fails("ENOENT"),
     ],
   }),
 ];

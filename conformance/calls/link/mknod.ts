@@ -9,17 +9,7 @@ import { regularFile, watcher } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   directory,
-  EACCES,
-  EEXIST,
-  EINVAL,
-  ENAMETOOLONG,
-  ENOENT,
-  ENOTDIR,
-  EPERM,
-  EROFS,
-  type Errno,
-  errnoName,
-  ESRCH,
+  type ErrnoName,
   file,
   mknod,
   mounted,
@@ -59,13 +49,13 @@ const status = room(statLayout, "status");
 const mine = { uid: 1000, gid: 1000 };
 
 function refusedOfNode(
-  errno: Errno,
+  errno: ErrnoName,
   name: string,
   covers: Claims,
   steps: readonly Step[],
   definition: Partial<Parameters<typeof row>[1]> = {},
 ): Row {
-  return row(`mknod/${errnoName(errno)}/${name}`, {
+  return row(`mknod/${errno}/${name}`, {
     covers,
     steps: steps.map((step) => step.fails(errno)),
     ...definition,
@@ -77,7 +67,7 @@ const dirfd = AT_FDCWD;
 /** mknod folds every failure of the walk into ENOENT, a bad base too. */
 function mknodBase(): NonNullable<Use["descriptors"]>[string] {
   const verdict = refusedOfPaths(
-    ENOENT,
+    "ENOENT",
     "parent/ENOENT/not-found-by-the-walk",
   );
   return {
@@ -102,31 +92,31 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   refused(
     "mknod",
-    EROFS,
+    "EROFS",
     "generated-directory",
     "entry/EROFS/filesystem-has-fixed-entries",
     NEW.map((name) => mknod(name, PLAIN)),
   ),
   refused(
     "mknod",
-    ESRCH,
+    "ESRCH",
     "no-process",
     "procfs/ESRCH/name-is-no-process-number",
     [
       mknod("p/nonsense", PLAIN),
     ],
   ),
-  refusedOfNode(EINVAL, "length-0", "path-argument/EINVAL/length-is-zero", [
+  refusedOfNode("EINVAL", "length-0", "path-argument/EINVAL/length-is-zero", [
     mknod(path(text("x"), 0), PLAIN),
   ]),
   refusedOfNode(
-    ENAMETOOLONG,
+    "ENAMETOOLONG",
     "length-4097",
     "path-argument/ENAMETOOLONG/longer-than-path-max",
     [mknod("a".repeat(4097), PLAIN)],
   ),
   refusedOfNode(
-    ENAMETOOLONG,
+    "ENAMETOOLONG",
     "name-of-256",
     "entry/ENAMETOOLONG/name-longer-than-255",
     [
@@ -134,41 +124,41 @@ export const rows: readonly Row[] = [
     ],
   ),
   refusedOfNode(
-    EPERM,
+    "EPERM",
     "user-and-other-types",
     "mknod/EPERM/type-needs-the-superuser",
     [S_IFCHR, S_IFBLK, S_IFDIR, 0].map((type) => mknod("n", type | 0o600)),
   ),
   refusedOfNode(
-    EINVAL,
+    "EINVAL",
     "unknown-types",
     "mknod/EINVAL/unknown-type",
     [S_IFDIR, 0, 0o170000].map((type) => mknod("n", type | 0o600)),
     { as: "root" },
   ),
   refusedOfNode(
-    EEXIST,
+    "EEXIST",
     "something-there",
     "entry/EEXIST/path-leads-to-something",
     [mknod("f", PLAIN), mknod("l", PLAIN), mknod("/", PLAIN)],
     { setup: [file("f"), symbolicLink("l", "f")] },
   ),
   refusedOfNode(
-    EEXIST,
+    "EEXIST",
     "dangling-symlink",
     "entry/EEXIST/name-is-taken",
     [mknod("l", PLAIN)],
     { setup: [symbolicLink("l", "missing", mine)] },
   ),
   refusedOfNode(
-    EACCES,
+    "EACCES",
     "parent-not-writable",
     "parent/EACCES/not-writable",
     [mknod("d/n", PLAIN)],
     { setup: [directory("d")] },
   ),
   refusedOfNode(
-    EROFS,
+    "EROFS",
     "mount-read-only",
     "parent/EROFS/mount-is-read-only",
     [mknod("m/n", S_IFIFO | 0o600)],
@@ -191,14 +181,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   refusedOfNode(
-    ENOTDIR,
+    "ENOTDIR",
     "file-behind-a-symlink",
     "path/ENOTDIR/component-is-no-directory",
     [mknod("l/f/n", PLAIN)],
     { setup: afterSymlink },
   ),
   refusedOfNode(
-    EACCES,
+    "EACCES",
     "locked-behind-a-symlink",
     "path/EACCES/directory-not-searchable",
     [mknod("l/locked/x/n", PLAIN)],

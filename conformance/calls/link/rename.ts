@@ -3,16 +3,6 @@ import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
   AT_FDCWD,
   directory,
-  EACCES,
-  EDIRINTOSELF,
-  EINVAL,
-  EISDIR,
-  ENAMETOOLONG,
-  ENOENT,
-  ENOTEMPTY,
-  EPERM,
-  EROFS,
-  EXDEV,
   file,
   link,
   mounted,
@@ -65,7 +55,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   refused(
     "rename",
-    EROFS,
+    "EROFS",
     "generated-node",
     "entry/EROFS/filesystem-has-fixed-entries",
     [
@@ -89,7 +79,7 @@ export const rows: readonly Row[] = [
     covers: "rename/EPERM/path-leads-to-the-root",
     as: "root",
     setup: [file("f")],
-    steps: [rename("/", "x").fails(EPERM), rename("f", "/").fails(EPERM)],
+    steps: [rename("/", "x").fails("EPERM"), rename("f", "/").fails("EPERM")],
   }),
   row("rename/ENOTEMPTY/directory-over-full-one", {
     covers: "rename/ENOTEMPTY/target-directory-not-empty",
@@ -98,35 +88,35 @@ export const rows: readonly Row[] = [
       directory("b", { uid: 1000 }),
       file("b/f"),
     ],
-    steps: [rename("a", "b").fails(ENOTEMPTY)],
+    steps: [rename("a", "b").fails("ENOTEMPTY")],
   }),
   row("rename/EXDEV/other-file-system", {
     covers: "rename/EXDEV/parents-on-different-filesystems",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m"), file("f")],
-    steps: [rename("f", "m/f").fails(EXDEV)],
+    steps: [rename("f", "m/f").fails("EXDEV")],
     teardown: [umount("/w/m")],
   }),
   row("rename/EDIRINTOSELF/into-itself", {
     covers: "rename/EDIRINTOSELF/directory-moved-into-itself",
     setup: [directory("d", { uid: 1000, mode: 0o777 })],
-    steps: [rename("d", "d/e").fails(EDIRINTOSELF)],
+    steps: [rename("d", "d/e").fails("EDIRINTOSELF")],
   }),
   row("rename/EACCES/new-parent-not-writable", {
     covers: "new_path: parent/EACCES/not-writable",
     setup: [directory("d"), file("f", "", { uid: 1000 })],
-    steps: [rename("f", "d/f").fails(EACCES)],
+    steps: [rename("f", "d/f").fails("EACCES")],
   }),
   row("rename/EACCES/old-parent-not-writable", {
     covers: "old_path: parent/EACCES/not-writable",
     setup: [directory("d"), file("d/f", "", { uid: 1000 })],
-    steps: [rename("d/f", "f").fails(EACCES)],
+    steps: [rename("d/f", "f").fails("EACCES")],
   }),
   row("rename/EACCES/old-parent-sticky", {
     covers: "entry/EACCES/protected-by-sticky-directory",
     setup: [file("f")],
-    steps: [rename("f", "g").fails(EACCES)],
+    steps: [rename("f", "g").fails("EACCES")],
   }),
   row("rename/EROFS/read-only-mount", {
     covers: "rename/EROFS/mount-of-either-parent-is-read-only",
@@ -137,12 +127,12 @@ export const rows: readonly Row[] = [
       file("m/f"),
       remount("/w/m", MS_RDONLY),
     ],
-    steps: [rename("m/f", "m/g").fails(EROFS)],
+    steps: [rename("m/f", "m/g").fails("EROFS")],
   }),
   row("rename/EINVAL/old-last-is-dot", {
     covers: "old_path: rename/EINVAL/last-component-is-dot-or-dot-dot",
     setup: [directory("d", { uid: 1000, mode: 0o777 })],
-    steps: [rename("d/.", "e").fails(EINVAL)],
+    steps: [rename("d/.", "e").fails("EINVAL")],
   }),
   row("rename/EINVAL/new-last-is-dot", {
     covers: "new_path: rename/EINVAL/last-component-is-dot-or-dot-dot",
@@ -150,22 +140,22 @@ export const rows: readonly Row[] = [
       directory("d", { uid: 1000, mode: 0o777 }),
       directory("e", { uid: 1000, mode: 0o777 }),
     ],
-    steps: [rename("d", "e/.").fails(EINVAL)],
+    steps: [rename("d", "e/.").fails("EINVAL")],
   }),
   row("rename/EACCES/target-in-sticky-parent", {
     covers: "rename/EACCES/target-of-another-in-sticky-directory",
     setup: [file("a", "", { uid: 1000 }), file("b")],
-    steps: [rename("a", "b").fails(EACCES)],
+    steps: [rename("a", "b").fails("EACCES")],
   }),
   row("rename/EISDIR/file-over-directory", {
     covers: "rename/EISDIR/non-directory-onto-directory",
     setup: [file("f", "", { uid: 1000 }), directory("d", { uid: 1000 })],
-    steps: [rename("f", "d").fails(EISDIR)],
+    steps: [rename("f", "d").fails("EISDIR")],
   }),
   row("rename/ENAMETOOLONG/new-name-of-256", {
     covers: "entry/ENAMETOOLONG/name-longer-than-255",
     setup: [file("f", "", { uid: 1000 })],
-    steps: [rename("f", "n".repeat(256)).fails(ENAMETOOLONG)],
+    steps: [rename("f", "n".repeat(256)).fails("ENAMETOOLONG")],
   }),
   row("rename/success/replaces-a-file", {
     setup: [
@@ -174,7 +164,7 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       rename("a", "b").returns(0),
-      stat("a", status).fails(ENOENT),
+      stat("a", status).fails("ENOENT"),
       stat("b", status).returns(0).observes(status, { st_size: 3 }),
     ],
   }),
@@ -193,7 +183,7 @@ export const rows: readonly Row[] = [
     steps: [
       rename("d", "f").returns(0),
       stat("f", status).observes(status, { st_mode: 0o040755 }),
-      stat("d", status).fails(ENOENT),
+      stat("d", status).fails("ENOENT"),
     ],
   }),
 ];

@@ -4,14 +4,6 @@ import {
   AT_FDCWD,
   buffer,
   directory,
-  EACCES,
-  EEXIST,
-  EINVAL,
-  ENAMETOOLONG,
-  ENOENT,
-  ENOTDIR,
-  EROFS,
-  ESRCH,
   file,
   fsmount,
   fsopen,
@@ -63,14 +55,14 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   refused(
     "symlink",
-    EROFS,
+    "EROFS",
     "generated-directory",
     "entry/EROFS/filesystem-has-fixed-entries",
     NEW.map((name) => symlink("target", name)),
   ),
   refused(
     "symlink",
-    ESRCH,
+    "ESRCH",
     "no-process",
     "procfs/ESRCH/name-is-no-process-number",
     [
@@ -79,26 +71,26 @@ export const rows: readonly Row[] = [
   ),
   row("symlink/EINVAL/target-of-length-0", {
     covers: "target: path-argument/EINVAL/length-is-zero",
-    steps: [symlink("", "l").fails(EINVAL)],
+    steps: [symlink("", "l").fails("EINVAL")],
   }),
   row("symlink/ENAMETOOLONG/target-of-4097", {
     covers: "target: path-argument/ENAMETOOLONG/longer-than-path-max",
-    steps: [symlink("t".repeat(4097), "l").fails(ENAMETOOLONG)],
+    steps: [symlink("t".repeat(4097), "l").fails("ENAMETOOLONG")],
   }),
   row("symlink/EINVAL/linkpath-of-length-0", {
     covers: "linkpath: path-argument/EINVAL/length-is-zero",
-    steps: [symlink("t", "").fails(EINVAL)],
+    steps: [symlink("t", "").fails("EINVAL")],
   }),
   row("symlink/ENAMETOOLONG/linkpath-of-4097", {
     covers: "linkpath: path-argument/ENAMETOOLONG/longer-than-path-max",
-    steps: [symlink("t", "l".repeat(4097)).fails(ENAMETOOLONG)],
+    steps: [symlink("t", "l".repeat(4097)).fails("ENAMETOOLONG")],
   }),
   row("symlink/ENOENT/veil-hides-target", {
     covers: "veil/ENOENT/path-is-hidden",
     setup: [directory("seen", { mode: 0o777 }), file("hidden")],
     steps: [
       unveil("/w/seen", "rwc"),
-      symlink("/w/hidden", "/w/seen/l").fails(ENOENT),
+      symlink("/w/hidden", "/w/seen/l").fails("ENOENT"),
     ],
   }),
   row("symlink/EACCES/veil-target-lacks-w", {
@@ -107,40 +99,40 @@ export const rows: readonly Row[] = [
     steps: [
       unveil("/w/seen", "rwc"),
       unveil("/w/f", "r"),
-      symlink("/w/f", "/w/seen/l").fails(EACCES),
+      symlink("/w/f", "/w/seen/l").fails("EACCES"),
     ],
   }),
   row("symlink/EEXIST/linkpath-exists", {
     covers: "entry/EEXIST/path-leads-to-something",
     setup: [file("f")],
-    steps: [symlink("t", "f").fails(EEXIST)],
+    steps: [symlink("t", "f").fails("EEXIST")],
   }),
   row("symlink/ENOENT/parent-missing", {
     covers: "parent/ENOENT/not-found-by-the-walk",
     steps: [
-      symlink("t", "missing/l").fails(ENOENT),
-      symlink("t", "l/").fails(ENOENT),
+      symlink("t", "missing/l").fails("ENOENT"),
+      symlink("t", "l/").fails("ENOENT"),
     ],
   }),
   row("symlink/ENOENT/veil-hides-parent", {
     covers: "veil/ENOENT/parent-is-hidden",
     setup: [directory("seen"), directory("d", { mode: 0o777 })],
-    steps: [unveil("/w/seen", "rwc"), symlink("t", "/w/d/l").fails(ENOENT)],
+    steps: [unveil("/w/seen", "rwc"), symlink("t", "/w/d/l").fails("ENOENT")],
   }),
   row("symlink/EACCES/veil-parent-lacks-w", {
     covers: "veil/EACCES/parent-lacks-letter",
     setup: [directory("d", { mode: 0o777 })],
-    steps: [unveil("/w/d", "r"), symlink("t", "/w/d/l").fails(EACCES)],
+    steps: [unveil("/w/d", "r"), symlink("t", "/w/d/l").fails("EACCES")],
   }),
   row("symlink/EACCES/parent-not-writable", {
     covers: "parent/EACCES/not-writable",
     setup: [directory("d")],
-    steps: [symlink("t", "d/l").fails(EACCES)],
+    steps: [symlink("t", "d/l").fails("EACCES")],
   }),
   row("symlink/EROFS/read-only-mount", {
     covers: "parent/EROFS/mount-is-read-only",
     ...onReadOnlyMount,
-    steps: [symlink("t", "m/l").fails(EROFS)],
+    steps: [symlink("t", "m/l").fails("EROFS")],
   }),
   row("symlink/EROFS/devpts", {
     covers: "entry/EROFS/filesystem-has-fixed-entries",
@@ -151,17 +143,17 @@ export const rows: readonly Row[] = [
       fsopen("devpts").as("devpts"),
       fsmount(result("devpts"), "m"),
     ],
-    steps: [symlink("t", "m/l").fails(EROFS)],
+    steps: [symlink("t", "m/l").fails("EROFS")],
     teardown: [umount("/w/m")],
   }),
   row("symlink/ENAMETOOLONG/name-of-256", {
     covers: "entry/ENAMETOOLONG/name-longer-than-255",
-    steps: [symlink("t", "n".repeat(256)).fails(ENAMETOOLONG)],
+    steps: [symlink("t", "n".repeat(256)).fails("ENAMETOOLONG")],
   }),
   row("symlink/EEXIST/dangling-symlink", {
     covers: "entry/EEXIST/name-is-taken",
     setup: [symbolicLink("l", "missing")],
-    steps: [symlink("t", "l").fails(EEXIST)],
+    steps: [symlink("t", "l").fails("EEXIST")],
   }),
   row("symlink/success/mode-ignores-umask", {
     steps: [
@@ -184,12 +176,12 @@ export const rows: readonly Row[] = [
     source: SOURCE,
     covers: "path/ENOTDIR/component-is-no-directory",
     setup: afterSymlink,
-    steps: [symlink("t", "l/f/n").fails(ENOTDIR)],
+    steps: [symlink("t", "l/f/n").fails("ENOTDIR")],
   }),
   row("symlink/EACCES/locked-behind-a-symlink", {
     source: SOURCE,
     covers: "path/EACCES/directory-not-searchable",
     setup: afterSymlink,
-    steps: [symlink("t", "l/locked/x/n").fails(EACCES)],
+    steps: [symlink("t", "l/locked/x/n").fails("EACCES")],
   }),
 ];

@@ -2,9 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
-  EFAULT,
-  EINVAL,
-  EPERM,
   join,
   MAP_ANONYMOUS,
   MAP_FIXED,
@@ -63,36 +60,36 @@ export const rows: readonly Row[] = [
   row("annotate_mapping/EINVAL/no-flag", {
     covers: "annotate_mapping/EINVAL/flags-are-zero",
     steps: [
-      annotate(NULL, 0).fails(EINVAL),
-      annotate(CEILING, 0).fails(EINVAL),
+      annotate(NULL, 0).fails("EINVAL"),
+      annotate(CEILING, 0).fails("EINVAL"),
     ],
   }),
   row("annotate_mapping/EINVAL/null", {
     covers: "annotate_mapping/EINVAL/address-is-null",
-    steps: [annotate(NULL, IMMUTABLE).fails(EINVAL)],
+    steps: [annotate(NULL, IMMUTABLE).fails("EINVAL")],
   }),
   row("annotate_mapping/EFAULT/beyond-user-half", {
     covers: "user-memory/EFAULT/outside-user-space",
-    steps: [annotate(CEILING, IMMUTABLE).fails(EFAULT)],
+    steps: [annotate(CEILING, IMMUTABLE).fails("EFAULT")],
   }),
   row("annotate_mapping/EINVAL/nothing-mapped", {
     covers: "annotate_mapping/EINVAL/no-region-at-the-address",
-    steps: [annotate(UNMAPPED, IMMUTABLE).fails(EINVAL)],
+    steps: [annotate(UNMAPPED, IMMUTABLE).fails("EINVAL")],
   }),
   row("annotate_mapping/EINVAL/not-from-mmap", {
     covers: "annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve",
     steps: [
       timePage,
-      annotate(result("time page"), IMMUTABLE).fails(EINVAL),
-      annotate(text("own"), IMMUTABLE).fails(EINVAL),
+      annotate(result("time page"), IMMUTABLE).fails("EINVAL"),
+      annotate(text("own"), IMMUTABLE).fails("EINVAL"),
     ],
   }),
   row("annotate_mapping/EPERM/twice", {
     covers: "region/EPERM/immutable",
     steps: [
       ...frozen,
-      annotate(result("page"), IMMUTABLE).fails(EPERM),
-      annotate(result("page", 5), SYSCALL_CODE).fails(EPERM),
+      annotate(result("page"), IMMUTABLE).fails("EPERM"),
+      annotate(result("page", 5), SYSCALL_CODE).fails("EPERM"),
     ],
   }),
   row("annotate_mapping/success/unknown-flags-do-nothing", {
@@ -106,14 +103,14 @@ export const rows: readonly Row[] = [
   row("annotate_mapping/success/immutable-freezes-all", {
     steps: [
       ...frozen,
-      munmap(result("page"), PAGE).fails(EPERM),
-      mprotect(result("page"), PAGE, PROT_READ).fails(EPERM),
+      munmap(result("page"), PAGE).fails("EPERM"),
+      mprotect(result("page"), PAGE, PROT_READ).fails("EPERM"),
       mmap({
         addr: result("page"),
         size: PAGE,
         prot: RW,
         flags: PRIVATE | MAP_FIXED,
-      }).fails(EPERM),
+      }).fails("EPERM"),
       store(result("page"), 1),
     ],
   }),
@@ -122,7 +119,7 @@ export const rows: readonly Row[] = [
       ...frozen,
       child("kid", [munmap(result("page"), PAGE).returns(0)]),
       join("kid"),
-      munmap(result("page"), PAGE).fails(EPERM),
+      munmap(result("page"), PAGE).fails("EPERM"),
     ],
   }),
 ];

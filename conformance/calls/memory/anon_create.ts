@@ -2,8 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   close,
-  EINVAL,
-  EMFILE,
   F_GETFD,
   fcntl,
   FD_CLOEXEC,
@@ -30,22 +28,22 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("anon_create/EINVAL/size-is-zero", {
     covers: "anon_create/EINVAL/size-is-zero",
-    steps: [call.anon_create(0, 0).fails(EINVAL)],
+    steps: [call.anon_create(0, 0).fails("EINVAL")],
   }),
   row("anon_create/EINVAL/size-not-of-whole-pages", {
     covers: "anon_create/EINVAL/size-is-no-multiple-of-4096",
     steps: [
-      call.anon_create(1, 0).fails(EINVAL),
-      call.anon_create(0xffff_ffff_ffff_ffffn, 0).fails(EINVAL),
+      call.anon_create(1, 0).fails("EINVAL"),
+      call.anon_create(0xffff_ffff_ffff_ffffn, 0).fails("EINVAL"),
     ],
   }),
   row("anon_create/EINVAL/size-beyond-signed", {
     covers: "anon_create/EINVAL/size-above-ssize_max",
-    steps: [call.anon_create(0x8000_0000_0000_0000n, 0).fails(EINVAL)],
+    steps: [call.anon_create(0x8000_0000_0000_0000n, 0).fails("EINVAL")],
   }),
   row("anon_create/EMFILE/no-descriptor-left", {
     covers: "descriptor/EMFILE/table-is-full",
-    steps: [fillDescriptors(), call.anon_create(PAGE, 0).fails(EMFILE)],
+    steps: [fillDescriptors(), call.anon_create(PAGE, 0).fails("EMFILE")],
   }),
   row("anon_create/success/lowest-number-and-close-on-exec", {
     steps: [

@@ -2,11 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
-  EACCES,
-  EFAULT,
-  EINVAL,
-  ENOMEM,
-  EPERM,
   file,
   join,
   load,
@@ -68,32 +63,32 @@ export const rows: readonly Row[] = [
   row("mprotect/EINVAL/wraps", {
     covers: "range/EINVAL/wraps-around",
     steps: [
-      mprotect(PAGE, 0xffff_ffff_ffff_f000n, PROT_READ).fails(EINVAL),
-      mprotect(0xffff_ffff_ffff_ffffn, PAGE, PROT_READ).fails(EINVAL),
-      mprotect(0xffff_ffff_ffff_f001n, 0, PROT_READ).fails(EINVAL),
+      mprotect(PAGE, 0xffff_ffff_ffff_f000n, PROT_READ).fails("EINVAL"),
+      mprotect(0xffff_ffff_ffff_ffffn, PAGE, PROT_READ).fails("EINVAL"),
+      mprotect(0xffff_ffff_ffff_f001n, 0, PROT_READ).fails("EINVAL"),
     ],
   }),
   row("mprotect/EINVAL/size-0", {
     covers: "range/EINVAL/empty",
     steps: [
       anonymous("page"),
-      mprotect(result("page"), 0, PROT_READ).fails(EINVAL),
+      mprotect(result("page"), 0, PROT_READ).fails("EINVAL"),
       mprotect(result("page", 1), 0, PROT_READ).returns(0),
     ],
   }),
   row("mprotect/EFAULT/beyond-user-half", {
     covers: "user-memory/EFAULT/outside-user-space",
-    steps: [mprotect(CEILING, PAGE, PROT_READ).fails(EFAULT)],
+    steps: [mprotect(CEILING, PAGE, PROT_READ).fails("EFAULT")],
   }),
   row("mprotect/EPERM/program-itself", {
     covers: "region/EPERM/not-made-by-mmap",
-    steps: [mprotect(text("x", "own"), 1, PROT_READ).fails(EPERM)],
+    steps: [mprotect(text("x", "own"), 1, PROT_READ).fails("EPERM")],
   }),
   row("mprotect/EINVAL/exec-of-anonymous", {
     covers: "protection/EINVAL/executable-anonymous-memory",
     steps: [
       anonymous("page"),
-      mprotect(result("page"), PAGE, PROT_READ | PROT_EXEC).fails(EINVAL),
+      mprotect(result("page"), PAGE, PROT_READ | PROT_EXEC).fails("EINVAL"),
     ],
   }),
   row("mprotect/EINVAL/write-and-exec-of-file", {
@@ -102,7 +97,7 @@ export const rows: readonly Row[] = [
     steps: [
       open("f", O_RDWR).as("fd"),
       mapFile(result("fd"), PROT_READ, MAP_PRIVATE).as("page"),
-      mprotect(result("page"), PAGE, RW | PROT_EXEC).fails(EINVAL),
+      mprotect(result("page"), PAGE, RW | PROT_EXEC).fails("EINVAL"),
     ],
   }),
   row("mprotect/EINVAL/write-after-exec", {
@@ -112,7 +107,7 @@ export const rows: readonly Row[] = [
       open("f", O_RDWR).as("fd"),
       mapFile(result("fd"), PROT_READ | PROT_EXEC, MAP_PRIVATE).as("page"),
       mprotect(result("page"), PAGE, PROT_READ).returns(0),
-      mprotect(result("page"), PAGE, RW).fails(EINVAL),
+      mprotect(result("page"), PAGE, RW).fails("EINVAL"),
     ],
   }),
   row("mprotect/EACCES/shared-write-of-read-only-descriptor", {
@@ -121,7 +116,7 @@ export const rows: readonly Row[] = [
     steps: [
       open("f", O_RDONLY).as("fd"),
       mapFile(result("fd"), PROT_READ, MAP_SHARED).as("page"),
-      mprotect(result("page"), PAGE, RW).fails(EACCES),
+      mprotect(result("page"), PAGE, RW).fails("EACCES"),
     ],
   }),
   row("mprotect/EINVAL/nothing-mapped", {
@@ -129,14 +124,14 @@ export const rows: readonly Row[] = [
     steps: [
       anonymous("page"),
       munmap(result("page"), PAGE).returns(0),
-      mprotect(result("page"), PAGE, PROT_READ).fails(EINVAL),
+      mprotect(result("page"), PAGE, PROT_READ).fails("EINVAL"),
     ],
   }),
   row("mprotect/EPERM/immutable", {
     covers: "region/EPERM/immutable",
     steps: [
       ...immutable,
-      mprotect(result("page"), PAGE, PROT_READ).fails(EPERM),
+      mprotect(result("page"), PAGE, PROT_READ).fails("EPERM"),
     ],
   }),
   row("mprotect/ENOMEM/hole-in-the-range", {
@@ -144,7 +139,7 @@ export const rows: readonly Row[] = [
     steps: [
       anonymous("pages", 3),
       munmap(result("pages", PAGE), PAGE).returns(0),
-      mprotect(result("pages"), 3 * PAGE, PROT_READ).fails(ENOMEM),
+      mprotect(result("pages"), 3 * PAGE, PROT_READ).fails("ENOMEM"),
     ],
   }),
   row("mprotect/EINVAL/exec-after-write-where-that-is-given-up", {
@@ -159,7 +154,7 @@ export const rows: readonly Row[] = [
         0,
         0,
       ).returns(0),
-      mprotect(result("page"), PAGE, PROT_READ | PROT_EXEC).fails(EINVAL),
+      mprotect(result("page"), PAGE, PROT_READ | PROT_EXEC).fails("EINVAL"),
     ],
   }),
   row("mprotect/success/read-only-kills-on-store", {
@@ -203,7 +198,7 @@ export const rows: readonly Row[] = [
       open("f", O_RDONLY).as("fd"),
       anonymous("page"),
       mprotect(result("page"), PAGE, PROT_READ).returns(0),
-      read(result("fd"), result("page"), 4).fails(EFAULT),
+      read(result("fd"), result("page"), 4).fails("EFAULT"),
     ],
   }),
   row("mprotect/ENOMEM/stops-early-when-as-much-lies-outside", {
@@ -212,7 +207,7 @@ export const rows: readonly Row[] = [
     steps: [
       ...threeAndOne,
       mprotect(result("map", 2 * PAGEOfQuirks), 2 * PAGEOfQuirks, PROT_READ)
-        .fails(ENOMEM),
+        .fails("ENOMEM"),
       store(result("map", 2 * PAGEOfQuirks), 1),
     ],
   }),
@@ -244,8 +239,8 @@ export const rows: readonly Row[] = [
     steps: [
       pages("map", 3),
       call.annotate_mapping(result("map", PAGEOfQuirks), 2).returns(0),
-      mprotect(result("map"), PAGEOfQuirks, PROT_READ).fails(EPERM),
-      munmap(result("map", 2 * PAGEOfQuirks), PAGEOfQuirks).fails(EPERM),
+      mprotect(result("map"), PAGEOfQuirks, PROT_READ).fails("EPERM"),
+      munmap(result("map", 2 * PAGEOfQuirks), PAGEOfQuirks).fails("EPERM"),
     ],
   }),
 ];

@@ -2,8 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
-  EINVAL,
-  ENOMEM,
   file,
   fstat,
   MAP_ANONYMOUS,
@@ -70,32 +68,32 @@ export const rows: readonly Row[] = [
     covers: "msync/EINVAL/unknown-flag",
     steps: [
       page,
-      msync(result("page"), PAGE, MS_SYNC | 8).fails(EINVAL),
-      msync(result("page"), PAGE, -1).fails(EINVAL),
+      msync(result("page"), PAGE, MS_SYNC | 8).fails("EINVAL"),
+      msync(result("page"), PAGE, -1).fails("EINVAL"),
     ],
   }),
   row("msync/EINVAL/neither-or-both", {
     covers: "msync/EINVAL/not-exactly-one-of-ms_sync-and-ms_async",
     steps: [
       page,
-      msync(result("page"), PAGE, 0).fails(EINVAL),
-      msync(result("page"), PAGE, MS_INVALIDATE).fails(EINVAL),
-      msync(result("page"), PAGE, MS_SYNC | MS_ASYNC).fails(EINVAL),
+      msync(result("page"), PAGE, 0).fails("EINVAL"),
+      msync(result("page"), PAGE, MS_INVALIDATE).fails("EINVAL"),
+      msync(result("page"), PAGE, MS_SYNC | MS_ASYNC).fails("EINVAL"),
     ],
   }),
   row("msync/EINVAL/unaligned", {
     covers: "msync/EINVAL/address-is-not-page-aligned",
     steps: [
       page,
-      msync(result("page", 1), PAGE, MS_SYNC).fails(EINVAL),
-      msync(0xffff_ffff_ffff_ffffn, PAGE, MS_SYNC).fails(EINVAL),
+      msync(result("page", 1), PAGE, MS_SYNC).fails("EINVAL"),
+      msync(0xffff_ffff_ffff_ffffn, PAGE, MS_SYNC).fails("EINVAL"),
     ],
   }),
   row("msync/EINVAL/size-cannot-be-rounded", {
     covers: "range/EINVAL/size-too-large-to-round-to-pages",
     steps: [
       page,
-      msync(result("page"), 0xffff_ffff_ffff_f001n, MS_SYNC).fails(EINVAL),
+      msync(result("page"), 0xffff_ffff_ffff_f001n, MS_SYNC).fails("EINVAL"),
     ],
   }),
   row("msync/ENOMEM/nothing-mapped", {
@@ -103,14 +101,14 @@ export const rows: readonly Row[] = [
     steps: [
       page,
       munmap(result("page"), PAGE).returns(0),
-      msync(result("page"), PAGE, MS_SYNC).fails(ENOMEM),
+      msync(result("page"), PAGE, MS_SYNC).fails("ENOMEM"),
     ],
   }),
   row("msync/ENOMEM/not-from-mmap", {
     covers: "msync/ENOMEM/region-not-made-by-mmap",
     steps: [
       timePage,
-      msync(result("time page"), PAGE, MS_SYNC).fails(ENOMEM),
+      msync(result("time page"), PAGE, MS_SYNC).fails("ENOMEM"),
     ],
   }),
   row("msync/ENOMEM/hole", {
@@ -118,13 +116,13 @@ export const rows: readonly Row[] = [
     steps: [
       pages,
       munmap(result("pages", PAGE), PAGE).returns(0),
-      msync(result("pages"), 3 * PAGE, MS_SYNC).fails(ENOMEM),
+      msync(result("pages"), 3 * PAGE, MS_SYNC).fails("ENOMEM"),
     ],
   }),
   row("msync/ENOMEM/size-not-of-whole-pages", {
     covers: "msync/ENOMEM/covered-bytes-differ-from-size",
     note: "Covered bytes are whole pages, compared with the size as given.",
-    steps: [page, msync(result("page"), PAGE - 1, MS_SYNC).fails(ENOMEM)],
+    steps: [page, msync(result("page"), PAGE - 1, MS_SYNC).fails("ENOMEM")],
   }),
   row("msync/success/anonymous-memory", {
     steps: [

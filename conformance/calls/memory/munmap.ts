@@ -2,9 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
-  EFAULT,
-  EINVAL,
-  EPERM,
   join,
   load,
   munmap,
@@ -33,35 +30,35 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("munmap/EINVAL/size-is-zero", {
     covers: "munmap/EINVAL/size-is-zero",
-    steps: [anonymous("page"), munmap(result("page"), 0).fails(EINVAL)],
+    steps: [anonymous("page"), munmap(result("page"), 0).fails("EINVAL")],
   }),
   row("munmap/EINVAL/wraps", {
     covers: "range/EINVAL/wraps-around",
-    steps: [munmap(PAGE, 0xffff_ffff_ffff_f000n).fails(EINVAL)],
+    steps: [munmap(PAGE, 0xffff_ffff_ffff_f000n).fails("EINVAL")],
   }),
   row("munmap/EINVAL/map-failed", {
     covers: "range/EINVAL/wraps-around",
     note: "What MAP_FAILED and the topmost page begin wraps around.",
     steps: [
-      munmap(0xffff_ffff_ffff_ffffn, PAGE).fails(EINVAL),
-      munmap(0xffff_ffff_ffff_f000n, PAGE).fails(EINVAL),
-      munmap(0xffff_ffff_ffff_e000n, PAGE).fails(EFAULT),
-      munmap(0x8000_0000_0000n, PAGE).fails(EFAULT),
+      munmap(0xffff_ffff_ffff_ffffn, PAGE).fails("EINVAL"),
+      munmap(0xffff_ffff_ffff_f000n, PAGE).fails("EINVAL"),
+      munmap(0xffff_ffff_ffff_e000n, PAGE).fails("EFAULT"),
+      munmap(0x8000_0000_0000n, PAGE).fails("EFAULT"),
     ],
   }),
   row("munmap/EFAULT/beyond-user-half", {
     covers: "user-memory/EFAULT/outside-user-space",
-    steps: [munmap(CEILING, PAGE).fails(EFAULT)],
+    steps: [munmap(CEILING, PAGE).fails("EFAULT")],
   }),
   row("munmap/EPERM/program-itself", {
     covers: "region/EPERM/not-made-by-mmap",
     note:
       "Row memory is part of the program's data segment, which the kernel loaded.",
-    steps: [munmap(text("x", "own"), PAGE).fails(EPERM)],
+    steps: [munmap(text("x", "own"), PAGE).fails("EPERM")],
   }),
   row("munmap/EPERM/immutable", {
     covers: "region/EPERM/immutable",
-    steps: [...immutable, munmap(result("page"), PAGE).fails(EPERM)],
+    steps: [...immutable, munmap(result("page"), PAGE).fails("EPERM")],
   }),
   row("munmap/success/then-it-is-gone", {
     steps: [
@@ -122,7 +119,7 @@ export const rows: readonly Row[] = [
     steps: [
       ...threeAndOne,
       call.annotate_mapping(result("map", 3 * PAGEOfQuirks), 2).returns(0),
-      munmap(result("map"), 4 * PAGEOfQuirks).fails(EPERM),
+      munmap(result("map"), 4 * PAGEOfQuirks).fails("EPERM"),
       store(result("map"), 1),
     ],
   }),

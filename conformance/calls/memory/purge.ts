@@ -1,5 +1,5 @@
 import { type Use, use } from "../../language/use.ts";
-import { call, EPERM, type Row, row } from "../../language/row.ts";
+import { call, type Row, row } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
   use("purge", { as: "root", operands: [0], promises: [] }),
@@ -8,7 +8,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("purge/EPERM/user", {
     covers: "privilege/EPERM/not-superuser",
-    steps: [call.purge(0).fails(EPERM), call.purge(3).fails(EPERM)],
+    steps: [call.purge(0).fails("EPERM"), call.purge(3).fails("EPERM")],
   }),
   row("purge/success/nothing-asked-for", {
     as: "root",

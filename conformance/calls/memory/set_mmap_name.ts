@@ -1,9 +1,6 @@
 import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
-  EINVAL,
-  ENAMETOOLONG,
-  EPERM,
   MAP_ANONYMOUS,
   MAP_PRIVATE,
   mmap,
@@ -66,27 +63,27 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("set_mmap_name/ENAMETOOLONG/name-of-4097", {
     covers: "region-name/ENAMETOOLONG/longer-than-path-max",
-    steps: [setName(NULL, 0, path(UNMAPPED, 4097)).fails(ENAMETOOLONG)],
+    steps: [setName(NULL, 0, path(UNMAPPED, 4097)).fails("ENAMETOOLONG")],
   }),
   row("set_mmap_name/EINVAL/wraps", {
     covers: "range/EINVAL/wraps-around",
-    steps: [setName(PAGE, 0xffff_ffff_ffff_f000n, "name").fails(EINVAL)],
+    steps: [setName(PAGE, 0xffff_ffff_ffff_f000n, "name").fails("EINVAL")],
   }),
   row("set_mmap_name/EINVAL/not-a-whole-region", {
     covers: "region/EINVAL/no-region-of-exactly-this-range",
     steps: [
       pages,
-      setName(result("pages"), PAGE, "name").fails(EINVAL),
-      setName(UNMAPPED, 1, "name").fails(EINVAL),
+      setName(result("pages"), PAGE, "name").fails("EINVAL"),
+      setName(UNMAPPED, 1, "name").fails("EINVAL"),
     ],
   }),
   row("set_mmap_name/EPERM/not-from-mmap", {
     covers: "region/EPERM/not-made-by-mmap",
-    steps: [timePage, setName(result("time page"), 1, "name").fails(EPERM)],
+    steps: [timePage, setName(result("time page"), 1, "name").fails("EPERM")],
   }),
   row("set_mmap_name/EPERM/immutable", {
     covers: "region/EPERM/immutable",
-    steps: [...frozen, setName(result("page"), PAGE, "name").fails(EPERM)],
+    steps: [...frozen, setName(result("page"), PAGE, "name").fails("EPERM")],
   }),
   row("set_mmap_name/success/any-part-of-the-pages-names-them", {
     steps: [

@@ -6,9 +6,6 @@ import {
 import { device } from "../../language/kinds.ts";
 import {
   call,
-  EBADF,
-  EPERM,
-  EROFS,
   file,
   O_RDONLY,
   open,
@@ -45,7 +42,7 @@ export const uses: readonly Use[] = [
         wrong: [
           device(
             refusedOfDescriptors(
-              EBADF,
+              "EBADF",
               "fchmod/EBADF/kind-of-file-has-no-mode-to-change",
             ),
           ),
@@ -60,23 +57,23 @@ export const rows: readonly Row[] = [
     "fchmod/EROFS/generated",
     ["attributes/EROFS/fixed-by-the-filesystem"],
     [CMDLINE, "t"].flatMap((name) =>
-      onOpen(name, O_RDONLY, EROFS, (fd) => call.fchmod(fd, 0o777))
+      onOpen(name, O_RDONLY, "EROFS", (fd) => call.fchmod(fd, 0o777))
     ),
   ),
   made(
     "fchmod/EPERM/sysfs",
     ["attributes/EPERM/fixed-by-sysfs"],
-    onOpen(UPTIME, O_RDONLY, EPERM, (fd) => call.fchmod(fd, 0o777)),
+    onOpen(UPTIME, O_RDONLY, "EPERM", (fd) => call.fchmod(fd, 0o777)),
   ),
   refused(
     "fchmod",
-    EPERM,
+    "EPERM",
     "not-the-owner",
     "attributes/EPERM/caller-is-not-the-owner",
     [opened, call.fchmod(fdOfMetadata, 0o777)],
     foreign,
   ),
-  refused("fchmod", EROFS, "mount-read-only", "mount/EROFS/read-only", [
+  refused("fchmod", "EROFS", "mount-read-only", "mount/EROFS/read-only", [
     open("/w/m/f", O_RDONLY).as("fd"),
     call.fchmod(fdOfMetadata, 0o777),
   ], readOnlyMount),

@@ -6,9 +6,6 @@ import {
 import { device } from "../../language/kinds.ts";
 import {
   call,
-  EBADF,
-  EPERM,
-  EROFS,
   file,
   O_RDONLY,
   open,
@@ -50,7 +47,7 @@ export const uses: readonly Use[] = [
         wrong: [
           device(
             refusedOfDescriptors(
-              EBADF,
+              "EBADF",
               "fchown/EBADF/kind-of-file-has-no-owner-to-change",
             ),
           ),
@@ -65,17 +62,17 @@ export const rows: readonly Row[] = [
     "fchown/EROFS/generated",
     ["attributes/EROFS/fixed-by-the-filesystem"],
     [CMDLINE, "t"].flatMap((name) =>
-      onOpen(name, O_RDONLY, EROFS, (fd) => call.fchown(fd, 1, KEEP))
+      onOpen(name, O_RDONLY, "EROFS", (fd) => call.fchown(fd, 1, KEEP))
     ),
   ),
   made(
     "fchown/EPERM/sysfs",
     ["attributes/EPERM/fixed-by-sysfs"],
-    onOpen(UPTIME, O_RDONLY, EPERM, (fd) => call.fchown(fd, 1, KEEP)),
+    onOpen(UPTIME, O_RDONLY, "EPERM", (fd) => call.fchown(fd, 1, KEEP)),
   ),
   refused(
     "fchown",
-    EPERM,
+    "EPERM",
     "not-the-owner",
     "attributes/EPERM/caller-is-not-the-owner",
     [opened, call.fchown(fdOfMetadata, KEEP, KEEP)],
@@ -83,7 +80,7 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "fchown",
-    EPERM,
+    "EPERM",
     "to-another-user",
     "attributes/EPERM/uid-is-not-the-callers",
     [opened, call.fchown(fdOfMetadata, 2000, KEEP)],
@@ -91,19 +88,19 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "fchown",
-    EPERM,
+    "EPERM",
     "to-another-group",
     "attributes/EPERM/gid-is-none-of-the-callers",
     [opened, call.fchown(fdOfMetadata, KEEP, 2000)],
     own,
   ),
-  refused("fchown", EROFS, "mount-read-only", "mount/EROFS/read-only", [
+  refused("fchown", "EROFS", "mount-read-only", "mount/EROFS/read-only", [
     open("/w/m/f", O_RDONLY).as("fd"),
     call.fchown(fdOfMetadata, KEEP, KEEP),
   ], readOnlyMount),
   refused(
     "fchown",
-    EPERM,
+    "EPERM",
     "unbound-socket",
     "fchown/EPERM/ids-for-unbound-local-socket-not-the-callers",
     [localSocket("fd"), call.fchown(fdOfMetadata, 2000, 1000)],

@@ -2,7 +2,6 @@ import { parameters, refused, type Use, use } from "../../language/use.ts";
 import { watcher } from "../../language/kinds.ts";
 import {
   directory,
-  ENODEV,
   O_RDONLY,
   open,
   result,
@@ -44,7 +43,7 @@ export const uses: readonly Use[] = [
         wrong: [
           watcher(
             refused(
-              ENODEV,
+              "ENODEV",
               "bindmount/ENODEV/source_fd-has-no-path",
             ),
           ),

@@ -8,12 +8,6 @@ import {
 import { device } from "../../language/kinds.ts";
 import {
   directory,
-  EBADF,
-  EBUSY,
-  EINVAL,
-  ENOENT,
-  ENOTSUP,
-  EPERM,
   file,
   fsmount,
   fsopen,
@@ -67,7 +61,7 @@ export const uses: readonly Use[] = [
     descriptors: {
       "params.mount_fd": {
         wrong: [
-          device(refused(EINVAL, "fsmount/EINVAL/mount_fd-is-no-mount-file")),
+          device(refused("EINVAL", "fsmount/EINVAL/mount_fd-is-no-mount-file")),
         ],
       },
       "params.source_fd": {
@@ -81,36 +75,36 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("fsmount/EPERM/user", {
     covers: "privilege/EPERM/not-superuser",
-    steps: [fsmount(1, "/w").fails(EPERM)],
+    steps: [fsmount(1, "/w").fails("EPERM")],
   }),
   asRoot("fsmount/EBADF/mount-descriptor", {
     covers: "mount_fd: descriptor/EBADF/not-open",
-    steps: [fsmount(99, "/w").fails(EBADF)],
+    steps: [fsmount(99, "/w").fails("EBADF")],
   }),
   asRoot("fsmount/EINVAL/not-a-mount-file", {
     covers: "fsmount/EINVAL/mount_fd-is-no-mount-file",
-    steps: [fsmount(0, "/w").fails(EINVAL)],
+    steps: [fsmount(0, "/w").fails("EINVAL")],
   }),
   asRoot("fsmount/EBADF/source-descriptor", {
     covers: "source_fd: descriptor/EBADF/not-open",
     steps: [
       fsopen("RAMFS").as("mount"),
-      fsmount(result("mount"), "/w", 99).fails(EBADF),
+      fsmount(result("mount"), "/w", 99).fails("EBADF"),
     ],
   }),
   asRoot("fsmount/EINVAL/context-0", {
     covers: "vfs-context/EINVAL/impossible-id",
     steps: [
       fsopen("RAMFS").as("mount"),
-      fsmount(result("mount"), "/w", -1, 0).fails(EINVAL),
-      fsmount(result("mount"), "/w", -1, -2).fails(EINVAL),
+      fsmount(result("mount"), "/w", -1, 0).fails("EINVAL"),
+      fsmount(result("mount"), "/w", -1, -2).fails("EINVAL"),
     ],
   }),
   asRoot("fsmount/EDOM/unknown-context", {
     covers: "vfs-context/EDOM/no-such-context",
     steps: [
       fsopen("RAMFS").as("mount"),
-      fsmount(result("mount"), "/w", -1, 0x7fff_0000).fails(44),
+      fsmount(result("mount"), "/w", -1, 0x7fff_0000).fails("EDOM"),
     ],
   }),
   ...walkFailures({
@@ -125,7 +119,7 @@ export const rows: readonly Row[] = [
     setup: [directory("m")],
     steps: [
       fsopen("RAMFS").as("mount"),
-      fsmount(result("mount"), "m", 0).fails(ENOTSUP),
+      fsmount(result("mount"), "m", 0).fails("ENOTSUP"),
     ],
   }),
   asRoot("fsmount/ENOTSUP/ext2-without-source", {
@@ -133,7 +127,7 @@ export const rows: readonly Row[] = [
     setup: [directory("m")],
     steps: [
       fsopen("ext2").as("mount"),
-      fsmount(result("mount"), "m").fails(ENOTSUP),
+      fsmount(result("mount"), "m").fails("ENOTSUP"),
     ],
   }),
   asRoot("fsmount/EBUSY/already-a-mount-point", {
@@ -142,7 +136,7 @@ export const rows: readonly Row[] = [
     setup: [directory("m"), mounted("m")],
     steps: [
       fsopen("RAMFS").as("mount"),
-      fsmount(result("mount"), "m").fails(EBUSY),
+      fsmount(result("mount"), "m").fails("EBUSY"),
     ],
     teardown: [umount("/w/m")],
   }),
@@ -153,7 +147,7 @@ export const rows: readonly Row[] = [
       stat("m/f", status).returns(0),
       fsopen("RAMFS").as("mount"),
       fsmount(result("mount"), "m").returns(0),
-      stat("m/f", status).fails(ENOENT),
+      stat("m/f", status).fails("ENOENT"),
       stat("m", status).observes(status, { st_ino: 1, st_mode: 0o040755 }),
       umount("m").returns(0),
       stat("m/f", status).returns(0),
@@ -178,7 +172,7 @@ export const rows: readonly Row[] = [
     setup: [directory("m")],
     steps: [
       fsopen("fuse").as("fuse"),
-      fsmount(result("fuse"), "m").fails(EBADF),
+      fsmount(result("fuse"), "m").fails("EBADF"),
     ],
   }),
 ];

@@ -1,11 +1,5 @@
 import { parameters, type Use, use } from "../../language/use.ts";
 import {
-  EFAULT,
-  EINVAL,
-  EMFILE,
-  ENAMETOOLONG,
-  ENODEV,
-  EPERM,
   F_GETFD,
   fcntl,
   FD_CLOEXEC,
@@ -37,15 +31,15 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("fsopen/EPERM/user", {
     covers: "privilege/EPERM/not-superuser",
-    steps: [fsopen("RAMFS").fails(EPERM)],
+    steps: [fsopen("RAMFS").fails("EPERM")],
   }),
   asRoot("fsopen/ENAMETOOLONG/type-of-17", {
     covers: "fsopen/ENAMETOOLONG/fs_type-longer-than-16",
-    steps: [fsopen("t".repeat(17)).fails(ENAMETOOLONG)],
+    steps: [fsopen("t".repeat(17)).fails("ENAMETOOLONG")],
   }),
   asRoot("fsopen/EFAULT/type", {
     covers: "fs_type: user-memory/EFAULT/not-readable",
-    steps: [fsopen(path(UNMAPPED, 3)).fails(EFAULT)],
+    steps: [fsopen(path(UNMAPPED, 3)).fails("EFAULT")],
   }),
   asRoot("fsopen/EINVAL/remount-and-bind", {
     covers: [
@@ -53,13 +47,16 @@ export const rows: readonly Row[] = [
       "mount-flags/EINVAL/ms_bind-given",
     ],
     steps: [
-      fsopen("RAMFS", MS_REMOUNT).fails(EINVAL),
-      fsopen("RAMFS", MS_BIND).fails(EINVAL),
+      fsopen("RAMFS", MS_REMOUNT).fails("EINVAL"),
+      fsopen("RAMFS", MS_BIND).fails("EINVAL"),
     ],
   }),
   asRoot("fsopen/ENODEV/unknown-type", {
     covers: "fsopen/ENODEV/unknown-file-system-type",
-    steps: [fsopen("nonsense").fails(ENODEV), fsopen("ramfs").fails(ENODEV)],
+    steps: [
+      fsopen("nonsense").fails("ENODEV"),
+      fsopen("ramfs").fails("ENODEV"),
+    ],
   }),
   asRoot("fsopen/success/both-names-and-cloexec", {
     steps: [
@@ -72,6 +69,6 @@ export const rows: readonly Row[] = [
     source: "Kernel/Syscalls/mount.cpp",
     covers: "descriptor/EMFILE/table-is-full",
     as: "root",
-    steps: [fillDescriptors(), fsopen("RAMFS").fails(EMFILE)],
+    steps: [fillDescriptors(), fsopen("RAMFS").fails("EMFILE")],
   }),
 ];

@@ -1,9 +1,7 @@
 import type { Claims } from "../../ledger/claim.ts";
 import {
   directory,
-  EDOM,
-  EINVAL,
-  type Errno,
+  type ErrnoName,
   MS_BIND,
   MS_REMOUNT,
   remount,
@@ -38,7 +36,7 @@ const NUMBERED = [
 function refusal(
   name: string,
   step: Step,
-  errno: Errno,
+  errno: ErrnoName,
   covers: Claims,
   setup: Steps = [],
 ): Row {
@@ -59,15 +57,15 @@ export const rows: readonly Row[] = [
       touches: ["mounts"],
       setup: [directory("m")],
       steps: [
-        step(0).fails(EINVAL, "vfs-context/EINVAL/impossible-id"),
-        step(-2).fails(EINVAL),
+        step(0).fails("EINVAL", "vfs-context/EINVAL/impossible-id"),
+        step(-2).fails("EINVAL"),
         step(0x7fff_0000).fails(
-          EDOM,
+          "EDOM",
           "vfs-context/EDOM/no-such-context",
         ),
         ...ownContext,
         relative(result("context")).fails(
-          EINVAL,
+          "EINVAL",
           "vfs-context/EINVAL/relative-path-in-another-context",
         ),
       ],
@@ -110,7 +108,7 @@ export const rows: readonly Row[] = [
     refusal(
       `${name}/EINVAL/flag-${flag}`,
       step,
-      EINVAL,
+      "EINVAL",
       slug,
     )
   )),

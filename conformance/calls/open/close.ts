@@ -2,7 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   close,
-  EBADF,
   O_RDONLY,
   result,
   type Row,
@@ -26,25 +25,25 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("close/EBADF/negative", {
     covers: "descriptor/EBADF/not-open",
-    steps: [close(-1).fails(EBADF)],
+    steps: [close(-1).fails("EBADF")],
   }),
   row("close/EBADF/beyond-table", {
     covers: "descriptor/EBADF/not-open",
-    steps: [close(1024).fails(EBADF), close(0x7fff_ffff).fails(EBADF)],
+    steps: [close(1024).fails("EBADF"), close(0x7fff_ffff).fails("EBADF")],
   }),
   row("close/EBADF/twice", {
     covers: "descriptor/EBADF/not-open",
-    steps: [close(0).returns(0), close(0).fails(EBADF)],
+    steps: [close(0).returns(0), close(0).fails("EBADF")],
   }),
   row("close/success/only-low-32-bits-count", {
     note: "int arguments use the low half of the register.",
-    steps: [close(0x1_0000_0000n).returns(0), close(0).fails(EBADF)],
+    steps: [close(0x1_0000_0000n).returns(0), close(0).fails("EBADF")],
   }),
   row("close/EBADF/descriptor-has-32-bits", {
     steps: [
-      call.close(HIGH + 0xffff_ffffn).fails(EBADF),
+      call.close(HIGH + 0xffff_ffffn).fails("EBADF"),
       call.close(HIGH).returns(0),
-      call.close(0).fails(EBADF),
+      call.close(0).fails("EBADF"),
     ],
   }),
 ];

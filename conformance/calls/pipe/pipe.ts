@@ -1,9 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
-  EFAULT,
-  EINVAL,
-  EMFILE,
   fillDescriptors,
   inside,
   O_APPEND,
@@ -28,16 +25,16 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("pipe/EMFILE/one-slot-left", {
     covers: "descriptor/EMFILE/table-is-full",
-    steps: [fillDescriptors(1), pipe(ends).fails(EMFILE)],
+    steps: [fillDescriptors(1), pipe(ends).fails("EMFILE")],
   }),
   row("pipe/EINVAL/unknown-flag", {
     covers: "pipe/EINVAL/unknown-flag",
-    steps: [pipe(ends, O_APPEND).fails(EINVAL)],
+    steps: [pipe(ends, O_APPEND).fails("EINVAL")],
   }),
   row("pipe/EFAULT/read-only", {
     covers: "user-memory/EFAULT/not-writable",
     steps: [
-      pipe(readOnly(ends)).fails(EFAULT),
+      pipe(readOnly(ends)).fails("EFAULT"),
       open("/w", O_RDONLY).returns(1),
     ],
   }),

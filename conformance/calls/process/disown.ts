@@ -2,8 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
-  ECHILD,
-  ESRCH,
   P_PID,
   result,
   type Row,
@@ -25,15 +23,15 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("disown/ESRCH/nobody", {
     covers: "task/ESRCH/no-such-process",
-    steps: [call.disown(nobody).fails(ESRCH), call.disown(-1).fails(ESRCH)],
+    steps: [call.disown(nobody).fails("ESRCH"), call.disown(-1).fails("ESRCH")],
   }),
   row("disown/ECHILD/not-a-child", {
     covers: "disown/ECHILD/not-a-child",
     steps: [
       call.getppid().as("executor"),
       call.getpid().as("self"),
-      call.disown(result("executor")).fails(ECHILD),
-      call.disown(result("self")).fails(ECHILD),
+      call.disown(result("executor")).fails("ECHILD"),
+      call.disown(result("self")).fails("ECHILD"),
     ],
   }),
   row("disown/success/no-parent-any-more", {
@@ -43,8 +41,8 @@ export const rows: readonly Row[] = [
         call.getppid().returns(0),
       ]),
       call.disown(result("kid")).returns(0),
-      waitid(P_PID, result("kid")).fails(ECHILD),
-      call.disown(result("kid")).fails(ECHILD),
+      waitid(P_PID, result("kid")).fails("ECHILD"),
+      call.disown(result("kid")).fails("ECHILD"),
       settle(500),
     ],
   }),

@@ -9,9 +9,6 @@ import {
   call,
   child,
   directory,
-  E2BIG,
-  EFAULT,
-  ENOENT,
   execve,
   exited,
   F_GETFD,
@@ -157,7 +154,7 @@ export const uses: readonly Use[] = [
       }),
     ],
     promises: ["exec"],
-    outcome: fails(ENOENT),
+    outcome: fails("ENOENT"),
     pointers: {
       params: {},
       "params.path": {},
@@ -366,12 +363,12 @@ export const rows: readonly Row[] = [
       call.execve(parameters({
         path: "/w/f",
         arguments: { strings: UNMAPPED, length: 65537 },
-      })).fails(E2BIG),
+      })).fails("E2BIG"),
       call.execve(parameters({
         path: "/w/f",
         arguments: ["x"],
         environment: { strings: UNMAPPED, length: 65537 },
-      })).fails(E2BIG),
+      })).fails("E2BIG"),
     ],
   }),
   made("EFAULT/argument-array", {
@@ -380,12 +377,12 @@ export const rows: readonly Row[] = [
       call.execve(parameters({
         path: "/w/f",
         arguments: { strings: UNMAPPED, length: 1 },
-      })).fails(EFAULT),
+      })).fails("EFAULT"),
     ],
   }),
   made("EFAULT/argument-string", {
     covers: "arguments.characters: user-memory/EFAULT/not-readable",
-    steps: [execve("/w/f", [path(KERNEL, 3)]).fails(EFAULT)],
+    steps: [execve("/w/f", [path(KERNEL, 3)]).fails("EFAULT")],
   }),
   made("EFAULT/environment-array", {
     covers: "environment: user-memory/EFAULT/not-readable",
@@ -394,7 +391,7 @@ export const rows: readonly Row[] = [
         path: "/w/f",
         arguments: ["x"],
         environment: { strings: UNMAPPED, length: 1 },
-      })).fails(EFAULT),
+      })).fails("EFAULT"),
     ],
   }),
   made("ENOENT/empty-environment-anywhere", {
@@ -403,12 +400,12 @@ export const rows: readonly Row[] = [
         path: "/w/f",
         arguments: ["x"],
         environment: { strings: KERNEL, length: 0 },
-      })).fails(ENOENT),
+      })).fails("ENOENT"),
     ],
   }),
   made("EFAULT/environment-string", {
     covers: "environment.characters: user-memory/EFAULT/not-readable",
-    steps: [execve("/w/f", ["x"], [path(UNMAPPED, 3)]).fails(EFAULT)],
+    steps: [execve("/w/f", ["x"], [path(UNMAPPED, 3)]).fails("EFAULT")],
   }),
   made("E2BIG/argument-bytes", {
     covers: "exec/E2BIG/first-stack-data-above-131072-bytes",
@@ -431,6 +428,6 @@ export const rows: readonly Row[] = [
   }),
   row("execve/EFAULT/parameters", {
     covers: "params: user-memory/EFAULT/not-readable",
-    steps: [call.execve(UNMAPPED).fails(EFAULT)],
+    steps: [call.execve(UNMAPPED).fails("EFAULT")],
   }),
 ];

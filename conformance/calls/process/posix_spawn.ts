@@ -2,10 +2,6 @@ import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   CLD_EXITED,
-  E2BIG,
-  EFAULT,
-  ENOENT,
-  ENOTSUP,
   F_GETFD,
   F_SETFD,
   fcntl,
@@ -112,7 +108,7 @@ export const uses: readonly Use[] = [
       }),
     ],
     promises: ["proc", "exec"],
-    outcome: fails(ENOENT),
+    outcome: fails("ENOENT"),
     pointers: {
       params: {},
       "params.path": {},
@@ -126,16 +122,18 @@ export const rows: readonly Row[] = [
   made("E2BIG/argument-count", {
     covers: "exec/E2BIG/more-than-65536-arguments-or-variables",
     steps: [
-      spawned({ arguments: { strings: UNMAPPED, length: 65537 } }).fails(E2BIG),
+      spawned({ arguments: { strings: UNMAPPED, length: 65537 } }).fails(
+        "E2BIG",
+      ),
       spawned({ environment: { strings: UNMAPPED, length: 65537 } })
-        .fails(E2BIG),
+        .fails("E2BIG"),
     ],
   }),
   made("ENOTSUP/attributes-and-actions", {
     covers: "posix_spawn/ENOTSUP/attributes-or-file-actions-given",
     note: "The kernel knows no format for either, and looks at no path.",
     steps: unsupported.map((fields) =>
-      spawned({ ...fields, path: path(UNMAPPED, 4) }).fails(ENOTSUP)
+      spawned({ ...fields, path: path(UNMAPPED, 4) }).fails("ENOTSUP")
     ),
   }),
   made("EFAULT/argument-string", {
@@ -143,14 +141,14 @@ export const rows: readonly Row[] = [
       "arguments: user-memory/EFAULT/not-readable",
       "arguments.characters: user-memory/EFAULT/not-readable",
     ],
-    steps: [spawn("/w/f", [path(KERNEL, 3)]).fails(EFAULT)],
+    steps: [spawn("/w/f", [path(KERNEL, 3)]).fails("EFAULT")],
   }),
   made("EFAULT/environment-string", {
     covers: [
       "environment: user-memory/EFAULT/not-readable",
       "environment.characters: user-memory/EFAULT/not-readable",
     ],
-    steps: [spawn("/w/f", ["x"], [path(UNMAPPED, 3)]).fails(EFAULT)],
+    steps: [spawn("/w/f", ["x"], [path(UNMAPPED, 3)]).fails("EFAULT")],
   }),
   ...((["argument", "environment"] as const).map((what) =>
     made(`E2BIG/${what}-bytes`, {
@@ -160,7 +158,7 @@ export const rows: readonly Row[] = [
       steps: [
         (what === "argument"
           ? spawn("/w/f", ["a".repeat(131056)])
-          : spawn("/w/f", ["x"], ["e".repeat(131064)])).fails(E2BIG),
+          : spawn("/w/f", ["x"], ["e".repeat(131064)])).fails("E2BIG"),
       ],
     })
   )),

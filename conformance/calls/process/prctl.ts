@@ -11,10 +11,6 @@ import {
   buffer,
   call,
   child,
-  EINVAL,
-  ENAMETOOLONG,
-  ENOBUFS,
-  ESRCH,
   type Init,
   join,
   KERNEL,
@@ -161,13 +157,13 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("prctl/EINVAL/unknown-option", {
     covers: "prctl/EINVAL/unknown-option",
-    steps: [0, 13, -1, 0x7fff_ffff].map((one) => prctl(one).fails(EINVAL)),
+    steps: [0, 13, -1, 0x7fff_ffff].map((one) => prctl(one).fails("EINVAL")),
   }),
   row("prctl/EINVAL/dumpable-2", {
     covers: "prctl/EINVAL/pr_set_dumpable-value-neither-0-nor-1",
     steps: [
-      prctl(PR_SET_DUMPABLE, 2).fails(EINVAL),
-      prctl(PR_SET_DUMPABLE, 0x1_0000_0000n).fails(EINVAL),
+      prctl(PR_SET_DUMPABLE, 2).fails("EINVAL"),
+      prctl(PR_SET_DUMPABLE, 0x1_0000_0000n).fails("EINVAL"),
     ],
   }),
   row("prctl/success/dumpable", {
@@ -184,7 +180,7 @@ export const rows: readonly Row[] = [
   row("prctl/EINVAL/syscall-regions-argument", {
     covers: "prctl/EINVAL/pr_set_no_new_syscall_region_annotations-value-not-0",
     steps: [
-      prctl(PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 1).fails(EINVAL),
+      prctl(PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 1).fails("EINVAL"),
       prctl(PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS).returns(0),
     ],
   }),
@@ -201,15 +197,15 @@ export const rows: readonly Row[] = [
   row("prctl/EINVAL/metadata-key", {
     covers: "prctl/EINVAL/coredump-key-empty-or-above-16384-bytes",
     steps: [
-      metadata({ key: path(UNMAPPED, 0), value: "v" }).fails(EINVAL),
-      metadata({ key: path(UNMAPPED, 16385), value: "v" }).fails(EINVAL),
+      metadata({ key: path(UNMAPPED, 0), value: "v" }).fails("EINVAL"),
+      metadata({ key: path(UNMAPPED, 16385), value: "v" }).fails("EINVAL"),
     ],
   }),
   row("prctl/EINVAL/metadata-value", {
     covers: "prctl/EINVAL/coredump-value-above-16384-bytes",
     steps: [
       metadata({ key: path(UNMAPPED, 1), value: path(UNMAPPED, 16385) })
-        .fails(EINVAL),
+        .fails("EINVAL"),
     ],
   }),
   row("prctl/ENOBUFS/metadata-slots", {
@@ -219,30 +215,30 @@ export const rows: readonly Row[] = [
       ...["a", "a", "b", "c"].map((key) =>
         metadata({ key, value: "" }).returns(0)
       ),
-      metadata({ key: "a", value: "v" }).fails(ENOBUFS),
+      metadata({ key: "a", value: "v" }).fails("ENOBUFS"),
     ],
   }),
   row("prctl/ENAMETOOLONG/process-name", {
     covers: "prctl/ENAMETOOLONG/process-name-above-32-bytes",
     steps: [
-      prctl(PR_SET_PROCESS_NAME, UNMAPPED, 33).fails(ENAMETOOLONG),
+      prctl(PR_SET_PROCESS_NAME, UNMAPPED, 33).fails("ENAMETOOLONG"),
       prctl(PR_SET_PROCESS_NAME, text("n".repeat(32)), 32).returns(0),
     ],
   }),
   row("prctl/EINVAL/blank-process-name", {
     covers: "prctl/EINVAL/process-name-is-blank",
     steps: [
-      prctl(PR_SET_PROCESS_NAME, text("x"), 0).fails(EINVAL),
-      prctl(PR_SET_PROCESS_NAME, text(" \t\n"), 3).fails(EINVAL),
-      prctl(PR_SET_PROCESS_NAME, text("\0x"), 2).fails(EINVAL),
+      prctl(PR_SET_PROCESS_NAME, text("x"), 0).fails("EINVAL"),
+      prctl(PR_SET_PROCESS_NAME, text(" \t\n"), 3).fails("EINVAL"),
+      prctl(PR_SET_PROCESS_NAME, text("\0x"), 2).fails("EINVAL"),
     ],
   }),
   row("prctl/ENAMETOOLONG/room-for-process-name", {
     covers: "prctl/ENAMETOOLONG/buffer-too-small-for-process-name",
     steps: [
       prctl(PR_SET_PROCESS_NAME, text("four"), 4).returns(0),
-      prctl(PR_GET_PROCESS_NAME, name, 4).fails(ENAMETOOLONG),
-      prctl(PR_GET_PROCESS_NAME, KERNEL, 0).fails(ENAMETOOLONG),
+      prctl(PR_GET_PROCESS_NAME, name, 4).fails("ENAMETOOLONG"),
+      prctl(PR_GET_PROCESS_NAME, KERNEL, 0).fails("ENAMETOOLONG"),
       prctl(PR_GET_PROCESS_NAME, name, 5).returns(0)
         .observes(name, "four\0\0"),
     ],
@@ -268,7 +264,7 @@ export const rows: readonly Row[] = [
     covers: "prctl/ENAMETOOLONG/thread-name-above-64-bytes",
     note: "The text is checked before the thread.",
     steps: [
-      prctl(PR_SET_THREAD_NAME, nobody, UNMAPPED, 65).fails(ENAMETOOLONG),
+      prctl(PR_SET_THREAD_NAME, nobody, UNMAPPED, 65).fails("ENAMETOOLONG"),
       me,
       prctl(PR_SET_THREAD_NAME, result("me"), text("n".repeat(64)), 64)
         .returns(0),
@@ -278,17 +274,17 @@ export const rows: readonly Row[] = [
     covers: "PR_SET_THREAD_NAME: task/ESRCH/no-such-thread",
     steps: [
       call.getppid().as("executor"),
-      prctl(PR_SET_THREAD_NAME, nobody, text("x"), 1).fails(ESRCH),
-      prctl(PR_SET_THREAD_NAME, -1, text("x"), 1).fails(ESRCH),
+      prctl(PR_SET_THREAD_NAME, nobody, text("x"), 1).fails("ESRCH"),
+      prctl(PR_SET_THREAD_NAME, -1, text("x"), 1).fails("ESRCH"),
       prctl(PR_SET_THREAD_NAME, result("executor"), text("x"), 1)
-        .fails(ESRCH),
+        .fails("ESRCH"),
     ],
   }),
   row("prctl/ESRCH/thread-whose-name", {
     covers: "PR_GET_THREAD_NAME: task/ESRCH/no-such-thread",
     steps: [
-      prctl(PR_GET_THREAD_NAME, nobody, name, 65).fails(ESRCH),
-      prctl(PR_GET_THREAD_NAME, -1, name, 65).fails(ESRCH),
+      prctl(PR_GET_THREAD_NAME, nobody, name, 65).fails("ESRCH"),
+      prctl(PR_GET_THREAD_NAME, -1, name, 65).fails("ESRCH"),
     ],
   }),
   row("prctl/ENAMETOOLONG/room-for-thread-name", {
@@ -296,7 +292,7 @@ export const rows: readonly Row[] = [
     steps: [
       me,
       prctl(PR_SET_THREAD_NAME, result("me"), text("four"), 4).returns(0),
-      prctl(PR_GET_THREAD_NAME, result("me"), name, 4).fails(ENAMETOOLONG),
+      prctl(PR_GET_THREAD_NAME, result("me"), name, 4).fails("ENAMETOOLONG"),
       prctl(PR_GET_THREAD_NAME, result("me"), name, 5).returns(0)
         .observes(name, "four\0"),
     ],

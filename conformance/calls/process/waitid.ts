@@ -7,10 +7,6 @@ import {
   CLD_EXITED,
   CLD_KILLED,
   CLD_STOPPED,
-  ECHILD,
-  EFAULT,
-  EINTR,
-  EINVAL,
   exit,
   join,
   kill,
@@ -114,29 +110,29 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("waitid/ECHILD/no-such-process", {
     covers: "waitid/ECHILD/p_pid-no-such-process",
-    steps: [waitid(P_PID, 0x7fff_fff0, information).fails(ECHILD)],
+    steps: [waitid(P_PID, 0x7fff_fff0, information).fails("ECHILD")],
   }),
   row("waitid/ECHILD/not-a-child", {
     covers: "waitid/ECHILD/p_pid-neither-child-nor-tracee",
     steps: [
       call.getppid().as("parent"),
-      waitid(P_PID, result("parent"), information).fails(ECHILD),
+      waitid(P_PID, result("parent"), information).fails("ECHILD"),
     ],
   }),
   row("waitid/ECHILD/no-such-group", {
     covers: "waitid/ECHILD/p_pgid-no-such-group",
-    steps: [waitid(P_PGID, 0x7fff_fff0, information).fails(ECHILD)],
+    steps: [waitid(P_PGID, 0x7fff_fff0, information).fails("ECHILD")],
   }),
   row("waitid/EINVAL/unknown-idtype", {
     covers: "waitid/EINVAL/unknown-idtype",
     steps: [
-      waitid(0, 0, information).fails(EINVAL),
-      waitid(4, 0, information).fails(EINVAL),
+      waitid(0, 0, information).fails("EINVAL"),
+      waitid(4, 0, information).fails("EINVAL"),
     ],
   }),
   row("waitid/ECHILD/no-children", {
     covers: "waitid/ECHILD/no-matching-child-in-the-list",
-    steps: [waitid(P_ALL, 0, information).fails(ECHILD)],
+    steps: [waitid(P_ALL, 0, information).fails("ECHILD")],
   }),
   row("waitid/EINTR/by-alarm", {
     covers: "waitid/EINTR/signal-arrives-while-waiting",
@@ -144,7 +140,7 @@ export const rows: readonly Row[] = [
       onSignal(SIGALRM, []),
       child("kid", sleepForEver),
       call.alarm(1).returns(0),
-      waitid(P_PID, result("kid"), information).fails(EINTR),
+      waitid(P_PID, result("kid"), information).fails("EINTR"),
       kill(result("kid"), SIGKILL).returns(0),
       join("kid"),
     ],
@@ -153,15 +149,15 @@ export const rows: readonly Row[] = [
     covers: "user-memory/EFAULT/not-writable",
     steps: [
       child("kid", []),
-      waitid(P_PID, result("kid"), NULL).fails(EFAULT),
-      waitid(P_PID, result("kid"), information).fails(ECHILD),
+      waitid(P_PID, result("kid"), NULL).fails("EFAULT"),
+      waitid(P_PID, result("kid"), information).fails("ECHILD"),
     ],
   }),
   row("waitid/EFAULT/infop-read-only", {
     covers: "user-memory/EFAULT/not-writable",
     steps: [
       child("kid", []),
-      waitid(P_PID, result("kid"), readOnly(information)).fails(EFAULT),
+      waitid(P_PID, result("kid"), readOnly(information)).fails("EFAULT"),
     ],
   }),
   row("waitid/success/exited", {
@@ -190,7 +186,7 @@ export const rows: readonly Row[] = [
       child("kid", [exit(3)]),
       waitid(P_ALL, 0, information).returns(0)
         .observes(information, { si_pid: result("kid"), si_status: 3 }),
-      waitid(P_ALL, 0, information).fails(ECHILD),
+      waitid(P_ALL, 0, information).fails("ECHILD"),
     ],
   }),
   row("waitid/success/nothing-yet", {
@@ -210,7 +206,7 @@ export const rows: readonly Row[] = [
         .observes(information, { si_status: 5 }),
       waitid(P_PID, result("kid"), information).returns(0)
         .observes(information, { si_status: 5 }),
-      waitid(P_PID, result("kid"), information).fails(ECHILD),
+      waitid(P_PID, result("kid"), information).fails("ECHILD"),
     ],
   }),
   row("waitid/success/stopped", {
@@ -354,7 +350,7 @@ export const rows: readonly Row[] = [
       settle(),
       waitid(P_PGID, result("kid"), information).returns(0)
         .observes(information, { si_pid: result("kid"), si_status: 4 }),
-      waitid(P_ALL, 0, information).fails(ECHILD),
+      waitid(P_ALL, 0, information).fails("ECHILD"),
     ],
   }),
   made("oldest-child-first", {
@@ -383,7 +379,7 @@ export const rows: readonly Row[] = [
       child("kid", []),
       settle(),
       ...whileAnotherIsPending(
-        waitid(P_ALL, 0, information, WEXITED | WNOHANG).fails(EINTR),
+        waitid(P_ALL, 0, information, WEXITED | WNOHANG).fails("EINTR"),
       ),
       join("kid"),
     ],

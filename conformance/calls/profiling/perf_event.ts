@@ -1,7 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import {
   call,
-  EINVAL,
   PERF_EVENT_MALLOC,
   PERF_EVENT_SIGNPOST,
   result,
@@ -30,8 +29,8 @@ export const rows: readonly Row[] = [
       me,
       calls.profiling_enable(result("me")).returns(0),
       call.perf_event(PERF_EVENT_SIGNPOST, 1, 2).returns(0),
-      call.perf_event(PERF_EVENT_MALLOC, 1, 2).fails(EINVAL),
-      call.perf_event(0, 1, 2).fails(EINVAL),
+      call.perf_event(PERF_EVENT_MALLOC, 1, 2).fails("EINVAL"),
+      call.perf_event(0, 1, 2).fails("EINVAL"),
       call.profiling_disable(result("me")).returns(0),
       call.profiling_free_buffer(result("me")).returns(0),
     ],
@@ -43,7 +42,7 @@ export const rows: readonly Row[] = [
       me,
       calls.profiling_enable(result("me")).returns(0),
       call.perf_event(PERF_EVENT_SIGNPOST | PERF_EVENT_MALLOC, 1, 2)
-        .fails(EINVAL),
+        .fails("EINVAL"),
       call.profiling_disable(result("me")).returns(0),
       call.profiling_free_buffer(result("me")).returns(0),
     ],

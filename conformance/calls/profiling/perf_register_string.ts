@@ -1,7 +1,6 @@
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
   call,
-  EFAULT,
   result,
   type Row,
   row,
@@ -35,7 +34,7 @@ export const rows: readonly Row[] = [
     steps: [
       me,
       calls.profiling_enable(result("me")).returns(0),
-      call.perf_register_string(UNMAPPED, 3).fails(EFAULT),
+      call.perf_register_string(UNMAPPED, 3).fails("EFAULT"),
       call.perf_register_string(text("one"), 3).returns(0),
       call.perf_register_string(text("two"), 3).returns(1),
       call.perf_register_string(text("one"), 3).returns(0),

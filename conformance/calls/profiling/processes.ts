@@ -1,5 +1,4 @@
 import { type Use, use } from "../../language/use.ts";
-import { ESRCH } from "../../language/row.ts";
 import { fails } from "../../worlds/uses_processes.ts";
 
 /** A pid that nobody has. */
@@ -7,6 +6,6 @@ const nobody = 0x7fff_fff0;
 
 export const uses: readonly Use[] = [
   ...((["profiling_disable", "profiling_free_buffer"] as const).map((name) =>
-    use(name, { operands: [nobody], promises: [], outcome: fails(ESRCH) })
+    use(name, { operands: [nobody], promises: [], outcome: fails("ESRCH") })
   )),
 ];

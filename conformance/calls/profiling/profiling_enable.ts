@@ -2,9 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
-  EINVAL,
-  ENOTSUP,
-  ESRCH,
   join,
   P_PID,
   PERF_EVENT_SIGNPOST,
@@ -32,7 +29,7 @@ export const uses: readonly Use[] = [
   use("profiling_enable", {
     operands: [nobody, 0],
     promises: [],
-    outcome: fails(ESRCH),
+    outcome: fails("ESRCH"),
   }),
 ];
 
@@ -43,10 +40,10 @@ export const rows: readonly Row[] = [
     note: "The buffer stays, but the process is not profiled.",
     steps: [
       me,
-      calls.profiling_enable(result("me")).fails(ENOTSUP),
+      calls.profiling_enable(result("me")).fails("ENOTSUP"),
       call.perf_event(PERF_EVENT_SIGNPOST, 1, 2).returns(0),
       call.perf_event(3, 1, 2).returns(0),
-      call.profiling_disable(result("me")).fails(EINVAL),
+      call.profiling_disable(result("me")).fails("EINVAL"),
       call.profiling_free_buffer(result("me")).returns(0),
     ],
   }),
@@ -58,8 +55,8 @@ export const rows: readonly Row[] = [
       "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
     ],
     steps: [
-      calls.profiling_enable(-1).fails(ENOTSUP),
-      call.profiling_disable(-1).fails(ENOTSUP),
+      calls.profiling_enable(-1).fails("ENOTSUP"),
+      call.profiling_disable(-1).fails("ENOTSUP"),
       call.profiling_free_buffer(-1).returns(0),
     ],
   }),
@@ -69,7 +66,7 @@ export const rows: readonly Row[] = [
       child("kid", []),
       waitid(P_PID, result("kid"), information, WEXITED | WNOWAIT).returns(0),
       settle(),
-      calls.profiling_enable(result("kid")).fails(ESRCH),
+      calls.profiling_enable(result("kid")).fails("ESRCH"),
       join("kid"),
     ],
   }),

@@ -1,4 +1,4 @@
-import { call, EINVAL, result, type Row, row } from "../../language/row.ts";
+import { call, result, type Row, row } from "../../language/row.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 
 const me = call.getpid().as("me");
@@ -10,7 +10,7 @@ export const rows: readonly Row[] = [
     steps: [
       me,
       calls.profiling_enable(result("me")).returns(0),
-      call.profiling_free_buffer(result("me")).fails(EINVAL),
+      call.profiling_free_buffer(result("me")).fails("EINVAL"),
       call.profiling_disable(result("me")).returns(0),
       call.profiling_free_buffer(result("me")).returns(0),
     ],

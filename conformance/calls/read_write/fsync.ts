@@ -1,6 +1,6 @@
 import { refused, type Use, use } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
-import { EINVAL, O_RDONLY, result } from "../../language/row.ts";
+import { O_RDONLY, result } from "../../language/row.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 
 const fd = result("fd");
@@ -14,7 +14,7 @@ export const uses: readonly Use[] = [
       fd: {
         wrong: [
           device(
-            refused(EINVAL, "fsync/EINVAL/kind-of-file-cannot-be-synced"),
+            refused("EINVAL", "fsync/EINVAL/kind-of-file-cannot-be-synced"),
           ),
         ],
       },

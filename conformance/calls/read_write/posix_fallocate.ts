@@ -7,11 +7,6 @@ import { regularFile } from "../../language/kinds.ts";
 import {
   buffer,
   call,
-  EBADF,
-  EINVAL,
-  ENODEV,
-  ENOMEM,
-  ESPIPE,
   file,
   node,
   O_RDWR,
@@ -44,7 +39,7 @@ export const uses: readonly Use[] = [
         wrong: [
           regularFile(
             refusedOfDescriptors(
-              EBADF,
+              "EBADF",
               "descriptor/EBADF/not-opened-for-writing",
             ),
           ),
@@ -57,7 +52,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   refused(
     "posix_fallocate",
-    EINVAL,
+    "EINVAL",
     "offset-negative",
     "posix_fallocate/EINVAL/offset-is-negative",
     [
@@ -68,7 +63,7 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "posix_fallocate",
-    EINVAL,
+    "EINVAL",
     "length-zero",
     "posix_fallocate/EINVAL/length-is-0-or-negative",
     [
@@ -79,7 +74,7 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "posix_fallocate",
-    EINVAL,
+    "EINVAL",
     "length-negative",
     "posix_fallocate/EINVAL/length-is-0-or-negative",
     [
@@ -90,14 +85,14 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "posix_fallocate",
-    ESPIPE,
+    "ESPIPE",
     "pipe",
     "posix_fallocate/ESPIPE/file-is-a-pipe-or-fifo",
     [pipe(ends).returns(0), call.posix_fallocate(2, 0, 1)],
   ),
   refused(
     "posix_fallocate",
-    ENODEV,
+    "ENODEV",
     "device",
     "posix_fallocate/ENODEV/not-a-regular-file",
     [open("zero", O_RDWR).as("fd"), call.posix_fallocate(fd, 0, 1)],
@@ -105,7 +100,7 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "posix_fallocate",
-    ENOMEM,
+    "ENOMEM",
     "absurd",
     "ramfs/ENOMEM/block-table-cannot-grow",
     [opened, call.posix_fallocate(fd, 0, 2n ** 62n)],

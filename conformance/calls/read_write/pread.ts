@@ -3,11 +3,6 @@ import { directoryKind, regularFile, udpSocket } from "../../language/kinds.ts";
 import {
   buffer,
   directory,
-  EBADF,
-  EFAULT,
-  EINVAL,
-  EISDIR,
-  EOVERFLOW,
   file,
   KERNEL,
   NULL,
@@ -49,12 +44,12 @@ export const uses: readonly Use[] = [
       fd: {
         wrong: [
           regularFile(
-            refused(EBADF, "descriptor/EBADF/not-opened-for-reading"),
+            refused("EBADF", "descriptor/EBADF/not-opened-for-reading"),
             O_WRONLY,
           ),
           directoryKind(
             refused(
-              EISDIR,
+              "EISDIR",
               "descriptor/EISDIR/is-a-directory",
             ),
           ),
@@ -76,22 +71,22 @@ export const rows: readonly Row[] = [
   }),
   row("pread/EINVAL/size-beyond-ssize-max", {
     covers: "transfer/EINVAL/size-above-ssize_max",
-    steps: [pread(99, bytes, 0, HUGE).fails(EINVAL)],
+    steps: [pread(99, bytes, 0, HUGE).fails("EINVAL")],
   }),
   row("pread/EINVAL/negative-offset", {
     covers: "pread/EINVAL/offset-is-negative",
-    steps: [pread(99, bytes, -1, 4).fails(EINVAL)],
+    steps: [pread(99, bytes, -1, 4).fails("EINVAL")],
   }),
   row("pread/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    steps: [pread(99, bytes, 0, 4).fails(EBADF)],
+    steps: [pread(99, bytes, 0, 4).fails("EBADF")],
   }),
   row("pread/EBADF/write-only", {
     covers: "descriptor/EBADF/not-opened-for-reading",
     setup: abc,
     steps: [
       open("f", O_WRONLY).as("fd"),
-      pread(result("fd"), bytes, 0, 4).fails(EBADF),
+      pread(result("fd"), bytes, 0, 4).fails("EBADF"),
     ],
   }),
   row("pread/EISDIR/directory", {
@@ -99,30 +94,30 @@ export const rows: readonly Row[] = [
     setup: [directory("d")],
     steps: [
       open("d", O_RDONLY).as("fd"),
-      pread(result("fd"), bytes, 0, 4).fails(EISDIR),
+      pread(result("fd"), bytes, 0, 4).fails("EISDIR"),
     ],
   }),
   row("pread/EINVAL/pipe", {
     covers: "pread/EINVAL/file-is-not-seekable",
     note: "Not ESPIPE.",
-    steps: [pipe(ends).returns(0), pread(1, bytes, 0, 4).fails(EINVAL)],
+    steps: [pipe(ends).returns(0), pread(1, bytes, 0, 4).fails("EINVAL")],
   }),
   row("pread/EFAULT/kernel-address", {
     covers: "user-memory/EFAULT/outside-user-space",
     setup: abc,
-    steps: [opened, pread(result("fd"), KERNEL, 0, 4).fails(EFAULT)],
+    steps: [opened, pread(result("fd"), KERNEL, 0, 4).fails("EFAULT")],
   }),
   row("pread/EFAULT/read-only", {
     covers: "user-memory/EFAULT/not-writable",
     setup: abc,
-    steps: [opened, pread(result("fd"), readOnly(bytes), 0, 4).fails(EFAULT)],
+    steps: [opened, pread(result("fd"), readOnly(bytes), 0, 4).fails("EFAULT")],
   }),
   row("pread/EOVERFLOW/offset-plus-size", {
     covers: "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
     setup: abc,
     steps: [
       opened,
-      pread(result("fd"), bytes, 0x7fff_ffff_ffff_ffffn, 4).fails(EOVERFLOW),
+      pread(result("fd"), bytes, 0x7fff_ffff_ffff_ffffn, 4).fails("EOVERFLOW"),
     ],
   }),
   row("pread/success/size-0-before-everything-else", {

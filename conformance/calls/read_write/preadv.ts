@@ -11,13 +11,6 @@ import {
   buffer,
   call,
   directory,
-  EAGAIN,
-  EBADF,
-  EINTR,
-  EINVAL,
-  EISDIR,
-  ENOTSUP,
-  EOVERFLOW,
   F_SETFL,
   file,
   INODE_CHILD_CREATED,
@@ -96,7 +89,7 @@ export const uses: readonly Use[] = [
         wrong: [
           regularFile(
             refusedOfDescriptors(
-              EBADF,
+              "EBADF",
               "descriptor/EBADF/not-opened-for-reading",
             ),
             O_WRONLY,
@@ -110,7 +103,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   refused(
     "preadv",
-    EISDIR,
+    "EISDIR",
     "directory",
     "descriptor/EISDIR/is-a-directory",
     [open("d", O_RDONLY).as("fd"), preadv(fd)],
@@ -118,7 +111,7 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "preadv",
-    EOVERFLOW,
+    "EOVERFLOW",
     "offset-largest",
     "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
     [opened, preadv(fd, LARGEST)],
@@ -126,14 +119,14 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "preadv",
-    EAGAIN,
+    "EAGAIN",
     "empty-non-blocking-pipe",
     "transfer/EAGAIN/nothing-to-read-and-non-blocking",
     [pipe(ends, O_NONBLOCK).returns(0), preadv(1)],
   ),
   refused(
     "preadv",
-    EINTR,
+    "EINTR",
     "pipe-by-alarm",
     "transfer/EINTR/signal-before-anything-is-readable",
     [
@@ -145,18 +138,18 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "preadv",
-    EINVAL,
+    "EINVAL",
     "inode-watcher-event-does-not-fit",
     "inode-watcher/EINVAL/buffer-smaller-than-next-event",
     [...watching, mkdir("child").returns(0), preadv(result("watcher"))],
   ),
-  refused("preadv", EAGAIN, "socket-receive-timeout", WAIT_ENDED, [
+  refused("preadv", "EAGAIN", "socket-receive-timeout", WAIT_ENDED, [
     ...impatient,
     preadv(1),
   ]),
   refused(
     "preadv",
-    ENOTSUP,
+    "ENOTSUP",
     "non-blocking-anonymous-file",
     "transfer/ENOTSUP/file-can-never-be-read",
     [

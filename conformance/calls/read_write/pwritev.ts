@@ -10,12 +10,6 @@ import {
   buffer,
   call,
   close,
-  EAGAIN,
-  EBADF,
-  EINTR,
-  ENOSPC,
-  EOVERFLOW,
-  EPIPE,
   file,
   node,
   O_NONBLOCK,
@@ -83,7 +77,7 @@ export const uses: readonly Use[] = [
         wrong: [
           regularFile(
             refusedOfDescriptors(
-              EBADF,
+              "EBADF",
               "descriptor/EBADF/not-opened-for-writing",
             ),
           ),
@@ -96,14 +90,14 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   refused(
     "pwritev",
-    EAGAIN,
+    "EAGAIN",
     "full-non-blocking-pipe",
     "transfer/EAGAIN/no-room-to-write-and-non-blocking",
     [pipe(ends, O_NONBLOCK).returns(0), full, pwritev(2)],
   ),
   refused(
     "pwritev",
-    EINTR,
+    "EINTR",
     "full-pipe-by-alarm",
     "transfer/EINTR/signal-before-anything-is-written",
     [
@@ -116,7 +110,7 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "pwritev",
-    EOVERFLOW,
+    "EOVERFLOW",
     "offset-largest",
     "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
     [opened, pwritev(fd, LARGEST)],
@@ -124,7 +118,7 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "pwritev",
-    EPIPE,
+    "EPIPE",
     "no-reader-ignored-signal",
     "fifo/EPIPE/no-reader",
     [
@@ -136,7 +130,7 @@ export const rows: readonly Row[] = [
   ),
   refused(
     "pwritev",
-    ENOSPC,
+    "ENOSPC",
     "full-device",
     "full-device/ENOSPC/never-takes-a-byte",
     [open("full", O_WRONLY).as("fd"), pwritev(fd)],

@@ -1,8 +1,6 @@
 import {
   call,
   child,
-  EPERM,
-  ESRCH,
   join,
   result,
   type Row,
@@ -37,9 +35,9 @@ export const rows: readonly Row[] = [
     row(`${name}/ESRCH/nobody`, {
       covers: "scheduler/ESRCH/no-such-thread-or-process",
       steps: [
-        either(name, nobody, THREAD).fails(ESRCH),
-        either(name, nobody, PROCESS).fails(ESRCH),
-        either(name, -1, PROCESS).fails(ESRCH),
+        either(name, nobody, THREAD).fails("ESRCH"),
+        either(name, nobody, PROCESS).fails("ESRCH"),
+        either(name, -1, PROCESS).fails("ESRCH"),
       ],
     }),
     row(`${name}/EPERM/thread-of-another-process`, {
@@ -47,9 +45,9 @@ export const rows: readonly Row[] = [
       note: "Of the same user, even of a child.",
       steps: [
         call.getppid().as("executor"),
-        either(name, result("executor"), THREAD).fails(EPERM),
+        either(name, result("executor"), THREAD).fails("EPERM"),
         child("kid", [settle(300)]),
-        either(name, result("kid"), THREAD).fails(EPERM),
+        either(name, result("kid"), THREAD).fails("EPERM"),
         join("kid"),
       ],
     }),

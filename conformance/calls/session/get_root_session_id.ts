@@ -1,7 +1,6 @@
 import {
   call,
   child,
-  ESRCH,
   result,
   type Row,
   row,
@@ -14,8 +13,8 @@ export const rows: readonly Row[] = [
   row("get_root_session_id/ESRCH/no-leader", {
     covers: "get_root_session_id/ESRCH/session-has-no-visible-leader",
     steps: [
-      call.get_root_session_id(nobody).fails(ESRCH),
-      call.get_root_session_id(-2).fails(ESRCH),
+      call.get_root_session_id(nobody).fails("ESRCH"),
+      call.get_root_session_id(-2).fails("ESRCH"),
     ],
   }),
   row("get_root_session_id/ESRCH/leader-without-parent", {
@@ -24,7 +23,7 @@ export const rows: readonly Row[] = [
       child("kid", [
         call.setsid().returns(result("kid")),
         settle(200),
-        call.get_root_session_id(-1).fails(ESRCH),
+        call.get_root_session_id(-1).fails("ESRCH"),
       ]),
       settle(),
       call.disown(result("kid")).returns(0),

@@ -1,4 +1,4 @@
-import { call, ESRCH, result, type Row, row } from "../../language/row.ts";
+import { call, result, type Row, row } from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
 
@@ -7,7 +7,10 @@ const HIGH = 0x1_0000_0000n;
 export const rows: readonly Row[] = [
   row("getpgid/ESRCH/nobody", {
     covers: "task/ESRCH/no-such-process",
-    steps: [call.getpgid(nobody).fails(ESRCH), call.getpgid(-1).fails(ESRCH)],
+    steps: [
+      call.getpgid(nobody).fails("ESRCH"),
+      call.getpgid(-1).fails("ESRCH"),
+    ],
   }),
   row("getpgid/success/pid-has-32-bits", {
     steps: [

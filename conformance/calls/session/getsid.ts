@@ -1,8 +1,6 @@
 import {
   call,
   child,
-  EPERM,
-  ESRCH,
   join,
   result,
   type Row,
@@ -17,14 +15,14 @@ const HIGH = 0x1_0000_0000n;
 export const rows: readonly Row[] = [
   row("getsid/ESRCH/nobody", {
     covers: "task/ESRCH/no-such-process",
-    steps: [call.getsid(nobody).fails(ESRCH), call.getsid(-1).fails(ESRCH)],
+    steps: [call.getsid(nobody).fails("ESRCH"), call.getsid(-1).fails("ESRCH")],
   }),
   row("getsid/EPERM/another-session", {
     covers: "getsid/EPERM/process-is-in-another-session",
     steps: [
       child("kid", [call.setsid().returns(result("kid")), settle(300)]),
       settle(),
-      call.getsid(result("kid")).fails(EPERM),
+      call.getsid(result("kid")).fails("EPERM"),
       join("kid"),
     ],
   }),

@@ -1,9 +1,6 @@
 import {
   call,
   child,
-  EINVAL,
-  EPERM,
-  ESRCH,
   join,
   result,
   type Row,
@@ -20,22 +17,22 @@ export const rows: readonly Row[] = [
     covers: "setpgid/EINVAL/pgid-is-negative",
     note: "Checked before the process is looked for.",
     steps: [
-      call.setpgid(0, -1).fails(EINVAL),
-      call.setpgid(nobody, -5).fails(EINVAL),
+      call.setpgid(0, -1).fails("EINVAL"),
+      call.setpgid(nobody, -5).fails("EINVAL"),
     ],
   }),
   row("setpgid/ESRCH/nobody", {
     covers: "task/ESRCH/no-such-process",
     steps: [
-      call.setpgid(nobody, 0).fails(ESRCH),
-      call.setpgid(-1, 0).fails(ESRCH),
+      call.setpgid(nobody, 0).fails("ESRCH"),
+      call.setpgid(-1, 0).fails("ESRCH"),
     ],
   }),
   row("setpgid/ESRCH/not-a-child", {
     covers: "setpgid/ESRCH/neither-the-caller-nor-its-child",
     steps: [
       call.getppid().as("executor"),
-      call.setpgid(result("executor"), 0).fails(ESRCH),
+      call.setpgid(result("executor"), 0).fails("ESRCH"),
     ],
   }),
   row("setpgid/EPERM/session-leader", {
@@ -43,11 +40,11 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", [
         call.setsid().returns(result("kid")),
-        call.setpgid(0, 0).fails(EPERM),
+        call.setpgid(0, 0).fails("EPERM"),
         settle(400),
       ]),
       settle(),
-      call.setpgid(result("kid"), 0).fails(EPERM),
+      call.setpgid(result("kid"), 0).fails("EPERM"),
       join("kid"),
     ],
   }),
@@ -57,7 +54,7 @@ export const rows: readonly Row[] = [
       child("parent", [
         child("kid", [settle(300)]),
         call.setsid().returns(result("parent")),
-        call.setpgid(result("kid"), 0).fails(EPERM),
+        call.setpgid(result("kid"), 0).fails("EPERM"),
         join("kid"),
       ]),
       join("parent"),
@@ -68,13 +65,13 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", [call.setsid().returns(result("kid")), settle(300)]),
       settle(),
-      call.setpgid(0, result("kid")).fails(EPERM),
+      call.setpgid(0, result("kid")).fails("EPERM"),
       join("kid"),
     ],
   }),
   row("setpgid/EPERM/group-without-members", {
     covers: "setpgid/EPERM/no-such-group-and-not-the-targets-pid",
-    steps: [call.setpgid(0, nobody).fails(EPERM)],
+    steps: [call.setpgid(0, nobody).fails("EPERM")],
   }),
   row("setpgid/success/own-group", {
     steps: [

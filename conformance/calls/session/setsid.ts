@@ -1,7 +1,6 @@
 import {
   call,
   child,
-  EPERM,
   join,
   result,
   type Row,
@@ -14,7 +13,7 @@ export const rows: readonly Row[] = [
     covers: "setsid/EPERM/group-with-the-callers-pid-exists",
     steps: [
       call.setpgid(0, 0).returns(0),
-      call.setsid().fails(EPERM),
+      call.setsid().fails("EPERM"),
     ],
   }),
   row("setsid/EPERM/group-without-its-leader", {
@@ -26,7 +25,7 @@ export const rows: readonly Row[] = [
         call.setpgid(0, 0).returns(0),
         child("member", [settle(300)]),
         call.setpgid(0, result("old group")).whatever(),
-        call.setsid().fails(EPERM),
+        call.setsid().fails("EPERM"),
         join("member"),
       ]),
       join("leader"),

@@ -1,8 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import {
   call,
-  EINVAL,
-  ESRCH,
   join,
   onSignal,
   result,
@@ -34,18 +32,18 @@ export const rows: readonly Row[] = [
     covers: "kill_thread/EINVAL/signal-not-0-to-32",
     steps: [
       call.gettid().as("me"),
-      call.kill_thread(result("me"), -1).fails(EINVAL),
-      call.kill_thread(result("me"), 33).fails(EINVAL),
-      call.kill_thread(nobody, 33).fails(EINVAL),
+      call.kill_thread(result("me"), -1).fails("EINVAL"),
+      call.kill_thread(result("me"), 33).fails("EINVAL"),
+      call.kill_thread(nobody, 33).fails("EINVAL"),
     ],
   }),
   row("kill_thread/ESRCH/no-thread-of-ours", {
     covers: "task/ESRCH/no-such-thread",
     steps: [
       call.getppid().as("executor"),
-      call.kill_thread(-1, 0).fails(ESRCH),
-      call.kill_thread(nobody, SIGUSR1).fails(ESRCH),
-      call.kill_thread(result("executor"), 0).fails(ESRCH),
+      call.kill_thread(-1, 0).fails("ESRCH"),
+      call.kill_thread(nobody, SIGUSR1).fails("ESRCH"),
+      call.kill_thread(result("executor"), 0).fails("ESRCH"),
     ],
   }),
   row("kill_thread/success/signal-32-can-be-sent", {

@@ -2,10 +2,6 @@ import { accepted, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
-  EFAULT,
-  EINVAL,
-  ENOMEM,
-  EPERM,
   file,
   type Init,
   KERNEL,
@@ -82,36 +78,36 @@ export const rows: readonly Row[] = [
     note: "MINSIGSTKSZ itself is too small.",
     steps: [
       memory,
-      set({ ss_sp: result("memory"), ss_size: 0 }).fails(ENOMEM),
-      set({ ss_sp: result("memory"), ss_size: 4096 }).fails(ENOMEM),
-      set({ ss_sp: KERNEL, ss_size: 4096 }).fails(ENOMEM),
+      set({ ss_sp: result("memory"), ss_size: 0 }).fails("ENOMEM"),
+      set({ ss_sp: result("memory"), ss_size: 4096 }).fails("ENOMEM"),
+      set({ ss_sp: KERNEL, ss_size: 4096 }).fails("ENOMEM"),
     ],
   }),
   made("ENOMEM/wraps", {
     covers: "sigaltstack/ENOMEM/stack-end-wraps-around",
     steps: [
-      set({ ss_sp: 0xffff_ffff_ffff_f000n, ss_size: 8192 }).fails(ENOMEM),
-      set({ ss_sp: 1, ss_size: 0xffff_ffff_ffff_ffffn }).fails(ENOMEM),
+      set({ ss_sp: 0xffff_ffff_ffff_f000n, ss_size: 8192 }).fails("ENOMEM"),
+      set({ ss_sp: 1, ss_size: 0xffff_ffff_ffff_ffffn }).fails("ENOMEM"),
     ],
   }),
   made("EINVAL/no-whole-page-inside", {
     covers: "sigaltstack/EINVAL/stack-holds-no-whole-page",
     steps: [
       memory,
-      set({ ss_sp: result("memory", 1), ss_size: 4097 }).fails(EINVAL),
-      set({ ss_sp: result("memory", 1), ss_size: 8190 }).fails(EINVAL),
+      set({ ss_sp: result("memory", 1), ss_size: 4097 }).fails("EINVAL"),
+      set({ ss_sp: result("memory", 1), ss_size: 8190 }).fails("EINVAL"),
     ],
   }),
   made("EFAULT/kernel-half", {
     covers: "user-memory/EFAULT/outside-user-space",
-    steps: [set({ ss_sp: KERNEL, ss_size: 8192 }).fails(EFAULT)],
+    steps: [set({ ss_sp: KERNEL, ss_size: 8192 }).fails("EFAULT")],
   }),
   made("EPERM/not-from-mmap", {
     covers: "sigaltstack/EPERM/region-not-made-by-mmap",
     steps: [
-      set({ ss_sp: buffer(3 * PAGE, "own"), ss_size: 3 * PAGE }).fails(EPERM),
+      set({ ss_sp: buffer(3 * PAGE, "own"), ss_size: 3 * PAGE }).fails("EPERM"),
       call.map_time_page().as("time page"),
-      set({ ss_sp: result("time page"), ss_size: 4097 }).fails(EPERM),
+      set({ ss_sp: result("time page"), ss_size: 4097 }).fails("EPERM"),
     ],
   }),
   made("EINVAL/shared-memory", {
@@ -119,8 +115,8 @@ export const rows: readonly Row[] = [
     steps: [
       mmap({ size: SIZE, prot: RW, flags: MAP_SHARED | MAP_ANONYMOUS })
         .as("memory"),
-      set({ ss_sp: result("memory"), ss_size: SIZE }).fails(EINVAL),
-      set({ ss_sp: result("memory", PAGE), ss_size: 2 * PAGE }).fails(EINVAL),
+      set({ ss_sp: result("memory"), ss_size: SIZE }).fails("EINVAL"),
+      set({ ss_sp: result("memory", PAGE), ss_size: 2 * PAGE }).fails("EINVAL"),
     ],
   }),
   made("EINVAL/file-mapping", {
@@ -134,7 +130,7 @@ export const rows: readonly Row[] = [
         flags: MAP_PRIVATE,
         fd: result("fd"),
       }).as("memory"),
-      set({ ss_sp: result("memory"), ss_size: 2 * PAGE }).fails(EINVAL),
+      set({ ss_sp: result("memory"), ss_size: 2 * PAGE }).fails("EINVAL"),
     ],
   }),
   made("ENOMEM/hole", {
@@ -142,7 +138,7 @@ export const rows: readonly Row[] = [
     steps: [
       memory,
       munmap(result("memory", 4 * PAGE), PAGE).returns(0),
-      set({ ss_sp: result("memory"), ss_size: SIZE }).fails(ENOMEM),
+      set({ ss_sp: result("memory"), ss_size: SIZE }).fails("ENOMEM"),
     ],
   }),
   made("EINVAL/nothing-mapped", {
@@ -150,7 +146,7 @@ export const rows: readonly Row[] = [
     steps: [
       memory,
       munmap(result("memory"), SIZE).returns(0),
-      set({ ss_sp: result("memory"), ss_size: 2 * PAGE }).fails(EINVAL),
+      set({ ss_sp: result("memory"), ss_size: 2 * PAGE }).fails("EINVAL"),
     ],
   }),
   made("EINVAL/flags", {
@@ -158,7 +154,9 @@ export const rows: readonly Row[] = [
     steps: [
       memory,
       ...[SS_ONSTACK, 3, -1].map((ss_flags) =>
-        set({ ss_sp: result("memory"), ss_size: SIZE, ss_flags }).fails(EINVAL)
+        set({ ss_sp: result("memory"), ss_size: SIZE, ss_flags }).fails(
+          "EINVAL",
+        )
       ),
     ],
   }),
@@ -169,9 +167,9 @@ export const rows: readonly Row[] = [
       memory,
       set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
       onSignal(SIGUSR1, [
-        set({ ss_sp: result("memory"), ss_size: SIZE }).fails(EPERM),
-        set({ ss_flags: SS_DISABLE }).fails(EPERM),
-        set({ ss_flags: 99 }).fails(EPERM),
+        set({ ss_sp: result("memory"), ss_size: SIZE }).fails("EPERM"),
+        set({ ss_flags: SS_DISABLE }).fails("EPERM"),
+        set({ ss_flags: 99 }).fails("EPERM"),
         call.sigaltstack(NULL, old).returns(0).observes(old, {
           ss_sp: result("memory"),
           ss_flags: SS_ONSTACK,

@@ -7,11 +7,7 @@ import {
   buffer,
   call,
   child,
-  EFAULT,
-  EINVAL,
-  ENOPROTOOPT,
-  ENOTCONN,
-  ENOTSOCK,
+  errno,
   IP_TTL,
   IPPROTO_IP,
   IPPROTO_TCP,
@@ -135,29 +131,31 @@ export const rows: readonly Row[] = [
         SO_PEERCRED,
         buffer(12, "credentials"),
         u32(12, "size"),
-      ).fails(ENOTCONN),
+      ).fails("ENOTCONN"),
     ],
   }),
   row("getsockopt/EFAULT/parameters", {
     covers: "params: user-memory/EFAULT/not-readable",
     source: CALLS,
-    steps: [call.getsockopt(UNMAPPED).fails(EFAULT)],
+    steps: [call.getsockopt(UNMAPPED).fails("EFAULT")],
   }),
   row("getsockopt/EFAULT/size-unreadable-before-descriptor", {
     covers: "value_size: user-memory/EFAULT/not-readable",
     source: CALLS,
-    steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, NULL).fails(EFAULT)],
+    steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, NULL).fails("EFAULT")],
   }),
   row("getsockopt/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
     source: CALLS,
-    steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails(9)],
+    steps: [
+      getsockopt(-1, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails("EBADF"),
+    ],
   }),
   row("getsockopt/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
     source: CALLS,
     steps: [
-      getsockopt(0, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails(ENOTSOCK),
+      getsockopt(0, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails("ENOTSOCK"),
     ],
   }),
   row("getsockopt/ENOPROTOOPT/levels", {
@@ -167,7 +165,7 @@ export const rows: readonly Row[] = [
       localSocket("fd"),
       ...[IPPROTO_IP, IPPROTO_TCP, 255, -1].map((level) =>
         getsockopt(fdOfOptions, level, IP_TTL, got, u32(4, "size")).fails(
-          ENOPROTOOPT,
+          "ENOPROTOOPT",
         )
       ),
     ],
@@ -178,7 +176,7 @@ export const rows: readonly Row[] = [
     steps: [
       internetSocket("fd"),
       getsockopt(fdOfOptions, IPPROTO_TCP, 10, got, u32(4, "size")).fails(
-        ENOPROTOOPT,
+        "ENOPROTOOPT",
       ),
     ],
   }),
@@ -190,7 +188,7 @@ export const rows: readonly Row[] = [
       ...[SO_KEEPALIVE, SO_LINGER, SO_OOBINLINE, SO_SNDLOWAT, SO_RCVLOWAT, 99]
         .map((option) =>
           getsockopt(fdOfOptions, SOL_SOCKET, option, got, u32(4, "size"))
-            .fails(ENOPROTOOPT)
+            .fails("ENOPROTOOPT")
         ),
     ],
   }),
@@ -201,7 +199,7 @@ export const rows: readonly Row[] = [
       internetSocket("fd"),
       ...[SO_SNDBUF, SO_RCVBUF, SO_PEERCRED].map((option) =>
         getsockopt(fdOfOptions, SOL_SOCKET, option, got, u32(12, "size"))
-          .fails(ENOPROTOOPT)
+          .fails("ENOPROTOOPT")
       ),
     ],
   }),
@@ -225,7 +223,7 @@ export const rows: readonly Row[] = [
         [SO_PEERCRED, 11],
       ].map(([option = 0, size = 0]) =>
         getsockopt(fdOfOptions, SOL_SOCKET, option, got, u32(size, `${size}`))
-          .fails(EINVAL)
+          .fails("EINVAL")
       ),
     ],
   }),
@@ -235,7 +233,7 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       getsockopt(fdOfOptions, SOL_SOCKET, SO_SNDBUF, buffer(8), u32(8, "size"))
-        .fails(EINVAL),
+        .fails("EINVAL"),
       getsockopt(
         fdOfOptions,
         SOL_SOCKET,
@@ -243,7 +241,7 @@ export const rows: readonly Row[] = [
         buffer(8),
         u32(3, "size 3"),
       )
-        .fails(EINVAL),
+        .fails("EINVAL"),
     ],
   }),
   row("getsockopt/EFAULT/value-not-writable", {
@@ -252,7 +250,7 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       getsockopt(fdOfOptions, SOL_SOCKET, SO_TYPE, UNMAPPED, u32(4, "size"))
-        .fails(EFAULT),
+        .fails("EFAULT"),
     ],
   }),
   row("getsockopt/EFAULT/no-device-bound", {
@@ -267,7 +265,7 @@ export const rows: readonly Row[] = [
         buffer(16),
         u32(16, "size"),
       )
-        .fails(EFAULT).observes(u32(16, "size"), 0),
+        .fails("EFAULT").observes(u32(16, "size"), 0),
     ],
   }),
   row("getsockopt/success/fresh-local-socket", {
@@ -301,10 +299,10 @@ export const rows: readonly Row[] = [
     source: "Kernel/Net/Socket.h",
     steps: [
       localSocket("fd"),
-      call.connect(fdOfOptions, NULL, 999).fails(EINVAL),
+      call.connect(fdOfOptions, NULL, 999).fails("EINVAL"),
       getsockopt(fdOfOptions, SOL_SOCKET, SO_ERROR, got, u32(4, "size"))
         .returns(0)
-        .observes(got, EINVAL),
+        .observes(got, errno.EINVAL),
       answers(SO_ERROR, 0),
     ],
   }),
@@ -341,15 +339,15 @@ export const rows: readonly Row[] = [
         SO_PEERCRED,
         peer,
         u32(12, "size"),
-      ).fails(EINVAL),
+      ).fails("EINVAL"),
     ],
   }),
   row("getsockopt/success/error-of-bind", {
     source: IP,
     steps: [
       internetSocket("fd"),
-      call.bind(fdOfOptions, internet(20300), 15).fails(EINVAL),
-      answers(SO_ERROR, EINVAL),
+      call.bind(fdOfOptions, internet(20300), 15).fails("EINVAL"),
+      answers(SO_ERROR, errno.EINVAL),
       bind(fdOfOptions, internet(20300)).returns(0),
     ],
   }),

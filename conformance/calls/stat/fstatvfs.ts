@@ -1,6 +1,6 @@
 import { refused, type Use, use } from "../../language/use.ts";
 import { watcher } from "../../language/kinds.ts";
-import { ENOENT, O_RDONLY, result, room } from "../../language/row.ts";
+import { O_RDONLY, result, room } from "../../language/row.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 import { statvfs } from "../../../src/api/structs.ts";
 
@@ -17,7 +17,7 @@ export const uses: readonly Use[] = [
         wrong: [
           watcher(
             refused(
-              ENOENT,
+              "ENOENT",
               "fstatvfs/ENOENT/file-has-no-inode",
             ),
           ),

@@ -2,7 +2,6 @@ import { parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
-  ENAMETOOLONG,
   type Init,
   room,
   type Row,
@@ -57,8 +56,8 @@ export const rows: readonly Row[] = [
   row("getkeymap/ENAMETOOLONG/no-room-for-the-name", {
     covers: "getkeymap/ENAMETOOLONG/no-room-for-the-map-name",
     steps: [
-      getKeymap({ map_name: { data: keyName, size: 0 } }).fails(ENAMETOOLONG),
-      getKeymap({ map_name: { data: keyName, size: 1 } }).fails(ENAMETOOLONG),
+      getKeymap({ map_name: { data: keyName, size: 0 } }).fails("ENAMETOOLONG"),
+      getKeymap({ map_name: { data: keyName, size: 1 } }).fails("ENAMETOOLONG"),
     ],
   }),
 ];

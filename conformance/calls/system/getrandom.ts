@@ -2,8 +2,6 @@ import { refused, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
-  EFAULT,
-  EINVAL,
   filled,
   KERNEL,
   NULL,
@@ -20,7 +18,7 @@ export const uses: readonly Use[] = [
     operands: [buffer(8), 8, 0],
     promises: ["stdio"],
     pointers: {
-      buffer: { null: refused(EFAULT, "getrandom/EFAULT/buffer-is-null") },
+      buffer: { null: refused("EFAULT", "getrandom/EFAULT/buffer-is-null") },
     },
   }),
 ];
@@ -33,19 +31,19 @@ export const rows: readonly Row[] = [
   }),
   row("getrandom/EINVAL/size-beyond-ssize-max", {
     covers: "getrandom/EINVAL/size-above-ssize_max",
-    steps: [call.getrandom(bytes, 0x8000_0000_0000_0000n, 0).fails(EINVAL)],
+    steps: [call.getrandom(bytes, 0x8000_0000_0000_0000n, 0).fails("EINVAL")],
   }),
   row("getrandom/EFAULT/kernel-address", {
     covers: "user-memory/EFAULT/outside-user-space",
-    steps: [call.getrandom(KERNEL, 16, 0).fails(EFAULT)],
+    steps: [call.getrandom(KERNEL, 16, 0).fails("EFAULT")],
   }),
   row("getrandom/EFAULT/null-even-for-nothing", {
     covers: "getrandom/EFAULT/buffer-is-null",
-    steps: [call.getrandom(NULL, 0, 0).fails(EFAULT)],
+    steps: [call.getrandom(NULL, 0, 0).fails("EFAULT")],
   }),
   row("getrandom/EFAULT/read-only", {
     covers: "user-memory/EFAULT/not-writable",
-    steps: [call.getrandom(readOnly(bytes), 16, 0).fails(EFAULT)],
+    steps: [call.getrandom(readOnly(bytes), 16, 0).fails("EFAULT")],
   }),
   row("getrandom/success/fills", {
     steps: [

@@ -2,7 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   crossing,
-  EFAULT,
   readOnly,
   room,
   type Row,
@@ -23,11 +22,11 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("uname/EFAULT/read-only", {
     covers: "user-memory/EFAULT/not-writable",
-    steps: [call.uname(readOnly(name)).fails(EFAULT)],
+    steps: [call.uname(readOnly(name)).fails("EFAULT")],
   }),
   row("uname/EFAULT/last-byte", {
     covers: "user-memory/EFAULT/not-writable",
-    steps: [call.uname(crossing(name)).fails(EFAULT)],
+    steps: [call.uname(crossing(name)).fails("EFAULT")],
   }),
   row("uname/success/names", {
     steps: [

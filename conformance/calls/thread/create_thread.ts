@@ -1,9 +1,6 @@
 import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
-  EFAULT,
-  EINVAL,
-  EOVERFLOW,
   type Init,
   join,
   KERNEL,
@@ -72,7 +69,7 @@ export const uses: readonly Use[] = [
         stack_location: result("stack"),
       }),
     ],
-    outcome: fails(EINVAL),
+    outcome: fails("EINVAL"),
     pointers: { params: {} },
   }),
   use("create_thread", {
@@ -88,11 +85,11 @@ export const rows: readonly Row[] = [
   row("create_thread/EOVERFLOW/stack-wraps", {
     covers: "create_thread/EOVERFLOW/stack-end-wraps-around",
     steps: [
-      create({ stack_location: 0xffff_ffff_ffff_f000n }).fails(EOVERFLOW),
+      create({ stack_location: 0xffff_ffff_ffff_f000n }).fails("EOVERFLOW"),
       create({
         stack_location: 0xffff_ffff_ffff_f000n,
         schedule_priority: 0,
-      }).fails(EOVERFLOW),
+      }).fails("EOVERFLOW"),
     ],
   }),
   row("create_thread/EFAULT/no-stack", {
@@ -105,11 +102,11 @@ export const rows: readonly Row[] = [
         prot: PROT_READ | PROT_WRITE,
         flags: MAP_ANONYMOUS | MAP_PRIVATE,
       }).as("memory"),
-      create({ stack_location: result("memory") }).fails(EFAULT),
-      create({ stack_location: KERNEL }).fails(EFAULT),
-      create({ stack_location: result("stack", 1) }).fails(EFAULT),
+      create({ stack_location: result("memory") }).fails("EFAULT"),
+      create({ stack_location: KERNEL }).fails("EFAULT"),
+      create({ stack_location: result("stack", 1) }).fails("EFAULT"),
       create({ stack_location: result("memory"), schedule_priority: 0 })
-        .fails(EFAULT),
+        .fails("EFAULT"),
     ],
   }),
   row("create_thread/EINVAL/priority", {
@@ -118,7 +115,7 @@ export const rows: readonly Row[] = [
       stack,
       ...[0, 100, -1].map((schedule_priority) =>
         create({ stack_location: result("stack"), schedule_priority })
-          .fails(EINVAL)
+          .fails("EINVAL")
       ),
     ],
   }),

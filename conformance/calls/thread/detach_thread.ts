@@ -1,8 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import {
   call,
-  EINVAL,
-  ESRCH,
   join,
   NULL,
   result,
@@ -28,9 +26,9 @@ export const rows: readonly Row[] = [
     covers: "task/ESRCH/no-such-thread",
     steps: [
       call.getppid().as("executor"),
-      call.detach_thread(-1).fails(ESRCH),
-      call.detach_thread(nobody).fails(ESRCH),
-      call.detach_thread(result("executor")).fails(ESRCH),
+      call.detach_thread(-1).fails("ESRCH"),
+      call.detach_thread(nobody).fails("ESRCH"),
+      call.detach_thread(result("executor")).fails("ESRCH"),
     ],
   }),
   row("detach_thread/EINVAL/twice", {
@@ -38,7 +36,7 @@ export const rows: readonly Row[] = [
     steps: [
       thread("other", [settle(500)]),
       call.detach_thread(result("other")).returns(0),
-      call.detach_thread(result("other")).fails(EINVAL),
+      call.detach_thread(result("other")).fails("EINVAL"),
     ],
   }),
   row("detach_thread/EINVAL/being-joined", {
@@ -49,7 +47,7 @@ export const rows: readonly Row[] = [
         call.join_thread(result("sleeper"), NULL).returns(0),
       ]),
       settle(),
-      call.detach_thread(result("sleeper")).fails(EINVAL),
+      call.detach_thread(result("sleeper")).fails("EINVAL"),
       join("joiner"),
     ],
   }),

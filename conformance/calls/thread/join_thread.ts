@@ -1,10 +1,7 @@
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
   call,
-  EDEADLK,
-  EFAULT,
-  EINVAL,
-  ESRCH,
+  errno,
   join,
   KERNEL,
   NULL,
@@ -36,16 +33,16 @@ export const rows: readonly Row[] = [
     covers: "task/ESRCH/no-such-thread",
     steps: [
       call.getppid().as("executor"),
-      call.join_thread(-1, NULL).fails(ESRCH),
-      call.join_thread(nobody, NULL).fails(ESRCH),
-      call.join_thread(result("executor"), NULL).fails(ESRCH),
+      call.join_thread(-1, NULL).fails("ESRCH"),
+      call.join_thread(nobody, NULL).fails("ESRCH"),
+      call.join_thread(result("executor"), NULL).fails("ESRCH"),
     ],
   }),
   row("join_thread/EDEADLK/oneself", {
     covers: "join_thread/EDEADLK/thread-joins-itself",
     steps: [
       call.gettid().as("me"),
-      call.join_thread(result("me"), NULL).fails(EDEADLK),
+      call.join_thread(result("me"), NULL).fails("EDEADLK"),
     ],
   }),
   row("join_thread/EINVAL/detached", {
@@ -53,7 +50,7 @@ export const rows: readonly Row[] = [
     steps: [
       thread("other", [settle(500)]),
       call.detach_thread(result("other")).returns(0),
-      call.join_thread(result("other"), NULL).fails(EINVAL),
+      call.join_thread(result("other"), NULL).fails("EINVAL"),
     ],
   }),
   row("join_thread/EINVAL/being-joined", {
@@ -64,7 +61,7 @@ export const rows: readonly Row[] = [
         call.join_thread(result("sleeper"), NULL).returns(0),
       ]),
       settle(),
-      call.join_thread(result("sleeper"), NULL).fails(EINVAL),
+      call.join_thread(result("sleeper"), NULL).fails("EINVAL"),
       join("joiner"),
     ],
   }),
@@ -76,8 +73,8 @@ export const rows: readonly Row[] = [
       call.join_thread(result("other"), NULL).returns(0),
       settle(),
       call.join_thread(result("other"), NULL).oneOf(
-        { kind: "fails", errno: ESRCH },
-        { kind: "fails", errno: EINVAL },
+        { kind: "fails", errno: errno.ESRCH },
+        { kind: "fails", errno: errno.EINVAL },
       ),
     ],
   }),
@@ -93,11 +90,11 @@ export const rows: readonly Row[] = [
     oneOf: "As above: joined, so it is found or not, but never joinable.",
     steps: [
       thread("other", []),
-      call.join_thread(result("other"), KERNEL).fails(EFAULT),
+      call.join_thread(result("other"), KERNEL).fails("EFAULT"),
       settle(),
       call.join_thread(result("other"), NULL).oneOf(
-        { kind: "fails", errno: ESRCH },
-        { kind: "fails", errno: EINVAL },
+        { kind: "fails", errno: errno.ESRCH },
+        { kind: "fails", errno: errno.EINVAL },
       ),
     ],
   }),

@@ -1,13 +1,5 @@
 import { accepted, type Use, use } from "../../language/use.ts";
-import {
-  call,
-  EPERM,
-  NULL,
-  room,
-  type Row,
-  row,
-  struct,
-} from "../../language/row.ts";
+import { call, NULL, room, type Row, row, struct } from "../../language/row.ts";
 import { timeval } from "../../../src/api/structs.ts";
 
 const delta = room(timeval, "old delta");
@@ -41,7 +33,7 @@ export const rows: readonly Row[] = [
     covers: "privilege/EPERM/not-superuser",
     steps: [
       call.adjtime(struct(timeval, { tv_sec: 0, tv_usec: 1 }), delta)
-        .fails(EPERM).observes(delta, { tv_sec: 0, tv_usec: 0 }),
+        .fails("EPERM").observes(delta, { tv_sec: 0, tv_usec: 0 }),
     ],
   }),
   row("adjtime/success/asking-needs-no-privilege", {

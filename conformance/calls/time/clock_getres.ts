@@ -2,7 +2,6 @@ import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
   CLOCK_MONOTONIC,
-  EINVAL,
   NULL,
   room,
   type Row,
@@ -51,9 +50,9 @@ export const rows: readonly Row[] = [
   row("clock_getres/EINVAL/unknown-clock", {
     covers: "clock/EINVAL/unknown-clock",
     steps: [
-      resolution(5).fails(EINVAL),
-      resolution(-1).fails(EINVAL),
-      resolution(5, NULL).fails(EINVAL),
+      resolution(5).fails("EINVAL"),
+      resolution(-1).fails("EINVAL"),
+      resolution(5, NULL).fails("EINVAL"),
     ],
   }),
   ticksOf("x86_64", 4_000_000),

@@ -6,8 +6,6 @@ import {
   CLOCK_MONOTONIC,
   CLOCK_MONOTONIC_COARSE,
   CLOCK_REALTIME_COARSE,
-  EFAULT,
-  EINVAL,
   NULL,
   room,
   type Row,
@@ -29,13 +27,13 @@ export const rows: readonly Row[] = [
   row("clock_gettime/EINVAL/unknown-clock", {
     covers: "clock/EINVAL/unknown-clock",
     steps: [
-      call.clock_gettime(5, now).fails(EINVAL),
-      call.clock_gettime(-1, now).fails(EINVAL),
+      call.clock_gettime(5, now).fails("EINVAL"),
+      call.clock_gettime(-1, now).fails("EINVAL"),
     ],
   }),
   row("clock_gettime/EFAULT/null", {
     covers: "user-memory/EFAULT/not-writable",
-    steps: [call.clock_gettime(CLOCK_MONOTONIC, NULL).fails(EFAULT)],
+    steps: [call.clock_gettime(CLOCK_MONOTONIC, NULL).fails("EFAULT")],
   }),
   row("clock_gettime/success/five-clocks", {
     steps: [0, 1, 2, 3, 4].map((clock) =>

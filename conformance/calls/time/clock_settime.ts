@@ -4,9 +4,6 @@ import {
   call,
   CLOCK_MONOTONIC,
   CLOCK_REALTIME,
-  EFAULT,
-  EINVAL,
-  EPERM,
   NULL,
   room,
   type Row,
@@ -34,21 +31,21 @@ export const rows: readonly Row[] = [
   row("clock_settime/EPERM/user", {
     covers: "privilege/EPERM/not-superuser",
     steps: [
-      call.clock_settime(CLOCK_REALTIME, NULL).fails(EPERM),
-      call.clock_settime(CLOCK_MONOTONIC, NULL).fails(EPERM),
+      call.clock_settime(CLOCK_REALTIME, NULL).fails("EPERM"),
+      call.clock_settime(CLOCK_MONOTONIC, NULL).fails("EPERM"),
     ],
   }),
   row("clock_settime/EINVAL/other-clocks", {
     as: "root",
     covers: "clock_settime/EINVAL/clock-other-than-clock_realtime",
     steps: [1, 2, 3, 4, 5, -1].map((clock) =>
-      call.clock_settime(clock, now).fails(EINVAL)
+      call.clock_settime(clock, now).fails("EINVAL")
     ),
   }),
   row("clock_settime/EFAULT/before-the-clock-is-looked-at", {
     as: "root",
     covers: "user-memory/EFAULT/not-readable",
-    steps: [call.clock_settime(CLOCK_MONOTONIC, NULL).fails(EFAULT)],
+    steps: [call.clock_settime(CLOCK_MONOTONIC, NULL).fails("EFAULT")],
   }),
   row("clock_settime/success/to-what-it-was", {
     as: "root",

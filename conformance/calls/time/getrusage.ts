@@ -1,7 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import {
   call,
-  EINVAL,
   NULL,
   room,
   type Row,
@@ -25,7 +24,7 @@ export const rows: readonly Row[] = [
   row("getrusage/EINVAL/who", {
     covers: "getrusage/EINVAL/unknown-who",
     note: "The numbers are 1 and 2, not 0 and -1.",
-    steps: [0, 3, -1].map((who) => call.getrusage(who, NULL).fails(EINVAL)),
+    steps: [0, 3, -1].map((who) => call.getrusage(who, NULL).fails("EINVAL")),
   }),
   row("getrusage/success/only-times-are-told", {
     steps: [RUSAGE_SELF, RUSAGE_CHILDREN].map((who) =>

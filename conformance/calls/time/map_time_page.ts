@@ -1,7 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import {
   call,
-  EPERM,
   load,
   mprotect,
   munmap,
@@ -22,8 +21,8 @@ export const rows: readonly Row[] = [
     steps: [
       call.map_time_page().as("page"),
       load(result("page")).succeeds(),
-      munmap(result("page"), 4096).fails(EPERM),
-      mprotect(result("page"), 4096, PROT_READ).fails(EPERM),
+      munmap(result("page"), 4096).fails("EPERM"),
+      mprotect(result("page"), 4096, PROT_READ).fails("EPERM"),
       store(result("page"), 0).kills(SIGSEGV),
     ],
   }),

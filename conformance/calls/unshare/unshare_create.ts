@@ -1,6 +1,6 @@
 import { parameters, refused, type Use, use } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
-import { EBADF, EINVAL, result, type Row, row } from "../../language/row.ts";
+import { result, type Row, row } from "../../language/row.ts";
 import { unshareCreate } from "../../worlds/mount_rules.ts";
 import { openedResource } from "../../worlds/uses_mounts.ts";
 import { SC_unshare_create_params } from "../../../src/api/structs.ts";
@@ -21,7 +21,7 @@ export const uses: readonly Use[] = [
         wrong: [
           device(
             refused(
-              EINVAL,
+              "EINVAL",
               "unshare_create/EINVAL/descriptor-is-no-unshared-resource",
             ),
           ),
@@ -39,6 +39,6 @@ export const rows: readonly Row[] = [
       "unshare_create/EINVAL/descriptor-is-no-unshared-resource",
       "descriptor/EBADF/not-open",
     ],
-    steps: [unshareCreate(0).fails(EINVAL), unshareCreate(99).fails(EBADF)],
+    steps: [unshareCreate(0).fails("EINVAL"), unshareCreate(99).fails("EBADF")],
   }),
 ];

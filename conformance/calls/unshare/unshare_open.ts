@@ -1,10 +1,6 @@
 import { parameters, type Use, use } from "../../language/use.ts";
 import {
   call,
-  EINVAL,
-  EMFILE,
-  ENOTSUP,
-  EPERM,
   F_GETFD,
   fcntl,
   FD_CLOEXEC,
@@ -40,7 +36,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   refused(
     "unshare_open",
-    EMFILE,
+    "EMFILE",
     "table-full",
     "descriptor/EMFILE/table-is-full",
     [
@@ -63,9 +59,9 @@ export const rows: readonly Row[] = [
     source: "Kernel/Syscalls/unshare.cpp",
     as: "root",
     steps: [
-      unshareOpen(-1).fails(EINVAL, "unshare_open/EINVAL/type-is-negative"),
-      unshareOpen(0).fails(ENOTSUP, "unshare_open/ENOTSUP/unknown-type"),
-      unshareOpen(4).fails(ENOTSUP),
+      unshareOpen(-1).fails("EINVAL", "unshare_open/EINVAL/type-is-negative"),
+      unshareOpen(0).fails("ENOTSUP", "unshare_open/ENOTSUP/unknown-type"),
+      unshareOpen(4).fails("ENOTSUP"),
     ],
   }),
   row("unshare_open/EPERM/user", {
@@ -76,9 +72,9 @@ export const rows: readonly Row[] = [
       "privilege/EPERM/not-superuser",
     ],
     steps: [
-      unshareOpen(ROOT_CONTEXTOfRules).fails(EPERM),
-      unshareCreate(0).fails(EPERM),
-      unshareEnter(ROOT_CONTEXTOfRules, -1).fails(EPERM),
+      unshareOpen(ROOT_CONTEXTOfRules).fails("EPERM"),
+      unshareCreate(0).fails("EPERM"),
+      unshareEnter(ROOT_CONTEXTOfRules, -1).fails("EPERM"),
     ],
   }),
 ];
