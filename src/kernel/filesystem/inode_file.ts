@@ -10,7 +10,10 @@ import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 import { changeMode, changeOwner } from "./attributes.ts";
 import type { Custody } from "./custody.ts";
 import { File } from "./file.ts";

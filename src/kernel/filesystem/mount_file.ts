@@ -13,7 +13,10 @@ import {
 } from "../../api/structs.ts";
 import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
-import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 import { File } from "./file.ts";
 import type { FileSystemType } from "./file_system_types.ts";
 import type { OpenFileDescription } from "./open_file_description.ts";

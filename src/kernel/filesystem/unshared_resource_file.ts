@@ -4,7 +4,10 @@ import {
 } from "../../api/constants.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
-import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 import { File } from "./file.ts";
 import type { FileSystem } from "./file_system.ts";
 import { Access, mayAccess } from "./inode_metadata.ts";

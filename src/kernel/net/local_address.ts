@@ -3,7 +3,7 @@ import { AF_LOCAL } from "../../api/constants.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
-import type { SyscallContext } from "../syscalls/context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { ADDRESS_SIZE } from "./socket.ts";
 
 const SIZE_OF_FAMILY = 2;

@@ -9,7 +9,7 @@ import {
 } from "../../api/constants.ts";
 import { KernelError } from "../errors.ts";
 import type { Inode } from "../filesystem/inode.ts";
-import type { SyscallContext } from "../syscalls/context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 
 /** What fchmod and fchown leave for the node that bind will make. */
 export interface PrebindAttributes {

@@ -17,7 +17,7 @@ import {
   inGroup,
   isSuperuser,
 } from "../security/credentials.ts";
-import type { SyscallContext } from "../syscalls/context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting, WakeReason } from "../tasks/wait_queue.ts";
 import { DescriptorQueues } from "./descriptor_queues.ts";

@@ -33,7 +33,7 @@ import {
 } from "../filesystem/timestamp.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { SyscallContext } from "../syscalls/context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type { NetworkAdapter } from "./network_adapter.ts";

@@ -6,7 +6,7 @@ import {
 import { RISCVCPUModel, structBytes } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 
 /**
  * RV64GC in the bitmask of the RISC-V C API: single letters are bits by

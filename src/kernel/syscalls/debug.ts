@@ -1,6 +1,6 @@
 /** Debugging (Kernel/Syscalls/debug.cpp, ptrace.cpp). */
 import type { debugFamily } from "../../api/calls/debug.ts";
-import type { FamilyHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { ptrace } from "./ptrace.ts";
 
 const BUFFER_SIZE = 1024n;

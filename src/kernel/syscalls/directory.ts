@@ -8,7 +8,7 @@ import { makeDirectory, removeDirectory } from "../filesystem/names.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { FamilyHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyPath } from "./user_structs.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;

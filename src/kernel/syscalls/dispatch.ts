@@ -28,7 +28,10 @@ import {
   handleCrash,
 } from "../tasks/signals.ts";
 import type { Thread } from "../tasks/thread.ts";
-import type { SyscallContext, SyscallResult } from "./context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 import { handlers } from "./index.ts";
 
 type Value = number | bigint;

@@ -29,10 +29,10 @@ import type { OpenFileDescription } from "../filesystem/open_file_description.ts
 import type { LockRequest } from "../filesystem/record_locks.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type {
-  FamilyHandlers,
   SyscallContext,
   SyscallResult,
-} from "./context.ts";
+} from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
 /** Handlers of this family. */

@@ -22,7 +22,8 @@ import { isUserRange } from "../memory/user_memory.ts";
 import { type FutexKey, FutexWaiter } from "../tasks/futex_queue.ts";
 import type { WaitCondition, Waiting } from "../tasks/wait_queue.ts";
 import { nanosecondsOf } from "../time/time_management.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn } from "./user_structs.ts";
 
 const COMMAND_MASK = ~(FUTEX_CLOCK_REALTIME | FUTEX_PRIVATE_FLAG);

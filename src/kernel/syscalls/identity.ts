@@ -5,7 +5,8 @@ import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { hashTableOrder } from "../library/hash_table.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 
 /** The id that stands for "leave it". */
 const UNCHANGED = 0xffff_ffff;

@@ -1,5 +1,5 @@
 /** Every handler there is. */
-import type { SyscallHandlers } from "./context.ts";
+import type { SyscallHandlers } from "./handlers.ts";
 import { debugHandlers } from "./debug.ts";
 import { directoryHandlers } from "./directory.ts";
 import { fcntlHandlers } from "./fcntl.ts";

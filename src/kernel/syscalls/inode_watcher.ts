@@ -10,7 +10,8 @@ import { fail } from "../errors.ts";
 import { InodeWatcher } from "../filesystem/inode_watcher.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { resolvePath } from "../filesystem/path_walk.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters, copyPathArgument } from "./user_structs.ts";
 
 /** Handlers of this family. */

@@ -9,7 +9,8 @@ import {
   sendSignalToProcess,
   shouldIgnoreSignal,
 } from "../tasks/signals.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { SyscallHandlers } from "./handlers.ts";
 
 const INT_MIN = -2147483648;
 

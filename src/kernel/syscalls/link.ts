@@ -38,7 +38,8 @@ import { link, rename } from "../filesystem/rename.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Waiting, WaitQueue } from "../tasks/wait_queue.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyTerminated } from "./directory.ts";
 import {
   copyParameters,

@@ -43,7 +43,7 @@ import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
-import type { FamilyHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { mmap } from "./mmap.ts";
 import { mprotect } from "./mprotect.ts";
 import { copyIn } from "./user_structs.ts";

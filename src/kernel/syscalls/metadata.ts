@@ -29,7 +29,8 @@ import {
   timestampOf,
   timestampOfNanoseconds,
 } from "../filesystem/timestamp.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import {
   copyIn,
   copyParameters,

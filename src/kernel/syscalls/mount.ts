@@ -19,7 +19,8 @@ import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { resolvePath } from "../filesystem/path_walk.ts";
 import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import {
   copyParameters,
   copyString,

@@ -6,7 +6,7 @@ import { expandToPages, intersection } from "../memory/address_space.ts";
 import type { Region } from "../memory/region.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import type { Process } from "../tasks/process.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import {
   allowsWritableExecutable,
   requireChangeable,

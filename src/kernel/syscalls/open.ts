@@ -15,7 +15,8 @@ import type { OpenFileDescription } from "../filesystem/open_file_description.ts
 import { DirectoryDescriptor } from "../filesystem/path_walk.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting, WaitQueue } from "../tasks/wait_queue.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters, copyPathArgument } from "./user_structs.ts";
 
 /** Handlers of this family. */

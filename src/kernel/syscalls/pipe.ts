@@ -2,7 +2,7 @@
 import type { pipeFamily } from "../../api/calls/pipe.ts";
 import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
-import type { FamilyHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 
 /** Handlers of this family. */
 export const pipeHandlers = {

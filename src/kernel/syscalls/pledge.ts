@@ -3,7 +3,8 @@ import type { pledgeFamily } from "../../api/calls/pledge.ts";
 import { SC_pledge_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { promiseBits, type PromiseName } from "../security/promises.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, type StringArgumentValue } from "./user_structs.ts";
 
 /** What the reference reserves: two bytes more than each promise's name. */

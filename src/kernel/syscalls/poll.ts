@@ -14,10 +14,10 @@ import type { OpenFileDescription } from "../filesystem/open_file_description.ts
 import { timestampOf } from "../filesystem/timestamp.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type {
-  FamilyHandlers,
   SyscallContext,
   SyscallResult,
-} from "./context.ts";
+} from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyParameters } from "./user_structs.ts";
 
 interface Entry {

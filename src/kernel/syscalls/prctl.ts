@@ -18,7 +18,7 @@ import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import type { Thread } from "../tasks/thread.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { copyIn, type StringArgumentValue } from "./user_structs.ts";
 
 const LONGEST_METADATA = 16384n;

@@ -28,7 +28,8 @@ import {
 } from "../tasks/wait_blocker_set.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { archctl } from "./archctl.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { prctl } from "./prctl.ts";
 import {
   copyIn,

@@ -10,7 +10,8 @@ import {
   recordEvent,
 } from "../tasks/performance_events.ts";
 import type { Process } from "../tasks/process.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 
 const PROCESS_BUFFER = 4 << 20;
 const GLOBAL_BUFFER = 32 << 20;

@@ -40,7 +40,7 @@ import { registerConventions } from "../tasks/registers.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import { ThreadTracer } from "../tasks/thread_tracer.ts";
 import type { Thread } from "../tasks/thread.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { copyIn } from "./user_structs.ts";
 
 type Parameters = ValueOf<typeof SC_ptrace_params>;

@@ -11,7 +11,8 @@ import type { UserMemory } from "../memory/user_memory.ts";
 import { Socket } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyVectors, type Vector, vectorBuffer } from "./vectors.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;

@@ -9,7 +9,8 @@ import { SC_scheduler_parameters_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Thread } from "../tasks/thread.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
 /** Handlers of this family. */

@@ -1,7 +1,8 @@
 /** Sessions and process groups (Kernel/Syscalls/setpgid.cpp). */
 import type { sessionFamily } from "../../api/calls/session.ts";
 import { fail } from "../errors.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 
 /** Handlers of this family. */
 export const sessionHandlers = {

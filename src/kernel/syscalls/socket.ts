@@ -27,7 +27,8 @@ import { LocalSocket } from "../net/local_socket.ts";
 import { ADDRESS_SIZE, type Socket } from "../net/socket.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import {
   andThen,
   install,

@@ -11,7 +11,7 @@ import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { type MaybeWaiting, Socket } from "../net/socket.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 
 /** The socket behind a descriptor, with its description. */
 export function socketOf(

@@ -30,9 +30,9 @@ import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
 import type {
   SyscallContext,
-  SyscallHandlers,
   SyscallResult,
-} from "./context.ts";
+} from "../tasks/syscall_context.ts";
+import type { SyscallHandlers } from "./handlers.ts";
 import { andThen, isWaiting, socketOf } from "./socket_descriptor.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;

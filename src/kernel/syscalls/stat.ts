@@ -26,7 +26,7 @@ import {
 import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
 import { EPOCH, type Timestamp } from "../filesystem/timestamp.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { FamilyHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyOut, copyParameters, copyPathArgument } from "./user_structs.ts";
 
 /** Handlers of this family. */

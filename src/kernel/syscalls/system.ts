@@ -28,7 +28,7 @@ import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { CHARACTERS_PER_MAP, MAP_NAMES } from "../tasks/keymap.ts";
-import type { FamilyHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyPathArgument } from "./user_structs.ts";
 
 const LONGEST_HOSTNAME = 64n;

@@ -11,7 +11,10 @@ import type {
   Waiting,
   WakeReason,
 } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallResult } from "./context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 
 const PAGE_SIZE = 4096;
 const PAGES = 64;

@@ -29,7 +29,8 @@ import {
   timespecOf,
   timevalOfTicks,
 } from "../time/time_management.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
 const SECOND = 1_000_000_000n;

@@ -21,7 +21,8 @@ import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { HostnameContext } from "../tasks/hostname_context.ts";
 import type { Process } from "../tasks/process.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters } from "./user_structs.ts";
 
 /** Handlers of this family. */

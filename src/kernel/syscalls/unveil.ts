@@ -12,7 +12,8 @@ import { fail, KernelError } from "../errors.ts";
 import { basename, isAbsolute, joinPath } from "../filesystem/byte_string.ts";
 import { attempt } from "../filesystem/names.ts";
 import { ParentOut, resolveWithoutVeil } from "../filesystem/path_walk.ts";
-import type { FamilyHandlers, SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import {
   copyParameters,
   copyPathArgument,

@@ -10,7 +10,7 @@ import {
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 
 /** A string argument inside a parameter struct. */
 export interface StringArgumentValue {

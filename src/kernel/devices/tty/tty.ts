@@ -55,7 +55,7 @@ import { fail } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import type { Kernel } from "../../kernel.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Process } from "../../tasks/process.ts";
 import { sendSignalToProcess } from "../../tasks/signals.ts";
 import type { ProcessGroup } from "../../tasks/process_group.ts";

@@ -2,7 +2,7 @@
 import { AF_INET } from "../../../api/constants.ts";
 import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { IPv4Address } from "../network_adapter.ts";
 import type { MessageOptions } from "../socket.ts";
 import {

@@ -1,7 +1,7 @@
 /** Which class an IPv4 socket type has. */
 import { SOCK_DGRAM, SOCK_RAW, SOCK_STREAM } from "../../../api/constants.ts";
 import { fail } from "../../errors.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Socket } from "../socket.ts";
 import { IPv4Socket } from "./ipv4_socket.ts";
 import { TCPSocket } from "./tcp_socket.ts";

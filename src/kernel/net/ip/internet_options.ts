@@ -9,7 +9,7 @@ import {
 } from "../../../api/constants.ts";
 import type { UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { IPv4Address } from "../network_adapter.ts";
 import { intBytes } from "../socket.ts";
 

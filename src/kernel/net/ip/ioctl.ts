@@ -23,7 +23,7 @@ import {
 import { arpreq, ifreq, rtentry } from "../../../api/structs.ts";
 import { type UserAddress, userAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import { broadcastAddress, type NetworkAdapter } from "../network_adapter.ts";
 import type { NetworkingManagement } from "../networking_management.ts";
 

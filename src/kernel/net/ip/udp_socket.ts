@@ -2,7 +2,7 @@
 import { SOCK_DGRAM } from "../../../api/constants.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import {
   IPV4_PAYLOAD_OFFSET,
   type NetworkAdapter,

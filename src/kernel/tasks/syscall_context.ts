@@ -1,11 +1,11 @@
 /** What a system-call handler is given, and what it may return. */
-import type { ArgumentsOf, SyscallName } from "../../api/calls.ts";
+import type { SyscallName } from "../../api/calls.ts";
 import type { Kernel } from "../kernel.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import { type PromiseName, promiseViolation } from "../security/promises.ts";
-import type { Process } from "../tasks/process.ts";
-import type { Thread } from "../tasks/thread.ts";
-import type { Waiting } from "../tasks/wait_queue.ts";
+import type { Process } from "./process.ts";
+import type { Thread } from "./thread.ts";
+import type { Waiting } from "./wait_queue.ts";
 
 /** The caller of one system call. One object a thread, used again. */
 export class SyscallContext {
@@ -46,17 +46,3 @@ export class SyscallContext {
 
 /** A value, or a generator once the call must wait. */
 export type SyscallResult = number | bigint | Waiting<number | bigint>;
-
-/** One handler for each system call. */
-export type SyscallHandlers = {
-  [N in SyscallName]: (
-    context: SyscallContext,
-    ...args: ArgumentsOf<N>
-  ) => SyscallResult;
-};
-
-/** One handler for each call of a family, whose file has its name. */
-export type FamilyHandlers<F extends { readonly calls: object }> = Pick<
-  SyscallHandlers,
-  keyof F["calls"] & SyscallName
->;
