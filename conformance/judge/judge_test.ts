@@ -57,7 +57,7 @@ function verdict(
   });
 }
 
-const opening = { steps: [open("a/b", O_RDONLY).fails(ENOTDIR)] };
+const opening = { steps: [open("a/b", O_RDONLY).fails("ENOTDIR")] };
 
 Deno.test("judgeRow() passes when every step did as expected", () => {
   assertEquals(verdict(opening, { 0: { result: -20n } }), { outcome: "pass" });
@@ -206,7 +206,7 @@ Deno.test("judgeRow() expects of a joined child what its steps say", () => {
 
 Deno.test("judgeRow() forgives children that nobody joins what they did not reach", () => {
   const definition = {
-    steps: [child("kid", [read(0, buffer(1)), close(0).fails(ENOENT)])],
+    steps: [child("kid", [read(0, buffer(1)), close(0).fails("ENOENT")])],
   };
   const blocked = { 0: { result: 9n }, 1: { state: 1 } };
   assertEquals(verdict(definition, blocked).outcome, "pass");

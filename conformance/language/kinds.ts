@@ -2,8 +2,6 @@
 
 import { O_RDONLY, SOCK_DGRAM } from "../../src/api/constants.ts";
 import { AF_INET, AF_LOCAL, SOCK_STREAM } from "../../src/api/constants.ts";
-import type { EINVAL, ENOTDIR, ENOTSOCK } from "../../src/api/errno.ts";
-import type { SyscallName } from "../../src/api/calls.ts";
 import { call } from "./call.ts";
 import { open } from "./calls.ts";
 import { file } from "./setup.ts";
@@ -81,19 +79,12 @@ export function udpSocket(verdict: Verdict): WrongKind {
 }
 
 /** What the socket calls do with descriptors that are no sockets. */
-export function socketFaults(call: SyscallName): DescriptorFaults {
-  return {
-    wrong: [
-      device(refused("ENOTSOCK", "descriptor/ENOTSOCK/is-no-socket")),
-    ],
-  };
-}
+export const socketFaults: DescriptorFaults = {
+  wrong: [device(refused("ENOTSOCK", "descriptor/ENOTSOCK/is-no-socket"))],
+};
 
 /** What calls do with a bad base, called `name`, of a relative path. */
-export function baseFaults(
-  call: SyscallName,
-  name = "dirfd",
-): DescriptorFaults {
+export function baseFaults(name = "dirfd"): DescriptorFaults {
   return {
     wrong: [
       regularFile(

@@ -2,20 +2,20 @@
  * The row builder: everything that a table of cases needs, from one import.
  *
  * ```ts
- * import { fstat, open, O_CREAT, O_RDWR, read, result, room, row, buffer, file,
- *   stat, ENOTDIR, S_IFREG, O_RDONLY } from "../../harness/row.ts";
+ * import { file, fstat, O_RDONLY, O_RDWR, open, result, room, row, S_IFREG }
+ *   from "../../language/row.ts";
+ * import { stat } from "../../../src/api/structs.ts";
  *
  * const information = room(stat);
  *
  * export const rows = [
  *   row("open/ENOTDIR/component-is-a-file", {
- *     covers: "open/ENOTDIR/path-something-searched-start-directory-intermediate",
- *     source: "Kernel/FileSystem/VirtualFileSystem.cpp",
+ *     covers: "path/ENOTDIR/component-is-no-directory",
  *     setup: [file("/w/a", "x")],
- *     steps: [open("/w/a/b", O_RDONLY).fails(ENOTDIR)],
+ *     steps: [open("/w/a/b", O_RDONLY).fails("ENOTDIR")],
  *   }),
  *   row("fstat/success/regular-file", {
- *     source: "spec: fstat, struct stat",
+ *     covers: "fstat/behaviour/returns-0-and-fills-statbuf",
  *     setup: [file("a", "abc", { mode: 0o640 })],
  *     steps: [
  *       open("a", O_RDWR).as("fd"),
@@ -26,6 +26,10 @@
  *   }),
  * ];
  * ```
+ *
+ * `covers` names what the row is about: refusals and behaviours of the call's
+ * paragraph in src/api/calls, where the sentence and the reference's file
+ * stand. A refusal counts only if the kernel was seen to refuse by that name.
  *
  * A row's world is fixed: `setup` runs as root; `steps` run as uid = gid =
  * 1000, without supplementary groups, umask 022, in `/w`, a fresh RAMFS of

@@ -82,7 +82,7 @@ export type Value = Pointer;
 /** The null pointer. */
 export const NULL: BadAddress = { kind: "bad", address: 0n, shown: "NULL" };
 
-/** An address of the user half where nothing can ever be mapped (abi-memory-net: lowest mappable 0x10000). */
+/** An address of the user half where nothing can ever be mapped: the lowest page that can be is at 0x10000. */
 export const UNMAPPED: BadAddress = {
   kind: "bad",
   address: 8n,

@@ -39,6 +39,15 @@ export const allRows: readonly Row[] = collect([
   familyRows,
 ]);
 
+const rowsById: ReadonlyMap<string, Row> = new Map(
+  allRows.map((row) => [row.id, row]),
+);
+
+/** The row with this id. */
+export function rowNamed(id: string): Row | undefined {
+  return rowsById.get(id);
+}
+
 /** Tells whether a row runs on an architecture. */
 export function runsOn(row: Row, architecture: Architecture): boolean {
   return row.arch === undefined || row.arch.includes(architecture);

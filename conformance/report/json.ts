@@ -1,6 +1,11 @@
+import { provenanceOf } from "../ledger/provenance.ts";
+import { rowNamed } from "../program/suite.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
 
-/** One JSON object, at the end; `partial` stands in it where results lack. */
+/**
+ * One JSON object, at the end; `partial` stands in it where results lack, and
+ * `rows` says what each row claims, and where in the reference it was read.
+ */
 export const jsonReporter: ReporterMaker = (write): Reporter => ({
   end(
     { suite, reference, seed, seeds, results: of },
@@ -35,6 +40,12 @@ export const jsonReporter: ReporterMaker = (write): Reporter => ({
         ? undefined
         : { reason: stopped, results: reports.length, of },
       results,
+      rows: Object.fromEntries(
+        reports.flatMap(({ id }) => {
+          const row = rowNamed(id);
+          return row === undefined ? [] : [[id, provenanceOf(row)] as const];
+        }),
+      ),
       summary,
     };
     write(`${JSON.stringify(object)}\n`);

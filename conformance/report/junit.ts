@@ -1,4 +1,6 @@
 import { match } from "ts-pattern";
+import { provenanceOf } from "../ledger/provenance.ts";
+import { rowNamed } from "../program/suite.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
 
@@ -14,6 +16,17 @@ function escape(text: string): string {
     .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, "?");
 }
 
+/** What the row claims, and where in the reference it was read. */
+function storyOf({ id }: RowReport): string {
+  const row = rowNamed(id);
+  if (row === undefined) return "";
+  const { claims, sources } = provenanceOf(row);
+  return [
+    ...claims.map(({ entry, sentence }) => `claims ${entry}: ${sentence}`),
+    `source ${sources.join(", ")}`,
+  ].join("\n");
+}
+
 function body(report: RowReport): string {
   const { step = "", wanted = "", got = "" } = report;
   const message = escape(`${step}: wanted ${wanted}, got ${got}`);
@@ -23,12 +36,17 @@ function body(report: RowReport): string {
       "fail",
       "xpass",
       (outcome) =>
-        `<failure type="${report.cause ?? outcome}" message="${message}"/>`,
+        `<failure type="${report.cause ?? outcome}" message="${message}">${
+          escape(storyOf(report))
+        }</failure>`,
     )
     .with(
       "broken",
       "missing",
-      (outcome) => `<error type="${outcome}" message="${message}"/>`,
+      (outcome) =>
+        `<error type="${outcome}" message="${message}">${
+          escape(storyOf(report))
+        }</error>`,
     )
     .with(
       "skip",

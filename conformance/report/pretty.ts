@@ -1,5 +1,6 @@
 import { match } from "ts-pattern";
-import { allRows } from "../program/suite.ts";
+import { provenanceOf } from "../ledger/provenance.ts";
+import { rowNamed } from "../program/suite.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { isExpected, type Outcome, titleOf } from "../judge/outcome.ts";
 import { outcomes } from "./summary.ts";
@@ -18,7 +19,7 @@ function paint(outcome: Outcome, text: string, color: boolean): string {
 /** A result that was not expected, in a few lines. */
 export function explain(report: RowReport, color: boolean): string {
   const { id, outcome, cause, step, wanted, got } = report;
-  const row = allRows.find((candidate) => candidate.id === id);
+  const row = rowNamed(id);
   const what = cause === undefined ? outcome : `${outcome}: ${cause}`;
   const lines = [`${paint(outcome, what, color)}  ${titleOf(report)}`];
   // There may be thousands, and nothing else is known of them.
@@ -26,8 +27,13 @@ export function explain(report: RowReport, color: boolean): string {
   if (step !== undefined) lines.push(`    step    ${step}`);
   if (wanted !== undefined) lines.push(`    wanted  ${wanted}`);
   if (got !== undefined) lines.push(`    got     ${got}`);
-  for (const covered of row?.covers ?? []) lines.push(`    ledger  ${covered}`);
-  if (row !== undefined) lines.push(`    source  ${row.source}`);
+  if (row !== undefined) {
+    const { claims, sources } = provenanceOf(row);
+    for (const { entry, sentence } of claims) {
+      lines.push(`    claims  ${entry}: ${sentence}`);
+    }
+    lines.push(`    source  ${sources.join(", ")}`);
+  }
   return `${lines.join("\n")}\n`;
 }
 

@@ -86,8 +86,10 @@ Deno.test("json reporter writes exactly one object of the documented shape", () 
     "reference",
     "seed",
     "results",
+    "rows",
     "summary",
   ]);
+  assertEquals(object.rows, {});
   assertEquals(object.results[0], {
     id: "open/a",
     arch: "x86_64",

@@ -1,4 +1,6 @@
 import { match } from "ts-pattern";
+import { provenanceOf } from "../ledger/provenance.ts";
+import { rowNamed } from "../program/suite.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { isExpected, titleOf } from "../judge/outcome.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
@@ -27,7 +29,19 @@ export const tapReporter: ReporterMaker = (write): Reporter => {
       const ok = isExpected(report.outcome) ? "ok" : "not ok";
       write(`${ok} ${++number} - ${titleOf(report)}${directive(report)}\n`);
       if (isExpected(report.outcome)) return;
-      const facts = { outcome: report.outcome, cause, step, wanted, got };
+      const row = rowNamed(report.id);
+      const told = row === undefined ? undefined : provenanceOf(row);
+      const facts = {
+        outcome: report.outcome,
+        cause,
+        step,
+        wanted,
+        got,
+        claims: told?.claims.map(({ entry, sentence }) =>
+          `${entry}: ${sentence}`
+        ).join("; "),
+        source: told?.sources.join(", "),
+      };
       write("  ---\n");
       for (const [name, value] of Object.entries(facts)) {
         if (value !== undefined) write(`  ${name}: ${quoted(value)}\n`);

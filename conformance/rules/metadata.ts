@@ -61,12 +61,10 @@ export const rows: readonly Row[] = [
     )
   )),
   row("path/open/socket-in-use", {
-    source: "path rules of the facts",
     covers: "open/ENXIO/local-socket-is-bound-to-it",
     steps: [...localServer("/w/s"), open("s", O_RDWR).fails("ENXIO")],
   }),
   row("path/open/socket-gone", {
-    source: "path rules of the facts",
     covers: "open/behaviour/unbound-socket-node-opens-as-an-empty-file",
     steps: [
       child("gone", [...localServer("/w/s")]),

@@ -129,9 +129,9 @@ function returnsWith(
   ];
 }
 
-const SIGNALS = "Kernel/Syscalls/sigaction.cpp; abi-process: signalFrame";
+const SIGNALS = "Kernel/Syscalls/sigaction.cpp";
 
-const MAPPING = "Kernel/Syscalls/mmap.cpp; abi-memory-net: wxRules";
+const MAPPING = "Kernel/Syscalls/mmap.cpp";
 
 const REGIONS = "Kernel/Syscalls/mmap.cpp, prctl.cpp, SyscallHandler.cpp";
 

@@ -13,8 +13,6 @@ import type { Row } from "../language/row.ts";
 import type { Step } from "../language/step.ts";
 import { result } from "../language/value.ts";
 
-const source = "the pledge matrix";
-
 // kill_thread asks for another promise than sigreturn, and the handler's own
 // call asks for none.
 function handled(promises: string): readonly [readonly Step[], Step] {
@@ -34,7 +32,7 @@ function withPromises(
   expect: (step: Step) => Step,
 ): Row {
   const [before, step] = handled(promises);
-  return row(id, { source, steps: [...before, expect(step)] });
+  return row(id, { steps: [...before, expect(step)] });
 }
 
 /** The rows about sigreturn's promise. */

@@ -125,7 +125,7 @@ Deno.test("join() waits for the actor even when its name is bound again", async 
 });
 
 Deno.test("runIsolated() fails with step, wanted and got when a row is wrong", async () => {
-  const report = await runOne({ steps: [open("f", O_RDONLY).fails(EBADF)] });
+  const report = await runOne({ steps: [open("f", O_RDONLY).fails("EBADF")] });
   assertEquals(
     [report.outcome, report.cause, report.step, report.wanted, report.got],
     [
@@ -142,7 +142,7 @@ Deno.test("runIsolated() verifies a claim by the refusal's name", async () => {
   const covers = "path/ENOENT/component-does-not-exist";
   const right = await runOne({
     covers,
-    steps: [open("f", O_RDONLY).fails(ENOENT)],
+    steps: [open("f", O_RDONLY).fails("ENOENT")],
   });
   assertEquals(right.verified, [`open(path) ${covers}`]);
   // The same refusal of another call, and another refusal with the same error.
@@ -151,11 +151,11 @@ Deno.test("runIsolated() verifies a claim by the refusal's name", async () => {
   const wrong = [
     await runOne({
       covers: ofClose,
-      steps: [call.read(99, 8, 4).fails(EBADF)],
+      steps: [call.read(99, 8, 4).fails("EBADF")],
     }),
     await runOne({
       covers: byVeil,
-      steps: [open("f", O_RDONLY).fails(ENOENT)],
+      steps: [open("f", O_RDONLY).fails("ENOENT")],
     }),
   ];
   assertEquals(
@@ -202,7 +202,7 @@ Deno.test("a row that needs what the target lacks fails as unsupported in both m
 
 Deno.test("runSingleBoot() gives the verdicts of runIsolated() in any order", async () => {
   const rows = [
-    made("a", { steps: [open("f", O_RDONLY).fails(ENOENT)] }),
+    made("a", { steps: [open("f", O_RDONLY).fails("ENOENT")] }),
     made("b", { steps: [store(8, 1)] }),
     made("c", {
       level: 0,

@@ -26,7 +26,7 @@ import { termios } from "../../src/api/structs.ts";
 
 export const TTY = "Kernel/Devices/TTY/TTY.cpp";
 
-/** The default control characters that rows name (spec: tty, c_cc_defaults). */
+/** The default control characters that rows name (Kernel/API/ttydefaultschars.h). */
 export const CHARACTERS = Uint8Array.of(
   ...[3, 28, 8, 21, 4, 0, 1, 0, 17, 19, 26, 0, 18, 15, 23, 22],
 );

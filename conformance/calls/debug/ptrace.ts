@@ -56,9 +56,6 @@ import { elf, exitsWith } from "../../worlds/process_elf.ts";
 import { SC_ptrace_params, siginfo_t } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 
-const SOURCE =
-  "Kernel/Syscalls/ptrace.cpp, Kernel/Tasks/ThreadTracer.h, Thread.cpp";
-
 const nobody = 0x7fff_fff0;
 
 const information = room(siginfo_t, "information");
@@ -75,7 +72,7 @@ function made(
   id: string,
   definition: Omit<Parameters<typeof row>[1], "source">,
 ): Row {
-  return row(`ptrace/${id}`, { source: SOURCE, ...definition });
+  return row(`ptrace/${id}`, { ...definition });
 }
 
 function ptrace(

@@ -14,8 +14,6 @@ import { walkFailures } from "../../worlds/path_walk.ts";
 
 const name = buffer(64, "name");
 
-const path = "path-ptr-ptr-length-leaves-user";
-
 export const uses: readonly Use[] = [
   use("chdir", {
     operands: [text("/w"), 2],

@@ -30,8 +30,6 @@ const NEW = ["p/99999", "s/new", "t/new"];
 
 const status = room(statLayout, "status");
 
-const path = "user-memory/EFAULT/not-readable";
-
 const dirfd = AT_FDCWD;
 
 export const uses: readonly Use[] = [
@@ -39,7 +37,7 @@ export const uses: readonly Use[] = [
     operands: [dirfd, text("d"), 1, 0o755],
     promises: ["cpath"],
     pointers: { path: {} },
-    descriptors: { dirfd: baseFaults("mkdir") },
+    descriptors: { dirfd: baseFaults() },
   }),
 ];
 

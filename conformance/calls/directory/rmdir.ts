@@ -20,8 +20,6 @@ import { stat as statLayout } from "../../../src/api/structs.ts";
 
 const status = room(statLayout, "status");
 
-const path = "user-memory/EFAULT/not-readable";
-
 export const uses: readonly Use[] = [
   use("rmdir", {
     setup: [directory("d", { uid: 1000, gid: 1000 })],

@@ -151,8 +151,6 @@ function route(gateway: number): Block<typeof rtentry> {
 const octets = (value: number) =>
   [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
 
-const IP = "Kernel/Net/IP/Socket.cpp";
-
 const UDP = "Kernel/Net/UDPSocket.cpp";
 
 const server = result("server");
@@ -160,8 +158,6 @@ const server = result("server");
 const client = result("client");
 
 const interfaceRequest = struct(ifreq, { ifr_name: "loop\0" }, "request");
-
-const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
 
 const SLAVE_FILE = "Kernel/Devices/TTY/SlavePTY.cpp";
 
@@ -299,7 +295,6 @@ export const rows: readonly Row[] = [
     ] as const
   ).map(([name, request, fields, errno, id]) =>
     row(`ioctl/${errno}/mount-option-${name}`, {
-      source: "Kernel/FileSystem/MountFile.cpp",
       as: "root",
       covers: id === "" ? [] : id,
       steps: [
@@ -332,7 +327,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/success/root-of-a-new-context", {
-    source: "Kernel/FileSystem/UnsharedResourceFile.cpp",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -400,7 +394,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/success/FIONREAD-tcp", {
-    source: IP,
     steps: [
       ...tcpServer(20426),
       internetSocket("client"),
@@ -425,7 +418,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/success/loopback-interface", {
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       ...([
@@ -444,7 +436,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/success/interface-index-and-name", {
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.ioctl(fd, SIOCGIFINDEX, interfaceRequest).returns(0),
@@ -454,7 +445,6 @@ export const rows: readonly Row[] = [
   }),
   row("ioctl/ENODEV/no-such-interface", {
     covers: "ioctl/ENODEV/no-such-adapter-or-loop-device",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.ioctl(fd, SIOCGIFADDR, struct(ifreq, { ifr_name: "eth9\0" }))
@@ -463,7 +453,6 @@ export const rows: readonly Row[] = [
   }),
   row("ioctl/EPERM/configuring-an-interface", {
     covers: "privilege/EPERM/not-superuser",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.ioctl(fd, SIOCSIFADDR, interfaceRequest).fails("EPERM"),
@@ -472,7 +461,6 @@ export const rows: readonly Row[] = [
   row("ioctl/EAFNOSUPPORT/family-of-the-address", {
     covers: "ioctl/EAFNOSUPPORT/address-is-not-af_inet",
     as: "root",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.ioctl(fd, SIOCSIFADDR, interfaceRequest).fails("EAFNOSUPPORT"),
@@ -480,7 +468,6 @@ export const rows: readonly Row[] = [
   }),
   row("ioctl/EINVAL/unknown-request-of-a-socket", {
     covers: "ioctl/EINVAL/unknown-request",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.ioctl(fd, 0xffff, NULL).fails("EINVAL"),
@@ -512,7 +499,6 @@ export const rows: readonly Row[] = [
   }),
   terminal({
     id: "ioctl/success/TIOCGPTN",
-    source: MASTER_FILE,
     steps: [
       call.ioctl(MASTER, TIOCGPTN, number).returns(0).observes(number, 0),
     ],
@@ -582,7 +568,6 @@ export const rows: readonly Row[] = [
   terminal({
     id: "ioctl/EIO/master-whose-slave-is-gone",
     covers: "ioctl/EIO/slave-of-the-master-is-gone",
-    source: MASTER_FILE,
     steps: [
       close(SLAVE).returns(0),
       call.ioctl(MASTER, TIOCGPTN, number).fails("EIO"),

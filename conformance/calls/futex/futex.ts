@@ -60,8 +60,6 @@ import {
 } from "../../language/row.ts";
 import { SC_futex_params } from "../../../src/api/structs.ts";
 
-const SOURCE = "Kernel/Syscalls/futex.cpp, Kernel/Tasks/FutexQueue.cpp";
-
 const word = u32(7, "word");
 
 const second = u32(7, "second word");
@@ -113,7 +111,7 @@ function made(
   id: string,
   definition: Omit<Parameters<typeof row>[1], "source">,
 ): Row {
-  return row(`futex/${id}`, { source: SOURCE, ...definition });
+  return row(`futex/${id}`, { ...definition });
 }
 
 /** A thread that waits for the word with value 7 and is woken. */

@@ -42,8 +42,6 @@ const NEW = ["p/99999", "s/new", "t/new"];
 
 const PLAIN = S_IFREG | 0o644;
 
-const SOURCE = "Kernel/FileSystem/VirtualFileSystem.cpp, mknod";
-
 const status = room(statLayout, "status");
 
 const mine = { uid: 1000, gid: 1000 };
@@ -170,7 +168,6 @@ export const rows: readonly Row[] = [
     },
   ),
   row("mknod/success/types-of-the-user", {
-    source: SOURCE,
     steps: [
       mknod("f", S_IFREG | 0o666).returns(0),
       stat("f", status).observes(status, { st_mode: S_IFREG | 0o644 }),

@@ -34,8 +34,6 @@ const bytesOfMetadata = buffer(64, "bytes");
 
 const bytesOfLink = buffer(32, "bytes");
 
-const path = "path: user-memory/EFAULT/not-readable";
-
 const dirfd = AT_FDCWD;
 
 export const uses: readonly Use[] = [

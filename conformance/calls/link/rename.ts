@@ -46,8 +46,8 @@ export const uses: readonly Use[] = [
       "params.new_path": {},
     },
     descriptors: {
-      "params.olddirfd": baseFaults("rename", "olddirfd"),
-      "params.newdirfd": baseFaults("rename", "newdirfd"),
+      "params.olddirfd": baseFaults("olddirfd"),
+      "params.newdirfd": baseFaults("newdirfd"),
     },
   }),
 ];

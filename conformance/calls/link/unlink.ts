@@ -33,8 +33,6 @@ const status = room(statLayout, "status");
 
 const bytes = buffer(32, "bytes");
 
-const path = "user-memory/EFAULT/not-readable";
-
 const dirfd = AT_FDCWD;
 
 export const uses: readonly Use[] = [
@@ -43,7 +41,7 @@ export const uses: readonly Use[] = [
     operands: [dirfd, text("f"), 1, 0],
     promises: ["cpath"],
     pointers: { path: {} },
-    descriptors: { dirfd: baseFaults("unlink") },
+    descriptors: { dirfd: baseFaults() },
   }),
 ];
 

@@ -27,8 +27,6 @@ const BUILT = ["p/self/cmdline", "t"];
 
 const status = room(statLayout, "status");
 
-const path = "path: user-memory/EFAULT/not-readable";
-
 const dirfd = AT_FDCWD;
 
 export const uses: readonly Use[] = [
@@ -44,7 +42,7 @@ export const uses: readonly Use[] = [
     ],
     promises: ["fattr"],
     pointers: { params: {}, "params.path": {} },
-    descriptors: { "params.dirfd": baseFaults("chmod") },
+    descriptors: { "params.dirfd": baseFaults() },
   }),
 ];
 

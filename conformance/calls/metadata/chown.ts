@@ -30,8 +30,6 @@ const status = room(statLayout, "status");
 
 const SAME = 0xffff_ffff;
 
-const path = "path: user-memory/EFAULT/not-readable";
-
 const dirfd = AT_FDCWD;
 
 const keep = 0xffff_ffff;
@@ -50,7 +48,7 @@ export const uses: readonly Use[] = [
     ],
     promises: ["chown"],
     pointers: { params: {}, "params.path": {} },
-    descriptors: { "params.dirfd": baseFaults("chown") },
+    descriptors: { "params.dirfd": baseFaults() },
   }),
 ];
 

@@ -12,7 +12,7 @@ import {
   result,
   type Row,
 } from "../../language/row.ts";
-import { type fd, made, onOpen } from "../../worlds/file_generated.ts";
+import { made, onOpen } from "../../worlds/file_generated.ts";
 import {
   type Definition,
   readOnlyMount,

@@ -27,7 +27,7 @@ export const uses: readonly Use[] = [
         null: accepted,
       },
     },
-    descriptors: { "params.dirfd": baseFaults("utimensat") },
+    descriptors: { "params.dirfd": baseFaults() },
   }),
 ];
 

@@ -13,8 +13,6 @@ import { walkFailures } from "../../worlds/path_walk.ts";
 import { removed } from "../../worlds/uses_mounts.ts";
 import { SC_bindmount_params } from "../../../src/api/structs.ts";
 
-const target = "target-ptr-ptr-length-leaves-user";
-
 /** The caller's own context. */
 const own = -1;
 

@@ -51,7 +51,6 @@ export const rows: readonly Row[] = [
     const copy = (id: Value, pathname = "/w/m"): Step =>
       copyMount(pathname, pathname, { [`${which}Context`]: id });
     return row(`copy_mount/EINVAL/${which}-context-numbers`, {
-      source: "Kernel/Tasks/Process.cpp",
       as: "root",
       touches: ["mounts"],
       setup: [directory("m"), mounted("m")],

@@ -32,8 +32,6 @@ import {
 
 const status = room(statLayout, "status");
 
-const target = "target-ptr-ptr-length-leaves-user";
-
 /** The caller's own context. */
 const own = -1;
 

@@ -66,7 +66,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fsopen/EMFILE/table-full", {
-    source: "Kernel/Syscalls/mount.cpp",
     covers: "descriptor/EMFILE/table-is-full",
     as: "root",
     steps: [fillDescriptors(), fsopen("RAMFS").fails("EMFILE")],

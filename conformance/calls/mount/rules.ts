@@ -52,7 +52,6 @@ function refusal(
 export const rows: readonly Row[] = [
   ...NUMBERED.map(({ call: name, step, relative }) =>
     row(`${name}/EINVAL/context-numbers`, {
-      source: "Kernel/Tasks/Process.cpp",
       as: "root",
       touches: ["mounts"],
       setup: [directory("m")],

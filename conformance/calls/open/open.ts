@@ -85,9 +85,6 @@ const bytes = buffer(32, "bytes");
 
 const abc = [file("f", "abcdef", { mode: 0o666 })];
 
-const SOURCE =
-  "Kernel/Syscalls/open.cpp, Kernel/FileSystem/VirtualFileSystem.cpp";
-
 const status = room(statLayout, "status");
 
 const bytesOfOpen = buffer(16, "bytes");
@@ -96,12 +93,10 @@ function madeOfOpen(
   name: string,
   definition: Omit<Parameters<typeof row>[1], "source">,
 ): Row {
-  return row(`open/${name}`, { source: SOURCE, ...definition });
+  return row(`open/${name}`, { ...definition });
 }
 
 const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
-
-const path = "path: user-memory/EFAULT/not-readable";
 
 const dirfd = AT_FDCWD;
 
@@ -113,7 +108,7 @@ export const uses: readonly Use[] = [
     ],
     promises: ["rpath"],
     pointers: { params: {}, "params.path": {} },
-    descriptors: { "params.dirfd": baseFaults("open") },
+    descriptors: { "params.dirfd": baseFaults() },
   }),
   use("open", {
     label: "for-writing",
@@ -608,7 +603,6 @@ export const rows: readonly Row[] = [
   }),
   terminal({
     id: "open/ENOENT/no-such-slave",
-    source: "Kernel/FileSystem/DevPtsFS/Inode.cpp",
     steps: [
       open("pts/9", O_RDWR).fails("ENOENT"),
       open("pts/x", O_RDWR).fails("ENOENT"),

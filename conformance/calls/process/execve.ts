@@ -51,8 +51,6 @@ import type { SyscallName } from "../../../src/api/calls.ts";
 import { SC_execve_params } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 
-const SOURCE = "Kernel/Syscalls/execve.cpp";
-
 const architectures = ["x86_64", "aarch64", "riscv64"] as const;
 
 const X = { mode: 0o755 };
@@ -84,7 +82,6 @@ function start(name: string, what: Start): Row[] {
   const end = what.signal === undefined ? exited(status) : killed(what.signal);
   return architectures.map((machine) =>
     row(`execve/success/${name}-${machine}`, {
-      source: SOURCE,
       arch: [machine],
       setup: [
         ...what.setup ?? [],
@@ -135,7 +132,7 @@ function made(
   id: string,
   definition: Omit<Parameters<typeof row>[1], "source">,
 ): Row {
-  return row(`execve/${id}`, { source: SOURCE, ...definition });
+  return row(`execve/${id}`, { ...definition });
 }
 
 function parameters(

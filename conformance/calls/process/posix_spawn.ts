@@ -44,8 +44,6 @@ import {
 } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 
-const SOURCE = "Kernel/Syscalls/posix_spawn.cpp";
-
 const X = { mode: 0o755 };
 
 const architectures = ["x86_64", "aarch64", "riscv64"] as const;
@@ -58,7 +56,7 @@ function made(
   id: string,
   definition: Omit<Parameters<typeof row>[1], "source">,
 ): Row {
-  return row(`posix_spawn/${id}`, { source: SOURCE, ...definition });
+  return row(`posix_spawn/${id}`, { ...definition });
 }
 
 function spawned(fields: Init<typeof SC_posix_spawn_params.fields>) {

@@ -25,7 +25,7 @@ import {
   type Steps,
   write,
 } from "../../language/row.ts";
-import { type fd, made, onOpen } from "../../worlds/file_generated.ts";
+import { made, onOpen } from "../../worlds/file_generated.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 import { stat as statLayout } from "../../../src/api/structs.ts";

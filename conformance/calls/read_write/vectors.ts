@@ -72,7 +72,6 @@ export const rows: readonly Row[] = [
         ],
       ),
       row(`${name}/success/no-vectors`, {
-        source: "Kernel/Syscalls/read.cpp, write.cpp",
         setup: someFile,
         steps: [opened, call[name](fd, NULL, 0, -1).returns(0)],
       }),

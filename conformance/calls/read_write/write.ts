@@ -133,7 +133,6 @@ export const rows: readonly Row[] = [
   }),
   row("write/EFAULT/crossing", {
     covers: "user-memory/EFAULT/not-readable",
-    source: "Kernel/FileSystem/RAMFS/Inode.cpp",
     note: "What comes before the bad page is stored; offset and size stay.",
     setup: abc,
     steps: [

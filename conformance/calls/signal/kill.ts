@@ -73,7 +73,6 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   ...architectures.map((machine) =>
     row(`kill/EPERM/group-of-root-${machine}`, {
-      source: "Kernel/Syscalls/kill.cpp",
       arch: [machine],
       as: "root",
       covers: "signal/EPERM/no-group-member-may-be-signalled",

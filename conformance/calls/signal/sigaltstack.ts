@@ -32,8 +32,6 @@ import {
 } from "../../language/row.ts";
 import { stack_t } from "../../../src/api/structs.ts";
 
-const SOURCE = "Kernel/Syscalls/sigaction.cpp";
-
 const PAGE = 4096;
 
 const SIZE = 0x1_0000;
@@ -48,7 +46,7 @@ function made(
   id: string,
   definition: Omit<Parameters<typeof row>[1], "source">,
 ): Row {
-  return row(`sigaltstack/${id}`, { source: SOURCE, ...definition });
+  return row(`sigaltstack/${id}`, { ...definition });
 }
 
 function set(fields: Init<typeof stack_t.fields>) {

@@ -56,19 +56,13 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { SC_accept4_params, sockaddr_un } from "../../../src/api/structs.ts";
 
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
-
 const byte = buffer(1);
-
-const TCP = "Kernel/Net/TCPSocket.cpp";
 
 const got = buffer(16, "got");
 
 const server = result("server");
 
 const client = result("client");
-
-const SOCKET = "Kernel/Syscalls/socket.cpp";
 
 const byteOfLocal = buffer(1, "byte");
 
@@ -119,13 +113,12 @@ export const uses: readonly Use[] = [
       },
       "params.addrlen": updated,
     },
-    descriptors: { "params.sockfd": socketFaults("accept4") },
+    descriptors: { "params.sockfd": socketFaults },
   }),
 ];
 
 export const rows: readonly Row[] = [
   row("accept4/success/connector-was-killed", {
-    source: LOCAL,
     note: "its request stays queued, but the end that comes out plays no part",
     steps: [
       ...localServer(),
@@ -142,7 +135,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/tcp-conversation", {
-    source: TCP,
     steps: [
       ...tcpServer(20420),
       child("peer", [
@@ -160,7 +152,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/queued-connections-wait", {
-    source: TCP,
     steps: [
       ...tcpServer(20421),
       internetSocket("client"),
@@ -172,7 +163,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/two-processes-talk", {
-    source: LOCAL,
     steps: [
       ...localServer(),
       connectingChild(
@@ -188,7 +178,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/peer-address-is-the-server-s-path", {
-    source: LOCAL,
     steps: [
       ...localServer(),
       connectingChild(),
@@ -206,7 +195,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/flags", {
-    source: SOCKET,
     steps: [
       ...localServer(),
       connectingChild(settle(20)),
@@ -218,12 +206,10 @@ export const rows: readonly Row[] = [
   }),
   row("accept4/EFAULT/parameters", {
     covers: "params: user-memory/EFAULT/not-readable",
-    source: SOCKET,
     steps: [call.accept4(NULL).fails("EFAULT")],
   }),
   row("accept4/EFAULT/length-unreadable-before-descriptor", {
     covers: "addrlen: user-memory/EFAULT/not-readable",
-    source: SOCKET,
     steps: [
       call.accept4(struct(SC_accept4_params, {
         sockfd: -1,
@@ -234,12 +220,10 @@ export const rows: readonly Row[] = [
   }),
   row("accept4/EMFILE/before-the-descriptor", {
     covers: "descriptor/EMFILE/table-is-full",
-    source: SOCKET,
     steps: [fillDescriptors(), accept(-1).fails("EMFILE")],
   }),
   row("accept4/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    source: SOCKET,
     steps: [
       accept(-1).fails("EBADF"),
       accept(1024).fails("EBADF"),
@@ -248,12 +232,10 @@ export const rows: readonly Row[] = [
   }),
   row("accept4/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: SOCKET,
     steps: [accept(0).fails("ENOTSOCK")],
   }),
   row("accept4/EAGAIN/non-blocking", {
     covers: "accept4/EAGAIN/no-connection-queued-and-non-blocking",
-    source: SOCKET,
     note: "also on a socket that does not listen",
     steps: [
       localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
@@ -265,7 +247,6 @@ export const rows: readonly Row[] = [
   }),
   row("accept4/EINTR/signal", {
     covers: "accept4/EINTR/signal-while-waiting-for-a-connection",
-    source: SOCKET,
     steps: [
       onSignal(SIGALRM, []),
       ...localServer(),
@@ -275,7 +256,6 @@ export const rows: readonly Row[] = [
   }),
   row("accept4/EFAULT/address-not-writable", {
     covers: "addr: user-memory/EFAULT/not-writable",
-    source: SOCKET,
     note: "the connection is lost: its client stays in connect",
     steps: [
       ...localServer(),

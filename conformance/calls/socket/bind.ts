@@ -41,22 +41,12 @@ import {
 import { swap32 } from "../../worlds/uses_sockets.ts";
 import { sockaddr_in, sockaddr_un, stat } from "../../../src/api/structs.ts";
 
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
-
-const TCP = "Kernel/Net/TCPSocket.cpp";
-
 const fd = result("fd");
 
 const other = result("other");
 
 /** 192.168.1.1, which no adapter has. */
 const FOREIGN = 0x0101a8c0;
-
-const IP = "Kernel/Net/IP/Socket.cpp";
-
-const UDP = "Kernel/Net/UDPSocket.cpp";
-
-const SOCKET = "Kernel/Syscalls/socket.cpp";
 
 const information = room(stat);
 
@@ -82,7 +72,7 @@ export const uses: readonly Use[] = [
     operands: [fd, localPath, 110],
     promises: ["unix"],
     pointers: { address: {} },
-    descriptors: { sockfd: socketFaults("bind") },
+    descriptors: { sockfd: socketFaults },
   }),
   use("bind", {
     label: "ipv4",
@@ -95,7 +85,6 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("bind/success/tcp-adapter-of-a-failed-bind", {
-    source: TCP,
     note: "the adapter found for the taken address serves the foreign one",
     steps: [
       ...tcpServer(20462),
@@ -105,7 +94,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/success/tcp-failed-bind-frees-the-owner-s-port", {
-    source: TCP,
     note: "a socket leaves the table under the address that it failed to get",
     steps: [
       ...tcpServer(20464),
@@ -120,7 +108,6 @@ export const rows: readonly Row[] = [
     covers: "parent/EROFS/mount-is-read-only",
     as: "root",
     touches: ["mounts"],
-    source: LOCAL,
     setup: [directory("m"), mounted("m")],
     steps: [
       remount("m", MS_RDONLY),
@@ -131,7 +118,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EACCES/veil-without-c", {
     covers: "veil/EACCES/name-to-create-lacks-letter",
-    source: LOCAL,
     steps: [
       unveil("/w", "rw").returns(0),
       unveil(null, null).returns(0),
@@ -141,7 +127,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EINVAL/internet-twice", {
     covers: "bind/EINVAL/internet-socket-is-already-bound",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20401)).returns(0),
@@ -150,7 +135,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EINVAL/internet-length", {
     covers: "internet-socket/EINVAL/address-length-is-not-16",
-    source: IP,
     steps: [
       internetSocket("fd"),
       call.bind(fd, UNMAPPED, 15).fails("EINVAL"),
@@ -159,12 +143,10 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EFAULT/internet-address", {
     covers: "user-memory/EFAULT/not-readable",
-    source: IP,
     steps: [internetSocket("fd"), call.bind(fd, UNMAPPED, 16).fails("EFAULT")],
   }),
   row("bind/EINVAL/internet-family", {
     covers: "internet-socket/EINVAL/address-family-is-not-af_inet",
-    source: IP,
     steps: [
       internetSocket("fd"),
       bind(fd, struct(sockaddr_in, { sin_family: 1 })).fails("EINVAL"),
@@ -172,7 +154,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EACCES/privileged-port", {
     covers: "bind/EACCES/port-below-1024-by-other-than-superuser",
-    source: IP,
     steps: [
       internetSocket("fd"),
       bind(fd, internet(1)).fails("EACCES"),
@@ -181,12 +162,10 @@ export const rows: readonly Row[] = [
   }),
   row("bind/success/privileged-port-as-root", {
     as: "root",
-    source: IP,
     steps: [internetSocket("fd"), bind(fd, internet(1023)).returns(0)],
   }),
   row("bind/EADDRNOTAVAIL/tcp-foreign-address", {
     covers: "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
-    source: TCP,
     steps: [
       internetSocket("fd"),
       bind(fd, internet(20403, 0x0101a8c0)).fails("EADDRNOTAVAIL"),
@@ -194,7 +173,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EADDRINUSE/udp-port-on-any-address", {
     covers: "udp/EADDRINUSE/port-is-taken",
-    source: UDP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20404)).returns(0),
@@ -204,7 +182,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EADDRINUSE/tcp-same-address", {
     covers: "tcp/EADDRINUSE/local-address-and-port-taken",
-    source: TCP,
     steps: [
       internetSocket("fd"),
       bind(fd, internet(20405)).returns(0),
@@ -215,7 +192,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/success/makes-a-socket-node", {
-    source: LOCAL,
     note: "the umask is open's business: a bound socket's node ignores it",
     steps: [
       localSocket("fd"),
@@ -225,7 +201,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/success/mode-set-before", {
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       call.fchmod(result("fd"), 0o600).returns(0),
@@ -235,7 +210,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/success/twice-to-two-paths", {
-    source: LOCAL,
     note: "a local socket may be bound again; the later path is reported",
     steps: [
       localSocket("fd"),
@@ -248,7 +222,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    source: SOCKET,
     steps: [
       call.bind(9, NULL, 0).fails("EBADF"),
       call.bind(-1, NULL, 0).fails("EBADF"),
@@ -257,12 +230,10 @@ export const rows: readonly Row[] = [
   }),
   row("bind/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: SOCKET,
     steps: [call.bind(0, NULL, 0).fails("ENOTSOCK")],
   }),
   row("bind/EINVAL/address-too-long", {
     covers: "local-socket/EINVAL/address-longer-than-110",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       call.bind(result("fd"), UNMAPPED, 111).fails("EINVAL"),
@@ -270,7 +241,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EFAULT/address-unmapped", {
     covers: "user-memory/EFAULT/not-readable",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       call.bind(result("fd"), UNMAPPED, 110).fails("EFAULT"),
@@ -278,7 +248,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EINVAL/wrong-family", {
     covers: "local-socket/EINVAL/address-family-is-not-af_local",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       call.bind(
@@ -291,7 +260,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EINVAL/empty-path", {
     covers: "path/EINVAL/empty",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       call.bind(result("fd"), local(""), 110).fails("EINVAL"),
@@ -300,7 +268,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/ENOTDIR/component-is-a-file", {
     covers: "path/ENOTDIR/component-is-no-directory",
-    source: LOCAL,
     setup: [file("f")],
     steps: [
       localSocket("fd"),
@@ -309,7 +276,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EACCES/no-search-permission", {
     covers: "path/EACCES/directory-not-searchable",
-    source: LOCAL,
     setup: [directory("d", { mode: 0o700 })],
     steps: [
       localSocket("fd"),
@@ -318,13 +284,11 @@ export const rows: readonly Row[] = [
   }),
   row("bind/ELOOP/links-in-a-circle", {
     covers: "path/ELOOP/eighth-link",
-    source: LOCAL,
     setup: [symbolicLink("l", "l/x", { uid: 1000 })],
     steps: [localSocket("fd"), bind(result("fd"), local("l/s")).fails("ELOOP")],
   }),
   row("bind/ENOENT/no-such-directory", {
     covers: "path/ENOENT/component-does-not-exist",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       bind(result("fd"), local("d/s")).fails("ENOENT"),
@@ -332,7 +296,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EADDRINUSE/name-exists", {
     covers: "bind/EADDRINUSE/something-exists-at-the-path",
-    source: LOCAL,
     setup: [file("f"), symbolicLink("dangling", "nowhere", { uid: 1000 })],
     steps: [
       localSocket("fd"),
@@ -342,7 +305,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EADDRINUSE/stale-node", {
     covers: "bind/EADDRINUSE/something-exists-at-the-path",
-    source: LOCAL,
     steps: [
       localSocket("old"),
       bind(result("old"), local("s")).returns(0),
@@ -355,7 +317,6 @@ export const rows: readonly Row[] = [
   }),
   row("bind/EACCES/directory-not-writable", {
     covers: "parent/EACCES/not-writable",
-    source: LOCAL,
     setup: [directory("d")],
     steps: [
       localSocket("fd"),

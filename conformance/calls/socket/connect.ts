@@ -56,10 +56,6 @@ import { byte4 } from "../../worlds/socket_internet.ts";
 import { loopback } from "../../worlds/uses_sockets.ts";
 import { sockaddr_in, sockaddr_un } from "../../../src/api/structs.ts";
 
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
-
-const TCP = "Kernel/Net/TCPSocket.cpp";
-
 const fd = result("fd");
 
 const other = result("other");
@@ -67,15 +63,7 @@ const other = result("other");
 /** 192.168.1.1, which no adapter has. */
 const FOREIGN = 0x0101a8c0;
 
-const IP = "Kernel/Net/IP/Socket.cpp";
-
-const UDP = "Kernel/Net/UDPSocket.cpp";
-
-const ROUTING = "Kernel/Net/Routing.cpp";
-
 const byte = buffer(1, "byte");
-
-const SOCKET = "Kernel/Syscalls/socket.cpp";
 
 const server = result("server");
 
@@ -98,7 +86,7 @@ export const uses: readonly Use[] = [
     promises: ["unix"],
     outcome: (step) => step.fails("ENOENT"),
     pointers: { address: {} },
-    descriptors: { sockfd: socketFaults("connect") },
+    descriptors: { sockfd: socketFaults },
   }),
   use("connect", {
     label: "ipv4",
@@ -117,7 +105,6 @@ export const rows: readonly Row[] = [
       "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
       "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
     ],
-    source: TCP,
     steps: [
       internetSocket("fd"),
       bind(fd, internet(20466, FOREIGN)).fails("EADDRNOTAVAIL"),
@@ -127,7 +114,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EADDRINUSE/connection-still-known", {
     covers: "connect/EADDRINUSE/same-tcp-connection-is-still-registered",
-    source: TCP,
     steps: [
       ...tcpServer(20468),
       internetSocket("fd"),
@@ -140,7 +126,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EINTR/tcp-without-an-answer", {
     covers: "connect/EINTR/signal-during-the-tcp-handshake",
-    source: TCP,
     note: "a bound socket that does not listen answers nobody",
     steps: [
       onSignal(SIGALRM, []),
@@ -155,7 +140,6 @@ export const rows: readonly Row[] = [
     covers: "node/EROFS/opened-for-writing-on-read-only-mount",
     as: "root",
     touches: ["mounts"],
-    source: LOCAL,
     note: "the node is opened for reading and writing",
     setup: [directory("m"), mounted("m")],
     steps: [
@@ -169,7 +153,6 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("connect/ECONNREFUSED/earlier-of-two-bound-paths", {
-    source: LOCAL,
     steps: [
       localSocket("server"),
       bind(result("server"), local("a")).returns(0),
@@ -183,12 +166,10 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EINVAL/internet-length", {
     covers: "internet-socket/EINVAL/address-length-is-not-16",
-    source: IP,
     steps: [internetSocket("fd"), call.connect(fd, NULL, 110).fails("EINVAL")],
   }),
   row("connect/EFAULT/internet-family", {
     covers: "sin_family: user-memory/EFAULT/not-readable",
-    source: IP,
     steps: [
       internetSocket("fd"),
       call.connect(fd, UNMAPPED, 16).fails("EFAULT"),
@@ -196,7 +177,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EINVAL/internet-family", {
     covers: "internet-socket/EINVAL/address-family-is-not-af_inet",
-    source: IP,
     steps: [
       internetSocket("fd"),
       connect(fd, struct(sockaddr_in, { sin_family: 0 })).fails("EINVAL"),
@@ -204,7 +184,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EISCONN/udp-twice", {
     covers: "connect/EISCONN/internet-socket-is-connected",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       connect(fd, internet(20410)).returns(0),
@@ -213,7 +192,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EHOSTUNREACH/no-route", {
     covers: "connect/EHOSTUNREACH/no-route-to-the-peer",
-    source: ROUTING,
     steps: [
       internetSocket("fd"),
       connect(fd, internet(80, 0x08080808)).fails("EHOSTUNREACH"),
@@ -221,7 +199,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/ECONNREFUSED/nobody-listens", {
     covers: "connect/ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack",
-    source: TCP,
     steps: [
       internetSocket("fd"),
       connect(fd, internet(20412)).fails("ECONNREFUSED"),
@@ -231,7 +208,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EINPROGRESS/non-blocking", {
     covers: "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
-    source: TCP,
     steps: [
       ...tcpServer(20413),
       internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
@@ -244,7 +220,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EINPROGRESS/refused-later", {
     covers: "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
-    source: TCP,
     note: "a refused non-blocking connect leaves EINPROGRESS as the error",
     steps: [
       internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
@@ -255,7 +230,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/success/udp-hears-from-everybody", {
-    source: UDP,
     note: "a connected UDP socket does not filter by peer",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -269,7 +243,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    source: SOCKET,
     steps: [
       call.connect(-1, NULL, 0).fails("EBADF"),
       call.connect(77, NULL, 0).fails("EBADF"),
@@ -277,12 +250,10 @@ export const rows: readonly Row[] = [
   }),
   row("connect/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: SOCKET,
     steps: [call.connect(0, NULL, 0).fails("ENOTSOCK")],
   }),
   row("connect/EISCONN/bound", {
     covers: "connect/EISCONN/local-socket-is-bound",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       bind(result("fd"), local("a")).returns(0),
@@ -291,7 +262,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EINVAL/address-too-long", {
     covers: "local-socket/EINVAL/address-longer-than-110",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       call.connect(result("fd"), UNMAPPED, 111).fails("EINVAL"),
@@ -299,7 +269,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EFAULT/address-unmapped", {
     covers: "address: user-memory/EFAULT/not-readable",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       call.connect(result("fd"), UNMAPPED, 110).fails("EFAULT"),
@@ -307,7 +276,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EINVAL/wrong-family", {
     covers: "local-socket/EINVAL/address-family-is-not-af_local",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       call.connect(result("fd"), local("s"), 0).fails("EINVAL"),
@@ -315,12 +283,10 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EISCONN/socketpair-end", {
     covers: "connect/EISCONN/local-socket-is-connected",
-    source: LOCAL,
     steps: [pair().returns(0), connect(1, local("s")).fails("EISCONN")],
   }),
   row("connect/EINVAL/empty-path", {
     covers: "path/EINVAL/empty",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       connect(result("fd"), local("")).fails("EINVAL"),
@@ -328,7 +294,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/ENOENT/no-such-path", {
     covers: "path/ENOENT/component-does-not-exist",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       connect(result("fd"), local("s")).fails("ENOENT"),
@@ -336,7 +301,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/ENOTDIR/component-is-a-file", {
     covers: "path/ENOTDIR/component-is-no-directory",
-    source: LOCAL,
     setup: [file("f")],
     steps: [
       localSocket("fd"),
@@ -345,7 +309,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/ELOOP/links-in-a-circle", {
     covers: "path/ELOOP/eighth-link",
-    source: LOCAL,
     setup: [symbolicLink("l", "l", { uid: 1000 })],
     steps: [
       localSocket("fd"),
@@ -354,7 +317,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EACCES/node-not-writable", {
     covers: "node/EACCES/not-writable",
-    source: LOCAL,
     setup: [file("f", "", { mode: 0o644 })],
     steps: [
       localSocket("fd"),
@@ -363,7 +325,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EISDIR/a-directory", {
     covers: "node/EISDIR/directory-opened-for-writing",
-    source: LOCAL,
     steps: [
       mkdir("d").returns(0),
       localSocket("fd"),
@@ -372,7 +333,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/ECONNREFUSED/nobody-bound", {
     covers: "connect/ECONNREFUSED/no-live-socket-at-the-path",
-    source: LOCAL,
     setup: [file("f", "", { mode: 0o666 })],
     steps: [
       localSocket("fd"),
@@ -381,7 +341,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/ECONNREFUSED/stale-node", {
     covers: "connect/ECONNREFUSED/no-live-socket-at-the-path",
-    source: LOCAL,
     steps: [
       ...localServer(),
       close(server).returns(0),
@@ -391,7 +350,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/ECONNREFUSED/not-listening", {
     covers: "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
-    source: LOCAL,
     steps: [
       localSocket("server"),
       bind(server, local("s")).returns(0),
@@ -401,7 +359,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/ECONNREFUSED/queue-full", {
     covers: "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
-    source: LOCAL,
     steps: [
       ...localServer("s", 1),
       child("peer", [
@@ -415,7 +372,6 @@ export const rows: readonly Row[] = [
   }),
   row("connect/EINTR/signal", {
     covers: "connect/EINTR/signal-before-the-local-server-accepted",
-    source: LOCAL,
     note:
       "a local connect waits for accept even where the socket does not block",
     steps: [

@@ -27,8 +27,6 @@ import {
   sockaddr_in,
 } from "../../../src/api/structs.ts";
 
-const IP = "Kernel/Net/IP/Socket.cpp";
-
 const address = room(sockaddr_in, "address");
 
 const length = u32(16, "length");
@@ -53,7 +51,7 @@ export const uses: readonly Use[] = [
       }),
     ],
     promises: ["unix"],
-    descriptors: { "params.sockfd": socketFaults("getpeername") },
+    descriptors: { "params.sockfd": socketFaults },
   }),
   use("getpeername", {
     label: "ipv4",
@@ -76,7 +74,6 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getpeername/success/tcp", {
-    source: IP,
     steps: [
       ...tcpServer(20422),
       internetSocket("client"),

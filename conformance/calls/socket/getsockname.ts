@@ -30,15 +30,11 @@ import {
   sockaddr_un,
 } from "../../../src/api/structs.ts";
 
-const IP = "Kernel/Net/IP/Socket.cpp";
-
 const fd = result("fd");
 
 const address = room(sockaddr_in, "address");
 
 const length = u32(16, "length");
-
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
 
 const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
 
@@ -57,7 +53,7 @@ export const uses: readonly Use[] = [
       }),
     ],
     promises: ["unix"],
-    descriptors: { "params.sockfd": socketFaults("getsockname") },
+    descriptors: { "params.sockfd": socketFaults },
   }),
   use("getsockname", {
     label: "ipv4",
@@ -80,7 +76,6 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getsockname/success/internet-with-little-room", {
-    source: IP,
     note: "16 bytes are written whatever the room, zeros where there is none",
     steps: [
       internetSocket("fd"),
@@ -97,7 +92,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/unbound-internet", {
-    source: IP,
     steps: [
       internetSocket("fd"),
       getsockname(fd, address, length).returns(0)
@@ -108,7 +102,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/bound-internet", {
-    source: IP,
     steps: [
       internetSocket("fd"),
       bind(fd, internet(20406)).returns(0),
@@ -120,7 +113,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/unbound-is-the-family-alone", {
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       getsockname(result("fd"), room(sockaddr_un, "got"), u32(110, "length"))
@@ -131,7 +123,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/socketpair", {
-    source: LOCAL,
     steps: [
       pair().returns(0),
       getsockname(1, room(sockaddr_un, "got"), u32(110, "length")).returns(0)
@@ -142,7 +133,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/short-room-cuts-the-path", {
-    source: LOCAL,
     steps: [
       pair().returns(0),
       getsockname(1, room(sockaddr_un, "got"), u32(5, "length")).returns(0)

@@ -57,15 +57,7 @@ import {
 import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
 import { SC_getsockopt_params, ucred } from "../../../src/api/structs.ts";
 
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
-
 const fd = result("fd");
-
-const BASE = "Kernel/Net/Socket.cpp";
-
-const IP = "Kernel/Net/IP/Socket.cpp";
-
-const CALLS = "Kernel/Syscalls/socket.cpp";
 
 const got = u32(0xffff, "got");
 
@@ -98,7 +90,7 @@ export const uses: readonly Use[] = [
       "params.value": {},
       "params.value_size": updated,
     },
-    descriptors: { "params.sockfd": socketFaults("getsockopt") },
+    descriptors: { "params.sockfd": socketFaults },
   }),
   use("getsockopt", {
     label: "ipv4",
@@ -119,7 +111,6 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("getsockopt/ENOTCONN/credentials-while-connecting", {
     covers: "getsockopt/ENOTCONN/so_peercred-while-connecting",
-    source: LOCAL,
     steps: [
       ...localServer(),
       localSocket("fd"),
@@ -136,31 +127,26 @@ export const rows: readonly Row[] = [
   }),
   row("getsockopt/EFAULT/parameters", {
     covers: "params: user-memory/EFAULT/not-readable",
-    source: CALLS,
     steps: [call.getsockopt(UNMAPPED).fails("EFAULT")],
   }),
   row("getsockopt/EFAULT/size-unreadable-before-descriptor", {
     covers: "value_size: user-memory/EFAULT/not-readable",
-    source: CALLS,
     steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, NULL).fails("EFAULT")],
   }),
   row("getsockopt/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    source: CALLS,
     steps: [
       getsockopt(-1, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails("EBADF"),
     ],
   }),
   row("getsockopt/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: CALLS,
     steps: [
       getsockopt(0, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails("ENOTSOCK"),
     ],
   }),
   row("getsockopt/ENOPROTOOPT/levels", {
     covers: "socket-option/ENOPROTOOPT/unknown-level",
-    source: BASE,
     steps: [
       localSocket("fd"),
       ...[IPPROTO_IP, IPPROTO_TCP, 255, -1].map((level) =>
@@ -172,7 +158,6 @@ export const rows: readonly Row[] = [
   }),
   row("getsockopt/ENOPROTOOPT/tcp-knows-none", {
     covers: "socket-option/ENOPROTOOPT/unknown-level",
-    source: "Kernel/Net/TCPSocket.cpp",
     steps: [
       internetSocket("fd"),
       getsockopt(fdOfOptions, IPPROTO_TCP, 10, got, u32(4, "size")).fails(
@@ -182,7 +167,6 @@ export const rows: readonly Row[] = [
   }),
   row("getsockopt/ENOPROTOOPT/options", {
     covers: "getsockopt/ENOPROTOOPT/unknown-option",
-    source: BASE,
     steps: [
       localSocket("fd"),
       ...[SO_KEEPALIVE, SO_LINGER, SO_OOBINLINE, SO_SNDLOWAT, SO_RCVLOWAT, 99]
@@ -194,7 +178,6 @@ export const rows: readonly Row[] = [
   }),
   row("getsockopt/ENOPROTOOPT/buffers-of-internet-sockets", {
     covers: "getsockopt/ENOPROTOOPT/unknown-option",
-    source: BASE,
     steps: [
       internetSocket("fd"),
       ...[SO_SNDBUF, SO_RCVBUF, SO_PEERCRED].map((option) =>
@@ -205,7 +188,6 @@ export const rows: readonly Row[] = [
   }),
   row("getsockopt/EINVAL/too-little-room", {
     covers: SMALL,
-    source: BASE,
     steps: [
       localSocket("fd"),
       ...[
@@ -229,7 +211,6 @@ export const rows: readonly Row[] = [
   }),
   row("getsockopt/EINVAL/buffer-size-wants-exactly-an-int", {
     covers: "getsockopt/EINVAL/value_size-of-buffer-option-is-not-4",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       getsockopt(fdOfOptions, SOL_SOCKET, SO_SNDBUF, buffer(8), u32(8, "size"))
@@ -246,7 +227,6 @@ export const rows: readonly Row[] = [
   }),
   row("getsockopt/EFAULT/value-not-writable", {
     covers: "value: user-memory/EFAULT/not-writable",
-    source: BASE,
     steps: [
       localSocket("fd"),
       getsockopt(fdOfOptions, SOL_SOCKET, SO_TYPE, UNMAPPED, u32(4, "size"))
@@ -255,7 +235,6 @@ export const rows: readonly Row[] = [
   }),
   row("getsockopt/EFAULT/no-device-bound", {
     covers: "getsockopt/EFAULT/so_bindtodevice-without-a-bound-device",
-    source: BASE,
     steps: [
       localSocket("fd"),
       getsockopt(
@@ -269,7 +248,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/fresh-local-socket", {
-    source: BASE,
     steps: [
       localSocket("fd"),
       answers(SO_TYPE, SOCK_STREAM),
@@ -283,7 +261,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/listener", {
-    source: BASE,
     steps: [
       ...localServer(),
       getsockopt(
@@ -307,7 +284,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/buffers", {
-    source: LOCAL,
     steps: [
       pair().returns(0),
       write(1, "abc").returns(3),
@@ -318,7 +294,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/credentials-of-a-pair", {
-    source: LOCAL,
     steps: [
       pair().returns(0),
       call.getpid().as("pid"),
@@ -330,7 +305,6 @@ export const rows: readonly Row[] = [
   }),
   row("getsockopt/EINVAL/credentials-without-connection", {
     covers: "getsockopt/EINVAL/so_peercred-without-a-connection",
-    source: LOCAL,
     steps: [
       ...localServer(),
       getsockopt(
@@ -343,7 +317,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/error-of-bind", {
-    source: IP,
     steps: [
       internetSocket("fd"),
       call.bind(fdOfOptions, internet(20300), 15).fails("EINVAL"),

@@ -18,16 +18,10 @@ import {
   pair,
 } from "../../worlds/socket_addresses.ts";
 
-const TCP = "Kernel/Net/TCPSocket.cpp";
-
 const fd = result("fd");
 
 /** 192.168.1.1, which no adapter has. */
 const FOREIGN = 0x0101a8c0;
-
-const SOCKET = "Kernel/Syscalls/socket.cpp";
-
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
 
 const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
 
@@ -39,7 +33,7 @@ export const uses: readonly Use[] = [
     before: local,
     operands: [fd, 1],
     promises: ["unix"],
-    descriptors: { sockfd: socketFaults("listen") },
+    descriptors: { sockfd: socketFaults },
   }),
   use("listen", {
     label: "ipv4",
@@ -52,7 +46,6 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("listen/EADDRNOTAVAIL/address-of-a-failed-bind", {
     covers: "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
-    source: TCP,
     steps: [
       internetSocket("fd"),
       bind(fd, internet(20465, FOREIGN)).fails("EADDRNOTAVAIL"),
@@ -61,7 +54,6 @@ export const rows: readonly Row[] = [
   }),
   row("listen/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    source: SOCKET,
     steps: [
       call.listen(-1, 1).fails("EBADF"),
       call.listen(700, 1).fails("EBADF"),
@@ -69,24 +61,20 @@ export const rows: readonly Row[] = [
   }),
   row("listen/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: SOCKET,
     steps: [call.listen(0, 1).fails("ENOTSOCK")],
   }),
   row("listen/EINVAL/connected", {
     covers: "listen/EINVAL/socket-is-connected",
-    source: SOCKET,
     steps: [pair().returns(0), call.listen(1, 1).fails("EINVAL")],
   }),
   row("listen/EOPNOTSUPP/datagrams", {
     covers: "listen/EOPNOTSUPP/local-socket-is-no-stream-socket",
-    source: LOCAL,
     steps: [
       localSocket("fd", SOCK_DGRAM),
       call.listen(result("fd"), 1).fails("EOPNOTSUPP"),
     ],
   }),
   row("listen/success/unbound-and-twice", {
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       call.listen(result("fd"), 0).returns(0),

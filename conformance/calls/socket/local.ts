@@ -14,8 +14,6 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { sockaddr_un } from "../../../src/api/structs.ts";
 
-const SOCKET = "Kernel/Syscalls/socket.cpp";
-
 export const rows: readonly Row[] = [
   ...((["getsockname", "getpeername"] as const).flatMap((name) => {
     const ask = name === "getsockname" ? getsockname : getpeername;
@@ -23,22 +21,18 @@ export const rows: readonly Row[] = [
     return [
       row(`${name}/EFAULT/parameters`, {
         covers: "params: user-memory/EFAULT/not-readable",
-        source: SOCKET,
         steps: [call[name](UNMAPPED).fails("EFAULT")],
       }),
       row(`${name}/EFAULT/length-unreadable`, {
         covers: "addrlen: user-memory/EFAULT/not-readable",
-        source: SOCKET,
         steps: [ask(-1, got, UNMAPPED).fails("EFAULT")],
       }),
       row(`${name}/EINVAL/no-room-before-descriptor`, {
         covers: "socket-name/EINVAL/addrlen-is-zero",
-        source: SOCKET,
         steps: [ask(-1, got, u32(0, "length")).fails("EINVAL")],
       }),
       row(`${name}/EBADF/not-open`, {
         covers: "descriptor/EBADF/not-open",
-        source: SOCKET,
         steps: [
           ask(-1, got, u32(110, "length")).fails("EBADF"),
           ask(33, got, u32(110, "length")).fails("EBADF"),
@@ -46,12 +40,10 @@ export const rows: readonly Row[] = [
       }),
       row(`${name}/ENOTSOCK/a-file`, {
         covers: "descriptor/ENOTSOCK/is-no-socket",
-        source: SOCKET,
         steps: [ask(0, got, u32(110, "length")).fails("ENOTSOCK")],
       }),
       row(`${name}/EFAULT/address-not-writable`, {
         covers: "addr: user-memory/EFAULT/not-writable",
-        source: SOCKET,
         steps: [
           localSocket("fd"),
           ask(result("fd"), UNMAPPED, u32(110, "length")).fails("EFAULT"),

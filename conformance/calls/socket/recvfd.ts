@@ -19,10 +19,6 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { connected } from "../../worlds/uses_sockets.ts";
 
-const FDS = "Kernel/Syscalls/sendfd.cpp";
-
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
-
 export const uses: readonly Use[] = [
   use("recvfd", {
     before: [...connected, call.sendfd(pairOfSockets.connecting, 0)],
@@ -30,9 +26,9 @@ export const uses: readonly Use[] = [
     promises: ["recvfd"],
     descriptors: {
       sockfd: {
-        ...socketFaults("recvfd"),
+        ...socketFaults,
         wrong: [
-          ...socketFaults("recvfd").wrong,
+          ...socketFaults.wrong,
           localSocketOfSockets(
             refused("EINVAL", "recvfd/EINVAL/socket-unconnected-or-listening"),
           ),
@@ -48,7 +44,6 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("recvfd/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    source: FDS,
     steps: [
       call.recvfd(-1, 0).fails("EBADF"),
       call.recvfd(50, 0).fails("EBADF"),
@@ -56,12 +51,10 @@ export const rows: readonly Row[] = [
   }),
   row("recvfd/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: FDS,
     steps: [call.recvfd(0, 0).fails("ENOTSOCK")],
   }),
   row("recvfd/EAFNOSUPPORT/internet-socket", {
     covers: "recvfd/EAFNOSUPPORT/socket-is-not-local",
-    source: FDS,
     steps: [
       internetSocket("fd"),
       call.recvfd(result("fd"), 0).fails("EAFNOSUPPORT"),
@@ -69,7 +62,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvfd/EMFILE/before-the-queue", {
     covers: "descriptor/EMFILE/table-is-full",
-    source: FDS,
     steps: [
       pair().returns(0),
       fillDescriptors(),
@@ -78,12 +70,10 @@ export const rows: readonly Row[] = [
   }),
   row("recvfd/EINVAL/unconnected", {
     covers: "recvfd/EINVAL/socket-unconnected-or-listening",
-    source: LOCAL,
     steps: [localSocket("fd"), call.recvfd(result("fd"), 0).fails("EINVAL")],
   }),
   row("recvfd/EAGAIN/never-waits", {
     covers: "recvfd/EAGAIN/no-descriptor-queued",
-    source: LOCAL,
     steps: [pair().returns(0), call.recvfd(1, 0).fails("EAGAIN")],
   }),
 ];

@@ -57,15 +57,9 @@ import {
   timeval,
 } from "../../../src/api/structs.ts";
 
-const IP = "Kernel/Net/IP/Socket.cpp";
-
 const fd = result("fd");
 
 const byte = buffer(1);
-
-const TCP = "Kernel/Net/TCPSocket.cpp";
-
-const UDP = "Kernel/Net/UDPSocket.cpp";
 
 const other = result("other");
 
@@ -78,10 +72,6 @@ const address = room(sockaddr_in, "address");
 const server = result("server");
 
 const client = result("client");
-
-const CALLS = "Kernel/Syscalls/socket.cpp";
-
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
 
 const received = buffer(32, "received control");
 
@@ -113,14 +103,13 @@ export const uses: readonly Use[] = [
       // msg.msg_name: a local socket does not look at it.
       // msg.msg_control: nothing is there to be written.
     },
-    descriptors: { sockfd: socketFaults("recvmsg") },
+    descriptors: { sockfd: socketFaults },
   }),
 ];
 
 export const rows: readonly Row[] = [
   row("recvmsg/EINTR/internet-socket", {
     covers: "recvmsg/EINTR/signal-while-waiting-on-an-internet-socket",
-    source: IP,
     steps: [
       onSignal(SIGALRM, []),
       internetSocket("fd", SOCK_DGRAM),
@@ -130,7 +119,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EFAULT/control-buffer-unmapped", {
     covers: "msg_control: user-memory/EFAULT/not-writable",
-    source: "Kernel/Syscalls/socket.cpp",
     note: "the data and the descriptor are gone by then",
     steps: [
       pair().returns(0),
@@ -153,7 +141,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/tcp-peek", {
-    source: IP,
     steps: [
       ...tcpServer(20423),
       internetSocket("client"),
@@ -166,7 +153,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/tcp-never-connected-is-at-its-end", {
-    source: TCP,
     steps: [
       internetSocket("fd"),
       recvmsg(fd, { data: byteOfInternet }).returns(0),
@@ -174,7 +160,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/udp-keeps-boundaries-and-cuts", {
-    source: UDP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20431)).returns(0),
@@ -190,7 +175,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EAGAIN/udp-empty", {
     covers: "internet-socket/EAGAIN/nothing-received-and-non-blocking",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(
@@ -200,7 +184,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EAGAIN/udp-timeout", {
     covers: "recvmsg/EAGAIN/receive-timeout-is-over",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       setsockopt(
@@ -215,7 +198,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EINVAL/short-room-for-the-sender", {
     covers: "recvmsg/EINVAL/msg_namelen-below-16",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       recvmsg(fd, { data: byteOfInternet, name: address, nameLength: 15 })
@@ -224,7 +206,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EFAULT/sender-not-writable", {
     covers: "msg_name: user-memory/EFAULT/not-writable",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20432)).returns(0),
@@ -240,7 +221,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EFAULT/length-of-the-sender-not-writable", {
     covers: "msg_namelen: user-memory/EFAULT/not-writable",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20439)).returns(0),
@@ -258,7 +238,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EFAULT/udp-data-not-writable", {
     covers: "iov_base: user-memory/EFAULT/not-writable",
-    source: UDP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20433)).returns(0),
@@ -292,12 +271,10 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EFAULT/header", {
     covers: "msg: user-memory/EFAULT/not-readable",
-    source: CALLS,
     steps: [call.recvmsg(-1, UNMAPPED, 0).fails("EFAULT")],
   }),
   row("recvmsg/ENOTSUP/buffers-other-than-one", {
     covers: "message/ENOTSUP/msg_iovlen-is-not-1",
-    source: CALLS,
     steps: [0, 2].map((count) =>
       call.recvmsg(-1, struct(msghdr, { msg_iovlen: count }), 0).fails(
         "ENOTSUP",
@@ -306,7 +283,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EFAULT/buffer-list", {
     covers: "msg_iov: user-memory/EFAULT/not-readable",
-    source: CALLS,
     steps: [
       call.recvmsg(-1, struct(msghdr, { msg_iov: UNMAPPED, msg_iovlen: 1 }), 0)
         .fails("EFAULT"),
@@ -314,17 +290,14 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    source: CALLS,
     steps: [recvmsg(-1, { data: byte }).fails("EBADF")],
   }),
   row("recvmsg/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: CALLS,
     steps: [recvmsg(0, { data: byte }).fails("ENOTSOCK")],
   }),
   row("recvmsg/EFAULT/data-in-the-kernel-half", {
     covers: "user-memory/EFAULT/outside-user-space",
-    source: CALLS,
     steps: [
       pair().returns(0),
       recvmsg(1, { data: 0xffff_ffff_8000_0000n, size: 1 }).fails("EFAULT"),
@@ -332,7 +305,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EINVAL/unconnected", {
     covers: "local-socket/EINVAL/read-while-unconnected",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       recvmsg(result("fd"), { data: byte }).fails("EINVAL"),
@@ -340,7 +312,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EAGAIN/no-data", {
     covers: "transfer/EAGAIN/nothing-to-read-and-non-blocking",
-    source: LOCAL,
     steps: [
       pair().returns(0),
       recvmsg(1, { data: byte, flags: MSG_DONTWAIT }).fails("EAGAIN"),
@@ -348,7 +319,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EINTR/signal", {
     covers: "recvmsg/EINTR/signal-while-waiting-on-a-local-socket",
-    source: LOCAL,
     steps: [
       onSignal(SIGALRM, []),
       pair().returns(0),
@@ -358,7 +328,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EFAULT/data-not-writable", {
     covers: "iov_base: user-memory/EFAULT/not-writable",
-    source: LOCAL,
     steps: [
       pair().returns(0),
       write(1, "x").returns(1),
@@ -366,7 +335,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/end-of-file", {
-    source: LOCAL,
     steps: [
       pair().returns(0),
       close(1).returns(0),
@@ -374,7 +342,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/waits-for-data", {
-    source: LOCAL,
     steps: [
       pair().returns(0),
       child("writer", [write(1, "late").returns(4)]),
@@ -383,7 +350,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/rights", {
-    source: CALLS,
     note: "the kernel lets the payload of a control message begin at 12",
     setup: [file("f", "shared")],
     steps: [
@@ -398,7 +364,6 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EMFILE/no-slot-for-a-passed-descriptor", {
     covers: "descriptor/EMFILE/table-is-full",
-    source: CALLS,
     steps: [
       pair().returns(0),
       sendmsg(1, { data: text("x"), control: rights([0]) }).returns(1),

@@ -31,10 +31,6 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { connected } from "../../worlds/uses_sockets.ts";
 
-const FDS = "Kernel/Syscalls/sendfd.cpp";
-
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
-
 const byte = buffer(1, "byte");
 
 const got = buffer(16, "got");
@@ -46,9 +42,9 @@ export const uses: readonly Use[] = [
     promises: ["sendfd"],
     descriptors: {
       sockfd: {
-        ...socketFaults("sendfd"),
+        ...socketFaults,
         wrong: [
-          ...socketFaults("sendfd").wrong,
+          ...socketFaults.wrong,
           localSocketOfSockets(
             refused("ENOTCONN", "sendfd/ENOTCONN/socket-not-connected"),
           ),
@@ -67,7 +63,6 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sendfd/success/another-process-reads", {
-    source: FDS,
     setup: [file("f", "contents")],
     steps: [
       pair().returns(0),
@@ -88,7 +83,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendfd/EBADF/not-open", {
     covers: "sockfd: descriptor/EBADF/not-open",
-    source: FDS,
     steps: [
       call.sendfd(-1, 0).fails("EBADF"),
       call.sendfd(40, 0).fails("EBADF"),
@@ -96,12 +90,10 @@ export const rows: readonly Row[] = [
   }),
   row("sendfd/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: FDS,
     steps: [call.sendfd(0, -1).fails("ENOTSOCK")],
   }),
   row("sendfd/EAFNOSUPPORT/internet-socket", {
     covers: "sendfd/EAFNOSUPPORT/socket-is-not-local",
-    source: FDS,
     steps: [
       internetSocket("fd"),
       call.sendfd(result("fd"), -1).fails("EAFNOSUPPORT"),
@@ -109,17 +101,14 @@ export const rows: readonly Row[] = [
   }),
   row("sendfd/ENOTCONN/unconnected", {
     covers: "sendfd/ENOTCONN/socket-not-connected",
-    source: FDS,
     steps: [localSocket("fd"), call.sendfd(result("fd"), -1).fails("ENOTCONN")],
   }),
   row("sendfd/EBADF/passed-descriptor-not-open", {
     covers: "fd: descriptor/EBADF/not-open",
-    source: FDS,
     steps: [pair().returns(0), call.sendfd(1, 99).fails("EBADF")],
   }),
   row("sendfd/EBUSY/queue-full", {
     covers: "local-socket/EBUSY/more-than-128-descriptors-queued",
-    source: LOCAL,
     note: "129 fit",
     steps: [
       pair().returns(0),

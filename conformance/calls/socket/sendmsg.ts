@@ -48,13 +48,7 @@ import {
   structBytes,
 } from "../../../src/api/structs.ts";
 
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
-
 const byte = buffer(1);
-
-const IP = "Kernel/Net/IP/Socket.cpp";
-
-const UDP = "Kernel/Net/UDPSocket.cpp";
 
 const ROUTING = "Kernel/Net/Routing.cpp";
 
@@ -67,8 +61,6 @@ const byteOfInternet = buffer(1, "byte");
 const got = buffer(16, "got");
 
 const address = room(sockaddr_in, "address");
-
-const CALLS = "Kernel/Syscalls/socket.cpp";
 
 const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
 
@@ -90,7 +82,7 @@ export const uses: readonly Use[] = [
       // msg.msg_name: a local socket does not look at it.
       // msg.msg_control: msg_controllen is 0.
     },
-    descriptors: { sockfd: socketFaults("sendmsg") },
+    descriptors: { sockfd: socketFaults },
   }),
   use("sendmsg", {
     label: "with-control",
@@ -136,7 +128,6 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("sendmsg/EBUSY/queue-full", {
     covers: "local-socket/EBUSY/more-than-128-descriptors-queued",
-    source: LOCAL,
     note: "129 fit, and stay queued; the data does not go",
     steps: [
       pair().returns(0),
@@ -155,14 +146,12 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EPIPE/tcp-never-connected", {
     covers: "internet-socket/EPIPE/no-destination",
-    source: IP,
     steps: [
       internetSocket("fd"),
       sendmsg(fd, { data: byteOfInternet, flags: MSG_NOSIGNAL }).fails("EPIPE"),
     ],
   }),
   row("sendmsg/success/udp-to-an-address", {
-    source: UDP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20430)).returns(0),
@@ -179,7 +168,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EINVAL/length-of-the-destination", {
     covers: "internet-socket/EINVAL/address-length-is-not-16",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       sendmsg(fd, { data: byteOfInternet, name: UNMAPPED, nameLength: 15 })
@@ -188,7 +176,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EFAULT/destination-unreadable", {
     covers: "msg_name: user-memory/EFAULT/not-readable",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       sendmsg(fd, { data: byteOfInternet, name: UNMAPPED, nameLength: 16 })
@@ -197,7 +184,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EAFNOSUPPORT/family-of-the-destination", {
     covers: "sendmsg/EAFNOSUPPORT/destination-family-is-not-af_inet",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       sendmsg(fd, {
@@ -209,7 +195,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EPIPE/udp-without-destination", {
     covers: "internet-socket/EPIPE/no-destination",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       sendmsg(fd, { data: byteOfInternet, flags: MSG_NOSIGNAL }).fails("EPIPE"),
@@ -229,7 +214,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EFAULT/internet-data", {
     covers: "iov_base: user-memory/EFAULT/not-readable",
-    source: UDP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       sendmsg(fd, {
@@ -241,7 +225,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/success/bytes-arrive", {
-    source: CALLS,
     steps: [
       pair().returns(0),
       sendmsg(1, { data: text("hello") }).returns(5),
@@ -250,12 +233,10 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EFAULT/header", {
     covers: "msg: user-memory/EFAULT/not-readable",
-    source: CALLS,
     steps: [call.sendmsg(-1, UNMAPPED, 0).fails("EFAULT")],
   }),
   row("sendmsg/ENOTSUP/buffers-other-than-one", {
     covers: "message/ENOTSUP/msg_iovlen-is-not-1",
-    source: CALLS,
     steps: [0, 2, -1].map((count) =>
       call.sendmsg(-1, struct(msghdr, { msg_iovlen: count }), 0).fails(
         "ENOTSUP",
@@ -264,7 +245,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EFAULT/buffer-list", {
     covers: "msg_iov: user-memory/EFAULT/not-readable",
-    source: CALLS,
     steps: [
       call.sendmsg(-1, struct(msghdr, { msg_iov: UNMAPPED, msg_iovlen: 1 }), 0)
         .fails("EFAULT"),
@@ -272,24 +252,20 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EINVAL/length-too-large", {
     covers: "sendmsg/EINVAL/iov_len-above-ssize_max",
-    source: CALLS,
     steps: [
       sendmsg(-1, { data: byte, size: 0x8000_0000_0000_0000n }).fails("EINVAL"),
     ],
   }),
   row("sendmsg/EBADF/not-open", {
     covers: "sockfd: descriptor/EBADF/not-open",
-    source: CALLS,
     steps: [sendmsg(-1, { data: byte }).fails("EBADF")],
   }),
   row("sendmsg/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: CALLS,
     steps: [sendmsg(0, { data: byte }).fails("ENOTSOCK")],
   }),
   row("sendmsg/EPIPE/shut-down", {
     covers: "socket/EPIPE/shut-down-for-writing",
-    source: CALLS,
     steps: [
       pair().returns(0),
       call.shutdown(1, SHUT_WR).returns(0),
@@ -300,7 +276,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EPIPE/peer-closed", {
     covers: "local-socket/EPIPE/peer-is-gone",
-    source: LOCAL,
     steps: [
       pair().returns(0),
       close(2).returns(0),
@@ -311,7 +286,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EFAULT/control-unreadable", {
     covers: "msg_control: user-memory/EFAULT/not-readable",
-    source: CALLS,
     steps: [
       pair().returns(0),
       call.sendmsg(
@@ -328,7 +302,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EBADF/passed-descriptor-not-open", {
     covers: "SCM_RIGHTS: descriptor/EBADF/not-open",
-    source: CALLS,
     note: "the descriptors before it stay queued",
     steps: [
       pair().returns(0),
@@ -338,7 +311,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EINVAL/rights-without-connection", {
     covers: "local-socket/EINVAL/passing-a-descriptor-without-connection",
-    source: LOCAL,
     steps: [
       localSocket("fd"),
       sendmsg(result("fd"), { data: byte, control: rights([0]) }).fails(
@@ -348,7 +320,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EFAULT/data-in-the-kernel-half", {
     covers: "user-memory/EFAULT/outside-user-space",
-    source: CALLS,
     steps: [
       pair().returns(0),
       sendmsg(1, { data: 0xffff_ffff_8000_0000n, size: 1 }).fails("EFAULT"),
@@ -356,7 +327,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EAGAIN/unconnected-non-blocking", {
     covers: "sendmsg/EAGAIN/not-writable-and-non-blocking",
-    source: CALLS,
     steps: [
       localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
       sendmsg(result("fd"), { data: byte }).fails("EAGAIN"),
@@ -364,7 +334,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EINTR/full-buffer", {
     covers: "sendmsg/EINTR/signal-while-waiting-for-room",
-    source: CALLS,
     steps: [
       onSignal(SIGALRM, []),
       pair().returns(0),
@@ -375,7 +344,6 @@ export const rows: readonly Row[] = [
   }),
   row("sendmsg/EFAULT/data-unmapped", {
     covers: "iov_base: user-memory/EFAULT/not-readable",
-    source: LOCAL,
     steps: [
       pair().returns(0),
       sendmsg(1, { data: NULL, size: 4 }).fails("EFAULT"),

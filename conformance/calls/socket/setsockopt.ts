@@ -52,13 +52,7 @@ import { timeout } from "../../worlds/socket_corners.ts";
 import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
 import { SC_setsockopt_params, timeval } from "../../../src/api/structs.ts";
 
-const BASE = "Kernel/Net/Socket.cpp";
-
 const fd = result("fd");
-
-const IP = "Kernel/Net/IP/Socket.cpp";
-
-const CALLS = "Kernel/Syscalls/socket.cpp";
 
 const got = u32(0xffff, "got");
 
@@ -92,7 +86,7 @@ export const uses: readonly Use[] = [
       params: {},
       "params.value": {},
     },
-    descriptors: { "params.sockfd": socketFaults("setsockopt") },
+    descriptors: { "params.sockfd": socketFaults },
   }),
   use("setsockopt", {
     label: "ipv4",
@@ -112,7 +106,6 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("setsockopt/success/timeouts-carry", {
-    source: BASE,
     note: "microseconds are not validated: they carry into the seconds",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -135,22 +128,18 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/EFAULT/parameters", {
     covers: "params: user-memory/EFAULT/not-readable",
-    source: CALLS,
     steps: [call.setsockopt(UNMAPPED).fails("EFAULT")],
   }),
   row("setsockopt/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    source: CALLS,
     steps: [setsockopt(-1, SOL_SOCKET, SO_DEBUG, NULL, 4).fails("EBADF")],
   }),
   row("setsockopt/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: CALLS,
     steps: [setsockopt(0, SOL_SOCKET, SO_DEBUG, NULL, 4).fails("ENOTSOCK")],
   }),
   row("setsockopt/ENOPROTOOPT/levels", {
     covers: "socket-option/ENOPROTOOPT/unknown-level",
-    source: BASE,
     steps: [
       localSocket("fd"),
       ...[IPPROTO_IP, IPPROTO_TCP, 77].map((level) =>
@@ -160,7 +149,6 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/ENOPROTOOPT/options", {
     covers: "setsockopt/ENOPROTOOPT/option-cannot-be-set",
-    source: BASE,
     steps: [
       localSocket("fd"),
       ...[SO_TYPE, SO_ERROR, SO_PEERCRED, SO_RCVBUF, SO_SNDBUF, SO_LINGER, 50]
@@ -169,7 +157,6 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/ENOPROTOOPT/internet-options", {
     covers: "setsockopt/ENOPROTOOPT/option-cannot-be-set",
-    source: IP,
     steps: [
       internetSocket("fd"),
       setInt(6, 1, IPPROTO_IP).fails("ENOPROTOOPT"),
@@ -178,7 +165,6 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/EINVAL/sizes", {
     covers: WRONG_SIZE,
-    source: BASE,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       ...[
@@ -208,7 +194,6 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/EFAULT/value-unreadable", {
     covers: "value: user-memory/EFAULT/not-readable",
-    source: BASE,
     steps: [
       localSocket("fd"),
       setsockopt(fdOfOptions, SOL_SOCKET, SO_BROADCAST, UNMAPPED, 4).fails(
@@ -224,7 +209,6 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/ENODEV/no-such-adapter", {
     covers: "setsockopt/ENODEV/no-such-adapter",
-    source: BASE,
     steps: [
       localSocket("fd"),
       setsockopt(
@@ -238,7 +222,6 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/ENOTSUP/timestamps-of-streams", {
     covers: "setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket",
-    source: BASE,
     steps: [
       internetSocket("fd"),
       setInt(SO_TIMESTAMP, 1).fails("ENOTSUP"),
@@ -248,7 +231,6 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/EINVAL/values", {
     covers: "setsockopt/EINVAL/value-out-of-range",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       setInt(IP_TTL, 256, IPPROTO_IP).fails("EINVAL"),
@@ -259,7 +241,6 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/ENOTSUP/membership-on-an-interface", {
     covers: "setsockopt/ENOTSUP/membership-on-a-certain-interface",
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       setsockopt(
@@ -279,7 +260,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/success/flags-are-kept", {
-    source: BASE,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       ...[SO_DONTROUTE, SO_BROADCAST].flatMap((option) => [
@@ -295,7 +275,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/success/timeouts-are-kept", {
-    source: BASE,
     steps: [
       localSocket("fd"),
       ...[SO_SNDTIMEO, SO_RCVTIMEO].flatMap((option) => [
@@ -320,7 +299,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/success/device", {
-    source: BASE,
     steps: [
       localSocket("fd"),
       setsockopt(
@@ -341,7 +319,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/success/internet-options", {
-    source: IP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       answers(IP_TTL, 64, IPPROTO_IP),

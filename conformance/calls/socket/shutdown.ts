@@ -29,8 +29,6 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { connected } from "../../worlds/uses_sockets.ts";
 
-const TCP = "Kernel/Net/TCPSocket.cpp";
-
 const fd = result("fd");
 
 const byte = buffer(1, "byte");
@@ -38,10 +36,6 @@ const byte = buffer(1, "byte");
 const server = result("server");
 
 const client = result("client");
-
-const SOCKET = "Kernel/Syscalls/socket.cpp";
-
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
 
 const tcp = [call.socket(AF_INET, SOCK_STREAM, 0).as("fd")];
 
@@ -51,7 +45,7 @@ export const uses: readonly Use[] = [
     before: connected,
     operands: [pairOfSockets.connecting, SHUT_RD],
     promises: ["stdio", "unix"],
-    descriptors: { sockfd: socketFaults("shutdown") },
+    descriptors: { sockfd: socketFaults },
   }),
   use("shutdown", {
     label: "ipv4",
@@ -65,7 +59,6 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("shutdown/ENOTCONN/tcp-listener", {
     covers: "shutdown/ENOTCONN/stream-socket-not-connected",
-    source: "Kernel/Net/Socket.cpp",
     steps: [
       ...tcpServer(20424),
       call.shutdown(server, SHUT_WR).fails("ENOTCONN"),
@@ -73,7 +66,6 @@ export const rows: readonly Row[] = [
   }),
   row("shutdown/ENOTCONN/udp-listener", {
     covers: "shutdown/ENOTCONN/socket-listens",
-    source: "Kernel/Net/Socket.cpp",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.listen(fd, 1).returns(0),
@@ -81,7 +73,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/success/tcp-end-of-file", {
-    source: TCP,
     steps: [
       ...tcpServer(20425),
       internetSocket("client"),
@@ -93,7 +84,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/success/both-ends-share-the-flags", {
-    source: LOCAL,
     note: "one object for both ends: SHUT_WR on either stops writes on both",
     steps: [
       onSignal(SIGPIPE, []),
@@ -104,7 +94,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/success/recvmsg-ends-after-SHUT_RD", {
-    source: SOCKET,
     steps: [
       pair().returns(0),
       call.shutdown(2, SHUT_RD).returns(0),
@@ -113,7 +102,6 @@ export const rows: readonly Row[] = [
   }),
   row("shutdown/EINVAL/direction-before-descriptor", {
     covers: "shutdown/EINVAL/unknown-how",
-    source: SOCKET,
     steps: [
       call.shutdown(-1, 3).fails("EINVAL"),
       call.shutdown(-1, -1).fails("EINVAL"),
@@ -121,7 +109,6 @@ export const rows: readonly Row[] = [
   }),
   row("shutdown/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    source: SOCKET,
     steps: [
       call.shutdown(-1, 0).fails("EBADF"),
       call.shutdown(8, 2).fails("EBADF"),
@@ -129,12 +116,10 @@ export const rows: readonly Row[] = [
   }),
   row("shutdown/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    source: SOCKET,
     steps: [call.shutdown(0, 0).fails("ENOTSOCK")],
   }),
   row("shutdown/ENOTCONN/stream-unconnected", {
     covers: "shutdown/ENOTCONN/stream-socket-not-connected",
-    source: "Kernel/Net/Socket.cpp",
     steps: [
       localSocket("fd"),
       call.shutdown(result("fd"), 0).fails("ENOTCONN"),

@@ -22,12 +22,6 @@ import {
 import { accept, localSocket } from "../../worlds/socket_addresses.ts";
 import { stat } from "../../../src/api/structs.ts";
 
-const IP = "Kernel/Net/IP/Socket.cpp";
-
-const SOCKET = "Kernel/Syscalls/socket.cpp";
-
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
-
 const information = room(stat);
 
 export const uses: readonly Use[] = [
@@ -54,18 +48,15 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("socket/EINVAL/internet-type", {
     covers: "socket/EINVAL/unknown-internet-socket-type",
-    source: IP,
     steps: [
       call.socket(AF_INET, 4, 0).fails("EINVAL"),
       call.socket(AF_INET, 0, 0).fails("EINVAL"),
     ],
   }),
   row("socket/success/lowest-descriptor", {
-    source: SOCKET,
     steps: [call.socket(AF_LOCAL, SOCK_STREAM, 0).returns(1)],
   }),
   row("socket/success/local-takes-any-type", {
-    source: LOCAL,
     note: "only listen looks at a local socket's type",
     steps: [
       call.socket(AF_LOCAL, SOCK_DGRAM, 0).returns(1),
@@ -73,7 +64,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socket/success/flags", {
-    source: SOCKET,
     steps: [
       call.socket(AF_LOCAL, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)
         .as("fd"),
@@ -82,7 +72,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socket/success/fstat-tells-only-the-type", {
-    source: "Kernel/Net/Socket.cpp",
     steps: [
       localSocket("fd"),
       fstat(result("fd"), information).returns(0)
@@ -91,17 +80,14 @@ export const rows: readonly Row[] = [
   }),
   row("socket/EACCES/raw-needs-root", {
     covers: "socket/EACCES/raw-socket-by-other-than-superuser",
-    source: SOCKET,
     steps: [call.socket(AF_LOCAL, SOCK_RAW, 0).fails("EACCES")],
   }),
   row("socket/EACCES/raw-before-the-domain", {
     covers: "socket/EACCES/raw-socket-by-other-than-superuser",
-    source: SOCKET,
     steps: [call.socket(99, SOCK_RAW, 0).fails("EACCES")],
   }),
   row("socket/EAFNOSUPPORT/unknown-domain", {
     covers: "socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet",
-    source: "Kernel/Net/Socket.cpp",
     steps: [
       call.socket(AF_UNSPEC, SOCK_STREAM, 0).fails("EAFNOSUPPORT"),
       call.socket(AF_INET6, SOCK_STREAM, 0).fails("EAFNOSUPPORT"),
@@ -110,7 +96,6 @@ export const rows: readonly Row[] = [
   }),
   row("socket/EMFILE/before-the-domain", {
     covers: "descriptor/EMFILE/table-is-full",
-    source: SOCKET,
     steps: [
       fillDescriptors(),
       call.socket(99, SOCK_STREAM, 0).fails("EMFILE"),

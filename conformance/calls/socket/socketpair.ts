@@ -19,10 +19,6 @@ import {
 import { pair } from "../../worlds/socket_addresses.ts";
 import { SC_socketpair_params } from "../../../src/api/structs.ts";
 
-const SOCKET = "Kernel/Syscalls/socket.cpp";
-
-const LOCAL = "Kernel/Net/LocalSocket.cpp";
-
 export const uses: readonly Use[] = [
   use("socketpair", {
     operands: [
@@ -42,7 +38,6 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("socketpair/success/bytes-both-ways", {
-    source: LOCAL,
     steps: [
       pair().returns(0),
       write(1, "one").returns(3),
@@ -55,7 +50,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socketpair/success/datagrams-have-no-boundaries", {
-    source: LOCAL,
     steps: [
       pair(SOCK_DGRAM).returns(0),
       write(1, "one").returns(3),
@@ -68,12 +62,10 @@ export const rows: readonly Row[] = [
   }),
   row("socketpair/EFAULT/parameters", {
     covers: "user-memory/EFAULT/not-readable",
-    source: SOCKET,
     steps: [call.socketpair(UNMAPPED).fails("EFAULT")],
   }),
   row("socketpair/EINVAL/domain", {
     covers: "socketpair/EINVAL/domain-is-not-af_local",
-    source: SOCKET,
     steps: [
       call.socketpair(struct(SC_socketpair_params, { domain: AF_INET6 }))
         .fails("EINVAL"),
@@ -81,7 +73,6 @@ export const rows: readonly Row[] = [
   }),
   row("socketpair/EINVAL/protocol", {
     covers: "socketpair/EINVAL/protocol-neither-0-nor-pf_local",
-    source: SOCKET,
     steps: [
       call.socketpair(
         struct(SC_socketpair_params, { domain: AF_LOCAL, protocol: 2 }),
@@ -90,7 +81,6 @@ export const rows: readonly Row[] = [
   }),
   row("socketpair/EFAULT/descriptors-are-given-back", {
     covers: "user-memory/EFAULT/not-writable",
-    source: SOCKET,
     steps: [
       pair(SOCK_STREAM, UNMAPPED).fails("EFAULT"),
       open("/dev/null", O_RDWR).returns(1),
@@ -98,7 +88,6 @@ export const rows: readonly Row[] = [
   }),
   row("socketpair/EMFILE/one-descriptor-left", {
     covers: "descriptor/EMFILE/table-is-full",
-    source: SOCKET,
     steps: [
       fillDescriptors(1),
       pair().fails("EMFILE"),

@@ -20,8 +20,6 @@ import {
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { SC_faccessat_params } from "../../../src/api/structs.ts";
 
-const ACCESS = "Kernel/Syscalls/faccessat.cpp; VirtualFileSystem.cpp, access";
-
 function refused(mode: number, name: string, covers: Claims) {
   return row(`faccessat/EACCES/${name}`, {
     covers,
@@ -43,13 +41,12 @@ export const uses: readonly Use[] = [
       params: {},
       "params.pathname": {},
     },
-    descriptors: { "params.dirfd": baseFaults("faccessat") },
+    descriptors: { "params.dirfd": baseFaults() },
   }),
 ];
 
 export const rows: readonly Row[] = [
   row("faccessat/EINVAL/flags", {
-    source: ACCESS,
     covers: "faccessat/EINVAL/unknown-flag",
     steps: [
       faccessat("/w", R_OK, 0x200).fails("EINVAL"),
@@ -62,7 +59,6 @@ export const rows: readonly Row[] = [
   refused(W_OK, "not-writable", "faccessat/EACCES/w_ok-but-not-writable"),
   refused(X_OK, "not-executable", "faccessat/EACCES/x_ok-but-not-executable"),
   row("faccessat/EROFS/mount-read-only", {
-    source: ACCESS,
     covers: "faccessat/EROFS/w_ok-but-mount-is-read-only",
     touches: ["mounts"],
     setup: [

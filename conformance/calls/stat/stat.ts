@@ -39,8 +39,6 @@ import {
 
 const status = room(statLayout, "status");
 
-const path = "path: user-memory/EFAULT/not-readable";
-
 const dirfd = AT_FDCWD;
 
 export const uses: readonly Use[] = [
@@ -60,7 +58,7 @@ export const uses: readonly Use[] = [
       "params.path": {},
       "params.statbuf": {},
     },
-    descriptors: { "params.dirfd": baseFaults("stat") },
+    descriptors: { "params.dirfd": baseFaults() },
   }),
 ];
 

@@ -56,7 +56,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("clock_settime/success/nanoseconds-are-cut-to-32-bits", {
-    source: "Kernel/Syscalls/clock.cpp, AK/Time.cpp",
     note: "2^32 ns would be over four seconds.",
     as: "root",
     touches: ["clock"],

@@ -33,7 +33,6 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("unshare_create/EINVAL/not-a-resource", {
-    source: "Kernel/Syscalls/unshare.cpp",
     as: "root",
     covers: [
       "unshare_create/EINVAL/descriptor-is-no-unshared-resource",

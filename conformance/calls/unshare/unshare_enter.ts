@@ -40,7 +40,6 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("unshare_enter/EINVAL/numbers-and-flags", {
-    source: "Kernel/Syscalls/unshare.cpp",
     as: "root",
     steps: [
       unshareEnter(-1, 1).fails(

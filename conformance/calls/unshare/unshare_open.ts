@@ -48,7 +48,6 @@ export const rows: readonly Row[] = [
     { as: "root" },
   ),
   row("unshare_open/success/close-on-exec", {
-    source: "Kernel/Syscalls/unshare.cpp",
     as: "root",
     steps: [
       unshareOpen(ROOT_CONTEXTOfRules).as("fd").returns(1),
@@ -56,7 +55,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("unshare_open/EINVAL/types", {
-    source: "Kernel/Syscalls/unshare.cpp",
     as: "root",
     steps: [
       unshareOpen(-1).fails("EINVAL", "unshare_open/EINVAL/type-is-negative"),
@@ -65,7 +63,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("unshare_open/EPERM/user", {
-    source: "Kernel/Syscalls/unshare.cpp",
     covers: [
       "privilege/EPERM/not-superuser",
       "privilege/EPERM/not-superuser",

@@ -79,8 +79,6 @@ import {
   stat as statLayout,
 } from "../../../src/api/structs.ts";
 
-const UNVEIL = "Kernel/Syscalls/unveil.cpp, Kernel/FileSystem/UnveilNode.h";
-
 const status = room(statLayout, "status");
 
 const bytes = buffer(8, "bytes");
@@ -93,7 +91,7 @@ function unveiled(
   id: string,
   definition: Omit<Parameters<typeof row>[1], "source">,
 ): Row {
-  return row(`unveil/${id}`, { source: UNVEIL, ...definition });
+  return row(`unveil/${id}`, { ...definition });
 }
 
 const bytesOfUnveilRules = buffer(128, "bytes");
