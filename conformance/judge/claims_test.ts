@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { enforces, verifyClaims } from "./claims.ts";
-import { EFAULT, EPROMISEVIOLATION } from "../../src/api/errno.ts";
+import { EBADF, EFAULT, EPROMISEVIOLATION } from "../../src/api/errno.ts";
 import type { RefusalEntry } from "../ledger/entry.ts";
 import { ledger } from "../ledger/entry.ts";
 import { encodeRow } from "../program/encode.ts";
 import type { Refusal } from "../program/target.ts";
 import type { RowLog } from "./log.ts";
-import { close, EBADF, row } from "../language/row.ts";
+import { close, row } from "../language/row.ts";
 
 const NAME = "descriptor/EBADF/not-open";
 const ID = `close(fd) ${NAME}`;

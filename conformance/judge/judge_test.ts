@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { ENOENT, ENOTDIR } from "../../src/api/errno.ts";
 import { timespec } from "../../src/api/structs.ts";
 import { encodeRow } from "../program/encode.ts";
 import { judgeRow } from "./judge.ts";

@@ -14,8 +14,6 @@ import {
   call,
   child,
   directory,
-  EBADF,
-  ENOENT,
   exit,
   file,
   join,

@@ -6,6 +6,7 @@ import { syscalls, syscallsByNumber } from "./calls.ts";
 import type { SystemCall } from "./calls.ts";
 import type { Fields } from "./layout.ts";
 import type { Meaning } from "./meaning.ts";
+import { sharedRefusals } from "./refusals.ts";
 
 // Kernel/API/Syscall.h, in its order: the enumeration numbers the calls.
 const order = "accept4 adjtime alarm archctl anon_create annotate_mapping " +
@@ -78,6 +79,58 @@ Deno.test("pointers count by a sibling that exists", () => {
         checkStruct(meaning.to.name, meaning.to.fields);
       }
     }
+  }
+});
+
+Deno.test("refuses state each check once: a refusal, about one subject", () => {
+  for (const { name, refuses } of syscallsByNumber) {
+    const seen = new Set<string>();
+    for (const { refusal, subject = "" } of refuses) {
+      const check = `${name} ${subject}: ${refusal}`;
+      assert(!seen.has(check), check);
+      seen.add(check);
+      assert(/^[\w.-]*$/.test(subject), check);
+    }
+  }
+});
+
+Deno.test("refuses name the subject of each check where several are about the same", () => {
+  for (const { name, refuses } of syscallsByNumber) {
+    const subjects = Map.groupBy(refuses, ({ refusal }) => refusal);
+    for (const [refusal, checks] of subjects) {
+      if (checks.length === 1) continue;
+      for (const { subject } of checks) {
+        assert(subject !== undefined, `${name} ${refusal}`);
+      }
+    }
+  }
+});
+
+Deno.test("refuses state everything that a paragraph owes of a refusal", () => {
+  for (const { name, refuses } of syscallsByNumber) {
+    for (const { refusal, errno: named, sentence, source } of refuses) {
+      assertEquals(refusal.split("/")[1], named, name);
+      assert(sentence !== "" && source !== "", `${name} ${refusal}`);
+      const owner = refusal.split("/")[0];
+      assert(owner === name || refusal in sharedRefusals, refusal);
+    }
+  }
+});
+
+Deno.test("errnos are those of the refusals", () => {
+  for (const { name, refuses, errnos } of syscallsByNumber) {
+    const named = new Set(refuses.map((check) => check.refusal.split("/")[1]));
+    assertEquals<unknown>([...errnos].sort(), [...named].sort(), name);
+  }
+});
+
+Deno.test("firstPromise is a promise that stands first and is always asked for", () => {
+  for (const { name, refuses, promises, firstPromise } of syscallsByNumber) {
+    const [first] = refuses;
+    const isFirst = first?.errno === "EPROMISEVIOLATION" &&
+      first.condition === undefined;
+    assertEquals(firstPromise !== undefined, isFirst, name);
+    if (isFirst) assertEquals(firstPromise, promises[0]?.promise, name);
   }
 });
 
