@@ -6,7 +6,8 @@
 
 import { allRows } from "./program/suite.ts";
 import { type Coverage, coverageOf } from "./ledger/accounting.ts";
-import { coverageOfScenarios, scenarios } from "./scenarios/mod.ts";
+import { scenarios } from "./scenarios/index.ts";
+import { coverageOfScenarios } from "./scenarios/scenario.ts";
 
 /** What all rows and all scenarios cover. */
 export const allCoverage: readonly Coverage[] = [

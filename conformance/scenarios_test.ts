@@ -4,12 +4,12 @@ import { assertEquals } from "@std/assert";
 import { EmulatorTarget } from "./run/emulator.ts";
 import { loadGuest } from "./program/guests.ts";
 import { architectures } from "./program/suite.ts";
+import { scenarios } from "./scenarios/index.ts";
 import {
   judgeRefusals,
   judgeScenario,
   parseObservations,
-  scenarios,
-} from "./scenarios/mod.ts";
+} from "./scenarios/scenario.ts";
 
 const target = new EmulatorTarget();
 

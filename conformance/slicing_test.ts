@@ -4,7 +4,7 @@
 import { assertEquals } from "@std/assert";
 import { sliceRows, sliceScenario } from "./run/slicing.ts";
 import { architectures } from "./program/suite.ts";
-import { scenarios } from "./scenarios/mod.ts";
+import { scenarios } from "./scenarios/index.ts";
 
 const SEED = 1;
 /** More than they take, but for one that goes on for a billion;

@@ -90,11 +90,11 @@ export function baseFaults(name = "dirfd"): DescriptorFaults {
       regularFile(
         refused(
           "ENOTDIR",
-          `${name}: directory-descriptor/ENOTDIR/is-no-directory`,
+          `${name}: dirfd/ENOTDIR/is-no-directory`,
         ),
       ),
       watcher(
-        refused("EINVAL", `${name}: directory-descriptor/EINVAL/has-no-path`),
+        refused("EINVAL", `${name}: dirfd/EINVAL/has-no-path`),
       ),
     ],
   };

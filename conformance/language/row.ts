@@ -15,7 +15,7 @@
  *     steps: [open("/w/a/b", O_RDONLY).fails("ENOTDIR")],
  *   }),
  *   row("fstat/success/regular-file", {
- *     covers: "fstat/behaviour/returns-0-and-fills-statbuf",
+ *     covers: "fstat/behaviour/returns-0-and-fills-the-struct",
  *     setup: [file("a", "abc", { mode: 0o640 })],
  *     steps: [
  *       open("a", O_RDWR).as("fd"),

@@ -11,8 +11,8 @@ import { entries, ledger } from "./entry.ts";
 /**
  * A refusal or a behaviour by its name. Where a call meets a refusal about
  * several things the subject stands before it, as in the call's paragraph:
- * `"old_path: path/ELOOP/eighth-link"`. A shared refusal is claimed of the
- * call that the step makes; `"stat path/ELOOP/eighth-link"` says which.
+ * `"old_path: path/ELOOP/more-than-seven-links"`. A shared refusal is claimed of the
+ * call that the step makes; `"stat path/ELOOP/more-than-seven-links"` says which.
  */
 export type Claim = RefusalName | BehaviourName | `${string} ${RefusalName}`;
 

@@ -57,7 +57,7 @@ const everywhere: readonly Architecture[] = ["x86_64", "aarch64", "riscv64"];
 
 /**
  * The id of a call's refusal: `pipe/EINVAL/unknown-flag` for its own,
- * `link(old_path) path/ELOOP/eighth-link` for one that it shares.
+ * `link(old_path) path/ELOOP/more-than-seven-links` for one that it shares.
  */
 export function refusalId(
   call: string,

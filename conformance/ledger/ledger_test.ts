@@ -97,7 +97,7 @@ Deno.test("waivers waive nothing twice in the same words", () => {
 });
 
 Deno.test("account() counts an entry when all its architectures are covered", () => {
-  const id = "open descriptor/EMFILE/table-is-full";
+  const id = "open descriptor/EMFILE/too-few-are-free";
   const covered = (architectures: readonly Architecture[]) =>
     account([{ covers: [id], architectures }]).groups.get("open")?.covered;
   assertEquals(covered(["x86_64", "aarch64"]), 0);
@@ -144,7 +144,7 @@ Deno.test("claimedEntries() finds a call's own refusal, a shared one by its call
 Deno.test("claimedEntries() finds nothing of another call, no call, or one of two subjects", () => {
   assertEquals(claimedEntries("descriptor/EBADF/not-open", ["getpid"]), []);
   assertEquals(claimedEntries("descriptor/EBADF/not-open", []), []);
-  const eighth = "path/ELOOP/eighth-link";
+  const eighth = "path/ELOOP/more-than-seven-links";
   assertEquals(claimedEntries(eighth, ["rename"]), []);
   assertEquals(claimedEntries(`no_such: ${eighth}`, ["rename"]), []);
   assertEquals(claimedEntries(`old_path: ${eighth}`, ["rename"]), [

@@ -84,7 +84,7 @@ const neverOpened = 57;
 
 const NOT_OPEN: readonly string[] = [
   "descriptor/EBADF/not-open",
-  "directory-descriptor/EBADF/not-open",
+  "dirfd/EBADF/not-open",
 ];
 
 /** What the call's paragraph says of this descriptor where it is not open. */

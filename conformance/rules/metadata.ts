@@ -61,7 +61,7 @@ export const rows: readonly Row[] = [
     )
   )),
   row("path/open/socket-in-use", {
-    covers: "open/ENXIO/local-socket-is-bound-to-it",
+    covers: "open/ENXIO/local-socket-is-bound-to-the-node",
     steps: [...localServer("/w/s"), open("s", O_RDWR).fails("ENXIO")],
   }),
   row("path/open/socket-gone", {

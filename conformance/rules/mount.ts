@@ -132,7 +132,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/a"), umount("/w/b")],
   }),
   withMount(
-    "mount/behaviour/mount-point-is-the-guests-root-below-the-host",
+    "mount/behaviour/mount-point-leads-to-the-guests-root",
     "root-and-parent",
     [
       see("m").returns(0).observes(status, {
@@ -208,7 +208,7 @@ export const rows: readonly Row[] = [
     [
       "mount/EROFS/read-only",
       "attributes/EPERM/caller-is-not-the-owner",
-      "attributes/EACCES/times-set-by-another-than-the-owner",
+      "attributes/EACCES/times-set-by-other-than-the-owner",
     ],
     "read-only-attributes",
     [
@@ -225,7 +225,7 @@ export const rows: readonly Row[] = [
   withMount(
     [
       "parent/EROFS/mount-is-read-only",
-      "rmdir directory-removal/EROFS/own-mount-is-read-only",
+      "rmdir directory-removal/EROFS/mount-of-the-directory-is-read-only",
       "directory-removal/ENOTEMPTY/not-empty",
       "entry/EEXIST/path-leads-to-something",
     ],
@@ -588,8 +588,8 @@ export const rows: readonly Row[] = [
   ], { flags: MS_NODEV }),
   rule("proc-names", {
     covers: [
-      "procfs/behaviour/self-is-a-link-to-the-callers-number",
-      "procfs/ESRCH/name-is-no-process-number",
+      "procfs/behaviour/self-is-a-link-to-the-callers-pid",
+      "procfs/ESRCH/name-is-no-decimal-number",
       "path/ENOENT/component-does-not-exist",
       "procfs/behaviour/number-without-process-is-enoent",
     ],
@@ -600,7 +600,7 @@ export const rows: readonly Row[] = [
       see("p/self/").returns(0).observes(status, { st_mode: S_IFDIR | 0o555 }),
       see("p/nonsense").fails(
         "ESRCH",
-        "procfs/ESRCH/name-is-no-process-number",
+        "procfs/ESRCH/name-is-no-decimal-number",
       ),
       see("p/99999").fails("ENOENT"),
     ],

@@ -29,7 +29,9 @@ export const rows: readonly Row[] = [
   ...asking.flatMap(([name, parameter, made]) => [
     row(`${name}/EACCES/veil-location-lacks-letter`, {
       source: "Kernel/FileSystem/VirtualFileSystem.cpp, resolve_path",
-      covers: claimNamed(`${parameter}: veil/EACCES/link-lacks-letter`),
+      covers: claimNamed(
+        `${parameter}: veil/EACCES/link-unveiled-without-needed-letter`,
+      ),
       setup: [
         directory("seen"),
         directory("d", mine),
@@ -44,7 +46,9 @@ export const rows: readonly Row[] = [
     }),
     row(`${name}/EACCES/veil-target-lacks-letter`, {
       source: "Kernel/FileSystem/VirtualFileSystem.cpp, resolve_path",
-      covers: claimNamed(`${parameter}: veil/EACCES/link-target-lacks-letter`),
+      covers: claimNamed(
+        `${parameter}: veil/EACCES/link-target-unveiled-without-needed-letter`,
+      ),
       setup: [
         directory("seen"),
         directory("d", mine),

@@ -215,9 +215,9 @@ export const rows: readonly Row[] = [
   ),
   rule(
     [
-      "directory-descriptor/EBADF/not-open",
-      "olddirfd: directory-descriptor/EBADF/not-open",
-      "newdirfd: directory-descriptor/EBADF/not-open",
+      "dirfd/EBADF/not-open",
+      "olddirfd: dirfd/EBADF/not-open",
+      "newdirfd: dirfd/EBADF/not-open",
     ],
     "dirfd/closed",
     {
@@ -245,13 +245,13 @@ export const rows: readonly Row[] = [
     "dirfd/closed-for-mknod",
     mknod("f", S_IFREG | 0o644, 0, { at: 999 }).fails("ENOENT"),
   ),
-  rule("directory-descriptor/EINVAL/has-no-path", "dirfd/pipe", {
+  rule("dirfd/EINVAL/has-no-path", "dirfd/pipe", {
     steps: [
       pipe(ends).returns(0),
       stat("f", status, { at: 1 }).fails("EINVAL"),
     ],
   }),
-  rule("directory-descriptor/ENOTDIR/is-no-directory", "dirfd/regular-file", {
+  rule("dirfd/ENOTDIR/is-no-directory", "dirfd/regular-file", {
     setup: [file("f")],
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -260,7 +260,7 @@ export const rows: readonly Row[] = [
   }),
   one(
     [
-      "directory-descriptor/ENOTDIR/is-no-directory",
+      "dirfd/ENOTDIR/is-no-directory",
       "path/behaviour/opened-device-keeps-its-path",
     ],
     "dirfd/device",
@@ -268,7 +268,7 @@ export const rows: readonly Row[] = [
   ),
   rule(
     [
-      "directory-descriptor/EINVAL/has-no-path",
+      "dirfd/EINVAL/has-no-path",
       "path/behaviour/fifo-opened-by-name-has-no-path",
     ],
     "dirfd/fifo-opened-by-name",
@@ -284,7 +284,7 @@ export const rows: readonly Row[] = [
   ),
   one(
     [
-      "directory-descriptor/EBADF/not-open",
+      "dirfd/EBADF/not-open",
       "readlink/behaviour/dirfd-is-checked-for-absolute-paths-too",
     ],
     "dirfd/closed-for-readlink-of-absolute",
@@ -295,7 +295,7 @@ export const rows: readonly Row[] = [
   ),
   one(
     [
-      "directory-descriptor/ENOTDIR/is-no-directory",
+      "dirfd/ENOTDIR/is-no-directory",
       "readlink/behaviour/dirfd-is-checked-for-absolute-paths-too",
     ],
     "dirfd/file-for-readlink-of-absolute",
@@ -489,7 +489,7 @@ export const rows: readonly Row[] = [
     },
   ),
   rule(
-    "faccessat/behaviour/id-0-may-everything",
+    "faccessat/behaviour/uid-0-may-do-everything",
     "walk/superuser-may-execute-all",
     {
       as: "root",
@@ -594,19 +594,27 @@ export const rows: readonly Row[] = [
     ],
   ),
   rule(
-    ["path/behaviour/seven-links-are-followed", "path/ELOOP/eighth-link"],
+    [
+      "path/behaviour/seven-links-are-followed",
+      "path/ELOOP/more-than-seven-links",
+    ],
     "symlink/seven-nested",
     {
       setup: [file("f"), ...chain(8)],
       steps: [see("l7").returns(0), see("l8").fails("ELOOP")],
     },
   ),
-  one("path/ELOOP/eighth-link", "symlink/loop", see("a").fails("ELOOP"), [
-    symbolicLink("a", "a"),
-  ]),
+  one(
+    "path/ELOOP/more-than-seven-links",
+    "symlink/loop",
+    see("a").fails("ELOOP"),
+    [
+      symbolicLink("a", "a"),
+    ],
+  ),
   rule(
     [
-      "path/ELOOP/eighth-link",
+      "path/ELOOP/more-than-seven-links",
       "path/behaviour/links-in-a-row-count-like-nested-ones",
     ],
     "symlink/seven-in-sequence",
@@ -699,7 +707,7 @@ export const rows: readonly Row[] = [
   ),
   rule(
     [
-      "entry/EEXIST/name-is-taken",
+      "entry/EEXIST/parent-already-has-the-name",
       "path/behaviour/dangling-link-beside-its-target-is-a-taken-name",
     ],
     "symlink/dangling-names-are-taken",
@@ -973,7 +981,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   one(
-    "open/ENOTDIR/no-directory-with-o_directory",
+    "open/ENOTDIR/path-leads-to-no-directory-with-o_directory",
     "open/file-as-directory",
     open("f", O_DIRECTORY).fails("ENOTDIR"),
     [
@@ -1000,7 +1008,7 @@ export const rows: readonly Row[] = [
     [
       "node/EACCES/not-readable",
       "open/behaviour/read-and-write-permission-are-asked-for-apart",
-      "open/behaviour/nothing-asked-for-needs-no-permission",
+      "open/behaviour/opening-without-access-mode-needs-no-permission",
       "descriptor/EBADF/not-opened-for-reading",
       "descriptor/EBADF/not-opened-for-writing",
     ],
@@ -1074,7 +1082,7 @@ export const rows: readonly Row[] = [
       ],
     },
   ),
-  rule("descriptor/EMFILE/table-is-full", "open/descriptor-before-path", {
+  rule("descriptor/EMFILE/too-few-are-free", "open/descriptor-before-path", {
     steps: [fillDescriptors(), open("missing", O_RDONLY).fails("EMFILE")],
   }),
   rule(
@@ -1327,8 +1335,8 @@ export const rows: readonly Row[] = [
   ),
   rule(
     [
-      "rename/EXDEV/parents-on-different-filesystems",
-      "link/EXDEV/new_path-lies-on-another-filesystem",
+      "rename/EXDEV/parents-on-different-file-systems",
+      "link/EXDEV/new_path-lies-on-another-file-system",
     ],
     "entry/across-file-systems",
     {
@@ -1372,7 +1380,7 @@ export const rows: readonly Row[] = [
   rule(
     [
       "attributes/EPERM/caller-is-not-the-owner",
-      "attributes/EACCES/times-set-by-another-than-the-owner",
+      "attributes/EACCES/times-set-by-other-than-the-owner",
     ],
     "entry/others-attributes",
     {

@@ -18,7 +18,8 @@ function seen(
 }
 
 const programHidden = "execve(program) veil/ENOENT/path-is-hidden";
-const programLacksLetter = "execve(program) veil/EACCES/path-lacks-letter";
+const programLacksLetter =
+  "execve(program) veil/EACCES/path-unveiled-without-needed-letter";
 const statHidden = "stat(path) veil/ENOENT/path-is-hidden";
 const dropped = "execve/behaviour/veil-is-dropped";
 const interpreterNeedsLetter =
@@ -107,7 +108,7 @@ export const veilExec: Scenario = {
       "U167 program without x",
       EACCES,
       spawnAsksCallersVeil,
-      "posix_spawn(program) veil/EACCES/path-lacks-letter",
+      "posix_spawn(program) veil/EACCES/path-unveiled-without-needed-letter",
     ),
   ],
 };

@@ -126,7 +126,7 @@ export const failures: readonly Failure[] = [
   {
     name: "eighth-symlink",
     errno: "ELOOP",
-    refusal: "path/ELOOP/eighth-link",
+    refusal: "path/ELOOP/more-than-seven-links",
     setup: [directory("d"), ...chain()],
     steps: (made) => [made("l8/x")],
   },
@@ -158,7 +158,7 @@ export const failures: readonly Failure[] = [
   {
     name: "veil-symlink-lacks-letter",
     errno: "EACCES",
-    refusal: "veil/EACCES/link-lacks-letter",
+    refusal: "veil/EACCES/link-unveiled-without-needed-letter",
     setup: [
       directory("seen"),
       directory("other"),
@@ -173,7 +173,7 @@ export const failures: readonly Failure[] = [
   {
     name: "veil-symlink-target-lacks-letter",
     errno: "EACCES",
-    refusal: "veil/EACCES/link-target-lacks-letter",
+    refusal: "veil/EACCES/link-target-unveiled-without-needed-letter",
     setup: [
       directory("seen"),
       directory("other"),
@@ -188,14 +188,14 @@ export const failures: readonly Failure[] = [
   {
     name: "veil-path-lacks-letter",
     errno: "EACCES",
-    refusal: "veil/EACCES/path-lacks-letter",
+    refusal: "veil/EACCES/path-unveiled-without-needed-letter",
     setup: [directory("other")],
     steps: (made) => [unveil("/w/other", "x"), made("/w/other")],
   },
   {
     name: "no-such-process",
     errno: "ESRCH",
-    refusal: "procfs/ESRCH/name-is-no-process-number",
+    refusal: "procfs/ESRCH/name-is-no-decimal-number",
     setup: [
       directory("p"),
       fsopen("proc").as("proc"),
@@ -208,21 +208,21 @@ export const failures: readonly Failure[] = [
   {
     name: "dirfd-not-open",
     errno: "EBADF",
-    refusal: "directory-descriptor/EBADF/not-open",
+    refusal: "dirfd/EBADF/not-open",
     steps: (made) => [made("x", 77)],
     only: "directory",
   },
   {
     name: "dirfd-is-a-pipe",
     errno: "EINVAL",
-    refusal: "directory-descriptor/EINVAL/has-no-path",
+    refusal: "dirfd/EINVAL/has-no-path",
     steps: (made) => [pipe(descriptors).returns(0), made("x", 1)],
     only: "directory",
   },
   {
     name: "dirfd-is-a-file",
     errno: "ENOTDIR",
-    refusal: "directory-descriptor/ENOTDIR/is-no-directory",
+    refusal: "dirfd/ENOTDIR/is-no-directory",
     setup: [file("f", "x")],
     steps: (made) => [
       open("f", O_RDONLY).as("fd"),

@@ -22,7 +22,7 @@ export const sharedBehaviours = {
   },
   "path/behaviour/length-of-a-name-matters-only-where-it-is-made": {
     is:
-      "a component above 255 bytes is only not found by a walk; it is too long where RAMFS or Ext2FS is to make an entry of that name",
+      "a component above 255 bytes is merely not found by a walk; it is ENAMETOOLONG only where RAMFS or Ext2FS is to make an entry of that name",
     source: "Kernel/FileSystem/RAMFS/Inode.cpp",
   },
   "path/behaviour/names-of-255-bytes-can-be-made": {
@@ -184,9 +184,9 @@ export const sharedBehaviours = {
       "an entry of a sticky directory can be removed by the owner of the directory, the owner of the entry and the superuser",
     source: "Kernel/FileSystem/VirtualFileSystem.cpp",
   },
-  "procfs/behaviour/self-is-a-link-to-the-callers-number": {
+  "procfs/behaviour/self-is-a-link-to-the-callers-pid": {
     is:
-      "/proc/self is an ordinary link whose text is the caller's process number in decimal; with a slash behind it the path leads to the directory of that process",
+      "/proc/self is an ordinary link whose text is the caller's pid in decimal; with a slash behind it the path leads to the directory of that process",
     source: "Kernel/FileSystem/ProcFS/Inode.cpp",
   },
   "procfs/behaviour/number-without-process-is-enoent": {
@@ -194,7 +194,7 @@ export const sharedBehaviours = {
       "a number in the root of ProcFS that no process has is ENOENT, unlike a name that is no number",
     source: "Kernel/FileSystem/ProcFS/Inode.cpp",
   },
-  "mount/behaviour/mount-point-is-the-guests-root-below-the-host": {
+  "mount/behaviour/mount-point-leads-to-the-guests-root": {
     is:
       'the path of a mount point leads to the root of the guest, and ".." from there to the host directory that holds the mount point',
     source: "Kernel/FileSystem/VirtualFileSystem.cpp",

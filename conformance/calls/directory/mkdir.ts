@@ -46,7 +46,7 @@ export const rows: readonly Row[] = [
     "mkdir",
     "EROFS",
     "generated-directory",
-    "entry/EROFS/filesystem-has-fixed-entries",
+    "entry/EROFS/file-system-has-fixed-entries",
     NEW.map((name) => mkdir(name)),
   ),
   ...walkFailures({
@@ -96,7 +96,7 @@ export const rows: readonly Row[] = [
     steps: [unveil("/w/seen", "rwc"), mkdir("/w/d/new").fails("ENOENT")],
   }),
   row("mkdir/EACCES/veil-parent-lacks-c", {
-    covers: "veil/EACCES/parent-lacks-letter",
+    covers: "veil/EACCES/parent-unveiled-without-needed-letter",
     setup: [directory("d", { mode: 0o777 })],
     steps: [unveil("/w/d", "rw"), mkdir("/w/d/new").fails("EACCES")],
   }),
@@ -114,7 +114,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("mkdir/EROFS/devpts", {
-    covers: "entry/EROFS/filesystem-has-fixed-entries",
+    covers: "entry/EROFS/file-system-has-fixed-entries",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -130,7 +130,7 @@ export const rows: readonly Row[] = [
     steps: [mkdir("n".repeat(256)).fails("ENAMETOOLONG")],
   }),
   row("mkdir/EEXIST/dangling-symlink", {
-    covers: "entry/EEXIST/name-is-taken",
+    covers: "entry/EEXIST/parent-already-has-the-name",
     setup: [symbolicLink("l", "missing")],
     steps: [mkdir("l").fails("EEXIST")],
   }),

@@ -34,7 +34,7 @@ export const rows: readonly Row[] = [
     "rmdir",
     "EROFS",
     "generated-directory",
-    "entry/EROFS/filesystem-has-fixed-entries",
+    "entry/EROFS/file-system-has-fixed-entries",
     [rmdir("p/self/children")],
   ),
   ...walkFailures({
@@ -43,7 +43,7 @@ export const rows: readonly Row[] = [
     follows: true,
   }),
   row("rmdir/EACCES/veil-lacks-c", {
-    covers: "veil/EACCES/path-lacks-letter",
+    covers: "veil/EACCES/path-unveiled-without-needed-letter",
     setup: [directory("d", { uid: 1000 })],
     steps: [unveil("/w/d", "rw"), rmdir("/w/d").fails("EACCES")],
   }),
@@ -78,7 +78,7 @@ export const rows: readonly Row[] = [
     steps: [rmdir("d").fails("ENOTEMPTY")],
   }),
   row("rmdir/EROFS/read-only-mount", {
-    covers: "directory-removal/EROFS/own-mount-is-read-only",
+    covers: "directory-removal/EROFS/mount-of-the-directory-is-read-only",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m", MS_RDONLY)],

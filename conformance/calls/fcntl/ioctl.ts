@@ -247,7 +247,7 @@ export const rows: readonly Row[] = [
         "ioctl/EINVAL/no-such-terminal-queue",
         "ioctl/EINVAL/block-number-is-negative",
         "ioctl/EINVAL/unusable-mount-option",
-        "ioctl/EINVAL/unusable-interface-or-route",
+        "ioctl/EINVAL/interface-index-is-zero-or-route-lacks-rtf_up",
       ],
       [
         "key-of-65",
@@ -362,7 +362,7 @@ export const rows: readonly Row[] = [
       )
         .fails(
           "ENODEV",
-          "ioctl/ENODEV/directory-is-no-mount-point",
+          "ioctl/ENODEV/directory-to-attach-is-no-mount-point",
         ),
       call.ioctl(
         result("resource"),
@@ -520,7 +520,7 @@ export const rows: readonly Row[] = [
   }, openPair),
   terminal({
     id: "ioctl/ENOTIMPL/modes-without-effect-are-set",
-    covers: "ioctl/ENOTIMPL/terminal-modes-without-effect",
+    covers: "ioctl/ENOTIMPL/terminal-flags-not-implemented",
     steps: [
       setModes({ c_iflag: IXON }).fails("ENOTIMPL"),
       call.ioctl(SLAVE, TCGETS, room(termios, "modes")).returns(0)

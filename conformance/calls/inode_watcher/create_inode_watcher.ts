@@ -11,7 +11,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("create_inode_watcher/EMFILE/table-full", {
     source: WATCH,
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     steps: [fillDescriptors(), call.create_inode_watcher(0).fails("EMFILE")],
   }),
 ];

@@ -43,7 +43,7 @@ export const rows: readonly Row[] = [
     "link",
     "EROFS",
     "generated-directory",
-    "entry/EROFS/filesystem-has-fixed-entries",
+    "entry/EROFS/file-system-has-fixed-entries",
     [
       link("s/kernel/uptime", "s/new"),
       link("p/self/cmdline", "p/99999"),
@@ -56,7 +56,7 @@ export const rows: readonly Row[] = [
     follows: true,
   }),
   row("link/EACCES/veil-lacks-w", {
-    covers: "veil/EACCES/path-lacks-letter",
+    covers: "veil/EACCES/path-unveiled-without-needed-letter",
     setup: [file("f", "", { uid: 1000 })],
     steps: [unveil("/w/f", "r"), link("/w/f", "/w/g").fails("EACCES")],
   }),
@@ -75,7 +75,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("link/EXDEV/other-file-system", {
-    covers: "link/EXDEV/new_path-lies-on-another-filesystem",
+    covers: "link/EXDEV/new_path-lies-on-another-file-system",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m"), file("f")],
@@ -119,7 +119,7 @@ export const rows: readonly Row[] = [
     steps: [link("f", "n".repeat(256)).fails("ENAMETOOLONG")],
   }),
   row("link/EEXIST/dangling-symlink", {
-    covers: "entry/EEXIST/name-is-taken",
+    covers: "entry/EEXIST/parent-already-has-the-name",
     setup: [file("f", "", { uid: 1000 }), symbolicLink("l", "missing")],
     steps: [link("f", "l").fails("EEXIST")],
   }),

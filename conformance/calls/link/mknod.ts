@@ -92,14 +92,14 @@ export const rows: readonly Row[] = [
     "mknod",
     "EROFS",
     "generated-directory",
-    "entry/EROFS/filesystem-has-fixed-entries",
+    "entry/EROFS/file-system-has-fixed-entries",
     NEW.map((name) => mknod(name, PLAIN)),
   ),
   refused(
     "mknod",
     "ESRCH",
     "no-process",
-    "procfs/ESRCH/name-is-no-process-number",
+    "procfs/ESRCH/name-is-no-decimal-number",
     [
       mknod("p/nonsense", PLAIN),
     ],
@@ -144,7 +144,7 @@ export const rows: readonly Row[] = [
   refusedOfNode(
     "EEXIST",
     "dangling-symlink",
-    "entry/EEXIST/name-is-taken",
+    "entry/EEXIST/parent-already-has-the-name",
     [mknod("l", PLAIN)],
     { setup: [symbolicLink("l", "missing", mine)] },
   ),

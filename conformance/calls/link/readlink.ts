@@ -54,13 +54,13 @@ export const uses: readonly Use[] = [
           regularFile(
             refusedOfPaths(
               "ENOTDIR",
-              "directory-descriptor/ENOTDIR/is-no-directory",
+              "dirfd/ENOTDIR/is-no-directory",
             ),
           ),
           watcher(
             refusedOfPaths(
               "EINVAL",
-              "directory-descriptor/EINVAL/has-no-path",
+              "dirfd/EINVAL/has-no-path",
             ),
           ),
         ],
@@ -112,7 +112,7 @@ export const rows: readonly Row[] = [
     steps: [readlink("f", bytesOfLink).fails("EACCES")],
   }),
   row("readlink/EACCES/veil-lacks-r", {
-    covers: "veil/EACCES/path-lacks-letter",
+    covers: "veil/EACCES/path-unveiled-without-needed-letter",
     setup: [directory("d"), symbolicLink("d/l", "x")],
     steps: [
       unveil("/w/d", "w"),

@@ -57,7 +57,7 @@ export const rows: readonly Row[] = [
     "rename",
     "EROFS",
     "generated-node",
-    "entry/EROFS/filesystem-has-fixed-entries",
+    "entry/EROFS/file-system-has-fixed-entries",
     [
       rename("s/kernel/uptime", "s/kernel/new"),
       rename("p/self/cmdline", "p/self/new"),
@@ -91,7 +91,7 @@ export const rows: readonly Row[] = [
     steps: [rename("a", "b").fails("ENOTEMPTY")],
   }),
   row("rename/EXDEV/other-file-system", {
-    covers: "rename/EXDEV/parents-on-different-filesystems",
+    covers: "rename/EXDEV/parents-on-different-file-systems",
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m"), file("f")],

@@ -55,14 +55,14 @@ export const rows: readonly Row[] = [
     "symlink",
     "EROFS",
     "generated-directory",
-    "entry/EROFS/filesystem-has-fixed-entries",
+    "entry/EROFS/file-system-has-fixed-entries",
     NEW.map((name) => symlink("target", name)),
   ),
   refused(
     "symlink",
     "ESRCH",
     "no-process",
-    "procfs/ESRCH/name-is-no-process-number",
+    "procfs/ESRCH/name-is-no-decimal-number",
     [
       symlink("target", "p/nonsense"),
     ],
@@ -92,7 +92,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("symlink/EACCES/veil-target-lacks-w", {
-    covers: "veil/EACCES/path-lacks-letter",
+    covers: "veil/EACCES/path-unveiled-without-needed-letter",
     setup: [directory("seen", { mode: 0o777 }), file("f")],
     steps: [
       unveil("/w/seen", "rwc"),
@@ -118,7 +118,7 @@ export const rows: readonly Row[] = [
     steps: [unveil("/w/seen", "rwc"), symlink("t", "/w/d/l").fails("ENOENT")],
   }),
   row("symlink/EACCES/veil-parent-lacks-w", {
-    covers: "veil/EACCES/parent-lacks-letter",
+    covers: "veil/EACCES/parent-unveiled-without-needed-letter",
     setup: [directory("d", { mode: 0o777 })],
     steps: [unveil("/w/d", "r"), symlink("t", "/w/d/l").fails("EACCES")],
   }),
@@ -133,7 +133,7 @@ export const rows: readonly Row[] = [
     steps: [symlink("t", "m/l").fails("EROFS")],
   }),
   row("symlink/EROFS/devpts", {
-    covers: "entry/EROFS/filesystem-has-fixed-entries",
+    covers: "entry/EROFS/file-system-has-fixed-entries",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -149,7 +149,7 @@ export const rows: readonly Row[] = [
     steps: [symlink("t", "n".repeat(256)).fails("ENAMETOOLONG")],
   }),
   row("symlink/EEXIST/dangling-symlink", {
-    covers: "entry/EEXIST/name-is-taken",
+    covers: "entry/EEXIST/parent-already-has-the-name",
     setup: [symbolicLink("l", "missing")],
     steps: [symlink("t", "l").fails("EEXIST")],
   }),

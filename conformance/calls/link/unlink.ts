@@ -50,7 +50,7 @@ export const rows: readonly Row[] = [
     "unlink",
     "EROFS",
     "generated-node",
-    "entry/EROFS/filesystem-has-fixed-entries",
+    "entry/EROFS/file-system-has-fixed-entries",
     ["s/kernel/uptime", "p/self/cmdline"].map((name) => unlink(name)),
   ),
   ...walkFailures({
@@ -64,7 +64,7 @@ export const rows: readonly Row[] = [
     steps: [unlink("f", 1).fails("EINVAL")],
   }),
   row("unlink/EACCES/veil-lacks-c", {
-    covers: "veil/EACCES/path-lacks-letter",
+    covers: "veil/EACCES/path-unveiled-without-needed-letter",
     setup: [file("f", "", { uid: 1000 })],
     steps: [unveil("/w/f", "rw"), unlink("/w/f").fails("EACCES")],
   }),

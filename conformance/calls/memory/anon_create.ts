@@ -42,7 +42,7 @@ export const rows: readonly Row[] = [
     steps: [call.anon_create(0x8000_0000_0000_0000n, 0).fails("EINVAL")],
   }),
   row("anon_create/EMFILE/no-descriptor-left", {
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     steps: [fillDescriptors(), call.anon_create(PAGE, 0).fails("EMFILE")],
   }),
   row("anon_create/success/lowest-number-and-close-on-exec", {

@@ -106,7 +106,7 @@ export const rows: readonly Row[] = [
     steps: [...frozen, mremap(result("page"), PAGE).fails("EPERM")],
   }),
   row("mremap/EINVAL/file-became-empty", {
-    covers: "memory-object/EINVAL/file-is-empty",
+    covers: "memory-object/EINVAL/mapped-file-has-become-empty",
     setup,
     steps: [
       ...sharedFile(),

@@ -51,12 +51,18 @@ export const rows: readonly Row[] = [
     "chmod",
     "EROFS",
     "generated",
-    "attributes/EROFS/fixed-by-the-filesystem",
+    "attributes/EROFS/mode-and-owner-are-fixed",
     BUILT.map((name) => chmod(name, 0o777)),
   ),
-  refused("chmod", "EPERM", "sysfs", "attributes/EPERM/fixed-by-sysfs", [
-    chmod("s/kernel", 0o777),
-  ]),
+  refused(
+    "chmod",
+    "EPERM",
+    "sysfs",
+    "attributes/EPERM/mode-and-owner-are-fixed-on-sysfs",
+    [
+      chmod("s/kernel", 0o777),
+    ],
+  ),
   ...walkFailures({
     call: "chmod",
     step: (path, at) => chmod(path, 0o600, at === undefined ? {} : { at }),

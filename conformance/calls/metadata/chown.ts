@@ -57,12 +57,18 @@ export const rows: readonly Row[] = [
     "chown",
     "EROFS",
     "generated",
-    "attributes/EROFS/fixed-by-the-filesystem",
+    "attributes/EROFS/mode-and-owner-are-fixed",
     BUILT.map((name) => chown(name, 1, KEEP)),
   ),
-  refused("chown", "EPERM", "sysfs", "attributes/EPERM/fixed-by-sysfs", [
-    chown("s/kernel", 1, KEEP),
-  ]),
+  refused(
+    "chown",
+    "EPERM",
+    "sysfs",
+    "attributes/EPERM/mode-and-owner-are-fixed-on-sysfs",
+    [
+      chown("s/kernel", 1, KEEP),
+    ],
+  ),
   ...walkFailures({
     call: "chown",
     step: (path, at) => chown(path, 1000, SAME, at === undefined ? {} : { at }),

@@ -55,14 +55,14 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   made(
     "fchmod/EROFS/generated",
-    ["attributes/EROFS/fixed-by-the-filesystem"],
+    ["attributes/EROFS/mode-and-owner-are-fixed"],
     [CMDLINE, "t"].flatMap((name) =>
       onOpen(name, O_RDONLY, "EROFS", (fd) => call.fchmod(fd, 0o777))
     ),
   ),
   made(
     "fchmod/EPERM/sysfs",
-    ["attributes/EPERM/fixed-by-sysfs"],
+    ["attributes/EPERM/mode-and-owner-are-fixed-on-sysfs"],
     onOpen(UPTIME, O_RDONLY, "EPERM", (fd) => call.fchmod(fd, 0o777)),
   ),
   refused(

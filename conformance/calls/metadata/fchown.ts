@@ -60,14 +60,14 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   made(
     "fchown/EROFS/generated",
-    ["attributes/EROFS/fixed-by-the-filesystem"],
+    ["attributes/EROFS/mode-and-owner-are-fixed"],
     [CMDLINE, "t"].flatMap((name) =>
       onOpen(name, O_RDONLY, "EROFS", (fd) => call.fchown(fd, 1, KEEP))
     ),
   ),
   made(
     "fchown/EPERM/sysfs",
-    ["attributes/EPERM/fixed-by-sysfs"],
+    ["attributes/EPERM/mode-and-owner-are-fixed-on-sysfs"],
     onOpen(UPTIME, O_RDONLY, "EPERM", (fd) => call.fchown(fd, 1, KEEP)),
   ),
   refused(
@@ -102,7 +102,7 @@ export const rows: readonly Row[] = [
     "fchown",
     "EPERM",
     "unbound-socket",
-    "fchown/EPERM/ids-for-unbound-local-socket-not-the-callers",
+    "fchown/EPERM/foreign-ids-for-an-unbound-local-socket",
     [localSocket("fd"), call.fchown(fdOfMetadata, 2000, 1000)],
   ),
 ];

@@ -54,7 +54,7 @@ export const rows: readonly Row[] = [
   ...fails(
     "EACCES",
     "EACCES/not-the-owner",
-    "attributes/EACCES/times-set-by-another-than-the-owner",
+    "attributes/EACCES/times-set-by-other-than-the-owner",
     "f",
     { setup: [file("f", "x", { mode: 0o666 })] },
   ),
@@ -80,7 +80,7 @@ export const rows: readonly Row[] = [
   ...fails(
     "ENOTIMPL",
     "ENOTIMPL/devpts",
-    "attributes/ENOTIMPL/filesystem-stores-no-times",
+    "attributes/ENOTIMPL/file-system-stores-no-times",
     "t",
     {
       as: "root",

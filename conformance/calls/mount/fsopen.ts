@@ -66,7 +66,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fsopen/EMFILE/table-full", {
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     as: "root",
     steps: [fillDescriptors(), fsopen("RAMFS").fails("EMFILE")],
   }),

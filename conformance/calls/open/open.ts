@@ -137,7 +137,7 @@ export const rows: readonly Row[] = [
     "open",
     "EROFS",
     "generated-directory",
-    "entry/EROFS/filesystem-has-fixed-entries",
+    "entry/EROFS/file-system-has-fixed-entries",
     NEW.map((name) => open(name, O_CREAT | O_WRONLY, 0o644)),
   ),
   refused(
@@ -209,7 +209,7 @@ export const rows: readonly Row[] = [
     steps: [open("/w", O_RDONLY | 0x4000_0000).fails("EINVAL")],
   }),
   madeOfOpen("EMFILE/before-path", {
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     note: "The path does not exist: the descriptor is allocated first.",
     steps: [fillDescriptors(), open("missing", O_RDONLY).fails("EMFILE")],
   }),
@@ -229,7 +229,7 @@ export const rows: readonly Row[] = [
     steps: [open("f", O_RDONLY | O_NOFOLLOW).returns(1)],
   }),
   madeOfOpen("EACCES/veil-lacks-letter", {
-    covers: "veil/EACCES/path-lacks-letter",
+    covers: "veil/EACCES/path-unveiled-without-needed-letter",
     setup: [file("f", "x", { mode: 0o666 })],
     steps: [
       unveil("/w/f", "r"),
@@ -254,7 +254,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("EACCES/creat-veil-parent-lacks-c", {
-    covers: "veil/EACCES/name-to-create-lacks-letter",
+    covers: "veil/EACCES/name-to-create-unveiled-without-needed-letter",
     setup: [directory("d", { mode: 0o777 })],
     steps: [
       unveil("/w/d", "rw"),
@@ -292,7 +292,7 @@ export const rows: readonly Row[] = [
     steps: [open("n".repeat(255), O_WRONLY | O_CREAT, 0o600).returns(1)],
   }),
   madeOfOpen("EEXIST/creat-dangling-symlink-same-directory", {
-    covers: "entry/EEXIST/name-is-taken",
+    covers: "entry/EEXIST/parent-already-has-the-name",
     setup: [symbolicLink("l", "missing")],
     note: "The new name is the link's own, which is taken.",
     steps: [open("l", O_WRONLY | O_CREAT, 0o600).fails("EEXIST")],
@@ -320,7 +320,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("ENOTDIR/directory-flag-on-file", {
-    covers: "open/ENOTDIR/no-directory-with-o_directory",
+    covers: "open/ENOTDIR/path-leads-to-no-directory-with-o_directory",
     setup: [file("f")],
     steps: [open("f", O_RDONLY | O_DIRECTORY).fails("ENOTDIR")],
   }),
@@ -413,7 +413,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("EROFS/creat-on-devpts", {
-    covers: "entry/EROFS/filesystem-has-fixed-entries",
+    covers: "entry/EROFS/file-system-has-fixed-entries",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -425,7 +425,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   madeOfOpen("ENXIO/bound-socket", {
-    covers: "open/ENXIO/local-socket-is-bound-to-it",
+    covers: "open/ENXIO/local-socket-is-bound-to-the-node",
     steps: [
       call.socket(AF_LOCAL, SOCK_STREAM, 0).as("socket"),
       call.bind(

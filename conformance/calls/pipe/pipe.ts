@@ -24,7 +24,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("pipe/EMFILE/one-slot-left", {
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     steps: [fillDescriptors(1), pipe(ends).fails("EMFILE")],
   }),
   row("pipe/EINVAL/unknown-flag", {

@@ -137,8 +137,8 @@ export const rows: readonly Row[] = [
   rule(
     [
       "params: user-memory/EFAULT/not-readable",
-      "pledge/behaviour/no-promise-is-needed",
-      "pledge/behaviour/no-privilege-is-needed",
+      "pledge/behaviour/needs-no-promise",
+      "pledge/behaviour/needs-no-privilege",
     ],
     "block-unreadable",
     {
@@ -198,7 +198,7 @@ export const rows: readonly Row[] = [
   ),
   rule(
     [
-      "pledge/behaviour/text-ends-at-a-nul",
+      "pledge/behaviour/lists-end-at-their-first-nul",
       "promises: user-memory/EFAULT/not-readable",
     ],
     "copied-up-to-nul",
@@ -505,7 +505,7 @@ export const rows: readonly Row[] = [
   ),
   rule(
     [
-      "unveil/behaviour/no-promise-is-needed",
+      "unveil/behaviour/needs-no-promise",
       "pledge/behaviour/path-promises-unveil-nothing",
     ],
     "unveil-is-independent",

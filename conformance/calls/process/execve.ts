@@ -405,7 +405,7 @@ export const rows: readonly Row[] = [
     steps: [execve("/w/f", ["x"], [path(UNMAPPED, 3)]).fails("EFAULT")],
   }),
   made("E2BIG/argument-bytes", {
-    covers: "exec/E2BIG/first-stack-data-above-131072-bytes",
+    covers: "exec/E2BIG/arguments-or-environment-above-131072-bytes",
     setup: [file("f", elf(), { mode: 0o755 })],
     note: "The old program is already gone: the caller dies of it.",
     steps: [
@@ -414,7 +414,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("E2BIG/environment-bytes", {
-    covers: "exec/E2BIG/first-stack-data-above-131072-bytes",
+    covers: "exec/E2BIG/arguments-or-environment-above-131072-bytes",
     setup: [file("f", elf(), { mode: 0o755 })],
     steps: [
       child("kid", [

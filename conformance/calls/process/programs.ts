@@ -121,7 +121,7 @@ const openCases: readonly ProgramCase[] = [
   {
     name: "link-to-itself",
     errno: "ELOOP",
-    covers: "program: path/ELOOP/eighth-link",
+    covers: "program: path/ELOOP/more-than-seven-links",
     setup: [symbolicLink("l", "l")],
     path: "/w/l",
   },
@@ -135,7 +135,7 @@ const openCases: readonly ProgramCase[] = [
   {
     name: "veil-lacks-x",
     errno: "EACCES",
-    covers: "program: veil/EACCES/path-lacks-letter",
+    covers: "program: veil/EACCES/path-unveiled-without-needed-letter",
     setup: [file("f", elf(), X)],
     before: [unveil("/w/f", "rw")],
   },
@@ -240,7 +240,7 @@ const contentCases: readonly ProgramCase[] = [
   {
     name: "third-nested-script",
     errno: "ELOOP",
-    covers: "exec/ELOOP/third-nested-script",
+    covers: "exec/ELOOP/scripts-nested-more-than-two-deep",
     setup: [
       file("f", "#!/w/b\n", X),
       file("b", "#!/w/c\n", X),
@@ -429,7 +429,7 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-link-to-itself",
     errno: "ELOOP",
-    covers: "interpreter: path/ELOOP/eighth-link",
+    covers: "interpreter: path/ELOOP/more-than-seven-links",
     setup: [...interpreted("/w/l"), symbolicLink("l", "l")],
   },
   {
@@ -442,7 +442,7 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-veil-lacks-x",
     errno: "EACCES",
-    covers: "interpreter: veil/EACCES/path-lacks-letter",
+    covers: "interpreter: veil/EACCES/path-unveiled-without-needed-letter",
     setup: [...interpreted("/w/i"), file("i", elf(), X)],
     before: [unveil("/w/f", "rx"), unveil("/w/i", "r")],
   },
@@ -552,7 +552,7 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "no-descriptor-left-for-the-program",
     errno: "EMFILE",
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     setup: [...interpreted("/w/i"), file("i", elf(), X)],
     before: [fillDescriptors()],
   },
@@ -592,7 +592,7 @@ const loadCases: readonly ProgramCase[] = [
   {
     name: "fixed-program-too-small-to-be-moved",
     errno: "E2BIG",
-    covers: "exec/E2BIG/et_exec-leaves-under-10-mib-to-choose-from",
+    covers: "exec/E2BIG/et_exec-leaves-under-10-mib-for-a-random-load-offset",
     setup: [
       file(
         "f",
@@ -605,7 +605,7 @@ const loadCases: readonly ProgramCase[] = [
   {
     name: "fixed-program-leaves-interpreter-no-room",
     errno: "E2BIG",
-    covers: "exec/E2BIG/et_exec-leaves-under-10-mib-to-choose-from",
+    covers: "exec/E2BIG/et_exec-leaves-under-10-mib-for-a-random-load-offset",
     setup: [
       ...interpreted("/w/i", {
         type: ET.EXEC,

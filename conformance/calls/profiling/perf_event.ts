@@ -24,7 +24,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("perf_event/EINVAL/masked-event", {
     arch: ["x86_64"],
-    covers: "perf_event/EINVAL/event-type-is-masked",
+    covers: "perf_event/EINVAL/event-type-not-enabled-by-the-mask",
     steps: [
       me,
       calls.profiling_enable(result("me")).returns(0),

@@ -12,7 +12,7 @@ const names = [
 export const rows: readonly Row[] = [
   ...names.flatMap((name) => [
     row(`${name}/EPERM/whole-system`, {
-      covers: "profiling/EPERM/not-superuser-for-the-whole-system",
+      covers: "profiling/EPERM/whole-system-by-other-than-superuser",
       steps: [calls[name](-1).fails("EPERM")],
     }),
     row(`${name}/ESRCH/nobody`, {

@@ -70,7 +70,7 @@ export const rows: readonly Row[] = [
     ),
     made(
       `${name}/EINVAL/neither-0-nor-1`,
-      "sysfs/EINVAL/content-not-taken-by-node",
+      "sysfs/EINVAL/written-value-is-invalid",
       onOpen(UBSAN, O_WRONLY, "EINVAL", (fd) => writing(fd, "2")),
     ),
     made(

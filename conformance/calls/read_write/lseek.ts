@@ -95,7 +95,7 @@ export const rows: readonly Row[] = [
     steps: [pipe(ends).returns(0), lseek(1, u64(0), SEEK_SET).fails("ESPIPE")],
   }),
   row("lseek/EOVERFLOW/from-current", {
-    covers: "lseek/EOVERFLOW/current-plus-given-offset-leaves-int64",
+    covers: "lseek/EOVERFLOW/current-plus-given-offset-outside-int64",
     setup: abc,
     steps: [
       opened,
@@ -106,7 +106,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("lseek/EOVERFLOW/from-end", {
-    covers: "lseek/EOVERFLOW/size-plus-given-offset-leaves-int64",
+    covers: "lseek/EOVERFLOW/size-plus-given-offset-outside-int64",
     setup: abc,
     steps: [
       opened,

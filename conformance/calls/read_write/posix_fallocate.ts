@@ -65,7 +65,7 @@ export const rows: readonly Row[] = [
     "posix_fallocate",
     "EINVAL",
     "length-zero",
-    "posix_fallocate/EINVAL/length-is-0-or-negative",
+    "posix_fallocate/EINVAL/length-is-zero-or-negative",
     [
       opened,
       call.posix_fallocate(fd, 0, 0),
@@ -76,7 +76,7 @@ export const rows: readonly Row[] = [
     "posix_fallocate",
     "EINVAL",
     "length-negative",
-    "posix_fallocate/EINVAL/length-is-0-or-negative",
+    "posix_fallocate/EINVAL/length-is-zero-or-negative",
     [
       opened,
       call.posix_fallocate(fd, 0, -1),

@@ -68,7 +68,7 @@ const watching: Steps = [
   ).returns(1),
 ];
 
-const WAIT_ENDED = "transfer/EAGAIN/receive-timeout-is-over";
+const WAIT_ENDED = "transfer/EAGAIN/receive-timeout-has-expired";
 
 export const uses: readonly Use[] = [
   use("preadv", {

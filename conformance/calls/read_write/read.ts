@@ -77,7 +77,7 @@ const opened = open("f", O_RDWR).as("fd");
 
 const bytesOfVectors = buffer(8, "bytes");
 
-const WAIT_ENDED = "transfer/EAGAIN/receive-timeout-is-over";
+const WAIT_ENDED = "transfer/EAGAIN/receive-timeout-has-expired";
 
 const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
   "InodeWatcher.cpp";
@@ -320,7 +320,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EAGAIN/negative-receive-timeout", {
-    covers: "transfer/EAGAIN/receive-timeout-is-over",
+    covers: "transfer/EAGAIN/receive-timeout-has-expired",
     source: "Kernel/Tasks/ThreadBlockers.cpp",
     note: "a deadline in the past ends the wait at once",
     steps: [

@@ -260,14 +260,14 @@ export const rows: readonly Row[] = [
   }),
   terminal({
     id: "write/EINTR/background-group-with-TOSTOP",
-    covers: "terminal/EINTR/background-write-with-tostop",
+    covers: "terminal/EINTR/written-by-background-group-with-tostop",
     steps: [
       onSignal(SIGTTOU, []),
       setModes({ c_lflag: ICANON | TOSTOP }).fails("ENOTIMPL"),
       write(SLAVE, "x").fails("EINTR"),
       call.pwritev(SLAVE, oneByte, 1, -1).fails(
         "EINTR",
-        "terminal/EINTR/background-write-with-tostop",
+        "terminal/EINTR/written-by-background-group-with-tostop",
       ),
     ],
     note: "TCSETS reports TOSTOP as not implemented, and it works",

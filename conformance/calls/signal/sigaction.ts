@@ -89,7 +89,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sigaction/EINVAL/signal-out-of-range", {
-    covers: "sigaction/EINVAL/signum-not-1-to-32-or-sigkill-or-sigstop",
+    covers: "sigaction/EINVAL/signum-outside-1-to-32-or-sigkill-or-sigstop",
     steps: [
       sigaction(0, NULL, old).fails("EINVAL"),
       sigaction(33, NULL, old).fails("EINVAL"),
@@ -97,7 +97,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/EINVAL/kill-and-stop", {
-    covers: "sigaction/EINVAL/signum-not-1-to-32-or-sigkill-or-sigstop",
+    covers: "sigaction/EINVAL/signum-outside-1-to-32-or-sigkill-or-sigstop",
     note: "Even asking is refused.",
     steps: [
       sigaction(SIGKILL, NULL, old).fails("EINVAL"),

@@ -219,7 +219,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/EMFILE/before-the-descriptor", {
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     steps: [fillDescriptors(), accept(-1).fails("EMFILE")],
   }),
   row("accept4/EBADF/not-open", {

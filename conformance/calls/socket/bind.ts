@@ -117,7 +117,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("bind/EACCES/veil-without-c", {
-    covers: "veil/EACCES/name-to-create-lacks-letter",
+    covers: "veil/EACCES/name-to-create-unveiled-without-needed-letter",
     steps: [
       unveil("/w", "rw").returns(0),
       unveil(null, null).returns(0),
@@ -283,7 +283,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/ELOOP/links-in-a-circle", {
-    covers: "path/ELOOP/eighth-link",
+    covers: "path/ELOOP/more-than-seven-links",
     setup: [symbolicLink("l", "l/x", { uid: 1000 })],
     steps: [localSocket("fd"), bind(result("fd"), local("l/s")).fails("ELOOP")],
   }),

@@ -210,7 +210,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/EINVAL/buffer-size-wants-exactly-an-int", {
-    covers: "getsockopt/EINVAL/value_size-of-buffer-option-is-not-4",
+    covers: "getsockopt/EINVAL/value_size-of-so_sndbuf-or-so_rcvbuf-is-not-4",
     steps: [
       localSocket("fd"),
       getsockopt(fdOfOptions, SOL_SOCKET, SO_SNDBUF, buffer(8), u32(8, "size"))

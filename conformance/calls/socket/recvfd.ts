@@ -61,7 +61,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvfd/EMFILE/before-the-queue", {
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     steps: [
       pair().returns(0),
       fillDescriptors(),

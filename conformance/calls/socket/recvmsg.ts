@@ -183,7 +183,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EAGAIN/udp-timeout", {
-    covers: "recvmsg/EAGAIN/receive-timeout-is-over",
+    covers: "recvmsg/EAGAIN/receive-timeout-has-expired",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       setsockopt(
@@ -363,7 +363,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EMFILE/no-slot-for-a-passed-descriptor", {
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     steps: [
       pair().returns(0),
       sendmsg(1, { data: text("x"), control: rights([0]) }).returns(1),

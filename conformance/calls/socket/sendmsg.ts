@@ -265,7 +265,7 @@ export const rows: readonly Row[] = [
     steps: [sendmsg(0, { data: byte }).fails("ENOTSOCK")],
   }),
   row("sendmsg/EPIPE/shut-down", {
-    covers: "socket/EPIPE/shut-down-for-writing",
+    covers: "transfer/EPIPE/socket-is-shut-down-for-writing",
     steps: [
       pair().returns(0),
       call.shutdown(1, SHUT_WR).returns(0),

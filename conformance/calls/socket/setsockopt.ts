@@ -240,7 +240,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/ENOTSUP/membership-on-an-interface", {
-    covers: "setsockopt/ENOTSUP/membership-on-a-certain-interface",
+    covers: "setsockopt/ENOTSUP/membership-on-a-specific-interface",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       setsockopt(

@@ -95,7 +95,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socket/EMFILE/before-the-domain", {
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     steps: [
       fillDescriptors(),
       call.socket(99, SOCK_STREAM, 0).fails("EMFILE"),

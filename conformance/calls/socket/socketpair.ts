@@ -87,7 +87,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socketpair/EMFILE/one-descriptor-left", {
-    covers: "descriptor/EMFILE/table-is-full",
+    covers: "descriptor/EMFILE/too-few-are-free",
     steps: [
       fillDescriptors(1),
       pair().fails("EMFILE"),

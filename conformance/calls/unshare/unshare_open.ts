@@ -38,7 +38,7 @@ export const rows: readonly Row[] = [
     "unshare_open",
     "EMFILE",
     "table-full",
-    "descriptor/EMFILE/table-is-full",
+    "descriptor/EMFILE/too-few-are-free",
     [
       fillDescriptors(),
       call.unshare_open(

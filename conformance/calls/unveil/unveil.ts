@@ -174,7 +174,7 @@ export const rows: readonly Row[] = [
     "unveil",
     "ESRCH",
     "path-no-such-process",
-    "procfs/ESRCH/name-is-no-process-number",
+    "procfs/ESRCH/name-is-no-decimal-number",
     [unveil("/w/p/nonsense/x", "r")],
     processes,
   ),
@@ -245,7 +245,7 @@ export const rows: readonly Row[] = [
     steps: [unveil("/w/l", "r").fails("EACCES")],
   }),
   unveiled("ELOOP/eighth-symlink", {
-    covers: "path/ELOOP/eighth-link",
+    covers: "path/ELOOP/more-than-seven-links",
     setup: [
       directory("d"),
       ...Array.from(
@@ -411,12 +411,12 @@ export const rows: readonly Row[] = [
       steps: [unveil("/w/priv/x", "r").fails("EACCES")],
     },
   ),
-  rule("path/ELOOP/eighth-link", "argument/symlink-loop", {
+  rule("path/ELOOP/more-than-seven-links", "argument/symlink-loop", {
     setup: [symbolicLink("a", "a", mine)],
     steps: [unveil("/w/a", "r").fails("ELOOP")],
   }),
   shows(
-    "unveil/behaviour/no-promise-is-needed",
+    "unveil/behaviour/needs-no-promise",
     "argument/needs-no-promise",
     pledge("stdio"),
     ok("/w/d", "r"),
@@ -505,7 +505,7 @@ export const rows: readonly Row[] = [
   shows(
     [
       "unveil/behaviour/letters-can-be-taken-away",
-      "veil/EACCES/path-lacks-letter",
+      "veil/EACCES/path-unveiled-without-needed-letter",
       "unveil/EPERM/current-veil-would-gain-letters",
       "veil/behaviour/path-without-letters-is-hidden",
       "veil/ENOENT/path-is-hidden",
@@ -522,7 +522,7 @@ export const rows: readonly Row[] = [
     [
       "unveil/behaviour/deeper-path-may-have-more-letters",
       "veil/behaviour/deepest-unveiled-path-decides",
-      "veil/EACCES/path-lacks-letter",
+      "veil/EACCES/path-unveiled-without-needed-letter",
     ],
     "tree/deeper-with-more",
     ok("/w/d", "r"),
@@ -565,7 +565,7 @@ export const rows: readonly Row[] = [
   shows(
     [
       "unveil/behaviour/way-to-an-unveiled-path-takes-any-letters",
-      "veil/EACCES/name-to-create-lacks-letter",
+      "veil/EACCES/name-to-create-unveiled-without-needed-letter",
     ],
     "tree/implicit-nodes-take-anything",
     ok("/w/d/sub", "r"),
@@ -635,14 +635,14 @@ export const rows: readonly Row[] = [
     open("/w/d/todata/f", O_RDONLY).returns(1),
   ),
   shows(
-    "veil/EACCES/link-lacks-letter",
+    "veil/EACCES/link-unveiled-without-needed-letter",
     "identity/link-lacks-w",
     ok("/w/d", "r"),
     ok("/w/data", "rw"),
     open("/w/d/tof", O_WRONLY).fails("EACCES"),
   ),
   shows(
-    "veil/EACCES/link-target-lacks-letter",
+    "veil/EACCES/link-target-unveiled-without-needed-letter",
     "identity/target-lacks-w",
     ok("/w/d", "rw"),
     ok("/w/data", "r"),
@@ -761,7 +761,13 @@ export const rows: readonly Row[] = [
   ...((
     [
       ["open/behaviour/veil-letter-r-lets-read", "d r", "/w/d/f", O_RDONLY, 0],
-      ["veil/EACCES/path-lacks-letter", "d w", "/w/d/f", O_RDONLY, "EACCES"],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d w",
+        "/w/d/f",
+        O_RDONLY,
+        "EACCES",
+      ],
       [
         "open/behaviour/veil-letter-w-alone-lets-write",
         "d w",
@@ -769,7 +775,13 @@ export const rows: readonly Row[] = [
         O_WRONLY,
         0,
       ],
-      ["veil/EACCES/path-lacks-letter", "d w", "/w/d/f", O_RDWR, "EACCES"],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d w",
+        "/w/d/f",
+        O_RDWR,
+        "EACCES",
+      ],
       [
         "open/behaviour/veil-letter-b-lets-browse-a-directory",
         "d b",
@@ -777,7 +789,13 @@ export const rows: readonly Row[] = [
         O_RDONLY | O_DIRECTORY,
         0,
       ],
-      ["veil/EACCES/path-lacks-letter", "d b", "/w/d", O_RDONLY, "EACCES"],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d b",
+        "/w/d",
+        O_RDONLY,
+        "EACCES",
+      ],
       [
         "open/behaviour/veil-letter-r-includes-browsing",
         "d r",
@@ -786,7 +804,7 @@ export const rows: readonly Row[] = [
         0,
       ],
       [
-        "open/ENOTDIR/no-directory-with-o_directory",
+        "open/ENOTDIR/path-leads-to-no-directory-with-o_directory",
         "d b",
         "/w/d/f",
         O_RDONLY | O_DIRECTORY,
@@ -807,7 +825,7 @@ export const rows: readonly Row[] = [
         0,
       ],
       [
-        "veil/EACCES/name-to-create-lacks-letter",
+        "veil/EACCES/name-to-create-unveiled-without-needed-letter",
         "d rw",
         "/w/d/new",
         O_CREAT | O_WRONLY,
@@ -815,7 +833,7 @@ export const rows: readonly Row[] = [
       ],
       [
         [
-          "veil/EACCES/path-lacks-letter",
+          "veil/EACCES/path-unveiled-without-needed-letter",
           "open/behaviour/o_creat-asks-for-c-on-existing-files-too",
         ],
         "d rw",
@@ -825,7 +843,7 @@ export const rows: readonly Row[] = [
       ],
       [
         [
-          "veil/EACCES/path-lacks-letter",
+          "veil/EACCES/path-unveiled-without-needed-letter",
           "open/behaviour/o_creat-asks-for-c-on-existing-files-too",
         ],
         "d rw",
@@ -834,7 +852,7 @@ export const rows: readonly Row[] = [
         "EACCES",
       ],
       [
-        "veil/EACCES/name-to-create-lacks-letter",
+        "veil/EACCES/name-to-create-unveiled-without-needed-letter",
         "d wc",
         "/w/d/new",
         O_CREAT | O_RDWR,
@@ -861,7 +879,13 @@ export const rows: readonly Row[] = [
         O_RDONLY,
         "ENOENT",
       ],
-      ["veil/EACCES/path-lacks-letter", "d r", "/w/d/prog", O_EXEC, "EACCES"],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d r",
+        "/w/d/prog",
+        O_EXEC,
+        "EACCES",
+      ],
       [
         "open/behaviour/veil-letter-x-lets-open-with-o_exec",
         "d x",
@@ -993,7 +1017,7 @@ export const rows: readonly Row[] = [
     }),
   ),
   shows(
-    "veil/EACCES/path-lacks-letter",
+    "veil/EACCES/path-unveiled-without-needed-letter",
     "readlink/lacks-r",
     ok("/w/d", "w"),
     readlink("/w/d/out", bytesOfUnveilRules).fails("EACCES"),
@@ -1011,7 +1035,7 @@ export const rows: readonly Row[] = [
     unlink("/w/d/f").returns(0),
   ),
   shows(
-    "veil/EACCES/path-lacks-letter",
+    "veil/EACCES/path-unveiled-without-needed-letter",
     "unlink/lacks-c",
     ok("/w/d", "rw"),
     unlink("/w/d/f").fails("EACCES"),
@@ -1029,7 +1053,7 @@ export const rows: readonly Row[] = [
     rmdir("/w/d/sub").returns(0),
   ),
   shows(
-    "veil/EACCES/path-lacks-letter",
+    "veil/EACCES/path-unveiled-without-needed-letter",
     "rmdir/lacks-c",
     ok("/w/d", "rw"),
     rmdir("/w/d/sub").fails("EACCES"),
@@ -1041,7 +1065,7 @@ export const rows: readonly Row[] = [
     mkdir("/w/d/new").returns(0),
   ),
   shows(
-    "veil/EACCES/parent-lacks-letter",
+    "veil/EACCES/parent-unveiled-without-needed-letter",
     "mkdir/lacks-c",
     ok("/w/d", "rw"),
     mkdir("/w/d/new").fails("EACCES"),
@@ -1099,7 +1123,7 @@ export const rows: readonly Row[] = [
     link("/w/d/f", "/w/d/g").returns(0),
   ),
   shows(
-    "veil/EACCES/path-lacks-letter",
+    "veil/EACCES/path-unveiled-without-needed-letter",
     "link/lacks-w",
     ok("/w/d", "r"),
     link("/w/d/f", "/w/d/g").fails("EACCES"),
@@ -1122,12 +1146,12 @@ export const rows: readonly Row[] = [
     symlink("/nonexistent", "/w/d/new").returns(0),
   ),
   shows(
-    "veil/EACCES/parent-lacks-letter",
+    "veil/EACCES/parent-unveiled-without-needed-letter",
     "symlink/lacks-w",
     ok("/w/d", "rc"),
     symlink("/nonexistent", "/w/d/new").fails(
       "EACCES",
-      "veil/EACCES/parent-lacks-letter",
+      "veil/EACCES/parent-unveiled-without-needed-letter",
     ),
   ),
   shows(
@@ -1144,13 +1168,13 @@ export const rows: readonly Row[] = [
     ),
   ),
   shows(
-    "veil/EACCES/path-lacks-letter",
+    "veil/EACCES/path-unveiled-without-needed-letter",
     "symlink/target-lacks-w",
     ok("/w/d", "rw"),
     ok("/w/data", "r"),
     symlink("/w/data/f", "/w/d/new").fails(
       "EACCES",
-      "veil/EACCES/path-lacks-letter",
+      "veil/EACCES/path-unveiled-without-needed-letter",
     ),
   ),
   shows(
@@ -1196,7 +1220,7 @@ export const rows: readonly Row[] = [
   shows(
     [
       "bind/behaviour/veil-letter-c-is-enough",
-      "veil/EACCES/name-to-create-lacks-letter",
+      "veil/EACCES/name-to-create-unveiled-without-needed-letter",
     ],
     "bind/asks-for-create",
     ok("/w/d", "c"),
@@ -1208,7 +1232,7 @@ export const rows: readonly Row[] = [
   ),
   shows(
     [
-      "veil/EACCES/path-lacks-letter",
+      "veil/EACCES/path-unveiled-without-needed-letter",
       "connect/behaviour/veil-letters-r-and-w-are-enough",
     ],
     "connect/asks-for-both-directions",
@@ -1231,7 +1255,7 @@ export const rows: readonly Row[] = [
   rule(
     [
       "interpreter: veil/ENOENT/path-is-hidden",
-      "interpreter: veil/EACCES/path-lacks-letter",
+      "interpreter: veil/EACCES/path-unveiled-without-needed-letter",
     ],
     "execve/interpreter",
     {
@@ -1271,7 +1295,7 @@ export const rows: readonly Row[] = [
     [
       "unveil/behaviour/both-flags-change-both-veils",
       "unveil/EPERM/after-exec-veil-would-gain-letters",
-      "veil/EACCES/path-lacks-letter",
+      "veil/EACCES/path-unveiled-without-needed-letter",
     ],
     "exec-tree/both-at-once",
     ok("/w/d", "rw", AFTER_EXEC),

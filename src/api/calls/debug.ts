@@ -74,7 +74,7 @@ export const debugFamily = family("debug", {
         "EFAULT/pt_poke-target-memory-cannot-be-written",
         "PT_POKE: the 8 bytes at addr are not inside one region of the target, or cannot be written",
       ],
-      "memory-object/EINVAL/file-is-empty",
+      "memory-object/EINVAL/mapped-file-has-become-empty",
       [
         "EFAULT/pt_peekbuf-target-memory-not-readable",
         "PT_PEEKBUF: the range at addr is not all readable in the target, which is looked at in chunks of 4096 bytes",
@@ -119,7 +119,7 @@ export const debugFamily = family("debug", {
         "exit and exit_thread stop again with return register 0; execve that succeeds does not",
       "setregs-keeps-sp-on-x86-64":
         "PT_SETREGS on x86-64 sets rip, the general registers and the rflags bits 0xdff, but not the stack pointer",
-      "setregs-on-aarch64-and-risc-v":
+      "setregs-sets-sp-on-aarch64-and-risc-v":
         "PT_SETREGS sets sp, pc, x0 to x30 and NZCV on AArch64, x1 to x31 and pc on RISC-V",
       "singlestep-needs-a-continue":
         "PT_SINGLESTEP records the registers and arms the step, which PT_CONTINUE then makes",
@@ -175,7 +175,7 @@ export const debugFamily = family("debug", {
     parameters: [],
     refuses: [],
     behaviours: {
-      "returns-0": "returns 0; the call cannot fail",
+      "returns-0-and-never-fails": "returns 0; the call cannot fail",
       "needs-no-promise": "no promise is asked for",
     },
     source: ["Syscalls/debug.cpp"],

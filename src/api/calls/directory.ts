@@ -94,7 +94,8 @@ export const directoryFamily = family("directory", {
         "with a smaller size only size bytes are copied, without NUL, and the full length is returned: there is no ERANGE",
       "size-0-asks-for-the-length":
         "size 0 with a null buffer succeeds and returns the length that is needed",
-      "path-may-exceed-path_max": "a path longer than PATH_MAX is told in full",
+      "path-may-exceed-path_max":
+        "a path longer than PATH_MAX is returned in full",
       "removed-directory-keeps-its-path":
         "a current directory that was removed is told by the path that it had",
       "renamed-ancestors-keep-their-old-names":
@@ -124,21 +125,21 @@ export const directoryFamily = family("directory", {
       "path: path/ENOTDIR/component-is-no-directory",
       "path: path/EACCES/directory-not-searchable",
       "path: path/ENOENT/component-does-not-exist",
-      "path: procfs/ESRCH/name-is-no-process-number",
+      "path: procfs/ESRCH/name-is-no-decimal-number",
       "path: path/EACCES/unsafe-link-in-sticky-directory",
       "path: veil/ENOENT/link-is-hidden",
       "path: procfs/ENOEXEC/process-has-no-executable",
-      "path: path/ELOOP/eighth-link",
+      "path: path/ELOOP/more-than-seven-links",
       "path: path/EINVAL/link-is-empty",
       "path: veil/ENOENT/link-target-is-hidden",
       "entry/EEXIST/path-leads-to-something",
       "path: veil/ENOENT/parent-is-hidden",
-      "path: veil/EACCES/parent-lacks-letter",
+      "path: veil/EACCES/parent-unveiled-without-needed-letter",
       "parent/EACCES/not-writable",
       "parent/EROFS/mount-is-read-only",
       "entry/ENAMETOOLONG/name-longer-than-255",
-      "entry/EEXIST/name-is-taken",
-      "entry/EROFS/filesystem-has-fixed-entries",
+      "entry/EEXIST/parent-already-has-the-name",
+      "entry/EROFS/file-system-has-fixed-entries",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
@@ -188,9 +189,9 @@ export const directoryFamily = family("directory", {
       "parent/EACCES/not-writable",
       "entry/EACCES/protected-by-sticky-directory",
       "directory-removal/ENOTEMPTY/not-empty",
-      "directory-removal/EROFS/own-mount-is-read-only",
+      "directory-removal/EROFS/mount-of-the-directory-is-read-only",
       "entry/ENOENT/no-such-name-in-parent",
-      "entry/EROFS/filesystem-has-fixed-entries",
+      "entry/EROFS/file-system-has-fixed-entries",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {

@@ -192,7 +192,7 @@ export const fcntlFamily = family("fcntl", {
         "a mount file gets an option whose value_length is 0, whose value_type is unknown, or that its file system does not have: only FUSE has any, the unsigned fd, rootmode, gid, uid",
       ],
       [
-        "EINVAL/unusable-interface-or-route",
+        "EINVAL/interface-index-is-zero-or-route-lacks-rtf_up",
         "SIOCGIFNAME gets the index 0, or SIOCADDRT a route without RTF_UP",
       ],
       [
@@ -209,7 +209,7 @@ export const fcntlFamily = family("fcntl", {
         "FIBMAP is asked about a file of a file system that maps no blocks, such as RAMFS, ProcFS or SysFS",
       ],
       [
-        "ENOTIMPL/terminal-modes-without-effect",
+        "ENOTIMPL/terminal-flags-not-implemented",
         "TCSETS, TCSETSW or TCSETSF sets flags that nothing implements, such as IXON, CREAD, TOSTOP or another size than CS8; the settings are applied all the same",
       ],
       [
@@ -230,7 +230,7 @@ export const fcntlFamily = family("fcntl", {
         "no network adapter has the name or index given, or no loop device the number given",
       ],
       [
-        "ENODEV/directory-is-no-mount-point",
+        "ENODEV/directory-to-attach-is-no-mount-point",
         "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD gets a directory that is no mount point of the current context, nor its root",
       ],
       [
@@ -271,7 +271,8 @@ export const fcntlFamily = family("fcntl", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0": "returns 0; what it tells is stored through arg",
+      "returns-0-and-answers-through-arg":
+        "returns 0; what it tells is stored through arg",
       "needs-no-promise-of-its-own":
         "the call asks for no promise, not even stdio; terminals ask for tty, IPv4 sockets for inet and display connectors for video",
       "access-mode-does-not-matter": "neither read nor write access is needed",

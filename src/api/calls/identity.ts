@@ -142,7 +142,7 @@ export const identityFamily = family("identity", {
     behaviours: {
       "returns-0-and-replaces-all-three":
         "returns 0, and the real, effective and saved uid are id",
-      "also-for-unprivileged-callers":
+      "unprivileged-callers-replace-all-three-too":
         "all three are replaced also without privilege",
       "changed-effective-id-ends-dumpable":
         "the process stops being dumpable when its effective uid changes",
@@ -232,7 +232,7 @@ export const identityFamily = family("identity", {
     behaviours: {
       "returns-0-and-replaces-all-three":
         "returns 0, and the real, effective and saved gid are id",
-      "also-for-unprivileged-callers":
+      "unprivileged-callers-replace-all-three-too":
         "all three are replaced also without privilege",
       "changed-effective-id-ends-dumpable":
         "the process stops being dumpable when its effective gid changes",
@@ -275,7 +275,7 @@ export const identityFamily = family("identity", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-two":
+      "returns-0-and-replaces-real-and-effective-id":
         "returns 0; the real and effective gid are replaced and the saved one stays",
       "minus-one-keeps-an-id": "0xffffffff leaves an id as it is",
       "changed-effective-id-ends-dumpable":

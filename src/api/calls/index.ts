@@ -29,61 +29,61 @@ import { unveilFamily } from "./unveil.ts";
 
 /** The families' calls, put together. */
 export const syscalls = {
-  ...processFamily.calls,
-  ...threadFamily.calls,
-  ...futexFamily.calls,
-  ...signalFamily.calls,
-  ...timeFamily.calls,
-  ...identityFamily.calls,
-  ...sessionFamily.calls,
-  ...schedulingFamily.calls,
-  ...systemFamily.calls,
-  ...memoryFamily.calls,
-  ...pledgeFamily.calls,
   ...debugFamily.calls,
-  ...profilingFamily.calls,
-  ...openFamily.calls,
-  ...readWriteFamily.calls,
-  ...fcntlFamily.calls,
-  ...statFamily.calls,
-  ...metadataFamily.calls,
   ...directoryFamily.calls,
-  ...linkFamily.calls,
-  ...mountFamily.calls,
-  ...unshareFamily.calls,
+  ...fcntlFamily.calls,
+  ...futexFamily.calls,
+  ...identityFamily.calls,
   ...inodeWatcherFamily.calls,
+  ...linkFamily.calls,
+  ...memoryFamily.calls,
+  ...metadataFamily.calls,
+  ...mountFamily.calls,
+  ...openFamily.calls,
   ...pipeFamily.calls,
+  ...pledgeFamily.calls,
   ...pollFamily.calls,
-  ...unveilFamily.calls,
+  ...processFamily.calls,
+  ...profilingFamily.calls,
+  ...readWriteFamily.calls,
+  ...schedulingFamily.calls,
+  ...sessionFamily.calls,
+  ...signalFamily.calls,
   ...socketFamily.calls,
+  ...statFamily.calls,
+  ...systemFamily.calls,
+  ...threadFamily.calls,
+  ...timeFamily.calls,
+  ...unshareFamily.calls,
+  ...unveilFamily.calls,
 } as const;
 
 /** What the families state: it carries the names of refusals and behaviours. */
 export type Statements =
-  & (typeof processFamily)["statements"]
-  & (typeof threadFamily)["statements"]
-  & (typeof futexFamily)["statements"]
-  & (typeof signalFamily)["statements"]
-  & (typeof timeFamily)["statements"]
-  & (typeof identityFamily)["statements"]
-  & (typeof sessionFamily)["statements"]
-  & (typeof schedulingFamily)["statements"]
-  & (typeof systemFamily)["statements"]
-  & (typeof memoryFamily)["statements"]
-  & (typeof pledgeFamily)["statements"]
   & (typeof debugFamily)["statements"]
-  & (typeof profilingFamily)["statements"]
-  & (typeof openFamily)["statements"]
-  & (typeof readWriteFamily)["statements"]
-  & (typeof fcntlFamily)["statements"]
-  & (typeof statFamily)["statements"]
-  & (typeof metadataFamily)["statements"]
   & (typeof directoryFamily)["statements"]
-  & (typeof linkFamily)["statements"]
-  & (typeof mountFamily)["statements"]
-  & (typeof unshareFamily)["statements"]
+  & (typeof fcntlFamily)["statements"]
+  & (typeof futexFamily)["statements"]
+  & (typeof identityFamily)["statements"]
   & (typeof inodeWatcherFamily)["statements"]
+  & (typeof linkFamily)["statements"]
+  & (typeof memoryFamily)["statements"]
+  & (typeof metadataFamily)["statements"]
+  & (typeof mountFamily)["statements"]
+  & (typeof openFamily)["statements"]
   & (typeof pipeFamily)["statements"]
+  & (typeof pledgeFamily)["statements"]
   & (typeof pollFamily)["statements"]
-  & (typeof unveilFamily)["statements"]
-  & (typeof socketFamily)["statements"];
+  & (typeof processFamily)["statements"]
+  & (typeof profilingFamily)["statements"]
+  & (typeof readWriteFamily)["statements"]
+  & (typeof schedulingFamily)["statements"]
+  & (typeof sessionFamily)["statements"]
+  & (typeof signalFamily)["statements"]
+  & (typeof socketFamily)["statements"]
+  & (typeof statFamily)["statements"]
+  & (typeof systemFamily)["statements"]
+  & (typeof threadFamily)["statements"]
+  & (typeof timeFamily)["statements"]
+  & (typeof unshareFamily)["statements"]
+  & (typeof unveilFamily)["statements"];

@@ -12,7 +12,7 @@ export const inodeWatcherFamily = family("inode_watcher", {
     parameters: [["flags", "u32", flags(inodeWatcherFlags)]],
     refuses: [
       promise("rpath"),
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {

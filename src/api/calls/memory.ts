@@ -110,7 +110,7 @@ export const memoryFamily = family("memory", {
       "region/EPERM/not-made-by-mmap",
       "region/EPERM/immutable",
       [
-        "EOVERFLOW/offset-plus-size-leaves-64-bits",
+        "EOVERFLOW/offset-plus-size-exceeds-64-bits",
         "offset plus the rounded size does not fit in 64 bits; only an inode whose shared memory object is still alive gets this far",
         { waived: excludedByALimit },
       ],
@@ -125,7 +125,7 @@ export const memoryFamily = family("memory", {
       "address-space/ENOMEM/range-outside-address-space",
       "address-space/ENOMEM/range-is-taken",
       [
-        "EOVERFLOW/size-plus-alignment-leaves-64-bits",
+        "EOVERFLOW/size-plus-alignment-exceeds-64-bits",
         "the address is not fixed and size plus alignment does not fit in 64 bits; an ENOMEM is met first in practice",
         { waived: excludedByALimit },
       ],
@@ -311,7 +311,7 @@ export const memoryFamily = family("memory", {
       "region/EINVAL/no-region-of-exactly-this-range",
       "region/EPERM/not-made-by-mmap",
       "region/EPERM/immutable",
-      "memory-object/EINVAL/file-is-empty",
+      "memory-object/EINVAL/mapped-file-has-become-empty",
       [
         "EINVAL/mapping-reaches-past-end-of-file",
         "a shared mapping is to become private and reaches past the present page-rounded file size: the file shrank, or the mapping went beyond it; the old mapping is gone",
@@ -377,7 +377,7 @@ export const memoryFamily = family("memory", {
         "asking for the state that is there returns the purged flag and leaves it",
       "volatile-resets-the-purged-flag":
         "becoming volatile gives up reserved memory and resets the purged flag once it is returned",
-      "nonvolatile-resets-it-on-new-pages":
+      "nonvolatile-resets-the-purged-flag-on-new-pages":
         "becoming non-volatile resets the purged flag only if a page had to be reserved again",
       "purged-pages-read-as-zero":
         "volatile pages may go under memory pressure or by purge, and then read as zero",
@@ -433,7 +433,7 @@ export const memoryFamily = family("memory", {
       "ms_async-waits-too":
         "MS_ASYNC writes before it returns like MS_SYNC; MS_INVALIDATE does nothing",
       "other-memory-is-skipped": "regions without a file are passed over",
-      "no-promise-needed": "a process that pledged needs no promise",
+      "needs-no-promise": "a process that pledged needs no promise",
       "no-user-range-check": "the range may lie anywhere: there is no EFAULT",
       "immutable-regions-are-allowed": "immutable regions are written too",
       "last-page-grows-the-file":
@@ -467,7 +467,7 @@ export const memoryFamily = family("memory", {
     behaviours: {
       "returns-0-and-replaces-the-name":
         "returns 0; the region has the name in /proc/PID/vm and crash dumps",
-      "name-ends-at-nul": "the name ends at its first NUL",
+      "name-ends-at-its-first-nul": "the name ends at its first NUL",
       "null-name-of-length-0-is-empty":
         "a NULL pointer with length 0 is an empty name",
     },
@@ -497,7 +497,7 @@ export const memoryFamily = family("memory", {
       "region/EPERM/immutable",
     ],
     behaviours: {
-      "returns-0":
+      "returns-0-and-marks-the-region":
         "returns 0, and the region that holds the address has the marks",
       "syscallcode-allows-calls":
         "SyscallCode lets the region make calls once that is enforced",
@@ -506,7 +506,7 @@ export const memoryFamily = family("memory", {
       "both-flags-together": "SyscallCode and Immutable may be set in one call",
       "unknown-flags-do-nothing":
         "flags of unknown bits alone succeed and do nothing",
-      "no-promise-needed": "a process that pledged needs no promise",
+      "needs-no-promise": "a process that pledged needs no promise",
       "immutable-allows-sigaltstack-exec-and-exit":
         "an immutable region may become a signal stack, and goes with execve and exit",
       "immutability-is-not-inherited":
@@ -530,7 +530,7 @@ export const memoryFamily = family("memory", {
       ["EINVAL/size-is-zero", "size is 0"],
       ["EINVAL/size-is-no-multiple-of-4096", "size is no multiple of 4096"],
       ["EINVAL/size-above-ssize_max", "size is above SSIZE_MAX (2^63 - 1)"],
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
@@ -568,7 +568,7 @@ export const memoryFamily = family("memory", {
       "returns-0-with-base-and-size":
         "returns 0 with start and size of the region that holds the stack pointer",
       "base-is-stored-before-size": "base is stored even if size cannot be",
-      "no-promise-needed": "a process that pledged needs no promise",
+      "needs-no-promise": "a process that pledged needs no promise",
       "stack-pointer-at-the-end-panics":
         "a stack pointer exactly at the region's end makes the reference's kernel panic, or gives the region that starts there",
     },

@@ -31,7 +31,7 @@ export const openFamily = family("open", {
       [promise("cpath"), {
         when: "options has O_CREAT, whether the file exists or not",
       }],
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       [
         "EINVAL/o_creat-with-o_directory",
         "options has both O_CREAT and O_DIRECTORY",
@@ -41,23 +41,23 @@ export const openFamily = family("open", {
       "path: path/ENOTDIR/component-is-no-directory",
       "path: path/EACCES/directory-not-searchable",
       "path: path/ENOENT/component-does-not-exist",
-      "path: procfs/ESRCH/name-is-no-process-number",
+      "path: procfs/ESRCH/name-is-no-decimal-number",
       [
         "ELOOP/last-component-is-a-link-with-o_nofollow",
         "O_NOFOLLOW is given and the last component, without a slash behind it, is a symbolic link",
       ],
       "path: path/EACCES/unsafe-link-in-sticky-directory",
       "path: veil/ENOENT/link-is-hidden",
-      "path: veil/EACCES/link-lacks-letter",
+      "path: veil/EACCES/link-unveiled-without-needed-letter",
       "path: procfs/ENOEXEC/process-has-no-executable",
-      "path: path/ELOOP/eighth-link",
+      "path: path/ELOOP/more-than-seven-links",
       "path: path/EINVAL/link-is-empty",
       "path: veil/ENOENT/link-target-is-hidden",
-      "path: veil/EACCES/link-target-lacks-letter",
+      "path: veil/EACCES/link-target-unveiled-without-needed-letter",
       "path: veil/ENOENT/path-is-hidden",
-      "path: veil/EACCES/path-lacks-letter",
+      "path: veil/EACCES/path-unveiled-without-needed-letter",
       "path: veil/ENOENT/name-to-create-is-hidden",
-      "path: veil/EACCES/name-to-create-lacks-letter",
+      "path: veil/EACCES/name-to-create-unveiled-without-needed-letter",
       "parent/EACCES/not-writable",
       "parent/EROFS/mount-is-read-only",
       [
@@ -65,15 +65,15 @@ export const openFamily = family("open", {
         "O_CREAT is to make the file and its parent was reached through a mount with MS_NOREGULAR",
       ],
       "entry/ENAMETOOLONG/name-longer-than-255",
-      "entry/EEXIST/name-is-taken",
-      "entry/EROFS/filesystem-has-fixed-entries",
+      "entry/EEXIST/parent-already-has-the-name",
+      "entry/EROFS/file-system-has-fixed-entries",
       [
         "EEXIST/file-exists-with-o_excl",
         "O_CREAT and O_EXCL are given and the path, links followed, leads to something",
       ],
       "node/EACCES/mount-forbids-regular-files",
       [
-        "ENOTDIR/no-directory-with-o_directory",
+        "ENOTDIR/path-leads-to-no-directory-with-o_directory",
         "O_DIRECTORY is given and the path leads to something that is no directory",
       ],
       "node/EACCES/not-readable",
@@ -100,7 +100,7 @@ export const openFamily = family("open", {
         only: ["aarch64", "riscv64"],
       }],
       [
-        "ENXIO/local-socket-is-bound-to-it",
+        "ENXIO/local-socket-is-bound-to-the-node",
         "a local socket is bound to the node; looked at last of all, when O_TRUNC has already been obeyed",
       ],
       "kernel-memory/ENOMEM/exhausted",
@@ -159,7 +159,7 @@ export const openFamily = family("open", {
         "O_NOFOLLOW minds only a link that is the last component: one before it, or with a slash behind it, is followed",
       "read-and-write-permission-are-asked-for-apart":
         "read permission is asked for with O_RDONLY and write permission with O_WRONLY, both with O_RDWR: a file of mode 0200 opens for writing only",
-      "nothing-asked-for-needs-no-permission":
+      "opening-without-access-mode-needs-no-permission":
         "with none of O_RDONLY, O_WRONLY and O_EXEC no mode bit is looked at: even a file of mode 0000 opens, and read and write of it are EBADF",
       "o_trunc-keeps-set-id-bits":
         "O_TRUNC leaves the set-uid and set-gid bits of the file, which only a write clears",

@@ -18,7 +18,7 @@ export const pipeFamily = family("pipe", {
         "EINVAL/unknown-flag",
         "flags has a bit other than O_CLOEXEC and O_NONBLOCK",
       ],
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       "pipefd: user-memory/EFAULT/not-writable",
       "kernel-memory/ENOMEM/exhausted",
     ],

@@ -29,11 +29,11 @@ export const pledgeFamily = family("pledge", {
       ],
       [
         "promises: EPERM/set-would-grow",
-        "the set was given before, the new one has a promise that it lacks, and no_error is not among the current promises (never asked of the execpromises)",
+        "the set was given before, the new one has a promise that it lacks, and no_error is not among the current promises, which decide for the execpromises too",
       ],
       [
         "execpromises: EPERM/set-would-grow",
-        "the set was given before, the new one has a promise that it lacks, and no_error is not among the current promises (never asked of the execpromises)",
+        "the set was given before, the new one has a promise that it lacks, and no_error is not among the current promises, which decide for the execpromises too",
       ],
     ],
     behaviours: {
@@ -45,7 +45,7 @@ export const pledgeFamily = family("pledge", {
         "the first promises may be any set, and so may the first execpromises, even a larger one",
       "words-are-separated-by-spaces":
         "words are separated by one or more spaces; order and repeats do not matter",
-      "text-ends-at-a-nul": "a list ends at its first NUL",
+      "lists-end-at-their-first-nul": "a list ends at its first NUL",
       "empty-list-is-the-empty-set":
         "an empty list is the set without any promise, after which almost every call kills",
       "nothing-changes-on-a-refusal":
@@ -54,13 +54,12 @@ export const pledgeFamily = family("pledge", {
         "with no_error among the current promises a wider set is no error: what both sets have in common is taken",
       "no_error-does-not-soften-violations":
         "a call without its promise kills with no_error too",
-      "no-promise-is-needed": "no promise is asked for",
+      "needs-no-promise": "no promise is asked for",
       "violation-kills-by-sigabrt":
         "a call without its promise kills the process by SIGABRT whatever its handler, mask or SIG_IGN say, and waitid tells CLD_KILLED and 6",
       "violation-result-is-seen-by-a-tracer":
         "at the exit of the violating call a tracer sees -EPROMISEVIOLATION (80) as its result",
-      "no-privilege-is-needed":
-        "no privilege is asked for: any user may pledge",
+      "needs-no-privilege": "no privilege is asked for: any user may pledge",
       "null-pointer-keeps-that-set":
         "a list whose pointer is null leaves its set as it is, whatever length is given with it",
       "list-of-spaces-is-the-empty-set":

@@ -19,7 +19,7 @@ export const profilingFamily = family("profiling", {
         only: ["x86_64"],
       }],
       [
-        "EINVAL/event-type-is-masked",
+        "EINVAL/event-type-not-enabled-by-the-mask",
         "type has no bit that the current global event mask enables",
         { only: ["x86_64"] },
       ],
@@ -81,7 +81,7 @@ export const profilingFamily = family("profiling", {
     ]],
     refuses: [
       "promise/EPROMISEVIOLATION/pledged-at-all",
-      "profiling/EPERM/not-superuser-for-the-whole-system",
+      "profiling/EPERM/whole-system-by-other-than-superuser",
       ["profiling/ENOTSUP/no-timer-to-profile-the-whole-system", {
         only: ["aarch64", "riscv64"],
       }],
@@ -112,7 +112,7 @@ export const profilingFamily = family("profiling", {
     parameters: [["pid", "pid_t"]],
     refuses: [
       "promise/EPROMISEVIOLATION/pledged-at-all",
-      "profiling/EPERM/not-superuser-for-the-whole-system",
+      "profiling/EPERM/whole-system-by-other-than-superuser",
       ["profiling/ENOTSUP/no-timer-to-profile-the-whole-system", {
         only: ["aarch64", "riscv64"],
       }],
@@ -140,7 +140,7 @@ export const profilingFamily = family("profiling", {
     parameters: [["pid", "pid_t"]],
     refuses: [
       "promise/EPROMISEVIOLATION/pledged-at-all",
-      "profiling/EPERM/not-superuser-for-the-whole-system",
+      "profiling/EPERM/whole-system-by-other-than-superuser",
       "pid: task/ESRCH/no-such-process",
       "profiling/EPERM/process-of-another-user",
       [

@@ -23,7 +23,7 @@ export const readWriteFamily = family("read_write", {
       "fd: descriptor/EBADF/not-opened-for-reading",
       "fd: descriptor/EISDIR/is-a-directory",
       "transfer/EINTR/signal-before-anything-is-readable",
-      "transfer/EAGAIN/receive-timeout-is-over",
+      "transfer/EAGAIN/receive-timeout-has-expired",
       "buffer: user-memory/EFAULT/outside-user-space",
       "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
       "transfer/EAGAIN/nothing-to-read-and-non-blocking",
@@ -104,7 +104,7 @@ export const readWriteFamily = family("read_write", {
       ["transfer/EINTR/signal-before-anything-is-readable", {
         waived: seekableIsReadable,
       }],
-      ["transfer/EAGAIN/receive-timeout-is-over", {
+      ["transfer/EAGAIN/receive-timeout-has-expired", {
         waived: seekableIsReadable,
       }],
       "buffer: user-memory/EFAULT/outside-user-space",
@@ -150,7 +150,7 @@ export const readWriteFamily = family("read_write", {
       "fd: descriptor/EISDIR/is-a-directory",
       "transfer/ESPIPE/base_offset-for-a-file-that-is-not-seekable",
       "transfer/EINTR/signal-before-anything-is-readable",
-      "transfer/EAGAIN/receive-timeout-is-over",
+      "transfer/EAGAIN/receive-timeout-has-expired",
       "iov_base: user-memory/EFAULT/outside-user-space",
       "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
       "transfer/EAGAIN/nothing-to-read-and-non-blocking",
@@ -168,7 +168,7 @@ export const readWriteFamily = family("read_write", {
     behaviours: {
       "returns-the-sum-over-all-vectors":
         "returns the number of bytes read into all vectors together",
-      "given-offset-leaves-the-descriptions":
+      "given-offset-leaves-the-descriptions-own-offset":
         "with base_offset 0 or above the description's own offset stays",
       "waits-before-every-vector":
         "it waits before each vector, empty ones too, so that a pipe can block at the second after data for the first",
@@ -204,7 +204,7 @@ export const readWriteFamily = family("read_write", {
       "transfer/EINTR/signal-before-anything-is-written",
       "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
       "fifo/EPIPE/no-reader",
-      "socket/EPIPE/shut-down-for-writing",
+      "transfer/EPIPE/socket-is-shut-down-for-writing",
       "local-socket/EPIPE/peer-is-gone",
       "local-socket/EINVAL/written-without-connection",
       "internet-socket/EPIPE/no-destination",
@@ -215,12 +215,12 @@ export const readWriteFamily = family("read_write", {
       "tcp/EADDRINUSE/local-address-and-port-taken",
       "data: user-memory/EFAULT/not-readable",
       "terminal/EIO/other-side-is-closed",
-      "terminal/EINTR/background-write-with-tostop",
+      "terminal/EINTR/written-by-background-group-with-tostop",
       "full-device/ENOSPC/never-takes-a-byte",
       "ext2/ENOSPC/no-free-block",
       "ramfs/ENOMEM/block-table-cannot-grow",
-      "sysfs/EINVAL/content-not-taken-by-node",
-      "sysfs/ENOTSUP/machine-cannot-be-turned-off",
+      "sysfs/EINVAL/written-value-is-invalid",
+      "sysfs/ENOTSUP/machine-can-neither-reboot-nor-shut-down",
       "beep-device/EINVAL/bad-size-or-values",
       "beep-device/ENOTSUP/disabled-on-kernel-command-line",
       "sysfs/EPERM/not-writable-in-jail",
@@ -250,7 +250,7 @@ export const readWriteFamily = family("read_write", {
         "a local socket without connection is never writable: a blocking one waits until a signal, a non-blocking one is EAGAIN",
       "null-zero-and-random-never-look-at-the-data":
         "/dev/null, /dev/zero and /dev/random take any size without looking at the data",
-      "directory-is-not-writable-rather-than-eisdir":
+      "directory-is-ebadf-and-not-eisdir":
         "a directory is never opened for writing, so that it is EBADF and never EISDIR",
     },
     source: [
@@ -290,7 +290,7 @@ export const readWriteFamily = family("read_write", {
       "transfer/EINTR/signal-before-anything-is-written",
       "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
       "fifo/EPIPE/no-reader",
-      "socket/EPIPE/shut-down-for-writing",
+      "transfer/EPIPE/socket-is-shut-down-for-writing",
       "local-socket/EPIPE/peer-is-gone",
       "local-socket/EINVAL/written-without-connection",
       "internet-socket/EPIPE/no-destination",
@@ -301,12 +301,12 @@ export const readWriteFamily = family("read_write", {
       "tcp/EADDRINUSE/local-address-and-port-taken",
       "iov_base: user-memory/EFAULT/not-readable",
       "terminal/EIO/other-side-is-closed",
-      "terminal/EINTR/background-write-with-tostop",
+      "terminal/EINTR/written-by-background-group-with-tostop",
       "full-device/ENOSPC/never-takes-a-byte",
       "ext2/ENOSPC/no-free-block",
       "ramfs/ENOMEM/block-table-cannot-grow",
-      "sysfs/EINVAL/content-not-taken-by-node",
-      "sysfs/ENOTSUP/machine-cannot-be-turned-off",
+      "sysfs/EINVAL/written-value-is-invalid",
+      "sysfs/ENOTSUP/machine-can-neither-reboot-nor-shut-down",
       "beep-device/EINVAL/bad-size-or-values",
       "beep-device/ENOTSUP/disabled-on-kernel-command-line",
       "sysfs/EPERM/not-writable-in-jail",
@@ -349,12 +349,12 @@ export const readWriteFamily = family("read_write", {
         "the file is not seekable: a pipe, FIFO, socket, tty, pty, inode watcher, mount file or anonymous file, the console, /dev/zero, /dev/full or /dev/random",
       ],
       [
-        "EOVERFLOW/current-plus-given-offset-leaves-int64",
+        "EOVERFLOW/current-plus-given-offset-outside-int64",
         "whence is SEEK_CUR and the current offset plus the given one does not fit in 64 bits",
       ],
       "procfs/EIO/process-is-gone",
       [
-        "EOVERFLOW/size-plus-given-offset-leaves-int64",
+        "EOVERFLOW/size-plus-given-offset-outside-int64",
         "whence is SEEK_END and the size of the file plus the given offset does not fit in 64 bits",
       ],
       [
@@ -438,9 +438,9 @@ export const readWriteFamily = family("read_write", {
     refuses: [
       promise("stdio"),
       ["EINVAL/offset-is-negative", "offset is below 0"],
-      ["EINVAL/length-is-0-or-negative", "length is 0 or below"],
+      ["EINVAL/length-is-zero-or-negative", "length is 0 or below"],
       [
-        "EFBIG/offset-plus-length-leaves-size_t",
+        "EFBIG/offset-plus-length-exceeds-size_t",
         "offset plus length does not fit in size_t, which two values of 63 bits always do",
         { waived: excludedByALimit },
       ],

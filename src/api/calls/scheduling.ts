@@ -12,7 +12,8 @@ export const schedulingFamily = family("scheduling", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-0": "returns 0 after others had a chance to run",
+      "returns-0-after-others-could-run":
+        "returns 0 after others had a chance to run",
     },
     source: ["Syscalls/sched.cpp"],
   },

@@ -28,7 +28,7 @@ export const signalFamily = family("signal", {
       "pid: task/ESRCH/no-such-process",
       [
         "EPERM/process-of-another-user",
-        "the caller is not the superuser, neither its euid nor its uid is the target's real uid, and it is not SIGCONT within one process group as the credentials tell it",
+        "the caller is not the superuser, neither its euid nor its real uid is the target's real uid, and the signal is not SIGCONT to a member of the caller's group as the credentials tell it",
       ],
       [
         "EPERM/target-is-a-kernel-process",
@@ -112,7 +112,7 @@ export const signalFamily = family("signal", {
     refuses: [
       promise("sigaction"),
       [
-        "EINVAL/signum-not-1-to-32-or-sigkill-or-sigstop",
+        "EINVAL/signum-outside-1-to-32-or-sigkill-or-sigstop",
         "signum is below 1, above 32, SIGKILL (9) or SIGSTOP (19), even if the action is only asked for",
       ],
       "old_act: user-memory/EFAULT/not-writable",
@@ -161,10 +161,13 @@ export const signalFamily = family("signal", {
         "ENOMEM/ss_size-not-above-4096",
         "ss_flags is 0 and ss_size is 4096 (MINSIGSTKSZ) or below",
       ],
-      ["ENOMEM/stack-end-wraps-around", "ss_sp plus ss_size leaves 64 bits"],
+      [
+        "ENOMEM/stack-end-wraps-around",
+        "ss_sp plus ss_size does not fit in 64 bits",
+      ],
       [
         "EINVAL/stack-cannot-be-rounded-to-pages",
-        "rounding ss_sp up to a page leaves 64 bits, or the range shrunk to pages is negative",
+        "ss_sp rounded up to a page does not fit in 64 bits, or the range shrunk to pages has a negative size",
         { waived: refusedEarlier },
       ],
       [

@@ -52,7 +52,7 @@ export const socketFamily = family("socket", {
         "EACCES/raw-socket-by-other-than-superuser",
         "the low byte of type is SOCK_RAW and the effective uid is not 0, whatever the domain, AF_LOCAL and unknown ones included",
       ],
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       [
         "EAFNOSUPPORT/domain-neither-af_local-nor-af_inet",
         "domain is neither AF_LOCAL nor AF_INET; AF_INET6 is refused too",
@@ -103,7 +103,7 @@ export const socketFamily = family("socket", {
         "EINVAL/protocol-neither-0-nor-pf_local",
         "protocol is neither 0 nor PF_LOCAL (1)",
       ],
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       "sv: user-memory/EFAULT/not-writable",
       "kernel-memory/ENOMEM/exhausted",
     ],
@@ -112,7 +112,7 @@ export const socketFamily = family("socket", {
         "returns 0 and stores two descriptors: sv[0], the connecting end, and sv[1], the accepting end of one byte stream",
       "flags-apply-to-both-ends":
         "SOCK_NONBLOCK and SOCK_CLOEXEC in type hold for both ends",
-      "no-promise-needed":
+      "needs-no-promise":
         "a process that pledged needs no promise, not even unix; later calls on the ends do",
       "any-type-is-a-byte-stream":
         "type is not checked: SOCK_RAW needs no privilege, SOCK_DGRAM and SOCK_SEQPACKET give byte streams",
@@ -153,26 +153,26 @@ export const socketFamily = family("socket", {
       "address: path/EINVAL/empty",
       "address: path/ENOTDIR/component-is-no-directory",
       "address: path/EACCES/directory-not-searchable",
-      "address: procfs/ESRCH/name-is-no-process-number",
+      "address: procfs/ESRCH/name-is-no-decimal-number",
       "address: path/EACCES/unsafe-link-in-sticky-directory",
       "address: veil/ENOENT/link-is-hidden",
-      "address: veil/EACCES/link-lacks-letter",
+      "address: veil/EACCES/link-unveiled-without-needed-letter",
       "address: procfs/ENOEXEC/process-has-no-executable",
-      "address: path/ELOOP/eighth-link",
+      "address: path/ELOOP/more-than-seven-links",
       "address: veil/ENOENT/link-target-is-hidden",
-      "address: veil/EACCES/link-target-lacks-letter",
+      "address: veil/EACCES/link-target-unveiled-without-needed-letter",
       "address: path/ENOENT/component-does-not-exist",
       "address: veil/ENOENT/path-is-hidden",
-      "address: veil/EACCES/path-lacks-letter",
+      "address: veil/EACCES/path-unveiled-without-needed-letter",
       "address: veil/ENOENT/name-to-create-is-hidden",
-      "address: veil/EACCES/name-to-create-lacks-letter",
+      "address: veil/EACCES/name-to-create-unveiled-without-needed-letter",
       [
         "EADDRINUSE/something-exists-at-the-path",
         "something exists at the path, be it a link that leads to nothing, which is not followed, or the node of a socket that is gone",
       ],
       "parent/EACCES/not-writable",
       "parent/EROFS/mount-is-read-only",
-      "entry/EROFS/filesystem-has-fixed-entries",
+      "entry/EROFS/file-system-has-fixed-entries",
       ["ext2/ENOSPC/no-free-block", { waived: ramfsIsNeverFull }],
       [
         "EADDRINUSE/node-already-has-a-socket",
@@ -196,7 +196,8 @@ export const socketFamily = family("socket", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0": "returns 0, and the socket has the address",
+      "returns-0-and-sets-the-address":
+        "returns 0, and the socket has the address",
       "local-bind-makes-a-socket-node":
         "a local socket gets a new socket node at the path; no link at its end is followed",
       "umask-is-not-applied":
@@ -215,7 +216,7 @@ export const socketFamily = family("socket", {
         "a local socket that accept4 returned or that connect completed makes the reference's kernel panic; socketpair ends do not",
       "so_reuseaddr-changes-nothing":
         "SO_REUSEADDR has no effect; a connection in TIME_WAIT does not keep a listener from the port",
-      "failed-udp-bind-takes-the-port-along":
+      "failed-udp-bind-frees-the-owners-port-on-close":
         "after EADDRINUSE a UDP socket still has the port recorded, and closing it takes the port from its owner",
       "node-outlives-the-listener":
         "closing the socket leaves its node, to which connect then gets ECONNREFUSED",
@@ -281,7 +282,7 @@ export const socketFamily = family("socket", {
       promise("accept"),
       "params: user-memory/EFAULT/not-readable",
       "addrlen: user-memory/EFAULT/not-readable",
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
       [
@@ -357,18 +358,18 @@ export const socketFamily = family("socket", {
       ],
       "address: path/EINVAL/empty",
       "address: path/ENOENT/component-does-not-exist",
-      "address: procfs/ESRCH/name-is-no-process-number",
+      "address: procfs/ESRCH/name-is-no-decimal-number",
       "address: path/EACCES/unsafe-link-in-sticky-directory",
       "address: veil/ENOENT/link-is-hidden",
-      "address: veil/EACCES/link-lacks-letter",
+      "address: veil/EACCES/link-unveiled-without-needed-letter",
       "address: procfs/ENOEXEC/process-has-no-executable",
       "address: veil/ENOENT/link-target-is-hidden",
-      "address: veil/EACCES/link-target-lacks-letter",
+      "address: veil/EACCES/link-target-unveiled-without-needed-letter",
       "address: veil/ENOENT/path-is-hidden",
       "address: path/ENOTDIR/component-is-no-directory",
-      "address: path/ELOOP/eighth-link",
+      "address: path/ELOOP/more-than-seven-links",
       "address: path/EACCES/directory-not-searchable",
-      "address: veil/EACCES/path-lacks-letter",
+      "address: veil/EACCES/path-unveiled-without-needed-letter",
       "node/EACCES/not-readable",
       "node/EACCES/not-writable",
       "node/EACCES/mount-forbids-regular-files",
@@ -498,7 +499,7 @@ export const socketFamily = family("socket", {
       [promise("inet"), { when: "the socket is an AF_INET one" }],
       [
         "ENOTCONN/stream-socket-not-connected",
-        "the socket is a stream socket and not connected, as a TCP socket whose peer has sent FIN counts",
+        "the socket is a stream socket and not connected; a TCP socket whose peer has sent FIN counts as not connected",
       ],
       ["ENOTCONN/socket-listens", "the socket listens"],
     ],
@@ -549,7 +550,7 @@ export const socketFamily = family("socket", {
       ],
       "sockfd: descriptor/EBADF/not-open",
       "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      "socket/EPIPE/shut-down-for-writing",
+      "transfer/EPIPE/socket-is-shut-down-for-writing",
       "msg_control: user-memory/EFAULT/not-readable",
       "SCM_RIGHTS: descriptor/EBADF/not-open",
       "local-socket/EINVAL/passing-a-descriptor-without-connection",
@@ -663,13 +664,13 @@ export const socketFamily = family("socket", {
         "a signal is pending or arrives during the wait for data on an IPv4 socket",
       ],
       [
-        "EAGAIN/receive-timeout-is-over",
+        "EAGAIN/receive-timeout-has-expired",
         "the wait for data on an IPv4 socket ended by its receive timeout (SO_RCVTIMEO)",
       ],
       "msg_name: user-memory/EFAULT/not-writable",
       "msg_namelen: user-memory/EFAULT/not-writable",
       "msg_control: user-memory/EFAULT/not-writable",
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       "msg_controllen: user-memory/EFAULT/not-writable",
       "kernel-memory/ENOMEM/exhausted",
     ],
@@ -686,7 +687,7 @@ export const socketFamily = family("socket", {
         "UDP gives one datagram and drops what does not fit; with iov_len 0 it is consumed and the result is 0",
       "udp-stores-the-sender":
         "UDP stores the sender in msg_name and 16 in msg_namelen",
-      "bad-destination-consumes-the-datagram":
+      "unwritable-buffer-consumes-the-datagram":
         "a datagram is gone when its data or sender cannot be written",
       "writes-msg_controllen-and-msg_flags":
         "msg_controllen gets the bytes of control data, 0 if none, and msg_flags MSG_CTRUNC or 0",
@@ -776,7 +777,7 @@ export const socketFamily = family("socket", {
         "EAFNOSUPPORT/socket-is-not-local",
         "sockfd is a socket, but not of AF_LOCAL",
       ],
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       [
         "EINVAL/socket-unconnected-or-listening",
         "the local socket is not connected, or it listens",
@@ -887,7 +888,7 @@ export const socketFamily = family("socket", {
       [promise("inet"), { when: "the socket is an AF_INET one" }],
       "socket-option/ENOPROTOOPT/unknown-level",
       [
-        "EINVAL/value_size-of-buffer-option-is-not-4",
+        "EINVAL/value_size-of-so_sndbuf-or-so_rcvbuf-is-not-4",
         "option is SO_SNDBUF or SO_RCVBUF of a local socket and *value_size is not 4",
       ],
       [
@@ -967,13 +968,14 @@ export const socketFamily = family("socket", {
         "the value of IP_TTL or IP_TOS is not 0 to 255, or that of IP_MULTICAST_LOOP neither 0 nor 1",
       ],
       [
-        "ENOTSUP/membership-on-a-certain-interface",
+        "ENOTSUP/membership-on-a-specific-interface",
         "a membership is added or dropped and imr_interface is not INADDR_ANY",
       ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0": "returns 0, and the option has the value",
+      "returns-0-and-sets-the-option":
+        "returns 0, and the option has the value",
       "sol_socket-options-that-can-be-set":
         "SOL_SOCKET takes SNDTIMEO, RCVTIMEO, BINDTODEVICE, DEBUG, KEEPALIVE, TIMESTAMP, DONTROUTE, REUSEADDR and BROADCAST",
       "ipproto_ip-options-that-can-be-set":

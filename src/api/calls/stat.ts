@@ -172,11 +172,11 @@ export const statFamily = family("stat", {
       ...walk("pathname"),
       [
         "EACCES/r_ok-but-not-readable",
-        "mode has R_OK and the mode bits give the ids in question no read permission",
+        "mode has R_OK and the mode bits give the real ids, or with AT_EACCESS the effective ones, no read permission",
       ],
       [
         "EACCES/w_ok-but-not-writable",
-        "mode has W_OK and the mode bits give the ids in question no write permission",
+        "mode has W_OK and the mode bits give the real ids, or with AT_EACCESS the effective ones, no write permission",
       ],
       [
         "EROFS/w_ok-but-mount-is-read-only",
@@ -184,7 +184,7 @@ export const statFamily = family("stat", {
       ],
       [
         "EACCES/x_ok-but-not-executable",
-        "mode has X_OK and the mode bits give the ids in question no execute permission",
+        "mode has X_OK and the mode bits give the real ids, or with AT_EACCESS the effective ones, no execute permission",
       ],
       "kernel-memory/ENOMEM/exhausted",
     ],
@@ -199,7 +199,7 @@ export const statFamily = family("stat", {
         "searching the directories of the path always goes by the effective ids",
       "unknown-mode-bits-are-ignored":
         "bits of mode other than R_OK, W_OK and X_OK do nothing",
-      "id-0-may-everything":
+      "uid-0-may-do-everything":
         "uid 0 may read, write and execute, even a file without any x bit",
       "veil-letters-are-not-compared":
         "a path unveiled with any letter is enough: W_OK on a path unveiled with r alone can succeed",

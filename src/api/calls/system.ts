@@ -23,7 +23,7 @@ export const systemFamily = family("system", {
         "returns 0 with sysname SerenityOS, release 1.0-dev and the build revision as version",
       "nodename-is-the-hostname":
         "nodename is the hostname of the context that the process is attached to",
-      "machine-by-architecture": "machine is x86_64, aarch64 or riscv64",
+      "machine-names-the-architecture": "machine is x86_64, aarch64 or riscv64",
       "writes-325-bytes": "five fields of 65 bytes are written",
     },
     source: ["Syscalls/uname.cpp"],
@@ -68,7 +68,7 @@ export const systemFamily = family("system", {
     behaviours: {
       "returns-0-and-replaces-the-name":
         "returns 0, and the context of the process has the name",
-      "name-ends-at-nul": "the name is cut at its first NUL",
+      "name-ends-at-its-first-nul": "the name is cut at its first NUL",
       "empty-name-is-allowed": "a length of 0 makes the hostname empty",
     },
     source: ["Syscalls/hostname.cpp", "Library/StdLib.h"],
@@ -85,7 +85,7 @@ export const systemFamily = family("system", {
     ],
     behaviours: {
       "returns-the-value": "returns the value of the variable",
-      "no-promise-needed": "a process that pledged needs no promise",
+      "needs-no-promise": "a process that pledged needs no promise",
     },
     source: ["Syscalls/sysconf.cpp"],
   },

@@ -17,7 +17,7 @@ export const threadFamily = family("thread", {
       "params: user-memory/EFAULT/not-readable",
       [
         "EOVERFLOW/stack-end-wraps-around",
-        "stack_location plus stack_size leaves 64 bits",
+        "stack_location plus stack_size does not fit in 64 bits",
       ],
       [
         "EFAULT/stack-end-in-no-stack-region",

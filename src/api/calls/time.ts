@@ -37,7 +37,7 @@ export const timeFamily = family("time", {
         "returns the seconds left of the alarm before, rounded up to at least 1, or 0 without one",
       "replaces-the-old-alarm":
         "the old alarm is cancelled, and with seconds above 0 a new one is set",
-      "0-only-cancels": "seconds 0 sets no alarm",
+      "seconds-0-only-cancels-the-old-alarm": "seconds 0 sets no alarm",
       "goes-by-the-realtime-clock":
         "the deadline is of the coarse realtime clock, so clock_settime moves it",
       "sigalrm-goes-to-the-main-thread":
@@ -65,7 +65,7 @@ export const timeFamily = family("time", {
       "delta: user-memory/EFAULT/not-readable",
     ],
     behaviours: {
-      "returns-0":
+      "returns-0-and-replaces-the-adjustment":
         "returns 0; *old_delta gets what was left of the adjustment, and *delta replaces it",
       "null-pointers-are-skipped":
         "either pointer may be NULL; with both nothing happens",
@@ -96,7 +96,7 @@ export const timeFamily = family("time", {
     ],
     behaviours: {
       "returns-0-with-the-time": "returns 0 and stores the time",
-      "five-clocks": "the clocks 0 to 4 are known",
+      "clocks-0-to-4-are-known": "the clocks 0 to 4 are known",
       "realtime-clocks-move-by-ticks":
         "CLOCK_REALTIME and its coarse variant are the same and move by ticks; only MONOTONIC and MONOTONIC_RAW are finer",
     },
@@ -120,7 +120,8 @@ export const timeFamily = family("time", {
       ],
     ],
     behaviours: {
-      "returns-0": "returns 0, and the wall clock shows the time",
+      "returns-0-and-sets-the-clock":
+        "returns 0, and the wall clock shows the time",
       "discards-the-adjustment": "what adjtime left to do is discarded",
       "nanoseconds-are-normalised":
         "tv_nsec is cut to 32 bits and carried; values out of range and negative times are accepted",
@@ -142,9 +143,9 @@ export const timeFamily = family("time", {
       "returns-0-with-the-resolution":
         "returns 0 and stores 0 seconds and 10^9 / ticks per second nanoseconds",
       "same-for-every-clock": "the answer is the same for all five clocks",
-      "resolution-by-architecture":
+      "resolution-depends-on-the-architecture":
         "it is 4000000 ns on x86-64, 100 ns on RISC-V and 16 ns on AArch64, as measured in QEMU",
-      "no-promise-needed": "a process that pledged needs no promise",
+      "needs-no-promise": "a process that pledged needs no promise",
       "null-result-is-efault": "a NULL result, which POSIX allows, is EFAULT",
     },
     source: ["Syscalls/clock.cpp", "Time/TimeManagement.cpp"],
@@ -172,7 +173,8 @@ export const timeFamily = family("time", {
     behaviours: {
       "returns-0-after-the-deadline":
         "returns 0 when the deadline is reached, at once if it has passed",
-      "all-five-clocks": "any of the five clocks can be slept on",
+      "all-five-clocks-can-be-slept-on":
+        "any of the five clocks can be slept on",
       "never-restarted":
         "a sleep that a signal ends is not restarted, also with SA_RESTART",
       "negative-durations-are-0":
@@ -226,7 +228,7 @@ export const timeFamily = family("time", {
     behaviours: {
       "returns-0-with-two-times":
         "returns 0; ru_utime and ru_stime are filled and the rest is 0",
-      "no-promise-needed": "a process that pledged needs no promise",
+      "needs-no-promise": "a process that pledged needs no promise",
       "times-are-not-meaningful":
         "for a tick count that is not 0 the times are miscalculated: seconds are the ticks modulo ticks per second",
     },

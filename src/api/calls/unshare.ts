@@ -20,7 +20,7 @@ export const unshareFamily = family("unshare", {
       "params: user-memory/EFAULT/not-readable",
       ["EINVAL/type-is-negative", "type is below 0"],
       ["ENOTSUP/unknown-type", "type is 0 or above and none of 1 to 3"],
-      "descriptor/EMFILE/table-is-full",
+      "descriptor/EMFILE/too-few-are-free",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {

@@ -41,12 +41,12 @@ export const unveilFamily = family("unveil", {
       "path: path/ENOTDIR/component-is-no-directory",
       "path: path/EACCES/directory-not-searchable",
       "path: path/ENOENT/component-does-not-exist",
-      "path: procfs/ESRCH/name-is-no-process-number",
+      "path: procfs/ESRCH/name-is-no-decimal-number",
       "path: path/EACCES/unsafe-link-in-sticky-directory",
       "path: veil/ENOENT/link-is-hidden",
       "path: procfs/ENOEXEC/process-has-no-executable",
       "path: veil/ENOENT/link-target-is-hidden",
-      "path: path/ELOOP/eighth-link",
+      "path: path/ELOOP/more-than-seven-links",
       [
         "EPERM/current-veil-would-gain-letters",
         "flags has CurrentProgram, and the path was unveiled explicitly before without a letter that is asked for now",
@@ -69,7 +69,7 @@ export const unveilFamily = family("unveil", {
         "with both pointers null the veil is locked, whatever flags says",
       "inherited-lock-is-a-silent-success":
         "with CurrentProgram and a veil that was locked before exec nothing is done, AfterExec neither, and 0 is returned",
-      "no-promise-is-needed": "no promise is asked for",
+      "needs-no-promise": "no promise is asked for",
       "missing-last-component-needs-c":
         "with c among the letters the last component may be missing, unless a slash is behind it; otherwise it has to exist",
       "current-veil-changes-before-the-after-exec-one":

@@ -65,7 +65,7 @@ export function cHeaders(): Map<string, string> {
   const add = (name: string, body: string) =>
     headers.set(
       `${name}.h`,
-      `// Generated from src/kernel/api by \`deno task headers\`; do not edit.\n` +
+      `// Generated from src/api by \`deno task generate\`; do not edit.\n` +
         `#pragma once\n\n${body}`,
     );
   add("errno", defines(errno) + define("EMAXERRNO", EMAXERRNO));

@@ -12,8 +12,8 @@ export const attributesRefusals = refusals(
       "uid is not 0xffffffff and not the caller's euid, and the caller is not the superuser",
     "EPERM/gid-is-none-of-the-callers":
       "gid is not 0xffffffff, not the caller's real gid and none of its extra groups, and the caller is not the superuser",
-    "EACCES/times-set-by-another-than-the-owner":
-      "the caller is neither the superuser nor the owner, which is asked for even when the time is to be the current one",
+    "EACCES/times-set-by-other-than-the-owner":
+      "the caller that sets the times is neither the superuser nor the owner of the node, even if they are to become the current time",
   },
 );
 
@@ -22,7 +22,7 @@ export const attributesRefusals2 = refusals(
   "attributes",
   "FileSystem/ProcFS/Inode.h",
   {
-    "EROFS/fixed-by-the-filesystem":
+    "EROFS/mode-and-owner-are-fixed":
       "the node lies on ProcFS, DevPtsFS or DevLoopFS, where mode and owner cannot be changed",
   },
 );
@@ -32,7 +32,7 @@ export const attributesRefusals3 = refusals(
   "attributes",
   "FileSystem/SysFS/Inode.cpp",
   {
-    "EPERM/fixed-by-sysfs":
+    "EPERM/mode-and-owner-are-fixed-on-sysfs":
       "the node lies on SysFS, where mode and owner cannot be changed",
   },
 );
@@ -42,7 +42,7 @@ export const attributesRefusals4 = refusals(
   "attributes",
   "FileSystem/Inode.h",
   {
-    "ENOTIMPL/filesystem-stores-no-times":
+    "ENOTIMPL/file-system-stores-no-times":
       "the node lies on a file system that stores no times, such as DevPtsFS and DevLoopFS",
   },
 );

@@ -1,8 +1,8 @@
 import { refusals } from "../refusal.ts";
 
-/** What directory descriptor refuses. */
-export const directoryDescriptorRefusals = refusals(
-  "directory-descriptor",
+/** What dirfd refuses. */
+export const dirfdRefusals = refusals(
+  "dirfd",
   "FileSystem/VirtualFileSystem.cpp",
   {
     "EBADF/not-open":
@@ -17,7 +17,8 @@ export const directoryDescriptorRefusals = refusals(
 /** What descriptor refuses. */
 export const descriptorRefusals = refusals("descriptor", "Tasks/Process.cpp", {
   "EBADF/not-open": "the descriptor is negative, 1024 or above, or not open",
-  "EMFILE/table-is-full": "fewer descriptors are free than the call needs",
+  "EMFILE/too-few-are-free":
+    "fewer descriptors below 1024 are free than the call needs",
   "ENOTDIR/is-no-directory": "the descriptor is no directory",
   "ENOTSOCK/is-no-socket": "the descriptor is no socket",
 });

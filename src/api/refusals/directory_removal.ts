@@ -13,7 +13,7 @@ export const directoryRemovalRefusals = refusals(
       "the path leads to the root directory, which has no parent",
     "ENOTEMPTY/not-empty":
       'the directory does not have exactly the two entries "." and ".."; a path that ends in ".." mostly ends here',
-    "EROFS/own-mount-is-read-only":
+    "EROFS/mount-of-the-directory-is-read-only":
       "the mount through which the directory itself was reached is read-only",
   },
 );

@@ -11,7 +11,7 @@ export const execRefusals = refusals("exec", "Syscalls/execve.cpp", {
     "the argument count or the environment count is above 65536 (ARG_MAX)",
   "EINVAL/no-arguments": "the argument count is 0",
   "EOVERFLOW/string-list-size-overflows": [
-    "the argument or the environment count times 16 leaves 64 bits, which the limit on both counts excludes",
+    "the argument or the environment count times 16 does not fit in 64 bits, which the limit on both counts excludes",
     excludedByALimit,
   ],
   "EACCES/program-is-not-a-regular-file":
@@ -26,7 +26,7 @@ export const execRefusals = refusals("exec", "Syscalls/execve.cpp", {
     'the file starts with "#!" and has no newline within its first 4096 bytes',
   "ENOEXEC/script-names-no-interpreter":
     'the "#!" line has no word: only blanks stand before its newline',
-  "ELOOP/third-nested-script":
+  "ELOOP/scripts-nested-more-than-two-deep":
     "a third script file is met: scripts may be nested two deep, and each interpreter is opened, with all that this may refuse, before it counts",
   "ENOEXEC/invalid-elf-header":
     "the file, if a program one that is no script, is shorter than 64 bytes, or its ELF header fails validation: identification, machine, type, version, flags, sizes or places of the header tables",
@@ -54,22 +54,22 @@ export const execRefusals = refusals("exec", "Syscalls/execve.cpp", {
     "the program is ET_EXEC and it, or its interpreter, fails the validation of the full image, for example by two SHT_SYMTAB sections",
   "EINVAL/et_exec-without-a-segment-to-load":
     "the program is ET_EXEC and the PT_LOAD segments of it, or of its interpreter, span nothing",
-  "E2BIG/et_exec-leaves-under-10-mib-to-choose-from":
-    "an ET_EXEC program leaves under 10 MiB to load at: without interpreter its own PT_LOAD span, with one the larger free part of the 256 MiB from 0x08000000",
+  "E2BIG/et_exec-leaves-under-10-mib-for-a-random-load-offset":
+    "an ET_EXEC program leaves under 10 MiB for the random load offset: without an interpreter its own PT_LOAD span, with one the larger free part of the 256 MiB from 0x08000000",
   "ETXTBSY/loaded-file-is-mapped-writable":
     "the file that gets loaded, the interpreter if there is one, is mapped shared and writable by someone",
   "ENOEXEC/loaded-file-fails-image-validation":
     "the file that gets loaded, the interpreter if there is one, fails the validation of the full image down to its sections, for example by two symbol tables",
   "EINVAL/segment-end-overflows": [
-    "rounding the end of a PT_LOAD up to a page leaves 64 bits",
+    "the end of a PT_LOAD, rounded up to a page, does not fit in 64 bits",
     oneLoadOffsetInMany,
   ],
-  "ENOEXEC/entry-point-is-0": [
+  "ENOEXEC/entry-point-is-zero": [
     "the entry point plus the load offset is 0",
     oneLoadOffsetInMany,
   ],
-  "E2BIG/first-stack-data-above-131072-bytes":
-    "arguments, environment (a string's length + 1, and 8 a pointer with the null one) or auxiliary data take more than 131072 bytes",
+  "E2BIG/arguments-or-environment-above-131072-bytes":
+    "the arguments, the environment or the auxiliary data take more than 131072 bytes, each for itself; a string counts as its length + 1, and each pointer to one, the null one included, as 8",
 });
 
 /** What exec refuses. */

@@ -5,8 +5,8 @@ export const procfsRefusals = refusals(
   "procfs",
   "FileSystem/ProcFS/Inode.cpp",
   {
-    "ESRCH/name-is-no-process-number":
-      "a name in the root of ProcFS is no decimal number",
+    "ESRCH/name-is-no-decimal-number":
+      "a name in the root of ProcFS is no decimal number; a number that no process has is ENOENT",
     "EPERM/process-is-not-dumpable":
       "the node belongs to a process that is not dumpable: it runs a set-id program or has PR_SET_DUMPABLE 0",
     "ESRCH/process-is-gone":

@@ -17,7 +17,7 @@ export const internetSocketRefusals = refusals(
     "EAGAIN/nothing-received-and-non-blocking":
       "the description is non-blocking, or the call was given MSG_DONTWAIT, no data is there and the connection is not at its end",
     "EPIPE/no-destination":
-      "the IPv4 socket is not connected and has no destination: TCP never connected, or UDP without an address; SIGPIPE is sent to the writer. POSIX says ENOTCONN or EDESTADDRREQ",
+      "the IPv4 socket is not connected and has no destination: TCP never connected, or UDP without an address; SIGPIPE is sent to the writer, and POSIX says ENOTCONN or EDESTADDRREQ",
     "EHOSTUNREACH/no-route-to-the-destination":
       "no route: 255.255.255.255 without SO_BROADCAST, another than a local target with MSG_DONTROUTE or SO_DONTROUTE, or a wrong adapter by SO_BINDTODEVICE",
   },

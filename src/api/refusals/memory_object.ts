@@ -5,7 +5,7 @@ export const memoryObjectRefusals = refusals(
   "memory-object",
   "Memory/PrivateInodeVMObject.cpp",
   {
-    "EINVAL/file-is-empty":
-      "a shared mapping of a file is to become private, by mremap or for PT_POKE, and the file has by now the size 0",
+    "EINVAL/mapped-file-has-become-empty":
+      "a shared mapping of a file is to become private, by mremap or for PT_POKE, and the mapped file has become empty since",
   },
 );

@@ -26,7 +26,8 @@ export const pathRefusals = refusals(
       "a component is not found in its directory; no name above 255 bytes ever is",
     "EACCES/unsafe-link-in-sticky-directory":
       "a link to be followed lies in a sticky directory that all may write and belongs neither to the caller nor to the owner of the directory",
-    "ELOOP/eighth-link": "an eighth symbolic link would have to be followed",
+    "ELOOP/more-than-seven-links":
+      "an eighth symbolic link would have to be followed",
     "EINVAL/link-is-empty": [
       "a link to be followed has no text",
       noLinkIsEmpty,

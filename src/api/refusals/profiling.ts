@@ -5,7 +5,7 @@ export const profilingRefusals = refusals(
   "profiling",
   "Syscalls/profiling.cpp",
   {
-    "EPERM/not-superuser-for-the-whole-system":
+    "EPERM/whole-system-by-other-than-superuser":
       "pid is -1, which means the whole system, and the effective user id is not 0",
     "EPERM/process-of-another-user":
       "the effective user id is neither 0 nor the real uid of the process",

@@ -26,9 +26,9 @@ export function pathArgument(subject: string): readonly SharedCheck[] {
 /** A relative path begins at a descriptor. */
 export function startingAt(descriptor: string): readonly SharedCheck[] {
   return about(descriptor, [
-    "directory-descriptor/EBADF/not-open",
-    "directory-descriptor/EINVAL/has-no-path",
-    "directory-descriptor/ENOTDIR/is-no-directory",
+    "dirfd/EBADF/not-open",
+    "dirfd/EINVAL/has-no-path",
+    "dirfd/ENOTDIR/is-no-directory",
   ]);
 }
 
@@ -38,7 +38,7 @@ export function walk(subject: string): readonly SharedCheck[] {
     ...components,
     "veil/ENOENT/link-is-hidden",
     "procfs/ENOEXEC/process-has-no-executable",
-    "path/ELOOP/eighth-link",
+    "path/ELOOP/more-than-seven-links",
     "path/EINVAL/link-is-empty",
     "veil/ENOENT/link-target-is-hidden",
     "veil/ENOENT/path-is-hidden",
@@ -50,14 +50,14 @@ export function walkWithLetters(subject: string): readonly SharedCheck[] {
   return about(subject, [
     ...components,
     "veil/ENOENT/link-is-hidden",
-    "veil/EACCES/link-lacks-letter",
+    "veil/EACCES/link-unveiled-without-needed-letter",
     "procfs/ENOEXEC/process-has-no-executable",
-    "path/ELOOP/eighth-link",
+    "path/ELOOP/more-than-seven-links",
     "path/EINVAL/link-is-empty",
     "veil/ENOENT/link-target-is-hidden",
-    "veil/EACCES/link-target-lacks-letter",
+    "veil/EACCES/link-target-unveiled-without-needed-letter",
     "veil/ENOENT/path-is-hidden",
-    "veil/EACCES/path-lacks-letter",
+    "veil/EACCES/path-unveiled-without-needed-letter",
   ]);
 }
 
@@ -66,6 +66,6 @@ const components: readonly SharedRefusal[] = [
   "path/ENOTDIR/component-is-no-directory",
   "path/EACCES/directory-not-searchable",
   "path/ENOENT/component-does-not-exist",
-  "procfs/ESRCH/name-is-no-process-number",
+  "procfs/ESRCH/name-is-no-decimal-number",
   "path/EACCES/unsafe-link-in-sticky-directory",
 ];

@@ -17,8 +17,8 @@ export const sysfsRefusals2 = refusals(
   {
     "EPERM/not-writable-in-jail":
       "the caller is jailed and the node is a configuration or power node of SysFS",
-    "EINVAL/content-not-taken-by-node":
-      "what is written is no value of the SysFS node: a boolean, the power state or the coredump directory",
+    "EINVAL/written-value-is-invalid":
+      "what is written is no valid value of the SysFS node: no boolean, no power state, or no coredump directory",
   },
 );
 
@@ -37,8 +37,8 @@ export const sysfsRefusals4 = refusals(
   "sysfs",
   "FileSystem/SysFS/Subsystems/Kernel/PowerStateSwitch.cpp",
   {
-    "ENOTSUP/machine-cannot-be-turned-off": [
-      "1 or 2, which ask for a reboot or for the end, is written to /sys/kernel/power_state and the machine can do neither",
+    "ENOTSUP/machine-can-neither-reboot-nor-shut-down": [
+      "1 or 2, which ask for a reboot or for a shutdown, is written to /sys/kernel/power_state and the machine can do neither",
       panics(
         "The reference turns the machine off or on again instead, and nobody sees an answer.",
       ),

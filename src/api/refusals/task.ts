@@ -15,7 +15,7 @@ export const privilegeRefusals2 = refusals(
   "Syscalls/unshare.cpp",
   {
     "EPERM/caller-is-jailed":
-      "the calling process is jailed, until exit or until exec",
+      "the calling process is jailed, be it until exit or until exec",
   },
 );
 

@@ -4,7 +4,7 @@ import { refusals } from "../refusal.ts";
 export const terminalRefusals = refusals("terminal", "Devices/TTY/TTY.cpp", {
   "EINTR/read-by-background-group":
     "the terminal is read by a process that is not in its foreground group; SIGTTIN is sent to the caller first",
-  "EINTR/background-write-with-tostop":
+  "EINTR/written-by-background-group-with-tostop":
     "the terminal has TOSTOP and is written by a process that is not in its foreground group; SIGTTOU is sent to the caller first",
 });
 

@@ -5,7 +5,7 @@ export const transferRefusals = refusals("transfer", "Syscalls/read.cpp", {
   "EINVAL/size-above-ssize_max": "the size is above SSIZE_MAX (2^63 - 1)",
   "EINTR/signal-before-anything-is-readable":
     "the description is blocking, nothing can be read, and an unmasked signal is pending or arrives during the wait",
-  "EAGAIN/receive-timeout-is-over":
+  "EAGAIN/receive-timeout-has-expired":
     "the description is blocking and the wait for something to read ended by the receive timeout of the socket (SO_RCVTIMEO)",
   "ESPIPE/base_offset-for-a-file-that-is-not-seekable":
     "base_offset is 0 or above and the file is not seekable",
@@ -44,3 +44,9 @@ export const transferRefusals5 = refusals(
       "the file can never be read: an anonymous file with the non-blocking flag (a blocking one waits for ever, until a signal), or /sys/kernel/request_panic",
   },
 );
+
+/** What transfer refuses. */
+export const transferRefusals6 = refusals("transfer", "Net/Socket.cpp", {
+  "EPIPE/socket-is-shut-down-for-writing":
+    "the socket was shut down for writing and nothing has been written yet; SIGPIPE is sent to the writer first",
+});

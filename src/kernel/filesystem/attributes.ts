@@ -69,7 +69,7 @@ export function changeTimes(
     !isSuperuser(credentials) &&
     custody.inode.metadata().uid !== credentials.euid
   ) {
-    fail("attributes/EACCES/times-set-by-another-than-the-owner");
+    fail("attributes/EACCES/times-set-by-other-than-the-owner");
   }
   requireWritableMount(custody);
   custody.inode.setTimes(times);

@@ -23,7 +23,7 @@ export class DevLoopFS extends FileSystem {
   }
 
   override rename(): void {
-    fail("entry/EROFS/filesystem-has-fixed-entries");
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 }
 

@@ -34,7 +34,7 @@ export class DevPtsFS extends FileSystem {
   }
 
   override rename(): void {
-    fail("entry/EROFS/filesystem-has-fixed-entries");
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 }
 

@@ -136,7 +136,7 @@ export abstract class Inode {
   }
 
   setTimes(_times: TimesToSet): void {
-    fail("attributes/ENOTIMPL/filesystem-stores-no-times");
+    fail("attributes/ENOTIMPL/file-system-stores-no-times");
   }
 
   /** The kernel's own read: fills `target` from `offset` on; how much came. */

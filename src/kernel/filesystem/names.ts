@@ -258,7 +258,7 @@ export function removeDirectory(
     fail("directory-removal/ENOTEMPTY/not-empty");
   }
   if (custody.isReadonly) {
-    fail("directory-removal/EROFS/own-mount-is-read-only");
+    fail("directory-removal/EROFS/mount-of-the-directory-is-read-only");
   }
   directory.inode.removeChild(name);
 }

@@ -131,11 +131,11 @@ export class OpenFileDescription {
         return offset;
       case SEEK_CUR:
         return checkedSum(this.offset, offset) ??
-          fail("lseek/EOVERFLOW/current-plus-given-offset-leaves-int64");
+          fail("lseek/EOVERFLOW/current-plus-given-offset-outside-int64");
       case SEEK_END: {
         const metadata = this.inode?.validMetadata();
         return checkedSum(BigInt(metadata?.size ?? 0), offset) ??
-          fail("lseek/EOVERFLOW/size-plus-given-offset-leaves-int64");
+          fail("lseek/EOVERFLOW/size-plus-given-offset-outside-int64");
       }
       default:
         return fail("lseek/EINVAL/unknown-whence");

@@ -67,12 +67,12 @@ export function resolveBase(caller: PathCaller, base: PathBase): Custody {
 export function custodyOfDirectory(caller: PathCaller, fd: number): Custody {
   if (fd === AT_FDCWD) return caller.cwd;
   const description = caller.fds.find(fd)?.description;
-  if (description === undefined) fail("directory-descriptor/EBADF/not-open");
+  if (description === undefined) fail("dirfd/EBADF/not-open");
   if (description.custody === undefined) {
-    fail("directory-descriptor/EINVAL/has-no-path");
+    fail("dirfd/EINVAL/has-no-path");
   }
   if (!description.isDirectory) {
-    fail("directory-descriptor/ENOTDIR/is-no-directory");
+    fail("dirfd/ENOTDIR/is-no-directory");
   }
   return description.custody;
 }
@@ -148,7 +148,7 @@ export function resolveWithoutVeil(
   level = 0,
 ): Custody {
   if (level >= SYMLINK_RECURSION_LIMIT) {
-    fail("path/ELOOP/eighth-link");
+    fail("path/ELOOP/more-than-seven-links");
   }
   if (path === "") {
     fail(level === 0 ? "path/EINVAL/empty" : "path/EINVAL/link-is-empty");

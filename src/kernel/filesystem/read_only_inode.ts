@@ -9,23 +9,23 @@ import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 /** Making, removing and linking entries is EROFS whatever the mode says. */
 export abstract class ReadOnlyInode extends Inode {
   override createChild(): Inode {
-    return fail("entry/EROFS/filesystem-has-fixed-entries");
+    return fail("entry/EROFS/file-system-has-fixed-entries");
   }
 
   override addChild(): void {
-    fail("entry/EROFS/filesystem-has-fixed-entries");
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 
   override removeChild(): void {
-    fail("entry/EROFS/filesystem-has-fixed-entries");
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 
   override chmod(_mode: number): void {
-    fail("attributes/EROFS/fixed-by-the-filesystem");
+    fail("attributes/EROFS/mode-and-owner-are-fixed");
   }
 
   override chown(_uid: number, _gid: number): void {
-    fail("attributes/EROFS/fixed-by-the-filesystem");
+    fail("attributes/EROFS/mode-and-owner-are-fixed");
   }
 
   override truncate(_size: number): void {

@@ -100,7 +100,7 @@ function requireEmptyTarget(inode: Inode, replaced: Inode | undefined): void {
 
 function requireSameFileSystem(oldParent: Custody, newParent: Custody): void {
   if (oldParent.inode.fs !== newParent.inode.fs) {
-    fail("rename/EXDEV/parents-on-different-filesystems");
+    fail("rename/EXDEV/parents-on-different-file-systems");
   }
 }
 
@@ -175,7 +175,7 @@ export function link(
     fail("parent/ENOENT/not-found-by-the-walk");
   }
   if (parent.inode.fs !== inode.fs) {
-    fail("link/EXDEV/new_path-lies-on-another-filesystem");
+    fail("link/EXDEV/new_path-lies-on-another-file-system");
   }
   requireWritableDirectory(
     credentials,

@@ -72,7 +72,7 @@ export class UnsharedResourceFile extends File {
     }
     const mount = process.rootContext.mountAt(custody);
     if (mount === undefined) {
-      fail("ioctl/ENODEV/directory-is-no-mount-point");
+      fail("ioctl/ENODEV/directory-to-attach-is-no-mount-point");
     }
     this.rootFileSystem = mount.fileSystem;
     return 0;

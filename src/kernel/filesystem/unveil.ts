@@ -137,27 +137,27 @@ const veilRefusals = {
   /** A link that is to be followed. */
   link: {
     hidden: "veil/ENOENT/link-is-hidden",
-    lacking: "veil/EACCES/link-lacks-letter",
+    lacking: "veil/EACCES/link-unveiled-without-needed-letter",
   },
   /** Where a followed link led. */
   linkTarget: {
     hidden: "veil/ENOENT/link-target-is-hidden",
-    lacking: "veil/EACCES/link-target-lacks-letter",
+    lacking: "veil/EACCES/link-target-unveiled-without-needed-letter",
   },
   /** Where the whole path led. */
   path: {
     hidden: "veil/ENOENT/path-is-hidden",
-    lacking: "veil/EACCES/path-lacks-letter",
+    lacking: "veil/EACCES/path-unveiled-without-needed-letter",
   },
   /** The directory that is to get a new name. */
   parent: {
     hidden: "veil/ENOENT/parent-is-hidden",
-    lacking: "veil/EACCES/parent-lacks-letter",
+    lacking: "veil/EACCES/parent-unveiled-without-needed-letter",
   },
   /** The path that a new file is to have. */
   nameToCreate: {
     hidden: "veil/ENOENT/name-to-create-is-hidden",
-    lacking: "veil/EACCES/name-to-create-lacks-letter",
+    lacking: "veil/EACCES/name-to-create-unveiled-without-needed-letter",
   },
 } as const satisfies Readonly<Record<string, VeilRefusals>>;
 

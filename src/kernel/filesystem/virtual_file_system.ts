@@ -305,7 +305,7 @@ function requireOpenable(
     fail("node/EACCES/mount-forbids-regular-files");
   }
   if ((options & O_DIRECTORY) !== 0 && !isDirectory(metadata.mode)) {
-    fail("open/ENOTDIR/no-directory-with-o_directory");
+    fail("open/ENOTDIR/path-leads-to-no-directory-with-o_directory");
   }
   if ((options & O_RDONLY) !== 0 && !may(Access.read)) {
     fail("node/EACCES/not-readable");

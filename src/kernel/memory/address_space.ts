@@ -137,7 +137,7 @@ export class AddressSpace {
 
   #anywhere(size: number, alignment: number): VirtualRange {
     if (size + alignment >= 2 ** 64) {
-      fail("mmap/EOVERFLOW/size-plus-alignment-leaves-64-bits");
+      fail("mmap/EOVERFLOW/size-plus-alignment-exceeds-64-bits");
     }
     let start = this.base;
     for (const region of this.regions) {

@@ -177,7 +177,9 @@ export class PrivateInodeVMObject extends InodeVMObject {
     memory: MemoryManager,
     inode: MappableInode,
   ): PrivateInodeVMObject {
-    if (inode.size === 0) fail("memory-object/EINVAL/file-is-empty");
+    if (inode.size === 0) {
+      fail("memory-object/EINVAL/mapped-file-has-become-empty");
+    }
     return PrivateInodeVMObject.forInode(memory, inode);
   }
 

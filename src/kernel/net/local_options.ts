@@ -48,7 +48,7 @@ export function bufferSizeOption(
   size: number,
 ): Uint8Array {
   if (size !== 4) {
-    fail("getsockopt/EINVAL/value_size-of-buffer-option-is-not-4");
+    fail("getsockopt/EINVAL/value_size-of-so_sndbuf-or-so_rcvbuf-is-not-4");
   }
   return intBytes(buffer.spaceForWriting + buffer.immediatelyReadable);
 }

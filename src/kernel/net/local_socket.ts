@@ -421,7 +421,7 @@ export class LocalSocket extends Socket {
       !isSuperuser(credentials) &&
       (credentials.euid !== uid || !inGroup(credentials, gid))
     ) {
-      this.refuse("fchown/EPERM/ids-for-unbound-local-socket-not-the-callers");
+      this.refuse("fchown/EPERM/foreign-ids-for-an-unbound-local-socket");
     }
     this.#prebind.uid = uid;
     this.#prebind.gid = gid;

@@ -392,7 +392,7 @@ export abstract class Socket extends File {
     count: number,
   ): number {
     if (this.isShutDownForWriting) {
-      this.refuse("socket/EPIPE/shut-down-for-writing");
+      this.refuse("transfer/EPIPE/socket-is-shut-down-for-writing");
     }
     return this.writeReady(description, buffer, count);
   }

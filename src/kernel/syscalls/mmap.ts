@@ -194,6 +194,6 @@ function fileBacking(
 function validateBounds({ object, offset }: Backing, size: number): void {
   if (BigInt(offset) + BigInt(size) >= 1n << 64n) {
     object.releaseIfUnused();
-    fail("mmap/EOVERFLOW/offset-plus-size-leaves-64-bits");
+    fail("mmap/EOVERFLOW/offset-plus-size-exceeds-64-bits");
   }
 }

@@ -76,7 +76,7 @@ function install(
   // Last of all: truncation and the like have happened.
   if (description.inode?.boundSocket !== undefined) {
     description.destroy();
-    fail("open/ENXIO/local-socket-is-bound-to-it");
+    fail("open/ENXIO/local-socket-is-bound-to-the-node");
   }
   process.fds.set(
     fd,

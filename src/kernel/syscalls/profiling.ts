@@ -39,7 +39,7 @@ export const profilingHandlers = {
       case "full":
         return fail("perf_event/ENOBUFS/event-buffer-is-full");
       case "masked":
-        return fail("perf_event/EINVAL/event-type-is-masked");
+        return fail("perf_event/EINVAL/event-type-not-enabled-by-the-mask");
       case "unknown":
         return fail("perf_event/EINVAL/unknown-event-type");
       case undefined:
@@ -130,7 +130,7 @@ export const profilingHandlers = {
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {
-    fail("profiling/EPERM/not-superuser-for-the-whole-system");
+    fail("profiling/EPERM/whole-system-by-other-than-superuser");
   }
 }
 

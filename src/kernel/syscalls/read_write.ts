@@ -91,9 +91,9 @@ export const readWriteHandlers = {
 
   posix_fallocate(context, fd, offset, length) {
     if (offset < 0n) fail("posix_fallocate/EINVAL/offset-is-negative");
-    if (length <= 0n) fail("posix_fallocate/EINVAL/length-is-0-or-negative");
+    if (length <= 0n) fail("posix_fallocate/EINVAL/length-is-zero-or-negative");
     if (offset + length > 0xffff_ffff_ffff_ffffn) {
-      fail("posix_fallocate/EFBIG/offset-plus-length-leaves-size_t");
+      fail("posix_fallocate/EFBIG/offset-plus-length-exceeds-size_t");
     }
     const { file, inode } = writableDescription(context, fd);
     if (file instanceof FIFO) {
@@ -191,7 +191,7 @@ function* waitUntilReadable(
       fail("transfer/EINTR/signal-before-anything-is-readable");
     }
     if (reason === "timeout") {
-      fail("transfer/EAGAIN/receive-timeout-is-over");
+      fail("transfer/EAGAIN/receive-timeout-has-expired");
     }
   }
 }

@@ -40,7 +40,7 @@ export const signalHandlers = {
     if (
       signal < 1 || signal === SIGKILL || signal === SIGSTOP ||
       action === undefined
-    ) fail("sigaction/EINVAL/signum-not-1-to-32-or-sigkill-or-sigstop");
+    ) fail("sigaction/EINVAL/signum-outside-1-to-32-or-sigkill-or-sigstop");
     if (oldAct !== 0) {
       copyOut(
         memory,

@@ -253,7 +253,7 @@ export const socketMessageHandlers = {
     const [socket, description] = socketOf(context, fd);
     if (socket.isShutDownForWriting) {
       brokenPipe(context, flags);
-      fail("socket/EPIPE/shut-down-for-writing");
+      fail("transfer/EPIPE/socket-is-shut-down-for-writing");
     }
     if (message.header.msg_controllen > 0) {
       sendControlMessages(context, socket, description, message.header);

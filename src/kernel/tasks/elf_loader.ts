@@ -73,7 +73,7 @@ function loadOffset(request: LoadRequest): bigint {
   const [start, end] = partForLoading(request);
   const size = BigInt.asUintN(64, end - start);
   if (size < SMALLEST_CHOICE) {
-    fail("exec/E2BIG/et_exec-leaves-under-10-mib-to-choose-from");
+    fail("exec/E2BIG/et_exec-leaves-under-10-mib-for-a-random-load-offset");
   }
   return choose(start, size);
 }
@@ -138,7 +138,7 @@ function loadObject(
     }
     const entry = BigInt.asUintN(64, header.entry + offset);
     if (entry === 0n) {
-      fail("exec/ENOEXEC/entry-point-is-0");
+      fail("exec/ENOEXEC/entry-point-is-zero");
     }
     const size = Math.max(DEFAULT_STACK_SIZE, request.minimumStackSize ?? 0);
     const stack = space.allocate(

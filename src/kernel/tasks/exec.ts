@@ -29,7 +29,7 @@ const SHEBANG_NESTING = 2;
 /** Makes `request.process` run the program, or throws why not. */
 export function exec(request: ExecRequest, depth = 0): void {
   if (depth > SHEBANG_NESTING) {
-    fail("exec/ELOOP/third-nested-script");
+    fail("exec/ELOOP/scripts-nested-more-than-two-deep");
   }
   const { caller, path } = request;
   const description = openForExec(caller, path);

@@ -54,7 +54,7 @@ export class OpenFileDescriptions {
    * `set` or `release`.
    */
   reserve(): number {
-    return this.reserveFrom(0) ?? fail("descriptor/EMFILE/table-is-full");
+    return this.reserveFrom(0) ?? fail("descriptor/EMFILE/too-few-are-free");
   }
 
   /** As `reserve`, from `first` on; undefined when none is left there. */

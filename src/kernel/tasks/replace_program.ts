@@ -124,7 +124,7 @@ export function replaceProgram(
   };
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process, vector)) {
-    fail("exec/E2BIG/first-stack-data-above-131072-bytes");
+    fail("exec/E2BIG/arguments-or-environment-above-131072-bytes");
   }
   const stack = buildInitialStack(
     process,

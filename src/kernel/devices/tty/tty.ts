@@ -202,7 +202,7 @@ export abstract class TTY extends CharacterDevice {
     count: number,
   ): number {
     if (this.hasLocalMode(TOSTOP) && this.#signalsBackground(SIGTTOU)) {
-      fail("terminal/EINTR/background-write-with-tostop");
+      fail("terminal/EINTR/written-by-background-group-with-tostop");
     }
     let done = 0;
     while (done < count) {
@@ -459,7 +459,7 @@ export abstract class TTY extends CharacterDevice {
     if (flush) this.#flushInput();
     // The settings stay, although the call fails.
     if (hasUnimplementedModes(this.#modes)) {
-      fail("ioctl/ENOTIMPL/terminal-modes-without-effect");
+      fail("ioctl/ENOTIMPL/terminal-flags-not-implemented");
     }
   }
 

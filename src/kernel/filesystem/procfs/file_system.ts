@@ -23,6 +23,6 @@ export class ProcFS extends FileSystem {
   }
 
   override rename(): void {
-    fail("entry/EROFS/filesystem-has-fixed-entries");
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 }

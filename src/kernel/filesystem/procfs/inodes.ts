@@ -21,7 +21,7 @@ import {
 } from "./nodes.ts";
 
 /** Neither a process number nor a name, or the process has ended. */
-const NO_SUCH_PROCESS = kernelError("procfs/ESRCH/name-is-no-process-number");
+const NO_SUCH_PROCESS = kernelError("procfs/ESRCH/name-is-no-decimal-number");
 
 /** Inode numbers have the pid above bit 36, the subdirectory above bit 20. */
 function indexOf(pid: number, subdirectory: number, property: number): number {

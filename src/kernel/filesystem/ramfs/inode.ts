@@ -126,7 +126,7 @@ export class RAMFSInode extends Inode {
   override addChild(child: Inode, name: string): void {
     this.requireNameFits(name);
     if (this.#children.has(name)) {
-      fail("entry/EEXIST/name-is-taken");
+      fail("entry/EEXIST/parent-already-has-the-name");
     }
     this.#children.set(name, child as RAMFSInode);
     (child as RAMFSInode).#names++;

@@ -34,7 +34,7 @@ function booleanNode(name: string, variable: BooleanVariable): SysNodeRow {
       const value = readText(buffer, 1);
       requireUnjailed(writer);
       if (count !== 1 || (value !== "0" && value !== "1")) {
-        fail("sysfs/EINVAL/content-not-taken-by-node");
+        fail("sysfs/EINVAL/written-value-is-invalid");
       }
       vfs.configuration[variable] = value === "1";
       return 1;
@@ -61,7 +61,7 @@ export const configurationNodes: readonly SysNodeRow[] = [
       const path = readText(buffer, count).replace(/^\n+|\n+$/g, "");
       requireUnjailed(writer);
       if (path !== "" && !path.startsWith("/")) {
-        fail("sysfs/EINVAL/content-not-taken-by-node");
+        fail("sysfs/EINVAL/written-value-is-invalid");
       }
       vfs.configuration.coredumpDirectory = path;
       return count;

@@ -29,6 +29,6 @@ export class SysFS extends FileSystem {
   }
 
   override rename(): void {
-    fail("entry/EROFS/filesystem-has-fixed-entries");
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 }

@@ -26,11 +26,11 @@ abstract class SysInode extends ReadOnlyInode {
   override setTimes(): void {}
 
   override chmod(_mode: number): void {
-    fail("attributes/EPERM/fixed-by-sysfs");
+    fail("attributes/EPERM/mode-and-owner-are-fixed-on-sysfs");
   }
 
   override chown(_uid: number, _gid: number): void {
-    fail("attributes/EPERM/fixed-by-sysfs");
+    fail("attributes/EPERM/mode-and-owner-are-fixed-on-sysfs");
   }
 
   override truncate(_size: number): void {

@@ -96,7 +96,7 @@ function requestPower(
     fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
   }
   if (offset > 0 || count > 1) {
-    fail("sysfs/EINVAL/content-not-taken-by-node");
+    fail("sysfs/EINVAL/written-value-is-invalid");
   }
 }
 
@@ -221,9 +221,9 @@ const kernelNodes: SysDirectoryRow = {
         buffer.read(bytes);
         // A machine cannot be turned off from inside.
         if (!/^[12]$/.test(byteString(bytes))) {
-          fail("sysfs/EINVAL/content-not-taken-by-node");
+          fail("sysfs/EINVAL/written-value-is-invalid");
         }
-        return fail("sysfs/ENOTSUP/machine-cannot-be-turned-off");
+        return fail("sysfs/ENOTSUP/machine-can-neither-reboot-nor-shut-down");
       },
     },
     {

@@ -95,7 +95,7 @@ function readMembership(
   const bytes = memory.read(value, size);
   const view = new DataView(bytes.buffer);
   if (view.getUint32(4) !== 0) {
-    fail("setsockopt/ENOTSUP/membership-on-a-certain-interface");
+    fail("setsockopt/ENOTSUP/membership-on-a-specific-interface");
   }
   return view.getUint32(0);
 }

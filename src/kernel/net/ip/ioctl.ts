@@ -106,7 +106,9 @@ function putName(
   bytes: Uint8Array,
   index: number,
 ): void {
-  if (index === 0) fail("ioctl/EINVAL/unusable-interface-or-route");
+  if (index === 0) {
+    fail("ioctl/EINVAL/interface-index-is-zero-or-route-lacks-rtf_up");
+  }
   const adapter = network.adapters[index - 1];
   if (adapter === undefined) {
     fail("ioctl/ENODEV/no-such-adapter-or-loop-device");
@@ -191,7 +193,7 @@ function routeRequest(
   }
   const flags = view.getUint16(rt_flags[0], true);
   if (request === SIOCADDRT && (flags & RTF_UP) === 0) {
-    fail("ioctl/EINVAL/unusable-interface-or-route");
+    fail("ioctl/EINVAL/interface-index-is-zero-or-route-lacks-rtf_up");
   }
   const route = {
     destination: view.getUint32(rt_dst[0] + ADDRESS),

@@ -348,7 +348,7 @@ export class IPv4Socket extends Socket {
       this.refuse("recvmsg/EINTR/signal-while-waiting-on-an-internet-socket");
     }
     if (reason === "timeout") {
-      this.refuse("recvmsg/EAGAIN/receive-timeout-is-over");
+      this.refuse("recvmsg/EAGAIN/receive-timeout-has-expired");
     }
   }
 
