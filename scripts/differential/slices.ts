@@ -5,7 +5,7 @@
  */
 import { GuestsMissing } from "../../conformance/program/guests.ts";
 import { sliceRows, sliceScenario } from "../../conformance/run/slicing.ts";
-import { scenarios } from "../../conformance/scenarios/mod.ts";
+import { scenarios } from "../../conformance/scenarios/index.ts";
 import {
   LEVELS,
   slicePrograms,

@@ -84,12 +84,19 @@ export function refusalsIndex(files: readonly IndexedFile[]): string {
 
 const REFUSALS = /Refusals\d*$/;
 
-/** src/kernel/syscalls/index.ts, from the handlers beside it. */
-export function handlersIndex(files: readonly IndexedFile[]): string {
-  const handlers = files.flatMap(({ path, constants }) =>
-    constants.filter(({ name }) => /\wHandlers$/.test(name))
-      .map(({ name }) => ({ path, name }))
-  );
+/**
+ * src/kernel/syscalls/index.ts, from the handlers beside it: those of each
+ * family stand in the file of its name, which may draw on others.
+ */
+export function handlersIndex(
+  files: readonly IndexedFile[],
+  families: readonly IndexedFile[],
+): string {
+  const paths = new Set(families.map(({ path }) => path));
+  const handlers = files.filter(({ path }) => paths.has(path)).map((file) => {
+    const [name] = namesIn(file, /Handlers$/, "constant named …Handlers");
+    return { name, path: file.path };
+  });
   return lines(
     `/** Every handler there is. ${NOTE} */`,
     ...handlers.map(({ name, path }) =>

@@ -5,7 +5,6 @@ import { fcntlHandlers } from "./fcntl.ts";
 import { futexHandlers } from "./futex.ts";
 import { identityHandlers } from "./identity.ts";
 import { inodeWatcherHandlers } from "./inode_watcher.ts";
-import { killHandlers } from "./kill.ts";
 import { linkHandlers } from "./link.ts";
 import { memoryHandlers } from "./memory.ts";
 import { metadataHandlers } from "./metadata.ts";
@@ -21,7 +20,6 @@ import { schedulingHandlers } from "./scheduling.ts";
 import { sessionHandlers } from "./session.ts";
 import { signalHandlers } from "./signal.ts";
 import { socketHandlers } from "./socket.ts";
-import { socketMessageHandlers } from "./socket_message.ts";
 import { statHandlers } from "./stat.ts";
 import { systemHandlers } from "./system.ts";
 import { threadHandlers } from "./thread.ts";
@@ -38,7 +36,6 @@ export const handlers: SyscallHandlers = {
   ...futexHandlers,
   ...identityHandlers,
   ...inodeWatcherHandlers,
-  ...killHandlers,
   ...linkHandlers,
   ...memoryHandlers,
   ...metadataHandlers,
@@ -54,7 +51,6 @@ export const handlers: SyscallHandlers = {
   ...sessionHandlers,
   ...signalHandlers,
   ...socketHandlers,
-  ...socketMessageHandlers,
   ...statHandlers,
   ...systemHandlers,
   ...threadHandlers,
