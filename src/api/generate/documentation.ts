@@ -1,93 +1,78 @@
-// docs/syscalls.md, made from the table.
+// docs/syscalls.md, made from the paragraphs and the shared refusals.
 
-import type { ArgumentType } from "../argument.ts";
-import type { Meaning } from "../meaning.ts";
-import type { Layout } from "../structs.ts";
 import { syscallsByNumber } from "../calls.ts";
-import type { Parameter, SystemCall } from "../calls.ts";
-import { pointeeName } from "./c_headers.ts";
+import type { SystemCall } from "../calls.ts";
+import { callSection } from "./call_section.ts";
+import { mechanismSections, pathSection } from "./mechanisms.ts";
 
-const head = `<!-- Generated from src/kernel/api by \`deno task headers\`. -->
+const head = `<!-- Generated from src/api by \`deno task generate\`. -->
 
 # System calls
 
-All calls of the reference. *Lock*: serialised within a process by the big
-process lock. *Blocks*: may wait for something else. *Family* names the file of
-the handler in \`src/kernel/syscalls/\` and of the row in
-\`src/kernel/api/syscalls/\`. What each error means, in the order in which the
-reference checks, is in the ledger: \`deno task ledger --call NAME\`.
+All calls of the reference, as its source has them. What a call refuses stands
+in the order in which the reference checks it: the first check that applies
+decides. A check that several calls share names its mechanism, which is told of
+[at the end](#mechanisms); what a walk along a path checks is told of under
+[Paths](#paths). A name in parentheses is that of the refusal, as rows and the
+ledger know it (\`deno task ledger --call NAME\` says which rows show it).
+*Waived* is what no row can show, with the reason.
+`;
 
+const tableHead = `## Table
+
+*Lock*: serialised within a process by the big process lock. *Blocks*: may wait
+for something else. *Family*: names the files in \`src/api/calls\` and
+\`src/kernel/syscalls\`.
 `;
 
 /** The text of docs/syscalls.md. */
 export function syscallsDocument(): string {
-  const table = [
+  return [
+    head,
+    contents(),
+    tableHead,
+    table(),
+    ...syscallsByNumber.map(callSection),
+    pathSection(),
+    ...mechanismSections(),
+  ].join("\n");
+}
+
+function contents(): string {
+  const families = [...Map.groupBy(syscallsByNumber, ({ family }) => family)]
+    .sort(([a], [b]) => a < b ? -1 : 1);
+  return [
+    "## Contents",
+    "",
+    ...families.map(([family, calls]) =>
+      `- **${family}**: ${calls.map(link).join(", ")}`
+    ),
+    "- [Paths](#paths)",
+    "- [Mechanisms](#mechanisms)",
+    "",
+  ].join("\n");
+}
+
+function table(): string {
+  return [
     "| number | call | family | lock | blocks | promises |",
     "| ---: | --- | --- | --- | --- | --- |",
-    ...syscallsByNumber.map((row) =>
-      `| ${row.number} | [${row.name}](#${row.name}) | ${row.family} | ${
-        row.bigProcessLock ? "yes" : ""
-      } | ${row.blocks ? "yes" : ""} | ${
-        [...new Set(row.promises.map(({ promise }) => promise))].join(", ")
-      } |`
-    ),
-  ];
-  return head + table.join("\n") + "\n\n" +
-    syscallsByNumber.map(section).join("\n");
-}
-
-function section(row: SystemCall): string {
-  const lines = [
-    `## ${row.name}`,
-    "",
-    "```c",
-    `${row.name}(${row.parameters.map(parameter).join(", ")})`,
-    ...row.parameters.flatMap(struct),
-    "```",
-    "",
-  ];
-  for (const { promise, when } of row.promises) {
-    const name = promise === "unpledged"
-      ? "no promises may have been made"
-      : `promise \`${promise}\``;
-    lines.push(`- ${name}: ${when}`);
-  }
-  const errors = [...row.errnos].map((name) => `\`${name}\``);
-  lines.push(`- errors: ${errors.length > 0 ? errors.join(" ") : "none"}`, "");
-  return lines.join("\n");
-}
-
-function parameter([name, type, meaning]: Parameter): string {
-  return `${typeName(type, meaning)} ${name}`;
-}
-
-function typeName(type: ArgumentType, meaning: Meaning | undefined): string {
-  if (type === "opaque") return "void*";
-  if (type !== "pointer") return type;
-  if (meaning?.kind !== "pointer") return "void*";
-  const constant = meaning.access === "read" ? " const" : "";
-  return `${pointeeName(meaning.to)}${constant}*`;
-}
-
-function struct([, , meaning]: Parameter): string[] {
-  if (meaning?.kind !== "pointer" || typeof meaning.to !== "object") return [];
-  return meaning.to.name.startsWith("SC_") ? fields(meaning.to) : [];
-}
-
-function fields(layout: Layout): string[] {
-  return [
-    `struct ${layout.name} {`,
-    ...Object.entries(layout.fields).map(([name, [, type, meaning]]) => {
-      if (typeof type === "object") {
-        const element = "element" in type ? type.element : type;
-        const count = "element" in type ? `[${type.count}]` : "";
-        return `    ${
-          typeof element === "string" ? element : element.name
-        } ${name}${count};`;
-      }
-      const pointer = type === "pointer" ? typeName(type, meaning) : type;
-      return `    ${pointer === "opaque" ? "void*" : pointer} ${name};`;
+    ...syscallsByNumber.map((call) => {
+      const promises = new Set(call.promises.map(({ promise }) => promise));
+      const cells = [
+        call.number,
+        link(call),
+        call.family,
+        call.bigProcessLock ? "yes" : "",
+        call.blocks ? "yes" : "",
+        [...promises].join(", "),
+      ];
+      return `| ${cells.join(" | ")} |`;
     }),
-    "};",
-  ];
+    "",
+  ].join("\n");
+}
+
+function link({ name }: SystemCall): string {
+  return `[${name}](#${name})`;
 }
