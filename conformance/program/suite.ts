@@ -5,8 +5,8 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import { caseTables } from "../tables.ts";
-import { familyRows } from "../rules/families.ts";
+import { caseTables, uses } from "../tables.ts";
+import { rowsOfFamilies } from "../rules/families.ts";
 import { attachImage } from "./attach.ts";
 import { type EncodedRow, encodeRow } from "./encode.ts";
 import { encodeImage } from "./image.ts";
@@ -36,7 +36,7 @@ function collect(tables: readonly (readonly Row[])[]): readonly Row[] {
 /** Every row: by level, so that a young kernel meets the easy ones first, then by id. */
 export const allRows: readonly Row[] = collect([
   ...caseTables,
-  familyRows,
+  rowsOfFamilies(uses),
 ]);
 
 const rowsById: ReadonlyMap<string, Row> = new Map(

@@ -5,18 +5,20 @@
  */
 
 import type { Row } from "../language/row.ts";
+import type { Use } from "../language/use.ts";
 import { descriptorRows } from "./descriptors.ts";
 import { numberRows } from "./numbers.ts";
 import { pointerRows } from "./pointers.ts";
 import { promiseRows } from "./promises.ts";
 import { signalReturnRows } from "./signal_return.ts";
-import { uses } from "../tables.ts";
 
 /** All generated rows. */
-export const familyRows: readonly Row[] = [
-  ...pointerRows(uses),
-  ...descriptorRows(uses),
-  ...promiseRows(uses),
-  ...signalReturnRows,
-  ...numberRows,
-];
+export function rowsOfFamilies(uses: readonly Use[]): readonly Row[] {
+  return [
+    ...pointerRows(uses),
+    ...descriptorRows(uses),
+    ...promiseRows(uses),
+    ...signalReturnRows,
+    ...numberRows,
+  ];
+}

@@ -4,14 +4,15 @@ import type { SyscallName, SystemCall } from "../../src/api/calls.ts";
 import { account, coverageOf } from "../ledger/accounting.ts";
 import { entries, ledger } from "../ledger/entry.ts";
 import { descriptorsOf } from "./descriptors.ts";
-import { familyRows } from "./families.ts";
+import { rowsOfFamilies } from "./families.ts";
 import { pointersOf } from "./pointers.ts";
 import { uses } from "../tables.ts";
 
 const calls = Object.keys(syscalls) as SyscallName[];
+const familyRows = rowsOfFamilies(uses);
 const claims = familyRows.map(coverageOf);
 
-Deno.test("familyRows have distinct ids", () => {
+Deno.test("rowsOfFamilies() has distinct ids", () => {
   const seen = new Set<string>();
   for (const { id } of familyRows) {
     assert(!seen.has(id), id);
@@ -19,7 +20,7 @@ Deno.test("familyRows have distinct ids", () => {
   }
 });
 
-Deno.test("familyRows name only ids that the ledger holds, none waived", () => {
+Deno.test("rowsOfFamilies() names only ids that the ledger holds, none waived", () => {
   const { unknown, waivedButCovered } = account(claims);
   assertEquals(unknown, []);
   assertEquals(waivedButCovered, []);
@@ -56,7 +57,7 @@ Deno.test("uses name only arguments that the call has", () => {
   }
 });
 
-Deno.test("familyRows cover every promise that a guest can miss", () => {
+Deno.test("rowsOfFamilies() covers every promise that a guest can miss", () => {
   const { states } = account(claims);
   const open = entries.filter((entry) =>
     entry.kind === "refusal" && entry.errno === "EPROMISEVIOLATION" &&
@@ -74,7 +75,7 @@ function triedOf(call: string): readonly string[] {
   );
 }
 
-Deno.test("familyRows try every promise that a call always asks for: unpledged, with it, without it", () => {
+Deno.test("rowsOfFamilies() tries every promise that a call always asks for: unpledged, with it, without it", () => {
   for (const { name, promises } of Object.values<SystemCall>(syscalls)) {
     const always = promises.filter(({ when }) => when === "always");
     if (always.length === 0) continue;
@@ -93,7 +94,7 @@ Deno.test("familyRows try every promise that a call always asks for: unpledged, 
   }
 });
 
-Deno.test("familyRows cover something of every error that they name", () => {
+Deno.test("rowsOfFamilies() covers something of every error that it names", () => {
   const covered = new Set(claims.flatMap(({ covers }) => covers));
   assert(covered.size > 400, `only ${covered.size}`);
   for (const id of covered) assert(ledger.has(id), id);
