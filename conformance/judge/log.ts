@@ -273,6 +273,8 @@ export class LogParser {
 
   #take(line: LogLine): void {
     switch (line.kind) {
+      // What a scenario program says has no place among rows.
+      case "value":
       case "damaged":
         this.#damagedLines++;
         this.#boots.at(-1)?.open?.harm("a line of it is damaged");

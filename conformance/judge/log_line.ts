@@ -70,12 +70,20 @@ export type LogLine =
   | { readonly kind: "header"; readonly header: Header }
   | { readonly kind: "selection"; readonly rows: readonly number[] }
   | { readonly kind: "footer"; readonly rows: number; readonly level: number }
+  /** What a scenario program observed, in its first image or in another. */
+  | {
+    readonly kind: "value";
+    readonly image: number | undefined;
+    readonly name: string;
+    readonly value: string;
+  }
   /** It bears our tag, but its checksum or its values are wrong. */
   | { readonly kind: "damaged" };
 
 /** What stands between tag and checksum. */
 interface Words {
   readonly row: number | undefined;
+  readonly actor: number | undefined;
   readonly step: number | undefined;
   readonly part: string;
   readonly payload: string;
@@ -93,10 +101,16 @@ function optional(field: string | undefined): number | undefined {
 }
 
 function wordsOf(match: RegExpExecArray): Words | undefined {
-  const [whole, row, , step, part = "", payload = "", crc = ""] = match;
+  const [whole, row, actor, step, part = "", payload = "", crc = ""] = match;
   const covered = whole.slice(0, whole.length - 9);
   if (crc32(covered) !== parseInt(crc, 16)) return undefined;
-  return { row: optional(row), step: optional(step), part, payload };
+  return {
+    row: optional(row),
+    actor: optional(actor),
+    step: optional(step),
+    part,
+    payload,
+  };
 }
 
 function hexBytes(text: string): Uint8Array | undefined {
@@ -141,7 +155,23 @@ function headerOf(payload: string): Header | undefined {
   };
 }
 
-function suiteLine({ part, payload }: Words): LogLine | undefined {
+function unescaped(text: string): string {
+  return text.replace(
+    /%([0-9a-f]{2})/g,
+    (_, hex: string) => String.fromCharCode(parseInt(hex, 16)),
+  );
+}
+
+function suiteLine({ actor, part, payload }: Words): LogLine | undefined {
+  if (part === "x") {
+    const split = payload.indexOf("=");
+    return split < 0 ? undefined : {
+      kind: "value",
+      image: actor,
+      name: unescaped(payload.slice(0, split)),
+      value: unescaped(payload.slice(split + 1)),
+    };
+  }
   if (part === "h") {
     const header = headerOf(payload);
     return header && { kind: "header", header };

@@ -120,7 +120,10 @@ const see = (pathname: Path): Step => stat(pathname, status);
 
 export const rows: readonly Row[] = [
   rule("across-two-bind-mounts-of-one-file-system", {
-    covers: "rename/behaviour/bind-mounts-of-one-file-system-are-no-border",
+    covers: [
+      "rename/behaviour/bind-mounts-of-one-file-system-are-no-border",
+      "bindmount/behaviour/returns-0-and-covers-the-target",
+    ],
     setup: [directory("a"), directory("b"), directory("d"), file("d/f")],
     steps: [
       open("d", O_RDONLY).as("d"),
@@ -146,6 +149,7 @@ export const rows: readonly Row[] = [
     covers: [
       "path/ENOENT/component-does-not-exist",
       "mount/behaviour/host-entry-is-looked-up-before-the-mount",
+      "rmdir/behaviour/mount-point-can-be-removed",
     ],
     setup: [directory("m"), mounted("m")],
     steps: [
@@ -251,6 +255,7 @@ export const rows: readonly Row[] = [
     [
       "remount/behaviour/only-later-walks-see-it",
       "fchmod/behaviour/mount-is-judged-as-at-open",
+      "ftruncate/behaviour/read-only-mount-is-not-asked-again",
     ],
     "descriptors-keep-their-flags",
     [
@@ -345,6 +350,7 @@ export const rows: readonly Row[] = [
     [
       "remount/behaviour/only-later-walks-see-it",
       "parent/EROFS/mount-is-read-only",
+      "remount/behaviour/returns-0-and-sets-the-flags",
     ],
     "working-directory-keeps-its-flags",
     [
@@ -441,6 +447,10 @@ export const rows: readonly Row[] = [
     steps: [copyMount("d", "m").fails("EINVAL")],
   }),
   rule("copy-shows-the-same-file-system", {
+    covers: [
+      "copy_mount/behaviour/returns-0-and-mounts-it-there-too",
+      "copy_mount/behaviour/has-the-flags-given",
+    ],
     setup: [directory("a"), mounted("a"), file("a/f"), directory("b")],
     steps: [
       copyMount("a", "b", { flags: MS_RDONLY }).returns(0),
@@ -453,9 +463,12 @@ export const rows: readonly Row[] = [
   }),
   rule("own-context-starts-empty", {
     covers: [
-      "unshare_create/behaviour/root-context-is-the-attached-or-an-empty-file-system",
+      "unshare_create/behaviour/root-context-begins-as-an-empty-ramfs",
       "unshare_enter/behaviour/absolute-paths-start-at-the-new-root",
       "unshare_enter/behaviour/current-directory-stays-in-the-old-tree",
+      "unshare_open/behaviour/returns-a-resource-descriptor",
+      "unshare_create/behaviour/returns-the-id-of-the-resource",
+      "unshare_enter/behaviour/returns-0-and-flag-1-enters-now",
     ],
     setup: [file("f", "abc")],
     steps: [
@@ -560,7 +573,6 @@ export const rows: readonly Row[] = [
     covers: [
       "mount/EPERM/immutable-while-context-is-in-use",
       "mount/EPERM/immutable-while-context-is-in-use",
-      "mount/EPERM/immutable-while-context-is-in-use",
     ],
     note:
       "In a context of its own: an immutable mount cannot be undone while a process lives there.",
@@ -574,24 +586,38 @@ export const rows: readonly Row[] = [
       umount("/m").fails("EPERM"),
     ],
   }),
-  withMount([], "statvfs-of-a-mount", [
-    call.statvfs(struct(SC_statvfs_params, { path: "m", buf: fileSystem }))
-      .returns(0)
-      .observes(fileSystem, {
-        f_flag: MS_NODEV,
-        f_namemax: 255,
-        f_files: 0,
-        f_bsize: 0,
-      }),
-    open("m", O_RDONLY).as("fd"),
-    close(result("fd")),
-  ], { flags: MS_NODEV }),
+  withMount(
+    [
+      "statvfs/behaviour/returns-0-and-fills-the-struct",
+      "statvfs/behaviour/f_flag-is-the-mounts-ms-flags",
+      "statvfs/behaviour/f_namemax-is-255",
+      "statvfs/behaviour/ramfs-counts-nothing",
+      "statvfs/behaviour/starts-at-the-current-directory",
+    ],
+    "statvfs-of-a-mount",
+    [
+      call.statvfs(struct(SC_statvfs_params, { path: "m", buf: fileSystem }))
+        .returns(0)
+        .observes(fileSystem, {
+          f_flag: MS_NODEV,
+          f_namemax: 255,
+          f_files: 0,
+          f_bsize: 0,
+        }),
+      open("m", O_RDONLY).as("fd"),
+      close(result("fd")),
+    ],
+    {
+      flags: MS_NODEV,
+    },
+  ),
   rule("proc-names", {
     covers: [
-      "procfs/behaviour/self-is-a-link-to-the-callers-pid",
+      "procfs/behaviour/self-with-a-slash-is-the-callers-directory",
       "procfs/ESRCH/name-is-no-decimal-number",
       "path/ENOENT/component-does-not-exist",
       "procfs/behaviour/number-without-process-is-enoent",
+      "fsopen/behaviour/mount-file-remembers-its-type",
     ],
     setup: [directory("p")],
     steps: [

@@ -93,6 +93,7 @@ export const rows: readonly Row[] = [
     steps: [type("a\r"), reads("a\n")],
   }),
   terminal({
+    covers: "poll/behaviour/canonical-terminal-is-readable-by-a-line",
     id: "tty/canonical/not-readable-before-the-line-ends",
     steps: [
       type("ab"),
@@ -111,6 +112,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: [
+      "read/behaviour/empty-non-blocking-terminal-gives-0",
+      "ioctl/behaviour/tcsets-without-icanon-and-vmin-stops-blocking",
+    ],
     id: "tty/raw/empty-non-blocking-read-returns-nothing",
     note:
       "VMIN 0 makes the description non-blocking; an empty read is 0, not EAGAIN",
@@ -124,6 +129,7 @@ export const rows: readonly Row[] = [
     steps: [write(SLAVE, "x\ny").returns(3), shows("x\r\ny")],
   }),
   terminal({
+    covers: "ioctl/behaviour/tcsets-applies-at-once",
     id: "tty/output/unprocessed",
     steps: [
       setModes({ c_oflag: 0 }).returns(0),
@@ -132,6 +138,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: "ioctl/behaviour/tcflsh-discards-input",
     id: "tty/input/flush",
     steps: [
       type("ab\n"),
@@ -140,6 +147,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: "ioctl/behaviour/tcsetsf-discards-the-input",
     id: "tty/input/TCSETSF-flushes",
     steps: [
       type("ab\n"),
@@ -174,6 +182,7 @@ export const rows: readonly Row[] = [
     steps: [type("\x03\x1c\n"), settle(20)],
   }, openPair),
   terminal({
+    covers: "ioctl/behaviour/tiocswinsz-signals-a-change",
     id: "tty/signal/window-size",
     steps: [
       onSignal(SIGWINCH, []),
@@ -184,6 +193,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: [
+      "close/behaviour/last-reference-of-a-master-hangs-up-the-slave",
+      "read/behaviour/returns-0-from-a-slave-whose-master-is-gone",
+    ],
     id: "tty/signal/hang-up",
     source: MASTER_FILE,
     steps: [

@@ -6,8 +6,7 @@
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { enforces } from "../judge/claims.ts";
-import { crc32 } from "../program/crc32.ts";
-import { LOG_TAG } from "../program/format.ts";
+import { parseLines } from "../judge/log_line.ts";
 import type { Refusal } from "../program/target.ts";
 import { isDeclared, showRefusal } from "../judge/undeclared.ts";
 import type { Coverage } from "../ledger/accounting.ts";
@@ -44,38 +43,22 @@ export interface Observations {
   readonly complete: boolean;
 }
 
-const LINE = new RegExp(
-  `${LOG_TAG} - (-|\\d+) \\d+ x (\\S+) ([0-9a-f]{8})`,
-);
-
-function unescape(text: string): string {
-  return text.replace(
-    /%([0-9a-f]{2})/g,
-    (_, hex: string) => String.fromCharCode(parseInt(hex, 16)),
-  );
-}
-
 /** Reads a scenario's log. */
 export function parseObservations(lines: Iterable<string>): Observations {
   const values = new Map<string, string>();
   let damaged = 0;
   let own = 0;
   let complete = false;
-  for (const text of lines) {
-    if (!text.includes(LOG_TAG)) continue;
-    const found = LINE.exec(text);
-    const [whole = "", image = "", body = "", crc = ""] = found ?? [];
-    if (crc32(whole.slice(0, -9)) !== parseInt(crc, 16)) {
+  for (const line of [...lines].flatMap(parseLines)) {
+    if (line.kind !== "value") {
       damaged++;
       continue;
     }
-    const split = body.indexOf("=");
-    const name = unescape(body.slice(0, split));
-    const value = unescape(body.slice(split + 1));
+    const { image, name, value } = line;
     if (name === "end") complete = Number(value) === own;
     else values.set(name, value);
     // Images that it enters by execve count for themselves.
-    if (image === "-") own++;
+    if (image === undefined) own++;
   }
   return { values, damaged, complete };
 }

@@ -37,7 +37,7 @@ export const sharedBehaviours = {
   },
   "path/behaviour/absolute-path-ignores-its-descriptor": {
     is:
-      "the descriptor given with an absolute path is not looked at and need not be open; only readlink looks at it",
+      "the descriptor given with an absolute path is not looked at and need not be open, but for readlink",
     source: "Kernel/FileSystem/CustodyBase.cpp",
   },
   "path/behaviour/opened-device-keeps-its-path": {
@@ -169,9 +169,18 @@ export const sharedBehaviours = {
       "for the owner the bits of the owner class decide alone, even if group and others are allowed more, as with mode 0077",
     source: "Kernel/FileSystem/InodeMetadata.h",
   },
-  "permission/behaviour/egid-or-an-extra-group-selects-the-group-class": {
+  "permission/behaviour/extra-group-selects-the-group-class": {
     is:
-      "the group class applies if the group is the effective one or any extra group of the caller: mode 0010 lets a member of it search",
+      "the group class applies if the group is any extra group of the caller: mode 0010 lets a member of it search",
+    source: "Kernel/FileSystem/InodeMetadata.h",
+  },
+  "permission/behaviour/own-group-selects-the-group-class": {
+    is: "the group class applies if the group is the caller's own",
+    source: "Kernel/FileSystem/InodeMetadata.h",
+  },
+  "permission/behaviour/effective-gid-selects-the-group-class": {
+    is:
+      "of real and effective gid it is the effective one that selects the group class",
     source: "Kernel/FileSystem/InodeMetadata.h",
   },
   "permission/behaviour/group-class-decides-alone": {
@@ -181,12 +190,21 @@ export const sharedBehaviours = {
   },
   "permission/behaviour/sticky-directory-lets-both-owners-remove": {
     is:
-      "an entry of a sticky directory can be removed by the owner of the directory, the owner of the entry and the superuser",
+      "an entry of a sticky directory can be removed by the owner of the directory and the owner of the entry",
     source: "Kernel/FileSystem/VirtualFileSystem.cpp",
+  },
+  "permission/behaviour/sticky-directory-lets-the-superuser-remove": {
+    is: "an entry of a sticky directory can be removed by the superuser",
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp",
+  },
+  "procfs/behaviour/self-with-a-slash-is-the-callers-directory": {
+    is:
+      "/proc/self with a slash behind it leads to the directory of the calling process",
+    source: "Kernel/FileSystem/ProcFS/Inode.cpp",
   },
   "procfs/behaviour/self-is-a-link-to-the-callers-pid": {
     is:
-      "/proc/self is an ordinary link whose text is the caller's pid in decimal; with a slash behind it the path leads to the directory of that process",
+      "/proc/self is an ordinary link whose text is the caller's pid in decimal",
     source: "Kernel/FileSystem/ProcFS/Inode.cpp",
   },
   "procfs/behaviour/number-without-process-is-enoent": {

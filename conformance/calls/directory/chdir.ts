@@ -39,6 +39,7 @@ export const rows: readonly Row[] = [
     steps: [chdir("d").fails("EACCES")],
   }),
   row("chdir/success/needs-no-read-permission", {
+    covers: "chdir/behaviour/read-permission-is-not-needed",
     setup: [directory("d", { mode: 0o711 })],
     steps: [
       chdir("d").returns(0),
@@ -46,6 +47,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("chdir/success/symlinks-are-resolved", {
+    covers: "chdir/behaviour/returns-0-and-changes-the-current-directory",
     setup: [directory("d"), symbolicLink("l", "d")],
     steps: [
       chdir("l").returns(0),

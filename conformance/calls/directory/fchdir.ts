@@ -61,6 +61,7 @@ export const rows: readonly Row[] = [
     { setup: [directory("d", { uid: 1000, gid: 1000 })] },
   ),
   row("fchdir/success/and-getcwd", {
+    covers: "fchdir/behaviour/returns-0-and-changes-the-current-directory",
     setup: [directory("d")],
     steps: [
       open("d", O_RDONLY).as("fd"),

@@ -111,6 +111,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("get_dir_entries/success/creation-order", {
+    covers: [
+      "get_dir_entries/behaviour/returns-the-bytes-of-all-entries",
+      "get_dir_entries/behaviour/entries-are-packed",
+      "get_dir_entries/behaviour/dot-and-dot-dot-come-first",
+      "get_dir_entries/behaviour/ramfs-lists-in-order-of-creation",
+    ],
     setup: [directory("d"), file("d/b"), file("d/a"), directory("d/c")],
     steps: [
       open("d", O_RDONLY | O_DIRECTORY).as("fd"),
@@ -127,6 +133,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("get_dir_entries/success/no-cursor", {
+    covers: "get_dir_entries/behaviour/every-call-starts-at-the-beginning",
     setup: [directory("d")],
     steps: [
       open("d", O_RDONLY).as("fd"),
@@ -135,6 +142,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("get_dir_entries/success/open-without-read", {
+    covers: [
+      "open/behaviour/descriptor-without-access-lists-a-directory",
+      "get_dir_entries/behaviour/descriptor-needs-no-read-access",
+    ],
     setup: [directory("d", { mode: 0o111 })],
     note: "Neither O_RDONLY nor read permission is looked at.",
     steps: [

@@ -23,9 +23,14 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getcwd/success/starts-in-w", {
+    covers: "getcwd/behaviour/returns-the-length-with-nul",
     steps: [getcwd(name).returns(3).observes(name, "/w\0")],
   }),
   row("getcwd/success/truncates-without-error", {
+    covers: [
+      "getcwd/behaviour/short-buffer-is-filled-without-nul",
+      "getcwd/behaviour/size-0-asks-for-the-length",
+    ],
     steps: [
       getcwd(name, 1).returns(3).observes(name, "/\0\0"),
       getcwd(NULL, 0).returns(3),
@@ -40,6 +45,10 @@ export const rows: readonly Row[] = [
     steps: [getcwd(NULL, 64).fails("EFAULT")],
   }),
   row("getcwd/success/removed-directory-keeps-its-path", {
+    covers: [
+      "getcwd/behaviour/removed-directory-keeps-its-path",
+      "rmdir/behaviour/current-directory-can-be-removed",
+    ],
     setup: [directory("d", { uid: 1000 })],
     steps: [
       chdir("d").returns(0),

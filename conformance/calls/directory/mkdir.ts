@@ -67,13 +67,19 @@ export const rows: readonly Row[] = [
     steps: [mkdir("l").fails("EEXIST")],
   }),
   row("mkdir/EEXIST/hidden-by-veil", {
-    covers: "entry/EEXIST/path-leads-to-something",
+    covers: [
+      "entry/EEXIST/path-leads-to-something",
+      "mkdir/behaviour/hidden-path-that-exists-is-eexist",
+    ],
     note: "The final path is not checked against the veil.",
     setup: [directory("hidden"), directory("seen")],
     steps: [unveil("/w/seen", "rwc"), mkdir("/w/hidden").fails("EEXIST")],
   }),
   row("mkdir/EEXIST/slashes-only", {
-    covers: "entry/EEXIST/path-leads-to-something",
+    covers: [
+      "entry/EEXIST/path-leads-to-something",
+      "mkdir/behaviour/path-of-slashes-alone-is-the-root",
+    ],
     steps: [mkdir("///").fails("EEXIST")],
   }),
   row("mkdir/EEXIST/nul-first", {
@@ -82,7 +88,10 @@ export const rows: readonly Row[] = [
     steps: [mkdir("\0x").fails("EEXIST")],
   }),
   row("mkdir/EEXIST/ends-in-dot", {
-    covers: "entry/EEXIST/path-leads-to-something",
+    covers: [
+      "entry/EEXIST/path-leads-to-something",
+      "mkdir/behaviour/final-dot-or-dot-dot-is-eexist",
+    ],
     setup: [directory("d")],
     steps: [mkdir("d/.").fails("EEXIST"), mkdir("d/..").fails("EEXIST")],
   }),
@@ -106,7 +115,10 @@ export const rows: readonly Row[] = [
     steps: [mkdir("d/new").fails("EACCES")],
   }),
   row("mkdir/EROFS/read-only-mount", {
-    covers: "parent/EROFS/mount-is-read-only",
+    covers: [
+      "parent/EROFS/mount-is-read-only",
+      "fsmount/behaviour/mount-has-the-flags-given-to-fsopen",
+    ],
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m", MS_RDONLY)],
@@ -135,6 +147,7 @@ export const rows: readonly Row[] = [
     steps: [mkdir("l").fails("EEXIST")],
   }),
   row("mkdir/success/mode-under-umask", {
+    covers: "mkdir/behaviour/returns-0-and-makes-a-directory",
     steps: [
       mkdir("d", 0o777).returns(0),
       stat("d", status).observes(status, {
@@ -145,6 +158,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mkdir/success/sticky-and-set-id-bits-stay", {
+    covers: "mkdir/behaviour/set-id-and-sticky-bits-are-kept",
     note: "The mode is not masked to the permission bits.",
     steps: [
       umask(0).returns(0o022),
@@ -153,6 +167,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mkdir/success/trailing-slashes", {
+    covers: "mkdir/behaviour/trailing-slashes-do-not-matter",
     steps: [mkdir("d//").returns(0), stat("d", status).returns(0)],
   }),
   row("mkdir/success/relative-to-descriptor", {

@@ -96,10 +96,12 @@ export const rows: readonly Row[] = [
     steps: [rmdir("l").fails("ENOENT")],
   }),
   row("rmdir/success/removes", {
+    covers: "rmdir/behaviour/returns-0-and-removes-the-entry",
     setup: [directory("d", { uid: 1000 })],
     steps: [rmdir("d").returns(0), stat("d", status).fails("ENOENT")],
   }),
   row("rmdir/success/symlink-beside-its-directory-goes", {
+    covers: "rmdir/behaviour/link-in-the-same-directory-is-removed-itself",
     setup: [directory("d", { uid: 1000 }), symbolicLink("l", "d")],
     note: "The entry with the link's name is removed, the directory stays.",
     steps: [

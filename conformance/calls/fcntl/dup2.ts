@@ -44,7 +44,10 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("dup2/EBADF/old-not-open", {
-    covers: "descriptor/EBADF/not-open",
+    covers: [
+      "descriptor/EBADF/not-open",
+      "dup2/behaviour/old_fd-is-looked-at-first",
+    ],
     steps: [dup2(99, 5).fails("EBADF"), dup2(-1, -1).fails("EBADF")],
   }),
   row("dup2/EINVAL/new-out-of-range", {
@@ -52,6 +55,7 @@ export const rows: readonly Row[] = [
     steps: [dup2(0, -1).fails("EINVAL"), dup2(0, 1024).fails("EINVAL")],
   }),
   row("dup2/success/same-descriptor-keeps-its-flags", {
+    covers: "dup2/behaviour/same-descriptor-changes-nothing",
     steps: [
       fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
       dup2(0, 0).returns(0),
@@ -59,6 +63,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("dup2/success/clears-close-on-exec", {
+    covers: "dup2/behaviour/close-on-exec-is-cleared",
     steps: [
       fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
       dup2(0, 9).returns(9),
@@ -66,6 +71,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("dup2/success/replaces-what-was-there", {
+    covers: "dup2/behaviour/what-was-there-is-replaced",
     setup,
     steps: [
       pipe(ends).returns(0),

@@ -157,7 +157,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/EINTR/waiting-for-lock", {
-    covers: "fcntl/EINTR/signal-while-waiting-for-the-lock",
+    covers: [
+      "fcntl/EINTR/signal-while-waiting-for-the-lock",
+      "fcntl/behaviour/f_setlkw-waits-for-the-lock",
+    ],
     setup,
     steps: [
       opened,
@@ -180,6 +183,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/success/getlk-of-unlocked-file", {
+    covers: "fcntl/behaviour/f_getlk-without-conflict-writes-f_unlck",
     setup,
     steps: [
       opened,
@@ -191,6 +195,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/success/dupfd-finds-the-lowest", {
+    covers: "fcntl/behaviour/f_dupfd-gives-the-lowest-free-from-arg-on",
     steps: [
       fcntl(0, F_DUPFD, 0).returns(1),
       fcntl(0, F_DUPFD, 7).returns(7),
@@ -199,12 +204,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/success/dupfd-cloexec", {
+    covers: "fcntl/behaviour/f_dupfd_cloexec-sets-fd_cloexec",
     steps: [
       fcntl(0, F_DUPFD_CLOEXEC, 4).returns(4),
       fcntl(4, F_GETFD).returns(FD_CLOEXEC),
     ],
   }),
   row("fcntl/success/setfd", {
+    covers: "fcntl/behaviour/f_setfd-sets-and-clears-fd_cloexec",
     steps: [
       fcntl(0, F_GETFD).returns(0),
       fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
@@ -214,6 +221,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/success/setfl-non-blocking", {
+    covers: "fcntl/behaviour/f_setfl-makes-o_nonblock-take-effect",
     steps: [
       pipe(ends).returns(0),
       fcntl(1, F_SETFL, O_NONBLOCK).returns(0),
@@ -221,6 +229,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/success/getfl-of-a-pipe-is-0", {
+    covers: [
+      "fcntl/behaviour/f_getfl-of-a-pipe-is-0",
+      "pipe/behaviour/o_cloexec-applies-to-the-end-to-read",
+      "pipe/behaviour/f_getfl-of-the-end-to-read-is-0",
+    ],
     steps: [
       pipe(ends, O_CLOEXEC).returns(0),
       fcntl(1, F_GETFL).returns(0),
@@ -228,6 +241,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fcntl/success/setfl-append", {
+    covers: [
+      "write/behaviour/o_append-moves-to-the-end-first",
+      "fcntl/behaviour/f_setfl-makes-o_append-take-effect",
+    ],
     setup,
     steps: [
       opened,

@@ -268,7 +268,7 @@ export const rows: readonly Row[] = [
         MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
         { value_length: 0 },
         "EINVAL",
-        "",
+        "ioctl/EINVAL/unusable-mount-option",
       ],
       [
         "value-null",
@@ -282,7 +282,7 @@ export const rows: readonly Row[] = [
         MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
         { value_type: 3 },
         "EINVAL",
-        "",
+        "ioctl/EINVAL/unusable-mount-option",
       ],
       [
         "boolean-2",
@@ -291,7 +291,13 @@ export const rows: readonly Row[] = [
         "EDOM",
         "ioctl/EDOM/mount-option-boolean-is-neither-0-nor-1",
       ],
-      ["not-an-option", MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG, {}, "EINVAL", ""],
+      [
+        "not-an-option",
+        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        {},
+        "EINVAL",
+        "ioctl/EINVAL/unusable-mount-option",
+      ],
     ] as const
   ).map(([name, request, fields, errno, id]) =>
     row(`ioctl/${errno}/mount-option-${name}`, {
@@ -306,7 +312,11 @@ export const rows: readonly Row[] = [
   row("ioctl/EEXIST/mount-option-set-twice", {
     source: "Kernel/FileSystem/MountFile.cpp, FUSE/FileSystem.cpp",
     as: "root",
-    covers: "ioctl/EEXIST/mount-option-is-already-set",
+    covers: [
+      "ioctl/EEXIST/mount-option-is-already-set",
+      "ioctl/behaviour/mount-file-stores-options",
+      "fsopen/behaviour/mount-file-remembers-its-options",
+    ],
     steps: [
       fsopen("fuse").as("fuse"),
       ...[
@@ -327,6 +337,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/success/root-of-a-new-context", {
+    covers: [
+      "ioctl/behaviour/unshare-attaches-a-root-file-system",
+      "unshare_create/behaviour/root-context-has-the-attached-file-system",
+    ],
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -381,6 +395,7 @@ export const rows: readonly Row[] = [
     covers: [
       "ioctl/EEXIST/route-is-already-there",
       "ioctl/ESRCH/no-such-route",
+      "ioctl/behaviour/routes-can-be-set-and-removed",
     ],
     source: ROUTING,
     note: "the gateway does not tell routes apart when they are added",
@@ -394,6 +409,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/success/FIONREAD-tcp", {
+    covers: [
+      "ioctl/behaviour/returns-0-and-answers-through-arg",
+      "ioctl/behaviour/fionread-of-a-tcp-socket-is-what-waits",
+    ],
     steps: [
       ...tcpServer(20426),
       internetSocket("client"),
@@ -406,6 +425,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/success/FIONREAD-udp-first-datagram", {
+    covers: "ioctl/behaviour/fionread-of-udp-is-the-first-datagram",
     source: UDP,
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -418,6 +438,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/success/loopback-interface", {
+    covers: "ioctl/behaviour/loop-tells-its-addresses-and-mtu",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       ...([
@@ -474,6 +495,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: [
+      "ioctl/behaviour/any-terminal-will-do",
+      "ioctl/behaviour/tcgets-gives-the-modes",
+    ],
     id: "ioctl/success/TCGETS-defaults",
     steps: [
       call.ioctl(SLAVE, TCGETS, room(termios, "modes")).returns(0)
@@ -490,6 +515,11 @@ export const rows: readonly Row[] = [
     source: "Kernel/API/ttydefaults.h",
   }),
   terminal({
+    covers: [
+      "ioctl/behaviour/returns-0-and-answers-through-arg",
+      "ioctl/behaviour/any-terminal-will-do",
+      "ioctl/behaviour/tiocgwinsz-gives-rows-and-columns",
+    ],
     id: "ioctl/success/TIOCGWINSZ-default",
     source: SLAVE_FILE,
     steps: [
@@ -498,12 +528,21 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: [
+      "ioctl/behaviour/returns-0-and-answers-through-arg",
+      "ioctl/behaviour/tiocgptn-gives-the-number",
+    ],
     id: "ioctl/success/TIOCGPTN",
     steps: [
       call.ioctl(MASTER, TIOCGPTN, number).returns(0).observes(number, 0),
     ],
   }),
   terminal({
+    covers: [
+      "ioctl/behaviour/returns-0-and-answers-through-arg",
+      "ioctl/behaviour/tiocgpgrp-gives-the-foreground-group",
+      "ioctl/behaviour/tiocspgrp-sets-the-foreground-group",
+    ],
     id: "ioctl/success/TIOCGPGRP",
     steps: [
       call.ioctl(SLAVE, TIOCGPGRP, number).returns(0)
@@ -513,6 +552,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: [
+      "ioctl/behaviour/any-terminal-will-do",
+      "ioctl/behaviour/tiocgpgrp-gives-0-without-foreground-group",
+    ],
     id: "ioctl/success/TIOCGPGRP-nobody",
     steps: [
       call.ioctl(SLAVE, TIOCGPGRP, number).returns(0).observes(number, 0),
@@ -520,7 +563,10 @@ export const rows: readonly Row[] = [
   }, openPair),
   terminal({
     id: "ioctl/ENOTIMPL/modes-without-effect-are-set",
-    covers: "ioctl/ENOTIMPL/terminal-flags-not-implemented",
+    covers: [
+      "ioctl/ENOTIMPL/terminal-flags-not-implemented",
+      "ioctl/behaviour/tcsets-applies-at-once",
+    ],
     steps: [
       setModes({ c_iflag: IXON }).fails("ENOTIMPL"),
       call.ioctl(SLAVE, TCGETS, room(termios, "modes")).returns(0)
@@ -567,7 +613,10 @@ export const rows: readonly Row[] = [
   }, openPair),
   terminal({
     id: "ioctl/EIO/master-whose-slave-is-gone",
-    covers: "ioctl/EIO/slave-of-the-master-is-gone",
+    covers: [
+      "ioctl/EIO/slave-of-the-master-is-gone",
+      "read/behaviour/returns-0-from-a-master-whose-slave-is-gone",
+    ],
     steps: [
       close(SLAVE).returns(0),
       call.ioctl(MASTER, TIOCGPTN, number).fails("EIO"),

@@ -51,7 +51,10 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("inode_watcher_add_watch/EEXIST/same-inode", {
     source: WATCH,
-    covers: "inode_watcher_add_watch/EEXIST/inode-is-already-watched",
+    covers: [
+      "inode_watcher_add_watch/EEXIST/inode-is-already-watched",
+      "inode_watcher_add_watch/behaviour/first-watch-is-1",
+    ],
     steps: [
       call.create_inode_watcher(0).as("watcher"),
       watch(result("watcher"), "/w").returns(1),

@@ -66,7 +66,10 @@ export const rows: readonly Row[] = [
     steps: [link("f", "g").fails("EEXIST")],
   }),
   row("link/ENOENT/new-parent-missing", {
-    covers: "parent/ENOENT/not-found-by-the-walk",
+    covers: [
+      "parent/ENOENT/not-found-by-the-walk",
+      "link/behaviour/walk-errors-of-new_path-are-enoent",
+    ],
     setup: [file("f", "", { uid: 1000 })],
     steps: [
       link("f", "missing/g").fails("ENOENT"),
@@ -124,6 +127,11 @@ export const rows: readonly Row[] = [
     steps: [link("f", "l").fails("EEXIST")],
   }),
   row("link/success/foreign-writable-file", {
+    covers: [
+      "stat/behaviour/ramfs-leaves-st_nlink-0",
+      "link/behaviour/st_nlink-stays-0-on-ramfs",
+      "link/behaviour/writable-file-of-another-can-be-linked",
+    ],
     setup: [file("f", "abc", { mode: 0o666 })],
     steps: [
       link("f", "g").returns(0),

@@ -168,6 +168,10 @@ export const rows: readonly Row[] = [
     },
   ),
   row("mknod/success/types-of-the-user", {
+    covers: [
+      "mknod/behaviour/returns-0-and-makes-a-node",
+      "mknod/behaviour/regular-files-and-sockets-need-no-privilege",
+    ],
     steps: [
       mknod("f", S_IFREG | 0o666).returns(0),
       stat("f", status).observes(status, { st_mode: S_IFREG | 0o644 }),
@@ -180,14 +184,20 @@ export const rows: readonly Row[] = [
   refusedOfNode(
     "ENOTDIR",
     "file-behind-a-symlink",
-    "path/ENOTDIR/component-is-no-directory",
+    [
+      "path/ENOTDIR/component-is-no-directory",
+      "mknod/behaviour/non-directory-behind-a-link-is-enotdir",
+    ],
     [mknod("l/f/n", PLAIN)],
     { setup: afterSymlink },
   ),
   refusedOfNode(
     "EACCES",
     "locked-behind-a-symlink",
-    "path/EACCES/directory-not-searchable",
+    [
+      "path/EACCES/directory-not-searchable",
+      "mknod/behaviour/unsearchable-directory-behind-a-link-is-eacces",
+    ],
     [mknod("l/locked/x/n", PLAIN)],
     { setup: afterSymlink },
   ),

@@ -120,6 +120,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("readlink/success/full-length-is-answered", {
+    covers: [
+      "readlink/behaviour/returns-the-full-length",
+      "readlink/behaviour/short-buffer-still-returns-the-full-length",
+    ],
     setup: [symbolicLink("l", "abcdef")],
     steps: [
       readlink("l", text("...", "short")).returns(6).observes(
@@ -130,6 +134,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("readlink/success/size-0", {
+    covers: "readlink/behaviour/size-0-returns-the-full-length",
     setup: [symbolicLink("l", "abcdef")],
     steps: [readlink("l", { data: 0, size: 0 }).returns(6)],
   }),

@@ -158,6 +158,7 @@ export const rows: readonly Row[] = [
     steps: [rename("f", "n".repeat(256)).fails("ENAMETOOLONG")],
   }),
   row("rename/success/replaces-a-file", {
+    covers: "rename/behaviour/returns-0-and-moves-the-entry",
     setup: [
       file("a", "new", { uid: 1000 }),
       file("b", "old one", { uid: 1000 }),
@@ -169,6 +170,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("rename/success/same-file-does-nothing", {
+    covers: "rename/behaviour/two-names-of-one-inode-both-stay",
     setup: [file("a", "x", { uid: 1000 })],
     steps: [
       link("a", "b").returns(0),
@@ -178,6 +180,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("rename/success/directory-over-file", {
+    covers: "rename/behaviour/directory-replaces-a-file",
     setup: [directory("d", { uid: 1000 }), file("f", "", { uid: 1000 })],
     note: "There is no check for it: the file is replaced.",
     steps: [

@@ -106,7 +106,10 @@ export const rows: readonly Row[] = [
     steps: [symlink("t", "f").fails("EEXIST")],
   }),
   row("symlink/ENOENT/parent-missing", {
-    covers: "parent/ENOENT/not-found-by-the-walk",
+    covers: [
+      "parent/ENOENT/not-found-by-the-walk",
+      "symlink/behaviour/walk-errors-of-linkpath-are-enoent",
+    ],
     steps: [
       symlink("t", "missing/l").fails("ENOENT"),
       symlink("t", "l/").fails("ENOENT"),
@@ -154,6 +157,11 @@ export const rows: readonly Row[] = [
     steps: [symlink("t", "l").fails("EEXIST")],
   }),
   row("symlink/success/mode-ignores-umask", {
+    covers: [
+      "symlink/behaviour/new-link-belongs-to-the-caller",
+      "symlink/behaviour/target-need-not-exist",
+      "symlink/behaviour/size-is-the-length-of-the-target",
+    ],
     steps: [
       symlink("nowhere", "l").returns(0),
       stat("l", status, { follow: false }).observes(status, {
@@ -165,18 +173,25 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("symlink/success/target-ends-at-nul", {
+    covers: "symlink/behaviour/returns-0-and-makes-a-link",
     steps: [
       symlink("ab\0cd", "l").returns(0),
       readlink("l", bytes).returns(2).observes(bytes, "ab\0"),
     ],
   }),
   row("symlink/ENOTDIR/file-behind-a-symlink", {
-    covers: "path/ENOTDIR/component-is-no-directory",
+    covers: [
+      "path/ENOTDIR/component-is-no-directory",
+      "symlink/behaviour/non-directory-behind-a-link-is-enotdir",
+    ],
     setup: afterSymlink,
     steps: [symlink("t", "l/f/n").fails("ENOTDIR")],
   }),
   row("symlink/EACCES/locked-behind-a-symlink", {
-    covers: "path/EACCES/directory-not-searchable",
+    covers: [
+      "path/EACCES/directory-not-searchable",
+      "symlink/behaviour/unsearchable-directory-behind-a-link-is-eacces",
+    ],
     setup: afterSymlink,
     steps: [symlink("t", "l/locked/x/n").fails("EACCES")],
   }),

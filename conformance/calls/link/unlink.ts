@@ -115,6 +115,7 @@ export const rows: readonly Row[] = [
     steps: [unlink("d", AT_REMOVEDIR).fails("ENOTEMPTY")],
   }),
   row("unlink/success/removedir-relative-to-descriptor", {
+    covers: "unlink/behaviour/at_removedir-behaves-as-rmdir",
     setup: [directory("d", { mode: 0o777 }), directory("d/e", { uid: 1000 })],
     steps: [
       open("d", O_RDONLY).as("dir"),
@@ -123,6 +124,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("unlink/success/open-file-stays-readable", {
+    covers: "unlink/behaviour/returns-0-and-removes-the-entry",
     setup: [file("f", "abc", { uid: 1000 })],
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -132,6 +134,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("unlink/success/symlink-itself", {
+    covers: "unlink/behaviour/last-link-is-removed-itself",
     setup: [file("f"), symbolicLink("l", "f", { uid: 1000 })],
     steps: [
       unlink("l").returns(0),
@@ -140,6 +143,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("unlink/success/by-another-process", {
+    covers: "unlink/behaviour/returns-0-and-removes-the-entry",
     setup: [file("f", "abc", { uid: 1000 })],
     steps: [
       child("other", [unlink("f").returns(0)]),

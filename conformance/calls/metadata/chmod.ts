@@ -83,6 +83,11 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("chmod/success/type-stays-umask-does-not-count", {
+    covers: [
+      "chmod/behaviour/returns-0-and-sets-the-permission-bits",
+      "chmod/behaviour/umask-does-not-matter",
+      "chmod/behaviour/setgid-needs-no-membership",
+    ],
     setup: [file("f", "", { uid: 1000 })],
     steps: [
       chmod("f", 0o17777).returns(0),
@@ -90,6 +95,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("chmod/success/symlink-itself", {
+    covers: "chmod/behaviour/follow_symlinks-0-changes-the-link",
     setup: [file("f"), symbolicLink("l", "f", { uid: 1000 })],
     steps: [
       chmod("l", 0o600, { follow: false }).returns(0),
@@ -100,6 +106,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("chmod/success/by-root", {
+    covers: "chmod/behaviour/returns-0-and-sets-the-permission-bits",
     as: "root",
     setup: [file("f", "", { uid: 1000 })],
     steps: [

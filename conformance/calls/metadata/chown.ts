@@ -99,6 +99,10 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("chown/success/own-group", {
+    covers: [
+      "chown/behaviour/id-of-minus-1-keeps-what-was",
+      "chown/behaviour/own-group-may-be-given",
+    ],
     setup: [file("f", "", { uid: 1000 })],
     steps: [
       chown("f", SAME, 1000).returns(0),
@@ -106,6 +110,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("chown/success/clears-set-id-bits-even-without-change", {
+    covers: "chown/behaviour/clears-set-id-bits",
     as: "root",
     setup: [file("f", "", { mode: 0o6755 })],
     steps: [
@@ -114,6 +119,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("chown/success/symlink-itself", {
+    covers: [
+      "chown/behaviour/returns-0-and-sets-owner-and-group",
+      "chown/behaviour/follow_symlinks-0-changes-the-link",
+    ],
     as: "root",
     setup: [file("f"), symbolicLink("l", "f")],
     steps: [

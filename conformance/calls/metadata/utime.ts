@@ -35,6 +35,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   ...walkFailures({ call: "utime", step: utime, follows: true }),
   row("utime/success/now-is-allowed-to-the-owner", {
+    covers: "utime/behaviour/starts-at-the-current-directory",
     source: SOURCE,
     setup: [file("f", "", { uid: 1000, gid: 1000, mode: 0 })],
     steps: [

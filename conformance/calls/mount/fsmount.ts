@@ -139,6 +139,12 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   asRoot("fsmount/success/covers-what-is-below", {
+    covers: [
+      "fsopen/behaviour/returns-a-mount-file-descriptor",
+      "fsmount/behaviour/returns-0-and-covers-the-target",
+      "fsmount/behaviour/source_fd-of-minus-1-means-no-source",
+      "umount/behaviour/returns-0-and-removes-the-mount",
+    ],
     touches: ["mounts"],
     setup: [directory("m"), file("m/f", "x")],
     steps: [

@@ -59,6 +59,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   asRoot("fsopen/success/both-names-and-cloexec", {
+    covers: [
+      "fsopen/behaviour/always-close-on-exec",
+      "fsopen/behaviour/ramfs-goes-by-ram-and-ramfs",
+    ],
     steps: [
       fsopen("RAMFS").as("a").returns(1),
       fsopen("ram").returns(2),

@@ -32,10 +32,14 @@ export const rows: readonly Row[] = [
     steps: [close(1024).fails("EBADF"), close(0x7fff_ffff).fails("EBADF")],
   }),
   row("close/EBADF/twice", {
-    covers: "descriptor/EBADF/not-open",
+    covers: [
+      "descriptor/EBADF/not-open",
+      "close/behaviour/returns-0-and-frees-the-descriptor",
+    ],
     steps: [close(0).returns(0), close(0).fails("EBADF")],
   }),
   row("close/success/only-low-32-bits-count", {
+    covers: "close/behaviour/returns-0-and-frees-the-descriptor",
     note: "int arguments use the low half of the register.",
     steps: [close(0x1_0000_0000n).returns(0), close(0).fails("EBADF")],
   }),

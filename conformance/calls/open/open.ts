@@ -185,6 +185,10 @@ export const rows: readonly Row[] = [
     mountedByTheDead,
   ),
   row("open/success/truncate-clears-content", {
+    covers: [
+      "open/behaviour/o_trunc-empties-a-file-opened-for-writing",
+      "read/behaviour/returns-0-at-the-end",
+    ],
     setup: abc,
     steps: [
       open("f", O_RDWR | O_TRUNC).as("fd"),
@@ -242,7 +246,10 @@ export const rows: readonly Row[] = [
     steps: [open("missing", O_RDONLY).fails("ENOENT")],
   }),
   madeOfOpen("ENOENT/creat-trailing-slash", {
-    covers: "path/ENOENT/component-does-not-exist",
+    covers: [
+      "path/ENOENT/component-does-not-exist",
+      "open/behaviour/o_creat-makes-no-name-before-a-slash",
+    ],
     steps: [open("missing/", O_WRONLY | O_CREAT, 0o600).fails("ENOENT")],
   }),
   madeOfOpen("ENOENT/creat-veil-hides-parent", {
@@ -267,7 +274,10 @@ export const rows: readonly Row[] = [
     steps: [open("d/new", O_WRONLY | O_CREAT, 0o600).fails("EACCES")],
   }),
   madeOfOpen("EROFS/creat-on-read-only-mount", {
-    covers: "parent/EROFS/mount-is-read-only",
+    covers: [
+      "parent/EROFS/mount-is-read-only",
+      "fsmount/behaviour/mount-has-the-flags-given-to-fsopen",
+    ],
     as: "root",
     touches: ["mounts"],
     setup: [directory("m"), mounted("m", MS_RDONLY)],
@@ -335,12 +345,19 @@ export const rows: readonly Row[] = [
     steps: [open("f", O_WRONLY).fails("EACCES")],
   }),
   madeOfOpen("EACCES/owner-bits-win-over-other-bits", {
-    covers: "node/EACCES/not-readable",
+    covers: [
+      "node/EACCES/not-readable",
+      "permission/behaviour/owner-class-decides-alone",
+    ],
     setup: [file("f", "x", { mode: 0o077, uid: 1000 })],
     steps: [open("f", O_RDONLY).fails("EACCES")],
   }),
   madeOfOpen("EACCES/group-bits-win-over-other-bits", {
-    covers: "node/EACCES/not-readable",
+    covers: [
+      "node/EACCES/not-readable",
+      "permission/behaviour/group-class-decides-alone",
+      "permission/behaviour/own-group-selects-the-group-class",
+    ],
     setup: [file("f", "x", { mode: 0o707, gid: 1000 })],
     steps: [open("f", O_RDONLY).fails("EACCES")],
   }),
@@ -361,7 +378,10 @@ export const rows: readonly Row[] = [
     steps: [open("f", O_EXEC).returns(1)],
   }),
   madeOfOpen("EACCES/exec-on-noexec-mount", {
-    covers: "node/EACCES/mount-forbids-execution",
+    covers: [
+      "node/EACCES/mount-forbids-execution",
+      "fsmount/behaviour/mount-has-the-flags-given-to-fsopen",
+    ],
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -437,6 +457,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/lowest-descriptor", {
+    covers: [
+      "open/behaviour/returns-lowest-unused-descriptor",
+      "close/behaviour/returns-0-and-frees-the-descriptor",
+    ],
     setup: [file("f", "x")],
     steps: [
       open("f", O_RDONLY).returns(1),
@@ -447,6 +471,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/cloexec-flag", {
+    covers: "open/behaviour/close-on-exec-only-with-o_cloexec",
     setup: [file("f", "x")],
     steps: [
       open("f", O_RDONLY | O_CLOEXEC).as("a"),
@@ -456,6 +481,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/getfl-is-the-raw-options", {
+    covers: [
+      "open/behaviour/f_getfl-returns-the-options-as-given",
+      "fcntl/behaviour/f_getfl-returns-the-options-of-open",
+    ],
     setup: [file("f", "x", { mode: 0o666 })],
     steps: [
       open("f", O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC).as("fd"),
@@ -465,6 +494,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/new-file-mode-and-owner", {
+    covers: [
+      "open/behaviour/new-file-has-masked-mode",
+      "open/behaviour/new-file-belongs-to-the-caller",
+      "fstat/behaviour/returns-0-and-fills-the-struct",
+      "fstat/behaviour/named-file-has-its-inodes-metadata",
+    ],
     steps: [
       open("new", O_RDWR | O_CREAT, 0o7777).as("fd"),
       fstat(result("fd"), status).returns(0).observes(status, {
@@ -485,6 +520,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/truncate", {
+    covers: "open/behaviour/o_trunc-empties-a-file-opened-for-writing",
     setup: [file("f", "hello", { mode: 0o666 })],
     steps: [
       open("f", O_WRONLY | O_TRUNC).as("fd"),
@@ -492,6 +528,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/truncate-needs-wronly", {
+    covers: "open/behaviour/o_trunc-without-o_wronly-is-ignored",
     setup: [file("f", "hello", { mode: 0o666 })],
     note: "O_TRUNC without O_WRONLY is ignored.",
     steps: [
@@ -500,10 +537,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/excl-without-creat-is-ignored", {
+    covers: "open/behaviour/o_excl-without-o_creat-is-ignored",
     setup: [file("f")],
     steps: [open("f", O_RDONLY | O_EXCL).returns(1)],
   }),
   madeOfOpen("success/creat-on-existing-directory", {
+    covers: "open/behaviour/o_creat-opens-an-existing-directory-for-reading",
     setup: [directory("d")],
     note: "Only O_WRONLY makes a directory EISDIR.",
     steps: [open("d", O_RDONLY | O_CREAT, 0o600).returns(1)],
@@ -529,6 +568,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/seven-symlinks", {
+    covers: "path/behaviour/seven-links-are-followed",
     setup: [
       file("f", "x"),
       ...Array.from(
@@ -540,12 +580,15 @@ export const rows: readonly Row[] = [
     steps: [open("l7", O_RDONLY).returns(1)],
   }),
   madeOfOpen("success/path-of-4096", {
+    covers: "path/behaviour/length-of-4096-is-taken",
     setup: [file("f", "x")],
     note:
       "PATH_MAX itself is accepted; the length is the caller's, slashes fold.",
     steps: [open("/".repeat(4093) + "w/f", O_RDONLY).returns(1)],
   }),
   madeOfOpen("success/creat-through-dangling-symlink-elsewhere", {
+    covers:
+      "open/behaviour/o_creat-through-a-dangling-link-uses-the-links-name",
     setup: [
       directory("d", { mode: 0o777 }),
       symbolicLink("l", "d/missing"),
@@ -559,6 +602,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/offsets-are-apart", {
+    covers: "open/behaviour/starts-at-offset-0",
     setup: [file("f", "abc")],
     steps: [
       open("f", O_RDONLY).as("a"),
@@ -568,6 +612,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   madeOfOpen("success/append-writes-at-the-end", {
+    covers: [
+      "open/behaviour/o_append-is-kept",
+      "write/behaviour/o_append-moves-to-the-end-first",
+    ],
     setup: [file("f", "abc", { mode: 0o666 })],
     steps: [
       open("f", O_RDWR | O_APPEND).as("fd"),

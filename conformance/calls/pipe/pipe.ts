@@ -32,13 +32,20 @@ export const rows: readonly Row[] = [
     steps: [pipe(ends, O_APPEND).fails("EINVAL")],
   }),
   row("pipe/EFAULT/read-only", {
-    covers: "user-memory/EFAULT/not-writable",
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "pipe/behaviour/failure-leaves-no-descriptor",
+    ],
     steps: [
       pipe(readOnly(ends)).fails("EFAULT"),
       open("/w", O_RDONLY).returns(1),
     ],
   }),
   row("pipe/success/two-lowest-descriptors", {
+    covers: [
+      "pipe/behaviour/returns-0-and-two-descriptors",
+      "pipe/behaviour/lowest-free-descriptors",
+    ],
     steps: [
       pipe(ends).returns(0)
         .observes(inside(ends, 0), 1, 4)

@@ -582,6 +582,7 @@ export const rows: readonly Row[] = [
   }),
   pledged("success/both-null", { steps: [pledge(null, null).returns(0)] }),
   pledged("success/spaces-and-repeats", {
+    covers: "pledge/behaviour/words-are-separated-by-spaces",
     steps: [pledge("  stdio   stdio rpath ").returns(0)],
   }),
   pledged("success/no-error-narrows-silently", {
@@ -624,6 +625,7 @@ export const rows: readonly Row[] = [
     steps: [pledge("stdio rpath wpath").returns(0), mkdir("d").kills(SIGABRT)],
   }),
   pledged("success/empty-set-kills-at-once", {
+    covers: "pledge/behaviour/empty-list-is-the-empty-set",
     steps: [pledge("").returns(0), call.getpid().kills(SIGABRT)],
   }),
   pledged("success/inherited-by-fork", {
@@ -634,6 +636,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   pledged("success/only-the-child-is-pledged", {
+    covers: "pledge/behaviour/who-never-pledged-passes-every-check",
     steps: [
       child("kid", [pledge("stdio").returns(0)]),
       join("kid"),

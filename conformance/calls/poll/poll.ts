@@ -89,12 +89,22 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("poll/success/timeout", {
+    covers: [
+      "poll/behaviour/returns-0-after-the-timeout",
+      "poll/behaviour/empty-pipe-with-writers-is-not-readable",
+    ],
     steps: [pipe(ends).returns(0), poll([polled(1, POLLIN)], 5).returns(0)],
   }),
   row("poll/success/nothing-to-poll-sleeps", {
+    covers: "poll/behaviour/no-entries-give-0",
     steps: [poll([], 5).returns(0)],
   }),
   row("poll/success/pipe-readable", {
+    covers: [
+      "pipe/behaviour/lower-descriptor-is-the-end-to-read",
+      "poll/behaviour/entry-with-events-counts-and-tells-them",
+      "poll/behaviour/pipe-is-readable-by-data",
+    ],
     steps: [
       pipe(ends).returns(0),
       write(2, "x").returns(1),
@@ -105,6 +115,13 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("poll/success/pipe-hang-up-is-readable", {
+    covers: [
+      "close/behaviour/closed-end-to-write-is-no-writer-any-more",
+      "poll/behaviour/entry-with-events-counts-and-tells-them",
+      "poll/behaviour/pollhup-is-never-reported",
+      "poll/behaviour/hang-up-shows-as-pollin",
+      "poll/behaviour/pipe-without-writers-is-readable",
+    ],
     note: "POLLHUP is never set.",
     steps: [
       pipe(ends).returns(0),
@@ -116,14 +133,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("poll/success/not-open-is-silent", {
+    covers: "poll/behaviour/bad-descriptor-does-not-count",
     note: "POLLNVAL is never reported and the entry does not count.",
     steps: [poll([polled(99, POLLIN)], 1000).returns(0)],
   }),
   row("poll/success/regular-file-is-ready", {
+    covers: "poll/behaviour/regular-files-are-always-ready",
     setup,
     steps: [opened, poll([polled(result("fd"), POLLIN | POLLOUT)]).returns(1)],
   }),
   terminal({
+    covers: "poll/behaviour/timeout-of-0-looks-once",
     id: "poll/success/terminal",
     source: SLAVE_FILE,
     steps: [

@@ -53,6 +53,7 @@ export const rows: readonly Row[] = [
     covers: [
       "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
       "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
+      "profiling_disable profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
     ],
     steps: [
       calls.profiling_enable(-1).fails("ENOTSUP"),

@@ -112,6 +112,10 @@ export const rows: readonly Row[] = [
     steps: [opened, ftruncate(result("fd"), 1n << 62n).fails("ENOMEM")],
   }),
   row("ftruncate/success/grows-with-zeros", {
+    covers: [
+      "ftruncate/behaviour/returns-0-and-sets-the-size",
+      "ftruncate/behaviour/growth-reads-as-zeros",
+    ],
     setup: abc,
     steps: [
       opened,
@@ -120,6 +124,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ftruncate/success/shrink-then-grow-forgets", {
+    covers: "ftruncate/behaviour/what-was-cut-off-comes-back-as-zeros",
     setup: abc,
     steps: [
       opened,
@@ -129,6 +134,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ftruncate/success/offset-stays-behind-the-end", {
+    covers: [
+      "read/behaviour/returns-0-at-the-end",
+      "ftruncate/behaviour/offset-stays",
+    ],
     setup: abc,
     steps: [
       opened,
@@ -140,6 +149,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ftruncate/success/keeps-set-id-bits", {
+    covers: [
+      "ftruncate/behaviour/returns-0-and-sets-the-size",
+      "ftruncate/behaviour/set-uid-bit-stays",
+    ],
     setup: [file("f", "abc", { uid: 1000, mode: 0o4755 })],
     steps: [
       open("f", O_WRONLY).as("fd"),

@@ -80,7 +80,10 @@ export const rows: readonly Row[] = [
     steps: [opened, call.lseek(result("fd"), NULL, SEEK_SET).fails("EFAULT")],
   }),
   row("lseek/EFAULT/pointer-read-only-but-moved", {
-    covers: "user-memory/EFAULT/not-writable",
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "lseek/behaviour/unwritable-pointer-comes-after-the-move",
+    ],
     setup: abc,
     steps: [
       opened,
@@ -126,6 +129,7 @@ export const rows: readonly Row[] = [
     steps: [opened, lseek(result("fd"), u64(-1), SEEK_SET).fails("EINVAL")],
   }),
   row("lseek/success/answers-in-memory", {
+    covers: "lseek/behaviour/returns-0-and-stores-the-new-offset",
     setup: abc,
     note: "The call returns 0; the offset comes back through the pointer.",
     steps: [
@@ -137,12 +141,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("lseek/success/null-device", {
+    covers: "lseek/behaviour/null-device-is-seekable",
     steps: [
       lseek(0, u64(7, "offset"), SEEK_SET).returns(0)
         .observes(u64(7, "offset"), 7),
     ],
   }),
   row("lseek/success/shared-after-dup", {
+    covers: "dup2/behaviour/returns-new_fd-with-the-same-description",
     setup: abc,
     steps: [
       opened,

@@ -65,7 +65,10 @@ export const rows: readonly Row[] = [
     "posix_fallocate",
     "EINVAL",
     "length-zero",
-    "posix_fallocate/EINVAL/length-is-zero-or-negative",
+    [
+      "posix_fallocate/EINVAL/length-is-zero-or-negative",
+      "posix_fallocate/behaviour/error-comes-as-a-negative-errno",
+    ],
     [
       opened,
       call.posix_fallocate(fd, 0, 0),

@@ -62,6 +62,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("pread/success/offset-stays", {
+    covers: "pread/behaviour/returns-the-count-and-leaves-the-offset",
     setup: abc,
     steps: [
       opened,
@@ -121,6 +122,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("pread/success/size-0-before-everything-else", {
+    covers: "pread/behaviour/size-0-looks-at-nothing",
     steps: [pread(99, NULL, -1, 0).returns(0)],
   }),
 ];

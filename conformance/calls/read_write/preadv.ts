@@ -121,14 +121,20 @@ export const rows: readonly Row[] = [
     "preadv",
     "EAGAIN",
     "empty-non-blocking-pipe",
-    "transfer/EAGAIN/nothing-to-read-and-non-blocking",
+    [
+      "transfer/EAGAIN/nothing-to-read-and-non-blocking",
+      "pipe/behaviour/o_nonblock-applies-to-the-end-to-read",
+    ],
     [pipe(ends, O_NONBLOCK).returns(0), preadv(1)],
   ),
   refused(
     "preadv",
     "EINTR",
     "pipe-by-alarm",
-    "transfer/EINTR/signal-before-anything-is-readable",
+    [
+      "transfer/EINTR/signal-before-anything-is-readable",
+      "pipe/behaviour/end-to-read-blocks-without-o_nonblock",
+    ],
     [
       onSignal(SIGALRM, []),
       pipe(ends).returns(0),

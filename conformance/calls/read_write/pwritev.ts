@@ -92,14 +92,20 @@ export const rows: readonly Row[] = [
     "pwritev",
     "EAGAIN",
     "full-non-blocking-pipe",
-    "transfer/EAGAIN/no-room-to-write-and-non-blocking",
+    [
+      "transfer/EAGAIN/no-room-to-write-and-non-blocking",
+      "pipe/behaviour/o_nonblock-applies-to-the-end-to-write",
+    ],
     [pipe(ends, O_NONBLOCK).returns(0), full, pwritev(2)],
   ),
   refused(
     "pwritev",
     "EINTR",
     "full-pipe-by-alarm",
-    "transfer/EINTR/signal-before-anything-is-written",
+    [
+      "transfer/EINTR/signal-before-anything-is-written",
+      "pipe/behaviour/end-to-write-blocks-without-o_nonblock",
+    ],
     [
       onSignal(SIGALRM, []),
       pipe(ends).returns(0),
@@ -120,7 +126,10 @@ export const rows: readonly Row[] = [
     "pwritev",
     "EPIPE",
     "no-reader-ignored-signal",
-    "fifo/EPIPE/no-reader",
+    [
+      "fifo/EPIPE/no-reader",
+      "close/behaviour/closed-end-to-read-is-no-reader-any-more",
+    ],
     [
       sigaction(SIGPIPE, { handler: SIG_IGN }).returns(0),
       pipe(ends).returns(0),

@@ -157,7 +157,10 @@ export const rows: readonly Row[] = [
     steps: [open("d", 0).as("fd"), read(result("fd"), bytes).fails("EBADF")],
   }),
   row("read/EINTR/pipe-by-alarm", {
-    covers: "transfer/EINTR/signal-before-anything-is-readable",
+    covers: [
+      "transfer/EINTR/signal-before-anything-is-readable",
+      "pipe/behaviour/end-to-read-blocks-without-o_nonblock",
+    ],
     steps: [
       onSignal(SIGALRM, []),
       pipe(ends).returns(0),
@@ -166,7 +169,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EAGAIN/empty-non-blocking-pipe", {
-    covers: "transfer/EAGAIN/nothing-to-read-and-non-blocking",
+    covers: [
+      "transfer/EAGAIN/nothing-to-read-and-non-blocking",
+      "pipe/behaviour/o_nonblock-applies-to-the-end-to-read",
+    ],
     steps: [
       pipe(ends, O_NONBLOCK).returns(0),
       read(1, bytes).fails("EAGAIN"),
@@ -181,7 +187,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EINVAL/event-larger-than-buffer", {
-    covers: "inode-watcher/EINVAL/buffer-smaller-than-next-event",
+    covers: [
+      "inode-watcher/EINVAL/buffer-smaller-than-next-event",
+      "create_inode_watcher/behaviour/non-blocking-with-nonblock",
+      "inode_watcher_add_watch/behaviour/directory-has-no-metadata-event-for-children",
+    ],
     setup: [directory("d", { mode: 0o777 })],
     note: "The event is lost.",
     steps: [
@@ -199,6 +209,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/success/metadata-event-again-after-sync", {
+    covers: [
+      "read/behaviour/one-watcher-event-per-read",
+      "sync/behaviour/ramfs-metadata-counts-as-clean-again",
+      "create_inode_watcher/behaviour/returns-a-readable-descriptor",
+    ],
     source: "Kernel/FileSystem/FileSystem.cpp",
     note: "Metadata that is dirty already gives no further event.",
     setup: [directory("d", { mode: 0o777 })],
@@ -252,10 +267,16 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/success/size-0-looks-at-nothing", {
+    covers: "read/behaviour/size-0-looks-at-nothing",
     note: "Even the descriptor is not looked at.",
     steps: [read(99, NULL, 0).returns(0)],
   }),
   row("read/success/advances-offset", {
+    covers: [
+      "read/behaviour/returns-the-count-and-advances-the-offset",
+      "read/behaviour/returns-0-at-the-end",
+      "read/behaviour/regular-files-never-block",
+    ],
     setup: abc,
     steps: [
       opened,
@@ -265,6 +286,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/success/bad-buffer-at-end-of-file", {
+    covers: "read/behaviour/bad-buffer-unnoticed-at-the-end-of-a-file",
     setup: [file("f", "")],
     note: "Nothing is copied, so nothing is noticed.",
     steps: [
@@ -273,6 +295,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/success/null-device-is-empty", {
+    covers: "read/behaviour/bad-buffer-unnoticed-by-the-null-device",
     steps: [read(0, bytes).returns(0), read(0, UNMAPPED, 5).returns(0)],
   }),
   row("read/success/zero-device", {
@@ -286,6 +309,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/success/pipe-after-writer-is-gone", {
+    covers: [
+      "close/behaviour/closed-end-to-write-is-no-writer-any-more",
+      "read/behaviour/returns-0-from-an-empty-pipe-without-writers",
+      "pipe/behaviour/lower-descriptor-is-the-end-to-read",
+      "pipe/behaviour/empty-pipe-without-writers-is-at-its-end",
+    ],
     steps: [
       pipe(ends).returns(0),
       write(2, "ab").returns(2),
@@ -295,6 +324,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/success/pipe-blocks-until-written", {
+    covers: "pipe/behaviour/lower-descriptor-is-the-end-to-read",
     steps: [
       pipe(ends).returns(0),
       child("writer", [
@@ -347,6 +377,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/EINVAL/local-unconnected-non-blocking", {
+    covers: "local-socket/EINVAL/read-while-unconnected",
     source: LOCAL,
     steps: [
       localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),

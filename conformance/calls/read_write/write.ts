@@ -142,7 +142,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EAGAIN/full-non-blocking-pipe", {
-    covers: "transfer/EAGAIN/no-room-to-write-and-non-blocking",
+    covers: [
+      "transfer/EAGAIN/no-room-to-write-and-non-blocking",
+      "write/behaviour/returns-the-count",
+      "pipe/behaviour/o_nonblock-applies-to-the-end-to-write",
+      "pipe/behaviour/holds-65536-unread-bytes",
+    ],
     steps: [
       pipe(ends, O_NONBLOCK).returns(0),
       write(2, buffer(0x10000, "all")).returns(0x10000),
@@ -150,7 +155,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EINTR/full-pipe-by-alarm", {
-    covers: "transfer/EINTR/signal-before-anything-is-written",
+    covers: [
+      "transfer/EINTR/signal-before-anything-is-written",
+      "pipe/behaviour/end-to-write-blocks-without-o_nonblock",
+    ],
     steps: [
       onSignal(SIGALRM, []),
       pipe(ends).returns(0),
@@ -169,7 +177,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EPIPE/no-reader-kills", {
-    covers: "fifo/EPIPE/no-reader",
+    covers: [
+      "fifo/EPIPE/no-reader",
+      "close/behaviour/closed-end-to-read-is-no-reader-any-more",
+    ],
     steps: [
       pipe(ends).returns(0),
       close(1).returns(0),
@@ -177,7 +188,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EPIPE/no-reader-ignored-signal", {
-    covers: "fifo/EPIPE/no-reader",
+    covers: [
+      "fifo/EPIPE/no-reader",
+      "close/behaviour/closed-end-to-read-is-no-reader-any-more",
+    ],
     steps: [
       sigaction(SIGPIPE, { handler: SIG_IGN }).returns(0),
       pipe(ends).returns(0),
@@ -194,9 +208,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/success/size-0-looks-at-nothing", {
+    covers: "write/behaviour/size-0-looks-at-nothing",
     steps: [write(99, NULL, 0).returns(0)],
   }),
   row("write/success/null-device-never-looks", {
+    covers: "write/behaviour/null-device-never-looks-at-the-data",
     setup: [node("null", S_IFCHR | 0o666, 0x103)],
     steps: [
       open("null", O_WRONLY).as("fd"),
@@ -204,6 +220,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/success/gap-reads-as-zero", {
+    covers: [
+      "write/behaviour/returns-the-count",
+      "write/behaviour/gap-reads-as-zeros",
+      "lseek/behaviour/past-the-end-is-allowed",
+    ],
     steps: [
       open("new", O_RDWR | O_CREAT, 0o600).as("fd"),
       lseek(result("fd"), u64(3), SEEK_SET).returns(0),
@@ -212,6 +233,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/success/clears-set-id-bits", {
+    covers: "write/behaviour/set-id-bits-are-cleared",
     setup: [file("f", "", { uid: 1000, mode: 0o6777 })],
     steps: [
       open("f", O_WRONLY).as("fd"),
@@ -222,6 +244,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/success/append-ignores-offset", {
+    covers: "write/behaviour/o_append-moves-to-the-end-first",
     setup: abc,
     steps: [
       open("f", O_WRONLY | O_APPEND).as("fd"),
@@ -241,6 +264,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("write/EAGAIN/local-unconnected-non-blocking", {
+    covers: "write/behaviour/unconnected-non-blocking-local-socket-is-eagain",
     source: LOCAL,
     steps: [
       localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),

@@ -1,4 +1,4 @@
-import { type Use, use } from "../../language/use.ts";
+import { refused, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
@@ -94,7 +94,12 @@ export const uses: readonly Use[] = [
     operands: [fd, loopback, 16],
     promises: ["inet"],
     pointers: {
-      address: {},
+      address: {
+        crossing: refused(
+          "EFAULT",
+          "sin_addr: user-memory/EFAULT/not-readable",
+        ),
+      },
     },
   }),
 ];
@@ -103,7 +108,7 @@ export const rows: readonly Row[] = [
   row("connect/EADDRNOTAVAIL/address-of-a-failed-bind", {
     covers: [
       "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
-      "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
+      "sendmsg tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
     ],
     steps: [
       internetSocket("fd"),

@@ -84,6 +84,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/success/both-ends-share-the-flags", {
+    covers: "write transfer/EPIPE/socket-is-shut-down-for-writing",
     note: "one object for both ends: SHUT_WR on either stops writes on both",
     steps: [
       onSignal(SIGPIPE, []),

@@ -47,7 +47,10 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("faccessat/EINVAL/flags", {
-    covers: "faccessat/EINVAL/unknown-flag",
+    covers: [
+      "faccessat/EINVAL/unknown-flag",
+      "faccessat/behaviour/returns-0-if-all-is-allowed",
+    ],
     steps: [
       faccessat("/w", R_OK, 0x200).fails("EINVAL"),
       faccessat("/w", R_OK, 0x100).returns(0),

@@ -67,13 +67,20 @@ export const rows: readonly Row[] = [
     steps: [fstat(0, readOnly(status)).fails("EFAULT")],
   }),
   made("fstat/EBADF/inode-watcher", {
-    covers: "fstat/EBADF/kind-of-file-has-no-stat",
+    covers: [
+      "fstat/EBADF/kind-of-file-has-no-stat",
+      "create_inode_watcher/behaviour/fstat-of-a-watcher-is-ebadf",
+    ],
     steps: [
       call.create_inode_watcher(0).as("watcher"),
       fstat(result("watcher"), status).fails("EBADF"),
     ],
   }),
   made("fstat/success/pipe-is-only-a-fifo", {
+    covers: [
+      "fstat/behaviour/pipe-has-only-s_ififo",
+      "pipe/behaviour/fstat-of-an-end-gives-only-s_ififo",
+    ],
     steps: [
       pipe(ends).returns(0).observes(inside(ends, 0), 1, 4),
       fstat(1, status).returns(0).observes(status, {
@@ -86,6 +93,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("fstat/success/null-device-is-its-node", {
+    covers: [
+      "open/behaviour/device-is-seen-as-its-node",
+      "fstat/behaviour/returns-0-and-fills-the-struct",
+      "fstat/behaviour/device-is-described-by-its-node",
+    ],
     steps: [
       fstat(0, status).returns(0).observes(status, {
         st_mode: 0o020666,

@@ -97,6 +97,11 @@ export const rows: readonly Row[] = [
     steps: [stat("/w", crossing(status)).fails("EFAULT")],
   }),
   made("stat/success/regular-file", {
+    covers: [
+      "stat/behaviour/returns-0-and-fills-the-struct",
+      "stat/behaviour/st_rdev-is-0-for-a-regular-file",
+      "stat/behaviour/ramfs-leaves-block-counts-0",
+    ],
     setup: [file("f", "hello", { mode: 0o640, uid: 12, gid: 34 })],
     steps: [
       stat("f", status).returns(0).observes(status, {
@@ -111,10 +116,15 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("stat/success/ramfs-keeps-no-link-count", {
+    covers: "stat/behaviour/ramfs-leaves-st_nlink-0",
     setup: [file("f", "x")],
     steps: [stat("f", status).returns(0).observes(status, { st_nlink: 0 })],
   }),
   made("stat/success/mount-root-is-inode-1", {
+    covers: [
+      "stat/behaviour/st_ino-is-the-number-of-the-inode",
+      "stat/behaviour/ramfs-directories-have-size-0",
+    ],
     note: "A fresh RAMFS starts at inode 1, its first file is 2.",
     setup: [file("f")],
     steps: [
@@ -138,6 +148,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("stat/success/does-not-follow", {
+    covers: "stat/behaviour/follow_symlinks-0-describes-the-link",
     setup: [file("f", "abc"), symbolicLink("l", "f")],
     steps: [
       stat("l", status, { follow: false }).returns(0).observes(status, {
@@ -147,6 +158,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("stat/success/trailing-slash-follows-anyway", {
+    covers: "stat/behaviour/slash-after-a-link-follows-it",
     setup: [directory("d"), symbolicLink("l", "d")],
     steps: [
       stat("l/", status, { follow: false }).returns(0).observes(status, {
@@ -168,9 +180,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("stat/success/absolute-ignores-bad-descriptor", {
+    covers: "path/behaviour/absolute-path-ignores-its-descriptor",
     steps: [stat("/w", status, { at: 99 }).returns(0)],
   }),
   made("stat/success/device-number", {
+    covers: [
+      "stat/behaviour/st_rdev-is-the-number-of-a-device-node",
+      "mknod/behaviour/device-node-keeps-dev",
+    ],
     setup: [node("n", 0o020666, 0x103)],
     steps: [
       stat("n", status).returns(0).observes(status, { st_rdev: 0x103 }),

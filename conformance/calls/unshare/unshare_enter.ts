@@ -40,6 +40,10 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("unshare_enter/EINVAL/numbers-and-flags", {
+    covers: [
+      "unshare_enter/behaviour/unknown-flags-are-no-error",
+      "unshare_enter/behaviour/id-minus-1-is-the-current-context",
+    ],
     as: "root",
     steps: [
       unshareEnter(-1, 1).fails(

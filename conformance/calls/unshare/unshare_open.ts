@@ -48,6 +48,7 @@ export const rows: readonly Row[] = [
     { as: "root" },
   ),
   row("unshare_open/success/close-on-exec", {
+    covers: "unshare_open/behaviour/always-close-on-exec",
     as: "root",
     steps: [
       unshareOpen(ROOT_CONTEXTOfRules).as("fd").returns(1),
@@ -67,6 +68,8 @@ export const rows: readonly Row[] = [
       "privilege/EPERM/not-superuser",
       "privilege/EPERM/not-superuser",
       "privilege/EPERM/not-superuser",
+      "unshare_create privilege/EPERM/not-superuser",
+      "unshare_enter privilege/EPERM/not-superuser",
     ],
     steps: [
       unshareOpen(ROOT_CONTEXTOfRules).fails("EPERM"),

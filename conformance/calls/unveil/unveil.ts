@@ -260,7 +260,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   unveiled("ENOENT/missing-without-c", {
-    covers: "path/ENOENT/component-does-not-exist",
+    covers: [
+      "path/ENOENT/component-does-not-exist",
+      "unveil/behaviour/missing-last-component-needs-c",
+    ],
     steps: [
       unveil("/w/missing", "r").fails("ENOENT"),
       unveil("/w/missing/x", "rc").fails("ENOENT"),
@@ -283,6 +286,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   unveiled("success/hides-everything-else", {
+    covers: "unveil/behaviour/returns-0-and-drops-the-veil",
     setup: [directory("seen"), file("seen/f", "x"), file("hidden", "x")],
     steps: [
       unveil("/w/seen", "r").returns(0),
@@ -292,6 +296,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   unveiled("success/missing-with-c", {
+    covers: [
+      "open/behaviour/veil-judges-the-name-to-create-not-its-parent",
+      "unveil/behaviour/missing-last-component-needs-c",
+    ],
     steps: [
       unveil("/w/new", "rwc").returns(0),
       open("/w/new", O_RDWR | 8, 0o600).returns(1),
@@ -305,6 +313,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   unveiled("success/lock-without-veil", {
+    covers: "unveil/behaviour/null-pointers-lock-the-veil",
     setup: [file("f", "x")],
     note: "A locked empty veil still hides nothing: only its state changed.",
     steps: [
@@ -313,6 +322,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   unveiled("success/after-exec-does-not-hide-now", {
+    covers: "unveil/behaviour/after-exec-veil-hides-nothing-now",
     setup: [file("f", "x")],
     steps: [
       unveil("/w", "r", AFTER_EXEC).returns(0),
@@ -322,6 +332,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   unveiled("success/inherited-by-fork", {
+    covers: "fork/behaviour/child-keeps-veils",
     setup: [directory("seen"), file("hidden", "x")],
     steps: [
       unveil("/w/seen", "r").returns(0),
@@ -635,14 +646,20 @@ export const rows: readonly Row[] = [
     open("/w/d/todata/f", O_RDONLY).returns(1),
   ),
   shows(
-    "veil/EACCES/link-unveiled-without-needed-letter",
+    [
+      "veil/EACCES/link-unveiled-without-needed-letter",
+      "veil/behaviour/link-and-its-target-are-both-judged",
+    ],
     "identity/link-lacks-w",
     ok("/w/d", "r"),
     ok("/w/data", "rw"),
     open("/w/d/tof", O_WRONLY).fails("EACCES"),
   ),
   shows(
-    "veil/EACCES/link-target-unveiled-without-needed-letter",
+    [
+      "veil/EACCES/link-target-unveiled-without-needed-letter",
+      "veil/behaviour/link-and-its-target-are-both-judged",
+    ],
     "identity/target-lacks-w",
     ok("/w/d", "rw"),
     ok("/w/data", "r"),
@@ -715,7 +732,10 @@ export const rows: readonly Row[] = [
     open("/w/d/h", O_RDONLY).returns(1),
   ),
   rule(
-    "veil/behaviour/bind-mount-is-judged-by-its-target",
+    [
+      "veil/behaviour/bind-mount-is-judged-by-its-target",
+      "bindmount/behaviour/returns-0-and-covers-the-target",
+    ],
     "identity/bind-mounts",
     {
       as: "root",
@@ -735,7 +755,10 @@ export const rows: readonly Row[] = [
     },
   ),
   shows(
-    "veil/behaviour/open-descriptors-are-not-judged",
+    [
+      "veil/behaviour/open-descriptors-are-not-judged",
+      "get_dir_entries/behaviour/veil-is-not-asked",
+    ],
     "identity/descriptors-are-not-judged",
     open("/w/hidden/f", O_RDWR).as("fd"),
     open("/w/hidden", O_RDONLY).as("dir"),
@@ -1071,13 +1094,19 @@ export const rows: readonly Row[] = [
     mkdir("/w/d/new").fails("EACCES"),
   ),
   shows(
-    "veil/ENOENT/parent-is-hidden",
+    [
+      "veil/ENOENT/parent-is-hidden",
+      "mkdir/behaviour/veil-letter-c-on-the-parent-is-enough",
+    ],
     "mkdir/parent-hidden",
     ok("/w/d/new", "rwc"),
     mkdir("/w/d/new").fails("ENOENT"),
   ),
   shows(
-    "veil/ENOENT/parent-is-hidden",
+    [
+      "veil/ENOENT/parent-is-hidden",
+      "veil/behaviour/path-without-letters-is-hidden",
+    ],
     "mkdir/parent-without-letters",
     ok("/w/d", "rwc"),
     ok("/w/d", ""),
@@ -1140,7 +1169,10 @@ export const rows: readonly Row[] = [
     link("/w/d/f", "/w/hidden/f").fails("ENOENT"),
   ),
   shows(
-    "symlink/behaviour/veil-letters-r-and-w-on-the-parent-are-enough",
+    [
+      "symlink/behaviour/veil-letters-r-and-w-on-the-parent-are-enough",
+      "symlink/behaviour/veil-is-asked-only-about-an-existing-target",
+    ],
     "symlink/r-and-w",
     ok("/w/d", "rw"),
     symlink("/nonexistent", "/w/d/new").returns(0),
@@ -1186,7 +1218,7 @@ export const rows: readonly Row[] = [
   shows(
     [
       "parent/ENOENT/not-found-by-the-walk",
-      "symlink/behaviour/existing-hidden-linkpath-is-enoent",
+      "symlink/behaviour/existing-linkpath-without-veil-letter-w-is-enoent",
     ],
     "symlink/existing-without-w",
     ok("/w/d", "r"),
@@ -1336,7 +1368,10 @@ export const rows: readonly Row[] = [
     join("kid"),
   ),
   rule(
-    "veil/behaviour/procfs-lists-the-unveiled-paths",
+    [
+      "veil/behaviour/procfs-lists-the-unveiled-paths",
+      "lseek/behaviour/seek-to-0-renews-a-procfs-node",
+    ],
     "proc/lists-explicit-paths",
     {
       as: "root",

@@ -144,9 +144,13 @@ export const directoryFamily = family("directory", {
     ],
     behaviours: {
       "returns-0-and-makes-a-directory":
-        "returns 0; the directory has mode & ~umask and belongs to the caller's euid and egid",
+        "returns 0; the directory has mode & ~umask and belongs to the caller",
+      "new-directory-takes-the-effective-ids":
+        "where real and effective ids differ the directory belongs to the effective ones",
       "trailing-slashes-do-not-matter":
-        'slashes at the end of the path are dropped first; a path of slashes alone is "/", which exists',
+        "slashes at the end of the path are dropped first",
+      "path-of-slashes-alone-is-the-root":
+        'a path of slashes alone is "/", which exists',
       "set-id-and-sticky-bits-are-kept":
         "the setuid, setgid and sticky bits of mode are obeyed",
       "type-bits-of-mode-are-merged":
@@ -202,9 +206,13 @@ export const directoryFamily = family("directory", {
       "current-directory-can-be-removed":
         "a directory that is the current one of a process can be removed",
       "mount-point-can-be-removed":
-        "for a mount point the root of the mount has to be empty, and the entry below the mount is removed",
-      "removed-directory-takes-new-entries-on-ramfs":
-        "on RAMFS entries can still be made in a removed directory that is open or current",
+        "for a mount point the entry below the mount is removed",
+      "root-of-the-mount-has-to-be-empty":
+        "for a mount point it is the root of the mount that has to be empty",
+      "removed-current-directory-takes-entries-on-ramfs":
+        "on RAMFS entries can still be made in a removed directory that is the current one",
+      "removed-open-directory-takes-entries-on-ramfs":
+        "on RAMFS entries can still be made in a removed directory that is open",
       "veil-letter-c-is-enough":
         "under a veil c on the directory's own path is enough, w is not needed",
     },
@@ -248,14 +256,21 @@ export const directoryFamily = family("directory", {
         "returns the number of bytes written, for all entries at once",
       "entries-are-packed":
         "an entry is a 64-bit inode number, a byte DT_*, a 32-bit name length and the name, without padding or NUL",
-      "dot-and-dot-dot-come-first":
-        '"." and ".." come first; a RAMFS directory whose parent is gone has no ".."',
+      "dot-and-dot-dot-come-first": '"." and ".." come first',
+      "directory-without-parent-lists-no-dot-dot":
+        'a RAMFS directory whose parent is gone has no ".."',
       "every-call-starts-at-the-beginning":
-        "there is no cursor, and the offset is neither used nor changed",
+        "there is no cursor: every call lists all entries",
+      "offset-is-neither-used-nor-changed":
+        "the offset of the description is neither used nor changed",
       "descriptor-needs-no-read-access":
-        "neither O_RDONLY nor read permission nor the veil is asked for",
+        "neither O_RDONLY nor read permission is asked for",
+      "veil-is-not-asked":
+        "a directory that was opened before it was veiled can be listed",
       "ramfs-lists-in-order-of-creation":
-        "RAMFS lists in the order of creation, and a renamed entry comes last",
+        "RAMFS lists in the order of creation",
+      "renamed-entry-comes-last-on-ramfs":
+        "on RAMFS a renamed entry comes last",
       "entries-may-be-copied-before-a-refusal":
         "when the entries do not fit into size, some may already have been copied",
     },

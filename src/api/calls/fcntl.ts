@@ -21,9 +21,14 @@ export const fcntlFamily = family("fcntl", {
     ],
     behaviours: {
       "returns-new_fd-with-the-same-description":
-        "returns new_fd, which shares the offset, file flags and locks of old_fd",
+        "returns new_fd, which shares the offset of old_fd",
+      "shares-file-flags": "new_fd shares the file flags of old_fd",
+      "shares-record-locks": "new_fd shares the record locks of old_fd",
       "close-on-exec-is-cleared": "the descriptor flags of new_fd become 0",
-      "what-was-there-is-closed": "what new_fd stood for before is dropped",
+      "what-was-there-is-replaced":
+        "new_fd no longer leads to what it stood for before",
+      "what-was-there-is-closed":
+        "new_fd counts no longer as a reference to what it stood for before",
       "same-descriptor-changes-nothing":
         "with old_fd equal to new_fd it is returned and its flags stay",
       "old_fd-is-looked-at-first":
@@ -80,23 +85,44 @@ export const fcntlFamily = family("fcntl", {
     ],
     behaviours: {
       "f_dupfd-gives-the-lowest-free-from-arg-on":
-        "F_DUPFD returns the lowest free descriptor from arg on, for the same description and with flags 0",
+        "F_DUPFD returns the lowest free descriptor from arg on",
+      "f_dupfd-shares-the-description":
+        "F_DUPFD gives a descriptor of the same description",
+      "f_dupfd-gives-descriptor-flags-0":
+        "the descriptor that F_DUPFD gives has flags 0",
       "f_dupfd_cloexec-sets-fd_cloexec":
         "F_DUPFD_CLOEXEC is F_DUPFD with FD_CLOEXEC",
+      "f_setfd-sets-and-clears-fd_cloexec":
+        "F_SETFD sets and clears FD_CLOEXEC, which F_GETFD tells",
       "f_setfd-stores-any-32-bits":
-        "F_SETFD stores the low 32 bits unfiltered and F_GETFD returns them; only FD_CLOEXEC means something",
-      "f_getfl-returns-the-options-word":
-        "F_GETFL returns the options of open or of the last F_SETFL",
+        "F_SETFD stores the low 32 bits unfiltered and F_GETFD returns them",
+      "f_getfl-returns-the-options-of-open":
+        "F_GETFL returns the options of open",
+      "f_getfl-returns-the-word-of-f_setfl":
+        "F_GETFL returns the word of the last F_SETFL",
+      "f_getfl-of-a-pipe-is-0": "F_GETFL is 0 for an end of a pipe",
       "f_getfl-is-0-where-nothing-was-opened":
-        "F_GETFL is 0 for pipes, sockets, inode watchers and anonymous files, even non-blocking ones, and FIONBIO does not show",
+        "F_GETFL is 0 for sockets, inode watchers and anonymous files",
+      "f_getfl-is-0-though-non-blocking":
+        "F_GETFL is 0 for what was not opened even if it is non-blocking, and FIONBIO does not show",
+      "f_setfl-makes-o_append-take-effect":
+        "O_APPEND given by F_SETFL takes effect",
+      "f_setfl-makes-o_nonblock-take-effect":
+        "O_NONBLOCK given by F_SETFL takes effect",
       "f_setfl-replaces-the-whole-word":
-        "F_SETFL replaces the options; O_NONBLOCK, O_APPEND and O_DIRECT take effect, access bits do not",
+        "F_SETFL replaces the options: what is not given is gone",
+      "f_setfl-changes-no-access":
+        "access bits given by F_SETFL do not change what can be read or written",
+      "f_setfl-makes-o_direct-take-effect":
+        "O_DIRECT given by F_SETFL takes effect",
       "f_istty-tells-terminals":
         "F_ISTTY returns 1 for a slave pty, virtual console or serial line and 0 for anything else, master ptys too",
       "f_getlk-writes-the-first-conflict":
         "F_GETLK writes the type, start, length and pid of the first conflicting lock of another process, from SEEK_SET",
       "f_getlk-without-conflict-writes-f_unlck":
-        "F_GETLK without a conflict writes F_UNLCK, SEEK_SET, the start from the beginning of the file and pid 0",
+        "F_GETLK without a conflict writes F_UNLCK",
+      "f_getlk-without-conflict-writes-the-range":
+        "F_GETLK without a conflict writes SEEK_SET, the start from the beginning of the file and pid 0",
       "f_getlk-ignores-locks-of-the-own-pid":
         "F_GETLK ignores locks that were recorded with the caller's pid",
       "locks-belong-to-the-description":
@@ -285,20 +311,37 @@ export const fcntlFamily = family("fcntl", {
       "any-terminal-will-do":
         "terminal requests work on every open terminal, not only the controlling one",
       "tiocgpgrp-gives-the-foreground-group":
-        "TIOCGPGRP stores the foreground group, or 0 if there is none; a master pty passes it on",
+        "TIOCGPGRP stores the foreground group; a master pty passes it on",
+      "tiocgpgrp-gives-0-without-foreground-group":
+        "TIOCGPGRP stores 0 if there is no foreground group",
       "tiocspgrp-sets-the-foreground-group":
-        "TIOCSPGRP makes the group given by value the foreground group, without SIGTTOU for the background",
+        "TIOCSPGRP makes the group given by value the foreground group",
+      "tiocspgrp-sends-no-sigttou":
+        "TIOCSPGRP works from the background, without SIGTTOU",
       "tcgets-gives-the-modes": "TCGETS stores the 56 bytes of the modes",
-      "tcsets-applies-at-once":
-        "TCSETS, TCSETSW and TCSETSF all apply at once; only TCSETSF discards the input",
-      "tcsets-sets-blocking":
-        "TCSETS and its kin make the description blocking if ICANON is set or VMIN is above 0, and non-blocking otherwise",
-      "tcflsh-discards-input":
-        "TCFLSH discards the input for 0 and 2 and does nothing for 1; only the low byte counts",
+      "tcsets-applies-at-once": "TCSETS applies at once",
+      "tcsetsf-discards-the-input": "TCSETSF discards the input",
+      "tcsetsw-and-tcsetsf-apply-at-once":
+        "TCSETSW and TCSETSF apply at once too",
+      "tcsets-and-tcsetsw-keep-the-input": "TCSETS and TCSETSW keep the input",
+      "tcsets-without-icanon-and-vmin-stops-blocking":
+        "TCSETS makes the description non-blocking if ICANON is not set and VMIN is 0",
+      "tcsets-with-icanon-or-vmin-makes-blocking":
+        "TCSETS and its kin make the description blocking if ICANON is set or VMIN is above 0",
+      "tcflsh-discards-input": "TCFLSH discards the input for 0",
+      "tcflsh-2-discards-input-and-1-nothing":
+        "TCFLSH discards the input for 2 and does nothing for 1",
+      "tcflsh-looks-at-the-low-byte-alone":
+        "only the low byte of the argument of TCFLSH counts",
       "tiocgwinsz-gives-rows-and-columns":
-        "TIOCGWINSZ stores rows and columns, 25 and 80 to begin with, and 0 for the pixels",
+        "TIOCGWINSZ stores rows and columns, 25 and 80 to begin with",
+      "tiocgwinsz-gives-0-for-the-pixels": "TIOCGWINSZ stores 0 for the pixels",
       "tiocswinsz-signals-a-change":
-        "TIOCSWINSZ sends SIGWINCH to the foreground group if rows or columns change, and then discards the input unless NOFLSH is set",
+        "TIOCSWINSZ sends SIGWINCH to the foreground group if rows or columns change",
+      "tiocswinsz-without-a-change-is-silent":
+        "TIOCSWINSZ sends nothing if neither rows nor columns change",
+      "tiocswinsz-discards-input-unless-noflsh":
+        "TIOCSWINSZ discards the input when it signals, unless NOFLSH is set",
       "tiocsctty-takes-the-terminal":
         "TIOCSCTTY makes the terminal the caller's controlling one, whoever the caller is",
       "tiocnotty-drops-the-terminal":
@@ -307,24 +350,36 @@ export const fcntlFamily = family("fcntl", {
         "TIOCGPTN stores the number of a master pty; its slave is /dev/pts/N",
       "fionread-of-a-file-is-size-minus-offset":
         "FIONREAD of an inode file stores its size minus the offset as an int, which may be negative",
-      "fionread-of-a-stream-is-what-waits":
-        "FIONREAD of a local or TCP socket stores the bytes that can be read",
+      "fionread-of-a-tcp-socket-is-what-waits":
+        "FIONREAD of a TCP socket stores the bytes that can be read",
+      "fionread-of-a-local-socket-is-what-waits":
+        "FIONREAD of a connected local socket stores the bytes that can be read",
       "fionread-of-udp-is-the-first-datagram":
-        "FIONREAD of a UDP socket stores the size of the first queued datagram, or 0",
+        "FIONREAD of a UDP socket stores the size of the first queued datagram",
+      "fionread-of-udp-is-0-without-datagram":
+        "FIONREAD of a UDP socket stores 0 if nothing is queued",
       "fionread-of-an-unconnected-local-socket-panics":
         "FIONREAD of a local socket without connection makes the reference's kernel panic; it is not to be tried there",
       "interfaces-are-counted-from-1":
         "SIOCGIFINDEX and SIOCGIFNAME count adapters from 1, loop being the last",
-      "loop-tells-its-address-netmask-mtu-and-flags":
-        "SIOCGIF requests tell address, netmask and broadcast as AF_INET, the hardware address, the MTU (65522 for loop) and the flags (always 1)",
-      "routes-and-arp-entries-can-be-set":
-        "the superuser sets and removes routes and ARP entries; a gateway of 0 matches any when a route is removed",
+      "loop-tells-its-addresses-and-mtu":
+        "SIOCGIF requests tell address, netmask and broadcast as AF_INET, the hardware address and the MTU (65522 for loop)",
+      "siocgifflags-is-always-1": "SIOCGIFFLAGS stores 1, whatever the adapter",
+      "routes-can-be-set-and-removed":
+        "the superuser sets and removes routes; a gateway of 0 matches any when one is removed",
+      "arp-entries-can-be-set-and-removed":
+        "the superuser sets and removes ARP entries",
       "mount-file-stores-options":
-        "on a mount file an option is stored under its key, or removed; removing one that is not there succeeds",
+        "on a mount file an option is stored under its key",
+      "mount-option-can-be-removed": "an option of a mount file can be removed",
+      "missing-mount-option-can-be-removed":
+        "removing an option that a mount file does not have succeeds",
       "mount-file-reads-the-struct-before-the-request":
         "a mount file reads the struct and the key before it looks at the request",
       "unshare-attaches-a-root-file-system":
-        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD takes what is mounted at a directory as the root to be; a negative arg detaches",
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD takes what is mounted at a directory as the root to be",
+      "negative-arg-detaches-the-root-file-system":
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD with a negative arg detaches it",
     },
     source: [
       "Syscalls/ioctl.cpp",

@@ -17,13 +17,17 @@ export const inodeWatcherFamily = family("inode_watcher", {
     ],
     behaviours: {
       "returns-a-readable-descriptor":
-        "returns a new descriptor that can only be read",
-      "blocking-unless-nonblock":
-        "it blocks unless the flag Nonblock is given, which F_GETFL does not show",
+        "returns a new descriptor that can be read",
+      "watcher-cannot-be-written": "the descriptor cannot be written",
+      "non-blocking-with-nonblock": "with the flag Nonblock it does not block",
+      "blocking-without-nonblock": "without the flag Nonblock it blocks",
+      "f_getfl-does-not-show-nonblock":
+        "F_GETFL does not show the flag Nonblock",
       "close-on-exec-with-closeonexec":
         "it has FD_CLOEXEC if the flag CloseOnExec is given, and not otherwise",
-      "fstat-and-write-are-ebadf-and-ioctl-enotty":
-        "fstat and write of it are EBADF, and ioctl, but for the three generic requests, is ENOTTY",
+      "fstat-of-a-watcher-is-ebadf": "fstat of it is EBADF",
+      "write-is-ebadf-and-ioctl-enotty":
+        "write of it is EBADF, and ioctl, but for the three generic requests, is ENOTTY",
       "event-has-watch-type-and-name":
         "an event is the watch (i32), the type's bit (u32), the length of the name with its NUL or 0 (u64), and the name",
       "event-takes-at-most-272-bytes": "an event takes at most 272 bytes",
@@ -62,8 +66,9 @@ export const inodeWatcherFamily = family("inode_watcher", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-watches-counted-from-1":
-        "returns the watch, counted from 1 for each watcher and not used again",
+      "first-watch-is-1": "returns the watch; the first one of a watcher is 1",
+      "watches-are-counted-for-each-watcher":
+        "watches are counted for each watcher and not used again",
       "any-mask-is-accepted": "a mask of 0 or with unknown bits is accepted",
       "metadata-event-only-from-clean-to-dirty":
         "MetadataModified (1) comes only when metadata goes from clean to dirty; fsync, sync and the kernel's sync each second make it clean",

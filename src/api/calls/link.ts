@@ -71,7 +71,9 @@ export const linkFamily = family("link", {
       "existing-hidden-new_path-is-enoent":
         "a new_path that exists but is hidden by the veil is ENOENT, not EEXIST",
       "walk-errors-of-new_path-are-enoent":
-        "a new_path with a component that is missing, no directory or not searchable, with too many links, or with a slash behind a missing name is ENOENT",
+        "a new_path with a component that is missing, no directory or not searchable, or with a slash behind a missing name is ENOENT",
+      "too-many-links-on-the-way-are-enoent":
+        "too many links on the way are ENOENT",
       "failed-walk-behind-a-link-still-links":
         "if new_path fails otherwise than by ENOENT after a link was followed, as with link-to-file/x, x is made in the directory of the link's target",
       "st_nlink-stays-0-on-ramfs": "RAMFS keeps st_nlink 0",
@@ -123,17 +125,32 @@ export const linkFamily = family("link", {
     ],
     behaviours: {
       "returns-0-and-makes-a-link":
-        "returns 0; the link holds the target up to its first NUL and belongs to the caller's euid and egid",
+        "returns 0; the link holds the target up to its first NUL",
+      "new-link-belongs-to-the-caller":
+        "the link belongs to the caller's uid and gid",
+      "new-link-takes-the-effective-ids":
+        "where real and effective ids differ the link belongs to the effective ones",
       "mode-is-0644-whatever-the-umask":
         "the mode of the link is 0120644, the umask is not applied",
-      "target-need-not-exist":
-        "errors on the way to the target do not matter; the veil is asked only about a target that exists",
+      "target-need-not-exist": "the target need not exist",
+      "veil-is-asked-only-about-an-existing-target":
+        "the veil is not asked about a target that does not exist",
+      "errors-on-the-way-to-the-target-do-not-matter":
+        "other errors on the way to the target do not matter either",
+      "existing-linkpath-without-veil-letter-w-is-enoent":
+        "a linkpath that exists but is unveiled without w is ENOENT, not EEXIST",
       "existing-hidden-linkpath-is-enoent":
-        "a linkpath that exists but is hidden by the veil, or unveiled without r or w, is ENOENT, not EEXIST",
+        "a linkpath that exists but is hidden by the veil is ENOENT, not EEXIST",
+      "existing-linkpath-without-veil-letter-r-is-enoent":
+        "a linkpath that exists but is unveiled without r is ENOENT, not EEXIST",
       "walk-errors-of-linkpath-are-enoent":
-        "a linkpath with a component that is missing, no directory or not searchable, with too many links, or with a slash behind a missing name is ENOENT",
-      "walk-errors-behind-a-link-are-kept":
-        "after a link was followed on the way, a component that is no directory or not searchable is ENOTDIR or EACCES",
+        "a linkpath with a component that is missing, no directory or not searchable, or with a slash behind a missing name is ENOENT",
+      "too-many-links-on-the-way-are-enoent":
+        "too many links on the way are ENOENT",
+      "non-directory-behind-a-link-is-enotdir":
+        "after a link was followed on the way, a component that is no directory is ENOTDIR",
+      "unsearchable-directory-behind-a-link-is-eacces":
+        "after a link was followed on the way, a directory that may not be searched is EACCES",
       "size-is-the-length-of-the-target":
         "st_size of the link is the length of its target",
       "veil-letters-r-and-w-on-the-parent-are-enough":
@@ -158,7 +175,20 @@ export const linkFamily = family("link", {
       "params: user-memory/EFAULT/not-readable",
       ...pathArgument("path"),
       ...startingAt("dirfd"),
-      ...walkWithLetters("path"),
+      "path: path/EINVAL/empty",
+      "path: path/ENOTDIR/component-is-no-directory",
+      "path: path/EACCES/directory-not-searchable",
+      "path: path/ENOENT/component-does-not-exist",
+      "path: procfs/ESRCH/name-is-no-decimal-number",
+      "path: path/EACCES/unsafe-link-in-sticky-directory",
+      "path: veil/ENOENT/link-is-hidden",
+      "path: veil/EACCES/link-unveiled-without-needed-letter",
+      "path: path/ELOOP/more-than-seven-links",
+      "path: path/EINVAL/link-is-empty",
+      "path: veil/ENOENT/link-target-is-hidden",
+      "path: veil/EACCES/link-target-unveiled-without-needed-letter",
+      "path: veil/ENOENT/path-is-hidden",
+      "path: veil/EACCES/path-unveiled-without-needed-letter",
       "node/EACCES/not-readable",
       "node/EACCES/mount-forbids-regular-files",
       "node/EACCES/mount-forbids-devices",
@@ -170,7 +200,7 @@ export const linkFamily = family("link", {
       "sysfs/EPERM/not-readable-in-jail",
       ["procfs/ESRCH/process-is-gone", { waived: processEndsDuringTheCall }],
       "procfs/ENOBUFS/process-has-no-profile",
-      "procfs/ENOEXEC/process-has-no-executable",
+      "path: procfs/ENOEXEC/process-has-no-executable",
       "sysfs/ENOENT/no-system-wide-profile",
       ["sysfs/EINVAL/no-cpuinfo-on-this-architecture", {
         only: ["aarch64", "riscv64"],
@@ -185,10 +215,14 @@ export const linkFamily = family("link", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-full-length":
-        "returns the length of the text and copies as much of it as size allows, without NUL",
+      "returns-the-full-length": "returns the length of the text and copies it",
+      "no-nul-is-written": "no NUL is written behind the text",
       "short-buffer-still-returns-the-full-length":
-        "with a smaller size only size bytes are copied and the full length is returned; size 0 copies nothing",
+        "with a smaller size the beginning is copied and the full length is returned",
+      "size-0-returns-the-full-length":
+        "a size of 0 returns the full length and copies nothing, even to a null buffer",
+      "no-byte-beyond-size-is-written":
+        "with a smaller size nothing is written beyond it",
       "dirfd-is-checked-for-absolute-paths-too":
         "dirfd is looked at even if the path is absolute",
       "link-needs-read-permission":
@@ -302,8 +336,10 @@ export const linkFamily = family("link", {
         "nothing happens if both names and both parents are the same",
       "two-names-of-one-inode-both-stay":
         "nothing happens if both paths lead to the same inode",
-      "last-component-of-new_path-may-be-missing":
-        "a last component of new_path that is missing is made, but not with a slash behind it",
+      "missing-new_path-before-a-slash-is-not-made":
+        "a last component of new_path that is missing is not made with a slash behind it",
+      "missing-new_path-is-made":
+        "a last component of new_path that is missing is made",
       "directory-replaces-a-file":
         "renaming a directory onto an existing file replaces the file on RAMFS",
       "link-at-new_path-in-its-targets-directory-is-replaced":
@@ -420,20 +456,30 @@ export const linkFamily = family("link", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-makes-a-node":
-        "returns 0; the node has the type of mode, belongs to the caller's euid and egid, and keeps dev if it is a device",
+      "returns-0-and-makes-a-node": "returns 0; the node has the type of mode",
+      "device-node-keeps-dev": "the node keeps dev if it is a device",
+      "new-node-belongs-to-the-effective-ids":
+        "the node belongs to the caller's euid and egid",
       "mode-is-masked-by-the-umask":
-        "the mode is mode & ~umask, with the setuid, setgid and sticky bits",
+        "the mode is mode & ~umask, with the setuid and setgid bits",
+      "sticky-bit-of-mode-is-kept": "the sticky bit of mode is kept",
       "regular-files-and-sockets-need-no-privilege":
         "anyone may make regular files, FIFOs and sockets",
       "ms_noregular-and-ms_nodev-do-not-matter":
         "nodes of every type can be made on mounts with MS_NOREGULAR or MS_NODEV",
       "walk-errors-are-enoent":
-        "a dirfd that is not open or no directory, an empty path, a component that is missing, no directory or not searchable, too many links, or a slash behind a missing name is ENOENT",
+        "a dirfd that is not open, a component that is missing, no directory or not searchable, or a slash behind a missing name is ENOENT",
+      "dirfd-that-is-no-directory-is-enoent":
+        "a dirfd that is no directory is ENOENT",
+      "empty-path-is-enoent": "a path with its NUL first is ENOENT",
+      "too-many-links-on-the-way-are-enoent":
+        "too many links on the way are ENOENT",
       "existing-hidden-path-is-enoent":
         "a path that exists but is hidden by the veil is ENOENT, not EEXIST",
-      "walk-errors-behind-a-link-are-kept":
-        "after a link was followed on the way, a component that is no directory or not searchable is ENOTDIR or EACCES",
+      "non-directory-behind-a-link-is-enotdir":
+        "after a link was followed on the way, a component that is no directory is ENOTDIR",
+      "unsearchable-directory-behind-a-link-is-eacces":
+        "after a link was followed on the way, a directory that may not be searched is EACCES",
       "path-is-not-veiled-while-missing":
         "the veil is not asked about a path that does not exist: a node can be made in a hidden directory",
     },

@@ -33,7 +33,7 @@ export const metadataFamily = family("metadata", {
       "umask-does-not-matter": "the umask is not applied",
       "ctime-stays-on-ramfs": "RAMFS leaves ctime as it was",
       "follow_symlinks-0-changes-the-link":
-        "with follow_symlinks 0 the mode of the link itself is changed, and readlink then needs read permission on it",
+        "with follow_symlinks 0 the mode of the link itself is changed",
       "setgid-needs-no-membership":
         "the setgid bit may be set whatever group the file has, and no bit is cleared by itself",
       "any-veil-letter-is-enough":
@@ -100,11 +100,19 @@ export const metadataFamily = family("metadata", {
     ],
     behaviours: {
       "returns-0-and-sets-owner-and-group":
-        "returns 0; owner and group are replaced, and 0xffffffff keeps one as it is",
+        "returns 0; owner and group are replaced",
+      "id-of-minus-1-keeps-what-was":
+        "0xffffffff keeps the owner or the group as it is",
       "clears-set-id-bits":
-        "a file with the setuid or the setgid bit loses both, for root, for directories and with both ids 0xffffffff too",
-      "real-group-counts":
-        "a caller that is not root may give the file to its real gid or an extra group; the effective gid does not count",
+        "a file with the setuid and setgid bits loses both, for root and with both ids 0xffffffff too",
+      "clears-set-id-bits-of-directories":
+        "a directory loses its setuid and setgid bits too",
+      "own-group-may-be-given":
+        "a caller that is not root may give the file to its own gid",
+      "extra-group-may-be-given":
+        "a caller that is not root may give the file to an extra group of its",
+      "real-and-not-effective-gid-counts":
+        "of real and effective gid it is the real one that a file may be given to",
       "follow_symlinks-0-changes-the-link":
         "with follow_symlinks 0 the link itself changes its owner",
       "any-veil-letter-is-enough":
@@ -181,8 +189,9 @@ export const metadataFamily = family("metadata", {
         "returns 0; atime and mtime are the given seconds",
       "null-buffer-means-now":
         "with a null buf both times become the current time",
-      "starts-at-the-current-directory-and-follows-links":
-        "a relative path starts at the current directory, and links are followed",
+      "starts-at-the-current-directory":
+        "a relative path starts at the current directory",
+      "follows-the-last-link": "a last component that is a link is followed",
       "ctime-stays": "ctime is not changed",
       "procfs-and-sysfs-forget-the-times":
         "on ProcFS and SysFS the call succeeds and changes nothing",

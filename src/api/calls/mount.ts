@@ -37,11 +37,17 @@ export const mountFamily = family("mount", {
     ],
     behaviours: {
       "returns-a-mount-file-descriptor":
-        "returns a descriptor that remembers type and flags, and the options that ioctl sets",
+        "returns a new descriptor, which fsmount takes",
+      "mount-file-remembers-its-type":
+        "the mount file remembers the type of file system",
+      "mount-file-remembers-its-options":
+        "the mount file remembers the options that ioctl sets",
       "always-close-on-exec": "the descriptor always has FD_CLOEXEC",
       "neither-readable-nor-writable": "read and write of it are EBADF",
+      "ramfs-goes-by-ram-and-ramfs":
+        "RAMFS goes by its short name ram and its class name",
       "short-and-class-names-are-known":
-        "types go by short or class name: proc ProcFS, devpts DevPtsFS, sys SysFS, ram RAMFS, ext2 Ext2FS, 9p Plan9FS, iso9660 ISO9660FS, fat FATFS, devloop DevLoopFS, fuse FUSE",
+        "the other types go by short or class name too: proc ProcFS, devpts DevPtsFS, sys SysFS, ext2 Ext2FS, 9p Plan9FS, iso9660 ISO9660FS, fat FATFS, devloop DevLoopFS, fuse FUSE",
     },
     source: [
       "Syscalls/mount.cpp",
@@ -112,11 +118,15 @@ export const mountFamily = family("mount", {
     ],
     behaviours: {
       "returns-0-and-covers-the-target":
-        "returns 0; a new file system, with the flags given to fsopen, covers the target",
+        "returns 0; a new file system covers the target",
+      "mount-has-the-flags-given-to-fsopen":
+        "the mount has the flags that were given to fsopen",
       "source-mounted-elsewhere-is-mounted-again":
         "a source that is mounted elsewhere already is mounted as that same instance",
+      "source_fd-of-minus-1-means-no-source":
+        "a source_fd of -1 means that there is no source",
       "negative-source_fd-means-no-source":
-        "any negative source_fd means that there is no source",
+        "any other negative source_fd means that too",
       "target-may-be-a-file":
         "the target may be a file or a directory, whatever is mounted",
       "mount-on-the-root-is-without-effect":
@@ -220,8 +230,9 @@ export const mountFamily = family("mount", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-the-flags":
-        "returns 0; the flags of the mount at the target are those given",
+      "returns-0-and-sets-the-flags":
+        "returns 0; the mount at the target has the flags given",
+      "flags-that-are-not-given-go": "flags of the mount that are not given go",
       "ms_immutable-stays": "MS_IMMUTABLE stays once it is set",
       "only-later-walks-see-it":
         "open descriptions, current directories and path nodes keep the old flags",

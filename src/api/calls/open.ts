@@ -49,7 +49,6 @@ export const openFamily = family("open", {
       "path: path/EACCES/unsafe-link-in-sticky-directory",
       "path: veil/ENOENT/link-is-hidden",
       "path: veil/EACCES/link-unveiled-without-needed-letter",
-      "path: procfs/ENOEXEC/process-has-no-executable",
       "path: path/ELOOP/more-than-seven-links",
       "path: path/EINVAL/link-is-empty",
       "path: veil/ENOENT/link-target-is-hidden",
@@ -94,7 +93,9 @@ export const openFamily = family("open", {
       "sysfs/EPERM/not-readable-in-jail",
       "procfs/ESRCH/process-is-gone",
       "procfs/ENOBUFS/process-has-no-profile",
-      ["procfs/ENOEXEC/process-has-no-executable", { waived: raceInsideALock }],
+      ["path: procfs/ENOEXEC/process-has-no-executable", {
+        waived: raceInsideALock,
+      }],
       "sysfs/ENOENT/no-system-wide-profile",
       ["sysfs/EINVAL/no-cpuinfo-on-this-architecture", {
         only: ["aarch64", "riscv64"],
@@ -110,21 +111,34 @@ export const openFamily = family("open", {
         "returns the lowest descriptor that is unused",
       "close-on-exec-only-with-o_cloexec":
         "the descriptor has FD_CLOEXEC if O_CLOEXEC is given, and not otherwise",
-      "access-is-the-o_rdonly-and-o_wronly-bits":
-        "O_RDONLY is a bit of its own (1): the description is readable with O_RDONLY and writable with O_WRONLY, and may be neither",
+      "access-can-be-neither-reading-nor-writing":
+        "O_RDONLY is a bit of its own (1): a description opened without it and without O_WRONLY can be neither read nor written",
+      "o_rdonly-alone-lets-read-and-not-write":
+        "a description opened with O_RDONLY alone can be read and not written",
+      "o_wronly-alone-lets-write-and-not-read":
+        "a description opened with O_WRONLY alone can be written and not read",
       "starts-at-offset-0": "the description is new and its offset is 0",
-      "o_nonblock-and-o_append-are-kept":
-        "the description is non-blocking with O_NONBLOCK and appends with O_APPEND",
+      "o_append-is-kept": "the description appends with O_APPEND",
+      "o_nonblock-is-kept": "the description is non-blocking with O_NONBLOCK",
       "f_getfl-returns-the-options-as-given":
         "F_GETFL later returns the options word unchanged",
       "new-file-has-masked-mode":
-        "a new file is regular and has mode & 0777 & ~umask: set-id, sticky and type bits of mode are dropped",
-      "new-file-belongs-to-effective-ids":
-        "a new file belongs to the caller's euid and egid, and its three times are now",
+        "a new file is regular and has mode & 0777 & ~umask: set-id and sticky bits of mode are dropped",
+      "type-bits-of-mode-are-dropped-for-a-new-file":
+        "type bits of mode are dropped: a new file is regular whatever they say",
+      "new-file-belongs-to-the-caller":
+        "a new file belongs to the caller's uid and gid",
+      "new-file-takes-the-effective-ids":
+        "where real and effective ids differ a new file belongs to the effective ones",
+      "new-file-has-current-times": "the three times of a new file are now",
       "o_trunc-empties-a-file-opened-for-writing":
-        "O_TRUNC with O_WRONLY makes an existing regular file empty and sets its mtime, on RAMFS its ctime too",
+        "O_TRUNC with O_WRONLY makes an existing regular file empty",
+      "o_trunc-sets-mtime-and-on-ramfs-ctime":
+        "O_TRUNC with O_WRONLY sets the mtime of a regular file, on RAMFS its ctime too",
       "o_trunc-without-o_wronly-is-ignored":
-        "O_TRUNC does nothing without O_WRONLY, and nothing to FIFOs and devices",
+        "O_TRUNC does nothing without O_WRONLY",
+      "o_trunc-does-nothing-to-fifos-and-devices":
+        "O_TRUNC with O_WRONLY does nothing to FIFOs and devices",
       "o_excl-without-o_creat-is-ignored":
         "O_EXCL does nothing without O_CREAT",
       "o_excl-follows-links":
@@ -154,7 +168,9 @@ export const openFamily = family("open", {
       "unbound-socket-node-opens-as-an-empty-file":
         "the node of a local socket that is gone opens like an ordinary empty file",
       "device-is-seen-as-its-node":
-        "fstat of an opened device tells of the node; lseek works only where the device is seekable",
+        "fstat of an opened device tells of the node",
+      "device-is-seekable-only-if-it-says-so":
+        "lseek works on an opened device only where the device is seekable",
       "o_nofollow-is-about-the-last-component-alone":
         "O_NOFOLLOW minds only a link that is the last component: one before it, or with a slash behind it, is followed",
       "read-and-write-permission-are-asked-for-apart":
@@ -166,7 +182,9 @@ export const openFamily = family("open", {
       "device-opens-for-writing-on-a-read-only-mount":
         "a device node opens for writing on a read-only mount, as a FIFO does",
       "jailed-process-opens-harmless-devices":
-        "a jailed process, the superuser too, opens the devices of a fixed list, /dev/null among them, but not a disk or /dev/mem",
+        "a jailed process, the superuser too, opens the devices of a fixed list, /dev/null among them",
+      "jailed-process-opens-no-disk-or-memory-device":
+        "a jailed process, the superuser too, opens no disk and not /dev/mem",
       "jailed-process-opens-sysfs-nodes-meant-for-it":
         "each SysFS node says for itself whether a jailed process may open it: /sys/kernel/processes can be opened, /sys/kernel/cpuinfo not",
       "veil-letter-r-lets-read": "under a veil O_RDONLY asks for r",
@@ -212,8 +230,12 @@ export const openFamily = family("open", {
         "when the last descriptor of a description goes, the record locks that the description owns go too",
       "other-descriptions-keep-record-locks":
         "closing another descriptor of the same file drops no record locks: they belong to the description, not to the process",
-      "last-reference-wakes-fifo-peers":
-        "when the last descriptor of a FIFO or pipe end goes, it no longer counts as reader or writer and the other side wakes",
+      "closed-end-to-write-is-no-writer-any-more":
+        "when the last descriptor of the end to write of a pipe goes it no longer counts as writer",
+      "closed-end-to-read-is-no-reader-any-more":
+        "when the last descriptor of the end to read of a pipe goes it no longer counts as reader",
+      "last-reference-wakes-those-at-the-other-end":
+        "when the last descriptor of a FIFO or pipe end goes, those that wait at the other end wake",
       "last-reference-removes-watches":
         "when the last descriptor of an inode watcher goes, its watches are removed",
       "last-reference-of-a-master-hangs-up-the-slave":

@@ -3,7 +3,7 @@ import { constant, descriptor, reads, updates, writes } from "../meaning.ts";
 import { iovec } from "../structs/file.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { excludedByALimit, noExt2, seekableIsReadable } from "../waivers.ts";
+import { excludedByALimit, seekableIsReadable } from "../waivers.ts";
 
 export const readWriteFamily = family("read_write", {
   read: {
@@ -41,13 +41,23 @@ export const readWriteFamily = family("read_write", {
     behaviours: {
       "returns-the-count-and-advances-the-offset":
         "returns the number of bytes read; the offset of a seekable file moves on by it",
-      "returns-0-at-the-end":
-        "returns 0 at the end of a file, of a pipe that is empty and has no writers, and of a pseudo terminal that hung up",
+      "returns-0-at-the-end": "returns 0 at the end of a file",
+      "returns-0-from-an-empty-pipe-without-writers":
+        "returns 0 from a pipe that is empty and has no writers",
+      "returns-0-from-a-master-whose-slave-is-gone":
+        "returns 0 from a master pty whose slave is gone",
+      "returns-0-from-a-slave-whose-master-is-gone":
+        "returns 0 from a slave pty whose master is gone",
       "size-0-looks-at-nothing":
-        "a size of 0 returns 0 once the promise is checked; neither descriptor nor buffer is looked at",
+        "a size of 0 returns 0; neither descriptor nor buffer is looked at",
+      "size-0-needs-the-promise": "a size of 0 needs the promise all the same",
       "regular-files-never-block": "reading a regular file never waits",
-      "bad-buffer-unnoticed-where-nothing-is-copied":
-        "at or past the end of a RAMFS file, and on /dev/null, 0 comes back although the buffer is bad",
+      "bad-buffer-unnoticed-at-the-end-of-a-file":
+        "at the end of a RAMFS file 0 comes back although the buffer is bad",
+      "bad-buffer-unnoticed-by-the-null-device":
+        "/dev/null gives 0 although the buffer is bad",
+      "bad-buffer-unnoticed-past-the-end-of-a-file":
+        "past the end of a RAMFS file 0 comes back although the buffer is bad",
       "null-buffer-passes-the-range-check":
         "a NULL buffer is no error of the range check; it fails when bytes are copied out",
       "atime-stays-on-ramfs": "RAMFS does not change the atime of what is read",
@@ -56,7 +66,9 @@ export const readWriteFamily = family("read_write", {
       "null-buffer-panics-on-generated-nodes":
         "a NULL buffer for a ProcFS property or a global SysFS node makes the reference's kernel panic; it is not to be tried there",
       "empty-non-blocking-terminal-gives-0":
-        "a non-blocking tty or master pty with nothing queued gives 0 and not EAGAIN",
+        "a non-blocking slave pty with nothing queued gives 0 and not EAGAIN",
+      "empty-non-blocking-master-gives-0":
+        "a non-blocking master pty with nothing queued gives 0 and not EAGAIN",
       "pipe-gives-one-half-of-its-buffer":
         "a pipe gives what the reading half of its double buffer holds, which can be less than what was written",
       "one-watcher-event-per-read":
@@ -176,8 +188,10 @@ export const readWriteFamily = family("read_write", {
         "an error at a later vector is returned as such; what earlier ones got is not counted, though the offset has moved",
       "short-vector-does-not-end-the-call":
         "after a vector that was not filled the next one is read all the same",
-      "no-vectors-give-0-after-the-descriptor":
-        "an iov_count of 0 returns 0 once the descriptor has been checked",
+      "no-vectors-give-0":
+        "an iov_count of 0 returns 0, and iov is not looked at",
+      "no-vectors-still-need-the-descriptor":
+        "the descriptor is checked though iov_count is 0",
       "null-base-passes-the-range-check":
         "a NULL iov_base is no error of the range check",
     },
@@ -228,14 +242,18 @@ export const readWriteFamily = family("read_write", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-count-and-advances-the-offset":
-        "returns the number of bytes written; the offset moves on by it",
+      "returns-the-count": "returns the number of bytes written",
+      "advances-the-offset":
+        "the offset of a seekable file moves on by what was written",
       "blocking-write-goes-on-until-all-is-written":
         "on a blocking description it goes on until everything is written",
       "size-0-looks-at-nothing":
-        "a size of 0 returns 0 once the promise is checked, even for a bad descriptor",
+        "a size of 0 returns 0, even for a bad descriptor",
+      "size-0-needs-the-promise": "a size of 0 needs the promise all the same",
       "o_append-moves-to-the-end-first":
-        "with O_APPEND a seekable file is set to its end before the first byte; other files ignore the flag",
+        "with O_APPEND a seekable file is set to its end before the first byte",
+      "o_append-is-nothing-to-what-has-no-offset":
+        "files that are not seekable ignore O_APPEND",
       "set-id-bits-are-cleared":
         "writing to a regular file clears its set-uid and set-gid bits",
       "mtime-is-set":
@@ -246,10 +264,14 @@ export const readWriteFamily = family("read_write", {
         "once a byte is written an error or a full non-blocking file ends the call with the short count, without SIGPIPE",
       "signal-after-a-part-does-not-end-the-wait":
         "a signal that arrives after a part was written leaves the call waiting",
-      "unconnected-local-socket-is-never-writable":
-        "a local socket without connection is never writable: a blocking one waits until a signal, a non-blocking one is EAGAIN",
-      "null-zero-and-random-never-look-at-the-data":
-        "/dev/null, /dev/zero and /dev/random take any size without looking at the data",
+      "unconnected-non-blocking-local-socket-is-eagain":
+        "a non-blocking local socket without connection is never writable: EAGAIN",
+      "unconnected-blocking-local-socket-waits":
+        "a blocking local socket without connection is never writable: the call waits until a signal",
+      "null-device-never-looks-at-the-data":
+        "/dev/null takes any size without looking at the data",
+      "zero-and-random-never-look-at-the-data":
+        "/dev/zero and /dev/random take any size without looking at the data",
       "directory-is-ebadf-and-not-eisdir":
         "a directory is never opened for writing, so that it is EBADF and never EISDIR",
     },
@@ -325,8 +347,10 @@ export const readWriteFamily = family("read_write", {
       "later-vector-outside-user-space-loses-the-count":
         "a vector outside user space is EFAULT even if earlier vectors were written",
       "empty-vectors-are-skipped": "vectors of length 0 are skipped",
-      "no-vectors-give-0-after-the-descriptor":
-        "an iov_count of 0 returns 0 once the descriptor has been checked",
+      "no-vectors-give-0":
+        "an iov_count of 0 returns 0, and iov is not looked at",
+      "no-vectors-still-need-the-descriptor":
+        "the descriptor is checked though iov_count is 0",
       "null-base-passes-the-range-check":
         "a NULL iov_base is no error of the range check",
     },
@@ -371,15 +395,20 @@ export const readWriteFamily = family("read_write", {
       "returns-0-and-stores-the-new-offset":
         "returns 0; the new offset from the start is stored through the pointer",
       "past-the-end-is-allowed": "the offset may lie past the end of the file",
-      "seek-to-0-renews-a-generated-node":
-        "a ProcFS or SysFS node that is set to 0 makes its content anew",
+      "seek-to-0-renews-a-procfs-node":
+        "a ProcFS node that is set to 0 makes its content anew",
+      "seek-to-0-renews-a-sysfs-node":
+        "a SysFS node that is set to 0 makes its content anew",
       "failed-renewal-is-not-reported":
         "if the content of a ProcFS or SysFS node cannot be made anew the seek succeeds, and later reads may give EIO",
       "directories-are-seekable":
         "a directory is seekable: its offset is kept, though get_dir_entries ignores it",
       "procfs-directory-trips-an-assertion":
         "on a ProcFS directory, rewinddir included, the reference's kernel trips over an assertion; another machine just succeeds",
-      "null-device-is-seekable": "/dev/null keeps an offset",
+      "null-device-is-seekable":
+        "/dev/null is seekable: the offset asked for is told back",
+      "null-device-keeps-an-offset":
+        "/dev/null keeps the offset that it was set to",
       "unwritable-pointer-comes-after-the-move":
         "the offset has moved already when the pointer turns out not to be writable",
     },
@@ -409,16 +438,18 @@ export const readWriteFamily = family("read_write", {
       "sysfs/EPERM/node-cannot-be-truncated",
       "procfs/EROFS/node-cannot-be-truncated",
       "ramfs/ENOMEM/block-table-cannot-grow",
-      ["ext2/ENOSPC/no-free-block", { waived: noExt2 }],
+      "ext2/ENOSPC/no-free-block",
     ],
     behaviours: {
       "returns-0-and-sets-the-size": "returns 0 and the file has the new size",
-      "growth-reads-as-zeros":
-        "what is added reads as zeros, also where the file was cut before",
+      "growth-reads-as-zeros": "what is added reads as zeros",
+      "what-was-cut-off-comes-back-as-zeros":
+        "a file that was cut and is made longer again has zeros where it was cut",
       "mtime-and-ctime-are-set": "mtime and ctime are set to now",
       "offset-stays":
         "the offset of the description stays, even past the new end",
-      "set-id-bits-stay": "the set-uid and set-gid bits are not cleared",
+      "set-uid-bit-stays": "the set-uid bit is not cleared",
+      "set-gid-bit-stays": "the set-gid bit is not cleared",
       "read-only-mount-is-not-asked-again":
         "whether the mount has become read-only since the opening is not looked at",
     },
@@ -457,7 +488,7 @@ export const readWriteFamily = family("read_write", {
       "sysfs/EPERM/node-cannot-be-truncated",
       "procfs/EROFS/node-cannot-be-truncated",
       "ramfs/ENOMEM/block-table-cannot-grow",
-      ["ext2/ENOSPC/no-free-block", { waived: noExt2 }],
+      "ext2/ENOSPC/no-free-block",
     ],
     behaviours: {
       "returns-0-and-reaches-offset-plus-length":

@@ -26,18 +26,24 @@ export const statFamily = family("stat", {
     ],
     behaviours: {
       "returns-0-and-fills-the-struct": "returns 0 and fills the struct",
-      "st_dev-is-the-file-system-id":
-        "st_dev is the id of the file system and st_ino the number of the inode",
-      "st_rdev-is-0-for-non-devices":
-        "st_rdev is the encoded major and minor number of a device node, and 0 for everything else",
+      "st_ino-is-the-number-of-the-inode":
+        "st_ino is the number of the inode: 1 for the root of a RAMFS, then counted on",
+      "st_dev-is-the-file-system-id": "st_dev is the id of the file system",
+      "st_rdev-is-0-for-a-regular-file": "st_rdev is 0 for a regular file",
+      "st_rdev-is-the-number-of-a-device-node":
+        "st_rdev is the encoded major and minor number of a device node",
+      "st_rdev-is-0-for-other-non-devices":
+        "st_rdev is 0 for directories, links, FIFOs and sockets",
       "follow_symlinks-0-describes-the-link":
         "with follow_symlinks 0 a last component that is a link is described itself",
       "slash-after-a-link-follows-it":
         "a link with a slash behind it is followed even with follow_symlinks 0",
       "empty-path-does-not-mean-dirfd":
         "an empty path is refused: there is no way to describe dirfd itself",
-      "ramfs-leaves-counts-0":
-        "on RAMFS st_nlink, st_blksize and st_blocks are always 0, and st_size is 0 for directories",
+      "ramfs-leaves-block-counts-0":
+        "on RAMFS st_blksize and st_blocks are always 0",
+      "ramfs-leaves-st_nlink-0": "on RAMFS st_nlink is always 0",
+      "ramfs-directories-have-size-0": "on RAMFS st_size of a directory is 0",
       "any-veil-letter-is-enough":
         "under a veil any letter on the path is enough, and without one it is ENOENT",
     },
@@ -67,12 +73,17 @@ export const statFamily = family("stat", {
       "statbuf: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-and-fills-the-struct":
-        "returns 0 and fills the struct of 120 bytes",
+      "returns-0-and-fills-the-struct": "returns 0 and fills the struct",
       "named-file-has-its-inodes-metadata":
-        "files, directories, devices and FIFOs that were opened by name have the metadata of their inode",
+        "a regular file that was opened by name has the metadata of its inode",
+      "named-directory-has-its-inodes-metadata":
+        "a directory that was opened by name has the metadata of its inode",
+      "named-fifo-has-its-inodes-metadata":
+        "a FIFO that was opened by name has the metadata of its inode",
       "pipe-has-only-s_ififo":
-        "for a pipe st_mode is S_IFIFO and every other field 0",
+        "for a pipe st_mode is S_IFIFO, without permissions; owner, group, inode number and size are 0",
+      "pipe-has-no-device-counts-or-times":
+        "for a pipe device numbers, link and block counts and times are 0",
       "socket-has-only-s_ifsock":
         "for a socket, even a bound or connected local one, st_mode is S_IFSOCK and every other field 0",
       "device-is-described-by-its-node":
@@ -106,10 +117,13 @@ export const statFamily = family("stat", {
       "f_basetype-names-the-file-system":
         "f_basetype is the class name of the file system, such as RAMFS or ProcFS",
       "f_fsid-is-the-file-system-id": "f_fsid is the id of the file system",
-      "memory-file-systems-count-nothing":
-        "on RAMFS, ProcFS, SysFS and DevPtsFS all sizes and counts are 0",
+      "ramfs-counts-nothing":
+        "on RAMFS sizes and counts, such as f_bsize and f_files, are 0",
+      "generated-file-systems-count-nothing":
+        "on ProcFS, SysFS and DevPtsFS all sizes and counts are 0",
       "starts-at-the-current-directory":
-        "a relative path starts at the current directory, and links are followed",
+        "a relative path starts at the current directory",
+      "follows-the-last-link": "a last component that is a link is followed",
       "root-has-no-flags": 'for "/" f_flag is always 0',
       "any-veil-letter-is-enough":
         "under a veil any letter on the path is enough, and without one it is ENOENT",
@@ -199,8 +213,10 @@ export const statFamily = family("stat", {
         "searching the directories of the path always goes by the effective ids",
       "unknown-mode-bits-are-ignored":
         "bits of mode other than R_OK, W_OK and X_OK do nothing",
-      "uid-0-may-do-everything":
-        "uid 0 may read, write and execute, even a file without any x bit",
+      "uid-0-may-execute-without-any-x-bit":
+        "uid 0 may execute even a file without any x bit",
+      "uid-0-may-read-and-write-everything":
+        "uid 0 may read and write whatever the mode bits say",
       "veil-letters-are-not-compared":
         "a path unveiled with any letter is enough: W_OK on a path unveiled with r alone can succeed",
       "ms_noexec-does-not-matter": "X_OK succeeds on a mount with MS_NOEXEC",

@@ -52,8 +52,10 @@ export const unshareFamily = family("unshare", {
     ],
     behaviours: {
       "returns-the-id-of-the-resource": "makes the resource and returns its id",
-      "root-context-is-the-attached-or-an-empty-file-system":
-        "a new VFS root context has the file system that ioctl attached, else a fresh empty RAMFS",
+      "root-context-begins-as-an-empty-ramfs":
+        "a new VFS root context to which nothing was attached has a fresh empty RAMFS",
+      "root-context-has-the-attached-file-system":
+        "a new VFS root context has the file system that ioctl attached",
       "host-name-is-copied":
         "a new host name context begins with the caller's host name",
       "each-call-makes-another": "each call makes another resource",
@@ -86,10 +88,13 @@ export const unshareFamily = family("unshare", {
       ["ENOTSUP/unknown-type", "type is 0 or above 3"],
     ],
     behaviours: {
-      "returns-0-and-enters-now-or-at-execve":
-        "returns 0; flag 1 enters the resource now, flag 2 at the next execve, both do both",
-      "unknown-flags-are-ignored":
-        "unknown flags are ignored: 4 succeeds and does nothing",
+      "returns-0-and-flag-1-enters-now":
+        "returns 0; flag 1 enters the resource now",
+      "flag-2-enters-at-execve":
+        "flag 2 enters the resource at the next execve, both flags do both",
+      "unknown-flags-are-no-error":
+        "a flag other than 1 and 2, such as 4, is no error",
+      "unknown-flags-enter-nothing": "a flag other than 1 and 2 enters nothing",
       "id-minus-1-is-the-current-context":
         "with type 2 the id -1 is the caller's own context",
       "process-list-hides-others":

@@ -85,18 +85,14 @@ export function refusalsIndex(files: readonly IndexedFile[]): string {
 const REFUSALS = /Refusals\d*$/;
 
 /**
- * src/kernel/syscalls/index.ts, from the handlers beside it: those of each
- * family stand in the file of its name, which may draw on others.
+ * src/kernel/syscalls/index.ts: each family's handlers stand in the file of its
+ * name. One that is missing is imported all the same: the compiler names it.
  */
-export function handlersIndex(
-  files: readonly IndexedFile[],
-  families: readonly IndexedFile[],
-): string {
-  const paths = new Set(families.map(({ path }) => path));
-  const handlers = files.filter(({ path }) => paths.has(path)).map((file) => {
-    const [name] = namesIn(file, /Handlers$/, "constant named …Handlers");
-    return { name, path: file.path };
-  });
+export function handlersIndex(families: readonly IndexedFile[]): string {
+  const handlers = families.map((file) => ({
+    name: `${aliasOf(file)}Handlers`,
+    path: file.path,
+  }));
   return lines(
     `/** Every handler there is. ${NOTE} */`,
     ...handlers.map(({ name, path }) =>

@@ -59,16 +59,16 @@ Deno.test("refusalsIndex() takes all refusals of a file and leaves sequences alo
   assertEquals(text.includes("sequences"), false);
 });
 
-Deno.test("handlersIndex() takes a family's file and not what it draws on", () => {
-  const text = handlersIndex(
-    [
-      file("kill", "export const killHandlers = {};"),
-      file("signal", "export const signalHandlers = {};"),
-    ],
-    [file("pipe", ""), file("signal", "")],
+Deno.test("handlersIndex() imports the file of every family by its name", () => {
+  const text = handlersIndex([file("pipe", ""), file("read_write", "")]);
+  assertStringIncludes(
+    text,
+    'import { readWriteHandlers } from "./read_write.ts";',
   );
-  assertStringIncludes(text, "{\n  ...signalHandlers,\n}");
-  assertEquals(text.includes("kill"), false);
+  assertStringIncludes(
+    text,
+    "{\n  ...pipeHandlers,\n  ...readWriteHandlers,\n}",
+  );
 });
 
 Deno.test("tablesIndex() takes rows and uses where they are", () => {
