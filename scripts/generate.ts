@@ -55,7 +55,7 @@ function indexes(): Files {
     ],
     [
       "src/kernel/syscalls/index.ts",
-      handlersIndex(indexed("src/kernel/syscalls/"), families),
+      handlersIndex(families),
     ],
     [
       `${suite}tables.ts`,
