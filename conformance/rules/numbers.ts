@@ -29,6 +29,7 @@ export const numberRows: readonly Row[] = [
     })
   ),
   row("syscall/number/unknown-needs-no-promise", {
+    covers: "syscall/behaviour/unknown-number-needs-no-promise",
     source: "Kernel/Syscalls/SyscallHandler.cpp",
     steps: [pledge(""), callNumber(first).fails("ENOSYS")],
   }),

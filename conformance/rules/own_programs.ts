@@ -166,6 +166,7 @@ const own: readonly OwnProgram[] = [
     status: failed.EINVAL,
   },
   {
+    covers: "mmap/behaviour/ms_axallowed-allows-executable-anonymous-memory",
     id: "mmap/success/executable-anonymous-memory-if-exempt",
     source: MAPPING,
     exempt: true,
@@ -194,6 +195,8 @@ const own: readonly OwnProgram[] = [
     status: failed.EINVAL,
   },
   {
+    covers:
+      "mprotect/behaviour/ms_axallowed-allows-executable-anonymous-memory",
     id: "mprotect/success/executable-anonymous-memory-if-exempt",
     source: MAPPING,
     exempt: true,
@@ -208,7 +211,10 @@ const own: readonly OwnProgram[] = [
   {
     id: "annotate_mapping/EPERM/after-enforcement",
     source: REGIONS,
-    covers: "annotate_mapping/EPERM/syscallcode-after-enforcement-began",
+    covers: [
+      "annotate_mapping/EPERM/syscallcode-after-enforcement-began",
+      "annotate_mapping/behaviour/syscallcode-allows-calls",
+    ],
     steps: () => [
       { name: "annotate_mapping", arguments: ["code", SYSCALL_CODE] },
       {
@@ -221,6 +227,10 @@ const own: readonly OwnProgram[] = [
     note: "The annotated code goes on making calls.",
   },
   {
+    covers: [
+      "prctl/behaviour/enforcement-is-told-as-1",
+      "annotate_mapping/behaviour/syscallcode-allows-calls",
+    ],
     id: "prctl/success/syscall-regions-are-told",
     source: REGIONS,
     steps: () => [
@@ -237,6 +247,11 @@ const own: readonly OwnProgram[] = [
     status: 1,
   },
   {
+    covers: [
+      "execve/behaviour/static-programs-segments-are-no-syscall-regions",
+      "execve/behaviour/syscall-regions-are-not-enforced-at-first",
+      "prctl/behaviour/enforcement-of-syscall-regions-is-turned-on",
+    ],
     id: "prctl/success/syscall-regions-kill-other-code",
     source: REGIONS,
     steps: () => [
@@ -248,6 +263,7 @@ const own: readonly OwnProgram[] = [
     signal: SIGSEGV,
   },
   {
+    covers: "syscall/behaviour/stack-pointer-off-the-stack-kills",
     id: "getpid/success/stack-pointer-off-the-stack-kills",
     source: "Kernel/Syscalls/SyscallHandler.cpp: the stack must be a stack",
     steps: () => [
@@ -258,6 +274,7 @@ const own: readonly OwnProgram[] = [
     signal: SIGSEGV,
   },
   {
+    covers: "syscall/behaviour/end-of-a-stack-belongs-to-it",
     id: "getpid/success/stack-pointer-at-the-end-of-a-stack",
     source: "Kernel/Memory/MemoryManager.cpp: the end belongs to it",
     steps: () => [

@@ -5,6 +5,7 @@ const beyond = syscallsByNumber.length;
 
 export const rows: readonly Row[] = [
   row("syscall/ENOSYS/first-number-behind-the-table", {
+    covers: "syscall/behaviour/unknown-number-is-enosys",
     steps: [callNumber(beyond).fails("ENOSYS"), callNumber(-1).fails("ENOSYS")],
   }),
 ];

@@ -48,14 +48,17 @@ const reads = (line: string): Step =>
 
 export const rows: readonly Row[] = [
   terminal({
+    covers: "terminal/behaviour/line-is-echoed-and-read",
     id: "tty/canonical/line-is-echoed-and-read",
     steps: [type("ab\n"), shows("ab\r\n"), reads("ab\n")],
   }),
   terminal({
+    covers: "terminal/behaviour/canonical-read-gives-one-line",
     id: "tty/canonical/one-line-a-read",
     steps: [type("one\ntwo\n"), reads("one\n"), reads("two\n")],
   }),
   terminal({
+    covers: "terminal/behaviour/short-buffer-takes-part-of-the-line",
     id: "tty/canonical/short-buffer-takes-part-of-the-line",
     steps: [
       type("abcd\n"),
@@ -64,14 +67,20 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: "terminal/behaviour/veof-ends-the-line-without-a-byte",
     id: "tty/canonical/end-of-file",
     steps: [type("\x04"), reads(""), type("ab\x04"), reads("ab")],
   }),
   terminal({
+    covers: "terminal/behaviour/verase-takes-a-byte-back",
     id: "tty/canonical/erase",
     steps: [type("ax\bb\n"), shows("ax\b \bb\r\n"), reads("ab\n")],
   }),
   terminal({
+    covers: [
+      "ioctl/behaviour/tcsets-applies-at-once",
+      "terminal/behaviour/verase-needs-echoe",
+    ],
     id: "tty/canonical/erase-does-nothing-without-ECHOE",
     note: "c_lflag without ECHOE keeps the byte",
     steps: [
@@ -81,14 +90,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: "terminal/behaviour/vkill-takes-the-line-back",
     id: "tty/canonical/kill-line",
     steps: [type("abc\x15d\n"), reads("d\n")],
   }),
   terminal({
+    covers: "terminal/behaviour/vwerase-takes-a-word-back",
     id: "tty/canonical/erase-word",
     steps: [type("one two\x17x\n"), reads("one x\n")],
   }),
   terminal({
+    covers: "terminal/behaviour/icrnl-makes-newline-of-cr",
     id: "tty/canonical/carriage-return-becomes-newline",
     steps: [type("a\r"), reads("a\n")],
   }),
@@ -103,6 +115,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: [
+      "ioctl/behaviour/tcsets-applies-at-once",
+      "terminal/behaviour/raw-bytes-are-read-at-once",
+    ],
     id: "tty/raw/bytes-are-read-at-once",
     steps: [
       setModes({ c_lflag: 0 }).returns(0),
@@ -125,11 +141,15 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: "terminal/behaviour/onlcr-puts-cr-before-newline",
     id: "tty/output/newline-becomes-two-bytes",
     steps: [write(SLAVE, "x\ny").returns(3), shows("x\r\ny")],
   }),
   terminal({
-    covers: "ioctl/behaviour/tcsets-applies-at-once",
+    covers: [
+      "ioctl/behaviour/tcsets-applies-at-once",
+      "terminal/behaviour/without-opost-output-is-unchanged",
+    ],
     id: "tty/output/unprocessed",
     steps: [
       setModes({ c_oflag: 0 }).returns(0),
@@ -156,6 +176,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: "terminal/behaviour/vintr-discards-the-input",
     id: "tty/signal/interrupt-character",
     steps: [
       onSignal(SIGINT, []),
@@ -170,6 +191,10 @@ export const rows: readonly Row[] = [
     steps: [onSignal(SIGQUIT, []), type("\x1c")],
   }),
   terminal({
+    covers: [
+      "ioctl/behaviour/tcsets-applies-at-once",
+      "terminal/behaviour/isig-off-makes-vintr-a-byte",
+    ],
     id: "tty/signal/none-without-ISIG",
     steps: [
       setModes({ c_lflag: ICANON }).returns(0),
@@ -178,11 +203,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    covers: "terminal/behaviour/no-foreground-group-no-signals",
     id: "tty/signal/none-without-foreground-group",
     steps: [type("\x03\x1c\n"), settle(20)],
   }, openPair),
   terminal({
-    covers: "ioctl/behaviour/tiocswinsz-signals-a-change",
+    covers: "ioctl/behaviour/tiocswinsz-sets-rows-and-columns",
     id: "tty/signal/window-size",
     steps: [
       onSignal(SIGWINCH, []),
@@ -194,7 +220,6 @@ export const rows: readonly Row[] = [
   }),
   terminal({
     covers: [
-      "close/behaviour/last-reference-of-a-master-hangs-up-the-slave",
       "read/behaviour/returns-0-from-a-slave-whose-master-is-gone",
     ],
     id: "tty/signal/hang-up",

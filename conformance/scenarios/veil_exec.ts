@@ -23,16 +23,16 @@ const programLacksLetter =
 const statHidden = "stat(path) veil/ENOENT/path-is-hidden";
 const dropped = "execve/behaviour/veil-is-dropped";
 const interpreterNeedsLetter =
-  "execve/behaviour/veil-letter-x-is-needed-by-script-and-interpreter";
+  "execve/behaviour/hidden-script-interpreter-is-enoent";
 const failureKeeps = "execve/behaviour/failed-call-keeps-the-veil";
-const execVeilTakesOver = "execve/behaviour/exec-veil-becomes-a-locked-veil";
+const execVeilTakesOver = "execve/behaviour/exec-veil-becomes-the-veil";
 const silent = "unveil/behaviour/inherited-lock-is-a-silent-success";
 const argumentsIgnored = "unveil/behaviour/inherited-lock-looks-at-no-argument";
 const plainLock = "unveil/behaviour/inherited-lock-can-be-made-a-plain-lock";
 const afterExecOpen =
   "unveil/behaviour/inherited-lock-leaves-the-after-exec-veil-open";
 const forkKeeps = "fork/behaviour/child-keeps-veils";
-const spawnedFree = "posix_spawn/behaviour/child-is-neither-veiled-nor-jailed";
+const spawnedFree = "posix_spawn/behaviour/child-has-no-veil";
 const spawnAsksCallersVeil =
   "posix_spawn/behaviour/path-is-checked-against-the-callers-veil";
 

@@ -359,6 +359,98 @@ export const sharedBehaviours = {
       "the veil holds path strings, not inodes: in another VFS root context a path is judged by how it reads there",
     source: "Kernel/Tasks/Process.cpp",
   },
+  "terminal/behaviour/line-is-echoed-and-read": {
+    is:
+      "a line typed at a canonical terminal with ECHO is shown, its newline as CR and newline, and read with its newline",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/canonical-read-gives-one-line": {
+    is:
+      "a read of a canonical terminal gives one line, even if more lines wait and fit",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/short-buffer-takes-part-of-the-line": {
+    is:
+      "a buffer shorter than the line takes its beginning, and the next read the rest",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/veof-ends-the-line-without-a-byte": {
+    is:
+      "VEOF hands over what was typed before it, without a byte of its own: 0 at the start of a line",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/verase-takes-a-byte-back": {
+    is:
+      "VERASE removes the last byte of the line, and is shown as backspace, blank, backspace",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/verase-needs-echoe": {
+    is: "without ECHOE VERASE is a byte of the line like others",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/vkill-takes-the-line-back": {
+    is: "VKILL removes the line that is being typed",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/vwerase-takes-a-word-back": {
+    is: "VWERASE removes the last word of the line",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/icrnl-makes-newline-of-cr": {
+    is: "with ICRNL a carriage return that is typed becomes a newline",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/raw-bytes-are-read-at-once": {
+    is:
+      "without ICANON, ISIG and ECHO bytes are read as soon as they are typed, special characters too, and nothing is shown",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/onlcr-puts-cr-before-newline": {
+    is:
+      "with OPOST and ONLCR a newline that is written is shown as CR and newline",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/without-opost-output-is-unchanged": {
+    is: "without OPOST what is written is shown as it is",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/vintr-discards-the-input": {
+    is: "VINTR discards the input that was typed before it",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/isig-off-makes-vintr-a-byte": {
+    is: "without ISIG VINTR is a byte of the line like others",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/no-foreground-group-no-signals": {
+    is: "without a foreground group VINTR and VQUIT signal nobody",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "terminal/behaviour/signal-characters-signal-the-foreground-group": {
+    is:
+      "VINTR and VQUIT send SIGINT and SIGQUIT to the foreground group, and the end of the master SIGHUP",
+    source: "Kernel/Devices/TTY/TTY.cpp",
+  },
+  "syscall/behaviour/unknown-number-is-enosys": {
+    is: "a number that no call has is ENOSYS",
+    source: "Kernel/Syscalls/SyscallHandler.cpp",
+  },
+  "syscall/behaviour/whole-64-bits-of-the-number-count": {
+    is: "all 64 bits of the number count",
+    source: "Kernel/Syscalls/SyscallHandler.cpp",
+  },
+  "syscall/behaviour/unknown-number-needs-no-promise": {
+    is: "a number that no call has asks for no promise",
+    source: "Kernel/Syscalls/SyscallHandler.cpp",
+  },
+  "syscall/behaviour/stack-pointer-off-the-stack-kills": {
+    is: "a call whose stack pointer lies in no stack region kills with SIGSEGV",
+    source: "Kernel/Syscalls/SyscallHandler.cpp",
+  },
+  "syscall/behaviour/end-of-a-stack-belongs-to-it": {
+    is: "the address behind the last byte of a stack region counts as inside",
+    source: "Kernel/Syscalls/SyscallHandler.cpp",
+  },
 } as const satisfies Readonly<Record<string, Behaviour>>;
 
 /** The name of a behaviour that several calls share. */

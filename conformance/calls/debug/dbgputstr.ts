@@ -15,14 +15,21 @@ export const rows: readonly Row[] = [
     steps: [call.dbgputstr(UNMAPPED, 4).fails("EFAULT")],
   }),
   row("dbgputstr/success/size-0-looks-at-nothing", {
+    covers: "dbgputstr/behaviour/size-0-looks-at-nothing",
     level: 0,
     steps: [call.dbgputstr(UNMAPPED, 0).returns(0)],
   }),
   row("dbgputstr/success/answers-the-size", {
+    covers: "dbgputstr/behaviour/returns-the-bytes-written",
     level: 0,
     steps: [call.dbgputstr(text("# a line of a row\n"), 18).returns(18)],
   }),
   row("dbgputstr/success/long-text-ends-at-nul", {
+    covers: [
+      "dbgputstr/behaviour/returns-the-bytes-written",
+      "dbgputstr/behaviour/short-text-keeps-its-nuls",
+      "dbgputstr/behaviour/long-text-ends-at-its-first-nul",
+    ],
     note:
       "Up to 1,024 bytes are written as they are; more ends at the first NUL.",
     steps: [

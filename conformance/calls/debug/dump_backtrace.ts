@@ -7,6 +7,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("dump_backtrace/success/always", {
+    covers: "dump_backtrace/behaviour/returns-0",
     steps: [call.dump_backtrace().returns(0)],
   }),
 ];

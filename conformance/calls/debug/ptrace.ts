@@ -256,6 +256,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/trace-me-names-no-tracer", {
+    covers: "ptrace/behaviour/trace_me-gives-no-tracer",
     note: "It only stops the process at its next execve.",
     steps: [
       ptrace(PT_TRACE_ME, nobody).returns(0),
@@ -305,7 +306,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EINVAL/no-registers-recorded", {
-    covers: "ptrace/EINVAL/no-register-snapshot-yet",
+    covers: [
+      "ptrace/EINVAL/no-register-snapshot-yet",
+      "ptrace/behaviour/ordinary-signals-record-no-registers",
+    ],
     note: "A stop by an ordinary signal records none.",
     steps: [
       child("kid", [
@@ -415,6 +419,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/debug-registers", {
+    covers: "ptrace/behaviour/debug-registers-are-read-and-written",
     arch: ["x86_64"],
     steps: [
       ...tracee(),
@@ -437,6 +442,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/peek-and-poke", {
+    covers: [
+      "ptrace/behaviour/peek-and-poke-transfer-a-word",
+      "ptrace/behaviour/peekbuf-copies-a-range",
+      "ptrace/behaviour/attach-stops-the-target",
+    ],
     steps: [
       ...tracee(load(inside(word, 1)).returns(2)),
       store(word, 0),
@@ -449,6 +459,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/poke-into-read-only-memory", {
+    covers: "ptrace/behaviour/poke-writes-where-the-target-may-not",
     note: "Protection does not matter to a tracer.",
     steps: [
       ...tracee(load(readOnly(word)).returns(9)),
@@ -464,6 +475,11 @@ export const rows: readonly Row[] = [
   stopsAtCall("aarch64"),
   stopsAtCall("riscv64"),
   made("success/signals-stop-and-are-forgotten", {
+    covers: [
+      "ptrace/behaviour/continue-lets-the-target-go-on",
+      "ptrace/behaviour/detach-lets-the-target-go-on",
+      "ptrace/behaviour/signals-stop-a-traced-target-and-are-lost",
+    ],
     note: "SIGKILL is no exception.",
     steps: [
       ...tracee(settle(5000), settle(5000), exit(4)),

@@ -340,6 +340,8 @@ export const rows: readonly Row[] = [
     covers: [
       "ioctl/behaviour/unshare-attaches-a-root-file-system",
       "unshare_create/behaviour/root-context-has-the-attached-file-system",
+      "unshare_open/behaviour/returns-a-resource-descriptor",
+      "unshare_create/behaviour/returns-the-id-of-the-resource",
     ],
     as: "root",
     touches: ["mounts"],
@@ -457,6 +459,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/success/interface-index-and-name", {
+    covers: "ioctl/behaviour/siocgifname-takes-what-siocgifindex-gives",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.ioctl(fd, SIOCGIFINDEX, interfaceRequest).returns(0),
@@ -498,6 +501,8 @@ export const rows: readonly Row[] = [
     covers: [
       "ioctl/behaviour/any-terminal-will-do",
       "ioctl/behaviour/tcgets-gives-the-modes",
+      "ioctl/behaviour/returns-0-and-answers-through-arg",
+      "ioctl/behaviour/new-terminal-has-the-default-modes",
     ],
     id: "ioctl/success/TCGETS-defaults",
     steps: [

@@ -230,7 +230,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/count-to-requeue-is-read-as-a-time", {
-    covers: "timeout: user-memory/EFAULT/not-readable",
+    covers: [
+      "timeout: user-memory/EFAULT/not-readable",
+      "futex/behaviour/requeue-count-is-read-as-a-timeout",
+    ],
     note: "The two share a field, and the time is looked at first.",
     steps: [
       own(FUTEX_REQUEUE, word, { timeout: 1, second }).fails("EFAULT"),
@@ -275,6 +278,7 @@ export const rows: readonly Row[] = [
     ]),
   }),
   made("success/signal-ends-the-wait-with-0", {
+    covers: "futex/behaviour/signal-ends-a-wait-with-0",
     note: "There is no EINTR: it looks as if somebody had woken the thread.",
     steps: [
       onSignal(SIGALRM, [store(first, 1)]),
@@ -287,7 +291,10 @@ export const rows: readonly Row[] = [
     steps: [own(FUTEX_WAKE_BITSET, word, { val: 1 }).fails("EINVAL")],
   }),
   made("EINVAL/wake-misaligned", {
-    covers: "futex/EINVAL/wake-word-not-aligned",
+    covers: [
+      "futex/EINVAL/wake-word-not-aligned",
+      "futex/behaviour/wake-of-0-looks-at-no-address",
+    ],
     steps: [
       own(FUTEX_WAKE, odd, { val: 1 }).fails("EINVAL"),
       own(FUTEX_WAKE_BITSET, odd, { val: 1, val3: 1 }).fails("EINVAL"),
@@ -303,12 +310,21 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/private-wake-needs-no-memory", {
+    covers: [
+      "futex/behaviour/wake-of-0-looks-at-no-address",
+      "futex/behaviour/private-wake-needs-no-mapping",
+    ],
     steps: [
       own(FUTEX_WAKE, UNMAPPED, { val: 1 }).returns(0),
       own(FUTEX_WAKE, KERNEL, { val: 0 }).returns(0),
     ],
   }),
   made("success/wakes-one", {
+    covers: [
+      "futex/behaviour/wait-returns-0-when-woken",
+      "futex/behaviour/wake-returns-the-number-woken",
+      "futex/behaviour/private-waiters-meet-by-address",
+    ],
     steps: [
       waiter("waiter"),
       settle(),
@@ -318,6 +334,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/wakes-in-the-order-of-waiting", {
+    covers: "futex/behaviour/wakes-in-order-of-arrival",
     steps: [
       waiter("one", store(first, 1)),
       settle(),
@@ -332,6 +349,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/wakes-all", {
+    covers: "futex/behaviour/wake-returns-the-number-woken",
     steps: [
       waiter("one"),
       waiter("two"),
@@ -344,6 +362,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/bits-choose", {
+    covers: [
+      "futex/behaviour/bitset-wakes-who-shares-a-bit",
+      "futex/behaviour/wait_bitset-returns-0-when-woken",
+      "futex/behaviour/wake_bitset-returns-the-number-woken",
+    ],
     steps: [
       thread("waiter", [
         own(FUTEX_WAIT_BITSET, word, { val: 7, val3: 6 }).returns(0),
@@ -355,6 +378,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/plain-wake-takes-any-bits", {
+    covers: "futex/behaviour/plain-wake-takes-any-bitset",
     steps: [
       thread("waiter", [
         own(FUTEX_WAIT_BITSET, word, { val: 7, val3: 6 }).returns(0),
@@ -365,6 +389,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/plain-waiter-has-no-bits", {
+    covers: [
+      "futex/behaviour/match-any-wake_bitset-is-a-plain-wake",
+      "futex/behaviour/plain-waiter-is-not-woken-by-a-bitset",
+    ],
     note:
       "The manual says that such a waiter matches all bits; it matches none.",
     steps: [
@@ -377,6 +405,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/shared-between-processes", {
+    covers: "futex/behaviour/shared-waiters-meet-across-processes",
     steps: [
       mmap({
         size: 4096,
@@ -391,6 +420,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/private-memory-is-not-shared-after-fork", {
+    covers: "futex/behaviour/private-regions-are-keyed-as-private",
     steps: [
       child("kid", [
         futex(FUTEX_WAIT, word, { val: 7, timeout: duration(200) })
@@ -402,6 +432,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/private-memory-matches-with-and-without-the-flag", {
+    covers: "futex/behaviour/flag-does-not-matter-in-private-regions",
     steps: [
       waiter("waiter"),
       settle(),
@@ -443,7 +474,10 @@ export const rows: readonly Row[] = [
     ),
   }),
   made("EINVAL/first-misaligned-but-second-changed", {
-    covers: "futex/EINVAL/wake_op-first-word-not-aligned",
+    covers: [
+      "futex/EINVAL/wake_op-first-word-not-aligned",
+      "futex/behaviour/wake_op-changes-the-second-word-first",
+    ],
     steps: [
       own(FUTEX_WAKE_OP, odd, {
         val: 1,
@@ -453,8 +487,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EFAULT/first-word-but-second-changed", {
-    covers:
+    covers: [
       "futex/EFAULT/wake_op-first-word-outside-user-space-or-in-no-region",
+      "futex/behaviour/wake_op-changes-the-second-word-first",
+    ],
     steps: [
       own(FUTEX_WAKE_OP, KERNEL, {
         val: 1,
@@ -524,6 +560,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/requeue-without-waiters-looks-at-no-second-word", {
+    covers: "futex/behaviour/requeue-without-waiters-looks-at-no-second-word",
     steps: [
       own(FUTEX_REQUEUE, word, { val: 1, second: odd }).returns(0),
       own(FUTEX_CMP_REQUEUE, word, { val: 1, second: KERNEL, val3: 7 })
@@ -552,6 +589,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/requeue-wakes", {
+    covers: "futex/behaviour/cmp_requeue-returns-the-number-woken",
     steps: [
       waiter("waiter"),
       settle(),

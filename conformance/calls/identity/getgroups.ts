@@ -13,7 +13,11 @@ export const rows: readonly Row[] = [
     steps: [call.getgroups(0, NULL).returns(0)],
   }),
   row("getgroups/EINVAL/count-must-match", {
-    covers: "getgroups/EINVAL/count-differs-from-number-of-groups",
+    covers: [
+      "getgroups/EINVAL/count-differs-from-number-of-groups",
+      "getgroups/behaviour/count-0-returns-the-number",
+      "getgroups/behaviour/count-must-match-exactly",
+    ],
     as: "root",
     steps: [
       call.setgroups(2, words(4, [7, 8])).returns(0),
@@ -32,6 +36,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getgroups/success/hash-table-order", {
+    covers: [
+      "getgroups/behaviour/returns-0-with-all-groups",
+      "setgroups/behaviour/returns-0-and-replaces-the-list",
+      "setgroups/behaviour/order-is-not-kept",
+    ],
     source: "Kernel/Syscalls/setuid.cpp, AK/HashTable.h",
     note: "The groups come back in the order of the table that drops doubles.",
     as: "root",

@@ -9,6 +9,7 @@ export const rows: readonly Row[] = [
     steps: [call.setregid(5, NONE).fails("EPERM")],
   }),
   row("setregid/success/own-ids", {
+    covers: "setregid/behaviour/minus-one-keeps-the-effective-gid",
     steps: [call.setregid(1000, NONE).returns(0), gids(1000, 1000, 1000)],
   }),
 ];

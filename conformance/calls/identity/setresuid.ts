@@ -12,6 +12,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setresuid/success/all-ones-leave-alone", {
+    covers: [
+      "setresuid/behaviour/returns-0-and-replaces-real-and-effective",
+      "setresuid/behaviour/minus-one-keeps-an-id",
+      "getresuid/behaviour/returns-0-with-three-ids",
+    ],
     as: "root",
     steps: [
       call.setresuid(NONE, 5, NONE).returns(0),
@@ -21,6 +26,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setresuid/success/back-to-saved", {
+    covers: "seteuid/behaviour/saved-uid-can-be-taken",
     as: "root",
     steps: [
       call.setresuid(5, 5, 0).returns(0),

@@ -85,7 +85,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("annotate_mapping/EPERM/twice", {
-    covers: "region/EPERM/immutable",
+    covers: [
+      "region/EPERM/immutable",
+      "annotate_mapping/behaviour/immutable-stops-further-annotation",
+    ],
     steps: [
       ...frozen,
       annotate(result("page"), IMMUTABLE).fails("EPERM"),
@@ -93,6 +96,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("annotate_mapping/success/unknown-flags-do-nothing", {
+    covers: "annotate_mapping/behaviour/unknown-flags-do-nothing",
     steps: [
       page,
       annotate(result("page", 100), 4).returns(0),
@@ -101,6 +105,8 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("annotate_mapping/success/immutable-freezes-all", {
+    covers:
+      "annotate_mapping/behaviour/immutable-stops-unmapping-and-protecting",
     steps: [
       ...frozen,
       munmap(result("page"), PAGE).fails("EPERM"),
@@ -115,6 +121,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("annotate_mapping/success/fork-forgets-immutability", {
+    covers: "annotate_mapping/behaviour/fork-forgets-immutability",
     steps: [
       ...frozen,
       child("kid", [munmap(result("page"), PAGE).returns(0)]),

@@ -46,6 +46,10 @@ export const rows: readonly Row[] = [
     steps: [fillDescriptors(), call.anon_create(PAGE, 0).fails("EMFILE")],
   }),
   row("anon_create/success/lowest-number-and-close-on-exec", {
+    covers: [
+      "anon_create/behaviour/returns-lowest-free-descriptor",
+      "anon_create/behaviour/o_cloexec-closes-on-exec",
+    ],
     steps: [
       call.anon_create(PAGE, O_CLOEXEC).returns(1),
       fcntl(1, F_GETFD).returns(FD_CLOEXEC),
@@ -54,6 +58,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("anon_create/success/memory-outlives-the-descriptor-and-is-shared", {
+    covers: [
+      "mmap/behaviour/map_private-of-anon_create-is-shared",
+      "anon_create/behaviour/memory-outlives-the-descriptor",
+      "anon_create/behaviour/open-for-reading-and-writing",
+    ],
     steps: [
       call.anon_create(PAGE, 0).as("fd"),
       mmap({ size: PAGE, prot: RW, flags: MAP_SHARED, fd: result("fd") })
@@ -69,6 +78,10 @@ export const rows: readonly Row[] = [
     note: "A private mapping is of the very same memory.",
   }),
   row("anon_create/success/purgeable", {
+    covers: [
+      "anon_create/behaviour/memory-is-purgeable",
+      "anon_create/behaviour/open-for-reading-and-writing",
+    ],
     steps: [
       call.anon_create(PAGE, 0).as("fd"),
       mmap({ size: PAGE, prot: RW, flags: MAP_SHARED, fd: result("fd") })

@@ -84,7 +84,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("madvise/EPERM/immutable", {
-    covers: "region/EPERM/immutable",
+    covers: [
+      "region/EPERM/immutable",
+      "madvise/behaviour/advice-is-checked-last",
+      "annotate_mapping/behaviour/immutable-stops-madvise",
+    ],
     steps: [...frozen, madvise(result("page"), PAGE, 99).fails("EPERM")],
   }),
   row("madvise/EINVAL/volatile-file", {
@@ -120,6 +124,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("madvise/success/volatile-and-back", {
+    covers: [
+      "mmap/behaviour/map_purgeable-lets-madvise-set-the-volatility",
+      "madvise/behaviour/returns-0-if-nothing-was-purged",
+      "madvise/behaviour/same-state-is-no-error",
+    ],
     steps: [
       mmap({ size: PAGE, prot: RW, flags: PRIVATE | MAP_PURGEABLE }).as("page"),
       store(result("page"), 7),

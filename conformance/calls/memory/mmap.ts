@@ -287,7 +287,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/EACCES/shared-write-of-read-only-descriptor", {
-    covers: "mmap/EACCES/shared-prot_write-of-file-not-opened-for-writing",
+    covers: [
+      "mmap/EACCES/shared-prot_write-of-file-not-opened-for-writing",
+      "mmap/behaviour/private-mapping-needs-no-write-access",
+    ],
     setup,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -357,6 +360,7 @@ export const rows: readonly Row[] = [
     covers: [
       "mmap/EINVAL/offset-at-or-past-end-of-memory-object",
       "mmap/EINVAL/range-runs-past-end-of-memory-object",
+      "mmap/behaviour/shared-mappings-keep-the-first-size",
     ],
     setup,
     note:
@@ -375,6 +379,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/anonymous-is-zero-and-writable", {
+    covers: "mmap/behaviour/anonymous-memory-reads-as-zero",
     steps: [
       anonymous("page"),
       load(result("page", 17)).returns(0),
@@ -383,6 +388,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/hint-is-discarded", {
+    covers: "mmap/behaviour/address-without-map_fixed-is-no-hint",
     note: "Without MAP_FIXED an address is not even tried.",
     steps: [
       mmap({ addr: 0x4000_0000, size: PAGE, prot: RW, flags: PRIVATE })
@@ -390,6 +396,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/fixed-replaces", {
+    covers: [
+      "mmap/behaviour/map_fixed-replaces-what-is-there",
+      "mmap/behaviour/anonymous-memory-reads-as-zero",
+    ],
     steps: [
       anonymous("page"),
       store(result("page"), 5),
@@ -403,6 +413,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/private-over-fork", {
+    covers: "mmap/behaviour/private-memory-is-apart-after-fork",
     steps: [
       anonymous("page"),
       store(result("page"), 1),
@@ -412,6 +423,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/shared-over-fork", {
+    covers: "mmap/behaviour/shared-memory-stays-shared-over-fork",
     steps: [
       mmap({ size: PAGE, prot: RW, flags: SHARED }).as("page"),
       child("kid", [store(result("page"), 2)]),
@@ -420,6 +432,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/file-private", {
+    covers: "mmap/behaviour/file-mapping-shows-the-contents",
     setup,
     steps: [
       open("f", O_RDWR).as("fd"),
@@ -430,6 +443,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/file-shared-writes-the-file", {
+    covers: "munmap/behaviour/shared-file-is-written-back",
     note:
       "Reading sees nothing of it before the pages are written back; the page's rest is written with it.",
     setup,
@@ -443,6 +457,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/file-tail-is-zero", {
+    covers: "mmap/behaviour/last-page-is-filled-with-zero",
     setup,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -452,6 +467,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/beyond-end-of-file-kills-with-sigbus", {
+    covers: "mmap/behaviour/mapping-past-the-end-succeeds",
     setup,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -465,6 +481,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/beyond-end-of-file-is-efault-for-calls", {
+    covers: "mmap/behaviour/page-past-the-end-is-efault-in-calls",
     setup,
     steps: [
       open("f", O_RDWR).as("fd"),
@@ -479,9 +496,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/null-is-never-mapped", {
+    covers: "mmap/behaviour/page-0-is-not-mapped",
     steps: [child("kid", [load(NULL).kills(SIGSEGV)]), join("kid"), exit(0)],
   }),
   row("mmap/success/fixed-at-null-is-anywhere", {
+    covers: [
+      "mmap/behaviour/map_fixed-at-0-is-no-error",
+      "mmap/behaviour/noreplace-at-0-means-anywhere",
+    ],
     steps: [
       mmap({
         addr: 0,
@@ -500,6 +522,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/fixed-wins-over-noreplace", {
+    covers: "mmap/behaviour/map_fixed-wins-over-noreplace",
     steps: [
       pages("page", 1),
       store(result("page"), 7),
@@ -513,6 +536,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/fixed-removes-only-what-it-covers", {
+    covers: [
+      "mmap/behaviour/map_fixed-replaces-what-is-there",
+      "mmap/behaviour/map_fixed-leaves-what-is-outside",
+    ],
     steps: [
       pages("map", 3),
       store(result("map"), 1),
@@ -530,6 +557,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/lowest-gap-is-taken-again", {
+    covers: "mmap/behaviour/lowest-gap-is-taken",
     steps: [
       pages("first", 1),
       pages("second", 1),
@@ -540,6 +568,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/aligned", {
+    covers: "mmap/behaviour/power-of-two-alignment-is-kept",
     steps: [0x1_0000, 0x20_0000].map((alignment) =>
       mmap({
         size: PAGEOfQuirks,
@@ -551,6 +580,7 @@ export const rows: readonly Row[] = [
     ),
   }),
   row("mmap/success/unknown-bits-are-ignored", {
+    covers: "mmap/behaviour/unknown-bits-are-ignored",
     steps: [
       mmap({
         size: PAGEOfQuirks,
@@ -562,6 +592,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/write-only-is-not-readable-at-first", {
+    covers: "mmap/behaviour/prot_write-alone-reads-after-a-write",
     steps: [
       pages("page", 1, PROT_WRITE),
       child("kid", [load(result("page")).kills(SIGSEGV)]),
@@ -571,6 +602,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/no-access", {
+    covers: "mmap/behaviour/prot_none-allows-nothing",
     steps: [
       pages("page", 1, PROT_NONE),
       pipe(buffer(8, "ends")).returns(0),
@@ -579,6 +611,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/stack-keeps-its-kind-over-fork", {
+    covers: "mmap/behaviour/private-memory-is-apart-after-fork",
     steps: [
       mmap({
         size: 4 * PAGEOfQuirks,
@@ -596,6 +629,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/shared-survives-the-other-processs-unmapping", {
+    covers: [
+      "mmap/behaviour/shared-memory-stays-shared-over-fork",
+      "munmap/behaviour/shared-memory-stays-for-others",
+    ],
     steps: [
       mmap({
         size: PAGEOfQuirks,

@@ -69,7 +69,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EINVAL/size-0", {
-    covers: "range/EINVAL/empty",
+    covers: [
+      "range/EINVAL/empty",
+      "mprotect/behaviour/size-0-unaligned-is-no-error",
+    ],
     steps: [
       anonymous("page"),
       mprotect(result("page"), 0, PROT_READ).fails("EINVAL"),
@@ -143,7 +146,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EINVAL/exec-after-write-where-that-is-given-up", {
-    covers: "mprotect/EINVAL/prot_exec-on-a-once-writable-region",
+    covers: [
+      "mprotect/EINVAL/prot_exec-on-a-once-writable-region",
+      "prctl/behaviour/written-memory-cannot-become-executable",
+    ],
     setup,
     steps: [
       open("f", O_RDWR).as("fd"),
@@ -158,6 +164,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/success/read-only-kills-on-store", {
+    covers: "mprotect/behaviour/returns-0-and-replaces-the-access",
     steps: [
       anonymous("page"),
       store(result("page"), 4),
@@ -167,6 +174,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/success/none-kills-on-load", {
+    covers: "mprotect/behaviour/returns-0-and-replaces-the-access",
     steps: [
       anonymous("page"),
       mprotect(result("page"), PAGE, PROT_NONE).returns(0),
@@ -174,6 +182,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/success/splits-a-region", {
+    covers: [
+      "mprotect/behaviour/returns-0-and-replaces-the-access",
+      "mprotect/behaviour/regions-are-split-where-needed",
+    ],
     steps: [
       anonymous("pages", 3),
       mprotect(result("pages", PAGE), PAGE, PROT_READ).returns(0),
@@ -183,6 +195,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/success/and-back", {
+    covers: [
+      "mprotect/behaviour/returns-0-and-replaces-the-access",
+      "mprotect/behaviour/contents-stay",
+    ],
     steps: [
       anonymous("page"),
       store(result("page"), 4),
@@ -193,6 +209,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/success/kernel-notices-too", {
+    covers: "mprotect/behaviour/calls-obey-the-access",
     setup,
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -202,7 +219,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/ENOMEM/stops-early-when-as-much-lies-outside", {
-    covers: "mprotect/ENOMEM/range-has-holes",
+    covers: [
+      "mprotect/ENOMEM/range-has-holes",
+      "mprotect/behaviour/wrong-coverage-changes-nothing",
+      "mprotect/behaviour/some-ranges-wrongly-have-holes",
+    ],
     note: "The same miscount: the range looks as if it had a hole.",
     steps: [
       ...threeAndOne,
@@ -212,6 +233,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/success/several-regions", {
+    covers: [
+      "mprotect/behaviour/returns-0-and-replaces-the-access",
+      "mprotect/behaviour/regions-are-split-where-needed",
+      "mprotect/behaviour/several-regions-can-change-at-once",
+    ],
     steps: [
       ...threeAndOne,
       mprotect(result("map", PAGEOfQuirks), 3 * PAGEOfQuirks, PROT_READ)
@@ -224,6 +250,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/success/same-bits-change-nothing", {
+    covers: [
+      "mprotect/behaviour/same-access-is-no-error",
+      "mprotect/behaviour/range-is-expanded-to-pages",
+    ],
     steps: [
       pages("page", 1),
       mprotect(result("page"), PAGEOfQuirks, RWOfQuirks).returns(0),
@@ -234,7 +264,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mprotect/EPERM/part-of-an-immutable-region", {
-    covers: "region/EPERM/immutable",
+    covers: [
+      "region/EPERM/immutable",
+      "annotate_mapping/behaviour/returns-0-and-marks-the-region",
+    ],
     note: "It cannot be split.",
     steps: [
       pages("map", 3),

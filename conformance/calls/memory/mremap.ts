@@ -102,7 +102,10 @@ export const rows: readonly Row[] = [
     steps: [timePage, mremap(result("time page"), PAGE).fails("EPERM")],
   }),
   row("mremap/EPERM/immutable", {
-    covers: "region/EPERM/immutable",
+    covers: [
+      "region/EPERM/immutable",
+      "annotate_mapping/behaviour/immutable-stops-mremap",
+    ],
     steps: [...frozen, mremap(result("page"), PAGE).fails("EPERM")],
   }),
   row("mremap/EINVAL/file-became-empty", {
@@ -117,7 +120,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mremap/EINVAL/region-longer-than-file", {
-    covers: "mremap/EINVAL/mapping-reaches-past-end-of-file",
+    covers: [
+      "mremap/EINVAL/mapping-reaches-past-end-of-file",
+      "mremap/behaviour/mapping-is-lost-on-late-failure",
+    ],
     setup,
     note: "The old mapping is gone by then.",
     steps: [
@@ -145,6 +151,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mremap/success/shared-becomes-private", {
+    covers: [
+      "mremap/behaviour/returns-the-unchanged-address",
+      "mremap/behaviour/new_size-is-ignored",
+      "mremap/behaviour/new-region-counts-as-made-by-mmap",
+    ],
     setup,
     note: "The new size is not looked at.",
     steps: [

@@ -125,6 +125,10 @@ export const rows: readonly Row[] = [
     steps: [page, msync(result("page"), PAGE - 1, MS_SYNC).fails("ENOMEM")],
   }),
   row("msync/success/anonymous-memory", {
+    covers: [
+      "mmap/behaviour/returns-the-address-of-a-new-region",
+      "msync/behaviour/other-memory-is-skipped",
+    ],
     steps: [
       page,
       msync(result("page"), PAGE, MS_SYNC).returns(0),
@@ -132,6 +136,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("msync/success/immutable", {
+    covers: "msync/behaviour/immutable-regions-are-allowed",
     steps: [...frozen, msync(result("page"), PAGE, MS_SYNC).returns(0)],
   }),
   ...[MS_SYNC, MS_ASYNC].map((flags) =>

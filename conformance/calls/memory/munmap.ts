@@ -61,6 +61,7 @@ export const rows: readonly Row[] = [
     steps: [...immutable, munmap(result("page"), PAGE).fails("EPERM")],
   }),
   row("munmap/success/then-it-is-gone", {
+    covers: "munmap/behaviour/returns-0-and-removes-the-pages",
     steps: [
       anonymous("page"),
       munmap(result("page"), PAGE).returns(0),
@@ -68,6 +69,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("munmap/success/nothing-there", {
+    covers: "munmap/behaviour/empty-range-succeeds",
     steps: [
       anonymous("page"),
       munmap(result("page"), PAGE).returns(0),
@@ -75,6 +77,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("munmap/success/splits-a-region", {
+    covers: [
+      "munmap/behaviour/returns-0-and-removes-the-pages",
+      "munmap/behaviour/splits-regions",
+    ],
     steps: [
       anonymous("pages", 3),
       store(result("pages", 2 * PAGE), 3),
@@ -85,6 +91,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("munmap/success/size-is-rounded-up", {
+    covers: [
+      "munmap/behaviour/returns-0-and-removes-the-pages",
+      "munmap/behaviour/size-is-rounded-up-to-pages",
+      "munmap/behaviour/splits-regions",
+    ],
     steps: [
       anonymous("pages", 2),
       munmap(result("pages"), 1).returns(0),
@@ -93,6 +104,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("munmap/success/stops-early-when-as-much-lies-outside", {
+    covers: "munmap/behaviour/some-ranges-are-removed-in-part",
     note:
       "The walk over regions ends when the bytes outside of the range are as " +
       "many as the range has: the second region stays.",
@@ -105,6 +117,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("munmap/success/several-regions", {
+    covers: [
+      "munmap/behaviour/returns-0-and-removes-the-pages",
+      "munmap/behaviour/several-regions-can-go-at-once",
+      "munmap/behaviour/splits-regions",
+    ],
     steps: [
       ...threeAndOne,
       munmap(result("map", PAGEOfQuirks), 3 * PAGEOfQuirks).returns(0),
@@ -115,7 +132,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("munmap/EPERM/several-regions-before-any-goes", {
-    covers: "region/EPERM/immutable",
+    covers: [
+      "region/EPERM/immutable",
+      "munmap/behaviour/refuses-before-it-removes",
+    ],
     steps: [
       ...threeAndOne,
       call.annotate_mapping(result("map", 3 * PAGEOfQuirks), 2).returns(0),

@@ -11,6 +11,7 @@ export const rows: readonly Row[] = [
     steps: [call.purge(0).fails("EPERM"), call.purge(3).fails("EPERM")],
   }),
   row("purge/success/nothing-asked-for", {
+    covers: "purge/behaviour/mode-0-drops-nothing",
     as: "root",
     steps: [call.purge(0).returns(0)],
   }),

@@ -82,10 +82,14 @@ export const rows: readonly Row[] = [
     steps: [timePage, setName(result("time page"), 1, "name").fails("EPERM")],
   }),
   row("set_mmap_name/EPERM/immutable", {
-    covers: "region/EPERM/immutable",
+    covers: [
+      "region/EPERM/immutable",
+      "annotate_mapping/behaviour/immutable-stops-set_mmap_name",
+    ],
     steps: [...frozen, setName(result("page"), PAGE, "name").fails("EPERM")],
   }),
   row("set_mmap_name/success/any-part-of-the-pages-names-them", {
+    covers: "set_mmap_name/behaviour/range-is-expanded-to-pages",
     steps: [
       page,
       setName(result("page"), PAGE, "name").returns(0),

@@ -410,7 +410,7 @@ export const rows: readonly Row[] = [
   ),
   rule(
     [
-      "fork/behaviour/child-keeps-promises-and-jail",
+      "fork/behaviour/child-keeps-promises",
       "promises: pledge/EPERM/set-would-grow",
       "execpromises: pledge/EPERM/set-would-grow",
     ],
@@ -465,7 +465,7 @@ export const rows: readonly Row[] = [
     ],
   ),
   ...started(
-    "posix_spawn/behaviour/child-is-not-pledged",
+    ["posix_spawn/behaviour/execpromises-do-not-bind-the-child"],
     "spawned-processes-are-free",
     [
       pledge("stdio proc exec", "").returns(0),

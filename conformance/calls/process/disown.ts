@@ -35,6 +35,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("disown/success/no-parent-any-more", {
+    covers: [
+      "disown/behaviour/returns-0-and-orphans-the-child",
+      "getppid/behaviour/returns-0-when-disowned",
+    ],
     steps: [
       child("kid", [
         settle(200),

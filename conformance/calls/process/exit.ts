@@ -21,11 +21,13 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("exit/success/status-is-a-byte", {
+    covers: "exit/behaviour/does-not-return-and-keeps-8-bits",
     steps: [child("kid", [exit(0x1ff)]), join("kid")],
   }),
   row("exit/success/main-status", { steps: [exit(42)] }),
   row("exit/success/level-1", { level: 1, steps: [exit(3)] }),
   row("exit/success/ends-all-threads", {
+    covers: "exit/behaviour/ends-all-threads",
     steps: [
       child("kid", [
         thread("other", [settle(5000), call.getpid().never()]),
@@ -36,6 +38,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("exit/success/by-another-thread", {
+    covers: "exit/behaviour/ends-all-threads",
     steps: [
       child("kid", [
         thread("other", [exit(4)]),

@@ -36,6 +36,13 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("fork/success/child-sees-zero-and-own-pid", {
+    covers: [
+      "fork/behaviour/returns-pid-to-parent-and-0-to-child",
+      "fork/behaviour/childs-tid-is-its-pid",
+      "getpid/behaviour/returns-the-pid",
+      "getppid/behaviour/returns-the-parents-pid",
+      "gettid/behaviour/first-thread-has-the-pid",
+    ],
     steps: [
       call.getpid().as("parent"),
       child("kid", [
@@ -47,12 +54,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fork/success/memory-is-copied", {
+    covers: "fork/behaviour/private-memory-is-copied",
     steps: [
       child("kid", [store(value, 7).observes(value, 7)]),
       join("kid").observes(value, 1),
     ],
   }),
   row("fork/success/offset-is-shared", {
+    covers: "fork/behaviour/child-shares-open-file-descriptions",
     setup: [file("f", "abcdef")],
     steps: [
       open("f", O_RDONLY).as("fd"),
@@ -62,6 +71,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fork/success/umask-is-copied", {
+    covers: [
+      "fork/behaviour/child-keeps-umask",
+      "umask/behaviour/fork-hands-it-on",
+    ],
     steps: [
       umask(0o77),
       child("kid", [umask(0).returns(0o77)]),
@@ -70,6 +83,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fork/success/alarm-is-not-inherited", {
+    covers: [
+      "alarm/behaviour/is-not-inherited-by-fork",
+      "fork/behaviour/child-has-no-alarm",
+    ],
     steps: [
       call.alarm(100).returns(0),
       child("kid", [call.alarm(0).returns(0)]),
@@ -77,6 +94,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("fork/success/pending-signals-are-not-inherited", {
+    covers: [
+      "fork/behaviour/child-keeps-the-signal-mask",
+      "fork/behaviour/child-has-no-pending-signals",
+    ],
     steps: [
       sigprocmask(SIG_BLOCK, bit(SIGTERM)).returns(0),
       me,

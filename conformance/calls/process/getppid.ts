@@ -23,6 +23,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getppid/success/after-parent-died", {
+    covers: "getppid/behaviour/dead-parent-is-still-reported",
     note: "Nobody adopts: the old number is still told.",
     steps: [
       pipe(ends).returns(0),

@@ -128,7 +128,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("ENOTSUP/attributes-and-actions", {
-    covers: "posix_spawn/ENOTSUP/attributes-or-file-actions-given",
+    covers: [
+      "posix_spawn/ENOTSUP/attributes-or-file-actions-given",
+      "posix_spawn/behaviour/attributes-and-file-actions-must-be-absent",
+    ],
     note: "The kernel knows no format for either, and looks at no path.",
     steps: unsupported.map((fields) =>
       spawned({ ...fields, path: path(UNMAPPED, 4) }).fails("ENOTSUP")
@@ -161,20 +164,26 @@ export const rows: readonly Row[] = [
     })
   )),
   ...success("exit-status", (one) => exitsWith(one, 42), {
+    covers: "posix_spawn/behaviour/returns-the-pid-of-the-running-child",
     steps: [spawn("/w/f", ["f"]).as("kid"), ends(42)],
   }),
   ...success("arguments", exitsWithArgumentCount, {
+    covers: "posix_spawn/behaviour/child-gets-the-arguments",
     steps: [spawn("/w/f", ["f", "", "two words"]).as("kid"), ends(3)],
   }),
   ...success(
     "descriptors-are-inherited",
     (one) => exitsWithResultOf(one, { name: "fcntl", arguments: [0, F_GETFD] }),
-    { steps: [spawn("/w/f", ["f"]).as("kid"), ends(0)] },
+    {
+      covers: "posix_spawn/behaviour/child-inherits-descriptors",
+      steps: [spawn("/w/f", ["f"]).as("kid"), ends(0)],
+    },
   ),
   ...success(
     "close-on-exec",
     (one) => exitsWithResultOf(one, { name: "fcntl", arguments: [0, F_GETFD] }),
     {
+      covers: "posix_spawn/behaviour/child-lacks-close-on-exec-descriptors",
       steps: [
         fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
         spawn("/w/f", ["f"]).as("kid"),
@@ -188,6 +197,7 @@ export const rows: readonly Row[] = [
     "promises-are-not-inherited",
     (one) => exitsWithResultOf(one, { name: "getuid" }),
     {
+      covers: "posix_spawn/behaviour/child-inherits-the-real-uid",
       note: "A pledged process makes a child that is free.",
       steps: [
         pledge("stdio proc exec rpath", "stdio"),
@@ -201,6 +211,10 @@ export const rows: readonly Row[] = [
     "alternate-stack-of-the-parent-is-forgotten",
     (one) => exitsWith(one, 7),
     {
+      covers: [
+        "posix_spawn/behaviour/caller-loses-its-alternate-stack",
+        "sigaltstack/behaviour/posix_spawn-removes-the-callers",
+      ],
       note: "The child is set up on its parent's thread.",
       steps: [
         mmap({
@@ -220,6 +234,7 @@ export const rows: readonly Row[] = [
     },
   ),
   ...success("veil-holds-for-the-path", (one) => exitsWith(one, 7), {
+    covers: "posix_spawn/behaviour/veil-letter-x-is-enough-for-the-program",
     steps: [
       unveil("/w/f", "x"),
       unveil(null, null),

@@ -167,6 +167,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/success/dumpable", {
+    covers: "prctl/behaviour/dumpable-is-set-and-told",
     note: "Whoever gave up root is not dumpable until it says so.",
     steps: [
       prctl(PR_GET_DUMPABLE).returns(0),
@@ -178,13 +179,17 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/EINVAL/syscall-regions-argument", {
-    covers: "prctl/EINVAL/pr_set_no_new_syscall_region_annotations-value-not-0",
+    covers: [
+      "prctl/EINVAL/pr_set_no_new_syscall_region_annotations-value-not-0",
+      "prctl/behaviour/enforcement-is-0-at-first",
+    ],
     steps: [
       prctl(PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 1).fails("EINVAL"),
       prctl(PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS).returns(0),
     ],
   }),
   row("prctl/success/syscall-regions-forbid-other-code", {
+    covers: "prctl/behaviour/enforcement-of-syscall-regions-is-turned-on",
     note: "The executor's code was never annotated: its next call kills it.",
     steps: [
       child("kid", [
@@ -209,7 +214,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/ENOBUFS/metadata-slots", {
-    covers: "prctl/ENOBUFS/all-4-coredump-metadata-slots-used",
+    covers: [
+      "prctl/ENOBUFS/all-4-coredump-metadata-slots-used",
+      "prctl/behaviour/equal-coredump-keys-take-slots-of-their-own",
+    ],
     note: "Equal keys do not share a slot.",
     steps: [
       ...["a", "a", "b", "c"].map((key) =>
@@ -234,7 +242,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/ENAMETOOLONG/room-for-process-name", {
-    covers: "prctl/ENAMETOOLONG/buffer-too-small-for-process-name",
+    covers: [
+      "prctl/ENAMETOOLONG/buffer-too-small-for-process-name",
+      "prctl/behaviour/process-name-is-read-and-set",
+    ],
     steps: [
       prctl(PR_SET_PROCESS_NAME, text("four"), 4).returns(0),
       prctl(PR_GET_PROCESS_NAME, name, 4).fails("ENAMETOOLONG"),
@@ -244,6 +255,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/success/process-name-ends-at-nul", {
+    covers: "prctl/behaviour/process-name-ends-at-its-first-nul",
     steps: [
       prctl(PR_SET_PROCESS_NAME, text("ab\0cd"), 5).returns(0),
       prctl(PR_GET_PROCESS_NAME, name, 33).returns(0)
@@ -251,6 +263,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/success/process-name-is-copied-by-fork", {
+    covers: "fork/behaviour/child-keeps-process-name",
     steps: [
       prctl(PR_SET_PROCESS_NAME, text("parent"), 6).returns(0),
       child("kid", [
@@ -261,7 +274,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/ENAMETOOLONG/thread-name", {
-    covers: "prctl/ENAMETOOLONG/thread-name-above-64-bytes",
+    covers: [
+      "prctl/ENAMETOOLONG/thread-name-above-64-bytes",
+      "prctl/behaviour/thread-name-length-is-checked-before-the-thread",
+    ],
     note: "The text is checked before the thread.",
     steps: [
       prctl(PR_SET_THREAD_NAME, nobody, UNMAPPED, 65).fails("ENAMETOOLONG"),
@@ -288,7 +304,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/ENAMETOOLONG/room-for-thread-name", {
-    covers: "prctl/ENAMETOOLONG/buffer-too-small-for-thread-name",
+    covers: [
+      "prctl/ENAMETOOLONG/buffer-too-small-for-thread-name",
+      "prctl/behaviour/thread-name-is-read-and-set",
+    ],
     steps: [
       me,
       prctl(PR_SET_THREAD_NAME, result("me"), text("four"), 4).returns(0),
@@ -298,6 +317,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("prctl/success/thread-name-may-be-empty", {
+    covers: "prctl/behaviour/thread-name-may-be-empty",
     steps: [
       me,
       prctl(PR_SET_THREAD_NAME, result("me"), text("x"), 0).returns(0),

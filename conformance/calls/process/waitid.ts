@@ -146,7 +146,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("waitid/EFAULT/infop-null-but-reaped", {
-    covers: "user-memory/EFAULT/not-writable",
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "waitid/behaviour/bad-infop-still-reaps",
+    ],
     steps: [
       child("kid", []),
       waitid(P_PID, result("kid"), NULL).fails("EFAULT"),
@@ -161,6 +164,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("waitid/success/exited", {
+    covers: [
+      "waitid/behaviour/returns-0-and-stores-siginfo",
+      "waitid/behaviour/exit-is-cld_exited-with-its-status",
+    ],
     steps: [
       child("kid", [exit(7)]),
       waitid(P_PID, result("kid"), information).returns(0)
@@ -174,6 +181,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("waitid/success/killed", {
+    covers: "waitid/behaviour/death-by-signal-is-cld_killed",
     steps: [
       child("kid", sleepForEver),
       kill(result("kid"), SIGKILL).returns(0),
@@ -182,6 +190,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("waitid/success/any-child", {
+    covers: [
+      "waitid/behaviour/p_all-takes-any-child",
+      "waitid/behaviour/reaped-child-is-gone",
+    ],
     steps: [
       child("kid", [exit(3)]),
       waitid(P_ALL, 0, information).returns(0)
@@ -200,6 +212,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("waitid/success/without-reaping", {
+    covers: "waitid/behaviour/wnowait-leaves-the-event",
     steps: [
       child("kid", [exit(5)]),
       waitid(P_PID, result("kid"), information, WEXITED | WNOWAIT).returns(0)
@@ -210,6 +223,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("waitid/success/stopped", {
+    covers: "waitid/behaviour/stop-is-cld_stopped",
     steps: [
       child("kid", sleepForEver),
       settle(),
@@ -221,6 +235,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("blocking-wait-tells-a-stop-again-and-again", {
+    covers: "waitid/behaviour/blocking-wait-repeats-a-recorded-stop",
     note: "It is not consumed, and WNOHANG's mark does not hide it.",
     steps: [
       sleeper,
@@ -235,6 +250,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("wnohang-tells-a-stop-once", {
+    covers: [
+      "waitid/behaviour/wnohang-with-nothing-stores-zeros",
+      "waitid/behaviour/wnohang-reports-a-stop-once",
+    ],
     steps: [
       sleeper,
       settle(),
@@ -246,6 +265,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("wnowait-neither-sets-nor-sees-the-mark", {
+    covers: "waitid/behaviour/wnowait-leaves-the-event",
     steps: [
       sleeper,
       settle(),
@@ -259,6 +279,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("continue-needs-stops-asked-for-too", {
+    covers: [
+      "waitid/behaviour/wcontinued-needs-wuntraced",
+      "waitid/behaviour/continue-is-cld_continued",
+    ],
     steps: [
       child("kid", [settle(8000), settle(500)]),
       settle(),
@@ -271,6 +295,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("only-the-latest-event-is-told", {
+    covers: "waitid/behaviour/only-the-latest-event-of-a-child-is-kept",
     steps: [
       child("kid", [settle(8000), exit(3)]),
       settle(),
@@ -282,6 +307,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("default-stop-signals-stop", {
+    covers: [
+      "kill/behaviour/sigtstp-stops-by-default",
+      "waitid/behaviour/stop-is-cld_stopped",
+    ],
     steps: [
       sleeper,
       settle(),
@@ -291,6 +320,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("stopped-process-reacts-to-sigkill", {
+    covers: "kill/behaviour/stopped-process-reacts-to-sigkill",
     steps: [
       sleeper,
       settle(),
@@ -301,6 +331,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("stopped-process-keeps-sigterm-for-later", {
+    covers: "kill/behaviour/stopped-process-keeps-other-signals",
     steps: [
       child("kid", [settle(8000).kills(SIGTERM)]),
       settle(),
@@ -314,6 +345,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("ignored-sigchld-does-not-reap", {
+    covers: "exit/behaviour/ignored-sigchld-does-not-reap",
     steps: [
       sigaction(SIGCHLD, { handler: SIG_IGN }).returns(0),
       child("kid", [exit(3)]),
@@ -322,6 +354,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("no-wait-flag-does-not-reap", {
+    covers: "exit/behaviour/sa_nocldwait-does-not-reap",
     note: "SA_NOCLDWAIT only keeps the signal away.",
     steps: [
       sigaction(SIGCHLD, { handler: SIG_DFL, flags: SA_NOCLDWAIT }).returns(0),
@@ -331,6 +364,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("sigchld-tells-of-an-exit", {
+    covers: "exit/behaviour/parent-gets-sigchld",
     note: "The dead process has no thread left, so the status is not told.",
     steps: [
       onSignal(SIGCHLD, [
@@ -345,6 +379,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("group-of-children", {
+    covers: "waitid/behaviour/p_pgid-takes-a-member-of-the-group",
     steps: [
       child("kid", [call.setpgid(0, 0).returns(0), settle(100), exit(4)]),
       settle(),
@@ -354,6 +389,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("oldest-child-first", {
+    covers: "waitid/behaviour/candidates-go-by-age",
     steps: [
       child("first", [exit(1)]),
       child("second", [exit(2)]),
@@ -365,6 +401,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("without-event-bits-nothing-is-told", {
+    covers: [
+      "waitid/behaviour/options-are-not-checked",
+      "waitid/behaviour/without-event-bits-reports-nothing",
+    ],
     steps: [
       child("kid", [exit(5)]),
       settle(),

@@ -48,6 +48,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("perf_event/success/nobody-listens", {
+    covers: [
+      "perf_event/behaviour/returns-0-without-a-profile",
+      "perf_register_string/behaviour/returns-0-without-a-profile",
+    ],
     note: "Without profiling nothing is looked at.",
     steps: [
       call.perf_event(PERF_EVENT_SIGNPOST, 1, 2).returns(0),

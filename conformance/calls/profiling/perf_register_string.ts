@@ -30,7 +30,11 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("perf_register_string/EFAULT/text", {
     arch: ["x86_64"],
-    covers: "user-memory/EFAULT/not-readable",
+    covers: [
+      "user-memory/EFAULT/not-readable",
+      "perf_register_string/behaviour/returns-the-index-of-the-string",
+      "perf_register_string/behaviour/equal-strings-share-an-index",
+    ],
     steps: [
       me,
       calls.profiling_enable(result("me")).returns(0),

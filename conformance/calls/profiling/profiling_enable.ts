@@ -36,7 +36,10 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("profiling_enable/ENOTSUP/no-timer-to-spare", {
     arch: ["aarch64", "riscv64"],
-    covers: "profiling/ENOTSUP/no-timer-to-profile-a-process",
+    covers: [
+      "profiling/ENOTSUP/no-timer-to-profile-a-process",
+      "profiling_enable/behaviour/failed-process-start-turns-profiling-off",
+    ],
     note: "The buffer stays, but the process is not profiled.",
     steps: [
       me,

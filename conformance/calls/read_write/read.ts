@@ -179,7 +179,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("read/ENOTSUP/non-blocking-anonymous-file", {
-    covers: "transfer/ENOTSUP/file-can-never-be-read",
+    covers: [
+      "transfer/ENOTSUP/file-can-never-be-read",
+      "anon_create/behaviour/non-blocking-read-is-enotsup",
+    ],
     steps: [
       call.anon_create(4096, 0).as("fd"),
       call.fcntl(result("fd"), F_SETFL, O_RDWR | O_NONBLOCK).returns(0),

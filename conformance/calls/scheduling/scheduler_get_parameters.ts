@@ -18,6 +18,7 @@ const THREAD = SCHEDULER_PARAMETERS_THREAD;
 
 export const rows: readonly Row[] = [
   row("scheduler_get_parameters/success/normal-at-first", {
+    covers: "scheduler_get_parameters/behaviour/returns-0-with-the-priority",
     steps: [
       has(0, PROCESS, THREAD_PRIORITY_NORMAL),
       has(0, THREAD, THREAD_PRIORITY_NORMAL),
@@ -27,6 +28,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("scheduler_get_parameters/success/not-inherited-by-fork", {
+    covers: "fork/behaviour/child-has-normal-priority",
     steps: [
       set(0, PROCESS, THREAD_PRIORITY_HIGH).returns(0),
       child("kid", [has(0, THREAD, THREAD_PRIORITY_NORMAL)]),

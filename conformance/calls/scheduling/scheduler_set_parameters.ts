@@ -31,6 +31,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("scheduler_set_parameters/success/both-ends", {
+    covers: [
+      "scheduler_set_parameters/behaviour/raising-needs-no-privilege",
+      "scheduler_set_parameters/behaviour/returns-0-and-sets-the-priority",
+    ],
     note: "Nobody needs a privilege to raise a priority.",
     steps: [
       set(0, THREAD, THREAD_PRIORITY_MIN).returns(0),
@@ -40,6 +44,13 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("scheduler_set_parameters/success/process-means-every-thread", {
+    covers: [
+      "scheduler_get_parameters/behaviour/mode-is-process-or-thread",
+      "scheduler_get_parameters/behaviour/id-0-is-the-caller",
+      "scheduler_set_parameters/behaviour/mode-is-process-or-thread",
+      "scheduler_set_parameters/behaviour/id-0-is-the-caller",
+      "scheduler_set_parameters/behaviour/process-mode-sets-every-thread",
+    ],
     steps: [
       thread("other", [settle(300)]),
       set(0, PROCESS, THREAD_PRIORITY_HIGH).returns(0),

@@ -6,5 +6,8 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
-  row("yield/success/returns", { steps: [call.yield().returns(0)] }),
+  row("yield/success/returns", {
+    covers: "yield/behaviour/returns-0",
+    steps: [call.yield().returns(0)],
+  }),
 ];

@@ -31,6 +31,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("get_root_session_id/success/session-0", {
+    covers: "get_root_session_id/behaviour/session-0-is-its-own-root",
     steps: [call.get_root_session_id(0).returns(0)],
   }),
 ];

@@ -13,6 +13,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getpgid/success/pid-has-32-bits", {
+    covers: "getpgid/behaviour/pid-has-32-bits",
     steps: [
       call.getpgrp().as("group"),
       call.getpgid(HIGH).returns(result("group")),

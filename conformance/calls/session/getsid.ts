@@ -27,6 +27,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsid/success/pid-has-32-bits", {
+    covers: "getsid/behaviour/pid-has-32-bits",
     steps: [
       call.getsid(0).as("session"),
       call.getsid(HIGH * 7n).returns(result("session")),

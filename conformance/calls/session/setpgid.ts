@@ -74,6 +74,11 @@ export const rows: readonly Row[] = [
     steps: [call.setpgid(0, nobody).fails("EPERM")],
   }),
   row("setpgid/success/own-group", {
+    covers: [
+      "getpgid/behaviour/returns-the-group-id",
+      "getpgrp/behaviour/returns-the-group-id",
+      "setpgid/behaviour/zero-stands-for-the-caller-and-its-pid",
+    ],
     steps: [
       me,
       call.setpgid(0, 0).returns(0),
@@ -83,6 +88,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setpgid/success/child-joins-our-group", {
+    covers: [
+      "setpgid/behaviour/returns-0-and-moves-the-process",
+      "getpgid/behaviour/returns-the-group-id",
+    ],
     steps: [
       me,
       call.setpgid(0, 0).returns(0),

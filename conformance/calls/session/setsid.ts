@@ -32,6 +32,13 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsid/success/new-session-and-group", {
+    covers: [
+      "fork/behaviour/child-keeps-session",
+      "getsid/behaviour/returns-the-session-id",
+      "setsid/behaviour/returns-the-new-session-id",
+      "setsid/behaviour/new-group-with-the-pid",
+      "getpgrp/behaviour/returns-the-group-id",
+    ],
     steps: [
       child("kid", [
         call.setsid().returns(result("kid")),

@@ -134,7 +134,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/ESRCH/zombie", {
-    covers: "signal/ESRCH/target-has-no-thread-left",
+    covers: [
+      "signal/ESRCH/target-has-no-thread-left",
+      "kill/behaviour/zombie-accepts-signal-0",
+    ],
     note: "Signal 0 to a zombie succeeds.",
     steps: [
       child("kid", []),
@@ -146,12 +149,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/success/terminates-by-default", {
+    covers: "kill/behaviour/default-action-of-sigterm-kills",
     steps: [
       call.getpid().as("me"),
       kill(result("me"), SIGTERM).ends(killed(SIGTERM)),
     ],
   }),
   row("kill/success/ignored-by-default", {
+    covers: "kill/behaviour/sigchld-and-sigcont-are-ignored-by-default",
     steps: [
       call.getpid().as("me"),
       kill(result("me"), SIGCHLD).returns(0),
@@ -159,6 +164,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/success/signal-0-only-tests", {
+    covers: "kill/behaviour/signal-0-only-asks",
     steps: [call.getpid().as("me"), kill(result("me"), 0).returns(0)],
   }),
   row("kill/success/blocked-sigcont-does-not-resume", {
@@ -179,6 +185,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/success/stop-interrupts-a-call", {
+    covers: "kill/behaviour/stop-interrupts-a-call",
     note: "Nothing is restarted when it goes on.",
     steps: [
       pipe(ends).returns(0),
@@ -191,6 +198,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/success/continue-takes-a-pending-stop-away", {
+    covers: "kill/behaviour/sigcont-takes-a-pending-stop-away",
     steps: [
       child("kid", [
         sigprocmask(SIG_BLOCK, bit(SIGSTOP)).returns(0),
@@ -204,6 +212,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/success/signals-do-not-queue", {
+    covers: "kill/behaviour/signals-do-not-queue",
     steps: [
       onSignal(SIGUSR1, [
         call.sigpending(pending).returns(0)
@@ -217,6 +226,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/success/default-ignored-is-dropped-although-blocked", {
+    covers: "kill/behaviour/default-ignored-signals-are-dropped-when-sent",
     steps: [
       sigprocmask(SIG_BLOCK, bitOfWaiting(SIGCHLD)).returns(0),
       me,
@@ -225,6 +235,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/success/both-arguments-have-32-bits", {
+    covers: "kill/behaviour/arguments-have-32-bits",
     steps: [
       call.getpid().as("me"),
       call.kill(result("me", HIGH), HIGH).returns(0),
@@ -233,6 +244,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill/success/process-directed-goes-to-the-first-thread", {
+    covers: [
+      "kill/behaviour/returns-0-and-sends-the-signal",
+      "kill/behaviour/other-pid-goes-to-the-main-thread",
+    ],
     note: "A mask does not matter: it waits there.",
     steps: [
       child("kid", [

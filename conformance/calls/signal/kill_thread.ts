@@ -47,6 +47,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill_thread/success/signal-32-can-be-sent", {
+    covers: "kill_thread/behaviour/signal-32-can-be-sent",
     note: "kill refuses SIGCANCEL, kill_thread does not.",
     steps: [
       onSignal(32, [store(flag, 1)]),
@@ -55,6 +56,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("kill_thread/success/runs-the-handler-in-that-thread", {
+    covers: "kill_thread/behaviour/returns-0-and-makes-the-signal-pending",
     steps: [
       onSignal(SIGUSR1, [call.gettid().returns(result("other"))]),
       thread("other", [settle(5000)]),

@@ -59,6 +59,7 @@ export const rows: readonly Row[] = [
     ),
   }),
   row("killpg/success/whole-group", {
+    covers: "killpg/behaviour/returns-0-and-signals-the-leader",
     steps: [
       child("leader", [
         call.setpgid(0, 0).returns(0),

@@ -105,7 +105,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/EFAULT/old-read-only-changes-nothing", {
-    covers: "user-memory/EFAULT/not-writable",
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "sigaction/behaviour/bad-old_act-changes-nothing",
+    ],
     steps: [
       sigaction(SIGUSR1, { handler: SIG_IGN }, readOnly(old)).fails("EFAULT"),
       sigaction(SIGUSR1, NULL, old).returns(0)
@@ -113,7 +116,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/EFAULT/act-unreadable-old-is-written", {
-    covers: "user-memory/EFAULT/not-readable",
+    covers: [
+      "user-memory/EFAULT/not-readable",
+      "sigaction/behaviour/old_act-is-stored-before-act-is-read",
+    ],
     steps: [
       sigaction(SIGUSR1, { handler: SIG_IGN, mask: 5 }).returns(0),
       sigaction(SIGUSR1, UNMAPPED, old).fails("EFAULT")
@@ -121,6 +127,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/success/answers-the-old-action", {
+    covers: [
+      "sigaction/behaviour/returns-0-and-exchanges-the-action",
+      "sigaction/behaviour/flags-are-kept-unchecked",
+    ],
     steps: [
       sigaction(SIGUSR1, { handler: SIG_IGN, mask: 3, flags: 0x1234 })
         .returns(0),
@@ -132,6 +142,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/success/handler-runs", {
+    covers: [
+      "kill/behaviour/returns-0-and-sends-the-signal",
+      "sigaction/behaviour/handler-runs",
+    ],
     steps: [
       onSignal(SIGUSR1, [store(flag, 7)]),
       me,
@@ -139,6 +153,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/success/handler-is-told-the-sender", {
+    covers: [
+      "sigaction/behaviour/handler-is-told-signal-and-sender",
+      "sigaction/behaviour/si_code-is-si_noinfo-with-sa_siginfo",
+    ],
     note: "With SA_SIGINFO the code says only that there is no information.",
     steps: [
       onSignal(SIGUSR1, [
@@ -155,6 +173,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/success/ignored", {
+    covers: "sigaction/behaviour/sig_ign-ignores",
     steps: [
       sigaction(SIGTERM, { handler: SIG_IGN }).returns(0),
       me,
@@ -162,6 +181,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/success/default-again", {
+    covers: [
+      "kill/behaviour/default-action-of-sigterm-kills",
+      "sigaction/behaviour/sig_dfl-restores-the-default",
+    ],
     steps: [
       sigaction(SIGTERM, { handler: SIG_IGN }).returns(0),
       sigaction(SIGTERM, { handler: SIG_DFL }).returns(0),
@@ -170,6 +193,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/success/actions-are-copied-by-fork", {
+    covers: "fork/behaviour/child-keeps-signal-actions",
     steps: [
       sigaction(SIGUSR2, { handler: SIG_IGN }).returns(0),
       child("kid", [
@@ -182,6 +206,7 @@ export const rows: readonly Row[] = [
     steps: [store(UNMAPPED, 1).kills(SIGSEGV)],
   }),
   row("sigaction/success/mask-during-handler", {
+    covers: "sigaction/behaviour/mask-during-the-handler",
     steps: [
       onSignal(SIGUSR1, [
         sigprocmask(SIG_BLOCK, NULL, mask).returns(0)
@@ -193,6 +218,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/success/restart-flag-restarts-nothing", {
+    covers: "sigaction/behaviour/sa_restart-does-nothing",
     steps: [
       pipe(ends).returns(0),
       onSignal(SIGALRM, [store(flag, 1)], { flags: SA_RESTART }),
@@ -201,6 +227,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/success/reset-flag-resets-nothing", {
+    covers: "sigaction/behaviour/sa_resethand-does-nothing",
     steps: [
       onSignal(SIGUSR1, [store(flag, 1)], { flags: SA_RESETHAND }),
       me,
@@ -212,6 +239,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigaction/success/ignoring-keeps-what-is-pending", {
+    covers: "sigaction/behaviour/sig_ign-drops-a-pending-signal-later",
     steps: [
       sigprocmask(SIG_BLOCK, bitOfSurprises(SIGUSR1)).returns(0),
       me,

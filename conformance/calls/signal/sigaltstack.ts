@@ -101,7 +101,10 @@ export const rows: readonly Row[] = [
     steps: [set({ ss_sp: KERNEL, ss_size: 8192 }).fails("EFAULT")],
   }),
   made("EPERM/not-from-mmap", {
-    covers: "sigaltstack/EPERM/region-not-made-by-mmap",
+    covers: [
+      "sigaltstack/EPERM/region-not-made-by-mmap",
+      "map_time_page/behaviour/sigaltstack-refuses-it",
+    ],
     steps: [
       set({ ss_sp: buffer(3 * PAGE, "own"), ss_size: 3 * PAGE }).fails("EPERM"),
       call.map_time_page().as("time page"),
@@ -159,7 +162,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("EPERM/while-on-it", {
-    covers: "sigaltstack/EPERM/current-stack-is-in-use",
+    covers: [
+      "sigaltstack/EPERM/current-stack-is-in-use",
+      "sigaltstack/behaviour/returns-0-and-sets-the-stack",
+      "sigaltstack/behaviour/stack-memory-becomes-a-stack-region",
+      "sigaltstack/behaviour/old_ss-tells-that-it-is-in-use",
+    ],
     note: "Checked before the flags, for SS_DISABLE too.",
     steps: [
       memory,
@@ -180,6 +188,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/none-at-first", {
+    covers: "sigaltstack/behaviour/old_ss-tells-that-there-is-none",
     steps: [
       call.sigaltstack(NULL, old).returns(0)
         .observes(old, { ss_sp: 0, ss_flags: SS_DISABLE, ss_size: 0 }),
@@ -188,6 +197,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/shrunk-to-whole-pages", {
+    covers: [
+      "sigaltstack/behaviour/returns-0-and-sets-the-stack",
+      "sigaltstack/behaviour/stack-is-told-shrunk-to-pages",
+      "sigaltstack/behaviour/old_ss-flags-are-0-while-it-is-not-in-use",
+    ],
     steps: [
       memory,
       set({ ss_sp: result("memory", 1), ss_size: SIZE - 2 }).returns(0),
@@ -199,6 +213,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/pages-are-zeroed", {
+    covers: "sigaltstack/behaviour/stack-memory-is-cleared",
     steps: [
       memory,
       store(result("memory"), 7),
@@ -209,6 +224,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/pages-become-writable", {
+    covers: "sigaltstack/behaviour/stack-memory-becomes-writable",
     steps: [
       mmap({ size: SIZE, prot: PROT_NONE, flags: PRIVATE }).as("memory"),
       set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
@@ -216,6 +232,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/handler-without-flag-stays-on-the-old-stack", {
+    covers: "sigaltstack/behaviour/old_ss-flags-are-0-while-it-is-not-in-use",
     steps: [
       memory,
       set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),

@@ -51,7 +51,10 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sigprocmask/EINVAL/unknown-how", {
-    covers: "sigprocmask/EINVAL/unknown-how",
+    covers: [
+      "sigprocmask/EINVAL/unknown-how",
+      "sigprocmask/behaviour/how-does-not-matter-without-set",
+    ],
     steps: [
       sigprocmask(3, 0).fails("EINVAL"),
       sigprocmask(3, NULL, mask).returns(0),
@@ -62,7 +65,10 @@ export const rows: readonly Row[] = [
     steps: [sigprocmask(SIG_BLOCK, UNMAPPED).fails("EFAULT")],
   }),
   row("sigprocmask/EFAULT/old-read-only-but-changed", {
-    covers: "user-memory/EFAULT/not-writable",
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "sigprocmask/behaviour/bad-old_set-comes-after-the-change",
+    ],
     steps: [
       sigprocmask(SIG_BLOCK, bit(SIGUSR1), readOnly(mask)).fails("EFAULT"),
       sigprocmask(SIG_BLOCK, NULL, mask).returns(0)
@@ -70,6 +76,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigprocmask/success/block-unblock-set", {
+    covers: "sigprocmask/behaviour/returns-0-and-changes-the-mask",
     steps: [
       sigprocmask(SIG_BLOCK, 0b1010).returns(0),
       sigprocmask(SIG_UNBLOCK, 0b0010, mask).returns(0)
@@ -80,6 +87,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigprocmask/success/blocked-signal-waits", {
+    covers: [
+      "sigpending/behaviour/returns-0-and-stores-the-pending-set",
+      "sigprocmask/behaviour/bit-n-minus-1-is-signal-n",
+    ],
     steps: [
       onSignal(SIGUSR1, [store(flag, 1)]),
       sigprocmask(SIG_BLOCK, bit(SIGUSR1)).returns(0),
@@ -91,6 +102,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigprocmask/success/sigkill-can-be-blocked", {
+    covers: "sigprocmask/behaviour/sigkill-can-be-blocked",
     note: "Nothing filters the mask.",
     steps: [
       child("kid", [
@@ -108,6 +120,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigprocmask/success/sigstop-can-be-blocked", {
+    covers: "sigprocmask/behaviour/sigstop-can-be-blocked",
     steps: [
       child("kid", [
         sigprocmask(SIG_BLOCK, bitOfSurprises(SIGSTOP)).returns(0),

@@ -40,7 +40,11 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sigsuspend/EINTR/already-pending", {
-    covers: "sigsuspend/EINTR/unmasked-signal-already-pending",
+    covers: [
+      "sigsuspend/EINTR/unmasked-signal-already-pending",
+      "sigsuspend/behaviour/old-mask-is-back-on-return",
+      "sigsuspend/behaviour/pending-signal-stays-if-the-old-mask-blocks-it",
+    ],
     note: "The old mask is back before signals are looked at: no handler runs.",
     steps: [
       onSignal(SIGUSR1, [store(flag, 1)]),
@@ -53,6 +57,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigsuspend/success/woken-by-a-signal", {
+    covers: "sigsuspend/behaviour/returns-0-when-a-signal-arrives",
     note: "It returns 0 where POSIX has EINTR.",
     steps: [
       onSignal(SIGALRM, [store(flag, 1)]),
@@ -61,6 +66,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigsuspend/success/handler-leaves-the-temporary-mask", {
+    covers: "sigsuspend/behaviour/handler-frame-records-the-temporary-mask",
     note: "The frame records the mask of the call, and sigreturn installs it.",
     steps: [
       onSignal(SIGALRM, []),
@@ -72,6 +78,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigsuspend/success/ignored-signal-does-not-wake", {
+    covers: "sigsuspend/behaviour/ignored-signal-does-not-end-it",
     steps: [
       sigaction(SIGUSR1, { handler: SIG_IGN }).returns(0),
       onSignal(SIGALRM, [store(flag, 1)]),

@@ -84,6 +84,10 @@ export const rows: readonly Row[] = [
     steps: whileAnotherIsPending(wait(bit(SIGUSR2), 0).fails("EINTR")),
   }),
   row("sigtimedwait/success/stays-pending", {
+    covers: [
+      "sigtimedwait/behaviour/signal-stays-pending",
+      "sigtimedwait/behaviour/info-has-si_signo",
+    ],
     note: "The signal is told, not taken.",
     steps: [
       sigprocmask(SIG_BLOCK, bit(SIGUSR1)).returns(0),
@@ -101,6 +105,8 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigtimedwait/success/lowest-first", {
+    covers:
+      "sigtimedwait/behaviour/returns-the-lowest-pending-signal-of-the-set",
     steps: [
       sigprocmask(SIG_BLOCK, bit(SIGUSR1) | bit(SIGUSR2)).returns(0),
       me,
@@ -111,6 +117,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sigtimedwait/success/arrives-later", {
+    covers: "sigtimedwait/behaviour/signal-that-arrives-ends-the-wait",
     steps: [
       sigprocmask(SIG_BLOCK, bit(SIGALRM)).returns(0),
       alarm(1).returns(0),

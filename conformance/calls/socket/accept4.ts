@@ -119,6 +119,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("accept4/success/connector-was-killed", {
+    covers: "accept4/behaviour/killed-client-stays-in-the-queue",
     note: "its request stays queued, but the end that comes out plays no part",
     steps: [
       ...localServer(),
@@ -135,6 +136,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/tcp-conversation", {
+    covers: [
+      "socket/behaviour/description-can-be-read-and-written",
+      "accept4/behaviour/returns-a-descriptor-of-the-connection",
+      "connect/behaviour/returns-0-when-connected",
+      "accept4/behaviour/null-addr-leaves-addrlen-alone",
+    ],
     steps: [
       ...tcpServer(20420),
       child("peer", [
@@ -152,6 +159,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/queued-connections-wait", {
+    covers: [
+      "accept4/behaviour/returns-a-descriptor-of-the-connection",
+      "connect/behaviour/returns-0-when-connected",
+      "accept4/behaviour/null-addr-leaves-addrlen-alone",
+    ],
     steps: [
       ...tcpServer(20421),
       internetSocket("client"),
@@ -163,6 +175,13 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/two-processes-talk", {
+    covers: [
+      "socket/behaviour/description-can-be-read-and-written",
+      "accept4/behaviour/returns-a-descriptor-of-the-connection",
+      "connect/behaviour/returns-0-when-connected",
+      "accept4/behaviour/null-addr-leaves-addrlen-alone",
+      "accept4/behaviour/completes-the-local-connect",
+    ],
     steps: [
       ...localServer(),
       connectingChild(
@@ -178,6 +197,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/peer-address-is-the-server-s-path", {
+    covers: [
+      "accept4/behaviour/stores-peer-address-if-asked",
+      "accept4/behaviour/local-peer-address-is-the-servers-path",
+    ],
     steps: [
       ...localServer(),
       connectingChild(),
@@ -195,6 +218,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/success/flags", {
+    covers: "accept4/behaviour/sock_nonblock-and-sock_cloexec-are-obeyed",
     steps: [
       ...localServer(),
       connectingChild(settle(20)),
@@ -219,7 +243,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/EMFILE/before-the-descriptor", {
-    covers: "descriptor/EMFILE/too-few-are-free",
+    covers: [
+      "descriptor/EMFILE/too-few-are-free",
+      "accept4/behaviour/descriptor-is-reserved-before-sockfd-is-looked-at",
+    ],
     steps: [fillDescriptors(), accept(-1).fails("EMFILE")],
   }),
   row("accept4/EBADF/not-open", {
@@ -235,7 +262,10 @@ export const rows: readonly Row[] = [
     steps: [accept(0).fails("ENOTSOCK")],
   }),
   row("accept4/EAGAIN/non-blocking", {
-    covers: "accept4/EAGAIN/no-connection-queued-and-non-blocking",
+    covers: [
+      "accept4/EAGAIN/no-connection-queued-and-non-blocking",
+      "accept4/behaviour/socket-that-does-not-listen-is-no-error",
+    ],
     note: "also on a socket that does not listen",
     steps: [
       localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
@@ -246,7 +276,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/EINTR/signal", {
-    covers: "accept4/EINTR/signal-while-waiting-for-a-connection",
+    covers: [
+      "accept4/EINTR/signal-while-waiting-for-a-connection",
+      "socket/behaviour/blocks-unless-sock_nonblock",
+    ],
     steps: [
       onSignal(SIGALRM, []),
       ...localServer(),
@@ -255,7 +288,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("accept4/EFAULT/address-not-writable", {
-    covers: "addr: user-memory/EFAULT/not-writable",
+    covers: [
+      "addr: user-memory/EFAULT/not-writable",
+      "accept4/behaviour/connection-is-lost-on-bad-addr",
+    ],
     note: "the connection is lost: its client stays in connect",
     steps: [
       ...localServer(),

@@ -85,6 +85,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("bind/success/tcp-adapter-of-a-failed-bind", {
+    covers: "bind/behaviour/failed-tcp-bind-lets-a-foreign-address-pass",
     note: "the adapter found for the taken address serves the foreign one",
     steps: [
       ...tcpServer(20462),
@@ -94,6 +95,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/success/tcp-failed-bind-frees-the-owner-s-port", {
+    covers: "bind/behaviour/failed-tcp-bind-frees-the-owners-port-on-close",
     note: "a socket leaves the table under the address that it failed to get",
     steps: [
       ...tcpServer(20464),
@@ -161,6 +163,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/success/privileged-port-as-root", {
+    covers: "bind/behaviour/superuser-may-bind-to-low-ports",
     as: "root",
     steps: [internetSocket("fd"), bind(fd, internet(1023)).returns(0)],
   }),
@@ -181,7 +184,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/EADDRINUSE/tcp-same-address", {
-    covers: "tcp/EADDRINUSE/local-address-and-port-taken",
+    covers: [
+      "tcp/EADDRINUSE/local-address-and-port-taken",
+      "bind/behaviour/tcp-port-is-taken-on-one-address-only",
+    ],
     steps: [
       internetSocket("fd"),
       bind(fd, internet(20405)).returns(0),
@@ -192,6 +198,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/success/makes-a-socket-node", {
+    covers: [
+      "bind/behaviour/local-bind-makes-a-socket-node",
+      "bind/behaviour/umask-is-not-applied",
+    ],
     note: "the umask is open's business: a bound socket's node ignores it",
     steps: [
       localSocket("fd"),
@@ -201,6 +211,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/success/mode-set-before", {
+    covers: "bind/behaviour/fchmod-before-sets-the-mode-of-the-node",
     steps: [
       localSocket("fd"),
       call.fchmod(result("fd"), 0o600).returns(0),
@@ -210,6 +221,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("bind/success/twice-to-two-paths", {
+    covers: [
+      "bind/behaviour/returns-0-and-sets-the-address",
+      "bind/behaviour/local-socket-may-be-bound-again",
+      "getsockname/behaviour/returns-0-with-the-local-address",
+    ],
     note: "a local socket may be bound again; the later path is reported",
     steps: [
       localSocket("fd"),

@@ -158,6 +158,7 @@ export const rows: readonly Row[] = [
     teardown: [umount("/w/m")],
   }),
   row("connect/ECONNREFUSED/earlier-of-two-bound-paths", {
+    covers: "bind/behaviour/node-outlives-the-listener",
     steps: [
       localSocket("server"),
       bind(result("server"), local("a")).returns(0),
@@ -188,7 +189,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EISCONN/udp-twice", {
-    covers: "connect/EISCONN/internet-socket-is-connected",
+    covers: [
+      "connect/EISCONN/internet-socket-is-connected",
+      "connect/behaviour/udp-peer-need-not-exist",
+      "connect/behaviour/connected-udp-socket-stays-connected",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       connect(fd, internet(20410)).returns(0),
@@ -203,7 +208,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ECONNREFUSED/nobody-listens", {
-    covers: "connect/ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack",
+    covers: [
+      "connect/ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack",
+      "connect/behaviour/socket-errors-are-kept-for-so_error",
+    ],
     steps: [
       internetSocket("fd"),
       connect(fd, internet(20412)).fails("ECONNREFUSED"),
@@ -212,7 +220,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINPROGRESS/non-blocking", {
-    covers: "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
+    covers: [
+      "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
+      "connect/behaviour/non-blocking-connect-ends-with-pollout",
+    ],
     steps: [
       ...tcpServer(20413),
       internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
@@ -224,7 +235,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINPROGRESS/refused-later", {
-    covers: "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
+    covers: [
+      "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
+      "connect/behaviour/failed-non-blocking-connect-keeps-einprogress",
+    ],
     note: "a refused non-blocking connect leaves EINPROGRESS as the error",
     steps: [
       internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
@@ -235,6 +249,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/success/udp-hears-from-everybody", {
+    covers: [
+      "connect/behaviour/connected-udp-socket-hears-everybody",
+      "connect/behaviour/udp-peer-need-not-exist",
+    ],
     note: "a connected UDP socket does not filter by peer",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -345,7 +363,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ECONNREFUSED/stale-node", {
-    covers: "connect/ECONNREFUSED/no-live-socket-at-the-path",
+    covers: [
+      "connect/ECONNREFUSED/no-live-socket-at-the-path",
+      "bind/behaviour/node-outlives-the-listener",
+    ],
     steps: [
       ...localServer(),
       close(server).returns(0),
@@ -363,7 +384,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/ECONNREFUSED/queue-full", {
-    covers: "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
+    covers: [
+      "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
+      "listen/behaviour/backlog-of-1-lets-one-connection-wait",
+      "connect/behaviour/local-connect-waits-for-accept",
+    ],
     steps: [
       ...localServer("s", 1),
       child("peer", [
@@ -376,7 +401,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("connect/EINTR/signal", {
-    covers: "connect/EINTR/signal-before-the-local-server-accepted",
+    covers: [
+      "connect/EINTR/signal-before-the-local-server-accepted",
+      "connect/behaviour/local-connect-blocks-even-if-non-blocking",
+    ],
     note:
       "a local connect waits for accept even where the socket does not block",
     steps: [

@@ -74,6 +74,11 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getpeername/success/tcp", {
+    covers: [
+      "connect/behaviour/returns-0-when-connected",
+      "getpeername/behaviour/returns-0-with-the-peers-address",
+      "getpeername/behaviour/port-and-address-are-in-network-order",
+    ],
     steps: [
       ...tcpServer(20422),
       internetSocket("client"),

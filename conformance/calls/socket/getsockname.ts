@@ -76,6 +76,10 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getsockname/success/internet-with-little-room", {
+    covers: [
+      "getsockname/behaviour/internet-address-is-reported-as-16-bytes",
+      "getpeername/behaviour/internet-address-is-reported-as-16-bytes",
+    ],
     note: "16 bytes are written whatever the room, zeros where there is none",
     steps: [
       internetSocket("fd"),
@@ -92,6 +96,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/unbound-internet", {
+    covers: [
+      "getsockname/behaviour/unbound-internet-socket-is-all-zero",
+      "socket/behaviour/socket-is-neither-bound-nor-connected",
+      "getpeername/behaviour/unconnected-internet-socket-is-no-error",
+    ],
     steps: [
       internetSocket("fd"),
       getsockname(fd, address, length).returns(0)
@@ -102,6 +111,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/bound-internet", {
+    covers: [
+      "bind/behaviour/returns-0-and-sets-the-address",
+      "getsockname/behaviour/returns-0-with-the-local-address",
+      "getsockname/behaviour/port-and-address-are-in-network-order",
+    ],
     steps: [
       internetSocket("fd"),
       bind(fd, internet(20406)).returns(0),
@@ -113,6 +127,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/unbound-is-the-family-alone", {
+    covers: [
+      "socket/behaviour/socket-is-neither-bound-nor-connected",
+      "getsockname/behaviour/local-address-without-path-is-the-family",
+      "getpeername/behaviour/unconnected-local-socket-is-the-family-alone",
+    ],
     steps: [
       localSocket("fd"),
       getsockname(result("fd"), room(sockaddr_un, "got"), u32(110, "length"))
@@ -123,6 +142,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/socketpair", {
+    covers: [
+      "socketpair/behaviour/ends-are-named-socketpair",
+      "getsockname/behaviour/local-path-is-stored-with-its-nul",
+      "getpeername/behaviour/local-path-counts-with-its-nul",
+    ],
     steps: [
       pair().returns(0),
       getsockname(1, room(sockaddr_un, "got"), u32(110, "length")).returns(0)
@@ -133,6 +157,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockname/success/short-room-cuts-the-path", {
+    covers: "getsockname/behaviour/short-room-cuts-the-path",
     steps: [
       pair().returns(0),
       getsockname(1, room(sockaddr_un, "got"), u32(5, "length")).returns(0)

@@ -130,7 +130,10 @@ export const rows: readonly Row[] = [
     steps: [call.getsockopt(UNMAPPED).fails("EFAULT")],
   }),
   row("getsockopt/EFAULT/size-unreadable-before-descriptor", {
-    covers: "value_size: user-memory/EFAULT/not-readable",
+    covers: [
+      "value_size: user-memory/EFAULT/not-readable",
+      "getsockopt/behaviour/value_size-is-checked-before-sockfd",
+    ],
     steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, NULL).fails("EFAULT")],
   }),
   row("getsockopt/EBADF/not-open", {
@@ -234,7 +237,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/EFAULT/no-device-bound", {
-    covers: "getsockopt/EFAULT/so_bindtodevice-without-a-bound-device",
+    covers: [
+      "getsockopt/EFAULT/so_bindtodevice-without-a-bound-device",
+      "getsockopt/behaviour/unbound-device-stores-size-0",
+    ],
     steps: [
       localSocket("fd"),
       getsockopt(
@@ -248,6 +254,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/fresh-local-socket", {
+    covers: [
+      "getsockopt/behaviour/returns-0-with-value-and-size",
+      "getsockopt/behaviour/options-of-a-new-local-socket",
+    ],
     steps: [
       localSocket("fd"),
       answers(SO_TYPE, SOCK_STREAM),
@@ -261,6 +271,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/listener", {
+    covers: "listen/behaviour/returns-0-and-becomes-a-listener",
     steps: [
       ...localServer(),
       getsockopt(
@@ -273,6 +284,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/error-is-told-once", {
+    covers: [
+      "connect/behaviour/socket-errors-are-kept-for-so_error",
+      "connect/behaviour/einval-is-kept-for-so_error",
+      "getsockopt/behaviour/so_error-may-be-einval",
+      "getsockopt/behaviour/so_error-gives-the-error-and-clears-it",
+    ],
     source: "Kernel/Net/Socket.h",
     steps: [
       localSocket("fd"),
@@ -284,6 +301,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/buffers", {
+    covers: "getsockopt/behaviour/local-buffers-are-of-65536-bytes",
     steps: [
       pair().returns(0),
       write(1, "abc").returns(3),
@@ -294,6 +312,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/credentials-of-a-pair", {
+    covers: "socketpair/behaviour/so_peercred-gives-the-creator",
     steps: [
       pair().returns(0),
       call.getpid().as("pid"),
@@ -317,6 +336,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("getsockopt/success/error-of-bind", {
+    covers: [
+      "bind/behaviour/socket-errors-are-kept-for-so_error",
+      "getsockopt/behaviour/so_error-may-be-einval",
+    ],
     steps: [
       internetSocket("fd"),
       call.bind(fdOfOptions, internet(20300), 15).fails("EINVAL"),

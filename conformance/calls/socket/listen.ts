@@ -75,6 +75,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("listen/success/unbound-and-twice", {
+    covers: [
+      "listen/behaviour/unbound-local-socket-may-listen",
+      "listen/behaviour/may-be-repeated",
+      "listen/behaviour/backlog-below-1-is-no-error",
+    ],
     steps: [
       localSocket("fd"),
       call.listen(result("fd"), 0).returns(0),

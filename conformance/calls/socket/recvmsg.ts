@@ -109,7 +109,10 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("recvmsg/EINTR/internet-socket", {
-    covers: "recvmsg/EINTR/signal-while-waiting-on-an-internet-socket",
+    covers: [
+      "recvmsg/EINTR/signal-while-waiting-on-an-internet-socket",
+      "socket/behaviour/blocks-unless-sock_nonblock",
+    ],
     steps: [
       onSignal(SIGALRM, []),
       internetSocket("fd", SOCK_DGRAM),
@@ -118,7 +121,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EFAULT/control-buffer-unmapped", {
-    covers: "msg_control: user-memory/EFAULT/not-writable",
+    covers: [
+      "msg_control: user-memory/EFAULT/not-writable",
+      "recvmsg/behaviour/bad-msg_control-loses-data-and-descriptor",
+    ],
     note: "the data and the descriptor are gone by then",
     steps: [
       pair().returns(0),
@@ -141,6 +147,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/tcp-peek", {
+    covers: [
+      "recvmsg/behaviour/tcp-peek-leaves-the-data",
+      "recvmsg/behaviour/returns-the-count-received",
+    ],
     steps: [
       ...tcpServer(20423),
       internetSocket("client"),
@@ -153,6 +163,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/tcp-never-connected-is-at-its-end", {
+    covers: "recvmsg/behaviour/unconnected-tcp-gives-0",
     steps: [
       internetSocket("fd"),
       recvmsg(fd, { data: byteOfInternet }).returns(0),
@@ -160,6 +171,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/udp-keeps-boundaries-and-cuts", {
+    covers: [
+      "connect/behaviour/udp-connect-sets-the-destination",
+      "recvmsg/behaviour/udp-gives-one-datagram",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20431)).returns(0),
@@ -174,7 +189,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EAGAIN/udp-empty", {
-    covers: "internet-socket/EAGAIN/nothing-received-and-non-blocking",
+    covers: [
+      "internet-socket/EAGAIN/nothing-received-and-non-blocking",
+      "recvmsg/behaviour/msg_dontwait-does-not-wait",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(
@@ -205,7 +223,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EFAULT/sender-not-writable", {
-    covers: "msg_name: user-memory/EFAULT/not-writable",
+    covers: [
+      "msg_name: user-memory/EFAULT/not-writable",
+      "recvmsg/behaviour/unwritable-msg_name-consumes-the-datagram",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20432)).returns(0),
@@ -237,7 +258,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EFAULT/udp-data-not-writable", {
-    covers: "iov_base: user-memory/EFAULT/not-writable",
+    covers: [
+      "iov_base: user-memory/EFAULT/not-writable",
+      "recvmsg/behaviour/unwritable-data-buffer-consumes-the-datagram",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20433)).returns(0),
@@ -251,6 +275,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/raw-icmp-has-its-header", {
+    covers: "socket/behaviour/raw-icmp-sockets-hear-icmp",
     as: "root",
     source: "Kernel/Net/NetworkTask.cpp",
     steps: [
@@ -304,14 +329,20 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/EINVAL/unconnected", {
-    covers: "local-socket/EINVAL/read-while-unconnected",
+    covers: [
+      "local-socket/EINVAL/read-while-unconnected",
+      "recvmsg/behaviour/unconnected-local-socket-is-refused-at-once",
+    ],
     steps: [
       localSocket("fd"),
       recvmsg(result("fd"), { data: byte }).fails("EINVAL"),
     ],
   }),
   row("recvmsg/EAGAIN/no-data", {
-    covers: "transfer/EAGAIN/nothing-to-read-and-non-blocking",
+    covers: [
+      "transfer/EAGAIN/nothing-to-read-and-non-blocking",
+      "recvmsg/behaviour/msg_dontwait-does-not-wait",
+    ],
     steps: [
       pair().returns(0),
       recvmsg(1, { data: byte, flags: MSG_DONTWAIT }).fails("EAGAIN"),
@@ -335,6 +366,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/end-of-file", {
+    covers: "recvmsg/behaviour/returns-0-at-the-end-of-stream",
     steps: [
       pair().returns(0),
       close(1).returns(0),
@@ -342,6 +374,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/waits-for-data", {
+    covers: "recvmsg/behaviour/returns-the-count-received",
     steps: [
       pair().returns(0),
       child("writer", [write(1, "late").returns(4)]),
@@ -350,6 +383,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("recvmsg/success/rights", {
+    covers: [
+      "sendmsg/behaviour/scm_rights-passes-descriptors",
+      "sendmsg/behaviour/scm_rights-payload-starts-at-12",
+      "recvmsg/behaviour/queued-descriptors-come-as-scm_rights",
+      "recvmsg/behaviour/control-payload-starts-at-12",
+    ],
     note: "the kernel lets the payload of a control message begin at 12",
     setup: [file("f", "shared")],
     steps: [

@@ -63,6 +63,11 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sendfd/success/another-process-reads", {
+    covers: [
+      "sendfd/behaviour/returns-0-and-queues-the-description",
+      "recvfd/behaviour/returns-a-descriptor-of-what-was-sent",
+      "recvfd/behaviour/o_cloexec-closes-on-exec",
+    ],
     setup: [file("f", "contents")],
     steps: [
       pair().returns(0),
@@ -100,7 +105,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendfd/ENOTCONN/unconnected", {
-    covers: "sendfd/ENOTCONN/socket-not-connected",
+    covers: [
+      "sendfd/ENOTCONN/socket-not-connected",
+      "sendfd/behaviour/fd-is-checked-after-the-socket",
+    ],
     steps: [localSocket("fd"), call.sendfd(result("fd"), -1).fails("ENOTCONN")],
   }),
   row("sendfd/EBADF/passed-descriptor-not-open", {
@@ -108,7 +116,11 @@ export const rows: readonly Row[] = [
     steps: [pair().returns(0), call.sendfd(1, 99).fails("EBADF")],
   }),
   row("sendfd/EBUSY/queue-full", {
-    covers: "local-socket/EBUSY/more-than-128-descriptors-queued",
+    covers: [
+      "local-socket/EBUSY/more-than-128-descriptors-queued",
+      "sendfd/behaviour/never-waits",
+      "sendfd/behaviour/each-direction-has-its-own-queue",
+    ],
     note: "129 fit",
     steps: [
       pair().returns(0),

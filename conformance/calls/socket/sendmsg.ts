@@ -127,7 +127,12 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sendmsg/EBUSY/queue-full", {
-    covers: "local-socket/EBUSY/more-than-128-descriptors-queued",
+    covers: [
+      "local-socket/EBUSY/more-than-128-descriptors-queued",
+      "sendmsg/behaviour/descriptors-are-queued-before-the-data",
+      "sendmsg/behaviour/descriptors-that-fit-stay-queued",
+      "sendfd/behaviour/recvfd-takes-what-scm_rights-queued",
+    ],
     note: "129 fit, and stay queued; the data does not go",
     steps: [
       pair().returns(0),
@@ -145,13 +150,20 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EPIPE/tcp-never-connected", {
-    covers: "internet-socket/EPIPE/no-destination",
+    covers: [
+      "internet-socket/EPIPE/no-destination",
+      "sendmsg/behaviour/msg_nosignal-keeps-sigpipe-away",
+    ],
     steps: [
       internetSocket("fd"),
       sendmsg(fd, { data: byteOfInternet, flags: MSG_NOSIGNAL }).fails("EPIPE"),
     ],
   }),
   row("sendmsg/success/udp-to-an-address", {
+    covers: [
+      "sendmsg/behaviour/udp-goes-to-the-address-in-msg_name",
+      "recvmsg/behaviour/udp-stores-the-sender",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       bind(fd, internet(20430)).returns(0),
@@ -194,7 +206,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EPIPE/udp-without-destination", {
-    covers: "internet-socket/EPIPE/no-destination",
+    covers: [
+      "internet-socket/EPIPE/no-destination",
+      "sendmsg/behaviour/msg_nosignal-keeps-sigpipe-away",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       sendmsg(fd, { data: byteOfInternet, flags: MSG_NOSIGNAL }).fails("EPIPE"),
@@ -225,6 +240,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/success/bytes-arrive", {
+    covers: [
+      "sendmsg/behaviour/returns-the-count-that-was-taken",
+      "recvmsg/behaviour/returns-the-count-received",
+    ],
     steps: [
       pair().returns(0),
       sendmsg(1, { data: text("hello") }).returns(5),
@@ -265,7 +284,11 @@ export const rows: readonly Row[] = [
     steps: [sendmsg(0, { data: byte }).fails("ENOTSOCK")],
   }),
   row("sendmsg/EPIPE/shut-down", {
-    covers: "transfer/EPIPE/socket-is-shut-down-for-writing",
+    covers: [
+      "transfer/EPIPE/socket-is-shut-down-for-writing",
+      "shutdown/behaviour/shut_wr-stops-writing",
+      "sendmsg/behaviour/msg_nosignal-keeps-sigpipe-away",
+    ],
     steps: [
       pair().returns(0),
       call.shutdown(1, SHUT_WR).returns(0),
@@ -275,7 +298,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EPIPE/peer-closed", {
-    covers: "local-socket/EPIPE/peer-is-gone",
+    covers: [
+      "local-socket/EPIPE/peer-is-gone",
+      "sendmsg/behaviour/msg_nosignal-keeps-sigpipe-away",
+    ],
     steps: [
       pair().returns(0),
       close(2).returns(0),
@@ -301,7 +327,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sendmsg/EBADF/passed-descriptor-not-open", {
-    covers: "SCM_RIGHTS: descriptor/EBADF/not-open",
+    covers: [
+      "SCM_RIGHTS: descriptor/EBADF/not-open",
+      "sendmsg/behaviour/descriptors-before-a-bad-one-stay-queued",
+      "sendfd/behaviour/recvfd-takes-what-scm_rights-queued",
+    ],
     note: "the descriptors before it stay queued",
     steps: [
       pair().returns(0),

@@ -106,6 +106,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("setsockopt/success/timeouts-carry", {
+    covers: "setsockopt/behaviour/timeouts-carry-into-the-seconds",
     note: "microseconds are not validated: they carry into the seconds",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
@@ -148,7 +149,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/ENOPROTOOPT/options", {
-    covers: "setsockopt/ENOPROTOOPT/option-cannot-be-set",
+    covers: [
+      "setsockopt/ENOPROTOOPT/option-cannot-be-set",
+      "setsockopt/behaviour/linger-and-buffers-are-refused",
+    ],
     steps: [
       localSocket("fd"),
       ...[SO_TYPE, SO_ERROR, SO_PEERCRED, SO_RCVBUF, SO_SNDBUF, SO_LINGER, 50]
@@ -193,7 +197,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/EFAULT/value-unreadable", {
-    covers: "value: user-memory/EFAULT/not-readable",
+    covers: [
+      "value: user-memory/EFAULT/not-readable",
+      "setsockopt/behaviour/reuseaddr-keepalive-debug-take-any-value",
+    ],
     steps: [
       localSocket("fd"),
       setsockopt(fdOfOptions, SOL_SOCKET, SO_BROADCAST, UNMAPPED, 4).fails(
@@ -221,7 +228,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/ENOTSUP/timestamps-of-streams", {
-    covers: "setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket",
+    covers: [
+      "setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket",
+      "setsockopt/behaviour/so_timestamp-0-is-taken-everywhere",
+    ],
     steps: [
       internetSocket("fd"),
       setInt(SO_TIMESTAMP, 1).fails("ENOTSUP"),
@@ -260,6 +270,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/success/flags-are-kept", {
+    covers: [
+      "getsockopt/behaviour/returns-0-with-value-and-size",
+      "setsockopt/behaviour/dontroute-and-broadcast-become-0-or-1",
+      "setsockopt/behaviour/dontroute-broadcast-timestamp-can-be-set",
+      "setsockopt/behaviour/so_reuseaddr-is-not-kept",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       ...[SO_DONTROUTE, SO_BROADCAST].flatMap((option) => [
@@ -275,6 +291,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/success/timeouts-are-kept", {
+    covers: [
+      "setsockopt/behaviour/returns-0-and-sets-the-option",
+      "setsockopt/behaviour/timeouts-can-be-set",
+    ],
     steps: [
       localSocket("fd"),
       ...[SO_SNDTIMEO, SO_RCVTIMEO].flatMap((option) => [
@@ -299,6 +319,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/success/device", {
+    covers: [
+      "getsockopt/behaviour/returns-0-with-value-and-size",
+      "setsockopt/behaviour/returns-0-and-sets-the-option",
+      "setsockopt/behaviour/so_bindtodevice-can-be-set",
+      "setsockopt/behaviour/so_bindtodevice-needs-no-privilege",
+    ],
     steps: [
       localSocket("fd"),
       setsockopt(
@@ -319,6 +345,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setsockopt/success/internet-options", {
+    covers: [
+      "getsockopt/behaviour/returns-0-with-value-and-size",
+      "setsockopt/behaviour/returns-0-and-sets-the-option",
+      "setsockopt/behaviour/ipproto_ip-options-that-can-be-set",
+      "setsockopt/behaviour/dropping-an-absent-membership-succeeds",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       answers(IP_TTL, 64, IPPROTO_IP),

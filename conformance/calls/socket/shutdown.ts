@@ -65,7 +65,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/ENOTCONN/udp-listener", {
-    covers: "shutdown/ENOTCONN/socket-listens",
+    covers: [
+      "shutdown/ENOTCONN/socket-listens",
+      "listen/behaviour/udp-sockets-may-listen",
+    ],
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.listen(fd, 1).returns(0),
@@ -73,6 +76,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/success/tcp-end-of-file", {
+    covers: "shutdown/behaviour/established-tcp-sends-fin",
     steps: [
       ...tcpServer(20425),
       internetSocket("client"),
@@ -84,7 +88,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/success/both-ends-share-the-flags", {
-    covers: "write transfer/EPIPE/socket-is-shut-down-for-writing",
+    covers: [
+      "write transfer/EPIPE/socket-is-shut-down-for-writing",
+      "socketpair/behaviour/ends-share-the-shutdown-flags",
+      "shutdown/behaviour/shut_wr-stops-writing",
+      "shutdown/behaviour/local-shut_wr-stops-writing-of-both-ends",
+    ],
     note: "one object for both ends: SHUT_WR on either stops writes on both",
     steps: [
       onSignal(SIGPIPE, []),
@@ -95,6 +104,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/success/recvmsg-ends-after-SHUT_RD", {
+    covers: [
+      "shutdown/behaviour/shut_rd-ends-reading",
+      "shutdown/behaviour/local-shut_rd-ends-reading-of-the-peer",
+      "recvmsg/behaviour/shut-down-for-reading-gives-0",
+    ],
     steps: [
       pair().returns(0),
       call.shutdown(2, SHUT_RD).returns(0),
@@ -102,7 +116,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("shutdown/EINVAL/direction-before-descriptor", {
-    covers: "shutdown/EINVAL/unknown-how",
+    covers: [
+      "shutdown/EINVAL/unknown-how",
+      "shutdown/behaviour/how-is-checked-first",
+    ],
     steps: [
       call.shutdown(-1, 3).fails("EINVAL"),
       call.shutdown(-1, -1).fails("EINVAL"),

@@ -54,9 +54,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socket/success/lowest-descriptor", {
+    covers: "socket/behaviour/returns-lowest-free-descriptor",
     steps: [call.socket(AF_LOCAL, SOCK_STREAM, 0).returns(1)],
   }),
   row("socket/success/local-takes-any-type", {
+    covers: [
+      "socket/behaviour/returns-lowest-free-descriptor",
+      "socket/behaviour/local-sockets-take-any-type-and-protocol",
+    ],
     note: "only listen looks at a local socket's type",
     steps: [
       call.socket(AF_LOCAL, SOCK_DGRAM, 0).returns(1),
@@ -64,6 +69,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socket/success/flags", {
+    covers: [
+      "socket/behaviour/sock_nonblock-makes-it-non-blocking",
+      "socket/behaviour/sock_cloexec-closes-on-exec",
+      "accept4/behaviour/socket-that-does-not-listen-is-no-error",
+    ],
     steps: [
       call.socket(AF_LOCAL, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)
         .as("fd"),

@@ -38,6 +38,7 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("socketpair/success/bytes-both-ways", {
+    covers: "socketpair/behaviour/makes-both-ends-of-one-byte-stream",
     steps: [
       pair().returns(0),
       write(1, "one").returns(3),
@@ -50,6 +51,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socketpair/success/datagrams-have-no-boundaries", {
+    covers: "socketpair/behaviour/datagram-pairs-are-byte-streams",
     steps: [
       pair(SOCK_DGRAM).returns(0),
       write(1, "one").returns(3),

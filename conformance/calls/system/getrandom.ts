@@ -25,6 +25,11 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("getrandom/success/larger-than-a-chunk", {
+    covers: [
+      "getrandom/behaviour/returns-the-size",
+      "getrandom/behaviour/result-is-not-short",
+      "getrandom/behaviour/flags-are-ignored",
+    ],
     steps: [
       call.getrandom(buffer(3000, "much"), 3000, 0xffff_ffff).returns(3000),
     ],
@@ -46,6 +51,10 @@ export const rows: readonly Row[] = [
     steps: [call.getrandom(readOnly(bytes), 16, 0).fails("EFAULT")],
   }),
   row("getrandom/success/fills", {
+    covers: [
+      "getrandom/behaviour/returns-the-size",
+      "getrandom/behaviour/buffer-holds-random-bytes",
+    ],
     steps: [
       call.getrandom(filled(8, 0, "eight"), 8, 0).returns(8)
         .observes(filled(8, 0, "eight"), otherThan(0)),

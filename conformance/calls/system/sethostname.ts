@@ -40,6 +40,12 @@ export const rows: readonly Row[] = [
     steps: [call.sethostname(UNMAPPED, 65).fails("E2BIG")],
   }),
   row("sethostname/success/told-by-all-who-tell", {
+    covers: [
+      "uname/behaviour/nodename-is-the-hostname",
+      "gethostname/behaviour/returns-0-with-the-name",
+      "sethostname/behaviour/returns-0-and-replaces-the-name",
+      "sethostname/behaviour/name-ends-at-its-first-nul",
+    ],
     as: "root",
     touches: ["hostname"],
     steps: [
@@ -52,6 +58,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sethostname/success/empty", {
+    covers: [
+      "sethostname/behaviour/empty-name-is-allowed",
+      "gethostname/behaviour/returns-0-with-the-name",
+    ],
     as: "root",
     touches: ["hostname"],
     steps: [

@@ -15,9 +15,11 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("sysconf/success/name-has-32-bits", {
+    covers: "sysconf/behaviour/only-32-bits-of-name-count",
     steps: [call.sysconf(HIGH + 6n).returns(4096)],
   }),
   row("sysconf/success/every-number", {
+    covers: "sysconf/behaviour/returns-the-value",
     steps: ([
       [0, 1],
       [3, 1024],
@@ -51,6 +53,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("sysconf/success/constants", {
+    covers: "sysconf/behaviour/returns-the-value",
     steps: [
       call.sysconf(0).returns(1),
       call.sysconf(1).returns(atLeast(1)),

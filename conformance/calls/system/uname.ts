@@ -25,10 +25,14 @@ export const rows: readonly Row[] = [
     steps: [call.uname(readOnly(name)).fails("EFAULT")],
   }),
   row("uname/EFAULT/last-byte", {
-    covers: "user-memory/EFAULT/not-writable",
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "uname/behaviour/writes-325-bytes",
+    ],
     steps: [call.uname(crossing(name)).fails("EFAULT")],
   }),
   row("uname/success/names", {
+    covers: "uname/behaviour/returns-0-with-system-and-release",
     steps: [
       call.uname(name).returns(0).observes(name, {
         sysname: "SerenityOS",

@@ -120,6 +120,12 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("create_thread/success/same-process-other-thread", {
+    covers: [
+      "create_thread/behaviour/returns-the-tid-of-a-running-thread",
+      "create_thread/behaviour/starts-at-entry",
+      "gettid/behaviour/returns-the-tid",
+      "gettid/behaviour/first-thread-has-the-pid",
+    ],
     steps: [
       call.getpid().as("process"),
       call.gettid().returns(result("process")),
@@ -133,6 +139,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("create_thread/success/mask-starts-empty", {
+    covers: "create_thread/behaviour/signal-mask-starts-empty",
     note: "The creator's mask is not inherited.",
     steps: [
       sigprocmask(SIG_BLOCK, 0xff).returns(0),

@@ -32,7 +32,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("detach_thread/EINVAL/twice", {
-    covers: "detach_thread/EINVAL/not-joinable",
+    covers: [
+      "detach_thread/EINVAL/not-joinable",
+      "detach_thread/behaviour/returns-0-and-detaches",
+    ],
     steps: [
       thread("other", [settle(500)]),
       call.detach_thread(result("other")).returns(0),

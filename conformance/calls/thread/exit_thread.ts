@@ -33,6 +33,10 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("exit_thread/success/value-goes-to-the-joiner", {
+    covers: [
+      "exit_thread/behaviour/does-not-return-and-ends-the-thread",
+      "join_thread/behaviour/returns-0-when-the-thread-ended",
+    ],
     steps: [
       thread("other", [
         call.exit_thread(0x1234_5678_9abcn, NULL, 0).ends(exited(0)),
@@ -42,6 +46,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("exit_thread/success/unmaps-the-stack-it-names", {
+    covers: "exit_thread/behaviour/stack-is-unmapped",
     note: "Any mapping may be named; nothing says that it is a stack.",
     steps: [
       mmap({
@@ -57,6 +62,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("exit_thread/success/bad-stack-is-not-told", {
+    covers: "exit_thread/behaviour/failure-to-unmap-is-ignored",
     steps: [
       thread("other", [
         call.exit_thread(9, KERNEL, 4096).ends(exited(0)),
@@ -65,12 +71,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("exit_thread/success/only-thread-ends-the-process", {
+    covers: "exit_thread/behaviour/only-thread-ends-the-process",
     steps: [
       child("kid", [call.exit_thread(5, NULL, 0).ends(exited(0))]),
       join("kid"),
     ],
   }),
   row("exit_thread/success/process-lives-on-without-first-thread", {
+    covers: "exit_thread/behaviour/process-goes-on-without-its-first-thread",
     steps: [
       child("kid", [
         call.gettid().as("main"),

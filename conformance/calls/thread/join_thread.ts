@@ -46,7 +46,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("join_thread/EINVAL/detached", {
-    covers: "join_thread/EINVAL/not-joinable",
+    covers: [
+      "join_thread/EINVAL/not-joinable",
+      "detach_thread/behaviour/returns-0-and-detaches",
+    ],
     steps: [
       thread("other", [settle(500)]),
       call.detach_thread(result("other")).returns(0),
@@ -79,6 +82,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("join_thread/success/finished-before", {
+    covers: [
+      "create_thread/behaviour/joinable-if-detach_state-is-0",
+      "join_thread/behaviour/finished-thread-is-joined-at-once",
+      "join_thread/behaviour/exit_value-may-be-null",
+    ],
     steps: [
       thread("other", []),
       settle(),
@@ -86,7 +94,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("join_thread/EFAULT/but-it-is-joined", {
-    covers: "user-memory/EFAULT/not-writable",
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "join_thread/behaviour/bad-exit_value-still-joins",
+    ],
     oneOf: "As above: joined, so it is found or not, but never joinable.",
     steps: [
       thread("other", []),

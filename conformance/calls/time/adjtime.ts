@@ -37,6 +37,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("adjtime/success/asking-needs-no-privilege", {
+    covers: [
+      "adjtime/behaviour/both-pointers-may-be-null",
+      "adjtime/behaviour/delta-null-needs-no-privilege",
+    ],
     steps: [
       call.adjtime(NULL, delta).returns(0)
         .observes(delta, { tv_sec: 0, tv_usec: 0 }),
@@ -44,6 +48,11 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("adjtime/success/out-of-range-is-normalised", {
+    covers: [
+      "adjtime/behaviour/returns-0-and-replaces-the-adjustment",
+      "adjtime/behaviour/null-pointers-are-skipped",
+      "adjtime/behaviour/microseconds-are-normalised",
+    ],
     as: "root",
     touches: ["clock"],
     note: "The manual has EINVAL; a precise clock never consumes the amount.",

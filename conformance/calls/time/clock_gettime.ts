@@ -36,6 +36,10 @@ export const rows: readonly Row[] = [
     steps: [call.clock_gettime(CLOCK_MONOTONIC, NULL).fails("EFAULT")],
   }),
   row("clock_gettime/success/five-clocks", {
+    covers: [
+      "clock_gettime/behaviour/clocks-0-to-4-are-known",
+      "clock_gettime/behaviour/returns-0",
+    ],
     steps: [0, 1, 2, 3, 4].map((clock) =>
       call.clock_gettime(clock, now).returns(0)
         .observes(now, { tv_sec: atLeast(0), tv_nsec: atLeast(0) })

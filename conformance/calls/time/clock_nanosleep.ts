@@ -61,7 +61,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("clock_nanosleep/EINTR/pending-on-entry", {
-    covers: "clock_nanosleep/EINTR/interrupted-by-a-signal",
+    covers: [
+      "clock_nanosleep/EINTR/interrupted-by-a-signal",
+      "clock_nanosleep/behaviour/pending-signal-ends-it-on-entry",
+    ],
     note: "Nothing was slept, yet nothing is said to remain.",
     steps: whileAnotherIsPending(
       clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000), remaining)
@@ -81,7 +84,10 @@ export const rows: readonly Row[] = [
     steps: [clock_nanosleep(5, 0, duration(1)).fails("EINVAL")],
   }),
   row("clock_nanosleep/EFAULT/remaining-when-interrupted", {
-    covers: "user-memory/EFAULT/not-writable",
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "clock_nanosleep/behaviour/bad-remaining_sleep-replaces-eintr",
+    ],
     steps: [
       onSignal(SIGALRM, []),
       call.alarm(1).returns(0),
@@ -90,15 +96,19 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("clock_nanosleep/success/short", {
+    covers: "clock_nanosleep/behaviour/returns-0-when-the-time-is-up",
     steps: [clock_nanosleep(CLOCK_MONOTONIC, 0, duration(2)).returns(0)],
   }),
   row("clock_nanosleep/success/zero-and-past", {
+    covers: "clock_nanosleep/behaviour/past-deadline-is-no-error",
     steps: [
       clock_nanosleep(CLOCK_MONOTONIC, 0, duration(0)).returns(0),
       clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, duration(1000)).returns(0),
     ],
   }),
   row("clock_nanosleep/EINTR/remaining-is-told", {
+    covers:
+      "clock_nanosleep/behaviour/remaining-is-stored-when-a-relative-sleep-is-interrupted",
     steps: [
       onSignal(SIGALRM, []),
       alarm(1).returns(0),
@@ -108,12 +118,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("clock_nanosleep/success/remaining-is-not-touched", {
+    covers: "clock_nanosleep/behaviour/full-sleep-does-not-touch-remaining",
     steps: [
       clock_nanosleep(CLOCK_MONOTONIC, 0, duration(1), readOnly(remaining))
         .returns(0),
     ],
   }),
   row("clock_nanosleep/success/odd-durations-count-as-0", {
+    covers: "clock_nanosleep/behaviour/no-duration-is-out-of-range",
     note: "Nothing is out of range: negative totals sleep not at all.",
     steps: [
       { tv_sec: -1n, tv_nsec: 0n },
@@ -126,6 +138,7 @@ export const rows: readonly Row[] = [
     ),
   }),
   row("clock_nanosleep/success/every-clock", {
+    covers: "clock_nanosleep/behaviour/all-five-clocks-can-be-slept-on",
     steps: [0, 1, 2, 3, 4].map((clock) =>
       clock_nanosleep(clock, 0, duration(1)).returns(0)
     ),

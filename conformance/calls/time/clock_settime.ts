@@ -29,7 +29,10 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("clock_settime/EPERM/user", {
-    covers: "privilege/EPERM/not-superuser",
+    covers: [
+      "privilege/EPERM/not-superuser",
+      "clock_settime/behaviour/privilege-is-checked-before-the-clock",
+    ],
     steps: [
       call.clock_settime(CLOCK_REALTIME, NULL).fails("EPERM"),
       call.clock_settime(CLOCK_MONOTONIC, NULL).fails("EPERM"),
@@ -44,10 +47,14 @@ export const rows: readonly Row[] = [
   }),
   row("clock_settime/EFAULT/before-the-clock-is-looked-at", {
     as: "root",
-    covers: "user-memory/EFAULT/not-readable",
+    covers: [
+      "user-memory/EFAULT/not-readable",
+      "clock_settime/behaviour/time-is-read-before-the-clock-is-checked",
+    ],
     steps: [call.clock_settime(CLOCK_MONOTONIC, NULL).fails("EFAULT")],
   }),
   row("clock_settime/success/to-what-it-was", {
+    covers: "clock_settime/behaviour/returns-0",
     as: "root",
     touches: ["clock"],
     steps: [
@@ -56,6 +63,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("clock_settime/success/nanoseconds-are-cut-to-32-bits", {
+    covers: "clock_settime/behaviour/nanoseconds-are-cut-to-32-bits",
     note: "2^32 ns would be over four seconds.",
     as: "root",
     touches: ["clock"],

@@ -27,6 +27,7 @@ export const rows: readonly Row[] = [
     steps: [0, 3, -1].map((who) => call.getrusage(who, NULL).fails("EINVAL")),
   }),
   row("getrusage/success/only-times-are-told", {
+    covers: "getrusage/behaviour/only-times-are-told",
     steps: [RUSAGE_SELF, RUSAGE_CHILDREN].map((who) =>
       call.getrusage(who, usage).returns(0).observes(usage, {
         ru_maxrss: 0,

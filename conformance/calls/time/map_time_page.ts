@@ -18,6 +18,10 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   row("map_time_page/success/read-only-and-not-ours-to-change", {
+    covers: [
+      "map_time_page/behaviour/mapping-is-read-only",
+      "map_time_page/behaviour/munmap-and-mprotect-refuse-it",
+    ],
     steps: [
       call.map_time_page().as("page"),
       load(result("page")).succeeds(),
@@ -27,6 +31,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("map_time_page/success/only-coarse-clocks-are-told", {
+    covers: "map_time_page/behaviour/fine-clocks-stay-0",
     steps: [
       call.map_time_page().as("page"),
       ...[8, 24, 40].map((offset) => load(result("page", offset)).returns(0)),

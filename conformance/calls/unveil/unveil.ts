@@ -1360,7 +1360,11 @@ export const rows: readonly Row[] = [
     hidden("/w/data"),
   ),
   shows(
-    ["fork/behaviour/child-keeps-veils", "unveil/EPERM/veil-is-locked"],
+    [
+      "fork/behaviour/child-keeps-veils",
+      "unveil/EPERM/veil-is-locked",
+      "fork/behaviour/child-keeps-the-lock-of-the-veil",
+    ],
     "fork/locked",
     ok("/w/d", "r"),
     unveil(null, null),

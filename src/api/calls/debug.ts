@@ -96,27 +96,49 @@ export const debugFamily = family("debug", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-does-the-request": "returns 0; the request is done",
+      "peek-and-poke-transfer-a-word":
+        "PT_PEEK returns 0 and stores a word of the target where data points, PT_POKE returns 0 and stores data in the target",
       "tracing-is-per-process":
         "tid selects a thread, but being traced concerns its whole process",
-      "trace_me-only-stops-at-execve":
-        "PT_TRACE_ME makes the caller stop with SIGSTOP at each later execve; it gives it no tracer",
-      "attach-stops-the-target":
-        "PT_ATTACH sends SIGSTOP to a running target and records the registers of a stopped one at once",
+      "trace_me-stops-at-execve":
+        "PT_TRACE_ME makes the caller stop with SIGSTOP at a later execve",
+      "trace_me-gives-no-tracer":
+        "PT_TRACE_ME gives the caller no tracer: it can be repeated",
+      "attach-stops-the-target": "PT_ATTACH sends SIGSTOP to a running target",
+      "attach-records-the-registers-of-a-stopped-target":
+        "PT_ATTACH records the registers of a stopped target at once",
+      "continue-lets-the-target-go-on": "PT_CONTINUE lets the target go on",
+      "detach-lets-the-target-go-on":
+        "PT_DETACH lets the target go on untraced",
       "continue-syscall-and-detach-send-sigcont":
         "PT_CONTINUE, PT_SYSCALL and PT_DETACH send SIGCONT and no other signal; a target that ignores or blocks it stays stopped",
       "sigcont-handler-runs":
         "a target with a handler for SIGCONT runs it when it goes on",
       "signals-stop-a-traced-target-and-are-lost":
         "every dispatched signal but SIGCONT stops a traced target and is discarded, SIGKILL too",
-      "only-some-stops-record-the-registers":
-        "SIGSTOP, signals that dump core, syscall stops, breakpoints and single steps record the registers; other stops leave the last record",
-      "pt_syscall-stops-once-at-the-next-call":
-        "PT_SYSCALL stops the target with SIGTRAP once, at the entry of its next call, where all registers can be changed",
+      "ordinary-signals-record-no-registers":
+        "a stop by a signal that dumps no core, as SIGUSR1, records no registers",
+      "syscall-stops-record-the-registers":
+        "a syscall stop records the registers",
+      "other-stops-that-record-the-registers":
+        "SIGSTOP, signals that dump core, breakpoints and single steps record the registers",
+      "stops-leave-the-last-record":
+        "stops that record nothing leave the last record",
+      "pt_syscall-stops-with-sigtrap":
+        "PT_SYSCALL stops the target with SIGTRAP at a call",
+      "pt_syscall-stops-at-the-entry":
+        "PT_SYSCALL stops the target at the entry of its next call, with number and arguments in its registers",
+      "call-can-be-changed-at-its-entry":
+        "registers changed at the entry of a call change the call",
+      "pt_syscall-stops-once":
+        "after PT_SYSCALL and PT_CONTINUE no further stop comes",
       "pt_syscall-rearmed-stops-at-the-exit":
         "armed again at the entry, PT_SYSCALL stops at the end of the call, its result in the return register",
-      "exit-and-exit_thread-have-a-second-stop":
-        "exit and exit_thread stop again with return register 0; execve that succeeds does not",
+      "exit-has-a-second-stop": "exit stops again with return register 0",
+      "exit_thread-has-a-second-stop":
+        "exit_thread stops again with return register 0",
+      "successful-execve-has-no-second-stop":
+        "execve that succeeds does not stop again",
       "setregs-keeps-sp-on-x86-64":
         "PT_SETREGS on x86-64 sets rip, the general registers and the rflags bits 0xdff, but not the stack pointer",
       "setregs-sets-sp-on-aarch64-and-risc-v":
@@ -126,7 +148,9 @@ export const debugFamily = family("debug", {
       "singlestep-stops-the-kernel-on-risc-v":
         "PT_SINGLESTEP is not implemented on RISC-V and stops the kernel",
       "poke-writes-where-the-target-may-not":
-        "PT_POKE ignores page protection and gives the target a copy of its own of a shared file mapping",
+        "PT_POKE ignores page protection, and the tracer keeps its own copy of the page",
+      "poke-unshares-file-mappings":
+        "PT_POKE gives the target a copy of its own of a shared file mapping",
       "poke-panics-on-shared-anonymous-memory":
         "PT_POKE on shared anonymous memory makes the kernel panic",
       "peekbuf-copies-a-range":
@@ -135,6 +159,10 @@ export const debugFamily = family("debug", {
         "when the tracer dies its tracees are released and get SIGSTOP",
       "stops-are-told-by-waitid":
         "the tracer learns of stops by waitid; SIGCHLD still goes to the real parent",
+      "poke-changes-the-target-alone":
+        "PT_POKE into memory that fork shared copy-on-write changes the target alone",
+      "debug-registers-are-read-and-written":
+        "on x86-64 PT_POKEDEBUG sets a debug register that PT_PEEKDEBUG reads",
     },
     source: [
       "Syscalls/ptrace.cpp",
@@ -158,7 +186,8 @@ export const debugFamily = family("debug", {
     behaviours: {
       "returns-the-bytes-written": "returns the number of bytes written",
       "short-text-keeps-its-nuls":
-        "up to 1024 bytes all of size is written, NULs too",
+        "of a short text all of size is written, NULs too",
+      "1024-bytes-are-still-short": "up to 1024 bytes a text counts as short",
       "long-text-ends-at-its-first-nul":
         "above 1024 bytes the text ends at its first NUL",
       "size-0-looks-at-nothing":
@@ -175,7 +204,7 @@ export const debugFamily = family("debug", {
     parameters: [],
     refuses: [],
     behaviours: {
-      "returns-0-and-never-fails": "returns 0; the call cannot fail",
+      "returns-0": "returns 0",
       "needs-no-promise": "no promise is asked for",
     },
     source: ["Syscalls/debug.cpp"],

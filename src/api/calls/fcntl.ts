@@ -300,12 +300,13 @@ export const fcntlFamily = family("fcntl", {
       "returns-0-and-answers-through-arg":
         "returns 0; what it tells is stored through arg",
       "needs-no-promise-of-its-own":
-        "the call asks for no promise, not even stdio; terminals ask for tty, IPv4 sockets for inet and display connectors for video",
+        "the call asks for no promise, not even stdio",
       "access-mode-does-not-matter": "neither read nor write access is needed",
       "fionbio-sets-blocking":
         "FIONBIO makes the description non-blocking unless the int is 0, for any file; F_GETFL does not show it",
       "fioclex-and-fionclex-set-close-on-exec":
         "FIOCLEX sets and FIONCLEX clears FD_CLOEXEC of the descriptor, for any file",
+      "fionbio-needs-no-promise": "FIONBIO needs no promise on a device",
       "generic-requests-need-no-promise":
         "FIONBIO, FIOCLEX and FIONCLEX need no promise whatever the file",
       "any-terminal-will-do":
@@ -319,6 +320,8 @@ export const fcntlFamily = family("fcntl", {
       "tiocspgrp-sends-no-sigttou":
         "TIOCSPGRP works from the background, without SIGTTOU",
       "tcgets-gives-the-modes": "TCGETS stores the 56 bytes of the modes",
+      "new-terminal-has-the-default-modes":
+        "a new pseudo terminal has the modes of ttydefaults.h",
       "tcsets-applies-at-once": "TCSETS applies at once",
       "tcsetsf-discards-the-input": "TCSETSF discards the input",
       "tcsetsw-and-tcsetsf-apply-at-once":
@@ -336,6 +339,8 @@ export const fcntlFamily = family("fcntl", {
       "tiocgwinsz-gives-rows-and-columns":
         "TIOCGWINSZ stores rows and columns, 25 and 80 to begin with",
       "tiocgwinsz-gives-0-for-the-pixels": "TIOCGWINSZ stores 0 for the pixels",
+      "tiocswinsz-sets-rows-and-columns":
+        "TIOCSWINSZ sets rows and columns, which TIOCGWINSZ then tells",
       "tiocswinsz-signals-a-change":
         "TIOCSWINSZ sends SIGWINCH to the foreground group if rows or columns change",
       "tiocswinsz-without-a-change-is-silent":
@@ -360,6 +365,8 @@ export const fcntlFamily = family("fcntl", {
         "FIONREAD of a UDP socket stores 0 if nothing is queued",
       "fionread-of-an-unconnected-local-socket-panics":
         "FIONREAD of a local socket without connection makes the reference's kernel panic; it is not to be tried there",
+      "siocgifname-takes-what-siocgifindex-gives":
+        "SIOCGIFINDEX of loop gives an index that SIOCGIFNAME takes, and no other adapter has",
       "interfaces-are-counted-from-1":
         "SIOCGIFINDEX and SIOCGIFNAME count adapters from 1, loop being the last",
       "loop-tells-its-addresses-and-mtu":

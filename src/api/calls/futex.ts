@@ -99,12 +99,19 @@ export const futexFamily = family("futex", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "wait-returns-0-when-woken":
-        "FUTEX_WAIT and FUTEX_WAIT_BITSET return 0 when they are woken",
+      "wait-returns-0-when-woken": "FUTEX_WAIT returns 0 when it is woken",
+      "wait_bitset-returns-0-when-woken":
+        "FUTEX_WAIT_BITSET returns 0 when it is woken",
       "wake-returns-the-number-woken":
-        "FUTEX_WAKE, FUTEX_WAKE_BITSET and FUTEX_WAKE_OP return the number of threads woken",
-      "requeue-returns-woken-plus-moved":
-        "FUTEX_REQUEUE and FUTEX_CMP_REQUEUE return the number woken plus the number moved",
+        "FUTEX_WAKE returns the number of threads woken",
+      "wake_bitset-returns-the-number-woken":
+        "FUTEX_WAKE_BITSET returns the number of threads woken",
+      "wake_op-returns-the-number-woken":
+        "FUTEX_WAKE_OP returns the number of threads woken",
+      "cmp_requeue-returns-the-number-woken":
+        "FUTEX_CMP_REQUEUE returns the number woken",
+      "requeue-returns-the-number-woken":
+        "FUTEX_REQUEUE returns the number woken",
       "needs-no-promise": "no promise is asked for",
       "signal-ends-a-wait-with-0":
         "a signal ends a wait with 0, never with EINTR",
@@ -116,18 +123,30 @@ export const futexFamily = family("futex", {
         "FUTEX_WAKE with val 0 returns 0 without a look at the address",
       "private-wake-needs-no-mapping":
         "with FUTEX_PRIVATE_FLAG the address of a wake need not be mapped",
-      "match-any-bitset-is-the-plain-command":
-        "a bitset of all ones makes FUTEX_WAIT_BITSET and FUTEX_WAKE_BITSET the plain commands",
+      "match-any-wake_bitset-is-a-plain-wake":
+        "a bitset of all ones makes FUTEX_WAKE_BITSET a plain FUTEX_WAKE, which wakes waiters of FUTEX_WAIT",
+      "match-any-wait_bitset-is-a-plain-wait":
+        "a bitset of all ones makes FUTEX_WAIT_BITSET a plain FUTEX_WAIT, which no mask wakes",
       "plain-waiter-is-not-woken-by-a-bitset":
         "a waiter of FUTEX_WAIT has bitset 0, which no FUTEX_WAKE_BITSET with a mask of its own wakes",
-      "private-key-is-space-and-address":
-        "with FUTEX_PRIVATE_FLAG (0x200) waiters meet by address space and address",
+      "private-waiters-meet-by-address":
+        "with FUTEX_PRIVATE_FLAG (0x200) threads of a process meet by address",
+      "private-waiters-of-two-processes-do-not-meet":
+        "with FUTEX_PRIVATE_FLAG waiters in two address spaces do not meet",
+      "shared-waiters-meet-across-processes":
+        "without FUTEX_PRIVATE_FLAG waiters in a shared region meet across processes; a private wake does not find them",
+      "private-regions-are-keyed-as-private":
+        "without FUTEX_PRIVATE_FLAG waiters in a private region are private ones: a child after fork is not met",
+      "flag-does-not-matter-in-private-regions":
+        "in a private region a wake without FUTEX_PRIVATE_FLAG finds a waiter with it",
       "shared-key-is-object-and-offset":
-        "without FUTEX_PRIVATE_FLAG waiters in a shared region meet by memory object and offset, in others as private ones",
+        "two mappings of the same page of an object at different addresses meet",
       "wake_op-changes-the-second-word-first":
         "FUTEX_WAKE_OP does its operation on userspace_address2 before the first wake, even if that then fails",
-      "wake_op-is-unsigned":
-        "the arguments of FUTEX_WAKE_OP are 12 bits without sign, and the old value is compared unsigned",
+      "wake_op-arguments-are-unsigned":
+        "the arguments of FUTEX_WAKE_OP are 12 bits without sign",
+      "wake_op-compares-unsigned":
+        "FUTEX_WAKE_OP compares the old value unsigned",
       "requeue-count-is-read-as-a-timeout":
         "the requeue commands share val2 with the timeout: a count that is not 0 must be the address of 16 readable bytes",
       "requeue-without-waiters-looks-at-no-second-word":
@@ -137,6 +156,16 @@ export const futexFamily = family("futex", {
       "wakes-in-order-of-arrival": "who waits longest is woken first",
       "execve-wakes-private-waiters":
         "an execve wakes all private waiters of its address space",
+      "bitset-wakes-who-shares-a-bit":
+        "FUTEX_WAKE_BITSET wakes waiters of FUTEX_WAIT_BITSET whose bitset has a bit in common, and no others",
+      "plain-wake-takes-any-bitset":
+        "FUTEX_WAKE wakes a waiter of FUTEX_WAIT_BITSET whatever its bitset is",
+      "wake_op-compares-the-old-value":
+        "FUTEX_WAKE_OP compares the value from before its operation, and if the comparison holds wakes waiters on userspace_address2",
+      "wake_op-stores-its-result":
+        "FUTEX_WAKE_OP stores the set, added, ored, and-notted or xored value in userspace_address2",
+      "wake_op-false-comparison-wakes-the-first-alone":
+        "FUTEX_WAKE_OP wakes nobody on userspace_address2 if the comparison does not hold",
     },
     source: [
       "Syscalls/futex.cpp",

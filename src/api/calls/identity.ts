@@ -12,8 +12,11 @@ export const identityFamily = family("identity", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-the-id":
-        "returns the real user id of the process as an unsigned number of 32 bits",
+      "returns-the-id": "returns a user id of the process",
+      "is-the-real-one": "it is the real user id and no other",
+      "is-an-unsigned-number": "the id is an unsigned number of 32 bits",
+      "arguments-are-not-looked-at":
+        "registers of arguments that a call does not have do not matter",
     },
     source: ["Syscalls/getuid.cpp"],
   },
@@ -25,8 +28,9 @@ export const identityFamily = family("identity", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-the-id":
-        "returns the effective user id of the process as an unsigned number of 32 bits",
+      "returns-the-id": "returns a user id of the process",
+      "is-the-effective-one": "it is the effective user id and no other",
+      "is-an-unsigned-number": "the id is an unsigned number of 32 bits",
     },
     source: ["Syscalls/getuid.cpp"],
   },
@@ -38,8 +42,9 @@ export const identityFamily = family("identity", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-the-id":
-        "returns the real group id of the process as an unsigned number of 32 bits",
+      "returns-the-id": "returns a group id of the process",
+      "is-the-real-one": "it is the real group id and no other",
+      "is-an-unsigned-number": "the id is an unsigned number of 32 bits",
     },
     source: ["Syscalls/getuid.cpp"],
   },
@@ -51,8 +56,9 @@ export const identityFamily = family("identity", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-the-id":
-        "returns the effective group id of the process as an unsigned number of 32 bits",
+      "returns-the-id": "returns a group id of the process",
+      "is-the-effective-one": "it is the effective group id and no other",
+      "is-an-unsigned-number": "the id is an unsigned number of 32 bits",
     },
     source: ["Syscalls/getuid.cpp"],
   },
@@ -146,7 +152,9 @@ export const identityFamily = family("identity", {
         "all three are replaced also without privilege",
       "changed-effective-id-ends-dumpable":
         "the process stops being dumpable when its effective uid changes",
-      "privilege-is-euid-0": "the effective uid 0 may set any id",
+      "superuser-may-set-any-id": "the superuser may set any id",
+      "privilege-is-euid-0":
+        "it is the effective uid 0 that counts, whatever the real one is",
     },
     source: ["Syscalls/setuid.cpp"],
   },
@@ -168,7 +176,11 @@ export const identityFamily = family("identity", {
         "returns 0, and the effective uid is id",
       "changed-effective-id-ends-dumpable":
         "the process stops being dumpable when its effective uid changes",
-      "privilege-is-euid-0": "the effective uid 0 may set any id",
+      "superuser-may-set-any-id": "the superuser may set any id",
+      "privilege-is-euid-0":
+        "it is the effective uid 0 that counts, whatever the real one is",
+      "saved-uid-can-be-taken":
+        "without privilege the saved uid can become the effective one",
     },
     source: ["Syscalls/setuid.cpp"],
   },
@@ -208,8 +220,9 @@ export const identityFamily = family("identity", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-replaces-all-three":
-        "returns 0, and the three ids are replaced",
+      "returns-0-and-replaces-real-and-effective":
+        "returns 0, and real and effective uid are replaced",
+      "replaces-the-saved-uid": "the saved uid is replaced",
       "minus-one-keeps-an-id": "0xffffffff leaves an id as it is",
       "changed-effective-id-ends-dumpable":
         "the process stops being dumpable when its effective uid changes",
@@ -236,7 +249,9 @@ export const identityFamily = family("identity", {
         "all three are replaced also without privilege",
       "changed-effective-id-ends-dumpable":
         "the process stops being dumpable when its effective gid changes",
-      "privilege-is-euid-0": "the effective uid 0 may set any id",
+      "superuser-may-set-any-id": "the superuser may set any id",
+      "privilege-is-euid-0":
+        "it is the effective uid 0 that counts, whatever the real one is",
     },
     source: ["Syscalls/setuid.cpp"],
   },
@@ -258,7 +273,9 @@ export const identityFamily = family("identity", {
         "returns 0, and the effective gid is id",
       "changed-effective-id-ends-dumpable":
         "the process stops being dumpable when its effective gid changes",
-      "privilege-is-euid-0": "the effective uid 0 may set any id",
+      "superuser-may-set-any-id": "the superuser may set any id",
+      "privilege-is-euid-0":
+        "it is the effective uid 0 that counts, whatever the real one is",
     },
     source: ["Syscalls/setuid.cpp"],
   },
@@ -277,7 +294,9 @@ export const identityFamily = family("identity", {
     behaviours: {
       "returns-0-and-replaces-real-and-effective-id":
         "returns 0; the real and effective gid are replaced and the saved one stays",
-      "minus-one-keeps-an-id": "0xffffffff leaves an id as it is",
+      "minus-one-keeps-the-effective-gid":
+        "0xffffffff leaves the effective gid as it is",
+      "minus-one-keeps-the-real-gid": "0xffffffff leaves the real gid as it is",
       "changed-effective-id-ends-dumpable":
         "the process stops being dumpable when its effective gid changes",
     },

@@ -134,43 +134,78 @@ export const memoryFamily = family("memory", {
     ],
     behaviours: {
       "returns-the-address-of-a-new-region":
-        "returns the page-aligned address of a new region of size bytes rounded up to pages",
+        "returns the page-aligned address of a new region of size bytes",
+      "size-is-rounded-up-to-pages": "size is rounded up to whole pages",
+      "file-mapping-shows-the-contents":
+        "a mapping of a file shows the contents of the file",
+      "private-mapping-needs-no-write-access":
+        "a MAP_PRIVATE mapping may be writable though the file was opened for reading only",
+      "private-memory-is-apart-after-fork":
+        "what one process stores in MAP_PRIVATE memory after a fork the other does not see",
+      "shared-memory-stays-shared-over-fork":
+        "what one process stores in MAP_SHARED memory after a fork the other sees",
       "anonymous-memory-reads-as-zero": "anonymous memory is zero",
       "map_fixed-replaces-what-is-there":
-        "MAP_FIXED removes the mmap regions that overlap the range first",
+        "MAP_FIXED replaces what mmap made in the range",
+      "map_fixed-leaves-what-is-outside":
+        "MAP_FIXED leaves those pages of a region that lie outside of the range",
       "failed-map_fixed-leaves-a-hole":
         "what MAP_FIXED removed stays gone if the call fails afterwards",
       "map_fixed-wins-over-noreplace":
         "with both MAP_FIXED and MAP_FIXED_NOREPLACE overlapping regions are removed",
-      "fixed-address-0-means-anywhere":
-        "a fixed addr of 0 passes all checks and then places the region anywhere",
+      "map_fixed-at-0-is-no-error":
+        "MAP_FIXED with an addr of 0 succeeds, and the memory can be used",
+      "noreplace-at-0-means-anywhere":
+        "MAP_FIXED_NOREPLACE with an addr of 0 places the region anywhere",
+      "map_fixed-at-0-means-anywhere":
+        "MAP_FIXED with an addr of 0 places the region anywhere",
+      "page-0-is-not-mapped":
+        "nothing is mapped at address 0: a load there is SIGSEGV",
       "fixed-range-ends-below-0x1ffe000000":
         "a fixed range must end at or below the user ceiling 0x1ffe000000, which is looked at before its alignment",
       "address-without-map_fixed-is-no-hint":
         "addr is ignored unless it is fixed",
-      "first-fit-leaves-a-page-free":
-        "a region takes the lowest gap that holds size plus alignment bytes, so at least a page stays free behind it",
+      "lowest-gap-is-taken":
+        "a region takes the lowest gap that is large enough",
+      "gap-must-hold-size-plus-alignment":
+        "a gap must hold size plus alignment bytes, so at least a page stays free behind a region",
       "map_randomized-tries-1000-addresses":
         "MAP_RANDOMIZED tries up to 1000 random addresses before the first fit",
+      "power-of-two-alignment-is-kept":
+        "the address is a multiple of an alignment that is a power of two",
       "odd-alignment-is-not-kept":
         "an alignment that is no power of two is accepted, but the address is mostly no multiple of it",
       "unknown-bits-are-ignored": "unknown bits of prot and flags are ignored",
       "map_anonymous-ignores-fd-and-offset":
         "with MAP_ANONYMOUS neither fd nor offset is looked at",
       "mapping-past-the-end-succeeds":
-        "an empty file and a range past its end can be mapped; touching a page past the end is SIGBUS, or EFAULT in calls",
+        "a range that reaches past the end of the file can be mapped, and touching a page past the end is SIGBUS",
+      "page-past-the-end-is-efault-in-calls":
+        "a call that is given a page past the end of the file is EFAULT",
+      "empty-file-can-be-mapped":
+        "an empty file, and an offset past the end, can be mapped",
       "last-page-is-filled-with-zero":
         "behind the end of the file its last page reads as zero",
       "shared-mappings-keep-the-first-size":
         "MAP_SHARED mappings of a file share an object of the size at the first one; a file that grows does not enlarge it",
       "map_private-of-anon_create-is-shared":
-        "MAP_PRIVATE of an anon_create file maps the same memory as MAP_SHARED until a fork",
+        "MAP_PRIVATE of an anon_create file maps the same memory as MAP_SHARED",
+      "map_private-of-anon_create-parts-at-fork":
+        "after a fork a MAP_PRIVATE mapping of an anon_create file is no longer shared",
+      "map_purgeable-lets-madvise-set-the-volatility":
+        "MAP_PURGEABLE with MAP_ANONYMOUS lets madvise set the volatility",
       "map_purgeable-is-for-anonymous-memory":
-        "MAP_PURGEABLE counts with MAP_ANONYMOUS only, and lets madvise set the volatility",
+        "MAP_PURGEABLE does nothing without MAP_ANONYMOUS",
+      "ms_axallowed-lets-anonymous-memory-execute":
+        "a program from a mount with MS_AXALLOWED may map anonymous memory with PROT_EXEC",
       "prot_exec-alone-cannot-run":
         "PROT_EXEC without PROT_READ is accepted, and fetching an instruction there is SIGSEGV",
       "prot_write-alone-reads-after-a-write":
         "with PROT_WRITE alone a read is SIGSEGV until the page was written",
+      "prot_none-allows-nothing":
+        "with PROT_NONE a store is SIGSEGV and a call that is given the memory EFAULT",
+      "ms_axallowed-allows-executable-anonymous-memory":
+        "a program from a mount with MS_AXALLOWED may map anonymous memory executable",
     },
     source: [
       "Syscalls/mmap.cpp",
@@ -204,12 +239,19 @@ export const memoryFamily = family("memory", {
     ],
     behaviours: {
       "returns-0-and-removes-the-pages":
-        "returns 0; what mmap made in the range, expanded to pages, is gone",
+        "returns 0; what mmap made in the range is gone",
+      "several-regions-can-go-at-once":
+        "a range may cover several regions, and all go",
+      "size-is-rounded-up-to-pages": "size is rounded up to whole pages",
+      "shared-memory-stays-for-others":
+        "MAP_SHARED memory stays for other processes that map it",
       "splits-regions": "a region that is covered in part keeps the rest",
       "empty-range-succeeds": "a range without any region is no error",
       "address-need-not-be-aligned": "addr need not be page-aligned",
       "shared-file-is-written-back":
-        "dirty pages of a writable MAP_SHARED file mapping are written to the file, errors ignored",
+        "dirty pages of a writable MAP_SHARED file mapping are written to the file, where read sees them",
+      "errors-of-writing-back-are-ignored":
+        "errors of that writing are ignored",
       "refuses-before-it-removes":
         "of several regions all are checked before any is removed",
       "nothing-goes-if-no-region-starts-at-or-below":
@@ -274,23 +316,41 @@ export const memoryFamily = family("memory", {
     ],
     behaviours: {
       "returns-0-and-replaces-the-access":
-        "returns 0; every region of the range has the new access, and is split where needed",
+        "returns 0; the range has the new access",
+      "regions-are-split-where-needed":
+        "what of a region lies outside of the range keeps its access",
+      "several-regions-can-change-at-once":
+        "a range may cover several regions, and all change",
+      "range-is-expanded-to-pages": "the range is expanded to whole pages",
+      "calls-obey-the-access":
+        "a call that would write to memory without PROT_WRITE is EFAULT",
+      "contents-stay": "the contents stay, also over a time of PROT_NONE",
+      "same-access-is-no-error":
+        "asking for the access that a region has returns 0",
       "same-access-changes-nothing":
         "a region that has just this access stays as it is",
       "no-change-skips-the-file-check":
         "within one region, access that it has already returns 0 before the EACCES checks, but after EPERM and EINVAL",
-      "several-regions-are-checked-before-any-changes":
-        "over several regions EPERM, EINVAL and EACCES are checked for each in address order, then the coverage, before any changes",
+      "wrong-coverage-changes-nothing":
+        "when several regions do not cover the range as they should none of them has changed",
+      "several-regions-are-checked-in-address-order":
+        "over several regions EPERM, EINVAL and EACCES are checked for each in address order, then the coverage",
+      "size-0-unaligned-is-no-error":
+        "size 0 at an unaligned address is no error",
       "size-0-unaligned-covers-a-page":
         "size 0 at an unaligned address covers the page that holds it",
       "split-pieces-lose-marks":
         "a piece that is split off is not immutable, not initially executable, and its history begins anew",
+      "ms_axallowed-lets-anonymous-memory-execute":
+        "a program from a mount with MS_AXALLOWED may make anonymous memory executable",
       "anon_create-memory-counts-as-anonymous":
         "PROT_EXEC is refused on mappings of anon_create files and shared anonymous memory too",
       "lookup-starts-at-or-below-the-range":
         "over several regions EINVAL comes if none begins at or below the range's start, even if some lie in it",
       "some-ranges-wrongly-have-holes":
         "the reference miscounts some ranges of several regions and reports ENOMEM though nothing is missing",
+      "ms_axallowed-allows-executable-anonymous-memory":
+        "a program from a mount with MS_AXALLOWED may make anonymous memory executable",
     },
     source: [
       "Syscalls/mmap.cpp",
@@ -324,12 +384,16 @@ export const memoryFamily = family("memory", {
     ],
     behaviours: {
       "returns-the-unchanged-address":
-        "returns old_address's page; the MAP_SHARED file mapping is now private, with the same place, size, protection and name",
+        "returns old_address; the MAP_SHARED file mapping in its place is now private, with the same contents and protection",
+      "size-and-name-stay":
+        "the private mapping has the size and the name of the shared one",
       "new_size-is-ignored": "new_size has no effect",
       "unnamed-region-panics":
         "converting a region without a name makes the reference's kernel panic; it counts as an empty name here",
-      "keeps-mmap-and-file-access-marks":
-        "the new region counts as made by mmap, with the file's access, but not as a stack, syscall or immutable one",
+      "new-region-counts-as-made-by-mmap":
+        "the new region counts as made by mmap: munmap removes it",
+      "new-region-keeps-the-file-access-only":
+        "the new region has the file's access, but is not a stack, syscall or immutable one",
       "mapping-is-lost-on-late-failure":
         "if the mapping reaches past the file's end it is gone although the call fails",
     },
@@ -371,8 +435,12 @@ export const memoryFamily = family("memory", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-whether-it-was-purged":
-        "returns 1 if the contents were purged since the last change of volatility, else 0",
+      "returns-0-if-nothing-was-purged":
+        "returns 0 if nothing was purged since the last change of volatility, and the contents are there",
+      "returns-1-after-a-purge":
+        "returns 1 if the contents were purged since the last change of volatility",
+      "same-state-is-no-error":
+        "asking for the state that is there is no error",
       "same-state-changes-nothing":
         "asking for the state that is there returns the purged flag and leaves it",
       "volatile-resets-the-purged-flag":
@@ -430,16 +498,20 @@ export const memoryFamily = family("memory", {
     behaviours: {
       "returns-0-after-writing":
         "returns 0 when the dirty pages of the MAP_SHARED file mappings in the range are written",
-      "ms_async-waits-too":
-        "MS_ASYNC writes before it returns like MS_SYNC; MS_INVALIDATE does nothing",
+      "ms_async-waits-too": "MS_ASYNC writes before it returns, like MS_SYNC",
+      "ms_invalidate-does-nothing": "MS_INVALIDATE does nothing",
       "other-memory-is-skipped": "regions without a file are passed over",
       "needs-no-promise": "a process that pledged needs no promise",
       "no-user-range-check": "the range may lie anywhere: there is no EFAULT",
-      "immutable-regions-are-allowed": "immutable regions are written too",
+      "immutable-regions-are-allowed": "an immutable region is no error",
+      "immutable-regions-are-written":
+        "an immutable MAP_SHARED file mapping is written too",
       "last-page-grows-the-file":
         "pages are written whole, so the last one makes the file a multiple of 4096 long",
-      "mapped-and-read-bytes-are-not-coherent":
-        "read sees mapped changes only after msync or munmap, and resident pages do not see later writes",
+      "read-sees-changes-only-after-msync":
+        "read does not see what is stored in a MAP_SHARED mapping before msync, and sees it then",
+      "resident-pages-do-not-see-later-writes":
+        "pages of a mapping that are resident do not see what is written to the file later",
       "other-file-errors-pass-through":
         "any other error of writing the file is the call's",
       "size-0-inside-a-region-panics":
@@ -465,6 +537,8 @@ export const memoryFamily = family("memory", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
+      "range-is-expanded-to-pages":
+        "the range is expanded to pages: any part of a region of one page stands for it",
       "returns-0-and-replaces-the-name":
         "returns 0; the region has the name in /proc/PID/vm and crash dumps",
       "name-ends-at-its-first-nul": "the name ends at its first NUL",
@@ -501,16 +575,25 @@ export const memoryFamily = family("memory", {
         "returns 0, and the region that holds the address has the marks",
       "syscallcode-allows-calls":
         "SyscallCode lets the region make calls once that is enforced",
-      "immutable-freezes-the-region":
-        "Immutable stops munmap, mprotect, mremap, madvise, set_mmap_name, MAP_FIXED and further annotation",
+      "immutable-stops-unmapping-and-protecting":
+        "Immutable stops munmap, mprotect and MAP_FIXED, but not stores",
+      "immutable-stops-mremap": "Immutable stops mremap",
+      "immutable-stops-madvise": "Immutable stops madvise",
+      "immutable-stops-set_mmap_name": "Immutable stops set_mmap_name",
+      "immutable-stops-further-annotation":
+        "Immutable stops further annotation",
       "both-flags-together": "SyscallCode and Immutable may be set in one call",
       "unknown-flags-do-nothing":
         "flags of unknown bits alone succeed and do nothing",
       "needs-no-promise": "a process that pledged needs no promise",
       "immutable-allows-sigaltstack-exec-and-exit":
         "an immutable region may become a signal stack, and goes with execve and exit",
-      "immutability-is-not-inherited":
-        "fork copies the syscall mark and its enforcement but not immutability, which pieces of a split lose as well",
+      "fork-forgets-immutability":
+        "the child's copy of an immutable region is not immutable, the parent's stays so",
+      "fork-copies-the-syscall-mark":
+        "fork copies the syscall mark and its enforcement",
+      "split-pieces-are-not-immutable":
+        "the pieces of a split region are not immutable",
       "execve-starts-without-enforcement":
         "after execve calls may come from anywhere again",
     },
@@ -534,16 +617,23 @@ export const memoryFamily = family("memory", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-lowest-free-descriptor":
-        "returns the lowest free descriptor, of new purgeable memory that is allocated at once, open for reading and writing",
+      "returns-lowest-free-descriptor": "returns the lowest free descriptor",
+      "memory-is-purgeable":
+        "the memory is purgeable: madvise may set its volatility",
+      "open-for-reading-and-writing":
+        "the description is open for reading and writing, so that it can be mapped shared and writable",
+      "memory-outlives-the-descriptor":
+        "the memory stays as long as it is mapped, whether or not the descriptor is open",
+      "memory-is-allocated-at-once": "the memory is allocated at once",
       "never-becomes-ready":
         "poll never reports it ready; a blocking read or write waits until a signal",
-      "non-blocking-read-and-write-fail":
-        "non-blocking, read is ENOTSUP and write EAGAIN",
+      "non-blocking-read-is-enotsup": "a non-blocking read is ENOTSUP",
+      "non-blocking-write-is-eagain": "a non-blocking write is EAGAIN",
       "is-no-ordinary-file":
         "lseek gives ESPIPE, fstat, fchmod and fchown EBADF, ftruncate and fsync EINVAL, ioctl ENOTTY",
-      "only-o_cloexec-counts":
-        "O_CLOEXEC closes the descriptor on exec; no other option has an effect",
+      "o_cloexec-closes-on-exec":
+        "the descriptor has FD_CLOEXEC with O_CLOEXEC, and not without",
+      "no-other-option-counts": "no other option has an effect",
     },
     source: [
       "Syscalls/anon_create.cpp",

@@ -28,32 +28,51 @@ export const processFamily = family("process", {
         "the parent gets the pid of the child, the child gets 0",
       "child-has-the-callers-registers":
         "all user registers of the child but the return register are those of the caller",
+      "childs-tid-is-its-pid":
+        "the tid of the thread in the child is the pid of the child",
       "only-the-calling-thread-is-copied":
-        "the child has one thread, the calling one, and its tid is the pid of the child",
-      "child-keeps-identity":
-        "the child has the caller's credentials, process group, tty, umask, cwd, executable and process name",
-      "child-keeps-promises-and-jail":
-        "promises, execpromises, the dumpable flag and both jail flags are copied",
-      "child-keeps-veils":
-        "the veil in force and the one for after exec are copied with their states",
+        "the child has one thread, the calling one",
+      "child-keeps-umask": "the child has the umask of the caller",
+      "child-keeps-process-name":
+        "the child has the process name of the caller",
+      "child-keeps-process-group":
+        "the child is in the process group of the caller",
+      "child-keeps-session": "the child is in the session of the caller",
+      "child-keeps-credentials":
+        "the child has the ids and supplementary groups of the caller",
+      "child-keeps-cwd-and-executable":
+        "the child has the current directory and executable of the caller",
+      "child-keeps-tty": "the child has the controlling terminal of the caller",
+      "child-keeps-promises": "promises and execpromises are copied",
+      "child-keeps-the-dumpable-flag": "the dumpable flag is copied",
+      "child-keeps-the-jail-flags": "both jail flags are copied",
+      "child-keeps-veils": "the veil in force is copied",
+      "child-keeps-the-lock-of-the-veil": "a lock of the veil is copied",
+      "child-keeps-the-after-exec-veil": "the veil for after exec is copied",
       "child-keeps-contexts":
         "hostname, VFS root and scoped process list contexts are the caller's, and so are the ones waiting for an exec",
       "child-shares-open-file-descriptions":
-        "the descriptor table is copied with its flags; the descriptions behind it are shared",
-      "child-keeps-signal-actions-and-mask":
-        "signal actions, the signal mask and the alternate signal stack are copied",
+        "the descriptor table is copied; the descriptions behind it are shared",
+      "child-keeps-descriptor-flags": "the flags of the descriptors are copied",
+      "child-keeps-signal-actions": "signal actions are copied",
+      "child-keeps-the-signal-mask": "the signal mask is copied",
+      "child-keeps-the-alternate-stack": "the alternate signal stack is copied",
       "child-keeps-float-state-and-tls":
         "FPU state, thread pointer, affinity and the enforcement of syscall regions are copied",
-      "child-has-no-pending-signals-and-no-alarm":
-        "pending signals and the alarm are not copied",
+      "child-has-no-pending-signals": "pending signals are not copied",
+      "child-has-no-alarm": "the alarm is not copied",
       "child-is-neither-traced-nor-profiled":
         "tracer, trace-me flag, profiling and coredump metadata are not copied, nor are the arguments and environment that ProcFS shows",
       "child-may-make-written-memory-executable":
         "prctl's option 10 and the immutable flag of regions are not copied",
       "child-has-normal-priority":
         "the thread of the child starts at priority 30, whatever the caller's is",
-      "private-memory-is-copied-shared-memory-stays-shared":
-        "private memory becomes copy-on-write, shared memory stays shared; stack, syscall-region and mmap marks are kept",
+      "private-memory-is-copied":
+        "private memory is copied: what the child writes the parent does not see",
+      "shared-memory-stays-shared":
+        "shared memory stays shared: what the child writes the parent sees",
+      "marks-of-regions-are-kept":
+        "stack, syscall-region and mmap marks are kept",
       "childs-veil-changes-apart-from-the-parents":
         "what the child unveils later is not visible to the parent",
     },
@@ -179,23 +198,46 @@ export const processFamily = family("process", {
     ],
     behaviours: {
       "does-not-return-and-starts-the-program":
-        "there is no return: the thread starts at the entry point of the interpreter, or of the program if it has none",
-      "strings-end-at-their-first-nul":
-        "path, arguments and environment strings are cut at an embedded NUL",
+        "there is no return: the thread starts at the entry point of a program without interpreter",
+      "starts-at-the-interpreters-entry":
+        "with PT_INTERP the thread starts at the entry point of the interpreter",
+      "path-ends-at-its-first-nul": "the path is cut at an embedded NUL",
+      "arguments-end-at-their-first-nul":
+        "arguments and environment strings are cut at an embedded NUL",
       "read-permission-is-not-needed":
-        "program and interpreter need execute permission only",
+        "the program needs execute permission only",
+      "interpreter-needs-no-read-permission":
+        "the interpreter needs execute permission only",
+      "device-is-looked-up-before-it-is-refused":
+        "a device node is opened before it is refused as no regular file: one without a device is ENODEV",
       "device-node-is-opened-before-it-is-refused":
         "an existing device is opened, so a refusal of its own comes before the one that it is no regular file",
-      "script-line-is-split-at-spaces-only":
-        "the first line of a script is split at spaces; tabs and CR are ordinary characters",
+      "script-line-is-split-at-spaces":
+        "the first line of a script is split at spaces, of which several count as one",
+      "tabs-are-ordinary-in-a-script-line":
+        "a tab in the first line of a script is an ordinary character",
+      "carriage-returns-are-ordinary-in-a-script-line":
+        "a CR in the first line of a script is an ordinary character",
       "every-word-of-a-script-line-is-an-argument":
-        "argv becomes all words of the script line, then the script path as given in place of argv[0], then the other arguments",
+        "argc of a script counts every word of its first line, the script itself and the arguments after argv[0]",
+      "script-path-stands-behind-the-words-of-its-line":
+        "argv becomes the words of the script line, then the script path as given in place of argv[0], then the other arguments",
+      "script-may-name-a-relative-interpreter":
+        "the first line of a script may name a relative path",
+      "pt_interp-may-be-relative":
+        "the interpreter in PT_INTERP may be a relative path",
       "relative-interpreter-starts-at-the-cwd":
-        "a relative interpreter path is resolved from the current directory",
-      "program-reaches-its-interpreter-as-a-descriptor":
-        "with PT_INTERP only the interpreter is mapped; the program is the readable close-on-exec descriptor in AT_EXECFD",
-      "program-descriptor-is-chosen-before-closing":
-        "AT_EXECFD is the lowest number that was free before close-on-exec descriptors are closed, which count as used",
+        "a relative interpreter path is resolved from the current directory, not from that of the program",
+      "interpreter-gets-the-program-as-close-on-exec-descriptor":
+        "with PT_INTERP the program is opened as a close-on-exec descriptor for the interpreter",
+      "at_execfd-tells-the-descriptor":
+        "AT_EXECFD is the descriptor of the program, which can be read",
+      "only-the-interpreter-is-mapped":
+        "with PT_INTERP the program itself is not mapped",
+      "program-descriptor-is-the-lowest-free":
+        "the descriptor of the program is the lowest free one",
+      "close-on-exec-descriptors-count-as-used":
+        "the descriptor of the program is chosen before close-on-exec descriptors are closed, which count as used",
       "at_entry-and-at_base-tell-of-the-interpreter":
         "with PT_INTERP, AT_ENTRY and AT_BASE describe the interpreter",
       "et_dyn-loads-at-a-random-place-in-256-mib":
@@ -203,31 +245,47 @@ export const processFamily = family("process", {
       "et_exec-is-moved-by-an-offset-from-its-own-span":
         "an ET_EXEC program without interpreter has a random offset from its own span added to its addresses, so it does not run right",
       "elf-machine-need-not-be-the-running-one":
-        "e_machine may be x86-64, AArch64 or RISC-V on any of them",
-      "only-interpreter-segments-are-syscall-regions":
-        "the interpreter's non-writable segments and the signal trampoline are syscall regions, a static program's are not",
+        "e_machine may be that of another of the three architectures",
+      "static-programs-segments-are-no-syscall-regions":
+        "the segments of a program without interpreter are no syscall regions",
+      "interpreters-read-only-segments-are-syscall-regions":
+        "the interpreter's non-writable segments and the signal trampoline are syscall regions",
       "syscall-regions-are-not-enforced-at-first":
         "the new program may make calls from anywhere until prctl's option 3",
-      "set-id-bits-set-effective-and-saved-ids":
-        "set-uid gives effective and saved uid of the file's owner, set-gid likewise for its group",
+      "set-uid-sets-the-effective-uid":
+        "set-uid gives the effective uid of the file's owner",
+      "set-gid-sets-the-effective-gid":
+        "set-gid gives the effective gid of the file's group",
+      "set-id-bits-set-the-saved-ids": "the saved uid or gid is set alike",
       "set-id-bits-do-nothing-on-ms_nosuid":
         "set-id bits are ignored on a mount with MS_NOSUID",
-      "dumpable-unless-a-set-id-bit-counted":
-        "the process becomes dumpable, or not dumpable if a set-id bit was honoured",
+      "becomes-dumpable": "the process becomes dumpable",
+      "set-id-program-is-not-dumpable":
+        "the process is not dumpable if a set-id bit was honoured",
       "execpromises-become-the-promises":
-        "the execpromises become the promises and are cleared",
+        "the execpromises become the promises",
+      "execpromises-are-cleared": "the execpromises are cleared",
       "pledged-without-execpromises-becomes-unpledged":
         "a process that pledged but set no execpromises has no promises any more",
       "veil-is-dropped": "the veil in force is dropped as a whole",
-      "exec-veil-becomes-a-locked-veil":
-        "a veil for after exec becomes the veil; unveil on it is silently ignored, and the next execve drops it",
-      "handlers-become-default-and-ignored-stays":
-        "handlers become default and ignored signals stay ignored, but SIGCHLD becomes default",
-      "signal-mask-and-pending-stay":
-        "signal mask and pending signals stay, the alternate stack is dropped",
+      "exec-veil-becomes-the-veil":
+        "a veil for after exec becomes the veil of the new program",
+      "inherited-veil-ignores-unveil":
+        "unveil on a veil that came by exec is silently ignored",
+      "inherited-veil-is-dropped-by-the-next-execve":
+        "the next execve drops a veil that came by exec",
+      "handlers-become-default":
+        "signals with a handler get the default action, without flags and mask",
+      "ignored-signals-stay-ignored": "ignored signals stay ignored",
+      "ignored-sigchld-becomes-default":
+        "an ignored SIGCHLD gets the default action",
+      "signal-mask-stays": "the signal mask stays",
+      "pending-signals-stay": "pending signals stay pending",
+      "alternate-stack-is-dropped": "the alternate signal stack is dropped",
       "other-threads-are-killed": "all other threads of the process die",
       "close-on-exec-descriptors-are-closed":
         "descriptors with FD_CLOEXEC are closed",
+      "other-descriptors-stay-open": "descriptors without FD_CLOEXEC stay open",
       "jail-until-exec-ends": "the flag of PR_SET_JAILED_UNTIL_EXEC is cleared",
       "contexts-for-after-exec-are-entered":
         "contexts that unshare_enter put off until exec are entered",
@@ -235,28 +293,56 @@ export const processFamily = family("process", {
         "the slots of coredump metadata are empty again",
       "private-futex-waiters-wake":
         "waiters on private futexes of the old memory are woken",
-      "alarm-stays-and-fpu-state-is-reset":
-        "the alarm is kept, the FPU state is reset",
-      "umask-cwd-tty-and-ids-stay":
-        "umask, current directory, tty and the other ids are kept",
+      "alarm-stays": "the alarm is kept",
+      "float-state-is-reset": "the FPU state is reset",
+      "umask-stays": "the umask is kept",
+      "real-uid-stays": "the real uid is kept, set-uid or not",
+      "group-ids-stay": "a set-uid program leaves the group ids as they are",
+      "cwd-stays": "the current directory is kept",
+      "tty-stays": "the controlling terminal is kept",
       "process-and-thread-get-the-programs-name":
         "process and thread are named after the last component of the program's path, cut to 32 and 64 bytes",
       "other-thread-gives-the-process-its-tid":
         "called from a thread that is not the main one, the pid becomes the tid of that thread",
+      "trace-me-stops-with-sigstop":
+        "after PT_TRACE_ME execve stops with SIGSTOP",
       "trace-me-stops-before-the-new-registers":
-        "after PT_TRACE_ME every execve stops with SIGSTOP, and a tracer that attaches sees the old registers",
+        "a tracer that attaches at that stop sees the old registers",
       "no-exit-stop-for-pt_syscall":
         "a tracer with PT_SYSCALL gets no stop at the end of an execve that succeeds",
       "too-much-stack-data-kills-the-caller":
         "strings or auxiliary data above 131072 bytes are found when the old program is gone: the caller dies of SIGSEGV",
       "veil-letter-x-is-enough-for-the-program":
-        "under a veil x on the program is enough; what its loader opens later has to be visible by itself",
-      "veil-letter-x-is-needed-by-script-and-interpreter":
-        "under a veil a script and the interpreter that its first line names both need x; a hidden interpreter is ENOENT, one without x EACCES",
+        "under a veil x on the program is enough",
+      "what-a-loader-opens-has-to-be-visible-by-itself":
+        "what the loader of a program opens later has to be visible by itself",
+      "hidden-script-interpreter-is-enoent":
+        "under a veil a script whose interpreter is hidden is ENOENT",
+      "script-interpreter-without-x-is-eacces":
+        "under a veil a script whose interpreter lacks x is EACCES",
+      "script-needs-x":
+        "under a veil a script needs x, though its interpreter has it",
       "failed-call-keeps-the-veil":
         "the veil is replaced only when nothing can fail any more: what was hidden before a refusal is hidden after it",
       "failed-call-keeps-both-sets-of-promises":
         "a call that is refused while the old program still runs leaves promises and execpromises as they were",
+      "arguments-are-on-the-stack":
+        "the new program finds argc, its arguments and its environment",
+      "list-of-length-0-is-not-looked-at":
+        "the address of an empty list of arguments or environment strings is not looked at",
+      "abi-of-linux-is-taken": "an ELF file may name the Linux ABI",
+      "executable-pt_gnu_stack-is-tolerated":
+        "a PT_GNU_STACK with PF_X is no error",
+      "segment-without-pf_x-cannot-run":
+        "a segment without PF_X is mapped, but running it is SIGSEGV",
+      "superuser-needs-no-execute-permission":
+        "euid 0 can execute a file without any x bit",
+      "set-id-bits-of-a-script-do-nothing":
+        "the set-id bits of a script are ignored",
+      "stack-is-1-mib":
+        "the stack of a program is 1 MiB unless PT_GNU_STACK asks for another size",
+      "auxiliary-vector-is-handed-over":
+        "the auxiliary vector has AT_PAGESZ, AT_BASE, AT_ENTRY, the four ids, AT_PLATFORM, AT_HWCAP, AT_CLKTCK, AT_SECURE, AT_RANDOM, AT_EXECFN and ends with AT_NULL",
     },
     source: [
       "Syscalls/execve.cpp",
@@ -386,16 +472,27 @@ export const processFamily = family("process", {
         "returns the pid of the child, which runs the program already",
       "attributes-and-file-actions-must-be-absent":
         "there is no format for attributes or file actions: both blobs must be null with size 0, which is looked at before the path",
-      "child-inherits-all-but-close-on-exec-descriptors":
-        "the child has the caller's descriptors but those with FD_CLOEXEC",
-      "child-inherits-place-and-identity":
-        "cwd, tty, umask, process group and credentials, effective ids too, are the caller's",
+      "child-inherits-descriptors": "the child has the caller's descriptors",
+      "child-lacks-close-on-exec-descriptors":
+        "descriptors with FD_CLOEXEC are not open in the child and stay open in the caller",
+      "child-inherits-the-real-uid":
+        "the real uid of the child is that of the caller",
+      "child-inherits-the-other-ids":
+        "effective and saved ids, gids and groups are the caller's",
+      "child-inherits-umask": "the umask is the caller's",
+      "child-inherits-cwd": "the current directory is the caller's",
+      "child-inherits-group-and-tty": "process group and tty are the caller's",
       "child-inherits-contexts-mask-and-affinity":
         "VFS and hostname contexts, scoped process list, signal mask and affinity are the caller's",
-      "child-is-not-pledged":
-        "promises and execpromises are not inherited: a pledged caller can make an unpledged child",
-      "child-is-neither-veiled-nor-jailed":
-        "veils, jail flags and contexts for after exec are not inherited",
+      "execpromises-do-not-bind-the-child":
+        "the execpromises of the caller do not become promises of the child",
+      "promises-do-not-bind-the-child":
+        "the promises of the caller do not bind the child: a pledged caller can make an unpledged one",
+      "child-has-no-veil": "the veil in force is not inherited",
+      "child-has-no-after-exec-veil":
+        "the veil for after exec is not inherited",
+      "child-is-not-jailed":
+        "jail flags and contexts for after exec are not inherited",
       "child-ignores-no-signal":
         "all signal actions of the child are default, even those that the caller ignores",
       "child-has-normal-priority": "the scheduling priority is not inherited",
@@ -407,6 +504,9 @@ export const processFamily = family("process", {
         "a call that fails after the child was made has used up its pid",
       "too-much-stack-data-is-told-to-the-caller":
         "strings or auxiliary data above 131072 bytes give the caller an error and leave it alive",
+      "child-gets-the-arguments": "the child finds its arguments",
+      "veil-letter-x-is-enough-for-the-program":
+        "under a veil x on the program is enough",
     },
     source: [
       "Syscalls/posix_spawn.cpp",
@@ -426,11 +526,16 @@ export const processFamily = family("process", {
       "needs-no-promise": "no promise is asked for",
       "pt_syscall-tracer-gets-a-second-stop":
         "with PT_SYSCALL armed the process stops once more inside the call, its return register 0",
-      "parent-gets-sigchld-unless-sa_nocldwait":
-        "the parent gets SIGCHLD unless its action for it has SA_NOCLDWAIT",
-      "zombie-waits-to-be-reaped-in-every-case":
-        "neither ignored SIGCHLD nor SA_NOCLDWAIT reaps the child by itself",
+      "parent-gets-sigchld": "the parent gets SIGCHLD",
+      "sa_nocldwait-keeps-sigchld-away":
+        "the parent gets no SIGCHLD if its action for it has SA_NOCLDWAIT",
+      "ignored-sigchld-does-not-reap":
+        "a parent that ignores SIGCHLD still has to reap the zombie",
+      "sa_nocldwait-does-not-reap":
+        "a parent with SA_NOCLDWAIT still has to reap the zombie",
       "death-of-process-1-panics": "the kernel panics when process 1 ends",
+      "ends-all-threads":
+        "all threads of the process end, whichever of them calls",
     },
     source: [
       "Syscalls/exit.cpp",
@@ -484,26 +589,38 @@ export const processFamily = family("process", {
     ],
     behaviours: {
       "returns-0-and-stores-siginfo":
-        "returns 0 and stores si_signo 17 with si_pid, si_uid (the real uid), si_status and si_code",
+        "returns 0 and stores si_signo 17 with si_pid, si_uid, si_status and si_code",
+      "si_uid-is-the-real-uid": "si_uid is the real uid of the child",
       "wnohang-with-nothing-stores-zeros":
         "with WNOHANG and nothing to report it returns 0 and stores a siginfo of zeros",
       "options-are-not-checked": "unknown bits of options are ignored",
       "without-event-bits-reports-nothing":
-        "with none of WEXITED, WSTOPPED and WCONTINUED only a signal or WNOHANG ends the call",
+        "with none of WEXITED, WSTOPPED and WCONTINUED a zombie is not reported",
+      "without-event-bits-waits-for-a-signal":
+        "without them only a signal or WNOHANG ends the call",
       "wcontinued-needs-wuntraced":
-        "WCONTINUED counts only together with WUNTRACED, or for a traced child",
+        "for a child that is not traced WCONTINUED counts only together with WUNTRACED",
+      "wcontinued-is-enough-for-a-tracee":
+        "for a traced child WCONTINUED is enough",
       "exit-is-cld_exited-with-its-status":
         "a child that exits is reported as CLD_EXITED (0) with its status byte",
       "death-by-signal-is-cld_killed":
-        "a child killed by a signal, with a core dump or not, is reported as CLD_KILLED (1) with the signal",
-      "stop-is-cld_stopped-and-continue-cld_continued":
-        "a stop is CLD_STOPPED (4) with its signal, a continue CLD_CONTINUED (5) with status 0",
+        "a child killed by a signal is reported as CLD_KILLED (1) with the signal",
+      "core-dump-is-cld_killed": "so is one whose signal dumps core",
+      "stop-is-cld_stopped": "a stop is CLD_STOPPED (4) with its signal",
+      "continue-is-cld_continued":
+        "a continue is CLD_CONTINUED (5) with status 0",
       "only-the-latest-event-of-a-child-is-kept":
         "each child has one slot, which holds its latest event",
       "blocking-wait-repeats-a-recorded-stop":
-        "a blocking wait returns a stop or continue that is recorded already, again and again until the state changes, reported or not",
-      "wnohang-reports-a-stop-once":
-        "a wait with WNOHANG reports each stop or continue once, and none at all that already woke a sleeping waiter",
+        "a blocking wait returns a stop that is recorded already, again and again, whether WNOHANG reported it or not",
+      "blocking-wait-repeats-a-recorded-continue":
+        "a blocking wait returns a recorded continue again and again",
+      "wnohang-reports-a-stop-once": "a wait with WNOHANG reports a stop once",
+      "wnohang-reports-a-continue-once":
+        "a wait with WNOHANG reports a continue once",
+      "wnohang-skips-what-woke-a-waiter":
+        "a wait with WNOHANG reports none that woke a sleeping waiter",
       "wnowait-leaves-the-event": "WNOWAIT leaves the record as it is",
       "candidates-go-by-age":
         "of several children the one that was made first is reported",
@@ -511,6 +628,10 @@ export const processFamily = family("process", {
         "stops, continues and the exit of a traced process go to its tracer in place of its parent",
       "bad-infop-still-reaps":
         "a child whose report cannot be stored is gone all the same",
+      "p_all-takes-any-child": "P_ALL takes any child",
+      "p_pgid-takes-a-member-of-the-group": "P_PGID takes a child in the group",
+      "reaped-child-is-gone":
+        "a child that was reported as ended is gone: another wait is ECHILD",
     },
     source: [
       "Syscalls/waitid.cpp",
@@ -662,26 +783,43 @@ export const processFamily = family("process", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-does-what-the-option-says":
-        "all options but 2 and 4 return 0",
-      "get-options-return-0-or-1":
-        "options 2 (dumpable) and 4 (enforcement of syscall regions) return 0 or 1",
-      "options-1-to-5-need-no-promise":
-        "the first five options ask for no promise",
+      "set-options-return-0": "options 1, 3, 5 to 12 return 0",
+      "dumpable-is-set-and-told":
+        "option 1 (dumpable) returns 0 and option 2 tells 0 or 1",
+      "enforcement-is-told-as-1":
+        "option 4 tells 1 once syscall regions are enforced",
+      "enforcement-is-0-at-first":
+        "option 4 tells 0 before syscall regions are enforced",
+      "option-5-needs-no-promise": "option 5 asks for no promise",
+      "options-1-to-4-need-no-promise":
+        "the first four options ask for no promise",
       "dumpable-can-be-set-after-a-set-id-exec":
         "PR_SET_DUMPABLE takes 1 even after an execve of a set-id program",
+      "enforcement-of-syscall-regions-is-turned-on":
+        "option 3 turns the enforcement on: calls from elsewhere kill with SIGSEGV",
       "enforcement-of-syscall-regions-stays-on":
-        "option 3 turns the enforcement on, and nothing but an execve turns it off",
-      "names-are-read-and-set":
-        "options 6 and 7 set and read the process name, 8 and 9 the name of the thread arg1 with buffer arg2 and size arg3",
-      "names-end-at-their-first-nul": "a name is cut at an embedded NUL",
+        "nothing but an execve turns the enforcement off",
+      "process-name-is-read-and-set":
+        "options 6 and 7 set and read the process name",
+      "thread-name-is-read-and-set":
+        "options 8 and 9 set and read the name of the thread arg1 with buffer arg2 and size arg3",
+      "process-name-ends-at-its-first-nul":
+        "a process name is cut at an embedded NUL",
+      "thread-name-ends-at-its-first-nul":
+        "a thread name is cut at an embedded NUL",
       "thread-name-may-be-empty": "an empty thread name is accepted",
+      "thread-name-length-is-checked-before-the-thread":
+        "PR_SET_THREAD_NAME looks at the length of the text before the tid",
       "thread-name-is-read-before-the-thread-is-looked-up":
-        "PR_SET_THREAD_NAME looks at the text before the tid",
+        "PR_SET_THREAD_NAME reads the text before the tid is looked up",
       "written-memory-cannot-become-executable":
         "option 10 forbids for good that memory once writable becomes executable",
+      "option-11-jails":
+        "option 11 returns 0, and the process is jailed: it cannot execute a set-id program",
+      "option-12-jails":
+        "option 12 returns 0, and the process is jailed: it cannot execute a set-id program",
       "jails-last-until-exit-or-exec":
-        "options 11 and 12 jail the process until it ends, or until its next execve",
+        "option 11 jails until the process ends, option 12 until its next execve",
       "equal-coredump-keys-take-slots-of-their-own":
         "option 5 always uses a new slot; equal keys are not merged",
       "promise-violation-takes-a-coredump-slot":
@@ -728,7 +866,10 @@ export const processFamily = family("process", {
         "the number of extension words stored is arg1, at most 2",
       "cpu-model-is-stored-first":
         "the cpu model is stored even if the extension words then cannot be",
-      "needs-no-promise": "no promise is asked for",
+      "option-2-needs-no-promise":
+        "no promise is asked for by option 2, on RISC-V",
+      "option-1-needs-no-promise":
+        "no promise is asked for by option 1, on x86-64",
       "non-canonical-fs-base-panics":
         "an FS base that is not canonical is not refused and faults inside the kernel, which panics",
     },
@@ -750,8 +891,9 @@ export const processFamily = family("process", {
       "returns-the-old-mask": "returns the mask that was in force",
       "only-permission-bits-count": "the new mask is mask & 0777",
       "first-process-has-022": "the mask of the first process is 022",
-      "mask-is-inherited":
-        "fork and posix_spawn hand the mask on, execve keeps it",
+      "fork-hands-it-on": "fork hands the mask on",
+      "execve-keeps-it": "execve keeps the mask",
+      "posix_spawn-hands-it-on": "posix_spawn hands the mask on",
     },
     source: ["Syscalls/umask.cpp"],
     result: octal,

@@ -94,14 +94,19 @@ export const profilingFamily = family("profiling", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-starts-sampling":
-        "returns 0; samples are taken 1000 times a second",
+      "returns-0-and-profiles-the-process":
+        "returns 0; the process is profiled",
+      "event-types-of-the-mask-are-recorded":
+        "events whose type is in event_mask are recorded from then on",
+      "samples-1000-times-a-second": "samples are taken 1000 times a second",
       "replaces-the-global-event-mask":
         "event_mask replaces the one event mask that all profiles share",
       "failed-whole-system-start-keeps-its-buffer":
         "without timer a call with pid -1 fails but leaves the new global buffer",
+      "failed-process-start-turns-profiling-off":
+        "without timer a call with a pid fails and leaves the process unprofiled",
       "failed-process-start-keeps-its-buffer":
-        "without timer a call with a pid fails and turns profiling off again, but the buffer stays",
+        "without timer a call with a pid fails but its buffer stays",
     },
     source: ["Syscalls/profiling.cpp", "Time/TimeManagement.cpp"],
   },
@@ -126,7 +131,9 @@ export const profilingFamily = family("profiling", {
       }],
     ],
     behaviours: {
-      "returns-0-and-stops-sampling": "returns 0; no more samples are taken",
+      "returns-0-and-ends-the-profile":
+        "returns 0; the process is not profiled any more",
+      "stops-sampling": "no more samples are taken",
       "buffer-is-kept": "what was recorded stays readable",
       "whole-system-need-not-be-profiled":
         "with pid -1 it succeeds even if nothing was enabled",

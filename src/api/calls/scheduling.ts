@@ -12,8 +12,9 @@ export const schedulingFamily = family("scheduling", {
       promise("stdio"),
     ],
     behaviours: {
-      "returns-0-after-others-could-run":
-        "returns 0 after others had a chance to run",
+      "returns-0": "returns 0",
+      "others-run-before-it-returns":
+        "others that are ready run before it returns",
     },
     source: ["Syscalls/sched.cpp"],
   },
@@ -35,12 +36,15 @@ export const schedulingFamily = family("scheduling", {
     ],
     behaviours: {
       "returns-0-with-the-priority":
-        "returns 0; the struct of 12 bytes is written back with the priority",
-      "mode-is-process-or-thread":
-        "mode 0 means a process and 1 a thread; other values are undefined",
+        "returns 0; the priority is stored in the struct",
+      "struct-is-written-back-as-a-whole":
+        "the struct of 12 bytes is written back as a whole",
+      "mode-is-process-or-thread": "mode 0 means a process and 1 a thread",
       "id-0-is-the-caller": "pid_or_tid 0 means the caller",
       "process-mode-for-others-is-undefined":
         "for another process, or without a main thread, the reference uses a wild pointer; Halcyon takes the main thread, or ESRCH",
+      "superuser-may-name-any-thread":
+        "euid 0 may name a thread of another process",
     },
     source: ["Syscalls/sched.cpp"],
   },
@@ -64,11 +68,14 @@ export const schedulingFamily = family("scheduling", {
         "returns 0, and the thread has the priority",
       "process-mode-sets-every-thread":
         "in process mode all threads of the process get it",
-      "mode-is-process-or-thread":
-        "mode 0 means a process and 1 a thread; other values are undefined",
+      "mode-is-process-or-thread": "mode 0 means a process and 1 a thread",
       "id-0-is-the-caller": "pid_or_tid 0 means the caller",
       "process-mode-for-others-is-undefined":
         "for another process, or without a main thread, the reference uses a wild pointer; Halcyon takes the main thread, or ESRCH",
+      "superuser-may-name-any-thread":
+        "euid 0 may name a thread of another process",
+      "raising-needs-no-privilege":
+        "anybody may set every priority from 1 to 99",
     },
     source: ["Syscalls/sched.cpp"],
   },

@@ -42,6 +42,7 @@ export const sessionFamily = family("session", {
       "returns-the-session-id":
         "returns the session id of the process, of the caller for pid 0",
       "zombies-still-count": "a zombie is found like a living process",
+      "pid-has-32-bits": "only the low 32 bits of pid count",
     },
     source: ["Syscalls/setpgid.cpp"],
   },
@@ -97,8 +98,10 @@ export const sessionFamily = family("session", {
     ],
     behaviours: {
       "returns-the-group-id":
-        "returns the group id, of the caller for pid 0, and 0 if the process has none",
+        "returns the group id of the process, of the caller for pid 0",
+      "process-without-group-is-0": "returns 0 if the process has no group",
       "any-session-may-be-asked": "the process may be in another session",
+      "pid-has-32-bits": "only the low 32 bits of pid count",
     },
     source: ["Syscalls/setpgid.cpp"],
   },

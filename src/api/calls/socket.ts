@@ -64,24 +64,33 @@ export const socketFamily = family("socket", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-lowest-free-descriptor":
-        "returns the lowest free descriptor, for a new unconnected socket",
-      "readable-writable-and-blocking-unless-sock_nonblock":
-        "the description can be read and written and blocks unless type has SOCK_NONBLOCK",
+      "returns-lowest-free-descriptor": "returns the lowest free descriptor",
+      "socket-is-neither-bound-nor-connected":
+        "the new socket has neither a local address nor a peer",
+      "blocks-unless-sock_nonblock":
+        "without SOCK_NONBLOCK in type calls on the socket wait",
+      "sock_nonblock-makes-it-non-blocking":
+        "with SOCK_NONBLOCK in type calls on the socket do not wait",
+      "description-can-be-read-and-written":
+        "the description can be read and written",
       "sock_cloexec-closes-on-exec":
-        "the descriptor is closed on exec if type has SOCK_CLOEXEC",
+        "the descriptor has FD_CLOEXEC, and so is closed on exec, if type has SOCK_CLOEXEC",
       "creator-becomes-origin-credentials":
         "pid, real uid and real gid of the creator are what the accepting end sees by SO_PEERCRED",
       "local-node-owner-is-set-at-creation":
-        "euid, egid and mode 0666 at creation become owner and mode of the node that bind will make",
+        "euid and egid at creation become the owner of the node that bind will make",
       "local-sockets-take-any-type-and-protocol":
-        "AF_LOCAL takes any type (SOCK_RAW for the superuser) and ignores protocol",
+        "AF_LOCAL takes types and protocols that do not exist, such as 200 and 77",
+      "superuser-may-make-raw-local-sockets":
+        "the superuser may make AF_LOCAL sockets of type SOCK_RAW",
       "local-sockets-keep-no-message-boundaries":
         "a local socket of any type is a byte stream",
       "protocol-is-never-refused":
         "a protocol that does not fit is no error: there is no EPROTONOSUPPORT, EPROTOTYPE or ESOCKTNOSUPPORT",
-      "raw-sockets-hear-icmp-only":
-        "a raw socket receives ICMP packets alone, and only if protocol was IPPROTO_ICMP",
+      "raw-icmp-sockets-hear-icmp":
+        "a raw socket made with IPPROTO_ICMP receives ICMP packets, with their IPv4 headers",
+      "raw-sockets-hear-nothing-but-icmp":
+        "a raw socket receives no other packets, and none at all if protocol was not IPPROTO_ICMP",
     },
     source: [
       "Syscalls/socket.cpp",
@@ -108,20 +117,29 @@ export const socketFamily = family("socket", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-two-descriptors":
-        "returns 0 and stores two descriptors: sv[0], the connecting end, and sv[1], the accepting end of one byte stream",
+      "makes-both-ends-of-one-byte-stream":
+        "returns 0; the two lowest free descriptors become the ends of one byte stream that goes both ways",
+      "stores-the-connecting-and-the-accepting-end":
+        "sv[0] gets the connecting end and sv[1] the accepting end",
       "flags-apply-to-both-ends":
         "SOCK_NONBLOCK and SOCK_CLOEXEC in type hold for both ends",
       "needs-no-promise":
-        "a process that pledged needs no promise, not even unix; later calls on the ends do",
-      "any-type-is-a-byte-stream":
-        "type is not checked: SOCK_RAW needs no privilege, SOCK_DGRAM and SOCK_SEQPACKET give byte streams",
-      "both-ends-are-named-socketpair":
-        "getsockname and getpeername report the path [socketpair] on either end",
+        "a process that pledged needs no promise, not even unix",
+      "datagram-pairs-are-byte-streams":
+        "SOCK_DGRAM gives a byte stream without message boundaries",
+      "type-is-not-checked":
+        "any type is taken: SOCK_RAW needs no privilege, and SOCK_SEQPACKET gives a byte stream too",
+      "ends-are-named-socketpair": "getsockname reports the path [socketpair]",
+      "both-ends-have-the-same-name":
+        "getsockname and getpeername report that path on either end",
       "so_peercred-gives-the-creator":
-        "SO_PEERCRED gives pid, real uid and real gid of the creator on either end",
-      "ends-share-options-errors-and-shutdown":
-        "options, SO_ERROR and the shutdown flags belong to both ends together",
+        "SO_PEERCRED gives pid, uid and gid of the creator on either end",
+      "so_peercred-ids-are-the-real-ones":
+        "the uid and gid of SO_PEERCRED are the real ones of the creator",
+      "ends-share-the-shutdown-flags":
+        "the shutdown flags belong to both ends together",
+      "ends-share-options-and-so_error":
+        "options and SO_ERROR belong to both ends together",
       "descriptors-are-released-if-sv-is-bad":
         "with a bad sv neither descriptor stays open",
     },
@@ -198,16 +216,25 @@ export const socketFamily = family("socket", {
     behaviours: {
       "returns-0-and-sets-the-address":
         "returns 0, and the socket has the address",
+      "superuser-may-bind-to-low-ports":
+        "the superuser may bind to a port below 1024",
+      "tcp-port-is-taken-on-one-address-only":
+        "a TCP port that is taken on one address is still free on 0.0.0.0",
       "local-bind-makes-a-socket-node":
-        "a local socket gets a new socket node at the path; no link at its end is followed",
-      "umask-is-not-applied":
-        "the node's owner and mode are those of the socket's creation (0666), or what fchown and fchmod set before; the umask does not count",
+        "a local socket gets a new socket node at the path",
+      "link-at-the-end-of-the-path-is-not-followed":
+        "a link at the end of a local path is not followed",
+      "umask-is-not-applied": "the node has mode 0666 whatever the umask is",
+      "fchmod-before-sets-the-mode-of-the-node":
+        "the mode that fchmod set on the unbound socket becomes that of the node",
+      "fchown-before-sets-the-owner-of-the-node":
+        "the owner that fchown set on the unbound socket becomes that of the node; else it is who made the socket",
       "port-0-takes-an-ephemeral-port":
         "port 0 picks a free port from 32768 to 60999",
       "udp-address-is-not-checked":
         "a UDP socket may be bound to an address that no adapter has",
       "socket-errors-are-kept-for-so_error":
-        "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
+        "an error of the socket layer, EINVAL included, is also kept as the socket's SO_ERROR",
       "local-path-errors-are-not-kept-for-so_error":
         "what the resolution of a local path refuses is not kept as SO_ERROR, except EADDRINUSE",
       "local-socket-may-be-bound-again":
@@ -216,6 +243,10 @@ export const socketFamily = family("socket", {
         "a local socket that accept4 returned or that connect completed makes the reference's kernel panic; socketpair ends do not",
       "so_reuseaddr-changes-nothing":
         "SO_REUSEADDR has no effect; a connection in TIME_WAIT does not keep a listener from the port",
+      "failed-tcp-bind-frees-the-owners-port-on-close":
+        "a TCP socket that got EADDRINUSE takes the port from its listener when it is closed: connect is ECONNREFUSED then",
+      "failed-tcp-bind-lets-a-foreign-address-pass":
+        "after EADDRINUSE a TCP socket may be bound to an address that no adapter has",
       "failed-udp-bind-frees-the-owners-port-on-close":
         "after EADDRINUSE a UDP socket still has the port recorded, and closing it takes the port from its owner",
       "node-outlives-the-listener":
@@ -255,14 +286,23 @@ export const socketFamily = family("socket", {
     ],
     behaviours: {
       "returns-0-and-becomes-a-listener":
-        "returns 0; the socket is a listener with a queue of backlog connections, at least 1",
+        "returns 0; the socket is a listener, as SO_ACCEPTCONN tells",
+      "backlog-of-1-lets-one-connection-wait":
+        "with a backlog of 1 one connection waits in the queue of a local listener and the next is refused",
+      "backlog-is-the-length-of-the-queue":
+        "the queue holds backlog connections, at least 1",
       "unbound-internet-socket-gets-a-port":
         "an unbound IPv4 socket is first bound to 0.0.0.0 and an ephemeral port",
-      "may-be-repeated": "listening again changes the backlog",
-      "udp-and-raw-sockets-may-listen":
-        "a UDP or raw socket becomes a listener without error and never becomes readable again",
+      "may-be-repeated": "a listener may listen again",
+      "backlog-below-1-is-no-error": "a backlog of 0 or below is no error",
+      "listening-again-changes-the-backlog":
+        "listening again changes the backlog",
+      "udp-sockets-may-listen": "a UDP socket becomes a listener without error",
+      "raw-sockets-may-listen": "a raw socket becomes a listener without error",
+      "listening-datagram-socket-is-never-readable":
+        "a UDP or raw socket that listens never becomes readable again",
       "unbound-local-socket-may-listen":
-        "an unbound local stream socket may listen, though nobody can connect to it",
+        "an unbound local stream socket may listen",
     },
     source: [
       "Syscalls/socket.cpp",
@@ -299,26 +339,40 @@ export const socketFamily = family("socket", {
     ],
     behaviours: {
       "returns-a-descriptor-of-the-connection":
-        "returns a new descriptor for the oldest queued connection",
+        "returns a new descriptor, of a queued connection",
+      "oldest-connection-comes-first":
+        "of several queued connections the oldest is returned",
       "stores-peer-address-if-asked":
-        "with addr not NULL the peer's address and its length are stored; with NULL addrlen is not looked at",
+        "with addr not NULL the peer's address and its length are stored",
+      "null-addr-leaves-addrlen-alone":
+        "with addr NULL addrlen is not looked at and may be NULL",
       "descriptor-is-reserved-before-sockfd-is-looked-at":
         "a full descriptor table is met before a bad sockfd",
       "completes-the-local-connect":
-        "only accept4 lets the connect of a local client return",
+        "accept4 lets the connect of a local client return",
       "acceptor-becomes-peer-credentials":
         "pid, uid and gid of the caller are what the client sees by SO_PEERCRED",
+      "socket-that-does-not-listen-is-no-error":
+        "a socket that does not listen is neither EINVAL nor EOPNOTSUPP: non-blocking it is EAGAIN",
       "waits-for-ever-on-a-socket-that-does-not-listen":
-        "a blocking call on a socket that does not listen waits for ever, without EINVAL or EOPNOTSUPP",
+        "a blocking call on a socket that does not listen waits for ever",
       "receive-timeout-does-not-apply": "SO_RCVTIMEO does not end the wait",
+      "sock_nonblock-and-sock_cloexec-are-obeyed":
+        "with SOCK_NONBLOCK in flags the new description does not block, with SOCK_CLOEXEC the descriptor has FD_CLOEXEC",
       "o_nonblock-of-the-listener-is-not-inherited":
-        "the new description blocks unless flags has SOCK_NONBLOCK",
+        "without SOCK_NONBLOCK the new description blocks, even if that of the listener does not",
       "local-peer-address-is-the-servers-path":
-        "a local peer's address is the path the client connected to, or just the family without one",
+        "a local peer's address is the path that the client connected to",
+      "peer-without-a-path-is-just-the-family":
+        "a local peer's address without a path is just the family",
       "short-address-buffer-is-overrun":
         "an IPv4 address is written as 16 bytes and reported so even if addrlen held less; a local one overruns by up to 2",
       "connection-is-lost-on-bad-addr":
-        "if addr or addrlen cannot be written the connection is off the queue and lost; a local client's connect stays blocked",
+        "if addr cannot be written the connection is off the queue and lost; a local client's connect stays blocked",
+      "connection-is-lost-on-bad-addrlen":
+        "if addrlen cannot be written the connection is lost in the same way",
+      "killed-client-stays-in-the-queue":
+        "the request of a client that was killed while it waited stays queued; the end that is returned for it is not connected",
       "accepting-an-interrupted-client-panics":
         "a local connection whose client was interrupted and keeps its socket open makes the reference's kernel panic",
     },
@@ -440,13 +494,20 @@ export const socketFamily = family("socket", {
     behaviours: {
       "returns-0-when-connected": "returns 0 when the socket is connected",
       "local-connect-waits-for-accept":
-        "a local connect queues the connection and waits until the server calls accept4",
+        "a local connect queues the connection and does not return before the server calls accept4",
       "local-connect-blocks-even-if-non-blocking":
         "O_NONBLOCK does not keep a local connect from waiting",
       "closed-listener-leaves-connect-waiting":
         "if the listener is closed while the request is queued, only a signal ends the wait",
-      "udp-and-raw-record-the-peer":
-        "a UDP or raw socket only records the peer; UDP is bound to an ephemeral port as well",
+      "udp-connect-sets-the-destination":
+        "connecting a UDP socket makes the address the destination of what is written",
+      "udp-peer-need-not-exist":
+        "nobody need be at the address that a UDP socket is connected to",
+      "connected-udp-socket-hears-everybody":
+        "a connected UDP socket still receives from others than its peer",
+      "udp-connect-takes-an-ephemeral-port":
+        "an unbound UDP socket is bound to an ephemeral port when it is connected",
+      "raw-connect-records-the-peer": "a raw socket only records the peer",
       "zero-address-means-loopback":
         "0.0.0.0 as destination stands for 127.0.0.1",
       "only-two-loopback-addresses-answer":
@@ -454,11 +515,15 @@ export const socketFamily = family("socket", {
       "repeated-connect-restarts-the-handshake":
         "connect again during the handshake begins it anew; there is no EALREADY",
       "connected-udp-socket-stays-connected":
-        "a connected UDP socket can neither be connected elsewhere nor disconnected: EISCONN",
+        "a connected UDP socket cannot be connected elsewhere: EISCONN",
+      "connected-udp-socket-cannot-be-disconnected":
+        "nor can it be disconnected by AF_UNSPEC",
       "full-local-queue-is-the-listeners-so_error":
         "ECONNREFUSED by a local socket that takes no connection is kept as SO_ERROR of the listener, not of the caller",
       "failed-non-blocking-connect-keeps-einprogress":
-        "SO_ERROR stays EINPROGRESS after a failed non-blocking TCP connect and is 0 after a successful one; POLLOUT comes either way",
+        "after a failed non-blocking TCP connect POLLOUT comes and SO_ERROR is still EINPROGRESS",
+      "non-blocking-connect-ends-with-pollout":
+        "after a successful non-blocking TCP connect POLLOUT comes and SO_ERROR is 0",
       "failed-connect-spoils-later-ones":
         "after a failed blocking TCP connect a later successful handshake of the socket returns the earlier kind of error",
       "full-tcp-queue-still-connects":
@@ -466,7 +531,10 @@ export const socketFamily = family("socket", {
       "fifo-and-ptmx-are-opened-first":
         "a path to a FIFO waits for its other end and one to /dev/ptmx opens a pty; then it is ECONNREFUSED",
       "socket-errors-are-kept-for-so_error":
-        "an error of the socket layer, EAGAIN, EINTR and EINVAL included, is also kept as the socket's SO_ERROR",
+        "an error of the socket layer is also kept as the socket's SO_ERROR",
+      "einval-is-kept-for-so_error":
+        "even EINVAL for a bad address is kept as SO_ERROR",
+      "eintr-is-kept-for-so_error": "even EINTR is kept as SO_ERROR",
       "veil-letters-r-and-w-are-enough":
         "under a veil r and w on the path of a local socket are enough, because its node is opened with O_RDWR",
     },
@@ -504,13 +572,17 @@ export const socketFamily = family("socket", {
       ["ENOTCONN/socket-listens", "the socket listens"],
     ],
     behaviours: {
-      "returns-0-and-sets-the-flags":
-        "returns 0; reading, writing or both are shut down",
+      "shut_wr-stops-writing":
+        "returns 0; after SHUT_WR what is written gets EPIPE",
+      "shut_rd-ends-reading": "returns 0; after SHUT_RD recvmsg gives 0",
+      "shut_rdwr-does-both": "returns 0; SHUT_RDWR shuts both down",
       "how-is-checked-first": "a bad how is EINVAL even on a bad descriptor",
       "established-tcp-sends-fin":
         "shutting an established TCP socket down for writing sends FIN",
-      "local-ends-share-the-flags":
-        "on a local connection both ends are shut down: after SHUT_WR writes of either get EPIPE, after SHUT_RD recvmsg of either gives 0",
+      "local-shut_wr-stops-writing-of-both-ends":
+        "on a local connection writes of either end get EPIPE after SHUT_WR",
+      "local-shut_rd-ends-reading-of-the-peer":
+        "on a local connection recvmsg of the other end gives 0 too after SHUT_RD",
       "local-waiters-are-not-woken":
         "threads waiting on a local socket stay blocked, and the peer does not become readable",
       "blocking-read-after-local-shut_rd-waits":
@@ -582,16 +654,23 @@ export const socketFamily = family("socket", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-count-that-was-taken":
-        "returns the number of bytes taken, which may be short",
+      "returns-the-count-that-was-taken": "returns the number of bytes taken",
+      "count-may-be-short":
+        "what does not fit is left out, and the count is short",
       "local-takes-up-to-64-kib":
         "a local socket takes what fits in the peer's 64 KiB buffer",
       "tcp-takes-one-segment":
         "TCP takes at most one segment a call, 65482 bytes on loopback",
       "udp-cuts-to-the-mtu":
         "a UDP payload is silently cut to the MTU, 65480 bytes on loopback",
-      "scm_rights-queues-descriptors":
-        "SCM_RIGHTS on a local socket queues the descriptors for the peer before the data; those before a bad one stay queued",
+      "scm_rights-passes-descriptors":
+        "SCM_RIGHTS on a local socket passes the descriptions to the peer",
+      "descriptors-are-queued-before-the-data":
+        "descriptors are queued before the data: if they do not all fit no data goes",
+      "descriptors-before-a-bad-one-stay-queued":
+        "the descriptors before one that is not open stay queued",
+      "descriptors-that-fit-stay-queued":
+        "of more descriptors than there is room for those that fit stay queued",
       "other-control-messages-are-ignored":
         "control messages of other types, and SCM_RIGHTS on other sockets, are ignored",
       "scm_rights-payload-starts-at-12":
@@ -599,12 +678,16 @@ export const socketFamily = family("socket", {
       "malformed-control-length-misbehaves":
         "a cmsg_len below 16 makes the count underflow, and a cmsg_len of 0 loops for ever in the reference",
       "msg_nosignal-keeps-sigpipe-away":
-        "EPIPE comes with SIGPIPE unless flags has MSG_NOSIGNAL",
+        "with MSG_NOSIGNAL EPIPE comes without SIGPIPE",
+      "epipe-comes-with-sigpipe":
+        "without MSG_NOSIGNAL EPIPE comes with SIGPIPE",
       "unconnected-local-socket-waits":
         "a blocking send on an unconnected local socket waits for ever; there is no ENOTCONN",
       "empty-message-returns-0":
         "a message of length 0 returns 0; the reference never returns from it",
       "send-timeout-changes-nothing": "SO_SNDTIMEO never makes the call return",
+      "udp-goes-to-the-address-in-msg_name":
+        "a UDP datagram goes to the address in msg_name",
       "udp-destination-is-remembered":
         "a UDP address in msg_name becomes the peer for later sends and for getpeername",
       "tcp-ignores-msg_name": "TCP checks msg_name and then ignores it",
@@ -678,36 +761,57 @@ export const socketFamily = family("socket", {
       "returns-the-count-received": "returns the number of bytes received",
       "returns-0-at-the-end-of-stream": "returns 0 at the end of a stream",
       "shut-down-for-reading-gives-0":
-        "after a shutdown for reading the result is 0, the data buffer is not looked at and nothing in msghdr changes",
+        "after a shutdown for reading the result is 0, without waiting",
+      "shut-down-for-reading-leaves-msghdr-alone":
+        "after a shutdown for reading neither the data buffer nor anything in msghdr is touched",
       "unconnected-local-socket-is-refused-at-once":
-        "an unconnected local socket gives EINVAL without waiting, blocking or not",
-      "msg_dontwait-does-not-wait":
-        "MSG_DONTWAIT makes this one call non-blocking",
+        "a blocking call on an unconnected local socket is EINVAL without waiting",
+      "unconnected-non-blocking-socket-is-einval-too":
+        "a non-blocking call on an unconnected local socket is EINVAL too, not EAGAIN",
+      "msg_dontwait-does-not-wait": "MSG_DONTWAIT makes the call non-blocking",
+      "msg_dontwait-is-for-one-call-only":
+        "MSG_DONTWAIT leaves the description as it is: the next call waits again",
       "udp-gives-one-datagram":
-        "UDP gives one datagram and drops what does not fit; with iov_len 0 it is consumed and the result is 0",
+        "UDP gives one datagram and drops what of it does not fit",
+      "udp-with-iov_len-0-consumes-a-datagram":
+        "with iov_len 0 a UDP datagram is consumed and the result is 0",
       "udp-stores-the-sender":
-        "UDP stores the sender in msg_name and 16 in msg_namelen",
-      "unwritable-buffer-consumes-the-datagram":
-        "a datagram is gone when its data or sender cannot be written",
+        "UDP stores family and IPv4 address of the sender in msg_name",
+      "udp-stores-the-senders-port-and-16":
+        "UDP stores the port of the sender, and 16 in msg_namelen",
+      "unwritable-data-buffer-consumes-the-datagram":
+        "a datagram is gone when its data cannot be written",
+      "unwritable-msg_name-consumes-the-datagram":
+        "a datagram is gone when its sender cannot be written",
       "writes-msg_controllen-and-msg_flags":
         "msg_controllen gets the bytes of control data, 0 if none, and msg_flags MSG_CTRUNC or 0",
       "local-ignores-peek-and-waitall":
         "a local socket ignores MSG_PEEK and MSG_WAITALL, and touches neither msg_name nor msg_namelen",
+      "queued-descriptors-come-as-scm_rights":
+        "queued descriptors become descriptors of the caller, told in an SCM_RIGHTS message",
       "descriptors-come-whenever-there-is-room":
         "queued descriptors are delivered as far as msg_controllen has room for them, wherever in the data; the rest stays queued without MSG_CTRUNC",
       "received-descriptors-stay-open-on-exec":
         "received descriptors do not have FD_CLOEXEC",
+      "bad-msg_control-loses-data-and-descriptor":
+        "if msg_control cannot be written the data and the descriptor are gone from their queues",
       "full-table-loses-one-descriptor":
         "on EMFILE the data and that descriptor are lost, and earlier ones stay installed",
       "control-payload-starts-at-12":
-        "a control message has a header of 12 bytes and its payload right behind it, cmsg_len is 16 plus the payload, the next one is 8-aligned",
+        "a control message has a header of 12 bytes and its payload right behind it, and cmsg_len is 16 plus the payload",
+      "next-control-message-is-8-aligned":
+        "the next control message begins at a multiple of 8",
       "control-room-counts-payload-only":
         "only payload counts against msg_controllen, so up to 12 bytes more may be written and reported",
       "scm_timestamp-comes-first":
         "SCM_TIMESTAMP comes first, on UDP and raw sockets with SO_TIMESTAMP; without room MSG_CTRUNC is set",
       "msg_trunc-is-never-reported": "MSG_TRUNC is never set",
       "unconnected-tcp-gives-0":
-        "a TCP socket that never connected, was reset or closed by its peer gives 0: no ENOTCONN, no ECONNRESET",
+        "a TCP socket that never connected gives 0, not ENOTCONN",
+      "tcp-reset-or-closed-by-the-peer-gives-0":
+        "a TCP socket that its peer reset or closed gives 0, not ECONNRESET",
+      "tcp-peek-leaves-the-data":
+        "MSG_PEEK on TCP gives the data and leaves it to be received",
       "tcp-waitall-collects":
         "MSG_WAITALL on TCP collects until the buffer is full; an error midway drops what came, an end midway hangs the reference",
       "local-receive-timeout-panics":
@@ -756,8 +860,12 @@ export const socketFamily = family("socket", {
         "with a closed peer the call succeeds and the descriptor goes with the socket",
       "any-descriptor-may-be-sent":
         "descriptors of any kind may be sent, the socket itself included",
-      "queue-is-shared-with-scm_rights":
-        "sendfd and SCM_RIGHTS fill one queue, and recvfd and recvmsg empty it",
+      "recvfd-takes-what-scm_rights-queued":
+        "recvfd takes a descriptor that SCM_RIGHTS queued",
+      "recvmsg-takes-what-sendfd-queued":
+        "recvmsg takes a descriptor that sendfd queued",
+      "each-direction-has-its-own-queue":
+        "the descriptors of the two directions are queued apart: where one queue is full the other still takes them",
     },
     source: ["Syscalls/sendfd.cpp", "Net/LocalSocket.cpp"],
   },
@@ -788,8 +896,10 @@ export const socketFamily = family("socket", {
       ],
     ],
     behaviours: {
-      "returns-a-descriptor-of-the-same-description":
-        "returns a new descriptor of the sender's description: offset and status flags are shared",
+      "returns-a-descriptor-of-what-was-sent":
+        "returns a new descriptor of the description that was sent",
+      "offset-and-status-flags-are-shared":
+        "offset and status flags are shared with the sender",
       "access-mode-is-the-senders":
         "it can be read and written as the sender's could",
       "o_cloexec-closes-on-exec":
@@ -815,17 +925,27 @@ export const socketFamily = family("socket", {
     behaviours: {
       "returns-0-with-the-local-address":
         "returns 0 with the address that the socket has",
-      "local-address-is-family-and-path":
-        "a local address is the family and, if there is a path, that with its NUL; 2 or 2 + min(path length + 1, min(*addrlen, 108)) is reported",
-      "internet-address-is-always-16-bytes":
-        "an IPv4 address is written and reported as 16 bytes even into less room, port and address in network order",
+      "local-path-is-stored-with-its-nul":
+        "the path of a local address is stored with its NUL, and 2 more than its length with NUL is reported",
+      "local-address-without-path-is-the-family":
+        "a local address without a path is the family alone, and 2 is reported",
+      "short-room-cuts-the-path":
+        "of a local path longer than *addrlen that many bytes are stored, and 2 more than *addrlen is reported",
+      "internet-address-is-reported-as-16-bytes":
+        "an IPv4 address is reported as 16 bytes even into less room, and what does not fit of it is not stored",
+      "port-and-address-are-in-network-order":
+        "port and IPv4 address are stored in network order",
+      "missing-room-is-filled-with-zeros":
+        "16 bytes are written even into less room, zeros in place of what does not fit",
       "addrlen-above-110-counts-as-110": "*addrlen above 110 is taken as 110",
       "local-ends-have-one-name":
         "both ends of a local connection, by getsockname and getpeername alike, give the same address",
       "unbound-internet-socket-is-all-zero":
         "an unbound IPv4 socket gives 0.0.0.0 and port 0",
-      "addrlen-is-checked-before-sockfd":
-        "a bad or zero *addrlen is found before a bad sockfd",
+      "unreadable-addrlen-comes-before-a-bad-sockfd":
+        "an addrlen that cannot be read is found before a bad sockfd",
+      "zero-addrlen-comes-before-a-bad-sockfd":
+        "an *addrlen of 0 is found before a bad sockfd",
     },
     source: [
       "Syscalls/socket.cpp",
@@ -854,17 +974,27 @@ export const socketFamily = family("socket", {
     behaviours: {
       "returns-0-with-the-peers-address":
         "returns 0 with the address of the peer",
+      "local-path-counts-with-its-nul":
+        "for a local address with a path 2 more than the length of the path with NUL is reported",
       "local-address-is-family-and-path":
-        "a local address is the family and, if there is a path, that with its NUL; 2 or 2 + min(path length + 1, min(*addrlen, 108)) is reported",
-      "internet-address-is-always-16-bytes":
-        "an IPv4 address is written and reported as 16 bytes even into less room, port and address in network order",
+        "the family and the path with its NUL are stored, of a path longer than *addrlen that many bytes",
+      "internet-address-is-reported-as-16-bytes":
+        "an IPv4 address is reported as 16 bytes even into less room",
+      "port-and-address-are-in-network-order":
+        "port and IPv4 address are stored in network order",
+      "missing-room-is-filled-with-zeros":
+        "16 bytes are written even into less room, zeros in place of what does not fit",
       "addrlen-above-110-counts-as-110": "*addrlen above 110 is taken as 110",
       "local-ends-have-one-name":
         "both ends of a local connection, by getsockname and getpeername alike, give the same address",
-      "unconnected-socket-is-no-error":
-        "without a connection IPv4 gives 0.0.0.0 and port 0, and a local socket just the family; there is no ENOTCONN",
-      "addrlen-is-checked-before-sockfd":
-        "a bad or zero *addrlen is found before a bad sockfd",
+      "unconnected-internet-socket-is-no-error":
+        "an IPv4 socket without a connection gives 0.0.0.0 and port 0, not ENOTCONN",
+      "unconnected-local-socket-is-the-family-alone":
+        "for a local socket without a connection 2 is reported, the family alone; it is not ENOTCONN",
+      "unreadable-addrlen-comes-before-a-bad-sockfd":
+        "an addrlen that cannot be read is found before a bad sockfd",
+      "zero-addrlen-comes-before-a-bad-sockfd":
+        "an *addrlen of 0 is found before a bad sockfd",
     },
     source: [
       "Syscalls/socket.cpp",
@@ -917,10 +1047,17 @@ export const socketFamily = family("socket", {
     behaviours: {
       "returns-0-with-value-and-size":
         "returns 0 with the option in value and its size in *value_size",
-      "so_error-gives-the-last-error-and-clears-it":
-        "SO_ERROR gives the last error that was kept, 0 if none, and clears it",
-      "so_error-may-be-eagain-or-eintr":
-        "EAGAIN, EINTR and EINVAL of earlier calls can come back as SO_ERROR",
+      "options-of-a-new-local-socket":
+        "of a new local stream socket SO_TYPE is 1 and SO_ERROR and the flag options are 0",
+      "local-buffers-are-of-65536-bytes":
+        "SO_SNDBUF and SO_RCVBUF of a connected local socket give 65536, whatever is in the buffers",
+      "so_error-gives-the-error-and-clears-it":
+        "SO_ERROR gives the error that was kept, 0 if none, and clears it",
+      "later-error-replaces-so_error":
+        "a later error replaces one that was kept",
+      "so_error-may-be-einval":
+        "EINVAL of an earlier call can come back as SO_ERROR",
+      "so_error-may-be-eagain-or-eintr": "so can EAGAIN and EINTR",
       "value_size-is-checked-before-sockfd":
         "an unreadable value_size is found before a bad sockfd",
       "unbound-device-stores-size-0":
@@ -976,18 +1113,33 @@ export const socketFamily = family("socket", {
     behaviours: {
       "returns-0-and-sets-the-option":
         "returns 0, and the option has the value",
-      "sol_socket-options-that-can-be-set":
-        "SOL_SOCKET takes SNDTIMEO, RCVTIMEO, BINDTODEVICE, DEBUG, KEEPALIVE, TIMESTAMP, DONTROUTE, REUSEADDR and BROADCAST",
+      "dontroute-and-broadcast-become-0-or-1":
+        "SO_DONTROUTE and SO_BROADCAST are kept as 0 or 1, whatever the value was",
+      "timeouts-carry-into-the-seconds":
+        "microseconds of a timeout may be negative or above 999999: they carry into its seconds",
+      "timeouts-can-be-set": "SO_SNDTIMEO and SO_RCVTIMEO can be set",
+      "dontroute-broadcast-timestamp-can-be-set":
+        "SO_DONTROUTE, SO_BROADCAST and, on a UDP socket, SO_TIMESTAMP can be set",
+      "so_bindtodevice-can-be-set": "SO_BINDTODEVICE can be set",
       "ipproto_ip-options-that-can-be-set":
         "IPPROTO_IP takes TTL, TOS, MULTICAST_LOOP, ADD_MEMBERSHIP and DROP_MEMBERSHIP",
-      "reuseaddr-keepalive-and-debug-are-ignored":
-        "SO_REUSEADDR, SO_KEEPALIVE and SO_DEBUG are accepted without a look at value and change nothing",
-      "so_bindtodevice-needs-no-privilege":
-        "anybody may set SO_BINDTODEVICE, and nothing clears it again",
-      "linger-buffers-and-nodelay-are-refused":
-        "SO_LINGER, SNDBUF, RCVBUF, OOBINLINE, SNDLOWAT, RCVLOWAT and TCP_NODELAY give ENOPROTOOPT",
+      "reuseaddr-keepalive-debug-take-any-value":
+        "SO_REUSEADDR, SO_KEEPALIVE and SO_DEBUG are accepted without a look at value",
+      "so_reuseaddr-is-not-kept": "SO_REUSEADDR reads 0 after it was set",
+      "so_debug-is-not-kept": "SO_DEBUG reads 0 after it was set",
+      "so_bindtodevice-needs-no-privilege": "anybody may set SO_BINDTODEVICE",
+      "so_bindtodevice-cannot-be-cleared":
+        "nothing clears SO_BINDTODEVICE again",
+      "linger-and-buffers-are-refused":
+        "SO_LINGER, SO_SNDBUF and SO_RCVBUF give ENOPROTOOPT",
+      "oobinline-low-marks-and-nodelay-are-refused":
+        "SO_OOBINLINE, SO_SNDLOWAT, SO_RCVLOWAT and TCP_NODELAY give ENOPROTOOPT",
+      "dropping-an-absent-membership-succeeds":
+        "dropping a membership that the socket does not have succeeds",
       "memberships-take-any-address":
-        "a membership need not be of a multicast address, and dropping an absent one succeeds",
+        "a membership need not be of a multicast address",
+      "so_timestamp-0-is-taken-everywhere":
+        "a socket that cannot have SO_TIMESTAMP still takes the value 0",
       "refused-so_timestamp-is-reset":
         "SO_TIMESTAMP on a socket that has none is refused and reset to 0",
     },

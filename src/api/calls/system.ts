@@ -19,10 +19,12 @@ export const systemFamily = family("system", {
       "buf: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-with-five-names":
-        "returns 0 with sysname SerenityOS, release 1.0-dev and the build revision as version",
-      "nodename-is-the-hostname":
-        "nodename is the hostname of the context that the process is attached to",
+      "returns-0-with-system-and-release":
+        "returns 0 with sysname SerenityOS and release 1.0-dev",
+      "version-is-the-build-revision": "version is the build revision",
+      "nodename-is-the-hostname": "nodename is the hostname",
+      "nodename-goes-by-the-context":
+        "nodename is that of the hostname context that the process is attached to",
       "machine-names-the-architecture": "machine is x86_64, aarch64 or riscv64",
       "writes-325-bytes": "five fields of 65 bytes are written",
     },
@@ -85,6 +87,7 @@ export const systemFamily = family("system", {
     ],
     behaviours: {
       "returns-the-value": "returns the value of the variable",
+      "only-32-bits-of-name-count": "only the low 32 bits of name count",
       "needs-no-promise": "a process that pledged needs no promise",
     },
     source: ["Syscalls/sysconf.cpp"],
@@ -104,9 +107,13 @@ export const systemFamily = family("system", {
       "buffer: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-the-size": "returns size when all of buffer is filled",
-      "never-short-and-never-waits":
-        "the result is never short, and the call never waits",
+      "returns-the-size": "returns size",
+      "buffer-holds-random-bytes":
+        "buffer is written: 8 bytes that were 0 are not all 0 afterwards",
+      "all-of-buffer-is-filled": "all of buffer is filled",
+      "result-is-not-short":
+        "a size above the chunk of 1024 bytes is returned in full",
+      "never-waits": "the call never waits",
       "flags-are-ignored": "flags is not looked at",
       "chunks-before-a-bad-page-stay":
         "bytes are written in chunks of 1024, so those before a bad page are there although the call fails",

@@ -32,10 +32,14 @@ export const threadFamily = family("thread", {
     behaviours: {
       "returns-the-tid-of-a-running-thread":
         "returns the tid of the new thread, which can run at once",
-      "starts-at-entry-with-sp-at-the-stacks-end":
-        "the thread starts at entry, its stack pointer at stack_location + stack_size",
-      "joinable-only-if-detach_state-is-0":
-        "detach_state 0 means joinable, anything else detached",
+      "starts-at-entry": "the thread starts at entry",
+      "is-handed-entry-argument-and-stack":
+        "the thread is handed the entry point, its argument, the stack and its size in its first argument registers, and tls_pointer as its thread pointer",
+      "stack-pointer-starts-at-the-stacks-end":
+        "the stack pointer starts at stack_location + stack_size",
+      "joinable-if-detach_state-is-0": "detach_state 0 means joinable",
+      "other-detach_state-means-detached":
+        "any detach_state but 0 means detached",
       "guard-sizes-are-ignored":
         "guard_page_size and reported_guard_page_size do nothing",
       "named-after-the-process":
@@ -67,7 +71,8 @@ export const threadFamily = family("thread", {
     ],
     behaviours: {
       "returns-0-when-the-thread-ended":
-        "returns 0 after the thread ended; its exit value is stored if exit_value is not null",
+        "returns 0 after the thread ended, and stores its exit value",
+      "exit_value-may-be-null": "exit_value may be NULL",
       "finished-thread-is-joined-at-once":
         "a joinable thread that ended already is joined without waiting",
       "signals-do-not-end-the-wait":
@@ -117,15 +122,21 @@ export const threadFamily = family("thread", {
     behaviours: {
       "does-not-return-and-ends-the-thread":
         "there is no return: the thread ends with the given value",
-      "stack-is-unmapped-first": "the stack range is unmapped if it is given",
+      "stack-is-unmapped": "the stack range that is given is unmapped",
       "failure-to-unmap-is-ignored":
-        "a stack range that cannot be unmapped (size 0, overflow, no mmap region, immutable) does not keep the thread alive",
+        "a stack range that cannot be unmapped does not keep the thread alive",
+      "every-failure-to-unmap-is-ignored":
+        "nor does one of size 0, one that wraps, one that mmap did not make or an immutable one",
       "only-thread-ends-the-process":
-        "if it is the only thread the process exits with status 0, and the stack is not unmapped",
+        "if it is the only thread the process exits with status 0",
+      "only-thread-keeps-its-stack":
+        "if it is the only thread the stack is not unmapped",
       "unjoined-threads-still-count":
         "threads that ended unjoined and undetached count as threads: the last running one just ends and the process lingers",
       "missing-promise-kills-inside-the-call":
         "without the promise the process dies at once, inside the call",
+      "process-goes-on-without-its-first-thread":
+        "if the first thread ends while others run the process goes on with its pid",
     },
     source: ["Syscalls/thread.cpp", "Memory/AddressSpace.cpp"],
   },
@@ -140,7 +151,10 @@ export const threadFamily = family("thread", {
       "returns-the-tid": "returns the id of the calling thread",
       "first-thread-has-the-pid":
         "the first thread of a process has the pid that the process was made with",
-      "ids-only-increase":
+      "tids-rise":
+        "each new thread has a higher id than the process and the threads before",
+      "pids-rise": "a child has a higher pid than its parent",
+      "pids-and-tids-share-a-counter":
         "pids and tids come from one counter that only increases",
     },
     source: ["Syscalls/thread.cpp", "Tasks/Thread.cpp"],

@@ -34,18 +34,22 @@ export const timeFamily = family("time", {
     ],
     behaviours: {
       "returns-the-seconds-left":
-        "returns the seconds left of the alarm before, rounded up to at least 1, or 0 without one",
+        "returns the seconds left of the alarm before, or 0 without one",
+      "seconds-left-are-rounded-up":
+        "a part of a second that is left counts as a whole one",
       "replaces-the-old-alarm":
         "the old alarm is cancelled, and with seconds above 0 a new one is set",
       "seconds-0-only-cancels-the-old-alarm": "seconds 0 sets no alarm",
       "goes-by-the-realtime-clock":
         "the deadline is of the coarse realtime clock, so clock_settime moves it",
+      "sigalrm-is-sent-when-the-time-is-up":
+        "SIGALRM is sent when the seconds are over; by default it kills",
       "sigalrm-goes-to-the-main-thread":
         "SIGALRM goes to the thread whose tid is the pid, or the first one, with the process itself as sender",
       "old-alarm-is-gone-on-enomem":
         "ENOMEM comes after the old alarm was cancelled",
-      "survives-execve-but-not-fork":
-        "the alarm survives execve and is not inherited by fork",
+      "survives-execve": "the alarm survives execve",
+      "is-not-inherited-by-fork": "the alarm is not inherited by fork",
     },
     source: ["Syscalls/alarm.cpp", "Time/TimerQueue.cpp"],
   },
@@ -67,14 +71,17 @@ export const timeFamily = family("time", {
     behaviours: {
       "returns-0-and-replaces-the-adjustment":
         "returns 0; *old_delta gets what was left of the adjustment, and *delta replaces it",
-      "null-pointers-are-skipped":
-        "either pointer may be NULL; with both nothing happens",
-      "delta-null-needs-no-privilege":
-        "without delta neither promise nor privilege is needed",
+      "null-pointers-are-skipped": "either pointer may be NULL",
+      "both-pointers-may-be-null": "with both pointers NULL it returns 0",
+      "delta-null-needs-no-privilege": "without delta no privilege is needed",
+      "delta-null-needs-no-promise": "without delta no promise is asked for",
       "old_delta-is-written-first":
-        "old_delta is stored before promise and privilege are checked, so also by a call that fails",
+        "old_delta is stored before privilege is checked, so also by a call that fails with EPERM",
+      "old_delta-is-written-before-promises-are-asked-for":
+        "old_delta is stored before the promise is asked for",
       "microseconds-are-normalised":
-        "tv_usec is cut to 32 bits and carried into seconds; there is no EINVAL",
+        "tv_usec of a million and more is carried into seconds; there is no EINVAL",
+      "microseconds-are-cut-to-32-bits": "tv_usec is cut to 32 bits",
       "adjustment-never-shrinks":
         "with a precise hardware clock, as on all three architectures, it is never applied and stays",
       "clock_settime-clears-it": "setting the clock makes the adjustment 0",
@@ -95,7 +102,8 @@ export const timeFamily = family("time", {
       "ts: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-with-the-time": "returns 0 and stores the time",
+      "stores-the-time": "the time is stored",
+      "returns-0": "returns 0",
       "clocks-0-to-4-are-known": "the clocks 0 to 4 are known",
       "realtime-clocks-move-by-ticks":
         "CLOCK_REALTIME and its coarse variant are the same and move by ticks; only MONOTONIC and MONOTONIC_RAW are finer",
@@ -120,13 +128,18 @@ export const timeFamily = family("time", {
       ],
     ],
     behaviours: {
-      "returns-0-and-sets-the-clock":
-        "returns 0, and the wall clock shows the time",
+      "returns-0": "returns 0",
+      "wall-clock-shows-the-time": "the wall clock shows the time from then on",
       "discards-the-adjustment": "what adjtime left to do is discarded",
-      "nanoseconds-are-normalised":
-        "tv_nsec is cut to 32 bits and carried; values out of range and negative times are accepted",
-      "clock_id-is-checked-last":
-        "another clock is refused after privilege and ts are checked",
+      "nanoseconds-are-cut-to-32-bits":
+        "tv_nsec is cut to 32 bits: 2^32 counts as 0 and is accepted",
+      "nanoseconds-are-carried":
+        "tv_nsec of 10^9 and more or below 0 is carried and accepted",
+      "negative-times-are-accepted": "a negative time is accepted",
+      "privilege-is-checked-before-the-clock":
+        "without privilege another clock is EPERM",
+      "time-is-read-before-the-clock-is-checked":
+        "another clock is refused after ts was read",
     },
     source: ["Syscalls/clock.cpp", "AK/Time.cpp"],
   },
@@ -171,20 +184,33 @@ export const timeFamily = family("time", {
       ],
     ],
     behaviours: {
-      "returns-0-after-the-deadline":
-        "returns 0 when the deadline is reached, at once if it has passed",
+      "returns-0-when-the-time-is-up": "returns 0 when the time is up",
+      "past-deadline-is-no-error":
+        "an absolute deadline that has passed is no error: it returns 0",
+      "sleeps-until-the-deadline":
+        "it does not come back before the deadline unless a signal comes",
+      "past-deadline-does-not-sleep":
+        "a deadline that has passed ends the call at once",
       "all-five-clocks-can-be-slept-on":
         "any of the five clocks can be slept on",
       "never-restarted":
         "a sleep that a signal ends is not restarted, also with SA_RESTART",
-      "negative-durations-are-0":
-        "tv_nsec is cut to 32 bits and carried, and a total of 0 or below does not sleep",
-      "remaining-only-for-relative-sleeps":
-        "remaining_sleep is stored only when a relative sleep is interrupted",
+      "no-duration-is-out-of-range":
+        "negative and odd values of tv_sec and tv_nsec are no error",
+      "negative-durations-do-not-sleep": "a total of 0 or below does not sleep",
+      "nanoseconds-are-cut-to-32-bits": "tv_nsec is cut to 32 bits and carried",
+      "remaining-is-stored-when-a-relative-sleep-is-interrupted":
+        "what was left of a relative sleep is stored in remaining_sleep when a signal ends it",
+      "full-sleep-does-not-touch-remaining":
+        "a sleep that is not interrupted does not look at remaining_sleep",
+      "absolute-sleep-does-not-touch-remaining":
+        "an absolute sleep that is interrupted does not look at remaining_sleep",
       "bad-remaining_sleep-replaces-eintr":
         "if remaining_sleep cannot be written the error is EFAULT and not EINTR",
+      "pending-signal-ends-it-on-entry":
+        "a signal that was pending on entry gives EINTR without sleeping",
       "pending-signal-leaves-0-remaining":
-        "a signal that was pending on entry gives EINTR without sleeping and stores 0 as remaining time",
+        "a signal that was pending on entry stores 0 as remaining time",
     },
     source: [
       "Syscalls/clock.cpp",
@@ -226,8 +252,10 @@ export const timeFamily = family("time", {
       "usage: user-memory/EFAULT/not-writable",
     ],
     behaviours: {
-      "returns-0-with-two-times":
-        "returns 0; ru_utime and ru_stime are filled and the rest is 0",
+      "only-times-are-told":
+        "returns 0; ru_maxrss, ru_minflt, ru_majflt, ru_inblock, ru_msgsnd, ru_nvcsw and ru_nivcsw are 0",
+      "times-are-filled": "ru_utime and ru_stime are filled",
+      "other-fields-are-cleared": "every other field is stored as 0",
       "needs-no-promise": "a process that pledged needs no promise",
       "times-are-not-meaningful":
         "for a tick count that is not 0 the times are miscalculated: seconds are the ticks modulo ticks per second",
@@ -245,13 +273,18 @@ export const timeFamily = family("time", {
     ],
     behaviours: {
       "returns-the-address-of-a-page":
-        "returns the address of a new read-only mapping of the time page",
-      "every-call-maps-again":
-        "each call makes another mapping at a random address, named Kernel time page",
-      "is-not-made-by-mmap":
-        "munmap, mprotect and sigaltstack on it give EPERM",
-      "only-coarse-clocks-are-filled":
-        "only CLOCK_REALTIME_COARSE (3) and CLOCK_MONOTONIC_COARSE (4) are kept up to date",
+        "returns the page-aligned address of a new mapping",
+      "mapping-is-read-only": "the mapping can be read and not written",
+      "every-call-maps-again": "each call makes another mapping",
+      "mapping-is-random-and-named":
+        "the address is random and the region is named Kernel time page",
+      "munmap-and-mprotect-refuse-it": "munmap and mprotect on it are EPERM",
+      "sigaltstack-refuses-it": "sigaltstack on it is EPERM",
+      "fine-clocks-stay-0":
+        "CLOCK_REALTIME, CLOCK_MONOTONIC and CLOCK_MONOTONIC_RAW (0 to 2) are never filled",
+      "coarse-monotonic-clock-is-kept-up-to-date":
+        "CLOCK_MONOTONIC_COARSE (4) is kept up to date",
+      "coarse-realtime-clock-is-filled": "CLOCK_REALTIME_COARSE (3) is filled",
       "reads-are-checked-by-two-counters":
         "a sample is whole if update1, read before, equals update2, read after",
     },
