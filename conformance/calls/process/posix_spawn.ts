@@ -76,7 +76,10 @@ function ends(status: number) {
 function success(
   name: string,
   code: (architecture: Architecture) => Uint8Array,
-  definition: Pick<Parameters<typeof row>[1], "steps" | "note" | "as">,
+  definition: Pick<
+    Parameters<typeof row>[1],
+    "steps" | "note" | "as" | "covers"
+  >,
 ): Row[] {
   return architectures.map((architecture) =>
     made(`success/${name}-${architecture}`, {
