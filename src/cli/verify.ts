@@ -11,14 +11,8 @@ import {
   unknownIds,
 } from "../../conformance/judge/baseline.ts";
 import { REFERENCE } from "../../conformance/conformance.ts";
-import {
-  type Verification,
-  verifyLog,
-} from "../../conformance/export.ts";
-import {
-  type Plan,
-  reporterNamed,
-} from "../../conformance/report/reporter.ts";
+import { type Verification, verifyLog } from "../../conformance/export.ts";
+import { type Plan, reporterNamed } from "../../conformance/report/reporter.ts";
 import { allRows } from "../../conformance/program/suite.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { oneArchitecture } from "./architecture.ts";

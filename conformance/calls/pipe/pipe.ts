@@ -25,7 +25,11 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("pipe/EMFILE/one-slot-left", {
     covers: "descriptor/EMFILE/too-few-are-free",
-    steps: [fillDescriptors(1), pipe(ends).fails("EMFILE")],
+    steps: [
+      fillDescriptors(1),
+      pipe(ends).fails("EMFILE"),
+      open("/w", O_RDONLY).returns(1023),
+    ],
   }),
   row("pipe/EINVAL/unknown-flag", {
     covers: "pipe/EINVAL/unknown-flag",
@@ -39,6 +43,7 @@ export const rows: readonly Row[] = [
     steps: [
       pipe(readOnly(ends)).fails("EFAULT"),
       open("/w", O_RDONLY).returns(1),
+      open("/w", O_RDONLY).returns(2),
     ],
   }),
   row("pipe/success/two-lowest-descriptors", {

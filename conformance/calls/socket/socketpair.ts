@@ -82,10 +82,14 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("socketpair/EFAULT/descriptors-are-given-back", {
-    covers: "user-memory/EFAULT/not-writable",
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "socketpair/behaviour/descriptors-are-released-if-sv-is-bad",
+    ],
     steps: [
       pair(SOCK_STREAM, UNMAPPED).fails("EFAULT"),
       open("/dev/null", O_RDWR).returns(1),
+      open("/dev/null", O_RDWR).returns(2),
     ],
   }),
   row("socketpair/EMFILE/one-descriptor-left", {
@@ -93,7 +97,7 @@ export const rows: readonly Row[] = [
     steps: [
       fillDescriptors(1),
       pair().fails("EMFILE"),
-      call.dup2(0, 1023).returns(1023),
+      open("/dev/null", O_RDWR).returns(1023),
     ],
   }),
 ];
