@@ -38,10 +38,7 @@ function entering(enter: Enter): Target {
 /** A machine of which something else is told than what happened. */
 function telling(change: (run: Run) => Run): Target {
   const target = new EmulatorTarget();
-  return {
-    supports: target.supports,
-    run: (launch: Launch) => change(target.run(launch)),
-  };
+  return { run: (launch: Launch) => change(target.run(launch)) };
 }
 
 /** The executor is the process that no program of a row has started. */

@@ -47,13 +47,6 @@ import type { Architecture } from "../../src/cpu/cpu.ts";
 import type { Claims } from "../ledger/claim.ts";
 import type { Step } from "./step.ts";
 
-/** What a row needs beyond the suite's usual target. */
-export type Need =
-  | "fault-injection"
-  | "small-memory"
-  | "serial-run"
-  | "multi-seed";
-
 /** What a row changes outside its own world, to be restored afterwards. */
 export type Touch = "hostname" | "clock" | "keymap" | "mounts" | "routes";
 
@@ -76,7 +69,6 @@ export interface RowDefinition {
   /** Who runs the steps. */
   readonly as?: "user" | "root";
   readonly arch?: readonly Architecture[];
-  readonly needs?: readonly Need[];
   readonly touches?: readonly Touch[];
   /** Why several answers are allowed, where a step says `oneOf`. */
   readonly oneOf?: string;
@@ -96,7 +88,6 @@ export interface Row {
   readonly as: "user" | "root";
   /** Undefined for all. */
   readonly arch: readonly Architecture[] | undefined;
-  readonly needs: readonly Need[];
   readonly touches: readonly Touch[];
   readonly oneOf: string | undefined;
   readonly note: string | undefined;
@@ -135,7 +126,6 @@ export function row(id: string, definition: RowDefinition): Row {
     teardown: flatten(definition.teardown),
     as: definition.as ?? "user",
     arch: definition.arch,
-    needs: definition.needs ?? [],
     touches: definition.touches ?? [],
     oneOf: definition.oneOf,
     note: definition.note,

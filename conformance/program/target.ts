@@ -5,7 +5,6 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import type { Need } from "../language/row.ts";
 
 /** A refusal that the target's kernel told of: which call, which error, where. */
 export interface Refusal {
@@ -49,7 +48,5 @@ export interface Run {
 
 /** Something that runs programs. */
 export interface Target {
-  /** What rows may need of it beyond the usual. */
-  readonly supports: ReadonlySet<Need>;
   run(launch: Launch): Run;
 }

@@ -9,7 +9,6 @@ import type { SyscallObserver } from "../../src/kernel/kernel.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { brokenAt } from "./broken_at.ts";
-import type { Need } from "../language/row.ts";
 import type { Launch, Refusal, Run, Target } from "../program/target.ts";
 
 /** Enough for every row that does not ask for more; touched pages only cost. */
@@ -19,7 +18,6 @@ const PROGRAM = "/executor";
 
 /** Runs programs in this project's own machine. */
 export class EmulatorTarget implements Target {
-  readonly supports: ReadonlySet<Need> = new Set(["serial-run", "multi-seed"]);
   readonly #decoder = new TextDecoder("latin1");
   readonly #observers: readonly SyscallObserver[];
   readonly #watch: (machine: Machine) => () => void;

@@ -120,27 +120,6 @@ function report(
   };
 }
 
-/** What is said of a row that needs what the target lacks, undefined otherwise. */
-function lacking(
-  target: Target,
-  suite: Suite,
-  number: number,
-  mode: Mode,
-): RowReport | undefined {
-  const row = suite.rows[number];
-  const need = row?.needs.find((one) => !target.supports.has(one));
-  if (row === undefined || need === undefined) return undefined;
-  return {
-    id: row.id,
-    arch: suite.architecture,
-    mode,
-    outcome: "fail",
-    cause: "unsupported",
-    step: `the target has no ${need}`,
-    milliseconds: 0,
-  };
-}
-
 /** Runs one row in a machine of its own. */
 export function runIsolated(
   target: Target,
@@ -149,8 +128,6 @@ export function runIsolated(
   number: number,
   options: RowOptions,
 ): RowReport {
-  const refused = lacking(target, suite, number, "isolated");
-  if (refused !== undefined) return refused;
   const start = performance.now();
   const run = readRun(
     target.run({
@@ -178,11 +155,7 @@ export async function runSingleBoot(
 ): Promise<RowReport[]> {
   const hash = await suite.hash();
   const reports: RowReport[] = [];
-  let left = numbers.filter((number) => {
-    const refused = lacking(target, suite, number, "single-boot");
-    if (refused !== undefined) reports.push(refused);
-    return refused === undefined;
-  });
+  let left = numbers;
   for (let [first] = left; first !== undefined; [first] = left) {
     const start = performance.now();
     const run = readRun(

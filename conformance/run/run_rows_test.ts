@@ -182,22 +182,6 @@ Deno.test("runIsolated() says killed when a row crashes", async () => {
   assertEquals([report.outcome, report.cause], ["fail", "killed"]);
 });
 
-Deno.test("a row that needs what the target lacks fails as unsupported in both modes", async () => {
-  const rows = [
-    made("a", { needs: ["small-memory"], steps: [call.getpid()] }),
-    made("b", { needs: ["multi-seed"], steps: [call.getpid()] }),
-  ];
-  const suite = new Suite("riscv64", rows);
-  const executor = await loadGuest("riscv64", "executor");
-  const single = await runSingleBoot(target, suite, executor, [0, 1], options);
-  const wanted = [["fail", "unsupported"], ["pass", undefined]];
-  assertEquals(single.map(({ outcome, cause }) => [outcome, cause]), wanted);
-  const isolated = [0, 1].map((number) =>
-    runIsolated(target, suite, executor, number, options)
-  );
-  assertEquals(isolated.map(({ outcome, cause }) => [outcome, cause]), wanted);
-});
-
 Deno.test("runSingleBoot() gives the verdicts of runIsolated() in any order", async () => {
   const rows = [
     made("a", { steps: [open("f", O_RDONLY).fails("ENOENT")] }),
