@@ -24,7 +24,10 @@ export const signals: Scenario = {
   environment: [],
   cases: [
     seen("handler ran", "1"),
-    seen("arguments are right", "1"),
+    seen("argument", `${SIGUSR1}`),
+    seen("si_signo", `${SIGUSR1}`),
+    seen("si_pid is the sender's", "1"),
+    seen("uc_link", "0"),
     seen("mask inside", bits(SIGHUP, SIGUSR1, SIGUSR2)),
     seen("mask afterwards", bits(SIGHUP)),
     seen("mask inside with SA_NODEFER", bits(SIGHUP)),

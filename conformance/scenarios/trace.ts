@@ -12,6 +12,8 @@ function traced(
 }
 
 const SIGSTOP = 19;
+/** What both processes hold before the tracer writes. */
+const WORD = 0x1122_3344_5566_7788n;
 
 /** A tracer at work: system calls with arguments and results, memory, registers. */
 export const trace: Scenario = {
@@ -33,9 +35,9 @@ export const trace: Scenario = {
     ),
     traced("umask entry", "umask 63"),
     traced("PT_PEEK", "0"),
-    traced("peeked word is right", "1"),
+    traced("peeked word", `${WORD}`),
     traced("PT_POKE", "0"),
-    traced("own word is untouched", "1"),
+    traced("own word", `${WORD}`),
     traced(
       "PT_PEEK of nothing",
       "-14",

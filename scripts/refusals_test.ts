@@ -1,7 +1,7 @@
 /** The names that the kernel refuses by, as its sources spell them. */
 
 import { assertEquals } from "@std/assert";
-import { syscallsByNumber } from "../api/calls.ts";
+import { syscallsByNumber } from "../src/api/calls.ts";
 
 const NAME = /"([a-z0-9_-]+\/E[A-Z0-9]+\/[a-z0-9_-]+)"/g;
 
@@ -15,7 +15,7 @@ async function* sources(folder: URL): AsyncGenerator<string> {
 }
 
 const code: string[] = [];
-for await (const text of sources(new URL("./", import.meta.url))) {
+for await (const text of sources(new URL("../src/kernel/", import.meta.url))) {
   code.push(text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, ""));
 }
 const spelt = new Set(
