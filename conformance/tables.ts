@@ -21,8 +21,8 @@ import * as callsIdentityGetgroups from "./calls/identity/getgroups.ts";
 import * as callsIdentityGetresgid from "./calls/identity/getresgid.ts";
 import * as callsIdentityGetresuid from "./calls/identity/getresuid.ts";
 import * as callsIdentityGetuid from "./calls/identity/getuid.ts";
-import * as callsIdentityIdentityFamily from "./calls/identity/identity_family.ts";
 import * as callsIdentityProcesses from "./calls/identity/processes.ts";
+import * as callsIdentitySetIds from "./calls/identity/set_ids.ts";
 import * as callsIdentitySetgroups from "./calls/identity/setgroups.ts";
 import * as callsIdentitySetregid from "./calls/identity/setregid.ts";
 import * as callsIdentitySetresgid from "./calls/identity/setresgid.ts";
@@ -54,7 +54,7 @@ import * as callsMetadataChown from "./calls/metadata/chown.ts";
 import * as callsMetadataFchmod from "./calls/metadata/fchmod.ts";
 import * as callsMetadataFchown from "./calls/metadata/fchown.ts";
 import * as callsMetadataFutimens from "./calls/metadata/futimens.ts";
-import * as callsMetadataTimesFamily from "./calls/metadata/times_family.ts";
+import * as callsMetadataTimes from "./calls/metadata/times.ts";
 import * as callsMetadataUtime from "./calls/metadata/utime.ts";
 import * as callsMetadataUtimensat from "./calls/metadata/utimensat.ts";
 import * as callsMountBindmount from "./calls/mount/bindmount.ts";
@@ -86,8 +86,8 @@ import * as callsProfilingPerfRegisterString from "./calls/profiling/perf_regist
 import * as callsProfilingProcesses from "./calls/profiling/processes.ts";
 import * as callsProfilingProfilingDisable from "./calls/profiling/profiling_disable.ts";
 import * as callsProfilingProfilingEnable from "./calls/profiling/profiling_enable.ts";
-import * as callsProfilingProfilingFamily from "./calls/profiling/profiling_family.ts";
 import * as callsProfilingProfilingFreeBuffer from "./calls/profiling/profiling_free_buffer.ts";
+import * as callsProfilingTargets from "./calls/profiling/targets.ts";
 import * as callsReadWriteFsync from "./calls/read_write/fsync.ts";
 import * as callsReadWriteFtruncate from "./calls/read_write/ftruncate.ts";
 import * as callsReadWriteGenerated from "./calls/read_write/generated.ts";
@@ -100,10 +100,10 @@ import * as callsReadWriteRead from "./calls/read_write/read.ts";
 import * as callsReadWriteSync from "./calls/read_write/sync.ts";
 import * as callsReadWriteVectors from "./calls/read_write/vectors.ts";
 import * as callsReadWriteWrite from "./calls/read_write/write.ts";
+import * as callsSchedulingParameters from "./calls/scheduling/parameters.ts";
 import * as callsSchedulingProcesses from "./calls/scheduling/processes.ts";
 import * as callsSchedulingSchedulerGetParameters from "./calls/scheduling/scheduler_get_parameters.ts";
 import * as callsSchedulingSchedulerSetParameters from "./calls/scheduling/scheduler_set_parameters.ts";
-import * as callsSchedulingSchedulingFamily from "./calls/scheduling/scheduling_family.ts";
 import * as callsSchedulingYield from "./calls/scheduling/yield.ts";
 import * as callsSessionGetRootSessionId from "./calls/session/get_root_session_id.ts";
 import * as callsSessionGetpgid from "./calls/session/getpgid.ts";
@@ -166,14 +166,14 @@ import * as callsUnshareUnshareCreate from "./calls/unshare/unshare_create.ts";
 import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
 import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
-import * as rulesGenerated from "./rules/generated.ts";
-import * as rulesMetadata from "./rules/metadata.ts";
+import * as rulesJail from "./rules/jail.ts";
 import * as rulesMount from "./rules/mount.ts";
-import * as rulesNode from "./rules/node.ts";
+import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
-import * as rulesProcess from "./rules/process.ts";
+import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesVeiledLinks from "./rules/veiled_links.ts";
 
 /** All tables of rows. */
 export const caseTables: readonly (readonly Row[])[] = [
@@ -197,7 +197,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsIdentityGetresgid.rows,
   callsIdentityGetresuid.rows,
   callsIdentityGetuid.rows,
-  callsIdentityIdentityFamily.rows,
+  callsIdentitySetIds.rows,
   callsIdentitySetgroups.rows,
   callsIdentitySetregid.rows,
   callsIdentitySetresgid.rows,
@@ -228,7 +228,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsMetadataFchmod.rows,
   callsMetadataFchown.rows,
   callsMetadataFutimens.rows,
-  callsMetadataTimesFamily.rows,
+  callsMetadataTimes.rows,
   callsMetadataUtime.rows,
   callsMetadataUtimensat.rows,
   callsMountBindmount.rows,
@@ -258,8 +258,8 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsProfilingPerfRegisterString.rows,
   callsProfilingProfilingDisable.rows,
   callsProfilingProfilingEnable.rows,
-  callsProfilingProfilingFamily.rows,
   callsProfilingProfilingFreeBuffer.rows,
+  callsProfilingTargets.rows,
   callsReadWriteFtruncate.rows,
   callsReadWriteGenerated.rows,
   callsReadWriteLseek.rows,
@@ -270,9 +270,9 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsReadWriteRead.rows,
   callsReadWriteVectors.rows,
   callsReadWriteWrite.rows,
+  callsSchedulingParameters.rows,
   callsSchedulingSchedulerGetParameters.rows,
   callsSchedulingSchedulerSetParameters.rows,
-  callsSchedulingSchedulingFamily.rows,
   callsSchedulingYield.rows,
   callsSessionGetRootSessionId.rows,
   callsSessionGetpgid.rows,
@@ -331,14 +331,14 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnshareUnshareEnter.rows,
   callsUnshareUnshareOpen.rows,
   callsUnveilUnveil.rows,
-  rulesGenerated.rows,
-  rulesMetadata.rows,
+  rulesJail.rows,
   rulesMount.rows,
-  rulesNode.rows,
+  rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
-  rulesProcess.rows,
+  rulesSockets.rows,
   rulesTerminal.rows,
+  rulesVeiledLinks.rows,
 ];
 
 /** The operands with which calls get far enough to be refused. */

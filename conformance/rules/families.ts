@@ -7,7 +7,6 @@
 import type { Row } from "../language/row.ts";
 import type { Use } from "../language/use.ts";
 import { descriptorRows } from "./descriptors.ts";
-import { numberRows } from "./numbers.ts";
 import { pointerRows } from "./pointers.ts";
 import { promiseRows } from "./promises.ts";
 import { signalReturnRows } from "./signal_return.ts";
@@ -19,6 +18,5 @@ export function rowsOfFamilies(uses: readonly Use[]): readonly Row[] {
     ...descriptorRows(uses),
     ...promiseRows(uses),
     ...signalReturnRows,
-    ...numberRows,
   ];
 }

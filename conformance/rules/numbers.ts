@@ -1,8 +1,5 @@
 import { syscallsByNumber } from "../../src/api/calls.ts";
-import { callNumber } from "../language/call.ts";
-import { pledge } from "../language/calls.ts";
-import { row } from "../language/row.ts";
-import type { Row } from "../language/row.ts";
+import { callNumber, pledge, type Row, row } from "../language/row.ts";
 
 const first = BigInt(syscallsByNumber.length);
 
@@ -20,14 +17,19 @@ const samples: readonly (readonly [name: string, number: bigint])[] = [
   ["minus-one", (1n << 64n) - 1n],
 ];
 
-/** The rows about numbers that nobody has. */
-export const numberRows: readonly Row[] = [
+/** About numbers that nobody has. */
+export const rows: readonly Row[] = [
   ...samples.map(([name, number]) =>
     row(`syscall/number/${name}`, {
+      covers: "syscall/behaviour/unknown-number-is-enosys",
       source: "Kernel/Syscalls/SyscallHandler.cpp",
       steps: [callNumber(number).fails("ENOSYS")],
     })
   ),
+  row("syscall/ENOSYS/first-number-behind-the-table", {
+    covers: "syscall/behaviour/unknown-number-is-enosys",
+    steps: [callNumber(first).fails("ENOSYS"), callNumber(-1).fails("ENOSYS")],
+  }),
   row("syscall/number/unknown-needs-no-promise", {
     covers: "syscall/behaviour/unknown-number-needs-no-promise",
     source: "Kernel/Syscalls/SyscallHandler.cpp",
