@@ -30,6 +30,7 @@ Deno.test("parseLog() reads header, rows and footer", () => {
     suite: "00ff",
     arch: "riscv64",
     rows: 2,
+    level: 2,
   });
   assert(log.complete);
   assertEquals(log.level, 2);
