@@ -145,7 +145,7 @@ function hexBytes(text: string): Uint8Array | undefined {
 // All fields of format 1, each once and in the executor's order: what nobody
 // reads would be a value that nobody checks.
 const HEADER = new RegExp(
-  `^format=${FORMAT},suite=([0-9a-f]+),arch=(\\w+),rows=(${NUMBER})` +
+  `^format=${FORMAT},suite=([0-9a-f]{1,16}),arch=(\\w{1,16}),rows=(${NUMBER})` +
     `,level=([0-2])(?:,(start|selected)=(${NUMBER}))?$`,
 );
 
