@@ -192,6 +192,18 @@ Deno.test("verifyLog() hides no damaged answer behind an earlier one", async () 
   assertEquals([cut.exitCode, outcomeOf(cut, other)], [4, "fail"]);
 });
 
+Deno.test("verifyLog() lets a whole answer stand for a damaged one before it and says so", async () => {
+  const results = whole.findIndex((line) =>
+    isOf(other)(line) && / r 2:/.test(line)
+  );
+  const damaged = whole.toSpliced(results, 1);
+  assertEquals(outcomeOf(await verify(damaged), other), "broken");
+  const again = boot("--rows", String(other));
+  const judged = await verify([...damaged, ...again]);
+  assertEquals([judged.exitCode, outcomeOf(judged, other)], [0, "pass"]);
+  assert(judged.notes[0]?.endsWith("the last answer counts"));
+});
+
 Deno.test("verifyLog() is not green when the header of a boot is lost", async () => {
   const [first = 0, ...others] = some;
   const before = boot("--rows", String(first));

@@ -147,7 +147,8 @@ export const command: Command = defineCommand<VerifyValues>(
     notes:
       "Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 a log " +
       "of another format, 4 an incomplete log: it stops before its end (the " +
-      "row is named), or rows that it announces are missing.",
+      "row is named), rows that it announces are missing, or what a boot says " +
+      "of itself is lost or does not fit together.",
   },
   async (
     { options: { arch, baseline, reporter }, operands: [path = STDIN] },
