@@ -11,7 +11,7 @@ import { ExitCode, REFERENCE } from "./conformance.ts";
 import { FORMAT } from "./program/format.ts";
 import { loadGuest } from "./program/guests.ts";
 import { judgeRow } from "./judge/judge.ts";
-import { announces, type Log, parseLog } from "./judge/log.ts";
+import { announces, type Log, parseLog, readLog } from "./judge/log.ts";
 import { isExpected, type RowResult, type Verdict } from "./judge/outcome.ts";
 import { showHash, type Suite, suiteOf } from "./program/suite.ts";
 import { summarize, type Summary } from "./report/summary.ts";
@@ -156,7 +156,10 @@ function incompleteness(
       complaints.push(`the log is damaged: ${trouble}`);
     }
   }
-  const strange = [...log.rows.keys()].find((one) => !(one in suite.rows));
+  const strange = [
+    ...log.boots.flatMap(({ selection }) => [...selection ?? []]),
+    ...log.rows.keys(),
+  ].find((one) => !(one in suite.rows));
   if (strange !== undefined) {
     complaints.push(`the log is damaged: the suite has no row ${strange}`);
   }
@@ -168,30 +171,49 @@ function incompleteness(
   return complaints;
 }
 
-/** What several answers to one row mean. */
-function notesOf({ boots, answers }: Log, suite: Suite): string[] {
+/** That a log was to tell of some rows only, if so: it is green without the others. */
+function partiality({ boots }: Log, suite: Suite): string[] {
+  const all = suite.rows.length;
+  const count =
+    [...suite.rows.keys()].filter((number) =>
+      boots.some((boot) => announces(boot, number))
+    ).length;
+  if (count === all) return [];
+  const isListed = boots.some(({ selection }) => selection !== undefined);
+  const start = Math.min(
+    ...boots.flatMap(({ header }) => header?.start ?? []),
+  );
+  const from = isListed ? "" : `begun at row ${start}: `;
+  return [`${from}${count} of ${all} rows were to run`];
+}
+
+/** What several answers to one row mean, and what the log was not to tell of. */
+function notesOf(log: Log, suite: Suite): string[] {
+  const { boots, answers } = log;
+  const partial = partiality(log, suite);
   const again = [...answers].filter(([, count]) => count > 1).map((
     [number, count],
   ) => `row ${suite.rows[number]?.id ?? number} answered ${count} times`);
-  if (boots.length < 2 && again.length === 0) return [];
+  if (boots.length < 2 && again.length === 0) return partial;
   const note = boots.length === 1 ? "1 boot" : `${boots.length} boots`;
   return again.length === 0
-    ? [note]
-    : [`${note}; ${some(again)}; the last answer counts`];
+    ? [note, ...partial]
+    : [`${note}; ${some(again)}; the last answer counts`, ...partial];
 }
 
 /**
  * Judges a log that an exported suite printed on some kernel. What that kernel
- * may lack or do otherwise, `exceptions` say; without them, nothing.
+ * may lack or do otherwise, `exceptions` say; without them, nothing. A log of
+ * any length may come in pieces, wherever they were cut.
  */
 export async function verifyLog(
   architecture: Architecture,
-  text: string,
+  text: string | AsyncIterable<string>,
   exceptions: readonly Exception[] = [],
 ): Promise<Verification> {
   const suite = suiteOf(architecture);
   const name = showHash(await suite.hash());
-  const log = parseLog(text);
+  const log = typeof text === "string" ? parseLog(text) : await readLog(text);
   const refused = refusal(log, suite, name);
   if (refused !== undefined) {
     return {

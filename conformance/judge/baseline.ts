@@ -6,6 +6,7 @@
  */
 
 import { match } from "ts-pattern";
+import { architectures } from "../program/suite.ts";
 import type { Outcome, RowResult, Verdict } from "./outcome.ts";
 
 /** One line of a baseline. */
@@ -16,30 +17,67 @@ export interface Exception {
   readonly reason: string;
 }
 
+const names: readonly string[] = architectures;
+
 /** A baseline that can not be read. */
 export class BaselineError extends Error {
   override name = "BaselineError";
 }
 
+/** Characters of a file that a message shows at most. */
+const SHOWN = 60;
+
+/** Text from a file as a message may show it: short, and safe for a terminal. */
+export function excerpt(text: string): string {
+  const safe = text.slice(0, SHOWN + 1).replace(
+    /[\p{C}\p{Zl}\p{Zp}\u{fffd}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+  return safe.length > SHOWN ? `${safe.slice(0, SHOWN)}…` : safe;
+}
+
+function exceptionOf(line: string, number: number): Exception {
+  const found = /^(\S+)(?:\s+\[(\w+)\])?\s+(xfail|skip|unsupported)\s+(\S.*)$/
+    .exec(line);
+  const [, id, arch, outcome, reason] = found ?? [];
+  if (id === undefined || outcome === undefined || reason === undefined) {
+    throw new BaselineError(
+      `line ${number} is not "id [arch] outcome reason": ${excerpt(line)}`,
+    );
+  }
+  if (arch !== undefined && !names.includes(arch)) {
+    throw new BaselineError(
+      `line ${number} names the architecture ${excerpt(arch)}: there are ` +
+        names.join(", "),
+    );
+  }
+  return { id, arch, outcome: outcome as Exception["outcome"], reason };
+}
+
+/** Whether a row on some architecture would be excused by both, and otherwise. */
+function contradict(one: Exception, other: Exception): boolean {
+  return one.outcome !== other.outcome &&
+    (one.arch === undefined || other.arch === undefined ||
+      one.arch === other.arch);
+}
+
 /** Reads a baseline; `#` starts a comment line. */
 export function parseBaseline(text: string): readonly Exception[] {
   const exceptions: Exception[] = [];
+  const linesOf = new Map<string, [Exception, number][]>();
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
-    const found = /^(\S+)(?:\s+\[(\w+)\])?\s+(xfail|skip|unsupported)\s+(\S.*)$/
-      .exec(line.trim());
-    const [, id, arch, outcome, reason] = found ?? [];
-    if (id === undefined || outcome === undefined || reason === undefined) {
+    const exception = exceptionOf(line.trim(), index + 1);
+    const same = linesOf.get(exception.id) ?? [];
+    const rival = same.find(([other]) => contradict(exception, other));
+    if (rival !== undefined) {
       throw new BaselineError(
-        `line ${index + 1} is not "id [arch] outcome reason": ${line.trim()}`,
+        `line ${index + 1} contradicts line ${rival[1]}: ` +
+          excerpt(line.trim()),
       );
     }
-    exceptions.push({
-      id,
-      arch,
-      outcome: outcome as Exception["outcome"],
-      reason,
-    });
+    linesOf.set(exception.id, [...same, [exception, index + 1]]);
+    exceptions.push(exception);
   }
   return exceptions;
 }

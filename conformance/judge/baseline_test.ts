@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { apply, BaselineError, parseBaseline, unknownIds } from "./baseline.ts";
 import { isExpected, type Outcome, type RowResult } from "./outcome.ts";
 
@@ -26,6 +26,39 @@ Deno.test("parseBaseline() names the line when a reason is missing", () => {
     BaselineError,
     "line 1",
   );
+});
+
+Deno.test("parseBaseline() refuses an architecture that there is not", () => {
+  assertThrows(
+    () => parseBaseline("open/a xfail y\nopen/b [mips] xfail x\n"),
+    BaselineError,
+    "line 2 names the architecture mips",
+  );
+});
+
+Deno.test("parseBaseline() refuses two lines that contradict each other", () => {
+  const contradictions = [
+    "open/a [riscv64] xfail x\n# why\nopen/a [riscv64] skip y\n",
+    "open/a xfail x\n\nopen/a [riscv64] unsupported y\n",
+    "open/a [aarch64] skip x\n\nopen/a xfail y\n",
+  ];
+  for (const text of contradictions) {
+    assertThrows(
+      () => parseBaseline(text),
+      BaselineError,
+      "line 3 contradicts line 1: open/a",
+    );
+  }
+  const fine = "open/a [riscv64] xfail x\nopen/a [aarch64] skip y\n" +
+    "open/b xfail x\nopen/b [riscv64] xfail still\n";
+  assertEquals(parseBaseline(fine).length, 4);
+});
+
+Deno.test("parseBaseline() shows little of a file that is no baseline, and nothing raw", () => {
+  const garbage = "\x7fELF\x02\x1b[31m\u{fffd}\u{202e}".repeat(1000);
+  const error = assertThrows(() => parseBaseline(garbage), BaselineError);
+  assert(error.message.length < 130);
+  assertMatch(error.message, /: \\u\{7f\}ELF\\u\{2\}[\x20-\x7e]*…$/);
 });
 
 Deno.test("apply() turns an expected failure that passes into xpass", () => {

@@ -20,7 +20,7 @@ const log: RowLog = {
   number: 0,
   begun: true,
   steps: new Map([
-    [0, { state: 2, runs: 1, result: -9n, observations: [] }],
+    [0, { actor: 0, state: 2, runs: 1, result: -9n, observations: [] }],
   ]),
   end: { how: "exited", value: 0 },
   skippedAtLevel: undefined,

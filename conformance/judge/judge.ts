@@ -102,12 +102,16 @@ export class RowJudge {
   #misfit(): string | undefined {
     const steps = new Map(
       this.#encoded.actors.flatMap((actor) =>
-        actor.steps.map(({ record, step }) => [record, step] as const)
+        actor.steps.map((step) => [step.record, step] as const)
       ),
     );
-    for (const [number, { observations }] of this.#log.steps) {
-      const step = steps.get(number);
-      if (step === undefined) return `the row has no step ${number}`;
+    for (const [number, { actor, observations }] of this.#log.steps) {
+      const encoded = steps.get(number);
+      if (encoded === undefined) return `the row has no step ${number}`;
+      const { step } = encoded;
+      if (encoded.actor !== actor) {
+        return `${step.shown} is no step of actor ${actor}`;
+      }
       const fits = observations.every((bytes, index) =>
         bytes.length === step.observations[index]?.length
       );

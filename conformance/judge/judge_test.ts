@@ -36,8 +36,14 @@ function verdict(
   const encoded = encodeRow(
     row("test/row", { source: "made up", ...definition }),
   );
+  const takers = new Map(
+    encoded.actors.flatMap(({ steps }) =>
+      steps.map(({ record, actor }) => [record, actor])
+    ),
+  );
   const steps = new Map<number, StepRecord>(
     Object.entries(records).map(([number, record]) => [Number(number), {
+      actor: takers.get(Number(number)) ?? 0,
       state: 2,
       runs: 1,
       result: 0n,

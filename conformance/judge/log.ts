@@ -7,39 +7,20 @@
  * @module
  */
 
-import { StepState } from "../program/format.ts";
+import { ENOSYS } from "../../src/api/errno.ts";
+import { LOG_TAG } from "../program/format.ts";
+import { Answer, type RowLog } from "./answer.ts";
 import {
   type Header,
   type LogLine,
+  LONGEST_LINE,
   parseLines,
   type RowEnd,
   type RowLine,
 } from "./log_line.ts";
 
+export { isDone, type RowLog, type StepRecord } from "./answer.ts";
 export type { Header, RowEnd } from "./log_line.ts";
-
-/** What one step left in the log. */
-export interface StepRecord {
-  readonly state: number;
-  /** How often it was begun. */
-  readonly runs: number;
-  readonly result: bigint;
-  /** Bytes of each observation that was made. */
-  readonly observations: readonly Uint8Array[];
-}
-
-/** What the log says of one row. */
-export interface RowLog {
-  readonly number: number;
-  readonly begun: boolean;
-  /** Record number to what it holds; steps never begun are missing. */
-  readonly steps: ReadonlyMap<number, StepRecord>;
-  readonly end: RowEnd | undefined;
-  /** The level that the kernel reached, where the row was skipped for it. */
-  readonly skippedAtLevel: number | undefined;
-  /** What is wrong with the row's lines, if anything. */
-  readonly damage: string | undefined;
-}
 
 /** One start of the executor, as far as the log tells of it. */
 export interface Boot {
@@ -73,84 +54,6 @@ export interface Log {
   readonly damagedLines: number;
 }
 
-interface OpenStep {
-  state: number;
-  runs: number;
-  result: bigint;
-  observations: Uint8Array[];
-}
-
-/** One answer to a row in the making. */
-class Answer implements RowLog {
-  readonly number: number;
-  begun = false;
-  readonly steps = new Map<number, OpenStep>();
-  end: RowEnd | undefined;
-  skippedAtLevel: number | undefined;
-  damage: string | undefined;
-  lines = 0;
-
-  constructor(number: number) {
-    this.number = number;
-  }
-
-  /** Its last line has come. */
-  get isOver(): boolean {
-    return this.end !== undefined || this.skippedAtLevel !== undefined;
-  }
-
-  harm(what: string): void {
-    this.damage ??= what;
-  }
-
-  /** A line between the row's first and its last. */
-  take(line: RowLine): void {
-    this.lines++;
-    if (line.kind === "result") {
-      const { step, state, runs, result } = line;
-      if (this.steps.has(step)) this.harm(`step ${step} is told twice`);
-      this.steps.set(step, { state, runs, result, observations: [] });
-    } else if (line.kind === "observation") {
-      this.#observe(line);
-    } else if (line.kind === "end") {
-      this.end = line.end;
-      if (line.lines !== this.lines) {
-        this.harm(`${this.lines} of its ${line.lines} lines arrived`);
-      }
-    } else {
-      this.harm("a line of it holds no values of its kind");
-    }
-  }
-
-  #observe(
-    { step, index, offset, bytes }: RowLine & { kind: "observation" },
-  ): void {
-    const observations = this.steps.get(step)?.observations;
-    if (observations === undefined || index > observations.length) {
-      return this.harm(`an observation of step ${step} is out of place`);
-    }
-    const before = observations[index];
-    const isNext = offset === 0
-      ? before === undefined
-      : before?.length === offset;
-    if (!isNext) {
-      return this.harm(`a part of an observation of step ${step} is missing`);
-    }
-    const whole = new Uint8Array(offset + bytes.length);
-    if (before !== undefined) whole.set(before);
-    whole.set(bytes, offset);
-    observations[index] = whole;
-  }
-
-  /**
-   * The boot is over and the row's last line never came. The executor tells of
-   * a row when that has ended: whoever began to tell did not die in the row.
-   */
-  cutOff(): void {
-    if (this.steps.size > 0) this.harm("its lines end before its end");
-  }
-}
-
 /** One boot in the making. */
 class OpenBoot {
   readonly header: Header | undefined;
@@ -162,9 +65,18 @@ class OpenBoot {
   readonly #selection = new Set<number>();
   #listed = 0;
   #strayRow: number | undefined;
+  #isForeign = false;
+  /** The level that the executor is at, where its header told of one. */
+  #level: number | undefined;
 
   constructor(header: Header | undefined) {
     this.header = header;
+    this.#level = header?.level;
+  }
+
+  /** A line that the executor can not have written has come. */
+  estrange(): void {
+    this.#isForeign = true;
   }
 
   select(rows: readonly number[]): void {
@@ -180,6 +92,9 @@ class OpenBoot {
       answer.lines++;
       if (kind === "skip") {
         answer.skippedAtLevel = line.level;
+        if (line.level !== (this.#level ?? line.level)) {
+          answer.harm(`its boot was not at level ${line.level}`);
+        }
         this.open = undefined;
       } else {
         answer.begun = true;
@@ -187,7 +102,7 @@ class OpenBoot {
       }
     } else if (this.open?.number === number) {
       this.open.take(line);
-      if (kind === "end") this.open = undefined;
+      if (kind === "end") this.#close(line.end);
     } else {
       this.#answerOf(number).harm("a line of it is out of place");
     }
@@ -196,6 +111,12 @@ class OpenBoot {
   foot(rows: number, level: number): void {
     this.#loseEnd();
     this.footer = { rows, level };
+  }
+
+  // Where fork turns out not to be there, the executor gives its level up.
+  #close({ how, value }: RowEnd): void {
+    this.open = undefined;
+    if (how === "no-fork" && value === ENOSYS) this.#level = 0;
   }
 
   // The executor went on, so the row did come to its end.
@@ -234,6 +155,10 @@ class OpenBoot {
   get #trouble(): string | undefined {
     const { header, footer, answers } = this;
     if (header === undefined) return "the header of a boot is lost";
+    if (this.#isForeign) return "a line of a boot holds no values of its kind";
+    if (footer !== undefined && footer.level !== this.#level) {
+      return `a boot was at level ${this.#level}, and ends at ${footer.level}`;
+    }
     if (this.#listed !== (header.selected ?? 0)) {
       return "the list of rows that a boot was to run is damaged";
     }
@@ -255,15 +180,36 @@ class OpenBoot {
   }
 }
 
-/** Collects lines; see `parseLog`. */
+/** Where text may be cut so that no line of ours that it begins is torn. */
+function cutOf(text: string): number {
+  const begun = text.indexOf(LOG_TAG, Math.max(0, text.length - LONGEST_LINE));
+  return begun >= 0 ? begun : Math.max(0, text.length - LOG_TAG.length + 1);
+}
+
+/**
+ * Collects a log as it comes. It keeps what counts and no more: of a boot that
+ * is over, neither answers that later ones replace nor text.
+ */
 export class LogParser {
-  readonly #boots: OpenBoot[] = [];
+  readonly #boots: Boot[] = [];
+  readonly #rows = new Map<number, RowLog>();
+  readonly #answers = new Map<number, number>();
+  #last: OpenBoot | undefined;
+  #rest = "";
   #damagedLines = 0;
   #begun: number | undefined;
 
   /** The row that was begun last; what happens behind it is its affair. */
   get begun(): number | undefined {
     return this.#begun;
+  }
+
+  /** Takes the next piece of a log, wherever it was cut. */
+  piece(text: string): void {
+    const all = this.#rest + text;
+    const cut = cutOf(all);
+    this.#rest = all.slice(cut);
+    this.line(all.slice(0, cut));
   }
 
   /** Takes one line, ours or not. */
@@ -275,13 +221,16 @@ export class LogParser {
     switch (line.kind) {
       // What a scenario program says has no place among rows.
       case "value":
+      case "foreign":
+        this.#boot().estrange();
+        this.#damage();
+        return;
       case "damaged":
-        this.#damagedLines++;
-        this.#boots.at(-1)?.open?.harm("a line of it is damaged");
+        this.#damage();
         return;
       case "header":
-        this.#boots.at(-1)?.open?.cutOff();
-        this.#boots.push(new OpenBoot(line.header));
+        this.#last?.open?.cutOff();
+        this.#begin(line.header);
         return;
       case "selection":
         this.#boot().select(line.rows);
@@ -296,36 +245,51 @@ export class LogParser {
     }
   }
 
+  #damage(): void {
+    this.#damagedLines++;
+    this.#last?.open?.harm("a line of it is damaged");
+  }
+
   #foot(rows: number, level: number): void {
-    const footer = this.#boots.at(-1)?.footer;
+    const footer = this.#last?.footer;
     const isTwice = footer?.rows === rows && footer.level === level;
     if (!isTwice) this.#boot().foot(rows, level);
   }
 
   // Nothing of a boot follows its footer.
   #boot(): OpenBoot {
-    let boot = this.#boots.at(-1);
-    if (boot === undefined || boot.footer !== undefined) {
-      this.#boots.push(boot = new OpenBoot(undefined));
+    const last = this.#last;
+    return last === undefined || last.footer !== undefined
+      ? this.#begin(undefined)
+      : last;
+  }
+
+  #begin(header: Header | undefined): OpenBoot {
+    this.#keepLast();
+    return this.#last = new OpenBoot(header);
+  }
+
+  #keepLast(): void {
+    if (this.#last === undefined) return;
+    this.#boots.push(this.#last.boot);
+    for (const answer of this.#last.answers) {
+      const { number } = answer;
+      this.#rows.set(number, answer);
+      this.#answers.set(number, (this.#answers.get(number) ?? 0) + 1);
     }
-    return boot;
   }
 
   /** The whole log, when its last line was taken. */
   finish(): Log {
-    const last = this.#boots.at(-1);
+    this.line(this.#rest);
+    const last = this.#last;
     last?.open?.cutOff();
-    const rows = new Map<number, RowLog>();
-    const answers = new Map<number, number>();
-    for (const answer of this.#boots.flatMap((boot) => boot.answers)) {
-      rows.set(answer.number, answer);
-      answers.set(answer.number, (answers.get(answer.number) ?? 0) + 1);
-    }
+    this.#keepLast();
     return {
       header: this.#boots.find(({ header }) => header !== undefined)?.header,
-      boots: this.#boots.map(({ boot }) => boot),
-      rows,
-      answers,
+      boots: this.#boots,
+      rows: this.#rows,
+      answers: this.#answers,
       stoppedAt: last?.open?.number,
       complete: last?.footer !== undefined,
       level: last?.footer?.level,
@@ -337,7 +301,14 @@ export class LogParser {
 /** Reads a whole log. */
 export function parseLog(text: string): Log {
   const parser = new LogParser();
-  for (const line of text.split(/\r?\n|\r/)) parser.line(line);
+  parser.piece(text);
+  return parser.finish();
+}
+
+/** Reads a log piece by piece, without ever holding all of its text. */
+export async function readLog(pieces: AsyncIterable<string>): Promise<Log> {
+  const parser = new LogParser();
+  for await (const piece of pieces) parser.piece(piece);
   return parser.finish();
 }
 
@@ -349,9 +320,4 @@ export function announces(
   if (header === undefined) return false;
   if (selection !== undefined) return selection.has(number);
   return number >= (header.start ?? 0);
-}
-
-/** Whether a step was carried out to its end. */
-export function isDone(record: StepRecord | undefined): record is StepRecord {
-  return record?.state === StepState.done;
 }

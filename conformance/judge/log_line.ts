@@ -6,7 +6,7 @@
  */
 
 import { crc32 } from "../program/crc32.ts";
-import { LOG_TAG, StepState } from "../program/format.ts";
+import { FORMAT, LOG_TAG, StepState } from "../program/format.ts";
 
 /** The ways in which a row may end. */
 const ends: readonly string[] = [
@@ -33,6 +33,8 @@ export interface Header {
   readonly arch: string;
   /** Rows of the image, run or not. */
   readonly rows: number;
+  /** The level that the kernel reached before the first row. */
+  readonly level: number;
   /** The executor was told to begin at this row. */
   readonly start?: number;
   /** The executor was told to run so many listed rows; lines of their own name them. */
@@ -47,6 +49,7 @@ export type RowLine =
     | { readonly kind: "skip"; readonly level: number }
     | {
       readonly kind: "result";
+      readonly actor: number;
       readonly step: number;
       readonly state: number;
       readonly runs: number;
@@ -54,6 +57,7 @@ export type RowLine =
     }
     | {
       readonly kind: "observation";
+      readonly actor: number;
       readonly step: number;
       readonly index: number;
       readonly offset: number;
@@ -77,7 +81,9 @@ export type LogLine =
     readonly name: string;
     readonly value: string;
   }
-  /** It bears our tag, but its checksum or its values are wrong. */
+  /** The checksum is right, and it is no line about a row or of any other kind. */
+  | { readonly kind: "foreign" }
+  /** It bears our tag, but its checksum is wrong. */
   | { readonly kind: "damaged" };
 
 /** What stands between tag and checksum. */
@@ -89,6 +95,12 @@ interface Words {
   readonly payload: string;
 }
 
+/** Bytes of the longest line: what is longer is none of ours. */
+export const LONGEST_LINE = 1000;
+
+/** A number as the executor writes it: one that is written otherwise is none. */
+const NUMBER = "(?:0|[1-9]\\d{0,8})";
+
 // The checksum is told by its place: what the kernel writes may follow it
 // without a blank.
 const LINE = new RegExp(
@@ -96,13 +108,18 @@ const LINE = new RegExp(
   "y",
 );
 
+/** No number where there is a dash, NaN where the number is not plain. */
 function optional(field: string | undefined): number | undefined {
-  return field === undefined || field === "-" ? undefined : Number(field);
+  if (field === undefined || field === "-") return undefined;
+  return PLAIN.test(field) ? Number(field) : NaN;
 }
+
+const PLAIN = new RegExp(`^${NUMBER}$`);
 
 function wordsOf(match: RegExpExecArray): Words | undefined {
   const [whole, row, actor, step, part = "", payload = "", crc = ""] = match;
   const covered = whole.slice(0, whole.length - 9);
+  if (whole.length > LONGEST_LINE) return undefined;
   if (crc32(covered) !== parseInt(crc, 16)) return undefined;
   return {
     row: optional(row),
@@ -115,7 +132,9 @@ function wordsOf(match: RegExpExecArray): Words | undefined {
 
 function hexBytes(text: string): Uint8Array | undefined {
   if (text === "-") return new Uint8Array(0);
-  if (text.length % 2 !== 0 || /[^0-9a-f]/.test(text)) return undefined;
+  if (text === "" || text.length % 2 !== 0 || /[^0-9a-f]/.test(text)) {
+    return undefined;
+  }
   const bytes = new Uint8Array(text.length / 2);
   for (let index = 0; index < bytes.length; index++) {
     bytes[index] = parseInt(text.slice(index * 2, index * 2 + 2), 16);
@@ -123,35 +142,30 @@ function hexBytes(text: string): Uint8Array | undefined {
   return bytes;
 }
 
+// All fields of format 1, each once and in the executor's order: what nobody
+// reads would be a value that nobody checks.
+const HEADER = new RegExp(
+  `^format=${FORMAT},suite=([0-9a-f]{1,16}),arch=(\\w{1,16}),rows=(${NUMBER})` +
+    `,level=([0-2])(?:,(start|selected)=(${NUMBER}))?$`,
+);
+
 function headerOf(payload: string): Header | undefined {
-  const values = new Map<string, string>();
-  for (const field of payload.split(",")) {
-    const [name = "", value = ""] = field.split("=");
-    values.set(name, value);
+  const format = /^format=(\d{1,9})(?:,|$)/.exec(payload)?.[1];
+  if (format === undefined) return undefined;
+  // Which fields another format has is not known here.
+  if (Number(format) !== FORMAT) {
+    return { format: Number(format), suite: "", arch: "", rows: 0, level: 0 };
   }
-  const number = (name: string): number | undefined => {
-    const text = values.get(name);
-    return text !== undefined && /^\d{1,9}$/.test(text)
-      ? Number(text)
-      : undefined;
-  };
-  const format = number("format");
-  const rows = number("rows");
-  if (format === undefined || rows === undefined) return undefined;
-  const start = number("start");
-  const selected = number("selected");
-  const isWrong = (name: string, value: number | undefined): boolean =>
-    values.has(name) && value === undefined;
-  if (isWrong("start", start) || isWrong("selected", selected)) {
-    return undefined;
-  }
+  const found = HEADER.exec(payload);
+  if (found === null) return undefined;
+  const [, suite = "", arch = "", rows, level, name, value] = found;
   return {
-    format,
-    suite: values.get("suite") ?? "",
-    arch: values.get("arch") ?? "",
-    rows,
-    ...(start === undefined ? {} : { start }),
-    ...(selected === undefined ? {} : { selected }),
+    format: FORMAT,
+    suite,
+    arch,
+    rows: Number(rows),
+    level: Number(level),
+    ...(name === undefined ? {} : { [name]: Number(value) }),
   };
 }
 
@@ -162,26 +176,30 @@ function unescaped(text: string): string {
   );
 }
 
-function suiteLine({ actor, part, payload }: Words): LogLine | undefined {
+const SELECTION = new RegExp(`^${NUMBER}(?:,${NUMBER})*$`);
+const FOOTER = new RegExp(`^rows=(${NUMBER}),level=([0-2])$`);
+
+function suiteLine({ actor, step, part, payload }: Words): LogLine | undefined {
   if (part === "x") {
     const split = payload.indexOf("=");
-    return split < 0 ? undefined : {
+    return split < 0 || step === undefined ? undefined : {
       kind: "value",
       image: actor,
       name: unescaped(payload.slice(0, split)),
       value: unescaped(payload.slice(split + 1)),
     };
   }
+  if (actor !== undefined || step !== undefined) return undefined;
   if (part === "h") {
     const header = headerOf(payload);
     return header && { kind: "header", header };
   }
   if (part === "n") {
-    return /^\d{1,9}(,\d{1,9})*$/.test(payload)
+    return SELECTION.test(payload)
       ? { kind: "selection", rows: payload.split(",").map(Number) }
       : undefined;
   }
-  const footer = /^rows=(\d{1,9}),level=(\d)$/.exec(payload);
+  const footer = FOOTER.exec(payload);
   if (part !== "f" || footer === null) return undefined;
   return {
     kind: "footer",
@@ -190,41 +208,49 @@ function suiteLine({ actor, part, payload }: Words): LogLine | undefined {
   };
 }
 
-function resultLine(
-  row: number,
-  step: number,
-  payload: string,
-): RowLine | undefined {
-  const found = /^(\d):(\d{1,10}):(-?\d{1,19})$/.exec(payload);
+/** Where a line about a step belongs. */
+interface Place {
+  readonly row: number;
+  readonly actor: number;
+  readonly step: number;
+}
+
+function resultLine(place: Place, payload: string): RowLine | undefined {
+  const found = /^([12]):([1-9]\d{0,9}):(0|-?[1-9]\d{0,18})$/.exec(payload);
   if (found === null) return undefined;
   const state = Number(found[1]);
   const result = BigInt(found[3] ?? 0);
   if (state !== StepState.begun && state !== StepState.done) return undefined;
   if (BigInt.asIntN(64, result) !== result) return undefined;
-  return { kind: "result", row, step, state, runs: Number(found[2]), result };
+  return { kind: "result", ...place, state, runs: Number(found[2]), result };
 }
 
 function observationLine(
-  row: number,
-  step: number,
+  place: Place,
   part: string,
   payload: string,
 ): RowLine | undefined {
-  const place = /^o(\d{1,3})(?:\+(\d{1,7}))?$/.exec(part);
+  const found = /^o(0|[1-9]\d{0,2})(?:\+([1-9]\d{0,6}))?$/.exec(part);
   const bytes = hexBytes(payload);
-  if (place === null || bytes === undefined) return undefined;
+  if (found === null || bytes === undefined) return undefined;
+  const offset = Number(found[2] ?? 0);
+  // Only a whole observation may be of nothing.
+  if (offset > 0 && bytes.length === 0) return undefined;
   return {
     kind: "observation",
-    row,
-    step,
-    index: Number(place[1]),
-    offset: Number(place[2] ?? 0),
+    ...place,
+    index: Number(found[1]),
+    offset,
     bytes,
   };
 }
 
+const END = new RegExp(
+  `^([a-z-]+):(0|-?[1-9]\\d{0,9}):lines=(${NUMBER})$`,
+);
+
 function endLine(row: number, payload: string): RowLine | undefined {
-  const found = /^([a-z-]+):(-?\d{1,10}):lines=(\d{1,9})$/.exec(payload);
+  const found = END.exec(payload);
   const [, how = "", value] = found ?? [];
   if (found === null || !ends.includes(how)) return undefined;
   const end = { how, value: Number(value) };
@@ -233,23 +259,36 @@ function endLine(row: number, payload: string): RowLine | undefined {
 
 function rowLine(
   row: number,
-  { step, part, payload }: Words,
+  { actor, step, part, payload }: Words,
 ): RowLine | undefined {
-  if (step !== undefined) {
+  if (actor !== undefined && step !== undefined) {
+    const place = { row, actor, step };
     return part === "r"
-      ? resultLine(row, step, payload)
-      : observationLine(row, step, part, payload);
+      ? resultLine(place, payload)
+      : observationLine(place, part, payload);
   }
-  if (part === "b") return { kind: "begin", row };
+  if (actor !== undefined || step !== undefined) return undefined;
+  if (part === "b") {
+    return payload === "-" ? { kind: "begin", row } : undefined;
+  }
   if (part === "e") return endLine(row, payload);
-  const level = /^level=(\d)$/.exec(payload)?.[1];
+  const level = /^level=([0-2])$/.exec(payload)?.[1];
   return part === "s" && level !== undefined
     ? { kind: "skip", row, level: Number(level) }
     : undefined;
 }
 
+/** What a line whose checksum is right says. */
+function sealedLine(words: Words): LogLine {
+  const { row, actor, step } = words;
+  if ([row, actor, step].some(Number.isNaN)) return { kind: "foreign" };
+  return row === undefined
+    ? suiteLine(words) ?? { kind: "foreign" }
+    : rowLine(row, words) ?? { kind: "nonsense", row };
+}
+
 /**
- * What a line of text says: nothing where our tag is not in it, more than one
+ * What text says that cuts no line of ours in two: nothing where our tag is not in it, more than one
  * thing where a line feed got lost. What others write before, between and
  * behind does not matter.
  */
@@ -265,12 +304,7 @@ export function parseLines(text: string): readonly LogLine[] {
       lines.push({ kind: "damaged" });
     } else {
       next = at + match[0].length;
-      const { row } = words;
-      lines.push(
-        row === undefined
-          ? suiteLine(words) ?? { kind: "damaged" }
-          : rowLine(row, words) ?? { kind: "nonsense", row },
-      );
+      lines.push(sealedLine(words));
     }
     at = text.indexOf(LOG_TAG, next);
   }

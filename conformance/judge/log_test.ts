@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertExists } from "@std/assert";
 import { crc32 } from "../program/crc32.ts";
 import { announces, parseLog } from "./log.ts";
+import { LONGEST_LINE } from "./log_line.ts";
 
 /** A line with its checksum. */
 function line(body: string): string {
@@ -23,6 +24,14 @@ Deno.test("crc32() is the checksum that everybody calls CRC-32", () => {
   assertEquals(crc32("123456789"), 0xcbf43926);
 });
 
+Deno.test("LONGEST_LINE is what the guest programs have room for", async () => {
+  const runtime = await Deno.readTextFile(
+    new URL("../../guest-programs/runtime/runtime.h", import.meta.url),
+  );
+  const room = /^struct line \{[^}]*char text\[(\d+)\];/m.exec(runtime)?.[1];
+  assertEquals(Number(room), LONGEST_LINE);
+});
+
 Deno.test("parseLog() reads header, rows and footer", () => {
   const log = parseLog([HEADER, ...ROW, FOOTER].join("\n"));
   assertEquals(log.header, {
@@ -30,6 +39,7 @@ Deno.test("parseLog() reads header, rows and footer", () => {
     suite: "00ff",
     arch: "riscv64",
     rows: 2,
+    level: 2,
   });
   assert(log.complete);
   assertEquals(log.level, 2);

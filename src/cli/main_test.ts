@@ -234,6 +234,44 @@ Deno.test({
   },
 });
 
+Deno.test("halcyon verify reads a log that is longer than a string may be", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/log`;
+    await Deno.writeTextFile(path, "");
+    await Deno.truncate(path, 600_000_000);
+    const { status, complaints } = await said(
+      ["verify", "--arch", "riscv64", path],
+    );
+    assertEquals(complaints, [
+      "halcyon verify: the log holds no header of a suite",
+    ]);
+    assertEquals(status, 4);
+  }));
+
+Deno.test("halcyon verify says in one short line what is no baseline", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/baseline`;
+    const verify = ["verify", "--arch", "riscv64", "--baseline", path];
+    const files: readonly (readonly [string, string])[] = [
+      ["\x1b\0\x7f".repeat(5000), "line 1 is not"],
+      [`${"x".repeat(5000)} skip y`, "there is no such row"],
+      ["pipe/a [mips] skip y", "line 1 names the architecture mips"],
+    ];
+    for (const [text, wanted] of files) {
+      await Deno.writeTextFile(path, text);
+      const { status, complaints } = await said([...verify, "/dev/null"]);
+      const [line = ""] = complaints;
+      assertEquals([status, complaints.length], [2, 1]);
+      assertStringIncludes(line, wanted);
+      assert(line.length < path.length + 200, line);
+      assert(/^[\x20-\x7e…]*$/.test(line), line);
+    }
+    await Deno.truncate(path, 600_000_000);
+    const { status, complaints } = await said([...verify, "/dev/null"]);
+    assertEquals(status, 2);
+    assertStringIncludes(complaints.join(), "a baseline has at most 16 MiB");
+  }));
+
 /** Starts a long run and sends it a signal once the first results are there. */
 async function interrupted(
   signal: Deno.Signal,
