@@ -5,7 +5,7 @@
  * @module
  */
 import { someArchitectures } from "../src/cli/architecture.ts";
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
 import { oneOf, text, wholeNumber } from "../src/cli/options.ts";
 import { describeOutputs, saveFailures } from "./differential/failures.ts";
@@ -24,6 +24,7 @@ import { Session } from "../src/cpu/differential/session.ts";
 import type { Target } from "../src/cpu/differential/target.ts";
 import { targets } from "../src/cpu/differential/targets.ts";
 import type { Architecture } from "../src/cpu/types.ts";
+import { runTask } from "./task.ts";
 
 interface Options {
   readonly arch: readonly Architecture[];
@@ -182,4 +183,4 @@ export const command: Command = defineCommand<Options>(
   async ({ options }) => await soakAll(options) === 0 ? 0 : 1,
 );
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);
