@@ -28,7 +28,8 @@ export function hostReason(error: Error): string {
 
 /** What the host said, behind the file that it spoke of, where it named one. */
 export function hostStory(error: Error): string {
-  const path = / \(os error \d+\).*'(.+)'/s.exec(error.message)?.[1];
+  const path = / \(os error \d+\)[^']*'(.+)'/s.exec(error.message)?.[1]
+    ?.replace("' -> '", " -> ");
   const reason = hostReason(error);
   return path === undefined ? reason : `${path}: ${reason}`;
 }
