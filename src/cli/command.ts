@@ -128,7 +128,10 @@ export async function runToExit(
     event.preventDefault();
     Deno.exit(statusAfter(error, program, output));
   };
-  addEventListener("error", (event) => end(event, event.error ?? event.message));
+  addEventListener(
+    "error",
+    (event) => end(event, event.error ?? event.message),
+  );
   addEventListener("unhandledrejection", (event) => end(event, event.reason));
   Deno.exit(await run());
 }
