@@ -16,9 +16,10 @@ import {
   scenariosIndex,
   tablesIndex,
 } from "../src/api/generate/indexes.ts";
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
 import { flag } from "../src/cli/options.ts";
 import type { Output } from "../src/cli/output.ts";
+import { runTask } from "./task.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const INCLUDE = "guest-programs/include/halcyon/";
@@ -156,4 +157,4 @@ async function generate(check: boolean, output: Output): Promise<number> {
   return 1;
 }
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);

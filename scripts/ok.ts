@@ -5,8 +5,10 @@
  * @module
  */
 
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
+import { interruptible } from "../src/cli/interruption.ts";
 import type { Tally } from "./tally.ts";
+import { runTask } from "./task.ts";
 
 /** One check: its name and the `deno` arguments that make it. */
 const CHECKS: readonly { name: string; args: readonly string[] }[] = [
@@ -51,7 +53,7 @@ export const command: Command = defineCommand<Record<never, never>>(
       "whether the package could be published.",
     options: {},
   },
-  async () => (await runChecks()).failed === 0 ? 0 : 1,
+  async () => (await interruptible(runChecks)).failed === 0 ? 0 : 1,
 );
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);

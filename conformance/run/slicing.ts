@@ -16,6 +16,7 @@ import {
   Readings,
   sliceRuns,
   type Slicing,
+  until,
 } from "../../src/cpu/differential/slicing.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
@@ -29,6 +30,8 @@ import type { Launch, Run } from "../program/target.ts";
 const STEPPED = 60_000;
 /** Programs longer than this are cut now and then. */
 const LONG = 50_000_000;
+
+const NEVER = (): boolean => false;
 
 /** All that can be seen of a machine. */
 interface Account extends Run {
@@ -62,16 +65,19 @@ function slicingsFor(retired: number, seed: number): readonly Slicing[] {
 }
 
 /** Runs a program whole and in slices; what can be seen of them, a line each. */
-function compareRuns(launch: Launch): string[] {
+function compareRuns(launch: Launch, isOver = NEVER): string[] {
   const wanted = run(launch);
   if (wanted.log.length === 0 && wanted.end.kind === "failed") {
     return [wanted.end.reason];
   }
-  return slicingsFor(wanted.retired, launch.seed).flatMap((slicing) =>
-    describeChanges(wanted, run(launch, slicing)).map((change) =>
-      `${slicing.name}: ${change}`
-    )
-  );
+  const changes: string[] = [];
+  const slicings = slicingsFor(wanted.retired, launch.seed);
+  for (const slicing of until(isOver, slicings)) {
+    for (const change of describeChanges(wanted, run(launch, slicing))) {
+      changes.push(`${slicing.name}: ${change}`);
+    }
+  }
+  return changes;
 }
 
 /** Compares a scenario's runs, up to a number of instructions. */
@@ -80,6 +86,7 @@ export async function sliceScenario(
   architecture: Architecture,
   seed: number,
   maxInstructions: number,
+  isOver?: () => boolean,
 ): Promise<string[]> {
   return compareRuns({
     architecture,
@@ -90,7 +97,7 @@ export async function sliceScenario(
     environment,
     seed,
     maxInstructions,
-  });
+  }, isOver);
 }
 
 /** Compares one boot's runs with every `step`th row, from `first` on. */
@@ -99,6 +106,7 @@ export async function sliceRows(
   seed: number,
   first: number,
   step: number,
+  isOver?: () => boolean,
 ): Promise<string[]> {
   const suite = suiteOf(architecture);
   const numbers = [...suite.rows.keys()].filter((number) =>
@@ -111,5 +119,5 @@ export async function sliceRows(
     arguments: ["--exit"],
     seed,
     maxInstructions: ROW_INSTRUCTIONS,
-  });
+  }, isOver);
 }
