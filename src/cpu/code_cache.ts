@@ -28,7 +28,7 @@ import {
   generateInterpreter,
   type InterpreterExports,
   type InterpreterImports,
-} from "./wasm/interpreter.ts";
+} from "./interpreter/interpreter.ts";
 
 /** Bytes that an instruction may have in the next page. */
 const CROSSING_BYTES = 16;

@@ -5,8 +5,8 @@ import { type Architecture, Exit } from "../types.ts";
 import {
   generateInterpreter,
   type InterpreterExports,
-} from "../wasm/interpreter.ts";
-import { SingleOp } from "../wasm/single_op.ts";
+} from "../interpreter/interpreter.ts";
+import { SingleOp } from "../interpreter/single_op.ts";
 import { Arena } from "./arena.ts";
 import { BlockBuilder } from "./builder.ts";
 import { EngineExit } from "./ops/control.ts";

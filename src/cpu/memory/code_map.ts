@@ -1,6 +1,6 @@
 /**
  * Which bytes of a frame are decoded code, so that a store beside them costs
- * little (see `translate` in wasm/memory_functions.ts). A frame with code has
+ * little (see `translate` in interpreter/memory_functions.ts). A frame with code has
  * a map, a bit a byte; where there are no maps left, every byte counts.
  *
  * @module

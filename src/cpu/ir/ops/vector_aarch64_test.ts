@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Exit } from "../../types.ts";
-import { SingleOp } from "../../wasm/single_op.ts";
+import { SingleOp } from "../../interpreter/single_op.ts";
 import { Slots } from "../slots.ts";
 import type { OpName } from "./index.ts";
 import { integerAarch64Ops } from "./integer_aarch64.ts";

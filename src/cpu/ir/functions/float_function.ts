@@ -6,11 +6,11 @@
  * @module
  */
 
-import { FloatFlag, Rounding, Slots } from "../ir/slots.ts";
-import { Layout } from "../memory/layout.ts";
-import { Assembler } from "./assembler.ts";
-import type { ModuleBuilder } from "./module.ts";
-import type { Instruction } from "./opcodes.ts";
+import { FloatFlag, Rounding, Slots } from "../slots.ts";
+import { Layout } from "../../memory/layout.ts";
+import { Assembler } from "../../wasm/assembler.ts";
+import type { ModuleBuilder } from "../../wasm/module.ts";
+import type { Instruction } from "../../wasm/opcodes.ts";
 
 /** Two doubles or four singles. */
 export type Lanes = "64x2" | "32x4";
