@@ -280,7 +280,7 @@ export class FloatFunction extends Assembler {
     });
     const signs = (relation: "gt" | "lt", mask: number): void => {
       join(LOW_WORDS, (half) => {
-        this.get(errors[half] as number).splat("64x2", 0n);
+        this.get(errors[half]!).splat("64x2", 0n);
         this.#float("64x2", relation);
       });
       this.set(mask);
@@ -291,7 +291,7 @@ export class FloatFunction extends Assembler {
       const next = this.vector();
       this.get(nearest).splat("32x4", 1n).op("i32x4.add").set(next);
       join(LOW_WORDS, (half) => {
-        const error = errors[half] as number;
+        const error = errors[half]!;
         this.widen(half, next).widen(half, nearest).op("f64x2.sub");
         this.get(error).get(error).op("f64x2.add").op("f64x2.eq");
       });
