@@ -22,7 +22,7 @@ const FLOORS = [
  * engine. Rooms side by side do not know each other.
  */
 const CPU_ROOMS: readonly (readonly string[])[] = [
-  ["types.ts"],
+  ["types.ts", "fixed_width_decoder.ts"],
   ["memory/", "wasm/"],
   ["ir/host.ts", "ir/slots.ts"],
   ["ir/functions/", "state.ts"],

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { decoder, disassemble } from "./disassemble.ts";
-import { parseEncoding } from "./row.ts";
+import { parseEncoding } from "../fixed_width_decoder.ts";
+import { decoder } from "./decode.ts";
+import { disassemble } from "./disassemble.ts";
 import { rows } from "./rows.ts";
 import { systemRegisterName } from "./system_register_names.ts";
 import { findSystemRegister } from "./system_registers.ts";
@@ -71,7 +72,7 @@ const UNALLOCATED: readonly (readonly [number, string])[] = [
   [0x4e20ec00, "fmlal: FEAT_FHM"],
 ];
 
-Deno.test("Decoder.find() knows no word that ARMv8.0-A leaves unallocated", () => {
+Deno.test("decoder.find() knows no word that ARMv8.0-A leaves unallocated", () => {
   const wrong: string[] = [];
   for (const [word, what] of UNALLOCATED) {
     const index = decoder.find(word);
@@ -83,7 +84,7 @@ Deno.test("Decoder.find() knows no word that ARMv8.0-A leaves unallocated", () =
 });
 
 Deno.test("parseEncoding() fills 32 bits of every row", () => {
-  for (const { encoding } of rows) parseEncoding(encoding);
+  for (const { encoding } of rows) parseEncoding(encoding, 32);
 });
 
 Deno.test("Every row of A64 has a name of its own", () => {

@@ -4,11 +4,7 @@
  * @module
  */
 
-import { Decoder } from "./decode.ts";
-import { rows } from "./rows.ts";
-
-/** The decoder over the whole table. */
-export const decoder: Decoder = new Decoder(rows);
+import { decoder } from "./decode.ts";
 
 /**
  * The preferred assembly of an instruction word, as LLVM writes it with

@@ -6,7 +6,8 @@
 
 import type { BlockBuilder } from "../ir/builder.ts";
 import type { CodeView, FrontEnd } from "../ir/front_end.ts";
-import { decoder, disassemble } from "./disassemble.ts";
+import { decoder } from "./decode.ts";
+import { disassemble } from "./disassemble.ts";
 import { helpers } from "./helpers.ts";
 import { Lifter } from "./lifter.ts";
 import { rows } from "./rows.ts";

@@ -17,7 +17,8 @@ import {
   randomVector,
 } from "../random.ts";
 import type { Target, TargetRow } from "../target.ts";
-import { decoder, disassemble } from "../../aarch64/disassemble.ts";
+import { decoder } from "../../aarch64/decode.ts";
+import { disassemble } from "../../aarch64/disassemble.ts";
 import { bits, Rm, Rn, Rt, signedBits } from "../../aarch64/fields.ts";
 import {
   floatControl,
@@ -25,7 +26,7 @@ import {
   setFloatControl,
   setFloatStatus,
 } from "../../aarch64/float_state.ts";
-import { parseEncoding } from "../../aarch64/row.ts";
+import { parseEncoding } from "../../fixed_width_decoder.ts";
 import { rows } from "../../aarch64/rows.ts";
 
 const SKIPPED: Readonly<Record<string, string>> = {
@@ -49,7 +50,7 @@ const TRAPPING: readonly string[] = [
   "sysl",
 ];
 
-const encodings = rows.map(({ encoding }) => parseEncoding(encoding));
+const encodings = rows.map(({ encoding }) => parseEncoding(encoding, 32));
 
 const targetRows: readonly TargetRow[] = rows.map(({ name }): TargetRow => {
   const skip = SKIPPED[name];

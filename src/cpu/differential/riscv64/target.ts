@@ -12,11 +12,12 @@ import {
 } from "../random.ts";
 import type { Target, TargetRow } from "../target.ts";
 import { Slots } from "../../ir/slots.ts";
+import { parseEncoding } from "../../fixed_width_decoder.ts";
 import type { CpuState } from "../../state.ts";
 import * as f from "../../riscv64/fields.ts";
-import { disassembleWord, halves, words } from "../../riscv64/front_end.ts";
+import { halves, words } from "../../riscv64/decode.ts";
+import { disassembleWord } from "../../riscv64/front_end.ts";
 import { REGISTER_NAMES } from "../../riscv64/operands.ts";
-import { parseEncoding } from "../../riscv64/row.ts";
 import { compressedRows, rows } from "../../riscv64/rows.ts";
 
 const SKIPPED: Readonly<Record<string, string>> = {
