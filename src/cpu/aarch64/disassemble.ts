@@ -5,6 +5,7 @@
  */
 
 import { decoder } from "./decode.ts";
+import { write } from "./operands.ts";
 
 /**
  * The preferred assembly of an instruction word, as LLVM writes it with
@@ -13,5 +14,5 @@ import { decoder } from "./decode.ts";
 export function disassemble(word: number): string {
   const index = decoder.find(word);
   if (index < 0) return `.inst 0x${(word >>> 0).toString(16).padStart(8, "0")}`;
-  return decoder.rows[index]!.assembly(word);
+  return write(decoder.rows[index]!.assembly, word);
 }
