@@ -11,19 +11,16 @@ import { general, memoryText } from "./assembly.ts";
 import { Rn, Rs, Rt } from "./fields.ts";
 import {
   checkAlignment,
+  letter,
   LOADS,
   probeWrite,
   sizeBits,
   STORES,
+  SUFFIXES,
 } from "./memory.ts";
 import { alias } from "./operands.ts";
 import { type Row, row } from "./row.ts";
 import { destination, rnOrStack, rt, source } from "./slots.ts";
-
-const SUFFIXES = ["b", "h", "", ""] as const;
-
-/** The letter of a transferred register. */
-const letter = (scale: number): "X" | "W" => scale === 3 ? "X" : "W";
 
 /** The letters of an atomic: acquire is `a` of the load, release `l` of the store. */
 const ORDERINGS = [

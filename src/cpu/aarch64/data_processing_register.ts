@@ -1,28 +1,21 @@
 /**
- * Data processing, register.
+ * Data processing, register: logic, sums, one source and two.
  *
  * @module
  */
 
 import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
-import { type Slot, Slots } from "../ir/slots.ts";
-import {
-  conditionName,
-  EXTENSIONS,
-  general,
-  generalOrStack,
-} from "./assembly.ts";
-import { ALWAYS, cond, holds, packFlags } from "./conditions.ts";
-import { bits, Ra, Rd, Rm, Rn, sf } from "./fields.ts";
-import { alias, write } from "./operands.ts";
+import type { Slot } from "../ir/slots.ts";
+import { EXTENSIONS, general, generalOrStack } from "./assembly.ts";
+import { bits, Rd, Rm, Rn, sf } from "./fields.ts";
+import { alias } from "./operands.ts";
 import { type Assembly, type Row, row } from "./row.ts";
 import {
   type BySf,
-  constant,
   extend,
+  inverted,
   moveToRd,
-  ra,
   rd,
   rdOrStack,
   rm,
@@ -113,14 +106,6 @@ const logicalOr: Row = row(
   },
   { reserved: reservedShift },
 );
-
-/** ~a in a scratch slot. */
-function inverted(to: BlockBuilder, word: number, a: Slot): Slot {
-  const t = to.temporary();
-  if (sf(word)) to.op(Op.not64, t, a);
-  else to.opi(Op.xor32i, t, a, -1);
-  return t;
-}
 
 const ands = binary([Op.andF32, Op.andF64]);
 
@@ -275,99 +260,6 @@ const carryRows: readonly Row[] = [
   ),
 ];
 
-/** Compares if the condition holds, else takes the flags of the word. */
-function conditionalCompare(name: string, op: string, ops: BySf): Row[] {
-  const compare = (form: string, field: string, operand: string): Row =>
-    row(
-      `${name} (${form})`,
-      `sf:1 ${op} 1 11010010 ${field} 0 Rn:5 0 nzcv:4`,
-      `${name} Rn, ${operand}, #nzcv, Cond`,
-      (to, w) => {
-        const m = form === "immediate" ? constant(to, Rm(w)) : rm(w);
-        const condition = holds(to, cond(w));
-        to.opc(ops[sf(w)]!, 0, rn(w), m, condition, packFlags(bits(w, 0, 4)));
-      },
-    );
-  return [
-    compare("immediate", "imm5:5 cond:4 1", "#imm5"),
-    compare("register", "Rm:5 cond:4 0", "Rm"),
-  ];
-}
-
-const ADD: BySf = [Op.add32, Op.add64];
-const ADD_IMMEDIATE: BySf = [Op.add32i, Op.add64i];
-const SUBTRACT: BySf = [Op.sub32, Op.sub64];
-const SELECT: BySf = [Op.select32, Op.select];
-
-const selectEncoding = (op: string, op2: string): string =>
-  `sf:1 ${op} 0 11010100 Rm:5 cond:4 ${op2} Rn:5 Rd:5`;
-
-/** Aliases of selects between forms of one register name the opposite. */
-const ofOne = (word: number): boolean =>
-  cond(word) < ALWAYS && Rn(word) === Rm(word);
-const named = (name: string, operands: string): Assembly => (word) =>
-  `${name} ${write(operands, word)}, ${conditionName(cond(word) ^ 1)}`;
-
-/** Rd = Rn if the condition holds, else what is made of Rm. */
-function select(
-  to: BlockBuilder,
-  word: number,
-  otherwise: Slot,
-): void {
-  const condition = holds(to, cond(word));
-  to.opc(SELECT[sf(word)]!, rd(word), rn(word), otherwise, condition);
-}
-
-const selectRows: readonly Row[] = [
-  row(
-    "csel",
-    selectEncoding("0", "00"),
-    "csel Rd, Rn, Rm, Cond",
-    (to, w) => select(to, w, rm(w)),
-  ),
-  row(
-    "csinc",
-    selectEncoding("0", "01"),
-    alias(
-      (w) => ofOne(w) && ofZero(w),
-      named("cset", "Rd"),
-      alias(ofOne, named("cinc", "Rd, Rn"), "csinc Rd, Rn, Rm, Cond"),
-    ),
-    (to, w) => {
-      if (!ofOne(w)) {
-        const t = to.temporary();
-        to.opi(ADD_IMMEDIATE[sf(w)]!, t, rm(w), 1);
-        select(to, w, t);
-        return;
-      }
-      // One more (than nothing), unless the condition holds.
-      const more = holds(to, cond(w) ^ 1);
-      if (ofZero(w)) to.op(Op.move, rd(w), more);
-      else to.op(ADD[sf(w)]!, rd(w), rn(w), more);
-    },
-  ),
-  row(
-    "csinv",
-    selectEncoding("1", "00"),
-    alias(
-      (w) => ofOne(w) && ofZero(w),
-      named("csetm", "Rd"),
-      alias(ofOne, named("cinv", "Rd, Rn"), "csinv Rd, Rn, Rm, Cond"),
-    ),
-    (to, w) => select(to, w, inverted(to, w, rm(w))),
-  ),
-  row(
-    "csneg",
-    selectEncoding("1", "01"),
-    alias(ofOne, named("cneg", "Rd, Rn"), "csneg Rd, Rn, Rm, Cond"),
-    (to, w) => {
-      const t = to.temporary();
-      to.op(SUBTRACT[sf(w)]!, t, Slots.zero, rm(w));
-      select(to, w, t);
-    },
-  ),
-];
-
 const twoSources = (opcode: string): string =>
   `sf:1 0 0 11010110 Rm:5 ${opcode} Rn:5 Rd:5`;
 
@@ -458,100 +350,14 @@ const oneSourceRows: readonly Row[] = [
   }),
 ];
 
-const accumulatesNothing = (word: number): boolean => Ra(word) === 31;
-
-const threeSources = (op: string, o0: string): string =>
-  `${op} Rm:5 ${o0} Ra:5 Rn:5 Rd:5`;
-
-/** Rd = Ra op the product of 32 bits. */
-function addProduct(to: BlockBuilder, word: number, op: number): void {
-  const t = to.temporary();
-  to.op(Op.mul32, t, rn(word), rm(word));
-  to.op(op, rd(word), ra(word), t);
-}
-
-/** Xd = Xa op the product of 64 bits of words; `add` may have none. */
-function productLong(
-  name: string,
-  alone: string,
-  u: string,
-  o0: string,
-  product: number,
-  op: number,
-): Row {
-  return row(
-    name,
-    threeSources(`1 00 11011 ${u} 01`, o0),
-    alias(
-      accumulatesNothing,
-      `${alone} Xd, Wn, Wm`,
-      `${name} Xd, Wn, Wm, Xa`,
-    ),
-    (to, w) => {
-      if (accumulatesNothing(w) && op === Op.add64) {
-        to.op(product, rd(w), rn(w), rm(w));
-        return;
-      }
-      const t = to.temporary();
-      to.op(product, t, rn(w), rm(w));
-      to.op(op, rd(w), ra(w), t);
-    },
-  );
-}
-
-function productHigh(name: string, u: string, op: number): Row {
-  return row(
-    name,
-    threeSources(`1 00 11011 ${u} 10`, "0"),
-    `${name} Xd, Xn, Xm`,
-    (to, w) => to.op(op, rd(w), rn(w), rm(w)),
-    { unpredictable: (w) => !accumulatesNothing(w) },
-  );
-}
-
-const MULTIPLY: BySf = [Op.mul32, Op.mul64];
-
-const threeSourceRows: readonly Row[] = [
-  row(
-    "madd",
-    threeSources("sf:1 00 11011 000", "0"),
-    alias(accumulatesNothing, "mul Rd, Rn, Rm", "madd Rd, Rn, Rm, Ra"),
-    (to, w) => {
-      if (accumulatesNothing(w)) {
-        to.op(MULTIPLY[sf(w)]!, rd(w), rn(w), rm(w));
-      } else if (sf(w)) to.opc(Op.mulAdd64, rd(w), rn(w), rm(w), ra(w));
-      else addProduct(to, w, Op.add32);
-    },
-  ),
-  row(
-    "msub",
-    threeSources("sf:1 00 11011 000", "1"),
-    alias(accumulatesNothing, "mneg Rd, Rn, Rm", "msub Rd, Rn, Rm, Ra"),
-    (to, w) => {
-      if (sf(w)) to.opc(Op.mulSub64, rd(w), rn(w), rm(w), ra(w));
-      else addProduct(to, w, Op.sub32);
-    },
-  ),
-  productLong("smaddl", "smull", "0", "0", Op.mulWide, Op.add64),
-  productLong("smsubl", "smnegl", "0", "1", Op.mulWide, Op.sub64),
-  productHigh("smulh", "0", Op.mulHigh),
-  productLong("umaddl", "umull", "1", "0", Op.mulWideU, Op.add64),
-  productLong("umsubl", "umnegl", "1", "1", Op.mulWideU, Op.sub64),
-  productHigh("umulh", "1", Op.mulHighU),
-];
-
 export const dataProcessingRegister: readonly Row[] = [
   ...logicalRows,
-  ...sums("add", "0 0", ADD),
+  ...sums("add", "0 0", [Op.add32, Op.add64]),
   ...sums("adds", "0 1", [Op.addF32, Op.addF64]),
-  ...sums("sub", "1 0", SUBTRACT),
+  ...sums("sub", "1 0", [Op.sub32, Op.sub64]),
   ...sums("subs", "1 1", [Op.subF32, Op.subF64]),
   ...carryRows,
-  ...conditionalCompare("ccmn", "0", [Op.ccmnF32, Op.ccmnF64]),
-  ...conditionalCompare("ccmp", "1", [Op.ccmpF32, Op.ccmpF64]),
-  ...selectRows,
   ...twoSourceRows,
   ...checksums,
   ...oneSourceRows,
-  ...threeSourceRows,
 ];

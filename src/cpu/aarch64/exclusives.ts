@@ -14,18 +14,15 @@ import { Slots } from "../ir/slots.ts";
 import { Rn, Rs, Rt, Rt2 } from "./fields.ts";
 import {
   checkAlignment,
+  letter,
   LOADS,
   probeWrite,
   sizeBits,
   STORES,
+  SUFFIXES,
 } from "./memory.ts";
 import { type Row, row } from "./row.ts";
 import { destination, rnOrStack, rt, source } from "./slots.ts";
-
-const SUFFIXES = ["b", "h", "", ""] as const;
-
-/** The letter of a transferred register. */
-const letter = (scale: number): "X" | "W" => scale === 3 ? "X" : "W";
 
 /** Whether the fields that should be all ones are: else unpredictable. */
 const ones = (...fields: number[]): boolean =>

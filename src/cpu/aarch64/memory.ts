@@ -83,3 +83,9 @@ export function moveVector(
 /** The two bits that say log2 of the bytes. */
 export const sizeBits = (scale: number): string =>
   (scale & 3).toString(2).padStart(2, "0");
+
+/** What mnemonics end with, by log2 of the bytes. */
+export const SUFFIXES: readonly string[] = ["b", "h", "", ""];
+
+/** The letter of the register that so many bytes are moved to or from. */
+export const letter = (scale: number): "X" | "W" => scale === 3 ? "X" : "W";

@@ -6,11 +6,13 @@
 
 import { atomicRows } from "./atomics.ts";
 import { branches } from "./branches.ts";
+import { conditionalRows } from "./conditional.ts";
 import { dataProcessingImmediate } from "./data_processing_immediate.ts";
 import { dataProcessingRegister } from "./data_processing_register.ts";
 import { exclusiveRows } from "./exclusives.ts";
 import { floatingPoint } from "./floating_point.ts";
 import { loadsStores } from "./loads_stores.ts";
+import { productRows } from "./multiply.ts";
 import { pairRows } from "./pairs.ts";
 import type { Row } from "./row.ts";
 import { structures } from "./structures.ts";
@@ -35,6 +37,8 @@ export const rows: readonly Row[] = [
   ...exclusiveRows,
   ...atomicRows,
   ...dataProcessingRegister,
+  ...conditionalRows,
+  ...productRows,
   ...floatingPoint,
   ...vectorCopy,
   ...vectorImmediate,

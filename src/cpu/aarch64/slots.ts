@@ -89,3 +89,11 @@ export function extend(
   if (amount !== 0) to.opi(Op.shl64i, t, isWhole(option) ? a : t, amount);
   return t;
 }
+
+/** ~a in a scratch slot. */
+export function inverted(to: BlockBuilder, word: number, a: Slot): Slot {
+  const t = to.temporary();
+  if (sf(word)) to.op(Op.not64, t, a);
+  else to.opi(Op.xor32i, t, a, -1);
+  return t;
+}

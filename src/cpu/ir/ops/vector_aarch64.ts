@@ -66,20 +66,6 @@ const SHORT = [0, 1, 2];
 type Wide = "4s" | "2d";
 const WIDE = [2, 3];
 
-/** Unsigned comparison of 64 bits, which wasm lacks. */
-function unsignedCompare(name: "gt" | "ge"): Op {
-  return pair((e) => {
-    const bias = (): void => {
-      e.w.i64(1n << 63n).op("i64x2.splat").op("v128.xor");
-    };
-    e.a128();
-    bias();
-    e.b128();
-    bias();
-    e.w.op(`i64x2.${name}_s`);
-  });
-}
-
 /** A sum or difference that stays at the end of the range. */
 const saturating = (sign: "s" | "u", name: "add" | "sub") => (size: number) =>
   pair((e) => {
@@ -98,7 +84,7 @@ const saturating = (sign: "s" | "u", name: "add" | "sub") => (size: number) =>
       e.a128();
       if (name === "add") w.get(result);
       else e.b128();
-      pushGreater(e, size, name === "sub");
+      compareUnsigned(e, size, name === "add" ? "gt" : "lt");
       w.op(name === "add" ? "v128.or" : "v128.andnot");
       return;
     }
@@ -117,9 +103,12 @@ const saturating = (sign: "s" | "u", name: "add" | "sub") => (size: number) =>
     w.op("v128.bitselect");
   });
 
-/** Compares two unsigned vectors on the stack: `>`, or `<` if exchanged. */
-function pushGreater(e: Emitter, size: number, exchanged: boolean): void {
-  const name = exchanged ? "lt" : "gt";
+/** Compares two unsigned vectors on the stack; wasm lacks this of 64 bits. */
+function compareUnsigned(
+  e: Emitter,
+  size: number,
+  name: "gt" | "ge" | "lt",
+): void {
   if (size < 3) {
     e.w.op(shaped(size, `${name}_u`));
     return;
@@ -133,6 +122,14 @@ function pushGreater(e: Emitter, size: number, exchanged: boolean): void {
   bias();
   e.w.get(other).op(`i64x2.${name}_s`);
 }
+
+/** An unsigned comparison of double words. */
+const compareDoubles = (name: "gt" | "ge"): Op =>
+  pair((e) => {
+    e.a128();
+    e.b128();
+    compareUnsigned(e, 3, name);
+  });
 
 /** Bytes in pairs: the even ones at once, the odd ones shifted down. */
 const multiplyBytes: Op = pair((e) => {
@@ -438,8 +435,8 @@ const leading = (sign: "s" | "u") => (size: number): Op =>
 /** All ops of Advanced SIMD. */
 export const vectorAarch64Ops = {
   mul16b: multiplyBytes,
-  cmhi2d: unsignedCompare("gt"),
-  cmhs2d: unsignedCompare("ge"),
+  cmhi2d: compareDoubles("gt"),
+  cmhs2d: compareDoubles("ge"),
   ...sized<"cmtst">("cmtst", (size) =>
     pair((e) => {
       e.a128();
