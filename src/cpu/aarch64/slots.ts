@@ -27,7 +27,7 @@ export const source = (number: number): Slot =>
 export const destination = (number: number): Slot =>
   number === 31 ? Slots.discard : Slots.general + number;
 /** General register `number`, read or written; 31 is the stack pointer. */
-export const orStack = (number: number): Slot => Slots.general + number;
+const orStack = (number: number): Slot => Slots.general + number;
 /** The lower half of vector register `number`. */
 export const vector = (number: number): Slot =>
   Slots.vector + 2 * (number & 31);
@@ -47,7 +47,7 @@ export const vm = (word: number): Slot => vector(Rm(word));
 export const va = (word: number): Slot => vector(Ra(word));
 
 /** Moves in the width of sf. */
-export const MOVE: BySf = [Op.zero32, Op.move];
+const MOVE: BySf = [Op.zero32, Op.move];
 
 /** Rd = a, or its lower half. */
 export function moveToRd(to: BlockBuilder, word: number, a: Slot): void {
