@@ -3,26 +3,22 @@
  *
  * @module
  */
-import {
-  Addresses,
-  StateLayout,
-  type Test,
-  TestLayout,
-} from "../differential/layout.ts";
+import { Addresses, StateLayout, type Test, TestLayout } from "../layout.ts";
 import {
   type Random,
   randomAddress,
   randomFloat,
   randomInteger,
-} from "../differential/random.ts";
-import type { Target, TargetRow } from "../differential/target.ts";
-import { Slots } from "../ir/slots.ts";
-import type { CpuState } from "../state.ts";
-import * as f from "./fields.ts";
-import { disassembleWord, halves, words } from "./front_end.ts";
-import { REGISTER_NAMES } from "./operands.ts";
-import { parseEncoding } from "./row.ts";
-import { compressedRows, rows } from "./rows.ts";
+} from "../random.ts";
+import type { Target, TargetRow } from "../target.ts";
+import { Slots } from "../../ir/slots.ts";
+import { parseEncoding } from "../../fixed_width_decoder.ts";
+import type { CpuState } from "../../state.ts";
+import * as f from "../../riscv64/fields.ts";
+import { halves, words } from "../../riscv64/decode.ts";
+import { disassembleWord } from "../../riscv64/front_end.ts";
+import { REGISTER_NAMES } from "../../riscv64/operands.ts";
+import { compressedRows, rows } from "../../riscv64/rows.ts";
 
 const SKIPPED: Readonly<Record<string, string>> = {
   ecall: "a system call",

@@ -9,24 +9,25 @@ import {
   StateLayout,
   type Test,
   TestLayout,
-} from "../differential/layout.ts";
+} from "../layout.ts";
 import {
   type Random,
   randomAddress,
   randomInteger,
   randomVector,
-} from "../differential/random.ts";
-import type { Target, TargetRow } from "../differential/target.ts";
-import { decoder, disassemble } from "./disassemble.ts";
-import { bits, Rm, Rn, Rt, signedBits } from "./fields.ts";
+} from "../random.ts";
+import type { Target, TargetRow } from "../target.ts";
+import { decoder } from "../../aarch64/decode.ts";
+import { disassemble } from "../../aarch64/disassemble.ts";
+import { bits, Rm, Rn, Rt, signedBits } from "../../aarch64/fields.ts";
 import {
   floatControl,
   floatStatus,
   setFloatControl,
   setFloatStatus,
-} from "./float_state.ts";
-import { parseEncoding } from "./row.ts";
-import { rows } from "./rows.ts";
+} from "../../aarch64/float_state.ts";
+import { parseEncoding } from "../../fixed_width_decoder.ts";
+import { rows } from "../../aarch64/rows.ts";
 
 const SKIPPED: Readonly<Record<string, string>> = {
   svc: "a system call",
@@ -49,7 +50,7 @@ const TRAPPING: readonly string[] = [
   "sysl",
 ];
 
-const encodings = rows.map(({ encoding }) => parseEncoding(encoding));
+const encodings = rows.map(({ encoding }) => parseEncoding(encoding, 32));
 
 const targetRows: readonly TargetRow[] = rows.map(({ name }): TargetRow => {
   const skip = SKIPPED[name];

@@ -11,9 +11,9 @@ import type { Emitter, Op } from "../ir/op.ts";
 import { Slots } from "../ir/slots.ts";
 import { CACHE_ENTRIES, Layout } from "../memory/layout.ts";
 import { type Architecture, Exit } from "../types.ts";
-import { Assembler, type Label, type ValueType } from "./assembler.ts";
+import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
 import { declareFunctions, defineFunctions } from "./functions.ts";
-import { ModuleBuilder } from "./module.ts";
+import { ModuleBuilder } from "../wasm/module.ts";
 
 /** Bytes of a record, and where its fields are. */
 export const Record = {

@@ -1,22 +1,13 @@
 /** Drawing x86_64 tests: encodings, and values that suit them. */
 
-import {
-  Addresses,
-  StateLayout,
-  type Test,
-  TestLayout,
-} from "../differential/layout.ts";
-import {
-  type Random,
-  randomAddress,
-  randomInteger,
-} from "../differential/random.ts";
-import { at, decode, isJump, TRANSCENDENTAL } from "./differential_decode.ts";
+import { Addresses, StateLayout, type Test, TestLayout } from "../layout.ts";
+import { type Random, randomAddress, randomInteger } from "../random.ts";
+import { at, decode, isJump, TRANSCENDENTAL } from "./decode.ts";
 import { drawFloatsInMemory, drawStack, drawVectors } from "./draw_floats.ts";
-import { x86Table } from "./front_end.ts";
+import { x86Table } from "../../x86_64/front_end.ts";
 import { generate } from "./generate.ts";
-import type { Instruction } from "./instruction.ts";
-import { Kind } from "./row.ts";
+import type { Instruction } from "../../x86_64/instruction.ts";
+import { Kind } from "../../x86_64/row.ts";
 import { shiftCount } from "./undefined_flags.ts";
 
 const { rows } = x86Table;

@@ -1,8 +1,14 @@
 /** Random valid encodings drawn from the rows. */
 
-import type { DecodeTable } from "./decoder.ts";
-import { Instruction } from "./instruction.ts";
-import { Kind, parseEncoding, parseOperands, type Row, Size } from "./row.ts";
+import type { DecodeTable } from "../../x86_64/decoder.ts";
+import { Instruction } from "../../x86_64/instruction.ts";
+import {
+  Kind,
+  parseEncoding,
+  parseOperands,
+  type Row,
+  Size,
+} from "../../x86_64/row.ts";
 
 /** Random 32-bit numbers. */
 export type Random = () => number;

@@ -1,14 +1,9 @@
 /** What the manual leaves undefined, and what neither side has to define. */
 
-import {
-  Signal,
-  type StateImage,
-  StateLayout,
-  type Test,
-} from "../differential/layout.ts";
-import { Flag } from "../ir/ops/flags.ts";
-import { at, decode } from "./differential_decode.ts";
-import { Kind } from "./row.ts";
+import { Signal, type StateImage, StateLayout, type Test } from "../layout.ts";
+import { Flag } from "../../ir/ops/flags.ts";
+import { at, decode } from "./decode.ts";
+import { Kind } from "../../x86_64/row.ts";
 
 /** What a faulting instruction leaves behind that no program can rely on. */
 export function normaliseFault(

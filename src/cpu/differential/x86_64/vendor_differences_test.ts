@@ -1,14 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { Host, HostLayout } from "../differential/host.ts";
-import {
-  Addresses,
-  Signal,
-  StateImage,
-  StateLayout,
-  Test,
-} from "../differential/layout.ts";
-import { compareStates } from "../differential/compare.ts";
-import { target } from "./differential.ts";
+import { Host, HostLayout } from "../host.ts";
+import { Addresses, Signal, StateImage, StateLayout, Test } from "../layout.ts";
+import { compareStates } from "../compare.ts";
+import { target } from "./target.ts";
 import { unsuitableHost, vendorDifferences } from "./vendor_differences.ts";
 
 /** SSE3 to POPCNT, as x86-64-v2 has them; bit 31 is a hypervisor. */

@@ -6,10 +6,14 @@
 
 import { type Architecture, Protection } from "../types.ts";
 import { carry, flags, settle } from "./flag_functions.ts";
-import { floatFunctions } from "./float_functions.ts";
-import { fused32, fused64, productError } from "./fused_functions.ts";
+import { floatFunctions } from "../ir/functions/float_functions.ts";
+import {
+  fused32,
+  fused64,
+  productError,
+} from "../ir/functions/fused_functions.ts";
 import { commit, slow, translate } from "./memory_functions.ts";
-import type { ModuleBuilder, Signature } from "./module.ts";
+import type { ModuleBuilder, Signature } from "../wasm/module.ts";
 
 const signatures = {
   /** The packed flags. */

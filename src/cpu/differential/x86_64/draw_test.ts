@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { Test } from "../differential/layout.ts";
-import { Random } from "../differential/random.ts";
-import { target } from "./differential.ts";
-import { decode } from "./differential_decode.ts";
+import { Test } from "../layout.ts";
+import { Random } from "../random.ts";
+import { target } from "./target.ts";
+import { decode } from "./decode.ts";
 import { shiftCount } from "./undefined_flags.ts";
 
 Deno.test("draw() gives a double shift of 16 bits no count above 16", () => {

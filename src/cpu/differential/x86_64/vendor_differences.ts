@@ -5,17 +5,17 @@
  *
  * @module
  */
-import type { Difference } from "../differential/compare.ts";
-import type { Host } from "../differential/host.ts";
+import type { Difference } from "../compare.ts";
+import type { Host } from "../host.ts";
 import {
   Addresses,
   Signal,
   type StateImage,
   StateLayout,
   type Test,
-} from "../differential/layout.ts";
-import type { KnownDifference } from "../differential/target.ts";
-import { decode } from "./differential_decode.ts";
+} from "../layout.ts";
+import type { KnownDifference } from "../target.ts";
+import { decode } from "./decode.ts";
 
 const INTEL = "GenuineIntel";
 /** Hygon's are AMD's design. */

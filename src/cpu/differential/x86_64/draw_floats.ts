@@ -1,11 +1,7 @@
 /** Drawing floats and float modes for x86_64 tests. */
 
-import { StateLayout, type Test } from "../differential/layout.ts";
-import {
-  type Random,
-  randomFloat,
-  randomVector,
-} from "../differential/random.ts";
+import { StateLayout, type Test } from "../layout.ts";
+import { type Random, randomFloat, randomVector } from "../random.ts";
 
 /** SSE: vectors, and MXCSR with mostly all exceptions masked. */
 export function drawVectors(random: Random, test: Test): void {

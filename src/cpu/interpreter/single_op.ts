@@ -55,7 +55,7 @@ export class SingleOp {
             a: number,
             b: number,
             extra: number,
-          ) => (byNumber[index] as HostHelper)(this.view, d, a, b, extra) ?? -1,
+          ) => byNumber[index]!(this.view, d, a, b, extra) ?? -1,
           time: () => 0n,
           retired: () => 0n,
         },

@@ -8,8 +8,8 @@ import { Flag, FlagKind } from "../ir/ops/flags.ts";
 import { Slots } from "../ir/slots.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
-import { Assembler } from "./assembler.ts";
-import type { ModuleBuilder } from "./module.ts";
+import { Assembler } from "../wasm/assembler.ts";
+import type { ModuleBuilder } from "../wasm/module.ts";
 
 function slotAt(slot: number): number {
   return Layout.state + slot * 8;

@@ -13,8 +13,8 @@ import {
   Layout,
 } from "../memory/layout.ts";
 import { Exit, PAGE_SIZE, Protection } from "../types.ts";
-import { Assembler } from "./assembler.ts";
-import type { ModuleBuilder } from "./module.ts";
+import { Assembler } from "../wasm/assembler.ts";
+import type { ModuleBuilder } from "../wasm/module.ts";
 
 /** In the tag of the write TLB's entry for a page that holds code: no store
  * hits it, yet the page need not be walked to again. */

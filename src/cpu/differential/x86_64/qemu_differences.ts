@@ -5,8 +5,8 @@
  * @module
  */
 
-import { StateLayout, type Test } from "../differential/layout.ts";
-import type { KnownDifference } from "../differential/target.ts";
+import { StateLayout, type Test } from "../layout.ts";
+import type { KnownDifference } from "../target.ts";
 
 /** Causes, and the rows (`encoding mnemonic operands`) that they touch. */
 const CAUSES: readonly (readonly [cause: string, rows: RegExp])[] = [

@@ -15,11 +15,11 @@
  * @module
  */
 
-import { FloatFlag, Rounding, Slots } from "../ir/slots.ts";
-import { Layout } from "../memory/layout.ts";
-import { Assembler } from "./assembler.ts";
+import { FloatFlag, Rounding, Slots } from "../slots.ts";
+import { Layout } from "../../memory/layout.ts";
+import { Assembler } from "../../wasm/assembler.ts";
 import { FloatFunction, FRACTION, Smallest } from "./float_function.ts";
-import type { ModuleBuilder, Signature } from "./module.ts";
+import type { ModuleBuilder, Signature } from "../../wasm/module.ts";
 
 /** 2^-400 and 2^400, as bits. */
 const SMALL = 0x26f0_0000_0000_0000n;

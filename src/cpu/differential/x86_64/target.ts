@@ -4,9 +4,9 @@
  * @module
  */
 
-import { Signal, StateLayout, type Test } from "../differential/layout.ts";
-import type { Target, TargetRow } from "../differential/target.ts";
-import type { CpuState } from "../state.ts";
+import { Signal, StateLayout, type Test } from "../layout.ts";
+import type { Target, TargetRow } from "../target.ts";
+import type { CpuState } from "../../state.ts";
 import {
   readControlWord,
   readMxcsr,
@@ -15,14 +15,14 @@ import {
   writeControlWord,
   writeMxcsr,
   writeStatusWord,
-} from "./control_registers.ts";
-import { Flag } from "../ir/ops/flags.ts";
-import { at, decode, TRANSCENDENTAL } from "./differential_decode.ts";
-import { disassemble, registerName } from "./disassemble.ts";
+} from "../../x86_64/control_registers.ts";
+import { Flag } from "../../ir/ops/flags.ts";
+import { at, decode, TRANSCENDENTAL } from "./decode.ts";
+import { disassemble, registerName } from "../../x86_64/disassemble.ts";
 import { branchBack, draw, randomState, readClock } from "./draw.ts";
-import { x86Table } from "./front_end.ts";
+import { x86Table } from "../../x86_64/front_end.ts";
 import { qemuDifferences } from "./qemu_differences.ts";
-import { X86Slots } from "./state_slots.ts";
+import { X86Slots } from "../../x86_64/state_slots.ts";
 import {
   normaliseFault,
   undefinedFlags,

@@ -1,8 +1,8 @@
 /** The instruction at hand when tests are drawn and compared. */
 
-import { x86Table } from "./front_end.ts";
-import { Instruction } from "./instruction.ts";
-import { Kind } from "./row.ts";
+import { x86Table } from "../../x86_64/front_end.ts";
+import { Instruction } from "../../x86_64/instruction.ts";
+import { Kind } from "../../x86_64/row.ts";
 
 /** Filled by `decode`. */
 export const at: Instruction = new Instruction();

@@ -6,11 +6,11 @@
  * @module
  */
 
-import { FloatFlag, Rounding, Slots } from "../ir/slots.ts";
-import { Layout } from "../memory/layout.ts";
-import { Assembler } from "./assembler.ts";
-import type { ModuleBuilder } from "./module.ts";
-import type { Instruction } from "./opcodes.ts";
+import { FloatFlag, Rounding, Slots } from "../slots.ts";
+import { Layout } from "../../memory/layout.ts";
+import { Assembler } from "../../wasm/assembler.ts";
+import type { ModuleBuilder } from "../../wasm/module.ts";
+import type { Instruction } from "../../wasm/opcodes.ts";
 
 /** Two doubles or four singles. */
 export type Lanes = "64x2" | "32x4";
@@ -280,7 +280,7 @@ export class FloatFunction extends Assembler {
     });
     const signs = (relation: "gt" | "lt", mask: number): void => {
       join(LOW_WORDS, (half) => {
-        this.get(errors[half] as number).splat("64x2", 0n);
+        this.get(errors[half]!).splat("64x2", 0n);
         this.#float("64x2", relation);
       });
       this.set(mask);
@@ -291,7 +291,7 @@ export class FloatFunction extends Assembler {
       const next = this.vector();
       this.get(nearest).splat("32x4", 1n).op("i32x4.add").set(next);
       join(LOW_WORDS, (half) => {
-        const error = errors[half] as number;
+        const error = errors[half]!;
         this.widen(half, next).widen(half, nearest).op("f64x2.sub");
         this.get(error).get(error).op("f64x2.add").op("f64x2.eq");
       });

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { Assembler } from "./assembler.ts";
-import type { ModuleBuilder } from "./module.ts";
+import { Assembler } from "../../wasm/assembler.ts";
+import type { ModuleBuilder } from "../../wasm/module.ts";
 
 /** Rounding error of x * y = r: Dekker's product with Veltkamp's split, for
  * factors of middle size. */
