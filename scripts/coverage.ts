@@ -49,7 +49,7 @@ async function requireNode(): Promise<void> {
 
 async function measure(filter: readonly string[]): Promise<number> {
   const root = new URL("../", import.meta.url);
-  // Two folders down, as the harness's own files are: guests are found from there.
+  // Two folders down, as the files that look for the guests are.
   const program = await bundle(new URL("coverage/bundle/", root));
   const { code } = await new Deno.Command(Deno.execPath(), {
     cwd: root,

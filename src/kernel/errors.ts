@@ -14,6 +14,11 @@ export class KernelError {
     this.errno = errno[errnoOf(refusal)];
     this.refusal = refusal;
   }
+
+  /** For whoever meets it outside of a call, where it never should be. */
+  toString(): string {
+    return `${this.refusal} was refused where no system call hears of it`;
+  }
 }
 
 const preallocated = new Map<RefusalName, KernelError>();

@@ -40,6 +40,7 @@ import {
   write,
 } from "../../language/row.ts";
 import {
+  accept,
   bind,
   connect,
   getsockopt,
@@ -205,6 +206,24 @@ export const rows: readonly Row[] = [
     steps: [
       internetSocket("fd"),
       connect(fd, internet(80, 0x08080808)).fails("EHOSTUNREACH"),
+    ],
+  }),
+  row("connect/EHOSTUNREACH/accepted-socket-loses-its-peer", {
+    covers: "connect/EHOSTUNREACH/no-route-to-the-peer",
+    source: "Kernel/Net/TCPSocket.cpp, Kernel/Net/NetworkTask.cpp",
+    note: "No way leads to the peer that it has now: what the kernel has to " +
+      "tell it later goes nowhere, and no call hears of that.",
+    steps: [
+      ...tcpServer(20458),
+      internetSocket("client"),
+      connect(result("client"), internet(20458)).returns(0),
+      accept(result("server")).as("end"),
+      write(result("client"), "abcde").returns(5),
+      connect(result("end"), internet(80, 0x08080808)).fails("EHOSTUNREACH"),
+      close(result("client")).returns(0),
+      settle(300),
+      close(result("end")).returns(0),
+      settle(300),
     ],
   }),
   row("connect/ECONNREFUSED/nobody-listens", {

@@ -202,7 +202,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     this.sequenceNumber = this.network.kernel.random.u32();
     this.acknowledgement.number = 0;
     this.setSetupState("in-progress");
-    this.sendSegment(SYN);
+    this.#sendForCall(SYN);
     this.state = "syn-sent";
     this.ownRole = "connecting";
     this.direction = "outgoing";
@@ -270,15 +270,24 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     return this.#receiveBuffer?.spaceForWriting ?? 0;
   }
 
-  sendSegment(flags: number, data: Uint8Array = NOTHING): void {
+  /** Sends for a call, which is refused when no route leads to the peer. */
+  #sendForCall(flags: number, data: Uint8Array = NOTHING): void {
+    if (!this.sendSegment(flags, data)) {
+      this.refuse("internet-socket/EHOSTUNREACH/no-route-to-the-destination");
+    }
+  }
+
+  /**
+   * Sends, or returns false when no route leads to the peer. The network task
+   * and whoever ends a connection do not mind, as in the reference.
+   */
+  sendSegment(flags: number, data: Uint8Array = NOTHING): boolean {
     const adapter = this.network.routeTo(
       this.peerAddressNumber,
       this.localAddressNumber,
       { through: this.boundInterface },
     );
-    if (adapter === undefined) {
-      this.refuse("internet-socket/EHOSTUNREACH/no-route-to-the-destination");
-    }
+    if (adapter === undefined) return false;
     const isSyn = (flags & SYN) !== 0;
     const scale = !isSyn && this.#scalesWindows ? WINDOW_SCALE : 0;
     const window = Math.min(this.#receiveSpace >>> scale, LARGEST_WINDOW);
@@ -299,6 +308,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     // A FIN is sent once and never again: only these are kept.
     if (isSyn || data.length > 0) this.#keep(payload, data.length, window);
     this.sendPacket(Protocol.tcp, payload);
+    return true;
   }
 
   #keep(payload: Uint8Array, size: number, window: number): void {
@@ -317,7 +327,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     count: number,
   ): number {
     const size = Math.min(count, mssOf(adapter));
-    this.sendSegment(PSH | ACK, this.readData(data, size));
+    this.#sendForCall(PSH | ACK, this.readData(data, size));
     return size;
   }
 
