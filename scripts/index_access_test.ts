@@ -43,7 +43,7 @@ Deno.test("src/cpu reads elements in one way when every source file is read", as
   const found: string[] = [];
   for await (const url of sources(CPU)) {
     for (const access of castAccesses(await Deno.readTextFile(url))) {
-      found.push(`${url.pathname.slice(CPU.pathname.length)}: ${access}`);
+      found.push(`${url.href.slice(CPU.href.length)}: ${access}`);
     }
   }
   assertEquals(found, []);

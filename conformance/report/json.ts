@@ -1,10 +1,12 @@
 import { provenanceOf } from "../ledger/provenance.ts";
+import { answerTo } from "../program/record.ts";
 import { rowNamed } from "../program/suite.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
 
 /**
  * One JSON object, at the end; `partial` stands in it where results lack, and
- * `rows` says what each row claims, and where in the reference it was read.
+ * `rows` says what each row claims, and where in the reference it was read;
+ * `record` what the real kernel answered to the row.
  */
 export const jsonReporter: ReporterMaker = (write): Reporter => ({
   end(
@@ -17,6 +19,9 @@ export const jsonReporter: ReporterMaker = (write): Reporter => ({
       const { id, arch, mode, seed, outcome, cause, step, wanted, got } =
         report;
       const { verified, unverified } = report;
+      const row = rowNamed(id);
+      // What the real kernel answered; absent where it was not asked yet.
+      const record = row === undefined ? undefined : answerTo(row, arch);
       const judged = {
         id,
         arch,
@@ -28,7 +33,7 @@ export const jsonReporter: ReporterMaker = (write): Reporter => ({
         wanted,
         got,
       };
-      return { ...judged, verified, unverified };
+      return { ...judged, verified, unverified, record };
     });
     const object = {
       schema: "halcyon-conformance-1",

@@ -1,8 +1,7 @@
 import { match } from "ts-pattern";
-import { provenanceOf } from "../ledger/provenance.ts";
-import { rowNamed } from "../program/suite.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
+import { storyOf } from "./story.ts";
 
 function escape(text: string): string {
   return text.replace(/[&<>"]/g, (character) =>
@@ -16,14 +15,12 @@ function escape(text: string): string {
     .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, "?");
 }
 
-/** What the row claims, and where in the reference it was read. */
-function storyOf({ id }: RowReport): string {
-  const row = rowNamed(id);
-  if (row === undefined) return "";
-  const { claims, sources } = provenanceOf(row);
-  return [
-    ...claims.map(({ entry, sentence }) => `claims ${entry}: ${sentence}`),
-    `source ${sources.join(", ")}`,
+function told(report: RowReport): string {
+  const story = storyOf(report);
+  return story === undefined ? "" : [
+    ...story.claims.map((claim) => `claims ${claim}`),
+    `source ${story.source}`,
+    `record ${story.record}`,
   ].join("\n");
 }
 
@@ -37,7 +34,7 @@ function body(report: RowReport): string {
       "xpass",
       (outcome) =>
         `<failure type="${report.cause ?? outcome}" message="${message}">${
-          escape(storyOf(report))
+          escape(told(report))
         }</failure>`,
     )
     .with(
@@ -45,7 +42,7 @@ function body(report: RowReport): string {
       "missing",
       (outcome) =>
         `<error type="${outcome}" message="${message}">${
-          escape(storyOf(report))
+          escape(told(report))
         }</error>`,
     )
     .with(

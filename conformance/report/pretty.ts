@@ -1,10 +1,9 @@
 import { match } from "ts-pattern";
-import { provenanceOf } from "../ledger/provenance.ts";
-import { rowNamed } from "../program/suite.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { isExpected, type Outcome, titleOf } from "../judge/outcome.ts";
 import { outcomes } from "./summary.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
+import { storyOf } from "./story.ts";
 
 function paint(outcome: Outcome, text: string, color: boolean): string {
   if (!color) return text;
@@ -18,8 +17,7 @@ function paint(outcome: Outcome, text: string, color: boolean): string {
 
 /** A result that was not expected, in a few lines. */
 export function explain(report: RowReport, color: boolean): string {
-  const { id, outcome, cause, step, wanted, got } = report;
-  const row = rowNamed(id);
+  const { outcome, cause, step, wanted, got } = report;
   const what = cause === undefined ? outcome : `${outcome}: ${cause}`;
   const lines = [`${paint(outcome, what, color)}  ${titleOf(report)}`];
   // There may be thousands, and nothing else is known of them.
@@ -27,12 +25,10 @@ export function explain(report: RowReport, color: boolean): string {
   if (step !== undefined) lines.push(`    step    ${step}`);
   if (wanted !== undefined) lines.push(`    wanted  ${wanted}`);
   if (got !== undefined) lines.push(`    got     ${got}`);
-  if (row !== undefined) {
-    const { claims, sources } = provenanceOf(row);
-    for (const { entry, sentence } of claims) {
-      lines.push(`    claims  ${entry}: ${sentence}`);
-    }
-    lines.push(`    source  ${sources.join(", ")}`);
+  const story = storyOf(report);
+  if (story !== undefined) {
+    for (const claim of story.claims) lines.push(`    claims  ${claim}`);
+    lines.push(`    source  ${story.source}`, `    record  ${story.record}`);
   }
   return `${lines.join("\n")}\n`;
 }

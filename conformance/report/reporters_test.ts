@@ -223,3 +223,23 @@ Deno.test("reporterNamed() knows no reporter that a name only inherits", () => {
   }
   assertEquals(reporterNamed("tap"), reporters.tap);
 });
+
+Deno.test("reporters tell what the real kernel answered when a row failed", () => {
+  const failed: RowReport = {
+    ...common,
+    id: "pipe/EINVAL/unknown-flag",
+    arch: "riscv64",
+    mode: "isolated",
+    outcome: "fail",
+    cause: "mismatch",
+  };
+  for (const name of ["pretty", "tap", "junit"]) {
+    const text = told(reporterNamed(name), { reports: [failed] });
+    assert(text.includes("the real kernel answered as wanted"), text);
+    assert(text.includes("Kernel/Syscalls/pipe.cpp"), text);
+  }
+  const [result] =
+    JSON.parse(told(reporterNamed("json"), { reports: [failed] }))
+      .results;
+  assertEquals(result.record, "as wanted");
+});

@@ -1,9 +1,8 @@
 import { match } from "ts-pattern";
-import { provenanceOf } from "../ledger/provenance.ts";
-import { rowNamed } from "../program/suite.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { isExpected, titleOf } from "../judge/outcome.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
+import { storyOf } from "./story.ts";
 
 function directive({ outcome, step }: RowReport): string {
   return match(outcome)
@@ -29,18 +28,16 @@ export const tapReporter: ReporterMaker = (write): Reporter => {
       const ok = isExpected(report.outcome) ? "ok" : "not ok";
       write(`${ok} ${++number} - ${titleOf(report)}${directive(report)}\n`);
       if (isExpected(report.outcome)) return;
-      const row = rowNamed(report.id);
-      const told = row === undefined ? undefined : provenanceOf(row);
+      const story = storyOf(report);
       const facts = {
         outcome: report.outcome,
         cause,
         step,
         wanted,
         got,
-        claims: told?.claims.map(({ entry, sentence }) =>
-          `${entry}: ${sentence}`
-        ).join("; "),
-        source: told?.sources.join(", "),
+        claims: story?.claims.join("; "),
+        source: story?.source,
+        record: story?.record,
       };
       write("  ---\n");
       for (const [name, value] of Object.entries(facts)) {
