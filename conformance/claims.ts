@@ -4,12 +4,13 @@
  * @module
  */
 
-import { allRows } from "./harness/suite.ts";
-import { type Claim, claimOf } from "./ledger/accounting.ts";
-import { claimsOf, scenarios } from "./scenarios/mod.ts";
+import { allRows } from "./program/suite.ts";
+import { type Coverage, coverageOf } from "./ledger/accounting.ts";
+import { scenarios } from "./scenarios/index.ts";
+import { coverageOfScenarios } from "./scenarios/scenario.ts";
 
-/** The claims of all rows and of all scenarios. */
-export const allClaims: readonly Claim[] = [
-  ...allRows.map(claimOf),
-  ...claimsOf(scenarios),
+/** What all rows and all scenarios cover. */
+export const allCoverage: readonly Coverage[] = [
+  ...allRows.map(coverageOf),
+  ...coverageOfScenarios(scenarios),
 ];

@@ -5,16 +5,16 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { Architecture } from "../src/cpu/cpu.ts";
-import { loadExecutors } from "./harness/conformance.ts";
-import { GuestsMissing } from "./harness/guests.ts";
-import { isExpected } from "./harness/outcome.ts";
-import type { Pool } from "./harness/pool.ts";
-import { explain } from "./harness/reporters/pretty.ts";
-import type { RowReport } from "./harness/run_rows.ts";
-import { account, type Claim } from "./ledger/accounting.ts";
+import { loadExecutors } from "./conformance.ts";
+import { GuestsMissing } from "./program/guests.ts";
+import { isExpected } from "./judge/outcome.ts";
+import type { Pool } from "./run/pool.ts";
+import { explain } from "./report/pretty.ts";
+import type { RowReport } from "./run/run_rows.ts";
+import { account, type Coverage } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
-import { architectures, suiteOf } from "./harness/suite.ts";
-import { webWorkerPool } from "./harness/web_worker_pool.ts";
+import { architectures, suiteOf } from "./program/suite.ts";
+import { webWorkerPool } from "./run/web_worker_pool.ts";
 
 const SEED = 1;
 /** Rows that go to a worker at once; the next batch is started ahead. */
@@ -80,8 +80,8 @@ class RowRunner {
   }
 
   /** What all rows, isolated, were seen to enforce. */
-  async verified(): Promise<readonly Claim[]> {
-    const claims: Claim[] = [];
+  async verified(): Promise<readonly Coverage[]> {
+    const claims: Coverage[] = [];
     for (const architecture of architectures) {
       const count = suiteOf(architecture).rows.length;
       for (let first = 0; first < count; first += BATCH) {

@@ -1,15 +1,16 @@
 /** One test a scenario program and architecture. */
 
 import { assertEquals } from "@std/assert";
-import { EmulatorTarget } from "./harness/emulator.ts";
-import { loadGuest } from "./harness/guests.ts";
-import { architectures } from "./harness/suite.ts";
+import { EmulatorTarget } from "./run/emulator.ts";
+import { loadGuest } from "./program/guests.ts";
+import { architectures } from "./program/suite.ts";
+import { scenarios } from "./scenarios/index.ts";
+import { SENT_BYTES, SENT_SUM } from "./scenarios/sockets.ts";
 import {
   judgeRefusals,
   judgeScenario,
   parseObservations,
-  scenarios,
-} from "./scenarios/mod.ts";
+} from "./scenarios/scenario.ts";
 
 const target = new EmulatorTarget();
 
@@ -21,6 +22,15 @@ Deno.test("scenarios hold every program of guest-programs/scenarios", async () =
   }
   const judged = new Set(scenarios.map(({ program }) => program));
   assertEquals(programs.filter((program) => !judged.has(program)), []);
+});
+
+Deno.test("SENT_SUM is the sum of what socket_transfer.c sends", () => {
+  let sum = 0x811c_9dc5;
+  for (let offset = 0; offset < SENT_BYTES; offset++) {
+    const byte = (offset * 31 + (offset >> 13)) & 0xff;
+    sum = Math.imul(sum ^ byte, 0x0100_0193);
+  }
+  assertEquals(SENT_SUM, sum >>> 0);
 });
 
 for (const scenario of scenarios) {

@@ -2,9 +2,9 @@
  * into slices, they do the same. */
 
 import { assertEquals } from "@std/assert";
-import { sliceRows, sliceScenario } from "./harness/slicing.ts";
-import { architectures } from "./harness/suite.ts";
-import { scenarios } from "./scenarios/mod.ts";
+import { sliceRows, sliceScenario } from "./run/slicing.ts";
+import { architectures } from "./program/suite.ts";
+import { scenarios } from "./scenarios/index.ts";
 
 const SEED = 1;
 /** More than they take, but for one that goes on for a billion;

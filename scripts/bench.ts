@@ -7,8 +7,9 @@
  * @module
  */
 
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
 import { someArchitectures } from "../src/cli/architecture.ts";
+import { interruptible } from "../src/cli/interruption.ts";
 import { flag } from "../src/cli/options.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { benchCorners } from "./bench/corners.ts";
@@ -17,7 +18,7 @@ import { buildBenchmarks } from "./bench/build.ts";
 import { benchKernel } from "./bench/kernel.ts";
 import { benchSuite } from "./bench/suite.ts";
 import { buildGuests } from "./guests.ts";
-import { noInstall } from "./task.ts";
+import { noInstall, runTask } from "./task.ts";
 
 const PARTS = {
   suite: benchSuite,
@@ -42,9 +43,11 @@ async function bench(
   );
   const mayInstall = !options["no-install"];
   await buildGuests({ mayInstall });
-  for (const architecture of arch) {
-    await buildBenchmarks(architecture, mayInstall);
-  }
+  await interruptible(async () => {
+    for (const architecture of arch) {
+      await buildBenchmarks(architecture, mayInstall);
+    }
+  });
   const report: Record<string, unknown> = {};
   for (const [name, measure] of chosen) {
     report[name] = await measure(arch, json ? () => {} : print);
@@ -60,8 +63,8 @@ async function bench(
 export const command: Command = defineCommand<BenchValues>(
   {
     program: "deno task bench",
-    about: "Measures rows, start-up, the engine and system calls: all three " +
-      "parts unless some are named.",
+    about: `Measures rows, start-up, the engine and system calls. The parts are
+${Object.keys(PARTS).join(", ")}: all of them unless some are named.`,
     options: {
       arch: someArchitectures,
       json: flag("print one JSON object at the end, nothing else"),
@@ -80,4 +83,4 @@ export const command: Command = defineCommand<BenchValues>(
   },
 );
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);

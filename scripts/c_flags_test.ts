@@ -79,10 +79,12 @@ Deno.test("flags for C are written in c_flags.ts alone", async () => {
 
 Deno.test("no file is found by an URL's encoded pathname", async () => {
   const others: string[] = [];
-  for (const folder of ["scripts/", "src/cli/", "conformance/harness/"]) {
+  for (const folder of ["scripts/", "src/cli/", "conformance/"]) {
     for await (const path of sources(folder)) {
-      // There the path of one URL is taken out of another's.
+      // There the path of one URL is taken out of another's, and the rows of
+      // calls set fields of that name.
       if (/scripts\/(c_flags|imports)_test\.ts/.test(path)) continue;
+      if (path.startsWith("conformance/calls/")) continue;
       const text = await Deno.readTextFile(new URL(path, ROOT));
       if (text.includes(".pathname")) others.push(path);
     }

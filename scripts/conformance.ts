@@ -5,14 +5,14 @@
  * @module
  */
 
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
 import {
   conformance,
   type ConformanceValues,
   declaration,
 } from "../src/cli/conformance.ts";
 import { buildGuests } from "./guests.ts";
-import { noInstall } from "./task.ts";
+import { noInstall, runTask } from "./task.ts";
 
 const program = "deno task conformance";
 
@@ -25,6 +25,8 @@ export const command: Command = defineCommand<
     program,
     about: `Builds the guest programs where needed. ${declaration.about}`,
     options: { ...declaration.options, "no-install": noInstall },
+    // Whoever forbids installing gets what was asked for: nothing is built.
+    onlyWith: { list: [...declaration.onlyWith?.list ?? [], "no-install"] },
   },
   async ({ options }, output) => {
     if (!options.list) {
@@ -34,4 +36,4 @@ export const command: Command = defineCommand<
   },
 );
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);

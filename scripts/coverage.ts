@@ -10,12 +10,14 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
-import { checkFilter } from "../src/cli/conformance.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
+import { checkFilter, matchingRows } from "../src/cli/conformance.ts";
 import { HostError } from "../src/cli/errors.ts";
+import { interruptible } from "../src/cli/interruption.ts";
+import { architectures } from "../conformance/program/suite.ts";
 import { bundle } from "./coverage/bundle.ts";
 import { buildGuests } from "./guests.ts";
-import { noInstall } from "./task.ts";
+import { noInstall, runTask } from "./task.ts";
 
 const REPORT = "coverage";
 const MARK = "neverCalled";
@@ -47,7 +49,7 @@ async function requireNode(): Promise<void> {
 
 async function measure(filter: readonly string[]): Promise<number> {
   const root = new URL("../", import.meta.url);
-  // Two folders down, as the harness's own files are: guests are found from there.
+  // Two folders down, as the files that look for the guests are.
   const program = await bundle(new URL("coverage/bundle/", root));
   const { code } = await new Deno.Command(Deno.execPath(), {
     cwd: root,
@@ -95,11 +97,14 @@ export const command: Command = defineCommand<{ "no-install": boolean }>(
     operands: { usage: "[FILTER]", least: 0, most: 1 },
   },
   async ({ options, operands }) => {
-    for (const filter of operands) checkFilter(filter, "FILTER");
+    for (const filter of operands) {
+      checkFilter(filter, "FILTER");
+      matchingRows(filter, architectures);
+    }
     await requireNode();
     await buildGuests({ mayInstall: !options["no-install"] });
-    return await measure(operands);
+    return await interruptible(() => measure(operands));
   },
 );
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);

@@ -10,7 +10,9 @@
  * @module
  */
 
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
+import { HostError, hostStory, isFromHost } from "../src/cli/errors.ts";
+import { interruptible } from "../src/cli/interruption.ts";
 import { flag } from "../src/cli/options.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import {
@@ -18,7 +20,7 @@ import {
   GUEST_LINK_FLAGS,
   guestFlags,
 } from "./c_flags.ts";
-import { noInstall } from "./task.ts";
+import { noInstall, runTask } from "./task.ts";
 import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
 
 /** The folder `guest-programs`. */
@@ -170,12 +172,31 @@ async function readText(url: URL): Promise<string | undefined> {
   }
 }
 
+/** What there is to say where the host refuses something during a build. */
+export function notBuilt(error: unknown): unknown {
+  if (!isFromHost(error)) return error;
+  return new HostError(
+    `the guest programs can't be built: ${hostStory(error)}; ` +
+      "guest-programs/build and what is in it must be writable",
+  );
+}
+
 /**
  * Builds what changed.
  *
  * @throws {ToolchainError} when there is no toolchain or a program does not compile
+ * @throws {HostError} when the host refuses a file
+ * @throws {Interrupted} when a signal came meanwhile
  */
 export async function buildGuests(options: BuildOptions): Promise<void> {
+  try {
+    await interruptible(() => build(options));
+  } catch (error) {
+    throw notBuilt(error);
+  }
+}
+
+async function build(options: BuildOptions): Promise<void> {
   const toolchain = await findToolchain(options.mayInstall);
   const hash = await fingerprint(toolchain);
   const stamp = new URL("build/fingerprint", ROOT);
@@ -183,6 +204,9 @@ export async function buildGuests(options: BuildOptions): Promise<void> {
   console.error(
     `Building the guest programs with ${toolchain.clang} and ${toolchain.lld} …`,
   );
+  // A build that is not finished is none, whatever the sources become later.
+  await Deno.mkdir(new URL("build/", ROOT), { recursive: true });
+  await Deno.writeTextFile(stamp, "");
   const programs = await listPrograms();
   await Promise.all(
     COMPILED_ARCHITECTURES.map((architecture) =>
@@ -214,4 +238,4 @@ export const command: Command = defineCommand<
   },
 );
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);

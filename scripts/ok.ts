@@ -1,15 +1,21 @@
 /**
- * `deno task ok`: format, lint, types, documentation, and whether the package
- * could be published. Prints a line a check and stops at no failure.
+ * `deno task ok`: generated files, format, lint, types, documentation, and
+ * whether the package could be published. Prints a line a check and stops at no failure.
  *
  * @module
  */
 
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
+import { interruptible } from "../src/cli/interruption.ts";
 import type { Tally } from "./tally.ts";
+import { runTask } from "./task.ts";
 
 /** One check: its name and the `deno` arguments that make it. */
 const CHECKS: readonly { name: string; args: readonly string[] }[] = [
+  {
+    name: "generated files",
+    args: ["run", "--quiet", "--allow-read", "scripts/generate.ts", "--check"],
+  },
   { name: "format", args: ["fmt", "--check", "--quiet"] },
   { name: "lint", args: ["lint", "--quiet"] },
   { name: "types", args: ["check", "--quiet", "."] },
@@ -43,12 +49,11 @@ export async function runChecks(): Promise<Tally> {
 export const command: Command = defineCommand<Record<never, never>>(
   {
     program: "deno task ok",
-    about:
-      "Checks format, lint, types, documentation, and whether the package " +
-      "could be published.",
+    about: "Checks generated files, format, lint, types, documentation, and " +
+      "whether the package could be published.",
     options: {},
   },
-  async () => (await runChecks()).failed === 0 ? 0 : 1,
+  async () => (await interruptible(runChecks)).failed === 0 ? 0 : 1,
 );
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);

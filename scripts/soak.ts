@@ -5,7 +5,7 @@
  * @module
  */
 import { someArchitectures } from "../src/cli/architecture.ts";
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
 import { oneOf, text, wholeNumber } from "../src/cli/options.ts";
 import { describeOutputs, saveFailures } from "./differential/failures.ts";
@@ -24,6 +24,7 @@ import { Session } from "../src/cpu/differential/session.ts";
 import type { Target } from "../src/cpu/differential/target.ts";
 import { targets } from "../src/cpu/differential/targets.ts";
 import type { Architecture } from "../src/cpu/types.ts";
+import { runTask } from "./task.ts";
 
 interface Options {
   readonly arch: readonly Architecture[];
@@ -35,6 +36,12 @@ interface Options {
   readonly programs: number;
 }
 
+/** Whether so many seconds are over, counted from now on. */
+function timer(seconds: number): () => boolean {
+  const end = performance.now() + seconds * 1000;
+  return () => performance.now() >= end;
+}
+
 /** Rounds against one reference; gives the number of failing tests. */
 async function soak(
   target: Target,
@@ -43,7 +50,7 @@ async function soak(
 ): Promise<number> {
   const session = new Session(target, reference);
   const name = `${target.architecture} against ${reference.name}`;
-  const end = Date.now() + options.seconds * 1000;
+  const isOver = timer(options.seconds);
   const unreached = new Map<string, number>();
   const known = new Map<string, number>();
   let rounds = 0;
@@ -53,6 +60,7 @@ async function soak(
     const result = await session.run({
       seed: options.seed + rounds,
       testsPerRow: options.tests,
+      isOver,
       ...(options.filter === undefined ? {} : { filter: options.filter }),
     });
     rounds++;
@@ -67,7 +75,7 @@ async function soak(
       console.log(line);
     }
     for (const count of result.failedRows.values()) failed += count;
-  } while (Date.now() < end && failed === 0);
+  } while (!isOver() && failed === 0);
   console.log(
     `${name}: ${tests} tests, ${failed} failed, seeds ${options.seed} to ` +
       `${options.seed + rounds - 1}`,
@@ -83,15 +91,17 @@ async function soak(
 async function soakPrograms(
   processes: Processes,
   architecture: Architecture,
-  { seed, programs }: Options,
+  { seed, seconds, programs }: Options,
 ): Promise<number> {
   const missing = await missingForPrograms(processes, architecture);
   if (missing !== undefined) {
     console.log(`${architecture} programs: skip, ${missing}`);
     return 0;
   }
+  const isOver = timer(seconds);
   let failed = 0;
-  for (let at = seed; at < seed + programs; at++) {
+  let at = seed;
+  for (; at < seed + programs && !isOver(); at++) {
     const outputs = await compareRandomProgram(processes, architecture, at);
     const name = `${architecture} random program ${at}`;
     const failures = describeOutputs(name, outputs);
@@ -99,7 +109,7 @@ async function soakPrograms(
     for (const line of await saveFailures(failures, name)) console.log(line);
   }
   console.log(
-    `${architecture}: ${programs} random programs, ${failed} failed, ` +
+    `${architecture}: ${at - seed} random programs, ${failed} failed, ` +
       `seeds from ${seed}`,
   );
   return failed;
@@ -134,7 +144,10 @@ async function soakAll(options: Options): Promise<number> {
         failed += await soak(target, reference, options);
       }
       failed += await soakPrograms(processes, architecture, options);
-      failed += await soakSlices(processes, target, options);
+      failed += await soakSlices(processes, target, {
+        ...options,
+        isOver: timer(options.seconds),
+      });
     }
   } finally {
     await processes.close();
@@ -156,7 +169,8 @@ export const command: Command = defineCommand<Options>(
         choices: ["qemu", "native"],
       }),
       seconds: wholeNumber({
-        description: "for so long against each of them",
+        description: "for so long against each of them, and at most so long " +
+          "for the programs and for the runs in slices",
         otherwise: 600,
       }),
       seed: wholeNumber({
@@ -171,7 +185,9 @@ export const command: Command = defineCommand<Options>(
       }),
       filter: text({
         placeholder: "ROW",
-        description: "only rows whose name contains ROW",
+        description:
+          "only rows whose name contains ROW; the programs and the " +
+          "runs in slices are all of them",
       }),
       programs: wholeNumber({
         description: "random programs, compared after the rows",
@@ -182,4 +198,4 @@ export const command: Command = defineCommand<Options>(
   async ({ options }) => await soakAll(options) === 0 ? 0 : 1,
 );
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);

@@ -71,6 +71,8 @@ for (
     ["soak", "--seconds 1.5", "--seconds takes a whole number"],
     ["soak", "--tests=-1", "--tests takes a whole number"],
     ["coverage", "//", "FILTER is empty"],
+    ["coverage", "no-such-row", "no row matches no-such-row"],
+    ["conformance", "--list --jobs=2", "--jobs means nothing with --list"],
     ["coverage", "/(/", "FILTER is no pattern"],
     ["test", "pipe/", "deno test -P --filter picks single tests"],
     ["conformance", "--filter=", "--filter takes TEXT"],
@@ -86,6 +88,31 @@ for (
     assertStringIncludes(complaints[0] ?? "", complaint);
   });
 }
+
+Deno.test("programs end by one line whatever is thrown wherever", async () => {
+  let programs = 0;
+  for (const folder of ["src/", "conformance/", "scripts/"]) {
+    for await (const path of sources(folder)) {
+      const text = await Deno.readTextFile(new URL(path, ROOT));
+      for (const [line] of text.matchAll(/^if \(import\.meta\.main\).*/gm)) {
+        assert(/ await (runTask|runToExit)\(/.test(line), `${path}: ${line}`);
+        programs++;
+      }
+    }
+  }
+  // Those in deno.json, without the two that main.ts is for.
+  assertEquals(programs, Object.keys(configuration.tasks).length - 1);
+});
+
+Deno.test("deno task bench names every part in its help", () => {
+  const help = known.get("bench")?.help ?? "";
+  const [, parts = ""] = /The parts are\s([^:]*):/.exec(help) ?? [];
+  const [usage = ""] = help.split("\n");
+  assertEquals(
+    parts.split(/,\s/).map((part) => `[${part}]`).join(" "),
+    usage.replace(/.*\[OPTIONS\] /, ""),
+  );
+});
 
 for (const name of ["test", "conformance", "guests", "bench", "coverage"]) {
   Deno.test(`deno task ${name} says in one line what is missing when there is no compiler`, async () => {

@@ -6,7 +6,8 @@
  * @module
  */
 
-import { type Command, defineCommand, execute } from "../src/cli/command.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
+import { interruptible } from "../src/cli/interruption.ts";
 import { installReferences } from "./differential/install.ts";
 import { buildGuests } from "./guests.ts";
 import { runChecks } from "./ok.ts";
@@ -17,7 +18,7 @@ import {
   sumOf,
   type Tally,
 } from "./tally.ts";
-import { noInstall } from "./task.ts";
+import { noInstall, runTask } from "./task.ts";
 
 /** The core must work where nothing is permitted. */
 const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
@@ -106,10 +107,11 @@ export const command: Command = defineCommand<{ "no-install": boolean }>(
     strays: "deno test -P --filter picks single tests",
   },
   async ({ options }, output) => {
-    const total = await testAll(!options["no-install"]);
+    const mayInstall = !options["no-install"];
+    const total = await interruptible(() => testAll(mayInstall));
     output.print(showTally(total));
     return total.failed === 0 ? 0 : 1;
   },
 );
 
-if (import.meta.main) Deno.exit(await execute(command, Deno.args));
+if (import.meta.main) await runTask(command);

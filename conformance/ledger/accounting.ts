@@ -5,14 +5,12 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import type { Row } from "../harness/row.ts";
-import type { Step } from "../harness/step.ts";
-import type { Entry } from "./entry.ts";
-import { architecturesOf, entries, ledger } from "./ledger.ts";
-import { waiverOf } from "./waivers.ts";
+import { entries, type Entry, ledger } from "./entry.ts";
+import { type ClaimingRow, claimsOfRow } from "./row_entries.ts";
+import type { Row } from "../language/row.ts";
 
-/** Ids that something covers, and where. */
-export interface Claim {
+/** Entries that something covers, and where. */
+export interface Coverage {
   readonly covers: readonly string[];
   /** Undefined for all. */
   readonly architectures: readonly Architecture[] | undefined;
@@ -21,7 +19,7 @@ export interface Claim {
 /** The state of one entry. */
 export type State = "covered" | "waived" | "open";
 
-/** Counts of a call or of a set of rules. */
+/** Counts of a call or of a mechanism. */
 export interface Count {
   readonly total: number;
   readonly covered: number;
@@ -32,70 +30,64 @@ export interface Count {
 /** The ledger's account. */
 export interface Account {
   readonly total: Count;
-  /** By call, then `promises`, `pledge`, `unveil rules`, `path rules`. */
+  readonly refusals: Count;
+  readonly behaviours: Count;
+  /** By call, then by mechanism. */
   readonly groups: ReadonlyMap<string, Count>;
   readonly states: ReadonlyMap<string, State>;
-  /** Ids that rows name but the ledger does not hold. */
+  /** Ids that the ledger does not hold. */
   readonly unknown: readonly string[];
   /** Ids that are covered, so that their waiver must go. */
   readonly waivedButCovered: readonly string[];
 }
 
-function claimsOfSteps(steps: readonly Step[]): string[] {
-  return steps.flatMap(({ covers, action }) => [
-    ...covers,
-    ...("steps" in action ? claimsOfSteps(action.steps) : []),
-  ]);
-}
-
-/** What a row says that it covers. */
-export function claimOf({ covers, steps, arch }: Row): Claim {
-  return {
-    covers: [...covers, ...claimsOfSteps(steps)],
-    architectures: arch,
-  };
+/** What a row says that it covers; a claim of nothing stands as it is. */
+export function coverageOf(row: ClaimingRow & Pick<Row, "arch">): Coverage {
+  const covers = claimsOfRow(row).flatMap(({ claim, entries }) =>
+    entries.length > 0 ? entries : [claim]
+  );
+  return { covers, architectures: row.arch };
 }
 
 /** The group in which an entry is counted. */
 export function groupOf(entry: Entry): string {
-  switch (entry.kind) {
-    case "error":
-      return entry.call;
-    case "promise":
-      return "promises";
-    case "pledge":
-      return "pledge rules";
-    case "unveil":
-      return "unveil rules";
-    case "path":
-      return "path rules";
-  }
+  return entry.kind === "refusal" ? entry.call : entry.owner;
 }
 
-/** Accounts for claims. */
-export function account(claims: Iterable<Claim>): Account {
+/** Accounts for what is covered. */
+export function account(covered: Iterable<Coverage>): Account {
   const where = new Map<string, Set<Architecture>>();
   const unknown = new Set<string>();
-  for (const { covers, architectures } of claims) {
+  for (const { covers, architectures } of covered) {
     for (const id of covers) {
-      if (!ledger.has(id)) unknown.add(id);
+      const entry = ledger.get(id);
+      if (entry === undefined) {
+        unknown.add(id);
+        continue;
+      }
       const known = where.get(id) ?? new Set();
       where.set(id, known);
-      for (const one of architectures ?? architecturesOf(id)) known.add(one);
+      for (const one of architectures ?? entry.architectures) known.add(one);
     }
   }
   const states = new Map<string, State>();
   const waivedButCovered: string[] = [];
-  for (const entry of entries) {
-    const reached = where.get(entry.id);
-    const covered = reached !== undefined &&
-      architecturesOf(entry.id).every((one) => reached.has(one));
-    const waived = waiverOf(entry) !== undefined;
-    if (covered && waived) waivedButCovered.push(entry.id);
-    states.set(entry.id, covered ? "covered" : waived ? "waived" : "open");
+  for (const { id, architectures, waived } of entries) {
+    const reached = where.get(id);
+    const isCovered = reached !== undefined &&
+      architectures.every((one) => reached.has(one));
+    if (isCovered && waived !== undefined) waivedButCovered.push(id);
+    states.set(
+      id,
+      isCovered ? "covered" : waived !== undefined ? "waived" : "open",
+    );
   }
+  const of = (kind: Entry["kind"]) =>
+    count(entries.filter((entry) => entry.kind === kind), states);
   return {
     total: count(entries, states),
+    refusals: of("refusal"),
+    behaviours: of("behaviour"),
     groups: groups(states),
     states,
     unknown: [...unknown].sort(),

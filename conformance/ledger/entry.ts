@@ -1,169 +1,139 @@
 /**
- * The ledger's entries: everything that the reference does at its boundary and
- * that a row can be about. Each has an id, for ever.
+ * The ledger's entries, derived from the calls' paragraphs: everything that
+ * the reference refuses or does at its boundary and that a row can be about.
  *
  * @module
  */
 
-import { errno } from "../../src/kernel/api/errno.ts";
-import type { ErrnoName } from "../../src/kernel/api/errno.ts";
-import { promiseNames } from "../../src/kernel/api/constants.ts";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
+import type { Architecture } from "../../src/cpu/cpu.ts";
+import { sharedBehaviours } from "../../src/api/behaviours.ts";
+import type { Behaviour } from "../../src/api/behaviours.ts";
+import { syscallsByNumber } from "../../src/api/calls.ts";
 import type {
-  Requirement,
+  BehaviourName,
+  RefusalName,
+  Refuses,
   SyscallName,
-} from "../../src/kernel/api/syscalls.ts";
+  SystemCall,
+} from "../../src/api/calls.ts";
+import type { Waiver } from "../../src/api/refusal.ts";
 
-/**
- * Who can make the reference take this branch: any user, only the superuser,
- * only a system that runs out of something, or nobody.
- */
-export type Reach = "guest" | "root" | "exhaustion" | "dead";
-
-/** One way for a call to fail. */
-export interface ErrorEntry {
-  readonly kind: "error";
+/** What every entry says. */
+interface Said {
+  /** Names the entry, and nothing else has this name. */
   readonly id: string;
-  readonly call: SyscallName;
-  readonly errno: ErrnoName;
-  /** Place in the order in which the reference checks, from 1. */
-  readonly order: number;
-  readonly when: string;
-  readonly reach: Reach;
-  /** The process dies of it instead of seeing the error. */
-  readonly fatal: boolean;
-  /** The kind of socket or the command that it is about, where not all. */
-  readonly about: string | undefined;
+  readonly sentence: string;
+  /** The reference's file. */
+  readonly source: string;
+  /** Where it must be covered. */
+  readonly architectures: readonly Architecture[];
+  readonly waived: Waiver | undefined;
 }
 
-/** One place where a pledged process must have made a promise. */
-export interface PromiseEntry {
-  readonly kind: "promise";
-  readonly id: string;
+/** One way for a call to be refused. */
+export interface RefusalEntry extends Said {
+  readonly kind: "refusal";
   readonly call: SyscallName;
-  readonly promise: Requirement["promise"];
-  readonly condition: string;
-  /** What is checked before it. */
-  readonly after: string;
-  readonly source: string;
+  readonly name: RefusalName;
+  readonly errno: Refuses["errno"];
+  /** The argument or field that it is about, where there are several. */
+  readonly subject: string | undefined;
+  /** The case in which it is checked; always, when undefined. */
+  readonly condition: string | undefined;
 }
 
-/** A rule of pledge itself, or of unveil, or of path resolution. */
-export interface RuleEntry {
-  readonly kind: "pledge" | "unveil" | "path";
-  readonly id: string;
-  readonly category: string;
-  /** State before, what is done, and what the reference answers. */
-  readonly setup: string;
-  readonly operation: string;
-  readonly expected: string;
-  readonly why: string;
-  readonly source: string;
+/** Something that a call, or a mechanism of several, does. */
+export interface BehaviourEntry extends Said {
+  readonly kind: "behaviour";
+  /** The call, or the mechanism. */
+  readonly owner: string;
+  readonly name: BehaviourName;
 }
 
 /** An entry of the ledger. */
-export type Entry = ErrorEntry | PromiseEntry | RuleEntry;
+export type Entry = RefusalEntry | BehaviourEntry;
 
-const reaches: readonly string[] = ["guest", "root", "exhaustion", "dead"];
-
-function lines(table: string): string[] {
-  return table.split("\n").map((line) => line.trim()).filter((line) =>
-    line !== ""
-  );
-}
-
-function fault(line: string): never {
-  throw new Error(`not a ledger line: ${line}`);
-}
-
-function isSyscall(name: string): name is SyscallName {
-  return Object.hasOwn(syscalls, name);
-}
+const everywhere: readonly Architecture[] = ["x86_64", "aarch64", "riscv64"];
 
 /**
- * Reads a table of errors. A call's name stands alone on a line; its errors
- * follow in the reference's order: `ERRNO/slug | tags | when`.
+ * The id of a call's refusal: `pipe/EINVAL/unknown-flag` for its own,
+ * `link(old_path) path/ELOOP/more-than-seven-links` for one that it shares.
  */
-export function errorTable(table: string): ErrorEntry[] {
-  const entries: ErrorEntry[] = [];
-  let call: SyscallName | undefined;
-  let order = 0;
-  for (const line of lines(table)) {
-    if (!line.includes(" | ")) {
-      call = isSyscall(line) ? line : fault(line);
-      order = 0;
-      continue;
-    }
-    const [slug = "", tags = "", ...when] = line.split(" | ");
-    const name = slug.slice(0, slug.indexOf("/"));
-    const [reach = "", ...more] = tags.split(" ");
-    if (call === undefined || !(name in errno) || !reaches.includes(reach)) {
-      fault(line);
-    }
-    entries.push({
-      kind: "error",
-      id: `${call}/${slug}`,
-      call,
-      errno: name as ErrnoName,
-      order: ++order,
-      when: when.join(" | "),
-      reach: reach as Reach,
-      fatal: name === "EPROMISEVIOLATION" || more.includes("fatal"),
-      about: more.find((tag) => tag !== "fatal"),
-    });
-  }
-  return entries;
+export function refusalId(
+  call: string,
+  name: string,
+  subject: string | undefined,
+): string {
+  const who = subject === undefined ? call : `${call}(${subject})`;
+  return name.startsWith(`${call}/`)
+    ? who + name.slice(call.length)
+    : `${who} ${name}`;
 }
 
-/**
- * Reads the table of promises: `id | promise | after | condition | source`,
- * where the id begins with the call's name.
- */
-export function promiseTable(table: string): PromiseEntry[] {
-  return lines(table).map((line) => {
-    const [id = "", promise = "", after = "", condition = "", source = ""] =
-      line.split(" | ");
-    const call = id.slice(0, id.indexOf("."));
-    const known = promise === "unpledged" ||
-      (promiseNames as readonly string[]).includes(promise);
-    if (!isSyscall(call) || !known) fault(line);
+function refusalEntry(call: SystemCall, check: Refuses): RefusalEntry {
+  const { refusal, errno, subject, sentence, source, condition } = check;
+  return {
+    kind: "refusal",
+    id: refusalId(call.name, refusal, subject),
+    call: call.name as SyscallName,
+    name: refusal as RefusalName,
+    errno,
+    subject,
+    sentence,
+    source,
+    condition,
+    architectures: check.only ?? everywhere,
+    waived: check.waived,
+  };
+}
+
+function behaviourEntries(call: SystemCall): BehaviourEntry[] {
+  return Object.entries(call.behaviours).map(([slug, stated]) => {
+    const [sentence, waived] = typeof stated === "string" ? [stated] : stated;
+    const name = `${call.name}/behaviour/${slug}` as BehaviourName;
     return {
-      kind: "promise",
-      id,
-      call,
-      promise: promise as Requirement["promise"],
-      condition,
-      after,
-      source: `Kernel/${source}`,
+      kind: "behaviour",
+      id: name,
+      owner: call.name,
+      name,
+      sentence,
+      source: call.source[0] ?? "",
+      architectures: everywhere,
+      waived,
     };
   });
 }
 
-/** Reads a table of rules, six lines each: `key: text`, `id` first. */
-export function ruleTable(kind: RuleEntry["kind"], table: string): RuleEntry[] {
-  return table.split("\n\n").filter((block) => block.trim() !== "").map(
-    (block) => {
-      const field = new Map(
-        lines(block).map((line) => {
-          const colon = line.indexOf(": ");
-          return colon < 0 ? fault(line) : [
-            line.slice(0, colon),
-            line.slice(colon + 2),
-          ];
-        }),
-      );
-      const get = (key: string) => field.get(key) ?? "";
-      if (get("id") === "" || get("expected") === "") fault(block);
-      return {
-        kind,
-        id: get("id"),
-        category: get("category"),
-        setup: get("setup"),
-        operation: get("operation"),
-        expected: get("expected"),
-        why: get("why"),
-        source: get("source"),
-      };
-    },
+/** The entries of one call: its refusals in order, then its behaviours. */
+export function entriesOf(call: SystemCall): Entry[] {
+  return [
+    ...call.refuses.map((check) => refusalEntry(call, check)),
+    ...behaviourEntries(call),
+  ];
+}
+
+function sharedEntries(): BehaviourEntry[] {
+  return Object.entries<Behaviour>(sharedBehaviours).map(
+    ([name, { is, source, waived }]) => ({
+      kind: "behaviour",
+      id: name,
+      owner: name.slice(0, name.indexOf("/")),
+      name: name as BehaviourName,
+      sentence: is,
+      source,
+      architectures: everywhere,
+      waived,
+    }),
   );
 }
+
+/** All entries: call by call, then what several calls do alike. */
+export const entries: readonly Entry[] = [
+  ...syscallsByNumber.flatMap(entriesOf),
+  ...sharedEntries(),
+];
+
+/** The entries by id. */
+export const ledger: ReadonlyMap<string, Entry> = new Map(
+  entries.map((entry) => [entry.id, entry]),
+);

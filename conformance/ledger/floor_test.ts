@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { syscalls } from "../../src/kernel/api/syscalls.ts";
-import { allRows } from "../harness/suite.ts";
-import type { Step } from "../harness/step.ts";
-import { allClaims } from "../claims.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import { allRows } from "../program/suite.ts";
+import type { Step } from "../language/step.ts";
+import { allCoverage } from "../claims.ts";
 import { account } from "./accounting.ts";
 import { floor } from "./floor.ts";
 
-const { total, unknown, waivedButCovered } = account(allClaims);
+const { total, unknown, waivedButCovered } = account(allCoverage);
 
 Deno.test("allRows cover no less of the ledger than the floor says", () => {
   assert(total.covered >= floor, `${total.covered} of at least ${floor}`);

@@ -1,3 +1,4 @@
+import type { Claim } from "../ledger/claim.ts";
 import { faults, type Recorded } from "../reference/faults.ts";
 import type { PerArchitecture, Scenario, ScenarioCase } from "./scenario.ts";
 
@@ -19,11 +20,16 @@ function everywhere(recorded: Recorded): PerArchitecture<string> {
   };
 }
 
-function crashed(name: string, as: keyof typeof faults): ScenarioCase {
+function crashed(
+  name: string,
+  as: keyof typeof faults,
+  ...covers: Claim[]
+): ScenarioCase {
   return {
     name,
     value: everywhere(faults[as]),
     source: `recorded on the real kernel: ${as}`,
+    covers,
   };
 }
 
@@ -46,12 +52,17 @@ export const crash: Scenario = {
       name: "own SIGABRT",
       value: `code ${CLD_KILLED} status 6`,
       source: "Kernel/API/POSIX/signal.h: SIGABRT dumps core by default",
+      covers: ["waitid/behaviour/core-dump-is-cld_killed"],
     },
     {
       name: "stack overflow",
       value: `code ${CLD_KILLED} status 11`,
       source: "Kernel/Memory: a stack region never grows",
     },
-    crashed("system call off the stack", "syscall-bad-sp"),
+    crashed(
+      "system call off the stack",
+      "syscall-bad-sp",
+      "syscall/behaviour/stack-pointer-off-the-stack-kills",
+    ),
   ],
 };

@@ -1,3 +1,4 @@
+import type { Claim } from "../ledger/claim.ts";
 import type { Scenario, ScenarioCase } from "./scenario.ts";
 
 const SOURCE = "Kernel/Syscalls/execve.cpp: do_exec";
@@ -6,8 +7,12 @@ const SIGTERM = 15;
 const SS_DISABLE = 2;
 const ESRCH = 3;
 
-function seen(name: string, value: number | string): ScenarioCase {
-  return { name, value: `${value}`, source: SOURCE };
+function seen(
+  name: string,
+  value: number | string,
+  ...covers: Claim[]
+): ScenarioCase {
+  return { name, value: `${value}`, source: SOURCE, covers };
 }
 
 function bit(signal: number): number {
@@ -20,18 +25,53 @@ export const execSignals: Scenario = {
   arguments: ["exec_signals"],
   environment: [],
   cases: [
-    seen("handler became default", "0 mask 0 flags 0"),
-    seen("ignored stays so", "1 mask 0 flags 0"),
-    seen("ignored SIGCHLD became default", "0 mask 0 flags 0"),
-    seen("mask is kept", bit(SIGHUP) | bit(SIGTERM)),
-    seen("pending is kept", bit(SIGTERM)),
-    seen("alternate stack is gone", SS_DISABLE),
-    seen("alarm is kept", 1),
+    seen(
+      "handler became default",
+      "0 mask 0 flags 0",
+      "execve/behaviour/handlers-become-default",
+    ),
+    seen(
+      "ignored stays so",
+      "1 mask 0 flags 0",
+      "execve/behaviour/ignored-signals-stay-ignored",
+    ),
+    seen(
+      "ignored SIGCHLD became default",
+      "0 mask 0 flags 0",
+      "execve/behaviour/ignored-sigchld-becomes-default",
+    ),
+    seen(
+      "mask is kept",
+      bit(SIGHUP) | bit(SIGTERM),
+      "execve/behaviour/signal-mask-stays",
+    ),
+    seen(
+      "pending is kept",
+      bit(SIGTERM),
+      "execve/behaviour/pending-signals-stay",
+    ),
+    seen(
+      "alternate stack is gone",
+      SS_DISABLE,
+      "execve/behaviour/alternate-stack-is-dropped",
+      "sigaltstack/behaviour/execve-removes-it",
+    ),
+    seen(
+      "alarm is kept",
+      1,
+      "alarm/behaviour/survives-execve",
+      "execve/behaviour/alarm-stays",
+    ),
     seen("pid is kept", 1),
     seen("process name", "exec_signals"),
     seen("stack bounds", 1),
-    seen("stack size", 0x10_0000),
-    seen("another thread's tid became the pid", 1),
+    seen("stack size", 0x10_0000, "execve/behaviour/stack-is-1-mib"),
+    seen(
+      "another thread's tid became the pid",
+      1,
+      "execve/behaviour/other-thread-gives-the-process-its-tid",
+      "getpid/behaviour/pid-is-the-tid-of-the-thread-that-execs",
+    ),
     seen("it was not the pid before", 1),
     seen("main thread is named as the process", 1),
     seen("kill finds the new pid", 0),

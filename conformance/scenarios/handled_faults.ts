@@ -1,3 +1,4 @@
+import type { Claim } from "../ledger/claim.ts";
 import type { PerArchitecture, Scenario, ScenarioCase } from "./scenario.ts";
 
 const RECORDED = "recorded on the real kernel: faults/*";
@@ -29,8 +30,12 @@ function byInstruction(
   };
 }
 
-function seen(name: string, value: PerArchitecture<string>): ScenarioCase {
-  return { name, value, source: RECORDED };
+function seen(
+  name: string,
+  value: PerArchitecture<string>,
+  ...covers: Claim[]
+): ScenarioCase {
+  return { name, value, source: RECORDED, covers };
 }
 
 /** Which signal a fault is, and what its handler is told. */
@@ -39,7 +44,12 @@ export const handledFaults: Scenario = {
   arguments: ["handled_faults"],
   environment: [],
   cases: [
-    seen("load from an unmapped page", handled(SIGSEGV)),
+    seen(
+      "load from an unmapped page",
+      handled(SIGSEGV),
+      "fork/behaviour/shared-memory-stays-shared",
+      "sigaction/behaviour/si_code-is-si_noinfo-with-sa_siginfo",
+    ),
     seen("store to an unmapped page", handled(SIGSEGV)),
     seen("jump to an unmapped page", handled(SIGSEGV)),
     seen("load from the kernel half", handled(SIGSEGV)),
@@ -59,7 +69,11 @@ export const handledFaults: Scenario = {
       aarch64: "exited 9",
       riscv64: "exited 9",
     }),
-    seen("without SA_SIGINFO", handled(SIGSEGV, 0)),
+    seen(
+      "without SA_SIGINFO",
+      handled(SIGSEGV, 0),
+      "sigaction/behaviour/si_code-is-0-without-sa_siginfo",
+    ),
     seen("behind a file without a SIGBUS handler", handled(SIGSEGV)),
     // A page fault looks at the handler only, not at the mask.
     seen("page fault while blocked", handled(SIGSEGV)),

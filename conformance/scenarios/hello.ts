@@ -3,7 +3,8 @@ import type { Scenario, ScenarioCase } from "./scenario.ts";
 const SOURCE = "Kernel/Syscalls/execve.cpp, initial stack and auxiliary vector";
 
 function auxv(number: number, value: ScenarioCase["value"]): ScenarioCase {
-  return { name: `auxv.${number}`, value, source: SOURCE };
+  const covers = ["execve/behaviour/auxiliary-vector-is-handed-over"] as const;
+  return { name: `auxv.${number}`, value, source: SOURCE, covers };
 }
 
 /** What a new program finds: arguments, environment, auxiliary vector. */
@@ -12,14 +13,54 @@ export const hello: Scenario = {
   arguments: ["hello", "two words", ""],
   environment: ["A=1", "EMPTY="],
   cases: [
-    { name: "argc", value: "3", source: SOURCE },
-    { name: "argv.0", value: "hello", source: SOURCE },
-    { name: "argv.1", value: "two words", source: SOURCE },
-    { name: "argv.2", value: "", source: SOURCE },
-    { name: "argv", value: "count 3", source: SOURCE },
-    { name: "envp.0", value: "A=1", source: SOURCE },
-    { name: "envp.1", value: "EMPTY=", source: SOURCE },
-    { name: "envp", value: "count 2", source: SOURCE },
+    {
+      name: "argc",
+      value: "3",
+      source: SOURCE,
+      covers: ["execve/behaviour/arguments-are-on-the-stack"],
+    },
+    {
+      name: "argv.0",
+      value: "hello",
+      source: SOURCE,
+      covers: ["execve/behaviour/arguments-are-on-the-stack"],
+    },
+    {
+      name: "argv.1",
+      value: "two words",
+      source: SOURCE,
+      covers: ["execve/behaviour/arguments-are-on-the-stack"],
+    },
+    {
+      name: "argv.2",
+      value: "",
+      source: SOURCE,
+      covers: ["execve/behaviour/arguments-are-on-the-stack"],
+    },
+    {
+      name: "argv",
+      value: "count 3",
+      source: SOURCE,
+      covers: ["execve/behaviour/arguments-are-on-the-stack"],
+    },
+    {
+      name: "envp.0",
+      value: "A=1",
+      source: SOURCE,
+      covers: ["execve/behaviour/arguments-are-on-the-stack"],
+    },
+    {
+      name: "envp.1",
+      value: "EMPTY=",
+      source: SOURCE,
+      covers: ["execve/behaviour/arguments-are-on-the-stack"],
+    },
+    {
+      name: "envp",
+      value: "count 2",
+      source: SOURCE,
+      covers: ["execve/behaviour/arguments-are-on-the-stack"],
+    },
     auxv(6, "4096"),
     auxv(7, "program"),
     auxv(9, "inside"),
@@ -34,6 +75,11 @@ export const hello: Scenario = {
     auxv(25, "present"),
     auxv(31, "/hello"),
     auxv(1, "0"),
-    { name: "auxv", value: "count 15", source: SOURCE },
+    {
+      name: "auxv",
+      value: "count 15",
+      source: SOURCE,
+      covers: ["execve/behaviour/auxiliary-vector-is-handed-over"],
+    },
   ],
 };

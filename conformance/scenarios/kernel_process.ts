@@ -12,7 +12,7 @@ export const kernelProcess: Scenario = {
       name: "some refuse root",
       value: "1",
       source: SOURCE,
-      covers: ["kill/EPERM/target-kernel-process-even-euid-0"],
+      covers: ["kill/EPERM/target-is-a-kernel-process"],
     },
     { name: "other errors", value: "0", source: SOURCE },
   ],

@@ -1,3 +1,4 @@
+import type { Claim } from "../ledger/claim.ts";
 import type { Scenario, ScenarioCase } from "./scenario.ts";
 
 const SOURCE =
@@ -8,7 +9,12 @@ const ENOTSUP = -74;
 const EINVAL = -22;
 
 /** What x86-64 says, and what is said where no timer can be spared. */
-function seen(name: string, profiled: number, otherwise: number): ScenarioCase {
+function seen(
+  name: string,
+  profiled: number,
+  otherwise: number,
+  ...covers: Claim[]
+): ScenarioCase {
   const elsewhere = `${otherwise}`;
   return {
     name,
@@ -18,6 +24,7 @@ function seen(name: string, profiled: number, otherwise: number): ScenarioCase {
       riscv64: elsewhere,
     },
     source: SOURCE,
+    covers,
   };
 }
 
@@ -31,17 +38,37 @@ export const profile: Scenario = {
     seen("enable", 0, ENOTSUP),
     seen("disable", 0, EINVAL),
     // The buffer is made before the timer is asked for.
-    seen("events can be read", 1, 1),
-    seen("strings", 1, 0),
+    seen(
+      "events can be read",
+      1,
+      1,
+      "profiling_enable/behaviour/failed-process-start-keeps-its-buffer",
+    ),
+    seen("strings", 1, 0, "profiling_disable/behaviour/buffer-is-kept"),
     seen("process", 1, 1),
     seen("signposts", 1, 0),
-    seen("its numbers", 1, 0),
-    seen("calls", 6, 0),
+    seen(
+      "its numbers",
+      1,
+      0,
+      "perf_event/behaviour/returns-0-and-records-the-event",
+    ),
+    seen(
+      "calls",
+      6,
+      0,
+      "profiling_enable/behaviour/event-types-of-the-mask-are-recorded",
+    ),
     seen("free", 0, 0),
-    seen("afterwards", ENOBUFS, ENOBUFS),
+    seen(
+      "afterwards",
+      ENOBUFS,
+      ENOBUFS,
+      "profiling_free_buffer/behaviour/returns-0-and-drops-the-buffer",
+    ),
     {
       ...seen("until the buffer is full", ENOBUFS, 0),
-      covers: ["perf_event/ENOBUFS/event-buffer-full"],
+      covers: ["perf_event/ENOBUFS/event-buffer-is-full"],
     },
   ],
 };

@@ -5,13 +5,13 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import { enforces } from "../harness/coverage.ts";
-import { crc32 } from "../harness/crc32.ts";
-import { LOG_TAG } from "../harness/format.ts";
-import type { Refusal } from "../harness/target.ts";
-import { isDeclared, showRefusal } from "../harness/undeclared.ts";
-import { architecturesOf, ledger } from "../ledger/ledger.ts";
-import type { Claim } from "../ledger/accounting.ts";
+import { enforces } from "../judge/claims.ts";
+import { parseLines } from "../judge/log_line.ts";
+import type { Refusal } from "../program/target.ts";
+import { isDeclared, showRefusal } from "../judge/undeclared.ts";
+import type { Coverage } from "../ledger/accounting.ts";
+import { type Claim, claimedEntries } from "../ledger/claim.ts";
+import { ledger } from "../ledger/entry.ts";
 
 /** A value for all architectures, or one for each. */
 export type PerArchitecture<T> = T | Readonly<Record<Architecture, T>>;
@@ -22,8 +22,8 @@ export interface ScenarioCase {
   readonly value: PerArchitecture<string>;
   /** Where the expectation was read. */
   readonly source: string;
-  /** Ledger ids that the observation covers. */
-  readonly covers?: readonly string[];
+  /** What the observation is about; a shared refusal with its call. */
+  readonly covers?: readonly Claim[];
 }
 
 /** A scenario program and the table that judges it. */
@@ -43,38 +43,22 @@ export interface Observations {
   readonly complete: boolean;
 }
 
-const LINE = new RegExp(
-  `${LOG_TAG} - (-|\\d+) \\d+ x (\\S+) ([0-9a-f]{8})`,
-);
-
-function unescape(text: string): string {
-  return text.replace(
-    /%([0-9a-f]{2})/g,
-    (_, hex: string) => String.fromCharCode(parseInt(hex, 16)),
-  );
-}
-
 /** Reads a scenario's log. */
 export function parseObservations(lines: Iterable<string>): Observations {
   const values = new Map<string, string>();
   let damaged = 0;
   let own = 0;
   let complete = false;
-  for (const text of lines) {
-    if (!text.includes(LOG_TAG)) continue;
-    const found = LINE.exec(text);
-    const [whole = "", image = "", body = "", crc = ""] = found ?? [];
-    if (crc32(whole.slice(0, -9)) !== parseInt(crc, 16)) {
+  for (const line of [...lines].flatMap(parseLines)) {
+    if (line.kind !== "value") {
       damaged++;
       continue;
     }
-    const split = body.indexOf("=");
-    const name = unescape(body.slice(0, split));
-    const value = unescape(body.slice(split + 1));
+    const { image, name, value } = line;
     if (name === "end") complete = Number(value) === own;
     else values.set(name, value);
     // Images that it enters by execve count for themselves.
-    if (image === "-") own++;
+    if (image === undefined) own++;
   }
   return { values, damaged, complete };
 }
@@ -127,19 +111,21 @@ export function judgeRefusals(
     `undeclared ${showRefusal(one)}`
   );
   for (const { name, covers = [] } of cases) {
-    for (const id of covers) {
-      const entry = ledger.get(id);
-      const isShown = entry !== undefined && (entry.kind !== "error" ||
-        !architecturesOf(id).includes(architecture) ||
-        refusals.some((one) => enforces(one, id)));
-      if (!isShown) wrong.push(`${name}: nothing was refused at ${id}`);
+    for (const claim of covers) {
+      const [entry] = claimedEntries(claim, []).map((id) => ledger.get(id));
+      const isShown = entry !== undefined && (entry.kind === "behaviour" ||
+        !entry.architectures.includes(architecture) ||
+        refusals.some((one) => enforces(one, entry)));
+      if (!isShown) wrong.push(`${name}: nothing was refused by ${claim}`);
     }
   }
   return wrong;
 }
 
 /** What scenarios cover, on all architectures. */
-export function claimsOf(scenarios: readonly Scenario[]): readonly Claim[] {
+export function coverageOfScenarios(
+  scenarios: readonly Scenario[],
+): readonly Coverage[] {
   const covers = scenarios.flatMap(({ cases }) =>
     cases.flatMap((one) => one.covers ?? [])
   );

@@ -1,3 +1,4 @@
+import type { Claim } from "../ledger/claim.ts";
 import type { Scenario, ScenarioCase } from "./scenario.ts";
 
 const SOURCE =
@@ -7,8 +8,12 @@ const SIGUSR1 = 10;
 const SI_NOINFO = 0x4000_0042;
 const EFAULT = "-14";
 
-function seen(name: string, value: number | string): ScenarioCase {
-  return { name, value: `${value}`, source: SOURCE };
+function seen(
+  name: string,
+  value: number | string,
+  ...covers: Claim[]
+): ScenarioCase {
+  return { name, value: `${value}`, source: SOURCE, covers };
 }
 
 /** What a handler's frame holds, and what of it is taken back. */
@@ -17,9 +22,17 @@ export const signalFrame: Scenario = {
   arguments: ["signal_frame"],
   environment: [],
   cases: [
-    seen("frame lies where computed", 1),
+    seen(
+      "frame lies where computed",
+      1,
+      "sigaction/behaviour/frame-lies-below-the-stack-pointer",
+    ),
     seen("signal number", SIGUSR1),
-    seen("code", SI_NOINFO),
+    seen(
+      "code",
+      SI_NOINFO,
+      "sigaction/behaviour/si_code-is-si_noinfo-with-sa_siginfo",
+    ),
     seen("sender is itself", 1),
     seen("address", 0),
     seen("result in its slot", EFAULT),
@@ -31,17 +44,46 @@ export const signalFrame: Scenario = {
     seen("stack flags", 0),
     seen("stack pointer in context", 1),
     seen("register in context", 1),
-    seen("result afterwards", EFAULT),
-    seen("register afterwards", 1),
+    seen(
+      "result afterwards",
+      EFAULT,
+      "sigreturn/behaviour/returns-the-saved-value",
+    ),
+    seen(
+      "register afterwards",
+      1,
+      "sigreturn/behaviour/restores-the-registers",
+    ),
     // From its slot; the register in the context does not count.
-    seen("changed result", 77),
-    seen("changed register", 0x42),
-    seen("code without SA_SIGINFO", 0),
+    seen(
+      "changed result",
+      77,
+      "sigreturn/behaviour/returns-the-saved-value",
+      "sigreturn/behaviour/handler-cannot-change-the-return-register-by-ucontext",
+    ),
+    seen(
+      "changed register",
+      0x42,
+      "sigreturn/behaviour/restores-the-registers",
+    ),
+    seen(
+      "code without SA_SIGINFO",
+      0,
+      "sigaction/behaviour/si_code-is-0-without-sa_siginfo",
+    ),
     seen("sigaltstack", 0),
-    seen("frame at the stack's end", 1),
+    seen(
+      "frame at the stack's end",
+      1,
+      "sigaction/behaviour/frame-lies-below-the-stack-pointer",
+    ),
     seen("alternate stack is its end", 1),
     seen("alternate stack size", 0x1_0000),
     seen("alternate stack flags", 1),
-    seen("killed by", SIGUSR1),
+    seen(
+      "killed by",
+      SIGUSR1,
+      "sigaction/behaviour/frame-that-cannot-be-written-kills",
+    ),
   ],
 };

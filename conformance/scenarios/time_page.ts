@@ -1,10 +1,11 @@
+import type { Claim } from "../ledger/claim.ts";
 import type { Scenario, ScenarioCase } from "./scenario.ts";
 
 const SOURCE =
   "Kernel/Time/TimeManagement.cpp: update_time_page; Kernel/Syscalls/clock.cpp";
 
-function seen(name: string, value: number): ScenarioCase {
-  return { name, value: `${value}`, source: SOURCE };
+function seen(name: string, value: number, ...covers: Claim[]): ScenarioCase {
+  return { name, value: `${value}`, source: SOURCE, covers };
 }
 
 /** What the time page tells. */
@@ -13,17 +14,30 @@ export const timePage: Scenario = {
   arguments: ["time_page"],
   environment: [],
   cases: [
-    seen("aligned", 1),
-    seen("mapped anew", 1),
+    seen("aligned", 1, "map_time_page/behaviour/returns-the-address-of-a-page"),
+    seen("mapped anew", 1, "map_time_page/behaviour/every-call-maps-again"),
     // Only the coarse clocks are ever filled in.
-    seen("fine clock.0", 0),
-    seen("fine clock.1", 0),
-    seen("fine clock.2", 0),
+    seen("fine clock.0", 0, "map_time_page/behaviour/fine-clocks-stay-0"),
+    seen("fine clock.1", 0, "map_time_page/behaviour/fine-clocks-stay-0"),
+    seen("fine clock.2", 0, "map_time_page/behaviour/fine-clocks-stay-0"),
     seen("monotonic is not ahead", 1),
-    seen("realtime is not ahead", 1),
-    seen("realtime is after 2020", 1),
-    seen("goes on during a sleep", 1),
+    seen("realtime is not ahead", 1, "clock_gettime/behaviour/stores-the-time"),
+    seen(
+      "realtime is after 2020",
+      1,
+      "map_time_page/behaviour/coarse-realtime-clock-is-filled",
+    ),
+    seen(
+      "goes on during a sleep",
+      1,
+      "clock_nanosleep/behaviour/sleeps-until-the-deadline",
+      "map_time_page/behaviour/coarse-monotonic-clock-is-kept-up-to-date",
+    ),
     seen("both mappings agree", 1),
-    seen("goes on without a call", 1),
+    seen(
+      "goes on without a call",
+      1,
+      "map_time_page/behaviour/coarse-monotonic-clock-is-kept-up-to-date",
+    ),
   ],
 };

@@ -1,4 +1,7 @@
+import type { Claim } from "../ledger/claim.ts";
 import type { Scenario, ScenarioCase } from "./scenario.ts";
+
+const SOURCE = "Kernel/Syscalls/execve.cpp, Kernel/Syscalls/unveil.cpp";
 
 const ENOENT = "-2";
 const ENOEXEC = "-8";
@@ -6,16 +9,32 @@ const EACCES = "-13";
 const EINVAL = "-22";
 const EPERM = "-1";
 
-/** An observation about a rule of unveil: the name starts with the rule. */
-function ruled(name: string, value: string): ScenarioCase {
-  const [id = ""] = name.split(" ");
-  return {
-    name,
-    value,
-    source: `rule ${id} of unveil: Kernel/Syscalls/execve.cpp, unveil.cpp`,
-    covers: [id],
-  };
+function seen(
+  name: string,
+  value: string,
+  ...covers: readonly Claim[]
+): ScenarioCase {
+  return { name, value, source: SOURCE, covers };
 }
+
+const programHidden = "execve(program) veil/ENOENT/path-is-hidden";
+const programLacksLetter =
+  "execve(program) veil/EACCES/path-unveiled-without-needed-letter";
+const statHidden = "stat(path) veil/ENOENT/path-is-hidden";
+const dropped = "execve/behaviour/veil-is-dropped";
+const interpreterNeedsLetter =
+  "execve/behaviour/hidden-script-interpreter-is-enoent";
+const failureKeeps = "execve/behaviour/failed-call-keeps-the-veil";
+const execVeilTakesOver = "execve/behaviour/exec-veil-becomes-the-veil";
+const silent = "unveil/behaviour/inherited-lock-is-a-silent-success";
+const argumentsIgnored = "unveil/behaviour/inherited-lock-looks-at-no-argument";
+const plainLock = "unveil/behaviour/inherited-lock-can-be-made-a-plain-lock";
+const afterExecOpen =
+  "unveil/behaviour/inherited-lock-leaves-the-after-exec-veil-open";
+const forkKeeps = "fork/behaviour/child-keeps-veils";
+const spawnedFree = "posix_spawn/behaviour/child-has-no-veil";
+const spawnAsksCallersVeil =
+  "posix_spawn/behaviour/path-is-checked-against-the-callers-veil";
 
 /** What becomes of a veil when a program starts another. */
 export const veilExec: Scenario = {
@@ -23,35 +42,141 @@ export const veilExec: Scenario = {
   arguments: ["veil_exec"],
   environment: [],
   cases: [
-    ruled("U144 program with x runs", "0"),
-    ruled("U145 program without x", EACCES),
-    ruled("U146 program hidden", ENOENT),
-    ruled("U148 interpreter hidden", ENOENT),
-    ruled("U148 interpreter without x", EACCES),
-    ruled("U149 hidden after exec", "0"),
-    ruled("U150 exec", ENOEXEC),
-    ruled("U150 still hidden", ENOENT),
-    ruled("U151 seen", "0"),
-    ruled("U151 hidden", ENOENT),
-    ruled("U152 unveil is ignored", "0"),
-    ruled("U152 stays hidden", ENOENT),
-    ruled("U153 null path", "0"),
-    ruled("U153 bad letters", "0"),
-    ruled("U153 relative path", "0"),
-    ruled("U154 no flags", EINVAL),
-    ruled("U155 lock", "0"),
-    ruled("U155 unveil", EPERM),
-    ruled("U156 both trees", "0"),
-    ruled("U156 hidden in the next program", "0"),
-    ruled("U157 next tree", "0"),
-    ruled("U157 seen in the next program", "0"),
-    ruled("U157 hidden in the next program", ENOENT),
-    ruled("U158 hidden in the next program", "0"),
-    ruled("U164 seen", "0"),
-    ruled("U164 hidden", ENOENT),
-    ruled("U165 hidden in a spawned program", "0"),
-    ruled("U166 hidden in a spawned program", "0"),
-    ruled("U167 program hidden", ENOENT),
-    ruled("U167 program without x", EACCES),
+    seen(
+      "program with x runs",
+      "0",
+      "execve/behaviour/veil-letter-x-is-enough-for-the-program",
+    ),
+    seen("program without x", EACCES, programLacksLetter),
+    seen("program hidden", ENOENT, programHidden),
+    seen(
+      "interpreter hidden",
+      ENOENT,
+      interpreterNeedsLetter,
+      programHidden,
+      "execve/behaviour/hidden-script-interpreter-is-enoent",
+    ),
+    seen(
+      "interpreter without x",
+      EACCES,
+      interpreterNeedsLetter,
+      programLacksLetter,
+      "execve/behaviour/script-interpreter-without-x-is-eacces",
+    ),
+    seen("hidden after exec", "0", dropped, "execve/behaviour/veil-is-dropped"),
+    seen("failed exec", ENOEXEC, failureKeeps),
+    seen(
+      "hidden after failed exec",
+      ENOENT,
+      failureKeeps,
+      statHidden,
+      "execve/behaviour/failed-call-keeps-the-veil",
+    ),
+    seen(
+      "inherited seen",
+      "0",
+      execVeilTakesOver,
+      "execve/behaviour/exec-veil-becomes-the-veil",
+    ),
+    seen(
+      "inherited hidden",
+      ENOENT,
+      execVeilTakesOver,
+      statHidden,
+      "execve/behaviour/exec-veil-becomes-the-veil",
+    ),
+    seen(
+      "inherited unveil is ignored",
+      "0",
+      silent,
+      "execve/behaviour/inherited-veil-ignores-unveil",
+    ),
+    seen(
+      "inherited stays hidden",
+      ENOENT,
+      silent,
+      statHidden,
+      "execve/behaviour/inherited-veil-ignores-unveil",
+    ),
+    seen("inherited null path", "0", silent, argumentsIgnored),
+    seen("inherited bad letters", "0", silent, argumentsIgnored),
+    seen("inherited relative path", "0", silent, argumentsIgnored),
+    seen(
+      "inherited no flags",
+      EINVAL,
+      "unveil/EINVAL/neither-current-program-nor-after-exec",
+    ),
+    seen(
+      "inherited lock",
+      "0",
+      "unveil/behaviour/null-pointers-lock-the-veil",
+      plainLock,
+    ),
+    seen(
+      "inherited unveil after lock",
+      EPERM,
+      plainLock,
+      "unveil/EPERM/veil-is-locked",
+    ),
+    seen("both trees", "0", silent),
+    seen(
+      "hidden after both trees",
+      "0",
+      dropped,
+      "execve/behaviour/veil-is-dropped",
+    ),
+    seen("next tree", "0", afterExecOpen),
+    seen("seen after next tree", "0", afterExecOpen),
+    seen("hidden after next tree", ENOENT, afterExecOpen, statHidden),
+    seen(
+      "hidden in a second program",
+      "0",
+      execVeilTakesOver,
+      "execve/behaviour/inherited-veil-is-dropped-by-the-next-execve",
+    ),
+    seen(
+      "forked seen",
+      "0",
+      forkKeeps,
+      execVeilTakesOver,
+      "execve/behaviour/exec-veil-becomes-the-veil",
+      "fork/behaviour/child-keeps-the-after-exec-veil",
+    ),
+    seen(
+      "forked hidden",
+      ENOENT,
+      forkKeeps,
+      execVeilTakesOver,
+      statHidden,
+      "execve/behaviour/exec-veil-becomes-the-veil",
+      "fork/behaviour/child-keeps-the-after-exec-veil",
+    ),
+    seen(
+      "hidden in a program spawned under a veil",
+      "0",
+      spawnedFree,
+      spawnAsksCallersVeil,
+      "posix_spawn/behaviour/child-has-no-veil",
+    ),
+    seen(
+      "hidden in a program spawned with a next veil",
+      "0",
+      spawnedFree,
+      "posix_spawn/behaviour/child-has-no-after-exec-veil",
+    ),
+    seen(
+      "spawned program hidden",
+      ENOENT,
+      spawnAsksCallersVeil,
+      "posix_spawn(program) veil/ENOENT/path-is-hidden",
+      "posix_spawn/behaviour/path-is-checked-against-the-callers-veil",
+    ),
+    seen(
+      "spawned program without x",
+      EACCES,
+      spawnAsksCallersVeil,
+      "posix_spawn(program) veil/EACCES/path-unveiled-without-needed-letter",
+      "posix_spawn/behaviour/path-is-checked-against-the-callers-veil",
+    ),
   ],
 };

@@ -1,5 +1,4 @@
-// The numbers that the executor and the encoder agree on: the row image, its
-// operations, the log. conformance/harness/format.ts states the same.
+// Generated from conformance/program/format.ts by `deno task generate`.
 #pragma once
 
 #define FORMAT 1

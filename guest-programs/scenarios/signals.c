@@ -6,7 +6,9 @@ static int volatile s_runs;
 static int volatile s_order[8];
 static uint32_t volatile s_mask_inside;
 static uint64_t volatile s_stack_inside;
-static int volatile s_arguments_right;
+static int volatile s_signal_told;
+static int volatile s_sender_told;
+static void* volatile s_link_told;
 
 typedef void (*handler)(int, struct siginfo_t*, struct ucontext_t*);
 
@@ -54,8 +56,9 @@ static void record(int signal, struct siginfo_t* information, struct ucontext_t*
     s_order[s_runs++ & 7] = signal;
     s_mask_inside = current_mask();
     s_stack_inside = (uint64_t)__builtin_frame_address(0);
-    s_arguments_right = information->si_signo == signal && context->uc_link == NULL
-        && information->si_pid == (int)SYSTEM_CALL(getpid);
+    s_signal_told = information->si_signo;
+    s_sender_told = information->si_pid;
+    s_link_told = context->uc_link;
 }
 
 static void plain_handler(void)
@@ -65,7 +68,10 @@ static void plain_handler(void)
     s_runs = 0;
     raise_signal(SIGUSR1);
     observe_number("handler ran", s_runs);
-    observe_number("arguments are right", s_arguments_right);
+    observe_number("argument", s_order[0]);
+    observe_number("si_signo", s_signal_told);
+    observe_number("si_pid is the sender's", s_sender_told == (int)SYSTEM_CALL(getpid));
+    observe_number("uc_link", (int64_t)s_link_told);
     observe_number("mask inside", s_mask_inside);
     observe_number("mask afterwards", current_mask());
     set_handler(SIGUSR1, record, SA_NODEFER, 0);

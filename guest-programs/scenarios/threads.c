@@ -11,7 +11,11 @@ struct thread {
     struct thread* self;
     int index;
     int tid;
-    int starts_right;
+    // What it was handed at its start.
+    void* entry;
+    void* given_stack;
+    size_t stack_size;
+    struct thread* pointer;
     char* stack;
 };
 
@@ -64,8 +68,10 @@ static void run_thread(void* entry, void* argument, void* stack, size_t stack_si
 {
     struct thread* self = argument;
     self->tid = (int)SYSTEM_CALL(gettid);
-    self->starts_right = entry == (void*)run_thread && stack == self->stack
-        && stack_size >= STACK_SIZE - 8 && thread_pointer() == self;
+    self->entry = entry;
+    self->given_stack = stack;
+    self->stack_size = stack_size;
+    self->pointer = thread_pointer();
     for (int i = 0; i < ROUNDS; ++i) {
         lock();
         int value = s_counter;
@@ -120,6 +126,23 @@ static long join(long tid, uint64_t* value)
     return SYSTEM_CALL(join_thread, tid, value);
 }
 
+// Addresses and ids differ from kernel to kernel: told is how they compare.
+static void observe_start(struct thread const* thread, int index, long tid)
+{
+    begin_indexed("start", index);
+    add_text("entry ");
+    add_decimal(thread->entry == (void*)run_thread);
+    add_text(" stack ");
+    add_decimal(thread->given_stack == thread->stack);
+    add_text(" size ");
+    add_decimal((int64_t)thread->stack_size);
+    add_text(" thread pointer ");
+    add_decimal(thread->pointer == thread);
+    add_text(" tid ");
+    add_decimal(thread->tid == tid);
+    finish();
+}
+
 static void signal_one(long tid)
 {
     struct sigaction action = { .sa_handler = (void*)note_thread, .sa_flags = SA_SIGINFO };
@@ -164,9 +187,7 @@ int main(int argc, char** argv)
         add_text(" value ");
         add_decimal((int64_t)value);
         finish();
-        begin_indexed("start is right", i);
-        add_decimal(s_threads[i].starts_right && s_threads[i].tid == tids[i]);
-        finish();
+        observe_start(&s_threads[i], i, tids[i]);
     }
     observe("join again", join(tids[0], NULL));
     observe("join oneself", join(SYSTEM_CALL(gettid), NULL));

@@ -106,12 +106,12 @@ static void touch_memory(void)
 {
     uint64_t word = 0;
     observe("PT_PEEK", trace(PT_PEEK, (void const*)&s_word, (uint64_t)&word));
-    begin("peeked word is right");
-    add_decimal(word == ORIGINAL);
+    begin("peeked word");
+    add_decimal((int64_t)word);
     finish();
     observe("PT_POKE", trace(PT_POKE, (void const*)&s_word, 7));
-    begin("own word is untouched");
-    add_decimal(s_word == ORIGINAL);
+    begin("own word");
+    add_decimal((int64_t)s_word);
     finish();
     observe("PT_PEEK of nothing", trace(PT_PEEK, (void const*)8, (uint64_t)&word));
 }

@@ -40,43 +40,43 @@ static long enter(char const* stage)
 static void run_stage(char const* stage)
 {
     enter_image(1);
-    if (strcmp(stage, "U144") == 0)
-        observe("U144 program with x runs", 0);
-    else if (strcmp(stage, "U149") == 0)
-        observe("U149 hidden after exec", look(s_hidden));
-    else if (strcmp(stage, "U151") == 0)
-        observe_both("U151 seen", "U151 hidden");
-    else if (strcmp(stage, "U152") == 0) {
-        observe("U152 unveil is ignored", unveil(CURRENT, s_hidden, "r"));
-        observe("U152 stays hidden", look(s_hidden));
-    } else if (strcmp(stage, "U153") == 0) {
-        observe("U153 null path", unveil(CURRENT, NULL, "r"));
-        observe("U153 bad letters", unveil(CURRENT, s_seen, "z"));
-        observe("U153 relative path", unveil(CURRENT, "seen", "r"));
-        observe("U154 no flags", unveil(0, s_seen, "r"));
-    } else if (strcmp(stage, "U155") == 0) {
-        observe("U155 lock", unveil(CURRENT, NULL, NULL));
-        observe("U155 unveil", unveil(CURRENT, s_seen, "r"));
-    } else if (strcmp(stage, "U156") == 0) {
-        observe("U156 both trees", unveil(CURRENT | AFTER_EXEC, s_seen, "r"));
-        observe("U156 exec", enter("U156 next"));
-    } else if (strcmp(stage, "U156 next") == 0)
-        observe("U156 hidden in the next program", look(s_hidden));
-    else if (strcmp(stage, "U157") == 0) {
-        observe("U157 next tree", unveil(AFTER_EXEC, s_seen, "r"));
-        observe("U157 exec", enter("U157 next"));
-    } else if (strcmp(stage, "U157 next") == 0)
-        observe_both("U157 seen in the next program", "U157 hidden in the next program");
-    else if (strcmp(stage, "U158") == 0)
-        observe("U158 exec", enter("U158 next"));
-    else if (strcmp(stage, "U158 next") == 0)
-        observe("U158 hidden in the next program", look(s_hidden));
-    else if (strcmp(stage, "U164") == 0)
-        observe_both("U164 seen", "U164 hidden");
-    else if (strcmp(stage, "U165") == 0)
-        observe("U165 hidden in a spawned program", look(s_hidden));
-    else if (strcmp(stage, "U166") == 0)
-        observe("U166 hidden in a spawned program", look(s_hidden));
+    if (strcmp(stage, "run") == 0)
+        observe("program with x runs", 0);
+    else if (strcmp(stage, "exec") == 0)
+        observe("hidden after exec", look(s_hidden));
+    else if (strcmp(stage, "inherit") == 0)
+        observe_both("inherited seen", "inherited hidden");
+    else if (strcmp(stage, "unveil") == 0) {
+        observe("inherited unveil is ignored", unveil(CURRENT, s_hidden, "r"));
+        observe("inherited stays hidden", look(s_hidden));
+    } else if (strcmp(stage, "bad arguments") == 0) {
+        observe("inherited null path", unveil(CURRENT, NULL, "r"));
+        observe("inherited bad letters", unveil(CURRENT, s_seen, "z"));
+        observe("inherited relative path", unveil(CURRENT, "seen", "r"));
+        observe("inherited no flags", unveil(0, s_seen, "r"));
+    } else if (strcmp(stage, "lock") == 0) {
+        observe("inherited lock", unveil(CURRENT, NULL, NULL));
+        observe("inherited unveil after lock", unveil(CURRENT, s_seen, "r"));
+    } else if (strcmp(stage, "both trees") == 0) {
+        observe("both trees", unveil(CURRENT | AFTER_EXEC, s_seen, "r"));
+        observe("exec after both trees", enter("both trees, next"));
+    } else if (strcmp(stage, "both trees, next") == 0)
+        observe("hidden after both trees", look(s_hidden));
+    else if (strcmp(stage, "next tree") == 0) {
+        observe("next tree", unveil(AFTER_EXEC, s_seen, "r"));
+        observe("exec after next tree", enter("next tree, next"));
+    } else if (strcmp(stage, "next tree, next") == 0)
+        observe_both("seen after next tree", "hidden after next tree");
+    else if (strcmp(stage, "second program") == 0)
+        observe("exec of a second program", enter("second program, next"));
+    else if (strcmp(stage, "second program, next") == 0)
+        observe("hidden in a second program", look(s_hidden));
+    else if (strcmp(stage, "forked") == 0)
+        observe_both("forked seen", "forked hidden");
+    else if (strcmp(stage, "spawned under a veil") == 0)
+        observe("hidden in a program spawned under a veil", look(s_hidden));
+    else if (strcmp(stage, "spawned with a next veil") == 0)
+        observe("hidden in a program spawned with a next veil", look(s_hidden));
 }
 
 static void in_child(void (*body)(void))
@@ -101,7 +101,7 @@ static void exec_with_permissions(void)
         unveil(CURRENT, s_self, s_permissions);
     else
         unveil(CURRENT, s_seen, "r");
-    observe(s_name, enter("U144"));
+    observe(s_name, enter("run"));
 }
 
 static void exec_governed(char const* name, char const* permissions)
@@ -115,7 +115,7 @@ static void exec_drops_veil(void)
 {
     unveil(CURRENT, s_seen, "r");
     unveil(CURRENT, s_self, "x");
-    enter("U149");
+    enter("exec");
 }
 
 static void failed_exec_keeps_veil(void)
@@ -124,8 +124,8 @@ static void failed_exec_keeps_veil(void)
     unveil(CURRENT, s_text, "x");
     char const* argv[] = { "text", NULL };
     execute(s_text, argv, NULL);
-    observe("U150 exec", -error_number);
-    observe("U150 still hidden", look(s_hidden));
+    observe("failed exec", -error_number);
+    observe("hidden after failed exec", look(s_hidden));
 }
 
 static void script_needs_interpreter(void)
@@ -134,10 +134,10 @@ static void script_needs_interpreter(void)
     unveil(CURRENT, s_script, "x");
     char const* argv[] = { "script", NULL };
     execute(s_script, argv, NULL);
-    observe("U148 interpreter hidden", -error_number);
+    observe("interpreter hidden", -error_number);
     unveil(CURRENT, s_self, "r");
     execute(s_script, argv, NULL);
-    observe("U148 interpreter without x", -error_number);
+    observe("interpreter without x", -error_number);
 }
 
 static char const* s_stage;
@@ -155,7 +155,7 @@ static void fork_keeps_next_veil(void)
     unveil(AFTER_EXEC, s_seen, "r");
     int pid = (int)SYSTEM_CALL(fork);
     if (pid == 0) {
-        enter("U164");
+        enter("forked");
         exit_process(1);
     }
     struct siginfo_t information;
@@ -179,23 +179,23 @@ static void spawn_without_veil(void)
     enter_image(2);
     unveil(CURRENT, s_self, "x");
     unveil(CURRENT, NULL, NULL);
-    spawn_and_wait("U165 spawn", "U165");
+    spawn_and_wait("spawn under a veil", "spawned under a veil");
 }
 
 static void spawn_without_next_veil(void)
 {
     enter_image(2);
     unveil(AFTER_EXEC, s_seen, "r");
-    spawn_and_wait("U166 spawn", "U166");
+    spawn_and_wait("spawn with a next veil", "spawned with a next veil");
 }
 
 static void spawn_needs_visible_program(void)
 {
     enter_image(2);
     unveil(CURRENT, s_seen, "r");
-    spawn_and_wait("U167 program hidden", "U166");
+    spawn_and_wait("spawned program hidden", "spawned with a next veil");
     unveil(CURRENT, s_self, "r");
-    spawn_and_wait("U167 program without x", "U166");
+    spawn_and_wait("spawned program without x", "spawned with a next veil");
 }
 
 static void make_world(void)
@@ -209,7 +209,7 @@ static void make_world(void)
     struct line script = { 0 };
     append(&script, "#!");
     append(&script, s_self);
-    append(&script, " U144\n");
+    append(&script, " run\n");
     write_file(s_script, script.text, script.length, 0755);
 }
 
@@ -224,13 +224,13 @@ int main(int argc, char** argv)
         return 0;
     }
     make_world();
-    exec_governed("U144 exec", "x");
-    exec_governed("U145 program without x", "r");
-    exec_governed("U146 program hidden", NULL);
+    exec_governed("exec with x", "x");
+    exec_governed("program without x", "r");
+    exec_governed("program hidden", NULL);
     in_child(script_needs_interpreter);
     in_child(exec_drops_veil);
     in_child(failed_exec_keeps_veil);
-    static char const* const stages[] = { "U151", "U152", "U153", "U155", "U156", "U157", "U158" };
+    static char const* const stages[] = { "inherit", "unveil", "bad arguments", "lock", "both trees", "next tree", "second program" };
     for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); ++i) {
         s_stage = stages[i];
         in_child(exec_inherits);

@@ -6,8 +6,8 @@
 
 import { fileURLToPath } from "node:url";
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import { runConformance } from "../../conformance/harness/conformance.ts";
-import { guestUrl } from "../../conformance/harness/guests.ts";
+import { runConformance } from "../../conformance/conformance.ts";
+import { guestUrl } from "../../conformance/program/guests.ts";
 import { coldMemory, measure, median, readBenchmark } from "./measure.ts";
 
 const ROUNDS = 5;

@@ -8,7 +8,7 @@
  */
 
 import process from "node:process";
-import { runConformance } from "../../conformance/harness/conformance.ts";
+import { runConformance } from "../../conformance/conformance.ts";
 
 /** Never called: a report that counts it as executed counts wrongly. */
 export function neverCalled(): string {

@@ -4,6 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { interruptible } from "../../src/cli/interruption.ts";
 import type { Processes } from "../../src/cpu/differential/reference.ts";
 import { linuxFlags } from "../c_flags.ts";
 import { findToolchain, type Toolchain, ToolchainError } from "../toolchain.ts";
@@ -13,8 +14,11 @@ const PROGRAMS = new URL(
   import.meta.url,
 );
 
+const run: Processes["run"] = (...call) =>
+  interruptible(() => runOnce(...call));
+
 /** Writes input and reads output at the same time: neither pipe may fill. */
-async function run(
+async function runOnce(
   command: string,
   argv: readonly string[],
   input: Uint8Array = new Uint8Array(),

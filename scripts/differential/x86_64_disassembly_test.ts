@@ -5,7 +5,7 @@ import {
 } from "../../src/cpu/differential/disassembly.ts";
 import { disassemble } from "../../src/cpu/x86_64/disassemble.ts";
 import { x86Table } from "../../src/cpu/x86_64/front_end.ts";
-import { generate } from "../../src/cpu/x86_64/generate.ts";
+import { generate } from "../../src/cpu/differential/x86_64/generate.ts";
 import { Instruction } from "../../src/cpu/x86_64/instruction.ts";
 import { denoProcesses } from "./processes.ts";
 

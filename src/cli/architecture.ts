@@ -4,7 +4,7 @@
  * @module
  */
 
-import { architectures } from "../../conformance/harness/suite.ts";
+import { architectures } from "../../conformance/program/suite.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { anyOf, oneOf, type Option, required } from "./options.ts";
 

@@ -5,16 +5,17 @@
  * @module
  */
 
-import { GuestsMissing } from "../../conformance/harness/guests.ts";
+import { GuestsMissing } from "../../conformance/program/guests.ts";
 import {
   HostError,
-  hostReason,
+  hostStory,
   isFromHost,
   STATUS_BROKEN,
   STATUS_BROKEN_PIPE,
   STATUS_USAGE,
   UsageError,
 } from "./errors.ts";
+import { Interrupted } from "./interruption.ts";
 import { helpText } from "./help.ts";
 import {
   asksFor,
@@ -71,26 +72,32 @@ export async function guarded(
   try {
     return await body();
   } catch (error) {
-    if (error instanceof UsageError) {
-      output.complain(
-        `${program}: ${error.message}; ${program} --help says more`,
-      );
-      return STATUS_USAGE;
-    }
-    // Whoever read the output has heard enough.
-    if (error instanceof Deno.errors.BrokenPipe) return STATUS_BROKEN_PIPE;
-    output.complain(`${program}: ${toldOf(error)}`);
-    return STATUS_BROKEN;
+    return statusAfter(error, program, output);
   }
 }
 
-function toldOf(error: unknown): string {
-  if (error instanceof HostError || error instanceof GuestsMissing) {
-    return error.message;
+/** Says in one line what went wrong; the exit status for it. */
+function statusAfter(error: unknown, program: string, output: Output): number {
+  if (error instanceof UsageError) {
+    output.complain(
+      `${program}: ${error.message}; ${program} --help says more`,
+    );
+    return STATUS_USAGE;
   }
+  // Whoever read the output has heard enough.
+  if (error instanceof Deno.errors.BrokenPipe) return STATUS_BROKEN_PIPE;
+  output.complain(`${program}: ${toldOf(error)}`);
+  return error instanceof Interrupted ? error.status : STATUS_BROKEN;
+}
+
+function toldOf(error: unknown): string {
+  if (
+    error instanceof HostError || error instanceof GuestsMissing ||
+    error instanceof Interrupted
+  ) return error.message;
   // Deno was told to permit too little; it says what.
   if (error instanceof Deno.errors.NotCapable) return error.message;
-  if (isFromHost(error)) return hostReason(error);
+  if (isFromHost(error)) return hostStory(error);
   const what = error instanceof Error ? error.message : String(error);
   return `${what}; this is a bug in halcyon`;
 }
@@ -106,4 +113,25 @@ export async function execute(
     output,
     () => command.run(args, output),
   );
+}
+
+/**
+ * Ends this process with a program's exit status. What is thrown where nobody
+ * awaits it (a timer, a microtask, a promise that was let go) ends it likewise.
+ */
+export async function runToExit(
+  program: string,
+  run: () => Promise<number>,
+  output: Output = hostOutput,
+): Promise<never> {
+  const end = (event: Event, error: unknown): void => {
+    event.preventDefault();
+    Deno.exit(statusAfter(error, program, output));
+  };
+  addEventListener(
+    "error",
+    (event) => end(event, event.error ?? event.message),
+  );
+  addEventListener("unhandledrejection", (event) => end(event, event.reason));
+  Deno.exit(await run());
 }

@@ -10,9 +10,9 @@ import {
   filterOf,
   listRows,
   runConformance,
-} from "../../conformance/harness/conformance.ts";
-import type { Mode } from "../../conformance/harness/outcome.ts";
-import { webWorkerPool } from "../../conformance/harness/web_worker_pool.ts";
+} from "../../conformance/conformance.ts";
+import type { Mode } from "../../conformance/judge/outcome.ts";
+import { webWorkerPool } from "../../conformance/run/web_worker_pool.ts";
 import { someArchitectures } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";
@@ -95,6 +95,7 @@ export const declaration: Declaration<ConformanceValues> = {
     }),
     reporter: reporterOption,
   },
+  onlyWith: { list: ["arch", "filter"] },
   strays: "rows are picked with --filter",
   notes:
     "Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 broken " +
@@ -102,13 +103,25 @@ export const declaration: Declaration<ConformanceValues> = {
     "not all, and exits with 128 + the signal.",
 };
 
+/**
+ * The rows that a filter picks on some architectures.
+ *
+ * @throws {UsageError} when there are none
+ */
+export function matchingRows(
+  filter: string | undefined,
+  architectures: readonly Architecture[],
+): ReturnType<typeof listRows> {
+  const rows = listRows(filter, architectures);
+  if (rows.length === 0) throw new UsageError(`no row matches ${filter}`);
+  return rows;
+}
+
 function list(
   { filter, arch }: ConformanceValues,
   output: Output,
 ): number {
-  const rows = listRows(filter, arch);
-  if (rows.length === 0) throw new UsageError(`no row matches ${filter}`);
-  for (const { id, arch: runsOn } of rows) {
+  for (const { id, arch: runsOn } of matchingRows(filter, arch)) {
     output.print(
       runsOn.length === arch.length ? id : `${id} [${runsOn.join(" ")}]`,
     );

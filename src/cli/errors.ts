@@ -26,6 +26,14 @@ export function hostReason(error: Error): string {
   return error.message.replace(/ \(os error \d+\).*/s, "");
 }
 
+/** What the host said, behind the file that it spoke of, where it named one. */
+export function hostStory(error: Error): string {
+  const path = / \(os error \d+\)[^']*'(.+)'/s.exec(error.message)?.[1]
+    ?.replace("' -> '", " -> ");
+  const reason = hostReason(error);
+  return path === undefined ? reason : `${path}: ${reason}`;
+}
+
 /** Whether an error came from the host's operating system. */
 export function isFromHost(error: unknown): error is Error & { code: string } {
   return error instanceof Error && "code" in error &&

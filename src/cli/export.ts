@@ -4,9 +4,9 @@
  * @module
  */
 
-import { executorArguments } from "../../conformance/harness/executor_arguments.ts";
-import { exportSuite } from "../../conformance/harness/export.ts";
-import { ExitCode } from "../../conformance/harness/conformance.ts";
+import { executorArguments } from "../../conformance/program/executor_arguments.ts";
+import { exportSuite } from "../../conformance/export.ts";
+import { ExitCode } from "../../conformance/conformance.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { oneArchitecture } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";

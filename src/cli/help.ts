@@ -48,15 +48,23 @@ function written([name, option]: readonly [string, Option<unknown>]): string {
     : `--${name} ${option.placeholder}`;
 }
 
+function optional(option: readonly [string, Option<unknown>]): string {
+  return `[${written(option)}]`;
+}
+
 function usageLine<V>(declaration: Declaration<V>): string {
   const options = Object.entries<Option<unknown>>(declaration.options);
   const needed = options.filter(([, { isRequired }]) => isRequired === true);
-  const words = [declaration.program, ...needed.map(written)];
-  if (options.length > needed.length) words.push("[OPTIONS]");
-  if (declaration.operands !== undefined) {
-    words.push(declaration.operands.usage);
-  }
-  return `usage: ${words.join(" ")}`;
+  const others = options.filter((option) => !needed.includes(option));
+  const line = (optional: readonly string[]): string => {
+    const words = [declaration.program, ...needed.map(written), ...optional];
+    if (declaration.operands !== undefined) {
+      words.push(declaration.operands.usage);
+    }
+    return `usage: ${words.join(" ")}`;
+  };
+  // One or two are named here already; more are a matter for the list.
+  return line(others.length <= 2 ? others.map(optional) : ["[OPTIONS]"]);
 }
 
 /** The whole help text of a program. */

@@ -37,11 +37,24 @@ class Pending {
   }
 }
 
+/** More than this is no input of a program, but a stream without end. */
+const MOST_MEBIBYTES = 256;
+
 async function readAll(): Promise<Uint8Array> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
   try {
-    return new Uint8Array(
-      await new Response(Deno.stdin.readable).arrayBuffer(),
-    );
+    for await (const piece of Deno.stdin.readable) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size > MOST_MEBIBYTES << 20) {
+        throw new UsageError(
+          `stdin holds more than ${MOST_MEBIBYTES} MiB, and is read to its ` +
+            "end before the program starts",
+        );
+      }
+    }
+    return new Uint8Array(await new Blob(pieces).arrayBuffer());
   } catch (error) {
     if (!isFromHost(error)) throw error;
     throw new UsageError(`stdin can't be read: ${hostReason(error)}`);

@@ -18,6 +18,46 @@ const NAMES: readonly Name[] = Deno.build.os === "windows"
  */
 const ONE_WISH_MILLISECONDS = 1000;
 
+/** How much later the signal may be heard than what it did to a helper. */
+const GRACE_MILLISECONDS = 100;
+
+/** A signal asked to end, and there is nothing to report: one line, its status. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+  /** The exit status: 128 + the signal. */
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Does work that other programs do parts of. A ^C reaches them too, and how
+ * they end may be heard before the signal: they are not to be blamed for it.
+ * Not for long computations, in which no signal could be heard.
+ *
+ * @throws {Interrupted} when a signal came
+ */
+export async function interruptible<T>(work: () => Promise<T>): Promise<T> {
+  const interruption = new Interruption();
+  const { signal } = interruption;
+  const asked = Promise.withResolvers<never>();
+  const interrupted = (): Interrupted =>
+    new Interrupted(String(signal.reason), interruption.status ?? 0);
+  signal.addEventListener("abort", () => asked.reject(interrupted()));
+  try {
+    return await Promise.race([work(), asked.promise]);
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    await new Promise((resolve) => setTimeout(resolve, GRACE_MILLISECONDS));
+    throw signal.aborted ? interrupted() : error;
+  } finally {
+    interruption.close();
+  }
+}
+
 /** Listens for the first of these signals; a second wish ends the process. */
 export class Interruption {
   readonly #controller = new AbortController();

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { allClaims } from "../../conformance/claims.ts";
+import { allCoverage } from "../../conformance/claims.ts";
 import { account } from "../../conformance/ledger/accounting.ts";
 import { floor } from "../../conformance/ledger/floor.ts";
 import { reportAccount, reportGroup } from "../../conformance/ledger/report.ts";
@@ -21,20 +21,21 @@ export const command: Command = defineCommand<LedgerValues>(
   {
     program: "halcyon ledger",
     about: `Counts how much of the reference's behaviour the rows claim to
-cover: per system call, for the rules about promises, pledge, unveil and paths,
-and in total. A waived entry needs no row; its reason is written down. Exit
-status 1 when the rows cover less than the committed floor.`,
+cover: what each system call refuses and does, what mechanisms that several
+calls go through do, and the total. A waived entry needs no row; its reason is
+written down. Exit status 1 when the rows cover less than the committed floor.`,
     options: {
       call: text({
         placeholder: "NAME",
-        description: "list the entries of one call or group of rules, in the " +
+        description:
+          "list the entries of one call or mechanism, refusals in the " +
           "order in which the reference checks, with their state",
       }),
     },
     strays: "a call is named with --call",
   },
   ({ options: { call } }, output) => {
-    const counted = account(allClaims);
+    const counted = account(allCoverage);
     if (call !== undefined) {
       const group = reportGroup(counted, call);
       if (group === undefined) {

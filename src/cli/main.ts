@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Command, defineCommand, guarded } from "./command.ts";
+import { type Command, defineCommand, guarded, runToExit } from "./command.ts";
 import { STATUS_USAGE, UsageError } from "./errors.ts";
 import { columns } from "./help.ts";
 import { asksFor, type Declaration } from "./options.ts";
@@ -112,4 +112,4 @@ export async function main(
   return await guarded("halcyon", output, () => dispatch(args, output));
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) await runToExit("halcyon", () => main(Deno.args));

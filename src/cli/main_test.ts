@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
-import { REFERENCE } from "../kernel/api/reference.ts";
+import { REFERENCE } from "../api/reference.ts";
 import { main } from "./main.ts";
 import { listen, type Said } from "./testing.ts";
 
@@ -11,6 +11,9 @@ const MAIN = new URL("main.ts", import.meta.url).href;
 /** Nothing can be made below a file. */
 const NO_FOLDER = `${fileURLToPath(MAIN)}/x`;
 const COMMANDS = ["run", "conformance", "export", "verify", "ledger"];
+const HELLO = fileURLToPath(
+  new URL("../../guest-programs/build/x86_64/hello", MAIN),
+);
 /** Rows that are quickly run. */
 const FEW = ["--filter", "pipe/EINVAL", "--arch", "riscv64", "--jobs", "1"];
 
@@ -63,6 +66,17 @@ const refusals: readonly (readonly [readonly string[], string])[] = [
   [["conformance", "--filter", "--list"], "--filter takes a value"],
   [["conformance", "--list", "--filter", "zzz"], "no row matches zzz"],
   [["conformance", "--list=x"], "--list takes no value"],
+  ...[
+    "--mode=both",
+    "--seed=1",
+    "--seeds=2",
+    "--shuffle",
+    "--jobs=1",
+    "--reporter=tap=/nonexistent/x",
+  ].map((option): readonly [readonly string[], string] => [
+    ["conformance", option, "--list"],
+    `${option.replace(/=.*/, "")} means nothing with --list`,
+  ]),
   [["conformance", "--arch", "arm"], "not arm"],
   [["conformance", "--mode", "constructor"], "not constructor"],
   [["conformance", "--reporter", "constructor"], "no reporter constructor"],
@@ -230,6 +244,78 @@ Deno.test({
   async fn() {
     const { code, stderr } = await shell('"$@" verify --arch riscv64 - < /');
     assertStringIncludes(textOf(stderr), "stdin can't be read: Is a directory");
+    assertEquals(code, 2);
+  },
+});
+
+Deno.test("halcyon verify reads a log that is longer than a string may be", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/log`;
+    await Deno.writeTextFile(path, "");
+    await Deno.truncate(path, 600_000_000);
+    const { status, complaints } = await said(
+      ["verify", "--arch", "riscv64", path],
+    );
+    assertEquals(complaints, [
+      "halcyon verify: the log holds no header of a suite",
+    ]);
+    assertEquals(status, 4);
+  }));
+
+Deno.test("halcyon verify says in one short line what is no baseline", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/baseline`;
+    const verify = ["verify", "--arch", "riscv64", "--baseline", path];
+    const files: readonly (readonly [string, string])[] = [
+      ["\x1b\0\x7f".repeat(5000), "line 1 is not"],
+      [`${"x".repeat(5000)} skip y`, "there is no such row"],
+      ["pipe/a [mips] skip y", "line 1 names the architecture mips"],
+    ];
+    for (const [text, wanted] of files) {
+      await Deno.writeTextFile(path, text);
+      const { status, complaints } = await said([...verify, "/dev/null"]);
+      const [line = ""] = complaints;
+      assertEquals([status, complaints.length], [2, 1]);
+      assertStringIncludes(line, wanted);
+      assert(line.length < path.length + 200, line);
+      assert(/^[\x20-\x7e…]*$/.test(line), line);
+    }
+    await Deno.truncate(path, 600_000_000);
+    const { status, complaints } = await said([...verify, "/dev/null"]);
+    assertEquals(status, 2);
+    assertStringIncludes(complaints.join(), "a baseline has at most 16 MiB");
+  }));
+
+Deno.test({
+  name: "halcyon run reads no program from what never ends",
+  ignore: !isLinux,
+  async fn() {
+    const { code, stderr } = await shell('"$@" run /dev/zero');
+    assertStringIncludes(textOf(stderr), "/dev/zero can't be read: it is no");
+    assertEquals(code, 2);
+  },
+});
+
+Deno.test({
+  name: "halcyon run says that a program is too large before it reads it",
+  ignore: !isLinux,
+  fn: () =>
+    inFolder(async (folder) => {
+      const path = `${folder}/large`;
+      await Deno.create(path).then((file) => file.close());
+      await Deno.truncate(path, 2 ** 40);
+      const { status, complaints } = await said(["run", path]);
+      assertStringIncludes(complaints[0] ?? "", "larger than 1 GiB");
+      assertEquals([status, complaints.length], [2, 1]);
+    }),
+});
+
+Deno.test({
+  name: "halcyon run gives up when stdin never ends",
+  ignore: !isLinux,
+  async fn() {
+    const { code, stderr } = await shell(`"$@" run ${HELLO} < /dev/zero`);
+    assertStringIncludes(textOf(stderr), "stdin holds more than 256 MiB");
     assertEquals(code, 2);
   },
 });

@@ -46,6 +46,8 @@ export interface Declaration<V> {
   readonly operands?: Operands;
   /** Where an argument stands that belongs nowhere: what to write instead. */
   readonly strays?: string;
+  /** By option, the only others that mean anything beside it. */
+  readonly onlyWith?: Readonly<Record<string, readonly string[]>>;
   /** What is said below the options: exit statuses, limits. */
   readonly notes?: string;
 }
@@ -283,6 +285,21 @@ function checkOperands(
   }
 }
 
+/** An option that would be ignored is refused. */
+function checkCompany(
+  names: readonly string[],
+  onlyWith: Readonly<Record<string, readonly string[]>>,
+): void {
+  for (const [name, company] of Object.entries(onlyWith)) {
+    if (!names.includes(name)) continue;
+    const ignored = names.find((it) => it !== name && !company.includes(it));
+    if (ignored === undefined) continue;
+    throw new UsageError(
+      `--${ignored} means nothing with --${name}: give one of the two`,
+    );
+  }
+}
+
 const NO_OPERANDS: Operands = { usage: "", least: 0, most: 0 };
 
 /**
@@ -300,6 +317,7 @@ export function readArguments<V>(
     : args.length;
   const parsed = parse(declaration, args.slice(0, end));
   const values: Record<string, unknown> = {};
+  const names: string[] = [];
   for (
     const [name, option] of Object.entries<Option<unknown>>(declaration.options)
   ) {
@@ -312,8 +330,10 @@ export function readArguments<V>(
     if (given.length > 1 && option.isRepeatable !== true) {
       throw new UsageError(`--${name} is given ${given.length} times`);
     }
+    if (given.length > 0) names.push(name);
     values[name] = option.read(given, `--${name}`);
   }
+  checkCompany(names, declaration.onlyWith ?? {});
   const rest = args.slice(end);
   const found = [
     ...parsed._.map(String),

@@ -47,6 +47,17 @@ Deno.test("readArguments() gives declared values when options and operands mix",
   });
 });
 
+Deno.test("readArguments() refuses an option that another one makes idle", () => {
+  const alone = { ...declaration, onlyWith: { quick: ["kind", "many"] } };
+  readArguments(alone, ["--kind=a", "--many=x", "--quick"]);
+  readArguments(alone, ["--kind=a", "--count=2", "--name=n"]);
+  assertThrows(
+    () => readArguments(alone, ["--kind=a", "--count=3", "--quick"]),
+    UsageError,
+    "--count means nothing with --quick",
+  );
+});
+
 Deno.test("readArguments() gives all words when an option for some is not given", () => {
   const { options } = readArguments(declaration, ["--kind=a"]);
   assertEquals(options.many, ["x", "y"]);

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { ReporterChoice } from "../../conformance/harness/conformance.ts";
+import type { ReporterChoice } from "../../conformance/conformance.ts";
 import {
   reporterNamed,
   reporterNames,
-} from "../../conformance/harness/reporters/reporter.ts";
+} from "../../conformance/report/reporter.ts";
 import { UsageError } from "./errors.ts";
 import { type Option, wordList } from "./options.ts";
 import type { Output } from "./output.ts";

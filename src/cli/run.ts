@@ -4,7 +4,7 @@
  * @module
  */
 
-import { signals } from "../kernel/api/constants.ts";
+import { signals } from "../api/constants.ts";
 import { identifyProgram } from "../elf/program.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import { Machine, type RunResult } from "../machine/machine.ts";
@@ -37,8 +37,19 @@ const STATUS_NOT_A_PROGRAM = 126;
 /** After so many instructions the host is looked after: keys, ^C. */
 const SLICE = 20_000_000;
 
+/** No program is so large, and no memory here would hold it. */
+const MOST_PROGRAM = 1 << 30;
+
 async function readProgram(path: string): Promise<Uint8Array> {
   try {
+    const { isFile, isDirectory, size } = await Deno.stat(path);
+    // A device or a pipe may never end; a folder says itself what it is.
+    if (!isFile && !isDirectory) {
+      throw new UsageError(`${path} can't be read: it is no regular file`);
+    }
+    if (size > MOST_PROGRAM) {
+      throw new UsageError(`${path} can't be read: it is larger than 1 GiB`);
+    }
     return await Deno.readFile(path);
   } catch (error) {
     if (!isFromHost(error)) throw error;

@@ -7,19 +7,14 @@
 import {
   BaselineError,
   type Exception,
+  excerpt,
   parseBaseline,
   unknownIds,
-} from "../../conformance/harness/baseline.ts";
-import { REFERENCE } from "../../conformance/harness/conformance.ts";
-import {
-  type Verification,
-  verifyLog,
-} from "../../conformance/harness/export.ts";
-import {
-  type Plan,
-  reporterNamed,
-} from "../../conformance/harness/reporters/reporter.ts";
-import { allRows } from "../../conformance/harness/suite.ts";
+} from "../../conformance/judge/baseline.ts";
+import { REFERENCE } from "../../conformance/conformance.ts";
+import { type Verification, verifyLog } from "../../conformance/export.ts";
+import { type Plan, reporterNamed } from "../../conformance/report/reporter.ts";
+import { allRows } from "../../conformance/program/suite.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { oneArchitecture } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -36,20 +31,50 @@ interface VerifyValues {
 
 const STDIN = "-";
 
-async function readLog(path: string): Promise<string> {
-  // A serial line may hold any byte: Latin-1 loses none.
-  const decoder = new TextDecoder("latin1");
+/** Bytes of a baseline at most: some 10 times what excuses every row takes. */
+const LARGEST_BASELINE = 16 << 20;
+
+/** A file as it comes, so that no log is too long to be read. */
+async function* bytesOf(
+  what: string,
+  open: () => Promise<ReadableStream<Uint8Array>>,
+): AsyncGenerator<Uint8Array> {
   try {
-    return decoder.decode(
-      path === STDIN
-        ? await new Response(Deno.stdin.readable).arrayBuffer()
-        : await Deno.readFile(path),
-    );
+    yield* await open();
   } catch (error) {
     if (!isFromHost(error)) throw error;
-    const what = path === STDIN ? "stdin" : path;
     throw new UsageError(`${what} can't be read: ${hostReason(error)}`);
   }
+}
+
+async function openFile(path: string): Promise<ReadableStream<Uint8Array>> {
+  return (await Deno.open(path)).readable;
+}
+
+async function* logFrom(path: string): AsyncGenerator<string> {
+  const bytes = path === STDIN
+    ? bytesOf("stdin", () => Promise.resolve(Deno.stdin.readable))
+    : bytesOf(path, () => openFile(path));
+  // A serial line may hold any byte: Latin-1 loses none.
+  const decoder = new TextDecoder("latin1");
+  for await (const piece of bytes) yield decoder.decode(piece);
+}
+
+async function baselineText(path: string): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let length = 0;
+  for await (const piece of bytesOf(path, () => openFile(path))) {
+    length += piece.length;
+    if (length > LARGEST_BASELINE) {
+      throw new UsageError(
+        `${path} can't be read: a baseline has at most ` +
+          `${LARGEST_BASELINE >> 20} MiB`,
+      );
+    }
+    text += decoder.decode(piece, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 /** What a baseline excuses; one that names no row of the suite is wrong. */
@@ -57,17 +82,17 @@ async function readBaseline(
   path: string | undefined,
 ): Promise<readonly Exception[]> {
   if (path === undefined) return [];
+  const text = await baselineText(path);
   try {
-    const exceptions = parseBaseline(await Deno.readTextFile(path));
+    const exceptions = parseBaseline(text);
     const [unknown] = unknownIds(exceptions, allRows);
     if (unknown === undefined) return exceptions;
-    throw new UsageError(`${path} names ${unknown}, and there is no such row`);
+    throw new UsageError(
+      `${path} names ${excerpt(unknown)}, and there is no such row`,
+    );
   } catch (error) {
-    if (error instanceof BaselineError) {
-      throw new UsageError(`${path} can't be read: ${error.message}`);
-    }
-    if (!isFromHost(error)) throw error;
-    throw new UsageError(`${path} can't be read: ${hostReason(error)}`);
+    if (!(error instanceof BaselineError)) throw error;
+    throw new UsageError(`${path} can't be read: ${error.message}`);
   }
 }
 
@@ -104,9 +129,10 @@ export const command: Command = defineCommand<VerifyValues>(
       "Kernel messages between the lines, carriage returns and a cut-off end " +
       `are tolerated; LOG may be ${STDIN} for stdin. The log's header says ` +
       "which rows were to run: all of them, or what the suite's program was " +
-      "told to run. A row that it announces and nothing tells of is missing; " +
+      "told to run, which is said when it is less than all. A row that it announces and nothing tells of is missing; " +
       "one whose lines are damaged is broken. Where the logs of several boots " +
-      "stand behind one another each row's last answer counts.",
+      "stand behind one another each row's last answer counts, whole or " +
+      "damaged: one that stands before it neither mends nor spoils it.",
     options: {
       arch: oneArchitecture,
       baseline: text({
@@ -121,7 +147,8 @@ export const command: Command = defineCommand<VerifyValues>(
     notes:
       "Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 a log " +
       "of another format, 4 an incomplete log: it stops before its end (the " +
-      "row is named), or rows that it announces are missing.",
+      "row is named), rows that it announces are missing, or what a boot says " +
+      "of itself is lost or does not fit together.",
   },
   async (
     { options: { arch, baseline, reporter }, operands: [path = STDIN] },
@@ -129,7 +156,7 @@ export const command: Command = defineCommand<VerifyValues>(
   ) => {
     const exceptions = await readBaseline(baseline);
     const reports = await Reports.open(reporter, output);
-    const judged = await verifyLog(arch, await readLog(path), exceptions);
+    const judged = await verifyLog(arch, logFrom(path), exceptions);
     for (const line of [...judged.notes, ...judged.complaints]) {
       output.complain(`halcyon verify: ${line}`);
     }

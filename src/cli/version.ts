@@ -5,7 +5,7 @@
  */
 
 import configuration from "../../deno.json" with { type: "json" };
-import { REFERENCE } from "../kernel/api/reference.ts";
+import { REFERENCE } from "../api/reference.ts";
 
 /** The version in a line. */
 export function versionText(): string {

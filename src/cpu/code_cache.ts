@@ -28,7 +28,7 @@ import {
   generateInterpreter,
   type InterpreterExports,
   type InterpreterImports,
-} from "./wasm/interpreter.ts";
+} from "./interpreter/interpreter.ts";
 
 /** Bytes that an instruction may have in the next page. */
 const CROSSING_BYTES = 16;
@@ -145,7 +145,7 @@ export class CodeCache implements MemoryObserver {
     );
     const host: InterpreterImports = {
       host: (index, d, a, b, extra) => {
-        const helper = helpers[index] as HostHelper;
+        const helper = helpers[index]!;
         return helper(memory.view, d, a, b, extra) ?? -1;
       },
       time: (left, index) => this.#clock.readTime(left, index),
@@ -186,7 +186,7 @@ export class CodeCache implements MemoryObserver {
       this.missing = address;
       return 0;
     }
-    const record = page.entries[offset >> this.#shift] as number;
+    const record = page.entries[offset >> this.#shift]!;
     if (record !== 0 && offset !== page.crossingOffset) return record;
     if (record !== 0) {
       const next = space.lookup(number + 1);
@@ -392,13 +392,13 @@ export class CodeCache implements MemoryObserver {
   targetOf(record: number): number {
     const words = this.#memory.words;
     const at = record >> 2;
-    return (words[at + 3] as number) * 2 ** 32 +
-      ((words[at + 2] as number) >>> 0);
+    return words[at + 3]! * 2 ** 32 +
+      (words[at + 2]! >>> 0);
   }
 
   /** The exit kind in a `leaveAt` record. */
   exitOf(record: number): number {
-    return (this.#memory.words[(record >> 2) + 1] as number) >>> 16;
+    return this.#memory.words[(record >> 2) + 1]! >>> 16;
   }
 
   /** Address of the block or link that a branch would have gone on at. */
@@ -423,7 +423,7 @@ export class CodeCache implements MemoryObserver {
     for (const page of this.#pages.get(frame) ?? []) {
       for (const offset of page.offsets) {
         const index = offset >> this.#shift;
-        const record = page.entries[index] as number;
+        const record = page.entries[index]!;
         if (record === 0) continue;
         this.#builder.markStale(record, page.page * PAGE_SIZE + offset);
         page.entries[index] = 0;
@@ -442,7 +442,7 @@ export class CodeCache implements MemoryObserver {
     const offset = page.crossingOffset;
     if (offset < 0) return;
     const index = offset >> this.#shift;
-    const record = page.entries[index] as number;
+    const record = page.entries[index]!;
     if (record !== 0) {
       this.#builder.markStale(record, page.page * PAGE_SIZE + offset);
     }
@@ -454,7 +454,7 @@ export class CodeCache implements MemoryObserver {
   reset(): void {
     const bytes = this.#memory.bytes;
     for (const frame of [...this.#pages.keys(), ...this.#crossings.keys()]) {
-      const flags = bytes[Layout.frameFlags + frame] as number;
+      const flags = bytes[Layout.frameFlags + frame]!;
       if (flags & FrameFlag.interned) continue;
       this.forget(frame);
       this.#pages.delete(frame);

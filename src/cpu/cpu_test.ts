@@ -61,7 +61,7 @@ class Fixture {
     return Array.from(
       { length: count },
       (_, i) =>
-        (this.memory.bytes[this.#at(address + i)] as number)
+        this.memory.bytes[this.#at(address + i)]!
           .toString(16).padStart(2, "0"),
     ).join("");
   }
@@ -137,10 +137,10 @@ Deno.test("addresses out of the lower half fault", () => {
 Deno.test("a store needs write permission, a load read permission", () => {
   const f = new Fixture("riscv64", riscv.sd + riscv.ld + riscv.ecall);
   f.state.setRegister(11, 0x20000n);
-  f.space.map(DATA, f.frames[1] as number, read);
+  f.space.map(DATA, f.frames[1]!, read);
   assertEquals(f.run(), Exit.fault);
   assertEquals(f.cpu.exitAccess, write);
-  f.space.map(DATA, f.frames[1] as number, write);
+  f.space.map(DATA, f.frames[1]!, write);
   assertEquals(f.run(), Exit.fault);
   assertEquals(f.state.pc, 0x10004n);
   assertEquals(f.cpu.exitAccess, read);
@@ -150,7 +150,7 @@ Deno.test("taking permission away is seen though the page was in the TLB", () =>
   const f = new Fixture("riscv64", riscv.sd + riscv.ecall);
   f.state.setRegister(11, 0x20000n);
   assertEquals(f.run(), Exit.syscall);
-  f.space.map(DATA, f.frames[1] as number, read);
+  f.space.map(DATA, f.frames[1]!, read);
   f.state.pc = 0x10000n;
   assertEquals(f.run(), Exit.fault);
   f.space.unmap(DATA);
@@ -172,7 +172,7 @@ Deno.test("accesses across pages move all bytes", () => {
 
 Deno.test("a store across a permission boundary writes nothing", () => {
   const f = new Fixture("riscv64", riscv.sd);
-  f.space.map(DATA + 1, f.frames[2] as number, read);
+  f.space.map(DATA + 1, f.frames[2]!, read);
   f.state.setRegister(11, 0x20ffcn);
   f.state.setRegister(10, -1n);
   assertEquals(f.run(), Exit.fault);
@@ -187,7 +187,7 @@ Deno.test("fetching needs execute permission", () => {
   assertEquals(f.cpu.exitAccess, execute);
   assertEquals(f.cpu.exitAddress, 0x10000n);
   assertEquals(f.state.pc, 0x10000n);
-  f.space.map(CODE, f.frames[0] as number, RX);
+  f.space.map(CODE, f.frames[0]!, RX);
   assertEquals(f.run(), Exit.syscall);
 });
 
@@ -230,7 +230,7 @@ Deno.test("a frame freed and used again holds no old code", () => {
   const f = new Fixture("riscv64", riscv.addi + riscv.ecall);
   assertEquals(f.run(), Exit.syscall);
   f.space.unmap(CODE);
-  f.memory.free(f.frames[0] as number);
+  f.memory.free(f.frames[0]!);
   assertEquals(f.map(CODE, RX), f.frames[0]);
   f.poke(0x10000, riscv.ecall);
   f.state.pc = 0x10000n;
@@ -518,7 +518,7 @@ Deno.test("memory growing under a running thread keeps working", () => {
 Deno.test("running out of room for decoded code starts over, unnoticed", () => {
   // A page of 1,023 additions, at so many addresses that 16 MiB do not do.
   const f = new Fixture("riscv64", riscv.addi.repeat(1023) + riscv.ecall);
-  const frame = f.frames[0] as number;
+  const frame = f.frames[0]!;
   const pages = 1200;
   for (let i = 0; i < pages; i++) {
     f.space.map(0x1000 + i, frame, RX);
@@ -573,7 +573,7 @@ for (const architecture of ["x86_64", "aarch64", "riscv64"] as const) {
       return seed;
     };
     const f = new Fixture(architecture, "", RWX);
-    const frame = f.frames[0] as number;
+    const frame = f.frames[0]!;
     const page = frame * PAGE_SIZE;
     for (let round = 0; round < 40; round++) {
       f.memory.invalidateCode(frame);

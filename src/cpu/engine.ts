@@ -120,9 +120,9 @@ export class Cpu {
   /** The pc slot; -1 if it is in no user address space. */
   #programCounter(): number {
     const words = this.memory.words;
-    const high = words[PC_LOW + 1] as number;
+    const high = words[PC_LOW + 1]!;
     if (high >>> 15 !== 0) return -1;
-    return high * 2 ** 32 + ((words[PC_LOW] as number) >>> 0);
+    return high * 2 ** 32 + (words[PC_LOW]! >>> 0);
   }
 
   #setProgramCounter(pc: number): void {
@@ -160,9 +160,9 @@ export class Cpu {
       const left = code.run(record, slice);
       this.#reserve += left;
       const words = this.memory.words;
-      const at = words[Layout.exitRecord >> 2] as number;
+      const at = words[Layout.exitRecord >> 2]!;
       record = 0;
-      const kind = words[Layout.exitKind >> 2] as number;
+      const kind = words[Layout.exitKind >> 2]!;
       switch (kind) {
         case EngineExit.stub:
           pc = code.targetOf(at);
@@ -239,7 +239,7 @@ export class Cpu {
   /** A jump out of the user half; pc holds the target. As with `#noCode`, its
    * alignment is looked at first. */
   #badJump(): Exit {
-    const low = this.memory.words[PC_LOW] as number;
+    const low = this.memory.words[PC_LOW]!;
     if (low & this.#code.alignment - 1) return this.#retire(Exit.misaligned);
     const view = this.memory.view;
     this.exitAddress = view.getBigUint64(Layout.state + Slots.pc * 8, true);
@@ -264,10 +264,10 @@ export class Cpu {
       const left = code.run(record, slice);
       this.#reserve += left;
       const words = this.memory.words;
-      const at = words[Layout.exitRecord >> 2] as number;
-      const kind = words[Layout.exitKind >> 2] as number;
+      const at = words[Layout.exitRecord >> 2]!;
+      const kind = words[Layout.exitKind >> 2]!;
       if (kind === EngineExit.codeWrite) {
-        code.forget(words[Layout.codeFrame >> 2] as number);
+        code.forget(words[Layout.codeFrame >> 2]!);
         continue;
       }
       if (kind < EngineExit.stub && kind !== Exit.budget) {

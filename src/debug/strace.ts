@@ -5,10 +5,10 @@
  * @module
  */
 
-import { errno, type ErrnoName } from "../kernel/api/errno.ts";
-import { signals } from "../kernel/api/constants.ts";
-import { type ArgumentType, decoders } from "../kernel/api/argument.ts";
-import type { SyscallRow } from "../kernel/api/syscalls.ts";
+import { errno, type ErrnoName } from "../api/errno.ts";
+import { signals } from "../api/constants.ts";
+import { type ArgumentType, decoders } from "../api/argument.ts";
+import type { SystemCall } from "../api/calls.ts";
 import {
   formatConstant,
   formatValue,
@@ -25,7 +25,7 @@ export interface TracedCall {
   /** The number in its register. */
   readonly number: number;
   /** Its row; undefined for an unknown number. */
-  readonly row: SyscallRow | undefined;
+  readonly row: SystemCall | undefined;
   /** The four argument registers. */
   readonly registers: readonly bigint[];
   /** Memory of its process. */
@@ -201,7 +201,7 @@ function nameOf(call: TracedCall): string {
 
 /** A register cut to its argument's type. */
 function typed(
-  row: SyscallRow,
+  row: SystemCall,
   registers: readonly bigint[],
   index: number,
 ): bigint {

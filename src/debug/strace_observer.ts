@@ -5,7 +5,7 @@
  */
 
 import { PAGE_SIZE } from "../cpu/cpu.ts";
-import { syscalls } from "../kernel/api/syscalls.ts";
+import { syscalls } from "../api/calls.ts";
 import type { SyscallObserver } from "../kernel/kernel.ts";
 import { registerConventions } from "../kernel/tasks/registers.ts";
 import type { Process } from "../kernel/tasks/process.ts";

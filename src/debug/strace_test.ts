@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { O_CREAT, O_WRONLY } from "../kernel/api/constants.ts";
-import { ENOENT } from "../kernel/api/errno.ts";
-import { structBytes } from "../kernel/api/layout.ts";
-import { SC_open_params } from "../kernel/api/structs.ts";
-import { syscalls } from "../kernel/api/syscalls.ts";
-import type { UserAddress } from "../kernel/api/user_address.ts";
+import { O_CREAT, O_WRONLY } from "../api/constants.ts";
+import { ENOENT } from "../api/errno.ts";
+import { structBytes } from "../api/layout.ts";
+import { SC_open_params } from "../api/structs.ts";
+import { syscalls } from "../api/calls.ts";
+import type { UserAddress } from "../api/user_address.ts";
 import { Strace, type TracedCall } from "./strace.ts";
 
 const BASE = 0x1000;

@@ -13,13 +13,13 @@ import {
   type Scalar,
   scalarSizes,
   sizeOf,
-} from "../kernel/api/layout.ts";
+} from "../api/layout.ts";
 import type {
   Count,
   Meaning,
   NumberTable,
   PointerMeaning,
-} from "../kernel/api/meaning.ts";
+} from "../api/meaning.ts";
 
 /** Looks into the traced process; undefined where nothing is mapped. */
 export interface TracedMemory {

@@ -1,37 +1,43 @@
-/** How a handler refuses: one preallocated object per errno and site. */
+/** How a handler refuses: one preallocated object per refusal. */
+import type { RefusalName } from "../api/calls.ts";
+import { errno } from "../api/errno.ts";
+import { errnoOf } from "../api/refusal.ts";
 
 /** A refusal on its way to the caller's return register. */
 export class KernelError {
   /** The positive errno that the caller sees negated. */
   readonly errno: number;
-  /** The ledger or rule id that the refusal enforces. */
-  readonly site: string;
+  /** What is refused, by its name in the API's tables. */
+  readonly refusal: RefusalName;
 
-  constructor(errno: number, site: string) {
-    this.errno = errno;
-    this.site = site;
+  constructor(refusal: RefusalName) {
+    this.errno = errno[errnoOf(refusal)];
+    this.refusal = refusal;
+  }
+
+  /** For whoever meets it outside of a call, where it never should be. */
+  toString(): string {
+    return `${this.refusal} was refused where no system call hears of it`;
   }
 }
 
-const preallocated = new Map<number, Map<string, KernelError>>();
+const preallocated = new Map<RefusalName, KernelError>();
 
-/** The one object that stands for `errno` refused at `site`. */
-export function kernelError(errno: number, site: string): KernelError {
-  let sites = preallocated.get(errno);
-  if (sites === undefined) preallocated.set(errno, sites = new Map());
-  let error = sites.get(site);
+/** The one object that stands for a refusal. */
+export function kernelError(refusal: RefusalName): KernelError {
+  let error = preallocated.get(refusal);
   if (error === undefined) {
-    sites.set(site, error = new KernelError(errno, site));
+    preallocated.set(refusal, error = new KernelError(refusal));
   }
   return error;
 }
 
 /**
- * Refuses: throws the preallocated error for `errno` at `site`, a ledger id
- * or a rule id. No stack is captured, so refusing is cheap.
+ * Refuses: throws the preallocated error of `refusal`, whose name says what is
+ * wrong and holds the errno. No stack is captured, so refusing is cheap.
  */
-export function fail(errno: number, site: string): never {
-  throw kernelError(errno, site);
+export function fail(refusal: RefusalName): never {
+  throw kernelError(refusal);
 }
 
 /**

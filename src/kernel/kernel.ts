@@ -1,6 +1,6 @@
 /** The kernel of one machine: everything that exists once. */
 import type { Architecture, PhysicalMemory } from "../cpu/cpu.ts";
-import type { SyscallName } from "./api/syscalls.ts";
+import type { RefusalName, SyscallName } from "../api/calls.ts";
 import { VirtualFileSystem } from "./filesystem/virtual_file_system.ts";
 import { AnonymousVMObject } from "./memory/anonymous_vm_object.ts";
 import { MemoryManager, PAGE_SIZE } from "./memory/memory_manager.ts";
@@ -34,12 +34,12 @@ export interface SyscallObserver {
   ): void;
   /** When the result is known: what the return register gets. */
   exit?(thread: Thread, name: SyscallName, result: bigint): void;
-  /** A handler refused: the errno and the ledger or rule id. */
+  /** The call is refused, by what and with which errno. */
   refuse?(
     thread: Thread,
     name: SyscallName,
     errno: number,
-    site: string,
+    refusal: RefusalName,
   ): void;
   /** A signal is acted on, other than by being dropped when it was sent. */
   signal?(thread: Thread, signal: number): void;

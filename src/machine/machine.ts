@@ -4,7 +4,7 @@
  */
 import { type Architecture, Cpu, type PhysicalMemory } from "../cpu/cpu.ts";
 import { identifyProgram } from "../elf/program.ts";
-import { O_RDWR } from "../kernel/api/constants.ts";
+import { O_RDWR } from "../api/constants.ts";
 import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
 import { ConsoleTTY } from "../kernel/devices/tty/console_tty.ts";
 import { KernelError } from "../kernel/errors.ts";
@@ -215,7 +215,7 @@ export class Machine {
         return `it is for ${kind.architecture}, not for ${architecture}`;
       }
     }
-    return `it cannot be executed (${error.site})`;
+    return `it cannot be executed (${error.refusal})`;
   }
 
   /** Runs until the first program ends, or something else does. */

@@ -3,7 +3,7 @@ import { type Cpu, Exit } from "../cpu/cpu.ts";
 import {
   PERF_EVENT_CONTEXT_SWITCH,
   PERF_EVENT_SAMPLE,
-} from "../kernel/api/constants.ts";
+} from "../api/constants.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import {
   dieIfNeeded,

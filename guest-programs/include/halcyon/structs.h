@@ -1,4 +1,4 @@
-// Generated from src/kernel/api by `deno task headers`; do not edit.
+// Generated from src/api by `deno task generate`; do not edit.
 #pragma once
 
 #include <stddef.h>

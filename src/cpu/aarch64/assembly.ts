@@ -4,7 +4,7 @@
  * @module
  */
 
-export const CONDITIONS = [
+const CONDITIONS = [
   "eq",
   "ne",
   "hs",
@@ -72,11 +72,7 @@ export function element(number: number, size: number, index: number): string {
   return `v${number}.${"bhsd"[size]}[${index}]`;
 }
 
-export function signExtend(value: number, bits: number): number {
-  return (value << (32 - bits)) >> (32 - bits);
-}
-
-export const SHIFTS = ["lsl", "lsr", "asr", "ror"] as const;
+const SHIFTS = ["lsl", "lsr", "asr", "ror"] as const;
 
 export const EXTENSIONS = [
   "uxtb",

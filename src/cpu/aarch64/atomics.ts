@@ -1,263 +1,190 @@
 /**
- * Exclusives, acquire/release, and the atomics of FEAT_LSE.
+ * The atomics of FEAT_LSE.
  *
  * @module
  */
 
+import type { BlockBuilder } from "../ir/builder.ts";
+import { Op } from "../ir/ops/index.ts";
+import type { Slot } from "../ir/slots.ts";
+import { general, memoryText } from "./assembly.ts";
+import { Rn, Rs, Rt } from "./fields.ts";
 import {
-  atomic,
-  compareAndSwap,
-  compareAndSwapPair,
-  loadExclusive,
-  loadExclusivePair,
-  storeExclusive,
-  storeExclusivePair,
-} from "./atomic_lift.ts";
-import { general, w as wName, xsp } from "./assembly.ts";
-import { Rn, Rs, Rt, Rt2 } from "./fields.ts";
-import type { Row } from "./row.ts";
+  checkAlignment,
+  letter,
+  LOADS,
+  probeWrite,
+  sizeBits,
+  STORES,
+  SUFFIXES,
+} from "./memory.ts";
+import { alias } from "./operands.ts";
+import { type Row, row } from "./row.ts";
+import { destination, rnOrStack, rt, source } from "./slots.ts";
 
-const SUFFIXES = ["b", "h", "", ""] as const;
-
-const sizeBits = (scale: number): string => scale.toString(2).padStart(2, "0");
-
-const memory = (word: number): string => `[${xsp(Rn(word))}]`;
-
-/** Whether the fields that should be all ones are: else unpredictable. */
-const ones = (...fields: number[]): boolean =>
-  fields.every((field) => field === 31);
-
-const register = (scale: number, number: number): string =>
-  general(scale === 3, number);
-
-/** `ldxr`/`ldaxr` and the stores; release and acquire order nothing here. */
-function exclusives(scale: number): readonly Row[] {
-  const suffix = SUFFIXES[scale]!;
-  return ["", "a"].flatMap((acquire, o0): Row[] => {
-    const release = acquire && "l";
-    return [{
-      name: `st${release}xr${suffix} ${register(scale, 0)[0]}`,
-      encoding: `${sizeBits(scale)} 001000 0 0 0 Rs:5 ${o0} Rt2:5 Rn:5 Rt:5`,
-      unpredictable: (word) =>
-        !ones(Rt2(word)) || Rs(word) === Rt(word) ||
-        (Rs(word) === Rn(word) && Rn(word) !== 31),
-      lift: (lifter, word) =>
-        storeExclusive(
-          lifter,
-          lifter.destination(Rs(word)),
-          lifter.x(Rt(word)),
-          lifter.xOrStack(Rn(word)),
-          scale,
-        ),
-      assembly: (word) =>
-        `st${release}xr${suffix} ${wName(Rs(word))}, ${
-          register(scale, Rt(word))
-        }, ${memory(word)}`,
-    }, {
-      name: `ld${acquire}xr${suffix} ${register(scale, 0)[0]}`,
-      encoding: `${sizeBits(scale)} 001000 0 1 0 Rs:5 ${o0} Rt2:5 Rn:5 Rt:5`,
-      unpredictable: (word) => !ones(Rs(word), Rt2(word)),
-      lift: (lifter, word) =>
-        loadExclusive(
-          lifter,
-          lifter.destination(Rt(word)),
-          lifter.xOrStack(Rn(word)),
-          scale,
-        ),
-      assembly: (word) =>
-        `ld${acquire}xr${suffix} ${register(scale, Rt(word))}, ${memory(word)}`,
-    }];
-  });
-}
-
-function exclusivePairs(scale: number): readonly Row[] {
-  return ["", "a"].flatMap((acquire, o0): Row[] => {
-    const release = acquire && "l";
-    const pair = (word: number): string =>
-      `${register(scale, Rt(word))}, ${register(scale, Rt2(word))}`;
-    return [{
-      name: `st${release}xp ${register(scale, 0)[0]}`,
-      encoding: `${sizeBits(scale)} 001000 0 0 1 Rs:5 ${o0} Rt2:5 Rn:5 Rt:5`,
-      unpredictable: (word) =>
-        Rs(word) === Rt(word) || Rs(word) === Rt2(word) ||
-        (Rs(word) === Rn(word) && Rn(word) !== 31),
-      lift: (lifter, word) =>
-        storeExclusivePair(
-          lifter,
-          lifter.destination(Rs(word)),
-          lifter.x(Rt(word)),
-          lifter.x(Rt2(word)),
-          lifter.xOrStack(Rn(word)),
-          scale,
-        ),
-      assembly: (word) =>
-        `st${release}xp ${wName(Rs(word))}, ${pair(word)}, ${memory(word)}`,
-    }, {
-      name: `ld${acquire}xp ${register(scale, 0)[0]}`,
-      encoding: `${sizeBits(scale)} 001000 0 1 1 Rs:5 ${o0} Rt2:5 Rn:5 Rt:5`,
-      unpredictable: (word) => !ones(Rs(word)) || Rt(word) === Rt2(word),
-      lift: (lifter, word) =>
-        loadExclusivePair(
-          lifter,
-          lifter.destination(Rt(word)),
-          lifter.destination(Rt2(word)),
-          lifter.xOrStack(Rn(word)),
-          scale,
-        ),
-      assembly: (word) => `ld${acquire}xp ${pair(word)}, ${memory(word)}`,
-    }];
-  });
-}
-
-/** `ldar`, `stlr`: plain accesses in a machine that runs one thread at a time. */
-function ordered(scale: number): readonly Row[] {
-  const suffix = SUFFIXES[scale]!;
-  return [{
-    name: `stlr${suffix} ${register(scale, 0)[0]}`,
-    encoding: `${sizeBits(scale)} 001000 1 0 0 Rs:5 1 Rt2:5 Rn:5 Rt:5`,
-    unpredictable: (word) => !ones(Rs(word), Rt2(word)),
-    lift(lifter, word) {
-      const base = lifter.xOrStack(Rn(word));
-      lifter.checkAlignment(base, scale);
-      lifter.store(lifter.x(Rt(word)), base, 0, scale);
-    },
-    assembly: (word) =>
-      `stlr${suffix} ${register(scale, Rt(word))}, ${memory(word)}`,
-  }, {
-    name: `ldar${suffix} ${register(scale, 0)[0]}`,
-    encoding: `${sizeBits(scale)} 001000 1 1 0 Rs:5 1 Rt2:5 Rn:5 Rt:5`,
-    unpredictable: (word) => !ones(Rs(word), Rt2(word)),
-    lift(lifter, word) {
-      const base = lifter.xOrStack(Rn(word));
-      lifter.checkAlignment(base, scale);
-      lifter.load(lifter.destination(Rt(word)), base, 0, scale, 0);
-    },
-    assembly: (word) =>
-      `ldar${suffix} ${register(scale, Rt(word))}, ${memory(word)}`,
-  }];
-}
-
-/** The letters of an atomic: acquire is `l` of the load, release of the store. */
-const orderings = [
+/** The letters of an atomic: acquire is `a` of the load, release `l` of the store. */
+const ORDERINGS = [
   { acquire: "0", release: "0", letters: "" },
   { acquire: "1", release: "0", letters: "a" },
   { acquire: "0", release: "1", letters: "l" },
   { acquire: "1", release: "1", letters: "al" },
 ] as const;
 
-function compareAndSwapRows(scale: number): readonly Row[] {
-  const suffix = SUFFIXES[scale]!;
-  return orderings.map(({ acquire, release, letters }): Row => ({
-    name: `cas${letters}${suffix} ${register(scale, 0)[0]}`,
-    encoding: `${
-      sizeBits(scale)
-    } 001000 1 ${acquire} 1 Rs:5 ${release} 11111 Rn:5 Rt:5`,
-    lift: (lifter, word) =>
-      compareAndSwap(
-        lifter,
-        Rs(word),
-        lifter.x(Rt(word)),
-        lifter.xOrStack(Rn(word)),
-        scale,
-      ),
-    assembly: (word) =>
-      `cas${letters}${suffix} ${register(scale, Rs(word))}, ${
-        register(scale, Rt(word))
-      }, ${memory(word)}`,
-  }));
-}
-
-function compareAndSwapPairRows(scale: number): readonly Row[] {
-  return orderings.map(({ acquire, release, letters }): Row => ({
-    name: `casp${letters} ${register(scale, 0)[0]}`,
-    encoding: `0 ${
-      scale === 3 ? 1 : 0
-    } 001000 0 ${acquire} 1 Rs:5 ${release} 11111 Rn:5 Rt:5`,
-    reserved: (word) => (Rs(word) & 1) !== 0 || (Rt(word) & 1) !== 0,
-    lift: (lifter, word) =>
-      compareAndSwapPair(
-        lifter,
-        Rs(word),
-        Rt(word),
-        lifter.xOrStack(Rn(word)),
-        scale,
-      ),
-    assembly(word) {
-      const second = (number: number): string =>
-        register(scale, (number + 1) & 31);
-      return `casp${letters} ${register(scale, Rs(word))}, ${
-        second(Rs(word))
-      }, ${register(scale, Rt(word))}, ${second(Rt(word))}, ${memory(word)}`;
-    },
-  }));
-}
-
-/** What an atomic makes of memory and operand. */
-export type AtomicOperation =
-  | "add"
-  | "clr"
-  | "eor"
-  | "set"
-  | "smax"
-  | "smin"
-  | "umax"
-  | "umin"
-  | "swp";
-
-const OPERATIONS: readonly AtomicOperation[] = [
-  "add",
-  "clr",
-  "eor",
-  "set",
-  "smax",
-  "smin",
-  "umax",
-  "umin",
+const TRUNCATIONS: readonly number[] = [
+  Op.zero8,
+  Op.zero16,
+  Op.zero32,
+  Op.move,
 ];
 
-function atomics(operation: AtomicOperation, scale: number): readonly Row[] {
-  const suffix = SUFFIXES[scale]!;
-  const swap = operation === "swp";
-  const opcode = swap
-    ? "1 000"
-    : `0 ${OPERATIONS.indexOf(operation).toString(2).padStart(3, "0")}`;
-  return orderings.map(({ acquire, release, letters }): Row => ({
-    name: `${swap ? "swp" : `ld${operation}`}${letters}${suffix} ${
-      register(scale, 0)[0]
-    }`,
-    encoding: `${
-      sizeBits(scale)
-    } 111 0 00 ${acquire} ${release} 1 Rs:5 ${opcode} 00 Rn:5 Rt:5`,
-    lift: (lifter, word) =>
-      atomic(
-        lifter,
-        operation,
-        lifter.destination(Rt(word)),
-        lifter.x(Rs(word)),
-        lifter.xOrStack(Rn(word)),
-        scale,
-      ),
-    assembly(word) {
-      const s = register(scale, Rs(word));
-      if (!swap && acquire === "0" && Rt(word) === 31) {
-        return `st${operation}${letters}${suffix} ${s}, ${memory(word)}`;
-      }
-      return `${swap ? "swp" : `ld${operation}`}${letters}${suffix} ${s}, ${
-        register(scale, Rt(word))
-      }, ${memory(word)}`;
-    },
-  }));
+const SIGN_EXTENSIONS: readonly number[] = [
+  Op.extend8,
+  Op.extend16,
+  Op.extend32,
+  Op.move,
+];
+
+function compareAndSwap(scale: number): readonly Row[] {
+  const r = letter(scale);
+  return ORDERINGS.map(({ acquire, release, letters }): Row => {
+    const name = `cas${letters}${SUFFIXES[scale]}`;
+    return row(
+      `${name} ${r.toLowerCase()}`,
+      `${
+        sizeBits(scale)
+      } 001000 1 ${acquire} 1 Rs:5 ${release} 11111 Rn:5 Rt:5`,
+      `${name} ${r}s, ${r}t, Base`,
+      (to, w) => {
+        const base = rnOrStack(w);
+        checkAlignment(to, base, scale);
+        probeWrite(to, base, 0, scale);
+        const old = to.temporary();
+        const expected = to.temporary();
+        to.opi(LOADS[scale]!, old, base, 0);
+        to.op(TRUNCATIONS[scale]!, expected, source(Rs(w)));
+        to.op(Op.setNe64, expected, expected, old);
+        const different = to.skipIf(expected);
+        to.opi(STORES[scale]!, rt(w), base, 0);
+        to.land(different);
+        to.op(Op.move, destination(Rs(w)), old);
+      },
+    );
+  });
 }
 
-const SCALES = [0, 1, 2, 3] as const;
+function compareAndSwapPair(scale: number): readonly Row[] {
+  const register = (number: number): string => general(scale === 3, number);
+  const pair = (number: number): string =>
+    `${register(number)}, ${register((number + 1) & 31)}`;
+  return ORDERINGS.map(({ acquire, release, letters }): Row =>
+    row(
+      `casp${letters} ${register(0)[0]}`,
+      `0 ${scale & 1} 001000 0 ${acquire} 1 Rs:5 ${release} 11111 Rn:5 Rt:5`,
+      (w) =>
+        `casp${letters} ${pair(Rs(w))}, ${pair(Rt(w))}, ${
+          memoryText(Rn(w), 0)
+        }`,
+      (to, w) => {
+        const base = rnOrStack(w);
+        const next = 1 << scale;
+        checkAlignment(to, base, scale + 1);
+        probeWrite(to, base, 0, scale + 1);
+        const low = to.temporary();
+        const high = to.temporary();
+        const differs = to.temporary();
+        const other = to.temporary();
+        to.opi(LOADS[scale]!, low, base, 0);
+        to.opi(LOADS[scale]!, high, base, next);
+        to.op(TRUNCATIONS[scale]!, differs, source(Rs(w)));
+        to.op(Op.setNe64, differs, differs, low);
+        to.op(TRUNCATIONS[scale]!, other, source(Rs(w) + 1));
+        to.op(Op.setNe64, other, other, high);
+        to.op(Op.or64, differs, differs, other);
+        const different = to.skipIf(differs);
+        to.opi(STORES[scale]!, rt(w), base, 0);
+        to.opi(STORES[scale]!, source(Rt(w) + 1), base, next);
+        to.land(different);
+        to.op(Op.move, destination(Rs(w)), low);
+        to.op(Op.move, destination(Rs(w) + 1), high);
+      },
+      { reserved: (w) => (Rs(w) & 1) !== 0 || (Rt(w) & 1) !== 0 },
+    )
+  );
+}
+
+/** What an atomic stores; only its low 8 << scale bits matter. */
+type Combine = (
+  to: BlockBuilder,
+  old: Slot,
+  value: Slot,
+  scale: number,
+) => Slot;
+
+const combine = (op: number): Combine => (to, old, value) => {
+  const t = to.temporary();
+  to.op(op, t, old, value);
+  return t;
+};
+
+function extreme(signed: boolean, maximum: boolean): Combine {
+  const extend = signed ? SIGN_EXTENSIONS : TRUNCATIONS;
+  const less = signed ? Op.setLt64 : Op.setLtU64;
+  return (to, old, value, scale) => {
+    const t = to.temporary();
+    const a = to.temporary();
+    const b = to.temporary();
+    to.op(extend[scale]!, a, old);
+    to.op(extend[scale]!, b, value);
+    to.op(less, t, a, b);
+    if (maximum) to.opc(Op.select, t, b, a, t);
+    else to.opc(Op.select, t, a, b, t);
+    return t;
+  };
+}
+
+/** Rt = memory, which becomes what is made of it and Rs. */
+function atomic(stem: string, opcode: string, meaning: Combine): Row[] {
+  return [0, 1, 2, 3].flatMap((scale) => {
+    const r = letter(scale);
+    return ORDERINGS.map(({ acquire, release, letters }): Row => {
+      const name = `${stem}${letters}${SUFFIXES[scale]}`;
+      const forgets = (w: number): boolean =>
+        stem !== "swp" && acquire === "0" && Rt(w) === 31;
+      return row(
+        `${name} ${r.toLowerCase()}`,
+        `${
+          sizeBits(scale)
+        } 111 0 00 ${acquire} ${release} 1 Rs:5 ${opcode} 00 Rn:5 Rt:5`,
+        alias(
+          forgets,
+          `${name.replace("ld", "st")} ${r}s, Base`,
+          `${name} ${r}s, ${r}t, Base`,
+        ),
+        (to, w) => {
+          const base = rnOrStack(w);
+          checkAlignment(to, base, scale);
+          probeWrite(to, base, 0, scale);
+          const old = to.temporary();
+          to.opi(LOADS[scale]!, old, base, 0);
+          const result = meaning(to, old, source(Rs(w)), scale);
+          to.opi(STORES[scale]!, result, base, 0);
+          to.op(Op.move, destination(Rt(w)), old);
+        },
+      );
+    });
+  });
+}
 
 export const atomicRows: readonly Row[] = [
-  ...SCALES.flatMap(exclusives),
-  ...[2, 3].flatMap(exclusivePairs),
-  ...SCALES.flatMap(ordered),
-  ...SCALES.flatMap(compareAndSwapRows),
-  ...[2, 3].flatMap(compareAndSwapPairRows),
-  ...[...OPERATIONS, "swp" as const].flatMap((operation) =>
-    SCALES.flatMap((scale) => atomics(operation, scale))
-  ),
+  ...[0, 1, 2, 3].flatMap(compareAndSwap),
+  ...[2, 3].flatMap(compareAndSwapPair),
+  ...atomic("ldadd", "0 000", combine(Op.add64)),
+  ...atomic("ldclr", "0 001", combine(Op.andNot64)),
+  ...atomic("ldeor", "0 010", combine(Op.xor64)),
+  ...atomic("ldset", "0 011", combine(Op.or64)),
+  ...atomic("ldsmax", "0 100", extreme(true, true)),
+  ...atomic("ldsmin", "0 101", extreme(true, false)),
+  ...atomic("ldumax", "0 110", extreme(false, true)),
+  ...atomic("ldumin", "0 111", extreme(false, false)),
+  ...atomic("swp", "1 000", (_to, _old, value) => value),
 ];

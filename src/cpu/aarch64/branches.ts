@@ -4,168 +4,167 @@
  * @module
  */
 
-import { conditionName, general, x } from "./assembly.ts";
+import { Op } from "../ir/ops/index.ts";
+import { Slots } from "../ir/slots.ts";
+import { Exit } from "../types.ts";
+import { general } from "./assembly.ts";
+import { ALWAYS, CONDITIONS } from "./conditions.ts";
 import { bits, Rn, Rt, sf, signedBits } from "./fields.ts";
-import type { Lifter } from "./lifter.ts";
-import type { Row } from "./row.ts";
+import { alias, write } from "./operands.ts";
+import { type Assembly, type Row, row } from "./row.ts";
+import { type BySf, rn, rt } from "./slots.ts";
 
-const target = (lifter: Lifter, offset: number): number =>
-  lifter.address + offset;
+/** The link register, x30. */
+const LINK = Slots.general + 30;
 
 /** The offset of the 26-bit form. */
 const offset26 = (word: number): number => signedBits(word, 0, 26) * 4;
 const offset19 = (word: number): number => signedBits(word, 5, 19) * 4;
 const offset14 = (word: number): number => signedBits(word, 5, 14) * 4;
 
-function compareAndBranch(name: string, op: string, nonzero: boolean): Row {
-  return {
+function compareAndBranch(name: string, op: string, ops: BySf): Row {
+  return row(
     name,
-    encoding: `sf:1 011010 ${op} imm19:19 Rt:5`,
-    lift: (lifter, word) =>
-      lifter.branchIfZero(
-        sf(word),
-        lifter.x(Rt(word)),
-        nonzero,
-        target(lifter, offset19(word)),
-      ),
-    assembly: (word) =>
-      `${name} ${general(sf(word), Rt(word))}, #${offset19(word)}`,
-  };
+    `sf:1 011010 ${op} imm19:19 Rt:5`,
+    (w) => write(`${name} Rt, #${offset19(w)}`, w),
+    (to, w) =>
+      to.branchi(ops[sf(w)]!, rt(w), 0, to.pc + offset19(w), to.pc + 4),
+  );
 }
 
 const testedBit = (word: number): number =>
   (word >>> 31) * 32 + bits(word, 19, 5);
 
-function testAndBranch(name: string, op: string, set: boolean): Row {
-  return {
+/** Bit 63 is the sign; the others are compared with zero by themselves. */
+function testAndBranch(
+  name: string,
+  op: string,
+  sign: number,
+  masked: number,
+): Row {
+  return row(
     name,
-    encoding: `b5:1 011011 ${op} b40:5 imm14:14 Rt:5`,
-    lift: (lifter, word) =>
-      lifter.branchIfBit(
-        lifter.x(Rt(word)),
-        testedBit(word),
-        set,
-        target(lifter, offset14(word)),
-      ),
-    assembly: (word) =>
-      `${name} ${general(word >>> 31, Rt(word))}, #${testedBit(word)}, #${
-        offset14(word)
-      }`,
-  };
+    `b5:1 011011 ${op} b40:5 imm14:14 Rt:5`,
+    (w) =>
+      `${name} ${general(w >>> 31, Rt(w))}, #${testedBit(w)}, #${offset14(w)}`,
+    (to, w) => {
+      const bit = testedBit(w);
+      const target = to.pc + offset14(w);
+      if (bit === 63) {
+        to.branchi(sign, rt(w), 0, target, to.pc + 4);
+        return;
+      }
+      const t = to.temporary();
+      const low = bit < 32 ? 1 << bit : 0;
+      const high = bit < 32 ? 0 : 1 << bit - 32;
+      to.record(Op.and64i, t, rt(w), 0, low, high);
+      to.branchi(masked, t, 0, target, to.pc + 4);
+    },
+  );
 }
 
+const imm16 = (word: number): number => bits(word, 5, 16);
+
 const imm16Text = (word: number): string =>
-  bits(word, 5, 16) === 0 ? "#0" : `#0x${bits(word, 5, 16).toString(16)}`;
+  imm16(word) === 0 ? "#0" : `#0x${imm16(word).toString(16)}`;
+
+/** ` #0x1`, or nothing for 0. */
+const levelText = (word: number): string =>
+  imm16(word) === 0 ? "" : ` ${imm16Text(word)}`;
 
 /** An instruction that EL0 may not execute. */
 function undefinedAtEl0(
   name: string,
   encoding: string,
-  operand: (word: number) => string,
+  assembly: Assembly,
 ): Row {
-  return {
+  return row(
     name,
     encoding,
-    lift: (lifter) => lifter.illegal(),
-    assembly: (word) => `${name}${operand(word)}`,
-  };
+    assembly,
+    (to) => to.leave(Exit.illegal, to.pc),
+  );
 }
 
-const exceptionLevelSwitch = (word: number): string =>
-  bits(word, 5, 16) === 0 ? "" : ` ${imm16Text(word)}`;
+const exception = (opc: string, ll: string): string =>
+  `11010100 ${opc} imm16:16 000 ${ll}`;
 
 export const branches: readonly Row[] = [
-  {
-    name: "b",
-    encoding: "0 00101 imm26:26",
-    lift: (lifter, word) => lifter.branch(target(lifter, offset26(word))),
-    assembly: (word) => `b #${offset26(word)}`,
-  },
-  {
-    name: "bl",
-    encoding: "1 00101 imm26:26",
-    lift: (lifter, word) => lifter.call(target(lifter, offset26(word))),
-    assembly: (word) => `bl #${offset26(word)}`,
-  },
-  {
-    name: "b.cond",
-    encoding: "01010100 imm19:19 0 cond:4",
-    lift: (lifter, word) =>
-      lifter.branchIfCondition(
-        bits(word, 0, 4),
-        target(lifter, offset19(word)),
-      ),
-    assembly: (word) => `b.${conditionName(word)} #${offset19(word)}`,
-  },
-  compareAndBranch("cbz", "0", false),
-  compareAndBranch("cbnz", "1", true),
-  testAndBranch("tbz", "0", false),
-  testAndBranch("tbnz", "1", true),
-  {
-    name: "br",
-    encoding: "1101011 0000 11111 000000 Rn:5 00000",
-    lift: (lifter, word) => lifter.branchIndirect(lifter.x(Rn(word))),
-    assembly: (word) => `br ${x(Rn(word))}`,
-  },
-  {
-    name: "blr",
-    encoding: "1101011 0001 11111 000000 Rn:5 00000",
-    lift: (lifter, word) => lifter.callIndirect(lifter.x(Rn(word))),
-    assembly: (word) => `blr ${x(Rn(word))}`,
-  },
-  {
-    name: "ret",
-    encoding: "1101011 0010 11111 000000 Rn:5 00000",
-    lift: (lifter, word) => lifter.branchIndirect(lifter.x(Rn(word))),
-    assembly: (word) => Rn(word) === 30 ? "ret" : `ret ${x(Rn(word))}`,
-  },
-  undefinedAtEl0("eret", "1101011 0100 11111 000000 11111 00000", () => ""),
-  undefinedAtEl0("drps", "1101011 0101 11111 000000 11111 00000", () => ""),
-  {
-    name: "svc",
-    encoding: "11010100 000 imm16:16 000 01",
-    lift: (lifter) => lifter.systemCall(),
-    assembly: (word) => `svc ${imm16Text(word)}`,
-  },
-  undefinedAtEl0(
-    "hvc",
-    "11010100 000 imm16:16 000 10",
-    (word) => ` ${imm16Text(word)}`,
+  row(
+    "b",
+    "0 00101 imm26:26",
+    (w) => `b #${offset26(w)}`,
+    (to, w) => to.jump(to.pc + offset26(w)),
   ),
-  undefinedAtEl0(
-    "smc",
-    "11010100 000 imm16:16 000 11",
-    (word) => ` ${imm16Text(word)}`,
+  row("bl", "1 00101 imm26:26", (w) => `bl #${offset26(w)}`, (to, w) => {
+    to.constant(LINK, to.pc + 4);
+    to.jump(to.pc + offset26(w));
+  }),
+  row(
+    "b.cond",
+    "01010100 imm19:19 0 cond:4",
+    (w) => write(`b.CondB #${offset19(w)}`, w),
+    (to, w) => {
+      const condition = bits(w, 0, 4);
+      const target = to.pc + offset19(w);
+      if (condition >= ALWAYS) to.jump(target);
+      else to.branchOn(CONDITIONS[condition]!, target, to.pc + 4);
+    },
   ),
-  {
-    name: "brk",
-    encoding: "11010100 001 imm16:16 000 00",
-    lift: (lifter) => lifter.breakpoint(),
-    assembly: (word) => `brk ${imm16Text(word)}`,
-  },
-  undefinedAtEl0(
-    "hlt",
-    "11010100 010 imm16:16 000 00",
-    (word) => ` ${imm16Text(word)}`,
+  compareAndBranch("cbz", "0", [Op.branchEq32i, Op.branchEq64i]),
+  compareAndBranch("cbnz", "1", [Op.branchNe32i, Op.branchNe64i]),
+  testAndBranch("tbz", "0", Op.branchGe64i, Op.branchEq64i),
+  testAndBranch("tbnz", "1", Op.branchLt64i, Op.branchNe64i),
+  row(
+    "br",
+    "1101011 0000 11111 000000 Rn:5 00000",
+    "br Xn",
+    (to, w) => to.jumpIndirect(rn(w)),
   ),
+  // The target is read before the link is written: they may be the same.
+  row("blr", "1101011 0001 11111 000000 Rn:5 00000", "blr Xn", (to, w) => {
+    const t = to.temporary();
+    to.op(Op.move, t, rn(w));
+    to.constant(LINK, to.pc + 4);
+    to.jumpIndirect(t);
+  }),
+  row(
+    "ret",
+    "1101011 0010 11111 000000 Rn:5 00000",
+    alias((w) => Rn(w) === 30, "ret", "ret Xn"),
+    (to, w) => to.jumpIndirect(rn(w)),
+  ),
+  undefinedAtEl0("eret", "1101011 0100 11111 000000 11111 00000", "eret"),
+  undefinedAtEl0("drps", "1101011 0101 11111 000000 11111 00000", "drps"),
+  row(
+    "svc",
+    exception("000", "01"),
+    (w) => `svc ${imm16Text(w)}`,
+    (to) => to.syscall(to.pc + 4),
+  ),
+  undefinedAtEl0("hvc", exception("000", "10"), (w) => `hvc ${imm16Text(w)}`),
+  undefinedAtEl0("smc", exception("000", "11"), (w) => `smc ${imm16Text(w)}`),
+  row(
+    "brk",
+    exception("001", "00"),
+    (w) => `brk ${imm16Text(w)}`,
+    (to) => to.leave(Exit.breakpoint, to.pc),
+  ),
+  undefinedAtEl0("hlt", exception("010", "00"), (w) => `hlt ${imm16Text(w)}`),
   undefinedAtEl0(
     "dcps1",
-    "11010100 101 imm16:16 000 01",
-    exceptionLevelSwitch,
+    exception("101", "01"),
+    (w) => `dcps1${levelText(w)}`,
   ),
   undefinedAtEl0(
     "dcps2",
-    "11010100 101 imm16:16 000 10",
-    exceptionLevelSwitch,
+    exception("101", "10"),
+    (w) => `dcps2${levelText(w)}`,
   ),
   undefinedAtEl0(
     "dcps3",
-    "11010100 101 imm16:16 000 11",
-    exceptionLevelSwitch,
+    exception("101", "11"),
+    (w) => `dcps3${levelText(w)}`,
   ),
-  undefinedAtEl0(
-    "udf",
-    "0000000000000000 imm16:16",
-    (word) => ` #${word & 0xffff}`,
-  ),
+  undefinedAtEl0("udf", "0000000000000000 imm16:16", "udf #imm16"),
 ];

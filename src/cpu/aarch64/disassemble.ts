@@ -4,11 +4,8 @@
  * @module
  */
 
-import { Decoder } from "./decode.ts";
-import { rows } from "./rows.ts";
-
-/** The decoder over the whole table. */
-export const decoder: Decoder = new Decoder(rows);
+import { decoder } from "./decode.ts";
+import { write } from "./operands.ts";
 
 /**
  * The preferred assembly of an instruction word, as LLVM writes it with
@@ -17,5 +14,5 @@ export const decoder: Decoder = new Decoder(rows);
 export function disassemble(word: number): string {
   const index = decoder.find(word);
   if (index < 0) return `.inst 0x${(word >>> 0).toString(16).padStart(8, "0")}`;
-  return decoder.rows[index]!.assembly(word);
+  return write(decoder.rows[index]!.assembly, word);
 }

@@ -4,28 +4,26 @@
  * @module
  */
 
-import {
-  compare,
-  type Extreme,
-  extreme,
-  type FloatEnvironment,
-  type FloatFormat,
-  Order,
-} from "../float/float.ts";
+import type { Extreme, FloatEnvironment, FloatFormat } from "../float/float.ts";
+import { extreme, Rounding } from "../float/float.ts";
+import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
-import { Slots } from "../ir/slots.ts";
-import { bits, q, Rd, Rn } from "./fields.ts";
-import type { Lifter, Value } from "./lifter.ts";
+import { type Slot, Slots } from "../ir/slots.ts";
+import { floatSize, lanesOf, q } from "./fields.ts";
+import type { Lift } from "./row.ts";
+import { vd } from "./slots.ts";
+import { lowestLane } from "./vector_ops.ts";
 
-/** sz: singles or doubles, as log2 of bytes. */
-export const sizeOf = (word: number): number => 2 + bits(word, 22, 1);
+/** Rounds as FPCR says. */
+export const DYNAMIC = Rounding.dynamic;
 
 /** Doubles need 128 bits. */
-export const reservedVector = (word: number): boolean =>
-  sizeOf(word) === 3 && !q(word);
+export const reservedDouble = (word: number): boolean =>
+  floatSize(word) === 3 && !q(word);
 
-export const laneCount = (word: number): number =>
-  (q(word) ? 16 : 8) >> sizeOf(word);
+/** Lanes of a vector of singles or doubles. */
+export const floatLanes = (word: number): number =>
+  lanesOf(word, floatSize(word));
 
 /** One lane of a result. */
 export type Binary = (
@@ -33,7 +31,6 @@ export type Binary = (
   a: bigint,
   b: bigint,
   env: FloatEnvironment,
-  d: bigint,
 ) => bigint;
 
 export type Unary = (
@@ -42,86 +39,102 @@ export type Unary = (
   env: FloatEnvironment,
 ) => bigint;
 
-/** All ones or nothing, in a lane of the format. */
-const truth = (format: FloatFormat, holds: boolean): bigint =>
-  holds ? (1n << BigInt(format.width)) - 1n : 0n;
-
-function comparison(
-  signaling: boolean,
-  absolute: boolean,
-  holds: (order: Order) => boolean,
-): Binary {
-  return (format, a, b, env) => {
-    const left = absolute ? a & ~format.signBit : a;
-    const right = absolute ? b & ~format.signBit : b;
-    return truth(format, holds(compare(format, left, right, env, signaling)));
-  };
-}
-
-const isEqual = (order: Order): boolean => order === Order.equal;
-const isGreater = (order: Order): boolean => order === Order.greater;
-const isGreaterOrEqual = (order: Order): boolean =>
-  order === Order.greater || order === Order.equal;
-
 export const extremeOf =
   (maximum: boolean, rule: Extreme): Binary => (format, a, b, env) =>
     extreme(format, a, b, env, maximum, rule);
 
 /** Which of a triple of ops: doubles, four singles, two singles. */
 export const shapeOf = (word: number): 0 | 1 | 2 =>
-  sizeOf(word) === 3 ? 0 : q(word) ? 1 : 2;
+  floatSize(word) === 3 ? 0 : q(word) ? 1 : 2;
 
 /** By `shapeOf`. */
 export type OpsByShape = readonly [number, number, number];
+/** Scalar ops, by sz. */
+export type OpsBySz = readonly [single: number, double: number];
 
-/** A comparison: host code for a lane, and ops that leave masks. */
+/** Which of `OpsBySz`. */
+export const sz = (word: number): 0 | 1 => floatSize(word) === 3 ? 1 : 0;
+
+/** A comparison by ops that leave masks. */
 export interface Comparison {
-  readonly lane: Binary;
-  /** Missing: host code does vectors, too. */
-  readonly ops?: OpsByShape;
+  readonly ops: OpsByShape;
   /** The ops compare the second operand with the first. */
-  readonly exchanged?: boolean;
+  readonly exchanged: boolean;
+  /** Signs do not count. */
+  readonly absolute: boolean;
 }
+
+const LESS: OpsByShape = [Op.fltMask64x2, Op.fltMask32x4, Op.fltMask32x2];
+const NOT_GREATER: OpsByShape = [
+  Op.fleMask64x2,
+  Op.fleMask32x4,
+  Op.fleMask32x2,
+];
 
 export const equal: Comparison = {
-  lane: comparison(false, false, isEqual),
   ops: [Op.feqMask64x2, Op.feqMask32x4, Op.feqMask32x2],
+  exchanged: false,
+  absolute: false,
 };
-
 export const greater: Comparison = {
-  lane: comparison(true, false, isGreater),
-  ops: [Op.fltMask64x2, Op.fltMask32x4, Op.fltMask32x2],
+  ops: LESS,
   exchanged: true,
+  absolute: false,
 };
-
 export const greaterOrEqual: Comparison = {
-  lane: comparison(true, false, isGreaterOrEqual),
-  ops: [Op.fleMask64x2, Op.fleMask32x4, Op.fleMask32x2],
+  ops: NOT_GREATER,
   exchanged: true,
+  absolute: false,
 };
-
-export const absoluteGreater: Comparison = {
-  lane: comparison(true, true, isGreater),
-};
-
+export const less: Comparison = { ...greater, exchanged: false };
+export const lessOrEqual: Comparison = { ...greaterOrEqual, exchanged: false };
+export const absoluteGreater: Comparison = { ...greater, absolute: true };
 export const absoluteGreaterOrEqual: Comparison = {
-  lane: comparison(true, true, isGreaterOrEqual),
+  ...greaterOrEqual,
+  absolute: true,
 };
 
-/** Rd = the comparison of Rn with `m`, or the other way round. */
-export function liftComparison(
-  lifter: Lifter,
+const ABSOLUTE: OpsBySz = [Op.f32x4_abs, Op.f64x2_abs];
+
+function compared(
+  to: BlockBuilder,
   word: number,
-  ops: OpsByShape,
-  m: Value,
-  exchanged: boolean,
+  { ops, exchanged, absolute }: Comparison,
+  shape: 0 | 1 | 2,
+  d: Slot,
+  operands: readonly [n: Slot, m: Slot],
 ): void {
-  const n = lifter.v(Rn(word));
-  lifter.builder.opc(
-    ops[shapeOf(word)],
-    lifter.v(Rd(word)),
-    exchanged ? m : n,
-    exchanged ? n : m,
-    Slots.zero,
-  );
+  const [n, m] = operands.map((slot) => {
+    if (!absolute) return slot;
+    const t = to.vectorTemporary();
+    to.op(ABSOLUTE[sz(word)], t, slot);
+    return t;
+  }) as [Slot, Slot];
+  to.opc(ops[shape], d, exchanged ? m : n, exchanged ? n : m, Slots.zero);
 }
+
+/** Where an operand of a comparison is. */
+type Operand = (to: BlockBuilder, word: number) => Slot;
+
+/** Vd = masks of the comparison of each lane. */
+export const compareVectors = (
+  comparison: Comparison,
+  n: Operand,
+  m: Operand,
+): Lift =>
+(to, w) => compared(to, w, comparison, shapeOf(w), vd(w), [n(to, w), m(to, w)]);
+
+/** The same of the lowest lane, the rest of Vd becoming zero. */
+export const compareScalars = (
+  comparison: Comparison,
+  n: Operand,
+  m: Operand,
+): Lift =>
+(to, w) => {
+  const lowest = (operand: Operand): Slot =>
+    lowestLane(to, floatSize(w), operand(to, w));
+  const mask = to.vectorTemporary();
+  const shape = sz(w) ? 0 : 2;
+  compared(to, w, comparison, shape, mask, [lowest(n), lowest(m)]);
+  to.op(sz(w) ? Op.v128_low64 : Op.v128_low32, vd(w), mask);
+};

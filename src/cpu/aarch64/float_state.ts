@@ -14,7 +14,7 @@ import {
   toControl,
   toStatusBits,
 } from "./float_control.ts";
-import { Special } from "./special.ts";
+import { Special } from "./slots.ts";
 
 function updateFast(state: CpuState): void {
   const rounding = Number(state.slot(Slots.floatRounding));

@@ -6,12 +6,11 @@
 
 import type { BlockBuilder } from "../ir/builder.ts";
 import type { CodeView, FrontEnd } from "../ir/front_end.ts";
-import { decoder, disassemble } from "./disassemble.ts";
+import { Exit } from "../types.ts";
+import { decoder } from "./decode.ts";
+import { disassemble } from "./disassemble.ts";
 import { helpers } from "./helpers.ts";
-import { Lifter } from "./lifter.ts";
 import { rows } from "./rows.ts";
-
-const lifter = new Lifter();
 
 function lift(
   code: CodeView,
@@ -21,13 +20,8 @@ function lift(
 ): number {
   const word = code.view.getInt32(offset, true);
   const index = decoder.find(word);
-  lifter.builder = builder;
-  if (index < 0) lifter.illegal();
-  else {
-    const row = rows[index]!;
-    if (row.lift !== undefined) row.lift(lifter, word);
-    else lifter.compute(row.name, word);
-  }
+  if (index < 0) builder.leave(Exit.illegal, builder.pc);
+  else rows[index]!.lift(builder, word);
   return 4;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Host code behind the records that the lifter emits with `host`.
+ * Host code behind the records that rows emit with `host`.
  *
  * @module
  */
@@ -18,8 +18,8 @@ import {
   toControl,
   toStatusBits,
 } from "./float_control.ts";
-import { Special } from "./special.ts";
 import { rows } from "./rows.ts";
+import { Special } from "./slots.ts";
 import { type VectorMeaning, VectorUnit } from "./vector_unit.ts";
 
 /** Rounds as FPCR says. */
@@ -147,7 +147,7 @@ function computing(meaning: VectorMeaning): HostHelper {
   };
 }
 
-/** What a structure transfer sorts: see `Lifter.transferStructures`. */
+/** What a structure transfer sorts: see `extra` in structures.ts. */
 function structure(
   extra: number,
 ): { first: number; elements: number; size: number; bytes: number } {

@@ -69,3 +69,15 @@ export function floatImmediate(imm8: number): number {
   const exponent = ((imm8 >> 4) & 7) ^ 4;
   return sign * (1 + (imm8 & 15) / 16) * 2 ** (exponent - 3);
 }
+
+/** The same as the two words of a double, or the one of a single. */
+export function floatBits(
+  imm8: number,
+  isDouble: boolean,
+): [low: number, high: number] {
+  const sign = (imm8 & 0x80) << 24;
+  const small = (imm8 & 0x40) !== 0;
+  return isDouble
+    ? [0, sign | (small ? 0x3fc00000 : 0x40000000) | (imm8 & 0x3f) << 16]
+    : [sign | (small ? 0x3e000000 : 0x40000000) | (imm8 & 0x3f) << 19, 0];
+}

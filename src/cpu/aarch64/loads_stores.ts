@@ -4,22 +4,33 @@
  * @module
  */
 
+import type { BlockBuilder } from "../ir/builder.ts";
+import { Op } from "../ir/ops/index.ts";
+import type { Slot } from "../ir/slots.ts";
 import { EXTENSIONS, general, memoryText, scalar, x, xsp } from "./assembly.ts";
 import { bits, Rm, Rn, Rt, signedBits } from "./fields.ts";
-import type { Lifter, Value } from "./lifter.ts";
-import type { Row } from "./row.ts";
+import { LOADS, sizeBits, STORES, VECTOR_LOADS } from "./memory.ts";
+import { type Row, row } from "./row.ts";
+import {
+  constant,
+  destination,
+  extend,
+  rm,
+  rnOrStack,
+  source,
+  vector,
+} from "./slots.ts";
 
 /** How a transfer of one register is encoded and what it moves. */
 interface Transfer {
-  readonly name: string;
+  readonly load: boolean;
   /** The part of the mnemonic behind `ldr`, `ldur`, `ldtr` … */
   readonly suffix: string;
-  readonly load: boolean;
-  readonly size: string;
-  readonly v: string;
-  readonly opc: string;
   /** log2 of the bytes moved. */
   readonly scale: number;
+  readonly opc: string;
+  /** To or from a vector register: V of the encoding. */
+  readonly isVector: boolean;
   /** Loads: bits of the register that the sign fills; 0 for zero extension. */
   readonly signedTo: 0 | 32 | 64;
 }
@@ -31,16 +42,7 @@ function integerTransfer(
   opc: string,
   signedTo: 0 | 32 | 64 = 0,
 ): Transfer {
-  return {
-    name: (load ? "ldr" : "str") + suffix,
-    suffix,
-    load,
-    size: scale.toString(2).padStart(2, "0"),
-    v: "0",
-    opc,
-    scale,
-    signedTo,
-  };
+  return { load, suffix, scale, opc, isVector: false, signedTo };
 }
 
 const integerTransfers: readonly Transfer[] = [
@@ -59,128 +61,113 @@ const integerTransfers: readonly Transfer[] = [
   integerTransfer(true, "", 3, "01"),
 ];
 
-const vectorTransfers: readonly Transfer[] = [false, true].flatMap((load) =>
-  [0, 1, 2, 3, 4].map((scale): Transfer => ({
-    name: load ? "ldr" : "str",
-    suffix: "",
-    load,
-    size: (scale & 3).toString(2).padStart(2, "0"),
-    v: "1",
-    opc: (scale === 4 ? "1" : "0") + (load ? "1" : "0"),
-    scale,
-    signedTo: 0,
-  }))
-);
-
 const transfers: readonly Transfer[] = [
   ...integerTransfers,
-  ...vectorTransfers,
+  ...[false, true].flatMap((load) =>
+    [0, 1, 2, 3, 4].map((scale): Transfer => ({
+      load,
+      suffix: "",
+      scale,
+      opc: (scale === 4 ? "1" : "0") + (load ? "1" : "0"),
+      isVector: true,
+      signedTo: 0,
+    }))
+  ),
 ];
 
+const mnemonic = ({ load, suffix }: Transfer, letters = ""): string =>
+  (load ? "ld" : "st") + letters + "r" + suffix;
+
+const isWide = ({ scale, signedTo }: Transfer): boolean =>
+  scale === 3 || signedTo === 64;
+
 function registerText(transfer: Transfer, number: number): string {
-  if (transfer.v === "1") return scalar(transfer.scale, number);
-  return general(transfer.scale === 3 || transfer.signedTo === 64, number);
+  return transfer.isVector
+    ? scalar(transfer.scale, number)
+    : general(isWide(transfer), number);
 }
 
-/** Moves register `t` from or to memory. */
+/** Rows of one mnemonic differ in the register file or its width. */
+function rowName(transfer: Transfer, stem: string, form: string): string {
+  return `${stem} ${registerText(transfer, 0)[0]} (${form})`;
+}
+
+const SIGNED_LOADS = [Op.load8s, Op.load16s, Op.load32s];
+
+/** Register `t` = [base + offset], or the other way round. */
 function transferAt(
-  lifter: Lifter,
-  transfer: Transfer,
+  to: BlockBuilder,
+  { load, scale, isVector, signedTo }: Transfer,
   t: number,
-  base: Value,
+  base: Slot,
   offset: number,
 ): void {
-  if (transfer.v === "1") {
-    if (transfer.load) lifter.loadVector(t, base, offset, transfer.scale);
-    else lifter.storeVector(t, base, offset, transfer.scale);
-  } else if (transfer.load) {
-    lifter.load(
-      lifter.destination(t),
-      base,
-      offset,
-      transfer.scale,
-      transfer.signedTo,
-    );
-  } else {
-    lifter.store(lifter.x(t), base, offset, transfer.scale);
+  if (!load) {
+    to.opi(STORES[scale]!, isVector ? vector(t) : source(t), base, offset);
+  } else if (isVector) to.opi(VECTOR_LOADS[scale]!, vector(t), base, offset);
+  else if (signedTo === 0) to.opi(LOADS[scale]!, destination(t), base, offset);
+  else {
+    to.opi(SIGNED_LOADS[scale]!, destination(t), base, offset);
+    if (signedTo === 32) to.op(Op.zero32, destination(t), destination(t));
   }
 }
 
-/** Which of the row names differ only in the register file or its width. */
-function rowName(transfer: Transfer, stem: string, form: string): string {
-  const register = transfer.v === "1"
-    ? "bhsdq"[transfer.scale]!
-    : transfer.scale === 3 || transfer.signedTo === 64
-    ? "x"
-    : "w";
-  return `${stem} ${register} (${form})`;
-}
+/** size 111 V b opc, and what follows. */
+const encoding = (
+  { scale, isVector, opc }: Transfer,
+  b: string,
+  rest: string,
+): string =>
+  `${sizeBits(scale)} 111 ${isVector ? 1 : 0} ${b} ${opc} ${rest} Rn:5 Rt:5`;
+
+const imm12 = (word: number): number => bits(word, 10, 12);
+const imm9 = (word: number): number => signedBits(word, 12, 9);
 
 function unsignedOffset(transfer: Transfer): Row {
-  const offset = (word: number): number => bits(word, 10, 12) << transfer.scale;
-  return {
-    name: rowName(transfer, transfer.name, "unsigned offset"),
-    encoding:
-      `${transfer.size} 111 ${transfer.v} 01 ${transfer.opc} imm12:12 Rn:5 Rt:5`,
-    lift: (lifter, word) =>
-      transferAt(
-        lifter,
-        transfer,
-        Rt(word),
-        lifter.xOrStack(Rn(word)),
-        offset(word),
-      ),
-    assembly: (word) =>
-      `${transfer.name} ${registerText(transfer, Rt(word))}, ${
-        memoryText(Rn(word), offset(word))
+  const name = mnemonic(transfer);
+  const offset = (word: number): number => imm12(word) << transfer.scale;
+  return row(
+    rowName(transfer, name, "unsigned offset"),
+    encoding(transfer, "01", "imm12:12"),
+    (w) =>
+      `${name} ${registerText(transfer, Rt(w))}, ${
+        memoryText(Rn(w), offset(w))
       }`,
-  };
+    (to, w) => transferAt(to, transfer, Rt(w), rnOrStack(w), offset(w)),
+  );
 }
 
 /** `ldur` and, for the general registers, `ldtr`: EL0 is unprivileged anyway. */
 function unscaled(transfer: Transfer, letter: "u" | "t"): Row {
-  const name = transfer.name.slice(0, 2) + letter + "r" + transfer.suffix;
-  return {
-    name: rowName(transfer, name, "unscaled offset"),
-    encoding: `${transfer.size} 111 ${transfer.v} 00 ${transfer.opc} 0 imm9:9 ${
-      letter === "u" ? "00" : "10"
-    } Rn:5 Rt:5`,
-    lift: (lifter, word) =>
-      transferAt(
-        lifter,
-        transfer,
-        Rt(word),
-        lifter.xOrStack(Rn(word)),
-        signedBits(word, 12, 9),
-      ),
-    assembly: (word) =>
-      `${name} ${registerText(transfer, Rt(word))}, ${
-        memoryText(Rn(word), signedBits(word, 12, 9))
-      }`,
-  };
+  const name = mnemonic(transfer, letter);
+  return row(
+    rowName(transfer, name, "unscaled offset"),
+    encoding(transfer, "00", `0 imm9:9 ${letter === "u" ? "00" : "10"}`),
+    (w) =>
+      `${name} ${registerText(transfer, Rt(w))}, ${memoryText(Rn(w), imm9(w))}`,
+    (to, w) => transferAt(to, transfer, Rt(w), rnOrStack(w), imm9(w)),
+  );
 }
 
 function writeBack(transfer: Transfer, pre: boolean): Row {
-  return {
-    name: rowName(transfer, transfer.name, pre ? "pre-index" : "post-index"),
-    encoding: `${transfer.size} 111 ${transfer.v} 00 ${transfer.opc} 0 imm9:9 ${
-      pre ? "11" : "01"
-    } Rn:5 Rt:5`,
-    unpredictable: (word) =>
-      transfer.v === "0" && Rn(word) === Rt(word) && Rn(word) !== 31,
-    lift(lifter, word) {
-      const offset = signedBits(word, 12, 9);
-      const base = lifter.xOrStack(Rn(word));
-      transferAt(lifter, transfer, Rt(word), base, pre ? offset : 0);
-      lifter.addImmediate(1, base, base, offset);
-    },
-    assembly: (word) =>
-      `${transfer.name} ${registerText(transfer, Rt(word))}, [${xsp(Rn(word))}${
-        pre
-          ? `, #${signedBits(word, 12, 9)}]!`
-          : `], #${signedBits(word, 12, 9)}`
+  const name = mnemonic(transfer);
+  return row(
+    rowName(transfer, name, pre ? "pre-index" : "post-index"),
+    encoding(transfer, "00", `0 imm9:9 ${pre ? "11" : "01"}`),
+    (w) =>
+      `${name} ${registerText(transfer, Rt(w))}, [${xsp(Rn(w))}${
+        pre ? `, #${imm9(w)}]!` : `], #${imm9(w)}`
       }`,
-  };
+    (to, w) => {
+      const base = rnOrStack(w);
+      transferAt(to, transfer, Rt(w), base, pre ? imm9(w) : 0);
+      to.opi(Op.add64i, base, base, imm9(w));
+    },
+    {
+      unpredictable: (w) =>
+        !transfer.isVector && Rn(w) === Rt(w) && Rn(w) !== 31,
+    },
+  );
 }
 
 const reservedExtension = (word: number): boolean => bits(word, 14, 1) === 0;
@@ -197,69 +184,80 @@ function registerOffsetText(word: number, scale: number): string {
   return `[${xsp(Rn(word))}, ${m}${extension}]`;
 }
 
+const INDEXED_LOADS = [
+  Op.load8x,
+  Op.load16x,
+  Op.load32x,
+  Op.load64x,
+  Op.load128x,
+];
+const VECTOR_INDEXED_LOADS = [
+  Op.loadScalar8x,
+  Op.loadScalar16x,
+  Op.loadScalar32x,
+  Op.loadScalar64x,
+  Op.load128x,
+];
+const SIGNED_INDEXED_LOADS = [Op.load8sx, Op.load16sx, Op.load32sx];
+const INDEXED_STORES = [
+  Op.store8x,
+  Op.store16x,
+  Op.store32x,
+  Op.store64x,
+  Op.store128x,
+];
+
+const REGISTER_OFFSET = "1 Rm:5 option:3 S:1 10";
+
 function registerOffset(transfer: Transfer): Row {
-  return {
-    name: rowName(transfer, transfer.name, "register offset"),
-    encoding:
-      `${transfer.size} 111 ${transfer.v} 00 ${transfer.opc} 1 Rm:5 option:3 S:1 10 Rn:5 Rt:5`,
-    reserved: reservedExtension,
-    lift(lifter, word) {
-      const { scale, signedTo } = transfer;
-      const index = lifter.extend(lifter.x(Rm(word)), bits(word, 13, 3), 0);
-      const shift = bits(word, 12, 1) * scale;
-      const base = lifter.xOrStack(Rn(word));
-      const isVector = transfer.v === "1";
-      if (!transfer.load) {
-        const value = isVector ? lifter.v(Rt(word)) : lifter.x(Rt(word));
-        lifter.storeIndexed(value, base, index, shift, scale);
-        return;
-      }
-      if (isVector) {
-        lifter.loadVectorIndexed(Rt(word), base, index, shift, scale);
-      } else {
-        const d = lifter.destination(Rt(word));
-        lifter.loadIndexed(d, base, index, shift, scale, signedTo);
-      }
-    },
-    assembly: (word) =>
-      `${transfer.name} ${registerText(transfer, Rt(word))}, ${
-        registerOffsetText(word, transfer.scale)
+  const { load, scale, isVector, signedTo } = transfer;
+  const name = mnemonic(transfer);
+  const ops = !load
+    ? INDEXED_STORES
+    : isVector
+    ? VECTOR_INDEXED_LOADS
+    : signedTo === 0
+    ? INDEXED_LOADS
+    : SIGNED_INDEXED_LOADS;
+  const slotOf = isVector ? vector : load ? destination : source;
+  return row(
+    rowName(transfer, name, "register offset"),
+    encoding(transfer, "00", REGISTER_OFFSET),
+    (w) =>
+      `${name} ${registerText(transfer, Rt(w))}, ${
+        registerOffsetText(w, scale)
       }`,
-  };
+    (to, w) => {
+      const index = extend(to, rm(w), bits(w, 13, 3), 0);
+      const shift = bits(w, 12, 1) * scale;
+      const t = slotOf(Rt(w));
+      to.indexed(ops[scale]!, t, rnOrStack(w), index, shift, 0);
+      if (signedTo === 32) to.op(Op.zero32, t, t);
+    },
+    { reserved: reservedExtension },
+  );
 }
 
+const literalOffset = (word: number): number => signedBits(word, 5, 19) * 4;
+
 function literal(
-  name: string,
-  v: string,
-  opc: string,
   scale: number,
+  opc: string,
+  isVector: boolean,
   signedTo: 0 | 64 = 0,
 ): Row {
-  const offset = (word: number): number => signedBits(word, 5, 19) * 4;
-  const transfer: Transfer = {
-    name,
-    suffix: "",
-    load: true,
-    size: "",
-    v,
-    opc,
-    scale,
-    signedTo,
-  };
-  return {
-    name: rowName(transfer, name, "literal"),
-    encoding: `${opc} 011 ${v} 00 imm19:19 Rt:5`,
-    lift: (lifter, word) =>
-      transferAt(
-        lifter,
-        transfer,
-        Rt(word),
-        lifter.constant(lifter.address + offset(word)),
-        0,
-      ),
-    assembly: (word) =>
-      `${name} ${registerText(transfer, Rt(word))}, #${offset(word)}`,
-  };
+  const suffix = signedTo === 0 ? "" : "sw";
+  const transfer = { load: true, suffix, scale, opc, isVector, signedTo };
+  const name = mnemonic(transfer);
+  return row(
+    rowName(transfer, name, "literal"),
+    `${opc} 011 ${isVector ? 1 : 0} 00 imm19:19 Rt:5`,
+    (w) => `${name} ${registerText(transfer, Rt(w))}, #${literalOffset(w)}`,
+    (to, w) => {
+      const base = constant(to, to.pc + literalOffset(w));
+      transferAt(to, transfer, Rt(w), base, 0);
+    },
+  );
 }
 
 /** The name of a prefetch operation, or its number. */
@@ -291,41 +289,34 @@ function rangePrefetchText(word: number): string {
 const nothing = (): void => {};
 
 const prefetches: readonly Row[] = [
-  {
-    name: "prfm (unsigned offset)",
-    encoding: "11 111 0 01 10 imm12:12 Rn:5 Rt:5",
-    lift: nothing,
-    assembly: (word) =>
-      `prfm ${prefetchText(word)}, ${
-        memoryText(Rn(word), bits(word, 10, 12) * 8)
-      }`,
-  },
-  {
-    name: "prfum",
-    encoding: "11 111 0 00 10 0 imm9:9 00 Rn:5 Rt:5",
-    lift: nothing,
-    assembly: (word) =>
-      `prfum ${prefetchText(word)}, ${
-        memoryText(Rn(word), signedBits(word, 12, 9))
-      }`,
-  },
-  {
-    name: "prfm (register offset)",
-    encoding: "11 111 0 00 10 1 Rm:5 option:3 S:1 10 Rn:5 Rt:5",
-    reserved: reservedExtension,
-    lift: nothing,
-    assembly: (word) =>
-      Rt(word) >= 24
-        ? rangePrefetchText(word)
-        : `prfm ${prefetchText(word)}, ${registerOffsetText(word, 3)}`,
-  },
-  {
-    name: "prfm (literal)",
-    encoding: "11 011 0 00 imm19:19 Rt:5",
-    lift: nothing,
-    assembly: (word) =>
-      `prfm ${prefetchText(word)}, #${signedBits(word, 5, 19) * 4}`,
-  },
+  row(
+    "prfm (unsigned offset)",
+    "11 111 0 01 10 imm12:12 Rn:5 Rt:5",
+    (w) => `prfm ${prefetchText(w)}, ${memoryText(Rn(w), imm12(w) * 8)}`,
+    nothing,
+  ),
+  row(
+    "prfum",
+    "11 111 0 00 10 0 imm9:9 00 Rn:5 Rt:5",
+    (w) => `prfum ${prefetchText(w)}, ${memoryText(Rn(w), imm9(w))}`,
+    nothing,
+  ),
+  row(
+    "prfm (register offset)",
+    `11 111 0 00 10 ${REGISTER_OFFSET} Rn:5 Rt:5`,
+    (w) =>
+      Rt(w) >= 24
+        ? rangePrefetchText(w)
+        : `prfm ${prefetchText(w)}, ${registerOffsetText(w, 3)}`,
+    nothing,
+    { reserved: reservedExtension },
+  ),
+  row(
+    "prfm (literal)",
+    "11 011 0 00 imm19:19 Rt:5",
+    (w) => `prfm ${prefetchText(w)}, #${literalOffset(w)}`,
+    nothing,
+  ),
 ];
 
 export const loadsStores: readonly Row[] = [
@@ -335,11 +326,11 @@ export const loadsStores: readonly Row[] = [
   ...integerTransfers.map((transfer) => unscaled(transfer, "t")),
   ...transfers.map((transfer) => writeBack(transfer, true)),
   ...transfers.map(registerOffset),
-  literal("ldr", "0", "00", 2),
-  literal("ldr", "0", "01", 3),
-  literal("ldrsw", "0", "10", 2, 64),
-  literal("ldr", "1", "00", 2),
-  literal("ldr", "1", "01", 3),
-  literal("ldr", "1", "10", 4),
+  literal(2, "00", false),
+  literal(3, "01", false),
+  literal(2, "10", false, 64),
+  literal(2, "00", true),
+  literal(3, "01", true),
+  literal(4, "10", true),
   ...prefetches,
 ];

@@ -1,22 +1,24 @@
 /**
- * What a row of the instruction table is.
+ * The shape of an instruction row: encoding, assembly, meaning.
  *
  * @module
  */
 
-import type { Lifter } from "./lifter.ts";
+import type { EncodedRow } from "../fixed_width_decoder.ts";
+import type { BlockBuilder } from "../ir/builder.ts";
 import type { VectorMeaning } from "./vector_unit.ts";
 
+/** Emits what an instruction word does. */
+export type Lift = (to: BlockBuilder, word: number) => void;
+
 /**
- * One instruction of A64: its encoding, which encodings of that shape are
- * unallocated, what it does and how it is written, side by side.
- *
- * `encoding` reads from bit 31 down to bit 0: literal bits, and operand fields
- * as `name:width`. A row that stands earlier in the table wins.
+ * How a word is written: mnemonic and the names of `operands.ts` amid
+ * punctuation, or by itself where aliases are preferred.
  */
-export interface Row {
-  readonly name: string;
-  readonly encoding: string;
+export type Assembly = string | ((word: number) => string);
+
+/** What few rows have to say beside their meaning. */
+export interface RowOptions {
   /** True for words that match the encoding but are unallocated. */
   readonly reserved?: (word: number) => boolean;
   /**
@@ -24,49 +26,37 @@ export interface Row {
    * unpredictable); they are not compared with other CPUs.
    */
   readonly unpredictable?: (word: number) => boolean;
-  /** Emits the meaning. */
-  readonly lift?: (lifter: Lifter, word: number) => void;
-  /** The meaning in host code, for rows without `lift`. */
-  readonly compute?: VectorMeaning;
-  /** The preferred assembly of the word, mnemonic and operands. */
-  readonly assembly: (word: number) => string;
 }
 
-/** An operand field of an encoding. */
-export interface Field {
+/** One instruction of A64. A row that stands earlier in the table wins. */
+export interface Row extends EncodedRow, RowOptions {
+  /** The mnemonic, and what else tells it from the other rows. */
   readonly name: string;
-  readonly low: number;
-  readonly width: number;
+  readonly assembly: Assembly;
+  readonly lift: Lift;
+  /** The meaning in host code, which `lift` then only calls. */
+  readonly compute?: VectorMeaning;
 }
 
-/** An encoding as bits: a word belongs to it when `word & mask == match`. */
-export interface Encoding {
-  readonly mask: number;
-  readonly match: number;
-  readonly fields: readonly Field[];
+/** A row whose meaning is IR. */
+export function row(
+  name: string,
+  encoding: string,
+  assembly: Assembly,
+  lift: Lift,
+  options: RowOptions = {},
+): Row {
+  return { name, encoding, assembly, lift, ...options };
 }
 
-/** Parses a row's encoding; throws when it does not fill 32 bits. */
-export function parseEncoding(encoding: string): Encoding {
-  let bit = 32;
-  let mask = 0;
-  let match = 0;
-  const fields: Field[] = [];
-  for (const token of encoding.trim().split(/\s+/)) {
-    const colon = token.indexOf(":");
-    if (colon >= 0) {
-      const width = Number(token.slice(colon + 1));
-      bit -= width;
-      fields.push({ name: token.slice(0, colon), low: bit, width });
-      continue;
-    }
-    for (const digit of token) {
-      bit--;
-      mask |= 1 << bit;
-      if (digit === "1") match |= 1 << bit;
-      else if (digit !== "0") throw new Error(`bad encoding: ${encoding}`);
-    }
-  }
-  if (bit !== 0) throw new Error(`${32 - bit} bits in encoding: ${encoding}`);
-  return { mask: mask >>> 0, match: match >>> 0, fields };
+/** A row whose meaning is host code: the helper has the row's name. */
+export function computed(
+  name: string,
+  encoding: string,
+  assembly: Assembly,
+  compute: VectorMeaning,
+  options: RowOptions = {},
+): Row {
+  const lift: Lift = (to, word) => to.host(name, 0, 0, 0, word | 0);
+  return { name, encoding, assembly, lift, compute, ...options };
 }

@@ -4,9 +4,17 @@
  * @module
  */
 
+import type { BlockBuilder } from "../ir/builder.ts";
+import { Op } from "../ir/ops/index.ts";
+import type { Slot } from "../ir/slots.ts";
+import { Exit } from "../types.ts";
 import { x } from "./assembly.ts";
-import { clearExclusive } from "./atomic_lift.ts";
+import { clearExclusive } from "./exclusives.ts";
 import { bits, Rt } from "./fields.ts";
+import { probeWrite } from "./memory.ts";
+import { alias } from "./operands.ts";
+import { type Assembly, type Lift, type Row, row } from "./row.ts";
+import { rd, rt } from "./slots.ts";
 import {
   systemOperation,
   systemRegisterName,
@@ -16,8 +24,6 @@ import {
   findSystemRegister,
   type SystemRegister,
 } from "./system_registers.ts";
-import type { Lifter } from "./lifter.ts";
-import type { Row } from "./row.ts";
 
 const nothing = (): void => {};
 
@@ -49,8 +55,18 @@ const BARRIERS: readonly string[] = [
 
 const CRm = (word: number): number => bits(word, 8, 4);
 
-const barrierText = (name: string, word: number): string =>
+const barrierText = (name: string): Assembly => (word) =>
   `${name} ${BARRIERS[CRm(word)] || `#${CRm(word)}`}`;
+
+/** `name`, with an operand that is 15 as a rule. */
+const fullText = (name: string): Assembly => (word) =>
+  CRm(word) === 15 ? name : `${name} #${CRm(word)}`;
+
+const barrier = (op2: string): string =>
+  `1101010100 0 00 011 0011 CRm:4 ${op2} 11111`;
+
+/** What EL0 may not do. */
+const privileged: Lift = (to) => to.leave(Exit.privileged, to.pc);
 
 /** op0:op1:CRn:CRm:op2, the 16 bits that name a system register. */
 const registerNumber = (word: number): number => bits(word, 5, 16);
@@ -76,14 +92,10 @@ function operationText(word: number): string {
   }${t === 31 ? "" : `, ${x(t)}`}`;
 }
 
-function liftAccess(
-  lifter: Lifter,
-  word: number,
-  access: (register: SystemRegister) => void,
-): void {
+/** The system register of a word that EL0 may reach, if it is one. */
+function reachable(word: number): SystemRegister | undefined {
   const register = findSystemRegister(registerNumber(word));
-  if (register === undefined || !register.available()) lifter.privileged();
-  else access(register);
+  return register?.available() ? register : undefined;
 }
 
 /** An operation of `dc` or `ic`, as the operands of `sys`. */
@@ -91,145 +103,121 @@ function cacheOperation(
   name: string,
   crm: string,
   available: () => boolean,
-  meaning: (lifter: Lifter, word: number) => void,
+  meaning: Lift,
 ): Row {
-  return {
+  return row(
     name,
-    encoding: `1101010100 0 01 011 0111 ${crm} 001 Rt:5`,
-    lift(lifter, word) {
-      if (available()) meaning(lifter, word);
-      else lifter.privileged();
-    },
-    assembly: (word) => `${name}, ${x(Rt(word))}`,
-  };
+    `1101010100 0 01 011 0111 ${crm} 001 Rt:5`,
+    `${name}, Xt`,
+    (to, w) => available() ? meaning(to, w) : privileged(to, w),
+  );
 }
 
 const maintenance = (): boolean => exceptionLevelControls.cacheMaintenance;
 
+/** Cache maintenance faults where a load would. */
+const checkRead: Lift = (to, w) => to.opi(Op.probeRead8, 0, rt(w), 0);
+
+/** 64 bytes around the address become zero. */
+function zeroBlock(to: BlockBuilder, address: Slot): void {
+  const base = to.temporary();
+  to.opi(Op.and64i, base, address, -64);
+  const zero = to.vectorTemporary();
+  to.constant128(zero, 0, 0, 0, 0);
+  probeWrite(to, base, 0, 4);
+  for (let i = 0; i < 64; i += 16) to.opi(Op.store128, zero, base, i);
+}
+
+/** The fields of `msr (immediate)`, by op1:op2. */
+const STATE_FIELDS: Readonly<Record<number, string>> = {
+  0o5: "SPSel",
+  0o36: "DAIFSet",
+  0o37: "DAIFClr",
+};
+
+const stateField = (word: number): string | undefined =>
+  STATE_FIELDS[bits(word, 16, 3) << 3 | bits(word, 5, 3)];
+
 export const system: readonly Row[] = [
-  {
-    name: "hint",
-    encoding: "1101010100 0 00 011 0010 CRm:4 op2:3 11111",
-    lift(lifter, word) {
-      if (hintNumber(word) === 3) lifter.privileged();
+  row(
+    "hint",
+    "1101010100 0 00 011 0010 CRm:4 op2:3 11111",
+    (w) =>
+      HINTS[hintNumber(w)] ?? LATER_HINTS[hintNumber(w)] ??
+        `hint #${hintNumber(w)}`,
+    (to, w) => {
+      if (HINTS[hintNumber(w)] === "wfi") privileged(to, w);
     },
-    assembly(word) {
-      const number = hintNumber(word);
-      return HINTS[number] ?? (LATER_HINTS[number] ?? `hint #${number}`);
-    },
-  },
-  {
-    name: "clrex",
-    encoding: "1101010100 0 00 011 0011 CRm:4 010 11111",
-    lift: clearExclusive,
-    assembly: (word) => CRm(word) === 15 ? "clrex" : `clrex #${CRm(word)}`,
-  },
-  {
-    name: "dsb",
-    encoding: "1101010100 0 00 011 0011 CRm:4 100 11111",
-    lift: nothing,
-    assembly: (word) =>
-      CRm(word) === 0
-        ? "ssbb"
-        : CRm(word) === 4
-        ? "pssbb"
-        : barrierText("dsb", word),
-  },
-  {
-    name: "dmb",
-    encoding: "1101010100 0 00 011 0011 CRm:4 101 11111",
-    lift: nothing,
-    assembly: (word) => barrierText("dmb", word),
-  },
-  {
-    name: "isb",
-    encoding: "1101010100 0 00 011 0011 CRm:4 110 11111",
-    // Code that was changed before the barrier is fetched anew behind it.
-    lift: (lifter) => lifter.synchronizeInstructions(),
-    assembly: (word) => CRm(word) === 15 ? "isb" : `isb #${CRm(word)}`,
-  },
-  {
-    name: "msr (immediate)",
-    encoding: "1101010100 0 00 op1:3 0100 CRm:4 op2:3 11111",
-    reserved(word) {
-      const field = bits(word, 16, 3) << 3 | bits(word, 5, 3);
-      return field !== 0o5 && field !== 0o36 && field !== 0o37;
-    },
-    lift: (lifter) => lifter.privileged(),
-    assembly(word) {
-      const names: Record<number, string> = {
-        0o5: "SPSel",
-        0o36: "DAIFSet",
-        0o37: "DAIFClr",
-      };
-      const field = bits(word, 16, 3) << 3 | bits(word, 5, 3);
-      return `msr ${names[field]}, #${CRm(word)}`;
-    },
-  },
+  ),
+  row("clrex", barrier("010"), fullText("clrex"), clearExclusive),
+  row(
+    "dsb",
+    barrier("100"),
+    alias(
+      (w) => CRm(w) === 0,
+      "ssbb",
+      alias((w) => CRm(w) === 4, "pssbb", barrierText("dsb")),
+    ),
+    nothing,
+  ),
+  row("dmb", barrier("101"), barrierText("dmb"), nothing),
+  // Code that was changed before the barrier is fetched anew behind it.
+  row(
+    "isb",
+    barrier("110"),
+    fullText("isb"),
+    (to) => to.barrier(to.pc + 4),
+  ),
+  row(
+    "msr (immediate)",
+    "1101010100 0 00 op1:3 0100 CRm:4 op2:3 11111",
+    (w) => `msr ${stateField(w)}, #${CRm(w)}`,
+    privileged,
+    { reserved: (w) => stateField(w) === undefined },
+  ),
   cacheOperation(
     "dc zva",
     "0100",
     () => exceptionLevelControls.zeroByAddress,
-    (lifter, word) => lifter.zeroBlock(lifter.x(Rt(word))),
+    (to, w) => zeroBlock(to, rt(w)),
   ),
-  cacheOperation(
-    "dc cvac",
-    "1010",
-    maintenance,
-    (lifter, word) => lifter.checkRead(lifter.x(Rt(word))),
+  cacheOperation("dc cvac", "1010", maintenance, checkRead),
+  cacheOperation("dc cvau", "1011", maintenance, checkRead),
+  cacheOperation("dc civac", "1110", maintenance, checkRead),
+  cacheOperation("ic ivau", "0101", maintenance, checkRead),
+  row(
+    "sys",
+    "1101010100 0 01 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
+    operationText,
+    privileged,
   ),
-  cacheOperation(
-    "dc cvau",
-    "1011",
-    maintenance,
-    (lifter, word) => lifter.checkRead(lifter.x(Rt(word))),
+  row(
+    "sysl",
+    "1101010100 1 01 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
+    (w) =>
+      `sysl ${x(Rt(w))}, #${bits(w, 16, 3)}, c${bits(w, 12, 4)}, c${CRm(w)}, #${
+        bits(w, 5, 3)
+      }`,
+    privileged,
   ),
-  cacheOperation(
-    "dc civac",
-    "1110",
-    maintenance,
-    (lifter, word) => lifter.checkRead(lifter.x(Rt(word))),
+  row(
+    "msr (register)",
+    "1101010100 0 1 o0:1 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
+    (w) => `msr ${registerText(w, true)}, ${x(Rt(w))}`,
+    (to, w) => {
+      const write = reachable(w)?.write;
+      if (write === undefined) privileged(to, w);
+      else write(to, rt(w));
+    },
   ),
-  cacheOperation(
-    "ic ivau",
-    "0101",
-    maintenance,
-    (lifter, word) => lifter.checkRead(lifter.x(Rt(word))),
+  row(
+    "mrs",
+    "1101010100 1 1 o0:1 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
+    (w) => `mrs ${x(Rt(w))}, ${registerText(w, false)}`,
+    (to, w) => {
+      const read = reachable(w)?.read;
+      if (read === undefined) privileged(to, w);
+      else read(to, rd(w));
+    },
   ),
-  {
-    name: "sys",
-    encoding: "1101010100 0 01 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
-    lift: (lifter) => lifter.privileged(),
-    assembly: operationText,
-  },
-  {
-    name: "sysl",
-    encoding: "1101010100 1 01 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
-    lift: (lifter) => lifter.privileged(),
-    assembly: (word) =>
-      `sysl ${x(Rt(word))}, #${bits(word, 16, 3)}, c${bits(word, 12, 4)}, c${
-        CRm(word)
-      }, #${bits(word, 5, 3)}`,
-  },
-  {
-    name: "msr (register)",
-    encoding: "1101010100 0 1 o0:1 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
-    lift: (lifter, word) =>
-      liftAccess(lifter, word, (register) => {
-        if (register.write === undefined) lifter.privileged();
-        else register.write(lifter, lifter.x(Rt(word)));
-      }),
-    assembly: (word) => `msr ${registerText(word, true)}, ${x(Rt(word))}`,
-  },
-  {
-    name: "mrs",
-    encoding: "1101010100 1 1 o0:1 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
-    lift: (lifter, word) =>
-      liftAccess(
-        lifter,
-        word,
-        (register) => register.read(lifter, lifter.destination(Rt(word))),
-      ),
-    assembly: (word) => `mrs ${x(Rt(word))}, ${registerText(word, false)}`,
-  },
 ];

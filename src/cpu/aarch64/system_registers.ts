@@ -4,7 +4,10 @@
  * @module
  */
 
-import type { Lifter, Value } from "./lifter.ts";
+import type { BlockBuilder } from "../ir/builder.ts";
+import { Op } from "../ir/ops/index.ts";
+import { type Slot, Slots } from "../ir/slots.ts";
+import { Special } from "./slots.ts";
 
 /**
  * What the kernel lets EL0 do. As the reference sets it up SCTLR_EL1 has UCT
@@ -28,8 +31,8 @@ export interface SystemRegister {
   /** op0:op1:CRn:CRm:op2. */
   readonly number: number;
   readonly available: () => boolean;
-  readonly read: (lifter: Lifter, d: Value) => void;
-  readonly write?: (lifter: Lifter, value: Value) => void;
+  readonly read: (to: BlockBuilder, d: Slot) => void;
+  readonly write?: (to: BlockBuilder, value: Slot) => void;
 }
 
 const encode = (
@@ -52,19 +55,25 @@ const CACHE_TYPE = 0x8444c004;
 const ZERO_BLOCK = 4;
 const ZERO_PROHIBITED = 0x10;
 
+/** The virtual clock counts nanoseconds, 16 of them a tick. */
+function readCounter(to: BlockBuilder, d: Slot): void {
+  to.time(d);
+  to.opi(Op.shr64i, d, d, 4);
+}
+
 const REGISTERS: readonly SystemRegister[] = [
   {
     name: "CTR_EL0",
     number: encode(3, 0, 0, 1),
     available: always,
-    read: (lifter, d) => lifter.set(d, CACHE_TYPE),
+    read: (to, d) => to.constant(d, CACHE_TYPE),
   },
   {
     name: "DCZID_EL0",
     number: encode(3, 0, 0, 7),
     available: always,
-    read: (lifter, d) =>
-      lifter.set(
+    read: (to, d) =>
+      to.constant(
         d,
         exceptionLevelControls.zeroByAddress
           ? ZERO_BLOCK
@@ -75,53 +84,53 @@ const REGISTERS: readonly SystemRegister[] = [
     name: "NZCV",
     number: encode(3, 4, 2, 0),
     available: always,
-    read: (lifter, d) => lifter.readFlags(d),
-    write: (lifter, value) => lifter.writeFlags(value),
+    read: (to, d) => to.op(Op.nzcvGet, d),
+    write: (to, value) => to.op(Op.nzcvSet, 0, value),
   },
   {
     name: "FPCR",
     number: encode(3, 4, 4, 0),
     available: always,
-    read: (lifter, d) => lifter.readFloatControl(d),
-    write: (lifter, value) => lifter.writeFloatControl(value),
+    read: (to, d) => to.host("readFloatControl", d, 0, 0),
+    write: (to, value) => to.host("writeFloatControl", 0, value, 0),
   },
   {
     name: "FPSR",
     number: encode(3, 4, 4, 1),
     available: always,
-    read: (lifter, d) => lifter.readFloatStatus(d),
-    write: (lifter, value) => lifter.writeFloatStatus(value),
+    read: (to, d) => to.host("readFloatStatus", d, 0, 0),
+    write: (to, value) => to.host("writeFloatStatus", 0, value, 0),
   },
   {
     name: "TPIDR_EL0",
     number: encode(3, 13, 0, 2),
     available: always,
-    read: (lifter, d) => lifter.move(1, d, lifter.threadPointer),
-    write: (lifter, value) => lifter.move(1, lifter.threadPointer, value),
+    read: (to, d) => to.op(Op.move, d, Slots.threadPointer),
+    write: (to, value) => to.op(Op.move, Slots.threadPointer, value),
   },
   {
     name: "TPIDRRO_EL0",
     number: encode(3, 13, 0, 3),
     available: always,
-    read: (lifter, d) => lifter.move(1, d, lifter.threadPointerReadOnly),
+    read: (to, d) => to.op(Op.move, d, Special.threadPointerReadOnly),
   },
   {
     name: "CNTFRQ_EL0",
     number: encode(3, 14, 0, 0),
     available: counters,
-    read: (lifter, d) => lifter.set(d, COUNTER_FREQUENCY),
+    read: (to, d) => to.constant(d, COUNTER_FREQUENCY),
   },
   {
     name: "CNTPCT_EL0",
     number: encode(3, 14, 0, 1),
     available: counters,
-    read: (lifter, d) => lifter.readCounter(d),
+    read: readCounter,
   },
   {
     name: "CNTVCT_EL0",
     number: encode(3, 14, 0, 2),
     available: counters,
-    read: (lifter, d) => lifter.readCounter(d),
+    read: readCounter,
   },
 ];
 

@@ -1,460 +1,225 @@
 /**
- * Copies, immediates, permutations, table lookup.
+ * Copies, permutations, table lookup.
  *
  * @module
  */
 
 import { Op } from "../ir/ops/index.ts";
-import { element, general, scalar, vector } from "./assembly.ts";
-import { bits, q, Rd, Rm, Rn } from "./fields.ts";
-import { floatImmediate } from "./immediates.ts";
-import type { Lifter } from "./lifter.ts";
-import type { Row } from "./row.ts";
-import { clearUpper, finish, liftBinary, zeroVector } from "./vector_lift.ts";
+import { element, general, scalar, vector as vectorText } from "./assembly.ts";
+import { bits, q, Rd, Rn, size } from "./fields.ts";
+import { write } from "./operands.ts";
+import { type Assembly, type Row, row } from "./row.ts";
+import { rd, rn, vd, vector, vm, vn } from "./slots.ts";
+import {
+  binary,
+  clearUpper,
+  DUPLICATE_LANE,
+  DUPLICATES,
+  EXTRACTS,
+  finish,
+  INSERTS,
+  UNZIP_EVEN,
+  UNZIP_ODD,
+  zeroVector,
+  ZIP_HIGH,
+  ZIP_LOW,
+} from "./vector_ops.ts";
 
 const imm5 = (word: number): number => bits(word, 16, 5);
+const imm4 = (word: number): number => bits(word, 11, 4);
 
 /** log2 of the element's bytes that imm5 tells by its lowest one; 4 for none. */
 const elementSize = (word: number): number =>
   imm5(word) & 15 ? 31 - Math.clz32(imm5(word) & -imm5(word)) : 4;
 
-const elementIndex = (word: number): number =>
-  imm5(word) >> elementSize(word) + 1;
+const index = (word: number): number => imm5(word) >> elementSize(word) + 1;
 
-const sizeReserved = (word: number): boolean => elementSize(word) > 3;
+/** The byte at which the element begins. */
+const offset = (word: number): number => index(word) << elementSize(word);
+
+const reserved = (word: number): boolean => elementSize(word) > 3;
 
 const halfOfDouble = (word: number): boolean =>
-  sizeReserved(word) || (elementSize(word) === 3 && !q(word));
+  reserved(word) || (elementSize(word) === 3 && !q(word));
 
-const DUPLICATE_LANE = [
-  Op.dupLane16b,
-  Op.dupLane8h,
-  Op.dupLane4s,
-  Op.dupLane2d,
-];
+/** The element of Vn or of Vd that imm5 names. */
+const elementText = (register: number, word: number): string =>
+  element(register, elementSize(word), index(word));
+
+const wholeText = (word: number): string =>
+  vectorText(Rd(word), elementSize(word), q(word));
+
+const moveText = (word: number): string =>
+  elementSize(word) < 2 ? "umov" : "mov";
+
+/** The element of Vn that imm4 names; its lower bits are ignored. */
+const sourceIndex = (word: number): number => imm4(word) >> elementSize(word);
 
 const SIGNED_LANES = [Op.lane8s, Op.lane16s, Op.lane32s];
 
 const copies: readonly Row[] = [
-  {
-    name: "dup (element)",
-    encoding: "0 Q:1 0 01110000 imm5:5 0 0000 1 Rn:5 Rd:5",
-    reserved: halfOfDouble,
-    lift(lifter, word) {
-      const size = elementSize(word);
-      lifter.builder.opi(
-        DUPLICATE_LANE[size]!,
-        lifter.v(Rd(word)),
-        lifter.v(Rn(word)),
-        elementIndex(word) << size,
-      );
-      finish(lifter, word);
+  row(
+    "dup (element)",
+    "0 Q:1 0 01110000 imm5:5 0 0000 1 Rn:5 Rd:5",
+    (w) => `dup ${wholeText(w)}, ${elementText(Rn(w), w)}`,
+    (to, w) => {
+      to.opi(DUPLICATE_LANE[elementSize(w)]!, vd(w), vn(w), offset(w));
+      finish(to, w);
     },
-    assembly(word) {
-      const size = elementSize(word);
-      return `dup ${vector(Rd(word), size, q(word))}, ${
-        element(Rn(word), size, elementIndex(word))
-      }`;
+    { reserved: halfOfDouble },
+  ),
+  row(
+    "dup (element), scalar",
+    "01 0 11110000 imm5:5 0 0000 1 Rn:5 Rd:5",
+    (w) => `mov ${scalar(elementSize(w), Rd(w))}, ${elementText(Rn(w), w)}`,
+    (to, w) => {
+      const t = to.temporary();
+      to.opi(EXTRACTS[elementSize(w)]!, t, vn(w), offset(w));
+      to.op(Op.v128_low64, vd(w), t);
     },
-  },
-  {
-    name: "dup (element), scalar",
-    encoding: "01 0 11110000 imm5:5 0 0000 1 Rn:5 Rd:5",
-    reserved: sizeReserved,
-    lift(lifter, word) {
-      const size = elementSize(word);
-      const t = lifter.temporary();
-      lifter.extractLane(t, Rn(word), size, elementIndex(word));
-      lifter.builder.op(Op.v128_low64, lifter.v(Rd(word)), t);
+    { reserved },
+  ),
+  row(
+    "dup (general)",
+    "0 Q:1 0 01110000 imm5:5 0 0001 1 Rn:5 Rd:5",
+    (w) => `dup ${wholeText(w)}, ${general(elementSize(w) === 3, Rn(w))}`,
+    (to, w) => {
+      to.op(DUPLICATES[elementSize(w)]!, vd(w), rn(w));
+      if (!q(w)) to.constant(vd(w) + 1, 0);
     },
-    assembly(word) {
-      const size = elementSize(word);
-      return `mov ${scalar(size, Rd(word))}, ${
-        element(Rn(word), size, elementIndex(word))
-      }`;
-    },
-  },
-  {
-    name: "dup (general)",
-    encoding: "0 Q:1 0 01110000 imm5:5 0 0001 1 Rn:5 Rd:5",
-    reserved: halfOfDouble,
     // Bits above the size are ignored.
-    unpredictable: (word) => elementIndex(word) !== 0,
-    lift: (lifter, word) =>
-      lifter.duplicate(
-        lifter.v(Rd(word)),
-        lifter.x(Rn(word)),
-        elementSize(word),
-        q(word),
-      ),
-    assembly: (word) =>
-      `dup ${vector(Rd(word), elementSize(word), q(word))}, ${
-        general(elementSize(word) === 3, Rn(word))
+    { reserved: halfOfDouble, unpredictable: (w) => index(w) !== 0 },
+  ),
+  row(
+    "smov",
+    "0 Q:1 0 01110000 imm5:5 0 0101 1 Rn:5 Rd:5",
+    (w) => `smov ${general(q(w), Rd(w))}, ${elementText(Rn(w), w)}`,
+    (to, w) => {
+      to.opi(SIGNED_LANES[elementSize(w)]!, rd(w), vn(w), offset(w));
+      if (!q(w)) to.op(Op.zero32, rd(w), rd(w));
+    },
+    { reserved: (w) => elementSize(w) > 1 + q(w) },
+  ),
+  row(
+    "umov",
+    "0 Q:1 0 01110000 imm5:5 0 0111 1 Rn:5 Rd:5",
+    (w) => `${moveText(w)} ${general(q(w), Rd(w))}, ${elementText(Rn(w), w)}`,
+    (to, w) => to.opi(EXTRACTS[elementSize(w)]!, rd(w), vn(w), offset(w)),
+    {
+      reserved: (w) => q(w) ? elementSize(w) !== 3 : elementSize(w) > 2,
+    },
+  ),
+  row(
+    "ins (general)",
+    "0 1 0 01110000 imm5:5 0 0011 1 Rn:5 Rd:5",
+    (w) =>
+      `mov ${elementText(Rd(w), w)}, ${general(elementSize(w) === 3, Rn(w))}`,
+    (to, w) => to.opi(INSERTS[elementSize(w)]!, vd(w), rn(w), offset(w)),
+    { reserved },
+  ),
+  row(
+    "ins (element)",
+    "0 1 1 01110000 imm5:5 0 imm4:4 1 Rn:5 Rd:5",
+    (w) =>
+      `mov ${elementText(Rd(w), w)}, ${
+        element(Rn(w), elementSize(w), sourceIndex(w))
       }`,
-  },
-  {
-    name: "smov",
-    encoding: "0 Q:1 0 01110000 imm5:5 0 0101 1 Rn:5 Rd:5",
-    reserved: (word) => elementSize(word) > 1 + q(word),
-    lift(lifter, word) {
-      const size = elementSize(word);
-      const d = lifter.destination(Rd(word));
-      lifter.builder.opi(
-        SIGNED_LANES[size]!,
-        d,
-        lifter.v(Rn(word)),
-        elementIndex(word) << size,
-      );
-      if (!q(word)) lifter.move(0, d, d);
+    (to, w) => {
+      const size = elementSize(w);
+      const t = to.temporary();
+      to.opi(EXTRACTS[size]!, t, vn(w), sourceIndex(w) << size);
+      to.opi(INSERTS[size]!, vd(w), t, offset(w));
     },
-    assembly: (word) =>
-      `smov ${general(q(word), Rd(word))}, ${
-        element(Rn(word), elementSize(word), elementIndex(word))
-      }`,
-  },
-  {
-    name: "umov",
-    encoding: "0 Q:1 0 01110000 imm5:5 0 0111 1 Rn:5 Rd:5",
-    reserved: (word) =>
-      q(word) ? elementSize(word) !== 3 : elementSize(word) > 2,
-    lift: (lifter, word) =>
-      lifter.extractLane(
-        lifter.destination(Rd(word)),
-        Rn(word),
-        elementSize(word),
-        elementIndex(word),
-      ),
-    assembly(word) {
-      const size = elementSize(word);
-      return `${size < 2 ? "umov" : "mov"} ${general(q(word), Rd(word))}, ${
-        element(Rn(word), size, elementIndex(word))
-      }`;
+    {
+      reserved,
+      unpredictable: (w) => (imm4(w) & (1 << elementSize(w)) - 1) !== 0,
     },
-  },
-  {
-    name: "ins (general)",
-    encoding: "0 1 0 01110000 imm5:5 0 0011 1 Rn:5 Rd:5",
-    reserved: sizeReserved,
-    lift: (lifter, word) =>
-      lifter.insertLane(
-        Rd(word),
-        elementSize(word),
-        elementIndex(word),
-        lifter.x(Rn(word)),
-      ),
-    assembly(word) {
-      const size = elementSize(word);
-      return `mov ${element(Rd(word), size, elementIndex(word))}, ${
-        general(size === 3, Rn(word))
-      }`;
-    },
-  },
-  {
-    name: "ins (element)",
-    encoding: "0 1 1 01110000 imm5:5 0 imm4:4 1 Rn:5 Rd:5",
-    reserved: sizeReserved,
-    // Bits of imm4 below the index are ignored.
-    unpredictable: (word) =>
-      (bits(word, 11, 4) & (1 << elementSize(word)) - 1) !== 0,
-    lift(lifter, word) {
-      const size = elementSize(word);
-      const t = lifter.temporary();
-      lifter.extractLane(t, Rn(word), size, bits(word, 11, 4) >> size);
-      lifter.insertLane(Rd(word), size, elementIndex(word), t);
-    },
-    assembly(word) {
-      const size = elementSize(word);
-      return `mov ${element(Rd(word), size, elementIndex(word))}, ${
-        element(Rn(word), size, bits(word, 11, 4) >> size)
-      }`;
-    },
-  },
+  ),
 ];
 
-const imm8 = (word: number): number =>
-  bits(word, 16, 3) << 5 | bits(word, 5, 5);
-
-const cmode = (word: number): number => bits(word, 12, 4);
-
-/** How far a 32- or 16-bit immediate is moved up. */
-const shiftOf = (word: number): number =>
-  cmode(word) & 8 ? (cmode(word) & 2) * 4 : (cmode(word) & 6) * 4;
-
-/** The two words that a modified immediate repeats, before inversion. */
-function expand(word: number): [low: number, high: number] {
-  const value = imm8(word);
-  const mode = cmode(word);
-  if (mode < 8) return twice(value << shiftOf(word));
-  if (mode < 12) {
-    const half = value << shiftOf(word);
-    return twice(half | half << 16);
-  }
-  if (mode === 12) return twice(value << 8 | 0xff);
-  if (mode === 13) return twice(value << 16 | 0xffff);
-  const sign = bits(word, 29, 1);
-  if (mode === 14) {
-    return sign ? byteMask(value) : twice(value * 0x01010101);
-  }
-  const exponent = value & 0x40;
-  if (!sign) {
-    return twice(
-      (value & 0x80) << 24 | (exponent ? 0x3e000000 : 0x40000000) |
-        (value & 0x3f) << 19,
-    );
-  }
-  return [
-    0,
-    (value & 0x80) << 24 | (exponent ? 0x3fc00000 : 0x40000000) |
-    (value & 0x3f) << 16,
-  ];
-}
-
-const twice = (word: number): [number, number] => [word, word];
-
-/** Each bit of the immediate becomes a byte of ones. */
-function byteMask(value: number): [number, number] {
-  let low = 0;
-  let high = 0;
-  for (let i = 0; i < 4; i++) {
-    if (value >> i & 1) low |= 0xff << i * 8;
-    if (value >> i + 4 & 1) high |= 0xff << i * 8;
-  }
-  return [low, high];
-}
-
-function setVector(
-  lifter: Lifter,
-  register: number,
-  [low, high]: readonly [number, number],
-  full: number,
-): void {
-  lifter.builder.constant128(
-    lifter.v(register),
-    low,
-    high,
-    full ? low : 0,
-    full ? high : 0,
+/** By [Q][size]. */
+function permutation(
+  name: string,
+  opcode: string,
+  ops: readonly (readonly number[])[],
+): Row {
+  return row(
+    name,
+    `0 Q:1 001110 size:2 0 Rm:5 0 ${opcode} 10 Rn:5 Rd:5`,
+    `${name} Vd.T, Vn.T, Vm.T`,
+    (to, w) => binary(ops[q(w)]![size(w)]!)(to, w),
+    { reserved: (w) => size(w) === 3 && !q(w) },
   );
 }
 
-const inverse = (
-  [low, high]: readonly [number, number],
-): [number, number] => [~low, ~high];
-
-/** Combines Rd with the immediate. */
-function combine(lifter: Lifter, word: number, op: number): void {
-  const t = lifter.builder.vectorTemporary();
-  const [low, high] = expand(word);
-  lifter.builder.constant128(t, low, high, low, high);
-  lifter.builder.op(op, lifter.v(Rd(word)), lifter.v(Rd(word)), t);
-  finish(lifter, word);
-}
-
-function immediateText(word: number): string {
-  const mode = cmode(word);
-  const shift = mode >= 12
-    ? `, msl #${mode === 12 ? 8 : 16}`
-    : shiftOf(word)
-    ? `, lsl #${shiftOf(word)}`
-    : "";
-  return `${vector(Rd(word), mode >= 8 && mode < 12 ? 1 : 2, q(word))}, #${
-    imm8(word)
-  }${shift}`;
-}
-
-function modified(
-  name: string,
-  form: string,
-  op: string,
-  cmodeBits: string,
-  meaning: (lifter: Lifter, word: number) => void,
-): Row {
-  return {
-    name: `${name} (immediate, ${form})`,
-    encoding: `0 Q:1 ${op} 0111100000 abc:3 ${cmodeBits} 0 1 defgh:5 Rd:5`,
-    lift: meaning,
-    assembly: (word) => `${name} ${immediateText(word)}`,
-  };
-}
-
-function modifiedFamily(form: string, cmodeBits: string): readonly Row[] {
-  const rows = [
-    modified(
-      "movi",
-      form,
-      "0",
-      cmodeBits,
-      (lifter, word) => setVector(lifter, Rd(word), expand(word), q(word)),
-    ),
-    modified(
-      "mvni",
-      form,
-      "1",
-      cmodeBits,
-      (lifter, word) =>
-        setVector(lifter, Rd(word), inverse(expand(word)), q(word)),
-    ),
-  ];
-  if (form === "shifted ones") return rows;
-  const odd = cmodeBits.slice(0, -1) + "1";
-  return [
-    ...rows,
-    modified(
-      "orr",
-      form,
-      "0",
-      odd,
-      (lifter, word) => combine(lifter, word, Op.v128_or),
-    ),
-    modified(
-      "bic",
-      form,
-      "1",
-      odd,
-      (lifter, word) => combine(lifter, word, Op.v128_andnot),
-    ),
-  ];
-}
-
-const floatText = (word: number): string =>
-  `#${floatImmediate(imm8(word)).toFixed(8)}`;
-
-const immediates: readonly Row[] = [
-  ...modifiedFamily("32 bits", "0 shift:2 0"),
-  ...modifiedFamily("16 bits", "10 shift:1 0"),
-  ...modifiedFamily("shifted ones", "110 shift:1"),
-  {
-    name: "movi (8 bits)",
-    encoding: "0 Q:1 0 0111100000 abc:3 1110 0 1 defgh:5 Rd:5",
-    lift: (lifter, word) => setVector(lifter, Rd(word), expand(word), q(word)),
-    assembly: (word) => `movi ${vector(Rd(word), 0, q(word))}, #${imm8(word)}`,
-  },
-  {
-    name: "movi (64 bits)",
-    encoding: "0 Q:1 1 0111100000 abc:3 1110 0 1 defgh:5 Rd:5",
-    lift: (lifter, word) => setVector(lifter, Rd(word), expand(word), q(word)),
-    assembly(word) {
-      const [low, high] = expand(word);
-      const digits = (high >>> 0).toString(16).padStart(8, "0") +
-        (low >>> 0).toString(16).padStart(8, "0");
-      // As printf's %#016llx: the prefix counts as width.
-      const text = imm8(word) === 0
-        ? digits
-        : `0x${
-          digits.replace(/^0{1,2}/, (zeros) => zeros.length === 2 ? "" : zeros)
-        }`;
-      return `movi ${
-        q(word) ? vector(Rd(word), 3, 1) : scalar(3, Rd(word))
-      }, #${text}`;
-    },
-  },
-  {
-    name: "fmov (vector immediate, single)",
-    encoding: "0 Q:1 0 0111100000 abc:3 1111 0 1 defgh:5 Rd:5",
-    lift: (lifter, word) => setVector(lifter, Rd(word), expand(word), q(word)),
-    assembly: (word) =>
-      `fmov ${vector(Rd(word), 2, q(word))}, ${floatText(word)}`,
-  },
-  {
-    name: "fmov (vector immediate, double)",
-    encoding: "0 1 1 0111100000 abc:3 1111 0 1 defgh:5 Rd:5",
-    lift: (lifter, word) => setVector(lifter, Rd(word), expand(word), 1),
-    assembly: (word) => `fmov ${vector(Rd(word), 3, 1)}, ${floatText(word)}`,
-  },
+const permutations: readonly Row[] = [
+  permutation("uzp1", "001", UNZIP_EVEN),
+  permutation("trn1", "010", [
+    [Op.trn1_8b, Op.trn1_4h, Op.trn1_2s],
+    [Op.trn1_16b, Op.trn1_8h, Op.trn1_4s, Op.trn1_2d],
+  ]),
+  permutation("zip1", "011", ZIP_LOW),
+  permutation("uzp2", "101", UNZIP_ODD),
+  permutation("trn2", "110", [
+    [Op.trn2_8b, Op.trn2_4h, Op.trn2_2s],
+    [Op.trn2_16b, Op.trn2_8h, Op.trn2_4s, Op.trn2_2d],
+  ]),
+  permutation("zip2", "111", ZIP_HIGH),
 ];
 
-const PERMUTATIONS = [
-  ["uzp1", "001"],
-  ["trn1", "010"],
-  ["zip1", "011"],
-  ["uzp2", "101"],
-  ["trn2", "110"],
-  ["zip2", "111"],
-] as const;
-
-const permutations: readonly Row[] = PERMUTATIONS.map(([name, opcode]): Row => {
-  const ops = [
-    [Op[`${name}_8b`], Op[`${name}_4h`], Op[`${name}_2s`]],
-    [Op[`${name}_16b`], Op[`${name}_8h`], Op[`${name}_4s`], Op[`${name}_2d`]],
-  ];
-  return {
-    name,
-    encoding: `0 Q:1 001110 size:2 0 Rm:5 0 ${opcode} 10 Rn:5 Rd:5`,
-    reserved: (word) => bits(word, 22, 2) === 3 && !q(word),
-    lift: (lifter, word) =>
-      liftBinary(lifter, word, ops[q(word)]![bits(word, 22, 2)]!),
-    assembly(word) {
-      const size = bits(word, 22, 2);
-      return `${name} ${vector(Rd(word), size, q(word))}, ${
-        vector(Rn(word), size, q(word))
-      }, ${vector(Rm(word), size, q(word))}`;
-    },
-  };
-});
-
-const extract: Row = {
-  name: "ext",
-  encoding: "0 Q:1 101110 00 0 Rm:5 0 imm4:4 0 Rn:5 Rd:5",
-  reserved: (word) => !q(word) && bits(word, 14, 1) === 1,
-  lift(lifter, word) {
-    const { builder } = lifter;
-    const index = bits(word, 11, 4);
-    const n = lifter.v(Rn(word));
-    const m = lifter.v(Rm(word));
-    const d = lifter.v(Rd(word));
-    if (q(word)) {
-      builder.record(Op.v128_extract, d, n, m, index, 0);
+const extract: Row = row(
+  "ext",
+  "0 Q:1 101110 00 0 Rm:5 0 imm4:4 0 Rn:5 Rd:5",
+  (w) => write(`ext Vd.B, Vn.B, Vm.B, #${imm4(w)}`, w),
+  (to, w) => {
+    if (q(w)) {
+      to.record(Op.v128_extract, vd(w), vn(w), vm(w), imm4(w), 0);
       return;
     }
-    const t = builder.vectorTemporary();
-    builder.op(Op.zip1_2d, t, n, m);
-    builder.record(Op.v128_extract, d, t, t, index, 0);
-    clearUpper(lifter, Rd(word));
+    const t = to.vectorTemporary();
+    to.op(Op.zip1_2d, t, vn(w), vm(w));
+    to.record(Op.v128_extract, vd(w), t, t, imm4(w), 0);
+    clearUpper(to, w);
   },
-  assembly: (word) =>
-    `ext ${vector(Rd(word), 0, q(word))}, ${vector(Rn(word), 0, q(word))}, ${
-      vector(Rm(word), 0, q(word))
-    }, #${bits(word, 11, 4)}`,
+  { reserved: (w) => !q(w) && bits(w, 14, 1) === 1 },
+);
+
+/** Registers of a table. */
+const tableLength = (word: number): number => bits(word, 13, 2) + 1;
+
+const tableText = (name: string): Assembly => (word) => {
+  const list = Array.from(
+    { length: tableLength(word) },
+    (_, i) => vectorText((Rn(word) + i) & 31, 0, 1),
+  );
+  return write(`${name} Vd.B, { ${list.join(", ")} }, Vm.B`, word);
 };
 
 function tableLookup(name: "tbl" | "tbx", op: string): Row {
-  return {
+  return row(
     name,
-    encoding: `0 Q:1 001110 00 0 Rm:5 0 len:2 ${op} 00 Rn:5 Rd:5`,
-    lift(lifter, word) {
-      const { builder } = lifter;
-      const count = bits(word, 13, 2) + 1;
-      const found = zeroVector(lifter);
-      const m = lifter.v(Rm(word));
-      const d = lifter.v(Rd(word));
-      for (let i = 0; i < count; i++) {
-        builder.record(Op.tbl, found, lifter.v(Rn(word) + i), m, i * 16, 0);
+    `0 Q:1 001110 00 0 Rm:5 0 len:2 ${op} 00 Rn:5 Rd:5`,
+    tableText(name),
+    (to, w) => {
+      const found = zeroVector(to);
+      for (let i = 0; i < tableLength(w); i++) {
+        to.record(Op.tbl, found, vector(Rn(w) + i), vm(w), i * 16, 0);
       }
-      if (name === "tbl") builder.op(Op.v128_move, d, found);
+      if (name === "tbl") to.op(Op.v128_move, vd(w), found);
       else {
-        const limit = builder.vectorTemporary();
-        const bytes = count * 0x10101010;
-        builder.constant128(limit, bytes, bytes, bytes, bytes);
-        builder.op(Op.i8x16_lt_u, limit, m, limit);
-        builder.opc(Op.v128_bitselect, d, found, d, limit);
+        const limit = to.vectorTemporary();
+        const bytes = tableLength(w) * 0x10101010;
+        to.constant128(limit, bytes, bytes, bytes, bytes);
+        to.op(Op.i8x16_lt_u, limit, vm(w), limit);
+        to.opc(Op.v128_bitselect, vd(w), found, vd(w), limit);
       }
-      finish(lifter, word);
+      finish(to, w);
     },
-    assembly(word) {
-      const list = Array.from(
-        { length: bits(word, 13, 2) + 1 },
-        (_, i) => vector((Rn(word) + i) & 31, 0, 1),
-      );
-      return `${name} ${vector(Rd(word), 0, q(word))}, { ${
-        list.join(", ")
-      } }, ${vector(Rm(word), 0, q(word))}`;
-    },
-  };
+  );
 }
 
 export const vectorCopy: readonly Row[] = [
   ...copies,
-  ...immediates,
   ...permutations,
   extract,
   tableLookup("tbl", "0"),

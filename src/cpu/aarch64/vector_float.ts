@@ -5,510 +5,419 @@
  */
 
 import {
-  add,
   Extreme,
   F32,
   multiplyExtended,
   newtonStep,
-  Rounding,
   subtract,
 } from "../float/float.ts";
+import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
-import { Slots } from "../ir/slots.ts";
-import { element, scalar, vector } from "./assembly.ts";
-import { bits, q, Rd, Rm, Rn } from "./fields.ts";
+import { type Slot, Slots } from "../ir/slots.ts";
+import { element, vector as vectorText } from "./assembly.ts";
+import { bits, floatSize, q, Rd, Rm, Rn } from "./fields.ts";
 import {
   absoluteGreater,
   absoluteGreaterOrEqual,
   type Binary,
+  compareScalars,
+  compareVectors,
   type Comparison,
+  DYNAMIC,
   equal,
   extremeOf,
+  floatLanes,
   greater,
   greaterOrEqual,
-  laneCount,
-  liftComparison,
-  reservedVector,
+  type OpsByShape,
+  type OpsBySz,
+  reservedDouble,
   shapeOf,
-  sizeOf,
+  sz,
 } from "./float_lanes.ts";
-import type { Lifter } from "./lifter.ts";
-import type { Row } from "./row.ts";
+import { write } from "./operands.ts";
+import { type Assembly, computed, type Lift, type Row, row } from "./row.ts";
+import { vd, vector, vm, vn } from "./slots.ts";
+import { UNZIP_EVEN, UNZIP_ODD } from "./vector_ops.ts";
 import { FORMATS, type VectorMeaning, type VectorUnit } from "./vector_unit.ts";
 
-/** A family of vector float ops that is the meaning already. */
-interface VectorOp {
-  /** By `shapeOf`: doubles, four singles, two singles. */
-  readonly vector: readonly [number, number, number];
-  /** By sz. */
-  readonly scalar: readonly [number, number];
-  /** Rd is an operand, too. */
-  readonly accumulates: boolean;
+/** Ops that are the meaning already, on vectors and on scalars. */
+interface FloatOp {
+  readonly vector: OpsByShape;
+  readonly scalar: OpsBySz;
+  /** Vd is an operand, too. */
+  readonly accumulates?: true;
 }
 
-const fadd: VectorOp = {
+const fadd: FloatOp = {
   vector: [Op.fadd64x2, Op.fadd32x4, Op.fadd32x2],
   scalar: [Op.fadd32, Op.fadd64],
-  accumulates: false,
 };
-const fsub: VectorOp = {
+const fsub: FloatOp = {
   vector: [Op.fsub64x2, Op.fsub32x4, Op.fsub32x2],
   scalar: [Op.fsub32, Op.fsub64],
-  accumulates: false,
 };
-const fmul: VectorOp = {
+const fmul: FloatOp = {
   vector: [Op.fmul64x2, Op.fmul32x4, Op.fmul32x2],
   scalar: [Op.fmul32, Op.fmul64],
-  accumulates: false,
 };
-const fdiv: VectorOp = {
+const fdiv: FloatOp = {
   vector: [Op.fdiv64x2, Op.fdiv32x4, Op.fdiv32x2],
   scalar: [Op.fdiv32, Op.fdiv64],
-  accumulates: false,
 };
-const fmax: VectorOp = {
+const fmax: FloatOp = {
   vector: [Op.fmax64x2, Op.fmax32x4, Op.fmax32x2],
   scalar: [Op.fmax32, Op.fmax64],
-  accumulates: false,
 };
-const fmin: VectorOp = {
+const fmin: FloatOp = {
   vector: [Op.fmin64x2, Op.fmin32x4, Op.fmin32x2],
   scalar: [Op.fmin32, Op.fmin64],
-  accumulates: false,
 };
-const fmla: VectorOp = {
+const fmla: FloatOp = {
   vector: [Op.fmadd64x2, Op.fmadd32x4, Op.fmadd32x2],
   scalar: [Op.fmadd32, Op.fmadd64],
   accumulates: true,
 };
-const fmls: VectorOp = {
+const fmls: FloatOp = {
   vector: [Op.fnmsub64x2, Op.fnmsub32x4, Op.fnmsub32x2],
   scalar: [Op.fnmsub32, Op.fnmsub64],
   accumulates: true,
 };
 
-/** Rd = op(Rn, b), and Rd where it accumulates. */
-function liftOp(
-  lifter: Lifter,
+/** Vd = a op b, and Vd where it accumulates. */
+function emit(
+  to: BlockBuilder,
   word: number,
-  op: number,
-  b: number,
-  accumulates: boolean,
-): void {
-  const d = lifter.v(Rd(word));
-  lifter.builder.opc(
-    op,
-    d,
-    lifter.v(Rn(word)),
-    b,
-    accumulates ? d : Slots.zero,
-    Rounding.dynamic,
-  );
-}
-
-function comparisonMeaning(
-  { lane, ops, exchanged = false }: Comparison,
-): Pick<Row, "lift" | "compute"> {
-  if (ops === undefined) {
-    return { compute: computeBinary(lane, laneCount, laneOfRm) };
-  }
-  return {
-    lift: (lifter, word) =>
-      liftComparison(lifter, word, ops, lifter.v(Rm(word)), exchanged),
-  };
-}
-
-/** The meaning of a vector row: an op, or host code for each lane. */
-function vectorMeaning(
-  meaning: Binary | VectorOp | Comparison,
-): Pick<Row, "lift" | "compute"> {
-  if ("lane" in meaning) return comparisonMeaning(meaning);
-  if (typeof meaning === "function") {
-    return { compute: computeBinary(meaning, laneCount, laneOfRm) };
-  }
-  return {
-    lift: (lifter, word) =>
-      liftOp(
-        lifter,
-        word,
-        meaning.vector[shapeOf(word)],
-        lifter.v(Rm(word)),
-        meaning.accumulates,
-      ),
-  };
-}
-
-/** The same with one element of Rm; all lanes, or the lowest alone. */
-function elementMeaning(
-  meaning: Binary | VectorOp,
+  { vector, scalar, accumulates }: FloatOp,
   isScalar: boolean,
-): Pick<Row, "lift" | "compute"> {
-  if (typeof meaning === "function") {
-    const count = isScalar ? one : laneCount;
-    return { compute: computeBinary(meaning, count, elementValue) };
-  }
-  return {
-    lift(lifter, word) {
-      const { builder } = lifter;
-      const { register, index } = elementOf(word);
-      const isDouble = sizeOf(word) === 3;
-      let b = lifter.v(register) + index;
-      if (!isDouble) {
-        b = builder.temporary();
-        builder.opi(Op.lane32, b, lifter.v(register), index * 4);
-      }
-      if (!isScalar) {
-        const all = builder.vectorTemporary();
-        builder.op(isDouble ? Op.i64x2_splat : Op.i32x4_splat, all, b);
-        b = all;
-      }
-      const op = isScalar
-        ? meaning.scalar[isDouble ? 1 : 0]
-        : meaning.vector[shapeOf(word)];
-      liftOp(lifter, word, op, b, meaning.accumulates);
-    },
-  };
+  a: Slot,
+  b: Slot,
+): void {
+  const op = isScalar ? scalar[sz(word)] : vector[shapeOf(word)];
+  to.opc(op, vd(word), a, b, accumulates ? vd(word) : Slots.zero, DYNAMIC);
 }
 
-const absoluteDifference: Binary = (format, a, b, env) =>
-  subtract(format, a, b, env) & ~format.signBit;
+/** The lane that multiplies one of Vn. */
+type Multiplier = (unit: VectorUnit, word: number, lane: number) => bigint;
+
+const laneOfRm: Multiplier = (unit, word, lane) =>
+  unit.lane(Rm(word), floatSize(word), lane);
 
 function computeBinary(
   meaning: Binary,
   count: (word: number) => number,
-  multiplier: (unit: VectorUnit, word: number, lane: number) => bigint,
+  multiplier: Multiplier,
 ): VectorMeaning {
   return (unit, word) => {
-    const size = sizeOf(word);
-    const format = FORMATS[size]!;
+    const size = floatSize(word);
     const lanes = count(word);
     unit.clear();
     for (let i = 0; i < lanes; i++) {
-      unit.put(
-        size,
-        i,
-        meaning(
-          format,
-          unit.lane(Rn(word), size, i),
-          multiplier(unit, word, i),
-          unit.environment,
-          unit.lane(Rd(word), size, i),
-        ),
-      );
+      const a = unit.lane(Rn(word), size, i);
+      const b = multiplier(unit, word, i);
+      unit.put(size, i, meaning(FORMATS[size]!, a, b, unit.environment));
     }
     unit.commit(Rd(word), lanes << size > 8);
   };
 }
 
-const laneOfRm = (unit: VectorUnit, word: number, lane: number): bigint =>
-  unit.lane(Rm(word), sizeOf(word), lane);
-
 const one = (): number => 1;
 
-/** Three registers of the same type; `a` is the upper bit of size. */
-function threeSame(
-  name: string,
-  u: string,
-  a: string,
-  opcode: string,
-  meaning: Binary | VectorOp | Comparison,
-  hasScalar = false,
-): readonly Row[] {
-  const vectorRow: Row = {
-    name: `${name} (vector)`,
-    encoding: `0 Q:1 ${u} 01110 ${a} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`,
-    reserved: reservedVector,
-    ...vectorMeaning(meaning),
-    assembly(word) {
-      const text = (register: number): string =>
-        vector(register, sizeOf(word), q(word));
-      return `${name} ${text(Rd(word))}, ${text(Rn(word))}, ${text(Rm(word))}`;
-    },
-  };
-  const lane = typeof meaning === "function"
-    ? meaning
-    : "lane" in meaning
-    ? meaning.lane
-    : undefined;
-  if (!hasScalar || lane === undefined) return [vectorRow];
-  return [vectorRow, {
-    name: `${name} (vector, scalar)`,
-    encoding: `01 ${u} 11110 ${a} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`,
-    compute: computeBinary(lane, one, laneOfRm),
-    assembly: (word) =>
-      `${name} ${scalar(sizeOf(word), Rd(word))}, ${
-        scalar(sizeOf(word), Rn(word))
-      }, ${scalar(sizeOf(word), Rm(word))}`,
-  }];
-}
+/** Three registers of the same type; `ua` is U and the upper bit of size. */
+const sameEncoding = (ua: string, opcode: string): string =>
+  `0 Q:1 ${ua[0]} 01110 ${ua[1]} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`;
+const sameScalarEncoding = (ua: string, opcode: string): string =>
+  `01 ${ua[0]} 11110 ${ua[1]} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`;
+const sameText = (name: string): string => `${name} Ed.T, En.T, Em.T`;
 
-/** By `shapeOf`. */
-const EVEN = [Op.uzp1_2d, Op.uzp1_4s, Op.uzp1_2s] as const;
-const ODD = [Op.uzp2_2d, Op.uzp2_4s, Op.uzp2_2s] as const;
+const notOneDouble = { reserved: reservedDouble };
 
-function liftPairs(lifter: Lifter, word: number, op: VectorOp): void {
-  const { builder } = lifter;
-  const shape = shapeOf(word);
-  const n = lifter.v(Rn(word));
-  const m = lifter.v(Rm(word));
-  const even = builder.vectorTemporary();
-  const odd = builder.vectorTemporary();
-  builder.op(EVEN[shape], even, n, m);
-  builder.op(ODD[shape], odd, n, m);
-  builder.opc(
-    op.vector[shape],
-    lifter.v(Rd(word)),
-    even,
-    odd,
-    Slots.zero,
-    Rounding.dynamic,
+/** Vd = Vn op Vm */
+function byOp(name: string, ua: string, opcode: string, op: FloatOp): Row {
+  return row(
+    `${name} (vector)`,
+    sameEncoding(ua, opcode),
+    sameText(name),
+    (to, w) => emit(to, w, op, false, vn(w), vm(w)),
+    notOneDouble,
   );
 }
 
-/** The two lanes of a scalar form. */
-function liftPair(lifter: Lifter, word: number, op: VectorOp): void {
-  const { builder } = lifter;
-  const isDouble = sizeOf(word) === 3;
-  const n = lifter.v(Rn(word));
-  let second = n + 1;
-  if (!isDouble) {
-    second = builder.temporary();
-    builder.opi(Op.lane32, second, n, 4);
-  }
-  builder.opc(
-    op.scalar[isDouble ? 1 : 0],
-    lifter.v(Rd(word)),
-    n,
-    second,
-    Slots.zero,
-    Rounding.dynamic,
+/** By host code, lane by lane. */
+function byLane(name: string, ua: string, opcode: string, lane: Binary): Row {
+  return computed(
+    `${name} (vector)`,
+    sameEncoding(ua, opcode),
+    sameText(name),
+    computeBinary(lane, floatLanes, laneOfRm),
+    notOneDouble,
   );
 }
 
-/** Neighbours combined, Rn's below Rm's; and the scalar form of two lanes. */
-function pairwise(
+/** The same, of scalars as well. */
+function byLaneOrScalar(
   name: string,
-  a: string,
+  ua: string,
   opcode: string,
-  scalarOpcode: string,
-  meaning: Binary,
-  op?: VectorOp,
-): readonly Row[] {
-  return [{
-    name: `${name} (vector)`,
-    encoding: `0 Q:1 1 01110 ${a} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`,
-    reserved: reservedVector,
-    ...(op === undefined ? {} : {
-      lift: (lifter: Lifter, word: number) => liftPairs(lifter, word, op),
-    }),
-    compute(unit, word) {
-      const size = sizeOf(word);
-      const lanes = laneCount(word);
-      unit.clear();
-      for (let i = 0; i < lanes; i++) {
-        const from = 2 * i < lanes ? Rn(word) : Rm(word);
-        const lane = 2 * i % lanes;
-        unit.put(
-          size,
-          i,
-          meaning(
-            FORMATS[size]!,
-            unit.lane(from, size, lane),
-            unit.lane(from, size, lane + 1),
-            unit.environment,
-            0n,
-          ),
+  lane: Binary,
+): Row[] {
+  return [
+    byLane(name, ua, opcode, lane),
+    computed(
+      `${name} (vector, scalar)`,
+      sameScalarEncoding(ua, opcode),
+      `${name} Ed, En, Em`,
+      computeBinary(lane, one, laneOfRm),
+    ),
+  ];
+}
+
+function compare(
+  name: string,
+  ua: string,
+  opcode: string,
+  comparison: Comparison,
+): Row[] {
+  const n = (_to: BlockBuilder, word: number): Slot => vn(word);
+  const m = (_to: BlockBuilder, word: number): Slot => vm(word);
+  return [
+    row(
+      `${name} (vector)`,
+      sameEncoding(ua, opcode),
+      sameText(name),
+      compareVectors(comparison, n, m),
+      notOneDouble,
+    ),
+    row(
+      `${name} (vector, scalar)`,
+      sameScalarEncoding(ua, opcode),
+      `${name} Ed, En, Em`,
+      compareScalars(comparison, n, m),
+    ),
+  ];
+}
+
+const pairEncoding = (a: number, opcode: string): string =>
+  `0 Q:1 1 01110 ${a} sz:1 1 Rm:5 ${opcode} 1 Rn:5 Rd:5`;
+const pairScalarEncoding = (a: number, opcode: string): string =>
+  `01 1 11110 ${a} sz:1 11000 ${opcode} 10 Rn:5 Rd:5`;
+const pairScalarText = (name: string): Assembly => (word) =>
+  `${write(`${name} Ed`, word)}, ${
+    vectorText(Rn(word), floatSize(word), sz(word))
+  }`;
+
+/** Neighbours combined, Vn's below Vm's; and the scalar form of two lanes. */
+function pairs(
+  name: string,
+  a: number,
+  opcodes: readonly [vector: string, scalar: string],
+  op: FloatOp,
+): Row[] {
+  return [
+    row(
+      `${name} (vector)`,
+      pairEncoding(a, opcodes[0]),
+      sameText(name),
+      (to, w) => {
+        const even = to.vectorTemporary();
+        const odd = to.vectorTemporary();
+        to.op(UNZIP_EVEN[q(w)]![floatSize(w)]!, even, vn(w), vm(w));
+        to.op(UNZIP_ODD[q(w)]![floatSize(w)]!, odd, vn(w), vm(w));
+        emit(to, w, op, false, even, odd);
+      },
+      notOneDouble,
+    ),
+    row(
+      `${name} (scalar)`,
+      pairScalarEncoding(a, opcodes[1]),
+      pairScalarText(name),
+      (to, w) => {
+        let second = vn(w) + 1;
+        if (!sz(w)) {
+          second = to.temporary();
+          to.opi(Op.lane32, second, vn(w), 4);
+        }
+        emit(to, w, op, true, vn(w), second);
+      },
+    ),
+  ];
+}
+
+/** The same by host code. */
+function pairsByLane(
+  name: string,
+  a: number,
+  opcodes: readonly [vector: string, scalar: string],
+  lane: Binary,
+): Row[] {
+  return [
+    computed(
+      `${name} (vector)`,
+      pairEncoding(a, opcodes[0]),
+      sameText(name),
+      (unit, word) => {
+        const size = floatSize(word);
+        const lanes = floatLanes(word);
+        unit.clear();
+        for (let i = 0; i < lanes; i++) {
+          const from = 2 * i < lanes ? Rn(word) : Rm(word);
+          const first = unit.lane(from, size, 2 * i % lanes);
+          const second = unit.lane(from, size, 2 * i % lanes + 1);
+          const { environment } = unit;
+          unit.put(size, i, lane(FORMATS[size]!, first, second, environment));
+        }
+        unit.commit(Rd(word), q(word));
+      },
+      notOneDouble,
+    ),
+    computed(
+      `${name} (scalar)`,
+      pairScalarEncoding(a, opcodes[1]),
+      pairScalarText(name),
+      (unit, word) => {
+        const size = floatSize(word);
+        const first = unit.lane(Rn(word), size, 0);
+        const second = unit.lane(Rn(word), size, 1);
+        unit.setScalar(
+          Rd(word),
+          lane(FORMATS[size]!, first, second, unit.environment),
         );
-      }
-      unit.commit(Rd(word), q(word));
-    },
-    assembly(word) {
-      const text = (register: number): string =>
-        vector(register, sizeOf(word), q(word));
-      return `${name} ${text(Rd(word))}, ${text(Rn(word))}, ${text(Rm(word))}`;
-    },
-  }, {
-    name: `${name} (scalar)`,
-    encoding: `01 1 11110 ${a} sz:1 11000 ${scalarOpcode} 10 Rn:5 Rd:5`,
-    ...(op === undefined ? {} : {
-      lift: (lifter: Lifter, word: number) => liftPair(lifter, word, op),
-    }),
-    compute(unit, word) {
-      const size = sizeOf(word);
-      unit.setScalar(
-        Rd(word),
-        meaning(
-          FORMATS[size]!,
-          unit.lane(Rn(word), size, 0),
-          unit.lane(Rn(word), size, 1),
-          unit.environment,
-          0n,
-        ),
-      );
-    },
-    assembly: (word) =>
-      `${name} ${scalar(sizeOf(word), Rd(word))}, ${
-        vector(Rn(word), sizeOf(word), sizeOf(word) - 2)
-      }`,
-  }];
+      },
+    ),
+  ];
 }
 
 /** Four singles reduced to one, in pairs. */
-function across(
-  name: string,
-  a: string,
-  opcode: string,
-  meaning: Binary,
-): Row {
-  return {
+function across(name: string, a: number, opcode: string, lane: Binary): Row {
+  return computed(
     name,
-    encoding: `0 1 1 01110 ${a} 0 11000 ${opcode} 10 Rn:5 Rd:5`,
-    compute(unit, word) {
-      const lane = (i: number): bigint => unit.lane(Rn(word), 2, i);
+    `0 1 1 01110 ${a} 0 11000 ${opcode} 10 Rn:5 Rd:5`,
+    `${name} Sd, Vn.4s`,
+    (unit, word) => {
+      const at = (i: number): bigint => unit.lane(Rn(word), 2, i);
       const both = (a: bigint, b: bigint): bigint =>
-        meaning(F32, a, b, unit.environment, 0n);
-      unit.setScalar(
-        Rd(word),
-        both(both(lane(0), lane(1)), both(lane(2), lane(3))),
-      );
+        lane(F32, a, b, unit.environment);
+      unit.setScalar(Rd(word), both(both(at(0), at(1)), both(at(2), at(3))));
     },
-    assembly: (word) => `${name} s${Rd(word)}, ${vector(Rn(word), 2, 1)}`,
-  };
+  );
 }
 
 /** The element that multiplies: sz 0 has an index of H:L, sz 1 of H. */
-function elementOf(word: number): { register: number; index: number } {
-  const high = bits(word, 11, 1);
-  return {
-    register: Rm(word),
-    index: sizeOf(word) === 2 ? high << 1 | bits(word, 21, 1) : high,
-  };
-}
+const elementIndex = (word: number): number =>
+  sz(word) ? bits(word, 11, 1) : bits(word, 11, 1) << 1 | bits(word, 21, 1);
 
-const elementValue = (unit: VectorUnit, word: number): bigint => {
-  const { register, index } = elementOf(word);
-  return unit.lane(register, sizeOf(word), index);
-};
+const elementValue: Multiplier = (unit, word) =>
+  unit.lane(Rm(word), floatSize(word), elementIndex(word));
 
 const reservedElement = (word: number): boolean =>
-  sizeOf(word) === 3 && bits(word, 21, 1) === 1;
+  floatSize(word) === 3 && bits(word, 21, 1) === 1;
 
-function byElement(
-  name: string,
-  u: string,
-  opcode: string,
-  meaning: Binary | VectorOp,
-): readonly Row[] {
-  const text = (word: number): string => {
-    const { register, index } = elementOf(word);
-    return element(register, sizeOf(word), index);
+const elementEncoding = (u: number, opcode: string): string =>
+  `0 Q:1 ${u} 01111 1 sz:1 L:1 Rm:5 ${opcode} H:1 0 Rn:5 Rd:5`;
+const elementScalarEncoding = (u: number, opcode: string): string =>
+  `01 ${u} 11111 1 sz:1 L:1 Rm:5 ${opcode} H:1 0 Rn:5 Rd:5`;
+const elementText = (operands: string): Assembly => (word) =>
+  `${write(operands, word)}, ${
+    element(Rm(word), floatSize(word), elementIndex(word))
+  }`;
+const elementOptions = {
+  reserved: (word: number): boolean =>
+    reservedDouble(word) || reservedElement(word),
+};
+
+/** Vd = Vn op one element of Vm; all lanes, or the lowest alone. */
+function byElement(name: string, opcode: string, op: FloatOp): Row[] {
+  const lift = (isScalar: boolean): Lift => (to, w) => {
+    let b = vector(Rm(w)) + elementIndex(w);
+    if (!sz(w)) {
+      b = to.temporary();
+      to.opi(Op.lane32, b, vm(w), elementIndex(w) * 4);
+    }
+    if (!isScalar) {
+      const all = to.vectorTemporary();
+      to.op(sz(w) ? Op.i64x2_splat : Op.i32x4_splat, all, b);
+      b = all;
+    }
+    emit(to, w, op, isScalar, vn(w), b);
   };
-  return [{
-    name: `${name} (by element)`,
-    encoding: `0 Q:1 ${u} 01111 1 sz:1 L:1 Rm:5 ${opcode} H:1 0 Rn:5 Rd:5`,
-    reserved: (word) => reservedVector(word) || reservedElement(word),
-    ...elementMeaning(meaning, false),
-    assembly: (word) =>
-      `${name} ${vector(Rd(word), sizeOf(word), q(word))}, ${
-        vector(Rn(word), sizeOf(word), q(word))
-      }, ${text(word)}`,
-  }, {
-    name: `${name} (by element, scalar)`,
-    encoding: `01 ${u} 11111 1 sz:1 L:1 Rm:5 ${opcode} H:1 0 Rn:5 Rd:5`,
-    reserved: reservedElement,
-    ...elementMeaning(meaning, true),
-    assembly: (word) =>
-      `${name} ${scalar(sizeOf(word), Rd(word))}, ${
-        scalar(sizeOf(word), Rn(word))
-      }, ${text(word)}`,
-  }];
+  return [
+    row(
+      `${name} (by element)`,
+      elementEncoding(0, opcode),
+      elementText(`${name} Ed.T, En.T`),
+      lift(false),
+      elementOptions,
+    ),
+    row(
+      `${name} (by element, scalar)`,
+      elementScalarEncoding(0, opcode),
+      elementText(`${name} Ed, En`),
+      lift(true),
+      { reserved: reservedElement },
+    ),
+  ];
 }
 
-const maximum = extremeOf(true, Extreme.propagate);
-const minimum = extremeOf(false, Extreme.propagate);
-const maximumNumber = extremeOf(true, Extreme.number);
-const minimumNumber = extremeOf(false, Extreme.number);
+const maximum = extremeOf(true, Extreme.number);
+const minimum = extremeOf(false, Extreme.number);
+
+const absoluteDifference: Binary = (format, a, b, env) =>
+  subtract(format, a, b, env) & ~format.signBit;
 
 export const vectorFloat: readonly Row[] = [
-  ...threeSame("fmaxnm", "0", "0", "11000", maximumNumber),
-  ...threeSame("fmla", "0", "0", "11001", fmla),
-  ...threeSame("fadd", "0", "0", "11010", fadd),
-  ...threeSame("fmulx", "0", "0", "11011", multiplyExtended, true),
-  ...threeSame(
-    "fcmeq",
-    "0",
-    "0",
-    "11100",
-    equal,
-    true,
-  ),
-  ...threeSame("fmax", "0", "0", "11110", fmax),
-  ...threeSame(
+  byLane("fmaxnm", "00", "11000", maximum),
+  byOp("fmla", "00", "11001", fmla),
+  byOp("fadd", "00", "11010", fadd),
+  ...byLaneOrScalar("fmulx", "00", "11011", multiplyExtended),
+  ...compare("fcmeq", "00", "11100", equal),
+  byOp("fmax", "00", "11110", fmax),
+  ...byLaneOrScalar(
     "frecps",
-    "0",
-    "0",
+    "00",
     "11111",
     (format, a, b, env) => newtonStep(format, a, b, env, false),
-    true,
   ),
-  ...threeSame("fminnm", "0", "1", "11000", minimumNumber),
-  ...threeSame("fmls", "0", "1", "11001", fmls),
-  ...threeSame("fsub", "0", "1", "11010", fsub),
-  ...threeSame("fmin", "0", "1", "11110", fmin),
-  ...threeSame(
+  byLane("fminnm", "01", "11000", minimum),
+  byOp("fmls", "01", "11001", fmls),
+  byOp("fsub", "01", "11010", fsub),
+  byOp("fmin", "01", "11110", fmin),
+  ...byLaneOrScalar(
     "frsqrts",
-    "0",
-    "1",
+    "01",
     "11111",
     (format, a, b, env) => newtonStep(format, a, b, env, true),
-    true,
   ),
-  ...threeSame("fmul", "1", "0", "11011", fmul),
-  ...threeSame(
-    "fcmge",
-    "1",
-    "0",
-    "11100",
-    greaterOrEqual,
-    true,
+  byOp("fmul", "10", "11011", fmul),
+  ...compare("fcmge", "10", "11100", greaterOrEqual),
+  ...compare("facge", "10", "11101", absoluteGreaterOrEqual),
+  byOp("fdiv", "10", "11111", fdiv),
+  ...byLaneOrScalar("fabd", "11", "11010", absoluteDifference),
+  ...compare("fcmgt", "11", "11100", greater),
+  ...compare("facgt", "11", "11101", absoluteGreater),
+  ...pairsByLane("fmaxnmp", 0, ["11000", "01100"], maximum),
+  ...pairs("faddp", 0, ["11010", "01101"], fadd),
+  ...pairs("fmaxp", 0, ["11110", "01111"], fmax),
+  ...pairsByLane("fminnmp", 1, ["11000", "01100"], minimum),
+  ...pairs("fminp", 1, ["11110", "01111"], fmin),
+  across("fmaxnmv", 0, "01100", maximum),
+  across("fminnmv", 1, "01100", minimum),
+  across("fmaxv", 0, "01111", extremeOf(true, Extreme.propagate)),
+  across("fminv", 1, "01111", extremeOf(false, Extreme.propagate)),
+  ...byElement("fmla", "0001", fmla),
+  ...byElement("fmls", "0101", fmls),
+  ...byElement("fmul", "1001", fmul),
+  computed(
+    "fmulx (by element)",
+    elementEncoding(1, "1001"),
+    elementText("fmulx Ed.T, En.T"),
+    computeBinary(multiplyExtended, floatLanes, elementValue),
+    elementOptions,
   ),
-  ...threeSame(
-    "facge",
-    "1",
-    "0",
-    "11101",
-    absoluteGreaterOrEqual,
-    true,
+  computed(
+    "fmulx (by element, scalar)",
+    elementScalarEncoding(1, "1001"),
+    elementText("fmulx Ed, En"),
+    computeBinary(multiplyExtended, one, elementValue),
+    { reserved: reservedElement },
   ),
-  ...threeSame("fdiv", "1", "0", "11111", fdiv),
-  ...threeSame("fabd", "1", "1", "11010", absoluteDifference, true),
-  ...threeSame(
-    "fcmgt",
-    "1",
-    "1",
-    "11100",
-    greater,
-    true,
-  ),
-  ...threeSame(
-    "facgt",
-    "1",
-    "1",
-    "11101",
-    absoluteGreater,
-    true,
-  ),
-  ...pairwise("fmaxnmp", "0", "11000", "01100", maximumNumber),
-  ...pairwise("faddp", "0", "11010", "01101", add, fadd),
-  ...pairwise("fmaxp", "0", "11110", "01111", maximum, fmax),
-  ...pairwise("fminnmp", "1", "11000", "01100", minimumNumber),
-  ...pairwise("fminp", "1", "11110", "01111", minimum, fmin),
-  across("fmaxnmv", "0", "01100", maximumNumber),
-  across("fminnmv", "1", "01100", minimumNumber),
-  across("fmaxv", "0", "01111", maximum),
-  across("fminv", "1", "01111", minimum),
-  ...byElement("fmla", "0", "0001", fmla),
-  ...byElement("fmls", "0", "0101", fmls),
-  ...byElement("fmul", "0", "1001", fmul),
-  ...byElement("fmulx", "1", "1001", multiplyExtended),
 ];

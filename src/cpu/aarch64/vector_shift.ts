@@ -4,479 +4,326 @@
  * @module
  */
 
+import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
-import { scalar, vector } from "./assembly.ts";
-import { bits, q, Rd, Rn } from "./fields.ts";
-import type { Lifter, Value } from "./lifter.ts";
-import type { Row } from "./row.ts";
-import { clearUpper, finish, type OpsBySize } from "./vector_lift.ts";
-import { extended, narrow } from "./vector_three_different.ts";
+import type { Slot } from "../ir/slots.ts";
+import {
+  immediateSize,
+  immh,
+  lanesOf,
+  leftShift,
+  q,
+  Rd,
+  rightShift,
+  Rn,
+} from "./fields.ts";
+import { computed, type Lift, type Row, row } from "./row.ts";
+import { constant, vd, vn } from "./slots.ts";
+import {
+  ADD,
+  clearUpper,
+  DUPLICATES,
+  extended,
+  finish,
+  NARROW,
+  type OpsBySize,
+  SHIFT_LEFT,
+  SHIFT_RIGHT,
+  SHIFT_RIGHT_SIGNED,
+} from "./vector_ops.ts";
 import type { VectorMeaning, VectorUnit } from "./vector_unit.ts";
 
-/** immh: zero would be a modified immediate. */
-const immh = (word: number): number => bits(word, 19, 4);
-
-export const shiftSize = (word: number): number => 31 - Math.clz32(immh(word));
-
-const immediate = (word: number): number => bits(word, 16, 7);
-
-/** A shift to the right: 1 up to the element's width. */
-export const rightShift = (word: number): number =>
-  (16 << shiftSize(word)) - immediate(word);
-
-/** A shift to the left: 0 up. */
-const leftShift = (word: number): number =>
-  immediate(word) - (8 << shiftSize(word));
-
 /** No size, or an element of 64 bits in a vector of 64. */
-const reservedVector = (word: number): boolean =>
-  immh(word) === 0 || (immh(word) >= 8 && !q(word));
+const vectorOptions = {
+  reserved: (word: number): boolean =>
+    immh(word) === 0 || (immh(word) >= 8 && !q(word)),
+};
 
 /** No size, or the results would be wider than 64 bits. */
-const reservedNarrow = (word: number): boolean =>
-  immh(word) === 0 || immh(word) >= 8;
+const narrowOptions = {
+  reserved: (word: number): boolean => immh(word) === 0 || immh(word) >= 8,
+};
 
-/** One lane of a shift. */
-type Lane = (
-  unit: VectorUnit,
-  a: bigint,
-  shift: bigint,
-  bits: number,
-  d: bigint,
-) => bigint;
+const vectorEncoding = (u: number, opcode: string): string =>
+  `0 Q:1 ${u} 011110 immh:4 immb:3 ${opcode} 1 Rn:5 Rd:5`;
+const scalarEncoding = (u: number, opcode: string): string =>
+  `01 ${u} 111110 immh:4 immb:3 ${opcode} 1 Rn:5 Rd:5`;
 
-interface Definition {
-  readonly name: string;
-  readonly u: "0" | "1";
-  readonly opcode: string;
-  readonly right: boolean;
-  /** Scalar form: of 64 bits only, or of all sizes. */
-  readonly scalar: "double" | "all";
-  /** Lanes of Rn and Rd are read with a sign. */
-  readonly signed: boolean;
-  readonly lane: Lane;
-  readonly lift?: (lifter: Lifter, word: number) => boolean;
-}
-
-const amount = (definition: Definition, word: number): number =>
-  definition.right ? rightShift(word) : leftShift(word);
-
-function computeShift(
-  definition: Definition,
-  count: (word: number) => number,
-): VectorMeaning {
-  return (unit, word) => {
-    const size = shiftSize(word);
-    const width = 8 << size;
-    const shift = BigInt(amount(definition, word));
-    const lanes = count(word);
-    unit.clear();
-    for (let i = 0; i < lanes; i++) {
-      const a = definition.signed
-        ? unit.signedLane(Rn(word), size, i)
-        : unit.lane(Rn(word), size, i);
-      const d = unit.lane(Rd(word), size, i);
-      unit.put(size, i, definition.lane(unit, a, shift, width, d));
-    }
-    unit.commit(Rd(word), lanes << size > 8);
-  };
-}
-
-function rowsOf(definition: Definition): readonly Row[] {
-  const { name, u, opcode } = definition;
-  const vectorName = `${name} (vector, immediate)`;
-  const scalarName = `${name} (scalar, immediate)`;
-  return [{
-    name: vectorName,
-    encoding: `0 Q:1 ${u} 011110 immh:4 immb:3 ${opcode} 1 Rn:5 Rd:5`,
-    reserved: reservedVector,
-    lift(lifter, word) {
-      if (definition.lift?.(lifter, word)) finish(lifter, word);
-      else lifter.compute(vectorName, word);
-    },
-    compute: computeShift(
-      definition,
-      (word) => (q(word) ? 16 : 8) >> shiftSize(word),
+/** The vector form, and the scalar form of 64 bits. */
+function shift(
+  name: string,
+  u: number,
+  opcode: string,
+  amount: "#leftShift" | "#rightShift",
+  lift: Lift,
+): readonly Row[] {
+  return [
+    row(
+      `${name} (vector, immediate)`,
+      vectorEncoding(u, opcode),
+      `${name} Id.T, In.T, ${amount}`,
+      (to, w) => {
+        lift(to, w);
+        finish(to, w);
+      },
+      vectorOptions,
     ),
-    assembly: (word) =>
-      `${name} ${vector(Rd(word), shiftSize(word), q(word))}, ${
-        vector(Rn(word), shiftSize(word), q(word))
-      }, #${amount(definition, word)}`,
-  }, {
-    name: scalarName,
-    encoding: `01 ${u} 111110 immh:4 immb:3 ${opcode} 1 Rn:5 Rd:5`,
-    reserved: (word) =>
-      definition.scalar === "double" ? immh(word) < 8 : immh(word) === 0,
-    lift(lifter, word) {
-      if (definition.scalar === "double" && definition.lift?.(lifter, word)) {
-        clearUpper(lifter, Rd(word));
-      } else lifter.compute(scalarName, word);
-    },
-    compute: computeShift(definition, () => 1),
-    assembly: (word) =>
-      `${name} ${scalar(shiftSize(word), Rd(word))}, ${
-        scalar(shiftSize(word), Rn(word))
-      }, #${amount(definition, word)}`,
-  }];
+    row(
+      `${name} (scalar, immediate)`,
+      scalarEncoding(u, opcode),
+      `${name} Id, In, ${amount}`,
+      (to, w) => {
+        lift(to, w);
+        clearUpper(to, w);
+      },
+      { reserved: (w) => immh(w) < 8 },
+    ),
+  ];
 }
 
-const SHIFT_LEFT = [
-  Op.i8x16_shli,
-  Op.i16x8_shli,
-  Op.i32x4_shli,
-  Op.i64x2_shli,
-];
-const SHIFT_RIGHT = [
-  Op.i8x16_shr_ui,
-  Op.i16x8_shr_ui,
-  Op.i32x4_shr_ui,
-  Op.i64x2_shr_ui,
-];
-const SHIFT_RIGHT_SIGNED = [
-  Op.i8x16_shr_si,
-  Op.i16x8_shr_si,
-  Op.i32x4_shr_si,
-  Op.i64x2_shr_si,
-];
 const ACCUMULATE = [Op.usra16b, Op.usra8h, Op.usra4s, Op.usra2d];
 const ACCUMULATE_SIGNED = [Op.ssra16b, Op.ssra8h, Op.ssra4s, Op.ssra2d];
 
 /** WebAssembly takes counts modulo the width, so a shift by it is special. */
-function liftRight(
-  signed: boolean,
-  accumulate: boolean,
-): (lifter: Lifter, word: number) => boolean {
-  return (lifter, word) => {
-    const size = shiftSize(word);
-    const width = 8 << size;
-    const shift = rightShift(word);
-    const ops: OpsBySize = accumulate
-      ? (signed ? ACCUMULATE_SIGNED : ACCUMULATE)
-      : (signed ? SHIFT_RIGHT_SIGNED : SHIFT_RIGHT);
-    const d = lifter.v(Rd(word));
-    if (shift === width && !signed) {
-      if (!accumulate) lifter.builder.op(Op.v128_zero, d);
-      return true;
-    }
-    lifter.builder.opi(
-      ops[size]!,
-      d,
-      lifter.v(Rn(word)),
-      Math.min(shift, width - 1),
-    );
-    return true;
+function signedRight(ops: OpsBySize): Lift {
+  return (to, w) => {
+    const size = immediateSize(w);
+    const count = Math.min(rightShift(w), (8 << size) - 1);
+    to.opi(ops[size]!, vd(w), vn(w), count);
   };
 }
 
-const ADD = [Op.i8x16_add, Op.i16x8_add, Op.i32x4_add, Op.i64x2_add];
+/** Nothing is left then, which is what Vd becomes or what it is added. */
+function unsignedRight(ops: OpsBySize, accumulates: boolean): Lift {
+  return (to, w) => {
+    const size = immediateSize(w);
+    if (rightShift(w) < 8 << size) {
+      to.opi(ops[size]!, vd(w), vn(w), rightShift(w));
+    } else if (!accumulates) to.op(Op.v128_zero, vd(w));
+  };
+}
 
 /** Lanes of a shifted right; the last bit that is lost is added. */
 function roundedRight(
-  lifter: Lifter,
+  to: BlockBuilder,
+  word: number,
   signed: boolean,
   size: number,
-  a: Value,
-  shift: number,
-): Value {
-  const { builder } = lifter;
+): Slot {
   const width = 8 << size;
-  const result = builder.vectorTemporary();
-  const last = builder.vectorTemporary();
-  const ones = builder.vectorTemporary();
-  lifter.duplicate(ones, lifter.constant(1), size, 1);
-  builder.opi(SHIFT_RIGHT[size]!, last, a, shift - 1);
-  builder.op(Op.v128_and, last, last, ones);
-  if (shift === width && !signed) return last;
+  const count = rightShift(word);
+  const result = to.vectorTemporary();
+  const last = to.vectorTemporary();
+  const ones = to.vectorTemporary();
+  to.op(DUPLICATES[size]!, ones, constant(to, 1));
+  to.opi(SHIFT_RIGHT[size]!, last, vn(word), count - 1);
+  to.op(Op.v128_and, last, last, ones);
+  if (count === width && !signed) return last;
   const ops = signed ? SHIFT_RIGHT_SIGNED : SHIFT_RIGHT;
-  builder.opi(ops[size]!, result, a, Math.min(shift, width - 1));
-  builder.op(ADD[size]!, result, result, last);
+  to.opi(ops[size]!, result, vn(word), Math.min(count, width - 1));
+  to.op(ADD[size]!, result, result, last);
   return result;
 }
 
-function liftRounding(
-  signed: boolean,
-  accumulate: boolean,
-): (lifter: Lifter, word: number) => boolean {
-  return (lifter, word) => {
-    const { builder } = lifter;
-    const size = shiftSize(word);
-    const d = lifter.v(Rd(word));
-    const result = roundedRight(
-      lifter,
-      signed,
-      size,
-      lifter.v(Rn(word)),
-      rightShift(word),
-    );
-    if (accumulate) builder.op(ADD[size]!, d, d, result);
-    else builder.op(Op.v128_move, d, result);
-    return true;
-  };
+const rounding = (signed: boolean): Lift => (to, w) =>
+  to.op(Op.v128_move, vd(w), roundedRight(to, w, signed, immediateSize(w)));
+
+const roundingAccumulate = (signed: boolean): Lift => (to, w) => {
+  const result = roundedRight(to, w, signed, immediateSize(w));
+  to.op(ADD[immediateSize(w)]!, vd(w), vd(w), result);
+};
+
+/** What the shift leaves free keeps Vd's bits. */
+function insert(
+  to: BlockBuilder,
+  word: number,
+  ops: OpsBySize,
+  count: number,
+): void {
+  const size = immediateSize(word);
+  const moved = to.vectorTemporary();
+  const mask = to.vectorTemporary();
+  const ones = to.temporary();
+  to.constant(ones, -1);
+  to.op(DUPLICATES[size]!, mask, ones);
+  to.opi(ops[size]!, mask, mask, count);
+  to.opi(ops[size]!, moved, vn(word), count);
+  to.opc(Op.v128_bitselect, vd(word), moved, vd(word), mask);
 }
 
-/** `sli`, `sri`: what the shift leaves free keeps Rd's bits. */
-function liftInsert(lifter: Lifter, word: number): boolean {
-  const { builder } = lifter;
-  const size = shiftSize(word);
-  const width = 8 << size;
-  const left = bits(word, 12, 1) === 0 ? undefined : leftShift(word);
-  const d = lifter.v(Rd(word));
-  if (left === undefined && rightShift(word) === width) return true;
-  const moved = builder.vectorTemporary();
-  const mask = builder.vectorTemporary();
-  const ones = builder.temporary();
-  const shift = left ?? rightShift(word);
-  const ops = left === undefined ? SHIFT_RIGHT : SHIFT_LEFT;
-  builder.constant(ones, -1);
-  lifter.duplicate(mask, ones, size, 1);
-  builder.opi(ops[size]!, mask, mask, shift);
-  builder.opi(ops[size]!, moved, lifter.v(Rn(word)), shift);
-  builder.opc(Op.v128_bitselect, d, moved, d, mask);
-  return true;
-}
+const rounded = (a: bigint, count: bigint): bigint =>
+  a + (1n << count - 1n) >> count;
 
-function liftLeft(lifter: Lifter, word: number): boolean {
-  lifter.builder.opi(
-    SHIFT_LEFT[shiftSize(word)]!,
-    lifter.v(Rd(word)),
-    lifter.v(Rn(word)),
-    leftShift(word),
-  );
-  return true;
-}
-
-const rounded = (a: bigint, shift: bigint): bigint =>
-  a + (1n << shift - 1n) >> shift;
-
-/** The signed and the unsigned of a shift to the right. */
-function rightPair(
+/** Shifts to the left that saturate, by host code. */
+function saturatingLeft(
   name: string,
+  u: number,
   opcode: string,
-  round: boolean,
-  accumulate: boolean,
-): readonly Definition[] {
-  return (["0", "1"] as const).map((u): Definition => ({
-    name: (u === "0" ? "s" : "u") + name,
-    u,
-    opcode,
-    right: true,
-    scalar: "double",
-    signed: u === "0",
-    lane: (_unit, a, shift, _width, d) =>
-      (round ? rounded(a, shift) : a >> shift) + (accumulate ? d : 0n),
-    lift: (round ? liftRounding : liftRight)(u === "0", accumulate),
-  }));
+  from: "signed" | "unsigned",
+  to: "signed" | "unsigned",
+): readonly Row[] {
+  const compute =
+    (count: (word: number) => number): VectorMeaning => (unit, word) => {
+      const size = immediateSize(word);
+      const lanes = count(word);
+      unit.clear();
+      for (let i = 0; i < lanes; i++) {
+        const value = read(unit, Rn(word), size, i, from) <<
+          BigInt(leftShift(word));
+        unit.put(size, i, unit.saturate(value, 8 << size, to === "signed"));
+      }
+      unit.commit(Rd(word), lanes << size > 8);
+    };
+  return [
+    computed(
+      `${name} (vector, immediate)`,
+      vectorEncoding(u, opcode),
+      `${name} Id.T, In.T, #leftShift`,
+      compute((w) => lanesOf(w, immediateSize(w))),
+      vectorOptions,
+    ),
+    computed(
+      `${name} (scalar, immediate)`,
+      scalarEncoding(u, opcode),
+      `${name} Id, In, #leftShift`,
+      compute(() => 1),
+      { reserved: (w) => immh(w) === 0 },
+    ),
+  ];
 }
 
-const ones = (width: number): bigint => (1n << BigInt(width)) - 1n;
-
-const definitions: readonly Definition[] = [
-  ...rightPair("shr", "00000", false, false),
-  ...rightPair("sra", "00010", false, true),
-  ...rightPair("rshr", "00100", true, false),
-  ...rightPair("rsra", "00110", true, true),
-  {
-    name: "sri",
-    u: "1",
-    opcode: "01000",
-    right: true,
-    scalar: "double",
-    signed: false,
-    lane: (_unit, a, shift, width, d) =>
-      a >> shift | d & ~(ones(width) >> shift),
-    lift: liftInsert,
-  },
-  {
-    name: "shl",
-    u: "0",
-    opcode: "01010",
-    right: false,
-    scalar: "double",
-    signed: false,
-    lane: (_unit, a, shift) => a << shift,
-    lift: liftLeft,
-  },
-  {
-    name: "sli",
-    u: "1",
-    opcode: "01010",
-    right: false,
-    scalar: "double",
-    signed: false,
-    lane: (_unit, a, shift, _width, d) => a << shift | d & (1n << shift) - 1n,
-    lift: liftInsert,
-  },
-  {
-    name: "sqshlu",
-    u: "1",
-    opcode: "01100",
-    right: false,
-    scalar: "all",
-    signed: true,
-    lane: (unit, a, shift, width) => unit.saturate(a << shift, width, false),
-  },
-  {
-    name: "sqshl",
-    u: "0",
-    opcode: "01110",
-    right: false,
-    scalar: "all",
-    signed: true,
-    lane: (unit, a, shift, width) => unit.saturate(a << shift, width, true),
-  },
-  {
-    name: "uqshl",
-    u: "1",
-    opcode: "01110",
-    right: false,
-    scalar: "all",
-    signed: false,
-    lane: (unit, a, shift, width) => unit.saturate(a << shift, width, false),
-  },
-];
+function read(
+  unit: VectorUnit,
+  register: number,
+  size: number,
+  index: number,
+  as: "signed" | "unsigned",
+): bigint {
+  return as === "signed"
+    ? unit.signedLane(register, size, index)
+    : unit.lane(register, size, index);
+}
 
 /** Shifts right that halve the element: what saturates, and to which sign. */
-interface Narrowing {
-  readonly name: string;
-  readonly u: string;
-  readonly opcode: string;
-  readonly round: boolean;
-  readonly from: "signed" | "unsigned";
-  readonly to: "signed" | "unsigned" | "truncated";
-}
-
-const narrowings: readonly Narrowing[] = [
-  ["shrn", "0", "10000", false, "unsigned", "truncated"],
-  ["rshrn", "0", "10001", true, "unsigned", "truncated"],
-  ["sqshrn", "0", "10010", false, "signed", "signed"],
-  ["sqrshrn", "0", "10011", true, "signed", "signed"],
-  ["sqshrun", "1", "10000", false, "signed", "unsigned"],
-  ["sqrshrun", "1", "10001", true, "signed", "unsigned"],
-  ["uqshrn", "1", "10010", false, "unsigned", "unsigned"],
-  ["uqrshrn", "1", "10011", true, "unsigned", "unsigned"],
-].map(([name, u, opcode, round, from, to]) =>
-  ({ name, u, opcode, round, from, to }) as Narrowing
-);
-
-function computeNarrow(
-  narrowing: Narrowing,
-  isScalar: boolean,
-): VectorMeaning {
-  return (unit, word) => {
-    const size = shiftSize(word);
-    const shift = BigInt(rightShift(word));
-    const lanes = isScalar ? 1 : 8 >> size;
+function saturatingNarrow(
+  name: string,
+  u: number,
+  opcode: string,
+  from: "signed" | "unsigned",
+  to: "signed" | "unsigned",
+  shifted: (a: bigint, count: bigint) => bigint,
+): readonly Row[] {
+  const compute = (isScalar: boolean): VectorMeaning => (unit, word) => {
+    const size = immediateSize(word);
+    const count = BigInt(rightShift(word));
     unit.clear();
-    for (let i = 0; i < lanes; i++) {
-      const a = narrowing.from === "signed"
-        ? unit.signedLane(Rn(word), size + 1, i)
-        : unit.lane(Rn(word), size + 1, i);
-      const value = narrowing.round ? rounded(a, shift) : a >> shift;
-      unit.put(
-        size,
-        i,
-        narrowing.to === "truncated"
-          ? value
-          : unit.saturate(value, 8 << size, narrowing.to === "signed"),
-      );
+    for (let i = 0; i < (isScalar ? 1 : 8 >> size); i++) {
+      const value = shifted(read(unit, Rn(word), size + 1, i, from), count);
+      unit.put(size, i, unit.saturate(value, 8 << size, to === "signed"));
     }
     if (!isScalar && q(word)) unit.commitUpper(Rd(word));
     else unit.commit(Rd(word), 0);
   };
+  return [
+    computed(
+      name,
+      vectorEncoding(u, opcode),
+      `${name}{2} Id.T, In.Ta, #rightShift`,
+      compute(false),
+      narrowOptions,
+    ),
+    computed(
+      `${name} (scalar)`,
+      scalarEncoding(u, opcode),
+      `${name} Id, InLong, #rightShift`,
+      compute(true),
+      narrowOptions,
+    ),
+  ];
 }
 
-function liftShrn(lifter: Lifter, word: number): void {
-  const size = shiftSize(word);
-  const t = lifter.builder.vectorTemporary();
-  lifter.builder.opi(
-    SHIFT_RIGHT[size + 1]!,
-    t,
-    lifter.v(Rn(word)),
-    rightShift(word),
-  );
-  narrow(lifter, q(word), size, lifter.v(Rd(word)), t);
+const cut = (a: bigint, count: bigint): bigint => a >> count;
+
+/** Narrowed by cutting: half Q of Vd. */
+function narrow(to: BlockBuilder, word: number, a: Slot): void {
+  to.op(NARROW[q(word)]![immediateSize(word)]!, vd(word), a);
 }
 
-function liftRshrn(lifter: Lifter, word: number): void {
-  const size = shiftSize(word);
-  const t = roundedRight(
-    lifter,
-    false,
-    size + 1,
-    lifter.v(Rn(word)),
-    rightShift(word),
-  );
-  narrow(lifter, q(word), size, lifter.v(Rd(word)), t);
-}
-
-const NARROW_LIFTS: Readonly<Record<string, Row["lift"]>> = {
-  shrn: liftShrn,
-  rshrn: liftRshrn,
-};
-
-function narrowRows(narrowing: Narrowing): readonly Row[] {
-  const { name, u, opcode } = narrowing;
-  const lift = NARROW_LIFTS[name];
-  const vectorRow: Row = {
+/** Widened, then shifted. */
+function lengthen(name: string, u: number): Row {
+  return row(
     name,
-    encoding: `0 Q:1 ${u} 011110 immh:4 immb:3 ${opcode} 1 Rn:5 Rd:5`,
-    reserved: reservedNarrow,
-    ...(lift === undefined ? {} : { lift }),
-    compute: computeNarrow(narrowing, false),
-    assembly(word) {
-      const size = shiftSize(word);
-      return `${name}${q(word) ? "2" : ""} ${
-        vector(Rd(word), size, q(word))
-      }, ${vector(Rn(word), size + 1, 1)}, #${rightShift(word)}`;
+    vectorEncoding(u, "10100"),
+    `${name}{2} Id.Ta, In.T, #leftShift`,
+    (to, w) => {
+      const size = immediateSize(w);
+      const t = extended(to, u === 0, q(w), size, vn(w));
+      if (leftShift(w) === 0) to.op(Op.v128_move, vd(w), t);
+      else to.opi(SHIFT_LEFT[size + 1]!, vd(w), t, leftShift(w));
     },
-  };
-  if (narrowing.to === "truncated") return [vectorRow];
-  return [vectorRow, {
-    name: `${name} (scalar)`,
-    encoding: `01 ${u} 111110 immh:4 immb:3 ${opcode} 1 Rn:5 Rd:5`,
-    reserved: reservedNarrow,
-    compute: computeNarrow(narrowing, true),
-    assembly: (word) =>
-      `${name} ${scalar(shiftSize(word), Rd(word))}, ${
-        scalar(shiftSize(word) + 1, Rn(word))
-      }, #${rightShift(word)}`,
-  }];
+    narrowOptions,
+  );
 }
 
-/** `sshll`, `ushll`: widened, then shifted. */
-function lengthen(letter: "s" | "u"): Row {
-  return {
-    name: `${letter}shll`,
-    encoding: `0 Q:1 ${
-      letter === "s" ? 0 : 1
-    } 011110 immh:4 immb:3 10100 1 Rn:5 Rd:5`,
-    reserved: reservedNarrow,
-    lift(lifter, word) {
-      const size = shiftSize(word);
-      const t = extended(
-        lifter,
-        letter === "s",
-        q(word),
-        size,
-        lifter.v(Rn(word)),
-      );
-      const shift = leftShift(word);
-      const d = lifter.v(Rd(word));
-      if (shift === 0) lifter.builder.op(Op.v128_move, d, t);
-      else lifter.builder.opi(SHIFT_LEFT[size + 1]!, d, t, shift);
-    },
-    assembly(word) {
-      const size = shiftSize(word);
-      return `${letter}shll${q(word) ? "2" : ""} ${
-        vector(Rd(word), size + 1, 1)
-      }, ${vector(Rn(word), size, q(word))}, #${leftShift(word)}`;
-    },
-  };
-}
+const RIGHT = "#rightShift";
+const LEFT = "#leftShift";
 
 export const vectorShift: readonly Row[] = [
-  ...definitions.flatMap(rowsOf),
-  ...narrowings.flatMap(narrowRows),
-  lengthen("s"),
-  lengthen("u"),
+  ...shift("sshr", 0, "00000", RIGHT, signedRight(SHIFT_RIGHT_SIGNED)),
+  ...shift("ushr", 1, "00000", RIGHT, unsignedRight(SHIFT_RIGHT, false)),
+  ...shift("ssra", 0, "00010", RIGHT, signedRight(ACCUMULATE_SIGNED)),
+  ...shift("usra", 1, "00010", RIGHT, unsignedRight(ACCUMULATE, true)),
+  ...shift("srshr", 0, "00100", RIGHT, rounding(true)),
+  ...shift("urshr", 1, "00100", RIGHT, rounding(false)),
+  ...shift("srsra", 0, "00110", RIGHT, roundingAccumulate(true)),
+  ...shift("ursra", 1, "00110", RIGHT, roundingAccumulate(false)),
+  ...shift("sri", 1, "01000", RIGHT, (to, w) => {
+    // By the whole width: nothing is inserted.
+    if (rightShift(w) === 8 << immediateSize(w)) return;
+    insert(to, w, SHIFT_RIGHT, rightShift(w));
+  }),
+  ...shift(
+    "shl",
+    0,
+    "01010",
+    LEFT,
+    (to, w) =>
+      to.opi(SHIFT_LEFT[immediateSize(w)]!, vd(w), vn(w), leftShift(w)),
+  ),
+  ...shift(
+    "sli",
+    1,
+    "01010",
+    LEFT,
+    (to, w) => insert(to, w, SHIFT_LEFT, leftShift(w)),
+  ),
+  ...saturatingLeft("sqshlu", 1, "01100", "signed", "unsigned"),
+  ...saturatingLeft("sqshl", 0, "01110", "signed", "signed"),
+  ...saturatingLeft("uqshl", 1, "01110", "unsigned", "unsigned"),
+  row(
+    "shrn",
+    vectorEncoding(0, "10000"),
+    "shrn{2} Id.T, In.Ta, #rightShift",
+    (to, w) => {
+      const t = to.vectorTemporary();
+      to.opi(SHIFT_RIGHT[immediateSize(w) + 1]!, t, vn(w), rightShift(w));
+      narrow(to, w, t);
+    },
+    narrowOptions,
+  ),
+  row(
+    "rshrn",
+    vectorEncoding(0, "10001"),
+    "rshrn{2} Id.T, In.Ta, #rightShift",
+    (to, w) => narrow(to, w, roundedRight(to, w, false, immediateSize(w) + 1)),
+    narrowOptions,
+  ),
+  ...saturatingNarrow("sqshrn", 0, "10010", "signed", "signed", cut),
+  ...saturatingNarrow("sqrshrn", 0, "10011", "signed", "signed", rounded),
+  ...saturatingNarrow("sqshrun", 1, "10000", "signed", "unsigned", cut),
+  ...saturatingNarrow("sqrshrun", 1, "10001", "signed", "unsigned", rounded),
+  ...saturatingNarrow("uqshrn", 1, "10010", "unsigned", "unsigned", cut),
+  ...saturatingNarrow("uqrshrn", 1, "10011", "unsigned", "unsigned", rounded),
+  lengthen("sshll", 0),
+  lengthen("ushll", 1),
 ];

@@ -4,124 +4,165 @@
  * @module
  */
 
+import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
-import { arrangement, scalar, vector } from "./assembly.ts";
-import { bits, q, Rd, Rn } from "./fields.ts";
-import type { Lifter } from "./lifter.ts";
-import type { Row } from "./row.ts";
+import type { Slot } from "../ir/slots.ts";
+import { arrangement, scalar, vector as vectorText } from "./assembly.ts";
+import { lanesOf, q, Rd, Rn, size } from "./fields.ts";
+import { type Assembly, computed, type Lift, type Row, row } from "./row.ts";
+import { vd, vn } from "./slots.ts";
 import {
+  ADD,
   clearUpper,
+  EXTEND,
+  extended,
   finish,
-  liftUnary,
+  lowestLane,
+  NARROW,
   noteSaturation,
   type OpsBySize,
+  SHIFT_LEFT,
   zeroVector,
-} from "./vector_lift.ts";
-import { extended, narrow } from "./vector_three_different.ts";
+} from "./vector_ops.ts";
 import type { VectorMeaning, VectorUnit } from "./vector_unit.ts";
 
-const sizeOf = (word: number): number => bits(word, 22, 2);
-const ALL = [0, 1, 2, 3];
-const SHORT = [0, 1, 2];
-const DOUBLE = [3];
+const encoding = (u: number, opcode: string): string =>
+  `0 Q:1 ${u} 01110 size:2 10000 ${opcode} 10 Rn:5 Rd:5`;
+const scalarEncoding = (u: number, opcode: string): string =>
+  `01 ${u} 11110 size:2 10000 ${opcode} 10 Rn:5 Rd:5`;
 
+/** Vd.T = what is made of Vn.T; sizes are those from 0 up to `limit`. */
+function vectorRow(
+  name: string,
+  u: number,
+  opcode: string,
+  limit: number,
+  lift: Lift,
+): Row {
+  return row(
+    `${name} (vector)`,
+    encoding(u, opcode),
+    `${name} Vd.T, Vn.T`,
+    (to, w) => {
+      lift(to, w);
+      finish(to, w);
+    },
+    {
+      reserved: (w) => size(w) >= limit || (size(w) === 3 && !q(w)),
+    },
+  );
+}
+
+/** Vd = op Vn */
+function byOp(name: string, u: number, opcode: string, ops: OpsBySize): Row {
+  return vectorRow(
+    name,
+    u,
+    opcode,
+    ops.length,
+    (to, w) => to.op(ops[size(w)]!, vd(w), vn(w)),
+  );
+}
+
+const onlyDouble = {
+  reserved: (word: number): boolean => size(word) !== 3,
+};
+
+/** The same with elements of 64 bits, too, alone as well. */
+function byOpOrScalar(
+  name: string,
+  u: number,
+  opcode: string,
+  ops: OpsBySize,
+): Row[] {
+  return [
+    byOp(name, u, opcode, ops),
+    row(`${name} (scalar)`, scalarEncoding(u, opcode), `${name} Vd, Vn`, (
+      to,
+      w,
+    ) => {
+      to.op(ops[size(w)]!, vd(w), vn(w));
+      clearUpper(to, w);
+    }, onlyDouble),
+  ];
+}
+
+/** Vd = Vn compared with zero, or zero with Vn. */
+function withZero(
+  name: string,
+  u: number,
+  opcode: string,
+  ops: OpsBySize,
+  zeroIs: "second" | "first",
+): Row[] {
+  const lift: Lift = (to, w) => {
+    const zero = zeroVector(to);
+    if (zeroIs === "second") to.op(ops[size(w)]!, vd(w), vn(w), zero);
+    else to.op(ops[size(w)]!, vd(w), zero, vn(w));
+  };
+  return [
+    {
+      ...vectorRow(name, u, opcode, ops.length, lift),
+      name: `${name} (vector, zero)`,
+      assembly: `${name} Vd.T, Vn.T, #0`,
+    },
+    row(
+      `${name} (scalar, zero)`,
+      scalarEncoding(u, opcode),
+      `${name} Vd, Vn, #0`,
+      (to, w) => {
+        lift(to, w);
+        clearUpper(to, w);
+      },
+      onlyDouble,
+    ),
+  ];
+}
+
+/** One lane of the result, of lanes of Vn and Vd: Vn's has the sign asked for. */
 type Lane = (unit: VectorUnit, a: bigint, bits: number, d: bigint) => bigint;
 
-interface Definition {
-  readonly name: string;
-  readonly u: "0" | "1";
-  readonly opcode: string;
-  readonly sizes: readonly number[];
-  readonly scalar?: readonly number[];
-  readonly signed?: boolean;
-  /** Without: the ops do all sizes. */
-  readonly lane?: Lane;
-  readonly ops?: OpsBySize;
-  /** `cmgt … #0`: compares with zero by the op, operands exchanged or not. */
-  readonly zero?: "second" | "first";
-}
-
-function computeLanes(
-  definition: Definition,
+/** By host code, lane by lane, in vectors and alone. */
+function byLane(
+  name: string,
+  u: number,
+  opcode: string,
+  as: "signed" | "unsigned",
   lane: Lane,
-  count: (word: number) => number,
-): VectorMeaning {
-  return (unit, word) => {
-    const size = sizeOf(word);
-    const width = 8 << size;
-    const lanes = count(word);
-    unit.clear();
-    for (let i = 0; i < lanes; i++) {
-      const a = definition.signed
-        ? unit.signedLane(Rn(word), size, i)
-        : unit.lane(Rn(word), size, i);
-      const d = unit.lane(Rd(word), size, i);
-      unit.put(size, i, lane(unit, a, width, d));
-    }
-    unit.commit(Rd(word), lanes << size > 8);
-  };
+): Row[] {
+  const compute =
+    (count: (word: number) => number): VectorMeaning => (unit, word) => {
+      const element = size(word);
+      const lanes = count(word);
+      unit.clear();
+      for (let i = 0; i < lanes; i++) {
+        const a = as === "signed"
+          ? unit.signedLane(Rn(word), element, i)
+          : unit.lane(Rn(word), element, i);
+        const d = unit.lane(Rd(word), element, i);
+        unit.put(element, i, lane(unit, a, 8 << element, d));
+      }
+      unit.commit(Rd(word), lanes << element > 8);
+    };
+  return [
+    computed(
+      `${name} (vector)`,
+      encoding(u, opcode),
+      `${name} Vd.T, Vn.T`,
+      compute((w) => lanesOf(w, size(w))),
+      { reserved: (w) => size(w) === 3 && !q(w) },
+    ),
+    computed(
+      `${name} (scalar)`,
+      scalarEncoding(u, opcode),
+      `${name} Vd, Vn`,
+      compute(() => 1),
+    ),
+  ];
 }
 
-/** Emits the op for the word's size; false when there is none. */
-function emit(definition: Definition, lifter: Lifter, word: number): boolean {
-  const op = definition.ops?.[sizeOf(word)];
-  if (op === undefined) return false;
-  const d = lifter.v(Rd(word));
-  const n = lifter.v(Rn(word));
-  if (definition.zero === undefined) lifter.builder.op(op, d, n);
-  else {
-    const zero = zeroVector(lifter);
-    if (definition.zero === "second") lifter.builder.op(op, d, n, zero);
-    else lifter.builder.op(op, d, zero, n);
-  }
-  return true;
-}
-
-function rowsOf(definition: Definition): readonly Row[] {
-  const { name, u, opcode, sizes, lane } = definition;
-  const vectorName = `${name} (vector${definition.zero ? ", zero" : ""})`;
-  const scalarName = `${name} (scalar${definition.zero ? ", zero" : ""})`;
-  const zero = definition.zero ? ", #0" : "";
-  const vectorRow: Row = {
-    name: vectorName,
-    encoding: `0 Q:1 ${u} 01110 size:2 10000 ${opcode} 10 Rn:5 Rd:5`,
-    reserved: (word) =>
-      !sizes.includes(sizeOf(word)) || (sizeOf(word) === 3 && !q(word)),
-    lift(lifter, word) {
-      if (emit(definition, lifter, word)) finish(lifter, word);
-      else lifter.compute(vectorName, word);
-    },
-    ...(lane === undefined ? {} : {
-      compute: computeLanes(
-        definition,
-        lane,
-        (word) => (q(word) ? 16 : 8) >> sizeOf(word),
-      ),
-    }),
-    assembly: (word) =>
-      `${name} ${vector(Rd(word), sizeOf(word), q(word))}, ${
-        vector(Rn(word), sizeOf(word), q(word))
-      }${zero}`,
-  };
-  const scalarSizes = definition.scalar;
-  if (scalarSizes === undefined) return [vectorRow];
-  return [vectorRow, {
-    name: scalarName,
-    encoding: `01 ${u} 11110 size:2 10000 ${opcode} 10 Rn:5 Rd:5`,
-    reserved: (word) => !scalarSizes.includes(sizeOf(word)),
-    lift(lifter, word) {
-      if (emit(definition, lifter, word)) clearUpper(lifter, Rd(word));
-      else lifter.compute(scalarName, word);
-    },
-    ...(lane === undefined
-      ? {}
-      : { compute: computeLanes(definition, lane, () => 1) }),
-    assembly: (word) =>
-      `${name} ${scalar(sizeOf(word), Rd(word))}, ${
-        scalar(sizeOf(word), Rn(word))
-      }${zero}`,
-  }];
-}
+const GREATER = [Op.i8x16_gt_s, Op.i16x8_gt_s, Op.i32x4_gt_s, Op.i64x2_gt_s];
+const NOT_LESS = [Op.i8x16_ge_s, Op.i16x8_ge_s, Op.i32x4_ge_s, Op.i64x2_ge_s];
 
 function reversedBits(value: bigint): bigint {
   let result = 0n;
@@ -129,445 +170,289 @@ function reversedBits(value: bigint): bigint {
   return result;
 }
 
-const magnitude = (value: bigint): bigint => value < 0n ? -value : value;
-
-const definitions: readonly Definition[] = [
-  {
-    name: "rev64",
-    u: "0",
-    opcode: "00000",
-    sizes: SHORT,
-    ops: [Op.rev64_16b, Op.rev64_8h, Op.rev64_4s],
-  },
-  {
-    name: "rev32",
-    u: "1",
-    opcode: "00000",
-    sizes: [0, 1],
-    ops: [Op.rev32_16b, Op.rev32_8h],
-  },
-  {
-    name: "rev16",
-    u: "0",
-    opcode: "00001",
-    sizes: [0],
-    ops: [Op.rev16_16b],
-  },
-  {
-    name: "suqadd",
-    u: "0",
-    opcode: "00011",
-    sizes: ALL,
-    scalar: ALL,
-    lane: (unit, a, width, d) =>
-      unit.saturate(a + BigInt.asIntN(width, d), width, true),
-  },
-  {
-    name: "usqadd",
-    u: "1",
-    opcode: "00011",
-    sizes: ALL,
-    scalar: ALL,
-    signed: true,
-    lane: (unit, a, width, d) => unit.saturate(a + d, width, false),
-  },
-  {
-    name: "cls",
-    u: "0",
-    opcode: "00100",
-    sizes: SHORT,
-    ops: [Op.cls16b, Op.cls8h, Op.cls4s],
-  },
-  {
-    name: "clz",
-    u: "1",
-    opcode: "00100",
-    sizes: SHORT,
-    ops: [Op.clz16b, Op.clz8h, Op.clz4s],
-  },
-  { name: "cnt", u: "0", opcode: "00101", sizes: [0], ops: [Op.i8x16_popcnt] },
-  {
-    name: "sqabs",
-    u: "0",
-    opcode: "00111",
-    sizes: ALL,
-    scalar: ALL,
-    signed: true,
-    lane: (unit, a, width) => unit.saturate(magnitude(a), width, true),
-  },
-  {
-    name: "sqneg",
-    u: "1",
-    opcode: "00111",
-    sizes: ALL,
-    scalar: ALL,
-    signed: true,
-    lane: (unit, a, width) => unit.saturate(-a, width, true),
-  },
-  {
-    name: "cmgt",
-    u: "0",
-    opcode: "01000",
-    sizes: ALL,
-    scalar: DOUBLE,
-    ops: [Op.i8x16_gt_s, Op.i16x8_gt_s, Op.i32x4_gt_s, Op.i64x2_gt_s],
-    zero: "second",
-  },
-  {
-    name: "cmge",
-    u: "1",
-    opcode: "01000",
-    sizes: ALL,
-    scalar: DOUBLE,
-    ops: [Op.i8x16_ge_s, Op.i16x8_ge_s, Op.i32x4_ge_s, Op.i64x2_ge_s],
-    zero: "second",
-  },
-  {
-    name: "cmeq",
-    u: "0",
-    opcode: "01001",
-    sizes: ALL,
-    scalar: DOUBLE,
-    ops: [Op.i8x16_eq, Op.i16x8_eq, Op.i32x4_eq, Op.i64x2_eq],
-    zero: "second",
-  },
-  {
-    name: "cmle",
-    u: "1",
-    opcode: "01001",
-    sizes: ALL,
-    scalar: DOUBLE,
-    ops: [Op.i8x16_ge_s, Op.i16x8_ge_s, Op.i32x4_ge_s, Op.i64x2_ge_s],
-    zero: "first",
-  },
-  {
-    name: "cmlt",
-    u: "0",
-    opcode: "01010",
-    sizes: ALL,
-    scalar: DOUBLE,
-    ops: [Op.i8x16_gt_s, Op.i16x8_gt_s, Op.i32x4_gt_s, Op.i64x2_gt_s],
-    zero: "first",
-  },
-  {
-    name: "abs",
-    u: "0",
-    opcode: "01011",
-    sizes: ALL,
-    scalar: DOUBLE,
-    ops: [Op.i8x16_abs, Op.i16x8_abs, Op.i32x4_abs, Op.i64x2_abs],
-  },
-  {
-    name: "neg",
-    u: "1",
-    opcode: "01011",
-    sizes: ALL,
-    scalar: DOUBLE,
-    ops: [Op.i8x16_neg, Op.i16x8_neg, Op.i32x4_neg, Op.i64x2_neg],
-  },
-];
-
-/** `not` and `rbit`, on bytes whatever size says. */
-const bytewise: readonly Row[] = [
-  {
-    name: "mvn (vector)",
-    encoding: "0 Q:1 1 01110 00 10000 00101 10 Rn:5 Rd:5",
-    lift: (lifter, word) => liftUnary(lifter, word, Op.v128_not),
-    assembly: (word) =>
-      `mvn ${vector(Rd(word), 0, q(word))}, ${vector(Rn(word), 0, q(word))}`,
-  },
-  {
-    name: "rbit (vector)",
-    encoding: "0 Q:1 1 01110 01 10000 00101 10 Rn:5 Rd:5",
-    compute(unit, word) {
+const laneRows: readonly Row[] = [
+  byOp("rev64", 0, "00000", [Op.rev64_16b, Op.rev64_8h, Op.rev64_4s]),
+  byOp("rev32", 1, "00000", [Op.rev32_16b, Op.rev32_8h]),
+  byOp("rev16", 0, "00001", [Op.rev16_16b]),
+  ...byLane(
+    "suqadd",
+    0,
+    "00011",
+    "unsigned",
+    (unit, a, bits, d) => unit.saturate(a + BigInt.asIntN(bits, d), bits, true),
+  ),
+  ...byLane(
+    "usqadd",
+    1,
+    "00011",
+    "signed",
+    (unit, a, bits, d) => unit.saturate(a + d, bits, false),
+  ),
+  byOp("cls", 0, "00100", [Op.cls16b, Op.cls8h, Op.cls4s]),
+  byOp("clz", 1, "00100", [Op.clz16b, Op.clz8h, Op.clz4s]),
+  byOp("cnt", 0, "00101", [Op.i8x16_popcnt]),
+  ...byLane(
+    "sqabs",
+    0,
+    "00111",
+    "signed",
+    (unit, a, bits) => unit.saturate(a < 0n ? -a : a, bits, true),
+  ),
+  ...byLane(
+    "sqneg",
+    1,
+    "00111",
+    "signed",
+    (unit, a, bits) => unit.saturate(-a, bits, true),
+  ),
+  ...withZero("cmgt", 0, "01000", GREATER, "second"),
+  ...withZero("cmge", 1, "01000", NOT_LESS, "second"),
+  ...withZero(
+    "cmeq",
+    0,
+    "01001",
+    [Op.i8x16_eq, Op.i16x8_eq, Op.i32x4_eq, Op.i64x2_eq],
+    "second",
+  ),
+  ...withZero("cmle", 1, "01001", NOT_LESS, "first"),
+  ...withZero("cmlt", 0, "01010", GREATER, "first"),
+  ...byOpOrScalar(
+    "abs",
+    0,
+    "01011",
+    [Op.i8x16_abs, Op.i16x8_abs, Op.i32x4_abs, Op.i64x2_abs],
+  ),
+  ...byOpOrScalar(
+    "neg",
+    1,
+    "01011",
+    [Op.i8x16_neg, Op.i16x8_neg, Op.i32x4_neg, Op.i64x2_neg],
+  ),
+  // On bytes; size tells them apart.
+  row(
+    "mvn (vector)",
+    "0 Q:1 1 01110 00 10000 00101 10 Rn:5 Rd:5",
+    "mvn Vd.B, Vn.B",
+    (to, w) => {
+      to.op(Op.v128_not, vd(w), vn(w));
+      finish(to, w);
+    },
+  ),
+  computed(
+    "rbit (vector)",
+    "0 Q:1 1 01110 01 10000 00101 10 Rn:5 Rd:5",
+    "rbit Vd.B, Vn.B",
+    (unit, word) => {
       unit.clear();
       for (let i = 0; i < 16; i++) {
         unit.put(0, i, reversedBits(unit.lane(Rn(word), 0, i)));
       }
       unit.commit(Rd(word), q(word));
     },
-    assembly: (word) =>
-      `rbit ${vector(Rd(word), 0, q(word))}, ${vector(Rn(word), 0, q(word))}`,
-  },
+  ),
 ];
 
-const ADD = [Op.i8x16_add, Op.i16x8_add, Op.i32x4_add, Op.i64x2_add];
-
-/** Neighbours added in elements of twice the size. */
-function pairwiseLong(
-  letter: "s" | "u",
-  accumulate: boolean,
-  ops: OpsBySize,
-): Row {
-  const name = `${letter}ad${accumulate ? "alp" : "dlp"}`;
-  return {
-    name,
-    encoding: `0 Q:1 ${letter === "s" ? 0 : 1} 01110 size:2 10000 ${
-      accumulate ? "00110" : "00010"
-    } 10 Rn:5 Rd:5`,
-    reserved: (word) => sizeOf(word) === 3,
-    lift(lifter, word) {
-      const { builder } = lifter;
-      const size = sizeOf(word);
-      const d = lifter.v(Rd(word));
-      if (!accumulate) builder.op(ops[size]!, d, lifter.v(Rn(word)));
-      else {
-        const t = builder.vectorTemporary();
-        builder.op(ops[size]!, t, lifter.v(Rn(word)));
-        builder.op(ADD[size + 1]!, d, d, t);
-      }
-      finish(lifter, word);
-    },
-    assembly: (word) =>
-      `${name} v${Rd(word)}.${arrangement(sizeOf(word) + 1, q(word))}, ${
-        vector(Rn(word), sizeOf(word), q(word))
-      }`,
-  };
-}
-
-const PAIRWISE_SIGNED = [
-  Op.i16x8_extadd_pairwise_i8x16_s,
-  Op.i32x4_extadd_pairwise_i16x8_s,
-  Op.saddlp4s,
-];
-const PAIRWISE_UNSIGNED = [
-  Op.i16x8_extadd_pairwise_i8x16_u,
-  Op.i32x4_extadd_pairwise_i16x8_u,
-  Op.uaddlp4s,
-];
-
-const extractNarrow: Row = {
-  name: "xtn",
-  encoding: "0 Q:1 0 01110 size:2 10000 10010 10 Rn:5 Rd:5",
-  reserved: (word) => sizeOf(word) === 3,
-  lift: (lifter, word) =>
-    narrow(
-      lifter,
-      q(word),
-      sizeOf(word),
-      lifter.v(Rd(word)),
-      lifter.v(Rn(word)),
-    ),
-  assembly: (word) => narrowText("xtn", word),
+const notDouble = {
+  reserved: (word: number): boolean => size(word) === 3,
 };
 
-function narrowText(name: string, word: number): string {
-  const size = sizeOf(word);
-  return `${name}${q(word) ? "2" : ""} ${vector(Rd(word), size, q(word))}, ${
-    vector(Rn(word), size + 1, 1)
+/** Neighbours' sums, twice as wide: signed and unsigned. */
+const PAIR_SUMS: readonly OpsBySize[] = [
+  [
+    Op.i16x8_extadd_pairwise_i8x16_s,
+    Op.i32x4_extadd_pairwise_i16x8_s,
+    Op.saddlp4s,
+  ],
+  [
+    Op.i16x8_extadd_pairwise_i8x16_u,
+    Op.i32x4_extadd_pairwise_i16x8_u,
+    Op.uaddlp4s,
+  ],
+];
+
+const pairSumText = (name: string): Assembly => (word) =>
+  `${name} v${Rd(word)}.${arrangement(size(word) + 1, q(word))}, ${
+    vectorText(Rn(word), size(word), q(word))
   }`;
-}
 
-/** From signed lanes of 16 or 32 bits, by [to signed][size]. */
-const NARROW = [
-  [Op.i8x16_narrow_i16x8_u, Op.i16x8_narrow_i32x4_u],
-  [Op.i8x16_narrow_i16x8_s, Op.i16x8_narrow_i32x4_s],
-];
-const WIDEN = [
-  [Op.i16x8_extend_low_i8x16_u, Op.i32x4_extend_low_i16x8_u],
-  [Op.i16x8_extend_low_i8x16_s, Op.i32x4_extend_low_i16x8_s],
-];
+const pairSums: readonly Row[] = [..."su"].flatMap((letter, u) => [
+  row(
+    `${letter}addlp`,
+    encoding(u, "00010"),
+    pairSumText(`${letter}addlp`),
+    (to, w) => {
+      to.op(PAIR_SUMS[u]![size(w)]!, vd(w), vn(w));
+      finish(to, w);
+    },
+    notDouble,
+  ),
+  row(
+    `${letter}adalp`,
+    encoding(u, "00110"),
+    pairSumText(`${letter}adalp`),
+    (to, w) => {
+      const t = to.vectorTemporary();
+      to.op(PAIR_SUMS[u]![size(w)]!, t, vn(w));
+      to.op(ADD[size(w) + 1]!, vd(w), vd(w), t);
+      finish(to, w);
+    },
+    notDouble,
+  ),
+]);
 
-/** QC tells of a lane that is another one when it is widened again. */
-function liftSaturatingNarrow(
-  lifter: Lifter,
-  word: number,
-  toSigned: boolean,
-): void {
-  const { builder } = lifter;
-  const size = sizeOf(word);
-  const n = lifter.v(Rn(word));
-  const d = lifter.v(Rd(word));
-  const result = builder.vectorTemporary();
-  const changed = builder.vectorTemporary();
-  const sign = toSigned ? 1 : 0;
-  builder.op(NARROW[sign]![size]!, result, n, zeroVector(lifter));
-  builder.op(WIDEN[sign]![size]!, changed, result);
-  builder.op(Op.v128_xor, changed, changed, n);
-  noteSaturation(lifter, changed, 1);
-  if (q(word)) builder.op(Op.move, d + 1, result);
-  else builder.op(Op.v128_move, d, result);
+/** The nearest elements of half the size; QC tells of a lane that changed. */
+function narrowed(
+  to: BlockBuilder,
+  element: number,
+  ops: OpsBySize,
+  isSigned: boolean,
+  n: Slot,
+): Slot {
+  const result = to.vectorTemporary();
+  const changed = to.vectorTemporary();
+  to.op(ops[element]!, result, n, zeroVector(to));
+  to.op(EXTEND[isSigned ? 1 : 0]![0]![element]!, changed, result);
+  to.op(Op.v128_xor, changed, changed, n);
+  noteSaturation(to, changed, 1);
+  return result;
 }
 
 function saturatingNarrow(
   name: string,
-  u: string,
+  u: number,
   opcode: string,
-  fromSigned: boolean,
-  toSigned: boolean,
-): readonly Row[] {
-  const compute = (isScalar: boolean): VectorMeaning => (unit, word) => {
-    const size = sizeOf(word);
-    unit.clear();
-    for (let i = 0; i < (isScalar ? 1 : 8 >> size); i++) {
-      const a = fromSigned
-        ? unit.signedLane(Rn(word), size + 1, i)
-        : unit.lane(Rn(word), size + 1, i);
-      unit.put(size, i, unit.saturate(a, 8 << size, toSigned));
-    }
-    if (!isScalar && q(word)) unit.commitUpper(Rd(word));
-    else unit.commit(Rd(word), 0);
-  };
-  return [{
-    name,
-    encoding: `0 Q:1 ${u} 01110 size:2 10000 ${opcode} 10 Rn:5 Rd:5`,
-    reserved: (word) => sizeOf(word) === 3,
-    lift(lifter, word) {
-      if (fromSigned && sizeOf(word) < 2) {
-        liftSaturatingNarrow(lifter, word, toSigned);
-      } else lifter.compute(name, word);
-    },
-    compute: compute(false),
-    assembly: (word) => narrowText(name, word),
-  }, {
-    name: `${name} (scalar)`,
-    encoding: `01 ${u} 11110 size:2 10000 ${opcode} 10 Rn:5 Rd:5`,
-    reserved: (word) => sizeOf(word) === 3,
-    compute: compute(true),
-    assembly: (word) =>
-      `${name} ${scalar(sizeOf(word), Rd(word))}, ${
-        scalar(sizeOf(word) + 1, Rn(word))
-      }`,
-  }];
+  ops: OpsBySize,
+): Row[] {
+  const isSigned = name === "sqxtn";
+  return [
+    row(
+      name,
+      encoding(u, opcode),
+      `${name}{2} Vd.T, Vn.Ta`,
+      (to, w) => {
+        const result = narrowed(to, size(w), ops, isSigned, vn(w));
+        if (q(w)) to.op(Op.move, vd(w) + 1, result);
+        else to.op(Op.v128_move, vd(w), result);
+      },
+      notDouble,
+    ),
+    row(
+      `${name} (scalar)`,
+      scalarEncoding(u, opcode),
+      `${name} Vd, VnLong`,
+      (to, w) => {
+        const n = lowestLane(to, size(w) + 1, vn(w));
+        const result = narrowed(to, size(w), ops, isSigned, n);
+        to.op(Op.v128_move, vd(w), result);
+      },
+      notDouble,
+    ),
+  ];
 }
 
-const SHIFT_LEFT = [
-  undefined,
-  Op.i16x8_shli,
-  Op.i32x4_shli,
-  Op.i64x2_shli,
+const sizeRows: readonly Row[] = [
+  row(
+    "xtn",
+    encoding(0, "10010"),
+    "xtn{2} Vd.T, Vn.Ta",
+    (to, w) => to.op(NARROW[q(w)]![size(w)]!, vd(w), vn(w)),
+    notDouble,
+  ),
+  ...saturatingNarrow(
+    "sqxtn",
+    0,
+    "10100",
+    [Op.i8x16_narrow_i16x8_s, Op.i16x8_narrow_i32x4_s, Op.sqxtn4s],
+  ),
+  ...saturatingNarrow(
+    "sqxtun",
+    1,
+    "10010",
+    [Op.i8x16_narrow_i16x8_u, Op.i16x8_narrow_i32x4_u, Op.sqxtun4s],
+  ),
+  ...saturatingNarrow(
+    "uqxtn",
+    1,
+    "10100",
+    [Op.uqxtn16b, Op.uqxtn8h, Op.uqxtn4s],
+  ),
+  row(
+    "shll",
+    encoding(1, "10011"),
+    (w) =>
+      `shll${q(w) ? "2" : ""} ${vectorText(Rd(w), size(w) + 1, 1)}, ${
+        vectorText(Rn(w), size(w), q(w))
+      }, #${8 << size(w)}`,
+    (to, w) => {
+      const t = extended(to, false, q(w), size(w), vn(w));
+      to.opi(SHIFT_LEFT[size(w) + 1]!, vd(w), t, 8 << size(w));
+    },
+    notDouble,
+  ),
 ];
-
-const shiftLong: Row = {
-  name: "shll",
-  encoding: "0 Q:1 1 01110 size:2 10000 10011 10 Rn:5 Rd:5",
-  reserved: (word) => sizeOf(word) === 3,
-  lift(lifter, word) {
-    const size = sizeOf(word);
-    const t = extended(lifter, false, q(word), size, lifter.v(Rn(word)));
-    lifter.builder.opi(
-      SHIFT_LEFT[size + 1]!,
-      lifter.v(Rd(word)),
-      t,
-      8 << size,
-    );
-  },
-  assembly: (word) =>
-    `shll${q(word) ? "2" : ""} ${vector(Rd(word), sizeOf(word) + 1, 1)}, ${
-      vector(Rn(word), sizeOf(word), q(word))
-    }, #${8 << sizeOf(word)}`,
-};
-
-const reservedAcross = (word: number): boolean =>
-  sizeOf(word) === 3 || (sizeOf(word) === 2 && !q(word));
 
 /** All lanes combined into one; `long` makes the result twice as wide. */
 function across(
   name: string,
-  u: string,
+  u: number,
   opcode: string,
-  lift: (lifter: Lifter, word: number, size: number) => void,
+  lift: Lift,
   long = 0,
 ): Row {
-  return {
+  return row(
     name,
-    encoding: `0 Q:1 ${u} 01110 size:2 11000 ${opcode} 10 Rn:5 Rd:5`,
-    reserved: reservedAcross,
-    lift: (lifter, word) => lift(lifter, word, sizeOf(word)),
-    assembly: (word) =>
-      `${name} ${scalar(sizeOf(word) + long, Rd(word))}, ${
-        vector(Rn(word), sizeOf(word), q(word))
+    `0 Q:1 ${u} 01110 size:2 11000 ${opcode} 10 Rn:5 Rd:5`,
+    (w) =>
+      `${name} ${scalar(size(w) + long, Rd(w))}, ${
+        vectorText(Rn(w), size(w), q(w))
       }`,
-  };
+    lift,
+    { reserved: (w) => size(w) === 3 || (size(w) === 2 && !q(w)) },
+  );
 }
 
 const SUM = [Op.addv16b, Op.addv8h, Op.addv4s, Op.addv2d];
 
-/** The sum: of a half register, with the other half zero. */
-function liftSum(lifter: Lifter, word: number, size: number): void {
-  const { builder } = lifter;
-  const n = lifter.v(Rn(word));
-  const d = lifter.v(Rd(word));
-  if (q(word)) builder.op(SUM[size]!, d, n);
+/** Vd = the combined lanes of Vn, of whose lower half `half` makes a vector. */
+const reduce = (ops: OpsBySize, half: number): Lift => (to, w) => {
+  if (q(w)) to.op(ops[size(w)]!, vd(w), vn(w));
   else {
-    const t = builder.vectorTemporary();
-    builder.op(Op.v128_low64, t, n);
-    builder.op(SUM[size]!, d, t);
+    const t = to.vectorTemporary();
+    to.op(half, t, vn(w));
+    to.op(ops[size(w)]!, vd(w), t);
   }
-}
-
-/** The sum of neighbours' sums. */
-function liftLongSum(pairs: OpsBySize) {
-  return (lifter: Lifter, word: number, size: number): void => {
-    const { builder } = lifter;
-    const t = builder.vectorTemporary();
-    builder.op(pairs[size]!, t, lifter.v(Rn(word)));
-    if (!q(word)) builder.op(Op.v128_low64, t, t);
-    builder.op(SUM[size + 1]!, lifter.v(Rd(word)), t);
-  };
-}
-
-/** An extreme: of a half register taken twice, where it is only a half. */
-function liftExtreme(ops: OpsBySize) {
-  return (lifter: Lifter, word: number, size: number): void => {
-    const { builder } = lifter;
-    const n = lifter.v(Rn(word));
-    const d = lifter.v(Rd(word));
-    if (q(word)) builder.op(ops[size]!, d, n);
-    else {
-      const t = builder.vectorTemporary();
-      builder.op(Op.i64x2_splat, t, n);
-      builder.op(ops[size]!, d, t);
-    }
-  };
-}
-
-const addPairScalar: Row = {
-  name: "addp (scalar)",
-  encoding: "01 0 11110 11 11000 11011 10 Rn:5 Rd:5",
-  lift: (lifter, word) =>
-    lifter.builder.op(SUM[3]!, lifter.v(Rd(word)), lifter.v(Rn(word))),
-  assembly: (word) => `addp d${Rd(word)}, ${vector(Rn(word), 3, 1)}`,
 };
 
+/** The sum of neighbours' sums. */
+const longSum = (pairs: OpsBySize): Lift => (to, w) => {
+  const t = to.vectorTemporary();
+  to.op(pairs[size(w)]!, t, vn(w));
+  if (!q(w)) to.op(Op.v128_low64, t, t);
+  to.op(SUM[size(w) + 1]!, vd(w), t);
+};
+
+/** Extremes of a half are those of the half taken twice. */
+const extreme = (ops: OpsBySize): Lift => reduce(ops, Op.i64x2_splat);
+
+const acrossRows: readonly Row[] = [
+  across("saddlv", 0, "00011", longSum(PAIR_SUMS[0]!), 1),
+  across("uaddlv", 1, "00011", longSum(PAIR_SUMS[1]!), 1),
+  across("smaxv", 0, "01010", extreme([Op.smaxv16b, Op.smaxv8h, Op.smaxv4s])),
+  across("umaxv", 1, "01010", extreme([Op.umaxv16b, Op.umaxv8h, Op.umaxv4s])),
+  across("sminv", 0, "11010", extreme([Op.sminv16b, Op.sminv8h, Op.sminv4s])),
+  across("uminv", 1, "11010", extreme([Op.uminv16b, Op.uminv8h, Op.uminv4s])),
+  across("addv", 0, "11011", reduce(SUM, Op.v128_low64)),
+  row(
+    "addp (scalar)",
+    "01 0 11110 11 11000 11011 10 Rn:5 Rd:5",
+    "addp Dd, Vn.2d",
+    (to, w) => to.op(Op.addv2d, vd(w), vn(w)),
+  ),
+];
+
 export const vectorTwoRegister: readonly Row[] = [
-  ...definitions.flatMap(rowsOf),
-  ...bytewise,
-  pairwiseLong("s", false, PAIRWISE_SIGNED),
-  pairwiseLong("u", false, PAIRWISE_UNSIGNED),
-  pairwiseLong("s", true, PAIRWISE_SIGNED),
-  pairwiseLong("u", true, PAIRWISE_UNSIGNED),
-  extractNarrow,
-  ...saturatingNarrow("sqxtn", "0", "10100", true, true),
-  ...saturatingNarrow("sqxtun", "1", "10010", true, false),
-  ...saturatingNarrow("uqxtn", "1", "10100", false, false),
-  shiftLong,
-  across("saddlv", "0", "00011", liftLongSum(PAIRWISE_SIGNED), 1),
-  across("uaddlv", "1", "00011", liftLongSum(PAIRWISE_UNSIGNED), 1),
-  across(
-    "smaxv",
-    "0",
-    "01010",
-    liftExtreme([Op.smaxv16b, Op.smaxv8h, Op.smaxv4s]),
-  ),
-  across(
-    "umaxv",
-    "1",
-    "01010",
-    liftExtreme([Op.umaxv16b, Op.umaxv8h, Op.umaxv4s]),
-  ),
-  across(
-    "sminv",
-    "0",
-    "11010",
-    liftExtreme([Op.sminv16b, Op.sminv8h, Op.sminv4s]),
-  ),
-  across(
-    "uminv",
-    "1",
-    "11010",
-    liftExtreme([Op.uminv16b, Op.uminv8h, Op.uminv4s]),
-  ),
-  across("addv", "0", "11011", liftSum),
-  addPairScalar,
+  ...laneRows,
+  ...pairSums,
+  ...sizeRows,
+  ...acrossRows,
 ];

@@ -23,14 +23,6 @@ const GENERAL = Layout.state + 8 * Slots.general;
 /** Formats by log2 of their bytes; 0 has none. */
 export const FORMATS: readonly FloatFormat[] = [F16, F16, F32, F64];
 
-/** All ones in a lane of 8 << size bits. */
-export const LANE_MASK: readonly bigint[] = [
-  0xffn,
-  0xffffn,
-  0xffffffffn,
-  0xffffffffffffffffn,
-];
-
 /**
  * The instructions that host code computes see the state through this:
  * vector lanes, general registers, the float environment, the saturation

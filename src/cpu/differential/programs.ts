@@ -108,7 +108,7 @@ export async function slicePrograms(
   processes: Processes,
   architecture: Architecture,
   level: Level,
-  slicings: readonly Slicing[],
+  slicings: Iterable<Slicing>,
 ): Promise<string[]> {
   const path = await buildPrograms(processes, architecture, level);
   return sliceExecutable(architecture, await processes.read(path), slicings);
@@ -119,7 +119,7 @@ export async function sliceRandomProgram(
   processes: Processes,
   architecture: Architecture,
   seed: number,
-  slicings: readonly Slicing[],
+  slicings: Iterable<Slicing>,
 ): Promise<string[]> {
   const { level, source } = await writeRandomProgram(processes, seed);
   const path = await buildPrograms(processes, architecture, level, [source]);
@@ -129,15 +129,17 @@ export async function sliceRandomProgram(
 function sliceExecutable(
   architecture: Architecture,
   executable: Uint8Array,
-  slicings: readonly Slicing[],
+  slicings: Iterable<Slicing>,
 ): string[] {
   const wanted: Execution = execute(architecture, executable);
-  return slicings.flatMap((slicing) => {
+  const changes: string[] = [];
+  for (const slicing of slicings) {
     const got: Execution = execute(architecture, executable, slicing);
-    return describeChanges(wanted, got).map((change) =>
-      `${slicing.name}: ${change}`
-    );
-  });
+    for (const change of describeChanges(wanted, got)) {
+      changes.push(`${slicing.name}: ${change}`);
+    }
+  }
+  return changes;
 }
 
 /** Where Linux's calling convention puts things: register numbers. */

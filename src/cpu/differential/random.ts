@@ -44,7 +44,7 @@ export class Random {
 
   /** One of the choices. */
   pick<T>(choices: readonly T[]): T {
-    return choices[this.below(choices.length)] as T;
+    return choices[this.below(choices.length)]!;
   }
 
   /** 64 random bits. */

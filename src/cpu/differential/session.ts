@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly testsPerRow: number;
   /** Only rows whose name contains this. */
   readonly filter?: string;
+  /** Whether to stop, asked between batches once every row was drawn. */
+  readonly isOver?: () => boolean;
   /** Reports beyond these are counted, not written. */
   readonly maximumFailures?: number;
 }
@@ -138,8 +140,11 @@ export class Session {
     const failedRows = new Map<string, number>();
     const known = new Map<string, number>();
     const maximum = options.maximumFailures ?? 10;
-    for (let start = 0; start < queue.length; start += BATCH) {
-      const batch = queue.slice(start, start + BATCH);
+    let tests = 0;
+    while (tests < queue.length) {
+      if (tests >= wanted.length && options.isOver?.() === true) break;
+      const batch = queue.slice(tests, tests + BATCH);
+      tests += batch.length;
       const { drawn, bytes } = drawBatch(this.#target, batch, random);
       const answers = await this.#ask(bytes, drawn.length);
       for (const [index, { row, test }] of drawn.entries()) {
@@ -162,7 +167,7 @@ export class Session {
         ? []
         : [skip === undefined ? name : `${name} (${skip})`]
     );
-    return { tests: queue.length, failures, failedRows, known, unreached };
+    return { tests, failures, failedRows, known, unreached };
   }
 
   /**

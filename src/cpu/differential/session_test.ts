@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Host, HostLayout } from "./host.ts";
 import {
   Addresses,
@@ -118,3 +118,24 @@ for (const target of targets) {
     assertEquals([known, failures > 0], [0, true]);
   });
 }
+
+Deno.test("Session.run() draws every row once and no more when the time is over", async () => {
+  const [target] = targets;
+  if (target === undefined) throw new Error("there is no target");
+  const reference = lyingReference(target, () => {});
+  const filter = target.rows.find(({ skip }) => skip === undefined)?.name ?? "";
+  const wanted =
+    target.rows.filter(({ name, skip }) =>
+      skip === undefined && name.includes(filter)
+    ).length;
+  const run = (isOver: () => boolean) =>
+    new Session(target, reference).run({
+      seed: 1,
+      testsPerRow: 3000,
+      filter,
+      isOver,
+    });
+  const { tests } = await run(() => true);
+  assert(tests >= wanted && tests < 3000 * wanted, `${tests} tests`);
+  assertEquals((await run(() => false)).tests, 3000 * wanted);
+});

@@ -77,6 +77,17 @@ export function bySomeSteps(seed: number, steps: number): Slicing {
   };
 }
 
+/** The ways to cut, one after the other, until there is no time for another. */
+export function* until(
+  isOver: () => boolean,
+  slicings: Iterable<Slicing>,
+): Generator<Slicing> {
+  for (const slicing of slicings) {
+    if (isOver()) return;
+    yield slicing;
+  }
+}
+
 /** What a program has read from the clock, in few words. */
 export class Readings {
   #count = 0;

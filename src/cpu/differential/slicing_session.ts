@@ -31,6 +31,8 @@ const OTHERS = 3;
 export interface SlicingOptions {
   readonly seed: number;
   readonly testsPerRow: number;
+  /** Whether to stop, asked before each row. */
+  readonly isOver?: () => boolean;
 }
 
 /** A state between two instructions, as raw slots. */
@@ -227,13 +229,14 @@ function drawSequence(target: Target, row: number, random: Random): Test {
 /** Draws sequences around every row; gives what is wrong, one text each. */
 export function compareSlices(
   target: Target,
-  { seed, testsPerRow }: SlicingOptions,
+  { seed, testsPerRow, isOver = () => false }: SlicingOptions,
 ): string[] {
   const random = new Random(seed);
   const tracer = new Tracer(target);
   const budgets = BUDGETS.map(byBudget);
   const failures: string[] = [];
   for (const row of target.rows.keys()) {
+    if (isOver()) break;
     for (let count = 0; count < testsPerRow; count++) {
       const test = drawSequence(target, row, random);
       const slicings = [...budgets, byChance(random.word(), LIMIT)];

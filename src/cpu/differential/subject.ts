@@ -56,6 +56,8 @@ export class Subject {
   readonly #state: CpuState;
   readonly #code: number[];
   readonly #data: number[];
+  /** A page of traps. */
+  readonly #traps = new Uint8Array(PAGE_SIZE);
 
   constructor(target: Target) {
     this.#target = target;
@@ -76,8 +78,8 @@ export class Subject {
       read | write,
     );
     const trap = TRAPS[target.architecture];
-    for (let at = 0; at < Addresses.codeAreaBytes; at += trap.length) {
-      this.#write(this.#code, at, trap);
+    for (let at = 0; at < PAGE_SIZE; at += trap.length) {
+      this.#traps.set(trap, at);
     }
   }
 
@@ -124,12 +126,12 @@ export class Subject {
         StateLayout.data + StateLayout.dataBytes,
       ),
     );
-    const trap = TRAPS[this.#target.architecture];
-    const code = new Uint8Array(64);
-    for (let at = 0; at < 64; at += trap.length) code.set(trap, at);
-    code.set(test.code);
-    this.#write(this.#code, Addresses.code - Addresses.codeArea, code);
-    for (const frame of this.#code) this.#memory.invalidateCode(frame);
+    // All of it: the test before may have stored anywhere there.
+    for (const frame of this.#code) {
+      this.#memory.bytes.set(this.#traps, frame * PAGE_SIZE);
+      this.#memory.invalidateCode(frame);
+    }
+    this.#write(this.#code, Addresses.code - Addresses.codeArea, test.code);
   }
 
   /**

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { target as aarch64 } from "../aarch64/differential.ts";
-import { target as riscv64 } from "../riscv64/differential.ts";
-import { target as x86 } from "../x86_64/differential.ts";
+import { target as aarch64 } from "./aarch64/target.ts";
+import { target as riscv64 } from "./riscv64/target.ts";
+import { target as x86 } from "./x86_64/target.ts";
 import type { Target } from "./target.ts";
 
 /** All targets. */

@@ -192,7 +192,7 @@ export function fromInteger(
   const magnitude = negative ? -value : value;
   if (format === F64 && fractionBits === 0 && bitLength(magnitude) <= 53) {
     conversion[0] = Number(value);
-    return conversionBits[0] as bigint;
+    return conversionBits[0]!;
   }
   return roundPack(format, negative ? 1 : 0, -fractionBits, magnitude, env);
 }

@@ -35,12 +35,12 @@ let result = 0;
 function read(format: FloatFormat, bits: bigint): number {
   if (format === F64) {
     words[0] = bits;
-    const value = doubles[0] as number;
+    const value = doubles[0]!;
     const size = Math.abs(value);
     return size > SMALL64 && size < LARGE64 ? value : NaN;
   }
   singleWords[0] = Number(bits);
-  const value = singles[0] as number;
+  const value = singles[0]!;
   const size = Math.abs(value);
   return size > SMALL32 && size < LARGE32 ? value : NaN;
 }
@@ -54,10 +54,10 @@ function applies(format: FloatFormat, env: FloatEnvironment): boolean {
 export function hostResult(format: FloatFormat): bigint {
   if (format === F64) {
     doubles[0] = result;
-    return words[0] as bigint;
+    return words[0]!;
   }
   singles[0] = result;
-  return BigInt(singleWords[0] as number);
+  return BigInt(singleWords[0]!);
 }
 
 /** Keeps `value` (+ an `error` that was cut off), unless it is out of range. */
@@ -166,7 +166,7 @@ function addToOdd(a: number, b: number): number {
   z = sumError(a, b, sum);
   if (z === 0) return sum;
   oddDouble[0] = sum;
-  const low = oddBits[0] as number;
+  const low = oddBits[0]!;
   if ((low & 1) !== 0) return sum;
   // Even, so one of its neighbours is the odd one: step towards the error.
   if (z > 0 === sum > 0) {
@@ -175,7 +175,7 @@ function addToOdd(a: number, b: number): number {
     oddBits[0] = low - 1;
   } else {
     oddBits[0] = 0xffffffff;
-    oddBits[1] = (oddBits[1] as number) - 1;
+    oddBits[1] = oddBits[1]! - 1;
   }
   return oddDouble[0];
 }

@@ -68,7 +68,7 @@ export class Arena {
    * NOP), or have become part of a later one's (a comparison of its branch).
    */
   startOf(record: number): number {
-    return this.#addresses[this.#blockOf(record)] as number;
+    return this.#addresses[this.#blockOf(record)]!;
   }
 
   /**
@@ -77,14 +77,14 @@ export class Arena {
    * origin that of the instruction which has then not begun.
    */
   addressOf(record: number): number {
-    const origin = this.origins[(record - Layout.arena) >> 4] as number;
-    return (this.#addresses[this.#blockOf(record)] as number) +
+    const origin = this.origins[(record - Layout.arena) >> 4]!;
+    return this.#addresses[this.#blockOf(record)]! +
       (origin & (1 << ADDRESS_BITS) - 1);
   }
 
   /** Instructions of its block before the one that a record belongs to. */
   indexOf(record: number): number {
-    return (this.origins[(record - Layout.arena) >> 4] as number) >>
+    return this.origins[(record - Layout.arena) >> 4]! >>
       ADDRESS_BITS;
   }
 
@@ -93,7 +93,7 @@ export class Arena {
     let high = this.#records.length;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((this.#records[middle] as number) <= record) low = middle;
+      if (this.#records[middle]! <= record) low = middle;
       else high = middle;
     }
     return low;

@@ -178,22 +178,22 @@ export class BlockBuilder {
   patch(stub: number, target: number): void {
     const words = this.#memory.words;
     const at = stub >> 2;
-    const distance = ((words[at + 1] as number) & 0xffff) >> 3;
-    const link = ((words[at + 1] as number) >>> 16) >> 3;
+    const distance = (words[at + 1]! & 0xffff) >> 3;
+    const link = (words[at + 1]! >>> 16) >> 3;
     const branch = at - distance * 4;
-    if (((words[branch] as number) & 0xffff) === Op.stale) return;
+    if ((words[branch]! & 0xffff) === Op.stale) return;
     words[branch + 2 + link] = target;
   }
 
   /** Makes a stub look its target up at each use. */
   makeFar(stub: number): void {
     const words = this.#memory.words;
-    words[stub >> 2] = ((words[stub >> 2] as number) & ~0xffff) | Op.far;
+    words[stub >> 2] = (words[stub >> 2]! & ~0xffff) | Op.far;
   }
 
   /** Whether a record only says where to go on. */
   isLink(record: number): boolean {
-    const op = (this.#memory.words[record >> 2] as number) & 0xffff;
+    const op = this.#memory.words[record >> 2]! & 0xffff;
     return op === Op.stub || op === Op.far || op === Op.stale;
   }
 
@@ -238,7 +238,7 @@ export class BlockBuilder {
     high: number,
   ): void {
     if (op === Op.add64i && d === a && this.#writesBack(d, low, high)) return;
-    const facts = OpFacts.bits[op] as number;
+    const facts = OpFacts.bits[op]!;
     let target = d;
     if (facts !== 0) {
       target = this.#flags.record(
@@ -276,15 +276,15 @@ export class BlockBuilder {
     if (last <= this.#instruction || this.#landing === this.#at) return;
     const fields = this.#fields;
     const field = last >> 1;
-    const op = fields[field] as number;
+    const op = fields[field]!;
     if (op !== Op.move && op !== Op.zero32) return;
-    const scratch = fields[field + 2] as number;
+    const scratch = fields[field + 2]!;
     if (
       scratch < FIRST_TEMPORARY << 3 || scratch >= Slots.vectorTemporary << 3
     ) return;
     const maker = field - (RECORD >> 1);
-    const made = fields[maker] as number;
-    const facts = OpFacts.bits[made] as number;
+    const made = fields[maker]!;
+    const facts = OpFacts.bits[made]!;
     if (
       fields[maker + 1] !== scratch ||
       this.#flags.source.record >= last - RECORD ||
@@ -292,9 +292,9 @@ export class BlockBuilder {
         OpFacts.writesSlot ||
       facts & OpFacts.readsD || this.#landing >= last
     ) return;
-    const target = fields[field + 1] as number;
+    const target = fields[field + 1]!;
     if (op === Op.zero32) {
-      const narrow = OpFacts.narrow[made] as number;
+      const narrow = OpFacts.narrow[made]!;
       if (narrow === 0) return;
       fields[maker] = narrow;
     } else if (
@@ -314,20 +314,20 @@ export class BlockBuilder {
     if (last < this.#landing || last < this.#first) return false;
     const field = last >> 1;
     const fields = this.#fields;
-    const forms = (fields[field] as number) * 2;
-    const post = OpFacts.writeBack[forms] as number;
+    const forms = fields[field]! * 2;
+    const post = OpFacts.writeBack[forms]!;
     if (post === 0 || fields[field + 2] !== x << 3) return false;
     const words = this.#words;
     const word = (last >> 2) + 2;
     const pre = words[word] === low && words[word + 1] === high;
     if (!pre && (words[word] !== 0 || words[word + 1] !== 0)) return false;
-    const d = (fields[field + 1] as number) >> 3;
-    const loads = OpFacts.bits[fields[field] as number] as number;
+    const d = fields[field + 1]! >> 3;
+    const loads = OpFacts.bits[fields[field]!]!;
     if (
       loads & OpFacts.writesSlot &&
       (d === x || loads & OpFacts.writesPair && d + 1 === x)
     ) return false;
-    fields[field] = pre ? OpFacts.writeBack[forms + 1] as number : post;
+    fields[field] = pre ? OpFacts.writeBack[forms + 1]! : post;
     words[word] = low;
     words[word + 1] = high;
     this.#flags.changed(x);
@@ -337,7 +337,7 @@ export class BlockBuilder {
   /** Nobody can see the flags that a record writes. */
   readonly #dropFlags = (record: number): void => {
     const field = record >> 1;
-    const plain = OpFacts.plain[this.#fields[field] as number] as number;
+    const plain = OpFacts.plain[this.#fields[field]!]!;
     this.#fields[field] = plain;
   };
 
@@ -471,7 +471,7 @@ export class BlockBuilder {
     target: number,
     next: number,
   ): void {
-    const loop = target <= this.pc ? OpFacts.loop[op] as number : 0;
+    const loop = target <= this.pc ? OpFacts.loop[op]! : 0;
     const branch = this.#at;
     this.record(loop === 0 ? op : loop, 0, a, b, 0, 0);
     this.#fields[(branch >> 1) + 1] = this.#charge;
@@ -582,7 +582,7 @@ export class BlockBuilder {
       fuse(this.#flags.source, condition, this.#invertedCarry, "set", fused)
     ) {
       this.record(fused.op, d, fused.a, fused.b, fused.low, fused.high);
-    } else this.record(OpFacts.conditions[condition] as number, d, 0, 0, 0, 0);
+    } else this.record(OpFacts.conditions[condition]!, d, 0, 0, 0, 0);
     return d;
   }
 
@@ -592,7 +592,7 @@ export class BlockBuilder {
     if (
       !fuse(this.#flags.source, condition, this.#invertedCarry, "branch", fused)
     ) {
-      const op = OpFacts.conditionBranches[condition] as number;
+      const op = OpFacts.conditionBranches[condition]!;
       this.#terminator(op, 0, 0, target, next);
     } else if (!this.#compareAndBranch(target, next)) {
       if (fused.b < 0) {
@@ -611,15 +611,15 @@ export class BlockBuilder {
     const { source } = this.#flags;
     if (source.record !== this.#at - RECORD) return false;
     if (source.d < Slots.temporary || source.d >= FIRST_TEMPORARY) return false;
-    const writer = OpFacts.flagWriter[source.op] as number;
+    const writer = OpFacts.flagWriter[source.op]!;
     const log2 = writer & 3;
     let op = 0;
     const tests = fused.a === source.d;
     if (!tests && writer >> 4 === 1 && log2 >= 2) {
-      op = OpFacts.compareBranch[fused.op] as number;
+      op = OpFacts.compareBranch[fused.op]!;
     } else if (
       tests && writer >> 4 === 2 && source.a === source.b && source.low === 0
-    ) op = OpFacts.testBranch[fused.op * 4 + log2] as number;
+    ) op = OpFacts.testBranch[fused.op * 4 + log2]!;
     if (op === 0) return false;
     const a = source.a;
     this.#at -= RECORD;

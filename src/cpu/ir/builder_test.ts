@@ -5,8 +5,8 @@ import { type Architecture, Exit } from "../types.ts";
 import {
   generateInterpreter,
   type InterpreterExports,
-} from "../wasm/interpreter.ts";
-import { SingleOp } from "../wasm/single_op.ts";
+} from "../interpreter/interpreter.ts";
+import { SingleOp } from "../interpreter/single_op.ts";
 import { Arena } from "./arena.ts";
 import { BlockBuilder } from "./builder.ts";
 import { EngineExit } from "./ops/control.ts";
@@ -296,7 +296,7 @@ Deno.test("addressOf() and indexOf() find a record's instruction", () => {
   assertEquals(arena.addressOf(second), 0x7ff123456000);
   assertEquals(arena.addressOf(second + 5 * 16), 0x7ff12345600a);
   assertEquals(arena.indexOf(second + 5 * 16), 2);
-  assertEquals(arena.addressOf(starts[2] as number), 0x10);
+  assertEquals(arena.addressOf(starts[2]!), 0x10);
 });
 
 Deno.test("startOf() is a block's address, whatever its first record belongs to", () => {

@@ -132,10 +132,10 @@ function plan(
     width: number,
     compares: "operands" | "zero",
   ): Plan => ({
-    branch: ops[`branch${relation}${width}`] as number,
-    branchImmediate: ops[`branch${relation}${width}i`] as number,
-    set: ops[`set${relation}${width}`] as number,
-    setImmediate: ops[`set${relation}${width}i`] as number,
+    branch: ops[`branch${relation}${width}`]!,
+    branchImmediate: ops[`branch${relation}${width}i`]!,
+    set: ops[`set${relation}${width}`]!,
+    setImmediate: ops[`set${relation}${width}i`]!,
     compares,
     immediate: writer.immediate,
   });
@@ -235,6 +235,6 @@ function zero(
   }
   const which = EQUALITY.indexOf(condition);
   if (which < 0) return false;
-  out.op = equal[purpose][which] as number;
+  out.op = equal[purpose][which]!;
   return true;
 }

@@ -50,7 +50,7 @@ export class AddressSpace {
     let index = Math.floor(page / (LEVEL * LEVEL * LEVEL));
     for (let scale = LEVEL * LEVEL; scale >= 1; scale /= LEVEL) {
       const at = (table >>> 2) + index;
-      let next = (this.memory.words[at] as number) >>> 0;
+      let next = this.memory.words[at]! >>> 0;
       if (next === 0) {
         if (!create) return 0;
         next = this.#table();
@@ -65,7 +65,7 @@ export class AddressSpace {
   /** Maps page (address / PAGE_SIZE) to a frame. */
   map(page: number, frame: number, protection: number): void {
     const at = this.#leaf(page, true) >>> 2;
-    const old = this.memory.words[at] as number;
+    const old = this.memory.words[at]!;
     const entry = frame * 8 + protection;
     if (old === entry) return;
     this.memory.words[at] = entry;
@@ -76,7 +76,7 @@ export class AddressSpace {
   unmap(page: number): void {
     const at = this.#leaf(page, false) >>> 2;
     if (at === 0) return;
-    const old = this.memory.words[at] as number;
+    const old = this.memory.words[at]!;
     if (old === 0) return;
     this.memory.words[at] = 0;
     this.#changed(page, old);
@@ -98,7 +98,7 @@ export class AddressSpace {
   /** 0 when unmapped, else frame * 8 + protection. */
   lookup(page: number): number {
     const at = this.#leaf(page, false);
-    return at === 0 ? 0 : this.memory.words[at >>> 2] as number;
+    return at === 0 ? 0 : this.memory.words[at >>> 2]!;
   }
 
   /** Gives the table's own frames back. */

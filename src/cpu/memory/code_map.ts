@@ -1,6 +1,6 @@
 /**
  * Which bytes of a frame are decoded code, so that a store beside them costs
- * little (see `translate` in wasm/memory_functions.ts). A frame with code has
+ * little (see `translate` in interpreter/memory_functions.ts). A frame with code has
  * a map, a bit a byte; where there are no maps left, every byte counts.
  *
  * @module
@@ -34,9 +34,9 @@ export class CodeMap {
   mark(frame: number, from: number, to: number): boolean {
     const { bytes, view } = this.#memory;
     const flags = Layout.frameFlags + frame;
-    const first = ((bytes[flags] as number) & FrameFlag.code) === 0;
+    const first = (bytes[flags]! & FrameFlag.code) === 0;
     if (first) {
-      bytes[flags] = (bytes[flags] as number) | FrameFlag.code;
+      bytes[flags] = bytes[flags]! | FrameFlag.code;
       view.setUint16(Layout.codeMapOf + 2 * frame, this.#take(), true);
     }
     const map = view.getUint16(Layout.codeMapOf + 2 * frame, true);
@@ -47,7 +47,7 @@ export class CodeMap {
       const index = at + (offset >> 3);
       const next = Math.min((offset | 7) + 1, end);
       const bits = (1 << next - offset) - 1 << (offset & 7);
-      bytes[index] = (bytes[index] as number) | bits;
+      bytes[index] = bytes[index]! | bits;
       offset = next;
     }
     return first;
@@ -67,8 +67,8 @@ export class CodeMap {
   clear(frame: number): void {
     const { bytes, view } = this.#memory;
     const flags = Layout.frameFlags + frame;
-    if (((bytes[flags] as number) & FrameFlag.code) === 0) return;
-    bytes[flags] = (bytes[flags] as number) & ~FrameFlag.code;
+    if ((bytes[flags]! & FrameFlag.code) === 0) return;
+    bytes[flags] = bytes[flags]! & ~FrameFlag.code;
     const at = Layout.codeMapOf + 2 * frame;
     const map = view.getUint16(at, true);
     if (map !== EVERYTHING) this.#free.push(map);

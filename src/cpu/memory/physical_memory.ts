@@ -122,7 +122,7 @@ export class PhysicalMemory {
     const flags = Layout.frameFlags;
     while (
       this.#next < this.#end &&
-      (this.#bytes[flags + this.#next] as number) & FrameFlag.interned
+      this.#bytes[flags + this.#next]! & FrameFlag.interned
     ) this.#next++;
     if (this.#next >= this.#end && !this.#grow()) return 0;
     return this.#next++;
@@ -146,7 +146,7 @@ export class PhysicalMemory {
 
   /** Takes a frame back. Interned frames stay. */
   free(frame: number): void {
-    const flags = this.#bytes[Layout.frameFlags + frame] as number;
+    const flags = this.#bytes[Layout.frameFlags + frame]!;
     if (flags & FrameFlag.interned) return;
     if (!(flags & FrameFlag.allocated)) {
       throw new Error(`frame ${frame} is freed but not allocated`);
@@ -165,7 +165,7 @@ export class PhysicalMemory {
    * CPU: code decoded from it is forgotten. Cheap when there is none.
    */
   invalidateCode(frame: number): void {
-    if ((this.#bytes[Layout.frameFlags + frame] as number) & FrameFlag.code) {
+    if (this.#bytes[Layout.frameFlags + frame]! & FrameFlag.code) {
       for (const observer of this.observers) observer.forget(frame);
     }
   }
@@ -221,7 +221,7 @@ export class PhysicalMemory {
     const flags = Layout.frameFlags;
     const drop = this.#internedCount > INTERNED_LIMIT;
     for (let frame = Layout.firstFrame; frame < this.#next; frame++) {
-      const value = this.#bytes[flags + frame] as number;
+      const value = this.#bytes[flags + frame]!;
       if (drop && value & FrameFlag.interned) this.#forget(frame);
       if (drop || !(value & FrameFlag.interned)) {
         this.#bytes[flags + frame] = 0;
@@ -273,7 +273,7 @@ const scratchWords = new Int32Array(scratch.buffer);
 function hashOf(words: Int32Array): number {
   let hash = 0x811c9dc5 | 0;
   for (let i = 0; i < WORDS; i++) {
-    hash = Math.imul(hash ^ (words[i] as number), 0x01000193);
+    hash = Math.imul(hash ^ words[i]!, 0x01000193);
     hash ^= hash >>> 15;
   }
   return hash;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { disassembleWord, halves, words } from "./front_end.ts";
-import { parseEncoding } from "./row.ts";
+import { parseEncoding } from "../fixed_width_decoder.ts";
+import { halves, words } from "./decode.ts";
+import { disassembleWord } from "./front_end.ts";
 import { compressedRows, rows } from "./rows.ts";
 
 Deno.test("rows of 32-bit instructions do not overlap, but where reserved() parts them", () => {
@@ -16,7 +17,7 @@ Deno.test("rows of 32-bit instructions do not overlap, but where reserved() part
   assertEquals(overlaps, ["fence.tso fence"]);
 });
 
-Deno.test("WordDecoder.find() finds each row's own encoding", () => {
+Deno.test("words.find() finds each row's own encoding", () => {
   rows.forEach(({ encoding, name, reserved }, index) => {
     const { match } = parseEncoding(encoding, 32);
     // fflags is a register that every access form may name.
@@ -28,7 +29,7 @@ Deno.test("WordDecoder.find() finds each row's own encoding", () => {
 
 // From the manual (Unprivileged ISA, "Extending RISC-V", RVC tables): what is
 // illegal or reserved.
-Deno.test("find() refuses what the manual reserves", () => {
+Deno.test("words.find() refuses what the manual reserves", () => {
   const illegal: readonly [number, string][] = [
     [0xffffffff, "all ones"],
     [0x0000707f, "a length beyond 32 bits"],
@@ -61,7 +62,7 @@ Deno.test("find() refuses what the manual reserves", () => {
   }
 });
 
-Deno.test("HalfDecoder.find() refuses what the manual reserves", () => {
+Deno.test("halves.find() refuses what the manual reserves", () => {
   const illegal: readonly [number, string][] = [
     [0x0000, "the defined illegal instruction"],
     [0x0004, "c.addi4spn of nothing"],

@@ -6,15 +6,11 @@
 import type { BlockBuilder } from "../ir/builder.ts";
 import type { CodeView, FrontEnd } from "../ir/front_end.ts";
 import { Exit } from "../types.ts";
-import { HalfDecoder, WordDecoder } from "./decode.ts";
+import { halves, words } from "./decode.ts";
 import { writeOperands } from "./operands.ts";
 import type { Lift } from "./row.ts";
 import { compressedRows, rows } from "./rows.ts";
 
-/** 32-bit instructions. */
-export const words: WordDecoder = new WordDecoder(rows);
-/** 16-bit instructions. */
-export const halves: HalfDecoder = new HalfDecoder(compressedRows);
 const lifts: readonly Lift[] = rows.map((row) => row.lift);
 
 /** Both low bits set: a 32-bit instruction. */

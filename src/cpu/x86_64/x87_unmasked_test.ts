@@ -13,7 +13,7 @@ import {
   Test,
 } from "../differential/layout.ts";
 import { Subject } from "../differential/subject.ts";
-import { target } from "./differential.ts";
+import { target } from "../differential/x86_64/target.ts";
 
 const subject = new Subject(target);
 const RAX = 0;

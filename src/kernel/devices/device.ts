@@ -1,5 +1,4 @@
 /** The base of device files (Kernel/Devices/Device.h). */
-import { EPERM } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import { File } from "../filesystem/file.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
@@ -34,7 +33,7 @@ export abstract class CharacterDevice extends File {
 
   override open(options: number, caller: Process): OpenFileDescription {
     if (caller.isJailed && !this.isOpenableByJailedProcesses) {
-      fail(EPERM, DEVICE_JAILED);
+      fail("node/EPERM/device-not-allowed-in-jail");
     }
     return super.open(options, caller);
   }
@@ -43,6 +42,3 @@ export abstract class CharacterDevice extends File {
     return `device:${this.major},${this.minor}`;
   }
 }
-
-const DEVICE_JAILED =
-  "*/EPERM/{device-node-process-jailed-*,jailed-process-device-allowed}";

@@ -1,5 +1,4 @@
 /** null, zero, full and random (Kernel/Devices/Generic). */
-import { ENOSPC } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
@@ -85,7 +84,7 @@ export class FullDevice extends ZeroDevice {
     count: number,
   ): number {
     if (count === 0) return 0;
-    return fail(ENOSPC, "*/ENOSPC/dev-full-ext2-free-block");
+    return fail("full-device/ENOSPC/never-takes-a-byte");
   }
 }
 

@@ -1,5 +1,4 @@
 /** /dev/tty: the opener's controlling terminal (Kernel/Devices/Generic/SelfTTYDevice.cpp). */
-import { ENXIO } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { Process } from "../tasks/process.ts";
@@ -16,10 +15,7 @@ export class SelfTTYDevice extends CharacterDevice {
   /** Processes in a jail may too: they have the terminal already. */
   override open(options: number, caller: Process): OpenFileDescription {
     if (caller.tty === undefined) {
-      fail(
-        ENXIO,
-        "*/ENXIO/{device-5-0-dev-tty-process,path-dev-tty-there-controlling-tty}",
-      );
+      fail("node/ENXIO/no-controlling-terminal");
     }
     const description = new OpenFileDescription(caller.tty);
     description.setReadWriteMode(options);

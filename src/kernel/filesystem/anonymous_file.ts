@@ -1,5 +1,4 @@
 /** What anon_create makes: memory behind a descriptor (Kernel/FileSystem/AnonymousFile.cpp). */
-import { EINVAL, ENOTSUP } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";
@@ -26,11 +25,12 @@ export class AnonymousFile extends File {
   }
 
   override read(): number {
-    return fail(ENOTSUP, "*/ENOTSUP/*");
+    return fail("transfer/ENOTSUP/file-can-never-be-read");
   }
 
   override write(): number {
-    return fail(ENOTSUP, "*/ENOTSUP/*");
+    // Every write waits until the file can be written, which it never can.
+    throw new Error("write to an anonymous file");
   }
 
   override vmObjectForMmap(
@@ -39,7 +39,7 @@ export class AnonymousFile extends File {
     offset: number,
   ): VMObject {
     if (offset !== 0) {
-      fail(EINVAL, "mmap/EINVAL/fd-anonymous-file-anon_create-offset-0");
+      fail("mmap/EINVAL/offset-into-an-anonymous-file");
     }
     return this.object;
   }

@@ -8,8 +8,7 @@ import {
   S_ISUID,
   W_OK,
   X_OK,
-} from "../api/constants.ts";
-import { EACCES, EPERM, EROFS } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import type { Custody } from "./custody.ts";
@@ -43,13 +42,13 @@ export function changeOwner(
   const superuser = isSuperuser(credentials);
   requireOwner(credentials, custody);
   if (uid !== KEEP && uid !== credentials.euid && !superuser) {
-    fail(EPERM, "*/EPERM/uid-0xffffffff-differs-caller-s-euid");
+    fail("attributes/EPERM/uid-is-not-the-callers");
   }
   // The real group counts here, not the effective one.
   const isMember = gid === credentials.gid ||
     credentials.extraGids.includes(gid);
   if (gid !== KEEP && !isMember && !superuser) {
-    fail(EPERM, "*/EPERM/gid-0xffffffff-neither-caller-s-real");
+    fail("attributes/EPERM/gid-is-none-of-the-callers");
   }
   requireWritableMount(custody);
   const newUid = uid === KEEP ? metadata.uid : uid;
@@ -70,7 +69,7 @@ export function changeTimes(
     !isSuperuser(credentials) &&
     custody.inode.metadata().uid !== credentials.euid
   ) {
-    fail(EACCES, "*/EACCES/caller-neither-superuser-nor-owner-even");
+    fail("attributes/EACCES/times-set-by-other-than-the-owner");
   }
   requireWritableMount(custody);
   custody.inode.setTimes(times);
@@ -95,18 +94,18 @@ export function checkAccess(
   const may = (access: number) =>
     mayAccess(metadata, caller.credentials, access, (flags & AT_EACCESS) !== 0);
   if ((mode & R_OK) !== 0 && !may(Access.read)) {
-    fail(EACCES, "faccessat/EACCES/r_ok-read-permission");
+    fail("faccessat/EACCES/r_ok-but-not-readable");
   }
   if ((mode & W_OK) !== 0) {
     if (!may(Access.write)) {
-      fail(EACCES, "faccessat/EACCES/w_ok-write-permission");
+      fail("faccessat/EACCES/w_ok-but-not-writable");
     }
     if (custody.isReadonly) {
-      fail(EROFS, "faccessat/EROFS/w_ok-permission-ok-mount-read");
+      fail("faccessat/EROFS/w_ok-but-mount-is-read-only");
     }
   }
   if ((mode & X_OK) !== 0 && !may(Access.execute)) {
-    fail(EACCES, "faccessat/EACCES/x_ok-execute-permission");
+    fail("faccessat/EACCES/x_ok-but-not-executable");
   }
 }
 
@@ -115,10 +114,10 @@ function requireOwner(credentials: Credentials, custody: Custody): void {
     credentials.euid !== custody.inode.metadata().uid &&
     !isSuperuser(credentials)
   ) {
-    fail(EPERM, "*/EPERM/caller-s-euid-neither-owner-nor");
+    fail("attributes/EPERM/caller-is-not-the-owner");
   }
 }
 
 function requireWritableMount(custody: Custody): void {
-  if (custody.isReadonly) fail(EROFS, "*/EROFS/mount-read");
+  if (custody.isReadonly) fail("mount/EROFS/read-only");
 }

@@ -78,7 +78,7 @@ function mountAt(
     resolvePath(bootCaller(context), context, path, context.root)
   );
   if (custody instanceof KernelError || !custody.inode.isDirectory) return;
-  context.mount(fileSystem.root, custody, 0, "boot/mount-point");
+  context.mount(fileSystem.root, custody, 0);
 }
 
 /** The superuser without descriptors, in the root of `context`. */

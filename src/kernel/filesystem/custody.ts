@@ -1,5 +1,5 @@
 /** The node of a resolved path (Kernel/FileSystem/Custody.h). */
-import { MS_RDONLY } from "../api/constants.ts";
+import { MS_RDONLY } from "../../api/constants.ts";
 import { joinPath } from "./byte_string.ts";
 import type { Inode } from "./inode.ts";
 

@@ -1,6 +1,5 @@
 /** The directory of loop devices, of which this kernel has none (Kernel/FileSystem/DevLoopFS). */
-import { S_IFDIR } from "../api/constants.ts";
-import { EROFS } from "../api/errno.ts";
+import { S_IFDIR } from "../../api/constants.ts";
 import { fail, type KernelError } from "../errors.ts";
 import { directoryEntryType } from "./directory_entry_type.ts";
 import {
@@ -24,7 +23,7 @@ export class DevLoopFS extends FileSystem {
   }
 
   override rename(): void {
-    fail(EROFS, "*/EROFS/procfs-sysfs-devptsfs-devloopfs");
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 }
 

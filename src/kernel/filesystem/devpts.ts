@@ -1,6 +1,5 @@
 /** One node for each pseudo terminal (Kernel/FileSystem/DevPtsFS). */
-import { S_IFCHR, S_IFDIR } from "../api/constants.ts";
-import { EROFS } from "../api/errno.ts";
+import { S_IFCHR, S_IFDIR } from "../../api/constants.ts";
 import { CharacterMajor } from "../devices/device.ts";
 import type { SlavePTY } from "../devices/tty/slave_pty.ts";
 import { fail, type KernelError } from "../errors.ts";
@@ -35,7 +34,7 @@ export class DevPtsFS extends FileSystem {
   }
 
   override rename(): void {
-    fail(EROFS, "*/EROFS/procfs-sysfs-devptsfs-devloopfs");
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 }
 

@@ -16,7 +16,7 @@ import {
   S_IFMT,
   S_IFREG,
   S_IFSOCK,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 
 /** The type byte of a directory entry for an inode of `mode`. */
 export function directoryEntryType(mode: number): number {

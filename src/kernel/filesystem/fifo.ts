@@ -1,6 +1,5 @@
 /** Pipes, and FIFOs opened by name (Kernel/FileSystem/FIFO.h). */
-import { S_IFIFO } from "../api/constants.ts";
-import { EAGAIN, EPIPE } from "../api/errno.ts";
+import { S_IFIFO } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
@@ -86,7 +85,7 @@ export class FIFO extends File {
     if (this.#buffer.isEmpty) {
       if (this.#writers === 0) return 0;
       if (!description.isBlocking) {
-        fail(EAGAIN, "*/EAGAIN/non-blocking-description-nothing-read-pipe");
+        fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
       }
     }
     const size = this.#buffer.read(buffer, count);
@@ -101,10 +100,10 @@ export class FIFO extends File {
     count: number,
   ): number {
     if (this.#readers === 0) {
-      fail(EPIPE, "*/EPIPE/pipe-fifo-without-readers-socket-without");
+      fail("fifo/EPIPE/no-reader");
     }
     if (!description.isBlocking && this.#buffer.spaceForWriting === 0) {
-      fail(EAGAIN, "*/EAGAIN/non-blocking-description-file-writable-pipe");
+      fail("transfer/EAGAIN/no-room-to-write-and-non-blocking");
     }
     const size = this.#buffer.write(buffer, count);
     this.evaluateBlockConditions();

@@ -6,7 +6,7 @@ import {
   O_RDWR,
   O_WRONLY,
   S_IFIFO,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { makeNode } from "./names.ts";
 import { dir, outcome, TestWorld } from "./test_world.ts";
 

@@ -1,9 +1,11 @@
 /** Anything a description can stand for (Kernel/FileSystem/File.h). */
-import { EBADF, EINVAL, ENODEV, ENOTTY } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
-import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 import type { Process } from "../tasks/process.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";
 import type { VMObject } from "../memory/vm_object.ts";
@@ -94,14 +96,11 @@ export abstract class File {
     _argument: UserAddress,
     _raw: bigint,
   ): SyscallResult {
-    return fail(
-      ENOTTY,
-      "ioctl/ENOTTY/request-file-type-without-ioctl-support",
-    );
+    return fail("ioctl/ENOTTY/kind-of-file-knows-no-requests");
   }
 
   stat(): InodeMetadata | BareStat {
-    return fail(EBADF, "fstat/EBADF/file-type-without-stat-inode-watcher");
+    return fail("fstat/EBADF/kind-of-file-has-no-stat");
   }
 
   /** What stands for the path of a file that has none. */
@@ -114,15 +113,15 @@ export abstract class File {
     _offset: number,
     _shared: boolean,
   ): VMObject {
-    return fail(ENODEV, "mmap/ENODEV/file-type-cannot-mapped-pipes-fifos");
+    return fail("mmap/ENODEV/kind-of-file-cannot-be-mapped");
   }
 
   truncate(_size: number): void {
-    fail(EINVAL, "ftruncate/EINVAL/file-type-without-truncate-pipe-write");
+    fail("ftruncate/EINVAL/kind-of-file-has-no-length-to-set");
   }
 
   sync(): void {
-    fail(EINVAL, "fsync/EINVAL/file-type-without-sync-pipe-fifo");
+    fail("fsync/EINVAL/kind-of-file-cannot-be-synced");
   }
 
   chmod(
@@ -130,7 +129,7 @@ export abstract class File {
     _description: OpenFileDescription,
     _mode: number,
   ): void {
-    fail(EBADF, "fchmod/EBADF/file-type-without-chmod-pipe-fifo");
+    fail("fchmod/EBADF/kind-of-file-has-no-mode-to-change");
   }
 
   chown(
@@ -139,7 +138,7 @@ export abstract class File {
     _uid: number,
     _gid: number,
   ): void {
-    fail(EBADF, "fchown/EBADF/file-type-without-chown-pipe-fifo");
+    fail("fchown/EBADF/kind-of-file-has-no-owner-to-change");
   }
 
   /** Wakes those whose condition now holds. */

@@ -1,5 +1,4 @@
 /** The file systems that fsopen knows by name (Kernel/FileSystem/VirtualFileSystem.cpp). */
-import { EINVAL, ENODEV } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { Process } from "../tasks/process.ts";
 import { DevLoopFS } from "./devloop.ts";
@@ -77,13 +76,15 @@ function openFUSE(
   options: ReadonlyMap<string, bigint>,
 ): never {
   const fd = Number(BigInt.asIntN(32, options.get("fd") ?? -1n));
-  fds.get(fd, "fsmount/EBADF/fuse-option-fd-missing-open");
-  return fail(EINVAL, "fsmount/EINVAL/source-does-hold-valid-file-system");
+  if (fds.find(fd) === undefined) {
+    fail("fsmount/EBADF/fuse-option-fd-is-missing-or-not-open");
+  }
+  return fail("fsmount/EINVAL/file-system-cannot-be-initialised");
 }
 
 /** The kind called so, by either name. */
 export function findFileSystemType(name: string): FileSystemType {
   return fileSystemTypes.find((type) =>
     type.shortName === name || type.className === name
-  ) ?? fail(ENODEV, "fsopen/ENODEV/unknown-type-known-short-class-name");
+  ) ?? fail("fsopen/ENODEV/unknown-file-system-type");
 }

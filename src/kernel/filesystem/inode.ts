@@ -1,5 +1,4 @@
 /** The base of all inodes (Kernel/FileSystem/Inode.h). */
-import { EIO, ENOTIMPL } from "../api/errno.ts";
 import {
   INODE_CHILD_CREATED,
   INODE_CHILD_DELETED,
@@ -8,7 +7,7 @@ import {
   INODE_METADATA_MODIFIED,
   S_ISGID,
   S_ISUID,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { fail, type KernelError } from "../errors.ts";
 import type { SharedInodeVMObject } from "../memory/inode_vm_object.ts";
 import type { DirectoryEntry, FileSystem } from "./file_system.ts";
@@ -65,10 +64,10 @@ export abstract class Inode {
     this.#locks?.removeOwner(owner);
   }
 
-  /** Metadata, or EIO by `site` when what the inode stood for is gone. */
-  validMetadata(site: string): InodeMetadata {
+  /** Metadata, or EIO when what the inode stood for is gone. */
+  validMetadata(): InodeMetadata {
     const metadata = this.metadata();
-    if (metadata.fsid === 0) fail(EIO, site);
+    if (metadata.fsid === 0) fail("procfs/EIO/process-is-gone");
     return metadata;
   }
 
@@ -137,7 +136,7 @@ export abstract class Inode {
   }
 
   setTimes(_times: TimesToSet): void {
-    fail(ENOTIMPL, "*/ENOTIMPL/file-system-does-store-times-devptsfs");
+    fail("attributes/ENOTIMPL/file-system-stores-no-times");
   }
 
   /** The kernel's own read: fills `target` from `offset` on; how much came. */

@@ -5,13 +5,15 @@ import {
 } from "../memory/inode_vm_object.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";
 import type { VMObject } from "../memory/vm_object.ts";
-import { FIBMAP, FIONREAD } from "../api/constants.ts";
-import { EINVAL, ENOTSUP, EOVERFLOW, EPERM } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { FIBMAP, FIONREAD } from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 import { changeMode, changeOwner } from "./attributes.ts";
 import type { Custody } from "./custody.ts";
 import { File } from "./file.ts";
@@ -21,7 +23,6 @@ import { OpenFileDescription } from "./open_file_description.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
-const ARGUMENT_SITE = "ioctl/EFAULT/request-argument-struct-readable-writable";
 
 /** One for each opening. */
 export class InodeFile extends File {
@@ -74,10 +75,7 @@ export class InodeFile extends File {
     count: number,
   ): number {
     if (offset + BigInt(count) > INT64_MAX) {
-      fail(
-        EOVERFLOW,
-        "*/EOVERFLOW/{offset-count-exceeds-int64_max-*,offset-size-exceeds-int64_max}",
-      );
+      fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     // From 2^53 on the number is not exact, but no content reaches there.
     return this.inode.read(Number(offset), buffer, count, description);
@@ -90,7 +88,7 @@ export class InodeFile extends File {
     count: number,
   ): number {
     if (offset + BigInt(count) > INT64_MAX) {
-      fail(EOVERFLOW, "*/EOVERFLOW/offset-size-exceeds-int64_max");
+      fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     const { inode } = this;
     const done = inode.write(Number(offset), buffer, count, description);
@@ -108,33 +106,23 @@ export class InodeFile extends File {
     switch (request) {
       case FIBMAP: {
         if (!isSuperuser(context.process.credentials)) {
-          fail(
-            EPERM,
-            "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session",
-          );
+          fail("privilege/EPERM/not-superuser");
         }
-        if (memory.readI32(argument, ARGUMENT_SITE) < 0) {
-          fail(EINVAL, "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad");
+        if (memory.readI32(argument) < 0) {
+          fail("ioctl/EINVAL/block-number-is-negative");
         }
-        return fail(
-          ENOTSUP,
-          "ioctl/ENOTSUP/fibmap-file-system-without-block-mapping",
-        );
+        return fail("ioctl/ENOTSUP/file-system-has-no-block-addresses");
       }
       case FIONREAD: {
         const remaining = BigInt(this.inode.size) - description.offset;
         memory.writeU32(
           argument,
           Number(BigInt.asUintN(32, remaining)),
-          ARGUMENT_SITE,
         );
         return 0;
       }
       default:
-        return fail(
-          EINVAL,
-          "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
-        );
+        return fail("ioctl/EINVAL/unknown-request");
     }
   }
 

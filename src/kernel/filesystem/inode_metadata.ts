@@ -8,7 +8,7 @@ import {
   S_IFMT,
   S_IFREG,
   S_IFSOCK,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import type { Credentials } from "../security/credentials.ts";
 import type { Timestamp } from "./timestamp.ts";
 

@@ -1,6 +1,5 @@
 /** Events of inodes, read from a descriptor (Kernel/FileSystem/InodeWatcher.h). */
-import { EAGAIN, EEXIST, EINVAL, ENOENT } from "../api/errno.ts";
-import { inode_watcher_event } from "../api/structs.ts";
+import { inode_watcher_event } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "./byte_string.ts";
 import { File } from "./file.ts";
@@ -34,10 +33,7 @@ export class InodeWatcher extends File {
   /** Watches `inode`; the watch descriptor. */
   watch(inode: Inode, mask: number): number {
     if (this.#byInode.has(inode)) {
-      fail(
-        EEXIST,
-        "inode_watcher_add_watch/EEXIST/watcher-already-watches-inode-path",
-      );
+      fail("inode_watcher_add_watch/EEXIST/inode-is-already-watched");
     }
     let descriptor: number;
     do {
@@ -55,7 +51,7 @@ export class InodeWatcher extends File {
   unwatch(descriptor: number): void {
     const watch = this.#byDescriptor.get(descriptor);
     if (watch === undefined) {
-      fail(ENOENT, "inode_watcher_remove_watch/ENOENT/such-watch-descriptor");
+      fail("inode_watcher_remove_watch/ENOENT/no-such-watch");
     }
     watch.inode.removeWatcher(this);
     this.#byDescriptor.delete(descriptor);
@@ -97,13 +93,13 @@ export class InodeWatcher extends File {
   ): number {
     const event = this.#queue.shift();
     if (event === undefined) {
-      fail(EAGAIN, "*/EAGAIN/non-blocking-description-nothing-read-pipe");
+      fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
     }
     const nameLength = event.name === undefined ? 0 : event.name.length + 1;
     const size = inode_watcher_event.size + nameLength;
     // Too late for the event: it has left the queue.
     if (count < size) {
-      fail(EINVAL, "*/EINVAL/inode-watcher-buffer-smaller-next-event");
+      fail("inode-watcher/EINVAL/buffer-smaller-than-next-event");
     }
     const bytes = new Uint8Array(size);
     const view = new DataView(bytes.buffer);

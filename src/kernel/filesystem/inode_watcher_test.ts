@@ -7,7 +7,7 @@ import {
   INODE_DELETED,
   INODE_METADATA_MODIFIED,
   O_WRONLY,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { InodeWatcher } from "./inode_watcher.ts";
 import { makeDirectory, removeName } from "./names.ts";
 import { OpenFileDescription } from "./open_file_description.ts";

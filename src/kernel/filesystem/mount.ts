@@ -1,5 +1,5 @@
 /** One entry of a mount table (Kernel/FileSystem/Mount.h). */
-import { MS_IMMUTABLE } from "../api/constants.ts";
+import { MS_IMMUTABLE } from "../../api/constants.ts";
 import type { Custody } from "./custody.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { Inode } from "./inode.ts";

@@ -5,31 +5,24 @@ import {
   MOUNT_SPECIFIC_FLAG_BOOLEAN,
   MOUNT_SPECIFIC_FLAG_SIGNED,
   MOUNT_SPECIFIC_FLAG_UNSIGNED,
-} from "../api/constants.ts";
-import {
-  E2BIG,
-  EDOM,
-  EEXIST,
-  EFAULT,
-  EINVAL,
-  ENAMETOOLONG,
-} from "../api/errno.ts";
+} from "../../api/constants.ts";
 import {
   mount_specific_flag,
   readStruct,
   type ValueOf,
-} from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
-import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 import { File } from "./file.ts";
 import type { FileSystemType } from "./file_system_types.ts";
 import type { OpenFileDescription } from "./open_file_description.ts";
 
 const KEY_MAX = 64;
 const VALUE_MAX = 8;
-const ARGUMENT = "ioctl/EFAULT/request-argument-struct-readable-writable";
-const UNKNOWN = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
 
 /** Neither readable nor writable; fsmount makes a file system of it. */
 export class MountFile extends File {
@@ -53,11 +46,13 @@ export class MountFile extends File {
   }
 
   override read(): number {
-    return fail(EINVAL, UNKNOWN);
+    // Never readable by its access mode.
+    throw new Error("read of a mount file");
   }
 
   override write(): number {
-    return fail(EINVAL, UNKNOWN);
+    // Never writable by its access mode.
+    throw new Error("write to a mount file");
   }
 
   override pseudoPath(): string {
@@ -71,15 +66,14 @@ export class MountFile extends File {
     argument: UserAddress,
   ): SyscallResult {
     // The key is copied in before the request is looked at.
-    const bytes = memory.read(argument, mount_specific_flag.size, ARGUMENT);
+    const bytes = memory.read(argument, mount_specific_flag.size);
     const data = readStruct(mount_specific_flag, new DataView(bytes.buffer));
     if (data.key_string_length > KEY_MAX) {
-      fail(ENAMETOOLONG, "ioctl/ENAMETOOLONG/mount-file-key-longer-64");
+      fail("ioctl/ENAMETOOLONG/mount-option-key-longer-than-64");
     }
     const key = memory.readString(
       data.key_string_addr,
       data.key_string_length,
-      ARGUMENT,
     );
     switch (request) {
       case MOUNT_IOCTL_DELETE_MOUNT_SPECIFIC_FLAG:
@@ -88,12 +82,12 @@ export class MountFile extends File {
       case MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG:
         requireValueFits(data);
         if (this.options.has(key)) {
-          fail(EEXIST, "ioctl/EEXIST/mount-file-option-already-set");
+          fail("ioctl/EEXIST/mount-option-is-already-set");
         }
-        this.#set(key, data, memory.readU64(data.value_addr, ARGUMENT));
+        this.#set(key, data, memory.readU64(data.value_addr));
         return 0;
       default:
-        return fail(EINVAL, UNKNOWN);
+        return fail("ioctl/EINVAL/unknown-request");
     }
   }
 
@@ -102,11 +96,11 @@ export class MountFile extends File {
       data.value_type === MOUNT_SPECIFIC_FLAG_BOOLEAN && value !== 0n &&
       value !== 1n
     ) {
-      fail(EDOM, "ioctl/EDOM/mount-file-boolean-0-1");
+      fail("ioctl/EDOM/mount-option-boolean-is-neither-0-nor-1");
     }
     const isKnown = data.value_type === MOUNT_SPECIFIC_FLAG_UNSIGNED &&
       (this.type.unsignedOptions?.includes(key) ?? false);
-    if (!isKnown) fail(EINVAL, UNKNOWN);
+    if (!isKnown) fail("ioctl/EINVAL/unusable-mount-option");
     // The reference keeps them as 32-bit numbers.
     this.options.set(key, BigInt.asUintN(32, value));
   }
@@ -115,15 +109,17 @@ export class MountFile extends File {
 type Data = ValueOf<typeof mount_specific_flag>;
 
 function requireValueFits(data: Data): void {
-  if (data.value_length === 0) fail(EINVAL, UNKNOWN);
+  if (data.value_length === 0) fail("ioctl/EINVAL/unusable-mount-option");
   if (data.value_length > VALUE_MAX) {
-    fail(E2BIG, "ioctl/E2BIG/mount-file-value_length-8");
+    fail("ioctl/E2BIG/mount-option-value-longer-than-8");
   }
-  if (data.value_addr === NULL) fail(EFAULT, ARGUMENT);
+  if (data.value_addr === NULL) fail("user-memory/EFAULT/not-readable");
   const types: readonly number[] = [
     MOUNT_SPECIFIC_FLAG_BOOLEAN,
     MOUNT_SPECIFIC_FLAG_UNSIGNED,
     MOUNT_SPECIFIC_FLAG_SIGNED,
   ];
-  if (!types.includes(data.value_type)) fail(EINVAL, UNKNOWN);
+  if (!types.includes(data.value_type)) {
+    fail("ioctl/EINVAL/unusable-mount-option");
+  }
 }

@@ -8,18 +8,8 @@ import {
   S_IFDIR,
   S_IFLNK,
   S_ISVTX,
-} from "../api/constants.ts";
-import {
-  EACCES,
-  EBUSY,
-  EEXIST,
-  EINVAL,
-  EISDIR,
-  ENOENT,
-  ENOTDIR,
-  ENOTEMPTY,
-  EROFS,
-} from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { ENOENT } from "../../api/errno.ts";
 import { fail, KernelError } from "../errors.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import { basename, bytesOf } from "./byte_string.ts";
@@ -61,10 +51,9 @@ export function attempt(walk: () => Custody): WalkOutcome {
 export function requireWritableDirectory(
   credentials: Credentials,
   directory: Inode,
-  site: string,
 ): void {
   if (!mayAccess(directory.metadata(), credentials, Access.write)) {
-    fail(EACCES, site);
+    fail("parent/EACCES/not-writable");
   }
 }
 
@@ -73,7 +62,6 @@ export function requireRemovable(
   credentials: Credentials,
   directory: Inode,
   inode: Inode,
-  site: string,
 ): void {
   const metadata = directory.metadata();
   if (
@@ -81,11 +69,9 @@ export function requireRemovable(
     metadata.uid !== credentials.euid &&
     inode.metadata().uid !== credentials.euid
   ) {
-    fail(EACCES, site);
+    fail("entry/EACCES/protected-by-sticky-directory");
   }
 }
-
-const PARENT_MODE = "*/EACCES/write-permission-parent";
 
 /** mknod. */
 export function makeNode(
@@ -100,28 +86,22 @@ export function makeNode(
     !isRegularFile(mode) && !isBlockDevice(mode) && !isCharacterDevice(mode) &&
     !isFIFO(mode) && !isSocket(mode)
   ) {
-    fail(EINVAL, "mknod/EINVAL/type-none-regular-block-character-fifo");
+    fail("mknod/EINVAL/unknown-type");
   }
   const parent = new ParentOut();
   const existing = attempt(() =>
     resolvePath(caller, caller.rootContext, path, base, 0, parent)
   );
   if (!(existing instanceof KernelError)) {
-    fail(
-      EEXIST,
-      "mknod/EEXIST/path-resolves-something-existing-visible-symlinks",
-    );
+    fail("entry/EEXIST/path-leads-to-something");
   }
   const directory = parent.custody;
   if (directory === undefined) {
-    fail(
-      ENOENT,
-      "mknod/ENOENT/{failure-walk-leaves-parent-bad-non,veil-active-path-exists-but-hidden}",
-    );
+    fail("parent/ENOENT/not-found-by-the-walk");
   }
   if (existing.errno !== ENOENT) throw existing;
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
-  if (directory.isReadonly) fail(EROFS, "*/EROFS/parent-mount-read");
+  requireWritableDirectory(credentials, directory.inode);
+  if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   directory.inode.createChild(
     basename(path),
     mode,
@@ -147,20 +127,14 @@ export function makeDirectory(
     resolveWithoutVeil(caller, caller.rootContext, trimmed, start, 0, parent)
   );
   if (!(result instanceof KernelError)) {
-    fail(
-      EEXIST,
-      "mkdir/EEXIST/path-resolves-symlinks-followed-anything-existing",
-    );
+    fail("entry/EEXIST/path-leads-to-something");
   }
   const directory = parent.custody;
   // The reference panics on other errors with a (stale) parent.
   if (directory === undefined || result.errno !== ENOENT) throw result;
-  validateCustody(caller, directory, O_CREAT, {
-    hidden: "mkdir/ENOENT/veil-active-parent-directory-unveiled",
-    lacking: "mkdir/EACCES/veil-active-parent-directory-lacks-c",
-  });
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
-  if (directory.isReadonly) fail(EROFS, "*/EROFS/parent-mount-read");
+  validateCustody(caller, directory, O_CREAT, "parent");
+  requireWritableDirectory(credentials, directory.inode);
+  if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   directory.inode.createChild(
     basename(trimmed),
     S_IFDIR | mode,
@@ -183,34 +157,25 @@ export function makeSymlink(
     resolveWithoutVeil(caller, rootContext, target, start, O_RDWR)
   );
   if (!(targetCustody instanceof KernelError)) {
-    validateCustody(caller, targetCustody, O_RDWR, {
-      hidden: "symlink/ENOENT/veil-active-target-resolves-unveiled",
-      lacking: "symlink/EACCES/veil-active-target-resolves-lacks-r",
-    });
+    validateCustody(caller, targetCustody, O_RDWR, "path");
   }
   const parent = new ParentOut();
   const existing = attempt(() =>
     resolvePath(caller, rootContext, linkPath, base, O_RDWR, parent)
   );
   if (!(existing instanceof KernelError)) {
-    fail(
-      EEXIST,
-      "symlink/EEXIST/linkpath-resolves-following-symlinks-something-existing",
-    );
+    fail("entry/EEXIST/path-leads-to-something");
   }
   const directory = parent.custody;
   if (directory === undefined) {
-    fail(ENOENT, "symlink/ENOENT/linkpath-walk-failure-leaves-parent-missing");
+    fail("parent/ENOENT/not-found-by-the-walk");
   }
-  validateCustody(caller, directory, O_RDWR, {
-    hidden: "symlink/ENOENT/veil-active-linkpath-s-parent-unveiled",
-    lacking: "symlink/EACCES/veil-active-linkpath-s-parent-lacks",
-  });
+  validateCustody(caller, directory, O_RDWR, "parent");
   if (existing.errno !== ENOENT) throw existing;
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
-  if (directory.isReadonly) fail(EROFS, "*/EROFS/parent-mount-read");
+  requireWritableDirectory(credentials, directory.inode);
+  if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   // The reference panics on an empty text after it made the link.
-  if (target === "") fail(EINVAL, "symlink/EINVAL/target-given-length-0");
+  if (target === "") fail("path/EINVAL/empty");
   const link = directory.inode.createChild(
     basename(linkPath),
     S_IFLNK | 0o644,
@@ -238,24 +203,20 @@ export function removeName(
     parent,
   );
   if (inode.isDirectory) {
-    fail(
-      EISDIR,
-      "unlink/EISDIR/at_removedir-object-directory-including-link-directory",
-    );
+    fail("unlink/EISDIR/path-leads-to-a-directory");
   }
   const directory = parent.custody;
   if (directory === undefined) {
     // Only when a file is mounted on the root, which the reference asserts against.
-    fail(EBUSY, "unlink/EBUSY/at_removedir-root");
+    fail("directory-removal/EBUSY/path-leads-to-the-root");
   }
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
+  requireWritableDirectory(credentials, directory.inode);
   requireRemovable(
     credentials,
     directory.inode,
     inode,
-    "unlink/EACCES/parent-sticky-caller-superuser-owner-parent",
   );
-  if (directory.isReadonly) fail(EROFS, "unlink/EROFS/parent-s-mount-read");
+  if (directory.isReadonly) fail("parent/EROFS/mount-is-read-only");
   directory.inode.removeChild(basename(path));
 }
 
@@ -278,36 +239,26 @@ export function removeDirectory(
   const { inode } = custody;
   const name = basename(path);
   if (name === ".") {
-    fail(
-      EINVAL,
-      "*/EINVAL/{last-component-after-stripping-trailing-slashes,at_removedir-last-component}",
-    );
+    fail("directory-removal/EINVAL/last-component-is-dot");
   }
   if (!inode.isDirectory) {
-    fail(
-      ENOTDIR,
-      "*/ENOTDIR/{resolved-object-directory,at_removedir-directory}",
-    );
+    fail("directory-removal/ENOTDIR/path-leads-to-no-directory");
   }
   const directory = parent.custody;
   if (directory === undefined) {
-    fail(EBUSY, "*/EBUSY/{resolved-object-root-directory,at_removedir-root}");
+    fail("directory-removal/EBUSY/path-leads-to-the-root");
   }
-  requireWritableDirectory(credentials, directory.inode, PARENT_MODE);
+  requireWritableDirectory(credentials, directory.inode);
   requireRemovable(
     credentials,
     directory.inode,
     inode,
-    "*/EACCES/{parent-sticky-caller-neither-superuser-nor,parent-sticky-caller-superuser-owner-parent}",
   );
   if (countEntries(inode) !== 2) {
-    fail(
-      ENOTEMPTY,
-      "*/ENOTEMPTY/{directory-does-exactly-two-entries-path,at_removedir-empty}",
-    );
+    fail("directory-removal/ENOTEMPTY/not-empty");
   }
   if (custody.isReadonly) {
-    fail(EROFS, "*/EROFS/{directory-s-own-mount-read,parent-s-mount-read}");
+    fail("directory-removal/EROFS/mount-of-the-directory-is-read-only");
   }
   directory.inode.removeChild(name);
 }

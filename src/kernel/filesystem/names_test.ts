@@ -1,6 +1,6 @@
 // Expectations: path-rules of the facts, by their number.
 import { assertEquals } from "@std/assert";
-import { MS_RDONLY, S_IFIFO, S_IFREG } from "../api/constants.ts";
+import { MS_RDONLY, S_IFIFO, S_IFREG } from "../../api/constants.ts";
 import {
   makeDirectory,
   makeNode,
@@ -10,7 +10,14 @@ import {
 } from "./names.ts";
 import { RAMFS } from "./ramfs/file_system.ts";
 import { link, rename } from "./rename.ts";
-import { dir, file, outcome, symlink, TestWorld } from "./test_world.ts";
+import {
+  answer,
+  dir,
+  file,
+  outcome,
+  symlink,
+  TestWorld,
+} from "./test_world.ts";
 
 const entries = {
   w: dir({
@@ -170,6 +177,32 @@ Deno.test("rename() of a link moves the link (P071)", () => {
   assertEquals(at(world, "/w/m"), "f");
 });
 
+Deno.test("rename() of a link with a slash behind it looks for the link's name beside its target", () => {
+  const world = new TestWorld(entries);
+  assertEquals(
+    answer(() => mv("/w/lempty/", "/b/new")(world)),
+    "entry/ENOENT/no-such-name-in-parent",
+  );
+});
+
+Deno.test("mknod and symlink keep what refuses a walk behind a followed link", () => {
+  const world = new TestWorld({
+    a: dir({ back: symlink("../a") }),
+    to: symlink("/sticky"),
+    sticky: dir({ theirs: symlink("/a", 2000) }, 0o1777, 0),
+  });
+  const many = `/a/${"back/".repeat(8)}new`;
+  const unsafe = "/to/theirs/new";
+  const results = [mknod(many), ln("x", many), mknod(unsafe), ln("x", unsafe)]
+    .map((call) => answer(() => call(world)));
+  assertEquals(results, [
+    "path/ELOOP/more-than-seven-links",
+    "path/ELOOP/more-than-seven-links",
+    "path/EACCES/unsafe-link-in-sticky-directory",
+    "path/EACCES/unsafe-link-in-sticky-directory",
+  ]);
+});
+
 Deno.test("link() follows its old path (P072) and goes astray behind a link to a file (P073)", () => {
   const world = new TestWorld(entries);
   hard("/w/l", "/w/m")(world);
@@ -200,13 +233,19 @@ Deno.test("read-only mounts refuse by their own flags, in the reference's order 
   inner.createChild("x", 0o40755, 0n, 0, 0);
   guest.root.createChild("empty", 0o40755, 0n, 0, 0);
   guest.root.createChild("f", S_IFIFO | 0o644, 0n, 0, 0);
-  world.context.mount(guest.root, world.resolve("/w/e"), MS_RDONLY, "test");
+  world.context.mount(guest.root, world.resolve("/w/e"), MS_RDONLY);
   const results = [
     unlink("/w/e/f"),
     rmdir("/w/e/empty"),
     rmdir("/w/e/full"),
     mkdir("/w/e/empty"),
     mkdir("/w/e/new"),
-  ].map((call) => outcome(() => call(world)));
-  assertEquals(results, ["EROFS", "EROFS", "ENOTEMPTY", "EEXIST", "EROFS"]);
+  ].map((call) => answer(() => call(world)));
+  assertEquals(results, [
+    "parent/EROFS/mount-is-read-only",
+    "directory-removal/EROFS/mount-of-the-directory-is-read-only",
+    "directory-removal/ENOTEMPTY/not-empty",
+    "entry/EEXIST/path-leads-to-something",
+    "parent/EROFS/mount-is-read-only",
+  ]);
 });

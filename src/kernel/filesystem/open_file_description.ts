@@ -1,5 +1,4 @@
 /** What descriptors share: offset, flags and access of one open (Kernel/FileSystem/OpenFileDescription.h). */
-import { EINVAL, EOVERFLOW, ESPIPE } from "../api/errno.ts";
 import {
   O_APPEND,
   O_DIRECT,
@@ -9,7 +8,7 @@ import {
   SEEK_CUR,
   SEEK_END,
   SEEK_SET,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { Custody } from "./custody.ts";
 import type { File } from "./file.ts";
@@ -115,10 +114,10 @@ export class OpenFileDescription {
 
   seek(offset: bigint, whence: number): bigint {
     if (!this.file.isSeekable) {
-      fail(ESPIPE, "lseek/ESPIPE/file-seekable-pipe-fifo-socket-tty");
+      fail("lseek/ESPIPE/file-is-not-seekable");
     }
     const target = this.#seekTarget(offset, whence);
-    if (target < 0n) fail(EINVAL, "lseek/EINVAL/resulting-offset-negative");
+    if (target < 0n) fail("lseek/EINVAL/resulting-offset-is-negative");
     this.offset = target;
     this.file.didSeek(this, target);
     this.inode?.didSeek(this, target);
@@ -131,23 +130,15 @@ export class OpenFileDescription {
       case SEEK_SET:
         return offset;
       case SEEK_CUR:
-        return checkedSum(
-          this.offset,
-          offset,
-          "lseek/EOVERFLOW/seek_cur-current-offset-offset-overflows-int64",
-        );
+        return checkedSum(this.offset, offset) ??
+          fail("lseek/EOVERFLOW/current-plus-given-offset-outside-int64");
       case SEEK_END: {
-        const metadata = this.inode?.validMetadata(
-          "lseek/EIO/seek_end-inode-metadata-invalid-procfs-node",
-        );
-        return checkedSum(
-          BigInt(metadata?.size ?? 0),
-          offset,
-          "lseek/EOVERFLOW/seek_end-size-offset-overflows-int64",
-        );
+        const metadata = this.inode?.validMetadata();
+        return checkedSum(BigInt(metadata?.size ?? 0), offset) ??
+          fail("lseek/EOVERFLOW/size-plus-given-offset-outside-int64");
       }
       default:
-        return fail(EINVAL, "lseek/EINVAL/whence-0-1-2");
+        return fail("lseek/EINVAL/unknown-whence");
     }
   }
 
@@ -155,10 +146,7 @@ export class OpenFileDescription {
   read(buffer: UserOrKernelBuffer, count: number): number {
     const { offset } = this;
     if (offset + BigInt(count) > INT64_MAX) {
-      fail(
-        EOVERFLOW,
-        "*/EOVERFLOW/offset-count-exceeds-int64_max-also-inodefile",
-      );
+      fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     const done = this.file.read(this, offset, buffer, count);
     if (this.file.isSeekable) this.offset = offset + BigInt(done);
@@ -175,7 +163,7 @@ export class OpenFileDescription {
   write(buffer: UserOrKernelBuffer, count: number): number {
     const { offset } = this;
     if (offset + BigInt(count) > INT64_MAX) {
-      fail(EOVERFLOW, "*/EOVERFLOW/offset-size-exceeds-int64_max");
+      fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     const done = this.file.write(this, offset, buffer, count);
     if (this.file.isSeekable) this.offset = offset + BigInt(done);
@@ -189,8 +177,8 @@ export class OpenFileDescription {
   }
 }
 
-function checkedSum(a: bigint, b: bigint, site: string): bigint {
+/** The sum, undefined when it leaves 64 bits. */
+function checkedSum(a: bigint, b: bigint): bigint | undefined {
   const sum = a + b;
-  if (sum > INT64_MAX || sum < -INT64_MAX - 1n) fail(EOVERFLOW, site);
-  return sum;
+  return sum > INT64_MAX || sum < -INT64_MAX - 1n ? undefined : sum;
 }

@@ -6,8 +6,7 @@ import {
   PATH_MAX,
   S_ISVTX,
   S_IWOTH,
-} from "../api/constants.ts";
-import { EACCES, EINVAL, ELOOP, ENOTDIR } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import { fail, KernelError } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
 import type { Process } from "../tasks/process.ts";
@@ -21,7 +20,7 @@ import {
   isSymlink,
   mayAccess,
 } from "./inode_metadata.ts";
-import { validateAgainstVeil, type VeilSites } from "./unveil.ts";
+import { validateAgainstVeil, type VeilSubject } from "./unveil.ts";
 import type { VFSRootContext } from "./vfs_root_context.ts";
 
 /** Links may nest, or follow each other, to seven. */
@@ -57,25 +56,6 @@ export class ParentOut {
   custody: Custody | undefined;
 }
 
-const LINK_SITES: VeilSites = {
-  hidden:
-    "*/ENOENT/{*veil-active-location-symlink-followed,active-veil-symlink-way-resolved-target,{program,pt_interp-interpreter}-veil-active-resolved-path*}",
-  lacking:
-    "*/EACCES/{*veil-active-location-symlink-followed,{program,pt_interp-interpreter}-veil-active-path-followed*}",
-};
-const TARGET_SITES: VeilSites = {
-  hidden:
-    "*/ENOENT/{*veil-active-fully-resolved-target,active-veil-symlink-way-resolved-target,{program,pt_interp-interpreter}-veil-active-resolved-path*}",
-  lacking:
-    "*/EACCES/{*veil-active-fully-resolved-target,{program,pt_interp-interpreter}-veil-active-path-followed*}",
-};
-const RESOLVED_SITES: VeilSites = {
-  hidden:
-    "*/ENOENT/{*veil-active-resolved-absolute-path,{program,pt_interp-interpreter}-veil-active-resolved-path*,path-does-exist-unveiled}",
-  lacking:
-    "*/EACCES/{*veil-active-resolved-absolute-path,{program,pt_interp-interpreter}-veil-active-path-followed*,search-permission-path-unveiled-both-r}",
-};
-
 /** The directory that `base` names, its refusals included. */
 export function resolveBase(caller: PathCaller, base: PathBase): Custody {
   if (base instanceof Custody) return base;
@@ -86,21 +66,13 @@ export function resolveBase(caller: PathCaller, base: PathBase): Custody {
 /** The custody of a directory descriptor, or of the current directory. */
 export function custodyOfDirectory(caller: PathCaller, fd: number): Custody {
   if (fd === AT_FDCWD) return caller.cwd;
-  const description = caller.fds.get(
-    fd,
-    "*/EBADF/{path-relative-*-at_fdcwd-100-open,dirfd-at_fdcwd-open-*}",
-  );
+  const description = caller.fds.find(fd)?.description;
+  if (description === undefined) fail("dirfd/EBADF/not-open");
   if (description.custody === undefined) {
-    fail(
-      EINVAL,
-      "*/EINVAL/{path-relative-*-refers-something-without,dirfd-path-pipe-*}",
-    );
+    fail("dirfd/EINVAL/has-no-path");
   }
   if (!description.isDirectory) {
-    fail(
-      ENOTDIR,
-      "*/ENOTDIR/{path-relative-*-refers-file-device,dirfd-directory-*}",
-    );
+    fail("dirfd/ENOTDIR/is-no-directory");
   }
   return description.custody;
 }
@@ -122,7 +94,7 @@ export function resolvePath(
     options,
     parent,
     0,
-    RESOLVED_SITES,
+    "path",
   );
 }
 
@@ -134,7 +106,7 @@ function resolveVeiled(
   options: number,
   parent: ParentOut | undefined,
   level: number,
-  sites: VeilSites,
+  subject: VeilSubject,
 ): Custody {
   const custody = resolveWithoutVeil(
     caller,
@@ -146,7 +118,7 @@ function resolveVeiled(
     level,
   );
   try {
-    validateCustody(caller, custody, options, sites);
+    validateCustody(caller, custody, options, subject);
   } catch (error) {
     if (parent !== undefined) parent.custody = undefined;
     throw error;
@@ -159,10 +131,10 @@ export function validateCustody(
   caller: PathCaller,
   custody: Custody,
   options: number,
-  sites: VeilSites,
+  subject: VeilSubject,
 ): void {
   if (caller.unveil.state === "None") return;
-  validateAgainstVeil(caller.unveil, custody.absolutePath, options, sites);
+  validateAgainstVeil(caller.unveil, custody.absolutePath, options, subject);
 }
 
 /** Walks `path`; only links that are followed are shown to the veil. */
@@ -176,16 +148,10 @@ export function resolveWithoutVeil(
   level = 0,
 ): Custody {
   if (level >= SYMLINK_RECURSION_LIMIT) {
-    fail(
-      ELOOP,
-      "*/ELOOP/*{walk-would-follow-8th-symlink,8th-symlink,symlink-nesting-depth-reaches*,symlink-nesting-reaches-8-levels*}",
-    );
+    fail("path/ELOOP/more-than-seven-links");
   }
   if (path === "") {
-    fail(
-      EINVAL,
-      "*/EINVAL/*{copied-string-empty-first-byte,copied-path-text-empty*,path-empty,followed-symlink-empty-contents}",
-    );
+    fail(level === 0 ? "path/EINVAL/empty" : "path/EINVAL/link-is-empty");
   }
   const { credentials } = caller;
   let custody = isAbsolute(path) ? context.root : base;
@@ -223,12 +189,12 @@ export function resolveWithoutVeil(
 
     if (!haveMoreParts) {
       if ((options & O_NOFOLLOW) !== 0) {
-        fail(ELOOP, "*/ELOOP/path-o_nofollow-was-given-last-component");
+        fail("open/ELOOP/last-component-is-a-link-with-o_nofollow");
       }
       if ((options & O_NOFOLLOW_NOERROR) !== 0) break;
     }
     requireSafeToFollow(credentials, childMetadata, parentMetadata);
-    validateCustody(caller, custody, options, LINK_SITES);
+    validateCustody(caller, custody, options, "link");
     const target = resolveVeiled(
       caller,
       context,
@@ -237,7 +203,7 @@ export function resolveWithoutVeil(
       options,
       parentOut,
       level + 1,
-      TARGET_SITES,
+      "linkTarget",
     );
     if (!haveMoreParts) return target;
     // The dot keeps slashes after the link from meaning the root.
@@ -274,16 +240,10 @@ function requireSearchable(
   credentials: Credentials,
 ): void {
   if (!isDirectory(metadata.mode)) {
-    fail(
-      ENOTDIR,
-      "*/ENOTDIR/*{something-searched-start-directory-intermediate,intermediate-component-directory,non-final-component-directory,leading-component-directory,after-symlink-was-followed-*}",
-    );
+    fail("path/ENOTDIR/component-is-no-directory");
   }
   if (!mayAccess(metadata, credentials, Access.execute)) {
-    fail(
-      EACCES,
-      "*/EACCES/*{caller-euid-egid-extra-groups,search-permission-missing-directory,search-permission-directory-path,search-permission-denied-leading-directory-unsafe,search-permission-path-unveiled-both-r,after-symlink-was-followed-*}",
-    );
+    fail("path/EACCES/directory-not-searchable");
   }
 }
 
@@ -299,10 +259,7 @@ function requireSafeToFollow(
     (directory.mode & protectedBits) === protectedBits &&
     link.uid !== directory.uid
   ) {
-    fail(
-      EACCES,
-      "*/EACCES/*{symlink-followed-sits-sticky-world,symlink-sticky-world-writable*,search-permission-denied-leading-directory-unsafe}",
-    );
+    fail("path/EACCES/unsafe-link-in-sticky-directory");
   }
 }
 

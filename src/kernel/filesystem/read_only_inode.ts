@@ -1,5 +1,4 @@
 /** An inode whose entries nobody can change: the base of the generated file systems. */
-import { EROFS } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import { Inode } from "./inode.ts";
 import type { InodeMetadata } from "./inode_metadata.ts";
@@ -7,33 +6,30 @@ import type { OpenFileDescription } from "./open_file_description.ts";
 import { EPOCH } from "./timestamp.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 
-const ENTRY =
-  "*/EROFS/{parent-procfs-sysfs-*,parent-lives-procfs-*,procfs-sysfs-*}";
-
 /** Making, removing and linking entries is EROFS whatever the mode says. */
 export abstract class ReadOnlyInode extends Inode {
   override createChild(): Inode {
-    return fail(EROFS, ENTRY);
+    return fail("entry/EROFS/file-system-has-fixed-entries");
   }
 
   override addChild(): void {
-    fail(EROFS, ENTRY);
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 
   override removeChild(): void {
-    fail(EROFS, ENTRY);
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 
   override chmod(_mode: number): void {
-    fail(EROFS, "*/EROFS/procfs-devptsfs-devloopfs-inode");
+    fail("attributes/EROFS/mode-and-owner-are-fixed");
   }
 
   override chown(_uid: number, _gid: number): void {
-    fail(EROFS, "*/EROFS/procfs-devptsfs-devloopfs-inode");
+    fail("attributes/EROFS/mode-and-owner-are-fixed");
   }
 
   override truncate(_size: number): void {
-    fail(EROFS, "*/EROFS/{procfs-node,o_trunc-o_wronly-procfs-*}");
+    fail("procfs/EROFS/node-cannot-be-truncated");
   }
 
   protected override writePrepared(
@@ -42,7 +38,7 @@ export abstract class ReadOnlyInode extends Inode {
     _count: number,
     _description: OpenFileDescription | undefined,
   ): number {
-    return fail(EROFS, "*/EROFS/procfs-node-sysfs-node-without-write");
+    return fail("generated-node/EROFS/cannot-be-written");
   }
 
   /** Metadata with everything 0 but what is given. */

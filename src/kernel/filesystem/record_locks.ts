@@ -1,5 +1,5 @@
 /** Record locks of one inode (fcntl; Kernel/FileSystem/Inode.cpp). */
-import { F_RDLCK, F_UNLCK, F_WRLCK } from "../api/constants.ts";
+import { F_RDLCK, F_UNLCK, F_WRLCK } from "../../api/constants.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
 
 /** One held lock. Locks belong to descriptions, unlike in POSIX. */

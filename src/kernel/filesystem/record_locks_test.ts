@@ -1,6 +1,6 @@
 // Expectations: fcntl in the facts, and Kernel/FileSystem/Inode.cpp.
 import { assertEquals } from "@std/assert";
-import { F_RDLCK, F_UNLCK, F_WRLCK } from "../api/constants.ts";
+import { F_RDLCK, F_UNLCK, F_WRLCK } from "../../api/constants.ts";
 import { type LockRequest, RecordLocks } from "./record_locks.ts";
 
 const one = {};

@@ -6,19 +6,8 @@ import {
   S_ISUID,
   S_ISVTX,
   S_IXGRP,
-} from "../api/constants.ts";
-import {
-  EACCES,
-  EDIRINTOSELF,
-  EEXIST,
-  EINVAL,
-  EISDIR,
-  ENOENT,
-  ENOTEMPTY,
-  EPERM,
-  EROFS,
-  EXDEV,
-} from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { ENOENT } from "../../api/errno.ts";
 import { fail, KernelError } from "../errors.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import { basename } from "./byte_string.ts";
@@ -67,7 +56,7 @@ export function rename(
     (outcome.errno !== ENOENT || newParent === undefined)
   ) throw outcome;
   if (oldParent === undefined || newParent === undefined) {
-    fail(EPERM, "rename/EPERM/old-new-path-root-directory-parent");
+    fail("rename/EPERM/path-leads-to-the-root");
   }
   const replaced = outcome instanceof KernelError ? undefined : outcome.inode;
   requireEmptyTarget(inode, replaced);
@@ -78,15 +67,12 @@ export function rename(
     ancestor = ancestor.parent
   ) {
     if (ancestor.inode === inode) {
-      fail(
-        EDIRINTOSELF,
-        "rename/EDIRINTOSELF/old-object-new-parent-one-ancestors",
-      );
+      fail("rename/EDIRINTOSELF/directory-moved-into-itself");
     }
   }
   requirePermission(credentials, oldParent, newParent, inode);
-  const oldName = requireName(oldPath, "rename/EINVAL/last-component-old_path");
-  const newName = requireName(newPath, "rename/EINVAL/last-component-new_path");
+  const oldName = requireName(oldPath);
+  const newName = requireName(newPath);
   if (
     oldName === newName && oldParent.inode.index === newParent.inode.index
   ) return;
@@ -108,16 +94,13 @@ function requireEmptyTarget(inode: Inode, replaced: Inode | undefined): void {
     replaced !== undefined && replaced.index !== inode.index &&
     inode.isDirectory && replaced.isDirectory && countEntries(replaced) > 2
   ) {
-    fail(
-      ENOTEMPTY,
-      "rename/ENOTEMPTY/both-directories-different-inode-numbers-new",
-    );
+    fail("rename/ENOTEMPTY/target-directory-not-empty");
   }
 }
 
 function requireSameFileSystem(oldParent: Custody, newParent: Custody): void {
   if (oldParent.inode.fs !== newParent.inode.fs) {
-    fail(EXDEV, "rename/EXDEV/parents-different-file-systems");
+    fail("rename/EXDEV/parents-on-different-file-systems");
   }
 }
 
@@ -130,27 +113,26 @@ function requirePermission(
   requireWritableDirectory(
     credentials,
     newParent.inode,
-    "*/EACCES/write-permission-new-parent",
   );
   requireWritableDirectory(
     credentials,
     oldParent.inode,
-    "rename/EACCES/write-permission-old-parent",
   );
   requireRemovable(
     credentials,
     oldParent.inode,
     inode,
-    "rename/EACCES/old-parent-sticky-caller-superuser-owner",
   );
   if (oldParent.isReadonly || newParent.isReadonly) {
-    fail(EROFS, "rename/EROFS/old-new-parent-s-mount-read");
+    fail("rename/EROFS/mount-of-either-parent-is-read-only");
   }
 }
 
-function requireName(path: string, site: string): string {
+function requireName(path: string): string {
   const name = basename(path);
-  if (name === "." || name === "..") fail(EINVAL, site);
+  if (name === "." || name === "..") {
+    fail("rename/EINVAL/last-component-is-dot-or-dot-dot");
+  }
   return name;
 }
 
@@ -165,10 +147,10 @@ function requireReplaceable(
     (directory.metadata().mode & S_ISVTX) !== 0 && !isSuperuser(credentials) &&
     replaced.metadata().uid !== credentials.euid
   ) {
-    fail(EACCES, "rename/EACCES/existing-target-new-parent-sticky-caller");
+    fail("rename/EACCES/target-of-another-in-sticky-directory");
   }
   if (replaced.isDirectory && !inode.isDirectory) {
-    fail(EISDIR, "rename/EISDIR/target-directory-old-object");
+    fail("rename/EISDIR/non-directory-onto-directory");
   }
 }
 
@@ -186,24 +168,23 @@ export function link(
     resolvePath(caller, rootContext, newPath, base, 0, parentOut)
   );
   if (!(existing instanceof KernelError)) {
-    fail(EEXIST, "link/EEXIST/new_path-resolves-something-existing-visible");
+    fail("entry/EEXIST/path-leads-to-something");
   }
   const parent = parentOut.custody;
   if (parent === undefined) {
-    fail(ENOENT, "link/ENOENT/new_path-walk-failure-leaves-parent-missing");
+    fail("parent/ENOENT/not-found-by-the-walk");
   }
   if (parent.inode.fs !== inode.fs) {
-    fail(EXDEV, "link/EXDEV/parent-new_path-old-inode-different-file");
+    fail("link/EXDEV/new_path-lies-on-another-file-system");
   }
   requireWritableDirectory(
     credentials,
     parent.inode,
-    "*/EACCES/write-permission-new-parent",
   );
-  if (inode.isDirectory) fail(EPERM, "link/EPERM/old-inode-directory");
-  if (parent.isReadonly) fail(EROFS, "link/EROFS/new-parent-s-mount-read");
+  if (inode.isDirectory) fail("link/EPERM/old_path-leads-to-a-directory");
+  if (parent.isReadonly) fail("parent/EROFS/mount-is-read-only");
   if (!hardLinkAllowed(credentials, inode)) {
-    fail(EPERM, "link/EPERM/protected-hard-links-caller-s-euid");
+    fail("link/EPERM/not-the-owner-of-a-protected-file");
   }
   parent.inode.addChild(inode, basename(newPath));
 }

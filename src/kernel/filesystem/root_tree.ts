@@ -8,7 +8,7 @@ import {
   S_IFMT,
   S_IFREG,
   S_IFSOCK,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { bytesOf, byteStringOfText } from "./byte_string.ts";
 import { encodedDevice } from "./inode_metadata.ts";
 import { KernelError } from "../errors.ts";

@@ -1,6 +1,8 @@
 /** A virtual file system with a caller, for the tests of this folder. */
-import { AT_FDCWD } from "../api/constants.ts";
-import { errno as errnos } from "../api/errno.ts";
+import { AT_FDCWD } from "../../api/constants.ts";
+import type { RefusalName } from "../../api/calls.ts";
+import type { ErrnoName } from "../../api/errno.ts";
+import { errnoOf } from "../../api/refusal.ts";
 import { KernelError } from "../errors.ts";
 import { type Credentials, rootCredentials } from "../security/credentials.ts";
 import { OpenFileDescriptions } from "../tasks/open_file_descriptions.ts";
@@ -123,14 +125,19 @@ export function symlink(target: string, owner = 1000): TreeNode {
   return { type: "symlink", target, uid: owner, gid: owner };
 }
 
-/** "ok", or the name of the error that `action` was refused with. */
-export function outcome(action: () => unknown): string {
+/** "ok", or the name of what `action` was refused with. */
+export function answer(action: () => unknown): "ok" | RefusalName {
   try {
     action();
     return "ok";
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
-    const entry = Object.entries(errnos).find(([, n]) => n === error.errno);
-    return entry?.[0] ?? String(error.errno);
+    return error.refusal;
   }
+}
+
+/** "ok", or the errno that `action` was refused with. */
+export function outcome(action: () => unknown): "ok" | ErrnoName {
+  const given = answer(action);
+  return given === "ok" ? given : errnoOf(given);
 }

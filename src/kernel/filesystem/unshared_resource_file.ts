@@ -1,17 +1,17 @@
 /** What unshare_open returns: a kind of resource still to be made (Kernel/FileSystem/UnsharedResourceFile.cpp). */
 import {
   UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
-} from "../api/constants.ts";
-import { EACCES, EINVAL, ENODEV, ENOTDIR } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
-import type { SyscallContext, SyscallResult } from "../syscalls/context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 import { File } from "./file.ts";
 import type { FileSystem } from "./file_system.ts";
 import { Access, mayAccess } from "./inode_metadata.ts";
 import type { OpenFileDescription } from "./open_file_description.ts";
-
-const UNKNOWN = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
 
 /** Neither readable nor writable; unshare_create makes the resource. */
 export class UnsharedResourceFile extends File {
@@ -34,11 +34,13 @@ export class UnsharedResourceFile extends File {
   }
 
   override read(): number {
-    return fail(EINVAL, UNKNOWN);
+    // Never readable by its access mode.
+    throw new Error("read of an unshared-resource file");
   }
 
   override write(): number {
-    return fail(EINVAL, UNKNOWN);
+    // Never writable by its access mode.
+    throw new Error("write to an unshared-resource file");
   }
 
   override pseudoPath(): string {
@@ -54,26 +56,23 @@ export class UnsharedResourceFile extends File {
     raw: bigint,
   ): SyscallResult {
     if (request !== UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD) {
-      fail(EINVAL, UNKNOWN);
+      fail("ioctl/EINVAL/unknown-request");
     }
     const fd = Number(BigInt.asIntN(32, raw));
     if (fd < 0) {
       this.rootFileSystem = undefined;
       return 0;
     }
-    const { isDirectory, inode, custody } = process.fds.get(
-      fd,
-      "ioctl/EBADF/unshare-ioctl-devctl-inner-descriptor-open",
-    );
+    const { isDirectory, inode, custody } = process.fds.get(fd);
     if (!isDirectory || inode === undefined || custody === undefined) {
-      fail(ENOTDIR, "ioctl/ENOTDIR/unshare-ioctl-fd-directory");
+      fail("descriptor/ENOTDIR/is-no-directory");
     }
     if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) {
-      fail(EACCES, "ioctl/EACCES/unshare-ioctl-search-permission");
+      fail("ioctl/EACCES/directory-to-attach-is-not-searchable");
     }
     const mount = process.rootContext.mountAt(custody);
     if (mount === undefined) {
-      fail(ENODEV, "ioctl/ENODEV/network-adapter-loop-device-found-unshare");
+      fail("ioctl/ENODEV/directory-to-attach-is-no-mount-point");
     }
     this.rootFileSystem = mount.fileSystem;
     return 0;

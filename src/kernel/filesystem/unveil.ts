@@ -1,6 +1,6 @@
 /** The veil of a process: a tree of paths with permission letters (Kernel/FileSystem/UnveilNode.h). */
-import { unveilLetters } from "../api/constants.ts";
-import { EACCES, ENOENT, EPERM } from "../api/errno.ts";
+import { unveilLetters } from "../../api/constants.ts";
+import type { RefusalName } from "../../api/calls.ts";
 import {
   O_CREAT,
   O_DIRECTORY,
@@ -8,7 +8,7 @@ import {
   O_RDONLY,
   O_UNLINK_INTERNAL,
   O_WRONLY,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 
 /** What has become of the veil. */
@@ -81,10 +81,10 @@ export class UnveilData {
   }
 
   /**
-   * Gives `path` exactly these letters. An explicit path can only lose
-   * letters, by `site`.
+   * Gives `path` exactly these letters. False when nothing is done: an
+   * explicit path can only lose letters.
    */
-  unveil(path: string, permissions: number, site: string): void {
+  unveil(path: string, permissions: number): boolean {
     const way = parts(path);
     let node = this.root;
     let at = 0;
@@ -95,7 +95,7 @@ export class UnveilData {
     }
     if (at === way.length) {
       if (node.explicit && (permissions & ~node.permissions) !== 0) {
-        fail(EPERM, site);
+        return false;
       }
       if (node.permissions !== permissions) node.inherit(permissions);
       node.explicit = true;
@@ -117,6 +117,7 @@ export class UnveilData {
       );
     }
     this.state = "Dropped";
+    return true;
   }
 }
 
@@ -124,30 +125,62 @@ function parts(path: string): string[] {
   return path === "/" ? [] : path.slice(1).split("/");
 }
 
-/** The refusals of one place where the veil is looked at. */
-export interface VeilSites {
-  /** ENOENT: no letter at all. */
-  readonly hidden: string;
-  /** EACCES: a letter that the options need is missing. */
-  readonly lacking: string;
+/** What the veil refuses about one thing that it is asked about. */
+interface VeilRefusals {
+  /** No letter at all. */
+  readonly hidden: RefusalName;
+  /** A letter that the options need is missing. */
+  readonly lacking: RefusalName;
 }
+
+const veilRefusals = {
+  /** A link that is to be followed. */
+  link: {
+    hidden: "veil/ENOENT/link-is-hidden",
+    lacking: "veil/EACCES/link-unveiled-without-needed-letter",
+  },
+  /** Where a followed link led. */
+  linkTarget: {
+    hidden: "veil/ENOENT/link-target-is-hidden",
+    lacking: "veil/EACCES/link-target-unveiled-without-needed-letter",
+  },
+  /** Where the whole path led. */
+  path: {
+    hidden: "veil/ENOENT/path-is-hidden",
+    lacking: "veil/EACCES/path-unveiled-without-needed-letter",
+  },
+  /** The directory that is to get a new name. */
+  parent: {
+    hidden: "veil/ENOENT/parent-is-hidden",
+    lacking: "veil/EACCES/parent-unveiled-without-needed-letter",
+  },
+  /** The path that a new file is to have. */
+  nameToCreate: {
+    hidden: "veil/ENOENT/name-to-create-is-hidden",
+    lacking: "veil/EACCES/name-to-create-unveiled-without-needed-letter",
+  },
+} as const satisfies Readonly<Record<string, VeilRefusals>>;
+
+/** What a path that the veil is asked about stands for. */
+export type VeilSubject = keyof typeof veilRefusals;
 
 /** The veil's word on using the canonical absolute `path` with `options`, in the reference's order. */
 export function validateAgainstVeil(
   veil: UnveilData,
   path: string,
   options: number,
-  sites: VeilSites,
+  subject: VeilSubject,
 ): void {
   if (veil.state === "None") return;
   const { permissions } = veil.find(path);
-  if (permissions === 0) fail(ENOENT, sites.hidden);
+  const { hidden, lacking } = veilRefusals[subject];
+  if (permissions === 0) fail(hidden);
   if ((neededLetters(options) & ~permissions) !== 0) {
     // 'b' stands in for 'r' when a directory is only to be listed.
     const browses = (options & O_DIRECTORY) !== 0 &&
       (permissions & unveilLetters.b) !== 0;
     const needed = neededLetters(options) & ~permissions;
-    if (needed !== unveilLetters.r || !browses) fail(EACCES, sites.lacking);
+    if (needed !== unveilLetters.r || !browses) fail(lacking);
   }
 }
 

@@ -1,12 +1,6 @@
 /** Memory that a file reads into or writes from (Kernel/Library/UserOrKernelBuffer.h). */
-import { offsetAddress, type UserAddress } from "../api/user_address.ts";
+import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-
-/** The ids of a bad destination and a bad source. */
-const DESTINATION =
-  "*/EFAULT/{destination-memory-faults-while-copying-out,data-buffer-pages-writable*}";
-const SOURCE =
-  "*/EFAULT/{source-memory-faults-while-copying-noticed,data-pages-readable*}";
 
 /** A place in user or kernel memory; how much is there, the caller says. */
 export abstract class UserOrKernelBuffer {
@@ -41,24 +35,15 @@ class UserBuffer extends UserOrKernelBuffer {
   }
 
   override write(bytes: Uint8Array, offset = 0): void {
-    this.#memory.write(
-      offsetAddress(this.#address, offset),
-      bytes,
-      DESTINATION,
-    );
+    this.#memory.write(offsetAddress(this.#address, offset), bytes);
   }
 
   override read(target: Uint8Array, offset = 0): void {
-    this.#memory.readInto(offsetAddress(this.#address, offset), target, SOURCE);
+    this.#memory.readInto(offsetAddress(this.#address, offset), target);
   }
 
   override zero(offset: number, length: number): void {
-    this.#memory.fill(
-      offsetAddress(this.#address, offset),
-      0,
-      length,
-      DESTINATION,
-    );
+    this.#memory.fill(offsetAddress(this.#address, offset), 0, length);
   }
 
   override offset(bytes: number): UserOrKernelBuffer {

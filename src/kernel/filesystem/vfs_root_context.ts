@@ -1,5 +1,4 @@
 /** A root with its mount table (Kernel/FileSystem/VFSRootContext.h). */
-import { EBUSY, ENODEV, EPERM } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import { Custody } from "./custody.ts";
 import type { FileSystem } from "./file_system.ts";
@@ -47,9 +46,11 @@ export class VFSRootContext {
   }
 
   /** Covers `mountPoint` with `guest`. */
-  mount(guest: Inode, mountPoint: Custody, flags: number, site: string): void {
+  mount(guest: Inode, mountPoint: Custody, flags: number): void {
     for (const { host } of this.#mounts) {
-      if (host !== undefined && sameWay(host, mountPoint)) fail(EBUSY, site);
+      if (host !== undefined && sameWay(host, mountPoint)) {
+        fail("mount/EBUSY/target-is-already-a-mount-point");
+      }
     }
     this.#add(new Mount(guest, mountPoint, flags));
   }
@@ -57,11 +58,8 @@ export class VFSRootContext {
   /** New flags for the mount at `mountPoint`. */
   remount(mountPoint: Custody, flags: number): void {
     const mount = this.mountAt(mountPoint);
-    if (mount === undefined) fail(ENODEV, "remount/ENODEV/target-mount-point");
-    this.#requireMutable(
-      mount,
-      "remount/EPERM/mount-immutable-context-attached-least-one",
-    );
+    if (mount === undefined) fail("remount/ENODEV/target-is-no-mount-point");
+    this.#requireMutable(mount);
     mount.flags = flags;
   }
 
@@ -73,12 +71,9 @@ export class VFSRootContext {
     );
     const mount = this.#mounts[at];
     if (mount === undefined) {
-      fail(ENODEV, "umount/ENODEV/nothing-mounted-guest-inode-path");
+      fail("umount/ENODEV/nothing-is-mounted-there");
     }
-    this.#requireMutable(
-      mount,
-      "umount/EPERM/mount-immutable-while-context-use",
-    );
+    this.#requireMutable(mount);
     this.#mounts.splice(at, 1);
     mount.fileSystem.mountedCount--;
   }
@@ -88,8 +83,10 @@ export class VFSRootContext {
     this.#mounts.push(mount);
   }
 
-  #requireMutable(mount: Mount, site: string): void {
-    if (mount.isImmutable && this.#attachCount > 0) fail(EPERM, site);
+  #requireMutable(mount: Mount): void {
+    if (mount.isImmutable && this.#attachCount > 0) {
+      fail("mount/EPERM/immutable-while-context-is-in-use");
+    }
   }
 }
 

@@ -11,19 +11,8 @@ import {
   O_TRUNC,
   O_WRONLY,
   S_IFREG,
-} from "../api/constants.ts";
-import {
-  EACCES,
-  EDOM,
-  EEXIST,
-  EINVAL,
-  EISDIR,
-  ENODEV,
-  ENOENT,
-  ENOTDIR,
-  EPERM,
-  EROFS,
-} from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { ENOENT } from "../../api/errno.ts";
 import { type CharacterDevice, CharacterMajor } from "../devices/device.ts";
 import type { PTYMultiplexer } from "../devices/tty/pty_multiplexer.ts";
 import { fail, KernelError } from "../errors.ts";
@@ -124,15 +113,16 @@ export class VirtualFileSystem implements FileSystemHost {
   contextForId(
     caller: Pick<Process, "rootContext" | "isJailed">,
     id: number,
-    sites: { invalid: string; jailed: string; unknown: string },
   ): VFSRootContext {
     if (id === -1) return caller.rootContext;
-    if (id <= 0) fail(EINVAL, sites.invalid);
-    if (caller.isJailed) fail(EPERM, sites.jailed);
+    if (id <= 0) fail("vfs-context/EINVAL/impossible-id");
+    if (caller.isJailed) {
+      fail("vfs-context/EPERM/jailed-caller-names-a-context");
+    }
     const context = this.#contexts.get(id);
     // A context whose last mount is gone cannot be named any more.
     if (context === undefined || context.mounts.length === 0) {
-      fail(EDOM, sites.unknown);
+      fail("vfs-context/EDOM/no-such-context");
     }
     return context;
   }
@@ -187,7 +177,7 @@ export class VirtualFileSystem implements FileSystemHost {
     owner?: Owner,
   ): OpenFileDescription {
     if ((options & O_CREAT) !== 0 && (options & O_DIRECTORY) !== 0) {
-      fail(EINVAL, "open/EINVAL/o_creat-o_directory-both-given");
+      fail("open/EINVAL/o_creat-with-o_directory");
     }
     const parent = new ParentOut();
     const outcome = attempt(() =>
@@ -211,7 +201,7 @@ export class VirtualFileSystem implements FileSystemHost {
       throw outcome;
     }
     if ((options & O_CREAT) !== 0 && (options & O_EXCL) !== 0) {
-      fail(EEXIST, "open/EEXIST/o_creat-o_excl-given-path-resolves-after");
+      fail("open/EEXIST/file-exists-with-o_excl");
     }
     const metadata = outcome.inode.metadata();
     requireOpenable(caller, outcome, metadata, options);
@@ -224,10 +214,7 @@ export class VirtualFileSystem implements FileSystemHost {
 
   #openFIFO(inode: Inode, options: number): OpenFileDescription {
     if ((options & (O_RDONLY | O_WRONLY)) === 0) {
-      fail(
-        EINVAL,
-        "{open/EINVAL/object-fifo-options-neither-o_rdonly-nor,*/EINVAL/{program,pt_interp-interpreter}-fifo}",
-      );
+      fail("node/EINVAL/fifo-opened-neither-for-reading-nor-writing");
     }
     const fifo = inode.fifo(() => ++this.#lastFIFOId);
     // O_RDWR counts as writer only.
@@ -247,19 +234,13 @@ export class VirtualFileSystem implements FileSystemHost {
     options: number,
   ): OpenFileDescription {
     if ((custody.mountFlags & MS_NODEV) !== 0) {
-      fail(
-        EACCES,
-        "*/EACCES/{object-device-node-mount-ms_nodev,{program,pt_interp-interpreter}-device-node-ms_nodev-mount,regular-file-ms_noregular-mount-device-ms_nodev}",
-      );
+      fail("node/EACCES/mount-forbids-devices");
     }
     const device = isCharacterDevice(metadata.mode)
       ? this.findDevice(metadata.majorDevice, metadata.minorDevice)
       : undefined;
     if (device === undefined) {
-      fail(
-        ENODEV,
-        "*/ENODEV/{device-node-whose-type-major-minor,{program,pt_interp-interpreter}-device-node-registered-device*,unregistered-device-node}",
-      );
+      fail("node/ENODEV/no-registered-device");
     }
     const description = device.open(options, caller);
     description.setOriginalInode(custody.inode);
@@ -280,30 +261,18 @@ export class VirtualFileSystem implements FileSystemHost {
       caller.unveil,
       joinPath(parent.absolutePath, name),
       options,
-      {
-        hidden:
-          "*/ENOENT/{o_creat-file-missing-veil-active-parent,leading-component-does-exist-path-unveiled}",
-        lacking:
-          "*/EACCES/{o_creat-file-missing-veil-active-parent,path-unveiled-without-c-permission}",
-      },
+      "nameToCreate",
     );
     const isSpecial = isSocket(givenMode) || isFIFO(givenMode) ||
       isBlockDevice(givenMode) || isCharacterDevice(givenMode);
     const mode = isSpecial ? givenMode : givenMode | S_IFREG;
     const { credentials } = caller;
-    requireWritableDirectory(
-      credentials,
-      parent.inode,
-      "*/EACCES/{o_creat-file-missing-write-permission-parent,parent-directory-writable-caller}",
-    );
+    requireWritableDirectory(credentials, parent.inode);
     if (parent.isReadonly) {
-      fail(
-        EROFS,
-        "*/EROFS/{o_creat-file-missing-parent-read-mount,parent-directory-read-mount}",
-      );
+      fail("parent/EROFS/mount-is-read-only");
     }
     if (isRegularFile(mode) && (parent.mountFlags & MS_NOREGULAR) !== 0) {
-      fail(EACCES, "open/EACCES/o_creat-file-missing-parent-s-mount");
+      fail("open/EACCES/mount-forbids-new-regular-files");
     }
     const inode = parent.inode.createChild(
       name,
@@ -333,46 +302,28 @@ function requireOpenable(
   if (
     isRegularFile(metadata.mode) && (custody.mountFlags & MS_NOREGULAR) !== 0
   ) {
-    fail(
-      EACCES,
-      "*/EACCES/{existing-regular-file-mount-ms_noregular-needs,{program,pt_interp-interpreter}-regular-file-mount-ms_noregular,regular-file-ms_noregular-*,search-permission-path-unveiled-both-r}",
-    );
+    fail("node/EACCES/mount-forbids-regular-files");
   }
   if ((options & O_DIRECTORY) !== 0 && !isDirectory(metadata.mode)) {
-    fail(ENOTDIR, "open/ENOTDIR/o_directory-given-object-directory");
+    fail("open/ENOTDIR/path-leads-to-no-directory-with-o_directory");
   }
   if ((options & O_RDONLY) !== 0 && !may(Access.read)) {
-    fail(
-      EACCES,
-      "*/EACCES/{o_rdonly-given-read-permission-mode-bits,read-permission-link-inode-default-0644,search-permission-path-unveiled-both-r}",
-    );
+    fail("node/EACCES/not-readable");
   }
   if ((options & O_WRONLY) !== 0) {
     if (!may(Access.write)) {
-      fail(
-        EACCES,
-        "*/EACCES/{o_wronly-given-write-permission-mode-bits,search-permission-path-unveiled-both-r}",
-      );
+      fail("node/EACCES/not-writable");
     }
     if (isDirectory(metadata.mode)) {
-      fail(
-        EISDIR,
-        "*/EISDIR/{o_wronly-given-object-directory,path-directory-readable-writable}",
-      );
+      fail("node/EISDIR/directory-opened-for-writing");
     }
   }
   if ((options & O_EXEC) !== 0) {
     if (!may(Access.execute)) {
-      fail(
-        EACCES,
-        "*/EACCES/{o_exec-given-execute-permission-mode-bits,{program,pt_interp-interpreter}-execute-permission-euid-0*}",
-      );
+      fail("node/EACCES/not-executable");
     }
     if ((custody.mountFlags & MS_NOEXEC) !== 0) {
-      fail(
-        EACCES,
-        "*/EACCES/{o_exec-given-mount-ms_noexec,{program,pt_interp-interpreter}-execute-permission-euid-0*}",
-      );
+      fail("node/EACCES/mount-forbids-execution");
     }
   }
 }
@@ -382,10 +333,7 @@ function openInode(custody: Custody, options: number): OpenFileDescription {
   const { inode } = custody;
   if ((options & O_WRONLY) !== 0) {
     if (custody.isReadonly) {
-      fail(
-        EROFS,
-        "*/EROFS/{o_wronly-given-fifo-device-mount-read,node-lives-read-mount}",
-      );
+      fail("node/EROFS/opened-for-writing-on-read-only-mount");
     }
     if ((options & O_TRUNC) !== 0) {
       inode.truncate(0);

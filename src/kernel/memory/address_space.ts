@@ -6,8 +6,7 @@ import {
   AddressSpace as PageTable,
   type PhysicalMemory,
 } from "../../cpu/cpu.ts";
-import { EFAULT, EINVAL, ENOMEM, EOVERFLOW, EPERM } from "../api/errno.ts";
-import { addressBits } from "../api/user_address.ts";
+import { addressBits } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Random } from "../security/random.ts";
 import {
@@ -33,15 +32,6 @@ export interface Placement {
   readonly size: number;
   readonly alignment: number;
   readonly randomize: boolean;
-}
-
-/** Ids of the refusals that several calls share. */
-export interface UnmapSites {
-  readonly zero: string;
-  readonly overflow: string;
-  readonly range: string;
-  readonly notMmap: string;
-  readonly immutable: string;
 }
 
 const MAX_RANDOMIZATION_ATTEMPTS = 1000;
@@ -147,7 +137,7 @@ export class AddressSpace {
 
   #anywhere(size: number, alignment: number): VirtualRange {
     if (size + alignment >= 2 ** 64) {
-      fail(EOVERFLOW, "memory/size-plus-alignment-overflows");
+      fail("mmap/EOVERFLOW/size-plus-alignment-exceeds-64-bits");
     }
     let start = this.base;
     for (const region of this.regions) {
@@ -159,7 +149,7 @@ export class AddressSpace {
     if (USER_RANGE_CEILING - start >= size + alignment) {
       return { base: roundUp(start, alignment), size };
     }
-    return fail(ENOMEM, "memory/no-address-range-left");
+    return fail("address-space/ENOMEM/no-gap-large-enough");
   }
 
   #isInside(base: number, size: number): boolean {
@@ -187,16 +177,10 @@ export class AddressSpace {
     try {
       if (address !== 0) {
         if (!this.#isInside(address, size)) {
-          fail(
-            ENOMEM,
-            "*/ENOMEM/{pt_load-range-overlaps-already-placed-one,map_fixed-noreplace-target-range-inside-process}",
-          );
+          fail("address-space/ENOMEM/range-outside-address-space");
         }
         if (!this.#isFree(address, size)) {
-          fail(
-            ENOMEM,
-            "*/ENOMEM/{pt_load-range-overlaps-already-placed-one,map_fixed_noreplace-range-overlaps-existing-region-there}",
-          );
+          fail("address-space/ENOMEM/range-is-taken");
         }
         range = { base: address, size };
       } else if (placement.randomize) range = this.#randomized(size, alignment);
@@ -231,7 +215,10 @@ export class AddressSpace {
     return this.place(region, placement);
   }
 
-  /** A new region on part of an object. The object is released on failure. */
+  /**
+   * A new region on part of an object, which is released on failure. Only what
+   * mmap is given may leave the object: execve and mremap look themselves.
+   */
   allocateWithObject(
     placement: Placement,
     object: VMObject,
@@ -240,11 +227,13 @@ export class AddressSpace {
     access: number,
     shared: boolean,
   ): Region {
-    if (
-      offset >= object.size || offset + placement.size > object.size
-    ) {
+    if (offset >= object.size) {
       object.releaseIfUnused();
-      fail(EINVAL, "memory/range-leaves-the-object");
+      fail("mmap/EINVAL/offset-at-or-past-end-of-memory-object");
+    }
+    if (offset + placement.size > object.size) {
+      object.releaseIfUnused();
+      fail("mmap/EINVAL/range-runs-past-end-of-memory-object");
     }
     const region = new Region({
       object,
@@ -299,19 +288,21 @@ export class AddressSpace {
     return kept;
   }
 
-  /** munmap and MAP_FIXED. */
-  unmapMmapRange(address: number, size: bigint, sites: UnmapSites): void {
-    if (size === 0n) fail(EINVAL, sites.zero);
-    const range = expandToPages(address, size, sites.overflow);
-    if (!isUserRange(range.base, range.size)) fail(EFAULT, sites.range);
+  /** munmap, MAP_FIXED (of no empty range) and a thread's stack at its end. */
+  unmapMmapRange(address: number, size: bigint): void {
+    if (size === 0n) fail("munmap/EINVAL/size-is-zero");
+    const range = expandToPages(address, size);
+    if (!isUserRange(range.base, range.size)) {
+      fail("user-memory/EFAULT/outside-user-space");
+    }
     const containing = this.findContaining(range);
     const regions = containing === undefined
       ? this.findIntersecting(range)
       : [containing];
     // Checked for all before any goes: no half-done unmapping.
     for (const region of regions) {
-      if (!region.mmap) fail(EPERM, sites.notMmap);
-      if (region.immutable) fail(EPERM, sites.immutable);
+      if (!region.mmap) fail("region/EPERM/not-made-by-mmap");
+      if (region.immutable) fail("region/EPERM/immutable");
     }
     for (const region of regions) {
       const common = intersection(region, range);
@@ -401,22 +392,20 @@ export function intersection(
 }
 
 /** Whole pages that hold the range; EINVAL when they leave 64 bits. */
-export function expandToPages(
-  address: number,
-  size: bigint,
-  site: string,
-): VirtualRange {
+export function expandToPages(address: number, size: bigint): VirtualRange {
   const start = addressBits(address);
   const end = start + size;
-  if (end > 0xffff_ffff_ffff_f000n) fail(EINVAL, site);
+  if (end > 0xffff_ffff_ffff_f000n) fail("range/EINVAL/wraps-around");
   const base = address - address % PAGE_SIZE;
   const last = (end + 4095n) & ~4095n;
   return { base, size: Number(last - (start & ~4095n)) };
 }
 
 /** The size in whole pages; EINVAL when it leaves 64 bits. */
-export function roundUpToPages(size: bigint, site: string): number {
-  if (size > 0xffff_ffff_ffff_f000n) fail(EINVAL, site);
+export function roundUpToPages(size: bigint): number {
+  if (size > 0xffff_ffff_ffff_f000n) {
+    fail("range/EINVAL/size-too-large-to-round-to-pages");
+  }
   return Number((size + 4095n) & ~4095n);
 }
 

@@ -2,8 +2,8 @@
 // and the sources that they name.
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { PhysicalMemory } from "../../cpu/cpu.ts";
-import { ENOMEM } from "../api/errno.ts";
-import { userAddress } from "../api/user_address.ts";
+import { ENOMEM } from "../../api/errno.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import { Random } from "../security/random.ts";
 import { AddressSpace, expandToPages, roundUp } from "./address_space.ts";
@@ -17,13 +17,6 @@ import { MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
 import { Access, type Region } from "./region.ts";
 
 const RW = Access.read | Access.write;
-const sites = {
-  zero: "zero",
-  overflow: "overflow",
-  range: "range",
-  notMmap: "not-mmap",
-  immutable: "immutable",
-};
 
 function world(frames = 256): { memory: MemoryManager; space: AddressSpace } {
   const memory = new MemoryManager(PhysicalMemory.create({ frames }));
@@ -132,7 +125,7 @@ Deno.test("AddressSpace.unmapMmapRange() splits regions and keeps their attribut
   const region = mapAnonymous(space, 4, 0x40000);
   region.name = "named";
   region.syscallRegion = true;
-  space.unmapMmapRange(0x41000, 4096n, sites);
+  space.unmapMmapRange(0x41000, 4096n);
   const parts = space.regions.map((part) => [
     part.base,
     part.size,
@@ -152,9 +145,12 @@ Deno.test("AddressSpace.unmapMmapRange() checks all regions before it unmaps any
   mapAnonymous(space, 1, 0x40000);
   mapAnonymous(space, 1, 0x41000).mmap = false;
   const error = assertThrows(
-    () => space.unmapMmapRange(0x40000, 8192n, sites),
+    () => space.unmapMmapRange(0x40000, 8192n),
   );
-  assert(error instanceof KernelError && error.site === "not-mmap");
+  assert(
+    error instanceof KernelError &&
+      error.refusal === "region/EPERM/not-made-by-mmap",
+  );
   assertEquals(space.regions.length, 2);
 });
 
@@ -311,9 +307,9 @@ Deno.test("isValidStackPointer() takes the inside and the exclusive end of a sta
 });
 
 Deno.test("expandToPages() covers partial pages and refuses what leaves 64 bits", () => {
-  assertEquals(expandToPages(0x1fff, 2n, "x"), { base: 0x1000, size: 0x2000 });
-  assertEquals(expandToPages(0x1000, 0n, "x"), { base: 0x1000, size: 0 });
-  assertThrows(() => expandToPages(0x1000, 0xffff_ffff_ffff_f000n, "x"));
+  assertEquals(expandToPages(0x1fff, 2n), { base: 0x1000, size: 0x2000 });
+  assertEquals(expandToPages(0x1000, 0n), { base: 0x1000, size: 0 });
+  assertThrows(() => expandToPages(0x1000, 0xffff_ffff_ffff_f000n));
 });
 
 Deno.test("roundUp() rounds as the reference does, powers of two or not", () => {

@@ -3,7 +3,6 @@
  * one of its own for each private mapping (Kernel/Memory/InodeVMObject.cpp,
  * SharedInodeVMObject.cpp, PrivateInodeVMObject.cpp).
  */
-import { EINVAL } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import {
   type MemoryManager,
@@ -177,9 +176,10 @@ export class PrivateInodeVMObject extends InodeVMObject {
   static forNonEmptyInode(
     memory: MemoryManager,
     inode: MappableInode,
-    site: string,
   ): PrivateInodeVMObject {
-    if (inode.size === 0) fail(EINVAL, site);
+    if (inode.size === 0) {
+      fail("memory-object/EINVAL/mapped-file-has-become-empty");
+    }
     return PrivateInodeVMObject.forInode(memory, inode);
   }
 

@@ -4,7 +4,6 @@
  * MemoryManager.cpp). Frame contents live in the CPU's PhysicalMemory.
  */
 import type { PhysicalMemory } from "../../cpu/cpu.ts";
-import { ENOMEM } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { VMObject } from "./vm_object.ts";
 
@@ -19,8 +18,6 @@ export const ZERO_PAGE = -1;
 
 /** A page slot that reads as zeros; a page is reserved for it. */
 export const LAZY_PAGE = -2;
-
-const OUT_OF_MEMORY = "memory/no-physical-pages-left";
 
 /** All physical pages of a machine. */
 export class MemoryManager {
@@ -51,9 +48,13 @@ export class MemoryManager {
   }
 
   /** Promises `count` pages, or ENOMEM. */
-  commit(count: number, site: string = OUT_OF_MEMORY): void {
-    if (count > this.freePages) fail(ENOMEM, site);
+  commit(count: number): void {
+    this.#requireFree(count);
     this.#committed += count;
+  }
+
+  #requireFree(count: number): void {
+    if (count > this.freePages) fail("kernel-memory/ENOMEM/exhausted");
   }
 
   /** Takes back a promise. */
@@ -117,8 +118,8 @@ export class MemoryManager {
   }
 
   /** Pages that kernel objects (stacks, tables) keep for themselves. */
-  takeKernelPages(count: number, site: string = OUT_OF_MEMORY): void {
-    if (count > this.freePages) fail(ENOMEM, site);
+  takeKernelPages(count: number): void {
+    this.#requireFree(count);
     this.#used += count;
   }
 

@@ -3,8 +3,7 @@
  * address space, resolving faults as a kernel copy does, EFAULT where user
  * code would fault (Kernel/Library/StdLib.cpp).
  */
-import { EFAULT, ENOMEM } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { AddressSpace } from "./address_space.ts";
 import { USER_RANGE_CEILING } from "./layout.ts";
@@ -13,10 +12,6 @@ const PAGE_SIZE = 4096;
 const READ = 1;
 const WRITE = 2;
 const LARGEST_COPY = 64 << 20;
-const BAD = "user-memory/bad-address";
-
-/** A way to call EFAULT by the id of the pointer that was bad. */
-export type Site = string;
 
 /** Typed and bulk access to one address space. */
 export class UserMemory {
@@ -30,33 +25,35 @@ export class UserMemory {
    * EFAULT unless the whole range lies below the user ceiling; nothing is
    * touched. An empty range needs a start below the ceiling, no more.
    */
-  requireRange(
-    address: UserAddress,
-    size: number | bigint,
-    site: Site = BAD,
-  ): void {
-    if (!isUserRange(address, Number(size))) fail(EFAULT, site);
+  requireRange(address: UserAddress, size: number | bigint): void {
+    if (!isUserRange(address, Number(size))) {
+      fail("user-memory/EFAULT/outside-user-space");
+    }
+  }
+
+  #requireRangeFor(access: number, address: UserAddress, size: number): void {
+    if (!isUserRange(address, size)) refuse(access);
   }
 
   /** Copies `size` bytes in. */
-  read(address: UserAddress, size: number, site: Site = BAD): Uint8Array {
-    this.requireRange(address, size, site);
+  read(address: UserAddress, size: number): Uint8Array {
+    this.#requireRangeFor(READ, address, size);
     // What the reference's heap cannot hold must not be asked of the host.
-    if (size > LARGEST_COPY) fail(ENOMEM, "*/ENOMEM/*");
+    if (size > LARGEST_COPY) fail("kernel-memory/ENOMEM/exhausted");
     const bytes = new Uint8Array(size);
-    this.readInto(address, bytes, site);
+    this.readInto(address, bytes);
     return bytes;
   }
 
   /** Copies in as many bytes as `target` holds. */
-  readInto(address: UserAddress, target: Uint8Array, site: Site = BAD): void {
-    this.requireRange(address, target.length, site);
+  readInto(address: UserAddress, target: Uint8Array): void {
+    this.#requireRangeFor(READ, address, target.length);
     let done = 0;
     while (done < target.length) {
       const at = address + done;
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, target.length - done);
-      const start = this.#frame(at, READ, site) + within;
+      const start = this.#frame(at, READ) + within;
       const bytes = this.#space.physical.bytes;
       if (count < 16) {
         for (let i = 0; i < count; i++) {
@@ -68,14 +65,14 @@ export class UserMemory {
   }
 
   /** Copies `bytes` out; pages before a bad one stay written. */
-  write(address: UserAddress, bytes: Uint8Array, site: Site = BAD): void {
-    this.requireRange(address, bytes.length, site);
+  write(address: UserAddress, bytes: Uint8Array): void {
+    this.#requireRangeFor(WRITE, address, bytes.length);
     let done = 0;
     while (done < bytes.length) {
       const at = address + done;
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, bytes.length - done);
-      const start = this.#frame(at, WRITE, site) + within;
+      const start = this.#frame(at, WRITE) + within;
       this.#space.physical.bytes.set(bytes.subarray(done, done + count), start);
       done += count;
     }
@@ -86,15 +83,14 @@ export class UserMemory {
     address: UserAddress,
     value: number,
     size: number,
-    site: Site = BAD,
   ): void {
-    this.requireRange(address, size, site);
+    this.#requireRangeFor(WRITE, address, size);
     let done = 0;
     while (done < size) {
       const at = address + done;
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, size - done);
-      const start = this.#frame(at, WRITE, site) + within;
+      const start = this.#frame(at, WRITE) + within;
       this.#space.physical.bytes.fill(value, start, start + count);
       done += count;
     }
@@ -104,14 +100,14 @@ export class UserMemory {
    * Text of at most `length` bytes, ended by its first NUL. One character
    * stands for one byte (0 to 255), so that no name is lost.
    */
-  readString(address: UserAddress, length: number, site: Site = BAD): string {
+  readString(address: UserAddress, length: number): string {
     // Bytes behind the NUL are never touched: they may not be mapped.
-    this.requireRange(address, length, site);
+    this.#requireRangeFor(READ, address, length);
     let text = "";
     for (let done = 0; done < length;) {
       const within = (address + done) % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, length - done);
-      const start = this.#frame(address + done, READ, site) + within;
+      const start = this.#frame(address + done, READ) + within;
       const page = this.#space.physical.bytes.subarray(start, start + count);
       const nul = page.indexOf(0);
       text += String.fromCharCode(...(nul < 0 ? page : page.subarray(0, nul)));
@@ -121,50 +117,50 @@ export class UserMemory {
     return text;
   }
 
-  readU8(address: UserAddress, site: Site = BAD): number {
-    return this.#view(address, 1, READ, site).getUint8(this.#offset);
+  readU8(address: UserAddress): number {
+    return this.#view(address, 1, READ).getUint8(this.#offset);
   }
 
-  readU16(address: UserAddress, site: Site = BAD): number {
-    return this.#view(address, 2, READ, site).getUint16(this.#offset, true);
+  readU16(address: UserAddress): number {
+    return this.#view(address, 2, READ).getUint16(this.#offset, true);
   }
 
-  readU32(address: UserAddress, site: Site = BAD): number {
-    return this.#view(address, 4, READ, site).getUint32(this.#offset, true);
+  readU32(address: UserAddress): number {
+    return this.#view(address, 4, READ).getUint32(this.#offset, true);
   }
 
-  readI32(address: UserAddress, site: Site = BAD): number {
-    return this.#view(address, 4, READ, site).getInt32(this.#offset, true);
+  readI32(address: UserAddress): number {
+    return this.#view(address, 4, READ).getInt32(this.#offset, true);
   }
 
-  readU64(address: UserAddress, site: Site = BAD): bigint {
-    return this.#view(address, 8, READ, site).getBigUint64(this.#offset, true);
+  readU64(address: UserAddress): bigint {
+    return this.#view(address, 8, READ).getBigUint64(this.#offset, true);
   }
 
-  readI64(address: UserAddress, site: Site = BAD): bigint {
-    return this.#view(address, 8, READ, site).getBigInt64(this.#offset, true);
+  readI64(address: UserAddress): bigint {
+    return this.#view(address, 8, READ).getBigInt64(this.#offset, true);
   }
 
-  writeU8(address: UserAddress, value: number, site: Site = BAD): void {
+  writeU8(address: UserAddress, value: number): void {
     scratchView.setUint8(0, value);
-    this.write(address, scratch1, site);
+    this.write(address, scratch1);
   }
 
-  writeU16(address: UserAddress, value: number, site: Site = BAD): void {
+  writeU16(address: UserAddress, value: number): void {
     scratchView.setUint16(0, value, true);
-    this.write(address, scratch2, site);
+    this.write(address, scratch2);
   }
 
   /** Also for signed values: the low 32 bits. */
-  writeU32(address: UserAddress, value: number, site: Site = BAD): void {
+  writeU32(address: UserAddress, value: number): void {
     scratchView.setUint32(0, value >>> 0, true);
-    this.write(address, scratch4, site);
+    this.write(address, scratch4);
   }
 
   /** Also for signed values: the low 64 bits. */
-  writeU64(address: UserAddress, value: bigint, site: Site = BAD): void {
+  writeU64(address: UserAddress, value: bigint): void {
     scratchView.setBigUint64(0, BigInt.asUintN(64, value), true);
-    this.write(address, scratch8, site);
+    this.write(address, scratch8);
   }
 
   #offset = 0;
@@ -174,23 +170,22 @@ export class UserMemory {
     address: UserAddress,
     size: number,
     access: number,
-    site: Site,
   ): DataView {
-    this.requireRange(address, size, site);
+    this.#requireRangeFor(access, address, size);
     const within = address % PAGE_SIZE;
     if (within + size <= PAGE_SIZE) {
-      this.#offset = this.#frame(address, access, site) + within;
+      this.#offset = this.#frame(address, access) + within;
       return this.#space.physical.view;
     }
-    const bytes = this.read(address, size, site);
+    const bytes = this.read(address, size);
     this.#offset = 0;
     return new DataView(bytes.buffer);
   }
 
   /** Byte offset of the frame behind `address`, faulted in for `access`. */
-  #frame(address: number, access: number, site: Site): number {
+  #frame(address: number, access: number): number {
     const frame = this.#space.resolve(address, access);
-    if (frame <= 0) fail(EFAULT, site);
+    if (frame <= 0) refuse(access);
     // What is written may be code that the CPU has decoded.
     if (access === WRITE) this.#space.physical.invalidateCode(frame);
     return frame * PAGE_SIZE;
@@ -202,6 +197,14 @@ const scratch4 = scratch8.subarray(0, 4);
 const scratch2 = scratch8.subarray(0, 2);
 const scratch1 = scratch8.subarray(0, 1);
 const scratchView = new DataView(scratch8.buffer);
+
+function refuse(access: number): never {
+  return fail(
+    access === WRITE
+      ? "user-memory/EFAULT/not-writable"
+      : "user-memory/EFAULT/not-readable",
+  );
+}
 
 /** True when all of [address, address + size) is below the user ceiling. */
 export function isUserRange(address: number, size: number): boolean {

@@ -1,5 +1,4 @@
 /** Pages that regions show (Kernel/Memory/VMObject.h). */
-import { ENOMEM } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
 import type { Region } from "./region.ts";
@@ -93,7 +92,7 @@ function tablePages(count: number): number {
 /** Empty slots for `size` bytes, accounted for until the object's end. */
 export function createPages(memory: MemoryManager, size: number): Int32Array {
   const count = Math.ceil(size / PAGE_SIZE);
-  if (count > MOST_PAGES) fail(ENOMEM, "memory/too-many-page-slots");
+  if (count > MOST_PAGES) fail("kernel-memory/ENOMEM/exhausted");
   memory.takeKernelPages(tablePages(count));
   return new Int32Array(count);
 }

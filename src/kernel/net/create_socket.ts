@@ -1,6 +1,6 @@
 /** Which class a domain's sockets have (Kernel/Net/Socket.cpp). */
-import { AF_INET, AF_LOCAL } from "../api/constants.ts";
-import type { SyscallContext } from "../syscalls/context.ts";
+import { AF_INET, AF_LOCAL } from "../../api/constants.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { createIPv4Socket } from "./ip/create_ipv4_socket.ts";
 import { LocalSocket } from "./local_socket.ts";
 import { refuseFamily, type Socket } from "./socket.ts";

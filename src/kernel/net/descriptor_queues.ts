@@ -1,14 +1,10 @@
 /** Descriptions under way between the ends of a local socket. */
-import { EAGAIN, EBUSY, EINVAL } from "../api/errno.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { Role } from "./socket.ts";
 
 /** One more than this many descriptors may wait in a direction. */
 const MOST_QUEUED_DESCRIPTORS = 128;
-/** Where an end without a connection is refused what it wants to receive. */
-export const UNCONNECTED =
-  "recvmsg/EINVAL/local-socket-connected-checked-before-blocking";
 
 /** One queue a direction; which is whose follows from the end's role. */
 export class DescriptorQueues {
@@ -16,27 +12,13 @@ export class DescriptorQueues {
   readonly #forServer: OpenFileDescription[] = [];
 
   /** Queues a description for the other end. */
-  send(
-    role: Role,
-    passed: OpenFileDescription,
-    call: "sendfd" | "sendmsg",
-  ): void {
+  send(role: Role, passed: OpenFileDescription): void {
     const queue = this.#sendQueue(role);
     if (queue === undefined) {
-      fail(
-        EINVAL,
-        call === "sendfd"
-          ? "sendfd/EINVAL/description-neither-connected-nor-accepted-side"
-          : "sendmsg/EINVAL/scm_rights-local-socket-neither-connecting-nor",
-      );
+      fail("local-socket/EINVAL/passing-a-descriptor-without-connection");
     }
     if (queue.length > MOST_QUEUED_DESCRIPTORS) {
-      fail(
-        EBUSY,
-        call === "sendfd"
-          ? "sendfd/EBUSY/more-128-descriptors-already-queued-direction"
-          : "sendmsg/EBUSY/more-128-descriptors-already-queued-peer",
-      );
+      fail("local-socket/EBUSY/more-than-128-descriptors-queued");
     }
     passed.ref();
     queue.push(passed);
@@ -46,17 +28,17 @@ export class DescriptorQueues {
   receive(role: Role): OpenFileDescription {
     const queue = this.#receiveQueue(role);
     if (queue === undefined) {
-      fail(EINVAL, "recvfd/EINVAL/local-socket-connected-listener");
+      fail("recvfd/EINVAL/socket-unconnected-or-listening");
     }
     return queue.shift() ??
-      fail(EAGAIN, "recvfd/EAGAIN/descriptor-queued-call-never-blocks-even");
+      fail("recvfd/EAGAIN/no-descriptor-queued");
   }
 
   /** As `receive` for recvmsg: undefined when none is queued. */
   take(role: Role): OpenFileDescription | undefined {
     const queue = this.#receiveQueue(role);
     if (queue === undefined) {
-      fail(EINVAL, UNCONNECTED);
+      fail("local-socket/EINVAL/read-while-unconnected");
     }
     return queue.shift();
   }

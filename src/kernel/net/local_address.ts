@@ -1,10 +1,9 @@
 /** The struct sockaddr_un of a local socket (Kernel/Net/LocalSocket.cpp). */
-import { EINVAL } from "../api/errno.ts";
-import { AF_LOCAL } from "../api/constants.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { AF_LOCAL } from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
-import type { SyscallContext } from "../syscalls/context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { ADDRESS_SIZE } from "./socket.ts";
 
 const SIZE_OF_FAMILY = 2;
@@ -15,23 +14,14 @@ export function readLocalAddress(
   context: SyscallContext,
   address: UserAddress,
   length: number,
-  call: "bind" | "connect",
 ): string {
   if (length > ADDRESS_SIZE) {
-    fail(EINVAL, `${call}/EINVAL/address_length-110`);
+    fail("local-socket/EINVAL/address-longer-than-110");
   }
   const bytes = new Uint8Array(ADDRESS_SIZE);
-  const site = call === "bind"
-    ? "bind/EFAULT/address-readable-address_length-bytes"
-    : "connect/EFAULT/address-readable";
-  context.memory.readInto(address, bytes.subarray(0, length), site);
+  context.memory.readInto(address, bytes.subarray(0, length));
   if (new DataView(bytes.buffer).getUint16(0, true) !== AF_LOCAL) {
-    fail(
-      EINVAL,
-      call === "bind"
-        ? "bind/EINVAL/family-af_local-bytes-beyond-address_length-count"
-        : "connect/EINVAL/family-af_local",
-    );
+    fail("local-socket/EINVAL/address-family-is-not-af_local");
   }
   return pathOf(bytes);
 }

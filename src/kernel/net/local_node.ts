@@ -1,15 +1,15 @@
 /** The node of a local socket in the file system (Kernel/Net/LocalSocket.cpp). */
-import { EEXIST } from "../api/errno.ts";
+import { EEXIST } from "../../api/errno.ts";
 import {
   O_CREAT,
   O_EXCL,
   O_NOFOLLOW_NOERROR,
   O_RDWR,
   S_IFSOCK,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { KernelError } from "../errors.ts";
 import type { Inode } from "../filesystem/inode.ts";
-import type { SyscallContext } from "../syscalls/context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 
 /** What fchmod and fchown leave for the node that bind will make. */
 export interface PrebindAttributes {

@@ -1,12 +1,11 @@
 /** Options that only local sockets answer (Kernel/Net/LocalSocket.cpp). */
-import { EINVAL, ENOTCONN } from "../api/errno.ts";
 import {
   SO_PEERCRED,
   SO_RCVBUF,
   SO_SNDBUF,
   SOL_SOCKET,
-} from "../api/constants.ts";
-import { ucred } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { ucred } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import type { DoubleBuffer } from "../library/double_buffer.ts";
 import {
@@ -29,7 +28,7 @@ export function peerCredentialsOption(
   size: number,
 ): Uint8Array {
   if (size < ucred.size) {
-    fail(EINVAL, "getsockopt/EINVAL/value_size-smaller-option-s-size-see");
+    fail("getsockopt/EINVAL/value_size-below-size-of-the-option");
   }
   switch (role) {
     case "accepted":
@@ -37,15 +36,9 @@ export function peerCredentialsOption(
     case "connected":
       return peerCredentialBytes(acceptor);
     case "connecting":
-      return fail(
-        ENOTCONN,
-        "getsockopt/ENOTCONN/so_peercred-local-socket-still-connecting",
-      );
+      return fail("getsockopt/ENOTCONN/so_peercred-while-connecting");
     default:
-      return fail(
-        EINVAL,
-        "getsockopt/EINVAL/so_peercred-local-socket-listener-connection",
-      );
+      return fail("getsockopt/EINVAL/so_peercred-without-a-connection");
   }
 }
 
@@ -55,10 +48,7 @@ export function bufferSizeOption(
   size: number,
 ): Uint8Array {
   if (size !== 4) {
-    fail(
-      EINVAL,
-      "getsockopt/EINVAL/so_sndbuf-so_rcvbuf-local-socket-value_size-different",
-    );
+    fail("getsockopt/EINVAL/value_size-of-so_sndbuf-or-so_rcvbuf-is-not-4");
   }
   return intBytes(buffer.spaceForWriting + buffer.immediatelyReadable);
 }

@@ -1,23 +1,12 @@
 /** Sockets between processes of one machine (Kernel/Net/LocalSocket.cpp). */
 import {
-  EADDRINUSE,
-  EAGAIN,
-  ECONNREFUSED,
-  EINTR,
-  EINVAL,
-  EISCONN,
-  EOPNOTSUPP,
-  EPERM,
-  EPIPE,
-} from "../api/errno.ts";
-import {
   AF_LOCAL,
   FIONREAD,
   SO_PEERCRED,
   SO_SNDBUF,
   SOCK_STREAM,
-} from "../api/constants.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
 import type { Inode } from "../filesystem/inode.ts";
@@ -28,10 +17,10 @@ import {
   inGroup,
   isSuperuser,
 } from "../security/credentials.ts";
-import type { SyscallContext } from "../syscalls/context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting, WakeReason } from "../tasks/wait_queue.ts";
-import { DescriptorQueues, UNCONNECTED } from "./descriptor_queues.ts";
+import { DescriptorQueues } from "./descriptor_queues.ts";
 import { localAddressBytes, readLocalAddress } from "./local_address.ts";
 import { makeNode, openNode, type PrebindAttributes } from "./local_node.ts";
 import {
@@ -146,6 +135,11 @@ export class LocalSocket extends Socket {
     return role === "connected" ? this.#forClient : undefined;
   }
 
+  #connectedReceiveBuffer(description: OpenFileDescription): DoubleBuffer {
+    return this.#receiveBuffer(description) ??
+      this.refuse("local-socket/EINVAL/read-while-unconnected");
+  }
+
   #sendBuffer(description: OpenFileDescription): DoubleBuffer | undefined {
     const role = this.role(description);
     if (role === "accepted") return this.#forClient;
@@ -171,19 +165,13 @@ export class LocalSocket extends Socket {
     length: number,
   ): void {
     const path = this.remembering(() =>
-      readLocalAddress(context, address, length, "bind")
+      readLocalAddress(context, address, length)
     );
     // Only EADDRINUSE is remembered; what resolution refuses is not.
     const inode = makeNode(context, path, this.#prebind) ??
-      this.refuse(
-        EADDRINUSE,
-        "bind/EADDRINUSE/something-already-exists-path-including-dangling",
-      );
+      this.refuse("bind/EADDRINUSE/something-exists-at-the-path");
     if (inode.boundSocket !== undefined) {
-      this.refuse(
-        EADDRINUSE,
-        "bind/EADDRINUSE/inode-already-carries-bound-socket-race",
-      );
+      this.refuse("bind/EADDRINUSE/node-already-has-a-socket");
     }
     inode.boundSocket = this;
     this.#inode = inode;
@@ -198,26 +186,20 @@ export class LocalSocket extends Socket {
     length: number,
   ): Waiting<void> {
     if (this.#isBound) {
-      this.refuse(EISCONN, "connect/EISCONN/local-socket-been-bound");
+      this.refuse("connect/EISCONN/local-socket-is-bound");
     }
     const path = this.remembering(() =>
-      readLocalAddress(context, address, length, "connect")
+      readLocalAddress(context, address, length)
     );
     if (this.isConnected) {
-      this.refuse(
-        EISCONN,
-        "connect/EISCONN/local-socket-already-connected-socketpair-ends",
-      );
+      this.refuse("connect/EISCONN/local-socket-is-connected");
     }
     const inode = this.remembering(() => openNode(context, path));
     this.#inode = inode;
     const peer = inode?.boundSocket;
     // A node that was bound before another one does not keep its socket.
     if (!(peer instanceof LocalSocket) || peer.attachCount === 0) {
-      this.refuse(
-        ECONNREFUSED,
-        "connect/ECONNREFUSED/live-socket-bound-inode-regular-file",
-      );
+      this.refuse("connect/ECONNREFUSED/no-live-socket-at-the-path");
     }
     this.#path = path;
     yield* this.#waitForAccept(peer, description);
@@ -247,10 +229,7 @@ export class LocalSocket extends Socket {
       if (reason === "interrupted") this.#setConnectSideRole("none");
     }
     if (reason === "interrupted") {
-      this.refuse(
-        EINTR,
-        "connect/EINTR/signal-arrived-before-server-accepted-request",
-      );
+      this.refuse("connect/EINTR/signal-before-the-local-server-accepted");
     }
     // The caller may have closed the descriptor while it waited.
     if (description === this.#connectSide) {
@@ -260,10 +239,7 @@ export class LocalSocket extends Socket {
 
   override listen(_context: SyscallContext, backlog: number): void {
     if (this.type !== SOCK_STREAM) {
-      this.refuse(
-        EOPNOTSUPP,
-        "listen/EOPNOTSUPP/local-socket-whose-type-sock_stream",
-      );
+      this.refuse("listen/EOPNOTSUPP/local-socket-is-no-stream-socket");
     }
     this.backlog = backlog;
     const wasListener = this.ownRole === "listener";
@@ -295,17 +271,11 @@ export class LocalSocket extends Socket {
     count: number,
   ): number {
     if (!this.#hasAttachedPeer(description)) {
-      this.refuse(
-        EPIPE,
-        "*/EPIPE/{other-end-local-connection-closed-sigpipe,pipe-fifo-without-readers-socket-without}",
-      );
+      this.refuse("local-socket/EPIPE/peer-is-gone");
     }
     const buffer = this.#sendBuffer(description);
     if (buffer === undefined) {
-      this.refuse(
-        EINVAL,
-        "sendmsg/EINVAL/local-socket-without-connection-role-unreachable",
-      );
+      this.refuse("local-socket/EINVAL/written-without-connection");
     }
     const sent = buffer.write(data, count);
     if (sent > 0) this.evaluateBlockConditions();
@@ -319,8 +289,7 @@ export class LocalSocket extends Socket {
     count: number,
     options: MessageOptions,
   ): MaybeWaiting<number> {
-    const buffer = this.#receiveBuffer(description);
-    if (buffer === undefined) this.refuse(EINVAL, UNCONNECTED);
+    const buffer = this.#connectedReceiveBuffer(description);
     if (options.blocking && !this.canRead(description)) {
       return this.#waitAndReceive(description, data, count);
     }
@@ -338,10 +307,9 @@ export class LocalSocket extends Socket {
       what: "data on a local socket",
     };
     if (reason === "interrupted") {
-      this.refuse(EINTR, "recvmsg/EINTR/signal-while-waiting");
+      this.refuse("recvmsg/EINTR/signal-while-waiting-on-a-local-socket");
     }
-    const buffer = this.#receiveBuffer(description);
-    if (buffer === undefined) this.refuse(EINVAL, UNCONNECTED);
+    const buffer = this.#connectedReceiveBuffer(description);
     return this.#receive(description, buffer, data, count);
   }
 
@@ -353,10 +321,7 @@ export class LocalSocket extends Socket {
   ): number {
     if (buffer.isEmpty) {
       if (!this.#hasAttachedPeer(description)) return 0;
-      this.refuse(
-        EAGAIN,
-        "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-peer-still",
-      );
+      this.refuse("transfer/EAGAIN/nothing-to-read-and-non-blocking");
     }
     const received = buffer.read(data, count);
     if (received > 0) this.evaluateBlockConditions();
@@ -368,8 +333,7 @@ export class LocalSocket extends Socket {
     data: UserOrKernelBuffer,
     count: number,
   ): number {
-    const buffer = this.#receiveBuffer(description);
-    if (buffer === undefined) this.refuse(EINVAL, UNCONNECTED);
+    const buffer = this.#connectedReceiveBuffer(description);
     return this.#receive(description, buffer, data, count);
   }
 
@@ -377,11 +341,8 @@ export class LocalSocket extends Socket {
   sendDescription(
     end: OpenFileDescription,
     passed: OpenFileDescription,
-    call: "sendfd" | "sendmsg",
   ): void {
-    this.remembering(() =>
-      this.#descriptors.send(this.role(end), passed, call)
-    );
+    this.remembering(() => this.#descriptors.send(this.role(end), passed));
   }
 
   /** Takes the oldest description sent to this end; its reference goes along. */
@@ -407,10 +368,7 @@ export class LocalSocket extends Socket {
       return;
     }
     const { memory } = context;
-    const size = memory.readU32(
-      sizePointer,
-      "getsockopt/EFAULT/value_size-readable",
-    );
+    const size = memory.readU32(sizePointer);
     const answer = option === SO_PEERCRED
       ? peerCredentialsOption(this.role(description), this, size)
       : bufferSizeOption(
@@ -427,16 +385,14 @@ export class LocalSocket extends Socket {
     argument: UserAddress,
   ): number {
     if (request !== FIONREAD) {
-      fail(EINVAL, "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad");
+      fail("ioctl/EINVAL/unknown-request");
     }
     // The reference dereferences null on an end without a buffer.
     const buffer = this.#receiveBuffer(description);
-    if (buffer === undefined) fail(EINVAL, UNCONNECTED);
-    context.memory.writeU32(
-      argument,
-      buffer.immediatelyReadable,
-      "ioctl/EFAULT/request-argument-struct-readable-writable",
-    );
+    if (buffer === undefined) {
+      fail("ioctl/EINVAL/fionread-of-an-unconnected-local-socket");
+    }
+    context.memory.writeU32(argument, buffer.immediatelyReadable);
     return 0;
   }
 
@@ -447,7 +403,7 @@ export class LocalSocket extends Socket {
   ): void {
     // The reference asserts on a bound socket: its description has no custody.
     if (this.#inode !== undefined) {
-      fail(EINVAL, "local-socket/chmod-after-bind");
+      fail("local-socket/EINVAL/mode-or-owner-changed-once-it-has-a-node");
     }
     this.#prebind.mode = mode & 0o777;
   }
@@ -459,16 +415,13 @@ export class LocalSocket extends Socket {
     gid: number,
   ): void {
     if (this.#inode !== undefined) {
-      fail(EINVAL, "local-socket/chown-after-bind");
+      fail("local-socket/EINVAL/mode-or-owner-changed-once-it-has-a-node");
     }
     if (
       !isSuperuser(credentials) &&
       (credentials.euid !== uid || !inGroup(credentials, gid))
     ) {
-      this.refuse(
-        EPERM,
-        "fchown/EPERM/unbound-local-socket-superuser-uid-euid",
-      );
+      this.refuse("fchown/EPERM/foreign-ids-for-an-unbound-local-socket");
     }
     this.#prebind.uid = uid;
     this.#prebind.gid = gid;

@@ -2,8 +2,7 @@
  * The machine's network: adapters, routes, port tables, and the work of the
  * reference's network task (Kernel/Net/NetworkTask.cpp, Routing.cpp).
  */
-import { EEXIST, ESRCH } from "../api/errno.ts";
-import { INADDR_BROADCAST } from "../api/constants.ts";
+import { INADDR_BROADCAST } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
 import {
@@ -146,7 +145,7 @@ export class NetworkingManagement {
   /** Two gateways to the same place are not told apart here... */
   addRoute(route: Route): void {
     if (this.routes.some((other) => sameRoute(other, route))) {
-      fail(EEXIST, "ioctl/EEXIST/route-already-in-table");
+      fail("ioctl/EEXIST/route-is-already-there");
     }
     this.routes.push(route);
   }
@@ -157,7 +156,7 @@ export class NetworkingManagement {
       sameRoute(other, route) &&
       (route.gateway === 0 || route.gateway === other.gateway)
     );
-    if (index < 0) fail(ESRCH, "ioctl/ESRCH/route-not-in-table");
+    if (index < 0) fail("ioctl/ESRCH/no-such-route");
     this.routes.splice(index, 1);
   }
 

@@ -1,17 +1,5 @@
 /** What all sockets share (Kernel/Net/Socket.cpp). */
 import {
-  EAFNOSUPPORT,
-  EAGAIN,
-  ECONNREFUSED,
-  EFAULT,
-  EINVAL,
-  ENODEV,
-  ENOPROTOOPT,
-  ENOTCONN,
-  ENOTSUP,
-  EPIPE,
-} from "../api/errno.ts";
-import {
   AF_INET,
   S_IFSOCK,
   SHUT_RD,
@@ -31,11 +19,12 @@ import {
   SO_TYPE,
   SOCK_STREAM,
   SOL_SOCKET,
-} from "../api/constants.ts";
-import { structBytes } from "../api/layout.ts";
-import { timeval, ucred } from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
-import { fail, KernelError } from "../errors.ts";
+} from "../../api/constants.ts";
+import { structBytes } from "../../api/layout.ts";
+import { timeval, ucred } from "../../api/structs.ts";
+import type { RefusalName } from "../../api/calls.ts";
+import type { UserAddress } from "../../api/user_address.ts";
+import { fail, KernelError, kernelError } from "../errors.ts";
 import { type BareStat, File } from "../filesystem/file.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import {
@@ -44,7 +33,7 @@ import {
 } from "../filesystem/timestamp.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { SyscallContext } from "../syscalls/context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type { NetworkAdapter } from "./network_adapter.ts";
@@ -88,14 +77,6 @@ const IFNAMSIZ = 16;
 const NANOSECONDS = 1_000_000_000n;
 /** What getsockname and its like can fill: a whole sockaddr_un. */
 export const ADDRESS_SIZE = 110;
-
-const BAD_VALUE = "getsockopt/EFAULT/value-writable";
-const BAD_VALUE_SIZE = "getsockopt/EFAULT/value_size-writable";
-const SMALL_VALUE = "getsockopt/EINVAL/value_size-smaller-option-s-size-see";
-const UNREADABLE =
-  "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never";
-const WRONG_SIZE =
-  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
 
 /** A socket of any family. */
 export abstract class Socket extends File {
@@ -190,9 +171,10 @@ export abstract class Socket extends File {
   protected shutDownForWriting(): void {}
 
   /** Refuses and remembers the error for SO_ERROR. */
-  protected refuse(errno: number, site: string): never {
-    this.error = errno;
-    return fail(errno, site);
+  protected refuse(refusal: RefusalName): never {
+    const error = kernelError(refusal);
+    this.error = error.errno;
+    throw error;
   }
 
   /** Does `act`; a refusal of it is remembered for SO_ERROR. */
@@ -236,8 +218,7 @@ export abstract class Socket extends File {
   queueConnectionFrom(peer: Socket): void {
     if (this.#pending.length >= this.backlog) {
       this.refuse(
-        ECONNREFUSED,
-        "connect/ECONNREFUSED/target-listening-backlog-0-queue-already",
+        "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
       );
     }
     this.#pending.push(peer);
@@ -246,13 +227,10 @@ export abstract class Socket extends File {
 
   shutdown(how: number): void {
     if (this.type === SOCK_STREAM && !this.isConnected) {
-      this.refuse(
-        ENOTCONN,
-        "shutdown/ENOTCONN/stream-socket-connected-tcp-socket-whose",
-      );
+      this.refuse("shutdown/ENOTCONN/stream-socket-not-connected");
     }
     if (this.ownRole === "listener") {
-      this.refuse(ENOTCONN, "shutdown/ENOTCONN/socket-listener");
+      this.refuse("shutdown/ENOTCONN/socket-listens");
     }
     if (!this.isShutDownForWriting && (how === SHUT_WR || how === SHUT_RDWR)) {
       this.shutDownForWriting();
@@ -276,7 +254,7 @@ export abstract class Socket extends File {
     size: number,
   ): void {
     const { memory } = context;
-    if (level !== SOL_SOCKET) refuseLevel("setsockopt");
+    if (level !== SOL_SOCKET) refuseLevel();
     switch (option) {
       case SO_SNDTIMEO:
         this.sendTimeout = readTimeval(memory, value, size);
@@ -302,10 +280,7 @@ export abstract class Socket extends File {
         this.broadcastAllowed = readInt(memory, value, size) !== 0;
         return;
       default:
-        fail(
-          ENOPROTOOPT,
-          "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
-        );
+        fail("setsockopt/ENOPROTOOPT/option-cannot-be-set");
     }
   }
 
@@ -314,10 +289,7 @@ export abstract class Socket extends File {
     this.#timestampValue = value !== 0 && !possible ? 0 : value;
     this.wantsTimestamp = this.#timestampValue !== 0;
     if (value !== 0 && !possible) {
-      fail(
-        ENOTSUP,
-        "setsockopt/ENOTSUP/so_timestamp-non-zero-anything-but-udp",
-      );
+      fail("setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket");
     }
   }
 
@@ -326,11 +298,13 @@ export abstract class Socket extends File {
     value: UserAddress,
     size: number,
   ): void {
-    if (size !== IFNAMSIZ) fail(EINVAL, WRONG_SIZE);
-    const name = context.memory.readString(value, size, UNREADABLE);
+    if (size !== IFNAMSIZ) {
+      fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+    }
+    const name = context.memory.readString(value, size);
     const adapter = context.kernel.network.adapterByName(name);
     if (adapter === undefined) {
-      fail(ENODEV, "setsockopt/ENODEV/so_bindtodevice-adapter-name");
+      fail("setsockopt/ENODEV/no-such-adapter");
     }
     this.boundInterface = adapter;
   }
@@ -344,11 +318,8 @@ export abstract class Socket extends File {
     sizePointer: UserAddress,
   ): void {
     const { memory } = context;
-    const size = memory.readU32(
-      sizePointer,
-      "getsockopt/EFAULT/value_size-readable",
-    );
-    if (level !== SOL_SOCKET) refuseLevel("getsockopt");
+    const size = memory.readU32(sizePointer);
+    if (level !== SOL_SOCKET) refuseLevel();
     if (option === SO_BINDTODEVICE) {
       this.#tellDevice(memory, value, sizePointer, size);
       return;
@@ -380,10 +351,7 @@ export abstract class Socket extends File {
       case SO_BROADCAST:
         return intBytes(this.broadcastAllowed ? 1 : 0);
       default:
-        return fail(
-          ENOPROTOOPT,
-          "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
-        );
+        return fail("getsockopt/ENOPROTOOPT/unknown-option");
     }
   }
 
@@ -393,17 +361,16 @@ export abstract class Socket extends File {
     sizePointer: UserAddress,
     size: number,
   ): void {
-    if (size < IFNAMSIZ) fail(EINVAL, SMALL_VALUE);
+    if (size < IFNAMSIZ) {
+      fail("getsockopt/EINVAL/value_size-below-size-of-the-option");
+    }
     if (this.boundInterface === undefined) {
-      memory.writeU32(sizePointer, 0, BAD_VALUE_SIZE);
-      fail(
-        EFAULT,
-        "getsockopt/EFAULT/so_bindtodevice-device-bound-after-storing-size",
-      );
+      memory.writeU32(sizePointer, 0);
+      fail("getsockopt/EFAULT/so_bindtodevice-without-a-bound-device");
     }
     const name = new TextEncoder().encode(`${this.boundInterface.name}\0`);
-    memory.write(value, name, BAD_VALUE);
-    memory.writeU32(sizePointer, name.length, BAD_VALUE_SIZE);
+    memory.write(value, name);
+    memory.writeU32(sizePointer, name.length);
   }
 
   // read() and write() are called once the call has waited for readiness.
@@ -425,7 +392,7 @@ export abstract class Socket extends File {
     count: number,
   ): number {
     if (this.isShutDownForWriting) {
-      this.refuse(EPIPE, "*/EPIPE/pipe-fifo-without-readers-socket-without");
+      this.refuse("transfer/EPIPE/socket-is-shut-down-for-writing");
     }
     return this.writeReady(description, buffer, count);
   }
@@ -440,10 +407,6 @@ export abstract class Socket extends File {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number;
-
-  protected wouldBlock(site: string): never {
-    return this.refuse(EAGAIN, site);
-  }
 }
 
 /** Who `process` is, as a peer sees it. */
@@ -465,9 +428,11 @@ export function writeOption(
   size: number,
   answer: Uint8Array,
 ): void {
-  if (size < answer.length) fail(EINVAL, SMALL_VALUE);
-  memory.write(value, answer, BAD_VALUE);
-  memory.writeU32(sizePointer, answer.length, BAD_VALUE_SIZE);
+  if (size < answer.length) {
+    fail("getsockopt/EINVAL/value_size-below-size-of-the-option");
+  }
+  memory.write(value, answer);
+  memory.writeU32(sizePointer, answer.length);
 }
 
 /** An int as it lies in memory. */
@@ -478,26 +443,20 @@ export function intBytes(value: number): Uint8Array {
 }
 
 /** Refuses a level that the socket does not know. */
-export function refuseLevel(call: "getsockopt" | "setsockopt"): never {
-  return fail(
-    ENOPROTOOPT,
-    call === "getsockopt"
-      ? "getsockopt/ENOPROTOOPT/level-sol_socket-1-except-ipproto_ip-0"
-      : "setsockopt/ENOPROTOOPT/level-sol_socket-except-ipproto_ip-ipv4-sockets",
-  );
+export function refuseLevel(): never {
+  return fail("socket-option/ENOPROTOOPT/unknown-level");
 }
 
 /** Refuses an address family that has no sockets. */
 export function refuseFamily(): never {
-  return fail(
-    EAFNOSUPPORT,
-    "socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet-af_inet6",
-  );
+  return fail("socket/EAFNOSUPPORT/domain-neither-af_local-nor-af_inet");
 }
 
 function readInt(memory: UserMemory, value: UserAddress, size: number): number {
-  if (size !== SIZE_OF_INT) fail(EINVAL, WRONG_SIZE);
-  return memory.readI32(value, UNREADABLE);
+  if (size !== SIZE_OF_INT) {
+    fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+  }
+  return memory.readI32(value);
 }
 
 function readTimeval(
@@ -505,8 +464,10 @@ function readTimeval(
   value: UserAddress,
   size: number,
 ): bigint {
-  if (size !== timeval.size) fail(EINVAL, WRONG_SIZE);
-  const bytes = memory.read(value, size, UNREADABLE);
+  if (size !== timeval.size) {
+    fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+  }
+  const bytes = memory.read(value, size);
   const view = new DataView(bytes.buffer);
   // 32 bits of the microseconds count, and carry into saturating seconds.
   const { seconds, nanoseconds } = timestampOf(

@@ -1,8 +1,10 @@
 /** Promises: names and bits as in `Kernel/Tasks/Process.h`. */
 
-import { type PromiseName, promiseNames } from "../api/constants.ts";
+import type { RefusalName } from "../../api/calls.ts";
+import { type PromiseName, promiseNames } from "../../api/constants.ts";
+import { promise as refusalFor } from "../../api/refusals/promise.ts";
 
-export type { PromiseName } from "../api/constants.ts";
+export type { PromiseName } from "../../api/constants.ts";
 
 /** The bit of each promise. */
 export const promiseBits: Readonly<Record<PromiseName, number>> = Object
@@ -11,25 +13,38 @@ export const promiseBits: Readonly<Record<PromiseName, number>> = Object
     number
   >;
 
+/** A promise that must be made, or "unpledged" where none may have been. */
+export type RequiredPromise = PromiseName | "unpledged";
+
 /** Thrown where a promise is missing: the process dies of SIGABRT. */
 export class PromiseViolation {
-  readonly promise: PromiseName | "unpledged";
+  /** What is refused, by its name in the API's tables. */
+  readonly refusal: RefusalName;
+  readonly #bit: number;
 
-  constructor(promise: PromiseName | "unpledged") {
-    this.promise = promise;
+  constructor(promise: RequiredPromise) {
+    if (promise === "unpledged") {
+      this.refusal = "promise/EPROMISEVIOLATION/pledged-at-all";
+      this.#bit = 0;
+    } else {
+      this.refusal = refusalFor(promise);
+      this.#bit = promiseBits[promise];
+    }
+  }
+
+  /** Whether it is one by a process with these promises, undefined for none. */
+  isCommittedWith(promises: number | undefined): boolean {
+    return promises !== undefined && (promises & this.#bit) === 0;
   }
 }
 
 const violations = Object.fromEntries(
-  promiseNames.map((name) => [name, new PromiseViolation(name)]),
-) as Record<PromiseName, PromiseViolation>;
+  [...promiseNames, "unpledged" as const].map((
+    promise,
+  ) => [promise, new PromiseViolation(promise)]),
+) as Record<RequiredPromise, PromiseViolation>;
 
-/** The preallocated violation of `promise`. */
-export function promiseViolation(promise: PromiseName): PromiseViolation {
+/** The one object that stands for the lack of `promise`. */
+export function promiseViolation(promise: RequiredPromise): PromiseViolation {
   return violations[promise];
 }
-
-/** The violation of calls that only unpledged processes may make. */
-export const unpledgedViolation: PromiseViolation = new PromiseViolation(
-  "unpledged",
-);

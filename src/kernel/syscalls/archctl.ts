@@ -2,12 +2,11 @@
 import {
   ARCHCTL_RISCV64_GET_CPU_INFO,
   ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD,
-} from "../api/constants.ts";
-import { EINVAL, ENOSYS } from "../api/errno.ts";
-import { RISCVCPUModel, structBytes } from "../api/structs.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { RISCVCPUModel, structBytes } from "../../api/structs.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 
 /**
  * RV64GC in the bitmask of the RISC-V C API: single letters are bits by
@@ -22,8 +21,6 @@ function letterBit(letter: string): bigint {
   return 1n << BigInt(letter.charCodeAt(0) - 65);
 }
 
-const EINVAL_SITE = "archctl/EINVAL/x86-64-option-1-risc-v";
-
 /** The handler of archctl. */
 export function archctl(
   context: SyscallContext,
@@ -34,15 +31,17 @@ export function archctl(
 ): number {
   switch (context.kernel.architecture) {
     case "aarch64":
-      return fail(ENOSYS, "archctl/ENOSYS/aarch64-always-every-option");
+      return fail("archctl/ENOSYS/no-options-on-aarch64");
     case "x86_64":
       if (option !== ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD) {
-        fail(EINVAL, EINVAL_SITE);
+        fail("archctl/EINVAL/no-such-option-on-this-architecture");
       }
       context.thread.cpu.threadPointer = arg1;
       return 0;
     case "riscv64":
-      if (option !== ARCHCTL_RISCV64_GET_CPU_INFO) fail(EINVAL, EINVAL_SITE);
+      if (option !== ARCHCTL_RISCV64_GET_CPU_INFO) {
+        fail("archctl/EINVAL/no-such-option-on-this-architecture");
+      }
       return riscvCpuInfo(context, arg1, arg2, arg3);
   }
 }
@@ -57,7 +56,6 @@ function riscvCpuInfo(
   memory.write(
     userAddress(model),
     structBytes(RISCVCPUModel, { mvendorid: 0, marchid: 0n, mimpid: 0n }),
-    "archctl/EFAULT/risc-v-option-2-cpu-model",
   );
   const count = Math.min(Number(length), RISCV_FEATURES.length);
   const bytes = new Uint8Array(count * 8);
@@ -65,10 +63,6 @@ function riscvCpuInfo(
   for (let i = 0; i < count; i++) {
     view.setBigUint64(i * 8, RISCV_FEATURES[i] ?? 0n, true);
   }
-  memory.write(
-    userAddress(features),
-    bytes,
-    "archctl/EFAULT/risc-v-option-2-feature-array",
-  );
+  memory.write(userAddress(features), bytes);
   return 0;
 }

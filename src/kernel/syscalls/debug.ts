@@ -1,8 +1,8 @@
 /** Debugging (Kernel/Syscalls/debug.cpp, ptrace.cpp). */
-import type { SyscallHandlers } from "./context.ts";
+import type { debugFamily } from "../../api/calls/debug.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { ptrace } from "./ptrace.ts";
 
-const SITE = "dbgputstr/EFAULT/text-readable";
 const BUFFER_SIZE = 1024n;
 
 /** Handlers of this family. */
@@ -12,8 +12,7 @@ export const debugHandlers = {
   dbgputstr(context, text, size) {
     if (size === 0n) return 0;
     const { memory, kernel } = context;
-    memory.requireRange(text, size, SITE);
-    let bytes = memory.read(text, Number(size), SITE);
+    let bytes = memory.read(text, Number(size));
     if (size > BUFFER_SIZE) {
       // Only long text goes through a string, which ends at its first NUL.
       const end = bytes.indexOf(0);
@@ -27,4 +26,4 @@ export const debugHandlers = {
     // The reference writes to its log only, which user code cannot read.
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof debugFamily>;

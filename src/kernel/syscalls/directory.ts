@@ -1,6 +1,6 @@
 /** Directories: the current one, making, removing and listing (Kernel/Syscalls/chdir.cpp, ...). */
-import { EACCES, EINVAL, EIO, ENOTDIR } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import type { directoryFamily } from "../../api/calls/directory.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { Access, mayAccess } from "../filesystem/inode_metadata.ts";
@@ -8,16 +8,14 @@ import { makeDirectory, removeDirectory } from "../filesystem/names.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyPath } from "./user_structs.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
-const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
 
 /** Handlers of this family. */
 export const directoryHandlers = {
   chdir(context, path, length) {
-    context.requirePromise("rpath");
     const { process } = context;
     const custody = resolvePath(
       process,
@@ -26,7 +24,7 @@ export const directoryHandlers = {
       process.cwd,
     );
     if (!custody.inode.isDirectory) {
-      fail(ENOTDIR, "chdir/ENOTDIR/result-directory");
+      fail("chdir/ENOTDIR/path-leads-to-no-directory");
     }
     if (
       !mayAccess(
@@ -35,43 +33,36 @@ export const directoryHandlers = {
         Access.execute,
       )
     ) {
-      fail(EACCES, "chdir/EACCES/execute-permission-resulting-directory");
+      fail("chdir/EACCES/path-leads-to-unsearchable-directory");
     }
     process.cwd = custody;
     return 0;
   },
 
   fchdir(context, fd) {
-    context.requirePromise("stdio");
     const { process } = context;
-    const { isDirectory, inode, custody } = process.fds.get(
-      fd,
-      BAD_DESCRIPTOR,
-    );
+    const { isDirectory, inode, custody } = process.fds.get(fd);
     if (!isDirectory || inode === undefined || custody === undefined) {
-      fail(ENOTDIR, "*/ENOTDIR/description-directory");
+      fail("descriptor/ENOTDIR/is-no-directory");
     }
     if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) {
-      fail(EACCES, "fchdir/EACCES/execute-permission-now");
+      fail("fchdir/EACCES/directory-not-searchable");
     }
     process.cwd = custody;
     return 0;
   },
 
   getcwd(context, buffer, size) {
-    context.requirePromise("rpath");
-    if (size > SSIZE_MAX) fail(EINVAL, "*/EINVAL/size-ssize_max");
+    if (size > SSIZE_MAX) fail("getcwd/EINVAL/size-above-ssize_max");
     return copyTerminated(
       context.memory,
       buffer,
       size,
       context.process.cwd.absolutePath,
-      "getcwd/EFAULT/buffer-bytes-actually-copied-writable",
     );
   },
 
   mkdir(context, dirfd, path, length, mode) {
-    context.requirePromise("cpath");
     const { process } = context;
     const name = copyPath(context.memory, path, length);
     makeDirectory(
@@ -84,7 +75,6 @@ export const directoryHandlers = {
   },
 
   rmdir(context, path, length) {
-    context.requirePromise("cpath");
     const { process } = context;
     const name = copyPath(context.memory, path, length);
     removeDirectory(process, name, process.cwd);
@@ -92,23 +82,15 @@ export const directoryHandlers = {
   },
 
   get_dir_entries(context, fd, buffer, size) {
-    context.requirePromise("stdio");
     // Before the descriptor is looked at.
     if (size > SSIZE_MAX) {
-      fail(
-        EINVAL,
-        "get_dir_entries/EINVAL/size-ssize_max-before-descriptor-check",
-      );
+      fail("get_dir_entries/EINVAL/size-above-ssize_max");
     }
-    const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
-    context.memory.requireRange(
-      buffer,
-      size,
-      "get_dir_entries/EFAULT/buffer-buffer-size-outside-user-address",
-    );
+    const description = context.process.fds.get(fd);
+    context.memory.requireRange(buffer, size);
     return listDirectory(context.memory, description, buffer, Number(size));
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof directoryFamily>;
 
 /**
  * Copies a byte string and its NUL as far as there is room; the result is the
@@ -119,11 +101,10 @@ export function copyTerminated(
   buffer: UserAddress,
   size: bigint,
   text: string,
-  site: string,
 ): number {
   const bytes = bytesOf(`${text}\0`);
   const room = size < BigInt(bytes.length) ? Number(size) : bytes.length;
-  memory.write(buffer, bytes.subarray(0, room), site);
+  memory.write(buffer, bytes.subarray(0, room));
   return bytes.length;
 }
 
@@ -139,13 +120,10 @@ function listDirectory(
 ): number {
   const { inode, isDirectory } = description;
   if (!isDirectory || inode === undefined) {
-    fail(ENOTDIR, "*/ENOTDIR/description-directory");
+    fail("descriptor/ENOTDIR/is-no-directory");
   }
   if (inode.metadata().fsid === 0) {
-    fail(
-      EIO,
-      "get_dir_entries/EIO/inode-metadata-invalid-procfs-directory-dead",
-    );
+    fail("procfs/EIO/process-is-gone");
   }
   const stage = new Uint8Array(STAGE);
   const view = new DataView(stage.buffer);
@@ -153,16 +131,9 @@ function listDirectory(
   let written = 0;
   const flush = () => {
     if (size - written < staged) {
-      fail(
-        EINVAL,
-        "get_dir_entries/EINVAL/total-size-entries-exceeds-size-libc",
-      );
+      fail("get_dir_entries/EINVAL/entries-do-not-fit-into-size");
     }
-    memory.write(
-      buffer + written as UserAddress,
-      stage.subarray(0, staged),
-      "get_dir_entries/EFAULT/destination-writable",
-    );
+    memory.write(buffer + written as UserAddress, stage.subarray(0, staged));
     written += staged;
     staged = 0;
   };

@@ -1,7 +1,7 @@
 // Expectations: get_dir_entries and getcwd in the facts.
 import { assertEquals } from "@std/assert";
-import { DT_DIR, DT_REG } from "../api/constants.ts";
-import { sys_dirent } from "../api/structs.ts";
+import { DT_DIR, DT_REG } from "../../api/constants.ts";
+import { sys_dirent } from "../../api/structs.ts";
 import { dir, file, outcome } from "../filesystem/test_world.ts";
 import { directoryHandlers } from "./directory.ts";
 import { TestCaller } from "./test_context.ts";

@@ -3,22 +3,22 @@
  * (Kernel/Syscalls/SyscallHandler.cpp; spec: syscallEntry). A thread may be
  * stopped on the way in and out, so the way is cut into pieces.
  */
-import { ENOSYS, EPROMISEVIOLATION } from "../api/errno.ts";
-import { decoders } from "../api/argument.ts";
+import { ENOSYS, EPROMISEVIOLATION } from "../../api/errno.ts";
+import { decoders } from "../../api/argument.ts";
 import {
   type SyscallName,
-  type SyscallRow,
   syscallsByNumber,
-} from "../api/syscalls.ts";
+  type SystemCall,
+} from "../../api/calls.ts";
 import {
   PERF_EVENT_SYSCALL,
   SIGABRT,
   SIGSEGV,
   SIGTRAP,
-} from "../api/constants.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { KernelError, NoReturn } from "../errors.ts";
-import { PromiseViolation } from "../security/promises.ts";
+import { PromiseViolation, promiseViolation } from "../security/promises.ts";
 import { crashProcess, threadLeaves } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import { registerConventions } from "../tasks/registers.ts";
@@ -28,7 +28,10 @@ import {
   handleCrash,
 } from "../tasks/signals.ts";
 import type { Thread } from "../tasks/thread.ts";
-import type { SyscallContext, SyscallResult } from "./context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 import { handlers } from "./index.ts";
 
 type Value = number | bigint;
@@ -38,15 +41,20 @@ type Decoder = (register: bigint) => Value;
 /** A row with all that dispatch needs at hand. */
 interface Entry {
   readonly name: SyscallName;
-  readonly row: SyscallRow;
-  readonly handler: Handler | undefined;
+  readonly row: SystemCall;
+  readonly handler: Handler;
+  /** Refuses the call to who commits it, before anything else is looked at. */
+  readonly violation: PromiseViolation | undefined;
   readonly decoders: readonly Decoder[];
 }
 
 const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
   name: row.name as SyscallName,
   row,
-  handler: handlers[row.name as SyscallName] as Handler | undefined,
+  handler: handlers[row.name as SyscallName] as Handler,
+  violation: row.firstPromise === undefined
+    ? undefined
+    : promiseViolation(row.firstPromise),
   decoders: row.parameters.map(([, type]) => decoders[type] as Decoder),
 }));
 
@@ -54,9 +62,9 @@ const entriesByName: ReadonlyMap<SyscallName, Entry> = new Map(
   entries.map((entry) => [entry.name, entry]),
 );
 
-const SC_exit = 26n;
-const SC_exit_thread = 27n;
-const SC_sigreturn = "sigreturn";
+const EXIT: SyscallName = "exit";
+const EXIT_THREAD: SyscallName = "exit_thread";
+const SIGRETURN: SyscallName = "sigreturn";
 
 /** A system-call instruction was executed; pc is behind it. */
 export function enterSyscall(thread: Thread): void {
@@ -132,13 +140,13 @@ function call(thread: Thread): void {
   const entry = number < BigInt(entries.length)
     ? entries[Number(number)]
     : undefined;
-  if (entry === undefined || entry.handler === undefined) {
-    thread.callName = entry?.name;
+  if (entry === undefined) {
+    thread.callName = undefined;
     return finishCall(thread, BigInt(-ENOSYS));
   }
   context.name = entry.name;
   thread.callName = entry.name;
-  if (number === SC_exit || number === SC_exit_thread) {
+  if (entry.name === EXIT || entry.name === EXIT_THREAD) {
     if (process.tracer?.traceSyscalls === true) {
       // The arguments were read before: on RISC-V the first of them shares
       // its register with the result that the tracer is shown.
@@ -159,14 +167,16 @@ function call(thread: Thread): void {
 
 function invoke(thread: Thread, entry: Entry): void {
   const { cpu, context } = thread;
-  const { handler, row } = entry;
+  const { handler, row, violation } = entry;
   const { argumentRegisters: [first, second, third, fourth] } =
     registerConventions[cpu.architecture];
   const [a, b, c, d] = entry.decoders;
   const { observers } = thread.kernel;
   if (observers.length > 0) observeEntry(thread, entry);
-  if (handler === undefined) return;
   thread.holdsBigProcessLock = row.bigProcessLock;
+  if (violation?.isCommittedWith(thread.process.promises) === true) {
+    return finishWithError(thread, violation);
+  }
   let result: SyscallResult;
   try {
     if (a === undefined) result = handler(context);
@@ -251,7 +261,12 @@ function finishWithError(thread: Thread, error: unknown): void {
   thread.holdsBigProcessLock = false;
   if (error instanceof KernelError) {
     for (const observer of thread.kernel.observers) {
-      observer.refuse?.(thread, thread.context.name, error.errno, error.site);
+      observer.refuse?.(
+        thread,
+        thread.context.name,
+        error.errno,
+        error.refusal,
+      );
     }
     return finishCall(thread, BigInt(-error.errno));
   }
@@ -261,9 +276,11 @@ function finishWithError(thread: Thread, error: unknown): void {
         thread,
         thread.context.name,
         EPROMISEVIOLATION,
-        `promise/${error.promise}`,
+        error.refusal,
       );
     }
+    // It never returns to where violations are punished.
+    if (thread.context.name === EXIT_THREAD) return crashForViolation(thread);
     thread.violatedPromise = true;
     return finishCall(thread, BigInt(-EPROMISEVIOLATION));
   }
@@ -307,7 +324,7 @@ function leaveCall(thread: Thread): void {
     return crashForViolation(thread);
   }
   const { cpu } = thread;
-  if (cpu.architecture === "x86_64" && thread.callName !== SC_sigreturn) {
+  if (cpu.architecture === "x86_64" && thread.callName !== SIGRETURN) {
     cpu.setRegister(1, cpu.pc);
     cpu.setRegister(11, cpu.flags);
   }

@@ -1,4 +1,5 @@
 /** Descriptors and their files: dup2, fcntl, the generic half of ioctl (Kernel/Syscalls/fcntl.cpp, ...). */
+import type { fcntlFamily } from "../../api/calls/fcntl.ts";
 import {
   F_DUPFD,
   F_DUPFD_CLOEXEC,
@@ -19,10 +20,9 @@ import {
   SEEK_CUR,
   SEEK_END,
   SEEK_SET,
-} from "../api/constants.ts";
-import { EAGAIN, EBADF, EINTR, EINVAL, ENOTSUP } from "../api/errno.ts";
-import { flock, type ValueOf } from "../api/structs.ts";
-import { type UserAddress, userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { flock, type ValueOf } from "../../api/structs.ts";
+import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
@@ -30,31 +30,27 @@ import type { LockRequest } from "../filesystem/record_locks.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type {
   SyscallContext,
-  SyscallHandlers,
   SyscallResult,
-} from "./context.ts";
+} from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
-
-const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
 
 /** Handlers of this family. */
 export const fcntlHandlers = {
   dup2(context, oldFd, newFd) {
-    context.requirePromise("stdio");
     const { fds } = context.process;
-    const description = fds.get(oldFd, "dup2/EBADF/old_fd-negative-1024-open");
+    const description = fds.get(oldFd);
     if (oldFd === newFd) return newFd;
     if (newFd < 0 || newFd >= OPEN_MAX) {
-      fail(EINVAL, "dup2/EINVAL/new_fd-0-1024-posix-says-ebadf");
+      fail("dup2/EINVAL/new_fd-is-negative-or-above-1023");
     }
     fds.set(newFd, description);
     return newFd;
   },
 
   fcntl(context, fd, command, argument) {
-    context.requirePromise("stdio");
     const { fds } = context.process;
-    const slot = fds.descriptor(fd, BAD_DESCRIPTOR);
+    const slot = fds.descriptor(fd);
     const { description } = slot;
     switch (command) {
       case F_DUPFD:
@@ -79,23 +75,18 @@ export const fcntlHandlers = {
       case F_SETLKW:
         return setLock(context, description, userAddress(argument), true);
       default:
-        return fail(
-          EINVAL,
-          "fcntl/EINVAL/unknown-command-checked-after-descriptor",
-        );
+        return fail("fcntl/EINVAL/unknown-command");
     }
   },
 
   ioctl(context, fd, request, argument) {
-    const slot = context.process.fds.descriptor(fd, BAD_DESCRIPTOR);
+    const slot = context.process.fds.descriptor(fd);
     const { description } = slot;
     switch (request) {
       case FIONBIO:
         // F_GETFL does not show it.
-        description.isBlocking = context.memory.readI32(
-          userAddress(argument),
-          "ioctl/EFAULT/fionbio-int-readable",
-        ) === 0;
+        description.isBlocking =
+          context.memory.readI32(userAddress(argument)) === 0;
         return 0;
       case FIOCLEX:
         slot.flags |= FD_CLOEXEC;
@@ -113,7 +104,7 @@ export const fcntlHandlers = {
         );
     }
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof fcntlFamily>;
 
 function duplicate(
   context: SyscallContext,
@@ -123,13 +114,11 @@ function duplicate(
 ): number {
   const first = Number(BigInt.asIntN(32, argument));
   if (first < 0) {
-    fail(EINVAL, "fcntl/EINVAL/f_dupfd-f_dupfd_cloexec-arg-negative-int");
+    fail("fcntl/EINVAL/lowest-new-descriptor-is-negative");
   }
   const { fds } = context.process;
-  const fd = fds.reserve(
-    first,
-    "fcntl/EMFILE/f_dupfd-f_dupfd_cloexec-free-descriptor-arg-below",
-  );
+  const fd = fds.reserveFrom(first) ??
+    fail("fcntl/EMFILE/no-free-descriptor-from-arg-upwards");
   fds.set(fd, description, command === F_DUPFD_CLOEXEC ? FD_CLOEXEC : 0);
   return fd;
 }
@@ -138,16 +127,11 @@ type Lock = ValueOf<typeof flock>;
 
 function inodeOf(description: OpenFileDescription): Inode {
   return description.inode ??
-    fail(EBADF, "fcntl/EBADF/f_getlk-f_setlk-f_setlkw-description-inode");
+    fail("fcntl/EBADF/file-to-lock-has-no-inode");
 }
 
 function copyLock(context: SyscallContext, address: UserAddress): Lock {
-  return copyIn(
-    context.memory,
-    address,
-    flock,
-    "fcntl/EFAULT/f_getlk-f_setlk-f_setlkw-flock-struct-readable",
-  );
+  return copyIn(context.memory, address, flock);
 }
 
 /** The range from the start of the file. Lengths are taken as they are. */
@@ -159,15 +143,9 @@ function normalize(description: OpenFileDescription, lock: Lock): LockRequest {
     case SEEK_CUR:
       return { type, start: description.offset + lock.l_start, length };
     case SEEK_END:
-      return fail(
-        ENOTSUP,
-        "fcntl/ENOTSUP/f_getlk-f_setlk-f_setlkw-l_whence-seek_end",
-      );
+      return fail("fcntl/ENOTSUP/l_whence-is-seek_end");
     default:
-      return fail(
-        EINVAL,
-        "fcntl/EINVAL/f_getlk-f_setlk-f_setlkw-l_whence-none-0",
-      );
+      return fail("fcntl/EINVAL/unknown-l_whence");
   }
 }
 
@@ -187,13 +165,7 @@ function getLock(
     l_len: found?.length ?? request.length,
     l_pid: found?.pid ?? 0,
   };
-  copyOut(
-    context.memory,
-    address,
-    flock,
-    answer,
-    "fcntl/EFAULT/f_getlk-flock-struct-writable",
-  );
+  copyOut(context.memory, address, flock, answer);
   return 0;
 }
 
@@ -207,7 +179,7 @@ function setLock(
   const request = normalize(description, copyLock(context, address));
   const { pid } = context.process;
   if (locks.tryApply(request, description, pid)) return 0;
-  if (!mayWait) fail(EAGAIN, "fcntl/EAGAIN/f_setlk-conflicting-lock");
+  if (!mayWait) fail("fcntl/EAGAIN/lock-conflicts-with-a-held-one");
   return (function* (): Waiting<number> {
     description.ref();
     try {
@@ -218,10 +190,7 @@ function setLock(
           what: "a record lock",
         };
         if (reason === "interrupted") {
-          fail(
-            EINTR,
-            "fcntl/EINTR/f_setlkw-signal-while-waiting-conflicting-lock",
-          );
+          fail("fcntl/EINTR/signal-while-waiting-for-the-lock");
         }
       }
       return 0;

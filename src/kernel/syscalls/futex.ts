@@ -1,4 +1,5 @@
 /** Fast user-space mutexes (Kernel/Syscalls/futex.cpp). */
+import type { futexFamily } from "../../api/calls/futex.ts";
 import {
   CLOCK_MONOTONIC_COARSE,
   CLOCK_REALTIME_COARSE,
@@ -12,78 +13,71 @@ import {
   FUTEX_WAKE,
   FUTEX_WAKE_BITSET,
   FUTEX_WAKE_OP,
-} from "../api/constants.ts";
-import { EAGAIN, EFAULT, EINVAL, ENOSYS, ETIMEDOUT } from "../api/errno.ts";
-import { SC_futex_params, timespec, type ValueOf } from "../api/structs.ts";
-import { type UserAddress, userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import type { RefusalName } from "../../api/calls.ts";
+import { SC_futex_params, timespec, type ValueOf } from "../../api/structs.ts";
+import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import { type FutexKey, FutexWaiter } from "../tasks/futex_queue.ts";
 import type { WaitCondition, Waiting } from "../tasks/wait_queue.ts";
 import { nanosecondsOf } from "../time/time_management.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn } from "./user_structs.ts";
 
 const COMMAND_MASK = ~(FUTEX_CLOCK_REALTIME | FUTEX_PRIVATE_FLAG);
 
 type Parameters = ValueOf<typeof SC_futex_params>;
 
-/** Ids of the two ways in which an address makes no key. */
-interface KeySites {
-  readonly misaligned: string;
-  readonly outside: string;
+/** What each use of an address refuses when it makes no key. */
+interface KeyRefusals {
+  readonly misaligned: RefusalName;
+  readonly outside: RefusalName;
 }
 
-const waitSites: KeySites = {
-  misaligned: "futex/EINVAL/wait-wait_bitset-address-4-byte-aligned",
-  outside: "futex/EFAULT/wait-wait_bitset-address-outside-user-space",
+const waitRefusals: KeyRefusals = {
+  misaligned: "futex/EINVAL/wait-word-not-aligned",
+  outside: "futex/EFAULT/wait-word-outside-user-space-or-in-no-region",
 };
 
-const wakeSites: KeySites = {
-  misaligned: "futex/EINVAL/wake-wake_bitset-val-non-zero-address",
-  outside: "futex/EFAULT/wake-wake_bitset-val-non-zero-address",
+const wakeRefusals: KeyRefusals = {
+  misaligned: "futex/EINVAL/wake-word-not-aligned",
+  outside: "futex/EFAULT/wake-word-outside-user-space-or-in-no-region",
 };
 
-const wakeOpSites: KeySites = {
-  misaligned: "futex/EINVAL/wake_op-val-non-zero-address1-misaligned",
-  outside: "futex/EFAULT/wake_op-val-non-zero-address1-outside",
+const wakeOpRefusals: KeyRefusals = {
+  misaligned: "futex/EINVAL/wake_op-first-word-not-aligned",
+  outside: "futex/EFAULT/wake_op-first-word-outside-user-space-or-in-no-region",
 };
 
-const wakeOpSecondSites: KeySites = {
-  misaligned: "futex/EINVAL/wake_op-comparison-true-address2-fails-key",
-  outside: "futex/EINVAL/wake_op-comparison-true-address2-fails-key",
+const wakeOpSecondRefusals: KeyRefusals = {
+  misaligned: "futex/EINVAL/wake_op-second-word-not-aligned-for-its-wake",
+  // It has been written just before.
+  outside: "user-memory/EFAULT/not-writable",
 };
 
-const requeueSites: KeySites = {
-  misaligned:
-    "futex/EFAULT/requeue-cmp_requeue-word-address1-misaligned-unreadable",
-  outside: "futex/EFAULT/requeue-cmp_requeue-shared-address1-region",
+const requeueRefusals: KeyRefusals = {
+  misaligned: "futex/EFAULT/requeue-word-not-aligned",
+  outside: "futex/EFAULT/requeue-word-in-no-region",
 };
 
-const requeueTargetSites: KeySites = {
-  misaligned: "futex/EINVAL/requeue-cmp_requeue-there-waiters-queue-exists",
-  outside: "futex/EFAULT/requeue-cmp_requeue-queue-exists-address2-outside",
+const requeueTargetRefusals: KeyRefusals = {
+  misaligned: "futex/EINVAL/requeue-target-not-aligned",
+  outside: "futex/EFAULT/requeue-target-outside-user-space-or-in-no-region",
 };
 
 /** Handlers of this family. */
 export const futexHandlers = {
   futex(context, params) {
     context.requireBigProcessLock();
-    const parameters = copyIn(
-      context.memory,
-      params,
-      SC_futex_params,
-      "futex/EFAULT/parameter-struct-readable-user-memory",
-    );
+    const parameters = copyIn(context.memory, params, SC_futex_params);
     const { futex_op, val, val3 } = parameters;
     const command = futex_op & COMMAND_MASK;
     const waits = command === FUTEX_WAIT || command === FUTEX_WAIT_BITSET;
     const requeues = command === FUTEX_REQUEUE || command === FUTEX_CMP_REQUEUE;
     if ((futex_op & FUTEX_CLOCK_REALTIME) !== 0 && !waits) {
-      fail(
-        ENOSYS,
-        "futex/ENOSYS/futex_clock_realtime-given-command-other-wait-wait_bitset",
-      );
+      fail("futex/ENOSYS/futex_clock_realtime-without-a-wait");
     }
     const timeout = waits || requeues
       ? copyTimeout(context, parameters.timeout)
@@ -95,7 +89,7 @@ export const futexHandlers = {
         if (val3 === FUTEX_BITSET_MATCH_ANY) {
           return wait(context, parameters, 0, timeout);
         }
-        if (val3 === 0) fail(EINVAL, "futex/EINVAL/wait_bitset-val3-0");
+        if (val3 === 0) fail("futex/EINVAL/wait_bitset-without-a-bit");
         return wait(context, parameters, val3, timeout);
       case FUTEX_WAKE:
         return wake(context, parameters, parameters.userspace_address, val);
@@ -103,13 +97,13 @@ export const futexHandlers = {
         if (val3 === FUTEX_BITSET_MATCH_ANY) {
           return wake(context, parameters, parameters.userspace_address, val);
         }
-        if (val3 === 0) fail(EINVAL, "futex/EINVAL/wake_bitset-val3-0");
+        if (val3 === 0) fail("futex/EINVAL/wake_bitset-without-a-bit");
         return wake(
           context,
           parameters,
           parameters.userspace_address,
           val,
-          wakeSites,
+          wakeRefusals,
           val3,
         );
       case FUTEX_WAKE_OP:
@@ -119,10 +113,10 @@ export const futexHandlers = {
       case FUTEX_CMP_REQUEUE:
         return requeue(context, parameters, val3);
       default:
-        return fail(ENOSYS, "futex/ENOSYS/unknown-command-anything-but-1-2");
+        return fail("futex/ENOSYS/unknown-command");
     }
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof futexFamily>;
 
 /** The timespec behind `timeout`; also read where val2 stands there. */
 function copyTimeout(
@@ -134,7 +128,6 @@ function copyTimeout(
     context.memory,
     userAddress(timeout),
     timespec,
-    "futex/EFAULT/wait-wait_bitset-requeue-cmp_requeue-timeout-val2",
   );
   return nanosecondsOf(tv_sec, tv_nsec);
 }
@@ -144,15 +137,15 @@ function futexKey(
   context: SyscallContext,
   parameters: Parameters,
   address: UserAddress,
-  sites: KeySites,
+  refusals: KeyRefusals,
 ): FutexKey {
-  if (address % 4 !== 0) fail(EINVAL, sites.misaligned);
-  if (!isUserRange(address, 4)) fail(EFAULT, sites.outside);
+  if (address % 4 !== 0) fail(refusals.misaligned);
+  if (!isUserRange(address, 4)) fail(refusals.outside);
   const { space } = context.process;
   const own = { owner: space, offset: address };
   if ((parameters.futex_op & FUTEX_PRIVATE_FLAG) !== 0) return own;
   const region = space.findContaining({ base: address, size: 4 });
-  if (region === undefined) fail(EFAULT, sites.outside);
+  if (region === undefined) fail(refusals.outside);
   if (!region.shared) return own;
   const offset = region.offset + (address - region.base);
   return { owner: region.object, offset };
@@ -168,14 +161,11 @@ function wait(
     context,
     parameters,
     parameters.userspace_address,
-    waitSites,
+    waitRefusals,
   );
-  const value = context.memory.readU32(
-    parameters.userspace_address,
-    waitSites.outside,
-  );
+  const value = context.memory.readU32(parameters.userspace_address);
   if (value !== parameters.val) {
-    fail(EAGAIN, "futex/EAGAIN/wait-wait_bitset-word-differs-val");
+    fail("futex/EAGAIN/wait-word-differs-from-val");
   }
   return sleepOnFutex(
     context,
@@ -196,7 +186,7 @@ function deadlineOf(
     ? CLOCK_REALTIME_COARSE
     : CLOCK_MONOTONIC_COARSE;
   const relative = (parameters.futex_op & COMMAND_MASK) === FUTEX_WAIT;
-  const start = relative ? context.kernel.time.read(clock, "") : 0n;
+  const start = relative ? context.kernel.time.read(clock) : 0n;
   return { clock, deadline: start + timeout };
 }
 
@@ -219,7 +209,7 @@ function* sleepOnFutex(
     futexes.removeIfEmpty(key);
   }
   if (reason === "timeout") {
-    fail(ETIMEDOUT, "futex/ETIMEDOUT/wait-wait_bitset-deadline-passed-also-if");
+    fail("futex/ETIMEDOUT/deadline-has-passed");
   }
   // A signal ends the wait with success as well.
   return 0;
@@ -230,12 +220,12 @@ function wake(
   parameters: Parameters,
   address: UserAddress,
   count: number,
-  sites: KeySites = wakeSites,
+  refusals: KeyRefusals = wakeRefusals,
   bitset?: number,
 ): number {
   if (count === 0) return 0;
   const { futexes } = context.kernel;
-  const key = futexKey(context, parameters, address, sites);
+  const key = futexKey(context, parameters, address, refusals);
   const woken = futexes.find(key)?.wake(count, bitset) ?? 0;
   futexes.removeIfEmpty(key);
   return woken;
@@ -255,7 +245,7 @@ function operate(operation: number, old: number, argument: number): number {
     case 4:
       return old ^ argument;
     default:
-      return fail(EINVAL, "futex/EINVAL/wake_op-operation-field-0-4-using");
+      return fail("futex/EINVAL/wake_op-unknown-operation");
   }
 }
 
@@ -274,10 +264,7 @@ function compare(comparison: number, old: number, argument: number): boolean {
     case 5:
       return old >= argument;
     default:
-      return fail(
-        EINVAL,
-        "futex/EINVAL/wake_op-val2-non-zero-comparison-field",
-      );
+      return fail("futex/EINVAL/wake_op-unknown-comparison");
   }
 }
 
@@ -293,21 +280,20 @@ function wakeOp(context: SyscallContext, parameters: Parameters): number {
     operation &= 8;
   }
   operate(operation, 0, 0);
-  const site = "futex/EFAULT/wake_op-address2-misaligned-outside-user-space";
-  if (second % 4 !== 0) fail(EFAULT, site);
-  const old = memory.readU32(second, site);
-  memory.writeU32(second, operate(operation, old, argument), site);
+  if (second % 4 !== 0) fail("futex/EFAULT/wake_op-second-word-not-aligned");
+  const old = memory.readU32(second);
+  memory.writeU32(second, operate(operation, old, argument));
   let woken = wake(
     context,
     parameters,
     parameters.userspace_address,
     parameters.val,
-    wakeOpSites,
+    wakeOpRefusals,
   );
   const count = Number(BigInt.asUintN(32, parameters.timeout));
   if (parameters.timeout > 0n) {
     if (compare((val3 >>> 24) & 0xf, old, val3 & 0xfff)) {
-      woken += wake(context, parameters, second, count, wakeOpSecondSites);
+      woken += wake(context, parameters, second, count, wakeOpSecondRefusals);
     }
   }
   return woken;
@@ -320,15 +306,15 @@ function requeue(
 ): number {
   const { memory, kernel: { futexes } } = context;
   const { userspace_address: first, userspace_address2: second } = parameters;
-  if (first % 4 !== 0) fail(EFAULT, requeueSites.misaligned);
-  const value = memory.readU32(first, requeueSites.misaligned);
+  if (first % 4 !== 0) fail(requeueRefusals.misaligned);
+  const value = memory.readU32(first);
   if (expected !== undefined && value !== expected) {
-    fail(EAGAIN, "futex/EAGAIN/cmp_requeue-word-address1-differs-val3");
+    fail("futex/EAGAIN/cmp_requeue-word-differs-from-val3");
   }
-  const key = futexKey(context, parameters, first, requeueSites);
+  const key = futexKey(context, parameters, first, requeueRefusals);
   const queue = futexes.find(key);
   if (queue === undefined) return 0;
-  const target = futexKey(context, parameters, second, requeueTargetSites);
+  const target = futexKey(context, parameters, second, requeueTargetRefusals);
   const woken = queue.wake(parameters.val);
   const count = Number(BigInt.asUintN(32, parameters.timeout));
   const moved = count > 0 ? queue.take(count) : [];

@@ -1,25 +1,25 @@
 /** User and group ids (Kernel/Syscalls/getuid.cpp, setuid.cpp). */
-import { NGROUPS_MAX } from "../api/constants.ts";
-import { EINVAL, EPERM } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
-import { offsetAddress } from "../api/user_address.ts";
+import type { identityFamily } from "../../api/calls/identity.ts";
+import { NGROUPS_MAX } from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { hashTableOrder } from "../library/hash_table.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 
 /** The id that stands for "leave it". */
 const UNCHANGED = 0xffff_ffff;
 
 /** Handlers of this family. */
 export const identityHandlers = {
-  getuid: (context) => own(context).uid,
-  geteuid: (context) => own(context).euid,
-  getgid: (context) => own(context).gid,
-  getegid: (context) => own(context).egid,
+  getuid: ({ process }) => process.credentials.uid,
+  geteuid: ({ process }) => process.credentials.euid,
+  getgid: ({ process }) => process.credentials.gid,
+  getegid: ({ process }) => process.credentials.egid,
 
   getresuid(context, ruid, euid, suid) {
-    const credentials = own(context);
+    const credentials = context.process.credentials;
     return storeThree(context, [
       [ruid, credentials.uid],
       [euid, credentials.euid],
@@ -28,7 +28,7 @@ export const identityHandlers = {
   },
 
   getresgid(context, rgid, egid, sgid) {
-    const credentials = own(context);
+    const credentials = context.process.credentials;
     return storeThree(context, [
       [rgid, credentials.gid],
       [egid, credentials.egid],
@@ -37,89 +37,70 @@ export const identityHandlers = {
   },
 
   getgroups(context, count, gids) {
-    const { extraGids } = own(context);
+    const { extraGids } = context.process.credentials;
     if (count === 0n) return extraGids.length;
     if (count !== BigInt(extraGids.length)) {
-      fail(
-        EINVAL,
-        "getgroups/EINVAL/count-non-zero-exactly-equal-number",
-      );
+      fail("getgroups/EINVAL/count-differs-from-number-of-groups");
     }
     const bytes = new Uint8Array(extraGids.length * 4);
     const view = new DataView(bytes.buffer);
     extraGids.forEach((gid, index) => view.setUint32(index * 4, gid, true));
-    context.memory.write(
-      gids,
-      bytes,
-      "getgroups/EFAULT/gids-writable-count-4-bytes",
-    );
+    context.memory.write(gids, bytes);
     return 0;
   },
 
   seteuid(context, euid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
-    if (euid === UNCHANGED) fail(EINVAL, "seteuid/EINVAL/id-0xffffffff");
+    if (euid === UNCHANGED) fail("seteuid/EINVAL/id-is-0xffffffff");
     const { uid, suid } = credentials;
     if (euid !== uid && euid !== suid && !isSuperuser(credentials)) {
-      fail(EPERM, "seteuid/EPERM/id-neither-real-nor-saved-uid");
+      fail("seteuid/EPERM/neither-real-nor-saved-uid-of-the-caller");
     }
     return become(context, { ...credentials, euid });
   },
 
   setegid(context, egid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
-    if (egid === UNCHANGED) fail(EINVAL, "setegid/EINVAL/id-0xffffffff");
+    if (egid === UNCHANGED) fail("setegid/EINVAL/id-is-0xffffffff");
     const { gid, sgid } = credentials;
     if (egid !== gid && egid !== sgid && !isSuperuser(credentials)) {
-      fail(EPERM, "setegid/EPERM/id-neither-real-nor-saved-gid");
+      fail("setegid/EPERM/neither-real-nor-saved-gid-of-the-caller");
     }
     return become(context, { ...credentials, egid });
   },
 
   setuid(context, id) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
-    if (id === UNCHANGED) fail(EINVAL, "setuid/EINVAL/id-0xffffffff");
+    if (id === UNCHANGED) fail("setuid/EINVAL/id-is-0xffffffff");
     const { uid, euid } = credentials;
     if (id !== uid && id !== euid && !isSuperuser(credentials)) {
-      fail(EPERM, "setuid/EPERM/id-neither-real-nor-effective-uid");
+      fail("setuid/EPERM/neither-real-nor-effective-uid-of-the-caller");
     }
     return become(context, { ...credentials, uid: id, euid: id, suid: id });
   },
 
   setgid(context, id) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
-    if (id === UNCHANGED) fail(EINVAL, "setgid/EINVAL/id-0xffffffff");
+    if (id === UNCHANGED) fail("setgid/EINVAL/id-is-0xffffffff");
     const { gid, egid } = credentials;
     if (id !== gid && id !== egid && !isSuperuser(credentials)) {
-      fail(EPERM, "setgid/EPERM/id-neither-real-nor-effective-gid");
+      fail("setgid/EPERM/neither-real-nor-effective-gid-of-the-caller");
     }
     return become(context, { ...credentials, gid: id, egid: id, sgid: id });
   },
 
   setreuid(context, ruid, euid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     const uid = ruid === UNCHANGED ? credentials.uid : ruid;
     const effective = euid === UNCHANGED ? credentials.euid : euid;
     if (!isOwnUid(credentials, uid) || !isOwnUid(credentials, effective)) {
-      fail(
-        EPERM,
-        "setreuid/EPERM/after-substituting-current-value-0xffffffff-either",
-      );
+      fail("setreuid/EPERM/uid-is-none-of-the-callers");
     }
     // Any id left over is below 0xffffffff, so the call never succeeds.
-    return fail(
-      EINVAL,
-      "setreuid/EINVAL/either-id-numerically-below-0xffffffff-always",
-    );
+    return fail("setreuid/EINVAL/uid-is-below-0xffffffff");
   },
 
   setresuid(context, ruid, euid, suid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     const wanted = {
       uid: ruid === UNCHANGED ? credentials.uid : ruid,
@@ -130,31 +111,23 @@ export const identityHandlers = {
       isOwnUid(credentials, id)
     );
     if (!known && !isSuperuser(credentials)) {
-      fail(
-        EPERM,
-        "setresuid/EPERM/after-substitution-three-one-current-real",
-      );
+      fail("setresuid/EPERM/uid-is-none-of-the-callers");
     }
     return become(context, { ...credentials, ...wanted });
   },
 
   setregid(context, rgid, egid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     const gid = rgid === UNCHANGED ? credentials.gid : rgid;
     const effective = egid === UNCHANGED ? credentials.egid : egid;
     // No exemption for the superuser here.
     if (!isOwnGid(credentials, gid) || !isOwnGid(credentials, effective)) {
-      fail(
-        EPERM,
-        "setregid/EPERM/after-substitution-either-id-one-current",
-      );
+      fail("setregid/EPERM/gid-is-none-of-the-callers");
     }
     return become(context, { ...credentials, gid, egid: effective });
   },
 
   setresgid(context, rgid, egid, sgid) {
-    context.requirePromise("id");
     const credentials = context.process.credentials;
     const wanted = {
       gid: rgid === UNCHANGED ? credentials.gid : rgid,
@@ -165,45 +138,34 @@ export const identityHandlers = {
       isOwnGid(credentials, id)
     );
     if (!known && !isSuperuser(credentials)) {
-      fail(
-        EPERM,
-        "setresgid/EPERM/after-substitution-three-one-current-real",
-      );
+      fail("setresgid/EPERM/gid-is-none-of-the-callers");
     }
     return become(context, { ...credentials, ...wanted });
   },
 
   setgroups(context, count, gids) {
-    context.requirePromise("id");
     const { process, memory } = context;
     const { credentials } = process;
     if (count > BigInt(NGROUPS_MAX)) {
-      fail(
-        EINVAL,
-        "setgroups/EINVAL/count-32-ngroups_max-checked-before-privilege",
-      );
+      fail("setgroups/EINVAL/count-above-32");
     }
     if (!isSuperuser(credentials)) {
-      fail(EPERM, "setgroups/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
-    const site = "setgroups/EFAULT/count-0-gids-readable";
-    const total = Number(count);
-    if (total > 0) memory.requireRange(gids, total * 4, site);
+    const size = Number(count) * 4;
     const wanted: number[] = [];
-    for (let i = 0; i < total; i++) {
-      const gid = memory.readU32(offsetAddress(gids, i * 4), site);
-      if (gid !== credentials.gid) wanted.push(gid);
+    if (size > 0) {
+      const view = new DataView(memory.read(gids, size).buffer);
+      for (let at = 0; at < size; at += 4) {
+        const gid = view.getUint32(at, true);
+        if (gid !== credentials.gid) wanted.push(gid);
+      }
     }
     // Doubles are dropped by a hash table, whose order is what is kept.
     process.credentials = { ...credentials, extraGids: hashTableOrder(wanted) };
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
-
-function own(context: SyscallContext): Credentials {
-  context.requirePromise("stdio");
-  return context.process.credentials;
-}
+} satisfies FamilyHandlers<typeof identityFamily>;
 
 function isOwnUid({ uid, euid, suid }: Credentials, id: number): boolean {
   return id === uid || id === euid || id === suid;
@@ -224,23 +186,11 @@ function become(context: SyscallContext, credentials: Credentials): number {
   return 0;
 }
 
-const ordinals = [
-  "first-pointer-writable",
-  "second-pointer-writable-first-value-already",
-  "third-pointer-writable-first-two-already",
-] as const;
-
 /** Stores in order; those before a bad pointer stay stored. */
 function storeThree(
   context: SyscallContext,
   values: readonly (readonly [UserAddress, number])[],
 ): number {
-  values.forEach(([address, value], index) =>
-    context.memory.writeU32(
-      address,
-      value,
-      `${context.name}/EFAULT/${ordinals[index]}`,
-    )
-  );
+  values.forEach(([address, value]) => context.memory.writeU32(address, value));
   return 0;
 }

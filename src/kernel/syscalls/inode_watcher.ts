@@ -1,27 +1,24 @@
 /** Inode watchers (Kernel/Syscalls/inode_watcher.cpp). */
+import type { inodeWatcherFamily } from "../../api/calls/inode_watcher.ts";
 import {
   FD_CLOEXEC,
   INODE_WATCHER_CLOEXEC,
   INODE_WATCHER_NONBLOCK,
-} from "../api/constants.ts";
-import { EBADF, ENOTSUP } from "../api/errno.ts";
-import { SC_inode_watcher_add_watch_params } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { SC_inode_watcher_add_watch_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { InodeWatcher } from "../filesystem/inode_watcher.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { resolvePath } from "../filesystem/path_walk.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters, copyPathArgument } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const inodeWatcherHandlers = {
   create_inode_watcher(context, flags) {
-    context.requirePromise("rpath");
     const { fds } = context.process;
-    const fd = fds.reserve(
-      0,
-      "create_inode_watcher/EMFILE/free-descriptor-below-1024",
-    );
+    const fd = fds.reserve();
     const description = new OpenFileDescription(new InodeWatcher());
     description.isReadable = true;
     description.isBlocking = (flags & INODE_WATCHER_NONBLOCK) === 0;
@@ -34,7 +31,6 @@ export const inodeWatcherHandlers = {
   },
 
   inode_watcher_add_watch(context, params) {
-    context.requirePromise("rpath");
     const { process, memory } = context;
     const { fd, user_path, event_mask } = copyParameters(
       context,
@@ -50,10 +46,7 @@ export const inodeWatcherHandlers = {
       process.cwd,
     );
     if (!inode.fs.supportsWatchers) {
-      fail(
-        ENOTSUP,
-        "inode_watcher_add_watch/ENOTSUP/file-system-without-watcher-support-everything",
-      );
+      fail("inode_watcher_add_watch/ENOTSUP/file-system-cannot-be-watched");
     }
     return watcher.watch(inode, event_mask);
   },
@@ -63,15 +56,12 @@ export const inodeWatcherHandlers = {
     watcherOf(context, fd).unwatch(descriptor);
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof inodeWatcherFamily>;
 
 function watcherOf(context: SyscallContext, fd: number): InodeWatcher {
-  const { file } = context.process.fds.get(
-    fd,
-    "*/EBADF/fd-negative-1024-open",
-  );
+  const { file } = context.process.fds.get(fd);
   if (!(file instanceof InodeWatcher)) {
-    fail(EBADF, "*/EBADF/fd-inode-watcher");
+    fail("descriptor/EBADF/is-no-inode-watcher");
   }
   return file;
 }

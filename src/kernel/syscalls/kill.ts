@@ -1,6 +1,6 @@
 /** Sending signals (Kernel/Syscalls/kill.cpp). */
-import { NSIG, SIGCONT } from "../api/constants.ts";
-import { EINVAL, EPERM, ESRCH } from "../api/errno.ts";
+import { NSIG, SIGCONT } from "../../api/constants.ts";
+import { EPERM } from "../../api/errno.ts";
 import { fail, type KernelError, kernelError } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Process } from "../tasks/process.ts";
@@ -9,22 +9,20 @@ import {
   sendSignalToProcess,
   shouldIgnoreSignal,
 } from "../tasks/signals.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { SyscallHandlers } from "./handlers.ts";
 
 const INT_MIN = -2147483648;
 
-/** Handlers of this family. */
+/** The handlers of the calls that send signals. */
 export const killHandlers = {
   kill(context, pid, signal) {
     const { process, kernel } = context;
     context.requirePromise(pid === process.pid ? "stdio" : "proc");
-    if (signal < 0 || signal > 31) fail(EINVAL, "kill/EINVAL/signal-0-31");
+    if (signal < 0 || signal > 31) fail("kill/EINVAL/signal-not-0-to-31");
     if (pid < -1) {
-      if (pid === INT_MIN) fail(EINVAL, "kill/EINVAL/pid-int_min");
-      killGroup(context, -pid, signal, {
-        empty: "kill/ESRCH/pid-1-group-visible-live-member",
-        refused: "kill/EPERM/pid-1-member-accepted-signal-last",
-      });
+      if (pid === INT_MIN) fail("kill/EINVAL/pid-is-int_min");
+      killGroup(context, -pid, signal);
       return 0;
     }
     if (pid === -1) {
@@ -41,7 +39,7 @@ export const killHandlers = {
     }
     const target = kernel.processes.visible(process, pid);
     if (target === undefined) {
-      fail(ESRCH, "kill/ESRCH/pid-0-self-visible-process-pid");
+      fail("task/ESRCH/no-such-process");
     }
     const refusal = refusalToKill(context, target, signal);
     if (refusal !== undefined) throw refusal;
@@ -49,26 +47,21 @@ export const killHandlers = {
   },
 
   killpg(context, pgrp, signal) {
-    context.requirePromise("proc");
     if (signal < 1 || signal > 31) {
-      fail(EINVAL, "killpg/EINVAL/signal-1-31-0-allowed");
+      fail("killpg/EINVAL/signal-not-1-to-31");
     }
-    if (pgrp < 0) fail(EINVAL, "killpg/EINVAL/pgrp-negative");
-    killGroup(context, pgrp, signal, {
-      empty: "killpg/ESRCH/group-visible-live-member",
-      refused: "killpg/EPERM/member-accepted-last-failure-permission-failure",
-    });
+    if (pgrp < 0) fail("killpg/EINVAL/pgrp-is-negative");
+    killGroup(context, pgrp, signal);
     return 0;
   },
 
   kill_thread(context, tid, signal) {
-    context.requirePromise("thread");
     if (signal < 0 || signal >= NSIG) {
-      fail(EINVAL, "kill_thread/EINVAL/signal-0-32-sigcancel-32-allowed");
+      fail("kill_thread/EINVAL/signal-not-0-to-32");
     }
     const thread = context.process.thread(tid);
     if (thread === undefined) {
-      fail(ESRCH, "kill_thread/ESRCH/tid-negative-thread-calling-process");
+      fail("task/ESRCH/no-such-thread");
     }
     if (signal !== 0) sendSignal(thread, signal, context.process);
     return 0;
@@ -81,30 +74,19 @@ function refusalToKill(
   target: Process,
   signal: number,
 ): KernelError | undefined {
-  const { name, process } = context;
+  const { process } = context;
   const own = process.credentials;
   const other = target.credentials;
   const allowed = isSuperuser(own) || own.euid === other.uid ||
     own.uid === other.uid || (signal === SIGCONT && own.pgid === other.pgid);
   if (!allowed) {
-    return kernelError(
-      EPERM,
-      "kill/EPERM/allowed-caller-euid-0-caller-euid",
-    );
+    return kernelError("kill/EPERM/process-of-another-user");
   }
   if (target.isKernelProcess) {
-    return kernelError(
-      EPERM,
-      "kill/EPERM/target-kernel-process-even-euid-0",
-    );
+    return kernelError("kill/EPERM/target-is-a-kernel-process");
   }
   if (signal !== 0 && !sendSignalToProcess(target, signal, process)) {
-    return kernelError(
-      ESRCH,
-      name === "killpg"
-        ? "killpg/ESRCH/member-accepted-last-failure-was-process"
-        : "kill/ESRCH/signal-non-zero-target-thread-left",
-    );
+    return kernelError("signal/ESRCH/target-has-no-thread-left");
   }
   return undefined;
 }
@@ -113,20 +95,23 @@ function killGroup(
   context: SyscallContext,
   pgrp: number,
   signal: number,
-  sites: { readonly empty: string; readonly refused: string },
 ): void {
   const { kernel, process } = context;
   const members = kernel.processes.visibleGroup(
     process,
     pgrp === 0 ? process.pgid : pgrp,
   );
-  if (members.length === 0) fail(ESRCH, sites.empty);
+  if (members.length === 0) {
+    fail("signal/ESRCH/group-has-no-visible-live-member");
+  }
   const refusals = members.map((member) =>
     refusalToKill(context, member, signal)
   );
   if (refusals.includes(undefined)) return;
   const last = refusals.at(-1);
-  if (last?.errno === EPERM) fail(EPERM, sites.refused);
+  if (last?.errno === EPERM) {
+    fail("signal/EPERM/no-group-member-may-be-signalled");
+  }
   if (last !== undefined) throw last;
 }
 

@@ -1,11 +1,11 @@
 /** Names: links, renaming, removing, nodes (Kernel/Syscalls/link.cpp, rename.cpp, ...). */
+import type { linkFamily } from "../../api/calls/link.ts";
 import {
   AT_REMOVEDIR,
   O_NOFOLLOW_NOERROR,
   O_RDONLY,
   PATH_MAX,
-} from "../api/constants.ts";
-import { EINVAL, EPERM } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import {
   SC_link_params,
   SC_mknod_params,
@@ -13,8 +13,8 @@ import {
   SC_realpath_params,
   SC_rename_params,
   SC_symlink_params,
-} from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import {
   isFIFO,
@@ -38,7 +38,8 @@ import { link, rename } from "../filesystem/rename.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Waiting, WaitQueue } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyTerminated } from "./directory.ts";
 import {
   copyParameters,
@@ -50,7 +51,6 @@ import {
 /** Handlers of this family. */
 export const linkHandlers = {
   link(context, params) {
-    context.requirePromise("cpath");
     const { process, memory } = context;
     const { old_path, new_path } = copyParameters(
       context,
@@ -65,7 +65,6 @@ export const linkHandlers = {
   },
 
   symlink(context, params) {
-    context.requirePromise("cpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_symlink_params);
     const target = copyPathArgument(memory, parameters.target);
@@ -81,7 +80,6 @@ export const linkHandlers = {
 
   /** An open of the link itself, with all that an open does. */
   readlink(context, params) {
-    context.requirePromise("rpath");
     const { process, memory, kernel } = context;
     const parameters = copyParameters(context, params, SC_readlink_params);
     const path = copyPathArgument(memory, parameters.path);
@@ -101,7 +99,6 @@ export const linkHandlers = {
   },
 
   realpath(context, params) {
-    context.requirePromise("rpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_realpath_params);
     const path = copyPathArgument(memory, parameters.path);
@@ -116,12 +113,10 @@ export const linkHandlers = {
       parameters.buffer.data,
       parameters.buffer.size,
       custody.absolutePath,
-      "realpath/EFAULT/buffer-writable",
     );
   },
 
   rename(context, params) {
-    context.requirePromise("cpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_rename_params);
     const oldPath = copyPathArgument(memory, parameters.old_path);
@@ -137,11 +132,10 @@ export const linkHandlers = {
   },
 
   unlink(context, dirfd, path, length, flags) {
-    context.requirePromise("cpath");
     const { process } = context;
     const name = copyPath(context.memory, path, length);
     if ((flags & ~AT_REMOVEDIR) !== 0) {
-      fail(EINVAL, "unlink/EINVAL/flags-bit-other-at_removedir");
+      fail("unlink/EINVAL/unknown-flag");
     }
     const base = new DirectoryDescriptor(dirfd, name);
     if ((flags & AT_REMOVEDIR) !== 0) removeDirectory(process, name, base);
@@ -150,7 +144,6 @@ export const linkHandlers = {
   },
 
   mknod(context, params) {
-    context.requirePromise("dpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_mknod_params);
     const { mode, dev, dirfd } = parameters;
@@ -158,7 +151,7 @@ export const linkHandlers = {
       !isSuperuser(process.credentials) && !isRegularFile(mode) &&
       !isFIFO(mode) && !isSocket(mode)
     ) {
-      fail(EPERM, "mknod/EPERM/caller-superuser-type-regular-fifo-socket");
+      fail("mknod/EPERM/type-needs-the-superuser");
     }
     const path = copyPathArgument(memory, parameters.path);
     makeNode(
@@ -170,7 +163,7 @@ export const linkHandlers = {
     );
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof linkFamily>;
 
 /** Copies a link's text without NUL; the result is its full length. */
 function readLink(
@@ -182,7 +175,7 @@ function readLink(
   try {
     const { inode } = description;
     if (inode === undefined || !isSymlink(inode.metadata().mode)) {
-      fail(EINVAL, "readlink/EINVAL/object-symlink");
+      fail("readlink/EINVAL/not-a-link");
     }
     const text = new Uint8Array(PATH_MAX);
     const length = inode.read(
@@ -192,11 +185,7 @@ function readLink(
       description,
     );
     const room = size < BigInt(length) ? Number(size) : length;
-    context.memory.write(
-      buffer,
-      text.subarray(0, room),
-      "readlink/EFAULT/buffer-bytes-copied-writable",
-    );
+    context.memory.write(buffer, text.subarray(0, room));
     return length;
   } finally {
     description.destroy();

@@ -1,4 +1,5 @@
 /** Mappings (Kernel/Syscalls/{mmap,anon_create,get_stack_bounds,purge}.cpp). */
+import type { memoryFamily } from "../../api/calls/memory.ts";
 import {
   FD_CLOEXEC,
   MADV_SET_NONVOLATILE,
@@ -17,17 +18,12 @@ import {
   PURGE_ALL_VOLATILE,
   VIRTUAL_MEMORY_IMMUTABLE,
   VIRTUAL_MEMORY_SYSCALL_CODE,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
-  EFAULT,
-  EINVAL,
-  ENAMETOOLONG,
-  ENOMEM,
-  ENOTIMPL,
-  EPERM,
-} from "../api/errno.ts";
-import { SC_mremap_params, SC_set_mmap_name_params } from "../api/structs.ts";
-import { userAddress } from "../api/user_address.ts";
+  SC_mremap_params,
+  SC_set_mmap_name_params,
+} from "../../api/structs.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { AnonymousFile } from "../filesystem/anonymous_file.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
@@ -44,15 +40,14 @@ import {
 } from "../memory/inode_vm_object.ts";
 import { USER_RANGE_CEILING } from "../memory/layout.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
-import type { Region } from "../memory/region.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { mmap } from "./mmap.ts";
 import { mprotect } from "./mprotect.ts";
-import { unmapSites } from "./unmap_sites.ts";
 import { copyIn } from "./user_structs.ts";
+import { requireChangeable } from "./validate_protection.ts";
 
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
 
@@ -62,9 +57,8 @@ export const memoryHandlers = {
   mprotect,
 
   munmap(context, address, size) {
-    context.requirePromise("stdio");
     const { process, thread } = context;
-    process.space.unmapMmapRange(address, size, unmapSites("munmap"));
+    process.space.unmapMmapRange(address, size);
     addPerformanceEvent(thread, PERF_EVENT_MUNMAP, {
       arg1: BigInt(address),
       arg2: size,
@@ -73,47 +67,34 @@ export const memoryHandlers = {
   },
 
   mremap(context, params) {
-    context.requirePromise("stdio");
     const { space } = context.process;
     const { old_address, old_size, flags } = copyIn(
       context.memory,
       params,
       SC_mremap_params,
-      "mremap/EFAULT/parameter-block-readable",
     );
-    const range = expandToPages(
-      old_address,
-      old_size,
-      "mremap/EINVAL/old_address-old_size-wraps-rounding-overflows",
-    );
+    const range = expandToPages(old_address, old_size);
     const region = space.findExact(range);
     if (region === undefined) {
-      fail(
-        EINVAL,
-        "mremap/EINVAL/region-starts-page-old_address-exactly-page",
-      );
+      fail("region/EINVAL/no-region-of-exactly-this-range");
     }
-    requireChangeable(context, region);
+    requireChangeable(region);
     const { object } = region;
     const converts = object instanceof SharedInodeVMObject &&
       (flags & MAP_PRIVATE) !== 0 &&
       (flags & (MAP_ANONYMOUS | MAP_NORESERVE)) === 0;
     if (!converts) {
-      fail(
-        ENOTIMPL,
-        "mremap/ENOTIMPL/anything-else-region-anonymous-private-flags",
-      );
+      fail("mremap/ENOTIMPL/other-than-shared-file-mapping-to-private");
     }
     const copy = PrivateInodeVMObject.forNonEmptyInode(
       space.memory,
       object.inode,
-      "mremap/EINVAL/conversion-requested-inode-s-current-size",
     );
     // The old mapping is gone even when the new one cannot be made.
     space.deallocate(region);
     if (region.offset >= copy.size || region.offset + region.size > copy.size) {
       copy.releaseIfUnused();
-      fail(EINVAL, "mremap/EINVAL/conversion-region-offset-end-lies-past");
+      fail("mremap/EINVAL/mapping-reaches-past-end-of-file");
     }
     const fresh = space.allocateWithObject(
       {
@@ -135,85 +116,59 @@ export const memoryHandlers = {
   },
 
   madvise(context, address, size, advice) {
-    context.requirePromise("stdio");
-    const range = expandToPages(
-      address,
-      size,
-      "madvise/EINVAL/address-size-wraps-rounding-overflows",
-    );
+    const range = expandToPages(address, size);
     if (range.size === 0) {
-      fail(EINVAL, "madvise/EINVAL/expanded-range-empty");
+      fail("range/EINVAL/empty");
     }
     if (!isUserRange(range.base, range.size)) {
-      fail(EFAULT, "madvise/EFAULT/expanded-range-entirely-below-user-ceiling");
+      fail("user-memory/EFAULT/outside-user-space");
     }
     const region = context.process.space.findExact(range);
     if (region === undefined) {
-      fail(
-        EINVAL,
-        "madvise/EINVAL/region-starts-exactly-page-address-exactly",
-      );
+      fail("region/EINVAL/no-region-of-exactly-this-range");
     }
-    requireChangeable(context, region);
+    requireChangeable(region);
     if (advice !== MADV_SET_VOLATILE && advice !== MADV_SET_NONVOLATILE) {
-      fail(
-        EINVAL,
-        "madvise/EINVAL/other-advice-value-including-madv_normal-dontneed",
-      );
+      fail("madvise/EINVAL/unsupported-advice");
     }
     const { object } = region;
     if (!(object instanceof AnonymousVMObject)) {
-      fail(
-        EINVAL,
-        "madvise/EINVAL/volatile-nonvolatile-advice-region-backed-anonymous",
-      );
+      fail("madvise/EINVAL/volatility-of-memory-that-is-not-anonymous");
     }
     if (!object.purgeable) {
-      fail(
-        EINVAL,
-        "madvise/EINVAL/volatile-nonvolatile-advice-anonymous-memory-purgeable",
-      );
+      fail("madvise/EINVAL/volatility-of-memory-that-is-not-purgeable");
     }
     return object.setVolatile(advice === MADV_SET_VOLATILE) ? 1 : 0;
   },
 
   msync(context, address, size, flags) {
     if ((flags & ~(MS_SYNC | MS_ASYNC | MS_INVALIDATE)) !== 0) {
-      fail(
-        EINVAL,
-        "msync/EINVAL/flags-bit-other-ms_sync-ms_async-ms_invalidate",
-      );
+      fail("msync/EINVAL/unknown-flag");
     }
     if (((flags & MS_SYNC) !== 0) === ((flags & MS_ASYNC) !== 0)) {
-      fail(EINVAL, "msync/EINVAL/ms_sync-ms_async-both-set-both-clear");
+      fail("msync/EINVAL/not-exactly-one-of-ms_sync-and-ms_async");
     }
     if (address % PAGE_SIZE !== 0) {
-      fail(EINVAL, "msync/EINVAL/address-page-aligned");
+      fail("msync/EINVAL/address-is-not-page-aligned");
     }
-    const rounded = roundUpToPages(
-      size,
-      "msync/EINVAL/size-too-large-round-up-page",
-    );
+    const rounded = roundUpToPages(size);
     const { space } = context.process;
     const range = { base: address, size: rounded };
     // Inside a region the reference trips over an empty range; here it
     // covers nothing, which is what the call has for holes.
     const regions = rounded === 0 ? [] : space.findIntersecting(range);
     if (regions.length === 0) {
-      fail(ENOMEM, "msync/ENOMEM/region-intersects-range-also-size-0");
+      fail("msync/ENOMEM/no-region-in-the-range");
     }
     let covered = 0;
     for (const region of regions) {
       if (!region.mmap) {
-        fail(
-          ENOMEM,
-          "msync/ENOMEM/some-intersecting-region-mmap-region-example",
-        );
+        fail("msync/ENOMEM/region-not-made-by-mmap");
       }
       covered += intersection(region, range).size;
     }
     if (BigInt(covered) !== size) {
-      fail(ENOMEM, "msync/ENOMEM/bytes-covered-regions-differ-size-part");
+      fail("msync/ENOMEM/covered-bytes-differ-from-size");
     }
     for (const { object, offset, base } of regions) {
       if (!(object instanceof SharedInodeVMObject)) continue;
@@ -224,35 +179,22 @@ export const memoryHandlers = {
   },
 
   set_mmap_name(context, params) {
-    context.requirePromise("stdio");
     const { memory, process } = context;
     const { addr, size, name } = copyIn(
       memory,
       params,
       SC_set_mmap_name_params,
-      "set_mmap_name/EFAULT/parameter-block-readable",
     );
     if (name.length > BigInt(PATH_MAX)) {
-      fail(ENAMETOOLONG, "set_mmap_name/ENAMETOOLONG/name-length-4096");
+      fail("region-name/ENAMETOOLONG/longer-than-path-max");
     }
-    const text = memory.readString(
-      name.characters,
-      Number(name.length),
-      "set_mmap_name/EFAULT/name-bytes-outside-user-range-unreadable",
-    );
-    const range = expandToPages(
-      addr,
-      size,
-      "set_mmap_name/EINVAL/addr-size-wraps-rounding-overflows",
-    );
+    const text = memory.readString(name.characters, Number(name.length));
+    const range = expandToPages(addr, size);
     const region = process.space.findExact(range);
     if (region === undefined) {
-      fail(
-        EINVAL,
-        "set_mmap_name/EINVAL/region-starts-page-addr-exactly-expanded",
-      );
+      fail("region/EINVAL/no-region-of-exactly-this-range");
     }
-    requireChangeable(context, region);
+    requireChangeable(region);
     region.name = text;
     addPerformanceEvent(context.thread, PERF_EVENT_MMAP, {
       arg1: BigInt(region.base),
@@ -263,31 +205,25 @@ export const memoryHandlers = {
   },
 
   annotate_mapping(context, address, flags) {
-    if (flags === 0) fail(EINVAL, "annotate_mapping/EINVAL/flags-0");
-    if (address === 0) fail(EINVAL, "annotate_mapping/EINVAL/address-null");
+    if (flags === 0) fail("annotate_mapping/EINVAL/flags-are-zero");
+    if (address === 0) fail("annotate_mapping/EINVAL/address-is-null");
     if (address >= USER_RANGE_CEILING) {
-      fail(EFAULT, "annotate_mapping/EFAULT/address-above-user-ceiling");
+      fail("user-memory/EFAULT/outside-user-space");
     }
     const { space } = context.process;
     const syscallCode = (flags & VIRTUAL_MEMORY_SYSCALL_CODE) !== 0;
     if (space.enforcesSyscallRegions && syscallCode) {
-      fail(
-        EPERM,
-        "annotate_mapping/EPERM/flags-syscallcode-address-space-already-enforces",
-      );
+      fail("annotate_mapping/EPERM/syscallcode-after-enforcement-began");
     }
     const region = space.find(address);
     if (region === undefined) {
-      fail(EINVAL, "annotate_mapping/EINVAL/region-contains-address");
+      fail("annotate_mapping/EINVAL/no-region-at-the-address");
     }
     if (!region.mmap && !region.initiallyLoadedExecutable) {
-      fail(
-        EINVAL,
-        "annotate_mapping/EINVAL/region-neither-mmap-region-nor-executable",
-      );
+      fail("annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve");
     }
     if (region.immutable) {
-      fail(EPERM, "annotate_mapping/EPERM/region-already-immutable");
+      fail("region/EPERM/immutable");
     }
     if (syscallCode) region.syscallRegion = true;
     if ((flags & VIRTUAL_MEMORY_IMMUTABLE) !== 0) region.immutable = true;
@@ -295,13 +231,12 @@ export const memoryHandlers = {
   },
 
   anon_create(context, size, options) {
-    context.requirePromise("stdio");
-    if (size === 0n) fail(EINVAL, "anon_create/EINVAL/size-0");
+    if (size === 0n) fail("anon_create/EINVAL/size-is-zero");
     if (size % BigInt(PAGE_SIZE) !== 0n) {
-      fail(EINVAL, "anon_create/EINVAL/size-multiple-4096");
+      fail("anon_create/EINVAL/size-is-no-multiple-of-4096");
     }
     if (size > SIGNED_MAXIMUM) {
-      fail(EINVAL, "anon_create/EINVAL/size-0x7fffffffffffffff");
+      fail("anon_create/EINVAL/size-above-ssize_max");
     }
     const { process, kernel } = context;
     const object = AnonymousVMObject.createPurgeable(
@@ -314,10 +249,7 @@ export const memoryHandlers = {
     description.isWritable = true;
     let fd: number;
     try {
-      fd = process.fds.reserve(
-        0,
-        "anon_create/EMFILE/all-1024-descriptors-use",
-      );
+      fd = process.fds.reserve();
     } catch (error) {
       description.destroy();
       throw error;
@@ -336,24 +268,15 @@ export const memoryHandlers = {
     // At the exclusive end the reference finds no region and panics; the
     // stack that ends there is what was asked for.
     const region = process.space.find(sp) ?? process.space.find(sp - 1);
-    memory.writeU64(
-      base,
-      BigInt(region?.base ?? 0),
-      "get_stack_bounds/EFAULT/base-writable",
-    );
-    memory.writeU64(
-      size,
-      BigInt(region?.size ?? 0),
-      "get_stack_bounds/EFAULT/size-writable-base-already-stored",
-    );
+    memory.writeU64(base, BigInt(region?.base ?? 0));
+    memory.writeU64(size, BigInt(region?.size ?? 0));
     return 0;
   },
 
   purge(context, mode) {
     context.requireBigProcessLock();
-    context.requireNoPromises();
     if (!isSuperuser(context.process.credentials)) {
-      fail(EPERM, "purge/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
     let pages = 0;
     for (const object of [...context.kernel.memory.vmObjects]) {
@@ -367,12 +290,4 @@ export const memoryHandlers = {
     }
     return pages;
   },
-} satisfies Partial<SyscallHandlers>;
-
-/** EPERM for what user code did not map, and for what it sealed. */
-function requireChangeable(context: SyscallContext, region: Region): void {
-  if (!region.mmap) {
-    fail(EPERM, `${context.name}/EPERM/region-mmap-region`);
-  }
-  if (region.immutable) fail(EPERM, `${context.name}/EPERM/region-immutable`);
-}
+} satisfies FamilyHandlers<typeof memoryFamily>;

@@ -1,11 +1,11 @@
 /** Mode, owner and times (Kernel/Syscalls/chmod.cpp, chown.cpp, utime.cpp, utimensat.cpp). */
+import type { metadataFamily } from "../../api/calls/metadata.ts";
 import {
   AT_SYMLINK_NOFOLLOW,
   O_NOFOLLOW_NOERROR,
   UTIME_NOW,
   UTIME_OMIT,
-} from "../api/constants.ts";
-import { EBADF } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import {
   readStruct,
   SC_chmod_params,
@@ -14,8 +14,8 @@ import {
   SC_utimensat_params,
   timespec,
   utimbuf,
-} from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import {
   changeMode,
@@ -29,7 +29,8 @@ import {
   timestampOf,
   timestampOfNanoseconds,
 } from "../filesystem/timestamp.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import {
   copyIn,
   copyParameters,
@@ -37,12 +38,9 @@ import {
   copyPathArgument,
 } from "./user_structs.ts";
 
-const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
-
 /** Handlers of this family. */
 export const metadataHandlers = {
   chmod(context, params) {
-    context.requirePromise("fattr");
     const { process } = context;
     const parameters = copyParameters(context, params, SC_chmod_params);
     const path = copyPathArgument(context.memory, parameters.path);
@@ -58,15 +56,13 @@ export const metadataHandlers = {
   },
 
   fchmod(context, fd, mode) {
-    context.requirePromise("fattr");
     const { fds, credentials } = context.process;
-    const description = fds.get(fd, BAD_DESCRIPTOR);
+    const description = fds.get(fd);
     description.file.chmod(credentials, description, mode);
     return 0;
   },
 
   chown(context, params) {
-    context.requirePromise("chown");
     const { process } = context;
     const parameters = copyParameters(context, params, SC_chown_params);
     const path = copyPathArgument(context.memory, parameters.path);
@@ -83,21 +79,19 @@ export const metadataHandlers = {
   },
 
   fchown(context, fd, uid, gid) {
-    context.requirePromise("chown");
     const { fds, credentials } = context.process;
-    const description = fds.get(fd, BAD_DESCRIPTOR);
+    const description = fds.get(fd);
     description.file.chown(credentials, description, uid, gid);
     return 0;
   },
 
   utime(context, path, length, buffer) {
-    context.requirePromise("fattr");
     const { process, memory, kernel } = context;
     const name = copyPath(memory, path, length);
     const now = kernel.vfs.now() / 1_000_000_000n;
     const { actime, modtime } = buffer === NULL
       ? { actime: now, modtime: now }
-      : copyIn(memory, buffer, utimbuf, "utime/EFAULT/buf-non-null-readable");
+      : copyIn(memory, buffer, utimbuf);
     const custody = resolvePath(
       process,
       process.rootContext,
@@ -112,15 +106,10 @@ export const metadataHandlers = {
   },
 
   utimensat(context, params) {
-    context.requirePromise("fattr");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_utimensat_params);
     // Before the path is looked at.
-    const times = copyTimes(
-      context,
-      parameters.times,
-      "utimensat/EFAULT/times-non-null-readable-32-bytes",
-    );
+    const times = copyTimes(context, parameters.times);
     const path = copyPathArgument(memory, parameters.path);
     const custody = resolvePath(
       process,
@@ -134,35 +123,29 @@ export const metadataHandlers = {
   },
 
   futimens(context, params) {
-    context.requirePromise("fattr");
     const { process } = context;
     const parameters = copyParameters(context, params, SC_futimens_params);
-    const times = copyTimes(
-      context,
-      parameters.times,
-      "futimens/EFAULT/times-non-null-readable-checked-before",
-    );
-    const { inode, custody } = process.fds.get(parameters.fd, BAD_DESCRIPTOR);
+    const times = copyTimes(context, parameters.times);
+    const { inode, custody } = process.fds.get(parameters.fd);
     if (inode === undefined) {
-      fail(EBADF, "futimens/EBADF/description-inode-pipe-socket-watcher");
+      fail("futimens/EBADF/file-has-no-inode");
     }
     if (custody === undefined) {
-      fail(EBADF, "futimens/EBADF/description-path-fifo-opened-name");
+      fail("futimens/EBADF/file-has-no-path");
     }
     changeTimes(process.credentials, custody, times);
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof metadataFamily>;
 
 /** Two timespecs; now for both without them. */
 function copyTimes(
   context: SyscallContext,
   address: UserAddress,
-  site: string,
 ): TimesToSet {
   const now = timestampOfNanoseconds(context.kernel.vfs.now());
   if (address === NULL) return { atime: now, mtime: now };
-  const bytes = context.memory.read(address, 2 * timespec.size, site);
+  const bytes = context.memory.read(address, 2 * timespec.size);
   const view = new DataView(bytes.buffer);
   const time = (at: number): Timestamp | undefined => {
     const { tv_sec, tv_nsec } = readStruct(timespec, view, at * timespec.size);

@@ -13,17 +13,9 @@ import {
   PERF_EVENT_MMAP,
   PROT_EXEC,
   PROT_WRITE,
-} from "../api/constants.ts";
-import {
-  EACCES,
-  EFAULT,
-  EINVAL,
-  ENAMETOOLONG,
-  ENODEV,
-  EOVERFLOW,
-} from "../api/errno.ts";
-import { SC_mmap_params, type ValueOf } from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { SC_mmap_params, type ValueOf } from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { roundUpToPages } from "../memory/address_space.ts";
@@ -32,8 +24,7 @@ import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import type { VMObject } from "../memory/vm_object.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
-import type { SyscallContext } from "./context.ts";
-import { unmapSites } from "./unmap_sites.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { copyIn } from "./user_structs.ts";
 import { validateProtection } from "./validate_protection.ts";
 
@@ -48,13 +39,7 @@ interface Backing {
 
 /** The handler of mmap. */
 export function mmap(context: SyscallContext, params: UserAddress): number {
-  context.requirePromise("stdio");
-  const parameters = copyIn(
-    context.memory,
-    params,
-    SC_mmap_params,
-    "mmap/EFAULT/parameter-block-readable",
-  );
+  const parameters = copyIn(context.memory, params, SC_mmap_params);
   const { addr, prot, flags } = parameters;
   const placed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) !== 0;
   if ((prot & PROT_EXEC) !== 0) context.requirePromise("prot_exec");
@@ -69,7 +54,7 @@ export function mmap(context: SyscallContext, params: UserAddress): number {
   const { space } = process;
   if ((flags & MAP_FIXED) !== 0) {
     try {
-      space.unmapMmapRange(addr, parameters.size, unmapSites("mmap"));
+      space.unmapMmapRange(addr, parameters.size);
     } catch (error) {
       backing.object.releaseIfUnused();
       throw error;
@@ -109,25 +94,16 @@ export function mmap(context: SyscallContext, params: UserAddress): number {
 function validatePlace(parameters: Parameters, placed: boolean): number {
   const { addr, alignment, size } = parameters;
   if (alignment % BigInt(PAGE_SIZE) !== 0n) {
-    fail(EINVAL, "mmap/EINVAL/alignment-non-zero-multiple-4096-0");
+    fail("mmap/EINVAL/alignment-is-no-multiple-of-4096");
   }
-  if (size === 0n) fail(EINVAL, "mmap/EINVAL/size-0");
-  const rounded = roundUpToPages(
-    size,
-    "mmap/EINVAL/size-greater-0xfffffffffffff000-so-rounding-up",
-  );
+  if (size === 0n) fail("mmap/EINVAL/size-is-zero");
+  const rounded = roundUpToPages(size);
   if (!placed) return rounded;
   if (!isUserRange(addr, rounded)) {
-    fail(
-      EFAULT,
-      "mmap/EFAULT/map_fixed-map_fixed_noreplace-addr-addr-rounded_size-wraps",
-    );
+    fail("user-memory/EFAULT/outside-user-space");
   }
   if (addr % PAGE_SIZE !== 0) {
-    fail(
-      EINVAL,
-      "mmap/EINVAL/map_fixed-map_fixed_noreplace-addr-page-aligned-checked",
-    );
+    fail("mmap/EINVAL/fixed-address-is-not-page-aligned");
   }
   return rounded;
 }
@@ -139,16 +115,9 @@ function copyName(
   const { characters, length } = parameters.name;
   if (characters === 0) return undefined;
   if (length > BigInt(PATH_MAX)) {
-    fail(
-      ENAMETOOLONG,
-      "mmap/ENAMETOOLONG/name-characters-non-null-name-length",
-    );
+    fail("region-name/ENAMETOOLONG/longer-than-path-max");
   }
-  return context.memory.readString(
-    characters,
-    Number(length),
-    "mmap/EFAULT/name-characters-non-null-name-bytes",
-  );
+  return context.memory.readString(characters, Number(length));
 }
 
 function validateFlags(
@@ -162,30 +131,17 @@ function validateFlags(
   const anonymous = (flags & MAP_ANONYMOUS) !== 0;
   const stack = (flags & MAP_STACK) !== 0;
   if (shared && isPrivate) {
-    fail(EINVAL, "mmap/EINVAL/both-map_shared-map_private-set");
+    fail("mmap/EINVAL/both-map_shared-and-map_private");
   }
   if (!shared && !isPrivate) {
-    fail(EINVAL, "mmap/EINVAL/neither-map_shared-nor-map_private-set");
+    fail("mmap/EINVAL/neither-map_shared-nor-map_private");
   }
   if (placed && (flags & MAP_RANDOMIZED) !== 0) {
-    fail(
-      EINVAL,
-      "mmap/EINVAL/map_randomized-combined-map_fixed-map_fixed_noreplace",
-    );
+    fail("mmap/EINVAL/map_randomized-with-fixed-address");
   }
-  validateProtection(context.process, prot, { stack, anonymous }, {
-    anonymous:
-      "mmap/EINVAL/map_anonymous-together-prot_exec-mount-running-executable",
-    stack: "mmap/EINVAL/map_stack-together-prot_exec-even-w-x",
-    both: "mmap/EINVAL/prot_write-prot_exec-both-requested-executable-s",
-    wasExecutable: "mmap/EINVAL/*",
-    wasWritable: "mmap/EINVAL/*",
-  });
+  validateProtection(context.process, prot, { stack, anonymous });
   if (stack && (!isPrivate || !anonymous)) {
-    fail(
-      EINVAL,
-      "mmap/EINVAL/map_stack-without-both-map_private-map_anonymous",
-    );
+    fail("mmap/EINVAL/map_stack-without-map_private-and-map_anonymous");
   }
 }
 
@@ -209,23 +165,20 @@ function fileBacking(
 ): Backing {
   const { offset, prot, flags, fd } = parameters;
   const shared = (flags & MAP_SHARED) !== 0;
-  if (offset < 0n) fail(EINVAL, "mmap/EINVAL/file-mapping-offset-negative");
+  if (offset < 0n) fail("mmap/EINVAL/offset-is-negative");
   if (offset % BigInt(PAGE_SIZE) !== 0n) {
-    fail(EINVAL, "mmap/EINVAL/file-mapping-offset-multiple-4096");
+    fail("mmap/EINVAL/offset-is-no-multiple-of-4096");
   }
-  const description = context.process.fds.get(
-    fd,
-    "mmap/EBADF/file-mapping-fd-negative-1024-open",
-  );
+  const description = context.process.fds.get(fd);
   if (description.isDirectory) {
-    fail(ENODEV, "mmap/ENODEV/file-mapping-fd-refers-directory");
+    fail("mmap/ENODEV/file-is-a-directory");
   }
   // Even for a mapping that nobody may read.
   if (!description.isReadable) {
-    fail(EACCES, "mmap/EACCES/file-mapping-fd-was-opened-reading");
+    fail("mmap/EACCES/file-not-opened-for-reading");
   }
   if (shared && (prot & PROT_WRITE) !== 0 && !description.isWritable) {
-    fail(EACCES, "mmap/EACCES/file-mapping-map_shared-prot_write-fd-was");
+    fail("mmap/EACCES/shared-prot_write-of-file-not-opened-for-writing");
   }
   const { memory } = context.kernel;
   const object = description.file.vmObjectForMmap(
@@ -237,19 +190,10 @@ function fileBacking(
   return { object, offset: Number(offset), description };
 }
 
-/** Where a mapping leaves its object (allocate_region_with_vmobject). */
+/** What leaves 64 bits; allocateWithObject looks at the object's own bounds. */
 function validateBounds({ object, offset }: Backing, size: number): void {
-  let site: string | undefined;
   if (BigInt(offset) + BigInt(size) >= 1n << 64n) {
     object.releaseIfUnused();
-    fail(EOVERFLOW, "mmap/EOVERFLOW/offset-rounded-size-overflows-64-bits");
+    fail("mmap/EOVERFLOW/offset-plus-size-exceeds-64-bits");
   }
-  if (offset >= object.size) {
-    site = "mmap/EINVAL/offset-lies-past-end-vm-object";
-  } else if (offset + size > object.size) {
-    site = "mmap/EINVAL/offset-rounded-size-runs-past-end";
-  }
-  if (site === undefined) return;
-  object.releaseIfUnused();
-  fail(EINVAL, site);
 }

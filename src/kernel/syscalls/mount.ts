@@ -1,13 +1,6 @@
 /** Mounts (Kernel/Syscalls/mount.cpp). */
-import { FD_CLOEXEC, MS_BIND, MS_REMOUNT } from "../api/constants.ts";
-import {
-  EINVAL,
-  ENAMETOOLONG,
-  ENODEV,
-  ENOTBLK,
-  ENOTSUP,
-  EPERM,
-} from "../api/errno.ts";
+import type { mountFamily } from "../../api/calls/mount.ts";
+import { FD_CLOEXEC, MS_BIND, MS_REMOUNT } from "../../api/constants.ts";
 import {
   SC_bindmount_params,
   SC_copy_mount_params,
@@ -15,7 +8,7 @@ import {
   SC_fsopen_params,
   SC_remount_params,
   SC_umount_params,
-} from "../api/structs.ts";
+} from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { isAbsolute } from "../filesystem/byte_string.ts";
 import type { Custody } from "../filesystem/custody.ts";
@@ -26,7 +19,8 @@ import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { resolvePath } from "../filesystem/path_walk.ts";
 import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import {
   copyParameters,
   copyString,
@@ -39,7 +33,7 @@ const TYPE_NAME_MAX = 16n;
 /** Handlers of this family. */
 export const mountHandlers = {
   fsopen(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const { process, memory } = context;
     const { fs_type, flags } = copyParameters(
       context,
@@ -47,16 +41,12 @@ export const mountHandlers = {
       SC_fsopen_params,
     );
     if (fs_type.length > TYPE_NAME_MAX) {
-      fail(ENAMETOOLONG, "fsopen/ENAMETOOLONG/fs_type-length-16");
+      fail("fsopen/ENAMETOOLONG/fs_type-longer-than-16");
     }
-    const name = memory.readString(
-      fs_type.characters,
-      Number(fs_type.length),
-      "fsopen/EFAULT/fs_type-readable",
-    );
+    const name = memory.readString(fs_type.characters, Number(fs_type.length));
     requireMountFlags(flags);
     const type = findFileSystemType(name);
-    const fd = process.fds.reserve(0, "*/EMFILE/free-descriptor");
+    const fd = process.fds.reserve();
     process.fds.set(
       fd,
       new OpenFileDescription(new MountFile(type, flags)),
@@ -66,22 +56,16 @@ export const mountHandlers = {
   },
 
   fsmount(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const { process } = context;
     const parameters = copyParameters(context, params, SC_fsmount_params);
-    const { file } = process.fds.get(
-      parameters.mount_fd,
-      "fsmount/EBADF/mount_fd-negative-1024-open",
-    );
+    const { file } = process.fds.get(parameters.mount_fd);
     if (!(file instanceof MountFile)) {
-      fail(EINVAL, "fsmount/EINVAL/mount_fd-mount-file");
+      fail("fsmount/EINVAL/mount_fd-is-no-mount-file");
     }
     const hasSource = parameters.source_fd >= 0;
     if (hasSource) {
-      process.fds.get(
-        parameters.source_fd,
-        "fsmount/EBADF/source_fd-0-open",
-      );
+      process.fds.get(parameters.source_fd);
     }
     const { root, custody } = mountTarget(
       context,
@@ -93,13 +77,12 @@ export const mountHandlers = {
       fileSystem.root,
       custody,
       file.flags,
-      "fsmount/EBUSY/target-path-node-already-mount-point",
     );
     return 0;
   },
 
   bindmount(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const parameters = copyParameters(context, params, SC_bindmount_params);
     requireMountFlags(parameters.flags);
     const { root, custody } = mountTarget(
@@ -107,27 +90,20 @@ export const mountHandlers = {
       parameters.vfs_root_context_id,
       parameters.target,
     );
-    const source = context.process.fds.get(
-      parameters.source_fd,
-      "bindmount/EBADF/source_fd-negative-1024-open",
-    );
+    const source = context.process.fds.get(parameters.source_fd);
     if (source.custody === undefined) {
-      fail(
-        ENODEV,
-        "bindmount/ENODEV/source_fd-path-pipe-fifo-socket-anonymous",
-      );
+      fail("bindmount/ENODEV/source_fd-has-no-path");
     }
     root.mount(
       source.custody.inode,
       custody,
       parameters.flags,
-      "*/EBUSY/target-already-mount-point",
     );
     return 0;
   },
 
   remount(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const parameters = copyParameters(context, params, SC_remount_params);
     requireMountFlags(parameters.flags);
     const { root, custody } = mountTarget(
@@ -154,7 +130,7 @@ export const mountHandlers = {
   },
 
   copy_mount(context, params) {
-    requireMounter(context);
+    requireSuperuser(context);
     const parameters = copyParameters(context, params, SC_copy_mount_params);
     requireMountFlags(parameters.flags);
     const originalPath = copyArgument(context, parameters.original_path);
@@ -171,39 +147,30 @@ export const mountHandlers = {
     );
     const { inode } = original.custody;
     if (inode !== inode.fs.root) {
-      fail(
-        EINVAL,
-        "copy_mount/EINVAL/original_path-root-inode-file-system-plain",
-      );
+      fail("copy_mount/EINVAL/original_path-is-no-file-system-root");
     }
     target.root.mount(
       inode,
       target.custody,
       parameters.flags,
-      "*/EBUSY/target-already-mount-point",
     );
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
-
-function requireMounter(context: SyscallContext): void {
-  context.requirePromise("mount");
-  requireSuperuser(context);
-}
+} satisfies FamilyHandlers<typeof mountFamily>;
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {
-    fail(EPERM, "*/EPERM/caller-s-euid-0");
+    fail("privilege/EPERM/not-superuser");
   }
 }
 
 /** There are calls of their own for these two. */
 function requireMountFlags(flags: number): void {
   if ((flags & MS_REMOUNT) !== 0) {
-    fail(EINVAL, "*/EINVAL/{flags-ms_remount*}");
+    fail("mount-flags/EINVAL/ms_remount-given");
   }
   if ((flags & MS_BIND) !== 0) {
-    fail(EINVAL, "*/EINVAL/{flags-ms_bind,flags-ms_remount-*ms_bind*}");
+    fail("mount-flags/EINVAL/ms_bind-given");
   }
 }
 
@@ -233,14 +200,10 @@ function resolveTarget(
   id: number,
   path: string,
 ): MountTarget {
-  const root = kernel.vfs.contextForId(process, id, {
-    invalid: "*/EINVAL/*vfs_root_context_id-0-less-1",
-    jailed: "*/EPERM/*vfs_root_context_id-1-process-jailed",
-    unknown: "*/EDOM/*vfs_root_context_id-positive-but-such-vfs-root",
-  });
+  const root = kernel.vfs.contextForId(process, id);
   const isOther = root !== process.rootContext;
   if (isOther && !isAbsolute(path)) {
-    fail(EINVAL, "*/EINVAL/*vfs_root_context_id-names-context-other-caller-s");
+    fail("vfs-context/EINVAL/relative-path-in-another-context");
   }
   const base = isOther ? root.root : process.cwd;
   return { root, custody: resolvePath(process, root, path, base) };
@@ -253,13 +216,13 @@ function createFileSystem(
 ): FileSystem {
   if (type.create === undefined) {
     if (!hasSource) {
-      fail(ENOTSUP, "fsmount/ENOTSUP/source-given-but-type-needs-one");
+      fail("fsmount/ENOTSUP/no-source-but-type-needs-one");
     }
     // There are no block devices, which all of these want.
-    fail(ENOTBLK, "fsmount/ENOTBLK/source-block-device-all-four-source");
+    fail("fsmount/ENOTBLK/source-is-no-block-device");
   }
   if (hasSource) {
-    fail(ENOTSUP, "fsmount/ENOTSUP/source-given-but-type-takes-none");
+    fail("fsmount/ENOTSUP/source-given-but-type-takes-none");
   }
   return type.create(kernel.vfs, process, options);
 }

@@ -1,13 +1,17 @@
 /** mprotect (Kernel/Syscalls/mmap.cpp). */
-import { PROT_EXEC, PROT_READ, PROT_WRITE } from "../api/constants.ts";
-import { EACCES, EFAULT, EINVAL, ENOMEM, EPERM } from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { PROT_EXEC, PROT_READ, PROT_WRITE } from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { expandToPages, intersection } from "../memory/address_space.ts";
 import type { Region } from "../memory/region.ts";
 import { isUserRange } from "../memory/user_memory.ts";
-import type { SyscallContext } from "./context.ts";
-import { validateProtection } from "./validate_protection.ts";
+import type { Process } from "../tasks/process.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import {
+  allowsWritableExecutable,
+  requireChangeable,
+  validateProtection,
+} from "./validate_protection.ts";
 
 /** The handler of mprotect. */
 export function mprotect(
@@ -16,24 +20,19 @@ export function mprotect(
   size: bigint,
   prot: number,
 ): number {
-  context.requirePromise("stdio");
   if ((prot & PROT_EXEC) !== 0) context.requirePromise("prot_exec");
-  const range = expandToPages(
-    address,
-    size,
-    "mprotect/EINVAL/addr-size-wraps-around-page-round",
-  );
+  const range = expandToPages(address, size);
   if (range.size === 0) {
-    fail(EINVAL, "mprotect/EINVAL/page-expanded-range-empty-size-0");
+    fail("range/EINVAL/empty");
   }
   if (!isUserRange(range.base, range.size)) {
-    fail(EFAULT, "mprotect/EFAULT/expanded-range-entirely-below-user-ceiling");
+    fail("user-memory/EFAULT/outside-user-space");
   }
   const { space } = context.process;
   const single = space.findContaining(range);
   if (single !== undefined) {
     // One region: no change is no error even where the file would forbid it.
-    requireChangeable(context, single, prot);
+    requireAllowed(context.process, single, prot);
     if (single.access === (prot & 7)) return 0;
     validateFileAccess(single, prot);
     const part = single.size === range.size
@@ -44,16 +43,16 @@ export function mprotect(
   }
   const regions = space.findIntersecting(range);
   if (regions.length === 0) {
-    fail(EINVAL, "mprotect/EINVAL/region-intersects-range-all-posix-would");
+    fail("mprotect/EINVAL/no-region-in-the-range");
   }
   let covered = 0;
   for (const region of regions) {
-    requireChangeable(context, region, prot);
+    requireAllowed(context.process, region, prot);
     validateFileAccess(region, prot);
     covered += intersection(region, range).size;
   }
   if (covered !== range.size) {
-    fail(ENOMEM, "mprotect/ENOMEM/range-spans-several-regions-but-part");
+    fail("mprotect/ENOMEM/range-has-holes");
   }
   for (const region of regions) {
     if (region.access === (prot & 7)) continue;
@@ -66,44 +65,27 @@ export function mprotect(
   return 0;
 }
 
-function requireChangeable(
-  context: SyscallContext,
-  region: Region,
-  prot: number,
-): void {
-  if (!region.mmap) {
-    fail(EPERM, "mprotect/EPERM/region-range-mmap-region-main-stack");
-  }
-  if (region.immutable) {
-    fail(EPERM, "mprotect/EPERM/region-range-immutable");
-  }
+function requireAllowed(process: Process, region: Region, prot: number): void {
+  requireChangeable(region);
   const kind = { stack: region.stack, anonymous: !region.object.isInode };
-  validateProtection(context.process, prot, kind, {
-    anonymous:
-      "mprotect/EINVAL/prot_exec-requested-region-backed-anonymous-memory",
-    stack: "mprotect/EINVAL/prot_exec-requested-stack-region",
-    both:
-      "mprotect/EINVAL/prot_write-prot_exec-together-mount-lacks-ms_wxallowed",
-    wasExecutable:
-      "mprotect/EINVAL/prot_write-requested-region-ever-been-executable",
-    wasWritable:
-      "mprotect/EINVAL/prot_exec-requested-region-ever-been-writable",
-  }, region);
+  validateProtection(process, prot, kind);
+  if (allowsWritableExecutable(process)) return;
+  if ((prot & PROT_WRITE) !== 0 && region.hasBeenExecutable) {
+    fail("mprotect/EINVAL/prot_write-on-a-once-executable-region");
+  }
+  if (
+    (prot & PROT_EXEC) !== 0 && region.hasBeenWritable &&
+    process.rejectTransitionToExecutableFromWritable
+  ) fail("mprotect/EINVAL/prot_exec-on-a-once-writable-region");
 }
 
 function validateFileAccess(region: Region, prot: number): void {
   if (!region.object.isInode) return;
   if ((prot & PROT_READ) !== 0 && !region.mmappedFromReadable) {
-    fail(
-      EACCES,
-      "mprotect/EACCES/inode-mapping-prot_read-requested-but-fd",
-    );
+    fail("mprotect/EACCES/prot_read-of-file-not-opened-for-reading");
   }
   const writes = (prot & PROT_WRITE) !== 0;
   if (region.shared && writes && !region.mmappedFromWritable) {
-    fail(
-      EACCES,
-      "mprotect/EACCES/map_shared-inode-mapping-prot_write-requested-but",
-    );
+    fail("mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing");
   }
 }

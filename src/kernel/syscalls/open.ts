@@ -1,4 +1,5 @@
 /** open and close (Kernel/Syscalls/open.cpp). */
+import type { openFamily } from "../../api/calls/open.ts";
 import {
   FD_CLOEXEC,
   O_CLOEXEC,
@@ -7,15 +8,15 @@ import {
   O_RDONLY,
   O_UNLINK_INTERNAL,
   O_WRONLY,
-} from "../api/constants.ts";
-import { EINVAL, ENXIO } from "../api/errno.ts";
-import { SC_open_params } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { SC_open_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { DirectoryDescriptor } from "../filesystem/path_walk.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting, WaitQueue } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters, copyPathArgument } from "./user_structs.ts";
 
 /** Handlers of this family. */
@@ -25,24 +26,15 @@ export const openHandlers = {
     const parameters = copyParameters(context, params, SC_open_params);
     const { dirfd, options } = parameters;
     if ((options & O_NOFOLLOW_NOERROR) !== 0) {
-      fail(
-        EINVAL,
-        "open/EINVAL/options-bit-29-kernel-internal-o_nofollow_noerror",
-      );
+      fail("open/EINVAL/kernel-internal-o_nofollow_noerror");
     }
     if ((options & O_UNLINK_INTERNAL) !== 0) {
-      fail(
-        EINVAL,
-        "open/EINVAL/options-bit-30-kernel-internal-o_unlink_internal",
-      );
+      fail("open/EINVAL/kernel-internal-o_unlink_internal");
     }
     const path = copyPathArgument(memory, parameters.path);
     requireOpenPromises(context, options);
     // Before the path is looked at, so that EMFILE wins over its errors.
-    const fd = process.fds.reserve(
-      0,
-      "open/EMFILE/free-descriptor-below-1024-checked-before",
-    );
+    const fd = process.fds.reserve();
     try {
       const description = kernel.vfs.open(
         process,
@@ -62,13 +54,12 @@ export const openHandlers = {
   },
 
   close(context, fd) {
-    context.requirePromise("stdio");
     const { fds } = context.process;
-    fds.get(fd, "*/EBADF/fd-negative-1024-open");
+    fds.get(fd);
     fds.clear(fd);
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof openFamily>;
 
 function requireOpenPromises(context: SyscallContext, options: number): void {
   if ((options & O_WRONLY) !== 0) context.requirePromise("wpath");
@@ -85,7 +76,7 @@ function install(
   // Last of all: truncation and the like have happened.
   if (description.inode?.boundSocket !== undefined) {
     description.destroy();
-    fail(ENXIO, "open/ENXIO/inode-bound-local-socket-checked-last");
+    fail("open/ENXIO/local-socket-is-bound-to-the-node");
   }
   process.fds.set(
     fd,

@@ -1,31 +1,25 @@
 /** pipe (Kernel/Syscalls/pipe.cpp). */
-import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../api/constants.ts";
-import { EINVAL } from "../api/errno.ts";
+import type { pipeFamily } from "../../api/calls/pipe.ts";
+import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
-import type { SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 
 /** Handlers of this family. */
 export const pipeHandlers = {
   pipe(context, pipefd, flags) {
-    context.requirePromise("stdio");
     if ((flags & ~(O_CLOEXEC | O_NONBLOCK)) !== 0) {
-      fail(EINVAL, "pipe/EINVAL/flags-bit-besides-o_cloexec-o_nonblock");
+      fail("pipe/EINVAL/unknown-flag");
     }
     const { fds } = context.process;
-    const site = "pipe/EMFILE/fewer-two-free-descriptors";
-    const reader = fds.reserve(0, site);
+    const reader = fds.reserve();
     let writer = -1;
     try {
-      writer = fds.reserve(0, site);
+      writer = fds.reserve();
       const bytes = new Uint8Array(8);
       const view = new DataView(bytes.buffer);
       view.setInt32(0, reader, true);
       view.setInt32(4, writer, true);
-      context.memory.write(
-        pipefd,
-        bytes,
-        "pipe/EFAULT/pipefd-writable-both-descriptors-released-again",
-      );
+      context.memory.write(pipefd, bytes);
     } catch (error) {
       fds.release(reader);
       fds.release(writer);
@@ -43,4 +37,4 @@ export const pipeHandlers = {
     fds.set(writer, writeEnd, descriptorFlags);
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof pipeFamily>;

@@ -1,9 +1,10 @@
 /** Promises (Kernel/Syscalls/pledge.cpp). */
-import { E2BIG, EINVAL, EPERM } from "../api/errno.ts";
-import { SC_pledge_params } from "../api/structs.ts";
+import type { pledgeFamily } from "../../api/calls/pledge.ts";
+import { SC_pledge_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { promiseBits, type PromiseName } from "../security/promises.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, type StringArgumentValue } from "./user_structs.ts";
 
 /** What the reference reserves: two bytes more than each promise's name. */
@@ -13,66 +14,47 @@ const LONGEST_LIST = 218n;
 export const pledgeHandlers = {
   pledge(context, params) {
     const { process } = context;
-    const parameters = copyIn(
-      context.memory,
-      params,
-      SC_pledge_params,
-      "pledge/EFAULT/parameter-struct-readable-user-memory",
-    );
-    const promiseText = copyList(context, parameters.promises, {
-      long: "pledge/E2BIG/promises-length-218",
-      bad: "pledge/EFAULT/promises-text-readable",
-    });
-    const execText = copyList(context, parameters.execpromises, {
-      long: "pledge/E2BIG/execpromises-length-218",
-      bad: "pledge/EFAULT/execpromises-text-readable",
-    });
-    const wanted = parse(promiseText, "pledge/EINVAL/unknown-word-promises");
-    const wantedExec = parse(
-      execText,
-      "pledge/EINVAL/unknown-word-execpromises",
-    );
+    const parameters = copyIn(context.memory, params, SC_pledge_params);
+    const promiseText = copyList(context, parameters.promises);
+    const execText = copyList(context, parameters.execpromises);
+    const wanted = parse(promiseText);
+    const wantedExec = parse(execText);
     // Only the promises, never the execpromises, soften either refusal.
     const noError = ((process.promises ?? 0) & promiseBits.no_error) !== 0;
     const promises = narrowed(
       process.promises,
       wanted,
       noError,
-      "pledge/EPERM/promises-were-set-before-new-set",
     );
     const execPromises = narrowed(
       process.execPromises,
       wantedExec,
       noError,
-      "pledge/EPERM/execpromises-were-set-before-new-set",
     );
     // Nothing changes before everything is known to be right.
     if (promises !== undefined) process.promises = promises;
     if (execPromises !== undefined) process.execPromises = execPromises;
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof pledgeFamily>;
 
 function copyList(
   context: SyscallContext,
   list: StringArgumentValue,
-  sites: { readonly long: string; readonly bad: string },
 ): string | undefined {
   if (list.characters === 0) return undefined;
-  if (list.length > LONGEST_LIST) fail(E2BIG, sites.long);
-  return context.memory.readString(
-    list.characters,
-    Number(list.length),
-    sites.bad,
-  );
+  if (list.length > LONGEST_LIST) fail("pledge/E2BIG/longer-than-218");
+  return context.memory.readString(list.characters, Number(list.length));
 }
 
-function parse(text: string | undefined, site: string): number | undefined {
+function parse(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   let bits = 0;
   for (const word of text.split(" ")) {
     if (word === "") continue;
-    if (!Object.hasOwn(promiseBits, word)) fail(EINVAL, site);
+    if (!Object.hasOwn(promiseBits, word)) {
+      fail("pledge/EINVAL/unknown-promise");
+    }
     bits |= promiseBits[word as PromiseName];
   }
   return bits;
@@ -83,10 +65,9 @@ function narrowed(
   old: number | undefined,
   wanted: number | undefined,
   noError: boolean,
-  site: string,
 ): number | undefined {
   if (old === undefined || wanted === undefined) return wanted;
   if ((wanted & ~old) === 0) return wanted;
-  if (!noError) fail(EPERM, site);
+  if (!noError) fail("pledge/EPERM/set-would-grow");
   return wanted & old;
 }

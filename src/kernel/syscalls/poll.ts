@@ -1,23 +1,23 @@
 /** poll (Kernel/Syscalls/poll.cpp). */
-import { OPEN_MAX, POLLIN, POLLOUT } from "../api/constants.ts";
-import { EINTR, ENOBUFS } from "../api/errno.ts";
+import type { pollFamily } from "../../api/calls/poll.ts";
+import { OPEN_MAX, POLLIN, POLLOUT } from "../../api/constants.ts";
 import {
   pollfd,
   readStruct,
   SC_poll_params,
   timespec,
   type ValueOf,
-} from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { timestampOf } from "../filesystem/timestamp.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type {
   SyscallContext,
-  SyscallHandlers,
   SyscallResult,
-} from "./context.ts";
+} from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyParameters } from "./user_structs.ts";
 
 interface Entry {
@@ -28,18 +28,16 @@ interface Entry {
 /** Handlers of this family. */
 export const pollHandlers = {
   poll(context, params) {
-    context.requirePromise("stdio");
     const { memory } = context;
     const parameters = copyParameters(context, params, SC_poll_params);
     const { fds, nfds } = parameters;
-    if (nfds >= OPEN_MAX) fail(ENOBUFS, "poll/ENOBUFS/nfds-1024");
+    if (nfds >= OPEN_MAX) fail("poll/ENOBUFS/nfds-above-1023");
     const timeout = parameters.timeout === NULL
       ? undefined
       : copyTimeout(context, parameters.timeout);
-    const mask = parameters.sigmask === NULL ? undefined : memory.readU32(
-      parameters.sigmask,
-      "poll/EFAULT/sigmask-readable",
-    );
+    const mask = parameters.sigmask === NULL
+      ? undefined
+      : memory.readU32(parameters.sigmask);
     const entries = copyEntries(context, fds, nfds);
     return withMask(context, mask, () => {
       // A signal wins even over descriptors that are ready.
@@ -50,20 +48,15 @@ export const pollHandlers = {
       return wait(context, fds, entries, timeout);
     });
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof pollFamily>;
 
 function interrupted(): never {
-  return fail(EINTR, "poll/EINTR/signal-unmasked-under-temporary-mask-pending");
+  return fail("poll/EINTR/signal-not-blocked-by-the-mask");
 }
 
 /** Relative ns; nothing is validated, 32 bits of tv_nsec count, seconds saturate. */
 function copyTimeout(context: SyscallContext, address: UserAddress): bigint {
-  const { tv_sec, tv_nsec } = copyIn(
-    context.memory,
-    address,
-    timespec,
-    "poll/EFAULT/timeout-readable",
-  );
+  const { tv_sec, tv_nsec } = copyIn(context.memory, address, timespec);
   const { seconds, nanoseconds } = timestampOf(
     tv_sec,
     BigInt.asIntN(32, tv_nsec),
@@ -77,11 +70,7 @@ function copyEntries(
   count: number,
 ): Entry[] {
   if (count === 0) return [];
-  const bytes = context.memory.read(
-    address,
-    count * pollfd.size,
-    "poll/EFAULT/fds-array-readable-nfds-0",
-  );
+  const bytes = context.memory.read(address, count * pollfd.size);
   const view = new DataView(bytes.buffer);
   return Array.from({ length: count }, (_, at) => {
     const fd = readStruct(pollfd, view, at * pollfd.size);
@@ -183,6 +172,6 @@ function answer(
     view.setInt16(at * pollfd.size + 4, entry.fd.events, true);
     view.setInt16(at * pollfd.size + 6, revents, true);
   });
-  context.memory.write(address, bytes, "poll/EFAULT/fds-array-writable");
+  context.memory.write(address, bytes);
   return count;
 }

@@ -1,10 +1,10 @@
 // Expectations: poll in the facts.
 import { assertEquals } from "@std/assert";
-import { POLLIN, POLLOUT } from "../api/constants.ts";
-import { pollfd, SC_poll_params, structBytes } from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+import { POLLIN, POLLOUT } from "../../api/constants.ts";
+import { pollfd, SC_poll_params, structBytes } from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { outcome } from "../filesystem/test_world.ts";
-import type { SyscallResult } from "./context.ts";
+import type { SyscallResult } from "../tasks/syscall_context.ts";
 import { pipeHandlers } from "./pipe.ts";
 import { pollHandlers } from "./poll.ts";
 import { readWriteHandlers } from "./read_write.ts";

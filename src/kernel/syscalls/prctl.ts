@@ -12,14 +12,13 @@ import {
   PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT,
   PR_SET_PROCESS_NAME,
   PR_SET_THREAD_NAME,
-} from "../api/constants.ts";
-import { EINVAL, ENAMETOOLONG, ENOBUFS, ESRCH } from "../api/errno.ts";
-import { SC_set_coredump_metadata_params } from "../api/structs.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { SC_set_coredump_metadata_params } from "../../api/structs.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import type { Thread } from "../tasks/thread.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { copyIn, type StringArgumentValue } from "./user_structs.ts";
 
 const LONGEST_METADATA = 16384n;
@@ -41,7 +40,7 @@ export function prctl(
       return process.dumpable ? 1 : 0;
     case PR_SET_DUMPABLE:
       if (arg1 !== 0n && arg1 !== 1n) {
-        fail(EINVAL, "prctl/EINVAL/option-1-set_dumpable-arg1-neither-0");
+        fail("prctl/EINVAL/pr_set_dumpable-value-neither-0-nor-1");
       }
       process.dumpable = arg1 === 1n;
       return 0;
@@ -50,8 +49,7 @@ export function prctl(
     case PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS:
       if (arg1 !== 0n) {
         fail(
-          EINVAL,
-          "prctl/EINVAL/option-3-no_new_syscall_region_annotations-arg1-0",
+          "prctl/EINVAL/pr_set_no_new_syscall_region_annotations-value-not-0",
         );
       }
       process.space.enforcesSyscallRegions = true;
@@ -62,20 +60,19 @@ export function prctl(
       return setProcessName(context, arg1, arg2);
     case PR_GET_PROCESS_NAME:
       context.requirePromise("stdio");
-      return copyNameOut(context, process.name, arg1, arg2, {
-        size: "prctl/ENAMETOOLONG/option-7-buffer-size-arg2-name",
-        buffer: "prctl/EFAULT/option-7-buffer-arg1-writable",
-      });
+      if (arg2 < process.name.length + 1) {
+        fail("prctl/ENAMETOOLONG/buffer-too-small-for-process-name");
+      }
+      return copyNameOut(context, process.name, arg1);
     case PR_SET_THREAD_NAME:
       return setThreadName(context, arg1, arg2, arg3);
     case PR_GET_THREAD_NAME: {
       context.requirePromise("thread");
-      const site = "prctl/ESRCH/option-9-arg1-thread-process";
-      const { name } = ownThread(context, arg1, site);
-      return copyNameOut(context, name, arg2, arg3, {
-        size: "prctl/ENAMETOOLONG/option-9-buffer-size-arg3-name",
-        buffer: "prctl/EFAULT/option-9-buffer-arg2-writable",
-      });
+      const { name } = ownThread(context, arg1);
+      if (arg3 < name.length + 1) {
+        fail("prctl/ENAMETOOLONG/buffer-too-small-for-thread-name");
+      }
+      return copyNameOut(context, name, arg2);
     }
     case PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT:
       context.requirePromise("prot_exec");
@@ -90,7 +87,7 @@ export function prctl(
       process.jailedUntilExec = true;
       return 0;
     default:
-      return fail(EINVAL, "prctl/EINVAL/unknown-option");
+      return fail("prctl/EINVAL/unknown-option");
   }
 }
 
@@ -100,22 +97,21 @@ function setCoredumpMetadata(context: SyscallContext, params: bigint): number {
     memory,
     userAddress(params),
     SC_set_coredump_metadata_params,
-    "prctl/EFAULT/option-5-coredump-metadata-parameter-struct",
   );
   if (key.length === 0n || key.length > LONGEST_METADATA) {
-    fail(EINVAL, "prctl/EINVAL/option-5-key-length-0-16384");
+    fail("prctl/EINVAL/coredump-key-empty-or-above-16384-bytes");
   }
   if (value.length > LONGEST_METADATA) {
-    fail(EINVAL, "prctl/EINVAL/option-5-value-length-16384");
+    fail("prctl/EINVAL/coredump-value-above-16384-bytes");
   }
-  const read = (argument: StringArgumentValue, site: string): string =>
-    memory.readString(argument.characters, Number(argument.length), site);
+  const read = (argument: StringArgumentValue): string =>
+    memory.readString(argument.characters, Number(argument.length));
   const property = {
-    key: read(key, "prctl/EFAULT/option-5-key-text-readable"),
-    value: read(value, "prctl/EFAULT/option-5-value-text-readable"),
+    key: read(key),
+    value: read(value),
   };
   if (process.coredumpProperties.length >= METADATA_SLOTS) {
-    fail(ENOBUFS, "prctl/ENOBUFS/option-5-all-4-metadata-slots");
+    fail("prctl/ENOBUFS/all-4-coredump-metadata-slots-used");
   }
   process.coredumpProperties.push(property);
   return 0;
@@ -128,15 +124,11 @@ function setProcessName(
 ): number {
   context.requirePromise("proc");
   if (length > PROCESS_NAME_SIZE) {
-    fail(ENAMETOOLONG, "prctl/ENAMETOOLONG/option-6-length-arg2-32");
+    fail("prctl/ENAMETOOLONG/process-name-above-32-bytes");
   }
-  const name = context.memory.readString(
-    userAddress(buffer),
-    Number(length),
-    "prctl/EFAULT/option-6-name-arg1-readable",
-  );
+  const name = context.memory.readString(userAddress(buffer), Number(length));
   if (/^[\t\n\v\f\r ]*$/.test(name)) {
-    fail(EINVAL, "prctl/EINVAL/option-6-name-empty-ascii-whitespace");
+    fail("prctl/EINVAL/process-name-is-blank");
   }
   context.process.name = name;
   return 0;
@@ -150,25 +142,16 @@ function setThreadName(
 ): number {
   context.requirePromise("stdio");
   if (length > THREAD_NAME_SIZE) {
-    fail(ENAMETOOLONG, "prctl/ENAMETOOLONG/option-8-length-arg3-64");
+    fail("prctl/ENAMETOOLONG/thread-name-above-64-bytes");
   }
-  const name = context.memory.readString(
-    userAddress(buffer),
-    Number(length),
-    "prctl/EFAULT/option-8-name-arg2-readable",
-  );
-  const site = "prctl/ESRCH/option-8-arg1-thread-process";
-  ownThread(context, tid, site).name = name;
+  const name = context.memory.readString(userAddress(buffer), Number(length));
+  ownThread(context, tid).name = name;
   return 0;
 }
 
-function ownThread(
-  context: SyscallContext,
-  tid: bigint,
-  site: string,
-): Thread {
+function ownThread(context: SyscallContext, tid: bigint): Thread {
   return context.process.thread(Number(BigInt.asIntN(32, tid))) ??
-    fail(ESRCH, site);
+    fail("task/ESRCH/no-such-thread");
 }
 
 /** A name with its NUL. */
@@ -176,11 +159,8 @@ function copyNameOut(
   context: SyscallContext,
   name: string,
   buffer: bigint,
-  size: bigint,
-  sites: { readonly size: string; readonly buffer: string },
 ): number {
-  if (size < BigInt(name.length + 1)) fail(ENAMETOOLONG, sites.size);
   const bytes = bytesOf(`${name}\0`);
-  context.memory.write(userAddress(buffer), bytes, sites.buffer);
+  context.memory.write(userAddress(buffer), bytes);
   return 0;
 }

@@ -1,4 +1,5 @@
 /** Processes begin, change and end (Kernel/Syscalls/{fork,execve,posix_spawn,exit,waitid,disown,prctl,process,umask}.cpp). */
+import type { processFamily } from "../../api/calls/process.ts";
 import {
   P_ALL,
   P_PGID,
@@ -6,25 +7,15 @@ import {
   PERF_EVENT_THREAD_EXIT,
   SIGCHLD,
   WNOHANG,
-} from "../api/constants.ts";
-import {
-  E2BIG,
-  ECHILD,
-  EINTR,
-  EINVAL,
-  ENAMETOOLONG,
-  ENOMEM,
-  ENOTSUP,
-  ESRCH,
-} from "../api/errno.ts";
+} from "../../api/constants.ts";
 import {
   SC_execve_params,
   SC_posix_spawn_params,
   SC_waitid_params,
   siginfo_t,
   StringArgument,
-} from "../api/structs.ts";
-import { offsetAddress, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import { fail, NoReturn } from "../errors.ts";
 import { exec } from "../tasks/exec.ts";
 import { forkProcess, spawnProcess } from "../tasks/fork.ts";
@@ -37,17 +28,17 @@ import {
 } from "../tasks/wait_blocker_set.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { archctl } from "./archctl.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { prctl } from "./prctl.ts";
 import {
   copyIn,
   copyOut,
+  copyPathArgument,
   copyString,
-  type StringArgumentValue,
 } from "./user_structs.ts";
 
 const ARG_MAX = 65536n;
-const PATH_MAX = 4096n;
 /** Bytes of strings that the reference's heap could not hold. */
 const LARGEST_LIST = 64n << 20n;
 
@@ -59,34 +50,27 @@ interface StringList {
 /** Handlers of this family. */
 export const processHandlers = {
   fork(context) {
-    context.requirePromise("proc");
     return forkProcess(context.thread).pid;
   },
 
   execve(context, params) {
     context.requireBigProcessLock();
-    context.requirePromise("exec");
     const { memory, process } = context;
-    const parameters = copyIn(
-      memory,
-      params,
-      SC_execve_params,
-      "execve/EFAULT/parameter-struct-readable-user-memory",
-    );
+    const parameters = copyIn(memory, params, SC_execve_params);
     if (
       parameters.arguments.length > ARG_MAX ||
       parameters.environment.length > ARG_MAX
-    ) fail(E2BIG, "execve/E2BIG/argument-count-environment-count-65536");
+    ) fail("exec/E2BIG/more-than-65536-arguments-or-variables");
     if (parameters.arguments.length === 0n) {
-      fail(EINVAL, "execve/EINVAL/argument-count-0");
+      fail("exec/EINVAL/no-arguments");
     }
-    const path = copyProgramPath(context, parameters.path);
+    const path = copyPathArgument(memory, parameters.path);
     exec({
       process,
       caller: process,
       path,
-      arguments: copyStrings(context, parameters.arguments, "argument"),
-      environment: copyStrings(context, parameters.environment, "environment"),
+      arguments: copyStrings(context, parameters.arguments),
+      environment: copyStrings(context, parameters.environment),
       spawned: false,
     });
     throw NoReturn.instance;
@@ -94,37 +78,28 @@ export const processHandlers = {
 
   posix_spawn(context, params) {
     context.requireBigProcessLock();
-    context.requirePromise("proc");
     context.requirePromise("exec");
     const { memory } = context;
-    const parameters = copyIn(
-      memory,
-      params,
-      SC_posix_spawn_params,
-      "posix_spawn/EFAULT/parameter-struct-readable-user-memory",
-    );
+    const parameters = copyIn(memory, params, SC_posix_spawn_params);
     if (
       parameters.arguments.length > ARG_MAX ||
       parameters.environment.length > ARG_MAX
-    ) fail(E2BIG, "posix_spawn/E2BIG/argument-count-environment-count-65536");
+    ) fail("exec/E2BIG/more-than-65536-arguments-or-variables");
     if (parameters.arguments.length === 0n) {
-      fail(EINVAL, "posix_spawn/EINVAL/argument-count-0");
+      fail("exec/EINVAL/no-arguments");
     }
     if (
       parameters.attr_data !== 0 || parameters.attr_data_size !== 0n ||
       parameters.serialized_file_actions_data !== 0 ||
       parameters.serialized_file_actions_data_size !== 0n
     ) {
-      fail(
-        ENOTSUP,
-        "posix_spawn/ENOTSUP/attr_data-attr_data_size-serialized_file_actions_data-serialized_file_actions_data_size-non-zero",
-      );
+      fail("posix_spawn/ENOTSUP/attributes-or-file-actions-given");
     }
-    const path = copyProgramPath(context, parameters.path);
+    const path = copyPathArgument(memory, parameters.path);
     return spawnProcess(context.thread, {
       path,
-      arguments: copyStrings(context, parameters.arguments, "argument"),
-      environment: copyStrings(context, parameters.environment, "environment"),
+      arguments: copyStrings(context, parameters.arguments),
+      environment: copyStrings(context, parameters.environment),
     }).pid;
   },
 
@@ -137,22 +112,16 @@ export const processHandlers = {
 
   waitid(context, params) {
     context.requireBigProcessLock();
-    context.requirePromise("proc");
-    const parameters = copyIn(
-      context.memory,
-      params,
-      SC_waitid_params,
-      "waitid/EFAULT/parameter-struct-readable-user-memory",
-    );
+    const parameters = copyIn(context.memory, params, SC_waitid_params);
     const waitee = findWaitee(context, parameters.idtype, parameters.id);
     const { thread, process } = context;
     if (thread.deliverableSignals !== 0) {
-      fail(EINTR, "waitid/EINTR/unmasked-signal-already-pending-entry-even");
+      fail("waitid/EINTR/unmasked-signal-already-pending");
     }
     const blocker = new WaitBlocker(parameters.options, waitee);
     const set = process.waitBlockers;
     if (!set.has(blocker)) {
-      fail(ECHILD, "waitid/ECHILD/caller-s-list-children-entry-matching");
+      fail("waitid/ECHILD/no-matching-child-in-the-list");
     }
     if ((parameters.options & WNOHANG) !== 0) {
       set.tryUnblock(blocker);
@@ -165,14 +134,13 @@ export const processHandlers = {
   },
 
   disown(context, pid) {
-    context.requirePromise("proc");
     const { kernel, process } = context;
     const child = kernel.processes.visible(process, pid);
     if (child === undefined) {
-      fail(ESRCH, "disown/ESRCH/visible-process-pid");
+      fail("task/ESRCH/no-such-process");
     }
     if (child.ppid !== process.pid) {
-      fail(ECHILD, "disown/ECHILD/process-child-caller");
+      fail("disown/ECHILD/not-a-child");
     }
     child.ppid = 0;
     process.waitBlockers.disown(child);
@@ -180,17 +148,14 @@ export const processHandlers = {
   },
 
   getpid(context) {
-    context.requirePromise("stdio");
     return context.process.pid;
   },
 
   getppid(context) {
-    context.requirePromise("stdio");
     return context.process.ppid;
   },
 
   umask(context, mask) {
-    context.requirePromise("stdio");
     const old = context.process.umask;
     context.process.umask = mask & 0o777;
     return old;
@@ -198,56 +163,30 @@ export const processHandlers = {
 
   prctl,
   archctl,
-} satisfies Partial<SyscallHandlers>;
-
-function copyProgramPath(
-  context: SyscallContext,
-  path: StringArgumentValue,
-): string {
-  const { name, memory } = context;
-  if (path.length === 0n) fail(EINVAL, `${name}/EINVAL/path-length-0`);
-  if (path.length > PATH_MAX) {
-    fail(ENAMETOOLONG, `${name}/ENAMETOOLONG/path-length-4096`);
-  }
-  return memory.readString(
-    path.characters,
-    Number(path.length),
-    `${name}/EFAULT/path-text-readable`,
-  );
-}
+} satisfies FamilyHandlers<typeof processFamily>;
 
 function copyStrings(
   context: SyscallContext,
   list: StringList,
-  what: "argument" | "environment",
 ): string[] {
-  const { memory, name } = context;
+  const { memory } = context;
   const strings: string[] = [];
   // An empty list may be anywhere.
   if (list.length === 0n) return strings;
-  // posix_spawn's ledger names array and string as one.
-  const spawns = name === "posix_spawn";
-  const site = `${name}/EFAULT/${what}-${
-    spawns ? "array-string" : "descriptor-array"
-  }-readable`;
-  const stringSite = spawns ? site : `${name}/EFAULT/${what}-string-readable`;
   // The whole array is copied first: a bad end shows before a bad string.
-  memory.read(list.strings, Number(list.length) * StringArgument.size, site);
+  memory.read(list.strings, Number(list.length) * StringArgument.size);
   let total = 0n;
   for (let i = 0; i < Number(list.length); i++) {
     const string = copyIn(
       memory,
       offsetAddress(list.strings, i * StringArgument.size),
       StringArgument,
-      site,
     );
     total += string.length;
     if (total > LARGEST_LIST) {
-      fail(ENOMEM, "*/ENOMEM/kernel-allocation-needed-call-fails");
+      fail("kernel-memory/ENOMEM/exhausted");
     }
-    strings.push(
-      copyString(memory, string.characters, string.length, stringSite),
-    );
+    strings.push(copyString(memory, string.characters, string.length));
   }
   return strings;
 }
@@ -264,22 +203,22 @@ function findWaitee(
     case P_PID: {
       const found = kernel.processes.visible(process, id);
       if (found === undefined) {
-        fail(ECHILD, "waitid/ECHILD/p_pid-visible-process-pid");
+        fail("waitid/ECHILD/p_pid-no-such-process");
       }
       if (found.ppid !== process.pid && !found.isTracedBy(process.pid)) {
-        fail(ECHILD, "waitid/ECHILD/p_pid-process-neither-child-nor-tracee");
+        fail("waitid/ECHILD/p_pid-neither-child-nor-tracee");
       }
       return found;
     }
     case P_PGID: {
       const group = kernel.processes.findGroup(id);
       if (group === undefined) {
-        fail(ECHILD, "waitid/ECHILD/p_pgid-such-process-group-exists-id");
+        fail("waitid/ECHILD/p_pgid-no-such-group");
       }
       return group;
     }
     default:
-      return fail(EINVAL, "waitid/EINVAL/idtype-p_all-1-p_pid-2-p_pgid");
+      return fail("waitid/EINVAL/unknown-idtype");
   }
 }
 
@@ -298,10 +237,7 @@ function* waitForChild(
       const harmless = blocker.result !== undefined &&
         context.thread.interruptedBy === SIGCHLD;
       if (!harmless) {
-        fail(
-          EINTR,
-          "waitid/EINTR/signal-arrives-while-blocked-sigchld-arriving",
-        );
+        fail("waitid/EINTR/signal-arrives-while-waiting");
       }
     }
   } finally {
@@ -330,7 +266,6 @@ function reportChild(
       si_band: 0,
       si_value: 0n,
     },
-    "waitid/EFAULT/infop-null-included-writable-reaped-child",
   );
   return 0;
 }

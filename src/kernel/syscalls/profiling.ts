@@ -1,6 +1,6 @@
 /** Profiling (Kernel/Syscalls/perf_event.cpp, profiling.cpp). */
-import { performanceEvents } from "../api/constants.ts";
-import { EINVAL, ENOBUFS, ENOTSUP, EPERM, ESRCH } from "../api/errno.ts";
+import type { profilingFamily } from "../../api/calls/profiling.ts";
+import { performanceEvents } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { PerformanceEventBuffer } from "../tasks/performance_event_buffer.ts";
@@ -10,7 +10,8 @@ import {
   recordEvent,
 } from "../tasks/performance_events.ts";
 import type { Process } from "../tasks/process.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 
 const PROCESS_BUFFER = 4 << 20;
 const GLOBAL_BUFFER = 32 << 20;
@@ -36,17 +37,11 @@ export const profilingHandlers = {
     if (buffer === undefined) return 0;
     switch (recordEvent(buffer, process, type, thread, { arg1, arg2 })) {
       case "full":
-        return fail(ENOBUFS, "perf_event/ENOBUFS/event-buffer-full");
+        return fail("perf_event/ENOBUFS/event-buffer-is-full");
       case "masked":
-        return fail(
-          EINVAL,
-          "perf_event/EINVAL/type-enabled-current-global-event-mask",
-        );
+        return fail("perf_event/EINVAL/event-type-not-enabled-by-the-mask");
       case "unknown":
-        return fail(
-          EINVAL,
-          "perf_event/EINVAL/type-exactly-one-known-event-values",
-        );
+        return fail("perf_event/EINVAL/unknown-event-type");
       case undefined:
         return 0;
     }
@@ -56,16 +51,11 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     const buffer = currentBuffer(context.process);
     if (buffer === undefined) return 0;
-    const site = "perf_register_string/EFAULT/profiling-active-string-readable";
-    context.memory.requireRange(string, size, site);
-    return buffer.register(
-      context.memory.readString(string, Number(size), site),
-    );
+    return buffer.register(context.memory.readString(string, Number(size)));
   },
 
   profiling_enable(context, pid, eventMask) {
     context.requireBigProcessLock();
-    context.requireNoPromises();
     const { kernel: { profiling, processes } } = context;
     if (pid === -1) {
       requireSuperuser(context);
@@ -73,10 +63,7 @@ export const profilingHandlers = {
       if (profiling.globalBuffer !== undefined) profiling.globalBuffer.clear();
       else profiling.globalBuffer = new PerformanceEventBuffer(GLOBAL_BUFFER);
       if (!hasProfileTimer(context)) {
-        fail(
-          ENOTSUP,
-          "profiling_enable/ENOTSUP/pid-1-profile-timer-hardware",
-        );
+        fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
       }
       profiling.allThreads = true;
       for (const process of processes.allVisible(context.process)) {
@@ -87,7 +74,7 @@ export const profilingHandlers = {
     }
     const target = findTarget(context, pid);
     if (target.state === "dead") {
-      fail(ESRCH, "profiling_enable/ESRCH/process-already-dead-zombie");
+      fail("profiling_enable/ESRCH/process-has-ended");
     }
     requireAccess(context, target);
     profiling.eventMask = SETUP_MASK;
@@ -99,22 +86,18 @@ export const profilingHandlers = {
     profiling.eventMask = eventMask;
     if (!hasProfileTimer(context)) {
       target.profiling = false;
-      fail(
-        ENOTSUP,
-        "profiling_enable/ENOTSUP/profile-timer-hardware-always-aarch64-risc",
-      );
+      fail("profiling/ENOTSUP/no-timer-to-profile-a-process");
     }
     return 0;
   },
 
   profiling_disable(context, pid) {
     context.requireBigProcessLock();
-    context.requireNoPromises();
     const { kernel: { profiling } } = context;
     if (pid === -1) {
       requireSuperuser(context);
       if (!hasProfileTimer(context)) {
-        fail(ENOTSUP, "profiling_disable/ENOTSUP/pid-1-profile-timer");
+        fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
       }
       profiling.allThreads = false;
       return 0;
@@ -122,7 +105,7 @@ export const profilingHandlers = {
     const target = findTarget(context, pid);
     requireAccess(context, target);
     if (!target.profiling) {
-      fail(EINVAL, "profiling_disable/EINVAL/process-being-profiled");
+      fail("profiling_disable/EINVAL/process-is-not-profiled");
     }
     target.profiling = false;
     return 0;
@@ -130,7 +113,6 @@ export const profilingHandlers = {
 
   profiling_free_buffer(context, pid) {
     context.requireBigProcessLock();
-    context.requireNoPromises();
     if (pid === -1) {
       requireSuperuser(context);
       context.kernel.profiling.globalBuffer = undefined;
@@ -139,27 +121,27 @@ export const profilingHandlers = {
     const target = findTarget(context, pid);
     requireAccess(context, target);
     if (target.profiling) {
-      fail(EINVAL, "profiling_free_buffer/EINVAL/process-still-being-profiled");
+      fail("profiling_free_buffer/EINVAL/process-is-still-profiled");
     }
     target.performanceEvents = undefined;
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof profilingFamily>;
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {
-    fail(EPERM, `${context.name}/EPERM/pid-1-effective-uid-0`);
+    fail("profiling/EPERM/whole-system-by-other-than-superuser");
   }
 }
 
 function findTarget(context: SyscallContext, pid: number): Process {
   return context.kernel.processes.visible(context.process, pid) ??
-    fail(ESRCH, `${context.name}/ESRCH/visible-process-pid`);
+    fail("task/ESRCH/no-such-process");
 }
 
 function requireAccess(context: SyscallContext, target: Process): void {
   const { credentials } = context.process;
   if (
     !isSuperuser(credentials) && target.credentials.uid !== credentials.euid
-  ) fail(EPERM, `${context.name}/EPERM/effective-uid-0-different-target-s`);
+  ) fail("profiling/EPERM/process-of-another-user");
 }

@@ -15,27 +15,20 @@ import {
   PT_TRACE_ME,
   SIGCONT,
   SIGSTOP,
-} from "../api/constants.ts";
-import {
-  EACCES,
-  EBUSY,
-  EFAULT,
-  EINVAL,
-  ENOTSUP,
-  EPERM,
-  ESRCH,
-} from "../api/errno.ts";
+} from "../../api/constants.ts";
+import { EFAULT } from "../../api/errno.ts";
 import {
   SC_ptrace_buf_params,
   SC_ptrace_params,
   type ValueOf,
-} from "../api/structs.ts";
+} from "../../api/structs.ts";
 import {
   offsetAddress,
   type UserAddress,
   userAddress,
-} from "../api/user_address.ts";
-import { fail } from "../errors.ts";
+} from "../../api/user_address.ts";
+import type { RefusalName } from "../../api/calls.ts";
+import { fail, KernelError } from "../errors.ts";
 import {
   PrivateInodeVMObject,
   SharedInodeVMObject,
@@ -47,38 +40,30 @@ import { registerConventions } from "../tasks/registers.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import { ThreadTracer } from "../tasks/thread_tracer.ts";
 import type { Thread } from "../tasks/thread.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { copyIn } from "./user_structs.ts";
 
 type Parameters = ValueOf<typeof SC_ptrace_params>;
 
-const ANY = "pt_peek-pt_poke-pt_peekbuf-pt_getregs-pt_setregs-pt_peekdebug";
-
 /** The handler of ptrace. */
 export function ptrace(context: SyscallContext, params: UserAddress): number {
   context.requireBigProcessLock();
-  context.requirePromise("ptrace");
   const { process, kernel } = context;
-  const parameters = copyIn(
-    context.memory,
-    params,
-    SC_ptrace_params,
-    "ptrace/EFAULT/parameter-struct-readable-user-memory",
-  );
+  const parameters = copyIn(context.memory, params, SC_ptrace_params);
   const { request, tid } = parameters;
   if (request === PT_TRACE_ME) {
     if (process.tracer !== undefined) {
-      fail(EBUSY, "ptrace/EBUSY/pt_trace_me-caller-already-traced");
+      fail("ptrace/EBUSY/caller-is-already-traced");
     }
     process.waitForTracerAtNextExecve = true;
     return 0;
   }
   const peer = kernel.processes.visibleThread(process, tid);
   if (peer === undefined) {
-    fail(ESRCH, "ptrace/ESRCH/visible-thread-tid-all-requests-but");
+    fail("ptrace/ESRCH/no-such-visible-thread");
   }
   if (peer.process === process) {
-    fail(EPERM, "ptrace/EPERM/thread-belongs-calling-process");
+    fail("ptrace/EPERM/thread-of-the-calling-process");
   }
   requireAccess(context, peer);
   if (request === PT_ATTACH) return attach(context, peer);
@@ -96,11 +81,7 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
       sendSignal(peer, SIGCONT, process);
       return 0;
     case PT_GETREGS:
-      context.memory.write(
-        parameters.addr,
-        registersOf(tracer),
-        "ptrace/EFAULT/pt_getregs-addr-writable-pt_setregs-addr-readable",
-      );
+      context.memory.write(parameters.addr, registersOf(tracer));
       return 0;
     case PT_SETREGS:
       return setRegisters(context, parameters, peer, tracer);
@@ -112,11 +93,10 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
     case PT_PEEK:
       context.memory.writeU64(
         userAddress(parameters.data),
-        peer.process.space.user.readU64(
-          parameters.addr,
-          "ptrace/EFAULT/pt_peek-addr-readable-target",
+        inTarget(
+          () => peer.process.space.user.readU64(parameters.addr),
+          "ptrace/EFAULT/pt_peek-target-memory-not-readable",
         ),
-        "ptrace/EFAULT/pt_peek-data-pointer-tracer-writable",
       );
       return 0;
     case PT_POKE:
@@ -128,10 +108,7 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
     case PT_POKEDEBUG:
       return pokeDebug(context, parameters, peer);
     default:
-      return fail(
-        EINVAL,
-        "ptrace/EINVAL/unknown-request-number-after-all-checks",
-      );
+      return fail("ptrace/EINVAL/unknown-request");
   }
 }
 
@@ -140,17 +117,17 @@ function requireAccess(context: SyscallContext, peer: Thread): void {
   const { uid, euid } = peer.process.credentials;
   // Nobody but the superuser traces a set-id process.
   if (!isSuperuser(own) && (uid !== own.euid || uid !== euid)) {
-    fail(EACCES, "ptrace/EACCES/caller-euid-0-target-real-uid");
+    fail("ptrace/EACCES/target-of-another-user-or-set-id");
   }
   if (!peer.process.dumpable) {
-    fail(EACCES, "ptrace/EACCES/target-process-dumpable-applies-euid-0");
+    fail("ptrace/EACCES/target-is-not-dumpable");
   }
 }
 
 function attach(context: SyscallContext, peer: Thread): number {
   const { process } = peer;
   if (process.tracer !== undefined) {
-    fail(EBUSY, "ptrace/EBUSY/pt_attach-already-traced");
+    fail("ptrace/EBUSY/target-is-already-traced");
   }
   process.tracer = new ThreadTracer(context.process.pid);
   if (peer.state === "stopped") process.tracer.setRegisters(peer.cpu);
@@ -160,20 +137,17 @@ function attach(context: SyscallContext, peer: Thread): number {
 
 function requireTracer(context: SyscallContext, peer: Thread): ThreadTracer {
   const { tracer } = peer.process;
-  if (tracer === undefined) fail(EPERM, `ptrace/EPERM/${ANY}`);
+  if (tracer === undefined) fail("ptrace/EPERM/target-is-not-traced");
   if (tracer.tracerPid !== context.process.pid) {
-    fail(EBUSY, `ptrace/EBUSY/${ANY}`);
+    fail("ptrace/EBUSY/target-is-traced-by-another-process");
   }
-  if (peer.state !== "stopped") fail(EBUSY, `ptrace/EBUSY/${ANY}-2`);
+  if (peer.state !== "stopped") fail("ptrace/EBUSY/target-is-not-stopped");
   return tracer;
 }
 
 function registersOf(tracer: ThreadTracer): Uint8Array<ArrayBuffer> {
   return tracer.registers ??
-    fail(
-      EINVAL,
-      "ptrace/EINVAL/pt_getregs-pt_setregs-register-snapshot-recorded-yet",
-    );
+    fail("ptrace/EINVAL/no-register-snapshot-yet");
 }
 
 function setRegisters(
@@ -184,11 +158,7 @@ function setRegisters(
 ): number {
   const { length } = registersOf(tracer);
   const bytes = new Uint8Array(length);
-  context.memory.readInto(
-    parameters.addr,
-    bytes,
-    "ptrace/EFAULT/pt_getregs-addr-writable-pt_setregs-addr-readable",
-  );
+  context.memory.readInto(parameters.addr, bytes);
   const { cpu } = peer;
   const { sp } = cpu;
   // The tracer reads back what it wrote, not what the thread made of it.
@@ -203,27 +173,37 @@ function setRegisters(
   return 0;
 }
 
+/** What `access` gives; EFAULT in the target's memory has a name of its own. */
+function inTarget<T>(access: () => T, refusal: RefusalName): T {
+  try {
+    return access();
+  } catch (error) {
+    if (error instanceof KernelError && error.errno === EFAULT) fail(refusal);
+    throw error;
+  }
+}
+
 /** Writes even where the target may not: its own copy of a file, if need be. */
 function poke(parameters: Parameters, peer: Thread): number {
   const { space } = peer.process;
-  const site = "ptrace/EFAULT/pt_poke-8-bytes-addr-inside-one";
   const region = space.findContaining({ base: parameters.addr, size: 8 });
-  if (region === undefined) fail(EFAULT, site);
+  if (region === undefined) {
+    fail("ptrace/EFAULT/pt_poke-target-memory-cannot-be-written");
+  }
   const { object } = region;
   if (region.shared && object instanceof SharedInodeVMObject) {
     region.setObject(
-      PrivateInodeVMObject.forNonEmptyInode(
-        space.memory,
-        object.inode,
-        "ptrace/EINVAL/*",
-      ),
+      PrivateInodeVMObject.forNonEmptyInode(space.memory, object.inode),
     );
     region.shared = false;
   }
   const access = region.access;
   region.setAccess(access | Access.write);
   try {
-    space.user.writeU64(parameters.addr, parameters.data, site);
+    inTarget(
+      () => space.user.writeU64(parameters.addr, parameters.data),
+      "ptrace/EFAULT/pt_poke-target-memory-cannot-be-written",
+    );
   } finally {
     region.setAccess(access);
   }
@@ -235,21 +215,21 @@ function peekBuffer(
   parameters: Parameters,
   peer: Thread,
 ): number {
-  const site =
-    "ptrace/EFAULT/pt_peekbuf-buffer-description-data-readable-target";
   const { buf: { data, size } } = copyIn(
     context.memory,
     userAddress(parameters.data),
     SC_ptrace_buf_params,
-    site,
   );
   const { user } = peer.process.space;
   for (let done = 0n; done < size; done += BigInt(PAGE_SIZE)) {
     const rest = size - done;
     const count = rest < BigInt(PAGE_SIZE) ? Number(rest) : PAGE_SIZE;
     const at = Number(done);
-    const bytes = user.read(offsetAddress(parameters.addr, at), count, site);
-    context.memory.write(offsetAddress(data, at), bytes, site);
+    const bytes = inTarget(
+      () => user.read(offsetAddress(parameters.addr, at), count),
+      "ptrace/EFAULT/pt_peekbuf-target-memory-not-readable",
+    );
+    context.memory.write(offsetAddress(data, at), bytes);
   }
   return 0;
 }
@@ -263,14 +243,11 @@ function debugRegister(
   peer: Thread,
 ): number {
   if (context.kernel.architecture !== "x86_64") {
-    fail(
-      ENOTSUP,
-      "ptrace/ENOTSUP/aarch64-risc-v-pt_peekdebug-pt_pokedebug-always",
-    );
+    fail("ptrace/ENOTSUP/no-debug-registers-on-this-architecture");
   }
   const index = parameters.addr;
   if (!(index in peer.debugRegisters)) {
-    fail(EINVAL, "ptrace/EINVAL/x86-64-pt_peekdebug-index-0-1");
+    fail("ptrace/EINVAL/no-such-debug-register");
   }
   return index;
 }
@@ -284,7 +261,6 @@ function peekDebug(
   context.memory.writeU64(
     userAddress(parameters.data),
     peer.debugRegisters[index] ?? 0n,
-    "ptrace/EFAULT/pt_peekdebug-data-writable",
   );
   return 0;
 }
@@ -296,7 +272,7 @@ function pokeDebug(
 ): number {
   const index = debugRegister(context, parameters, peer);
   if (index === DEBUG_STATUS_REGISTER) {
-    fail(EINVAL, "ptrace/EINVAL/x86-64-pt_peekdebug-index-0-1");
+    fail("ptrace/EINVAL/no-such-debug-register");
   }
   peer.debugRegisters[index] = parameters.data;
   return 0;

@@ -1,17 +1,8 @@
 /** read, write and what moves or cuts content (Kernel/Syscalls/read.cpp, write.cpp, ...). */
-import { SEEK_END, SIGPIPE } from "../api/constants.ts";
-import {
-  EAGAIN,
-  EBADF,
-  EFBIG,
-  EINTR,
-  EINVAL,
-  EISDIR,
-  ENODEV,
-  EPIPE,
-  ESPIPE,
-} from "../api/errno.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import type { readWriteFamily } from "../../api/calls/read_write.ts";
+import { SEEK_END, SIGPIPE } from "../../api/constants.ts";
+import { EAGAIN, EPIPE } from "../../api/errno.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { FIFO } from "../filesystem/fifo.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
@@ -20,56 +11,43 @@ import type { UserMemory } from "../memory/user_memory.ts";
 import { Socket } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyVectors, type Vector, vectorBuffer } from "./vectors.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
-const BAD_DESCRIPTOR = "*/EBADF/fd-negative-1024-open";
 
 /** Handlers of this family. */
 export const readWriteHandlers = {
   read(context, fd, buffer, size) {
-    context.requirePromise("stdio");
     if (size === 0n) return 0;
     if (size > SSIZE_MAX) {
-      fail(EINVAL, "*/EINVAL/size-ssize_max-after-size-0-shortcut");
+      fail("transfer/EINVAL/size-above-ssize_max");
     }
     const description = readableDescription(context, fd);
     const finish = () => {
-      const target = userBuffer(
-        context.memory,
-        buffer,
-        size,
-        "*/EFAULT/buffer-buffer-size-inside-user-address",
-      );
+      const target = userBuffer(context.memory, buffer, size);
       return description.read(target, Number(size));
     };
     return whenReadable(context, description, finish);
   },
 
   pread(context, fd, buffer, size, offset) {
-    context.requirePromise("stdio");
     if (size === 0n) return 0;
-    if (size > SSIZE_MAX) fail(EINVAL, "*/EINVAL/size-ssize_max");
-    if (offset < 0n) fail(EINVAL, "*/EINVAL/offset-0");
+    if (size > SSIZE_MAX) fail("transfer/EINVAL/size-above-ssize_max");
+    if (offset < 0n) fail("pread/EINVAL/offset-is-negative");
     const description = readableDescription(context, fd);
     if (!description.file.isSeekable) {
-      fail(EINVAL, "pread/EINVAL/file-seekable-pipe-fifo-socket-tty");
+      fail("pread/EINVAL/file-is-not-seekable");
     }
     const finish = () => {
-      const target = userBuffer(
-        context.memory,
-        buffer,
-        size,
-        "*/EFAULT/buffer-buffer-size-inside-user-address",
-      );
+      const target = userBuffer(context.memory, buffer, size);
       return description.readAt(offset, target, Number(size));
     };
     return whenReadable(context, description, finish);
   },
 
   preadv(context, fd, iov, count, offset) {
-    context.requirePromise("stdio");
     const vectors = copyVectors(context.memory, iov, count);
     const description = readableDescription(context, fd);
     requireSeekableAt(description, offset);
@@ -77,23 +55,16 @@ export const readWriteHandlers = {
   },
 
   write(context, fd, data, size) {
-    context.requirePromise("stdio");
     if (size === 0n) return 0;
     if (size > SSIZE_MAX) {
-      fail(EINVAL, "*/EINVAL/size-ssize_max-after-size-0-shortcut");
+      fail("transfer/EINVAL/size-above-ssize_max");
     }
     const description = writableDescription(context, fd);
-    const source = userBuffer(
-      context.memory,
-      data,
-      size,
-      "write/EFAULT/data-data-size-inside-user-address",
-    );
+    const source = userBuffer(context.memory, data, size);
     return writeAll(context, description, source, Number(size), undefined);
   },
 
   pwritev(context, fd, iov, count, offset) {
-    context.requirePromise("stdio");
     const vectors = copyVectors(context.memory, iov, count);
     const description = writableDescription(context, fd);
     requireSeekableAt(description, offset);
@@ -101,26 +72,17 @@ export const readWriteHandlers = {
   },
 
   lseek(context, fd, userOffset, whence) {
-    context.requirePromise("stdio");
-    const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
-    const offset = context.memory.readI64(
-      userOffset,
-      "lseek/EFAULT/offset-pointer-readable",
-    );
+    const description = context.process.fds.get(fd);
+    const offset = context.memory.readI64(userOffset);
     const result = description.seek(offset, whence);
-    context.memory.writeU64(
-      userOffset,
-      result,
-      "lseek/EFAULT/offset-pointer-writable-seek-already-happened",
-    );
+    context.memory.writeU64(userOffset, result);
     return 0;
   },
 
   ftruncate(context, fd, length) {
-    context.requirePromise("stdio");
     // Before the descriptor is looked at.
     if (length < 0n) {
-      fail(EINVAL, "ftruncate/EINVAL/length-0-before-descriptor-check");
+      fail("ftruncate/EINVAL/length-is-negative");
     }
     const description = writableDescription(context, fd);
     description.file.truncate(Number(length));
@@ -128,21 +90,17 @@ export const readWriteHandlers = {
   },
 
   posix_fallocate(context, fd, offset, length) {
-    context.requirePromise("stdio");
-    if (offset < 0n) fail(EINVAL, "*/EINVAL/offset-0");
-    if (length <= 0n) fail(EINVAL, "posix_fallocate/EINVAL/length-0");
+    if (offset < 0n) fail("posix_fallocate/EINVAL/offset-is-negative");
+    if (length <= 0n) fail("posix_fallocate/EINVAL/length-is-zero-or-negative");
     if (offset + length > 0xffff_ffff_ffff_ffffn) {
-      fail(EFBIG, "posix_fallocate/EFBIG/offset-length-overflows-size_t");
+      fail("posix_fallocate/EFBIG/offset-plus-length-exceeds-size_t");
     }
     const { file, inode } = writableDescription(context, fd);
     if (file instanceof FIFO) {
-      fail(ESPIPE, "posix_fallocate/ESPIPE/pipe-fifo-write-end-read-end");
+      fail("posix_fallocate/ESPIPE/file-is-a-pipe-or-fifo");
     }
     if (!file.isRegularFile || inode === undefined) {
-      fail(
-        ENODEV,
-        "posix_fallocate/ENODEV/regular-inode-file-device-socket-directory",
-      );
+      fail("posix_fallocate/ENODEV/not-a-regular-file");
     }
     const end = Number(offset + length);
     if (inode.size < end) inode.truncate(end);
@@ -150,28 +108,26 @@ export const readWriteHandlers = {
   },
 
   fsync(context, fd) {
-    context.requirePromise("stdio");
-    context.process.fds.get(fd, BAD_DESCRIPTOR).file.sync();
+    context.process.fds.get(fd).file.sync();
     return 0;
   },
 
   sync(context) {
-    context.requirePromise("stdio");
     for (const fileSystem of context.kernel.vfs.mountedFileSystems()) {
       fileSystem.sync();
     }
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof readWriteFamily>;
 
 function readableDescription(
   context: SyscallContext,
   fd: number,
 ): OpenFileDescription {
-  const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
-  if (!description.isReadable) fail(EBADF, "*/EBADF/description-readable");
+  const description = context.process.fds.get(fd);
+  if (!description.isReadable) fail("descriptor/EBADF/not-opened-for-reading");
   if (description.isDirectory) {
-    fail(EISDIR, "*/EISDIR/description-directory-reached-was-opened-o_rdonly");
+    fail("descriptor/EISDIR/is-a-directory");
   }
   return description;
 }
@@ -180,8 +136,8 @@ function writableDescription(
   context: SyscallContext,
   fd: number,
 ): OpenFileDescription {
-  const description = context.process.fds.get(fd, BAD_DESCRIPTOR);
-  if (!description.isWritable) fail(EBADF, "*/EBADF/description-writable");
+  const description = context.process.fds.get(fd);
+  if (!description.isWritable) fail("descriptor/EBADF/not-opened-for-writing");
   return description;
 }
 
@@ -190,9 +146,8 @@ function userBuffer(
   memory: UserMemory,
   address: UserAddress,
   size: bigint,
-  site: string,
 ): UserOrKernelBuffer {
-  memory.requireRange(address, size, site);
+  memory.requireRange(address, size);
   return UserOrKernelBuffer.ofUser(memory, address);
 }
 
@@ -233,16 +188,10 @@ function* waitUntilReadable(
       what: "something to read",
     };
     if (reason === "interrupted") {
-      fail(
-        EINTR,
-        "*/EINTR/blocking-description-nothing-readable-unmasked-signal",
-      );
+      fail("transfer/EINTR/signal-before-anything-is-readable");
     }
     if (reason === "timeout") {
-      fail(
-        EAGAIN,
-        "*/EAGAIN/blocking-description-wait-ended-without-readability",
-      );
+      fail("transfer/EAGAIN/receive-timeout-has-expired");
     }
   }
 }
@@ -252,7 +201,7 @@ function requireSeekableAt(
   offset: bigint,
 ): void {
   if (offset >= 0n && !description.file.isSeekable) {
-    fail(ESPIPE, "*/ESPIPE/base_offset-0-file-seekable");
+    fail("transfer/ESPIPE/base_offset-for-a-file-that-is-not-seekable");
   }
 }
 
@@ -349,7 +298,7 @@ function* writeLoop(
     while (!description.canWrite) {
       if (!description.isBlocking) {
         if (total > 0) return total;
-        fail(EAGAIN, "*/EAGAIN/non-blocking-description-file-writable-pipe");
+        fail("transfer/EAGAIN/no-room-to-write-and-non-blocking");
       }
       const reason = yield {
         queues: [description.file.blockers],
@@ -359,10 +308,7 @@ function* writeLoop(
         what: "room to write",
       };
       if (reason === "interrupted") {
-        fail(
-          EINTR,
-          "*/EINTR/blocking-description-nothing-writable-signal-arrives",
-        );
+        fail("transfer/EINTR/signal-before-anything-is-written");
       }
     }
     try {

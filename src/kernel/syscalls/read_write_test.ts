@@ -1,7 +1,7 @@
 // Expectations: the facts' syscalls, by their ids.
 import { assertEquals } from "@std/assert";
-import { O_CREAT, O_NONBLOCK, O_RDWR } from "../api/constants.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import { O_CREAT, O_NONBLOCK, O_RDWR } from "../../api/constants.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { outcome } from "../filesystem/test_world.ts";
 import { openHandlers } from "./open.ts";
 import { pipeHandlers } from "./pipe.ts";
@@ -125,5 +125,5 @@ Deno.test("ftruncate() refuses absurd lengths (the block table cannot grow)", ()
     outcome(() => ftruncate(caller.context, fd, 2n ** 62n)),
     "ENOMEM",
   );
-  assertEquals(caller.world.caller.fds.get(fd, "").inode?.size, 1);
+  assertEquals(caller.world.caller.fds.get(fd).inode?.size, 1);
 });

@@ -1,36 +1,34 @@
 /** Yielding and priorities (Kernel/Syscalls/sched.cpp). */
+import type { schedulingFamily } from "../../api/calls/scheduling.ts";
 import {
   SCHEDULER_PARAMETERS_THREAD,
   THREAD_PRIORITY_MAX,
   THREAD_PRIORITY_MIN,
-} from "../api/constants.ts";
-import { EINVAL, EPERM, ESRCH } from "../api/errno.ts";
-import { SC_scheduler_parameters_params } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { SC_scheduler_parameters_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Thread } from "../tasks/thread.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const schedulingHandlers = {
   yield(context) {
-    context.requirePromise("stdio");
     context.thread.wantsToYield = true;
     return 0;
   },
 
   scheduler_set_parameters(context, params) {
-    context.requirePromise("proc");
     const parameters = copyIn(
       context.memory,
       params,
       SC_scheduler_parameters_params,
-      "scheduler_set_parameters/EFAULT/parameter-struct-readable-user-memory",
     );
     const priority = parameters.parameters.sched_priority;
     if (priority < THREAD_PRIORITY_MIN || priority > THREAD_PRIORITY_MAX) {
-      fail(EINVAL, "scheduler_set_parameters/EINVAL/sched_priority-1-99");
+      fail("scheduler_set_parameters/EINVAL/sched_priority-not-1-to-99");
     }
     const { mode, pid_or_tid } = parameters;
     const thread = findThread(context, pid_or_tid, mode);
@@ -42,26 +40,18 @@ export const schedulingHandlers = {
   },
 
   scheduler_get_parameters(context, params) {
-    context.requirePromise("proc");
     const parameters = copyIn(
       context.memory,
       params,
       SC_scheduler_parameters_params,
-      "scheduler_get_parameters/EFAULT/parameter-struct-readable-user-memory",
     );
     const { mode, pid_or_tid } = parameters;
     const thread = findThread(context, pid_or_tid, mode);
     parameters.parameters.sched_priority = thread.priority;
-    copyOut(
-      context.memory,
-      params,
-      SC_scheduler_parameters_params,
-      parameters,
-      "scheduler_get_parameters/EFAULT/params-readable-but-writable",
-    );
+    copyOut(context.memory, params, SC_scheduler_parameters_params, parameters);
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof schedulingFamily>;
 
 /** The thread meant, if the caller may know and change its priority. */
 function findThread(
@@ -69,13 +59,13 @@ function findThread(
   id: number,
   mode: number,
 ): Thread {
-  const { name, process, kernel: { processes } } = context;
+  const { process, kernel: { processes } } = context;
   const superuser = isSuperuser(process.credentials);
   let thread: Thread | undefined;
   if (mode === SCHEDULER_PARAMETERS_THREAD) {
     thread = id === 0 ? context.thread : processes.visibleThread(process, id);
     if (!superuser && thread !== undefined && thread.process !== process) {
-      fail(EPERM, `${name}/EPERM/thread-mode-thread-belongs-another-process`);
+      fail("scheduler/EPERM/thread-of-another-process");
     }
   } else {
     // For another process the reference uses a pointer that it never set;
@@ -84,12 +74,12 @@ function findThread(
     thread = target?.thread(target.pid);
   }
   if (thread === undefined) {
-    fail(ESRCH, `${name}/ESRCH/thread-mode-such-visible-thread-process`);
+    fail("scheduler/ESRCH/no-such-thread-or-process");
   }
   const own = process.credentials;
   const { uid } = thread.process.credentials;
   if (!superuser && own.euid !== uid && own.uid !== uid) {
-    fail(EPERM, `${name}/EPERM/effective-uid-0-neither-effective-nor`);
+    fail("scheduler/EPERM/process-of-another-user");
   }
   return thread;
 }

@@ -1,29 +1,28 @@
 /** Sessions and process groups (Kernel/Syscalls/setpgid.cpp). */
-import { EINVAL, EPERM, ESRCH } from "../api/errno.ts";
+import type { sessionFamily } from "../../api/calls/session.ts";
 import { fail } from "../errors.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 
 /** Handlers of this family. */
 export const sessionHandlers = {
   getsid(context, pid) {
-    context.requirePromise("stdio");
     const { kernel, process } = context;
     if (pid === 0 || pid === process.pid) return process.sid;
     const peer = kernel.processes.visible(process, pid);
     if (peer === undefined) {
-      fail(ESRCH, "getsid/ESRCH/process-pid-visible-same-scoped-process");
+      fail("task/ESRCH/no-such-process");
     }
     if (peer.sid !== process.sid) {
-      fail(EPERM, "getsid/EPERM/process-different-session");
+      fail("getsid/EPERM/process-is-in-another-session");
     }
     return peer.sid;
   },
 
   setsid(context) {
-    context.requirePromise("proc");
     const { process, kernel: { processes } } = context;
     if (processes.findGroup(process.pid) !== undefined) {
-      fail(EPERM, "setsid/EPERM/process-group-whose-id-equals-caller");
+      fail("setsid/EPERM/group-with-the-callers-pid-exists");
     }
     processes.setGroup(process, processes.findOrCreateGroup(process.pid));
     process.tty = undefined;
@@ -33,49 +32,43 @@ export const sessionHandlers = {
   },
 
   getpgid(context, pid) {
-    context.requirePromise("stdio");
     const { kernel, process } = context;
     if (pid === 0) return process.pgid;
     const peer = kernel.processes.visible(process, pid);
     if (peer === undefined) {
-      fail(ESRCH, "getpgid/ESRCH/pid-non-zero-such-visible-process");
+      fail("task/ESRCH/no-such-process");
     }
     return peer.pgid;
   },
 
   getpgrp(context) {
-    context.requirePromise("stdio");
     return context.process.pgid;
   },
 
   setpgid(context, pid, pgid) {
-    context.requirePromise("proc");
     const { process, kernel: { processes } } = context;
-    if (pgid < 0) fail(EINVAL, "setpgid/EINVAL/pgid-negative");
+    if (pgid < 0) fail("setpgid/EINVAL/pgid-is-negative");
     const target = processes.visible(process, pid === 0 ? process.pid : pid);
     if (target === undefined) {
-      fail(ESRCH, "setpgid/ESRCH/visible-process-pid-negative-pids-land");
+      fail("task/ESRCH/no-such-process");
     }
     const isChild = target.ppid === process.pid;
     if (target !== process && !isChild) {
-      fail(ESRCH, "setpgid/ESRCH/process-neither-caller-nor-child-caller");
+      fail("setpgid/ESRCH/neither-the-caller-nor-its-child");
     }
     if (target.isSessionLeader) {
-      fail(EPERM, "setpgid/EPERM/target-session-leader-session-id-equals");
+      fail("setpgid/EPERM/target-is-a-session-leader");
     }
     if (isChild && target.sid !== process.sid) {
-      fail(EPERM, "setpgid/EPERM/target-child-caller-another-session");
+      fail("setpgid/EPERM/child-is-in-another-session");
     }
     const wanted = pgid === 0 ? target.pid : pgid;
     const session = sessionOfGroup(context, wanted);
     if (session !== undefined && session !== process.sid) {
-      fail(
-        EPERM,
-        "setpgid/EPERM/live-process-requested-group-exists-session",
-      );
+      fail("setpgid/EPERM/group-is-in-another-session");
     }
     if (session === undefined && wanted !== target.pid) {
-      fail(EPERM, "setpgid/EPERM/requested-group-live-member-target-s");
+      fail("setpgid/EPERM/no-such-group-and-not-the-targets-pid");
     }
     processes.setGroup(target, processes.findOrCreateGroup(wanted));
     target.credentials = { ...target.credentials, pgid: wanted };
@@ -83,30 +76,23 @@ export const sessionHandlers = {
   },
 
   get_root_session_id(context, sid) {
-    context.requirePromise("stdio");
     const { process, kernel: { processes } } = context;
     let current = sid === -1 ? process.sid : sid;
     if (current === 0) return 0;
     for (;;) {
       const leader = processes.visible(process, current);
       if (leader === undefined) {
-        fail(
-          ESRCH,
-          "get_root_session_id/ESRCH/visible-process-pid-equal-session-id",
-        );
+        fail("get_root_session_id/ESRCH/session-has-no-visible-leader");
       }
       const parent = processes.visible(process, leader.ppid);
       if (parent === undefined) {
-        fail(
-          ESRCH,
-          "get_root_session_id/ESRCH/leader-s-parent-visible-dead-disowned",
-        );
+        fail("get_root_session_id/ESRCH/leader-has-no-visible-parent");
       }
       if (parent.sid === 0) return current;
       current = parent.sid;
     }
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof sessionFamily>;
 
 /** The session of the group's last live visible member. */
 function sessionOfGroup(

@@ -1,4 +1,5 @@
 /** Actions, masks, stacks and waits (Kernel/Syscalls/sigaction.cpp). */
+import type { signalFamily } from "../../api/calls/signal.ts";
 import {
   MINSIGSTKSZ,
   SIG_BLOCK,
@@ -8,14 +9,13 @@ import {
   SIGSTOP,
   SS_DISABLE,
   SS_ONSTACK,
-} from "../api/constants.ts";
-import { EAGAIN, EINTR, EINVAL, ENOMEM, EPERM } from "../api/errno.ts";
-import { sigaction, siginfo_t, stack_t, timespec } from "../api/structs.ts";
+} from "../../api/constants.ts";
+import { sigaction, siginfo_t, stack_t, timespec } from "../../api/structs.ts";
 import {
   offsetAddress,
   type UserAddress,
   userAddress,
-} from "../api/user_address.ts";
+} from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import { isOnAlternativeStack } from "../tasks/signal_frame.ts";
@@ -23,21 +23,24 @@ import { signalBit } from "../tasks/signals.ts";
 import type { Thread } from "../tasks/thread.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { nanosecondsOf } from "../time/time_management.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
+import { killHandlers } from "./kill.ts";
 import { remapRangeAsStack } from "./signal_stack.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const signalHandlers = {
+  ...killHandlers,
+
   sigaction(context, signal, act, oldAct) {
     context.requireBigProcessLock();
-    context.requirePromise("sigaction");
     const { memory, process } = context;
     const action = process.signalActions[signal];
     if (
       signal < 1 || signal === SIGKILL || signal === SIGSTOP ||
       action === undefined
-    ) fail(EINVAL, "sigaction/EINVAL/signum-1-32-9-sigkill-19");
+    ) fail("sigaction/EINVAL/signum-outside-1-to-32-or-sigkill-or-sigstop");
     if (oldAct !== 0) {
       copyOut(
         memory,
@@ -48,16 +51,10 @@ export const signalHandlers = {
           sa_mask: action.mask >>> 0,
           sa_flags: action.flags,
         },
-        "sigaction/EFAULT/old_act-non-null-writable-nothing-changed",
       );
     }
     if (act !== 0) {
-      const wanted = copyIn(
-        memory,
-        act,
-        sigaction,
-        "sigaction/EFAULT/act-non-null-readable-old_act-already",
-      );
+      const wanted = copyIn(memory, act, sigaction);
       action.mask = wanted.sa_mask | 0;
       action.flags = wanted.sa_flags | 0;
       action.handler = wanted.sa_handler;
@@ -67,7 +64,6 @@ export const signalHandlers = {
 
   sigaltstack(context, ss, oldSs) {
     context.requireBigProcessLock();
-    context.requirePromise("sigaction");
     const { memory, thread } = context;
     if (oldSs !== 0) {
       const stack = thread.alternativeStack;
@@ -84,7 +80,6 @@ export const signalHandlers = {
             : 0,
           ss_size: BigInt(stack?.size ?? 0),
         },
-        "sigaltstack/EFAULT/old_ss-non-null-writable",
       );
     }
     if (ss !== 0) setAlternativeStack(context, ss);
@@ -92,24 +87,15 @@ export const signalHandlers = {
   },
 
   sigpending(context, set) {
-    context.requirePromise("stdio");
-    context.memory.writeU32(
-      set,
-      context.thread.pendingSignals,
-      "sigpending/EFAULT/set-writable",
-    );
+    context.memory.writeU32(set, context.thread.pendingSignals);
     return 0;
   },
 
   sigprocmask(context, how, set, oldSet) {
-    context.requirePromise("sigaction");
     const { memory, thread } = context;
     const old = thread.signalMask;
     if (set !== 0) {
-      const value = memory.readU32(
-        set,
-        "sigprocmask/EFAULT/set-non-null-readable",
-      ) | 0;
+      const value = memory.readU32(set) | 0;
       switch (how) {
         case SIG_BLOCK:
           thread.signalMask = old | value;
@@ -121,21 +107,16 @@ export const signalHandlers = {
           thread.signalMask = value;
           break;
         default:
-          fail(EINVAL, "sigprocmask/EINVAL/set-non-null-how-0-2");
+          fail("sigprocmask/EINVAL/unknown-how");
       }
     }
     if (oldSet !== 0) {
-      memory.writeU32(
-        oldSet,
-        old,
-        "sigprocmask/EFAULT/old_set-non-null-writable-mask-already",
-      );
+      memory.writeU32(oldSet, old);
     }
     return 0;
   },
 
   sigreturn(context) {
-    context.requirePromise("stdio");
     const { memory, thread } = context;
     const { cpu } = thread;
     const { frame, restorePtrace } = registerConventions[cpu.architecture];
@@ -144,20 +125,9 @@ export const signalHandlers = {
     const at = ([offset]: readonly [number, ...unknown[]]): UserAddress =>
       offsetAddress(start, offset - fpu[0]);
     // The image is taken but never loaded: float registers stay as they are.
-    memory.read(
-      start,
-      siginfo[0] - fpu[0],
-      "sigreturn/EFAULT/fpu-image-sp-readable",
-    );
-    const bytes = memory.read(
-      at(ucontext),
-      ucontext[1].size,
-      "sigreturn/EFAULT/ucontext-readable-fpu-image-already-taken",
-    );
-    const result = memory.readU64(
-      at(saved_return),
-      "sigreturn/EFAULT/saved-return-value-slot-readable",
-    );
+    memory.read(start, siginfo[0] - fpu[0]);
+    const bytes = memory.read(at(ucontext), ucontext[1].size);
+    const result = memory.readU64(at(saved_return));
     const view = new DataView(bytes.buffer);
     thread.signalMask = view.getInt32(8, true);
     thread.currentlyHandledSignal = 0;
@@ -167,68 +137,48 @@ export const signalHandlers = {
 
   sigsuspend(context, mask) {
     const { memory, thread } = context;
-    const wanted = memory.readU32(mask, "sigsuspend/EFAULT/mask-readable") | 0;
+    const wanted = memory.readU32(mask) | 0;
     const old = thread.signalMask;
     thread.signalMask = wanted;
     if (thread.deliverableSignals !== 0) {
       thread.signalMask = old;
-      fail(EINTR, "sigsuspend/EINTR/signal-unmasked-new-mask-was-already");
+      fail("sigsuspend/EINTR/unmasked-signal-already-pending");
     }
     return suspend(thread, ~wanted, old);
   },
 
   sigtimedwait(context, set, info, timeout) {
-    context.requirePromise("sigaction");
     const { memory, thread } = context;
-    const wanted = memory.readU32(set, "sigtimedwait/EFAULT/set-readable") | 0;
+    const wanted = memory.readU32(set) | 0;
     let limit: bigint | undefined;
     if (timeout !== 0) {
-      const { tv_sec, tv_nsec } = copyIn(
-        memory,
-        timeout,
-        timespec,
-        "sigtimedwait/EFAULT/timeout-non-null-readable",
-      );
+      const { tv_sec, tv_nsec } = copyIn(memory, timeout, timespec);
       limit = nanosecondsOf(tv_sec, tv_nsec);
     }
     if (thread.deliverableSignals !== 0) {
-      fail(
-        EINTR,
-        "sigtimedwait/EINTR/unmasked-signal-already-pending-entry-even",
-      );
+      fail("sigtimedwait/EINTR/unmasked-signal-already-pending");
     }
     const found = matchingSignal(thread, wanted);
     if (found !== 0) return reportSignal(context, info, found);
     return waitForSignal(context, wanted, info, limit);
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof signalFamily>;
 
 function setAlternativeStack(context: SyscallContext, ss: UserAddress): void {
   const { memory, thread, process } = context;
-  const wanted = copyIn(
-    memory,
-    ss,
-    stack_t,
-    "sigaltstack/EFAULT/ss-non-null-readable",
-  );
+  const wanted = copyIn(memory, ss, stack_t);
   if (isOnAlternativeStack(thread)) {
-    fail(EPERM, "sigaltstack/EPERM/ss-given-while-user-stack-pointer");
+    fail("sigaltstack/EPERM/current-stack-is-in-use");
   }
   if (wanted.ss_flags === SS_DISABLE) {
     thread.alternativeStack = undefined;
     return;
   }
   if (wanted.ss_flags !== 0) {
-    fail(
-      EINVAL,
-      "sigaltstack/EINVAL/ss_flags-neither-0-nor-exactly-ss_disable",
-    );
+    fail("sigaltstack/EINVAL/ss_flags-neither-0-nor-ss_disable");
   }
   if (wanted.ss_size <= BigInt(MINSIGSTKSZ)) {
-    fail(
-      ENOMEM,
-      "sigaltstack/ENOMEM/ss_flags-0-ss_size-4096-exactly-minsigstksz",
-    );
+    fail("sigaltstack/ENOMEM/ss_size-not-above-4096");
   }
   thread.alternativeStack = remapRangeAsStack(
     process.space,
@@ -253,7 +203,7 @@ function* suspend(thread: Thread, set: number, old: number): Waiting<number> {
       what: "a signal",
     };
     if (reason === "interrupted") {
-      fail(EINTR, "sigsuspend/EINTR/signal-unmasked-new-mask-was-already");
+      fail("sigsuspend/EINTR/thread-is-killed-while-waiting");
     }
     return 0;
   } finally {
@@ -283,15 +233,9 @@ function* waitForSignal(
   };
   if (found === 0) {
     if (reason === "interrupted") {
-      fail(
-        EINTR,
-        "sigtimedwait/EINTR/unmasked-signal-already-pending-entry-even",
-      );
+      fail("sigtimedwait/EINTR/signal-outside-the-set-arrives-while-waiting");
     }
-    fail(
-      EAGAIN,
-      "sigtimedwait/EAGAIN/timeout-expired-none-set-pending-timeout",
-    );
+    fail("sigtimedwait/EAGAIN/timeout-expired");
   }
   return reportSignal(context, info, found);
 }
@@ -317,7 +261,6 @@ function reportSignal(
         si_band: 0,
         si_value: 0n,
       },
-      "sigtimedwait/EFAULT/info-non-null-writable",
     );
   }
   return signal;

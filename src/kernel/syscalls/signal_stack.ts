@@ -1,6 +1,5 @@
 /** Turns a range into a signal stack (Kernel/Syscalls/sigaction.cpp, remap_range_as_stack). */
-import { EFAULT, EINVAL, ENOMEM, EPERM } from "../api/errno.ts";
-import { userAddress } from "../api/user_address.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import {
   type AddressSpace,
@@ -24,27 +23,27 @@ export function remapRangeAsStack(
 ): VirtualRange {
   const range = shrinkToPages(address, size);
   if (!isUserRange(range.base, range.size)) {
-    fail(EFAULT, "sigaltstack/EFAULT/shrunk-range-inside-user-space");
+    fail("user-memory/EFAULT/outside-user-space");
   }
   const containing = space.findContaining(range);
   const regions = containing === undefined
     ? space.findIntersecting(range)
     : [containing];
   if (regions.length === 0) {
-    fail(EINVAL, "sigaltstack/EINVAL/region-all-range");
+    fail("sigaltstack/EINVAL/no-region-in-the-range");
   }
   let covered = 0;
   for (const region of regions) {
     if (!region.mmap) {
-      fail(EPERM, "sigaltstack/EPERM/covered-region-was-created-mmap-elf");
+      fail("sigaltstack/EPERM/region-not-made-by-mmap");
     }
     if (region.object.isInode || region.shared) {
-      fail(EINVAL, "sigaltstack/EINVAL/covered-region-anonymous-memory-shared");
+      fail("sigaltstack/EINVAL/region-not-private-anonymous-memory");
     }
     covered += intersection(region, range).size;
   }
   if (covered !== range.size) {
-    fail(ENOMEM, "sigaltstack/ENOMEM/several-regions-cover-range-but-leave");
+    fail("sigaltstack/ENOMEM/range-has-holes");
   }
   for (const region of regions) {
     const common = intersection(region, range);
@@ -58,19 +57,16 @@ export function remapRangeAsStack(
 
 function shrinkToPages(start: bigint, size: bigint): VirtualRange {
   if (start + size >= TOP) {
-    fail(ENOMEM, "sigaltstack/ENOMEM/ss_sp-ss_size-wraps");
+    fail("sigaltstack/ENOMEM/stack-end-wraps-around");
   }
   const page = BigInt(PAGE_SIZE);
   const base = (start + page - 1n) & ~(page - 1n);
   const end = (start + size) & ~(page - 1n);
   if (base >= TOP || end < base) {
-    fail(EINVAL, "sigaltstack/EINVAL/rounding-ss_sp-up-page-overflows-page");
+    fail("sigaltstack/EINVAL/stack-cannot-be-rounded-to-pages");
   }
   if (end === base) {
-    fail(
-      EINVAL,
-      "sigaltstack/EINVAL/range-shrunk-inwards-page-boundaries-empty",
-    );
+    fail("sigaltstack/EINVAL/stack-holds-no-whole-page");
   }
   return {
     base: userAddress(base),

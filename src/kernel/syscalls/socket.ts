@@ -1,13 +1,5 @@
 /** Sockets (Kernel/Syscalls/socket.cpp, sendfd.cpp). */
-import {
-  EACCES,
-  EAFNOSUPPORT,
-  EAGAIN,
-  EFAULT,
-  EINTR,
-  EINVAL,
-  ENOTCONN,
-} from "../api/errno.ts";
+import type { socketFamily } from "../../api/calls/socket.ts";
 import {
   AF_LOCAL,
   FD_CLOEXEC,
@@ -17,8 +9,8 @@ import {
   SHUT_WR,
   SOCK_RAW,
   SOCK_TYPE_MASK,
-} from "../api/constants.ts";
-import type { ValueOf } from "../api/layout.ts";
+} from "../../api/constants.ts";
+import type { ValueOf } from "../../api/layout.ts";
 import {
   SC_accept4_params,
   SC_getpeername_params,
@@ -26,8 +18,8 @@ import {
   SC_getsockopt_params,
   SC_setsockopt_params,
   SC_socketpair_params,
-} from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { createSocket } from "../net/create_socket.ts";
@@ -35,7 +27,8 @@ import { LocalSocket } from "../net/local_socket.ts";
 import { ADDRESS_SIZE, type Socket } from "../net/socket.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import {
   andThen,
   install,
@@ -52,21 +45,9 @@ function tellAddress(
   address: UserAddress,
   lengthPointer: UserAddress,
 ): void {
-  const { memory, name } = context;
-  memory.write(
-    address,
-    bytes,
-    name === "accept4"
-      ? "accept4/EFAULT/addr-writable-connection-already-been-taken"
-      : `${name}/EFAULT/addr-writable`,
-  );
-  memory.writeU32(
-    lengthPointer,
-    bytes.length,
-    name === "accept4"
-      ? "accept4/EFAULT/addrlen-writable-connection-lost-likewise"
-      : `${name}/EFAULT/addrlen-writable`,
-  );
+  const { memory } = context;
+  memory.write(address, bytes);
+  memory.writeU32(lengthPointer, bytes.length);
 }
 
 function* acceptWaiting(
@@ -82,7 +63,7 @@ function* acceptWaiting(
       what: "a connection to accept",
     };
     if (reason === "interrupted") {
-      fail(EINTR, "accept4/EINTR/signal-arrived-while-waiting");
+      fail("accept4/EINTR/signal-while-waiting-for-a-connection");
     }
   }
 }
@@ -120,20 +101,14 @@ function socketName(
   params: ValueOf<typeof SC_getsockname_params>,
   addressOf: (socket: Socket, room: number) => Uint8Array,
 ): number {
-  const { memory, name } = context;
-  const room = memory.readU32(
-    params.addrlen,
-    `${name}/EFAULT/addrlen-readable`,
-  );
-  if (room === 0) fail(EINVAL, `${name}/EINVAL/addrlen-0`);
+  const { memory } = context;
+  const room = memory.readU32(params.addrlen);
+  if (room === 0) fail("socket-name/EINVAL/addrlen-is-zero");
   const [socket] = promisedSocketOf(context, params.sockfd);
   const bytes = addressOf(socket, Math.min(room, ADDRESS_SIZE));
   tellAddress(context, bytes, params.addr, params.addrlen);
   return 0;
 }
-
-const PARAMETERS = (context: SyscallContext) =>
-  `${context.name}/EFAULT/parameter-block-readable`;
 
 /** The handlers of socket calls. */
 export const socketHandlers = {
@@ -146,12 +121,9 @@ export const socketHandlers = {
     if (
       (type & SOCK_TYPE_MASK) === SOCK_RAW && process.credentials.euid !== 0
     ) {
-      fail(EACCES, "socket/EACCES/type-s-low-byte-sock_raw-effective");
+      fail("socket/EACCES/raw-socket-by-other-than-superuser");
     }
-    const fd = process.fds.reserve(
-      0,
-      "socket/EMFILE/all-1024-descriptors-use",
-    );
+    const fd = process.fds.reserve();
     try {
       const socket = createSocket(
         context,
@@ -175,35 +147,20 @@ export const socketHandlers = {
 
   listen(context, fd, backlog) {
     const [socket] = promisedSocketOf(context, fd);
-    if (socket.isConnected) fail(EINVAL, "listen/EINVAL/socket-connected");
+    if (socket.isConnected) fail("listen/EINVAL/socket-is-connected");
     socket.listen(context, Math.max(1, backlog));
     return 0;
   },
 
   accept4(context, address) {
-    context.requirePromise("accept");
     const { memory, process } = context;
-    const params = copyIn(
-      memory,
-      address,
-      SC_accept4_params,
-      PARAMETERS(context),
-    );
-    const room = params.addr === NULL ? 0 : memory.readU32(
-      params.addrlen,
-      "accept4/EFAULT/addr-non-null-addrlen-readable-addrlen",
-    );
-    const fd = process.fds.reserve(
-      0,
-      "accept4/EMFILE/all-1024-descriptors-use-checked-before",
-    );
+    const params = copyIn(memory, address, SC_accept4_params);
+    const room = params.addr === NULL ? 0 : memory.readU32(params.addrlen);
+    const fd = process.fds.reserve();
     try {
       const [listener, description] = socketOf(context, params.sockfd);
       if (!listener.canAccept && !description.isBlocking) {
-        fail(
-          EAGAIN,
-          "accept4/EAGAIN/sockfd-non-blocking-connection-queued-also",
-        );
+        fail("accept4/EAGAIN/no-connection-queued-and-non-blocking");
       }
       return finishAccept(context, fd, listener, params, room);
     } catch (error) {
@@ -219,9 +176,8 @@ export const socketHandlers = {
   },
 
   shutdown(context, fd, how) {
-    context.requirePromise("stdio");
     if (how !== SHUT_RD && how !== SHUT_WR && how !== SHUT_RDWR) {
-      fail(EINVAL, "shutdown/EINVAL/how-0-1-2-before-fd");
+      fail("shutdown/EINVAL/unknown-how");
     }
     const [socket] = promisedSocketOf(context, fd);
     socket.shutdown(how);
@@ -229,12 +185,7 @@ export const socketHandlers = {
   },
 
   getsockname(context, address) {
-    const params = copyIn(
-      context.memory,
-      address,
-      SC_getsockname_params,
-      PARAMETERS(context),
-    );
+    const params = copyIn(context.memory, address, SC_getsockname_params);
     return socketName(
       context,
       params,
@@ -243,12 +194,7 @@ export const socketHandlers = {
   },
 
   getpeername(context, address) {
-    const params = copyIn(
-      context.memory,
-      address,
-      SC_getpeername_params,
-      PARAMETERS(context),
-    );
+    const params = copyIn(context.memory, address, SC_getpeername_params);
     return socketName(
       context,
       params,
@@ -258,16 +204,8 @@ export const socketHandlers = {
 
   getsockopt(context, address) {
     const { memory } = context;
-    const params = copyIn(
-      memory,
-      address,
-      SC_getsockopt_params,
-      PARAMETERS(context),
-    );
-    memory.readU32(
-      params.value_size,
-      "getsockopt/EFAULT/value_size-readable",
-    );
+    const params = copyIn(memory, address, SC_getsockopt_params);
+    memory.readU32(params.value_size);
     const [socket, description] = promisedSocketOf(context, params.sockfd);
     const { level, option, value, value_size } = params;
     socket.getOption(context, description, level, option, value, value_size);
@@ -275,12 +213,7 @@ export const socketHandlers = {
   },
 
   setsockopt(context, address) {
-    const params = copyIn(
-      context.memory,
-      address,
-      SC_setsockopt_params,
-      PARAMETERS(context),
-    );
+    const params = copyIn(context.memory, address, SC_setsockopt_params);
     const [socket] = promisedSocketOf(context, params.sockfd);
     const { level, option, value, value_size } = params;
     socket.setOption(context, level, option, value, value_size);
@@ -289,17 +222,12 @@ export const socketHandlers = {
 
   socketpair(context, address) {
     const { memory, process } = context;
-    const params = copyIn(
-      memory,
-      address,
-      SC_socketpair_params,
-      PARAMETERS(context),
-    );
+    const params = copyIn(memory, address, SC_socketpair_params);
     if (params.domain !== AF_LOCAL) {
-      fail(EINVAL, "socketpair/EINVAL/domain-af_local");
+      fail("socketpair/EINVAL/domain-is-not-af_local");
     }
     if (params.protocol !== 0 && params.protocol !== AF_LOCAL) {
-      fail(EINVAL, "socketpair/EINVAL/protocol-neither-0-nor-pf_local-1");
+      fail("socketpair/EINVAL/protocol-neither-0-nor-pf_local");
     }
     const pair = LocalSocket.connectedPair(
       process,
@@ -309,28 +237,23 @@ export const socketHandlers = {
   },
 
   sendfd(context, fd, passedFd) {
-    context.requirePromise("sendfd");
     const [socket, description] = socketOf(context, fd);
     if (!(socket instanceof LocalSocket)) {
-      fail(EAFNOSUPPORT, "sendfd/EAFNOSUPPORT/sockfd-socket-but-af_local");
+      fail("sendfd/EAFNOSUPPORT/socket-is-not-local");
     }
-    if (!socket.isConnected) fail(ENOTCONN, "sendfd/ENOTCONN/socket-connected");
-    const passed = context.process.fds.get(
-      passedFd,
-      "sendfd/EBADF/fd-open-checked-after-socket-checks",
-    );
-    socket.sendDescription(description, passed, "sendfd");
+    if (!socket.isConnected) fail("sendfd/ENOTCONN/socket-not-connected");
+    const passed = context.process.fds.get(passedFd);
+    socket.sendDescription(description, passed);
     return 0;
   },
 
   recvfd(context, fd, options) {
-    context.requirePromise("recvfd");
     const { fds } = context.process;
     const [socket, description] = socketOf(context, fd);
     if (!(socket instanceof LocalSocket)) {
-      fail(EAFNOSUPPORT, "recvfd/EAFNOSUPPORT/af_local-socket");
+      fail("recvfd/EAFNOSUPPORT/socket-is-not-local");
     }
-    const slot = fds.reserve(0, "recvfd/EMFILE/free-descriptor");
+    const slot = fds.reserve();
     try {
       const passed = socket.receiveDescription(description);
       fds.set(slot, passed, (options & O_CLOEXEC) !== 0 ? FD_CLOEXEC : 0);
@@ -341,7 +264,7 @@ export const socketHandlers = {
     }
     return slot;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof socketFamily>;
 
 function installPair(
   context: SyscallContext,
@@ -349,11 +272,10 @@ function installPair(
   params: ValueOf<typeof SC_socketpair_params>,
 ): number {
   const { fds } = context.process;
-  const site = "socketpair/EMFILE/fewer-two-free-descriptors";
   const reserved: number[] = [];
   try {
-    reserved.push(fds.reserve(0, site));
-    reserved.push(fds.reserve(0, site));
+    reserved.push(fds.reserve());
+    reserved.push(fds.reserve());
   } catch (error) {
     for (const fd of reserved) fds.release(fd);
     for (const description of pair) description.destroy();
@@ -365,9 +287,9 @@ function installPair(
   try {
     const numbers = new Uint8Array(Int32Array.from(reserved).buffer);
     context.memory.write(params.sv, numbers);
-  } catch {
+  } catch (error) {
     for (const fd of reserved) fds.clear(fd);
-    fail(EFAULT, "socketpair/EFAULT/sv-writable-both-new-descriptors-released");
+    throw error;
   }
   return 0;
 }

@@ -1,5 +1,4 @@
 /** Sockets behind descriptors, and what all socket calls begin with. */
-import { ENOTSOCK } from "../api/errno.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -7,26 +6,22 @@ import {
   FD_CLOEXEC,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { type MaybeWaiting, Socket } from "../net/socket.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 
 /** The socket behind a descriptor, with its description. */
 export function socketOf(
   context: SyscallContext,
   fd: number,
 ): [Socket, OpenFileDescription] {
-  const { name } = context;
-  const description = context.process.fds.get(
-    fd,
-    `${name}/EBADF/sockfd-negative-1024-open`,
-  );
+  const description = context.process.fds.get(fd);
   const { file } = description;
   if (!(file instanceof Socket)) {
-    fail(ENOTSOCK, `${name}/ENOTSOCK/sockfd-does-refer-socket`);
+    fail("descriptor/ENOTSOCK/is-no-socket");
   }
   return [file, description];
 }

@@ -1,5 +1,5 @@
 /** sendmsg and recvmsg (Kernel/Syscalls/socket.cpp). */
-import { EAGAIN, EINTR, EINVAL, ENOTSUP, EPIPE } from "../api/errno.ts";
+import { EPIPE } from "../../api/errno.ts";
 import {
   MSG_CTRUNC,
   MSG_DONTWAIT,
@@ -8,10 +8,14 @@ import {
   SCM_TIMESTAMP,
   SIGPIPE,
   SOL_SOCKET,
-} from "../api/constants.ts";
-import { structBytes, type ValueOf } from "../api/layout.ts";
-import { cmsghdr, iovec, msghdr } from "../api/structs.ts";
-import { NULL, offsetAddress, type UserAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { structBytes, type ValueOf } from "../../api/layout.ts";
+import { cmsghdr, iovec, msghdr } from "../../api/structs.ts";
+import {
+  NULL,
+  offsetAddress,
+  type UserAddress,
+} from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
@@ -26,9 +30,9 @@ import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
 import type {
   SyscallContext,
-  SyscallHandlers,
   SyscallResult,
-} from "./context.ts";
+} from "../tasks/syscall_context.ts";
+import type { SyscallHandlers } from "./handlers.ts";
 import { andThen, isWaiting, socketOf } from "./socket_descriptor.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
@@ -47,20 +51,10 @@ interface Message {
 }
 
 function readMessage(context: SyscallContext, address: UserAddress): Message {
-  const { memory, name } = context;
-  const header = copyIn(
-    memory,
-    address,
-    msghdr,
-    `${name}/EFAULT/msghdr-readable`,
-  );
-  if (header.msg_iovlen !== 1) fail(ENOTSUP, `${name}/ENOTSUP/msg_iovlen-1`);
-  const { iov_base, iov_len } = copyIn(
-    memory,
-    header.msg_iov,
-    iovec,
-    `${name}/EFAULT/iovec-readable`,
-  );
+  const { memory } = context;
+  const header = copyIn(memory, address, msghdr);
+  if (header.msg_iovlen !== 1) fail("message/ENOTSUP/msg_iovlen-is-not-1");
+  const { iov_base, iov_len } = copyIn(memory, header.msg_iov, iovec);
   return { header, base: iov_base, length: iov_len };
 }
 
@@ -69,14 +63,10 @@ function dataBuffer(
   context: SyscallContext,
   { base, length }: Message,
 ): UserOrKernelBuffer {
-  const { memory, name } = context;
+  const { memory } = context;
   // A null base passes, whatever the length: nothing may ever look at it.
   if (base !== NULL) {
-    memory.requireRange(
-      base,
-      length,
-      `${name}/EFAULT/data-buffer-does-lie-entirely-user`,
-    );
+    memory.requireRange(base, length);
   }
   return UserOrKernelBuffer.ofUser(memory, base);
 }
@@ -95,11 +85,7 @@ function sendControlMessages(
   header: ValueOf<typeof msghdr>,
 ): void {
   const { memory, process } = context;
-  const bytes = memory.read(
-    header.msg_control,
-    header.msg_controllen,
-    "sendmsg/EFAULT/control-data-readable-msg_controllen-0",
-  );
+  const bytes = memory.read(header.msg_control, header.msg_controllen);
   const view = new DataView(bytes.buffer);
   for (let at = 0; at + CONTROL_DATA <= bytes.length;) {
     const length = view.getUint32(at, true);
@@ -113,11 +99,8 @@ function sendControlMessages(
       for (let index = 0; index < count; index++) {
         const place = at + CONTROL_DATA + index * SIZE_OF_INT;
         if (place + SIZE_OF_INT > bytes.length) break;
-        const passed = process.fds.get(
-          view.getInt32(place, true),
-          "sendmsg/EBADF/scm_rights-lists-descriptor-open-earlier-ones",
-        );
-        socket.sendDescription(description, passed, "sendmsg");
+        const passed = process.fds.get(view.getInt32(place, true));
+        socket.sendDescription(description, passed);
       }
     }
     // A length of 0 loops for ever in the reference.
@@ -137,7 +120,7 @@ function* waitUntilWritable(
       what: "room in a socket",
     };
     if (reason === "interrupted") {
-      fail(EINTR, "sendmsg/EINTR/signal-while-waiting-become-writable");
+      fail("sendmsg/EINTR/signal-while-waiting-for-room");
     }
   }
 }
@@ -196,8 +179,6 @@ class ControlWriter {
     }
     const length = CONTROL_HEADER_ALIGNED + data.length;
     const target = offsetAddress(msg_control, this.used);
-    const site =
-      "recvmsg/EFAULT/control-buffer-writable-scm_timestamp-scm_rights";
     const { memory } = this.#context;
     memory.write(
       target,
@@ -206,9 +187,8 @@ class ControlWriter {
         cmsg_level: SOL_SOCKET,
         cmsg_type: type,
       }),
-      site,
     );
-    memory.write(offsetAddress(target, CONTROL_DATA), data, site);
+    memory.write(offsetAddress(target, CONTROL_DATA), data);
     this.used += align8(length);
   }
 }
@@ -226,10 +206,7 @@ function receiveDescriptors(
     const passed = socket.takeDescription(description);
     if (passed === undefined) break;
     try {
-      const fd = fds.reserve(
-        0,
-        "recvmsg/EMFILE/free-descriptor-received-fd-data-already",
-      );
+      const fd = fds.reserve();
       fds.set(fd, passed);
       numbers.push(fd);
     } finally {
@@ -259,40 +236,37 @@ function finishReceive(
     const numbers = receiveDescriptors(context, socket, description, room);
     if (numbers.length > 0) control.add(SCM_RIGHTS, numbers);
   }
-  const site = "recvmsg/EFAULT/msg_controllen-msg_flags-field-writable";
   const field = (name: keyof typeof msghdr.fields) =>
     offsetAddress(address, msghdr.fields[name][0]);
-  memory.writeU32(field("msg_controllen"), control.used, site);
-  memory.writeU32(field("msg_flags"), control.flags, site);
+  memory.writeU32(field("msg_controllen"), control.used);
+  memory.writeU32(field("msg_flags"), control.flags);
 }
 
 /** The handlers of messages. */
 export const socketMessageHandlers = {
   sendmsg(context, fd, address, flags): SyscallResult {
     context.requireBigProcessLock();
-    context.requirePromise("stdio");
     const message = readMessage(context, address);
     if (message.length > SSIZE_MAX) {
-      fail(EINVAL, "sendmsg/EINVAL/iov_len-0x7fffffffffffffff");
+      fail("sendmsg/EINVAL/iov_len-above-ssize_max");
     }
     const [socket, description] = socketOf(context, fd);
     if (socket.isShutDownForWriting) {
       brokenPipe(context, flags);
-      fail(EPIPE, "sendmsg/EPIPE/writing-was-shut-down-sigpipe-also");
+      fail("transfer/EPIPE/socket-is-shut-down-for-writing");
     }
     if (message.header.msg_controllen > 0) {
       sendControlMessages(context, socket, description, message.header);
     }
     dataBuffer(context, message);
     if (!description.canWrite && !description.isBlocking) {
-      fail(EAGAIN, "sendmsg/EAGAIN/non-blocking-writable-local-buffer-full");
+      fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
     }
     return send(context, socket, description, message, flags);
   },
 
   recvmsg(context, fd, address, flags): SyscallResult {
     context.requireBigProcessLock();
-    context.requirePromise("stdio");
     const message = readMessage(context, address);
     const [socket, description] = socketOf(context, fd);
     if (socket.isShutDownForReading) return 0;

@@ -1,10 +1,10 @@
 /** What is known of files and file systems (Kernel/Syscalls/stat.cpp, statvfs.cpp, faccessat.cpp). */
+import type { statFamily } from "../../api/calls/stat.ts";
 import {
   AT_EACCESS,
   AT_SYMLINK_NOFOLLOW,
   O_NOFOLLOW_NOERROR,
-} from "../api/constants.ts";
-import { EINVAL, EIO, ENOENT } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import {
   SC_faccessat_params,
   SC_stat_params,
@@ -12,8 +12,8 @@ import {
   stat as statLayout,
   statvfs as statvfsLayout,
   type ValueOf,
-} from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { checkAccess } from "../filesystem/attributes.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
@@ -26,13 +26,12 @@ import {
 import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
 import { EPOCH, type Timestamp } from "../filesystem/timestamp.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { SyscallHandlers } from "./context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyOut, copyParameters, copyPathArgument } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const statHandlers = {
   stat(context, params) {
-    context.requirePromise("rpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_stat_params);
     const path = copyPathArgument(memory, parameters.path);
@@ -43,29 +42,22 @@ export const statHandlers = {
       new DirectoryDescriptor(parameters.dirfd, path),
       parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
     );
-    const metadata = inode.validMetadata(
-      "stat/EIO/metadata-invalid-procfs-node-dead-process",
-    );
+    const metadata = inode.validMetadata();
     writeStat(memory, parameters.statbuf, metadata);
     return 0;
   },
 
   fstat(context, fd, buffer) {
-    context.requirePromise("stdio");
-    const description = context.process.fds.get(
-      fd,
-      "*/EBADF/fd-negative-1024-open",
-    );
+    const description = context.process.fds.get(fd);
     const found = description.metadata ?? description.file.stat();
     if ("fsid" in found && found.fsid === 0) {
-      fail(EIO, "fstat/EIO/inode-metadata-invalid-procfs-node-dead");
+      fail("procfs/EIO/process-is-gone");
     }
     writeStat(context.memory, buffer, found);
     return 0;
   },
 
   statvfs(context, params) {
-    context.requirePromise("rpath");
     const { process, memory } = context;
     const parameters = copyParameters(context, params, SC_statvfs_params);
     const path = copyPathArgument(memory, parameters.path);
@@ -81,28 +73,20 @@ export const statHandlers = {
   },
 
   fstatvfs(context, fd, buffer) {
-    context.requirePromise("stdio");
-    const { inode, custody } = context.process.fds.get(
-      fd,
-      "*/EBADF/fd-negative-1024-open",
-    );
+    const { inode, custody } = context.process.fds.get(fd);
     if (inode === undefined) {
-      fail(
-        ENOENT,
-        "fstatvfs/ENOENT/description-inode-pipe-socket-inode-watcher",
-      );
+      fail("fstatvfs/ENOENT/file-has-no-inode");
     }
     writeStatvfs(context.memory, buffer, inode.fs, custody?.mountFlags ?? 0);
     return 0;
   },
 
   faccessat(context, params) {
-    context.requirePromise("rpath");
     const parameters = copyParameters(context, params, SC_faccessat_params);
     const path = copyPathArgument(context.memory, parameters.pathname);
     const { dirfd, mode, flags } = parameters;
     if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EACCESS)) !== 0) {
-      fail(EINVAL, "faccessat/EINVAL/flags-bit-other-0x100-0x400");
+      fail("faccessat/EINVAL/unknown-flag");
     }
     checkAccess(
       context.process,
@@ -113,7 +97,7 @@ export const statHandlers = {
     );
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof statFamily>;
 
 function writeStat(
   memory: UserMemory,
@@ -121,7 +105,7 @@ function writeStat(
   found: InodeMetadata | BareStat,
 ): void {
   const value = "fsid" in found ? statOf(found) : bareStat(found.mode);
-  copyOut(memory, address, statLayout, value, "*/EFAULT/statbuf-writable");
+  copyOut(memory, address, statLayout, value);
 }
 
 function statOf(metadata: InodeMetadata): ValueOf<typeof statLayout> {
@@ -191,6 +175,5 @@ function writeStatvfs(
       f_namemax: 255n,
       f_basetype: bytesOf(fileSystem.className),
     },
-    "*/EFAULT/buf-writable",
   );
 }

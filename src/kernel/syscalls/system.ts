@@ -1,4 +1,5 @@
 /** The machine as user code sees it (Kernel/Syscalls/{uname,hostname,sysconf,getrandom,keymap}.cpp). */
+import type { systemFamily } from "../../api/calls/system.ts";
 import {
   _SC_ARG_MAX,
   _SC_CLK_TCK,
@@ -14,26 +15,24 @@ import {
   _SC_PHYS_PAGES,
   _SC_SYMLOOP_MAX,
   _SC_TTY_NAME_MAX,
-} from "../api/constants.ts";
-import { E2BIG, EFAULT, EINVAL, ENAMETOOLONG, EPERM } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import {
   SC_getkeymap_params,
   SC_setkeymap_params,
   structBytes,
   utsname,
-} from "../api/structs.ts";
-import { REFERENCE } from "../api/reference.ts";
-import { offsetAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import { REFERENCE } from "../../api/reference.ts";
+import { offsetAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { CHARACTERS_PER_MAP, MAP_NAMES } from "../tasks/keymap.ts";
-import type { SyscallHandlers } from "./context.ts";
-import { copyIn } from "./user_structs.ts";
+import type { FamilyHandlers } from "./handlers.ts";
+import { copyIn, copyPathArgument } from "./user_structs.ts";
 
 const LONGEST_HOSTNAME = 64n;
 const LONGEST_KEYMAP_NAME = 50;
-const PATH_MAX = 4096n;
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
 const RANDOM_CHUNK = 1024;
 const RELEASE = "1.0-dev";
@@ -58,7 +57,6 @@ const fixedValues: Readonly<Record<number, number>> = {
 /** Handlers of this family. */
 export const systemHandlers = {
   uname(context, buffer) {
-    context.requirePromise("stdio");
     const { kernel, process } = context;
     context.memory.write(
       buffer,
@@ -69,43 +67,32 @@ export const systemHandlers = {
         version: bytesOf(REVISION),
         machine: bytesOf(kernel.architecture),
       }),
-      "uname/EFAULT/buf-writable-325-bytes",
     );
     return 0;
   },
 
   gethostname(context, buffer, size) {
-    context.requirePromise("stdio");
     if (size > SIGNED_MAXIMUM) {
-      fail(EINVAL, "gethostname/EINVAL/size-exceeds-signed-maximum");
+      fail("gethostname/EINVAL/size-above-ssize_max");
     }
     const { name } = context.process.hostname;
     if (size < BigInt(name.length + 1)) {
-      fail(
-        ENAMETOOLONG,
-        "gethostname/ENAMETOOLONG/size-smaller-hostname-length-1",
-      );
+      fail("gethostname/ENAMETOOLONG/no-room-for-hostname-and-nul");
     }
-    context.memory.write(
-      buffer,
-      bytesOf(`${name}\0`),
-      "gethostname/EFAULT/buffer-writable-length-1-bytes",
-    );
+    context.memory.write(buffer, bytesOf(`${name}\0`));
     return 0;
   },
 
   sethostname(context, buffer, length) {
-    context.requireNoPromises();
     if (!isSuperuser(context.process.credentials)) {
-      fail(EPERM, "sethostname/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
     if (length > LONGEST_HOSTNAME) {
-      fail(E2BIG, "sethostname/E2BIG/length-64");
+      fail("sethostname/E2BIG/name-longer-than-64");
     }
     context.process.hostname.name = context.memory.readString(
       buffer,
       Number(length),
-      "sethostname/EFAULT/name-readable",
     );
     return 0;
   },
@@ -115,111 +102,63 @@ export const systemHandlers = {
     if (name === _SC_CLK_TCK) return kernel.time.ticksPerSecond;
     if (name === _SC_PHYS_PAGES) return kernel.memory.totalPages;
     return fixedValues[name] ??
-      fail(
-        EINVAL,
-        "sysconf/EINVAL/unknown-name-_sc_mapped_files-11-declared-but",
-      );
+      fail("sysconf/EINVAL/unknown-name");
   },
 
   getrandom(context, buffer, size) {
-    context.requirePromise("stdio");
     const { memory, kernel } = context;
     if (size > SIGNED_MAXIMUM) {
-      fail(EINVAL, "getrandom/EINVAL/size-exceeds-signed-maximum");
+      fail("getrandom/EINVAL/size-above-ssize_max");
     }
-    memory.requireRange(
-      buffer,
-      size,
-      "getrandom/EFAULT/buffer-buffer-size-inside-user-space",
-    );
+    memory.requireRange(buffer, size);
     if (buffer === 0) {
-      fail(EFAULT, "getrandom/EFAULT/buffer-null-even-size-0");
+      fail("getrandom/EFAULT/buffer-is-null");
     }
     const total = Number(size);
     for (let done = 0; done < total; done += RANDOM_CHUNK) {
       const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, total - done));
       kernel.random.fill(chunk);
-      memory.write(
-        offsetAddress(buffer, done),
-        chunk,
-        "getrandom/EFAULT/page-writable-earlier-1024-byte-chunks",
-      );
+      memory.write(offsetAddress(buffer, done), chunk);
     }
     return size;
   },
 
   getkeymap(context, params) {
-    context.requirePromise("getkeymap");
     const { memory, kernel: { keymap } } = context;
-    const parameters = copyIn(
-      memory,
-      params,
-      SC_getkeymap_params,
-      "getkeymap/EFAULT/parameter-struct-readable-user-memory",
-    );
+    const parameters = copyIn(memory, params, SC_getkeymap_params);
     const { data, size } = parameters.map_name;
     if (size < BigInt(keymap.name.length)) {
-      fail(
-        ENAMETOOLONG,
-        "getkeymap/ENAMETOOLONG/name-buffer-size-length-current-map",
-      );
+      fail("getkeymap/ENAMETOOLONG/no-room-for-the-map-name");
     }
-    memory.write(
-      data,
-      bytesOf(keymap.name),
-      "getkeymap/EFAULT/name-buffer-writable",
-    );
+    memory.write(data, bytesOf(keymap.name));
     for (const name of MAP_NAMES) {
       const bytes = new Uint8Array(CHARACTERS_PER_MAP * 4);
       const view = new DataView(bytes.buffer);
       keymap.maps[name].forEach((point, index) =>
         view.setUint32(index * 4, point, true)
       );
-      memory.write(
-        parameters[name],
-        bytes,
-        "getkeymap/EFAULT/one-map-shift_map-alt_map-altgr_map-shift_altgr_map",
-      );
+      memory.write(parameters[name], bytes);
     }
     return 0;
   },
 
   setkeymap(context, params) {
-    context.requirePromise("setkeymap");
     const { memory, kernel: { keymap } } = context;
     if (!isSuperuser(context.process.credentials)) {
-      fail(EPERM, "setkeymap/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
-    const parameters = copyIn(
-      memory,
-      params,
-      SC_setkeymap_params,
-      "setkeymap/EFAULT/parameter-struct-readable-user-memory",
-    );
+    const parameters = copyIn(memory, params, SC_setkeymap_params);
     const maps = MAP_NAMES.map((name) => {
-      const bytes = memory.read(
-        parameters[name],
-        CHARACTERS_PER_MAP * 4,
-        "setkeymap/EFAULT/map-pointer-readable-order-map-shift",
-      );
+      const bytes = memory.read(parameters[name], CHARACTERS_PER_MAP * 4);
       const view = new DataView(bytes.buffer);
       return Uint32Array.from(
         { length: CHARACTERS_PER_MAP },
         (_, index) => view.getUint32(index * 4, true),
       );
     });
-    const { characters, length } = parameters.map_name;
-    if (length === 0n) fail(EINVAL, "setkeymap/EINVAL/name-length-0");
-    if (length > PATH_MAX) {
-      fail(ENAMETOOLONG, "setkeymap/ENAMETOOLONG/name-length-4096");
-    }
-    const name = memory.readString(
-      characters,
-      Number(length),
-      "setkeymap/EFAULT/name-readable",
-    );
+    const name = copyPathArgument(memory, parameters.map_name);
     if (name.length > LONGEST_KEYMAP_NAME) {
-      fail(ENAMETOOLONG, "setkeymap/ENAMETOOLONG/name-longer-50-bytes");
+      fail("setkeymap/ENAMETOOLONG/map-name-longer-than-50");
     }
     keymap.name = name;
     MAP_NAMES.forEach((map, index) => {
@@ -228,4 +167,4 @@ export const systemHandlers = {
     });
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof systemFamily>;

@@ -1,7 +1,7 @@
 /** A caller of handlers with a little memory, for the tests of this folder. */
 import type { PhysicalMemory } from "../../cpu/cpu.ts";
-import type { SyscallName } from "../api/syscalls.ts";
-import type { UserAddress } from "../api/user_address.ts";
+import type { SyscallName } from "../../api/calls.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { TestWorld } from "../filesystem/test_world.ts";
 import type { TreeNode } from "../filesystem/root_tree.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
@@ -11,7 +11,10 @@ import type {
   Waiting,
   WakeReason,
 } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallResult } from "./context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
 
 const PAGE_SIZE = 4096;
 const PAGES = 64;

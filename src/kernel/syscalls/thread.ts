@@ -1,25 +1,15 @@
 /** Threads of a process (Kernel/Syscalls/thread.cpp). */
+import type { threadFamily } from "../../api/calls/thread.ts";
 import {
   PERF_EVENT_THREAD_CREATE,
   PERF_EVENT_THREAD_EXIT,
-  SIGABRT,
-} from "../api/constants.ts";
-import {
-  EDEADLK,
-  EFAULT,
-  EINVAL,
-  EOVERFLOW,
-  EPROMISEVIOLATION,
-  ESRCH,
-} from "../api/errno.ts";
-import { SC_create_thread_params } from "../api/structs.ts";
-import { type UserAddress, userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { SC_create_thread_params } from "../../api/structs.ts";
+import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail, KernelError, NoReturn } from "../errors.ts";
-import { PromiseViolation } from "../security/promises.ts";
 import { createThread } from "../tasks/fork.ts";
 import {
   attachThread,
-  crashProcess,
   exitProcess,
   releaseThread,
 } from "../tasks/lifecycle.ts";
@@ -27,8 +17,8 @@ import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import type { Thread } from "../tasks/thread.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
-import { unmapSites } from "./unmap_sites.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn } from "./user_structs.ts";
 
 const LOWEST_PRIORITY = 1;
@@ -37,31 +27,19 @@ const HIGHEST_PRIORITY = 99;
 /** Handlers of this family. */
 export const threadHandlers = {
   create_thread(context, entry, params) {
-    context.requirePromise("thread");
     const { memory, process, kernel } = context;
-    const parameters = copyIn(
-      memory,
-      params,
-      SC_create_thread_params,
-      "create_thread/EFAULT/parameter-struct-readable-user-memory",
-    );
+    const parameters = copyIn(memory, params, SC_create_thread_params);
     const sp = parameters.stack_location +
       BigInt(parameters.stack_size);
     if (sp >= 1n << 64n) {
-      fail(
-        EOVERFLOW,
-        "create_thread/EOVERFLOW/stack_location-stack_size-wraps",
-      );
+      fail("create_thread/EOVERFLOW/stack-end-wraps-around");
     }
     if (!process.space.isValidStackPointer(userAddress(sp))) {
-      fail(
-        EFAULT,
-        "create_thread/EFAULT/sum-neither-inside-map_stack-region-nor",
-      );
+      fail("create_thread/EFAULT/stack-end-in-no-stack-region");
     }
     const priority = parameters.schedule_priority;
     if (priority < LOWEST_PRIORITY || priority > HIGHEST_PRIORITY) {
-      fail(EINVAL, "create_thread/EINVAL/schedule_priority-1-99");
+      fail("create_thread/EINVAL/schedule_priority-not-1-to-99");
     }
     const tid = kernel.processes.allocatePid();
     const thread = createThread(process, tid, `${process.name} [${tid}]`);
@@ -87,22 +65,6 @@ export const threadHandlers = {
   exit_thread(context, exitValue, stackLocation, stackSize) {
     context.requireBigProcessLock();
     const { process, thread } = context;
-    try {
-      context.requirePromise("thread");
-    } catch (error) {
-      if (!(error instanceof PromiseViolation)) throw error;
-      // The call never returns to where violations are told and punished.
-      for (const observer of context.kernel.observers) {
-        observer.refuse?.(
-          thread,
-          "exit_thread",
-          EPROMISEVIOLATION,
-          `promise/${error.promise}`,
-        );
-      }
-      crashProcess(process, SIGABRT);
-      throw NoReturn.instance;
-    }
     // Threads that ended but were never joined count too.
     if (process.threads.length === 1) {
       exitProcess(process, 0);
@@ -113,7 +75,7 @@ export const threadHandlers = {
     });
     if (stackLocation !== 0) {
       try {
-        process.space.unmapMmapRange(stackLocation, stackSize, unmapSites("*"));
+        process.space.unmapMmapRange(stackLocation, stackSize);
       } catch (error) {
         // A stack that cannot be unmapped does not keep the thread alive.
         if (!(error instanceof KernelError)) throw error;
@@ -126,37 +88,21 @@ export const threadHandlers = {
   },
 
   detach_thread(context, tid) {
-    context.requirePromise("thread");
-    const thread = ownThread(
-      context,
-      tid,
-      "detach_thread/ESRCH/tid-negative-thread-calling-process",
-    );
+    const thread = ownThread(context, tid);
     if (!thread.isJoinable) {
-      fail(
-        EINVAL,
-        "detach_thread/EINVAL/thread-joinable-already-detached-being-joined",
-      );
+      fail("detach_thread/EINVAL/not-joinable");
     }
     releaseThread(thread);
     return 0;
   },
 
   join_thread(context, tid, exitValue) {
-    context.requirePromise("thread");
-    const joinee = ownThread(
-      context,
-      tid,
-      "join_thread/ESRCH/tid-negative-thread-calling-process",
-    );
+    const joinee = ownThread(context, tid);
     if (joinee === context.thread) {
-      fail(EDEADLK, "join_thread/EDEADLK/tid-calling-thread");
+      fail("join_thread/EDEADLK/thread-joins-itself");
     }
     if (!joinee.isJoinable) {
-      fail(
-        EINVAL,
-        "join_thread/EINVAL/thread-detached-already-being-joined-joined",
-      );
+      fail("join_thread/EINVAL/not-joinable");
     }
     // Whoever joins is the only one who may.
     releaseThread(joinee);
@@ -167,17 +113,12 @@ export const threadHandlers = {
   },
 
   gettid(context) {
-    context.requirePromise("stdio");
     return context.thread.tid;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof threadFamily>;
 
-function ownThread(
-  context: SyscallContext,
-  tid: number,
-  site: string,
-): Thread {
-  return context.process.thread(tid) ?? fail(ESRCH, site);
+function ownThread(context: SyscallContext, tid: number): Thread {
+  return context.process.thread(tid) ?? fail("task/ESRCH/no-such-thread");
 }
 
 function* waitForExit(
@@ -202,11 +143,7 @@ function storeExitValue(
   exitValue: UserAddress,
 ): number {
   if (exitValue !== 0) {
-    context.memory.writeU64(
-      exitValue,
-      joinee.exitValue ?? 0n,
-      "join_thread/EFAULT/exit_value-non-null-writable-join-itself",
-    );
+    context.memory.writeU64(exitValue, joinee.exitValue ?? 0n);
   }
   return 0;
 }

@@ -1,12 +1,12 @@
 /** Clocks, timers and times used (Kernel/Syscalls/{alarm,clock,times,resource}.cpp). */
+import type { timeFamily } from "../../api/calls/time.ts";
 import {
   CLOCK_REALTIME,
   RUSAGE_CHILDREN,
   RUSAGE_SELF,
   SIGALRM,
   TIMER_ABSTIME,
-} from "../api/constants.ts";
-import { EINTR, EINVAL, EPERM } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import {
   rusage,
   SC_clock_getres_params,
@@ -15,8 +15,8 @@ import {
   timespec,
   timeval,
   tms,
-} from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { Access } from "../memory/region.ts";
@@ -29,7 +29,8 @@ import {
   timespecOf,
   timevalOfTicks,
 } from "../time/time_management.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
 const SECOND = 1_000_000_000n;
@@ -37,7 +38,6 @@ const SECOND = 1_000_000_000n;
 /** Handlers of this family. */
 export const timeHandlers = {
   alarm(context, seconds) {
-    context.requirePromise("stdio");
     const { process, kernel: { time } } = context;
     const left = process.alarmDeadline - time.realtime;
     const secondsLeft = left > 0n ? (left + SECOND - 1n) / SECOND : 1n;
@@ -59,37 +59,18 @@ export const timeHandlers = {
   },
 
   clock_gettime(context, clock, ts) {
-    context.requirePromise("stdio");
-    const now = context.kernel.time.read(
-      clock,
-      "clock_gettime/EINVAL/clock_id-one-five-known-ids-0",
-    );
-    copyOut(
-      context.memory,
-      ts,
-      timespec,
-      timespecOf(now),
-      "clock_gettime/EFAULT/result-writable",
-    );
+    const now = context.kernel.time.read(clock);
+    copyOut(context.memory, ts, timespec, timespecOf(now));
     return 0;
   },
 
   clock_settime(context, clock, ts) {
-    context.requirePromise("settime");
     if (!isSuperuser(context.process.credentials)) {
-      fail(EPERM, "clock_settime/EPERM/effective-uid-0");
+      fail("privilege/EPERM/not-superuser");
     }
-    const { tv_sec, tv_nsec } = copyIn(
-      context.memory,
-      ts,
-      timespec,
-      "clock_settime/EFAULT/ts-readable",
-    );
+    const { tv_sec, tv_nsec } = copyIn(context.memory, ts, timespec);
     if (clock !== CLOCK_REALTIME) {
-      fail(
-        EINVAL,
-        "clock_settime/EINVAL/clock_id-anything-but-clock_realtime-checked-last",
-      );
+      fail("clock_settime/EINVAL/clock-other-than-clock_realtime");
     }
     context.kernel.time.setRealtime(nanosecondsOf(tv_sec, tv_nsec));
     return 0;
@@ -97,48 +78,32 @@ export const timeHandlers = {
 
   clock_getres(context, params) {
     const { memory, kernel: { time } } = context;
-    const { clock_id, result } = copyIn(
-      memory,
-      params,
-      SC_clock_getres_params,
-      "clock_getres/EFAULT/parameter-struct-readable-user-memory",
-    );
-    time.validateClock(clock_id, "clock_getres/EINVAL/clock_id-0-4");
+    const { clock_id, result } = copyIn(memory, params, SC_clock_getres_params);
+    time.validateClock(clock_id);
     copyOut(
       memory,
       result,
       timespec,
       timespecOf(SECOND / BigInt(time.ticksPerSecond)),
-      "clock_getres/EFAULT/result-pointer-including-null-writable",
     );
     return 0;
   },
 
   clock_nanosleep(context, params) {
-    context.requirePromise("stdio");
     const { memory, kernel: { time } } = context;
     const { clock_id, flags, requested_sleep, remaining_sleep } = copyIn(
       memory,
       params,
       SC_clock_nanosleep_params,
-      "clock_nanosleep/EFAULT/parameter-struct-readable-user-memory",
     );
-    const { tv_sec, tv_nsec } = copyIn(
-      memory,
-      requested_sleep,
-      timespec,
-      "clock_nanosleep/EFAULT/requested_sleep-including-null-readable",
-    );
+    const { tv_sec, tv_nsec } = copyIn(memory, requested_sleep, timespec);
     if (flags !== 0 && flags !== TIMER_ABSTIME) {
-      fail(
-        EINVAL,
-        "clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime-1",
-      );
+      fail("clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime");
     }
-    time.validateClock(clock_id, "clock_nanosleep/EINVAL/clock_id-0-4");
+    time.validateClock(clock_id);
     const requested = nanosecondsOf(tv_sec, tv_nsec);
     const absolute = flags === TIMER_ABSTIME;
-    const deadline = absolute ? requested : time.read(clock_id, "") + requested;
+    const deadline = absolute ? requested : time.read(clock_id) + requested;
     return sleep(context, clock_id, deadline, absolute ? 0 : remaining_sleep);
   },
 
@@ -151,20 +116,14 @@ export const timeHandlers = {
         oldDelta,
         timeval,
         { tv_sec: seconds, tv_usec: BigInt(Math.floor(nanoseconds / 1000)) },
-        "adjtime/EFAULT/old_delta-non-null-16-bytes-writable",
       );
     }
     if (delta !== 0) {
       context.requirePromise("settime");
       if (!isSuperuser(context.process.credentials)) {
-        fail(EPERM, "adjtime/EPERM/delta-non-null-effective-uid-0");
+        fail("privilege/EPERM/not-superuser");
       }
-      const { tv_sec, tv_usec } = copyIn(
-        memory,
-        delta,
-        timeval,
-        "adjtime/EFAULT/delta-non-null-16-bytes-readable",
-      );
+      const { tv_sec, tv_usec } = copyIn(memory, delta, timeval);
       // Microseconds are cut to 32 bits and carry into the seconds.
       const microseconds = BigInt.asIntN(32, tv_usec);
       const total = timespecOf(tv_sec * SECOND + microseconds * 1000n);
@@ -177,7 +136,6 @@ export const timeHandlers = {
   },
 
   times(context, buffer) {
-    context.requirePromise("stdio");
     const { process, kernel: { time } } = context;
     copyOut(
       context.memory,
@@ -189,7 +147,6 @@ export const timeHandlers = {
         tms_cutime: BigInt(process.ticksInUserOfDeadChildren),
         tms_cstime: BigInt(process.ticksInKernelOfDeadChildren),
       },
-      "times/EFAULT/buf-including-null-writable",
     );
     return Math.floor(time.monotonic / 1_000_000) % 0x8000_0000;
   },
@@ -204,16 +161,15 @@ export const timeHandlers = {
     } else if (who === RUSAGE_CHILDREN) {
       user = process.ticksInUserOfDeadChildren;
       system = process.ticksInKernelOfDeadChildren;
-    } else fail(EINVAL, "getrusage/EINVAL/who-neither-1-nor-2");
+    } else fail("getrusage/EINVAL/unknown-who");
     const bytes = new Uint8Array(rusage.size);
     bytes.set(ticksAsTimeval(context, user), 0);
     bytes.set(ticksAsTimeval(context, system), timeval.size);
-    context.memory.write(usage, bytes, "getrusage/EFAULT/usage-writable");
+    context.memory.write(usage, bytes);
     return 0;
   },
 
   map_time_page(context) {
-    context.requirePromise("stdio");
     const { process: { space }, kernel } = context;
     const region = space.allocateWithObject(
       { address: 0, size: PAGE_SIZE, alignment: PAGE_SIZE, randomize: true },
@@ -225,7 +181,7 @@ export const timeHandlers = {
     );
     return region.base;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof timeFamily>;
 
 function ticksAsTimeval(context: SyscallContext, ticks: number): Uint8Array {
   return structBytes(
@@ -245,17 +201,13 @@ function* sleep(
   if (remaining !== 0) {
     // A sleep that never began leaves nothing, whatever it was to be.
     const began = context.thread.interruptedBy !== 0;
-    const left = began ? deadline - context.kernel.time.read(clock, "") : 0n;
+    const left = began ? deadline - context.kernel.time.read(clock) : 0n;
     copyOut(
       context.memory,
       remaining,
       timespec,
       timespecOf(left > 0n ? left : 0n),
-      "clock_nanosleep/EFAULT/relative-sleep-was-interrupted-remaining_sleep-non",
     );
   }
-  return fail(
-    EINTR,
-    "clock_nanosleep/EINTR/unmasked-signal-was-already-pending-entry",
-  );
+  return fail("clock_nanosleep/EINTR/interrupted-by-a-signal");
 }

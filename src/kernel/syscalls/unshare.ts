@@ -1,4 +1,5 @@
 /** Resources of one's own: process lists, roots, host names (Kernel/Syscalls/unshare.cpp). */
+import type { unshareFamily } from "../../api/calls/unshare.ts";
 import {
   FD_CLOEXEC,
   UNSHARE_ENTER_AFTER_EXEC,
@@ -6,13 +7,12 @@ import {
   UNSHARE_HOSTNAME_CONTEXT,
   UNSHARE_SCOPED_PROCESS_LIST,
   UNSHARE_VFS_ROOT_CONTEXT,
-} from "../api/constants.ts";
-import { EINVAL, ENOTSUP, EPERM, ESRCNOTFOUND } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import {
   SC_unshare_create_params,
   SC_unshare_enter_params,
   SC_unshare_open_params,
-} from "../api/structs.ts";
+} from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { RAMFS } from "../filesystem/ramfs/file_system.ts";
@@ -21,7 +21,8 @@ import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { HostnameContext } from "../tasks/hostname_context.ts";
 import type { Process } from "../tasks/process.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters } from "./user_structs.ts";
 
 /** Handlers of this family. */
@@ -29,15 +30,15 @@ export const unshareHandlers = {
   unshare_open(context, params) {
     requireUnjailedSuperuser(context);
     const { type } = copyParameters(context, params, SC_unshare_open_params);
-    if (type < 0) fail(EINVAL, "unshare_open/EINVAL/type-0");
+    if (type < 0) fail("unshare_open/EINVAL/type-is-negative");
     if (
       type !== UNSHARE_SCOPED_PROCESS_LIST &&
       type !== UNSHARE_VFS_ROOT_CONTEXT && type !== UNSHARE_HOSTNAME_CONTEXT
     ) {
-      fail(ENOTSUP, "unshare_open/ENOTSUP/type-1-3");
+      fail("unshare_open/ENOTSUP/unknown-type");
     }
     const { fds } = context.process;
-    const fd = fds.reserve(0, "*/EMFILE/free-descriptor");
+    const fd = fds.reserve();
     fds.set(
       fd,
       new OpenFileDescription(new UnsharedResourceFile(type)),
@@ -53,12 +54,9 @@ export const unshareHandlers = {
       params,
       SC_unshare_create_params,
     );
-    const { file } = context.process.fds.get(
-      parameters.unshared_resource_fd,
-      "unshare_create/EBADF/unshared_resource_fd-negative-1024-open",
-    );
+    const { file } = context.process.fds.get(parameters.unshared_resource_fd);
     if (!(file instanceof UnsharedResourceFile)) {
-      fail(EINVAL, "unshare_create/EINVAL/descriptor-unshared-resource-file");
+      fail("unshare_create/EINVAL/descriptor-is-no-unshared-resource");
     }
     return createResource(context, file);
   },
@@ -70,8 +68,8 @@ export const unshareHandlers = {
       params,
       SC_unshare_enter_params,
     );
-    if (type < 0) fail(EINVAL, "unshare_enter/EINVAL/type-negative");
-    if (flags === 0) fail(EINVAL, "unshare_enter/EINVAL/flags-0");
+    if (type < 0) fail("unshare_enter/EINVAL/type-is-negative");
+    if (flags === 0) fail("unshare_enter/EINVAL/no-flag-given");
     const { process, kernel } = context;
     const now = (flags & UNSHARE_ENTER_CURRENT_PROGRAM) !== 0;
     const afterExec = (flags & UNSHARE_ENTER_AFTER_EXEC) !== 0;
@@ -84,11 +82,7 @@ export const unshareHandlers = {
         return 0;
       }
       case UNSHARE_VFS_ROOT_CONTEXT: {
-        const root = kernel.vfs.contextForId(process, id, {
-          invalid: "unshare_enter/EINVAL/type-2-id-0-below-1",
-          jailed: "unshare_enter/EPERM/type-2-jailed-id-1-already",
-          unknown: "unshare_enter/EDOM/type-2-such-id",
-        });
+        const root = kernel.vfs.contextForId(process, id);
         if (now) enterRootContext(process, root);
         if (afterExec) process.execRootContext = root;
         return 0;
@@ -102,31 +96,27 @@ export const unshareHandlers = {
         return 0;
       }
       default:
-        return fail(ENOTSUP, "unshare_enter/ENOTSUP/type-0-3");
+        return fail("unshare_enter/ENOTSUP/unknown-type");
     }
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof unshareFamily>;
 
 function requireUnjailedSuperuser(context: SyscallContext): void {
-  context.requirePromise("unshare");
   const { process } = context;
   if (process.isJailed) {
-    fail(
-      EPERM,
-      "*/EPERM/{process-jailed-checked-before-superuser-test,process-jailed-until-exit-until-exec}",
-    );
+    fail("privilege/EPERM/caller-is-jailed");
   }
   if (!isSuperuser(process.credentials)) {
-    fail(EPERM, "*/EPERM/{caller-s-euid-0,effective-uid-0}");
+    fail("privilege/EPERM/not-superuser");
   }
 }
 
 function requireId(id: number): void {
-  if (id < 0) fail(EINVAL, "unshare_enter/EINVAL/type-1-3-id-negative");
+  if (id < 0) fail("unshare_enter/EINVAL/id-is-negative");
 }
 
 function noSuchId(): never {
-  return fail(ESRCNOTFOUND, "unshare_enter/ESRCNOTFOUND/type-1-3-such-id");
+  return fail("unshare_enter/ESRCNOTFOUND/no-such-id");
 }
 
 /** Makes the resource; its number. Each kind counts on its own. */

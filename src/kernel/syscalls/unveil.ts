@@ -1,17 +1,19 @@
 /** unveil (Kernel/Syscalls/unveil.cpp). */
+import type { unveilFamily } from "../../api/calls/unveil.ts";
 import {
   UNVEIL_AFTER_EXEC,
   UNVEIL_CURRENT_PROGRAM,
   unveilLetters,
-} from "../api/constants.ts";
-import { E2BIG, EINVAL, ENOENT, EPERM } from "../api/errno.ts";
-import { SC_unveil_params } from "../api/structs.ts";
-import { NULL } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { ENOENT } from "../../api/errno.ts";
+import { SC_unveil_params } from "../../api/structs.ts";
+import { NULL } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { basename, isAbsolute, joinPath } from "../filesystem/byte_string.ts";
 import { attempt } from "../filesystem/names.ts";
 import { ParentOut, resolveWithoutVeil } from "../filesystem/path_walk.ts";
-import type { SyscallContext, SyscallHandlers } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { FamilyHandlers } from "./handlers.ts";
 import {
   copyParameters,
   copyPathArgument,
@@ -38,58 +40,46 @@ export const unveilHandlers = {
     const current = (flags & UNVEIL_CURRENT_PROGRAM) !== 0;
     const afterExec = (flags & UNVEIL_AFTER_EXEC) !== 0;
     if (!current && !afterExec) {
-      fail(EINVAL, "unveil/EINVAL/lock-call-flags-neither-bit-1");
+      fail("unveil/EINVAL/neither-current-program-nor-after-exec");
     }
     // What exec set up cannot be changed; programs are not told.
     if (current && unveil.state === "LockedInherited") return 0;
     if (current && unveil.state === "Locked") {
-      fail(EPERM, "unveil/EPERM/flags-currentprogram-veil-locked-before-look");
+      fail("unveil/EPERM/veil-is-locked");
     }
     if (path.characters === NULL || permissions.characters === NULL) {
-      fail(EINVAL, "unveil/EINVAL/exactly-one-path-permissions-pointer-null");
+      fail("unveil/EINVAL/only-one-pointer-is-null");
     }
     const name = copyPathArgument(memory, path);
     if (!isAbsolute(name)) {
-      fail(EINVAL, "unveil/EINVAL/path-empty-after-copying-starting");
+      fail("unveil/EINVAL/path-is-not-absolute");
     }
     // Letters are judged before the path is walked.
     const letters = copyPermissions(context, permissions);
     const resolved = resolveForVeil(context, name, letters);
     // A refusal for after exec leaves the current veil changed.
-    if (current) {
-      unveil.unveil(
-        resolved,
-        letters,
-        "unveil/EPERM/currentprogram-path-was-explicitly-unveiled-before",
-      );
+    if (current && !unveil.unveil(resolved, letters)) {
+      fail("unveil/EPERM/current-veil-would-gain-letters");
     }
-    if (afterExec) {
-      execUnveil.unveil(
-        resolved,
-        letters,
-        "unveil/EPERM/afterexec-path-was-explicitly-unveiled-exec",
-      );
+    if (afterExec && !execUnveil.unveil(resolved, letters)) {
+      fail("unveil/EPERM/after-exec-veil-would-gain-letters");
     }
     return 0;
   },
-} satisfies Partial<SyscallHandlers>;
+} satisfies FamilyHandlers<typeof unveilFamily>;
 
 function copyPermissions(
   { memory }: SyscallContext,
   argument: StringArgumentValue,
 ): number {
   if (argument.length > PERMISSIONS_MAX) {
-    fail(E2BIG, "unveil/E2BIG/permissions-length-5");
+    fail("unveil/E2BIG/permissions-longer-than-5");
   }
-  const text = memory.readString(
-    argument.characters,
-    Number(argument.length),
-    "unveil/EFAULT/permissions-readable",
-  );
+  const text = memory.readString(argument.characters, Number(argument.length));
   let letters = 0;
   for (const letter of text) {
     if (!Object.hasOwn(unveilLetters, letter)) {
-      fail(EINVAL, "unveil/EINVAL/permissions-letter-other-r-w-x");
+      fail("unveil/EINVAL/unknown-letter");
     }
     letters |= unveilLetters[letter as keyof typeof unveilLetters];
   }

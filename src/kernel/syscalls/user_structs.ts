@@ -1,17 +1,16 @@
 /** Structs and strings on their way between user code and handlers. */
-import { PATH_MAX } from "../api/constants.ts";
-import { EINVAL, ENAMETOOLONG } from "../api/errno.ts";
+import { PATH_MAX } from "../../api/constants.ts";
 import {
   type Fields,
   type Layout,
   readStruct,
   structBytes,
   type StructValue,
-} from "../api/structs.ts";
-import type { UserAddress } from "../api/user_address.ts";
+} from "../../api/structs.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
-import type { SyscallContext } from "./context.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 
 /** A string argument inside a parameter struct. */
 export interface StringArgumentValue {
@@ -24,9 +23,8 @@ export function copyIn<F extends Fields>(
   memory: UserMemory,
   address: UserAddress,
   layout: Layout<F>,
-  site: string,
 ): StructValue<F> {
-  const bytes = memory.read(address, layout.size, site);
+  const bytes = memory.read(address, layout.size);
   return readStruct(layout, new DataView(bytes.buffer));
 }
 
@@ -36,9 +34,8 @@ export function copyOut<F extends Fields>(
   address: UserAddress,
   layout: Layout<F>,
   value: StructValue<F>,
-  site: string,
 ): void {
-  memory.write(address, structBytes(layout, value), site);
+  memory.write(address, structBytes(layout, value));
 }
 
 /** Copies the call's parameter struct in. */
@@ -47,12 +44,7 @@ export function copyParameters<F extends Fields>(
   address: UserAddress,
   layout: Layout<F>,
 ): StructValue<F> {
-  return copyIn(
-    context.memory,
-    address,
-    layout,
-    `${context.name}/EFAULT/{sc_*-pointer-*,parameter-*}`,
-  );
+  return copyIn(context.memory, address, layout);
 }
 
 /**
@@ -64,9 +56,9 @@ export function copyPath(
   address: UserAddress,
   length: bigint,
 ): string {
-  if (length === 0n) fail(EINVAL, "*/EINVAL/*-given-length-0");
+  if (length === 0n) fail("path-argument/EINVAL/length-is-zero");
   if (length > BigInt(PATH_MAX)) {
-    fail(ENAMETOOLONG, "*/ENAMETOOLONG/*-given-length-greater-path_max-4096");
+    fail("path-argument/ENAMETOOLONG/longer-than-path-max");
   }
   return copyString(memory, address, length);
 }
@@ -84,8 +76,6 @@ export function copyString(
   memory: UserMemory,
   address: UserAddress,
   length: bigint,
-  site = "*/EFAULT/*-ptr-ptr-length-leaves-user",
 ): string {
-  memory.requireRange(address, length, site);
-  return memory.readString(address, Number(length), site);
+  return memory.readString(address, Number(length));
 }

@@ -1,8 +1,7 @@
 /** The lists of buffers that preadv and pwritev take. */
-import { IOV_MAX } from "../api/constants.ts";
-import { EFAULT, EINVAL } from "../api/errno.ts";
-import { iovec, readStruct, type ValueOf } from "../api/structs.ts";
-import { NULL, type UserAddress } from "../api/user_address.ts";
+import { IOV_MAX } from "../../api/constants.ts";
+import { iovec, readStruct, type ValueOf } from "../../api/structs.ts";
+import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
@@ -18,15 +17,11 @@ export function copyVectors(
   address: UserAddress,
   count: number,
 ): Vector[] {
-  if (count < 0) fail(EINVAL, "*/EINVAL/iov_count-0");
+  if (count < 0) fail("vector/EINVAL/iov_count-is-negative");
   if (count > IOV_MAX) {
-    fail(EFAULT, "*/EFAULT/iov_count-iov_max-1024-efault-einval");
+    fail("vector/EFAULT/iov_count-above-1024");
   }
-  const bytes = memory.read(
-    address,
-    count * iovec.size,
-    "*/EFAULT/iovec-array-readable",
-  );
+  const bytes = memory.read(address, count * iovec.size);
   const view = new DataView(bytes.buffer);
   const vectors: Vector[] = [];
   let total = 0n;
@@ -34,7 +29,7 @@ export function copyVectors(
     const vector = readStruct(iovec, view, at * iovec.size);
     total = BigInt.asUintN(64, total + vector.iov_len);
     if (total > INT32_MAX) {
-      fail(EINVAL, "*/EINVAL/running-sum-iov_len-exceeds-int32_max-2147483647");
+      fail("vector/EINVAL/lengths-add-up-above-int32_max");
     }
     vectors.push(vector);
   }
@@ -47,11 +42,7 @@ export function vectorBuffer(
   vector: Vector,
 ): UserOrKernelBuffer {
   if (vector.iov_base !== NULL) {
-    memory.requireRange(
-      vector.iov_base,
-      vector.iov_len,
-      "*/EFAULT/vector-s-base-base-len-inside",
-    );
+    memory.requireRange(vector.iov_base, vector.iov_len);
   }
   return UserOrKernelBuffer.ofUser(memory, vector.iov_base);
 }

@@ -1,5 +1,5 @@
 /** The callers of a thread, as far as its frame pointers tell. */
-import { userAddress } from "../api/user_address.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import { registerConventions } from "./registers.ts";
 import type { Thread } from "./thread.ts";

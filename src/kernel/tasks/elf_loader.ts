@@ -12,8 +12,7 @@ import {
   readProgramHeaders,
 } from "../../elf/header.ts";
 import { validateImage } from "../../elf/validate.ts";
-import { E2BIG, EINVAL, ENOEXEC, ENOMEM, ETXTBSY } from "../api/errno.ts";
-import { userAddress } from "../api/user_address.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
@@ -74,7 +73,7 @@ function loadOffset(request: LoadRequest): bigint {
   const [start, end] = partForLoading(request);
   const size = BigInt.asUintN(64, end - start);
   if (size < SMALLEST_CHOICE) {
-    fail(E2BIG, "*/E2BIG/main-program-et_exec-without-interpreter-own");
+    fail("exec/E2BIG/et_exec-leaves-under-10-mib-for-a-random-load-offset");
   }
   return choose(start, size);
 }
@@ -97,9 +96,10 @@ function partForLoading(request: LoadRequest): Span {
 }
 
 function loadSpan(file: ProgramFile): Span {
-  const site = "*/EINVAL/main-program-et_exec-interpreter-fails-full";
   const image = readWholeFile(file.inode);
-  if (validateImage(image) !== undefined) fail(EINVAL, site);
+  if (validateImage(image) !== undefined) {
+    fail("exec/EINVAL/et_exec-image-fails-validation");
+  }
   let start = 0n;
   let end = 0n;
   for (const entry of readProgramHeaders(image, readElfHeader(image))) {
@@ -108,7 +108,7 @@ function loadSpan(file: ProgramFile): Span {
     if (start === 0n || entry.address < start) start = entry.address;
     if (end === 0n || last > end) end = last;
   }
-  if (start === end) fail(EINVAL, site);
+  if (start === end) fail("exec/EINVAL/et_exec-without-a-segment-to-load");
   return [start, end];
 }
 
@@ -123,14 +123,11 @@ function loadObject(
   object.ref();
   try {
     if (object.writableMappings > 0) {
-      fail(
-        ETXTBSY,
-        "*/ETXTBSY/object-actually-loaded-interpreter-if-there",
-      );
+      fail("exec/ETXTBSY/loaded-file-is-mapped-writable");
     }
     const image = readWholeFile(file.inode);
     if (validateImage(image) !== undefined) {
-      fail(ENOEXEC, "*/ENOEXEC/loaded-object-fails-full-image-validation");
+      fail("exec/ENOEXEC/loaded-file-fails-image-validation");
     }
     const loader = new SegmentLoader(request, file, object, image, offset);
     const header = readElfHeader(image);
@@ -141,7 +138,7 @@ function loadObject(
     }
     const entry = BigInt.asUintN(64, header.entry + offset);
     if (entry === 0n) {
-      fail(ENOEXEC, "*/ENOEXEC/entry-point-plus-load-offset-0");
+      fail("exec/ENOEXEC/entry-point-is-zero");
     }
     const size = Math.max(DEFAULT_STACK_SIZE, request.minimumStackSize ?? 0);
     const stack = space.allocate(
@@ -182,12 +179,12 @@ class SegmentLoader {
     const start = BigInt.asUintN(64, entry.address + this.#offset);
     const end = BigInt.asUintN(64, start + entry.memorySize);
     if (end > 0xffff_ffff_ffff_f000n) {
-      fail(EINVAL, "*/EINVAL/address-rounding-segment-overflows");
+      fail("exec/EINVAL/segment-end-overflows");
     }
     const base = start & PAGE_MASK;
     const size = BigInt.asUintN(64, ((end + 4095n) & PAGE_MASK) - base);
     if (base >= 1n << 47n || size >= 1n << 47n) {
-      fail(ENOMEM, "*/ENOMEM/pt_load-range-overlaps-already-placed-one");
+      fail("address-space/ENOMEM/range-outside-address-space");
     }
     const placement = {
       address: Number(base),
@@ -223,10 +220,7 @@ class SegmentLoader {
     const executable = (entry.flags & PF.X) !== 0;
     const offset = Number(entry.offset);
     if (offset + placement.size > this.#object.size) {
-      fail(
-        EINVAL,
-        "*/EINVAL/non-writable-pt_load-p_memsz-0-p_offset",
-      );
+      fail("exec/EINVAL/segment-reaches-past-end-of-file");
     }
     const region = this.#request.space.allocateWithObject(
       placement,

@@ -14,8 +14,7 @@ import {
   validateElfHeader,
   validateProgramHeaders,
 } from "../../elf/validate.ts";
-import { O_EXEC } from "../api/constants.ts";
-import { EACCES, EINVAL, ELOOP, ENOBUFS, ENOEXEC } from "../api/errno.ts";
+import { O_EXEC } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import { byteString } from "../filesystem/byte_string.ts";
 import { isRegularFile } from "../filesystem/inode_metadata.ts";
@@ -27,39 +26,17 @@ import { type ExecRequest, replaceProgram } from "./replace_program.ts";
 
 const SHEBANG_NESTING = 2;
 
-/** Ids of the refusals that program and interpreter share. */
-interface ObjectSites {
-  readonly header: string;
-  readonly none: string;
-  readonly programHeaders: string;
-}
-
-const programSites: ObjectSites = {
-  header: "*/ENOEXEC/file-shorter-64-bytes-one-elf",
-  none: "*/EINVAL/elf-file-program-headers-e_phnum-0",
-  programHeaders: "*/ENOEXEC/program-headers-fail-validation-abi-elfexec",
-};
-
-const interpreterSites: ObjectSites = {
-  header: "*/ENOEXEC/interpreter-shorter-64-bytes-elf-header",
-  none: "*/EINVAL/interpreter-program-headers",
-  programHeaders: "*/ENOEXEC/interpreter-program-headers-invalid",
-};
-
 /** Makes `request.process` run the program, or throws why not. */
 export function exec(request: ExecRequest, depth = 0): void {
   if (depth > SHEBANG_NESTING) {
-    fail(ELOOP, "*/ELOOP/third-nested-interpreter-scripts-may-nested");
+    fail("exec/ELOOP/scripts-nested-more-than-two-deep");
   }
   const { caller, path } = request;
   const description = openForExec(caller, path);
   try {
-    const inode = regularFile(
-      description,
-      EACCES,
-      "*/EACCES/program-regular-file-directory-device-socket",
-    );
-    if (inode.size < 3) fail(ENOEXEC, "*/ENOEXEC/file-smaller-3-bytes");
+    const inode = regularFile(description) ??
+      fail("exec/EACCES/program-is-not-a-regular-file");
+    if (inode.size < 3) fail("exec/ENOEXEC/file-shorter-than-3-bytes");
     const start = new Uint8Array(ELF_HEADER_SIZE);
     const count = inode.readBytes(0, start);
     if (start[0] === 0x23 && start[1] === 0x21) {
@@ -70,12 +47,7 @@ export function exec(request: ExecRequest, depth = 0): void {
         arguments: [...words, path, ...request.arguments.slice(1)],
       }, depth + 1);
     }
-    if (count < ELF_HEADER_SIZE) fail(ENOEXEC, programSites.header);
-    const header = readElfHeader(start);
-    if (validateElfHeader(header, inode.size) !== undefined) {
-      fail(ENOEXEC, programSites.header);
-    }
-    execElf(request, description, inode, header);
+    execElf(request, description, inode, checkHeader(start, count, inode));
   } finally {
     // Descriptor tables hold references of their own.
     description.ref();
@@ -87,15 +59,22 @@ function openForExec(caller: Process, path: string): OpenFileDescription {
   return caller.kernel.vfs.open(caller, path, O_EXEC, 0, caller.cwd);
 }
 
-function regularFile(
-  description: OpenFileDescription,
-  errno: number,
-  site: string,
-): Inode {
-  const { inode } = description;
-  const mode = inode?.metadata().mode ?? 0;
-  if (inode === undefined || !isRegularFile(mode)) fail(errno, site);
-  return inode;
+function regularFile({ inode }: OpenFileDescription): Inode | undefined {
+  return isRegularFile(inode?.metadata().mode ?? 0) ? inode : undefined;
+}
+
+/** The ELF header, of which `count` bytes could be read. */
+function checkHeader(
+  start: Uint8Array,
+  count: number,
+  inode: Inode,
+): ElfHeader {
+  if (count < ELF_HEADER_SIZE) fail("exec/ENOEXEC/invalid-elf-header");
+  const header = readElfHeader(start);
+  if (validateElfHeader(header, inode.size) !== undefined) {
+    fail("exec/ENOEXEC/invalid-elf-header");
+  }
+  return header;
 }
 
 /** The words of a script's first line. */
@@ -104,12 +83,12 @@ function interpreterWords(inode: Inode): string[] {
   inode.readBytes(0, buffer);
   const end = buffer.indexOf(0x0a, 2);
   if (end < 0) {
-    fail(ENOBUFS, "*/ENOBUFS/starts-newline-within-first-4096-bytes");
+    fail("exec/ENOBUFS/script-without-newline-in-first-4096-bytes");
   }
   const words = byteString(buffer.subarray(2, end)).split(" ")
     .filter((word) => word !== "");
   if (words.length === 0) {
-    fail(ENOEXEC, "*/ENOEXEC/line-contains-word-blanks-before-newline");
+    fail("exec/ENOEXEC/script-names-no-interpreter");
   }
   return words;
 }
@@ -119,14 +98,10 @@ interface CheckedHeaders {
   readonly stackSize: number | undefined;
 }
 
-function checkProgramHeaders(
-  inode: Inode,
-  header: ElfHeader,
-  sites: ObjectSites,
-): CheckedHeaders {
+function checkProgramHeaders(inode: Inode, header: ElfHeader): CheckedHeaders {
   const end = Number(header.programHeaderOffset) +
     header.programHeaderCount * header.programHeaderSize;
-  if (end < ELF_HEADER_SIZE) fail(EINVAL, sites.none);
+  if (end < ELF_HEADER_SIZE) fail("exec/EINVAL/no-program-headers");
   const table = new Uint8Array(
     ELF_HEADER_SIZE + header.programHeaderCount * PROGRAM_HEADER_SIZE,
   );
@@ -136,7 +111,9 @@ function checkProgramHeaders(
     readProgramHeaders(table, header),
     inode.size,
   );
-  if (findings.reason !== undefined) fail(ENOEXEC, sites.programHeaders);
+  if (findings.reason !== undefined) {
+    fail("exec/ENOEXEC/invalid-program-header");
+  }
   const { interpreter, stackSize } = findings;
   if (interpreter === undefined) {
     return { interpreterPath: undefined, stackSize };
@@ -154,9 +131,9 @@ function execElf(
   header: ElfHeader,
 ): void {
   if (header.type !== ET.EXEC && header.type !== ET.DYN) {
-    fail(ENOEXEC, "*/ENOEXEC/e_type-et_rel-et_core-header-valid-but");
+    fail("exec/ENOEXEC/program-is-neither-et_exec-nor-et_dyn");
   }
-  const checked = checkProgramHeaders(inode, header, programSites);
+  const checked = checkProgramHeaders(inode, header);
   let { stackSize } = checked;
   if (checked.interpreterPath === undefined) {
     return replaceProgram(request, description, inode, header, {
@@ -180,23 +157,14 @@ function execElf(
 }
 
 function checkInterpreter(description: OpenFileDescription): CheckedHeaders {
-  const inode = regularFile(
-    description,
-    ENOEXEC,
-    "*/ENOEXEC/interpreter-regular-file",
-  );
+  const inode = regularFile(description) ??
+    fail("exec/ENOEXEC/interpreter-is-not-a-regular-file");
   const start = new Uint8Array(ELF_HEADER_SIZE);
-  if (
-    inode.size < ELF_HEADER_SIZE ||
-    inode.readBytes(0, start) < ELF_HEADER_SIZE
-  ) fail(ENOEXEC, interpreterSites.header);
-  const header = readElfHeader(start);
-  if (validateElfHeader(header, inode.size) !== undefined) {
-    fail(ENOEXEC, interpreterSites.header);
-  }
-  const checked = checkProgramHeaders(inode, header, interpreterSites);
+  const count = inode.size < ELF_HEADER_SIZE ? 0 : inode.readBytes(0, start);
+  const header = checkHeader(start, count, inode);
+  const checked = checkProgramHeaders(inode, header);
   if (checked.interpreterPath !== undefined) {
-    fail(ELOOP, "*/ELOOP/interpreter-pt_interp-own");
+    fail("exec/ELOOP/interpreter-has-an-interpreter");
   }
   return checked;
 }

@@ -19,8 +19,8 @@ import {
   AT_RANDOM,
   AT_SECURE,
   AT_UID,
-} from "../api/constants.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import type { Region } from "../memory/region.ts";

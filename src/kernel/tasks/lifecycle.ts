@@ -1,5 +1,5 @@
 /** How processes and threads begin and end (Kernel/Tasks/Process.cpp). */
-import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../api/constants.ts";
+import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../../api/constants.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { addProcessExit } from "./performance_events.ts";
 import type { Process } from "./process.ts";

@@ -1,6 +1,5 @@
 /** The descriptor table of a process (Kernel/Tasks/Process.h). */
-import { FD_CLOEXEC, OPEN_MAX } from "../api/constants.ts";
-import { EBADF, EMFILE } from "../api/errno.ts";
+import { FD_CLOEXEC, OPEN_MAX } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 
@@ -19,14 +18,14 @@ export class OpenFileDescriptions {
   /** Slots promised to a call that has not filled them yet. */
   readonly #reserved = new Set<number>();
 
-  /** The description of `fd`, or EBADF naming `site`. */
-  get(fd: number, site: string): OpenFileDescription {
-    return this.descriptor(fd, site).description;
+  /** The description of `fd`, or EBADF. */
+  get(fd: number): OpenFileDescription {
+    return this.descriptor(fd).description;
   }
 
-  descriptor(fd: number, site: string): Descriptor {
+  descriptor(fd: number): Descriptor {
     const slot = this.#slots[fd];
-    if (slot === undefined || fd < 0) fail(EBADF, site);
+    if (slot === undefined || fd < 0) fail("descriptor/EBADF/not-open");
     return slot;
   }
 
@@ -51,17 +50,22 @@ export class OpenFileDescriptions {
   }
 
   /**
-   * Reserves the lowest free descriptor from `first` on; EMFILE naming
-   * `site` when none is left. Follow with `set` or `release`.
+   * Reserves the lowest free descriptor; EMFILE when none is left. Follow with
+   * `set` or `release`.
    */
-  reserve(first = 0, site = "descriptor-table/full"): number {
+  reserve(): number {
+    return this.reserveFrom(0) ?? fail("descriptor/EMFILE/too-few-are-free");
+  }
+
+  /** As `reserve`, from `first` on; undefined when none is left there. */
+  reserveFrom(first: number): number | undefined {
     for (let fd = first; fd < OPEN_MAX; fd++) {
       if (this.#slots[fd] === undefined && !this.#reserved.has(fd)) {
         this.#reserved.add(fd);
         return fd;
       }
     }
-    return fail(EMFILE, site);
+    return undefined;
   }
 
   release(fd: number): void {

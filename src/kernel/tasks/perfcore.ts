@@ -1,5 +1,5 @@
 /** The profile that a dumpable process leaves behind (Kernel/Tasks/Process.cpp). */
-import { O_CREAT, O_EXCL } from "../api/constants.ts";
+import { O_CREAT, O_EXCL } from "../../api/constants.ts";
 import { KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { Process } from "./process.ts";

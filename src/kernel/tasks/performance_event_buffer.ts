@@ -2,7 +2,7 @@
  * The event buffer of a profiled process, and its JSON
  * (Kernel/Tasks/PerformanceEventBuffer.cpp; spec: perfEvents).
  */
-import { performanceEvents } from "../api/constants.ts";
+import { performanceEvents } from "../../api/constants.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 
 const {

@@ -1,6 +1,6 @@
 // Expectations: spec perfEvents (fields of each type, 617-byte records).
 import { assertEquals } from "@std/assert";
-import { performanceEvents } from "../api/constants.ts";
+import { performanceEvents } from "../../api/constants.ts";
 import {
   type PerformanceEvent,
   PerformanceEventBuffer,

@@ -1,5 +1,5 @@
 /** When an event goes to which buffer (Kernel/Tasks/PerformanceManager.h). */
-import { performanceEvents } from "../api/constants.ts";
+import { performanceEvents } from "../../api/constants.ts";
 import { captureStack } from "./backtrace.ts";
 import {
   isEventType,

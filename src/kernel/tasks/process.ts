@@ -1,5 +1,5 @@
 /** One process (Kernel/Tasks/Process.h). */
-import { NSIG } from "../api/constants.ts";
+import { NSIG } from "../../api/constants.ts";
 import type { TTY } from "../devices/tty/tty.ts";
 import type { Custody } from "../filesystem/custody.ts";
 import { UnveilData } from "../filesystem/unveil.ts";

@@ -9,7 +9,7 @@ import {
   saveExtendedState,
 } from "../../cpu/cpu.ts";
 import { Slots } from "../../cpu/ir/slots.ts";
-import { PtraceRegisters, SignalFrame } from "../api/structs.ts";
+import { PtraceRegisters, SignalFrame } from "../../api/structs.ts";
 
 /** The kernel's view of one architecture's registers. */
 export interface RegisterConvention {

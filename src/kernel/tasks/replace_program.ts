@@ -10,8 +10,7 @@ import {
   S_ISUID,
   SIGCHLD,
   SIGSTOP,
-} from "../api/constants.ts";
-import { E2BIG, EPERM } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import { basename } from "../filesystem/byte_string.ts";
 import type { Inode } from "../filesystem/inode.ts";
@@ -72,7 +71,7 @@ export function replaceProgram(
   const { mode, uid, gid } = inode.metadata();
   const setid = (mode & (S_ISUID | S_ISGID)) !== 0;
   if (caller.isJailed && setid) {
-    fail(EPERM, "*/EPERM/current-process-jailed-program-file-set");
+    fail("exec/EPERM/set-id-program-in-jail");
   }
   const path = description.custody?.absolutePath ?? "";
   const space = new AddressSpace(kernel.memory, kernel.random);
@@ -94,10 +93,7 @@ export function replaceProgram(
     });
     trampoline = mapTrampoline(process, space);
     if (objects.interpreter !== undefined) {
-      descriptor = process.fds.reserve(
-        0,
-        "*/EMFILE/interpreter-used-descriptor-slot-free-program",
-      );
+      descriptor = process.fds.reserve();
     }
   } catch (error) {
     space.dispose();
@@ -128,10 +124,7 @@ export function replaceProgram(
   };
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process, vector)) {
-    fail(
-      E2BIG,
-      "*/E2BIG/{after-point-return-argument-bytes-each,argument-environment-bytes-131072-here-parent}",
-    );
+    fail("exec/E2BIG/arguments-or-environment-above-131072-bytes");
   }
   const stack = buildInitialStack(
     process,

@@ -11,9 +11,9 @@ import {
   SA_SIGINFO,
   SI_NOINFO,
   SIGCHLD,
-} from "../api/constants.ts";
-import { siginfo_t, structBytes } from "../api/structs.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { siginfo_t, structBytes } from "../../api/structs.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import type { Process, SignalAction } from "./process.ts";
 import { registerConventions } from "./registers.ts";

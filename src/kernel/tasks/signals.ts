@@ -15,7 +15,7 @@ import {
   SIGTSTP,
   SIGTTIN,
   SIGTTOU,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import {
   crashProcess,
   notifyStateChange,

@@ -1,8 +1,8 @@
 /** One thread: registers, signals, what it waits for. */
 import type { CpuState } from "../../cpu/cpu.ts";
 import type { Kernel } from "../kernel.ts";
-import { SyscallContext } from "../syscalls/context.ts";
-import type { SyscallName } from "../api/syscalls.ts";
+import { SyscallContext } from "./syscall_context.ts";
+import type { SyscallName } from "../../api/calls.ts";
 import type { Process } from "./process.ts";
 import type {
   WaitCondition,

@@ -10,8 +10,8 @@ import {
   SIGILL,
   SIGSEGV,
   SIGTRAP,
-} from "../api/constants.ts";
-import { userAddress } from "../api/user_address.ts";
+} from "../../api/constants.ts";
+import { userAddress } from "../../api/user_address.ts";
 import { dispatchSignal, handleCrash, hasSignalHandler } from "./signals.ts";
 import { addPerformanceEvent } from "./performance_events.ts";
 import type { Thread } from "./thread.ts";

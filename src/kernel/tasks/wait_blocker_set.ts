@@ -11,7 +11,7 @@ import {
   WEXITED,
   WNOWAIT,
   WSTOPPED,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import type { Process } from "./process.ts";
 import type { ProcessGroup } from "./process_group.ts";
 import { WaitQueue } from "./wait_queue.ts";

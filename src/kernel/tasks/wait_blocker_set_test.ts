@@ -9,7 +9,7 @@ import {
   WEXITED,
   WNOWAIT,
   WSTOPPED,
-} from "../api/constants.ts";
+} from "../../api/constants.ts";
 import type { Process } from "./process.ts";
 import { WaitBlocker, WaitBlockerSet } from "./wait_blocker_set.ts";
 

@@ -9,8 +9,7 @@ import {
   CLOCK_MONOTONIC_COARSE,
   CLOCK_REALTIME,
   CLOCK_REALTIME_COARSE,
-} from "../api/constants.ts";
-import { EINVAL } from "../api/errno.ts";
+} from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import { type MemoryManager, PAGE_SIZE } from "../memory/memory_manager.ts";
@@ -131,17 +130,19 @@ export class TimeManagement {
     return true;
   }
 
-  /** Nanoseconds of one clock, EINVAL naming `site` for an unknown one. */
-  read(clock: number, site: string): bigint {
-    this.validateClock(clock, site);
+  /** Nanoseconds of one clock, EINVAL for an unknown one. */
+  read(clock: number): bigint {
+    this.validateClock(clock);
     if (isRealtime(clock)) return this.realtime;
     return BigInt(
       clock === CLOCK_MONOTONIC_COARSE ? this.coarseMonotonic : this.monotonic,
     );
   }
 
-  validateClock(clock: number, site: string): void {
-    if (clock < 0 || clock >= CLOCK_ID_COUNT) fail(EINVAL, site);
+  validateClock(clock: number): void {
+    if (clock < 0 || clock >= CLOCK_ID_COUNT) {
+      fail("clock/EINVAL/unknown-clock");
+    }
   }
 
   /** The page that user code reads coarse clocks from. */

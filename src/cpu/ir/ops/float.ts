@@ -18,7 +18,7 @@
  *   there is no third operand. Rounding to integral values adds
  *   `FloatExtra.exact`, if inexactness is to be reported.
  * - An op first tries the host's arithmetic under guards that make it
- *   provably the same, then a function of wasm/float_functions.ts that knows
+ *   provably the same, then a function of ir/functions/float_functions.ts that knows
  *   the other rounding modes and finds inexactness. Otherwise it calls the
  *   helper *of its own name* that
  *   `floatHelpers(architecture)` of src/cpu/float/helpers.ts supplies, a

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { FloatFunctionName } from "../../wasm/float_functions.ts";
+import type { FloatFunctionName } from "../functions/float_functions.ts";
 import type { Instruction } from "../../wasm/opcodes.ts";
 import type { Emitter, Op } from "../op.ts";
 import { FloatFlag, FloatMode, Rounding, Slots } from "../slots.ts";

@@ -3,7 +3,7 @@ import { floatHelpers } from "../../float/helpers.ts";
 import { laneHelpers } from "../../float/lanes.ts";
 import { Layout } from "../../memory/layout.ts";
 import type { Architecture } from "../../types.ts";
-import { SingleOp } from "../../wasm/single_op.ts";
+import { SingleOp } from "../../interpreter/single_op.ts";
 import { floatFast, FloatFlag, FloatMode, Rounding, Slots } from "../slots.ts";
 import { opHelperNames, type OpName } from "./index.ts";
 

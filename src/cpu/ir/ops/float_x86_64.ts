@@ -1,7 +1,7 @@
 /**
  * SSE floating point. Every op first tries the host's arithmetic, where
  * guards prove the result and the flags to be the same; then, if it rounds, a
- * function of wasm/float_functions.ts, which knows the other rounding modes
+ * function of ir/functions/float_functions.ts, which knows the other rounding modes
  * and finds inexactness; else it calls the helper whose number is the
  * immediate's low word (the high word tells it what to do), which may leave
  * with an unmasked exception.
@@ -14,7 +14,7 @@
  * @module
  */
 
-import type { FloatFunctionName } from "../../wasm/float_functions.ts";
+import type { FloatFunctionName } from "../functions/float_functions.ts";
 import type { Instruction } from "../../wasm/opcodes.ts";
 import { Rounding, Slots } from "../slots.ts";
 import { type Emitter, type Op, op, type OpTable } from "../op.ts";

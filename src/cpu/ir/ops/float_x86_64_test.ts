@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Layout } from "../../memory/layout.ts";
 import { Exit } from "../../types.ts";
-import { SingleOp } from "../../wasm/single_op.ts";
+import { SingleOp } from "../../interpreter/single_op.ts";
 import {
   sseExtra,
   sseFloat,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { SingleOp } from "../../wasm/single_op.ts";
+import { SingleOp } from "../../interpreter/single_op.ts";
 import { Slots } from "../slots.ts";
 import { integerOps } from "./integer.ts";
 import type { OpName } from "./index.ts";

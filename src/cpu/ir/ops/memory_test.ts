@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Exit } from "../../types.ts";
 import { EngineExit } from "./control.ts";
-import { SingleOp } from "../../wasm/single_op.ts";
+import { SingleOp } from "../../interpreter/single_op.ts";
 import { Slots } from "../slots.ts";
 import type { OpName } from "./index.ts";
 import { memoryOps } from "./memory.ts";

@@ -62,20 +62,74 @@ function sized<Name extends string, Sizes extends Arrangement = Arrangement>(
 
 type Short = "16b" | "8h" | "4s";
 const SHORT = [0, 1, 2];
+/** The sizes whose saturating sums wasm lacks. */
+type Wide = "4s" | "2d";
+const WIDE = [2, 3];
 
-/** Unsigned comparison of 64 bits, which wasm lacks. */
-function unsignedCompare(name: "gt" | "ge"): Op {
-  return pair((e) => {
-    const bias = (): void => {
-      e.w.i64(1n << 63n).op("i64x2.splat").op("v128.xor");
+/** A sum or difference that stays at the end of the range. */
+const saturating = (sign: "s" | "u", name: "add" | "sub") => (size: number) =>
+  pair((e) => {
+    const { w } = e;
+    const bits = LANE_BITS[size]!;
+    const result = e.local("v128");
+    const operands = (): void => {
+      e.a128();
+      e.b128();
     };
+    operands();
+    w.op(shaped(size, name)).set(result);
+    if (sign === "u") {
+      // A sum is less than a, or a less than what is taken from it.
+      w.get(result);
+      e.a128();
+      if (name === "add") w.get(result);
+      else e.b128();
+      compareUnsigned(e, size, name === "add" ? "gt" : "lt");
+      w.op(name === "add" ? "v128.or" : "v128.andnot");
+      return;
+    }
+    // The end opposite to the sign that came out, where that is wrong.
+    w.get(result).i32(bits - 1).op(shaped(size, "shr_s"));
+    w.i64(1n << BigInt(bits - 1));
+    splat(e, size);
+    w.op("v128.xor").get(result);
     e.a128();
-    bias();
-    e.b128();
-    bias();
-    e.w.op(`i64x2.${name}_s`);
+    w.get(result).op("v128.xor");
+    if (name === "add") {
+      e.b128();
+      w.get(result);
+    } else operands();
+    w.op("v128.xor").op("v128.and").i32(bits - 1).op(shaped(size, "shr_s"));
+    w.op("v128.bitselect");
   });
+
+/** Compares two unsigned vectors on the stack; wasm lacks this of 64 bits. */
+function compareUnsigned(
+  e: Emitter,
+  size: number,
+  name: "gt" | "ge" | "lt",
+): void {
+  if (size < 3) {
+    e.w.op(shaped(size, `${name}_u`));
+    return;
+  }
+  const other = e.local("v128", 1);
+  const bias = (): void => {
+    e.w.i64(1n << 63n).op("i64x2.splat").op("v128.xor");
+  };
+  bias();
+  e.w.set(other);
+  bias();
+  e.w.get(other).op(`i64x2.${name}_s`);
 }
+
+/** An unsigned comparison of double words. */
+const compareDoubles = (name: "gt" | "ge"): Op =>
+  pair((e) => {
+    e.a128();
+    e.b128();
+    compareUnsigned(e, 3, name);
+  });
 
 /** Bytes in pairs: the even ones at once, the odd ones shifted down. */
 const multiplyBytes: Op = pair((e) => {
@@ -198,14 +252,53 @@ const narrow = (size: number, upper: boolean): Op => {
           );
         } else {
           e.a128();
-          e.w.v128(new Array(16).fill(0));
-          e.w.shuffle(
-            elements(size, [...list, ...list.map(() => 2 * count)]),
-          );
+          pushNarrowed(e, size);
         }
       }),
   );
 };
+
+/** The even elements of the vector on the stack, and zeros behind them. */
+function pushNarrowed(e: Emitter, size: number): void {
+  const count = 8 >> size;
+  const list = Array.from({ length: count }, (_, i) => 2 * i);
+  e.w.v128(new Array(16).fill(0));
+  e.w.shuffle(elements(size, [...list, ...list.map(() => 2 * count)]));
+}
+
+/** Double words as the nearest words, from `low` to `high`. */
+const clampedWords = (low: bigint, high: bigint): Op =>
+  single((e) => {
+    const { w } = e;
+    const x = e.local("v128");
+    e.a128();
+    w.set(x);
+    for (const [limit, compare] of [[low, "lt_s"], [high, "gt_s"]] as const) {
+      w.i64(limit).op("i64x2.splat").get(x);
+      w.get(x).i64(limit).op("i64x2.splat").op(`i64x2.${compare}`);
+      w.op("v128.bitselect").set(x);
+    }
+    w.get(x);
+    pushNarrowed(e, 2);
+  });
+
+/** Unsigned elements as the nearest ones of half the size. */
+const clampedUnsigned = (size: number): Op =>
+  single((e) => {
+    const { w } = e;
+    e.a128();
+    if (size < 2) {
+      w.i64((1n << BigInt(LANE_BITS[size]!)) - 1n);
+      splat(e, size + 1);
+      w.op(shaped(size + 1, "min_u"));
+    } else {
+      // All ones where the upper half is not zero.
+      e.a128();
+      w.i32(32).op("i64x2.shr_u").v128(new Array(16).fill(0));
+      w.op("i64x2.ne").op("v128.or");
+    }
+    pushNarrowed(e, size);
+  });
 
 /** Neighbouring words added, as double words. */
 function pairwiseLong(sign: "s" | "u"): Op {
@@ -342,8 +435,8 @@ const leading = (sign: "s" | "u") => (size: number): Op =>
 /** All ops of Advanced SIMD. */
 export const vectorAarch64Ops = {
   mul16b: multiplyBytes,
-  cmhi2d: unsignedCompare("gt"),
-  cmhs2d: unsignedCompare("ge"),
+  cmhi2d: compareDoubles("gt"),
+  cmhs2d: compareDoubles("ge"),
   ...sized<"cmtst">("cmtst", (size) =>
     pair((e) => {
       e.a128();
@@ -368,6 +461,13 @@ export const vectorAarch64Ops = {
   ...reversals(),
   ...sized<"xtn", Short>("xtn", (size) => narrow(size, false), SHORT),
   ...sized<"xtn2_", Short>("xtn2_", (size) => narrow(size, true), SHORT),
+  ...sized<"sqadd", Wide>("sqadd", saturating("s", "add"), WIDE),
+  ...sized<"uqadd", Wide>("uqadd", saturating("u", "add"), WIDE),
+  ...sized<"sqsub", Wide>("sqsub", saturating("s", "sub"), WIDE),
+  ...sized<"uqsub", Wide>("uqsub", saturating("u", "sub"), WIDE),
+  sqxtn4s: clampedWords(-(1n << 31n), (1n << 31n) - 1n),
+  sqxtun4s: clampedWords(0n, (1n << 32n) - 1n),
+  ...sized<"uqxtn", Short>("uqxtn", clampedUnsigned, SHORT),
   saddlp4s: pairwiseLong("s"),
   uaddlp4s: pairwiseLong("u"),
   ...sized<"addv">("addv", (size) => across(size, shaped(size, "add"))),

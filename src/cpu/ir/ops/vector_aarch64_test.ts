@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Exit } from "../../types.ts";
-import { SingleOp } from "../../wasm/single_op.ts";
+import { SingleOp } from "../../interpreter/single_op.ts";
 import { Slots } from "../slots.ts";
 import type { OpName } from "./index.ts";
 import { integerAarch64Ops } from "./integer_aarch64.ts";
@@ -65,10 +65,21 @@ function forPairs(
 const yes = (holds: boolean): bigint => holds ? -1n : 0n;
 const magnitude = (x: bigint): bigint => x < 0n ? -x : x;
 
+/** SatQ: the value nearest to one that a lane of so many bits can hold. */
+function saturated(value: bigint, bits: number, signed: boolean): bigint {
+  const low = signed ? -(1n << BigInt(bits - 1)) : 0n;
+  const high = low + (1n << BigInt(bits)) - 1n;
+  return value < low ? low : value > high ? high : value;
+}
+
 /** Lane by lane, as the manual defines the instructions of these names. */
 const laneModels: Readonly<
-  Record<string, (x: bigint, y: bigint) => bigint>
+  Record<string, (x: bigint, y: bigint, bits: number) => bigint>
 > = {
+  sqadd: (x, y, bits) => saturated(x + y, bits, true),
+  uqadd: (x, y, bits) => saturated(x + y, bits, false),
+  sqsub: (x, y, bits) => saturated(x - y, bits, true),
+  uqsub: (x, y, bits) => saturated(x - y, bits, false),
   mul: (x, y) => x * y,
   cmhi: (x, y) => yes(x > y),
   cmhs: (x, y) => yes(x >= y),
@@ -87,7 +98,9 @@ Deno.test("lane ops compute what their names say", () => {
     const signed = name.startsWith("s");
     forPairs((a, b) => {
       const y = split(b, bits, signed);
-      const wanted = split(a, bits, signed).map((x, i) => model(x, y[i]!));
+      const wanted = split(a, bits, signed).map((x, i) =>
+        model(x, y[i]!, bits)
+      );
       assertEquals(execute(name), join(wanted, bits), name);
     });
   }
@@ -223,6 +236,23 @@ Deno.test("xtn and xtn2 keep the low halves of lanes", () => {
         BigInt.asUintN(64, d) | join(low, bits) << 64n,
       );
     });
+  }
+});
+
+Deno.test("saturating xtn ops keep the nearest of half the size", () => {
+  for (const name of ["sqxtn", "sqxtun", "uqxtn"]) {
+    for (const bits of name === "uqxtn" ? [8, 16, 32] : [32]) {
+      const op = `${name}${128 / bits}${"bhs"[Math.log2(bits / 8)]}`;
+      forPairs((a, b) => {
+        // Values close to the limits, too.
+        const value = a >> (b & 63n);
+        machine.setSlot128(A, value);
+        const wanted = split(value, bits * 2, name !== "uqxtn").map((x) =>
+          saturated(x, bits, name === "sqxtn")
+        );
+        assertEquals(execute(op), join(wanted, bits), op);
+      });
+    }
   }
 });
 

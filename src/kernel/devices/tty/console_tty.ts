@@ -1,5 +1,5 @@
 /** The terminal that a machine's console is (Kernel/Devices/TTY/VirtualConsole.cpp). */
-import { ECHO } from "../../api/constants.ts";
+import { ECHO } from "../../../api/constants.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import type { Kernel } from "../../kernel.ts";

@@ -1,16 +1,14 @@
 /** The side of a pseudo terminal that a terminal program holds (Kernel/Devices/TTY/MasterPTY.cpp). */
-import { EINVAL, EIO } from "../../api/errno.ts";
-import { TIOCGPGRP, TIOCGPTN, TIOCSWINSZ } from "../../api/constants.ts";
-import type { UserAddress } from "../../api/user_address.ts";
+import { TIOCGPGRP, TIOCGPTN, TIOCSWINSZ } from "../../../api/constants.ts";
+import type { UserAddress } from "../../../api/user_address.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import { DoubleBuffer } from "../../library/double_buffer.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import { CharacterDevice, CharacterMajor } from "../device.ts";
 import type { SlavePTY } from "./slave_pty.ts";
 
-const GONE = "ioctl/EIO/tiocsti-always-request-master-pty-whose";
 /** A slave's write waits while less is free: a newline may become two bytes. */
 const LEAST_ROOM = 2;
 const STAGE = 128;
@@ -59,7 +57,7 @@ export class MasterPTY extends CharacterDevice {
   ): number {
     const { slave } = this;
     if (slave === undefined) {
-      fail(EIO, "*/EIO/tty-slave-whose-master-closed-master");
+      fail("terminal/EIO/other-side-is-closed");
     }
     try {
       for (let done = 0; done < count; done += STAGE) {
@@ -76,7 +74,7 @@ export class MasterPTY extends CharacterDevice {
 
   /** Output and echo of the slave; how many bytes fitted. */
   takeFromSlave(bytes: UserOrKernelBuffer, count: number): number {
-    if (this.isClosed) fail(EIO, "*/EIO/tty-slave-whose-master-closed-master");
+    if (this.isClosed) fail("terminal/EIO/other-side-is-closed");
     const done = this.#buffer.write(bytes, count);
     if (done > 0 && this.slave !== undefined) this.evaluateBlockConditions();
     return done;
@@ -116,23 +114,19 @@ export class MasterPTY extends CharacterDevice {
   ): number {
     context.requirePromise("tty");
     const { slave } = this;
-    if (slave === undefined) fail(EIO, GONE);
+    if (slave === undefined) fail("ioctl/EIO/slave-of-the-master-is-gone");
     switch (request) {
       case TIOCGPTN:
         context.memory.writeU32(
           argument,
           this.index,
-          "ioctl/EFAULT/request-argument-struct-readable-writable",
         );
         return 0;
       case TIOCSWINSZ:
       case TIOCGPGRP:
         return slave.ioctl(context, description, request, argument, raw);
       default:
-        return fail(
-          EINVAL,
-          "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad",
-        );
+        return fail("ioctl/EINVAL/unknown-request");
     }
   }
 

@@ -1,5 +1,4 @@
 /** /dev/ptmx: every open makes a pseudo terminal (Kernel/Devices/TTY/PTYMultiplexer.cpp). */
-import { EBUSY } from "../../api/errno.ts";
 import { fail } from "../../errors.ts";
 import { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { Kernel } from "../../kernel.ts";
@@ -41,7 +40,7 @@ export class PTYMultiplexer extends CharacterDevice {
   override open(options: number, caller: Process): OpenFileDescription {
     const index = this.#free.pop();
     if (index === undefined) {
-      fail(EBUSY, "*/EBUSY/{device-5-2-dev-ptmx-all,path-ptmx-pty-left}");
+      fail("node/EBUSY/all-pseudo-terminals-in-use");
     }
     const master = new MasterPTY(index, () => {
       if (this.#masters.delete(index)) this.#free.push(index);

@@ -50,9 +50,9 @@ import {
   VSTOP,
   VSUSP,
   VWERASE,
-} from "../../api/constants.ts";
-import type { ValueOf } from "../../api/layout.ts";
-import type { termios } from "../../api/structs.ts";
+} from "../../../api/constants.ts";
+import type { ValueOf } from "../../../api/layout.ts";
+import type { termios } from "../../../api/structs.ts";
 
 /** struct termios as a value. */
 export type Termios = ValueOf<typeof termios>;

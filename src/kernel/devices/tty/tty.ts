@@ -1,5 +1,4 @@
 /** The line discipline and requests common to all terminals (Kernel/Devices/TTY/TTY.cpp). */
-import { EINTR, EINVAL, EIO, ENOTIMPL, EPERM } from "../../api/errno.ts";
 import {
   ECHO,
   ECHOE,
@@ -48,15 +47,15 @@ import {
   VQUIT,
   VSUSP,
   VWERASE,
-} from "../../api/constants.ts";
-import { readStruct, structBytes } from "../../api/layout.ts";
-import { termios, winsize } from "../../api/structs.ts";
-import type { UserAddress } from "../../api/user_address.ts";
+} from "../../../api/constants.ts";
+import { readStruct, structBytes } from "../../../api/layout.ts";
+import { termios, winsize } from "../../../api/structs.ts";
+import type { UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import type { Kernel } from "../../kernel.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Process } from "../../tasks/process.ts";
 import { sendSignalToProcess } from "../../tasks/signals.ts";
 import type { ProcessGroup } from "../../tasks/process_group.ts";
@@ -76,11 +75,6 @@ const SPACE = 32;
 /** Bytes that read and write carry at a time; a line that ends with a chunk lets the read go on. */
 const READ_CHUNK = 512;
 const WRITE_CHUNK = 256;
-
-const ARGUMENT = "ioctl/EFAULT/request-argument-struct-readable-writable";
-const INVALID = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
-const NOT_PERMITTED =
-  "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session";
 
 /** Signals that a typed character sends, in the order in which they are looked for. */
 const SIGNAL_CHARACTERS: readonly (readonly [number, number])[] = [
@@ -153,12 +147,12 @@ export abstract class TTY extends CharacterDevice {
     return thread.process;
   }
 
-  /** A process outside the foreground group gets `signal` and EINTR. */
-  #requireForeground(signal: number, site: string): void {
+  /** Sends a caller outside the foreground group `signal`; whether it is one. */
+  #signalsBackground(signal: number): boolean {
     const process = this.#caller;
-    if (process.pgid === this.foregroundGroupId) return;
+    if (process.pgid === this.foregroundGroupId) return false;
     sendSignalToProcess(process, signal, undefined);
-    fail(EINTR, site);
+    return true;
   }
 
   override read(
@@ -167,7 +161,9 @@ export abstract class TTY extends CharacterDevice {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    this.#requireForeground(SIGTTIN, "*/EINTR/tty-caller-s-process-group-tty");
+    if (this.#signalsBackground(SIGTTIN)) {
+      fail("terminal/EINTR/read-by-background-group");
+    }
     const wanted = Math.min(count, this.#input.size);
     const linesBefore = this.#availableLines;
     let done = 0;
@@ -205,11 +201,8 @@ export abstract class TTY extends CharacterDevice {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    if (this.hasLocalMode(TOSTOP)) {
-      this.#requireForeground(
-        SIGTTOU,
-        "*/EINTR/tty-tostop-set-caller-foreground-group",
-      );
+    if (this.hasLocalMode(TOSTOP) && this.#signalsBackground(SIGTTOU)) {
+      fail("terminal/EINTR/written-by-background-group-with-tostop");
     }
     let done = 0;
     while (done < count) {
@@ -390,13 +383,13 @@ export abstract class TTY extends CharacterDevice {
     const { memory, process } = context;
     switch (request) {
       case TIOCGPGRP:
-        memory.writeU32(argument, this.foregroundGroupId, ARGUMENT);
+        memory.writeU32(argument, this.foregroundGroupId);
         return 0;
       case TIOCSPGRP:
         this.#chooseForeground(process, Number(BigInt.asIntN(32, raw)));
         return 0;
       case TCGETS:
-        memory.write(argument, structBytes(termios, this.#modes), ARGUMENT);
+        memory.write(argument, structBytes(termios, this.#modes));
         return 0;
       case TCSETS:
       case TCSETSF:
@@ -415,7 +408,6 @@ export abstract class TTY extends CharacterDevice {
             ws_xpixel: 0,
             ws_ypixel: 0,
           }),
-          ARGUMENT,
         );
         return 0;
       case TIOCSWINSZ:
@@ -428,25 +420,25 @@ export abstract class TTY extends CharacterDevice {
         process.tty = undefined;
         return 0;
       case TIOCSTI:
-        return fail(EIO, "ioctl/EIO/tiocsti-always-request-master-pty-whose");
+        return fail("ioctl/EIO/tiocsti-never-works");
       default:
-        return fail(EINVAL, INVALID);
+        return fail("ioctl/EINVAL/unknown-request");
     }
   }
 
   #chooseForeground(caller: Process, pgid: number): void {
     const { processes } = this.kernel;
     const group = pgid > 0 ? processes.findGroup(pgid) : undefined;
-    if (group === undefined) fail(EINVAL, INVALID);
+    if (group === undefined) fail("ioctl/EINVAL/no-such-process-group");
     const leader = processes.find(pgid);
     const session =
       (leader ?? processes.all.find((other) => other.pgid === pgid))
         ?.credentials.sid ?? 0;
     if (session <= 0 || session !== caller.credentials.sid) {
-      fail(EPERM, NOT_PERMITTED);
+      fail("ioctl/EPERM/group-not-led-from-the-callers-session");
     }
     if (leader !== undefined && leader.pgid !== pgid) {
-      fail(EPERM, NOT_PERMITTED);
+      fail("ioctl/EPERM/group-not-led-from-the-callers-session");
     }
     this.setForeground(
       group,
@@ -460,28 +452,27 @@ export abstract class TTY extends CharacterDevice {
     argument: UserAddress,
     flush: boolean,
   ): void {
-    const bytes = context.memory.read(argument, termios.size, ARGUMENT);
+    const bytes = context.memory.read(argument, termios.size);
     this.#modes = readStruct(termios, new DataView(bytes.buffer));
     description.isBlocking = this.isCanonical ||
       (this.#modes.c_cc[VMIN] ?? 0) > 0;
     if (flush) this.#flushInput();
     // The settings stay, although the call fails.
     if (hasUnimplementedModes(this.#modes)) {
-      fail(
-        ENOTIMPL,
-        "ioctl/ENOTIMPL/tcsets-unsupported-flag-bits-settings-were",
-      );
+      fail("ioctl/ENOTIMPL/terminal-flags-not-implemented");
     }
   }
 
   /** There is no output queue, so TCOFLUSH has nothing to do. */
   #flush(queue: number): void {
     if (queue === TCIFLUSH || queue === TCIOFLUSH) this.#flushInput();
-    else if (queue !== TCOFLUSH) fail(EINVAL, INVALID);
+    else if (queue !== TCOFLUSH) {
+      fail("ioctl/EINVAL/no-such-terminal-queue");
+    }
   }
 
   #setSize(context: SyscallContext, argument: UserAddress): void {
-    const bytes = context.memory.read(argument, winsize.size, ARGUMENT);
+    const bytes = context.memory.read(argument, winsize.size);
     const size = readStruct(winsize, new DataView(bytes.buffer));
     if (size.ws_row === this.rows && size.ws_col === this.columns) return;
     this.rows = size.ws_row;

@@ -1,5 +1,4 @@
 /** The file system of /proc (Kernel/FileSystem/ProcFS). */
-import { EROFS } from "../../api/errno.ts";
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
 import { FileSystem } from "../file_system.ts";
@@ -24,6 +23,6 @@ export class ProcFS extends FileSystem {
   }
 
   override rename(): void {
-    fail(EROFS, "*/EROFS/procfs-sysfs-devptsfs-devloopfs");
+    fail("entry/EROFS/file-system-has-fixed-entries");
   }
 }

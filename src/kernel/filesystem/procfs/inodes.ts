@@ -1,6 +1,5 @@
 /** Directories and nodes of /proc (Kernel/FileSystem/ProcFS/Inode.cpp). */
-import { DT_DIR, DT_LNK, S_IFDIR, S_IFLNK } from "../../api/constants.ts";
-import { EINVAL, EPERM, ESRCH } from "../../api/errno.ts";
+import { DT_DIR, DT_LNK, S_IFDIR, S_IFLNK } from "../../../api/constants.ts";
 import { fail, KernelError, kernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { bytesOf, parseUnsigned } from "../byte_string.ts";
@@ -21,12 +20,8 @@ import {
   type Subdirectory,
 } from "./nodes.ts";
 
-const NOT_A_PROCESS = kernelError(
-  ESRCH,
-  "*/ESRCH/{*procfs-component-procfs-root-neither,non-numeric-*,path-procfs-non-numeric-name}",
-);
-const VANISHED =
-  "*/ESRCH/{procfs-per-process-node-process-vanished,procfs-link-vanished-process,*procfs-component-procfs-root-neither}";
+/** Neither a process number nor a name, or the process has ended. */
+const NO_SUCH_PROCESS = kernelError("procfs/ESRCH/name-is-no-decimal-number");
 
 /** Inode numbers have the pid above bit 36, the subdirectory above bit 20. */
 function indexOf(pid: number, subdirectory: number, property: number): number {
@@ -70,7 +65,7 @@ export class ProcRoot extends ProcDirectory {
   override lookup(name: string): Inode | KernelError {
     if (name === "self") return new SelfLink(this.fs, 2);
     const pid = parseUnsigned(name);
-    if (pid === undefined) return NOT_A_PROCESS;
+    if (pid === undefined) return NO_SUCH_PROCESS;
     return this.find(pid) === undefined
       ? NO_ENTRY
       : new ProcessDirectory(this.fs, pid);
@@ -153,7 +148,7 @@ class ProcessDirectory extends ProcessInode {
   }
 
   override lookup(name: string): Inode | KernelError {
-    if (this.find(this.pid) === undefined) return kernelError(ESRCH, VANISHED);
+    if (this.find(this.pid) === undefined) return NO_SUCH_PROCESS;
     const subdirectory = subdirectories.find((entry) => entry.name === name);
     if (subdirectory !== undefined) {
       return new ProcessSubdirectory(this.fs, this.pid, subdirectory);
@@ -188,7 +183,7 @@ class ProcessDirectory extends ProcessInode {
 }
 
 function vanishedListing(): never {
-  return fail(EINVAL, "get_dir_entries/EINVAL/procfs-process-vanished");
+  return fail("get_dir_entries/EINVAL/process-of-procfs-directory-is-gone");
 }
 
 /** /proc/PID/fd, stacks and children. */
@@ -203,7 +198,7 @@ class ProcessSubdirectory extends ProcessInode {
 
   override lookup(name: string): Inode | KernelError {
     const process = this.find(this.pid);
-    if (process === undefined) return kernelError(ESRCH, VANISHED);
+    if (process === undefined) return NO_SUCH_PROCESS;
     const number = parseUnsigned(name);
     const kind = this.#kind;
     if (number === undefined || !kind.has(process, number, this.reader)) {
@@ -285,16 +280,13 @@ class ProcessProperty extends ProcessInode {
   #refresh(description: OpenFileDescription): void {
     const process = this.#requireProcess();
     if (!process.dumpable) {
-      fail(
-        EPERM,
-        "*/EPERM/{procfs-per-process-node-process-dumpable,procfs-link-non-dumpable-process}",
-      );
+      fail("procfs/EPERM/process-is-not-dumpable");
     }
     description.snapshot = this.#generate(process);
   }
 
   #requireProcess(): Process {
-    return this.find(this.pid) ?? fail(ESRCH, VANISHED);
+    return this.find(this.pid) ?? fail("procfs/ESRCH/process-is-gone");
   }
 
   #generate(process: Process): Uint8Array {

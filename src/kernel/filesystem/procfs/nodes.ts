@@ -5,8 +5,7 @@ import {
   S_IFLNK,
   S_IFREG,
   unveilLetters,
-} from "../../api/constants.ts";
-import { ENOBUFS, ENOEXEC } from "../../api/errno.ts";
+} from "../../../api/constants.ts";
 import { fail, KernelError } from "../../errors.ts";
 import { captureStack } from "../../tasks/backtrace.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
@@ -50,10 +49,7 @@ export const processNodes: readonly Property[] = [
     mode: LINK,
     generate: ({ executable }) =>
       executable?.absolutePath ??
-        fail(
-          ENOEXEC,
-          "*/ENOEXEC/{proc-pid-exe-opened-readlink-process,proc-pid-exe-process-without-executable}",
-        ),
+        fail("procfs/ENOEXEC/process-has-no-executable"),
   },
   { name: "cwd", mode: LINK, generate: ({ cwd }) => cwd.absolutePath },
   {
@@ -61,10 +57,7 @@ export const processNodes: readonly Property[] = [
     mode: FILE,
     generate: ({ performanceEvents }) =>
       performanceEvents === undefined
-        ? fail(
-          ENOBUFS,
-          "open/ENOBUFS/proc-pid-perf_events-without-profile-buffer",
-        )
+        ? fail("procfs/ENOBUFS/process-has-no-profile")
         : byteString(performanceEvents.toJson()),
   },
   { name: "vm", mode: FILE, generate: memoryJson },
@@ -89,8 +82,8 @@ export const subdirectories: readonly Subdirectory[] = [
       name: String(number),
       mode: OWNER_LINK,
       generate: ({ fds }) =>
-        fds.get(number, "readlink/EBADF/proc-pid-fd-n-whose-descriptor")
-          .pseudoPath,
+        fds.find(number)?.description.pseudoPath ??
+          fail("readlink/EBADF/descriptor-behind-procfs-link-was-closed"),
     }),
   },
   {

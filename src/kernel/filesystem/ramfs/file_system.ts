@@ -1,6 +1,6 @@
 /** The file system in memory (Kernel/FileSystem/RAMFS/FileSystem.cpp). */
-import { S_IFDIR } from "../../api/constants.ts";
-import { KernelError } from "../../errors.ts";
+import { S_IFDIR } from "../../../api/constants.ts";
+import { fail, KernelError } from "../../errors.ts";
 import { FileSystem, type FileSystemHost } from "../file_system.ts";
 import type { Inode } from "../inode.ts";
 import { RAMFSInode } from "./inode.ts";
@@ -37,7 +37,10 @@ export class RAMFS extends FileSystem {
     // replace it, as POSIX wants.
     if (to.hasChild(newName)) to.removeChild(newName);
     const inode = from.lookup(oldName);
-    if (inode instanceof KernelError) throw inode;
+    // A link before a slash led to another directory.
+    if (inode instanceof KernelError) {
+      fail("entry/ENOENT/no-such-name-in-parent");
+    }
     to.addChild(inode, newName);
     from.removeChild(oldName);
   }

@@ -1,12 +1,5 @@
 /** Files, directories, links and nodes in memory (Kernel/FileSystem/RAMFS/Inode.cpp). */
-import { NAME_MAX } from "../../api/constants.ts";
-import {
-  EEXIST,
-  ENAMETOOLONG,
-  ENOENT,
-  ENOMEM,
-  ENOTDIR,
-} from "../../api/errno.ts";
+import { NAME_MAX } from "../../../api/constants.ts";
 import { fail, type KernelError } from "../../errors.ts";
 import { NO_ENTRY } from "../no_entry.ts";
 import { directoryEntryType } from "../directory_entry_type.ts";
@@ -92,7 +85,7 @@ export class RAMFSInode extends Inode {
 
   override *entries(): IterableIterator<DirectoryEntry> {
     if (!isDirectory(this.#metadata.mode)) {
-      fail(ENOTDIR, "get_dir_entries/ENOTDIR/description-directory");
+      fail("descriptor/ENOTDIR/is-no-directory");
     }
     const type = directoryEntryType(this.#metadata.mode);
     yield { name: ".", index: this.index, type };
@@ -133,10 +126,7 @@ export class RAMFSInode extends Inode {
   override addChild(child: Inode, name: string): void {
     this.requireNameFits(name);
     if (this.#children.has(name)) {
-      fail(
-        EEXIST,
-        "*/EEXIST/{duplicate-name-*,dangling-symlink-name-*,ramfs-ext2-entry-*}",
-      );
+      fail("entry/EEXIST/parent-already-has-the-name");
     }
     this.#children.set(name, child as RAMFSInode);
     (child as RAMFSInode).#names++;
@@ -149,10 +139,7 @@ export class RAMFSInode extends Inode {
 
   requireNameFits(name: string): void {
     if (name.length > NAME_MAX) {
-      fail(
-        ENAMETOOLONG,
-        "*/ENAMETOOLONG/{*name-longer-255*,ramfs-ext2-last-component-longer-255}",
-      );
+      fail("entry/ENAMETOOLONG/name-longer-than-255");
     }
   }
 
@@ -160,10 +147,7 @@ export class RAMFSInode extends Inode {
     if (name === "." || name === "..") return;
     const child = this.#children.get(name);
     if (child === undefined) {
-      fail(
-        ENOENT,
-        "*/ENOENT/{entry-path-s-last-name-parent,such-name-parent-race}",
-      );
+      fail("entry/ENOENT/no-such-name-in-parent");
     }
     child.didDeleteSelf();
     this.#children.delete(name);
@@ -209,10 +193,7 @@ export class RAMFSInode extends Inode {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    requireBlocks(
-      offset + count,
-      "*/ENOMEM/ramfs-block-allocation-fails-blocks-128",
-    );
+    requireBlocks(offset + count);
     for (let at = 0; at < count; at += STAGE) {
       this.#copyIn(offset + at, buffer, at, Math.min(STAGE, count - at));
     }
@@ -250,7 +231,7 @@ export class RAMFSInode extends Inode {
   }
 
   override truncate(size: number): void {
-    requireBlocks(size, "*/ENOMEM/ramfs-block-table*");
+    requireBlocks(size);
     this.#data.truncate(size);
     this.#metadata.size = size;
     this.markMetadataDirty();
@@ -285,6 +266,9 @@ export class RAMFSInode extends Inode {
 /** Reused by all writes. */
 const scratch = new Uint8Array(STAGE);
 
-function requireBlocks(size: number, site: string): void {
-  if (size > MAX_BLOCKS * CHUNK_SIZE) fail(ENOMEM, site);
+/** The block table for a file of this size must fit into the heap. */
+function requireBlocks(size: number): void {
+  if (size > MAX_BLOCKS * CHUNK_SIZE) {
+    fail("ramfs/ENOMEM/block-table-cannot-grow");
+  }
 }

@@ -3,7 +3,7 @@
  * the facts alone. A refused call must leave the tree as it was.
  */
 import { assertEquals } from "@std/assert";
-import { O_CREAT, O_EXCL, O_RDWR, O_TRUNC } from "../../api/constants.ts";
+import { O_CREAT, O_EXCL, O_RDWR, O_TRUNC } from "../../../api/constants.ts";
 import { makeDirectory, removeDirectory, removeName } from "../names.ts";
 import type { OpenFileDescription } from "../open_file_description.ts";
 import { link, rename } from "../rename.ts";

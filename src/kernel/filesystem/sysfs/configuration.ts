@@ -1,5 +1,4 @@
 /** What /sys/kernel/conf and the boot loader set (Kernel/FileSystem/SysFS/Subsystems/Kernel/Configuration). */
-import { EINVAL, EPERM } from "../../api/errno.ts";
 import { fail } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { byteString } from "../byte_string.ts";
@@ -19,11 +18,9 @@ export class SystemConfiguration {
 
 type BooleanVariable = "capsLockToCtrl" | "kmallocStacks" | "ubsanIsDeadly";
 
-const BAD_VALUE = "*/EINVAL/beep-device-bad-size-values-sysfs";
-
 function requireUnjailed({ isJailed }: Process): void {
   if (isJailed) {
-    fail(EPERM, "*/EPERM/sysfs-configuration-power-node-written-jailed");
+    fail("sysfs/EPERM/not-writable-in-jail");
   }
 }
 
@@ -37,7 +34,7 @@ function booleanNode(name: string, variable: BooleanVariable): SysNodeRow {
       const value = readText(buffer, 1);
       requireUnjailed(writer);
       if (count !== 1 || (value !== "0" && value !== "1")) {
-        fail(EINVAL, BAD_VALUE);
+        fail("sysfs/EINVAL/written-value-is-invalid");
       }
       vfs.configuration[variable] = value === "1";
       return 1;
@@ -63,7 +60,9 @@ export const configurationNodes: readonly SysNodeRow[] = [
     write: (vfs, writer, _offset, buffer, count) => {
       const path = readText(buffer, count).replace(/^\n+|\n+$/g, "");
       requireUnjailed(writer);
-      if (path !== "" && !path.startsWith("/")) fail(EINVAL, BAD_VALUE);
+      if (path !== "" && !path.startsWith("/")) {
+        fail("sysfs/EINVAL/written-value-is-invalid");
+      }
       vfs.configuration.coredumpDirectory = path;
       return count;
     },

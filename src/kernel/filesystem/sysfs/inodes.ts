@@ -1,6 +1,5 @@
 /** Directories and nodes of /sys (Kernel/FileSystem/SysFS/Inode.cpp, Subsystems/Kernel/GlobalInformation.cpp). */
-import { S_IFDIR, S_IFREG } from "../../api/constants.ts";
-import { EPERM } from "../../api/errno.ts";
+import { S_IFDIR, S_IFREG } from "../../../api/constants.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { bytesOf } from "../byte_string.ts";
@@ -27,15 +26,15 @@ abstract class SysInode extends ReadOnlyInode {
   override setTimes(): void {}
 
   override chmod(_mode: number): void {
-    fail(EPERM, "*/EPERM/sysfs-inode");
+    fail("attributes/EPERM/mode-and-owner-are-fixed-on-sysfs");
   }
 
   override chown(_uid: number, _gid: number): void {
-    fail(EPERM, "*/EPERM/sysfs-inode");
+    fail("attributes/EPERM/mode-and-owner-are-fixed-on-sysfs");
   }
 
   override truncate(_size: number): void {
-    fail(EPERM, "*/EPERM/{sysfs-node-nonzero-*,o_trunc-o_wronly-sysfs-*}");
+    fail("sysfs/EPERM/node-cannot-be-truncated");
   }
 }
 
@@ -146,7 +145,7 @@ class SysNode extends SysInode {
     const { generate, jailReadable } = this.#row;
     if (generate === undefined) return;
     if (this.reader.isJailed && jailReadable !== true) {
-      fail(EPERM, "open/EPERM/procfs-per-process-node-process-dumpable");
+      fail("sysfs/EPERM/not-readable-in-jail");
     }
     description.snapshot = bytesOf(generate(this.fs.kernel, this.reader));
   }

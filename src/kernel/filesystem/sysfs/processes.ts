@@ -1,5 +1,5 @@
 /** /sys/kernel/processes (Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp). */
-import { promiseNames } from "../../api/constants.ts";
+import { promiseNames } from "../../../api/constants.ts";
 import type { Kernel } from "../../kernel.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
 import { InodeVMObject } from "../../memory/inode_vm_object.ts";

@@ -1,6 +1,5 @@
 /** The table of /sys, in the reference's order (Kernel/FileSystem/SysFS). */
-import { MS_SRCHIDDEN } from "../../api/constants.ts";
-import { EINVAL, ENOENT, ENOTSUP, EOVERFLOW, EPERM } from "../../api/errno.ts";
+import { MS_SRCHIDDEN } from "../../../api/constants.ts";
 import { CharacterMajor } from "../../devices/device.ts";
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
@@ -37,10 +36,7 @@ function constantNode(
       const content = text(kernel);
       // At the end even a jailed process learns that it is the end.
       if (isJailed && offset < content.length) {
-        fail(
-          EPERM,
-          "*/EPERM/{sysfs-constant-nodes-cmdline-*,sysfs-constant-nodes-read-*}",
-        );
+        fail("sysfs/EPERM/constant-not-readable-in-jail");
       }
       return content;
     },
@@ -94,13 +90,13 @@ function requestPower(
   count: number,
 ): void {
   if (writer.isJailed) {
-    fail(EPERM, "*/EPERM/sysfs-configuration-power-node-written-jailed");
+    fail("sysfs/EPERM/not-writable-in-jail");
   }
   if (!Number.isSafeInteger(offset + count)) {
-    fail(EOVERFLOW, "*/EOVERFLOW/offset-size-exceeds-int64_max");
+    fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
   }
   if (offset > 0 || count > 1) {
-    fail(EINVAL, "*/EINVAL/beep-device-bad-size-values-sysfs");
+    fail("sysfs/EINVAL/written-value-is-invalid");
   }
 }
 
@@ -196,7 +192,7 @@ const kernelNodes: SysDirectoryRow = {
       generate: ({ architecture }) =>
         architecture === "x86_64"
           ? toJson([PROCESSOR])
-          : fail(EINVAL, "sysfs/cpuinfo-not-implemented"),
+          : fail("sysfs/EINVAL/no-cpuinfo-on-this-architecture"),
     },
     // The kernel's messages go to the machine's debug output, not to a log.
     { name: "dmesg", mode: 0o400, generate: () => "" },
@@ -212,7 +208,7 @@ const kernelNodes: SysDirectoryRow = {
       mode: 0o400,
       generate: ({ profiling: { globalBuffer } }) =>
         globalBuffer === undefined
-          ? fail(ENOENT, "open/ENOENT/sys-kernel-profile-while-system-wide")
+          ? fail("sysfs/ENOENT/no-system-wide-profile")
           : byteString(globalBuffer.toJson()),
     },
     {
@@ -225,16 +221,15 @@ const kernelNodes: SysDirectoryRow = {
         buffer.read(bytes);
         // A machine cannot be turned off from inside.
         if (!/^[12]$/.test(byteString(bytes))) {
-          fail(EINVAL, "*/EINVAL/beep-device-bad-size-values-sysfs");
+          fail("sysfs/EINVAL/written-value-is-invalid");
         }
-        return fail(ENOTSUP, "sysfs/power-state");
+        return fail("sysfs/ENOTSUP/machine-can-neither-reboot-nor-shut-down");
       },
     },
     {
       name: "request_panic",
       mode: 0o600,
-      read: () =>
-        fail(ENOTSUP, "*/ENOTSUP/anonymous-file-non-blocking-flag-set"),
+      read: () => fail("transfer/ENOTSUP/file-can-never-be-read"),
     },
     allocationNode("blockdev_major_allocs", blockFamilies),
     allocationNode("chardev_major_allocs", families),

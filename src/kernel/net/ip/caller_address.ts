@@ -1,9 +1,8 @@
 /** The sockaddr_in a caller gives or is given (Kernel/Net/IP/Socket.cpp). */
-import { EACCES, EAFNOSUPPORT, EINVAL } from "../../api/errno.ts";
-import { AF_INET } from "../../api/constants.ts";
-import { NULL, type UserAddress } from "../../api/user_address.ts";
+import { AF_INET } from "../../../api/constants.ts";
+import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { IPv4Address } from "../network_adapter.ts";
 import type { MessageOptions } from "../socket.ts";
 import {
@@ -23,15 +22,17 @@ export function readAddressToBind(
   length: number,
 ): InternetAddress {
   if (length !== SOCKADDR_IN) {
-    fail(EINVAL, "bind/EINVAL/address_length-exactly-16");
+    fail("internet-socket/EINVAL/address-length-is-not-16");
   }
   const wanted = readInternetAddress(
-    context.memory.read(address, length, "bind/EFAULT/address-readable"),
+    context.memory.read(address, length),
   );
-  if (wanted.family !== AF_INET) fail(EINVAL, "bind/EINVAL/family-af_inet");
+  if (wanted.family !== AF_INET) {
+    fail("internet-socket/EINVAL/address-family-is-not-af_inet");
+  }
   const privileged = wanted.port > 0 && wanted.port < FIRST_UNPRIVILEGED_PORT;
   if (privileged && context.process.credentials.euid !== 0) {
-    fail(EACCES, "bind/EACCES/port-1-1023-effective-uid-0");
+    fail("bind/EACCES/port-below-1024-by-other-than-superuser");
   }
   return wanted;
 }
@@ -43,13 +44,12 @@ export function checkFamilyToConnect(
   length: number,
 ): void {
   if (length !== SOCKADDR_IN) {
-    fail(EINVAL, "connect/EINVAL/address_length-exactly-16");
+    fail("internet-socket/EINVAL/address-length-is-not-16");
   }
-  const family = memory.readU16(
-    address,
-    "connect/EFAULT/address-family-field-readable",
-  );
-  if (family !== AF_INET) fail(EINVAL, "connect/EINVAL/family-af_inet");
+  const family = memory.readU16(address);
+  if (family !== AF_INET) {
+    fail("internet-socket/EINVAL/address-family-is-not-af_inet");
+  }
 }
 
 /** Where connect goes, once the socket is known to be free for it. */
@@ -58,7 +58,7 @@ export function readAddressToConnect(
   address: UserAddress,
 ): InternetAddress {
   return readInternetAddress(
-    memory.read(address, SOCKADDR_IN, "connect/EFAULT/rest-address-readable"),
+    memory.read(address, SOCKADDR_IN),
   );
 }
 
@@ -68,17 +68,13 @@ export function readDestination(
   options: MessageOptions,
 ): InternetAddress {
   if (options.addressLength !== SOCKADDR_IN) {
-    fail(EINVAL, "sendmsg/EINVAL/msg_name-non-null-msg_namelen-16");
+    fail("internet-socket/EINVAL/address-length-is-not-16");
   }
   const peer = readInternetAddress(
-    memory.read(
-      options.address,
-      SOCKADDR_IN,
-      "sendmsg/EFAULT/msg_name-readable",
-    ),
+    memory.read(options.address, SOCKADDR_IN),
   );
   if (peer.family !== AF_INET) {
-    fail(EAFNOSUPPORT, "sendmsg/EAFNOSUPPORT/msg_name-family-af_inet");
+    fail("sendmsg/EAFNOSUPPORT/destination-family-is-not-af_inet");
   }
   return peer;
 }
@@ -89,12 +85,9 @@ export function checkRoomForSender(
   { addressLengthPointer }: MessageOptions,
 ): void {
   if (addressLengthPointer === NULL) return;
-  const length = memory.readU32(
-    addressLengthPointer,
-    "recvmsg/EFAULT/msg_name-non-null-msg_namelen-field-readable",
-  );
+  const length = memory.readU32(addressLengthPointer);
   if (length < SOCKADDR_IN) {
-    fail(EINVAL, "recvmsg/EINVAL/msg_name-non-null-msg_namelen-16");
+    fail("recvmsg/EINVAL/msg_namelen-below-16");
   }
 }
 
@@ -109,11 +102,6 @@ export function writeSender(
   memory.write(
     options.address,
     internetAddressBytes(address, port),
-    "recvmsg/EFAULT/msg_name-writable-datagram-already-consumed",
   );
-  memory.writeU32(
-    options.addressLengthPointer,
-    SOCKADDR_IN,
-    "recvmsg/EFAULT/msghdr-msg_namelen-writable",
-  );
+  memory.writeU32(options.addressLengthPointer, SOCKADDR_IN);
 }

@@ -1,8 +1,7 @@
 /** Which class an IPv4 socket type has. */
-import { EINVAL } from "../../api/errno.ts";
-import { SOCK_DGRAM, SOCK_RAW, SOCK_STREAM } from "../../api/constants.ts";
+import { SOCK_DGRAM, SOCK_RAW, SOCK_STREAM } from "../../../api/constants.ts";
 import { fail } from "../../errors.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Socket } from "../socket.ts";
 import { IPv4Socket } from "./ipv4_socket.ts";
 import { TCPSocket } from "./tcp_socket.ts";
@@ -22,6 +21,6 @@ export function createIPv4Socket(
     case SOCK_RAW:
       return new IPv4Socket(context, type, protocol);
     default:
-      return fail(EINVAL, "socket/EINVAL/af_inet-type-s-low-byte-stream");
+      return fail("socket/EINVAL/unknown-internet-socket-type");
   }
 }

@@ -1,5 +1,4 @@
 /** Options of level IPPROTO_IP (Kernel/Net/IP/Socket.cpp). */
-import { EINVAL, ENOPROTOOPT, ENOTSUP } from "../../api/errno.ts";
 import {
   IP_ADD_MEMBERSHIP,
   IP_DROP_MEMBERSHIP,
@@ -7,18 +6,12 @@ import {
   IP_TOS,
   IP_TTL,
   IPTOS_LOWDELAY,
-} from "../../api/constants.ts";
-import type { UserAddress } from "../../api/user_address.ts";
+} from "../../../api/constants.ts";
+import type { UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { IPv4Address } from "../network_adapter.ts";
 import { intBytes } from "../socket.ts";
-
-const UNREADABLE =
-  "setsockopt/EFAULT/value-readable-debug-keepalive-reuseaddr-never";
-const WRONG_SIZE =
-  "setsockopt/EINVAL/value_size-wrong-timeouts-need-exactly-16";
-const OUT_OF_BOUNDS = "setsockopt/EINVAL/ip_ttl-ip_tos-value-outside-0-255";
 
 /** What one socket was told by setsockopt. */
 export class InternetOptions {
@@ -50,10 +43,7 @@ export class InternetOptions {
         this.memberships.delete(readMembership(context, value, size));
         return;
       default:
-        fail(
-          ENOPROTOOPT,
-          "setsockopt/ENOPROTOOPT/option-settable-sol_socket-knows-sndtimeo-rcvtimeo",
-        );
+        fail("setsockopt/ENOPROTOOPT/option-cannot-be-set");
     }
   }
 
@@ -62,9 +52,11 @@ export class InternetOptions {
     value: UserAddress,
     size: number,
   ): void {
-    if (size !== 1) fail(EINVAL, WRONG_SIZE);
-    const loop = context.memory.readU8(value, UNREADABLE);
-    if (loop > 1) fail(EINVAL, OUT_OF_BOUNDS);
+    if (size !== 1) {
+      fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+    }
+    const loop = context.memory.readU8(value);
+    if (loop > 1) fail("setsockopt/EINVAL/value-out-of-range");
     this.#multicastLoop = loop;
   }
 
@@ -77,10 +69,7 @@ export class InternetOptions {
       case IP_MULTICAST_LOOP:
         return Uint8Array.of(this.#multicastLoop);
       default:
-        return fail(
-          ENOPROTOOPT,
-          "getsockopt/ENOPROTOOPT/option-known-level-socket-type",
-        );
+        return fail("getsockopt/ENOPROTOOPT/unknown-option");
     }
   }
 }
@@ -90,9 +79,9 @@ function readByteOption(
   value: UserAddress,
   size: number,
 ): number {
-  if (size < 4) fail(EINVAL, WRONG_SIZE);
-  const number = memory.readI32(value, UNREADABLE);
-  if (number < 0 || number > 255) fail(EINVAL, OUT_OF_BOUNDS);
+  if (size < 4) fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+  const number = memory.readI32(value);
+  if (number < 0 || number > 255) fail("setsockopt/EINVAL/value-out-of-range");
   return number;
 }
 
@@ -102,14 +91,11 @@ function readMembership(
   value: UserAddress,
   size: number,
 ): IPv4Address {
-  if (size !== 8) fail(EINVAL, WRONG_SIZE);
-  const bytes = memory.read(value, size, UNREADABLE);
+  if (size !== 8) fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
+  const bytes = memory.read(value, size);
   const view = new DataView(bytes.buffer);
   if (view.getUint32(4) !== 0) {
-    fail(
-      ENOTSUP,
-      "setsockopt/ENOTSUP/membership-request-imr_interface-other-inaddr_any",
-    );
+    fail("setsockopt/ENOTSUP/membership-on-a-specific-interface");
   }
   return view.getUint32(0);
 }

@@ -1,5 +1,4 @@
 /** Requests about interfaces, routes and hardware addresses (Kernel/Net/IP/Socket.cpp). */
-import { EAFNOSUPPORT, EINVAL, ENODEV, EPERM } from "../../api/errno.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -20,20 +19,13 @@ import {
   SIOCSARP,
   SIOCSIFADDR,
   SIOCSIFNETMASK,
-} from "../../api/constants.ts";
-import { arpreq, ifreq, rtentry } from "../../api/structs.ts";
-import { type UserAddress, userAddress } from "../../api/user_address.ts";
+} from "../../../api/constants.ts";
+import { arpreq, ifreq, rtentry } from "../../../api/structs.ts";
+import { type UserAddress, userAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import { broadcastAddress, type NetworkAdapter } from "../network_adapter.ts";
 import type { NetworkingManagement } from "../networking_management.ts";
-
-const ARGUMENT = "ioctl/EFAULT/request-argument-struct-readable-writable";
-const UNKNOWN = "ioctl/EINVAL/tiocspgrp-0-unknown-group-tcflsh-bad";
-const NO_DEVICE = "ioctl/ENODEV/network-adapter-loop-device-found-unshare";
-const WRONG_FAMILY =
-  "ioctl/EAFNOSUPPORT/route-arp-address-requests-wrong-family";
-const NOT_ROOT = "ioctl/EPERM/fibmap-non-superuser-tiocspgrp-another-session";
 
 const NAME_SIZE = 16;
 /** Where the union of a struct ifreq begins, and an address within a sockaddr. */
@@ -67,11 +59,13 @@ export function networkIoctl(
     routeRequest(context, network, request, argument);
   } else if (request === SIOCSARP || request === SIOCDARP) {
     arpRequest(context, network, request, argument);
-  } else fail(EINVAL, UNKNOWN);
+  } else fail("ioctl/EINVAL/unknown-request");
 }
 
 function requireSuperuser(context: SyscallContext): void {
-  if (context.process.credentials.euid !== 0) fail(EPERM, NOT_ROOT);
+  if (context.process.credentials.euid !== 0) {
+    fail("privilege/EPERM/not-superuser");
+  }
 }
 
 function interfaceRequest(
@@ -81,9 +75,9 @@ function interfaceRequest(
   argument: UserAddress,
 ): void {
   const { memory } = context;
-  const bytes = memory.read(argument, ifreq.size, ARGUMENT);
+  const bytes = memory.read(argument, ifreq.size);
   const view = new DataView(bytes.buffer);
-  const answer = () => memory.write(argument, bytes, ARGUMENT);
+  const answer = () => memory.write(argument, bytes);
   if (request === SIOCGIFNAME) {
     putName(network, bytes, view.getInt32(UNION, true));
     answer();
@@ -92,7 +86,9 @@ function interfaceRequest(
   const name = cString(bytes.subarray(0, NAME_SIZE));
   const index = network.adapters.findIndex((entry) => entry.name === name);
   const adapter = network.adapters[index];
-  if (adapter === undefined) fail(ENODEV, NO_DEVICE);
+  if (adapter === undefined) {
+    fail("ioctl/ENODEV/no-such-adapter-or-loop-device");
+  }
   if (request === SIOCGIFINDEX) {
     // Counted from 1: 0 is no interface.
     view.setInt32(UNION, index + 1, true);
@@ -110,9 +106,13 @@ function putName(
   bytes: Uint8Array,
   index: number,
 ): void {
-  if (index === 0) fail(EINVAL, UNKNOWN);
+  if (index === 0) {
+    fail("ioctl/EINVAL/interface-index-is-zero-or-route-lacks-rtf_up");
+  }
   const adapter = network.adapters[index - 1];
-  if (adapter === undefined) fail(ENODEV, NO_DEVICE);
+  if (adapter === undefined) {
+    fail("ioctl/ENODEV/no-such-adapter-or-loop-device");
+  }
   bytes.set(new TextEncoder().encode(`${adapter.name}\0`));
 }
 
@@ -126,7 +126,7 @@ function configure(
   const family = view.getUint16(UNION, true);
   // An IPv6 address is kept by the reference, and nothing looks at it.
   if (request === SIOCSIFADDR && family === AF_INET6) return;
-  if (family !== AF_INET) fail(EAFNOSUPPORT, WRONG_FAMILY);
+  if (family !== AF_INET) fail("ioctl/EAFNOSUPPORT/address-is-not-af_inet");
   const address = view.getUint32(UNION + ADDRESS);
   if (request === SIOCSIFADDR) adapter.address = address;
   else adapter.netmask = address;
@@ -165,7 +165,7 @@ function tell(
       view.setInt16(UNION, 1, true);
       return;
     default:
-      fail(EINVAL, UNKNOWN);
+      fail("ioctl/EINVAL/unknown-request");
   }
 }
 
@@ -176,22 +176,25 @@ function routeRequest(
   argument: UserAddress,
 ): void {
   const { memory } = context;
-  const bytes = memory.read(argument, rtentry.size, ARGUMENT);
+  const bytes = memory.read(argument, rtentry.size);
   const view = new DataView(bytes.buffer);
   const { rt_dst, rt_gateway, rt_genmask, rt_flags, rt_dev } = rtentry.fields;
   const device = memory.readString(
     userAddress(view.getBigUint64(rt_dev[0], true)),
     NAME_SIZE,
-    ARGUMENT,
   );
   const adapter = network.adapterByName(device);
-  if (adapter === undefined) fail(ENODEV, NO_DEVICE);
+  if (adapter === undefined) {
+    fail("ioctl/ENODEV/no-such-adapter-or-loop-device");
+  }
   requireSuperuser(context);
   if (view.getUint16(rt_gateway[0], true) !== AF_INET) {
-    fail(EAFNOSUPPORT, WRONG_FAMILY);
+    fail("ioctl/EAFNOSUPPORT/address-is-not-af_inet");
   }
   const flags = view.getUint16(rt_flags[0], true);
-  if (request === SIOCADDRT && (flags & RTF_UP) === 0) fail(EINVAL, UNKNOWN);
+  if (request === SIOCADDRT && (flags & RTF_UP) === 0) {
+    fail("ioctl/EINVAL/interface-index-is-zero-or-route-lacks-rtf_up");
+  }
   const route = {
     destination: view.getUint32(rt_dst[0] + ADDRESS),
     gateway: view.getUint32(rt_gateway[0] + ADDRESS),
@@ -209,12 +212,12 @@ function arpRequest(
   request: number,
   argument: UserAddress,
 ): void {
-  const bytes = context.memory.read(argument, arpreq.size, ARGUMENT);
+  const bytes = context.memory.read(argument, arpreq.size);
   const view = new DataView(bytes.buffer);
   requireSuperuser(context);
   const { arp_pa, arp_ha } = arpreq.fields;
   if (view.getUint16(arp_pa[0], true) !== AF_INET) {
-    fail(EAFNOSUPPORT, WRONG_FAMILY);
+    fail("ioctl/EAFNOSUPPORT/address-is-not-af_inet");
   }
   const address = view.getUint32(arp_pa[0] + ADDRESS);
   if (request === SIOCDARP) network.arp.delete(address);

@@ -1,15 +1,5 @@
 /** What IPv4 sockets share, and raw sockets (Kernel/Net/IP/Socket.cpp). */
 import {
-  EADDRINUSE,
-  EAGAIN,
-  EHOSTUNREACH,
-  EINTR,
-  EINVAL,
-  EISCONN,
-  ENOTIMPL,
-  EPIPE,
-} from "../../api/errno.ts";
-import {
   AF_INET,
   FIONREAD,
   IPPROTO_ICMP,
@@ -19,12 +9,12 @@ import {
   MSG_WAITALL,
   SHUT_RDWR,
   SOCK_STREAM,
-} from "../../api/constants.ts";
-import { NULL, type UserAddress } from "../../api/user_address.ts";
+} from "../../../api/constants.ts";
+import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Waiting } from "../../tasks/wait_queue.ts";
 import {
   formatIPv4,
@@ -149,10 +139,7 @@ export class IPv4Socket extends Socket {
       if (!isTaken(port)) return port;
       port = port === last ? first : port + 1;
       if (port === start) {
-        this.refuse(
-          EADDRINUSE,
-          "bind/EADDRINUSE/port-0-every-ephemeral-port-taken",
-        );
+        this.refuse("internet-socket/EADDRINUSE/no-free-ephemeral-port");
       }
     }
   }
@@ -163,10 +150,7 @@ export class IPv4Socket extends Socket {
     length: number,
   ): void {
     if (this.isBound) {
-      this.refuse(
-        EINVAL,
-        "bind/EINVAL/socket-already-bound-explicitly-implicitly-connect",
-      );
+      this.refuse("bind/EINVAL/internet-socket-is-already-bound");
     }
     const wanted = this.remembering(() =>
       readAddressToBind(context, address, length)
@@ -192,10 +176,7 @@ export class IPv4Socket extends Socket {
   ): MaybeWaiting<void> {
     this.remembering(() => checkFamilyToConnect(context, address, length));
     if (this.ownRole === "connected") {
-      this.refuse(
-        EISCONN,
-        "connect/EISCONN/socket-already-connected-tcp-established-connect",
-      );
+      this.refuse("connect/EISCONN/internet-socket-is-connected");
     }
     const peer = this.remembering(() => readAddressToConnect(context, address));
     // Whatever address the adapter has by now.
@@ -225,10 +206,8 @@ export class IPv4Socket extends Socket {
         allowGateway: (flags & MSG_DONTROUTE) === 0 && !this.routingDisabled,
       },
     );
-    return adapter ?? this.refuse(
-      EHOSTUNREACH,
-      "sendmsg/EHOSTUNREACH/route-including-255-255-255-255",
-    );
+    return adapter ??
+      this.refuse("internet-socket/EHOSTUNREACH/no-route-to-the-destination");
   }
 
   override sendTo(
@@ -253,10 +232,7 @@ export class IPv4Socket extends Socket {
 
   #send(data: UserOrKernelBuffer, count: number, flags: number): number {
     if (!this.isConnected && this.peerAddressNumber === 0) {
-      this.refuse(
-        EPIPE,
-        "sendmsg/EPIPE/connected-destination-known-tcp-never-connected",
-      );
+      this.refuse("internet-socket/EPIPE/no-destination");
     }
     const adapter = this.route(flags);
     if (this.localAddressNumber === 0) {
@@ -339,8 +315,8 @@ export class IPv4Socket extends Socket {
       if (this.nothingToReceive) {
         if (this.isDisconnected) break;
         if (!options.blocking) {
-          this.wouldBlock(
-            "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-connection-eof",
+          this.refuse(
+            "internet-socket/EAGAIN/nothing-received-and-non-blocking",
           );
         }
         yield* this.#waitForData(description);
@@ -369,10 +345,10 @@ export class IPv4Socket extends Socket {
       what: "data on an IPv4 socket",
     };
     if (reason === "interrupted") {
-      this.refuse(EINTR, "recvmsg/EINTR/signal-while-waiting-2");
+      this.refuse("recvmsg/EINTR/signal-while-waiting-on-an-internet-socket");
     }
     if (reason === "timeout") {
-      this.refuse(EAGAIN, "recvmsg/EAGAIN/so_rcvtimeo-elapsed");
+      this.refuse("recvmsg/EAGAIN/receive-timeout-has-expired");
     }
   }
 
@@ -410,9 +386,7 @@ export class IPv4Socket extends Socket {
   ): number {
     if (this.nothingToReceive) {
       if (this.isDisconnected) return 0;
-      this.wouldBlock(
-        "recvmsg/EAGAIN/non-blocking-msg_dontwait-data-connection-eof",
-      );
+      this.refuse("internet-socket/EAGAIN/nothing-received-and-non-blocking");
     }
     return this.receiveNow(data, count, 0, () => {});
   }
@@ -424,10 +398,7 @@ export class IPv4Socket extends Socket {
   }
 
   protected sizeOfDatagram(_packet: IPv4Packet): number {
-    return fail(
-      ENOTIMPL,
-      "ioctl/ENOTIMPL/tcsets-unsupported-flag-bits-settings-were",
-    );
+    return fail("ioctl/ENOTIMPL/raw-datagram-has-no-known-size");
   }
 
   override ioctl(
@@ -441,11 +412,7 @@ export class IPv4Socket extends Socket {
       networkIoctl(context, this.network, request, argument);
       return 0;
     }
-    context.memory.writeU32(
-      argument,
-      this.readableSize,
-      "ioctl/EFAULT/request-argument-struct-readable-writable",
-    );
+    context.memory.writeU32(argument, this.readableSize);
     return 0;
   }
 
@@ -472,10 +439,7 @@ export class IPv4Socket extends Socket {
       super.getOption(context, description, level, option, value, sizePointer);
       return;
     }
-    const size = context.memory.readU32(
-      sizePointer,
-      "getsockopt/EFAULT/value_size-readable",
-    );
+    const size = context.memory.readU32(sizePointer);
     const answer = this.options.get(option);
     writeOption(context.memory, value, sizePointer, size, answer);
   }

@@ -1,21 +1,11 @@
 /** Stream sockets (Kernel/Net/TCPSocket.cpp). */
-import {
-  EADDRINUSE,
-  EADDRNOTAVAIL,
-  ECONNREFUSED,
-  EHOSTUNREACH,
-  EINPROGRESS,
-  EINTR,
-  ENOPROTOOPT,
-  ETIMEDOUT,
-} from "../../api/errno.ts";
-import { IPPROTO_TCP, MSG_PEEK, SOCK_STREAM } from "../../api/constants.ts";
-import type { UserAddress } from "../../api/user_address.ts";
-import { fail, KernelError } from "../../errors.ts";
+import { IPPROTO_TCP, MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
+import type { UserAddress } from "../../../api/user_address.ts";
+import { KernelError, kernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import { DoubleBuffer } from "../../library/double_buffer.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Waiting } from "../../tasks/wait_queue.ts";
 import type { NetworkAdapter } from "../network_adapter.ts";
 import type { MaybeWaiting } from "../socket.ts";
@@ -168,17 +158,11 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       this.#adapter ??= this.network.adapterByAddress(this.localAddressNumber);
     }
     if (this.localAddressNumber !== 0 && this.#adapter === undefined) {
-      this.refuse(
-        EADDRNOTAVAIL,
-        "*/EADDRNOTAVAIL/{specific-non-127-x-non-zero,implicit-bind-bound-address-vanished,implicit-bind-unusable-local-address-cannot,implicit-tcp-bind-address-adapter}",
-      );
+      this.refuse("tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address");
     }
     if (this.localPort === 0) this.localPort = this.#ephemeralPort();
     else if (tcp.has(this.#tuple)) {
-      this.refuse(
-        EADDRINUSE,
-        "bind/EADDRINUSE/udp-udp-socket-already-owns-port",
-      );
+      this.refuse("tcp/EADDRINUSE/local-address-and-port-taken");
     }
     this.#register();
   }
@@ -208,10 +192,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       this.localAddressNumber,
     );
     if (adapter === undefined) {
-      this.refuse(
-        EHOSTUNREACH,
-        "connect/EHOSTUNREACH/route-destination-arp-lookup-failed-interrupted",
-      );
+      this.refuse("connect/EHOSTUNREACH/no-route-to-the-peer");
     }
     if (this.localAddressNumber === 0) {
       this.localAddressNumber = adapter.address;
@@ -221,22 +202,26 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     this.sequenceNumber = this.network.kernel.random.u32();
     this.acknowledgement.number = 0;
     this.setSetupState("in-progress");
-    this.sendSegment(SYN);
+    this.#sendForCall(SYN);
     this.state = "syn-sent";
     this.ownRole = "connecting";
     this.direction = "outgoing";
     this.evaluateBlockConditions();
     if (!description.isBlocking) {
-      this.error = EINPROGRESS;
-      // The answer may clear the error again before the caller sees it.
-      this.network.run();
-      return fail(
-        EINPROGRESS,
-        "connect/EINPROGRESS/socket-non-blocking-syn-was-sent",
-      );
+      return this.#leaveHandshakeToItself();
     }
     this.network.run();
     return this.#finishConnect();
+  }
+
+  /** The answer may clear the error again before the caller sees it. */
+  #leaveHandshakeToItself(): never {
+    const started = kernelError(
+      "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
+    );
+    this.error = started.errno;
+    this.network.run();
+    throw started;
   }
 
   /** A bound socket is known by its old tuple, which goes first. */
@@ -247,10 +232,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     tcp.remove(old);
     this.#registered = undefined;
     if (tcp.has(this.#tuple)) {
-      this.refuse(
-        EADDRINUSE,
-        "connect/EADDRINUSE/socket-was-bound-explicitly-full-local",
-      );
+      this.refuse("connect/EADDRINUSE/same-tcp-connection-is-still-registered");
     }
     this.#register();
   }
@@ -263,23 +245,16 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
         what: "a TCP handshake",
       };
       if (reason === "interrupted") {
-        this.refuse(
-          EINTR,
-          "connect/EINTR/blocking-socket-signal-during-handshake-handshake",
-        );
+        this.refuse("connect/EINTR/signal-during-the-tcp-handshake");
       }
     }
     if (this.#failure === undefined) return;
     this.ownRole = "none";
     if (this.#failure === "timeout") {
-      this.refuse(
-        ETIMEDOUT,
-        "connect/ETIMEDOUT/blocking-socket-syn-retransmitted-5-times",
-      );
+      this.refuse("connect/ETIMEDOUT/no-answer-to-five-repeated-syns");
     }
     this.refuse(
-      ECONNREFUSED,
-      "connect/ECONNREFUSED/blocking-socket-peer-answered-rst-fin",
+      "connect/ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack",
     );
   }
 
@@ -295,18 +270,24 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     return this.#receiveBuffer?.spaceForWriting ?? 0;
   }
 
-  sendSegment(flags: number, data: Uint8Array = NOTHING): void {
+  /** Sends for a call, which is refused when no route leads to the peer. */
+  #sendForCall(flags: number, data: Uint8Array = NOTHING): void {
+    if (!this.sendSegment(flags, data)) {
+      this.refuse("internet-socket/EHOSTUNREACH/no-route-to-the-destination");
+    }
+  }
+
+  /**
+   * Sends, or returns false when no route leads to the peer. The network task
+   * and whoever ends a connection do not mind, as in the reference.
+   */
+  sendSegment(flags: number, data: Uint8Array = NOTHING): boolean {
     const adapter = this.network.routeTo(
       this.peerAddressNumber,
       this.localAddressNumber,
       { through: this.boundInterface },
     );
-    if (adapter === undefined) {
-      this.refuse(
-        EHOSTUNREACH,
-        "sendmsg/EHOSTUNREACH/route-including-255-255-255-255",
-      );
-    }
+    if (adapter === undefined) return false;
     const isSyn = (flags & SYN) !== 0;
     const scale = !isSyn && this.#scalesWindows ? WINDOW_SCALE : 0;
     const window = Math.min(this.#receiveSpace >>> scale, LARGEST_WINDOW);
@@ -327,6 +308,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     // A FIN is sent once and never again: only these are kept.
     if (isSyn || data.length > 0) this.#keep(payload, data.length, window);
     this.sendPacket(Protocol.tcp, payload);
+    return true;
   }
 
   #keep(payload: Uint8Array, size: number, window: number): void {
@@ -345,7 +327,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     count: number,
   ): number {
     const size = Math.min(count, mssOf(adapter));
-    this.sendSegment(PSH | ACK, this.readData(data, size));
+    this.#sendForCall(PSH | ACK, this.readData(data, size));
     return size;
   }
 
@@ -497,7 +479,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     value: UserAddress,
     size: number,
   ): void {
-    if (level === IPPROTO_TCP) refuseLevel("setsockopt");
+    if (level === IPPROTO_TCP) refuseLevel();
     super.setOption(context, level, option, value, size);
   }
 
@@ -510,14 +492,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     sizePointer: UserAddress,
   ): void {
     if (level === IPPROTO_TCP) {
-      context.memory.readU32(
-        sizePointer,
-        "getsockopt/EFAULT/value_size-readable",
-      );
-      fail(
-        ENOPROTOOPT,
-        "getsockopt/ENOPROTOOPT/level-sol_socket-1-except-ipproto_ip-0",
-      );
+      context.memory.readU32(sizePointer);
+      refuseLevel();
     }
     super.getOption(context, description, level, option, value, sizePointer);
   }

@@ -1,9 +1,8 @@
 /** Datagram sockets (Kernel/Net/UDPSocket.cpp). */
-import { EADDRINUSE } from "../../api/errno.ts";
-import { SOCK_DGRAM } from "../../api/constants.ts";
+import { SOCK_DGRAM } from "../../../api/constants.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
-import type { SyscallContext } from "../../syscalls/context.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import {
   IPV4_PAYLOAD_OFFSET,
   type NetworkAdapter,
@@ -23,10 +22,7 @@ export class UDPSocket extends IPv4Socket {
       this.localPort = this.freeEphemeralPort((port) => udpPorts.has(port));
     } else if (udpPorts.has(this.localPort)) {
       // The port stays recorded: closing this socket frees its owner's port.
-      this.refuse(
-        EADDRINUSE,
-        "bind/EADDRINUSE/udp-udp-socket-already-owns-port",
-      );
+      this.refuse("udp/EADDRINUSE/port-is-taken");
     }
     udpPorts.set(this.localPort, this);
   }

@@ -1,0 +1,40 @@
+import { type Use, use } from "../../language/use.ts";
+import { call, type Row, row, text, UNMAPPED } from "../../language/row.ts";
+
+export const uses: readonly Use[] = [
+  use("dbgputstr", {
+    operands: [text("halcyon\n"), 8],
+    promises: [],
+    pointers: { text: {} },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("dbgputstr/EFAULT/unmapped", {
+    covers: "user-memory/EFAULT/not-readable",
+    steps: [call.dbgputstr(UNMAPPED, 4).fails("EFAULT")],
+  }),
+  row("dbgputstr/success/size-0-looks-at-nothing", {
+    covers: "dbgputstr/behaviour/size-0-looks-at-nothing",
+    level: 0,
+    steps: [call.dbgputstr(UNMAPPED, 0).returns(0)],
+  }),
+  row("dbgputstr/success/answers-the-size", {
+    covers: "dbgputstr/behaviour/returns-the-bytes-written",
+    level: 0,
+    steps: [call.dbgputstr(text("# a line of a row\n"), 18).returns(18)],
+  }),
+  row("dbgputstr/success/long-text-ends-at-nul", {
+    covers: [
+      "dbgputstr/behaviour/returns-the-bytes-written",
+      "dbgputstr/behaviour/short-text-keeps-its-nuls",
+      "dbgputstr/behaviour/long-text-ends-at-its-first-nul",
+    ],
+    note:
+      "Up to 1,024 bytes are written as they are; more ends at the first NUL.",
+    steps: [
+      call.dbgputstr(text("# \0\n"), 4).returns(4),
+      call.dbgputstr(text("# long\n" + "\0".repeat(1100)), 1107).returns(7),
+    ],
+  }),
+];

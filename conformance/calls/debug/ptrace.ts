@@ -1,0 +1,498 @@
+import { parameters, type Use, use } from "../../language/use.ts";
+import {
+  buffer,
+  call,
+  child,
+  CLD_STOPPED,
+  execve,
+  exit,
+  exited,
+  file,
+  inside,
+  join,
+  KERNEL,
+  kill,
+  load,
+  NULL,
+  P_PID,
+  PR_SET_DUMPABLE,
+  PT_ATTACH,
+  PT_CONTINUE,
+  PT_DETACH,
+  PT_GETREGS,
+  PT_PEEK,
+  PT_PEEKBUF,
+  PT_PEEKDEBUG,
+  PT_POKE,
+  PT_POKEDEBUG,
+  PT_SETREGS,
+  PT_SYSCALL,
+  PT_TRACE_ME,
+  readOnly,
+  result,
+  room,
+  type Row,
+  row,
+  settle,
+  SIG_BLOCK,
+  SIGCONT,
+  SIGKILL,
+  sigprocmask,
+  SIGSTOP,
+  SIGTRAP,
+  SIGUSR1,
+  type Step,
+  store,
+  struct,
+  thread,
+  u64,
+  UNMAPPED,
+  type Value,
+  waitid,
+  words,
+  WSTOPPED,
+} from "../../language/row.ts";
+import { elf, exitsWith } from "../../worlds/process_elf.ts";
+import { SC_ptrace_params, siginfo_t } from "../../../src/api/structs.ts";
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+
+const nobody = 0x7fff_fff0;
+
+const information = room(siginfo_t, "information");
+
+const registers = buffer(272, "registers");
+
+const word = u64(0x1122_3344_5566_7788n, "word");
+
+const answer = u64(0, "answer");
+
+const copy = buffer(16, "copy");
+
+function made(
+  id: string,
+  definition: Omit<Parameters<typeof row>[1], "source">,
+): Row {
+  return row(`ptrace/${id}`, { ...definition });
+}
+
+function ptrace(
+  request: number,
+  tid: Value,
+  addr: Value = 0,
+  data: Value = 0,
+): Step {
+  return call.ptrace(struct(SC_ptrace_params, { request, tid, addr, data }));
+}
+
+/** Whoever gave up root says that it may be looked at. */
+const dumpable = call.prctl(PR_SET_DUMPABLE, 1, 0, 0);
+
+/** It sleeps until a tracer's stop interrupts that, and goes on then. */
+function tracee(...steps: readonly Step[]): readonly Step[] {
+  return [
+    child("kid", [dumpable, settle(5000), ...steps]),
+    settle(),
+    ptrace(PT_ATTACH, result("kid")).returns(0),
+    stopped(SIGSTOP),
+  ];
+}
+
+function stopped(signal: number): Step {
+  return waitid(P_PID, result("kid"), information, WSTOPPED).returns(0)
+    .observes(information, {
+      si_code: CLD_STOPPED,
+      si_status: signal,
+      si_pid: result("kid"),
+    });
+}
+
+const letGo = [ptrace(PT_DETACH, result("kid")).returns(0), join("kid")];
+
+/** Every request that needs a tracee, and one that nobody knows. */
+const requests = [
+  PT_CONTINUE,
+  PT_SYSCALL,
+  PT_GETREGS,
+  PT_DETACH,
+  PT_PEEK,
+  PT_POKE,
+  PT_SETREGS,
+  PT_POKEDEBUG,
+  PT_PEEKDEBUG,
+  PT_PEEKBUF,
+  99,
+];
+
+function stopsAtExec(architecture: Architecture): Row {
+  return made(`success/trace-me-stops-at-execve-${architecture}`, {
+    arch: [architecture],
+    note: "Nobody traces it yet, so its parent is told.",
+    setup: [
+      file(
+        "f",
+        elf({ machine: architecture, code: exitsWith(architecture, 42) }),
+        { mode: 0o755 },
+      ),
+    ],
+    steps: [
+      child("kid", [
+        ptrace(PT_TRACE_ME, 0).returns(0),
+        execve("/w/f", ["f"]).ends(exited(42)),
+      ]),
+      stopped(SIGSTOP),
+      kill(result("kid"), SIGCONT).returns(0),
+      join("kid"),
+    ],
+  });
+}
+
+function stopsAtCall(architecture: Architecture): Row {
+  return made(`success/stops-with-sigtrap-at-the-next-call-${architecture}`, {
+    arch: [architecture],
+    steps: [
+      ...tracee(call.getppid().succeeds(), exit(3)),
+      // The end of the call that was interrupted.
+      ptrace(PT_SYSCALL, result("kid")).returns(0),
+      stopped(SIGTRAP),
+      ptrace(PT_GETREGS, result("kid"), registers).returns(0),
+      ptrace(PT_DETACH, result("kid")).returns(0),
+      join("kid"),
+    ],
+  });
+}
+
+export const uses: readonly Use[] = [
+  use("ptrace", {
+    operands: [parameters(SC_ptrace_params, { request: PT_TRACE_ME })],
+    promises: ["ptrace"],
+    pointers: { params: {} },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  made("ESRCH/nobody", {
+    covers: "ptrace/ESRCH/no-such-visible-thread",
+    steps: [PT_ATTACH, PT_PEEK, 99, 0].flatMap((request) => [
+      ptrace(request, nobody).fails("ESRCH"),
+      ptrace(request, -1).fails("ESRCH"),
+    ]),
+  }),
+  made("EPERM/own-process", {
+    covers: "ptrace/EPERM/thread-of-the-calling-process",
+    steps: [
+      call.gettid().as("me"),
+      ptrace(PT_ATTACH, result("me")).fails("EPERM"),
+      thread("other", [settle(200)]),
+      ptrace(PT_PEEK, result("other")).fails("EPERM"),
+      join("other"),
+    ],
+  }),
+  made("EACCES/process-of-root", {
+    covers: "ptrace/EACCES/target-of-another-user-or-set-id",
+    steps: [
+      call.getppid().as("executor"),
+      ptrace(PT_ATTACH, result("executor")).fails("EACCES"),
+      ptrace(99, result("executor")).fails("EACCES"),
+    ],
+  }),
+  made("EACCES/other-effective-uid", {
+    as: "root",
+    covers: "ptrace/EACCES/target-of-another-user-or-set-id",
+    note: "A process whose ids differ is not traced by its own user.",
+    steps: [
+      child("target", [
+        call.setresuid(1000, 5, 5).returns(0),
+        dumpable,
+        settle(400),
+      ]),
+      settle(),
+      child("tracer", [
+        call.setresuid(1000, 1000, 1000).returns(0),
+        ptrace(PT_ATTACH, result("target")).fails("EACCES"),
+      ]),
+      join("tracer"),
+      join("target"),
+    ],
+  }),
+  made("EACCES/not-dumpable", {
+    covers: "ptrace/EACCES/target-is-not-dumpable",
+    steps: [
+      child("kid", [
+        call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
+        settle(300),
+      ]),
+      settle(),
+      ptrace(PT_ATTACH, result("kid")).fails("EACCES"),
+      join("kid"),
+    ],
+  }),
+  made("EACCES/not-dumpable-for-root-either", {
+    as: "root",
+    covers: "ptrace/EACCES/target-is-not-dumpable",
+    steps: [
+      child("kid", [
+        call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
+        settle(300),
+      ]),
+      settle(),
+      ptrace(PT_ATTACH, result("kid")).fails("EACCES"),
+      join("kid"),
+    ],
+  }),
+  made("EBUSY/attached-already", {
+    covers: "ptrace/EBUSY/target-is-already-traced",
+    steps: [
+      ...tracee(),
+      ptrace(PT_ATTACH, result("kid")).fails("EBUSY"),
+      ...letGo,
+    ],
+  }),
+  made("EBUSY/trace-me-while-traced", {
+    covers: "ptrace/EBUSY/caller-is-already-traced",
+    steps: [
+      ...tracee(ptrace(PT_TRACE_ME, 0).fails("EBUSY")),
+      ptrace(PT_CONTINUE, result("kid")).returns(0),
+      join("kid"),
+    ],
+  }),
+  made("success/trace-me-names-no-tracer", {
+    covers: "ptrace/behaviour/trace_me-gives-no-tracer",
+    note: "It only stops the process at its next execve.",
+    steps: [
+      ptrace(PT_TRACE_ME, nobody).returns(0),
+      ptrace(PT_TRACE_ME, 0).returns(0),
+    ],
+  }),
+  made("EPERM/not-traced", {
+    covers: "ptrace/EPERM/target-is-not-traced",
+    note: "An unknown request is not told apart before this.",
+    steps: [
+      child("kid", [dumpable, settle(400)]),
+      settle(),
+      ...requests.map((request) =>
+        ptrace(request, result("kid"), word, answer).fails("EPERM")
+      ),
+      join("kid"),
+    ],
+  }),
+  made("EBUSY/traced-by-another", {
+    covers: "ptrace/EBUSY/target-is-traced-by-another-process",
+    steps: [
+      child("kid", [dumpable, settle(5000)]),
+      settle(),
+      child("tracer", [
+        ptrace(PT_ATTACH, result("kid")).returns(0),
+        settle(300),
+        ptrace(PT_DETACH, result("kid")).returns(0),
+      ]),
+      settle(100),
+      ...requests.map((request) =>
+        ptrace(request, result("kid"), word, answer).fails("EBUSY")
+      ),
+      join("tracer"),
+      join("kid"),
+    ],
+  }),
+  made("EBUSY/not-stopped", {
+    covers: "ptrace/EBUSY/target-is-not-stopped",
+    steps: [
+      ...tracee(settle(400)),
+      ptrace(PT_CONTINUE, result("kid")).returns(0),
+      settle(),
+      ...requests.map((request) =>
+        ptrace(request, result("kid"), word, answer).fails("EBUSY")
+      ),
+      join("kid"),
+    ],
+  }),
+  made("EINVAL/no-registers-recorded", {
+    covers: [
+      "ptrace/EINVAL/no-register-snapshot-yet",
+      "ptrace/behaviour/ordinary-signals-record-no-registers",
+    ],
+    note: "A stop by an ordinary signal records none.",
+    steps: [
+      child("kid", [
+        dumpable,
+        sigprocmask(SIG_BLOCK, 1 << (SIGSTOP - 1)).returns(0),
+        settle(5000),
+      ]),
+      settle(),
+      ptrace(PT_ATTACH, result("kid")).returns(0),
+      kill(result("kid"), SIGUSR1).returns(0),
+      stopped(SIGUSR1),
+      ptrace(PT_GETREGS, result("kid"), registers).fails("EINVAL"),
+      ptrace(PT_SETREGS, result("kid"), registers).fails("EINVAL"),
+      ...letGo,
+    ],
+  }),
+  made("EFAULT/registers", {
+    covers: [
+      "PT_GETREGS: user-memory/EFAULT/not-writable",
+      "PT_SETREGS: user-memory/EFAULT/not-readable",
+    ],
+    steps: [
+      ...tracee(),
+      ptrace(PT_GETREGS, result("kid"), NULL).fails("EFAULT"),
+      ptrace(PT_GETREGS, result("kid"), KERNEL).fails("EFAULT"),
+      ptrace(PT_GETREGS, result("kid"), readOnly(registers)).fails("EFAULT"),
+      ptrace(PT_SETREGS, result("kid"), UNMAPPED).fails("EFAULT"),
+      ...letGo,
+    ],
+  }),
+  made("EFAULT/peek-target", {
+    covers: "ptrace/EFAULT/pt_peek-target-memory-not-readable",
+    steps: [
+      ...tracee(),
+      ptrace(PT_PEEK, result("kid"), NULL, answer).fails("EFAULT"),
+      ptrace(PT_PEEK, result("kid"), KERNEL, answer).fails("EFAULT"),
+      ...letGo,
+    ],
+  }),
+  made("EFAULT/peek-answer", {
+    covers: "PT_PEEK: user-memory/EFAULT/not-writable",
+    steps: [
+      ...tracee(),
+      ptrace(PT_PEEK, result("kid"), word, NULL).fails("EFAULT"),
+      ptrace(PT_PEEK, result("kid"), word, readOnly(answer)).fails("EFAULT"),
+      ...letGo,
+    ],
+  }),
+  made("EFAULT/poke", {
+    covers: "ptrace/EFAULT/pt_poke-target-memory-cannot-be-written",
+    steps: [
+      ...tracee(),
+      ptrace(PT_POKE, result("kid"), NULL, 1).fails("EFAULT"),
+      ptrace(PT_POKE, result("kid"), KERNEL, 1).fails("EFAULT"),
+      ...letGo,
+    ],
+  }),
+  made("EFAULT/peekbuf", {
+    covers: [
+      "ptrace/EFAULT/pt_peekbuf-target-memory-not-readable",
+      "PT_PEEKBUF: user-memory/EFAULT/not-readable",
+      "PT_PEEKBUF: user-memory/EFAULT/not-writable",
+    ],
+    steps: [
+      ...tracee(),
+      ptrace(PT_PEEKBUF, result("kid"), word, NULL).fails("EFAULT"),
+      ptrace(PT_PEEKBUF, result("kid"), UNMAPPED, words(8, [copy, 8]))
+        .fails("EFAULT"),
+      ptrace(PT_PEEKBUF, result("kid"), word, words(8, [KERNEL, 8]))
+        .fails("EFAULT"),
+      ptrace(PT_PEEKBUF, result("kid"), NULL, words(8, [NULL, 0])).returns(0),
+      ...letGo,
+    ],
+  }),
+  made("EINVAL/unknown-request", {
+    covers: "ptrace/EINVAL/unknown-request",
+    steps: [
+      ...tracee(),
+      ...[0, 14, 99, -1].map((request) =>
+        ptrace(request, result("kid")).fails("EINVAL")
+      ),
+      ...letGo,
+    ],
+  }),
+  made("EINVAL/debug-register", {
+    arch: ["x86_64"],
+    covers: "ptrace/EINVAL/no-such-debug-register",
+    note: "Register 6 can be read, not written.",
+    steps: [
+      ...tracee(),
+      ...[4, 5, 8].flatMap((index) => [
+        ptrace(PT_PEEKDEBUG, result("kid"), index, answer).fails("EINVAL"),
+        ptrace(PT_POKEDEBUG, result("kid"), index, 0).fails("EINVAL"),
+      ]),
+      ptrace(PT_POKEDEBUG, result("kid"), 6, 0).fails("EINVAL"),
+      ptrace(PT_PEEKDEBUG, result("kid"), 6, answer).returns(0),
+      ...letGo,
+    ],
+  }),
+  made("EFAULT/debug-register-answer", {
+    arch: ["x86_64"],
+    covers: "PT_PEEKDEBUG: user-memory/EFAULT/not-writable",
+    steps: [
+      ...tracee(),
+      ptrace(PT_PEEKDEBUG, result("kid"), 0, NULL).fails("EFAULT"),
+      ...letGo,
+    ],
+  }),
+  made("success/debug-registers", {
+    covers: "ptrace/behaviour/debug-registers-are-read-and-written",
+    arch: ["x86_64"],
+    steps: [
+      ...tracee(),
+      ptrace(PT_POKEDEBUG, result("kid"), 0, 0x1234_5000).returns(0),
+      ptrace(PT_PEEKDEBUG, result("kid"), 0, answer).returns(0)
+        .observes(answer, 0x1234_5000),
+      ptrace(PT_POKEDEBUG, result("kid"), 0, 0).returns(0),
+      ...letGo,
+    ],
+  }),
+  made("ENOTSUP/debug-registers", {
+    arch: ["aarch64", "riscv64"],
+    covers: "ptrace/ENOTSUP/no-debug-registers-on-this-architecture",
+    steps: [
+      ...tracee(),
+      ptrace(PT_PEEKDEBUG, result("kid"), 0, answer).fails("ENOTSUP"),
+      ptrace(PT_PEEKDEBUG, result("kid"), 99, NULL).fails("ENOTSUP"),
+      ptrace(PT_POKEDEBUG, result("kid"), 0, 0).fails("ENOTSUP"),
+      ...letGo,
+    ],
+  }),
+  made("success/peek-and-poke", {
+    covers: [
+      "ptrace/behaviour/peek-and-poke-transfer-a-word",
+      "ptrace/behaviour/peekbuf-copies-a-range",
+      "ptrace/behaviour/attach-stops-the-target",
+    ],
+    steps: [
+      ...tracee(load(inside(word, 1)).returns(2)),
+      store(word, 0),
+      ptrace(PT_PEEK, result("kid"), word, answer).returns(0)
+        .observes(answer, 0x1122_3344_5566_7788n),
+      ptrace(PT_POKE, result("kid"), word, 0x0102_0304_0506_0201n).returns(0),
+      ptrace(PT_PEEKBUF, result("kid"), word, words(8, [copy, 8])).returns(0)
+        .observes(copy, new Uint8Array([1, 2, 6, 5, 4, 3, 2, 1])),
+      ...letGo,
+    ],
+  }),
+  made("success/poke-into-read-only-memory", {
+    covers: "ptrace/behaviour/poke-writes-where-the-target-may-not",
+    note: "Protection does not matter to a tracer.",
+    steps: [
+      ...tracee(load(readOnly(word)).returns(9)),
+      ptrace(PT_POKE, result("kid"), readOnly(word), 9).returns(0),
+      load(readOnly(word)).returns(0x88),
+      ...letGo,
+    ],
+  }),
+  stopsAtExec("x86_64"),
+  stopsAtExec("aarch64"),
+  stopsAtExec("riscv64"),
+  stopsAtCall("x86_64"),
+  stopsAtCall("aarch64"),
+  stopsAtCall("riscv64"),
+  made("success/signals-stop-and-are-forgotten", {
+    covers: [
+      "ptrace/behaviour/continue-lets-the-target-go-on",
+      "ptrace/behaviour/detach-lets-the-target-go-on",
+      "ptrace/behaviour/signals-stop-a-traced-target-and-are-lost",
+    ],
+    note: "SIGKILL is no exception.",
+    steps: [
+      ...tracee(settle(5000), settle(5000), exit(4)),
+      ptrace(PT_CONTINUE, result("kid")).returns(0),
+      settle(),
+      kill(result("kid"), SIGUSR1).returns(0),
+      stopped(SIGUSR1),
+      ptrace(PT_CONTINUE, result("kid")).returns(0),
+      settle(),
+      kill(result("kid"), SIGKILL).returns(0),
+      stopped(SIGKILL),
+      ptrace(PT_DETACH, result("kid")).returns(0),
+      join("kid"),
+    ],
+  }),
+];

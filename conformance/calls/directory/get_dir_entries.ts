@@ -1,0 +1,156 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import { device } from "../../language/kinds.ts";
+import {
+  buffer,
+  directory,
+  file,
+  get_dir_entries,
+  O_DIRECTORY,
+  O_RDONLY,
+  open,
+  readOnly,
+  result,
+  type Row,
+  row,
+} from "../../language/row.ts";
+import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
+
+const bytes = buffer(64, "bytes");
+
+const fd = result("fd");
+
+const list = buffer(256, "list");
+
+/** One entry as get_dir_entries writes it. */
+function entry(inode: number, type: number, text: string): Uint8Array {
+  const bytes = new Uint8Array(13 + text.length);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(inode), true);
+  view.setUint8(8, type);
+  view.setUint32(9, text.length, true);
+  bytes.set(new TextEncoder().encode(text), 13);
+  return bytes;
+}
+
+function entries(...parts: Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+const openedDirectory: Pick<Use, "before"> = {
+  before: [open("/w", O_RDONLY).as("fd")],
+};
+
+export const uses: readonly Use[] = [
+  use("get_dir_entries", {
+    ...openedDirectory,
+    // The entries `.` and `..`, 13 bytes each before the name.
+    operands: [fd, buffer(29), 29],
+    promises: ["stdio"],
+    pointers: {
+      buffer: {},
+    },
+    descriptors: {
+      fd: {
+        wrong: [
+          device(
+            refusedOfDescriptors(
+              "ENOTDIR",
+              "descriptor/ENOTDIR/is-no-directory",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "get_dir_entries",
+    "EIO",
+    "dead-process",
+    "procfs/EIO/process-is-gone",
+    [...leftBehind("p/self"), get_dir_entries(fd, bytes)],
+    processes,
+  ),
+  row("get_dir_entries/EINVAL/size-beyond-ssize-max", {
+    covers: "get_dir_entries/EINVAL/size-above-ssize_max",
+    steps: [get_dir_entries(99, list, 0x8000_0000_0000_0000n).fails("EINVAL")],
+  }),
+  row("get_dir_entries/EBADF/not-open", {
+    covers: "descriptor/EBADF/not-open",
+    steps: [get_dir_entries(99, list).fails("EBADF")],
+  }),
+  row("get_dir_entries/ENOTDIR/file", {
+    covers: "descriptor/ENOTDIR/is-no-directory",
+    setup: [file("f")],
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      get_dir_entries(result("fd"), list).fails("ENOTDIR"),
+    ],
+  }),
+  row("get_dir_entries/EINVAL/too-small", {
+    covers: "get_dir_entries/EINVAL/entries-do-not-fit-into-size",
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      get_dir_entries(result("fd"), list, 28).fails("EINVAL"),
+      get_dir_entries(result("fd"), list, 29).returns(29),
+    ],
+  }),
+  row("get_dir_entries/EFAULT/read-only", {
+    covers: "user-memory/EFAULT/not-writable",
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      get_dir_entries(result("fd"), readOnly(list)).fails("EFAULT"),
+    ],
+  }),
+  row("get_dir_entries/success/creation-order", {
+    covers: [
+      "get_dir_entries/behaviour/returns-the-bytes-of-all-entries",
+      "get_dir_entries/behaviour/entries-are-packed",
+      "get_dir_entries/behaviour/dot-and-dot-dot-come-first",
+      "get_dir_entries/behaviour/ramfs-lists-in-order-of-creation",
+    ],
+    setup: [directory("d"), file("d/b"), file("d/a"), directory("d/c")],
+    steps: [
+      open("d", O_RDONLY | O_DIRECTORY).as("fd"),
+      get_dir_entries(result("fd"), list).returns(71).observes(
+        list,
+        entries(
+          entry(2, 4, "."),
+          entry(1, 4, ".."),
+          entry(3, 8, "b"),
+          entry(4, 8, "a"),
+          entry(5, 4, "c"),
+        ),
+      ),
+    ],
+  }),
+  row("get_dir_entries/success/no-cursor", {
+    covers: "get_dir_entries/behaviour/every-call-starts-at-the-beginning",
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      get_dir_entries(result("fd"), list).returns(29),
+      get_dir_entries(result("fd"), list).returns(29),
+    ],
+  }),
+  row("get_dir_entries/success/open-without-read", {
+    covers: [
+      "open/behaviour/descriptor-without-access-lists-a-directory",
+      "get_dir_entries/behaviour/descriptor-needs-no-read-access",
+    ],
+    setup: [directory("d", { mode: 0o111 })],
+    note: "Neither O_RDONLY nor read permission is looked at.",
+    steps: [
+      open("d", 0).as("fd"),
+      get_dir_entries(result("fd"), list).returns(29),
+    ],
+  }),
+];

@@ -1,0 +1,181 @@
+import { type Use, use } from "../../language/use.ts";
+import { baseFaults } from "../../language/kinds.ts";
+import {
+  AT_FDCWD,
+  directory,
+  fsmount,
+  fsopen,
+  mkdir,
+  mounted,
+  MS_RDONLY,
+  O_RDONLY,
+  open,
+  result,
+  room,
+  type Row,
+  row,
+  S_IFDIR,
+  stat,
+  symbolicLink,
+  text,
+  umask,
+  umount,
+  unveil,
+} from "../../language/row.ts";
+import { refused } from "../../worlds/file_generated.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
+import { stat as statLayout } from "../../../src/api/structs.ts";
+
+const NEW = ["p/99999", "s/new", "t/new"];
+
+const status = room(statLayout, "status");
+
+const dirfd = AT_FDCWD;
+
+export const uses: readonly Use[] = [
+  use("mkdir", {
+    operands: [dirfd, text("d"), 1, 0o755],
+    promises: ["cpath"],
+    pointers: { path: {} },
+    descriptors: { dirfd: baseFaults() },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "mkdir",
+    "EROFS",
+    "generated-directory",
+    "entry/EROFS/file-system-has-fixed-entries",
+    NEW.map((name) => mkdir(name)),
+  ),
+  ...walkFailures({
+    call: "mkdir",
+    step: (path, at) => mkdir(path, 0o700, at === undefined ? {} : { at }),
+    takesDirectory: true,
+    // Trimming turns an empty path into "/", which exists.
+    except: ["nul-first"],
+  }),
+  row("mkdir/EEXIST/directory", {
+    covers: "entry/EEXIST/path-leads-to-something",
+    setup: [directory("d")],
+    steps: [mkdir("d").fails("EEXIST")],
+  }),
+  row("mkdir/EEXIST/symlink-to-existing", {
+    covers: "entry/EEXIST/path-leads-to-something",
+    setup: [directory("d"), symbolicLink("l", "d")],
+    steps: [mkdir("l").fails("EEXIST")],
+  }),
+  row("mkdir/EEXIST/hidden-by-veil", {
+    covers: [
+      "entry/EEXIST/path-leads-to-something",
+      "mkdir/behaviour/hidden-path-that-exists-is-eexist",
+    ],
+    note: "The final path is not checked against the veil.",
+    setup: [directory("hidden"), directory("seen")],
+    steps: [unveil("/w/seen", "rwc"), mkdir("/w/hidden").fails("EEXIST")],
+  }),
+  row("mkdir/EEXIST/slashes-only", {
+    covers: [
+      "entry/EEXIST/path-leads-to-something",
+      "mkdir/behaviour/path-of-slashes-alone-is-the-root",
+    ],
+    steps: [mkdir("///").fails("EEXIST")],
+  }),
+  row("mkdir/EEXIST/nul-first", {
+    covers: "entry/EEXIST/path-leads-to-something",
+    note: "The empty path counts as slashes only.",
+    steps: [mkdir("\0x").fails("EEXIST")],
+  }),
+  row("mkdir/EEXIST/ends-in-dot", {
+    covers: [
+      "entry/EEXIST/path-leads-to-something",
+      "mkdir/behaviour/final-dot-or-dot-dot-is-eexist",
+    ],
+    setup: [directory("d")],
+    steps: [mkdir("d/.").fails("EEXIST"), mkdir("d/..").fails("EEXIST")],
+  }),
+  row("mkdir/ENOENT/intermediate-missing", {
+    covers: "path/ENOENT/component-does-not-exist",
+    steps: [mkdir("missing/new").fails("ENOENT")],
+  }),
+  row("mkdir/ENOENT/veil-hides-parent", {
+    covers: "veil/ENOENT/parent-is-hidden",
+    setup: [directory("d", { mode: 0o777 }), directory("seen")],
+    steps: [unveil("/w/seen", "rwc"), mkdir("/w/d/new").fails("ENOENT")],
+  }),
+  row("mkdir/EACCES/veil-parent-lacks-c", {
+    covers: "veil/EACCES/parent-unveiled-without-needed-letter",
+    setup: [directory("d", { mode: 0o777 })],
+    steps: [unveil("/w/d", "rw"), mkdir("/w/d/new").fails("EACCES")],
+  }),
+  row("mkdir/EACCES/parent-not-writable", {
+    covers: "parent/EACCES/not-writable",
+    setup: [directory("d")],
+    steps: [mkdir("d/new").fails("EACCES")],
+  }),
+  row("mkdir/EROFS/read-only-mount", {
+    covers: [
+      "parent/EROFS/mount-is-read-only",
+      "fsmount/behaviour/mount-has-the-flags-given-to-fsopen",
+    ],
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    steps: [mkdir("m/new").fails("EROFS")],
+    teardown: [umount("/w/m")],
+  }),
+  row("mkdir/EROFS/devpts", {
+    covers: "entry/EROFS/file-system-has-fixed-entries",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      fsopen("devpts").as("devpts"),
+      fsmount(result("devpts"), "m"),
+    ],
+    steps: [mkdir("m/new").fails("EROFS")],
+    teardown: [umount("/w/m")],
+  }),
+  row("mkdir/ENAMETOOLONG/name-of-256", {
+    covers: "entry/ENAMETOOLONG/name-longer-than-255",
+    steps: [mkdir("n".repeat(256)).fails("ENAMETOOLONG")],
+  }),
+  row("mkdir/EEXIST/dangling-symlink", {
+    covers: "entry/EEXIST/parent-already-has-the-name",
+    setup: [symbolicLink("l", "missing")],
+    steps: [mkdir("l").fails("EEXIST")],
+  }),
+  row("mkdir/success/mode-under-umask", {
+    covers: "mkdir/behaviour/returns-0-and-makes-a-directory",
+    steps: [
+      mkdir("d", 0o777).returns(0),
+      stat("d", status).observes(status, {
+        st_mode: S_IFDIR | 0o755,
+        st_uid: 1000,
+        st_gid: 1000,
+      }),
+    ],
+  }),
+  row("mkdir/success/sticky-and-set-id-bits-stay", {
+    covers: "mkdir/behaviour/set-id-and-sticky-bits-are-kept",
+    note: "The mode is not masked to the permission bits.",
+    steps: [
+      umask(0).returns(0o022),
+      mkdir("d", 0o7777).returns(0),
+      stat("d", status).observes(status, { st_mode: S_IFDIR | 0o7777 }),
+    ],
+  }),
+  row("mkdir/success/trailing-slashes", {
+    covers: "mkdir/behaviour/trailing-slashes-do-not-matter",
+    steps: [mkdir("d//").returns(0), stat("d", status).returns(0)],
+  }),
+  row("mkdir/success/relative-to-descriptor", {
+    setup: [directory("d", { mode: 0o777 })],
+    steps: [
+      open("d", O_RDONLY).as("dir"),
+      mkdir("e", 0o700, { at: result("dir") }).returns(0),
+      stat("d/e", status).returns(0),
+    ],
+  }),
+];

@@ -1,0 +1,600 @@
+import {
+  accepted,
+  parameters,
+  refused,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import {
+  alarm,
+  call,
+  child,
+  duration,
+  FUTEX_BITSET_MATCH_ANY,
+  FUTEX_CLOCK_REALTIME,
+  FUTEX_CMP_REQUEUE,
+  FUTEX_OP_ADD,
+  FUTEX_OP_ANDN,
+  FUTEX_OP_ARG_SHIFT,
+  FUTEX_OP_CMP_EQ,
+  FUTEX_OP_CMP_GE,
+  FUTEX_OP_CMP_GT,
+  FUTEX_OP_CMP_LE,
+  FUTEX_OP_CMP_LT,
+  FUTEX_OP_CMP_NE,
+  FUTEX_OP_OR,
+  FUTEX_OP_SET,
+  FUTEX_OP_XOR,
+  FUTEX_PRIVATE_FLAG,
+  FUTEX_REQUEUE,
+  FUTEX_WAIT,
+  FUTEX_WAIT_BITSET,
+  FUTEX_WAKE,
+  FUTEX_WAKE_BITSET,
+  FUTEX_WAKE_OP,
+  inside,
+  join,
+  KERNEL,
+  load,
+  MAP_ANONYMOUS,
+  MAP_SHARED,
+  mmap,
+  onSignal,
+  type Pointer,
+  PROT_READ,
+  PROT_WRITE,
+  readOnly,
+  result,
+  type Row,
+  row,
+  settle,
+  SIGALRM,
+  type Step,
+  store,
+  struct,
+  thread,
+  u32,
+  u64,
+  UNMAPPED,
+  type Value,
+} from "../../language/row.ts";
+import { SC_futex_params } from "../../../src/api/structs.ts";
+
+const word = u32(7, "word");
+
+const second = u32(7, "second word");
+
+const first = u32(0, "first flag");
+
+const last = u32(0, "last flag");
+
+const pair = u64(0, "two words");
+
+/** What a call of futex takes beside address and operation. */
+interface Rest {
+  readonly val?: Value;
+  /** A time, or val2. */
+  readonly timeout?: Value;
+  readonly second?: Pointer;
+  readonly val3?: Value;
+}
+
+function futex(operation: number, address: Pointer, rest: Rest = {}): Step {
+  return call.futex(struct(SC_futex_params, {
+    userspace_address: address,
+    futex_op: operation,
+    val: rest.val ?? 0,
+    timeout: rest.timeout ?? 0,
+    userspace_address2: rest.second ?? 0,
+    val3: rest.val3 ?? 0,
+  }));
+}
+
+/** The same among the threads of one process. */
+function own(operation: number, address: Pointer, rest: Rest = {}): Step {
+  return futex(operation | FUTEX_PRIVATE_FLAG, address, rest);
+}
+
+/** The third value of FUTEX_WAKE_OP. */
+function wakeOp(
+  operation: number,
+  argument: number,
+  comparison = 0,
+  against = 0,
+): number {
+  return ((operation << 28) | (comparison << 24) | (argument << 12) |
+    against) >>>
+    0;
+}
+
+function made(
+  id: string,
+  definition: Omit<Parameters<typeof row>[1], "source">,
+): Row {
+  return row(`futex/${id}`, { ...definition });
+}
+
+/** A thread that waits for the word with value 7 and is woken. */
+function waiter(name: string, ...then: Step[]): Step {
+  return thread(name, [own(FUTEX_WAIT, word, { val: 7 }).returns(0), ...then]);
+}
+
+const odd = inside(pair, 1);
+
+function changes(name: string, value: number, wanted: number): Row {
+  return made(`success/operation-${name}`, {
+    steps: [
+      own(FUTEX_WAKE_OP, word, { second, val3: value }).returns(0)
+        .observes(second, wanted),
+    ],
+  });
+}
+
+function compares(name: string, comparison: number, against: number): Row {
+  return made(`success/comparison-${name}`, {
+    note: "It is the old value that is compared.",
+    steps: [
+      thread("waiter", [
+        own(FUTEX_WAIT, second, { val: 7 }).returns(0),
+      ]),
+      settle(),
+      own(FUTEX_WAKE_OP, word, {
+        second,
+        timeout: 1,
+        val3: wakeOp(FUTEX_OP_SET, 0, comparison, against),
+      }).returns(1).observes(second, 0),
+      join("waiter"),
+    ],
+  });
+}
+
+export const uses: readonly Use[] = [
+  use("futex", {
+    operands: [
+      parameters(SC_futex_params, {
+        userspace_address: u32(0),
+        futex_op: FUTEX_WAIT | FUTEX_PRIVATE_FLAG,
+        val: 1,
+        timeout: duration(1),
+      }),
+    ],
+    promises: [],
+    // The word is not 1, so nobody waits.
+    outcome: (step) => step.fails("EAGAIN"),
+    pointers: {
+      params: {},
+      "params.userspace_address": {
+        crossing: refused(
+          "EINVAL",
+          "futex/EINVAL/wait-word-not-aligned",
+        ),
+        kernel: refused(
+          "EFAULT",
+          "futex/EFAULT/wait-word-outside-user-space-or-in-no-region",
+        ),
+        readOnly: accepted,
+      },
+      "params.timeout": {
+        null: accepted,
+        readOnly: accepted,
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  made("ENOSYS/unknown-operation", {
+    covers: "futex/ENOSYS/unknown-command",
+    steps: [0, 6, 7, 8, 11, 12, 0x7f].map((operation) =>
+      own(operation, word).fails("ENOSYS")
+    ),
+  }),
+  made("ENOSYS/realtime-clock-without-waiting", {
+    covers: "futex/ENOSYS/futex_clock_realtime-without-a-wait",
+    steps: [
+      FUTEX_WAKE,
+      FUTEX_REQUEUE,
+      FUTEX_CMP_REQUEUE,
+      FUTEX_WAKE_OP,
+      FUTEX_WAKE_BITSET,
+    ].map((operation) =>
+      own(operation | FUTEX_CLOCK_REALTIME, word).fails("ENOSYS")
+    ),
+  }),
+  made("EINVAL/wait-for-no-bit", {
+    covers: "futex/EINVAL/wait_bitset-without-a-bit",
+    steps: [
+      own(FUTEX_WAIT_BITSET, word, { val: 7 }).fails("EINVAL"),
+      own(FUTEX_WAIT_BITSET, KERNEL, { val: 7 }).fails("EINVAL"),
+    ],
+  }),
+  made("EINVAL/wait-misaligned", {
+    covers: "futex/EINVAL/wait-word-not-aligned",
+    steps: [
+      own(FUTEX_WAIT, odd).fails("EINVAL"),
+      futex(FUTEX_WAIT, odd).fails("EINVAL"),
+      own(FUTEX_WAIT_BITSET, odd, { val3: 1 }).fails("EINVAL"),
+      own(FUTEX_WAIT, 0xffff_ffff_ffff_ffffn).fails("EINVAL"),
+    ],
+  }),
+  made("EFAULT/wait", {
+    covers: [
+      "futex/EFAULT/wait-word-outside-user-space-or-in-no-region",
+      "userspace_address: user-memory/EFAULT/not-readable",
+    ],
+    steps: [
+      own(FUTEX_WAIT, KERNEL).fails("EFAULT"),
+      own(FUTEX_WAIT, UNMAPPED).fails("EFAULT"),
+      futex(FUTEX_WAIT, UNMAPPED).fails("EFAULT"),
+      own(FUTEX_WAIT_BITSET, UNMAPPED, { val3: 1 }).fails("EFAULT"),
+    ],
+  }),
+  made("EFAULT/count-to-requeue-is-read-as-a-time", {
+    covers: [
+      "timeout: user-memory/EFAULT/not-readable",
+      "futex/behaviour/requeue-count-is-read-as-a-timeout",
+    ],
+    note: "The two share a field, and the time is looked at first.",
+    steps: [
+      own(FUTEX_REQUEUE, word, { timeout: 1, second }).fails("EFAULT"),
+      own(FUTEX_CMP_REQUEUE, word, { timeout: 1, second, val3: 7 })
+        .fails("EFAULT"),
+    ],
+  }),
+  made("EAGAIN/word-differs", {
+    covers: "futex/EAGAIN/wait-word-differs-from-val",
+    steps: [
+      own(FUTEX_WAIT, word, { val: 8 }).fails("EAGAIN"),
+      futex(FUTEX_WAIT, word, { val: 8 }).fails("EAGAIN"),
+      own(FUTEX_WAIT_BITSET, word, { val: 8, val3: 1 }).fails("EAGAIN"),
+      own(FUTEX_WAIT, readOnly(word), { val: 8 }).fails("EAGAIN"),
+    ],
+  }),
+  made("ETIMEDOUT/relative", {
+    covers: "futex/ETIMEDOUT/deadline-has-passed",
+    steps: [
+      own(FUTEX_WAIT, word, { val: 7, timeout: duration(5) }).fails(
+        "ETIMEDOUT",
+      ),
+      futex(FUTEX_WAIT, word, { val: 7, timeout: duration(5) })
+        .fails("ETIMEDOUT"),
+      own(FUTEX_WAIT | FUTEX_CLOCK_REALTIME, word, {
+        val: 7,
+        timeout: duration(5),
+      }).fails("ETIMEDOUT"),
+    ],
+  }),
+  made("ETIMEDOUT/absolute-and-past", {
+    covers: "futex/ETIMEDOUT/deadline-has-passed",
+    note: "The time of FUTEX_WAIT_BITSET is absolute, for any bits.",
+    steps: [1, FUTEX_BITSET_MATCH_ANY].flatMap((val3) => [
+      own(FUTEX_WAIT_BITSET, word, { val: 7, val3, timeout: duration(1) })
+        .fails("ETIMEDOUT"),
+      own(FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME, word, {
+        val: 7,
+        val3,
+        timeout: duration(1000),
+      }).fails("ETIMEDOUT"),
+    ]),
+  }),
+  made("success/signal-ends-the-wait-with-0", {
+    covers: "futex/behaviour/signal-ends-a-wait-with-0",
+    note: "There is no EINTR: it looks as if somebody had woken the thread.",
+    steps: [
+      onSignal(SIGALRM, [store(first, 1)]),
+      alarm(1).returns(0),
+      own(FUTEX_WAIT, word, { val: 7 }).returns(0).observes(first, 1),
+    ],
+  }),
+  made("EINVAL/wake-no-bit", {
+    covers: "futex/EINVAL/wake_bitset-without-a-bit",
+    steps: [own(FUTEX_WAKE_BITSET, word, { val: 1 }).fails("EINVAL")],
+  }),
+  made("EINVAL/wake-misaligned", {
+    covers: [
+      "futex/EINVAL/wake-word-not-aligned",
+      "futex/behaviour/wake-of-0-looks-at-no-address",
+    ],
+    steps: [
+      own(FUTEX_WAKE, odd, { val: 1 }).fails("EINVAL"),
+      own(FUTEX_WAKE_BITSET, odd, { val: 1, val3: 1 }).fails("EINVAL"),
+      own(FUTEX_WAKE, odd).returns(0),
+    ],
+  }),
+  made("EFAULT/wake", {
+    covers: "futex/EFAULT/wake-word-outside-user-space-or-in-no-region",
+    steps: [
+      own(FUTEX_WAKE, KERNEL, { val: 1 }).fails("EFAULT"),
+      futex(FUTEX_WAKE, UNMAPPED, { val: 1 }).fails("EFAULT"),
+      own(FUTEX_WAKE_BITSET, KERNEL, { val: 1, val3: 1 }).fails("EFAULT"),
+    ],
+  }),
+  made("success/private-wake-needs-no-memory", {
+    covers: [
+      "futex/behaviour/wake-of-0-looks-at-no-address",
+      "futex/behaviour/private-wake-needs-no-mapping",
+    ],
+    steps: [
+      own(FUTEX_WAKE, UNMAPPED, { val: 1 }).returns(0),
+      own(FUTEX_WAKE, KERNEL, { val: 0 }).returns(0),
+    ],
+  }),
+  made("success/wakes-one", {
+    covers: [
+      "futex/behaviour/wait-returns-0-when-woken",
+      "futex/behaviour/wake-returns-the-number-woken",
+      "futex/behaviour/private-waiters-meet-by-address",
+    ],
+    steps: [
+      waiter("waiter"),
+      settle(),
+      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      join("waiter"),
+      own(FUTEX_WAKE, word, { val: 1 }).returns(0),
+    ],
+  }),
+  made("success/wakes-in-the-order-of-waiting", {
+    covers: "futex/behaviour/wakes-in-order-of-arrival",
+    steps: [
+      waiter("one", store(first, 1)),
+      settle(),
+      waiter("two", store(last, 1)),
+      settle(),
+      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      join("one"),
+      load(first).returns(1),
+      load(last).returns(0),
+      own(FUTEX_WAKE, word, { val: 5 }).returns(1),
+      join("two"),
+    ],
+  }),
+  made("success/wakes-all", {
+    covers: "futex/behaviour/wake-returns-the-number-woken",
+    steps: [
+      waiter("one"),
+      waiter("two"),
+      waiter("three"),
+      settle(),
+      own(FUTEX_WAKE, word, { val: 0x7fff_ffff }).returns(3),
+      join("one"),
+      join("two"),
+      join("three"),
+    ],
+  }),
+  made("success/bits-choose", {
+    covers: [
+      "futex/behaviour/bitset-wakes-who-shares-a-bit",
+      "futex/behaviour/wait_bitset-returns-0-when-woken",
+      "futex/behaviour/wake_bitset-returns-the-number-woken",
+    ],
+    steps: [
+      thread("waiter", [
+        own(FUTEX_WAIT_BITSET, word, { val: 7, val3: 6 }).returns(0),
+      ]),
+      settle(),
+      own(FUTEX_WAKE_BITSET, word, { val: 1, val3: 1 }).returns(0),
+      own(FUTEX_WAKE_BITSET, word, { val: 1, val3: 4 }).returns(1),
+      join("waiter"),
+    ],
+  }),
+  made("success/plain-wake-takes-any-bits", {
+    covers: "futex/behaviour/plain-wake-takes-any-bitset",
+    steps: [
+      thread("waiter", [
+        own(FUTEX_WAIT_BITSET, word, { val: 7, val3: 6 }).returns(0),
+      ]),
+      settle(),
+      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      join("waiter"),
+    ],
+  }),
+  made("success/plain-waiter-has-no-bits", {
+    covers: [
+      "futex/behaviour/match-any-wake_bitset-is-a-plain-wake",
+      "futex/behaviour/plain-waiter-is-not-woken-by-a-bitset",
+    ],
+    note:
+      "The manual says that such a waiter matches all bits; it matches none.",
+    steps: [
+      waiter("waiter"),
+      settle(),
+      own(FUTEX_WAKE_BITSET, word, { val: 1, val3: 0x7fff_ffff }).returns(0),
+      own(FUTEX_WAKE_BITSET, word, { val: 1, val3: FUTEX_BITSET_MATCH_ANY })
+        .returns(1),
+      join("waiter"),
+    ],
+  }),
+  made("success/shared-between-processes", {
+    covers: "futex/behaviour/shared-waiters-meet-across-processes",
+    steps: [
+      mmap({
+        size: 4096,
+        prot: PROT_READ | PROT_WRITE,
+        flags: MAP_SHARED | MAP_ANONYMOUS,
+      }).as("page"),
+      child("kid", [futex(FUTEX_WAIT, result("page")).returns(0)]),
+      settle(),
+      own(FUTEX_WAKE, result("page"), { val: 1 }).returns(0),
+      futex(FUTEX_WAKE, result("page"), { val: 1 }).returns(1),
+      join("kid"),
+    ],
+  }),
+  made("success/private-memory-is-not-shared-after-fork", {
+    covers: "futex/behaviour/private-regions-are-keyed-as-private",
+    steps: [
+      child("kid", [
+        futex(FUTEX_WAIT, word, { val: 7, timeout: duration(200) })
+          .fails("ETIMEDOUT"),
+      ]),
+      settle(),
+      futex(FUTEX_WAKE, word, { val: 1 }).returns(0),
+      join("kid"),
+    ],
+  }),
+  made("success/private-memory-matches-with-and-without-the-flag", {
+    covers: "futex/behaviour/flag-does-not-matter-in-private-regions",
+    steps: [
+      waiter("waiter"),
+      settle(),
+      futex(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      join("waiter"),
+    ],
+  }),
+  made("EINVAL/unknown-operation-on-the-second-word", {
+    covers: "futex/EINVAL/wake_op-unknown-operation",
+    steps: [
+      own(FUTEX_WAKE_OP, word, { second, val3: wakeOp(5, 1) }).fails("EINVAL"),
+      own(FUTEX_WAKE_OP, word, { second: KERNEL, val3: wakeOp(7, 1) })
+        .fails("EINVAL"),
+    ],
+  }),
+  made("EINVAL/shifted-argument", {
+    covers: "futex/EINVAL/wake_op-unknown-operation",
+    note: "The bit masks the operation away, so that none is left.",
+    steps: [
+      FUTEX_OP_SET,
+      FUTEX_OP_ADD,
+      FUTEX_OP_OR,
+    ].map((operation) =>
+      own(FUTEX_WAKE_OP, word, {
+        second,
+        val3: wakeOp(operation | FUTEX_OP_ARG_SHIFT, 1),
+      }).fails("EINVAL").observes(second, 7)
+    ),
+  }),
+  made("EFAULT/second-word", {
+    covers: [
+      "futex/EFAULT/wake_op-second-word-not-aligned",
+      "userspace_address2: user-memory/EFAULT/not-readable",
+      "user-memory/EFAULT/not-writable",
+    ],
+    steps: [odd, KERNEL, UNMAPPED, readOnly(second)].map((bad) =>
+      own(FUTEX_WAKE_OP, word, { second: bad, val3: wakeOp(FUTEX_OP_ADD, 1) })
+        .fails("EFAULT")
+    ),
+  }),
+  made("EINVAL/first-misaligned-but-second-changed", {
+    covers: [
+      "futex/EINVAL/wake_op-first-word-not-aligned",
+      "futex/behaviour/wake_op-changes-the-second-word-first",
+    ],
+    steps: [
+      own(FUTEX_WAKE_OP, odd, {
+        val: 1,
+        second,
+        val3: wakeOp(FUTEX_OP_ADD, 1),
+      }).fails("EINVAL").observes(second, 8),
+    ],
+  }),
+  made("EFAULT/first-word-but-second-changed", {
+    covers: [
+      "futex/EFAULT/wake_op-first-word-outside-user-space-or-in-no-region",
+      "futex/behaviour/wake_op-changes-the-second-word-first",
+    ],
+    steps: [
+      own(FUTEX_WAKE_OP, KERNEL, {
+        val: 1,
+        second,
+        val3: wakeOp(FUTEX_OP_ADD, 1),
+      }).fails("EFAULT").observes(second, 8),
+      futex(FUTEX_WAKE_OP, UNMAPPED, {
+        val: 1,
+        second,
+        val3: wakeOp(FUTEX_OP_ADD, 1),
+      }).fails("EFAULT").observes(second, 9),
+    ],
+  }),
+  made("EINVAL/unknown-comparison-but-second-changed", {
+    covers: "futex/EINVAL/wake_op-unknown-comparison",
+    steps: [
+      own(FUTEX_WAKE_OP, word, {
+        timeout: 1,
+        second,
+        val3: wakeOp(FUTEX_OP_ADD, 1, 6),
+      }).fails("EINVAL").observes(second, 8),
+      own(FUTEX_WAKE_OP, word, { second, val3: wakeOp(FUTEX_OP_ADD, 1, 6) })
+        .returns(0).observes(second, 9),
+    ],
+  }),
+  changes("set", wakeOp(FUTEX_OP_SET, 0xfff), 0xfff),
+  changes("add", wakeOp(FUTEX_OP_ADD, 0xfff), 0x1006),
+  changes("or", wakeOp(FUTEX_OP_OR, 0x10), 0x17),
+  changes("and-not", wakeOp(FUTEX_OP_ANDN, 5), 2),
+  changes("xor", wakeOp(FUTEX_OP_XOR, 0xf), 8),
+  compares("equal", FUTEX_OP_CMP_EQ, 7),
+  compares("not-equal", FUTEX_OP_CMP_NE, 8),
+  compares("less", FUTEX_OP_CMP_LT, 8),
+  compares("less-or-equal", FUTEX_OP_CMP_LE, 7),
+  compares("greater", FUTEX_OP_CMP_GT, 6),
+  compares("greater-or-equal", FUTEX_OP_CMP_GE, 7),
+  made("success/false-comparison-wakes-only-the-first", {
+    steps: [
+      waiter("waiter"),
+      settle(),
+      own(FUTEX_WAKE_OP, word, {
+        val: 1,
+        timeout: 1,
+        second,
+        val3: wakeOp(FUTEX_OP_SET, 1, FUTEX_OP_CMP_EQ, 8),
+      }).returns(1).observes(second, 1),
+      join("waiter"),
+    ],
+  }),
+  made("EFAULT/requeue-first-word", {
+    covers: [
+      "futex/EFAULT/requeue-word-not-aligned",
+      "userspace_address: user-memory/EFAULT/not-readable",
+    ],
+    note: "Misalignment too is EFAULT here.",
+    steps: [FUTEX_REQUEUE, FUTEX_CMP_REQUEUE].flatMap((operation) =>
+      [odd, KERNEL, UNMAPPED].map((bad) =>
+        own(operation, bad, { val: 1, second }).fails("EFAULT")
+      )
+    ),
+  }),
+  made("EAGAIN/requeue-word-differs", {
+    covers: "futex/EAGAIN/cmp_requeue-word-differs-from-val3",
+    steps: [
+      own(FUTEX_CMP_REQUEUE, word, { val: 1, second, val3: 8 }).fails("EAGAIN"),
+      own(FUTEX_REQUEUE, word, { val: 1, second, val3: 8 }).returns(0),
+    ],
+  }),
+  made("success/requeue-without-waiters-looks-at-no-second-word", {
+    covers: "futex/behaviour/requeue-without-waiters-looks-at-no-second-word",
+    steps: [
+      own(FUTEX_REQUEUE, word, { val: 1, second: odd }).returns(0),
+      own(FUTEX_CMP_REQUEUE, word, { val: 1, second: KERNEL, val3: 7 })
+        .returns(0),
+    ],
+  }),
+  made("EINVAL/requeue-second-misaligned", {
+    covers: "futex/EINVAL/requeue-target-not-aligned",
+    steps: [
+      waiter("waiter"),
+      settle(),
+      own(FUTEX_REQUEUE, word, { val: 1, second: odd }).fails("EINVAL"),
+      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      join("waiter"),
+    ],
+  }),
+  made("EFAULT/requeue-second-word", {
+    covers: "futex/EFAULT/requeue-target-outside-user-space-or-in-no-region",
+    steps: [
+      waiter("waiter"),
+      settle(),
+      own(FUTEX_CMP_REQUEUE, word, { val: 1, second: KERNEL, val3: 7 })
+        .fails("EFAULT"),
+      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      join("waiter"),
+    ],
+  }),
+  made("success/requeue-wakes", {
+    covers: "futex/behaviour/cmp_requeue-returns-the-number-woken",
+    steps: [
+      waiter("waiter"),
+      settle(),
+      own(FUTEX_CMP_REQUEUE, word, { val: 1, second, val3: 7 }).returns(1),
+      join("waiter"),
+    ],
+  }),
+];

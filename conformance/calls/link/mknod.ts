@@ -1,0 +1,204 @@
+import type { Claims } from "../../ledger/claim.ts";
+import {
+  parameters,
+  refused as refusedOfPaths,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import { regularFile, watcher } from "../../language/kinds.ts";
+import {
+  AT_FDCWD,
+  directory,
+  type ErrnoName,
+  file,
+  mknod,
+  mounted,
+  MS_RDONLY,
+  path,
+  remount,
+  room,
+  type Row,
+  row,
+  S_IFBLK,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFREG,
+  S_IFSOCK,
+  stat,
+  type Step,
+  symbolicLink,
+  text,
+  umount,
+} from "../../language/row.ts";
+import { refused } from "../../worlds/file_generated.ts";
+import { afterSymlink } from "../../worlds/path_node.ts";
+import {
+  SC_mknod_params,
+  stat as statLayout,
+} from "../../../src/api/structs.ts";
+
+const NEW = ["p/99999", "s/new", "t/new"];
+
+const PLAIN = S_IFREG | 0o644;
+
+const status = room(statLayout, "status");
+
+const mine = { uid: 1000, gid: 1000 };
+
+function refusedOfNode(
+  errno: ErrnoName,
+  name: string,
+  covers: Claims,
+  steps: readonly Step[],
+  definition: Partial<Parameters<typeof row>[1]> = {},
+): Row {
+  return row(`mknod/${errno}/${name}`, {
+    covers,
+    steps: steps.map((step) => step.fails(errno)),
+    ...definition,
+  });
+}
+
+const dirfd = AT_FDCWD;
+
+/** mknod folds every failure of the walk into ENOENT, a bad base too. */
+function mknodBase(): NonNullable<Use["descriptors"]>[string] {
+  const verdict = refusedOfPaths(
+    "ENOENT",
+    "parent/ENOENT/not-found-by-the-walk",
+  );
+  return {
+    wrong: [regularFile(verdict), watcher(verdict)],
+    negative: verdict,
+    unopened: verdict,
+    closed: verdict,
+  };
+}
+
+export const uses: readonly Use[] = [
+  use("mknod", {
+    operands: [
+      parameters(SC_mknod_params, { path: "n", mode: S_IFREG | 0o644, dirfd }),
+    ],
+    promises: ["dpath"],
+    pointers: { params: {}, "params.path": {} },
+    descriptors: { "params.dirfd": mknodBase() },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "mknod",
+    "EROFS",
+    "generated-directory",
+    "entry/EROFS/file-system-has-fixed-entries",
+    NEW.map((name) => mknod(name, PLAIN)),
+  ),
+  refused(
+    "mknod",
+    "ESRCH",
+    "no-process",
+    "procfs/ESRCH/name-is-no-decimal-number",
+    [
+      mknod("p/nonsense", PLAIN),
+    ],
+  ),
+  refusedOfNode("EINVAL", "length-0", "path-argument/EINVAL/length-is-zero", [
+    mknod(path(text("x"), 0), PLAIN),
+  ]),
+  refusedOfNode(
+    "ENAMETOOLONG",
+    "length-4097",
+    "path-argument/ENAMETOOLONG/longer-than-path-max",
+    [mknod("a".repeat(4097), PLAIN)],
+  ),
+  refusedOfNode(
+    "ENAMETOOLONG",
+    "name-of-256",
+    "entry/ENAMETOOLONG/name-longer-than-255",
+    [
+      mknod("n".repeat(256), PLAIN),
+    ],
+  ),
+  refusedOfNode(
+    "EPERM",
+    "user-and-other-types",
+    "mknod/EPERM/type-needs-the-superuser",
+    [S_IFCHR, S_IFBLK, S_IFDIR, 0].map((type) => mknod("n", type | 0o600)),
+  ),
+  refusedOfNode(
+    "EINVAL",
+    "unknown-types",
+    "mknod/EINVAL/unknown-type",
+    [S_IFDIR, 0, 0o170000].map((type) => mknod("n", type | 0o600)),
+    { as: "root" },
+  ),
+  refusedOfNode(
+    "EEXIST",
+    "something-there",
+    "entry/EEXIST/path-leads-to-something",
+    [mknod("f", PLAIN), mknod("l", PLAIN), mknod("/", PLAIN)],
+    { setup: [file("f"), symbolicLink("l", "f")] },
+  ),
+  refusedOfNode(
+    "EEXIST",
+    "dangling-symlink",
+    "entry/EEXIST/parent-already-has-the-name",
+    [mknod("l", PLAIN)],
+    { setup: [symbolicLink("l", "missing", mine)] },
+  ),
+  refusedOfNode(
+    "EACCES",
+    "parent-not-writable",
+    "parent/EACCES/not-writable",
+    [mknod("d/n", PLAIN)],
+    { setup: [directory("d")] },
+  ),
+  refusedOfNode(
+    "EROFS",
+    "mount-read-only",
+    "parent/EROFS/mount-is-read-only",
+    [mknod("m/n", S_IFIFO | 0o600)],
+    {
+      as: "root",
+      touches: ["mounts"],
+      setup: [directory("m"), mounted("m"), remount("/w/m", MS_RDONLY)],
+      teardown: [umount("/w/m")],
+    },
+  ),
+  row("mknod/success/types-of-the-user", {
+    covers: [
+      "mknod/behaviour/returns-0-and-makes-a-node",
+      "mknod/behaviour/regular-files-and-sockets-need-no-privilege",
+    ],
+    steps: [
+      mknod("f", S_IFREG | 0o666).returns(0),
+      stat("f", status).observes(status, { st_mode: S_IFREG | 0o644 }),
+      mknod("p", S_IFIFO | 0o666).returns(0),
+      stat("p", status).observes(status, { st_mode: S_IFIFO | 0o644 }),
+      mknod("s", S_IFSOCK | 0o666).returns(0),
+      stat("s", status).observes(status, { st_mode: S_IFSOCK | 0o644 }),
+    ],
+  }),
+  refusedOfNode(
+    "ENOTDIR",
+    "file-behind-a-symlink",
+    [
+      "path/ENOTDIR/component-is-no-directory",
+      "mknod/behaviour/non-directory-behind-a-link-is-enotdir",
+    ],
+    [mknod("l/f/n", PLAIN)],
+    { setup: afterSymlink },
+  ),
+  refusedOfNode(
+    "EACCES",
+    "locked-behind-a-symlink",
+    [
+      "path/EACCES/directory-not-searchable",
+      "mknod/behaviour/unsearchable-directory-behind-a-link-is-eacces",
+    ],
+    [mknod("l/locked/x/n", PLAIN)],
+    { setup: afterSymlink },
+  ),
+];

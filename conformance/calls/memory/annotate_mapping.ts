@@ -1,0 +1,132 @@
+import { type Use, use } from "../../language/use.ts";
+import {
+  call,
+  child,
+  join,
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_PRIVATE,
+  mmap,
+  mprotect,
+  munmap,
+  NULL,
+  PROT_READ,
+  result,
+  type Row,
+  row,
+  type Step,
+  store,
+  text,
+  UNMAPPED,
+  type Value,
+  VIRTUAL_MEMORY_SYSCALL_CODE,
+} from "../../language/row.ts";
+import { PAGE, RW } from "../../worlds/memory_regions.ts";
+import { mapped } from "../../worlds/uses_system.ts";
+
+const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
+
+const CEILING = 0x1f_fe00_0000n;
+
+/** VirtualMemoryRangeFlags of annotate_mapping. */
+const SYSCALL_CODE = 1;
+
+const IMMUTABLE = 2;
+
+const page = mmap({ size: PAGE, prot: RW, flags: PRIVATE }).as("page");
+
+const timePage = call.map_time_page().as("time page");
+
+const frozen = [
+  page,
+  call.annotate_mapping(result("page"), IMMUTABLE).returns(0),
+];
+
+function annotate(address: Value, flags: number): Step {
+  return call.annotate_mapping(address, flags);
+}
+
+const at = result("page");
+
+export const uses: readonly Use[] = [
+  use("annotate_mapping", {
+    ...mapped(),
+    operands: [at, VIRTUAL_MEMORY_SYSCALL_CODE],
+    promises: [],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("annotate_mapping/EINVAL/no-flag", {
+    covers: "annotate_mapping/EINVAL/flags-are-zero",
+    steps: [
+      annotate(NULL, 0).fails("EINVAL"),
+      annotate(CEILING, 0).fails("EINVAL"),
+    ],
+  }),
+  row("annotate_mapping/EINVAL/null", {
+    covers: "annotate_mapping/EINVAL/address-is-null",
+    steps: [annotate(NULL, IMMUTABLE).fails("EINVAL")],
+  }),
+  row("annotate_mapping/EFAULT/beyond-user-half", {
+    covers: "user-memory/EFAULT/outside-user-space",
+    steps: [annotate(CEILING, IMMUTABLE).fails("EFAULT")],
+  }),
+  row("annotate_mapping/EINVAL/nothing-mapped", {
+    covers: "annotate_mapping/EINVAL/no-region-at-the-address",
+    steps: [annotate(UNMAPPED, IMMUTABLE).fails("EINVAL")],
+  }),
+  row("annotate_mapping/EINVAL/not-from-mmap", {
+    covers: "annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve",
+    steps: [
+      timePage,
+      annotate(result("time page"), IMMUTABLE).fails("EINVAL"),
+      annotate(text("own"), IMMUTABLE).fails("EINVAL"),
+    ],
+  }),
+  row("annotate_mapping/EPERM/twice", {
+    covers: [
+      "region/EPERM/immutable",
+      "annotate_mapping/behaviour/immutable-stops-further-annotation",
+    ],
+    steps: [
+      ...frozen,
+      annotate(result("page"), IMMUTABLE).fails("EPERM"),
+      annotate(result("page", 5), SYSCALL_CODE).fails("EPERM"),
+    ],
+  }),
+  row("annotate_mapping/success/unknown-flags-do-nothing", {
+    covers: "annotate_mapping/behaviour/unknown-flags-do-nothing",
+    steps: [
+      page,
+      annotate(result("page", 100), 4).returns(0),
+      annotate(result("page"), SYSCALL_CODE).returns(0),
+      munmap(result("page"), PAGE).returns(0),
+    ],
+  }),
+  row("annotate_mapping/success/immutable-freezes-all", {
+    covers:
+      "annotate_mapping/behaviour/immutable-stops-unmapping-and-protecting",
+    steps: [
+      ...frozen,
+      munmap(result("page"), PAGE).fails("EPERM"),
+      mprotect(result("page"), PAGE, PROT_READ).fails("EPERM"),
+      mmap({
+        addr: result("page"),
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED,
+      }).fails("EPERM"),
+      store(result("page"), 1),
+    ],
+  }),
+  row("annotate_mapping/success/fork-forgets-immutability", {
+    covers: "annotate_mapping/behaviour/fork-forgets-immutability",
+    steps: [
+      ...frozen,
+      child("kid", [munmap(result("page"), PAGE).returns(0)]),
+      join("kid"),
+      munmap(result("page"), PAGE).fails("EPERM"),
+    ],
+  }),
+];

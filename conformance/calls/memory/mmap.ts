@@ -1,0 +1,651 @@
+import type { Claims } from "../../ledger/claim.ts";
+import {
+  accepted,
+  parameters,
+  refused as refusedOfSystem,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import { device, directoryKind, ownFile } from "../../language/kinds.ts";
+import {
+  bits,
+  buffer,
+  call,
+  child,
+  directory,
+  exit,
+  file,
+  join,
+  load,
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_FIXED_NOREPLACE,
+  MAP_PRIVATE,
+  MAP_RANDOMIZED,
+  MAP_SHARED,
+  MAP_STACK,
+  mmap,
+  munmap,
+  NULL,
+  O_RDONLY,
+  O_RDWR,
+  O_WRONLY,
+  open,
+  otherThan,
+  path,
+  pipe,
+  pread,
+  PROT_EXEC,
+  PROT_NONE,
+  PROT_READ,
+  PROT_WRITE,
+  read,
+  result,
+  type Row,
+  row,
+  SIGBUS,
+  SIGSEGV,
+  type Step,
+  store,
+  UNMAPPED,
+  write,
+} from "../../language/row.ts";
+import {
+  anonymous,
+  immutable,
+  mapFile,
+  PAGE,
+  PRIVATE,
+  RW,
+} from "../../worlds/memory_mapping.ts";
+import {
+  PAGE as PAGEOfQuirks,
+  pages,
+  PRIVATE as PRIVATEOfQuirks,
+  RW as RWOfQuirks,
+} from "../../worlds/memory_quirks.ts";
+import { mapped, page } from "../../worlds/uses_system.ts";
+import { SC_mmap_params } from "../../../src/api/structs.ts";
+
+const SHARED = MAP_SHARED | MAP_ANONYMOUS;
+
+const CEILING = 0x1f_fe00_0000n;
+
+const bytes = buffer(16, "bytes");
+
+const ends = buffer(8, "ends");
+
+function refused(
+  name: string,
+  covers: Claims,
+  mapping: Parameters<typeof mmap>[0],
+  errno: Parameters<Step["fails"]>[0] = "EINVAL",
+): Row {
+  return row(name, { covers, steps: [mmap(mapping).fails(errno)] });
+}
+
+/** A page of the program's own data. */
+const own = buffer(PAGE, "own page");
+
+const setup = [file("f", "abcdef", { mode: 0o666 })];
+
+const at = result("page");
+
+const anonymousOfSystem = {
+  size: page,
+  prot: PROT_READ,
+  flags: MAP_ANONYMOUS | MAP_PRIVATE,
+  fd: -1,
+} as const;
+
+export const uses: readonly Use[] = [
+  use("mmap", {
+    operands: [
+      parameters(SC_mmap_params, { ...anonymousOfSystem, name: "name" }),
+    ],
+    promises: ["stdio"],
+    pointers: {
+      params: {},
+      "params.name": {
+        null: accepted,
+      },
+    },
+  }),
+  use("mmap", {
+    label: "file",
+    setup: ownFile,
+    before: [open("f", O_RDONLY).as("fd")],
+    operands: [
+      parameters(SC_mmap_params, {
+        size: page,
+        prot: PROT_READ,
+        flags: MAP_PRIVATE,
+        fd: result("fd"),
+      }),
+    ],
+    descriptors: {
+      "params.fd": {
+        wrong: [
+          directoryKind(
+            refusedOfSystem(
+              "ENODEV",
+              "mmap/ENODEV/file-is-a-directory",
+            ),
+          ),
+          device(
+            refusedOfSystem(
+              "ENODEV",
+              "mmap/ENODEV/kind-of-file-cannot-be-mapped",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+  use("mmap", {
+    label: "executable",
+    setup: ownFile,
+    before: [open("f", O_RDONLY).as("fd")],
+    operands: [
+      parameters(SC_mmap_params, {
+        size: page,
+        prot: PROT_READ | PROT_EXEC,
+        flags: MAP_PRIVATE,
+        fd: result("fd"),
+      }),
+    ],
+    promises: ["stdio", "prot_exec"],
+  }),
+  use("mmap", {
+    label: "fixed",
+    ...mapped(),
+    operands: [
+      parameters(SC_mmap_params, {
+        ...anonymousOfSystem,
+        addr: at,
+        flags: anonymousOfSystem.flags | MAP_FIXED,
+      }),
+    ],
+    promises: ["stdio", "map_fixed"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "mmap/EINVAL/alignment",
+    "mmap/EINVAL/alignment-is-no-multiple-of-4096",
+    { size: PAGE, alignment: 100, prot: RW, flags: PRIVATE },
+  ),
+  refused("mmap/EINVAL/size-is-zero", "mmap/EINVAL/size-is-zero", {
+    size: 0,
+    prot: RW,
+    flags: PRIVATE,
+  }),
+  refused(
+    "mmap/EINVAL/size-wraps-when-rounded",
+    "range/EINVAL/size-too-large-to-round-to-pages",
+    { size: 0xffff_ffff_ffff_f001n, prot: RW, flags: PRIVATE },
+  ),
+  refused(
+    "mmap/EFAULT/fixed-beyond-user-half",
+    "user-memory/EFAULT/outside-user-space",
+    { addr: CEILING, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+    "EFAULT",
+  ),
+  refused(
+    "mmap/EINVAL/fixed-unaligned",
+    "mmap/EINVAL/fixed-address-is-not-page-aligned",
+    { addr: 0x50_0001, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+  ),
+  refused(
+    "mmap/ENAMETOOLONG/name-of-4097",
+    "region-name/ENAMETOOLONG/longer-than-path-max",
+    { size: PAGE, prot: RW, flags: PRIVATE, name: "n".repeat(4097) },
+    "ENAMETOOLONG",
+  ),
+  refused(
+    "mmap/EFAULT/name",
+    "name: user-memory/EFAULT/not-readable",
+    { size: PAGE, prot: RW, flags: PRIVATE, name: path(UNMAPPED, 3) },
+    "EFAULT",
+  ),
+  refused(
+    "mmap/EINVAL/shared-and-private",
+    "mmap/EINVAL/both-map_shared-and-map_private",
+    { size: PAGE, prot: RW, flags: PRIVATE | MAP_SHARED },
+  ),
+  refused(
+    "mmap/EINVAL/neither-shared-nor-private",
+    "mmap/EINVAL/neither-map_shared-nor-map_private",
+    { size: PAGE, prot: RW, flags: MAP_ANONYMOUS },
+  ),
+  refused(
+    "mmap/EINVAL/randomized-and-fixed",
+    "mmap/EINVAL/map_randomized-with-fixed-address",
+    {
+      addr: 0x50_0000,
+      size: PAGE,
+      prot: RW,
+      flags: PRIVATE | MAP_FIXED | MAP_RANDOMIZED,
+    },
+  ),
+  refused(
+    "mmap/EINVAL/anonymous-executable",
+    "protection/EINVAL/executable-anonymous-memory",
+    { size: PAGE, prot: PROT_READ | PROT_EXEC, flags: PRIVATE },
+  ),
+  refused(
+    "mmap/EINVAL/shared-stack",
+    "mmap/EINVAL/map_stack-without-map_private-and-map_anonymous",
+    { size: PAGE, prot: RW, flags: SHARED | MAP_STACK },
+  ),
+  row("mmap/EINVAL/file-write-and-exec", {
+    covers: "protection/EINVAL/writable-and-executable",
+    setup,
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), RW | PROT_EXEC, MAP_PRIVATE).fails("EINVAL"),
+    ],
+  }),
+  row("mmap/EINVAL/file-negative-offset", {
+    covers: "mmap/EINVAL/offset-is-negative",
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_PRIVATE, -PAGE).fails("EINVAL"),
+    ],
+  }),
+  row("mmap/EINVAL/file-unaligned-offset", {
+    covers: "mmap/EINVAL/offset-is-no-multiple-of-4096",
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_PRIVATE, 1).fails("EINVAL"),
+    ],
+  }),
+  row("mmap/EBADF/file-not-open", {
+    covers: "descriptor/EBADF/not-open",
+    steps: [
+      mapFile(99, PROT_READ, MAP_PRIVATE).fails("EBADF"),
+      mapFile(-1, PROT_READ, MAP_SHARED).fails("EBADF"),
+    ],
+  }),
+  row("mmap/ENODEV/directory", {
+    covers: "mmap/ENODEV/file-is-a-directory",
+    setup: [directory("d")],
+    steps: [
+      open("d", O_RDONLY).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_PRIVATE).fails("ENODEV"),
+    ],
+  }),
+  row("mmap/EACCES/write-only-descriptor", {
+    covers: "mmap/EACCES/file-not-opened-for-reading",
+    setup,
+    steps: [
+      open("f", O_WRONLY).as("fd"),
+      mapFile(result("fd"), PROT_NONE, MAP_PRIVATE).fails("EACCES"),
+    ],
+  }),
+  row("mmap/EACCES/shared-write-of-read-only-descriptor", {
+    covers: [
+      "mmap/EACCES/shared-prot_write-of-file-not-opened-for-writing",
+      "mmap/behaviour/private-mapping-needs-no-write-access",
+    ],
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mapFile(result("fd"), RW, MAP_SHARED).fails("EACCES"),
+      mapFile(result("fd"), RW, MAP_PRIVATE).succeeds(),
+    ],
+  }),
+  row("mmap/ENODEV/pipe-and-null-device", {
+    covers: "mmap/ENODEV/kind-of-file-cannot-be-mapped",
+    steps: [
+      mapFile(0, PROT_READ, MAP_PRIVATE).fails("ENODEV"),
+      pipe(ends).returns(0),
+      mapFile(1, PROT_READ, MAP_PRIVATE).fails("ENODEV"),
+    ],
+  }),
+  row("mmap/EINVAL/anonymous-file-with-offset", {
+    covers: "mmap/EINVAL/offset-into-an-anonymous-file",
+    steps: [
+      call.anon_create(2 * PAGE, 0).as("fd"),
+      mapFile(result("fd"), RW, MAP_SHARED, PAGE).fails("EINVAL"),
+      mapFile(result("fd"), RW, MAP_SHARED).succeeds(),
+    ],
+  }),
+  row("mmap/EPERM/fixed-over-the-program", {
+    covers: "region/EPERM/not-made-by-mmap",
+    steps: [
+      mmap({
+        addr: own,
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED,
+      }).fails("EPERM"),
+    ],
+  }),
+  row("mmap/EPERM/fixed-over-immutable", {
+    covers: "region/EPERM/immutable",
+    steps: [
+      ...immutable,
+      mmap({
+        addr: result("page"),
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED,
+      }).fails("EPERM"),
+    ],
+  }),
+  row("mmap/ENOMEM/noreplace-over-a-mapping", {
+    covers: "address-space/ENOMEM/range-is-taken",
+    note: "There is no EEXIST.",
+    steps: [
+      anonymous("page"),
+      mmap({
+        addr: result("page"),
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED_NOREPLACE,
+      }).fails("ENOMEM"),
+    ],
+  }),
+  refused(
+    "mmap/ENOMEM/fixed-below-the-process",
+    "address-space/ENOMEM/range-outside-address-space",
+    { addr: PAGE, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+    "ENOMEM",
+  ),
+  row("mmap/EINVAL/offset-past-an-older-shared-mapping", {
+    covers: [
+      "mmap/EINVAL/offset-at-or-past-end-of-memory-object",
+      "mmap/EINVAL/range-runs-past-end-of-memory-object",
+      "mmap/behaviour/shared-mappings-keep-the-first-size",
+    ],
+    setup,
+    note:
+      "All shared mappings of a file share an object as large as the first needed.",
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_SHARED),
+      call.ftruncate(result("fd"), 4 * PAGE).returns(0),
+      mapFile(result("fd"), PROT_READ, MAP_SHARED, 2 * PAGE).fails("EINVAL"),
+      mmap({
+        size: 2 * PAGE,
+        prot: PROT_READ,
+        flags: MAP_SHARED,
+        fd: result("fd"),
+      }).fails("EINVAL"),
+    ],
+  }),
+  row("mmap/success/anonymous-is-zero-and-writable", {
+    covers: "mmap/behaviour/anonymous-memory-reads-as-zero",
+    steps: [
+      anonymous("page"),
+      load(result("page", 17)).returns(0),
+      store(result("page", 17), 9),
+      load(result("page", 17)).returns(9),
+    ],
+  }),
+  row("mmap/success/hint-is-discarded", {
+    covers: "mmap/behaviour/address-without-map_fixed-is-no-hint",
+    note: "Without MAP_FIXED an address is not even tried.",
+    steps: [
+      mmap({ addr: 0x4000_0000, size: PAGE, prot: RW, flags: PRIVATE })
+        .returns(otherThan(0x4000_0000)),
+    ],
+  }),
+  row("mmap/success/fixed-replaces", {
+    covers: [
+      "mmap/behaviour/map_fixed-replaces-what-is-there",
+      "mmap/behaviour/anonymous-memory-reads-as-zero",
+    ],
+    steps: [
+      anonymous("page"),
+      store(result("page"), 5),
+      mmap({
+        addr: result("page"),
+        size: PAGE,
+        prot: RW,
+        flags: PRIVATE | MAP_FIXED,
+      }).returns(result("page")),
+      load(result("page")).returns(0),
+    ],
+  }),
+  row("mmap/success/private-over-fork", {
+    covers: "mmap/behaviour/private-memory-is-apart-after-fork",
+    steps: [
+      anonymous("page"),
+      store(result("page"), 1),
+      child("kid", [store(result("page"), 2), load(result("page")).returns(2)]),
+      join("kid"),
+      load(result("page")).returns(1),
+    ],
+  }),
+  row("mmap/success/shared-over-fork", {
+    covers: "mmap/behaviour/shared-memory-stays-shared-over-fork",
+    steps: [
+      mmap({ size: PAGE, prot: RW, flags: SHARED }).as("page"),
+      child("kid", [store(result("page"), 2)]),
+      join("kid"),
+      load(result("page")).returns(2),
+    ],
+  }),
+  row("mmap/success/file-private", {
+    covers: "mmap/behaviour/file-mapping-shows-the-contents",
+    setup,
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), RW, MAP_PRIVATE).as("page"),
+      load(result("page", 2)).returns(0x63),
+      store(result("page", 2), 0x58),
+      read(result("fd"), bytes, 6).returns(6).observes(bytes, "abcdef"),
+    ],
+  }),
+  row("mmap/success/file-shared-writes-the-file", {
+    covers: "munmap/behaviour/shared-file-is-written-back",
+    note:
+      "Reading sees nothing of it before the pages are written back; the page's rest is written with it.",
+    setup,
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mapFile(result("fd"), RW, MAP_SHARED).as("page"),
+      store(result("page", 2), 0x58),
+      pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abcdef"),
+      munmap(result("page"), PAGE).returns(0),
+      pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abXdef"),
+    ],
+  }),
+  row("mmap/success/file-tail-is-zero", {
+    covers: "mmap/behaviour/last-page-is-filled-with-zero",
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mapFile(result("fd"), PROT_READ, MAP_PRIVATE).as("page"),
+      load(result("page", 6)).returns(0),
+      load(result("page", PAGE - 1)).returns(0),
+    ],
+  }),
+  row("mmap/success/beyond-end-of-file-kills-with-sigbus", {
+    covers: "mmap/behaviour/mapping-past-the-end-succeeds",
+    setup,
+    steps: [
+      open("f", O_RDONLY).as("fd"),
+      mmap({
+        size: 2 * PAGE,
+        prot: PROT_READ,
+        flags: MAP_PRIVATE,
+        fd: result("fd"),
+      }).as("pages"),
+      load(result("pages", PAGE)).kills(SIGBUS),
+    ],
+  }),
+  row("mmap/success/beyond-end-of-file-is-efault-for-calls", {
+    covers: "mmap/behaviour/page-past-the-end-is-efault-in-calls",
+    setup,
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mmap({
+        size: 2 * PAGE,
+        prot: PROT_READ,
+        flags: MAP_SHARED,
+        fd: result("fd"),
+      }).as("pages"),
+      pipe(ends).returns(0),
+      write(3, result("pages", PAGE), 1).fails("EFAULT"),
+    ],
+  }),
+  row("mmap/success/null-is-never-mapped", {
+    covers: "mmap/behaviour/page-0-is-not-mapped",
+    steps: [child("kid", [load(NULL).kills(SIGSEGV)]), join("kid"), exit(0)],
+  }),
+  row("mmap/success/fixed-at-null-is-anywhere", {
+    covers: [
+      "mmap/behaviour/map_fixed-at-0-is-no-error",
+      "mmap/behaviour/noreplace-at-0-means-anywhere",
+    ],
+    steps: [
+      mmap({
+        addr: 0,
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_FIXED,
+      })
+        .as("page"),
+      store(result("page"), 1),
+      mmap({
+        addr: 0,
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_FIXED_NOREPLACE,
+      }).returns(otherThan(0)),
+    ],
+  }),
+  row("mmap/success/fixed-wins-over-noreplace", {
+    covers: "mmap/behaviour/map_fixed-wins-over-noreplace",
+    steps: [
+      pages("page", 1),
+      store(result("page"), 7),
+      mmap({
+        addr: result("page"),
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_FIXED | MAP_FIXED_NOREPLACE,
+      }).returns(result("page")),
+      load(result("page")).returns(0),
+    ],
+  }),
+  row("mmap/success/fixed-removes-only-what-it-covers", {
+    covers: [
+      "mmap/behaviour/map_fixed-replaces-what-is-there",
+      "mmap/behaviour/map_fixed-leaves-what-is-outside",
+    ],
+    steps: [
+      pages("map", 3),
+      store(result("map"), 1),
+      store(result("map", PAGEOfQuirks), 2),
+      store(result("map", 2 * PAGEOfQuirks), 3),
+      mmap({
+        addr: result("map", PAGEOfQuirks),
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_FIXED,
+      }).returns(result("map", PAGEOfQuirks)),
+      load(result("map")).returns(1),
+      load(result("map", PAGEOfQuirks)).returns(0),
+      load(result("map", 2 * PAGEOfQuirks)).returns(3),
+    ],
+  }),
+  row("mmap/success/lowest-gap-is-taken-again", {
+    covers: "mmap/behaviour/lowest-gap-is-taken",
+    steps: [
+      pages("first", 1),
+      pages("second", 1),
+      munmap(result("first"), PAGEOfQuirks).returns(0),
+      munmap(result("second"), PAGEOfQuirks).returns(0),
+      mmap({ size: PAGEOfQuirks, prot: RWOfQuirks, flags: PRIVATEOfQuirks })
+        .returns(result("first")),
+    ],
+  }),
+  row("mmap/success/aligned", {
+    covers: "mmap/behaviour/power-of-two-alignment-is-kept",
+    steps: [0x1_0000, 0x20_0000].map((alignment) =>
+      mmap({
+        size: PAGEOfQuirks,
+        alignment,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks,
+      })
+        .returns(bits(alignment - 1, 0))
+    ),
+  }),
+  row("mmap/success/unknown-bits-are-ignored", {
+    covers: "mmap/behaviour/unknown-bits-are-ignored",
+    steps: [
+      mmap({
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks | 0x70,
+        flags: PRIVATEOfQuirks | 0x1000_0000,
+      })
+        .as("page"),
+      store(result("page"), 1),
+    ],
+  }),
+  row("mmap/success/write-only-is-not-readable-at-first", {
+    covers: "mmap/behaviour/prot_write-alone-reads-after-a-write",
+    steps: [
+      pages("page", 1, PROT_WRITE),
+      child("kid", [load(result("page")).kills(SIGSEGV)]),
+      join("kid"),
+      store(result("page"), 7),
+      load(result("page")).returns(7),
+    ],
+  }),
+  row("mmap/success/no-access", {
+    covers: "mmap/behaviour/prot_none-allows-nothing",
+    steps: [
+      pages("page", 1, PROT_NONE),
+      pipe(buffer(8, "ends")).returns(0),
+      write(2, result("page"), 1).fails("EFAULT"),
+      store(result("page"), 1).kills(SIGSEGV),
+    ],
+  }),
+  row("mmap/success/stack-keeps-its-kind-over-fork", {
+    covers: "mmap/behaviour/private-memory-is-apart-after-fork",
+    steps: [
+      mmap({
+        size: 4 * PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: PRIVATEOfQuirks | MAP_STACK,
+      })
+        .as("stack"),
+      store(result("stack"), 1),
+      child("kid", [
+        load(result("stack")).returns(1),
+        store(result("stack"), 2),
+      ]),
+      join("kid"),
+      load(result("stack")).returns(1),
+    ],
+  }),
+  row("mmap/success/shared-survives-the-other-processs-unmapping", {
+    covers: [
+      "mmap/behaviour/shared-memory-stays-shared-over-fork",
+      "munmap/behaviour/shared-memory-stays-for-others",
+    ],
+    steps: [
+      mmap({
+        size: PAGEOfQuirks,
+        prot: RWOfQuirks,
+        flags: MAP_SHARED | MAP_ANONYMOUS,
+      })
+        .as("page"),
+      child("kid", [
+        store(result("page"), 5),
+        munmap(result("page"), PAGEOfQuirks).returns(0),
+      ]),
+      join("kid"),
+      load(result("page")).returns(5),
+    ],
+  }),
+];

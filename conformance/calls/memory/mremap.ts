@@ -1,0 +1,170 @@
+import { parameters, type Use, use } from "../../language/use.ts";
+import {
+  buffer,
+  call,
+  file,
+  ftruncate,
+  load,
+  MAP_ANONYMOUS,
+  MAP_NORESERVE,
+  MAP_PRIVATE,
+  MAP_SHARED,
+  mmap,
+  munmap,
+  pread,
+  PROT_READ,
+  result,
+  type Row,
+  row,
+  SIGSEGV,
+  type Step,
+  type Steps,
+  store,
+  struct,
+  UNMAPPED,
+  type Value,
+} from "../../language/row.ts";
+import { PAGE, RW, sharedFile } from "../../worlds/memory_regions.ts";
+import { mappedFile, page as pageOfSystem } from "../../worlds/uses_system.ts";
+import { SC_mremap_params } from "../../../src/api/structs.ts";
+
+const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
+
+const IMMUTABLE = 2;
+
+const bytes = buffer(8, "bytes");
+
+const page = mmap({ size: PAGE, prot: RW, flags: PRIVATE }).as("page");
+
+const pages = mmap({ size: 3 * PAGE, prot: RW, flags: PRIVATE }).as("pages");
+
+const timePage = call.map_time_page().as("time page");
+
+const frozen = [
+  page,
+  call.annotate_mapping(result("page"), IMMUTABLE).returns(0),
+];
+
+const setup: Steps = [file("f", "abcdef", { mode: 0o666 })];
+
+function mremap(
+  address: Value,
+  size: Value,
+  flags: number = MAP_PRIVATE,
+  newSize: Value = size,
+): Step {
+  return call.mremap(struct(SC_mremap_params, {
+    old_address: address,
+    old_size: size,
+    new_size: newSize,
+    flags,
+  }));
+}
+
+const at = result("page");
+
+export const uses: readonly Use[] = [
+  use("mremap", {
+    // The mapping has a name: without one the reference panics.
+    ...mappedFile(PROT_READ, MAP_SHARED),
+    operands: [
+      parameters(SC_mremap_params, {
+        old_address: at,
+        old_size: pageOfSystem,
+        new_size: pageOfSystem,
+        flags: MAP_PRIVATE,
+      }),
+    ],
+    promises: ["stdio"],
+    pointers: { params: {} },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("mremap/EINVAL/wraps", {
+    covers: "range/EINVAL/wraps-around",
+    steps: [
+      mremap(PAGE, 0xffff_ffff_ffff_f000n).fails("EINVAL"),
+      mremap(PAGE, 0xffff_ffff_ffff_ffffn).fails("EINVAL"),
+    ],
+  }),
+  row("mremap/EINVAL/not-a-whole-region", {
+    covers: "region/EINVAL/no-region-of-exactly-this-range",
+    steps: [
+      pages,
+      mremap(result("pages"), PAGE).fails("EINVAL"),
+      mremap(result("pages", PAGE), 2 * PAGE).fails("EINVAL"),
+      mremap(UNMAPPED, PAGE).fails("EINVAL"),
+    ],
+  }),
+  row("mremap/EPERM/not-from-mmap", {
+    covers: "region/EPERM/not-made-by-mmap",
+    steps: [timePage, mremap(result("time page"), PAGE).fails("EPERM")],
+  }),
+  row("mremap/EPERM/immutable", {
+    covers: [
+      "region/EPERM/immutable",
+      "annotate_mapping/behaviour/immutable-stops-mremap",
+    ],
+    steps: [...frozen, mremap(result("page"), PAGE).fails("EPERM")],
+  }),
+  row("mremap/EINVAL/file-became-empty", {
+    covers: "memory-object/EINVAL/mapped-file-has-become-empty",
+    setup,
+    steps: [
+      ...sharedFile(),
+      load(result("map")).returns(0x61),
+      ftruncate(result("fd"), 0).returns(0),
+      mremap(result("map"), PAGE).fails("EINVAL"),
+      load(result("map")).returns(0x61),
+    ],
+  }),
+  row("mremap/EINVAL/region-longer-than-file", {
+    covers: [
+      "mremap/EINVAL/mapping-reaches-past-end-of-file",
+      "mremap/behaviour/mapping-is-lost-on-late-failure",
+    ],
+    setup,
+    note: "The old mapping is gone by then.",
+    steps: [
+      ...sharedFile(2),
+      load(result("map")).returns(0x61),
+      mremap(result("map"), 2 * PAGE).fails("EINVAL"),
+      load(result("map")).kills(SIGSEGV),
+    ],
+  }),
+  row("mremap/ENOTIMPL/anything-but-shared-to-private", {
+    covers: "mremap/ENOTIMPL/other-than-shared-file-mapping-to-private",
+    setup,
+    steps: [
+      page,
+      mremap(result("page"), PAGE).fails("ENOTIMPL"),
+      mremap(result("page"), PAGE, 0, 2 * PAGE).fails("ENOTIMPL"),
+      ...sharedFile(),
+      mremap(result("map"), PAGE, MAP_SHARED).fails("ENOTIMPL"),
+      mremap(result("map"), PAGE, MAP_PRIVATE | MAP_ANONYMOUS).fails(
+        "ENOTIMPL",
+      ),
+      mremap(result("map"), PAGE, MAP_PRIVATE | MAP_NORESERVE).fails(
+        "ENOTIMPL",
+      ),
+    ],
+  }),
+  row("mremap/success/shared-becomes-private", {
+    covers: [
+      "mremap/behaviour/returns-the-unchanged-address",
+      "mremap/behaviour/new_size-is-ignored",
+      "mremap/behaviour/new-region-counts-as-made-by-mmap",
+    ],
+    setup,
+    note: "The new size is not looked at.",
+    steps: [
+      ...sharedFile(),
+      mremap(result("map"), PAGE, MAP_PRIVATE, 77).returns(result("map")),
+      load(result("map", 1)).returns(0x62),
+      store(result("map"), 0x58),
+      munmap(result("map"), PAGE).returns(0),
+      pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abcdef"),
+    ],
+  }),
+];

@@ -1,0 +1,146 @@
+import { type Use, use } from "../../language/use.ts";
+import {
+  call,
+  child,
+  join,
+  load,
+  munmap,
+  result,
+  type Row,
+  row,
+  SIGSEGV,
+  store,
+  text,
+} from "../../language/row.ts";
+import { anonymous, immutable, PAGE } from "../../worlds/memory_mapping.ts";
+import {
+  PAGE as PAGEOfQuirks,
+  threeAndOne,
+} from "../../worlds/memory_quirks.ts";
+import { mapped, page } from "../../worlds/uses_system.ts";
+
+const CEILING = 0x1f_fe00_0000n;
+
+const at = result("page");
+
+export const uses: readonly Use[] = [
+  use("munmap", { ...mapped(), operands: [at, page], promises: ["stdio"] }),
+];
+
+export const rows: readonly Row[] = [
+  row("munmap/EINVAL/size-is-zero", {
+    covers: "munmap/EINVAL/size-is-zero",
+    steps: [anonymous("page"), munmap(result("page"), 0).fails("EINVAL")],
+  }),
+  row("munmap/EINVAL/wraps", {
+    covers: "range/EINVAL/wraps-around",
+    steps: [munmap(PAGE, 0xffff_ffff_ffff_f000n).fails("EINVAL")],
+  }),
+  row("munmap/EINVAL/map-failed", {
+    covers: "range/EINVAL/wraps-around",
+    note: "What MAP_FAILED and the topmost page begin wraps around.",
+    steps: [
+      munmap(0xffff_ffff_ffff_ffffn, PAGE).fails("EINVAL"),
+      munmap(0xffff_ffff_ffff_f000n, PAGE).fails("EINVAL"),
+      munmap(0xffff_ffff_ffff_e000n, PAGE).fails("EFAULT"),
+      munmap(0x8000_0000_0000n, PAGE).fails("EFAULT"),
+    ],
+  }),
+  row("munmap/EFAULT/beyond-user-half", {
+    covers: "user-memory/EFAULT/outside-user-space",
+    steps: [munmap(CEILING, PAGE).fails("EFAULT")],
+  }),
+  row("munmap/EPERM/program-itself", {
+    covers: "region/EPERM/not-made-by-mmap",
+    note:
+      "Row memory is part of the program's data segment, which the kernel loaded.",
+    steps: [munmap(text("x", "own"), PAGE).fails("EPERM")],
+  }),
+  row("munmap/EPERM/immutable", {
+    covers: "region/EPERM/immutable",
+    steps: [...immutable, munmap(result("page"), PAGE).fails("EPERM")],
+  }),
+  row("munmap/success/then-it-is-gone", {
+    covers: "munmap/behaviour/returns-0-and-removes-the-pages",
+    steps: [
+      anonymous("page"),
+      munmap(result("page"), PAGE).returns(0),
+      load(result("page")).kills(SIGSEGV),
+    ],
+  }),
+  row("munmap/success/nothing-there", {
+    covers: "munmap/behaviour/empty-range-succeeds",
+    steps: [
+      anonymous("page"),
+      munmap(result("page"), PAGE).returns(0),
+      munmap(result("page"), PAGE).returns(0),
+    ],
+  }),
+  row("munmap/success/splits-a-region", {
+    covers: [
+      "munmap/behaviour/returns-0-and-removes-the-pages",
+      "munmap/behaviour/splits-regions",
+    ],
+    steps: [
+      anonymous("pages", 3),
+      store(result("pages", 2 * PAGE), 3),
+      munmap(result("pages", PAGE), PAGE).returns(0),
+      store(result("pages"), 1),
+      load(result("pages", 2 * PAGE)).returns(3),
+      load(result("pages", PAGE)).kills(SIGSEGV),
+    ],
+  }),
+  row("munmap/success/size-is-rounded-up", {
+    covers: [
+      "munmap/behaviour/returns-0-and-removes-the-pages",
+      "munmap/behaviour/size-is-rounded-up-to-pages",
+      "munmap/behaviour/splits-regions",
+    ],
+    steps: [
+      anonymous("pages", 2),
+      munmap(result("pages"), 1).returns(0),
+      store(result("pages", PAGE), 1),
+      load(result("pages")).kills(SIGSEGV),
+    ],
+  }),
+  row("munmap/success/stops-early-when-as-much-lies-outside", {
+    covers: "munmap/behaviour/some-ranges-are-removed-in-part",
+    note:
+      "The walk over regions ends when the bytes outside of the range are as " +
+      "many as the range has: the second region stays.",
+    steps: [
+      ...threeAndOne,
+      munmap(result("map", 2 * PAGEOfQuirks), 2 * PAGEOfQuirks).returns(0),
+      load(result("map", 3 * PAGEOfQuirks)).returns(7),
+      store(result("map", PAGEOfQuirks), 1),
+      load(result("map", 2 * PAGEOfQuirks)).kills(SIGSEGV),
+    ],
+  }),
+  row("munmap/success/several-regions", {
+    covers: [
+      "munmap/behaviour/returns-0-and-removes-the-pages",
+      "munmap/behaviour/several-regions-can-go-at-once",
+      "munmap/behaviour/splits-regions",
+    ],
+    steps: [
+      ...threeAndOne,
+      munmap(result("map", PAGEOfQuirks), 3 * PAGEOfQuirks).returns(0),
+      store(result("map"), 1),
+      child("second", [load(result("map", PAGEOfQuirks)).kills(SIGSEGV)]),
+      join("second"),
+      load(result("map", 3 * PAGEOfQuirks)).kills(SIGSEGV),
+    ],
+  }),
+  row("munmap/EPERM/several-regions-before-any-goes", {
+    covers: [
+      "region/EPERM/immutable",
+      "munmap/behaviour/refuses-before-it-removes",
+    ],
+    steps: [
+      ...threeAndOne,
+      call.annotate_mapping(result("map", 3 * PAGEOfQuirks), 2).returns(0),
+      munmap(result("map"), 4 * PAGEOfQuirks).fails("EPERM"),
+      store(result("map"), 1),
+    ],
+  }),
+];

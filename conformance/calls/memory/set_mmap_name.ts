@@ -1,0 +1,99 @@
+import { parameters, type Use, use } from "../../language/use.ts";
+import {
+  call,
+  MAP_ANONYMOUS,
+  MAP_PRIVATE,
+  mmap,
+  NULL,
+  type Path,
+  path,
+  result,
+  type Row,
+  row,
+  type Step,
+  struct,
+  UNMAPPED,
+  type Value,
+} from "../../language/row.ts";
+import { PAGE, RW } from "../../worlds/memory_regions.ts";
+import { mapped, page as pageOfSystem } from "../../worlds/uses_system.ts";
+import { SC_set_mmap_name_params } from "../../../src/api/structs.ts";
+
+const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
+
+const IMMUTABLE = 2;
+
+const page = mmap({ size: PAGE, prot: RW, flags: PRIVATE }).as("page");
+
+const pages = mmap({ size: 3 * PAGE, prot: RW, flags: PRIVATE }).as("pages");
+
+const timePage = call.map_time_page().as("time page");
+
+const frozen = [
+  page,
+  call.annotate_mapping(result("page"), IMMUTABLE).returns(0),
+];
+
+function setName(address: Value, size: Value, name: Path): Step {
+  return call.set_mmap_name(
+    struct(SC_set_mmap_name_params, { addr: address, size, name }),
+  );
+}
+
+const at = result("page");
+
+export const uses: readonly Use[] = [
+  use("set_mmap_name", {
+    ...mapped(),
+    operands: [
+      parameters(SC_set_mmap_name_params, {
+        addr: at,
+        size: pageOfSystem,
+        name: "name",
+      }),
+    ],
+    promises: ["stdio"],
+    pointers: {
+      params: {},
+      "params.name": {},
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("set_mmap_name/ENAMETOOLONG/name-of-4097", {
+    covers: "region-name/ENAMETOOLONG/longer-than-path-max",
+    steps: [setName(NULL, 0, path(UNMAPPED, 4097)).fails("ENAMETOOLONG")],
+  }),
+  row("set_mmap_name/EINVAL/wraps", {
+    covers: "range/EINVAL/wraps-around",
+    steps: [setName(PAGE, 0xffff_ffff_ffff_f000n, "name").fails("EINVAL")],
+  }),
+  row("set_mmap_name/EINVAL/not-a-whole-region", {
+    covers: "region/EINVAL/no-region-of-exactly-this-range",
+    steps: [
+      pages,
+      setName(result("pages"), PAGE, "name").fails("EINVAL"),
+      setName(UNMAPPED, 1, "name").fails("EINVAL"),
+    ],
+  }),
+  row("set_mmap_name/EPERM/not-from-mmap", {
+    covers: "region/EPERM/not-made-by-mmap",
+    steps: [timePage, setName(result("time page"), 1, "name").fails("EPERM")],
+  }),
+  row("set_mmap_name/EPERM/immutable", {
+    covers: [
+      "region/EPERM/immutable",
+      "annotate_mapping/behaviour/immutable-stops-set_mmap_name",
+    ],
+    steps: [...frozen, setName(result("page"), PAGE, "name").fails("EPERM")],
+  }),
+  row("set_mmap_name/success/any-part-of-the-pages-names-them", {
+    covers: "set_mmap_name/behaviour/range-is-expanded-to-pages",
+    steps: [
+      page,
+      setName(result("page"), PAGE, "name").returns(0),
+      setName(result("page", 7), 1, "other").returns(0),
+    ],
+  }),
+];

@@ -1,0 +1,80 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import { device } from "../../language/kinds.ts";
+import {
+  call,
+  file,
+  O_RDONLY,
+  open,
+  result,
+  type Row,
+} from "../../language/row.ts";
+import { made, onOpen } from "../../worlds/file_generated.ts";
+import {
+  type Definition,
+  readOnlyMount,
+  refused,
+} from "../../worlds/file_metadata.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+
+const UPTIME = "s/kernel/uptime";
+
+const CMDLINE = "p/self/cmdline";
+
+const fdOfMetadata = result("fd");
+
+const opened = open("f", O_RDONLY).as("fd");
+
+const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
+
+const fdOfDescriptors = result("fd");
+
+export const uses: readonly Use[] = [
+  use("fchmod", {
+    ...openedOfDescriptors(O_RDONLY),
+    operands: [fdOfDescriptors, 0o600],
+    promises: ["fattr"],
+    descriptors: {
+      fd: {
+        wrong: [
+          device(
+            refusedOfDescriptors(
+              "EBADF",
+              "fchmod/EBADF/kind-of-file-has-no-mode-to-change",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  made(
+    "fchmod/EROFS/generated",
+    ["attributes/EROFS/mode-and-owner-are-fixed"],
+    [CMDLINE, "t"].flatMap((name) =>
+      onOpen(name, O_RDONLY, "EROFS", (fd) => call.fchmod(fd, 0o777))
+    ),
+  ),
+  made(
+    "fchmod/EPERM/sysfs",
+    ["attributes/EPERM/mode-and-owner-are-fixed-on-sysfs"],
+    onOpen(UPTIME, O_RDONLY, "EPERM", (fd) => call.fchmod(fd, 0o777)),
+  ),
+  refused(
+    "fchmod",
+    "EPERM",
+    "not-the-owner",
+    "attributes/EPERM/caller-is-not-the-owner",
+    [opened, call.fchmod(fdOfMetadata, 0o777)],
+    foreign,
+  ),
+  refused("fchmod", "EROFS", "mount-read-only", "mount/EROFS/read-only", [
+    open("/w/m/f", O_RDONLY).as("fd"),
+    call.fchmod(fdOfMetadata, 0o777),
+  ], readOnlyMount),
+];

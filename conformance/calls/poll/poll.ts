@@ -1,0 +1,155 @@
+import {
+  accepted,
+  parameters,
+  updated,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import {
+  buffer,
+  call,
+  close,
+  duration,
+  file,
+  NULL,
+  O_RDWR,
+  onSignal,
+  open,
+  pipe,
+  poll,
+  polled,
+  POLLIN,
+  POLLOUT,
+  readOnly,
+  result,
+  type Row,
+  row,
+  SIGALRM,
+  struct,
+  u32,
+  UNMAPPED,
+  write,
+} from "../../language/row.ts";
+import { terminal } from "../../worlds/terminal.ts";
+import { MASTER, SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
+import { pollfd, SC_poll_params } from "../../../src/api/structs.ts";
+
+const ends = buffer(8, "ends");
+
+const setup = [file("f", "abcdef", { mode: 0o666 })];
+
+const opened = open("f", O_RDWR).as("fd");
+
+const SLAVE_FILE = "Kernel/Devices/TTY/SlavePTY.cpp";
+
+export const uses: readonly Use[] = [
+  use("poll", {
+    operands: [
+      parameters(SC_poll_params, {
+        fds: struct(pollfd, { fd: 0, events: 1 }),
+        nfds: 1,
+        timeout: duration(1),
+        sigmask: u32(0),
+      }),
+    ],
+    promises: ["stdio"],
+    pointers: {
+      params: {},
+      "params.fds": updated,
+      "params.timeout": {
+        null: accepted,
+      },
+      "params.sigmask": {
+        null: accepted,
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("poll/ENOBUFS/1024-descriptors", {
+    covers: "poll/ENOBUFS/nfds-above-1023",
+    steps: [poll(NULL, 0, 1024).fails("ENOBUFS")],
+  }),
+  row("poll/EFAULT/descriptors-unreadable", {
+    covers: "fds: user-memory/EFAULT/not-readable",
+    steps: [poll(UNMAPPED, 0, 1).fails("EFAULT")],
+  }),
+  row("poll/EFAULT/descriptors-read-only", {
+    covers: "user-memory/EFAULT/not-writable",
+    steps: [poll(readOnly(polled(0, POLLIN)), 0, 1).fails("EFAULT")],
+  }),
+  row("poll/EINTR/by-alarm", {
+    covers: "poll/EINTR/signal-not-blocked-by-the-mask",
+    steps: [
+      onSignal(SIGALRM, []),
+      pipe(ends).returns(0),
+      call.alarm(1).returns(0),
+      poll([polled(1, POLLIN)]).fails("EINTR"),
+    ],
+  }),
+  row("poll/success/timeout", {
+    covers: [
+      "poll/behaviour/returns-0-after-the-timeout",
+      "poll/behaviour/empty-pipe-with-writers-is-not-readable",
+    ],
+    steps: [pipe(ends).returns(0), poll([polled(1, POLLIN)], 5).returns(0)],
+  }),
+  row("poll/success/nothing-to-poll-sleeps", {
+    covers: "poll/behaviour/no-entries-give-0",
+    steps: [poll([], 5).returns(0)],
+  }),
+  row("poll/success/pipe-readable", {
+    covers: [
+      "pipe/behaviour/lower-descriptor-is-the-end-to-read",
+      "poll/behaviour/entry-with-events-counts-and-tells-them",
+      "poll/behaviour/pipe-is-readable-by-data",
+    ],
+    steps: [
+      pipe(ends).returns(0),
+      write(2, "x").returns(1),
+      poll(struct(pollfd, { fd: 1, events: POLLIN }, "polled"), 0).returns(1)
+        .observes(struct(pollfd, { fd: 1, events: POLLIN }, "polled"), {
+          revents: POLLIN,
+        }),
+    ],
+  }),
+  row("poll/success/pipe-hang-up-is-readable", {
+    covers: [
+      "close/behaviour/closed-end-to-write-is-no-writer-any-more",
+      "poll/behaviour/entry-with-events-counts-and-tells-them",
+      "poll/behaviour/pollhup-is-never-reported",
+      "poll/behaviour/hang-up-shows-as-pollin",
+      "poll/behaviour/pipe-without-writers-is-readable",
+    ],
+    note: "POLLHUP is never set.",
+    steps: [
+      pipe(ends).returns(0),
+      close(2).returns(0),
+      poll(struct(pollfd, { fd: 1, events: POLLIN }, "polled"), 0).returns(1)
+        .observes(struct(pollfd, { fd: 1, events: POLLIN }, "polled"), {
+          revents: POLLIN,
+        }),
+    ],
+  }),
+  row("poll/success/not-open-is-silent", {
+    covers: "poll/behaviour/bad-descriptor-does-not-count",
+    note: "POLLNVAL is never reported and the entry does not count.",
+    steps: [poll([polled(99, POLLIN)], 1000).returns(0)],
+  }),
+  row("poll/success/regular-file-is-ready", {
+    covers: "poll/behaviour/regular-files-are-always-ready",
+    setup,
+    steps: [opened, poll([polled(result("fd"), POLLIN | POLLOUT)]).returns(1)],
+  }),
+  terminal({
+    covers: "poll/behaviour/timeout-of-0-looks-once",
+    id: "poll/success/terminal",
+    source: SLAVE_FILE,
+    steps: [
+      poll([polled(MASTER, POLLIN | POLLOUT)], 0).returns(1),
+      poll([polled(SLAVE, POLLIN)], 0).returns(0),
+      poll([polled(SLAVE, POLLOUT)], 0).returns(1),
+    ],
+  }),
+];

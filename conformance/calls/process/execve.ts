@@ -1,0 +1,497 @@
+import type { Claims } from "../../ledger/claim.ts";
+import {
+  parameters as parametersOfProcesses,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import {
+  type Block,
+  call,
+  child,
+  directory,
+  execve,
+  exited,
+  F_GETFD,
+  F_SETFD,
+  fcntl,
+  FD_CLOEXEC,
+  file,
+  join,
+  KERNEL,
+  killed,
+  mounted,
+  MS_NOSUID,
+  path,
+  pledge,
+  PR_GET_DUMPABLE,
+  PR_SET_DUMPABLE,
+  type Row,
+  row,
+  SIGABRT,
+  SIGSEGV,
+  type Steps,
+  struct,
+  umask,
+  umount,
+  UNMAPPED,
+  unveil,
+} from "../../language/row.ts";
+import {
+  type Elf,
+  elf,
+  ET,
+  exitsWith,
+  exitsWithArgumentCount,
+  exitsWithResultOf,
+  PF,
+  PT,
+} from "../../worlds/process_elf.ts";
+import { fails } from "../../worlds/uses_processes.ts";
+import type { SyscallName } from "../../../src/api/calls.ts";
+import { SC_execve_params } from "../../../src/api/structs.ts";
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+
+const architectures = ["x86_64", "aarch64", "riscv64"] as const;
+
+const X = { mode: 0o755 };
+
+/** A child that starts a program, and how the program ends. */
+interface Start {
+  readonly setup?: Steps;
+  /** Done by the child before it starts the program. */
+  readonly before?: Steps;
+  readonly code: (architecture: Architecture) => Uint8Array;
+  readonly elf?: (architecture: Architecture) => Elf;
+  /** Where the program lies; it is started there unless `path` says otherwise. */
+  readonly file?: string;
+  readonly mode?: number;
+  readonly owner?: number;
+  readonly path?: string;
+  readonly arguments?: readonly string[];
+  readonly status?: number;
+  readonly signal?: number;
+  readonly teardown?: Steps;
+  readonly as?: "root";
+  readonly note?: string;
+  readonly covers?: Claims;
+}
+
+function start(name: string, what: Start): Row[] {
+  const { file: place = "/w/f", owner, mode = 0o755, status = 0 } = what;
+  const ids = owner === undefined ? {} : { uid: owner, gid: owner };
+  const end = what.signal === undefined ? exited(status) : killed(what.signal);
+  return architectures.map((machine) =>
+    row(`execve/success/${name}-${machine}`, {
+      arch: [machine],
+      setup: [
+        ...what.setup ?? [],
+        file(
+          place,
+          elf({ machine, code: what.code(machine), ...what.elf?.(machine) }),
+          { mode, ...ids },
+        ),
+      ],
+      steps: [
+        child("kid", [
+          ...(what.before ?? []).flat(),
+          execve(what.path ?? place, what.arguments ?? ["f"]).ends(end),
+        ]),
+        join("kid"),
+      ],
+      ...(what.teardown === undefined
+        ? {}
+        : { teardown: what.teardown, touches: ["mounts"] }),
+      ...(what.as === undefined ? {} : { as: what.as }),
+      ...(what.note === undefined ? {} : { note: what.note }),
+      ...(what.covers === undefined ? {} : { covers: what.covers }),
+    })
+  );
+}
+
+function asks(name: SyscallName, ...list: number[]) {
+  return (architecture: Architecture): Uint8Array =>
+    exitsWithResultOf(architecture, { name, arguments: list });
+}
+
+function exits(status: number) {
+  return (architecture: Architecture): Uint8Array =>
+    exitsWith(architecture, status);
+}
+
+/** 1000 as an exit status. */
+const USER = 1000 & 0xff;
+
+/** -EBADF as an exit status. */
+const BAD = -9 & 0xff;
+
+function scripted(text: string): Steps {
+  return [file("s", text, X)];
+}
+
+function made(
+  id: string,
+  definition: Omit<Parameters<typeof row>[1], "source">,
+): Row {
+  return row(`execve/${id}`, { ...definition });
+}
+
+function parameters(
+  fields: Parameters<typeof struct<typeof SC_execve_params.fields>>[1],
+): Block {
+  return struct(SC_execve_params, fields);
+}
+
+export const uses: readonly Use[] = [
+  use("execve", {
+    operands: [
+      parametersOfProcesses(SC_execve_params, {
+        path: "/w/none",
+        arguments: ["none"],
+        environment: ["A=B"],
+      }),
+    ],
+    promises: ["exec"],
+    outcome: fails("ENOENT"),
+    pointers: {
+      params: {},
+      "params.path": {},
+      "params.arguments": {},
+      "params.environment": {},
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  ...start("exit-status", {
+    covers: "execve/behaviour/does-not-return-and-starts-the-program",
+    code: exits(42),
+    status: 42,
+  }),
+  ...start("arguments-are-counted", {
+    covers: "execve/behaviour/arguments-are-on-the-stack",
+    code: exitsWithArgumentCount,
+    arguments: ["f", "", "x y"],
+    status: 3,
+  }),
+  ...start("script", {
+    covers: "execve/behaviour/every-word-of-a-script-line-is-an-argument",
+    setup: scripted("#!/w/f\nanything"),
+    code: exitsWithArgumentCount,
+    path: "/w/s",
+    arguments: ["s", "x"],
+    // /w/f, /w/s, x
+    status: 3,
+  }),
+  ...start("script-every-word-is-an-argument", {
+    covers: [
+      "execve/behaviour/script-line-is-split-at-spaces",
+      "execve/behaviour/every-word-of-a-script-line-is-an-argument",
+    ],
+    setup: scripted("#! /w/f  one two \n"),
+    code: exitsWithArgumentCount,
+    path: "/w/s",
+    arguments: ["s"],
+    // /w/f, one, two, /w/s
+    status: 4,
+  }),
+  ...start("script-of-a-script", {
+    covers: "execve/behaviour/every-word-of-a-script-line-is-an-argument",
+    setup: [file("t", "#!/w/s b\n", X), ...scripted("#!/w/f a\n")],
+    code: exitsWithArgumentCount,
+    path: "/w/t",
+    arguments: ["t", "x"],
+    // /w/f, a, /w/s, b, /w/t, x
+    status: 6,
+  }),
+  ...start("script-interpreter-is-relative-to-working-directory", {
+    covers: "execve/behaviour/script-may-name-a-relative-interpreter",
+    setup: scripted("#!f\n"),
+    code: exits(5),
+    path: "/w/s",
+    status: 5,
+  }),
+  ...start("machine-of-another-processor", {
+    covers: "execve/behaviour/elf-machine-need-not-be-the-running-one",
+    code: exits(6),
+    elf: (machine) => ({
+      machine: machine === "x86_64" ? "aarch64" : "x86_64",
+    }),
+    status: 6,
+    note: "Any of the three machines may stand in the header.",
+  }),
+  ...start("operating-system-abi-linux", {
+    covers: "execve/behaviour/abi-of-linux-is-taken",
+    code: exits(6),
+    elf: () => ({ change: (view) => view.setUint8(7, 3) }),
+    status: 6,
+  }),
+  ...start("executable-stack-is-tolerated", {
+    covers: "execve/behaviour/executable-pt_gnu_stack-is-tolerated",
+    code: exits(6),
+    elf: () => ({
+      headers: [{}, {
+        type: PT.GNU_STACK,
+        flags: PF.R | PF.W | PF.X,
+        filesz: 0,
+        memsz: 0x20_0000,
+      }],
+    }),
+    status: 6,
+  }),
+  ...start("read-only-segment-cannot-run", {
+    covers: "execve/behaviour/segment-without-pf_x-cannot-run",
+    code: exits(6),
+    elf: () => ({ headers: [{ flags: PF.R }] }),
+    signal: SIGSEGV,
+  }),
+  ...start("last-interpreter-counts", {
+    covers: "execve/behaviour/starts-at-the-interpreters-entry",
+    setup: [file("p", elf({ interpreter: "/w/f" }), X)],
+    code: exits(8),
+    path: "/w/p",
+    status: 8,
+    note: "Only the interpreter is mapped; the program's code never runs.",
+  }),
+  ...start("interpreter-is-relative-to-working-directory", {
+    covers: [
+      "execve/behaviour/pt_interp-may-be-relative",
+      "execve/behaviour/starts-at-the-interpreters-entry",
+    ],
+    setup: [file("p", elf({ interpreter: "f" }), X)],
+    code: exits(8),
+    path: "/w/p",
+    status: 8,
+  }),
+  ...start("interpreter-of-fixed-program", {
+    covers: "execve/behaviour/starts-at-the-interpreters-entry",
+    setup: [file("p", elf({ type: ET.EXEC, interpreter: "/w/f" }), X)],
+    code: exits(8),
+    path: "/w/p",
+    status: 8,
+  }),
+  ...start("program-descriptor-is-close-on-exec", {
+    covers: [
+      "execve/behaviour/interpreter-gets-the-program-as-close-on-exec-descriptor",
+      "execve/behaviour/program-descriptor-is-the-lowest-free",
+    ],
+    setup: [file("p", elf({ interpreter: "/w/f" }), X)],
+    code: asks("fcntl", 1, F_GETFD),
+    path: "/w/p",
+    status: FD_CLOEXEC,
+    note: "It has the lowest free number.",
+  }),
+  ...start("root-needs-no-x", {
+    covers: "execve/behaviour/superuser-needs-no-execute-permission",
+    as: "root",
+    code: exits(3),
+    mode: 0o644,
+    status: 3,
+  }),
+  ...start("x-without-r", {
+    covers: "execve/behaviour/read-permission-is-not-needed",
+    code: exits(3),
+    mode: 0o711,
+    status: 3,
+  }),
+  ...start("umask-is-kept", {
+    covers: ["execve/behaviour/umask-stays", "umask/behaviour/execve-keeps-it"],
+    before: [umask(0o77)],
+    code: asks("umask", 0),
+    status: 0o77,
+  }),
+  ...start("alarm-is-kept", {
+    covers: ["alarm/behaviour/survives-execve", "execve/behaviour/alarm-stays"],
+    before: [call.alarm(100).returns(0)],
+    code: asks("alarm", 0),
+    status: 100,
+  }),
+  ...start("descriptor-is-kept", {
+    covers: "execve/behaviour/other-descriptors-stay-open",
+    code: asks("fcntl", 0, F_GETFD),
+    status: 0,
+  }),
+  ...start("descriptor-close-on-exec", {
+    covers: "execve/behaviour/close-on-exec-descriptors-are-closed",
+    before: [fcntl(0, F_SETFD, FD_CLOEXEC).returns(0)],
+    code: asks("fcntl", 0, F_GETFD),
+    status: BAD,
+  }),
+  ...start("real-uid-is-kept", {
+    covers: "execve/behaviour/real-uid-stays",
+    code: asks("getuid"),
+    status: USER,
+  }),
+  ...start("set-uid-sets-effective", {
+    covers: [
+      "execve/behaviour/set-uid-sets-the-effective-uid",
+      "geteuid/behaviour/is-the-effective-one",
+    ],
+    code: asks("geteuid"),
+    mode: 0o4755,
+    owner: 5,
+    status: 5,
+  }),
+  ...start("set-uid-keeps-real", {
+    covers: [
+      "execve/behaviour/real-uid-stays",
+      "getuid/behaviour/is-the-real-one",
+    ],
+    code: asks("getuid"),
+    mode: 0o4755,
+    owner: 5,
+    status: USER,
+  }),
+  ...start("set-uid-keeps-gid", {
+    covers: "execve/behaviour/group-ids-stay",
+    code: asks("getegid"),
+    mode: 0o4755,
+    owner: 5,
+    status: USER,
+  }),
+  ...start("set-gid-sets-effective", {
+    covers: [
+      "execve/behaviour/set-gid-sets-the-effective-gid",
+      "getegid/behaviour/is-the-effective-one",
+    ],
+    code: asks("getegid"),
+    mode: 0o2755,
+    owner: 5,
+    status: 5,
+  }),
+  ...start("set-uid-on-nosuid-mount", {
+    covers: ["execve/behaviour/set-id-bits-do-nothing-on-ms_nosuid"],
+    setup: [directory("m"), mounted("m", MS_NOSUID)],
+    file: "/w/m/f",
+    code: asks("geteuid"),
+    mode: 0o4755,
+    owner: 5,
+    status: USER,
+    teardown: [umount("/w/m")],
+  }),
+  ...start("set-uid-of-a-script-is-nothing", {
+    covers: "execve/behaviour/set-id-bits-of-a-script-do-nothing",
+    setup: [file("s", "#!/w/f\n", { mode: 0o4755, uid: 5 })],
+    code: asks("geteuid"),
+    path: "/w/s",
+    status: USER,
+  }),
+  ...start("dumpable-again", {
+    covers: "execve/behaviour/becomes-dumpable",
+    before: [call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0)],
+    code: asks("prctl", PR_GET_DUMPABLE, 0, 0, 0),
+    status: 1,
+  }),
+  ...start("set-id-is-not-dumpable", {
+    covers: "execve/behaviour/set-id-program-is-not-dumpable",
+    code: asks("prctl", PR_GET_DUMPABLE, 0, 0, 0),
+    mode: 0o4755,
+    owner: 5,
+    status: 0,
+  }),
+  ...start("promises-become-execpromises", {
+    covers: "execve/behaviour/execpromises-become-the-promises",
+    before: [pledge("stdio exec", "stdio")],
+    code: asks("setpgid", 0, 0),
+    signal: SIGABRT,
+  }),
+  ...start("execpromises-allow", {
+    covers: "execve/behaviour/execpromises-become-the-promises",
+    before: [pledge("stdio exec", "stdio proc")],
+    code: asks("setpgid", 0, 0),
+    status: 0,
+  }),
+  ...start("without-execpromises-unpledged", {
+    covers: "execve/behaviour/pledged-without-execpromises-becomes-unpledged",
+    before: [pledge("stdio exec")],
+    code: asks("setpgid", 0, 0),
+    status: 0,
+    note: "A process that never said what its programs may do frees them.",
+  }),
+  ...start("veil-is-dropped", {
+    covers: "execve/behaviour/veil-letter-x-is-enough-for-the-program",
+    setup: [file("p", elf({ interpreter: "/w/f" }), X)],
+    before: [unveil("/w/f", "x"), unveil(null, null)],
+    code: exits(4),
+    status: 4,
+  }),
+  made("E2BIG/argument-count", {
+    covers: "exec/E2BIG/more-than-65536-arguments-or-variables",
+    steps: [
+      call.execve(parameters({
+        path: "/w/f",
+        arguments: { strings: UNMAPPED, length: 65537 },
+      })).fails("E2BIG"),
+      call.execve(parameters({
+        path: "/w/f",
+        arguments: ["x"],
+        environment: { strings: UNMAPPED, length: 65537 },
+      })).fails("E2BIG"),
+    ],
+  }),
+  made("EFAULT/argument-array", {
+    covers: "arguments: user-memory/EFAULT/not-readable",
+    steps: [
+      call.execve(parameters({
+        path: "/w/f",
+        arguments: { strings: UNMAPPED, length: 1 },
+      })).fails("EFAULT"),
+    ],
+  }),
+  made("EFAULT/argument-string", {
+    covers: "arguments.characters: user-memory/EFAULT/not-readable",
+    steps: [execve("/w/f", [path(KERNEL, 3)]).fails("EFAULT")],
+  }),
+  made("EFAULT/environment-array", {
+    covers: "environment: user-memory/EFAULT/not-readable",
+    steps: [
+      call.execve(parameters({
+        path: "/w/f",
+        arguments: ["x"],
+        environment: { strings: UNMAPPED, length: 1 },
+      })).fails("EFAULT"),
+    ],
+  }),
+  made("ENOENT/empty-environment-anywhere", {
+    covers: "execve/behaviour/list-of-length-0-is-not-looked-at",
+    steps: [
+      call.execve(parameters({
+        path: "/w/f",
+        arguments: ["x"],
+        environment: { strings: KERNEL, length: 0 },
+      })).fails("ENOENT"),
+    ],
+  }),
+  made("EFAULT/environment-string", {
+    covers: "environment.characters: user-memory/EFAULT/not-readable",
+    steps: [execve("/w/f", ["x"], [path(UNMAPPED, 3)]).fails("EFAULT")],
+  }),
+  made("E2BIG/argument-bytes", {
+    covers: [
+      "exec/E2BIG/arguments-or-environment-above-131072-bytes",
+      "execve/behaviour/too-much-stack-data-kills-the-caller",
+    ],
+    setup: [file("f", elf(), { mode: 0o755 })],
+    note: "The old program is already gone: the caller dies of it.",
+    steps: [
+      child("kid", [execve("/w/f", ["a".repeat(131056)]).kills(SIGSEGV)]),
+      join("kid"),
+    ],
+  }),
+  made("E2BIG/environment-bytes", {
+    covers: [
+      "exec/E2BIG/arguments-or-environment-above-131072-bytes",
+      "execve/behaviour/too-much-stack-data-kills-the-caller",
+    ],
+    setup: [file("f", elf(), { mode: 0o755 })],
+    steps: [
+      child("kid", [
+        execve("/w/f", ["x"], ["e".repeat(131064)]).kills(SIGSEGV),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("execve/EFAULT/parameters", {
+    covers: "params: user-memory/EFAULT/not-readable",
+    steps: [call.execve(UNMAPPED).fails("EFAULT")],
+  }),
+];

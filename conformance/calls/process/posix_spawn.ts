@@ -1,0 +1,248 @@
+import { parameters, type Use, use } from "../../language/use.ts";
+import {
+  call,
+  CLD_EXITED,
+  F_GETFD,
+  F_SETFD,
+  fcntl,
+  FD_CLOEXEC,
+  file,
+  type Init,
+  KERNEL,
+  MAP_ANONYMOUS,
+  MAP_PRIVATE,
+  mmap,
+  NULL,
+  P_PID,
+  path,
+  pledge,
+  PROT_READ,
+  PROT_WRITE,
+  result,
+  room,
+  type Row,
+  row,
+  SS_DISABLE,
+  struct,
+  text,
+  UNMAPPED,
+  unveil,
+  waitid,
+} from "../../language/row.ts";
+import {
+  elf,
+  exitsWith,
+  exitsWithArgumentCount,
+  exitsWithResultOf,
+} from "../../worlds/process_elf.ts";
+import { spawn } from "../../worlds/process_programs.ts";
+import { fails } from "../../worlds/uses_processes.ts";
+import {
+  SC_posix_spawn_params,
+  siginfo_t,
+  stack_t,
+} from "../../../src/api/structs.ts";
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+
+const X = { mode: 0o755 };
+
+const architectures = ["x86_64", "aarch64", "riscv64"] as const;
+
+const alternate = room(stack_t, "alternate stack");
+
+const information = room(siginfo_t, "information");
+
+function made(
+  id: string,
+  definition: Omit<Parameters<typeof row>[1], "source">,
+): Row {
+  return row(`posix_spawn/${id}`, { ...definition });
+}
+
+function spawned(fields: Init<typeof SC_posix_spawn_params.fields>) {
+  return call.posix_spawn(struct(SC_posix_spawn_params, {
+    path: "/w/missing",
+    arguments: ["x"],
+    ...fields,
+  }));
+}
+
+/** The child exits with this status. */
+function ends(status: number) {
+  return waitid(P_PID, result("kid"), information).returns(0)
+    .observes(information, { si_code: CLD_EXITED, si_status: status });
+}
+
+function success(
+  name: string,
+  code: (architecture: Architecture) => Uint8Array,
+  definition: Pick<
+    Parameters<typeof row>[1],
+    "steps" | "note" | "as" | "covers"
+  >,
+): Row[] {
+  return architectures.map((architecture) =>
+    made(`success/${name}-${architecture}`, {
+      arch: [architecture],
+      setup: [
+        file("f", elf({ machine: architecture, code: code(architecture) }), X),
+      ],
+      ...definition,
+    })
+  );
+}
+
+const unsupported = [
+  { attr_data: text("attributes") },
+  { attr_data_size: 1 },
+  { serialized_file_actions_data: text("actions") },
+  { serialized_file_actions_data_size: 1 },
+];
+
+export const uses: readonly Use[] = [
+  use("posix_spawn", {
+    operands: [
+      parameters(SC_posix_spawn_params, {
+        path: "/w/none",
+        arguments: ["none"],
+        environment: ["A=B"],
+      }),
+    ],
+    promises: ["proc", "exec"],
+    outcome: fails("ENOENT"),
+    pointers: {
+      params: {},
+      "params.path": {},
+      "params.arguments": {},
+      "params.environment": {},
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  made("E2BIG/argument-count", {
+    covers: "exec/E2BIG/more-than-65536-arguments-or-variables",
+    steps: [
+      spawned({ arguments: { strings: UNMAPPED, length: 65537 } }).fails(
+        "E2BIG",
+      ),
+      spawned({ environment: { strings: UNMAPPED, length: 65537 } })
+        .fails("E2BIG"),
+    ],
+  }),
+  made("ENOTSUP/attributes-and-actions", {
+    covers: [
+      "posix_spawn/ENOTSUP/attributes-or-file-actions-given",
+      "posix_spawn/behaviour/attributes-and-file-actions-must-be-absent",
+    ],
+    note: "The kernel knows no format for either, and looks at no path.",
+    steps: unsupported.map((fields) =>
+      spawned({ ...fields, path: path(UNMAPPED, 4) }).fails("ENOTSUP")
+    ),
+  }),
+  made("EFAULT/argument-string", {
+    covers: [
+      "arguments: user-memory/EFAULT/not-readable",
+      "arguments.characters: user-memory/EFAULT/not-readable",
+    ],
+    steps: [spawn("/w/f", [path(KERNEL, 3)]).fails("EFAULT")],
+  }),
+  made("EFAULT/environment-string", {
+    covers: [
+      "environment: user-memory/EFAULT/not-readable",
+      "environment.characters: user-memory/EFAULT/not-readable",
+    ],
+    steps: [spawn("/w/f", ["x"], [path(UNMAPPED, 3)]).fails("EFAULT")],
+  }),
+  ...((["argument", "environment"] as const).map((what) =>
+    made(`E2BIG/${what}-bytes`, {
+      covers: "exec/E2BIG/arguments-or-environment-above-131072-bytes",
+      setup: [file("f", elf(), X)],
+      note: "Unlike the caller of execve, the parent lives to see it.",
+      steps: [
+        (what === "argument"
+          ? spawn("/w/f", ["a".repeat(131056)])
+          : spawn("/w/f", ["x"], ["e".repeat(131064)])).fails("E2BIG"),
+      ],
+    })
+  )),
+  ...success("exit-status", (one) => exitsWith(one, 42), {
+    covers: "posix_spawn/behaviour/returns-the-pid-of-the-running-child",
+    steps: [spawn("/w/f", ["f"]).as("kid"), ends(42)],
+  }),
+  ...success("arguments", exitsWithArgumentCount, {
+    covers: "posix_spawn/behaviour/child-gets-the-arguments",
+    steps: [spawn("/w/f", ["f", "", "two words"]).as("kid"), ends(3)],
+  }),
+  ...success(
+    "descriptors-are-inherited",
+    (one) => exitsWithResultOf(one, { name: "fcntl", arguments: [0, F_GETFD] }),
+    {
+      covers: "posix_spawn/behaviour/child-inherits-descriptors",
+      steps: [spawn("/w/f", ["f"]).as("kid"), ends(0)],
+    },
+  ),
+  ...success(
+    "close-on-exec",
+    (one) => exitsWithResultOf(one, { name: "fcntl", arguments: [0, F_GETFD] }),
+    {
+      covers: "posix_spawn/behaviour/child-lacks-close-on-exec-descriptors",
+      steps: [
+        fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
+        spawn("/w/f", ["f"]).as("kid"),
+        // -EBADF
+        ends(247),
+        fcntl(0, F_GETFD).returns(FD_CLOEXEC),
+      ],
+    },
+  ),
+  ...success(
+    "promises-are-not-inherited",
+    (one) => exitsWithResultOf(one, { name: "getuid" }),
+    {
+      covers: "posix_spawn/behaviour/child-inherits-the-real-uid",
+      note: "A pledged process makes a child that is free.",
+      steps: [
+        pledge("stdio proc exec rpath", "stdio"),
+        spawn("/w/f", ["f"]).as("kid"),
+        // 1000 & 0xff
+        ends(232),
+      ],
+    },
+  ),
+  ...success(
+    "alternate-stack-of-the-parent-is-forgotten",
+    (one) => exitsWith(one, 7),
+    {
+      covers: [
+        "posix_spawn/behaviour/caller-loses-its-alternate-stack",
+        "sigaltstack/behaviour/posix_spawn-removes-the-callers",
+      ],
+      note: "The child is set up on its parent's thread.",
+      steps: [
+        mmap({
+          size: 0x1_0000,
+          prot: PROT_READ | PROT_WRITE,
+          flags: MAP_PRIVATE | MAP_ANONYMOUS,
+        }).as("stack"),
+        call.sigaltstack(
+          struct(stack_t, { ss_sp: result("stack"), ss_size: 0x1_0000 }),
+          NULL,
+        ).returns(0),
+        spawn("/w/f", ["f"]).as("kid"),
+        call.sigaltstack(NULL, alternate).returns(0)
+          .observes(alternate, { ss_flags: SS_DISABLE }),
+        ends(7),
+      ],
+    },
+  ),
+  ...success("veil-holds-for-the-path", (one) => exitsWith(one, 7), {
+    covers: "posix_spawn/behaviour/veil-letter-x-is-enough-for-the-program",
+    steps: [
+      unveil("/w/f", "x"),
+      unveil(null, null),
+      spawn("/w/f", ["f"]).as("kid"),
+      ends(7),
+    ],
+  }),
+];

@@ -1,0 +1,77 @@
+import { type Use, use } from "../../language/use.ts";
+import {
+  call,
+  child,
+  join,
+  P_PID,
+  PERF_EVENT_SIGNPOST,
+  result,
+  room,
+  type Row,
+  row,
+  settle,
+  waitid,
+  WEXITED,
+  WNOWAIT,
+} from "../../language/row.ts";
+import { calls } from "../../worlds/debug_profiling.ts";
+import { fails } from "../../worlds/uses_processes.ts";
+import { siginfo_t } from "../../../src/api/structs.ts";
+
+const information = room(siginfo_t, "information");
+
+const me = call.getpid().as("me");
+
+/** A pid that nobody has. */
+const nobody = 0x7fff_fff0;
+
+export const uses: readonly Use[] = [
+  use("profiling_enable", {
+    operands: [nobody, 0],
+    promises: [],
+    outcome: fails("ESRCH"),
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("profiling_enable/ENOTSUP/no-timer-to-spare", {
+    arch: ["aarch64", "riscv64"],
+    covers: [
+      "profiling/ENOTSUP/no-timer-to-profile-a-process",
+      "profiling_enable/behaviour/failed-process-start-turns-profiling-off",
+    ],
+    note: "The buffer stays, but the process is not profiled.",
+    steps: [
+      me,
+      calls.profiling_enable(result("me")).fails("ENOTSUP"),
+      call.perf_event(PERF_EVENT_SIGNPOST, 1, 2).returns(0),
+      call.perf_event(3, 1, 2).returns(0),
+      call.profiling_disable(result("me")).fails("EINVAL"),
+      call.profiling_free_buffer(result("me")).returns(0),
+    ],
+  }),
+  row("profiling_enable/ENOTSUP/whole-system", {
+    arch: ["aarch64", "riscv64"],
+    as: "root",
+    covers: [
+      "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
+      "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
+      "profiling_disable profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
+    ],
+    steps: [
+      calls.profiling_enable(-1).fails("ENOTSUP"),
+      call.profiling_disable(-1).fails("ENOTSUP"),
+      call.profiling_free_buffer(-1).returns(0),
+    ],
+  }),
+  row("profiling_enable/ESRCH/zombie", {
+    covers: "profiling_enable/ESRCH/process-has-ended",
+    steps: [
+      child("kid", []),
+      waitid(P_PID, result("kid"), information, WEXITED | WNOWAIT).returns(0),
+      settle(),
+      calls.profiling_enable(result("kid")).fails("ESRCH"),
+      join("kid"),
+    ],
+  }),
+];

@@ -1,0 +1,112 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import { regularFile } from "../../language/kinds.ts";
+import {
+  buffer,
+  call,
+  file,
+  node,
+  O_RDWR,
+  O_WRONLY,
+  open,
+  pipe,
+  result,
+  type Row,
+  S_IFCHR,
+  type Steps,
+} from "../../language/row.ts";
+import { refused } from "../../worlds/file_vectors.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+
+const ends = buffer(8, "ends");
+
+const opened = open("f", O_RDWR).as("fd");
+
+const fd = result("fd");
+
+const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
+
+export const uses: readonly Use[] = [
+  use("posix_fallocate", {
+    ...openedOfDescriptors(O_WRONLY),
+    operands: [fd, 0, 4],
+    promises: ["stdio"],
+    descriptors: {
+      fd: {
+        wrong: [
+          regularFile(
+            refusedOfDescriptors(
+              "EBADF",
+              "descriptor/EBADF/not-opened-for-writing",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "posix_fallocate",
+    "EINVAL",
+    "offset-negative",
+    "posix_fallocate/EINVAL/offset-is-negative",
+    [
+      opened,
+      call.posix_fallocate(fd, -1, 1),
+    ],
+    someFile,
+  ),
+  refused(
+    "posix_fallocate",
+    "EINVAL",
+    "length-zero",
+    [
+      "posix_fallocate/EINVAL/length-is-zero-or-negative",
+      "posix_fallocate/behaviour/error-comes-as-a-negative-errno",
+    ],
+    [
+      opened,
+      call.posix_fallocate(fd, 0, 0),
+    ],
+    someFile,
+  ),
+  refused(
+    "posix_fallocate",
+    "EINVAL",
+    "length-negative",
+    "posix_fallocate/EINVAL/length-is-zero-or-negative",
+    [
+      opened,
+      call.posix_fallocate(fd, 0, -1),
+    ],
+    someFile,
+  ),
+  refused(
+    "posix_fallocate",
+    "ESPIPE",
+    "pipe",
+    "posix_fallocate/ESPIPE/file-is-a-pipe-or-fifo",
+    [pipe(ends).returns(0), call.posix_fallocate(2, 0, 1)],
+  ),
+  refused(
+    "posix_fallocate",
+    "ENODEV",
+    "device",
+    "posix_fallocate/ENODEV/not-a-regular-file",
+    [open("zero", O_RDWR).as("fd"), call.posix_fallocate(fd, 0, 1)],
+    [node("zero", S_IFCHR | 0o666, 0x105)],
+  ),
+  refused(
+    "posix_fallocate",
+    "ENOMEM",
+    "absurd",
+    "ramfs/ENOMEM/block-table-cannot-grow",
+    [opened, call.posix_fallocate(fd, 0, 2n ** 62n)],
+    someFile,
+  ),
+];

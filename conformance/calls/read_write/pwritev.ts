@@ -1,0 +1,148 @@
+import {
+  parameters,
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import { regularFile } from "../../language/kinds.ts";
+import {
+  alarm,
+  buffer,
+  call,
+  close,
+  file,
+  node,
+  O_NONBLOCK,
+  O_RDWR,
+  O_WRONLY,
+  onSignal,
+  open,
+  pipe,
+  result,
+  type Row,
+  S_IFCHR,
+  SIG_IGN,
+  sigaction,
+  SIGALRM,
+  SIGPIPE,
+  type Step,
+  type Steps,
+  struct,
+  text,
+  type Value,
+  write,
+} from "../../language/row.ts";
+import { refused } from "../../worlds/file_vectors.ts";
+import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
+import { iovec } from "../../../src/api/structs.ts";
+
+const ends = buffer(8, "ends");
+
+const bytes = buffer(8, "bytes");
+
+const LARGEST = 0x7fff_ffff_ffff_ffffn;
+
+const CAPACITY = 0x10000;
+
+const one = struct(iovec, { iov_base: bytes, iov_len: 8 }, "vector");
+
+function pwritev(fd: Value, offset: Value = -1): Step {
+  return call.pwritev(fd, one, 1, offset);
+}
+
+const opened = open("f", O_RDWR).as("fd");
+
+const fd = result("fd");
+
+const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
+
+const full = write(2, buffer(CAPACITY, "all")).returns(CAPACITY);
+
+export const uses: readonly Use[] = [
+  use("pwritev", {
+    ...openedOfDescriptors(O_WRONLY),
+    operands: [
+      fd,
+      parameters(iovec, { iov_base: text("data"), iov_len: 4 }),
+      1,
+      -1,
+    ],
+    promises: ["stdio"],
+    pointers: {
+      iov: {},
+      "iov.iov_base": {},
+    },
+    descriptors: {
+      fd: {
+        wrong: [
+          regularFile(
+            refusedOfDescriptors(
+              "EBADF",
+              "descriptor/EBADF/not-opened-for-writing",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "pwritev",
+    "EAGAIN",
+    "full-non-blocking-pipe",
+    [
+      "transfer/EAGAIN/no-room-to-write-and-non-blocking",
+      "pipe/behaviour/o_nonblock-applies-to-the-end-to-write",
+    ],
+    [pipe(ends, O_NONBLOCK).returns(0), full, pwritev(2)],
+  ),
+  refused(
+    "pwritev",
+    "EINTR",
+    "full-pipe-by-alarm",
+    [
+      "transfer/EINTR/signal-before-anything-is-written",
+      "pipe/behaviour/end-to-write-blocks-without-o_nonblock",
+    ],
+    [
+      onSignal(SIGALRM, []),
+      pipe(ends).returns(0),
+      full,
+      alarm(1).returns(0),
+      pwritev(2),
+    ],
+  ),
+  refused(
+    "pwritev",
+    "EOVERFLOW",
+    "offset-largest",
+    "transfer/EOVERFLOW/offset-plus-size-above-int64_max",
+    [opened, pwritev(fd, LARGEST)],
+    someFile,
+  ),
+  refused(
+    "pwritev",
+    "EPIPE",
+    "no-reader-ignored-signal",
+    [
+      "fifo/EPIPE/no-reader",
+      "close/behaviour/closed-end-to-read-is-no-reader-any-more",
+    ],
+    [
+      sigaction(SIGPIPE, { handler: SIG_IGN }).returns(0),
+      pipe(ends).returns(0),
+      close(1).returns(0),
+      pwritev(2),
+    ],
+  ),
+  refused(
+    "pwritev",
+    "ENOSPC",
+    "full-device",
+    "full-device/ENOSPC/never-takes-a-byte",
+    [open("full", O_WRONLY).as("fd"), pwritev(fd)],
+    [node("full", S_IFCHR | 0o666, 0x107)],
+  ),
+];

@@ -1,0 +1,80 @@
+import {
+  array,
+  buffer,
+  call,
+  file,
+  NULL,
+  O_RDWR,
+  open,
+  pipe,
+  result,
+  type Row,
+  row,
+  type Steps,
+  struct,
+} from "../../language/row.ts";
+import { refused } from "../../worlds/file_vectors.ts";
+import { iovec } from "../../../src/api/structs.ts";
+
+const ends = buffer(8, "ends");
+
+const bytes = buffer(8, "bytes");
+
+const one = struct(iovec, { iov_base: bytes, iov_len: 8 }, "vector");
+
+const huge = array([
+  struct(iovec, { iov_base: bytes, iov_len: 0x7fff_ffff }),
+  struct(iovec, { iov_base: bytes, iov_len: 1 }),
+], "huge vector");
+
+const opened = open("f", O_RDWR).as("fd");
+
+const fd = result("fd");
+
+const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
+
+export const rows: readonly Row[] = [
+  ...((["preadv", "pwritev"] as const).flatMap(
+    (name) => [
+      refused(
+        name,
+        "EINVAL",
+        "count-negative",
+        "vector/EINVAL/iov_count-is-negative",
+        [
+          call[name](0, one, -1, -1),
+        ],
+      ),
+      refused(
+        name,
+        "EFAULT",
+        "count-1025",
+        "vector/EFAULT/iov_count-above-1024",
+        [
+          call[name](0, one, 1025, -1),
+        ],
+      ),
+      refused(
+        name,
+        "EINVAL",
+        "lengths-beyond-31-bits",
+        "vector/EINVAL/lengths-add-up-above-int32_max",
+        [call[name](0, huge, 2, -1)],
+      ),
+      refused(
+        name,
+        "ESPIPE",
+        "pipe-at-an-offset",
+        "transfer/ESPIPE/base_offset-for-a-file-that-is-not-seekable",
+        [
+          pipe(ends).returns(0),
+          call[name](name === "preadv" ? 1 : 2, one, 1, 0),
+        ],
+      ),
+      row(`${name}/success/no-vectors`, {
+        setup: someFile,
+        steps: [opened, call[name](fd, NULL, 0, -1).returns(0)],
+      }),
+    ],
+  )),
+];

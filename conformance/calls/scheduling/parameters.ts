@@ -1,0 +1,63 @@
+import {
+  call,
+  child,
+  join,
+  result,
+  type Row,
+  row,
+  SCHEDULER_PARAMETERS_PROCESS,
+  SCHEDULER_PARAMETERS_THREAD,
+  settle,
+  type Value,
+} from "../../language/row.ts";
+import { parameters, set } from "../../worlds/thread_scheduling.ts";
+
+const PROCESS = SCHEDULER_PARAMETERS_PROCESS;
+
+const THREAD = SCHEDULER_PARAMETERS_THREAD;
+
+const nobody = 0x7fff_fff0;
+
+function get(id: Value, mode: number) {
+  return call.scheduler_get_parameters(parameters(id, mode));
+}
+
+const calls = ["scheduler_get_parameters", "scheduler_set_parameters"] as const;
+
+function either(name: typeof calls[number], id: Value, mode: number) {
+  return name === "scheduler_get_parameters"
+    ? get(id, mode)
+    : set(id, mode, 30);
+}
+
+export const rows: readonly Row[] = [
+  ...calls.flatMap((name) => [
+    row(`${name}/ESRCH/nobody`, {
+      covers: "scheduler/ESRCH/no-such-thread-or-process",
+      steps: [
+        either(name, nobody, THREAD).fails("ESRCH"),
+        either(name, nobody, PROCESS).fails("ESRCH"),
+        either(name, -1, PROCESS).fails("ESRCH"),
+      ],
+    }),
+    row(`${name}/EPERM/thread-of-another-process`, {
+      covers: "scheduler/EPERM/thread-of-another-process",
+      note: "Of the same user, even of a child.",
+      steps: [
+        call.getppid().as("executor"),
+        either(name, result("executor"), THREAD).fails("EPERM"),
+        child("kid", [settle(300)]),
+        either(name, result("kid"), THREAD).fails("EPERM"),
+        join("kid"),
+      ],
+    }),
+    row(`${name}/success/root-may-name-any-thread`, {
+      as: "root",
+      steps: [
+        child("kid", [settle(300)]),
+        either(name, result("kid"), THREAD).returns(0),
+        join("kid"),
+      ],
+    }),
+  ]),
+];

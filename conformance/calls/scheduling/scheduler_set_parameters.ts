@@ -1,0 +1,64 @@
+import {
+  join,
+  result,
+  type Row,
+  row,
+  SCHEDULER_PARAMETERS_PROCESS,
+  SCHEDULER_PARAMETERS_THREAD,
+  settle,
+  thread,
+  THREAD_PRIORITY_HIGH,
+  THREAD_PRIORITY_MAX,
+  THREAD_PRIORITY_MIN,
+  THREAD_PRIORITY_NORMAL,
+} from "../../language/row.ts";
+import { has, set } from "../../worlds/thread_scheduling.ts";
+
+const PROCESS = SCHEDULER_PARAMETERS_PROCESS;
+
+const THREAD = SCHEDULER_PARAMETERS_THREAD;
+
+const nobody = 0x7fff_fff0;
+
+export const rows: readonly Row[] = [
+  row("scheduler_set_parameters/EINVAL/priority", {
+    covers: "scheduler_set_parameters/EINVAL/sched_priority-not-1-to-99",
+    note: "Checked before the thread is looked for.",
+    steps: [
+      set(0, THREAD, 0).fails("EINVAL"),
+      set(0, PROCESS, THREAD_PRIORITY_MAX + 1).fails("EINVAL"),
+      set(nobody, THREAD, -1).fails("EINVAL"),
+    ],
+  }),
+  row("scheduler_set_parameters/success/both-ends", {
+    covers: [
+      "scheduler_set_parameters/behaviour/raising-needs-no-privilege",
+      "scheduler_set_parameters/behaviour/returns-0-and-sets-the-priority",
+    ],
+    note: "Nobody needs a privilege to raise a priority.",
+    steps: [
+      set(0, THREAD, THREAD_PRIORITY_MIN).returns(0),
+      has(0, THREAD, THREAD_PRIORITY_MIN),
+      set(0, THREAD, THREAD_PRIORITY_MAX).returns(0),
+      has(0, PROCESS, THREAD_PRIORITY_MAX),
+    ],
+  }),
+  row("scheduler_set_parameters/success/process-means-every-thread", {
+    covers: [
+      "scheduler_get_parameters/behaviour/mode-is-process-or-thread",
+      "scheduler_get_parameters/behaviour/id-0-is-the-caller",
+      "scheduler_set_parameters/behaviour/mode-is-process-or-thread",
+      "scheduler_set_parameters/behaviour/id-0-is-the-caller",
+      "scheduler_set_parameters/behaviour/process-mode-sets-every-thread",
+    ],
+    steps: [
+      thread("other", [settle(300)]),
+      set(0, PROCESS, THREAD_PRIORITY_HIGH).returns(0),
+      has(result("other"), THREAD, THREAD_PRIORITY_HIGH),
+      set(result("other"), THREAD, THREAD_PRIORITY_NORMAL).returns(0),
+      has(0, PROCESS, THREAD_PRIORITY_HIGH),
+      has(result("other"), THREAD, THREAD_PRIORITY_NORMAL),
+      join("other"),
+    ],
+  }),
+];

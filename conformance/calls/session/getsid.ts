@@ -1,0 +1,36 @@
+import {
+  call,
+  child,
+  join,
+  result,
+  type Row,
+  row,
+  settle,
+} from "../../language/row.ts";
+
+const nobody = 0x7fff_fff0;
+
+const HIGH = 0x1_0000_0000n;
+
+export const rows: readonly Row[] = [
+  row("getsid/ESRCH/nobody", {
+    covers: "task/ESRCH/no-such-process",
+    steps: [call.getsid(nobody).fails("ESRCH"), call.getsid(-1).fails("ESRCH")],
+  }),
+  row("getsid/EPERM/another-session", {
+    covers: "getsid/EPERM/process-is-in-another-session",
+    steps: [
+      child("kid", [call.setsid().returns(result("kid")), settle(300)]),
+      settle(),
+      call.getsid(result("kid")).fails("EPERM"),
+      join("kid"),
+    ],
+  }),
+  row("getsid/success/pid-has-32-bits", {
+    covers: "getsid/behaviour/pid-has-32-bits",
+    steps: [
+      call.getsid(0).as("session"),
+      call.getsid(HIGH * 7n).returns(result("session")),
+    ],
+  }),
+];

@@ -1,0 +1,264 @@
+import { type Use, use } from "../../language/use.ts";
+import {
+  buffer,
+  call,
+  child,
+  execve,
+  exited,
+  file,
+  join,
+  kill,
+  killed,
+  onSignal,
+  P_PID,
+  pipe,
+  read,
+  result,
+  room,
+  type Row,
+  row,
+  settle,
+  SIG_BLOCK,
+  SIG_UNBLOCK,
+  SIGCHLD,
+  SIGCONT,
+  SIGKILL,
+  sigprocmask,
+  SIGSTOP,
+  SIGTERM,
+  SIGUSR1,
+  thread,
+  u32,
+  waitid,
+  WEXITED,
+  WNOHANG,
+  WNOWAIT,
+} from "../../language/row.ts";
+import { elf, exitsWithResultOf } from "../../worlds/process_elf.ts";
+import { bit } from "../../worlds/signal_surprises.ts";
+import { bit as bitOfWaiting, me } from "../../worlds/signal_waiting.ts";
+import { siginfo_t } from "../../../src/api/structs.ts";
+
+const architectures = ["x86_64", "aarch64", "riscv64"] as const;
+
+/** Errors as exit statuses. */
+const failed = { EPERM: 255, EFAULT: 242, EINVAL: 234 } as const;
+
+const information = room(siginfo_t, "information");
+
+const pending = u32(0, "pending");
+
+const bytes = buffer(4, "bytes");
+
+const ends = buffer(8, "ends");
+
+const HIGH = 0x1_0000_0000n;
+
+const meOfProcesses = [call.getpid().as("me")];
+
+export const uses: readonly Use[] = [
+  use("kill", {
+    before: meOfProcesses,
+    operands: [result("me"), 0],
+    promises: ["stdio"],
+  }),
+  use("kill", {
+    label: "child",
+    before: [child("child", [settle(20)])],
+    operands: [result("child"), 0],
+    promises: ["proc"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  ...architectures.map((machine) =>
+    row(`kill/EPERM/group-of-root-${machine}`, {
+      arch: [machine],
+      as: "root",
+      covers: "signal/EPERM/no-group-member-may-be-signalled",
+      note: "Only a program of its own can negate a number.",
+      setup: [
+        file(
+          "f",
+          elf({
+            machine,
+            code: exitsWithResultOf(
+              machine,
+              { name: "getppid" },
+              "negate",
+              { name: "kill", arguments: ["result", SIGTERM] },
+            ),
+          }),
+          { mode: 0o755 },
+        ),
+      ],
+      steps: [
+        child("leader", [
+          call.setpgid(0, 0).returns(0),
+          child("user", [
+            call.setpgid(0, 0).returns(0),
+            call.setresuid(1000, 1000, 1000).returns(0),
+            execve("/w/f", ["f"]).ends(exited(failed.EPERM)),
+          ]),
+          join("user"),
+        ]),
+        join("leader"),
+      ],
+    })
+  ),
+  row("kill/EINVAL/signal-out-of-range", {
+    covers: "kill/EINVAL/signal-not-0-to-31",
+    steps: [
+      call.getpid().as("me"),
+      kill(result("me"), -1).fails("EINVAL"),
+      kill(result("me"), 32).fails("EINVAL"),
+    ],
+  }),
+  row("kill/EINVAL/pid-int-min", {
+    covers: "kill/EINVAL/pid-is-int_min",
+    steps: [kill(-0x8000_0000, 0).fails("EINVAL")],
+  }),
+  row("kill/ESRCH/group-without-members", {
+    covers: "signal/ESRCH/group-has-no-visible-live-member",
+    steps: [kill(-0x7fff_fff0, SIGUSR1).fails("ESRCH")],
+  }),
+  row("kill/ESRCH/no-such-process", {
+    covers: "task/ESRCH/no-such-process",
+    steps: [kill(0x7fff_fff0, 0).fails("ESRCH")],
+  }),
+  row("kill/EPERM/process-of-root", {
+    covers: "kill/EPERM/process-of-another-user",
+    steps: [
+      call.getppid().as("executor"),
+      kill(result("executor"), 0).fails("EPERM"),
+    ],
+  }),
+  row("kill/ESRCH/zombie", {
+    covers: [
+      "signal/ESRCH/target-has-no-thread-left",
+      "kill/behaviour/zombie-accepts-signal-0",
+    ],
+    note: "Signal 0 to a zombie succeeds.",
+    steps: [
+      child("kid", []),
+      waitid(P_PID, result("kid"), information, WEXITED | WNOWAIT).returns(0),
+      settle(),
+      kill(result("kid"), 0).returns(0),
+      kill(result("kid"), SIGUSR1).fails("ESRCH"),
+      join("kid"),
+    ],
+  }),
+  row("kill/success/terminates-by-default", {
+    covers: "kill/behaviour/default-action-of-sigterm-kills",
+    steps: [
+      call.getpid().as("me"),
+      kill(result("me"), SIGTERM).ends(killed(SIGTERM)),
+    ],
+  }),
+  row("kill/success/ignored-by-default", {
+    covers: "kill/behaviour/sigchld-and-sigcont-are-ignored-by-default",
+    steps: [
+      call.getpid().as("me"),
+      kill(result("me"), SIGCHLD).returns(0),
+      kill(result("me"), SIGCONT).returns(0),
+    ],
+  }),
+  row("kill/success/signal-0-only-tests", {
+    covers: "kill/behaviour/signal-0-only-asks",
+    steps: [call.getpid().as("me"), kill(result("me"), 0).returns(0)],
+  }),
+  row("kill/success/blocked-sigcont-does-not-resume", {
+    steps: [
+      child("kid", [
+        sigprocmask(SIG_BLOCK, bit(SIGCONT)).returns(0),
+        settle(8000).kills(SIGKILL),
+      ]),
+      settle(),
+      kill(result("kid"), SIGSTOP).returns(0),
+      settle(),
+      kill(result("kid"), SIGCONT).returns(0),
+      settle(),
+      waitid(P_PID, result("kid"), information, WEXITED | WNOHANG).returns(0)
+        .observes(information, { si_signo: 0 }),
+      kill(result("kid"), SIGKILL).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("kill/success/stop-interrupts-a-call", {
+    covers: "kill/behaviour/stop-interrupts-a-call",
+    note: "Nothing is restarted when it goes on.",
+    steps: [
+      pipe(ends).returns(0),
+      child("kid", [read(1, bytes).fails("EINTR")]),
+      settle(),
+      kill(result("kid"), SIGSTOP).returns(0),
+      settle(),
+      kill(result("kid"), SIGCONT).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("kill/success/continue-takes-a-pending-stop-away", {
+    covers: "kill/behaviour/sigcont-takes-a-pending-stop-away",
+    steps: [
+      child("kid", [
+        sigprocmask(SIG_BLOCK, bit(SIGSTOP)).returns(0),
+        settle(400),
+        call.sigpending(pending).returns(0).observes(pending, 0),
+      ]),
+      settle(),
+      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), SIGCONT).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("kill/success/signals-do-not-queue", {
+    covers: "kill/behaviour/signals-do-not-queue",
+    steps: [
+      onSignal(SIGUSR1, [
+        call.sigpending(pending).returns(0)
+          .observes(pending, 0),
+      ]),
+      sigprocmask(SIG_BLOCK, bitOfWaiting(SIGUSR1)).returns(0),
+      me,
+      kill(result("me"), SIGUSR1).returns(0),
+      kill(result("me"), SIGUSR1).returns(0),
+      sigprocmask(SIG_UNBLOCK, bitOfWaiting(SIGUSR1)).returns(0),
+    ],
+  }),
+  row("kill/success/default-ignored-is-dropped-although-blocked", {
+    covers: "kill/behaviour/default-ignored-signals-are-dropped-when-sent",
+    steps: [
+      sigprocmask(SIG_BLOCK, bitOfWaiting(SIGCHLD)).returns(0),
+      me,
+      kill(result("me"), SIGCHLD).returns(0),
+      call.sigpending(pending).returns(0).observes(pending, 0),
+    ],
+  }),
+  row("kill/success/both-arguments-have-32-bits", {
+    covers: "kill/behaviour/arguments-have-32-bits",
+    steps: [
+      call.getpid().as("me"),
+      call.kill(result("me", HIGH), HIGH).returns(0),
+      call.kill(result("me"), HIGH + 32n).fails("EINVAL"),
+      kill(result("me"), 0).returns(0),
+    ],
+  }),
+  row("kill/success/process-directed-goes-to-the-first-thread", {
+    covers: [
+      "kill/behaviour/returns-0-and-sends-the-signal",
+      "kill/behaviour/other-pid-goes-to-the-main-thread",
+    ],
+    note: "A mask does not matter: it waits there.",
+    steps: [
+      child("kid", [
+        call.getpid().as("first"),
+        onSignal(SIGUSR1, [call.gettid().returns(result("first"))]),
+        thread("other", [settle(400)]),
+        settle(5000).whatever(),
+      ]),
+      settle(),
+      call.kill(result("kid"), SIGUSR1).returns(0),
+      join("kid"),
+    ],
+  }),
+];

@@ -1,0 +1,246 @@
+import { accepted, type Use, use } from "../../language/use.ts";
+import {
+  buffer,
+  call,
+  file,
+  type Init,
+  KERNEL,
+  kill,
+  load,
+  MAP_ANONYMOUS,
+  MAP_PRIVATE,
+  MAP_SHARED,
+  mmap,
+  munmap,
+  NULL,
+  O_RDWR,
+  onSignal,
+  open,
+  PROT_NONE,
+  PROT_READ,
+  PROT_WRITE,
+  result,
+  room,
+  type Row,
+  row,
+  SA_ONSTACK,
+  SIGUSR1,
+  SS_DISABLE,
+  SS_ONSTACK,
+  store,
+  struct,
+} from "../../language/row.ts";
+import { stack_t } from "../../../src/api/structs.ts";
+
+const PAGE = 4096;
+
+const SIZE = 0x1_0000;
+
+const RW = PROT_READ | PROT_WRITE;
+
+const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
+
+const old = room(stack_t, "old stack");
+
+function made(
+  id: string,
+  definition: Omit<Parameters<typeof row>[1], "source">,
+): Row {
+  return row(`sigaltstack/${id}`, { ...definition });
+}
+
+function set(fields: Init<typeof stack_t.fields>) {
+  return call.sigaltstack(struct(stack_t, fields), NULL);
+}
+
+const memory = mmap({ size: SIZE, prot: RW, flags: PRIVATE }).as("memory");
+
+export const uses: readonly Use[] = [
+  use("sigaltstack", {
+    operands: [struct(stack_t, { ss_flags: SS_DISABLE }), room(stack_t)],
+    promises: ["sigaction"],
+    pointers: {
+      ss: {
+        null: accepted,
+      },
+      old_ss: {
+        null: accepted,
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  made("ENOMEM/too-small", {
+    covers: "sigaltstack/ENOMEM/ss_size-not-above-4096",
+    note: "MINSIGSTKSZ itself is too small.",
+    steps: [
+      memory,
+      set({ ss_sp: result("memory"), ss_size: 0 }).fails("ENOMEM"),
+      set({ ss_sp: result("memory"), ss_size: 4096 }).fails("ENOMEM"),
+      set({ ss_sp: KERNEL, ss_size: 4096 }).fails("ENOMEM"),
+    ],
+  }),
+  made("ENOMEM/wraps", {
+    covers: "sigaltstack/ENOMEM/stack-end-wraps-around",
+    steps: [
+      set({ ss_sp: 0xffff_ffff_ffff_f000n, ss_size: 8192 }).fails("ENOMEM"),
+      set({ ss_sp: 1, ss_size: 0xffff_ffff_ffff_ffffn }).fails("ENOMEM"),
+    ],
+  }),
+  made("EINVAL/no-whole-page-inside", {
+    covers: "sigaltstack/EINVAL/stack-holds-no-whole-page",
+    steps: [
+      memory,
+      set({ ss_sp: result("memory", 1), ss_size: 4097 }).fails("EINVAL"),
+      set({ ss_sp: result("memory", 1), ss_size: 8190 }).fails("EINVAL"),
+    ],
+  }),
+  made("EFAULT/kernel-half", {
+    covers: "user-memory/EFAULT/outside-user-space",
+    steps: [set({ ss_sp: KERNEL, ss_size: 8192 }).fails("EFAULT")],
+  }),
+  made("EPERM/not-from-mmap", {
+    covers: [
+      "sigaltstack/EPERM/region-not-made-by-mmap",
+      "map_time_page/behaviour/sigaltstack-refuses-it",
+    ],
+    steps: [
+      set({ ss_sp: buffer(3 * PAGE, "own"), ss_size: 3 * PAGE }).fails("EPERM"),
+      call.map_time_page().as("time page"),
+      set({ ss_sp: result("time page"), ss_size: 4097 }).fails("EPERM"),
+    ],
+  }),
+  made("EINVAL/shared-memory", {
+    covers: "sigaltstack/EINVAL/region-not-private-anonymous-memory",
+    steps: [
+      mmap({ size: SIZE, prot: RW, flags: MAP_SHARED | MAP_ANONYMOUS })
+        .as("memory"),
+      set({ ss_sp: result("memory"), ss_size: SIZE }).fails("EINVAL"),
+      set({ ss_sp: result("memory", PAGE), ss_size: 2 * PAGE }).fails("EINVAL"),
+    ],
+  }),
+  made("EINVAL/file-mapping", {
+    covers: "sigaltstack/EINVAL/region-not-private-anonymous-memory",
+    setup: [file("f", "x".repeat(2 * PAGE), { mode: 0o666 })],
+    steps: [
+      open("f", O_RDWR).as("fd"),
+      mmap({
+        size: 2 * PAGE,
+        prot: RW,
+        flags: MAP_PRIVATE,
+        fd: result("fd"),
+      }).as("memory"),
+      set({ ss_sp: result("memory"), ss_size: 2 * PAGE }).fails("EINVAL"),
+    ],
+  }),
+  made("ENOMEM/hole", {
+    covers: "sigaltstack/ENOMEM/range-has-holes",
+    steps: [
+      memory,
+      munmap(result("memory", 4 * PAGE), PAGE).returns(0),
+      set({ ss_sp: result("memory"), ss_size: SIZE }).fails("ENOMEM"),
+    ],
+  }),
+  made("EINVAL/nothing-mapped", {
+    covers: "sigaltstack/EINVAL/no-region-in-the-range",
+    steps: [
+      memory,
+      munmap(result("memory"), SIZE).returns(0),
+      set({ ss_sp: result("memory"), ss_size: 2 * PAGE }).fails("EINVAL"),
+    ],
+  }),
+  made("EINVAL/flags", {
+    covers: "sigaltstack/EINVAL/ss_flags-neither-0-nor-ss_disable",
+    steps: [
+      memory,
+      ...[SS_ONSTACK, 3, -1].map((ss_flags) =>
+        set({ ss_sp: result("memory"), ss_size: SIZE, ss_flags }).fails(
+          "EINVAL",
+        )
+      ),
+    ],
+  }),
+  made("EPERM/while-on-it", {
+    covers: [
+      "sigaltstack/EPERM/current-stack-is-in-use",
+      "sigaltstack/behaviour/returns-0-and-sets-the-stack",
+      "sigaltstack/behaviour/stack-memory-becomes-a-stack-region",
+      "sigaltstack/behaviour/old_ss-tells-that-it-is-in-use",
+    ],
+    note: "Checked before the flags, for SS_DISABLE too.",
+    steps: [
+      memory,
+      set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
+      onSignal(SIGUSR1, [
+        set({ ss_sp: result("memory"), ss_size: SIZE }).fails("EPERM"),
+        set({ ss_flags: SS_DISABLE }).fails("EPERM"),
+        set({ ss_flags: 99 }).fails("EPERM"),
+        call.sigaltstack(NULL, old).returns(0).observes(old, {
+          ss_sp: result("memory"),
+          ss_flags: SS_ONSTACK,
+          ss_size: SIZE,
+        }),
+      ], { flags: SA_ONSTACK }),
+      call.getpid().as("me"),
+      kill(result("me"), SIGUSR1).returns(0),
+      set({ ss_flags: SS_DISABLE }).returns(0),
+    ],
+  }),
+  made("success/none-at-first", {
+    covers: "sigaltstack/behaviour/old_ss-tells-that-there-is-none",
+    steps: [
+      call.sigaltstack(NULL, old).returns(0)
+        .observes(old, { ss_sp: 0, ss_flags: SS_DISABLE, ss_size: 0 }),
+      call.sigaltstack(NULL, NULL).returns(0),
+      set({ ss_flags: SS_DISABLE, ss_size: 1 }).returns(0),
+    ],
+  }),
+  made("success/shrunk-to-whole-pages", {
+    covers: [
+      "sigaltstack/behaviour/returns-0-and-sets-the-stack",
+      "sigaltstack/behaviour/stack-is-told-shrunk-to-pages",
+      "sigaltstack/behaviour/old_ss-flags-are-0-while-it-is-not-in-use",
+    ],
+    steps: [
+      memory,
+      set({ ss_sp: result("memory", 1), ss_size: SIZE - 2 }).returns(0),
+      call.sigaltstack(NULL, old).returns(0).observes(old, {
+        ss_sp: result("memory", PAGE),
+        ss_flags: 0,
+        ss_size: SIZE - 2 * PAGE,
+      }),
+    ],
+  }),
+  made("success/pages-are-zeroed", {
+    covers: "sigaltstack/behaviour/stack-memory-is-cleared",
+    steps: [
+      memory,
+      store(result("memory"), 7),
+      store(result("memory", 2 * PAGE), 7),
+      set({ ss_sp: result("memory", PAGE), ss_size: 2 * PAGE }).returns(0),
+      load(result("memory")).returns(7),
+      load(result("memory", 2 * PAGE)).returns(0),
+    ],
+  }),
+  made("success/pages-become-writable", {
+    covers: "sigaltstack/behaviour/stack-memory-becomes-writable",
+    steps: [
+      mmap({ size: SIZE, prot: PROT_NONE, flags: PRIVATE }).as("memory"),
+      set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
+      store(result("memory"), 7),
+    ],
+  }),
+  made("success/handler-without-flag-stays-on-the-old-stack", {
+    covers: "sigaltstack/behaviour/old_ss-flags-are-0-while-it-is-not-in-use",
+    steps: [
+      memory,
+      set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
+      onSignal(SIGUSR1, [
+        call.sigaltstack(NULL, old).returns(0).observes(old, { ss_flags: 0 }),
+      ]),
+      call.getpid().as("me"),
+      kill(result("me"), SIGUSR1).returns(0),
+    ],
+  }),
+];

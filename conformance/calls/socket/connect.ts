@@ -1,0 +1,437 @@
+import { refused, type Use, use } from "../../language/use.ts";
+import { socketFaults } from "../../language/kinds.ts";
+import {
+  AF_INET,
+  AF_LOCAL,
+  alarm,
+  buffer,
+  call,
+  child,
+  close,
+  directory,
+  errno,
+  file,
+  mkdir,
+  mounted,
+  MS_RDONLY,
+  NULL,
+  onSignal,
+  poll,
+  polled,
+  POLLOUT,
+  read,
+  remount,
+  result,
+  type Row,
+  row,
+  settle,
+  SIGALRM,
+  SO_ERROR,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  struct,
+  symbolicLink,
+  text,
+  u32,
+  umount,
+  UNMAPPED,
+  write,
+} from "../../language/row.ts";
+import {
+  accept,
+  bind,
+  connect,
+  getsockopt,
+  internet,
+  internetSocket,
+  local,
+  localServer,
+  localSocket,
+  pair,
+  sendmsg,
+  tcpServer,
+} from "../../worlds/socket_addresses.ts";
+import { byte4 } from "../../worlds/socket_internet.ts";
+import { loopback } from "../../worlds/uses_sockets.ts";
+import { sockaddr_in, sockaddr_un } from "../../../src/api/structs.ts";
+
+const fd = result("fd");
+
+const other = result("other");
+
+/** 192.168.1.1, which no adapter has. */
+const FOREIGN = 0x0101a8c0;
+
+const byte = buffer(1, "byte");
+
+const server = result("server");
+
+const client = result("client");
+
+const localPath = struct(sockaddr_un, {
+  sun_family: AF_LOCAL,
+  sun_path: "/w/s",
+});
+
+const localOfSockets = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+
+const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
+
+export const uses: readonly Use[] = [
+  use("connect", {
+    label: "local",
+    before: localOfSockets,
+    operands: [fd, localPath, 110],
+    promises: ["unix"],
+    outcome: (step) => step.fails("ENOENT"),
+    pointers: { address: {} },
+    descriptors: { sockfd: socketFaults },
+  }),
+  use("connect", {
+    label: "ipv4",
+    before: udp,
+    operands: [fd, loopback, 16],
+    promises: ["inet"],
+    pointers: {
+      address: {
+        crossing: refused(
+          "EFAULT",
+          "sin_addr: user-memory/EFAULT/not-readable",
+        ),
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("connect/EADDRNOTAVAIL/address-of-a-failed-bind", {
+    covers: [
+      "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
+      "sendmsg tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
+    ],
+    steps: [
+      internetSocket("fd"),
+      bind(fd, internet(20466, FOREIGN)).fails("EADDRNOTAVAIL"),
+      connect(fd, internet(20467)).fails("EADDRNOTAVAIL"),
+      sendmsg(fd, { data: text("x") }).fails("EADDRNOTAVAIL"),
+    ],
+  }),
+  row("connect/EADDRINUSE/connection-still-known", {
+    covers: "connect/EADDRINUSE/same-tcp-connection-is-still-registered",
+    steps: [
+      ...tcpServer(20468),
+      internetSocket("fd"),
+      bind(fd, internet(20469)).returns(0),
+      connect(fd, internet(20468)).returns(0),
+      internetSocket("other"),
+      bind(other, internet(20469)).returns(0),
+      connect(other, internet(20468)).fails("EADDRINUSE"),
+    ],
+  }),
+  row("connect/EINTR/tcp-without-an-answer", {
+    covers: "connect/EINTR/signal-during-the-tcp-handshake",
+    note: "a bound socket that does not listen answers nobody",
+    steps: [
+      onSignal(SIGALRM, []),
+      internetSocket("other"),
+      bind(other, internet(20470)).returns(0),
+      internetSocket("fd"),
+      alarm(1).returns(0),
+      connect(fd, internet(20470)).fails("EINTR"),
+    ],
+  }),
+  row("connect/EROFS/node-on-a-read-only-mount", {
+    covers: "node/EROFS/opened-for-writing-on-read-only-mount",
+    as: "root",
+    touches: ["mounts"],
+    note: "the node is opened for reading and writing",
+    setup: [directory("m"), mounted("m")],
+    steps: [
+      ...localServer("m/s"),
+      remount("m", MS_RDONLY),
+      localSocket("fd"),
+      connect(fd, local("m/s")).fails("EROFS"),
+      close(result("server")).returns(0),
+      close(fd).returns(0),
+    ],
+    teardown: [umount("/w/m")],
+  }),
+  row("connect/ECONNREFUSED/earlier-of-two-bound-paths", {
+    covers: "bind/behaviour/node-outlives-the-listener",
+    steps: [
+      localSocket("server"),
+      bind(result("server"), local("a")).returns(0),
+      bind(result("server"), local("b")).returns(0),
+      call.listen(result("server"), 1).returns(0),
+      close(result("server")).returns(0),
+      localSocket("fd"),
+      connect(fd, local("a")).fails("ECONNREFUSED"),
+      connect(fd, local("b")).fails("ECONNREFUSED"),
+    ],
+  }),
+  row("connect/EINVAL/internet-length", {
+    covers: "internet-socket/EINVAL/address-length-is-not-16",
+    steps: [internetSocket("fd"), call.connect(fd, NULL, 110).fails("EINVAL")],
+  }),
+  row("connect/EFAULT/internet-family", {
+    covers: "sin_family: user-memory/EFAULT/not-readable",
+    steps: [
+      internetSocket("fd"),
+      call.connect(fd, UNMAPPED, 16).fails("EFAULT"),
+    ],
+  }),
+  row("connect/EINVAL/internet-family", {
+    covers: "internet-socket/EINVAL/address-family-is-not-af_inet",
+    steps: [
+      internetSocket("fd"),
+      connect(fd, struct(sockaddr_in, { sin_family: 0 })).fails("EINVAL"),
+    ],
+  }),
+  row("connect/EISCONN/udp-twice", {
+    covers: [
+      "connect/EISCONN/internet-socket-is-connected",
+      "connect/behaviour/udp-peer-need-not-exist",
+      "connect/behaviour/connected-udp-socket-stays-connected",
+    ],
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      connect(fd, internet(20410)).returns(0),
+      connect(fd, internet(20411)).fails("EISCONN"),
+    ],
+  }),
+  row("connect/EHOSTUNREACH/no-route", {
+    covers: "connect/EHOSTUNREACH/no-route-to-the-peer",
+    steps: [
+      internetSocket("fd"),
+      connect(fd, internet(80, 0x08080808)).fails("EHOSTUNREACH"),
+    ],
+  }),
+  row("connect/EHOSTUNREACH/accepted-socket-loses-its-peer", {
+    covers: "connect/EHOSTUNREACH/no-route-to-the-peer",
+    source: "Kernel/Net/TCPSocket.cpp, Kernel/Net/NetworkTask.cpp",
+    note: "No way leads to the peer that it has now: what the kernel has to " +
+      "tell it later goes nowhere, and no call hears of that.",
+    steps: [
+      ...tcpServer(20458),
+      internetSocket("client"),
+      connect(result("client"), internet(20458)).returns(0),
+      accept(result("server")).as("end"),
+      write(result("client"), "abcde").returns(5),
+      connect(result("end"), internet(80, 0x08080808)).fails("EHOSTUNREACH"),
+      close(result("client")).returns(0),
+      settle(300),
+      close(result("end")).returns(0),
+      settle(300),
+    ],
+  }),
+  row("connect/ECONNREFUSED/nobody-listens", {
+    covers: [
+      "connect/ECONNREFUSED/tcp-peer-answered-with-other-than-syn-ack",
+      "connect/behaviour/socket-errors-are-kept-for-so_error",
+    ],
+    steps: [
+      internetSocket("fd"),
+      connect(fd, internet(20412)).fails("ECONNREFUSED"),
+      getsockopt(fd, SOL_SOCKET, SO_ERROR, byte4(), u32(4, "size")).returns(0)
+        .observes(byte4(), errno.ECONNREFUSED),
+    ],
+  }),
+  row("connect/EINPROGRESS/non-blocking", {
+    covers: [
+      "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
+      "connect/behaviour/non-blocking-connect-ends-with-pollout",
+    ],
+    steps: [
+      ...tcpServer(20413),
+      internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      connect(fd, internet(20413)).fails("EINPROGRESS"),
+      poll([polled(fd, POLLOUT)], 5000).returns(1),
+      getsockopt(fd, SOL_SOCKET, SO_ERROR, byte4(), u32(4, "size")).returns(0)
+        .observes(byte4(), 0),
+      write(fd, "x").returns(1),
+    ],
+  }),
+  row("connect/EINPROGRESS/refused-later", {
+    covers: [
+      "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
+      "connect/behaviour/failed-non-blocking-connect-keeps-einprogress",
+    ],
+    note: "a refused non-blocking connect leaves EINPROGRESS as the error",
+    steps: [
+      internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      connect(fd, internet(20414)).fails("EINPROGRESS"),
+      poll([polled(fd, POLLOUT)], 5000).returns(1),
+      getsockopt(fd, SOL_SOCKET, SO_ERROR, byte4(), u32(4, "size")).returns(0)
+        .observes(byte4(), errno.EINPROGRESS),
+    ],
+  }),
+  row("connect/success/udp-hears-from-everybody", {
+    covers: [
+      "connect/behaviour/connected-udp-socket-hears-everybody",
+      "connect/behaviour/udp-peer-need-not-exist",
+    ],
+    note: "a connected UDP socket does not filter by peer",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      bind(fd, internet(20437)).returns(0),
+      connect(fd, internet(20438)).returns(0),
+      internetSocket("other", SOCK_DGRAM),
+      sendmsg(other, { data: text("x"), name: internet(20437), nameLength: 16 })
+        .returns(1),
+      read(fd, byte, 1).returns(1),
+    ],
+  }),
+  row("connect/EBADF/not-open", {
+    covers: "descriptor/EBADF/not-open",
+    steps: [
+      call.connect(-1, NULL, 0).fails("EBADF"),
+      call.connect(77, NULL, 0).fails("EBADF"),
+    ],
+  }),
+  row("connect/ENOTSOCK/a-file", {
+    covers: "descriptor/ENOTSOCK/is-no-socket",
+    steps: [call.connect(0, NULL, 0).fails("ENOTSOCK")],
+  }),
+  row("connect/EISCONN/bound", {
+    covers: "connect/EISCONN/local-socket-is-bound",
+    steps: [
+      localSocket("fd"),
+      bind(result("fd"), local("a")).returns(0),
+      call.connect(result("fd"), NULL, 999).fails("EISCONN"),
+    ],
+  }),
+  row("connect/EINVAL/address-too-long", {
+    covers: "local-socket/EINVAL/address-longer-than-110",
+    steps: [
+      localSocket("fd"),
+      call.connect(result("fd"), UNMAPPED, 111).fails("EINVAL"),
+    ],
+  }),
+  row("connect/EFAULT/address-unmapped", {
+    covers: "address: user-memory/EFAULT/not-readable",
+    steps: [
+      localSocket("fd"),
+      call.connect(result("fd"), UNMAPPED, 110).fails("EFAULT"),
+    ],
+  }),
+  row("connect/EINVAL/wrong-family", {
+    covers: "local-socket/EINVAL/address-family-is-not-af_local",
+    steps: [
+      localSocket("fd"),
+      call.connect(result("fd"), local("s"), 0).fails("EINVAL"),
+    ],
+  }),
+  row("connect/EISCONN/socketpair-end", {
+    covers: "connect/EISCONN/local-socket-is-connected",
+    steps: [pair().returns(0), connect(1, local("s")).fails("EISCONN")],
+  }),
+  row("connect/EINVAL/empty-path", {
+    covers: "path/EINVAL/empty",
+    steps: [
+      localSocket("fd"),
+      connect(result("fd"), local("")).fails("EINVAL"),
+    ],
+  }),
+  row("connect/ENOENT/no-such-path", {
+    covers: "path/ENOENT/component-does-not-exist",
+    steps: [
+      localSocket("fd"),
+      connect(result("fd"), local("s")).fails("ENOENT"),
+    ],
+  }),
+  row("connect/ENOTDIR/component-is-a-file", {
+    covers: "path/ENOTDIR/component-is-no-directory",
+    setup: [file("f")],
+    steps: [
+      localSocket("fd"),
+      connect(result("fd"), local("f/s")).fails("ENOTDIR"),
+    ],
+  }),
+  row("connect/ELOOP/links-in-a-circle", {
+    covers: "path/ELOOP/more-than-seven-links",
+    setup: [symbolicLink("l", "l", { uid: 1000 })],
+    steps: [
+      localSocket("fd"),
+      connect(result("fd"), local("l")).fails("ELOOP"),
+    ],
+  }),
+  row("connect/EACCES/node-not-writable", {
+    covers: "node/EACCES/not-writable",
+    setup: [file("f", "", { mode: 0o644 })],
+    steps: [
+      localSocket("fd"),
+      connect(result("fd"), local("f")).fails("EACCES"),
+    ],
+  }),
+  row("connect/EISDIR/a-directory", {
+    covers: "node/EISDIR/directory-opened-for-writing",
+    steps: [
+      mkdir("d").returns(0),
+      localSocket("fd"),
+      connect(result("fd"), local("d")).fails("EISDIR"),
+    ],
+  }),
+  row("connect/ECONNREFUSED/nobody-bound", {
+    covers: "connect/ECONNREFUSED/no-live-socket-at-the-path",
+    setup: [file("f", "", { mode: 0o666 })],
+    steps: [
+      localSocket("fd"),
+      connect(result("fd"), local("f")).fails("ECONNREFUSED"),
+    ],
+  }),
+  row("connect/ECONNREFUSED/stale-node", {
+    covers: [
+      "connect/ECONNREFUSED/no-live-socket-at-the-path",
+      "bind/behaviour/node-outlives-the-listener",
+    ],
+    steps: [
+      ...localServer(),
+      close(server).returns(0),
+      localSocket("fd"),
+      connect(result("fd"), local("s")).fails("ECONNREFUSED"),
+    ],
+  }),
+  row("connect/ECONNREFUSED/not-listening", {
+    covers: "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
+    steps: [
+      localSocket("server"),
+      bind(server, local("s")).returns(0),
+      localSocket("fd"),
+      connect(result("fd"), local("s")).fails("ECONNREFUSED"),
+    ],
+  }),
+  row("connect/ECONNREFUSED/queue-full", {
+    covers: [
+      "connect/ECONNREFUSED/local-target-not-listening-or-queue-full",
+      "listen/behaviour/backlog-of-1-lets-one-connection-wait",
+      "connect/behaviour/local-connect-waits-for-accept",
+    ],
+    steps: [
+      ...localServer("s", 1),
+      child("peer", [
+        localSocket("client"),
+        connect(client, local("s")).never(),
+      ]),
+      settle(),
+      localSocket("fd"),
+      connect(result("fd"), local("s")).fails("ECONNREFUSED"),
+    ],
+  }),
+  row("connect/EINTR/signal", {
+    covers: [
+      "connect/EINTR/signal-before-the-local-server-accepted",
+      "connect/behaviour/local-connect-blocks-even-if-non-blocking",
+    ],
+    note:
+      "a local connect waits for accept even where the socket does not block",
+    steps: [
+      onSignal(SIGALRM, []),
+      ...localServer(),
+      localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      alarm(1).returns(0),
+      connect(result("fd"), local("s")).fails("EINTR"),
+    ],
+  }),
+];

@@ -1,0 +1,103 @@
+import { parameters, type Use, use } from "../../language/use.ts";
+import {
+  AF_INET6,
+  AF_LOCAL,
+  buffer,
+  call,
+  fillDescriptors,
+  O_RDWR,
+  open,
+  read,
+  type Row,
+  row,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  struct,
+  UNMAPPED,
+  write,
+} from "../../language/row.ts";
+import { pair } from "../../worlds/socket_addresses.ts";
+import { SC_socketpair_params } from "../../../src/api/structs.ts";
+
+export const uses: readonly Use[] = [
+  use("socketpair", {
+    operands: [
+      parameters(SC_socketpair_params, {
+        domain: AF_LOCAL,
+        type: SOCK_STREAM,
+        sv: buffer(8),
+      }),
+    ],
+    promises: [],
+    pointers: {
+      params: {},
+      "params.sv": {},
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("socketpair/success/bytes-both-ways", {
+    covers: "socketpair/behaviour/makes-both-ends-of-one-byte-stream",
+    steps: [
+      pair().returns(0),
+      write(1, "one").returns(3),
+      write(2, "two!").returns(4),
+      read(2, buffer(9, "got"), 9).returns(3).observes(buffer(9, "got"), "one"),
+      read(1, buffer(9, "got"), 9).returns(4).observes(
+        buffer(9, "got"),
+        "two!",
+      ),
+    ],
+  }),
+  row("socketpair/success/datagrams-have-no-boundaries", {
+    covers: "socketpair/behaviour/datagram-pairs-are-byte-streams",
+    steps: [
+      pair(SOCK_DGRAM).returns(0),
+      write(1, "one").returns(3),
+      write(1, "two").returns(3),
+      read(2, buffer(9, "got"), 9).returns(6).observes(
+        buffer(9, "got"),
+        "onetwo",
+      ),
+    ],
+  }),
+  row("socketpair/EFAULT/parameters", {
+    covers: "user-memory/EFAULT/not-readable",
+    steps: [call.socketpair(UNMAPPED).fails("EFAULT")],
+  }),
+  row("socketpair/EINVAL/domain", {
+    covers: "socketpair/EINVAL/domain-is-not-af_local",
+    steps: [
+      call.socketpair(struct(SC_socketpair_params, { domain: AF_INET6 }))
+        .fails("EINVAL"),
+    ],
+  }),
+  row("socketpair/EINVAL/protocol", {
+    covers: "socketpair/EINVAL/protocol-neither-0-nor-pf_local",
+    steps: [
+      call.socketpair(
+        struct(SC_socketpair_params, { domain: AF_LOCAL, protocol: 2 }),
+      ).fails("EINVAL"),
+    ],
+  }),
+  row("socketpair/EFAULT/descriptors-are-given-back", {
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "socketpair/behaviour/descriptors-are-released-if-sv-is-bad",
+    ],
+    steps: [
+      pair(SOCK_STREAM, UNMAPPED).fails("EFAULT"),
+      open("/dev/null", O_RDWR).returns(1),
+      open("/dev/null", O_RDWR).returns(2),
+    ],
+  }),
+  row("socketpair/EMFILE/one-descriptor-left", {
+    covers: "descriptor/EMFILE/too-few-are-free",
+    steps: [
+      fillDescriptors(1),
+      pair().fails("EMFILE"),
+      open("/dev/null", O_RDWR).returns(1023),
+    ],
+  }),
+];

@@ -1,0 +1,108 @@
+import {
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import { watcher } from "../../language/kinds.ts";
+import {
+  buffer,
+  call,
+  fstat,
+  inside,
+  O_RDONLY,
+  pipe,
+  readOnly,
+  result,
+  room,
+  type Row,
+  S_IFIFO,
+} from "../../language/row.ts";
+import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
+import { made } from "../../worlds/path_stat.ts";
+import { opened } from "../../worlds/uses_descriptors.ts";
+import { stat, stat as statLayout } from "../../../src/api/structs.ts";
+
+const fd = result("fd");
+
+const status = room(statLayout, "status");
+
+const ends = buffer(8, "ends");
+
+export const uses: readonly Use[] = [
+  use("fstat", {
+    ...opened(O_RDONLY),
+    operands: [fd, room(stat)],
+    promises: ["stdio"],
+    pointers: { statbuf: {} },
+    descriptors: {
+      fd: {
+        wrong: [
+          watcher(
+            refusedOfDescriptors(
+              "EBADF",
+              "fstat/EBADF/kind-of-file-has-no-stat",
+            ),
+          ),
+        ],
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  refused(
+    "fstat",
+    "EIO",
+    "dead-process",
+    "procfs/EIO/process-is-gone",
+    [...leftBehind("p/self"), fstat(fd, status)],
+    processes,
+  ),
+  made("fstat/EBADF/negative", {
+    covers: "descriptor/EBADF/not-open",
+    steps: [fstat(-1, status).fails("EBADF")],
+  }),
+  made("fstat/EFAULT/buffer-read-only", {
+    covers: "user-memory/EFAULT/not-writable",
+    steps: [fstat(0, readOnly(status)).fails("EFAULT")],
+  }),
+  made("fstat/EBADF/inode-watcher", {
+    covers: [
+      "fstat/EBADF/kind-of-file-has-no-stat",
+      "create_inode_watcher/behaviour/fstat-of-a-watcher-is-ebadf",
+    ],
+    steps: [
+      call.create_inode_watcher(0).as("watcher"),
+      fstat(result("watcher"), status).fails("EBADF"),
+    ],
+  }),
+  made("fstat/success/pipe-is-only-a-fifo", {
+    covers: [
+      "fstat/behaviour/pipe-has-only-s_ififo",
+      "pipe/behaviour/fstat-of-an-end-gives-only-s_ififo",
+    ],
+    steps: [
+      pipe(ends).returns(0).observes(inside(ends, 0), 1, 4),
+      fstat(1, status).returns(0).observes(status, {
+        st_mode: S_IFIFO,
+        st_uid: 0,
+        st_gid: 0,
+        st_ino: 0,
+        st_size: 0,
+      }),
+    ],
+  }),
+  made("fstat/success/null-device-is-its-node", {
+    covers: [
+      "open/behaviour/device-is-seen-as-its-node",
+      "fstat/behaviour/returns-0-and-fills-the-struct",
+      "fstat/behaviour/device-is-described-by-its-node",
+    ],
+    steps: [
+      fstat(0, status).returns(0).observes(status, {
+        st_mode: 0o020666,
+        st_rdev: 0x103,
+      }),
+    ],
+  }),
+];

@@ -1,0 +1,63 @@
+import { parameters, type Use, use } from "../../language/use.ts";
+import {
+  buffer,
+  call,
+  type Init,
+  room,
+  type Row,
+  row,
+  struct,
+} from "../../language/row.ts";
+import { maps } from "../../worlds/system_names.ts";
+import { mapFaults, maps as mapsOfSystem } from "../../worlds/uses_system.ts";
+import {
+  CharacterMap,
+  SC_getkeymap_params,
+  SC_setkeymap_params,
+} from "../../../src/api/structs.ts";
+
+const keyName = buffer(64, "keymap name");
+
+function getKeymap(fields: Init<typeof SC_getkeymap_params.fields> = {}) {
+  return call.getkeymap(
+    struct(SC_getkeymap_params, { ...maps, map_name: keyName, ...fields }),
+  );
+}
+
+export const uses: readonly Use[] = [
+  use("getkeymap", {
+    as: "root",
+    touches: ["keymap"],
+    before: [
+      call.setkeymap(
+        struct(SC_setkeymap_params, {
+          map: room(CharacterMap),
+          shift_map: room(CharacterMap),
+          alt_map: room(CharacterMap),
+          altgr_map: room(CharacterMap),
+          shift_altgr_map: room(CharacterMap),
+          map_name: "name",
+        }),
+      ),
+    ],
+    operands: [
+      parameters(SC_getkeymap_params, { ...mapsOfSystem, map_name: buffer(4) }),
+    ],
+    promises: ["getkeymap"],
+    pointers: {
+      params: {},
+      ...mapFaults("one-map-shift_map-alt_map-altgr_map-shift_altgr_map"),
+      "params.map_name": {},
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("getkeymap/ENAMETOOLONG/no-room-for-the-name", {
+    covers: "getkeymap/ENAMETOOLONG/no-room-for-the-map-name",
+    steps: [
+      getKeymap({ map_name: { data: keyName, size: 0 } }).fails("ENAMETOOLONG"),
+      getKeymap({ map_name: { data: keyName, size: 1 } }).fails("ENAMETOOLONG"),
+    ],
+  }),
+];

@@ -1,0 +1,64 @@
+import { refused, type Use, use } from "../../language/use.ts";
+import {
+  buffer,
+  call,
+  filled,
+  KERNEL,
+  NULL,
+  otherThan,
+  readOnly,
+  type Row,
+  row,
+} from "../../language/row.ts";
+
+const bytes = buffer(16, "bytes");
+
+export const uses: readonly Use[] = [
+  use("getrandom", {
+    operands: [buffer(8), 8, 0],
+    promises: ["stdio"],
+    pointers: {
+      buffer: { null: refused("EFAULT", "getrandom/EFAULT/buffer-is-null") },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("getrandom/success/larger-than-a-chunk", {
+    covers: [
+      "getrandom/behaviour/returns-the-size",
+      "getrandom/behaviour/result-is-not-short",
+      "getrandom/behaviour/flags-are-ignored",
+    ],
+    steps: [
+      call.getrandom(buffer(3000, "much"), 3000, 0xffff_ffff).returns(3000),
+    ],
+  }),
+  row("getrandom/EINVAL/size-beyond-ssize-max", {
+    covers: "getrandom/EINVAL/size-above-ssize_max",
+    steps: [call.getrandom(bytes, 0x8000_0000_0000_0000n, 0).fails("EINVAL")],
+  }),
+  row("getrandom/EFAULT/kernel-address", {
+    covers: "user-memory/EFAULT/outside-user-space",
+    steps: [call.getrandom(KERNEL, 16, 0).fails("EFAULT")],
+  }),
+  row("getrandom/EFAULT/null-even-for-nothing", {
+    covers: "getrandom/EFAULT/buffer-is-null",
+    steps: [call.getrandom(NULL, 0, 0).fails("EFAULT")],
+  }),
+  row("getrandom/EFAULT/read-only", {
+    covers: "user-memory/EFAULT/not-writable",
+    steps: [call.getrandom(readOnly(bytes), 16, 0).fails("EFAULT")],
+  }),
+  row("getrandom/success/fills", {
+    covers: [
+      "getrandom/behaviour/returns-the-size",
+      "getrandom/behaviour/buffer-holds-random-bytes",
+    ],
+    steps: [
+      call.getrandom(filled(8, 0, "eight"), 8, 0).returns(8)
+        .observes(filled(8, 0, "eight"), otherThan(0)),
+      call.getrandom(bytes, 0, 0).returns(0),
+    ],
+  }),
+];

@@ -1,0 +1,152 @@
+import { parameters, type Use, use } from "../../language/use.ts";
+import {
+  call,
+  type Init,
+  join,
+  KERNEL,
+  load,
+  MAP_ANONYMOUS,
+  MAP_PRIVATE,
+  MAP_STACK,
+  mmap,
+  NULL,
+  PROT_READ,
+  PROT_WRITE,
+  result,
+  type Row,
+  row,
+  SIG_BLOCK,
+  sigprocmask,
+  store,
+  struct,
+  thread,
+  THREAD_PRIORITY_NORMAL,
+  u32,
+} from "../../language/row.ts";
+import { fails } from "../../worlds/uses_processes.ts";
+import { SC_create_thread_params } from "../../../src/api/structs.ts";
+
+const STACK_SIZE = 0x1_0000;
+
+const mask = u32(0, "mask");
+
+const flag = u32(0, "flag");
+
+const stack = mmap({
+  size: STACK_SIZE,
+  prot: PROT_READ | PROT_WRITE,
+  flags: MAP_ANONYMOUS | MAP_PRIVATE | MAP_STACK,
+}).as("stack");
+
+/** A thread that would start nowhere; rows let it fail before it does. */
+function create(fields: Init<typeof SC_create_thread_params.fields>) {
+  return call.create_thread(
+    0,
+    struct(SC_create_thread_params, {
+      schedule_priority: THREAD_PRIORITY_NORMAL,
+      stack_size: STACK_SIZE,
+      ...fields,
+    }),
+  );
+}
+
+const stackOfProcesses = [
+  mmap({
+    size: 0x10000,
+    prot: PROT_READ | PROT_WRITE,
+    flags: MAP_ANONYMOUS | MAP_PRIVATE | MAP_STACK,
+  }).as("stack"),
+];
+
+export const uses: readonly Use[] = [
+  use("create_thread", {
+    before: stackOfProcesses,
+    operands: [
+      result("stack"),
+      parameters(SC_create_thread_params, {
+        schedule_priority: 0,
+        stack_size: 0x10000,
+        stack_location: result("stack"),
+      }),
+    ],
+    outcome: fails("EINVAL"),
+    pointers: { params: {} },
+  }),
+  use("create_thread", {
+    label: "that-ends",
+    step: () => thread("thread", []),
+    promises: ["thread"],
+    // The executor maps the stackOfProcesses.
+    also: ["stdio"],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("create_thread/EOVERFLOW/stack-wraps", {
+    covers: "create_thread/EOVERFLOW/stack-end-wraps-around",
+    steps: [
+      create({ stack_location: 0xffff_ffff_ffff_f000n }).fails("EOVERFLOW"),
+      create({
+        stack_location: 0xffff_ffff_ffff_f000n,
+        schedule_priority: 0,
+      }).fails("EOVERFLOW"),
+    ],
+  }),
+  row("create_thread/EFAULT/no-stack", {
+    covers: "create_thread/EFAULT/stack-end-in-no-stack-region",
+    note: "What counts is where the stack pointer would start.",
+    steps: [
+      stack,
+      mmap({
+        size: STACK_SIZE,
+        prot: PROT_READ | PROT_WRITE,
+        flags: MAP_ANONYMOUS | MAP_PRIVATE,
+      }).as("memory"),
+      create({ stack_location: result("memory") }).fails("EFAULT"),
+      create({ stack_location: KERNEL }).fails("EFAULT"),
+      create({ stack_location: result("stack", 1) }).fails("EFAULT"),
+      create({ stack_location: result("memory"), schedule_priority: 0 })
+        .fails("EFAULT"),
+    ],
+  }),
+  row("create_thread/EINVAL/priority", {
+    covers: "create_thread/EINVAL/schedule_priority-not-1-to-99",
+    steps: [
+      stack,
+      ...[0, 100, -1].map((schedule_priority) =>
+        create({ stack_location: result("stack"), schedule_priority })
+          .fails("EINVAL")
+      ),
+    ],
+  }),
+  row("create_thread/success/same-process-other-thread", {
+    covers: [
+      "create_thread/behaviour/returns-the-tid-of-a-running-thread",
+      "create_thread/behaviour/starts-at-entry",
+      "gettid/behaviour/returns-the-tid",
+      "gettid/behaviour/first-thread-has-the-pid",
+    ],
+    steps: [
+      call.getpid().as("process"),
+      call.gettid().returns(result("process")),
+      thread("other", [
+        call.getpid().returns(result("process")),
+        call.gettid().returns(result("other")),
+        store(flag, 3),
+      ]),
+      join("other"),
+      load(flag).returns(3),
+    ],
+  }),
+  row("create_thread/success/mask-starts-empty", {
+    covers: "create_thread/behaviour/signal-mask-starts-empty",
+    note: "The creator's mask is not inherited.",
+    steps: [
+      sigprocmask(SIG_BLOCK, 0xff).returns(0),
+      thread("other", [
+        sigprocmask(SIG_BLOCK, NULL, mask).returns(0).observes(mask, 0),
+      ]),
+      join("other"),
+    ],
+  }),
+];

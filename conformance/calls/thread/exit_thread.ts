@@ -1,0 +1,95 @@
+import { type Use, use } from "../../language/use.ts";
+import {
+  call,
+  child,
+  exit,
+  exited,
+  join,
+  KERNEL,
+  load,
+  MAP_ANONYMOUS,
+  MAP_PRIVATE,
+  mmap,
+  NULL,
+  PROT_READ,
+  result,
+  type Row,
+  row,
+  settle,
+  SIGSEGV,
+  thread,
+  u64,
+} from "../../language/row.ts";
+
+const value = u64(0, "exit value");
+
+export const uses: readonly Use[] = [
+  use("exit_thread", {
+    operands: [0, NULL, 0],
+    promises: ["thread"],
+    outcome: (step) => step.ends(exited(0)),
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("exit_thread/success/value-goes-to-the-joiner", {
+    covers: [
+      "exit_thread/behaviour/does-not-return-and-ends-the-thread",
+      "join_thread/behaviour/returns-0-when-the-thread-ended",
+    ],
+    steps: [
+      thread("other", [
+        call.exit_thread(0x1234_5678_9abcn, NULL, 0).ends(exited(0)),
+      ]),
+      call.join_thread(result("other"), value).returns(0)
+        .observes(value, 0x1234_5678_9abcn),
+    ],
+  }),
+  row("exit_thread/success/unmaps-the-stack-it-names", {
+    covers: "exit_thread/behaviour/stack-is-unmapped",
+    note: "Any mapping may be named; nothing says that it is a stack.",
+    steps: [
+      mmap({
+        size: 4096,
+        prot: PROT_READ,
+        flags: MAP_ANONYMOUS | MAP_PRIVATE,
+      }).as("page"),
+      thread("other", [
+        call.exit_thread(0, result("page"), 4096).ends(exited(0)),
+      ]),
+      call.join_thread(result("other"), NULL).returns(0),
+      load(result("page")).kills(SIGSEGV),
+    ],
+  }),
+  row("exit_thread/success/bad-stack-is-not-told", {
+    covers: "exit_thread/behaviour/failure-to-unmap-is-ignored",
+    steps: [
+      thread("other", [
+        call.exit_thread(9, KERNEL, 4096).ends(exited(0)),
+      ]),
+      call.join_thread(result("other"), value).returns(0).observes(value, 9),
+    ],
+  }),
+  row("exit_thread/success/only-thread-ends-the-process", {
+    covers: "exit_thread/behaviour/only-thread-ends-the-process",
+    steps: [
+      child("kid", [call.exit_thread(5, NULL, 0).ends(exited(0))]),
+      join("kid"),
+    ],
+  }),
+  row("exit_thread/success/process-lives-on-without-first-thread", {
+    covers: "exit_thread/behaviour/process-goes-on-without-its-first-thread",
+    steps: [
+      child("kid", [
+        call.gettid().as("main"),
+        thread("other", [
+          settle(),
+          call.getpid().returns(result("main")),
+          exit(7),
+        ]),
+        call.exit_thread(0, NULL, 0).ends(exited(7)),
+      ]),
+      join("kid"),
+    ],
+  }),
+];

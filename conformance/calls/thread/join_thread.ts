@@ -1,0 +1,112 @@
+import { accepted, type Use, use } from "../../language/use.ts";
+import {
+  call,
+  errno,
+  join,
+  KERNEL,
+  NULL,
+  result,
+  type Row,
+  row,
+  settle,
+  thread,
+  u64,
+} from "../../language/row.ts";
+
+const nobody = 0x7fff_fff0;
+
+export const uses: readonly Use[] = [
+  use("join_thread", {
+    before: [thread("thread", []), settle()],
+    operands: [result("thread"), u64(0)],
+    promises: ["thread"],
+    pointers: {
+      exit_value: {
+        null: accepted,
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("join_thread/ESRCH/no-thread-of-ours", {
+    covers: "task/ESRCH/no-such-thread",
+    steps: [
+      call.getppid().as("executor"),
+      call.join_thread(-1, NULL).fails("ESRCH"),
+      call.join_thread(nobody, NULL).fails("ESRCH"),
+      call.join_thread(result("executor"), NULL).fails("ESRCH"),
+    ],
+  }),
+  row("join_thread/EDEADLK/oneself", {
+    covers: "join_thread/EDEADLK/thread-joins-itself",
+    steps: [
+      call.gettid().as("me"),
+      call.join_thread(result("me"), NULL).fails("EDEADLK"),
+    ],
+  }),
+  row("join_thread/EINVAL/detached", {
+    covers: [
+      "join_thread/EINVAL/not-joinable",
+      "detach_thread/behaviour/returns-0-and-detaches",
+    ],
+    steps: [
+      thread("other", [settle(500)]),
+      call.detach_thread(result("other")).returns(0),
+      call.join_thread(result("other"), NULL).fails("EINVAL"),
+    ],
+  }),
+  row("join_thread/EINVAL/being-joined", {
+    covers: "join_thread/EINVAL/not-joinable",
+    steps: [
+      thread("sleeper", [settle(300)]),
+      thread("joiner", [
+        call.join_thread(result("sleeper"), NULL).returns(0),
+      ]),
+      settle(),
+      call.join_thread(result("sleeper"), NULL).fails("EINVAL"),
+      join("joiner"),
+    ],
+  }),
+  row("join_thread/success/joined-before", {
+    oneOf: "It is found until the finalizer has taken it, which runs when " +
+      "some thread of the system ends.",
+    steps: [
+      thread("other", []),
+      call.join_thread(result("other"), NULL).returns(0),
+      settle(),
+      call.join_thread(result("other"), NULL).oneOf(
+        { kind: "fails", errno: errno.ESRCH },
+        { kind: "fails", errno: errno.EINVAL },
+      ),
+    ],
+  }),
+  row("join_thread/success/finished-before", {
+    covers: [
+      "create_thread/behaviour/joinable-if-detach_state-is-0",
+      "join_thread/behaviour/finished-thread-is-joined-at-once",
+      "join_thread/behaviour/exit_value-may-be-null",
+    ],
+    steps: [
+      thread("other", []),
+      settle(),
+      call.join_thread(result("other"), NULL).returns(0),
+    ],
+  }),
+  row("join_thread/EFAULT/but-it-is-joined", {
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "join_thread/behaviour/bad-exit_value-still-joins",
+    ],
+    oneOf: "As above: joined, so it is found or not, but never joinable.",
+    steps: [
+      thread("other", []),
+      call.join_thread(result("other"), KERNEL).fails("EFAULT"),
+      settle(),
+      call.join_thread(result("other"), NULL).oneOf(
+        { kind: "fails", errno: errno.ESRCH },
+        { kind: "fails", errno: errno.EINVAL },
+      ),
+    ],
+  }),
+];

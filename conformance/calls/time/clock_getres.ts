@@ -1,0 +1,61 @@
+import { parameters, type Use, use } from "../../language/use.ts";
+import {
+  call,
+  CLOCK_MONOTONIC,
+  NULL,
+  room,
+  type Row,
+  row,
+  struct,
+} from "../../language/row.ts";
+import { SC_clock_getres_params, timespec } from "../../../src/api/structs.ts";
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+
+const now = room(timespec, "now");
+
+function resolution(clock: number, into: typeof now | typeof NULL = now) {
+  return call.clock_getres(
+    struct(SC_clock_getres_params, { clock_id: clock, result: into }),
+  );
+}
+
+function ticksOf(architecture: Architecture, nanoseconds: number): Row {
+  return row(`clock_getres/success/one-tick-${architecture}`, {
+    arch: [architecture],
+    note: "Recorded in qemu; all clocks tell the timer's tick.",
+    steps: [0, 1, 2, 3, 4].map((clock) =>
+      resolution(clock).returns(0)
+        .observes(now, { tv_sec: 0, tv_nsec: nanoseconds })
+    ),
+  });
+}
+
+export const uses: readonly Use[] = [
+  use("clock_getres", {
+    operands: [
+      parameters(SC_clock_getres_params, {
+        clock_id: CLOCK_MONOTONIC,
+        result: room(timespec),
+      }),
+    ],
+    promises: [],
+    pointers: {
+      params: {},
+      "params.result": {},
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("clock_getres/EINVAL/unknown-clock", {
+    covers: "clock/EINVAL/unknown-clock",
+    steps: [
+      resolution(5).fails("EINVAL"),
+      resolution(-1).fails("EINVAL"),
+      resolution(5, NULL).fails("EINVAL"),
+    ],
+  }),
+  ticksOf("x86_64", 4_000_000),
+  ticksOf("aarch64", 16),
+  ticksOf("riscv64", 100),
+];

@@ -1,0 +1,146 @@
+import { accepted, parameters, type Use, use } from "../../language/use.ts";
+import {
+  alarm,
+  atLeast,
+  call,
+  CLOCK_MONOTONIC,
+  clock_nanosleep,
+  CLOCK_REALTIME,
+  duration,
+  NULL,
+  onSignal,
+  readOnly,
+  room,
+  type Row,
+  row,
+  SIGALRM,
+  struct,
+  TIMER_ABSTIME,
+  UNMAPPED,
+} from "../../language/row.ts";
+import { whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
+import {
+  SC_clock_nanosleep_params,
+  timespec,
+} from "../../../src/api/structs.ts";
+
+const remaining = room(timespec, "remaining");
+
+export const uses: readonly Use[] = [
+  use("clock_nanosleep", {
+    operands: [
+      parameters(SC_clock_nanosleep_params, {
+        clock_id: CLOCK_MONOTONIC,
+        requested_sleep: duration(1),
+        remaining_sleep: room(timespec),
+      }),
+    ],
+    promises: ["stdio"],
+    pointers: {
+      params: {},
+      "params.requested_sleep": {},
+      "params.remaining_sleep": {
+        // Only an interrupted sleep stores what remained.
+        null: accepted,
+        unmapped: accepted,
+        kernel: accepted,
+        crossing: accepted,
+        readOnly: accepted,
+      },
+    },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("clock_nanosleep/EINTR/by-alarm", {
+    covers: "clock_nanosleep/EINTR/interrupted-by-a-signal",
+    steps: [
+      onSignal(SIGALRM, []),
+      call.alarm(1).returns(0),
+      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000)).fails("EINTR"),
+    ],
+  }),
+  row("clock_nanosleep/EINTR/pending-on-entry", {
+    covers: [
+      "clock_nanosleep/EINTR/interrupted-by-a-signal",
+      "clock_nanosleep/behaviour/pending-signal-ends-it-on-entry",
+    ],
+    note: "Nothing was slept, yet nothing is said to remain.",
+    steps: whileAnotherIsPending(
+      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000), remaining)
+        .fails("EINTR").observes(remaining, { tv_sec: 0, tv_nsec: 0 }),
+    ),
+  }),
+  row("clock_nanosleep/EFAULT/requested-null", {
+    covers: "requested_sleep: user-memory/EFAULT/not-readable",
+    steps: [clock_nanosleep(CLOCK_MONOTONIC, 0, NULL).fails("EFAULT")],
+  }),
+  row("clock_nanosleep/EINVAL/unknown-flag", {
+    covers: "clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime",
+    steps: [clock_nanosleep(CLOCK_MONOTONIC, 2, duration(1)).fails("EINVAL")],
+  }),
+  row("clock_nanosleep/EINVAL/unknown-clock", {
+    covers: "clock/EINVAL/unknown-clock",
+    steps: [clock_nanosleep(5, 0, duration(1)).fails("EINVAL")],
+  }),
+  row("clock_nanosleep/EFAULT/remaining-when-interrupted", {
+    covers: [
+      "user-memory/EFAULT/not-writable",
+      "clock_nanosleep/behaviour/bad-remaining_sleep-replaces-eintr",
+    ],
+    steps: [
+      onSignal(SIGALRM, []),
+      call.alarm(1).returns(0),
+      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000), UNMAPPED)
+        .fails("EFAULT"),
+    ],
+  }),
+  row("clock_nanosleep/success/short", {
+    covers: "clock_nanosleep/behaviour/returns-0-when-the-time-is-up",
+    steps: [clock_nanosleep(CLOCK_MONOTONIC, 0, duration(2)).returns(0)],
+  }),
+  row("clock_nanosleep/success/zero-and-past", {
+    covers: "clock_nanosleep/behaviour/past-deadline-is-no-error",
+    steps: [
+      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(0)).returns(0),
+      clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, duration(1000)).returns(0),
+    ],
+  }),
+  row("clock_nanosleep/EINTR/remaining-is-told", {
+    covers:
+      "clock_nanosleep/behaviour/remaining-is-stored-when-a-relative-sleep-is-interrupted",
+    steps: [
+      onSignal(SIGALRM, []),
+      alarm(1).returns(0),
+      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000), remaining)
+        .fails("EINTR")
+        .observes(remaining, { tv_sec: atLeast(3) }),
+    ],
+  }),
+  row("clock_nanosleep/success/remaining-is-not-touched", {
+    covers: "clock_nanosleep/behaviour/full-sleep-does-not-touch-remaining",
+    steps: [
+      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(1), readOnly(remaining))
+        .returns(0),
+    ],
+  }),
+  row("clock_nanosleep/success/odd-durations-count-as-0", {
+    covers: "clock_nanosleep/behaviour/no-duration-is-out-of-range",
+    note: "Nothing is out of range: negative totals sleep not at all.",
+    steps: [
+      { tv_sec: -1n, tv_nsec: 0n },
+      { tv_sec: 0n, tv_nsec: -5n },
+      { tv_sec: 1n, tv_nsec: -1_000_000_000n },
+      // 2^32 is 0 in 32 bits.
+      { tv_sec: 0n, tv_nsec: 0x1_0000_0000n },
+    ].map((time) =>
+      clock_nanosleep(CLOCK_MONOTONIC, 0, struct(timespec, time)).returns(0)
+    ),
+  }),
+  row("clock_nanosleep/success/every-clock", {
+    covers: "clock_nanosleep/behaviour/all-five-clocks-can-be-slept-on",
+    steps: [0, 1, 2, 3, 4].map((clock) =>
+      clock_nanosleep(clock, 0, duration(1)).returns(0)
+    ),
+  }),
+];

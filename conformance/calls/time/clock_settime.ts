@@ -1,0 +1,79 @@
+import { type Use, use } from "../../language/use.ts";
+import {
+  atMost,
+  call,
+  CLOCK_MONOTONIC,
+  CLOCK_REALTIME,
+  NULL,
+  room,
+  type Row,
+  row,
+  struct,
+} from "../../language/row.ts";
+import { timespec } from "../../../src/api/structs.ts";
+
+const now = room(timespec, "now");
+
+export const uses: readonly Use[] = [
+  use("clock_settime", {
+    as: "root",
+    touches: ["clock"],
+    operands: [
+      CLOCK_REALTIME,
+      struct(timespec, { tv_sec: 1_700_000_000 }),
+    ],
+    promises: ["settime"],
+    pointers: { ts: {} },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("clock_settime/EPERM/user", {
+    covers: [
+      "privilege/EPERM/not-superuser",
+      "clock_settime/behaviour/privilege-is-checked-before-the-clock",
+    ],
+    steps: [
+      call.clock_settime(CLOCK_REALTIME, NULL).fails("EPERM"),
+      call.clock_settime(CLOCK_MONOTONIC, NULL).fails("EPERM"),
+    ],
+  }),
+  row("clock_settime/EINVAL/other-clocks", {
+    as: "root",
+    covers: "clock_settime/EINVAL/clock-other-than-clock_realtime",
+    steps: [1, 2, 3, 4, 5, -1].map((clock) =>
+      call.clock_settime(clock, now).fails("EINVAL")
+    ),
+  }),
+  row("clock_settime/EFAULT/before-the-clock-is-looked-at", {
+    as: "root",
+    covers: [
+      "user-memory/EFAULT/not-readable",
+      "clock_settime/behaviour/time-is-read-before-the-clock-is-checked",
+    ],
+    steps: [call.clock_settime(CLOCK_MONOTONIC, NULL).fails("EFAULT")],
+  }),
+  row("clock_settime/success/to-what-it-was", {
+    covers: "clock_settime/behaviour/returns-0",
+    as: "root",
+    touches: ["clock"],
+    steps: [
+      call.clock_gettime(CLOCK_REALTIME, now).returns(0),
+      call.clock_settime(CLOCK_REALTIME, now).returns(0),
+    ],
+  }),
+  row("clock_settime/success/nanoseconds-are-cut-to-32-bits", {
+    covers: "clock_settime/behaviour/nanoseconds-are-cut-to-32-bits",
+    note: "2^32 ns would be over four seconds.",
+    as: "root",
+    touches: ["clock"],
+    steps: [
+      call.clock_settime(
+        CLOCK_REALTIME,
+        struct(timespec, { tv_sec: 2_000_000_000n, tv_nsec: 0x1_0000_0000n }),
+      ).returns(0),
+      call.clock_gettime(CLOCK_REALTIME, now).returns(0)
+        .observes(now, { tv_sec: atMost(2_000_000_003) }),
+    ],
+  }),
+];

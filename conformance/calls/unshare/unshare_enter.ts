@@ -1,0 +1,77 @@
+import { parameters, type Use, use } from "../../language/use.ts";
+import {
+  call,
+  result,
+  type Row,
+  row,
+  struct,
+  UNSHARE_ENTER_CURRENT_PROGRAM,
+  UNSHARE_HOSTNAME_CONTEXT,
+} from "../../language/row.ts";
+import { ROOT_CONTEXT, unshareEnter } from "../../worlds/mount_rules.ts";
+import { openedResource } from "../../worlds/uses_mounts.ts";
+import {
+  SC_unshare_create_params,
+  SC_unshare_enter_params,
+} from "../../../src/api/structs.ts";
+
+export const uses: readonly Use[] = [
+  use("unshare_enter", {
+    as: "root",
+    before: [
+      openedResource,
+      call.unshare_create(
+        struct(SC_unshare_create_params, {
+          unshared_resource_fd: result("fd"),
+        }),
+      ).as("id"),
+    ],
+    operands: [
+      parameters(SC_unshare_enter_params, {
+        type: UNSHARE_HOSTNAME_CONTEXT,
+        id: result("id"),
+        flags: UNSHARE_ENTER_CURRENT_PROGRAM,
+      }),
+    ],
+    promises: ["unshare"],
+    pointers: { params: {} },
+  }),
+];
+
+export const rows: readonly Row[] = [
+  row("unshare_enter/EINVAL/numbers-and-flags", {
+    covers: [
+      "unshare_enter/behaviour/unknown-flags-are-no-error",
+      "unshare_enter/behaviour/id-minus-1-is-the-current-context",
+    ],
+    as: "root",
+    steps: [
+      unshareEnter(-1, 1).fails(
+        "EINVAL",
+        "unshare_enter/EINVAL/type-is-negative",
+      ),
+      unshareEnter(ROOT_CONTEXT, -1, 0).fails(
+        "EINVAL",
+        "unshare_enter/EINVAL/no-flag-given",
+      ),
+      unshareEnter(1, -1).fails(
+        "EINVAL",
+        "unshare_enter/EINVAL/id-is-negative",
+      ),
+      unshareEnter(3, 0x7fff_0000).fails(
+        "ESRCNOTFOUND",
+        "unshare_enter/ESRCNOTFOUND/no-such-id",
+      ),
+      unshareEnter(ROOT_CONTEXT, 0).fails(
+        "EINVAL",
+        "vfs-context/EINVAL/impossible-id",
+      ),
+      unshareEnter(ROOT_CONTEXT, 0x7fff_0000).fails(
+        "EDOM",
+        "vfs-context/EDOM/no-such-context",
+      ),
+      unshareEnter(0, 1).fails("ENOTSUP", "unshare_enter/ENOTSUP/unknown-type"),
+      unshareEnter(ROOT_CONTEXT, -1, 4).returns(0),
+    ],
+  }),
+];

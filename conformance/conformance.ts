@@ -1,0 +1,293 @@
+/**
+ * Runs the suite: `runConformance` is what the command line and programs call.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../src/cpu/cpu.ts";
+import { account } from "./ledger/accounting.ts";
+import { rowFloor } from "./ledger/floor.ts";
+import { REFERENCE } from "../src/api/reference.ts";
+import { apply, type Exception } from "./judge/baseline.ts";
+import { GuestsMissing, loadGuest } from "./program/guests.ts";
+import { inProcessPool } from "./run/in_process_pool.ts";
+import { isExpected, type Mode } from "./judge/outcome.ts";
+import type { Job, PoolMaker } from "./run/pool.ts";
+import {
+  type Plan,
+  type Reporter,
+  reporterNamed,
+  reporterNames,
+} from "./report/reporter.ts";
+import { runJobs } from "./run/run_jobs.ts";
+import type { RowReport } from "./run/run_rows.ts";
+import { architectures, showHash, suiteOf } from "./program/suite.ts";
+import { summarize, type Summary } from "./report/summary.ts";
+
+export { REFERENCE };
+
+/** Exit codes of a run. */
+export const ExitCode = {
+  expected: 0,
+  unexpected: 1,
+  usage: 2,
+  infrastructure: 3,
+  incomplete: 4,
+} as const;
+/** One of them. */
+export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
+
+/** Where a reporter's text goes. */
+export interface ReporterChoice {
+  readonly name: string;
+  readonly write: (text: string) => void;
+}
+
+/** What to run and how. */
+export interface ConformanceOptions {
+  /** All three when left out. */
+  readonly architectures?: readonly Architecture[];
+  /** Only rows whose id contains this, or matches it when written /…/. */
+  readonly filter?: string;
+  /** Every row runs with each of these seeds; 1 when left out. */
+  readonly seeds?: readonly number[];
+  /** Workers; one in this thread when left out. */
+  readonly jobs?: number;
+  readonly mode?: Mode | "both";
+  /** Runs the rows in an order drawn from the seed. */
+  readonly shuffle?: boolean;
+  readonly pool?: PoolMaker;
+  readonly reporters?: readonly ReporterChoice[];
+  readonly baseline?: readonly Exception[];
+  readonly terminal?: boolean;
+  readonly color?: boolean;
+  /** Says what is wrong before any row can run. */
+  readonly complain?: (message: string) => void;
+  /** Ends the run early; its reason is told, and what there is is reported. */
+  readonly signal?: AbortSignal;
+}
+
+/** What came of a run. */
+export interface ConformanceResult {
+  readonly exitCode: ExitCode;
+  readonly reports: readonly RowReport[];
+  readonly summary: Summary;
+}
+
+/** Rows that one job runs in isolated mode: few, so that all workers end together. */
+const ISOLATED_BATCH = 24;
+
+/** A test of row ids: a part of them, or a regular expression written /…/. */
+export function filterOf(filter: string | undefined): (id: string) => boolean {
+  if (filter === undefined) return () => true;
+  const found = /^\/(.*)\/$/.exec(filter);
+  if (found === null) return (id) => id.includes(filter);
+  const expression = new RegExp(found[1] ?? "");
+  return (id) => expression.test(id);
+}
+
+/** Ids of the rows that a filter picks, with the architectures they run on. */
+export function listRows(
+  filter?: string,
+  chosen: readonly Architecture[] = architectures,
+): readonly { readonly id: string; readonly arch: readonly Architecture[] }[] {
+  const picks = filterOf(filter);
+  const found = new Map<string, Architecture[]>();
+  for (const architecture of chosen) {
+    for (const { id } of suiteOf(architecture).rows) {
+      if (!picks(id)) continue;
+      found.set(id, [...found.get(id) ?? [], architecture]);
+    }
+  }
+  return [...found].map(([id, arch]) => ({ id, arch }));
+}
+
+// Fisher-Yates with a small generator of its own, so that a seed says the order.
+function shuffled(numbers: readonly number[], seed: number): number[] {
+  const list = [...numbers];
+  let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
+  for (let index = list.length - 1; index > 0; index--) {
+    state ^= state << 13;
+    state >>>= 0;
+    state ^= state >>> 17;
+    state = (state ^ (state << 5)) >>> 0;
+    const other = state % (index + 1);
+    const held = list[index] ?? 0;
+    list[index] = list[other] ?? 0;
+    list[other] = held;
+  }
+  return list;
+}
+
+const DEFAULT_SEEDS: readonly number[] = [1];
+
+function* seedsJobs(
+  { mode = "isolated", shuffle = false, ...options }: ConformanceOptions,
+  seed: number,
+): Generator<Job> {
+  const picks = filterOf(options.filter);
+  const modes: readonly Mode[] = mode === "both"
+    ? ["single-boot", "isolated"]
+    : [mode];
+  for (const architecture of options.architectures ?? architectures) {
+    const picked = suiteOf(architecture).rows.flatMap((row, number) =>
+      picks(row.id) ? [number] : []
+    );
+    const numbers = shuffle ? shuffled(picked, seed) : picked;
+    for (const mode of modes) {
+      const size = mode === "isolated" ? ISOLATED_BATCH : numbers.length;
+      for (let at = 0; at < numbers.length; at += size) {
+        const part = numbers.slice(at, at + size);
+        yield { architecture, mode, numbers: part, seed };
+      }
+    }
+  }
+}
+
+/** Loads the executors of some architectures. */
+export async function loadExecutors(
+  chosen: readonly Architecture[],
+): Promise<Partial<Record<Architecture, Uint8Array>>> {
+  const executors: Partial<Record<Architecture, Uint8Array>> = {};
+  for (const architecture of chosen) {
+    executors[architecture] = await loadGuest(architecture, "executor");
+  }
+  return executors;
+}
+
+async function planOf(
+  options: ConformanceOptions,
+  jobs: readonly Job[],
+): Promise<Plan> {
+  const [first] = options.architectures ?? architectures;
+  const hash = first === undefined
+    ? new Uint8Array(8)
+    : await suiteOf(first).hash();
+  const { seeds = DEFAULT_SEEDS } = options;
+  return {
+    results: jobs.reduce((sum, { numbers }) => sum + numbers.length, 0),
+    suite: showHash(hash),
+    reference: REFERENCE,
+    seed: seeds[0] ?? 0,
+    ...(seeds.length > 1 ? { seeds } : {}),
+    terminal: options.terminal ?? false,
+    color: options.color ?? false,
+  };
+}
+
+/** A worker answers for every row that it was given: silence is no success. */
+function requireWhole(job: Job, list: readonly RowReport[]): void {
+  const { architecture, mode, numbers } = job;
+  const { rows } = suiteOf(architecture);
+  const answered = new Set(list.map(({ id }) => id));
+  const lost = numbers.map((number) => rows[number]?.id ?? `row ${number}`)
+    .find((id) => !answered.has(id));
+  if (lost === undefined && list.length === numbers.length) return;
+  throw new Error(
+    `a worker answered ${list.length} of ${numbers.length} rows ` +
+      `(${architecture}, ${mode})${lost === undefined ? "" : `, not ${lost}`}`,
+  );
+}
+
+/**
+ * Why a run of every row on every architecture verified too little of the
+ * ledger, undefined where it did not. A part of the suite has no floor.
+ */
+function missesFloor(
+  { filter, architectures: chosen = architectures }: ConformanceOptions,
+  reports: readonly RowReport[],
+): string | undefined {
+  const isWhole = (filter ?? "") === "" &&
+    architectures.every((one) => chosen.includes(one));
+  if (!isWhole) return undefined;
+  const { total } = account(reports.map(({ verified, arch }) => ({
+    covers: verified ?? [],
+    architectures: [arch],
+  })));
+  return total.covered >= rowFloor
+    ? undefined
+    : `the rows verify ${total.covered} entries of the ledger, ` +
+      `and the floor is ${rowFloor}`;
+}
+
+/** Runs the suite as the options say. */
+export async function runConformance(
+  options: ConformanceOptions,
+): Promise<ConformanceResult> {
+  const chosen = options.architectures ?? architectures;
+  const complain = options.complain ?? ((): void => {});
+  const nothing = (exitCode: ExitCode): ConformanceResult => ({
+    exitCode,
+    reports: [],
+    summary: summarize([]),
+  });
+  const reporters: Reporter[] = [];
+  for (const { name, write } of options.reporters ?? []) {
+    const make = reporterNamed(name);
+    if (make === undefined) {
+      complain(
+        `there is no reporter ${name}; there are ${reporterNames.join(", ")}`,
+      );
+      return nothing(ExitCode.usage);
+    }
+    reporters.push(make(write));
+  }
+  const { seeds = DEFAULT_SEEDS } = options;
+  const jobs = seeds.flatMap((seed) => [...seedsJobs(options, seed)]);
+  if (jobs.length === 0) {
+    complain(`no row matches ${options.filter ?? ""}`);
+    return nothing(ExitCode.usage);
+  }
+  let executors: Partial<Record<Architecture, Uint8Array>>;
+  try {
+    executors = await loadExecutors(chosen);
+  } catch (error) {
+    if (!(error instanceof GuestsMissing)) throw error;
+    complain(error.message);
+    return nothing(ExitCode.infrastructure);
+  }
+  const plan = await planOf(options, jobs);
+  for (const reporter of reporters) reporter.begin?.(plan);
+  const size = Math.min(options.jobs ?? 1, jobs.length);
+  const pool = (options.pool ?? inProcessPool)({ executors }, size);
+  try {
+    const { reports, stopped } = await runJobs(pool, jobs, {
+      check: requireWhole,
+      finish: (report, { seed }) => {
+        const judged = apply(report, options.baseline ?? []);
+        return seeds.length > 1 ? { ...judged, seed } : judged;
+      },
+      tell: (report) => {
+        for (const reporter of reporters) reporter.result?.(report);
+      },
+      progress: (done, unexpected) => {
+        for (const one of reporters) one.progress?.(done, unexpected);
+      },
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    const summary = summarize(reports);
+    for (const reporter of reporters) {
+      reporter.end(plan, reports, summary, stopped?.reason);
+    }
+    if (stopped !== undefined) {
+      complain(
+        `${stopped.reason}; ${reports.length} of ${plan.results} results are ` +
+          "reported",
+      );
+      const { incomplete, infrastructure } = ExitCode;
+      const exitCode = stopped.wasAsked ? incomplete : infrastructure;
+      return { exitCode, reports, summary };
+    }
+    const low = missesFloor(options, reports);
+    if (low !== undefined) complain(low);
+    const good = low === undefined && reports.length > 0 &&
+      reports.every(({ outcome }) => isExpected(outcome));
+    return {
+      exitCode: good ? ExitCode.expected : ExitCode.unexpected,
+      reports,
+      summary,
+    };
+  } finally {
+    pool.close();
+  }
+}

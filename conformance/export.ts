@@ -1,0 +1,261 @@
+/**
+ * The suite for a real kernel: the executor with all rows inside and a
+ * manifest; and the judgement of the log that it printed there.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../src/cpu/cpu.ts";
+import { apply, type Exception } from "./judge/baseline.ts";
+import { ExitCode, REFERENCE } from "./conformance.ts";
+import { FORMAT } from "./program/format.ts";
+import { loadGuest } from "./program/guests.ts";
+import { judgeRow } from "./judge/judge.ts";
+import { announces, type Log, parseLog, readLog } from "./judge/log.ts";
+import { isExpected, type RowResult, type Verdict } from "./judge/outcome.ts";
+import { showHash, type Suite, suiteOf } from "./program/suite.ts";
+import { summarize, type Summary } from "./report/summary.ts";
+
+/** What is said of an exported suite. */
+export interface Manifest {
+  readonly schema: string;
+  readonly format: number;
+  readonly arch: Architecture;
+  readonly reference: string;
+  /** The suite's name in the log's header. */
+  readonly suite: string;
+  readonly executor: { readonly sha256: string; readonly bytes: number };
+  readonly program: { readonly sha256: string; readonly bytes: number };
+  readonly rows: readonly {
+    readonly number: number;
+    readonly id: string;
+    readonly level: number;
+    readonly covers: readonly string[];
+  }[];
+}
+
+/** An exported suite. */
+export interface ExportedSuite {
+  readonly program: Uint8Array<ArrayBuffer>;
+  readonly manifest: Manifest;
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const copy = new Uint8Array(bytes);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", copy));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+}
+
+/** The program that single-boot mode runs, and its manifest. */
+export async function exportSuite(
+  architecture: Architecture,
+  executor?: Uint8Array,
+): Promise<ExportedSuite> {
+  const guest = executor ?? await loadGuest(architecture, "executor");
+  const suite = suiteOf(architecture);
+  const hash = await suite.hash();
+  const program = suite.program(guest, [...suite.rows.keys()], hash);
+  return {
+    program,
+    manifest: {
+      schema: "halcyon-manifest-1",
+      format: FORMAT,
+      arch: architecture,
+      reference: REFERENCE,
+      suite: showHash(hash),
+      executor: { sha256: await sha256(guest), bytes: guest.length },
+      program: { sha256: await sha256(program), bytes: program.length },
+      rows: suite.rows.map(({ id, level, covers }, number) => ({
+        number,
+        id,
+        level,
+        covers,
+      })),
+    },
+  };
+}
+
+/** The judgement of a captured log. */
+export interface Verification {
+  readonly exitCode: ExitCode;
+  /** The suite's name in the log's header. */
+  readonly suite: string;
+  /** One for each row that the log announces or tells of, in the suite's order. */
+  readonly results: readonly RowResult[];
+  readonly summary: Summary;
+  /** One line each: why the log is incomplete or not of this suite. */
+  readonly complaints: readonly string[];
+  /** One line each: what else must be known to read the results. */
+  readonly notes: readonly string[];
+}
+
+const MISSING: Verdict = {
+  outcome: "missing",
+  step: "the row",
+  wanted: "an answer",
+  got: "none",
+};
+
+/** Why a log can not be judged by this suite's tables, if it can not. */
+function refusal(
+  { header, boots }: Log,
+  suite: Suite,
+  name: string,
+): { readonly exitCode: ExitCode; readonly complaint: string } | undefined {
+  if (header === undefined) {
+    const complaint = "the log holds no header of a suite";
+    return { exitCode: ExitCode.incomplete, complaint };
+  }
+  for (const { header } of boots) {
+    if (header === undefined) continue;
+    const { format, arch, suite: theirs, rows } = header;
+    if (format !== FORMAT) {
+      const complaint =
+        `the log has format ${format}, this program reads ${FORMAT}`;
+      return { exitCode: ExitCode.infrastructure, complaint };
+    }
+    const complaint = arch !== suite.architecture
+      ? `the log is of ${arch}`
+      : theirs !== name || rows !== suite.rows.length
+      ? `the log is of suite ${theirs} (${rows} rows), these tables are ` +
+        `${name} (${suite.rows.length} rows): export again`
+      : undefined;
+    if (complaint !== undefined) return { exitCode: ExitCode.usage, complaint };
+  }
+  return undefined;
+}
+
+/** A few of many, for a line that people read. */
+function some(ids: readonly string[]): string {
+  const shown = ids.slice(0, 3).join(", ");
+  return ids.length > 3 ? `${shown} and ${ids.length - 3} more` : shown;
+}
+
+/** Why a log of this suite does not tell all that it should. */
+function incompleteness(
+  log: Log,
+  suite: Suite,
+  results: readonly RowResult[],
+): string[] {
+  const complaints: string[] = [];
+  if (results.length === 0) complaints.push("the log announces no row at all");
+  if (!log.complete) {
+    const last = log.stoppedAt ?? [...log.rows.keys()].at(-1);
+    const where = last === undefined
+      ? "before the first row"
+      : `${log.stoppedAt === undefined ? "after" : "in"} row ${
+        suite.rows[last]?.id ?? last
+      }`;
+    const count = `${log.rows.size} of ${suite.rows.length} rows`;
+    complaints.push(`the log is incomplete: it stops ${where} (${count})`);
+  }
+  for (const { trouble } of log.boots) {
+    if (trouble !== undefined) {
+      complaints.push(`the log is damaged: ${trouble}`);
+    }
+  }
+  const strange = [
+    ...log.boots.flatMap(({ selection }) => [...selection ?? []]),
+    ...log.rows.keys(),
+  ].find((one) => !(one in suite.rows));
+  if (strange !== undefined) {
+    complaints.push(`the log is damaged: the suite has no row ${strange}`);
+  }
+  const missing = results.filter(({ outcome }) => outcome === "missing");
+  if (missing.length > 0) {
+    const ids = missing.map(({ id }) => id);
+    complaints.push(`${ids.length} rows are missing: ${some(ids)}`);
+  }
+  return complaints;
+}
+
+/** That a log was to tell of some rows only, if so: it is green without the others. */
+function partiality({ boots }: Log, suite: Suite): string[] {
+  const all = suite.rows.length;
+  const count =
+    [...suite.rows.keys()].filter((number) =>
+      boots.some((boot) => announces(boot, number))
+    ).length;
+  if (count === all) return [];
+  const isListed = boots.some(({ selection }) => selection !== undefined);
+  const start = Math.min(
+    ...boots.flatMap(({ header }) => header?.start ?? []),
+  );
+  const from = isListed ? "" : `begun at row ${start}: `;
+  return [`${from}${count} of ${all} rows were to run`];
+}
+
+/** What several answers to one row mean, and what the log was not to tell of. */
+function notesOf(log: Log, suite: Suite): string[] {
+  const { boots, answers } = log;
+  const partial = partiality(log, suite);
+  const again = [...answers].filter(([, count]) => count > 1).map((
+    [number, count],
+  ) => `row ${suite.rows[number]?.id ?? number} answered ${count} times`);
+  if (boots.length < 2 && again.length === 0) return partial;
+  const note = boots.length === 1 ? "1 boot" : `${boots.length} boots`;
+  return again.length === 0
+    ? [note, ...partial]
+    : [`${note}; ${some(again)}; the last answer counts`, ...partial];
+}
+
+/**
+ * Judges a log that an exported suite printed on some kernel. What that kernel
+ * may lack or do otherwise, `exceptions` say; without them, nothing. A log of
+ * any length may come in pieces, wherever they were cut.
+ */
+export async function verifyLog(
+  architecture: Architecture,
+  text: string | AsyncIterable<string>,
+  exceptions: readonly Exception[] = [],
+): Promise<Verification> {
+  const suite = suiteOf(architecture);
+  const name = showHash(await suite.hash());
+  const log = typeof text === "string" ? parseLog(text) : await readLog(text);
+  const refused = refusal(log, suite, name);
+  if (refused !== undefined) {
+    return {
+      exitCode: refused.exitCode,
+      suite: "",
+      results: [],
+      summary: summarize([]),
+      complaints: [refused.complaint],
+      notes: [],
+    };
+  }
+  const results: RowResult[] = [];
+  for (const [number, { id }] of suite.rows.entries()) {
+    const answer = log.rows.get(number);
+    const isWanted = log.boots.some((boot) => announces(boot, number));
+    if (answer === undefined && !isWanted) continue;
+    const verdict = answer === undefined
+      ? MISSING
+      : judgeRow(suite.encoded(number), answer);
+    const result: RowResult = {
+      id,
+      arch: architecture,
+      mode: "single-boot",
+      ...verdict,
+    };
+    results.push(apply(result, exceptions));
+  }
+  const lacks = incompleteness(log, suite, results);
+  const damaged = log.damagedLines > 0
+    ? [`${log.damagedLines} lines are damaged`]
+    : [];
+  const good = results.every(({ outcome }) => isExpected(outcome));
+  return {
+    exitCode: lacks.length > 0
+      ? ExitCode.incomplete
+      : good
+      ? ExitCode.expected
+      : ExitCode.unexpected,
+    suite: name,
+    results,
+    summary: summarize(results),
+    complaints: [...damaged, ...lacks],
+    notes: notesOf(log, suite),
+  };
+}

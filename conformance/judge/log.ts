@@ -1,0 +1,323 @@
+/**
+ * Reads logs of format 1, wherever they come from: kernel messages between and
+ * before our lines, carriage returns and a cut-off end are tolerated, and the
+ * logs of several boots may stand behind one another. What is damaged is
+ * reported, never judged.
+ *
+ * @module
+ */
+
+import { ENOSYS } from "../../src/api/errno.ts";
+import { LOG_TAG } from "../program/format.ts";
+import { Answer, type RowLog } from "./answer.ts";
+import {
+  type Header,
+  type LogLine,
+  LONGEST_LINE,
+  parseLines,
+  type RowEnd,
+  type RowLine,
+} from "./log_line.ts";
+
+export { isDone, type RowLog, type StepRecord } from "./answer.ts";
+export type { Header, RowEnd } from "./log_line.ts";
+
+/** One start of the executor, as far as the log tells of it. */
+export interface Boot {
+  /** Undefined where rows stand in the log before any header, or behind a footer. */
+  readonly header: Header | undefined;
+  /** Undefined where the boot ended before its last row, or its footer is lost. */
+  readonly footer:
+    | { readonly rows: number; readonly level: number }
+    | undefined;
+  /** The rows that the executor was told to run, where it was told so. */
+  readonly selection: ReadonlySet<number> | undefined;
+  /** What of the boot's lines does not fit together, if anything. */
+  readonly trouble: string | undefined;
+}
+
+/** A whole log. */
+export interface Log {
+  /** The first boot's. */
+  readonly header: Header | undefined;
+  readonly boots: readonly Boot[];
+  /** Each row's last answer: an earlier one hides neither damage nor a crash. */
+  readonly rows: ReadonlyMap<number, RowLog>;
+  /** How often each row was answered. */
+  readonly answers: ReadonlyMap<number, number>;
+  /** The row that was begun last, where the log ends without its end. */
+  readonly stoppedAt: number | undefined;
+  /** Whether the last boot came to its end. */
+  readonly complete: boolean;
+  readonly level: number | undefined;
+  /** Lines that bear our tag but a wrong checksum or wrong values. */
+  readonly damagedLines: number;
+}
+
+/** One boot in the making. */
+class OpenBoot {
+  readonly header: Header | undefined;
+  footer: Boot["footer"];
+  readonly answers: Answer[] = [];
+  /** The row whose lines are coming. */
+  open: Answer | undefined;
+  readonly #last = new Map<number, Answer>();
+  readonly #selection = new Set<number>();
+  #listed = 0;
+  #strayRow: number | undefined;
+  #isForeign = false;
+  /** The level that the executor is at, where its header told of one. */
+  #level: number | undefined;
+
+  constructor(header: Header | undefined) {
+    this.header = header;
+    this.#level = header?.level;
+  }
+
+  /** A line that the executor can not have written has come. */
+  estrange(): void {
+    this.#isForeign = true;
+  }
+
+  select(rows: readonly number[]): void {
+    for (const number of rows) this.#selection.add(number);
+    this.#listed += rows.length;
+  }
+
+  row(line: RowLine): void {
+    const { row: number, kind } = line;
+    if (kind === "begin" || kind === "skip") {
+      if (this.open?.number !== number) this.#loseEnd();
+      const answer = this.#begin(number);
+      answer.lines++;
+      if (kind === "skip") {
+        answer.skippedAtLevel = line.level;
+        if (line.level !== (this.#level ?? line.level)) {
+          answer.harm(`its boot was not at level ${line.level}`);
+        }
+        this.open = undefined;
+      } else {
+        answer.begun = true;
+        this.open = answer;
+      }
+    } else if (this.open?.number === number) {
+      this.open.take(line);
+      if (kind === "end") this.#close(line.end);
+    } else {
+      this.#answerOf(number).harm("a line of it is out of place");
+    }
+  }
+
+  foot(rows: number, level: number): void {
+    this.#loseEnd();
+    this.footer = { rows, level };
+  }
+
+  // Where fork turns out not to be there, the executor gives its level up.
+  #close({ how, value }: RowEnd): void {
+    this.open = undefined;
+    if (how === "no-fork" && value === ENOSYS) this.#level = 0;
+  }
+
+  // The executor went on, so the row did come to its end.
+  #loseEnd(): void {
+    this.open?.harm("its end is lost");
+    this.open = undefined;
+  }
+
+  #begin(number: number): Answer {
+    const last = this.#last.get(number);
+    if (last === undefined || last.isOver) return this.#add(number);
+    // Its first line twice, or lines that came before the first.
+    last.harm("it was begun twice");
+    return last;
+  }
+
+  #answerOf(number: number): Answer {
+    return this.#last.get(number) ?? this.#add(number);
+  }
+
+  #add(number: number): Answer {
+    const answer = new Answer(number);
+    this.answers.push(answer);
+    this.#last.set(number, answer);
+    if (!this.#mayRun(number)) this.#strayRow ??= number;
+    return answer;
+  }
+
+  #mayRun(number: number): boolean {
+    if (this.header?.selected !== undefined) {
+      return this.#selection.has(number);
+    }
+    return number >= (this.header?.start ?? 0);
+  }
+
+  get #trouble(): string | undefined {
+    const { header, footer, answers } = this;
+    if (header === undefined) return "the header of a boot is lost";
+    if (this.#isForeign) return "a line of a boot holds no values of its kind";
+    if (footer !== undefined && footer.level !== this.#level) {
+      return `a boot was at level ${this.#level}, and ends at ${footer.level}`;
+    }
+    if (this.#listed !== (header.selected ?? 0)) {
+      return "the list of rows that a boot was to run is damaged";
+    }
+    if (this.#strayRow !== undefined) {
+      return `row ${this.#strayRow} is none of those that its boot was to run`;
+    }
+    const begun = answers.filter((one) => one.skippedAtLevel === undefined);
+    return footer === undefined || footer.rows === begun.length
+      ? undefined
+      : `a boot ran ${footer.rows} rows, and ${begun.length} of them are here`;
+  }
+
+  get boot(): Boot {
+    const { header, footer } = this;
+    const selection = header?.selected === undefined
+      ? undefined
+      : this.#selection;
+    return { header, footer, selection, trouble: this.#trouble };
+  }
+}
+
+/** Where text may be cut so that no line of ours that it begins is torn. */
+function cutOf(text: string): number {
+  const begun = text.indexOf(LOG_TAG, Math.max(0, text.length - LONGEST_LINE));
+  return begun >= 0 ? begun : Math.max(0, text.length - LOG_TAG.length + 1);
+}
+
+/**
+ * Collects a log as it comes. It keeps what counts and no more: of a boot that
+ * is over, neither answers that later ones replace nor text.
+ */
+export class LogParser {
+  readonly #boots: Boot[] = [];
+  readonly #rows = new Map<number, RowLog>();
+  readonly #answers = new Map<number, number>();
+  #last: OpenBoot | undefined;
+  #rest = "";
+  #damagedLines = 0;
+  #begun: number | undefined;
+
+  /** The row that was begun last; what happens behind it is its affair. */
+  get begun(): number | undefined {
+    return this.#begun;
+  }
+
+  /** Takes the next piece of a log, wherever it was cut. */
+  piece(text: string): void {
+    const all = this.#rest + text;
+    const cut = cutOf(all);
+    this.#rest = all.slice(cut);
+    this.line(all.slice(0, cut));
+  }
+
+  /** Takes one line, ours or not. */
+  line(text: string): void {
+    for (const line of parseLines(text)) this.#take(line);
+  }
+
+  #take(line: LogLine): void {
+    switch (line.kind) {
+      // What a scenario program says has no place among rows.
+      case "value":
+      case "foreign":
+        this.#boot().estrange();
+        this.#damage();
+        return;
+      case "damaged":
+        this.#damage();
+        return;
+      case "header":
+        this.#last?.open?.cutOff();
+        this.#begin(line.header);
+        return;
+      case "selection":
+        this.#boot().select(line.rows);
+        return;
+      case "footer":
+        this.#foot(line.rows, line.level);
+        return;
+      default:
+        if (line.kind === "begin") this.#begun = line.row;
+        if (line.kind === "nonsense") this.#damagedLines++;
+        this.#boot().row(line);
+    }
+  }
+
+  #damage(): void {
+    this.#damagedLines++;
+    this.#last?.open?.harm("a line of it is damaged");
+  }
+
+  #foot(rows: number, level: number): void {
+    const footer = this.#last?.footer;
+    const isTwice = footer?.rows === rows && footer.level === level;
+    if (!isTwice) this.#boot().foot(rows, level);
+  }
+
+  // Nothing of a boot follows its footer.
+  #boot(): OpenBoot {
+    const last = this.#last;
+    return last === undefined || last.footer !== undefined
+      ? this.#begin(undefined)
+      : last;
+  }
+
+  #begin(header: Header | undefined): OpenBoot {
+    this.#keepLast();
+    return this.#last = new OpenBoot(header);
+  }
+
+  #keepLast(): void {
+    if (this.#last === undefined) return;
+    this.#boots.push(this.#last.boot);
+    for (const answer of this.#last.answers) {
+      const { number } = answer;
+      this.#rows.set(number, answer);
+      this.#answers.set(number, (this.#answers.get(number) ?? 0) + 1);
+    }
+  }
+
+  /** The whole log, when its last line was taken. */
+  finish(): Log {
+    this.line(this.#rest);
+    const last = this.#last;
+    last?.open?.cutOff();
+    this.#keepLast();
+    return {
+      header: this.#boots.find(({ header }) => header !== undefined)?.header,
+      boots: this.#boots,
+      rows: this.#rows,
+      answers: this.#answers,
+      stoppedAt: last?.open?.number,
+      complete: last?.footer !== undefined,
+      level: last?.footer?.level,
+      damagedLines: this.#damagedLines,
+    };
+  }
+}
+
+/** Reads a whole log. */
+export function parseLog(text: string): Log {
+  const parser = new LogParser();
+  parser.piece(text);
+  return parser.finish();
+}
+
+/** Reads a log piece by piece, without ever holding all of its text. */
+export async function readLog(pieces: AsyncIterable<string>): Promise<Log> {
+  const parser = new LogParser();
+  for await (const piece of pieces) parser.piece(piece);
+  return parser.finish();
+}
+
+/** Whether a boot said that it would run a row. */
+export function announces(
+  { header, selection }: Boot,
+  number: number,
+): boolean {
+  if (header === undefined) return false;
+  if (selection !== undefined) return selection.has(number);
+  return number >= (header.start ?? 0);
+}

@@ -1,0 +1,176 @@
+import { assert, assertEquals, assertExists } from "@std/assert";
+import { crc32 } from "../program/crc32.ts";
+import { announces, parseLog } from "./log.ts";
+import { LONGEST_LINE } from "./log_line.ts";
+
+/** A line with its checksum. */
+function line(body: string): string {
+  const text = `HC1 ${body}`;
+  return `${text} ${crc32(text).toString(16).padStart(8, "0")}`;
+}
+
+const HEADER = line("- - - h format=1,suite=00ff,arch=riscv64,rows=2,level=2");
+const FOOTER = line("- - - f rows=2,level=2");
+const ROW = [
+  line("4 - - b -"),
+  line("4 1 0 r 2:1:-2"),
+  line("4 1 0 o0 6162"),
+  line("4 1 0 o0+2 63"),
+  line("4 - - e exited:0:lines=5"),
+];
+
+Deno.test("crc32() is the checksum that everybody calls CRC-32", () => {
+  // The check value of the catalogue of CRC algorithms.
+  assertEquals(crc32("123456789"), 0xcbf43926);
+});
+
+Deno.test("LONGEST_LINE is what the guest programs have room for", async () => {
+  const runtime = await Deno.readTextFile(
+    new URL("../../guest-programs/runtime/runtime.h", import.meta.url),
+  );
+  const room = /^struct line \{[^}]*char text\[(\d+)\];/m.exec(runtime)?.[1];
+  assertEquals(Number(room), LONGEST_LINE);
+});
+
+Deno.test("parseLog() reads header, rows and footer", () => {
+  const log = parseLog([HEADER, ...ROW, FOOTER].join("\n"));
+  assertEquals(log.header, {
+    format: 1,
+    suite: "00ff",
+    arch: "riscv64",
+    rows: 2,
+    level: 2,
+  });
+  assert(log.complete);
+  assertEquals(log.level, 2);
+  const row = log.rows.get(4);
+  assertEquals(row?.end, { how: "exited", value: 0 });
+  assertEquals(row?.damage, undefined);
+  const step = row?.steps.get(0);
+  assertEquals(step?.result, -2n);
+  assertEquals(
+    new TextDecoder().decode(step?.observations[0]),
+    "abc",
+  );
+});
+
+Deno.test("parseLog() looks past kernel messages and carriage returns", () => {
+  const noise = "[init(1:1)]: VFSRootContext(1): Unmounting /w...";
+  const text = [noise, HEADER, noise, ...ROW, noise, FOOTER]
+    .map((one) => one.startsWith("HC1") ? `\x1b[34m12.3\x1b[0m ${one}` : one)
+    .join("\r\n");
+  const log = parseLog(text);
+  assert(log.complete);
+  assertEquals(log.rows.get(4)?.damage, undefined);
+  assertEquals(log.damagedLines, 0);
+});
+
+Deno.test("parseLog() names the row when the log is cut off in it", () => {
+  const log = parseLog([HEADER, ...ROW.slice(0, 3)].join("\n"));
+  assert(!log.complete);
+  assertEquals(log.stoppedAt, 4);
+});
+
+Deno.test("parseLog() tells damage when a line is changed, lost or doubled", () => {
+  const changed = ROW.map((one) => one.replace("6162", "6163"));
+  assert(parseLog(changed.join("\n")).rows.get(4)?.damage !== undefined);
+  const lost = ROW.filter((_, index) => index !== 2);
+  assert(parseLog(lost.join("\n")).rows.get(4)?.damage !== undefined);
+  const doubled = [...ROW.slice(0, 1), ...ROW];
+  assert(parseLog(doubled.join("\n")).rows.get(4)?.damage !== undefined);
+});
+
+Deno.test("parseLog() tells damage when two lines run into each other", () => {
+  const [first = "", second = "", ...rest] = ROW;
+  const torn = [first, second.slice(0, 9) + "panic" + second.slice(9), ...rest];
+  const log = parseLog(torn.join("\n"));
+  assertEquals(log.damagedLines, 1);
+  assert(log.rows.get(4)?.damage !== undefined);
+});
+
+Deno.test("parseLog() keeps what the kernel's level let the executor skip", () => {
+  const log = parseLog([HEADER, line("5 - - s level=0"), FOOTER].join("\n"));
+  assertEquals(log.rows.get(5)?.skippedAtLevel, 0);
+});
+
+Deno.test("parseLog() finds nothing when the text is none of ours", () => {
+  const log = parseLog("\0\xff HC1 nonsense\nHC1 - - - h 00000000\n");
+  assertEquals(log.header, undefined);
+  assertEquals(log.rows.size, 0);
+  assertEquals(log.damagedLines, 2);
+});
+
+const SELECTED = "- - - h format=1,suite=00ff,arch=riscv64,rows=9,level=2";
+
+function troubles(lines: readonly string[]): readonly (string | undefined)[] {
+  return parseLog(lines.join("\n")).boots.map(({ trouble }) => trouble);
+}
+
+Deno.test("parseLog() reads which rows a boot was to run", () => {
+  const announced = (...lines: readonly string[]): readonly number[] => {
+    const [boot] = parseLog(lines.map(line).join("\n")).boots;
+    return [0, 3, 4, 5, 8].filter((number) =>
+      boot !== undefined && announces(boot, number)
+    );
+  };
+  assertEquals(announced(SELECTED), [0, 3, 4, 5, 8]);
+  assertEquals(announced(`${SELECTED},start=4`), [4, 5, 8]);
+  const listed = `${SELECTED},selected=3`;
+  assertEquals(announced(listed, "- - - n 8,3", "- - - n 4"), [3, 4, 8]);
+});
+
+Deno.test("parseLog() notices when a line of the selection is lost or none of it", () => {
+  const listed = line(`${SELECTED},selected=3`);
+  const list = line("- - - n 4,5,8");
+  const footer = line("- - - f rows=1,level=2");
+  assertEquals(troubles([listed, list, ...ROW, footer]), [undefined]);
+  const wrong = [
+    [listed, ...ROW, footer],
+    [listed, line("- - - n 4,5"), ...ROW, footer],
+    [HEADER, list, ...ROW, footer],
+    [listed, line("- - - n 3,5,8"), ...ROW, footer],
+    [line(`${SELECTED},start=5`), ...ROW, footer],
+  ];
+  for (const lines of wrong) assertExists(troubles(lines)[0]);
+});
+
+Deno.test("parseLog() counts a boot's rows against its footer", () => {
+  const one = line("- - - f rows=1,level=2");
+  assertEquals(troubles([HEADER, ...ROW, one]), [undefined]);
+  assertEquals(troubles([HEADER, ...ROW, one, one]), [undefined]);
+  assertExists(troubles([HEADER, ...ROW, FOOTER])[0]);
+  const other = ROW.map((text) => line(text.slice(4, -9).replace(/^4/, "3")));
+  assertEquals(troubles([HEADER, ...other, ...ROW, FOOTER]), [undefined]);
+  // The header again: as many rows as the footer counts are not behind it.
+  const [before, behind] = troubles([HEADER, ...other, HEADER, ...ROW, FOOTER]);
+  assertEquals(before, undefined);
+  assertExists(behind);
+});
+
+Deno.test("parseLog() tells damage when a line comes when its row is over", () => {
+  const [, result = ""] = ROW;
+  const late = parseLog([HEADER, ...ROW, result].join("\n"));
+  assertExists(late.rows.get(4)?.damage);
+  const early = parseLog([HEADER, result, ...ROW].join("\n"));
+  assertExists(early.rows.get(4)?.damage);
+});
+
+Deno.test("parseLog() reads two lines whose line feed got lost", () => {
+  const log = parseLog(
+    [HEADER, ...ROW, line("- - - f rows=1,level=2")].join(""),
+  );
+  assertEquals(log.damagedLines, 0);
+  assert(log.complete);
+  assertEquals(log.rows.get(4)?.damage, undefined);
+});
+
+Deno.test("parseLog() keeps each row's last answer and counts them", () => {
+  const [begin = ""] = ROW;
+  const log = parseLog([HEADER, ...ROW, HEADER, begin].join("\n"));
+  assertEquals(log.boots.length, 2);
+  assertEquals(log.answers.get(4), 2);
+  assertEquals(log.rows.get(4)?.end, undefined);
+  assertEquals(log.rows.get(4)?.damage, undefined);
+  const again = parseLog([HEADER, begin, HEADER, ...ROW].join("\n"));
+  assertEquals(again.rows.get(4)?.end?.how, "exited");
+});

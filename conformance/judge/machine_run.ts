@@ -1,0 +1,96 @@
+/**
+ * What a target made of a program with rows in it, read row by row: the log,
+ * which row each refusal belongs to, and how the machine came to its end.
+ *
+ * @module
+ */
+
+import { type Log, LogParser } from "./log.ts";
+import type { Cause } from "./outcome.ts";
+import type { Refusal, Run } from "../program/target.ts";
+
+/** An end of the machine that the executor did not bring about. */
+export interface Trouble {
+  readonly cause: Cause;
+  readonly what: string;
+}
+
+/** A run of the executor. */
+export interface MachineRun {
+  readonly log: Log;
+  /** Undefined where the executor came to its footer and exited with 0. */
+  readonly trouble: Trouble | undefined;
+  /** The row in which trouble came: the one that was begun last. */
+  readonly blamed: number;
+  /** Whether any row was begun. */
+  readonly hasBegun: boolean;
+  readonly tellsRefusals: boolean;
+  /** All refusals from a row's beginning to the next row's. */
+  refusalsIn(row: number): readonly Refusal[];
+  /** Those of them that the row's own processes were given. */
+  refusalsBy(row: number, level: number): readonly Refusal[];
+}
+
+function troubleOf({ end }: Run, log: Log): Trouble | undefined {
+  switch (end.kind) {
+    case "exited":
+      if (end.status !== 0) {
+        return {
+          cause: "crash",
+          what: `the executor exited with ${end.status}`,
+        };
+      }
+      return log.complete
+        ? undefined
+        : { cause: "crash", what: "the executor left no footer" };
+    case "killed":
+      return {
+        cause: "crash",
+        what: `the executor was killed by signal ${end.signal}`,
+      };
+    case "deadlock":
+      return { cause: "deadlock", what: "nothing can run any more" };
+    case "limit":
+      return { cause: "timeout", what: "the instructions are used up" };
+    case "failed":
+      return { cause: "crash", what: end.reason };
+  }
+}
+
+/**
+ * Reads a run. What happens before any row was begun is laid at the door of
+ * `first`, the row that the executor was to begin with.
+ */
+export function readRun(run: Run, first: number): MachineRun {
+  const parser = new LogParser();
+  // The row that was begun last when the log had so many entries.
+  const rowAt: number[] = [first];
+  for (const text of run.log) {
+    for (const line of text.split("\n")) parser.line(line);
+    rowAt.push(parser.begun ?? first);
+  }
+  const log = parser.finish();
+  const refusals = run.refusals ?? [];
+  // The executor is the first process, and it is refused before any row runs:
+  // it closes descriptors that are not open.
+  const executor = Math.min(...refusals.map(({ pid }) => pid));
+  const byRow = new Map<number, Refusal[]>();
+  for (const refusal of refusals) {
+    const row = rowAt[refusal.at] ?? first;
+    const list = byRow.get(row) ?? [];
+    byRow.set(row, list);
+    list.push(refusal);
+  }
+  const refusalsIn = (row: number) => byRow.get(row) ?? [];
+  return {
+    log,
+    trouble: troubleOf(run, log),
+    blamed: parser.begun ?? first,
+    hasBegun: parser.begun !== undefined,
+    tellsRefusals: run.refusals !== undefined,
+    refusalsIn,
+    // Rows of level 0 run in the executor itself.
+    refusalsBy: (row, level) =>
+      refusalsIn(row).filter(({ pid }) => level === 0 || pid !== executor),
+  };
+}

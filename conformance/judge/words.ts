@@ -1,0 +1,40 @@
+/**
+ * Results, signals and ends in words.
+ *
+ * @module
+ */
+
+import { EMAXERRNO, errnoName } from "../../src/api/errno.ts";
+import { signals } from "../../src/api/constants.ts";
+import type { End } from "../language/expectation.ts";
+
+const signalNames = new Map<number, string>(
+  Object.entries(signals).map(([name, number]) => [number, name]),
+);
+
+/** A signal's name, or its number where it has none. */
+export function signalName(signal: number): string {
+  return signalNames.get(signal) ?? `signal ${signal}`;
+}
+
+/** A result as strace shows it. */
+export function showResult(result: bigint): string {
+  const name = result < 0n && result > -BigInt(EMAXERRNO)
+    ? errnoName(Number(-result))
+    : undefined;
+  if (name !== undefined) return `-1 ${name}`;
+  const unsigned = BigInt.asUintN(64, result);
+  return unsigned > 0xffffn ? `0x${unsigned.toString(16)}` : `${result}`;
+}
+
+/** Whether a result is a negated errno. */
+export function isError(result: bigint): boolean {
+  return result < 0n && result > -BigInt(EMAXERRNO);
+}
+
+/** How an actor ended, in words. */
+export function showEnd(end: End): string {
+  return end.kind === "exited"
+    ? `exits with ${end.status}`
+    : `killed by ${signalName(end.signal)}`;
+}

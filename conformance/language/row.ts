@@ -1,0 +1,147 @@
+/**
+ * The row builder: everything that a table of cases needs, from one import.
+ *
+ * ```ts
+ * import { file, fstat, O_RDONLY, O_RDWR, open, result, room, row, S_IFREG }
+ *   from "../../language/row.ts";
+ * import { stat } from "../../../src/api/structs.ts";
+ *
+ * const information = room(stat);
+ *
+ * export const rows = [
+ *   row("open/ENOTDIR/component-is-a-file", {
+ *     covers: "path/ENOTDIR/component-is-no-directory",
+ *     setup: [file("/w/a", "x")],
+ *     steps: [open("/w/a/b", O_RDONLY).fails("ENOTDIR")],
+ *   }),
+ *   row("fstat/success/regular-file", {
+ *     covers: "fstat/behaviour/returns-0-and-fills-the-struct",
+ *     setup: [file("a", "abc", { mode: 0o640 })],
+ *     steps: [
+ *       open("a", O_RDWR).as("fd"),
+ *       fstat(result("fd"), information)
+ *         .returns(0)
+ *         .observes(information, { st_mode: S_IFREG | 0o640, st_size: 3 }),
+ *     ],
+ *   }),
+ * ];
+ * ```
+ *
+ * `covers` names what the row is about: refusals and behaviours of the call's
+ * paragraph in src/api/calls, where the sentence and the reference's file
+ * stand. A refusal counts only if the kernel was seen to refuse by that name.
+ *
+ * A row's world is fixed: `setup` runs as root; `steps` run as uid = gid =
+ * 1000, without supplementary groups, umask 022, in `/w`, a fresh RAMFS of
+ * mode 01777 mounted there, with /dev/null as descriptor 0 and no other
+ * descriptor. `teardown` runs as root when everything else of the row is dead.
+ *
+ * The same block object (or blocks with the same `name`) is the same memory in
+ * all steps; blocks belong to one row, so a block that several rows share is
+ * simply the same description used again.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { Claims } from "../ledger/claim.ts";
+import type { Step } from "./step.ts";
+
+/** What a row changes outside its own world, to be restored afterwards. */
+export type Touch = "hostname" | "clock" | "keymap" | "mounts" | "routes";
+
+/**
+ * What the target must be able to do: 0 `dbgputstr` and `exit`, 1 also `fork`
+ * and `waitid`, 2 also `mmap` and mounts (the row's full world).
+ */
+export type Level = 0 | 1 | 2;
+
+/** A step, or several that belong together. */
+export type Steps = readonly (Step | readonly Step[])[];
+
+/** What a case table says of a row. */
+export interface RowDefinition {
+  /** What the row is about: it counts at the steps that it can be about. */
+  readonly covers?: Claims;
+  readonly setup?: Steps;
+  readonly steps: Steps;
+  readonly teardown?: Steps;
+  /** Who runs the steps. */
+  readonly as?: "user" | "root";
+  readonly arch?: readonly Architecture[];
+  readonly touches?: readonly Touch[];
+  /** Why several answers are allowed, where a step says `oneOf`. */
+  readonly oneOf?: string;
+  readonly note?: string;
+  /** Where the expectation was read, if not in the files of what it claims. */
+  readonly source?: string;
+  readonly level?: Level;
+}
+
+/** A row of the suite. */
+export interface Row {
+  readonly id: string;
+  readonly covers: readonly string[];
+  readonly setup: readonly Step[];
+  readonly steps: readonly Step[];
+  readonly teardown: readonly Step[];
+  readonly as: "user" | "root";
+  /** Undefined for all. */
+  readonly arch: readonly Architecture[] | undefined;
+  readonly touches: readonly Touch[];
+  readonly oneOf: string | undefined;
+  readonly note: string | undefined;
+  /** Undefined where it is that of the call, or of what the row claims. */
+  readonly source: string | undefined;
+  readonly level: Level;
+}
+
+const ID = /^[a-z0-9_]+(\/[A-Za-z0-9_.+-]+)+$/;
+
+function flatten(steps: Steps | undefined): readonly Step[] {
+  return (steps ?? []).flat();
+}
+
+function usesOneOf(steps: readonly Step[]): boolean {
+  return steps.some((step) =>
+    step.expectation.kind === "one-of" ||
+    ("steps" in step.action && usesOneOf(step.action.steps))
+  );
+}
+
+/** States a row. Its id is its name, for ever. */
+export function row(id: string, definition: RowDefinition): Row {
+  if (!ID.test(id)) throw new TypeError(`not a row id: ${id}`);
+  const steps = flatten(definition.steps);
+  if (usesOneOf(steps) && definition.oneOf === undefined) {
+    throw new TypeError(`${id} allows several answers without a reason`);
+  }
+  const { covers = [] }: { readonly covers?: string | readonly string[] } =
+    definition;
+  return {
+    id,
+    covers: typeof covers === "string" ? [covers] : covers,
+    setup: flatten(definition.setup),
+    steps,
+    teardown: flatten(definition.teardown),
+    as: definition.as ?? "user",
+    arch: definition.arch,
+    touches: definition.touches ?? [],
+    oneOf: definition.oneOf,
+    note: definition.note,
+    source: definition.source,
+    level: definition.level ?? 2,
+  };
+}
+
+export * from "./value.ts";
+export * from "./struct_block.ts";
+export * from "./expectation.ts";
+export * from "./step.ts";
+export * from "./actors.ts";
+export * from "./call.ts";
+export * from "./calls.ts";
+export * from "./setup.ts";
+export * from "./signal_information.ts";
+export * from "../../src/api/errno.ts";
+export * from "../../src/api/constants.ts";

@@ -1,0 +1,96 @@
+/**
+ * What a row finds in its world: files, directories, links, mounts. Each is a
+ * short run of ordinary steps; one that fails makes the row `broken`.
+ *
+ * @module
+ */
+
+import { O_CREAT, O_TRUNC, O_WRONLY } from "../../src/api/constants.ts";
+import {
+  chmod,
+  chown,
+  close,
+  fsmount,
+  fsopen,
+  mkdir,
+  mknod,
+  symlink as symlinkStep,
+  write,
+} from "./calls.ts";
+import type { Step } from "./step.ts";
+import { result } from "./value.ts";
+import { open } from "./calls.ts";
+
+/** Mode and owner of what a setup step makes; root's and umask 022 otherwise. */
+export interface Attributes {
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+function attributes(
+  path: string,
+  { mode, uid, gid }: Attributes,
+): readonly Step[] {
+  const steps: Step[] = [];
+  // The owner first: changing it clears the set-id bits.
+  if (uid !== undefined || gid !== undefined) {
+    steps.push(chown(path, uid ?? 0xffff_ffff, gid ?? 0xffff_ffff));
+  }
+  if (mode !== undefined) steps.push(chmod(path, mode));
+  return steps;
+}
+
+/** A regular file with contents; mode 0644 and root's unless said otherwise. */
+export function file(
+  path: string,
+  contents: string | Uint8Array = "",
+  options: Attributes = {},
+): readonly Step[] {
+  const name = `setup ${path}`;
+  return [
+    open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644).as(name),
+    ...(contents.length === 0 ? [] : [write(result(name), contents)]),
+    close(result(name)),
+    ...attributes(path, options),
+  ];
+}
+
+/** A directory; mode 0755 and root's unless said otherwise. */
+export function directory(
+  path: string,
+  options: Attributes = {},
+): readonly Step[] {
+  return [mkdir(path, 0o755), ...attributes(path, options)];
+}
+
+/** A symbolic link, root's unless said otherwise. */
+export function symbolicLink(
+  path: string,
+  target: string,
+  { uid, gid }: Attributes = {},
+): readonly Step[] {
+  const owner = uid === undefined && gid === undefined ? [] : [
+    chown(path, uid ?? 0xffff_ffff, gid ?? 0xffff_ffff, { follow: false }),
+  ];
+  return [symlinkStep(target, path), ...owner];
+}
+
+/** A node: `mode` holds its type, as mknod takes it. */
+export function node(
+  path: string,
+  mode: number,
+  device: number | bigint = 0,
+): readonly Step[] {
+  return [mknod(path, mode, device), chmod(path, mode & 0o7777)];
+}
+
+/** A fresh RAMFS mounted on a directory; undo it with `umount` in `teardown`. */
+export function mounted(path: string, flags = 0): readonly Step[] {
+  const name = `setup mount ${path}`;
+  return [
+    fsopen("RAMFS", flags).as(name),
+    fsmount(result(name), path),
+    close(result(name)),
+  ];
+}

@@ -1,0 +1,290 @@
+/**
+ * Steps: what an actor of a row does, one after the other, and what is
+ * expected of each.
+ *
+ * @module
+ */
+
+import type { Layout } from "../../src/api/layout.ts";
+import { errno } from "../../src/api/errno.ts";
+import type { ErrnoName } from "../../src/api/errno.ts";
+import type { Claim } from "../ledger/claim.ts";
+import type { End, Expectation, Wanted, WantedFields } from "./expectation.ts";
+import type { Block, Inside, Pointer, Value } from "./value.ts";
+
+/** What a step does in the guest. */
+export type Action =
+  | {
+    readonly kind: "call";
+    /** The system call's number, known or not. */
+    readonly number: Value;
+    /** Its name, where it has one. */
+    readonly name: string | undefined;
+    readonly arguments: readonly Value[];
+  }
+  /** Forks; the child runs the steps. The result is its pid. */
+  | {
+    readonly kind: "child" | "thread";
+    readonly actor: string;
+    readonly steps: readonly Step[];
+  }
+  /** Waits for a child (waitid) or a thread (join_thread) to end. */
+  | { readonly kind: "join"; readonly actor: string }
+  /** Installs a handler whose body is the steps. */
+  | {
+    readonly kind: "handler";
+    readonly actor: string;
+    readonly signal: number;
+    readonly flags: number;
+    readonly mask: number;
+    readonly steps: readonly Step[];
+  }
+  /** Waits until every actor that names it has come here. */
+  | { readonly kind: "barrier"; readonly name: string }
+  /** Sleeps until whoever can run has come to rest. */
+  | { readonly kind: "settle"; readonly milliseconds: number }
+  /** Reads or writes one byte of memory with an ordinary instruction. */
+  | { readonly kind: "load"; readonly pointer: Pointer }
+  | {
+    readonly kind: "store";
+    readonly pointer: Pointer;
+    readonly value: Value;
+  }
+  /** Calls the address as a function without arguments. */
+  | { readonly kind: "jump"; readonly pointer: Pointer }
+  /** Duplicates descriptor 0 until all but `keep` descriptors are used. */
+  | { readonly kind: "fill-descriptors"; readonly keep: number };
+
+/** What is expected of memory after a step. */
+export interface Observation {
+  readonly block: Block;
+  readonly offset: number;
+  readonly length: number;
+  readonly wanted: WantedMemory;
+}
+
+/** Bytes, one number, or fields of a struct. */
+export type WantedMemory =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "number"; readonly value: Wanted }
+  | {
+    readonly kind: "fields";
+    readonly layout: Layout;
+    readonly fields: Readonly<Record<string, unknown>>;
+  };
+
+/** What may be expected of a block with this layout. */
+export type WantedOf<L extends Layout | undefined> = L extends Layout<infer F>
+  ? WantedFields<F> | string | Uint8Array
+  : Wanted | string | Uint8Array;
+
+interface StepData {
+  readonly action: Action;
+  readonly shown: string;
+  readonly expectation: Expectation;
+  readonly binding?: string;
+  readonly observations: readonly Observation[];
+  readonly covers: readonly string[];
+}
+
+/** A step; every method answers a new step. */
+export class Step implements StepData {
+  readonly action: Action;
+  /** The step in strace's syntax. */
+  readonly shown: string;
+  readonly expectation: Expectation;
+  /** The name under which later steps find the result. */
+  readonly binding?: string;
+  readonly observations: readonly Observation[];
+  /** What this very step claims to be about. */
+  readonly covers: readonly string[];
+
+  constructor(data: StepData) {
+    this.action = data.action;
+    this.shown = data.shown;
+    this.expectation = data.expectation;
+    if (data.binding !== undefined) this.binding = data.binding;
+    this.observations = data.observations;
+    this.covers = data.covers;
+  }
+
+  /** A step with its default expectation. */
+  static of(
+    action: Action,
+    shown: string,
+    expectation: Expectation = { kind: "succeeds" },
+  ): Step {
+    return new Step({
+      action,
+      shown,
+      expectation,
+      observations: [],
+      covers: [],
+    });
+  }
+
+  /** Binds the result to a name: `result(name)` in later steps. */
+  as(name: string): Step {
+    return new Step({ ...this, binding: name });
+  }
+
+  /** Expects this error; `covers` names what refuses it. */
+  fails(name: ErrnoName, ...covers: Claim[]): Step {
+    return this.#expect({ kind: "fails", errno: errno[name] }, covers);
+  }
+
+  /** Expects this result. */
+  returns(value: Wanted, ...covers: Claim[]): Step {
+    return this.#expect({ kind: "returns", value }, covers);
+  }
+
+  /** Expects no error, whatever the value. This is the default. */
+  succeeds(...covers: Claim[]): Step {
+    return this.#expect({ kind: "succeeds" }, covers);
+  }
+
+  /** Allows several answers; the row must say why in its `oneOf`. */
+  oneOf(...allowed: readonly Expectation[]): Step {
+    return this.#expect({ kind: "one-of", allowed }, []);
+  }
+
+  /** Does not look at the result. */
+  whatever(): Step {
+    return this.#expect({ kind: "anything" }, []);
+  }
+
+  /** Expects that this signal kills the actor in this step. */
+  kills(signal: number, ...covers: Claim[]): Step {
+    return this.#expect(
+      { kind: "ends", end: { kind: "killed", signal } },
+      covers,
+    );
+  }
+
+  /** Expects that the actor ends in this step. */
+  ends(end: End, ...covers: Claim[]): Step {
+    return this.#expect({ kind: "ends", end }, covers);
+  }
+
+  /** Expects that the step never comes back: it is not reached, or blocks until the row is over. */
+  never(): Step {
+    return this.#expect({ kind: "never" }, []);
+  }
+
+  /** Names what this step is about. */
+  covering(...covers: Claim[]): Step {
+    return this.#expect(this.expectation, covers);
+  }
+
+  /**
+   * Expects this of memory after the step: bytes from its start, one number
+   * (of the block's size, unsigned), or fields of the struct that it holds.
+   */
+  observes<L extends Layout | undefined>(
+    target: Block<L>,
+    wanted: WantedOf<L>,
+  ): Step;
+  /** Expects bytes or a number of `size` bytes somewhere inside a block. */
+  observes(
+    target: Inside,
+    wanted: Wanted | string | Uint8Array,
+    size?: 1 | 2 | 4 | 8,
+  ): Step;
+  observes(
+    target: Block | Inside,
+    wanted: unknown,
+    size?: number,
+  ): Step {
+    return new Step({
+      ...this,
+      observations: [
+        ...this.observations,
+        observation(target, wanted, size),
+      ],
+    });
+  }
+
+  #expect(expectation: Expectation, covers: readonly string[]): Step {
+    return new Step({
+      ...this,
+      expectation,
+      covers: [...this.covers, ...covers],
+    });
+  }
+}
+
+function observation(
+  target: Block | Inside,
+  wanted: unknown,
+  size: number | undefined,
+): Observation {
+  const block = target.kind === "inside" ? target.block : target;
+  const offset = target.kind === "inside" ? target.offset : 0;
+  const rest = block.size - offset;
+  if (typeof wanted === "string" || wanted instanceof Uint8Array) {
+    const bytes = typeof wanted === "string"
+      ? new TextEncoder().encode(wanted)
+      : wanted;
+    if (bytes.length > rest) {
+      throw new RangeError("a row expects more bytes than the block has");
+    }
+    return {
+      block,
+      offset,
+      length: bytes.length,
+      wanted: { kind: "bytes", bytes },
+    };
+  }
+  if (isWanted(wanted)) {
+    const length = size ?? rest;
+    if (length > 8) {
+      throw new RangeError("a row expects one number of more than 8 bytes");
+    }
+    return { block, offset, length, wanted: { kind: "number", value: wanted } };
+  }
+  const layout = block.layout;
+  if (layout === undefined) {
+    throw new TypeError("a row expects fields of a block without layout");
+  }
+  return {
+    block,
+    offset,
+    length: rest,
+    wanted: {
+      kind: "fields",
+      layout,
+      fields: wanted as Record<string, unknown>,
+    },
+  };
+}
+
+/** Tells a number or a condition on one from a set of fields. */
+export function isWanted(value: unknown): value is Wanted {
+  return typeof value === "number" || typeof value === "bigint" ||
+    (typeof value === "object" && value !== null && "kind" in value &&
+      typeof value.kind === "string");
+}
+
+/** The system call that a step makes, if it is about one. */
+export function callOf({ action }: Step): string | undefined {
+  switch (action.kind) {
+    case "call":
+      return action.name;
+    case "child":
+      return "fork";
+    case "thread":
+      return "create_thread";
+    case "handler":
+      return "sigaction";
+    default:
+      return undefined;
+  }
+}
+
+/** All steps, those of the actors that they start included. */
+export function allSteps(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [
+    step,
+    ...("steps" in step.action ? allSteps(step.action.steps) : []),
+  ]);
+}

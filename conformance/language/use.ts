@@ -1,0 +1,186 @@
+/**
+ * A use of a system call: arguments with which it works, and what goes wrong
+ * when one of them is bad. The families of rows are made from uses and from
+ * the system-call table.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { PromiseName } from "../../src/api/constants.ts";
+import type { ErrnoName } from "../../src/api/errno.ts";
+import type { Fields, Layout } from "../../src/api/layout.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import type { SyscallName } from "../../src/api/calls.ts";
+import type { Claim } from "../ledger/claim.ts";
+import { invoke } from "./call.ts";
+import type { Steps, Touch } from "./row.ts";
+import type { Step } from "./step.ts";
+import { struct } from "./struct_block.ts";
+import type { Init } from "./struct_block.ts";
+import type { Value } from "./value.ts";
+
+/** A struct in memory whose address is the argument. */
+export interface ParameterBlock {
+  readonly kind: "parameters";
+  readonly layout: Layout;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** An argument of a use. */
+export type Operand = Value | ParameterBlock;
+
+/** How an address is bad. */
+export const badnesses = [
+  "null",
+  "unmapped",
+  "kernel",
+  "crossing",
+  "readOnly",
+] as const;
+
+/** How an address is bad. */
+export type Badness = (typeof badnesses)[number];
+
+/** What happens with a bad argument that is no plain EFAULT or EBADF. */
+export type Verdict =
+  /** The call works as if nothing were wrong. */
+  | { readonly kind: "accepted" }
+  | {
+    readonly kind: "refused";
+    readonly errno: ErrnoName;
+    readonly covers: Claim | undefined;
+  }
+  /** No row, with the reason. */
+  | { readonly kind: "skipped"; readonly reason: string };
+
+/** The call works as if nothing were wrong. */
+export const accepted: Verdict = { kind: "accepted" };
+
+/** Another error comes first; `covers` says which. */
+export function refused(errno: ErrnoName, covers?: Claim): Verdict {
+  return { kind: "refused", errno, covers };
+}
+
+/** No row is made, for this reason. */
+export function skipped(reason: string): Verdict {
+  return { kind: "skipped", reason };
+}
+
+/**
+ * What a bad pointer leads to: nothing else than the EFAULT of the call's
+ * paragraph about it, or what differs for one kind of badness.
+ */
+export type PointerFaults =
+  & { readonly [B in Badness]?: Verdict }
+  /** What the kernel does there, where the table does not say it. */
+  & { readonly access?: "write" | "update" };
+
+/** Faults of an argument that the table does not know to be written through. */
+export const written: PointerFaults = { access: "write" };
+
+/** Faults of an argument that is read first and then written through. */
+export const updated: PointerFaults = { access: "update" };
+
+/** How a descriptor is bad. */
+export type BadDescriptor = "negative" | "unopened" | "closed";
+
+/** A descriptor of the wrong kind: what makes it, and what it leads to. */
+export interface WrongKind {
+  readonly name: string;
+  readonly setup?: Steps;
+  readonly before?: Steps;
+  readonly value: Value;
+  readonly verdict: Verdict;
+}
+
+/** What a bad descriptor leads to: the EBADF of the call's paragraph, and exceptions. */
+export interface DescriptorFaults {
+  readonly wrong: readonly WrongKind[];
+  readonly negative?: Verdict;
+  readonly unopened?: Verdict;
+  readonly closed?: Verdict;
+}
+
+/** A use of a system call. */
+export interface Use {
+  readonly call: SyscallName;
+  /** Tells several uses of one call apart. */
+  readonly label?: string;
+  readonly as?: "root";
+  readonly arch?: readonly Architecture[];
+  readonly touches?: readonly Touch[];
+  readonly setup?: Steps;
+  /** Steps before the call, as the caller, before it pledges. */
+  readonly before?: Steps;
+  readonly operands?: readonly Operand[];
+  /** Makes the step where it is no plain call. */
+  readonly step?: () => Step;
+  readonly teardown?: Steps;
+  /** What happens when nothing is wrong; that it succeeds, when left out. */
+  readonly outcome?: (step: Step) => Step;
+  /** The promises that it needs; no rows about promises when left out. */
+  readonly promises?: readonly PromiseName[];
+  /** Promises that only the executor needs for the step. */
+  readonly also?: readonly PromiseName[];
+  /**
+   * What the call's paragraph calls this case of it, where a promise or a
+   * pointer is demanded in several.
+   */
+  readonly case?: string;
+  /** By the argument's name, or `argument.field`. */
+  readonly pointers?: Readonly<Record<string, PointerFaults>>;
+  readonly descriptors?: Readonly<Record<string, DescriptorFaults>>;
+}
+
+/** A struct in memory whose address is the argument. */
+export function parameters<F extends Fields>(
+  layout: Layout<F>,
+  fields: Init<F>,
+): ParameterBlock {
+  return { kind: "parameters", layout, fields };
+}
+
+/** States a use. */
+export function use(call: SyscallName, rest: Omit<Use, "call">): Use {
+  const { operands, step } = rest;
+  const { length } = syscalls[call].parameters;
+  if (step === undefined && operands?.length !== length) {
+    throw new TypeError(`a use of ${call} states ${length} arguments`);
+  }
+  return { call, ...rest };
+}
+
+/** Whether an operand is a struct by its fields. */
+export function isParameters(operand: Operand): operand is ParameterBlock {
+  return typeof operand === "object" && operand.kind === "parameters";
+}
+
+/** The value of an operand. */
+export function operandValue(operand: Operand): Value {
+  if (!isParameters(operand)) return operand;
+  // The fields were typed by `parameters`.
+  return struct(operand.layout, operand.fields as Init<Fields>);
+}
+
+/** The call with these operands, or as the use makes it. */
+export function stepOf(
+  { call, step, operands = [] }: Use,
+  replaced: readonly Operand[] = operands,
+): Step {
+  return step?.() ?? invoke(call, replaced.map(operandValue));
+}
+
+/** The step, expecting what happens when nothing is wrong. */
+export function works({ outcome }: Use, step: Step): Step {
+  return outcome === undefined ? step.succeeds() : outcome(step);
+}
+
+/** Beginning of a row's id: the call, the family, and the use's label. */
+export function rowName(
+  { call, label }: Use,
+  family: string,
+  what: string,
+): string {
+  return `${call}/${family}/${label === undefined ? "" : `${label}.`}${what}`;
+}

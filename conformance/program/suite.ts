@@ -1,0 +1,131 @@
+/**
+ * All rows, in one fixed order, and what an architecture runs of them.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../../src/cpu/cpu.ts";
+import { caseTables, uses } from "../tables.ts";
+import { rowsOfFamilies } from "../rules/families.ts";
+import { attachImage } from "./attach.ts";
+import { type EncodedRow, encodeRow } from "./encode.ts";
+import { encodeImage } from "./image.ts";
+import type { Row } from "../language/row.ts";
+
+/** The architectures, in the order in which they are reported. */
+export const architectures: readonly Architecture[] = [
+  "x86_64",
+  "aarch64",
+  "riscv64",
+];
+
+function inOrder(a: Row, b: Row): number {
+  return a.level - b.level || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+function collect(tables: readonly (readonly Row[])[]): readonly Row[] {
+  const rows = tables.flat().sort(inOrder);
+  const seen = new Set<string>();
+  for (const { id } of rows) {
+    if (seen.has(id)) throw new Error(`two rows have the id ${id}`);
+    seen.add(id);
+  }
+  return rows;
+}
+
+/** Every row: by level, so that a young kernel meets the easy ones first, then by id. */
+export const allRows: readonly Row[] = collect([
+  ...caseTables,
+  rowsOfFamilies(uses),
+]);
+
+const rowsById: ReadonlyMap<string, Row> = new Map(
+  allRows.map((row) => [row.id, row]),
+);
+
+/** The row with this id. */
+export function rowNamed(id: string): Row | undefined {
+  return rowsById.get(id);
+}
+
+/** Tells whether a row runs on an architecture. */
+export function runsOn(row: Row, architecture: Architecture): boolean {
+  return row.arch === undefined || row.arch.includes(architecture);
+}
+
+/** The rows of one architecture, numbered as in its row image. */
+export class Suite {
+  readonly architecture: Architecture;
+  readonly rows: readonly Row[];
+  readonly #encoded = new Map<number, EncodedRow>();
+  #hash: Promise<Uint8Array> | undefined;
+
+  constructor(
+    architecture: Architecture,
+    rows: readonly Row[] = allRows,
+  ) {
+    this.architecture = architecture;
+    this.rows = rows.filter((row) => runsOn(row, architecture));
+  }
+
+  /** The row with this number, encoded. */
+  encoded(number: number): EncodedRow {
+    let encoded = this.#encoded.get(number);
+    if (encoded === undefined) {
+      const row = this.rows[number];
+      if (row === undefined) throw new RangeError(`no row ${number}`);
+      this.#encoded.set(number, encoded = encodeRow(row));
+    }
+    return encoded;
+  }
+
+  /** What names the suite: a hash over all its programs in order. */
+  hash(): Promise<Uint8Array> {
+    return this.#hash ??= this.#computeHash();
+  }
+
+  async #computeHash(): Promise<Uint8Array> {
+    const parts = this.rows.map((_, number) => this.encoded(number).bytes);
+    const all = new Uint8Array(
+      parts.reduce((sum, { length }) => sum + length, 0),
+    );
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return new Uint8Array(await crypto.subtle.digest("SHA-256", all));
+  }
+
+  /** The executor with the given rows, in their order, under `hash`. */
+  program(
+    executor: Uint8Array,
+    numbers: readonly number[],
+    hash: Uint8Array,
+  ): Uint8Array<ArrayBuffer> {
+    const entries = numbers.map((number) => ({
+      number,
+      bytes: this.encoded(number).bytes,
+    }));
+    return attachImage(executor, encodeImage(entries, hash));
+  }
+}
+
+const suites = new Map<Architecture, Suite>();
+
+/** The whole suite of an architecture. */
+export function suiteOf(architecture: Architecture): Suite {
+  let suite = suites.get(architecture);
+  if (suite === undefined) {
+    suites.set(architecture, suite = new Suite(architecture));
+  }
+  return suite;
+}
+
+/** The first bytes of a hash as the log's header shows them. */
+export function showHash(hash: Uint8Array): string {
+  return Array.from(
+    hash.subarray(0, 8),
+    (byte) => byte.toString(16).padStart(2, "0"),
+  ).join("");
+}

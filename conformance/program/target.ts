@@ -1,0 +1,52 @@
+/**
+ * What rows run on: something that takes a program and gives a log.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../../src/cpu/cpu.ts";
+
+/** A refusal that the target's kernel told of: which call, which error, where. */
+export interface Refusal {
+  readonly pid: number;
+  readonly call: string;
+  readonly errno: number;
+  /** The refusal's name; empty where a handler returned the error. */
+  readonly refusal: string;
+  /** How many entries the log had by then. */
+  readonly at: number;
+}
+
+/** What to run. */
+export interface Launch {
+  readonly architecture: Architecture;
+  readonly program: Uint8Array;
+  /** Where the program lies; `/executor` when left out. */
+  readonly path?: string;
+  /** argv[0]; the path when left out. */
+  readonly name?: string;
+  /** Arguments behind argv[0]. */
+  readonly arguments: readonly string[];
+  readonly environment?: readonly string[];
+  readonly seed: number;
+  readonly maxInstructions: number;
+}
+
+/** What came of it. */
+export interface Run {
+  /** Lines as they were handed to dbgputstr. */
+  readonly log: readonly string[];
+  /** In their order; undefined where the target can not tell of any. */
+  readonly refusals: readonly Refusal[] | undefined;
+  readonly end:
+    | { readonly kind: "exited"; readonly status: number }
+    | { readonly kind: "killed"; readonly signal: number }
+    | { readonly kind: "deadlock" }
+    | { readonly kind: "limit" }
+    | { readonly kind: "failed"; readonly reason: string };
+}
+
+/** Something that runs programs. */
+export interface Target {
+  run(launch: Launch): Run;
+}

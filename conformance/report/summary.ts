@@ -1,0 +1,75 @@
+/**
+ * Counts of a run.
+ *
+ * @module
+ */
+
+import type { Outcome, RowResult } from "../judge/outcome.ts";
+
+/** The outcomes, in the order in which they are told. */
+export const outcomes: readonly Outcome[] = [
+  "pass",
+  "fail",
+  "broken",
+  "missing",
+  "skip",
+  "unsupported",
+  "xfail",
+  "xpass",
+];
+
+/** How many results had each outcome. */
+export type Counts = { readonly [O in Outcome]: number };
+
+/** How many claims of the rows were seen to be enforced, and how many not. */
+export interface ClaimCounts {
+  readonly verified: number;
+  readonly unverified: number;
+}
+
+/** What is said of a whole run. */
+export type Summary = Counts & {
+  /** Both are 0 where the target does not tell what it refuses. */
+  readonly claims: ClaimCounts;
+  /** Distinct row ids. */
+  readonly rows: number;
+  readonly byArch: Readonly<Record<string, Counts & { readonly rows: number }>>;
+};
+
+/** Counts of some results. */
+export function countOutcomes(results: readonly RowResult[]): Counts {
+  const counts = Object.fromEntries(
+    outcomes.map((outcome) => [outcome, 0]),
+  ) as Record<Outcome, number>;
+  for (const { outcome } of results) counts[outcome]++;
+  return counts;
+}
+
+/** The claims of some results. */
+export function countClaims(results: readonly RowResult[]): ClaimCounts {
+  const count = (lists: readonly (readonly string[] | undefined)[]): number =>
+    lists.reduce((sum, list) => sum + (list?.length ?? 0), 0);
+  return {
+    verified: count(results.map(({ verified }) => verified)),
+    unverified: count(results.map(({ unverified }) => unverified)),
+  };
+}
+
+function distinct(results: readonly RowResult[]): number {
+  return new Set(results.map(({ id }) => id)).size;
+}
+
+/** The summary of all results. */
+export function summarize(results: readonly RowResult[]): Summary {
+  const byArch: Record<string, Counts & { rows: number }> = {};
+  for (const arch of new Set(results.map((result) => result.arch))) {
+    const own = results.filter((result) => result.arch === arch);
+    byArch[arch] = { rows: distinct(own), ...countOutcomes(own) };
+  }
+  return {
+    rows: distinct(results),
+    ...countOutcomes(results),
+    claims: countClaims(results),
+    byArch,
+  };
+}

@@ -1,0 +1,52 @@
+import { match } from "ts-pattern";
+import type { RowReport } from "../run/run_rows.ts";
+import { isExpected, titleOf } from "../judge/outcome.ts";
+import type { Reporter, ReporterMaker } from "./reporter.ts";
+import { storyOf } from "./story.ts";
+
+function directive({ outcome, step }: RowReport): string {
+  return match(outcome)
+    .with("pass", "fail", "broken", "missing", () => "")
+    .with("skip", "unsupported", () => ` # SKIP ${step ?? outcome}`)
+    .with("xfail", "xpass", () => ` # TODO ${outcome}`)
+    .exhaustive();
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** Test Anything Protocol, version 14. */
+export const tapReporter: ReporterMaker = (write): Reporter => {
+  let number = 0;
+  return {
+    begin({ results }): void {
+      write(`TAP version 14\n1..${results}\n`);
+    },
+    result(report): void {
+      const { cause, step, wanted, got } = report;
+      const ok = isExpected(report.outcome) ? "ok" : "not ok";
+      write(`${ok} ${++number} - ${titleOf(report)}${directive(report)}\n`);
+      if (isExpected(report.outcome)) return;
+      const story = storyOf(report);
+      const facts = {
+        outcome: report.outcome,
+        cause,
+        step,
+        wanted,
+        got,
+        claims: story?.claims.join("; "),
+        source: story?.source,
+        record: story?.record,
+      };
+      write("  ---\n");
+      for (const [name, value] of Object.entries(facts)) {
+        if (value !== undefined) write(`  ${name}: ${quoted(value)}\n`);
+      }
+      write("  ...\n");
+    },
+    end(_plan, _reports, _summary, stopped): void {
+      if (stopped !== undefined) write(`Bail out! ${stopped}\n`);
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import {
+  buffer,
+  call,
+  execve,
+  file,
+  O_RDONLY,
+  open,
+  PR_SET_JAILED_UNTIL_EXIT,
+  read,
+  type Row,
+  row,
+} from "../language/row.ts";
+import { fd, made } from "../worlds/file_generated.ts";
+import { elf } from "../worlds/process_elf.ts";
+
+const bytes = buffer(16, "bytes");
+
+const CONSTANT = "s/kernel/cmdline";
+
+export const rows: readonly Row[] = [
+  made("path/jail/generated-nodes", [
+    "sysfs/EPERM/not-readable-in-jail",
+    "sysfs/EPERM/constant-not-readable-in-jail",
+    "open/behaviour/jailed-process-opens-sysfs-nodes-meant-for-it",
+  ], [
+    open(CONSTANT, O_RDONLY).as("fd"),
+    call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+    open("s/kernel/processes", O_RDONLY).returns(2),
+    open("s/kernel/cpuinfo", O_RDONLY).fails("EPERM"),
+    read(fd, bytes).fails("EPERM"),
+  ]),
+  row("path/jail/set-uid-program", {
+    source: "Kernel/Syscalls/execve.cpp",
+    covers: "exec/EPERM/set-id-program-in-jail",
+    setup: [file("f", elf(), { mode: 0o4755 })],
+    steps: [
+      call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+      execve("/w/f", ["f"]).fails("EPERM"),
+    ],
+  }),
+];

@@ -1,0 +1,110 @@
+/**
+ * The target that is always there: this project's own machine.
+ *
+ * @module
+ */
+
+import { errnoName } from "../../src/api/errno.ts";
+import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { Thread } from "../../src/kernel/tasks/thread.ts";
+import { Machine } from "../../src/machine/machine.ts";
+import { brokenAt } from "./broken_at.ts";
+import type { Launch, Refusal, Run, Target } from "../program/target.ts";
+
+/** Enough for every row that does not ask for more; touched pages only cost. */
+const MEMORY_BYTES = 64 << 20;
+
+const PROGRAM = "/executor";
+
+/** Runs programs in this project's own machine. */
+export class EmulatorTarget implements Target {
+  readonly #decoder = new TextDecoder("latin1");
+  readonly #observers: readonly SyscallObserver[];
+  readonly #watch: (machine: Machine) => () => void;
+
+  /**
+   * `observers` watch every machine beside the target's own. `watch` sees each
+   * machine before it runs; what it gives back is called when it has run.
+   */
+  constructor(
+    observers: readonly SyscallObserver[] = [],
+    watch: (machine: Machine) => () => void = () => () => {},
+  ) {
+    this.#observers = observers;
+    this.#watch = watch;
+  }
+
+  run(launch: Launch): Run {
+    const log: string[] = [];
+    const refusals: Refusal[] = [];
+    let refused: Thread | undefined;
+    const tell = (
+      thread: Thread,
+      call: string,
+      errno: number,
+      refusal: string,
+    ) =>
+      refusals.push({
+        pid: thread.process.pid,
+        call,
+        errno,
+        refusal,
+        at: log.length,
+      });
+    const observer: SyscallObserver = {
+      refuse: (thread, call, errno, refusal) => {
+        tell(thread, call, errno, refusal);
+        refused = thread;
+      },
+      // A handler may also return an error: it is a refusal without a name.
+      exit: (thread, call, result) => {
+        const isTold = refused === thread;
+        refused = undefined;
+        if (isTold || result >= 0n || call === "sigreturn") return;
+        const errno = Number(-result);
+        if (errnoName(errno) !== undefined) tell(thread, call, errno, "");
+      },
+    };
+    try {
+      return { log, refusals, end: this.#run(launch, log, observer) };
+    } catch (error) {
+      // A machine that breaks must fail its row, not the run.
+      const reason = `the machine broke: ${brokenAt(error)}`;
+      return { log, refusals, end: { kind: "failed", reason } };
+    }
+  }
+
+  #run(launch: Launch, log: string[], observer: SyscallObserver): Run["end"] {
+    const path = launch.path ?? PROGRAM;
+    const machine = Machine.create({
+      architecture: launch.architecture,
+      seed: launch.seed,
+      memoryBytes: MEMORY_BYTES,
+      program: path,
+      programFile: launch.program,
+      arguments: [launch.name ?? path, ...launch.arguments],
+      environment: launch.environment ?? [],
+      console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
+      observers: [...this.#observers, observer],
+    });
+    const ended = this.#watch(machine);
+    try {
+      return this.#end(machine, launch.maxInstructions);
+    } finally {
+      ended();
+      machine.dispose();
+    }
+  }
+
+  #end(machine: Machine, maxInstructions: number): Run["end"] {
+    const result = machine.run({ maxInstructions });
+    switch (result.kind) {
+      case "not-a-program":
+        return { kind: "failed", reason: result.reason };
+      case "deadlock":
+        return { kind: "deadlock" };
+      default:
+        return result;
+    }
+  }
+}

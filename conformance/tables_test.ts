@@ -1,0 +1,14 @@
+import { assertEquals } from "@std/assert";
+import { syscallsByNumber } from "../src/api/calls.ts";
+import { uses } from "./tables.ts";
+
+Deno.test("uses tell of every call how it gets past its first checks", () => {
+  const told = new Set<string>(uses.map(({ call }) => call));
+  // Only the signal trampoline can make it.
+  told.add("sigreturn");
+  const missing = syscallsByNumber.filter(({ name }) => !told.has(name))
+    .map(({ name, family }) =>
+      `conformance/calls/${family}/${name}.ts states no use`
+    );
+  assertEquals(missing, []);
+});

@@ -1,0 +1,84 @@
+import type { Claims } from "../ledger/claim.ts";
+import {
+  close,
+  directory,
+  type ErrnoName,
+  fsmount,
+  fsopen,
+  open,
+  result,
+  type Row,
+  row,
+  type Step,
+  type Steps,
+  umount,
+  type Value,
+} from "../language/row.ts";
+
+export const SOURCE = "Kernel/FileSystem/ProcFS, SysFS, DevPtsFS";
+
+export const fd = result("fd");
+
+/** Each file system where its rows find it. */
+export const mounts: Steps = [["p", "proc"], ["s", "sys"], ["t", "devpts"]]
+  .flatMap(
+    ([name = "", type = ""]) => [
+      directory(name),
+      fsopen(type).as(type),
+      fsmount(result(type), name),
+      close(result(type)),
+    ],
+  );
+
+export const teardown: Steps = ["p", "s", "t"].map((name) =>
+  umount(`/w/${name}`)
+);
+
+/** A row of root, whom no mode stops, with the file systems in place. */
+export function made(
+  id: string,
+  covers: Claims,
+  steps: Steps,
+  definition: Partial<Parameters<typeof row>[1]> = {},
+): Row {
+  return row(id, {
+    source: SOURCE,
+    as: "root",
+    touches: ["mounts"],
+    covers,
+    setup: mounts,
+    steps,
+    teardown,
+    ...definition,
+  });
+}
+
+/** One call that fails alike on all the paths or nodes. */
+export function refused(
+  name: string,
+  errno: ErrnoName,
+  how: string,
+  covers: Claims,
+  steps: readonly Step[],
+): Row {
+  const error = `${name}/${errno}`;
+  return made(
+    `${error}/${how}`,
+    covers,
+    steps.map((step) => step.fails(errno)),
+  );
+}
+
+/** The step on a file opened first. */
+export function onOpen(
+  pathname: string,
+  flags: number,
+  errno: ErrnoName,
+  step: (fd: Value) => Step,
+): Steps {
+  return [
+    open(pathname, flags).as("fd"),
+    step(fd).fails(errno),
+    close(fd).returns(0),
+  ];
+}

@@ -1,0 +1,104 @@
+import type { Claims } from "../ledger/claim.ts";
+import {
+  call,
+  child,
+  close,
+  directory,
+  type ErrnoName,
+  file,
+  fsmount,
+  fsopen,
+  join,
+  mounted,
+  MS_RDONLY,
+  O_RDONLY,
+  open,
+  remount,
+  result,
+  type Row,
+  row,
+  type Steps,
+  struct,
+  umount,
+} from "../language/row.ts";
+import { pair } from "./socket_addresses.ts";
+import { SC_bindmount_params } from "../../src/api/structs.ts";
+
+export type Definition = Partial<Parameters<typeof row>[1]>;
+
+export function refused(
+  name: string,
+  errno: ErrnoName,
+  how: string,
+  covers: Claims,
+  steps: Steps,
+  definition: Definition = {},
+): Row {
+  const all = steps.flat();
+  const last = all.at(-1);
+  if (last === undefined) throw new Error("no steps");
+  const error = `${name}/${errno}`;
+  return row(`${error}/${how}`, {
+    covers,
+    steps: [...all.slice(0, -1), last.fails(errno)],
+    ...definition,
+  });
+}
+
+export const readOnlyMount: Definition = {
+  as: "root",
+  touches: ["mounts"],
+  setup: [
+    directory("m"),
+    mounted("m"),
+    file("/w/m/f"),
+    remount("/w/m", MS_RDONLY),
+  ],
+  teardown: [umount("/w/m")],
+};
+
+export const processes: Definition = {
+  touches: ["mounts"],
+  setup: [
+    directory("p"),
+    fsopen("proc").as("proc"),
+    fsmount(result("proc"), "p"),
+    close(result("proc")),
+  ],
+  teardown: [umount("/w/p")],
+};
+
+/** Descriptor 3 becomes what a child opened of itself before it ended. */
+export function leftBehind(pathname: string): Steps {
+  return [
+    pair().returns(0),
+    child("gone", [
+      open(pathname, O_RDONLY).as("own"),
+      call.sendfd(1, result("own")).returns(0),
+    ]),
+    join("gone"),
+    call.recvfd(2, 0).as("fd"),
+  ];
+}
+
+/** As root, whose child leaves a file of its own mounted on /w/c. */
+export const mountedByTheDead: Definition = {
+  ...processes,
+  as: "root",
+  setup: [...processes.setup ?? [], file("c")],
+  teardown: [umount("/w/c"), umount("/w/p")],
+};
+
+export const leaving: Steps = [
+  child("gone", [
+    open("p/self/cmdline", O_RDONLY).as("own"),
+    call.bindmount(
+      struct(SC_bindmount_params, {
+        vfs_root_context_id: -1,
+        target: "c",
+        source_fd: result("own"),
+      }),
+    ).returns(0),
+  ]),
+  join("gone"),
+];

@@ -1,0 +1,3 @@
+export function bit(signal: number): number {
+  return 1 << (signal - 1);
+}

@@ -1,0 +1,192 @@
+import {
+  AF_INET,
+  AF_LOCAL,
+  type Block,
+  call,
+  NULL,
+  type Pointer,
+  result,
+  SOCK_STREAM,
+  type Step,
+  struct,
+  text,
+  type Value,
+} from "../language/row.ts";
+import {
+  iovec,
+  msghdr,
+  SC_accept4_params,
+  SC_getpeername_params,
+  SC_getsockname_params,
+  SC_getsockopt_params,
+  SC_setsockopt_params,
+  SC_socketpair_params,
+  sockaddr_in,
+  sockaddr_un,
+} from "../../src/api/structs.ts";
+
+/** A port as it lies in a sockaddr_in. */
+export function networkOrder(port: number): number {
+  return ((port & 255) << 8) | (port >>> 8);
+}
+
+/** 127.0.0.1 as it lies in a sockaddr_in. */
+export const LOOPBACK = 0x0100007f;
+
+/** An IPv4 address in memory. */
+export function internet(
+  port: number,
+  address = LOOPBACK,
+): Block<typeof sockaddr_in> {
+  return struct(sockaddr_in, {
+    sin_family: AF_INET,
+    sin_port: networkOrder(port),
+    sin_addr: address,
+  }, `internet ${address}:${port}`);
+}
+
+/** A local address in memory. */
+export function local(path: string): Block<typeof sockaddr_un> {
+  return struct(
+    sockaddr_un,
+    { sun_family: AF_LOCAL, sun_path: path },
+    `local ${path}`,
+  );
+}
+
+/** A new local socket, bound to a name. */
+export function localSocket(name: string, type: number = SOCK_STREAM): Step {
+  return call.socket(AF_LOCAL, type, 0).as(name);
+}
+
+/** A new IPv4 socket, bound to a name. */
+export function internetSocket(name: string, type: number = SOCK_STREAM): Step {
+  return call.socket(AF_INET, type, 0).as(name);
+}
+
+/** bind with the whole address. */
+export function bind(fd: Value, address: Block): Step {
+  return call.bind(fd, address, address.size);
+}
+
+/** connect with the whole address. */
+export function connect(fd: Value, address: Block): Step {
+  return call.connect(fd, address, address.size);
+}
+
+/** accept4 without a place for the peer's address. */
+export function accept(fd: Value, flags = 0): Step {
+  return call.accept4(struct(SC_accept4_params, { sockfd: fd, flags }));
+}
+
+/** A listening local socket in "server" at `path`. */
+export function localServer(path = "s", backlog = 5): readonly Step[] {
+  return [
+    localSocket("server"),
+    bind(result("server"), local(path)).returns(0),
+    call.listen(result("server"), backlog).returns(0),
+  ];
+}
+
+/** A listening TCP socket in "server". */
+export function tcpServer(port: number, backlog = 5): readonly Step[] {
+  return [
+    internetSocket("server"),
+    bind(result("server"), internet(port)).returns(0),
+    call.listen(result("server"), backlog).returns(0),
+  ];
+}
+
+/** socketpair in a world where descriptor 0 is the only one: they are 1 and 2. */
+export function pair(
+  type: number = SOCK_STREAM,
+  sv: Pointer = text(new Uint8Array(8), "sv"),
+): Step {
+  return call.socketpair(
+    struct(SC_socketpair_params, { domain: AF_LOCAL, type, sv }),
+  );
+}
+
+/** What sendmsg and recvmsg take. */
+export interface MessageParts {
+  readonly data: Pointer;
+  readonly size?: Value;
+  readonly name?: Pointer;
+  readonly nameLength?: Value;
+  readonly control?: Block;
+  readonly flags?: number;
+}
+
+/** A msghdr of one buffer. */
+export function message(parts: MessageParts): Block<typeof msghdr> {
+  const size = parts.size ?? (typeof parts.data === "object" &&
+      parts.data.kind === "block"
+    ? parts.data.size
+    : 1);
+  return struct(msghdr, {
+    msg_name: parts.name ?? NULL,
+    msg_namelen: parts.nameLength ?? 0,
+    msg_iov: struct(iovec, { iov_base: parts.data, iov_len: size }),
+    msg_iovlen: 1,
+    msg_control: parts.control ?? NULL,
+    msg_controllen: parts.control?.size ?? 0,
+  });
+}
+
+/** sendmsg of one buffer. */
+export function sendmsg(fd: Value, parts: MessageParts): Step {
+  return call.sendmsg(fd, message(parts), parts.flags ?? 0);
+}
+
+/** recvmsg into one buffer. */
+export function recvmsg(fd: Value, parts: MessageParts): Step {
+  return call.recvmsg(fd, message(parts), parts.flags ?? 0);
+}
+
+/** getsockopt into `value`; the size lies in memory named "value size". */
+export function getsockopt(
+  fd: Value,
+  level: number,
+  option: number,
+  value: Pointer,
+  size: Pointer,
+): Step {
+  return call.getsockopt(struct(SC_getsockopt_params, {
+    sockfd: fd,
+    level,
+    option,
+    value,
+    value_size: size,
+  }));
+}
+
+/** setsockopt from `value`. */
+export function setsockopt(
+  fd: Value,
+  level: number,
+  option: number,
+  value: Pointer,
+  size: Value,
+): Step {
+  return call.setsockopt(struct(SC_setsockopt_params, {
+    sockfd: fd,
+    level,
+    option,
+    value,
+    value_size: size,
+  }));
+}
+
+/** getsockname. */
+export function getsockname(fd: Value, addr: Pointer, addrlen: Pointer): Step {
+  return call.getsockname(
+    struct(SC_getsockname_params, { sockfd: fd, addr, addrlen }),
+  );
+}
+
+/** getpeername. */
+export function getpeername(fd: Value, addr: Pointer, addrlen: Pointer): Step {
+  return call.getpeername(
+    struct(SC_getpeername_params, { sockfd: fd, addr, addrlen }),
+  );
+}

@@ -1,0 +1,84 @@
+import type { Claims } from "../ledger/claim.ts";
+import {
+  type Block,
+  call,
+  CS8,
+  ECHO,
+  ICANON,
+  ICRNL,
+  ISIG,
+  ONLCR,
+  OPOST,
+  type Row,
+  row,
+  type Step,
+  struct,
+  write,
+} from "../language/row.ts";
+import {
+  cleanUp,
+  MASTER,
+  openPair,
+  openTerminal,
+  world,
+} from "./terminal_pseudo_terminal.ts";
+import { termios } from "../../src/api/structs.ts";
+
+export const TTY = "Kernel/Devices/TTY/TTY.cpp";
+
+/** The default control characters that rows name (Kernel/API/ttydefaultschars.h). */
+export const CHARACTERS = Uint8Array.of(
+  ...[3, 28, 8, 21, 4, 0, 1, 0, 17, 19, 26, 0, 18, 15, 23, 22],
+);
+
+export interface Modes {
+  readonly c_iflag?: number;
+  readonly c_oflag?: number;
+  readonly c_cflag?: number;
+  readonly c_lflag?: number;
+  readonly c_cc?: Uint8Array;
+}
+
+export function modes(changed: Modes): Block<typeof termios> {
+  return struct(termios, {
+    c_iflag: ICRNL,
+    c_oflag: OPOST | ONLCR,
+    c_cflag: CS8,
+    c_lflag: ISIG | ICANON | ECHO,
+    c_cc: CHARACTERS,
+    ...changed,
+  }, `modes ${JSON.stringify(changed)}`);
+}
+
+/** Types at the keyboard. */
+export const type = (keys: string): Step =>
+  write(MASTER, keys).returns(new TextEncoder().encode(keys).length);
+
+export interface Case {
+  readonly id: string;
+  readonly source?: string;
+  readonly note?: string;
+  readonly covers?: Claims;
+  readonly steps: readonly Step[];
+}
+
+/** A row whose world has a terminal. */
+export function terminal(
+  { id, source = TTY, steps, ...rest }: Case,
+  opening: readonly Step[] = openTerminal,
+): Row {
+  return row(id, {
+    ...rest,
+    source,
+    setup: world,
+    teardown: cleanUp,
+    touches: ["mounts"],
+    steps: [...opening, ...steps],
+  });
+}
+
+/** A caller outside the foreground group, of which there is none. */
+export const inOwnGroup: readonly Step[] = [
+  call.setpgid(0, 0).returns(0),
+  ...openPair,
+];

@@ -1,0 +1,5 @@
+import type { Step } from "../language/row.ts";
+
+export function fails(errno: "EINVAL" | "ENOENT" | "ESRCH") {
+  return (step: Step): Step => step.fails(errno);
+}

@@ -1,0 +1,24 @@
+import { refusals } from "../refusal.ts";
+import { raceInsideALock } from "../waivers.ts";
+
+/** What generated node refuses. */
+export const generatedNodeRefusals = refusals(
+  "generated-node",
+  "FileSystem/SysFS/Subsystems/Kernel/GlobalInformation.cpp",
+  {
+    "EIO/snapshot-is-missing": [
+      "the ProcFS or SysFS node has no snapshot of its content to read from",
+      raceInsideALock,
+    ],
+  },
+);
+
+/** What generated node refuses. */
+export const generatedNodeRefusals2 = refusals(
+  "generated-node",
+  "FileSystem/ProcFS/Inode.h",
+  {
+    "EROFS/cannot-be-written":
+      "the node lies on ProcFS, or on SysFS and has no write handler",
+  },
+);

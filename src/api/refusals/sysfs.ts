@@ -1,0 +1,73 @@
+import { panics, refusals } from "../refusal.ts";
+
+/** What sysfs refuses. */
+export const sysfsRefusals = refusals(
+  "sysfs",
+  "FileSystem/SysFS/Subsystems/Kernel/Constants/ConstantInformation.cpp",
+  {
+    "EPERM/constant-not-readable-in-jail":
+      "the caller is jailed and the SysFS node is one of the constants cmdline, load_base and system_mode",
+  },
+);
+
+/** What sysfs refuses. */
+export const sysfsRefusals2 = refusals(
+  "sysfs",
+  "FileSystem/SysFS/Subsystems/Kernel/Configuration/BooleanVariable.cpp",
+  {
+    "EPERM/not-writable-in-jail":
+      "the caller is jailed and the node is a configuration or power node of SysFS",
+    "EINVAL/written-value-is-invalid":
+      "what is written is no valid value of the SysFS node: no boolean, no power state, or no coredump directory",
+  },
+);
+
+/** What sysfs refuses. */
+export const sysfsRefusals3 = refusals(
+  "sysfs",
+  "FileSystem/SysFS/Subsystems/Kernel/CPUInfo.cpp",
+  {
+    "EINVAL/no-cpuinfo-on-this-architecture":
+      "the node is /sys/kernel/cpuinfo and the machine is no x86-64, the only one for which its content is made",
+  },
+);
+
+/** What sysfs refuses. */
+export const sysfsRefusals4 = refusals(
+  "sysfs",
+  "FileSystem/SysFS/Subsystems/Kernel/PowerStateSwitch.cpp",
+  {
+    "ENOTSUP/machine-can-neither-reboot-nor-shut-down": [
+      "1 or 2, which ask for a reboot or for a shutdown, is written to /sys/kernel/power_state and the machine can do neither",
+      panics(
+        "The reference turns the machine off or on again instead, and nobody sees an answer.",
+      ),
+    ],
+  },
+);
+
+/** What sysfs refuses. */
+export const sysfsRefusals5 = refusals("sysfs", "FileSystem/SysFS/Inode.cpp", {
+  "EPERM/node-cannot-be-truncated":
+    "the node to be truncated lies on SysFS and cannot be written, or the new length is not 0",
+});
+
+/** What sysfs refuses. */
+export const sysfsRefusals6 = refusals(
+  "sysfs",
+  "FileSystem/SysFS/Subsystems/Kernel/GlobalInformation.cpp",
+  {
+    "EPERM/not-readable-in-jail":
+      "the caller is jailed and the SysFS node is none that jailed processes may read",
+  },
+);
+
+/** What sysfs refuses. */
+export const sysfsRefusals7 = refusals(
+  "sysfs",
+  "FileSystem/SysFS/Subsystems/Kernel/Profile.cpp",
+  {
+    "ENOENT/no-system-wide-profile":
+      "the node is /sys/kernel/profile and there is no system-wide profile",
+  },
+);

@@ -1,0 +1,26 @@
+import { refusals } from "../refusal.ts";
+
+/** What privilege refuses. */
+export const privilegeRefusals = refusals(
+  "privilege",
+  "Security/Credentials.h",
+  {
+    "EPERM/not-superuser": "the effective user id is not 0",
+  },
+);
+
+/** What privilege refuses. */
+export const privilegeRefusals2 = refusals(
+  "privilege",
+  "Syscalls/unshare.cpp",
+  {
+    "EPERM/caller-is-jailed":
+      "the calling process is jailed, be it until exit or until exec",
+  },
+);
+
+/** What task refuses. */
+export const taskRefusals = refusals("task", "Tasks/Process.cpp", {
+  "ESRCH/no-such-process": "no process with that id is visible to the caller",
+  "ESRCH/no-such-thread": "no thread with that id belongs to the process",
+});

@@ -1,0 +1,184 @@
+/**
+ * Generated slow paths of guest memory: page-table walk, accesses across
+ * pages.
+ *
+ * @module
+ */
+
+import { EngineExit } from "../ir/ops/control.ts";
+import {
+  CACHE_ENTRIES,
+  CODE_MAP_BYTES,
+  FrameFlag,
+  Layout,
+} from "../memory/layout.ts";
+import { Exit, PAGE_SIZE, Protection } from "../types.ts";
+import { Assembler } from "../wasm/assembler.ts";
+import type { ModuleBuilder } from "../wasm/module.ts";
+
+/** In the tag of the write TLB's entry for a page that holds code: no store
+ * hits it, yet the page need not be walked to again. */
+const HOLDS_CODE = 1;
+
+/** Walks the page table, fills the TLB; on a fault says why and returns 0. */
+export function translate(): Uint8Array {
+  const w = new Assembler(3);
+  const [address, access, size] = [0, 1, 2];
+  const at = w.local("i32");
+  const entry = w.local("i32");
+  const linear = w.local("i32");
+  const fault = w.block();
+  w.get(address).i64(47).op("i64.shr_u").op("i64.eqz").op("i32.eqz");
+  w.brIf(fault);
+  w.i32(0).memory("i32.load", Layout.root).set(at);
+  for (const shift of [42, 32, 22, 12]) {
+    w.get(address).i64(shift).op("i64.shr_u").op("i32.wrap_i64");
+    w.i32(1023).op("i32.and").i32(2).op("i32.shl");
+    w.get(at).op("i32.add").memory("i32.load").tee(at);
+    if (shift > 12) w.op("i32.eqz").brIf(fault);
+  }
+  w.get(access).op("i32.and").op("i32.eqz").brIf(fault);
+  w.get(at).i32(3).op("i32.shr_u").i32(12).op("i32.shl");
+  w.get(address).op("i32.wrap_i64").i32(4095).op("i32.and").op("i32.or");
+  w.set(linear);
+  tlbEntry(w, address);
+  w.i32(Layout.readTlb).i32(Layout.writeTlb).get(access);
+  w.i32(Protection.read).op("i32.eq").op("select").op("i32.add").set(entry);
+  const fill = (tag: number): void => {
+    w.get(entry).get(address).i64(-4096n).op("i64.and");
+    w.i64(tag).op("i64.or").memory("i64.store");
+    w.get(entry).get(linear).get(address).op("i32.wrap_i64").op("i32.sub");
+    w.memory("i32.store", 8);
+  };
+  w.get(access).i32(Protection.write).op("i32.eq").if();
+  storeBesideCode(w, linear, size, () => fill(HOLDS_CODE));
+  w.end();
+  fill(0);
+  w.get(linear).op("return");
+  w.end();
+  w.i32(0).get(address).memory("i64.store", Layout.faultAddress);
+  w.i32(0).get(access).memory("i32.store", Layout.faultAccess);
+  w.i32(0).get(size).memory("i32.store", Layout.faultSize);
+  w.i32(0).i32(Exit.fault).memory("i32.store", Layout.exitKind);
+  w.i32(0);
+  return w.done();
+}
+
+/** Pushes an address's entry's offset in the TLBs. */
+function tlbEntry(w: Assembler, address: number): void {
+  w.get(address).op("i32.wrap_i64").i32(8).op("i32.shr_u");
+  w.i32((CACHE_ENTRIES - 1) << 4).op("i32.and");
+}
+
+/**
+ * If the frame holds decoded code: a store to it must be noticed and leaves;
+ * one beside it returns from here, after `remember`.
+ */
+function storeBesideCode(
+  w: Assembler,
+  linear: number,
+  size: number,
+  remember: () => void,
+): void {
+  const frame = (): void => {
+    w.get(linear).i32(12).op("i32.shr_u");
+  };
+  frame();
+  w.memory("i32.load8_u", Layout.frameFlags).i32(FrameFlag.code);
+  w.op("i32.and").if();
+  // The bits of the bytes stored to; those behind the page's end may be said
+  // to be code though they are not.
+  frame();
+  w.i32(1).op("i32.shl").memory("i32.load16_u", Layout.codeMapOf);
+  w.i32(CODE_MAP_BYTES).op("i32.mul");
+  w.get(linear).i32(PAGE_SIZE - 1).op("i32.and").i32(3).op("i32.shr_u");
+  w.op("i32.add").memory("i64.load", Layout.codeMaps);
+  w.get(linear).i32(7).op("i32.and").op("i64.extend_i32_u").op("i64.shr_u");
+  w.i64(-1).get(size).op("i64.extend_i32_u").op("i64.shl").i64(-1);
+  w.op("i64.xor").op("i64.and").op("i64.eqz").if();
+  remember();
+  w.get(linear).op("return").end();
+  w.i32(0);
+  frame();
+  w.memory("i32.store", Layout.codeFrame);
+  w.i32(0).i32(EngineExit.codeWrite).memory("i32.store", Layout.exitKind);
+  w.i32(0).op("return").end();
+}
+
+/** Both pages of an access across pages are checked before anything moves;
+ * a store waits in `crossing` for `commit`. */
+export function slow(module: ModuleBuilder, access: number): Uint8Array {
+  const w = new Assembler(2);
+  const [address, size] = [0, 1];
+  const first = w.local("i32");
+  const second = w.local("i32");
+  const count = w.local("i32");
+  const inPage = (): void => {
+    w.get(address).op("i32.wrap_i64").i32(4095).op("i32.and");
+  };
+  const translateTo = (from: () => void): void => {
+    from();
+    w.i32(access).get(size).call(module.index("translate"));
+  };
+  inPage();
+  w.get(size).op("i32.add").i32(4096).op("i32.le_u").if();
+  if (access === Protection.write) {
+    tlbEntry(w, address);
+    w.tee(first).memory("i64.load", Layout.writeTlb);
+    w.get(address).i64(-4096n).op("i64.and").i64(HOLDS_CODE).op("i64.or");
+    w.op("i64.eq").if();
+    w.get(first).memory("i32.load", Layout.writeTlb + 8);
+    w.get(address).op("i32.wrap_i64").op("i32.add").set(first);
+    storeBesideCode(w, first, size, () => {});
+    w.end();
+  }
+  translateTo(() => w.get(address));
+  w.op("return");
+  w.end();
+  translateTo(() => w.get(address));
+  w.tee(first).op("i32.eqz").if();
+  w.i32(0).op("return").end();
+  translateTo(() =>
+    w.get(address).i64(4095).op("i64.add").i64(-4096n).op("i64.and")
+  );
+  w.tee(second).op("i32.eqz").if();
+  w.i32(0).op("return").end();
+  w.i32(4096);
+  inPage();
+  w.op("i32.sub").set(count);
+  w.i32(Layout.crossing).get(first).get(count).copy();
+  w.i32(Layout.crossing).get(count).op("i32.add").get(second);
+  w.get(size).get(count).op("i32.sub").copy();
+  if (access === Protection.write) {
+    w.i32(0).get(first).memory("i32.store", Layout.crossingFirst);
+    w.i32(0).get(second).memory("i32.store", Layout.crossingSecond);
+    w.i32(0).get(count).memory("i32.store", Layout.crossingFirstSize);
+    w.i32(0).get(size).get(count).op("i32.sub");
+    w.memory("i32.store", Layout.crossingSecondSize);
+  }
+  w.i32(Layout.crossing);
+  return w.done();
+}
+
+/** Carries a store across pages out. */
+export function commit(): Uint8Array {
+  const w = new Assembler(0);
+  const load = (at: number): void => {
+    w.i32(0).memory("i32.load", at);
+  };
+  load(Layout.crossingFirstSize);
+  w.if();
+  load(Layout.crossingFirst);
+  w.i32(Layout.crossing);
+  load(Layout.crossingFirstSize);
+  w.copy();
+  load(Layout.crossingSecond);
+  w.i32(Layout.crossing);
+  load(Layout.crossingFirstSize);
+  w.op("i32.add");
+  load(Layout.crossingSecondSize);
+  w.copy();
+  w.i32(0).i32(0).memory("i32.store", Layout.crossingFirstSize);
+  w.end();
+  return w.done();
+}
