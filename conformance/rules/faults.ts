@@ -46,12 +46,21 @@ export interface Fault {
   readonly hasOwnWorld: boolean;
 }
 
+const known = new WeakMap<object, string>();
+
 /** Compares plain data: what is only shown does not count, nor who observes. */
 export function sameness(data: unknown): string {
+  if (typeof data !== "object" || data === null) return String(data);
+  let text = known.get(data);
+  if (text === undefined) known.set(data, text = written(data));
+  return text;
+}
+
+function written(data: object): string {
   return JSON.stringify(data, (name, value) => {
     if (name === "shown" || name === "covers") return undefined;
     if (typeof value === "bigint") return Number(value);
-    if (value instanceof Uint8Array) return [...value];
+    if (value instanceof Uint8Array) return value.join();
     return value;
   });
 }
@@ -146,9 +155,23 @@ export function applied(
   return values;
 }
 
-/** Whether two sets of changes leave each other alone. */
+/** Those of the changes that the others do not make as well. */
+function alone(changes: Changes, others: Changes): readonly string[] {
+  return [...changes].filter(([place, part]) =>
+    !isAlike(part, others.get(place))
+  ).map(([place]) => place);
+}
+
+/**
+ * Whether two sets of changes leave each other alone. What both change alike
+ * is a case that both need, as long as each has something else that is bad.
+ */
 export function areApart(one: Changes, other: Changes): boolean {
-  return [...one.keys()].every((place) =>
+  const mine = alone(one, other);
+  const theirs = alone(other, one);
+  const areShared = mine.length < one.size;
+  if (areShared && (mine.length === 0 || theirs.length === 0)) return false;
+  return mine.every((place) =>
     [...other.keys()].every((there) =>
       place !== there && !place.startsWith(`${there}.`) &&
       !there.startsWith(`${place}.`)

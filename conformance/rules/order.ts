@@ -22,6 +22,8 @@ import {
   archOf,
   callerOf,
   canBeMade,
+  type Cases,
+  casesOfOperands,
   joined,
   nameOf,
   operandsOfPair,
@@ -94,31 +96,16 @@ function pairOf(
   use: Use,
   firsts: readonly Fault[],
   seconds: readonly Fault[],
+  cases: Cases,
 ): Pair | undefined {
   for (const first of firsts) {
     for (const second of seconds) {
       const pair = { use, first, second };
-      if (canBeMade(pair) && !exceptions.has(idOf(pair))) return pair;
+      if (canBeMade(pair, cases)) return pair;
     }
   }
   return undefined;
 }
-
-/** Pairs that would say nothing of the order, and why. */
-const exceptions: ReadonlyMap<string, string> = new Map([
-  [
-    "mknod/order/path-leads-to-something/before/path.not-found-by-the-walk",
-    "from a bad directory the path leads to nothing",
-  ],
-  [
-    "mprotect/order/executable-anonymous-memory/before/no-region-in-the-range",
-    "where there is no region there is no anonymous one",
-  ],
-  [
-    "sigtimedwait/order/timeout-expired/before/info.not-writable",
-    "info is only written where a signal is pending, and then no time expires",
-  ],
-]);
 
 /** Whether it is asked for in every case: one pair says all. */
 function isAlwaysAsked({ entry: { errno, condition } }: Fault): boolean {
@@ -129,13 +116,17 @@ function isAlwaysAsked({ entry: { errno, condition } }: Fault): boolean {
  * Each refusal with the next one that a call can meet together with it, and
  * with the last one before it.
  */
-function pairsOf(use: Use, rows: readonly Row[]): readonly Pair[] {
+function pairsOf(
+  use: Use,
+  rows: readonly Row[],
+  cases: Cases,
+): readonly Pair[] {
   const groups = inOrder(faultsOf(use, rows));
   return groups.flatMap((group, index) => {
     const later = groups.slice(index + 1).values()
-      .map((seconds) => pairOf(use, group, seconds));
+      .map((seconds) => pairOf(use, group, seconds, cases));
     const earlier = groups.slice(0, index).toReversed().values()
-      .map((firsts) => pairOf(use, firsts, group))
+      .map((firsts) => pairOf(use, firsts, group, cases))
       .filter((pair) => pair && !isAlwaysAsked(pair.first));
     return [later, earlier].flatMap((pairs) =>
       pairs.find((pair) => pair !== undefined) ?? []
@@ -147,6 +138,7 @@ function pairsOf(use: Use, rows: readonly Row[]): readonly Pair[] {
 export function orderRows(
   uses: readonly Use[],
   rows: readonly Row[],
+  cases: Cases = casesOfOperands,
 ): readonly Row[] {
   const simple = rows.filter(({ level, oneOf }) =>
     level === 2 && oneOf === undefined
@@ -155,7 +147,7 @@ export function orderRows(
   const made = new Map<string, Row>();
   for (const { name } of syscallsByNumber) {
     for (const use of uses.filter(({ call }) => call === name)) {
-      for (const pair of pairsOf(use, byCall.get(name) ?? [])) {
+      for (const pair of pairsOf(use, byCall.get(name) ?? [], cases)) {
         if (!made.has(idOf(pair))) made.set(idOf(pair), rowOf(pair));
       }
     }

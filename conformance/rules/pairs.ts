@@ -73,6 +73,36 @@ export function nameOf(call: SyscallName, place: string): string {
   return field ?? syscalls[call].parameters[Number(index)]?.[0] ?? "";
 }
 
+/** What else a refusal hangs on, by its id in the ledger. */
+export type Cases = ReadonlyMap<
+  string,
+  { readonly operands: readonly string[]; readonly why: string }
+>;
+
+/** Operands that make the case of a refusal, which its sentence does not name. */
+export const casesOfOperands: Cases = new Map([
+  ["mmap protection/EINVAL/executable-anonymous-memory", {
+    operands: ["flags", "prot"],
+    why: "MAP_ANONYMOUS makes the memory anonymous, PROT_EXEC executable",
+  }],
+  ["mmap region/EPERM/not-made-by-mmap", {
+    operands: ["flags"],
+    why: "MAP_FIXED makes the call look at the region that is there",
+  }],
+  ["mprotect protection/EINVAL/executable-anonymous-memory", {
+    operands: ["addr"],
+    why: "the region there is anonymous",
+  }],
+  ["mknod entry/EEXIST/path-leads-to-something", {
+    operands: ["dirfd"],
+    why: "from a bad directory the path leads to nothing",
+  }],
+  ["sigtimedwait/EAGAIN/timeout-expired", {
+    operands: ["info"],
+    why: "info is only written to where a signal is pending",
+  }],
+]);
+
 function isDependent({ entry: { call, subject } }: Fault): boolean {
   const parameters: readonly Parameter[] = syscalls[call].parameters;
   return parameters.some(([name, , meaning]) =>
@@ -84,8 +114,8 @@ function isDependent({ entry: { call, subject } }: Fault): boolean {
  * Whether a refusal hangs on one of the operands that are changed for another:
  * those that its case names, and the descriptors where the case names none.
  */
-function hangsOn(fault: Fault, changes: Changes): boolean {
-  const { call, condition, name, sentence } = fault.entry;
+function hangsOn(fault: Fault, changes: Changes, cases: Cases): boolean {
+  const { call, condition, id, name, sentence } = fault.entry;
   const own = name.startsWith(`${call}/`) ? sentence : "";
   const words = new Set(`${condition ?? ""} ${own}`.split(/\W+/));
   const descriptors = descriptorsOf(call).map((place) =>
@@ -93,7 +123,8 @@ function hangsOn(fault: Fault, changes: Changes): boolean {
   );
   const names = [...changes.keys()].map((place) => nameOf(call, place));
   return names.some((one) =>
-    words.has(one) || descriptors.includes(one) &&
+    words.has(one) || cases.get(id)?.operands.includes(one) ||
+    descriptors.includes(one) &&
       (condition !== undefined || isDependent(fault))
   );
 }
@@ -203,14 +234,16 @@ function isHandled({ before }: Fault): boolean {
 }
 
 /** Whether a call can have both faults. */
-export function canBeMade(pair: Pair): boolean {
+export function canBeMade(pair: Pair, cases: Cases): boolean {
   const { first, second } = pair;
   if (!areApart(first.changes, second.changes)) return false;
   if (isHandled(first) || isHandled(second)) return false;
   if (!canBePrepared(pair) || callerOf(pair) === undefined) return false;
+  // Steps may change what an operand leads to.
+  if (cases.has(first.entry.id) && bringsSteps(pair.use, second)) return false;
   if (archOf(pair) === "differ" || isUnused(pair)) return false;
-  if (hangsOn(first, second.changes)) return false;
-  if (hangsOn(second, first.changes)) return false;
+  if (hangsOn(first, second.changes, cases)) return false;
+  if (hangsOn(second, first.changes, cases)) return false;
   const { setup, before } = sidesOf(pair);
   return everyTwo(setup) && everyTwo(before);
 }
