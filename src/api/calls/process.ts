@@ -1,3 +1,4 @@
+import { panics } from "../refusal.ts";
 import { archctlOptions, prctlOptions } from "../constants/process.ts";
 import { constant, dependent, octal, reads } from "../meaning.ts";
 import {
@@ -533,7 +534,10 @@ export const processFamily = family("process", {
         "a parent that ignores SIGCHLD still has to reap the zombie",
       "sa_nocldwait-does-not-reap":
         "a parent with SA_NOCLDWAIT still has to reap the zombie",
-      "death-of-process-1-panics": "the kernel panics when process 1 ends",
+      "death-of-process-1-panics": [
+        "the kernel panics when process 1 ends",
+        panics("No row may bring a kernel down."),
+      ],
       "ends-all-threads":
         "all threads of the process end, whichever of them calls",
     },
@@ -655,8 +659,10 @@ export const processFamily = family("process", {
         "when a disowned child dies it leaves no zombie",
       "waiter-on-that-child-sleeps-on":
         "a thread that waits for this very child or its group is not woken and later ends with EINTR",
-      "waiter-for-others-panics-the-kernel":
+      "waiter-for-others-panics-the-kernel": [
         "a thread of the caller that waits for all or for another child at that moment makes the kernel panic",
+        panics("No row may bring a kernel down."),
+      ],
     },
     source: ["Syscalls/disown.cpp", "Tasks/ThreadBlockers.cpp"],
   },
@@ -870,8 +876,10 @@ export const processFamily = family("process", {
         "no promise is asked for by option 2, on RISC-V",
       "option-1-needs-no-promise":
         "no promise is asked for by option 1, on x86-64",
-      "non-canonical-fs-base-panics":
+      "non-canonical-fs-base-panics": [
         "an FS base that is not canonical is not refused and faults inside the kernel, which panics",
+        panics("No row may bring a kernel down."),
+      ],
     },
     source: [
       "Arch/x86_64/archctl.cpp",
