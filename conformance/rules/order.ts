@@ -86,9 +86,23 @@ function rowOf(pair: Pair): Row {
   });
 }
 
+/** `Map.groupBy`, which Node has from version 21 on. */
+function grouped<T, K>(
+  list: readonly T[],
+  keyOf: (one: T) => K,
+): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of list) {
+    const group = groups.get(keyOf(one)) ?? [];
+    groups.set(keyOf(one), group);
+    group.push(one);
+  }
+  return groups;
+}
+
 /** The faults of a call by refusal, in the paragraph's order. */
 function inOrder(faults: readonly Fault[]): readonly (readonly Fault[])[] {
-  const byRank = Map.groupBy(faults, ({ entry }) => rankOf(entry));
+  const byRank = grouped(faults, ({ entry }) => rankOf(entry));
   return [...byRank].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 
@@ -143,7 +157,7 @@ export function orderRows(
   const simple = rows.filter(({ level, oneOf }) =>
     level === 2 && oneOf === undefined
   );
-  const byCall = Map.groupBy(simple, (one) => callOfRow(one) ?? "");
+  const byCall = grouped(simple, (one) => callOfRow(one) ?? "");
   const made = new Map<string, Row>();
   for (const { name } of syscallsByNumber) {
     for (const use of uses.filter(({ call }) => call === name)) {
