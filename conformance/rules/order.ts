@@ -126,6 +126,18 @@ function isAlwaysAsked({ entry: { errno, condition } }: Fault): boolean {
   return errno === "EPROMISEVIOLATION" && condition === undefined;
 }
 
+/** The first thing that can be made of one, in their order. */
+function firstOf<T, R>(
+  list: readonly T[],
+  make: (one: T) => R | undefined,
+): R | undefined {
+  for (const one of list) {
+    const made = make(one);
+    if (made !== undefined) return made;
+  }
+  return undefined;
+}
+
 /**
  * Each refusal with the next one that a call can meet together with it, and
  * with the last one before it.
@@ -137,14 +149,15 @@ function pairsOf(
 ): readonly Pair[] {
   const groups = inOrder(faultsOf(use, rows));
   return groups.flatMap((group, index) => {
-    const later = groups.slice(index + 1).values()
-      .map((seconds) => pairOf(use, group, seconds, cases));
-    const earlier = groups.slice(0, index).toReversed().values()
-      .map((firsts) => pairOf(use, firsts, group, cases))
-      .filter((pair) => pair && !isAlwaysAsked(pair.first));
-    return [later, earlier].flatMap((pairs) =>
-      pairs.find((pair) => pair !== undefined) ?? []
+    const later = firstOf(
+      groups.slice(index + 1),
+      (seconds) => pairOf(use, group, seconds, cases),
     );
+    const earlier = firstOf(groups.slice(0, index).toReversed(), (firsts) => {
+      const pair = pairOf(use, firsts, group, cases);
+      return pair === undefined || isAlwaysAsked(pair.first) ? undefined : pair;
+    });
+    return [later, earlier].flatMap((pair) => pair ?? []);
   });
 }
 
