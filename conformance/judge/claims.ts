@@ -1,13 +1,18 @@
 /**
  * Checks what rows claim: a refusal counts only when the kernel was seen to
  * refuse by that name, at a step that can be about it; a behaviour when the
- * row's observations hold.
+ * row's observations hold and the row makes the call that behaves so.
  *
  * @module
  */
 
+import { syscalls, syscallsByNumber } from "../../src/api/calls.ts";
 import { errno } from "../../src/api/errno.ts";
-import { ledger, type RefusalEntry } from "../ledger/entry.ts";
+import {
+  type BehaviourEntry,
+  ledger,
+  type RefusalEntry,
+} from "../ledger/entry.ts";
 import { claimsOfRow } from "../ledger/row_entries.ts";
 import { callOf, type Step } from "../language/step.ts";
 import type { EncodedRow, EncodedStep } from "../program/encode.ts";
@@ -30,6 +35,14 @@ function isMadeUnseen(steps: readonly EncodedStep[], call: string): boolean {
       ((action.name === "execve" && expectation.kind === "ends") ||
         (action.name === "posix_spawn" && expectation.kind !== "fails"))
   );
+}
+
+/** The call of a step, also where its number alone is written. */
+function callMadeBy(step: Step): string | undefined {
+  const { action } = step;
+  return action.kind === "call" && action.name === undefined
+    ? syscallsByNumber[Number(action.number)]?.name
+    : callOf(step);
 }
 
 /** Claimed ids, told apart by whether they were seen to be enforced. */
@@ -80,15 +93,20 @@ export function verifyClaims(
     return fired || isMadeUnseen(steps, entry.call) &&
         left.some((refusal) => enforces(refusal, entry));
   };
+  const made = new Set(steps.map(({ step }) => callMadeBy(step)));
+  // A behaviour of a mechanism shows in one of several calls.
+  const isShown = ({ owner }: BehaviourEntry): boolean =>
+    !(owner in syscalls) || made.has(owner) || isMadeUnseen(steps, owner);
   const verified = new Set<string>();
   const unverified = new Set<string>();
   for (const { claim, entries, steps: candidates } of claimsOfRow(row)) {
     if (entries.length === 0) unverified.add(claim);
     for (const id of entries) {
       const entry = ledger.get(id);
-      // The row's observations bear a behaviour out.
-      const isVerified = entry?.kind === "behaviour" ||
-        entry !== undefined && isEnforced(entry, new Set(candidates));
+      const isVerified = entry !== undefined &&
+        (entry.kind === "behaviour"
+          ? isShown(entry)
+          : isEnforced(entry, new Set(candidates)));
       (isVerified ? verified : unverified).add(id);
     }
   }

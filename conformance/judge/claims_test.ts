@@ -108,6 +108,14 @@ Deno.test("verifyClaims() counts a behaviour by the row's observations", () => {
   );
 });
 
+Deno.test("verifyClaims() doubts a behaviour of a call that the row never makes", () => {
+  const id = "kill/behaviour/sigtstp-stops-by-default";
+  assertEquals(
+    verifyClaims(claiming(id), log, []),
+    { verified: [], unverified: [id] },
+  );
+});
+
 Deno.test("verifyClaims() wants a promise's violation where a row claims it", () => {
   const name = "promise/EPROMISEVIOLATION/stdio-not-promised";
   const id = `close ${name}`;

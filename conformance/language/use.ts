@@ -82,9 +82,6 @@ export const written: PointerFaults = { access: "write" };
 /** Faults of an argument that is read first and then written through. */
 export const updated: PointerFaults = { access: "update" };
 
-/** How a descriptor is bad. */
-export type BadDescriptor = "negative" | "unopened" | "closed";
-
 /** A descriptor of the wrong kind: what makes it, and what it leads to. */
 export interface WrongKind {
   readonly name: string;

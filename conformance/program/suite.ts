@@ -7,6 +7,7 @@
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { caseTables, uses } from "../tables.ts";
 import { rowsOfFamilies } from "../rules/families.ts";
+import { orderRows } from "../rules/order.ts";
 import { attachImage } from "./attach.ts";
 import { type EncodedRow, encodeRow } from "./encode.ts";
 import { encodeImage } from "./image.ts";
@@ -33,10 +34,12 @@ function collect(tables: readonly (readonly Row[])[]): readonly Row[] {
   return rows;
 }
 
+const stated: readonly Row[] = [...caseTables.flat(), ...rowsOfFamilies(uses)];
+
 /** Every row: by level, so that a young kernel meets the easy ones first, then by id. */
 export const allRows: readonly Row[] = collect([
-  ...caseTables,
-  rowsOfFamilies(uses),
+  stated,
+  orderRows(uses, stated),
 ]);
 
 const rowsById: ReadonlyMap<string, Row> = new Map(

@@ -5,8 +5,7 @@
  * @module
  */
 
-import { decoders } from "./argument.ts";
-import type { ArgumentType, ArgumentValue } from "./argument.ts";
+import type { ArgumentValue } from "./argument.ts";
 import { syscalls } from "./calls/index.ts";
 import type { Statements } from "./calls/index.ts";
 import type {
@@ -51,13 +50,3 @@ export const syscallsByNumber: readonly SystemCall[] = Object.values<
 >(
   syscalls,
 ).sort((a, b) => a.number - b.number);
-
-/** Decodes the argument registers of a call by its paragraph. */
-export function decodeArguments(
-  call: SystemCall,
-  register: (index: number) => bigint,
-): ArgumentValue<ArgumentType>[] {
-  return call.parameters.map(([, type], index) =>
-    decoders[type](register(index))
-  );
-}

@@ -7,6 +7,7 @@ import type { SystemCall } from "./calls.ts";
 import type { Fields } from "./layout.ts";
 import type { Meaning } from "./meaning.ts";
 import { sharedRefusals } from "./refusals.ts";
+import { walkWithLetters } from "./refusals/sequences.ts";
 
 // Kernel/API/Syscall.h, in its order: the enumeration numbers the calls.
 const order = "accept4 adjtime alarm archctl anon_create annotate_mapping " +
@@ -151,4 +152,34 @@ Deno.test("constants are exported one by one when they stand in a table", () => 
       assertEquals(exported[name], number, `${table}.${name}`);
     }
   }
+});
+
+// Where a call does more than walk, the rest of what it does may come between.
+const LATER: Readonly<Record<string, readonly string[]>> = {
+  // It wants the last component not to exist.
+  bind: ["path/ENOENT/component-does-not-exist"],
+  // What was found is opened or read at last: /proc/PID/exe.
+  open: ["procfs/ENOEXEC/process-has-no-executable"],
+  readlink: ["procfs/ENOEXEC/process-has-no-executable"],
+  // The target is text, which is looked at when it is stored.
+  symlink: ["path/EINVAL/empty"],
+};
+
+Deno.test("paragraphs list the checks of a walk in the order of the walk", () => {
+  const order = walkWithLetters("path").map((check) =>
+    String(check).slice("path: ".length)
+  );
+  const wrong = syscallsByNumber.flatMap(({ name, refuses }) => {
+    const walks = Map.groupBy(
+      refuses.filter(({ refusal }) =>
+        order.includes(refusal) && !LATER[name]?.includes(refusal)
+      ),
+      ({ subject }) => subject,
+    );
+    return [...walks].filter(([, checks]) => {
+      const ranks = checks.map(({ refusal }) => order.indexOf(refusal));
+      return ranks.some((rank, index) => rank < (ranks[index - 1] ?? 0));
+    }).map(([subject]) => `${name} ${subject}`);
+  });
+  assertEquals(wrong, []);
 });

@@ -275,7 +275,7 @@ export const rows: readonly Row[] = [
         MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
         { value_addr: NULL },
         "EFAULT",
-        "",
+        "value_addr: user-memory/EFAULT/not-readable",
       ],
       [
         "type-3",
@@ -296,13 +296,13 @@ export const rows: readonly Row[] = [
         MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
         {},
         "EINVAL",
-        "ioctl/EINVAL/unusable-mount-option",
+        "ioctl/EINVAL/file-system-lacks-the-mount-option",
       ],
     ] as const
   ).map(([name, request, fields, errno, id]) =>
     row(`ioctl/${errno}/mount-option-${name}`, {
       as: "root",
-      covers: id === "" ? [] : id,
+      covers: id,
       steps: [
         fsopen("RAMFS").as("ram"),
         call.ioctl(result("ram"), request, option(fields)).fails(errno),
@@ -476,11 +476,59 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/EPERM/configuring-an-interface", {
-    covers: "privilege/EPERM/not-superuser",
+    covers: "interface: privilege/EPERM/not-superuser",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.ioctl(fd, SIOCSIFADDR, interfaceRequest).fails("EPERM"),
     ],
+  }),
+  row("ioctl/EPERM/fibmap-before-its-argument-is-read", {
+    covers: "FIBMAP: privilege/EPERM/not-superuser",
+    setup: [file("f", "x", { mode: 0o666 })],
+    steps: [opened, call.ioctl(fd, FIBMAP, NULL).fails("EPERM")],
+    source: "Kernel/FileSystem/InodeFile.cpp",
+  }),
+  row("ioctl/ENODEV/adapter-before-privilege-and-the-rest-of-the-route", {
+    covers: "ioctl/ENODEV/no-such-adapter-or-loop-device",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, SIOCSIFADDR, struct(ifreq, { ifr_name: "eth9\0" }))
+        .fails("ENODEV"),
+      call.ioctl(fd, SIOCADDRT, struct(rtentry, { rt_dev: text("eth9\0") }))
+        .fails("ENODEV"),
+    ],
+    source: "Kernel/Net/IP/Socket.cpp",
+  }),
+  row("ioctl/EAFNOSUPPORT/family-before-the-flags-of-a-route", {
+    covers: "ioctl/EAFNOSUPPORT/address-is-not-af_inet",
+    as: "root",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, SIOCADDRT, struct(rtentry, { rt_dev: text("loop\0") }))
+        .fails("EAFNOSUPPORT"),
+    ],
+    source: "Kernel/Net/IP/Socket.cpp",
+  }),
+  row("ioctl/E2BIG/value-length-before-address-and-type", {
+    covers: "ioctl/E2BIG/mount-option-value-longer-than-8",
+    as: "root",
+    steps: [
+      fsopen("RAMFS").as("ram"),
+      call.ioctl(
+        result("ram"),
+        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        option({ value_length: 9, value_addr: NULL, value_type: 3 }),
+      ).fails("E2BIG"),
+      call.ioctl(
+        result("ram"),
+        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        option({ value_length: 0, key_string_length: 65 }),
+      ).fails(
+        "ENAMETOOLONG",
+        "ioctl/ENAMETOOLONG/mount-option-key-longer-than-64",
+      ),
+    ],
+    source: "Kernel/FileSystem/MountFile.cpp",
   }),
   row("ioctl/EAFNOSUPPORT/family-of-the-address", {
     covers: "ioctl/EAFNOSUPPORT/address-is-not-af_inet",

@@ -496,7 +496,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/null-is-never-mapped", {
-    covers: "mmap/behaviour/page-0-is-not-mapped",
     steps: [child("kid", [load(NULL).kills(SIGSEGV)]), join("kid"), exit(0)],
   }),
   row("mmap/success/fixed-at-null-is-anywhere", {

@@ -131,7 +131,7 @@ export const rows: readonly Row[] = [
       "local-socket/EBUSY/more-than-128-descriptors-queued",
       "sendmsg/behaviour/descriptors-are-queued-before-the-data",
       "sendmsg/behaviour/descriptors-that-fit-stay-queued",
-      "sendfd/behaviour/recvfd-takes-what-scm_rights-queued",
+      "recvfd/behaviour/takes-what-scm_rights-queued",
     ],
     note: "129 fit, and stay queued; the data does not go",
     steps: [
@@ -330,7 +330,7 @@ export const rows: readonly Row[] = [
     covers: [
       "SCM_RIGHTS: descriptor/EBADF/not-open",
       "sendmsg/behaviour/descriptors-before-a-bad-one-stay-queued",
-      "sendfd/behaviour/recvfd-takes-what-scm_rights-queued",
+      "recvfd/behaviour/takes-what-scm_rights-queued",
     ],
     note: "the descriptors before it stay queued",
     steps: [

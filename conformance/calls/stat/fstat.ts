@@ -94,7 +94,6 @@ export const rows: readonly Row[] = [
   }),
   made("fstat/success/null-device-is-its-node", {
     covers: [
-      "open/behaviour/device-is-seen-as-its-node",
       "fstat/behaviour/returns-0-and-fills-the-struct",
       "fstat/behaviour/device-is-described-by-its-node",
     ],

@@ -170,8 +170,6 @@ export const fcntlFamily = family("fcntl", {
     ], ["arg", "uintptr_t", dependent]],
     refuses: [
       "fd: descriptor/EBADF/not-open",
-      "arg: user-memory/EFAULT/not-readable",
-      "rt_dev: user-memory/EFAULT/not-readable",
       [promise("tty", "pseudo-terminal-master"), {
         when:
           "the descriptor is the master of a pseudo terminal and the request is none of FIONBIO, FIOCLEX and FIONCLEX; what it passes on to the slave is checked there again",
@@ -194,19 +192,72 @@ export const fcntlFamily = family("fcntl", {
           "the descriptor is a display connector and the request is none of FIONBIO, FIOCLEX and FIONCLEX; mapping its framebuffer asks for nothing",
         waived: noDisplay,
       }],
-      "privilege/EPERM/not-superuser",
       [
-        "EPERM/group-not-led-from-the-callers-session",
-        "TIOCSPGRP names a group whose leader, or without one any member, is of another session, or whose leader has moved to another group",
+        "EIO/slave-of-the-master-is-gone",
+        "the file is a master pty whose slave is gone, whatever the request",
       ],
-      "arg: user-memory/EFAULT/not-writable",
+      ["EIO/tiocsti-never-works", "the request is TIOCSTI, which always fails"],
+      ["FIBMAP: privilege/EPERM/not-superuser", {
+        when: "request is FIBMAP; asked before arg is read",
+      }],
+      "arg: user-memory/EFAULT/not-readable",
+      "rt_dev: user-memory/EFAULT/not-readable",
       [
-        "EINVAL/unknown-request",
-        "the file (inode file, tty, master pty, socket, mount, unshare, storage, keyboard, audio, devctl) does not know the request; SIOCGIFCONF too",
+        "ENAMETOOLONG/mount-option-key-longer-than-64",
+        "the key of a mount file's option is longer than 64 bytes",
+      ],
+      [
+        "ENODEV/no-such-adapter-or-loop-device",
+        "no network adapter has the name or index given, or no loop device the number given",
+      ],
+      ["interface: privilege/EPERM/not-superuser", {
+        when:
+          "the request sets an interface's address, a route or an ARP entry",
+      }],
+      [
+        "EAFNOSUPPORT/address-is-not-af_inet",
+        "a request about an interface address, a route or an ARP entry gets another family than AF_INET; SIOCSIFADDR takes AF_INET6 too",
+      ],
+      [
+        "EINVAL/interface-index-is-zero-or-route-lacks-rtf_up",
+        "SIOCGIFNAME gets the index 0, or SIOCADDRT a route without RTF_UP",
+      ],
+      [
+        "EEXIST/route-is-already-there",
+        "SIOCADDRT gets a route of the same destination, netmask, flags and adapter as one that is there; the gateway does not count",
+      ],
+      [
+        "ESRCH/no-such-route",
+        "SIOCDELRT gets a route that is not there; a gateway of 0 matches any",
+      ],
+      [
+        "E2BIG/mount-option-value-longer-than-8",
+        "value_length of a mount file's option is above 8",
+      ],
+      "value_addr: user-memory/EFAULT/not-readable",
+      [
+        "EINVAL/unusable-mount-option",
+        "a mount file gets an option whose value_length is 0 or whose value_type is unknown",
+      ],
+      [
+        "EEXIST/mount-option-is-already-set",
+        "the mount file has an option of that key already",
+      ],
+      [
+        "EDOM/mount-option-boolean-is-neither-0-nor-1",
+        "a mount file's option of type boolean has a value other than 0 and 1",
+      ],
+      [
+        "EINVAL/file-system-lacks-the-mount-option",
+        "a mount file gets an option that its file system does not have: only FUSE has any, the unsigned fd, rootmode, gid, uid",
       ],
       [
         "EINVAL/no-such-process-group",
         "TIOCSPGRP gets a number that is 0 or below, or that no process group has",
+      ],
+      [
+        "EPERM/group-not-led-from-the-callers-session",
+        "TIOCSPGRP names a group whose leader, or without one any member, is of another session, or whose leader has moved to another group",
       ],
       [
         "EINVAL/no-such-terminal-queue",
@@ -214,12 +265,20 @@ export const fcntlFamily = family("fcntl", {
       ],
       ["EINVAL/block-number-is-negative", "FIBMAP gets a block number below 0"],
       [
-        "EINVAL/unusable-mount-option",
-        "a mount file gets an option whose value_length is 0, whose value_type is unknown, or that its file system does not have: only FUSE has any, the unsigned fd, rootmode, gid, uid",
+        "ENOTSUP/file-system-has-no-block-addresses",
+        "FIBMAP is asked about a file of a file system that maps no blocks, such as RAMFS, ProcFS or SysFS",
       ],
       [
-        "EINVAL/interface-index-is-zero-or-route-lacks-rtf_up",
-        "SIOCGIFNAME gets the index 0, or SIOCADDRT a route without RTF_UP",
+        "ENOTIMPL/terminal-flags-not-implemented",
+        "TCSETS, TCSETSW or TCSETSF sets flags that nothing implements, such as IXON, CREAD, TOSTOP or another size than CS8; the settings are applied all the same",
+      ],
+      [
+        "EINVAL/unknown-request",
+        "the file (inode file, tty, master pty, socket, mount, unshare, storage, keyboard, audio, devctl) does not know the request; SIOCGIFCONF too",
+      ],
+      [
+        "ENOTTY/kind-of-file-knows-no-requests",
+        "the file is a pipe, FIFO, inode watcher or anonymous file, or a null, zero, full, random, mem, console or beep device",
       ],
       [
         "EINVAL/fionread-of-an-unconnected-local-socket",
@@ -231,69 +290,21 @@ export const fcntlFamily = family("fcntl", {
         },
       ],
       [
-        "ENOTSUP/file-system-has-no-block-addresses",
-        "FIBMAP is asked about a file of a file system that maps no blocks, such as RAMFS, ProcFS or SysFS",
-      ],
-      [
-        "ENOTIMPL/terminal-flags-not-implemented",
-        "TCSETS, TCSETSW or TCSETSF sets flags that nothing implements, such as IXON, CREAD, TOSTOP or another size than CS8; the settings are applied all the same",
-      ],
-      [
         "ENOTIMPL/raw-datagram-has-no-known-size",
         "FIONREAD is asked of a raw socket that has a datagram",
       ],
-      ["EIO/tiocsti-never-works", "the request is TIOCSTI, which always fails"],
-      [
-        "EIO/slave-of-the-master-is-gone",
-        "the file is a master pty whose slave is gone, whatever the request",
-      ],
-      [
-        "ENOTTY/kind-of-file-knows-no-requests",
-        "the file is a pipe, FIFO, inode watcher or anonymous file, or a null, zero, full, random, mem, console or beep device",
-      ],
-      [
-        "ENODEV/no-such-adapter-or-loop-device",
-        "no network adapter has the name or index given, or no loop device the number given",
-      ],
-      [
-        "ENODEV/directory-to-attach-is-no-mount-point",
-        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD gets a directory that is no mount point of the current context, nor its root",
-      ],
-      [
-        "EAFNOSUPPORT/address-is-not-af_inet",
-        "a request about an interface address, a route or an ARP entry gets another family than AF_INET; SIOCSIFADDR takes AF_INET6 too",
-      ],
-      [
-        "EEXIST/route-is-already-there",
-        "SIOCADDRT gets a route of the same destination, netmask, flags and adapter as one that is there; the gateway does not count",
-      ],
-      [
-        "ESRCH/no-such-route",
-        "SIOCDELRT gets a route that is not there; a gateway of 0 matches any",
-      ],
-      [
-        "ENAMETOOLONG/mount-option-key-longer-than-64",
-        "the key of a mount file's option is longer than 64 bytes",
-      ],
-      [
-        "E2BIG/mount-option-value-longer-than-8",
-        "value_length of a mount file's option is above 8",
-      ],
-      [
-        "EEXIST/mount-option-is-already-set",
-        "the mount file has an option of that key already",
-      ],
-      [
-        "EDOM/mount-option-boolean-is-neither-0-nor-1",
-        "a mount file's option of type boolean has a value other than 0 and 1",
-      ],
+      "arg: user-memory/EFAULT/not-writable",
+      "arg: descriptor/EBADF/not-open",
       "arg: descriptor/ENOTDIR/is-no-directory",
       [
         "EACCES/directory-to-attach-is-not-searchable",
         "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD gets a directory that the caller may not search; the superuser always may",
         { waived: refusedEarlier },
       ],
-      "arg: descriptor/EBADF/not-open",
+      [
+        "ENODEV/directory-to-attach-is-no-mount-point",
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD gets a directory that is no mount point of the current context, nor its root",
+      ],
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
@@ -363,8 +374,10 @@ export const fcntlFamily = family("fcntl", {
         "FIONREAD of a UDP socket stores the size of the first queued datagram",
       "fionread-of-udp-is-0-without-datagram":
         "FIONREAD of a UDP socket stores 0 if nothing is queued",
-      "fionread-of-an-unconnected-local-socket-panics":
+      "fionread-of-an-unconnected-local-socket-panics": [
         "FIONREAD of a local socket without connection makes the reference's kernel panic; it is not to be tried there",
+        panics("No row may bring a kernel down."),
+      ],
       "siocgifname-takes-what-siocgifindex-gives":
         "SIOCGIFINDEX of loop gives an index that SIOCGIFNAME takes, and no other adapter has",
       "interfaces-are-counted-from-1":

@@ -21,7 +21,7 @@ import {
 } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { exhaustion, hardware } from "../refusal.ts";
+import { exhaustion, hardware, panics } from "../refusal.ts";
 import {
   excludedByALimit,
   ramfsIsNeverFull,
@@ -196,8 +196,6 @@ export const memoryFamily = family("memory", {
         "MAP_PURGEABLE with MAP_ANONYMOUS lets madvise set the volatility",
       "map_purgeable-is-for-anonymous-memory":
         "MAP_PURGEABLE does nothing without MAP_ANONYMOUS",
-      "ms_axallowed-lets-anonymous-memory-execute":
-        "a program from a mount with MS_AXALLOWED may map anonymous memory with PROT_EXEC",
       "prot_exec-alone-cannot-run":
         "PROT_EXEC without PROT_READ is accepted, and fetching an instruction there is SIGSEGV",
       "prot_write-alone-reads-after-a-write":
@@ -341,8 +339,6 @@ export const memoryFamily = family("memory", {
         "size 0 at an unaligned address covers the page that holds it",
       "split-pieces-lose-marks":
         "a piece that is split off is not immutable, not initially executable, and its history begins anew",
-      "ms_axallowed-lets-anonymous-memory-execute":
-        "a program from a mount with MS_AXALLOWED may make anonymous memory executable",
       "anon_create-memory-counts-as-anonymous":
         "PROT_EXEC is refused on mappings of anon_create files and shared anonymous memory too",
       "lookup-starts-at-or-below-the-range":
@@ -388,8 +384,10 @@ export const memoryFamily = family("memory", {
       "size-and-name-stay":
         "the private mapping has the size and the name of the shared one",
       "new_size-is-ignored": "new_size has no effect",
-      "unnamed-region-panics":
+      "unnamed-region-panics": [
         "converting a region without a name makes the reference's kernel panic; it counts as an empty name here",
+        panics("No row may bring a kernel down."),
+      ],
       "new-region-counts-as-made-by-mmap":
         "the new region counts as made by mmap: munmap removes it",
       "new-region-keeps-the-file-access-only":
@@ -514,8 +512,10 @@ export const memoryFamily = family("memory", {
         "pages of a mapping that are resident do not see what is written to the file later",
       "other-file-errors-pass-through":
         "any other error of writing the file is the call's",
-      "size-0-inside-a-region-panics":
+      "size-0-inside-a-region-panics": [
         "size 0 at an address inside a region makes the reference's kernel panic; it is no region here",
+        panics("No row may bring a kernel down."),
+      ],
       "unrelated-files-may-be-skipped":
         "of several unrelated file regions only those with an offset that is not negative, seen from the range's start, are written",
     },
@@ -659,8 +659,10 @@ export const memoryFamily = family("memory", {
         "returns 0 with start and size of the region that holds the stack pointer",
       "base-is-stored-before-size": "base is stored even if size cannot be",
       "needs-no-promise": "a process that pledged needs no promise",
-      "stack-pointer-at-the-end-panics":
+      "stack-pointer-at-the-end-panics": [
         "a stack pointer exactly at the region's end makes the reference's kernel panic, or gives the region that starts there",
+        panics("No row may bring a kernel down."),
+      ],
     },
     source: ["Syscalls/get_stack_bounds.cpp"],
   },

@@ -1,3 +1,4 @@
+import { panics } from "../refusal.ts";
 import { archctlOptions, prctlOptions } from "../constants/process.ts";
 import { constant, dependent, octal, reads } from "../meaning.ts";
 import {
@@ -105,13 +106,13 @@ export const processFamily = family("process", {
       "program: path/ENOENT/component-does-not-exist",
       "program: procfs/ESRCH/name-is-no-decimal-number",
       "program: path/EACCES/unsafe-link-in-sticky-directory",
-      "program: path/ELOOP/more-than-seven-links",
       "program: veil/ENOENT/link-is-hidden",
-      "program: veil/ENOENT/link-target-is-hidden",
-      "program: veil/ENOENT/path-is-hidden",
       "program: veil/EACCES/link-unveiled-without-needed-letter",
       "program: procfs/ENOEXEC/process-has-no-executable",
+      "program: path/ELOOP/more-than-seven-links",
+      "program: veil/ENOENT/link-target-is-hidden",
       "program: veil/EACCES/link-target-unveiled-without-needed-letter",
+      "program: veil/ENOENT/path-is-hidden",
       "program: veil/EACCES/path-unveiled-without-needed-letter",
       "program: node/EACCES/mount-forbids-regular-files",
       "program: node/EACCES/not-executable",
@@ -147,13 +148,13 @@ export const processFamily = family("process", {
       "interpreter: path/ENOENT/component-does-not-exist",
       "interpreter: procfs/ESRCH/name-is-no-decimal-number",
       "interpreter: path/EACCES/unsafe-link-in-sticky-directory",
-      "interpreter: path/ELOOP/more-than-seven-links",
       "interpreter: veil/ENOENT/link-is-hidden",
-      "interpreter: veil/ENOENT/link-target-is-hidden",
-      "interpreter: veil/ENOENT/path-is-hidden",
       "interpreter: veil/EACCES/link-unveiled-without-needed-letter",
       "interpreter: procfs/ENOEXEC/process-has-no-executable",
+      "interpreter: path/ELOOP/more-than-seven-links",
+      "interpreter: veil/ENOENT/link-target-is-hidden",
       "interpreter: veil/EACCES/link-target-unveiled-without-needed-letter",
+      "interpreter: veil/ENOENT/path-is-hidden",
       "interpreter: veil/EACCES/path-unveiled-without-needed-letter",
       "interpreter: node/EACCES/mount-forbids-regular-files",
       "interpreter: node/EACCES/not-executable",
@@ -381,13 +382,13 @@ export const processFamily = family("process", {
       "program: path/ENOENT/component-does-not-exist",
       "program: procfs/ESRCH/name-is-no-decimal-number",
       "program: path/EACCES/unsafe-link-in-sticky-directory",
-      "program: path/ELOOP/more-than-seven-links",
       "program: veil/ENOENT/link-is-hidden",
-      "program: veil/ENOENT/link-target-is-hidden",
-      "program: veil/ENOENT/path-is-hidden",
       "program: veil/EACCES/link-unveiled-without-needed-letter",
       "program: procfs/ENOEXEC/process-has-no-executable",
+      "program: path/ELOOP/more-than-seven-links",
+      "program: veil/ENOENT/link-target-is-hidden",
       "program: veil/EACCES/link-target-unveiled-without-needed-letter",
+      "program: veil/ENOENT/path-is-hidden",
       "program: veil/EACCES/path-unveiled-without-needed-letter",
       "program: node/EACCES/mount-forbids-regular-files",
       "program: node/EACCES/not-executable",
@@ -423,13 +424,13 @@ export const processFamily = family("process", {
       "interpreter: path/ENOENT/component-does-not-exist",
       "interpreter: procfs/ESRCH/name-is-no-decimal-number",
       "interpreter: path/EACCES/unsafe-link-in-sticky-directory",
-      "interpreter: path/ELOOP/more-than-seven-links",
       "interpreter: veil/ENOENT/link-is-hidden",
-      "interpreter: veil/ENOENT/link-target-is-hidden",
-      "interpreter: veil/ENOENT/path-is-hidden",
       "interpreter: veil/EACCES/link-unveiled-without-needed-letter",
       "interpreter: procfs/ENOEXEC/process-has-no-executable",
+      "interpreter: path/ELOOP/more-than-seven-links",
+      "interpreter: veil/ENOENT/link-target-is-hidden",
       "interpreter: veil/EACCES/link-target-unveiled-without-needed-letter",
+      "interpreter: veil/ENOENT/path-is-hidden",
       "interpreter: veil/EACCES/path-unveiled-without-needed-letter",
       "interpreter: node/EACCES/mount-forbids-regular-files",
       "interpreter: node/EACCES/not-executable",
@@ -533,7 +534,10 @@ export const processFamily = family("process", {
         "a parent that ignores SIGCHLD still has to reap the zombie",
       "sa_nocldwait-does-not-reap":
         "a parent with SA_NOCLDWAIT still has to reap the zombie",
-      "death-of-process-1-panics": "the kernel panics when process 1 ends",
+      "death-of-process-1-panics": [
+        "the kernel panics when process 1 ends",
+        panics("No row may bring a kernel down."),
+      ],
       "ends-all-threads":
         "all threads of the process end, whichever of them calls",
     },
@@ -655,8 +659,10 @@ export const processFamily = family("process", {
         "when a disowned child dies it leaves no zombie",
       "waiter-on-that-child-sleeps-on":
         "a thread that waits for this very child or its group is not woken and later ends with EINTR",
-      "waiter-for-others-panics-the-kernel":
+      "waiter-for-others-panics-the-kernel": [
         "a thread of the caller that waits for all or for another child at that moment makes the kernel panic",
+        panics("No row may bring a kernel down."),
+      ],
     },
     source: ["Syscalls/disown.cpp", "Tasks/ThreadBlockers.cpp"],
   },
@@ -870,8 +876,10 @@ export const processFamily = family("process", {
         "no promise is asked for by option 2, on RISC-V",
       "option-1-needs-no-promise":
         "no promise is asked for by option 1, on x86-64",
-      "non-canonical-fs-base-panics":
+      "non-canonical-fs-base-panics": [
         "an FS base that is not canonical is not refused and faults inside the kernel, which panics",
+        panics("No row may bring a kernel down."),
+      ],
     },
     source: [
       "Arch/x86_64/archctl.cpp",

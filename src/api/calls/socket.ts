@@ -1,3 +1,4 @@
+import { panics } from "../refusal.ts";
 import { openFlags } from "../constants/file.ts";
 import {
   addressFamilies,
@@ -239,8 +240,10 @@ export const socketFamily = family("socket", {
         "what the resolution of a local path refuses is not kept as SO_ERROR, except EADDRINUSE",
       "local-socket-may-be-bound-again":
         "a local socket may be bound to a second path, which is the one that is reported from then on",
-      "connected-local-socket-panics":
+      "connected-local-socket-panics": [
         "a local socket that accept4 returned or that connect completed makes the reference's kernel panic; socketpair ends do not",
+        panics("No row may bring a kernel down."),
+      ],
       "so_reuseaddr-changes-nothing":
         "SO_REUSEADDR has no effect; a connection in TIME_WAIT does not keep a listener from the port",
       "failed-tcp-bind-frees-the-owners-port-on-close":
@@ -373,8 +376,10 @@ export const socketFamily = family("socket", {
         "if addrlen cannot be written the connection is lost in the same way",
       "killed-client-stays-in-the-queue":
         "the request of a client that was killed while it waited stays queued; the end that is returned for it is not connected",
-      "accepting-an-interrupted-client-panics":
+      "accepting-an-interrupted-client-panics": [
         "a local connection whose client was interrupted and keeps its socket open makes the reference's kernel panic",
+        panics("No row may bring a kernel down."),
+      ],
     },
     source: [
       "Syscalls/socket.cpp",
@@ -411,18 +416,18 @@ export const socketFamily = family("socket", {
         "the local socket is already connected, as the ends of a socketpair are",
       ],
       "address: path/EINVAL/empty",
+      "address: path/ENOTDIR/component-is-no-directory",
+      "address: path/EACCES/directory-not-searchable",
       "address: path/ENOENT/component-does-not-exist",
       "address: procfs/ESRCH/name-is-no-decimal-number",
       "address: path/EACCES/unsafe-link-in-sticky-directory",
       "address: veil/ENOENT/link-is-hidden",
       "address: veil/EACCES/link-unveiled-without-needed-letter",
       "address: procfs/ENOEXEC/process-has-no-executable",
+      "address: path/ELOOP/more-than-seven-links",
       "address: veil/ENOENT/link-target-is-hidden",
       "address: veil/EACCES/link-target-unveiled-without-needed-letter",
       "address: veil/ENOENT/path-is-hidden",
-      "address: path/ENOTDIR/component-is-no-directory",
-      "address: path/ELOOP/more-than-seven-links",
-      "address: path/EACCES/directory-not-searchable",
       "address: veil/EACCES/path-unveiled-without-needed-letter",
       "node/EACCES/not-readable",
       "node/EACCES/not-writable",
@@ -814,8 +819,10 @@ export const socketFamily = family("socket", {
         "MSG_PEEK on TCP gives the data and leaves it to be received",
       "tcp-waitall-collects":
         "MSG_WAITALL on TCP collects until the buffer is full; an error midway drops what came, an end midway hangs the reference",
-      "local-receive-timeout-panics":
+      "local-receive-timeout-panics": [
         "an expired SO_RCVTIMEO on a local socket, and a TCP socket in TIME_WAIT, make the reference's kernel panic",
+        panics("No row may bring a kernel down."),
+      ],
       "interrupted-wait-is-never-restarted":
         "a signal, even one before the wait, gives EINTR also with SA_RESTART",
       "socket-errors-are-kept-for-so_error":
@@ -860,8 +867,6 @@ export const socketFamily = family("socket", {
         "with a closed peer the call succeeds and the descriptor goes with the socket",
       "any-descriptor-may-be-sent":
         "descriptors of any kind may be sent, the socket itself included",
-      "recvfd-takes-what-scm_rights-queued":
-        "recvfd takes a descriptor that SCM_RIGHTS queued",
       "recvmsg-takes-what-sendfd-queued":
         "recvmsg takes a descriptor that sendfd queued",
       "each-direction-has-its-own-queue":
@@ -896,6 +901,8 @@ export const socketFamily = family("socket", {
       ],
     ],
     behaviours: {
+      "takes-what-scm_rights-queued":
+        "what sendmsg queued with SCM_RIGHTS is taken by recvfd, too",
       "returns-a-descriptor-of-what-was-sent":
         "returns a new descriptor of the description that was sent",
       "offset-and-status-flags-are-shared":

@@ -45,8 +45,8 @@ export const unveilFamily = family("unveil", {
       "path: path/EACCES/unsafe-link-in-sticky-directory",
       "path: veil/ENOENT/link-is-hidden",
       "path: procfs/ENOEXEC/process-has-no-executable",
-      "path: veil/ENOENT/link-target-is-hidden",
       "path: path/ELOOP/more-than-seven-links",
+      "path: veil/ENOENT/link-target-is-hidden",
       [
         "EPERM/current-veil-would-gain-letters",
         "flags has CurrentProgram, and the path was unveiled explicitly before without a letter that is asked for now",

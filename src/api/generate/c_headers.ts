@@ -14,13 +14,7 @@ import * as terminal from "../constants/terminal.ts";
 import * as time from "../constants/time.ts";
 import { EMAXERRNO, errno } from "../errno.ts";
 import type { Meaning, Pointee } from "../meaning.ts";
-import {
-  architectureLayouts,
-  isArray,
-  isScalar,
-  layouts,
-  sizeOf,
-} from "../structs.ts";
+import { architectureLayouts, isArray, isScalar, layouts } from "../structs.ts";
 import type { FieldRow, FieldType, Layout, Scalar } from "../structs.ts";
 import { syscallsByNumber } from "../calls.ts";
 
@@ -195,10 +189,4 @@ export function pointeeName(to: Pointee): string {
   if (to === "bytes") return "void";
   if (to === "text" || to === "path") return "char";
   return scalarNames[to];
-}
-
-/** Bytes that stand behind a pointer for each element. */
-export function pointeeSize(to: Pointee): number {
-  if (to === "bytes" || to === "text" || to === "path") return 1;
-  return sizeOf(to);
 }

@@ -1,8 +1,8 @@
 import { refusals } from "../refusal.ts";
 import { noExt2 } from "../waivers.ts";
 
-/** What attributes refuses. */
-export const attributesRefusals = refusals(
+/** What VirtualFileSystem.cpp refuses of attributes. */
+export const attributesVirtualFileSystemRefusals = refusals(
   "attributes",
   "FileSystem/VirtualFileSystem.cpp",
   {
@@ -17,8 +17,8 @@ export const attributesRefusals = refusals(
   },
 );
 
-/** What attributes refuses. */
-export const attributesRefusals2 = refusals(
+/** What Inode.h refuses of attributes. */
+export const attributesProcFSInodeRefusals = refusals(
   "attributes",
   "FileSystem/ProcFS/Inode.h",
   {
@@ -27,8 +27,8 @@ export const attributesRefusals2 = refusals(
   },
 );
 
-/** What attributes refuses. */
-export const attributesRefusals3 = refusals(
+/** What Inode.cpp refuses of attributes. */
+export const attributesSysFSInodeRefusals = refusals(
   "attributes",
   "FileSystem/SysFS/Inode.cpp",
   {
@@ -37,8 +37,8 @@ export const attributesRefusals3 = refusals(
   },
 );
 
-/** What attributes refuses. */
-export const attributesRefusals4 = refusals(
+/** What Inode.h refuses of attributes. */
+export const attributesFileSystemInodeRefusals = refusals(
   "attributes",
   "FileSystem/Inode.h",
   {
@@ -47,8 +47,8 @@ export const attributesRefusals4 = refusals(
   },
 );
 
-/** What attributes refuses. */
-export const attributesRefusals5 = refusals(
+/** What Inode.cpp refuses of attributes. */
+export const attributesExt2FSInodeRefusals = refusals(
   "attributes",
   "FileSystem/Ext2FS/Inode.cpp",
   {

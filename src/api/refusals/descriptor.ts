@@ -14,25 +14,33 @@ export const dirfdRefusals = refusals(
   },
 );
 
-/** What descriptor refuses. */
-export const descriptorRefusals = refusals("descriptor", "Tasks/Process.cpp", {
-  "EBADF/not-open": "the descriptor is negative, 1024 or above, or not open",
-  "EMFILE/too-few-are-free":
-    "fewer descriptors below 1024 are free than the call needs",
-  "ENOTDIR/is-no-directory": "the descriptor is no directory",
-  "ENOTSOCK/is-no-socket": "the descriptor is no socket",
-});
+/** What Process.cpp refuses of descriptor. */
+export const descriptorProcessRefusals = refusals(
+  "descriptor",
+  "Tasks/Process.cpp",
+  {
+    "EBADF/not-open": "the descriptor is negative, 1024 or above, or not open",
+    "EMFILE/too-few-are-free":
+      "fewer descriptors below 1024 are free than the call needs",
+    "ENOTDIR/is-no-directory": "the descriptor is no directory",
+    "ENOTSOCK/is-no-socket": "the descriptor is no socket",
+  },
+);
 
-/** What descriptor refuses. */
-export const descriptorRefusals2 = refusals("descriptor", "Syscalls/read.cpp", {
-  "EBADF/not-opened-for-reading":
-    "the description was opened without O_RDONLY, or is of a kind that is never read",
-  "EISDIR/is-a-directory":
-    "the description is a directory, one that was opened with O_RDONLY",
-});
+/** What read.cpp refuses of descriptor. */
+export const descriptorReadRefusals = refusals(
+  "descriptor",
+  "Syscalls/read.cpp",
+  {
+    "EBADF/not-opened-for-reading":
+      "the description was opened without O_RDONLY, or is of a kind that is never read",
+    "EISDIR/is-a-directory":
+      "the description is a directory, one that was opened with O_RDONLY",
+  },
+);
 
-/** What descriptor refuses. */
-export const descriptorRefusals3 = refusals(
+/** What write.cpp refuses of descriptor. */
+export const descriptorWriteRefusals = refusals(
   "descriptor",
   "Syscalls/write.cpp",
   {
@@ -41,8 +49,8 @@ export const descriptorRefusals3 = refusals(
   },
 );
 
-/** What descriptor refuses. */
-export const descriptorRefusals4 = refusals(
+/** What inode_watcher.cpp refuses of descriptor. */
+export const descriptorInodewatcherRefusals = refusals(
   "descriptor",
   "Syscalls/inode_watcher.cpp",
   {

@@ -5,8 +5,8 @@ import {
   ramfsNeverFails,
 } from "../waivers.ts";
 
-/** What exec refuses. */
-export const execRefusals = refusals("exec", "Syscalls/execve.cpp", {
+/** What execve.cpp refuses of exec. */
+export const execExecveRefusals = refusals("exec", "Syscalls/execve.cpp", {
   "E2BIG/more-than-65536-arguments-or-variables":
     "the argument count or the environment count is above 65536 (ARG_MAX)",
   "EINVAL/no-arguments": "the argument count is 0",
@@ -72,8 +72,12 @@ export const execRefusals = refusals("exec", "Syscalls/execve.cpp", {
     "the arguments, the environment or the auxiliary data take more than 131072 bytes, each for itself; a string counts as its length + 1, and each pointer to one, the null one included, as 8",
 });
 
-/** What exec refuses. */
-export const execRefusals2 = refusals("exec", "Memory/AddressSpace.cpp", {
-  "EINVAL/segment-reaches-past-end-of-file":
-    "a non-writable PT_LOAD with p_memsz above 0 starts at or past the page-rounded file size, or its p_offset, not rounded, plus its page-expanded size in memory is above that",
-});
+/** What AddressSpace.cpp refuses of exec. */
+export const execAddressSpaceRefusals = refusals(
+  "exec",
+  "Memory/AddressSpace.cpp",
+  {
+    "EINVAL/segment-reaches-past-end-of-file":
+      "a non-writable PT_LOAD with p_memsz above 0 starts at or past the page-rounded file size, or its p_offset, not rounded, plus its page-expanded size in memory is above that",
+  },
+);

@@ -1,7 +1,7 @@
 import { refusals } from "../refusal.ts";
 
-/** What procfs refuses. */
-export const procfsRefusals = refusals(
+/** What Inode.cpp refuses of procfs. */
+export const procfsProcFSInodeRefusals = refusals(
   "procfs",
   "FileSystem/ProcFS/Inode.cpp",
   {
@@ -14,8 +14,8 @@ export const procfsRefusals = refusals(
   },
 );
 
-/** What procfs refuses. */
-export const procfsRefusals2 = refusals(
+/** What InodeMetadata.h refuses of procfs. */
+export const procfsInodeMetadataRefusals = refusals(
   "procfs",
   "FileSystem/InodeMetadata.h",
   {
@@ -24,8 +24,8 @@ export const procfsRefusals2 = refusals(
   },
 );
 
-/** What procfs refuses. */
-export const procfsRefusals3 = refusals(
+/** What ProcessExposed.cpp refuses of procfs. */
+export const procfsProcessExposedRefusals = refusals(
   "procfs",
   "FileSystem/ProcFS/ProcessExposed.cpp",
   {
@@ -36,7 +36,11 @@ export const procfsRefusals3 = refusals(
   },
 );
 
-/** What procfs refuses. */
-export const procfsRefusals4 = refusals("procfs", "FileSystem/ProcFS/Inode.h", {
-  "EROFS/node-cannot-be-truncated": "the node to be truncated lies on ProcFS",
-});
+/** What Inode.h refuses of procfs. */
+export const procfsFixedNodeRefusals = refusals(
+  "procfs",
+  "FileSystem/ProcFS/Inode.h",
+  {
+    "EROFS/node-cannot-be-truncated": "the node to be truncated lies on ProcFS",
+  },
+);

@@ -1,8 +1,8 @@
 import { refusals } from "../refusal.ts";
 import { raceInsideALock } from "../waivers.ts";
 
-/** What generated node refuses. */
-export const generatedNodeRefusals = refusals(
+/** What GlobalInformation.cpp refuses of generated-node. */
+export const generatedNodeGlobalInformationRefusals = refusals(
   "generated-node",
   "FileSystem/SysFS/Subsystems/Kernel/GlobalInformation.cpp",
   {
@@ -13,8 +13,8 @@ export const generatedNodeRefusals = refusals(
   },
 );
 
-/** What generated node refuses. */
-export const generatedNodeRefusals2 = refusals(
+/** What Inode.h refuses of generated-node. */
+export const generatedNodeInodeRefusals = refusals(
   "generated-node",
   "FileSystem/ProcFS/Inode.h",
   {

@@ -10,13 +10,17 @@ export const vfsContextRefusals = refusals("vfs-context", "Tasks/Process.cpp", {
     "the path is relative and the context is not the caller's own",
 });
 
-/** What mount refuses. */
-export const mountRefusals = refusals("mount", "FileSystem/Custody.cpp", {
-  "EROFS/read-only": "the node lies on a mount that is read-only",
-});
+/** What Custody.cpp refuses of mount. */
+export const mountCustodyRefusals = refusals(
+  "mount",
+  "FileSystem/Custody.cpp",
+  {
+    "EROFS/read-only": "the node lies on a mount that is read-only",
+  },
+);
 
-/** What mount refuses. */
-export const mountRefusals2 = refusals(
+/** What VFSRootContext.cpp refuses of mount. */
+export const mountVFSRootContextRefusals = refusals(
   "mount",
   "FileSystem/VFSRootContext.cpp",
   {

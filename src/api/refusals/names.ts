@@ -14,18 +14,22 @@ export const parentRefusals = refusals(
   },
 );
 
-/** What entry refuses. */
-export const entryRefusals = refusals("entry", "FileSystem/RAMFS/Inode.cpp", {
-  "ENAMETOOLONG/name-longer-than-255":
-    "the last component is longer than 255 bytes",
-  "EEXIST/parent-already-has-the-name":
-    "the walk found nothing at the path, but the directory already has an entry of that name, as when the last component is a link that leads to nothing",
-  "ENOENT/no-such-name-in-parent":
-    "the directory of what the path leads to has no entry of the path's last name, as when a link led to another directory",
-});
+/** What Inode.cpp refuses of entry. */
+export const entryRAMFSInodeRefusals = refusals(
+  "entry",
+  "FileSystem/RAMFS/Inode.cpp",
+  {
+    "ENAMETOOLONG/name-longer-than-255":
+      "the last component is longer than 255 bytes",
+    "EEXIST/parent-already-has-the-name":
+      "the walk found nothing at the path, but the directory already has an entry of that name, as when the last component is a link that leads to nothing",
+    "ENOENT/no-such-name-in-parent":
+      "the directory of what the path leads to has no entry of the path's last name, as when a link led to another directory",
+  },
+);
 
-/** What entry refuses. */
-export const entryRefusals2 = refusals(
+/** What VirtualFileSystem.cpp refuses of entry. */
+export const entryVirtualFileSystemRefusals = refusals(
   "entry",
   "FileSystem/VirtualFileSystem.cpp",
   {
@@ -36,8 +40,12 @@ export const entryRefusals2 = refusals(
   },
 );
 
-/** What entry refuses. */
-export const entryRefusals3 = refusals("entry", "FileSystem/ProcFS/Inode.h", {
-  "EROFS/file-system-has-fixed-entries":
-    "the directory lies on ProcFS, SysFS, DevPtsFS or DevLoopFS, where no entry is ever made, linked, renamed or removed, whatever the mode bits say",
-});
+/** What Inode.h refuses of entry. */
+export const entryProcFSInodeRefusals = refusals(
+  "entry",
+  "FileSystem/ProcFS/Inode.h",
+  {
+    "EROFS/file-system-has-fixed-entries":
+      "the directory lies on ProcFS, SysFS, DevPtsFS or DevLoopFS, where no entry is ever made, linked, renamed or removed, whatever the mode bits say",
+  },
+);

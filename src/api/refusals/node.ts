@@ -1,8 +1,8 @@
 import { refusals } from "../refusal.ts";
 import { jailAllowsEveryDevice } from "../waivers.ts";
 
-/** What node refuses. */
-export const nodeRefusals = refusals(
+/** What VirtualFileSystem.cpp refuses of node. */
+export const nodeVirtualFileSystemRefusals = refusals(
   "node",
   "FileSystem/VirtualFileSystem.cpp",
   {
@@ -29,16 +29,16 @@ export const nodeRefusals = refusals(
   },
 );
 
-/** What node refuses. */
-export const nodeRefusals2 = refusals("node", "Devices/Device.cpp", {
+/** What Device.cpp refuses of node. */
+export const nodeDeviceRefusals = refusals("node", "Devices/Device.cpp", {
   "EPERM/device-not-allowed-in-jail": [
     "the caller is jailed and the device is not null, zero, full, random, console, beep, a tty or a pty; /dev/ptmx and /dev/tty are not checked",
     jailAllowsEveryDevice,
   ],
 });
 
-/** What node refuses. */
-export const nodeRefusals3 = refusals(
+/** What SelfTTYDevice.cpp refuses of node. */
+export const nodeSelfTTYDeviceRefusals = refusals(
   "node",
   "Devices/Generic/SelfTTYDevice.cpp",
   {
@@ -47,8 +47,8 @@ export const nodeRefusals3 = refusals(
   },
 );
 
-/** What node refuses. */
-export const nodeRefusals4 = refusals(
+/** What PTYMultiplexer.cpp refuses of node. */
+export const nodePTYMultiplexerRefusals = refusals(
   "node",
   "Devices/TTY/PTYMultiplexer.cpp",
   {

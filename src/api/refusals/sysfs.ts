@@ -1,7 +1,7 @@
 import { panics, refusals } from "../refusal.ts";
 
-/** What sysfs refuses. */
-export const sysfsRefusals = refusals(
+/** What ConstantInformation.cpp refuses of sysfs. */
+export const sysfsConstantInformationRefusals = refusals(
   "sysfs",
   "FileSystem/SysFS/Subsystems/Kernel/Constants/ConstantInformation.cpp",
   {
@@ -10,8 +10,8 @@ export const sysfsRefusals = refusals(
   },
 );
 
-/** What sysfs refuses. */
-export const sysfsRefusals2 = refusals(
+/** What BooleanVariable.cpp refuses of sysfs. */
+export const sysfsBooleanVariableRefusals = refusals(
   "sysfs",
   "FileSystem/SysFS/Subsystems/Kernel/Configuration/BooleanVariable.cpp",
   {
@@ -22,8 +22,8 @@ export const sysfsRefusals2 = refusals(
   },
 );
 
-/** What sysfs refuses. */
-export const sysfsRefusals3 = refusals(
+/** What CPUInfo.cpp refuses of sysfs. */
+export const sysfsCPUInfoRefusals = refusals(
   "sysfs",
   "FileSystem/SysFS/Subsystems/Kernel/CPUInfo.cpp",
   {
@@ -32,8 +32,8 @@ export const sysfsRefusals3 = refusals(
   },
 );
 
-/** What sysfs refuses. */
-export const sysfsRefusals4 = refusals(
+/** What PowerStateSwitch.cpp refuses of sysfs. */
+export const sysfsPowerStateSwitchRefusals = refusals(
   "sysfs",
   "FileSystem/SysFS/Subsystems/Kernel/PowerStateSwitch.cpp",
   {
@@ -46,14 +46,18 @@ export const sysfsRefusals4 = refusals(
   },
 );
 
-/** What sysfs refuses. */
-export const sysfsRefusals5 = refusals("sysfs", "FileSystem/SysFS/Inode.cpp", {
-  "EPERM/node-cannot-be-truncated":
-    "the node to be truncated lies on SysFS and cannot be written, or the new length is not 0",
-});
+/** What Inode.cpp refuses of sysfs. */
+export const sysfsInodeRefusals = refusals(
+  "sysfs",
+  "FileSystem/SysFS/Inode.cpp",
+  {
+    "EPERM/node-cannot-be-truncated":
+      "the node to be truncated lies on SysFS and cannot be written, or the new length is not 0",
+  },
+);
 
-/** What sysfs refuses. */
-export const sysfsRefusals6 = refusals(
+/** What GlobalInformation.cpp refuses of sysfs. */
+export const sysfsGlobalInformationRefusals = refusals(
   "sysfs",
   "FileSystem/SysFS/Subsystems/Kernel/GlobalInformation.cpp",
   {
@@ -62,8 +66,8 @@ export const sysfsRefusals6 = refusals(
   },
 );
 
-/** What sysfs refuses. */
-export const sysfsRefusals7 = refusals(
+/** What Profile.cpp refuses of sysfs. */
+export const sysfsProfileRefusals = refusals(
   "sysfs",
   "FileSystem/SysFS/Subsystems/Kernel/Profile.cpp",
   {

@@ -1,7 +1,7 @@
 import { refusals } from "../refusal.ts";
 
-/** What privilege refuses. */
-export const privilegeRefusals = refusals(
+/** What Credentials.h refuses of privilege. */
+export const privilegeCredentialsRefusals = refusals(
   "privilege",
   "Security/Credentials.h",
   {
@@ -9,8 +9,8 @@ export const privilegeRefusals = refusals(
   },
 );
 
-/** What privilege refuses. */
-export const privilegeRefusals2 = refusals(
+/** What unshare.cpp refuses of privilege. */
+export const privilegeUnshareRefusals = refusals(
   "privilege",
   "Syscalls/unshare.cpp",
   {

@@ -1,7 +1,7 @@
 import { refusals } from "../refusal.ts";
 
-/** What transfer refuses. */
-export const transferRefusals = refusals("transfer", "Syscalls/read.cpp", {
+/** What read.cpp refuses of transfer. */
+export const transferReadRefusals = refusals("transfer", "Syscalls/read.cpp", {
   "EINVAL/size-above-ssize_max": "the size is above SSIZE_MAX (2^63 - 1)",
   "EINTR/signal-before-anything-is-readable":
     "the description is blocking, nothing can be read, and an unmasked signal is pending or arrives during the wait",
@@ -11,22 +11,30 @@ export const transferRefusals = refusals("transfer", "Syscalls/read.cpp", {
     "base_offset is 0 or above and the file is not seekable",
 });
 
-/** What transfer refuses. */
-export const transferRefusals2 = refusals("transfer", "FileSystem/FIFO.cpp", {
-  "EAGAIN/nothing-to-read-and-non-blocking":
-    "the description is non-blocking and has nothing to read: an empty pipe or FIFO with writers, an inode watcher without event, a local socket with a peer",
-});
+/** What FIFO.cpp refuses of transfer. */
+export const transferFIFORefusals = refusals(
+  "transfer",
+  "FileSystem/FIFO.cpp",
+  {
+    "EAGAIN/nothing-to-read-and-non-blocking":
+      "the description is non-blocking and has nothing to read: an empty pipe or FIFO with writers, an inode watcher without event, a local socket with a peer",
+  },
+);
 
-/** What transfer refuses. */
-export const transferRefusals3 = refusals("transfer", "Syscalls/write.cpp", {
-  "EAGAIN/no-room-to-write-and-non-blocking":
-    "the description is non-blocking, nothing has been written yet and the file takes nothing: a full pipe, socket or pseudo terminal, or an anonymous file, which never does",
-  "EINTR/signal-before-anything-is-written":
-    "the description is blocking, nothing can be written, and a signal arrives before anything has been",
-});
+/** What write.cpp refuses of transfer. */
+export const transferWriteRefusals = refusals(
+  "transfer",
+  "Syscalls/write.cpp",
+  {
+    "EAGAIN/no-room-to-write-and-non-blocking":
+      "the description is non-blocking, nothing has been written yet and the file takes nothing: a full pipe, socket or pseudo terminal, or an anonymous file, which never does",
+    "EINTR/signal-before-anything-is-written":
+      "the description is blocking, nothing can be written, and a signal arrives before anything has been",
+  },
+);
 
-/** What transfer refuses. */
-export const transferRefusals4 = refusals(
+/** What OpenFileDescription.cpp refuses of transfer. */
+export const transferOpenFileDescriptionRefusals = refusals(
   "transfer",
   "FileSystem/OpenFileDescription.cpp",
   {
@@ -35,8 +43,8 @@ export const transferRefusals4 = refusals(
   },
 );
 
-/** What transfer refuses. */
-export const transferRefusals5 = refusals(
+/** What AnonymousFile.cpp refuses of transfer. */
+export const transferAnonymousFileRefusals = refusals(
   "transfer",
   "FileSystem/AnonymousFile.cpp",
   {
@@ -45,8 +53,8 @@ export const transferRefusals5 = refusals(
   },
 );
 
-/** What transfer refuses. */
-export const transferRefusals6 = refusals("transfer", "Net/Socket.cpp", {
+/** What Socket.cpp refuses of transfer. */
+export const transferSocketRefusals = refusals("transfer", "Net/Socket.cpp", {
   "EPIPE/socket-is-shut-down-for-writing":
     "the socket was shut down for writing and nothing has been written yet; SIGPIPE is sent to the writer first",
 });

@@ -24,12 +24,6 @@ export function byteStringOfText(text: string): string {
   return byteString(new TextEncoder().encode(text));
 }
 
-/** The part of a byte string before its first NUL. */
-export function untilNul(string: string): string {
-  const end = string.indexOf("\0");
-  return end < 0 ? string : string.slice(0, end);
-}
-
 /**
  * The last component, trailing slashes ignored (Kernel/Library/KLexicalPath.cpp):
  * "/" for a path of slashes only, "." for the empty path.

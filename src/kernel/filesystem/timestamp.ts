@@ -37,8 +37,3 @@ export function timestampOf(seconds: bigint, nanoseconds: bigint): Timestamp {
   }
   return { seconds: sum, nanoseconds: Number(rest) };
 }
-
-/** True for the same point in time. */
-export function sameTime(a: Timestamp, b: Timestamp): boolean {
-  return a.seconds === b.seconds && a.nanoseconds === b.nanoseconds;
-}

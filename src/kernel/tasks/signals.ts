@@ -5,7 +5,6 @@
 import {
   type DefaultAction,
   defaultActions,
-  NSIG,
   SA_NODEFER,
   SIGCONT,
   SIGKILL,
@@ -222,9 +221,4 @@ export function handleCrash(
   ) return dispatchSignal(thread, signal);
   observeSignal(thread, signal);
   crashProcess(process, signal, outOfMemory);
-}
-
-/** True for numbers that name a signal. */
-export function isSignal(signal: number): boolean {
-  return signal > 0 && signal < NSIG;
 }

@@ -1,0 +1,293 @@
+/**
+ * Faults: what the rows of a call say of its refusals one by one, as changes
+ * to the operands with which the call works and to the world around it.
+ *
+ * @module
+ */
+
+import { errnoName } from "../../src/api/errno.ts";
+import { syscalls } from "../../src/api/calls.ts";
+import type { Parameter, SyscallName } from "../../src/api/calls.ts";
+import { sizeOf } from "../../src/api/layout.ts";
+import { ledger, refusalId } from "../ledger/entry.ts";
+import type { RefusalEntry } from "../ledger/entry.ts";
+import { claimsOfRow } from "../ledger/row_entries.ts";
+import type { Row, Steps } from "../language/row.ts";
+import { callOf, type Step } from "../language/step.ts";
+import { stepOf } from "../language/use.ts";
+import type { Use } from "../language/use.ts";
+import type { Block, Patch, Value } from "../language/value.ts";
+
+/** A piece of an operand: all of it, or one field of the struct it points at. */
+type Part =
+  | { readonly kind: "whole"; readonly value: Value }
+  | {
+    readonly kind: "field";
+    readonly offset: number;
+    readonly bytes: Uint8Array;
+    readonly patches: readonly Patch[];
+  };
+
+/** What is bad, by place: `1`, or `0.path` for a field. */
+export type Changes = ReadonlyMap<string, Part>;
+
+/** One way to be refused, seen from a use. */
+export interface Fault {
+  readonly entry: RefusalEntry;
+  readonly row: Row;
+  readonly step: Step;
+  readonly changes: Changes;
+  /** Steps that lead there, without those that are refused themselves. */
+  readonly before: readonly Step[];
+  /**
+   * Whether the row prepares for the call in its own way, not in the use's:
+   * only all of it together is known to be refused.
+   */
+  readonly hasOwnWorld: boolean;
+}
+
+const known = new WeakMap<object, string>();
+
+/** Compares plain data: what is only shown does not count, nor who observes. */
+export function sameness(data: unknown): string {
+  if (typeof data !== "object" || data === null) return String(data);
+  let text = known.get(data);
+  if (text === undefined) known.set(data, text = written(data));
+  return text;
+}
+
+function written(data: object): string {
+  return JSON.stringify(data, (name, value) => {
+    if (name === "shown" || name === "covers") return undefined;
+    if (typeof value === "bigint") return Number(value);
+    if (value instanceof Uint8Array) return value.join();
+    return value;
+  });
+}
+
+function isBlock(value: Value): value is Block {
+  return typeof value === "object" && value.kind === "block";
+}
+
+function byOffset(a: Patch, b: Patch): number {
+  return a.offset - b.offset;
+}
+
+function within(
+  offset: number,
+  size: number,
+): (patch: Patch) => boolean {
+  return (patch) => patch.offset >= offset && patch.offset < offset + size;
+}
+
+function fieldsOf(index: number, block: Block): [string, Part][] {
+  return Object.entries(block.layout?.fields ?? {}).map(
+    ([name, [offset, type]]) => {
+      const size = sizeOf(type);
+      const bytes = new Uint8Array(size);
+      bytes.set(block.bytes.subarray(offset, offset + size));
+      // A field that is left out is zero.
+      const patches = block.patches.filter(within(offset, size))
+        .filter(({ value }) => value !== 0 && value !== 0n).sort(byOffset);
+      return [`${index}.${name}`, { kind: "field", offset, bytes, patches }];
+    },
+  );
+}
+
+function isAlike(part: Part, other: Part | undefined): boolean {
+  return sameness(part) === sameness(other);
+}
+
+function anonymous(value: Value): Value {
+  if (!isBlock(value)) return value;
+  const { name: _, ...rest } = value;
+  return rest;
+}
+
+/** What `bad` has otherwise than `good`. */
+function changed(good: readonly Value[], bad: readonly Value[]): Changes {
+  const changes = new Map<string, Part>();
+  bad.forEach((value, index) => {
+    const before = good[index] ?? 0;
+    if (
+      isBlock(value) && isBlock(before) && value.layout !== undefined &&
+      value.layout === before.layout
+    ) {
+      const old = new Map(fieldsOf(index, before));
+      for (const [place, part] of fieldsOf(index, value)) {
+        if (!isAlike(part, old.get(place))) changes.set(place, part);
+      }
+    } else if (sameness(anonymous(value)) !== sameness(anonymous(before))) {
+      changes.set(`${index}`, { kind: "whole", value });
+    }
+  });
+  return changes;
+}
+
+function withField(block: Block, { offset, bytes, patches }: Part & {
+  readonly kind: "field";
+}): Block {
+  const all = new Uint8Array(block.size);
+  all.set(block.bytes);
+  all.set(bytes, offset);
+  const isInside = within(offset, bytes.length);
+  return {
+    ...block,
+    bytes: all,
+    patches: [...block.patches.filter((patch) => !isInside(patch)), ...patches],
+  };
+}
+
+/** The operands with these changes made to them. */
+export function applied(
+  good: readonly Value[],
+  changes: Changes,
+): readonly Value[] {
+  const values = [...good];
+  for (const [place, part] of changes) {
+    const index = Number(place.split(".")[0]);
+    const value = values[index];
+    if (part.kind === "whole") values[index] = part.value;
+    else if (value !== undefined && isBlock(value)) {
+      values[index] = withField(value, part);
+    }
+  }
+  return values;
+}
+
+/** Those of the changes that the others do not make as well. */
+function alone(changes: Changes, others: Changes): readonly string[] {
+  return [...changes].filter(([place, part]) =>
+    !isAlike(part, others.get(place))
+  ).map(([place]) => place);
+}
+
+/**
+ * Whether two sets of changes leave each other alone. What both change alike
+ * is a case that both need, as long as each has something else that is bad.
+ */
+export function areApart(one: Changes, other: Changes): boolean {
+  const mine = alone(one, other);
+  const theirs = alone(other, one);
+  const areShared = mine.length < one.size;
+  if (areShared && (mine.length === 0 || theirs.length === 0)) return false;
+  return mine.every((place) =>
+    [...other.keys()].every((there) =>
+      place !== there && !place.startsWith(`${there}.`) &&
+      !there.startsWith(`${place}.`)
+    )
+  );
+}
+
+/** The values of a step that is a call. */
+export function operandsOf({ action }: Step): readonly Value[] {
+  return action.kind === "call" ? action.arguments : [];
+}
+
+/** The one refusal of the call that a step says it meets, if it is one. */
+function refusedAt(row: Row, step: Step, call: string): string | undefined {
+  const { expectation } = step;
+  const error = expectation.kind === "fails"
+    ? errnoName(expectation.errno)
+    : expectation.kind === "ends"
+    ? "EPROMISEVIOLATION"
+    : undefined;
+  const ids = claimsOfRow(row).filter(({ steps }) => steps.includes(step))
+    .flatMap(({ entries }) => entries).filter((id) => {
+      const entry = ledger.get(id);
+      return entry?.kind === "refusal" && entry.call === call &&
+        entry.errno === error;
+    });
+  return new Set(ids).size === 1 ? ids[0] : undefined;
+}
+
+function isRefused({ expectation }: Step): boolean {
+  return expectation.kind === "fails" || expectation.kind === "ends";
+}
+
+/** Whether a change leads from one case of the call to another. */
+function isOtherCase(call: SyscallName, changes: Changes): boolean {
+  const parameters: readonly Parameter[] = syscalls[call].parameters;
+  return parameters.some(([, , meaning], index) => {
+    const part = changes.get(`${index}`);
+    return meaning?.kind === "constant" && part?.kind === "whole" &&
+      Object.values(meaning.table).includes(Number(part.value));
+  });
+}
+
+function holds(steps: readonly Step[], wanted: Steps = []): boolean {
+  const there = new Set(steps.map(sameness));
+  return wanted.flat().every((step) => there.has(sameness(step)));
+}
+
+/** Whether data names the result of an earlier step. */
+export function namesResult(data: unknown): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  if ("kind" in data && data.kind === "result") return true;
+  return !(data instanceof Uint8Array) &&
+    Object.values(data).some(namesResult);
+}
+
+/** All operands that hang on what the row did before, as changes. */
+function ofResults(values: readonly Value[]): Changes {
+  const all = changed([], values);
+  return new Map([...all].filter(([, part]) => namesResult(part)));
+}
+
+/** The fault, if the row shows that there is one beside the use's outcome. */
+function faultOf(
+  use: Use,
+  row: Row,
+  step: Step,
+  entry: RefusalEntry,
+): Fault | undefined {
+  const values = operandsOf(step);
+  const changes = changed(operandsOf(stepOf(use)), values);
+  if (isOtherCase(use.call, changes)) return undefined;
+  const before = row.steps.slice(0, row.steps.indexOf(step))
+    .filter((one) => !isRefused(one));
+  const fault = { entry, row, step, before };
+  if (!holds(before, use.before) && before.length > 0) {
+    const own = new Map([...changes, ...ofResults(values)]);
+    return { ...fault, changes: own, hasOwnWorld: true };
+  }
+  if (changes.size === 0) {
+    const isBare = before.length === (use.before ?? []).flat().length &&
+      row.setup.length === (use.setup ?? []).flat().length &&
+      row.as === (use.as ?? "user");
+    if (isBare || !holds(before, use.before)) return undefined;
+    if (!holds(row.setup, use.setup)) return undefined;
+  }
+  return { ...fault, changes, hasOwnWorld: false };
+}
+
+const SLASH = 0x2f;
+
+/** Whether one of the values is, or holds, an absolute path. */
+export function hasAbsolutePath(values: readonly Value[]): boolean {
+  return values.some((value) =>
+    isBlock(value) && (value.bytes[0] === SLASH ||
+      hasAbsolutePath(value.patches.map((patch) => patch.value)))
+  );
+}
+
+/** What the rows of a use's call say of its refusals. */
+export function faultsOf(use: Use, rows: readonly Row[]): readonly Fault[] {
+  const good = operandsOf(stepOf(use));
+  return rows.flatMap((row) =>
+    row.steps.flatMap((step) => {
+      if (callOf(step) !== use.call || !isRefused(step)) return [];
+      if (operandsOf(step).length !== good.length) return [];
+      const entry = ledger.get(refusedAt(row, step, use.call) ?? "");
+      if (entry?.kind !== "refusal") return [];
+      return faultOf(use, row, step, entry) ?? [];
+    })
+  );
+}
+
+/** Where a refusal stands in the paragraph of its call. */
+export function rankOf({ id, call }: RefusalEntry): number {
+  return syscalls[call].refuses.findIndex(({ refusal, subject }) =>
+    refusalId(call, refusal, subject) === id
+  );
+}
