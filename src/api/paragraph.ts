@@ -39,10 +39,14 @@ export interface Terms {
  */
 export type SharedCheck = SharedRefusal | `${string}: ${SharedRefusal}`;
 
+/** The same, in some cases only, or with a reason why no row can show it. */
+export type SharedCheckWithTerms =
+  | SharedCheck
+  | readonly [shared: SharedCheck, terms: Terms];
+
 /** One check: a shared refusal, or the call's own with its sentence. */
 export type Check =
-  | SharedCheck
-  | readonly [shared: SharedCheck, terms: Terms]
+  | SharedCheckWithTerms
   | readonly [own: OwnCheck, when: string]
   | readonly [own: OwnCheck, when: string, terms: Terms];
 
