@@ -8,8 +8,28 @@ import {
   SC_umount_params,
 } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
+import type { SharedCheckWithTerms } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
+import { walk } from "../refusals/sequences.ts";
 import { noExt2, refusedEarlier, superuserSearchesAll } from "../waivers.ts";
+
+/** The superuser names a VFS root context, and a path that is walked there. */
+function pathInContext(
+  context: string,
+  path: string,
+): readonly SharedCheckWithTerms[] {
+  return [
+    `${context}: vfs-context/EINVAL/impossible-id`,
+    `${context}: vfs-context/EPERM/jailed-caller-names-a-context`,
+    `${context}: vfs-context/EDOM/no-such-context`,
+    `${context}: vfs-context/EINVAL/relative-path-in-another-context`,
+    ...walk(path).map((check): SharedCheckWithTerms =>
+      check.endsWith("path/EACCES/directory-not-searchable")
+        ? [check, { waived: superuserSearchesAll }]
+        : check
+    ),
+  ];
+}
 
 export const mountFamily = family("mount", {
   fsopen: {
@@ -70,24 +90,7 @@ export const mountFamily = family("mount", {
       ],
       "source_fd: descriptor/EBADF/not-open",
       "target: user-memory/EFAULT/not-readable",
-      "vfs_root_context_id: vfs-context/EINVAL/impossible-id",
-      "vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
-      "vfs_root_context_id: vfs-context/EDOM/no-such-context",
-      "vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
-      "target: path/EINVAL/empty",
-      "target: path/ENOTDIR/component-is-no-directory",
-      ["target: path/EACCES/directory-not-searchable", {
-        waived: superuserSearchesAll,
-      }],
-      "target: path/ENOENT/component-does-not-exist",
-      "target: procfs/ESRCH/name-is-no-decimal-number",
-      "target: path/EACCES/unsafe-link-in-sticky-directory",
-      "target: veil/ENOENT/link-is-hidden",
-      "target: procfs/ENOEXEC/process-has-no-executable",
-      "target: path/ELOOP/more-than-seven-links",
-      "target: path/EINVAL/link-is-empty",
-      "target: veil/ENOENT/link-target-is-hidden",
-      "target: veil/ENOENT/path-is-hidden",
+      ...pathInContext("vfs_root_context_id", "target"),
       [
         "ENOTSUP/no-source-but-type-needs-one",
         "source_fd is negative, so that there is no source, and the type needs one: ext2, 9p, iso9660 or fat",
@@ -153,24 +156,7 @@ export const mountFamily = family("mount", {
       "mount-flags/EINVAL/ms_remount-given",
       "mount-flags/EINVAL/ms_bind-given",
       "target: user-memory/EFAULT/not-readable",
-      "vfs_root_context_id: vfs-context/EINVAL/impossible-id",
-      "vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
-      "vfs_root_context_id: vfs-context/EDOM/no-such-context",
-      "vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
-      "target: path/EINVAL/empty",
-      "target: path/ENOTDIR/component-is-no-directory",
-      ["target: path/EACCES/directory-not-searchable", {
-        waived: superuserSearchesAll,
-      }],
-      "target: path/ENOENT/component-does-not-exist",
-      "target: procfs/ESRCH/name-is-no-decimal-number",
-      "target: path/EACCES/unsafe-link-in-sticky-directory",
-      "target: veil/ENOENT/link-is-hidden",
-      "target: procfs/ENOEXEC/process-has-no-executable",
-      "target: path/ELOOP/more-than-seven-links",
-      "target: path/EINVAL/link-is-empty",
-      "target: veil/ENOENT/link-target-is-hidden",
-      "target: veil/ENOENT/path-is-hidden",
+      ...pathInContext("vfs_root_context_id", "target"),
       "source_fd: descriptor/EBADF/not-open",
       [
         "ENODEV/source_fd-has-no-path",
@@ -207,24 +193,7 @@ export const mountFamily = family("mount", {
       "mount-flags/EINVAL/ms_remount-given",
       "mount-flags/EINVAL/ms_bind-given",
       "target: user-memory/EFAULT/not-readable",
-      "vfs_root_context_id: vfs-context/EINVAL/impossible-id",
-      "vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
-      "vfs_root_context_id: vfs-context/EDOM/no-such-context",
-      "vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
-      "target: path/EINVAL/empty",
-      "target: path/ENOTDIR/component-is-no-directory",
-      ["target: path/EACCES/directory-not-searchable", {
-        waived: superuserSearchesAll,
-      }],
-      "target: path/ENOENT/component-does-not-exist",
-      "target: procfs/ESRCH/name-is-no-decimal-number",
-      "target: path/EACCES/unsafe-link-in-sticky-directory",
-      "target: veil/ENOENT/link-is-hidden",
-      "target: procfs/ENOEXEC/process-has-no-executable",
-      "target: path/ELOOP/more-than-seven-links",
-      "target: path/EINVAL/link-is-empty",
-      "target: veil/ENOENT/link-target-is-hidden",
-      "target: veil/ENOENT/path-is-hidden",
+      ...pathInContext("vfs_root_context_id", "target"),
       "mount/EPERM/immutable-while-context-is-in-use",
       ["ENODEV/target-is-no-mount-point", "the target is no mount point"],
       "kernel-memory/ENOMEM/exhausted",
@@ -255,24 +224,7 @@ export const mountFamily = family("mount", {
       promise("mount"),
       "params: user-memory/EFAULT/not-readable",
       "target: user-memory/EFAULT/not-readable",
-      "vfs_root_context_id: vfs-context/EINVAL/impossible-id",
-      "vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
-      "vfs_root_context_id: vfs-context/EDOM/no-such-context",
-      "vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
-      "target: path/EINVAL/empty",
-      "target: path/ENOTDIR/component-is-no-directory",
-      ["target: path/EACCES/directory-not-searchable", {
-        waived: superuserSearchesAll,
-      }],
-      "target: path/ENOENT/component-does-not-exist",
-      "target: procfs/ESRCH/name-is-no-decimal-number",
-      "target: path/EACCES/unsafe-link-in-sticky-directory",
-      "target: veil/ENOENT/link-is-hidden",
-      "target: procfs/ENOEXEC/process-has-no-executable",
-      "target: path/ELOOP/more-than-seven-links",
-      "target: path/EINVAL/link-is-empty",
-      "target: veil/ENOENT/link-target-is-hidden",
-      "target: veil/ENOENT/path-is-hidden",
+      ...pathInContext("vfs_root_context_id", "target"),
       "mount/EPERM/immutable-while-context-is-in-use",
       [
         "EBUSY/file-system-has-inodes-in-use",
@@ -316,42 +268,8 @@ export const mountFamily = family("mount", {
       "mount-flags/EINVAL/ms_bind-given",
       "original_path: user-memory/EFAULT/not-readable",
       "target_path: user-memory/EFAULT/not-readable",
-      "original_vfs_root_context_id: vfs-context/EINVAL/impossible-id",
-      "original_vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
-      "original_vfs_root_context_id: vfs-context/EDOM/no-such-context",
-      "original_vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
-      "original_path: path/EINVAL/empty",
-      "original_path: path/ENOTDIR/component-is-no-directory",
-      ["original_path: path/EACCES/directory-not-searchable", {
-        waived: superuserSearchesAll,
-      }],
-      "original_path: path/ENOENT/component-does-not-exist",
-      "original_path: procfs/ESRCH/name-is-no-decimal-number",
-      "original_path: path/EACCES/unsafe-link-in-sticky-directory",
-      "original_path: veil/ENOENT/link-is-hidden",
-      "original_path: procfs/ENOEXEC/process-has-no-executable",
-      "original_path: path/ELOOP/more-than-seven-links",
-      "original_path: path/EINVAL/link-is-empty",
-      "original_path: veil/ENOENT/link-target-is-hidden",
-      "original_path: veil/ENOENT/path-is-hidden",
-      "target_vfs_root_context_id: vfs-context/EINVAL/impossible-id",
-      "target_vfs_root_context_id: vfs-context/EPERM/jailed-caller-names-a-context",
-      "target_vfs_root_context_id: vfs-context/EDOM/no-such-context",
-      "target_vfs_root_context_id: vfs-context/EINVAL/relative-path-in-another-context",
-      "target_path: path/EINVAL/empty",
-      "target_path: path/ENOTDIR/component-is-no-directory",
-      ["target_path: path/EACCES/directory-not-searchable", {
-        waived: superuserSearchesAll,
-      }],
-      "target_path: path/ENOENT/component-does-not-exist",
-      "target_path: procfs/ESRCH/name-is-no-decimal-number",
-      "target_path: path/EACCES/unsafe-link-in-sticky-directory",
-      "target_path: veil/ENOENT/link-is-hidden",
-      "target_path: procfs/ENOEXEC/process-has-no-executable",
-      "target_path: path/ELOOP/more-than-seven-links",
-      "target_path: path/EINVAL/link-is-empty",
-      "target_path: veil/ENOENT/link-target-is-hidden",
-      "target_path: veil/ENOENT/path-is-hidden",
+      ...pathInContext("original_vfs_root_context_id", "original_path"),
+      ...pathInContext("target_vfs_root_context_id", "target_path"),
       [
         "EINVAL/original_path-is-no-file-system-root",
         "original_path does not lead to the root inode of its file system, but to a plain directory or the bind mount of one",

@@ -27,12 +27,26 @@ import {
 } from "../structs/parameters.ts";
 import { msghdr } from "../structs/socket.ts";
 import { family } from "../paragraph.ts";
+import type { SharedCheckWithTerms } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
 import {
   raceInsideALock,
   ramfsIsNeverFull,
   refusedEarlier,
 } from "../waivers.ts";
+
+/** A socket, and room for a name that it has. */
+const nameIsTold: readonly SharedCheckWithTerms[] = [
+  "params: user-memory/EFAULT/not-readable",
+  "addrlen: user-memory/EFAULT/not-readable",
+  "socket-name/EINVAL/addrlen-is-zero",
+  "sockfd: descriptor/EBADF/not-open",
+  "sockfd: descriptor/ENOTSOCK/is-no-socket",
+  [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
+  [promise("inet"), { when: "the socket is an AF_INET one" }],
+  "addr: user-memory/EFAULT/not-writable",
+  "addrlen: user-memory/EFAULT/not-writable",
+];
 
 export const socketFamily = family("socket", {
   socket: {
@@ -919,15 +933,7 @@ export const socketFamily = family("socket", {
     summary: "Tells the address of a socket.",
     parameters: [["params", "pointer", reads(SC_getsockname_params)]],
     refuses: [
-      "params: user-memory/EFAULT/not-readable",
-      "addrlen: user-memory/EFAULT/not-readable",
-      "socket-name/EINVAL/addrlen-is-zero",
-      "sockfd: descriptor/EBADF/not-open",
-      "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
-      [promise("inet"), { when: "the socket is an AF_INET one" }],
-      "addr: user-memory/EFAULT/not-writable",
-      "addrlen: user-memory/EFAULT/not-writable",
+      ...nameIsTold,
     ],
     behaviours: {
       "returns-0-with-the-local-address":
@@ -968,15 +974,7 @@ export const socketFamily = family("socket", {
     summary: "Tells the address of a socket's peer.",
     parameters: [["params", "pointer", reads(SC_getpeername_params)]],
     refuses: [
-      "params: user-memory/EFAULT/not-readable",
-      "addrlen: user-memory/EFAULT/not-readable",
-      "socket-name/EINVAL/addrlen-is-zero",
-      "sockfd: descriptor/EBADF/not-open",
-      "sockfd: descriptor/ENOTSOCK/is-no-socket",
-      [promise("unix"), { when: "the socket is an AF_LOCAL one" }],
-      [promise("inet"), { when: "the socket is an AF_INET one" }],
-      "addr: user-memory/EFAULT/not-writable",
-      "addrlen: user-memory/EFAULT/not-writable",
+      ...nameIsTold,
     ],
     behaviours: {
       "returns-0-with-the-peers-address":
