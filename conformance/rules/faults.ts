@@ -95,7 +95,7 @@ function fieldsOf(index: number, block: Block): [string, Part][] {
 }
 
 function isAlike(part: Part, other: Part | undefined): boolean {
-  return sameness(part) === sameness(other);
+  return other !== undefined && sameness(part) === sameness(other);
 }
 
 function anonymous(value: Value): Value {
@@ -240,9 +240,10 @@ function faultOf(
   row: Row,
   step: Step,
   entry: RefusalEntry,
+  good: readonly Value[],
 ): Fault | undefined {
   const values = operandsOf(step);
-  const changes = changed(operandsOf(stepOf(use)), values);
+  const changes = changed(good, values);
   if (isOtherCase(use.call, changes)) return undefined;
   const before = row.steps.slice(0, row.steps.indexOf(step))
     .filter((one) => !isRefused(one));
@@ -280,7 +281,7 @@ export function faultsOf(use: Use, rows: readonly Row[]): readonly Fault[] {
       if (operandsOf(step).length !== good.length) return [];
       const entry = ledger.get(refusedAt(row, step, use.call) ?? "");
       if (entry?.kind !== "refusal") return [];
-      return faultOf(use, row, step, entry) ?? [];
+      return faultOf(use, row, step, entry, good) ?? [];
     })
   );
 }
