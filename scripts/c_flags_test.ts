@@ -1,9 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { linuxFlags } from "./c_flags.ts";
+import { ROOT, sourcesIn, textOf } from "./sources.ts";
 import { findToolchain, ToolchainError } from "./toolchain.ts";
-
-const ROOT = new URL("../", import.meta.url);
 
 async function clang(): Promise<[clang: string, lld: string] | undefined> {
   try {
@@ -54,22 +53,14 @@ Deno.test({
   },
 });
 
-async function* sources(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(new URL(folder, ROOT))) {
-    const path = `${folder}${entry.name}`;
-    if (entry.isDirectory) yield* sources(`${path}/`);
-    else if (path.endsWith(".ts")) yield path;
-  }
-}
-
 Deno.test("flags for C are written in c_flags.ts alone", async () => {
   const flag =
     /"-(?:[fmO](?!attr)\w|std=|W[al]|nostdlib|static|-target=|-ld-path)/;
   const others: string[] = [];
   for (const folder of ["scripts/", "src/", "conformance/"]) {
-    for await (const path of sources(folder)) {
+    for await (const path of sourcesIn(folder)) {
       if (path.startsWith("scripts/c_flags")) continue;
-      if (flag.test(await Deno.readTextFile(new URL(path, ROOT)))) {
+      if (flag.test(await textOf(path))) {
         others.push(path);
       }
     }
@@ -80,12 +71,12 @@ Deno.test("flags for C are written in c_flags.ts alone", async () => {
 Deno.test("no file is found by an URL's encoded pathname", async () => {
   const others: string[] = [];
   for (const folder of ["scripts/", "src/cli/", "conformance/"]) {
-    for await (const path of sources(folder)) {
+    for await (const path of sourcesIn(folder)) {
       // There the path of one URL is taken out of another's, and the rows of
       // calls set fields of that name.
       if (/scripts\/(c_flags|imports)_test\.ts/.test(path)) continue;
       if (path.startsWith("conformance/calls/")) continue;
-      const text = await Deno.readTextFile(new URL(path, ROOT));
+      const text = await textOf(path);
       if (text.includes(".pathname")) others.push(path);
     }
   }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import settings from "../deno.json" with { type: "json" };
+import { ROOT, sourcesIn, textOf } from "./sources.ts";
 
 /**
  * The house's floors from the ground up: a file may import from its own floor
@@ -41,7 +42,6 @@ const CPU_ROOMS: readonly (readonly string[])[] = [
 ];
 const TOP = FLOORS.length;
 const CORE = FLOORS.indexOf("src/debug/");
-const ROOT = new URL("../", import.meta.url);
 
 /**
  * The suite's rooms from the ground up, in the same way. What there is to
@@ -137,15 +137,6 @@ function cpuComplaint(path: string, target: string): string | undefined {
     : undefined;
 }
 
-async function* sources(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(new URL(folder, ROOT))) {
-    const path = `${folder}${entry.name}`;
-    if (entry.isDirectory && !/^(\.git|build|node_modules)$/.test(entry.name)) {
-      yield* sources(`${path}/`);
-    } else if (entry.isFile && path.endsWith(".ts")) yield path;
-  }
-}
-
 function importsOf(text: string): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, "");
   const statement =
@@ -195,7 +186,7 @@ function complaint(path: string, specifier: string): string | undefined {
 
 Deno.test("folders of src stand each on a floor, but for the stand-ins", async () => {
   const strays: string[] = [];
-  for await (const path of sources("src/")) {
+  for await (const path of sourcesIn("src/")) {
     if (floorOf(path) === TOP && !path.startsWith("src/std/")) {
       strays.push(path);
     }
@@ -243,8 +234,8 @@ Deno.test("complaint() names what points up when files of two floors or rooms me
 
 Deno.test("imports point one way when every source file is read", async () => {
   const complaints: string[] = [];
-  for await (const path of sources("")) {
-    const text = await Deno.readTextFile(new URL(path, ROOT));
+  for await (const path of sourcesIn("")) {
+    const text = await textOf(path);
     for (const specifier of importsOf(text)) {
       const found = complaint(path, specifier);
       if (found) complaints.push(found);
@@ -273,9 +264,9 @@ Deno.test("complaint() speaks up when an import of src/cpu points upwards or sid
 
 Deno.test("the core knows no Deno when its sources are read", async () => {
   const complaints: string[] = [];
-  for await (const path of sources("src/")) {
+  for await (const path of sourcesIn("src/")) {
     if (floorOf(path) > CORE || path.endsWith("_test.ts")) continue;
-    const text = await Deno.readTextFile(new URL(path, ROOT));
+    const text = await textOf(path);
     const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*/g, "");
     const found = /\bDeno\.|\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)/
       .exec(code);

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-
-const CPU = new URL("../src/cpu/", import.meta.url);
+import { sourcesIn, textOf } from "./sources.ts";
 
 /**
  * Elements of typed arrays and tables that are known to be there are read as
@@ -26,13 +25,6 @@ function castAccesses(text: string): string[] {
   return found;
 }
 
-async function* sources(folder: URL): AsyncGenerator<URL> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory) yield* sources(new URL(`${name}/`, folder));
-    else if (name.endsWith(".ts")) yield new URL(name, folder);
-  }
-}
-
 Deno.test("castAccesses() finds a cast only when an element is read", () => {
   assertEquals(castAccesses("f(this.#words[at[0] + 1] as number)").length, 1);
   assertEquals(castAccesses("a[0]! + [1, 2] as const"), []);
@@ -41,9 +33,9 @@ Deno.test("castAccesses() finds a cast only when an element is read", () => {
 
 Deno.test("src/cpu reads elements in one way when every source file is read", async () => {
   const found: string[] = [];
-  for await (const url of sources(CPU)) {
-    for (const access of castAccesses(await Deno.readTextFile(url))) {
-      found.push(`${url.href.slice(CPU.href.length)}: ${access}`);
+  for await (const path of sourcesIn("src/cpu/")) {
+    for (const access of castAccesses(await textOf(path))) {
+      found.push(`${path}: ${access}`);
     }
   }
   assertEquals(found, []);

@@ -6,6 +6,7 @@
 import { assertEquals } from "@std/assert";
 import { syscallsByNumber } from "../src/api/calls.ts";
 import type { SystemCall } from "../src/api/calls.ts";
+import { sourcesIn, textOf } from "./sources.ts";
 
 const NAME = /"([a-z0-9_-]+\/E[A-Z0-9]+\/[a-z0-9_-]+)"/g;
 
@@ -62,16 +63,14 @@ interface Spelt {
   readonly names: readonly string[];
 }
 
-async function* functionsIn(folder: URL): AsyncGenerator<Spelt> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = new URL(isDirectory ? `${name}/` : name, folder);
-    if (isDirectory) yield* functionsIn(path);
-    else if (name.endsWith(".ts") && !name.endsWith("_test.ts")) {
-      const text = await Deno.readTextFile(path);
-      for (const [body, , symbol = ""] of text.matchAll(FUNCTION)) {
-        const names = [...body.matchAll(NAME)].map(([, name = ""]) => name);
-        yield { symbol, where: `${name} ${symbol}()`, names };
-      }
+async function* functionsIn(folder: string): AsyncGenerator<Spelt> {
+  for await (const path of sourcesIn(folder)) {
+    if (path.endsWith("_test.ts")) continue;
+    for (
+      const [body, , symbol = ""] of (await textOf(path)).matchAll(FUNCTION)
+    ) {
+      const names = [...body.matchAll(NAME)].map(([, name = ""]) => name);
+      yield { symbol, where: `${path} ${symbol}()`, names };
     }
   }
 }
@@ -100,8 +99,7 @@ function misplaced(
 }
 
 Deno.test("functions of the kernel spell a call's refusals in its paragraph's order", async () => {
-  const kernel = new URL("../src/kernel/", import.meta.url);
-  const functions = await Array.fromAsync(functionsIn(kernel));
+  const functions = await Array.fromAsync(functionsIn("src/kernel/"));
   const wrong = functions.flatMap((spelt) =>
     syscallsByNumber.flatMap((call) => misplaced(call, spelt))
   );

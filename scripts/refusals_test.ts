@@ -2,20 +2,14 @@
 
 import { assertEquals } from "@std/assert";
 import { syscallsByNumber } from "../src/api/calls.ts";
+import { sourcesIn, textOf } from "./sources.ts";
 
 const NAME = /"([a-z0-9_-]+\/E[A-Z0-9]+\/[a-z0-9_-]+)"/g;
 
-async function* sources(folder: URL): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory) yield* sources(new URL(`${name}/`, folder));
-    else if (name.endsWith(".ts") && !name.endsWith("_test.ts")) {
-      yield await Deno.readTextFile(new URL(name, folder));
-    }
-  }
-}
-
 const code: string[] = [];
-for await (const text of sources(new URL("../src/kernel/", import.meta.url))) {
+for await (const path of sourcesIn("src/kernel/")) {
+  if (path.endsWith("_test.ts")) continue;
+  const text = await textOf(path);
   code.push(text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, ""));
 }
 const spelt = new Set(

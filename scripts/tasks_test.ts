@@ -5,8 +5,8 @@ import configuration from "../deno.json" with { type: "json" };
 import { type Command, execute } from "../src/cli/command.ts";
 import { main } from "../src/cli/main.ts";
 import { listen } from "../src/cli/testing.ts";
+import { ROOT, sourcesIn } from "./sources.ts";
 
-const ROOT = new URL("../", import.meta.url);
 const HALCYON = ["run", "conformance", "export", "verify", "ledger"];
 
 async function commandOf(path: string): Promise<Command> {
@@ -92,7 +92,7 @@ for (
 Deno.test("programs end by one line whatever is thrown wherever", async () => {
   let programs = 0;
   for (const folder of ["src/", "conformance/", "scripts/"]) {
-    for await (const path of sources(folder)) {
+    for await (const path of sourcesIn(folder)) {
       const text = await Deno.readTextFile(new URL(path, ROOT));
       for (const [line] of text.matchAll(/^if \(import\.meta\.main\).*/gm)) {
         assert(/ await (runTask|runToExit)\(/.test(line), `${path}: ${line}`);
@@ -191,7 +191,7 @@ Deno.test("the documents name no option that no program has", async () => {
 Deno.test("the sources' comments and messages name tasks that there are", async () => {
   const names = new Set(Object.keys(configuration.tasks));
   for (const folder of ["src/", "conformance/", "scripts/"]) {
-    for await (const path of sources(folder)) {
+    for await (const path of sourcesIn(folder)) {
       const text = await Deno.readTextFile(new URL(path, ROOT));
       for (const [, name = ""] of text.matchAll(/deno task ([a-z]\w*)/g)) {
         assert(names.has(name), `${path} names the task ${name}`);
@@ -199,11 +199,3 @@ Deno.test("the sources' comments and messages name tasks that there are", async 
     }
   }
 });
-
-async function* sources(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(new URL(folder, ROOT))) {
-    const path = `${folder}${entry.name}`;
-    if (entry.isDirectory) yield* sources(`${path}/`);
-    else if (path.endsWith(".ts")) yield path;
-  }
-}

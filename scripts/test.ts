@@ -11,6 +11,7 @@ import { interruptible } from "../src/cli/interruption.ts";
 import { installReferences } from "./differential/install.ts";
 import { buildGuests } from "./guests.ts";
 import { runChecks } from "./ok.ts";
+import { sourcesIn } from "./sources.ts";
 import {
   readTally,
   showTally,
@@ -27,16 +28,10 @@ const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
 const TAIL = 4096;
 const encoder = new TextEncoder();
 
-/** All test files below a folder, as paths from the root. */
-async function testFiles(folder = "."): Promise<string[]> {
-  const files: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (name.startsWith(".") || name === "node_modules") continue;
-    const path = folder === "." ? name : `${folder}/${name}`;
-    if (isDirectory) files.push(...await testFiles(path));
-    else if (name.endsWith("_test.ts")) files.push(path);
-  }
-  return files;
+/** All test files, as paths from the root. */
+async function testFiles(): Promise<string[]> {
+  const files = await Array.fromAsync(sourcesIn(""));
+  return files.filter((file) => file.endsWith("_test.ts"));
 }
 
 /** A file without tests fails: nobody would miss what it should have held. */
