@@ -33,6 +33,9 @@ export function networkOrder(port: number): number {
 /** 127.0.0.1 as it lies in a sockaddr_in. */
 export const LOOPBACK = 0x0100007f;
 
+/** 192.168.1.1, which no adapter has. */
+export const FOREIGN = 0x0101a8c0;
+
 /** An IPv4 address in memory. */
 export function internet(
   port: number,

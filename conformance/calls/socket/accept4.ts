@@ -55,6 +55,7 @@ import {
   tcpServer,
 } from "../../worlds/socket_addresses.ts";
 import { SC_accept4_params, sockaddr_un } from "../../../src/api/structs.ts";
+import { localPath, localStream } from "../../worlds/uses_sockets.ts";
 
 const byte = buffer(1);
 
@@ -76,16 +77,9 @@ const connectingChild = (...steps: Parameters<typeof child>[1][number][]) =>
 
 const fd = result("fd");
 
-const localPath = struct(sockaddr_un, {
-  sun_family: AF_LOCAL,
-  sun_path: "/w/s",
-});
-
-const localOfSockets = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
-
 /** A listener on /w/s with one client in its queue. */
 const listening = [
-  ...localOfSockets,
+  ...localStream,
   call.bind(fd, localPath, 110),
   call.listen(fd, 1),
   child("client", [

@@ -2,7 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
   AF_INET,
-  AF_LOCAL,
   call,
   close,
   directory,
@@ -18,7 +17,6 @@ import {
   row,
   S_IFSOCK,
   SOCK_DGRAM,
-  SOCK_STREAM,
   stat as statStep,
   struct,
   symbolicLink,
@@ -31,6 +29,7 @@ import {
 import {
   bind,
   connect,
+  FOREIGN,
   getsockname,
   internet,
   internetSocket,
@@ -38,15 +37,17 @@ import {
   localSocket,
   tcpServer,
 } from "../../worlds/socket_addresses.ts";
-import { swap32 } from "../../worlds/uses_sockets.ts";
+import {
+  localPath,
+  localStream,
+  swap32,
+  udp,
+} from "../../worlds/uses_sockets.ts";
 import { sockaddr_in, sockaddr_un, stat } from "../../../src/api/structs.ts";
 
 const fd = result("fd");
 
 const other = result("other");
-
-/** 192.168.1.1, which no adapter has. */
-const FOREIGN = 0x0101a8c0;
 
 const information = room(stat);
 
@@ -56,19 +57,10 @@ const anyPort = struct(sockaddr_in, {
   sin_addr: swap32(INADDR_LOOPBACK),
 });
 
-const localPath = struct(sockaddr_un, {
-  sun_family: AF_LOCAL,
-  sun_path: "/w/s",
-});
-
-const localOfSockets = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
-
-const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
-
 export const uses: readonly Use[] = [
   use("bind", {
     label: "local",
-    before: localOfSockets,
+    before: localStream,
     operands: [fd, localPath, 110],
     promises: ["unix"],
     pointers: { address: {} },

@@ -1,8 +1,6 @@
 import { refused, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
-  AF_LOCAL,
   alarm,
   buffer,
   call,
@@ -43,6 +41,7 @@ import {
   accept,
   bind,
   connect,
+  FOREIGN,
   getsockopt,
   internet,
   internetSocket,
@@ -54,15 +53,17 @@ import {
   tcpServer,
 } from "../../worlds/socket_addresses.ts";
 import { byte4 } from "../../worlds/socket_internet.ts";
-import { loopback } from "../../worlds/uses_sockets.ts";
-import { sockaddr_in, sockaddr_un } from "../../../src/api/structs.ts";
+import {
+  localPath,
+  localStream,
+  loopback,
+  udp,
+} from "../../worlds/uses_sockets.ts";
+import { sockaddr_in } from "../../../src/api/structs.ts";
 
 const fd = result("fd");
 
 const other = result("other");
-
-/** 192.168.1.1, which no adapter has. */
-const FOREIGN = 0x0101a8c0;
 
 const byte = buffer(1, "byte");
 
@@ -70,19 +71,10 @@ const server = result("server");
 
 const client = result("client");
 
-const localPath = struct(sockaddr_un, {
-  sun_family: AF_LOCAL,
-  sun_path: "/w/s",
-});
-
-const localOfSockets = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
-
-const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
-
 export const uses: readonly Use[] = [
   use("connect", {
     label: "local",
-    before: localOfSockets,
+    before: localStream,
     operands: [fd, localPath, 110],
     promises: ["unix"],
     outcome: (step) => step.fails("ENOENT"),

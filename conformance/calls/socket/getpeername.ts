@@ -1,7 +1,6 @@
 import { parameters, updated, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
   AF_LOCAL,
   buffer,
   call,
@@ -9,7 +8,6 @@ import {
   room,
   type Row,
   row,
-  SOCK_DGRAM,
   SOCK_STREAM,
   u32,
 } from "../../language/row.ts";
@@ -26,6 +24,7 @@ import {
   SC_getpeername_params,
   sockaddr_in,
 } from "../../../src/api/structs.ts";
+import { udp } from "../../worlds/uses_sockets.ts";
 
 const address = room(sockaddr_in, "address");
 
@@ -36,8 +35,6 @@ const client = result("client");
 const fd = result("fd");
 
 const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
-
-const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
 
 export const uses: readonly Use[] = [
   use("getpeername", {

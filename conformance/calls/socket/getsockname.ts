@@ -9,7 +9,6 @@ import {
   room,
   type Row,
   row,
-  SOCK_DGRAM,
   SOCK_STREAM,
   u32,
 } from "../../language/row.ts";
@@ -29,6 +28,7 @@ import {
   sockaddr_in,
   sockaddr_un,
 } from "../../../src/api/structs.ts";
+import { udp } from "../../worlds/uses_sockets.ts";
 
 const fd = result("fd");
 
@@ -37,8 +37,6 @@ const address = room(sockaddr_in, "address");
 const length = u32(16, "length");
 
 const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
-
-const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
 
 export const uses: readonly Use[] = [
   use("getsockname", {

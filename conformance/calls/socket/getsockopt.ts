@@ -1,8 +1,6 @@
 import { parameters, updated, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
-  AF_LOCAL,
   type Block,
   buffer,
   call,
@@ -36,7 +34,6 @@ import {
   SO_SNDTIMEO,
   SO_TIMESTAMP,
   SO_TYPE,
-  SOCK_DGRAM,
   SOCK_STREAM,
   SOL_SOCKET,
   u32,
@@ -56,6 +53,7 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
 import { SC_getsockopt_params, ucred } from "../../../src/api/structs.ts";
+import { localStream, udp } from "../../worlds/uses_sockets.ts";
 
 const fd = result("fd");
 
@@ -67,14 +65,10 @@ const peer: Block<typeof ucred> = room(ucred, "credentials");
 
 const fdOfSockets = result("fd");
 
-const localOfSockets = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
-
-const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
-
 export const uses: readonly Use[] = [
   use("getsockopt", {
     label: "local",
-    before: localOfSockets,
+    before: localStream,
     operands: [
       parameters(SC_getsockopt_params, {
         sockfd: fdOfSockets,

@@ -12,6 +12,7 @@ import {
 } from "../../language/row.ts";
 import {
   bind,
+  FOREIGN,
   internet,
   internetSocket,
   localSocket,
@@ -19,9 +20,6 @@ import {
 } from "../../worlds/socket_addresses.ts";
 
 const fd = result("fd");
-
-/** 192.168.1.1, which no adapter has. */
-const FOREIGN = 0x0101a8c0;
 
 const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
 

@@ -39,7 +39,7 @@ import {
   sendmsg,
 } from "../../worlds/socket_addresses.ts";
 import { rights } from "../../worlds/socket_messages.ts";
-import { connected, loopback } from "../../worlds/uses_sockets.ts";
+import { connected, loopback, udp } from "../../worlds/uses_sockets.ts";
 import {
   cmsghdr,
   iovec,
@@ -61,8 +61,6 @@ const byteOfInternet = buffer(1, "byte");
 const got = buffer(16, "got");
 
 const address = room(sockaddr_in, "address");
-
-const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
 
 export const uses: readonly Use[] = [
   use("sendmsg", {

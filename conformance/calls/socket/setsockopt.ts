@@ -1,7 +1,6 @@
 import { parameters, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
   AF_LOCAL,
   buffer,
   call,
@@ -51,6 +50,7 @@ import {
 import { timeout } from "../../worlds/socket_corners.ts";
 import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
 import { SC_setsockopt_params, timeval } from "../../../src/api/structs.ts";
+import { udp } from "../../worlds/uses_sockets.ts";
 
 const fd = result("fd");
 
@@ -65,8 +65,6 @@ function setInt(option: number, value: number, level = SOL_SOCKET): Step {
 const fdOfSockets = result("fd");
 
 const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
-
-const udp = [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")];
 
 export const uses: readonly Use[] = [
   use("setsockopt", {
