@@ -23,6 +23,9 @@ import {
   raceInsideALock,
 } from "../waivers.ts";
 
+/** What rmdir refuses, unlink does only then. */
+const REMOVES_DIRECTORY = { when: "flags has AT_REMOVEDIR" };
+
 export const linkFamily = family("link", {
   link: {
     number: 73,
@@ -395,16 +398,22 @@ export const linkFamily = family("link", {
         "EISDIR/path-leads-to-a-directory",
         'AT_REMOVEDIR is not given and the path leads to a directory, as "/", ".", ".." and a link with a slash behind it do',
       ],
+      ["directory-removal/EINVAL/last-component-is-dot", REMOVES_DIRECTORY],
+      [
+        "directory-removal/ENOTDIR/path-leads-to-no-directory",
+        REMOVES_DIRECTORY,
+      ],
+      ["directory-removal/EBUSY/path-leads-to-the-root", REMOVES_DIRECTORY],
       "parent/EACCES/not-writable",
       "entry/EACCES/protected-by-sticky-directory",
-      "parent/EROFS/mount-is-read-only",
-      "directory-removal/EROFS/mount-of-the-directory-is-read-only",
+      ["directory-removal/ENOTEMPTY/not-empty", REMOVES_DIRECTORY],
+      [
+        "directory-removal/EROFS/mount-of-the-directory-is-read-only",
+        REMOVES_DIRECTORY,
+      ],
+      ["parent/EROFS/mount-is-read-only", { when: "flags lacks AT_REMOVEDIR" }],
       "entry/ENOENT/no-such-name-in-parent",
       "entry/EROFS/file-system-has-fixed-entries",
-      "directory-removal/EINVAL/last-component-is-dot",
-      "directory-removal/ENOTDIR/path-leads-to-no-directory",
-      "directory-removal/EBUSY/path-leads-to-the-root",
-      "directory-removal/ENOTEMPTY/not-empty",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
