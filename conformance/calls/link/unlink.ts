@@ -114,6 +114,15 @@ export const rows: readonly Row[] = [
     setup: [directory("d", { uid: 1000 }), file("d/f")],
     steps: [unlink("d", AT_REMOVEDIR).fails("ENOTEMPTY")],
   }),
+  row("unlink/ENOTDIR/base-before-what-rmdir-refuses", {
+    covers: "dirfd: dirfd/ENOTDIR/is-no-directory",
+    setup: [file("f"), directory("d"), file("d/f")],
+    steps: [
+      open("f", O_RDONLY).as("file"),
+      unlink("d/.", AT_REMOVEDIR, { at: result("file") }).fails("ENOTDIR"),
+      unlink("d", AT_REMOVEDIR, { at: result("file") }).fails("ENOTDIR"),
+    ],
+  }),
   row("unlink/success/removedir-relative-to-descriptor", {
     covers: "unlink/behaviour/at_removedir-behaves-as-rmdir",
     setup: [directory("d", { mode: 0o777 }), directory("d/e", { uid: 1000 })],
