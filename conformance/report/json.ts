@@ -46,7 +46,7 @@ export const jsonReporter: ReporterMaker = (write): Reporter => ({
         : { reason: stopped, results: reports.length, of },
       results,
       rows: Object.fromEntries(
-        reports.flatMap(({ id }) => {
+        [...new Set(reports.map(({ id }) => id))].flatMap((id) => {
           const row = rowNamed(id);
           return row === undefined ? [] : [[id, provenanceOf(row)] as const];
         }),
