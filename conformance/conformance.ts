@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Architecture } from "../src/cpu/cpu.ts";
+import { type Architecture, architectures } from "../src/cpu/cpu.ts";
 import { account } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
 import { REFERENCE } from "../src/api/reference.ts";
@@ -21,7 +21,7 @@ import {
 } from "./report/reporter.ts";
 import { runJobs } from "./run/run_jobs.ts";
 import type { RowReport } from "./run/run_rows.ts";
-import { architectures, showHash, suiteOf } from "./program/suite.ts";
+import { showHash, suiteOf } from "./program/suite.ts";
 import { summarize, type Summary } from "./report/summary.ts";
 
 export { REFERENCE };

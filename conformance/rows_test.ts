@@ -4,7 +4,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import type { Architecture } from "../src/cpu/cpu.ts";
+import { type Architecture, architectures } from "../src/cpu/cpu.ts";
 import { loadExecutors } from "./conformance.ts";
 import { GuestsMissing } from "./program/guests.ts";
 import { isExpected } from "./judge/outcome.ts";
@@ -13,7 +13,7 @@ import { explain } from "./report/pretty.ts";
 import type { RowReport } from "./run/run_rows.ts";
 import { account, type Coverage } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
-import { architectures, suiteOf } from "./program/suite.ts";
+import { suiteOf } from "./program/suite.ts";
 import { webWorkerPool } from "./run/web_worker_pool.ts";
 
 const SEED = 1;

@@ -1,9 +1,9 @@
 /** One test a scenario program and architecture. */
 
+import { architectures } from "../src/cpu/cpu.ts";
 import { assertEquals } from "@std/assert";
 import { EmulatorTarget } from "./run/emulator.ts";
 import { loadGuest } from "./program/guests.ts";
-import { architectures } from "./program/suite.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { SENT_BYTES, SENT_SUM } from "./scenarios/sockets.ts";
 import {

@@ -1,9 +1,9 @@
 /** One test a scenario program and architecture, and one for some rows: cut
  * into slices, they do the same. */
 
+import { architectures } from "../src/cpu/cpu.ts";
 import { assertEquals } from "@std/assert";
 import { sliceRows, sliceScenario } from "./run/slicing.ts";
-import { architectures } from "./program/suite.ts";
 import { scenarios } from "./scenarios/index.ts";
 
 const SEED = 1;

@@ -9,12 +9,12 @@
  * @module
  */
 
+import { architectures } from "../src/cpu/cpu.ts";
 import { fileURLToPath } from "node:url";
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { checkFilter, matchingRows } from "../src/cli/conformance.ts";
 import { HostError } from "../src/cli/errors.ts";
 import { interruptible } from "../src/cli/interruption.ts";
-import { architectures } from "../conformance/program/suite.ts";
 import { bundle } from "./coverage/bundle.ts";
 import { buildGuests } from "./guests.ts";
 import { noInstall, runTask } from "./task.ts";

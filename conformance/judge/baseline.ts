@@ -5,8 +5,8 @@
  * @module
  */
 
+import { architectures } from "../../src/cpu/cpu.ts";
 import { match } from "ts-pattern";
-import { architectures } from "../program/suite.ts";
 import type { Outcome, RowResult, Verdict } from "./outcome.ts";
 
 /** One line of a baseline. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Architecture } from "../../src/cpu/cpu.ts";
+import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
 import { sharedBehaviours } from "../../src/api/behaviours.ts";
 import type { Behaviour } from "../../src/api/behaviours.ts";
 import { syscallsByNumber } from "../../src/api/calls.ts";
@@ -53,8 +53,6 @@ export interface BehaviourEntry extends Said {
 /** An entry of the ledger. */
 export type Entry = RefusalEntry | BehaviourEntry;
 
-const everywhere: readonly Architecture[] = ["x86_64", "aarch64", "riscv64"];
-
 /**
  * The id of a call's refusal: `pipe/EINVAL/unknown-flag` for its own,
  * `link(old_path) path/ELOOP/more-than-seven-links` for one that it shares.
@@ -82,7 +80,7 @@ function refusalEntry(call: SystemCall, check: Refuses): RefusalEntry {
     sentence,
     source,
     condition,
-    architectures: check.only ?? everywhere,
+    architectures: check.only ?? architectures,
     waived: check.waived,
   };
 }
@@ -98,7 +96,7 @@ function behaviourEntries(call: SystemCall): BehaviourEntry[] {
       name,
       sentence,
       source: call.source[0] ?? "",
-      architectures: everywhere,
+      architectures,
       waived,
     };
   });
@@ -121,7 +119,7 @@ function sharedEntries(): BehaviourEntry[] {
       name: name as BehaviourName,
       sentence: is,
       source,
-      architectures: everywhere,
+      architectures,
       waived,
     }),
   );

@@ -1,6 +1,7 @@
+import { architectures } from "../../src/cpu/cpu.ts";
 import { assert, assertEquals } from "@std/assert";
 import { disputedRows, recordedSteps } from "../reference/record.ts";
-import { architectures, rowNamed, runsOn } from "./suite.ts";
+import { rowNamed, runsOn } from "./suite.ts";
 import { answerTo, stepsOf } from "./record.ts";
 
 function namedRow(id: string) {

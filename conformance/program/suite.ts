@@ -13,13 +13,6 @@ import { type EncodedRow, encodeRow } from "./encode.ts";
 import { encodeImage } from "./image.ts";
 import type { Row } from "../language/row.ts";
 
-/** The architectures, in the order in which they are reported. */
-export const architectures: readonly Architecture[] = [
-  "x86_64",
-  "aarch64",
-  "riscv64",
-];
-
 function inOrder(a: Row, b: Row): number {
   return a.level - b.level || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

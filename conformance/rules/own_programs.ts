@@ -29,15 +29,13 @@ import {
   type ProgramStep,
 } from "../worlds/process_elf.ts";
 import { SC_mmap_params } from "../../src/api/structs.ts";
-import type { Architecture } from "../../src/cpu/cpu.ts";
+import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
 
 const PAGE = 4096;
 
 const READ_WRITE = PROT_READ | PROT_WRITE;
 
 const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
-
-const architectures = ["x86_64", "aarch64", "riscv64"] as const;
 
 /** VirtualMemoryRangeFlags of annotate_mapping. */
 const SYSCALL_CODE = 1;

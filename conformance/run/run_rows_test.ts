@@ -1,7 +1,7 @@
 /** The whole way from rows to verdicts, on the real machine. */
 
 import { assert, assertEquals } from "@std/assert";
-import type { Architecture } from "../../src/cpu/cpu.ts";
+import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
 import type { TreeDirectory } from "../../src/kernel/filesystem/root_tree.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { EmulatorTarget } from "./emulator.ts";
@@ -35,7 +35,7 @@ import {
   umount,
 } from "../language/row.ts";
 import { type RowReport, runIsolated, runSingleBoot } from "./run_rows.ts";
-import { architectures, Suite } from "../program/suite.ts";
+import { Suite } from "../program/suite.ts";
 import type { Run } from "../program/target.ts";
 
 const target = new EmulatorTarget();

@@ -15,7 +15,7 @@ import {
   bySomeSteps,
   bySteps,
 } from "../../src/cpu/differential/slicing.ts";
-import type { Architecture } from "../../src/cpu/types.ts";
+import { architectures } from "../../src/cpu/types.ts";
 import { denoProcesses } from "./processes.ts";
 import { describeOutputs, failOn } from "./failures.ts";
 
@@ -27,7 +27,6 @@ globalThis.addEventListener("unload", () => {
 /** Random programs of each architecture; `deno task soak` runs more. */
 const SEEDS = [11, 12, 13];
 
-const architectures: readonly Architecture[] = ["x86_64", "aarch64", "riscv64"];
 for (const architecture of architectures) {
   const missing = await missingForPrograms(processes, architecture);
   const register = (name: string, compare: () => Promise<Outputs>): void =>

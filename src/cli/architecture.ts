@@ -4,8 +4,7 @@
  * @module
  */
 
-import { architectures } from "../../conformance/program/suite.ts";
-import type { Architecture } from "../cpu/cpu.ts";
+import { type Architecture, architectures } from "../cpu/cpu.ts";
 import { anyOf, oneOf, type Option, required } from "./options.ts";
 
 const wording = { placeholder: "NAME", choices: architectures };

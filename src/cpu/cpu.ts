@@ -5,7 +5,13 @@
  * @module
  */
 
-export { type Architecture, Exit, PAGE_SIZE, Protection } from "./types.ts";
+export {
+  type Architecture,
+  architectures,
+  Exit,
+  PAGE_SIZE,
+  Protection,
+} from "./types.ts";
 export { PhysicalMemory } from "./memory/physical_memory.ts";
 export { AddressSpace } from "./memory/address_space.ts";
 export { CpuState } from "./state.ts";

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import {
   AddressSpace,
   type Architecture,
+  architectures,
   Cpu,
   CpuState,
   Exit,
@@ -562,7 +563,7 @@ Deno.test("faults and budgets count instructions exactly, however code was cut",
   assertEquals(f.state.pc, 0x10000n);
 });
 
-for (const architecture of ["x86_64", "aarch64", "riscv64"] as const) {
+for (const architecture of architectures) {
   Deno.test(`any bytes are some program: run() always comes back [${architecture}]`, () => {
     const exits: readonly number[] = Object.values(Exit);
     let seed = 0x9e3779b97f4a7c15n;

@@ -7,6 +7,13 @@
 /** The instruction sets that guests may be written in. */
 export type Architecture = "x86_64" | "aarch64" | "riscv64";
 
+/** All of them, in the order in which they are told of. */
+export const architectures: readonly Architecture[] = [
+  "x86_64",
+  "aarch64",
+  "riscv64",
+];
+
 /** Bytes of a page, of a frame. */
 export const PAGE_SIZE = 4096;
 

@@ -51,7 +51,7 @@ import {
   siginfo_t,
   stat as statLayout,
 } from "../../../src/api/structs.ts";
-import type { Architecture } from "../../../src/cpu/cpu.ts";
+import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 import type { Claims } from "../../ledger/claim.ts";
 
 const status = room(statLayout, "status");
@@ -61,8 +61,6 @@ const bytes = buffer(64, "bytes");
 const information = room(siginfo_t, "information");
 
 const X = { mode: 0o755 };
-
-const architectures = ["x86_64", "aarch64", "riscv64"] as const;
 
 function rule(
   covers: Claims,

@@ -49,9 +49,7 @@ import {
 import { fails } from "../../worlds/uses_processes.ts";
 import type { SyscallName } from "../../../src/api/calls.ts";
 import { SC_execve_params } from "../../../src/api/structs.ts";
-import type { Architecture } from "../../../src/cpu/cpu.ts";
-
-const architectures = ["x86_64", "aarch64", "riscv64"] as const;
+import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
 const X = { mode: 0o755 };
 

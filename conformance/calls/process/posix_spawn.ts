@@ -42,11 +42,9 @@ import {
   siginfo_t,
   stack_t,
 } from "../../../src/api/structs.ts";
-import type { Architecture } from "../../../src/cpu/cpu.ts";
+import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
 const X = { mode: 0o755 };
-
-const architectures = ["x86_64", "aarch64", "riscv64"] as const;
 
 const alternate = room(stack_t, "alternate stack");
 

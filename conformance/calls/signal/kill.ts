@@ -38,8 +38,7 @@ import { elf, exitsWithResultOf } from "../../worlds/process_elf.ts";
 import { bit } from "../../worlds/signal_surprises.ts";
 import { bit as bitOfWaiting, me } from "../../worlds/signal_waiting.ts";
 import { siginfo_t } from "../../../src/api/structs.ts";
-
-const architectures = ["x86_64", "aarch64", "riscv64"] as const;
+import { architectures } from "../../../src/cpu/cpu.ts";
 
 /** Errors as exit statuses. */
 const failed = { EPERM: 255, EFAULT: 242, EINVAL: 234 } as const;

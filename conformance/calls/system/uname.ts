@@ -8,6 +8,7 @@ import {
   row,
 } from "../../language/row.ts";
 import { utsname } from "../../../src/api/structs.ts";
+import { architectures } from "../../../src/cpu/cpu.ts";
 
 const name = room(utsname, "name");
 
@@ -40,7 +41,7 @@ export const rows: readonly Row[] = [
       }),
     ],
   }),
-  ...((["x86_64", "aarch64", "riscv64"] as const).map((arch) =>
+  ...(architectures.map((arch) =>
     row(`uname/success/machine-${arch}`, {
       arch: [arch],
       steps: [call.uname(name).returns(0).observes(name, { machine: arch })],
