@@ -93,8 +93,12 @@ export class Interruption {
     }
   }
 
-  /** Signals do again what they do by themselves. */
+  /**
+   * Signals do again what they do by themselves; but once one came this process
+   * is about to end, and the rest of the same wish must not cut it short.
+   */
   close(): void {
+    if (this.#status !== undefined) return;
     for (const [name, listener] of this.#listeners) {
       Deno.removeSignalListener(name, listener);
     }
