@@ -14,7 +14,7 @@ import { judgeMemory } from "./judge_memory.ts";
 import { ActorKind, StepState } from "../program/format.ts";
 import { isDone, type RowEnd, type RowLog, type StepRecord } from "./log.ts";
 import type { Verdict } from "./outcome.ts";
-import type { Result } from "../language/value.ts";
+import { type Result, showValue } from "../language/value.ts";
 import { isError, showEnd, showResult } from "./words.ts";
 
 /** A difference at one step. */
@@ -322,7 +322,7 @@ export class RowJudge {
     for (const [index, observation] of step.step.observations.entries()) {
       const bytes = record.observations[index];
       if (bytes === undefined) {
-        return differs(observation.block.shown, "not observed");
+        return differs(showValue(observation.memory), "not observed");
       }
       const difference = judgeMemory(
         observation.wanted,

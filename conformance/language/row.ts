@@ -76,6 +76,8 @@ export interface RowDefinition {
   /** Where the expectation was read, if not in the files of what it claims. */
   readonly source?: string;
   readonly level?: Level;
+  /** Milliseconds after which the row is killed, if not after ten seconds. */
+  readonly limit?: number;
 }
 
 /** A row of the suite. */
@@ -94,6 +96,8 @@ export interface Row {
   /** Undefined where it is that of the call, or of what the row claims. */
   readonly source: string | undefined;
   readonly level: Level;
+  /** Undefined for what the executor allows every row. */
+  readonly limit: number | undefined;
 }
 
 const ID = /^[a-z0-9_]+(\/[A-Za-z0-9_.+-]+)+$/;
@@ -131,6 +135,7 @@ export function row(id: string, definition: RowDefinition): Row {
     note: definition.note,
     source: definition.source,
     level: definition.level ?? 2,
+    limit: definition.limit,
   };
 }
 

@@ -57,6 +57,7 @@ export const OperandKind = {
   readOnly: 2,
   crossing: 3,
   result: 4,
+  word: 5,
 } as const;
 
 /** How far a step has come. */
@@ -70,6 +71,9 @@ export const SHARED_SIZE = 0x20000;
 
 /** Row flags. */
 export const RowFlag = { root: 1 } as const;
+
+/** Milliseconds that one unit of a row's time limit stands for. */
+export const LIMIT_UNIT = 10;
 
 /** A row header's field for "the row has no room for siginfo". */
 export const NO_OFFSET = 0xffff_ffff;

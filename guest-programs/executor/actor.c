@@ -161,7 +161,10 @@ void run_actor(unsigned actor)
         if (operation.code == OPERATION_PUT) {
             memcpy((void*)operation.address, &operation.operands[0], operation.length);
         } else if (operation.code == OPERATION_SNAP) {
-            memcpy(shared_memory + operation.record, (void*)operation.address, operation.length);
+            // At a result that is an error there is no memory.
+            if (operation.address < (uint64_t)-EMAXERRNO)
+                memcpy(
+                    shared_memory + operation.record, (void*)operation.address, operation.length);
             if (record)
                 ++record->snaps;
         } else {

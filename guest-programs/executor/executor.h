@@ -42,7 +42,9 @@ _Static_assert(sizeof(struct row_header) == ROW_HEADER_SIZE, "row header");
 struct actor_entry {
     uint32_t offset;
     uint8_t kind;
-    uint8_t reserved[3];
+    uint8_t reserved;
+    // Of the main actor: how long the row may take, 0 for what all rows may.
+    uint16_t limit;
 };
 
 // What a step leaves in the memory that all actors share.

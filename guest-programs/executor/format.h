@@ -35,6 +35,7 @@
 #define OPERAND_READ_ONLY 2
 #define OPERAND_CROSSING 3
 #define OPERAND_RESULT 4
+#define OPERAND_WORD 5
 
 #define STEP_UNTOUCHED 0
 #define STEP_BEGUN 1
@@ -43,6 +44,7 @@
 #define RECORD_SIZE 16
 #define SHARED_SIZE 0x20000
 #define ROW_FLAG_ROOT 1
+#define LIMIT_UNIT 10
 #define NO_OFFSET 0xffffffff
 #define MEMORY_SIZE 0x40000
 #define CROSSING_STRIDE 0x2000

@@ -144,6 +144,12 @@ static void report_end(int pid, int ended, struct siginfo_t const* information)
         log_end(the_row.number, "killed", information->si_status);
 }
 
+static long row_limit(void)
+{
+    uint16_t limit = the_row.actors[ACTOR_MAIN].limit;
+    return limit == 0 ? ROW_MILLISECONDS : (long)limit * LIMIT_UNIT;
+}
+
 static void run_forked(void)
 {
     long pid = SYSTEM_CALL(fork);
@@ -156,7 +162,7 @@ static void run_forked(void)
         return;
     }
     struct siginfo_t information;
-    int ended = wait_with_limit((int)pid, ROW_MILLISECONDS, &information);
+    int ended = wait_with_limit((int)pid, row_limit(), &information);
     if (!ended) {
         SYSTEM_CALL(kill, pid, SIGKILL);
         struct siginfo_t ignored;
