@@ -34,6 +34,17 @@ export type Recipes = Readonly<
   { readonly [N in SyscallName]?: (author: Author) => Recipe }
 >;
 
+const raising: readonly SyscallName[] = [
+  "kill",
+  "killpg",
+  "kill_thread",
+  "sigaction",
+  "sigprocmask",
+  "sigsuspend",
+  "sigtimedwait",
+  "alarm",
+];
+
 /** What the actors of a program have in common. */
 export interface Program {
   readonly architecture: Architecture;
@@ -53,11 +64,14 @@ export class Author implements Stock {
   readonly steps: Step[] = [];
   /** How deep it stands below the main actor. */
   readonly depth: number;
+  /** Whether these are the steps of a handler. */
+  readonly isHandler: boolean;
 
-  constructor(program: Program, world: World, depth = 0) {
+  constructor(program: Program, world: World, depth = 0, isHandler = false) {
     this.program = program;
     this.world = world;
     this.depth = depth;
+    this.isHandler = isHandler;
   }
 
   get chance(): Chance {
@@ -85,6 +99,11 @@ export class Author implements Stock {
     return new Author(this.program, world, this.depth + 1);
   }
 
+  /** An author for a handler of this actor's. */
+  handler(): Author {
+    return new Author(this.program, this.world, this.depth, true);
+  }
+
   /** Makes a call so that it works. */
   make(call: SyscallName, more: Wishes = {}): void {
     this.#call(call, more, 0);
@@ -92,6 +111,8 @@ export class Author implements Stock {
 
   /** Makes a call that may be spoiled. */
   risk(call: SyscallName): void {
+    // A handler that raises signals may never come to its end.
+    if (this.isHandler && raising.includes(call)) return;
     const { chance } = this;
     this.#call(call, {}, chance.weighted([[0, 12], [1, 4], [2, 1]]));
   }
@@ -109,7 +130,7 @@ export class Author implements Stock {
     for (let left = faults; left > 0; left--) {
       spoil(draft, this, this.program.architecture);
     }
-    if (isHazardous(draft, this)) return;
+    if (!draft.contain() || isHazardous(draft, this)) return;
     const step = draft.step();
     const maySleep = paragraphOf(draft.call).blocks &&
       !(isReady && faults === 0);

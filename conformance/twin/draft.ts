@@ -17,8 +17,9 @@ import {
   isArray,
   isScalar,
   type Layout,
+  scalarSizes,
 } from "../../src/api/layout.ts";
-import type { Meaning } from "../../src/api/meaning.ts";
+import type { Meaning, PointerMeaning } from "../../src/api/meaning.ts";
 import { invoke } from "../language/call.ts";
 import type { Step } from "../language/step.ts";
 import {
@@ -27,7 +28,7 @@ import {
   operandValue,
   type ParameterBlock,
 } from "../language/use.ts";
-import type { Block, Value } from "../language/value.ts";
+import { type Block, buffer, filled, type Value } from "../language/value.ts";
 
 /** What holds the values of slots, by their names. */
 export type Holder = Record<string, unknown>;
@@ -91,6 +92,17 @@ function isWritten({ type, meaning }: Slot): boolean {
     : meaning?.kind === "pointer" && meaning.access !== "read";
 }
 
+/** More than any file of a program holds. */
+const ROOM = 16_384;
+/** From here on a size is refused before any memory is looked at. */
+const UNTHINKABLE = 1n << 63n;
+
+/** Bytes of what stands behind a pointer. */
+export function elementSize(to: PointerMeaning["to"]): number {
+  if (typeof to === "object") return to.size;
+  return to in scalarSizes ? scalarSizes[to as keyof typeof scalarSizes] : 1;
+}
+
 /** A call with its slots filled. */
 export class Draft {
   readonly call: SyscallName;
@@ -123,6 +135,31 @@ export class Draft {
   value(name: string): unknown {
     const slot = this.slots.find((slot) => slot.name === name);
     return slot?.holder[name];
+  }
+
+  /**
+   * Gives memory room for as much as the call asks for: what lies behind it in
+   * the program's memory is other calls' operands. Answers whether there is
+   * room at all.
+   */
+  contain(): boolean {
+    for (const slot of this.slots) {
+      const { name, meaning, holder } = slot;
+      const block = holder[name];
+      if (meaning?.kind !== "pointer" || !isBlock(block)) continue;
+      if (typeof meaning.count !== "string") continue;
+      const count = holder[meaning.count];
+      if (typeof count !== "number" && typeof count !== "bigint") continue;
+      const wanted = BigInt(count) * BigInt(elementSize(meaning.to));
+      if (wanted <= BigInt(block.size) || wanted >= UNTHINKABLE) continue;
+      const isChance = this.call === "getrandom";
+      const isRead = meaning.access === "read";
+      if (wanted > BigInt(ROOM) && (isRead || isChance)) return false;
+      if (block.layout === undefined) {
+        holder[name] = isRead ? filled(ROOM, 0x61) : buffer(ROOM);
+      }
+    }
+    return true;
   }
 
   /** The step; it looks at what the kernel writes, and expects nothing. */

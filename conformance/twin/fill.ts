@@ -8,7 +8,7 @@
 
 import type { SyscallName } from "../../src/api/calls.ts";
 import { AT_FDCWD } from "../../src/api/constants.ts";
-import { isArray, type Layout, scalarSizes } from "../../src/api/layout.ts";
+import { isArray, type Layout } from "../../src/api/layout.ts";
 import type { NumberTable, PointerMeaning } from "../../src/api/meaning.ts";
 import { room } from "../language/struct_block.ts";
 import {
@@ -24,6 +24,7 @@ import type { Chance } from "./chance.ts";
 import {
   argumentSlots,
   Draft,
+  elementSize,
   type Holder,
   isBlock,
   isNamed,
@@ -109,12 +110,7 @@ class Filler {
       ? text(toBytes(wish))
       : wish;
     if (typeof count === "string" && isBlock(value)) {
-      const size = typeof to === "object"
-        ? to.size
-        : to in scalarSizes
-        ? scalarSizes[to as keyof typeof scalarSizes]
-        : 1;
-      this.#counts[count] = Math.floor(value.size / size);
+      this.#counts[count] = Math.floor(value.size / elementSize(to));
     }
     return value;
   }
@@ -138,12 +134,7 @@ class Filler {
     if (typeof count === "string" && typeof wished !== "number") {
       this.#counts[count] = number;
     }
-    const size = typeof to === "object"
-      ? to.size
-      : to in scalarSizes
-      ? scalarSizes[to as keyof typeof scalarSizes]
-      : 1;
-    const bytes = Math.min(number * size, 8192);
+    const bytes = Math.min(number * elementSize(to), 8192);
     return access === "read" ? filled(bytes, 0x61) : buffer(bytes);
   }
 

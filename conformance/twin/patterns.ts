@@ -153,8 +153,8 @@ const threadThatRuns: Pattern = (author, calls) => {
 
 const handler: Pattern = (author, calls) => {
   const { chance } = author;
-  const signal = chance.pick([SIGUSR1, SIGUSR2, SIGTERM, SIGPIPE, SIGCONT]);
-  const inner = author.inner(author.world);
+  const signal = chance.pick([SIGUSR1, SIGUSR2, SIGTERM, SIGPIPE]);
+  const inner = author.handler();
   calls(inner, chance.between(0, 2));
   inner.add(call.getuid().whatever().observes(SIGNAL_INFORMATION));
   author.add(

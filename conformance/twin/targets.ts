@@ -1,0 +1,184 @@
+/**
+ * What programs run on to be compared: this project's own machine, with other
+ * seeds, in slices or with one check broken, and any command that boots an
+ * image and prints its log.
+ *
+ * @module
+ */
+
+import { spawn } from "node:child_process";
+import process from "node:process";
+import type { Architecture } from "../../src/cpu/cpu.ts";
+import {
+  BUDGETS,
+  byBudget,
+  sliceRuns,
+} from "../../src/cpu/differential/slicing.ts";
+import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { Thread } from "../../src/kernel/tasks/thread.ts";
+import { registerConventions } from "../../src/kernel/tasks/registers.ts";
+import { type Log, parseLog } from "../judge/log.ts";
+import type { RowLog } from "../judge/log.ts";
+import { readRun } from "../judge/machine_run.ts";
+import { loadGuest } from "../program/guests.ts";
+import type { Target } from "../program/target.ts";
+import { EmulatorTarget } from "../run/emulator.ts";
+import { ROW_INSTRUCTIONS } from "../run/run_rows.ts";
+import type { Told } from "./compare.ts";
+import type { Programs } from "./image.ts";
+
+/** Something that runs programs and tells of them; each run may differ. */
+export interface TwinTarget {
+  readonly name: string;
+  run(
+    programs: Programs,
+    numbers: readonly number[],
+    repetition: number,
+  ): Promise<Told>;
+}
+
+/** This project's machine; the seed of each repetition follows the first. */
+export class MachineTarget implements TwinTarget {
+  readonly name: string;
+  readonly #target: Target;
+  readonly #seed: number;
+
+  constructor(name: string, seed: number, target: Target) {
+    this.name = name;
+    this.#seed = seed;
+    this.#target = target;
+  }
+
+  /** Runs them in one boot; behind a program that ends it, in a new one. */
+  async run(
+    programs: Programs,
+    numbers: readonly number[],
+    repetition: number,
+  ): Promise<Told> {
+    const { architecture } = programs;
+    const executor = await loadGuest(architecture, "executor");
+    const told = new Map<number, RowLog>();
+    let left = numbers;
+    for (let [first] = left; first !== undefined; [first] = left) {
+      const run = readRun(
+        this.#target.run({
+          architecture,
+          program: await programs.image(executor, left),
+          arguments: ["--exit"],
+          seed: this.#seed + repetition,
+          maxInstructions: ROW_INSTRUCTIONS * left.length,
+        }),
+        first,
+      );
+      for (const [number, log] of run.log.rows) told.set(number, log);
+      const reached = left.indexOf(run.blamed) + 1;
+      const isDone = run.log.complete || reached === 0 || !run.hasBegun;
+      left = isDone ? [] : left.slice(reached);
+    }
+    return told;
+  }
+}
+
+/** The machine as it is. */
+export function plainMachine(seed = 1): TwinTarget {
+  return new MachineTarget("halcyon", seed, new EmulatorTarget());
+}
+
+/** The machine, whose every stretch of user code is cut. */
+export function slicedMachine(seed = 1): TwinTarget {
+  const slicing = byBudget(BUDGETS[BUDGETS.length >> 1] ?? 100);
+  return new MachineTarget(
+    "halcyon in slices",
+    seed,
+    new EmulatorTarget([], ({ cpu }) => {
+      sliceRuns(cpu, slicing);
+      return () => {};
+    }),
+  );
+}
+
+/** A machine that answers 0 where it should refuse by this name. */
+export function lenientMachine(refusal: string, seed = 1): TwinTarget {
+  let refused: Thread | undefined;
+  const observer: SyscallObserver = {
+    refuse: (thread, _call, _errno, name) => {
+      if (name === refusal) refused = thread;
+    },
+    exit: (thread) => {
+      if (refused !== thread) return;
+      refused = undefined;
+      const { returnRegister } = registerConventions[thread.cpu.architecture];
+      thread.cpu.setRegister(returnRegister, 0n);
+    },
+  };
+  return new MachineTarget(
+    `halcyon without ${refusal}`,
+    seed,
+    new EmulatorTarget([observer]),
+  );
+}
+
+/** A command that boots what it is told of in its environment. */
+export class CommandTarget implements TwinTarget {
+  readonly name: string;
+  readonly #write: (image: Uint8Array, name: string) => Promise<string>;
+
+  /** `write` puts an image where the command finds it, and answers where. */
+  constructor(
+    command: string,
+    write: (image: Uint8Array, name: string) => Promise<string>,
+  ) {
+    this.name = command;
+    this.#write = write;
+  }
+
+  async run(
+    programs: Programs,
+    numbers: readonly number[],
+    repetition: number,
+  ): Promise<Told> {
+    const { architecture } = programs;
+    const executor = await loadGuest(architecture, "executor");
+    const image = await programs.image(executor, numbers);
+    const path = await this.#write(image, `halcyon-twin-${architecture}`);
+    return (await this.#log(path, architecture, repetition)).rows;
+  }
+
+  #log(
+    path: string,
+    architecture: Architecture,
+    repetition: number,
+  ): Promise<Log> {
+    const child = spawn("sh", ["-c", this.name], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        ...process.env,
+        HALCYON_PROGRAM: path,
+        HALCYON_ARCH: architecture,
+        HALCYON_REPETITION: `${repetition}`,
+      },
+    });
+    let text = "";
+    child.stdout.setEncoding("latin1");
+    child.stdout.on("data", (piece: string) => text += piece);
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      // What it printed counts, whatever it exits with: a machine is stopped.
+      child.on("close", () => resolve(parseLog(text)));
+    });
+  }
+}
+
+/** Runs programs several times. */
+export async function repeated(
+  target: TwinTarget,
+  programs: Programs,
+  numbers: readonly number[],
+  repetitions: number,
+): Promise<readonly Told[]> {
+  const runs: Told[] = [];
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    runs.push(await target.run(programs, numbers, repetition));
+  }
+  return runs;
+}
