@@ -10,7 +10,7 @@ import type { RowLog } from "../judge/log.ts";
 import type { EncodedRow, EncodedStep } from "../program/encode.ts";
 import { ActorKind } from "../program/format.ts";
 import type { Programs } from "./image.ts";
-import { type Transcript, transcriptOf } from "./transcript.ts";
+import { STOPPED, type Transcript, transcriptOf } from "./transcript.ts";
 
 /** What a run tells of its programs, by their numbers. */
 export type Told = ReadonlyMap<number, RowLog>;
@@ -50,6 +50,10 @@ export interface Comparison {
 
 const NEVER = "not reached";
 
+function endOf({ end }: Transcript): string {
+  return end;
+}
+
 function distinct(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)];
 }
@@ -85,6 +89,13 @@ export function compareProgram(
     const isStable = isSteady && !isUnsteady;
     return { program, step, shown, left: ours, right: theirs, isStable };
   };
+  // Of a program that ends the machine no step is told.
+  if ([...left, ...right].some(({ end }) => end === STOPPED)) {
+    const difference = differs("the program's end", undefined, endOf);
+    return difference === undefined
+      ? { kind: "same" }
+      : { kind: "different", difference };
+  }
   const steps = encoded.actors.flatMap(({ steps }) => steps)
     .sort((a, b) => a.record - b.record);
   for (const step of steps) {
@@ -95,7 +106,7 @@ export function compareProgram(
     );
     if (difference !== undefined) return { kind: "different", difference };
   }
-  const difference = differs("the program's end", undefined, ({ end }) => end);
+  const difference = differs("the program's end", undefined, endOf);
   if (difference !== undefined) return { kind: "different", difference };
   return { kind: isUnsteady ? "unsteady" : "same" };
 }
@@ -120,7 +131,9 @@ function countCalls(
   const counts = new Map<string, number>();
   for (const [number, log] of told ?? []) {
     if (!(number in programs.rows)) continue;
-    for (const { steps } of programs.encoded(number).actors) {
+    for (const { kind, steps } of programs.encoded(number).actors) {
+      // The scene is the same for all and tells nothing.
+      if (kind === ActorKind.setup || kind === ActorKind.teardown) continue;
       for (const { step: { action }, record } of steps) {
         const runs = log.steps.get(record)?.runs ?? 0;
         if (action.kind !== "call" || action.name === undefined) continue;

@@ -19,7 +19,6 @@ import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { registerConventions } from "../../src/kernel/tasks/registers.ts";
 import { type Log, parseLog } from "../judge/log.ts";
 import type { RowLog } from "../judge/log.ts";
-import { readRun } from "../judge/machine_run.ts";
 import { loadGuest } from "../program/guests.ts";
 import type { Target } from "../program/target.ts";
 import { EmulatorTarget } from "../run/emulator.ts";
@@ -49,34 +48,40 @@ export class MachineTarget implements TwinTarget {
     this.#target = target;
   }
 
-  /** Runs them in one boot; behind a program that ends it, in a new one. */
-  async run(
+  run(
     programs: Programs,
     numbers: readonly number[],
     repetition: number,
   ): Promise<Told> {
     const { architecture } = programs;
-    const executor = await loadGuest(architecture, "executor");
-    const told = new Map<number, RowLog>();
-    let left = numbers;
-    for (let [first] = left; first !== undefined; [first] = left) {
-      const run = readRun(
-        this.#target.run({
-          architecture,
-          program: await programs.image(executor, left),
-          arguments: ["--exit"],
-          seed: this.#seed + repetition,
-          maxInstructions: ROW_INSTRUCTIONS * left.length,
-        }),
-        first,
-      );
-      for (const [number, log] of run.log.rows) told.set(number, log);
-      const reached = left.indexOf(run.blamed) + 1;
-      const isDone = run.log.complete || reached === 0 || !run.hasBegun;
-      left = isDone ? [] : left.slice(reached);
-    }
-    return told;
+    return inBoots(programs, numbers, (program, count) => {
+      const { log } = this.#target.run({
+        architecture,
+        program,
+        arguments: ["--exit"],
+        seed: this.#seed + repetition,
+        maxInstructions: ROW_INSTRUCTIONS * count,
+      });
+      return Promise.resolve(parseLog(log.join("")));
+    });
   }
+}
+
+/** Boots what is left, and again behind each program that ends a boot. */
+async function inBoots(
+  programs: Programs,
+  numbers: readonly number[],
+  boot: (image: Uint8Array, count: number) => Promise<Log>,
+): Promise<Told> {
+  const executor = await loadGuest(programs.architecture, "executor");
+  const told = new Map<number, RowLog>();
+  for (let left = numbers; left.length > 0;) {
+    const log = await boot(await programs.image(executor, left), left.length);
+    for (const [number, answer] of log.rows) told.set(number, answer);
+    const reached = left.indexOf(log.stoppedAt ?? -1) + 1;
+    left = log.complete || reached === 0 ? [] : left.slice(reached);
+  }
+  return told;
 }
 
 /** The machine as it is. */
@@ -132,16 +137,16 @@ export class CommandTarget implements TwinTarget {
     this.#write = write;
   }
 
-  async run(
+  run(
     programs: Programs,
     numbers: readonly number[],
     repetition: number,
   ): Promise<Told> {
     const { architecture } = programs;
-    const executor = await loadGuest(architecture, "executor");
-    const image = await programs.image(executor, numbers);
-    const path = await this.#write(image, `halcyon-twin-${architecture}`);
-    return (await this.#log(path, architecture, repetition)).rows;
+    return inBoots(programs, numbers, async (image) => {
+      const path = await this.#write(image, `halcyon-twin-${architecture}`);
+      return await this.#log(path, architecture, repetition);
+    });
   }
 
   #log(

@@ -16,6 +16,9 @@ export interface Transcript {
   readonly end: string;
 }
 
+/** The end of a program that the log begins and does not end. */
+export const STOPPED = "the machine stopped";
+
 /** Ends whose number says nothing about the kernel. */
 const numberless: readonly string[] = ["timeout"];
 
@@ -23,7 +26,7 @@ function endOf({ end, skippedAtLevel }: RowLog): string {
   if (skippedAtLevel !== undefined) {
     return `skipped at level ${skippedAtLevel}`;
   }
-  if (end === undefined) return "the machine stopped";
+  if (end === undefined) return STOPPED;
   return numberless.includes(end.how) ? end.how : `${end.how} ${end.value}`;
 }
 

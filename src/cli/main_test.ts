@@ -10,7 +10,7 @@ import { listen, type Said } from "./testing.ts";
 const MAIN = new URL("main.ts", import.meta.url).href;
 /** Nothing can be made below a file. */
 const NO_FOLDER = `${fileURLToPath(MAIN)}/x`;
-const COMMANDS = ["run", "conformance", "export", "verify", "ledger"];
+const COMMANDS = ["run", "conformance", "export", "verify", "twin", "ledger"];
 const HELLO = fileURLToPath(
   new URL("../../guest-programs/build/x86_64/hello", MAIN),
 );
