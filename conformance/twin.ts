@@ -28,7 +28,6 @@ export {
   CommandTarget,
   lenientMachine,
   plainMachine,
-  slicedMachine,
   type TwinTarget,
 } from "./twin/targets.ts";
 

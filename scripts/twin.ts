@@ -6,6 +6,7 @@
  */
 
 import { type Command, defineCommand } from "../src/cli/command.ts";
+import { slicedMachine } from "../conformance/twin/sliced_machine.ts";
 import { declaration, twin, type TwinValues } from "../src/cli/twin.ts";
 import { buildGuests } from "./guests.ts";
 import { noInstall, runTask } from "./task.ts";
@@ -18,7 +19,17 @@ export const command: Command = defineCommand<
     ...declaration,
     program: "deno task twin",
     about: `Builds the guest programs where needed. ${declaration.about}`,
-    options: { ...declaration.options, "no-install": noInstall },
+    options: {
+      ...declaration.options,
+      target: {
+        ...declaration.options.target,
+        description:
+          "what to compare with: seeds, slices (the machine is left and " +
+          "entered again everywhere), without=REFUSAL, or a command for sh " +
+          "(seeds)",
+      },
+      "no-install": noInstall,
+    },
     onlyWith: {
       export: [...declaration.onlyWith?.export ?? [], "no-install"],
       logs: [...declaration.onlyWith?.logs ?? [], "no-install"],
@@ -28,7 +39,7 @@ export const command: Command = defineCommand<
     if (!options.logs) {
       await buildGuests({ mayInstall: !options["no-install"] });
     }
-    return await twin(options, operands, output);
+    return await twin(options, operands, output, { slices: slicedMachine });
   },
 );
 

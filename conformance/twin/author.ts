@@ -45,6 +45,8 @@ const raising: readonly SyscallName[] = [
   "alarm",
 ];
 
+const rootsOwn: readonly SyscallName[] = ["setgroups"];
+
 /** What the actors of a program have in common. */
 export interface Program {
   readonly architecture: Architecture;
@@ -113,6 +115,9 @@ export class Author implements Stock {
   risk(call: SyscallName): void {
     // A handler that raises signals may never come to its end.
     if (this.isHandler && raising.includes(call)) return;
+    // Others than root are refused; once in a while that is asked too.
+    const isDenied = rootsOwn.includes(call) && !this.program.isRoot;
+    if (isDenied && !this.chance.oneIn(8)) return;
     const { chance } = this;
     this.#call(call, {}, chance.weighted([[0, 12], [1, 4], [2, 1]]));
   }

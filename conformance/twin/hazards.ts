@@ -8,6 +8,9 @@
 import {
   F_SETLK,
   F_SETLKW,
+  FIOCLEX,
+  FIONBIO,
+  FIONCLEX,
   FIONREAD,
   futexOperations,
   SIGSTOP,
@@ -17,7 +20,7 @@ import {
   SIGURG,
   SIGWINCH,
 } from "../../src/api/constants.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, isBlock } from "./draft.ts";
 import type { OpenFile, World } from "./world.ts";
 
 /** Who is about to make the call. */
@@ -163,6 +166,20 @@ export const hazards: readonly Hazard[] = [
     },
   },
   {
+    name: "a directory renamed over a directory",
+    why: "over an empty one it is an assertion of RAMFS",
+    is: (draft, { world }) => {
+      if (draft.call !== "rename") return false;
+      const kindOf = (path: unknown) => world.paths.get(String(path));
+      const target = kindOf(draft.value("new_path"));
+      const isOther = ["file", "link"].includes(
+        kindOf(draft.value("old_path")) ?? "",
+      );
+      return !isOther &&
+        (target === "directory" || target === "full directory");
+    },
+  },
+  {
     name: "mkdir in /proc",
     why: "an assertion of the reference",
     is: (draft) => String(draft.value("path")).startsWith("/proc"),
@@ -172,6 +189,20 @@ export const hazards: readonly Hazard[] = [
 const signalling: readonly string[] = ["kill", "killpg", "kill_thread"];
 const stops: readonly unknown[] = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU];
 const mapping: readonly string[] = ["munmap", "mprotect", "madvise", "mmap"];
+
+const harmlessRequests: readonly unknown[] = [
+  FIOCLEX,
+  FIONBIO,
+  FIONCLEX,
+  FIONREAD,
+];
+const rootPaths: readonly string[] = ["/", ".."];
+
+function isRootPath(value: unknown): boolean {
+  if (typeof value === "string") return rootPaths.includes(value);
+  return isBlock(value) && value.size <= 2 && value.size > 0 &&
+    rootPaths.includes(new TextDecoder().decode(value.bytes));
+}
 
 /** Bytes that calls about memory may span: what lies behind is chance. */
 const OWN_MEMORY = 1n << 16n;
@@ -198,6 +229,20 @@ const indiscretions: readonly Hazard[] = [
     why: "nobody goes on; a pattern stops a child",
     is: (draft) =>
       signalling.includes(draft.call) && stops.includes(draft.value("signal")),
+  },
+  {
+    name: "the root directory as root",
+    why: "the boot's other programs live below it",
+    is: (draft, { program }) =>
+      program.isRoot &&
+      draft.slots.some(({ holder, name }) => isRootPath(holder[name])),
+  },
+  {
+    name: "requests to devices and adapters as root",
+    why: "the boot's other programs would see what they change",
+    is: (draft, { program }) =>
+      program.isRoot && draft.call === "ioctl" &&
+      !harmlessRequests.includes(draft.value("request")),
   },
   {
     name: "a signal to strangers as root",

@@ -12,14 +12,14 @@ import { isParameters, type Use } from "../language/use.ts";
 import { uses } from "../tables.ts";
 import { Author, type Program } from "./author.ts";
 import { Chance } from "./chance.ts";
-import { argumentSlots, Draft, type Holder } from "./draft.ts";
+import { argumentSlots, Draft, type Holder, paragraphOf } from "./draft.ts";
 import { patterns } from "./patterns.ts";
 import { recipes } from "./recipes/all.ts";
 import { sceneSteps, sceneWorld } from "./scene.ts";
 import { callsOf, type Theme, themes, undrawn } from "./themes.ts";
 
 /** Milliseconds that a program may take: waits end by an alarm before. */
-const LIMIT = 4000;
+const LIMIT = 8000;
 
 /** Uses that end their actor, or touch what other programs of the boot see. */
 function isForeign({ call, touches = [] }: Use): boolean {
@@ -50,13 +50,22 @@ function draftOf({ call, operands = [] }: Use): Draft {
   return new Draft(call, holder);
 }
 
+/**
+ * Uses that stay as they are: their local sockets may not wait for an alarm,
+ * and what a wrong mount or a profile of everybody does outlives the program.
+ */
+function isDelicate({ call }: Use): boolean {
+  return ["recvmsg", "recvfd", "accept4", "connect", "read"].includes(call) ||
+    ["mount", "unshare", "profiling"].includes(paragraphOf(call).family);
+}
+
 function writeUse(author: Author, use: Use): void {
   author.add(...loosely(use.before ?? []));
   if (use.step !== undefined) {
     author.add(use.step().whatever());
     return;
   }
-  const faults = author.chance.weighted([[0, 3], [1, 1]]);
+  const faults = isDelicate(use) ? 0 : author.chance.weighted([[0, 3], [1, 1]]);
   author.take(draftOf(use), { isReady: true }, faults);
 }
 

@@ -7,7 +7,9 @@
 
 import { S_IFIFO } from "../../src/api/constants.ts";
 import { directory, file, node, symbolicLink } from "../language/setup.ts";
+import { call } from "../language/call.ts";
 import type { Step } from "../language/step.ts";
+import { text } from "../language/value.ts";
 import { chown } from "../language/calls.ts";
 import { type PathKind, World } from "./world.ts";
 
@@ -26,6 +28,8 @@ export const sceneSteps: readonly Step[] = [
   ...symbolicLink("/w/loop", "loop", own),
   ...node("/w/p", S_IFIFO | 0o644),
   chown("/w/p", 1000, 1000),
+  // Machines have names of their own.
+  call.sethostname(text("courage"), 7),
 ].flat();
 
 const paths: Readonly<Record<string, PathKind>> = {

@@ -1,6 +1,6 @@
 /**
  * What programs run on to be compared: this project's own machine, with other
- * seeds, in slices or with one check broken, and any command that boots an
+ * seeds or with one check broken, and any command that boots an
  * image and prints its log.
  *
  * @module
@@ -9,11 +9,6 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import {
-  BUDGETS,
-  byBudget,
-  sliceRuns,
-} from "../../src/cpu/differential/slicing.ts";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { registerConventions } from "../../src/kernel/tasks/registers.ts";
@@ -87,19 +82,6 @@ async function inBoots(
 /** The machine as it is. */
 export function plainMachine(seed = 1): TwinTarget {
   return new MachineTarget("halcyon", seed, new EmulatorTarget());
-}
-
-/** The machine, whose every stretch of user code is cut. */
-export function slicedMachine(seed = 1): TwinTarget {
-  const slicing = byBudget(BUDGETS[BUDGETS.length >> 1] ?? 100);
-  return new MachineTarget(
-    "halcyon in slices",
-    seed,
-    new EmulatorTarget([], ({ cpu }) => {
-      sliceRuns(cpu, slicing);
-      return () => {};
-    }),
-  );
 }
 
 /** A machine that answers 0 where it should refuse by this name. */

@@ -19,7 +19,6 @@ import {
   ratesOf,
   runTwins,
   shrinkDifference,
-  slicedMachine,
   type TwinPlan,
   type Twins,
   type TwinTarget,
@@ -61,8 +60,8 @@ symbols, by first appearance. Of each program the first difference counts; it
 is stable where each side says the same in all its runs.
 
 The left side is this project's own machine. The right one is --target: the
-same machine with other seeds or in slices, or one that answers 0 where it
-should refuse by a name, or any command that boots the program whose path is in
+same machine with other seeds, or one that answers 0 where it should refuse by
+a name, or any command that boots the program whose path is in
 HALCYON_PROGRAM and prints its log. --export writes the programs for another
 kernel, and --logs compares what was printed there with what was printed here
 or elsewhere: A and B are a log or several with commas between them.`,
@@ -88,8 +87,8 @@ or elsewhere: A and B are a log or several with commas between them.`,
     target: text({
       placeholder: "TARGET",
       description:
-        "what to compare with: seeds, slices, without=REFUSAL, or a command " +
-        "for sh (seeds)",
+        "what to compare with: seeds, without=REFUSAL, or a command for sh " +
+        "(seeds)",
     }),
     shrink: wholeNumber({
       description: "make so many differing programs as small as can be",
@@ -125,10 +124,15 @@ async function writeImage(image: Uint8Array, name: string): Promise<string> {
   return path;
 }
 
-function targetNamed(name = "seeds"): TwinTarget {
-  // Far from the left side's seeds, however often that is run.
-  if (name === "seeds") return plainMachine(1000);
-  if (name === "slices") return slicedMachine();
+/** Sides that have a name of their own. */
+export type NamedTargets = Readonly<Record<string, () => TwinTarget>>;
+
+/** Those of this command; the left side's seeds are far away. */
+const named: NamedTargets = { seeds: () => plainMachine(1000) };
+
+function targetNamed(name: string, more: NamedTargets): TwinTarget {
+  const all = { ...named, ...more };
+  if (Object.hasOwn(all, name)) return all[name]?.() ?? plainMachine(1000);
   const refusal = /^without=(.*)$/.exec(name)?.[1];
   if (refusal === undefined) return new CommandTarget(name, writeImage);
   if (isRefusal(refusal)) return lenientMachine(refusal);
@@ -225,10 +229,14 @@ async function writeKit(values: TwinValues, output: Output): Promise<ExitCode> {
   return ExitCode.expected;
 }
 
-async function runBoth(values: TwinValues, output: Output): Promise<ExitCode> {
+async function runBoth(
+  values: TwinValues,
+  output: Output,
+  more: NamedTargets,
+): Promise<ExitCode> {
   const plan = planOf(values);
   const left = plainMachine();
-  const right = targetNamed(values.target);
+  const right = targetNamed(values.target ?? "seeds", more);
   const twins = await runTwins(plan, left, right);
   const status = report(twins, output);
   const stable = twins.comparison.differences.filter((one) => one.isStable);
@@ -241,11 +249,12 @@ async function runBoth(values: TwinValues, output: Output): Promise<ExitCode> {
   return status;
 }
 
-/** Does what the options say. */
+/** Does what the options say; `more` are further targets by their names. */
 export async function twin(
   values: TwinValues,
   operands: readonly string[],
   output: Output,
+  more: NamedTargets = {},
 ): Promise<ExitCode> {
   if (values.logs) return await compareFiles(operands, output);
   const [stray] = operands;
@@ -256,7 +265,7 @@ export async function twin(
   if (values.out !== undefined) {
     throw new UsageError("--out means nothing without --export");
   }
-  return await runBoth(values, output);
+  return await runBoth(values, output, more);
 }
 
 /** The command. */

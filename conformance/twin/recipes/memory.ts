@@ -126,7 +126,8 @@ export const memoryRecipes: Recipes = {
     };
   },
   mremap: (author) => {
-    const mapping = makeMapping(author, "shared file");
+    // What lies behind the file's end can not be moved.
+    const mapping = makeMapping(author, "shared file", 1);
     const size = mapping.pages * PAGE;
     return {
       wishes: {

@@ -281,8 +281,8 @@ export function makeMapping(
     "file",
     "shared file",
   ]),
+  pages: number = author.chance.pick([1, 2, 4]),
 ): Mapping {
-  const pages = author.chance.pick([1, 2, 4]);
   const isFile = kind === "file" || kind === "shared file";
   const isShared = kind === "shared file" ||
     (kind === "anonymous" && author.chance.oneIn(2));

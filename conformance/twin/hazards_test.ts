@@ -1,0 +1,241 @@
+/** Nothing that the reference panics at gets into a program. */
+
+import { assert, assertEquals } from "@std/assert";
+import type { SyscallName } from "../../src/api/calls.ts";
+import {
+  F_SETLK,
+  F_SETLKW,
+  FIONREAD,
+  FUTEX_WAIT,
+  FUTEX_WAKE,
+  SIGKILL,
+  SIGSTOP,
+  SIGUSR1,
+  SIGWINCH,
+} from "../../src/api/constants.ts";
+import { call } from "../language/call.ts";
+import type { Step } from "../language/step.ts";
+import { allSteps } from "../language/step.ts";
+import { result } from "../language/value.ts";
+import { Chance } from "./chance.ts";
+import { fillCall, type Wishes } from "./fill.ts";
+import { type Caller, isHazardous } from "./hazards.ts";
+import { programsOf } from "./programs.ts";
+import { sceneWorld } from "./scene.ts";
+import { undrawn } from "./themes.ts";
+import type { FileKind } from "./world.ts";
+
+const descriptor = result("fd");
+const mapping = result("at");
+
+/** Somebody with one descriptor of a kind, and a mapped file with a name. */
+function callerWith(
+  kind: FileKind,
+  { isNonblocking = false, isRoot = false, depth = 0, hasThreads = false } = {},
+): Caller {
+  const world = sceneWorld();
+  world.hasThreads = hasThreads;
+  world.files.push({
+    value: descriptor,
+    kind,
+    reads: true,
+    writes: true,
+    isNonblocking,
+  });
+  world.mappings.push({
+    base: mapping,
+    pages: 1,
+    isReadable: true,
+    isWritable: true,
+    isShared: true,
+    kind: "shared file",
+  });
+  return { world, program: { isRoot }, depth };
+}
+
+interface Case {
+  readonly what: string;
+  readonly call: SyscallName;
+  readonly bad: Wishes;
+  readonly good: Wishes;
+  readonly by?: Caller;
+  /** Who may do what `bad` says. */
+  readonly unless?: Caller;
+}
+
+const onFd = { fd: descriptor, sockfd: descriptor };
+const listener = callerWith("local listener");
+
+const cases: readonly Case[] = [
+  {
+    what: "a request that dereferences null",
+    call: "ioctl",
+    bad: { ...onFd, request: FIONREAD },
+    good: { ...onFd, request: FIONREAD + 1 },
+    by: listener,
+    unless: callerWith("pipe"),
+  },
+  {
+    what: "a mapping without a name",
+    call: "mremap",
+    bad: { old_address: result("another") },
+    good: { old_address: mapping },
+  },
+  {
+    what: "an empty name",
+    call: "mmap",
+    bad: { name: "", size: 1 },
+    good: { name: "n", size: 1 },
+  },
+  {
+    what: "nothing to synchronise",
+    call: "msync",
+    bad: { size: 0 },
+    good: { size: 1 },
+  },
+  {
+    what: "a wake of nobody",
+    call: "futex",
+    bad: { futex_op: FUTEX_WAKE, val: 0 },
+    good: { futex_op: FUTEX_WAIT, val: 0 },
+  },
+  {
+    what: "a mode of what has no inode",
+    call: "fchmod",
+    bad: onFd,
+    good: { fd: result("unknown"), mode: 0 },
+    by: callerWith("local"),
+    unless: callerWith("file"),
+  },
+  {
+    what: "a wait on a local socket",
+    call: "read",
+    bad: { ...onFd, size: 4 },
+    good: { fd: 0, size: 4 },
+    by: callerWith("connected local"),
+    unless: callerWith("connected local", { isNonblocking: true }),
+  },
+  {
+    what: "a wait for a local listener",
+    call: "connect",
+    bad: onFd,
+    good: { sockfd: 0 },
+    by: callerWith("local", { isNonblocking: true }),
+    unless: callerWith("udp"),
+  },
+  {
+    what: "a message of nothing",
+    call: "write",
+    bad: { ...onFd, size: 0 },
+    good: { ...onFd, size: 1 },
+    by: callerWith("udp"),
+    unless: callerWith("file"),
+  },
+  {
+    what: "a new program beside threads",
+    call: "execve",
+    bad: {},
+    good: {},
+    by: callerWith("file", { hasThreads: true }),
+    unless: callerWith("file"),
+  },
+  {
+    what: "a wait for a record lock",
+    call: "fcntl",
+    bad: { ...onFd, cmd: F_SETLKW },
+    good: { ...onFd, cmd: F_SETLK },
+  },
+  {
+    what: "a record lock beside others",
+    call: "fcntl",
+    bad: { ...onFd, cmd: F_SETLK },
+    good: { ...onFd, cmd: 0 },
+    by: callerWith("file", { depth: 1 }),
+    unless: callerWith("file"),
+  },
+  {
+    what: "memory of others",
+    call: "munmap",
+    bad: { size: 1n << 40n },
+    good: { size: 1n << 63n },
+  },
+  {
+    what: "a stop of oneself",
+    call: "kill",
+    bad: { pid: 0, signal: SIGSTOP },
+    good: { pid: 0, signal: SIGUSR1 },
+  },
+  {
+    what: "a lethal signal to strangers as root",
+    call: "kill",
+    bad: { pid: -1, signal: SIGKILL },
+    good: { pid: result("me"), signal: SIGKILL },
+    by: callerWith("file", { isRoot: true }),
+    unless: callerWith("file"),
+  },
+  {
+    what: "a lethal signal to the executor's group",
+    call: "killpg",
+    bad: { pgrp: 0, signal: SIGKILL },
+    good: { pgrp: 0, signal: SIGWINCH },
+    by: callerWith("file", { isRoot: true }),
+  },
+  {
+    what: "a directory over a directory",
+    call: "rename",
+    bad: { old_path: "/w/d", new_path: "/w/d/e" },
+    good: { old_path: "/w/a", new_path: "/w/d/e" },
+  },
+  {
+    what: "the root directory as root",
+    call: "chmod",
+    bad: { path: "/" },
+    good: { path: "/w/a" },
+    by: callerWith("file", { isRoot: true }),
+  },
+  {
+    what: "the root directory as root, by a register",
+    call: "rmdir",
+    bad: { path: ".." },
+    good: { path: "/w/d/e" },
+    by: callerWith("file", { isRoot: true }),
+  },
+  {
+    what: "a request to an adapter as root",
+    call: "ioctl",
+    bad: { ...onFd, request: 31 },
+    good: { ...onFd, request: FIONREAD + 1 },
+    by: callerWith("udp", { isRoot: true }),
+    unless: callerWith("udp"),
+  },
+];
+
+for (
+  const { what, call, bad, good, by = callerWith("file"), unless } of cases
+) {
+  Deno.test(`isHazardous() keeps ${call} out where it is ${what}`, () => {
+    const draft = (wishes: Wishes, who: Caller) =>
+      fillCall(call, wishes, { chance: new Chance(1), world: who.world });
+    assert(isHazardous(draft(bad, by), by), "what is bad");
+    if (good !== bad && unless === undefined) {
+      assert(!isHazardous(draft(good, by), by), "what is good");
+    }
+    if (unless !== undefined) {
+      assert(!isHazardous(draft(bad, unless), unless), "who may");
+    }
+  });
+}
+
+Deno.test("programs make none of the calls that are kept out altogether", () => {
+  const kept = ["get_dir_entries", "clock_settime", "dbgputstr"];
+  const made = programsOf(4, 200, "x86_64").flatMap(({ steps }) =>
+    allSteps(steps).flatMap(({ action }: Step) =>
+      action.kind === "call" ? action.name ?? [] : []
+    )
+  );
+  assert(made.length > 4000);
+  for (const name of kept) {
+    assert(name in undrawn && name in call, name);
+    assertEquals(made.filter((one) => one === name), []);
+  }
+});
