@@ -134,7 +134,12 @@ for (const name of ["test", "conformance", "guests", "bench", "coverage"]) {
 }
 
 async function documents(): Promise<[string, string][]> {
-  const paths = ["README.md", "CONTRIBUTING.md", "docs/architecture.md"];
+  const paths = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/twin.md",
+  ];
   return await Promise.all(
     paths.map(async (path): Promise<[string, string]> => [
       path,
