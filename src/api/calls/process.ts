@@ -536,7 +536,7 @@ export const processFamily = family("process", {
   disown: {
     number: 22,
     summary: "Lets go of a child, which nobody then has to wait for.",
-    parameters: [["pid", "pid_t"]],
+    parameters: [["pid", "ProcessID"]],
     refuses: [
       promise("proc"),
       "pid: task/ESRCH/no-such-process",
