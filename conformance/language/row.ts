@@ -43,6 +43,7 @@
  * @module
  */
 
+import type { HazardName } from "../../src/api/hazards.ts";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import type { Claims } from "../ledger/claim.ts";
 import type { Step } from "./step.ts";
@@ -78,6 +79,13 @@ export interface RowDefinition {
   readonly level?: Level;
   /** Milliseconds after which the row is killed, if not after ten seconds. */
   readonly limit?: number;
+  /**
+   * What has to fall into a moment of microseconds, where something does: the
+   * executor tries such a row again as long as a step that is to fail did not.
+   */
+  readonly window?: string;
+  /** What the row does that some builds of the reference do not survive. */
+  readonly hazard?: HazardName;
 }
 
 /** A row of the suite. */
@@ -98,6 +106,10 @@ export interface Row {
   readonly level: Level;
   /** Undefined for what the executor allows every row. */
   readonly limit: number | undefined;
+  /** Undefined where no moment matters. */
+  readonly window: string | undefined;
+  /** Undefined where every kernel should survive it. */
+  readonly hazard: HazardName | undefined;
 }
 
 const ID = /^[a-z0-9_]+(\/[A-Za-z0-9_.+-]+)+$/;
@@ -136,6 +148,8 @@ export function row(id: string, definition: RowDefinition): Row {
     source: definition.source,
     level: definition.level ?? 2,
     limit: definition.limit,
+    window: definition.window,
+    hazard: definition.hazard,
   };
 }
 

@@ -1,10 +1,11 @@
+import { hazardous } from "../hazards.ts";
 import { fcntlCommands } from "../constants/file.ts";
 import { ioctlRequests } from "../constants/ioctl.ts";
 import { constant, dependent, descriptor } from "../meaning.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
 import { panics } from "../refusal.ts";
-import { noDisplay, refusedEarlier } from "../waivers.ts";
+import { noDisplay, noLoopDevices, refusedEarlier } from "../waivers.ts";
 
 export const fcntlFamily = family("fcntl", {
   dup2: {
@@ -207,8 +208,13 @@ export const fcntlFamily = family("fcntl", {
         "the key of a mount file's option is longer than 64 bytes",
       ],
       [
-        "ENODEV/no-such-adapter-or-loop-device",
-        "no network adapter has the name or index given, or no loop device the number given",
+        "ENODEV/no-such-adapter",
+        "no network adapter has the name or the index given",
+      ],
+      [
+        "ENODEV/no-such-loop-device",
+        "a request to /dev/devctl names a loop device that is not there",
+        { waived: noLoopDevices },
       ],
       ["interface: privilege/EPERM/not-superuser", {
         when:
@@ -219,8 +225,12 @@ export const fcntlFamily = family("fcntl", {
         "a request about an interface address, a route or an ARP entry gets another family than AF_INET; SIOCSIFADDR takes AF_INET6 too",
       ],
       [
-        "EINVAL/interface-index-is-zero-or-route-lacks-rtf_up",
-        "SIOCGIFNAME gets the index 0, or SIOCADDRT a route without RTF_UP",
+        "EINVAL/interface-index-is-zero",
+        "SIOCGIFNAME gets the index 0",
+      ],
+      [
+        "EINVAL/route-lacks-rtf_up",
+        "SIOCADDRT gets a route without RTF_UP",
       ],
       [
         "EEXIST/route-is-already-there",
@@ -374,10 +384,9 @@ export const fcntlFamily = family("fcntl", {
         "FIONREAD of a UDP socket stores the size of the first queued datagram",
       "fionread-of-udp-is-0-without-datagram":
         "FIONREAD of a UDP socket stores 0 if nothing is queued",
-      "fionread-of-an-unconnected-local-socket-panics": [
-        "FIONREAD of a local socket without connection makes the reference's kernel panic; it is not to be tried there",
-        panics("No row may bring a kernel down."),
-      ],
+      "fionread-of-an-unconnected-local-socket-panics": hazardous(
+        "fionread-without-connection",
+      ),
       "siocgifname-takes-what-siocgifindex-gives":
         "SIOCGIFINDEX of loop gives an index that SIOCGIFNAME takes, and no other adapter has",
       "interfaces-are-counted-from-1":
