@@ -205,7 +205,7 @@ export class RowJudge {
       const { kind } = actor;
       if (
         kind !== ActorKind.child && kind !== ActorKind.thread &&
-        kind !== ActorKind.handler
+        kind !== ActorKind.handler && kind !== ActorKind.image
       ) continue;
       for (const step of actor.steps) {
         const difference = this.#judgeStep(step);

@@ -34,6 +34,12 @@ export type Action =
     readonly actor: string;
     readonly steps: readonly Step[];
   }
+  /** Replaces the program by the executor itself, which runs the steps and exits. */
+  | {
+    readonly kind: "image";
+    readonly actor: string;
+    readonly steps: readonly Step[];
+  }
   /** Waits for a child (waitid) or a thread (join_thread) to end. */
   | { readonly kind: "join"; readonly actor: string }
   /** Installs a handler whose body is the steps. */
@@ -305,6 +311,8 @@ export function callOf({ action }: Step): string | undefined {
       return "fork";
     case "thread":
       return "create_thread";
+    case "image":
+      return "execve";
     case "handler":
       return "sigaction";
     default:

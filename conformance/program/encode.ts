@@ -140,6 +140,8 @@ class RowEncoder {
       if (action.kind === "handler") {
         this.#handlers.set(record, this.#actors.length);
         this.#plan(ActorKind.handler, action.actor, action.steps);
+      } else if (action.kind === "image") {
+        this.#plan(ActorKind.image, action.actor, action.steps);
       } else if (action.kind === "child" || action.kind === "thread") {
         this.#starts.set(action.actor, record);
         this.#plan(ActorKind[action.kind], action.actor, action.steps);
@@ -180,6 +182,10 @@ class RowEncoder {
         break;
       case "thread":
         begin(Operation.thread);
+        writer.unsigned(this.#actor(action.actor));
+        break;
+      case "image":
+        begin(Operation.image);
         writer.unsigned(this.#actor(action.actor));
         break;
       case "join":

@@ -26,6 +26,8 @@ export const ActorKind = {
   thread: 3,
   handler: 4,
   teardown: 5,
+  /** What takes the place of the executor's program in an actor. */
+  image: 6,
 } as const;
 /** One of the kinds. */
 export type ActorKind = typeof ActorKind[keyof typeof ActorKind];
@@ -49,6 +51,7 @@ export const Operation = {
   jump: 14,
   fillDescriptors: 15,
   window: 16,
+  image: 17,
 } as const;
 
 /** How an operand is found. */

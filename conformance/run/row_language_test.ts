@@ -10,12 +10,17 @@ import {
   close,
   EBADF,
   exit,
+  exited,
+  file,
   inside,
   join,
   MAP_ANONYMOUS,
   MAP_PRIVATE,
   mmap,
+  newImage,
+  O_RDONLY,
   onSignal,
+  open,
   pipe,
   PROT_READ,
   PROT_WRITE,
@@ -23,7 +28,9 @@ import {
   result,
   row,
   type RowDefinition,
+  settle,
   SIGUSR1,
+  type Step,
   store,
   u32,
   word,
@@ -134,6 +141,78 @@ for (const architecture of architectures) {
       }),
       PASS,
     );
+  });
+
+  Deno.test(`newImage() goes on behind execve, and tells of its steps [${architecture}]`, async () => {
+    const got = buffer(4, "got");
+    assertEquals(
+      await outcome({
+        setup: [file("f", "data")],
+        steps: [
+          call.umask(0o77),
+          open("f", O_RDONLY).returns(1),
+          child("kid", [
+            close(0),
+            newImage("again", [
+              call.getuid().returns(1000),
+              call.umask(0).returns(0o77),
+              read(1, got).returns(4).observes(got, "data"),
+              exit(7),
+            ]).ends(exited(7)),
+          ]),
+          join("kid"),
+        ],
+      }),
+      PASS,
+    );
+  });
+
+  Deno.test(`newImage() is judged by what the new image does [${architecture}]`, async () => {
+    const steps = (...inner: Step[]) => [
+      child("kid", [newImage("again", inner)]),
+      join("kid"),
+    ];
+    assertEquals(
+      await outcome({ steps: steps(call.getuid().returns(7)) }),
+      ["fail", "again: getuid()", "= 1000"],
+    );
+    assertEquals(
+      (await outcome({ steps: steps(store(0, 1)) })).slice(0, 2),
+      ["fail", "join(kid)"],
+    );
+    assertEquals(
+      await outcome({
+        steps: [child("kid", [newImage("again", [])]), join("kid")],
+      }),
+      PASS,
+    );
+  });
+
+  Deno.test(`newImage() leaves nobody behind when its row ends [${architecture}]`, async () => {
+    const grandchild = child("grandchild", [settle(300), call.getuid()]);
+    const suite = new Suite(architecture, [
+      row("test/leaves", {
+        source: "made up",
+        steps: [
+          child("kid", [newImage("again", [grandchild])]),
+          join("kid"),
+        ],
+      }),
+      row("test/next", { source: "made up", steps: [settle(1000)] }),
+    ]);
+    const executor = await loadGuest(architecture, "executor");
+    const { log } = target.run({
+      architecture,
+      program: suite.program(executor, [0, 1], new Uint8Array(32)),
+      arguments: ["--exit"],
+      ...options,
+    });
+    const { rows } = parseLog(log.join(""));
+    assertEquals([...rows.values()].map(({ damage }) => damage), [
+      undefined,
+      undefined,
+    ]);
+    assertEquals(rows.get(0)?.steps.has(4), false, "getuid() was reached");
   });
 
   Deno.test(`a row's own limit ends it when it hangs [${architecture}]`, async () => {

@@ -6,6 +6,7 @@
  */
 
 import {
+  F_SETFL,
   F_SETLK,
   F_SETLKW,
   FIOCLEX,
@@ -13,13 +14,16 @@ import {
   FIONCLEX,
   FIONREAD,
   futexOperations,
+  O_NONBLOCK,
   SIGSTOP,
   SIGTSTP,
   SIGTTIN,
   SIGTTOU,
   SIGURG,
   SIGWINCH,
+  SO_RCVTIMEO,
 } from "../../src/api/constants.ts";
+import type { HazardName } from "../../src/api/hazards.ts";
 import { type Draft, isBlock } from "./draft.ts";
 import type { OpenFile, World } from "./world.ts";
 
@@ -31,17 +35,19 @@ export interface Caller {
   readonly depth: number;
 }
 
-/** A call that must not be made. */
-export interface Hazard {
-  readonly name: string;
-  readonly why: string;
-  readonly is: (draft: Draft, caller: Caller) => boolean;
-}
+/** Tells a call that must not be made. */
+type Danger = (draft: Draft, caller: Caller) => boolean;
 
 const localKinds: readonly string[] = [
   "connected local",
   "local",
   "local listener",
+];
+const socketKinds: readonly string[] = [
+  ...localKinds,
+  "udp",
+  "tcp",
+  "tcp listener",
 ];
 
 /** The open file behind a call's first descriptor. */
@@ -51,10 +57,6 @@ function fileIn(draft: Draft, { world }: Caller): OpenFile | undefined {
 
 function isLocal(draft: Draft, caller: Caller): boolean {
   return localKinds.includes(fileIn(draft, caller)?.kind ?? "");
-}
-
-function isOne(value: unknown, of: number): boolean {
-  return typeof value === "number" && value === of;
 }
 
 function isZero(value: unknown): boolean {
@@ -67,124 +69,113 @@ const receiving: readonly string[] = [
   "preadv",
   "recvmsg",
   "recvfd",
+  "accept4",
 ];
 const sending: readonly string[] = ["write", "pwritev", "sendmsg"];
 
-/** All of them. */
-export const hazards: readonly Hazard[] = [
-  {
-    name: "FIONREAD on a local socket",
-    why: "on a listening one the reference dereferences null",
-    is: (draft, caller) =>
-      draft.call === "ioctl" && isOne(draft.value("request"), FIONREAD) &&
-      (isLocal(draft, caller) || fileIn(draft, caller) === undefined),
+/** A wait on a local socket, or what would let it wait. */
+const waitsOnLocalSocket: Danger = (draft, caller) => {
+  if (!isLocal(draft, caller)) return false;
+  const { call } = draft;
+  if (call === "ioctl") return draft.value("request") === FIONBIO;
+  if (call === "fcntl" && draft.value("cmd") === F_SETFL) {
+    const flags = draft.value("arg");
+    return typeof flags !== "number" || (flags & O_NONBLOCK) === 0;
+  }
+  return receiving.includes(call) &&
+    fileIn(draft, caller)?.isNonblocking !== true;
+};
+
+/** Nothing that is sent on a socket never returns, not even for a signal. */
+const sendsNothing: Danger = (draft, caller) => {
+  if (!sending.includes(draft.call)) return false;
+  const { kind } = fileIn(draft, caller) ?? { kind: "udp" };
+  if (!socketKinds.includes(kind)) return false;
+  const sizes = ["size", "iov_len", "msg_iovlen", "iov_count"].flatMap(
+    (name) => draft.value(name) ?? [],
+  );
+  return sizes.length === 0 || sizes.some(isZero);
+};
+
+function wakesNobody(draft: Draft): boolean {
+  const operation = draft.value("futex_op");
+  if (draft.call !== "futex" || typeof operation !== "number") return false;
+  const { FUTEX_WAIT, FUTEX_WAIT_BITSET } = futexOperations;
+  const isWait = [FUTEX_WAIT, FUTEX_WAIT_BITSET].includes(
+    (operation & 0xff) as typeof FUTEX_WAIT,
+  );
+  return isZero(draft.value("val")) && !isWait;
+}
+
+const neverDrawn = "chance does not draw it";
+const noneThere = "programs have nothing of the kind";
+
+/** How programs keep out of each: what tells it, or why it can't come up. */
+export const avoided: Readonly<Record<HazardName, Danger | string>> = {
+  "accept-before-killed-client-is-gone": "nobody connects to a local socket",
+  "accept-of-interrupted-client": (draft, caller) =>
+    draft.call === "connect" && isLocal(draft, caller),
+  "address-the-sanitizer-stops-at": (draft) =>
+    draft.call === "connect" && !isBlock(draft.value("address")),
+  "bind-of-connected-local-socket": (draft, caller) =>
+    draft.call === "bind" && isLocal(draft, caller) &&
+    fileIn(draft, caller)?.kind !== "local",
+  "chmod-of-local-socket-with-node": (draft, caller) =>
+    (draft.call === "fchmod" || draft.call === "fchown") &&
+    !["file", "directory"].includes(fileIn(draft, caller)?.kind ?? ""),
+  "disown-beside-waiter": (draft, { world }) =>
+    draft.call === "disown" && world.hasThreads,
+  "end-of-process-1": "signals to strangers are kept out",
+  "execve-in-second-thread": (draft, { world }) =>
+    draft.call === "execve" && world.hasThreads,
+  "fionread-without-connection": (draft, caller) =>
+    draft.call === "ioctl" && draft.value("request") === FIONREAD &&
+    (isLocal(draft, caller) || fileIn(draft, caller) === undefined),
+  "fs-base-not-canonical": neverDrawn,
+  "futex-requeue-leaves-waiter": "who waits is alone with who wakes",
+  "futex-wake-of-none": wakesNobody,
+  "generated-node-into-null": noneThere,
+  "get_dir_entries-now-and-then": neverDrawn,
+  "kill-of-negated-group": "on riscv64 arguments have no upper half",
+  "local-receive-interrupted": waitsOnLocalSocket,
+  "local-receive-timeout": (draft, caller) =>
+    draft.call === "setsockopt" && draft.value("option") === SO_RCVTIMEO &&
+    fileIn(draft, caller)?.kind !== "udp",
+  "lseek-in-procfs-directory": noneThere,
+  "mkdir-behind-link-to-file": noneThere,
+  "mkdir-in-procfs": noneThere,
+  "mremap-of-unnamed-mapping": (draft, { world }) => {
+    const isNameless = draft.value("name") === "";
+    if (draft.call !== "mremap") {
+      return ["mmap", "set_mmap_name"].includes(draft.call) && isNameless;
+    }
+    return !world.mappings.some(({ base, kind }) =>
+      base === draft.value("old_address") && kind === "shared file"
+    );
   },
-  {
-    name: "mremap of an unnamed shared file mapping",
-    why: "it takes the name that is not there",
-    is: (draft, { world }) =>
-      draft.call === "mremap" &&
-      !world.mappings.some(({ base, kind }) =>
-        base === draft.value("old_address") && kind === "shared file"
-      ),
+  "msync-of-nothing": (draft) => {
+    const size = draft.value("size");
+    if (draft.call !== "msync") return false;
+    if (typeof size !== "number" && typeof size !== "bigint") return true;
+    return BigInt(size) <= 0n || BigInt(size) >= 1n << 32n;
   },
-  {
-    name: "an empty name of a mapping",
-    why: "mremap of it takes the name that is not there",
-    is: (draft) =>
-      (draft.call === "mmap" || draft.call === "set_mmap_name") &&
-      draft.value("name") === "",
+  "poke-of-shared-anonymous-memory": "what is poked is the executor's",
+  "record-lock-released-beside-waiter": (draft, { depth }) => {
+    const command = draft.value("cmd");
+    return draft.call === "fcntl" &&
+      (command === F_SETLKW || (command === F_SETLK && depth > 0));
   },
-  {
-    name: "msync of size 0",
-    why: "an assertion of the reference",
-    is: (draft) => {
-      const size = draft.value("size");
-      return draft.call === "msync" &&
-        !(typeof size === "number" && size > 0 ||
-          typeof size === "bigint" && size > 0n && size < 1n << 32n);
-    },
+  "rename-over-empty-directory": (draft, { world }) => {
+    if (draft.call !== "rename") return false;
+    const kindOf = (path: unknown) => world.paths.get(String(path)) ?? "";
+    const isDirectory = /directory$/.test(kindOf(draft.value("new_path")));
+    const isOther = ["file", "link"].includes(kindOf(draft.value("old_path")));
+    return isDirectory && !isOther;
   },
-  {
-    name: "FUTEX_WAKE of nobody",
-    why: "with a waiter there it loops",
-    is: (draft) => {
-      const operation = draft.value("futex_op");
-      return draft.call === "futex" && isZero(draft.value("val")) &&
-        typeof operation === "number" &&
-        (operation & 0xff) !== futexOperations.FUTEX_WAIT &&
-        (operation & 0xff) !== futexOperations.FUTEX_WAIT_BITSET;
-    },
-  },
-  {
-    name: "fchmod of a local socket",
-    why: "an unbound one has no inode",
-    is: (draft, caller) =>
-      draft.call === "fchmod" && fileIn(draft, caller)?.kind !== "file" &&
-      fileIn(draft, caller)?.kind !== "directory",
-  },
-  {
-    name: "a local socket that may wait",
-    why: "interrupted it panics, and so does accept of an interrupted connect",
-    is: (draft, caller) =>
-      isLocal(draft, caller) &&
-      (receiving.includes(draft.call) || draft.call === "accept4") &&
-      fileIn(draft, caller)?.isNonblocking !== true,
-  },
-  {
-    name: "connect of a local socket",
-    why: "interrupted it makes accept panic",
-    is: (draft, caller) => draft.call === "connect" && isLocal(draft, caller),
-  },
-  {
-    name: "sending nothing",
-    why: "it never returns, not even for a signal",
-    is: (draft, caller) => {
-      if (!sending.includes(draft.call)) return false;
-      const { kind } = fileIn(draft, caller) ?? { kind: "socket" };
-      const isSocket = localKinds.includes(kind) || kind === "socket" ||
-        ["udp", "tcp", "tcp listener"].includes(kind);
-      if (!isSocket) return false;
-      const sizes = ["size", "iov_len", "msg_iovlen", "iov_count"].flatMap(
-        (name) => draft.value(name) ?? [],
-      );
-      return sizes.length === 0 || sizes.some(isZero);
-    },
-  },
-  {
-    name: "execve in a second thread",
-    why: "the reference waits for itself",
-    is: (draft, { world }) => draft.call === "execve" && world.hasThreads,
-  },
-  {
-    name: "record locks while another waits for one",
-    why: "removing or downgrading one panics",
-    is: (draft, { depth }) => {
-      const command = draft.value("cmd");
-      return draft.call === "fcntl" &&
-        (isOne(command, F_SETLKW) || (isOne(command, F_SETLK) && depth > 0));
-    },
-  },
-  {
-    name: "a directory renamed over a directory",
-    why: "over an empty one it is an assertion of RAMFS",
-    is: (draft, { world }) => {
-      if (draft.call !== "rename") return false;
-      const kindOf = (path: unknown) => world.paths.get(String(path));
-      const target = kindOf(draft.value("new_path"));
-      const isOther = ["file", "link"].includes(
-        kindOf(draft.value("old_path")) ?? "",
-      );
-      return !isOther &&
-        (target === "directory" || target === "full directory");
-    },
-  },
-  {
-    name: "mkdir in /proc",
-    why: "an assertion of the reference",
-    is: (draft) => String(draft.value("path")).startsWith("/proc"),
-  },
-];
+  "sleep-beside-second-processor": "it is the machine's affair",
+  "stack-pointer-at-region-end": noneThere,
+  "unmounted-file-system": "what a use mounts nobody opens",
+};
 
 const signalling: readonly string[] = ["kill", "killpg", "kill_thread"];
 const stops: readonly unknown[] = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU];
@@ -213,53 +204,39 @@ const BEYOND = 1n << 47n;
  * What no kernel minds, and the comparison does: programs would end the
  * executor or stand still, or touch what lies by chance where they point.
  */
-const indiscretions: readonly Hazard[] = [
-  {
-    name: "memory that is not the program's own",
-    why: "what lies behind a mapping is chance",
-    is: (draft) => {
-      if (!mapping.includes(draft.call)) return false;
-      const size = draft.value("size");
-      if (typeof size !== "number" && typeof size !== "bigint") return false;
-      return BigInt(size) > OWN_MEMORY && BigInt(size) < BEYOND;
-    },
+const indiscretions: Readonly<Record<string, Danger>> = {
+  "nothing sent on a socket": sendsNothing,
+  "memory that is not the program's own": (draft) => {
+    const size = draft.value("size");
+    if (!mapping.includes(draft.call)) return false;
+    if (typeof size !== "number" && typeof size !== "bigint") return false;
+    return BigInt(size) > OWN_MEMORY && BigInt(size) < BEYOND;
   },
-  {
-    name: "a stop signal for oneself",
-    why: "nobody goes on; a pattern stops a child",
-    is: (draft) =>
-      signalling.includes(draft.call) && stops.includes(draft.value("signal")),
+  "a stop signal for oneself": (draft) =>
+    signalling.includes(draft.call) && stops.includes(draft.value("signal")),
+  "the root directory as root": (draft, { program }) =>
+    program.isRoot &&
+    draft.slots.some(({ holder, name }) => isRootPath(holder[name])),
+  "requests to devices and adapters as root": (draft, { program }) =>
+    program.isRoot && draft.call === "ioctl" &&
+    !harmlessRequests.includes(draft.value("request")),
+  "a signal to strangers as root": (draft, { program }) => {
+    if (!signalling.includes(draft.call) || !program.isRoot) return false;
+    const target = draft.value("pid") ?? draft.value("pgrp") ??
+      draft.value("tid");
+    const isHarmless = [0, SIGWINCH, SIGURG].some((signal) =>
+      signal === draft.value("signal")
+    );
+    return typeof target !== "object" && !isHarmless;
   },
-  {
-    name: "the root directory as root",
-    why: "the boot's other programs live below it",
-    is: (draft, { program }) =>
-      program.isRoot &&
-      draft.slots.some(({ holder, name }) => isRootPath(holder[name])),
-  },
-  {
-    name: "requests to devices and adapters as root",
-    why: "the boot's other programs would see what they change",
-    is: (draft, { program }) =>
-      program.isRoot && draft.call === "ioctl" &&
-      !harmlessRequests.includes(draft.value("request")),
-  },
-  {
-    name: "a signal to strangers as root",
-    why: "the executor is one of them",
-    is: (draft, { program }) => {
-      if (!signalling.includes(draft.call) || !program.isRoot) return false;
-      const target = draft.value("pid") ?? draft.value("pgrp") ??
-        draft.value("tid");
-      const isOwn = typeof target === "object";
-      return !isOwn && ![0, SIGWINCH, SIGURG].includes(
-        draft.value("signal") as number,
-      );
-    },
-  },
+};
+
+const dangers: readonly Danger[] = [
+  ...Object.values(avoided).filter((one) => typeof one !== "string"),
+  ...Object.values(indiscretions),
 ];
 
 /** Whether a call must not be made. */
 export function isHazardous(draft: Draft, caller: Caller): boolean {
-  return [...hazards, ...indiscretions].some(({ is }) => is(draft, caller));
+  return dangers.some((isDangerous) => isDangerous(draft, caller));
 }

@@ -3,20 +3,23 @@
 import { assert, assertEquals } from "@std/assert";
 import type { SyscallName } from "../../src/api/calls.ts";
 import {
+  F_SETFL,
   F_SETLK,
   F_SETLKW,
   FIONREAD,
   FUTEX_WAIT,
   FUTEX_WAKE,
+  O_NONBLOCK,
   SIGKILL,
   SIGSTOP,
   SIGUSR1,
   SIGWINCH,
+  SO_RCVTIMEO,
 } from "../../src/api/constants.ts";
 import { call } from "../language/call.ts";
 import type { Step } from "../language/step.ts";
 import { allSteps } from "../language/step.ts";
-import { result } from "../language/value.ts";
+import { buffer, NULL, result } from "../language/value.ts";
 import { Chance } from "./chance.ts";
 import { fillCall, type Wishes } from "./fill.ts";
 import { type Caller, isHazardous } from "./hazards.ts";
@@ -179,6 +182,45 @@ const cases: readonly Case[] = [
     bad: { pgrp: 0, signal: SIGKILL },
     good: { pgrp: 0, signal: SIGWINCH },
     by: callerWith("file", { isRoot: true }),
+  },
+  {
+    what: "the end of not waiting on a local socket",
+    call: "fcntl",
+    bad: { ...onFd, cmd: F_SETFL, arg: 0 },
+    good: { ...onFd, cmd: F_SETFL, arg: O_NONBLOCK },
+    by: callerWith("connected local", { isNonblocking: true }),
+    unless: callerWith("pipe"),
+  },
+  {
+    what: "an address that is null",
+    call: "connect",
+    bad: { ...onFd, address: NULL },
+    good: { ...onFd, address: buffer(16) },
+    by: callerWith("udp"),
+  },
+  {
+    what: "a second name for a connected socket",
+    call: "bind",
+    bad: onFd,
+    good: { sockfd: 0 },
+    by: callerWith("connected local"),
+    unless: callerWith("local"),
+  },
+  {
+    what: "a limit for waiting on a local socket",
+    call: "setsockopt",
+    bad: { ...onFd, option: SO_RCVTIMEO },
+    good: { ...onFd, option: SO_RCVTIMEO + 1 },
+    by: callerWith("connected local"),
+    unless: callerWith("udp"),
+  },
+  {
+    what: "a disowned child beside a thread that may wait for it",
+    call: "disown",
+    bad: {},
+    good: {},
+    by: callerWith("file", { hasThreads: true }),
+    unless: callerWith("file"),
   },
   {
     what: "a directory over a directory",

@@ -53,6 +53,7 @@ import {
   child,
   join,
   load,
+  newImage,
   onSignal,
   settle,
   store,
@@ -95,6 +96,7 @@ import type { Author } from "./author.ts";
 import type { Weighted } from "./chance.ts";
 import { makePipe, PAGE, somePath } from "./recipes/supply.ts";
 import { myself } from "./recipes/tasks.ts";
+import { sceneWorld } from "./scene.ts";
 import { World } from "./world.ts";
 
 /** Writes some calls down, as the program's theme has them. */
@@ -410,6 +412,22 @@ const newProgram: Pattern = (author) => {
   author.add(child(name, kid.steps).whatever(), join(name).whatever());
 };
 
+/** A child that becomes the executor anew, and goes on as a program of its own. */
+const newLife: Pattern = (author, calls) => {
+  const kid = forked(author);
+  calls(kid, author.chance.between(1, 3));
+  const world = new World(author.world);
+  // Nothing that the old program knew by name is known to the new one.
+  world.files.splice(0, world.files.length, ...sceneWorld().files);
+  world.mappings.length = 0;
+  world.hasAlarm = false;
+  const again = kid.inner(world);
+  calls(again, author.chance.between(2, 5));
+  kid.add(newImage(author.fresh("image"), again.steps).whatever());
+  const name = author.fresh("kid");
+  author.add(child(name, kid.steps).whatever(), join(name).whatever());
+};
+
 const promising: Pattern = (author, calls) => {
   const { chance } = author;
   const kid = forked(author);
@@ -462,6 +480,7 @@ export const patterns = {
   memoryThatForks,
   fault,
   newProgram,
+  newLife,
   promising,
   veiling,
   lethal,

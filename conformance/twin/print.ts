@@ -167,6 +167,10 @@ class RowPrinter {
             values([action.number, ...action.arguments])
           })`
           : `${this.#word("call")}.${action.name}(${values(action.arguments)})`;
+      case "image":
+        return `${this.#word("newImage")}(${JSON.stringify(action.actor)}, ${
+          this.#list(action.steps)
+        })`;
       case "child":
       case "thread":
         return `${this.#word(action.kind)}(${JSON.stringify(action.actor)}, ${

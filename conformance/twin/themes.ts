@@ -97,7 +97,12 @@ export const themes: readonly Weighted<Theme>[] = [
     name: "root's files",
     as: "root",
     families: [...files, ["identity", 6]],
-    patterns: [["childThatRuns", 2], ["veiling", 1], ["newProgram", 1]],
+    patterns: [
+      ["childThatRuns", 2],
+      ["veiling", 1],
+      ["newProgram", 1],
+      ["newLife", 1],
+    ],
   }, 2],
   [{
     name: "descriptors",
@@ -138,6 +143,7 @@ export const themes: readonly Weighted<Theme>[] = [
       ["stopping", 3],
       ["lethal", 2],
       ["newProgram", 2],
+      ["newLife", 2],
       ["childThatRuns", 2],
       ["handler", 1],
     ],

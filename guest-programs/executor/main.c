@@ -298,15 +298,18 @@ int main(int argc, char** argv)
         SYSTEM_CALL(dbgputstr, message, sizeof(message) - 1);
         return 1;
     }
+    note_path(argv[0]);
+    shared_memory = s_local_memory;
+    run_image(image, argc, argv);
     if (!read_arguments(&s_arguments, image, argc, argv)) {
         sleep_if_first_process();
         return STATUS_USAGE;
     }
-    shared_memory = map_memory(SHARED_SIZE + 4096, MAP_SHARED);
-    if (!shared_memory) {
+    uint8_t* shared = map_memory(SHARED_SIZE + 4096, MAP_SHARED);
+    if (shared)
+        shared_memory = shared;
+    else
         s_level = 0;
-        shared_memory = s_local_memory;
-    }
     prepare_root();
     run_all(image);
     if (!s_arguments.may_exit)
