@@ -36,6 +36,11 @@
  * mode 01777 mounted there, with /dev/null as descriptor 0 and no other
  * descriptor. `teardown` runs as root when everything else of the row is dead.
  *
+ * What a call has written to memory can be passed on: `word(ends, 4)` is the
+ * second descriptor of a pipe. Memory can be looked at where a result says that
+ * it is, and without a wish, which only puts it in the log. `newImage` goes on
+ * behind execve.
+ *
  * The same block object (or blocks with the same `name`) is the same memory in
  * all steps; blocks belong to one row, so a block that several rows share is
  * simply the same description used again.

@@ -42,7 +42,7 @@ const never: readonly SyscallName[] = [
   "profiling_free_buffer",
 ];
 /** Of fewer uses nothing can be said. */
-const FEW = 12;
+const FEW = 25;
 
 interface Count {
   uses: number;

@@ -51,6 +51,7 @@ const numbers: readonly number[] = [
 /** Never open: the rows' programs do not come so far. */
 const unopened: readonly number[] = [-1, 77, 1023, 1024, 0x7fff_ffff];
 
+/** Nothing above `/w`: each machine has its own root. */
 const astray: readonly string[] = [
   "",
   "/w/none",
@@ -60,9 +61,7 @@ const astray: readonly string[] = [
   "/w/d/../a",
   "/w/d/",
   "/w//a",
-  "/",
   ".",
-  "..",
   "n".repeat(255),
   "n".repeat(256),
   "/w/" + "d/../".repeat(60) + "a",

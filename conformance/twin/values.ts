@@ -6,6 +6,7 @@
  * @module
  */
 
+import { sysconfNames } from "../../src/api/constants.ts";
 import { errnoName } from "../../src/api/errno.ts";
 import {
   type FieldRow,
@@ -74,11 +75,11 @@ const clocks: readonly string[] = [
 
 /** What calls write where no layout says it. */
 const memoryKinds: Readonly<
-  Record<string, "words" | "chance" | "socket address">
+  Record<string, "words" | "registers" | "chance" | "socket address">
 > = {
   getrandom: "chance",
   get_stack_bounds: "words",
-  ptrace: "words",
+  ptrace: "registers",
   getsockname: "socket address",
   getpeername: "socket address",
   accept4: "socket address",
@@ -137,6 +138,21 @@ function callIn({ action }: Step): string {
   return action.kind === "thread" ? "create_thread" : action.kind;
 }
 
+/** What sysconf tells of the machine and not of the kernel. */
+const machineNames: readonly unknown[] = [
+  sysconfNames._SC_NPROCESSORS_CONF,
+  sysconfNames._SC_NPROCESSORS_ONLN,
+  sysconfNames._SC_PHYS_PAGES,
+];
+
+function resultKind(step: Step): NumberKind {
+  const { action } = step;
+  const name = callIn(step);
+  const isMachine = name === "sysconf" && action.kind === "call" &&
+    machineNames.includes(action.arguments[0]);
+  return isMachine ? "any" : resultKinds[name] ?? "plain";
+}
+
 /** A step's result. */
 export function showStepResult(
   step: Step,
@@ -147,7 +163,7 @@ export function showStepResult(
     ? errnoName(Number(-result))
     : undefined;
   if (name !== undefined) return name;
-  return symbols.show(resultKinds[callIn(step)] ?? "plain", result);
+  return symbols.show(resultKind(step), result);
 }
 
 class MemoryReader {
@@ -218,7 +234,7 @@ class MemoryReader {
     return bytes.length <= 32 ? quote(bytes) : longQuote(bytes);
   }
 
-  /** Registers, bounds: what looks like an address is one, and chance. */
+  /** Bounds: what looks like an address is one, and chance. */
   words(): string {
     const words: string[] = [];
     for (let at = 0; at + 8 <= this.#view.byteLength; at += 8) {
@@ -271,6 +287,11 @@ export function showMemory(
   switch (memoryKinds[name]) {
     case "chance":
       return `[${bytes.length} bytes]`;
+    // Where a debuggee is stopped is chance; a word that is read from it is not.
+    case "registers":
+      return bytes.length > 8
+        ? `[${bytes.length} bytes]`
+        : reader.bytes(0, bytes.length);
     case "words":
       return reader.words();
     case "socket address":

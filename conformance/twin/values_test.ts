@@ -5,7 +5,15 @@ import {
   structBytes,
   timespec,
 } from "../../src/api/structs.ts";
-import { buffer, call, fstat, mmap, room } from "../language/row.ts";
+import {
+  _SC_PAGESIZE,
+  _SC_PHYS_PAGES,
+  buffer,
+  call,
+  fstat,
+  mmap,
+  room,
+} from "../language/row.ts";
 import { showMemory, showStepResult, Symbols } from "./values.ts";
 
 const map = mmap({ size: 4096, flags: 0 });
@@ -45,6 +53,9 @@ Deno.test("showStepResult() shows errors by name, whatever the call answers else
   assertEquals(showStepResult(map, 0x1234_5000n, symbols), "page#1");
   assertEquals(showStepResult(call.getuid(), 1000n, symbols), "1000");
   assertEquals(showStepResult(call.alarm(0), 3n, symbols), "…");
+  const sysconf = (name: number) =>
+    showStepResult(call.sysconf(name), 7n, symbols);
+  assertEquals([sysconf(_SC_PAGESIZE), sysconf(_SC_PHYS_PAGES)], ["7", "…"]);
 });
 
 Deno.test("showMemory() shows the fields of a struct, those that chance says as symbols", () => {
