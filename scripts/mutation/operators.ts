@@ -218,7 +218,7 @@ function otherConstant(
   name: string,
   constants: ReadonlySet<string>,
 ): string {
-  const prefix = /^[A-Z]+_?/.exec(name)?.[0] ?? name;
+  const prefix = /^[A-Z]+_/.exec(name)?.[0] ?? name.slice(0, 3);
   const kin = [...constants].filter((other) =>
     other !== name && other.startsWith(prefix)
   ).sort();
