@@ -8,7 +8,7 @@
 import type { Architecture } from "../../src/cpu/types.ts";
 import { Hand, type Notice, type Place } from "./crew.ts";
 import { reasonFor } from "./equivalents.ts";
-import { type Plantation } from "./plant.ts";
+import type { Plantation } from "./plant.ts";
 import type { Fate } from "./rates.ts";
 import type { Fault } from "./sites.ts";
 import { waiverFor } from "./waived.ts";
