@@ -5,11 +5,11 @@
  * @module
  */
 
-import { architectures } from "../src/cpu/cpu.ts";
+import { someArchitectures } from "../src/cli/architecture.ts";
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
 import { interruptible } from "../src/cli/interruption.ts";
-import { anyOf, flag, oneOf, text, wholeNumber } from "../src/cli/options.ts";
+import { anyOf, flag, text, wholeNumber } from "../src/cli/options.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { buildGuests } from "./guests.ts";
 import { tryFaults } from "./mutation/mutate.ts";
@@ -28,7 +28,7 @@ interface Options {
   readonly count: number;
   readonly seed: number;
   readonly operator: readonly Operator[];
-  readonly arch: Architecture | undefined;
+  readonly arch: readonly Architecture[];
   readonly file: string | undefined;
   readonly shard: string | undefined;
   readonly jobs: number;
@@ -51,8 +51,23 @@ function partOf<T>(list: readonly T[], shard: string | undefined): T[] {
   return list.filter((_, index) => index % Number(of) === Number(part) - 1);
 }
 
+/** Where somebody watches: how many were tried, and how many are not noticed. */
+function showProgress(): (fate: Fate, architecture: Architecture) => void {
+  const counts = new Map<Architecture, { tried: number; unnoticed: number }>();
+  return ({ noticedBy }, architecture) => {
+    if (!Deno.stderr.isTerminal()) return;
+    const count = counts.get(architecture) ?? { tried: 0, unnoticed: 0 };
+    count.tried++;
+    if (noticedBy === undefined) count.unnoticed++;
+    counts.set(architecture, count);
+    const line = `${architecture}: ${count.tried} tried, ` +
+      `${count.unnoticed} not noticed`;
+    Deno.stderr.writeSync(new TextEncoder().encode(`\r${line}`));
+  };
+}
+
 async function tryAll(options: Options): Promise<readonly Fate[]> {
-  const { count, seed, operator, arch, file, shard, jobs, json } = options;
+  const { count, seed, operator, arch, file, shard, jobs } = options;
   await buildGuests({ mayInstall: !options["no-install"] });
   const plantation = await plant();
   try {
@@ -62,22 +77,20 @@ async function tryAll(options: Options): Promise<readonly Fate[]> {
       throw new UsageError(`no file of the kernel is named like ${file}`);
     }
     const chosen = partOf(sampleOf(eligible, count, seed, operator), shard);
-    let done = 0;
     return await tryFaults(plantation, {
-      architecture: arch ?? "riscv64",
+      architectures: arch,
       faults: chosen,
       workers: jobs,
       isOver: () => false,
-      tell: (fate) => {
-        done++;
-        if (json || fate.noticedBy !== undefined) return;
-        if (fate.equivalent !== undefined) return;
-        console.log(`${done}/${chosen.length} ${showSurvivor(fate)}`);
-      },
+      tell: showProgress(),
     });
   } finally {
     await Deno.remove(plantation.folder, { recursive: true });
   }
+}
+
+function isSurvivor({ noticedBy, equivalent }: Fate): boolean {
+  return noticedBy === undefined && equivalent === undefined;
 }
 
 /** The task. */
@@ -100,11 +113,7 @@ export const command: Command = defineCommand<Options>(
         description: "only faults of this kind",
         choices: operators,
       }),
-      arch: oneOf({
-        placeholder: "ARCH",
-        description: "whose rows are run (riscv64)",
-        choices: architectures,
-      }),
+      arch: someArchitectures,
       file: text({
         placeholder: "PATH",
         description: "only files of the kernel whose path contains PATH",
@@ -131,7 +140,8 @@ export const command: Command = defineCommand<Options>(
     output.print(
       options.json
         ? JSON.stringify({ seed: options.seed, rates, fates })
-        : showRates(rates),
+        : [...fates.filter(isSurvivor).map(showSurvivor), showRates(rates)]
+          .join("\n"),
     );
     return 0;
   },

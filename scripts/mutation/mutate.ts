@@ -22,11 +22,12 @@ interface Survey {
 
 /** What is tried, and how. */
 export interface Trial {
-  readonly architecture: Architecture;
+  /** In their order. */
+  readonly architectures: readonly Architecture[];
   readonly faults: readonly Fault[];
   readonly workers: number;
-  /** Told each fate as it is known. */
-  readonly tell: (fate: Fate) => void;
+  /** Told what became of each fault on an architecture, as it is known. */
+  readonly tell: (fate: Fate, architecture: Architecture) => void;
   /** True when no more are to be tried. */
   readonly isOver: () => boolean;
 }
@@ -106,10 +107,12 @@ function showNotice(
   return notice.kind === "row" ? names[notice.subject] : `a ${notice.kind}`;
 }
 
-/** Tries faults of a planted tree. */
-export async function tryFaults(
+/** Tries faults on one architecture. */
+async function tryOn(
+  architecture: Architecture,
+  faults: readonly Fault[],
   plantation: Plantation,
-  { architecture, faults, workers, tell, isOver }: Trial,
+  { workers, tell, isOver }: Trial,
 ): Promise<readonly Fate[]> {
   const place: Place = {
     folder: plantation.folder,
@@ -133,10 +136,31 @@ export async function tryFaults(
         reachedBy: subjects.length,
       };
       fates.push(fate);
-      tell(fate);
+      tell(fate, architecture);
     });
   } finally {
     for (const hand of hands) hand.dismiss();
   }
-  return fates.sort((a, b) => a.fault.number - b.fault.number);
+  return fates;
+}
+
+/** Tries faults of a planted tree: what one architecture misses, on the next. */
+export async function tryFaults(
+  plantation: Plantation,
+  trial: Trial,
+): Promise<readonly Fate[]> {
+  const fates = new Map<Fault, Fate>();
+  let left = trial.faults;
+  for (const architecture of trial.architectures) {
+    if (left.length === 0) break;
+    for (const fate of await tryOn(architecture, left, plantation, trial)) {
+      const before = fates.get(fate.fault)?.reachedBy ?? 0;
+      const reachedBy = Math.max(before, fate.reachedBy);
+      fates.set(fate.fault, { ...fate, reachedBy });
+    }
+    left = [...fates.values()].flatMap(({ fault, noticedBy, equivalent }) =>
+      noticedBy === undefined && equivalent === undefined ? [fault] : []
+    );
+  }
+  return [...fates.values()].sort((a, b) => a.fault.number - b.fault.number);
 }
