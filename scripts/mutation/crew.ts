@@ -9,7 +9,7 @@ import type { Architecture } from "../../src/cpu/types.ts";
 import type { Answer, Order } from "./worker.ts";
 
 /** A worker without a sign of life for so long hangs. */
-const SILENCE_MILLISECONDS = 20_000;
+const SILENCE_MILLISECONDS = 60_000;
 
 /** Where the workers are at home, and what they run. */
 export interface Place {
