@@ -89,6 +89,12 @@ function checksFrom(
   return statements.slice(index, end);
 }
 
+/** The errnos with which a statement refuses by name, one after the other. */
+function errnosOf(text: string): string {
+  const names = [...text.matchAll(/"[^"\s/]+\/(E[A-Z0-9]+)\/[^"\s]+"/g)];
+  return names.map(([, errno = ""]) => errno).join(" ");
+}
+
 class Planter {
   readonly faults: Fault[] = [];
   readonly #source: ts.SourceFile;
@@ -162,6 +168,9 @@ class Planter {
     let text = planted;
     for (let index = 0; index + 1 < texts.length; index++) {
       const pair = texts.slice(index, index + 2);
+      // Which of two checks that refuse with one errno came first, nobody sees.
+      const [one, other] = pair.map(errnosOf);
+      if (one !== "" && one === other) continue;
       const swapped = [...pair].reverse();
       const all = texts.with(index, swapped[0] ?? "")
         .with(index + 1, swapped[1] ?? "");
