@@ -173,6 +173,7 @@ import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
 import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
 
 /** All tables of rows. */
@@ -338,6 +339,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesPath.rows,
   rulesSockets.rows,
   rulesTerminal.rows,
+  rulesTwoFaults.rows,
   rulesVeiledLinks.rows,
 ];
 
