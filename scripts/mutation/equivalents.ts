@@ -63,15 +63,6 @@ export const equivalents: readonly Equivalent[] = [
     file: "src/kernel/filesystem/names.ts",
     operator: "swapped-neighbours",
     code:
-      "requireWritableDirectory(credentials, directory.inode); requireRemovable( credentials, directory.inode, inode, );",
-    change:
-      "requireRemovable( credentials, directory.inode, inode, ); requireWritableDirectory(credentials, directory.inode);",
-    reason: sameErrno,
-  },
-  {
-    file: "src/kernel/filesystem/names.ts",
-    operator: "swapped-neighbours",
-    code:
       'if (name === ".") { fail("directory-removal/EINVAL/last-component-is-dot"); } if (!inode.isDirectory) { fail("directory-removal/ENOTDIR/path-leads-to-no-directory"); }',
     change:
       'if (!inode.isDirectory) { fail("directory-removal/ENOTDIR/path-leads-to-no-directory"); } if (name === ".") { fail("directory-removal/EINVAL/last-component-is-dot"); }',
