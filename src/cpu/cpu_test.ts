@@ -28,7 +28,7 @@ class Fixture {
   readonly frames: number[] = [];
 
   constructor(architecture: Architecture, code: string, protection = RX) {
-    this.cpu = new Cpu(this.memory, architecture);
+    this.cpu = new Cpu(this.memory, architecture, "linux");
     this.state = new CpuState(architecture);
     this.state.pc = 0x10000n;
     this.map(CODE, protection);

@@ -12,7 +12,7 @@ import {
   fused64,
   productError,
 } from "../ir/functions/fused_functions.ts";
-import { commit, slow, translate } from "./memory_functions.ts";
+import { commit, slow, translate, watch } from "./memory_functions.ts";
 import type { ModuleBuilder, Signature } from "../wasm/module.ts";
 
 const signatures = {
@@ -27,6 +27,8 @@ const signatures = {
   /** (address, size) -> linear address (perhaps `crossing`) or 0. */
   slowRead: { parameters: ["i64", "i32"], results: ["i32"] },
   slowWrite: { parameters: ["i64", "i32"], results: ["i32"] },
+  /** (address, size, 1 if it is a read): notes which watched data it meets. */
+  watch: { parameters: ["i64", "i32", "i32"], results: [] },
   /** Carries a store across pages out. */
   commit: { parameters: [], results: [] },
   /** Rounding error of x * y = r. */
@@ -57,6 +59,7 @@ export function defineFunctions(
   module.define("translate", translate());
   module.define("slowRead", slow(module, Protection.read));
   module.define("slowWrite", slow(module, Protection.write));
+  module.define("watch", watch());
   module.define("commit", commit());
   module.define("productError", productError());
   module.define("fused64", fused64(module));

@@ -11,6 +11,7 @@ import {
   CODE_MAP_BYTES,
   FrameFlag,
   Layout,
+  Watch,
 } from "../memory/layout.ts";
 import { Exit, PAGE_SIZE, Protection } from "../types.ts";
 import { Assembler } from "../wasm/assembler.ts";
@@ -45,10 +46,13 @@ export function translate(): Uint8Array {
   w.i32(Layout.readTlb).i32(Layout.writeTlb).get(access);
   w.i32(Protection.read).op("i32.eq").op("select").op("i32.add").set(entry);
   const fill = (tag: number): void => {
+    // While data is watched every access must come here.
+    w.i32(0).memory("i32.load", Layout.watchCount).op("i32.eqz").if();
     w.get(entry).get(address).i64(-4096n).op("i64.and");
     w.i64(tag).op("i64.or").memory("i64.store");
     w.get(entry).get(linear).get(address).op("i32.wrap_i64").op("i32.sub");
     w.memory("i32.store", 8);
+    w.end();
   };
   w.get(access).i32(Protection.write).op("i32.eq").if();
   storeBesideCode(w, linear, size, () => fill(HOLDS_CODE));
@@ -120,6 +124,9 @@ export function slow(module: ModuleBuilder, access: number): Uint8Array {
     from();
     w.i32(access).get(size).call(module.index("translate"));
   };
+  w.i32(0).memory("i32.load", Layout.watchCount).if();
+  w.get(address).get(size).i32(access === Protection.write ? 0 : 1);
+  w.call(module.index("watch")).end();
   inPage();
   w.get(size).op("i32.add").i32(4096).op("i32.le_u").if();
   if (access === Protection.write) {
@@ -157,6 +164,31 @@ export function slow(module: ModuleBuilder, access: number): Uint8Array {
     w.memory("i32.store", Layout.crossingSecondSize);
   }
   w.i32(Layout.crossing);
+  return w.done();
+}
+
+/** Notes which watched data an access meets. */
+export function watch(): Uint8Array {
+  const w = new Assembler(3);
+  const [address, size, reads] = [0, 1, 2];
+  const at = w.local("i32");
+  const end = w.local("i32");
+  w.i32(0).memory("i32.load", Layout.watchCount).i32(Watch.size);
+  w.op("i32.mul").set(end);
+  const again = w.loop();
+  w.get(address).get(at).memory("i64.load", Layout.watches + Watch.last);
+  w.op("i64.le_u");
+  w.get(address).get(size).op("i64.extend_i32_u").op("i64.add");
+  w.get(at).memory("i64.load", Layout.watches + Watch.first);
+  w.op("i64.gt_u").op("i32.and");
+  w.get(reads).op("i32.eqz");
+  w.get(at).memory("i32.load", Layout.watches + Watch.reads);
+  w.op("i32.or").op("i32.and").if();
+  w.i32(0).i32(0).memory("i32.load", Layout.watchHits);
+  w.get(at).memory("i32.load", Layout.watches + Watch.bit).op("i32.or");
+  w.memory("i32.store", Layout.watchHits).end();
+  w.get(at).i32(Watch.size).op("i32.add").tee(at);
+  w.get(end).op("i32.lt_u").brIf(again).end();
   return w.done();
 }
 
