@@ -434,6 +434,16 @@ Deno.test("a loop that ends by a comparison ends in time, however it is cut", ()
   }
 });
 
+Deno.test("run() and step() start at an even address on riscv64", () => {
+  const f = new Fixture("riscv64", "7300000073000000"); // ecall; ecall
+  f.state.pc = 0x10001n;
+  assertEquals(f.run(10), Exit.syscall);
+  assertEquals(f.state.pc, 0x10004n);
+  f.state.pc = 0x10005n;
+  assertEquals(f.cpu.step(f.state, f.space), Exit.syscall);
+  assertEquals(f.state.pc, 0x10008n);
+});
+
 /** Instructions that read a clock, and its ticks in nanoseconds. */
 const clocks = [
   // mrs x0, cntvct_el0

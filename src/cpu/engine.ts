@@ -131,6 +131,8 @@ export class Cpu {
     }
     memory.words[STATE_WORD] = 0;
     memory.words[STATE_WORD + 1] = 0;
+    // sepc, by which the kernel returns, has no bit 0.
+    if (this.architecture === "riscv64") memory.words[PC_LOW]! &= ~1;
     this.#state = state;
     this.#code.bind(this, space);
     return memory.jumpsOutdated;

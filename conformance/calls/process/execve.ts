@@ -29,6 +29,7 @@ import {
   row,
   SIGABRT,
   SIGSEGV,
+  SIGTRAP,
   type Steps,
   struct,
   umask,
@@ -43,6 +44,7 @@ import {
   exitsWith,
   exitsWithArgumentCount,
   exitsWithResultOf,
+  PAGE,
   PF,
   PT,
 } from "../../worlds/process_elf.ts";
@@ -52,6 +54,9 @@ import { SC_execve_params } from "../../../src/api/structs.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
 const X = { mode: 0o755 };
+
+/** Where the ELF header has the entry point. */
+const E_ENTRY = 24;
 
 /** A child that starts a program, and how the program ends. */
 interface Start {
@@ -70,7 +75,9 @@ interface Start {
   readonly signal?: number;
   readonly teardown?: Steps;
   readonly as?: "root";
+  readonly arch?: readonly Architecture[];
   readonly note?: string;
+  readonly source?: string;
   readonly covers?: Claims;
 }
 
@@ -78,7 +85,7 @@ function start(name: string, what: Start): Row[] {
   const { file: place = "/w/f", owner, mode = 0o755, status = 0 } = what;
   const ids = owner === undefined ? {} : { uid: owner, gid: owner };
   const end = what.signal === undefined ? exited(status) : killed(what.signal);
-  return architectures.map((machine) =>
+  return (what.arch ?? architectures).map((machine) =>
     row(`execve/success/${name}-${machine}`, {
       arch: [machine],
       setup: [
@@ -101,6 +108,7 @@ function start(name: string, what: Start): Row[] {
         : { teardown: what.teardown, touches: ["mounts"] }),
       ...(what.as === undefined ? {} : { as: what.as }),
       ...(what.note === undefined ? {} : { note: what.note }),
+      ...(what.source === undefined ? {} : { source: what.source }),
       ...(what.covers === undefined ? {} : { covers: what.covers }),
     })
   );
@@ -164,6 +172,61 @@ export const rows: readonly Row[] = [
     covers: "execve/behaviour/does-not-return-and-starts-the-program",
     code: exits(42),
     status: 42,
+  }),
+  ...start("entry-below-the-executable-page", {
+    note:
+      "Also where no instruction may lie: RISC-V returns to an even address.",
+    source: "Kernel/Arch/riscv64/trap_handler.S",
+    code: exits(42),
+    elf: (machine) => ({
+      headers: [
+        { flags: PF.R, filesz: PAGE, memsz: PAGE },
+        { offset: PAGE, vaddr: PAGE, filesz: PAGE, memsz: PAGE },
+      ],
+      size: 2 * PAGE,
+      change(view) {
+        new Uint8Array(view.buffer).set(exitsWith(machine, 42), PAGE);
+        view.setBigUint64(E_ENTRY, BigInt(PAGE - 1), true);
+      },
+    }),
+    signal: SIGSEGV,
+  }),
+  row("execve/success/odd-entry-riscv64", {
+    arch: ["riscv64"],
+    note: "It starts at the even address below.",
+    source: "Kernel/Arch/riscv64/trap_handler.S",
+    setup: [
+      file(
+        "f",
+        elf({
+          machine: "riscv64",
+          code: exitsWith("riscv64", 42),
+          change: (view) =>
+            view.setBigUint64(
+              E_ENTRY,
+              view.getBigUint64(E_ENTRY, true) + 1n,
+              true,
+            ),
+        }),
+        X,
+      ),
+    ],
+    steps: [
+      child("kid", [execve("/w/f", ["f"]).ends(exited(42))]),
+      join("kid"),
+    ],
+  }),
+  ...start("program-sets-the-trap-flag", {
+    arch: ["x86_64"],
+    note: "The instruction after the next one is not reached.",
+    source: "Kernel/Arch/x86_64/Interrupts.cpp",
+    // push 0x302; popfq; nop
+    code: () =>
+      new Uint8Array([
+        ...[0x68, 0x02, 0x03, 0x00, 0x00, 0x9d, 0x90],
+        ...exitsWith("x86_64", 7),
+      ]),
+    signal: SIGTRAP,
   }),
   ...start("arguments-are-counted", {
     covers: "execve/behaviour/arguments-are-on-the-stack",
