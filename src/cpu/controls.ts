@@ -17,7 +17,7 @@ export interface ExceptionLevelControls {
   readonly stackAlignment: boolean;
 }
 
-/** Whose controls. */
+/** Which kernel's controls AArch64's programs find. */
 export type ControlsName = "reference" | "linux";
 
 /** The controls as kernels set them. */

@@ -38,6 +38,7 @@ import {
   unveil,
 } from "../../language/row.ts";
 import {
+  assemblers,
   type Elf,
   elf,
   ET,
@@ -47,9 +48,10 @@ import {
   PAGE,
   PF,
   PT,
+  word,
 } from "../../worlds/process_elf.ts";
 import { fails } from "../../worlds/uses_processes.ts";
-import type { SyscallName } from "../../../src/api/calls.ts";
+import { type SyscallName, syscalls } from "../../../src/api/calls.ts";
 import { SC_execve_params } from "../../../src/api/structs.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
@@ -57,6 +59,19 @@ const X = { mode: 0o755 };
 
 /** Where the ELF header has the entry point. */
 const E_ENTRY = 24;
+
+/** What traps at EL0 since SCTLR_EL1.DZE and CNTKCTL_EL1 are clear. */
+const trappedOnAArch64: readonly (readonly [
+  name: string,
+  ...code: readonly number[],
+])[] = [
+  // sub x0, sp, #128; dc zva, x0
+  ["clear-blocks", 0xd102_03e0, 0xd50b_7420],
+  // mrs x0, cntvct_el0 and so on
+  ["read-the-virtual-counter", 0xd53b_e040],
+  ["read-the-physical-counter", 0xd53b_e020],
+  ["read-the-counters-frequency", 0xd53b_e000],
+];
 
 /** A child that starts a program, and how the program ends. */
 interface Start {
@@ -227,6 +242,35 @@ export const rows: readonly Row[] = [
         ...exitsWith("x86_64", 7),
       ]),
     signal: SIGTRAP,
+  }),
+  ...start("program-calls-the-debug-gate", {
+    arch: ["x86_64"],
+    note: "DR6 tells of nothing, and so the kernel does nothing.",
+    source: "Kernel/Arch/x86_64/Interrupts.cpp",
+    // int 1
+    code: () => new Uint8Array([0xcd, 0x01, ...exitsWith("x86_64", 42)]),
+    status: 42,
+  }),
+  ...trappedOnAArch64.flatMap(([name, ...code]) =>
+    start(`program-may-not-${name}`, {
+      arch: ["aarch64"],
+      source: "Kernel/Arch/aarch64/Registers.h",
+      code: () =>
+        new Uint8Array([...code.flatMap(word), ...exitsWith("aarch64", 7)]),
+      signal: SIGSEGV,
+    })
+  ),
+  ...start("block-clear-is-prohibited", {
+    arch: ["aarch64"],
+    note: "DCZID_EL0.DZP, the program's status, says so.",
+    source: "Kernel/Arch/aarch64/Registers.h",
+    // mrs x0, dczid_el0; and x1, x0, #0x10
+    code: () =>
+      new Uint8Array([
+        ...[0xd53b_00e0, 0x927c_0001].flatMap(word),
+        ...assemblers.aarch64.call(syscalls.exit.number),
+      ]),
+    status: 0x10,
   }),
   ...start("arguments-are-counted", {
     covers: "execve/behaviour/arguments-are-on-the-stack",

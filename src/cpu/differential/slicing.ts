@@ -29,11 +29,15 @@ nowhere.addresses.fill(0x7000_0000_0000n);
 nowhere.control = 0xb0_000fn;
 
 /** Executes one instruction as of a thread that is watched by all means. */
-export function attend(cpu: Cpu, state: CpuState, space: AddressSpace): Exit {
+export function attend(
+  run: Cpu["run"],
+  state: CpuState,
+  space: AddressSpace,
+): Exit {
   const { step, debugRegisters } = state;
   state.step = Step.active;
   state.debugRegisters = nowhere;
-  const exit = cpu.run(state, space, 1);
+  const exit = run(state, space, 1);
   state.step = step;
   state.debugRegisters = debugRegisters;
   return exit;
@@ -176,7 +180,7 @@ export function sliceRuns(cpu: Cpu, slicing: Slicing): void {
       ) {
         exit = by === "step"
           ? cpu.step(state, space)
-          : attend({ run: whole } as Cpu, state, space);
+          : attend(whole, state, space);
       }
       if (exit !== Exit.debug) return exit;
     }

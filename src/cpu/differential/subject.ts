@@ -188,7 +188,8 @@ export class Subject {
 
   /** The same as one that is watched. */
   attend(): Exit {
-    return attend(this.#cpu, this.#state, this.#space);
+    const run = this.#cpu.run.bind(this.#cpu);
+    return attend(run, this.#state, this.#space);
   }
 
   /** The state after an exit. */
