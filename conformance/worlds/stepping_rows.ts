@@ -5,7 +5,6 @@
  * @module
  */
 import {
-  call,
   inside,
   join,
   jump,

@@ -28,7 +28,7 @@ class Fixture {
   readonly state: CpuState;
 
   constructor(architecture: Architecture, code: readonly number[]) {
-    const { read, write, execute } = Protection;
+    const { read, execute } = Protection;
     this.cpu = new Cpu(this.memory, architecture);
     this.state = new CpuState(architecture);
     this.state.pc = BigInt(CODE);
