@@ -197,8 +197,8 @@ Deno.test("Watched data meets reads if it is to, and stores of any size and plac
       ["movsb", [0xa4], 0, write, 2],
       ["push [rdi]", [0xff, 0x37], 0, access, 2],
     ];
-  // Both within a page and at the edge of two.
-  for (const at of [DATA + 128, DATA + PAGE_SIZE]) {
+  // Within a page, at the edge of two, and behind it.
+  for (const at of [DATA + 128, DATA + PAGE_SIZE, DATA + PAGE_SIZE + 4]) {
     for (const [text, code, offset, control, status] of cases) {
       const f = new Fixture("x86_64", [...code, ...SYSCALL]);
       f.state.sp = BigInt(DATA + 512);

@@ -29,12 +29,16 @@ export const Layout = {
   watchHits: 0x430,
   /** How many of `watches` there are; none outside of slow steps. */
   watchCount: 0x434,
+  /** While there are any: what `root` is otherwise. */
+  watchedRoot: 0x438,
   /** 32 bytes for an access across pages. */
   crossing: 0x440,
   /** 64 bytes for an instruction across pages. */
   codeCrossing: 0x480,
   /** `Watch`es. */
   watches: 0x500,
+  /** A top-level page table that nothing is in: what `root` is meanwhile. */
+  emptyTable: 0x600,
   /** The running thread's slots. */
   state: 0x1000,
   /** Entries of 16 bytes: i64 tag, i32 addend. */

@@ -9,6 +9,8 @@ import { PAGE_SIZE } from "../types.ts";
 import { CodeMap } from "./code_map.ts";
 import { FrameFlag, Layout, Watch } from "./layout.ts";
 
+const ROOT = Layout.root >> 2;
+const WATCHED_ROOT = Layout.watchedRoot >> 2;
 const WASM_PAGE = 65536;
 const FRAMES_PER_WASM_PAGE = WASM_PAGE / PAGE_SIZE;
 /** Frames that the memory grows by, at least. */
@@ -272,8 +274,13 @@ export class PhysicalMemory {
    * `Layout.watchHits`. */
   watch(data: readonly WatchedData[]): void {
     const words = this.#words;
-    if (words[Layout.watchCount >> 2] === 0 && data.length === 0) return;
+    const isWatching = words[Layout.watchCount >> 2] !== 0;
+    if (isWatching) words[ROOT] = words[WATCHED_ROOT]!;
     words[Layout.watchCount >> 2] = data.length;
+    if (data.length > 0) {
+      words[WATCHED_ROOT] = words[ROOT]!;
+      words[ROOT] = Layout.emptyTable;
+    } else if (!isWatching) return;
     data.forEach(({ address, length, bit, reads }, index) => {
       const at = Layout.watches + index * Watch.size;
       const last = address + BigInt(length - 1);
@@ -282,7 +289,6 @@ export class PhysicalMemory {
       this.#view.setInt32(at + Watch.bit, bit, true);
       this.#view.setInt32(at + Watch.reads, reads ? 1 : 0, true);
     });
-    // Accesses that the TLBs know are not looked at.
     this.#bytes.fill(0xff, Layout.readTlb, Layout.jumpCache);
   }
 
