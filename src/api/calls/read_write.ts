@@ -54,7 +54,7 @@ function fileIsWritten(data: string): readonly SharedCheck[] {
     "ramfs/ENOMEM/block-table-cannot-grow",
     "sysfs/EINVAL/written-value-is-invalid",
     "sysfs/ENOTSUP/machine-can-neither-reboot-nor-shut-down",
-    "beep-device/EINVAL/bad-size-or-values",
+    "beep-device/EINVAL/written-data-is-no-beep-request",
     "beep-device/ENOTSUP/disabled-on-kernel-command-line",
     "sysfs/EPERM/not-writable-in-jail",
     "generated-node/EROFS/cannot-be-written",
