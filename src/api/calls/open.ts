@@ -161,6 +161,8 @@ export const openFamily = family("open", {
         "a FIFO opened O_RDWR counts as a writer only and waits for a reader",
       "signal-ends-the-wait-for-a-fifo-with-success":
         "a signal ends the wait of an open of a FIFO, which then succeeds without the other side",
+      "killed-in-the-wait-leaves-the-fifo":
+        "a thread that is killed while it waits at a FIFO is no longer one of its readers or writers",
       "wake-up-for-a-fifo-is-remembered":
         "a wake-up that found nobody waiting at a FIFO lets a later open of that direction return at once",
       "fifo-ignores-mount-flags":

@@ -194,7 +194,7 @@ export class LocalSocket extends Socket {
     if (this.isConnected) {
       this.refuse("connect/EISCONN/local-socket-is-connected");
     }
-    const inode = this.remembering(() => openNode(context, path));
+    const inode = yield* this.rememberingWait(openNode(context, path));
     this.#inode = inode;
     const peer = inode?.boundSocket;
     // A node that was bound before another one does not keep its socket.

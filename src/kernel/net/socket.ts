@@ -187,6 +187,16 @@ export abstract class Socket extends File {
     }
   }
 
+  /** As `remembering`, for what may have to wait. */
+  protected *rememberingWait<T>(waiting: Waiting<T>): Waiting<T> {
+    try {
+      return yield* waiting;
+    } catch (error) {
+      if (error instanceof KernelError) this.error = error.errno;
+      throw error;
+    }
+  }
+
   setSetupState(state: SetupState): void {
     this.setupState = state;
     this.evaluateBlockConditions();
