@@ -16,4 +16,5 @@ export { PhysicalMemory } from "./memory/physical_memory.ts";
 export { AddressSpace } from "./memory/address_space.ts";
 export { CpuState } from "./state.ts";
 export { Cpu, type CpuHooks } from "./engine.ts";
+export { cpuidLeaf } from "./x86_64/cpuid.ts";
 export { saveExtendedState } from "./x86_64/x87_environment.ts";

@@ -21,6 +21,7 @@ function fileIsRead(buffer: string): readonly SharedCheck[] {
     "terminal/EINTR/read-by-background-group",
     "transfer/ENOTSUP/file-can-never-be-read",
     "sysfs/EPERM/constant-not-readable-in-jail",
+    "sysfs/ENOTIMPL/node-has-no-content",
     "generated-node/EIO/snapshot-is-missing",
     "device/ENOTIMPL/reading-is-not-implemented",
     `${buffer}: user-memory/EFAULT/not-writable`,
@@ -169,6 +170,7 @@ export const readWriteFamily = family("read_write", {
       "transfer/ENOTSUP/file-can-never-be-read",
       "buffer: user-memory/EFAULT/not-writable",
       "sysfs/EPERM/constant-not-readable-in-jail",
+      "sysfs/ENOTIMPL/node-has-no-content",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {

@@ -70,12 +70,15 @@ export class VirtualFileSystem implements FileSystemHost {
   readonly configuration: SystemConfiguration = new SystemConfiguration();
   /** Where pseudo terminals come from. */
   ptyMultiplexer: PTYMultiplexer | undefined;
+  /** By the wall clock as it went then, in ns since 1970. */
+  readonly bootTime: bigint;
   #lastFileSystemId = 0;
   #nextContextId = 0;
   #lastFIFOId = 1;
 
   constructor(host: VirtualFileSystemHost) {
     this.#host = host;
+    this.bootTime = host.now();
     // Context 0 is the kernel's own; user code cannot name it.
     this.createContext(new RAMFS(this));
     this.#contexts.delete(0);
@@ -156,8 +159,9 @@ export class VirtualFileSystem implements FileSystemHost {
   }
 
   /** Registered devices, in order of registration. */
-  get devices(): Iterable<CharacterDevice> {
-    return this.#characterDevices.values();
+  get devices(): readonly CharacterDevice[] {
+    const pairs = this.ptyMultiplexer?.pairs ?? [];
+    return [...this.#characterDevices.values(), ...pairs];
   }
 
   createFIFO(): FIFO {

@@ -1,5 +1,5 @@
 /** /sys/kernel/processes (Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp). */
-import { promiseNames } from "../../../api/constants.ts";
+import { promiseNames, THREAD_PRIORITY_MIN } from "../../../api/constants.ts";
 import type { Kernel } from "../../kernel.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
 import { InodeVMObject } from "../../memory/inode_vm_object.ts";
@@ -17,7 +17,9 @@ export function processesJson(kernel: Kernel, reader: Process): string {
   const { total, inKernel } = timeScheduled(kernel);
   const processes = visible.map(describeProcess);
   return toJson({
-    processes: reader.isJailed ? processes : [IDLE_PROCESS, ...processes],
+    processes: reader.isJailed
+      ? processes
+      : [describeColonel(kernel), ...processes],
     total_time: total,
     total_time_kernel: inKernel,
   });
@@ -122,16 +124,25 @@ const STATE_NAMES = {
   dead: "Dead",
 } as const;
 
-function describeThread(thread: Thread): JsonValue {
-  const { process } = thread;
-  const isFirst = process.threads[0] === thread;
+/** What is counted of a thread here. */
+interface ThreadCounts {
+  readonly tid: number;
+  /** A byte string. */
+  readonly name: string;
+  readonly ticksInUser: number;
+  readonly ticksInKernel: number;
+  readonly state: keyof typeof STATE_NAMES;
+  readonly priority: number;
+  readonly syscallCount: number;
+}
+
+function threadJson(thread: ThreadCounts): JsonValue {
   return {
     tid: thread.tid,
-    name: byteStringOfText(thread.name),
+    name: thread.name,
     times_scheduled: 0,
-    // Ticks are counted for the process; its first thread shows them.
-    time_user: isFirst ? process.ticksInUser * TICK_NS : 0,
-    time_kernel: isFirst ? process.ticksInKernel * TICK_NS : 0,
+    time_user: thread.ticksInUser * TICK_NS,
+    time_kernel: thread.ticksInKernel * TICK_NS,
     state: STATE_NAMES[thread.state],
     cpu: 0,
     priority: thread.priority,
@@ -148,29 +159,48 @@ function describeThread(thread: Thread): JsonValue {
   };
 }
 
-/** The kernel's own process, which never runs here. */
-const IDLE_PROCESS: JsonValue = {
-  pledge: "",
-  veil: "",
-  pid: 0,
-  pgid: 0,
-  pgp: 0,
-  sid: 0,
-  uid: 0,
-  gid: 0,
-  ppid: 0,
-  tty: "",
-  name: "colonel",
-  executable: "",
-  creation_time: 0,
-  amount_virtual: 0,
-  amount_resident: 0,
-  amount_dirty_private: 0,
-  amount_clean_inode: 0,
-  amount_shared: 0,
-  amount_purgeable_volatile: 0,
-  amount_purgeable_nonvolatile: 0,
-  dumpable: true,
-  kernel: true,
-  threads: [],
-};
+function describeThread(thread: Thread): JsonValue {
+  const { process, tid, state, priority, syscallCount } = thread;
+  // Ticks are counted for the process; its first thread shows them.
+  const isFirst = process.threads[0] === thread;
+  return threadJson({
+    tid,
+    name: byteStringOfText(thread.name),
+    ticksInUser: isFirst ? process.ticksInUser : 0,
+    ticksInKernel: isFirst ? process.ticksInKernel : 0,
+    state,
+    priority,
+    syscallCount,
+  });
+}
+
+/** The kernel's own process, whose one thread runs when no other does. */
+function describeColonel({ vfs }: Kernel): JsonValue {
+  return {
+    pledge: "",
+    veil: "",
+    pid: 0,
+    pgid: 0,
+    pgp: 0,
+    sid: 0,
+    uid: 0,
+    gid: 0,
+    ppid: 0,
+    tty: "",
+    name: "colonel",
+    executable: "",
+    creation_time: vfs.bootTime,
+    ...memoryAmounts([]),
+    dumpable: false,
+    kernel: true,
+    threads: [threadJson({
+      tid: 0,
+      name: "Idle Task #0",
+      ticksInUser: 0,
+      ticksInKernel: 0,
+      state: "runnable",
+      priority: THREAD_PRIORITY_MIN,
+      syscallCount: 0,
+    })],
+  };
+}
