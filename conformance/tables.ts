@@ -168,6 +168,7 @@ import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesJail from "./rules/jail.ts";
 import * as rulesMount from "./rules/mount.ts";
+import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
@@ -333,6 +334,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnveilUnveil.rows,
   rulesJail.rows,
   rulesMount.rows,
+  rulesNodes.rows,
   rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,

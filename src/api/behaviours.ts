@@ -212,6 +212,26 @@ export const sharedBehaviours = {
       "a number in the root of ProcFS that no process has is ENOENT, unlike a name that is no number",
     source: "Kernel/FileSystem/ProcFS/Inode.cpp",
   },
+  "sysfs/behaviour/constants-have-the-size-of-their-text": {
+    is:
+      "cmdline, load_base and system_mode in /sys/kernel have the length of their text as size; all other nodes have 0",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/ConstantInformation.h",
+  },
+  "sysfs/behaviour/network-files-list-sockets": {
+    is:
+      "tcp, udp and local in /sys/kernel/net list the sockets as a JSON array, which is empty without one; who made a TCP or UDP socket is told to the superuser and to its own user",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Network/TCP.cpp",
+  },
+  "sysfs/behaviour/processes-begin-with-the-colonel": {
+    is:
+      "/sys/kernel/processes begins, but for jailed readers, with the kernel's own process 0, the colonel, which is not dumpable and whose one thread is the idle one",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp",
+  },
+  "sysfs/behaviour/interrupts-are-listed": {
+    is:
+      "/sys/kernel/interrupts lists the interrupts that somebody handles and how often each came; the reference's aarch64 kernel panics there",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Interrupts.cpp",
+  },
   "mount/behaviour/mount-point-leads-to-the-guests-root": {
     is:
       'the path of a mount point leads to the root of the guest, and ".." from there to the host directory that holds the mount point',

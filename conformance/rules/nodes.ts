@@ -1,0 +1,125 @@
+/** What nodes of /sys tell, beside what opening and writing them refuses. */
+import {
+  buffer,
+  call,
+  fstat,
+  O_RDONLY,
+  open,
+  pread,
+  read,
+  result,
+  room,
+  type Row,
+  SOCK_DGRAM,
+  struct,
+} from "../language/row.ts";
+import { fd, made } from "../worlds/file_generated.ts";
+import {
+  bind,
+  internet,
+  internetSocket,
+  pair,
+} from "../worlds/socket_addresses.ts";
+import { iovec, stat } from "../../src/api/structs.ts";
+
+const SYSFS = "Kernel/FileSystem/SysFS";
+const INFORMATION = `${SYSFS}/Subsystems/Kernel`;
+
+const bytes = buffer(8, "bytes");
+
+const text = buffer(4096, "text");
+
+const status = room(stat, "status");
+
+/** The node begins so; what follows differs from machine to machine. */
+function beginsWith(path: string, beginning: string) {
+  const block = buffer(beginning.length, `beginning of ${path}`);
+  return [
+    open(path, O_RDONLY).as(path),
+    read(result(path), block).returns(beginning.length)
+      .observes(block, beginning),
+  ];
+}
+
+export const rows: readonly Row[] = [
+  made(
+    "read/ENOTIMPL/node-without-content",
+    "sysfs/ENOTIMPL/node-has-no-content",
+    ["s/kernel/power_state", "s/dev/char/1:3"].flatMap((path) => [
+      open(path, O_RDONLY).as("fd"),
+      read(fd, bytes).fails("ENOTIMPL"),
+      pread(fd, bytes, 0).fails("ENOTIMPL"),
+      call.preadv(
+        fd,
+        struct(iovec, { iov_base: bytes, iov_len: 8 }, "vector"),
+        1,
+        -1,
+      ).fails("ENOTIMPL"),
+    ]),
+    { source: `${SYSFS}/Component.h` },
+  ),
+  made(
+    "fstat/success/constants-of-sysfs",
+    "sysfs/behaviour/constants-have-the-size-of-their-text",
+    ["system_mode", "cmdline", "load_base"].flatMap((name) => [
+      open(`s/kernel/${name}`, O_RDONLY).as(name),
+      read(result(name), text).as(`length of ${name}`),
+      fstat(result(name), status).returns(0)
+        .observes(status, { st_size: result(`length of ${name}`) }),
+    ]),
+  ),
+  made(
+    "read/success/udp-sockets-in-sysfs",
+    "sysfs/behaviour/network-files-list-sockets",
+    [
+      internetSocket("socket", SOCK_DGRAM),
+      bind(result("socket"), internet(20490)).returns(0),
+      beginsWith(
+        "s/kernel/net/udp",
+        '[{"local_address":"127.0.0.1","local_port":20490,' +
+          '"peer_address":"0.0.0.0","peer_port":0,"origin_pid":',
+      ),
+    ].flat(),
+    { source: `${INFORMATION}/Network/UDP.cpp` },
+  ),
+  made(
+    "read/success/local-sockets-in-sysfs",
+    "sysfs/behaviour/network-files-list-sockets",
+    [
+      pair().returns(0),
+      beginsWith(
+        "s/kernel/net/local",
+        '[{"path":"[socketpair]","origin_pid":',
+      ),
+    ].flat(),
+    { source: `${INFORMATION}/Network/Local.cpp` },
+  ),
+  made(
+    "read/success/tcp-sockets-in-sysfs",
+    "sysfs/behaviour/network-files-list-sockets",
+    // Connections of earlier rows may still linger there.
+    beginsWith("s/kernel/net/tcp", "["),
+    { source: `${INFORMATION}/Network/TCP.cpp` },
+  ),
+  made(
+    "read/success/processes-of-sysfs",
+    "sysfs/behaviour/processes-begin-with-the-colonel",
+    beginsWith(
+      "s/kernel/processes",
+      '{"processes":[{"pledge":"","veil":"","pid":0,"pgid":0,"pgp":0,' +
+        '"sid":0,"uid":0,"gid":0,"ppid":0,"tty":"","name":"colonel",' +
+        '"executable":"","creation_time":',
+    ),
+    { source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/interrupts-of-sysfs",
+    "sysfs/behaviour/interrupts-are-listed",
+    beginsWith("s/kernel/interrupts", '[{"purpose":"'),
+    {
+      source: `${INFORMATION}/Interrupts.cpp`,
+      arch: ["x86_64"],
+      note: "Opening the node panics the reference's aarch64 kernel.",
+    },
+  ),
+];
