@@ -51,6 +51,8 @@ export interface VirtualFileSystemHost {
   now(): bigint;
   /** Time since boot in ns. */
   uptime(): bigint;
+  /** Pages of memory that nobody uses or was promised. */
+  freePages(): number;
   /** For file systems that show the kernel's state; asked for when they are used. */
   kernel(): Kernel;
 }
@@ -94,6 +96,10 @@ export class VirtualFileSystem implements FileSystemHost {
 
   uptime(): bigint {
     return this.#host.uptime();
+  }
+
+  freePages(): number {
+    return this.#host.freePages();
   }
 
   get kernel(): Kernel {

@@ -15,13 +15,22 @@ import {
 import type { Timestamp } from "../timestamp.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { RAMFS } from "./file_system.ts";
+import { PAGE_SIZE } from "../../memory/memory_manager.ts";
 import { CHUNK_SIZE, SparseData } from "./sparse_data.ts";
 
+/** The block table has so many bytes for each block up to the file's end. */
+const TABLE_ENTRY = 8;
+
 /**
- * The block table has 8 bytes for each 128 KiB up to the end of the file; the
- * kernel's heap cannot hold more than this many of them.
+ * The kernel's heap grows within 64 MiB of addresses, by twice what it is asked
+ * for and a page (Kernel/Heap/kmalloc.cpp). What it has grown for before is not
+ * counted here.
  */
-const MAX_BLOCKS = 2 ** 24;
+const LARGEST_TABLE = (64 * 2 ** 20 - PAGE_SIZE) / 2;
+
+/** Heap blocks begin with a header and end at a multiple of this. */
+const HEAP_HEADER = 8;
+const HEAP_CHUNK = 64;
 
 /** Bytes moved from user memory at a time. */
 const STAGE = 65536;
@@ -193,7 +202,8 @@ export class RAMFSInode extends Inode {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    requireBlocks(offset + count);
+    requireTable(offset + count);
+    this.#requireMemory(offset, count);
     for (let at = 0; at < count; at += STAGE) {
       this.#copyIn(offset + at, buffer, at, Math.min(STAGE, count - at));
     }
@@ -203,6 +213,14 @@ export class RAMFSInode extends Inode {
     }
     this.didModifyContents(this.fs.now);
     return count;
+  }
+
+  /** All blocks are made, whole, before the first byte is looked at. */
+  #requireMemory(offset: number, count: number): void {
+    const missing = this.#data.missingChunks(offset, count);
+    if (missing * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages) {
+      fail("ramfs/ENOMEM/no-memory-for-the-blocks");
+    }
   }
 
   /** What comes before a bad page of the source stays written. */
@@ -231,7 +249,7 @@ export class RAMFSInode extends Inode {
   }
 
   override truncate(size: number): void {
-    requireBlocks(size);
+    requireTable(size);
     this.#data.truncate(size);
     this.#metadata.size = size;
     this.markMetadataDirty();
@@ -267,8 +285,10 @@ export class RAMFSInode extends Inode {
 const scratch = new Uint8Array(STAGE);
 
 /** The block table for a file of this size must fit into the heap. */
-function requireBlocks(size: number): void {
-  if (size > MAX_BLOCKS * CHUNK_SIZE) {
+function requireTable(size: number): void {
+  const bytes = Math.ceil(size / CHUNK_SIZE) * TABLE_ENTRY + HEAP_HEADER;
+  const chunks = Math.ceil(bytes / HEAP_CHUNK);
+  if (chunks * HEAP_CHUNK - HEAP_HEADER > LARGEST_TABLE) {
     fail("ramfs/ENOMEM/block-table-cannot-grow");
   }
 }
