@@ -142,8 +142,9 @@ export class RAMFSInode extends Inode {
     this.didAddChild(name);
   }
 
-  hasChild(name: string): boolean {
-    return this.#children.has(name);
+  /** The entry of this name; dots are none. */
+  child(name: string): RAMFSInode | undefined {
+    return this.#children.get(name);
   }
 
   requireNameFits(name: string): void {
