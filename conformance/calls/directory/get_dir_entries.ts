@@ -164,6 +164,8 @@ export const rows: readonly Row[] = [
           entry(2, 2, "0"),
         ),
       ),
+      // The number that is freed last is the next row's.
+      ...[4, 3, SLAVE, MASTER].map((open) => close(open).returns(0)),
     ],
     teardown: cleanUp,
   }),
