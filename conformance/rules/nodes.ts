@@ -69,6 +69,28 @@ export const rows: readonly Row[] = [
     ]),
   ),
   made(
+    "fstat/success/inode-numbers-of-sysfs",
+    "sysfs/behaviour/nodes-are-numbered-as-they-were-made",
+    ([
+      ["s", 1],
+      ["s/bus", 2],
+      ["s/dev/char", 5],
+      ["s/kernel", 10],
+      ["s/kernel/df", 11],
+      ["s/kernel/net", 25],
+      ["s/kernel/net/udp", 31],
+      ["s/kernel/system_mode", 39],
+    ] as const).flatMap(([path, inode]) => [
+      open(path, O_RDONLY).as(path),
+      fstat(result(path), status).returns(0)
+        .observes(status, { st_ino: inode }),
+    ]),
+    {
+      source: `${SYSFS}/Component.cpp, ${INFORMATION}/Directory.cpp`,
+      note: "They are made before the first device is, whatever there is.",
+    },
+  ),
+  made(
     "read/success/udp-sockets-in-sysfs",
     "sysfs/behaviour/network-files-list-sockets",
     [

@@ -217,6 +217,11 @@ export const sharedBehaviours = {
       "cmdline, load_base and system_mode in /sys/kernel have the length of their text as size; all other nodes have 0",
     source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/ConstantInformation.h",
   },
+  "sysfs/behaviour/nodes-are-numbered-as-they-were-made": {
+    is:
+      "the inode numbers of SysFS count up from 1, the root's, in the order in which boot makes the nodes, each directory before what lies in it; all instances have the same",
+    source: "Kernel/FileSystem/SysFS/Component.cpp",
+  },
   "sysfs/behaviour/network-files-list-sockets": {
     is:
       "tcp, udp and local in /sys/kernel/net list the sockets as a JSON array, which is empty without one; who made a TCP or UDP socket is told to the superuser and to its own user",

@@ -68,7 +68,9 @@ function nodeRow(path: string, node: Node): string {
       node.type === "link" ? `${name} (link)` : name,
       mode,
       node.jailReadable ? "yes" : "",
-      contentOf(node.content),
+      node.note === undefined
+        ? contentOf(node.content)
+        : `${contentOf(node.content)}; ${node.note}`,
       source,
     ]);
 }

@@ -34,6 +34,8 @@ export interface FileNode {
   readonly jailReadable: boolean;
   /** stat tells the length of the text and not 0. */
   readonly hasSize: boolean;
+  /** What else is to be known, the more so where this machine tells less. */
+  readonly note: string | undefined;
   readonly source: string;
 }
 
@@ -51,16 +53,16 @@ export type Node = DirectoryNode | FileNode | AbsentNode;
 
 /** The parts of a file that most files have alike. */
 export type FileTerms = Partial<
-  Pick<FileNode, "mode" | "jailReadable" | "hasSize">
+  Pick<FileNode, "mode" | "jailReadable" | "hasSize" | "note">
 >;
 
 function fileNode(
   type: FileNode["type"],
   content: Content,
   source: string,
-  { mode = 0o444, jailReadable = false, hasSize = false }: FileTerms,
+  { mode = 0o444, jailReadable = false, hasSize = false, note }: FileTerms,
 ): FileNode {
-  return { type, mode, content, jailReadable, hasSize, source };
+  return { type, mode, content, jailReadable, hasSize, note, source };
 }
 
 /** A directory. */

@@ -129,7 +129,11 @@ export const sysNodes = {
       "kfree_call_count",
     ],
     `${KERNEL}MemoryStatus.cpp`,
-    OPEN,
+    {
+      ...OPEN,
+      note:
+        "physical memory in pages; the kernel's heap is the host's here, and its numbers are 0",
+    },
   ),
   "kernel/stats": object(
     ["total_time", "kernel_time", "user_time", "idle_time"],
@@ -139,7 +143,11 @@ export const sysNodes = {
   "kernel/processes": object(
     ["processes", "total_time", "total_time_kernel"],
     `${KERNEL}Processes.cpp`,
-    OPEN,
+    {
+      ...OPEN,
+      note:
+        "the colonel, the kernel's process 0, stands first and not in a jail; faults, bytes and times scheduled are not counted here",
+    },
   ),
   "kernel/cpuinfo": list(
     [
@@ -155,6 +163,7 @@ export const sysNodes = {
       "caches",
     ],
     `${KERNEL}CPUInfo.cpp`,
+    { note: "on aarch64 and riscv64 the open is EINVAL" },
   ),
   "kernel/dmesg": text(
     "the kernel's messages; here they go to the machine's debug output, and the node is empty",
@@ -170,7 +179,11 @@ export const sysNodes = {
       "per_cpu_call_counts",
     ],
     `${KERNEL}Interrupts.cpp`,
-    OPEN,
+    {
+      ...OPEN,
+      note:
+        "only the timer interrupts this machine: one entry on x86_64, and none on riscv64, where the timer is no such interrupt; on aarch64 the reference panics, and here the list is empty",
+    },
   ),
   "kernel/keymap": object(["keymap"], `${KERNEL}Keymap.cpp`, OPEN),
   "kernel/uptime": text(
