@@ -330,6 +330,28 @@ Deno.test("/sys/kernel/processes begins with the colonel and its idle thread", (
   for (const other of others) assertEquals(shape(other), shape(colonel));
 });
 
+Deno.test("/sys/kernel/processes says in a word what a thread waits for", () => {
+  const reader = new Reader("riscv64");
+  const [thread] = reader.process.threads;
+  assert(thread !== undefined);
+  const stateNow = () => {
+    const { processes } = reader.json("/sys/kernel/processes") as {
+      processes: readonly {
+        readonly pid: number;
+        readonly threads: readonly { readonly state: string }[];
+      }[];
+    };
+    return processes.find(({ pid }) => pid === reader.process.pid)?.threads[0]
+      ?.state;
+  };
+  thread.state = "running";
+  assertEquals(stateNow(), "Running");
+  thread.state = "blocked";
+  assertEquals(stateNow(), "Blocked");
+  thread.condition = { queues: [], what: "a child" };
+  assertEquals(stateNow(), "Waiting");
+});
+
 Deno.test("/sys/kernel/cpuinfo calls features as the kernel does", () => {
   const [processor] = new Reader("x86_64").json("/sys/kernel/cpuinfo") as [
     { readonly features: readonly string[]; readonly brand: string },

@@ -115,7 +115,11 @@ export const sysNodes = {
       "source",
     ],
     `${KERNEL}DiskUsage.cpp`,
-    OPEN,
+    {
+      ...OPEN,
+      note:
+        "the reader's mounts; here all file systems lie in memory, so that counts and sizes are 0",
+    },
   ),
   "kernel/memstat": object(
     [

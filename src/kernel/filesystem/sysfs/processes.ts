@@ -124,6 +124,36 @@ const STATE_NAMES = {
   dead: "Dead",
 } as const;
 
+/**
+ * What a blocked thread's state is called, by what it waits for: each kind of
+ * blocker has a word of its own (Kernel/Tasks/Thread.h).
+ */
+const BLOCKED_STATES: Readonly<Record<string, string>> = {
+  "a child": "Waiting",
+  "a connection to accept": "Accepting",
+  "a futex": "Futex",
+  "a record lock": "Locking File",
+  "a signal": "Pending Signal",
+  "a TCP handshake": "Connecting",
+  "a thread's exit": "Joining",
+  "a timer": "Sleeping",
+  "connect to a local socket": "Connecting",
+  "data on a local socket": "Reading",
+  "data on an IPv4 socket": "Reading",
+  "poll": "Selecting",
+  "room in a socket": "Writing",
+  "room to write": "Writing",
+  "something to read": "Reading",
+  "the other side of a FIFO": "Queue",
+};
+
+function nameOfState({ state, condition }: Thread): string {
+  const blocked = state === "blocked"
+    ? BLOCKED_STATES[condition?.what ?? ""]
+    : undefined;
+  return blocked ?? STATE_NAMES[state];
+}
+
 /** What is counted of a thread here. */
 interface ThreadCounts {
   readonly tid: number;
@@ -131,7 +161,7 @@ interface ThreadCounts {
   readonly name: string;
   readonly ticksInUser: number;
   readonly ticksInKernel: number;
-  readonly state: keyof typeof STATE_NAMES;
+  readonly state: string;
   readonly priority: number;
   readonly syscallCount: number;
 }
@@ -143,7 +173,7 @@ function threadJson(thread: ThreadCounts): JsonValue {
     times_scheduled: 0,
     time_user: thread.ticksInUser * TICK_NS,
     time_kernel: thread.ticksInKernel * TICK_NS,
-    state: STATE_NAMES[thread.state],
+    state: thread.state,
     cpu: 0,
     priority: thread.priority,
     syscall_count: thread.syscallCount,
@@ -160,7 +190,7 @@ function threadJson(thread: ThreadCounts): JsonValue {
 }
 
 function describeThread(thread: Thread): JsonValue {
-  const { process, tid, state, priority, syscallCount } = thread;
+  const { process, tid, priority, syscallCount } = thread;
   // Ticks are counted for the process; its first thread shows them.
   const isFirst = process.threads[0] === thread;
   return threadJson({
@@ -168,7 +198,7 @@ function describeThread(thread: Thread): JsonValue {
     name: byteStringOfText(thread.name),
     ticksInUser: isFirst ? process.ticksInUser : 0,
     ticksInKernel: isFirst ? process.ticksInKernel : 0,
-    state,
+    state: nameOfState(thread),
     priority,
     syscallCount,
   });
@@ -198,7 +228,7 @@ function describeColonel({ vfs }: Kernel): JsonValue {
       name: "Idle Task #0",
       ticksInUser: 0,
       ticksInKernel: 0,
-      state: "runnable",
+      state: STATE_NAMES.runnable,
       priority: THREAD_PRIORITY_MIN,
       syscallCount: 0,
     })],
