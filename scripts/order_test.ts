@@ -48,8 +48,8 @@ const exclusive: Readonly<Record<string, readonly string[]>> = {
     "fsmount/ENOTSUP/source-given-but-type-takes-none",
   ],
   // Index 0 is refused as such; only another can be that of no adapter.
-  "ioctl/EINVAL/interface-index-is-zero-or-route-lacks-rtf_up": [
-    "ioctl/ENODEV/no-such-adapter-or-loop-device",
+  "ioctl/EINVAL/interface-index-is-zero": [
+    "ioctl/ENODEV/no-such-adapter",
   ],
   // A length is 0 or above 8; the type is looked at after both.
   "ioctl/EINVAL/unusable-mount-option": [

@@ -482,7 +482,7 @@ export const rows: readonly Row[] = [
   }),
   rule("context-numbers", {
     covers: [
-      "vfs-context/EINVAL/impossible-id",
+      "vfs-context/EINVAL/id-is-zero-or-below-minus-one",
       "vfs-context/EDOM/no-such-context",
       "vfs-context/EINVAL/relative-path-in-another-context",
     ],

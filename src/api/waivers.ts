@@ -43,6 +43,10 @@ export const noSound: Waiver = hardware(
   "Needs a beeper or a sound card.",
 );
 
+export const noLoopDevices: Waiver = hardware(
+  "Needs /dev/devctl and the loop devices that it makes of files.",
+);
+
 export const portsNeverRunOut: Waiver = exhaustion(
   "All ephemeral ports must be taken: about 28,000 sockets, more than 1,024 descriptors a process and memory allow.",
 );

@@ -39,6 +39,7 @@ import {
   room,
   type Row,
   row,
+  RTF_UP,
   settle,
   SIOCADDRT,
   SIOCDELRT,
@@ -134,7 +135,7 @@ const fuseOption = text("uid");
 const ROUTING = "Kernel/Net/Routing.h";
 
 /** A route to 10.1.0.0/16 over the loopback adapter. */
-function route(gateway: number): Block<typeof rtentry> {
+function route(gateway: number, flags: number = RTF_UP): Block<typeof rtentry> {
   const address = (value: number) => ({
     sa_family: AF_INET,
     sa_data: Uint8Array.of(0, 0, ...octets(value)),
@@ -143,9 +144,9 @@ function route(gateway: number): Block<typeof rtentry> {
     rt_dst: address(0x0a010000),
     rt_gateway: address(gateway),
     rt_genmask: address(0xffff0000),
-    rt_flags: 1,
+    rt_flags: flags,
     rt_dev: text("loop\0"),
-  }, `route over ${gateway}`);
+  }, `route over ${gateway}, flags ${flags}`);
 }
 
 const octets = (value: number) =>
@@ -243,11 +244,6 @@ export const rows: readonly Row[] = [
         {},
         "EINVAL",
         "ioctl/EINVAL/unknown-request",
-        "ioctl/EINVAL/no-such-process-group",
-        "ioctl/EINVAL/no-such-terminal-queue",
-        "ioctl/EINVAL/block-number-is-negative",
-        "ioctl/EINVAL/unusable-mount-option",
-        "ioctl/EINVAL/interface-index-is-zero-or-route-lacks-rtf_up",
       ],
       [
         "key-of-65",
@@ -468,11 +464,18 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ioctl/ENODEV/no-such-interface", {
-    covers: "ioctl/ENODEV/no-such-adapter-or-loop-device",
+    covers: "ioctl/ENODEV/no-such-adapter",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.ioctl(fd, SIOCGIFADDR, struct(ifreq, { ifr_name: "eth9\0" }))
         .fails("ENODEV"),
+    ],
+  }),
+  row("ioctl/EINVAL/interface-of-index-0", {
+    covers: "ioctl/EINVAL/interface-index-is-zero",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, SIOCGIFNAME, struct(ifreq, {})).fails("EINVAL"),
     ],
   }),
   row("ioctl/EPERM/configuring-an-interface", {
@@ -489,7 +492,7 @@ export const rows: readonly Row[] = [
     source: "Kernel/FileSystem/InodeFile.cpp",
   }),
   row("ioctl/ENODEV/adapter-before-privilege-and-the-rest-of-the-route", {
-    covers: "ioctl/ENODEV/no-such-adapter-or-loop-device",
+    covers: "ioctl/ENODEV/no-such-adapter",
     steps: [
       internetSocket("fd", SOCK_DGRAM),
       call.ioctl(fd, SIOCSIFADDR, struct(ifreq, { ifr_name: "eth9\0" }))
@@ -508,6 +511,17 @@ export const rows: readonly Row[] = [
         .fails("EAFNOSUPPORT"),
     ],
     source: "Kernel/Net/IP/Socket.cpp",
+  }),
+  row("ioctl/EINVAL/route-that-is-not-up", {
+    covers: "ioctl/EINVAL/route-lacks-rtf_up",
+    as: "root",
+    source: ROUTING,
+    note: "removing a route does not ask for the flag",
+    steps: [
+      internetSocket("fd", SOCK_DGRAM),
+      call.ioctl(fd, SIOCADDRT, route(0x7f000001, 0)).fails("EINVAL"),
+      call.ioctl(fd, SIOCDELRT, route(0x7f000001, 0)).fails("ESRCH"),
+    ],
   }),
   row("ioctl/E2BIG/value-length-before-address-and-type", {
     covers: "ioctl/E2BIG/mount-option-value-longer-than-8",

@@ -57,7 +57,7 @@ export const rows: readonly Row[] = [
       steps: [
         copy(0).fails(
           "EINVAL",
-          `${which}_vfs_root_context_id: vfs-context/EINVAL/impossible-id`,
+          `${which}_vfs_root_context_id: vfs-context/EINVAL/id-is-zero-or-below-minus-one`,
         ),
         copy(0x7fff_0000).fails(
           "EDOM",

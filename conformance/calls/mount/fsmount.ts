@@ -91,7 +91,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   asRoot("fsmount/EINVAL/context-0", {
-    covers: "vfs-context/EINVAL/impossible-id",
+    covers: "vfs-context/EINVAL/id-is-zero-or-below-minus-one",
     steps: [
       fsopen("RAMFS").as("mount"),
       fsmount(result("mount"), "/w", -1, 0).fails("EINVAL"),

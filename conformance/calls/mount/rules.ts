@@ -56,7 +56,10 @@ export const rows: readonly Row[] = [
       touches: ["mounts"],
       setup: [directory("m")],
       steps: [
-        step(0).fails("EINVAL", "vfs-context/EINVAL/impossible-id"),
+        step(0).fails(
+          "EINVAL",
+          "vfs-context/EINVAL/id-is-zero-or-below-minus-one",
+        ),
         step(-2).fails("EINVAL"),
         step(0x7fff_0000).fails(
           "EDOM",

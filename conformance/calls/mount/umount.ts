@@ -44,7 +44,7 @@ export const rows: readonly Row[] = [
     steps: [umount("/w/d").fails("ENODEV")],
   }),
   asRoot("umount/EINVAL/context-0", {
-    covers: "vfs-context/EINVAL/impossible-id",
+    covers: "vfs-context/EINVAL/id-is-zero-or-below-minus-one",
     steps: [umount("/w", 0).fails("EINVAL")],
   }),
   ...walkFailures({

@@ -200,14 +200,14 @@ const openCases: readonly ProgramCase[] = [
   {
     name: "device",
     errno: "EACCES",
-    covers: "exec/EACCES/program-is-not-a-regular-file",
+    covers: "exec/EACCES/program-is-no-regular-file",
     setup: [node("null", S_IFCHR | 0o777, 0x103)],
     path: "/w/null",
   },
   {
     name: "directory",
     errno: "EACCES",
-    covers: "exec/EACCES/program-is-not-a-regular-file",
+    covers: "exec/EACCES/program-is-no-regular-file",
     path: "/w",
   },
 ];
@@ -498,13 +498,13 @@ const interpreterCases: readonly ProgramCase[] = [
   {
     name: "interpreter-directory",
     errno: "ENOEXEC",
-    covers: "exec/ENOEXEC/interpreter-is-not-a-regular-file",
+    covers: "exec/ENOEXEC/interpreter-is-no-regular-file",
     setup: interpreted("/w"),
   },
   {
     name: "interpreter-device",
     errno: "ENOEXEC",
-    covers: "exec/ENOEXEC/interpreter-is-not-a-regular-file",
+    covers: "exec/ENOEXEC/interpreter-is-no-regular-file",
     setup: [
       ...interpreted("/w/null"),
       node("null", S_IFCHR | 0o777, 0x103),

@@ -33,7 +33,7 @@ export const rows: readonly Row[] = [
   }),
   row("detach_thread/EINVAL/twice", {
     covers: [
-      "detach_thread/EINVAL/not-joinable",
+      "detach_thread/EINVAL/already-detached-or-being-joined",
       "detach_thread/behaviour/returns-0-and-detaches",
     ],
     steps: [
@@ -43,7 +43,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("detach_thread/EINVAL/being-joined", {
-    covers: "detach_thread/EINVAL/not-joinable",
+    covers: "detach_thread/EINVAL/already-detached-or-being-joined",
     steps: [
       thread("sleeper", [settle(300)]),
       thread("joiner", [

@@ -52,7 +52,7 @@ export const rows: readonly Row[] = [
       ),
       unshareEnter(ROOT_CONTEXT, -1, 0).fails(
         "EINVAL",
-        "unshare_enter/EINVAL/no-flag-given",
+        "unshare_enter/EINVAL/flags-are-zero",
       ),
       unshareEnter(1, -1).fails(
         "EINVAL",
@@ -64,7 +64,7 @@ export const rows: readonly Row[] = [
       ),
       unshareEnter(ROOT_CONTEXT, 0).fails(
         "EINVAL",
-        "vfs-context/EINVAL/impossible-id",
+        "vfs-context/EINVAL/id-is-zero-or-below-minus-one",
       ),
       unshareEnter(ROOT_CONTEXT, 0x7fff_0000).fails(
         "EDOM",

@@ -4,7 +4,7 @@ import { constant, dependent, descriptor } from "../meaning.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
 import { panics } from "../refusal.ts";
-import { noDisplay, refusedEarlier } from "../waivers.ts";
+import { noDisplay, noLoopDevices, refusedEarlier } from "../waivers.ts";
 
 export const fcntlFamily = family("fcntl", {
   dup2: {
@@ -207,8 +207,13 @@ export const fcntlFamily = family("fcntl", {
         "the key of a mount file's option is longer than 64 bytes",
       ],
       [
-        "ENODEV/no-such-adapter-or-loop-device",
-        "no network adapter has the name or index given, or no loop device the number given",
+        "ENODEV/no-such-adapter",
+        "no network adapter has the name or the index given",
+      ],
+      [
+        "ENODEV/no-such-loop-device",
+        "a request to /dev/devctl names a loop device that is not there",
+        { waived: noLoopDevices },
       ],
       ["interface: privilege/EPERM/not-superuser", {
         when:
@@ -219,8 +224,12 @@ export const fcntlFamily = family("fcntl", {
         "a request about an interface address, a route or an ARP entry gets another family than AF_INET; SIOCSIFADDR takes AF_INET6 too",
       ],
       [
-        "EINVAL/interface-index-is-zero-or-route-lacks-rtf_up",
-        "SIOCGIFNAME gets the index 0, or SIOCADDRT a route without RTF_UP",
+        "EINVAL/interface-index-is-zero",
+        "SIOCGIFNAME gets the index 0",
+      ],
+      [
+        "EINVAL/route-lacks-rtf_up",
+        "SIOCADDRT gets a route without RTF_UP",
       ],
       [
         "EEXIST/route-is-already-there",

@@ -19,7 +19,7 @@ function pathInContext(
   path: string,
 ): readonly SharedCheckWithTerms[] {
   return [
-    `${context}: vfs-context/EINVAL/impossible-id`,
+    `${context}: vfs-context/EINVAL/id-is-zero-or-below-minus-one`,
     `${context}: vfs-context/EPERM/jailed-caller-names-a-context`,
     `${context}: vfs-context/EDOM/no-such-context`,
     `${context}: vfs-context/EINVAL/relative-path-in-another-context`,

@@ -56,7 +56,7 @@ function fileIsWritten(data: string): readonly SharedCheck[] {
     "ext2/ENOSPC/no-free-block",
     "sysfs/EINVAL/written-value-is-invalid",
     "sysfs/ENOTSUP/machine-can-neither-reboot-nor-shut-down",
-    "beep-device/EINVAL/bad-size-or-values",
+    "beep-device/EINVAL/written-data-is-no-beep-request",
     "beep-device/ENOTSUP/disabled-on-kernel-command-line",
     "sysfs/EPERM/not-writable-in-jail",
     "generated-node/EROFS/cannot-be-written",

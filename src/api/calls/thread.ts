@@ -98,7 +98,7 @@ export const threadFamily = family("thread", {
       promise("thread"),
       "tid: task/ESRCH/no-such-thread",
       [
-        "EINVAL/not-joinable",
+        "EINVAL/already-detached-or-being-joined",
         "the thread is detached already or is being joined",
       ],
     ],

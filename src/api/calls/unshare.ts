@@ -74,13 +74,13 @@ export const unshareFamily = family("unshare", {
       "privilege/EPERM/not-superuser",
       "params: user-memory/EFAULT/not-readable",
       ["EINVAL/type-is-negative", "type is below 0"],
-      ["EINVAL/no-flag-given", "flags is 0"],
+      ["EINVAL/flags-are-zero", "flags is 0"],
       ["EINVAL/id-is-negative", "type is 1 or 3 and id is below 0"],
       [
         "ESRCNOTFOUND/no-such-id",
         "type is 1 or 3 and no process list, or host name context, has that id",
       ],
-      "id: vfs-context/EINVAL/impossible-id",
+      "id: vfs-context/EINVAL/id-is-zero-or-below-minus-one",
       ["id: vfs-context/EPERM/jailed-caller-names-a-context", {
         waived: refusedEarlier,
       }],

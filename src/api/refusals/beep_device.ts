@@ -6,7 +6,7 @@ export const beepDeviceRefusals = refusals(
   "beep-device",
   "Devices/Generic/PCSpeakerDevice.cpp",
   {
-    "EINVAL/bad-size-or-values": [
+    "EINVAL/written-data-is-no-beep-request": [
       "the size or the values written to the beep device are not what it takes",
       noSound,
     ],

@@ -14,7 +14,7 @@ export const execExecveRefusals = refusals("exec", "Syscalls/execve.cpp", {
     "the argument or the environment count times 16 does not fit in 64 bits, which the limit on both counts excludes",
     excludedByALimit,
   ],
-  "EACCES/program-is-not-a-regular-file":
+  "EACCES/program-is-no-regular-file":
     "the program, or the interpreter of a script, is no regular file but a directory, a device or a socket",
   "ENOEXEC/file-shorter-than-3-bytes":
     "the program, or the interpreter of a script, is shorter than 3 bytes",
@@ -44,7 +44,7 @@ export const execExecveRefusals = refusals("exec", "Syscalls/execve.cpp", {
     "fewer bytes of the PT_INTERP path can be read than its program header announces",
     ramfsNeverFails,
   ],
-  "ENOEXEC/interpreter-is-not-a-regular-file":
+  "ENOEXEC/interpreter-is-no-regular-file":
     "the PT_INTERP interpreter is no regular file",
   "ELOOP/interpreter-has-an-interpreter":
     "the PT_INTERP interpreter has a PT_INTERP of its own",

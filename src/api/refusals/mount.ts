@@ -2,7 +2,8 @@ import { refusals } from "../refusal.ts";
 
 /** What vfs context refuses. */
 export const vfsContextRefusals = refusals("vfs-context", "Tasks/Process.cpp", {
-  "EINVAL/impossible-id": "the id of the VFS root context is 0 or below -1",
+  "EINVAL/id-is-zero-or-below-minus-one":
+    "the id of the VFS root context is 0 or below -1",
   "EPERM/jailed-caller-names-a-context":
     "the id of the VFS root context is not -1 and the caller is jailed",
   "EDOM/no-such-context": "there is no VFS root context of that id",

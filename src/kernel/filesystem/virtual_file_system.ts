@@ -124,7 +124,7 @@ export class VirtualFileSystem implements FileSystemHost {
     id: number,
   ): VFSRootContext {
     if (id === -1) return caller.rootContext;
-    if (id <= 0) fail("vfs-context/EINVAL/impossible-id");
+    if (id <= 0) fail("vfs-context/EINVAL/id-is-zero-or-below-minus-one");
     if (caller.isJailed) {
       fail("vfs-context/EPERM/jailed-caller-names-a-context");
     }

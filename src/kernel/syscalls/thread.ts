@@ -90,7 +90,7 @@ export const threadHandlers = {
   detach_thread(context, tid) {
     const thread = ownThread(context, tid);
     if (!thread.isJoinable) {
-      fail("detach_thread/EINVAL/not-joinable");
+      fail("detach_thread/EINVAL/already-detached-or-being-joined");
     }
     releaseThread(thread);
     return 0;

@@ -69,7 +69,7 @@ export const unshareHandlers = {
       SC_unshare_enter_params,
     );
     if (type < 0) fail("unshare_enter/EINVAL/type-is-negative");
-    if (flags === 0) fail("unshare_enter/EINVAL/no-flag-given");
+    if (flags === 0) fail("unshare_enter/EINVAL/flags-are-zero");
     const { process, kernel } = context;
     const now = (flags & UNSHARE_ENTER_CURRENT_PROGRAM) !== 0;
     const afterExec = (flags & UNSHARE_ENTER_AFTER_EXEC) !== 0;

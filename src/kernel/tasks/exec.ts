@@ -35,7 +35,7 @@ export function exec(request: ExecRequest, depth = 0): void {
   const description = openForExec(caller, path);
   try {
     const inode = regularFile(description) ??
-      fail("exec/EACCES/program-is-not-a-regular-file");
+      fail("exec/EACCES/program-is-no-regular-file");
     if (inode.size < 3) fail("exec/ENOEXEC/file-shorter-than-3-bytes");
     const start = new Uint8Array(ELF_HEADER_SIZE);
     const count = inode.readBytes(0, start);
@@ -158,7 +158,7 @@ function execElf(
 
 function checkInterpreter(description: OpenFileDescription): CheckedHeaders {
   const inode = regularFile(description) ??
-    fail("exec/ENOEXEC/interpreter-is-not-a-regular-file");
+    fail("exec/ENOEXEC/interpreter-is-no-regular-file");
   const start = new Uint8Array(ELF_HEADER_SIZE);
   const count = inode.size < ELF_HEADER_SIZE ? 0 : inode.readBytes(0, start);
   const header = checkHeader(start, count, inode);

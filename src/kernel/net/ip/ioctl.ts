@@ -87,7 +87,7 @@ function interfaceRequest(
   const index = network.adapters.findIndex((entry) => entry.name === name);
   const adapter = network.adapters[index];
   if (adapter === undefined) {
-    fail("ioctl/ENODEV/no-such-adapter-or-loop-device");
+    fail("ioctl/ENODEV/no-such-adapter");
   }
   if (request === SIOCGIFINDEX) {
     // Counted from 1: 0 is no interface.
@@ -107,11 +107,11 @@ function putName(
   index: number,
 ): void {
   if (index === 0) {
-    fail("ioctl/EINVAL/interface-index-is-zero-or-route-lacks-rtf_up");
+    fail("ioctl/EINVAL/interface-index-is-zero");
   }
   const adapter = network.adapters[index - 1];
   if (adapter === undefined) {
-    fail("ioctl/ENODEV/no-such-adapter-or-loop-device");
+    fail("ioctl/ENODEV/no-such-adapter");
   }
   bytes.set(new TextEncoder().encode(`${adapter.name}\0`));
 }
@@ -185,7 +185,7 @@ function routeRequest(
   );
   const adapter = network.adapterByName(device);
   if (adapter === undefined) {
-    fail("ioctl/ENODEV/no-such-adapter-or-loop-device");
+    fail("ioctl/ENODEV/no-such-adapter");
   }
   requireSuperuser(context);
   if (view.getUint16(rt_gateway[0], true) !== AF_INET) {
@@ -193,7 +193,7 @@ function routeRequest(
   }
   const flags = view.getUint16(rt_flags[0], true);
   if (request === SIOCADDRT && (flags & RTF_UP) === 0) {
-    fail("ioctl/EINVAL/interface-index-is-zero-or-route-lacks-rtf_up");
+    fail("ioctl/EINVAL/route-lacks-rtf_up");
   }
   const route = {
     destination: view.getUint32(rt_dst[0] + ADDRESS),
