@@ -135,6 +135,12 @@ export const rows: readonly Row[] = [
     { source: `${INFORMATION}/Processes.cpp` },
   ),
   made(
+    "read/success/processors-of-sysfs",
+    "sysfs/behaviour/processors-are-listed",
+    beginsWith("s/kernel/cpuinfo", '[{"processor":0,"vendor_id":"'),
+    { source: `${INFORMATION}/CPUInfo.cpp`, arch: ["x86_64"] },
+  ),
+  made(
     "read/success/interrupts-of-sysfs",
     "sysfs/behaviour/interrupts-are-listed",
     beginsWith("s/kernel/interrupts", '[{"purpose":"'),

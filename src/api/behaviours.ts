@@ -232,6 +232,11 @@ export const sharedBehaviours = {
       "/sys/kernel/processes begins, but for jailed readers, with the kernel's own process 0, the colonel, which is not dumpable and whose one thread is the idle one",
     source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp",
   },
+  "sysfs/behaviour/processors-are-listed": {
+    is:
+      "/sys/kernel/cpuinfo lists the processors of an x86-64 machine, with features as the kernel calls them: sse4_1 and not sse4.1",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/CPUInfo.cpp",
+  },
   "sysfs/behaviour/interrupts-are-listed": {
     is:
       "/sys/kernel/interrupts lists the interrupts that somebody handles and how often each came; the reference's aarch64 kernel panics there",

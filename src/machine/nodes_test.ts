@@ -425,6 +425,29 @@ Deno.test("/sys/kernel/net lists sockets, and their makers to whoever may know",
   assertEquals(reader.json("/sys/kernel/net/tcp"), [tcp]);
 });
 
+Deno.test("/sys/kernel/net counts what a SYN brings about, headers and all", () => {
+  const reader = new Reader("riscv64").makeSockets();
+  const { network } = reader.machine.kernel;
+  const [listener] = network.tcp.all;
+  assert(listener !== undefined);
+  listener.localAddressNumber = network.loopback.address;
+  listener.peerAddressNumber = network.loopback.address;
+  listener.peerPort = 4;
+  // 14 and 20 bytes of headers, 20 of TCP and 8 of options.
+  listener.sendSegment(2);
+  const [tcp] = reader.json("/sys/kernel/net/tcp") as [Record<string, number>];
+  assertEquals([tcp["packets_out"], tcp["bytes_out"]], [1, 62]);
+  const [loop] = reader.json("/sys/kernel/net/adapters") as [
+    Record<string, number>,
+  ];
+  assertEquals(
+    ["packets_out", "bytes_out", "packets_in", "bytes_in"].map((key) =>
+      loop[key]
+    ),
+    [1, 62, 1, 62],
+  );
+});
+
 Deno.test("/sys/kernel/net/local keeps a socket as long as somebody can get at it", () => {
   const reader = new Reader("riscv64");
   const [one, other] = LocalSocket.connectedPair(reader.process, SOCK_STREAM);

@@ -15,22 +15,12 @@ import {
 import type { Timestamp } from "../timestamp.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { RAMFS } from "./file_system.ts";
+import { canGrowFor } from "../../library/heap.ts";
 import { PAGE_SIZE } from "../../memory/memory_manager.ts";
 import { CHUNK_SIZE, SparseData } from "./sparse_data.ts";
 
 /** The block table has so many bytes for each block up to the file's end. */
 const TABLE_ENTRY = 8;
-
-/**
- * The kernel's heap grows within 64 MiB of addresses, by twice what it is asked
- * for and a page (Kernel/Heap/kmalloc.cpp). What it has grown for before is not
- * counted here.
- */
-const LARGEST_TABLE = (64 * 2 ** 20 - PAGE_SIZE) / 2;
-
-/** Heap blocks begin with a header and end at a multiple of this. */
-const HEAP_HEADER = 8;
-const HEAP_CHUNK = 64;
 
 /** Bytes moved from user memory at a time. */
 const STAGE = 65536;
@@ -285,11 +275,12 @@ export class RAMFSInode extends Inode {
 /** Reused by all writes. */
 const scratch = new Uint8Array(STAGE);
 
-/** The block table for a file of this size must fit into the heap. */
+/**
+ * The block table for a file of this size must fit into the heap; what that has
+ * grown for before is not counted here.
+ */
 function requireTable(size: number): void {
-  const bytes = Math.ceil(size / CHUNK_SIZE) * TABLE_ENTRY + HEAP_HEADER;
-  const chunks = Math.ceil(bytes / HEAP_CHUNK);
-  if (chunks * HEAP_CHUNK - HEAP_HEADER > LARGEST_TABLE) {
+  if (!canGrowFor(Math.ceil(size / CHUNK_SIZE) * TABLE_ENTRY)) {
     fail("ramfs/ENOMEM/block-table-cannot-grow");
   }
 }

@@ -7,8 +7,11 @@ import { file, outcome, TestWorld } from "../test_world.ts";
 import { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 
 const BLOCK = 131072;
-/** (64 MiB - 4096) / 2 bytes, a header and rounding taken off, in entries of 8. */
-const MOST_BLOCKS = 4_194_047;
+/**
+ * (64 MiB - 4096) / 2 bytes are 33,552,384, in whole chunks of 64 together with
+ * a header of 16: 33,552,368 bytes remain for entries of 8.
+ */
+const MOST_BLOCKS = 4_194_046;
 
 function opened(here: TestWorld): OpenFileDescription {
   return here.asRoot().open("/f", O_RDWR);

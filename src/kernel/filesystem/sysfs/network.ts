@@ -1,7 +1,15 @@
 /** What the files of /sys/kernel/net show (Kernel/FileSystem/SysFS/Subsystems/Kernel/Network). */
+import {
+  type HashTableKind,
+  hashTableOrderOf,
+  intHash,
+  pairIntHash,
+} from "../../library/hash_table.ts";
 import type { IPv4Socket } from "../../net/ip/ipv4_socket.ts";
 import type { TCPState } from "../../net/ip/tcp_state.ts";
-import { formatIPv4 } from "../../net/network_adapter.ts";
+import type { TCPSocket } from "../../net/ip/tcp_socket.ts";
+import type { UDPSocket } from "../../net/ip/udp_socket.ts";
+import { formatIPv4, type IPv4Address } from "../../net/network_adapter.ts";
 import { isSuperuser } from "../../security/credentials.ts";
 import type { Process } from "../../tasks/process.ts";
 import type { JsonValue } from "../json.ts";
@@ -38,6 +46,31 @@ function nameOfState(state: TCPState): string {
     `${word[0]?.toUpperCase()}${word.slice(1)}`
   ).join("");
 }
+
+/** An address as the kernel keeps it: its first byte is the lowest. */
+function addressHash(address: IPv4Address, port: number): number {
+  const bytes = new DataView(new ArrayBuffer(4));
+  bytes.setUint32(0, address);
+  return pairIntHash(bytes.getUint32(0, true), port);
+}
+
+/**
+ * Tables of sockets that have never held many more; a table that has grown
+ * stays so and has another order.
+ */
+const tcpTable: HashTableKind<TCPSocket> = {
+  bucketBytes: 32,
+  hash: (socket) =>
+    pairIntHash(
+      addressHash(socket.localAddressNumber, socket.localPort),
+      addressHash(socket.peerAddressNumber, socket.peerPort),
+    ),
+};
+
+const udpTable: HashTableKind<UDPSocket> = {
+  bucketBytes: 24,
+  hash: ({ localPort }) => intHash(localPort),
+};
 
 /** The files by their paths from /sys. */
 export const networkContents = {
@@ -76,7 +109,7 @@ export const networkContents = {
     }))
   ),
   "kernel/net/tcp": json(({ network }, reader) =>
-    [...network.tcp.all].map((socket) => ({
+    hashTableOrderOf(network.tcp.all, tcpTable).map((socket) => ({
       ...endsOf(socket),
       state: nameOfState(socket.state),
       ack_number: socket.acknowledgement.number,
@@ -97,7 +130,7 @@ export const networkContents = {
     }))
   ),
   "kernel/net/udp": json(({ network }, reader) =>
-    [...network.udpPorts.values()].map((socket) => ({
+    hashTableOrderOf(network.udpPorts.values(), udpTable).map((socket) => ({
       ...endsOf(socket),
       ...originOf(socket, reader),
     }))
