@@ -1,10 +1,13 @@
 /** What several calls do alike, by the mechanism that they go through. */
+import type { ArchitectureName } from "./paragraph.ts";
 import type { Waiver } from "./refusal.ts";
 
 /** A behaviour of a mechanism. */
 export interface Behaviour {
   readonly is: string;
   readonly source: string;
+  /** The architectures that have it, where not all do. */
+  readonly only?: readonly ArchitectureName[];
   readonly waived?: Waiver;
 }
 
@@ -236,11 +239,13 @@ export const sharedBehaviours = {
     is:
       "/sys/kernel/cpuinfo lists the processors of an x86-64 machine, with features as the kernel calls them: sse4_1 and not sse4.1",
     source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/CPUInfo.cpp",
+    only: ["x86_64"],
   },
   "sysfs/behaviour/interrupts-are-listed": {
     is:
-      "/sys/kernel/interrupts lists the interrupts that somebody handles and how often each came; the reference's aarch64 kernel panics there",
+      "/sys/kernel/interrupts lists the interrupts that somebody handles and how often each came; on riscv64 the timer is none of them, and the reference's aarch64 kernel panics there",
     source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Interrupts.cpp",
+    only: ["x86_64"],
   },
   "mount/behaviour/mount-point-leads-to-the-guests-root": {
     is:

@@ -5,6 +5,7 @@ import type { Content, Node } from "../nodes/node.ts";
 import { procNodes } from "../nodes/procfs.ts";
 import { sysNodes } from "../nodes/sysfs.ts";
 import type { Waiver } from "../refusal.ts";
+import { onlyText } from "./checks.ts";
 
 const head = `<!-- Generated from src/api/nodes by \`deno task generate\`. -->
 
@@ -99,8 +100,7 @@ function absence(
   { kind, reason }: Waiver,
   only: readonly string[] | undefined,
 ): string {
-  const where = only === undefined ? "" : ` (${only.join(", ")} only)`;
-  return `*Waived, ${kind}*${where}*:* ${reason}`;
+  return `*Waived, ${kind}*${onlyText(only)}*:* ${reason}`;
 }
 
 function cells(texts: readonly string[]): string {
