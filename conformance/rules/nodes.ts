@@ -19,6 +19,7 @@ import {
   internet,
   internetSocket,
   pair,
+  tcpServer,
 } from "../worlds/socket_addresses.ts";
 import { iovec, stat } from "../../src/api/structs.ts";
 
@@ -40,6 +41,8 @@ function beginsWith(path: string, beginning: string) {
       .observes(block, beginning),
   ];
 }
+
+const localAddress = '[{"local_address":"';
 
 export const rows: readonly Row[] = [
   made(
@@ -90,38 +93,21 @@ export const rows: readonly Row[] = [
       note: "They are made before the first device is, whatever there is.",
     },
   ),
-  made(
-    "read/success/udp-sockets-in-sysfs",
-    "sysfs/behaviour/network-files-list-sockets",
-    [
+  // Sockets that others left behind may stand before the row's own.
+  ...([
+    ["udp", "UDP", localAddress, [
       internetSocket("socket", SOCK_DGRAM),
       bind(result("socket"), internet(20490)).returns(0),
-      beginsWith(
-        "s/kernel/net/udp",
-        '[{"local_address":"127.0.0.1","local_port":20490,' +
-          '"peer_address":"0.0.0.0","peer_port":0,"origin_pid":',
-      ),
-    ].flat(),
-    { source: `${INFORMATION}/Network/UDP.cpp` },
-  ),
-  made(
-    "read/success/local-sockets-in-sysfs",
-    "sysfs/behaviour/network-files-list-sockets",
-    [
-      pair().returns(0),
-      beginsWith(
-        "s/kernel/net/local",
-        '[{"path":"[socketpair]","origin_pid":',
-      ),
-    ].flat(),
-    { source: `${INFORMATION}/Network/Local.cpp` },
-  ),
-  made(
-    "read/success/tcp-sockets-in-sysfs",
-    "sysfs/behaviour/network-files-list-sockets",
-    // Connections of earlier rows may still linger there.
-    beginsWith("s/kernel/net/tcp", "["),
-    { source: `${INFORMATION}/Network/TCP.cpp` },
+    ]],
+    ["tcp", "TCP", localAddress, tcpServer(20491)],
+    ["local", "Local", '[{"path":"', [pair().returns(0)]],
+  ] as const).map(([name, file, beginning, sockets]) =>
+    made(
+      `read/success/${name}-sockets-in-sysfs`,
+      "sysfs/behaviour/network-files-list-sockets",
+      [...sockets, ...beginsWith(`s/kernel/net/${name}`, beginning)],
+      { source: `${INFORMATION}/Network/${file}.cpp` },
+    )
   ),
   made(
     "read/success/processes-of-sysfs",
