@@ -441,6 +441,23 @@ export const rows: readonly Row[] = [
     setup: [node("dev", S_IFCHR | 0o666, 0x63_63)],
     steps: [open("dev", O_RDONLY).fails("ENODEV")],
   }),
+  row("open/success/virtual-console", {
+    covers: [
+      "open/behaviour/virtual-consoles-are-six",
+      "node/ENODEV/no-registered-device",
+    ],
+    source: "Kernel/Devices/TTY/VirtualConsole.h",
+    note: "nobody need see it: what it is told is taken",
+    setup: [
+      node("tty5", S_IFCHR | 0o666, 0x2305),
+      node("tty6", S_IFCHR | 0o666, 0x2306),
+    ],
+    steps: [
+      open("tty5", O_WRONLY).as("fd"),
+      write(result("fd"), "x").returns(1),
+      open("tty6", O_WRONLY).fails("ENODEV"),
+    ],
+  }),
   madeOfOpen("ENXIO/tty-without-terminal", {
     covers: "node/ENXIO/no-controlling-terminal",
     setup: [node("tty", S_IFCHR | 0o666, 0x500)],

@@ -183,6 +183,8 @@ export const openFamily = family("open", {
         "O_TRUNC leaves the set-uid and set-gid bits of the file, which only a write clears",
       "device-opens-for-writing-on-a-read-only-mount":
         "a device node opens for writing on a read-only mount, as a FIFO does",
+      "virtual-consoles-are-six":
+        "the devices 35:0 to 35:5, the virtual consoles, can be opened whether or not anything shows them",
       "jailed-process-opens-harmless-devices":
         "a jailed process, the superuser too, opens the devices of a fixed list, /dev/null among them",
       "jailed-process-opens-no-disk-or-memory-device":

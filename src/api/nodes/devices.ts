@@ -27,7 +27,6 @@ const noSerialPort = hardware("The machine has no serial port.");
 const noKeyboard = hardware(
   "The machine has neither keyboard nor mouse: keys come from its console.",
 );
-const oneTerminal = hardware("The machine has one terminal, its console.");
 const noDisk = hardware("The machine has no disk: its root lies in memory.");
 
 /** The devices by what `/sys/dev/char` and `/sys/dev/block` call them. */
@@ -109,9 +108,8 @@ export const deviceTable: readonly DeviceFacts[] = [
     major: 35,
     minor,
     name: `tty${minor}`,
-    is: "another virtual console",
+    is: "another virtual console, which nobody sees and nobody types at",
     source: "Devices/TTY/VirtualConsole.cpp",
-    waived: oneTerminal,
   })),
   {
     kind: "character",

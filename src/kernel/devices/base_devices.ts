@@ -5,6 +5,7 @@ import type { CharacterDevice } from "./device.ts";
 import { FullDevice, NullDevice, RandomDevice, ZeroDevice } from "./generic.ts";
 import { SelfTTYDevice } from "./self_tty.ts";
 import { PTYMultiplexer } from "./tty/pty_multiplexer.ts";
+import { VIRTUAL_CONSOLES, VirtualConsole } from "./tty/virtual_console.ts";
 
 /**
  * Registers them; nodes with their numbers lead to them from now on. The
@@ -20,6 +21,10 @@ export function registerBaseDevices(
     new NullDevice(),
     new ConsoleDevice((bytes) => hooks.console(bytes)),
     terminal,
+    ...Array.from(
+      { length: VIRTUAL_CONSOLES - 1 },
+      (_, index) => new VirtualConsole(kernel, index + 1),
+    ),
     new ZeroDevice(),
     new FullDevice(),
     new RandomDevice((bytes) => random.fill(bytes)),
