@@ -6,6 +6,7 @@ import type { FileNode, JsonKeys, Node } from "../api/nodes/node.ts";
 import { procNodes } from "../api/nodes/procfs.ts";
 import { sysNodes } from "../api/nodes/sysfs.ts";
 import { architectures } from "../cpu/cpu.ts";
+import { VirtualConsole } from "../kernel/devices/tty/virtual_console.ts";
 import { KernelError } from "../kernel/errors.ts";
 import type { Inode } from "../kernel/filesystem/inode.ts";
 import { ProcFS } from "../kernel/filesystem/procfs/file_system.ts";
@@ -173,6 +174,17 @@ Deno.test("devices are registered in the order of the table", () => {
     `${major}:${minor}`
   );
   assertEquals(names, wanted);
+});
+
+Deno.test("virtual consoles have the size of the display that is not there", () => {
+  const { vfs } = new Reader("riscv64").machine.kernel;
+  const consoles = vfs.devices.filter((device) =>
+    device instanceof VirtualConsole
+  );
+  assertEquals(
+    consoles.map(({ columns, rows }) => [columns, rows]),
+    new Array(6).fill([113, 48]),
+  );
 });
 
 Deno.test("/sys/dev/char lists both ends of a pseudo terminal where they are made", () => {

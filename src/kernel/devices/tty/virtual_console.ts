@@ -7,8 +7,12 @@ import { TTY } from "./tty.ts";
 /** There are so many, whether or not anything shows them. */
 export const VIRTUAL_CONSOLES = 6;
 
-const COLUMNS = 80;
-const ROWS = 25;
+/**
+ * Without a display the kernel thinks of one with 1024 times 768 dots, and of
+ * glyphs of 9 times 16 (Kernel/Devices/GPU/Console/BootDummyConsole.h).
+ */
+const COLUMNS = 113;
+const ROWS = 48;
 
 /** One that is in nobody's view: what it is told is taken, and no key is typed. */
 export class VirtualConsole extends TTY {
