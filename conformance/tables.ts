@@ -169,6 +169,7 @@ import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesJail from "./rules/jail.ts";
 import * as rulesMount from "./rules/mount.ts";
 import * as rulesNarrowArguments from "./rules/narrow_arguments.ts";
+import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
@@ -336,6 +337,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesJail.rows,
   rulesMount.rows,
   rulesNarrowArguments.rows,
+  rulesNodes.rows,
   rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
