@@ -182,6 +182,24 @@ Deno.test("settle() does not wait for who waits or is gone", async () => {
   assert(last - first < 1.2e9, `${last - first}`);
 });
 
+Deno.test("settle() before a row's steps and behind them is a sleep", async () => {
+  let last = 0;
+  let first = 0;
+  const observer: SyscallObserver = {
+    enter({ kernel }, name) {
+      if (name === "fork") first ||= kernel.time.monotonic;
+      last = kernel.time.monotonic;
+    },
+  };
+  const { outcomes } = await run([{
+    setup: [settle(), settle(0)],
+    steps: [call.getpid().succeeds(), settle(0)],
+    teardown: [settle()],
+  }], { observer });
+  assertEquals(outcomes, ["pass"]);
+  assert(last - first < 0.2e9, `${last - first}`);
+});
+
 const untilItExists: Definition = {
   as: "root",
   steps: [mkdir("/kept-by-the-root", 0o755).fails("EEXIST")],

@@ -115,7 +115,7 @@ static int64_t fill_descriptors(uint64_t keep)
     return 0;
 }
 
-static int64_t perform(struct operation const* operation)
+static int64_t perform(unsigned actor, struct operation const* operation)
 {
     uint64_t const* operands = operation->operands;
     switch (operation->code) {
@@ -132,7 +132,7 @@ static int64_t perform(struct operation const* operation)
     case OPERATION_BARRIER:
         return wait_at_barrier(operands[0], operands[1]);
     case OPERATION_SETTLE:
-        settle((long)operands[0]);
+        settle(actor, (long)operands[0]);
         return 0;
     case OPERATION_LOAD:
         return *(uint8_t volatile*)operands[0];
@@ -192,7 +192,7 @@ void run_actor(unsigned actor)
             record->state = STEP_BEGUN;
             if (is_image)
                 log_result(actor, number);
-            int64_t result = perform(&operation);
+            int64_t result = perform(actor, &operation);
             leave_if_row_is_over();
             record->result = result;
             record->state = STEP_DONE;

@@ -138,7 +138,7 @@ void run_image(struct image_header const*, int argc, char** argv);
 // Puts the row's initial memory in place; answers 0 or an errno.
 int make_row_memory(void);
 void run_actor(unsigned actor);
-void settle(long milliseconds);
+void settle(unsigned actor, long milliseconds);
 
 // Waits until a child has ended; answers 0 when time is up.
 int wait_with_limit(int pid, long limit, struct siginfo_t*);

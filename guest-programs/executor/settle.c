@@ -72,9 +72,12 @@ static int are_all_at_rest(void)
     return 1;
 }
 
-void settle(long milliseconds)
+void settle(unsigned actor, long milliseconds)
 {
-    if (milliseconds > LONGEST_SETTLE) {
+    uint8_t kind = the_row.actors[actor].kind;
+    // Before the row's steps and behind them there is nobody else.
+    int is_alone = kind == ACTOR_SETUP || kind == ACTOR_TEARDOWN;
+    if (is_alone || milliseconds <= 0 || milliseconds > LONGEST_SETTLE) {
         sleep_milliseconds(milliseconds);
         return;
     }

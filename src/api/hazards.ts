@@ -116,7 +116,8 @@ export const hazards = {
   "futex-wake-of-none": {
     call: "futex",
     does: "panic",
-    when: "FUTEX_WAKE of 0 threads with a waiter",
+    when:
+      "FUTEX_WAKE of 0 threads with a waiter, which its source seems to allow,",
     source: "Tasks/FutexQueue.cpp",
     answer: "nobody is woken: 0",
   },
@@ -199,7 +200,7 @@ export const hazards = {
     does: "panic",
     when: "PT_POKE on shared anonymous memory",
     source: "Syscalls/ptrace.cpp",
-    answer: "the target gets a copy of its own",
+    answer: "it is written like any other",
   },
   "record-lock-released-beside-waiter": {
     call: "fcntl",
