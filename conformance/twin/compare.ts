@@ -7,6 +7,7 @@
 
 import { syscalls, type SystemCall } from "../../src/api/calls.ts";
 import type { RowLog } from "../judge/log.ts";
+import { isError } from "../judge/words.ts";
 import type { EncodedRow, EncodedStep } from "../program/encode.ts";
 import { ActorKind } from "../program/format.ts";
 import type { Programs } from "./image.ts";
@@ -45,7 +46,13 @@ export interface Comparison {
   readonly untold: readonly number[];
   readonly differences: readonly Difference[];
   /** How often each call was made, by the left side's first run. */
-  readonly calls: ReadonlyMap<string, number>;
+  readonly calls: ReadonlyMap<string, CallCount>;
+}
+
+/** How often a call was made, and how often it was not refused. */
+export interface CallCount {
+  made: number;
+  worked: number;
 }
 
 const NEVER = "not reached";
@@ -127,17 +134,24 @@ function transcripts(
 function countCalls(
   programs: Programs,
   told: Told | undefined,
-): Map<string, number> {
-  const counts = new Map<string, number>();
+): Map<string, CallCount> {
+  const counts = new Map<string, CallCount>();
   for (const [number, log] of told ?? []) {
     if (!(number in programs.rows)) continue;
     for (const { kind, steps } of programs.encoded(number).actors) {
       // The scene is the same for all and tells nothing.
       if (kind === ActorKind.setup || kind === ActorKind.teardown) continue;
       for (const { step: { action }, record } of steps) {
-        const runs = log.steps.get(record)?.runs ?? 0;
+        const answer = log.steps.get(record);
         if (action.kind !== "call" || action.name === undefined) continue;
-        counts.set(action.name, (counts.get(action.name) ?? 0) + runs);
+        if (answer === undefined) continue;
+        let count = counts.get(action.name);
+        if (count === undefined) {
+          counts.set(action.name, count = { made: 0, worked: 0 });
+        }
+        count.made += answer.runs;
+        // Of several runs the last one is known.
+        if (!isError(answer.result)) count.worked += answer.runs;
       }
     }
   }
@@ -206,7 +220,7 @@ export function ratesOf({ calls: made, differences }: Comparison): Rate[] {
     }
     return rate;
   };
-  for (const [call, count] of made) of(call).calls += count;
+  for (const [call, count] of made) of(call).calls += count.made;
   for (const difference of differences) {
     const rate = of(callAt(difference));
     if (difference.isStable) rate.stable++;

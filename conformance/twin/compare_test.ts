@@ -111,7 +111,11 @@ Deno.test("ratesOf() counts calls and differences by family", () => {
       { ...difference, isStable: false },
       { ...difference, step: undefined, isStable: true },
     ],
-    calls: new Map([["getuid", 3], ["geteuid", 4], ["pipe", 5]]),
+    calls: new Map([
+      ["getuid", { made: 3, worked: 3 }],
+      ["geteuid", { made: 4, worked: 4 }],
+      ["pipe", { made: 5, worked: 0 }],
+    ]),
   });
   assertEquals(rates, [
     { family: "identity", calls: 7, stable: 1, unstable: 1 },

@@ -86,7 +86,9 @@ function isStruct(
 }
 
 /** Whether the kernel writes through what is in a slot. */
-function isWritten({ type, meaning }: Slot): boolean {
+function isWritten({ name, type, meaning }: Slot, call: SyscallName): boolean {
+  // recvmsg writes lengths and flags back to where it reads them.
+  if (call === "recvmsg" && name === "msg") return true;
   return typeof type === "object" && !isArray(type)
     ? type.name === "MutableBufferArgument"
     : meaning?.kind === "pointer" && meaning.access !== "read";
@@ -165,11 +167,22 @@ export class Draft {
   /** The step; it looks at what the kernel writes, and expects nothing. */
   step(): Step {
     const written: Block[] = [];
+    const rooms = new Set<unknown>();
+    // Memory without contents is there for the kernel to write to.
+    const findRooms = (value: unknown): void => {
+      if (!isBlock(value) || rooms.has(value)) return;
+      rooms.add(value);
+      const isRoom = value.bytes.length === 0 && value.patches.length === 0;
+      if (isRoom) written.push(value);
+      for (const patch of value.patches) findRooms(patch.value);
+    };
     // Structs become memory from the inside out.
     const made = (slot: Slot): unknown => {
       const value = slot.holder[slot.name];
       if (!isStruct(value)) {
-        if (isWritten(slot) && isBlock(value)) written.push(value);
+        if (isWritten(slot, this.call) && isBlock(value)) {
+          written.push(value);
+        }
         return value;
       }
       const fields: Holder = {};
@@ -177,12 +190,13 @@ export class Draft {
         fields[inner.name] = made(inner);
       }
       const block = operandValue({ ...value, fields }) as Block;
-      if (isWritten(slot)) written.push(block);
+      if (isWritten(slot, this.call)) written.push(block);
       return block;
     };
     const values = argumentSlots(this.call, this.#arguments).map((slot) =>
       made(slot) as Value
     );
+    values.forEach(findRooms);
     return watching(invoke(this.call, values).whatever(), written);
   }
 }

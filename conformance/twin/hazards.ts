@@ -7,7 +7,6 @@
 
 import {
   F_SETFL,
-  F_SETLK,
   F_SETLKW,
   FIOCLEX,
   FIONBIO,
@@ -31,8 +30,6 @@ import type { OpenFile, World } from "./world.ts";
 export interface Caller {
   readonly world: World;
   readonly program: { readonly isRoot: boolean };
-  /** How deep it stands below the main actor. */
-  readonly depth: number;
 }
 
 /** Tells a call that must not be made. */
@@ -160,11 +157,9 @@ export const avoided: Readonly<Record<HazardName, Danger | string>> = {
     return BigInt(size) <= 0n || BigInt(size) >= 1n << 32n;
   },
   "poke-of-shared-anonymous-memory": "what is poked is the executor's",
-  "record-lock-released-beside-waiter": (draft, { depth }) => {
-    const command = draft.value("cmd");
-    return draft.call === "fcntl" &&
-      (command === F_SETLKW || (command === F_SETLK && depth > 0));
-  },
+  // Where nobody waits for a lock any may be released.
+  "record-lock-released-beside-waiter": (draft) =>
+    draft.call === "fcntl" && draft.value("cmd") === F_SETLKW,
   "rename-over-empty-directory": (draft, { world }) => {
     if (draft.call !== "rename") return false;
     const kindOf = (path: unknown) => world.paths.get(String(path)) ?? "";

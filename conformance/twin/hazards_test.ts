@@ -34,7 +34,7 @@ const mapping = result("at");
 /** Somebody with one descriptor of a kind, and a mapped file with a name. */
 function callerWith(
   kind: FileKind,
-  { isNonblocking = false, isRoot = false, depth = 0, hasThreads = false } = {},
+  { isNonblocking = false, isRoot = false, hasThreads = false } = {},
 ): Caller {
   const world = sceneWorld();
   world.hasThreads = hasThreads;
@@ -53,7 +53,7 @@ function callerWith(
     isShared: true,
     kind: "shared file",
   });
-  return { world, program: { isRoot }, depth };
+  return { world, program: { isRoot } };
 }
 
 interface Case {
@@ -147,14 +147,6 @@ const cases: readonly Case[] = [
     call: "fcntl",
     bad: { ...onFd, cmd: F_SETLKW },
     good: { ...onFd, cmd: F_SETLK },
-  },
-  {
-    what: "a record lock beside others",
-    call: "fcntl",
-    bad: { ...onFd, cmd: F_SETLK },
-    good: { ...onFd, cmd: 0 },
-    by: callerWith("file", { depth: 1 }),
-    unless: callerWith("file"),
   },
   {
     what: "memory of others",

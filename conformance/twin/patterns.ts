@@ -7,6 +7,7 @@
  */
 
 import {
+  AF_LOCAL,
   CLOCK_MONOTONIC,
   FUTEX_WAIT,
   FUTEX_WAKE,
@@ -39,6 +40,8 @@ import {
   SIGTERM,
   SIGUSR1,
   SIGUSR2,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
   WCONTINUED,
   WEXITED,
   WSTOPPED,
@@ -91,10 +94,11 @@ import {
   u64,
   type Value,
 } from "../language/value.ts";
+import { accept, bind, connect, local } from "../worlds/socket_addresses.ts";
 import { elf, exitsWith } from "../worlds/process_elf.ts";
 import type { Author } from "./author.ts";
 import type { Weighted } from "./chance.ts";
-import { makePipe, PAGE, somePath } from "./recipes/supply.ts";
+import { makePipe, PAGE, someMapping, somePath } from "./recipes/supply.ts";
 import { myself } from "./recipes/tasks.ts";
 import { sceneWorld } from "./scene.ts";
 import { World } from "./world.ts";
@@ -412,6 +416,55 @@ const newProgram: Pattern = (author) => {
   author.add(child(name, kid.steps).whatever(), join(name).whatever());
 };
 
+/** Bytes of mapped memory by instructions, and by the file where one is behind. */
+const touching: Pattern = (author) => {
+  const { chance } = author;
+  const mapping = someMapping(author);
+  const { base, pages, isReadable, isWritable } = mapping;
+  const at = (): Result =>
+    result(
+      base.name,
+      base.add + BigInt(chance.below(pages) * PAGE + chance.pick([0, 1, 8])),
+    );
+  if (isWritable) author.add(store(at(), chance.below(256)).whatever());
+  if (isReadable) {
+    author.add(load(at()).whatever().observes(at(), anything, 16));
+  }
+  if (mapping.kind === "shared file") author.make("msync");
+};
+
+/** A client and a server of a local socket; nobody waits for bytes. */
+const meeting: Pattern = (author) => {
+  const address = local(`/w/${author.fresh("s")}`);
+  const socket = (): Step => call.socket(AF_LOCAL, SOCK_STREAM, 0).whatever();
+  const server = author.bind("fd", socket());
+  const meet = whoMeets(author);
+  const kid = forked(author);
+  const client = kid.bind("fd", socket());
+  kid.add(
+    connect(client, address).whatever(),
+    write(client, "hello").whatever(),
+    meet,
+    settle(20),
+  );
+  const name = author.fresh("kid");
+  author.add(
+    bind(server, address).whatever(),
+    call.listen(server, 5).whatever(),
+    child(name, kid.steps).whatever(),
+    settle(20),
+  );
+  const peer = author.bind("fd", accept(server, SOCK_NONBLOCK).whatever());
+  const memory = buffer(16);
+  author.add(
+    meet,
+    read(peer, memory).whatever().observes(memory),
+    write(peer, "answer").whatever(),
+    join(name).whatever(),
+    read(peer, memory).whatever().observes(memory),
+  );
+};
+
 /** A child that becomes the executor anew, and goes on as a program of its own. */
 const newLife: Pattern = (author, calls) => {
   const kid = forked(author);
@@ -481,6 +534,8 @@ export const patterns = {
   fault,
   newProgram,
   newLife,
+  touching,
+  meeting,
   promising,
   veiling,
   lethal,

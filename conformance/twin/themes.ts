@@ -121,13 +121,18 @@ export const themes: readonly Weighted<Theme>[] = [
     name: "memory",
     as: "user",
     families: [["memory", 10], ["read_write", 2], ["futex", 1]],
-    patterns: [["memoryThatForks", 4], ["fault", 3], ["childThatRuns", 1]],
+    patterns: [
+      ["touching", 6],
+      ["memoryThatForks", 4],
+      ["fault", 3],
+      ["childThatRuns", 1],
+    ],
   }, 4],
   [{
     name: "sockets",
     as: "user",
     families: [["socket", 10], ["poll", 2], ["fcntl", 2], ["read_write", 2]],
-    patterns: [["taking", 1], ["childThatRuns", 1]],
+    patterns: [["meeting", 3], ["taking", 1], ["childThatRuns", 1]],
   }, 3],
   [{
     name: "processes",

@@ -171,6 +171,10 @@ function printRates(comparison: Comparison, output: Output): void {
   }
   const share = perTenThousand(stable, all);
   output.print(line(["total", all, stable, unstable, share]));
+  const never = [...comparison.calls].flatMap(([name, { made, worked }]) =>
+    worked === 0 ? `${name} (${made})` : []
+  );
+  if (never.length > 0) output.print(`never worked: ${never.join(", ")}`);
 }
 
 /** Says what came of a comparison, and answers the exit status for it. */

@@ -41,6 +41,8 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { call } from "../../language/call.ts";
 import type { Author, Recipe, Recipes } from "../author.ts";
+import { rights } from "../../worlds/socket_messages.ts";
+import type { Wishes } from "../fill.ts";
 import type { OpenFile } from "../world.ts";
 import { newPath, opened, someFile } from "./supply.ts";
 
@@ -62,6 +64,12 @@ function message(size: number, isSent: boolean): Recipe["wishes"] {
     msg_controllen: 0,
     msg_flags: 0,
   };
+}
+
+/** A descriptor that is sent along. */
+function passing(author: Author): Wishes {
+  const control = rights([someFile(author, "file", "pipe").value]);
+  return { msg_control: control, msg_controllen: control.size };
 }
 
 function send(author: Author, file: OpenFile, size: number): void {
@@ -278,15 +286,29 @@ export const socketRecipes: Recipes = {
   sendmsg: (author) => {
     const file = someFile(author, "connected local", "udp");
     const size = author.chance.pick([1, 10, 100]);
+    const hasRights = file.kind === "connected local" &&
+      author.chance.oneIn(3);
     return {
-      wishes: { sockfd: file.value, ...message(size, true), flags: 0 },
+      wishes: {
+        sockfd: file.value,
+        ...message(size, true),
+        ...(hasRights ? passing(author) : {}),
+        flags: 0,
+      },
       isReady: file.isNonblocking,
     };
   },
   recvmsg: (author) => {
     const { chance } = author;
     const file = talking(author);
-    send(author, file, chance.pick([4, 20]));
+    if (file.kind === "connected local" && chance.oneIn(3)) {
+      author.make("sendmsg", {
+        sockfd: file.value,
+        ...message(10, true),
+        ...passing(author),
+        flags: 0,
+      });
+    } else send(author, file, chance.pick([4, 20]));
     // A datagram socket is its own peer; of a pair the other end has the bytes.
     const peer =
       author.world.files.find((one) =>
@@ -296,6 +318,9 @@ export const socketRecipes: Recipes = {
       wishes: {
         sockfd: peer.value,
         ...message(chance.pick([1, 4, 100]), false),
+        ...(chance.oneIn(2)
+          ? { msg_control: buffer(32), msg_controllen: 32 }
+          : {}),
         flags: chance.pick([0, 0, MSG_PEEK, MSG_DONTWAIT]),
       },
       isReady: true,
