@@ -100,6 +100,7 @@ import type { Author } from "./author.ts";
 import type { Weighted } from "./chance.ts";
 import { makePipe, PAGE, someMapping, somePath } from "./recipes/supply.ts";
 import { myself } from "./recipes/tasks.ts";
+import { typing } from "./recipes/terminals.ts";
 import { sceneWorld } from "./scene.ts";
 import { World } from "./world.ts";
 
@@ -523,6 +524,7 @@ const lethal: Pattern = (author) => {
 
 /** The patterns by name. */
 export const patterns = {
+  typing,
   childThatRuns,
   taking,
   threadThatRuns,

@@ -10,11 +10,16 @@ import { type Row, row } from "../language/row.ts";
 import type { Step } from "../language/step.ts";
 import { isParameters, type Use } from "../language/use.ts";
 import { uses } from "../tables.ts";
+import {
+  cleanUp,
+  world as terminalWorld,
+} from "../worlds/terminal_pseudo_terminal.ts";
 import { Author, type Program } from "./author.ts";
 import { Chance } from "./chance.ts";
 import { argumentSlots, Draft, type Holder, paragraphOf } from "./draft.ts";
 import { patterns } from "./patterns.ts";
 import { recipes } from "./recipes/all.ts";
+import { openTerminal } from "./recipes/terminals.ts";
 import { sceneSteps, sceneWorld } from "./scene.ts";
 import { callsOf, type Theme, themes, undrawn } from "./themes.ts";
 
@@ -89,7 +94,11 @@ export function programOf(
 ): Row {
   const chance = new Chance(seed, number);
   const theme = chance.weighted(themes);
-  const use = chance.oneIn(2) ? chance.pick(usesOf(architecture)) : undefined;
+  const { hasTerminal = false } = theme;
+  // A terminal's descriptors stand where uses expect their own.
+  const use = !hasTerminal && chance.oneIn(2)
+    ? chance.pick(usesOf(architecture))
+    : undefined;
   const as = use?.as ?? theme.as;
   const program: Program = {
     architecture,
@@ -101,6 +110,7 @@ export function programOf(
   };
   const author = new Author(program, sceneWorld());
   if (use !== undefined) writeUse(author, use);
+  if (hasTerminal) openTerminal(author);
   const calls = writeCalls(theme);
   while (program.budget > 0) {
     if (chance.oneIn(5)) {
@@ -109,9 +119,13 @@ export function programOf(
     } else calls(author, 1);
   }
   return row(`twin/${seed}/${number}`, {
-    setup: [sceneSteps, ...(use?.setup ?? [])],
+    setup: [
+      sceneSteps,
+      ...(hasTerminal ? terminalWorld : []),
+      ...(use?.setup ?? []),
+    ],
     steps: author.steps,
-    teardown: loosely(use?.teardown ?? []),
+    teardown: loosely(hasTerminal ? cleanUp : use?.teardown ?? []),
     as,
     limit: LIMIT,
     note: theme.name,

@@ -53,6 +53,8 @@ export interface Theme {
   readonly as: "user" | "root";
   readonly families: readonly Weighted<string>[];
   readonly patterns: readonly Weighted<PatternName>[];
+  /** Whether its programs begin with a terminal. */
+  readonly hasTerminal?: boolean;
 }
 
 const families = new Map<string, SyscallName[]>();
@@ -170,6 +172,13 @@ export const themes: readonly Weighted<Theme>[] = [
     as: "user",
     families: [["signal", 2], ["memory", 1], ["process", 2]],
     patterns: [["debuggee", 6], ["stopping", 1]],
+  }, 2],
+  [{
+    name: "terminals",
+    as: "user",
+    families: [["fcntl", 8], ["session", 2], ["poll", 1], ["signal", 1]],
+    patterns: [["typing", 8], ["childThatRuns", 1], ["handler", 1]],
+    hasTerminal: true,
   }, 2],
   [{
     name: "everything",

@@ -62,6 +62,7 @@ import {
   somePath,
   writer,
 } from "./supply.ts";
+import { terminalRequest } from "./terminals.ts";
 
 const fileMode = S_IFREG | 0o644;
 
@@ -210,6 +211,8 @@ function fcntlRecipe(author: Author): Recipe {
 
 function ioctlRecipe(author: Author): Recipe {
   const { chance, world } = author;
+  const terminal = terminalRequest(author);
+  if (terminal !== undefined && !chance.oneIn(4)) return terminal;
   const request = chance.pick([FIONBIO, FIOCLEX, FIONCLEX, FIONREAD]);
   if (request === FIONREAD) {
     const fd = someFile(author, "pipe", "udp").value;
