@@ -90,7 +90,7 @@ export const themes: readonly Weighted<Theme>[] = [
     name: "files",
     as: "user",
     families: files,
-    patterns: [["childThatRuns", 2], ["taking", 2], ["veiling", 2], [
+    patterns: [["childThatRuns", 2], ["takingTurns", 2], ["veiling", 2], [
       "promising",
       1,
     ]],
@@ -117,7 +117,7 @@ export const themes: readonly Weighted<Theme>[] = [
       ["poll", 3],
       ["inode_watcher", 3],
     ],
-    patterns: [["waker", 3], ["taking", 2], ["childThatRuns", 1]],
+    patterns: [["waker", 3], ["takingTurns", 2], ["childThatRuns", 1]],
   }, 3],
   [{
     name: "memory",
@@ -134,7 +134,7 @@ export const themes: readonly Weighted<Theme>[] = [
     name: "sockets",
     as: "user",
     families: [["socket", 10], ["poll", 2], ["fcntl", 2], ["read_write", 2]],
-    patterns: [["meeting", 3], ["taking", 1], ["childThatRuns", 1]],
+    patterns: [["meeting", 3], ["takingTurns", 1], ["childThatRuns", 1]],
   }, 3],
   [{
     name: "processes",

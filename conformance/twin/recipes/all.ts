@@ -5,6 +5,7 @@
  */
 
 import type { Recipes } from "../author.ts";
+import { descriptorRecipes } from "./descriptors.ts";
 import { fileRecipes } from "./files.ts";
 import { memoryRecipes } from "./memory.ts";
 import { socketRecipes } from "./sockets.ts";
@@ -13,6 +14,7 @@ import { taskRecipes } from "./tasks.ts";
 /** All recipes. */
 export const recipes: Recipes = {
   ...fileRecipes,
+  ...descriptorRecipes,
   ...socketRecipes,
   ...memoryRecipes,
   ...taskRecipes,
