@@ -56,6 +56,10 @@ export class RunLoop {
         continue;
       }
       this.#noteSwitch(previous, thread);
+      if (thread.task !== undefined) {
+        thread.task.run();
+        continue;
+      }
       switchedTo(thread);
       if (thread.state === "running" && !this.#runThread(thread)) {
         return { kind: "limit" };
