@@ -204,14 +204,16 @@ export class NetworkingManagement {
   }
 
   /**
-   * The task looks after TCP at least every half second; where nothing is put
-   * off it need not, and a machine that waits for ever can be told so.
+   * The task looks after TCP at least every half second, counted from the last
+   * tick: what was put off since is not due then, but half a second later.
+   * Where nothing is put off it need not look, and a machine that waits for
+   * ever can be told so.
    */
   #wakeAfterTick(): void {
-    const { monotonic, monotonicTimers } = this.kernel.time;
+    const { coarseMonotonic, monotonicTimers } = this.kernel.time;
     if (this.#timer !== undefined) monotonicTimers.cancel(this.#timer);
     this.#timer = this.tcp.needsTicks
-      ? monotonicTimers.add(monotonic + TICK, () => this.task?.notify())
+      ? monotonicTimers.add(coarseMonotonic + TICK, () => this.task?.notify())
       : undefined;
   }
 
