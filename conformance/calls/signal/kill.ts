@@ -66,6 +66,16 @@ const stoppedInACall = [
   settle(),
 ];
 
+/** A child that stopped itself: its call has returned already. */
+const stoppedByItself = [
+  child("kid", [
+    call.getpid().as("me"),
+    kill(result("me"), SIGSTOP).whatever(),
+    settle(8000).whatever(),
+  ]),
+  waitid(P_PID, result("kid"), information, WSTOPPED).returns(0),
+];
+
 function killedBy(signal: number): Step {
   return waitid(P_PID, result("kid"), information).returns(0)
     .observes(information, { si_code: CLD_KILLED, si_status: signal });
@@ -220,6 +230,26 @@ export const rows: readonly Row[] = [
       kill(result("kid"), SIGUSR1).returns(0),
       kill(result("kid"), SIGCONT).returns(0),
       killedBy(SIGALRM),
+    ],
+  }),
+  row("kill/success/first-lethal-signal-decides-outside-of-a-call", {
+    covers: "kill/behaviour/second-lethal-signal-decides",
+    note: "No call is left to return, and so no second signal is taken.",
+    steps: [
+      ...stoppedByItself,
+      kill(result("kid"), SIGTERM).returns(0),
+      kill(result("kid"), SIGUSR1).returns(0),
+      kill(result("kid"), SIGCONT).returns(0),
+      killedBy(SIGUSR1),
+    ],
+  }),
+  row("kill/success/pending-stop-does-not-put-sigkill-off-outside-of-a-call", {
+    covers: "kill/behaviour/stopped-process-reacts-to-sigkill",
+    steps: [
+      ...stoppedByItself,
+      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), SIGKILL).returns(0),
+      killedBy(SIGKILL),
     ],
   }),
   row("kill/success/pending-stop-puts-sigkill-off", {
