@@ -330,15 +330,20 @@ function leaveCall(thread: Thread): void {
   // One that is to die takes a signal here all the same: the last lethal one
   // decides how the process ended, and a stop puts its end off.
   dispatchOnePendingSignal(thread);
-  if (thread.state === "running") {
-    if (thread.shouldDie) return dieIfNeeded(thread);
-    if (thread.violatedPromise) return crashForViolation(thread);
-  }
+  if (thread.state !== "running") thread.resumeAt = "leaving";
+  else if (endsHere(thread)) return;
   const { cpu } = thread;
   if (cpu.architecture === "x86_64" && thread.callName !== SIGRETURN) {
     cpu.setRegister(1, cpu.pc);
     cpu.setRegister(11, cpu.flags);
   }
+}
+
+/** Between the last signal and user code: told to die, or to be punished. */
+function endsHere(thread: Thread): boolean {
+  if (thread.shouldDie) dieIfNeeded(thread);
+  else if (thread.violatedPromise) crashForViolation(thread);
+  return thread.state !== "running";
 }
 
 function crashForViolation(thread: Thread): void {
@@ -365,10 +370,12 @@ export function switchedTo(thread: Thread): void {
     thread.afterStop = undefined;
     afterStop();
   } else resume(thread);
-  if (thread.state === "running") dieIfNeeded(thread);
 }
 
-/** A call that was under way is finished, even when its thread is to die. */
+/**
+ * A call that was under way is finished, even when its thread is to die. In
+ * user code it goes on, told to die or not, to its next call or the next tick.
+ */
 function resume(thread: Thread): void {
   switch (thread.resumeAt) {
     case "call":
@@ -377,8 +384,11 @@ function resume(thread: Thread): void {
       return runGenerator(thread);
     case "return":
       return leaveCall(thread);
+    case "leaving":
+      thread.resumeAt = "user";
+      endsHere(thread);
+      return;
     case "user":
-      if (thread.shouldDie) return dieIfNeeded(thread);
-      if (thread.violatedPromise) crashForViolation(thread);
+      return;
   }
 }

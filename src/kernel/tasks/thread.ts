@@ -36,7 +36,9 @@ export type ResumePoint =
   /** In a system call that waits. */
   | "wait"
   /** In a system call: it was stopped after its result was stored. */
-  | "return";
+  | "return"
+  /** As good as out of a system call: a signal stopped it there. */
+  | "leaving";
 
 /** The pages a handler may run on instead of the thread's own stack. */
 export interface AlternativeStack {
