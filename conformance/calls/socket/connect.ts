@@ -11,11 +11,15 @@ import {
   directory,
   errno,
   file,
+  join,
   mkdir,
   mounted,
   MS_RDONLY,
+  node,
   NULL,
+  O_RDONLY,
   onSignal,
+  open,
   poll,
   polled,
   POLLOUT,
@@ -24,6 +28,7 @@ import {
   result,
   type Row,
   row,
+  S_IFIFO,
   settle,
   SIGALRM,
   SO_ERROR,
@@ -396,6 +401,42 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       connect(result("fd"), local("f")).fails("ECONNREFUSED"),
+    ],
+  }),
+  row("connect/ECONNREFUSED/fifo-until-a-signal", {
+    covers: [
+      "connect/ECONNREFUSED/no-live-socket-at-the-path",
+      "connect/behaviour/fifo-at-the-path-waits-for-a-reader",
+    ],
+    source: "Kernel/FileSystem/FIFO.cpp",
+    note: "the wait of the open takes no notice of why it ended: no EINTR",
+    setup: [node("p", S_IFIFO | 0o666)],
+    steps: [
+      onSignal(SIGALRM, []),
+      localSocket("fd"),
+      alarm(1).returns(0),
+      connect(result("fd"), local("p")).fails("ECONNREFUSED"),
+      // It has gone off, or the connect did not wait for it.
+      alarm(0).returns(0),
+    ],
+  }),
+  row("connect/ECONNREFUSED/fifo-with-a-reader", {
+    covers: [
+      "connect/ECONNREFUSED/no-live-socket-at-the-path",
+      "connect/behaviour/fifo-at-the-path-waits-for-a-reader",
+    ],
+    source: "Kernel/FileSystem/FIFO.cpp",
+    note: "the connect was the writer that the reader's open wanted",
+    setup: [node("p", S_IFIFO | 0o666)],
+    steps: [
+      child("reader", [
+        settle(),
+        open("p", O_RDONLY).returns(1),
+        read(1, byte, 1).returns(0),
+      ]),
+      localSocket("fd"),
+      connect(result("fd"), local("p")).fails("ECONNREFUSED"),
+      join("reader"),
     ],
   }),
   row("connect/ECONNREFUSED/stale-node", {

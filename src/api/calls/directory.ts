@@ -267,6 +267,8 @@ export const directoryFamily = family("directory", {
         "neither O_RDONLY nor read permission is asked for",
       "veil-is-not-asked":
         "a directory that was opened before it was veiled can be listed",
+      "devpts-lists-in-order-of-creation":
+        "DevPtsFS lists the pseudo terminals in the order in which they were made, whatever their numbers",
       "ramfs-lists-in-order-of-creation":
         "RAMFS lists in the order of creation",
       "renamed-entry-comes-last-on-ramfs":

@@ -30,6 +30,10 @@ import {
   refusedEarlier,
 } from "../waivers.ts";
 
+/** What a split does to MAP_SHARED anonymous memory, whichever call splits. */
+const sharedPartsFailOnce =
+  "after a split of MAP_SHARED anonymous memory the first write to a page that another part lacks is SIGSEGV, or the kernel's EFAULT; the page is there then, and the next write succeeds";
+
 export const memoryFamily = family("memory", {
   mmap: {
     number: 80,
@@ -245,6 +249,7 @@ export const memoryFamily = family("memory", {
       "shared-memory-stays-for-others":
         "MAP_SHARED memory stays for other processes that map it",
       "splits-regions": "a region that is covered in part keeps the rest",
+      "parts-of-shared-memory-fail-once": sharedPartsFailOnce,
       "empty-range-succeeds": "a range without any region is no error",
       "address-need-not-be-aligned": "addr need not be page-aligned",
       "shared-file-is-written-back":
@@ -318,6 +323,7 @@ export const memoryFamily = family("memory", {
         "returns 0; the range has the new access",
       "regions-are-split-where-needed":
         "what of a region lies outside of the range keeps its access",
+      "parts-of-shared-memory-fail-once": sharedPartsFailOnce,
       "several-regions-can-change-at-once":
         "a range may cover several regions, and all change",
       "range-is-expanded-to-pages": "the range is expanded to whole pages",

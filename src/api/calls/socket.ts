@@ -514,6 +514,8 @@ export const socketFamily = family("socket", {
         "a local connect queues the connection and does not return before the server calls accept4",
       "local-connect-blocks-even-if-non-blocking":
         "O_NONBLOCK does not keep a local connect from waiting",
+      "fifo-at-the-path-waits-for-a-reader":
+        "the node is opened for reading and writing: a FIFO there waits until somebody reads it, or for a signal, and only then refuses with ECONNREFUSED",
       "closed-listener-leaves-connect-waiting":
         "if the listener is closed while the request is queued, only a signal ends the wait",
       "udp-connect-sets-the-destination":
@@ -693,7 +695,9 @@ export const socketFamily = family("socket", {
       "scm_rights-payload-starts-at-12":
         "the count of descriptors is (cmsg_len - 16) / 4 and the first one stands 12 bytes behind the header's start",
       "malformed-control-length-misbehaves":
-        "a cmsg_len below 16 makes the count underflow, and a cmsg_len of 0 loops for ever in the reference",
+        "without SCM_RIGHTS a cmsg_len of 0 loops for ever in the reference",
+      "rights-beyond-the-buffer-are-ebadf":
+        "with SCM_RIGHTS a cmsg_len that reaches beyond msg_controllen is EBADF, and so is one below 16, which makes the count underflow: behind the buffer stands no open descriptor, and those within stay queued",
       "msg_nosignal-keeps-sigpipe-away":
         "with MSG_NOSIGNAL EPIPE comes without SIGPIPE",
       "epipe-comes-with-sigpipe":

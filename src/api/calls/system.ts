@@ -142,6 +142,8 @@ export const systemFamily = family("system", {
     behaviours: {
       "returns-0-with-name-and-maps":
         "returns 0 with the name of the map, without NUL, and the five maps of 512 bytes",
+      "default-map-is-en-us":
+        'before the first setkeymap the map is called "en-us": the keys of an American keyboard, with its number pad, on all five maps; only shift_map is shifted',
       "all-five-maps-are-mandatory": "none of the five pointers may be NULL",
       "stored-in-order":
         "the name and then map, shift_map, alt_map, altgr_map and shift_altgr_map are stored, earlier ones also if a later one fails",

@@ -4,6 +4,7 @@
  * stopped on the way in and out, so the way is cut into pieces.
  */
 import { ENOSYS, EPROMISEVIOLATION } from "../../api/errno.ts";
+import { DebugStatus } from "../../cpu/cpu.ts";
 import {
   type SyscallName,
   syscallsByNumber,
@@ -21,13 +22,14 @@ import { KernelError, NoReturn } from "../errors.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
 import { crashProcess, threadLeaves } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
-import { registerConventions } from "../tasks/registers.ts";
+import { registerConventions, TRAP_FLAG } from "../tasks/registers.ts";
 import {
   dispatchOnePendingSignal,
   dispatchSignal,
   handleCrash,
 } from "../tasks/signals.ts";
 import type { Thread } from "../tasks/thread.ts";
+import { handleDebugException, loadDebugState } from "../tasks/traps.ts";
 import type {
   SyscallContext,
   SyscallResult,
@@ -329,16 +331,26 @@ function leaveCall(thread: Thread): void {
     thread.resumeAt = "return";
     return;
   }
-  thread.resumeAt = "user";
+  thread.resumeAt = "leave";
   dispatchOnePendingSignal(thread);
   if (thread.shouldDie) return dieIfNeeded(thread);
-  if (thread.violatedPromise && thread.state === "running") {
-    return crashForViolation(thread);
-  }
+  if (thread.state === "running") returnToUser(thread);
+}
+
+/** Out of the call, by the instruction that leaves it. */
+function returnToUser(thread: Thread): void {
+  thread.resumeAt = "user";
+  if (thread.violatedPromise) return crashForViolation(thread);
   const { cpu } = thread;
-  if (cpu.architecture === "x86_64" && thread.callName !== SIGRETURN) {
-    cpu.setRegister(1, cpu.pc);
-    cpu.setRegister(11, cpu.flags);
+  if (cpu.architecture !== "x86_64" || thread.callName === SIGRETURN) return;
+  cpu.setRegister(1, cpu.pc);
+  cpu.setRegister(11, cpu.flags);
+  // sysret takes TF for that of the call (unlike iret, by which sigreturn
+  // leaves: one instruction follows).
+  if ((cpu.flags & TRAP_FLAG) !== 0n) {
+    const met = thread.debugRegisters.executedAt(cpu.pc, true);
+    handleDebugException(thread, DebugStatus.singleStep | met);
+    dieIfNeeded(thread);
   }
 }
 
@@ -359,6 +371,7 @@ export function dieIfNeeded(thread: Thread): void {
  * running.
  */
 export function switchedTo(thread: Thread): void {
+  loadDebugState(thread);
   if (!thread.shouldDie) dispatchOnePendingSignal(thread);
   if (thread.shouldDie) return dieIfNeeded(thread);
   if (thread.state !== "running") return;
@@ -375,7 +388,9 @@ export function switchedTo(thread: Thread): void {
       return runGenerator(thread);
     case "return":
       return leaveCall(thread);
+    case "leave":
+      return returnToUser(thread);
     case "user":
-      if (thread.violatedPromise) crashForViolation(thread);
+      return;
   }
 }

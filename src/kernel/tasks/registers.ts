@@ -7,6 +7,7 @@ import {
   type Architecture,
   CpuState,
   saveExtendedState,
+  Step,
 } from "../../cpu/cpu.ts";
 import { Slots } from "../../cpu/ir/slots.ts";
 import {
@@ -36,9 +37,14 @@ export interface RegisterConvention {
   saveFpu(cpu: CpuState, view: DataView, at: number): void;
 }
 
-/** The arithmetic and control flags that user code may set. */
-const SAFE_RFLAGS = 0xdffn;
+/** The flags that tracers and signal frames may change, and handlers do not
+ * get from where they interrupt: also DF and TF, and not AC, ID and NT. */
+export const SAFE_RFLAGS = 0xdffn;
+/** RFLAGS.TF */
+export const TRAP_FLAG = 0x100n;
 const NZCV = 0xf000_0000n;
+/** SPSR_EL1.SS */
+const SOFTWARE_STEP = 0x20_0000n;
 
 /** x86-64 register numbers in the order of PtraceRegisters. */
 const x86Order: readonly (readonly [register: number, offset: number])[] = [
@@ -112,7 +118,8 @@ const aarch64: RegisterConvention = {
     }
     view.setBigUint64(at + 248, cpu.sp, true);
     view.setBigUint64(at + 256, cpu.pc, true);
-    view.setBigUint64(at + 264, cpu.nzcv, true);
+    const step = cpu.step === Step.active ? SOFTWARE_STEP : 0n;
+    view.setBigUint64(at + 264, cpu.nzcv | step, true);
   },
   restorePtrace(cpu, view, at) {
     for (let i = 0; i < 31; i++) {
