@@ -18,4 +18,5 @@ export { AddressSpace } from "./memory/address_space.ts";
 export { CpuState, Step } from "./state.ts";
 export { Cpu, type CpuHooks } from "./engine.ts";
 export { DebugRegisters, DebugStatus } from "./debug_registers.ts";
+export { cpuidLeaf } from "./x86_64/cpuid.ts";
 export { saveExtendedState } from "./x86_64/x87_environment.ts";

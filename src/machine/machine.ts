@@ -125,8 +125,7 @@ export class Machine {
 
   #boot(): void {
     const { kernel, options } = this;
-    registerBaseDevices(kernel);
-    kernel.vfs.registerDevice(this.#terminal);
+    registerBaseDevices(kernel, this.#terminal);
     const context = createRootContext(kernel, this.#tree());
     this.#context = context;
     createKernelProcess(kernel, "Finalizer Task", context);

@@ -1,4 +1,4 @@
-import { panics } from "../refusal.ts";
+import { hazardous } from "../hazards.ts";
 import { reads } from "../meaning.ts";
 import { SC_ptrace_params } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
@@ -162,10 +162,9 @@ export const debugFamily = family("debug", {
         "PT_POKE ignores page protection, and the tracer keeps its own copy of the page",
       "poke-unshares-file-mappings":
         "PT_POKE gives the target a copy of its own of a shared file mapping",
-      "poke-panics-on-shared-anonymous-memory": [
-        "PT_POKE on shared anonymous memory makes the kernel panic",
-        panics("No row may bring a kernel down."),
-      ],
+      "poke-panics-on-shared-anonymous-memory": hazardous(
+        "poke-of-shared-anonymous-memory",
+      ),
       "peekbuf-copies-a-range":
         "PT_PEEKBUF copies from addr in the target to the pointer and size that data points at",
       "death-of-the-tracer-stops-its-tracees":

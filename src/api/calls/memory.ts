@@ -1,3 +1,4 @@
+import { hazardous } from "../hazards.ts";
 import { openFlags } from "../constants/file.ts";
 import {
   mappingAnnotations,
@@ -21,7 +22,7 @@ import {
 } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { exhaustion, hardware, panics } from "../refusal.ts";
+import { exhaustion, hardware } from "../refusal.ts";
 import {
   excludedByALimit,
   ramfsIsNeverFull,
@@ -390,10 +391,7 @@ export const memoryFamily = family("memory", {
       "size-and-name-stay":
         "the private mapping has the size and the name of the shared one",
       "new_size-is-ignored": "new_size has no effect",
-      "unnamed-region-panics": [
-        "converting a region without a name makes the reference's kernel panic; it counts as an empty name here",
-        panics("No row may bring a kernel down."),
-      ],
+      "unnamed-region-panics": hazardous("mremap-of-unnamed-mapping"),
       "new-region-counts-as-made-by-mmap":
         "the new region counts as made by mmap: munmap removes it",
       "new-region-keeps-the-file-access-only":
@@ -518,10 +516,7 @@ export const memoryFamily = family("memory", {
         "pages of a mapping that are resident do not see what is written to the file later",
       "other-file-errors-pass-through":
         "any other error of writing the file is the call's",
-      "size-0-inside-a-region-panics": [
-        "size 0 at an address inside a region makes the reference's kernel panic; it is no region here",
-        panics("No row may bring a kernel down."),
-      ],
+      "size-0-inside-a-region-panics": hazardous("msync-of-nothing"),
       "unrelated-files-may-be-skipped":
         "of several unrelated file regions only those with an offset that is not negative, seen from the range's start, are written",
     },
@@ -665,10 +660,9 @@ export const memoryFamily = family("memory", {
         "returns 0 with start and size of the region that holds the stack pointer",
       "base-is-stored-before-size": "base is stored even if size cannot be",
       "needs-no-promise": "a process that pledged needs no promise",
-      "stack-pointer-at-the-end-panics": [
-        "a stack pointer exactly at the region's end makes the reference's kernel panic, or gives the region that starts there",
-        panics("No row may bring a kernel down."),
-      ],
+      "stack-pointer-at-the-end-panics": hazardous(
+        "stack-pointer-at-region-end",
+      ),
     },
     source: ["Syscalls/get_stack_bounds.cpp"],
   },

@@ -5,7 +5,6 @@
  */
 import { ENOSYS, EPROMISEVIOLATION } from "../../api/errno.ts";
 import { DebugStatus } from "../../cpu/cpu.ts";
-import { decoders } from "../../api/argument.ts";
 import {
   type SyscallName,
   syscallsByNumber,
@@ -17,6 +16,7 @@ import {
   SIGSEGV,
   SIGTRAP,
 } from "../../api/constants.ts";
+import type { Architecture } from "../../cpu/cpu.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError, NoReturn } from "../errors.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
@@ -47,7 +47,15 @@ interface Entry {
   readonly handler: Handler;
   /** Refuses the call to who commits it, before anything else is looked at. */
   readonly violation: PromiseViolation | undefined;
-  readonly decoders: readonly Decoder[];
+  readonly decoders: Readonly<Record<Architecture, readonly Decoder[]>>;
+}
+
+function decodersOf(
+  { parameters }: SystemCall,
+  architecture: Architecture,
+): readonly Decoder[] {
+  const { decoders } = registerConventions[architecture];
+  return parameters.map(([, type]) => decoders[type] as Decoder);
 }
 
 const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
@@ -57,7 +65,11 @@ const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
   violation: row.firstPromise === undefined
     ? undefined
     : promiseViolation(row.firstPromise),
-  decoders: row.parameters.map(([, type]) => decoders[type] as Decoder),
+  decoders: {
+    x86_64: decodersOf(row, "x86_64"),
+    aarch64: decodersOf(row, "aarch64"),
+    riscv64: decodersOf(row, "riscv64"),
+  },
 }));
 
 const entriesByName: ReadonlyMap<SyscallName, Entry> = new Map(
@@ -172,7 +184,7 @@ function invoke(thread: Thread, entry: Entry): void {
   const { handler, row, violation } = entry;
   const { argumentRegisters: [first, second, third, fourth] } =
     registerConventions[cpu.architecture];
-  const [a, b, c, d] = entry.decoders;
+  const [a, b, c, d] = entry.decoders[cpu.architecture];
   const { observers } = thread.kernel;
   if (observers.length > 0) observeEntry(thread, entry);
   thread.holdsBigProcessLock = row.bigProcessLock;
@@ -218,7 +230,7 @@ function invoke(thread: Thread, entry: Entry): void {
 function observeEntry(thread: Thread, entry: Entry): void {
   const { cpu } = thread;
   const { argumentRegisters } = registerConventions[cpu.architecture];
-  const args = entry.decoders.map((decode, index) =>
+  const args = entry.decoders[cpu.architecture].map((decode, index) =>
     decode(cpu.register(argumentRegisters[index] ?? 0))
   );
   for (const observer of thread.kernel.observers) {

@@ -10,12 +10,19 @@ import {
   Step,
 } from "../../cpu/cpu.ts";
 import { Slots } from "../../cpu/ir/slots.ts";
+import {
+  type ArgumentDecoders,
+  decoders,
+  signExtendedDecoders,
+} from "../../api/argument.ts";
 import { PtraceRegisters, SignalFrame } from "../../api/structs.ts";
 
 /** The kernel's view of one architecture's registers. */
 export interface RegisterConvention {
   readonly functionRegister: number;
   readonly argumentRegisters: readonly [number, number, number, number];
+  /** What a handler sees of them. */
+  readonly decoders: ArgumentDecoders;
   readonly returnRegister: number;
   /** Where a program finds argc, argv, envp and a thread its arguments. */
   readonly startRegisters: readonly [number, number, number, number];
@@ -62,6 +69,7 @@ const x86Order: readonly (readonly [register: number, offset: number])[] = [
 const x86_64: RegisterConvention = {
   functionRegister: 0,
   argumentRegisters: [2, 7, 3, 6],
+  decoders,
   returnRegister: 0,
   startRegisters: [7, 6, 2, 1],
   redZone: 128,
@@ -97,6 +105,7 @@ const x86_64: RegisterConvention = {
 const aarch64: RegisterConvention = {
   functionRegister: 8,
   argumentRegisters: [1, 2, 3, 4],
+  decoders,
   returnRegister: 0,
   startRegisters: [0, 1, 2, 3],
   redZone: 0,
@@ -128,6 +137,7 @@ const aarch64: RegisterConvention = {
 const riscv64: RegisterConvention = {
   functionRegister: 17,
   argumentRegisters: [10, 11, 12, 13],
+  decoders: signExtendedDecoders,
   returnRegister: 10,
   startRegisters: [10, 11, 12, 13],
   redZone: 0,
