@@ -2,6 +2,7 @@ import {
   call,
   MAP_ANONYMOUS,
   MAP_PRIVATE,
+  MAP_SHARED,
   mmap,
   PROT_READ,
   PROT_WRITE,
@@ -20,6 +21,12 @@ export const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
 /** Anonymous private memory of some pages, bound to a name. */
 export function anonymous(name: string, pages = 1, prot: number = RW): Step {
   return mmap({ size: pages * PAGE, prot, flags: PRIVATE }).as(name);
+}
+
+/** Anonymous memory that a forked child shares. */
+export function shared(name: string, pages: number): Step {
+  const flags = MAP_SHARED | MAP_ANONYMOUS;
+  return mmap({ size: pages * PAGE, prot: RW, flags }).as(name);
 }
 
 /** A mapping that can not be changed any more. */

@@ -3,6 +3,7 @@ import {
   kill,
   onSignal,
   result,
+  settle,
   SIG_BLOCK,
   SIG_UNBLOCK,
   sigprocmask,
@@ -19,11 +20,17 @@ export function bit(signal: number): number {
   return 1 << (signal - 1);
 }
 
+/** What rows need that ask about a signal which is pending on entry. */
+export const noTick =
+  "no tick of the kernel's timer, which would deliver the signal before";
+
 export const me = call.getpid().as("me");
 
 /**
  * Two signals become deliverable at once: the handler of the first runs while
- * the other is still pending and not blocked.
+ * the other is still pending and not blocked, if no timer's tick comes between
+ * the handler's first instruction and the step. A sleep ends with a tick, so
+ * that the next one is far away.
  */
 export function whileAnotherIsPending(step: Step): readonly Step[] {
   return [
@@ -33,6 +40,7 @@ export function whileAnotherIsPending(step: Step): readonly Step[] {
     me,
     kill(result("me"), SIGUSR1).returns(0),
     kill(result("me"), SIGUSR2).returns(0),
+    settle(1),
     sigprocmask(SIG_UNBLOCK, bit(SIGUSR1) | bit(SIGUSR2)).returns(0),
   ];
 }

@@ -52,6 +52,7 @@ import {
   words,
   WSTOPPED,
 } from "../../language/row.ts";
+import { steppingRows } from "../../worlds/stepping_rows.ts";
 import { elf, exitsWith } from "../../worlds/process_elf.ts";
 import { SC_ptrace_params, siginfo_t } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
@@ -430,6 +431,7 @@ export const rows: readonly Row[] = [
       ...letGo,
     ],
   }),
+  ...steppingRows,
   made("ENOTSUP/debug-registers", {
     arch: ["aarch64", "riscv64"],
     covers: "ptrace/ENOTSUP/no-debug-registers-on-this-architecture",

@@ -46,7 +46,7 @@ import {
   WNOWAIT,
   WSTOPPED,
 } from "../../language/row.ts";
-import { whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
+import { noTick, whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
 import { SC_waitid_params, siginfo_t } from "../../../src/api/structs.ts";
 
 const information = room(siginfo_t, "information");
@@ -415,6 +415,7 @@ export const rows: readonly Row[] = [
   row("waitid/EINTR/pending-on-entry", {
     covers: "waitid/EINTR/unmasked-signal-already-pending",
     note: "Even with WNOHANG, and with a child to tell of.",
+    window: noTick,
     steps: [
       child("kid", []),
       settle(),

@@ -1,11 +1,13 @@
-import { refused, type Use, use } from "../../language/use.ts";
+import { skipped, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
+  AF_INET,
   alarm,
   buffer,
   call,
   child,
   close,
+  crossing,
   directory,
   errno,
   file,
@@ -64,6 +66,7 @@ import {
   loopback,
   udp,
 } from "../../worlds/uses_sockets.ts";
+import { structBytes } from "../../../src/api/layout.ts";
 import { sockaddr_in } from "../../../src/api/structs.ts";
 
 const fd = result("fd");
@@ -93,16 +96,38 @@ export const uses: readonly Use[] = [
     promises: ["inet"],
     pointers: {
       address: {
-        crossing: refused(
-          "EFAULT",
-          "sin_addr: user-memory/EFAULT/not-readable",
-        ),
+        null: skipped("a row of its own says that it is a hazard"),
+        crossing: skipped("a row of its own keeps the address aligned"),
       },
     },
   }),
 ];
 
+/** The first half of an address, and one byte of its second. */
+const halfAddress = text(
+  structBytes(sockaddr_in, {
+    sin_family: AF_INET,
+    sin_port: 0,
+    sin_addr: 0,
+    sin_zero: new Uint8Array(8),
+  }).subarray(0, 9),
+);
+
 export const rows: readonly Row[] = [
+  row("connect/pointer/ipv4.address-crossing-into-unmapped-page", {
+    covers: "sin_addr: user-memory/EFAULT/not-readable",
+    note:
+      "It can be read up to its middle, and not only up to its last byte, which would put it at an odd place: a kernel with the undefined-behaviour sanitizer stops there.",
+    steps: [
+      ...udp,
+      call.connect(fd, crossing(halfAddress), 16).fails("EFAULT"),
+    ],
+  }),
+  row("connect/pointer/ipv4.address-null", {
+    covers: "address: user-memory/EFAULT/not-readable",
+    hazard: "address-the-sanitizer-stops-at",
+    steps: [...udp, call.connect(fd, NULL, 16).fails("EFAULT")],
+  }),
   row("connect/EADDRNOTAVAIL/address-of-a-failed-bind", {
     covers: [
       "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",

@@ -1,4 +1,4 @@
-import { panics } from "../refusal.ts";
+import { hazardous } from "../hazards.ts";
 import { seekOrigins } from "../constants/file.ts";
 import { constant, descriptor, reads, updates, writes } from "../meaning.ts";
 import { iovec } from "../structs/file.ts";
@@ -108,10 +108,9 @@ export const readWriteFamily = family("read_write", {
       "atime-stays-on-ramfs": "RAMFS does not change the atime of what is read",
       "generated-nodes-show-a-snapshot":
         "a ProcFS or SysFS node shows its content as of the opening, or of the last lseek to 0",
-      "null-buffer-panics-on-generated-nodes": [
-        "a NULL buffer for a ProcFS property or a global SysFS node makes the reference's kernel panic; it is not to be tried there",
-        panics("No row may bring a kernel down."),
-      ],
+      "null-buffer-panics-on-generated-nodes": hazardous(
+        "generated-node-into-null",
+      ),
       "empty-non-blocking-terminal-gives-0":
         "a non-blocking slave pty with nothing queued gives 0 and not EAGAIN",
       "empty-non-blocking-master-gives-0":

@@ -87,7 +87,8 @@ export const systemFamily = family("system", {
     ],
     behaviours: {
       "returns-the-value": "returns the value of the variable",
-      "only-32-bits-of-name-count": "only the low 32 bits of name count",
+      "only-32-bits-of-name-count":
+        "only the low 32 bits of name count; riscv64 looks at the whole register, and one that is no sign extension of its low half is no name",
       "needs-no-promise": "a process that pledged needs no promise",
     },
     source: ["Syscalls/sysconf.cpp"],

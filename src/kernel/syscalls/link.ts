@@ -134,7 +134,7 @@ export const linkHandlers = {
   unlink(context, dirfd, path, length, flags) {
     const { process } = context;
     const name = copyPath(context.memory, path, length);
-    if ((flags & ~AT_REMOVEDIR) !== 0) {
+    if ((flags & AT_REMOVEDIR) !== flags) {
       fail("unlink/EINVAL/unknown-flag");
     }
     const base = new DirectoryDescriptor(dirfd, name);
