@@ -19,6 +19,4 @@ export { CpuState, Step } from "./state.ts";
 export { Cpu, type CpuHooks } from "./engine.ts";
 export { cpuidLeaf } from "./x86_64/cpuid.ts";
 export { DebugRegisters, DebugStatus } from "./debug_registers.ts";
-export { DebugRegisters, DebugStatus } from "./debug_registers.ts";
-export { cpuidLeaf } from "./x86_64/cpuid.ts";
 export { saveExtendedState } from "./x86_64/x87_environment.ts";
