@@ -64,15 +64,12 @@ export class Author implements Stock {
   readonly program: Program;
   readonly world: World;
   readonly steps: Step[] = [];
-  /** How deep it stands below the main actor. */
-  readonly depth: number;
   /** Whether these are the steps of a handler. */
   readonly isHandler: boolean;
 
-  constructor(program: Program, world: World, depth = 0, isHandler = false) {
+  constructor(program: Program, world: World, isHandler = false) {
     this.program = program;
     this.world = world;
-    this.depth = depth;
     this.isHandler = isHandler;
   }
 
@@ -98,12 +95,12 @@ export class Author implements Stock {
 
   /** An author for an actor that this one starts; a thread shares its belief. */
   inner(world: World): Author {
-    return new Author(this.program, world, this.depth + 1);
+    return new Author(this.program, world);
   }
 
   /** An author for a handler of this actor's. */
   handler(): Author {
-    return new Author(this.program, this.world, this.depth, true);
+    return new Author(this.program, this.world, true);
   }
 
   /** Makes a call so that it works. */

@@ -124,6 +124,7 @@ class RowPrinter {
   }
 
   #list(steps: readonly Step[]): string {
+    if (steps.length === 0) return "[]";
     const lines = steps.map((step) => {
       const remark = this.#remarks.get(step);
       const comment = remark === undefined ? "" : `// ${remark.comment}\n`;

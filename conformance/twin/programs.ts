@@ -21,7 +21,7 @@ import { patterns } from "./patterns.ts";
 import { recipes } from "./recipes/all.ts";
 import { openTerminal } from "./recipes/terminals.ts";
 import { sceneSteps, sceneWorld } from "./scene.ts";
-import { callsOf, type Theme, themes, undrawn } from "./themes.ts";
+import { callsOf, type Theme, themes } from "./themes.ts";
 
 /** Milliseconds that a program may take: waits end by an alarm before. */
 const LIMIT = 8000;
@@ -142,9 +142,4 @@ export function programsOf(
     { length: count },
     (_, number) => programOf(seed, number, architecture),
   );
-}
-
-/** Why a call is not drawn, if it is not. */
-export function whyUndrawn(call: string): string | undefined {
-  return (undrawn as Readonly<Record<string, string>>)[call];
 }

@@ -118,10 +118,16 @@ function isRefusal(name: string): boolean {
   );
 }
 
-async function writeImage(image: Uint8Array, name: string): Promise<string> {
-  const path = `${await Deno.makeTempDir({ prefix: "halcyon-" })}/${name}`;
-  await Deno.writeFile(path, image, { mode: 0o755 });
-  return path;
+/** Calls `use` with a folder for images, which is gone afterwards. */
+async function withFolder<T>(
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await Deno.makeTempDir({ prefix: "halcyon-" });
+  try {
+    return await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 /** Sides that have a name of their own. */
@@ -130,11 +136,21 @@ export type NamedTargets = Readonly<Record<string, () => TwinTarget>>;
 /** Those of this command; the left side's seeds are far away. */
 const named: NamedTargets = { seeds: () => plainMachine(1000) };
 
-function targetNamed(name: string, more: NamedTargets): TwinTarget {
+function targetNamed(
+  name: string,
+  more: NamedTargets,
+  folder: string,
+): TwinTarget {
   const all = { ...named, ...more };
   if (Object.hasOwn(all, name)) return all[name]?.() ?? plainMachine(1000);
   const refusal = /^without=(.*)$/.exec(name)?.[1];
-  if (refusal === undefined) return new CommandTarget(name, writeImage);
+  if (refusal === undefined) {
+    return new CommandTarget(name, async (image, file) => {
+      const path = `${folder}/${file}`;
+      await Deno.writeFile(path, image, { mode: 0o755 });
+      return path;
+    });
+  }
   if (isRefusal(refusal)) return lenientMachine(refusal);
   throw new UsageError(`--target: nothing is refused by the name ${refusal}`);
 }
@@ -236,11 +252,10 @@ async function writeKit(values: TwinValues, output: Output): Promise<ExitCode> {
 async function runBoth(
   values: TwinValues,
   output: Output,
-  more: NamedTargets,
+  right: TwinTarget,
 ): Promise<ExitCode> {
   const plan = planOf(values);
   const left = plainMachine();
-  const right = targetNamed(values.target ?? "seeds", more);
   const twins = await runTwins(plan, left, right);
   const status = report(twins, output);
   const stable = twins.comparison.differences.filter((one) => one.isStable);
@@ -269,7 +284,13 @@ export async function twin(
   if (values.out !== undefined) {
     throw new UsageError("--out means nothing without --export");
   }
-  return await runBoth(values, output, more);
+  return await withFolder((folder) =>
+    runBoth(
+      values,
+      output,
+      targetNamed(values.target ?? "seeds", more, folder),
+    )
+  );
 }
 
 /** The command. */
