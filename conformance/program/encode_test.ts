@@ -105,13 +105,13 @@ Deno.test("encodeRow() numbers actors and barriers when a row has children", () 
     steps: [
       child("kid", [barrier("meet"), close(0)]),
       barrier("meet"),
-      onSignal(10, [store(u32(0, "flag"), 1)]),
+      onSignal("SIGUSR1", [store(u32(0, "flag"), 1)]),
       join("kid"),
     ],
   });
   assertEquals(
     actors.map(({ name }) => name),
-    ["setup", "main", "kid", "handler of signal 10", "teardown"],
+    ["setup", "main", "kid", "handler of SIGUSR1", "teardown"],
   );
   assertEquals(actors[2]?.steps.map(({ record }) => record), [1, 2]);
   assertEquals(bytes[BARRIERS], 1);
@@ -130,7 +130,7 @@ Deno.test("encodeRow() leaves zeros out of the initial memory", () => {
 Deno.test("encodeRow() tells where siginfo goes when a row looks at it", () => {
   const view = header({
     steps: [
-      onSignal(10, [
+      onSignal("SIGUSR1", [
         store(u32(0, "flag"), 1).observes(SIGNAL_INFORMATION, { si_signo: 10 }),
       ]),
     ],

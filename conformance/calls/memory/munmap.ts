@@ -8,7 +8,6 @@ import {
   result,
   type Row,
   row,
-  SIGSEGV,
   store,
   text,
 } from "../../language/row.ts";
@@ -24,7 +23,7 @@ const CEILING = 0x1f_fe00_0000n;
 const at = result("page");
 
 export const uses: readonly Use[] = [
-  use("munmap", { ...mapped(), operands: [at, page], promises: ["stdio"] }),
+  use.munmap({ ...mapped(), operands: [at, page], promises: ["stdio"] }),
 ];
 
 export const rows: readonly Row[] = [
@@ -65,7 +64,7 @@ export const rows: readonly Row[] = [
     steps: [
       anonymous("page"),
       munmap(result("page"), PAGE).returns(0),
-      load(result("page")).kills(SIGSEGV),
+      load(result("page")).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/nothing-there", {
@@ -87,7 +86,7 @@ export const rows: readonly Row[] = [
       munmap(result("pages", PAGE), PAGE).returns(0),
       store(result("pages"), 1),
       load(result("pages", 2 * PAGE)).returns(3),
-      load(result("pages", PAGE)).kills(SIGSEGV),
+      load(result("pages", PAGE)).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/size-is-rounded-up", {
@@ -100,7 +99,7 @@ export const rows: readonly Row[] = [
       anonymous("pages", 2),
       munmap(result("pages"), 1).returns(0),
       store(result("pages", PAGE), 1),
-      load(result("pages")).kills(SIGSEGV),
+      load(result("pages")).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/stops-early-when-as-much-lies-outside", {
@@ -113,7 +112,7 @@ export const rows: readonly Row[] = [
       munmap(result("map", 2 * PAGEOfQuirks), 2 * PAGEOfQuirks).returns(0),
       load(result("map", 3 * PAGEOfQuirks)).returns(7),
       store(result("map", PAGEOfQuirks), 1),
-      load(result("map", 2 * PAGEOfQuirks)).kills(SIGSEGV),
+      load(result("map", 2 * PAGEOfQuirks)).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/several-regions", {
@@ -126,9 +125,9 @@ export const rows: readonly Row[] = [
       ...threeAndOne,
       munmap(result("map", PAGEOfQuirks), 3 * PAGEOfQuirks).returns(0),
       store(result("map"), 1),
-      child("second", [load(result("map", PAGEOfQuirks)).kills(SIGSEGV)]),
+      child("second", [load(result("map", PAGEOfQuirks)).kills("SIGSEGV")]),
       join("second"),
-      load(result("map", 3 * PAGEOfQuirks)).kills(SIGSEGV),
+      load(result("map", 3 * PAGEOfQuirks)).kills("SIGSEGV"),
     ],
   }),
   row("munmap/EPERM/several-regions-before-any-goes", {
