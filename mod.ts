@@ -17,6 +17,7 @@ export {
 } from "./src/machine/embedding.ts";
 export type { MachineConsole, RunResult } from "./src/machine/machine.ts";
 export type { Architecture } from "./src/cpu/types.ts";
+export type { ControlsName } from "./src/cpu/controls.ts";
 export type {
   TreeAttributes,
   TreeDevice,

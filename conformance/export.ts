@@ -12,6 +12,7 @@ import { FORMAT } from "./program/format.ts";
 import { loadGuest } from "./program/guests.ts";
 import { judgeRow } from "./judge/judge.ts";
 import { announces, type Log, parseLog, readLog } from "./judge/log.ts";
+import { showTrouble } from "./judge/words.ts";
 import { isExpected, type RowResult, type Verdict } from "./judge/outcome.ts";
 import { showHash, type Suite, suiteOf } from "./program/suite.ts";
 import { summarize, type Summary } from "./report/summary.ts";
@@ -31,6 +32,8 @@ export interface Manifest {
     readonly id: string;
     readonly level: number;
     readonly covers: readonly string[];
+    /** What of it some kernels do not survive, if anything. */
+    readonly hazard?: string;
   }[];
 }
 
@@ -67,11 +70,12 @@ export async function exportSuite(
       suite: showHash(hash),
       executor: { sha256: await sha256(guest), bytes: guest.length },
       program: { sha256: await sha256(program), bytes: program.length },
-      rows: suite.rows.map(({ id, level, covers }, number) => ({
+      rows: suite.rows.map(({ id, level, covers, hazard }, number) => ({
         number,
         id,
         level,
         covers,
+        ...(hazard === undefined ? {} : { hazard }),
       })),
     },
   };
@@ -187,10 +191,34 @@ function partiality({ boots }: Log, suite: Suite): string[] {
   return [`${from}${count} of ${all} rows were to run`];
 }
 
+/** What the kernel said of trouble of its own where no result tells so. */
+function troublesOf({ troubles, rows }: Log, suite: Suite): string[] {
+  return troubles.flatMap(({ row, trouble }) => {
+    const said = showTrouble(trouble);
+    if (row === undefined) return [`the kernel said outside of rows: ${said}`];
+    const answer = rows.get(row);
+    if (answer?.trouble === trouble && answer.end === undefined) return [];
+    return [`the kernel said in row ${suite.rows[row]?.id ?? row}: ${said}`];
+  });
+}
+
+/** Which rows had to be tried again. */
+function triesOf({ rows }: Log, suite: Suite): string[] {
+  return [...rows.values()].flatMap(({ number, end }) =>
+    end?.tries === undefined
+      ? []
+      : [`row ${suite.rows[number]?.id ?? number} was tried ${end.tries} times`]
+  );
+}
+
 /** What several answers to one row mean, and what the log was not to tell of. */
 function notesOf(log: Log, suite: Suite): string[] {
   const { boots, answers } = log;
-  const partial = partiality(log, suite);
+  const partial = [
+    ...partiality(log, suite),
+    ...troublesOf(log, suite),
+    ...triesOf(log, suite),
+  ];
   const again = [...answers].filter(([, count]) => count > 1).map((
     [number, count],
   ) => `row ${suite.rows[number]?.id ?? number} answered ${count} times`);

@@ -168,11 +168,14 @@ import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesJail from "./rules/jail.ts";
 import * as rulesMount from "./rules/mount.ts";
+import * as rulesNarrowArguments from "./rules/narrow_arguments.ts";
+import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
 import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
 
 /** All tables of rows. */
@@ -333,11 +336,14 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnveilUnveil.rows,
   rulesJail.rows,
   rulesMount.rows,
+  rulesNarrowArguments.rows,
+  rulesNodes.rows,
   rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
   rulesSockets.rows,
   rulesTerminal.rows,
+  rulesTwoFaults.rows,
   rulesVeiledLinks.rows,
 ];
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { syscallsByNumber } from "../src/api/calls.ts";
+import { allRows } from "./program/suite.ts";
 import { uses } from "./tables.ts";
 
 Deno.test("uses tell of every call how it gets past its first checks", () => {
@@ -11,4 +12,14 @@ Deno.test("uses tell of every call how it gets past its first checks", () => {
       `conformance/calls/${family}/${name}.ts states no use`
     );
   assertEquals(missing, []);
+});
+
+Deno.test("allRows has the row of the keymap from boot on before all that set one", () => {
+  const asked = allRows.findIndex(({ id }) =>
+    id === "getkeymap/success/from-boot-on"
+  );
+  const firstSet = allRows.findIndex(({ touches }) =>
+    touches.includes("keymap")
+  );
+  assertEquals([asked >= 0, asked < firstSet], [true, true]);
 });

@@ -148,7 +148,7 @@ Deno.test("verifyLog() tells a lost end from a crash", async () => {
     cause: "crash",
     step: "the row",
     wanted: "an end",
-    got: "none",
+    got: "KERNEL PANIC! :^( (in process 6)",
   });
   assertEquals(died.notes, ["2 boots", PARTIAL]);
 
@@ -158,6 +158,96 @@ Deno.test("verifyLog() tells a lost end from a crash", async () => {
     ...boot("--rows", rowsOption(rest)),
   ]);
   assertEquals(outcomeOf(torn, one), "broken");
+});
+
+/** Lines up to where the row's result would begin, and then a kernel's last words. */
+async function dying(...words: readonly string[]) {
+  const begin = whole.findIndex((line) => line.startsWith(`HC1 ${one} - - b `));
+  const judged = await verify([...whole.slice(0, begin + 1), ...words]);
+  const { id } = suite.rows[one] ?? {};
+  return { judged, result: judged.results.find((row) => row.id === id) };
+}
+
+const executorsPid = Number(/,pid=(\d+)/.exec(header)?.[1]);
+
+Deno.test("verifyLog() shows a kernel's last words at the row that was open", async () => {
+  const said = "ASSERTION FAILED: !is_queued(), Kernel/Time/TimerQueue.h:27";
+  for (const end of ["", "\r"]) {
+    const { judged, result } = await dying(
+      `\x1b[34;1m[halcyon(99:99)]\x1b[0m: ${said}${end}`,
+      "[halcyon(99:99)]: KERNEL PANIC! :^(",
+      "[halcyon(99:99)]: at Timer::setup",
+    );
+    assertEquals([judged.exitCode, result?.cause], [4, "crash"]);
+    assertEquals(result?.step, "the row");
+    assertEquals(result?.got, `${said} (in process 99)`);
+    assertEquals(judged.notes, [PARTIAL]);
+  }
+  const sanitized = "KUBSAN: member access within null pointer of type 'x'";
+  const { result } = await dying(sanitized, "UB is configured to be deadly");
+  assertEquals(result?.got, sanitized);
+});
+
+Deno.test("verifyLog() tells a panic in the executor from one of the row", async () => {
+  const { result } = await dying(
+    `[halcyon(${executorsPid}:${executorsPid})]: KERNEL PANIC! :^(`,
+  );
+  assertEquals(result?.step, "the executor, while it waited for the row");
+});
+
+Deno.test("verifyLog() notes a kernel's trouble where the row went on", async () => {
+  const begin = whole.findIndex((line) => line.startsWith(`HC1 ${one} - - b `));
+  const complaint = "[Kernel]: KUBSAN: shift exponent 99 is too large";
+  const within = await verify(whole.toSpliced(begin + 1, 0, complaint));
+  assertEquals([within.exitCode, outcomeOf(within, one)], [0, "pass"]);
+  assertEquals(within.notes, [
+    PARTIAL,
+    `the kernel said in row ${suite.rows[one]?.id}: ` +
+    "KUBSAN: shift exponent 99 is too large",
+  ]);
+  const behind = await verify([...whole, complaint, complaint]);
+  assertEquals(behind.notes.slice(1), [
+    "the kernel said outside of rows: KUBSAN: shift exponent 99 is too large",
+  ]);
+});
+
+Deno.test("verifyLog() hears a kernel's last words wherever the log was cut", async () => {
+  const begin = whole.findIndex((line) => line.startsWith(`HC1 ${one} - - b `));
+  const lines = [
+    ...whole.slice(0, begin + 1),
+    "noise ASSERTION FAILED: x, y:1",
+  ];
+  const text = `${lines.join("\n")}\n`;
+  const whenWhole = await verifyLog(ARCHITECTURE, text);
+  for (const size of [5, 64, 1000]) {
+    const pieces = Array.from(
+      { length: Math.ceil(text.length / size) },
+      (_, index) => text.slice(index * size, (index + 1) * size),
+    );
+    assertEquals(
+      await verifyLog(ARCHITECTURE, ReadableStream.from(pieces)),
+      whenWhole,
+    );
+  }
+});
+
+Deno.test("verifyLog() says which rows were tried again", async () => {
+  const tried = whole.map((line) =>
+    line.startsWith(`HC1 ${one} - - e `)
+      ? forged(line, (body) => body.replace(":lines=", ":tries=3:lines="))
+      : line
+  );
+  const judged = await verify(tried);
+  assertEquals([judged.exitCode, outcomeOf(judged, one)], [0, "pass"]);
+  assertEquals(judged.notes, [
+    PARTIAL,
+    `row ${suite.rows[one]?.id} was tried 3 times`,
+  ]);
+});
+
+Deno.test("verifyLog() reads headers that tell of no process", async () => {
+  const old = forged(header, (body) => body.replace(/,pid=\d+/, ""));
+  assertEquals((await verify(whole.with(0, old))).exitCode, 0);
 });
 
 Deno.test("verifyLog() lets the last answer of a row count and says so", async () => {

@@ -1,6 +1,7 @@
 /**
  * `deno task generate`: writes what is made from the tables and from what lies
- * in the folders, the guests' C headers, docs/syscalls.md and the indexes.
+ * in the folders, the guests' C headers, the generated pages of docs and the
+ * indexes.
  *
  * @module
  */
@@ -83,6 +84,10 @@ async function derived(): Promise<Files> {
     typeof import("../src/api/generate/documentation.ts") = await import(
       new URL("documentation.ts", generators).href
     );
+  const { nodesDocument }:
+    typeof import("../src/api/generate/nodes_document.ts") = await import(
+      new URL("nodes_document.ts", generators).href
+    );
   const files = new Map<string, string | undefined>();
   for (const { name } of Deno.readDirSync(new URL(INCLUDE, ROOT))) {
     files.set(INCLUDE + name, undefined);
@@ -90,6 +95,7 @@ async function derived(): Promise<Files> {
   for (const [name, text] of cHeaders()) files.set(INCLUDE + name, text);
   files.set("guest-programs/executor/format.h", formatHeader());
   files.set("docs/syscalls.md", syscallsDocument());
+  files.set("docs/nodes.md", nodesDocument());
   return files;
 }
 
@@ -126,7 +132,7 @@ export const command: Command = defineCommand<{ check: boolean }>(
   {
     program: "deno task generate",
     about: "Writes what is made from the tables and from what lies in the " +
-      "folders: the guests' C headers, docs/syscalls.md, and the indexes of " +
+      "folders: the guests' C headers, syscalls.md and nodes.md in docs, and the indexes of " +
       "calls, refusals, handlers, tables of rows and scenarios.",
     options: {
       check: flag("write nothing; exit status 1 when a file is stale"),

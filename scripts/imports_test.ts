@@ -101,6 +101,7 @@ function allowedPackage(path: string, specifier: string): boolean {
     return path.startsWith("conformance/") || path.startsWith("src/cli/") ||
       path.startsWith("src/debug/");
   }
+  if (specifier === "typescript") return path.startsWith("scripts/mutation/");
   return specifier.startsWith("node:") && floorOf(path) > CORE;
 }
 

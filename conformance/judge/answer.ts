@@ -6,6 +6,7 @@
  */
 
 import { StepState } from "../program/format.ts";
+import type { KernelLine } from "./kernel_line.ts";
 import type { RowEnd, RowLine } from "./log_line.ts";
 
 /** What one step left in the log. */
@@ -31,6 +32,14 @@ export interface RowLog {
   readonly skippedAtLevel: number | undefined;
   /** What is wrong with the row's lines, if anything. */
   readonly damage: string | undefined;
+  /** What the kernel said of trouble of its own, the first time. */
+  readonly trouble?: KernelTrouble | undefined;
+}
+
+/** Trouble of the kernel, and whether it came by the executor's own calls. */
+export interface KernelTrouble extends KernelLine {
+  /** Undefined where it is not known who the executor is, or who was at it. */
+  readonly isExecutor: boolean | undefined;
 }
 
 interface OpenStep {
@@ -49,6 +58,7 @@ export class Answer implements RowLog {
   end: RowEnd | undefined;
   skippedAtLevel: number | undefined;
   damage: string | undefined;
+  trouble: KernelTrouble | undefined;
   lines = 0;
 
   constructor(number: number) {

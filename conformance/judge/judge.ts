@@ -15,7 +15,7 @@ import { ActorKind, StepState } from "../program/format.ts";
 import { isDone, type RowEnd, type RowLog, type StepRecord } from "./log.ts";
 import type { Verdict } from "./outcome.ts";
 import type { Result } from "../language/value.ts";
-import { isError, showEnd, showResult } from "./words.ts";
+import { isError, showEnd, showResult, showTrouble } from "./words.ts";
 
 /** A difference at one step. */
 export interface Difference {
@@ -55,7 +55,7 @@ export class RowJudge {
     }
     if (end === undefined) {
       return begun
-        ? { outcome: "fail", cause: "crash", ...this.#whereItStopped() }
+        ? { outcome: "fail", cause: "crash", ...this.#whereItCrashed() }
         : { outcome: "broken", step: "the row was never begun" };
     }
     return this.#judgeEnded(end);
@@ -134,6 +134,18 @@ export class RowJudge {
       }
     }
     return undefined;
+  }
+
+  #whereItCrashed(): Difference {
+    const where = this.#whereItStopped();
+    const { trouble } = this.#log;
+    return trouble === undefined ? where : {
+      ...where,
+      step: trouble.isExecutor === true
+        ? "the executor, while it waited for the row"
+        : where.step,
+      got: showTrouble(trouble),
+    };
   }
 
   // The last step that was begun and did not come back, in any actor.

@@ -9,7 +9,8 @@
 
 import { ENOSYS } from "../../src/api/errno.ts";
 import { LOG_TAG } from "../program/format.ts";
-import { Answer, type RowLog } from "./answer.ts";
+import { Answer, type KernelTrouble, type RowLog } from "./answer.ts";
+import type { KernelLine } from "./kernel_line.ts";
 import {
   type Header,
   type LogLine,
@@ -19,7 +20,12 @@ import {
   type RowLine,
 } from "./log_line.ts";
 
-export { isDone, type RowLog, type StepRecord } from "./answer.ts";
+export {
+  isDone,
+  type KernelTrouble,
+  type RowLog,
+  type StepRecord,
+} from "./answer.ts";
 export type { Header, RowEnd } from "./log_line.ts";
 
 /** One start of the executor, as far as the log tells of it. */
@@ -34,6 +40,12 @@ export interface Boot {
   readonly selection: ReadonlySet<number> | undefined;
   /** What of the boot's lines does not fit together, if anything. */
   readonly trouble: string | undefined;
+}
+
+/** Trouble of the kernel at a row; behind the last one, or before any, at none. */
+export interface TroubleAt {
+  readonly row: number | undefined;
+  readonly trouble: KernelTrouble;
 }
 
 /** A whole log. */
@@ -52,6 +64,8 @@ export interface Log {
   readonly level: number | undefined;
   /** Lines that bear our tag but a wrong checksum or wrong values. */
   readonly damagedLines: number;
+  /** What the kernel said of trouble of its own, each open row once. */
+  readonly troubles: readonly TroubleAt[];
 }
 
 /** One boot in the making. */
@@ -180,10 +194,14 @@ class OpenBoot {
   }
 }
 
-/** Where text may be cut so that no line of ours that it begins is torn. */
+/** Where text may be cut so that no line that it begins is torn. */
 function cutOf(text: string): number {
-  const begun = text.indexOf(LOG_TAG, Math.max(0, text.length - LONGEST_LINE));
-  return begun >= 0 ? begun : Math.max(0, text.length - LOG_TAG.length + 1);
+  const least = Math.max(0, text.length - LONGEST_LINE);
+  // The cut itself may tear a tag that begins before it.
+  const begun = text.indexOf(LOG_TAG, Math.max(0, least - LOG_TAG.length + 1));
+  if (begun >= 0) return begun;
+  // What others write ends somewhere too; what is longer is torn.
+  return Math.max(least, text.lastIndexOf("\n") + 1);
 }
 
 /**
@@ -197,6 +215,7 @@ export class LogParser {
   #last: OpenBoot | undefined;
   #rest = "";
   #damagedLines = 0;
+  readonly #troubles: TroubleAt[] = [];
   #begun: number | undefined;
 
   /** The row that was begun last; what happens behind it is its affair. */
@@ -228,6 +247,9 @@ export class LogParser {
       case "damaged":
         this.#damage();
         return;
+      case "kernel":
+        this.#hear(line.said);
+        return;
       case "header":
         this.#last?.open?.cutOff();
         this.#begin(line.header);
@@ -248,6 +270,27 @@ export class LogParser {
   #damage(): void {
     this.#damagedLines++;
     this.#last?.open?.harm("a line of it is damaged");
+  }
+
+  // What follows the first line of a panic is more of the same.
+  #hear(said: KernelLine): void {
+    const { open, header } = this.#last ?? {};
+    const executor = header?.pid;
+    const trouble: KernelTrouble = {
+      ...said,
+      isExecutor: executor === undefined || said.pid === undefined
+        ? undefined
+        : executor === said.pid,
+    };
+    if (open === undefined) {
+      const last = this.#troubles.at(-1);
+      if (last === undefined || last.row !== undefined) {
+        this.#troubles.push({ row: undefined, trouble });
+      }
+    } else if (open.trouble === undefined) {
+      open.trouble = trouble;
+      this.#troubles.push({ row: open.number, trouble });
+    }
   }
 
   #foot(rows: number, level: number): void {
@@ -294,6 +337,7 @@ export class LogParser {
       complete: last?.footer !== undefined,
       level: last?.footer?.level,
       damagedLines: this.#damagedLines,
+      troubles: this.#troubles,
     };
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { type KernelLine, kernelLines } from "./kernel_line.ts";
 import { crc32 } from "../program/crc32.ts";
 import { FORMAT, LOG_TAG, StepState } from "../program/format.ts";
 
@@ -24,6 +25,8 @@ export interface RowEnd {
   /** `exited`, `killed`, `timeout`, `no-world`, `mount-stays`, `no-fork`, `no-wait`. */
   readonly how: string;
   readonly value: number;
+  /** How often the row was tried, where that was more than once. */
+  readonly tries?: number;
 }
 
 /** What a boot says of itself before its first row. */
@@ -35,6 +38,8 @@ export interface Header {
   readonly rows: number;
   /** The level that the kernel reached before the first row. */
   readonly level: number;
+  /** The executor's own process, where the kernel tells it. */
+  readonly pid?: number;
   /** The executor was told to begin at this row. */
   readonly start?: number;
   /** The executor was told to run so many listed rows; lines of their own name them. */
@@ -84,7 +89,9 @@ export type LogLine =
   /** The checksum is right, and it is no line about a row or of any other kind. */
   | { readonly kind: "foreign" }
   /** It bears our tag, but its checksum is wrong. */
-  | { readonly kind: "damaged" };
+  | { readonly kind: "damaged" }
+  /** The kernel speaks of its own trouble. */
+  | { readonly kind: "kernel"; readonly said: KernelLine };
 
 /** What stands between tag and checksum. */
 interface Words {
@@ -146,7 +153,7 @@ function hexBytes(text: string): Uint8Array | undefined {
 // reads would be a value that nobody checks.
 const HEADER = new RegExp(
   `^format=${FORMAT},suite=([0-9a-f]{1,16}),arch=(\\w{1,16}),rows=(${NUMBER})` +
-    `,level=([0-2])(?:,(start|selected)=(${NUMBER}))?$`,
+    `,level=([0-2])(?:,pid=(${NUMBER}))?(?:,(start|selected)=(${NUMBER}))?$`,
 );
 
 function headerOf(payload: string): Header | undefined {
@@ -158,13 +165,14 @@ function headerOf(payload: string): Header | undefined {
   }
   const found = HEADER.exec(payload);
   if (found === null) return undefined;
-  const [, suite = "", arch = "", rows, level, name, value] = found;
+  const [, suite = "", arch = "", rows, level, pid, name, value] = found;
   return {
     format: FORMAT,
     suite,
     arch,
     rows: Number(rows),
     level: Number(level),
+    ...(pid === undefined ? {} : { pid: Number(pid) }),
     ...(name === undefined ? {} : { [name]: Number(value) }),
   };
 }
@@ -246,15 +254,19 @@ function observationLine(
 }
 
 const END = new RegExp(
-  `^([a-z-]+):(0|-?[1-9]\\d{0,9}):lines=(${NUMBER})$`,
+  `^([a-z-]+):(0|-?[1-9]\\d{0,9})(?::tries=([2-9]))?:lines=(${NUMBER})$`,
 );
 
 function endLine(row: number, payload: string): RowLine | undefined {
   const found = END.exec(payload);
-  const [, how = "", value] = found ?? [];
+  const [, how = "", value, tries, lines] = found ?? [];
   if (found === null || !ends.includes(how)) return undefined;
-  const end = { how, value: Number(value) };
-  return { kind: "end", row, end, lines: Number(found[3]) };
+  const end = {
+    how,
+    value: Number(value),
+    ...(tries === undefined ? {} : { tries: Number(tries) }),
+  };
+  return { kind: "end", row, end, lines: Number(lines) };
 }
 
 function rowLine(
@@ -288,14 +300,22 @@ function sealedLine(words: Words): LogLine {
 }
 
 /**
- * What text says that cuts no line of ours in two: nothing where our tag is not in it, more than one
+ * What text says that cuts no line in two: nothing where our tag is not in it, more than one
  * thing where a line feed got lost. What others write before, between and
- * behind does not matter.
+ * behind does not matter, unless a kernel says that it is at its end.
  */
 export function parseLines(text: string): readonly LogLine[] {
   const lines: LogLine[] = [];
   let at = text.indexOf(LOG_TAG);
+  let behind = 0;
+  const between = (end: number): void => {
+    for (const said of kernelLines(text.slice(behind, end))) {
+      lines.push({ kind: "kernel", said });
+    }
+    behind = end;
+  };
   while (at >= 0) {
+    between(at);
     LINE.lastIndex = at;
     const match = LINE.exec(text);
     const words = match === null ? undefined : wordsOf(match);
@@ -303,10 +323,11 @@ export function parseLines(text: string): readonly LogLine[] {
     if (match === null || words === undefined) {
       lines.push({ kind: "damaged" });
     } else {
-      next = at + match[0].length;
+      next = behind = at + match[0].length;
       lines.push(sealedLine(words));
     }
     at = text.indexOf(LOG_TAG, next);
   }
+  between(text.length);
   return lines;
 }

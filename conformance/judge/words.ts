@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { KernelTrouble } from "./answer.ts";
 import { EMAXERRNO, errnoName } from "../../src/api/errno.ts";
 import { signals } from "../../src/api/constants.ts";
 import type { End } from "../language/expectation.ts";
@@ -37,4 +38,9 @@ export function showEnd(end: End): string {
   return end.kind === "exited"
     ? `exits with ${end.status}`
     : `killed by ${signalName(end.signal)}`;
+}
+
+/** What a kernel said of its own trouble. */
+export function showTrouble({ text, pid }: KernelTrouble): string {
+  return pid === undefined ? text : `${text} (in process ${pid})`;
 }

@@ -76,7 +76,11 @@ export function barrier(name: string): Step {
   return Step.of({ kind: "barrier", name }, `barrier(${name})`);
 }
 
-/** Sleeps so long that whoever can run has come to rest: virtual time here, a real pause elsewhere. */
+/**
+ * Sleeps until the row's other actors have come to rest, each in a step that
+ * may wait or behind its last one: virtual time here, short real pauses
+ * elsewhere. With more than 50 milliseconds it is a sleep like any other.
+ */
 export function settle(milliseconds = 50): Step {
   return Step.of({ kind: "settle", milliseconds }, "settle()");
 }

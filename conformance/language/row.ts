@@ -45,6 +45,7 @@
  * @module
  */
 
+import type { HazardName } from "../../src/api/hazards.ts";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import type { Claims } from "../ledger/claim.ts";
 import type { Step } from "./step.ts";
@@ -78,6 +79,13 @@ export interface RowDefinition {
   /** Where the expectation was read, if not in the files of what it claims. */
   readonly source?: string;
   readonly level?: Level;
+  /**
+   * What has to fall into a moment of microseconds, where something does: the
+   * executor tries such a row again as long as a step that is to fail did not.
+   */
+  readonly window?: string;
+  /** What the row does that some builds of the reference do not survive. */
+  readonly hazard?: HazardName;
 }
 
 /** A row of the suite. */
@@ -96,6 +104,10 @@ export interface Row {
   /** Undefined where it is that of the call, or of what the row claims. */
   readonly source: string | undefined;
   readonly level: Level;
+  /** Undefined where no moment matters. */
+  readonly window: string | undefined;
+  /** Undefined where every kernel should survive it. */
+  readonly hazard: HazardName | undefined;
 }
 
 const ID = /^[a-z0-9_]+(\/[A-Za-z0-9_.+-]+)+$/;
@@ -133,6 +145,8 @@ export function row(id: string, definition: RowDefinition): Row {
     note: definition.note,
     source: definition.source,
     level: definition.level ?? 2,
+    window: definition.window,
+    hazard: definition.hazard,
   };
 }
 

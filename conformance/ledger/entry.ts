@@ -112,14 +112,14 @@ export function entriesOf(call: SystemCall): Entry[] {
 
 function sharedEntries(): BehaviourEntry[] {
   return Object.entries<Behaviour>(sharedBehaviours).map(
-    ([name, { is, source, waived }]) => ({
+    ([name, { is, source, only, waived }]) => ({
       kind: "behaviour",
       id: name,
       owner: name.slice(0, name.indexOf("/")),
       name: name as BehaviourName,
       sentence: is,
       source,
-      architectures,
+      architectures: only ?? architectures,
       waived,
     }),
   );

@@ -149,6 +149,7 @@ class RowEncoder {
       for (const observation of step.observations) {
         this.#snap(writer, observation);
       }
+      this.#window(writer, record, step);
     }
     writer.u8(Operation.end);
     return writer.bytes;
@@ -249,6 +250,14 @@ class RowEncoder {
     writer.unsigned(length);
     this.#shared += Math.ceil(length / 8) * 8;
     if (this.#shared > SHARED_SIZE) this.#fail("it observes too much memory");
+  }
+
+  // The result by which the executor tells that the row hit its window.
+  #window(writer: ByteWriter, record: number, { expectation }: Step): void {
+    if (this.#row.window === undefined || expectation.kind !== "fails") return;
+    writer.u8(Operation.window);
+    writer.unsigned(record);
+    writer.signed(-expectation.errno);
   }
 
   #operand(writer: ByteWriter, value: Value): void {
@@ -355,7 +364,10 @@ class RowEncoder {
     if (memory.memorySize > MEMORY_SIZE) this.#fail("it needs too much memory");
     writer.u32(0);
     writer.u8(this.#row.level);
-    writer.u8(this.#row.as === "root" ? RowFlag.root : 0);
+    writer.u8(
+      (this.#row.as === "root" ? RowFlag.root : 0) |
+        (this.#row.window === undefined ? 0 : RowFlag.window),
+    );
     writer.u8(this.#actors.length);
     writer.u8(this.#barriers.size);
     writer.u32(memory.memorySize);

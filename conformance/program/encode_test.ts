@@ -167,7 +167,7 @@ Deno.test("encodeImage() indexes its rows by number", () => {
     number,
     bytes: encoded({ steps: [close(number)] }).bytes,
   }));
-  const image = encodeImage(rows, new Uint8Array(32).fill(5));
+  const image = encodeImage(rows, new Uint8Array(32).fill(5), 9);
   const view = new DataView(image.buffer);
   assertEquals(view.getUint32(0, true), IMAGE_MAGIC);
   assertEquals(view.getUint32(4, true), FORMAT);

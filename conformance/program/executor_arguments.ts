@@ -9,5 +9,9 @@ export interface ExecutorArgument {
 export const executorArguments: readonly ExecutorArgument[] = [
   { usage: "--start N", meaning: "begin at row N" },
   { usage: "--rows N,N,...", meaning: "run only these rows, in this order" },
+  {
+    usage: "--no-hazards",
+    meaning: "leave out the rows that some kernels do not survive",
+  },
   { usage: "--exit", meaning: "end after the last row instead of sleeping" },
 ];

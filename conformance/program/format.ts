@@ -48,6 +48,7 @@ export const Operation = {
   store: 13,
   jump: 14,
   fillDescriptors: 15,
+  window: 16,
 } as const;
 
 /** How an operand is found. */
@@ -69,7 +70,7 @@ export const RECORD_SIZE = 16;
 export const SHARED_SIZE = 0x20000;
 
 /** Row flags. */
-export const RowFlag = { root: 1 } as const;
+export const RowFlag = { root: 1, window: 2 } as const;
 
 /** A row header's field for "the row has no room for siginfo". */
 export const NO_OFFSET = 0xffff_ffff;

@@ -15,11 +15,13 @@ export interface ImageEntry {
 
 /**
  * The row image: header, index, programs. `hash` are 32 bytes that name the
- * suite; the executor prints the first eight.
+ * suite; the executor prints the first eight. From the row `firstHazard` on
+ * they are such as some kernels do not survive.
  */
 export function encodeImage(
   entries: readonly ImageEntry[],
   hash: Uint8Array,
+  firstHazard: number,
 ): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
   writer.u32(IMAGE_MAGIC);
@@ -27,6 +29,7 @@ export function encodeImage(
   writer.u32(entries.length);
   writer.u32(0);
   writer.raw(hash.subarray(0, 32));
+  writer.u32(firstHazard);
   while (writer.length < IMAGE_HEADER_SIZE) writer.u8(0);
   let offset = IMAGE_HEADER_SIZE + entries.length * 8;
   for (const { number, bytes } of entries) {

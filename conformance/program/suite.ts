@@ -13,8 +13,15 @@ import { type EncodedRow, encodeRow } from "./encode.ts";
 import { encodeImage } from "./image.ts";
 import type { Row } from "../language/row.ts";
 
+// What may end a kernel ends nothing else of a run when it comes last.
+function stage({ hazard, level }: Row): number {
+  return hazard === undefined ? level : Infinity;
+}
+
 function inOrder(a: Row, b: Row): number {
-  return a.level - b.level || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  const [stageA, stageB] = [stage(a), stage(b)];
+  if (stageA !== stageB) return stageA < stageB ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
 function collect(tables: readonly (readonly Row[])[]): readonly Row[] {
@@ -29,7 +36,10 @@ function collect(tables: readonly (readonly Row[])[]): readonly Row[] {
 
 const stated: readonly Row[] = [...caseTables.flat(), ...rowsOfFamilies(uses)];
 
-/** Every row: by level, so that a young kernel meets the easy ones first, then by id. */
+/**
+ * Every row: by level, so that a young kernel meets the easy ones first, then
+ * by id; those that some kernels do not survive behind all others.
+ */
 export const allRows: readonly Row[] = collect([
   stated,
   orderRows(uses, stated),
@@ -75,6 +85,12 @@ export class Suite {
     return encoded;
   }
 
+  /** The number of the first row that some kernels do not survive, or of none. */
+  get firstHazard(): number {
+    const found = this.rows.findIndex(({ hazard }) => hazard !== undefined);
+    return found < 0 ? this.rows.length : found;
+  }
+
   /** What names the suite: a hash over all its programs in order. */
   hash(): Promise<Uint8Array> {
     return this.#hash ??= this.#computeHash();
@@ -103,7 +119,7 @@ export class Suite {
       number,
       bytes: this.encoded(number).bytes,
     }));
-    return attachImage(executor, encodeImage(entries, hash));
+    return attachImage(executor, encodeImage(entries, hash, this.firstHazard));
   }
 }
 

@@ -49,6 +49,16 @@ export const crash: Scenario = {
     crashed("breakpoint", "trap"),
     crashed("divide by zero", "divide"),
     {
+      name: "access off an unaligned stack pointer",
+      value: {
+        x86_64: printed("exited 0"),
+        aarch64: printed("killed 11"),
+        riscv64: printed("exited 0"),
+      },
+      // qemu does not look at it: a processor is needed to see this.
+      source: "Kernel/Arch/aarch64/Registers.h: SCTLR_EL1.SA0 is set",
+    },
+    {
       name: "own SIGABRT",
       value: `code ${CLD_KILLED} status 6`,
       source: "Kernel/API/POSIX/signal.h: SIGABRT dumps core by default",

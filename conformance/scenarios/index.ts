@@ -10,6 +10,7 @@ import { profile } from "./profile.ts";
 import { signalFrame } from "./signal_frame.ts";
 import { signals } from "./signals.ts";
 import { passDescriptors, socketTransfer } from "./sockets.ts";
+import { stepping } from "./stepping.ts";
 import { threads } from "./threads.ts";
 import { timePage } from "./time_page.ts";
 import { trace } from "./trace.ts";
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   signals,
   socketTransfer,
   passDescriptors,
+  stepping,
   threads,
   timePage,
   trace,

@@ -15,6 +15,7 @@ import {
   result,
   type Row,
   row,
+  settle,
   type Steps,
   umount,
 } from "../language/row.ts";
@@ -64,6 +65,12 @@ export const processes: Definition = {
   teardown: [umount("/w/p")],
 };
 
+/**
+ * The child is gone for whoever waits before the kernel has let go of it: only
+ * its finalizer, which has time when others have none, takes it off the list.
+ */
+const gone = [join("gone"), settle()];
+
 /** Descriptor 3 becomes what a child opened of itself before it ended. */
 export function leftBehind(pathname: string): Steps {
   return [
@@ -72,7 +79,7 @@ export function leftBehind(pathname: string): Steps {
       open(pathname, "O_RDONLY").as("own"),
       call.sendfd(1, result("own")).returns(0),
     ]),
-    join("gone"),
+    ...gone,
     call.recvfd(2, 0).as("fd"),
   ];
 }
@@ -96,5 +103,5 @@ export const leaving: Steps = [
       },
     ).returns(0),
   ]),
-  join("gone"),
+  ...gone,
 ];

@@ -23,6 +23,14 @@ export function anonymous<const P extends string>(
   }).as(name);
 }
 
+/** Anonymous memory that a forked child shares. */
+export function shared(name: string, pages: number): Step {
+  const flags = "MAP_SHARED|MAP_ANONYMOUS";
+  return mmap({ size: pages * PAGE, prot: "PROT_READ|PROT_WRITE", flags }).as(
+    name,
+  );
+}
+
 /** A mapping that can not be changed any more. */
 export const immutable: readonly Step[] = [
   anonymous("page"),

@@ -115,7 +115,7 @@ static int64_t fill_descriptors(uint64_t keep)
     return 0;
 }
 
-static int64_t perform(struct operation const* operation)
+static int64_t perform(unsigned actor, struct operation const* operation)
 {
     uint64_t const* operands = operation->operands;
     switch (operation->code) {
@@ -132,7 +132,7 @@ static int64_t perform(struct operation const* operation)
     case OPERATION_BARRIER:
         return wait_at_barrier(operands[0], operands[1]);
     case OPERATION_SETTLE:
-        sleep_milliseconds((long)operands[0]);
+        settle(actor, (long)operands[0]);
         return 0;
     case OPERATION_LOAD:
         return *(uint8_t volatile*)operands[0];
@@ -149,6 +149,13 @@ static int64_t perform(struct operation const* operation)
     }
 }
 
+// A process that outlived its row must not write into another one's records.
+static void leave_if_row_is_over(void)
+{
+    if (__atomic_load_n(row_at_hand(), __ATOMIC_SEQ_CST) != the_row.turn)
+        exit_process(0);
+}
+
 void run_actor(unsigned actor)
 {
     uint8_t const* cursor = (uint8_t const*)the_row.header + the_row.actors[actor].offset;
@@ -158,6 +165,9 @@ void run_actor(unsigned actor)
         next_operation(&cursor, &operation);
         if (operation.code == OPERATION_END)
             return;
+        if (operation.code == OPERATION_WINDOW)
+            continue;
+        leave_if_row_is_over();
         if (operation.code == OPERATION_PUT) {
             memcpy((void*)operation.address, &operation.operands[0], operation.length);
         } else if (operation.code == OPERATION_SNAP) {
@@ -169,7 +179,8 @@ void run_actor(unsigned actor)
             record->snaps = 0;
             ++record->runs;
             record->state = STEP_BEGUN;
-            int64_t result = perform(&operation);
+            int64_t result = perform(actor, &operation);
+            leave_if_row_is_over();
             record->result = result;
             record->state = STEP_DONE;
         }

@@ -11,7 +11,7 @@ static int refuse(char const* what, char const* argument)
     append(&line, "executor: ");
     append(&line, what);
     append(&line, argument);
-    append(&line, "; it takes --start N or --rows N,N,..., and --exit\n");
+    append(&line, "; it takes --start N or --rows N,N,..., --no-hazards, and --exit\n");
     SYSTEM_CALL(dbgputstr, line.text, line.length);
     SYSTEM_CALL(write, 2, line.text, line.length);
     return 0;
@@ -74,6 +74,10 @@ int read_arguments(
         char const* name = argv[i];
         if (strcmp(name, "--exit") == 0) {
             arguments->may_exit = 1;
+            continue;
+        }
+        if (strcmp(name, "--no-hazards") == 0) {
+            arguments->avoids_hazards = 1;
             continue;
         }
         int is_rows = strcmp(name, "--rows") == 0;

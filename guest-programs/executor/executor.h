@@ -14,7 +14,9 @@ struct image_header {
     uint32_t row_count;
     uint32_t size;
     uint8_t hash[32];
-    uint8_t reserved[16];
+    // The rows from this number on are such as some kernels do not survive.
+    uint32_t first_hazard;
+    uint8_t reserved[12];
 };
 _Static_assert(sizeof(struct image_header) == IMAGE_HEADER_SIZE, "image header");
 
@@ -59,6 +61,8 @@ _Static_assert(sizeof(struct record) == RECORD_SIZE, "record");
 // The row at hand; set before the leader is forked, so all its actors have it.
 struct row {
     uint32_t number;
+    // Tells this try of this row from all others of the run.
+    uint32_t turn;
     struct row_header const* header;
     struct actor_entry const* actors;
     uint8_t* memory;
@@ -67,8 +71,21 @@ struct row {
 };
 extern struct row the_row;
 
-// Records, then observations, then one counter a barrier.
+// Records, then observations, then one counter a barrier, then two words.
 extern uint8_t* shared_memory;
+#define SHARED_TAIL 256
+
+// Which try is running, by its turn.
+static inline uint32_t* row_at_hand(void)
+{
+    return (uint32_t*)(shared_memory + SHARED_SIZE + SHARED_TAIL - 8);
+}
+
+// Why the leader could not make the row's world, 0 where it could.
+static inline uint32_t* trouble_with_world(void)
+{
+    return (uint32_t*)(shared_memory + SHARED_SIZE + SHARED_TAIL - 4);
+}
 
 static inline struct record* record_at(uint32_t number)
 {
@@ -97,6 +114,8 @@ struct arguments {
     uint32_t start;
     // Numbers of rows with commas between them, all of the image; or null.
     char const* list;
+    // Whether rows that some kernels do not survive are left out.
+    int avoids_hazards;
     int may_exit;
 };
 // Answers 0 where they can not be done as told; that is said already.
@@ -107,6 +126,12 @@ char const* next_in_list(char const* list, uint32_t* number);
 // Puts the row's initial memory in place; answers 0 or an errno.
 int make_row_memory(void);
 void run_actor(unsigned actor);
+void settle(unsigned actor, long milliseconds);
+
+// Waits until a child has ended; answers 0 when time is up.
+int wait_with_limit(int pid, long limit, struct siginfo_t*);
+// Kills what the row of this leader left behind.
+void kill_leftovers(int64_t leader);
 
 // Which rows of the image are to run: those from `start` on, or listed ones.
 struct selection {
@@ -121,6 +146,6 @@ void log_number(uint32_t row);
 void log_numbers_end(void);
 void log_begin(uint32_t row);
 void log_steps(void);
-void log_end(uint32_t row, char const* how, int64_t value);
+void log_end(uint32_t row, char const* how, int64_t value, unsigned tries);
 void log_skip(uint32_t row, int level);
 void log_footer(uint32_t rows, int level);

@@ -7,6 +7,9 @@
 // r result, oN observation N (oN+K from byte K on), e end, s skipped, f footer.
 // Rows, actors and steps are decimal.
 //
+// The header's `pid` is the executor's own, where the kernel tells it: a panic
+// names a process. An end's `tries` is there where the row was tried again.
+//
 // The header announces all rows of the image, those from `start` on, or
 // `selected` rows that n lines behind it list: whoever reads the log can tell a
 // row that was not wanted from one that got lost.
@@ -60,6 +63,9 @@ void log_header(struct image_header const* image, int level, struct selection co
 #endif
     append_decimal(&line, image->row_count);
     append_value(&line, ",level=", level);
+    long pid = SYSTEM_CALL(getpid);
+    if (pid > 0)
+        append_value(&line, ",pid=", pid);
     if (selection->is_list)
         append_value(&line, ",selected=", selection->count);
     else if (selection->start != 0)
@@ -148,7 +154,7 @@ static void log_actor(unsigned actor)
     struct operation operation;
     for (next_operation(&cursor, &operation); operation.code != OPERATION_END;
         next_operation(&cursor, &operation)) {
-        if (operation.code == OPERATION_PUT)
+        if (operation.code == OPERATION_PUT || operation.code == OPERATION_WINDOW)
             continue;
         if (operation.code == OPERATION_SNAP) {
             if (part < parts)
@@ -173,7 +179,7 @@ void log_steps(void)
 }
 
 // The end line counts the row's lines, so that one that got lost is noticed.
-void log_end(uint32_t row, char const* how, int64_t value)
+void log_end(uint32_t row, char const* how, int64_t value, unsigned tries)
 {
     struct line line;
     start_line(&line);
@@ -182,6 +188,8 @@ void log_end(uint32_t row, char const* how, int64_t value)
     append(&line, how);
     append_character(&line, ':');
     append_decimal(&line, value);
+    if (tries > 1)
+        append_value(&line, ":tries=", tries);
     append(&line, ":lines=");
     append_decimal(&line, s_lines + 1);
     finish_line(&line);

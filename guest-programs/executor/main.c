@@ -1,6 +1,6 @@
 // The executor: runs the rows of the image that was appended to this program.
 //
-//     executor [--start N | --rows N,N,...] [--exit]
+//     executor [--start N | --rows N,N,...] [--no-hazards] [--exit]
 //
 // As the first program of a real kernel it must never exit, so it sleeps
 // after the footer unless it is told otherwise. Where somebody started it who
@@ -10,6 +10,8 @@
 
 // How long a row may take before it is killed, in the kernel's own time.
 #define ROW_MILLISECONDS 10000
+// How often a row is tried that has to hit a moment.
+#define MOST_TRIES 5
 // What it exits with after arguments that it does not take.
 #define STATUS_USAGE 2
 
@@ -22,8 +24,9 @@ uint8_t* shared_memory;
 // What the kernel has shown to be able to do.
 static int s_level = 2;
 static uint32_t s_rows_run;
+static uint32_t s_turns;
 
-static uint8_t s_local_memory[SHARED_SIZE + 256] __attribute__((aligned(16)));
+static uint8_t s_local_memory[SHARED_SIZE + SHARED_TAIL] __attribute__((aligned(16)));
 
 // The row image is the program's last segment; the encoder appended it.
 static struct image_header const* find_image(void)
@@ -61,48 +64,14 @@ static int run_leader(void)
     return error;
 }
 
-// Runs in the forked leader; a world that can not be made is told in the
-// last word of the shared memory.
+// Runs in the forked leader.
 static _Noreturn void lead(void)
 {
-    uint32_t* trouble = (uint32_t*)(shared_memory + SHARED_SIZE + 252);
-    *trouble = (uint32_t)run_leader();
-    if (*trouble == 0)
+    int trouble = run_leader();
+    *trouble_with_world() = (uint32_t)trouble;
+    if (trouble == 0)
         run_actor(ACTOR_MAIN);
     exit_process(0);
-}
-
-// Waits until the leader has ended; answers false when time is up. Waiting is
-// done by looking and sleeping: it needs neither signals nor futexes of a
-// kernel that may be young.
-static int wait_with_limit(int pid, long limit, struct siginfo_t* information)
-{
-    long pause = 1;
-    for (long waited = 0; waited < limit; waited += pause) {
-        if (wait_for(pid, WEXITED | WNOHANG, information) != 0)
-            return 1;
-        if (waited >= 8 && pause < 16)
-            pause *= 2;
-        sleep_milliseconds(pause);
-    }
-    return 0;
-}
-
-// Children that nobody waited for must not outlive their row.
-static void kill_actors(void)
-{
-    for (unsigned actor = 0; actor < the_row.header->actor_count; ++actor) {
-        uint8_t const* cursor = (uint8_t const*)the_row.header + the_row.actors[actor].offset;
-        struct operation operation;
-        for (next_operation(&cursor, &operation); operation.code != OPERATION_END;
-            next_operation(&cursor, &operation)) {
-            if (operation.code != OPERATION_FORK)
-                continue;
-            int64_t pid = record_at(operation.record)->result;
-            if (pid > 0 && SYSTEM_CALL(kill, pid, SIGKILL) == 0)
-                sleep_milliseconds(1);
-        }
-    }
 }
 
 static void run_teardown(void)
@@ -126,25 +95,31 @@ static void run_teardown(void)
     wait_with_limit((int)pid, KILL_MILLISECONDS, &information);
 }
 
-static void report_end(int pid, int ended, struct siginfo_t const* information)
+// How a try of the row came to its end.
+struct ending {
+    char const* how;
+    int64_t value;
+};
+
+static struct ending ending_of(int pid, int ended, struct siginfo_t const* information)
 {
-    uint32_t trouble = *(uint32_t*)(shared_memory + SHARED_SIZE + 252);
+    uint32_t trouble = *trouble_with_world();
     int error = the_row.header->level >= 2 ? remove_world() : 0;
     if (trouble != 0)
-        log_end(the_row.number, "no-world", trouble);
-    else if (error != 0)
-        log_end(the_row.number, "mount-stays", error);
-    else if (!ended)
-        log_end(the_row.number, "timeout", pid);
-    else if (information->si_signo == 0)
-        log_end(the_row.number, "no-wait", error_number);
-    else if (information->si_code == CLD_EXITED)
-        log_end(the_row.number, "exited", information->si_status);
-    else
-        log_end(the_row.number, "killed", information->si_status);
+        return (struct ending) { "no-world", trouble };
+    if (error != 0)
+        return (struct ending) { "mount-stays", error };
+    if (!ended)
+        return (struct ending) { "timeout", pid };
+    if (information->si_signo == 0)
+        return (struct ending) { "no-wait", error_number };
+    return (struct ending) {
+        information->si_code == CLD_EXITED ? "exited" : "killed",
+        information->si_status,
+    };
 }
 
-static void run_forked(void)
+static struct ending try_forked(void)
 {
     long pid = SYSTEM_CALL(fork);
     if (pid == 0)
@@ -152,8 +127,7 @@ static void run_forked(void)
     if (pid < 0) {
         if (pid == -ENOSYS)
             s_level = 0;
-        log_end(the_row.number, "no-fork", -pid);
-        return;
+        return (struct ending) { "no-fork", -pid };
     }
     struct siginfo_t information;
     int ended = wait_with_limit((int)pid, ROW_MILLISECONDS, &information);
@@ -162,10 +136,46 @@ static void run_forked(void)
         struct siginfo_t ignored;
         wait_with_limit((int)pid, KILL_MILLISECONDS, &ignored);
     }
-    kill_actors();
+    kill_leftovers(pid);
     run_teardown();
-    log_steps();
-    report_end((int)pid, ended, &information);
+    return ending_of((int)pid, ended, &information);
+}
+
+// In this very process; the rows behind it are forked off it and expect clean
+// memory.
+static struct ending try_here(void)
+{
+    make_row_memory();
+    run_actor(ACTOR_MAIN);
+    memset(the_row.memory, 0, the_row.header->memory_size);
+    return (struct ending) { "exited", 0 };
+}
+
+// Whether the steps that depend on a moment had the results that they have then.
+static int hit_window(void)
+{
+    for (unsigned actor = 0; actor < the_row.header->actor_count; ++actor) {
+        uint8_t const* cursor = (uint8_t const*)the_row.header + the_row.actors[actor].offset;
+        struct operation operation;
+        for (next_operation(&cursor, &operation); operation.code != OPERATION_END;
+            next_operation(&cursor, &operation)) {
+            if (operation.code != OPERATION_WINDOW)
+                continue;
+            struct record const* record = record_at(operation.record);
+            if (record->state != STEP_DONE || record->result != (int64_t)operation.operands[0])
+                return 0;
+        }
+    }
+    return 1;
+}
+
+static struct ending try_row(void)
+{
+    struct row_header const* header = the_row.header;
+    memset(shared_memory, 0, header->shared_size);
+    memset(shared_memory + SHARED_SIZE, 0, SHARED_TAIL);
+    the_row.turn = *row_at_hand() = ++s_turns;
+    return header->level >= 1 ? try_forked() : try_here();
 }
 
 static void run_row(struct image_header const* image, struct index_entry const* entry)
@@ -182,19 +192,16 @@ static void run_row(struct image_header const* image, struct index_entry const* 
         return;
     }
     log_begin(entry->number);
-    memset(shared_memory, 0, header->shared_size);
-    memset(shared_memory + SHARED_SIZE, 0, 256);
     ++s_rows_run;
-    if (header->level >= 1) {
-        run_forked();
-        return;
+    struct ending ending = try_row();
+    unsigned tries = 1;
+    // What is told of is the last try; the judge knows no other.
+    if (header->flags & ROW_FLAG_WINDOW) {
+        for (; tries < MOST_TRIES && !hit_window(); ++tries)
+            ending = try_row();
     }
-    make_row_memory();
-    run_actor(ACTOR_MAIN);
     log_steps();
-    // The rows behind it are forked off this process and expect clean memory.
-    memset(the_row.memory, 0, header->memory_size);
-    log_end(entry->number, "exited", 0);
+    log_end(entry->number, ending.how, ending.value, tries);
 }
 
 typedef void visitor(struct image_header const*, struct index_entry const*);
@@ -212,22 +219,34 @@ static void visit_listed(struct image_header const* image, char const* list, vis
     }
 }
 
-static void run_from(struct image_header const* image, uint32_t start)
+static void visit_range(
+    struct image_header const* image, uint32_t start, uint32_t end, visitor* visit)
 {
     struct index_entry const* index = (struct index_entry const*)(image + 1);
     for (uint32_t i = 0; i < image->row_count; ++i) {
-        if (index[i].number >= start)
-            run_row(image, &index[i]);
+        if (index[i].number >= start && index[i].number < end)
+            visit(image, &index[i]);
     }
 }
 
-static uint32_t s_listed;
+static struct arguments s_arguments;
+
+static void visit_wanted(struct image_header const* image, visitor* visit)
+{
+    uint32_t end = s_arguments.avoids_hazards ? image->first_hazard : UINT32_MAX;
+    if (s_arguments.list)
+        visit_listed(image, s_arguments.list, visit);
+    else
+        visit_range(image, s_arguments.start, end, visit);
+}
+
+static uint32_t s_wanted;
 
 static void count_row(struct image_header const* image, struct index_entry const* entry)
 {
     (void)image;
     (void)entry;
-    ++s_listed;
+    ++s_wanted;
 }
 
 static void announce_row(struct image_header const* image, struct index_entry const* entry)
@@ -236,21 +255,23 @@ static void announce_row(struct image_header const* image, struct index_entry co
     log_number(entry->number);
 }
 
-static void run_all(struct image_header const* image, uint32_t start, char const* list)
+static void run_all(struct image_header const* image)
 {
-    struct selection selection = { .start = start, .is_list = list != NULL };
-    if (list) {
-        visit_listed(image, list, count_row);
-        selection.count = s_listed;
+    // What is more than a place to begin at is told row by row.
+    struct selection selection = {
+        .start = s_arguments.start,
+        .is_list = s_arguments.list || s_arguments.avoids_hazards,
+    };
+    if (selection.is_list) {
+        visit_wanted(image, count_row);
+        selection.count = s_wanted;
     }
     log_header(image, s_level, &selection);
-    if (list) {
-        visit_listed(image, list, announce_row);
+    if (selection.is_list) {
+        visit_wanted(image, announce_row);
         log_numbers_end();
-        visit_listed(image, list, run_row);
-    } else {
-        run_from(image, start);
     }
+    visit_wanted(image, run_row);
     log_footer(s_rows_run, s_level);
 }
 
@@ -271,8 +292,7 @@ int main(int argc, char** argv)
         SYSTEM_CALL(dbgputstr, message, sizeof(message) - 1);
         return 1;
     }
-    struct arguments arguments;
-    if (!read_arguments(&arguments, image, argc, argv)) {
+    if (!read_arguments(&s_arguments, image, argc, argv)) {
         sleep_if_first_process();
         return STATUS_USAGE;
     }
@@ -282,8 +302,8 @@ int main(int argc, char** argv)
         shared_memory = s_local_memory;
     }
     prepare_root();
-    run_all(image, arguments.start, arguments.list);
-    if (!arguments.may_exit)
+    run_all(image);
+    if (!s_arguments.may_exit)
         sleep_if_first_process();
     return 0;
 }

@@ -121,6 +121,10 @@ void next_operation(uint8_t const** cursor, struct operation* operation)
         operation->length = *(*cursor)++;
         read_operands(cursor, operation, 1);
         break;
+    case OPERATION_WINDOW:
+        operation->record = (uint32_t)read_unsigned(cursor);
+        operation->operands[0] = read_signed(cursor);
+        break;
     case OPERATION_SNAP:
         operation->record = (uint32_t)read_unsigned(cursor);
         operation->address = read_address(cursor);

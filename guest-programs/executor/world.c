@@ -33,14 +33,15 @@ void prepare_root(void)
         SYSTEM_CALL(close, fd);
     SYSTEM_CALL(umask, 022);
     make_directory(s_directory, 0755);
-    // Terminals need it; where it is mounted already this fails, which is as good.
-    make_directory("/dev/pts", 0755);
-    mount_file_system("devpts", "/dev/pts");
     int null = open_file("/dev/null", O_RDONLY, 0);
     if (null < 0)
         make_devices();
     else
         SYSTEM_CALL(close, null);
+    // Terminals need it; where it is mounted already this fails, which is as
+    // good. It lies in a folder that a root without devices has only now.
+    make_directory("/dev/pts", 0755);
+    mount_file_system("devpts", "/dev/pts");
 }
 
 // The kernel's own first process has no parent and a root where nothing is

@@ -83,7 +83,8 @@ int mount_file_system(char const* type, char const* path);
 int unmount(char const* path);
 // Pid of the child that changed, 0 when none has under WNOHANG.
 int wait_for(int pid, int options, struct siginfo_t* information);
-void sleep_milliseconds(long milliseconds);
+// Below 0 where a signal ended it early.
+long sleep_milliseconds(long milliseconds);
 void* map_memory(size_t size, int flags);
 // Answers only when it fails. The lists end with a null pointer.
 int execute(char const* path, char const* const* argv, char const* const* envp);

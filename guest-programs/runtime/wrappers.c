@@ -99,14 +99,14 @@ int wait_for(int pid, int options, struct siginfo_t* information)
     return information->si_signo == 0 ? 0 : information->si_pid;
 }
 
-void sleep_milliseconds(long milliseconds)
+long sleep_milliseconds(long milliseconds)
 {
     struct timespec duration = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
     struct SC_clock_nanosleep_params parameters = {
         .clock_id = CLOCK_MONOTONIC,
         .requested_sleep = &duration,
     };
-    SYSTEM_CALL(clock_nanosleep, &parameters);
+    return SYSTEM_CALL(clock_nanosleep, &parameters);
 }
 
 void* map_memory(size_t size, int flags)

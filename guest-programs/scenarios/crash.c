@@ -69,6 +69,17 @@ static void divide_by_zero(void)
     one = one / zero;
 }
 
+static void access_off_an_unaligned_stack_pointer(void)
+{
+#if defined(__x86_64__)
+    __asm__ volatile("pushw $0\n addq $2, %%rsp" ::: "memory");
+#elif defined(__riscv)
+    __asm__ volatile("addi sp, sp, -8\n sd zero, 0(sp)\n addi sp, sp, 8" ::: "memory");
+#else
+    __asm__ volatile("sub sp, sp, #8\n str xzr, [sp]\n add sp, sp, #8" ::: "memory");
+#endif
+}
+
 static void own_signal(void)
 {
     SYSTEM_CALL(kill, SYSTEM_CALL(getpid), SIGABRT);
@@ -133,6 +144,7 @@ int main(int argc, char** argv)
     run("privileged instruction", privileged_instruction);
     run("breakpoint", breakpoint);
     run("divide by zero", divide_by_zero);
+    run("access off an unaligned stack pointer", access_off_an_unaligned_stack_pointer);
     run("own SIGABRT", own_signal);
     run("stack overflow", stack_overflow);
     run("system call off the stack", moved_stack);

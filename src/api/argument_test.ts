@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { decoders } from "./argument.ts";
+import { assert, assertEquals } from "@std/assert";
+import { decoders, signExtendedDecoders } from "./argument.ts";
 import type { ArgumentType } from "./argument.ts";
 import { OUT_OF_RANGE } from "./user_address.ts";
 
@@ -39,7 +39,7 @@ const borders: readonly [bigint, Record<string, number | bigint>][] = [
 ];
 
 const sameAs: Readonly<Record<string, ArgumentType[]>> = {
-  int: ["pid_t", "clockid_t"],
+  int: ["pid_t", "clockid_t", "ProcessID"],
   u32: ["unsigned", "uid_t", "gid_t", "socklen_t"],
   size_t: ["u64", "uintptr_t", "opaque"],
 };
@@ -53,3 +53,39 @@ for (const [register, wanted] of borders) {
     }
   });
 }
+
+Deno.test("signExtendedDecoders take what is its own sign extension as decoders do", () => {
+  const low = [0n, 1n, 0x7fff_ffffn, -0x8000_0000n, -2n, -1n];
+  for (const register of low.map((value) => BigInt.asUintN(64, value))) {
+    for (const type of Object.keys(decoders) as ArgumentType[]) {
+      assertEquals(
+        signExtendedDecoders[type](register),
+        decoders[type](register),
+        type,
+      );
+    }
+  }
+});
+
+// The RISC-V psABI: 32-bit values come sign extended, the upper half of a
+// struct that is narrower than a register is undefined.
+Deno.test("signExtendedDecoders give an int that is none a value of no int", () => {
+  const high = [0x8000_0000n, 0xffff_ffffn, 1n << 32n, (1n << 32n) + 5n]
+    .concat([1n << 53n, (1n << 63n) - 1n, 1n << 63n, (1n << 64n) - (1n << 32n)])
+    .concat([(1n << 64n) - (1n << 33n) + 9n]);
+  for (const register of high) {
+    for (const type of ["int", "unsigned"] as const) {
+      const value = signExtendedDecoders[type](register);
+      assert(typeof value === "number" && Number.isSafeInteger(value), type);
+      assert(value < -0x8000_0000 || value > 0xffff_ffff, type);
+      assertEquals(value < 0, register >= 1n << 63n);
+      assertEquals(value >>> 0, decoders.u32(register));
+    }
+    for (const type of ["uid_t", "gid_t", "ProcessID", "mode_t"] as const) {
+      assertEquals(
+        signExtendedDecoders[type](register),
+        decoders[type](register),
+      );
+    }
+  }
+});

@@ -1,10 +1,13 @@
 /** What several calls do alike, by the mechanism that they go through. */
+import type { ArchitectureName } from "./paragraph.ts";
 import type { Waiver } from "./refusal.ts";
 
 /** A behaviour of a mechanism. */
 export interface Behaviour {
   readonly is: string;
   readonly source: string;
+  /** The architectures that have it, where not all do. */
+  readonly only?: readonly ArchitectureName[];
   readonly waived?: Waiver;
 }
 
@@ -211,6 +214,38 @@ export const sharedBehaviours = {
     is:
       "a number in the root of ProcFS that no process has is ENOENT, unlike a name that is no number",
     source: "Kernel/FileSystem/ProcFS/Inode.cpp",
+  },
+  "sysfs/behaviour/constants-have-the-size-of-their-text": {
+    is:
+      "cmdline, load_base and system_mode in /sys/kernel have the length of their text as size; all other nodes have 0",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/ConstantInformation.h",
+  },
+  "sysfs/behaviour/nodes-are-numbered-as-they-were-made": {
+    is:
+      "the inode numbers of SysFS count up from 1, the root's, in the order in which boot makes the nodes, each directory before what lies in it; all instances have the same",
+    source: "Kernel/FileSystem/SysFS/Component.cpp",
+  },
+  "sysfs/behaviour/network-files-list-sockets": {
+    is:
+      "tcp, udp and local in /sys/kernel/net list the sockets as a JSON array, which is empty without one; who made a TCP or UDP socket is told to the superuser and to its own user",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Network/TCP.cpp",
+  },
+  "sysfs/behaviour/processes-begin-with-the-colonel": {
+    is:
+      "/sys/kernel/processes begins, but for jailed readers, with the kernel's own process 0, the colonel, which is not dumpable and whose one thread is the idle one",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp",
+  },
+  "sysfs/behaviour/processors-are-listed": {
+    is:
+      "/sys/kernel/cpuinfo lists the processors of an x86-64 machine, with features as the kernel calls them: sse4_1 and not sse4.1",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/CPUInfo.cpp",
+    only: ["x86_64"],
+  },
+  "sysfs/behaviour/interrupts-are-listed": {
+    is:
+      "/sys/kernel/interrupts lists the interrupts that somebody handles and how often each came; on riscv64 the timer is none of them, and the reference's aarch64 kernel panics there",
+    source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Interrupts.cpp",
+    only: ["x86_64"],
   },
   "mount/behaviour/mount-point-leads-to-the-guests-root": {
     is:

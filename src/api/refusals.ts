@@ -109,6 +109,7 @@ export const sharedRefusals = {
   ...refusalsSysfs.sysfsBooleanVariableRefusals,
   ...refusalsSysfs.sysfsCPUInfoRefusals,
   ...refusalsSysfs.sysfsPowerStateSwitchRefusals,
+  ...refusalsSysfs.sysfsComponentRefusals,
   ...refusalsSysfs.sysfsInodeRefusals,
   ...refusalsSysfs.sysfsGlobalInformationRefusals,
   ...refusalsSysfs.sysfsProfileRefusals,

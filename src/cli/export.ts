@@ -25,6 +25,11 @@ DIR/halcyon-NAME.json, its manifest. Start the program as the first one of a
 SerenityOS kernel (or of one that behaves like it), capture what it prints with
 dbgputstr, and hand that to halcyon verify.
 
+No row does what the reference's kernel does not survive (docs/syscalls.md,
+Hazards), but for a few that are marked in the manifest: they stand last. A kernel
+with the undefined-behaviour sanitizer stops there, and --no-hazards leaves
+them out.
+
 The program mounts fresh RAM file systems and forks. When it is done it ends; as
 the first process of a kernel, whose end most kernels do not survive, it sleeps
 for ever instead: stop the machine at the line "HC1 - - - f". It takes arguments: ${

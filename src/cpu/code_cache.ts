@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { ExceptionLevelControls } from "./controls.ts";
 import { floatHelpers } from "./float/helpers.ts";
 import { laneHelpers } from "./float/lanes.ts";
 import { frontEnds } from "./front_ends.ts";
@@ -65,10 +66,10 @@ function moduleOf(architecture: Architecture): WebAssembly.Module {
   return module;
 }
 
-/** What the architectures of one memory share. */
+/** What the caches of one memory share. */
 interface Shared {
   readonly arena: Arena;
-  readonly caches: Map<Architecture, CodeCache>;
+  readonly caches: CodeCache[];
 }
 const shared = new WeakMap<PhysicalMemory, Shared>();
 
@@ -81,6 +82,7 @@ export class CodeCache implements MemoryObserver {
   /** Address that could not be fetched, after a `lookup` that returned 0. */
   missing = 0;
 
+  readonly #architecture: Architecture;
   readonly #memory: PhysicalMemory;
   readonly #shared: Shared;
   readonly #frontEnd: FrontEnd;
@@ -97,17 +99,23 @@ export class CodeCache implements MemoryObserver {
     readRetired: () => 0n,
   };
 
-  /** The one for a memory and an architecture. */
-  static of(memory: PhysicalMemory, architecture: Architecture): CodeCache {
+  /** The one for a memory, an architecture and what user code may do. */
+  static of(
+    memory: PhysicalMemory,
+    architecture: Architecture,
+    controls: ExceptionLevelControls,
+  ): CodeCache {
     let ofMemory = shared.get(memory);
     if (ofMemory === undefined) {
-      ofMemory = { arena: new Arena(), caches: new Map() };
+      ofMemory = { arena: new Arena(), caches: [] };
       shared.set(memory, ofMemory);
     }
-    let cache = ofMemory.caches.get(architecture);
+    let cache = ofMemory.caches.find((one) =>
+      one.#architecture === architecture && one.#builder.controls === controls
+    );
     if (cache === undefined) {
-      cache = new CodeCache(memory, architecture, ofMemory);
-      ofMemory.caches.set(architecture, cache);
+      cache = new CodeCache(memory, architecture, controls, ofMemory);
+      ofMemory.caches.push(cache);
       memory.observers.push(cache);
     }
     return cache;
@@ -116,8 +124,10 @@ export class CodeCache implements MemoryObserver {
   private constructor(
     memory: PhysicalMemory,
     architecture: Architecture,
+    controls: ExceptionLevelControls,
     ofMemory: Shared,
   ) {
+    this.#architecture = architecture;
     this.#memory = memory;
     this.#shared = ofMemory;
     this.#frontEnd = frontEnds[architecture];
@@ -142,6 +152,7 @@ export class CodeCache implements MemoryObserver {
       ofMemory.arena,
       numbers,
       architecture === "aarch64",
+      controls,
     );
     const host: InterpreterImports = {
       host: (index, d, a, b, extra) => {
@@ -463,9 +474,7 @@ export class CodeCache implements MemoryObserver {
 
   /** Starts over with an empty arena. */
   #clear(): void {
-    for (const cache of this.#shared.caches.values()) {
-      cache.#empty();
-    }
+    for (const cache of this.#shared.caches) cache.#empty();
     this.#shared.arena.clear();
     this.#memory.flushJumps();
   }

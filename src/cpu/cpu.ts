@@ -12,8 +12,11 @@ export {
   PAGE_SIZE,
   Protection,
 } from "./types.ts";
+export type { ControlsName } from "./controls.ts";
 export { PhysicalMemory } from "./memory/physical_memory.ts";
 export { AddressSpace } from "./memory/address_space.ts";
-export { CpuState } from "./state.ts";
+export { CpuState, Step } from "./state.ts";
 export { Cpu, type CpuHooks } from "./engine.ts";
+export { DebugRegisters, DebugStatus } from "./x86_64/debug_registers.ts";
+export { cpuidLeaf } from "./x86_64/cpuid.ts";
 export { saveExtendedState } from "./x86_64/x87_environment.ts";

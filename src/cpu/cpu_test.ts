@@ -28,7 +28,7 @@ class Fixture {
   readonly frames: number[] = [];
 
   constructor(architecture: Architecture, code: string, protection = RX) {
-    this.cpu = new Cpu(this.memory, architecture);
+    this.cpu = new Cpu(this.memory, architecture, "linux");
     this.state = new CpuState(architecture);
     this.state.pc = 0x10000n;
     this.map(CODE, protection);
@@ -432,6 +432,16 @@ Deno.test("a loop that ends by a comparison ends in time, however it is cut", ()
       assertEquals(f.cpu.retired, 3 * turn + 3);
     }
   }
+});
+
+Deno.test("run() and step() start at an even address on riscv64", () => {
+  const f = new Fixture("riscv64", "7300000073000000"); // ecall; ecall
+  f.state.pc = 0x10001n;
+  assertEquals(f.run(10), Exit.syscall);
+  assertEquals(f.state.pc, 0x10004n);
+  f.state.pc = 0x10005n;
+  assertEquals(f.cpu.step(f.state, f.space), Exit.syscall);
+  assertEquals(f.state.pc, 0x10008n);
 });
 
 /** Instructions that read a clock, and its ticks in nanoseconds. */

@@ -5,12 +5,16 @@
  */
 
 import { CodeCache } from "./code_cache.ts";
+import { type ControlsName, exceptionLevelControls } from "./controls.ts";
 import type { AddressSpace } from "./memory/address_space.ts";
 import { Layout } from "./memory/layout.ts";
 import type { PhysicalMemory } from "./memory/physical_memory.ts";
 import { EngineExit } from "./ir/ops/control.ts";
 import { Slots } from "./ir/slots.ts";
-import type { CpuState } from "./state.ts";
+import { type CpuState, Step } from "./state.ts";
+import { STACK_ALIGNMENT } from "./aarch64/stack_alignment.ts";
+import { DebugStatus } from "./x86_64/debug_registers.ts";
+import { OtherFlags, X86Slots } from "./x86_64/state_slots.ts";
 import { type Architecture, Exit, Protection } from "./types.ts";
 
 /** What the machine around the CPU supplies. */
@@ -27,6 +31,10 @@ export interface CpuHooks {
 const SLICE = 2_000_000;
 const STATE_WORD = Layout.state >> 2;
 const PC_LOW = STATE_WORD + Slots.pc * 2;
+/** x86's flags that no arithmetic writes. */
+const OTHER_FLAGS = STATE_WORD + X86Slots.otherFlags * 2;
+/** AArch64's SP. */
+const STACK_LOW = STATE_WORD + (Slots.general + 31) * 2;
 
 /** Executes guest code of one architecture. */
 export class Cpu {
@@ -40,6 +48,9 @@ export class Cpu {
   exitAccess = 0;
   /** Bytes of the access that faulted. */
   exitLength = 0;
+  /** After `Exit.debug`: x86's bits of DR6; none of INT1, nor of the kernel's
+   * single step. */
+  debugStatus = 0;
   /** Instructions retired since construction; exact at every exit. */
   retired = 0;
   /** The clock; by default it counts retired instructions. */
@@ -52,15 +63,31 @@ export class Cpu {
   #budget = 0;
   /** The stepped instruction met a check with the budget used up. */
   #exhausted = false;
+  /** The thread that runs, for what of it is not in the slots. */
+  #state: CpuState | undefined;
+  readonly #checksStack: boolean;
   /** The thread that was left last between two of its instructions. */
   #paused: CpuState | undefined;
   #pausedAt = 0n;
 
-  /** Cheap: compiled code is shared per memory. */
-  constructor(memory: PhysicalMemory, architecture: Architecture) {
+  /**
+   * Cheap: compiled code is shared per memory. On AArch64 `controls` says what
+   * user code may do.
+   */
+  constructor(
+    memory: PhysicalMemory,
+    architecture: Architecture,
+    controls: ControlsName = "reference",
+  ) {
     this.memory = memory;
     this.architecture = architecture;
-    this.#code = CodeCache.of(memory, architecture);
+    this.#checksStack = architecture === "aarch64" &&
+      exceptionLevelControls[controls].stackAlignment;
+    this.#code = CodeCache.of(
+      memory,
+      architecture,
+      exceptionLevelControls[controls],
+    );
   }
 
   /** Runs until something needs the kernel. */
@@ -69,7 +96,9 @@ export class Cpu {
     if (outdated) this.memory.flushJumps();
     this.#budget = budget;
     this.#reserve = budget;
-    const exit = this.#dispatch(this.#programCounter(), space);
+    this.debugStatus = 0;
+    const exit = this.#attend(space) ??
+      this.#dispatch(this.#programCounter(), space);
     this.#leave(state, exit);
     return exit;
   }
@@ -102,6 +131,9 @@ export class Cpu {
     }
     memory.words[STATE_WORD] = 0;
     memory.words[STATE_WORD + 1] = 0;
+    // sepc, by which the kernel returns, has no bit 0.
+    if (this.architecture === "riscv64") memory.words[PC_LOW]! &= ~1;
+    this.#state = state;
     this.#code.bind(this, space);
     return memory.jumpsOutdated;
   }
@@ -198,9 +230,17 @@ export class Cpu {
           if (pc < 0) return this.#badJump();
           continue;
         }
-        case EngineExit.leaveAt:
-          this.#setProgramCounter(code.targetOf(at));
-          return this.#retire(code.exitOf(at) as Exit);
+        case EngineExit.leaveAt: {
+          pc = code.targetOf(at);
+          this.#setProgramCounter(pc);
+          const reason = code.exitOf(at);
+          if (reason !== EngineExit.attend) return this.#retire(reason as Exit);
+          const exit = this.#attend(space);
+          if (exit !== undefined) return exit;
+          pc = this.#programCounter();
+          if (pc < 0) return this.#badJump();
+          continue;
+        }
         default:
           return this.#interrupted(kind as Exit, at);
       }
@@ -280,9 +320,93 @@ export class Cpu {
       if (kind !== EngineExit.lookup && !indirect) {
         this.#setProgramCounter(code.targetOf(at));
       }
-      return kind === EngineExit.leaveAt
-        ? this.#retire(code.exitOf(at) as Exit)
-        : EngineExit.stepped;
+      if (kind !== EngineExit.leaveAt) return EngineExit.stepped;
+      const exit = code.exitOf(at);
+      return exit === EngineExit.attend
+        ? EngineExit.stepped
+        : this.#retire(exit as Exit);
     }
+  }
+
+  /** Whether each instruction of a thread must be looked at: it does not run
+   * fast then, and may end with `Exit.debug`. */
+  watches(state: CpuState): boolean {
+    return this.#isWatched(
+      state,
+      Number(state.slot(X86Slots.otherFlags)),
+      Number(state.sp & 15n),
+    );
+  }
+
+  /** The same of the running thread, whose slots are in memory. */
+  get #isRunningWatched(): boolean {
+    const words = this.memory.words;
+    return this.#isWatched(
+      this.#state!,
+      words[OTHER_FLAGS]!,
+      words[STACK_LOW]!,
+    );
+  }
+
+  /** x86: whether TF is set. */
+  #traps(otherFlags: number): boolean {
+    return this.architecture === "x86_64" &&
+      (otherFlags & OtherFlags.trap) !== 0;
+  }
+
+  #isWatched(state: CpuState, otherFlags: number, sp: number): boolean {
+    return this.#traps(otherFlags) || state.step !== Step.off ||
+      state.debugRegisters?.isArmed === true ||
+      this.#checksStack && sp % STACK_ALIGNMENT !== 0;
+  }
+
+  /**
+   * Goes on instruction by instruction while the thread is watched: the slow
+   * way, which the fast one leaves all checks to. Returns the exit; undefined
+   * when the rest can run fast.
+   */
+  #attend(space: AddressSpace): Exit | undefined {
+    if (!this.#isRunningWatched) return undefined;
+    const memory = this.memory;
+    const data = this.#state!.debugRegisters?.watched() ?? [];
+    memory.watch(data);
+    let exit: Exit | undefined;
+    while (exit === undefined && this.#isRunningWatched) {
+      exit = this.#attendOne(space);
+    }
+    memory.watch([]);
+    return exit;
+  }
+
+  /** One instruction of a watched thread, and what comes of it. */
+  #attendOne(space: AddressSpace): Exit | undefined {
+    const state = this.#state!;
+    const { debugRegisters } = state;
+    const words = this.memory.words;
+    if (state.step === Step.pending) return this.#retire(Exit.debug);
+    const traps = this.#traps(words[OTHER_FLAGS]!);
+    const pc = this.#programCounter();
+    if (debugRegisters?.isArmed) {
+      this.debugStatus = debugRegisters.executedAt(BigInt(pc), false);
+      if (this.debugStatus !== 0) return this.#retire(Exit.debug);
+    }
+    words[Layout.watchHits >> 2] = 0;
+    this.#exhausted = false;
+    const exit = pc < 0 ? this.#badJump() : this.#step(pc, space);
+    const isDone = exit === EngineExit.stepped || exit === Exit.syscall;
+    if (isDone && state.step === Step.active) state.step = Step.pending;
+    if (exit !== EngineExit.stepped) return exit as Exit;
+    let status = words[Layout.watchHits >> 2]!;
+    if (traps) status |= DebugStatus.singleStep;
+    if (status !== 0 && debugRegisters !== undefined) {
+      // What is met next shows already, whether it is enabled or not.
+      const next = BigInt(this.#programCounter());
+      status |= debugRegisters.executedAt(next, true);
+    }
+    this.debugStatus = status;
+    if (status !== 0 || state.step === Step.pending) {
+      return this.#retire(Exit.debug);
+    }
+    return this.#exhausted ? this.#retire(Exit.budget) : undefined;
   }
 }

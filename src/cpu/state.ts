@@ -6,10 +6,28 @@
 
 import { floatFast, Slots } from "./ir/slots.ts";
 import type { Architecture } from "./types.ts";
+import type { DebugRegisters } from "./x86_64/debug_registers.ts";
+import { OtherFlags, X86Slots } from "./x86_64/state_slots.ts";
 
 const BYTES = Slots.threadEnd * 8;
+/** The flags that no arithmetic writes. */
+const OTHER = BigInt(OtherFlags.all);
 /** The arithmetic flags within RFLAGS: CF PF AF ZF SF OF. */
 const ARITHMETIC = 0x8d5n;
+
+/**
+ * Stepping by the kernel's leave (MDSCR_EL1.SS and PSTATE.SS; RISC-V, which
+ * has no such thing, does as AArch64 does).
+ */
+export const Step = {
+  off: 0,
+  /** `Exit.debug` comes when the next instruction is done, or its call. */
+  active: 1,
+  /** `Exit.debug` comes before the next instruction. */
+  pending: 2,
+} as const;
+/** One of the states of stepping. */
+export type Step = typeof Step[keyof typeof Step];
 
 /**
  * One thread's architectural state: copyable (fork) and serialisable. General
@@ -22,6 +40,12 @@ export class CpuState {
   readonly bytes: Uint8Array = new Uint8Array(BYTES);
   /** The same as little-endian numbers. */
   readonly view: DataView = new DataView(this.bytes.buffer);
+
+  /** AArch64, RISC-V: where the kernel's single step stands. Not copied. */
+  step: Step = Step.off;
+  /** x86: what instructions and accesses are compared with, if anything.
+   * Not copied. */
+  debugRegisters: DebugRegisters | undefined;
 
   /** All zero, exclusive monitor open. */
   constructor(architecture: Architecture) {
@@ -98,17 +122,17 @@ export class CpuState {
   }
 
   /**
-   * x86: RFLAGS. Besides the arithmetic flags only DF, AC and ID can be
-   * changed by user code; IF and bit 1 are always set.
+   * x86: RFLAGS. Besides the arithmetic flags only DF, TF, NT, AC and ID can
+   * be changed by user code; IF and bit 1 are always set.
    */
   get flags(): bigint {
-    const other = this.slot(Slots.special) & 0x240400n;
+    const other = this.slot(X86Slots.otherFlags) & OTHER;
     return (this.slot(Slots.flagResult) & ARITHMETIC) | other | 0x202n;
   }
   set flags(value: bigint) {
     this.setSlot(Slots.flagKind, 0n);
     this.setSlot(Slots.flagResult, value & ARITHMETIC);
-    this.setSlot(Slots.special, value & 0x240500n);
+    this.setSlot(X86Slots.otherFlags, value & OTHER);
   }
 
   /** AArch64: NZCV in bits 31 to 28. */

@@ -36,7 +36,8 @@ export const Exit = {
   divide: 5,
   /** An instruction that user mode may not execute; pc is at it. */
   privileged: 6,
-  /** One instruction was stepped. */
+  /** One instruction was stepped, or x86's debug exception came (see
+   * `debugStatus`); pc is where the thread goes on. */
   debug: 7,
   /** An access that must be aligned is not; pc is at it. */
   misaligned: 8,

@@ -7,7 +7,7 @@
 
 import { errno, type ErrnoName } from "../api/errno.ts";
 import { signals } from "../api/constants.ts";
-import { type ArgumentType, decoders } from "../api/argument.ts";
+import type { ArgumentDecoders, ArgumentType } from "../api/argument.ts";
 import type { SystemCall } from "../api/calls.ts";
 import {
   formatConstant,
@@ -28,6 +28,8 @@ export interface TracedCall {
   readonly row: SystemCall | undefined;
   /** The four argument registers. */
   readonly registers: readonly bigint[];
+  /** What its architecture makes of them. */
+  readonly decoders: ArgumentDecoders;
   /** Memory of its process. */
   readonly memory: TracedMemory;
 }
@@ -36,6 +38,7 @@ export interface TracedCall {
 const SIGNED: ReadonlySet<ArgumentType> = new Set<ArgumentType>([
   "int",
   "pid_t",
+  "ProcessID",
   "clockid_t",
   "off_t",
 ]);
@@ -175,12 +178,12 @@ function formatArguments(
     written: () => isMissing = true,
     sibling: (name) => {
       const index = row.parameters.findIndex(([other]) => other === name);
-      return index < 0 ? undefined : typed(row, registers, index);
+      return index < 0 ? undefined : typed(row, call, index);
     },
   };
   return row.parameters.map(([, , meaning], index) => {
     isMissing = false;
-    const text = formatValue(typed(row, registers, index), meaning, scope);
+    const text = formatValue(typed(row, call, index), meaning, scope);
     return isMissing && !isOver ? undefined : text;
   });
 }
@@ -199,16 +202,26 @@ function nameOf(call: TracedCall): string {
   return call.row?.name ?? `syscall_${hexadecimal(BigInt(call.number))}`;
 }
 
-/** A register cut to its argument's type. */
+/** Whether an int or an unsigned can have the value. */
+function isNarrow(value: number): boolean {
+  return value === value >> 0 || value === value >>> 0;
+}
+
+/** A register as its argument's type. */
 function typed(
   row: SystemCall,
-  registers: readonly bigint[],
+  { registers, decoders }: TracedCall,
   index: number,
 ): bigint {
   const type = row.parameters[index]?.[1] ?? "u64";
   const register = registers[index] ?? 0n;
   if (type === "pointer") return BigInt.asUintN(64, register);
-  const value = BigInt(decoders[type](register));
+  const decoded = decoders[type](register);
+  // A value that its type does not have: the register is what there is to show.
+  if (typeof decoded === "number" && !isNarrow(decoded)) {
+    return BigInt.asIntN(64, register);
+  }
+  const value = BigInt(decoded);
   return SIGNED.has(type) ? value : BigInt.asUintN(64, value);
 }
 

@@ -39,13 +39,14 @@ export function straceObserver(line: (line: string) => void): SyscallObserver {
   return {
     enter: (thread: Thread, name) => {
       const row = syscalls[name];
-      const { argumentRegisters } =
+      const { argumentRegisters, decoders } =
         registerConventions[thread.cpu.architecture];
       strace.enter({
         tid: thread.tid,
         number: row.number,
         row,
         registers: argumentRegisters.map((index) => thread.cpu.register(index)),
+        decoders,
         memory: residentMemory(thread.process),
       });
     },

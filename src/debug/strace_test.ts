@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { decoders, signExtendedDecoders } from "../api/argument.ts";
 import { O_CREAT, O_WRONLY } from "../api/constants.ts";
 import { ENOENT } from "../api/errno.ts";
 import { structBytes } from "../api/layout.ts";
@@ -25,7 +26,7 @@ function setUp() {
     tid = 1,
   ): TracedCall => {
     const row = syscalls[name];
-    return { tid, number: row.number, row, registers, memory };
+    return { tid, number: row.number, row, registers, decoders, memory };
   };
   return { page, lines, call, strace: new Strace((line) => lines.push(line)) };
 }
@@ -92,4 +93,14 @@ Deno.test("Strace prints signals and ends when a process is killed", () => {
     "<... exit resumed>) = ?",
     "+++ killed by SIGSEGV +++",
   ]);
+});
+
+Deno.test("Strace prints the whole register when it is no int to the architecture", () => {
+  const { lines, call, strace } = setUp();
+  const high = call("close", [1n << 32n, 0n, 0n, 0n]);
+  strace.enter(high);
+  strace.exit(1, 0n);
+  strace.enter({ ...high, decoders: signExtendedDecoders });
+  strace.exit(1, -9n);
+  assertEquals(lines, ["close(0) = 0", "close(4294967296) = -1 EBADF"]);
 });

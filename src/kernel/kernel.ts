@@ -100,6 +100,7 @@ export class Kernel {
     this.vfs = new VirtualFileSystem({
       now: () => time.realtime,
       uptime: () => BigInt(time.monotonic),
+      freePages: () => this.memory.freePages,
       kernel: () => this,
     });
     this.random = new Random(parts.seed);

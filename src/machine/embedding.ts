@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Architecture } from "../cpu/cpu.ts";
+import type { Architecture, ControlsName } from "../cpu/cpu.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import { Machine, type MachineConsole, type RunResult } from "./machine.ts";
 
@@ -41,6 +41,11 @@ export interface EmbeddedMachineOptions {
   readonly seed?: number;
   /** Physical memory in bytes; 512 MiB by default, used as it is touched. */
   readonly memoryBytes?: number;
+  /**
+   * What AArch64's programs may do. As the reference has it by default: `dc
+   * zva` and reads of the counters trap; with "linux" they work.
+   */
+  readonly controls?: ControlsName;
   /** Told of every system call when it returns. */
   readonly onSyscall?: (event: SyscallEvent) => void;
 }

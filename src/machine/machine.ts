@@ -2,7 +2,12 @@
  * A whole machine: memory, CPU, kernel, console and a first program. This is
  * the embedding API; nothing in it touches the host.
  */
-import { type Architecture, Cpu, type PhysicalMemory } from "../cpu/cpu.ts";
+import {
+  type Architecture,
+  type ControlsName,
+  Cpu,
+  type PhysicalMemory,
+} from "../cpu/cpu.ts";
 import { identifyProgram } from "../elf/program.ts";
 import { O_RDWR } from "../api/constants.ts";
 import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
@@ -69,6 +74,8 @@ export interface MachineOptions {
   readonly umask?: number;
   readonly console?: MachineConsole;
   readonly observers?: readonly SyscallObserver[];
+  /** What AArch64's programs may do; as the reference has it by default. */
+  readonly controls?: ControlsName;
 }
 
 const DEFAULT_MEMORY = 512 << 20;
@@ -94,7 +101,7 @@ export class Machine {
       (options.memoryBytes ?? DEFAULT_MEMORY) / PAGE_SIZE,
     );
     this.#memory = takeMemory(frames);
-    this.cpu = new Cpu(this.#memory, architecture);
+    this.cpu = new Cpu(this.#memory, architecture, options.controls);
     this.kernel = new Kernel({
       architecture,
       physical: this.#memory,
@@ -118,8 +125,7 @@ export class Machine {
 
   #boot(): void {
     const { kernel, options } = this;
-    registerBaseDevices(kernel);
-    kernel.vfs.registerDevice(this.#terminal);
+    registerBaseDevices(kernel, this.#terminal);
     const context = createRootContext(kernel, this.#tree());
     this.#context = context;
     createKernelProcess(kernel, "Finalizer Task", context);

@@ -8,6 +8,7 @@ import {
   sliceRuns,
   type Slicing,
 } from "../cpu/differential/slicing.ts";
+import type { ControlsName } from "../cpu/cpu.ts";
 import { Machine, type MachineOptions, type RunResult } from "./machine.ts";
 
 const ECALL = 0x00000073;
@@ -166,6 +167,25 @@ Deno.test("Machine.run() reads the same clocks however its CPU is cut", () => {
   assertEquals([whole.result.kind, whole.times.length], ["exited", 200]);
   for (const slicing of [byBudget(1), byBudget(7), bySteps, byChance(1, 9)]) {
     assertEquals([slicing.name, account(slicing)], [slicing.name, whole]);
+  }
+});
+
+Deno.test("A machine's controls say what AArch64's programs may do, though memory and code are used again", () => {
+  // mrs x0, cntvct_el0; mov x1, #3; mov x8, #26; svc #0
+  const code = [0xd53be040, 0xd2800061, 0xd2800348, 0xd4000001];
+  const end = (controls?: ControlsName): RunResult => {
+    const built = machine([], {
+      architecture: "aarch64",
+      programFile: program(code, 183),
+      ...(controls === undefined ? {} : { controls }),
+    });
+    const result = built.run();
+    built.dispose();
+    return result;
+  };
+  for (let round = 0; round < 2; round++) {
+    assertEquals(end(), { kind: "killed", signal: 11 });
+    assertEquals(end("linux"), { kind: "exited", status: 3 });
   }
 });
 

@@ -108,15 +108,14 @@ export class RunLoop {
       }
       const before = cpu.retired;
       const { table } = thread.process.space;
-      const exit = thread.singleStep
-        ? this.#step(thread)
-        : cpu.run(thread.cpu, table, budget);
+      const exit = cpu.run(thread.cpu, table, budget);
       this.#account(thread, cpu.retired - before);
       if (exit === Exit.syscall) this.#syscall(thread);
       else if (exit !== Exit.budget) {
         handleTrap(thread, exit, {
           address: cpu.exitAddress,
           access: cpu.exitAccess,
+          debugStatus: cpu.debugStatus,
         });
         dieIfNeeded(thread);
       } else dieIfNeeded(thread);
@@ -126,11 +125,6 @@ export class RunLoop {
       }
     }
     return true;
-  }
-
-  #step(thread: Thread): Exit {
-    thread.singleStep = false;
-    return this.#cpu.step(thread.cpu, thread.process.space.table);
   }
 
   /** As far as the slice, the next timer and the limit allow. */

@@ -32,6 +32,7 @@ import {
 } from "../../language/row.ts";
 import type { SignalName } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
+import { steppingRows } from "../../worlds/stepping_rows.ts";
 import { elf, exitsWith } from "../../worlds/process_elf.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 
@@ -409,6 +410,7 @@ export const rows: readonly Row[] = [
       ...letGo,
     ],
   }),
+  ...steppingRows,
   made("ENOTSUP/debug-registers", {
     arch: ["aarch64", "riscv64"],
     covers: "ptrace/ENOTSUP/no-debug-registers-on-this-architecture",

@@ -3,9 +3,17 @@ import {
   type Use,
   use,
 } from "../../language/use.ts";
+import {
+  cleanUp,
+  MASTER,
+  openPair,
+  SLAVE,
+  world,
+} from "../../worlds/terminal_pseudo_terminal.ts";
 import { device } from "../../language/kinds.ts";
 import {
   buffer,
+  close,
   directory,
   file,
   get_dir_entries,
@@ -129,6 +137,34 @@ export const rows: readonly Row[] = [
         ),
       ),
     ],
+  }),
+  row("get_dir_entries/success/pseudo-terminals-as-they-were-made", {
+    covers: "get_dir_entries/behaviour/devpts-lists-in-order-of-creation",
+    source: "Kernel/FileSystem/DevPtsFS/Inode.cpp",
+    touches: ["mounts"],
+    setup: world,
+    steps: [
+      ...openPair,
+      open("/dev/ptmx", "O_RDWR").returns(3),
+      open("pts/1", "O_RDWR").returns(4),
+      close(SLAVE).returns(0),
+      close(MASTER).returns(0),
+      // The number is free again, but the terminal is a new one.
+      ...openPair,
+      open("pts", "O_RDONLY").as("fd"),
+      get_dir_entries(result("fd"), list).returns(57).observes(
+        list,
+        entries(
+          entry(1, 4, "."),
+          entry(1, 4, ".."),
+          entry(3, 2, "1"),
+          entry(2, 2, "0"),
+        ),
+      ),
+      // The number that is freed last is the next row's.
+      ...[4, 3, SLAVE, MASTER].map((open) => close(open).returns(0)),
+    ],
+    teardown: cleanUp,
   }),
   row("get_dir_entries/success/no-cursor", {
     covers: "get_dir_entries/behaviour/every-call-starts-at-the-beginning",

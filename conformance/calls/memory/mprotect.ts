@@ -20,6 +20,7 @@ import {
   immutable,
   mapFile,
   PAGE,
+  shared,
 } from "../../worlds/memory_mapping.ts";
 import {
   PAGE as PAGEOfQuirks,
@@ -240,6 +241,23 @@ export const rows: readonly Row[] = [
       ]),
       join("kid"),
       store(result("map", PAGEOfQuirks), 1).kills("SIGSEGV"),
+    ],
+  }),
+  row("mprotect/success/parts-of-shared-memory-fail-once", {
+    covers: "mprotect/behaviour/parts-of-shared-memory-fail-once",
+    source: "Kernel/Memory/Region.cpp, Memory/VMObject.cpp, Arch/PageFault.cpp",
+    steps: [
+      shared("pages", 3),
+      store(result("pages", 2 * PAGE), 3),
+      mprotect(result("pages", PAGE), PAGE, "PROT_READ").returns(0),
+      call.getrandom(result("pages"), 1, 0).fails("EFAULT"),
+      call.getrandom(result("pages"), 1, 0).returns(1),
+      store(result("pages", 2 * PAGE), 4),
+      mprotect(result("pages", PAGE), PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      child("kid", [store(result("pages", PAGE), 1).kills("SIGSEGV")]),
+      join("kid"),
+      store(result("pages", PAGE), 2),
+      load(result("pages", PAGE)).returns(2),
     ],
   }),
   row("mprotect/success/same-bits-change-nothing", {

@@ -1,17 +1,26 @@
+import { SIGSEGV } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
+  barrier,
   call,
   child,
   join,
   load,
   munmap,
+  onSignal,
   result,
   type Row,
   row,
+  sigprocmask,
   store,
   text,
 } from "../../language/row.ts";
-import { anonymous, immutable, PAGE } from "../../worlds/memory_mapping.ts";
+import {
+  anonymous,
+  immutable,
+  PAGE,
+  shared,
+} from "../../worlds/memory_mapping.ts";
 import {
   PAGE as PAGEOfQuirks,
   threeAndOne,
@@ -87,6 +96,61 @@ export const rows: readonly Row[] = [
       store(result("pages"), 1),
       load(result("pages", 2 * PAGE)).returns(3),
       load(result("pages", PAGE)).kills("SIGSEGV"),
+    ],
+  }),
+  row("munmap/success/parts-of-shared-memory-fail-once", {
+    covers: "munmap/behaviour/parts-of-shared-memory-fail-once",
+    note: "To the kernel it is as if memory had run out.",
+    source: "Kernel/Memory/Region.cpp, Memory/VMObject.cpp, Arch/PageFault.cpp",
+    steps: [
+      shared("pages", 3),
+      munmap(result("pages", PAGE), PAGE).returns(0),
+      child("kid", [store(result("pages"), 1).kills("SIGSEGV")]),
+      join("kid"),
+      load(result("pages")).returns(0),
+      store(result("pages"), 2),
+      child("other", [store(result("pages"), 3)]),
+      join("other"),
+      load(result("pages")).returns(3),
+      store(result("pages", 2 * PAGE), 1).kills("SIGSEGV"),
+    ],
+  }),
+  row("munmap/success/parts-of-shared-memory-and-a-handler", {
+    covers: "munmap/behaviour/parts-of-shared-memory-fail-once",
+    note: "It tries the store again. Here a blocked one is not called.",
+    source:
+      "Kernel/Memory/Region.cpp, Arch/PageFault.cpp, Tasks/CrashHandler.cpp",
+    steps: [
+      shared("pages", 3),
+      munmap(result("pages", PAGE), PAGE).returns(0),
+      child("kid", [
+        onSignal("SIGSEGV", [load(result("pages")).returns(0)]),
+        store(result("pages"), 1),
+        sigprocmask("SIG_BLOCK", 1 << (SIGSEGV - 1)).returns(0),
+        store(result("pages", 2 * PAGE), 1).kills("SIGSEGV"),
+      ]),
+      join("kid"),
+      load(result("pages")).returns(1),
+    ],
+  }),
+  row("munmap/success/shared-memory-of-a-smaller-region-elsewhere", {
+    covers: "munmap/behaviour/parts-of-shared-memory-fail-once",
+    note: "The part of another process counts, too, until that ends.",
+    source: "Kernel/Memory/Region.cpp, Memory/VMObject.cpp, Arch/PageFault.cpp",
+    steps: [
+      shared("pages", 3),
+      child("kid", [
+        munmap(result("pages"), PAGE).returns(0),
+        store(result("pages", PAGE), 1),
+        barrier("smaller"),
+        barrier("tried"),
+      ]),
+      barrier("smaller"),
+      call.getrandom(result("pages"), 1, 0).fails("EFAULT"),
+      call.getrandom(result("pages"), 1, 0).returns(1),
+      barrier("tried"),
+      join("kid"),
+      store(result("pages", 2 * PAGE), 1),
     ],
   }),
   row("munmap/success/size-is-rounded-up", {

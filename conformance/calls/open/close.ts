@@ -32,15 +32,27 @@ export const rows: readonly Row[] = [
     steps: [close(0).returns(0), close(0).fails("EBADF")],
   }),
   row("close/success/only-low-32-bits-count", {
+    arch: ["x86_64", "aarch64"],
     covers: "close/behaviour/returns-0-and-frees-the-descriptor",
     note: "int arguments use the low half of the register.",
     steps: [close(0x1_0000_0000n).returns(0), close(0).fails("EBADF")],
   }),
   row("close/EBADF/descriptor-has-32-bits", {
+    arch: ["x86_64", "aarch64"],
     steps: [
       call.close(HIGH + 0xffff_ffffn).fails("EBADF"),
       call.close(HIGH).returns(0),
       call.close(0).fails("EBADF"),
+    ],
+  }),
+  row("close/EBADF/descriptor-has-64-bits", {
+    covers: "descriptor/EBADF/not-open",
+    arch: ["riscv64"],
+    note: "An int argument is the whole register, and this one is none.",
+    steps: [
+      call.close(HIGH + 0xffff_ffffn).fails("EBADF"),
+      call.close(HIGH).fails("EBADF"),
+      call.close(0).returns(0),
     ],
   }),
 ];

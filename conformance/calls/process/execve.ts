@@ -29,20 +29,39 @@ import {
   unveil,
 } from "../../language/row.ts";
 import {
+  assemblers,
   type Elf,
   elf,
   ET,
   exitsWith,
   exitsWithArgumentCount,
   exitsWithResultOf,
+  PAGE,
   PF,
   PT,
+  word,
 } from "../../worlds/process_elf.ts";
 import { fails } from "../../worlds/uses_processes.ts";
-import type { SyscallName } from "../../../src/api/calls.ts";
+import { type SyscallName, syscalls } from "../../../src/api/calls.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
 const X = { mode: 0o755 };
+
+/** Where the ELF header has the entry point. */
+const E_ENTRY = 24;
+
+/** What traps at EL0 since SCTLR_EL1.DZE and CNTKCTL_EL1 are clear. */
+const trappedOnAArch64: readonly (readonly [
+  name: string,
+  ...code: readonly number[],
+])[] = [
+  // sub x0, sp, #128; dc zva, x0
+  ["clear-blocks", 0xd102_03e0, 0xd50b_7420],
+  // mrs x0, cntvct_el0 and so on
+  ["read-the-virtual-counter", 0xd53b_e040],
+  ["read-the-physical-counter", 0xd53b_e020],
+  ["read-the-counters-frequency", 0xd53b_e000],
+];
 
 /** A child that starts a program, and how the program ends. */
 interface Start {
@@ -61,7 +80,9 @@ interface Start {
   readonly signal?: SignalName;
   readonly teardown?: Steps;
   readonly as?: "root";
+  readonly arch?: readonly Architecture[];
   readonly note?: string;
+  readonly source?: string;
   readonly covers?: Claims;
 }
 
@@ -69,7 +90,7 @@ function start(name: string, what: Start): Row[] {
   const { file: place = "/w/f", owner, mode = 0o755, status = 0 } = what;
   const ids = owner === undefined ? {} : { uid: owner, gid: owner };
   const end = what.signal === undefined ? exited(status) : killed(what.signal);
-  return architectures.map((machine) =>
+  return (what.arch ?? architectures).map((machine) =>
     row(`execve/success/${name}-${machine}`, {
       arch: [machine],
       setup: [
@@ -92,6 +113,7 @@ function start(name: string, what: Start): Row[] {
         : { teardown: what.teardown, touches: ["mounts"] }),
       ...(what.as === undefined ? {} : { as: what.as }),
       ...(what.note === undefined ? {} : { note: what.note }),
+      ...(what.source === undefined ? {} : { source: what.source }),
       ...(what.covers === undefined ? {} : { covers: what.covers }),
     })
   );
@@ -149,6 +171,90 @@ export const rows: readonly Row[] = [
     covers: "execve/behaviour/does-not-return-and-starts-the-program",
     code: exits(42),
     status: 42,
+  }),
+  ...start("entry-below-the-executable-page", {
+    note:
+      "Also where no instruction may lie: RISC-V returns to an even address.",
+    source: "Kernel/Arch/riscv64/trap_handler.S",
+    code: exits(42),
+    elf: (machine) => ({
+      headers: [
+        { flags: PF.R, filesz: PAGE, memsz: PAGE },
+        { offset: PAGE, vaddr: PAGE, filesz: PAGE, memsz: PAGE },
+      ],
+      size: 2 * PAGE,
+      change(view) {
+        new Uint8Array(view.buffer).set(exitsWith(machine, 42), PAGE);
+        view.setBigUint64(E_ENTRY, BigInt(PAGE - 1), true);
+      },
+    }),
+    signal: "SIGSEGV",
+  }),
+  row("execve/success/odd-entry-riscv64", {
+    arch: ["riscv64"],
+    note: "It starts at the even address below.",
+    source: "Kernel/Arch/riscv64/trap_handler.S",
+    setup: [
+      file(
+        "f",
+        elf({
+          machine: "riscv64",
+          code: exitsWith("riscv64", 42),
+          change: (view) =>
+            view.setBigUint64(
+              E_ENTRY,
+              view.getBigUint64(E_ENTRY, true) + 1n,
+              true,
+            ),
+        }),
+        X,
+      ),
+    ],
+    steps: [
+      child("kid", [execve("/w/f", ["f"]).ends(exited(42))]),
+      join("kid"),
+    ],
+  }),
+  ...start("program-sets-the-trap-flag", {
+    arch: ["x86_64"],
+    note: "The instruction after the next one is not reached.",
+    source: "Kernel/Arch/x86_64/Interrupts.cpp",
+    // push 0x302; popfq; nop
+    code: () =>
+      new Uint8Array([
+        ...[0x68, 0x02, 0x03, 0x00, 0x00, 0x9d, 0x90],
+        ...exitsWith("x86_64", 7),
+      ]),
+    signal: "SIGTRAP",
+  }),
+  ...start("program-calls-the-debug-gate", {
+    arch: ["x86_64"],
+    note: "DR6 tells of nothing, and so the kernel does nothing.",
+    source: "Kernel/Arch/x86_64/Interrupts.cpp",
+    // int 1
+    code: () => new Uint8Array([0xcd, 0x01, ...exitsWith("x86_64", 42)]),
+    status: 42,
+  }),
+  ...trappedOnAArch64.flatMap(([name, ...code]) =>
+    start(`program-may-not-${name}`, {
+      arch: ["aarch64"],
+      source: "Kernel/Arch/aarch64/Registers.h",
+      code: () =>
+        new Uint8Array([...code.flatMap(word), ...exitsWith("aarch64", 7)]),
+      signal: "SIGSEGV",
+    })
+  ),
+  ...start("block-clear-is-prohibited", {
+    arch: ["aarch64"],
+    note: "DCZID_EL0.DZP, the program's status, says so.",
+    source: "Kernel/Arch/aarch64/Registers.h",
+    // mrs x0, dczid_el0; and x1, x0, #0x10
+    code: () =>
+      new Uint8Array([
+        ...[0xd53b_00e0, 0x927c_0001].flatMap(word),
+        ...assemblers.aarch64.call(syscalls.exit.number),
+      ]),
+    status: 0x10,
   }),
   ...start("arguments-are-counted", {
     covers: "execve/behaviour/arguments-are-on-the-stack",

@@ -25,7 +25,7 @@ import {
   type WantedFields,
 } from "../../language/row.ts";
 import { type Use, use } from "../../language/use.ts";
-import { whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
+import { noTick, whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
 import type { siginfo_t } from "../../../src/api/structs.ts";
 
 const information = room("siginfo_t", "information");
@@ -398,6 +398,7 @@ export const rows: readonly Row[] = [
   row("waitid/EINTR/pending-on-entry", {
     covers: "waitid/EINTR/unmasked-signal-already-pending",
     note: "Even with WNOHANG, and with a child to tell of.",
+    window: noTick,
     steps: [
       child("kid", []),
       settle(),

@@ -106,6 +106,17 @@ export const rows: readonly Row[] = [
     setup: abc,
     steps: [opened, ftruncate(result("fd"), 1n << 62n).fails("ENOMEM")],
   }),
+  row("ftruncate/ENOMEM/one-tebibyte", {
+    covers: "ramfs/ENOMEM/block-table-cannot-grow",
+    source: "Kernel/Heap/kmalloc.cpp",
+    note: "a table of 64 MiB, which is all that the heap's addresses hold",
+    setup: abc,
+    steps: [
+      opened,
+      ftruncate(result("fd"), 1n << 40n).fails("ENOMEM"),
+      fstat(result("fd"), status).observes(status, { st_size: 6 }),
+    ],
+  }),
   row("ftruncate/success/grows-with-zeros", {
     covers: [
       "ftruncate/behaviour/returns-0-and-sets-the-size",

@@ -63,7 +63,8 @@ export const rows: readonly Row[] = [
     "dead-process",
     "procfs/EIO/process-is-gone",
     [...leftBehind("p/self"), lseek(fd, 0, "SEEK_END")],
-    processes,
+    // A process that is not quite gone is a directory like any other.
+    { ...processes, hazard: "lseek-in-procfs-directory" },
   ),
   row("lseek/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",

@@ -106,4 +106,12 @@ export const rows: readonly Row[] = [
     [opened, call.posix_fallocate(fd, 0, 2n ** 62n)],
     someFile,
   ),
+  refused(
+    "posix_fallocate",
+    "ENOMEM",
+    "one-tebibyte",
+    "ramfs/ENOMEM/block-table-cannot-grow",
+    [opened, call.posix_fallocate(fd, (1n << 40n) - 1n, 1)],
+    someFile,
+  ),
 ];

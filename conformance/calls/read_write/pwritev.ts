@@ -16,11 +16,13 @@ import {
   pipe,
   result,
   type Row,
+  row,
   sigaction,
   type Step,
   type Steps,
   struct,
   text,
+  UNMAPPED,
   type Value,
   write,
 } from "../../language/row.ts";
@@ -79,6 +81,21 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
+  row("pwritev/ENOMEM/at-one-tebibyte", {
+    covers: "ramfs/ENOMEM/block-table-cannot-grow",
+    source: "Kernel/FileSystem/RAMFS/Inode.cpp, Kernel/Heap/kmalloc.cpp",
+    note: "room for the blocks is made before the data is looked at",
+    setup: [file("f", "abc", { mode: 0o666 })],
+    steps: [
+      opened,
+      call.pwritev(
+        fd,
+        struct("iovec", { iov_base: UNMAPPED, iov_len: 8 }, "bad vector"),
+        1,
+        1n << 40n,
+      ).fails("ENOMEM"),
+    ],
+  }),
   refused(
     "pwritev",
     "EAGAIN",

@@ -102,6 +102,17 @@ export const rows: readonly Row[] = [
       write(0, "x").fails("EBADF"),
     ],
   }),
+  row("write/ENOMEM/at-one-tebibyte", {
+    covers: "ramfs/ENOMEM/block-table-cannot-grow",
+    source: "Kernel/FileSystem/RAMFS/Inode.cpp, Kernel/Heap/kmalloc.cpp",
+    note: "room for the blocks is made before the data is looked at",
+    setup: abc,
+    steps: [
+      opened,
+      lseek(result("fd"), 1n << 40n, "SEEK_SET").returns(0),
+      write(result("fd"), UNMAPPED, 4).fails("ENOMEM"),
+    ],
+  }),
   row("write/EFAULT/kernel-address", {
     covers: "user-memory/EFAULT/outside-user-space",
     setup: abc,

@@ -14,9 +14,16 @@ export const rows: readonly Row[] = [
   }),
   row("getpgid/success/pid-has-32-bits", {
     covers: "getpgid/behaviour/pid-has-32-bits",
+    arch: ["x86_64", "aarch64"],
     steps: [
       call.getpgrp().as("group"),
       call.getpgid(HIGH).returns(result("group")),
     ],
+  }),
+  row("getpgid/ESRCH/pid-has-64-bits", {
+    covers: "getpgid/behaviour/pid-has-32-bits",
+    arch: ["riscv64"],
+    note: "It is not 0, and its low half is nobody's pid.",
+    steps: [call.getpgid(HIGH).fails("ESRCH")],
   }),
 ];

@@ -28,9 +28,16 @@ export const rows: readonly Row[] = [
   }),
   row("getsid/success/pid-has-32-bits", {
     covers: "getsid/behaviour/pid-has-32-bits",
+    arch: ["x86_64", "aarch64"],
     steps: [
       call.getsid(0).as("session"),
       call.getsid(HIGH * 7n).returns(result("session")),
     ],
+  }),
+  row("getsid/ESRCH/pid-has-64-bits", {
+    covers: "getsid/behaviour/pid-has-32-bits",
+    arch: ["riscv64"],
+    note: "It is not 0, and its low half is nobody's pid.",
+    steps: [call.getsid(HIGH * 7n).fails("ESRCH")],
   }),
 ];

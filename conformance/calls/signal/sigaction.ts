@@ -5,6 +5,7 @@ import {
   call,
   child,
   join,
+  jump,
   kill,
   killed,
   NULL,
@@ -25,6 +26,7 @@ import {
   u32,
   UNMAPPED,
 } from "../../language/row.ts";
+import { codeFile, mapsCode } from "../../worlds/stepping.ts";
 import { bit } from "../../worlds/signal.ts";
 import { me as meOfWaiting, other } from "../../worlds/signal_waiting.ts";
 
@@ -252,6 +254,22 @@ export const rows: readonly Row[] = [
         .returns(0),
       call.getpid().returns(result("me")).observes(flag, 1)
         .observes(other, 1),
+    ],
+  }),
+  row("sigaction/success/handler-between-the-steps-of-the-trap-flag", {
+    arch: ["x86_64"],
+    note:
+      "It runs without TF after each instruction, and its frame brings TF back.",
+    source: "Kernel/Arch/x86_64/Interrupts.cpp",
+    // push 0x302; popfq; nop; push 0x202; popfq; ret
+    setup: codeFile(
+      ...[0x68, 0x02, 0x03, 0x00, 0x00, 0x9d],
+      ...[0x90, 0x68, 0x02, 0x02, 0x00, 0x00, 0x9d, 0xc3],
+    ),
+    steps: [
+      ...mapsCode,
+      onSignal("SIGTRAP", [call.getpid().succeeds()]),
+      jump(result("code")),
     ],
   }),
 ];

@@ -1,4 +1,5 @@
-import { refused, type Use, use } from "../../language/use.ts";
+import { AF_INET } from "../../../src/api/constants.ts";
+import { skipped, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
   alarm,
@@ -6,13 +7,17 @@ import {
   call,
   child,
   close,
+  crossing,
   directory,
   errno,
   file,
+  join,
   mkdir,
   mounted,
+  node,
   NULL,
   onSignal,
+  open,
   poll,
   polled,
   read,
@@ -51,6 +56,8 @@ import {
   loopback,
   udp,
 } from "../../worlds/uses_sockets.ts";
+import { structBytes } from "../../../src/api/layout.ts";
+import { sockaddr_in } from "../../../src/api/structs.ts";
 
 const fd = result("fd");
 
@@ -79,16 +86,38 @@ export const uses: readonly Use[] = [
     promises: ["inet"],
     pointers: {
       address: {
-        crossing: refused(
-          "EFAULT",
-          "sin_addr: user-memory/EFAULT/not-readable",
-        ),
+        null: skipped("a row of its own says that it is a hazard"),
+        crossing: skipped("a row of its own keeps the address aligned"),
       },
     },
   }),
 ];
 
+/** The first half of an address, and one byte of its second. */
+const halfAddress = text(
+  structBytes(sockaddr_in, {
+    sin_family: AF_INET,
+    sin_port: 0,
+    sin_addr: 0,
+    sin_zero: new Uint8Array(8),
+  }).subarray(0, 9),
+);
+
 export const rows: readonly Row[] = [
+  row("connect/pointer/ipv4.address-crossing-into-unmapped-page", {
+    covers: "sin_addr: user-memory/EFAULT/not-readable",
+    note:
+      "It can be read up to its middle, and not only up to its last byte, which would put it at an odd place: a kernel with the undefined-behaviour sanitizer stops there.",
+    steps: [
+      ...udp,
+      call.connect(fd, crossing(halfAddress), 16).fails("EFAULT"),
+    ],
+  }),
+  row("connect/pointer/ipv4.address-null", {
+    covers: "address: user-memory/EFAULT/not-readable",
+    hazard: "address-the-sanitizer-stops-at",
+    steps: [...udp, call.connect(fd, NULL, 16).fails("EFAULT")],
+  }),
   row("connect/EADDRNOTAVAIL/address-of-a-failed-bind", {
     covers: [
       "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
@@ -368,6 +397,42 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       connect(result("fd"), local("f")).fails("ECONNREFUSED"),
+    ],
+  }),
+  row("connect/ECONNREFUSED/fifo-until-a-signal", {
+    covers: [
+      "connect/ECONNREFUSED/no-live-socket-at-the-path",
+      "connect/behaviour/fifo-at-the-path-waits-for-a-reader",
+    ],
+    source: "Kernel/FileSystem/FIFO.cpp",
+    note: "the wait of the open takes no notice of why it ended: no EINTR",
+    setup: [node("p", "S_IFIFO|0o666")],
+    steps: [
+      onSignal("SIGALRM", []),
+      localSocket("fd"),
+      alarm(1).returns(0),
+      connect(result("fd"), local("p")).fails("ECONNREFUSED"),
+      // It has gone off, or the connect did not wait for it.
+      alarm(0).returns(0),
+    ],
+  }),
+  row("connect/ECONNREFUSED/fifo-with-a-reader", {
+    covers: [
+      "connect/ECONNREFUSED/no-live-socket-at-the-path",
+      "connect/behaviour/fifo-at-the-path-waits-for-a-reader",
+    ],
+    source: "Kernel/FileSystem/FIFO.cpp",
+    note: "the connect was the writer that the reader's open wanted",
+    setup: [node("p", "S_IFIFO|0o666")],
+    steps: [
+      child("reader", [
+        settle(),
+        open("p", "O_RDONLY").returns(1),
+        read(1, byte, 1).returns(0),
+      ]),
+      localSocket("fd"),
+      connect(result("fd"), local("p")).fails("ECONNREFUSED"),
+      join("reader"),
     ],
   }),
   row("connect/ECONNREFUSED/stale-node", {

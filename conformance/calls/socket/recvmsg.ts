@@ -339,6 +339,7 @@ export const rows: readonly Row[] = [
   }),
   row("recvmsg/EINTR/signal", {
     covers: "recvmsg/EINTR/signal-while-waiting-on-a-local-socket",
+    hazard: "local-receive-interrupted",
     steps: [
       onSignal("SIGALRM", []),
       pair().returns(0),

@@ -3,6 +3,7 @@ import { skipped, type Use, use } from "../../language/use.ts";
 import { pair as pairOfSockets, socketFaults } from "../../language/kinds.ts";
 import {
   alarm,
+  type Block,
   buffer,
   call,
   close,
@@ -106,6 +107,19 @@ export const uses: readonly Use[] = [
     },
   }),
 ];
+
+const OVERLONG = "The kernel's copy of the control buffer is above 32 bytes, " +
+  "and so on its heap, where what lies behind is scrubbed: no number of a " +
+  "descriptor.";
+
+/** SCM_RIGHTS in 40 bytes, seven times descriptor 0, with a false length. */
+function misstated(length: number): Block {
+  return words(
+    4,
+    [length, SOL_SOCKET, SCM_RIGHTS, ...new Array<number>(7).fill(0)],
+    `rights of length ${length}`,
+  );
+}
 
 export const rows: readonly Row[] = [
   row("sendmsg/EBUSY/queue-full", {
@@ -327,6 +341,37 @@ export const rows: readonly Row[] = [
       pair().returns(0),
       sendmsg(1, { data: byte, control: rights([0, 99]) }).fails("EBADF"),
       call.recvfd(2, 0).returns(3),
+    ],
+  }),
+  row("sendmsg/EBADF/rights-beyond-the-buffer", {
+    covers: [
+      "SCM_RIGHTS: descriptor/EBADF/not-open",
+      "sendmsg/behaviour/rights-beyond-the-buffer-are-ebadf",
+      "recvfd/behaviour/takes-what-scm_rights-queued",
+    ],
+    source: "Kernel/Syscalls/socket.cpp, Kernel/Heap/kmalloc.cpp",
+    note: OVERLONG,
+    steps: [
+      pair().returns(0),
+      sendmsg(1, { data: byte, control: misstated(16 + 4 * 30) })
+        .fails("EBADF"),
+      ...[3, 4, 5, 6, 7, 8, 9].map((fd) => call.recvfd(2, 0).returns(fd)),
+      call.recvfd(2, 0).fails("EAGAIN"),
+      recvmsg(2, { data: byte, flags: "MSG_DONTWAIT" }).fails("EAGAIN"),
+    ],
+  }),
+  row("sendmsg/EBADF/rights-shorter-than-their-header", {
+    covers: [
+      "SCM_RIGHTS: descriptor/EBADF/not-open",
+      "sendmsg/behaviour/rights-beyond-the-buffer-are-ebadf",
+    ],
+    source: "Kernel/Syscalls/socket.cpp, Kernel/Heap/kmalloc.cpp",
+    note: OVERLONG,
+    steps: [
+      pair().returns(0),
+      ...[0, 4, 12, 15].map((length) =>
+        sendmsg(1, { data: byte, control: misstated(length) }).fails("EBADF")
+      ),
     ],
   }),
   row("sendmsg/EINVAL/rights-without-connection", {

@@ -7,6 +7,11 @@ import {
   type Row,
   row,
 } from "../../language/row.ts";
+import {
+  DEFAULT_KEYMAP_NAME,
+  defaultKeymap,
+  MAP_NAMES,
+} from "../../../src/api/keymap.ts";
 import { maps } from "../../worlds/system_names.ts";
 import { mapFaults, maps as mapsOfSystem } from "../../worlds/uses_system.ts";
 import type { SC_getkeymap_params } from "../../../src/api/structs.ts";
@@ -47,7 +52,25 @@ export const uses: readonly Use[] = [
   }),
 ];
 
+/** What the five maps must hold. */
+const defaultMaps = MAP_NAMES.map((name) =>
+  [maps[name], { entries: defaultKeymap[name] }] as const
+);
+
 export const rows: readonly Row[] = [
+  row("getkeymap/success/from-boot-on", {
+    covers: [
+      "getkeymap/behaviour/returns-0-with-name-and-maps",
+      "getkeymap/behaviour/default-map-is-en-us",
+    ],
+    source: "Kernel/Devices/Input/Management.cpp",
+    note: "On level 1, and so before every row that sets a map.",
+    level: 1,
+    steps: defaultMaps.map(([block, content]) =>
+      getKeymap().returns(0).observes(keyName, DEFAULT_KEYMAP_NAME)
+        .observes(block, content)
+    ),
+  }),
   row("getkeymap/ENAMETOOLONG/no-room-for-the-name", {
     covers: "getkeymap/ENAMETOOLONG/no-room-for-the-map-name",
     steps: [

@@ -11,7 +11,13 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("sysconf/success/name-has-32-bits", {
     covers: "sysconf/behaviour/only-32-bits-of-name-count",
+    arch: ["x86_64", "aarch64"],
     steps: [call.sysconf(HIGH + 6n).returns(4096)],
+  }),
+  row("sysconf/EINVAL/name-has-64-bits", {
+    covers: "sysconf/behaviour/only-32-bits-of-name-count",
+    arch: ["riscv64"],
+    steps: [call.sysconf(HIGH + 6n).fails("EINVAL")],
   }),
   row("sysconf/success/every-number", {
     covers: "sysconf/behaviour/returns-the-value",

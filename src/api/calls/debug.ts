@@ -1,4 +1,4 @@
-import { panics } from "../refusal.ts";
+import { hazardous } from "../hazards.ts";
 import { reads } from "../meaning.ts";
 import { SC_ptrace_params } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
@@ -146,16 +146,25 @@ export const debugFamily = family("debug", {
         "PT_SETREGS sets sp, pc, x0 to x30 and NZCV on AArch64, x1 to x31 and pc on RISC-V",
       "singlestep-needs-a-continue":
         "PT_SINGLESTEP records the registers and arms the step, which PT_CONTINUE then makes",
+      "singlestep-sets-the-trap-flag-on-x86-64":
+        "on x86-64 PT_SINGLESTEP sets rflags.TF, which PT_GETREGS shows and which stays set: after the step PT_CONTINUE makes another",
+      "singlestep-sets-ss-on-aarch64":
+        "on AArch64 PT_SINGLESTEP sets SPSR.SS, which PT_GETREGS shows until the step is made",
+      "singlestep-in-a-call-ends-at-its-return-on-x86-64":
+        "on x86-64 a step that was asked for within a call ends when the call returns",
+      "singlestep-in-a-call-ends-behind-it-on-aarch64":
+        "on AArch64 a step that was asked for within a call ends one instruction behind it",
+      "singlestep-ends-behind-whatever-leaves-the-cpu":
+        "a step over a call ends at its return, over an instruction whose page fault is resolved behind that, and on x86-64 over one that is repeated behind each iteration",
       "singlestep-stops-the-kernel-on-risc-v":
         "PT_SINGLESTEP is not implemented on RISC-V and stops the kernel",
       "poke-writes-where-the-target-may-not":
         "PT_POKE ignores page protection, and the tracer keeps its own copy of the page",
       "poke-unshares-file-mappings":
         "PT_POKE gives the target a copy of its own of a shared file mapping",
-      "poke-panics-on-shared-anonymous-memory": [
-        "PT_POKE on shared anonymous memory makes the kernel panic",
-        panics("No row may bring a kernel down."),
-      ],
+      "poke-panics-on-shared-anonymous-memory": hazardous(
+        "poke-of-shared-anonymous-memory",
+      ),
       "peekbuf-copies-a-range":
         "PT_PEEKBUF copies from addr in the target to the pointer and size that data points at",
       "death-of-the-tracer-stops-its-tracees":
@@ -166,6 +175,12 @@ export const debugFamily = family("debug", {
         "PT_POKE into memory that fork shared copy-on-write changes the target alone",
       "debug-registers-are-read-and-written":
         "on x86-64 PT_POKEDEBUG sets a debug register that PT_PEEKDEBUG reads",
+      "debug-registers-start-as-after-reset":
+        "on x86-64 a target that runs once traced has DR6 0xffff0ff0, DR7 0x400 and no addresses",
+      "breakpoint-stops-before-its-instruction":
+        "on x86-64 an enabled breakpoint stops the target with SIGTRAP before the instruction, and again for as long as it is enabled; DR6 tells which",
+      "watched-data-stops-behind-its-access":
+        "on x86-64 an access to 1, 2, 4 or 8 enabled bytes stops the target with SIGTRAP behind the instruction; DR6 tells which",
     },
     source: [
       "Syscalls/ptrace.cpp",

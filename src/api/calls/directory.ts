@@ -1,3 +1,4 @@
+import { hazardous } from "../hazards.ts";
 import {
   descriptor,
   directoryDescriptor,
@@ -13,7 +14,7 @@ import {
   walkWithLetters,
 } from "../refusals/sequences.ts";
 import { promise } from "../refusals/promise.ts";
-import { deadCode, panics } from "../refusal.ts";
+import { deadCode } from "../refusal.ts";
 import { processEndsDuringTheCall } from "../waivers.ts";
 
 export const directoryFamily = family("directory", {
@@ -161,10 +162,9 @@ export const directoryFamily = family("directory", {
         'a path that ends in "/." or "/.." leads to something that exists',
       "dangling-link-makes-the-links-name-elsewhere":
         "a link to a missing name in another directory makes a directory of the link's own name there",
-      "name-behind-a-link-to-a-file-panics": [
-        "a path such as link-to-file/x trips an assertion of the reference's kernel, where ENOTDIR is meant; it is not to be tried there",
-        panics("mkdir behind a symlink to a file trips an assertion."),
-      ],
+      "name-behind-a-link-to-a-file-panics": hazardous(
+        "mkdir-behind-link-to-file",
+      ),
       "veil-letter-c-on-the-parent-is-enough":
         "under a veil c on the parent directory is enough; unlike open it is the parent that is judged, not the new name",
     },
@@ -267,6 +267,8 @@ export const directoryFamily = family("directory", {
         "neither O_RDONLY nor read permission is asked for",
       "veil-is-not-asked":
         "a directory that was opened before it was veiled can be listed",
+      "devpts-lists-in-order-of-creation":
+        "DevPtsFS lists the pseudo terminals in the order in which they were made, whatever their numbers",
       "ramfs-lists-in-order-of-creation":
         "RAMFS lists in the order of creation",
       "renamed-entry-comes-last-on-ramfs":

@@ -1,3 +1,4 @@
+import { hazardous } from "../hazards.ts";
 import {
   descriptorFlags,
   fcntlCommands,
@@ -392,10 +393,9 @@ export const fcntlFamily = family("fcntl", {
         "FIONREAD of a UDP socket stores the size of the first queued datagram",
       "fionread-of-udp-is-0-without-datagram":
         "FIONREAD of a UDP socket stores 0 if nothing is queued",
-      "fionread-of-an-unconnected-local-socket-panics": [
-        "FIONREAD of a local socket without connection makes the reference's kernel panic; it is not to be tried there",
-        panics("No row may bring a kernel down."),
-      ],
+      "fionread-of-an-unconnected-local-socket-panics": hazardous(
+        "fionread-without-connection",
+      ),
       "siocgifname-takes-what-siocgifindex-gives":
         "SIOCGIFINDEX of loop gives an index that SIOCGIFNAME takes, and no other adapter has",
       "interfaces-are-counted-from-1":

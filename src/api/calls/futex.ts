@@ -1,4 +1,4 @@
-import { panics } from "../refusal.ts";
+import { hazardous } from "../hazards.ts";
 import { reads } from "../meaning.ts";
 import { SC_futex_params } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
@@ -152,10 +152,9 @@ export const futexFamily = family("futex", {
         "the requeue commands share val2 with the timeout: a count that is not 0 must be the address of 16 readable bytes",
       "requeue-without-waiters-looks-at-no-second-word":
         "without a queue on the first word the requeue commands return 0 whatever userspace_address2 is",
-      "requeue-that-leaves-a-waiter-panics": [
-        "a requeue with val 0 while there is a waiter, or one that has a waiter to move, makes the kernel panic",
-        panics("No row may bring a kernel down."),
-      ],
+      "requeue-that-leaves-a-waiter-panics": hazardous(
+        "futex-requeue-leaves-waiter",
+      ),
       "wakes-in-order-of-arrival": "who waits longest is woken first",
       "execve-wakes-private-waiters":
         "an execve wakes all private waiters of its address space",

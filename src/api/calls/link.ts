@@ -329,6 +329,15 @@ export const linkFamily = family("link", {
       ],
       "entry/EROFS/file-system-has-fixed-entries",
       "entry/ENAMETOOLONG/name-longer-than-255",
+      [
+        "EEXIST/directory-in-the-way",
+        "what is to be replaced is an empty directory, on RAMFS",
+        {
+          waived: panics(
+            "The reference's RAMFS asserts that what it replaces is no directory.",
+          ),
+        },
+      ],
       "entry/ENOENT/no-such-name-in-parent",
       "kernel-memory/ENOMEM/exhausted",
     ],

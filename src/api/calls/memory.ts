@@ -1,3 +1,4 @@
+import { hazardous } from "../hazards.ts";
 import { openFlags } from "../constants/file.ts";
 import {
   mappingAnnotations,
@@ -21,13 +22,17 @@ import {
 } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { exhaustion, hardware, panics } from "../refusal.ts";
+import { exhaustion, hardware } from "../refusal.ts";
 import {
   excludedByALimit,
   ramfsIsNeverFull,
   ramfsNeverFails,
   refusedEarlier,
 } from "../waivers.ts";
+
+/** What a split does to MAP_SHARED anonymous memory, whichever call splits. */
+const sharedPartsFailOnce =
+  "after a split of MAP_SHARED anonymous memory the first write to a page that another part lacks is SIGSEGV, or the kernel's EFAULT; the page is there then, and the next write succeeds";
 
 export const memoryFamily = family("memory", {
   mmap: {
@@ -244,6 +249,7 @@ export const memoryFamily = family("memory", {
       "shared-memory-stays-for-others":
         "MAP_SHARED memory stays for other processes that map it",
       "splits-regions": "a region that is covered in part keeps the rest",
+      "parts-of-shared-memory-fail-once": sharedPartsFailOnce,
       "empty-range-succeeds": "a range without any region is no error",
       "address-need-not-be-aligned": "addr need not be page-aligned",
       "shared-file-is-written-back":
@@ -317,6 +323,7 @@ export const memoryFamily = family("memory", {
         "returns 0; the range has the new access",
       "regions-are-split-where-needed":
         "what of a region lies outside of the range keeps its access",
+      "parts-of-shared-memory-fail-once": sharedPartsFailOnce,
       "several-regions-can-change-at-once":
         "a range may cover several regions, and all change",
       "range-is-expanded-to-pages": "the range is expanded to whole pages",
@@ -384,10 +391,7 @@ export const memoryFamily = family("memory", {
       "size-and-name-stay":
         "the private mapping has the size and the name of the shared one",
       "new_size-is-ignored": "new_size has no effect",
-      "unnamed-region-panics": [
-        "converting a region without a name makes the reference's kernel panic; it counts as an empty name here",
-        panics("No row may bring a kernel down."),
-      ],
+      "unnamed-region-panics": hazardous("mremap-of-unnamed-mapping"),
       "new-region-counts-as-made-by-mmap":
         "the new region counts as made by mmap: munmap removes it",
       "new-region-keeps-the-file-access-only":
@@ -512,10 +516,7 @@ export const memoryFamily = family("memory", {
         "pages of a mapping that are resident do not see what is written to the file later",
       "other-file-errors-pass-through":
         "any other error of writing the file is the call's",
-      "size-0-inside-a-region-panics": [
-        "size 0 at an address inside a region makes the reference's kernel panic; it is no region here",
-        panics("No row may bring a kernel down."),
-      ],
+      "size-0-inside-a-region-panics": hazardous("msync-of-nothing"),
       "unrelated-files-may-be-skipped":
         "of several unrelated file regions only those with an offset that is not negative, seen from the range's start, are written",
     },
@@ -659,10 +660,9 @@ export const memoryFamily = family("memory", {
         "returns 0 with start and size of the region that holds the stack pointer",
       "base-is-stored-before-size": "base is stored even if size cannot be",
       "needs-no-promise": "a process that pledged needs no promise",
-      "stack-pointer-at-the-end-panics": [
-        "a stack pointer exactly at the region's end makes the reference's kernel panic, or gives the region that starts there",
-        panics("No row may bring a kernel down."),
-      ],
+      "stack-pointer-at-the-end-panics": hazardous(
+        "stack-pointer-at-region-end",
+      ),
     },
     source: ["Syscalls/get_stack_bounds.cpp"],
   },

@@ -161,6 +161,8 @@ export const openFamily = family("open", {
         "a FIFO opened O_RDWR counts as a writer only and waits for a reader",
       "signal-ends-the-wait-for-a-fifo-with-success":
         "a signal ends the wait of an open of a FIFO, which then succeeds without the other side",
+      "killed-in-the-wait-leaves-the-fifo":
+        "a thread that is killed while it waits at a FIFO is no longer one of its readers or writers",
       "wake-up-for-a-fifo-is-remembered":
         "a wake-up that found nobody waiting at a FIFO lets a later open of that direction return at once",
       "fifo-ignores-mount-flags":
@@ -181,6 +183,8 @@ export const openFamily = family("open", {
         "O_TRUNC leaves the set-uid and set-gid bits of the file, which only a write clears",
       "device-opens-for-writing-on-a-read-only-mount":
         "a device node opens for writing on a read-only mount, as a FIFO does",
+      "virtual-consoles-are-six":
+        "the devices 35:0 to 35:5, the virtual consoles, can be opened whether or not anything shows them",
       "jailed-process-opens-harmless-devices":
         "a jailed process, the superuser too, opens the devices of a fixed list, /dev/null among them",
       "jailed-process-opens-no-disk-or-memory-device":

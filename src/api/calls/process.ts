@@ -1,4 +1,4 @@
-import { panics } from "../refusal.ts";
+import { hazardous } from "../hazards.ts";
 import { archctlOptions, prctlOptions } from "../constants/process.ts";
 import { constant, dependent, octal, reads } from "../meaning.ts";
 import {
@@ -424,10 +424,7 @@ export const processFamily = family("process", {
         "a parent that ignores SIGCHLD still has to reap the zombie",
       "sa_nocldwait-does-not-reap":
         "a parent with SA_NOCLDWAIT still has to reap the zombie",
-      "death-of-process-1-panics": [
-        "the kernel panics when process 1 ends",
-        panics("No row may bring a kernel down."),
-      ],
+      "death-of-process-1-panics": hazardous("end-of-process-1"),
       "ends-all-threads":
         "all threads of the process end, whichever of them calls",
     },
@@ -536,7 +533,7 @@ export const processFamily = family("process", {
   disown: {
     number: 22,
     summary: "Lets go of a child, which nobody then has to wait for.",
-    parameters: [["pid", "pid_t"]],
+    parameters: [["pid", "ProcessID"]],
     refuses: [
       promise("proc"),
       "pid: task/ESRCH/no-such-process",
@@ -549,10 +546,7 @@ export const processFamily = family("process", {
         "when a disowned child dies it leaves no zombie",
       "waiter-on-that-child-sleeps-on":
         "a thread that waits for this very child or its group is not woken and later ends with EINTR",
-      "waiter-for-others-panics-the-kernel": [
-        "a thread of the caller that waits for all or for another child at that moment makes the kernel panic",
-        panics("No row may bring a kernel down."),
-      ],
+      "waiter-for-others-panics-the-kernel": hazardous("disown-beside-waiter"),
     },
     source: ["Syscalls/disown.cpp", "Tasks/ThreadBlockers.cpp"],
   },
@@ -766,10 +760,7 @@ export const processFamily = family("process", {
         "no promise is asked for by option 2, on RISC-V",
       "option-1-needs-no-promise":
         "no promise is asked for by option 1, on x86-64",
-      "non-canonical-fs-base-panics": [
-        "an FS base that is not canonical is not refused and faults inside the kernel, which panics",
-        panics("No row may bring a kernel down."),
-      ],
+      "non-canonical-fs-base-panics": hazardous("fs-base-not-canonical"),
     },
     source: [
       "Arch/x86_64/archctl.cpp",

@@ -1,4 +1,4 @@
-import { panics } from "../refusal.ts";
+import { hazardous } from "../hazards.ts";
 import { seekOrigins } from "../constants/file.ts";
 import { constant, descriptor, reads, updates, writes } from "../meaning.ts";
 import { iovec } from "../structs/file.ts";
@@ -21,6 +21,7 @@ function fileIsRead(buffer: string): readonly SharedCheck[] {
     "terminal/EINTR/read-by-background-group",
     "transfer/ENOTSUP/file-can-never-be-read",
     "sysfs/EPERM/constant-not-readable-in-jail",
+    "sysfs/ENOTIMPL/node-has-no-content",
     "generated-node/EIO/snapshot-is-missing",
     "device/ENOTIMPL/reading-is-not-implemented",
     `${buffer}: user-memory/EFAULT/not-writable`,
@@ -46,12 +47,13 @@ function fileIsWritten(data: string): readonly SharedCheck[] {
     "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
     "udp/EADDRINUSE/port-is-taken",
     "tcp/EADDRINUSE/local-address-and-port-taken",
+    "ramfs/ENOMEM/block-table-cannot-grow",
+    "ramfs/ENOMEM/no-memory-for-the-blocks",
     `${data}: user-memory/EFAULT/not-readable`,
     "terminal/EIO/other-side-is-closed",
     "terminal/EINTR/written-by-background-group-with-tostop",
     "full-device/ENOSPC/never-takes-a-byte",
     "ext2/ENOSPC/no-free-block",
-    "ramfs/ENOMEM/block-table-cannot-grow",
     "sysfs/EINVAL/written-value-is-invalid",
     "sysfs/ENOTSUP/machine-can-neither-reboot-nor-shut-down",
     "beep-device/EINVAL/written-data-is-no-beep-request",
@@ -106,10 +108,9 @@ export const readWriteFamily = family("read_write", {
       "atime-stays-on-ramfs": "RAMFS does not change the atime of what is read",
       "generated-nodes-show-a-snapshot":
         "a ProcFS or SysFS node shows its content as of the opening, or of the last lseek to 0",
-      "null-buffer-panics-on-generated-nodes": [
-        "a NULL buffer for a ProcFS property or a global SysFS node makes the reference's kernel panic; it is not to be tried there",
-        panics("No row may bring a kernel down."),
-      ],
+      "null-buffer-panics-on-generated-nodes": hazardous(
+        "generated-node-into-null",
+      ),
       "empty-non-blocking-terminal-gives-0":
         "a non-blocking slave pty with nothing queued gives 0 and not EAGAIN",
       "empty-non-blocking-master-gives-0":
@@ -169,6 +170,7 @@ export const readWriteFamily = family("read_write", {
       "transfer/ENOTSUP/file-can-never-be-read",
       "buffer: user-memory/EFAULT/not-writable",
       "sysfs/EPERM/constant-not-readable-in-jail",
+      "sysfs/ENOTIMPL/node-has-no-content",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {

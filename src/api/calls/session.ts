@@ -42,7 +42,8 @@ export const sessionFamily = family("session", {
       "returns-the-session-id":
         "returns the session id of the process, of the caller for pid 0",
       "zombies-still-count": "a zombie is found like a living process",
-      "pid-has-32-bits": "only the low 32 bits of pid count",
+      "pid-has-32-bits":
+        "only the low 32 bits of pid count; riscv64 looks at the whole register, and one that is no sign extension of its low half is not 0, though the process is looked for by that half",
     },
     source: ["Syscalls/setpgid.cpp"],
   },
@@ -101,7 +102,8 @@ export const sessionFamily = family("session", {
         "returns the group id of the process, of the caller for pid 0",
       "process-without-group-is-0": "returns 0 if the process has no group",
       "any-session-may-be-asked": "the process may be in another session",
-      "pid-has-32-bits": "only the low 32 bits of pid count",
+      "pid-has-32-bits":
+        "only the low 32 bits of pid count; riscv64 looks at the whole register, and one that is no sign extension of its low half is not 0, though the process is looked for by that half",
     },
     source: ["Syscalls/setpgid.cpp"],
   },

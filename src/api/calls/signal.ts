@@ -64,7 +64,8 @@ export const signalFamily = family("signal", {
       "sigcont-reaches-the-own-group":
         "SIGCONT may be sent to a process of another user in the same process group",
       "signals-do-not-queue": "a signal that is pending already is sent once",
-      "arguments-have-32-bits": "only the low 32 bits of pid and signal count",
+      "arguments-have-32-bits":
+        "only the low 32 bits of pid and signal count; riscv64 looks at the whole register, and one that is no sign extension of its low half is neither the own pid nor a signal",
       "stop-interrupts-a-call":
         "a stopped process that goes on finds its call interrupted: EINTR",
       "sigcont-takes-a-pending-stop-away":

@@ -1,4 +1,4 @@
-import { panics } from "../refusal.ts";
+import { hazardous } from "../hazards.ts";
 import { openFlags } from "../constants/file.ts";
 import {
   addressFamilies,
@@ -254,10 +254,9 @@ export const socketFamily = family("socket", {
         "what the resolution of a local path refuses is not kept as SO_ERROR, except EADDRINUSE",
       "local-socket-may-be-bound-again":
         "a local socket may be bound to a second path, which is the one that is reported from then on",
-      "connected-local-socket-panics": [
-        "a local socket that accept4 returned or that connect completed makes the reference's kernel panic; socketpair ends do not",
-        panics("No row may bring a kernel down."),
-      ],
+      "connected-local-socket-panics": hazardous(
+        "bind-of-connected-local-socket",
+      ),
       "so_reuseaddr-changes-nothing":
         "SO_REUSEADDR has no effect; a connection in TIME_WAIT does not keep a listener from the port",
       "failed-tcp-bind-frees-the-owners-port-on-close":
@@ -390,10 +389,9 @@ export const socketFamily = family("socket", {
         "if addrlen cannot be written the connection is lost in the same way",
       "killed-client-stays-in-the-queue":
         "the request of a client that was killed while it waited stays queued; the end that is returned for it is not connected",
-      "accepting-an-interrupted-client-panics": [
-        "a local connection whose client was interrupted and keeps its socket open makes the reference's kernel panic",
-        panics("No row may bring a kernel down."),
-      ],
+      "accepting-an-interrupted-client-panics": hazardous(
+        "accept-of-interrupted-client",
+      ),
     },
     source: [
       "Syscalls/socket.cpp",
@@ -516,6 +514,8 @@ export const socketFamily = family("socket", {
         "a local connect queues the connection and does not return before the server calls accept4",
       "local-connect-blocks-even-if-non-blocking":
         "O_NONBLOCK does not keep a local connect from waiting",
+      "fifo-at-the-path-waits-for-a-reader":
+        "the node is opened for reading and writing: a FIFO there waits until somebody reads it, or for a signal, and only then refuses with ECONNREFUSED",
       "closed-listener-leaves-connect-waiting":
         "if the listener is closed while the request is queued, only a signal ends the wait",
       "udp-connect-sets-the-destination":
@@ -695,7 +695,9 @@ export const socketFamily = family("socket", {
       "scm_rights-payload-starts-at-12":
         "the count of descriptors is (cmsg_len - 16) / 4 and the first one stands 12 bytes behind the header's start",
       "malformed-control-length-misbehaves":
-        "a cmsg_len below 16 makes the count underflow, and a cmsg_len of 0 loops for ever in the reference",
+        "without SCM_RIGHTS a cmsg_len of 0 loops for ever in the reference",
+      "rights-beyond-the-buffer-are-ebadf":
+        "with SCM_RIGHTS a cmsg_len that reaches beyond msg_controllen is EBADF, and so is one below 16, which makes the count underflow: behind the buffer stands no open descriptor, and those within stay queued",
       "msg_nosignal-keeps-sigpipe-away":
         "with MSG_NOSIGNAL EPIPE comes without SIGPIPE",
       "epipe-comes-with-sigpipe":
@@ -833,10 +835,7 @@ export const socketFamily = family("socket", {
         "MSG_PEEK on TCP gives the data and leaves it to be received",
       "tcp-waitall-collects":
         "MSG_WAITALL on TCP collects until the buffer is full; an error midway drops what came, an end midway hangs the reference",
-      "local-receive-timeout-panics": [
-        "an expired SO_RCVTIMEO on a local socket, and a TCP socket in TIME_WAIT, make the reference's kernel panic",
-        panics("No row may bring a kernel down."),
-      ],
+      "local-receive-timeout-panics": hazardous("local-receive-timeout"),
       "interrupted-wait-is-never-restarted":
         "a signal, even one before the wait, gives EINTR also with SA_RESTART",
       "socket-errors-are-kept-for-so_error":

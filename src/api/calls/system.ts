@@ -87,7 +87,8 @@ export const systemFamily = family("system", {
     ],
     behaviours: {
       "returns-the-value": "returns the value of the variable",
-      "only-32-bits-of-name-count": "only the low 32 bits of name count",
+      "only-32-bits-of-name-count":
+        "only the low 32 bits of name count; riscv64 looks at the whole register, and one that is no sign extension of its low half is no name",
       "needs-no-promise": "a process that pledged needs no promise",
     },
     source: ["Syscalls/sysconf.cpp"],
@@ -141,6 +142,8 @@ export const systemFamily = family("system", {
     behaviours: {
       "returns-0-with-name-and-maps":
         "returns 0 with the name of the map, without NUL, and the five maps of 512 bytes",
+      "default-map-is-en-us":
+        'before the first setkeymap the map is called "en-us": the keys of an American keyboard, with its number pad, on all five maps; only shift_map is shifted',
       "all-five-maps-are-mandatory": "none of the five pointers may be NULL",
       "stored-in-order":
         "the name and then map, shift_map, alt_map, altgr_map and shift_altgr_map are stored, earlier ones also if a later one fails",

@@ -141,7 +141,7 @@ function checkLine(call: string, check: Refuses): string {
   const { refusal, errno, subject, sentence, condition, only, waived } = check;
   const about = subject === undefined ? "" : ` *${subject}*`;
   const where = condition === undefined ? "" : `, where ${prose(condition)}`;
-  const on = only === undefined ? "" : ` (${only.join(" and ")} only)`;
+  const on = onlyText(only);
   return `**${errno}**${about}: ${prose(sentence)}${where}${on} ` +
     `(${linkedName(call, refusal)})${
       waiverText(waived, sharedRefusal(refusal))
@@ -185,6 +185,11 @@ export function behaviourLine(
   waived: Waiver | undefined,
 ): string {
   return `- \`${slugOf(name)}\`: ${prose(is)}` + waiverText(waived, undefined);
+}
+
+/** On which architectures only, in brackets; nothing where on all. */
+export function onlyText(only: readonly string[] | undefined): string {
+  return only === undefined ? "" : ` (${only.join(" and ")} only)`;
 }
 
 /** A sequence's own list, each check with its sentence. */

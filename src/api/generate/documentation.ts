@@ -3,6 +3,7 @@
 import { syscallsByNumber } from "../calls.ts";
 import type { SystemCall } from "../calls.ts";
 import { callSection } from "./call_section.ts";
+import { hazardSection } from "./hazards.ts";
 import { mechanismSections, pathSection } from "./mechanisms.ts";
 
 const head = `<!-- Generated from src/api by \`deno task generate\`. -->
@@ -35,6 +36,7 @@ export function syscallsDocument(): string {
     ...syscallsByNumber.map(callSection),
     pathSection(),
     ...mechanismSections(),
+    hazardSection(),
   ].join("\n");
 }
 
@@ -49,6 +51,7 @@ function contents(): string {
     ),
     "- [Paths](#paths)",
     "- [Mechanisms](#mechanisms)",
+    "- [Hazards](#hazards)",
     "",
   ].join("\n");
 }

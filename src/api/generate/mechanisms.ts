@@ -7,6 +7,7 @@ import { sharedRefusals } from "../refusals.ts";
 import {
   behaviourLine,
   mechanismHeading,
+  onlyText,
   sequenceLines,
   sequences,
   sharedLine,
@@ -71,8 +72,8 @@ function section(
     ...behaviours.length === 0 ? [] : [
       "Does:",
       "",
-      ...behaviours.map(([behaviour, { is, waived }]) =>
-        behaviourLine(behaviour, is, waived)
+      ...behaviours.map(([behaviour, { is, only, waived }]) =>
+        behaviourLine(behaviour, is + onlyText(only), waived)
       ),
       "",
     ],

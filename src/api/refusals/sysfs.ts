@@ -3,10 +3,10 @@ import { panics, refusals } from "../refusal.ts";
 /** What ConstantInformation.cpp refuses of sysfs. */
 export const sysfsConstantInformationRefusals = refusals(
   "sysfs",
-  "FileSystem/SysFS/Subsystems/Kernel/Constants/ConstantInformation.cpp",
+  "FileSystem/SysFS/Subsystems/Kernel/ConstantInformation.cpp",
   {
     "EPERM/constant-not-readable-in-jail":
-      "the caller is jailed and the SysFS node is one of the constants cmdline, load_base and system_mode",
+      "the caller is jailed and the SysFS node is one of the constants cmdline, load_base and system_mode, or request_panic",
   },
 );
 
@@ -43,6 +43,16 @@ export const sysfsPowerStateSwitchRefusals = refusals(
         "The reference turns the machine off or on again instead, and nobody sees an answer.",
       ),
     ],
+  },
+);
+
+/** What Component.h refuses of sysfs. */
+export const sysfsComponentRefusals = refusals(
+  "sysfs",
+  "FileSystem/SysFS/Component.h",
+  {
+    "ENOTIMPL/node-has-no-content":
+      "the SysFS node shows nothing: /sys/kernel/power_state and the nodes of /sys/dev",
   },
 );
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   AddressSpace,
+  type ControlsName,
   Cpu,
   CpuState,
   Exit,
@@ -8,7 +9,6 @@ import {
   PhysicalMemory,
   Protection,
 } from "../cpu.ts";
-import { exceptionLevelControls } from "./system_registers.ts";
 
 const CODE = 0x10000;
 const DATA = 0x20000;
@@ -17,12 +17,17 @@ const DATA = 0x20000;
 class Machine {
   readonly memory: PhysicalMemory = PhysicalMemory.create({ frames: 64 });
   readonly space: AddressSpace = new AddressSpace(this.memory);
-  readonly cpu: Cpu = new Cpu(this.memory, "aarch64");
+  readonly cpu: Cpu;
   readonly state: CpuState = new CpuState("aarch64");
   readonly #code: number = this.memory.allocate();
   readonly #data: number = this.memory.allocate();
 
-  constructor(words: readonly number[], codeProtection = 0) {
+  constructor(
+    words: readonly number[],
+    codeProtection = 0,
+    controls: ControlsName = "reference",
+  ) {
+    this.cpu = new Cpu(this.memory, "aarch64", controls);
     const { read, write, execute } = Protection;
     this.space.map(
       CODE / PAGE_SIZE,
@@ -55,20 +60,6 @@ class Machine {
   }
 }
 
-/** Runs `test` with EL0 forbidden what it may do here. */
-function forbidden(
-  control: keyof typeof exceptionLevelControls,
-  test: () => void,
-): void {
-  const saved = exceptionLevelControls[control];
-  exceptionLevelControls[control] = false;
-  try {
-    test();
-  } finally {
-    exceptionLevelControls[control] = saved;
-  }
-}
-
 const SVC = 0xd4000001;
 const BRK = 0xd4200000;
 
@@ -88,6 +79,10 @@ Deno.test("What the reference traps at EL0 is privileged", () => {
     "mrs x0, midr_el1": 0xd5380000,
     "dc isw, x0": 0xd5087640,
     wfi: 0xd503207f,
+    "dc zva, x0": 0xd50b7420,
+    "mrs x0, cntfrq_el0": 0xd53be000,
+    "mrs x0, cntpct_el0": 0xd53be020,
+    "mrs x0, cntvct_el0": 0xd53be040,
   };
   for (const [text, word] of Object.entries(cases)) {
     const machine = new Machine([word]);
@@ -95,30 +90,20 @@ Deno.test("What the reference traps at EL0 is privileged", () => {
   }
 });
 
-Deno.test("dc zva and the counters are privileged when the kernel forbids them", () => {
-  const cases = [
-    ["zeroByAddress", 0xd50b7420],
-    ["counters", 0xd53be040],
-    ["counters", 0xd53be000],
-  ] as const;
-  for (const [control, word] of cases) {
-    forbidden(control, () => {
-      const machine = new Machine([word]);
-      assertEquals([machine.run(), machine.at], [Exit.privileged, 0]);
-    });
+Deno.test("ctr_el0 and dczid_el0 tell the sizes of lines and of dc zva, and whether it may be used", () => {
+  for (
+    const [controls, wanted] of [["reference", 20n], ["linux", 4n]] as const
+  ) {
+    // mrs x0, ctr_el0; mrs x1, dczid_el0
+    const machine = new Machine([0xd53b0020, 0xd53b00e1, SVC], 0, controls);
+    assertEquals(machine.run(), Exit.syscall);
+    assertEquals(machine.state.register(0) >> 16n & 15n, 4n);
+    assertEquals(machine.state.register(1), wanted);
   }
 });
 
-Deno.test("ctr_el0 and dczid_el0 tell the sizes of lines and of dc zva", () => {
-  // mrs x0, ctr_el0; mrs x1, dczid_el0
-  const machine = new Machine([0xd53b0020, 0xd53b00e1, SVC]);
-  assertEquals(machine.run(), Exit.syscall);
-  assertEquals(machine.state.register(0) >> 16n & 15n, 4n);
-  assertEquals(machine.state.register(1), 4n);
-});
-
-Deno.test("dc zva clears the 64 bytes around its address", () => {
-  const machine = new Machine([0xd50b7420, SVC]);
+Deno.test("dc zva clears the 64 bytes around its address where it is allowed", () => {
+  const machine = new Machine([0xd50b7420, SVC], 0, "linux");
   machine.data.fill(0xaa);
   machine.state.setRegister(0, BigInt(DATA + 100));
   assertEquals(machine.run(), Exit.syscall);
@@ -130,7 +115,7 @@ Deno.test("dc zva clears the 64 bytes around its address", () => {
 
 Deno.test("cntvct_el0 counts 62.5 million ticks a second of the virtual clock", () => {
   // nop; mrs x0, cntvct_el0
-  const machine = new Machine([0xd503201f, 0xd53be040, SVC]);
+  const machine = new Machine([0xd503201f, 0xd53be040, SVC], 0, "linux");
   machine.cpu.hooks = { time: (retired) => BigInt(16_000 + 16 * retired) };
   assertEquals(machine.run(), Exit.syscall);
   assertEquals(machine.state.register(0), 1001n);

@@ -11,6 +11,12 @@ import { decoder } from "./decode.ts";
 import { disassemble } from "./disassemble.ts";
 import { helpers } from "./helpers.ts";
 import { rows } from "./rows.ts";
+import {
+  demandAlignedStack,
+  mayUnalignStack,
+  needsAlignedStack,
+  noticeUnalignedStack,
+} from "./stack_alignment.ts";
 
 function lift(
   code: CodeView,
@@ -20,8 +26,16 @@ function lift(
 ): number {
   const word = code.view.getInt32(offset, true);
   const index = decoder.find(word);
-  if (index < 0) builder.leave(Exit.illegal, builder.pc);
-  else rows[index]!.lift(builder, word);
+  if (index < 0) {
+    builder.leave(Exit.illegal, builder.pc);
+    return 4;
+  }
+  const { stackAlignment } = builder.controls;
+  if (stackAlignment && builder.isStepping && needsAlignedStack(word)) {
+    demandAlignedStack(builder);
+  }
+  rows[index]!.lift(builder, word);
+  if (stackAlignment && mayUnalignStack(word)) noticeUnalignedStack(builder);
   return 4;
 }
 

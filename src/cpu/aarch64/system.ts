@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ExceptionLevelControls } from "../controls.ts";
 import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
 import type { Slot } from "../ir/slots.ts";
@@ -19,11 +20,7 @@ import {
   systemOperation,
   systemRegisterName,
 } from "./system_register_names.ts";
-import {
-  exceptionLevelControls,
-  findSystemRegister,
-  type SystemRegister,
-} from "./system_registers.ts";
+import { findSystemRegister, type SystemRegister } from "./system_registers.ts";
 
 const nothing = (): void => {};
 
@@ -93,27 +90,29 @@ function operationText(word: number): string {
 }
 
 /** The system register of a word that EL0 may reach, if it is one. */
-function reachable(word: number): SystemRegister | undefined {
+function reachable(
+  to: BlockBuilder,
+  word: number,
+): SystemRegister | undefined {
   const register = findSystemRegister(registerNumber(word));
-  return register?.available() ? register : undefined;
+  const control = register?.control;
+  return control === undefined || to.controls[control] ? register : undefined;
 }
 
 /** An operation of `dc` or `ic`, as the operands of `sys`. */
 function cacheOperation(
   name: string,
   crm: string,
-  available: () => boolean,
+  control: keyof ExceptionLevelControls,
   meaning: Lift,
 ): Row {
   return row(
     name,
     `1101010100 0 01 011 0111 ${crm} 001 Rt:5`,
     `${name}, Xt`,
-    (to, w) => available() ? meaning(to, w) : privileged(to, w),
+    (to, w) => to.controls[control] ? meaning(to, w) : privileged(to, w),
   );
 }
-
-const maintenance = (): boolean => exceptionLevelControls.cacheMaintenance;
 
 /** Cache maintenance faults where a load would. */
 const checkRead: Lift = (to, w) => to.opi(Op.probeRead8, 0, rt(w), 0);
@@ -178,13 +177,13 @@ export const system: readonly Row[] = [
   cacheOperation(
     "dc zva",
     "0100",
-    () => exceptionLevelControls.zeroByAddress,
+    "zeroByAddress",
     (to, w) => zeroBlock(to, rt(w)),
   ),
-  cacheOperation("dc cvac", "1010", maintenance, checkRead),
-  cacheOperation("dc cvau", "1011", maintenance, checkRead),
-  cacheOperation("dc civac", "1110", maintenance, checkRead),
-  cacheOperation("ic ivau", "0101", maintenance, checkRead),
+  cacheOperation("dc cvac", "1010", "cacheMaintenance", checkRead),
+  cacheOperation("dc cvau", "1011", "cacheMaintenance", checkRead),
+  cacheOperation("dc civac", "1110", "cacheMaintenance", checkRead),
+  cacheOperation("ic ivau", "0101", "cacheMaintenance", checkRead),
   row(
     "sys",
     "1101010100 0 01 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
@@ -205,7 +204,7 @@ export const system: readonly Row[] = [
     "1101010100 0 1 o0:1 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
     (w) => `msr ${registerText(w, true)}, ${x(Rt(w))}`,
     (to, w) => {
-      const write = reachable(w)?.write;
+      const write = reachable(to, w)?.write;
       if (write === undefined) privileged(to, w);
       else write(to, rt(w));
     },
@@ -215,7 +214,7 @@ export const system: readonly Row[] = [
     "1101010100 1 1 o0:1 op1:3 CRn:4 CRm:4 op2:3 Rt:5",
     (w) => `mrs ${x(Rt(w))}, ${registerText(w, false)}`,
     (to, w) => {
-      const read = reachable(w)?.read;
+      const read = reachable(to, w)?.read;
       if (read === undefined) privileged(to, w);
       else read(to, rd(w));
     },

@@ -1,36 +1,22 @@
 /**
- * Registers that EL0 may reach, and what the kernel lets it do.
+ * Registers that EL0 may reach.
  *
  * @module
  */
 
+import type { ExceptionLevelControls } from "../controls.ts";
 import type { BlockBuilder } from "../ir/builder.ts";
 import { Op } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import { Special } from "./slots.ts";
-
-/**
- * What the kernel lets EL0 do. As the reference sets it up SCTLR_EL1 has UCT
- * and UCI set, UMA and nTWI clear (Kernel/Arch/aarch64/Registers.h,
- * Exceptions.cpp). It leaves DZE and CNTKCTL_EL1 as reset left them, so there
- * `dc zva` and the counters trap; here they work, because programs may expect
- * the architecture's own clock and block clear, and none can use a trap.
- */
-export const exceptionLevelControls = {
-  /** SCTLR_EL1.UCI: `dc cvac`, `dc cvau`, `dc civac`, `ic ivau`. */
-  cacheMaintenance: true,
-  /** SCTLR_EL1.DZE: `dc zva`; DCZID_EL0.DZP tells programs. */
-  zeroByAddress: true,
-  /** CNTKCTL_EL1.EL0VCTEN and EL0PCTEN: the counters and their frequency. */
-  counters: true,
-};
 
 /** A register that EL0 may reach with `mrs` and `msr`. */
 export interface SystemRegister {
   readonly name: string;
   /** op0:op1:CRn:CRm:op2. */
   readonly number: number;
-  readonly available: () => boolean;
+  /** The control that must be set for it, if there is one. */
+  readonly control?: keyof ExceptionLevelControls;
   readonly read: (to: BlockBuilder, d: Slot) => void;
   readonly write?: (to: BlockBuilder, value: Slot) => void;
 }
@@ -41,9 +27,6 @@ const encode = (
   crm: number,
   op2: number,
 ): number => 3 << 14 | op1 << 11 | crn << 7 | crm << 3 | op2;
-
-const always = (): boolean => true;
-const counters = (): boolean => exceptionLevelControls.counters;
 
 /** Ticks a second of the counters: what qemu's machines have. */
 export const COUNTER_FREQUENCY = 62_500_000;
@@ -65,71 +48,62 @@ const REGISTERS: readonly SystemRegister[] = [
   {
     name: "CTR_EL0",
     number: encode(3, 0, 0, 1),
-    available: always,
     read: (to, d) => to.constant(d, CACHE_TYPE),
   },
   {
     name: "DCZID_EL0",
     number: encode(3, 0, 0, 7),
-    available: always,
     read: (to, d) =>
       to.constant(
         d,
-        exceptionLevelControls.zeroByAddress
-          ? ZERO_BLOCK
-          : ZERO_BLOCK | ZERO_PROHIBITED,
+        to.controls.zeroByAddress ? ZERO_BLOCK : ZERO_BLOCK | ZERO_PROHIBITED,
       ),
   },
   {
     name: "NZCV",
     number: encode(3, 4, 2, 0),
-    available: always,
     read: (to, d) => to.op(Op.nzcvGet, d),
     write: (to, value) => to.op(Op.nzcvSet, 0, value),
   },
   {
     name: "FPCR",
     number: encode(3, 4, 4, 0),
-    available: always,
     read: (to, d) => to.host("readFloatControl", d, 0, 0),
     write: (to, value) => to.host("writeFloatControl", 0, value, 0),
   },
   {
     name: "FPSR",
     number: encode(3, 4, 4, 1),
-    available: always,
     read: (to, d) => to.host("readFloatStatus", d, 0, 0),
     write: (to, value) => to.host("writeFloatStatus", 0, value, 0),
   },
   {
     name: "TPIDR_EL0",
     number: encode(3, 13, 0, 2),
-    available: always,
     read: (to, d) => to.op(Op.move, d, Slots.threadPointer),
     write: (to, value) => to.op(Op.move, Slots.threadPointer, value),
   },
   {
     name: "TPIDRRO_EL0",
     number: encode(3, 13, 0, 3),
-    available: always,
     read: (to, d) => to.op(Op.move, d, Special.threadPointerReadOnly),
   },
   {
     name: "CNTFRQ_EL0",
     number: encode(3, 14, 0, 0),
-    available: counters,
+    control: "counters",
     read: (to, d) => to.constant(d, COUNTER_FREQUENCY),
   },
   {
     name: "CNTPCT_EL0",
     number: encode(3, 14, 0, 1),
-    available: counters,
+    control: "counters",
     read: readCounter,
   },
   {
     name: "CNTVCT_EL0",
     number: encode(3, 14, 0, 2),
-    available: counters,
+    control: "counters",
     read: readCounter,
   },
 ];

@@ -260,7 +260,7 @@ export function execute(
   slicing?: Slicing,
 ): Execution {
   const image = new Image(executable);
-  const cpu = new Cpu(image.memory, architecture);
+  const cpu = new Cpu(image.memory, architecture, "linux");
   const state = new CpuState(architecture);
   const calls = SYSTEM_CALLS[architecture];
   const readings = new Readings();

@@ -4,15 +4,43 @@
  *
  * @module
  */
-import type { Cpu } from "../cpu.ts";
-import { Exit } from "../types.ts";
+import {
+  type AddressSpace,
+  type Cpu,
+  type CpuState,
+  DebugRegisters,
+  Exit,
+  Step,
+} from "../cpu.ts";
 import { Random } from "./random.ts";
 
 /** How far to go before the CPU is left. */
 export interface Slice {
   readonly instructions: number;
-  /** By `Cpu.run` with this budget, or by so many calls of `Cpu.step`. */
-  readonly by: "run" | "step";
+  /** By `Cpu.run` with this budget, or by so many calls of `Cpu.step`, or of
+   * `attend`. */
+  readonly by: "run" | "step" | "attend";
+}
+
+/** Where nobody executes and accesses anything. */
+const nowhere = new DebugRegisters();
+nowhere.addresses.fill(0x7000_0000_0000n);
+/** DR0 for instructions, DR1 for 8 bytes of data. */
+nowhere.control = 0xb0_000fn;
+
+/** Executes one instruction as of a thread that is watched by all means. */
+export function attend(
+  run: Cpu["run"],
+  state: CpuState,
+  space: AddressSpace,
+): Exit {
+  const { step, debugRegisters } = state;
+  state.step = Step.active;
+  state.debugRegisters = nowhere;
+  const exit = run(state, space, 1);
+  state.step = step;
+  state.debugRegisters = debugRegisters;
+  return exit;
 }
 
 /** A way to cut a run into slices. */
@@ -31,9 +59,9 @@ const MAXIMUM_BUDGET = 5000;
 function randomSlice(random: Random, steps: number): Slice {
   const most = random.pick([4, 40, MAXIMUM_BUDGET]);
   const instructions = 1 + random.below(most);
-  return random.oneIn(2)
-    ? { instructions, by: "run" }
-    : { instructions: Math.min(instructions, steps), by: "step" };
+  const by = random.pick(["run", "run", "step", "attend"] as const);
+  if (by === "run") return { instructions, by };
+  return { instructions: Math.min(instructions, steps), by };
 }
 
 /** Slices of one size, cut by `run`. */
@@ -48,7 +76,13 @@ export const bySteps: Slicing = {
   slices: () => () => ({ instructions: 1, by: "step" }),
 };
 
-/** Both ways in turn; a stretch by `step` has at most `steps` of them. */
+/** Every instruction by `attend`. */
+export const byAttention: Slicing = {
+  name: "attended steps",
+  slices: () => () => ({ instructions: 1, by: "attend" }),
+};
+
+/** All ways in turn; a stretch of steps has at most `steps` of them. */
 export function byChance(seed: number, steps: number): Slicing {
   return {
     name: `random slices, seed ${seed}`,
@@ -134,17 +168,21 @@ export function sliceRuns(cpu: Cpu, slicing: Slicing): void {
       const { instructions, by } = next();
       // The last instruction is left to `run`, which alone knows whether the
       // budget is looked at behind it.
-      let exit: Exit = Exit.debug;
-      if (by === "run" || left <= 1) {
-        exit = whole(state, space, Math.min(instructions, left));
-      } else {
-        const last = Math.min(end - 1, cpu.retired + instructions);
-        while (exit === Exit.debug && cpu.retired < last) {
-          exit = cpu.step(state, space);
-        }
+      if (by === "run" || left <= 1 || cpu.watches(state)) {
+        const exit = whole(state, space, Math.min(instructions, left));
+        if (exit !== Exit.budget || cpu.retired >= end) return exit;
+        continue;
       }
-      if (exit === Exit.debug) continue;
-      if (exit !== Exit.budget || cpu.retired >= end) return exit;
+      const last = Math.min(end - 1, cpu.retired + instructions);
+      let exit: Exit = Exit.debug;
+      while (
+        exit === Exit.debug && cpu.retired < last && !cpu.watches(state)
+      ) {
+        exit = by === "step"
+          ? cpu.step(state, space)
+          : attend(whole, state, space);
+      }
+      if (exit !== Exit.debug) return exit;
     }
   };
 }

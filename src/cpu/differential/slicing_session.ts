@@ -16,7 +16,13 @@ import {
   TestLayout,
 } from "./layout.ts";
 import { Random } from "./random.ts";
-import { BUDGETS, byBudget, byChance, type Slicing } from "./slicing.ts";
+import {
+  BUDGETS,
+  byAttention,
+  byBudget,
+  byChance,
+  type Slicing,
+} from "./slicing.ts";
 import { Subject } from "./subject.ts";
 import type { Target } from "./target.ts";
 
@@ -131,8 +137,8 @@ class Tracer {
       if (by === "run") {
         exit = subject.go(Math.min(instructions, LIMIT - subject.retired));
       }
-      for (let count = 0; by === "step" && count < instructions; count++) {
-        exit = subject.step();
+      for (let count = 0; by !== "run" && count < instructions; count++) {
+        exit = by === "step" ? subject.step() : subject.attend();
         if (exit !== Exit.debug || subject.retired >= LIMIT) break;
       }
       if (exit !== Exit.budget && exit !== Exit.debug) {
@@ -239,7 +245,11 @@ export function compareSlices(
     if (isOver()) break;
     for (let count = 0; count < testsPerRow; count++) {
       const test = drawSequence(target, row, random);
-      const slicings = [...budgets, byChance(random.word(), LIMIT)];
+      const slicings = [
+        ...budgets,
+        byAttention,
+        byChance(random.word(), LIMIT),
+      ];
       const failure = tracer.compare(test, slicings);
       if (failure !== undefined) failures.push(failure);
     }

@@ -12,6 +12,7 @@ import {
   StateLayout,
   type Test,
 } from "./layout.ts";
+import { attend } from "./slicing.ts";
 import type { Target } from "./target.ts";
 
 /** What the code area is filled with: the shortest breakpoint. */
@@ -25,6 +26,7 @@ export const TRAPS: Readonly<Record<Architecture, readonly number[]>> = {
 function signalOf(architecture: Architecture, exit: Exit): number {
   switch (exit) {
     case Exit.breakpoint:
+    case Exit.debug:
       return Signal.SIGTRAP;
     case Exit.illegal:
       return Signal.SIGILL;
@@ -63,7 +65,7 @@ export class Subject {
     this.#target = target;
     this.#memory = PhysicalMemory.create({ frames: 64 });
     this.#space = new AddressSpace(this.#memory);
-    this.#cpu = new Cpu(this.#memory, target.architecture);
+    this.#cpu = new Cpu(this.#memory, target.architecture, "linux");
     this.#cpu.hooks = { time: (retired) => BigInt(retired * INSTRUCTION_NS) };
     this.#state = new CpuState(target.architecture);
     const { read, write, execute } = Protection;
@@ -182,6 +184,12 @@ export class Subject {
   /** Executes the next instruction; `Exit.debug` if nothing else happens. */
   step(): Exit {
     return this.#cpu.step(this.#state, this.#space);
+  }
+
+  /** The same as one that is watched. */
+  attend(): Exit {
+    const run = this.#cpu.run.bind(this.#cpu);
+    return attend(run, this.#state, this.#space);
   }
 
   /** The state after an exit. */

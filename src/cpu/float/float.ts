@@ -28,6 +28,7 @@ export {
   Unpacked,
 } from "./format.ts";
 export {
+  forgetRoundShift,
   packInfinity,
   packZero,
   roundPack,

@@ -54,6 +54,12 @@ export let roundShiftInexact = false;
 /** Set by {@linkcode roundShift}: was the magnitude rounded up? */
 export let roundShiftUp = false;
 
+/** For what may end without rounding. */
+export function forgetRoundShift(): void {
+  roundShiftInexact = false;
+  roundShiftUp = false;
+}
+
 /** `significand` >> `shift`, rounded; a shift below 0 is exact. */
 export function roundShift(
   significand: bigint,
@@ -61,8 +67,7 @@ export function roundShift(
   sign: number,
   rounding: Rounding,
 ): bigint {
-  roundShiftInexact = false;
-  roundShiftUp = false;
+  forgetRoundShift();
   if (shift <= 0) return significand << BigInt(-shift);
   const length = bitLength(significand);
   if (shift > length + 1) {

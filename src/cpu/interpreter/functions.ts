@@ -12,7 +12,13 @@ import {
   fused64,
   productError,
 } from "../ir/functions/fused_functions.ts";
-import { commit, slow, translate } from "./memory_functions.ts";
+import {
+  commit,
+  slow,
+  translate,
+  translateWatched,
+  watch,
+} from "./memory_functions.ts";
 import type { ModuleBuilder, Signature } from "../wasm/module.ts";
 
 const signatures = {
@@ -24,9 +30,15 @@ const signatures = {
   settle: { parameters: [], results: [] },
   /** (address, protection bit, size) -> linear address or 0. */
   translate: { parameters: ["i64", "i32", "i32"], results: ["i32"] },
+  translateWatched: {
+    parameters: ["i64", "i32", "i32"],
+    results: ["i32"],
+  },
   /** (address, size) -> linear address (perhaps `crossing`) or 0. */
   slowRead: { parameters: ["i64", "i32"], results: ["i32"] },
   slowWrite: { parameters: ["i64", "i32"], results: ["i32"] },
+  /** (address, size, 1 if it is a read): notes which watched data it meets. */
+  watch: { parameters: ["i64", "i32", "i32"], results: [] },
   /** Carries a store across pages out. */
   commit: { parameters: [], results: [] },
   /** Rounding error of x * y = r. */
@@ -54,9 +66,11 @@ export function defineFunctions(
   module.define("flags", flags(architecture));
   module.define("carry", carry(module, architecture));
   module.define("settle", settle(module));
-  module.define("translate", translate());
+  module.define("translate", translate(module));
+  module.define("translateWatched", translateWatched(module));
   module.define("slowRead", slow(module, Protection.read));
   module.define("slowWrite", slow(module, Protection.write));
+  module.define("watch", watch());
   module.define("commit", commit());
   module.define("productError", productError());
   module.define("fused64", fused64(module));

@@ -11,36 +11,29 @@ import {
   CODE_MAP_BYTES,
   FrameFlag,
   Layout,
+  Watch,
 } from "../memory/layout.ts";
 import { Exit, PAGE_SIZE, Protection } from "../types.ts";
-import { Assembler } from "../wasm/assembler.ts";
+import { Assembler, type Label } from "../wasm/assembler.ts";
 import type { ModuleBuilder } from "../wasm/module.ts";
 
 /** In the tag of the write TLB's entry for a page that holds code: no store
  * hits it, yet the page need not be walked to again. */
 const HOLDS_CODE = 1;
 
-/** Walks the page table, fills the TLB; on a fault says why and returns 0. */
-export function translate(): Uint8Array {
+/**
+ * Walks the page table, fills the TLB; on a fault says why and returns 0. While
+ * data is watched there is nothing to be found from `root`, so that it pays
+ * nothing for that where it is not: it ends like a fault, and goes on in
+ * `translateWatched`.
+ */
+export function translate(module: ModuleBuilder): Uint8Array {
   const w = new Assembler(3);
   const [address, access, size] = [0, 1, 2];
-  const at = w.local("i32");
   const entry = w.local("i32");
   const linear = w.local("i32");
   const fault = w.block();
-  w.get(address).i64(47).op("i64.shr_u").op("i64.eqz").op("i32.eqz");
-  w.brIf(fault);
-  w.i32(0).memory("i32.load", Layout.root).set(at);
-  for (const shift of [42, 32, 22, 12]) {
-    w.get(address).i64(shift).op("i64.shr_u").op("i32.wrap_i64");
-    w.i32(1023).op("i32.and").i32(2).op("i32.shl");
-    w.get(at).op("i32.add").memory("i32.load").tee(at);
-    if (shift > 12) w.op("i32.eqz").brIf(fault);
-  }
-  w.get(access).op("i32.and").op("i32.eqz").brIf(fault);
-  w.get(at).i32(3).op("i32.shr_u").i32(12).op("i32.shl");
-  w.get(address).op("i32.wrap_i64").i32(4095).op("i32.and").op("i32.or");
-  w.set(linear);
+  walk(w, Layout.root, linear, fault);
   tlbEntry(w, address);
   w.i32(Layout.readTlb).i32(Layout.writeTlb).get(access);
   w.i32(Protection.read).op("i32.eq").op("select").op("i32.add").set(entry);
@@ -56,12 +49,61 @@ export function translate(): Uint8Array {
   fill(0);
   w.get(linear).op("return");
   w.end();
+  w.i32(0).memory("i32.load", Layout.watchCount).if();
+  w.get(address).get(access).get(size);
+  w.call(module.index("translateWatched")).op("return").end();
+  reportFault(w);
+  return w.done();
+}
+
+/** The same while data is watched: the TLB stays empty, so that every access
+ * comes here. */
+export function translateWatched(module: ModuleBuilder): Uint8Array {
+  const w = new Assembler(3);
+  const [address, access, size] = [0, 1, 2];
+  const linear = w.local("i32");
+  const fault = w.block();
+  walk(w, Layout.watchedRoot, linear, fault);
+  w.get(address).get(size);
+  w.get(access).i32(Protection.read).op("i32.eq");
+  w.call(module.index("watch"));
+  w.get(access).i32(Protection.write).op("i32.eq").if();
+  storeBesideCode(w, linear, size, () => {});
+  w.end();
+  w.get(linear).op("return");
+  w.end();
+  reportFault(w);
+  return w.done();
+}
+
+/** From the top table named at `root` to a linear address, or to `fault`; of
+ * a function with the parameters of `translate`. */
+function walk(w: Assembler, root: number, linear: number, fault: Label): void {
+  const [address, access] = [0, 1];
+  const at = w.local("i32");
+  w.get(address).i64(47).op("i64.shr_u").op("i64.eqz").op("i32.eqz");
+  w.brIf(fault);
+  w.i32(0).memory("i32.load", root).set(at);
+  for (const shift of [42, 32, 22, 12]) {
+    w.get(address).i64(shift).op("i64.shr_u").op("i32.wrap_i64");
+    w.i32(1023).op("i32.and").i32(2).op("i32.shl");
+    w.get(at).op("i32.add").memory("i32.load").tee(at);
+    if (shift > 12) w.op("i32.eqz").brIf(fault);
+  }
+  w.get(access).op("i32.and").op("i32.eqz").brIf(fault);
+  w.get(at).i32(3).op("i32.shr_u").i32(12).op("i32.shl");
+  w.get(address).op("i32.wrap_i64").i32(4095).op("i32.and").op("i32.or");
+  w.set(linear);
+}
+
+/** Says why such a function leaves, with 0 on the stack. */
+function reportFault(w: Assembler): void {
+  const [address, access, size] = [0, 1, 2];
   w.i32(0).get(address).memory("i64.store", Layout.faultAddress);
   w.i32(0).get(access).memory("i32.store", Layout.faultAccess);
   w.i32(0).get(size).memory("i32.store", Layout.faultSize);
   w.i32(0).i32(Exit.fault).memory("i32.store", Layout.exitKind);
   w.i32(0);
-  return w.done();
 }
 
 /** Pushes an address's entry's offset in the TLBs. */
@@ -113,6 +155,7 @@ export function slow(module: ModuleBuilder, access: number): Uint8Array {
   const first = w.local("i32");
   const second = w.local("i32");
   const count = w.local("i32");
+  const hits = w.local("i32");
   const inPage = (): void => {
     w.get(address).op("i32.wrap_i64").i32(4095).op("i32.and");
   };
@@ -135,6 +178,7 @@ export function slow(module: ModuleBuilder, access: number): Uint8Array {
   translateTo(() => w.get(address));
   w.op("return");
   w.end();
+  w.i32(0).memory("i32.load", Layout.watchHits).set(hits);
   translateTo(() => w.get(address));
   w.tee(first).op("i32.eqz").if();
   w.i32(0).op("return").end();
@@ -143,6 +187,11 @@ export function slow(module: ModuleBuilder, access: number): Uint8Array {
   );
   w.tee(second).op("i32.eqz").if();
   w.i32(0).op("return").end();
+  // The second part alone would be taken for as long as the whole.
+  w.i32(0).get(hits).memory("i32.store", Layout.watchHits);
+  w.i32(0).memory("i32.load", Layout.watchCount).if();
+  w.get(address).get(size).i32(access === Protection.read ? 1 : 0);
+  w.call(module.index("watch")).end();
   w.i32(4096);
   inPage();
   w.op("i32.sub").set(count);
@@ -157,6 +206,31 @@ export function slow(module: ModuleBuilder, access: number): Uint8Array {
     w.memory("i32.store", Layout.crossingSecondSize);
   }
   w.i32(Layout.crossing);
+  return w.done();
+}
+
+/** Notes which watched data an access meets. */
+export function watch(): Uint8Array {
+  const w = new Assembler(3);
+  const [address, size, reads] = [0, 1, 2];
+  const at = w.local("i32");
+  const end = w.local("i32");
+  w.i32(0).memory("i32.load", Layout.watchCount).i32(Watch.size);
+  w.op("i32.mul").set(end);
+  const again = w.loop();
+  w.get(address).get(at).memory("i64.load", Layout.watches + Watch.last);
+  w.op("i64.le_u");
+  w.get(address).get(size).op("i64.extend_i32_u").op("i64.add");
+  w.get(at).memory("i64.load", Layout.watches + Watch.first);
+  w.op("i64.gt_u").op("i32.and");
+  w.get(reads).op("i32.eqz");
+  w.get(at).memory("i32.load", Layout.watches + Watch.reads);
+  w.op("i32.or").op("i32.and").if();
+  w.i32(0).i32(0).memory("i32.load", Layout.watchHits);
+  w.get(at).memory("i32.load", Layout.watches + Watch.bit).op("i32.or");
+  w.memory("i32.store", Layout.watchHits).end();
+  w.get(at).i32(Watch.size).op("i32.add").tee(at);
+  w.get(end).op("i32.lt_u").brIf(again).end();
   return w.done();
 }
 

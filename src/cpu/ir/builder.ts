@@ -46,6 +46,7 @@
  * @module
  */
 
+import type { ExceptionLevelControls } from "../controls.ts";
 import { Exit, PAGE_SIZE } from "../types.ts";
 import { Layout } from "../memory/layout.ts";
 import type { PhysicalMemory } from "../memory/physical_memory.ts";
@@ -73,6 +74,8 @@ export class BlockBuilder {
   start = 0;
   /** Instructions lifted before this one. */
   index = 0;
+  /** What the kernel lets user code do. */
+  readonly controls: ExceptionLevelControls;
 
   readonly #memory: PhysicalMemory;
   readonly #helpers: ReadonlyMap<string, number>;
@@ -103,7 +106,9 @@ export class BlockBuilder {
     arena: Arena,
     helpers: ReadonlyMap<string, number>,
     invertedCarry: boolean,
+    controls: ExceptionLevelControls,
   ) {
+    this.controls = controls;
     this.#memory = memory;
     this.#arena = arena;
     this.#origins = arena.origins;
@@ -198,6 +203,12 @@ export class BlockBuilder {
   }
 
   // What front ends call.
+
+  /** The block is one instruction of a thread that is watched (see
+   * watched.ts), or one that changes its own page. */
+  get isStepping(): boolean {
+    return this.#stepping;
+  }
 
   /** A scratch slot, good until the instruction's end. */
   temporary(): Slot {
@@ -402,6 +413,17 @@ export class BlockBuilder {
   leaveIf(a: Slot, exit: number): void {
     if (this.#flags.isChecked(a, exit)) return;
     this.record(Op.leaveIf, 0, a, 0, exit, 0);
+  }
+
+  /** Leaves with an engine's exit behind this instruction, pc at the next
+   * one, if a is not 0. For the end of an instruction that ends no block. */
+  leaveBehindIf(a: Slot, exit: number, next: number): void {
+    const mark = this.skipUnless(a);
+    const at = this.#at;
+    this.opi(Op.leaveAt, 0, 0, next);
+    this.#fields[(at >> 1) + 1] = this.#charge;
+    this.#fields[(at >> 1) + 3] = exit;
+    this.land(mark);
   }
 
   /** d = the virtual clock at this instruction. */

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { exceptionLevelControls } from "../controls.ts";
 import { Layout } from "../memory/layout.ts";
 import { PhysicalMemory } from "../memory/physical_memory.ts";
 import { type Architecture, Exit } from "../types.ts";
@@ -33,6 +34,7 @@ class Blocks {
       this.#arena,
       new Map(),
       architecture === "aarch64",
+      exceptionLevelControls.reference,
     );
     const instance = new WebAssembly.Instance(
       new WebAssembly.Module(generateInterpreter(architecture)),
@@ -279,7 +281,13 @@ Deno.test("skipIf() and skipUnless() skip exactly to land()", () => {
 Deno.test("addressOf() and indexOf() find a record's instruction", () => {
   const memory = PhysicalMemory.create({ frames: 16 });
   const arena = new Arena();
-  const builder = new BlockBuilder(memory, arena, new Map(), false);
+  const builder = new BlockBuilder(
+    memory,
+    arena,
+    new Map(),
+    false,
+    exceptionLevelControls.reference,
+  );
   const starts: number[] = [];
   for (const address of [0x5000, 0x7ff123456000, 0x10]) {
     starts.push(builder.startBlock(address, false));
@@ -302,7 +310,13 @@ Deno.test("addressOf() and indexOf() find a record's instruction", () => {
 Deno.test("startOf() is a block's address, whatever its first record belongs to", () => {
   const memory = PhysicalMemory.create({ frames: 16 });
   const arena = new Arena();
-  const builder = new BlockBuilder(memory, arena, new Map(), false);
+  const builder = new BlockBuilder(
+    memory,
+    arena,
+    new Map(),
+    false,
+    exceptionLevelControls.reference,
+  );
   const first = builder.startBlock(0x5000, false);
   builder.startInstruction(0x5000);
   builder.finishInstruction();

@@ -25,10 +25,20 @@ export const Layout = {
   crossingSecond: 0x424,
   crossingFirstSize: 0x428,
   crossingSecondSize: 0x42c,
+  /** Bits of the watched data that was accessed. */
+  watchHits: 0x430,
+  /** How many of `watches` there are; none outside of slow steps. */
+  watchCount: 0x434,
+  /** While there are any: what `root` is otherwise. */
+  watchedRoot: 0x438,
   /** 32 bytes for an access across pages. */
   crossing: 0x440,
   /** 64 bytes for an instruction across pages. */
   codeCrossing: 0x480,
+  /** `Watch`es. */
+  watches: 0x500,
+  /** A top-level page table that nothing is in: what `root` is meanwhile. */
+  emptyTable: 0x600,
   /** The running thread's slots. */
   state: 0x1000,
   /** Entries of 16 bytes: i64 tag, i32 addend. */
@@ -49,6 +59,19 @@ export const Layout = {
   arenaEnd: 0x1600000,
   firstFrame: 0x1600000 / PAGE_SIZE,
   frameLimit: 1 << 20,
+} as const;
+
+/** Where the fields of watched data are. */
+export const Watch = {
+  /** i64: address of the first byte. */
+  first: 0,
+  /** i64: address of the last byte. */
+  last: 8,
+  /** What is set in `watchHits`. */
+  bit: 16,
+  /** 1 if reads count, too. */
+  reads: 20,
+  size: 24,
 } as const;
 
 /** Entries of each TLB and of the jump cache. */

@@ -7,8 +7,10 @@
 
 import { PAGE_SIZE } from "../types.ts";
 import { CodeMap } from "./code_map.ts";
-import { FrameFlag, Layout } from "./layout.ts";
+import { FrameFlag, Layout, Watch } from "./layout.ts";
 
+const ROOT = Layout.root >> 2;
+const WATCHED_ROOT = Layout.watchedRoot >> 2;
 const WASM_PAGE = 65536;
 const FRAMES_PER_WASM_PAGE = WASM_PAGE / PAGE_SIZE;
 /** Frames that the memory grows by, at least. */
@@ -22,6 +24,16 @@ export interface MemoryObserver {
   forget(frame: number): void;
   /** All frames but the interned ones are freed. */
   reset(): void;
+}
+
+/** Data whose accesses are noticed. */
+export interface WatchedData {
+  /** What is noted. */
+  readonly bit: number;
+  readonly address: bigint;
+  readonly length: number;
+  /** Whether reads count, or stores alone. */
+  readonly reads: boolean;
 }
 
 /**
@@ -256,6 +268,28 @@ export class PhysicalMemory {
     this.#bytes.fill(0, Layout.jumpCache, Layout.jumpCache + 8);
     this.#bytes[Layout.jumpCache] = 2;
     this.jumpsOutdated = false;
+  }
+
+  /** From now on accesses to this data, and no other, leave their bits in
+   * `Layout.watchHits`. */
+  watch(data: readonly WatchedData[]): void {
+    const words = this.#words;
+    const isWatching = words[Layout.watchCount >> 2] !== 0;
+    if (isWatching) words[ROOT] = words[WATCHED_ROOT]!;
+    words[Layout.watchCount >> 2] = data.length;
+    if (data.length > 0) {
+      words[WATCHED_ROOT] = words[ROOT]!;
+      words[ROOT] = Layout.emptyTable;
+    } else if (!isWatching) return;
+    data.forEach(({ address, length, bit, reads }, index) => {
+      const at = Layout.watches + index * Watch.size;
+      const last = address + BigInt(length - 1);
+      this.#view.setBigUint64(at + Watch.first, address, true);
+      this.#view.setBigUint64(at + Watch.last, last, true);
+      this.#view.setInt32(at + Watch.bit, bit, true);
+      this.#view.setInt32(at + Watch.reads, reads ? 1 : 0, true);
+    });
+    this.#bytes.fill(0xff, Layout.readTlb, Layout.jumpCache);
   }
 
   /** Empties the TLB for stores. */

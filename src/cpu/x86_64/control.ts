@@ -154,9 +154,15 @@ function breakpoint(at: Instruction, to: X86Lifter): void {
   to.builder.leave(Exit.breakpoint, at.next);
 }
 
+/** A debug exception that leaves DR6 as it is. */
+function debugException(at: Instruction, to: X86Lifter): void {
+  to.builder.leave(Exit.debug, at.next);
+}
+
 /** Only gates 1 and 3 may be called from user mode; all others are #GP. */
 function interrupt(at: Instruction, to: X86Lifter): void {
-  if (at.immediate === 1 || at.immediate === 3) breakpoint(at, to);
+  if (at.immediate === 1) debugException(at, to);
+  else if (at.immediate === 3) breakpoint(at, to);
   else privileged(at, to);
 }
 
@@ -336,7 +342,7 @@ export const controlRows: readonly Row[] = [
   row("0f 05", "syscall", "", systemCall, CALLS),
   row("cc", "int3", "", breakpoint),
   row("cd", "int", "Lb", interrupt, CALLS),
-  row("f1", "int1", "", breakpoint, {
+  row("f1", "int1", "", debugException, {
     unlisted: "some disassemblers do not name it",
   }),
   row("0f 0b", "ud2", "", undefinedInstruction, {

@@ -1,10 +1,12 @@
 /** Data movement: moves, extensions, the stack, flags as data. */
 
+import { EngineExit } from "../ir/ops/control.ts";
 import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";
 import type { Instruction } from "./instruction.ts";
 import { general, Register, type X86Lifter } from "./lifter.ts";
 import { type Row, row, type RowOptions } from "./row.ts";
+import { OtherFlags, X86Slots } from "./state_slots.ts";
 
 /** Names of the sixteen conditions by their encoding. */
 export const CONDITIONS = [
@@ -179,6 +181,9 @@ function popFlags(at: Instruction, to: X86Lifter): void {
   const value = to.load(bits);
   to.writeFlagsRegister(value, bits);
   builder.opi(Op.add64i, Register.rsp, Register.rsp, bits / 8);
+  const trap = to.temporary();
+  builder.opi(Op.and64i, trap, X86Slots.otherFlags, OtherFlags.trap);
+  builder.leaveBehindIf(trap, EngineExit.attend, at.next);
 }
 
 function storeAHIntoFlags(_at: Instruction, to: X86Lifter): void {

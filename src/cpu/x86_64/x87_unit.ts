@@ -3,6 +3,7 @@
 import {
   F80,
   type FloatEnvironment,
+  forgetRoundShift,
   isNaNKind,
   Rounding,
   roundPack,
@@ -47,6 +48,7 @@ export function rounded(compute: () => bigint): bigint {
 
 /** As `rounded` for what rounds once, last, and to a register. */
 export function roundedOnce(compute: () => bigint): bigint {
+  forgetRoundShift();
   const result = compute();
   let up = false;
   if ((env.flags & ~env.unmasked & FloatFlag.overflow) !== 0) {

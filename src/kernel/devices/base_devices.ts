@@ -1,19 +1,35 @@
-/** The devices that every machine has. */
+/** The devices that every machine has, in the reference's order (Kernel/Arch/init.cpp). */
 import type { Kernel } from "../kernel.ts";
 import { ConsoleDevice } from "./console.ts";
+import type { CharacterDevice } from "./device.ts";
 import { FullDevice, NullDevice, RandomDevice, ZeroDevice } from "./generic.ts";
 import { SelfTTYDevice } from "./self_tty.ts";
 import { PTYMultiplexer } from "./tty/pty_multiplexer.ts";
+import { VIRTUAL_CONSOLES, VirtualConsole } from "./tty/virtual_console.ts";
 
-/** Registers them; nodes with their numbers lead to them from now on. */
-export function registerBaseDevices(kernel: Kernel): void {
+/**
+ * Registers them; nodes with their numbers lead to them from now on. The
+ * terminal is the machine's own.
+ */
+export function registerBaseDevices(
+  kernel: Kernel,
+  terminal: CharacterDevice,
+): void {
   const { vfs, hooks, random } = kernel;
-  vfs.registerDevice(new NullDevice());
-  vfs.registerDevice(new ZeroDevice());
-  vfs.registerDevice(new FullDevice());
-  vfs.registerDevice(new RandomDevice((bytes) => random.fill(bytes)));
-  vfs.registerDevice(new SelfTTYDevice());
-  vfs.registerDevice(new ConsoleDevice((bytes) => hooks.console(bytes)));
   vfs.ptyMultiplexer = new PTYMultiplexer(kernel);
-  vfs.registerDevice(vfs.ptyMultiplexer);
+  const devices: readonly CharacterDevice[] = [
+    new NullDevice(),
+    new ConsoleDevice((bytes) => hooks.console(bytes)),
+    terminal,
+    ...Array.from(
+      { length: VIRTUAL_CONSOLES - 1 },
+      (_, index) => new VirtualConsole(kernel, index + 1),
+    ),
+    new ZeroDevice(),
+    new FullDevice(),
+    new RandomDevice((bytes) => random.fill(bytes)),
+    new SelfTTYDevice(),
+    vfs.ptyMultiplexer,
+  ];
+  for (const device of devices) vfs.registerDevice(device);
 }

@@ -1,7 +1,7 @@
 /** Pipes, and FIFOs opened by name (Kernel/FileSystem/FIFO.h). */
 import { S_IFIFO } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
-import { WaitQueue } from "../tasks/wait_queue.ts";
+import { type Waiting, WaitQueue } from "../tasks/wait_queue.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
 import { type BareStat, File } from "./file.ts";
 import { OpenFileDescription } from "./open_file_description.ts";
@@ -116,5 +116,24 @@ export class FIFO extends File {
 
   override pseudoPath(): string {
     return `fifo:${this.id}`;
+  }
+}
+
+/**
+ * The wait of an open whose description has `opening` set. A signal ends the
+ * wait and not the open; a thread that dies here leaves the FIFO again.
+ */
+export function* waitForOtherSide(
+  description: OpenFileDescription,
+): Waiting<void> {
+  const { opening } = description;
+  if (opening === undefined) return;
+  let isOver = false;
+  try {
+    yield { queues: [opening], what: "the other side of a FIFO" };
+    isOver = true;
+  } finally {
+    description.opening = undefined;
+    if (!isOver) description.destroy();
   }
 }

@@ -19,6 +19,8 @@ export interface FileSystemHost {
   now(): bigint;
   /** Time since boot in ns. */
   uptime(): bigint;
+  /** Pages of memory that nobody uses or was promised. */
+  freePages(): number;
 }
 
 /** One instance of a file system, mounted anywhere any number of times. */
@@ -38,6 +40,10 @@ export abstract class FileSystem {
 
   get now(): Timestamp {
     return timestampOfNanoseconds(this.#host.now());
+  }
+
+  get freePages(): number {
+    return this.#host.freePages();
   }
 
   /** When the machine booted, by its wall clock. */

@@ -37,8 +37,9 @@ export class DirectoryDescriptor {
   readonly fd: number;
   readonly path: string;
 
+  /** The descriptor is kept in 32 bits, whatever the register held. */
   constructor(fd: number, path: string) {
-    this.fd = fd;
+    this.fd = fd | 0;
     this.path = path;
   }
 }

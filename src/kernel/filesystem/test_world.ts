@@ -41,6 +41,7 @@ export const userCredentials: Credentials = {
 /** A machine's files without the machine; its clock stands still until told. */
 export class TestWorld {
   clock = 1_000_000_000n;
+  freePages = 65536;
   readonly vfs: VirtualFileSystem;
   readonly context: VFSRootContext;
   readonly caller: TestCaller;
@@ -49,6 +50,7 @@ export class TestWorld {
     this.vfs = new VirtualFileSystem({
       now: () => this.clock,
       uptime: () => this.clock,
+      freePages: () => this.freePages,
       kernel: () => {
         throw new Error("no kernel here");
       },

@@ -51,6 +51,8 @@ export interface VirtualFileSystemHost {
   now(): bigint;
   /** Time since boot in ns. */
   uptime(): bigint;
+  /** Pages of memory that nobody uses or was promised. */
+  freePages(): number;
   /** For file systems that show the kernel's state; asked for when they are used. */
   kernel(): Kernel;
 }
@@ -70,12 +72,15 @@ export class VirtualFileSystem implements FileSystemHost {
   readonly configuration: SystemConfiguration = new SystemConfiguration();
   /** Where pseudo terminals come from. */
   ptyMultiplexer: PTYMultiplexer | undefined;
+  /** By the wall clock as it went then, in ns since 1970. */
+  readonly bootTime: bigint;
   #lastFileSystemId = 0;
   #nextContextId = 0;
   #lastFIFOId = 1;
 
   constructor(host: VirtualFileSystemHost) {
     this.#host = host;
+    this.bootTime = host.now();
     // Context 0 is the kernel's own; user code cannot name it.
     this.createContext(new RAMFS(this));
     this.#contexts.delete(0);
@@ -91,6 +96,10 @@ export class VirtualFileSystem implements FileSystemHost {
 
   uptime(): bigint {
     return this.#host.uptime();
+  }
+
+  freePages(): number {
+    return this.#host.freePages();
   }
 
   get kernel(): Kernel {
@@ -156,8 +165,9 @@ export class VirtualFileSystem implements FileSystemHost {
   }
 
   /** Registered devices, in order of registration. */
-  get devices(): Iterable<CharacterDevice> {
-    return this.#characterDevices.values();
+  get devices(): readonly CharacterDevice[] {
+    const pairs = this.ptyMultiplexer?.pairs ?? [];
+    return [...this.#characterDevices.values(), ...pairs];
   }
 
   createFIFO(): FIFO {

@@ -1,54 +1,68 @@
 /**
- * The order in which the kernel's unordered tables of 32-bit numbers are
- * walked, which some calls let user code see (AK/HashTable.h,
- * AK/HashFunctions.h).
+ * The order in which the kernel's unordered tables are walked, which some calls
+ * and nodes let user code see (AK/HashTable.h, AK/HashFunctions.h).
  */
+import { goodSize } from "./heap.ts";
 
 /** Growth: to at least 8 more buckets or 160 %, from 80 % of them taken. */
 const SMALLEST_GROWTH = 8;
 const GROWTH_PERCENT = 160;
 const LOAD_PERCENT = 80;
 
-/** A state byte and the number behind it, aligned. */
-const BUCKET_BYTES = 8;
-/** Sizes that the kernel's allocator rounds up to (Kernel/Heap/kmalloc.cpp). */
-const SLAB_BYTES = [16, 32, 64, 128, 256, 512];
+/** What a table holds. */
+export interface HashTableKind<T> {
+  /** A state byte and the entry behind it, aligned. */
+  readonly bucketBytes: number;
+  hash(value: T): number;
+}
 
-interface Entry {
-  readonly value: number;
+interface Entry<T> {
+  readonly value: T;
   readonly hash: number;
 }
 
+const numbers: HashTableKind<number> = { bucketBytes: 8, hash: intHash };
+
 /** The distinct numbers in the order of the table's buckets. */
 export function hashTableOrder(values: Iterable<number>): number[] {
-  let buckets: (Entry | undefined)[] = [];
+  return hashTableOrderOf(values, numbers);
+}
+
+/** The distinct values in the order of the table's buckets. */
+export function hashTableOrderOf<T>(
+  values: Iterable<T>,
+  { bucketBytes, hash }: HashTableKind<T>,
+): T[] {
+  let buckets: (Entry<T> | undefined)[] = [];
   let taken = 0;
   for (const value of values) {
     // Asked before the number is known to be new.
     if ((taken + 1) * 100 >= buckets.length * LOAD_PERCENT) {
       const old = buckets;
-      buckets = new Array(grownCapacity(old.length)).fill(undefined);
+      const capacity = grownCapacity(old.length, bucketBytes);
+      buckets = new Array(capacity).fill(undefined);
       for (const entry of old) if (entry !== undefined) insert(buckets, entry);
     }
-    if (insert(buckets, { value, hash: hashOf(value) })) taken++;
+    if (insert(buckets, { value, hash: hash(value) })) taken++;
   }
   return buckets.flatMap((entry) => entry === undefined ? [] : [entry.value]);
 }
 
-function grownCapacity(capacity: number): number {
+function grownCapacity(capacity: number, bucketBytes: number): number {
   const wanted = Math.max(
     Math.floor(capacity * GROWTH_PERCENT / 100),
     capacity + SMALLEST_GROWTH,
   );
-  const bytes = wanted * BUCKET_BYTES;
-  const slab = SLAB_BYTES.find((size) => bytes <= size) ?? bytes;
-  return Math.floor(slab / BUCKET_BYTES);
+  return Math.floor(goodSize(wanted * bucketBytes) / bucketBytes);
 }
 
 /** Robin Hood: who is further from its own bucket takes the place. */
-function insert(buckets: (Entry | undefined)[], entry: Entry): boolean {
+function insert<T>(
+  buckets: (Entry<T> | undefined)[],
+  entry: Entry<T>,
+): boolean {
   const capacity = buckets.length;
-  const distance = ({ hash }: Entry, index: number): number =>
+  const distance = ({ hash }: Entry<T>, index: number): number =>
     (index - hash % capacity + capacity) % capacity;
   let moved = entry;
   for (let index = entry.hash % capacity;; index = (index + 1) % capacity) {
@@ -65,7 +79,8 @@ function insert(buckets: (Entry | undefined)[], entry: Entry): boolean {
   }
 }
 
-function hashOf(value: number): number {
+/** The hash of a number of 32 bits or less. */
+export function intHash(value: number): number {
   let key = value | 0;
   key = (key + ~(key << 15)) | 0;
   key ^= key >>> 10;
@@ -74,4 +89,11 @@ function hashOf(value: number): number {
   key = (key + ~(key << 11)) | 0;
   key ^= key >>> 16;
   return key >>> 0;
+}
+
+/** The hash of two such numbers. */
+export function pairIntHash(first: number, second: number): number {
+  return intHash(
+    Math.imul(intHash(first), 209) ^ intHash(Math.imul(second, 413)),
+  );
 }

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { hashTableOrder } from "./hash_table.ts";
+import {
+  hashTableOrder,
+  hashTableOrderOf,
+  intHash,
+  pairIntHash,
+} from "./hash_table.ts";
+import { canGrowFor, goodSize } from "./heap.ts";
 
 // The orders are those of AK's own HashTable, compiled with the kernel
 // allocator's size classes and walked.
@@ -24,4 +30,27 @@ Deno.test("hashTableOrder() grows and drops doubles as the kernel's tables do", 
       .concat([667, 1, 1148, 186, 408, 334, 1111, 815, 38, 482, 630, 260])
       .concat([778, 519, 593, 149, 223, 1037]),
   );
+});
+
+// By hand, with the hash of AK/HashFunctions.h: a table of 10 buckets, in which
+// 53 and 20490 both want the last one, and the later goes round to the first.
+Deno.test("hashTableOrderOf() has as many buckets as entries of their size fit", () => {
+  assertEquals(
+    hashTableOrderOf([53, 80, 20490, 1024], { bucketBytes: 24, hash: intHash }),
+    [20490, 80, 1024, 53],
+  );
+});
+
+Deno.test("pairIntHash() mixes two numbers as AK does", () => {
+  assertEquals(pairIntHash(1, 2), 2255704625);
+  assertEquals(pairIntHash(0x0100007f, 80), 2801792447);
+});
+
+Deno.test("goodSize() rounds to slabs, and to chunks behind a header", () => {
+  assertEquals([1, 16, 17, 512].map(goodSize), [16, 16, 32, 512]);
+  assertEquals([513, 560, 561].map(goodSize), [560, 560, 624]);
+});
+
+Deno.test("canGrowFor() asks for twice the room and a page within 64 MiB", () => {
+  assertEquals([33_552_368, 33_552_369].map(canGrowFor), [true, false]);
 });

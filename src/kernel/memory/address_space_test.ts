@@ -260,6 +260,24 @@ Deno.test("A write-only page can be read once it was written", () => {
   assertEquals(space.user.readU8(at(region.base)), 1);
 });
 
+Deno.test("handleFault() fails once for a shared page that another part of the object lacks", () => {
+  const { space } = world();
+  const region = space.allocateWithObject(
+    { address: 0, size: 3 * PAGE_SIZE, alignment: PAGE_SIZE, randomize: false },
+    AnonymousVMObject.create(space.memory, 3 * PAGE_SIZE, "Reserve"),
+    0,
+    undefined,
+    RW,
+    true,
+  );
+  const { base } = region;
+  space.split(region, { base: base + PAGE_SIZE, size: PAGE_SIZE }, false);
+  for (const page of [base, base + 2 * PAGE_SIZE]) {
+    assertEquals(space.handleFault(page, Access.write), "out of memory");
+    assertEquals(space.handleFault(page, Access.write), "continue");
+  }
+});
+
 Deno.test("Reservations fail with ENOMEM when they exceed what is left", () => {
   const { memory, space } = world(64);
   const region = mapAnonymous(space, 40);

@@ -47,6 +47,16 @@ export class MemoryManager {
     return this.totalPages - this.#used - this.#committed;
   }
 
+  /** Pages that are in use. */
+  get usedPages(): number {
+    return this.#used;
+  }
+
+  /** Pages that are promised and not yet in use. */
+  get committedPages(): number {
+    return this.#committed;
+  }
+
   /** Promises `count` pages, or ENOMEM. */
   commit(count: number): void {
     this.#requireFree(count);

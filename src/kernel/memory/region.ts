@@ -112,10 +112,16 @@ export class Region {
     space.unmapPages(first, this.pageCount);
   }
 
+  /** Whether a page of the object lies in the region. */
+  showsObjectPage(index: number): boolean {
+    const page = index - this.#firstPage;
+    return page >= 0 && page < this.pageCount;
+  }
+
   /** Drops the translation of one page of the object, if the region shows it. */
   unmapObjectPage(index: number): void {
+    if (!this.showsObjectPage(index)) return;
     const page = index - this.#firstPage;
-    if (page < 0 || page >= this.pageCount) return;
     this.space?.unmapPages(this.base / PAGE_SIZE + page, 1);
   }
 
@@ -223,7 +229,11 @@ export class Region {
     if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
       if (!object.fillZeroPage(index)) return "out of memory";
       object.unmapPage(index);
-      return "continue";
+      // The reference takes a region without the page for one whose page
+      // table cannot grow. The page is there all the same: the next try works.
+      return !this.shared || object.isShownByAllRegions(index)
+        ? "continue"
+        : "out of memory";
     }
     if (!object.shouldCopy(index, this.shared)) return "continue";
     const response = object.copyPage(index);

@@ -79,6 +79,14 @@ export abstract class VMObject {
     for (const region of this.regions) region.unmapObjectPage(index);
   }
 
+  /** False after a split: the parts show different pages. */
+  isShownByAllRegions(index: number): boolean {
+    for (const region of this.regions) {
+      if (!region.showsObjectPage(index)) return false;
+    }
+    return true;
+  }
+
   unmapAll(): void {
     for (const region of this.regions) region.unmap();
   }

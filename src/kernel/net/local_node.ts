@@ -8,8 +8,10 @@ import {
   S_IFSOCK,
 } from "../../api/constants.ts";
 import { KernelError } from "../errors.ts";
+import { waitForOtherSide } from "../filesystem/fifo.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
 
 /** What fchmod and fchown leave for the node that bind will make. */
 export interface PrebindAttributes {
@@ -45,12 +47,16 @@ export function makeNode(
   }
 }
 
-/** The node that connect names, as far as its permissions let it. */
-export function openNode(
+/**
+ * The node that connect names, as far as its permissions let it. It is opened
+ * like a file, so that a FIFO there waits for somebody who reads it.
+ */
+export function* openNode(
   { kernel, process }: SyscallContext,
   path: string,
-): Inode | undefined {
+): Waiting<Inode | undefined> {
   const found = kernel.vfs.open(process, path, O_RDWR, 0, process.cwd);
+  yield* waitForOtherSide(found);
   const { inode } = found;
   found.destroy();
   return inode;

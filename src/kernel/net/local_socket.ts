@@ -54,11 +54,14 @@ export class LocalSocket extends Socket {
   #isBound = false;
   #path = "";
   readonly #prebind: PrebindAttributes;
+  readonly #all: Set<LocalSocket>;
 
   constructor(creator: Process, type: number) {
     super(creator, AF_LOCAL, type, 0);
     const { euid, egid } = creator.credentials;
     this.#prebind = { uid: euid, gid: egid, mode: 0o666 };
+    this.#all = creator.kernel.network.localSockets;
+    this.#all.add(this);
   }
 
   /** Both ends of a connection that has no path in the file system. */
@@ -116,6 +119,16 @@ export class LocalSocket extends Socket {
   #dropEverything(): void {
     if (this.#inode?.boundSocket === this) this.#inode.boundSocket = undefined;
     this.#descriptors.drop();
+    this.#leaveUnlessQueued();
+    for (const client of this.takePending()) {
+      if (client instanceof LocalSocket && client.attachCount === 0) {
+        client.#leaveUnlessQueued();
+      }
+    }
+  }
+
+  #leaveUnlessQueued(): void {
+    if (!this.isQueued) this.#all.delete(this);
   }
 
   #hasAttachedPeer(description: OpenFileDescription): boolean {
@@ -194,7 +207,7 @@ export class LocalSocket extends Socket {
     if (this.isConnected) {
       this.refuse("connect/EISCONN/local-socket-is-connected");
     }
-    const inode = this.remembering(() => openNode(context, path));
+    const inode = yield* this.rememberingWait(openNode(context, path));
     this.#inode = inode;
     const peer = inode?.boundSocket;
     // A node that was bound before another one does not keep its socket.

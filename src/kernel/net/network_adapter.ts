@@ -1,5 +1,7 @@
 /** Network adapters (Kernel/Net/NetworkAdapter.h). */
 
+import { Traffic } from "./traffic.ts";
+
 /** An IPv4 address as a number, most significant byte first. */
 export type IPv4Address = number;
 
@@ -26,6 +28,9 @@ export interface NetworkAdapter {
   readonly macAddress: readonly number[];
   address: IPv4Address;
   netmask: IPv4Address;
+  /** Frames with their Ethernet headers. */
+  readonly traffic: Traffic;
+  packetsDropped: number;
 }
 
 /** Bytes before the payload of an IPv4 packet: Ethernet's header and IPv4's. */
@@ -41,6 +46,8 @@ export function loopbackAdapter(): NetworkAdapter {
     macAddress: [0x13, 0x55, 0x02, 0x09, 0x55, 0xaa],
     address: ipv4(127, 0, 0, 1),
     netmask: ipv4(255, 0, 0, 0),
+    traffic: new Traffic(),
+    packetsDropped: 0,
   };
 }
 

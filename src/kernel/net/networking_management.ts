@@ -19,8 +19,10 @@ import {
 import type { IPv4Socket } from "./ip/ipv4_socket.ts";
 import type { UDPSocket } from "./ip/udp_socket.ts";
 import { TCPTable } from "./ip/tcp_table.ts";
+import type { LocalSocket } from "./local_socket.ts";
 import {
   broadcastAddress,
+  IPV4_PAYLOAD_OFFSET,
   type IPv4Address,
   loopbackAdapter,
   type NetworkAdapter,
@@ -62,6 +64,8 @@ export class NetworkingManagement {
   /** Any UDP socket owns its port number on all addresses. */
   readonly udpPorts = new Map<number, UDPSocket>();
   readonly tcp: TCPTable;
+  /** Local sockets that somebody can still get at, oldest first. */
+  readonly localSockets = new Set<LocalSocket>();
   /** Sockets of protocol ICMP, in the order of their making. */
   readonly icmpSockets = new Set<IPv4Socket>();
   readonly #queue: TimedPacket[] = [];
@@ -162,7 +166,14 @@ export class NetworkingManagement {
 
   /** Hands a packet to the loopback adapter; `run` delivers it. */
   send(packet: IPv4Packet): void {
-    if (this.#queue.length >= MOST_QUEUED_PACKETS) return;
+    const { traffic } = this.loopback;
+    const frame = IPV4_PAYLOAD_OFFSET + packet.payload.length;
+    traffic.sent(frame);
+    traffic.received(frame);
+    if (this.#queue.length >= MOST_QUEUED_PACKETS) {
+      this.loopback.packetsDropped++;
+      return;
+    }
     this.#queue.push({ packet, timestamp: this.kernel.time.realtime });
   }
 

@@ -103,6 +103,8 @@ export abstract class Socket extends File {
   /** The pending error that SO_ERROR tells and clears; 0 is none. */
   protected error = 0;
   readonly #pending: Socket[] = [];
+  /** Waits in a listener's queue, which keeps it alive. */
+  protected isQueued = false;
   #timestampValue = 0;
 
   constructor(
@@ -187,6 +189,16 @@ export abstract class Socket extends File {
     }
   }
 
+  /** As `remembering`, for what may have to wait. */
+  protected *rememberingWait<T>(waiting: Waiting<T>): Waiting<T> {
+    try {
+      return yield* waiting;
+    } catch (error) {
+      if (error instanceof KernelError) this.error = error.errno;
+      throw error;
+    }
+  }
+
   setSetupState(state: SetupState): void {
     this.setupState = state;
     this.evaluateBlockConditions();
@@ -202,6 +214,7 @@ export abstract class Socket extends File {
   accept(acceptor: Process): Socket | undefined {
     const client = this.#pending.shift();
     if (client === undefined) return undefined;
+    client.isQueued = false;
     client.acceptor = peerCredentials(acceptor);
     client.isConnected = true;
     client.ownRole = "accepted";
@@ -211,7 +224,9 @@ export abstract class Socket extends File {
 
   /** Empties the queue, for a listener that goes away. */
   protected takePending(): Socket[] {
-    return this.#pending.splice(0);
+    const pending = this.#pending.splice(0);
+    for (const client of pending) client.isQueued = false;
+    return pending;
   }
 
   /** Queues a connection; a full queue is this socket's error, not the caller's. */
@@ -222,6 +237,7 @@ export abstract class Socket extends File {
       );
     }
     this.#pending.push(peer);
+    peer.isQueued = true;
     this.evaluateBlockConditions();
   }
 

@@ -4,7 +4,7 @@
  * stopped on the way in and out, so the way is cut into pieces.
  */
 import { ENOSYS, EPROMISEVIOLATION } from "../../api/errno.ts";
-import { decoders } from "../../api/argument.ts";
+import { DebugStatus } from "../../cpu/cpu.ts";
 import {
   type SyscallName,
   syscallsByNumber,
@@ -16,18 +16,20 @@ import {
   SIGSEGV,
   SIGTRAP,
 } from "../../api/constants.ts";
+import type { Architecture } from "../../cpu/cpu.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError, NoReturn } from "../errors.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
 import { crashProcess, threadLeaves } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
-import { registerConventions } from "../tasks/registers.ts";
+import { registerConventions, TRAP_FLAG } from "../tasks/registers.ts";
 import {
   dispatchOnePendingSignal,
   dispatchSignal,
   handleCrash,
 } from "../tasks/signals.ts";
 import type { Thread } from "../tasks/thread.ts";
+import { handleDebugException, loadDebugState } from "../tasks/traps.ts";
 import type {
   SyscallContext,
   SyscallResult,
@@ -45,7 +47,15 @@ interface Entry {
   readonly handler: Handler;
   /** Refuses the call to who commits it, before anything else is looked at. */
   readonly violation: PromiseViolation | undefined;
-  readonly decoders: readonly Decoder[];
+  readonly decoders: Readonly<Record<Architecture, readonly Decoder[]>>;
+}
+
+function decodersOf(
+  { parameters }: SystemCall,
+  architecture: Architecture,
+): readonly Decoder[] {
+  const { decoders } = registerConventions[architecture];
+  return parameters.map(([, type]) => decoders[type] as Decoder);
 }
 
 const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
@@ -55,7 +65,11 @@ const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
   violation: row.firstPromise === undefined
     ? undefined
     : promiseViolation(row.firstPromise),
-  decoders: row.parameters.map(([, type]) => decoders[type] as Decoder),
+  decoders: {
+    x86_64: decodersOf(row, "x86_64"),
+    aarch64: decodersOf(row, "aarch64"),
+    riscv64: decodersOf(row, "riscv64"),
+  },
 }));
 
 const entriesByName: ReadonlyMap<SyscallName, Entry> = new Map(
@@ -170,7 +184,7 @@ function invoke(thread: Thread, entry: Entry): void {
   const { handler, row, violation } = entry;
   const { argumentRegisters: [first, second, third, fourth] } =
     registerConventions[cpu.architecture];
-  const [a, b, c, d] = entry.decoders;
+  const [a, b, c, d] = entry.decoders[cpu.architecture];
   const { observers } = thread.kernel;
   if (observers.length > 0) observeEntry(thread, entry);
   thread.holdsBigProcessLock = row.bigProcessLock;
@@ -216,7 +230,7 @@ function invoke(thread: Thread, entry: Entry): void {
 function observeEntry(thread: Thread, entry: Entry): void {
   const { cpu } = thread;
   const { argumentRegisters } = registerConventions[cpu.architecture];
-  const args = entry.decoders.map((decode, index) =>
+  const args = entry.decoders[cpu.architecture].map((decode, index) =>
     decode(cpu.register(argumentRegisters[index] ?? 0))
   );
   for (const observer of thread.kernel.observers) {
@@ -317,16 +331,26 @@ function leaveCall(thread: Thread): void {
     thread.resumeAt = "return";
     return;
   }
-  thread.resumeAt = "user";
+  thread.resumeAt = "leave";
   dispatchOnePendingSignal(thread);
   if (thread.shouldDie) return dieIfNeeded(thread);
-  if (thread.violatedPromise && thread.state === "running") {
-    return crashForViolation(thread);
-  }
+  if (thread.state === "running") returnToUser(thread);
+}
+
+/** Out of the call, by the instruction that leaves it. */
+function returnToUser(thread: Thread): void {
+  thread.resumeAt = "user";
+  if (thread.violatedPromise) return crashForViolation(thread);
   const { cpu } = thread;
-  if (cpu.architecture === "x86_64" && thread.callName !== SIGRETURN) {
-    cpu.setRegister(1, cpu.pc);
-    cpu.setRegister(11, cpu.flags);
+  if (cpu.architecture !== "x86_64" || thread.callName === SIGRETURN) return;
+  cpu.setRegister(1, cpu.pc);
+  cpu.setRegister(11, cpu.flags);
+  // sysret takes TF for that of the call (unlike iret, by which sigreturn
+  // leaves: one instruction follows).
+  if ((cpu.flags & TRAP_FLAG) !== 0n) {
+    const met = thread.debugRegisters.executedAt(cpu.pc, true);
+    handleDebugException(thread, DebugStatus.singleStep | met);
+    dieIfNeeded(thread);
   }
 }
 
@@ -347,6 +371,7 @@ export function dieIfNeeded(thread: Thread): void {
  * running.
  */
 export function switchedTo(thread: Thread): void {
+  loadDebugState(thread);
   if (!thread.shouldDie) dispatchOnePendingSignal(thread);
   if (thread.shouldDie) return dieIfNeeded(thread);
   if (thread.state !== "running") return;
@@ -363,7 +388,9 @@ export function switchedTo(thread: Thread): void {
       return runGenerator(thread);
     case "return":
       return leaveCall(thread);
+    case "leave":
+      return returnToUser(thread);
     case "user":
-      if (thread.violatedPromise) crashForViolation(thread);
+      return;
   }
 }

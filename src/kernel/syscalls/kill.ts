@@ -97,9 +97,11 @@ function killGroup(
   signal: number,
 ): void {
   const { kernel, process } = context;
+  // A ProcessGroupID has 32 bits.
+  const group = pgrp | 0;
   const members = kernel.processes.visibleGroup(
     process,
-    pgrp === 0 ? process.pgid : pgrp,
+    group === 0 ? process.pgid : group,
   );
   if (members.length === 0) {
     fail("signal/ESRCH/group-has-no-visible-live-member");

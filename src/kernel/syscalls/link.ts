@@ -28,6 +28,7 @@ import {
   removeDirectory,
   removeName,
 } from "../filesystem/names.ts";
+import { waitForOtherSide } from "../filesystem/fifo.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import {
   custodyOfDirectory,
@@ -37,7 +38,7 @@ import {
 import { link, rename } from "../filesystem/rename.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import type { Waiting, WaitQueue } from "../tasks/wait_queue.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyTerminated } from "./directory.ts";
@@ -92,10 +93,9 @@ export const linkHandlers = {
       // Even for absolute paths.
       custodyOfDirectory(process, parameters.dirfd),
     );
-    const { opening } = description;
-    return opening === undefined
+    return description.opening === undefined
       ? readLink(context, description, data, size)
-      : readFIFOAsLink(context, description, data, size, opening);
+      : readFIFOAsLink(context, description, data, size);
   },
 
   realpath(context, params) {
@@ -134,7 +134,7 @@ export const linkHandlers = {
   unlink(context, dirfd, path, length, flags) {
     const { process } = context;
     const name = copyPath(context.memory, path, length);
-    if ((flags & ~AT_REMOVEDIR) !== 0) {
+    if ((flags & AT_REMOVEDIR) !== flags) {
       fail("unlink/EINVAL/unknown-flag");
     }
     const base = new DirectoryDescriptor(dirfd, name);
@@ -198,8 +198,7 @@ function* readFIFOAsLink(
   description: OpenFileDescription,
   buffer: UserAddress,
   size: bigint,
-  opening: WaitQueue,
 ): Waiting<number> {
-  yield { queues: [opening], what: "the other side of a FIFO" };
+  yield* waitForOtherSide(description);
   return readLink(context, description, buffer, size);
 }

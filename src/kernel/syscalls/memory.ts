@@ -142,7 +142,7 @@ export const memoryHandlers = {
   },
 
   msync(context, address, size, flags) {
-    if ((flags & ~(MS_SYNC | MS_ASYNC | MS_INVALIDATE)) !== 0) {
+    if ((flags & (MS_SYNC | MS_ASYNC | MS_INVALIDATE)) !== flags) {
       fail("msync/EINVAL/unknown-flag");
     }
     if (((flags & MS_SYNC) !== 0) === ((flags & MS_ASYNC) !== 0)) {

@@ -11,10 +11,11 @@ import {
 } from "../../api/constants.ts";
 import { SC_open_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
+import { waitForOtherSide } from "../filesystem/fifo.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { DirectoryDescriptor } from "../filesystem/path_walk.ts";
 import type { Process } from "../tasks/process.ts";
-import type { Waiting, WaitQueue } from "../tasks/wait_queue.ts";
+import type { Waiting } from "../tasks/wait_queue.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters, copyPathArgument } from "./user_structs.ts";
@@ -43,10 +44,9 @@ export const openHandlers = {
         parameters.mode & 0o777 & ~process.umask,
         new DirectoryDescriptor(dirfd, path),
       );
-      const { opening } = description;
-      return opening === undefined
+      return description.opening === undefined
         ? install(process, fd, description, options)
-        : finishOpening(process, fd, description, options, opening);
+        : finishOpening(process, fd, description, options);
     } catch (error) {
       process.fds.release(fd);
       throw error;
@@ -86,15 +86,13 @@ function install(
   return fd;
 }
 
-/** A FIFO waits for its other side; a signal ends the wait, not the open. */
+/** A FIFO waits for its other side. */
 function* finishOpening(
   process: Process,
   fd: number,
   description: OpenFileDescription,
   options: number,
-  opening: WaitQueue,
 ): Waiting<number> {
-  yield { queues: [opening], what: "the other side of a FIFO" };
-  description.opening = undefined;
+  yield* waitForOtherSide(description);
   return install(process, fd, description, options);
 }

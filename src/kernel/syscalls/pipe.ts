@@ -7,7 +7,7 @@ import type { FamilyHandlers } from "./handlers.ts";
 /** Handlers of this family. */
 export const pipeHandlers = {
   pipe(context, pipefd, flags) {
-    if ((flags & ~(O_CLOEXEC | O_NONBLOCK)) !== 0) {
+    if ((flags & (O_CLOEXEC | O_NONBLOCK)) !== flags) {
       fail("pipe/EINVAL/unknown-flag");
     }
     const { fds } = context.process;

@@ -17,6 +17,7 @@ import {
   SIGSTOP,
 } from "../../api/constants.ts";
 import { EFAULT } from "../../api/errno.ts";
+import { Step } from "../../cpu/cpu.ts";
 import {
   SC_ptrace_buf_params,
   SC_ptrace_params,
@@ -36,7 +37,7 @@ import {
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { Access } from "../memory/region.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import { registerConventions } from "../tasks/registers.ts";
+import { registerConventions, TRAP_FLAG } from "../tasks/registers.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import { ThreadTracer } from "../tasks/thread_tracer.ts";
 import type { Thread } from "../tasks/thread.ts";
@@ -86,8 +87,7 @@ export function ptrace(context: SyscallContext, params: UserAddress): number {
     case PT_SETREGS:
       return setRegisters(context, parameters, peer, tracer);
     case PT_SINGLESTEP:
-      // The reference gives up on RISC-V; a step is what was asked for.
-      peer.singleStep = true;
+      requestStep(peer);
       tracer.setRegisters(peer.cpu);
       return 0;
     case PT_PEEK:
@@ -173,6 +173,13 @@ function setRegisters(
   return 0;
 }
 
+/** One step, once the thread goes on. */
+function requestStep({ cpu }: Thread): void {
+  if (cpu.architecture === "x86_64") cpu.flags |= TRAP_FLAG;
+  // The reference gives up on RISC-V; a step is what was asked for.
+  else cpu.step = Step.active;
+}
+
 /** What `access` gives; EFAULT in the target's memory has a name of its own. */
 function inTarget<T>(access: () => T, refusal: RefusalName): T {
   try {
@@ -235,6 +242,7 @@ function peekBuffer(
 }
 
 const DEBUG_STATUS_REGISTER = 6;
+const DEBUG_CONTROL_REGISTER = 7;
 
 /** The x86-64 debug register meant, where there are any. */
 function debugRegister(
@@ -246,9 +254,10 @@ function debugRegister(
     fail("ptrace/ENOTSUP/no-debug-registers-on-this-architecture");
   }
   const index = parameters.addr;
-  if (!(index in peer.debugRegisters)) {
-    fail("ptrace/EINVAL/no-such-debug-register");
-  }
+  if (
+    !(index in peer.debugRegisters.addresses) &&
+    index !== DEBUG_STATUS_REGISTER && index !== DEBUG_CONTROL_REGISTER
+  ) fail("ptrace/EINVAL/no-such-debug-register");
   return index;
 }
 
@@ -258,9 +267,10 @@ function peekDebug(
   peer: Thread,
 ): number {
   const index = debugRegister(context, parameters, peer);
+  const { addresses, status, control } = peer.debugRegisters;
   context.memory.writeU64(
     userAddress(parameters.data),
-    peer.debugRegisters[index] ?? 0n,
+    addresses[index] ?? (index === DEBUG_STATUS_REGISTER ? status : control),
   );
   return 0;
 }
@@ -274,6 +284,9 @@ function pokeDebug(
   if (index === DEBUG_STATUS_REGISTER) {
     fail("ptrace/EINVAL/no-such-debug-register");
   }
-  peer.debugRegisters[index] = parameters.data;
+  const { debugRegisters } = peer;
+  if (index === DEBUG_CONTROL_REGISTER) {
+    debugRegisters.control = parameters.data;
+  } else debugRegisters.addresses[index] = parameters.data;
   return 0;
 }

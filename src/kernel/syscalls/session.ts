@@ -62,7 +62,8 @@ export const sessionHandlers = {
     if (isChild && target.sid !== process.sid) {
       fail("setpgid/EPERM/child-is-in-another-session");
     }
-    const wanted = pgid === 0 ? target.pid : pgid;
+    // A ProcessGroupID has 32 bits.
+    const wanted = pgid === 0 ? target.pid : pgid | 0;
     const session = sessionOfGroup(context, wanted);
     if (session !== undefined && session !== process.sid) {
       fail("setpgid/EPERM/group-is-in-another-session");
@@ -77,8 +78,9 @@ export const sessionHandlers = {
 
   get_root_session_id(context, sid) {
     const { process, kernel: { processes } } = context;
-    let current = sid === -1 ? process.sid : sid;
-    if (current === 0) return 0;
+    const start = sid === -1 ? process.sid : sid;
+    if (start === 0) return 0;
+    let current = start | 0;
     for (;;) {
       const leader = processes.visible(process, current);
       if (leader === undefined) {

@@ -37,6 +37,8 @@ import { andThen, isWaiting, socketOf } from "./socket_descriptor.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
 const SIZE_OF_INT = 4;
+/** A number that no descriptor has. */
+const NO_DESCRIPTOR = -1;
 /** `CMSG_ALIGN(sizeof(struct cmsghdr))`, and where the payload really begins. */
 const CONTROL_HEADER_ALIGNED = 16;
 const CONTROL_DATA = cmsghdr.size;
@@ -98,9 +100,12 @@ function sendControlMessages(
         : Math.trunc((length - CONTROL_HEADER_ALIGNED) / SIZE_OF_INT);
       for (let index = 0; index < count; index++) {
         const place = at + CONTROL_DATA + index * SIZE_OF_INT;
-        if (place + SIZE_OF_INT > bytes.length) break;
-        const passed = process.fds.get(view.getInt32(place, true));
-        socket.sendDescription(description, passed);
+        // Behind the buffer lies what the kernel's heap or stack happens to
+        // hold, and the count does not end before one that is not open.
+        const fd = place + SIZE_OF_INT > bytes.length
+          ? NO_DESCRIPTOR
+          : view.getInt32(place, true);
+        socket.sendDescription(description, process.fds.get(fd));
       }
     }
     // A length of 0 loops for ever in the reference.

@@ -22,12 +22,12 @@ import {
   structBytes,
   utsname,
 } from "../../api/structs.ts";
+import { CHARACTERS_PER_MAP, MAP_NAMES } from "../../api/keymap.ts";
 import { REFERENCE } from "../../api/reference.ts";
 import { offsetAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import { CHARACTERS_PER_MAP, MAP_NAMES } from "../tasks/keymap.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyPathArgument } from "./user_structs.ts";
 

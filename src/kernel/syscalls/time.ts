@@ -46,7 +46,7 @@ export const timeHandlers = {
       : 0;
     if (seconds > 0) {
       // By the coarse wall clock, which the reference's timer runs on.
-      process.alarmDeadline = time.realtime + BigInt(seconds) * SECOND;
+      process.alarmDeadline = time.realtime + BigInt(seconds >>> 0) * SECOND;
       process.alarm = time.realtimeTimers.add(
         time.monotonicWhen(CLOCK_REALTIME, process.alarmDeadline),
         () => {

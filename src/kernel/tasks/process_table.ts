@@ -76,9 +76,9 @@ export class ProcessTable {
     return this.#byPid.get(pid);
   }
 
-  /** As `find`, restricted to what `viewer` can see. */
+  /** As `find`, restricted to what `viewer` can see. A ProcessID has 32 bits. */
   visible(viewer: Process, pid: number): Process | undefined {
-    const found = this.#byPid.get(pid);
+    const found = this.#byPid.get(pid | 0);
     return found !== undefined && canSee(viewer, found) ? found : undefined;
   }
 

@@ -7,14 +7,22 @@ import {
   type Architecture,
   CpuState,
   saveExtendedState,
+  Step,
 } from "../../cpu/cpu.ts";
 import { Slots } from "../../cpu/ir/slots.ts";
+import {
+  type ArgumentDecoders,
+  decoders,
+  signExtendedDecoders,
+} from "../../api/argument.ts";
 import { PtraceRegisters, SignalFrame } from "../../api/structs.ts";
 
 /** The kernel's view of one architecture's registers. */
 export interface RegisterConvention {
   readonly functionRegister: number;
   readonly argumentRegisters: readonly [number, number, number, number];
+  /** What a handler sees of them. */
+  readonly decoders: ArgumentDecoders;
   readonly returnRegister: number;
   /** Where a program finds argc, argv, envp and a thread its arguments. */
   readonly startRegisters: readonly [number, number, number, number];
@@ -29,9 +37,14 @@ export interface RegisterConvention {
   saveFpu(cpu: CpuState, view: DataView, at: number): void;
 }
 
-/** The arithmetic and control flags that user code may set. */
-const SAFE_RFLAGS = 0xdffn;
+/** The flags that tracers and signal frames may change, and handlers do not
+ * get from where they interrupt: also DF and TF, and not AC, ID and NT. */
+export const SAFE_RFLAGS = 0xdffn;
+/** RFLAGS.TF */
+export const TRAP_FLAG = 0x100n;
 const NZCV = 0xf000_0000n;
+/** SPSR_EL1.SS */
+const SOFTWARE_STEP = 0x20_0000n;
 
 /** x86-64 register numbers in the order of PtraceRegisters. */
 const x86Order: readonly (readonly [register: number, offset: number])[] = [
@@ -56,6 +69,7 @@ const x86Order: readonly (readonly [register: number, offset: number])[] = [
 const x86_64: RegisterConvention = {
   functionRegister: 0,
   argumentRegisters: [2, 7, 3, 6],
+  decoders,
   returnRegister: 0,
   startRegisters: [7, 6, 2, 1],
   redZone: 128,
@@ -91,6 +105,7 @@ const x86_64: RegisterConvention = {
 const aarch64: RegisterConvention = {
   functionRegister: 8,
   argumentRegisters: [1, 2, 3, 4],
+  decoders,
   returnRegister: 0,
   startRegisters: [0, 1, 2, 3],
   redZone: 0,
@@ -103,7 +118,8 @@ const aarch64: RegisterConvention = {
     }
     view.setBigUint64(at + 248, cpu.sp, true);
     view.setBigUint64(at + 256, cpu.pc, true);
-    view.setBigUint64(at + 264, cpu.nzcv, true);
+    const step = cpu.step === Step.active ? SOFTWARE_STEP : 0n;
+    view.setBigUint64(at + 264, cpu.nzcv | step, true);
   },
   restorePtrace(cpu, view, at) {
     for (let i = 0; i < 31; i++) {
@@ -121,6 +137,7 @@ const aarch64: RegisterConvention = {
 const riscv64: RegisterConvention = {
   functionRegister: 17,
   argumentRegisters: [10, 11, 12, 13],
+  decoders: signExtendedDecoders,
   returnRegister: 10,
   startRegisters: [10, 11, 12, 13],
   redZone: 0,

@@ -241,7 +241,8 @@ function enterNewProgram(
   cpu.setRegister(envp, BigInt(stack.envp));
   cpu.pc = loaded.entry;
   cpu.sp = BigInt(stack.sp);
-  if (cpu.architecture === "aarch64") cpu.nzcv = 0n;
+  if (cpu.architecture === "x86_64") cpu.flags = 0n;
+  else if (cpu.architecture === "aarch64") cpu.nzcv = 0n;
   if (request.spawned) addProcessCreated(process);
   else addProcessExec(process);
 }

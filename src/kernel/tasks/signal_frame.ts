@@ -16,7 +16,7 @@ import { siginfo_t, structBytes } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import type { Process, SignalAction } from "./process.ts";
-import { registerConventions } from "./registers.ts";
+import { registerConventions, SAFE_RFLAGS } from "./registers.ts";
 import type { Thread } from "./thread.ts";
 
 /** True while the thread runs on its alternative signal stack. */
@@ -84,7 +84,7 @@ export function pushSignalFrame(
   cpu.sp = sp;
   cpu.pc = BigInt(process.signalTrampoline);
   // The handler starts with the flags that the ABI promises.
-  if (cpu.architecture === "x86_64") cpu.flags = 2n;
+  if (cpu.architecture === "x86_64") cpu.flags &= ~SAFE_RFLAGS;
   return true;
 }
 

@@ -1,5 +1,5 @@
 /** One thread: registers, signals, what it waits for. */
-import type { CpuState } from "../../cpu/cpu.ts";
+import { type CpuState, DebugRegisters } from "../../cpu/cpu.ts";
 import type { Kernel } from "../kernel.ts";
 import { SyscallContext } from "./syscall_context.ts";
 import type { SyscallName } from "../../api/calls.ts";
@@ -35,17 +35,14 @@ export type ResumePoint =
   /** In a system call that waits. */
   | "wait"
   /** In a system call: it was stopped after its result was stored. */
-  | "return";
+  | "return"
+  /** In a system call: a signal that was dispatched last of all stopped it. */
+  | "leave";
 
 /** The pages a handler may run on instead of the thread's own stack. */
 export interface AlternativeStack {
   readonly base: number;
   readonly size: number;
-}
-
-/** x86-64 debug registers, kept for ptrace. */
-export interface DebugRegisters {
-  [index: number]: bigint;
 }
 
 /** A thread of a user process. */
@@ -83,16 +80,8 @@ export class Thread implements Waiter {
   alternativeStack: AlternativeStack | undefined;
   /** Woken when a signal becomes pending (sigtimedwait, sigsuspend). */
   readonly signalArrivals: WaitQueue = new Queue();
-  readonly debugRegisters: DebugRegisters = {
-    0: 0n,
-    1: 0n,
-    2: 0n,
-    3: 0n,
-    6: 0n,
-    7: 0n,
-  };
-  /** Stop after one instruction (ptrace). */
-  singleStep = false;
+  /** x86-64's, which the processor has while a traced thread runs. */
+  readonly debugRegisters: DebugRegisters = new DebugRegisters();
 
   /** The rest of a system call that had to wait. */
   waiting: Waiting<number | bigint> | undefined;

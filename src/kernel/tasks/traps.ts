@@ -2,7 +2,7 @@
  * What becomes of a thread that left user code other than by a system call
  * (Kernel/Arch/PageFault.cpp, Kernel/Arch/<architecture>/Interrupts.cpp).
  */
-import { Exit } from "../../cpu/cpu.ts";
+import { DebugStatus, Exit, Step } from "../../cpu/cpu.ts";
 import {
   PERF_EVENT_PAGE_FAULT,
   SIGBUS,
@@ -21,6 +21,12 @@ export interface Fault {
   readonly address: bigint;
   /** Protection bit of the access. */
   readonly access: number;
+}
+
+/** What the CPU tells of an exit. */
+export interface ExitDetails extends Fault {
+  /** x86-64: what a debug exception leaves in DR6. */
+  readonly debugStatus: number;
 }
 
 /** True when the fault needed nothing but a mapping. */
@@ -57,14 +63,18 @@ function isCanonical(address: bigint): boolean {
 }
 
 /** Acts on every exit but budget and system calls. */
-export function handleTrap(thread: Thread, exit: Exit, fault: Fault): void {
+export function handleTrap(
+  thread: Thread,
+  exit: Exit,
+  details: ExitDetails,
+): void {
   const { architecture } = thread.cpu;
   switch (exit) {
     case Exit.fault:
-      if (architecture === "x86_64" && !isCanonical(fault.address)) {
+      if (architecture === "x86_64" && !isCanonical(details.address)) {
         return handleCrash(thread, SIGSEGV);
       }
-      handlePageFault(thread, fault);
+      handlePageFault(thread, details);
       return;
     case Exit.illegal:
       return handleCrash(
@@ -91,11 +101,52 @@ export function handleTrap(thread: Thread, exit: Exit, fault: Fault): void {
       if (architecture === "aarch64") thread.cpu.pc += 4n;
       return trap(thread);
     case Exit.debug:
-      return trap(thread);
+      return architecture === "x86_64"
+        ? handleDebugException(thread, details.debugStatus)
+        : handleStep(thread);
     case Exit.budget:
     case Exit.syscall:
       return;
   }
+}
+
+/** Bits of DR6 that are worth a signal. */
+const SIGNALLED = DebugStatus.singleStep | DebugStatus.breakpoints;
+
+/** x86-64's debug exception (Kernel/Arch/x86_64/Interrupts.cpp). */
+export function handleDebugException(thread: Thread, status: number): void {
+  // INT1 sets none of them.
+  if ((status & SIGNALLED) === 0) return;
+  const { debugRegisters } = thread;
+  debugRegisters.report(status);
+  trap(thread);
+  // A stopped thread's tracer still sees why: it is cleared when the handler
+  // of the exception goes on.
+  if (thread.state === "running") debugRegisters.clearReport();
+}
+
+/** AArch64's software step (Kernel/Arch/aarch64/Interrupts.cpp). */
+function handleStep(thread: Thread): void {
+  const { cpu } = thread;
+  cpu.step = Step.off;
+  // As any exception return does.
+  cpu.clearExclusive();
+  trap(thread);
+}
+
+/**
+ * What the reference loads into the processor when it switches to a thread,
+ * and only if that is traced.
+ */
+export function loadDebugState({ process, cpu, debugRegisters }: Thread): void {
+  if (process.tracer === undefined) {
+    cpu.debugRegisters = undefined;
+    cpu.step = Step.off;
+    return;
+  }
+  debugRegisters.normalize();
+  debugRegisters.clearReport();
+  cpu.debugRegisters = debugRegisters;
 }
 
 /** SIGTRAP is dispatched at once, blocked or not; a tracer sees where. */

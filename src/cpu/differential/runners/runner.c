@@ -102,6 +102,8 @@ static u16 const frame_general[16] = { 144, 152, 136, 128, 160, 120, 112, 104, 4
 enum { frame_pc = 168, frame_flags = 176, frame_float = 224 };
 /* What user code may change: CF PF AF ZF SF DF OF AC ID. */
 #define FLAGS 0x240cd5ul
+/* A case may begin with it: it ends after one instruction. */
+#define TRAP_FLAG 0x100ul
 
 static u8 const trap[1] = { 0xcc };
 
@@ -112,7 +114,7 @@ static void load(u8* frame, struct state const* state)
     *(u64*)(frame + frame_pc) = state->pc;
     u64* flags = (u64*)(frame + frame_flags);
     /* TF and NT, which popf may have set, end with the case. */
-    *flags = (*flags & ~(FLAGS | 0x4100ul)) | (state->flags & FLAGS);
+    *flags = (*flags & ~(FLAGS | TRAP_FLAG | 0x4000ul)) | (state->flags & (FLAGS | TRAP_FLAG));
     u8* area = *(u8**)(frame + frame_float);
     *(u32*)(area + 24) = (u32)state->float_control;
     *(u16*)area = (u16)state->float_status;

@@ -225,4 +225,6 @@ export const EngineExit = {
   codeWrite: 21,
   /** As `lookup`, for an indirect jump, where the budget is looked at. */
   lookupChecked: 22,
+  /** An instruction is done after which the thread may have to be watched. */
+  attend: 23,
 } as const;

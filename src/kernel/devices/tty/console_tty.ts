@@ -1,31 +1,19 @@
-/** The terminal that a machine's console is (Kernel/Devices/TTY/VirtualConsole.cpp). */
-import { ECHO } from "../../../api/constants.ts";
+/** The terminal that a machine's console is, the first of its virtual ones. */
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import type { Kernel } from "../../kernel.ts";
-import { CharacterMajor } from "../device.ts";
-import { TTY } from "./tty.ts";
-
-const COLUMNS = 80;
-const ROWS = 25;
+import { VirtualConsole } from "./virtual_console.ts";
 
 /**
  * Output goes to the machine's console. Input is either typed, and then
  * edited and echoed as on any terminal, or one stream that was known from the
  * start and is read as it is, to its end.
  */
-export class ConsoleTTY extends TTY {
-  override readonly className = "VirtualConsole";
+export class ConsoleTTY extends VirtualConsole {
   #stream: Uint8Array | undefined;
 
   constructor(kernel: Kernel) {
-    super(kernel, CharacterMajor.virtualConsole, 0);
-    this.columns = COLUMNS;
-    this.rows = ROWS;
-  }
-
-  override get pseudoName(): string {
-    return "tty:0";
+    super(kernel, 0);
   }
 
   /** All input that there will ever be. */
@@ -42,10 +30,6 @@ export class ConsoleTTY extends TTY {
   /** Somebody waits for keys. */
   get isAwaited(): boolean {
     return this.#stream === undefined && !this.blockers.isEmpty;
-  }
-
-  protected override echo(byte: number): void {
-    if (this.hasLocalMode(ECHO)) this.output(Uint8Array.of(byte));
   }
 
   protected override output(bytes: Uint8Array): number {

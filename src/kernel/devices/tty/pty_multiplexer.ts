@@ -25,11 +25,17 @@ export class PTYMultiplexer extends CharacterDevice {
     }
   }
 
-  /** The slaves that still exist, by number. */
+  /** The slaves that still exist, oldest first. */
   get slaves(): SlavePTY[] {
     return [...this.#masters.values()]
-      .flatMap(({ slave }) => slave === undefined ? [] : [slave])
-      .sort((a, b) => a.index - b.index);
+      .flatMap(({ slave }) => slave === undefined ? [] : [slave]);
+  }
+
+  /** All that every open made and that still exists, oldest first. */
+  get pairs(): CharacterDevice[] {
+    return [...this.#masters.values()].flatMap((master) =>
+      master.slave === undefined ? [master] : [master, master.slave]
+    );
   }
 
   slave(index: number): SlavePTY | undefined {

@@ -1,5 +1,5 @@
 /** Directories and nodes of /proc (Kernel/FileSystem/ProcFS/Inode.cpp). */
-import { DT_DIR, DT_LNK, S_IFDIR, S_IFLNK } from "../../../api/constants.ts";
+import { DT_DIR, DT_LNK, S_IFDIR } from "../../../api/constants.ts";
 import { fail, KernelError, kernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { bytesOf, parseUnsigned } from "../byte_string.ts";
@@ -14,6 +14,7 @@ import { timestampOfNanoseconds } from "../timestamp.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { ProcFS } from "./file_system.ts";
 import {
+  modeOf,
   processNodes,
   type Property,
   subdirectories,
@@ -86,7 +87,7 @@ export class ProcRoot extends ProcDirectory {
 /** /proc/self: the reader's pid. */
 class SelfLink extends ProcInode {
   override metadata(): InodeMetadata {
-    return this.describe({ mode: S_IFLNK | 0o777, mtime: this.fs.bootTime });
+    return this.describe({ mode: modeOf("self"), mtime: this.fs.bootTime });
   }
 
   override lookup(): KernelError {

@@ -6,6 +6,7 @@ import {
   S_IFREG,
   unveilLetters,
 } from "../../../api/constants.ts";
+import { type ProcFilePath, procNodes } from "../../../api/nodes/procfs.ts";
 import { fail, KernelError } from "../../errors.ts";
 import { captureStack } from "../../tasks/backtrace.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
@@ -35,52 +36,57 @@ export interface Subdirectory {
   node(number: number): Property;
 }
 
-const FILE = S_IFREG | 0o400;
-const OWNER_LINK = S_IFLNK | 0o400;
-const LINK = S_IFLNK | 0o777;
+/** Type and mode of a file or link, as the table has them. */
+export function modeOf(path: ProcFilePath): number {
+  const { type, mode } = procNodes[path];
+  return (type === "link" ? S_IFLNK : S_IFREG) | mode;
+}
 
-/** The nodes of /proc/PID in their order, which also numbers them. */
-export const processNodes: readonly Property[] = [
-  { name: "unveil", mode: FILE, generate: unveilJson },
-  { name: "pledge", mode: FILE, generate: pledgeJson },
-  { name: "fds", mode: FILE, generate: descriptorsJson },
-  {
-    name: "exe",
-    mode: LINK,
-    generate: ({ executable }) =>
-      executable?.absolutePath ??
-        fail("procfs/ENOEXEC/process-has-no-executable"),
-  },
-  { name: "cwd", mode: LINK, generate: ({ cwd }) => cwd.absolutePath },
-  {
-    name: "perf_events",
-    mode: FILE,
-    generate: ({ performanceEvents }) =>
-      performanceEvents === undefined
-        ? fail("procfs/ENOBUFS/process-has-no-profile")
-        : byteString(performanceEvents.toJson()),
-  },
-  { name: "vm", mode: FILE, generate: memoryJson },
-  {
-    name: "cmdline",
-    mode: FILE,
-    generate: (process) => toJson(process.arguments),
-  },
-];
+type Generate = Property["generate"];
+type NameInProcess<P extends string> = P extends `PID/${infer Name}`
+  ? Name extends `${string}/${string}` ? never : Name
+  : never;
+
+/** The content of each file and link of /proc/PID. */
+const contents: Readonly<Record<NameInProcess<ProcFilePath>, Generate>> = {
+  unveil: unveilJson,
+  pledge: pledgeJson,
+  fds: descriptorsJson,
+  exe: ({ executable }) =>
+    executable?.absolutePath ??
+      fail("procfs/ENOEXEC/process-has-no-executable"),
+  cwd: ({ cwd }) => cwd.absolutePath,
+  perf_events: ({ performanceEvents }) =>
+    performanceEvents === undefined
+      ? fail("procfs/ENOBUFS/process-has-no-profile")
+      : byteString(performanceEvents.toJson()),
+  vm: memoryJson,
+  cmdline: (process) => toJson(process.arguments),
+};
+
+/** The nodes of /proc/PID in the table's order, which also numbers them. */
+export const processNodes: readonly Property[] = Object.keys(procNodes)
+  .filter((path): path is `PID/${keyof typeof contents}` =>
+    Object.hasOwn(contents, path.slice("PID/".length))
+  )
+  .map((path) => {
+    const name = path.slice("PID/".length) as keyof typeof contents;
+    return { name, mode: modeOf(path), generate: contents[name] };
+  });
 
 /** The directories of /proc/PID, listed before the nodes. */
 export const subdirectories: readonly Subdirectory[] = [
   {
     name: "fd",
     number: 1,
-    mode: OWNER_LINK,
+    mode: modeOf("PID/fd/FD"),
     has: ({ fds }, number) => fds.find(number) !== undefined,
     *list({ fds }) {
       for (const [fd] of fds.entries()) yield fd;
     },
     node: (number) => ({
       name: String(number),
-      mode: OWNER_LINK,
+      mode: modeOf("PID/fd/FD"),
       generate: ({ fds }) =>
         fds.find(number)?.description.pseudoPath ??
           fail("readlink/EBADF/descriptor-behind-procfs-link-was-closed"),
@@ -89,12 +95,12 @@ export const subdirectories: readonly Subdirectory[] = [
   {
     name: "stacks",
     number: 2,
-    mode: FILE,
+    mode: modeOf("PID/stacks/TID"),
     has: ({ threads }, number) => threads.some(({ tid }) => tid === number),
     list: ({ threads }) => threads.map(({ tid }) => tid),
     node: (number) => ({
       name: String(number),
-      mode: FILE,
+      mode: modeOf("PID/stacks/TID"),
       generate: ({ threads }) => {
         const thread = threads.find(({ tid }) => tid === number);
         return toJson(thread === undefined ? [] : captureStack(thread));
@@ -104,7 +110,7 @@ export const subdirectories: readonly Subdirectory[] = [
   {
     name: "children",
     number: 3,
-    mode: OWNER_LINK,
+    mode: modeOf("PID/children/PID"),
     has: (process, number, reader) =>
       process.kernel.processes.visible(reader, number)?.ppid === process.pid,
     list: (process, reader) =>
@@ -112,7 +118,7 @@ export const subdirectories: readonly Subdirectory[] = [
         .filter(({ ppid }) => ppid === process.pid).map(({ pid }) => pid),
     node: (number) => ({
       name: String(number),
-      mode: OWNER_LINK,
+      mode: modeOf("PID/children/PID"),
       generate: () => `../../${number}`,
     }),
   },

@@ -33,9 +33,11 @@ export class RAMFS extends FileSystem {
     const from = oldParent as RAMFSInode;
     const to = newParent as RAMFSInode;
     to.requireNameFits(newName);
-    // Where an (empty) directory is in the way the reference panics; we
-    // replace it, as POSIX wants.
-    if (to.hasChild(newName)) to.removeChild(newName);
+    const replaced = to.child(newName);
+    if (replaced !== undefined) {
+      if (replaced.isDirectory) fail("rename/EEXIST/directory-in-the-way");
+      to.removeChild(newName);
+    }
     const inode = from.lookup(oldName);
     // A link before a slash led to another directory.
     if (inode instanceof KernelError) {

@@ -15,13 +15,12 @@ import {
 import type { Timestamp } from "../timestamp.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { RAMFS } from "./file_system.ts";
+import { canGrowFor } from "../../library/heap.ts";
+import { PAGE_SIZE } from "../../memory/memory_manager.ts";
 import { CHUNK_SIZE, SparseData } from "./sparse_data.ts";
 
-/**
- * The block table has 8 bytes for each 128 KiB up to the end of the file; the
- * kernel's heap cannot hold more than this many of them.
- */
-const MAX_BLOCKS = 2 ** 24;
+/** The block table has so many bytes for each block up to the file's end. */
+const TABLE_ENTRY = 8;
 
 /** Bytes moved from user memory at a time. */
 const STAGE = 65536;
@@ -133,8 +132,9 @@ export class RAMFSInode extends Inode {
     this.didAddChild(name);
   }
 
-  hasChild(name: string): boolean {
-    return this.#children.has(name);
+  /** The entry of this name; dots are none. */
+  child(name: string): RAMFSInode | undefined {
+    return this.#children.get(name);
   }
 
   requireNameFits(name: string): void {
@@ -193,7 +193,8 @@ export class RAMFSInode extends Inode {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    requireBlocks(offset + count);
+    requireTable(offset + count);
+    this.#requireMemory(offset, count);
     for (let at = 0; at < count; at += STAGE) {
       this.#copyIn(offset + at, buffer, at, Math.min(STAGE, count - at));
     }
@@ -203,6 +204,14 @@ export class RAMFSInode extends Inode {
     }
     this.didModifyContents(this.fs.now);
     return count;
+  }
+
+  /** All blocks are made, whole, before the first byte is looked at. */
+  #requireMemory(offset: number, count: number): void {
+    const missing = this.#data.missingChunks(offset, count);
+    if (missing * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages) {
+      fail("ramfs/ENOMEM/no-memory-for-the-blocks");
+    }
   }
 
   /** What comes before a bad page of the source stays written. */
@@ -231,7 +240,7 @@ export class RAMFSInode extends Inode {
   }
 
   override truncate(size: number): void {
-    requireBlocks(size);
+    requireTable(size);
     this.#data.truncate(size);
     this.#metadata.size = size;
     this.markMetadataDirty();
@@ -266,9 +275,12 @@ export class RAMFSInode extends Inode {
 /** Reused by all writes. */
 const scratch = new Uint8Array(STAGE);
 
-/** The block table for a file of this size must fit into the heap. */
-function requireBlocks(size: number): void {
-  if (size > MAX_BLOCKS * CHUNK_SIZE) {
+/**
+ * The block table for a file of this size must fit into the heap; what that has
+ * grown for before is not counted here.
+ */
+function requireTable(size: number): void {
+  if (!canGrowFor(Math.ceil(size / CHUNK_SIZE) * TABLE_ENTRY)) {
     fail("ramfs/ENOMEM/block-table-cannot-grow");
   }
 }

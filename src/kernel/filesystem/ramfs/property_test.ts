@@ -167,6 +167,8 @@ class Model {
     if (target.node?.entries !== undefined && old.node.entries === undefined) {
       return "EISDIR";
     }
+    // Where the reference panics.
+    if (target.node?.entries !== undefined) return "EEXIST";
     target.parent.entries?.delete(target.name);
     target.parent.entries?.set(target.name, old.node);
     old.parent.entries?.delete(old.name);

@@ -48,6 +48,23 @@ export class SparseData {
     }
   }
 
+  /** How many chunks [offset, offset + count) touches that hold nothing yet. */
+  missingChunks(offset: number, count: number): number {
+    const first = Math.floor(offset / CHUNK_SIZE);
+    const end = Math.ceil((offset + count) / CHUNK_SIZE);
+    let present = 0;
+    if (end - first <= this.#chunks.size) {
+      for (let index = first; index < end; index++) {
+        if (this.#chunks.has(index)) present++;
+      }
+    } else {
+      for (const index of this.#chunks.keys()) {
+        if (index >= first && index < end) present++;
+      }
+    }
+    return end - first - present;
+  }
+
   /** Overwrites from `offset` on. */
   write(offset: number, bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length;) {

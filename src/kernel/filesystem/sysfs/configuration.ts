@@ -3,7 +3,7 @@ import { fail } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { byteString } from "../byte_string.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
-import type { SysNodeRow } from "./rows.ts";
+import type { SysContent } from "./rows.ts";
 
 /** The variables of one machine. */
 export class SystemConfiguration {
@@ -25,10 +25,8 @@ function requireUnjailed({ isJailed }: Process): void {
 }
 
 /** A node that holds 0 or 1; exactly one byte may be written. */
-function booleanNode(name: string, variable: BooleanVariable): SysNodeRow {
+function booleanNode(variable: BooleanVariable): SysContent {
   return {
-    name,
-    mode: 0o644,
     generate: ({ vfs }) => vfs.configuration[variable] ? "1\n" : "0\n",
     write: (vfs, writer, _offset, buffer, count) => {
       const value = readText(buffer, 1);
@@ -49,13 +47,11 @@ function readText(buffer: UserOrKernelBuffer, count: number): string {
 }
 
 /** /sys/kernel/conf */
-export const configurationNodes: readonly SysNodeRow[] = [
-  booleanNode("caps_lock_to_ctrl", "capsLockToCtrl"),
-  booleanNode("kmalloc_stacks", "kmallocStacks"),
-  booleanNode("ubsan_is_deadly", "ubsanIsDeadly"),
-  {
-    name: "coredump_directory",
-    mode: 0o644,
+export const configurationContents = {
+  "kernel/conf/caps_lock_to_ctrl": booleanNode("capsLockToCtrl"),
+  "kernel/conf/kmalloc_stacks": booleanNode("kmallocStacks"),
+  "kernel/conf/ubsan_is_deadly": booleanNode("ubsanIsDeadly"),
+  "kernel/conf/coredump_directory": {
     generate: ({ vfs }) => `${vfs.configuration.coredumpDirectory}\n`,
     write: (vfs, writer, _offset, buffer, count) => {
       const path = readText(buffer, count).replace(/^\n+|\n+$/g, "");
@@ -67,4 +63,4 @@ export const configurationNodes: readonly SysNodeRow[] = [
       return count;
     },
   },
-];
+} satisfies Readonly<Record<string, SysContent>>;

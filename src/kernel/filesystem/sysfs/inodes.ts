@@ -12,7 +12,7 @@ import type { OpenFileDescription } from "../open_file_description.ts";
 import { copyContent, ReadOnlyInode } from "../read_only_inode.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { SysFS } from "./file_system.ts";
-import type { SysDirectoryRow, SysNodeRow } from "./rows.ts";
+import type { SysDirectoryRow, SysFileRow } from "./rows.ts";
 
 abstract class SysInode extends ReadOnlyInode {
   declare readonly fs: SysFS;
@@ -38,7 +38,11 @@ abstract class SysInode extends ReadOnlyInode {
   }
 }
 
-/** A directory: fixed entries, or entries that follow the machine's state. */
+/**
+ * A directory: fixed entries, and entries that follow the machine's state. The
+ * fixed ones are numbered in the order of the table, as the reference numbers
+ * them while it boots.
+ */
 export class SysDirectory extends SysInode {
   readonly #parent: SysDirectory | undefined;
   readonly #row: SysDirectoryRow;
@@ -52,31 +56,37 @@ export class SysDirectory extends SysInode {
     super(fs, fs.nextIndex());
     this.#parent = parent;
     this.#row = row;
+    for (const child of row.children) {
+      if ("children" in child) {
+        this.#children.set(child.name, new SysDirectory(fs, this, child));
+      } else if (child.content.names === undefined) {
+        this.#children.set(child.name, new SysFile(fs, child));
+      }
+    }
   }
 
   /** Makes inodes for entries that came, forgets those that went. */
   #update(): void {
-    const { children } = this.#row;
-    const rows = typeof children === "function"
-      ? children(this.fs.vfs)
-      : children;
-    const names = new Set(rows.map(({ name }) => name));
-    for (const name of [...this.#children.keys()]) {
-      if (!names.has(name)) this.#children.delete(name);
-    }
-    for (const row of rows) {
-      if (this.#children.has(row.name)) continue;
-      this.#children.set(
-        row.name,
-        "children" in row
-          ? new SysDirectory(this.fs, this, row)
-          : new SysNode(this.fs, row),
-      );
+    for (const child of this.#row.children) {
+      if (!("content" in child) || child.content.names === undefined) continue;
+      const names = new Set(child.content.names(this.fs.vfs));
+      for (const name of [...this.#children.keys()]) {
+        if (!names.has(name)) this.#children.delete(name);
+      }
+      for (const name of names) {
+        const known = this.#children.get(name) ?? new SysFile(this.fs, child);
+        // Listed in the order of the names, whatever came and went.
+        this.#children.delete(name);
+        this.#children.set(name, known);
+      }
     }
   }
 
   override metadata(): InodeMetadata {
-    return this.describe({ mode: S_IFDIR | 0o755, mtime: this.fs.bootTime });
+    return this.describe({
+      mode: S_IFDIR | this.#row.facts.mode,
+      mtime: this.fs.bootTime,
+    });
   }
 
   override lookup(name: string): Inode | KernelError {
@@ -104,17 +114,19 @@ export class SysDirectory extends SysInode {
 }
 
 /** A file. Most show a snapshot taken when they are opened or rewound. */
-class SysNode extends SysInode {
-  readonly #row: SysNodeRow;
+class SysFile extends SysInode {
+  readonly #row: SysFileRow;
 
-  constructor(fs: SysFS, row: SysNodeRow) {
+  constructor(fs: SysFS, row: SysFileRow) {
     super(fs, fs.nextIndex());
     this.#row = row;
   }
 
   override metadata(): InodeMetadata {
+    const { facts, content } = this.#row;
     return this.describe({
-      mode: S_IFREG | (this.#row.mode ?? 0o444),
+      mode: S_IFREG | facts.mode,
+      size: facts.hasSize ? content.constant?.(this.fs.kernel).length ?? 0 : 0,
       mtime: this.fs.bootTime,
     });
   }
@@ -142,9 +154,9 @@ class SysNode extends SysInode {
   }
 
   #refresh(description: OpenFileDescription): void {
-    const { generate, jailReadable } = this.#row;
+    const { content: { generate }, facts } = this.#row;
     if (generate === undefined) return;
-    if (this.reader.isJailed && jailReadable !== true) {
+    if (this.reader.isJailed && !facts.jailReadable) {
       fail("sysfs/EPERM/not-readable-in-jail");
     }
     description.snapshot = bytesOf(generate(this.fs.kernel, this.reader));
@@ -156,13 +168,28 @@ class SysNode extends SysInode {
     count: number,
     description: OpenFileDescription | undefined,
   ): number {
-    const { read } = this.#row;
-    const content = read === undefined
-      ? description?.snapshot
-      : bytesOf(read(this.fs.kernel, this.reader, offset));
+    const content = this.#content(offset, description);
     return content === undefined
       ? 0
       : copyContent(content, offset, buffer, count);
+  }
+
+  #content(
+    offset: number,
+    description: OpenFileDescription | undefined,
+  ): Uint8Array | undefined {
+    const { generate, constant, refuseRead } = this.#row.content;
+    if (generate !== undefined) return description?.snapshot;
+    if (constant === undefined) {
+      return refuseRead?.(this.reader) ??
+        fail("sysfs/ENOTIMPL/node-has-no-content");
+    }
+    const text = constant(this.fs.kernel);
+    // At the end even a jailed process learns that it is the end.
+    if (this.reader.isJailed && offset < text.length) {
+      fail("sysfs/EPERM/constant-not-readable-in-jail");
+    }
+    return bytesOf(text);
   }
 
   protected override writePrepared(
@@ -171,13 +198,15 @@ class SysNode extends SysInode {
     count: number,
     description: OpenFileDescription | undefined,
   ): number {
-    const { write } = this.#row;
+    const { write } = this.#row.content;
     return write === undefined
       ? super.writePrepared(offset, buffer, count, description)
       : write(this.fs.vfs, this.reader, offset, buffer, count);
   }
 
   override truncate(size: number): void {
-    if (this.#row.write === undefined || size !== 0) super.truncate(size);
+    if (this.#row.content.write === undefined || size !== 0) {
+      super.truncate(size);
+    }
   }
 }

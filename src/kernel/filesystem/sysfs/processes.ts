@@ -1,5 +1,5 @@
 /** /sys/kernel/processes (Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp). */
-import { promiseNames } from "../../../api/constants.ts";
+import { promiseNames, THREAD_PRIORITY_MIN } from "../../../api/constants.ts";
 import type { Kernel } from "../../kernel.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
 import { InodeVMObject } from "../../memory/inode_vm_object.ts";
@@ -17,7 +17,9 @@ export function processesJson(kernel: Kernel, reader: Process): string {
   const { total, inKernel } = timeScheduled(kernel);
   const processes = visible.map(describeProcess);
   return toJson({
-    processes: reader.isJailed ? processes : [IDLE_PROCESS, ...processes],
+    processes: reader.isJailed
+      ? processes
+      : [describeColonel(kernel), ...processes],
     total_time: total,
     total_time_kernel: inKernel,
   });
@@ -122,17 +124,56 @@ const STATE_NAMES = {
   dead: "Dead",
 } as const;
 
-function describeThread(thread: Thread): JsonValue {
-  const { process } = thread;
-  const isFirst = process.threads[0] === thread;
+/**
+ * What a blocked thread's state is called, by what it waits for: each kind of
+ * blocker has a word of its own (Kernel/Tasks/Thread.h).
+ */
+const BLOCKED_STATES: Readonly<Record<string, string>> = {
+  "a child": "Waiting",
+  "a connection to accept": "Accepting",
+  "a futex": "Futex",
+  "a record lock": "Locking File",
+  "a signal": "Pending Signal",
+  "a TCP handshake": "Connecting",
+  "a thread's exit": "Joining",
+  "a timer": "Sleeping",
+  "connect to a local socket": "Connecting",
+  "data on a local socket": "Reading",
+  "data on an IPv4 socket": "Reading",
+  "poll": "Selecting",
+  "room in a socket": "Writing",
+  "room to write": "Writing",
+  "something to read": "Reading",
+  "the other side of a FIFO": "Queue",
+};
+
+function nameOfState({ state, condition }: Thread): string {
+  const blocked = state === "blocked"
+    ? BLOCKED_STATES[condition?.what ?? ""]
+    : undefined;
+  return blocked ?? STATE_NAMES[state];
+}
+
+/** What is counted of a thread here. */
+interface ThreadCounts {
+  readonly tid: number;
+  /** A byte string. */
+  readonly name: string;
+  readonly ticksInUser: number;
+  readonly ticksInKernel: number;
+  readonly state: string;
+  readonly priority: number;
+  readonly syscallCount: number;
+}
+
+function threadJson(thread: ThreadCounts): JsonValue {
   return {
     tid: thread.tid,
-    name: byteStringOfText(thread.name),
+    name: thread.name,
     times_scheduled: 0,
-    // Ticks are counted for the process; its first thread shows them.
-    time_user: isFirst ? process.ticksInUser * TICK_NS : 0,
-    time_kernel: isFirst ? process.ticksInKernel * TICK_NS : 0,
-    state: STATE_NAMES[thread.state],
+    time_user: thread.ticksInUser * TICK_NS,
+    time_kernel: thread.ticksInKernel * TICK_NS,
+    state: thread.state,
     cpu: 0,
     priority: thread.priority,
     syscall_count: thread.syscallCount,
@@ -148,29 +189,48 @@ function describeThread(thread: Thread): JsonValue {
   };
 }
 
-/** The kernel's own process, which never runs here. */
-const IDLE_PROCESS: JsonValue = {
-  pledge: "",
-  veil: "",
-  pid: 0,
-  pgid: 0,
-  pgp: 0,
-  sid: 0,
-  uid: 0,
-  gid: 0,
-  ppid: 0,
-  tty: "",
-  name: "colonel",
-  executable: "",
-  creation_time: 0,
-  amount_virtual: 0,
-  amount_resident: 0,
-  amount_dirty_private: 0,
-  amount_clean_inode: 0,
-  amount_shared: 0,
-  amount_purgeable_volatile: 0,
-  amount_purgeable_nonvolatile: 0,
-  dumpable: true,
-  kernel: true,
-  threads: [],
-};
+function describeThread(thread: Thread): JsonValue {
+  const { process, tid, priority, syscallCount } = thread;
+  // Ticks are counted for the process; its first thread shows them.
+  const isFirst = process.threads[0] === thread;
+  return threadJson({
+    tid,
+    name: byteStringOfText(thread.name),
+    ticksInUser: isFirst ? process.ticksInUser : 0,
+    ticksInKernel: isFirst ? process.ticksInKernel : 0,
+    state: nameOfState(thread),
+    priority,
+    syscallCount,
+  });
+}
+
+/** The kernel's own process, whose one thread runs when no other does. */
+function describeColonel({ vfs }: Kernel): JsonValue {
+  return {
+    pledge: "",
+    veil: "",
+    pid: 0,
+    pgid: 0,
+    pgp: 0,
+    sid: 0,
+    uid: 0,
+    gid: 0,
+    ppid: 0,
+    tty: "",
+    name: "colonel",
+    executable: "",
+    creation_time: vfs.bootTime,
+    ...memoryAmounts([]),
+    dumpable: false,
+    kernel: true,
+    threads: [threadJson({
+      tid: 0,
+      name: "Idle Task #0",
+      ticksInUser: 0,
+      ticksInKernel: 0,
+      state: STATE_NAMES.runnable,
+      priority: THREAD_PRIORITY_MIN,
+      syscallCount: 0,
+    })],
+  };
+}

@@ -1,20 +1,21 @@
-/** The shape of the table of /sys. */
+/** The shape of the tree of /sys; how a node looks says src/api/nodes/sysfs.ts. */
+import type { DirectoryNode, FileNode } from "../../../api/nodes/node.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { Process } from "../../tasks/process.ts";
+import { type JsonValue, toJson } from "../json.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { VirtualFileSystem } from "../virtual_file_system.ts";
 
-/** One file. */
-export interface SysNodeRow {
-  readonly name: string;
-  /** 0444 unless it says otherwise. */
-  readonly mode?: number;
-  /** Processes in a jail may open it. */
-  readonly jailReadable?: boolean;
+/** What a file shows and takes. Without any of these it has no content. */
+export interface SysContent {
+  /** The names that a name in capitals stands for. */
+  readonly names?: (vfs: VirtualFileSystem) => Iterable<string>;
   /** The snapshot's content, a byte string; may refuse the open. */
   readonly generate?: (kernel: Kernel, reader: Process) => string;
-  /** For nodes without snapshot: the content at each read. */
-  readonly read?: (kernel: Kernel, reader: Process, offset: number) => string;
+  /** A text that never changes; it is looked at when it is read. */
+  readonly constant?: (kernel: Kernel) => string;
+  /** Refuses to be read in its own way. */
+  readonly refuseRead?: (reader: Process) => never;
   readonly write?: (
     vfs: VirtualFileSystem,
     writer: Process,
@@ -24,13 +25,26 @@ export interface SysNodeRow {
   ) => number;
 }
 
+/** One file, or all that a name in capitals stands for. */
+export interface SysFileRow {
+  readonly name: string;
+  readonly facts: FileNode;
+  readonly content: SysContent;
+}
+
 /** One directory. */
 export interface SysDirectoryRow {
   readonly name: string;
-  readonly children:
-    | readonly SysRow[]
-    | ((vfs: VirtualFileSystem) => readonly SysRow[]);
+  readonly facts: DirectoryNode;
+  readonly children: readonly SysRow[];
 }
 
 /** One entry. */
-export type SysRow = SysNodeRow | SysDirectoryRow;
+export type SysRow = SysFileRow | SysDirectoryRow;
+
+/** Content made of JSON. */
+export function json(
+  value: (kernel: Kernel, reader: Process) => JsonValue,
+): SysContent {
+  return { generate: (kernel, reader) => toJson(value(kernel, reader)) };
+}

@@ -7,9 +7,13 @@ import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import { DoubleBuffer } from "../../library/double_buffer.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Waiting } from "../../tasks/wait_queue.ts";
-import type { NetworkAdapter } from "../network_adapter.ts";
+import {
+  IPV4_PAYLOAD_OFFSET,
+  type NetworkAdapter,
+} from "../network_adapter.ts";
 import type { MaybeWaiting } from "../socket.ts";
 import { refuseLevel } from "../socket.ts";
+import { Traffic } from "../traffic.ts";
 import { Acknowledgement } from "./acknowledgement.ts";
 import { IPv4Socket } from "./ipv4_socket.ts";
 import {
@@ -49,6 +53,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   direction: TCPDirection = "unspecified";
   sequenceNumber = 0;
   readonly acknowledgement: Acknowledgement;
+  /** Segments sent, with all headers; received, with TCP's header twice. */
+  readonly traffic = new Traffic();
   readonly #retransmissions: RetransmissionQueue;
   #scalesWindows = false;
   #failure: HandshakeFailure | undefined;
@@ -307,8 +313,13 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     const payload = tcpBytes(segment, mssOf(adapter));
     // A FIN is sent once and never again: only these are kept.
     if (isSyn || data.length > 0) this.#keep(payload, data.length, window);
-    this.sendPacket(Protocol.tcp, payload);
+    this.#sendCounted(payload);
     return true;
+  }
+
+  #sendCounted(payload: Uint8Array): void {
+    this.traffic.sent(IPV4_PAYLOAD_OFFSET + payload.length);
+    this.sendPacket(Protocol.tcp, payload);
   }
 
   #keep(payload: Uint8Array, size: number, window: number): void {
@@ -354,7 +365,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       this.handshakeFailed("timeout");
       return;
     }
-    for (const { payload } of due) this.sendPacket(Protocol.tcp, payload);
+    for (const { payload } of due) this.#sendCounted(payload);
   }
 
   // Receiving.
@@ -362,6 +373,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   /** The network task's part for a segment of this connection or listener. */
   segmentArrived(packet: IPv4Packet, segment: TCPSegment): void {
     if ((segment.flags & ACK) !== 0) this.#acknowledged(segment);
+    const { length } = packet.payload;
+    this.traffic.received(length - segment.data.length + length);
     stepState(this, packet, segment);
   }
 

@@ -24,6 +24,11 @@ export class TCPTable {
   /** Sockets that owe an acknowledgement. */
   readonly delayedAcknowledgements = new Set<TCPSocket>();
 
+  /** The sockets, in the order in which they were registered. */
+  get all(): Iterable<TCPSocket> {
+    return this.#byTuple.values();
+  }
+
   has(tuple: SocketTuple): boolean {
     return this.#byTuple.has(keyOf(tuple));
   }

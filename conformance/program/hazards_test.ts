@@ -1,0 +1,149 @@
+/** Rows keep out of what the reference does not survive, or say so. */
+
+import { assert, assertEquals } from "@std/assert";
+import { architectures } from "../../src/cpu/cpu.ts";
+import {
+  AF_INET,
+  AF_LOCAL,
+  F_RDLCK,
+  F_SETLKW,
+  F_UNLCK,
+  FIONREAD,
+} from "../../src/api/constants.ts";
+import type { HazardName } from "../../src/api/hazards.ts";
+import { allSteps, callOf, type Step } from "../language/step.ts";
+import {
+  type Block,
+  buffer,
+  call,
+  crossing,
+  NULL,
+  type Row,
+  row,
+  type Value,
+} from "../language/row.ts";
+import { allRows, suiteOf } from "./suite.ts";
+
+function stepsOf({ setup, steps, teardown }: Row): readonly Step[] {
+  return allSteps([...setup, ...steps, ...teardown]);
+}
+
+/**
+ * Calls of that name, but for those that a broken promise ends at once: their
+ * arguments, and how they are shown.
+ */
+function callsOf(row: Row, name: string): (readonly [Value[], string])[] {
+  return stepsOf(row).flatMap((step) =>
+    step.action.kind === "call" && callOf(step) === name &&
+      step.expectation.kind !== "ends"
+      ? [[[...step.action.arguments], step.shown] as const]
+      : []
+  );
+}
+
+function hasThreadThatCalls(row: Row, name: string): boolean {
+  return stepsOf(row).some(({ action }) =>
+    action.kind === "thread" &&
+    allSteps(action.steps).some((step) => callOf(step) === name)
+  );
+}
+
+function hasOtherActor(row: Row): boolean {
+  return stepsOf(row).some(({ action: { kind } }) =>
+    kind === "child" || kind === "thread"
+  );
+}
+
+function hasSocket(row: Row, domain: number): boolean {
+  return callsOf(row, "socket").some(([[first]]) => first === domain) ||
+    domain === AF_LOCAL && callsOf(row, "socketpair").length > 0;
+}
+
+function standsOdd(address: Value | undefined): boolean {
+  if (address === NULL || address === 0) return true;
+  return typeof address === "object" && address.kind === "crossing" &&
+    (address.block satisfies Block).size % 2 === 0;
+}
+
+/** What a row's data show: whether it does what is hazardous. */
+const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
+  "address-the-sanitizer-stops-at": (row) =>
+    hasSocket(row, AF_INET) && !hasSocket(row, AF_LOCAL) &&
+    callsOf(row, "connect").some(([[, address, length]]) =>
+      length === 16 && standsOdd(address)
+    ),
+  "disown-beside-waiter": (row) =>
+    hasThreadThatCalls(row, "waitid") &&
+    callsOf(row, "disown").length > 0,
+  "execve-in-second-thread": (row) => hasThreadThatCalls(row, "execve"),
+  "fionread-without-connection": (row) =>
+    hasSocket(row, AF_LOCAL) &&
+    callsOf(row, "ioctl").some(([[, request]]) => request === FIONREAD),
+  "futex-wake-of-none": (row) =>
+    hasOtherActor(row) &&
+    callsOf(row, "futex").some(([, shown]) =>
+      /futex_op=(?:2|258|514|770), val=0,/.test(shown)
+    ),
+  "local-receive-interrupted": (row) =>
+    hasSocket(row, AF_LOCAL) &&
+    stepsOf(row).some((step) =>
+      callOf(step) === "recvmsg" && step.expectation.kind === "fails" &&
+      /EINTR/.test(row.id)
+    ),
+  "lseek-in-procfs-directory": (row) =>
+    callsOf(row, "lseek").length > 0 &&
+    callsOf(row, "open").some(([, shown]) =>
+      /"(?:\/proc|p|\/w\/p)(?:\/(?:self|\d+))?"/.test(shown)
+    ),
+  "mkdir-in-procfs": (row) =>
+    callsOf(row, "mkdir").some(([, shown]) =>
+      /"(?:\/proc|p|\/w\/p)\/(?!\d+")[^/"]+"/.test(shown)
+    ),
+  "msync-of-nothing": (row) =>
+    callsOf(row, "msync").some(([[, size]]) => size === 0 || size === 0n),
+  "record-lock-released-beside-waiter": (row) => {
+    const locks = callsOf(row, "fcntl");
+    return locks.some(([[, command]]) => command === F_SETLKW) &&
+      locks.some(([, shown]) =>
+        new RegExp(`l_type=(?:${F_UNLCK}|${F_RDLCK}),`).test(shown)
+      );
+  },
+};
+
+for (const [name, isMet] of Object.entries(meets)) {
+  Deno.test(`rows say so when they meet ${name}`, () => {
+    const met = allRows.filter(isMet).map(({ id }) => id);
+    const marked = allRows.filter(({ hazard }) => hazard === name)
+      .map(({ id }) => id);
+    assertEquals(met, marked);
+  });
+}
+
+Deno.test("rows name only hazards that their data show", () => {
+  for (const { id, hazard } of allRows) {
+    assert(hazard === undefined || hazard in meets, id);
+  }
+});
+
+Deno.test("the tests of hazards see what they look for", () => {
+  const made = (...steps: Step[]) => row("test/1", { steps });
+  const socket = call.socket(AF_INET, 2, 0);
+  const odd = meets["address-the-sanitizer-stops-at"];
+  const at = (address: Parameters<typeof call.connect>[1]) =>
+    odd?.(made(socket, call.connect(1, address, 16)));
+  assertEquals(
+    [at(NULL), at(crossing(buffer(16))), at(crossing(buffer(9)))],
+    [true, true, false],
+  );
+  assert(meets["msync-of-nothing"]?.(made(call.msync(0x1000, 0, 1))));
+});
+
+Deno.test("hazardous rows stand behind all others", () => {
+  for (const architecture of architectures) {
+    const { rows, firstHazard } = suiteOf(architecture);
+    assert(firstHazard > 0 && firstHazard < rows.length);
+    const late = rows.slice(firstHazard);
+    assert(late.every(({ hazard }) => hazard !== undefined));
+    assert(rows.slice(0, firstHazard).every((one) => one.hazard === undefined));
+  }
+});

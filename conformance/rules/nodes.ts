@@ -1,0 +1,136 @@
+/** What nodes of /sys tell, beside what opening and writing them refuses. */
+import {
+  buffer,
+  call,
+  fstat,
+  open,
+  pread,
+  read,
+  result,
+  room,
+  type Row,
+  struct,
+} from "../language/row.ts";
+import { fd, made } from "../worlds/file_generated.ts";
+import {
+  bind,
+  internet,
+  internetSocket,
+  pair,
+  tcpServer,
+} from "../worlds/socket_addresses.ts";
+
+const SYSFS = "Kernel/FileSystem/SysFS";
+const INFORMATION = `${SYSFS}/Subsystems/Kernel`;
+
+const bytes = buffer(8, "bytes");
+
+const text = buffer(4096, "text");
+
+const status = room("stat", "status");
+
+/** The node begins so; what follows differs from machine to machine. */
+function beginsWith(path: string, beginning: string) {
+  const block = buffer(beginning.length, `beginning of ${path}`);
+  return [
+    open(path, "O_RDONLY").as(path),
+    read(result(path), block).returns(beginning.length)
+      .observes(block, beginning),
+  ];
+}
+
+const localAddress = '[{"local_address":"';
+
+export const rows: readonly Row[] = [
+  made(
+    "read/ENOTIMPL/node-without-content",
+    "sysfs/ENOTIMPL/node-has-no-content",
+    ["s/kernel/power_state", "s/dev/char/1:3"].flatMap((path) => [
+      open(path, "O_RDONLY").as("fd"),
+      read(fd, bytes).fails("ENOTIMPL"),
+      pread(fd, bytes, 0).fails("ENOTIMPL"),
+      call.preadv(
+        fd,
+        struct("iovec", { iov_base: bytes, iov_len: 8 }, "vector"),
+        1,
+        -1,
+      ).fails("ENOTIMPL"),
+    ]),
+    { source: `${SYSFS}/Component.h` },
+  ),
+  made(
+    "fstat/success/constants-of-sysfs",
+    "sysfs/behaviour/constants-have-the-size-of-their-text",
+    ["system_mode", "cmdline", "load_base"].flatMap((name) => [
+      open(`s/kernel/${name}`, "O_RDONLY").as(name),
+      read(result(name), text).as(`length of ${name}`),
+      fstat(result(name), status).returns(0)
+        .observes(status, { st_size: result(`length of ${name}`) }),
+    ]),
+  ),
+  made(
+    "fstat/success/inode-numbers-of-sysfs",
+    "sysfs/behaviour/nodes-are-numbered-as-they-were-made",
+    ([
+      ["s", 1],
+      ["s/bus", 2],
+      ["s/dev/char", 5],
+      ["s/kernel", 10],
+      ["s/kernel/df", 11],
+      ["s/kernel/net", 25],
+      ["s/kernel/net/udp", 31],
+      ["s/kernel/system_mode", 39],
+    ] as const).flatMap(([path, inode]) => [
+      open(path, "O_RDONLY").as(path),
+      fstat(result(path), status).returns(0)
+        .observes(status, { st_ino: inode }),
+    ]),
+    {
+      source: `${SYSFS}/Component.cpp, ${INFORMATION}/Directory.cpp`,
+      note: "They are made before the first device is, whatever there is.",
+    },
+  ),
+  // Sockets that others left behind may stand before the row's own.
+  ...([
+    ["udp", "UDP", localAddress, [
+      internetSocket("socket", "SOCK_DGRAM"),
+      bind(result("socket"), internet(20490)).returns(0),
+    ]],
+    ["tcp", "TCP", localAddress, tcpServer(20491)],
+    ["local", "Local", '[{"path":"', [pair().returns(0)]],
+  ] as const).map(([name, file, beginning, sockets]) =>
+    made(
+      `read/success/${name}-sockets-in-sysfs`,
+      "sysfs/behaviour/network-files-list-sockets",
+      [...sockets, ...beginsWith(`s/kernel/net/${name}`, beginning)],
+      { source: `${INFORMATION}/Network/${file}.cpp` },
+    )
+  ),
+  made(
+    "read/success/processes-of-sysfs",
+    "sysfs/behaviour/processes-begin-with-the-colonel",
+    beginsWith(
+      "s/kernel/processes",
+      '{"processes":[{"pledge":"","veil":"","pid":0,"pgid":0,"pgp":0,' +
+        '"sid":0,"uid":0,"gid":0,"ppid":0,"tty":"","name":"colonel",' +
+        '"executable":"","creation_time":',
+    ),
+    { source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/processors-of-sysfs",
+    "sysfs/behaviour/processors-are-listed",
+    beginsWith("s/kernel/cpuinfo", '[{"processor":0,"vendor_id":"'),
+    { source: `${INFORMATION}/CPUInfo.cpp`, arch: ["x86_64"] },
+  ),
+  made(
+    "read/success/interrupts-of-sysfs",
+    "sysfs/behaviour/interrupts-are-listed",
+    beginsWith("s/kernel/interrupts", '[{"purpose":"'),
+    {
+      source: `${INFORMATION}/Interrupts.cpp`,
+      arch: ["x86_64"],
+      note: "Opening the node panics the reference's aarch64 kernel.",
+    },
+  ),
+];

@@ -1,0 +1,150 @@
+/**
+ * `deno task mutate`: plants single faults in the kernel and counts how many
+ * of them the rows and scenarios notice.
+ *
+ * @module
+ */
+
+import { someArchitectures } from "../src/cli/architecture.ts";
+import { type Command, defineCommand } from "../src/cli/command.ts";
+import { UsageError } from "../src/cli/errors.ts";
+import { interruptible } from "../src/cli/interruption.ts";
+import { anyOf, flag, text, wholeNumber } from "../src/cli/options.ts";
+import type { Architecture } from "../src/cpu/types.ts";
+import { buildGuests } from "./guests.ts";
+import { tryFaults } from "./mutation/mutate.ts";
+import { type Operator, operators } from "./mutation/operators.ts";
+import { plant } from "./mutation/plant.ts";
+import {
+  type Fate,
+  ratesOf,
+  showRates,
+  showSurvivor,
+} from "./mutation/rates.ts";
+import { sampleOf } from "./mutation/sample.ts";
+import { noInstall, runTask } from "./task.ts";
+
+interface Options {
+  readonly count: number;
+  readonly seed: number;
+  readonly operator: readonly Operator[];
+  readonly arch: readonly Architecture[];
+  readonly file: string | undefined;
+  readonly shard: string | undefined;
+  readonly jobs: number;
+  readonly json: boolean;
+  readonly "no-install": boolean;
+}
+
+/** A share of the work, such as 2/4. */
+const SHARD = /^([1-9]\d*)\/([1-9]\d*)$/;
+
+function checkShard(given: string, name: string): void {
+  const [, part = "0", of = "0"] = SHARD.exec(given) ?? [];
+  if (Number(part) < 1 || Number(part) > Number(of)) {
+    throw new UsageError(`${name} takes a part such as 2/4, not ${given}`);
+  }
+}
+
+function partOf<T>(list: readonly T[], shard: string | undefined): T[] {
+  const [, part = "1", of = "1"] = SHARD.exec(shard ?? "1/1") ?? [];
+  return list.filter((_, index) => index % Number(of) === Number(part) - 1);
+}
+
+/** Where somebody watches: how many were tried, and how many are not noticed. */
+function showProgress(): (fate: Fate, architecture: Architecture) => void {
+  const counts = new Map<Architecture, { tried: number; unnoticed: number }>();
+  return ({ noticedBy }, architecture) => {
+    if (!Deno.stderr.isTerminal()) return;
+    const count = counts.get(architecture) ?? { tried: 0, unnoticed: 0 };
+    count.tried++;
+    if (noticedBy === undefined) count.unnoticed++;
+    counts.set(architecture, count);
+    const line = `${architecture}: ${count.tried} tried, ` +
+      `${count.unnoticed} not noticed`;
+    Deno.stderr.writeSync(new TextEncoder().encode(`\r${line}`));
+  };
+}
+
+async function tryAll(options: Options): Promise<readonly Fate[]> {
+  const { count, seed, operator, arch, file, shard, jobs } = options;
+  await buildGuests({ mayInstall: !options["no-install"] });
+  const plantation = await plant();
+  try {
+    const { faults } = plantation;
+    const eligible = faults.filter((one) => one.file.includes(file ?? ""));
+    if (eligible.length === 0) {
+      throw new UsageError(`no file of the kernel is named like ${file}`);
+    }
+    const chosen = partOf(sampleOf(eligible, count, seed, operator), shard);
+    return await tryFaults(plantation, {
+      architectures: arch,
+      faults: chosen,
+      workers: jobs,
+      isOver: () => false,
+      tell: showProgress(),
+    });
+  } finally {
+    await Deno.remove(plantation.folder, { recursive: true });
+  }
+}
+
+function isSurvivor({ noticedBy, equivalent }: Fate): boolean {
+  return noticedBy === undefined && equivalent === undefined;
+}
+
+/** The task. */
+export const command: Command = defineCommand<Options>(
+  {
+    program: "deno task mutate",
+    about: "Plants single faults in a copy of the kernel, one at a time, and " +
+      "counts how many of them a row or a scenario program notices by its " +
+      "log alone. Says of each that nobody noticed where it is and what " +
+      "was changed.",
+    options: {
+      count: wholeNumber({
+        description: "how many faults, of each operator alike",
+        least: 1,
+        otherwise: 600,
+      }),
+      seed: wholeNumber({ description: "draws the faults", otherwise: 1 }),
+      operator: anyOf({
+        placeholder: "OPERATOR",
+        description: "only faults of this kind",
+        choices: operators,
+      }),
+      arch: someArchitectures,
+      file: text({
+        placeholder: "PATH",
+        description: "only files of the kernel whose path contains PATH",
+      }),
+      shard: text({
+        placeholder: "I/N",
+        description: "only the I-th of N parts of the draw",
+        check: checkShard,
+      }),
+      jobs: wholeNumber({
+        description: "workers",
+        least: 1,
+        most: 256,
+        otherwise: navigator.hardwareConcurrency,
+        otherwiseSaid: "as many as there are processors",
+      }),
+      json: flag("print every fault and what became of it as JSON"),
+      "no-install": noInstall,
+    },
+  },
+  async ({ options }, output) => {
+    const fates = await interruptible(() => tryAll(options));
+    const rates = ratesOf(fates);
+    output.print(
+      options.json
+        ? JSON.stringify({ seed: options.seed, rates, fates })
+        : [...fates.filter(isSurvivor).map(showSurvivor), showRates(rates)]
+          .join("\n"),
+    );
+    return 0;
+  },
+);
+
+if (import.meta.main) await runTask(command);

@@ -1,0 +1,166 @@
+/**
+ * Tries faults: each is switched on and shown to the rows and scenarios that
+ * reach its place, until one notices.
+ *
+ * @module
+ */
+
+import type { Architecture } from "../../src/cpu/types.ts";
+import { Hand, type Notice, type Place } from "./crew.ts";
+import { reasonFor } from "./equivalents.ts";
+import type { Plantation } from "./plant.ts";
+import type { Fate } from "./rates.ts";
+import type { Fault } from "./sites.ts";
+import { waiverFor } from "./waived.ts";
+
+/** What each subject reaches, found without any fault. */
+interface Survey {
+  readonly names: readonly string[];
+  /** Subjects by fault, those that reach little before those that reach much. */
+  subjectsAt(fault: Fault): readonly number[];
+}
+
+/** What is tried, and how. */
+export interface Trial {
+  /** In their order. */
+  readonly architectures: readonly Architecture[];
+  readonly faults: readonly Fault[];
+  readonly workers: number;
+  /** Told what became of each fault on an architecture, as it is known. */
+  readonly tell: (fate: Fate, architecture: Architecture) => void;
+  /** True when no more are to be tried. */
+  readonly isOver: () => boolean;
+}
+
+/** Each hand takes the next task until there is none. */
+async function share<T>(
+  hands: readonly Hand[],
+  tasks: readonly T[],
+  work: (hand: Hand, task: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  await Promise.all(hands.map(async (hand) => {
+    for (let at = next++; at < tasks.length; at = next++) {
+      await work(hand, tasks[at] as T);
+    }
+  }));
+}
+
+const BATCH = 64;
+
+function batches(count: number): readonly (readonly number[])[] {
+  const all = Array.from({ length: count }, (_, number) => number);
+  const list: number[][] = [];
+  for (let at = 0; at < count; at += BATCH) {
+    list.push(all.slice(at, at + BATCH));
+  }
+  return list;
+}
+
+async function surveyAll(
+  hands: readonly Hand[],
+  { faults: all }: Plantation,
+): Promise<Survey> {
+  await Promise.all(hands.map((hand) => hand.load()));
+  const names = hands[0]?.names ?? [];
+  const at: number[][] = all.map(() => []);
+  const breadth: number[] = [];
+  const failing: string[] = [];
+  await share(hands, batches(names.length), async (hand, batch) => {
+    for (const { subject, passes, reached } of await hand.survey(batch)) {
+      if (!passes) failing.push(names[subject] ?? "");
+      let count = 0;
+      for (let number = 1; number < reached.length; number++) {
+        if (reached[number] === 0) continue;
+        count++;
+        at[number - 1]?.push(subject);
+      }
+      breadth[subject] = count;
+    }
+  });
+  if (failing.length > 0) {
+    throw new Error(`without any fault ${failing.join(", ")} fails`);
+  }
+  const specificFirst = (a: number, b: number): number =>
+    (breadth[a] ?? 0) - (breadth[b] ?? 0) || a - b;
+  for (const list of at) list.sort(specificFirst);
+  return {
+    names,
+    subjectsAt: ({ number, isLoaded, file }) => {
+      if (!isLoaded) return at[number - 1] ?? [];
+      // Who uses a constant is not known: whoever reaches its file may.
+      const inFile = new Set(
+        all.filter((other) => other.file === file && !other.isLoaded)
+          .flatMap((other) => at[other.number - 1] ?? []),
+      );
+      const some = inFile.size > 0 ? [...inFile] : names.map((_, n) => n);
+      return some.sort(specificFirst);
+    },
+  };
+}
+
+function showNotice(
+  notice: Notice,
+  names: readonly string[],
+): string | undefined {
+  if (notice === undefined) return undefined;
+  return notice.kind === "row" ? names[notice.subject] : `a ${notice.kind}`;
+}
+
+/** Tries faults on one architecture. */
+async function tryOn(
+  architecture: Architecture,
+  faults: readonly Fault[],
+  plantation: Plantation,
+  { workers, tell, isOver }: Trial,
+): Promise<readonly Fate[]> {
+  const place: Place = {
+    folder: plantation.folder,
+    architecture,
+    faults: plantation.faults.length,
+  };
+  const hands = Array.from({ length: workers }, () => new Hand(place));
+  const fates: Fate[] = [];
+  try {
+    const { names, subjectsAt } = await surveyAll(hands, plantation);
+    await share(hands, faults, async (hand, fault) => {
+      if (isOver()) return;
+      const subjects = subjectsAt(fault);
+      const notice = subjects.length === 0
+        ? undefined
+        : await hand.try(fault.number, fault.isLoaded, subjects);
+      const fate: Fate = {
+        fault,
+        noticedBy: showNotice(notice, names),
+        equivalent: reasonFor(fault) ?? waiverFor(fault),
+        reachedBy: subjects.length,
+      };
+      fates.push(fate);
+      tell(fate, architecture);
+    });
+  } finally {
+    for (const hand of hands) hand.dismiss();
+  }
+  return fates;
+}
+
+/** Tries faults of a planted tree: what one architecture misses, on the next. */
+export async function tryFaults(
+  plantation: Plantation,
+  trial: Trial,
+): Promise<readonly Fate[]> {
+  const fates = new Map<Fault, Fate>();
+  let left = trial.faults;
+  for (const architecture of trial.architectures) {
+    if (left.length === 0) break;
+    for (const fate of await tryOn(architecture, left, plantation, trial)) {
+      const before = fates.get(fate.fault)?.reachedBy ?? 0;
+      const reachedBy = Math.max(before, fate.reachedBy);
+      fates.set(fate.fault, { ...fate, reachedBy });
+    }
+    left = [...fates.values()].flatMap(({ fault, noticedBy, equivalent }) =>
+      noticedBy === undefined && equivalent === undefined ? [fault] : []
+    );
+  }
+  return [...fates.values()].sort((a, b) => a.fault.number - b.fault.number);
+}

@@ -1,0 +1,280 @@
+/**
+ * The faults that are planted: for a node of the syntax tree, the texts that
+ * may stand in its place. Each is what somebody might have written by mistake.
+ *
+ * @module
+ */
+
+import ts from "typescript";
+
+/** The kinds of faults, by what went wrong. */
+export const operators = [
+  "errno",
+  "dropped-check",
+  "dropped-promise-or-veil",
+  "negated-condition",
+  "boundary",
+  "off-by-one",
+  "dropped-update",
+  "swapped-neighbours",
+  "wrong-constant",
+  "wrong-variable",
+  "wrong-operator",
+] as const;
+
+/** One of them. */
+export type Operator = typeof operators[number];
+
+/** What may stand in a node's place. */
+export interface Change {
+  readonly operator: Operator;
+  /** The text of the fault; empty where a statement is left out. */
+  readonly text: string;
+}
+
+/** What is known of the file that a node stands in. */
+export interface Surroundings {
+  readonly source: ts.SourceFile;
+  /** Constants that the file imports, by name. */
+  readonly constants: ReadonlySet<string>;
+}
+
+const REFUSING = new Set(["fail", "kernelError"]);
+const CHECKING =
+  /^(?:require(?!BigProcessLock)|validate|check|ensure|refuse)[A-Z]/;
+/** Says what the kernel takes for granted; no program can see it. */
+const ASSERTING = new Set(["requireBigProcessLock"]);
+const GUARDING = /promise|pledge|veil/i;
+
+function nameOfCall(node: ts.Node): string | undefined {
+  if (!ts.isCallExpression(node)) return undefined;
+  const { expression } = node;
+  if (ts.isIdentifier(expression)) return expression.text;
+  return ts.isPropertyAccessExpression(expression)
+    ? expression.name.text
+    : undefined;
+}
+
+function calls(node: ts.Node, found: (name: string) => boolean): boolean {
+  const name = nameOfCall(node);
+  if (name !== undefined && found(name)) return true;
+  return ts.forEachChild(node, (child) => calls(child, found) || undefined) ??
+    false;
+}
+
+/** `yield*` and parentheses around a call change nothing about what it is. */
+function bare(node: ts.Expression): ts.Expression {
+  if (ts.isParenthesizedExpression(node)) return bare(node.expression);
+  return ts.isYieldExpression(node) && node.expression !== undefined
+    ? bare(node.expression)
+    : node;
+}
+
+/** Hands on what is none of its business, or says that the kernel is wrong. */
+function isInternal({ expression }: ts.ThrowStatement): boolean {
+  return ts.isIdentifier(expression) ||
+    ts.isNewExpression(expression) && ts.isIdentifier(expression.expression) &&
+      expression.expression.text.endsWith("Error");
+}
+
+/** A statement that may refuse and does nothing else. */
+export function isCheck(statement: ts.Statement): boolean {
+  if (ts.isIfStatement(statement)) {
+    const { thenStatement, elseStatement } = statement;
+    if (elseStatement !== undefined) return false;
+    const [only, ...more] = ts.isBlock(thenStatement)
+      ? thenStatement.statements
+      : [thenStatement];
+    return only !== undefined && more.length === 0 &&
+      (ts.isThrowStatement(only)
+        ? !isInternal(only)
+        : calls(only, (name) => REFUSING.has(name)));
+  }
+  if (!ts.isExpressionStatement(statement)) return false;
+  const name = nameOfCall(bare(statement.expression));
+  return name !== undefined && CHECKING.test(name);
+}
+
+function isGuard({ source }: Surroundings, statement: ts.Statement): boolean {
+  return GUARDING.test(statement.getText(source));
+}
+
+/** What a statement may be replaced by. */
+export function changesOfStatement(
+  statement: ts.Statement,
+  surroundings: Surroundings,
+): readonly Change[] {
+  if (isCheck(statement)) {
+    const operator = isGuard(surroundings, statement)
+      ? "dropped-promise-or-veil"
+      : "dropped-check";
+    return [{ operator, text: "" }];
+  }
+  if (!ts.isExpressionStatement(statement)) return [];
+  const expression = bare(statement.expression);
+  const name = nameOfCall(expression) ?? "";
+  const isRefusal = REFUSING.has(name) || ASSERTING.has(name);
+  const isUpdate = ts.isCallExpression(expression) ||
+    ts.isBinaryExpression(expression) ||
+    ts.isPrefixUnaryExpression(expression) ||
+    ts.isPostfixUnaryExpression(expression) ||
+    ts.isDeleteExpression(expression);
+  return isUpdate && !isRefusal
+    ? [{ operator: "dropped-update", text: "" }]
+    : [];
+}
+
+const BOUNDARIES: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
+  [ts.SyntaxKind.LessThanToken]: "<=",
+  [ts.SyntaxKind.LessThanEqualsToken]: "<",
+  [ts.SyntaxKind.GreaterThanToken]: ">=",
+  [ts.SyntaxKind.GreaterThanEqualsToken]: ">",
+};
+
+const OPPOSITES: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
+  [ts.SyntaxKind.AmpersandAmpersandToken]: "||",
+  [ts.SyntaxKind.BarBarToken]: "&&",
+  [ts.SyntaxKind.AmpersandToken]: "|",
+  [ts.SyntaxKind.BarToken]: "&",
+  [ts.SyntaxKind.PlusToken]: "-",
+  [ts.SyntaxKind.MinusToken]: "+",
+  [ts.SyntaxKind.EqualsEqualsEqualsToken]: "!==",
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken]: "===",
+};
+
+function changesOfBinary(
+  node: ts.BinaryExpression,
+  { source }: Surroundings,
+): readonly Change[] {
+  const text = (operator: string): string =>
+    `(${node.left.getText(source)}) ${operator} (${
+      node.right.getText(source)
+    })`;
+  const { kind } = node.operatorToken;
+  const boundary = BOUNDARIES[kind];
+  if (boundary !== undefined) {
+    return [{ operator: "boundary", text: text(boundary) }];
+  }
+  const opposite = OPPOSITES[kind];
+  // Texts are put together with plus alone.
+  const isText = [node.left, node.right].some((side) =>
+    ts.isStringLiteralLike(side) || ts.isTemplateExpression(side)
+  );
+  return opposite === undefined || isText
+    ? []
+    : [{ operator: "wrong-operator", text: text(opposite) }];
+}
+
+function isCondition(node: ts.Expression): boolean {
+  const { parent } = node;
+  return (ts.isIfStatement(parent) || ts.isWhileStatement(parent) ||
+      ts.isDoStatement(parent))
+    ? parent.expression === node
+    : (ts.isConditionalExpression(parent) || ts.isForStatement(parent)) &&
+      parent.condition === node;
+}
+
+function isRead(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isCallExpression(parent)) return parent.arguments.includes(node);
+  if (ts.isBinaryExpression(parent)) {
+    const { kind } = parent.operatorToken;
+    const assigns = kind >= ts.SyntaxKind.FirstAssignment &&
+      kind <= ts.SyntaxKind.LastAssignment;
+    return !(assigns && parent.left === node);
+  }
+  return ts.isReturnStatement(parent) || ts.isConditionalExpression(parent) ||
+    ts.isElementAccessExpression(parent) &&
+      parent.argumentExpression === node;
+}
+
+/** Other parameters of the functions around that are declared with the same type. */
+function lookalikes(
+  node: ts.Identifier,
+  { source }: Surroundings,
+): readonly string[] {
+  for (
+    let at: ts.Node | undefined = node.parent;
+    at !== undefined;
+    at = at.parent
+  ) {
+    if (!ts.isFunctionLike(at)) continue;
+    const typed = at.parameters.flatMap(({ name, type }) =>
+      ts.isIdentifier(name) && type !== undefined
+        ? [{ name: name.text, type: type.getText(source) }]
+        : []
+    );
+    const own = typed.find(({ name }) => name === node.text);
+    if (own === undefined) continue;
+    return typed.filter(({ name, type }) =>
+      type === own.type && name !== own.name
+    ).map(({ name }) => name);
+  }
+  return [];
+}
+
+/** Another constant of the file with the same beginning, or one more. */
+function otherConstant(
+  name: string,
+  constants: ReadonlySet<string>,
+): string {
+  const prefix = /^[A-Z]+_/.exec(name)?.[0] ?? name.slice(0, 3);
+  const kin = [...constants].filter((other) =>
+    other !== name && other.startsWith(prefix)
+  ).sort();
+  return kin.find((other) => other > name) ?? kin[0] ?? `(${name} + 1)`;
+}
+
+function changesOfIdentifier(
+  node: ts.Identifier,
+  surroundings: Surroundings,
+): readonly Change[] {
+  if (!isRead(node)) return [];
+  if (surroundings.constants.has(node.text)) {
+    const text = otherConstant(node.text, surroundings.constants);
+    return [{ operator: "wrong-constant", text }];
+  }
+  return lookalikes(node, surroundings).slice(0, 1).map((text) => ({
+    operator: "wrong-variable",
+    text,
+  }));
+}
+
+/** The same refusal with an errno of another name. */
+function withOtherErrno(name: string): string {
+  const [owner, errno, ...rest] = name.split("/");
+  return [owner, errno === "EINVAL" ? "EPERM" : "EINVAL", ...rest].join("/");
+}
+
+function changesOfRefusal(node: ts.CallExpression): readonly Change[] {
+  const [argument] = node.arguments;
+  if (argument === undefined || !ts.isStringLiteral(argument)) return [];
+  const text = `${nameOfCall(node)}(${
+    JSON.stringify(withOtherErrno(argument.text))
+  })`;
+  return [{ operator: "errno", text }];
+}
+
+/** What an expression may be replaced by. */
+export function changesOfExpression(
+  node: ts.Expression,
+  surroundings: Surroundings,
+): readonly Change[] {
+  const changes: Change[] = [];
+  const text = node.getText(surroundings.source);
+  if (isCondition(node)) {
+    changes.push({ operator: "negated-condition", text: `!(${text})` });
+  }
+  if (ts.isBinaryExpression(node)) {
+    changes.push(...changesOfBinary(node, surroundings));
+  } else if (ts.isNumericLiteral(node)) {
+    changes.push({ operator: "off-by-one", text: `(${text} + 1)` });
+  } else if (ts.isBigIntLiteral(node)) {
+    changes.push({ operator: "off-by-one", text: `(${text} + 1n)` });
+  } else if (ts.isIdentifier(node)) {
+    changes.push(...changesOfIdentifier(node, surroundings));
+  } else if (REFUSING.has(nameOfCall(node) ?? "")) {
+    changes.push(...changesOfRefusal(node as ts.CallExpression));
+  }
+  return changes;
+}

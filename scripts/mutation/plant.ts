@@ -1,0 +1,127 @@
+/**
+ * Makes a copy of the project in which the kernel holds every fault.
+ *
+ * @module
+ */
+
+import { ROOT, sourcesIn, textOf } from "../sources.ts";
+import { type Fault, plantFaults, SWITCH } from "./sites.ts";
+import { syscallsByNumber } from "../../src/api/calls.ts";
+
+/** Where faults are planted. */
+const KERNEL = "src/kernel/";
+
+/** Checks a call's own promise, before its handler. */
+const DISPATCH = `${KERNEL}syscalls/dispatch.ts`;
+const PROMISE_CHECK = /violation\?\.isCommittedWith\([^()]*\)/;
+
+/** What a planted tree needs beside the kernel. */
+const FOLDERS = ["src", "conformance", "scripts/mutation"];
+const FILES = ["deno.json", "deno.lock", "scripts/sources.ts"];
+
+/** A copy of the project, and what was planted in it. */
+export interface Plantation {
+  /** Its folder, which whoever made it removes. */
+  readonly folder: string;
+  readonly faults: readonly Fault[];
+}
+
+/** Whether a source is a part of the kernel that runs. */
+export function isPlanted(path: string): boolean {
+  return path.startsWith(KERNEL) && !path.endsWith("_test.ts") &&
+    !path.includes("/test_");
+}
+
+/** The fault of leaving out the promise of one call, for each call that has one. */
+function plantPromises(
+  text: string,
+  first: number,
+): { readonly text: string; readonly faults: readonly Fault[] } {
+  const found = PROMISE_CHECK.exec(text);
+  if (found === null) throw new Error(`${DISPATCH} checks no promise`);
+  const line = text.slice(0, found.index).split("\n").length;
+  const calls = syscallsByNumber.filter(({ firstPromise }) =>
+    firstPromise !== undefined
+  );
+  const faults = calls.map(({ name }, index): Fault => ({
+    number: first + index,
+    operator: "dropped-promise-or-veil",
+    file: DISPATCH,
+    line,
+    code: `the promise of ${name}`,
+    change: "",
+    isLoaded: false,
+  }));
+  // The others have no violation, and so ask for no number.
+  const numbers = Object.fromEntries(
+    calls.map(({ name }, index) => [name, first + index]),
+  );
+  const guarded = `(!${SWITCH}((${JSON.stringify(numbers)})[row.name]) && ${
+    found[0]
+  })`;
+  return { text: text.replaceAll(found[0], guarded), faults };
+}
+
+function withSwitch(path: string, text: string): string {
+  const up = "../".repeat(path.split("/").length - 1);
+  return `import { ${SWITCH} } from "${up}scripts/mutation/switch.ts";\n${text}`;
+}
+
+/** All faults, and the texts of the files that hold them, by path. */
+export async function allFaults(): Promise<
+  { readonly faults: readonly Fault[]; readonly texts: Map<string, string> }
+> {
+  const faults: Fault[] = [];
+  const texts = new Map<string, string>();
+  const paths = (await Array.fromAsync(sourcesIn(KERNEL))).filter(isPlanted);
+  for (const path of paths.sort()) {
+    let text = await textOf(path);
+    const planted = plantFaults(path, text, faults.length + 1);
+    faults.push(...planted.faults);
+    text = planted.text;
+    if (path === DISPATCH) {
+      const promises = plantPromises(text, faults.length + 1);
+      faults.push(...promises.faults);
+      text = promises.text;
+    }
+    texts.set(path, withSwitch(path, text));
+  }
+  return { faults, texts };
+}
+
+async function copyFolder(from: URL, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory, isFile } of Deno.readDir(from)) {
+    if (isDirectory && name !== "node_modules") {
+      await copyFolder(
+        new URL(`${encodeURIComponent(name)}/`, from),
+        `${to}/${name}`,
+      );
+    } else if (isFile) {
+      await Deno.copyFile(
+        new URL(encodeURIComponent(name), from),
+        `${to}/${name}`,
+      );
+    }
+  }
+}
+
+/** Plants every fault in a copy of the project, in a temporary folder. */
+export async function plant(): Promise<Plantation> {
+  const folder = await Deno.makeTempDir({ prefix: "halcyon-mutate-" });
+  const { faults, texts } = await allFaults();
+  for (const name of FOLDERS) {
+    await copyFolder(new URL(`${name}/`, ROOT), `${folder}/${name}`);
+  }
+  for (const name of FILES) {
+    await Deno.copyFile(new URL(name, ROOT), `${folder}/${name}`);
+  }
+  await copyFolder(
+    new URL("guest-programs/build/", ROOT),
+    `${folder}/guest-programs/build`,
+  );
+  for (const [path, text] of texts) {
+    await Deno.writeTextFile(`${folder}/${path}`, text);
+  }
+  return { folder, faults };
+}

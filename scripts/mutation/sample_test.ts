@@ -1,0 +1,30 @@
+import { assertEquals } from "@std/assert";
+import { allFaults } from "./plant.ts";
+import { equivalents, reasonFor } from "./equivalents.ts";
+import { operators } from "./operators.ts";
+import { sampleOf } from "./sample.ts";
+
+const { faults } = await allFaults();
+
+Deno.test("sampleOf() draws the same for a seed, and of each operator alike", () => {
+  const sample = sampleOf(faults, 110, 5);
+  assertEquals(sampleOf(faults, 110, 5), sample);
+  for (const operator of operators) {
+    const count = sample.filter((one) => one.operator === operator).length;
+    assertEquals([operator, count], [operator, 10]);
+  }
+});
+
+Deno.test("sampleOf() gives all there are when more are asked for", () => {
+  const few = faults.slice(0, 7);
+  assertEquals(sampleOf(few, 100, 1).length, 7);
+});
+
+Deno.test("equivalents are faults that can be planted, each said once", () => {
+  const known = new Set(
+    faults.filter((fault) => reasonFor(fault) !== undefined).map((
+      { file, operator, code, change },
+    ) => JSON.stringify([file, operator, code, change])),
+  );
+  assertEquals(known.size, equivalents.length);
+});

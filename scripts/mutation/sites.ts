@@ -1,0 +1,254 @@
+/**
+ * Finds the places of a file where a fault can be planted, and writes the file
+ * with all of them in it, each behind a switch.
+ *
+ * @module
+ */
+
+import ts from "typescript";
+import {
+  type Change,
+  changesOfExpression,
+  changesOfStatement,
+  isCheck,
+  type Operator,
+  type Surroundings,
+} from "./operators.ts";
+
+/** One planted fault. */
+export interface Fault {
+  /** Its number, which switches it on; from 1. */
+  readonly number: number;
+  readonly operator: Operator;
+  /** The file, as a path from the root. */
+  readonly file: string;
+  readonly line: number;
+  /** The code as it is, on one line. */
+  readonly code: string;
+  /** What stands in its place; empty where it is left out. */
+  readonly change: string;
+  /** Evaluated once, when the file is loaded: it is there from the start or never. */
+  readonly isLoaded: boolean;
+}
+
+/** A file with its faults in it. */
+export interface Planted {
+  readonly text: string;
+  readonly faults: readonly Fault[];
+}
+
+/** The name by which planted files ask whether a fault is switched on. */
+export const SWITCH = "$faulty";
+
+const CONSTANTS = /\/(?:constants|errno)\.ts$/;
+
+function importedConstants(source: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of source.statements) {
+    if (!ts.isImportDeclaration(statement)) continue;
+    const from = statement.moduleSpecifier;
+    if (!ts.isStringLiteral(from) || !CONSTANTS.test(from.text)) continue;
+    const bindings = statement.importClause?.namedBindings;
+    if (bindings === undefined || !ts.isNamedImports(bindings)) continue;
+    for (const { name } of bindings.elements) {
+      if (/^[A-Z][A-Z0-9_]+$/.test(name.text)) names.add(name.text);
+    }
+  }
+  return names;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** Parts of the tree in which nothing is evaluated, or not as an expression. */
+function isBarren(node: ts.Node): boolean {
+  return ts.isTypeNode(node) || ts.isImportDeclaration(node) ||
+    ts.isExportDeclaration(node) || ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node);
+}
+
+/** Names of properties and bindings look like expressions and are none. */
+function isName(node: ts.Node): boolean {
+  const { parent } = node;
+  return "name" in parent && parent.name === node ||
+    ts.isPropertyAssignment(parent) && parent.name === node ||
+    ts.isBindingElement(parent) && parent.propertyName === node;
+}
+
+/** The checks that follow each other from `index` on. */
+function checksFrom(
+  statements: readonly ts.Statement[],
+  index: number,
+): readonly ts.Statement[] {
+  let end = index;
+  for (; end < statements.length; end++) {
+    const statement = statements[end];
+    if (statement === undefined || !isCheck(statement)) break;
+  }
+  return statements.slice(index, end);
+}
+
+/** The errnos with which a statement refuses by name, one after the other. */
+function errnosOf(text: string): string {
+  const names = [...text.matchAll(/"[^"\s/]+\/(E[A-Z0-9]+)\/[^"\s]+"/g)];
+  return names.map(([, errno = ""]) => errno).join(" ");
+}
+
+class Planter {
+  readonly faults: Fault[] = [];
+  readonly #source: ts.SourceFile;
+  readonly #surroundings: Surroundings;
+  #depth = 0;
+
+  constructor(
+    private readonly file: string,
+    text: string,
+    private readonly first: number,
+  ) {
+    this.#source = ts.createSourceFile(
+      file,
+      text,
+      ts.ScriptTarget.ESNext,
+      true,
+    );
+    this.#surroundings = {
+      source: this.#source,
+      constants: importedConstants(this.#source),
+    };
+  }
+
+  plant(): string {
+    return this.#inside(this.#source);
+  }
+
+  /** The text of a node with its children's faults in it. */
+  #inside(node: ts.Node): string {
+    const { text } = this.#source;
+    let written = "";
+    let at = node.pos;
+    const part = (from: number, end: number, planted: string): void => {
+      written += text.slice(at, from) + planted;
+      at = end;
+    };
+    const take = (child: ts.Node): void => {
+      if (isBarren(child)) return;
+      // What comes before a node, comments included, stays where it is.
+      part(child.getStart(this.#source), child.end, this.#node(child));
+    };
+    // The children are visited in an order of their own where one has
+    // statements: neighbours are swapped in pairs.
+    if (ts.isBlock(node) || ts.isCaseOrDefaultClause(node)) {
+      if (ts.isCaseClause(node)) take(node.expression);
+      this.#statements(node.statements, part);
+    } else ts.forEachChild(node, take);
+    return written + text.slice(at, node.end);
+  }
+
+  /** Statements of a list; neighbouring checks stand in one piece. */
+  #statements(
+    statements: readonly ts.Statement[],
+    part: (from: number, end: number, planted: string) => void,
+  ): void {
+    for (let index = 0; index < statements.length;) {
+      const run = checksFrom(statements, index);
+      const list = run.length > 1 ? run : statements.slice(index, index + 1);
+      const [first, last] = [list[0], list.at(-1)] as ts.Statement[];
+      if (first === undefined || last === undefined) return;
+      const from = first.getStart(this.#source);
+      const planted = list.map((statement) => this.#node(statement));
+      part(from, last.end, this.#swaps(list, planted.join("\n")));
+      index += list.length;
+    }
+  }
+
+  /** Each two neighbours of checks, the other way round. */
+  #swaps(checks: readonly ts.Statement[], planted: string): string {
+    const texts = checks.map((statement) => statement.getText(this.#source));
+    let text = planted;
+    for (let index = 0; index + 1 < texts.length; index++) {
+      const pair = texts.slice(index, index + 2);
+      // Which of two checks that refuse with one errno came first, nobody sees.
+      const [one, other] = pair.map(errnosOf);
+      if (one !== "" && one === other) continue;
+      const swapped = [...pair].reverse();
+      const all = texts.with(index, swapped[0] ?? "")
+        .with(index + 1, swapped[1] ?? "");
+      const number = this.#note(checks[index] as ts.Statement, pair.join(" "), {
+        operator: "swapped-neighbours",
+        text: swapped.join(" "),
+      });
+      text = `if (${SWITCH}(${number})) {${all.join("\n")}} else {${text}}`;
+    }
+    return text;
+  }
+
+  #note(node: ts.Node, code: string, { operator, text }: Change): number {
+    const number = this.first + this.faults.length;
+    const start = node.getStart(this.#source);
+    const { line } = this.#source.getLineAndCharacterOfPosition(start);
+    this.faults.push({
+      number,
+      operator,
+      file: this.file,
+      line: line + 1,
+      code: oneLine(code),
+      change: oneLine(text),
+      isLoaded: this.#depth === 0,
+    });
+    return number;
+  }
+
+  #node(node: ts.Node): string {
+    const opens = ts.isFunctionLike(node) ||
+      ts.isPropertyDeclaration(node) &&
+        !(ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static);
+    if (opens) this.#depth++;
+    try {
+      if (ts.isStatement(node) && !ts.isBlock(node)) {
+        return this.#statement(node);
+      }
+      return ts.isExpression(node) && !isName(node)
+        ? this.#expression(node)
+        : this.#withoutLead(node);
+    } finally {
+      if (opens) this.#depth--;
+    }
+  }
+
+  /** Without the space and the comments that stand before the node. */
+  #withoutLead(node: ts.Node): string {
+    const lead = node.getStart(this.#source) - node.pos;
+    return this.#inside(node).slice(lead);
+  }
+
+  #statement(node: ts.Statement): string {
+    const code = node.getText(this.#source);
+    let text = this.#withoutLead(node);
+    for (const change of changesOfStatement(node, this.#surroundings)) {
+      const number = this.#note(node, code, change);
+      text = `if (${SWITCH}(${number})) {${change.text}} else {${text}}`;
+    }
+    return text;
+  }
+
+  #expression(node: ts.Expression): string {
+    const code = node.getText(this.#source);
+    let text = this.#withoutLead(node);
+    for (const change of changesOfExpression(node, this.#surroundings)) {
+      const number = this.#note(node, code, change);
+      text = `(${SWITCH}(${number}) ? (${change.text}) : (${text}))`;
+    }
+    return text;
+  }
+}
+
+/** Plants every fault that a file can have; they are numbered from `first`. */
+export function plantFaults(
+  file: string,
+  text: string,
+  first: number,
+): Planted {
+  const planter = new Planter(file, text, first);
+  return { text: planter.plant(), faults: planter.faults };
+}

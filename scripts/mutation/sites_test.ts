@@ -1,0 +1,126 @@
+import { assert, assertEquals } from "@std/assert";
+import ts from "typescript";
+import { type Fault, plantFaults } from "./sites.ts";
+
+const CODE = `
+import { MAX_LARGE, MAX_SMALL } from "../api/constants.ts";
+
+/** Takes a number. */
+export function f(a: number, b: number): string {
+  // Two checks, in this order.
+  if (a > MAX_LARGE) fail("f/EINVAL/too-large");
+  if (b === 0) fail("f/EDOM/zero");
+  let sum = 0;
+  for (let at = 0; at < a; at++) sum += b;
+  const add = (more: number): void => {
+    sum += more;
+  };
+  add(1);
+  return sum > 10 ? \`much \${sum}\` : "little";
+}
+`;
+
+/** What the planted function gives with a fault on. */
+function result(text: string, on: number, a: number, b: number): string {
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ESNext,
+    },
+  });
+  const made: { f?: (a: number, b: number) => string } = {};
+  const run = new Function("exports", "require", "fail", "$faulty", outputText);
+  run(
+    made,
+    () => ({ MAX_LARGE: 5, MAX_SMALL: 2 }),
+    (name: string) => {
+      throw name;
+    },
+    (number: number) => number === on,
+  );
+  try {
+    return made.f?.(a, b) ?? "no function";
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const INPUTS = [[0, 0], [0, 1], [3, 2], [5, 2], [6, 0], [6, 1], [5, 3], [3, 3]];
+
+function behaviour(text: string, on: number): string[] {
+  return INPUTS.map(([a = 0, b = 0]) => result(text, on, a, b));
+}
+
+const planted = plantFaults("f.ts", CODE, 1);
+
+function faultAt(
+  operator: Fault["operator"],
+  code: string,
+): Fault | undefined {
+  return planted.faults.find((fault) =>
+    fault.operator === operator && fault.code.includes(code)
+  );
+}
+
+Deno.test("plantFaults() changes nothing while no fault is on", () => {
+  assertEquals(
+    behaviour(planted.text, 0),
+    behaviour(CODE, 0),
+  );
+});
+
+Deno.test("plantFaults() makes each fault show when it is on", () => {
+  const right = behaviour(CODE, 0).join("\n");
+  const unseen = planted.faults.filter(({ number, operator }) =>
+    // A loop whose condition is wrong may never end.
+    operator !== "negated-condition" && operator !== "wrong-operator" &&
+    !(operator === "dropped-update") &&
+    behaviour(planted.text, number).join("\n") === right
+  );
+  assertEquals(unseen.map(({ code, change }) => `${code} → ${change}`), []);
+});
+
+Deno.test("plantFaults() tells operator, line, code and change", () => {
+  assertEquals(faultAt("boundary", "a > MAX_LARGE"), {
+    number: faultAt("boundary", "a > MAX_LARGE")?.number ?? NaN,
+    operator: "boundary",
+    file: "f.ts",
+    line: 7,
+    code: "a > MAX_LARGE",
+    change: "(a) >= (MAX_LARGE)",
+    isLoaded: false,
+  });
+  assertEquals(faultAt("wrong-constant", "MAX_LARGE")?.change, "MAX_SMALL");
+  assertEquals(faultAt("wrong-variable", "b")?.change, "a");
+  assertEquals(
+    faultAt("errno", "too-large")?.change,
+    'fail("f/EPERM/too-large")',
+  );
+});
+
+Deno.test("plantFaults() swaps neighbouring checks", () => {
+  const number = faultAt("swapped-neighbours", "a > MAX_LARGE")?.number ?? 0;
+  assert(number > 0);
+  assertEquals(result(planted.text, 0, 6, 0), "f/EINVAL/too-large");
+  assertEquals(result(planted.text, number, 6, 0), "f/EDOM/zero");
+});
+
+Deno.test("plantFaults() leaves out checks and updates", () => {
+  const check = faultAt("dropped-check", "b === 0")?.number ?? 0;
+  assertEquals(result(planted.text, check, 3, 0), "little");
+  const update = faultAt("dropped-update", "sum += more")?.number ?? 0;
+  assertEquals(result(planted.text, 0, 5, 2), "much 11");
+  assertEquals(result(planted.text, update, 5, 2), "little");
+});
+
+Deno.test("plantFaults() knows what is evaluated at loading", () => {
+  const { faults } = plantFaults(
+    "g.ts",
+    "const A = 1;\nconst f = () => 2;\nclass C { static d = 3; e = 4; }\n",
+    10,
+  );
+  assertEquals(
+    faults.map(({ number, code, isLoaded }) => [number, code, isLoaded]),
+    [[10, "1", true], [11, "2", false], [12, "3", true], [13, "4", false]],
+  );
+});

@@ -1,0 +1,97 @@
+/** What /sys/kernel/cpuinfo tells of an x86-64 processor (Kernel/Arch/x86_64/ProcessorInfo.cpp). */
+import { cpuidLeaf } from "../../../cpu/cpu.ts";
+import type { JsonValue } from "../json.ts";
+
+/** The registers of a leaf in the order of `cpuidLeaf`. */
+const [EAX, EBX, ECX, EDX] = [0, 1, 2, 3] as const;
+type Register = typeof EAX | typeof EBX | typeof ECX | typeof EDX;
+
+const BASIC = 1;
+const STRUCTURED = 7;
+const EXTENDED = 0x80000001;
+const BRAND = 0x80000002;
+
+/** The features that this machine's processor may have, in the kernel's order. */
+const FEATURES: readonly (readonly [
+  leaf: number,
+  register: Register,
+  bit: number,
+  name: string,
+])[] = [
+  [BASIC, ECX, 0, "sse3"],
+  [BASIC, ECX, 9, "ssse3"],
+  [BASIC, ECX, 13, "cx16"],
+  [BASIC, ECX, 19, "sse4_1"],
+  [BASIC, ECX, 20, "sse4_2"],
+  [BASIC, ECX, 23, "popcnt"],
+  [BASIC, EDX, 0, "fpu"],
+  [BASIC, EDX, 4, "tsc"],
+  [BASIC, EDX, 8, "cx8"],
+  [BASIC, EDX, 11, "sep"],
+  [BASIC, EDX, 15, "cmov"],
+  [BASIC, EDX, 19, "clflush"],
+  [BASIC, EDX, 23, "mmx"],
+  [BASIC, EDX, 24, "fxsr"],
+  [BASIC, EDX, 25, "sse"],
+  [BASIC, EDX, 26, "sse2"],
+  [STRUCTURED, ECX, 2, "umip"],
+  [EXTENDED, ECX, 0, "lahf_lm"],
+  [EXTENDED, EDX, 11, "syscall"],
+  [EXTENDED, EDX, 20, "nx"],
+  [EXTENDED, EDX, 27, "rdtscp"],
+  [EXTENDED, EDX, 29, "lm"],
+  // The kernel takes family 6 from model 3 on at its word, with SEP's bit.
+  [BASIC, EDX, 11, "constant_tsc"],
+];
+
+function register(leaf: number, at: Register): number {
+  return cpuidLeaf(leaf, 0)[at];
+}
+
+/** The characters of registers, without the NULs at the end. */
+function textOf(registers: readonly number[]): string {
+  return registers.flatMap((value) =>
+    [0, 8, 16, 24].map((shift) => String.fromCharCode((value >>> shift) & 255))
+  ).join("").replace(/\0+$/, "");
+}
+
+/** The bits that CPUID announces and the table of names does not know. */
+export function unnamedFeatures(): readonly string[] {
+  const announced = [
+    [BASIC, ECX],
+    [BASIC, EDX],
+    [STRUCTURED, EBX],
+    [STRUCTURED, ECX],
+    [STRUCTURED, EDX],
+    [EXTENDED, ECX],
+    [EXTENDED, EDX],
+  ] as const;
+  return announced.flatMap(([leaf, at]) => {
+    const bits = register(leaf, at);
+    return Array.from({ length: 32 }, (_, bit) => bit).filter((bit) =>
+      (bits & (1 << bit)) !== 0 &&
+      !FEATURES.some((row) =>
+        row[0] === leaf && row[1] === at && row[2] === bit
+      )
+    ).map((bit) => `leaf ${leaf.toString(16)}, register ${at}, bit ${bit}`);
+  });
+}
+
+/** The one processor. Only of Intel's and AMD's are the caches looked at. */
+export function processorJson(): JsonValue {
+  const [, vendorB, vendorC, vendorD] = cpuidLeaf(0, 0);
+  const signature = register(BASIC, EAX);
+  return {
+    processor: 0,
+    vendor_id: textOf([vendorB, vendorD, vendorC]),
+    family: (signature >>> 8) & 15,
+    features: FEATURES.filter(([leaf, at, bit]) =>
+      (register(leaf, at) & (1 << bit)) !== 0
+    ).map(([, , , name]) => name),
+    model: ((signature >>> 4) & 15) | (((signature >>> 16) & 15) << 4),
+    stepping: signature & 15,
+    type: (signature >>> 12) & 3,
+    brand: textOf([0, 1, 2].flatMap((part) => cpuidLeaf(BRAND + part, 0))),
+    caches: {},
+  };
+}

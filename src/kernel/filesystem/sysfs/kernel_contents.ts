@@ -1,0 +1,177 @@
+/** What the files of /sys/kernel show (Kernel/FileSystem/SysFS/Subsystems/Kernel). */
+import { MS_SRCHIDDEN } from "../../../api/constants.ts";
+import { CharacterMajor } from "../../devices/device.ts";
+import { fail } from "../../errors.ts";
+import type { Kernel } from "../../kernel.ts";
+import type { Process } from "../../tasks/process.ts";
+import { byteString } from "../byte_string.ts";
+import { type JsonValue, toJson } from "../json.ts";
+import { processorJson } from "./cpu_information.ts";
+import { processesJson, timeScheduled } from "./processes.ts";
+import { json, type SysContent } from "./rows.ts";
+
+function mounts(_kernel: Kernel, { rootContext }: Process): JsonValue {
+  return rootContext.mounts.map((mount) => ({
+    class_name: mount.fileSystem.className,
+    total_block_count: 0,
+    free_block_count: 0,
+    total_inode_count: 0,
+    free_inode_count: 0,
+    mount_point: mount.absolutePath,
+    block_size: 0,
+    readonly: false,
+    mount_flags: mount.flags,
+    source: (mount.flags & MS_SRCHIDDEN) !== 0 ? "unknown" : "none",
+  }));
+}
+
+/** Pages; the kernel's own heap is the host's and shows nothing. */
+function memoryStatus({ memory }: Kernel): JsonValue {
+  const { totalPages, usedPages, committedPages, freePages } = memory;
+  return {
+    kmalloc_allocated: 0,
+    kmalloc_available: 0,
+    physical_allocated: usedPages,
+    // What is promised is still there.
+    physical_available: totalPages - usedPages,
+    physical_committed: committedPages,
+    physical_uncommitted: freePages,
+    kmalloc_call_count: 0,
+    kfree_call_count: 0,
+  };
+}
+
+function statistics(kernel: Kernel): JsonValue {
+  const { total, inKernel } = timeScheduled(kernel);
+  return {
+    total_time: total,
+    kernel_time: inKernel,
+    user_time: total - inKernel,
+    idle_time: Math.max(0, Number(kernel.vfs.uptime()) - total),
+  };
+}
+
+/** Number and controller of the local APIC's timer, behind those of the lines. */
+const APIC_TIMER_LINE = 0xfc - 0x50;
+
+/**
+ * The timer is the only one that interrupts this machine. On riscv64 it is no
+ * interrupt that the reference lists; on aarch64 the reference panics.
+ */
+function interrupts({ architecture, processes }: Kernel): JsonValue {
+  if (architecture !== "x86_64") return [];
+  const ticks = processes.all.reduce(
+    (sum, { ticksInUser, ticksInKernel }) => sum + ticksInUser + ticksInKernel,
+    0,
+  );
+  return [{
+    purpose: "LocalAPIC",
+    interrupt_line: APIC_TIMER_LINE,
+    controller: "",
+    device_sharing: 0,
+    per_cpu_call_counts: [ticks],
+  }];
+}
+
+function requestPower(
+  writer: Process,
+  offset: number,
+  count: number,
+): void {
+  if (writer.isJailed) {
+    fail("sysfs/EPERM/not-writable-in-jail");
+  }
+  if (!Number.isSafeInteger(offset + count)) {
+    fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
+  }
+  if (offset > 0 || count > 1) {
+    fail("sysfs/EINVAL/written-value-is-invalid");
+  }
+}
+
+const characterFamilies: readonly (readonly [number, string])[] = [
+  [CharacterMajor.generic, "generic"],
+  [CharacterMajor.deviceControl, "devctl"],
+  [CharacterMajor.serial, "serial"],
+  [CharacterMajor.console, "console"],
+  [10, "mouse"],
+  [28, "gpu-render"],
+  [CharacterMajor.virtualConsole, "virtual-console"],
+  [85, "keyboard"],
+  [116, "audio"],
+  [CharacterMajor.masterPTY, "master-pty"],
+  [CharacterMajor.slavePTY, "slave-pty"],
+  [226, "gpu"],
+  [229, "virtio-console"],
+];
+
+const blockFamilies: readonly (readonly [number, string])[] = [
+  [3, "storage"],
+  [20, "loop"],
+  [100, "storage-partition"],
+];
+
+function allocations(
+  families: readonly (readonly [number, string])[],
+): SysContent {
+  return json(() =>
+    families.map(([allocated_number, family_name]) => ({
+      allocated_number,
+      family_name,
+    }))
+  );
+}
+
+/** Those of /sys/kernel itself. */
+export const kernelContents = {
+  "kernel/df": json(mounts),
+  "kernel/memstat": json(memoryStatus),
+  "kernel/stats": json(statistics),
+  "kernel/processes": { generate: processesJson },
+  "kernel/cpuinfo": {
+    generate: ({ architecture }) =>
+      architecture === "x86_64"
+        ? toJson([processorJson()])
+        : fail("sysfs/EINVAL/no-cpuinfo-on-this-architecture"),
+  },
+  // The kernel's messages go to the machine's debug output, not to a log.
+  "kernel/dmesg": { generate: () => "" },
+  "kernel/interrupts": json(interrupts),
+  "kernel/keymap": json(({ keymap }) => ({ keymap: keymap.name })),
+  "kernel/uptime": {
+    generate: ({ vfs }) => `${vfs.uptime() / 1_000_000_000n}\n`,
+  },
+  "kernel/profile": {
+    generate: ({ profiling: { globalBuffer } }) =>
+      globalBuffer === undefined
+        ? fail("sysfs/ENOENT/no-system-wide-profile")
+        : byteString(globalBuffer.toJson()),
+  },
+  "kernel/power_state": {
+    write: (_vfs, writer, offset, buffer, count) => {
+      requestPower(writer, offset, count);
+      const bytes = new Uint8Array(1);
+      buffer.read(bytes);
+      // A machine cannot be turned off from inside.
+      if (!/^[12]$/.test(byteString(bytes))) {
+        fail("sysfs/EINVAL/written-value-is-invalid");
+      }
+      return fail("sysfs/ENOTSUP/machine-can-neither-reboot-nor-shut-down");
+    },
+  },
+  "kernel/request_panic": {
+    refuseRead: ({ isJailed }) =>
+      isJailed
+        ? fail("sysfs/EPERM/constant-not-readable-in-jail")
+        : fail("transfer/ENOTSUP/file-can-never-be-read"),
+  },
+  "kernel/blockdev_major_allocs": allocations(blockFamilies),
+  "kernel/chardev_major_allocs": allocations(characterFamilies),
+  "kernel/load_base": { constant: () => String(0x2000200000) },
+  "kernel/cmdline": {
+    constant: ({ vfs }) => `${vfs.configuration.commandLine}\n`,
+  },
+  "kernel/system_mode": {
+    constant: ({ vfs }) => `${vfs.configuration.systemMode}\n`,
+  },
+} satisfies Readonly<Record<string, SysContent>>;

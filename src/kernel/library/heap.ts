@@ -1,0 +1,27 @@
+/** Sizes of the kernel's heap (Kernel/Heap/kmalloc.cpp, Heap.h). */
+
+/** Blocks up to these come from slabs. */
+const SLAB_BYTES = [16, 32, 64, 128, 256, 512];
+
+/** Larger ones have a header, and end at a multiple of a chunk. */
+const HEADER = 16;
+const CHUNK = 64;
+
+/** The room that a block of so many bytes really has. */
+export function goodSize(bytes: number): number {
+  return SLAB_BYTES.find((slab) => bytes <= slab) ??
+    Math.ceil((bytes + HEADER) / CHUNK) * CHUNK - HEADER;
+}
+
+const PAGE_SIZE = 4096;
+
+/** Addresses within which the heap grows. */
+const GROWTH_RANGE = 64 * 2 ** 20;
+
+/**
+ * Whether a heap that has never grown can grow for a block: it does so by twice
+ * of what is asked for, and a page.
+ */
+export function canGrowFor(bytes: number): boolean {
+  return goodSize(bytes) * 2 + PAGE_SIZE <= GROWTH_RANGE;
+}
