@@ -25,9 +25,9 @@ const FLOORS = [
  * engine. Rooms side by side do not know each other.
  */
 const CPU_ROOMS: readonly (readonly string[])[] = [
-  ["types.ts", "fixed_width_decoder.ts"],
+  ["types.ts", "controls.ts", "fixed_width_decoder.ts"],
   ["memory/", "wasm/"],
-  ["ir/host.ts", "ir/slots.ts"],
+  ["debug_registers.ts", "ir/host.ts", "ir/slots.ts"],
   ["ir/functions/", "state.ts"],
   ["ir/op.ts"],
   ["ir/ops/"],

@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { timespec } from "../../src/api/structs.ts";
 import { encodeRow } from "../program/encode.ts";
 import { judgeRow } from "./judge.ts";
 import type { RowEnd, RowLog, StepRecord } from "./log.ts";
@@ -104,7 +103,7 @@ Deno.test("judgeRow() compares results with earlier ones", () => {
 });
 
 Deno.test("judgeRow() looks at memory", () => {
-  const time = room(timespec);
+  const time = room("timespec");
   const bytes = buffer(4);
   const definition = {
     steps: [

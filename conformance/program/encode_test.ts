@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { stat as statLayout } from "../../src/api/structs.ts";
 import { EncodeError, encodeRow } from "./encode.ts";
 import { encodeImage } from "./image.ts";
 import {
@@ -93,7 +92,7 @@ Deno.test("encodeRow() asks for special pages when a row has such pointers", () 
 });
 
 Deno.test("encodeRow() makes room for observations behind the records", () => {
-  const status = room(statLayout);
+  const status = room("stat");
   const view = header({
     steps: [fstat(0, status).observes(status, { st_mode: 1 })],
   });

@@ -1,4 +1,5 @@
 import {
+  AT_FDCWD,
   CLOCK_MONOTONIC,
   F_GETFD,
   O_CLOEXEC,

@@ -13,7 +13,7 @@ import { EngineExit } from "./ir/ops/control.ts";
 import { Slots } from "./ir/slots.ts";
 import { type CpuState, Step } from "./state.ts";
 import { STACK_ALIGNMENT } from "./aarch64/stack_alignment.ts";
-import { DebugStatus } from "./x86_64/debug_registers.ts";
+import { DebugStatus } from "./debug_registers.ts";
 import { OtherFlags, X86Slots } from "./x86_64/state_slots.ts";
 import { type Architecture, Exit, Protection } from "./types.ts";
 

@@ -4,14 +4,13 @@
  * @module
  */
 
+import type { DebugRegisters } from "./debug_registers.ts";
 import { floatFast, Slots } from "./ir/slots.ts";
 import type { Architecture } from "./types.ts";
-import type { DebugRegisters } from "./x86_64/debug_registers.ts";
-import { OtherFlags, X86Slots } from "./x86_64/state_slots.ts";
 
 const BYTES = Slots.threadEnd * 8;
-/** The flags that no arithmetic writes. */
-const OTHER = BigInt(OtherFlags.all);
+/** The others that user code may set: DF TF NT AC ID. */
+const OTHER = 0x244500n;
 /** The arithmetic flags within RFLAGS: CF PF AF ZF SF OF. */
 const ARITHMETIC = 0x8d5n;
 
@@ -126,13 +125,13 @@ export class CpuState {
    * be changed by user code; IF and bit 1 are always set.
    */
   get flags(): bigint {
-    const other = this.slot(X86Slots.otherFlags) & OTHER;
+    const other = this.slot(Slots.special) & OTHER;
     return (this.slot(Slots.flagResult) & ARITHMETIC) | other | 0x202n;
   }
   set flags(value: bigint) {
     this.setSlot(Slots.flagKind, 0n);
     this.setSlot(Slots.flagResult, value & ARITHMETIC);
-    this.setSlot(X86Slots.otherFlags, value & OTHER);
+    this.setSlot(Slots.special, value & OTHER);
   }
 
   /** AArch64: NZCV in bits 31 to 28. */

@@ -174,7 +174,7 @@ for (const [bytes, field] of LENGTHS) {
     for (let offset = -2; offset < bytes + 2; offset++) {
       // mov [rdi], al; nop; syscall
       const f = new Fixture("x86_64", [0x88, 0x07, NOP, ...SYSCALL]);
-      f.arm(control, at + bytes - 1);
+      f.arm(control, at);
       f.state.setRegister(RDI, BigInt(at + offset));
       const hit = offset >= 0 && offset < bytes;
       assertEquals(f.run(), hit ? [Exit.debug, 2, 1] : [Exit.syscall, 5, 0]);

@@ -86,6 +86,9 @@ function stopped(signal: SignalName): Step {
     });
 }
 
+const THREAD_0 =
+  "Number 0 is the idle thread's (Kernel/Tasks/Scheduler.cpp): found, root's, not dumpable.";
+
 const letGo = [ptrace("PT_DETACH", result("kid")).returns(0), join("kid")];
 
 /** Every request that needs a tracee, and one that nobody knows. */
@@ -218,6 +221,17 @@ export const rows: readonly Row[] = [
       ptrace("PT_ATTACH", result("kid")).fails("EACCES"),
       join("kid"),
     ],
+  }),
+  made("EACCES/idle-thread", {
+    covers: "ptrace/EACCES/target-of-another-user-or-set-id",
+    note: THREAD_0,
+    steps: [ptrace("PT_ATTACH", 0).fails("EACCES")],
+  }),
+  made("EACCES/idle-thread-for-root-either", {
+    as: "root",
+    covers: "ptrace/EACCES/target-is-not-dumpable",
+    note: THREAD_0,
+    steps: [ptrace("PT_ATTACH", 0).fails("EACCES")],
   }),
   made("EBUSY/attached-already", {
     covers: "ptrace/EBUSY/target-is-already-traced",

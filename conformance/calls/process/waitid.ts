@@ -124,6 +124,26 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  row("waitid/EINTR/child-ends-after-the-signal", {
+    covers: [
+      "waitid/EINTR/signal-arrives-while-waiting",
+      "waitid/behaviour/interrupted-wait-leaves-a-later-death",
+    ],
+    note:
+      "The death is told by the finalizer, and so after the parent has run.",
+    steps: [
+      onSignal("SIGUSR1", []),
+      child("kid", [
+        call.getppid().as("parent"),
+        settle(),
+        kill(result("parent"), "SIGUSR1").returns(0),
+        exit(5),
+      ]),
+      waitid("P_PID", result("kid"), information).fails("EINTR"),
+      waitid("P_PID", result("kid"), information).returns(0)
+        .observes(information, { si_code: "CLD_EXITED", si_status: 5 }),
+    ],
+  }),
   row("waitid/EFAULT/infop-null-but-reaped", {
     covers: [
       "user-memory/EFAULT/not-writable",
@@ -358,6 +378,22 @@ export const rows: readonly Row[] = [
       ]),
       child("kid", [exit(3)]),
       settle(),
+      wait("WEXITED", { si_status: 3 }).observes(flag, 1),
+    ],
+  }),
+  made("sigchld-tells-the-uid-of-the-one-waited-for", {
+    covers: "waitid/behaviour/waiting-for-one-keeps-its-uid",
+    note: "Although it is reaped by the time that the handler runs.",
+    steps: [
+      onSignal("SIGCHLD", [
+        store(flag, 1).observes(SIGNAL_INFORMATION, {
+          si_code: "CLD_EXITED",
+          si_pid: result("kid"),
+          si_uid: 1000,
+          si_status: 0,
+        }),
+      ]),
+      child("kid", [settle(100), exit(3)]),
       wait("WEXITED", { si_status: 3 }).observes(flag, 1),
     ],
   }),

@@ -1,4 +1,9 @@
-import { SIGTERM } from "../../../src/api/constants.ts";
+import {
+  SIGALRM,
+  SIGKILL,
+  SIGTERM,
+  SIGUSR1,
+} from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
@@ -19,6 +24,7 @@ import {
   row,
   settle,
   sigprocmask,
+  type Step,
   thread,
   u32,
   waitid,
@@ -40,6 +46,29 @@ const bytes = buffer(4, "bytes");
 const ends = buffer(8, "ends");
 
 const HIGH = 0x1_0000_0000n;
+
+/** A child that was stopped while it waited in a call. */
+const stoppedInACall = [
+  child("kid", [settle(8000).whatever()]),
+  settle(),
+  kill(result("kid"), "SIGSTOP").returns(0),
+  settle(),
+];
+
+/** A child that stopped itself: its call has returned already. */
+const stoppedByItself = [
+  child("kid", [
+    call.getpid().as("me"),
+    kill(result("me"), "SIGSTOP").whatever(),
+    settle(8000).whatever(),
+  ]),
+  waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0),
+];
+
+function killedBy(signal: number): Step {
+  return waitid("P_PID", result("kid"), information).returns(0)
+    .observes(information, { si_code: "CLD_KILLED", si_status: signal });
+}
 
 const meOfProcesses = [call.getpid().as("me")];
 
@@ -169,6 +198,65 @@ export const rows: readonly Row[] = [
         .observes(information, { si_signo: 0 }),
       kill(result("kid"), "SIGKILL").returns(0),
       join("kid"),
+    ],
+  }),
+  row("kill/success/second-of-two-lethal-signals-decides", {
+    covers: "kill/behaviour/second-lethal-signal-decides",
+    steps: [
+      ...stoppedInACall,
+      kill(result("kid"), "SIGUSR1").returns(0),
+      kill(result("kid"), "SIGTERM").returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
+      killedBy(SIGTERM),
+    ],
+  }),
+  row("kill/success/third-lethal-signal-comes-too-late", {
+    covers: "kill/behaviour/second-lethal-signal-decides",
+    steps: [
+      ...stoppedInACall,
+      kill(result("kid"), "SIGTERM").returns(0),
+      kill(result("kid"), "SIGALRM").returns(0),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
+      killedBy(SIGALRM),
+    ],
+  }),
+  row("kill/success/first-lethal-signal-decides-outside-of-a-call", {
+    covers: "kill/behaviour/second-lethal-signal-decides",
+    note: "No call is left to return, and so no second signal is taken.",
+    steps: [
+      ...stoppedByItself,
+      kill(result("kid"), "SIGTERM").returns(0),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
+      killedBy(SIGUSR1),
+    ],
+  }),
+  row("kill/success/pending-stop-does-not-put-sigkill-off-outside-of-a-call", {
+    covers: "kill/behaviour/stopped-process-reacts-to-sigkill",
+    steps: [
+      ...stoppedByItself,
+      kill(result("kid"), "SIGSTOP").returns(0),
+      kill(result("kid"), "SIGKILL").returns(0),
+      killedBy(SIGKILL),
+    ],
+  }),
+  row("kill/success/pending-stop-puts-sigkill-off", {
+    covers: "kill/behaviour/pending-stop-puts-sigkill-off",
+    steps: [
+      ...stoppedInACall,
+      kill(result("kid"), "SIGSTOP").returns(0),
+      kill(result("kid"), "SIGKILL").returns(0),
+      settle(),
+      waitid("P_PID", result("kid"), information, "WSTOPPED|WEXITED").returns(0)
+        .observes(information, {
+          si_code: "CLD_STOPPED",
+          si_status: "SIGSTOP",
+        }),
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOHANG").returns(0)
+        .observes(information, { si_signo: 0 }),
+      kill(result("kid"), "SIGCONT").returns(0),
+      killedBy(SIGKILL),
     ],
   }),
   row("kill/success/stop-interrupts-a-call", {

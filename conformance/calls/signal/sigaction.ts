@@ -1,6 +1,7 @@
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
   anything,
+  barrier,
   buffer,
   call,
   child,
@@ -18,9 +19,11 @@ import {
   room,
   type Row,
   row,
+  settle,
   sigaction,
   SIGNAL_INFORMATION,
   sigprocmask,
+  type Step,
   store,
   struct,
   u32,
@@ -45,6 +48,27 @@ const pending = u32(0, "pending");
 const bytes = buffer(4, "bytes");
 
 const ends = buffer(8, "ends");
+
+/** SIGUSR1 waits; its handler is told the child, and this real uid. */
+function blockedTellingOf(uid: number): Step[] {
+  return [
+    onSignal("SIGUSR1", [
+      store(flag, 1).observes(SIGNAL_INFORMATION, {
+        si_pid: result("kid"),
+        si_uid: uid,
+      }),
+    ]),
+    sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
+  ];
+}
+
+const signalsItsParent = [
+  call.getppid().as("parent"),
+  kill(result("parent"), "SIGUSR1").returns(0),
+];
+
+const unblocked = sigprocmask("SIG_UNBLOCK", bit("SIGUSR1")).returns(0)
+  .observes(flag, 1);
 
 export const uses: readonly Use[] = [
   use.sigaction({
@@ -150,6 +174,43 @@ export const rows: readonly Row[] = [
       ]),
       me,
       kill(result("me"), "SIGUSR1").returns(0),
+    ],
+  }),
+  row("sigaction/success/uid-of-a-sender-that-changed-it", {
+    covers: "sigaction/behaviour/si_uid-is-the-senders-when-the-handler-begins",
+    as: "root",
+    steps: [
+      ...blockedTellingOf(1000),
+      child("kid", [
+        ...signalsItsParent,
+        call.setresuid(1000, 1000, 1000).returns(0),
+        barrier("changed"),
+        settle(8000).kills("SIGKILL"),
+      ]),
+      barrier("changed"),
+      unblocked,
+      kill(result("kid"), "SIGKILL").returns(0),
+      join("kid"),
+    ],
+  }),
+  row("sigaction/success/uid-of-a-sender-that-has-ended", {
+    covers: "sigaction/behaviour/si_uid-is-the-senders-when-the-handler-begins",
+    steps: [
+      ...blockedTellingOf(1000),
+      child("kid", signalsItsParent),
+      settle(),
+      unblocked,
+      join("kid"),
+    ],
+  }),
+  row("sigaction/success/uid-of-a-sender-that-is-gone", {
+    covers: "sigaction/behaviour/si_uid-is-the-senders-when-the-handler-begins",
+    steps: [
+      ...blockedTellingOf(0),
+      child("kid", signalsItsParent),
+      join("kid"),
+      settle(),
+      unblocked,
     ],
   }),
   row("sigaction/success/ignored", {

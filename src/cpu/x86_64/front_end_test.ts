@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { AddressSpace, Cpu, CpuState, Exit, PhysicalMemory } from "../cpu.ts";
 import { PAGE_SIZE, Protection } from "../types.ts";
+import { OtherFlags, X86Slots } from "./state_slots.ts";
 
 const CODE = 0x400000;
 /** Two mapped pages, then none. */
@@ -70,6 +71,14 @@ Deno.test("Cpu.run() leaves with each x86 exception at its instruction", () => {
     const result = run(code);
     assertEquals([name, result.exit, at(result)], [name, exit, pc]);
   }
+});
+
+Deno.test("CpuState.flags keeps every flag that an instruction can set", () => {
+  const state = new CpuState("x86_64");
+  const all = BigInt(OtherFlags.all);
+  state.flags = all;
+  assertEquals(state.slot(X86Slots.otherFlags), all);
+  assertEquals(state.flags, all | 0x202n);
 });
 
 Deno.test("Cpu.run() gives SYSCALL's return address and flags", () => {

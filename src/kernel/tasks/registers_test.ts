@@ -1,6 +1,6 @@
 // Expectations: spec PtraceRegisters, signalFrame and syscallEntry.
 import { assertEquals } from "@std/assert";
-import { type Architecture, CpuState } from "../../cpu/cpu.ts";
+import { type Architecture, CpuState, Step } from "../../cpu/cpu.ts";
 import { registerConventions, resetFpu } from "./registers.ts";
 import { signalTrampolines } from "./signal_trampoline.ts";
 
@@ -75,13 +75,25 @@ for (const architecture of architectures) {
   });
 }
 
-Deno.test("restorePtrace() lets user code set arithmetic flags only", () => {
+Deno.test("restorePtrace() lets user code set arithmetic flags, DF and TF only", () => {
   const cpu = new CpuState("x86_64");
   const view = saved(cpu);
   view.setBigUint64(136, 0xffff_ffffn, true);
   registerConventions.x86_64.restorePtrace(cpu, view, 0);
-  // CF PF AF ZF SF DF OF, besides IF and bit 1 that are always set.
-  assertEquals(cpu.flags & 0x3fffn, 0xed7n);
+  // CF PF AF ZF SF TF DF OF, besides IF and bit 1 that are always set.
+  assertEquals(cpu.flags, 0xfd7n);
+});
+
+Deno.test("savePtrace() shows AArch64's step until it is made", () => {
+  const cpu = new CpuState("aarch64");
+  const shown = (step: Step): bigint => {
+    cpu.step = step;
+    return saved(cpu).getBigUint64(264, true);
+  };
+  assertEquals(
+    [Step.off, Step.active, Step.pending].map(shown),
+    [0n, 0x20_0000n, 0n],
+  );
 });
 
 Deno.test("The trampolines store the interrupted call's result where sigreturn looks", () => {

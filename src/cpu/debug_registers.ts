@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { WatchedData } from "../memory/physical_memory.ts";
+import type { WatchedData } from "./memory/physical_memory.ts";
 
 /** Bits of DR6 that say why a debug exception came. */
 export const DebugStatus = {
@@ -87,8 +87,9 @@ export class DebugRegisters {
   }
 
   /**
-   * The data that is watched: which bit, from where (aligned, whatever was
-   * written), how many bytes, and whether reads count.
+   * The data that is watched: which bit, from where, how many bytes, and
+   * whether reads count. Of addresses that are not aligned the manual says
+   * nothing; they are taken as they are, as by qemu.
    */
   watched(): readonly WatchedData[] {
     const found: WatchedData[] = [];
@@ -101,7 +102,7 @@ export class DebugRegisters {
       const length = this.#length(index);
       found.push({
         bit: DebugStatus.breakpoint << index,
-        address: BigInt.asUintN(64, this.addresses[index]!) & -BigInt(length),
+        address: BigInt.asUintN(64, this.addresses[index]!),
         length,
         reads: condition === Condition.access,
       });
