@@ -13,33 +13,19 @@ import {
   buffer,
   call,
   child,
-  CLD_EXITED,
   exit,
   join,
   kill,
-  MAP_ANONYMOUS,
-  MAP_SHARED,
   mmap,
-  MSG_DONTWAIT,
-  MSG_WAITALL,
-  O_RDONLY,
   onSignal,
   open,
-  P_PID,
   pipe,
-  PROT_READ,
-  PROT_WRITE,
   read,
   result,
   room,
   row,
   type RowDefinition,
   settle,
-  SIGKILL,
-  SIGUSR1,
-  SOCK_DGRAM,
-  SOCK_NONBLOCK,
-  SOCK_STREAM,
   type Step,
   store,
   text,
@@ -47,8 +33,6 @@ import {
   u32,
   u64,
   waitid,
-  WEXITED,
-  WNOHANG,
   write,
 } from "./language/row.ts";
 import {
@@ -62,10 +46,9 @@ import {
   sendmsg,
   tcpServer,
 } from "./worlds/socket_addresses.ts";
-import { siginfo_t } from "../src/api/structs.ts";
 
 const PORT = 20000;
-const information = room(siginfo_t, "information");
+const information = room("siginfo_t", "information");
 const bytes = buffer(4, "bytes");
 const flag = u32(0, "flag");
 const ends = buffer(8, "ends");
@@ -83,14 +66,14 @@ const connected: readonly Step[] = [
 
 const receiveNow = recvmsg(result("there"), {
   data: bytes,
-  flags: MSG_DONTWAIT,
+  flags: "MSG_DONTWAIT",
 });
 
 /** UDP: "there" is bound, "here" sends to it. */
 const datagrams: readonly Step[] = [
-  internetSocket("there", SOCK_DGRAM),
+  internetSocket("there", "SOCK_DGRAM"),
   bind(result("there"), internet(PORT)).returns(0),
-  internetSocket("here", SOCK_DGRAM),
+  internetSocket("here", "SOCK_DGRAM"),
   connect(result("here"), internet(PORT)).returns(0),
 ];
 
@@ -115,10 +98,10 @@ const cases: Readonly<Record<string, RowDefinition>> = {
   },
   "a connection can be accepted once the network task has run": {
     steps: [
-      internetSocket("server", SOCK_STREAM | SOCK_NONBLOCK),
+      internetSocket("server", "SOCK_STREAM|SOCK_NONBLOCK"),
       bind(result("server"), internet(PORT)).returns(0),
       call.listen(result("server"), 5).returns(0),
-      internetSocket("here", SOCK_STREAM | SOCK_NONBLOCK),
+      internetSocket("here", "SOCK_STREAM|SOCK_NONBLOCK"),
       connect(result("here"), internet(PORT)).fails("EINPROGRESS"),
       accept(result("server")).fails("EAGAIN"),
       settle(),
@@ -139,23 +122,23 @@ const cases: Readonly<Record<string, RowDefinition>> = {
       ...datagrams,
       write(result("here"), text("x")).returns(1),
       settle(),
-      open("/sys/kernel/net/arp", O_RDONLY).as("arp"),
+      open("/sys/kernel/net/arp", "O_RDONLY").as("arp"),
       read(result("arp"), table).returns(ARP.length).observes(table, ARP),
     ],
   },
   "MSG_WAITALL waits on when a signal comes before part of the data": {
     steps: [
       ...connected,
-      onSignal(SIGUSR1, [store(flag, 1)]),
+      onSignal("SIGUSR1", [store(flag, 1)]),
       child("kid", [
         call.getppid().as("parent"),
         settle(),
         write(result("here"), text("ab")).returns(2),
-        kill(result("parent"), SIGUSR1).returns(0),
+        kill(result("parent"), "SIGUSR1").returns(0),
         settle(),
         write(result("here"), text("cd")).returns(2),
       ]),
-      recvmsg(result("there"), { data: bytes, flags: MSG_WAITALL }).returns(4)
+      recvmsg(result("there"), { data: bytes, flags: "MSG_WAITALL" }).returns(4)
         .observes(flag, 1),
       join("kid"),
     ],
@@ -163,11 +146,11 @@ const cases: Readonly<Record<string, RowDefinition>> = {
   "a message of nothing is tried until a signal comes": {
     steps: [
       pair().returns(0),
-      onSignal(SIGUSR1, []),
+      onSignal("SIGUSR1", []),
       child("kid", [
         call.getppid().as("parent"),
         settle(),
-        kill(result("parent"), SIGUSR1).returns(0),
+        kill(result("parent"), "SIGUSR1").returns(0),
       ]),
       sendmsg(1, { data: bytes, size: 0 }).fails("EINTR"),
       join("kid"),
@@ -176,7 +159,7 @@ const cases: Readonly<Record<string, RowDefinition>> = {
   "a message of nothing is refused when the peer has gone": {
     steps: [
       pair().returns(0),
-      onSignal(13, []),
+      onSignal("SIGPIPE", []),
       child("kid", [
         call.close(2).returns(0),
         sendmsg(1, { data: bytes, size: 0 }).fails("EPIPE"),
@@ -190,11 +173,11 @@ const cases: Readonly<Record<string, RowDefinition>> = {
   "an empty datagram arrives and its sender does not come back": {
     steps: [
       ...datagrams,
-      onSignal(SIGUSR1, []),
+      onSignal("SIGUSR1", []),
       child("kid", [
         call.getppid().as("parent"),
         recvmsg(result("there"), { data: bytes }).returns(0),
-        kill(result("parent"), SIGUSR1).returns(0),
+        kill(result("parent"), "SIGUSR1").returns(0),
       ]),
       sendmsg(result("here"), { data: bytes, size: 0 }).fails("EINTR"),
       join("kid"),
@@ -205,26 +188,26 @@ const cases: Readonly<Record<string, RowDefinition>> = {
       pipe(ends).returns(0),
       child("kid", [write(2, text("x")).returns(1), exit(5)]),
       read(1, bytes).returns(1),
-      waitid(P_PID, result("kid"), information, WEXITED | WNOHANG).returns(0)
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOHANG").returns(0)
         .observes(information, { si_signo: 0 }),
       settle(),
-      waitid(P_PID, result("kid"), information, WEXITED | WNOHANG).returns(0)
-        .observes(information, { si_code: CLD_EXITED, si_status: 5 }),
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOHANG").returns(0)
+        .observes(information, { si_code: "CLD_EXITED", si_status: 5 }),
     ],
   },
   "a child that is killed before it ran still runs to its first call": {
     steps: [
       mmap({
         size: 4096,
-        prot: PROT_READ | PROT_WRITE,
-        flags: MAP_SHARED | MAP_ANONYMOUS,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
       }).as("shared"),
       pipe(ends).returns(0),
       child("kid", [
         store(result("shared"), 1),
-        call.getpid().kills(SIGKILL),
+        call.getpid().kills("SIGKILL"),
       ]),
-      kill(result("kid"), SIGKILL).returns(0),
+      kill(result("kid"), "SIGKILL").returns(0),
       join("kid"),
       write(2, result("shared"), 1).returns(1),
       read(1, bytes).returns(1).observes(bytes, "\x01\0\0\0"),

@@ -8,34 +8,28 @@ import {
   call,
   child,
   close,
-  EBADF,
   exit,
   exited,
   file,
   inside,
   join,
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
   mmap,
   newImage,
-  O_RDONLY,
   onSignal,
   open,
   pipe,
-  PROT_READ,
-  PROT_WRITE,
   read,
   result,
   row,
   type RowDefinition,
   settle,
-  SIGUSR1,
   type Step,
   store,
   u32,
   word,
   write,
 } from "../language/row.ts";
+import { EBADF } from "../../src/api/errno.ts";
 import { parseLog } from "../judge/log.ts";
 import { loadGuest } from "../program/guests.ts";
 import { Suite } from "../program/suite.ts";
@@ -82,9 +76,9 @@ for (const architecture of architectures) {
   Deno.test(`observes() looks at memory where a result says it is [${architecture}]`, async () => {
     const mapped = {
       size: 4096,
-      prot: PROT_READ | PROT_WRITE,
-      flags: MAP_PRIVATE | MAP_ANONYMOUS,
-    };
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+    } as const;
     assertEquals(
       await outcome({
         steps: [
@@ -123,19 +117,19 @@ for (const architecture of architectures) {
 
   Deno.test(`onSignal() is one's own in each actor and at each installation [${architecture}]`, async () => {
     const seen = u32(0, "seen");
-    const raise = [call.getpid().as("me"), call.kill(result("me"), SIGUSR1)];
+    const raise = [call.getpid().as("me"), call.kill(result("me"), "SIGUSR1")];
     assertEquals(
       await outcome({
         steps: [
-          onSignal(SIGUSR1, [store(seen, 1)]),
+          onSignal("SIGUSR1", [store(seen, 1)]),
           child("kid", [
-            onSignal(SIGUSR1, [store(seen, 2)]),
+            onSignal("SIGUSR1", [store(seen, 2)]),
             ...raise,
             call.getuid().returns(1000).observes(seen, 2),
           ]),
           join("kid"),
           ...raise,
-          onSignal(SIGUSR1, [store(seen, 3).observes(seen, 3)]),
+          onSignal("SIGUSR1", [store(seen, 3).observes(seen, 3)]),
           ...raise,
         ],
       }),
@@ -150,7 +144,7 @@ for (const architecture of architectures) {
         setup: [file("f", "data")],
         steps: [
           call.umask(0o77),
-          open("f", O_RDONLY).returns(1),
+          open("f", "O_RDONLY").returns(1),
           child("kid", [
             close(0),
             newImage("again", [

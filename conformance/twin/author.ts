@@ -7,7 +7,6 @@
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import type { SyscallName } from "../../src/api/calls.ts";
-import { SIGALRM } from "../../src/api/constants.ts";
 import { onSignal } from "../language/actors.ts";
 import { alarm } from "../language/calls.ts";
 import type { Step } from "../language/step.ts";
@@ -148,7 +147,7 @@ export class Author implements Stock {
   // Nothing waits for ever: the alarm's handler does nothing but wake.
   #guard(): void {
     if (!this.world.hasAlarm) {
-      this.add(onSignal(SIGALRM, []).whatever());
+      this.add(onSignal("SIGALRM", []).whatever());
       this.world.hasAlarm = true;
     }
     this.add(alarm(1).whatever());

@@ -12,6 +12,7 @@ import {
   type Layout,
   sizeOf,
 } from "../../src/api/layout.ts";
+import { signals } from "../../src/api/constants.ts";
 import type { Row } from "../language/row.ts";
 import { allSteps, type Step } from "../language/step.ts";
 import {
@@ -34,6 +35,11 @@ const constants = new Map<Value, string>([
   [UNMAPPED, "UNMAPPED"],
   [KERNEL, "KERNEL"],
 ]);
+
+function signalName(number: number): string {
+  return Object.entries(signals).find(([, one]) => one === number)?.[0] ??
+    `${number}`;
+}
 
 function isPlainText(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte >= 32 && byte < 127);
@@ -180,7 +186,7 @@ class RowPrinter {
       case "join":
         return `${this.#word("join")}(${JSON.stringify(action.actor)})`;
       case "handler":
-        return `${this.#word("onSignal")}(${action.signal}, ${
+        return `${this.#word("onSignal")}("${signalName(action.signal)}", ${
           this.#list(action.steps)
         }, { flags: ${action.flags}, mask: ${action.mask} })`;
       case "barrier":

@@ -5,15 +5,8 @@ import {
   structBytes,
   timespec,
 } from "../../src/api/structs.ts";
-import {
-  _SC_PAGESIZE,
-  _SC_PHYS_PAGES,
-  buffer,
-  call,
-  fstat,
-  mmap,
-  room,
-} from "../language/row.ts";
+import { buffer, call, fstat, mmap, room } from "../language/row.ts";
+import { _SC_PAGESIZE, _SC_PHYS_PAGES } from "../../src/api/constants.ts";
 import { showMemory, showStepResult, Symbols } from "./values.ts";
 
 const map = mmap({ size: 4096, flags: 0 });

@@ -14,10 +14,6 @@ import {
   O_RDONLY,
   O_WRONLY,
   POLLIN,
-  SIGPIPE,
-  SIGTERM,
-  SIGUSR1,
-  SIGUSR2,
   SOCK_NONBLOCK,
   SOCK_STREAM,
 } from "../../../src/api/constants.ts";
@@ -53,7 +49,9 @@ import { forked, meetingPoint, type Pattern, READ_WRITE } from "./pattern.ts";
 
 export const handler: Pattern = (author, calls) => {
   const { chance } = author;
-  const signal = chance.pick([SIGUSR1, SIGUSR2, SIGTERM, SIGPIPE]);
+  const signal = chance.pick(
+    ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGPIPE"] as const,
+  );
   const inner = author.handler();
   calls(inner, chance.between(0, 2));
   inner.add(call.getuid().whatever().observes(SIGNAL_INFORMATION));
@@ -74,7 +72,7 @@ interface Wait {
 
 function someWait(author: Author): Wait {
   const { chance } = author;
-  const bySignal = (kid: Result): Step => kill(kid, SIGUSR1);
+  const bySignal = (kid: Result): Step => kill(kid, "SIGUSR1");
   const memory = buffer(16);
   switch (chance.below(6)) {
     case 0: {
@@ -141,7 +139,7 @@ export const waker: Pattern = (author, calls) => {
   const { waits, wakes } = someWait(author);
   const kid = forked(author);
   kid.add(
-    onSignal(SIGUSR1, [], { flags: author.chance.pick([0, 0x10000000]) })
+    onSignal("SIGUSR1", [], { flags: author.chance.pick([0, 0x10000000]) })
       .whatever(),
     meet,
     waits.whatever(),

@@ -21,7 +21,7 @@ import {
 } from "../../../src/api/constants.ts";
 import { timespec } from "../../../src/api/structs.ts";
 import { struct } from "../../language/struct_block.ts";
-import { array, buffer, NULL } from "../../language/value.ts";
+import { array, type Block, buffer, NULL } from "../../language/value.ts";
 import type { Author, Recipe, Recipes } from "../author.ts";
 import { newPath, opened, someFile, somePath } from "./supply.ts";
 
@@ -41,7 +41,7 @@ function ownFile(author: Author): Recipe {
 
 function times(author: Author): unknown {
   const { chance } = author;
-  const one = (): ReturnType<typeof struct<typeof timespec.fields>> =>
+  const one = (): Block<typeof timespec> =>
     struct(timespec, {
       tv_sec: chance.pick([0, 1, 1000, 86_400]),
       tv_nsec: chance.pick([0n, 1n, 999_999_999n, -1n, -2n]),

@@ -252,7 +252,7 @@ export const taskRecipes: Recipes = {
   }),
   sigsuspend: (author) => {
     const { chance } = author;
-    const signal = chance.pick([SIGUSR1, SIGUSR2]);
+    const signal = chance.pick(["SIGUSR1", "SIGUSR2"] as const);
     author.add(onSignal(signal, []).whatever());
     if (chance.oneIn(4)) {
       author.add(kill(myself(author), signal).whatever());

@@ -11,11 +11,6 @@ import {
   ISIG,
   O_NONBLOCK,
   O_RDWR,
-  SIGHUP,
-  SIGINT,
-  SIGQUIT,
-  SIGTTOU,
-  SIGWINCH,
   TCFLSH,
   TCGETS,
   TCSETS,
@@ -55,9 +50,9 @@ export function openTerminal(author: Author): void {
     outgoing: printed,
   });
   author.add(
-    ...[SIGINT, SIGQUIT, SIGTTOU, SIGHUP, SIGWINCH].map((signal) =>
-      onSignal(signal, []).whatever()
-    ),
+    ...(["SIGINT", "SIGQUIT", "SIGTTOU", "SIGHUP", "SIGWINCH"] as const).map((
+      signal,
+    ) => onSignal(signal, []).whatever()),
     call.ioctl(slave, TIOCSPGRP, session).whatever(),
   );
 }
