@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { timespec } from "../../src/api/structs.ts";
 import { encodeRow } from "../program/encode.ts";
 import { judgeRow } from "./judge.ts";
 import type { RowEnd, RowLog, StepRecord } from "./log.ts";
@@ -13,7 +12,6 @@ import {
   exit,
   file,
   join,
-  O_RDONLY,
   onSignal,
   open,
   otherThan,
@@ -62,7 +60,7 @@ function verdict(
   });
 }
 
-const opening = { steps: [open("a/b", O_RDONLY).fails("ENOTDIR")] };
+const opening = { steps: [open("a/b", "O_RDONLY").fails("ENOTDIR")] };
 
 Deno.test("judgeRow() passes when every step did as expected", () => {
   assertEquals(verdict(opening, { 0: { result: -20n } }), { outcome: "pass" });
@@ -105,7 +103,7 @@ Deno.test("judgeRow() compares results with earlier ones", () => {
 });
 
 Deno.test("judgeRow() looks at memory", () => {
-  const time = room(timespec);
+  const time = room("timespec");
   const bytes = buffer(4);
   const definition = {
     steps: [
@@ -175,7 +173,7 @@ Deno.test("judgeRow() tells crash and timeout apart", () => {
 });
 
 Deno.test("judgeRow() expects the end that a step announces", () => {
-  const killed = { steps: [call.getpid().kills(6), close(0)] };
+  const killed = { steps: [call.getpid().kills("SIGABRT"), close(0)] };
   const end = { how: "killed", value: 6 };
   assertEquals(verdict(killed, { 0: { state: 1 } }, end).outcome, "pass");
   const other = { how: "killed", value: 11 };
@@ -220,10 +218,10 @@ Deno.test("judgeRow() forgives children that nobody joins what they did not reac
 });
 
 Deno.test("judgeRow() wants handlers to run unless they never may", () => {
-  const must = { steps: [onSignal(10, [close(0)])] };
+  const must = { steps: [onSignal("SIGUSR1", [close(0)])] };
   assertEquals(verdict(must, { 0: {} }).outcome, "fail");
   assertEquals(verdict(must, { 0: {}, 1: {} }).outcome, "pass");
-  const never = { steps: [onSignal(10, [close(0).never()])] };
+  const never = { steps: [onSignal("SIGUSR1", [close(0).never()])] };
   assertEquals(verdict(never, { 0: {} }).outcome, "pass");
   assertEquals(verdict(never, { 0: {}, 1: {} }).outcome, "fail");
 });

@@ -5,9 +5,13 @@
  * @module
  */
 
+import type { SignalName } from "../../src/api/constants/signal.ts";
+import { sigaction } from "../../src/api/structs/process.ts";
 import type { End } from "./expectation.ts";
 import { Step } from "./step.ts";
 import { type Pointer, showValue, type Value } from "./value.ts";
+import { numberOf, signalNumber } from "./words.ts";
+import type { FieldNumber } from "./words.ts";
 
 /** An actor that exits with this status. */
 export function exited(status: number): End {
@@ -15,8 +19,8 @@ export function exited(status: number): End {
 }
 
 /** An actor that this signal kills. */
-export function killed(signal: number): End {
-  return { kind: "killed", signal };
+export function killed(signal: SignalName): End {
+  return { kind: "killed", signal: signalNumber(signal) };
 }
 
 /**
@@ -46,18 +50,20 @@ export function join(name: string): Step {
  * Installs a handler for `signal` that runs the steps. The steps must run,
  * unless they say `never()`; of several runs the last one is looked at.
  */
-export function onSignal(
-  signal: number,
+export function onSignal<const Flags extends string>(
+  signal: SignalName,
   steps: readonly Step[],
-  options: { flags?: number; mask?: number } = {},
+  { flags = 0, mask = 0 }: {
+    readonly flags?: FieldNumber<typeof sigaction, "sa_flags", Flags>;
+    readonly mask?: number;
+  } = {},
 ): Step {
-  const { flags = 0, mask = 0 } = options;
   return Step.of(
     {
       kind: "handler",
-      actor: `handler of signal ${signal}`,
-      signal,
-      flags,
+      actor: `handler of ${signal}`,
+      signal: signalNumber(signal),
+      flags: numberOf<number>(flags, sigaction.fields.sa_flags[2]),
       mask,
       steps,
     },

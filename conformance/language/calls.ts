@@ -6,16 +6,6 @@
  */
 
 import {
-  AT_FDCWD,
-  mapFlags,
-  mountFlags,
-  openFlags,
-  P_PID,
-  protections,
-  waitOptions,
-  WEXITED,
-} from "../../src/api/constants.ts";
-import {
   pollfd,
   SC_chmod_params,
   SC_chown_params,
@@ -43,7 +33,7 @@ import {
   timespec,
 } from "../../src/api/structs.ts";
 import { exited } from "./actors.ts";
-import { invoke } from "./call.ts";
+import { invoke, type Operands, showOperand } from "./call.ts";
 import type { Step } from "./step.ts";
 import { room, showPath, struct } from "./struct_block.ts";
 import {
@@ -60,11 +50,18 @@ import {
   u64,
   type Value,
 } from "./value.ts";
+import {
+  type FieldNumber,
+  type FieldValue,
+  numberIn,
+  showFieldNumber,
+  showOctal,
+} from "./words.ts";
 
 /** Options of calls that name a directory to start at and whether to follow. */
 export interface At {
   /** Where relative paths start; the working directory when left out. */
-  readonly at?: Value;
+  readonly at?: Base;
 }
 
 /** `At`, and whether the last symlink is followed. */
@@ -72,45 +69,31 @@ export interface Follow extends At {
   readonly follow?: boolean;
 }
 
-const FDCWD: Value = AT_FDCWD;
+/** A directory descriptor, or the one that stands for the working directory. */
+type Base = Value | "AT_FDCWD";
 
-function octal(value: number): string {
-  return value === 0 ? "0" : `0${value.toString(8)}`;
-}
-
-/** Flags by their names, as strace shows them. */
-export function showFlags(
-  table: Readonly<Record<string, number>>,
-  value: number,
-): string {
-  const names: string[] = [];
-  let rest = value;
-  const entries = Object.entries(table).sort(([, a], [, b]) => b - a);
-  for (const [name, bit] of entries) {
-    if (bit !== 0 && (rest & bit) === bit) {
-      names.push(name);
-      rest &= ~bit;
-    }
-  }
-  if (rest !== 0) names.push(`0x${(rest >>> 0).toString(16)}`);
-  return names.reverse().join("|") || "0";
-}
+const FDCWD = "AT_FDCWD";
 
 /** Opens a path: openat with the working directory unless `at` says otherwise. */
-export function open(
+export function open<const O extends string>(
   pathname: Path,
-  options: number,
+  options: FieldNumber<typeof SC_open_params, "options", O>,
   mode = 0,
   { at = FDCWD }: At = {},
 ): Step {
-  const fields = { dirfd: at, path: pathname, options, mode };
-  const where = at === FDCWD ? "" : `${showValue(at)}, `;
-  const tail = mode === 0 ? "" : `, ${octal(mode)}`;
+  const fields = {
+    dirfd: at,
+    path: pathname,
+    options: numberIn(SC_open_params, "options", options),
+    mode,
+  };
+  const where = typeof at === "string" ? "" : `${showValue(at)}, `;
+  const tail = mode === 0 ? "" : `, ${showOctal(mode)}`;
   return invoke(
     "open",
     [struct(SC_open_params, fields)],
     `open(${where}${showPath(pathname)}, ${
-      showFlags(openFlags, options)
+      showFieldNumber(SC_open_params, "options", options)
     }${tail})`,
   );
 }
@@ -165,7 +148,7 @@ function sizeOfBlock(pointer: Pointer): number {
 export function lseek(
   fd: Value,
   offset: number | bigint | Block,
-  whence: number,
+  whence: Operands<"lseek">[2],
 ): Step {
   const memory = typeof offset === "object" ? offset : u64(offset);
   return invoke("lseek", [fd, memory, whence]);
@@ -201,12 +184,19 @@ export function dup2(from: Value, to: Value): Step {
 }
 
 /** Makes a pipe; the two descriptors are written to `into` (8 bytes). */
-export function pipe(into: Pointer, flags = 0): Step {
+export function pipe<const F extends string>(
+  into: Pointer,
+  flags: Operands<"pipe", F>[1] = 0,
+): Step {
   return invoke("pipe", [into, flags]);
 }
 
 /** fcntl with a number or an address as argument. */
-export function fcntl(fd: Value, command: number, argument: Value = 0): Step {
+export function fcntl<const A extends string>(
+  fd: Value,
+  command: Operands<"fcntl">[1],
+  argument: Operands<"fcntl", A>[2] = 0,
+): Step {
   return invoke("fcntl", [fd, command, argument]);
 }
 
@@ -220,7 +210,7 @@ export function mkdir(
   return invoke(
     "mkdir",
     [at, pointer, length, mode],
-    `mkdir(${showPath(pathname)}, ${octal(mode)})`,
+    `mkdir(${showPath(pathname)}, ${showOctal(mode)})`,
   );
 }
 
@@ -231,16 +221,18 @@ export function rmdir(pathname: Path): Step {
 }
 
 /** Removes a name. */
-export function unlink(
+export function unlink<const F extends string>(
   pathname: Path,
-  flags = 0,
+  flags: Operands<"unlink", F>[3] = 0,
   { at = FDCWD }: At = {},
 ): Step {
   const { pointer, length } = pathParts(pathname);
   return invoke(
     "unlink",
     [at, pointer, length, flags],
-    `unlink(${showPath(pathname)}${flags === 0 ? "" : `, ${flags}`})`,
+    `unlink(${showPath(pathname)}${
+      flags === 0 ? "" : `, ${showOperand("unlink", 3, flags)}`
+    })`,
   );
 }
 
@@ -248,7 +240,7 @@ export function unlink(
 export function rename(
   from: Path,
   to: Path,
-  { at = FDCWD, toAt = FDCWD }: At & { readonly toAt?: Value } = {},
+  { at = FDCWD, toAt = FDCWD }: At & { readonly toAt?: Base } = {},
 ): Step {
   const fields = { olddirfd: at, old_path: from, newdirfd: toAt, new_path: to };
   return invoke(
@@ -307,7 +299,7 @@ export function chdir(pathname: Path): Step {
 
 /** Sets the file mode creation mask; the result is the old one. */
 export function umask(mask: number): Step {
-  return invoke("umask", [mask], `umask(${octal(mask)})`);
+  return invoke("umask", [mask], `umask(${showOctal(mask)})`);
 }
 
 /** Changes a mode. */
@@ -325,7 +317,7 @@ export function chmod(
   return invoke(
     "chmod",
     [struct(SC_chmod_params, fields)],
-    `chmod(${showPath(pathname)}, ${octal(mode)})`,
+    `chmod(${showPath(pathname)}, ${showOctal(mode)})`,
   );
 }
 
@@ -351,30 +343,46 @@ export function chown(
 }
 
 /** Makes a node. */
-export function mknod(
+export function mknod<const M extends string>(
   pathname: Path,
-  mode: number,
+  mode: FieldNumber<typeof SC_mknod_params, "mode", M>,
   dev: Value = 0,
   { at = FDCWD }: At = {},
 ): Step {
+  const fields = {
+    path: pathname,
+    mode: numberIn(SC_mknod_params, "mode", mode),
+    dev,
+    dirfd: at,
+  };
   return invoke(
     "mknod",
-    [struct(SC_mknod_params, { path: pathname, mode, dev, dirfd: at })],
-    `mknod(${showPath(pathname)}, ${octal(mode)}, ${showValue(dev)})`,
+    [struct(SC_mknod_params, fields)],
+    `mknod(${showPath(pathname)}, ${showOctal(fields.mode)}, ${
+      showValue(dev)
+    })`,
   );
 }
 
 /** Asks whether a path may be accessed. */
-export function faccessat(
+export function faccessat<const M extends string, const F extends string>(
   pathname: Path,
-  mode: number,
-  flags = 0,
+  mode: FieldNumber<typeof SC_faccessat_params, "mode", M>,
+  flags: FieldNumber<typeof SC_faccessat_params, "flags", F> = 0,
   { at = FDCWD }: At = {},
 ): Step {
+  const fields = {
+    dirfd: at,
+    pathname,
+    mode: numberIn(SC_faccessat_params, "mode", mode),
+    flags: numberIn(SC_faccessat_params, "flags", flags),
+  };
   return invoke(
     "faccessat",
-    [struct(SC_faccessat_params, { dirfd: at, pathname, mode, flags })],
-    `faccessat(${showPath(pathname)}, ${mode}, ${flags})`,
+    [struct(SC_faccessat_params, fields)],
+    `faccessat(${showPath(pathname)}, ${
+      showFieldNumber(SC_faccessat_params, "mode", mode)
+    }, ${showFieldNumber(SC_faccessat_params, "flags", flags)})`,
   );
 }
 
@@ -393,27 +401,37 @@ export function ftruncate(fd: Value, length: Value): Step {
 }
 
 /** What mmap takes; left out is 0, or -1 for the descriptor. */
-export interface Mapping {
+export interface Mapping<
+  P extends string = never,
+  F extends string = never,
+> {
   readonly addr?: Value;
   readonly size: Value;
   readonly alignment?: Value;
-  readonly prot?: number;
-  readonly flags: number;
+  readonly prot?: FieldNumber<typeof SC_mmap_params, "prot", P>;
+  readonly flags: FieldNumber<typeof SC_mmap_params, "flags", F>;
   readonly fd?: Value;
   readonly offset?: Value;
   readonly name?: Path;
 }
 
 /** Maps memory; the result is the address. */
-export function mmap(mapping: Mapping): Step {
+export function mmap<const P extends string, const F extends string>(
+  mapping: Mapping<P, F>,
+): Step {
   const { fd = -1, prot = 0, flags, size } = mapping;
-  const fields = { ...mapping, fd, prot };
+  const fields = {
+    ...mapping,
+    fd,
+    prot: numberIn(SC_mmap_params, "prot", prot),
+    flags: numberIn(SC_mmap_params, "flags", flags),
+  };
   return invoke(
     "mmap",
     [struct(SC_mmap_params, fields)],
     `mmap(${showValue(mapping.addr ?? NULL)}, ${showValue(size)}, ${
-      showFlags(protections, prot)
-    }, ${showFlags(mapFlags, flags)}, ${showValue(fd)}, ${
+      showFieldNumber(SC_mmap_params, "prot", prot)
+    }, ${showFieldNumber(SC_mmap_params, "flags", flags)}, ${showValue(fd)}, ${
       showValue(mapping.offset ?? 0)
     })`,
   );
@@ -425,32 +443,34 @@ export function munmap(address: Value, size: Value): Step {
 }
 
 /** Changes protections. */
-export function mprotect(address: Value, size: Value, prot: number): Step {
-  return invoke(
-    "mprotect",
-    [address, size, prot],
-    `mprotect(${showValue(address)}, ${showValue(size)}, ${
-      showFlags(protections, prot)
-    })`,
-  );
+export function mprotect<const P extends string>(
+  address: Value,
+  size: Value,
+  prot: Operands<"mprotect", P>[2],
+): Step {
+  return invoke("mprotect", [address, size, prot]);
 }
 
 /** Sends a signal. */
-export function kill(pid: Value, signal: number): Step {
+export function kill(pid: Value, signal: Operands<"kill">[1]): Step {
   return invoke("kill", [pid, signal]);
 }
 
 /** Sets a signal's action to SIG_DFL (0), SIG_IGN (1) or an address. */
-export function sigaction(
-  signal: number,
-  action: Pointer | { handler: Value; flags?: number; mask?: number },
+export function sigaction<const F extends string>(
+  signal: Operands<"sigaction">[0],
+  action: Pointer | {
+    readonly handler: FieldValue<typeof sigactionLayout, "sa_handler">;
+    readonly flags?: FieldNumber<typeof sigactionLayout, "sa_flags", F>;
+    readonly mask?: number;
+  },
   old: Pointer = NULL,
 ): Step {
   const memory = typeof action === "object" && "handler" in action
     ? struct(sigactionLayout, {
       sa_handler: action.handler,
       sa_mask: action.mask ?? 0,
-      sa_flags: action.flags ?? 0,
+      sa_flags: numberIn(sigactionLayout, "sa_flags", action.flags ?? 0),
     })
     : action;
   return invoke("sigaction", [signal, memory, old]);
@@ -458,7 +478,7 @@ export function sigaction(
 
 /** Changes the signal mask. */
 export function sigprocmask(
-  how: number,
+  how: Operands<"sigprocmask">[0],
   set: number | Pointer,
   old: Pointer = NULL,
 ): Step {
@@ -472,8 +492,11 @@ export function alarm(seconds: number): Step {
 }
 
 /** A descriptor to poll. */
-export function polled(fd: Value, events: number): Block<typeof pollfd> {
-  return struct(pollfd, { fd, events });
+export function polled<const E extends string>(
+  fd: Value,
+  events: FieldNumber<typeof pollfd, "events", E>,
+): Block<typeof pollfd> {
+  return struct(pollfd, { fd, events: numberIn(pollfd, "events", events) });
 }
 
 /** Polls; `milliseconds` undefined waits for ever. */
@@ -508,16 +531,16 @@ export function duration(milliseconds: number): Block<typeof timespec> {
 }
 
 /** Sleeps. */
-export function clock_nanosleep(
-  clock: number,
-  flags: number,
+export function clock_nanosleep<const F extends string>(
+  clock: FieldNumber<typeof SC_clock_nanosleep_params, "clock_id">,
+  flags: FieldNumber<typeof SC_clock_nanosleep_params, "flags", F>,
   requested: Pointer,
   remaining: Pointer = NULL,
 ): Step {
   return invoke("clock_nanosleep", [
     struct(SC_clock_nanosleep_params, {
       clock_id: clock,
-      flags,
+      flags: numberIn(SC_clock_nanosleep_params, "flags", flags),
       requested_sleep: requested,
       remaining_sleep: remaining,
     }),
@@ -525,18 +548,26 @@ export function clock_nanosleep(
 }
 
 /** Waits for a change of a child; the information goes to `into`, which the reference demands. */
-export function waitid(
-  idtype: number,
+export function waitid<const O extends string>(
+  idtype: FieldNumber<typeof SC_waitid_params, "idtype">,
   id: Value,
   into: Pointer = room(siginfo_t),
-  options: number = WEXITED,
+  options?: FieldNumber<typeof SC_waitid_params, "options", O>,
 ): Step {
+  const fields = {
+    idtype,
+    id,
+    infop: into,
+    options: numberIn(SC_waitid_params, "options", options ?? "WEXITED"),
+  };
   return invoke(
     "waitid",
-    [struct(SC_waitid_params, { idtype, id, infop: into, options })],
-    `waitid(${idtype === P_PID ? "P_PID" : idtype}, ${showValue(id)}, ${
-      showValue(into)
-    }, ${showFlags(waitOptions, options)})`,
+    [struct(SC_waitid_params, fields)],
+    `waitid(${showFieldNumber(SC_waitid_params, "idtype", idtype)}, ${
+      showValue(id)
+    }, ${showValue(into)}, ${
+      showFieldNumber(SC_waitid_params, "options", fields.options)
+    })`,
   );
 }
 
@@ -585,15 +616,19 @@ export function pledge(
 }
 
 /** Unveils a path; null for both locks the veil. */
-export function unveil(
+export function unveil<const F extends string>(
   pathname: Path | null,
   permissions: Path | null,
-  flags = 1,
+  flags?: FieldNumber<typeof SC_unveil_params, "flags", F>,
 ): Step {
   return invoke(
     "unveil",
     [struct(SC_unveil_params, {
-      flags,
+      flags: numberIn(
+        SC_unveil_params,
+        "flags",
+        flags ?? "UNVEIL_CURRENT_PROGRAM",
+      ),
       path: optional(pathname),
       permissions: optional(permissions),
     })],
@@ -604,11 +639,20 @@ export function unveil(
 }
 
 /** Opens a file system type to be mounted. */
-export function fsopen(type: Path, flags = 0): Step {
+export function fsopen<const F extends string>(
+  type: Path,
+  flags: FieldNumber<typeof SC_fsopen_params, "flags", F> = 0,
+): Step {
+  const fields = {
+    fs_type: type,
+    flags: numberIn(SC_fsopen_params, "flags", flags),
+  };
   return invoke(
     "fsopen",
-    [struct(SC_fsopen_params, { fs_type: type, flags })],
-    `fsopen(${showPath(type)}, ${showFlags(mountFlags, flags)})`,
+    [struct(SC_fsopen_params, fields)],
+    `fsopen(${showPath(type)}, ${
+      showFieldNumber(SC_fsopen_params, "flags", flags)
+    })`,
   );
 }
 
@@ -632,19 +676,22 @@ export function fsmount(
 }
 
 /** Changes a mount's flags. */
-export function remount(
+export function remount<const F extends string>(
   target: Path,
-  flags: number,
+  flags: FieldNumber<typeof SC_remount_params, "flags", F>,
   context: Value = -1,
 ): Step {
+  const fields = {
+    vfs_root_context_id: context,
+    target,
+    flags: numberIn(SC_remount_params, "flags", flags),
+  };
   return invoke(
     "remount",
-    [struct(SC_remount_params, {
-      vfs_root_context_id: context,
-      target,
-      flags,
-    })],
-    `remount(${showPath(target)}, ${showFlags(mountFlags, flags)})`,
+    [struct(SC_remount_params, fields)],
+    `remount(${showPath(target)}, ${
+      showFieldNumber(SC_remount_params, "flags", flags)
+    })`,
   );
 }
 

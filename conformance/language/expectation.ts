@@ -13,6 +13,7 @@ import type {
 } from "../../src/api/layout.ts";
 import type { Errno } from "../../src/api/errno.ts";
 import type { Result } from "./value.ts";
+import type { MeaningOf, Words } from "./words.ts";
 
 /** A condition on one number. */
 export type Matcher =
@@ -75,12 +76,12 @@ export type Expectation =
 
 /** What is expected of the fields of a struct; those left out are not looked at. */
 export type WantedFields<F extends Fields> = {
-  readonly [K in keyof F]?: WantedField<F[K][1]>;
+  readonly [K in keyof F]?: WantedField<F[K][1], MeaningOf<F[K]>>;
 };
 
 /** What is expected of one field. */
-export type WantedField<T> = T extends ArrayType<infer E>
+export type WantedField<T, M = undefined> = T extends ArrayType<infer E>
   ? E extends "char" | "u8" ? string | Uint8Array : readonly WantedField<E>[]
-  : T extends Scalar ? Wanted
+  : T extends Scalar ? Wanted | Words<M>
   : T extends Layout<infer F> ? WantedFields<F>
   : never;

@@ -1,7 +1,6 @@
 // Descriptors of the wrong kind, and what calls share about them.
 
-import { O_RDONLY, SOCK_DGRAM } from "../../src/api/constants.ts";
-import { AF_INET, AF_LOCAL, SOCK_STREAM } from "../../src/api/constants.ts";
+import { SC_open_params } from "../../src/api/structs/parameters.ts";
 import { call } from "./call.ts";
 import { open } from "./calls.ts";
 import { file } from "./setup.ts";
@@ -9,6 +8,7 @@ import type { Steps } from "./row.ts";
 import { result } from "./value.ts";
 import { refused } from "./use.ts";
 import type { DescriptorFaults, Verdict, WrongKind } from "./use.ts";
+import { type FieldNumber, numberIn } from "./words.ts";
 
 /** The caller's own file `f` with four bytes. */
 export const ownFile: Steps = [file("f", "data", { uid: 1000, gid: 1000 })];
@@ -25,14 +25,18 @@ export function device(verdict: Verdict): WrongKind {
 }
 
 /** A file opened for reading where something else is wanted. */
-export function regularFile(
+export function regularFile<const O extends string>(
   verdict: Verdict,
-  flags: number = O_RDONLY,
+  options?: FieldNumber<typeof SC_open_params, "options", O>,
 ): WrongKind {
   return {
     name: "file",
     setup: ownFile,
-    before: [open("f", flags).as("wrong")],
+    before: [
+      open("f", numberIn(SC_open_params, "options", options ?? "O_RDONLY")).as(
+        "wrong",
+      ),
+    ],
     value: result("wrong"),
     verdict,
   };
@@ -42,7 +46,7 @@ export function regularFile(
 export function directoryKind(verdict: Verdict): WrongKind {
   return {
     name: "directory",
-    before: [open("/w", O_RDONLY).as("wrong")],
+    before: [open("/w", "O_RDONLY").as("wrong")],
     value: result("wrong"),
     verdict,
   };
@@ -62,7 +66,7 @@ export function watcher(verdict: Verdict): WrongKind {
 export function localSocket(verdict: Verdict): WrongKind {
   return {
     name: "local-socket",
-    before: [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("wrong")],
+    before: [call.socket("AF_LOCAL", "SOCK_STREAM", 0).as("wrong")],
     value: result("wrong"),
     verdict,
   };
@@ -72,7 +76,7 @@ export function localSocket(verdict: Verdict): WrongKind {
 export function udpSocket(verdict: Verdict): WrongKind {
   return {
     name: "udp-socket",
-    before: [call.socket(AF_INET, SOCK_DGRAM, 0).as("wrong")],
+    before: [call.socket("AF_INET", "SOCK_DGRAM", 0).as("wrong")],
     value: result("wrong"),
     verdict,
   };

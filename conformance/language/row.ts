@@ -2,30 +2,32 @@
  * The row builder: everything that a table of cases needs, from one import.
  *
  * ```ts
- * import { file, fstat, O_RDONLY, O_RDWR, open, result, room, row, S_IFREG }
- *   from "../../language/row.ts";
- * import { stat } from "../../../src/api/structs.ts";
+ * import { file, fstat, open, result, room, row } from "../../language/row.ts";
  *
- * const information = room(stat);
+ * const information = room("stat");
  *
  * export const rows = [
  *   row("open/ENOTDIR/component-is-a-file", {
  *     covers: "path/ENOTDIR/component-is-no-directory",
  *     setup: [file("/w/a", "x")],
- *     steps: [open("/w/a/b", O_RDONLY).fails("ENOTDIR")],
+ *     steps: [open("/w/a/b", "O_RDONLY").fails("ENOTDIR")],
  *   }),
  *   row("fstat/success/regular-file", {
  *     covers: "fstat/behaviour/returns-0-and-fills-the-struct",
  *     setup: [file("a", "abc", { mode: 0o640 })],
  *     steps: [
- *       open("a", O_RDWR).as("fd"),
+ *       open("a", "O_RDWR").as("fd"),
  *       fstat(result("fd"), information)
  *         .returns(0)
- *         .observes(information, { st_mode: S_IFREG | 0o640, st_size: 3 }),
+ *         .observes(information, { st_mode: "S_IFREG|0o640", st_size: 3 }),
  *     ],
  *   }),
  * ];
  * ```
+ *
+ * Numbers that have names are said by them: flags joined by `|`, with numbers
+ * among them where bits have no name. Which names may stand in a place follows
+ * from the call's paragraph or the struct's layout; the compiler knows them.
  *
  * `covers` names what the row is about: refusals and behaviours of the call's
  * paragraph in src/api/calls, where the sentence and the reference's file
@@ -157,5 +159,5 @@ export * from "./call.ts";
 export * from "./calls.ts";
 export * from "./setup.ts";
 export * from "./signal_information.ts";
-export * from "../../src/api/errno.ts";
-export * from "../../src/api/constants.ts";
+export * from "./words.ts";
+export { errno, type ErrnoName } from "../../src/api/errno.ts";

@@ -5,7 +5,10 @@
  * @module
  */
 
-import { O_CREAT, O_TRUNC, O_WRONLY } from "../../src/api/constants.ts";
+import {
+  type SC_fsopen_params,
+  SC_mknod_params,
+} from "../../src/api/structs/parameters.ts";
 import {
   chmod,
   chown,
@@ -20,6 +23,7 @@ import {
 import type { Step } from "./step.ts";
 import { result } from "./value.ts";
 import { open } from "./calls.ts";
+import { type FieldNumber, numberIn } from "./words.ts";
 
 /** Mode and owner of what a setup step makes; root's and umask 022 otherwise. */
 export interface Attributes {
@@ -49,7 +53,7 @@ export function file(
 ): readonly Step[] {
   const name = `setup ${path}`;
   return [
-    open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644).as(name),
+    open(path, "O_WRONLY|O_CREAT|O_TRUNC", 0o644).as(name),
     ...(contents.length === 0 ? [] : [write(result(name), contents)]),
     close(result(name)),
     ...attributes(path, options),
@@ -77,16 +81,20 @@ export function symbolicLink(
 }
 
 /** A node: `mode` holds its type, as mknod takes it. */
-export function node(
+export function node<const M extends string>(
   path: string,
-  mode: number,
+  mode: FieldNumber<typeof SC_mknod_params, "mode", M>,
   device: number | bigint = 0,
 ): readonly Step[] {
-  return [mknod(path, mode, device), chmod(path, mode & 0o7777)];
+  const number = numberIn(SC_mknod_params, "mode", mode);
+  return [mknod(path, number, device), chmod(path, number & 0o7777)];
 }
 
 /** A fresh RAMFS mounted on a directory; undo it with `umount` in `teardown`. */
-export function mounted(path: string, flags = 0): readonly Step[] {
+export function mounted<const F extends string>(
+  path: string,
+  flags: FieldNumber<typeof SC_fsopen_params, "flags", F> = 0,
+): readonly Step[] {
   const name = `setup mount ${path}`;
   return [
     fsopen("RAMFS", flags).as(name),

@@ -5,12 +5,16 @@
  * @module
  */
 
+import { isScalar } from "../../src/api/layout.ts";
 import type { Layout } from "../../src/api/layout.ts";
 import { errno } from "../../src/api/errno.ts";
 import type { ErrnoName } from "../../src/api/errno.ts";
+import type { SignalName } from "../../src/api/constants/signal.ts";
 import type { Claim } from "../ledger/claim.ts";
 import type { End, Expectation, Wanted, WantedFields } from "./expectation.ts";
+import type { Checked } from "./struct_block.ts";
 import type { Block, Inside, Pointer, Value } from "./value.ts";
+import { numberOf, signalNumber } from "./words.ts";
 
 /** What a step does in the guest. */
 export type Action =
@@ -77,6 +81,12 @@ export type WantedMemory =
 export type WantedOf<L extends Layout | undefined> = L extends Layout<infer F>
   ? WantedFields<F> | string | Uint8Array
   : Wanted | string | Uint8Array;
+
+/** What was said to be expected, if all flags in it are spelt rightly. */
+export type CheckedWanted<L extends Layout | undefined, Said> = Said extends
+  string | Uint8Array ? Said
+  : L extends Layout<infer F> ? Checked<F, Said>
+  : Said;
 
 interface StepData {
   readonly action: Action;
@@ -154,9 +164,9 @@ export class Step implements StepData {
   }
 
   /** Expects that this signal kills the actor in this step. */
-  kills(signal: number, ...covers: Claim[]): Step {
+  kills(signal: SignalName, ...covers: Claim[]): Step {
     return this.#expect(
-      { kind: "ends", end: { kind: "killed", signal } },
+      { kind: "ends", end: { kind: "killed", signal: signalNumber(signal) } },
       covers,
     );
   }
@@ -180,10 +190,10 @@ export class Step implements StepData {
    * Expects this of memory after the step: bytes from its start, one number
    * (of the block's size, unsigned), or fields of the struct that it holds.
    */
-  observes<L extends Layout | undefined>(
-    target: Block<L>,
-    wanted: WantedOf<L>,
-  ): Step;
+  observes<
+    L extends Layout | undefined,
+    const Said extends WantedOf<L>,
+  >(target: Block<L>, wanted: Said & CheckedWanted<L, Said>): Step;
   /** Expects bytes or a number of `size` bytes somewhere inside a block. */
   observes(
     target: Inside,
@@ -253,9 +263,27 @@ function observation(
     wanted: {
       kind: "fields",
       layout,
-      fields: wanted as Record<string, unknown>,
+      fields: inNumbers(layout, wanted as Record<string, unknown>),
     },
   };
+}
+
+/** The fields with a number for every word that stands for one. */
+function inNumbers(
+  layout: Layout,
+  fields: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([name, wanted]) => {
+    const [, type = "opaque", meaning] = layout.fields[name] ?? [];
+    if (isScalar(type)) return [name, numberOf(wanted, meaning)];
+    return [
+      name,
+      "fields" in type
+        ? inNumbers(type, wanted as Record<string, unknown>)
+        : wanted,
+    ];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Tells a number or a condition on one from a set of fields. */

@@ -6,6 +6,7 @@
 
 import {
   type ArrayType,
+  type FieldRow,
   type Fields,
   type FieldType,
   isArray,
@@ -15,6 +16,12 @@ import {
   scalarSizes,
   sizeOf,
 } from "../../src/api/layout.ts";
+import type {
+  ConstantAndFlagsMeaning,
+  FlagsMeaning,
+  Meaning,
+} from "../../src/api/meaning.ts";
+import type { LayoutName } from "../../src/api/structs.ts";
 import type {
   MutableBufferArgument,
   StringArgument,
@@ -31,24 +38,57 @@ import {
   toBytes,
   type Value,
 } from "./value.ts";
+import type {
+  FieldsOf,
+  Flags,
+  LayoutOf,
+  MeaningOf,
+  NamesOf,
+  Words,
+} from "./words.ts";
+import { layoutOf, numberOf, showNumber } from "./words.ts";
 
 /** What initialises a field: left out is zero. */
-export type FieldInit<T> = T extends typeof StringArgument
-  ? Path | Init<typeof StringArgument["fields"]>
+export type FieldInit<T, M = undefined, Text extends string = never> = T extends
+  typeof StringArgument ? Path | Init<typeof StringArgument["fields"]>
   : T extends typeof MutableBufferArgument
     ? Block | Init<typeof MutableBufferArgument["fields"]>
   : T extends typeof StringListArgument
     ? readonly Path[] | Init<typeof StringListArgument["fields"]>
   : T extends ArrayType<infer E>
     ? E extends "char" | "u8" ? string | Uint8Array : readonly FieldInit<E>[]
-  : T extends Scalar ? Value
-  : T extends Layout<infer F> ? Init<F>
+  : T extends Scalar ? Value | Words<M, Text>
+  : T extends Layout<infer F> ? Init<F, Text>
   : never;
 
-/** What initialises a struct: fields left out are zero. */
-export type Init<F extends Fields> = {
-  readonly [K in keyof F]?: FieldInit<F[K][1]>;
+/**
+ * What initialises a struct: fields left out are zero. `Text` is as in `Words`.
+ */
+export type Init<F extends Fields, Text extends string = never> = {
+  readonly [K in keyof F]?: FieldInit<F[K][1], MeaningOf<F[K]>, Text>;
 };
+
+/**
+ * What was said of fields, if all flags in it are spelt as the fields' tables
+ * have them, and no field is named that there is not.
+ */
+export type Checked<F extends Fields, Said> = {
+  readonly [K in keyof Said]: K extends keyof F ? CheckedField<F[K], Said[K]>
+    : never;
+};
+
+type CheckedField<R extends FieldRow, Said> = Said extends string
+  ? CheckedText<MeaningOf<R>, Said>
+  : Said extends { readonly kind: string } | Uint8Array | readonly unknown[]
+    ? Said
+  : R[1] extends Layout<infer F> ? Checked<F, Said>
+  : Said;
+
+/** The words, if they are flags of what the value means. */
+export type CheckedText<M, Said extends string> = M extends
+  FlagsMeaning | ConstantAndFlagsMeaning
+  ? [NamesOf<M>] extends [never] ? Said : Flags<Said, NamesOf<M>>
+  : Said;
 
 interface Sink {
   readonly bytes: Uint8Array;
@@ -56,10 +96,11 @@ interface Sink {
 }
 
 /** Room for a struct, zeroed, for the kernel to write to. */
-export function room<F extends Fields>(
-  layout: Layout<F>,
+export function room<L extends Layout | LayoutName>(
+  which: L,
   name?: string,
-): Block<Layout<F>> {
+): Block<LayoutOf<L>> {
+  const layout = layoutOf(which);
   return {
     kind: "block",
     size: layout.size,
@@ -72,11 +113,23 @@ export function room<F extends Fields>(
 }
 
 /** A struct with the given fields; those left out are zero. */
-export function struct<F extends Fields>(
-  layout: Layout<F>,
-  fields: Init<F>,
+export function struct<
+  L extends Layout | LayoutName,
+  const Said extends Init<FieldsOf<L>>,
+>(
+  which: L,
+  fields: Said & Checked<FieldsOf<L>, Said>,
   name?: string,
-): Block<Layout<F>> {
+): Block<LayoutOf<L>> {
+  return structBlock(layoutOf(which), fields, name);
+}
+
+/** A struct with fields that were checked where they were stated. */
+export function structBlock<L extends Layout>(
+  layout: L,
+  fields: object,
+  name?: string,
+): Block<L> {
   const sink: Sink = { bytes: new Uint8Array(layout.size), patches: [] };
   writeStruct(sink, layout, 0, fields as Record<string, unknown>);
   return {
@@ -85,7 +138,7 @@ export function struct<F extends Fields>(
     bytes: sink.bytes,
     patches: sink.patches,
     layout,
-    shown: showFields(fields as Record<string, unknown>),
+    shown: showFields(layout, fields as Record<string, unknown>),
     ...(name === undefined ? {} : { name }),
   };
 }
@@ -120,7 +173,8 @@ function writeStruct(
     if (field === undefined) {
       throw new TypeError(`${layout.name} has no field ${name}`);
     }
-    if (value !== undefined) writeField(sink, field[1], at + field[0], value);
+    if (value === undefined) continue;
+    writeField(sink, field[1], at + field[0], value, field[2]);
   }
 }
 
@@ -129,10 +183,12 @@ function writeField(
   type: FieldType,
   at: number,
   value: unknown,
+  meaning?: Meaning,
 ): void {
   if (isScalar(type)) {
     const size = scalarSizes[type];
-    sink.patches.push({ offset: at, size, value: value as Value });
+    const said = value as Value | string;
+    sink.patches.push({ offset: at, size, value: numberOf(said, meaning) });
   } else if (isArray(type)) {
     writeArray(sink, type, at, value);
   } else if (type.name === "StringArgument" && isPath(value)) {
@@ -199,21 +255,41 @@ function shorten(value: string): string {
   return value.length > 64 ? `${value.slice(0, 61)}...` : value;
 }
 
-function showFields(fields: Record<string, unknown>): string {
+function showFields(
+  layout: Layout,
+  fields: Readonly<Record<string, unknown>>,
+): string {
   const shown = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${showInit(value)}`);
+    .map(([name, value]) => {
+      const [, type = "opaque", meaning] = layout.fields[name] ?? [];
+      return `${name}=${showInit(type, meaning, value)}`;
+    });
   return `{${shown.join(", ")}}`;
 }
 
-function showInit(value: unknown): string {
-  if (typeof value === "number" || typeof value === "bigint") return `${value}`;
-  if (Array.isArray(value)) return `[${value.map(showInit).join(", ")}]`;
-  if (isPath(value)) return showPath(value);
-  if (typeof value === "object" && value !== null) {
-    return "kind" in value
-      ? showValue(value as Value)
-      : showFields(value as Record<string, unknown>);
+function showInit(
+  type: FieldType,
+  meaning: Meaning | undefined,
+  value: unknown,
+): string {
+  if (isNumber(value) || (typeof value === "string" && isScalar(type))) {
+    return typeof value === "bigint" ? `${value}` : showNumber(value, meaning);
   }
-  return String(value);
+  if (Array.isArray(value)) {
+    const element = isArray(type) ? type.element : type;
+    return `[${
+      value.map((one) => showInit(element, undefined, one)).join(", ")
+    }]`;
+  }
+  if (isPath(value)) return showPath(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if ("kind" in value) return showValue(value as Value);
+  return isScalar(type) || isArray(type)
+    ? String(value)
+    : showFields(type, value as Record<string, unknown>);
+}
+
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
 }

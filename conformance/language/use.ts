@@ -9,16 +9,21 @@
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import type { PromiseName } from "../../src/api/constants.ts";
 import type { ErrnoName } from "../../src/api/errno.ts";
-import type { Fields, Layout } from "../../src/api/layout.ts";
+import type { Layout } from "../../src/api/layout.ts";
+import type { LayoutName } from "../../src/api/structs.ts";
 import { syscalls } from "../../src/api/calls.ts";
-import type { SyscallName } from "../../src/api/calls.ts";
+import type { SyscallName, SystemCall } from "../../src/api/calls.ts";
+import type { Meaning } from "../../src/api/meaning.ts";
 import type { Claim } from "../ledger/claim.ts";
-import { invoke } from "./call.ts";
+import { areFields, invoke, layoutBehind } from "./call.ts";
+import type { Operands, Said } from "./call.ts";
 import type { Steps, Touch } from "./row.ts";
 import type { Step } from "./step.ts";
-import { struct } from "./struct_block.ts";
-import type { Init } from "./struct_block.ts";
+import { structBlock } from "./struct_block.ts";
+import type { Checked, Init } from "./struct_block.ts";
 import type { Value } from "./value.ts";
+import { layoutOf, numberOf } from "./words.ts";
+import type { FieldsOf } from "./words.ts";
 
 /** A struct in memory whose address is the argument. */
 export interface ParameterBlock {
@@ -131,33 +136,76 @@ export interface Use {
 }
 
 /** A struct in memory whose address is the argument. */
-export function parameters<F extends Fields>(
-  layout: Layout<F>,
-  fields: Init<F>,
-): ParameterBlock {
-  return { kind: "parameters", layout, fields };
+/**
+ * A struct in memory whose address is the argument, where only the call's
+ * request says what the argument points at.
+ */
+export function parameters<
+  L extends LayoutName,
+  const S extends Init<FieldsOf<L>>,
+>(which: L, fields: S & Checked<FieldsOf<L>, S>): ParameterBlock {
+  return { kind: "parameters", layout: layoutOf(which), fields };
 }
 
-/** States a use. */
-export function use(call: SyscallName, rest: Omit<Use, "call">): Use {
-  const { operands, step } = rest;
-  const { length } = syscalls[call].parameters;
-  if (step === undefined && operands?.length !== length) {
-    throw new TypeError(`a use of ${call} states ${length} arguments`);
+/** What a use says of a call; its arguments as `call.NAME` takes them. */
+export interface UseDefinition<O> extends Omit<Use, "call" | "operands"> {
+  readonly operands?: { readonly [I in keyof O]: O[I] | ParameterBlock };
+}
+
+/** What states a use, for every system call. */
+export type UseMakers = {
+  readonly [N in SyscallName]: <const Text extends string>(
+    definition: UseDefinition<Operands<N, Text>>,
+  ) => Use;
+};
+
+/** `use.NAME({…})`: states a use. */
+export const use: UseMakers = Object.fromEntries(
+  Object.values<SystemCall>(syscalls).map((call) => [
+    call.name,
+    (definition: UseDefinition<readonly Said[]>) => useOf(call, definition),
+  ]),
+) as unknown as UseMakers;
+
+function useOf(
+  { name, parameters }: SystemCall,
+  { operands, ...rest }: UseDefinition<readonly Said[]>,
+): Use {
+  const call = name as SyscallName;
+  const { length } = parameters;
+  if (rest.step === undefined && operands?.length !== length) {
+    throw new TypeError(`a use of ${name} states ${length} arguments`);
   }
-  return { call, ...rest };
+  if (operands === undefined) return { call, ...rest };
+  return {
+    call,
+    ...rest,
+    operands: operands.map((said, index) =>
+      operandOf(said, parameters[index]?.[2])
+    ),
+  };
+}
+
+function operandOf(
+  said: Said | ParameterBlock,
+  meaning: Meaning | undefined,
+): Operand {
+  if (isParameters(said)) return said;
+  if (!areFields(said)) return numberOf(said as Value | string, meaning);
+  return { kind: "parameters", layout: layoutBehind(meaning), fields: said };
 }
 
 /** Whether an operand is a struct by its fields. */
-export function isParameters(operand: Operand): operand is ParameterBlock {
+export function isParameters(
+  operand: Said | ParameterBlock,
+): operand is ParameterBlock {
   return typeof operand === "object" && operand.kind === "parameters";
 }
 
 /** The value of an operand. */
 export function operandValue(operand: Operand): Value {
   if (!isParameters(operand)) return operand;
-  // The fields were typed by `parameters`.
-  return struct(operand.layout, operand.fields as Init<Fields>);
+  return structBlock(operand.layout, operand.fields);
 }
 
 /** The call with these operands, or as the use makes it. */

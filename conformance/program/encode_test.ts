@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { stat as statLayout } from "../../src/api/structs.ts";
 import { EncodeError, encodeRow } from "./encode.ts";
 import { encodeImage } from "./image.ts";
 import {
@@ -93,7 +92,7 @@ Deno.test("encodeRow() asks for special pages when a row has such pointers", () 
 });
 
 Deno.test("encodeRow() makes room for observations behind the records", () => {
-  const status = room(statLayout);
+  const status = room("stat");
   const view = header({
     steps: [fstat(0, status).observes(status, { st_mode: 1 })],
   });
@@ -105,13 +104,13 @@ Deno.test("encodeRow() numbers actors and barriers when a row has children", () 
     steps: [
       child("kid", [barrier("meet"), close(0)]),
       barrier("meet"),
-      onSignal(10, [store(u32(0, "flag"), 1)]),
+      onSignal("SIGUSR1", [store(u32(0, "flag"), 1)]),
       join("kid"),
     ],
   });
   assertEquals(
     actors.map(({ name }) => name),
-    ["setup", "main", "kid", "handler of signal 10", "teardown"],
+    ["setup", "main", "kid", "handler of SIGUSR1", "teardown"],
   );
   assertEquals(actors[2]?.steps.map(({ record }) => record), [1, 2]);
   assertEquals(bytes[BARRIERS], 1);
@@ -130,7 +129,7 @@ Deno.test("encodeRow() leaves zeros out of the initial memory", () => {
 Deno.test("encodeRow() tells where siginfo goes when a row looks at it", () => {
   const view = header({
     steps: [
-      onSignal(10, [
+      onSignal("SIGUSR1", [
         store(u32(0, "flag"), 1).observes(SIGNAL_INFORMATION, { si_signo: 10 }),
       ]),
     ],

@@ -127,7 +127,7 @@ Deno.test("rows name only hazards that their data show", () => {
 
 Deno.test("the tests of hazards see what they look for", () => {
   const made = (...steps: Step[]) => row("test/1", { steps });
-  const socket = call.socket(AF_INET, 2, 0);
+  const socket = call.socket("AF_INET", 2, 0);
   const odd = meets["address-the-sanitizer-stops-at"];
   const at = (address: Parameters<typeof call.connect>[1]) =>
     odd?.(made(socket, call.connect(1, address, 16)));

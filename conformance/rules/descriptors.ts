@@ -5,35 +5,36 @@
  * @module
  */
 
-import { O_RDONLY } from "../../src/api/constants.ts";
 import type { Fields } from "../../src/api/layout.ts";
 import type { Meaning } from "../../src/api/meaning.ts";
-import { syscalls } from "../../src/api/calls.ts";
-import type {
-  Parameter,
-  SyscallName,
-  SystemCall,
+import {
+  type Parameter,
+  type SyscallName,
+  syscalls,
+  type SystemCall,
 } from "../../src/api/calls.ts";
-import { close, open } from "../language/calls.ts";
+import {
+  close,
+  open,
+  result,
+  type Row,
+  row,
+  type Step,
+  type Steps,
+  type Value,
+} from "../language/row.ts";
 import { type Claim, claimNamed } from "../ledger/claim.ts";
-import { row } from "../language/row.ts";
-import type { Row, Steps } from "../language/row.ts";
-import type { Step } from "../language/step.ts";
-import { result } from "../language/value.ts";
-import type { Value } from "../language/value.ts";
 import { worldOf } from "./pointers.ts";
 import {
+  type DescriptorFaults,
   isParameters,
+  type Operand,
   refused,
   rowName,
   stepOf,
+  type Use,
+  type Verdict,
   works,
-} from "../language/use.ts";
-import type {
-  DescriptorFaults,
-  Operand,
-  Use,
-  Verdict,
 } from "../language/use.ts";
 
 /** One way to be a bad descriptor. */
@@ -119,7 +120,7 @@ function ways(use: Use, place: string, faults: DescriptorFaults): Bad[] {
       name: "closed",
       setup: [],
       before: [
-        open("/dev/null", O_RDONLY).as("closed"),
+        open("/dev/null", "O_RDONLY").as("closed"),
         close(result("closed")),
       ],
       value: result("closed"),

@@ -6,17 +6,24 @@
  */
 
 import { errnoName } from "../../src/api/errno.ts";
-import { syscalls } from "../../src/api/calls.ts";
-import type { Parameter, SyscallName } from "../../src/api/calls.ts";
+import {
+  type Parameter,
+  type SyscallName,
+  syscalls,
+} from "../../src/api/calls.ts";
 import { sizeOf } from "../../src/api/layout.ts";
-import { ledger, refusalId } from "../ledger/entry.ts";
-import type { RefusalEntry } from "../ledger/entry.ts";
+import { ledger, type RefusalEntry, refusalId } from "../ledger/entry.ts";
 import { claimsOfRow } from "../ledger/row_entries.ts";
-import type { Row, Steps } from "../language/row.ts";
-import { callOf, type Step } from "../language/step.ts";
-import { stepOf } from "../language/use.ts";
-import type { Use } from "../language/use.ts";
-import type { Block, Patch, Value } from "../language/value.ts";
+import {
+  type Block,
+  callOf,
+  type Patch,
+  type Row,
+  type Step,
+  type Steps,
+  type Value,
+} from "../language/row.ts";
+import { stepOf, type Use } from "../language/use.ts";
 
 /** A piece of an operand: all of it, or one field of the struct it points at. */
 type Part =

@@ -3,9 +3,7 @@ import {
   call,
   execve,
   file,
-  O_RDONLY,
   open,
-  PR_SET_JAILED_UNTIL_EXIT,
   read,
   type Row,
   row,
@@ -23,10 +21,10 @@ export const rows: readonly Row[] = [
     "sysfs/EPERM/constant-not-readable-in-jail",
     "open/behaviour/jailed-process-opens-sysfs-nodes-meant-for-it",
   ], [
-    open(CONSTANT, O_RDONLY).as("fd"),
-    call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
-    open("s/kernel/processes", O_RDONLY).returns(2),
-    open("s/kernel/cpuinfo", O_RDONLY).fails("EPERM"),
+    open(CONSTANT, "O_RDONLY").as("fd"),
+    call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
+    open("s/kernel/processes", "O_RDONLY").returns(2),
+    open("s/kernel/cpuinfo", "O_RDONLY").fails("EPERM"),
     read(fd, bytes).fails("EPERM"),
   ]),
   row("path/jail/set-uid-program", {
@@ -34,7 +32,7 @@ export const rows: readonly Row[] = [
     covers: "exec/EPERM/set-id-program-in-jail",
     setup: [file("f", elf(), { mode: 0o4755 })],
     steps: [
-      call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+      call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
       execve("/w/f", ["f"]).fails("EPERM"),
     ],
   }),

@@ -1,4 +1,3 @@
-import type { Claims } from "../ledger/claim.ts";
 import {
   buffer,
   call,
@@ -9,6 +8,7 @@ import {
   close,
   directory,
   faccessat,
+  type FieldNumber,
   file,
   fsmount,
   fsopen,
@@ -17,24 +17,13 @@ import {
   mkdir,
   mknod,
   mounted,
-  MS_BIND,
-  MS_IMMUTABLE,
-  MS_NODEV,
-  MS_NOEXEC,
-  MS_NOREGULAR,
-  MS_RDONLY,
   node,
   NULL,
-  O_CREAT,
-  O_EXEC,
-  O_RDONLY,
-  O_WRONLY,
   open,
   type Path,
   path,
   pipe,
   pledge,
-  PR_SET_JAILED_UNTIL_EXIT,
   readlink,
   remount,
   rename,
@@ -43,23 +32,17 @@ import {
   room,
   type Row,
   row,
-  S_IFCHR,
-  S_IFDIR,
-  S_IFREG,
-  SIGABRT,
   stat,
   type Step,
   type Steps,
-  struct,
   text,
   umount,
   unlink,
   UNMAPPED,
   unveil,
-  W_OK,
   write,
-  X_OK,
 } from "../language/row.ts";
+import type { Claims } from "../ledger/claim.ts";
 import {
   bindmount,
   copyMount,
@@ -69,15 +52,10 @@ import {
   unshareEnter,
   unshareOpen,
 } from "../worlds/mount_rules.ts";
-import {
-  SC_statvfs_params,
-  stat as statLayout,
-  statvfs as statvfsLayout,
-} from "../../src/api/structs.ts";
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
-const fileSystem = room(statvfsLayout, "file system");
+const fileSystem = room("statvfs", "file system");
 
 const bytes = buffer(64, "bytes");
 
@@ -95,11 +73,14 @@ function rule(name: string, definition: Definition): Row {
 }
 
 /** A RAMFS at /w/m, and away with it. */
-function withMount(
+function withMount<const F extends string>(
   covers: Claims,
   name: string,
   steps: Steps,
-  { flags = 0, inside = [] }: { flags?: number; inside?: Steps } = {},
+  { flags = 0, inside = [] }: {
+    readonly flags?: FieldNumber<"SC_fsopen_params", "flags", F>;
+    readonly inside?: Steps;
+  } = {},
 ): Row {
   return rule(name, {
     covers,
@@ -114,7 +95,7 @@ function withMount(
   });
 }
 
-const jail = call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0);
+const jail = call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0);
 
 const see = (pathname: Path): Step => stat(pathname, status);
 
@@ -126,7 +107,7 @@ export const rows: readonly Row[] = [
     ],
     setup: [directory("a"), directory("b"), directory("d"), file("d/f")],
     steps: [
-      open("d", O_RDONLY).as("d"),
+      open("d", "O_RDONLY").as("d"),
       bindmount("a", result("d")).returns(0),
       bindmount("b", result("d")).returns(0),
       rename("a/f", "b/g").returns(0),
@@ -140,9 +121,9 @@ export const rows: readonly Row[] = [
     [
       see("m").returns(0).observes(status, {
         st_ino: 1,
-        st_mode: S_IFDIR | 0o755,
+        st_mode: "S_IFDIR|0o755",
       }),
-      see("m/..").returns(0).observes(status, { st_mode: S_IFDIR | 0o1777 }),
+      see("m/..").returns(0).observes(status, { st_mode: "S_IFDIR|0o1777" }),
     ],
   ),
   rule("host-entry-is-looked-up-first", {
@@ -168,7 +149,7 @@ export const rows: readonly Row[] = [
     ],
     "busy",
     [
-      open("/w", O_RDONLY).as("fd"),
+      open("/w", "O_RDONLY").as("fd"),
       bindmount("m", result("fd")).fails("EBUSY"),
       copyMount("m", "m").fails("EBUSY"),
       fsopen("RAMFS").as("ram"),
@@ -183,31 +164,36 @@ export const rows: readonly Row[] = [
     ],
     "read-only-open",
     [
-      open("m/f", O_WRONLY).fails("EROFS"),
-      open("m/new", O_CREAT | O_WRONLY, 0o644).fails("EROFS"),
-      open("m/f", O_RDONLY).returns(1),
+      open("m/f", "O_WRONLY").fails("EROFS"),
+      open("m/new", "O_CREAT|O_WRONLY", 0o644).fails("EROFS"),
+      open("m/f", "O_RDONLY").returns(1),
     ],
-    { flags: MS_RDONLY, inside: [file("m/f")] },
+    { flags: "MS_RDONLY", inside: [file("m/f")] },
   ),
   row("mount/read-only-permission-first", {
     covers: "node/EACCES/not-writable",
     touches: ["mounts"],
-    setup: [directory("m"), mounted("m"), file("m/f"), remount("m", MS_RDONLY)],
-    steps: [open("m/f", O_WRONLY).fails("EACCES")],
+    setup: [
+      directory("m"),
+      mounted("m"),
+      file("m/f"),
+      remount("m", "MS_RDONLY"),
+    ],
+    steps: [open("m/f", "O_WRONLY").fails("EACCES")],
     teardown: [umount("/w/m")],
   }),
   withMount(
     "open/behaviour/device-opens-for-writing-on-a-read-only-mount",
     "read-only-device",
-    [open("m/null", O_WRONLY).returns(1)],
+    [open("m/null", "O_WRONLY").returns(1)],
     {
-      flags: MS_RDONLY,
-      inside: [node("m/null", S_IFCHR | 0o666, 0x103)],
+      flags: "MS_RDONLY",
+      inside: [node("m/null", "S_IFCHR|0o666", 0x103)],
     },
   ),
   withMount("faccessat/EROFS/w_ok-but-mount-is-read-only", "read-only-access", [
-    faccessat("m/f", W_OK).fails("EROFS"),
-  ], { flags: MS_RDONLY, inside: [file("m/f")] }),
+    faccessat("m/f", "W_OK").fails("EROFS"),
+  ], { flags: "MS_RDONLY", inside: [file("m/f")] }),
   withMount(
     [
       "mount/EROFS/read-only",
@@ -224,7 +210,7 @@ export const rows: readonly Row[] = [
       chown("m/f", 1, 1).fails("EPERM"),
       call.utime(text("m/f"), 3, NULL).fails("EACCES"),
     ],
-    { flags: MS_RDONLY, inside: [file("m/f")] },
+    { flags: "MS_RDONLY", inside: [file("m/f")] },
   ),
   withMount(
     [
@@ -242,7 +228,7 @@ export const rows: readonly Row[] = [
       mkdir("m/new").fails("EROFS"),
     ],
     {
-      flags: MS_RDONLY,
+      flags: "MS_RDONLY",
       inside: [
         file("m/f"),
         directory("m/empty"),
@@ -259,8 +245,8 @@ export const rows: readonly Row[] = [
     ],
     "descriptors-keep-their-flags",
     [
-      open("m/f", O_WRONLY).as("fd"),
-      remount("m", MS_RDONLY).returns(0),
+      open("m/f", "O_WRONLY").as("fd"),
+      remount("m", "MS_RDONLY").returns(0),
       write(result("fd"), "x").returns(1),
       ftruncate(result("fd"), 0).returns(0),
       call.fchmod(result("fd"), 0o600).returns(0),
@@ -268,10 +254,10 @@ export const rows: readonly Row[] = [
     { inside: [file("m/f")] },
   ),
   withMount("node/EACCES/mount-forbids-devices", "no-devices", [
-    open("m/null", O_RDONLY).fails("EACCES"),
+    open("m/null", "O_RDONLY").fails("EACCES"),
   ], {
-    flags: MS_NODEV,
-    inside: [node("m/null", S_IFCHR | 0o666, 0x103)],
+    flags: "MS_NODEV",
+    inside: [node("m/null", "S_IFCHR|0o666", 0x103)],
   }),
   withMount(
     [
@@ -280,10 +266,10 @@ export const rows: readonly Row[] = [
     ],
     "no-execution",
     [
-      open("m/f", O_EXEC).fails("EACCES"),
-      faccessat("m/f", X_OK).returns(0),
+      open("m/f", "O_EXEC").fails("EACCES"),
+      faccessat("m/f", "X_OK").returns(0),
     ],
-    { flags: MS_NOEXEC, inside: [file("m/f", "", { mode: 0o755 })] },
+    { flags: "MS_NOEXEC", inside: [file("m/f", "", { mode: 0o755 })] },
   ),
   withMount(
     [
@@ -294,16 +280,16 @@ export const rows: readonly Row[] = [
     ],
     "no-regular-files",
     [
-      open("m/f", O_RDONLY).fails("EACCES"),
-      open("m/new", O_CREAT | O_WRONLY, 0o644).fails("EACCES"),
-      mknod("m/node", S_IFREG | 0o644).returns(0),
+      open("m/f", "O_RDONLY").fails("EACCES"),
+      open("m/new", "O_CREAT|O_WRONLY", 0o644).fails("EACCES"),
+      mknod("m/node", "S_IFREG|0o644").returns(0),
       see("m/f").returns(0),
       readlink("m/f", bytes).fails(
         "EACCES",
         "node/EACCES/mount-forbids-regular-files",
       ),
     ],
-    { flags: MS_NOREGULAR, inside: [file("m/f")] },
+    { flags: "MS_NOREGULAR", inside: [file("m/f")] },
   ),
   rule("bind-mounts-inherit-no-flags", {
     covers: "bindmount/behaviour/has-exactly-the-flags-given",
@@ -311,11 +297,11 @@ export const rows: readonly Row[] = [
       directory("m"),
       mounted("m"),
       directory("m/d"),
-      remount("m", MS_RDONLY),
+      remount("m", "MS_RDONLY"),
       directory("b"),
     ],
     steps: [
-      open("m/d", O_RDONLY).as("fd"),
+      open("m/d", "O_RDONLY").as("fd"),
       bindmount("b", result("fd")).returns(0),
       mkdir("b/new").returns(0),
       mkdir("m/d/other").fails("EROFS"),
@@ -328,7 +314,7 @@ export const rows: readonly Row[] = [
       directory("m"),
       mounted("m"),
       directory("m/n"),
-      remount("m", MS_RDONLY),
+      remount("m", "MS_RDONLY"),
     ],
     steps: [
       fsopen("RAMFS").as("ram"),
@@ -340,7 +326,7 @@ export const rows: readonly Row[] = [
   rule("remount-of-the-root-changes-nothing", {
     covers: "remount/behaviour/remount-of-the-root-shows-only-in-df",
     steps: [
-      remount("/", MS_RDONLY).returns(0),
+      remount("/", "MS_RDONLY").returns(0),
       mkdir("/halcyon-root-row").returns(0),
       rmdir("/halcyon-root-row").returns(0),
     ],
@@ -355,7 +341,7 @@ export const rows: readonly Row[] = [
     "working-directory-keeps-its-flags",
     [
       chdir("m"),
-      remount("/w/m", MS_RDONLY).returns(0),
+      remount("/w/m", "MS_RDONLY").returns(0),
       mkdir("relative").returns(0),
       mkdir("/w/m/absolute").fails("EROFS"),
       chdir("/w"),
@@ -365,7 +351,7 @@ export const rows: readonly Row[] = [
     "umount/behaviour/open-files-do-not-keep-ramfs-mounted",
     "unmount-with-open-files",
     [
-      open("m/f", O_RDONLY).returns(1),
+      open("m/f", "O_RDONLY").returns(1),
       umount("/w/m").returns(0),
       fsopen("RAMFS").as("ram"),
       fsmount(result("ram"), "m").returns(0),
@@ -404,7 +390,7 @@ export const rows: readonly Row[] = [
     steps: [
       pledge("stdio"),
       umount("/w").fails("EPERM"),
-      fsopen("RAMFS").kills(SIGABRT),
+      fsopen("RAMFS").kills("SIGABRT"),
     ],
   }),
   rule("bind-source-without-path", {
@@ -430,7 +416,7 @@ export const rows: readonly Row[] = [
     steps: [
       fsopen("nosuchfs").fails("ENODEV"),
       fsopen("t".repeat(17)).fails("ENAMETOOLONG"),
-      fsopen("RAMFS", MS_BIND).fails("EINVAL"),
+      fsopen("RAMFS", "MS_BIND").fails("EINVAL"),
       fsopen("ram").as("ram"),
       fsmount(result("ram"), "m", 0).fails("ENOTSUP"),
       fsopen("ext2").as("ext2"),
@@ -453,7 +439,7 @@ export const rows: readonly Row[] = [
     ],
     setup: [directory("a"), mounted("a"), file("a/f"), directory("b")],
     steps: [
-      copyMount("a", "b", { flags: MS_RDONLY }).returns(0),
+      copyMount("a", "b", { flags: "MS_RDONLY" }).returns(0),
       see("b/f").returns(0),
       mkdir("b/x").fails("EROFS"),
       mkdir("a/x").returns(0),
@@ -477,7 +463,7 @@ export const rows: readonly Row[] = [
       see("/w").fails("ENOENT"),
       see("/").returns(0).observes(status, { st_ino: 1 }),
       see("f").returns(0).observes(status, { st_size: 3 }),
-      see(".").returns(0).observes(status, { st_mode: S_IFDIR | 0o1777 }),
+      see(".").returns(0).observes(status, { st_mode: "S_IFDIR|0o1777" }),
     ],
   }),
   rule("context-numbers", {
@@ -566,8 +552,8 @@ export const rows: readonly Row[] = [
   }),
   rule("jailed-and-devices", {
     covers: "open/behaviour/jailed-process-opens-harmless-devices",
-    setup: [node("null", S_IFCHR | 0o666, 0x103)],
-    steps: [jail, open("null", O_RDONLY).returns(1)],
+    setup: [node("null", "S_IFCHR|0o666", 0x103)],
+    steps: [jail, open("null", "O_RDONLY").returns(1)],
   }),
   rule("immutable-mounts-stay-in-use", {
     covers: [
@@ -580,7 +566,7 @@ export const rows: readonly Row[] = [
       ...ownContext,
       unshareEnter(ROOT_CONTEXT, result("context")),
       mkdir("/m"),
-      fsopen("RAMFS", MS_IMMUTABLE).as("ram"),
+      fsopen("RAMFS", "MS_IMMUTABLE").as("ram"),
       fsmount(result("ram"), "/m").returns(0),
       remount("/m", 0).fails("EPERM"),
       umount("/m").fails("EPERM"),
@@ -596,19 +582,19 @@ export const rows: readonly Row[] = [
     ],
     "statvfs-of-a-mount",
     [
-      call.statvfs(struct(SC_statvfs_params, { path: "m", buf: fileSystem }))
+      call.statvfs({ path: "m", buf: fileSystem })
         .returns(0)
         .observes(fileSystem, {
-          f_flag: MS_NODEV,
+          f_flag: "MS_NODEV",
           f_namemax: 255,
           f_files: 0,
           f_bsize: 0,
         }),
-      open("m", O_RDONLY).as("fd"),
+      open("m", "O_RDONLY").as("fd"),
       close(result("fd")),
     ],
     {
-      flags: MS_NODEV,
+      flags: "MS_NODEV",
     },
   ),
   rule("proc-names", {
@@ -623,7 +609,7 @@ export const rows: readonly Row[] = [
     steps: [
       fsopen("proc").as("proc"),
       fsmount(result("proc"), "p").returns(0),
-      see("p/self/").returns(0).observes(status, { st_mode: S_IFDIR | 0o555 }),
+      see("p/self/").returns(0).observes(status, { st_mode: "S_IFDIR|0o555" }),
       see("p/nonsense").fails(
         "ESRCH",
         "procfs/ESRCH/name-is-no-decimal-number",
@@ -637,7 +623,7 @@ export const rows: readonly Row[] = [
     setup: [directory("seen"), directory("hidden"), mounted("hidden")],
     steps: [
       fsopen("RAMFS").as("ram"),
-      open("/w/seen", O_RDONLY).as("fd"),
+      open("/w/seen", "O_RDONLY").as("fd"),
       unveil("/w/seen", "r"),
       bindmount("/w/hidden", result("fd")).fails("ENOENT"),
       fsmount(result("ram"), "/w/hidden").fails("ENOENT"),

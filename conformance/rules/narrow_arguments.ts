@@ -1,27 +1,28 @@
 import {
   AT_FDCWD,
-  buffer,
-  call,
   CLOCK_MONOTONIC,
   F_GETFD,
-  file,
   O_CLOEXEC,
+  RUSAGE_SELF,
+} from "../../src/api/constants.ts";
+import {
+  buffer,
+  call,
+  file,
   pathParts,
   result,
   room,
   type Row,
   row,
-  RUSAGE_SELF,
   type Step,
 } from "../language/row.ts";
-import { rusage, timespec } from "../../src/api/structs.ts";
 
 /** What a register holds above an argument of 32 bits. */
 const HIGH = 0x1_0000_0000n;
 
 const ends = buffer(8, "ends");
-const now = room(timespec, "now");
-const usage = room(rusage, "usage");
+const now = room("timespec", "now");
+const usage = room("rusage", "usage");
 const { pointer, length } = pathParts("f");
 const me = call.getpid().as("me");
 
@@ -58,7 +59,7 @@ const samples: Readonly<Record<string, Sample>> = {
     whole: "EINVAL",
   },
   "unlink/flags": {
-    step: call.unlink(AT_FDCWD, pointer, length, HIGH),
+    step: call.unlink("AT_FDCWD", pointer, length, HIGH),
     cut: 0,
     whole: "EINVAL",
   },

@@ -3,14 +3,12 @@ import {
   buffer,
   call,
   fstat,
-  O_RDONLY,
   open,
   pread,
   read,
   result,
   room,
   type Row,
-  SOCK_DGRAM,
   struct,
 } from "../language/row.ts";
 import { fd, made } from "../worlds/file_generated.ts";
@@ -21,7 +19,6 @@ import {
   pair,
   tcpServer,
 } from "../worlds/socket_addresses.ts";
-import { iovec, stat } from "../../src/api/structs.ts";
 
 const SYSFS = "Kernel/FileSystem/SysFS";
 const INFORMATION = `${SYSFS}/Subsystems/Kernel`;
@@ -30,13 +27,13 @@ const bytes = buffer(8, "bytes");
 
 const text = buffer(4096, "text");
 
-const status = room(stat, "status");
+const status = room("stat", "status");
 
 /** The node begins so; what follows differs from machine to machine. */
 function beginsWith(path: string, beginning: string) {
   const block = buffer(beginning.length, `beginning of ${path}`);
   return [
-    open(path, O_RDONLY).as(path),
+    open(path, "O_RDONLY").as(path),
     read(result(path), block).returns(beginning.length)
       .observes(block, beginning),
   ];
@@ -49,12 +46,12 @@ export const rows: readonly Row[] = [
     "read/ENOTIMPL/node-without-content",
     "sysfs/ENOTIMPL/node-has-no-content",
     ["s/kernel/power_state", "s/dev/char/1:3"].flatMap((path) => [
-      open(path, O_RDONLY).as("fd"),
+      open(path, "O_RDONLY").as("fd"),
       read(fd, bytes).fails("ENOTIMPL"),
       pread(fd, bytes, 0).fails("ENOTIMPL"),
       call.preadv(
         fd,
-        struct(iovec, { iov_base: bytes, iov_len: 8 }, "vector"),
+        struct("iovec", { iov_base: bytes, iov_len: 8 }, "vector"),
         1,
         -1,
       ).fails("ENOTIMPL"),
@@ -65,7 +62,7 @@ export const rows: readonly Row[] = [
     "fstat/success/constants-of-sysfs",
     "sysfs/behaviour/constants-have-the-size-of-their-text",
     ["system_mode", "cmdline", "load_base"].flatMap((name) => [
-      open(`s/kernel/${name}`, O_RDONLY).as(name),
+      open(`s/kernel/${name}`, "O_RDONLY").as(name),
       read(result(name), text).as(`length of ${name}`),
       fstat(result(name), status).returns(0)
         .observes(status, { st_size: result(`length of ${name}`) }),
@@ -84,7 +81,7 @@ export const rows: readonly Row[] = [
       ["s/kernel/net/udp", 31],
       ["s/kernel/system_mode", 39],
     ] as const).flatMap(([path, inode]) => [
-      open(path, O_RDONLY).as(path),
+      open(path, "O_RDONLY").as(path),
       fstat(result(path), status).returns(0)
         .observes(status, { st_ino: inode }),
     ]),
@@ -96,7 +93,7 @@ export const rows: readonly Row[] = [
   // Sockets that others left behind may stand before the row's own.
   ...([
     ["udp", "UDP", localAddress, [
-      internetSocket("socket", SOCK_DGRAM),
+      internetSocket("socket", "SOCK_DGRAM"),
       bind(result("socket"), internet(20490)).returns(0),
     ]],
     ["tcp", "TCP", localAddress, tcpServer(20491)],

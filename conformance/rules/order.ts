@@ -6,16 +6,19 @@
  * @module
  */
 
-import { promiseNames, SIGABRT } from "../../src/api/constants.ts";
+import { promiseNames } from "../../src/api/constants.ts";
 import { syscallsByNumber } from "../../src/api/calls.ts";
 import { claimNamed } from "../ledger/claim.ts";
 import type { RefusalEntry } from "../ledger/entry.ts";
 import { callOfRow } from "../ledger/row_entries.ts";
-import { invoke } from "../language/call.ts";
-import { pledge } from "../language/calls.ts";
-import { row } from "../language/row.ts";
-import type { Row, Touch } from "../language/row.ts";
-import type { Step } from "../language/step.ts";
+import {
+  invoke,
+  pledge,
+  type Row,
+  row,
+  type Step,
+  type Touch,
+} from "../language/row.ts";
 import type { Use } from "../language/use.ts";
 import { type Fault, faultsOf, rankOf } from "./faults.ts";
 import {
@@ -46,7 +49,7 @@ function pledges({ first, second }: Pair): readonly Step[] {
 
 function expecting(step: Step, { id, errno }: RefusalEntry): Step {
   return errno === "EPROMISEVIOLATION"
-    ? step.kills(SIGABRT, claimNamed(id))
+    ? step.kills("SIGABRT", claimNamed(id))
     : step.fails(errno, claimNamed(id));
 }
 

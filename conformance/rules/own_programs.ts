@@ -1,3 +1,14 @@
+import {
+  MAP_ANONYMOUS,
+  MAP_PRIVATE,
+  MAP_STACK,
+  PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
+  PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
+  PROT_EXEC,
+  PROT_READ,
+  PROT_WRITE,
+  type SignalName,
+} from "../../src/api/constants.ts";
 import type { Claims } from "../ledger/claim.ts";
 import {
   child,
@@ -7,19 +18,9 @@ import {
   file,
   join,
   killed,
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
-  MAP_STACK,
   mounted,
-  MS_AXALLOWED,
-  PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
-  PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
-  PROT_EXEC,
-  PROT_READ,
-  PROT_WRITE,
   type Row,
   row,
-  SIGSEGV,
   type Steps,
   umount,
 } from "../language/row.ts";
@@ -49,7 +50,7 @@ interface OwnProgram {
   readonly covers?: Claims;
   readonly steps: (architecture: Architecture) => readonly ProgramStep[];
   readonly status?: number;
-  readonly signal?: number;
+  readonly signal?: SignalName;
   /** On a mount where anonymous memory may be executable. */
   readonly exempt?: boolean;
   readonly note?: string;
@@ -59,7 +60,7 @@ function rowsOf(program: OwnProgram): Row[] {
   const { status = 0, exempt = false } = program;
   const path = exempt ? "/w/m/f" : "/w/f";
   const mount: Steps = exempt
-    ? [directory("m"), mounted("m", MS_AXALLOWED)]
+    ? [directory("m"), mounted("m", "MS_AXALLOWED")]
     : [];
   const end = program.signal === undefined
     ? exited(status)
@@ -258,7 +259,7 @@ const own: readonly OwnProgram[] = [
         arguments: [PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 0, 0, 0],
       },
     ],
-    signal: SIGSEGV,
+    signal: "SIGSEGV",
   },
   {
     covers: "syscall/behaviour/stack-pointer-off-the-stack-kills",
@@ -269,7 +270,7 @@ const own: readonly OwnProgram[] = [
       { stackBehindResult: PAGE },
       { name: "getpid" },
     ],
-    signal: SIGSEGV,
+    signal: "SIGSEGV",
   },
   {
     covers: "syscall/behaviour/end-of-a-stack-belongs-to-it",

@@ -4,12 +4,13 @@
  * @module
  */
 
-import { syscalls } from "../../src/api/calls.ts";
-import type { Parameter, SyscallName } from "../../src/api/calls.ts";
-import { callOf, type Step } from "../language/step.ts";
-import { stepOf } from "../language/use.ts";
-import type { Use } from "../language/use.ts";
-import type { Value } from "../language/value.ts";
+import {
+  type Parameter,
+  type SyscallName,
+  syscalls,
+} from "../../src/api/calls.ts";
+import { callOf, type Step, type Value } from "../language/row.ts";
+import { stepOf, type Use } from "../language/use.ts";
 import { descriptorsOf } from "./descriptors.ts";
 import {
   applied,

@@ -1,42 +1,47 @@
-import { isArray, isScalar } from "../../src/api/layout.ts";
-import type { Fields, FieldType } from "../../src/api/layout.ts";
+import {
+  type Fields,
+  type FieldType,
+  isArray,
+  isScalar,
+} from "../../src/api/layout.ts";
 import type { Access, Meaning } from "../../src/api/meaning.ts";
-import { syscalls } from "../../src/api/calls.ts";
-import type {
-  Parameter,
-  SyscallName,
-  SystemCall,
+import {
+  type Parameter,
+  type SyscallName,
+  syscalls,
+  type SystemCall,
 } from "../../src/api/calls.ts";
 import { type Claim, claimNamed } from "../ledger/claim.ts";
-import { row } from "../language/row.ts";
-import type { Row } from "../language/row.ts";
-import type { Step } from "../language/step.ts";
-import { strings, struct } from "../language/struct_block.ts";
-import type { Init } from "../language/struct_block.ts";
 import {
+  type Block,
   crossing,
+  type Init,
   KERNEL,
   NULL,
+  type Path,
   path,
+  type Pointer,
   readOnly,
+  type Row,
+  row,
+  type Step,
+  strings,
+  struct,
   text,
   UNMAPPED,
-} from "../language/value.ts";
-import type { Block, Path, Pointer } from "../language/value.ts";
+} from "../language/row.ts";
 import {
+  type Badness,
   badnesses,
   isParameters,
+  type Operand,
+  type ParameterBlock,
+  type PointerFaults,
   refused,
   rowName,
   stepOf,
+  type Use,
   works,
-} from "../language/use.ts";
-import type {
-  Badness,
-  Operand,
-  ParameterBlock,
-  PointerFaults,
-  Use,
 } from "../language/use.ts";
 
 /** Where a pointer stands: an argument, and a field of what it points at. */

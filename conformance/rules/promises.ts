@@ -6,18 +6,16 @@
  * @module
  */
 
-import { promiseNames, SIGABRT } from "../../src/api/constants.ts";
-import type { PromiseName } from "../../src/api/constants.ts";
-import { syscalls } from "../../src/api/calls.ts";
-import type { Requirement, SystemCall } from "../../src/api/calls.ts";
+import { type PromiseName, promiseNames } from "../../src/api/constants.ts";
+import {
+  type Requirement,
+  syscalls,
+  type SystemCall,
+} from "../../src/api/calls.ts";
 import { type Claim, claimNamed } from "../ledger/claim.ts";
-import { pledge } from "../language/calls.ts";
-import { row } from "../language/row.ts";
-import type { Row } from "../language/row.ts";
-import type { Step } from "../language/step.ts";
+import { pledge, type Row, row, type Step } from "../language/row.ts";
 import { worldOf } from "./pointers.ts";
-import { rowName, stepOf, works } from "../language/use.ts";
-import type { Use } from "../language/use.ts";
+import { rowName, stepOf, type Use, works } from "../language/use.ts";
 
 function needsUnpledged({ call }: Use): boolean {
   const promises: readonly Requirement[] = syscalls[call].promises;
@@ -34,7 +32,7 @@ function stated(use: Use, what: string, steps: readonly Step[]): Row {
 function killed(use: Use, what: string, given: string, claim: Claim): Row {
   return stated(use, what, [
     pledge(given),
-    stepOf(use).kills(SIGABRT, claim),
+    stepOf(use).kills("SIGABRT", claim),
   ]);
 }
 

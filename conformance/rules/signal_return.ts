@@ -4,25 +4,27 @@
  * @module
  */
 
-import { promiseNames, SIGABRT, SIGUSR1 } from "../../src/api/constants.ts";
-import { onSignal } from "../language/actors.ts";
-import { call } from "../language/call.ts";
-import { pledge } from "../language/calls.ts";
-import { row } from "../language/row.ts";
-import type { Row } from "../language/row.ts";
-import type { Step } from "../language/step.ts";
-import { result } from "../language/value.ts";
+import { promiseNames } from "../../src/api/constants.ts";
+import {
+  call,
+  onSignal,
+  pledge,
+  result,
+  type Row,
+  row,
+  type Step,
+} from "../language/row.ts";
 
 // kill_thread asks for another promise than sigreturn, and the handler's own
 // call asks for none.
 function handled(promises: string): readonly [readonly Step[], Step] {
   return [
     [
-      onSignal(SIGUSR1, [call.sysconf(6).succeeds()]),
+      onSignal("SIGUSR1", [call.sysconf(6).succeeds()]),
       call.gettid().as("me"),
       pledge(promises),
     ],
-    call.kill_thread(result("me"), SIGUSR1),
+    call.kill_thread(result("me"), "SIGUSR1"),
   ];
 }
 
@@ -42,7 +44,7 @@ export const signalReturnRows: readonly Row[] = [
     promiseNames.filter((name) => name !== "stdio").join(" "),
     (step) =>
       step.kills(
-        SIGABRT,
+        "SIGABRT",
         "sigreturn promise/EPROMISEVIOLATION/stdio-not-promised",
       ),
   ),

@@ -4,14 +4,11 @@ import {
   close,
   join,
   node,
-  O_NOCTTY,
-  O_RDWR,
   open,
   readlink,
   result,
   type Row,
   row,
-  S_IFCHR,
   type Steps,
 } from "../language/row.ts";
 import { refused } from "../worlds/file_metadata.ts";
@@ -27,7 +24,7 @@ const bytes = buffer(64, "bytes");
 // Rows before may have left pairs behind, so that fewer can be had.
 const allPairs: Steps = Array.from(
   { length: MAX_PTY_PAIRS },
-  () => open("ptmx", O_RDWR).whatever(),
+  () => open("ptmx", "O_RDWR").whatever(),
 );
 
 // A pair whose slave nobody ever opened stays for ever; opening gives it back.
@@ -36,7 +33,7 @@ const givenBack: Steps = Array.from(
   { length: MAX_PTY_PAIRS },
   (_, index) => MAX_PTY_PAIRS - 1 - index,
 ).flatMap((number) => [
-  open(`/w/pts/${number}`, O_RDWR | O_NOCTTY).as("slave").whatever(),
+  open(`/w/pts/${number}`, "O_RDWR|O_NOCTTY").as("slave").whatever(),
   close(result("slave")).whatever(),
 ]);
 
@@ -51,25 +48,25 @@ export const rows: readonly Row[] = [
         : "node/EBUSY/all-pseudo-terminals-in-use",
       [
         ...allPairs,
-        name === "open" ? open("ptmx", O_RDWR) : readlink("ptmx", bytes),
+        name === "open" ? open("ptmx", "O_RDWR") : readlink("ptmx", bytes),
       ],
       {
         touches: ["mounts"],
-        setup: [...world, node("ptmx", S_IFCHR | 0o666, PTMX)],
+        setup: [...world, node("ptmx", "S_IFCHR|0o666", PTMX)],
         teardown: [...givenBack, ...cleanUp],
       },
     )
   )),
   row("path/open/socket-in-use", {
     covers: "open/ENXIO/local-socket-is-bound-to-the-node",
-    steps: [...localServer("/w/s"), open("s", O_RDWR).fails("ENXIO")],
+    steps: [...localServer("/w/s"), open("s", "O_RDWR").fails("ENXIO")],
   }),
   row("path/open/socket-gone", {
     covers: "open/behaviour/unbound-socket-node-opens-as-an-empty-file",
     steps: [
       child("gone", [...localServer("/w/s")]),
       join("gone"),
-      open("s", O_RDWR).returns(1),
+      open("s", "O_RDWR").returns(1),
     ],
   }),
 ];

@@ -2,41 +2,28 @@ import {
   buffer,
   call,
   close,
-  ICANON,
   onSignal,
   poll,
   polled,
-  POLLIN,
   read,
   room,
   type Row,
   settle,
-  SIGHUP,
-  SIGINT,
-  SIGQUIT,
-  SIGWINCH,
   type Step,
   struct,
-  TCFLSH,
-  TCIFLUSH,
-  TCSETS,
-  TCSETSF,
-  TIOCGWINSZ,
-  TIOCSWINSZ,
   write,
 } from "../language/row.ts";
 import { type Modes, modes, terminal, type } from "../worlds/terminal.ts";
 import { MASTER, openPair, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
-import { iovec, winsize } from "../../src/api/structs.ts";
 
 const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
 
 const got = buffer(64, "got");
 
-const setModes = (changed: Modes): Step =>
-  call.ioctl(SLAVE, TCSETS, modes(changed));
+const setModes = <const T extends string>(changed: Modes<T>): Step =>
+  call.ioctl(SLAVE, "TCSETS", modes(changed));
 
-const oneByte = struct(iovec, { iov_base: got, iov_len: 1 }, "one byte");
+const oneByte = struct("iovec", { iov_base: got, iov_len: 1 }, "one byte");
 
 /** What the screen shows. */
 const shows = (screen: string): Step =>
@@ -109,9 +96,9 @@ export const rows: readonly Row[] = [
     id: "tty/canonical/not-readable-before-the-line-ends",
     steps: [
       type("ab"),
-      poll([polled(SLAVE, POLLIN)], 0).returns(0),
+      poll([polled(SLAVE, "POLLIN")], 0).returns(0),
       type("\n"),
-      poll([polled(SLAVE, POLLIN)], 0).returns(1),
+      poll([polled(SLAVE, "POLLIN")], 0).returns(1),
     ],
   }),
   terminal({
@@ -124,7 +111,7 @@ export const rows: readonly Row[] = [
       setModes({ c_lflag: 0 }).returns(0),
       type("ab\x03\x04"),
       reads("ab\x03\x04"),
-      poll([polled(MASTER, POLLIN)], 0).returns(0),
+      poll([polled(MASTER, "POLLIN")], 0).returns(0),
     ],
   }),
   terminal({
@@ -162,8 +149,8 @@ export const rows: readonly Row[] = [
     id: "tty/input/flush",
     steps: [
       type("ab\n"),
-      call.ioctl(SLAVE, TCFLSH, TCIFLUSH).returns(0),
-      poll([polled(SLAVE, POLLIN)], 0).returns(0),
+      call.ioctl(SLAVE, "TCFLSH", "TCIFLUSH").returns(0),
+      poll([polled(SLAVE, "POLLIN")], 0).returns(0),
     ],
   }),
   terminal({
@@ -171,15 +158,15 @@ export const rows: readonly Row[] = [
     id: "tty/input/TCSETSF-flushes",
     steps: [
       type("ab\n"),
-      call.ioctl(SLAVE, TCSETSF, modes({})).returns(0),
-      poll([polled(SLAVE, POLLIN)], 0).returns(0),
+      call.ioctl(SLAVE, "TCSETSF", modes({})).returns(0),
+      poll([polled(SLAVE, "POLLIN")], 0).returns(0),
     ],
   }),
   terminal({
     covers: "terminal/behaviour/vintr-discards-the-input",
     id: "tty/signal/interrupt-character",
     steps: [
-      onSignal(SIGINT, []),
+      onSignal("SIGINT", []),
       type("ab\x03"),
       type("c\n"),
       reads("c\n"),
@@ -188,7 +175,7 @@ export const rows: readonly Row[] = [
   }),
   terminal({
     id: "tty/signal/quit-character",
-    steps: [onSignal(SIGQUIT, []), type("\x1c")],
+    steps: [onSignal("SIGQUIT", []), type("\x1c")],
   }),
   terminal({
     covers: [
@@ -197,7 +184,7 @@ export const rows: readonly Row[] = [
     ],
     id: "tty/signal/none-without-ISIG",
     steps: [
-      setModes({ c_lflag: ICANON }).returns(0),
+      setModes({ c_lflag: "ICANON" }).returns(0),
       type("\x03\n"),
       reads("\x03\n"),
     ],
@@ -211,11 +198,15 @@ export const rows: readonly Row[] = [
     covers: "ioctl/behaviour/tiocswinsz-sets-rows-and-columns",
     id: "tty/signal/window-size",
     steps: [
-      onSignal(SIGWINCH, []),
-      call.ioctl(SLAVE, TIOCSWINSZ, struct(winsize, { ws_row: 7, ws_col: 9 }))
+      onSignal("SIGWINCH", []),
+      call.ioctl(
+        SLAVE,
+        "TIOCSWINSZ",
+        struct("winsize", { ws_row: 7, ws_col: 9 }),
+      )
         .returns(0),
-      call.ioctl(SLAVE, TIOCGWINSZ, room(winsize, "size")).returns(0)
-        .observes(room(winsize, "size"), { ws_row: 7, ws_col: 9 }),
+      call.ioctl(SLAVE, "TIOCGWINSZ", room("winsize", "size")).returns(0)
+        .observes(room("winsize", "size"), { ws_row: 7, ws_col: 9 }),
     ],
   }),
   terminal({
@@ -225,7 +216,7 @@ export const rows: readonly Row[] = [
     id: "tty/signal/hang-up",
     source: MASTER_FILE,
     steps: [
-      onSignal(SIGHUP, []),
+      onSignal("SIGHUP", []),
       close(MASTER).returns(0),
       read(SLAVE, got, 1).returns(0),
       write(SLAVE, "x").fails(

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { MS_NOREGULAR, MS_RDONLY } from "../../src/api/constants.ts";
 import {
   buffer,
   call,
@@ -17,28 +18,14 @@ import {
   fsopen,
   join,
   link,
-  MADV_SET_VOLATILE,
-  MAP_ANONYMOUS,
-  MAP_FIXED,
-  MAP_PRIVATE,
   mkdir,
   mknod,
   mmap,
-  MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
   mounted,
-  MS_NOREGULAR,
-  MS_RDONLY,
   NULL,
-  O_CREAT,
-  O_DIRECTORY,
-  O_NONBLOCK,
-  O_RDONLY,
-  O_WRONLY,
   open,
   pipe,
   pledge,
-  PR_SET_JAILED_UNTIL_EXIT,
-  PROT_READ,
   remount,
   rename,
   result,
@@ -46,13 +33,7 @@ import {
   type Row,
   row,
   type RowDefinition,
-  S_IFREG,
-  SIG_IGN,
-  SIGABRT,
   sigaction,
-  SIGPIPE,
-  SIOCADDRT,
-  SOCK_DGRAM,
   type Steps,
   struct,
   symbolicLink,
@@ -63,17 +44,8 @@ import {
   unlink,
   UNMAPPED,
   unveil,
-  W_OK,
   write,
 } from "../language/row.ts";
-import {
-  mount_specific_flag,
-  rtentry,
-  SC_execve_params,
-  SC_posix_spawn_params,
-  stack_t,
-  timespec,
-} from "../../src/api/structs.ts";
 import { internetSocket } from "../worlds/socket_addresses.ts";
 import { bindmount } from "../worlds/mount_rules.ts";
 
@@ -114,13 +86,13 @@ const paths: readonly Row[] = [
     "faccessat/order/permission-before-read-only-mount",
     MS_RDONLY,
     [file("m/f")],
-    [faccessat("m/f", W_OK).fails("EACCES")],
+    [faccessat("m/f", "W_OK").fails("EACCES")],
   ),
   onMount(
     "mknod/order/unwritable-parent-before-read-only-mount",
     MS_RDONLY,
     [],
-    [mknod("m/new", S_IFREG | 0o644).fails("EACCES")],
+    [mknod("m/new", "S_IFREG|0o644").fails("EACCES")],
   ),
   onMount(
     "mkdir/order/unwritable-parent-before-read-only-mount",
@@ -138,30 +110,30 @@ const paths: readonly Row[] = [
     "open/order/unwritable-parent-before-read-only-mount",
     MS_RDONLY,
     [],
-    [open("m/new", O_CREAT | O_WRONLY, 0o644).fails("EACCES")],
+    [open("m/new", "O_CREAT|O_WRONLY", 0o644).fails("EACCES")],
   ),
   onMount(
     "open/order/read-only-mount-before-forbidden-regular-files",
     MS_RDONLY | MS_NOREGULAR,
     [],
-    [open("m/new", O_CREAT | O_WRONLY, 0o644).fails("EROFS")],
+    [open("m/new", "O_CREAT|O_WRONLY", 0o644).fails("EROFS")],
     { as: "root" },
   ),
   onMount(
     "open/order/forbidden-regular-file-before-o_directory",
     MS_NOREGULAR,
     [file("m/f")],
-    [open("m/f", O_RDONLY | O_DIRECTORY).fails("EACCES")],
+    [open("m/f", "O_RDONLY|O_DIRECTORY").fails("EACCES")],
   ),
   row("open/order/o_directory-before-permission", {
     source: VFS,
     setup: [file("f", "", { mode: 0 })],
-    steps: [open("f", O_RDONLY | O_DIRECTORY).fails("ENOTDIR")],
+    steps: [open("f", "O_RDONLY|O_DIRECTORY").fails("ENOTDIR")],
   }),
   row("open/order/permission-before-kind-when-writing", {
     source: VFS,
     setup: [directory("d")],
-    steps: [open("d", O_WRONLY).fails("EACCES")],
+    steps: [open("d", "O_WRONLY").fails("EACCES")],
   }),
   onMount(
     "unlink/order/sticky-directory-before-read-only-mount",
@@ -255,7 +227,7 @@ const paths: readonly Row[] = [
     ],
     steps: [
       unveil("/w/f", "rw").returns(0),
-      open("s/l", O_RDONLY).fails("EACCES"),
+      open("s/l", "O_RDONLY").fails("EACCES"),
     ],
   }),
 ];
@@ -263,7 +235,7 @@ const paths: readonly Row[] = [
 const memory: readonly Row[] = [
   row("madvise/order/empty-range-before-its-place", {
     source: "Kernel/Syscalls/mmap.cpp",
-    steps: [call.madvise(CEILING, 0, MADV_SET_VOLATILE).fails("EINVAL")],
+    steps: [call.madvise(CEILING, 0, "MADV_SET_VOLATILE").fails("EINVAL")],
   }),
   row("mmap/order/fixed-address-outside-before-unaligned", {
     source: "Kernel/Memory/AddressSpace.cpp",
@@ -271,8 +243,8 @@ const memory: readonly Row[] = [
       mmap({
         addr: CEILING + 1n,
         size: PAGE,
-        prot: PROT_READ,
-        flags: MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
       }).fails("EFAULT"),
     ],
   }),
@@ -280,11 +252,11 @@ const memory: readonly Row[] = [
     source: "Kernel/Syscalls/mmap.cpp",
     setup: [directory("d")],
     steps: [
-      open("d", O_DIRECTORY).as("fd"),
+      open("d", "O_DIRECTORY").as("fd"),
       mmap({
         size: PAGE,
-        prot: PROT_READ,
-        flags: MAP_PRIVATE,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE",
         fd: result("fd"),
       }).fails("ENODEV"),
     ],
@@ -293,7 +265,7 @@ const memory: readonly Row[] = [
     source: "Kernel/Syscalls/sigaction.cpp",
     steps: [
       call.sigaltstack(
-        struct(stack_t, { ss_flags: 8, ss_size: 1 }),
+        struct("stack_t", { ss_flags: 8, ss_size: 1 }),
         NULL,
       ).fails("EINVAL"),
     ],
@@ -310,8 +282,8 @@ const option = text("uid");
 const setOption = (size: number) =>
   call.ioctl(
     result("fuse"),
-    MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
-    struct(mount_specific_flag, {
+    "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
+    struct("mount_specific_flag", {
       key_string_addr: option,
       key_string_length: 3,
       value_addr: u64(1),
@@ -324,8 +296,8 @@ const others: readonly Row[] = [
   row("write/order/no-reader-before-no-room", {
     source: "Kernel/FileSystem/FIFO.cpp",
     steps: [
-      sigaction(SIGPIPE, { handler: SIG_IGN }).returns(0),
-      pipe(ends, O_NONBLOCK).returns(0),
+      sigaction("SIGPIPE", { handler: "SIG_IGN" }).returns(0),
+      pipe(ends, "O_NONBLOCK").returns(0),
       write(2, full).returns(64 * KIB),
       write(2, "x").fails("EAGAIN"),
       call.close(1).returns(0),
@@ -335,11 +307,11 @@ const others: readonly Row[] = [
   row("ioctl/order/superuser-before-the-family-of-a-route", {
     source: "Kernel/Net/IP/Socket.cpp",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       call.ioctl(
         result("fd"),
-        SIOCADDRT,
-        struct(rtentry, { rt_dev: text("loop\0") }),
+        "SIOCADDRT",
+        struct("rtentry", { rt_dev: text("loop\0") }),
       ).fails("EPERM"),
     ],
   }),
@@ -348,35 +320,35 @@ const others: readonly Row[] = [
     source: VFS,
     setup: [directory("d")],
     steps: [
-      call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+      call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
       bindmount("d", 0, 0, 0).fails("EINVAL"),
     ],
   }),
   row("execve/order/too-many-before-none", {
     source: "Kernel/Syscalls/execve.cpp",
     steps: [
-      call.execve(struct(SC_execve_params, {
+      call.execve({
         path: "/w/f",
         arguments: { strings: UNMAPPED, length: 0 },
         environment: { strings: UNMAPPED, length: 65537 },
-      })).fails("E2BIG"),
+      }).fails("E2BIG"),
     ],
   }),
   row("posix_spawn/order/count-of-arguments-before-what-is-unsupported", {
     source: "Kernel/Syscalls/posix_spawn.cpp",
     steps: [
-      call.posix_spawn(struct(SC_posix_spawn_params, {
+      call.posix_spawn({
         path: "/w/f",
         arguments: { strings: UNMAPPED, length: 0 },
         environment: { strings: UNMAPPED, length: 65537 },
-      })).fails("E2BIG"),
-      call.posix_spawn(struct(SC_posix_spawn_params, {
+      }).fails("E2BIG"),
+      call.posix_spawn({
         path: "/w/f",
         arguments: { strings: UNMAPPED, length: 0 },
         environment: { strings: UNMAPPED, length: 0 },
         attr_data: UNMAPPED,
         attr_data_size: 8,
-      })).fails("EINVAL"),
+      }).fails("EINVAL"),
     ],
   }),
   row("setpgid/order/no-child-before-session-leader", {
@@ -392,13 +364,13 @@ const others: readonly Row[] = [
   }),
   row("faccessat/order/unknown-flag-before-the-path", {
     source: "Kernel/Syscalls/faccessat.cpp",
-    steps: [faccessat("none", W_OK, 0x4000).fails("EINVAL")],
+    steps: [faccessat("none", "W_OK", 0x4000).fails("EINVAL")],
   }),
   row("clock_settime/order/promise-before-superuser", {
     source: "Kernel/Syscalls/clock.cpp",
     steps: [
       pledge("stdio").returns(0),
-      call.clock_settime(0, struct(timespec, { tv_sec: 1 })).kills(SIGABRT),
+      call.clock_settime(0, struct("timespec", { tv_sec: 1 })).kills("SIGABRT"),
     ],
   }),
   row("ioctl/order/value-length-before-an-option-set-twice", {

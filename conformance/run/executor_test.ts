@@ -7,15 +7,12 @@ import {
   buffer,
   call,
   child,
-  CLOCK_MONOTONIC,
   clock_nanosleep,
   duration,
   join,
   kill,
   load,
   mkdir,
-  O_NOCTTY,
-  O_RDWR,
   open,
   pipe,
   read,
@@ -24,7 +21,6 @@ import {
   row,
   type RowDefinition,
   settle,
-  SIGKILL,
   store,
   thread,
   u32,
@@ -145,7 +141,7 @@ Deno.test("a row that sets the clock ahead is not taken for one that hangs", asy
 
 Deno.test("settle() lasts until the row's other actors have come to rest", async () => {
   const flag = u32(0, "flag");
-  const nap = clock_nanosleep(CLOCK_MONOTONIC, 0, duration(10)).returns(0);
+  const nap = clock_nanosleep("CLOCK_MONOTONIC", 0, duration(10)).returns(0);
   const { outcomes } = await run([{
     steps: [
       thread("slow", [...Array(12).fill(nap), store(flag, 1)]),
@@ -172,7 +168,7 @@ Deno.test("settle() does not wait for who waits or is gone", async () => {
       pipe(ends).returns(0),
       child("waits", [read(1, buffer(1), 1).never()]),
       child("killed", [settle(9000).never()]),
-      kill(result("killed"), SIGKILL).returns(0),
+      kill(result("killed"), "SIGKILL").returns(0),
       join("killed").whatever(),
       settle(),
     ],
@@ -238,7 +234,7 @@ Deno.test("nobody outlives a row in a group that one of its actors leads", async
         settle(8000).whatever(),
       ]),
       settle(),
-      kill(result("leader"), SIGKILL).returns(0),
+      kill(result("leader"), "SIGKILL").returns(0),
       join("leader").whatever(),
     ],
   }], {
@@ -265,7 +261,7 @@ Deno.test("who outlives a row all the same leaves the records of the next one al
           ...Array(6).fill(call.getppid().whatever()),
         ]),
         settle(),
-        kill(result("leader"), SIGKILL).returns(0),
+        kill(result("leader"), "SIGKILL").returns(0),
       ],
     },
     { steps: [...Array(12).fill(step), settle(900)] },
@@ -281,8 +277,8 @@ Deno.test("a root without /dev gets devices and pseudo terminals", async () => {
   const { outcomes } = await run([{
     steps: [
       call.getpid().succeeds(),
-      open("/dev/ptmx", O_RDWR | O_NOCTTY).as("master"),
-      open("/dev/pts/0", O_RDWR | O_NOCTTY).succeeds(),
+      open("/dev/ptmx", "O_RDWR|O_NOCTTY").as("master"),
+      open("/dev/pts/0", "O_RDWR|O_NOCTTY").succeeds(),
     ],
   }], {
     watch({ kernel }) {

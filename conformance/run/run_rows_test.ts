@@ -18,7 +18,6 @@ import {
   file,
   join,
   mounted,
-  O_RDONLY,
   onSignal,
   open,
   pipe,
@@ -27,7 +26,6 @@ import {
   type Row,
   row,
   type RowDefinition,
-  SIGUSR1,
   store,
   text,
   thread,
@@ -84,8 +82,8 @@ for (const architecture of architectures) {
         call.umask(0).returns(0o022),
         call.getcwd(bytes, 8).returns(3).observes(bytes, "/w\0"),
         read(0, bytes).returns(0),
-        open("f", O_RDONLY).returns(1),
-        open("/w/f", O_RDONLY).returns(2),
+        open("f", "O_RDONLY").returns(1),
+        open("/w/f", "O_RDONLY").returns(2),
       ],
     }, architecture);
     assertEquals([report.outcome, report.got], ["pass", undefined]);
@@ -100,9 +98,9 @@ for (const architecture of architectures) {
         join("kid"),
         thread("worker", [store(flag, 5)]),
         join("worker").observes(flag, 5),
-        onSignal(SIGUSR1, [store(flag, 9)]),
+        onSignal("SIGUSR1", [store(flag, 9)]),
         call.getpid().as("me"),
-        call.kill(result("me"), SIGUSR1).returns(0).observes(flag, 9),
+        call.kill(result("me"), "SIGUSR1").returns(0).observes(flag, 9),
       ],
     }, architecture);
     assertEquals(
@@ -123,7 +121,9 @@ Deno.test("join() waits for the actor even when its name is bound again", async 
 });
 
 Deno.test("runIsolated() fails with step, wanted and got when a row is wrong", async () => {
-  const report = await runOne({ steps: [open("f", O_RDONLY).fails("EBADF")] });
+  const report = await runOne({
+    steps: [open("f", "O_RDONLY").fails("EBADF")],
+  });
   assertEquals(
     [report.outcome, report.cause, report.step, report.wanted, report.got],
     [
@@ -140,7 +140,7 @@ Deno.test("runIsolated() verifies a claim by the refusal's name", async () => {
   const covers = "path/ENOENT/component-does-not-exist";
   const right = await runOne({
     covers,
-    steps: [open("f", O_RDONLY).fails("ENOENT")],
+    steps: [open("f", "O_RDONLY").fails("ENOENT")],
   });
   assertEquals(right.verified, [`open(path) ${covers}`]);
   // The same refusal of another call, and another refusal with the same error.
@@ -153,7 +153,7 @@ Deno.test("runIsolated() verifies a claim by the refusal's name", async () => {
     }),
     await runOne({
       covers: byVeil,
-      steps: [open("f", O_RDONLY).fails("ENOENT")],
+      steps: [open("f", "O_RDONLY").fails("ENOENT")],
     }),
   ];
   assertEquals(
@@ -184,7 +184,7 @@ Deno.test("runIsolated() says killed when a row crashes", async () => {
 
 Deno.test("runSingleBoot() gives the verdicts of runIsolated() in any order", async () => {
   const rows = [
-    made("a", { steps: [open("f", O_RDONLY).fails("ENOENT")] }),
+    made("a", { steps: [open("f", "O_RDONLY").fails("ENOENT")] }),
     made("b", { steps: [store(8, 1)] }),
     made("c", {
       level: 0,
@@ -193,7 +193,7 @@ Deno.test("runSingleBoot() gives the verdicts of runIsolated() in any order", as
     made("d", {
       steps: [read(0, text("xy", "t")).observes(text("xy", "t"), "xy")],
     }),
-    made("e", { steps: [open("g", O_RDONLY).returns(1)] }),
+    made("e", { steps: [open("g", "O_RDONLY").returns(1)] }),
   ];
   const suite = new Suite("riscv64", rows);
   const executor = await loadGuest("riscv64", "executor");
@@ -219,7 +219,7 @@ Deno.test("a mount below /w that a row leaves does not reach the next row", asyn
     }),
     made("b", {
       setup: [directory("m"), file("m/f")],
-      steps: [open("m/f", O_RDONLY).returns(1)],
+      steps: [open("m/f", "O_RDONLY").returns(1)],
     }),
   ];
   const suite = new Suite("riscv64", rows);

@@ -2,12 +2,19 @@ import type { Scenario } from "./scenario.ts";
 
 const SOURCE = "Kernel/Syscalls/kill.cpp: do_kill";
 
-/** The kernel's own processes: which numbers they have is not known to rows. */
+/** The kernel's own processes: which numbers they have depends on drivers, so that rows do not ask. */
 export const kernelProcess: Scenario = {
   program: "kernel_process",
   arguments: ["kernel_process"],
   environment: [],
   cases: [
+    {
+      name: "numbers",
+      // k is one of the kernel's, I the program itself.
+      value: "--kkkIk--",
+      source:
+        "Kernel/Arch/init.cpp: Scheduler::initialize, init_stage2; a machine without USB, one processor",
+    },
     {
       name: "some refuse root",
       value: "1",

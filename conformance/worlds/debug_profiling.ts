@@ -1,4 +1,5 @@
-import { call, PERF_EVENT_SIGNPOST } from "../language/row.ts";
+import { PERF_EVENT_SIGNPOST } from "../../src/api/constants.ts";
+import { call } from "../language/row.ts";
 
 export const calls = {
   profiling_enable: (pid: Parameters<typeof call.profiling_disable>[0]) =>

@@ -1,8 +1,8 @@
-import type { Claims } from "../ledger/claim.ts";
 import {
   close,
   directory,
   type ErrnoName,
+  type FieldNumber,
   fsmount,
   fsopen,
   open,
@@ -14,6 +14,7 @@ import {
   umount,
   type Value,
 } from "../language/row.ts";
+import type { Claims } from "../ledger/claim.ts";
 
 export const SOURCE = "Kernel/FileSystem/ProcFS, SysFS, DevPtsFS";
 
@@ -70,9 +71,9 @@ export function refused(
 }
 
 /** The step on a file opened first. */
-export function onOpen(
+export function onOpen<const O extends string>(
   pathname: string,
-  flags: number,
+  flags: FieldNumber<"SC_open_params", "options", O>,
   errno: ErrnoName,
   step: (fd: Value) => Step,
 ): Steps {

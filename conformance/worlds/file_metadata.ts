@@ -10,8 +10,6 @@ import {
   fsopen,
   join,
   mounted,
-  MS_RDONLY,
-  O_RDONLY,
   open,
   remount,
   result,
@@ -19,11 +17,9 @@ import {
   row,
   settle,
   type Steps,
-  struct,
   umount,
 } from "../language/row.ts";
 import { pair } from "./socket_addresses.ts";
-import { SC_bindmount_params } from "../../src/api/structs.ts";
 
 export type Definition = Partial<Parameters<typeof row>[1]>;
 
@@ -53,7 +49,7 @@ export const readOnlyMount: Definition = {
     directory("m"),
     mounted("m"),
     file("/w/m/f"),
-    remount("/w/m", MS_RDONLY),
+    remount("/w/m", "MS_RDONLY"),
   ],
   teardown: [umount("/w/m")],
 };
@@ -80,7 +76,7 @@ export function leftBehind(pathname: string): Steps {
   return [
     pair().returns(0),
     child("gone", [
-      open(pathname, O_RDONLY).as("own"),
+      open(pathname, "O_RDONLY").as("own"),
       call.sendfd(1, result("own")).returns(0),
     ]),
     ...gone,
@@ -98,13 +94,13 @@ export const mountedByTheDead: Definition = {
 
 export const leaving: Steps = [
   child("gone", [
-    open("p/self/cmdline", O_RDONLY).as("own"),
+    open("p/self/cmdline", "O_RDONLY").as("own"),
     call.bindmount(
-      struct(SC_bindmount_params, {
+      {
         vfs_root_context_id: -1,
         target: "c",
         source_fd: result("own"),
-      }),
+      },
     ).returns(0),
   ]),
   ...gone,

@@ -3,13 +3,10 @@ import {
   type ErrnoName,
   type Row,
   row,
-  SO_RCVTIMEO,
-  SOL_SOCKET,
   type Steps,
   struct,
 } from "../language/row.ts";
 import { pair, setsockopt } from "./socket_addresses.ts";
-import { timeval } from "../../src/api/structs.ts";
 
 export function refused(
   name: "preadv" | "pwritev" | "posix_fallocate" | "ftruncate" | "read",
@@ -34,9 +31,9 @@ export const impatient: Steps = [
   pair(),
   setsockopt(
     1,
-    SOL_SOCKET,
-    SO_RCVTIMEO,
-    struct(timeval, { tv_usec: 50_000 }),
+    "SOL_SOCKET",
+    "SO_RCVTIMEO",
+    struct("timeval", { tv_usec: 50_000 }),
     16,
   ).returns(0),
 ];

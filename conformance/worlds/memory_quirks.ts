@@ -1,11 +1,8 @@
 import {
-  MAP_ANONYMOUS,
-  MAP_FIXED,
-  MAP_PRIVATE,
+  type FieldNumber,
   mmap,
   munmap,
-  PROT_READ,
-  PROT_WRITE,
+  numberIn,
   result,
   type Step,
   store,
@@ -13,12 +10,16 @@ import {
 
 export const PAGE = 4096;
 
-export const RW = PROT_READ | PROT_WRITE;
-
-export const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
-
-export function pages(name: string, count: number, prot: number = RW): Step {
-  return mmap({ size: count * PAGE, prot, flags: PRIVATE }).as(name);
+export function pages<const P extends string>(
+  name: string,
+  count: number,
+  prot?: FieldNumber<"SC_mmap_params", "prot", P>,
+): Step {
+  return mmap({
+    size: count * PAGE,
+    prot: numberIn("SC_mmap_params", "prot", prot ?? "PROT_READ|PROT_WRITE"),
+    flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+  }).as(name);
 }
 
 /** A region of three pages and, directly behind it, one of a page. */
@@ -28,8 +29,8 @@ export const threeAndOne: readonly Step[] = [
   mmap({
     addr: result("map", 3 * PAGE),
     size: PAGE,
-    prot: RW,
-    flags: PRIVATE | MAP_FIXED,
+    prot: "PROT_READ|PROT_WRITE",
+    flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
   }).returns(result("map", 3 * PAGE)),
   store(result("map", 3 * PAGE), 7),
 ];

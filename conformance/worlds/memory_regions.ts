@@ -1,11 +1,8 @@
 import {
   call,
-  MAP_SHARED,
   mmap,
-  O_RDWR,
   open,
-  PROT_READ,
-  PROT_WRITE,
+  type Operands,
   result,
   type Step,
   type Value,
@@ -13,22 +10,24 @@ import {
 
 export const PAGE = 4096;
 
-export const RW = PROT_READ | PROT_WRITE;
-
 /** A shared mapping of `f` with a name: without one the conversion would hang the reference. */
 export function sharedFile(count = 1): readonly Step[] {
   return [
-    open("f", O_RDWR).as("fd"),
+    open("f", "O_RDWR").as("fd"),
     mmap({
       size: count * PAGE,
-      prot: RW,
-      flags: MAP_SHARED,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_SHARED",
       fd: result("fd"),
       name: "file",
     }).as("map"),
   ];
 }
 
-export function madvise(address: Value, size: Value, advice: number): Step {
+export function madvise(
+  address: Value,
+  size: Value,
+  advice: Operands<"madvise">[2],
+): Step {
   return call.madvise(address, size, advice);
 }

@@ -1,72 +1,65 @@
 import {
   call,
+  type FieldNumber,
   type Path,
   result,
   type Step,
   type Steps,
-  struct,
   type Value,
 } from "../language/row.ts";
-import {
-  SC_bindmount_params,
-  SC_copy_mount_params,
-  SC_unshare_create_params,
-  SC_unshare_enter_params,
-  SC_unshare_open_params,
-} from "../../src/api/structs.ts";
 
 export const ROOT_CONTEXT = 2;
 
 export const NOW = 1;
 
-export function bindmount(
+export function bindmount<const F extends string>(
   target: Path,
   source: Value,
-  flags = 0,
+  flags: FieldNumber<"SC_bindmount_params", "flags", F> = 0,
   context: Value = -1,
 ): Step {
-  return call.bindmount(struct(SC_bindmount_params, {
+  return call.bindmount({
     vfs_root_context_id: context,
     target,
     source_fd: source,
     flags,
-  }));
+  });
 }
 
-export interface Copy {
-  readonly flags?: number;
+export interface Copy<F extends string = never> {
+  readonly flags?: FieldNumber<"SC_copy_mount_params", "flags", F>;
   readonly originalContext?: Value;
   readonly targetContext?: Value;
 }
 
-export function copyMount(
+export function copyMount<const F extends string>(
   original: Path,
   target: Path,
-  options: Copy = {},
+  options: Copy<F> = {},
 ): Step {
   const { flags = 0, originalContext = -1, targetContext = -1 } = options;
-  return call.copy_mount(struct(SC_copy_mount_params, {
+  return call.copy_mount({
     original_vfs_root_context_id: originalContext,
     target_vfs_root_context_id: targetContext,
     original_path: original,
     target_path: target,
     flags,
-  }));
+  });
 }
 
 export function unshareOpen(type: Value): Step {
-  return call.unshare_open(struct(SC_unshare_open_params, { type }));
+  return call.unshare_open({ type });
 }
 
 export function unshareCreate(fd: Value): Step {
   return call.unshare_create(
-    struct(SC_unshare_create_params, { unshared_resource_fd: fd }),
+    { unshared_resource_fd: fd },
   );
 }
 
 export function unshareEnter(type: Value, id: Value, flags = NOW): Step {
   return call.unshare_enter(
-    struct(SC_unshare_enter_params, { type, id, flags }),
+    { type, id, flags },
   );
 }
 

@@ -1,8 +1,8 @@
-import { directory, mounted, MS_RDONLY, umount } from "../language/row.ts";
+import { directory, mounted, umount } from "../language/row.ts";
 
 export const onReadOnlyMount = {
   as: "root",
   touches: ["mounts"],
-  setup: [directory("m"), mounted("m", MS_RDONLY)],
+  setup: [directory("m"), mounted("m", "MS_RDONLY")],
   teardown: [umount("/w/m")],
 } as const;

@@ -6,7 +6,6 @@ import {
   file,
   fsmount,
   fsopen,
-  O_RDONLY,
   open,
   type Path,
   path,
@@ -225,7 +224,7 @@ export const failures: readonly Failure[] = [
     refusal: "dirfd/ENOTDIR/is-no-directory",
     setup: [file("f", "x")],
     steps: (made) => [
-      open("f", O_RDONLY).as("fd"),
+      open("f", "O_RDONLY").as("fd"),
       made("x", result("fd")),
     ],
     only: "directory",

@@ -1,5 +1,4 @@
-import { call, type Path, type Step, struct } from "../language/row.ts";
-import { SC_posix_spawn_params } from "../../src/api/structs.ts";
+import { call, type Path, type Step } from "../language/row.ts";
 
 /** posix_spawn without attributes and actions. */
 export function spawn(
@@ -7,9 +6,9 @@ export function spawn(
   list: readonly Path[],
   environment: readonly Path[] = [],
 ): Step {
-  return call.posix_spawn(struct(SC_posix_spawn_params, {
+  return call.posix_spawn({
     path: program,
     arguments: list,
     environment,
-  }));
+  });
 }

@@ -4,21 +4,14 @@ import {
   onSignal,
   result,
   settle,
-  SIG_BLOCK,
-  SIG_UNBLOCK,
   sigprocmask,
-  SIGUSR1,
-  SIGUSR2,
   type Step,
   store,
   u32,
 } from "../language/row.ts";
+import { bit } from "./signal.ts";
 
 export const other = u32(0, "other flag");
-
-export function bit(signal: number): number {
-  return 1 << (signal - 1);
-}
 
 /** What rows need that ask about a signal which is pending on entry. */
 export const noTick =
@@ -34,13 +27,13 @@ export const me = call.getpid().as("me");
  */
 export function whileAnotherIsPending(step: Step): readonly Step[] {
   return [
-    onSignal(SIGUSR1, [step]),
-    onSignal(SIGUSR2, [store(other, 1)]),
-    sigprocmask(SIG_BLOCK, bit(SIGUSR1) | bit(SIGUSR2)).returns(0),
+    onSignal("SIGUSR1", [step]),
+    onSignal("SIGUSR2", [store(other, 1)]),
+    sigprocmask("SIG_BLOCK", bit("SIGUSR1") | bit("SIGUSR2")).returns(0),
     me,
-    kill(result("me"), SIGUSR1).returns(0),
-    kill(result("me"), SIGUSR2).returns(0),
+    kill(result("me"), "SIGUSR1").returns(0),
+    kill(result("me"), "SIGUSR2").returns(0),
     settle(1),
-    sigprocmask(SIG_UNBLOCK, bit(SIGUSR1) | bit(SIGUSR2)).returns(0),
+    sigprocmask("SIG_UNBLOCK", bit("SIGUSR1") | bit("SIGUSR2")).returns(0),
   ];
 }

@@ -1,26 +1,19 @@
 import {
-  AF_INET,
-  AF_LOCAL,
   type Block,
   call,
+  type FieldNumber,
   NULL,
+  numberIn,
+  type Operands,
   type Pointer,
   result,
-  SOCK_STREAM,
   type Step,
   struct,
   text,
   type Value,
 } from "../language/row.ts";
-import {
-  iovec,
+import type {
   msghdr,
-  SC_accept4_params,
-  SC_getpeername_params,
-  SC_getsockname_params,
-  SC_getsockopt_params,
-  SC_setsockopt_params,
-  SC_socketpair_params,
   sockaddr_in,
   sockaddr_un,
 } from "../../src/api/structs.ts";
@@ -41,8 +34,8 @@ export function internet(
   port: number,
   address = LOOPBACK,
 ): Block<typeof sockaddr_in> {
-  return struct(sockaddr_in, {
-    sin_family: AF_INET,
+  return struct("sockaddr_in", {
+    sin_family: "AF_INET",
     sin_port: networkOrder(port),
     sin_addr: address,
   }, `internet ${address}:${port}`);
@@ -51,20 +44,36 @@ export function internet(
 /** A local address in memory. */
 export function local(path: string): Block<typeof sockaddr_un> {
   return struct(
-    sockaddr_un,
-    { sun_family: AF_LOCAL, sun_path: path },
+    "sockaddr_un",
+    { sun_family: "AF_LOCAL", sun_path: path },
     `local ${path}`,
   );
 }
 
+type SocketType<Text extends string> = FieldNumber<
+  "SC_socketpair_params",
+  "type",
+  Text
+>;
+
+function numberOfType(type: number | string = "SOCK_STREAM"): number {
+  return numberIn("SC_socketpair_params", "type", type);
+}
+
 /** A new local socket, bound to a name. */
-export function localSocket(name: string, type: number = SOCK_STREAM): Step {
-  return call.socket(AF_LOCAL, type, 0).as(name);
+export function localSocket<const T extends string>(
+  name: string,
+  type?: SocketType<T>,
+): Step {
+  return call.socket("AF_LOCAL", numberOfType(type), 0).as(name);
 }
 
 /** A new IPv4 socket, bound to a name. */
-export function internetSocket(name: string, type: number = SOCK_STREAM): Step {
-  return call.socket(AF_INET, type, 0).as(name);
+export function internetSocket<const T extends string>(
+  name: string,
+  type?: SocketType<T>,
+): Step {
+  return call.socket("AF_INET", numberOfType(type), 0).as(name);
 }
 
 /** bind with the whole address. */
@@ -78,8 +87,11 @@ export function connect(fd: Value, address: Block): Step {
 }
 
 /** accept4 without a place for the peer's address. */
-export function accept(fd: Value, flags = 0): Step {
-  return call.accept4(struct(SC_accept4_params, { sockfd: fd, flags }));
+export function accept<const F extends string>(
+  fd: Value,
+  flags: FieldNumber<"SC_accept4_params", "flags", F> = 0,
+): Step {
+  return call.accept4({ sockfd: fd, flags });
 }
 
 /** A listening local socket in "server" at `path`. */
@@ -101,35 +113,39 @@ export function tcpServer(port: number, backlog = 5): readonly Step[] {
 }
 
 /** socketpair in a world where descriptor 0 is the only one: they are 1 and 2. */
-export function pair(
-  type: number = SOCK_STREAM,
+export function pair<const T extends string>(
+  type?: SocketType<T>,
   sv: Pointer = text(new Uint8Array(8), "sv"),
 ): Step {
-  return call.socketpair(
-    struct(SC_socketpair_params, { domain: AF_LOCAL, type, sv }),
-  );
+  return call.socketpair({
+    domain: "AF_LOCAL",
+    type: numberOfType(type),
+    sv,
+  });
 }
 
 /** What sendmsg and recvmsg take. */
-export interface MessageParts {
+export interface MessageParts<F extends string = string> {
   readonly data: Pointer;
   readonly size?: Value;
   readonly name?: Pointer;
   readonly nameLength?: Value;
   readonly control?: Block;
-  readonly flags?: number;
+  readonly flags?: Operands<"sendmsg" | "recvmsg", F>[2];
 }
 
 /** A msghdr of one buffer. */
-export function message(parts: MessageParts): Block<typeof msghdr> {
+export function message(
+  parts: Omit<MessageParts, "flags">,
+): Block<typeof msghdr> {
   const size = parts.size ?? (typeof parts.data === "object" &&
       parts.data.kind === "block"
     ? parts.data.size
     : 1);
-  return struct(msghdr, {
+  return struct("msghdr", {
     msg_name: parts.name ?? NULL,
     msg_namelen: parts.nameLength ?? 0,
-    msg_iov: struct(iovec, { iov_base: parts.data, iov_len: size }),
+    msg_iov: struct("iovec", { iov_base: parts.data, iov_len: size }),
     msg_iovlen: 1,
     msg_control: parts.control ?? NULL,
     msg_controllen: parts.control?.size ?? 0,
@@ -137,59 +153,65 @@ export function message(parts: MessageParts): Block<typeof msghdr> {
 }
 
 /** sendmsg of one buffer. */
-export function sendmsg(fd: Value, parts: MessageParts): Step {
+export function sendmsg<const F extends string>(
+  fd: Value,
+  parts: MessageParts<F>,
+): Step {
   return call.sendmsg(fd, message(parts), parts.flags ?? 0);
 }
 
 /** recvmsg into one buffer. */
-export function recvmsg(fd: Value, parts: MessageParts): Step {
+export function recvmsg<const F extends string>(
+  fd: Value,
+  parts: MessageParts<F>,
+): Step {
   return call.recvmsg(fd, message(parts), parts.flags ?? 0);
 }
 
 /** getsockopt into `value`; the size lies in memory named "value size". */
 export function getsockopt(
   fd: Value,
-  level: number,
-  option: number,
+  level: FieldNumber<"SC_getsockopt_params", "level">,
+  option: FieldNumber<"SC_getsockopt_params", "option">,
   value: Pointer,
   size: Pointer,
 ): Step {
-  return call.getsockopt(struct(SC_getsockopt_params, {
+  return call.getsockopt({
     sockfd: fd,
     level,
     option,
     value,
     value_size: size,
-  }));
+  });
 }
 
 /** setsockopt from `value`. */
 export function setsockopt(
   fd: Value,
-  level: number,
-  option: number,
+  level: FieldNumber<"SC_setsockopt_params", "level">,
+  option: FieldNumber<"SC_setsockopt_params", "option">,
   value: Pointer,
   size: Value,
 ): Step {
-  return call.setsockopt(struct(SC_setsockopt_params, {
+  return call.setsockopt({
     sockfd: fd,
     level,
     option,
     value,
     value_size: size,
-  }));
+  });
 }
 
 /** getsockname. */
 export function getsockname(fd: Value, addr: Pointer, addrlen: Pointer): Step {
   return call.getsockname(
-    struct(SC_getsockname_params, { sockfd: fd, addr, addrlen }),
+    { sockfd: fd, addr, addrlen },
   );
 }
 
 /** getpeername. */
 export function getpeername(fd: Value, addr: Pointer, addrlen: Pointer): Step {
   return call.getpeername(
-    struct(SC_getpeername_params, { sockfd: fd, addr, addrlen }),
+    { sockfd: fd, addr, addrlen },
   );
 }

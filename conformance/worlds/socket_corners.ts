@@ -1,5 +1,5 @@
 import { type Block, struct } from "../language/row.ts";
-import { timeval } from "../../src/api/structs.ts";
+import type { timeval } from "../../src/api/structs.ts";
 
 /** A struct timeval for SO_RCVTIMEO and SO_SNDTIMEO. */
 export function timeout(
@@ -7,7 +7,7 @@ export function timeout(
   microseconds: number,
 ): Block<typeof timeval> {
   return struct(
-    timeval,
+    "timeval",
     { tv_sec: seconds, tv_usec: microseconds },
     `${seconds} s ${microseconds} us`,
   );

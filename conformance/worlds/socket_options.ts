@@ -1,13 +1,19 @@
-import { buffer, result, SOL_SOCKET, type Step, u32 } from "../language/row.ts";
+import {
+  buffer,
+  type FieldNumber,
+  result,
+  type Step,
+  u32,
+} from "../language/row.ts";
 import { getsockopt } from "./socket_addresses.ts";
 
 export const fd = result("fd");
 
 /** Asks for an int option and expects this answer, of four bytes. */
 export function answers(
-  option: number,
+  option: FieldNumber<"SC_getsockopt_params", "option">,
   value: number,
-  level = SOL_SOCKET,
+  level: FieldNumber<"SC_getsockopt_params", "level"> = "SOL_SOCKET",
 ): Step {
   const size = u32(64, `size of ${level}/${option}`);
   const place = buffer(64, `value of ${level}/${option}`);

@@ -5,23 +5,6 @@
  * @module
  */
 import {
-  bits,
-  type Block,
-  buffer,
-  call,
-  child,
-  CLD_STOPPED,
-  execve,
-  exited,
-  file,
-  inside,
-  MAP_PRIVATE,
-  O_RDONLY,
-  open,
-  P_PID,
-  PR_SET_DUMPABLE,
-  PROT_EXEC,
-  PROT_READ,
   PT_ATTACH,
   PT_CONTINUE,
   PT_GETREGS,
@@ -30,25 +13,31 @@ import {
   PT_SETREGS,
   PT_SYSCALL,
   PT_TRACE_ME,
+  SIGSTOP,
+  SIGTRAP,
+} from "../../src/api/constants.ts";
+import {
+  bits,
+  type Block,
+  buffer,
+  call,
+  child,
+  execve,
+  exited,
+  file,
+  inside,
+  open,
   result,
   room,
   settle,
-  SIGSTOP,
-  SIGTRAP,
   type Step,
   store,
-  struct,
   u64,
   type Value,
   waitid,
   type Wanted,
-  WSTOPPED,
 } from "../language/row.ts";
-import {
-  PtraceRegisters,
-  SC_ptrace_params,
-  siginfo_t,
-} from "../../src/api/structs.ts";
+import { PtraceRegisters } from "../../src/api/structs.ts";
 import { type SyscallName, syscalls } from "../../src/api/calls.ts";
 import { mapFile } from "./memory_mapping.ts";
 import { assemblers, elf, exitsWith, word } from "./process_elf.ts";
@@ -56,7 +45,7 @@ import { assemblers, elf, exitsWith, word } from "./process_elf.ts";
 /** Architectures whose kernel steps. */
 export type Stepping = "x86_64" | "aarch64";
 
-const information = room(siginfo_t, "information");
+const information = room("siginfo_t", "information");
 
 /** Where PT_GETREGS stores and PT_SETREGS reads. */
 export const registers: Block<undefined> = buffer(272, "registers");
@@ -91,15 +80,15 @@ export function ptrace(
   data: Value = 0,
 ): Step {
   const tid = request === PT_TRACE_ME ? 0 : result("kid");
-  return call.ptrace(struct(SC_ptrace_params, { request, tid, addr, data }))
+  return call.ptrace({ request, tid, addr, data })
     .returns(0);
 }
 
 /** It has stopped by this signal. */
 export function stopped(signal: number): Step {
-  return waitid(P_PID, result("kid"), information, WSTOPPED).returns(0)
+  return waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
     .observes(information, {
-      si_code: CLD_STOPPED,
+      si_code: "CLD_STOPPED",
       si_status: signal,
       si_pid: result("kid"),
     });
@@ -109,7 +98,7 @@ export function stopped(signal: number): Step {
 export function sleeper(...steps: readonly Step[]): readonly Step[] {
   return [
     child("kid", [
-      call.prctl(PR_SET_DUMPABLE, 1, 0, 0).returns(0),
+      call.prctl("PR_SET_DUMPABLE", 1, 0, 0).returns(0),
       settle(5000),
       ...steps,
     ]),
@@ -229,6 +218,6 @@ export function codeFile(...code: readonly number[]): readonly Step[] {
 
 /** The file, executable, at `code`. */
 export const mapsCode: readonly Step[] = [
-  open("code", O_RDONLY).as("fd"),
-  mapFile(result("fd"), PROT_READ | PROT_EXEC, MAP_PRIVATE).as("code"),
+  open("code", "O_RDONLY").as("fd"),
+  mapFile(result("fd"), "PROT_READ|PROT_EXEC", "MAP_PRIVATE").as("code"),
 ];

@@ -4,13 +4,12 @@
  *
  * @module
  */
+import { PT_SETREGS, PT_SINGLESTEP } from "../../src/api/constants.ts";
 import {
   inside,
   join,
   jump,
   load,
-  PT_SETREGS,
-  PT_SINGLESTEP,
   result,
   type Row,
   row,

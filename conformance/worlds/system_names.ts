@@ -1,10 +1,9 @@
 import { room } from "../language/row.ts";
-import { CharacterMap } from "../../src/api/structs.ts";
 
 export const maps = {
-  map: room(CharacterMap, "map"),
-  shift_map: room(CharacterMap, "shift map"),
-  alt_map: room(CharacterMap, "alt map"),
-  altgr_map: room(CharacterMap, "altgr map"),
-  shift_altgr_map: room(CharacterMap, "shift altgr map"),
+  map: room("CharacterMap", "map"),
+  shift_map: room("CharacterMap", "shift map"),
+  alt_map: room("CharacterMap", "alt map"),
+  altgr_map: room("CharacterMap", "altgr map"),
+  shift_altgr_map: room("CharacterMap", "shift altgr map"),
 };

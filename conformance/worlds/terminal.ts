@@ -1,20 +1,14 @@
-import type { Claims } from "../ledger/claim.ts";
 import {
   type Block,
   call,
-  CS8,
-  ECHO,
-  ICANON,
-  ICRNL,
-  ISIG,
-  ONLCR,
-  OPOST,
+  type Init,
   type Row,
   row,
   type Step,
-  struct,
+  structBlock,
   write,
 } from "../language/row.ts";
+import type { Claims } from "../ledger/claim.ts";
 import {
   cleanUp,
   MASTER,
@@ -31,20 +25,17 @@ export const CHARACTERS = Uint8Array.of(
   ...[3, 28, 8, 21, 4, 0, 1, 0, 17, 19, 26, 0, 18, 15, 23, 22],
 );
 
-export interface Modes {
-  readonly c_iflag?: number;
-  readonly c_oflag?: number;
-  readonly c_cflag?: number;
-  readonly c_lflag?: number;
-  readonly c_cc?: Uint8Array;
-}
+/** What is said of a terminal's modes; the rest is as usual. */
+export type Modes<Text extends string> = Init<typeof termios.fields, Text>;
 
-export function modes(changed: Modes): Block<typeof termios> {
-  return struct(termios, {
-    c_iflag: ICRNL,
-    c_oflag: OPOST | ONLCR,
-    c_cflag: CS8,
-    c_lflag: ISIG | ICANON | ECHO,
+export function modes<const Text extends string>(
+  changed: Modes<Text>,
+): Block<typeof termios> {
+  return structBlock(termios, {
+    c_iflag: "ICRNL",
+    c_oflag: "OPOST|ONLCR",
+    c_cflag: "CS8",
+    c_lflag: "ISIG|ICANON|ECHO",
     c_cc: CHARACTERS,
     ...changed,
   }, `modes ${JSON.stringify(changed)}`);

@@ -4,11 +4,9 @@ import {
   fsmount,
   fsopen,
   mkdir,
-  O_RDWR,
   open,
   result,
   type Step,
-  TIOCSPGRP,
   umount,
 } from "../language/row.ts";
 
@@ -34,13 +32,13 @@ export const cleanUp: readonly Step[] = [umount("/w/pts")];
  * opened is never given back, and the next row's would have another number.
  */
 export const openPair: readonly Step[] = [
-  open("/dev/ptmx", O_RDWR).returns(MASTER),
-  open("pts/0", O_RDWR).returns(SLAVE),
+  open("/dev/ptmx", "O_RDWR").returns(MASTER),
+  open("pts/0", "O_RDWR").returns(SLAVE),
 ];
 
 /** `openPair` in a session of its own, whose group is the foreground group. */
 export const openTerminal: readonly Step[] = [
   call.setsid().as("session"),
   ...openPair,
-  call.ioctl(SLAVE, TIOCSPGRP, result("session")).returns(0),
+  call.ioctl(SLAVE, "TIOCSPGRP", result("session")).returns(0),
 ];

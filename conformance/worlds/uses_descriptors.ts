@@ -1,8 +1,10 @@
+import { type FieldNumber, open } from "../language/row.ts";
 import type { Use } from "../language/use.ts";
 import { ownFile } from "../language/kinds.ts";
-import { open } from "../language/row.ts";
 
 /** `f`, opened. */
-export function opened(flags: number): Pick<Use, "setup" | "before"> {
-  return { setup: ownFile, before: [open("f", flags).as("fd")] };
+export function opened<const O extends string>(
+  options: FieldNumber<"SC_open_params", "options", O>,
+): Pick<Use, "setup" | "before"> {
+  return { setup: ownFile, before: [open("f", options).as("fd")] };
 }

@@ -1,18 +1,13 @@
-import type { Use } from "../language/use.ts";
-import { ownFile } from "../language/kinds.ts";
-import type { Mapping } from "../language/calls.ts";
 import {
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
+  type FieldNumber,
+  type Mapping,
   mmap,
-  O_RDWR,
   open,
-  PROT_READ,
-  PROT_WRITE,
   result,
   room,
 } from "../language/row.ts";
-import { CharacterMap } from "../../src/api/structs.ts";
+import type { Use } from "../language/use.ts";
+import { ownFile } from "../language/kinds.ts";
 
 export const page = 4096;
 
@@ -22,8 +17,8 @@ export function mapped(more: Partial<Mapping> = {}): Pick<Use, "before"> {
     before: [
       mmap({
         size: page,
-        prot: PROT_READ | PROT_WRITE,
-        flags: MAP_ANONYMOUS | MAP_PRIVATE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE",
         ...more,
       }).as("page"),
     ],
@@ -31,25 +26,25 @@ export function mapped(more: Partial<Mapping> = {}): Pick<Use, "before"> {
 }
 
 /** `f` mapped at `at`, under a name. */
-export function mappedFile(
-  prot: number,
-  flags: number,
+export function mappedFile<const P extends string, const F extends string>(
+  prot: FieldNumber<"SC_mmap_params", "prot", P>,
+  flags: FieldNumber<"SC_mmap_params", "flags", F>,
 ): Pick<Use, "setup" | "before"> {
   return {
     setup: ownFile,
     before: [
-      open("f", O_RDWR).as("fd"),
+      open("f", "O_RDWR").as("fd"),
       mmap({ size: page, prot, flags, fd: result("fd"), name: "f" }).as("page"),
     ],
   };
 }
 
 export const maps = {
-  map: room(CharacterMap),
-  shift_map: room(CharacterMap),
-  alt_map: room(CharacterMap),
-  altgr_map: room(CharacterMap),
-  shift_altgr_map: room(CharacterMap),
+  map: room("CharacterMap"),
+  shift_map: room("CharacterMap"),
+  alt_map: room("CharacterMap"),
+  altgr_map: room("CharacterMap"),
+  shift_altgr_map: room("CharacterMap"),
 } as const;
 
 export function mapFaults(fault: string): Record<string, string> {

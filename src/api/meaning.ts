@@ -1,6 +1,7 @@
 // What a value at the interface means. One statement serves strace, the guest
 // headers, the documentation and the generated families of rows.
 
+import { directoryDescriptors, fileTypes } from "./constants/file.ts";
 import type { Layout, Scalar } from "./layout.ts";
 
 /** How the kernel touches the memory behind a pointer. */
@@ -18,91 +19,172 @@ export type Count = number | string;
 export type NumberTable = Readonly<Record<string, number>>;
 
 /** A pointer through which the kernel reads or writes user memory. */
-export interface PointerMeaning {
+export interface PointerMeaning<P extends Pointee = Pointee> {
   readonly kind: "pointer";
   readonly access: Access;
-  readonly to: Pointee;
+  readonly to: P;
   readonly count: Count;
   /** The call accepts null and then does without. */
   readonly optional: boolean;
 }
 
+/** A meaning that says no more than its kind. */
+export interface PlainMeaning {
+  readonly kind: "descriptor";
+}
+
+/** A string argument: characters and length. */
+export interface TextMeaning {
+  readonly kind: "text" | "path";
+  readonly optional: boolean;
+}
+
+/**
+ * One of the numbers of a table. Plain numbers, addresses and descriptors are
+ * so only sometimes, and are printed as what they are otherwise.
+ */
+export interface ConstantMeaning<T extends NumberTable = NumberTable> {
+  readonly kind:
+    | "constant"
+    | "decimal"
+    | "hexadecimal"
+    | "address"
+    | "directory descriptor";
+  readonly table: T;
+}
+
+/**
+ * Numbers of a table to be or-ed. They are only a part of an octal number; and
+ * they may be anything of the table where it depends on the call's request or
+ * option, of which the handler knows.
+ */
+export interface FlagsMeaning<T extends NumberTable = NumberTable> {
+  readonly kind: "flags" | "octal" | "dependent";
+  readonly table: T;
+}
+
+/** One constant under the mask, flags above it. */
+export interface ConstantAndFlagsMeaning<
+  T extends NumberTable = NumberTable,
+  F extends NumberTable = NumberTable,
+> {
+  readonly kind: "constant and flags";
+  readonly mask: number;
+  readonly table: T;
+  readonly flags: F;
+}
+
 /** What a parameter or a field means, and so how it is printed. */
 export type Meaning =
-  | { readonly kind: "decimal" | "octal" | "hexadecimal" }
-  /** An address that is a place, not a buffer: nothing is read through it. */
-  | { readonly kind: "address" }
-  | { readonly kind: "descriptor" | "directory descriptor" }
-  /** A string argument: characters and length. */
-  | { readonly kind: "text" | "path"; readonly optional: boolean }
-  | { readonly kind: "flags" | "constant"; readonly table: NumberTable }
-  /** One constant under the mask, flags above it. */
-  | {
-    readonly kind: "constant and flags";
-    readonly mask: number;
-    readonly table: NumberTable;
-    readonly flags: NumberTable;
-  }
-  /** Depends on the call's request or option; the handler knows. */
-  | { readonly kind: "dependent" }
+  | PlainMeaning
+  | TextMeaning
+  | ConstantMeaning
+  | FlagsMeaning
+  | ConstantAndFlagsMeaning
   | PointerMeaning;
 
+/** The table of something that has no names. */
+export type NoNames = Readonly<Record<never, number>>;
+
 /** A plain number. */
-export const decimal: Meaning = { kind: "decimal" };
+export const decimal: ConstantMeaning<NoNames> = decimalOr({});
 /** A number printed in octal, as modes are. */
-export const octal: Meaning = { kind: "octal" };
+export const octal: FlagsMeaning<NoNames> = { kind: "octal", table: {} };
 /** A number printed in hexadecimal. */
-export const hexadecimal: Meaning = { kind: "hexadecimal" };
-/** An address that is a place, not a buffer. */
-export const address: Meaning = { kind: "address" };
+export const hexadecimal: ConstantMeaning<NoNames> = hexadecimalOr({});
+/** An address that is a place, not a buffer: nothing is read through it. */
+export const address: ConstantMeaning<NoNames> = addressOr({});
 /** A file descriptor. */
-export const descriptor: Meaning = { kind: "descriptor" };
+export const descriptor: PlainMeaning = { kind: "descriptor" };
 /** A file descriptor or AT_FDCWD. */
-export const directoryDescriptor: Meaning = { kind: "directory descriptor" };
+export const directoryDescriptor: ConstantMeaning<typeof directoryDescriptors> =
+  { kind: "directory descriptor", table: directoryDescriptors };
+/** A file's mode: its type and, in octal, its permissions. */
+export const fileMode: FlagsMeaning<typeof fileTypes> = {
+  kind: "octal",
+  table: fileTypes,
+};
 /** A string argument that is resolved as a path. */
-export const path: Meaning = { kind: "path", optional: false };
+export const path: TextMeaning = { kind: "path", optional: false };
 /** A string argument that is no path. */
-export const text: Meaning = { kind: "text", optional: false };
+export const text: TextMeaning = { kind: "text", optional: false };
 /** As path, but null characters are accepted. */
-export const optionalPath: Meaning = { kind: "path", optional: true };
+export const optionalPath: TextMeaning = { kind: "path", optional: true };
 /** As text, but null characters are accepted. */
-export const optionalText: Meaning = { kind: "text", optional: true };
+export const optionalText: TextMeaning = { kind: "text", optional: true };
 /** Whatever the call's request says. */
-export const dependent: Meaning = { kind: "dependent" };
+export const dependent: FlagsMeaning<NoNames> = dependentOn({});
+
+/** A plain number, or one that has a name where something else says so. */
+export function decimalOr<T extends NumberTable>(
+  table: T,
+): ConstantMeaning<T> {
+  return { kind: "decimal", table };
+}
+
+/** A number printed in hexadecimal, or one that has a name. */
+export function hexadecimalOr<T extends NumberTable>(
+  table: T,
+): ConstantMeaning<T> {
+  return { kind: "hexadecimal", table };
+}
+
+/** An address, or a number that can be none. */
+export function addressOr<T extends NumberTable>(
+  table: T,
+): ConstantMeaning<T> {
+  return { kind: "address", table };
+}
+
+/** Whatever the call's request says, where numbers of the table may stand. */
+export function dependentOn<T extends NumberTable>(table: T): FlagsMeaning<T> {
+  return { kind: "dependent", table };
+}
 
 /** Flags of a named table. */
-export function flags(table: NumberTable): Meaning {
+export function flags<T extends NumberTable>(table: T): FlagsMeaning<T> {
   return { kind: "flags", table };
 }
 
 /** One constant of a named table. */
-export function constant(table: NumberTable): Meaning {
+export function constant<T extends NumberTable>(
+  table: T,
+): ConstantMeaning<T> {
   return { kind: "constant", table };
 }
 
 /** One constant under the mask, flags above it. */
-export function constantAndFlags(
+export function constantAndFlags<T extends NumberTable, F extends NumberTable>(
   mask: number,
-  table: NumberTable,
-  above: NumberTable,
-): Meaning {
+  table: T,
+  above: F,
+): ConstantAndFlagsMeaning<T, F> {
   return { kind: "constant and flags", mask, table, flags: above };
 }
 
-function pointer(
-  access: Access,
-  optional: boolean,
-): (to: Pointee, count?: Count) => PointerMeaning {
+/** The tables whose names may state a value of this meaning. */
+export function tablesOf(meaning: Meaning | undefined): readonly NumberTable[] {
+  if (meaning === undefined || !("table" in meaning)) return [];
+  return "flags" in meaning ? [meaning.table, meaning.flags] : [meaning.table];
+}
+
+/** States a pointer to what the kernel finds or leaves there. */
+export type PointerTo = <const P extends Pointee>(
+  to: P,
+  count?: Count,
+) => PointerMeaning<P>;
+
+function pointer(access: Access, optional: boolean): PointerTo {
   return (to, count = 1) => ({ kind: "pointer", access, to, count, optional });
 }
 
 /** A pointer through which the kernel reads. */
-export const reads: ReturnType<typeof pointer> = pointer("read", false);
+export const reads: PointerTo = pointer("read", false);
 /** A pointer through which the kernel writes. */
-export const writes: ReturnType<typeof pointer> = pointer("write", false);
+export const writes: PointerTo = pointer("write", false);
 /** A pointer through which the kernel reads and then writes. */
-export const updates: ReturnType<typeof pointer> = pointer("update", false);
+export const updates: PointerTo = pointer("update", false);
 /** As reads, but null is accepted. */
-export const mayRead: ReturnType<typeof pointer> = pointer("read", true);
+export const mayRead: PointerTo = pointer("read", true);
 /** As writes, but null is accepted. */
-export const mayWrite: ReturnType<typeof pointer> = pointer("write", true);
+export const mayWrite: PointerTo = pointer("write", true);

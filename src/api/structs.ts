@@ -21,18 +21,24 @@ export * from "./structs/terminal.ts";
 export * from "./structs/time.ts";
 
 /**
- * The layouts that are the same on the three architectures. What differs is in
- * structs/registers.ts.
+ * The layouts that are the same on the three architectures, by their names.
+ * What differs is in structs/registers.ts.
  */
-export const layouts: readonly Layout[] = [
-  times,
-  strings,
-  processes,
-  files,
-  sockets,
-  terminals,
-  parameters,
-].flatMap((module) => Object.values(module) as Layout[]);
+export const layoutsByName = {
+  ...times,
+  ...strings,
+  ...processes,
+  ...files,
+  ...sockets,
+  ...terminals,
+  ...parameters,
+} as const;
+
+/** The name of a layout that is the same on the three architectures. */
+export type LayoutName = keyof typeof layoutsByName;
+
+/** The same, in the order in which they can be declared. */
+export const layouts: readonly Layout[] = Object.values(layoutsByName);
 
 /** The layouts that differ: name → architecture → layout. */
 export const architectureLayouts = {

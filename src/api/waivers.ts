@@ -7,6 +7,10 @@ export const noMemoryLeft: Waiver = exhaustion(
   "The kernel must run out of memory at exactly this allocation.",
 );
 
+export const neverReturns: Waiver = panics(
+  "The reference never returns from the call, and nothing ends its process.",
+);
+
 export const noLinkIsEmpty: Waiver = deadCode(
   "No symbolic link is empty: symlink refuses length 0, and a target that is empty before its first NUL panics RAMFS.",
 );

@@ -127,7 +127,9 @@ export const command: Command = defineCommand<VerifyValues>(
     program: "halcyon verify",
     about: "Judges the log of an exported suite by this version's tables. " +
       "Kernel messages between the lines, carriage returns and a cut-off end " +
-      `are tolerated; LOG may be ${STDIN} for stdin. The log's header says ` +
+      `are tolerated; LOG may be ${STDIN} for stdin. What a kernel says when it ` +
+      "panics is shown at the row that was open, and told from a panic in the " +
+      "suite's own program where that can be. The log's header says " +
       "which rows were to run: all of them, or what the suite's program was " +
       "told to run, which is said when it is less than all. A row that it announces and nothing tells of is missing; " +
       "one whose lines are damaged is broken. Where the logs of several boots " +

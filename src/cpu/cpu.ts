@@ -17,6 +17,6 @@ export { PhysicalMemory } from "./memory/physical_memory.ts";
 export { AddressSpace } from "./memory/address_space.ts";
 export { CpuState, Step } from "./state.ts";
 export { Cpu, type CpuHooks } from "./engine.ts";
-export { DebugRegisters, DebugStatus } from "./debug_registers.ts";
 export { cpuidLeaf } from "./x86_64/cpuid.ts";
+export { DebugRegisters, DebugStatus } from "./debug_registers.ts";
 export { saveExtendedState } from "./x86_64/x87_environment.ts";

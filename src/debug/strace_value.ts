@@ -14,6 +14,7 @@ import {
   scalarSizes,
   sizeOf,
 } from "../api/layout.ts";
+import { address } from "../api/meaning.ts";
 import type {
   Count,
   Meaning,
@@ -30,7 +31,6 @@ export interface TracedMemory {
 /** Characters of a string and elements of an array that are shown. */
 const STRING_LIMIT = 32;
 const ARRAY_LIMIT = 16;
-const AT_FDCWD = -100;
 const USER_CEILING = 1n << 47n;
 
 /** What a value stands in: the memory, and its siblings by name. */
@@ -120,11 +120,10 @@ export function formatValue(
       return value === 0n ? "0" : `0${value.toString(8)}`;
     case "hexadecimal":
       return `0x${BigInt.asUintN(64, value).toString(16)}`;
-    case "directory descriptor":
-      return value === BigInt(AT_FDCWD) ? "AT_FDCWD" : String(value);
     case "flags":
       return formatFlags(value, meaning.table);
     case "constant":
+    case "directory descriptor":
       return formatConstant(value, meaning.table);
     case "constant and flags":
       return formatBoth(value, meaning);
@@ -255,9 +254,7 @@ function formatField(
 ): string {
   if (isScalar(type)) {
     const value = readScalar(type, view, at);
-    const plain = type === "pointer" || type === "opaque"
-      ? { kind: "address" } as const
-      : undefined;
+    const plain = type === "pointer" || type === "opaque" ? address : undefined;
     return formatValue(value, meaning ?? plain, scope);
   }
   if (!isArray(type)) {

@@ -61,7 +61,6 @@ export interface KernelParts {
   readonly seed: bigint | number;
   readonly hooks: KernelHooks;
   readonly hostname?: string;
-  readonly firstPid?: number;
 }
 
 /** All that the handlers share. */
@@ -104,7 +103,7 @@ export class Kernel {
       kernel: () => this,
     });
     this.random = new Random(parts.seed);
-    this.processes = new ProcessTable(parts.firstPid ?? 1);
+    this.processes = new ProcessTable();
     this.scheduler = new Scheduler(this.time, this.random.fork());
     this.hostnames = [new HostnameContext(1, parts.hostname ?? "courage")];
     const page = new Uint8Array(PAGE_SIZE);

@@ -9,7 +9,7 @@ import {
   type PhysicalMemory,
 } from "../cpu/cpu.ts";
 import { identifyProgram } from "../elf/program.ts";
-import { O_RDWR } from "../api/constants.ts";
+import { O_RDWR, THREAD_PRIORITY_HIGH } from "../api/constants.ts";
 import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
 import { ConsoleTTY } from "../kernel/devices/tty/console_tty.ts";
 import { KernelError } from "../kernel/errors.ts";
@@ -30,7 +30,10 @@ import {
 } from "../kernel/security/credentials.ts";
 import { exec } from "../kernel/tasks/exec.ts";
 import { createThread } from "../kernel/tasks/fork.ts";
-import { createKernelProcess } from "../kernel/tasks/kernel_process.ts";
+import {
+  createEarlyKernelProcesses,
+  createNetworkTask,
+} from "../kernel/tasks/kernel_process.ts";
 import { attachThread, commitCreation } from "../kernel/tasks/lifecycle.ts";
 import { Process } from "../kernel/tasks/process.ts";
 import { returnMemory, takeMemory } from "./memory_pool.ts";
@@ -128,7 +131,7 @@ export class Machine {
     registerBaseDevices(kernel, this.#terminal);
     const context = createRootContext(kernel, this.#tree());
     this.#context = context;
-    createKernelProcess(kernel, "Finalizer Task", context);
+    createEarlyKernelProcesses(kernel, context);
     const pid = kernel.processes.allocatePid();
     const hostname = kernel.hostnames[0];
     if (hostname === undefined) throw new Error("a kernel without a host name");
@@ -147,6 +150,7 @@ export class Machine {
     process.umask = options.umask ?? 0o022;
     const thread = createThread(process, pid, process.name);
     thread.isJoinable = false;
+    thread.priority = THREAD_PRIORITY_HIGH;
     attachThread(thread);
     this.#openConsole(process);
     try {
@@ -166,6 +170,7 @@ export class Machine {
     }
     commitCreation(process, undefined);
     kernel.scheduler.enqueue(thread);
+    createNetworkTask(kernel, context);
     this.#first = process;
   }
 

@@ -10,6 +10,7 @@ import {
 } from "../cpu/differential/slicing.ts";
 import type { ControlsName } from "../cpu/cpu.ts";
 import { Machine, type MachineOptions, type RunResult } from "./machine.ts";
+import { program } from "./test_program.ts";
 
 const ECALL = 0x00000073;
 const EBREAK = 0x00100073;
@@ -38,29 +39,6 @@ const ALARM = 2;
 const DBGPUTSTR = 20;
 const SIGSUSPEND = 134;
 const GETRANDOM = 57;
-
-/** A program whose one segment holds headers and code. */
-function program(code: readonly number[], machine = 243): Uint8Array {
-  const bytes = new Uint8Array(4096);
-  const view = new DataView(bytes.buffer);
-  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
-  view.setUint16(16, 3, true);
-  view.setUint16(18, machine, true);
-  view.setUint32(20, 1, true);
-  view.setBigUint64(24, 120n, true);
-  view.setBigUint64(32, 64n, true);
-  view.setUint16(52, 64, true);
-  view.setUint16(54, 56, true);
-  view.setUint16(56, 1, true);
-  view.setUint16(58, 64, true);
-  view.setUint32(64, 1, true);
-  view.setUint32(68, 5, true);
-  view.setBigUint64(96, 4096n, true);
-  view.setBigUint64(104, 4096n, true);
-  view.setBigUint64(112, 4096n, true);
-  code.forEach((word, index) => view.setUint32(120 + index * 4, word, true));
-  return bytes;
-}
 
 function machine(
   code: readonly number[],

@@ -56,6 +56,10 @@ export class RunLoop {
         continue;
       }
       this.#noteSwitch(previous, thread);
+      if (thread.task !== undefined) {
+        thread.task.run();
+        continue;
+      }
       switchedTo(thread);
       if (thread.state === "running" && !this.#runThread(thread)) {
         return { kind: "limit" };
@@ -101,7 +105,7 @@ export class RunLoop {
     const { scheduler } = this.#kernel;
     const cpu = this.#cpu;
     while (thread.state === "running") {
-      const budget = this.#budget();
+      const budget = this.#budget(thread);
       if (cpu.retired >= this.#limit) {
         scheduler.enqueue(thread);
         return false;
@@ -109,16 +113,17 @@ export class RunLoop {
       const before = cpu.retired;
       const { table } = thread.process.space;
       const exit = cpu.run(thread.cpu, table, budget);
-      this.#account(thread, cpu.retired - before);
+      const hasTicked = this.#account(thread, cpu.retired - before);
       if (exit === Exit.syscall) this.#syscall(thread);
-      else if (exit !== Exit.budget) {
-        handleTrap(thread, exit, {
-          address: cpu.exitAddress,
-          access: cpu.exitAccess,
-          debugStatus: cpu.debugStatus,
-        });
-        dieIfNeeded(thread);
-      } else dieIfNeeded(thread);
+      else {
+        const goesOn = exit === Exit.budget ||
+          handleTrap(thread, exit, {
+            address: cpu.exitAddress,
+            access: cpu.exitAccess,
+            debugStatus: cpu.debugStatus,
+          });
+        if (hasTicked || !goesOn) dieIfNeeded(thread);
+      }
       this.#kernel.time.fireTimers();
       if (thread.state === "running" && this.#shouldSwitch(thread)) {
         this.#preempt(thread);
@@ -127,27 +132,36 @@ export class RunLoop {
     return true;
   }
 
-  /** As far as the slice, the next timer and the limit allow. */
-  #budget(): number {
+  /**
+   * As far as the slice, the next timer and the limit allow; and where a thread
+   * is to die, the next tick.
+   */
+  #budget({ shouldDie }: Thread): number {
     const { time, scheduler } = this.#kernel;
+    const nextTick = time.coarseMonotonic + TICK_NS;
+    const next = shouldDie
+      ? Math.min(time.nextTimer, nextTick)
+      : time.nextTimer;
     const untilTimer = Math.ceil(
-      (time.nextTimer - time.monotonic) / NS_PER_INSTRUCTION,
+      (next - time.monotonic) / NS_PER_INSTRUCTION,
     );
     const left = this.#limit - this.#cpu.retired;
     return Math.max(1, Math.min(scheduler.sliceLeft, untilTimer, left));
   }
 
-  #account(thread: Thread, instructions: number): void {
+  /** Charges what has run; true when there was a tick meanwhile. */
+  #account(thread: Thread, instructions: number): boolean {
     const { time, scheduler } = this.#kernel;
     const before = time.monotonic;
     time.retired = this.#cpu.retired;
     this.#sample(thread, before);
     scheduler.sliceLeft -= instructions;
     const ticks = Math.floor(time.monotonic / TICK_NS);
-    if (ticks === this.#ticks) return;
+    if (ticks === this.#ticks) return false;
     thread.process.ticksInUser += ticks - this.#ticks;
     this.#ticks = ticks;
     time.updateTimePage();
+    return true;
   }
 
   #syscall(thread: Thread): void {

@@ -9,28 +9,9 @@ import { LocalSocket } from "../kernel/net/local_socket.ts";
 import type { Process } from "../kernel/tasks/process.ts";
 import type { SyscallContext } from "../kernel/tasks/syscall_context.ts";
 import { Machine } from "./machine.ts";
+import { program } from "./test_program.ts";
 
 const ELF_MACHINES = { x86_64: 62, aarch64: 183, riscv64: 243 } as const;
-
-/** A program that is loaded and never run. */
-function program(architecture: Architecture): Uint8Array {
-  const bytes = new Uint8Array(4096);
-  const view = new DataView(bytes.buffer);
-  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
-  view.setUint16(16, 3, true);
-  view.setUint16(18, ELF_MACHINES[architecture], true);
-  view.setUint32(20, 1, true);
-  view.setBigUint64(24, 120n, true);
-  view.setBigUint64(32, 64n, true);
-  view.setUint16(52, 64, true);
-  view.setUint16(54, 56, true);
-  view.setUint16(56, 1, true);
-  view.setUint16(58, 64, true);
-  view.setUint32(64, 1, true);
-  view.setUint32(68, 5, true);
-  for (const at of [96, 104, 112]) view.setBigUint64(at, 4096n, true);
-  return bytes;
-}
 
 /** A machine whose first program, the superuser's, is about to read. */
 export class Reader {
@@ -42,7 +23,7 @@ export class Reader {
       architecture,
       memoryBytes: 8 << 20,
       program: "/bin/program",
-      programFile: program(architecture),
+      programFile: program([], ELF_MACHINES[architecture]),
     });
     const { processes, scheduler } = this.machine.kernel;
     const process = processes.all.find(({ executable }) =>

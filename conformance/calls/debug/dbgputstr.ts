@@ -2,7 +2,7 @@ import { type Use, use } from "../../language/use.ts";
 import { call, type Row, row, text, UNMAPPED } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
-  use("dbgputstr", {
+  use.dbgputstr({
     operands: [text("halcyon\n"), 8],
     promises: [],
     pointers: { text: {} },

@@ -1,12 +1,12 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { bit } from "../../worlds/signal.ts";
 import {
   buffer,
   call,
   child,
-  CLD_STOPPED,
   execve,
   exit,
   exited,
+  type FieldNumber,
   file,
   inside,
   join,
@@ -14,52 +14,31 @@ import {
   kill,
   load,
   NULL,
-  P_PID,
-  PR_SET_DUMPABLE,
-  PT_ATTACH,
-  PT_CONTINUE,
-  PT_DETACH,
-  PT_GETREGS,
-  PT_PEEK,
-  PT_PEEKBUF,
-  PT_PEEKDEBUG,
-  PT_POKE,
-  PT_POKEDEBUG,
-  PT_SETREGS,
-  PT_SYSCALL,
-  PT_TRACE_ME,
   readOnly,
   result,
   room,
   type Row,
   row,
   settle,
-  SIG_BLOCK,
-  SIGCONT,
-  SIGKILL,
   sigprocmask,
-  SIGSTOP,
-  SIGTRAP,
-  SIGUSR1,
   type Step,
   store,
-  struct,
   thread,
   u64,
   UNMAPPED,
   type Value,
   waitid,
   words,
-  WSTOPPED,
 } from "../../language/row.ts";
+import type { SignalName } from "../../../src/api/constants.ts";
+import { type Use, use } from "../../language/use.ts";
 import { steppingRows } from "../../worlds/stepping_rows.ts";
 import { elf, exitsWith } from "../../worlds/process_elf.ts";
-import { SC_ptrace_params, siginfo_t } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 
 const nobody = 0x7fff_fff0;
 
-const information = room(siginfo_t, "information");
+const information = room("siginfo_t", "information");
 
 const registers = buffer(272, "registers");
 
@@ -77,52 +56,55 @@ function made(
 }
 
 function ptrace(
-  request: number,
+  request: FieldNumber<"SC_ptrace_params", "request">,
   tid: Value,
   addr: Value = 0,
   data: Value = 0,
 ): Step {
-  return call.ptrace(struct(SC_ptrace_params, { request, tid, addr, data }));
+  return call.ptrace({ request, tid, addr, data });
 }
 
 /** Whoever gave up root says that it may be looked at. */
-const dumpable = call.prctl(PR_SET_DUMPABLE, 1, 0, 0);
+const dumpable = call.prctl("PR_SET_DUMPABLE", 1, 0, 0);
 
 /** It sleeps until a tracer's stop interrupts that, and goes on then. */
 function tracee(...steps: readonly Step[]): readonly Step[] {
   return [
     child("kid", [dumpable, settle(5000), ...steps]),
     settle(),
-    ptrace(PT_ATTACH, result("kid")).returns(0),
-    stopped(SIGSTOP),
+    ptrace("PT_ATTACH", result("kid")).returns(0),
+    stopped("SIGSTOP"),
   ];
 }
 
-function stopped(signal: number): Step {
-  return waitid(P_PID, result("kid"), information, WSTOPPED).returns(0)
+function stopped(signal: SignalName): Step {
+  return waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
     .observes(information, {
-      si_code: CLD_STOPPED,
+      si_code: "CLD_STOPPED",
       si_status: signal,
       si_pid: result("kid"),
     });
 }
 
-const letGo = [ptrace(PT_DETACH, result("kid")).returns(0), join("kid")];
+const THREAD_0 =
+  "Number 0 is the idle thread's (Kernel/Tasks/Scheduler.cpp): found, root's, not dumpable.";
+
+const letGo = [ptrace("PT_DETACH", result("kid")).returns(0), join("kid")];
 
 /** Every request that needs a tracee, and one that nobody knows. */
 const requests = [
-  PT_CONTINUE,
-  PT_SYSCALL,
-  PT_GETREGS,
-  PT_DETACH,
-  PT_PEEK,
-  PT_POKE,
-  PT_SETREGS,
-  PT_POKEDEBUG,
-  PT_PEEKDEBUG,
-  PT_PEEKBUF,
+  "PT_CONTINUE",
+  "PT_SYSCALL",
+  "PT_GETREGS",
+  "PT_DETACH",
+  "PT_PEEK",
+  "PT_POKE",
+  "PT_SETREGS",
+  "PT_POKEDEBUG",
+  "PT_PEEKDEBUG",
+  "PT_PEEKBUF",
   99,
-];
+] as const;
 
 function stopsAtExec(architecture: Architecture): Row {
   return made(`success/trace-me-stops-at-execve-${architecture}`, {
@@ -137,11 +119,11 @@ function stopsAtExec(architecture: Architecture): Row {
     ],
     steps: [
       child("kid", [
-        ptrace(PT_TRACE_ME, 0).returns(0),
+        ptrace("PT_TRACE_ME", 0).returns(0),
         execve("/w/f", ["f"]).ends(exited(42)),
       ]),
-      stopped(SIGSTOP),
-      kill(result("kid"), SIGCONT).returns(0),
+      stopped("SIGSTOP"),
+      kill(result("kid"), "SIGCONT").returns(0),
       join("kid"),
     ],
   });
@@ -153,18 +135,18 @@ function stopsAtCall(architecture: Architecture): Row {
     steps: [
       ...tracee(call.getppid().succeeds(), exit(3)),
       // The end of the call that was interrupted.
-      ptrace(PT_SYSCALL, result("kid")).returns(0),
-      stopped(SIGTRAP),
-      ptrace(PT_GETREGS, result("kid"), registers).returns(0),
-      ptrace(PT_DETACH, result("kid")).returns(0),
+      ptrace("PT_SYSCALL", result("kid")).returns(0),
+      stopped("SIGTRAP"),
+      ptrace("PT_GETREGS", result("kid"), registers).returns(0),
+      ptrace("PT_DETACH", result("kid")).returns(0),
       join("kid"),
     ],
   });
 }
 
 export const uses: readonly Use[] = [
-  use("ptrace", {
-    operands: [parameters(SC_ptrace_params, { request: PT_TRACE_ME })],
+  use.ptrace({
+    operands: [{ request: "PT_TRACE_ME" }],
     promises: ["ptrace"],
     pointers: { params: {} },
   }),
@@ -173,7 +155,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   made("ESRCH/nobody", {
     covers: "ptrace/ESRCH/no-such-visible-thread",
-    steps: [PT_ATTACH, PT_PEEK, 99, 0].flatMap((request) => [
+    steps: (["PT_ATTACH", "PT_PEEK", 99, 0] as const).flatMap((request) => [
       ptrace(request, nobody).fails("ESRCH"),
       ptrace(request, -1).fails("ESRCH"),
     ]),
@@ -182,9 +164,9 @@ export const rows: readonly Row[] = [
     covers: "ptrace/EPERM/thread-of-the-calling-process",
     steps: [
       call.gettid().as("me"),
-      ptrace(PT_ATTACH, result("me")).fails("EPERM"),
+      ptrace("PT_ATTACH", result("me")).fails("EPERM"),
       thread("other", [settle(200)]),
-      ptrace(PT_PEEK, result("other")).fails("EPERM"),
+      ptrace("PT_PEEK", result("other")).fails("EPERM"),
       join("other"),
     ],
   }),
@@ -192,7 +174,7 @@ export const rows: readonly Row[] = [
     covers: "ptrace/EACCES/target-of-another-user-or-set-id",
     steps: [
       call.getppid().as("executor"),
-      ptrace(PT_ATTACH, result("executor")).fails("EACCES"),
+      ptrace("PT_ATTACH", result("executor")).fails("EACCES"),
       ptrace(99, result("executor")).fails("EACCES"),
     ],
   }),
@@ -209,7 +191,7 @@ export const rows: readonly Row[] = [
       settle(),
       child("tracer", [
         call.setresuid(1000, 1000, 1000).returns(0),
-        ptrace(PT_ATTACH, result("target")).fails("EACCES"),
+        ptrace("PT_ATTACH", result("target")).fails("EACCES"),
       ]),
       join("tracer"),
       join("target"),
@@ -219,11 +201,11 @@ export const rows: readonly Row[] = [
     covers: "ptrace/EACCES/target-is-not-dumpable",
     steps: [
       child("kid", [
-        call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
+        call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0),
         settle(300),
       ]),
       settle(),
-      ptrace(PT_ATTACH, result("kid")).fails("EACCES"),
+      ptrace("PT_ATTACH", result("kid")).fails("EACCES"),
       join("kid"),
     ],
   }),
@@ -232,27 +214,38 @@ export const rows: readonly Row[] = [
     covers: "ptrace/EACCES/target-is-not-dumpable",
     steps: [
       child("kid", [
-        call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
+        call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0),
         settle(300),
       ]),
       settle(),
-      ptrace(PT_ATTACH, result("kid")).fails("EACCES"),
+      ptrace("PT_ATTACH", result("kid")).fails("EACCES"),
       join("kid"),
     ],
+  }),
+  made("EACCES/idle-thread", {
+    covers: "ptrace/EACCES/target-of-another-user-or-set-id",
+    note: THREAD_0,
+    steps: [ptrace("PT_ATTACH", 0).fails("EACCES")],
+  }),
+  made("EACCES/idle-thread-for-root-either", {
+    as: "root",
+    covers: "ptrace/EACCES/target-is-not-dumpable",
+    note: THREAD_0,
+    steps: [ptrace("PT_ATTACH", 0).fails("EACCES")],
   }),
   made("EBUSY/attached-already", {
     covers: "ptrace/EBUSY/target-is-already-traced",
     steps: [
       ...tracee(),
-      ptrace(PT_ATTACH, result("kid")).fails("EBUSY"),
+      ptrace("PT_ATTACH", result("kid")).fails("EBUSY"),
       ...letGo,
     ],
   }),
   made("EBUSY/trace-me-while-traced", {
     covers: "ptrace/EBUSY/caller-is-already-traced",
     steps: [
-      ...tracee(ptrace(PT_TRACE_ME, 0).fails("EBUSY")),
-      ptrace(PT_CONTINUE, result("kid")).returns(0),
+      ...tracee(ptrace("PT_TRACE_ME", 0).fails("EBUSY")),
+      ptrace("PT_CONTINUE", result("kid")).returns(0),
       join("kid"),
     ],
   }),
@@ -260,8 +253,8 @@ export const rows: readonly Row[] = [
     covers: "ptrace/behaviour/trace_me-gives-no-tracer",
     note: "It only stops the process at its next execve.",
     steps: [
-      ptrace(PT_TRACE_ME, nobody).returns(0),
-      ptrace(PT_TRACE_ME, 0).returns(0),
+      ptrace("PT_TRACE_ME", nobody).returns(0),
+      ptrace("PT_TRACE_ME", 0).returns(0),
     ],
   }),
   made("EPERM/not-traced", {
@@ -282,9 +275,9 @@ export const rows: readonly Row[] = [
       child("kid", [dumpable, settle(5000)]),
       settle(),
       child("tracer", [
-        ptrace(PT_ATTACH, result("kid")).returns(0),
+        ptrace("PT_ATTACH", result("kid")).returns(0),
         settle(300),
-        ptrace(PT_DETACH, result("kid")).returns(0),
+        ptrace("PT_DETACH", result("kid")).returns(0),
       ]),
       settle(100),
       ...requests.map((request) =>
@@ -298,7 +291,7 @@ export const rows: readonly Row[] = [
     covers: "ptrace/EBUSY/target-is-not-stopped",
     steps: [
       ...tracee(settle(400)),
-      ptrace(PT_CONTINUE, result("kid")).returns(0),
+      ptrace("PT_CONTINUE", result("kid")).returns(0),
       settle(),
       ...requests.map((request) =>
         ptrace(request, result("kid"), word, answer).fails("EBUSY")
@@ -315,15 +308,15 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", [
         dumpable,
-        sigprocmask(SIG_BLOCK, 1 << (SIGSTOP - 1)).returns(0),
+        sigprocmask("SIG_BLOCK", bit("SIGSTOP")).returns(0),
         settle(5000),
       ]),
       settle(),
-      ptrace(PT_ATTACH, result("kid")).returns(0),
-      kill(result("kid"), SIGUSR1).returns(0),
-      stopped(SIGUSR1),
-      ptrace(PT_GETREGS, result("kid"), registers).fails("EINVAL"),
-      ptrace(PT_SETREGS, result("kid"), registers).fails("EINVAL"),
+      ptrace("PT_ATTACH", result("kid")).returns(0),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      stopped("SIGUSR1"),
+      ptrace("PT_GETREGS", result("kid"), registers).fails("EINVAL"),
+      ptrace("PT_SETREGS", result("kid"), registers).fails("EINVAL"),
       ...letGo,
     ],
   }),
@@ -334,10 +327,10 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       ...tracee(),
-      ptrace(PT_GETREGS, result("kid"), NULL).fails("EFAULT"),
-      ptrace(PT_GETREGS, result("kid"), KERNEL).fails("EFAULT"),
-      ptrace(PT_GETREGS, result("kid"), readOnly(registers)).fails("EFAULT"),
-      ptrace(PT_SETREGS, result("kid"), UNMAPPED).fails("EFAULT"),
+      ptrace("PT_GETREGS", result("kid"), NULL).fails("EFAULT"),
+      ptrace("PT_GETREGS", result("kid"), KERNEL).fails("EFAULT"),
+      ptrace("PT_GETREGS", result("kid"), readOnly(registers)).fails("EFAULT"),
+      ptrace("PT_SETREGS", result("kid"), UNMAPPED).fails("EFAULT"),
       ...letGo,
     ],
   }),
@@ -345,8 +338,8 @@ export const rows: readonly Row[] = [
     covers: "ptrace/EFAULT/pt_peek-target-memory-not-readable",
     steps: [
       ...tracee(),
-      ptrace(PT_PEEK, result("kid"), NULL, answer).fails("EFAULT"),
-      ptrace(PT_PEEK, result("kid"), KERNEL, answer).fails("EFAULT"),
+      ptrace("PT_PEEK", result("kid"), NULL, answer).fails("EFAULT"),
+      ptrace("PT_PEEK", result("kid"), KERNEL, answer).fails("EFAULT"),
       ...letGo,
     ],
   }),
@@ -354,8 +347,8 @@ export const rows: readonly Row[] = [
     covers: "PT_PEEK: user-memory/EFAULT/not-writable",
     steps: [
       ...tracee(),
-      ptrace(PT_PEEK, result("kid"), word, NULL).fails("EFAULT"),
-      ptrace(PT_PEEK, result("kid"), word, readOnly(answer)).fails("EFAULT"),
+      ptrace("PT_PEEK", result("kid"), word, NULL).fails("EFAULT"),
+      ptrace("PT_PEEK", result("kid"), word, readOnly(answer)).fails("EFAULT"),
       ...letGo,
     ],
   }),
@@ -363,8 +356,8 @@ export const rows: readonly Row[] = [
     covers: "ptrace/EFAULT/pt_poke-target-memory-cannot-be-written",
     steps: [
       ...tracee(),
-      ptrace(PT_POKE, result("kid"), NULL, 1).fails("EFAULT"),
-      ptrace(PT_POKE, result("kid"), KERNEL, 1).fails("EFAULT"),
+      ptrace("PT_POKE", result("kid"), NULL, 1).fails("EFAULT"),
+      ptrace("PT_POKE", result("kid"), KERNEL, 1).fails("EFAULT"),
       ...letGo,
     ],
   }),
@@ -376,12 +369,12 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       ...tracee(),
-      ptrace(PT_PEEKBUF, result("kid"), word, NULL).fails("EFAULT"),
-      ptrace(PT_PEEKBUF, result("kid"), UNMAPPED, words(8, [copy, 8]))
+      ptrace("PT_PEEKBUF", result("kid"), word, NULL).fails("EFAULT"),
+      ptrace("PT_PEEKBUF", result("kid"), UNMAPPED, words(8, [copy, 8]))
         .fails("EFAULT"),
-      ptrace(PT_PEEKBUF, result("kid"), word, words(8, [KERNEL, 8]))
+      ptrace("PT_PEEKBUF", result("kid"), word, words(8, [KERNEL, 8]))
         .fails("EFAULT"),
-      ptrace(PT_PEEKBUF, result("kid"), NULL, words(8, [NULL, 0])).returns(0),
+      ptrace("PT_PEEKBUF", result("kid"), NULL, words(8, [NULL, 0])).returns(0),
       ...letGo,
     ],
   }),
@@ -402,11 +395,11 @@ export const rows: readonly Row[] = [
     steps: [
       ...tracee(),
       ...[4, 5, 8].flatMap((index) => [
-        ptrace(PT_PEEKDEBUG, result("kid"), index, answer).fails("EINVAL"),
-        ptrace(PT_POKEDEBUG, result("kid"), index, 0).fails("EINVAL"),
+        ptrace("PT_PEEKDEBUG", result("kid"), index, answer).fails("EINVAL"),
+        ptrace("PT_POKEDEBUG", result("kid"), index, 0).fails("EINVAL"),
       ]),
-      ptrace(PT_POKEDEBUG, result("kid"), 6, 0).fails("EINVAL"),
-      ptrace(PT_PEEKDEBUG, result("kid"), 6, answer).returns(0),
+      ptrace("PT_POKEDEBUG", result("kid"), 6, 0).fails("EINVAL"),
+      ptrace("PT_PEEKDEBUG", result("kid"), 6, answer).returns(0),
       ...letGo,
     ],
   }),
@@ -415,7 +408,7 @@ export const rows: readonly Row[] = [
     covers: "PT_PEEKDEBUG: user-memory/EFAULT/not-writable",
     steps: [
       ...tracee(),
-      ptrace(PT_PEEKDEBUG, result("kid"), 0, NULL).fails("EFAULT"),
+      ptrace("PT_PEEKDEBUG", result("kid"), 0, NULL).fails("EFAULT"),
       ...letGo,
     ],
   }),
@@ -424,10 +417,10 @@ export const rows: readonly Row[] = [
     arch: ["x86_64"],
     steps: [
       ...tracee(),
-      ptrace(PT_POKEDEBUG, result("kid"), 0, 0x1234_5000).returns(0),
-      ptrace(PT_PEEKDEBUG, result("kid"), 0, answer).returns(0)
+      ptrace("PT_POKEDEBUG", result("kid"), 0, 0x1234_5000).returns(0),
+      ptrace("PT_PEEKDEBUG", result("kid"), 0, answer).returns(0)
         .observes(answer, 0x1234_5000),
-      ptrace(PT_POKEDEBUG, result("kid"), 0, 0).returns(0),
+      ptrace("PT_POKEDEBUG", result("kid"), 0, 0).returns(0),
       ...letGo,
     ],
   }),
@@ -437,9 +430,9 @@ export const rows: readonly Row[] = [
     covers: "ptrace/ENOTSUP/no-debug-registers-on-this-architecture",
     steps: [
       ...tracee(),
-      ptrace(PT_PEEKDEBUG, result("kid"), 0, answer).fails("ENOTSUP"),
-      ptrace(PT_PEEKDEBUG, result("kid"), 99, NULL).fails("ENOTSUP"),
-      ptrace(PT_POKEDEBUG, result("kid"), 0, 0).fails("ENOTSUP"),
+      ptrace("PT_PEEKDEBUG", result("kid"), 0, answer).fails("ENOTSUP"),
+      ptrace("PT_PEEKDEBUG", result("kid"), 99, NULL).fails("ENOTSUP"),
+      ptrace("PT_POKEDEBUG", result("kid"), 0, 0).fails("ENOTSUP"),
       ...letGo,
     ],
   }),
@@ -452,10 +445,10 @@ export const rows: readonly Row[] = [
     steps: [
       ...tracee(load(inside(word, 1)).returns(2)),
       store(word, 0),
-      ptrace(PT_PEEK, result("kid"), word, answer).returns(0)
+      ptrace("PT_PEEK", result("kid"), word, answer).returns(0)
         .observes(answer, 0x1122_3344_5566_7788n),
-      ptrace(PT_POKE, result("kid"), word, 0x0102_0304_0506_0201n).returns(0),
-      ptrace(PT_PEEKBUF, result("kid"), word, words(8, [copy, 8])).returns(0)
+      ptrace("PT_POKE", result("kid"), word, 0x0102_0304_0506_0201n).returns(0),
+      ptrace("PT_PEEKBUF", result("kid"), word, words(8, [copy, 8])).returns(0)
         .observes(copy, new Uint8Array([1, 2, 6, 5, 4, 3, 2, 1])),
       ...letGo,
     ],
@@ -465,7 +458,7 @@ export const rows: readonly Row[] = [
     note: "Protection does not matter to a tracer.",
     steps: [
       ...tracee(load(readOnly(word)).returns(9)),
-      ptrace(PT_POKE, result("kid"), readOnly(word), 9).returns(0),
+      ptrace("PT_POKE", result("kid"), readOnly(word), 9).returns(0),
       load(readOnly(word)).returns(0x88),
       ...letGo,
     ],
@@ -485,15 +478,15 @@ export const rows: readonly Row[] = [
     note: "SIGKILL is no exception.",
     steps: [
       ...tracee(settle(5000), settle(5000), exit(4)),
-      ptrace(PT_CONTINUE, result("kid")).returns(0),
+      ptrace("PT_CONTINUE", result("kid")).returns(0),
       settle(),
-      kill(result("kid"), SIGUSR1).returns(0),
-      stopped(SIGUSR1),
-      ptrace(PT_CONTINUE, result("kid")).returns(0),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      stopped("SIGUSR1"),
+      ptrace("PT_CONTINUE", result("kid")).returns(0),
       settle(),
-      kill(result("kid"), SIGKILL).returns(0),
-      stopped(SIGKILL),
-      ptrace(PT_DETACH, result("kid")).returns(0),
+      kill(result("kid"), "SIGKILL").returns(0),
+      stopped("SIGKILL"),
+      ptrace("PT_DETACH", result("kid")).returns(0),
       join("kid"),
     ],
   }),

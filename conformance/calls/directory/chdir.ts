@@ -15,7 +15,7 @@ import { walkFailures } from "../../worlds/path_walk.ts";
 const name = buffer(64, "name");
 
 export const uses: readonly Use[] = [
-  use("chdir", {
+  use.chdir({
     operands: [text("/w"), 2],
     promises: ["rpath"],
     pointers: { path: {} },

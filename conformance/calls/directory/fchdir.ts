@@ -11,7 +11,6 @@ import {
   close,
   directory,
   getcwd,
-  O_RDONLY,
   open,
   result,
   type Row,
@@ -24,11 +23,11 @@ const fd = result("fd");
 const name = buffer(64, "name");
 
 const openedDirectory: Pick<Use, "before"> = {
-  before: [open("/w", O_RDONLY).as("fd")],
+  before: [open("/w", "O_RDONLY").as("fd")],
 };
 
 export const uses: readonly Use[] = [
-  use("fchdir", {
+  use.fchdir({
     ...openedDirectory,
     operands: [fd],
     promises: ["stdio"],
@@ -54,7 +53,7 @@ export const rows: readonly Row[] = [
     "not-searchable",
     "fchdir/EACCES/directory-not-searchable",
     [
-      open("d", O_RDONLY).as("fd"),
+      open("d", "O_RDONLY").as("fd"),
       chmod("d", 0o600),
       call.fchdir(fd),
     ],
@@ -64,7 +63,7 @@ export const rows: readonly Row[] = [
     covers: "fchdir/behaviour/returns-0-and-changes-the-current-directory",
     setup: [directory("d")],
     steps: [
-      open("d", O_RDONLY).as("fd"),
+      open("d", "O_RDONLY").as("fd"),
       call.fchdir(result("fd")).returns(0),
       close(result("fd")).returns(0),
       getcwd(name).returns(5).observes(name, "/w/d\0"),

@@ -17,9 +17,6 @@ import {
   directory,
   file,
   get_dir_entries,
-  O_DIRECTORY,
-  O_RDONLY,
-  O_RDWR,
   open,
   readOnly,
   result,
@@ -50,11 +47,11 @@ function entries(...parts: Uint8Array[]): Uint8Array {
 }
 
 const openedDirectory: Pick<Use, "before"> = {
-  before: [open("/w", O_RDONLY).as("fd")],
+  before: [open("/w", "O_RDONLY").as("fd")],
 };
 
 export const uses: readonly Use[] = [
-  use("get_dir_entries", {
+  use.get_dir_entries({
     ...openedDirectory,
     // The entries `.` and `..`, 13 bytes each before the name.
     operands: [fd, buffer(29), 29],
@@ -98,7 +95,7 @@ export const rows: readonly Row[] = [
     covers: "descriptor/ENOTDIR/is-no-directory",
     setup: [file("f")],
     steps: [
-      open("f", O_RDONLY).as("fd"),
+      open("f", "O_RDONLY").as("fd"),
       get_dir_entries(result("fd"), list).fails("ENOTDIR"),
     ],
   }),
@@ -106,7 +103,7 @@ export const rows: readonly Row[] = [
     covers: "get_dir_entries/EINVAL/entries-do-not-fit-into-size",
     setup: [directory("d")],
     steps: [
-      open("d", O_RDONLY).as("fd"),
+      open("d", "O_RDONLY").as("fd"),
       get_dir_entries(result("fd"), list, 28).fails("EINVAL"),
       get_dir_entries(result("fd"), list, 29).returns(29),
     ],
@@ -115,7 +112,7 @@ export const rows: readonly Row[] = [
     covers: "user-memory/EFAULT/not-writable",
     setup: [directory("d")],
     steps: [
-      open("d", O_RDONLY).as("fd"),
+      open("d", "O_RDONLY").as("fd"),
       get_dir_entries(result("fd"), readOnly(list)).fails("EFAULT"),
     ],
   }),
@@ -128,7 +125,7 @@ export const rows: readonly Row[] = [
     ],
     setup: [directory("d"), file("d/b"), file("d/a"), directory("d/c")],
     steps: [
-      open("d", O_RDONLY | O_DIRECTORY).as("fd"),
+      open("d", "O_RDONLY|O_DIRECTORY").as("fd"),
       get_dir_entries(result("fd"), list).returns(71).observes(
         list,
         entries(
@@ -148,13 +145,13 @@ export const rows: readonly Row[] = [
     setup: world,
     steps: [
       ...openPair,
-      open("/dev/ptmx", O_RDWR).returns(3),
-      open("pts/1", O_RDWR).returns(4),
+      open("/dev/ptmx", "O_RDWR").returns(3),
+      open("pts/1", "O_RDWR").returns(4),
       close(SLAVE).returns(0),
       close(MASTER).returns(0),
       // The number is free again, but the terminal is a new one.
       ...openPair,
-      open("pts", O_RDONLY).as("fd"),
+      open("pts", "O_RDONLY").as("fd"),
       get_dir_entries(result("fd"), list).returns(57).observes(
         list,
         entries(
@@ -173,7 +170,7 @@ export const rows: readonly Row[] = [
     covers: "get_dir_entries/behaviour/every-call-starts-at-the-beginning",
     setup: [directory("d")],
     steps: [
-      open("d", O_RDONLY).as("fd"),
+      open("d", "O_RDONLY").as("fd"),
       get_dir_entries(result("fd"), list).returns(29),
       get_dir_entries(result("fd"), list).returns(29),
     ],

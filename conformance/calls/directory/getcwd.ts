@@ -13,7 +13,7 @@ import {
 const name = buffer(64, "name");
 
 export const uses: readonly Use[] = [
-  use("getcwd", {
+  use.getcwd({
     // "/w" and its NUL.
     operands: [buffer(3), 3],
     promises: ["rpath"],

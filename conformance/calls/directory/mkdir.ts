@@ -1,20 +1,16 @@
 import { type Use, use } from "../../language/use.ts";
 import { baseFaults } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
   directory,
   fsmount,
   fsopen,
   mkdir,
   mounted,
-  MS_RDONLY,
-  O_RDONLY,
   open,
   result,
   room,
   type Row,
   row,
-  S_IFDIR,
   stat,
   symbolicLink,
   text,
@@ -24,17 +20,14 @@ import {
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { stat as statLayout } from "../../../src/api/structs.ts";
 
 const NEW = ["p/99999", "s/new", "t/new"];
 
-const status = room(statLayout, "status");
-
-const dirfd = AT_FDCWD;
+const status = room("stat", "status");
 
 export const uses: readonly Use[] = [
-  use("mkdir", {
-    operands: [dirfd, text("d"), 1, 0o755],
+  use.mkdir({
+    operands: ["AT_FDCWD", text("d"), 1, 0o755],
     promises: ["cpath"],
     pointers: { path: {} },
     descriptors: { dirfd: baseFaults() },
@@ -121,7 +114,7 @@ export const rows: readonly Row[] = [
     ],
     as: "root",
     touches: ["mounts"],
-    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    setup: [directory("m"), mounted("m", "MS_RDONLY")],
     steps: [mkdir("m/new").fails("EROFS")],
     teardown: [umount("/w/m")],
   }),
@@ -151,7 +144,7 @@ export const rows: readonly Row[] = [
     steps: [
       mkdir("d", 0o777).returns(0),
       stat("d", status).observes(status, {
-        st_mode: S_IFDIR | 0o755,
+        st_mode: "S_IFDIR|0o755",
         st_uid: 1000,
         st_gid: 1000,
       }),
@@ -163,7 +156,7 @@ export const rows: readonly Row[] = [
     steps: [
       umask(0).returns(0o022),
       mkdir("d", 0o7777).returns(0),
-      stat("d", status).observes(status, { st_mode: S_IFDIR | 0o7777 }),
+      stat("d", status).observes(status, { st_mode: "S_IFDIR|0o7777" }),
     ],
   }),
   row("mkdir/success/trailing-slashes", {
@@ -173,7 +166,7 @@ export const rows: readonly Row[] = [
   row("mkdir/success/relative-to-descriptor", {
     setup: [directory("d", { mode: 0o777 })],
     steps: [
-      open("d", O_RDONLY).as("dir"),
+      open("d", "O_RDONLY").as("dir"),
       mkdir("e", 0o700, { at: result("dir") }).returns(0),
       stat("d/e", status).returns(0),
     ],

@@ -3,7 +3,6 @@ import {
   directory,
   file,
   mounted,
-  MS_RDONLY,
   rmdir,
   room,
   type Row,
@@ -16,12 +15,11 @@ import {
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { stat as statLayout } from "../../../src/api/structs.ts";
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 export const uses: readonly Use[] = [
-  use("rmdir", {
+  use.rmdir({
     setup: [directory("d", { uid: 1000, gid: 1000 })],
     operands: [text("d"), 1],
     promises: ["cpath"],
@@ -81,7 +79,7 @@ export const rows: readonly Row[] = [
     covers: "directory-removal/EROFS/mount-of-the-directory-is-read-only",
     as: "root",
     touches: ["mounts"],
-    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    setup: [directory("m"), mounted("m", "MS_RDONLY")],
     steps: [rmdir("m").fails("EROFS")],
     teardown: [umount("/w/m")],
   }),

@@ -1,14 +1,11 @@
+import { FD_CLOEXEC } from "../../../src/api/constants.ts";
 import { accepted, refused, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   close,
   dup2,
-  F_GETFD,
-  F_SETFD,
   fcntl,
-  FD_CLOEXEC,
   file,
-  O_RDONLY,
   open,
   pipe,
   read,
@@ -24,7 +21,7 @@ const bytes = buffer(16, "bytes");
 const setup = [file("f", "abcdef", { mode: 0o666 })];
 
 export const uses: readonly Use[] = [
-  use("dup2", {
+  use.dup2({
     operands: [0, 9],
     promises: ["stdio"],
     descriptors: {
@@ -57,17 +54,17 @@ export const rows: readonly Row[] = [
   row("dup2/success/same-descriptor-keeps-its-flags", {
     covers: "dup2/behaviour/same-descriptor-changes-nothing",
     steps: [
-      fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
+      fcntl(0, "F_SETFD", "FD_CLOEXEC").returns(0),
       dup2(0, 0).returns(0),
-      fcntl(0, F_GETFD).returns(FD_CLOEXEC),
+      fcntl(0, "F_GETFD").returns(FD_CLOEXEC),
     ],
   }),
   row("dup2/success/clears-close-on-exec", {
     covers: "dup2/behaviour/close-on-exec-is-cleared",
     steps: [
-      fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
+      fcntl(0, "F_SETFD", "FD_CLOEXEC").returns(0),
       dup2(0, 9).returns(9),
-      fcntl(9, F_GETFD).returns(0),
+      fcntl(9, "F_GETFD").returns(0),
     ],
   }),
   row("dup2/success/replaces-what-was-there", {
@@ -75,7 +72,7 @@ export const rows: readonly Row[] = [
     setup,
     steps: [
       pipe(ends).returns(0),
-      open("f", O_RDONLY).as("fd"),
+      open("f", "O_RDONLY").as("fd"),
       dup2(result("fd"), 1).returns(1),
       read(1, bytes, 3).returns(3).observes(bytes, "abc"),
     ],

@@ -1,29 +1,11 @@
-import { refused, updated, type Use, use } from "../../language/use.ts";
-import { watcher } from "../../language/kinds.ts";
 import {
   buffer,
   call,
   child,
-  F_DUPFD,
-  F_DUPFD_CLOEXEC,
-  F_GETFD,
-  F_GETFL,
-  F_GETLK,
-  F_RDLCK,
-  F_SETFD,
-  F_SETFL,
-  F_SETLK,
-  F_SETLKW,
-  F_UNLCK,
-  F_WRLCK,
   fcntl,
-  FD_CLOEXEC,
+  type FieldNumber,
   file,
   join,
-  O_APPEND,
-  O_CLOEXEC,
-  O_NONBLOCK,
-  O_RDWR,
   onSignal,
   open,
   pipe,
@@ -32,15 +14,14 @@ import {
   result,
   type Row,
   row,
-  SEEK_END,
-  SEEK_SET,
-  SIGALRM,
   struct,
   UNMAPPED,
   write,
 } from "../../language/row.ts";
+import { FD_CLOEXEC } from "../../../src/api/constants.ts";
+import { refused, updated, type Use, use } from "../../language/use.ts";
+import { watcher } from "../../language/kinds.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
-import { flock } from "../../../src/api/structs.ts";
 
 const ends = buffer(8, "ends");
 
@@ -48,10 +29,15 @@ const bytes = buffer(16, "bytes");
 
 const setup = [file("f", "abcdef", { mode: 0o666 })];
 
-const opened = open("f", O_RDWR).as("fd");
+const opened = open("f", "O_RDWR").as("fd");
 
-function lock(type: number, start = 0, length = 0, whence: number = SEEK_SET) {
-  return struct(flock, {
+function lock(
+  type: FieldNumber<"flock", "l_type">,
+  start = 0,
+  length = 0,
+  whence: FieldNumber<"flock", "l_whence"> = "SEEK_SET",
+) {
+  return struct("flock", {
     l_type: type,
     l_whence: whence,
     l_start: start,
@@ -62,15 +48,15 @@ function lock(type: number, start = 0, length = 0, whence: number = SEEK_SET) {
 const fd = result("fd");
 
 export const uses: readonly Use[] = [
-  use("fcntl", {
-    operands: [0, F_GETFD, 0],
+  use.fcntl({
+    operands: [0, "F_GETFD", 0],
     promises: ["stdio"],
     descriptors: { fd: { wrong: [] } },
   }),
-  use("fcntl", {
+  use.fcntl({
     label: "get-lock",
-    ...openedOfDescriptors(O_RDWR),
-    operands: [fd, F_GETLK, struct(flock, { l_type: 1 })],
+    ...openedOfDescriptors("O_RDWR"),
+    operands: [fd, "F_GETLK", struct("flock", { l_type: 1 })],
     pointers: {
       arg: updated,
     },
@@ -92,7 +78,7 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("fcntl/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    steps: [fcntl(99, F_GETFD).fails("EBADF"), fcntl(-1, 999).fails("EBADF")],
+    steps: [fcntl(99, "F_GETFD").fails("EBADF"), fcntl(-1, 999).fails("EBADF")],
   }),
   row("fcntl/EINVAL/unknown-command", {
     covers: "fcntl/EINVAL/unknown-command",
@@ -101,36 +87,36 @@ export const rows: readonly Row[] = [
   row("fcntl/EINVAL/dupfd-negative", {
     covers: "fcntl/EINVAL/lowest-new-descriptor-is-negative",
     steps: [
-      fcntl(0, F_DUPFD, -1).fails("EINVAL"),
-      fcntl(0, F_DUPFD_CLOEXEC, -1).fails("EINVAL"),
+      fcntl(0, "F_DUPFD", -1).fails("EINVAL"),
+      fcntl(0, "F_DUPFD_CLOEXEC", -1).fails("EINVAL"),
     ],
   }),
   row("fcntl/EMFILE/dupfd-at-the-end", {
     covers: "fcntl/EMFILE/no-free-descriptor-from-arg-upwards",
     steps: [
-      fcntl(0, F_DUPFD, 1023).returns(1023),
-      fcntl(0, F_DUPFD, 1023).fails("EMFILE"),
-      fcntl(0, F_DUPFD, 1024).fails("EMFILE"),
+      fcntl(0, "F_DUPFD", 1023).returns(1023),
+      fcntl(0, "F_DUPFD", 1023).fails("EMFILE"),
+      fcntl(0, "F_DUPFD", 1024).fails("EMFILE"),
     ],
   }),
   row("fcntl/EBADF/lock-on-pipe", {
     covers: "fcntl/EBADF/file-to-lock-has-no-inode",
     steps: [
       pipe(ends).returns(0),
-      fcntl(1, F_SETLK, lock(F_RDLCK)).fails("EBADF"),
+      fcntl(1, "F_SETLK", lock("F_RDLCK")).fails("EBADF"),
     ],
   }),
   row("fcntl/EFAULT/lock-unreadable", {
     covers: "user-memory/EFAULT/not-readable",
     setup,
-    steps: [opened, fcntl(result("fd"), F_SETLK, UNMAPPED).fails("EFAULT")],
+    steps: [opened, fcntl(result("fd"), "F_SETLK", UNMAPPED).fails("EFAULT")],
   }),
   row("fcntl/ENOTSUP/lock-from-end", {
     covers: "fcntl/ENOTSUP/l_whence-is-seek_end",
     setup,
     steps: [
       opened,
-      fcntl(result("fd"), F_SETLK, lock(F_RDLCK, 0, 1, SEEK_END)).fails(
+      fcntl(result("fd"), "F_SETLK", lock("F_RDLCK", 0, 1, "SEEK_END")).fails(
         "ENOTSUP",
       ),
     ],
@@ -140,7 +126,7 @@ export const rows: readonly Row[] = [
     setup,
     steps: [
       opened,
-      fcntl(result("fd"), F_SETLK, lock(F_RDLCK, 0, 1, 7)).fails("EINVAL"),
+      fcntl(result("fd"), "F_SETLK", lock("F_RDLCK", 0, 1, 7)).fails("EINVAL"),
     ],
   }),
   row("fcntl/EAGAIN/lock-held-by-other-process", {
@@ -148,10 +134,10 @@ export const rows: readonly Row[] = [
     setup,
     steps: [
       opened,
-      fcntl(result("fd"), F_SETLK, lock(F_WRLCK)).returns(0),
+      fcntl(result("fd"), "F_SETLK", lock("F_WRLCK")).returns(0),
       child("other", [
-        open("f", O_RDWR).as("own"),
-        fcntl(result("own"), F_SETLK, lock(F_WRLCK)).fails("EAGAIN"),
+        open("f", "O_RDWR").as("own"),
+        fcntl(result("own"), "F_SETLK", lock("F_WRLCK")).fails("EAGAIN"),
       ]),
       join("other"),
     ],
@@ -164,12 +150,12 @@ export const rows: readonly Row[] = [
     setup,
     steps: [
       opened,
-      fcntl(result("fd"), F_SETLK, lock(F_WRLCK)).returns(0),
+      fcntl(result("fd"), "F_SETLK", lock("F_WRLCK")).returns(0),
       child("other", [
-        onSignal(SIGALRM, []),
-        open("f", O_RDWR).as("own"),
+        onSignal("SIGALRM", []),
+        open("f", "O_RDWR").as("own"),
         call.alarm(1).returns(0),
-        fcntl(result("own"), F_SETLKW, lock(F_WRLCK)).fails("EINTR"),
+        fcntl(result("own"), "F_SETLKW", lock("F_WRLCK")).fails("EINTR"),
       ]),
       join("other"),
     ],
@@ -179,7 +165,7 @@ export const rows: readonly Row[] = [
     setup,
     steps: [
       opened,
-      fcntl(result("fd"), F_GETLK, readOnly(lock(F_WRLCK))).fails("EFAULT"),
+      fcntl(result("fd"), "F_GETLK", readOnly(lock("F_WRLCK"))).fails("EFAULT"),
     ],
   }),
   row("fcntl/success/getlk-of-unlocked-file", {
@@ -187,44 +173,48 @@ export const rows: readonly Row[] = [
     setup,
     steps: [
       opened,
-      fcntl(result("fd"), F_GETLK, struct(flock, { l_type: F_WRLCK }, "lock"))
+      fcntl(
+        result("fd"),
+        "F_GETLK",
+        struct("flock", { l_type: "F_WRLCK" }, "lock"),
+      )
         .returns(0)
-        .observes(struct(flock, { l_type: F_WRLCK }, "lock"), {
-          l_type: F_UNLCK,
+        .observes(struct("flock", { l_type: "F_WRLCK" }, "lock"), {
+          l_type: "F_UNLCK",
         }),
     ],
   }),
   row("fcntl/success/dupfd-finds-the-lowest", {
     covers: "fcntl/behaviour/f_dupfd-gives-the-lowest-free-from-arg-on",
     steps: [
-      fcntl(0, F_DUPFD, 0).returns(1),
-      fcntl(0, F_DUPFD, 7).returns(7),
-      fcntl(0, F_DUPFD, 0).returns(2),
-      fcntl(7, F_GETFD).returns(0),
+      fcntl(0, "F_DUPFD", 0).returns(1),
+      fcntl(0, "F_DUPFD", 7).returns(7),
+      fcntl(0, "F_DUPFD", 0).returns(2),
+      fcntl(7, "F_GETFD").returns(0),
     ],
   }),
   row("fcntl/success/dupfd-cloexec", {
     covers: "fcntl/behaviour/f_dupfd_cloexec-sets-fd_cloexec",
     steps: [
-      fcntl(0, F_DUPFD_CLOEXEC, 4).returns(4),
-      fcntl(4, F_GETFD).returns(FD_CLOEXEC),
+      fcntl(0, "F_DUPFD_CLOEXEC", 4).returns(4),
+      fcntl(4, "F_GETFD").returns(FD_CLOEXEC),
     ],
   }),
   row("fcntl/success/setfd", {
     covers: "fcntl/behaviour/f_setfd-sets-and-clears-fd_cloexec",
     steps: [
-      fcntl(0, F_GETFD).returns(0),
-      fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
-      fcntl(0, F_GETFD).returns(FD_CLOEXEC),
-      fcntl(0, F_SETFD, 0).returns(0),
-      fcntl(0, F_GETFD).returns(0),
+      fcntl(0, "F_GETFD").returns(0),
+      fcntl(0, "F_SETFD", "FD_CLOEXEC").returns(0),
+      fcntl(0, "F_GETFD").returns(FD_CLOEXEC),
+      fcntl(0, "F_SETFD", 0).returns(0),
+      fcntl(0, "F_GETFD").returns(0),
     ],
   }),
   row("fcntl/success/setfl-non-blocking", {
     covers: "fcntl/behaviour/f_setfl-makes-o_nonblock-take-effect",
     steps: [
       pipe(ends).returns(0),
-      fcntl(1, F_SETFL, O_NONBLOCK).returns(0),
+      fcntl(1, "F_SETFL", "O_NONBLOCK").returns(0),
       read(1, bytes).fails("EAGAIN"),
     ],
   }),
@@ -235,9 +225,9 @@ export const rows: readonly Row[] = [
       "pipe/behaviour/f_getfl-of-the-end-to-read-is-0",
     ],
     steps: [
-      pipe(ends, O_CLOEXEC).returns(0),
-      fcntl(1, F_GETFL).returns(0),
-      fcntl(1, F_GETFD).returns(FD_CLOEXEC),
+      pipe(ends, "O_CLOEXEC").returns(0),
+      fcntl(1, "F_GETFL").returns(0),
+      fcntl(1, "F_GETFD").returns(FD_CLOEXEC),
     ],
   }),
   row("fcntl/success/setfl-append", {
@@ -248,7 +238,7 @@ export const rows: readonly Row[] = [
     setup,
     steps: [
       opened,
-      fcntl(result("fd"), F_SETFL, O_RDWR | O_APPEND).returns(0),
+      fcntl(result("fd"), "F_SETFL", "O_RDWR|O_APPEND").returns(0),
       write(result("fd"), "g").returns(1),
       call.pread(result("fd"), bytes, 9, 0).returns(7)
         .observes(bytes, "abcdefg"),

@@ -1,37 +1,17 @@
 import {
-  accepted,
-  refused as refusedOfDescriptors,
-  type Use,
-  use,
-  written,
-} from "../../language/use.ts";
-import { device, directoryKind } from "../../language/kinds.ts";
-import {
-  AF_INET,
   type Block,
   buffer,
   call,
   child,
   close,
-  CREAD,
-  CS8,
   directory,
-  FIBMAP,
+  type FieldNumber,
   file,
-  FIONBIO,
-  FIONREAD,
   fsopen,
-  IEXTEN,
-  IXON,
   join,
-  MOUNT_IOCTL_DELETE_MOUNT_SPECIFIC_FLAG,
-  MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
   mounted,
   NULL,
-  O_DIRECTORY,
-  O_NOCTTY,
-  O_RDONLY,
-  O_RDWR,
+  numberIn,
   open,
   type Path,
   read,
@@ -39,40 +19,26 @@ import {
   room,
   type Row,
   row,
-  RTF_UP,
   settle,
-  SIOCADDRT,
-  SIOCDELRT,
-  SIOCGIFADDR,
-  SIOCGIFBRDADDR,
-  SIOCGIFHWADDR,
-  SIOCGIFINDEX,
-  SIOCGIFMTU,
-  SIOCGIFNAME,
-  SIOCGIFNETMASK,
-  SIOCSIFADDR,
-  SOCK_DGRAM,
   stat,
   type Step,
   struct,
-  TCFLSH,
-  TCGETS,
-  TCSETS,
   text,
-  TIOCGPGRP,
-  TIOCGPTN,
-  TIOCGWINSZ,
-  TIOCSPGRP,
-  TIOCSTI,
-  TIOCSWINSZ,
   u32,
   u64,
   umount,
   UNMAPPED,
-  UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
   type Value,
   write,
 } from "../../language/row.ts";
+import {
+  accepted,
+  refused as refusedOfDescriptors,
+  type Use,
+  use,
+  written,
+} from "../../language/use.ts";
+import { device, directoryKind } from "../../language/kinds.ts";
 import { refused } from "../../worlds/file_metadata.ts";
 import {
   ROOT_CONTEXT,
@@ -100,27 +66,20 @@ import {
   openPair,
   SLAVE,
 } from "../../worlds/terminal_pseudo_terminal.ts";
-import {
-  ifreq,
-  mount_specific_flag,
-  rtentry,
-  stat as statLayout,
-  termios,
-  winsize,
-} from "../../../src/api/structs.ts";
+import type { rtentry } from "../../../src/api/structs.ts";
 
 const fd = result("fd");
 
-const opened = open("f", O_RDONLY).as("fd");
+const opened = open("f", "O_RDONLY").as("fd");
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const see = (pathname: Path): Step => stat(pathname, status);
 
 const optionKey = text("option");
 
 function option(fields: Readonly<Record<string, Value>>): Value {
-  return struct(mount_specific_flag, {
+  return struct("mount_specific_flag", {
     key_string_addr: optionKey,
     key_string_length: 6,
     value_addr: u64(1),
@@ -135,16 +94,19 @@ const fuseOption = text("uid");
 const ROUTING = "Kernel/Net/Routing.h";
 
 /** A route to 10.1.0.0/16 over the loopback adapter. */
-function route(gateway: number, flags: number = RTF_UP): Block<typeof rtentry> {
+function route<const F extends string>(
+  gateway: number,
+  flags?: FieldNumber<"rtentry", "rt_flags", F>,
+): Block<typeof rtentry> {
   const address = (value: number) => ({
-    sa_family: AF_INET,
+    sa_family: "AF_INET" as const,
     sa_data: Uint8Array.of(0, 0, ...octets(value)),
   });
-  return struct(rtentry, {
+  return struct("rtentry", {
     rt_dst: address(0x0a010000),
     rt_gateway: address(gateway),
     rt_genmask: address(0xffff0000),
-    rt_flags: flags,
+    rt_flags: numberIn("rtentry", "rt_flags", flags ?? "RTF_UP"),
     rt_dev: text("loop\0"),
   }, `route over ${gateway}, flags ${flags}`);
 }
@@ -158,7 +120,7 @@ const server = result("server");
 
 const client = result("client");
 
-const interfaceRequest = struct(ifreq, { ifr_name: "loop\0" }, "request");
+const interfaceRequest = struct("ifreq", { ifr_name: "loop\0" }, "request");
 
 const SLAVE_FILE = "Kernel/Devices/TTY/SlavePTY.cpp";
 
@@ -166,12 +128,12 @@ const got = buffer(64, "got");
 
 const number = u32(0, "number");
 
-const setModes = (changed: Modes): Step =>
-  call.ioctl(SLAVE, TCSETS, modes(changed));
+const setModes = <const T extends string>(changed: Modes<T>): Step =>
+  call.ioctl(SLAVE, "TCSETS", modes(changed));
 
 export const uses: readonly Use[] = [
-  use("ioctl", {
-    operands: [0, FIONBIO, u32(0)],
+  use.ioctl({
+    operands: [0, "FIONBIO", u32(0)],
     promises: [],
     pointers: {
       arg: {
@@ -180,15 +142,15 @@ export const uses: readonly Use[] = [
     },
     descriptors: { fd: { wrong: [] } },
   }),
-  use("ioctl", {
+  use.ioctl({
     label: "master-pty",
     case: "pseudo-terminal-master",
     // A pair whose slave nobody ever opens is never given back.
     before: [
-      open("/dev/ptmx", O_RDWR).as("fd"),
-      open("/dev/pts/0", O_RDWR | O_NOCTTY).whatever(),
+      open("/dev/ptmx", "O_RDWR").as("fd"),
+      open("/dev/pts/0", "O_RDWR|O_NOCTTY").whatever(),
     ],
-    operands: [fd, TIOCGPTN, u32(0)],
+    operands: [fd, "TIOCGPTN", u32(0)],
     promises: ["tty"],
     pointers: { arg: written },
     descriptors: {
@@ -207,21 +169,21 @@ export const uses: readonly Use[] = [
       },
     },
   }),
-  use("ioctl", {
+  use.ioctl({
     label: "slave-pty",
     before: [
-      open("/dev/ptmx", O_RDWR).as("master"),
-      open("/dev/pts/0", O_RDWR).as("fd"),
+      open("/dev/ptmx", "O_RDWR").as("master"),
+      open("/dev/pts/0", "O_RDWR").as("fd"),
     ],
-    operands: [fd, TIOCGWINSZ, room(winsize)],
+    operands: [fd, "TIOCGWINSZ", room("winsize")],
     promises: ["tty"],
     case: "terminal",
     pointers: { arg: written },
   }),
-  use("ioctl", {
+  use.ioctl({
     label: "udp-socket",
-    before: [call.socket(AF_INET, SOCK_DGRAM, 0).as("fd")],
-    operands: [fd, FIONREAD, u32(0)],
+    before: [call.socket("AF_INET", "SOCK_DGRAM", 0).as("fd")],
+    operands: [fd, "FIONREAD", u32(0)],
     promises: ["inet"],
     pointers: { arg: written },
   }),
@@ -233,7 +195,7 @@ export const rows: readonly Row[] = [
     "ENOTSUP",
     "fibmap",
     "ioctl/ENOTSUP/file-system-has-no-block-addresses",
-    [opened, call.ioctl(fd, FIBMAP, u32(0, "block"))],
+    [opened, call.ioctl(fd, "FIBMAP", u32(0, "block"))],
     { as: "root", setup: [file("f", "x")] },
   ),
   ...((
@@ -247,49 +209,49 @@ export const rows: readonly Row[] = [
       ],
       [
         "key-of-65",
-        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
         { key_string_length: 65 },
         "ENAMETOOLONG",
         "ioctl/ENAMETOOLONG/mount-option-key-longer-than-64",
       ],
       [
         "value-of-9",
-        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
         { value_length: 9 },
         "E2BIG",
         "ioctl/E2BIG/mount-option-value-longer-than-8",
       ],
       [
         "value-of-0",
-        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
         { value_length: 0 },
         "EINVAL",
         "ioctl/EINVAL/unusable-mount-option",
       ],
       [
         "value-null",
-        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
         { value_addr: NULL },
         "EFAULT",
         "value_addr: user-memory/EFAULT/not-readable",
       ],
       [
         "type-3",
-        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
         { value_type: 3 },
         "EINVAL",
         "ioctl/EINVAL/unusable-mount-option",
       ],
       [
         "boolean-2",
-        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
         { value_type: 0, value_addr: u64(2) },
         "EDOM",
         "ioctl/EDOM/mount-option-boolean-is-neither-0-nor-1",
       ],
       [
         "not-an-option",
-        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
         {},
         "EINVAL",
         "ioctl/EINVAL/file-system-lacks-the-mount-option",
@@ -321,13 +283,13 @@ export const rows: readonly Row[] = [
       ].map((judge) =>
         judge(call.ioctl(
           result("fuse"),
-          MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+          "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
           option({ key_string_addr: fuseOption, key_string_length: 3 }),
         ))
       ),
       call.ioctl(
         result("fuse"),
-        MOUNT_IOCTL_DELETE_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_DELETE_MOUNT_SPECIFIC_FLAG",
         option({ key_string_addr: fuseOption, key_string_length: 3 }),
       ).returns(0),
     ],
@@ -350,26 +312,26 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       unshareOpen(ROOT_CONTEXT).as("resource"),
-      open("d", O_RDONLY | O_DIRECTORY).as("d"),
-      open("g", O_RDONLY).as("g"),
-      open("m", O_RDONLY | O_DIRECTORY).as("m"),
+      open("d", "O_RDONLY|O_DIRECTORY").as("d"),
+      open("g", "O_RDONLY").as("g"),
+      open("m", "O_RDONLY|O_DIRECTORY").as("m"),
       call.ioctl(result("resource"), 999, 0)
         .fails("EINVAL"),
       call.ioctl(
         result("resource"),
-        UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD",
         99,
       )
         .fails("EBADF", "arg: descriptor/EBADF/not-open"),
       call.ioctl(
         result("resource"),
-        UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD",
         result("g"),
       )
         .fails("ENOTDIR", "descriptor/ENOTDIR/is-no-directory"),
       call.ioctl(
         result("resource"),
-        UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD",
         result("d"),
       )
         .fails(
@@ -378,7 +340,7 @@ export const rows: readonly Row[] = [
         ),
       call.ioctl(
         result("resource"),
-        UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
+        "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD",
         result("m"),
       )
         .returns(0),
@@ -398,12 +360,12 @@ export const rows: readonly Row[] = [
     source: ROUTING,
     note: "the gateway does not tell routes apart when they are added",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      call.ioctl(fd, SIOCADDRT, route(0x7f000001)).returns(0),
-      call.ioctl(fd, SIOCADDRT, route(0x7f000002)).fails("EEXIST"),
-      call.ioctl(fd, SIOCDELRT, route(0x7f000002)).fails("ESRCH"),
-      call.ioctl(fd, SIOCDELRT, route(0)).returns(0),
-      call.ioctl(fd, SIOCDELRT, route(0)).fails("ESRCH"),
+      internetSocket("fd", "SOCK_DGRAM"),
+      call.ioctl(fd, "SIOCADDRT", route(0x7f000001)).returns(0),
+      call.ioctl(fd, "SIOCADDRT", route(0x7f000002)).fails("EEXIST"),
+      call.ioctl(fd, "SIOCDELRT", route(0x7f000002)).fails("ESRCH"),
+      call.ioctl(fd, "SIOCDELRT", route(0)).returns(0),
+      call.ioctl(fd, "SIOCDELRT", route(0)).fails("ESRCH"),
     ],
   }),
   row("ioctl/success/FIONREAD-tcp", {
@@ -418,7 +380,7 @@ export const rows: readonly Row[] = [
       accept(server).as("end"),
       write(client, "abcde").returns(5),
       settle(20),
-      call.ioctl(result("end"), FIONREAD, byte4()).returns(0)
+      call.ioctl(result("end"), "FIONREAD", byte4()).returns(0)
         .observes(byte4(), 5),
     ],
   }),
@@ -426,27 +388,27 @@ export const rows: readonly Row[] = [
     covers: "ioctl/behaviour/fionread-of-udp-is-the-first-datagram",
     source: UDP,
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       bind(fd, internet(20436)).returns(0),
       connect(fd, internet(20436)).returns(0),
       write(fd, "abc").returns(3),
       write(fd, "de").returns(2),
       settle(20),
-      call.ioctl(fd, FIONREAD, byte4()).returns(0).observes(byte4(), 3),
+      call.ioctl(fd, "FIONREAD", byte4()).returns(0).observes(byte4(), 3),
     ],
   }),
   row("ioctl/success/loopback-interface", {
     covers: "ioctl/behaviour/loop-tells-its-addresses-and-mtu",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       ...([
-        [SIOCGIFADDR, [2, 0, 0, 0, 127, 0, 0, 1]],
-        [SIOCGIFNETMASK, [2, 0, 0, 0, 255, 0, 0, 0]],
-        [SIOCGIFBRDADDR, [2, 0, 0, 0, 127, 255, 255, 255]],
-        [SIOCGIFHWADDR, [4, 3, 0x13, 0x55, 0x02, 0x09, 0x55, 0xaa]],
-        [SIOCGIFMTU, [0xf2, 0xff, 0, 0]],
+        ["SIOCGIFADDR", [2, 0, 0, 0, 127, 0, 0, 1]],
+        ["SIOCGIFNETMASK", [2, 0, 0, 0, 255, 0, 0, 0]],
+        ["SIOCGIFBRDADDR", [2, 0, 0, 0, 127, 255, 255, 255]],
+        ["SIOCGIFHWADDR", [4, 3, 0x13, 0x55, 0x02, 0x09, 0x55, 0xaa]],
+        ["SIOCGIFMTU", [0xf2, 0xff, 0, 0]],
       ] as const).map(([request, wanted]) => {
-        const block = struct(ifreq, { ifr_name: "loop\0" }, `${request}`);
+        const block = struct("ifreq", { ifr_name: "loop\0" }, `${request}`);
         return call.ioctl(fd, request, block).returns(0).observes(
           { kind: "inside", block, offset: 16 },
           Uint8Array.from(wanted),
@@ -457,47 +419,47 @@ export const rows: readonly Row[] = [
   row("ioctl/success/interface-index-and-name", {
     covers: "ioctl/behaviour/siocgifname-takes-what-siocgifindex-gives",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      call.ioctl(fd, SIOCGIFINDEX, interfaceRequest).returns(0),
-      call.ioctl(fd, SIOCGIFNAME, interfaceRequest).returns(0)
+      internetSocket("fd", "SOCK_DGRAM"),
+      call.ioctl(fd, "SIOCGIFINDEX", interfaceRequest).returns(0),
+      call.ioctl(fd, "SIOCGIFNAME", interfaceRequest).returns(0)
         .observes(interfaceRequest, { ifr_name: "loop\0" }),
     ],
   }),
   row("ioctl/ENODEV/no-such-interface", {
     covers: "ioctl/ENODEV/no-such-adapter",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      call.ioctl(fd, SIOCGIFADDR, struct(ifreq, { ifr_name: "eth9\0" }))
+      internetSocket("fd", "SOCK_DGRAM"),
+      call.ioctl(fd, "SIOCGIFADDR", struct("ifreq", { ifr_name: "eth9\0" }))
         .fails("ENODEV"),
     ],
   }),
   row("ioctl/EINVAL/interface-of-index-0", {
     covers: "ioctl/EINVAL/interface-index-is-zero",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      call.ioctl(fd, SIOCGIFNAME, struct(ifreq, {})).fails("EINVAL"),
+      internetSocket("fd", "SOCK_DGRAM"),
+      call.ioctl(fd, "SIOCGIFNAME", struct("ifreq", {})).fails("EINVAL"),
     ],
   }),
   row("ioctl/EPERM/configuring-an-interface", {
     covers: "interface: privilege/EPERM/not-superuser",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      call.ioctl(fd, SIOCSIFADDR, interfaceRequest).fails("EPERM"),
+      internetSocket("fd", "SOCK_DGRAM"),
+      call.ioctl(fd, "SIOCSIFADDR", interfaceRequest).fails("EPERM"),
     ],
   }),
   row("ioctl/EPERM/fibmap-before-its-argument-is-read", {
     covers: "FIBMAP: privilege/EPERM/not-superuser",
     setup: [file("f", "x", { mode: 0o666 })],
-    steps: [opened, call.ioctl(fd, FIBMAP, NULL).fails("EPERM")],
+    steps: [opened, call.ioctl(fd, "FIBMAP", NULL).fails("EPERM")],
     source: "Kernel/FileSystem/InodeFile.cpp",
   }),
   row("ioctl/ENODEV/adapter-before-privilege-and-the-rest-of-the-route", {
     covers: "ioctl/ENODEV/no-such-adapter",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      call.ioctl(fd, SIOCSIFADDR, struct(ifreq, { ifr_name: "eth9\0" }))
+      internetSocket("fd", "SOCK_DGRAM"),
+      call.ioctl(fd, "SIOCSIFADDR", struct("ifreq", { ifr_name: "eth9\0" }))
         .fails("ENODEV"),
-      call.ioctl(fd, SIOCADDRT, struct(rtentry, { rt_dev: text("eth9\0") }))
+      call.ioctl(fd, "SIOCADDRT", struct("rtentry", { rt_dev: text("eth9\0") }))
         .fails("ENODEV"),
     ],
     source: "Kernel/Net/IP/Socket.cpp",
@@ -506,8 +468,8 @@ export const rows: readonly Row[] = [
     covers: "ioctl/EAFNOSUPPORT/address-is-not-af_inet",
     as: "root",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      call.ioctl(fd, SIOCADDRT, struct(rtentry, { rt_dev: text("loop\0") }))
+      internetSocket("fd", "SOCK_DGRAM"),
+      call.ioctl(fd, "SIOCADDRT", struct("rtentry", { rt_dev: text("loop\0") }))
         .fails("EAFNOSUPPORT"),
     ],
     source: "Kernel/Net/IP/Socket.cpp",
@@ -518,9 +480,9 @@ export const rows: readonly Row[] = [
     source: ROUTING,
     note: "removing a route does not ask for the flag",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      call.ioctl(fd, SIOCADDRT, route(0x7f000001, 0)).fails("EINVAL"),
-      call.ioctl(fd, SIOCDELRT, route(0x7f000001, 0)).fails("ESRCH"),
+      internetSocket("fd", "SOCK_DGRAM"),
+      call.ioctl(fd, "SIOCADDRT", route(0x7f000001, 0)).fails("EINVAL"),
+      call.ioctl(fd, "SIOCDELRT", route(0x7f000001, 0)).fails("ESRCH"),
     ],
   }),
   row("ioctl/E2BIG/value-length-before-address-and-type", {
@@ -530,12 +492,12 @@ export const rows: readonly Row[] = [
       fsopen("RAMFS").as("ram"),
       call.ioctl(
         result("ram"),
-        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
         option({ value_length: 9, value_addr: NULL, value_type: 3 }),
       ).fails("E2BIG"),
       call.ioctl(
         result("ram"),
-        MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,
+        "MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG",
         option({ value_length: 0, key_string_length: 65 }),
       ).fails(
         "ENAMETOOLONG",
@@ -548,14 +510,14 @@ export const rows: readonly Row[] = [
     covers: "ioctl/EAFNOSUPPORT/address-is-not-af_inet",
     as: "root",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      call.ioctl(fd, SIOCSIFADDR, interfaceRequest).fails("EAFNOSUPPORT"),
+      internetSocket("fd", "SOCK_DGRAM"),
+      call.ioctl(fd, "SIOCSIFADDR", interfaceRequest).fails("EAFNOSUPPORT"),
     ],
   }),
   row("ioctl/EINVAL/unknown-request-of-a-socket", {
     covers: "ioctl/EINVAL/unknown-request",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       call.ioctl(fd, 0xffff, NULL).fails("EINVAL"),
     ],
   }),
@@ -568,8 +530,8 @@ export const rows: readonly Row[] = [
     ],
     id: "ioctl/success/TCGETS-defaults",
     steps: [
-      call.ioctl(SLAVE, TCGETS, room(termios, "modes")).returns(0)
-        .observes(room(termios, "modes"), {
+      call.ioctl(SLAVE, "TCGETS", room("termios", "modes")).returns(0)
+        .observes(room("termios", "modes"), {
           c_iflag: 256,
           c_oflag: 5,
           c_cflag: 48,
@@ -590,8 +552,8 @@ export const rows: readonly Row[] = [
     id: "ioctl/success/TIOCGWINSZ-default",
     source: SLAVE_FILE,
     steps: [
-      call.ioctl(SLAVE, TIOCGWINSZ, room(winsize, "size")).returns(0)
-        .observes(room(winsize, "size"), { ws_row: 25, ws_col: 80 }),
+      call.ioctl(SLAVE, "TIOCGWINSZ", room("winsize", "size")).returns(0)
+        .observes(room("winsize", "size"), { ws_row: 25, ws_col: 80 }),
     ],
   }),
   terminal({
@@ -601,7 +563,7 @@ export const rows: readonly Row[] = [
     ],
     id: "ioctl/success/TIOCGPTN",
     steps: [
-      call.ioctl(MASTER, TIOCGPTN, number).returns(0).observes(number, 0),
+      call.ioctl(MASTER, "TIOCGPTN", number).returns(0).observes(number, 0),
     ],
   }),
   terminal({
@@ -612,9 +574,9 @@ export const rows: readonly Row[] = [
     ],
     id: "ioctl/success/TIOCGPGRP",
     steps: [
-      call.ioctl(SLAVE, TIOCGPGRP, number).returns(0)
+      call.ioctl(SLAVE, "TIOCGPGRP", number).returns(0)
         .observes(number, result("session")),
-      call.ioctl(MASTER, TIOCGPGRP, number).returns(0)
+      call.ioctl(MASTER, "TIOCGPGRP", number).returns(0)
         .observes(number, result("session")),
     ],
   }),
@@ -625,7 +587,7 @@ export const rows: readonly Row[] = [
     ],
     id: "ioctl/success/TIOCGPGRP-nobody",
     steps: [
-      call.ioctl(SLAVE, TIOCGPGRP, number).returns(0).observes(number, 0),
+      call.ioctl(SLAVE, "TIOCGPGRP", number).returns(0).observes(number, 0),
     ],
   }, openPair),
   terminal({
@@ -635,24 +597,24 @@ export const rows: readonly Row[] = [
       "ioctl/behaviour/tcsets-applies-at-once",
     ],
     steps: [
-      setModes({ c_iflag: IXON }).fails("ENOTIMPL"),
-      call.ioctl(SLAVE, TCGETS, room(termios, "modes")).returns(0)
-        .observes(room(termios, "modes"), { c_iflag: IXON }),
-      setModes({ c_lflag: IEXTEN }).fails("ENOTIMPL"),
-      setModes({ c_cflag: CS8 | CREAD }).fails("ENOTIMPL"),
+      setModes({ c_iflag: "IXON" }).fails("ENOTIMPL"),
+      call.ioctl(SLAVE, "TCGETS", room("termios", "modes")).returns(0)
+        .observes(room("termios", "modes"), { c_iflag: "IXON" }),
+      setModes({ c_lflag: "IEXTEN" }).fails("ENOTIMPL"),
+      setModes({ c_cflag: "CS8|CREAD" }).fails("ENOTIMPL"),
       setModes({ c_cflag: 0 }).fails("ENOTIMPL"),
     ],
   }),
   terminal({
     id: "ioctl/EINVAL/TCFLSH-selector",
     covers: "ioctl/EINVAL/no-such-terminal-queue",
-    steps: [call.ioctl(SLAVE, TCFLSH, 3).fails("EINVAL")],
+    steps: [call.ioctl(SLAVE, "TCFLSH", 3).fails("EINVAL")],
   }, openPair),
   terminal({
     id: "ioctl/EINVAL/TIOCSPGRP-no-such-group",
     covers: "ioctl/EINVAL/no-such-process-group",
     steps: [0, -5, 0x7ffffffe].map((group) =>
-      call.ioctl(SLAVE, TIOCSPGRP, group).fails("EINVAL")
+      call.ioctl(SLAVE, "TIOCSPGRP", group).fails("EINVAL")
     ),
   }, openPair),
   terminal({
@@ -661,7 +623,7 @@ export const rows: readonly Row[] = [
     steps: [
       child("other", [call.setsid().succeeds(), settle(100)]),
       settle(20),
-      call.ioctl(SLAVE, TIOCSPGRP, result("other")).fails("EPERM"),
+      call.ioctl(SLAVE, "TIOCSPGRP", result("other")).fails("EPERM"),
       join("other"),
     ],
   }),
@@ -670,13 +632,13 @@ export const rows: readonly Row[] = [
     covers: "ioctl/EINVAL/unknown-request",
     steps: [
       call.ioctl(SLAVE, 0xffff, NULL).fails("EINVAL"),
-      call.ioctl(MASTER, TCGETS, NULL).fails("EINVAL"),
+      call.ioctl(MASTER, "TCGETS", NULL).fails("EINVAL"),
     ],
   }, openPair),
   terminal({
     id: "ioctl/EIO/TIOCSTI",
     covers: "ioctl/EIO/tiocsti-never-works",
-    steps: [call.ioctl(SLAVE, TIOCSTI, text("x")).fails("EIO")],
+    steps: [call.ioctl(SLAVE, "TIOCSTI", text("x")).fails("EIO")],
   }, openPair),
   terminal({
     id: "ioctl/EIO/master-whose-slave-is-gone",
@@ -686,7 +648,7 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       close(SLAVE).returns(0),
-      call.ioctl(MASTER, TIOCGPTN, number).fails("EIO"),
+      call.ioctl(MASTER, "TIOCGPTN", number).fails("EIO"),
       read(MASTER, got, 1).returns(0),
       write(MASTER, "x").fails("EIO"),
     ],
@@ -697,13 +659,15 @@ export const rows: readonly Row[] = [
       "arg: user-memory/EFAULT/not-readable",
       "arg: user-memory/EFAULT/not-writable",
     ],
-    steps: [TCGETS, TCSETS, TIOCGWINSZ, TIOCSWINSZ, TIOCGPGRP].map((request) =>
-      call.ioctl(SLAVE, request, UNMAPPED).fails("EFAULT")
-    ),
+    steps:
+      (["TCGETS", "TCSETS", "TIOCGWINSZ", "TIOCSWINSZ", "TIOCGPGRP"] as const)
+        .map((
+          request,
+        ) => call.ioctl(SLAVE, request, UNMAPPED).fails("EFAULT")),
   }, openPair),
   row("ioctl/ENOTTY/null-device", {
     covers: "ioctl/ENOTTY/kind-of-file-knows-no-requests",
     source: "Kernel/FileSystem/File.h",
-    steps: [call.ioctl(0, TCGETS, NULL).fails("ENOTTY")],
+    steps: [call.ioctl(0, "TCGETS", NULL).fails("ENOTTY")],
   }),
 ];

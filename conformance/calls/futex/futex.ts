@@ -1,64 +1,40 @@
 import {
-  accepted,
-  parameters,
-  refused,
-  type Use,
-  use,
-} from "../../language/use.ts";
+  FUTEX_PRIVATE_FLAG,
+  futexComparisons,
+  futexWakeOperations,
+} from "../../../src/api/constants.ts";
+import { constant, flags } from "../../../src/api/meaning.ts";
 import {
   alarm,
   call,
   child,
   duration,
-  FUTEX_BITSET_MATCH_ANY,
-  FUTEX_CLOCK_REALTIME,
-  FUTEX_CMP_REQUEUE,
-  FUTEX_OP_ADD,
-  FUTEX_OP_ANDN,
-  FUTEX_OP_ARG_SHIFT,
-  FUTEX_OP_CMP_EQ,
-  FUTEX_OP_CMP_GE,
-  FUTEX_OP_CMP_GT,
-  FUTEX_OP_CMP_LE,
-  FUTEX_OP_CMP_LT,
-  FUTEX_OP_CMP_NE,
-  FUTEX_OP_OR,
-  FUTEX_OP_SET,
-  FUTEX_OP_XOR,
-  FUTEX_PRIVATE_FLAG,
-  FUTEX_REQUEUE,
-  FUTEX_WAIT,
-  FUTEX_WAIT_BITSET,
-  FUTEX_WAKE,
-  FUTEX_WAKE_BITSET,
-  FUTEX_WAKE_OP,
+  type FieldNumber,
+  type FieldValue,
+  type Flags,
   inside,
   join,
   KERNEL,
   load,
-  MAP_ANONYMOUS,
-  MAP_SHARED,
   mmap,
+  numberIn,
+  numberOf,
   onSignal,
   type Pointer,
-  PROT_READ,
-  PROT_WRITE,
   readOnly,
   result,
   type Row,
   row,
   settle,
-  SIGALRM,
   type Step,
   store,
-  struct,
   thread,
   u32,
   u64,
   UNMAPPED,
   type Value,
 } from "../../language/row.ts";
-import { SC_futex_params } from "../../../src/api/structs.ts";
+import { accepted, refused, type Use, use } from "../../language/use.ts";
 
 const word = u32(7, "word");
 
@@ -76,35 +52,44 @@ interface Rest {
   /** A time, or val2. */
   readonly timeout?: Value;
   readonly second?: Pointer;
-  readonly val3?: Value;
+  readonly val3?: FieldValue<"SC_futex_params", "val3">;
 }
 
-function futex(operation: number, address: Pointer, rest: Rest = {}): Step {
-  return call.futex(struct(SC_futex_params, {
+function futex<const O extends string>(
+  operation: FieldNumber<"SC_futex_params", "futex_op", O>,
+  address: Pointer,
+  rest: Rest = {},
+): Step {
+  return call.futex({
     userspace_address: address,
     futex_op: operation,
     val: rest.val ?? 0,
     timeout: rest.timeout ?? 0,
     userspace_address2: rest.second ?? 0,
     val3: rest.val3 ?? 0,
-  }));
+  });
 }
 
 /** The same among the threads of one process. */
-function own(operation: number, address: Pointer, rest: Rest = {}): Step {
-  return futex(operation | FUTEX_PRIVATE_FLAG, address, rest);
+function own<const O extends string>(
+  operation: FieldNumber<"SC_futex_params", "futex_op", O>,
+  address: Pointer,
+  rest: Rest = {},
+): Step {
+  const number = numberIn("SC_futex_params", "futex_op", operation);
+  return futex(number | FUTEX_PRIVATE_FLAG, address, rest);
 }
 
 /** The third value of FUTEX_WAKE_OP. */
-function wakeOp(
-  operation: number,
+function wakeOp<const O extends string>(
+  operation: number | Flags<O, keyof typeof futexWakeOperations>,
   argument: number,
-  comparison = 0,
+  comparison: number | keyof typeof futexComparisons = 0,
   against = 0,
 ): number {
-  return ((operation << 28) | (comparison << 24) | (argument << 12) |
-    against) >>>
-    0;
+  const what = numberOf<number>(operation, flags(futexWakeOperations));
+  const how = numberOf<number>(comparison, constant(futexComparisons));
+  return ((what << 28) | (how << 24) | (argument << 12) | against) >>> 0;
 }
 
 function made(
@@ -116,7 +101,10 @@ function made(
 
 /** A thread that waits for the word with value 7 and is woken. */
 function waiter(name: string, ...then: Step[]): Step {
-  return thread(name, [own(FUTEX_WAIT, word, { val: 7 }).returns(0), ...then]);
+  return thread(name, [
+    own("FUTEX_WAIT", word, { val: 7 }).returns(0),
+    ...then,
+  ]);
 }
 
 const odd = inside(pair, 1);
@@ -124,24 +112,28 @@ const odd = inside(pair, 1);
 function changes(name: string, value: number, wanted: number): Row {
   return made(`success/operation-${name}`, {
     steps: [
-      own(FUTEX_WAKE_OP, word, { second, val3: value }).returns(0)
+      own("FUTEX_WAKE_OP", word, { second, val3: value }).returns(0)
         .observes(second, wanted),
     ],
   });
 }
 
-function compares(name: string, comparison: number, against: number): Row {
+function compares(
+  name: string,
+  comparison: keyof typeof futexComparisons,
+  against: number,
+): Row {
   return made(`success/comparison-${name}`, {
     note: "It is the old value that is compared.",
     steps: [
       thread("waiter", [
-        own(FUTEX_WAIT, second, { val: 7 }).returns(0),
+        own("FUTEX_WAIT", second, { val: 7 }).returns(0),
       ]),
       settle(),
-      own(FUTEX_WAKE_OP, word, {
+      own("FUTEX_WAKE_OP", word, {
         second,
         timeout: 1,
-        val3: wakeOp(FUTEX_OP_SET, 0, comparison, against),
+        val3: wakeOp("FUTEX_OP_SET", 0, comparison, against),
       }).returns(1).observes(second, 0),
       join("waiter"),
     ],
@@ -149,14 +141,14 @@ function compares(name: string, comparison: number, against: number): Row {
 }
 
 export const uses: readonly Use[] = [
-  use("futex", {
+  use.futex({
     operands: [
-      parameters(SC_futex_params, {
+      {
         userspace_address: u32(0),
-        futex_op: FUTEX_WAIT | FUTEX_PRIVATE_FLAG,
+        futex_op: "FUTEX_WAIT|FUTEX_PRIVATE_FLAG",
         val: 1,
         timeout: duration(1),
-      }),
+      },
     ],
     promises: [],
     // The word is not 1, so nobody waits.
@@ -191,30 +183,30 @@ export const rows: readonly Row[] = [
   }),
   made("ENOSYS/realtime-clock-without-waiting", {
     covers: "futex/ENOSYS/futex_clock_realtime-without-a-wait",
-    steps: [
-      FUTEX_WAKE,
-      FUTEX_REQUEUE,
-      FUTEX_CMP_REQUEUE,
-      FUTEX_WAKE_OP,
-      FUTEX_WAKE_BITSET,
-    ].map((operation) =>
-      own(operation | FUTEX_CLOCK_REALTIME, word).fails("ENOSYS")
+    steps: ([
+      "FUTEX_WAKE",
+      "FUTEX_REQUEUE",
+      "FUTEX_CMP_REQUEUE",
+      "FUTEX_WAKE_OP",
+      "FUTEX_WAKE_BITSET",
+    ] as const).map((operation) =>
+      own(`${operation}|FUTEX_CLOCK_REALTIME`, word).fails("ENOSYS")
     ),
   }),
   made("EINVAL/wait-for-no-bit", {
     covers: "futex/EINVAL/wait_bitset-without-a-bit",
     steps: [
-      own(FUTEX_WAIT_BITSET, word, { val: 7 }).fails("EINVAL"),
-      own(FUTEX_WAIT_BITSET, KERNEL, { val: 7 }).fails("EINVAL"),
+      own("FUTEX_WAIT_BITSET", word, { val: 7 }).fails("EINVAL"),
+      own("FUTEX_WAIT_BITSET", KERNEL, { val: 7 }).fails("EINVAL"),
     ],
   }),
   made("EINVAL/wait-misaligned", {
     covers: "futex/EINVAL/wait-word-not-aligned",
     steps: [
-      own(FUTEX_WAIT, odd).fails("EINVAL"),
-      futex(FUTEX_WAIT, odd).fails("EINVAL"),
-      own(FUTEX_WAIT_BITSET, odd, { val3: 1 }).fails("EINVAL"),
-      own(FUTEX_WAIT, 0xffff_ffff_ffff_ffffn).fails("EINVAL"),
+      own("FUTEX_WAIT", odd).fails("EINVAL"),
+      futex("FUTEX_WAIT", odd).fails("EINVAL"),
+      own("FUTEX_WAIT_BITSET", odd, { val3: 1 }).fails("EINVAL"),
+      own("FUTEX_WAIT", 0xffff_ffff_ffff_ffffn).fails("EINVAL"),
     ],
   }),
   made("EFAULT/wait", {
@@ -223,10 +215,10 @@ export const rows: readonly Row[] = [
       "userspace_address: user-memory/EFAULT/not-readable",
     ],
     steps: [
-      own(FUTEX_WAIT, KERNEL).fails("EFAULT"),
-      own(FUTEX_WAIT, UNMAPPED).fails("EFAULT"),
-      futex(FUTEX_WAIT, UNMAPPED).fails("EFAULT"),
-      own(FUTEX_WAIT_BITSET, UNMAPPED, { val3: 1 }).fails("EFAULT"),
+      own("FUTEX_WAIT", KERNEL).fails("EFAULT"),
+      own("FUTEX_WAIT", UNMAPPED).fails("EFAULT"),
+      futex("FUTEX_WAIT", UNMAPPED).fails("EFAULT"),
+      own("FUTEX_WAIT_BITSET", UNMAPPED, { val3: 1 }).fails("EFAULT"),
     ],
   }),
   made("EFAULT/count-to-requeue-is-read-as-a-time", {
@@ -236,29 +228,29 @@ export const rows: readonly Row[] = [
     ],
     note: "The two share a field, and the time is looked at first.",
     steps: [
-      own(FUTEX_REQUEUE, word, { timeout: 1, second }).fails("EFAULT"),
-      own(FUTEX_CMP_REQUEUE, word, { timeout: 1, second, val3: 7 })
+      own("FUTEX_REQUEUE", word, { timeout: 1, second }).fails("EFAULT"),
+      own("FUTEX_CMP_REQUEUE", word, { timeout: 1, second, val3: 7 })
         .fails("EFAULT"),
     ],
   }),
   made("EAGAIN/word-differs", {
     covers: "futex/EAGAIN/wait-word-differs-from-val",
     steps: [
-      own(FUTEX_WAIT, word, { val: 8 }).fails("EAGAIN"),
-      futex(FUTEX_WAIT, word, { val: 8 }).fails("EAGAIN"),
-      own(FUTEX_WAIT_BITSET, word, { val: 8, val3: 1 }).fails("EAGAIN"),
-      own(FUTEX_WAIT, readOnly(word), { val: 8 }).fails("EAGAIN"),
+      own("FUTEX_WAIT", word, { val: 8 }).fails("EAGAIN"),
+      futex("FUTEX_WAIT", word, { val: 8 }).fails("EAGAIN"),
+      own("FUTEX_WAIT_BITSET", word, { val: 8, val3: 1 }).fails("EAGAIN"),
+      own("FUTEX_WAIT", readOnly(word), { val: 8 }).fails("EAGAIN"),
     ],
   }),
   made("ETIMEDOUT/relative", {
     covers: "futex/ETIMEDOUT/deadline-has-passed",
     steps: [
-      own(FUTEX_WAIT, word, { val: 7, timeout: duration(5) }).fails(
+      own("FUTEX_WAIT", word, { val: 7, timeout: duration(5) }).fails(
         "ETIMEDOUT",
       ),
-      futex(FUTEX_WAIT, word, { val: 7, timeout: duration(5) })
+      futex("FUTEX_WAIT", word, { val: 7, timeout: duration(5) })
         .fails("ETIMEDOUT"),
-      own(FUTEX_WAIT | FUTEX_CLOCK_REALTIME, word, {
+      own("FUTEX_WAIT|FUTEX_CLOCK_REALTIME", word, {
         val: 7,
         timeout: duration(5),
       }).fails("ETIMEDOUT"),
@@ -267,10 +259,10 @@ export const rows: readonly Row[] = [
   made("ETIMEDOUT/absolute-and-past", {
     covers: "futex/ETIMEDOUT/deadline-has-passed",
     note: "The time of FUTEX_WAIT_BITSET is absolute, for any bits.",
-    steps: [1, FUTEX_BITSET_MATCH_ANY].flatMap((val3) => [
-      own(FUTEX_WAIT_BITSET, word, { val: 7, val3, timeout: duration(1) })
+    steps: ([1, "FUTEX_BITSET_MATCH_ANY"] as const).flatMap((val3) => [
+      own("FUTEX_WAIT_BITSET", word, { val: 7, val3, timeout: duration(1) })
         .fails("ETIMEDOUT"),
-      own(FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME, word, {
+      own("FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME", word, {
         val: 7,
         val3,
         timeout: duration(1000),
@@ -281,14 +273,14 @@ export const rows: readonly Row[] = [
     covers: "futex/behaviour/signal-ends-a-wait-with-0",
     note: "There is no EINTR: it looks as if somebody had woken the thread.",
     steps: [
-      onSignal(SIGALRM, [store(first, 1)]),
+      onSignal("SIGALRM", [store(first, 1)]),
       alarm(1).returns(0),
-      own(FUTEX_WAIT, word, { val: 7 }).returns(0).observes(first, 1),
+      own("FUTEX_WAIT", word, { val: 7 }).returns(0).observes(first, 1),
     ],
   }),
   made("EINVAL/wake-no-bit", {
     covers: "futex/EINVAL/wake_bitset-without-a-bit",
-    steps: [own(FUTEX_WAKE_BITSET, word, { val: 1 }).fails("EINVAL")],
+    steps: [own("FUTEX_WAKE_BITSET", word, { val: 1 }).fails("EINVAL")],
   }),
   made("EINVAL/wake-misaligned", {
     covers: [
@@ -296,17 +288,17 @@ export const rows: readonly Row[] = [
       "futex/behaviour/wake-of-0-looks-at-no-address",
     ],
     steps: [
-      own(FUTEX_WAKE, odd, { val: 1 }).fails("EINVAL"),
-      own(FUTEX_WAKE_BITSET, odd, { val: 1, val3: 1 }).fails("EINVAL"),
-      own(FUTEX_WAKE, odd).returns(0),
+      own("FUTEX_WAKE", odd, { val: 1 }).fails("EINVAL"),
+      own("FUTEX_WAKE_BITSET", odd, { val: 1, val3: 1 }).fails("EINVAL"),
+      own("FUTEX_WAKE", odd).returns(0),
     ],
   }),
   made("EFAULT/wake", {
     covers: "futex/EFAULT/wake-word-outside-user-space-or-in-no-region",
     steps: [
-      own(FUTEX_WAKE, KERNEL, { val: 1 }).fails("EFAULT"),
-      futex(FUTEX_WAKE, UNMAPPED, { val: 1 }).fails("EFAULT"),
-      own(FUTEX_WAKE_BITSET, KERNEL, { val: 1, val3: 1 }).fails("EFAULT"),
+      own("FUTEX_WAKE", KERNEL, { val: 1 }).fails("EFAULT"),
+      futex("FUTEX_WAKE", UNMAPPED, { val: 1 }).fails("EFAULT"),
+      own("FUTEX_WAKE_BITSET", KERNEL, { val: 1, val3: 1 }).fails("EFAULT"),
     ],
   }),
   made("success/private-wake-needs-no-memory", {
@@ -315,8 +307,8 @@ export const rows: readonly Row[] = [
       "futex/behaviour/private-wake-needs-no-mapping",
     ],
     steps: [
-      own(FUTEX_WAKE, UNMAPPED, { val: 1 }).returns(0),
-      own(FUTEX_WAKE, KERNEL, { val: 0 }).returns(0),
+      own("FUTEX_WAKE", UNMAPPED, { val: 1 }).returns(0),
+      own("FUTEX_WAKE", KERNEL, { val: 0 }).returns(0),
     ],
   }),
   made("success/wakes-one", {
@@ -328,9 +320,9 @@ export const rows: readonly Row[] = [
     steps: [
       waiter("waiter"),
       settle(),
-      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      own("FUTEX_WAKE", word, { val: 1 }).returns(1),
       join("waiter"),
-      own(FUTEX_WAKE, word, { val: 1 }).returns(0),
+      own("FUTEX_WAKE", word, { val: 1 }).returns(0),
     ],
   }),
   made("success/wakes-in-the-order-of-waiting", {
@@ -340,11 +332,11 @@ export const rows: readonly Row[] = [
       settle(),
       waiter("two", store(last, 1)),
       settle(),
-      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      own("FUTEX_WAKE", word, { val: 1 }).returns(1),
       join("one"),
       load(first).returns(1),
       load(last).returns(0),
-      own(FUTEX_WAKE, word, { val: 5 }).returns(1),
+      own("FUTEX_WAKE", word, { val: 5 }).returns(1),
       join("two"),
     ],
   }),
@@ -355,7 +347,7 @@ export const rows: readonly Row[] = [
       waiter("two"),
       waiter("three"),
       settle(),
-      own(FUTEX_WAKE, word, { val: 0x7fff_ffff }).returns(3),
+      own("FUTEX_WAKE", word, { val: 0x7fff_ffff }).returns(3),
       join("one"),
       join("two"),
       join("three"),
@@ -369,11 +361,11 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       thread("waiter", [
-        own(FUTEX_WAIT_BITSET, word, { val: 7, val3: 6 }).returns(0),
+        own("FUTEX_WAIT_BITSET", word, { val: 7, val3: 6 }).returns(0),
       ]),
       settle(),
-      own(FUTEX_WAKE_BITSET, word, { val: 1, val3: 1 }).returns(0),
-      own(FUTEX_WAKE_BITSET, word, { val: 1, val3: 4 }).returns(1),
+      own("FUTEX_WAKE_BITSET", word, { val: 1, val3: 1 }).returns(0),
+      own("FUTEX_WAKE_BITSET", word, { val: 1, val3: 4 }).returns(1),
       join("waiter"),
     ],
   }),
@@ -381,10 +373,10 @@ export const rows: readonly Row[] = [
     covers: "futex/behaviour/plain-wake-takes-any-bitset",
     steps: [
       thread("waiter", [
-        own(FUTEX_WAIT_BITSET, word, { val: 7, val3: 6 }).returns(0),
+        own("FUTEX_WAIT_BITSET", word, { val: 7, val3: 6 }).returns(0),
       ]),
       settle(),
-      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      own("FUTEX_WAKE", word, { val: 1 }).returns(1),
       join("waiter"),
     ],
   }),
@@ -398,8 +390,8 @@ export const rows: readonly Row[] = [
     steps: [
       waiter("waiter"),
       settle(),
-      own(FUTEX_WAKE_BITSET, word, { val: 1, val3: 0x7fff_ffff }).returns(0),
-      own(FUTEX_WAKE_BITSET, word, { val: 1, val3: FUTEX_BITSET_MATCH_ANY })
+      own("FUTEX_WAKE_BITSET", word, { val: 1, val3: 0x7fff_ffff }).returns(0),
+      own("FUTEX_WAKE_BITSET", word, { val: 1, val3: "FUTEX_BITSET_MATCH_ANY" })
         .returns(1),
       join("waiter"),
     ],
@@ -409,13 +401,13 @@ export const rows: readonly Row[] = [
     steps: [
       mmap({
         size: 4096,
-        prot: PROT_READ | PROT_WRITE,
-        flags: MAP_SHARED | MAP_ANONYMOUS,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
       }).as("page"),
-      child("kid", [futex(FUTEX_WAIT, result("page")).returns(0)]),
+      child("kid", [futex("FUTEX_WAIT", result("page")).returns(0)]),
       settle(),
-      own(FUTEX_WAKE, result("page"), { val: 1 }).returns(0),
-      futex(FUTEX_WAKE, result("page"), { val: 1 }).returns(1),
+      own("FUTEX_WAKE", result("page"), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("page"), { val: 1 }).returns(1),
       join("kid"),
     ],
   }),
@@ -423,11 +415,11 @@ export const rows: readonly Row[] = [
     covers: "futex/behaviour/private-regions-are-keyed-as-private",
     steps: [
       child("kid", [
-        futex(FUTEX_WAIT, word, { val: 7, timeout: duration(200) })
+        futex("FUTEX_WAIT", word, { val: 7, timeout: duration(200) })
           .fails("ETIMEDOUT"),
       ]),
       settle(),
-      futex(FUTEX_WAKE, word, { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", word, { val: 1 }).returns(0),
       join("kid"),
     ],
   }),
@@ -436,29 +428,31 @@ export const rows: readonly Row[] = [
     steps: [
       waiter("waiter"),
       settle(),
-      futex(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      futex("FUTEX_WAKE", word, { val: 1 }).returns(1),
       join("waiter"),
     ],
   }),
   made("EINVAL/unknown-operation-on-the-second-word", {
     covers: "futex/EINVAL/wake_op-unknown-operation",
     steps: [
-      own(FUTEX_WAKE_OP, word, { second, val3: wakeOp(5, 1) }).fails("EINVAL"),
-      own(FUTEX_WAKE_OP, word, { second: KERNEL, val3: wakeOp(7, 1) })
+      own("FUTEX_WAKE_OP", word, { second, val3: wakeOp(5, 1) }).fails(
+        "EINVAL",
+      ),
+      own("FUTEX_WAKE_OP", word, { second: KERNEL, val3: wakeOp(7, 1) })
         .fails("EINVAL"),
     ],
   }),
   made("EINVAL/shifted-argument", {
     covers: "futex/EINVAL/wake_op-unknown-operation",
     note: "The bit masks the operation away, so that none is left.",
-    steps: [
-      FUTEX_OP_SET,
-      FUTEX_OP_ADD,
-      FUTEX_OP_OR,
-    ].map((operation) =>
-      own(FUTEX_WAKE_OP, word, {
+    steps: ([
+      "FUTEX_OP_SET",
+      "FUTEX_OP_ADD",
+      "FUTEX_OP_OR",
+    ] as const).map((operation) =>
+      own("FUTEX_WAKE_OP", word, {
         second,
-        val3: wakeOp(operation | FUTEX_OP_ARG_SHIFT, 1),
+        val3: wakeOp(`${operation}|FUTEX_OP_ARG_SHIFT`, 1),
       }).fails("EINVAL").observes(second, 7)
     ),
   }),
@@ -469,7 +463,10 @@ export const rows: readonly Row[] = [
       "user-memory/EFAULT/not-writable",
     ],
     steps: [odd, KERNEL, UNMAPPED, readOnly(second)].map((bad) =>
-      own(FUTEX_WAKE_OP, word, { second: bad, val3: wakeOp(FUTEX_OP_ADD, 1) })
+      own("FUTEX_WAKE_OP", word, {
+        second: bad,
+        val3: wakeOp("FUTEX_OP_ADD", 1),
+      })
         .fails("EFAULT")
     ),
   }),
@@ -479,10 +476,10 @@ export const rows: readonly Row[] = [
       "futex/behaviour/wake_op-changes-the-second-word-first",
     ],
     steps: [
-      own(FUTEX_WAKE_OP, odd, {
+      own("FUTEX_WAKE_OP", odd, {
         val: 1,
         second,
-        val3: wakeOp(FUTEX_OP_ADD, 1),
+        val3: wakeOp("FUTEX_OP_ADD", 1),
       }).fails("EINVAL").observes(second, 8),
     ],
   }),
@@ -492,50 +489,50 @@ export const rows: readonly Row[] = [
       "futex/behaviour/wake_op-changes-the-second-word-first",
     ],
     steps: [
-      own(FUTEX_WAKE_OP, KERNEL, {
+      own("FUTEX_WAKE_OP", KERNEL, {
         val: 1,
         second,
-        val3: wakeOp(FUTEX_OP_ADD, 1),
+        val3: wakeOp("FUTEX_OP_ADD", 1),
       }).fails("EFAULT").observes(second, 8),
-      futex(FUTEX_WAKE_OP, UNMAPPED, {
+      futex("FUTEX_WAKE_OP", UNMAPPED, {
         val: 1,
         second,
-        val3: wakeOp(FUTEX_OP_ADD, 1),
+        val3: wakeOp("FUTEX_OP_ADD", 1),
       }).fails("EFAULT").observes(second, 9),
     ],
   }),
   made("EINVAL/unknown-comparison-but-second-changed", {
     covers: "futex/EINVAL/wake_op-unknown-comparison",
     steps: [
-      own(FUTEX_WAKE_OP, word, {
+      own("FUTEX_WAKE_OP", word, {
         timeout: 1,
         second,
-        val3: wakeOp(FUTEX_OP_ADD, 1, 6),
+        val3: wakeOp("FUTEX_OP_ADD", 1, 6),
       }).fails("EINVAL").observes(second, 8),
-      own(FUTEX_WAKE_OP, word, { second, val3: wakeOp(FUTEX_OP_ADD, 1, 6) })
+      own("FUTEX_WAKE_OP", word, { second, val3: wakeOp("FUTEX_OP_ADD", 1, 6) })
         .returns(0).observes(second, 9),
     ],
   }),
-  changes("set", wakeOp(FUTEX_OP_SET, 0xfff), 0xfff),
-  changes("add", wakeOp(FUTEX_OP_ADD, 0xfff), 0x1006),
-  changes("or", wakeOp(FUTEX_OP_OR, 0x10), 0x17),
-  changes("and-not", wakeOp(FUTEX_OP_ANDN, 5), 2),
-  changes("xor", wakeOp(FUTEX_OP_XOR, 0xf), 8),
-  compares("equal", FUTEX_OP_CMP_EQ, 7),
-  compares("not-equal", FUTEX_OP_CMP_NE, 8),
-  compares("less", FUTEX_OP_CMP_LT, 8),
-  compares("less-or-equal", FUTEX_OP_CMP_LE, 7),
-  compares("greater", FUTEX_OP_CMP_GT, 6),
-  compares("greater-or-equal", FUTEX_OP_CMP_GE, 7),
+  changes("set", wakeOp("FUTEX_OP_SET", 0xfff), 0xfff),
+  changes("add", wakeOp("FUTEX_OP_ADD", 0xfff), 0x1006),
+  changes("or", wakeOp("FUTEX_OP_OR", 0x10), 0x17),
+  changes("and-not", wakeOp("FUTEX_OP_ANDN", 5), 2),
+  changes("xor", wakeOp("FUTEX_OP_XOR", 0xf), 8),
+  compares("equal", "FUTEX_OP_CMP_EQ", 7),
+  compares("not-equal", "FUTEX_OP_CMP_NE", 8),
+  compares("less", "FUTEX_OP_CMP_LT", 8),
+  compares("less-or-equal", "FUTEX_OP_CMP_LE", 7),
+  compares("greater", "FUTEX_OP_CMP_GT", 6),
+  compares("greater-or-equal", "FUTEX_OP_CMP_GE", 7),
   made("success/false-comparison-wakes-only-the-first", {
     steps: [
       waiter("waiter"),
       settle(),
-      own(FUTEX_WAKE_OP, word, {
+      own("FUTEX_WAKE_OP", word, {
         val: 1,
         timeout: 1,
         second,
-        val3: wakeOp(FUTEX_OP_SET, 1, FUTEX_OP_CMP_EQ, 8),
+        val3: wakeOp("FUTEX_OP_SET", 1, "FUTEX_OP_CMP_EQ", 8),
       }).returns(1).observes(second, 1),
       join("waiter"),
     ],
@@ -546,7 +543,9 @@ export const rows: readonly Row[] = [
       "userspace_address: user-memory/EFAULT/not-readable",
     ],
     note: "Misalignment too is EFAULT here.",
-    steps: [FUTEX_REQUEUE, FUTEX_CMP_REQUEUE].flatMap((operation) =>
+    steps: (["FUTEX_REQUEUE", "FUTEX_CMP_REQUEUE"] as const).flatMap((
+      operation,
+    ) =>
       [odd, KERNEL, UNMAPPED].map((bad) =>
         own(operation, bad, { val: 1, second }).fails("EFAULT")
       )
@@ -555,15 +554,17 @@ export const rows: readonly Row[] = [
   made("EAGAIN/requeue-word-differs", {
     covers: "futex/EAGAIN/cmp_requeue-word-differs-from-val3",
     steps: [
-      own(FUTEX_CMP_REQUEUE, word, { val: 1, second, val3: 8 }).fails("EAGAIN"),
-      own(FUTEX_REQUEUE, word, { val: 1, second, val3: 8 }).returns(0),
+      own("FUTEX_CMP_REQUEUE", word, { val: 1, second, val3: 8 }).fails(
+        "EAGAIN",
+      ),
+      own("FUTEX_REQUEUE", word, { val: 1, second, val3: 8 }).returns(0),
     ],
   }),
   made("success/requeue-without-waiters-looks-at-no-second-word", {
     covers: "futex/behaviour/requeue-without-waiters-looks-at-no-second-word",
     steps: [
-      own(FUTEX_REQUEUE, word, { val: 1, second: odd }).returns(0),
-      own(FUTEX_CMP_REQUEUE, word, { val: 1, second: KERNEL, val3: 7 })
+      own("FUTEX_REQUEUE", word, { val: 1, second: odd }).returns(0),
+      own("FUTEX_CMP_REQUEUE", word, { val: 1, second: KERNEL, val3: 7 })
         .returns(0),
     ],
   }),
@@ -572,8 +573,8 @@ export const rows: readonly Row[] = [
     steps: [
       waiter("waiter"),
       settle(),
-      own(FUTEX_REQUEUE, word, { val: 1, second: odd }).fails("EINVAL"),
-      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      own("FUTEX_REQUEUE", word, { val: 1, second: odd }).fails("EINVAL"),
+      own("FUTEX_WAKE", word, { val: 1 }).returns(1),
       join("waiter"),
     ],
   }),
@@ -582,9 +583,9 @@ export const rows: readonly Row[] = [
     steps: [
       waiter("waiter"),
       settle(),
-      own(FUTEX_CMP_REQUEUE, word, { val: 1, second: KERNEL, val3: 7 })
+      own("FUTEX_CMP_REQUEUE", word, { val: 1, second: KERNEL, val3: 7 })
         .fails("EFAULT"),
-      own(FUTEX_WAKE, word, { val: 1 }).returns(1),
+      own("FUTEX_WAKE", word, { val: 1 }).returns(1),
       join("waiter"),
     ],
   }),
@@ -593,7 +594,7 @@ export const rows: readonly Row[] = [
     steps: [
       waiter("waiter"),
       settle(),
-      own(FUTEX_CMP_REQUEUE, word, { val: 1, second, val3: 7 }).returns(1),
+      own("FUTEX_CMP_REQUEUE", word, { val: 1, second, val3: 7 }).returns(1),
       join("waiter"),
     ],
   }),

@@ -5,7 +5,7 @@ const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
   "InodeWatcher.cpp";
 
 export const uses: readonly Use[] = [
-  use("create_inode_watcher", { operands: [0], promises: ["rpath"] }),
+  use.create_inode_watcher({ operands: [0], promises: ["rpath"] }),
 ];
 
 export const rows: readonly Row[] = [

@@ -1,4 +1,4 @@
-import { parameters, refused, type Use, use } from "../../language/use.ts";
+import { refused, type Use, use } from "../../language/use.ts";
 import { device, ownFile } from "../../language/kinds.ts";
 import {
   call,
@@ -13,7 +13,6 @@ import {
 } from "../../language/row.ts";
 import { watch } from "../../worlds/path_access.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { SC_inode_watcher_add_watch_params } from "../../../src/api/structs.ts";
 
 const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
   "InodeWatcher.cpp";
@@ -21,15 +20,15 @@ const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
 const fd = result("fd");
 
 export const uses: readonly Use[] = [
-  use("inode_watcher_add_watch", {
+  use.inode_watcher_add_watch({
     setup: ownFile,
     before: [call.create_inode_watcher(0).as("fd")],
     operands: [
-      parameters(SC_inode_watcher_add_watch_params, {
+      {
         user_path: "f",
         fd,
         event_mask: 2,
-      }),
+      },
     ],
     promises: ["rpath"],
     pointers: {

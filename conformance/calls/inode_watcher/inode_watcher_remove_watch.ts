@@ -1,7 +1,6 @@
 import { refused, type Use, use } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
-import { call, result, type Row, row, struct } from "../../language/row.ts";
-import { SC_inode_watcher_add_watch_params } from "../../../src/api/structs.ts";
+import { call, result, type Row, row } from "../../language/row.ts";
 
 const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
   "InodeWatcher.cpp";
@@ -9,15 +8,15 @@ const WATCH = "Kernel/Syscalls/inode_watcher.cpp, Kernel/FileSystem/" +
 const fd = result("fd");
 
 export const uses: readonly Use[] = [
-  use("inode_watcher_remove_watch", {
+  use.inode_watcher_remove_watch({
     before: [
       call.create_inode_watcher(0).as("fd"),
       call.inode_watcher_add_watch(
-        struct(SC_inode_watcher_add_watch_params, {
+        {
           user_path: "/w",
           fd,
           event_mask: 2,
-        }),
+        },
       ).as("wd"),
     ],
     operands: [fd, result("wd")],

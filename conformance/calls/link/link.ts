@@ -1,11 +1,10 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import { ownFile } from "../../language/kinds.ts";
 import {
   directory,
   file,
   link,
   mounted,
-  MS_RDONLY,
   remount,
   room,
   type Row,
@@ -18,17 +17,13 @@ import {
 import { refused } from "../../worlds/file_generated.ts";
 import { onReadOnlyMount } from "../../worlds/path_link.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import {
-  SC_link_params,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 export const uses: readonly Use[] = [
-  use("link", {
+  use.link({
     setup: ownFile,
-    operands: [parameters(SC_link_params, { old_path: "f", new_path: "g" })],
+    operands: [{ old_path: "f", new_path: "g" }],
     promises: ["cpath"],
     pointers: {
       params: {},
@@ -102,7 +97,7 @@ export const rows: readonly Row[] = [
       directory("m"),
       mounted("m"),
       file("m/f"),
-      remount("/w/m", MS_RDONLY),
+      remount("/w/m", "MS_RDONLY"),
     ],
     steps: [link("m/f", "m/g").fails("EROFS")],
   }),

@@ -1,30 +1,21 @@
 import type { Claims } from "../../ledger/claim.ts";
 import {
-  parameters,
   refused as refusedOfPaths,
   type Use,
   use,
 } from "../../language/use.ts";
 import { regularFile, watcher } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
   directory,
   type ErrnoName,
   file,
   mknod,
   mounted,
-  MS_RDONLY,
   path,
   remount,
   room,
   type Row,
   row,
-  S_IFBLK,
-  S_IFCHR,
-  S_IFDIR,
-  S_IFIFO,
-  S_IFREG,
-  S_IFSOCK,
   stat,
   type Step,
   symbolicLink,
@@ -33,16 +24,10 @@ import {
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { afterSymlink } from "../../worlds/path_node.ts";
-import {
-  SC_mknod_params,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 
 const NEW = ["p/99999", "s/new", "t/new"];
 
-const PLAIN = S_IFREG | 0o644;
-
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const mine = { uid: 1000, gid: 1000 };
 
@@ -60,8 +45,6 @@ function refusedOfNode(
   });
 }
 
-const dirfd = AT_FDCWD;
-
 /** mknod folds every failure of the walk into ENOENT, a bad base too. */
 function mknodBase(): NonNullable<Use["descriptors"]>[string] {
   const verdict = refusedOfPaths(
@@ -77,9 +60,9 @@ function mknodBase(): NonNullable<Use["descriptors"]>[string] {
 }
 
 export const uses: readonly Use[] = [
-  use("mknod", {
+  use.mknod({
     operands: [
-      parameters(SC_mknod_params, { path: "n", mode: S_IFREG | 0o644, dirfd }),
+      { path: "n", mode: "S_IFREG|0o644", dirfd: "AT_FDCWD" },
     ],
     promises: ["dpath"],
     pointers: { params: {}, "params.path": {} },
@@ -93,7 +76,7 @@ export const rows: readonly Row[] = [
     "EROFS",
     "generated-directory",
     "entry/EROFS/file-system-has-fixed-entries",
-    NEW.map((name) => mknod(name, PLAIN)),
+    NEW.map((name) => mknod(name, "S_IFREG|0o644")),
   ),
   refused(
     "mknod",
@@ -101,69 +84,77 @@ export const rows: readonly Row[] = [
     "no-process",
     "procfs/ESRCH/name-is-no-decimal-number",
     [
-      mknod("p/nonsense", PLAIN),
+      mknod("p/nonsense", "S_IFREG|0o644"),
     ],
   ),
   refusedOfNode("EINVAL", "length-0", "path-argument/EINVAL/length-is-zero", [
-    mknod(path(text("x"), 0), PLAIN),
+    mknod(path(text("x"), 0), "S_IFREG|0o644"),
   ]),
   refusedOfNode(
     "ENAMETOOLONG",
     "length-4097",
     "path-argument/ENAMETOOLONG/longer-than-path-max",
-    [mknod("a".repeat(4097), PLAIN)],
+    [mknod("a".repeat(4097), "S_IFREG|0o644")],
   ),
   refusedOfNode(
     "ENAMETOOLONG",
     "name-of-256",
     "entry/ENAMETOOLONG/name-longer-than-255",
     [
-      mknod("n".repeat(256), PLAIN),
+      mknod("n".repeat(256), "S_IFREG|0o644"),
     ],
   ),
   refusedOfNode(
     "EPERM",
     "user-and-other-types",
     "mknod/EPERM/type-needs-the-superuser",
-    [S_IFCHR, S_IFBLK, S_IFDIR, 0].map((type) => mknod("n", type | 0o600)),
+    (["S_IFCHR", "S_IFBLK", "S_IFDIR", 0] as const).map((type) =>
+      mknod("n", `${type}|0o600`)
+    ),
   ),
   refusedOfNode(
     "EINVAL",
     "unknown-types",
     "mknod/EINVAL/unknown-type",
-    [S_IFDIR, 0, 0o170000].map((type) => mknod("n", type | 0o600)),
+    (["S_IFDIR", 0, 0o170000] as const).map((type) =>
+      mknod("n", `${type}|0o600`)
+    ),
     { as: "root" },
   ),
   refusedOfNode(
     "EEXIST",
     "something-there",
     "entry/EEXIST/path-leads-to-something",
-    [mknod("f", PLAIN), mknod("l", PLAIN), mknod("/", PLAIN)],
+    [
+      mknod("f", "S_IFREG|0o644"),
+      mknod("l", "S_IFREG|0o644"),
+      mknod("/", "S_IFREG|0o644"),
+    ],
     { setup: [file("f"), symbolicLink("l", "f")] },
   ),
   refusedOfNode(
     "EEXIST",
     "dangling-symlink",
     "entry/EEXIST/parent-already-has-the-name",
-    [mknod("l", PLAIN)],
+    [mknod("l", "S_IFREG|0o644")],
     { setup: [symbolicLink("l", "missing", mine)] },
   ),
   refusedOfNode(
     "EACCES",
     "parent-not-writable",
     "parent/EACCES/not-writable",
-    [mknod("d/n", PLAIN)],
+    [mknod("d/n", "S_IFREG|0o644")],
     { setup: [directory("d")] },
   ),
   refusedOfNode(
     "EROFS",
     "mount-read-only",
     "parent/EROFS/mount-is-read-only",
-    [mknod("m/n", S_IFIFO | 0o600)],
+    [mknod("m/n", "S_IFIFO|0o600")],
     {
       as: "root",
       touches: ["mounts"],
-      setup: [directory("m"), mounted("m"), remount("/w/m", MS_RDONLY)],
+      setup: [directory("m"), mounted("m"), remount("/w/m", "MS_RDONLY")],
       teardown: [umount("/w/m")],
     },
   ),
@@ -173,12 +164,12 @@ export const rows: readonly Row[] = [
       "mknod/behaviour/regular-files-and-sockets-need-no-privilege",
     ],
     steps: [
-      mknod("f", S_IFREG | 0o666).returns(0),
-      stat("f", status).observes(status, { st_mode: S_IFREG | 0o644 }),
-      mknod("p", S_IFIFO | 0o666).returns(0),
-      stat("p", status).observes(status, { st_mode: S_IFIFO | 0o644 }),
-      mknod("s", S_IFSOCK | 0o666).returns(0),
-      stat("s", status).observes(status, { st_mode: S_IFSOCK | 0o644 }),
+      mknod("f", "S_IFREG|0o666").returns(0),
+      stat("f", status).observes(status, { st_mode: "S_IFREG|0o644" }),
+      mknod("p", "S_IFIFO|0o666").returns(0),
+      stat("p", status).observes(status, { st_mode: "S_IFIFO|0o644" }),
+      mknod("s", "S_IFSOCK|0o666").returns(0),
+      stat("s", status).observes(status, { st_mode: "S_IFSOCK|0o644" }),
     ],
   }),
   refusedOfNode(
@@ -188,7 +179,7 @@ export const rows: readonly Row[] = [
       "path/ENOTDIR/component-is-no-directory",
       "mknod/behaviour/non-directory-behind-a-link-is-enotdir",
     ],
-    [mknod("l/f/n", PLAIN)],
+    [mknod("l/f/n", "S_IFREG|0o644")],
     { setup: afterSymlink },
   ),
   refusedOfNode(
@@ -198,7 +189,7 @@ export const rows: readonly Row[] = [
       "path/EACCES/directory-not-searchable",
       "mknod/behaviour/unsearchable-directory-behind-a-link-is-eacces",
     ],
-    [mknod("l/locked/x/n", PLAIN)],
+    [mknod("l/locked/x/n", "S_IFREG|0o644")],
     { setup: afterSymlink },
   ),
 ];

@@ -1,22 +1,18 @@
 import {
-  parameters,
   refused as refusedOfPaths,
   type Use,
   use,
 } from "../../language/use.ts";
 import { regularFile, watcher } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
   buffer,
   call,
   directory,
   file,
   node,
-  PR_SET_DUMPABLE,
   readlink,
   type Row,
   row,
-  S_IFCHR,
   symbolicLink,
   text,
   unveil,
@@ -24,7 +20,6 @@ import {
 import { made } from "../../worlds/file_generated.ts";
 import { refused } from "../../worlds/file_metadata.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { SC_readlink_params } from "../../../src/api/structs.ts";
 
 const bytes = buffer(16, "bytes");
 
@@ -34,13 +29,11 @@ const bytesOfMetadata = buffer(64, "bytes");
 
 const bytesOfLink = buffer(32, "bytes");
 
-const dirfd = AT_FDCWD;
-
 export const uses: readonly Use[] = [
-  use("readlink", {
+  use.readlink({
     setup: [symbolicLink("l", "target")],
     operands: [
-      parameters(SC_readlink_params, { path: "l", buffer: buffer(6), dirfd }),
+      { path: "l", buffer: buffer(6), dirfd: "AT_FDCWD" },
     ],
     promises: ["rpath"],
     pointers: {
@@ -74,7 +67,7 @@ export const rows: readonly Row[] = [
     "readlink/EPERM/process-not-dumpable",
     ["procfs/EPERM/process-is-not-dumpable"],
     [
-      call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0),
+      call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0),
       readlink("p/self/exe", bytes).fails("EPERM"),
     ],
   ),
@@ -86,7 +79,7 @@ export const rows: readonly Row[] = [
     [
       readlink("n", bytesOfMetadata),
     ],
-    { setup: [node("n", S_IFCHR | 0o666, 0xf0f)] },
+    { setup: [node("n", "S_IFCHR|0o666", 0xf0f)] },
   ),
   refused(
     "readlink",
@@ -94,7 +87,7 @@ export const rows: readonly Row[] = [
     "no-terminal",
     "node/ENXIO/no-controlling-terminal",
     [readlink("tty", bytesOfMetadata)],
-    { setup: [node("tty", S_IFCHR | 0o666, TTY)] },
+    { setup: [node("tty", "S_IFCHR|0o666", TTY)] },
   ),
   ...walkFailures({
     call: "readlink",

@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import { ownFile } from "../../language/kinds.ts";
 import {
   buffer,
@@ -6,25 +6,23 @@ import {
   type Path,
   type Row,
   type Step,
-  struct,
 } from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { SC_realpath_params } from "../../../src/api/structs.ts";
 
 const bytes = buffer(256, "bytes");
 
 function realpath(pathname: Path): Step {
   return call.realpath(
-    struct(SC_realpath_params, { path: pathname, buffer: bytes }),
+    { path: pathname, buffer: bytes },
   );
 }
 
 export const uses: readonly Use[] = [
-  use("realpath", {
+  use.realpath({
     setup: ownFile,
     operands: [
       // The result is "/w/f" and its NUL.
-      parameters(SC_realpath_params, { path: "f", buffer: buffer(5) }),
+      { path: "f", buffer: buffer(5) },
     ],
     promises: ["rpath"],
     pointers: {

@@ -1,12 +1,10 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
   directory,
   file,
   link,
   mounted,
-  MS_RDONLY,
   remount,
   rename,
   room,
@@ -19,25 +17,19 @@ import {
 import { refused } from "../../worlds/file_generated.ts";
 import { onReadOnlyMount } from "../../worlds/path_link.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import {
-  SC_rename_params,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 
-const status = room(statLayout, "status");
-
-const dirfd = AT_FDCWD;
+const status = room("stat", "status");
 
 export const uses: readonly Use[] = [
-  use("rename", {
+  use.rename({
     setup: ownFile,
     operands: [
-      parameters(SC_rename_params, {
-        olddirfd: dirfd,
+      {
+        olddirfd: "AT_FDCWD",
         old_path: "f",
-        newdirfd: dirfd,
+        newdirfd: "AT_FDCWD",
         new_path: "g",
-      }),
+      },
     ],
     promises: ["cpath"],
     pointers: {
@@ -125,7 +117,7 @@ export const rows: readonly Row[] = [
       directory("m"),
       mounted("m"),
       file("m/f"),
-      remount("/w/m", MS_RDONLY),
+      remount("/w/m", "MS_RDONLY"),
     ],
     steps: [rename("m/f", "m/g").fails("EROFS")],
   }),

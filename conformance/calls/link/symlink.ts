@@ -1,7 +1,6 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import { baseFaults } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
   buffer,
   directory,
   file,
@@ -12,7 +11,6 @@ import {
   room,
   type Row,
   row,
-  S_IFLNK,
   stat,
   symbolicLink,
   symlink,
@@ -22,23 +20,17 @@ import {
 import { refused } from "../../worlds/file_generated.ts";
 import { onReadOnlyMount } from "../../worlds/path_link.ts";
 import { afterSymlink } from "../../worlds/path_node.ts";
-import {
-  SC_symlink_params,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 
 const NEW = ["p/99999", "s/new", "t/new"];
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const bytes = buffer(32, "bytes");
 
-const dirfd = AT_FDCWD;
-
 export const uses: readonly Use[] = [
-  use("symlink", {
+  use.symlink({
     operands: [
-      parameters(SC_symlink_params, { target: "f", linkpath: "l", dirfd }),
+      { target: "f", linkpath: "l", dirfd: "AT_FDCWD" },
     ],
     promises: ["cpath"],
     pointers: {
@@ -165,7 +157,7 @@ export const rows: readonly Row[] = [
     steps: [
       symlink("nowhere", "l").returns(0),
       stat("l", status, { follow: false }).observes(status, {
-        st_mode: S_IFLNK | 0o644,
+        st_mode: "S_IFLNK|0o644",
         st_uid: 1000,
         st_gid: 1000,
         st_size: 7,

@@ -1,16 +1,12 @@
 import { type Use, use } from "../../language/use.ts";
 import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
-  AT_REMOVEDIR,
   buffer,
   child,
   directory,
   file,
   join,
   mounted,
-  MS_RDONLY,
-  O_RDONLY,
   open,
   read,
   remount,
@@ -27,18 +23,15 @@ import {
 import { refused } from "../../worlds/file_generated.ts";
 import { onReadOnlyMount } from "../../worlds/path_link.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { stat as statLayout } from "../../../src/api/structs.ts";
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const bytes = buffer(32, "bytes");
 
-const dirfd = AT_FDCWD;
-
 export const uses: readonly Use[] = [
-  use("unlink", {
+  use.unlink({
     setup: ownFile,
-    operands: [dirfd, text("f"), 1, 0],
+    operands: ["AT_FDCWD", text("f"), 1, 0],
     promises: ["cpath"],
     pointers: { path: {} },
     descriptors: { dirfd: baseFaults() },
@@ -90,45 +83,45 @@ export const rows: readonly Row[] = [
       directory("m"),
       mounted("m"),
       file("m/f"),
-      remount("/w/m", MS_RDONLY),
+      remount("/w/m", "MS_RDONLY"),
     ],
     steps: [unlink("m/f").fails("EROFS")],
   }),
   row("unlink/EINVAL/removedir-dot", {
     covers: "directory-removal/EINVAL/last-component-is-dot",
     setup: [directory("d", { uid: 1000 })],
-    steps: [unlink("d/.", AT_REMOVEDIR).fails("EINVAL")],
+    steps: [unlink("d/.", "AT_REMOVEDIR").fails("EINVAL")],
   }),
   row("unlink/ENOTDIR/removedir-file", {
     covers: "directory-removal/ENOTDIR/path-leads-to-no-directory",
     setup: [file("f", "", { uid: 1000 })],
-    steps: [unlink("f", AT_REMOVEDIR).fails("ENOTDIR")],
+    steps: [unlink("f", "AT_REMOVEDIR").fails("ENOTDIR")],
   }),
   row("unlink/EBUSY/removedir-root", {
     covers: "directory-removal/EBUSY/path-leads-to-the-root",
     as: "root",
-    steps: [unlink("/", AT_REMOVEDIR).fails("EBUSY")],
+    steps: [unlink("/", "AT_REMOVEDIR").fails("EBUSY")],
   }),
   row("unlink/ENOTEMPTY/removedir", {
     covers: "directory-removal/ENOTEMPTY/not-empty",
     setup: [directory("d", { uid: 1000 }), file("d/f")],
-    steps: [unlink("d", AT_REMOVEDIR).fails("ENOTEMPTY")],
+    steps: [unlink("d", "AT_REMOVEDIR").fails("ENOTEMPTY")],
   }),
   row("unlink/ENOTDIR/base-before-what-rmdir-refuses", {
     covers: "dirfd: dirfd/ENOTDIR/is-no-directory",
     setup: [file("f"), directory("d"), file("d/f")],
     steps: [
-      open("f", O_RDONLY).as("file"),
-      unlink("d/.", AT_REMOVEDIR, { at: result("file") }).fails("ENOTDIR"),
-      unlink("d", AT_REMOVEDIR, { at: result("file") }).fails("ENOTDIR"),
+      open("f", "O_RDONLY").as("file"),
+      unlink("d/.", "AT_REMOVEDIR", { at: result("file") }).fails("ENOTDIR"),
+      unlink("d", "AT_REMOVEDIR", { at: result("file") }).fails("ENOTDIR"),
     ],
   }),
   row("unlink/success/removedir-relative-to-descriptor", {
     covers: "unlink/behaviour/at_removedir-behaves-as-rmdir",
     setup: [directory("d", { mode: 0o777 }), directory("d/e", { uid: 1000 })],
     steps: [
-      open("d", O_RDONLY).as("dir"),
-      unlink("e", AT_REMOVEDIR, { at: result("dir") }).returns(0),
+      open("d", "O_RDONLY").as("dir"),
+      unlink("e", "AT_REMOVEDIR", { at: result("dir") }).returns(0),
       stat("d/e", status).fails("ENOENT"),
     ],
   }),
@@ -136,7 +129,7 @@ export const rows: readonly Row[] = [
     covers: "unlink/behaviour/returns-0-and-removes-the-entry",
     setup: [file("f", "abc", { uid: 1000 })],
     steps: [
-      open("f", O_RDONLY).as("fd"),
+      open("f", "O_RDONLY").as("fd"),
       unlink("f").returns(0),
       stat("f", status).fails("ENOENT"),
       read(result("fd"), bytes, 8).returns(3).observes(bytes, "abc"),

@@ -3,14 +3,10 @@ import {
   call,
   child,
   join,
-  MAP_ANONYMOUS,
-  MAP_FIXED,
-  MAP_PRIVATE,
   mmap,
   mprotect,
   munmap,
   NULL,
-  PROT_READ,
   result,
   type Row,
   row,
@@ -19,12 +15,9 @@ import {
   text,
   UNMAPPED,
   type Value,
-  VIRTUAL_MEMORY_SYSCALL_CODE,
 } from "../../language/row.ts";
-import { PAGE, RW } from "../../worlds/memory_regions.ts";
+import { PAGE } from "../../worlds/memory_regions.ts";
 import { mapped } from "../../worlds/uses_system.ts";
-
-const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
 
 const CEILING = 0x1f_fe00_0000n;
 
@@ -33,7 +26,11 @@ const SYSCALL_CODE = 1;
 
 const IMMUTABLE = 2;
 
-const page = mmap({ size: PAGE, prot: RW, flags: PRIVATE }).as("page");
+const page = mmap({
+  size: PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("page");
 
 const timePage = call.map_time_page().as("time page");
 
@@ -49,9 +46,9 @@ function annotate(address: Value, flags: number): Step {
 const at = result("page");
 
 export const uses: readonly Use[] = [
-  use("annotate_mapping", {
+  use.annotate_mapping({
     ...mapped(),
-    operands: [at, VIRTUAL_MEMORY_SYSCALL_CODE],
+    operands: [at, "VIRTUAL_MEMORY_SYSCALL_CODE"],
     promises: [],
   }),
 ];
@@ -110,12 +107,12 @@ export const rows: readonly Row[] = [
     steps: [
       ...frozen,
       munmap(result("page"), PAGE).fails("EPERM"),
-      mprotect(result("page"), PAGE, PROT_READ).fails("EPERM"),
+      mprotect(result("page"), PAGE, "PROT_READ").fails("EPERM"),
       mmap({
         addr: result("page"),
         size: PAGE,
-        prot: RW,
-        flags: PRIVATE | MAP_FIXED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
       }).fails("EPERM"),
       store(result("page"), 1),
     ],

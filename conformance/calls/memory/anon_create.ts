@@ -1,28 +1,22 @@
+import { FD_CLOEXEC } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
   call,
   close,
-  F_GETFD,
   fcntl,
-  FD_CLOEXEC,
   fillDescriptors,
   load,
-  MADV_SET_NONVOLATILE,
-  MADV_SET_VOLATILE,
-  MAP_PRIVATE,
-  MAP_SHARED,
   mmap,
-  O_CLOEXEC,
   result,
   type Row,
   row,
   store,
 } from "../../language/row.ts";
-import { madvise, PAGE, RW } from "../../worlds/memory_regions.ts";
+import { madvise, PAGE } from "../../worlds/memory_regions.ts";
 import { page } from "../../worlds/uses_system.ts";
 
 export const uses: readonly Use[] = [
-  use("anon_create", { operands: [page, 0], promises: ["stdio"] }),
+  use.anon_create({ operands: [page, 0], promises: ["stdio"] }),
 ];
 
 export const rows: readonly Row[] = [
@@ -51,10 +45,10 @@ export const rows: readonly Row[] = [
       "anon_create/behaviour/o_cloexec-closes-on-exec",
     ],
     steps: [
-      call.anon_create(PAGE, O_CLOEXEC).returns(1),
-      fcntl(1, F_GETFD).returns(FD_CLOEXEC),
+      call.anon_create(PAGE, "O_CLOEXEC").returns(1),
+      fcntl(1, "F_GETFD").returns(FD_CLOEXEC),
       call.anon_create(PAGE, 0).returns(2),
-      fcntl(2, F_GETFD).returns(0),
+      fcntl(2, "F_GETFD").returns(0),
     ],
   }),
   row("anon_create/success/memory-outlives-the-descriptor-and-is-shared", {
@@ -65,9 +59,19 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       call.anon_create(PAGE, 0).as("fd"),
-      mmap({ size: PAGE, prot: RW, flags: MAP_SHARED, fd: result("fd") })
+      mmap({
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      })
         .as("one"),
-      mmap({ size: PAGE, prot: RW, flags: MAP_PRIVATE, fd: result("fd") })
+      mmap({
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE",
+        fd: result("fd"),
+      })
         .as("two"),
       close(result("fd")).returns(0),
       store(result("one"), 7),
@@ -84,10 +88,15 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       call.anon_create(PAGE, 0).as("fd"),
-      mmap({ size: PAGE, prot: RW, flags: MAP_SHARED, fd: result("fd") })
+      mmap({
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      })
         .as("page"),
-      madvise(result("page"), PAGE, MADV_SET_VOLATILE).returns(0),
-      madvise(result("page"), PAGE, MADV_SET_NONVOLATILE).returns(0),
+      madvise(result("page"), PAGE, "MADV_SET_VOLATILE").returns(0),
+      madvise(result("page"), PAGE, "MADV_SET_NONVOLATILE").returns(0),
     ],
   }),
 ];

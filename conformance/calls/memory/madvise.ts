@@ -3,16 +3,6 @@ import {
   call,
   file,
   load,
-  MADV_DONTNEED,
-  MADV_NORMAL,
-  MADV_RANDOM,
-  MADV_SEQUENTIAL,
-  MADV_SET_NONVOLATILE,
-  MADV_SET_VOLATILE,
-  MADV_WILLNEED,
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
-  MAP_PURGEABLE,
   mmap,
   result,
   type Row,
@@ -20,18 +10,24 @@ import {
   type Steps,
   store,
 } from "../../language/row.ts";
-import { madvise, PAGE, RW, sharedFile } from "../../worlds/memory_regions.ts";
+import { madvise, PAGE, sharedFile } from "../../worlds/memory_regions.ts";
 import { mapped, page as pageOfSystem } from "../../worlds/uses_system.ts";
-
-const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
 
 const CEILING = 0x1f_fe00_0000n;
 
 const IMMUTABLE = 2;
 
-const page = mmap({ size: PAGE, prot: RW, flags: PRIVATE }).as("page");
+const page = mmap({
+  size: PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("page");
 
-const pages = mmap({ size: 3 * PAGE, prot: RW, flags: PRIVATE }).as("pages");
+const pages = mmap({
+  size: 3 * PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("pages");
 
 const timePage = call.map_time_page().as("time page");
 
@@ -45,9 +41,9 @@ const setup: Steps = [file("f", "abcdef", { mode: 0o666 })];
 const at = result("page");
 
 export const uses: readonly Use[] = [
-  use("madvise", {
-    ...mapped({ flags: MAP_ANONYMOUS | MAP_PRIVATE | MAP_PURGEABLE }),
-    operands: [at, pageOfSystem, MADV_SET_VOLATILE],
+  use.madvise({
+    ...mapped({ flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_PURGEABLE" }),
+    operands: [at, pageOfSystem, "MADV_SET_VOLATILE"],
     promises: ["stdio"],
   }),
 ];
@@ -56,23 +52,23 @@ export const rows: readonly Row[] = [
   row("madvise/EINVAL/wraps", {
     covers: "range/EINVAL/wraps-around",
     steps: [
-      madvise(PAGE, 0xffff_ffff_ffff_f000n, MADV_NORMAL).fails("EINVAL"),
+      madvise(PAGE, 0xffff_ffff_ffff_f000n, "MADV_NORMAL").fails("EINVAL"),
     ],
   }),
   row("madvise/EINVAL/size-0", {
     covers: "range/EINVAL/empty",
-    steps: [page, madvise(result("page"), 0, MADV_NORMAL).fails("EINVAL")],
+    steps: [page, madvise(result("page"), 0, "MADV_NORMAL").fails("EINVAL")],
   }),
   row("madvise/EFAULT/beyond-user-half", {
     covers: "user-memory/EFAULT/outside-user-space",
-    steps: [madvise(CEILING, PAGE, MADV_NORMAL).fails("EFAULT")],
+    steps: [madvise(CEILING, PAGE, "MADV_NORMAL").fails("EFAULT")],
   }),
   row("madvise/EINVAL/not-a-whole-region", {
     covers: "region/EINVAL/no-region-of-exactly-this-range",
     steps: [
       pages,
-      madvise(result("pages"), PAGE, MADV_SET_VOLATILE).fails("EINVAL"),
-      madvise(result("pages", PAGE), 2 * PAGE, MADV_SET_VOLATILE)
+      madvise(result("pages"), PAGE, "MADV_SET_VOLATILE").fails("EINVAL"),
+      madvise(result("pages", PAGE), 2 * PAGE, "MADV_SET_VOLATILE")
         .fails("EINVAL"),
     ],
   }),
@@ -80,7 +76,7 @@ export const rows: readonly Row[] = [
     covers: "region/EPERM/not-made-by-mmap",
     steps: [
       timePage,
-      madvise(result("time page"), PAGE, MADV_NORMAL).fails("EPERM"),
+      madvise(result("time page"), PAGE, "MADV_NORMAL").fails("EPERM"),
     ],
   }),
   row("madvise/EPERM/immutable", {
@@ -96,31 +92,33 @@ export const rows: readonly Row[] = [
     setup,
     steps: [
       ...sharedFile(),
-      madvise(result("map"), PAGE, MADV_SET_VOLATILE).fails("EINVAL"),
-      madvise(result("map"), PAGE, MADV_SET_NONVOLATILE).fails("EINVAL"),
+      madvise(result("map"), PAGE, "MADV_SET_VOLATILE").fails("EINVAL"),
+      madvise(result("map"), PAGE, "MADV_SET_NONVOLATILE").fails("EINVAL"),
     ],
   }),
   row("madvise/EINVAL/volatile-but-not-purgeable", {
     covers: "madvise/EINVAL/volatility-of-memory-that-is-not-purgeable",
     steps: [
       page,
-      madvise(result("page"), PAGE, MADV_SET_VOLATILE).fails("EINVAL"),
-      madvise(result("page"), PAGE, MADV_SET_NONVOLATILE).fails("EINVAL"),
+      madvise(result("page"), PAGE, "MADV_SET_VOLATILE").fails("EINVAL"),
+      madvise(result("page"), PAGE, "MADV_SET_NONVOLATILE").fails("EINVAL"),
     ],
   }),
   row("madvise/EINVAL/other-advice", {
     covers: "madvise/EINVAL/unsupported-advice",
     steps: [
       page,
-      ...[
-        MADV_NORMAL,
-        MADV_DONTNEED,
-        MADV_WILLNEED,
-        MADV_SEQUENTIAL,
-        MADV_RANDOM,
+      ...([
+        "MADV_NORMAL",
+        "MADV_DONTNEED",
+        "MADV_WILLNEED",
+        "MADV_SEQUENTIAL",
+        "MADV_RANDOM",
         99,
         -1,
-      ].map((advice) => madvise(result("page"), PAGE, advice).fails("EINVAL")),
+      ] as const).map((advice) =>
+        madvise(result("page"), PAGE, advice).fails("EINVAL")
+      ),
     ],
   }),
   row("madvise/success/volatile-and-back", {
@@ -130,12 +128,16 @@ export const rows: readonly Row[] = [
       "madvise/behaviour/same-state-is-no-error",
     ],
     steps: [
-      mmap({ size: PAGE, prot: RW, flags: PRIVATE | MAP_PURGEABLE }).as("page"),
+      mmap({
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_PURGEABLE",
+      }).as("page"),
       store(result("page"), 7),
-      madvise(result("page"), PAGE, MADV_SET_NONVOLATILE).returns(0),
-      madvise(result("page"), PAGE, MADV_SET_VOLATILE).returns(0),
-      madvise(result("page"), PAGE, MADV_SET_VOLATILE).returns(0),
-      madvise(result("page"), PAGE, MADV_SET_NONVOLATILE).returns(0),
+      madvise(result("page"), PAGE, "MADV_SET_NONVOLATILE").returns(0),
+      madvise(result("page"), PAGE, "MADV_SET_VOLATILE").returns(0),
+      madvise(result("page"), PAGE, "MADV_SET_VOLATILE").returns(0),
+      madvise(result("page"), PAGE, "MADV_SET_NONVOLATILE").returns(0),
       load(result("page")).returns(7),
     ],
   }),

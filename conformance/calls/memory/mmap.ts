@@ -1,12 +1,3 @@
-import type { Claims } from "../../ledger/claim.ts";
-import {
-  accepted,
-  parameters,
-  refused as refusedOfSystem,
-  type Use,
-  use,
-} from "../../language/use.ts";
-import { device, directoryKind, ownFile } from "../../language/kinds.ts";
 import {
   bits,
   buffer,
@@ -17,57 +8,40 @@ import {
   file,
   join,
   load,
-  MAP_ANONYMOUS,
-  MAP_FIXED,
-  MAP_FIXED_NOREPLACE,
-  MAP_PRIVATE,
-  MAP_RANDOMIZED,
-  MAP_SHARED,
-  MAP_STACK,
+  type Mapping,
   mmap,
   munmap,
   NULL,
-  O_RDONLY,
-  O_RDWR,
-  O_WRONLY,
   open,
   otherThan,
   path,
   pipe,
   pread,
-  PROT_EXEC,
-  PROT_NONE,
-  PROT_READ,
-  PROT_WRITE,
   read,
   result,
   type Row,
   row,
-  SIGBUS,
-  SIGSEGV,
   type Step,
   store,
   UNMAPPED,
   write,
 } from "../../language/row.ts";
+import type { Claims } from "../../ledger/claim.ts";
+import {
+  accepted,
+  refused as refusedOfSystem,
+  type Use,
+  use,
+} from "../../language/use.ts";
+import { device, directoryKind, ownFile } from "../../language/kinds.ts";
 import {
   anonymous,
   immutable,
   mapFile,
   PAGE,
-  PRIVATE,
-  RW,
 } from "../../worlds/memory_mapping.ts";
-import {
-  PAGE as PAGEOfQuirks,
-  pages,
-  PRIVATE as PRIVATEOfQuirks,
-  RW as RWOfQuirks,
-} from "../../worlds/memory_quirks.ts";
+import { PAGE as PAGEOfQuirks, pages } from "../../worlds/memory_quirks.ts";
 import { mapped, page } from "../../worlds/uses_system.ts";
-import { SC_mmap_params } from "../../../src/api/structs.ts";
-
-const SHARED = MAP_SHARED | MAP_ANONYMOUS;
 
 const CEILING = 0x1f_fe00_0000n;
 
@@ -75,10 +49,10 @@ const bytes = buffer(16, "bytes");
 
 const ends = buffer(8, "ends");
 
-function refused(
+function refused<const P extends string, const F extends string>(
   name: string,
   covers: Claims,
-  mapping: Parameters<typeof mmap>[0],
+  mapping: Mapping<P, F>,
   errno: Parameters<Step["fails"]>[0] = "EINVAL",
 ): Row {
   return row(name, { covers, steps: [mmap(mapping).fails(errno)] });
@@ -93,15 +67,15 @@ const at = result("page");
 
 const anonymousOfSystem = {
   size: page,
-  prot: PROT_READ,
-  flags: MAP_ANONYMOUS | MAP_PRIVATE,
+  prot: "PROT_READ",
+  flags: "MAP_ANONYMOUS|MAP_PRIVATE",
   fd: -1,
 } as const;
 
 export const uses: readonly Use[] = [
-  use("mmap", {
+  use.mmap({
     operands: [
-      parameters(SC_mmap_params, { ...anonymousOfSystem, name: "name" }),
+      { ...anonymousOfSystem, name: "name" },
     ],
     promises: ["stdio"],
     pointers: {
@@ -111,17 +85,17 @@ export const uses: readonly Use[] = [
       },
     },
   }),
-  use("mmap", {
+  use.mmap({
     label: "file",
     setup: ownFile,
-    before: [open("f", O_RDONLY).as("fd")],
+    before: [open("f", "O_RDONLY").as("fd")],
     operands: [
-      parameters(SC_mmap_params, {
+      {
         size: page,
-        prot: PROT_READ,
-        flags: MAP_PRIVATE,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE",
         fd: result("fd"),
-      }),
+      },
     ],
     descriptors: {
       "params.fd": {
@@ -142,29 +116,29 @@ export const uses: readonly Use[] = [
       },
     },
   }),
-  use("mmap", {
+  use.mmap({
     label: "executable",
     setup: ownFile,
-    before: [open("f", O_RDONLY).as("fd")],
+    before: [open("f", "O_RDONLY").as("fd")],
     operands: [
-      parameters(SC_mmap_params, {
+      {
         size: page,
-        prot: PROT_READ | PROT_EXEC,
-        flags: MAP_PRIVATE,
+        prot: "PROT_READ|PROT_EXEC",
+        flags: "MAP_PRIVATE",
         fd: result("fd"),
-      }),
+      },
     ],
     promises: ["stdio", "prot_exec"],
   }),
-  use("mmap", {
+  use.mmap({
     label: "fixed",
     ...mapped(),
     operands: [
-      parameters(SC_mmap_params, {
+      {
         ...anonymousOfSystem,
         addr: at,
-        flags: anonymousOfSystem.flags | MAP_FIXED,
-      }),
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_FIXED",
+      },
     ],
     promises: ["stdio", "map_fixed"],
   }),
@@ -174,50 +148,83 @@ export const rows: readonly Row[] = [
   refused(
     "mmap/EINVAL/alignment",
     "mmap/EINVAL/alignment-is-no-multiple-of-4096",
-    { size: PAGE, alignment: 100, prot: RW, flags: PRIVATE },
+    {
+      size: PAGE,
+      alignment: 100,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+    },
   ),
   refused("mmap/EINVAL/size-is-zero", "mmap/EINVAL/size-is-zero", {
     size: 0,
-    prot: RW,
-    flags: PRIVATE,
+    prot: "PROT_READ|PROT_WRITE",
+    flags: "MAP_PRIVATE|MAP_ANONYMOUS",
   }),
   refused(
     "mmap/EINVAL/size-wraps-when-rounded",
     "range/EINVAL/size-too-large-to-round-to-pages",
-    { size: 0xffff_ffff_ffff_f001n, prot: RW, flags: PRIVATE },
+    {
+      size: 0xffff_ffff_ffff_f001n,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+    },
   ),
   refused(
     "mmap/EFAULT/fixed-beyond-user-half",
     "user-memory/EFAULT/outside-user-space",
-    { addr: CEILING, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+    {
+      addr: CEILING,
+      size: PAGE,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+    },
     "EFAULT",
   ),
   refused(
     "mmap/EINVAL/fixed-unaligned",
     "mmap/EINVAL/fixed-address-is-not-page-aligned",
-    { addr: 0x50_0001, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+    {
+      addr: 0x50_0001,
+      size: PAGE,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+    },
   ),
   refused(
     "mmap/ENAMETOOLONG/name-of-4097",
     "region-name/ENAMETOOLONG/longer-than-path-max",
-    { size: PAGE, prot: RW, flags: PRIVATE, name: "n".repeat(4097) },
+    {
+      size: PAGE,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      name: "n".repeat(4097),
+    },
     "ENAMETOOLONG",
   ),
   refused(
     "mmap/EFAULT/name",
     "name: user-memory/EFAULT/not-readable",
-    { size: PAGE, prot: RW, flags: PRIVATE, name: path(UNMAPPED, 3) },
+    {
+      size: PAGE,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      name: path(UNMAPPED, 3),
+    },
     "EFAULT",
   ),
   refused(
     "mmap/EINVAL/shared-and-private",
     "mmap/EINVAL/both-map_shared-and-map_private",
-    { size: PAGE, prot: RW, flags: PRIVATE | MAP_SHARED },
+    {
+      size: PAGE,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_SHARED",
+    },
   ),
   refused(
     "mmap/EINVAL/neither-shared-nor-private",
     "mmap/EINVAL/neither-map_shared-nor-map_private",
-    { size: PAGE, prot: RW, flags: MAP_ANONYMOUS },
+    { size: PAGE, prot: "PROT_READ|PROT_WRITE", flags: "MAP_ANONYMOUS" },
   ),
   refused(
     "mmap/EINVAL/randomized-and-fixed",
@@ -225,65 +232,74 @@ export const rows: readonly Row[] = [
     {
       addr: 0x50_0000,
       size: PAGE,
-      prot: RW,
-      flags: PRIVATE | MAP_FIXED | MAP_RANDOMIZED,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED|MAP_RANDOMIZED",
     },
   ),
   refused(
     "mmap/EINVAL/anonymous-executable",
     "protection/EINVAL/executable-anonymous-memory",
-    { size: PAGE, prot: PROT_READ | PROT_EXEC, flags: PRIVATE },
+    {
+      size: PAGE,
+      prot: "PROT_READ|PROT_EXEC",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+    },
   ),
   refused(
     "mmap/EINVAL/shared-stack",
     "mmap/EINVAL/map_stack-without-map_private-and-map_anonymous",
-    { size: PAGE, prot: RW, flags: SHARED | MAP_STACK },
+    {
+      size: PAGE,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_SHARED|MAP_ANONYMOUS|MAP_STACK",
+    },
   ),
   row("mmap/EINVAL/file-write-and-exec", {
     covers: "protection/EINVAL/writable-and-executable",
     setup,
     steps: [
-      open("f", O_RDWR).as("fd"),
-      mapFile(result("fd"), RW | PROT_EXEC, MAP_PRIVATE).fails("EINVAL"),
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE|PROT_EXEC", "MAP_PRIVATE")
+        .fails("EINVAL"),
     ],
   }),
   row("mmap/EINVAL/file-negative-offset", {
     covers: "mmap/EINVAL/offset-is-negative",
     setup,
     steps: [
-      open("f", O_RDONLY).as("fd"),
-      mapFile(result("fd"), PROT_READ, MAP_PRIVATE, -PAGE).fails("EINVAL"),
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE", -PAGE).fails("EINVAL"),
     ],
   }),
   row("mmap/EINVAL/file-unaligned-offset", {
     covers: "mmap/EINVAL/offset-is-no-multiple-of-4096",
     setup,
     steps: [
-      open("f", O_RDONLY).as("fd"),
-      mapFile(result("fd"), PROT_READ, MAP_PRIVATE, 1).fails("EINVAL"),
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE", 1).fails("EINVAL"),
     ],
   }),
   row("mmap/EBADF/file-not-open", {
     covers: "descriptor/EBADF/not-open",
     steps: [
-      mapFile(99, PROT_READ, MAP_PRIVATE).fails("EBADF"),
-      mapFile(-1, PROT_READ, MAP_SHARED).fails("EBADF"),
+      mapFile(99, "PROT_READ", "MAP_PRIVATE").fails("EBADF"),
+      mapFile(-1, "PROT_READ", "MAP_SHARED").fails("EBADF"),
     ],
   }),
   row("mmap/ENODEV/directory", {
     covers: "mmap/ENODEV/file-is-a-directory",
     setup: [directory("d")],
     steps: [
-      open("d", O_RDONLY).as("fd"),
-      mapFile(result("fd"), PROT_READ, MAP_PRIVATE).fails("ENODEV"),
+      open("d", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE").fails("ENODEV"),
     ],
   }),
   row("mmap/EACCES/write-only-descriptor", {
     covers: "mmap/EACCES/file-not-opened-for-reading",
     setup,
     steps: [
-      open("f", O_WRONLY).as("fd"),
-      mapFile(result("fd"), PROT_NONE, MAP_PRIVATE).fails("EACCES"),
+      open("f", "O_WRONLY").as("fd"),
+      mapFile(result("fd"), "PROT_NONE", "MAP_PRIVATE").fails("EACCES"),
     ],
   }),
   row("mmap/EACCES/shared-write-of-read-only-descriptor", {
@@ -293,25 +309,29 @@ export const rows: readonly Row[] = [
     ],
     setup,
     steps: [
-      open("f", O_RDONLY).as("fd"),
-      mapFile(result("fd"), RW, MAP_SHARED).fails("EACCES"),
-      mapFile(result("fd"), RW, MAP_PRIVATE).succeeds(),
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_SHARED").fails(
+        "EACCES",
+      ),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_PRIVATE").succeeds(),
     ],
   }),
   row("mmap/ENODEV/pipe-and-null-device", {
     covers: "mmap/ENODEV/kind-of-file-cannot-be-mapped",
     steps: [
-      mapFile(0, PROT_READ, MAP_PRIVATE).fails("ENODEV"),
+      mapFile(0, "PROT_READ", "MAP_PRIVATE").fails("ENODEV"),
       pipe(ends).returns(0),
-      mapFile(1, PROT_READ, MAP_PRIVATE).fails("ENODEV"),
+      mapFile(1, "PROT_READ", "MAP_PRIVATE").fails("ENODEV"),
     ],
   }),
   row("mmap/EINVAL/anonymous-file-with-offset", {
     covers: "mmap/EINVAL/offset-into-an-anonymous-file",
     steps: [
       call.anon_create(2 * PAGE, 0).as("fd"),
-      mapFile(result("fd"), RW, MAP_SHARED, PAGE).fails("EINVAL"),
-      mapFile(result("fd"), RW, MAP_SHARED).succeeds(),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_SHARED", PAGE).fails(
+        "EINVAL",
+      ),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_SHARED").succeeds(),
     ],
   }),
   row("mmap/EPERM/fixed-over-the-program", {
@@ -320,8 +340,8 @@ export const rows: readonly Row[] = [
       mmap({
         addr: own,
         size: PAGE,
-        prot: RW,
-        flags: PRIVATE | MAP_FIXED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
       }).fails("EPERM"),
     ],
   }),
@@ -332,8 +352,8 @@ export const rows: readonly Row[] = [
       mmap({
         addr: result("page"),
         size: PAGE,
-        prot: RW,
-        flags: PRIVATE | MAP_FIXED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
       }).fails("EPERM"),
     ],
   }),
@@ -345,15 +365,20 @@ export const rows: readonly Row[] = [
       mmap({
         addr: result("page"),
         size: PAGE,
-        prot: RW,
-        flags: PRIVATE | MAP_FIXED_NOREPLACE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
       }).fails("ENOMEM"),
     ],
   }),
   refused(
     "mmap/ENOMEM/fixed-below-the-process",
     "address-space/ENOMEM/range-outside-address-space",
-    { addr: PAGE, size: PAGE, prot: RW, flags: PRIVATE | MAP_FIXED },
+    {
+      addr: PAGE,
+      size: PAGE,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+    },
     "ENOMEM",
   ),
   row("mmap/EINVAL/offset-past-an-older-shared-mapping", {
@@ -366,14 +391,16 @@ export const rows: readonly Row[] = [
     note:
       "All shared mappings of a file share an object as large as the first needed.",
     steps: [
-      open("f", O_RDWR).as("fd"),
-      mapFile(result("fd"), PROT_READ, MAP_SHARED),
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_SHARED"),
       call.ftruncate(result("fd"), 4 * PAGE).returns(0),
-      mapFile(result("fd"), PROT_READ, MAP_SHARED, 2 * PAGE).fails("EINVAL"),
+      mapFile(result("fd"), "PROT_READ", "MAP_SHARED", 2 * PAGE).fails(
+        "EINVAL",
+      ),
       mmap({
         size: 2 * PAGE,
-        prot: PROT_READ,
-        flags: MAP_SHARED,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
         fd: result("fd"),
       }).fails("EINVAL"),
     ],
@@ -391,7 +418,12 @@ export const rows: readonly Row[] = [
     covers: "mmap/behaviour/address-without-map_fixed-is-no-hint",
     note: "Without MAP_FIXED an address is not even tried.",
     steps: [
-      mmap({ addr: 0x4000_0000, size: PAGE, prot: RW, flags: PRIVATE })
+      mmap({
+        addr: 0x4000_0000,
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      })
         .returns(otherThan(0x4000_0000)),
     ],
   }),
@@ -406,8 +438,8 @@ export const rows: readonly Row[] = [
       mmap({
         addr: result("page"),
         size: PAGE,
-        prot: RW,
-        flags: PRIVATE | MAP_FIXED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
       }).returns(result("page")),
       load(result("page")).returns(0),
     ],
@@ -425,7 +457,11 @@ export const rows: readonly Row[] = [
   row("mmap/success/shared-over-fork", {
     covers: "mmap/behaviour/shared-memory-stays-shared-over-fork",
     steps: [
-      mmap({ size: PAGE, prot: RW, flags: SHARED }).as("page"),
+      mmap({
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      }).as("page"),
       child("kid", [store(result("page"), 2)]),
       join("kid"),
       load(result("page")).returns(2),
@@ -435,8 +471,8 @@ export const rows: readonly Row[] = [
     covers: "mmap/behaviour/file-mapping-shows-the-contents",
     setup,
     steps: [
-      open("f", O_RDWR).as("fd"),
-      mapFile(result("fd"), RW, MAP_PRIVATE).as("page"),
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_PRIVATE").as("page"),
       load(result("page", 2)).returns(0x63),
       store(result("page", 2), 0x58),
       read(result("fd"), bytes, 6).returns(6).observes(bytes, "abcdef"),
@@ -448,8 +484,8 @@ export const rows: readonly Row[] = [
       "Reading sees nothing of it before the pages are written back; the page's rest is written with it.",
     setup,
     steps: [
-      open("f", O_RDWR).as("fd"),
-      mapFile(result("fd"), RW, MAP_SHARED).as("page"),
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_SHARED").as("page"),
       store(result("page", 2), 0x58),
       pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abcdef"),
       munmap(result("page"), PAGE).returns(0),
@@ -460,8 +496,8 @@ export const rows: readonly Row[] = [
     covers: "mmap/behaviour/last-page-is-filled-with-zero",
     setup,
     steps: [
-      open("f", O_RDONLY).as("fd"),
-      mapFile(result("fd"), PROT_READ, MAP_PRIVATE).as("page"),
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE").as("page"),
       load(result("page", 6)).returns(0),
       load(result("page", PAGE - 1)).returns(0),
     ],
@@ -470,25 +506,25 @@ export const rows: readonly Row[] = [
     covers: "mmap/behaviour/mapping-past-the-end-succeeds",
     setup,
     steps: [
-      open("f", O_RDONLY).as("fd"),
+      open("f", "O_RDONLY").as("fd"),
       mmap({
         size: 2 * PAGE,
-        prot: PROT_READ,
-        flags: MAP_PRIVATE,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE",
         fd: result("fd"),
       }).as("pages"),
-      load(result("pages", PAGE)).kills(SIGBUS),
+      load(result("pages", PAGE)).kills("SIGBUS"),
     ],
   }),
   row("mmap/success/beyond-end-of-file-is-efault-for-calls", {
     covers: "mmap/behaviour/page-past-the-end-is-efault-in-calls",
     setup,
     steps: [
-      open("f", O_RDWR).as("fd"),
+      open("f", "O_RDWR").as("fd"),
       mmap({
         size: 2 * PAGE,
-        prot: PROT_READ,
-        flags: MAP_SHARED,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
         fd: result("fd"),
       }).as("pages"),
       pipe(ends).returns(0),
@@ -496,7 +532,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/success/null-is-never-mapped", {
-    steps: [child("kid", [load(NULL).kills(SIGSEGV)]), join("kid"), exit(0)],
+    steps: [child("kid", [load(NULL).kills("SIGSEGV")]), join("kid"), exit(0)],
   }),
   row("mmap/success/fixed-at-null-is-anywhere", {
     covers: [
@@ -507,16 +543,16 @@ export const rows: readonly Row[] = [
       mmap({
         addr: 0,
         size: PAGEOfQuirks,
-        prot: RWOfQuirks,
-        flags: PRIVATEOfQuirks | MAP_FIXED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
       })
         .as("page"),
       store(result("page"), 1),
       mmap({
         addr: 0,
         size: PAGEOfQuirks,
-        prot: RWOfQuirks,
-        flags: PRIVATEOfQuirks | MAP_FIXED_NOREPLACE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
       }).returns(otherThan(0)),
     ],
   }),
@@ -528,8 +564,8 @@ export const rows: readonly Row[] = [
       mmap({
         addr: result("page"),
         size: PAGEOfQuirks,
-        prot: RWOfQuirks,
-        flags: PRIVATEOfQuirks | MAP_FIXED | MAP_FIXED_NOREPLACE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED|MAP_FIXED_NOREPLACE",
       }).returns(result("page")),
       load(result("page")).returns(0),
     ],
@@ -547,8 +583,8 @@ export const rows: readonly Row[] = [
       mmap({
         addr: result("map", PAGEOfQuirks),
         size: PAGEOfQuirks,
-        prot: RWOfQuirks,
-        flags: PRIVATEOfQuirks | MAP_FIXED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
       }).returns(result("map", PAGEOfQuirks)),
       load(result("map")).returns(1),
       load(result("map", PAGEOfQuirks)).returns(0),
@@ -562,7 +598,11 @@ export const rows: readonly Row[] = [
       pages("second", 1),
       munmap(result("first"), PAGEOfQuirks).returns(0),
       munmap(result("second"), PAGEOfQuirks).returns(0),
-      mmap({ size: PAGEOfQuirks, prot: RWOfQuirks, flags: PRIVATEOfQuirks })
+      mmap({
+        size: PAGEOfQuirks,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      })
         .returns(result("first")),
     ],
   }),
@@ -572,8 +612,8 @@ export const rows: readonly Row[] = [
       mmap({
         size: PAGEOfQuirks,
         alignment,
-        prot: RWOfQuirks,
-        flags: PRIVATEOfQuirks,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
       })
         .returns(bits(alignment - 1, 0))
     ),
@@ -583,8 +623,8 @@ export const rows: readonly Row[] = [
     steps: [
       mmap({
         size: PAGEOfQuirks,
-        prot: RWOfQuirks | 0x70,
-        flags: PRIVATEOfQuirks | 0x1000_0000,
+        prot: "PROT_READ|PROT_WRITE|0x70",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|0x10000000",
       })
         .as("page"),
       store(result("page"), 1),
@@ -593,8 +633,8 @@ export const rows: readonly Row[] = [
   row("mmap/success/write-only-is-not-readable-at-first", {
     covers: "mmap/behaviour/prot_write-alone-reads-after-a-write",
     steps: [
-      pages("page", 1, PROT_WRITE),
-      child("kid", [load(result("page")).kills(SIGSEGV)]),
+      pages("page", 1, "PROT_WRITE"),
+      child("kid", [load(result("page")).kills("SIGSEGV")]),
       join("kid"),
       store(result("page"), 7),
       load(result("page")).returns(7),
@@ -603,10 +643,10 @@ export const rows: readonly Row[] = [
   row("mmap/success/no-access", {
     covers: "mmap/behaviour/prot_none-allows-nothing",
     steps: [
-      pages("page", 1, PROT_NONE),
+      pages("page", 1, "PROT_NONE"),
       pipe(buffer(8, "ends")).returns(0),
       write(2, result("page"), 1).fails("EFAULT"),
-      store(result("page"), 1).kills(SIGSEGV),
+      store(result("page"), 1).kills("SIGSEGV"),
     ],
   }),
   row("mmap/success/stack-keeps-its-kind-over-fork", {
@@ -614,8 +654,8 @@ export const rows: readonly Row[] = [
     steps: [
       mmap({
         size: 4 * PAGEOfQuirks,
-        prot: RWOfQuirks,
-        flags: PRIVATEOfQuirks | MAP_STACK,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_STACK",
       })
         .as("stack"),
       store(result("stack"), 1),
@@ -635,8 +675,8 @@ export const rows: readonly Row[] = [
     steps: [
       mmap({
         size: PAGEOfQuirks,
-        prot: RWOfQuirks,
-        flags: MAP_SHARED | MAP_ANONYMOUS,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
       })
         .as("page"),
       child("kid", [

@@ -5,22 +5,13 @@ import {
   file,
   join,
   load,
-  MAP_PRIVATE,
-  MAP_SHARED,
   mprotect,
   munmap,
-  O_RDONLY,
-  O_RDWR,
   open,
-  PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT,
-  PROT_EXEC,
-  PROT_NONE,
-  PROT_READ,
   read,
   result,
   type Row,
   row,
-  SIGSEGV,
   store,
   text,
 } from "../../language/row.ts";
@@ -29,13 +20,11 @@ import {
   immutable,
   mapFile,
   PAGE,
-  RW,
   shared,
 } from "../../worlds/memory_mapping.ts";
 import {
   PAGE as PAGEOfQuirks,
   pages,
-  RW as RWOfQuirks,
   threeAndOne,
 } from "../../worlds/memory_quirks.ts";
 import { mapped, mappedFile, page } from "../../worlds/uses_system.ts";
@@ -47,15 +36,15 @@ const setup = [file("f", "abcdef", { mode: 0o666 })];
 const at = result("page");
 
 export const uses: readonly Use[] = [
-  use("mprotect", {
+  use.mprotect({
     ...mapped(),
-    operands: [at, page, PROT_READ],
+    operands: [at, page, "PROT_READ"],
     promises: ["stdio"],
   }),
-  use("mprotect", {
+  use.mprotect({
     label: "executable",
-    ...mappedFile(PROT_READ, MAP_PRIVATE),
-    operands: [at, page, PROT_READ | PROT_EXEC],
+    ...mappedFile("PROT_READ", "MAP_PRIVATE"),
+    operands: [at, page, "PROT_READ|PROT_EXEC"],
     promises: ["stdio", "prot_exec"],
   }),
 ];
@@ -64,9 +53,9 @@ export const rows: readonly Row[] = [
   row("mprotect/EINVAL/wraps", {
     covers: "range/EINVAL/wraps-around",
     steps: [
-      mprotect(PAGE, 0xffff_ffff_ffff_f000n, PROT_READ).fails("EINVAL"),
-      mprotect(0xffff_ffff_ffff_ffffn, PAGE, PROT_READ).fails("EINVAL"),
-      mprotect(0xffff_ffff_ffff_f001n, 0, PROT_READ).fails("EINVAL"),
+      mprotect(PAGE, 0xffff_ffff_ffff_f000n, "PROT_READ").fails("EINVAL"),
+      mprotect(0xffff_ffff_ffff_ffffn, PAGE, "PROT_READ").fails("EINVAL"),
+      mprotect(0xffff_ffff_ffff_f001n, 0, "PROT_READ").fails("EINVAL"),
     ],
   }),
   row("mprotect/EINVAL/size-0", {
@@ -76,51 +65,53 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       anonymous("page"),
-      mprotect(result("page"), 0, PROT_READ).fails("EINVAL"),
-      mprotect(result("page", 1), 0, PROT_READ).returns(0),
+      mprotect(result("page"), 0, "PROT_READ").fails("EINVAL"),
+      mprotect(result("page", 1), 0, "PROT_READ").returns(0),
     ],
   }),
   row("mprotect/EFAULT/beyond-user-half", {
     covers: "user-memory/EFAULT/outside-user-space",
-    steps: [mprotect(CEILING, PAGE, PROT_READ).fails("EFAULT")],
+    steps: [mprotect(CEILING, PAGE, "PROT_READ").fails("EFAULT")],
   }),
   row("mprotect/EPERM/program-itself", {
     covers: "region/EPERM/not-made-by-mmap",
-    steps: [mprotect(text("x", "own"), 1, PROT_READ).fails("EPERM")],
+    steps: [mprotect(text("x", "own"), 1, "PROT_READ").fails("EPERM")],
   }),
   row("mprotect/EINVAL/exec-of-anonymous", {
     covers: "protection/EINVAL/executable-anonymous-memory",
     steps: [
       anonymous("page"),
-      mprotect(result("page"), PAGE, PROT_READ | PROT_EXEC).fails("EINVAL"),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_EXEC").fails("EINVAL"),
     ],
   }),
   row("mprotect/EINVAL/write-and-exec-of-file", {
     covers: "protection/EINVAL/writable-and-executable",
     setup,
     steps: [
-      open("f", O_RDWR).as("fd"),
-      mapFile(result("fd"), PROT_READ, MAP_PRIVATE).as("page"),
-      mprotect(result("page"), PAGE, RW | PROT_EXEC).fails("EINVAL"),
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE").as("page"),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_WRITE|PROT_EXEC").fails(
+        "EINVAL",
+      ),
     ],
   }),
   row("mprotect/EINVAL/write-after-exec", {
     covers: "mprotect/EINVAL/prot_write-on-a-once-executable-region",
     setup,
     steps: [
-      open("f", O_RDWR).as("fd"),
-      mapFile(result("fd"), PROT_READ | PROT_EXEC, MAP_PRIVATE).as("page"),
-      mprotect(result("page"), PAGE, PROT_READ).returns(0),
-      mprotect(result("page"), PAGE, RW).fails("EINVAL"),
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_EXEC", "MAP_PRIVATE").as("page"),
+      mprotect(result("page"), PAGE, "PROT_READ").returns(0),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_WRITE").fails("EINVAL"),
     ],
   }),
   row("mprotect/EACCES/shared-write-of-read-only-descriptor", {
     covers: "mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing",
     setup,
     steps: [
-      open("f", O_RDONLY).as("fd"),
-      mapFile(result("fd"), PROT_READ, MAP_SHARED).as("page"),
-      mprotect(result("page"), PAGE, RW).fails("EACCES"),
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_SHARED").as("page"),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_WRITE").fails("EACCES"),
     ],
   }),
   row("mprotect/EINVAL/nothing-mapped", {
@@ -128,14 +119,14 @@ export const rows: readonly Row[] = [
     steps: [
       anonymous("page"),
       munmap(result("page"), PAGE).returns(0),
-      mprotect(result("page"), PAGE, PROT_READ).fails("EINVAL"),
+      mprotect(result("page"), PAGE, "PROT_READ").fails("EINVAL"),
     ],
   }),
   row("mprotect/EPERM/immutable", {
     covers: "region/EPERM/immutable",
     steps: [
       ...immutable,
-      mprotect(result("page"), PAGE, PROT_READ).fails("EPERM"),
+      mprotect(result("page"), PAGE, "PROT_READ").fails("EPERM"),
     ],
   }),
   row("mprotect/ENOMEM/hole-in-the-range", {
@@ -143,7 +134,7 @@ export const rows: readonly Row[] = [
     steps: [
       anonymous("pages", 3),
       munmap(result("pages", PAGE), PAGE).returns(0),
-      mprotect(result("pages"), 3 * PAGE, PROT_READ).fails("ENOMEM"),
+      mprotect(result("pages"), 3 * PAGE, "PROT_READ").fails("ENOMEM"),
     ],
   }),
   row("mprotect/EINVAL/exec-after-write-where-that-is-given-up", {
@@ -153,15 +144,15 @@ export const rows: readonly Row[] = [
     ],
     setup,
     steps: [
-      open("f", O_RDWR).as("fd"),
-      mapFile(result("fd"), RW, MAP_PRIVATE).as("page"),
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_PRIVATE").as("page"),
       call.prctl(
-        PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT,
+        "PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT",
         1,
         0,
         0,
       ).returns(0),
-      mprotect(result("page"), PAGE, PROT_READ | PROT_EXEC).fails("EINVAL"),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_EXEC").fails("EINVAL"),
     ],
   }),
   row("mprotect/success/read-only-kills-on-store", {
@@ -169,17 +160,17 @@ export const rows: readonly Row[] = [
     steps: [
       anonymous("page"),
       store(result("page"), 4),
-      mprotect(result("page"), PAGE, PROT_READ).returns(0),
+      mprotect(result("page"), PAGE, "PROT_READ").returns(0),
       load(result("page")).returns(4),
-      store(result("page"), 5).kills(SIGSEGV),
+      store(result("page"), 5).kills("SIGSEGV"),
     ],
   }),
   row("mprotect/success/none-kills-on-load", {
     covers: "mprotect/behaviour/returns-0-and-replaces-the-access",
     steps: [
       anonymous("page"),
-      mprotect(result("page"), PAGE, PROT_NONE).returns(0),
-      load(result("page")).kills(SIGSEGV),
+      mprotect(result("page"), PAGE, "PROT_NONE").returns(0),
+      load(result("page")).kills("SIGSEGV"),
     ],
   }),
   row("mprotect/success/splits-a-region", {
@@ -189,10 +180,10 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       anonymous("pages", 3),
-      mprotect(result("pages", PAGE), PAGE, PROT_READ).returns(0),
+      mprotect(result("pages", PAGE), PAGE, "PROT_READ").returns(0),
       store(result("pages"), 1),
       store(result("pages", 2 * PAGE), 1),
-      store(result("pages", PAGE), 1).kills(SIGSEGV),
+      store(result("pages", PAGE), 1).kills("SIGSEGV"),
     ],
   }),
   row("mprotect/success/and-back", {
@@ -203,8 +194,8 @@ export const rows: readonly Row[] = [
     steps: [
       anonymous("page"),
       store(result("page"), 4),
-      mprotect(result("page"), PAGE, PROT_NONE).returns(0),
-      mprotect(result("page"), PAGE, RW).returns(0),
+      mprotect(result("page"), PAGE, "PROT_NONE").returns(0),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_WRITE").returns(0),
       load(result("page")).returns(4),
       store(result("page"), 5),
     ],
@@ -213,9 +204,9 @@ export const rows: readonly Row[] = [
     covers: "mprotect/behaviour/calls-obey-the-access",
     setup,
     steps: [
-      open("f", O_RDONLY).as("fd"),
+      open("f", "O_RDONLY").as("fd"),
       anonymous("page"),
-      mprotect(result("page"), PAGE, PROT_READ).returns(0),
+      mprotect(result("page"), PAGE, "PROT_READ").returns(0),
       read(result("fd"), result("page"), 4).fails("EFAULT"),
     ],
   }),
@@ -228,7 +219,7 @@ export const rows: readonly Row[] = [
     note: "The same miscount: the range looks as if it had a hole.",
     steps: [
       ...threeAndOne,
-      mprotect(result("map", 2 * PAGEOfQuirks), 2 * PAGEOfQuirks, PROT_READ)
+      mprotect(result("map", 2 * PAGEOfQuirks), 2 * PAGEOfQuirks, "PROT_READ")
         .fails("ENOMEM"),
       store(result("map", 2 * PAGEOfQuirks), 1),
     ],
@@ -241,13 +232,15 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       ...threeAndOne,
-      mprotect(result("map", PAGEOfQuirks), 3 * PAGEOfQuirks, PROT_READ)
+      mprotect(result("map", PAGEOfQuirks), 3 * PAGEOfQuirks, "PROT_READ")
         .returns(0),
       store(result("map"), 1),
       load(result("map", 3 * PAGEOfQuirks)).returns(7),
-      child("kid", [store(result("map", 3 * PAGEOfQuirks), 1).kills(SIGSEGV)]),
+      child("kid", [
+        store(result("map", 3 * PAGEOfQuirks), 1).kills("SIGSEGV"),
+      ]),
       join("kid"),
-      store(result("map", PAGEOfQuirks), 1).kills(SIGSEGV),
+      store(result("map", PAGEOfQuirks), 1).kills("SIGSEGV"),
     ],
   }),
   row("mprotect/success/parts-of-shared-memory-fail-once", {
@@ -256,12 +249,12 @@ export const rows: readonly Row[] = [
     steps: [
       shared("pages", 3),
       store(result("pages", 2 * PAGE), 3),
-      mprotect(result("pages", PAGE), PAGE, PROT_READ).returns(0),
+      mprotect(result("pages", PAGE), PAGE, "PROT_READ").returns(0),
       call.getrandom(result("pages"), 1, 0).fails("EFAULT"),
       call.getrandom(result("pages"), 1, 0).returns(1),
       store(result("pages", 2 * PAGE), 4),
-      mprotect(result("pages", PAGE), PAGE, RW).returns(0),
-      child("kid", [store(result("pages", PAGE), 1).kills(SIGSEGV)]),
+      mprotect(result("pages", PAGE), PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      child("kid", [store(result("pages", PAGE), 1).kills("SIGSEGV")]),
       join("kid"),
       store(result("pages", PAGE), 2),
       load(result("pages", PAGE)).returns(2),
@@ -274,11 +267,11 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       pages("page", 1),
-      mprotect(result("page"), PAGEOfQuirks, RWOfQuirks).returns(0),
-      mprotect(result("page"), 1, RWOfQuirks).returns(0),
-      mprotect(result("page", 100), 1, PROT_READ).returns(0),
+      mprotect(result("page"), PAGEOfQuirks, "PROT_READ|PROT_WRITE").returns(0),
+      mprotect(result("page"), 1, "PROT_READ|PROT_WRITE").returns(0),
+      mprotect(result("page", 100), 1, "PROT_READ").returns(0),
       load(result("page")).returns(0),
-      store(result("page"), 1).kills(SIGSEGV),
+      store(result("page"), 1).kills("SIGSEGV"),
     ],
   }),
   row("mprotect/EPERM/part-of-an-immutable-region", {
@@ -290,7 +283,7 @@ export const rows: readonly Row[] = [
     steps: [
       pages("map", 3),
       call.annotate_mapping(result("map", PAGEOfQuirks), 2).returns(0),
-      mprotect(result("map"), PAGEOfQuirks, PROT_READ).fails("EPERM"),
+      mprotect(result("map"), PAGEOfQuirks, "PROT_READ").fails("EPERM"),
       munmap(result("map", 2 * PAGEOfQuirks), PAGEOfQuirks).fails("EPERM"),
     ],
   }),

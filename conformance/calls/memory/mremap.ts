@@ -1,42 +1,42 @@
-import { parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
+  type FieldNumber,
   file,
   ftruncate,
   load,
-  MAP_ANONYMOUS,
-  MAP_NORESERVE,
-  MAP_PRIVATE,
-  MAP_SHARED,
   mmap,
   munmap,
+  numberIn,
   pread,
-  PROT_READ,
   result,
   type Row,
   row,
-  SIGSEGV,
   type Step,
   type Steps,
   store,
-  struct,
   UNMAPPED,
   type Value,
 } from "../../language/row.ts";
-import { PAGE, RW, sharedFile } from "../../worlds/memory_regions.ts";
+import { type Use, use } from "../../language/use.ts";
+import { PAGE, sharedFile } from "../../worlds/memory_regions.ts";
 import { mappedFile, page as pageOfSystem } from "../../worlds/uses_system.ts";
-import { SC_mremap_params } from "../../../src/api/structs.ts";
-
-const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
 
 const IMMUTABLE = 2;
 
 const bytes = buffer(8, "bytes");
 
-const page = mmap({ size: PAGE, prot: RW, flags: PRIVATE }).as("page");
+const page = mmap({
+  size: PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("page");
 
-const pages = mmap({ size: 3 * PAGE, prot: RW, flags: PRIVATE }).as("pages");
+const pages = mmap({
+  size: 3 * PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("pages");
 
 const timePage = call.map_time_page().as("time page");
 
@@ -47,33 +47,33 @@ const frozen = [
 
 const setup: Steps = [file("f", "abcdef", { mode: 0o666 })];
 
-function mremap(
+function mremap<const F extends string>(
   address: Value,
   size: Value,
-  flags: number = MAP_PRIVATE,
+  flags?: FieldNumber<"SC_mremap_params", "flags", F>,
   newSize: Value = size,
 ): Step {
-  return call.mremap(struct(SC_mremap_params, {
+  return call.mremap({
     old_address: address,
     old_size: size,
     new_size: newSize,
-    flags,
-  }));
+    flags: numberIn("SC_mremap_params", "flags", flags ?? "MAP_PRIVATE"),
+  });
 }
 
 const at = result("page");
 
 export const uses: readonly Use[] = [
-  use("mremap", {
+  use.mremap({
     // The mapping has a name: without one the reference panics.
-    ...mappedFile(PROT_READ, MAP_SHARED),
+    ...mappedFile("PROT_READ", "MAP_SHARED"),
     operands: [
-      parameters(SC_mremap_params, {
+      {
         old_address: at,
         old_size: pageOfSystem,
         new_size: pageOfSystem,
-        flags: MAP_PRIVATE,
-      }),
+        flags: "MAP_PRIVATE",
+      },
     ],
     promises: ["stdio"],
     pointers: { params: {} },
@@ -130,7 +130,7 @@ export const rows: readonly Row[] = [
       ...sharedFile(2),
       load(result("map")).returns(0x61),
       mremap(result("map"), 2 * PAGE).fails("EINVAL"),
-      load(result("map")).kills(SIGSEGV),
+      load(result("map")).kills("SIGSEGV"),
     ],
   }),
   row("mremap/ENOTIMPL/anything-but-shared-to-private", {
@@ -141,11 +141,11 @@ export const rows: readonly Row[] = [
       mremap(result("page"), PAGE).fails("ENOTIMPL"),
       mremap(result("page"), PAGE, 0, 2 * PAGE).fails("ENOTIMPL"),
       ...sharedFile(),
-      mremap(result("map"), PAGE, MAP_SHARED).fails("ENOTIMPL"),
-      mremap(result("map"), PAGE, MAP_PRIVATE | MAP_ANONYMOUS).fails(
+      mremap(result("map"), PAGE, "MAP_SHARED").fails("ENOTIMPL"),
+      mremap(result("map"), PAGE, "MAP_PRIVATE|MAP_ANONYMOUS").fails(
         "ENOTIMPL",
       ),
-      mremap(result("map"), PAGE, MAP_PRIVATE | MAP_NORESERVE).fails(
+      mremap(result("map"), PAGE, "MAP_PRIVATE|MAP_NORESERVE").fails(
         "ENOTIMPL",
       ),
     ],
@@ -160,7 +160,7 @@ export const rows: readonly Row[] = [
     note: "The new size is not looked at.",
     steps: [
       ...sharedFile(),
-      mremap(result("map"), PAGE, MAP_PRIVATE, 77).returns(result("map")),
+      mremap(result("map"), PAGE, "MAP_PRIVATE", 77).returns(result("map")),
       load(result("map", 1)).returns(0x62),
       store(result("map"), 0x58),
       munmap(result("map"), PAGE).returns(0),

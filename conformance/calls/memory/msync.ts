@@ -1,20 +1,13 @@
-import { type Use, use } from "../../language/use.ts";
+import { msyncFlags } from "../../../src/api/constants.ts";
 import {
   buffer,
   call,
   file,
   fstat,
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
-  MAP_SHARED,
   mmap,
-  MS_ASYNC,
-  MS_INVALIDATE,
-  MS_SYNC,
   munmap,
+  type Operands,
   pread,
-  PROT_READ,
-  PROT_WRITE,
   result,
   room,
   type Row,
@@ -24,21 +17,27 @@ import {
   store,
   type Value,
 } from "../../language/row.ts";
-import { PAGE, RW, sharedFile } from "../../worlds/memory_regions.ts";
+import { type Use, use } from "../../language/use.ts";
+import { PAGE, sharedFile } from "../../worlds/memory_regions.ts";
 import { mappedFile, page as pageOfSystem } from "../../worlds/uses_system.ts";
-import { stat } from "../../../src/api/structs.ts";
-
-const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
 
 const IMMUTABLE = 2;
 
 const bytes = buffer(8, "bytes");
 
-const information = room(stat, "information");
+const information = room("stat", "information");
 
-const page = mmap({ size: PAGE, prot: RW, flags: PRIVATE }).as("page");
+const page = mmap({
+  size: PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("page");
 
-const pages = mmap({ size: 3 * PAGE, prot: RW, flags: PRIVATE }).as("pages");
+const pages = mmap({
+  size: 3 * PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("pages");
 
 const timePage = call.map_time_page().as("time page");
 
@@ -49,16 +48,20 @@ const frozen = [
 
 const setup: Steps = [file("f", "abcdef", { mode: 0o666 })];
 
-function msync(address: Value, size: Value, flags: number): Step {
+function msync<const F extends string>(
+  address: Value,
+  size: Value,
+  flags: Operands<"msync", F>[2],
+): Step {
   return call.msync(address, size, flags);
 }
 
 const at = result("page");
 
 export const uses: readonly Use[] = [
-  use("msync", {
-    ...mappedFile(PROT_READ | PROT_WRITE, MAP_SHARED),
-    operands: [at, pageOfSystem, MS_SYNC],
+  use.msync({
+    ...mappedFile("PROT_READ|PROT_WRITE", "MAP_SHARED"),
+    operands: [at, pageOfSystem, "MS_SYNC"],
     promises: [],
   }),
 ];
@@ -68,7 +71,7 @@ export const rows: readonly Row[] = [
     covers: "msync/EINVAL/unknown-flag",
     steps: [
       page,
-      msync(result("page"), PAGE, MS_SYNC | 8).fails("EINVAL"),
+      msync(result("page"), PAGE, "MS_SYNC|8").fails("EINVAL"),
       msync(result("page"), PAGE, -1).fails("EINVAL"),
     ],
   }),
@@ -77,23 +80,23 @@ export const rows: readonly Row[] = [
     steps: [
       page,
       msync(result("page"), PAGE, 0).fails("EINVAL"),
-      msync(result("page"), PAGE, MS_INVALIDATE).fails("EINVAL"),
-      msync(result("page"), PAGE, MS_SYNC | MS_ASYNC).fails("EINVAL"),
+      msync(result("page"), PAGE, "MS_INVALIDATE").fails("EINVAL"),
+      msync(result("page"), PAGE, "MS_SYNC|MS_ASYNC").fails("EINVAL"),
     ],
   }),
   row("msync/EINVAL/unaligned", {
     covers: "msync/EINVAL/address-is-not-page-aligned",
     steps: [
       page,
-      msync(result("page", 1), PAGE, MS_SYNC).fails("EINVAL"),
-      msync(0xffff_ffff_ffff_ffffn, PAGE, MS_SYNC).fails("EINVAL"),
+      msync(result("page", 1), PAGE, "MS_SYNC").fails("EINVAL"),
+      msync(0xffff_ffff_ffff_ffffn, PAGE, "MS_SYNC").fails("EINVAL"),
     ],
   }),
   row("msync/EINVAL/size-cannot-be-rounded", {
     covers: "range/EINVAL/size-too-large-to-round-to-pages",
     steps: [
       page,
-      msync(result("page"), 0xffff_ffff_ffff_f001n, MS_SYNC).fails("EINVAL"),
+      msync(result("page"), 0xffff_ffff_ffff_f001n, "MS_SYNC").fails("EINVAL"),
     ],
   }),
   row("msync/ENOMEM/nothing-mapped", {
@@ -101,14 +104,14 @@ export const rows: readonly Row[] = [
     steps: [
       page,
       munmap(result("page"), PAGE).returns(0),
-      msync(result("page"), PAGE, MS_SYNC).fails("ENOMEM"),
+      msync(result("page"), PAGE, "MS_SYNC").fails("ENOMEM"),
     ],
   }),
   row("msync/ENOMEM/not-from-mmap", {
     covers: "msync/ENOMEM/region-not-made-by-mmap",
     steps: [
       timePage,
-      msync(result("time page"), PAGE, MS_SYNC).fails("ENOMEM"),
+      msync(result("time page"), PAGE, "MS_SYNC").fails("ENOMEM"),
     ],
   }),
   row("msync/ENOMEM/hole", {
@@ -116,13 +119,13 @@ export const rows: readonly Row[] = [
     steps: [
       pages,
       munmap(result("pages", PAGE), PAGE).returns(0),
-      msync(result("pages"), 3 * PAGE, MS_SYNC).fails("ENOMEM"),
+      msync(result("pages"), 3 * PAGE, "MS_SYNC").fails("ENOMEM"),
     ],
   }),
   row("msync/ENOMEM/size-not-of-whole-pages", {
     covers: "msync/ENOMEM/covered-bytes-differ-from-size",
     note: "Covered bytes are whole pages, compared with the size as given.",
-    steps: [page, msync(result("page"), PAGE - 1, MS_SYNC).fails("ENOMEM")],
+    steps: [page, msync(result("page"), PAGE - 1, "MS_SYNC").fails("ENOMEM")],
   }),
   row("msync/success/anonymous-memory", {
     covers: [
@@ -131,16 +134,16 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       page,
-      msync(result("page"), PAGE, MS_SYNC).returns(0),
-      msync(result("page"), PAGE, MS_ASYNC | MS_INVALIDATE).returns(0),
+      msync(result("page"), PAGE, "MS_SYNC").returns(0),
+      msync(result("page"), PAGE, "MS_ASYNC|MS_INVALIDATE").returns(0),
     ],
   }),
   row("msync/success/immutable", {
     covers: "msync/behaviour/immutable-regions-are-allowed",
-    steps: [...frozen, msync(result("page"), PAGE, MS_SYNC).returns(0)],
+    steps: [...frozen, msync(result("page"), PAGE, "MS_SYNC").returns(0)],
   }),
-  ...[MS_SYNC, MS_ASYNC].map((flags) =>
-    row(`msync/success/writes-back-with-flags-${flags}`, {
+  ...(["MS_SYNC", "MS_ASYNC"] as const).map((flags) =>
+    row(`msync/success/writes-back-with-flags-${msyncFlags[flags]}`, {
       setup,
       note: "A whole page is written: the file grows to it.",
       steps: [

@@ -1,3 +1,4 @@
+import { SIGSEGV } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
   barrier,
@@ -10,9 +11,7 @@ import {
   result,
   type Row,
   row,
-  SIG_BLOCK,
   sigprocmask,
-  SIGSEGV,
   store,
   text,
 } from "../../language/row.ts";
@@ -33,7 +32,7 @@ const CEILING = 0x1f_fe00_0000n;
 const at = result("page");
 
 export const uses: readonly Use[] = [
-  use("munmap", { ...mapped(), operands: [at, page], promises: ["stdio"] }),
+  use.munmap({ ...mapped(), operands: [at, page], promises: ["stdio"] }),
 ];
 
 export const rows: readonly Row[] = [
@@ -74,7 +73,7 @@ export const rows: readonly Row[] = [
     steps: [
       anonymous("page"),
       munmap(result("page"), PAGE).returns(0),
-      load(result("page")).kills(SIGSEGV),
+      load(result("page")).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/nothing-there", {
@@ -96,7 +95,7 @@ export const rows: readonly Row[] = [
       munmap(result("pages", PAGE), PAGE).returns(0),
       store(result("pages"), 1),
       load(result("pages", 2 * PAGE)).returns(3),
-      load(result("pages", PAGE)).kills(SIGSEGV),
+      load(result("pages", PAGE)).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/parts-of-shared-memory-fail-once", {
@@ -106,14 +105,14 @@ export const rows: readonly Row[] = [
     steps: [
       shared("pages", 3),
       munmap(result("pages", PAGE), PAGE).returns(0),
-      child("kid", [store(result("pages"), 1).kills(SIGSEGV)]),
+      child("kid", [store(result("pages"), 1).kills("SIGSEGV")]),
       join("kid"),
       load(result("pages")).returns(0),
       store(result("pages"), 2),
       child("other", [store(result("pages"), 3)]),
       join("other"),
       load(result("pages")).returns(3),
-      store(result("pages", 2 * PAGE), 1).kills(SIGSEGV),
+      store(result("pages", 2 * PAGE), 1).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/parts-of-shared-memory-and-a-handler", {
@@ -125,10 +124,10 @@ export const rows: readonly Row[] = [
       shared("pages", 3),
       munmap(result("pages", PAGE), PAGE).returns(0),
       child("kid", [
-        onSignal(SIGSEGV, [load(result("pages")).returns(0)]),
+        onSignal("SIGSEGV", [load(result("pages")).returns(0)]),
         store(result("pages"), 1),
-        sigprocmask(SIG_BLOCK, 1 << (SIGSEGV - 1)).returns(0),
-        store(result("pages", 2 * PAGE), 1).kills(SIGSEGV),
+        sigprocmask("SIG_BLOCK", 1 << (SIGSEGV - 1)).returns(0),
+        store(result("pages", 2 * PAGE), 1).kills("SIGSEGV"),
       ]),
       join("kid"),
       load(result("pages")).returns(1),
@@ -164,7 +163,7 @@ export const rows: readonly Row[] = [
       anonymous("pages", 2),
       munmap(result("pages"), 1).returns(0),
       store(result("pages", PAGE), 1),
-      load(result("pages")).kills(SIGSEGV),
+      load(result("pages")).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/stops-early-when-as-much-lies-outside", {
@@ -177,7 +176,7 @@ export const rows: readonly Row[] = [
       munmap(result("map", 2 * PAGEOfQuirks), 2 * PAGEOfQuirks).returns(0),
       load(result("map", 3 * PAGEOfQuirks)).returns(7),
       store(result("map", PAGEOfQuirks), 1),
-      load(result("map", 2 * PAGEOfQuirks)).kills(SIGSEGV),
+      load(result("map", 2 * PAGEOfQuirks)).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/several-regions", {
@@ -190,9 +189,9 @@ export const rows: readonly Row[] = [
       ...threeAndOne,
       munmap(result("map", PAGEOfQuirks), 3 * PAGEOfQuirks).returns(0),
       store(result("map"), 1),
-      child("second", [load(result("map", PAGEOfQuirks)).kills(SIGSEGV)]),
+      child("second", [load(result("map", PAGEOfQuirks)).kills("SIGSEGV")]),
       join("second"),
-      load(result("map", 3 * PAGEOfQuirks)).kills(SIGSEGV),
+      load(result("map", 3 * PAGEOfQuirks)).kills("SIGSEGV"),
     ],
   }),
   row("munmap/EPERM/several-regions-before-any-goes", {

@@ -2,7 +2,7 @@ import { type Use, use } from "../../language/use.ts";
 import { call, type Row, row } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
-  use("purge", { as: "root", operands: [0], promises: [] }),
+  use.purge({ as: "root", operands: [0], promises: [] }),
 ];
 
 export const rows: readonly Row[] = [

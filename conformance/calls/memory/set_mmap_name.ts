@@ -1,8 +1,6 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
   mmap,
   NULL,
   type Path,
@@ -11,21 +9,25 @@ import {
   type Row,
   row,
   type Step,
-  struct,
   UNMAPPED,
   type Value,
 } from "../../language/row.ts";
-import { PAGE, RW } from "../../worlds/memory_regions.ts";
+import { PAGE } from "../../worlds/memory_regions.ts";
 import { mapped, page as pageOfSystem } from "../../worlds/uses_system.ts";
-import { SC_set_mmap_name_params } from "../../../src/api/structs.ts";
-
-const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
 
 const IMMUTABLE = 2;
 
-const page = mmap({ size: PAGE, prot: RW, flags: PRIVATE }).as("page");
+const page = mmap({
+  size: PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("page");
 
-const pages = mmap({ size: 3 * PAGE, prot: RW, flags: PRIVATE }).as("pages");
+const pages = mmap({
+  size: 3 * PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("pages");
 
 const timePage = call.map_time_page().as("time page");
 
@@ -36,21 +38,21 @@ const frozen = [
 
 function setName(address: Value, size: Value, name: Path): Step {
   return call.set_mmap_name(
-    struct(SC_set_mmap_name_params, { addr: address, size, name }),
+    { addr: address, size, name },
   );
 }
 
 const at = result("page");
 
 export const uses: readonly Use[] = [
-  use("set_mmap_name", {
+  use.set_mmap_name({
     ...mapped(),
     operands: [
-      parameters(SC_set_mmap_name_params, {
+      {
         addr: at,
         size: pageOfSystem,
         name: "name",
-      }),
+      },
     ],
     promises: ["stdio"],
     pointers: {

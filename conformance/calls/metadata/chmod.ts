@@ -1,44 +1,34 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
   chmod,
   directory,
   file,
   mounted,
-  MS_RDONLY,
   room,
   type Row,
   row,
-  S_IFLNK,
-  S_IFREG,
   stat,
   symbolicLink,
   umount,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import {
-  SC_chmod_params,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 
 const BUILT = ["p/self/cmdline", "t"];
 
-const status = room(statLayout, "status");
-
-const dirfd = AT_FDCWD;
+const status = room("stat", "status");
 
 export const uses: readonly Use[] = [
-  use("chmod", {
+  use.chmod({
     setup: ownFile,
     operands: [
-      parameters(SC_chmod_params, {
-        dirfd,
+      {
+        dirfd: "AT_FDCWD",
         path: "f",
         mode: 0o600,
         follow_symlinks: 1,
-      }),
+      },
     ],
     promises: ["fattr"],
     pointers: { params: {}, "params.path": {} },
@@ -78,7 +68,7 @@ export const rows: readonly Row[] = [
     covers: "mount/EROFS/read-only",
     as: "root",
     touches: ["mounts"],
-    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    setup: [directory("m"), mounted("m", "MS_RDONLY")],
     steps: [chmod("m", 0o700).fails("EROFS")],
     teardown: [umount("/w/m")],
   }),
@@ -91,7 +81,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", "", { uid: 1000 })],
     steps: [
       chmod("f", 0o17777).returns(0),
-      stat("f", status).observes(status, { st_mode: S_IFREG | 0o7777 }),
+      stat("f", status).observes(status, { st_mode: "S_IFREG|0o7777" }),
     ],
   }),
   row("chmod/success/symlink-itself", {
@@ -100,9 +90,9 @@ export const rows: readonly Row[] = [
     steps: [
       chmod("l", 0o600, { follow: false }).returns(0),
       stat("l", status, { follow: false }).observes(status, {
-        st_mode: S_IFLNK | 0o600,
+        st_mode: "S_IFLNK|0o600",
       }),
-      stat("f", status).observes(status, { st_mode: S_IFREG | 0o644 }),
+      stat("f", status).observes(status, { st_mode: "S_IFREG|0o644" }),
     ],
   }),
   row("chmod/success/by-root", {
@@ -111,7 +101,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", "", { uid: 1000 })],
     steps: [
       chmod("f", 0).returns(0),
-      stat("f", status).observes(status, { st_mode: S_IFREG }),
+      stat("f", status).observes(status, { st_mode: "S_IFREG" }),
     ],
   }),
 ];

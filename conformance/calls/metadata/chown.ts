@@ -1,50 +1,41 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
   chown,
   directory,
   file,
   mounted,
-  MS_RDONLY,
   room,
   type Row,
   row,
-  S_IFREG,
   stat,
   symbolicLink,
   umount,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import {
-  SC_chown_params,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 
 const KEEP = 0xffff_ffff;
 
 const BUILT = ["p/self/cmdline", "t"];
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const SAME = 0xffff_ffff;
-
-const dirfd = AT_FDCWD;
 
 const keep = 0xffff_ffff;
 
 export const uses: readonly Use[] = [
-  use("chown", {
+  use.chown({
     setup: ownFile,
     operands: [
-      parameters(SC_chown_params, {
+      {
         path: "f",
         uid: keep,
         gid: keep,
-        dirfd,
+        dirfd: "AT_FDCWD",
         follow_symlinks: 1,
-      }),
+      },
     ],
     promises: ["chown"],
     pointers: { params: {}, "params.path": {} },
@@ -94,7 +85,7 @@ export const rows: readonly Row[] = [
     covers: "mount/EROFS/read-only",
     as: "root",
     touches: ["mounts"],
-    setup: [directory("m"), mounted("m", MS_RDONLY)],
+    setup: [directory("m"), mounted("m", "MS_RDONLY")],
     steps: [chown("m", 1, 1).fails("EROFS")],
     teardown: [umount("/w/m")],
   }),
@@ -115,7 +106,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", "", { mode: 0o6755 })],
     steps: [
       chown("f", SAME, SAME).returns(0),
-      stat("f", status).observes(status, { st_mode: S_IFREG | 0o755 }),
+      stat("f", status).observes(status, { st_mode: "S_IFREG|0o755" }),
     ],
   }),
   row("chown/success/symlink-itself", {

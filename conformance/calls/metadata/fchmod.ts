@@ -4,14 +4,7 @@ import {
   use,
 } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
-import {
-  call,
-  file,
-  O_RDONLY,
-  open,
-  result,
-  type Row,
-} from "../../language/row.ts";
+import { call, file, open, result, type Row } from "../../language/row.ts";
 import { made, onOpen } from "../../worlds/file_generated.ts";
 import {
   type Definition,
@@ -26,15 +19,15 @@ const CMDLINE = "p/self/cmdline";
 
 const fdOfMetadata = result("fd");
 
-const opened = open("f", O_RDONLY).as("fd");
+const opened = open("f", "O_RDONLY").as("fd");
 
 const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
 
 const fdOfDescriptors = result("fd");
 
 export const uses: readonly Use[] = [
-  use("fchmod", {
-    ...openedOfDescriptors(O_RDONLY),
+  use.fchmod({
+    ...openedOfDescriptors("O_RDONLY"),
     operands: [fdOfDescriptors, 0o600],
     promises: ["fattr"],
     descriptors: {
@@ -57,13 +50,13 @@ export const rows: readonly Row[] = [
     "fchmod/EROFS/generated",
     ["attributes/EROFS/mode-and-owner-are-fixed"],
     [CMDLINE, "t"].flatMap((name) =>
-      onOpen(name, O_RDONLY, "EROFS", (fd) => call.fchmod(fd, 0o777))
+      onOpen(name, "O_RDONLY", "EROFS", (fd) => call.fchmod(fd, 0o777))
     ),
   ),
   made(
     "fchmod/EPERM/sysfs",
     ["attributes/EPERM/mode-and-owner-are-fixed-on-sysfs"],
-    onOpen(UPTIME, O_RDONLY, "EPERM", (fd) => call.fchmod(fd, 0o777)),
+    onOpen(UPTIME, "O_RDONLY", "EPERM", (fd) => call.fchmod(fd, 0o777)),
   ),
   refused(
     "fchmod",
@@ -74,7 +67,7 @@ export const rows: readonly Row[] = [
     foreign,
   ),
   refused("fchmod", "EROFS", "mount-read-only", "mount/EROFS/read-only", [
-    open("/w/m/f", O_RDONLY).as("fd"),
+    open("/w/m/f", "O_RDONLY").as("fd"),
     call.fchmod(fdOfMetadata, 0o777),
   ], readOnlyMount),
 ];

@@ -4,14 +4,7 @@ import {
   use,
 } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
-import {
-  call,
-  file,
-  O_RDONLY,
-  open,
-  result,
-  type Row,
-} from "../../language/row.ts";
+import { call, file, open, result, type Row } from "../../language/row.ts";
 import { made, onOpen } from "../../worlds/file_generated.ts";
 import {
   type Definition,
@@ -29,7 +22,7 @@ const CMDLINE = "p/self/cmdline";
 
 const fdOfMetadata = result("fd");
 
-const opened = open("f", O_RDONLY).as("fd");
+const opened = open("f", "O_RDONLY").as("fd");
 
 const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
 
@@ -38,8 +31,8 @@ const own: Definition = { setup: [file("f", "", { uid: 1000, gid: 1000 })] };
 const fdOfDescriptors = result("fd");
 
 export const uses: readonly Use[] = [
-  use("fchown", {
-    ...openedOfDescriptors(O_RDONLY),
+  use.fchown({
+    ...openedOfDescriptors("O_RDONLY"),
     operands: [fdOfDescriptors, 0xffff_ffff, 0xffff_ffff],
     promises: ["chown"],
     descriptors: {
@@ -62,13 +55,13 @@ export const rows: readonly Row[] = [
     "fchown/EROFS/generated",
     ["attributes/EROFS/mode-and-owner-are-fixed"],
     [CMDLINE, "t"].flatMap((name) =>
-      onOpen(name, O_RDONLY, "EROFS", (fd) => call.fchown(fd, 1, KEEP))
+      onOpen(name, "O_RDONLY", "EROFS", (fd) => call.fchown(fd, 1, KEEP))
     ),
   ),
   made(
     "fchown/EPERM/sysfs",
     ["attributes/EPERM/mode-and-owner-are-fixed-on-sysfs"],
-    onOpen(UPTIME, O_RDONLY, "EPERM", (fd) => call.fchown(fd, 1, KEEP)),
+    onOpen(UPTIME, "O_RDONLY", "EPERM", (fd) => call.fchown(fd, 1, KEEP)),
   ),
   refused(
     "fchown",
@@ -95,7 +88,7 @@ export const rows: readonly Row[] = [
     own,
   ),
   refused("fchown", "EROFS", "mount-read-only", "mount/EROFS/read-only", [
-    open("/w/m/f", O_RDONLY).as("fd"),
+    open("/w/m/f", "O_RDONLY").as("fd"),
     call.fchown(fdOfMetadata, KEEP, KEEP),
   ], readOnlyMount),
   refused(

@@ -1,41 +1,31 @@
-import {
-  accepted,
-  parameters,
-  refused,
-  type Use,
-  use,
-} from "../../language/use.ts";
+import { accepted, refused, type Use, use } from "../../language/use.ts";
 import { watcher } from "../../language/kinds.ts";
 import {
   array,
   child,
   join,
   node,
-  O_RDONLY,
-  O_WRONLY,
   open,
   result,
   type Row,
   row,
-  S_IFIFO,
   struct,
 } from "../../language/row.ts";
 import { futimens } from "../../worlds/path_times.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
-import { SC_futimens_params, timespec } from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Syscalls/utime.cpp, utimensat.cpp; VirtualFileSystem.cpp, do_utimens";
 
 const fd = result("fd");
 
-const now = struct(timespec, { tv_sec: 1000 });
+const now = struct("timespec", { tv_sec: 1000 });
 
 export const uses: readonly Use[] = [
-  use("futimens", {
-    ...opened(O_RDONLY),
+  use.futimens({
+    ...opened("O_RDONLY"),
     operands: [
-      parameters(SC_futimens_params, { fd, times: array([now, now]) }),
+      { fd, times: array([now, now]) },
     ],
     promises: ["fattr"],
     pointers: {
@@ -63,10 +53,10 @@ export const rows: readonly Row[] = [
   row("futimens/EBADF/fifo-opened-by-name", {
     source: SOURCE,
     covers: "futimens/EBADF/file-has-no-path",
-    setup: [node("p", S_IFIFO | 0o666)],
+    setup: [node("p", "S_IFIFO|0o666")],
     steps: [
-      child("reader", [open("p", O_RDONLY).returns(1)]),
-      open("p", O_WRONLY).as("fifo"),
+      child("reader", [open("p", "O_RDONLY").returns(1)]),
+      open("p", "O_WRONLY").as("fifo"),
       futimens(result("fifo")).fails("EBADF"),
       join("reader"),
     ],

@@ -6,8 +6,6 @@ import {
   file,
   fsmount,
   fsopen,
-  MS_RDONLY,
-  O_RDONLY,
   open,
   remount,
   result,
@@ -23,7 +21,7 @@ function all(pathname: string): Steps {
   return [
     utime(pathname),
     utimensat(pathname),
-    open(pathname, O_RDONLY).as("file"),
+    open(pathname, "O_RDONLY").as("file"),
     futimens(result("file")),
   ];
 }
@@ -72,7 +70,7 @@ export const rows: readonly Row[] = [
         fsmount(result("ram"), "m"),
         close(result("ram")),
         file("/w/m/f"),
-        remount("/w/m", MS_RDONLY),
+        remount("/w/m", "MS_RDONLY"),
       ],
       teardown: [umount("/w/m")],
     },

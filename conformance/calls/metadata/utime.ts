@@ -11,17 +11,20 @@ import {
 } from "../../language/row.ts";
 import { utime, utimensat } from "../../worlds/path_times.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { stat as statLayout, utimbuf } from "../../../src/api/structs.ts";
 
 const SOURCE =
   "Kernel/Syscalls/utime.cpp, utimensat.cpp; VirtualFileSystem.cpp, do_utimens";
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 export const uses: readonly Use[] = [
-  use("utime", {
+  use.utime({
     setup: ownFile,
-    operands: [text("f"), 1, struct(utimbuf, { actime: 1000, modtime: 1000 })],
+    operands: [
+      text("f"),
+      1,
+      struct("utimbuf", { actime: 1000, modtime: 1000 }),
+    ],
     promises: ["fattr"],
     pointers: {
       path: {},

@@ -1,8 +1,7 @@
-import { parameters, refused, type Use, use } from "../../language/use.ts";
+import { refused, type Use, use } from "../../language/use.ts";
 import { watcher } from "../../language/kinds.ts";
 import {
   directory,
-  O_RDONLY,
   open,
   result,
   type Row,
@@ -11,7 +10,6 @@ import {
 import { bindmount } from "../../worlds/mount_rules.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { removed } from "../../worlds/uses_mounts.ts";
-import { SC_bindmount_params } from "../../../src/api/structs.ts";
 
 /** The caller's own context. */
 const own = -1;
@@ -22,16 +20,16 @@ const place: Steps = [directory("m")];
 const root = { as: "root", touches: ["mounts"] } as const;
 
 export const uses: readonly Use[] = [
-  use("bindmount", {
+  use.bindmount({
     ...root,
     setup: place,
-    before: [open("/w", O_RDONLY).as("fd")],
+    before: [open("/w", "O_RDONLY").as("fd")],
     operands: [
-      parameters(SC_bindmount_params, {
+      {
         vfs_root_context_id: own,
         target: "m",
         source_fd: result("fd"),
-      }),
+      },
     ],
     teardown: removed,
     promises: ["mount"],

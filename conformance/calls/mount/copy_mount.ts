@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   directory,
   mounted,
@@ -14,7 +14,6 @@ import {
 import { copyMount, ownContext } from "../../worlds/mount_rules.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { removed } from "../../worlds/uses_mounts.ts";
-import { SC_copy_mount_params } from "../../../src/api/structs.ts";
 
 /** The caller's own context. */
 const own = -1;
@@ -25,16 +24,16 @@ const mountedPlace: Steps = [directory("m"), mounted("m")];
 const root = { as: "root", touches: ["mounts"] } as const;
 
 export const uses: readonly Use[] = [
-  use("copy_mount", {
+  use.copy_mount({
     ...root,
     setup: [...mountedPlace, directory("n")],
     operands: [
-      parameters(SC_copy_mount_params, {
+      {
         original_vfs_root_context_id: own,
         target_vfs_root_context_id: own,
         original_path: "m",
         target_path: "n",
-      }),
+      },
     ],
     teardown: removed,
     promises: ["mount"],

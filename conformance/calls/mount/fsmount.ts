@@ -1,10 +1,4 @@
-import {
-  accepted,
-  parameters,
-  refused,
-  type Use,
-  use,
-} from "../../language/use.ts";
+import { accepted, refused, type Use, use } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
 import {
   directory,
@@ -12,7 +6,6 @@ import {
   fsmount,
   fsopen,
   mounted,
-  O_RDONLY,
   open,
   result,
   room,
@@ -25,12 +18,8 @@ import {
 import { asRoot } from "../../worlds/mount.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { removed } from "../../worlds/uses_mounts.ts";
-import {
-  SC_fsmount_params,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 /** The caller's own context. */
 const own = -1;
@@ -41,17 +30,17 @@ const place: Steps = [directory("m")];
 const root = { as: "root", touches: ["mounts"] } as const;
 
 export const uses: readonly Use[] = [
-  use("fsmount", {
+  use.fsmount({
     ...root,
     setup: place,
     before: [fsopen("RAMFS").as("fd")],
     operands: [
-      parameters(SC_fsmount_params, {
+      {
         vfs_root_context_id: own,
         mount_fd: result("fd"),
         target: "m",
         source_fd: -1,
-      }),
+      },
     ],
     teardown: removed,
     promises: ["mount"],
@@ -161,7 +150,7 @@ export const rows: readonly Row[] = [
     touches: ["mounts"],
     setup: [directory("m"), file("m/f", "x")],
     steps: [
-      open("m", O_RDONLY).as("dir"),
+      open("m", "O_RDONLY").as("dir"),
       fsopen("RAMFS").as("mount"),
       fsmount(result("mount"), "m").returns(0),
       stat("f", status, { at: result("dir") }).returns(0),

@@ -1,12 +1,9 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { FD_CLOEXEC } from "../../../src/api/constants.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
-  F_GETFD,
   fcntl,
-  FD_CLOEXEC,
   fillDescriptors,
   fsopen,
-  MS_BIND,
-  MS_REMOUNT,
   path,
   result,
   type Row,
@@ -14,12 +11,11 @@ import {
   UNMAPPED,
 } from "../../language/row.ts";
 import { asRoot } from "../../worlds/mount.ts";
-import { SC_fsopen_params } from "../../../src/api/structs.ts";
 
 export const uses: readonly Use[] = [
-  use("fsopen", {
+  use.fsopen({
     as: "root",
-    operands: [parameters(SC_fsopen_params, { fs_type: "RAMFS" })],
+    operands: [{ fs_type: "RAMFS" }],
     promises: ["mount"],
     pointers: {
       params: {},
@@ -47,8 +43,8 @@ export const rows: readonly Row[] = [
       "mount-flags/EINVAL/ms_bind-given",
     ],
     steps: [
-      fsopen("RAMFS", MS_REMOUNT).fails("EINVAL"),
-      fsopen("RAMFS", MS_BIND).fails("EINVAL"),
+      fsopen("RAMFS", "MS_REMOUNT").fails("EINVAL"),
+      fsopen("RAMFS", "MS_BIND").fails("EINVAL"),
     ],
   }),
   asRoot("fsopen/ENODEV/unknown-type", {
@@ -66,7 +62,7 @@ export const rows: readonly Row[] = [
     steps: [
       fsopen("RAMFS").as("a").returns(1),
       fsopen("ram").returns(2),
-      fcntl(result("a"), F_GETFD).returns(FD_CLOEXEC),
+      fcntl(result("a"), "F_GETFD").returns(FD_CLOEXEC),
     ],
   }),
   row("fsopen/EMFILE/table-full", {

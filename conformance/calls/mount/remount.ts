@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   directory,
   mounted,
@@ -8,7 +8,6 @@ import {
 } from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { removed } from "../../worlds/uses_mounts.ts";
-import { SC_remount_params } from "../../../src/api/structs.ts";
 
 /** The caller's own context. */
 const own = -1;
@@ -19,14 +18,14 @@ const mountedPlace: Steps = [directory("m"), mounted("m")];
 const root = { as: "root", touches: ["mounts"] } as const;
 
 export const uses: readonly Use[] = [
-  use("remount", {
+  use.remount({
     ...root,
     setup: mountedPlace,
     operands: [
-      parameters(SC_remount_params, {
+      {
         vfs_root_context_id: own,
         target: "m",
-      }),
+      },
     ],
     teardown: removed,
     promises: ["mount"],

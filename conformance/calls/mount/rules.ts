@@ -1,9 +1,8 @@
+import { mountFlags } from "../../../src/api/constants.ts";
 import type { Claims } from "../../ledger/claim.ts";
 import {
   directory,
   type ErrnoName,
-  MS_BIND,
-  MS_REMOUNT,
   remount,
   result,
   type Row,
@@ -77,38 +76,38 @@ export const rows: readonly Row[] = [
     [
       [
         "bindmount",
-        MS_REMOUNT,
+        "MS_REMOUNT",
         "mount-flags/EINVAL/ms_remount-given",
-        bindmount("/w", 0, MS_REMOUNT),
+        bindmount("/w", 0, "MS_REMOUNT"),
       ],
       [
         "bindmount",
-        MS_BIND,
+        "MS_BIND",
         "mount-flags/EINVAL/ms_bind-given",
-        bindmount("/w", 0, MS_BIND),
+        bindmount("/w", 0, "MS_BIND"),
       ],
       [
         "remount",
-        MS_REMOUNT,
+        "MS_REMOUNT",
         "mount-flags/EINVAL/ms_remount-given",
-        remount("/w", MS_REMOUNT),
+        remount("/w", "MS_REMOUNT"),
       ],
       [
         "remount",
-        MS_BIND,
+        "MS_BIND",
         "mount-flags/EINVAL/ms_bind-given",
-        remount("/w", MS_BIND),
+        remount("/w", "MS_BIND"),
       ],
       [
         "copy_mount",
-        MS_BIND,
+        "MS_BIND",
         "mount-flags/EINVAL/ms_bind-given",
-        copyMount("/w", "/w", { flags: MS_BIND }),
+        copyMount("/w", "/w", { flags: "MS_BIND" }),
       ],
     ] as const
   ).map(([name, flag, slug, step]) =>
     refusal(
-      `${name}/EINVAL/flag-${flag}`,
+      `${name}/EINVAL/flag-${mountFlags[flag]}`,
       step,
       "EINVAL",
       slug,

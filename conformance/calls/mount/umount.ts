@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   directory,
   mounted,
@@ -10,7 +10,6 @@ import {
 import { asRoot } from "../../worlds/mount.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 import { removed } from "../../worlds/uses_mounts.ts";
-import { SC_umount_params } from "../../../src/api/structs.ts";
 
 /** The caller's own context. */
 const own = -1;
@@ -21,11 +20,11 @@ const mountedPlace: Steps = [directory("m"), mounted("m")];
 const root = { as: "root", touches: ["mounts"] } as const;
 
 export const uses: readonly Use[] = [
-  use("umount", {
+  use.umount({
     ...root,
     setup: mountedPlace,
     operands: [
-      parameters(SC_umount_params, { vfs_root_context_id: own, target: "m" }),
+      { vfs_root_context_id: own, target: "m" },
     ],
     teardown: removed,
     promises: ["mount"],

@@ -1,12 +1,5 @@
 import { type Use, use } from "../../language/use.ts";
-import {
-  call,
-  close,
-  O_RDONLY,
-  result,
-  type Row,
-  row,
-} from "../../language/row.ts";
+import { call, close, result, type Row, row } from "../../language/row.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 
 const HIGH = 0x1_0000_0000n;
@@ -14,8 +7,8 @@ const HIGH = 0x1_0000_0000n;
 const fd = result("fd");
 
 export const uses: readonly Use[] = [
-  use("close", {
-    ...opened(O_RDONLY),
+  use.close({
+    ...opened("O_RDONLY"),
     operands: [fd],
     promises: ["stdio"],
     descriptors: { fd: { wrong: [] } },

@@ -3,8 +3,6 @@ import {
   buffer,
   fillDescriptors,
   inside,
-  O_APPEND,
-  O_RDONLY,
   open,
   pipe,
   readOnly,
@@ -15,7 +13,7 @@ import {
 const ends = buffer(8, "ends");
 
 export const uses: readonly Use[] = [
-  use("pipe", {
+  use.pipe({
     operands: [buffer(8), 0],
     promises: ["stdio"],
     pointers: { pipefd: {} },
@@ -28,12 +26,12 @@ export const rows: readonly Row[] = [
     steps: [
       fillDescriptors(1),
       pipe(ends).fails("EMFILE"),
-      open("/w", O_RDONLY).returns(1023),
+      open("/w", "O_RDONLY").returns(1023),
     ],
   }),
   row("pipe/EINVAL/unknown-flag", {
     covers: "pipe/EINVAL/unknown-flag",
-    steps: [pipe(ends, O_APPEND).fails("EINVAL")],
+    steps: [pipe(ends, "O_APPEND").fails("EINVAL")],
   }),
   row("pipe/EFAULT/read-only", {
     covers: [
@@ -42,8 +40,8 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       pipe(readOnly(ends)).fails("EFAULT"),
-      open("/w", O_RDONLY).returns(1),
-      open("/w", O_RDONLY).returns(2),
+      open("/w", "O_RDONLY").returns(1),
+      open("/w", "O_RDONLY").returns(2),
     ],
   }),
   row("pipe/success/two-lowest-descriptors", {

@@ -1,9 +1,8 @@
-import { accepted, parameters, type Use, use } from "../../language/use.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
   child,
-  CLD_EXITED,
   crossing,
   execve,
   exit,
@@ -14,12 +13,8 @@ import {
   killed,
   mkdir,
   NULL,
-  O_RDONLY,
-  O_RDWR,
-  O_WRONLY,
   onSignal,
   open,
-  P_PID,
   path,
   pledge,
   read,
@@ -29,9 +24,6 @@ import {
   row,
   type RowDefinition,
   settle,
-  SIG_BLOCK,
-  SIG_IGN,
-  SIGABRT,
   sigaction,
   sigprocmask,
   stat,
@@ -45,20 +37,14 @@ import {
   write,
 } from "../../language/row.ts";
 import { elf, exitsWithResultOf } from "../../worlds/process_elf.ts";
-import {
-  SC_pledge_params,
-  SC_posix_spawn_params,
-  siginfo_t,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 import type { Claims } from "../../ledger/claim.ts";
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const bytes = buffer(64, "bytes");
 
-const information = room(siginfo_t, "information");
+const information = room("siginfo_t", "information");
 
 const X = { mode: 0o755 };
 
@@ -71,7 +57,7 @@ function rule(
 }
 
 /** Calls that need stdio kill from here on. */
-const restricted = [call.getpid().kills(SIGABRT)];
+const restricted = [call.getpid().kills("SIGABRT")];
 
 /** A program that exits with its getuid, which needs stdio, for each architecture. */
 function started(
@@ -103,10 +89,10 @@ const start = execve("/w/program", ["program"]);
 const USER = 1000 & 0xff;
 
 const spawn = call.posix_spawn(
-  struct(SC_posix_spawn_params, {
+  {
     path: "/w/program",
     arguments: ["program"],
-  }),
+  },
 );
 
 function pledged(id: string, definition: RowDefinition): Row {
@@ -114,9 +100,9 @@ function pledged(id: string, definition: RowDefinition): Row {
 }
 
 export const uses: readonly Use[] = [
-  use("pledge", {
+  use.pledge({
     operands: [
-      parameters(SC_pledge_params, { promises: "", execpromises: "" }),
+      { promises: "", execpromises: "" },
     ],
     promises: [],
     pointers: {
@@ -142,7 +128,7 @@ export const rows: readonly Row[] = [
     {
       steps: [
         call.pledge(UNMAPPED).fails("EFAULT"),
-        call.pledge(crossing(struct(SC_pledge_params, {}))).fails("EFAULT"),
+        call.pledge(crossing(struct("SC_pledge_params", {}))).fails("EFAULT"),
         pledge("").returns(0),
         pledge("").returns(0),
       ],
@@ -250,7 +236,7 @@ export const rows: readonly Row[] = [
       pledge("stdio rpath cpath").returns(0),
       pledge("stdio cpath").returns(0),
       mkdir("d").returns(0),
-      open("d", O_RDONLY).kills(SIGABRT),
+      open("d", "O_RDONLY").kills("SIGABRT"),
     ],
   }),
   rule(
@@ -269,7 +255,7 @@ export const rows: readonly Row[] = [
         child("no_error", [
           pledge("stdio no_error").returns(0),
           pledge("stdio cpath").returns(0),
-          mkdir("d").kills(SIGABRT),
+          mkdir("d").kills("SIGABRT"),
         ]),
         join("no_error"),
       ],
@@ -312,7 +298,7 @@ export const rows: readonly Row[] = [
       steps: [
         pledge("stdio rpath", "stdio").returns(0),
         pledge("stdio", "stdio rpath").fails("EPERM"),
-        open(".", O_RDONLY).succeeds(),
+        open(".", "O_RDONLY").succeeds(),
       ],
       note: "The promises are not narrowed when the execpromises are refused.",
     },
@@ -366,7 +352,7 @@ export const rows: readonly Row[] = [
       steps: [
         child("violation", [
           pledge("stdio no_error").returns(0),
-          mkdir("d").kills(SIGABRT),
+          mkdir("d").kills("SIGABRT"),
         ]),
         join("violation"),
         child("dropped", [
@@ -386,19 +372,19 @@ export const rows: readonly Row[] = [
       note: "Neither a handler nor a mask keeps the process alive.",
       steps: [
         child("ignoring", [
-          sigaction(SIGABRT, { handler: SIG_IGN }).returns(0),
+          sigaction("SIGABRT", { handler: "SIG_IGN" }).returns(0),
           pledge("").returns(0),
           ...restricted,
         ]),
         join("ignoring"),
         child("handling", [
-          onSignal(SIGABRT, [exit(9).never()]),
+          onSignal("SIGABRT", [exit(9).never()]),
           pledge("").returns(0),
           ...restricted,
         ]),
         join("handling"),
         child("blocking", [
-          sigprocmask(SIG_BLOCK, 0xffff_ffff).returns(0),
+          sigprocmask("SIG_BLOCK", 0xffff_ffff).returns(0),
           pledge("").returns(0),
           ...restricted,
         ]),
@@ -419,7 +405,7 @@ export const rows: readonly Row[] = [
         child("kid", [
           pledge(null, "stdio rpath").fails("EPERM"),
           pledge("stdio rpath").fails("EPERM"),
-          mkdir("d").kills(SIGABRT),
+          mkdir("d").kills("SIGABRT"),
         ]),
         join("kid"),
       ],
@@ -439,7 +425,7 @@ export const rows: readonly Row[] = [
       join("without"),
       child("empty", [
         pledge(null, "").returns(0),
-        start.ends(killed(SIGABRT)),
+        start.ends(killed("SIGABRT")),
       ]),
       join("empty"),
       child("stdio", [
@@ -468,8 +454,8 @@ export const rows: readonly Row[] = [
     [
       pledge("stdio proc exec", "").returns(0),
       spawn.as("pid"),
-      waitid(P_PID, result("pid"), information).returns(0)
-        .observes(information, { si_code: CLD_EXITED, si_status: USER }),
+      waitid("P_PID", result("pid"), information).returns(0)
+        .observes(information, { si_code: "CLD_EXITED", si_status: USER }),
     ],
   ),
   rule(
@@ -478,14 +464,14 @@ export const rows: readonly Row[] = [
     {
       steps: [
         pledge("stdio thread").returns(0),
-        thread("violator", [mkdir("d").kills(SIGABRT)]),
-        settle().kills(SIGABRT),
+        thread("violator", [mkdir("d").kills("SIGABRT")]),
+        settle().kills("SIGABRT"),
       ],
     },
   ),
   rule("pledge/behaviour/superuser-needs-promises-too", "root-is-not-exempt", {
     as: "root",
-    steps: [pledge("stdio").returns(0), mkdir("d").kills(SIGABRT)],
+    steps: [pledge("stdio").returns(0), mkdir("d").kills("SIGABRT")],
   }),
   rule(
     "pledge/behaviour/who-never-pledged-passes-every-check",
@@ -493,7 +479,7 @@ export const rows: readonly Row[] = [
     {
       steps: [
         mkdir("d").returns(0),
-        open("f", O_RDWR | 8, 0o600).as("fd"),
+        open("f", "O_RDWR|8", 0o600).as("fd"),
         write(result("fd"), "x").returns(1),
         child("pledged", [pledge("stdio").returns(0)]),
         join("pledged"),
@@ -519,7 +505,7 @@ export const rows: readonly Row[] = [
         child("promises show nothing", [
           unveil("/w/f", "r").returns(0),
           pledge("stdio rpath").returns(0),
-          open("/w/f", O_RDONLY).succeeds(),
+          open("/w/f", "O_RDONLY").succeeds(),
           stat("/w", status).fails("ENOENT", "veil/ENOENT/path-is-hidden"),
         ]),
         join("promises show nothing"),
@@ -533,7 +519,7 @@ export const rows: readonly Row[] = [
       steps: [
         pledge("stdio rpath wpath cpath").returns(0),
         mkdir("d").returns(0),
-        open("d", O_RDONLY).as("fd"),
+        open("d", "O_RDONLY").as("fd"),
         read(result("fd"), bytes, 0).returns(0),
         exit(5),
       ],
@@ -594,8 +580,8 @@ export const rows: readonly Row[] = [
     setup: [file("f", "x")],
     steps: [
       pledge("stdio").returns(0),
-      open("f", O_RDONLY).kills(
-        SIGABRT,
+      open("f", "O_RDONLY").kills(
+        "SIGABRT",
         "promise/EPROMISEVIOLATION/rpath-not-promised",
       ),
     ],
@@ -605,7 +591,7 @@ export const rows: readonly Row[] = [
     note: "O_RDWR does not ask for rpath.",
     steps: [
       pledge("stdio wpath").returns(0),
-      open("f", O_RDWR).as("fd").returns(1),
+      open("f", "O_RDWR").as("fd").returns(1),
       write(result("fd"), "y").returns(1),
     ],
   }),
@@ -613,23 +599,26 @@ export const rows: readonly Row[] = [
     setup: [file("f", "x", { mode: 0o666 })],
     steps: [
       pledge("stdio rpath").returns(0),
-      open("f", O_WRONLY).kills(
-        SIGABRT,
+      open("f", "O_WRONLY").kills(
+        "SIGABRT",
         "promise/EPROMISEVIOLATION/wpath-not-promised",
       ),
     ],
   }),
   pledged("success/mkdir-without-cpath-kills", {
-    steps: [pledge("stdio rpath wpath").returns(0), mkdir("d").kills(SIGABRT)],
+    steps: [
+      pledge("stdio rpath wpath").returns(0),
+      mkdir("d").kills("SIGABRT"),
+    ],
   }),
   pledged("success/empty-set-kills-at-once", {
     covers: "pledge/behaviour/empty-list-is-the-empty-set",
-    steps: [pledge("").returns(0), call.getpid().kills(SIGABRT)],
+    steps: [pledge("").returns(0), call.getpid().kills("SIGABRT")],
   }),
   pledged("success/inherited-by-fork", {
     steps: [
       pledge("stdio proc").returns(0),
-      child("kid", [mkdir("d").kills(SIGABRT)]),
+      child("kid", [mkdir("d").kills("SIGABRT")]),
       join("kid"),
     ],
   }),

@@ -1,10 +1,4 @@
-import {
-  accepted,
-  parameters,
-  updated,
-  type Use,
-  use,
-} from "../../language/use.ts";
+import { accepted, updated, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -12,19 +6,15 @@ import {
   duration,
   file,
   NULL,
-  O_RDWR,
   onSignal,
   open,
   pipe,
   poll,
   polled,
-  POLLIN,
-  POLLOUT,
   readOnly,
   result,
   type Row,
   row,
-  SIGALRM,
   struct,
   u32,
   UNMAPPED,
@@ -32,25 +22,24 @@ import {
 } from "../../language/row.ts";
 import { terminal } from "../../worlds/terminal.ts";
 import { MASTER, SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
-import { pollfd, SC_poll_params } from "../../../src/api/structs.ts";
 
 const ends = buffer(8, "ends");
 
 const setup = [file("f", "abcdef", { mode: 0o666 })];
 
-const opened = open("f", O_RDWR).as("fd");
+const opened = open("f", "O_RDWR").as("fd");
 
 const SLAVE_FILE = "Kernel/Devices/TTY/SlavePTY.cpp";
 
 export const uses: readonly Use[] = [
-  use("poll", {
+  use.poll({
     operands: [
-      parameters(SC_poll_params, {
-        fds: struct(pollfd, { fd: 0, events: 1 }),
+      {
+        fds: struct("pollfd", { fd: 0, events: 1 }),
         nfds: 1,
         timeout: duration(1),
         sigmask: u32(0),
-      }),
+      },
     ],
     promises: ["stdio"],
     pointers: {
@@ -77,15 +66,15 @@ export const rows: readonly Row[] = [
   }),
   row("poll/EFAULT/descriptors-read-only", {
     covers: "user-memory/EFAULT/not-writable",
-    steps: [poll(readOnly(polled(0, POLLIN)), 0, 1).fails("EFAULT")],
+    steps: [poll(readOnly(polled(0, "POLLIN")), 0, 1).fails("EFAULT")],
   }),
   row("poll/EINTR/by-alarm", {
     covers: "poll/EINTR/signal-not-blocked-by-the-mask",
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       pipe(ends).returns(0),
       call.alarm(1).returns(0),
-      poll([polled(1, POLLIN)]).fails("EINTR"),
+      poll([polled(1, "POLLIN")]).fails("EINTR"),
     ],
   }),
   row("poll/success/timeout", {
@@ -93,7 +82,7 @@ export const rows: readonly Row[] = [
       "poll/behaviour/returns-0-after-the-timeout",
       "poll/behaviour/empty-pipe-with-writers-is-not-readable",
     ],
-    steps: [pipe(ends).returns(0), poll([polled(1, POLLIN)], 5).returns(0)],
+    steps: [pipe(ends).returns(0), poll([polled(1, "POLLIN")], 5).returns(0)],
   }),
   row("poll/success/nothing-to-poll-sleeps", {
     covers: "poll/behaviour/no-entries-give-0",
@@ -108,9 +97,11 @@ export const rows: readonly Row[] = [
     steps: [
       pipe(ends).returns(0),
       write(2, "x").returns(1),
-      poll(struct(pollfd, { fd: 1, events: POLLIN }, "polled"), 0).returns(1)
-        .observes(struct(pollfd, { fd: 1, events: POLLIN }, "polled"), {
-          revents: POLLIN,
+      poll(struct("pollfd", { fd: 1, events: "POLLIN" }, "polled"), 0).returns(
+        1,
+      )
+        .observes(struct("pollfd", { fd: 1, events: "POLLIN" }, "polled"), {
+          revents: "POLLIN",
         }),
     ],
   }),
@@ -126,30 +117,32 @@ export const rows: readonly Row[] = [
     steps: [
       pipe(ends).returns(0),
       close(2).returns(0),
-      poll(struct(pollfd, { fd: 1, events: POLLIN }, "polled"), 0).returns(1)
-        .observes(struct(pollfd, { fd: 1, events: POLLIN }, "polled"), {
-          revents: POLLIN,
+      poll(struct("pollfd", { fd: 1, events: "POLLIN" }, "polled"), 0).returns(
+        1,
+      )
+        .observes(struct("pollfd", { fd: 1, events: "POLLIN" }, "polled"), {
+          revents: "POLLIN",
         }),
     ],
   }),
   row("poll/success/not-open-is-silent", {
     covers: "poll/behaviour/bad-descriptor-does-not-count",
     note: "POLLNVAL is never reported and the entry does not count.",
-    steps: [poll([polled(99, POLLIN)], 1000).returns(0)],
+    steps: [poll([polled(99, "POLLIN")], 1000).returns(0)],
   }),
   row("poll/success/regular-file-is-ready", {
     covers: "poll/behaviour/regular-files-are-always-ready",
     setup,
-    steps: [opened, poll([polled(result("fd"), POLLIN | POLLOUT)]).returns(1)],
+    steps: [opened, poll([polled(result("fd"), "POLLIN|POLLOUT")]).returns(1)],
   }),
   terminal({
     covers: "poll/behaviour/timeout-of-0-looks-once",
     id: "poll/success/terminal",
     source: SLAVE_FILE,
     steps: [
-      poll([polled(MASTER, POLLIN | POLLOUT)], 0).returns(1),
-      poll([polled(SLAVE, POLLIN)], 0).returns(0),
-      poll([polled(SLAVE, POLLOUT)], 0).returns(1),
+      poll([polled(MASTER, "POLLIN|POLLOUT")], 0).returns(1),
+      poll([polled(SLAVE, "POLLIN")], 0).returns(0),
+      poll([polled(SLAVE, "POLLOUT")], 0).returns(1),
     ],
   }),
 ];

@@ -1,6 +1,5 @@
 import { type Use, use, written } from "../../language/use.ts";
 import { call, room, type Row, row, u64 } from "../../language/row.ts";
-import { RISCVCPUModel } from "../../../src/api/structs.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 
 function elsewhere(architecture: Architecture, foreign: number): Row {
@@ -14,10 +13,10 @@ function elsewhere(architecture: Architecture, foreign: number): Row {
 }
 
 export const uses: readonly Use[] = [
-  use("archctl", {
+  use.archctl({
     label: "cpu-info",
     arch: ["riscv64"],
-    operands: [2, 1, u64(0), room(RISCVCPUModel)],
+    operands: [2, 1, u64(0), room("RISCVCPUModel")],
     promises: [],
     pointers: {
       arg2: written,

@@ -2,7 +2,6 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
-  P_PID,
   result,
   type Row,
   row,
@@ -13,7 +12,7 @@ import {
 const nobody = 0x7fff_fff0;
 
 export const uses: readonly Use[] = [
-  use("disown", {
+  use.disown({
     before: [child("child", [settle(20)])],
     operands: [result("child")],
     promises: ["proc"],
@@ -45,7 +44,7 @@ export const rows: readonly Row[] = [
         call.getppid().returns(0),
       ]),
       call.disown(result("kid")).returns(0),
-      waitid(P_PID, result("kid")).fails("ECHILD"),
+      waitid("P_PID", result("kid")).fails("ECHILD"),
       call.disown(result("kid")).fails("ECHILD"),
       settle(500),
     ],

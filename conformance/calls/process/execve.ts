@@ -1,37 +1,28 @@
+import {
+  F_GETFD,
+  FD_CLOEXEC,
+  PR_GET_DUMPABLE,
+  type SignalName,
+} from "../../../src/api/constants.ts";
 import type { Claims } from "../../ledger/claim.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
-  parameters as parametersOfProcesses,
-  type Use,
-  use,
-} from "../../language/use.ts";
-import {
-  type Block,
   call,
   child,
   directory,
   execve,
   exited,
-  F_GETFD,
-  F_SETFD,
   fcntl,
-  FD_CLOEXEC,
   file,
   join,
   KERNEL,
   killed,
   mounted,
-  MS_NOSUID,
   path,
   pledge,
-  PR_GET_DUMPABLE,
-  PR_SET_DUMPABLE,
   type Row,
   row,
-  SIGABRT,
-  SIGSEGV,
-  SIGTRAP,
   type Steps,
-  struct,
   umask,
   umount,
   UNMAPPED,
@@ -52,7 +43,6 @@ import {
 } from "../../worlds/process_elf.ts";
 import { fails } from "../../worlds/uses_processes.ts";
 import { type SyscallName, syscalls } from "../../../src/api/calls.ts";
-import { SC_execve_params } from "../../../src/api/structs.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
 const X = { mode: 0o755 };
@@ -87,7 +77,7 @@ interface Start {
   readonly path?: string;
   readonly arguments?: readonly string[];
   readonly status?: number;
-  readonly signal?: number;
+  readonly signal?: SignalName;
   readonly teardown?: Steps;
   readonly as?: "root";
   readonly arch?: readonly Architecture[];
@@ -156,20 +146,14 @@ function made(
   return row(`execve/${id}`, { ...definition });
 }
 
-function parameters(
-  fields: Parameters<typeof struct<typeof SC_execve_params.fields>>[1],
-): Block {
-  return struct(SC_execve_params, fields);
-}
-
 export const uses: readonly Use[] = [
-  use("execve", {
+  use.execve({
     operands: [
-      parametersOfProcesses(SC_execve_params, {
+      {
         path: "/w/none",
         arguments: ["none"],
         environment: ["A=B"],
-      }),
+      },
     ],
     promises: ["exec"],
     outcome: fails("ENOENT"),
@@ -204,7 +188,7 @@ export const rows: readonly Row[] = [
         view.setBigUint64(E_ENTRY, BigInt(PAGE - 1), true);
       },
     }),
-    signal: SIGSEGV,
+    signal: "SIGSEGV",
   }),
   row("execve/success/odd-entry-riscv64", {
     arch: ["riscv64"],
@@ -241,7 +225,7 @@ export const rows: readonly Row[] = [
         ...[0x68, 0x02, 0x03, 0x00, 0x00, 0x9d, 0x90],
         ...exitsWith("x86_64", 7),
       ]),
-    signal: SIGTRAP,
+    signal: "SIGTRAP",
   }),
   ...start("program-calls-the-debug-gate", {
     arch: ["x86_64"],
@@ -257,7 +241,7 @@ export const rows: readonly Row[] = [
       source: "Kernel/Arch/aarch64/Registers.h",
       code: () =>
         new Uint8Array([...code.flatMap(word), ...exitsWith("aarch64", 7)]),
-      signal: SIGSEGV,
+      signal: "SIGSEGV",
     })
   ),
   ...start("block-clear-is-prohibited", {
@@ -347,7 +331,7 @@ export const rows: readonly Row[] = [
     covers: "execve/behaviour/segment-without-pf_x-cannot-run",
     code: exits(6),
     elf: () => ({ headers: [{ flags: PF.R }] }),
-    signal: SIGSEGV,
+    signal: "SIGSEGV",
   }),
   ...start("last-interpreter-counts", {
     covers: "execve/behaviour/starts-at-the-interpreters-entry",
@@ -417,7 +401,7 @@ export const rows: readonly Row[] = [
   }),
   ...start("descriptor-close-on-exec", {
     covers: "execve/behaviour/close-on-exec-descriptors-are-closed",
-    before: [fcntl(0, F_SETFD, FD_CLOEXEC).returns(0)],
+    before: [fcntl(0, "F_SETFD", "FD_CLOEXEC").returns(0)],
     code: asks("fcntl", 0, F_GETFD),
     status: BAD,
   }),
@@ -465,7 +449,7 @@ export const rows: readonly Row[] = [
   }),
   ...start("set-uid-on-nosuid-mount", {
     covers: ["execve/behaviour/set-id-bits-do-nothing-on-ms_nosuid"],
-    setup: [directory("m"), mounted("m", MS_NOSUID)],
+    setup: [directory("m"), mounted("m", "MS_NOSUID")],
     file: "/w/m/f",
     code: asks("geteuid"),
     mode: 0o4755,
@@ -482,7 +466,7 @@ export const rows: readonly Row[] = [
   }),
   ...start("dumpable-again", {
     covers: "execve/behaviour/becomes-dumpable",
-    before: [call.prctl(PR_SET_DUMPABLE, 0, 0, 0).returns(0)],
+    before: [call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0)],
     code: asks("prctl", PR_GET_DUMPABLE, 0, 0, 0),
     status: 1,
   }),
@@ -497,7 +481,7 @@ export const rows: readonly Row[] = [
     covers: "execve/behaviour/execpromises-become-the-promises",
     before: [pledge("stdio exec", "stdio")],
     code: asks("setpgid", 0, 0),
-    signal: SIGABRT,
+    signal: "SIGABRT",
   }),
   ...start("execpromises-allow", {
     covers: "execve/behaviour/execpromises-become-the-promises",
@@ -522,24 +506,24 @@ export const rows: readonly Row[] = [
   made("E2BIG/argument-count", {
     covers: "exec/E2BIG/more-than-65536-arguments-or-variables",
     steps: [
-      call.execve(parameters({
+      call.execve({
         path: "/w/f",
         arguments: { strings: UNMAPPED, length: 65537 },
-      })).fails("E2BIG"),
-      call.execve(parameters({
+      }).fails("E2BIG"),
+      call.execve({
         path: "/w/f",
         arguments: ["x"],
         environment: { strings: UNMAPPED, length: 65537 },
-      })).fails("E2BIG"),
+      }).fails("E2BIG"),
     ],
   }),
   made("EFAULT/argument-array", {
     covers: "arguments: user-memory/EFAULT/not-readable",
     steps: [
-      call.execve(parameters({
+      call.execve({
         path: "/w/f",
         arguments: { strings: UNMAPPED, length: 1 },
-      })).fails("EFAULT"),
+      }).fails("EFAULT"),
     ],
   }),
   made("EFAULT/argument-string", {
@@ -549,21 +533,21 @@ export const rows: readonly Row[] = [
   made("EFAULT/environment-array", {
     covers: "environment: user-memory/EFAULT/not-readable",
     steps: [
-      call.execve(parameters({
+      call.execve({
         path: "/w/f",
         arguments: ["x"],
         environment: { strings: UNMAPPED, length: 1 },
-      })).fails("EFAULT"),
+      }).fails("EFAULT"),
     ],
   }),
   made("ENOENT/empty-environment-anywhere", {
     covers: "execve/behaviour/list-of-length-0-is-not-looked-at",
     steps: [
-      call.execve(parameters({
+      call.execve({
         path: "/w/f",
         arguments: ["x"],
         environment: { strings: KERNEL, length: 0 },
-      })).fails("ENOENT"),
+      }).fails("ENOENT"),
     ],
   }),
   made("EFAULT/environment-string", {
@@ -578,7 +562,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", elf(), { mode: 0o755 })],
     note: "The old program is already gone: the caller dies of it.",
     steps: [
-      child("kid", [execve("/w/f", ["a".repeat(131056)]).kills(SIGSEGV)]),
+      child("kid", [execve("/w/f", ["a".repeat(131056)]).kills("SIGSEGV")]),
       join("kid"),
     ],
   }),
@@ -590,7 +574,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", elf(), { mode: 0o755 })],
     steps: [
       child("kid", [
-        execve("/w/f", ["x"], ["e".repeat(131064)]).kills(SIGSEGV),
+        execve("/w/f", ["x"], ["e".repeat(131064)]).kills("SIGSEGV"),
       ]),
       join("kid"),
     ],

@@ -12,7 +12,7 @@ import {
 } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
-  use("exit", {
+  use.exit({
     operands: [0],
     promises: [],
     outcome: (step) => step.ends(exited(0)),

@@ -6,21 +6,17 @@ import {
   file,
   join,
   kill,
-  O_RDONLY,
   open,
   read,
   result,
   type Row,
   row,
-  SIG_BLOCK,
-  SIG_UNBLOCK,
   sigprocmask,
-  SIGTERM,
   store,
   u32,
   umask,
 } from "../../language/row.ts";
-import { bit } from "../../worlds/signal_surprises.ts";
+import { bit } from "../../worlds/signal.ts";
 
 const bytes = buffer(16, "bytes");
 
@@ -31,7 +27,7 @@ const pending = u32(0, "pending");
 const me = call.getpid().as("me");
 
 export const uses: readonly Use[] = [
-  use("fork", { step: () => child("child", []), promises: ["proc"] }),
+  use.fork({ step: () => child("child", []), promises: ["proc"] }),
 ];
 
 export const rows: readonly Row[] = [
@@ -64,7 +60,7 @@ export const rows: readonly Row[] = [
     covers: "fork/behaviour/child-shares-open-file-descriptions",
     setup: [file("f", "abcdef")],
     steps: [
-      open("f", O_RDONLY).as("fd"),
+      open("f", "O_RDONLY").as("fd"),
       child("kid", [read(result("fd"), bytes, 2).returns(2)]),
       join("kid"),
       read(result("fd"), bytes, 2).returns(2).observes(bytes, "cd"),
@@ -99,13 +95,13 @@ export const rows: readonly Row[] = [
       "fork/behaviour/child-has-no-pending-signals",
     ],
     steps: [
-      sigprocmask(SIG_BLOCK, bit(SIGTERM)).returns(0),
+      sigprocmask("SIG_BLOCK", bit("SIGTERM")).returns(0),
       me,
-      kill(result("me"), SIGTERM).returns(0),
+      kill(result("me"), "SIGTERM").returns(0),
       child("kid", [
         call.sigpending(pending).returns(0).observes(pending, 0),
-        sigprocmask(SIG_UNBLOCK, bit(SIGTERM), u32(0, "mask")).returns(0)
-          .observes(u32(0, "mask"), bit(SIGTERM)),
+        sigprocmask("SIG_UNBLOCK", bit("SIGTERM"), u32(0, "mask")).returns(0)
+          .observes(u32(0, "mask"), bit("SIGTERM")),
       ]),
       join("kid"),
     ],

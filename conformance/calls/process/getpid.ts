@@ -1,5 +1,5 @@
 import { type Use, use } from "../../language/use.ts";
 
 export const uses: readonly Use[] = [
-  use("getpid", { operands: [], promises: ["stdio"] }),
+  use.getpid({ operands: [], promises: ["stdio"] }),
 ];

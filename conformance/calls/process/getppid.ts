@@ -18,7 +18,7 @@ const bytes = buffer(16, "bytes");
 const ends = buffer(8, "ends");
 
 export const uses: readonly Use[] = [
-  use("getppid", { operands: [], promises: ["stdio"] }),
+  use.getppid({ operands: [], promises: ["stdio"] }),
 ];
 
 export const rows: readonly Row[] = [

@@ -1,28 +1,19 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { F_GETFD, FD_CLOEXEC } from "../../../src/api/constants.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
-  CLD_EXITED,
-  F_GETFD,
-  F_SETFD,
   fcntl,
-  FD_CLOEXEC,
   file,
   type Init,
   KERNEL,
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
   mmap,
   NULL,
-  P_PID,
   path,
   pledge,
-  PROT_READ,
-  PROT_WRITE,
   result,
   room,
   type Row,
   row,
-  SS_DISABLE,
   struct,
   text,
   UNMAPPED,
@@ -37,18 +28,14 @@ import {
 } from "../../worlds/process_elf.ts";
 import { spawn } from "../../worlds/process_programs.ts";
 import { fails } from "../../worlds/uses_processes.ts";
-import {
-  SC_posix_spawn_params,
-  siginfo_t,
-  stack_t,
-} from "../../../src/api/structs.ts";
+import type { SC_posix_spawn_params } from "../../../src/api/structs.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
 const X = { mode: 0o755 };
 
-const alternate = room(stack_t, "alternate stack");
+const alternate = room("stack_t", "alternate stack");
 
-const information = room(siginfo_t, "information");
+const information = room("siginfo_t", "information");
 
 function made(
   id: string,
@@ -58,17 +45,17 @@ function made(
 }
 
 function spawned(fields: Init<typeof SC_posix_spawn_params.fields>) {
-  return call.posix_spawn(struct(SC_posix_spawn_params, {
+  return call.posix_spawn({
     path: "/w/missing",
     arguments: ["x"],
     ...fields,
-  }));
+  });
 }
 
 /** The child exits with this status. */
 function ends(status: number) {
-  return waitid(P_PID, result("kid"), information).returns(0)
-    .observes(information, { si_code: CLD_EXITED, si_status: status });
+  return waitid("P_PID", result("kid"), information).returns(0)
+    .observes(information, { si_code: "CLD_EXITED", si_status: status });
 }
 
 function success(
@@ -98,13 +85,13 @@ const unsupported = [
 ];
 
 export const uses: readonly Use[] = [
-  use("posix_spawn", {
+  use.posix_spawn({
     operands: [
-      parameters(SC_posix_spawn_params, {
+      {
         path: "/w/none",
         arguments: ["none"],
         environment: ["A=B"],
-      }),
+      },
     ],
     promises: ["proc", "exec"],
     outcome: fails("ENOENT"),
@@ -186,11 +173,11 @@ export const rows: readonly Row[] = [
     {
       covers: "posix_spawn/behaviour/child-lacks-close-on-exec-descriptors",
       steps: [
-        fcntl(0, F_SETFD, FD_CLOEXEC).returns(0),
+        fcntl(0, "F_SETFD", "FD_CLOEXEC").returns(0),
         spawn("/w/f", ["f"]).as("kid"),
         // -EBADF
         ends(247),
-        fcntl(0, F_GETFD).returns(FD_CLOEXEC),
+        fcntl(0, "F_GETFD").returns(FD_CLOEXEC),
       ],
     },
   ),
@@ -220,16 +207,16 @@ export const rows: readonly Row[] = [
       steps: [
         mmap({
           size: 0x1_0000,
-          prot: PROT_READ | PROT_WRITE,
-          flags: MAP_PRIVATE | MAP_ANONYMOUS,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS",
         }).as("stack"),
         call.sigaltstack(
-          struct(stack_t, { ss_sp: result("stack"), ss_size: 0x1_0000 }),
+          struct("stack_t", { ss_sp: result("stack"), ss_size: 0x1_0000 }),
           NULL,
         ).returns(0),
         spawn("/w/f", ["f"]).as("kid"),
         call.sigaltstack(NULL, alternate).returns(0)
-          .observes(alternate, { ss_flags: SS_DISABLE }),
+          .observes(alternate, { ss_flags: "SS_DISABLE" }),
         ends(7),
       ],
     },

@@ -1,12 +1,3 @@
-import type { Claim } from "../../ledger/claim.ts";
-import { prctlOptions } from "../../../src/api/constants.ts";
-import {
-  parameters,
-  skipped,
-  type Use,
-  use,
-  written,
-} from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -14,36 +5,40 @@ import {
   type Init,
   join,
   KERNEL,
+  type Operands,
   path,
   pledge,
-  PR_GET_DUMPABLE,
-  PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
-  PR_GET_PROCESS_NAME,
-  PR_GET_THREAD_NAME,
-  PR_SET_COREDUMP_METADATA_VALUE,
-  PR_SET_DUMPABLE,
-  PR_SET_JAILED_UNTIL_EXIT,
-  PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
-  PR_SET_PROCESS_NAME,
-  PR_SET_THREAD_NAME,
   result,
   type Row,
   row,
-  SIGABRT,
-  SIGSEGV,
   type Step,
   struct,
   text,
   UNMAPPED,
   type Value,
 } from "../../language/row.ts";
-import { SC_set_coredump_metadata_params } from "../../../src/api/structs.ts";
+import {
+  type Operand,
+  parameters,
+  skipped,
+  type Use,
+  use,
+  written,
+} from "../../language/use.ts";
+import type { Claim } from "../../ledger/claim.ts";
+import type { prctlOptions } from "../../../src/api/constants.ts";
+import type { SC_set_coredump_metadata_params } from "../../../src/api/structs.ts";
 
 const nobody = 0x7fff_fff0;
 
 const name = buffer(80, "name");
 
-function prctl(option: number, a: Value = 0, b: Value = 0, c: Value = 0): Step {
+function prctl(
+  option: Operands<"prctl">[0],
+  a: Value = 0,
+  b: Value = 0,
+  c: Value = 0,
+): Step {
   return call.prctl(option, a, b, c);
 }
 
@@ -51,8 +46,8 @@ function metadata(
   fields: Init<typeof SC_set_coredump_metadata_params.fields>,
 ): Step {
   return prctl(
-    PR_SET_COREDUMP_METADATA_VALUE,
-    struct(SC_set_coredump_metadata_params, fields),
+    "PR_SET_COREDUMP_METADATA_VALUE",
+    struct("SC_set_coredump_metadata_params", fields),
   );
 }
 
@@ -68,30 +63,35 @@ function violates(
   return row(`prctl/EPROMISEVIOLATION/${what}`, {
     steps: [
       pledge(promises),
-      step.kills(SIGABRT, claim),
+      step.kills("SIGABRT", claim),
     ],
   });
 }
 
 const myThread = [call.gettid().as("me")];
 
+/** What a use says besides the option. */
+interface OptionUse extends Omit<Use, "call" | "label" | "operands"> {
+  readonly operands: readonly [Operand, Operand, Operand];
+}
+
 function prctlUses(): Use[] {
   const name = (
     option: keyof typeof prctlOptions,
     label: string,
-    rest: Omit<Use, "call" | "label">,
+    { operands: [one, two, three], ...rest }: OptionUse,
   ): Use =>
-    use("prctl", {
+    use.prctl({
       label,
       case: option,
       ...rest,
-      operands: [prctlOptions[option], ...rest.operands ?? []],
+      operands: [option, one, two, three],
     });
   const unknownLength = skipped("the name's length is the target's own");
   return [
     name("PR_SET_COREDUMP_METADATA_VALUE", "set-coredump-metadata", {
       operands: [
-        parameters(SC_set_coredump_metadata_params, { key: "k", value: "v" }),
+        parameters("SC_set_coredump_metadata_params", { key: "k", value: "v" }),
         0,
         0,
       ],
@@ -162,20 +162,20 @@ export const rows: readonly Row[] = [
   row("prctl/EINVAL/dumpable-2", {
     covers: "prctl/EINVAL/pr_set_dumpable-value-neither-0-nor-1",
     steps: [
-      prctl(PR_SET_DUMPABLE, 2).fails("EINVAL"),
-      prctl(PR_SET_DUMPABLE, 0x1_0000_0000n).fails("EINVAL"),
+      prctl("PR_SET_DUMPABLE", 2).fails("EINVAL"),
+      prctl("PR_SET_DUMPABLE", 0x1_0000_0000n).fails("EINVAL"),
     ],
   }),
   row("prctl/success/dumpable", {
     covers: "prctl/behaviour/dumpable-is-set-and-told",
     note: "Whoever gave up root is not dumpable until it says so.",
     steps: [
-      prctl(PR_GET_DUMPABLE).returns(0),
-      prctl(PR_GET_DUMPABLE).returns(0),
-      child("kid", [prctl(PR_GET_DUMPABLE).returns(0)]),
+      prctl("PR_GET_DUMPABLE").returns(0),
+      prctl("PR_GET_DUMPABLE").returns(0),
+      child("kid", [prctl("PR_GET_DUMPABLE").returns(0)]),
       join("kid"),
-      prctl(PR_SET_DUMPABLE, 1).returns(0),
-      prctl(PR_GET_DUMPABLE).returns(1),
+      prctl("PR_SET_DUMPABLE", 1).returns(0),
+      prctl("PR_GET_DUMPABLE").returns(1),
     ],
   }),
   row("prctl/EINVAL/syscall-regions-argument", {
@@ -184,8 +184,8 @@ export const rows: readonly Row[] = [
       "prctl/behaviour/enforcement-is-0-at-first",
     ],
     steps: [
-      prctl(PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 1).fails("EINVAL"),
-      prctl(PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS).returns(0),
+      prctl("PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS", 1).fails("EINVAL"),
+      prctl("PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS").returns(0),
     ],
   }),
   row("prctl/success/syscall-regions-forbid-other-code", {
@@ -193,8 +193,8 @@ export const rows: readonly Row[] = [
     note: "The executor's code was never annotated: its next call kills it.",
     steps: [
       child("kid", [
-        prctl(PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS).returns(0),
-        call.getpid().kills(SIGSEGV),
+        prctl("PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS").returns(0),
+        call.getpid().kills("SIGSEGV"),
       ]),
       join("kid"),
     ],
@@ -229,16 +229,16 @@ export const rows: readonly Row[] = [
   row("prctl/ENAMETOOLONG/process-name", {
     covers: "prctl/ENAMETOOLONG/process-name-above-32-bytes",
     steps: [
-      prctl(PR_SET_PROCESS_NAME, UNMAPPED, 33).fails("ENAMETOOLONG"),
-      prctl(PR_SET_PROCESS_NAME, text("n".repeat(32)), 32).returns(0),
+      prctl("PR_SET_PROCESS_NAME", UNMAPPED, 33).fails("ENAMETOOLONG"),
+      prctl("PR_SET_PROCESS_NAME", text("n".repeat(32)), 32).returns(0),
     ],
   }),
   row("prctl/EINVAL/blank-process-name", {
     covers: "prctl/EINVAL/process-name-is-blank",
     steps: [
-      prctl(PR_SET_PROCESS_NAME, text("x"), 0).fails("EINVAL"),
-      prctl(PR_SET_PROCESS_NAME, text(" \t\n"), 3).fails("EINVAL"),
-      prctl(PR_SET_PROCESS_NAME, text("\0x"), 2).fails("EINVAL"),
+      prctl("PR_SET_PROCESS_NAME", text("x"), 0).fails("EINVAL"),
+      prctl("PR_SET_PROCESS_NAME", text(" \t\n"), 3).fails("EINVAL"),
+      prctl("PR_SET_PROCESS_NAME", text("\0x"), 2).fails("EINVAL"),
     ],
   }),
   row("prctl/ENAMETOOLONG/room-for-process-name", {
@@ -247,27 +247,27 @@ export const rows: readonly Row[] = [
       "prctl/behaviour/process-name-is-read-and-set",
     ],
     steps: [
-      prctl(PR_SET_PROCESS_NAME, text("four"), 4).returns(0),
-      prctl(PR_GET_PROCESS_NAME, name, 4).fails("ENAMETOOLONG"),
-      prctl(PR_GET_PROCESS_NAME, KERNEL, 0).fails("ENAMETOOLONG"),
-      prctl(PR_GET_PROCESS_NAME, name, 5).returns(0)
+      prctl("PR_SET_PROCESS_NAME", text("four"), 4).returns(0),
+      prctl("PR_GET_PROCESS_NAME", name, 4).fails("ENAMETOOLONG"),
+      prctl("PR_GET_PROCESS_NAME", KERNEL, 0).fails("ENAMETOOLONG"),
+      prctl("PR_GET_PROCESS_NAME", name, 5).returns(0)
         .observes(name, "four\0\0"),
     ],
   }),
   row("prctl/success/process-name-ends-at-nul", {
     covers: "prctl/behaviour/process-name-ends-at-its-first-nul",
     steps: [
-      prctl(PR_SET_PROCESS_NAME, text("ab\0cd"), 5).returns(0),
-      prctl(PR_GET_PROCESS_NAME, name, 33).returns(0)
+      prctl("PR_SET_PROCESS_NAME", text("ab\0cd"), 5).returns(0),
+      prctl("PR_GET_PROCESS_NAME", name, 33).returns(0)
         .observes(name, "ab\0\0"),
     ],
   }),
   row("prctl/success/process-name-is-copied-by-fork", {
     covers: "fork/behaviour/child-keeps-process-name",
     steps: [
-      prctl(PR_SET_PROCESS_NAME, text("parent"), 6).returns(0),
+      prctl("PR_SET_PROCESS_NAME", text("parent"), 6).returns(0),
       child("kid", [
-        prctl(PR_GET_PROCESS_NAME, name, 33).returns(0)
+        prctl("PR_GET_PROCESS_NAME", name, 33).returns(0)
           .observes(name, "parent\0"),
       ]),
       join("kid"),
@@ -280,9 +280,9 @@ export const rows: readonly Row[] = [
     ],
     note: "The text is checked before the thread.",
     steps: [
-      prctl(PR_SET_THREAD_NAME, nobody, UNMAPPED, 65).fails("ENAMETOOLONG"),
+      prctl("PR_SET_THREAD_NAME", nobody, UNMAPPED, 65).fails("ENAMETOOLONG"),
       me,
-      prctl(PR_SET_THREAD_NAME, result("me"), text("n".repeat(64)), 64)
+      prctl("PR_SET_THREAD_NAME", result("me"), text("n".repeat(64)), 64)
         .returns(0),
     ],
   }),
@@ -290,17 +290,17 @@ export const rows: readonly Row[] = [
     covers: "PR_SET_THREAD_NAME: task/ESRCH/no-such-thread",
     steps: [
       call.getppid().as("executor"),
-      prctl(PR_SET_THREAD_NAME, nobody, text("x"), 1).fails("ESRCH"),
-      prctl(PR_SET_THREAD_NAME, -1, text("x"), 1).fails("ESRCH"),
-      prctl(PR_SET_THREAD_NAME, result("executor"), text("x"), 1)
+      prctl("PR_SET_THREAD_NAME", nobody, text("x"), 1).fails("ESRCH"),
+      prctl("PR_SET_THREAD_NAME", -1, text("x"), 1).fails("ESRCH"),
+      prctl("PR_SET_THREAD_NAME", result("executor"), text("x"), 1)
         .fails("ESRCH"),
     ],
   }),
   row("prctl/ESRCH/thread-whose-name", {
     covers: "PR_GET_THREAD_NAME: task/ESRCH/no-such-thread",
     steps: [
-      prctl(PR_GET_THREAD_NAME, nobody, name, 65).fails("ESRCH"),
-      prctl(PR_GET_THREAD_NAME, -1, name, 65).fails("ESRCH"),
+      prctl("PR_GET_THREAD_NAME", nobody, name, 65).fails("ESRCH"),
+      prctl("PR_GET_THREAD_NAME", -1, name, 65).fails("ESRCH"),
     ],
   }),
   row("prctl/ENAMETOOLONG/room-for-thread-name", {
@@ -310,9 +310,9 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       me,
-      prctl(PR_SET_THREAD_NAME, result("me"), text("four"), 4).returns(0),
-      prctl(PR_GET_THREAD_NAME, result("me"), name, 4).fails("ENAMETOOLONG"),
-      prctl(PR_GET_THREAD_NAME, result("me"), name, 5).returns(0)
+      prctl("PR_SET_THREAD_NAME", result("me"), text("four"), 4).returns(0),
+      prctl("PR_GET_THREAD_NAME", result("me"), name, 4).fails("ENAMETOOLONG"),
+      prctl("PR_GET_THREAD_NAME", result("me"), name, 5).returns(0)
         .observes(name, "four\0"),
     ],
   }),
@@ -320,8 +320,8 @@ export const rows: readonly Row[] = [
     covers: "prctl/behaviour/thread-name-may-be-empty",
     steps: [
       me,
-      prctl(PR_SET_THREAD_NAME, result("me"), text("x"), 0).returns(0),
-      prctl(PR_GET_THREAD_NAME, result("me"), name, 1).returns(0)
+      prctl("PR_SET_THREAD_NAME", result("me"), text("x"), 0).returns(0),
+      prctl("PR_GET_THREAD_NAME", result("me"), name, 1).returns(0)
         .observes(name, "\0"),
     ],
   }),
@@ -329,24 +329,24 @@ export const rows: readonly Row[] = [
     "PR_SET_PROCESS_NAME: promise/EPROMISEVIOLATION/proc-not-promised",
     "set-process-name",
     "stdio",
-    prctl(PR_SET_PROCESS_NAME, text("x"), 1),
+    prctl("PR_SET_PROCESS_NAME", text("x"), 1),
   ),
   violates(
     "PR_GET_PROCESS_NAME: promise/EPROMISEVIOLATION/stdio-not-promised",
     "get-process-name",
     "proc",
-    prctl(PR_GET_PROCESS_NAME, name, 33),
+    prctl("PR_GET_PROCESS_NAME", name, 33),
   ),
   violates(
     "PR_SET_THREAD_NAME: promise/EPROMISEVIOLATION/stdio-not-promised",
     "set-thread-name",
     "proc",
-    prctl(PR_SET_THREAD_NAME, nobody, text("x"), 1),
+    prctl("PR_SET_THREAD_NAME", nobody, text("x"), 1),
   ),
   violates(
     "PR_SET_JAILED_UNTIL_EXIT: promise/EPROMISEVIOLATION/proc-not-promised",
     "jailed-until-exit",
     "stdio",
-    prctl(PR_SET_JAILED_UNTIL_EXIT),
+    prctl("PR_SET_JAILED_UNTIL_EXIT"),
   ),
 ];

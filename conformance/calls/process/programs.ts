@@ -1,3 +1,4 @@
+import { prctlOptions } from "../../../src/api/constants.ts";
 import type { Claims } from "../../ledger/claim.ts";
 import {
   call,
@@ -7,27 +8,16 @@ import {
   execve,
   file,
   fillDescriptors,
-  MAP_SHARED,
   mmap,
   mounted,
-  MS_NODEV,
-  MS_NOEXEC,
-  MS_NOREGULAR,
   node,
-  O_RDWR,
   open,
   type Path,
   path,
-  PR_SET_JAILED_UNTIL_EXEC,
-  PR_SET_JAILED_UNTIL_EXIT,
-  PROT_READ,
-  PROT_WRITE,
   remount,
   result,
   type Row,
   row,
-  S_IFCHR,
-  S_IFIFO,
   type Steps,
   symbolicLink,
   text,
@@ -80,8 +70,6 @@ function header(name: string, change: (view: DataView) => void): ProgramCase {
 function programHeader(name: string, rest: Elf): ProgramCase {
   return spoiled(name, "program: exec/ENOEXEC/invalid-program-header", rest);
 }
-
-const READ_WRITE = PROT_READ | PROT_WRITE;
 
 /** How a path to a program is refused, the interpreter's alike. */
 const openCases: readonly ProgramCase[] = [
@@ -151,7 +139,7 @@ const openCases: readonly ProgramCase[] = [
     covers: "program: node/EACCES/mount-forbids-execution",
     as: "root",
     touchesMounts: true,
-    setup: [directory("m"), mounted("m", MS_NOEXEC), file("m/f", elf(), X)],
+    setup: [directory("m"), mounted("m", "MS_NOEXEC"), file("m/f", elf(), X)],
     path: "/w/m/f",
     teardown: [umount("/w/m")],
     note: "For root too.",
@@ -165,7 +153,7 @@ const openCases: readonly ProgramCase[] = [
       directory("m"),
       mounted("m"),
       file("m/f", elf(), X),
-      remount("/w/m", MS_NOREGULAR),
+      remount("/w/m", "MS_NOREGULAR"),
     ],
     path: "/w/m/f",
     teardown: [umount("/w/m")],
@@ -174,7 +162,7 @@ const openCases: readonly ProgramCase[] = [
     name: "fifo",
     errno: "EINVAL",
     covers: "program: node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
-    setup: [node("p", S_IFIFO | 0o777)],
+    setup: [node("p", "S_IFIFO|0o777")],
     path: "/w/p",
   },
   {
@@ -184,8 +172,8 @@ const openCases: readonly ProgramCase[] = [
     touchesMounts: true,
     setup: [
       directory("m"),
-      mounted("m", MS_NODEV),
-      node("m/null", S_IFCHR | 0o777, 0x103),
+      mounted("m", "MS_NODEV"),
+      node("m/null", "S_IFCHR|0o777", 0x103),
     ],
     path: "/w/m/null",
     teardown: [umount("/w/m")],
@@ -194,14 +182,14 @@ const openCases: readonly ProgramCase[] = [
     name: "unregistered-device",
     errno: "ENODEV",
     covers: "program: node/ENODEV/no-registered-device",
-    setup: [node("device", S_IFCHR | 0o777, 0x63_63)],
+    setup: [node("device", "S_IFCHR|0o777", 0x63_63)],
     path: "/w/device",
   },
   {
     name: "device",
     errno: "EACCES",
     covers: "exec/EACCES/program-is-no-regular-file",
-    setup: [node("null", S_IFCHR | 0o777, 0x103)],
+    setup: [node("null", "S_IFCHR|0o777", 0x103)],
     path: "/w/null",
   },
   {
@@ -456,7 +444,7 @@ const interpreterCases: readonly ProgramCase[] = [
       directory("m"),
       mounted("m"),
       file("m/i", elf(), X),
-      remount("/w/m", MS_NOREGULAR),
+      remount("/w/m", "MS_NOREGULAR"),
     ],
     teardown: [umount("/w/m")],
   },
@@ -471,7 +459,7 @@ const interpreterCases: readonly ProgramCase[] = [
     errno: "EINVAL",
     covers:
       "interpreter: node/EINVAL/fifo-opened-neither-for-reading-nor-writing",
-    setup: [...interpreted("/w/p"), node("p", S_IFIFO | 0o777)],
+    setup: [...interpreted("/w/p"), node("p", "S_IFIFO|0o777")],
   },
   {
     name: "interpreter-device-on-nodev-mount",
@@ -481,8 +469,8 @@ const interpreterCases: readonly ProgramCase[] = [
     setup: [
       ...interpreted("/w/m/null"),
       directory("m"),
-      mounted("m", MS_NODEV),
-      node("m/null", S_IFCHR | 0o777, 0x103),
+      mounted("m", "MS_NODEV"),
+      node("m/null", "S_IFCHR|0o777", 0x103),
     ],
     teardown: [umount("/w/m")],
   },
@@ -492,7 +480,7 @@ const interpreterCases: readonly ProgramCase[] = [
     covers: "interpreter: node/ENODEV/no-registered-device",
     setup: [
       ...interpreted("/w/device"),
-      node("device", S_IFCHR | 0o777, 0x63_63),
+      node("device", "S_IFCHR|0o777", 0x63_63),
     ],
   },
   {
@@ -507,7 +495,7 @@ const interpreterCases: readonly ProgramCase[] = [
     covers: "exec/ENOEXEC/interpreter-is-no-regular-file",
     setup: [
       ...interpreted("/w/null"),
-      node("null", S_IFCHR | 0o777, 0x103),
+      node("null", "S_IFCHR|0o777", 0x103),
     ],
   },
   {
@@ -559,10 +547,10 @@ const interpreterCases: readonly ProgramCase[] = [
 ];
 
 const loadCases: readonly ProgramCase[] = [
-  ...[PR_SET_JAILED_UNTIL_EXIT, PR_SET_JAILED_UNTIL_EXEC].map((
+  ...(["PR_SET_JAILED_UNTIL_EXIT", "PR_SET_JAILED_UNTIL_EXEC"] as const).map((
     option,
   ): ProgramCase => ({
-    name: `jailed-by-option-${option}-and-set-uid`,
+    name: `jailed-by-option-${prctlOptions[option]}-and-set-uid`,
     errno: "EPERM",
     covers: "exec/EPERM/set-id-program-in-jail",
     setup: [file("f", elf(), { mode: 0o4755 })],
@@ -573,7 +561,7 @@ const loadCases: readonly ProgramCase[] = [
     errno: "EPERM",
     covers: "exec/EPERM/set-id-program-in-jail",
     setup: [file("f", elf(), { mode: 0o2755 })],
-    before: [call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0)],
+    before: [call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0)],
   },
   {
     name: "fixed-program-with-two-symbol-tables",
@@ -620,11 +608,11 @@ const loadCases: readonly ProgramCase[] = [
     covers: "exec/ETXTBSY/loaded-file-is-mapped-writable",
     setup: [file("f", elf(), { mode: 0o777 })],
     before: [
-      open("f", O_RDWR).as("fd"),
+      open("f", "O_RDWR").as("fd"),
       mmap({
         size: 4096,
-        prot: READ_WRITE,
-        flags: MAP_SHARED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
         fd: result("fd"),
       }).as("map"),
       close(result("fd")).returns(0),
@@ -636,11 +624,11 @@ const loadCases: readonly ProgramCase[] = [
     covers: "exec/ETXTBSY/loaded-file-is-mapped-writable",
     setup: [...interpreted("/w/i"), file("i", elf(), { mode: 0o777 })],
     before: [
-      open("i", O_RDWR).as("fd"),
+      open("i", "O_RDWR").as("fd"),
       mmap({
         size: 4096,
-        prot: READ_WRITE,
-        flags: MAP_SHARED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
         fd: result("fd"),
       }).as("map"),
     ],

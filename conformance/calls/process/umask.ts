@@ -2,7 +2,7 @@ import { type Use, use } from "../../language/use.ts";
 import { call, type Row, row, umask } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
-  use("umask", { operands: [0o22], promises: ["stdio"] }),
+  use.umask({ operands: [0o22], promises: ["stdio"] }),
 ];
 
 export const rows: readonly Row[] = [

@@ -1,20 +1,13 @@
-import { parameters, type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
   child,
-  CLD_CONTINUED,
-  CLD_EXITED,
-  CLD_KILLED,
-  CLD_STOPPED,
   exit,
+  type FieldNumber,
   join,
   kill,
   NULL,
   onSignal,
-  P_ALL,
-  P_PGID,
-  P_PID,
   pipe,
   read,
   readOnly,
@@ -22,40 +15,26 @@ import {
   room,
   type Row,
   row,
-  SA_NOCLDWAIT,
   settle,
-  SIG_DFL,
-  SIG_IGN,
   sigaction,
-  SIGALRM,
-  SIGCHLD,
-  SIGCONT,
-  SIGKILL,
   SIGNAL_INFORMATION,
-  SIGSTOP,
-  SIGTERM,
-  SIGTSTP,
   type Step,
   store,
   u32,
   waitid,
   type WantedFields,
-  WCONTINUED,
-  WEXITED,
-  WNOHANG,
-  WNOWAIT,
-  WSTOPPED,
 } from "../../language/row.ts";
+import { type Use, use } from "../../language/use.ts";
 import { noTick, whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
-import { SC_waitid_params, siginfo_t } from "../../../src/api/structs.ts";
+import type { siginfo_t } from "../../../src/api/structs.ts";
 
-const information = room(siginfo_t, "information");
+const information = room("siginfo_t", "information");
 
 const bytes = buffer(16, "bytes");
 
 const sleepForEver = [
   pipe(buffer(8, "own ends")).returns(0),
-  read(1, bytes).kills(SIGKILL),
+  read(1, bytes).kills("SIGKILL"),
 ];
 
 const SOURCE =
@@ -70,34 +49,34 @@ function made(
   return row(`waitid/success/${id}`, { source: SOURCE, ...definition });
 }
 
-function wait(
-  options: number,
+function wait<const O extends string>(
+  options: FieldNumber<"SC_waitid_params", "options", O>,
   fields: WantedFields<typeof siginfo_t.fields>,
 ): Step {
-  return waitid(P_PID, result("kid"), information, options).returns(0)
+  return waitid("P_PID", result("kid"), information, options).returns(0)
     .observes(information, fields);
 }
 
-const sleeper = child("kid", [settle(8000).kills(SIGKILL)]);
+const sleeper = child("kid", [settle(8000).kills("SIGKILL")]);
 
 const nothing = { si_signo: 0, si_code: 0, si_pid: 0, si_status: 0 };
 
-const stopped = { si_code: CLD_STOPPED, si_status: SIGSTOP };
+const stopped = { si_code: "CLD_STOPPED", si_status: "SIGSTOP" } as const;
 
-const continued = { si_code: CLD_CONTINUED, si_status: 0 };
+const continued = { si_code: "CLD_CONTINUED", si_status: 0 } as const;
 
-const end = [kill(result("kid"), SIGKILL).returns(0), join("kid")];
+const end = [kill(result("kid"), "SIGKILL").returns(0), join("kid")];
 
 export const uses: readonly Use[] = [
-  use("waitid", {
+  use.waitid({
     before: [child("child", []), settle()],
     operands: [
-      parameters(SC_waitid_params, {
-        idtype: P_PID,
+      {
+        idtype: "P_PID",
         id: result("child"),
-        infop: room(siginfo_t),
-        options: WEXITED,
-      }),
+        infop: room("siginfo_t"),
+        options: "WEXITED",
+      },
     ],
     promises: ["proc"],
     pointers: {
@@ -110,18 +89,18 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("waitid/ECHILD/no-such-process", {
     covers: "waitid/ECHILD/p_pid-no-such-process",
-    steps: [waitid(P_PID, 0x7fff_fff0, information).fails("ECHILD")],
+    steps: [waitid("P_PID", 0x7fff_fff0, information).fails("ECHILD")],
   }),
   row("waitid/ECHILD/not-a-child", {
     covers: "waitid/ECHILD/p_pid-neither-child-nor-tracee",
     steps: [
       call.getppid().as("parent"),
-      waitid(P_PID, result("parent"), information).fails("ECHILD"),
+      waitid("P_PID", result("parent"), information).fails("ECHILD"),
     ],
   }),
   row("waitid/ECHILD/no-such-group", {
     covers: "waitid/ECHILD/p_pgid-no-such-group",
-    steps: [waitid(P_PGID, 0x7fff_fff0, information).fails("ECHILD")],
+    steps: [waitid("P_PGID", 0x7fff_fff0, information).fails("ECHILD")],
   }),
   row("waitid/EINVAL/unknown-idtype", {
     covers: "waitid/EINVAL/unknown-idtype",
@@ -132,17 +111,37 @@ export const rows: readonly Row[] = [
   }),
   row("waitid/ECHILD/no-children", {
     covers: "waitid/ECHILD/no-matching-child-in-the-list",
-    steps: [waitid(P_ALL, 0, information).fails("ECHILD")],
+    steps: [waitid("P_ALL", 0, information).fails("ECHILD")],
   }),
   row("waitid/EINTR/by-alarm", {
     covers: "waitid/EINTR/signal-arrives-while-waiting",
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       child("kid", sleepForEver),
       call.alarm(1).returns(0),
-      waitid(P_PID, result("kid"), information).fails("EINTR"),
-      kill(result("kid"), SIGKILL).returns(0),
+      waitid("P_PID", result("kid"), information).fails("EINTR"),
+      kill(result("kid"), "SIGKILL").returns(0),
       join("kid"),
+    ],
+  }),
+  row("waitid/EINTR/child-ends-after-the-signal", {
+    covers: [
+      "waitid/EINTR/signal-arrives-while-waiting",
+      "waitid/behaviour/interrupted-wait-leaves-a-later-death",
+    ],
+    note:
+      "The death is told by the finalizer, and so after the parent has run.",
+    steps: [
+      onSignal("SIGUSR1", []),
+      child("kid", [
+        call.getppid().as("parent"),
+        settle(),
+        kill(result("parent"), "SIGUSR1").returns(0),
+        exit(5),
+      ]),
+      waitid("P_PID", result("kid"), information).fails("EINTR"),
+      waitid("P_PID", result("kid"), information).returns(0)
+        .observes(information, { si_code: "CLD_EXITED", si_status: 5 }),
     ],
   }),
   row("waitid/EFAULT/infop-null-but-reaped", {
@@ -152,15 +151,15 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       child("kid", []),
-      waitid(P_PID, result("kid"), NULL).fails("EFAULT"),
-      waitid(P_PID, result("kid"), information).fails("ECHILD"),
+      waitid("P_PID", result("kid"), NULL).fails("EFAULT"),
+      waitid("P_PID", result("kid"), information).fails("ECHILD"),
     ],
   }),
   row("waitid/EFAULT/infop-read-only", {
     covers: "user-memory/EFAULT/not-writable",
     steps: [
       child("kid", []),
-      waitid(P_PID, result("kid"), readOnly(information)).fails("EFAULT"),
+      waitid("P_PID", result("kid"), readOnly(information)).fails("EFAULT"),
     ],
   }),
   row("waitid/success/exited", {
@@ -170,10 +169,10 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       child("kid", [exit(7)]),
-      waitid(P_PID, result("kid"), information).returns(0)
+      waitid("P_PID", result("kid"), information).returns(0)
         .observes(information, {
-          si_signo: SIGCHLD,
-          si_code: CLD_EXITED,
+          si_signo: "SIGCHLD",
+          si_code: "CLD_EXITED",
           si_status: 7,
           si_pid: result("kid"),
           si_uid: 1000,
@@ -184,9 +183,9 @@ export const rows: readonly Row[] = [
     covers: "waitid/behaviour/death-by-signal-is-cld_killed",
     steps: [
       child("kid", sleepForEver),
-      kill(result("kid"), SIGKILL).returns(0),
-      waitid(P_PID, result("kid"), information).returns(0)
-        .observes(information, { si_code: CLD_KILLED, si_status: SIGKILL }),
+      kill(result("kid"), "SIGKILL").returns(0),
+      waitid("P_PID", result("kid"), information).returns(0)
+        .observes(information, { si_code: "CLD_KILLED", si_status: "SIGKILL" }),
     ],
   }),
   row("waitid/success/any-child", {
@@ -196,18 +195,18 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       child("kid", [exit(3)]),
-      waitid(P_ALL, 0, information).returns(0)
+      waitid("P_ALL", 0, information).returns(0)
         .observes(information, { si_pid: result("kid"), si_status: 3 }),
-      waitid(P_ALL, 0, information).fails("ECHILD"),
+      waitid("P_ALL", 0, information).fails("ECHILD"),
     ],
   }),
   row("waitid/success/nothing-yet", {
     steps: [
       child("kid", sleepForEver),
       settle(),
-      waitid(P_PID, result("kid"), information, WEXITED | WNOHANG).returns(0)
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOHANG").returns(0)
         .observes(information, { si_signo: 0, si_pid: 0, si_status: 0 }),
-      kill(result("kid"), SIGKILL).returns(0),
+      kill(result("kid"), "SIGKILL").returns(0),
       join("kid"),
     ],
   }),
@@ -215,11 +214,11 @@ export const rows: readonly Row[] = [
     covers: "waitid/behaviour/wnowait-leaves-the-event",
     steps: [
       child("kid", [exit(5)]),
-      waitid(P_PID, result("kid"), information, WEXITED | WNOWAIT).returns(0)
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOWAIT").returns(0)
         .observes(information, { si_status: 5 }),
-      waitid(P_PID, result("kid"), information).returns(0)
+      waitid("P_PID", result("kid"), information).returns(0)
         .observes(information, { si_status: 5 }),
-      waitid(P_PID, result("kid"), information).fails("ECHILD"),
+      waitid("P_PID", result("kid"), information).fails("ECHILD"),
     ],
   }),
   row("waitid/success/stopped", {
@@ -227,10 +226,13 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", sleepForEver),
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
-      waitid(P_PID, result("kid"), information, WSTOPPED).returns(0)
-        .observes(information, { si_code: CLD_STOPPED, si_status: SIGSTOP }),
-      kill(result("kid"), SIGKILL).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
+      waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
+        .observes(information, {
+          si_code: "CLD_STOPPED",
+          si_status: "SIGSTOP",
+        }),
+      kill(result("kid"), "SIGKILL").returns(0),
       join("kid"),
     ],
   }),
@@ -240,12 +242,12 @@ export const rows: readonly Row[] = [
     steps: [
       sleeper,
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       settle(),
-      wait(WSTOPPED, stopped),
-      wait(WSTOPPED, stopped),
-      wait(WSTOPPED | WNOHANG, stopped),
-      wait(WSTOPPED, stopped),
+      wait("WSTOPPED", stopped),
+      wait("WSTOPPED", stopped),
+      wait("WSTOPPED|WNOHANG", stopped),
+      wait("WSTOPPED", stopped),
       ...end,
     ],
   }),
@@ -257,10 +259,10 @@ export const rows: readonly Row[] = [
     steps: [
       sleeper,
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       settle(),
-      wait(WSTOPPED | WNOHANG, stopped),
-      wait(WSTOPPED | WNOHANG, nothing),
+      wait("WSTOPPED|WNOHANG", stopped),
+      wait("WSTOPPED|WNOHANG", nothing),
       ...end,
     ],
   }),
@@ -269,12 +271,12 @@ export const rows: readonly Row[] = [
     steps: [
       sleeper,
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       settle(),
-      wait(WSTOPPED | WNOHANG | WNOWAIT, stopped),
-      wait(WSTOPPED | WNOHANG, stopped),
-      wait(WSTOPPED | WNOHANG | WNOWAIT, stopped),
-      wait(WSTOPPED | WNOHANG, nothing),
+      wait("WSTOPPED|WNOHANG|WNOWAIT", stopped),
+      wait("WSTOPPED|WNOHANG", stopped),
+      wait("WSTOPPED|WNOHANG|WNOWAIT", stopped),
+      wait("WSTOPPED|WNOHANG", nothing),
       ...end,
     ],
   }),
@@ -286,11 +288,11 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", [settle(8000), settle(500)]),
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       settle(),
-      kill(result("kid"), SIGCONT).returns(0),
-      wait(WCONTINUED | WNOHANG, nothing),
-      wait(WCONTINUED | WSTOPPED | WNOHANG, continued),
+      kill(result("kid"), "SIGCONT").returns(0),
+      wait("WCONTINUED|WNOHANG", nothing),
+      wait("WCONTINUED|WSTOPPED|WNOHANG", continued),
       join("kid"),
     ],
   }),
@@ -299,11 +301,11 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", [settle(8000), exit(3)]),
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       settle(),
-      kill(result("kid"), SIGCONT).returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
       settle(),
-      wait(WSTOPPED | WEXITED, { si_code: 0, si_status: 3 }),
+      wait("WSTOPPED|WEXITED", { si_code: 0, si_status: 3 }),
     ],
   }),
   made("default-stop-signals-stop", {
@@ -314,8 +316,8 @@ export const rows: readonly Row[] = [
     steps: [
       sleeper,
       settle(),
-      kill(result("kid"), SIGTSTP).returns(0),
-      wait(WSTOPPED, { si_code: CLD_STOPPED, si_status: SIGTSTP }),
+      kill(result("kid"), "SIGTSTP").returns(0),
+      wait("WSTOPPED", { si_code: "CLD_STOPPED", si_status: "SIGTSTP" }),
       ...end,
     ],
   }),
@@ -324,58 +326,75 @@ export const rows: readonly Row[] = [
     steps: [
       sleeper,
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       settle(),
-      kill(result("kid"), SIGKILL).returns(0),
-      wait(WEXITED, { si_code: CLD_KILLED, si_status: SIGKILL }),
+      kill(result("kid"), "SIGKILL").returns(0),
+      wait("WEXITED", { si_code: "CLD_KILLED", si_status: "SIGKILL" }),
     ],
   }),
   made("stopped-process-keeps-sigterm-for-later", {
     covers: "kill/behaviour/stopped-process-keeps-other-signals",
     steps: [
-      child("kid", [settle(8000).kills(SIGTERM)]),
+      child("kid", [settle(8000).kills("SIGTERM")]),
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       settle(),
-      kill(result("kid"), SIGTERM).returns(0),
+      kill(result("kid"), "SIGTERM").returns(0),
       settle(),
-      wait(WEXITED | WNOHANG, nothing),
-      kill(result("kid"), SIGCONT).returns(0),
-      wait(WEXITED, { si_code: CLD_KILLED, si_status: SIGTERM }),
+      wait("WEXITED|WNOHANG", nothing),
+      kill(result("kid"), "SIGCONT").returns(0),
+      wait("WEXITED", { si_code: "CLD_KILLED", si_status: "SIGTERM" }),
     ],
   }),
   made("ignored-sigchld-does-not-reap", {
     covers: "exit/behaviour/ignored-sigchld-does-not-reap",
     steps: [
-      sigaction(SIGCHLD, { handler: SIG_IGN }).returns(0),
+      sigaction("SIGCHLD", { handler: "SIG_IGN" }).returns(0),
       child("kid", [exit(3)]),
       settle(),
-      wait(WEXITED, { si_status: 3 }),
+      wait("WEXITED", { si_status: 3 }),
     ],
   }),
   made("no-wait-flag-does-not-reap", {
     covers: "exit/behaviour/sa_nocldwait-does-not-reap",
     note: "SA_NOCLDWAIT only keeps the signal away.",
     steps: [
-      sigaction(SIGCHLD, { handler: SIG_DFL, flags: SA_NOCLDWAIT }).returns(0),
+      sigaction("SIGCHLD", { handler: "SIG_DFL", flags: "SA_NOCLDWAIT" })
+        .returns(0),
       child("kid", [exit(3)]),
       settle(),
-      wait(WEXITED, { si_status: 3 }),
+      wait("WEXITED", { si_status: 3 }),
     ],
   }),
   made("sigchld-tells-of-an-exit", {
     covers: "exit/behaviour/parent-gets-sigchld",
     note: "The dead process has no thread left, so the status is not told.",
     steps: [
-      onSignal(SIGCHLD, [
+      onSignal("SIGCHLD", [
         store(flag, 1).observes(SIGNAL_INFORMATION, {
-          si_signo: SIGCHLD,
+          si_signo: "SIGCHLD",
           si_pid: result("kid"),
         }),
       ]),
       child("kid", [exit(3)]),
       settle(),
-      wait(WEXITED, { si_status: 3 }).observes(flag, 1),
+      wait("WEXITED", { si_status: 3 }).observes(flag, 1),
+    ],
+  }),
+  made("sigchld-tells-the-uid-of-the-one-waited-for", {
+    covers: "waitid/behaviour/waiting-for-one-keeps-its-uid",
+    note: "Although it is reaped by the time that the handler runs.",
+    steps: [
+      onSignal("SIGCHLD", [
+        store(flag, 1).observes(SIGNAL_INFORMATION, {
+          si_code: "CLD_EXITED",
+          si_pid: result("kid"),
+          si_uid: 1000,
+          si_status: 0,
+        }),
+      ]),
+      child("kid", [settle(100), exit(3)]),
+      wait("WEXITED", { si_status: 3 }).observes(flag, 1),
     ],
   }),
   made("group-of-children", {
@@ -383,9 +402,9 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", [call.setpgid(0, 0).returns(0), settle(100), exit(4)]),
       settle(),
-      waitid(P_PGID, result("kid"), information).returns(0)
+      waitid("P_PGID", result("kid"), information).returns(0)
         .observes(information, { si_pid: result("kid"), si_status: 4 }),
-      waitid(P_ALL, 0, information).fails("ECHILD"),
+      waitid("P_ALL", 0, information).fails("ECHILD"),
     ],
   }),
   made("oldest-child-first", {
@@ -394,9 +413,9 @@ export const rows: readonly Row[] = [
       child("first", [exit(1)]),
       child("second", [exit(2)]),
       settle(),
-      waitid(P_ALL, 0, information).returns(0)
+      waitid("P_ALL", 0, information).returns(0)
         .observes(information, { si_pid: result("first"), si_status: 1 }),
-      waitid(P_ALL, 0, information).returns(0)
+      waitid("P_ALL", 0, information).returns(0)
         .observes(information, { si_pid: result("second"), si_status: 2 }),
     ],
   }),
@@ -408,8 +427,8 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", [exit(5)]),
       settle(),
-      wait(WNOHANG, nothing),
-      wait(WEXITED | 0x100, { si_status: 5 }),
+      wait("WNOHANG", nothing),
+      wait("WEXITED|0x100", { si_status: 5 }),
     ],
   }),
   row("waitid/EINTR/pending-on-entry", {
@@ -420,7 +439,7 @@ export const rows: readonly Row[] = [
       child("kid", []),
       settle(),
       ...whileAnotherIsPending(
-        waitid(P_ALL, 0, information, WEXITED | WNOHANG).fails("EINTR"),
+        waitid("P_ALL", 0, information, "WEXITED|WNOHANG").fails("EINTR"),
       ),
       join("kid"),
     ],

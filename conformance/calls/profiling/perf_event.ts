@@ -1,19 +1,15 @@
-import { type Use, use } from "../../language/use.ts";
 import {
-  call,
   PERF_EVENT_MALLOC,
   PERF_EVENT_SIGNPOST,
-  result,
-  type Row,
-  row,
-  UNMAPPED,
-} from "../../language/row.ts";
+} from "../../../src/api/constants.ts";
+import { type Use, use } from "../../language/use.ts";
+import { call, result, type Row, row, UNMAPPED } from "../../language/row.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 
 const me = call.getpid().as("me");
 
 export const uses: readonly Use[] = [
-  use("perf_event", {
+  use.perf_event({
     operands: [1, 0, 0],
     promises: [],
     // Nothing is recorded while the process is not profiled.
@@ -28,8 +24,8 @@ export const rows: readonly Row[] = [
     steps: [
       me,
       calls.profiling_enable(result("me")).returns(0),
-      call.perf_event(PERF_EVENT_SIGNPOST, 1, 2).returns(0),
-      call.perf_event(PERF_EVENT_MALLOC, 1, 2).fails("EINVAL"),
+      call.perf_event("PERF_EVENT_SIGNPOST", 1, 2).returns(0),
+      call.perf_event("PERF_EVENT_MALLOC", 1, 2).fails("EINVAL"),
       call.perf_event(0, 1, 2).fails("EINVAL"),
       call.profiling_disable(result("me")).returns(0),
       call.profiling_free_buffer(result("me")).returns(0),
@@ -54,7 +50,7 @@ export const rows: readonly Row[] = [
     ],
     note: "Without profiling nothing is looked at.",
     steps: [
-      call.perf_event(PERF_EVENT_SIGNPOST, 1, 2).returns(0),
+      call.perf_event("PERF_EVENT_SIGNPOST", 1, 2).returns(0),
       call.perf_event(-1, 1, 2).returns(0),
       call.perf_register_string(UNMAPPED, 3).returns(0),
     ],

@@ -12,7 +12,7 @@ import { calls } from "../../worlds/debug_profiling.ts";
 const me = call.getpid().as("me");
 
 export const uses: readonly Use[] = [
-  use("perf_register_string", {
+  use.perf_register_string({
     operands: [text("x"), 1],
     promises: [],
     pointers: {

@@ -3,22 +3,17 @@ import {
   call,
   child,
   join,
-  P_PID,
-  PERF_EVENT_SIGNPOST,
   result,
   room,
   type Row,
   row,
   settle,
   waitid,
-  WEXITED,
-  WNOWAIT,
 } from "../../language/row.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 import { fails } from "../../worlds/uses_processes.ts";
-import { siginfo_t } from "../../../src/api/structs.ts";
 
-const information = room(siginfo_t, "information");
+const information = room("siginfo_t", "information");
 
 const me = call.getpid().as("me");
 
@@ -26,7 +21,7 @@ const me = call.getpid().as("me");
 const nobody = 0x7fff_fff0;
 
 export const uses: readonly Use[] = [
-  use("profiling_enable", {
+  use.profiling_enable({
     operands: [nobody, 0],
     promises: [],
     outcome: fails("ESRCH"),
@@ -44,7 +39,7 @@ export const rows: readonly Row[] = [
     steps: [
       me,
       calls.profiling_enable(result("me")).fails("ENOTSUP"),
-      call.perf_event(PERF_EVENT_SIGNPOST, 1, 2).returns(0),
+      call.perf_event("PERF_EVENT_SIGNPOST", 1, 2).returns(0),
       call.perf_event(3, 1, 2).returns(0),
       call.profiling_disable(result("me")).fails("EINVAL"),
       call.profiling_free_buffer(result("me")).returns(0),
@@ -68,7 +63,7 @@ export const rows: readonly Row[] = [
     covers: "profiling_enable/ESRCH/process-has-ended",
     steps: [
       child("kid", []),
-      waitid(P_PID, result("kid"), information, WEXITED | WNOWAIT).returns(0),
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOWAIT").returns(0),
       settle(),
       calls.profiling_enable(result("kid")).fails("ESRCH"),
       join("kid"),

@@ -9,9 +9,6 @@ import {
   file,
   fstat,
   ftruncate,
-  O_RDONLY,
-  O_RDWR,
-  O_WRONLY,
   open,
   pipe,
   pread,
@@ -20,7 +17,6 @@ import {
   room,
   type Row,
   row,
-  S_IFREG,
   stat,
   type Steps,
   write,
@@ -28,7 +24,6 @@ import {
 import { made, onOpen } from "../../worlds/file_generated.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
-import { stat as statLayout } from "../../../src/api/structs.ts";
 
 const UBSAN = "s/kernel/conf/ubsan_is_deadly";
 
@@ -40,11 +35,11 @@ const bytes = buffer(32, "bytes");
 
 const ends = buffer(8, "ends");
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const abc = [file("f", "abcdef", { mode: 0o666 })];
 
-const opened = open("f", O_RDWR).as("fd");
+const opened = open("f", "O_RDWR").as("fd");
 
 const fdOfVectors = result("fd");
 
@@ -53,8 +48,8 @@ const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 const fdOfDescriptors = result("fd");
 
 export const uses: readonly Use[] = [
-  use("ftruncate", {
-    ...openedOfDescriptors(O_WRONLY),
+  use.ftruncate({
+    ...openedOfDescriptors("O_WRONLY"),
     operands: [fdOfDescriptors, 2],
     promises: ["stdio"],
     descriptors: {
@@ -77,14 +72,14 @@ export const rows: readonly Row[] = [
     "ftruncate/EPERM/sysfs",
     ["sysfs/EPERM/node-cannot-be-truncated"],
     [
-      ...onOpen(UPTIME, O_WRONLY, "EPERM", (fd) => ftruncate(fd, 0)),
-      ...onOpen(UBSAN, O_WRONLY, "EPERM", (fd) => ftruncate(fd, 1)),
+      ...onOpen(UPTIME, "O_WRONLY", "EPERM", (fd) => ftruncate(fd, 0)),
+      ...onOpen(UBSAN, "O_WRONLY", "EPERM", (fd) => ftruncate(fd, 1)),
     ],
   ),
   made(
     "ftruncate/EROFS/procfs",
     ["procfs/EROFS/node-cannot-be-truncated"],
-    onOpen(CMDLINE, O_WRONLY, "EROFS", (fd) => ftruncate(fd, 0)),
+    onOpen(CMDLINE, "O_WRONLY", "EROFS", (fd) => ftruncate(fd, 0)),
   ),
   row("ftruncate/EINVAL/negative-before-descriptor", {
     covers: "ftruncate/EINVAL/length-is-negative",
@@ -98,7 +93,7 @@ export const rows: readonly Row[] = [
     covers: "descriptor/EBADF/not-opened-for-writing",
     setup: abc,
     steps: [
-      open("f", O_RDONLY).as("fd"),
+      open("f", "O_RDONLY").as("fd"),
       ftruncate(result("fd"), 0).fails("EBADF"),
     ],
   }),
@@ -166,10 +161,10 @@ export const rows: readonly Row[] = [
     ],
     setup: [file("f", "abc", { uid: 1000, mode: 0o4755 })],
     steps: [
-      open("f", O_WRONLY).as("fd"),
+      open("f", "O_WRONLY").as("fd"),
       ftruncate(result("fd"), 1).returns(0),
       fstat(result("fd"), status).observes(status, {
-        st_mode: S_IFREG | 0o4755,
+        st_mode: "S_IFREG|0o4755",
         st_size: 1,
       }),
     ],

@@ -1,10 +1,7 @@
 import {
   buffer,
   call,
-  O_RDONLY,
-  O_WRONLY,
   open,
-  PR_SET_JAILED_UNTIL_EXIT,
   pread,
   read,
   type Row,
@@ -15,20 +12,19 @@ import {
   write,
 } from "../../language/row.ts";
 import { fd, made, onOpen } from "../../worlds/file_generated.ts";
-import { iovec } from "../../../src/api/structs.ts";
 
 const bytes = buffer(16, "bytes");
 
 const pwritev = (fd: Value, contents: string): Step =>
   call.pwritev(
     fd,
-    struct(iovec, { iov_base: text(contents), iov_len: contents.length }),
+    struct("iovec", { iov_base: text(contents), iov_len: contents.length }),
     1,
     -1,
   );
 
 const preadv = (fd: Value): Step =>
-  call.preadv(fd, struct(iovec, { iov_base: bytes, iov_len: 16 }), 1, -1);
+  call.preadv(fd, struct("iovec", { iov_base: bytes, iov_len: 16 }), 1, -1);
 
 const UBSAN = "s/kernel/conf/ubsan_is_deadly";
 
@@ -65,28 +61,28 @@ export const rows: readonly Row[] = [
       `${name}/EROFS/generated`,
       ["generated-node/EROFS/cannot-be-written"],
       [CMDLINE, UPTIME].flatMap((node) =>
-        onOpen(node, O_WRONLY, "EROFS", (fd) => writing(fd, "x"))
+        onOpen(node, "O_WRONLY", "EROFS", (fd) => writing(fd, "x"))
       ),
     ),
     made(
       `${name}/EINVAL/neither-0-nor-1`,
       "sysfs/EINVAL/written-value-is-invalid",
-      onOpen(UBSAN, O_WRONLY, "EINVAL", (fd) => writing(fd, "2")),
+      onOpen(UBSAN, "O_WRONLY", "EINVAL", (fd) => writing(fd, "2")),
     ),
     made(
       `${name}/EPERM/jailed`,
       ["sysfs/EPERM/not-writable-in-jail"],
       [
-        open(UBSAN, O_WRONLY).as("fd"),
-        call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+        open(UBSAN, "O_WRONLY").as("fd"),
+        call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
         writing(fd, "1").fails("EPERM"),
       ],
     ),
   ])),
   ...constantReads.map(([name, slug, reading]) =>
     made(`${name}/EPERM/jailed`, slug, [
-      open(CONSTANT, O_RDONLY).as("fd"),
-      call.prctl(PR_SET_JAILED_UNTIL_EXIT, 0, 0, 0).returns(0),
+      open(CONSTANT, "O_RDONLY").as("fd"),
+      call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
       reading().fails("EPERM"),
     ])
   ),

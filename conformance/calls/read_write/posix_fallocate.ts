@@ -9,13 +9,10 @@ import {
   call,
   file,
   node,
-  O_RDWR,
-  O_WRONLY,
   open,
   pipe,
   result,
   type Row,
-  S_IFCHR,
   type Steps,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_vectors.ts";
@@ -23,15 +20,15 @@ import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts"
 
 const ends = buffer(8, "ends");
 
-const opened = open("f", O_RDWR).as("fd");
+const opened = open("f", "O_RDWR").as("fd");
 
 const fd = result("fd");
 
 const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 
 export const uses: readonly Use[] = [
-  use("posix_fallocate", {
-    ...openedOfDescriptors(O_WRONLY),
+  use.posix_fallocate({
+    ...openedOfDescriptors("O_WRONLY"),
     operands: [fd, 0, 4],
     promises: ["stdio"],
     descriptors: {
@@ -98,8 +95,8 @@ export const rows: readonly Row[] = [
     "ENODEV",
     "device",
     "posix_fallocate/ENODEV/not-a-regular-file",
-    [open("zero", O_RDWR).as("fd"), call.posix_fallocate(fd, 0, 1)],
-    [node("zero", S_IFCHR | 0o666, 0x105)],
+    [open("zero", "O_RDWR").as("fd"), call.posix_fallocate(fd, 0, 1)],
+    [node("zero", "S_IFCHR|0o666", 0x105)],
   ),
   refused(
     "posix_fallocate",

@@ -6,9 +6,6 @@ import {
   file,
   KERNEL,
   NULL,
-  O_RDONLY,
-  O_RDWR,
-  O_WRONLY,
   open,
   pipe,
   pread,
@@ -28,13 +25,13 @@ const HUGE = 0x8000_0000_0000_0000n;
 
 const abc = [file("f", "abcdef", { mode: 0o666 })];
 
-const opened = open("f", O_RDWR).as("fd");
+const opened = open("f", "O_RDWR").as("fd");
 
 const fd = result("fd");
 
 export const uses: readonly Use[] = [
-  use("pread", {
-    ...openedOfDescriptors(O_RDONLY),
+  use.pread({
+    ...openedOfDescriptors("O_RDONLY"),
     operands: [fd, buffer(4), 4, 0],
     promises: ["stdio"],
     pointers: {
@@ -45,7 +42,7 @@ export const uses: readonly Use[] = [
         wrong: [
           regularFile(
             refused("EBADF", "descriptor/EBADF/not-opened-for-reading"),
-            O_WRONLY,
+            "O_WRONLY",
           ),
           directoryKind(
             refused(
@@ -86,7 +83,7 @@ export const rows: readonly Row[] = [
     covers: "descriptor/EBADF/not-opened-for-reading",
     setup: abc,
     steps: [
-      open("f", O_WRONLY).as("fd"),
+      open("f", "O_WRONLY").as("fd"),
       pread(result("fd"), bytes, 0, 4).fails("EBADF"),
     ],
   }),
@@ -94,7 +91,7 @@ export const rows: readonly Row[] = [
     covers: "descriptor/EISDIR/is-a-directory",
     setup: [directory("d")],
     steps: [
-      open("d", O_RDONLY).as("fd"),
+      open("d", "O_RDONLY").as("fd"),
       pread(result("fd"), bytes, 0, 4).fails("EISDIR"),
     ],
   }),

@@ -1,5 +1,4 @@
 import {
-  parameters,
   refused as refusedOfDescriptors,
   type Use,
   use,
@@ -11,21 +10,13 @@ import {
   buffer,
   call,
   directory,
-  F_SETFL,
   file,
-  INODE_CHILD_CREATED,
-  INODE_WATCHER_NONBLOCK,
   mkdir,
-  O_NONBLOCK,
-  O_RDONLY,
-  O_RDWR,
-  O_WRONLY,
   onSignal,
   open,
   pipe,
   result,
   type Row,
-  SIGALRM,
   type Step,
   type Steps,
   struct,
@@ -33,10 +24,6 @@ import {
 } from "../../language/row.ts";
 import { impatient, refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
-import {
-  iovec,
-  SC_inode_watcher_add_watch_params,
-} from "../../../src/api/structs.ts";
 
 const ends = buffer(8, "ends");
 
@@ -44,38 +31,38 @@ const bytes = buffer(8, "bytes");
 
 const LARGEST = 0x7fff_ffff_ffff_ffffn;
 
-const one = struct(iovec, { iov_base: bytes, iov_len: 8 }, "vector");
+const one = struct("iovec", { iov_base: bytes, iov_len: 8 }, "vector");
 
 /** The call with one buffer of 8 bytes, at the description's own offset. */
 function preadv(fd: Value, offset: Value = -1): Step {
   return call.preadv(fd, one, 1, offset);
 }
 
-const opened = open("f", O_RDWR).as("fd");
+const opened = open("f", "O_RDWR").as("fd");
 
 const fd = result("fd");
 
 const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 
 const watching: Steps = [
-  call.create_inode_watcher(INODE_WATCHER_NONBLOCK).as("watcher"),
+  call.create_inode_watcher("INODE_WATCHER_NONBLOCK").as("watcher"),
   call.inode_watcher_add_watch(
-    struct(SC_inode_watcher_add_watch_params, {
+    {
       user_path: "/w",
       fd: result("watcher"),
-      event_mask: INODE_CHILD_CREATED,
-    }),
+      event_mask: "INODE_CHILD_CREATED",
+    },
   ).returns(1),
 ];
 
 const WAIT_ENDED = "transfer/EAGAIN/receive-timeout-has-expired";
 
 export const uses: readonly Use[] = [
-  use("preadv", {
-    ...openedOfDescriptors(O_RDONLY),
+  use.preadv({
+    ...openedOfDescriptors("O_RDONLY"),
     operands: [
       fd,
-      parameters(iovec, { iov_base: buffer(4), iov_len: 4 }),
+      { iov_base: buffer(4), iov_len: 4 },
       1,
       -1,
     ],
@@ -92,7 +79,7 @@ export const uses: readonly Use[] = [
               "EBADF",
               "descriptor/EBADF/not-opened-for-reading",
             ),
-            O_WRONLY,
+            "O_WRONLY",
           ),
         ],
       },
@@ -106,7 +93,7 @@ export const rows: readonly Row[] = [
     "EISDIR",
     "directory",
     "descriptor/EISDIR/is-a-directory",
-    [open("d", O_RDONLY).as("fd"), preadv(fd)],
+    [open("d", "O_RDONLY").as("fd"), preadv(fd)],
     [directory("d")],
   ),
   refused(
@@ -125,7 +112,7 @@ export const rows: readonly Row[] = [
       "transfer/EAGAIN/nothing-to-read-and-non-blocking",
       "pipe/behaviour/o_nonblock-applies-to-the-end-to-read",
     ],
-    [pipe(ends, O_NONBLOCK).returns(0), preadv(1)],
+    [pipe(ends, "O_NONBLOCK").returns(0), preadv(1)],
   ),
   refused(
     "preadv",
@@ -136,7 +123,7 @@ export const rows: readonly Row[] = [
       "pipe/behaviour/end-to-read-blocks-without-o_nonblock",
     ],
     [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       pipe(ends).returns(0),
       alarm(1).returns(0),
       preadv(1),
@@ -160,7 +147,7 @@ export const rows: readonly Row[] = [
     "transfer/ENOTSUP/file-can-never-be-read",
     [
       call.anon_create(4096, 0).as("fd"),
-      call.fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK).returns(0),
+      call.fcntl(fd, "F_SETFL", "O_RDWR|O_NONBLOCK").returns(0),
       preadv(fd),
     ],
   ),

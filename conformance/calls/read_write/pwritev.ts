@@ -1,5 +1,4 @@
 import {
-  parameters,
   refused as refusedOfDescriptors,
   type Use,
   use,
@@ -12,20 +11,13 @@ import {
   close,
   file,
   node,
-  O_NONBLOCK,
-  O_RDWR,
-  O_WRONLY,
   onSignal,
   open,
   pipe,
   result,
   type Row,
   row,
-  S_IFCHR,
-  SIG_IGN,
   sigaction,
-  SIGALRM,
-  SIGPIPE,
   type Step,
   type Steps,
   struct,
@@ -36,7 +28,6 @@ import {
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
-import { iovec } from "../../../src/api/structs.ts";
 
 const ends = buffer(8, "ends");
 
@@ -46,13 +37,13 @@ const LARGEST = 0x7fff_ffff_ffff_ffffn;
 
 const CAPACITY = 0x10000;
 
-const one = struct(iovec, { iov_base: bytes, iov_len: 8 }, "vector");
+const one = struct("iovec", { iov_base: bytes, iov_len: 8 }, "vector");
 
 function pwritev(fd: Value, offset: Value = -1): Step {
   return call.pwritev(fd, one, 1, offset);
 }
 
-const opened = open("f", O_RDWR).as("fd");
+const opened = open("f", "O_RDWR").as("fd");
 
 const fd = result("fd");
 
@@ -61,11 +52,11 @@ const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
 const full = write(2, buffer(CAPACITY, "all")).returns(CAPACITY);
 
 export const uses: readonly Use[] = [
-  use("pwritev", {
-    ...openedOfDescriptors(O_WRONLY),
+  use.pwritev({
+    ...openedOfDescriptors("O_WRONLY"),
     operands: [
       fd,
-      parameters(iovec, { iov_base: text("data"), iov_len: 4 }),
+      { iov_base: text("data"), iov_len: 4 },
       1,
       -1,
     ],
@@ -99,7 +90,7 @@ export const rows: readonly Row[] = [
       opened,
       call.pwritev(
         fd,
-        struct(iovec, { iov_base: UNMAPPED, iov_len: 8 }, "bad vector"),
+        struct("iovec", { iov_base: UNMAPPED, iov_len: 8 }, "bad vector"),
         1,
         1n << 40n,
       ).fails("ENOMEM"),
@@ -113,7 +104,7 @@ export const rows: readonly Row[] = [
       "transfer/EAGAIN/no-room-to-write-and-non-blocking",
       "pipe/behaviour/o_nonblock-applies-to-the-end-to-write",
     ],
-    [pipe(ends, O_NONBLOCK).returns(0), full, pwritev(2)],
+    [pipe(ends, "O_NONBLOCK").returns(0), full, pwritev(2)],
   ),
   refused(
     "pwritev",
@@ -124,7 +115,7 @@ export const rows: readonly Row[] = [
       "pipe/behaviour/end-to-write-blocks-without-o_nonblock",
     ],
     [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       pipe(ends).returns(0),
       full,
       alarm(1).returns(0),
@@ -148,7 +139,7 @@ export const rows: readonly Row[] = [
       "close/behaviour/closed-end-to-read-is-no-reader-any-more",
     ],
     [
-      sigaction(SIGPIPE, { handler: SIG_IGN }).returns(0),
+      sigaction("SIGPIPE", { handler: "SIG_IGN" }).returns(0),
       pipe(ends).returns(0),
       close(1).returns(0),
       pwritev(2),
@@ -159,7 +150,7 @@ export const rows: readonly Row[] = [
     "ENOSPC",
     "full-device",
     "full-device/ENOSPC/never-takes-a-byte",
-    [open("full", O_WRONLY).as("fd"), pwritev(fd)],
-    [node("full", S_IFCHR | 0o666, 0x107)],
+    [open("full", "O_WRONLY").as("fd"), pwritev(fd)],
+    [node("full", "S_IFCHR|0o666", 0x107)],
   ),
 ];

@@ -1,5 +1,5 @@
 import { type Use, use } from "../../language/use.ts";
 
 export const uses: readonly Use[] = [
-  use("sync", { operands: [], promises: ["stdio"] }),
+  use.sync({ operands: [], promises: ["stdio"] }),
 ];

@@ -7,17 +7,10 @@ import {
   crossing,
   file,
   fstat,
-  ICANON,
   KERNEL,
   lseek,
   node,
   NULL,
-  O_APPEND,
-  O_CREAT,
-  O_NONBLOCK,
-  O_RDONLY,
-  O_RDWR,
-  O_WRONLY,
   onSignal,
   open,
   pipe,
@@ -27,22 +20,11 @@ import {
   room,
   type Row,
   row,
-  S_IFCHR,
-  S_IFREG,
-  SEEK_SET,
-  SIG_IGN,
   sigaction,
-  SIGALRM,
-  SIGPIPE,
-  SIGTTOU,
-  SOCK_NONBLOCK,
-  SOCK_STREAM,
   stat,
   type Step,
   struct,
-  TCSETS,
   text,
-  TOSTOP,
   u64,
   UNMAPPED,
   write,
@@ -56,19 +38,18 @@ import {
 } from "../../worlds/terminal.ts";
 import { SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
-import { iovec, stat as statLayout } from "../../../src/api/structs.ts";
 
 const bytes = buffer(32, "bytes");
 
 const ends = buffer(8, "ends");
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const HUGE = 0x8000_0000_0000_0000n;
 
 const abc = [file("f", "abcdef", { mode: 0o666 })];
 
-const opened = open("f", O_RDWR).as("fd");
+const opened = open("f", "O_RDWR").as("fd");
 
 const LOCAL = "Kernel/Net/LocalSocket.cpp";
 
@@ -76,16 +57,16 @@ const byte = buffer(1, "byte");
 
 const got = buffer(64, "got");
 
-const setModes = (changed: Modes): Step =>
-  call.ioctl(SLAVE, TCSETS, modes(changed));
+const setModes = <const T extends string>(changed: Modes<T>): Step =>
+  call.ioctl(SLAVE, "TCSETS", modes(changed));
 
-const oneByte = struct(iovec, { iov_base: got, iov_len: 1 }, "one byte");
+const oneByte = struct("iovec", { iov_base: got, iov_len: 1 }, "one byte");
 
 const fd = result("fd");
 
 export const uses: readonly Use[] = [
-  use("write", {
-    ...openedOfDescriptors(O_WRONLY),
+  use.write({
+    ...openedOfDescriptors("O_WRONLY"),
     operands: [fd, text("data"), 4],
     promises: ["stdio"],
     pointers: {
@@ -116,7 +97,7 @@ export const rows: readonly Row[] = [
     covers: "descriptor/EBADF/not-opened-for-writing",
     setup: abc,
     steps: [
-      open("f", O_RDONLY).as("fd"),
+      open("f", "O_RDONLY").as("fd"),
       write(result("fd"), "x").fails("EBADF"),
       write(0, "x").fails("EBADF"),
     ],
@@ -128,7 +109,7 @@ export const rows: readonly Row[] = [
     setup: abc,
     steps: [
       opened,
-      lseek(result("fd"), 1n << 40n, SEEK_SET).returns(0),
+      lseek(result("fd"), 1n << 40n, "SEEK_SET").returns(0),
       write(result("fd"), UNMAPPED, 4).fails("ENOMEM"),
     ],
   }),
@@ -160,7 +141,7 @@ export const rows: readonly Row[] = [
       "pipe/behaviour/holds-65536-unread-bytes",
     ],
     steps: [
-      pipe(ends, O_NONBLOCK).returns(0),
+      pipe(ends, "O_NONBLOCK").returns(0),
       write(2, buffer(0x10000, "all")).returns(0x10000),
       write(2, "x").fails("EAGAIN"),
     ],
@@ -171,7 +152,7 @@ export const rows: readonly Row[] = [
       "pipe/behaviour/end-to-write-blocks-without-o_nonblock",
     ],
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       pipe(ends).returns(0),
       write(2, buffer(0x10000, "all")).returns(0x10000),
       call.alarm(1).returns(0),
@@ -183,7 +164,7 @@ export const rows: readonly Row[] = [
     setup: abc,
     steps: [
       opened,
-      lseek(result("fd"), u64(0x7fff_ffff_ffff_ffffn), SEEK_SET).returns(0),
+      lseek(result("fd"), u64(0x7fff_ffff_ffff_ffffn), "SEEK_SET").returns(0),
       write(result("fd"), "x").fails("EOVERFLOW"),
     ],
   }),
@@ -195,7 +176,7 @@ export const rows: readonly Row[] = [
     steps: [
       pipe(ends).returns(0),
       close(1).returns(0),
-      write(2, "x").kills(SIGPIPE),
+      write(2, "x").kills("SIGPIPE"),
     ],
   }),
   row("write/EPIPE/no-reader-ignored-signal", {
@@ -204,7 +185,7 @@ export const rows: readonly Row[] = [
       "close/behaviour/closed-end-to-read-is-no-reader-any-more",
     ],
     steps: [
-      sigaction(SIGPIPE, { handler: SIG_IGN }).returns(0),
+      sigaction("SIGPIPE", { handler: "SIG_IGN" }).returns(0),
       pipe(ends).returns(0),
       close(1).returns(0),
       write(2, "x").fails("EPIPE"),
@@ -212,9 +193,9 @@ export const rows: readonly Row[] = [
   }),
   row("write/ENOSPC/full-device", {
     covers: "full-device/ENOSPC/never-takes-a-byte",
-    setup: [node("full", S_IFCHR | 0o666, 0x107)],
+    setup: [node("full", "S_IFCHR|0o666", 0x107)],
     steps: [
-      open("full", O_WRONLY).as("fd"),
+      open("full", "O_WRONLY").as("fd"),
       write(result("fd"), "x").fails("ENOSPC"),
     ],
   }),
@@ -224,9 +205,9 @@ export const rows: readonly Row[] = [
   }),
   row("write/success/null-device-never-looks", {
     covers: "write/behaviour/null-device-never-looks-at-the-data",
-    setup: [node("null", S_IFCHR | 0o666, 0x103)],
+    setup: [node("null", "S_IFCHR|0o666", 0x103)],
     steps: [
-      open("null", O_WRONLY).as("fd"),
+      open("null", "O_WRONLY").as("fd"),
       write(result("fd"), UNMAPPED, 9).returns(9),
     ],
   }),
@@ -237,8 +218,8 @@ export const rows: readonly Row[] = [
       "lseek/behaviour/past-the-end-is-allowed",
     ],
     steps: [
-      open("new", O_RDWR | O_CREAT, 0o600).as("fd"),
-      lseek(result("fd"), u64(3), SEEK_SET).returns(0),
+      open("new", "O_RDWR|O_CREAT", 0o600).as("fd"),
+      lseek(result("fd"), u64(3), "SEEK_SET").returns(0),
       write(result("fd"), "x").returns(1),
       pread(result("fd"), bytes, 0, 9).returns(4).observes(bytes, "\0\0\0x"),
     ],
@@ -247,10 +228,10 @@ export const rows: readonly Row[] = [
     covers: "write/behaviour/set-id-bits-are-cleared",
     setup: [file("f", "", { uid: 1000, mode: 0o6777 })],
     steps: [
-      open("f", O_WRONLY).as("fd"),
+      open("f", "O_WRONLY").as("fd"),
       write(result("fd"), "x").returns(1),
       fstat(result("fd"), status).observes(status, {
-        st_mode: S_IFREG | 0o777,
+        st_mode: "S_IFREG|0o777",
       }),
     ],
   }),
@@ -258,8 +239,8 @@ export const rows: readonly Row[] = [
     covers: "write/behaviour/o_append-moves-to-the-end-first",
     setup: abc,
     steps: [
-      open("f", O_WRONLY | O_APPEND).as("fd"),
-      lseek(result("fd"), u64(1), SEEK_SET).returns(0),
+      open("f", "O_WRONLY|O_APPEND").as("fd"),
+      lseek(result("fd"), u64(1), "SEEK_SET").returns(0),
       write(result("fd"), "g").returns(1),
       stat("f", status).observes(status, { st_size: 7 }),
     ],
@@ -268,7 +249,7 @@ export const rows: readonly Row[] = [
     covers: "local-socket/EPIPE/peer-is-gone",
     source: LOCAL,
     steps: [
-      onSignal(SIGPIPE, []),
+      onSignal("SIGPIPE", []),
       pair().returns(0),
       close(1).returns(0),
       write(2, "x").fails("EPIPE"),
@@ -278,7 +259,7 @@ export const rows: readonly Row[] = [
     covers: "write/behaviour/unconnected-non-blocking-local-socket-is-eagain",
     source: LOCAL,
     steps: [
-      localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      localSocket("fd", "SOCK_STREAM|SOCK_NONBLOCK"),
       write(result("fd"), "x").fails("EAGAIN"),
     ],
   }),
@@ -286,7 +267,7 @@ export const rows: readonly Row[] = [
     source: "Kernel/Library/DoubleBuffer.cpp",
     note: "65,536 bytes fit while none is read",
     steps: [
-      pair(SOCK_STREAM | SOCK_NONBLOCK).returns(0),
+      pair("SOCK_STREAM|SOCK_NONBLOCK").returns(0),
       write(1, buffer(65536, "much"), 65536).returns(65536),
       write(1, "x").fails("EAGAIN"),
       read(2, byte, 1).returns(1),
@@ -297,8 +278,8 @@ export const rows: readonly Row[] = [
     id: "write/EINTR/background-group-with-TOSTOP",
     covers: "terminal/EINTR/written-by-background-group-with-tostop",
     steps: [
-      onSignal(SIGTTOU, []),
-      setModes({ c_lflag: ICANON | TOSTOP }).fails("ENOTIMPL"),
+      onSignal("SIGTTOU", []),
+      setModes({ c_lflag: "ICANON|TOSTOP" }).fails("ENOTIMPL"),
       write(SLAVE, "x").fails("EINTR"),
       call.pwritev(SLAVE, oneByte, 1, -1).fails(
         "EINTR",

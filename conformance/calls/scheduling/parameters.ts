@@ -5,26 +5,20 @@ import {
   result,
   type Row,
   row,
-  SCHEDULER_PARAMETERS_PROCESS,
-  SCHEDULER_PARAMETERS_THREAD,
   settle,
   type Value,
 } from "../../language/row.ts";
-import { parameters, set } from "../../worlds/thread_scheduling.ts";
-
-const PROCESS = SCHEDULER_PARAMETERS_PROCESS;
-
-const THREAD = SCHEDULER_PARAMETERS_THREAD;
+import { type Mode, parameters, set } from "../../worlds/thread_scheduling.ts";
 
 const nobody = 0x7fff_fff0;
 
-function get(id: Value, mode: number) {
+function get(id: Value, mode: Mode) {
   return call.scheduler_get_parameters(parameters(id, mode));
 }
 
 const calls = ["scheduler_get_parameters", "scheduler_set_parameters"] as const;
 
-function either(name: typeof calls[number], id: Value, mode: number) {
+function either(name: typeof calls[number], id: Value, mode: Mode) {
   return name === "scheduler_get_parameters"
     ? get(id, mode)
     : set(id, mode, 30);
@@ -35,9 +29,9 @@ export const rows: readonly Row[] = [
     row(`${name}/ESRCH/nobody`, {
       covers: "scheduler/ESRCH/no-such-thread-or-process",
       steps: [
-        either(name, nobody, THREAD).fails("ESRCH"),
-        either(name, nobody, PROCESS).fails("ESRCH"),
-        either(name, -1, PROCESS).fails("ESRCH"),
+        either(name, nobody, "SCHEDULER_PARAMETERS_THREAD").fails("ESRCH"),
+        either(name, nobody, "SCHEDULER_PARAMETERS_PROCESS").fails("ESRCH"),
+        either(name, -1, "SCHEDULER_PARAMETERS_PROCESS").fails("ESRCH"),
       ],
     }),
     row(`${name}/EPERM/thread-of-another-process`, {
@@ -45,9 +39,13 @@ export const rows: readonly Row[] = [
       note: "Of the same user, even of a child.",
       steps: [
         call.getppid().as("executor"),
-        either(name, result("executor"), THREAD).fails("EPERM"),
+        either(name, result("executor"), "SCHEDULER_PARAMETERS_THREAD").fails(
+          "EPERM",
+        ),
         child("kid", [settle(300)]),
-        either(name, result("kid"), THREAD).fails("EPERM"),
+        either(name, result("kid"), "SCHEDULER_PARAMETERS_THREAD").fails(
+          "EPERM",
+        ),
         join("kid"),
       ],
     }),
@@ -55,7 +53,7 @@ export const rows: readonly Row[] = [
       as: "root",
       steps: [
         child("kid", [settle(300)]),
-        either(name, result("kid"), THREAD).returns(0),
+        either(name, result("kid"), "SCHEDULER_PARAMETERS_THREAD").returns(0),
         join("kid"),
       ],
     }),

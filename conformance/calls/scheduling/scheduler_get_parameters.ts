@@ -5,33 +5,35 @@ import {
   result,
   type Row,
   row,
-  SCHEDULER_PARAMETERS_PROCESS,
-  SCHEDULER_PARAMETERS_THREAD,
-  THREAD_PRIORITY_HIGH,
-  THREAD_PRIORITY_NORMAL,
 } from "../../language/row.ts";
 import { has, set } from "../../worlds/thread_scheduling.ts";
-
-const PROCESS = SCHEDULER_PARAMETERS_PROCESS;
-
-const THREAD = SCHEDULER_PARAMETERS_THREAD;
 
 export const rows: readonly Row[] = [
   row("scheduler_get_parameters/success/normal-at-first", {
     covers: "scheduler_get_parameters/behaviour/returns-0-with-the-priority",
     steps: [
-      has(0, PROCESS, THREAD_PRIORITY_NORMAL),
-      has(0, THREAD, THREAD_PRIORITY_NORMAL),
+      has(0, "SCHEDULER_PARAMETERS_PROCESS", "THREAD_PRIORITY_NORMAL"),
+      has(0, "SCHEDULER_PARAMETERS_THREAD", "THREAD_PRIORITY_NORMAL"),
       call.getpid().as("me"),
-      has(result("me"), PROCESS, THREAD_PRIORITY_NORMAL),
-      has(result("me"), THREAD, THREAD_PRIORITY_NORMAL),
+      has(
+        result("me"),
+        "SCHEDULER_PARAMETERS_PROCESS",
+        "THREAD_PRIORITY_NORMAL",
+      ),
+      has(
+        result("me"),
+        "SCHEDULER_PARAMETERS_THREAD",
+        "THREAD_PRIORITY_NORMAL",
+      ),
     ],
   }),
   row("scheduler_get_parameters/success/not-inherited-by-fork", {
     covers: "fork/behaviour/child-has-normal-priority",
     steps: [
-      set(0, PROCESS, THREAD_PRIORITY_HIGH).returns(0),
-      child("kid", [has(0, THREAD, THREAD_PRIORITY_NORMAL)]),
+      set(0, "SCHEDULER_PARAMETERS_PROCESS", "THREAD_PRIORITY_HIGH").returns(0),
+      child("kid", [
+        has(0, "SCHEDULER_PARAMETERS_THREAD", "THREAD_PRIORITY_NORMAL"),
+      ]),
       join("kid"),
     ],
   }),

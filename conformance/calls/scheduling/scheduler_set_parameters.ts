@@ -1,22 +1,13 @@
+import { THREAD_PRIORITY_MAX } from "../../../src/api/constants.ts";
 import {
   join,
   result,
   type Row,
   row,
-  SCHEDULER_PARAMETERS_PROCESS,
-  SCHEDULER_PARAMETERS_THREAD,
   settle,
   thread,
-  THREAD_PRIORITY_HIGH,
-  THREAD_PRIORITY_MAX,
-  THREAD_PRIORITY_MIN,
-  THREAD_PRIORITY_NORMAL,
 } from "../../language/row.ts";
 import { has, set } from "../../worlds/thread_scheduling.ts";
-
-const PROCESS = SCHEDULER_PARAMETERS_PROCESS;
-
-const THREAD = SCHEDULER_PARAMETERS_THREAD;
 
 const nobody = 0x7fff_fff0;
 
@@ -25,9 +16,11 @@ export const rows: readonly Row[] = [
     covers: "scheduler_set_parameters/EINVAL/sched_priority-not-1-to-99",
     note: "Checked before the thread is looked for.",
     steps: [
-      set(0, THREAD, 0).fails("EINVAL"),
-      set(0, PROCESS, THREAD_PRIORITY_MAX + 1).fails("EINVAL"),
-      set(nobody, THREAD, -1).fails("EINVAL"),
+      set(0, "SCHEDULER_PARAMETERS_THREAD", 0).fails("EINVAL"),
+      set(0, "SCHEDULER_PARAMETERS_PROCESS", THREAD_PRIORITY_MAX + 1).fails(
+        "EINVAL",
+      ),
+      set(nobody, "SCHEDULER_PARAMETERS_THREAD", -1).fails("EINVAL"),
     ],
   }),
   row("scheduler_set_parameters/success/both-ends", {
@@ -37,10 +30,10 @@ export const rows: readonly Row[] = [
     ],
     note: "Nobody needs a privilege to raise a priority.",
     steps: [
-      set(0, THREAD, THREAD_PRIORITY_MIN).returns(0),
-      has(0, THREAD, THREAD_PRIORITY_MIN),
-      set(0, THREAD, THREAD_PRIORITY_MAX).returns(0),
-      has(0, PROCESS, THREAD_PRIORITY_MAX),
+      set(0, "SCHEDULER_PARAMETERS_THREAD", "THREAD_PRIORITY_MIN").returns(0),
+      has(0, "SCHEDULER_PARAMETERS_THREAD", "THREAD_PRIORITY_MIN"),
+      set(0, "SCHEDULER_PARAMETERS_THREAD", "THREAD_PRIORITY_MAX").returns(0),
+      has(0, "SCHEDULER_PARAMETERS_PROCESS", "THREAD_PRIORITY_MAX"),
     ],
   }),
   row("scheduler_set_parameters/success/process-means-every-thread", {
@@ -53,11 +46,23 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       thread("other", [settle(300)]),
-      set(0, PROCESS, THREAD_PRIORITY_HIGH).returns(0),
-      has(result("other"), THREAD, THREAD_PRIORITY_HIGH),
-      set(result("other"), THREAD, THREAD_PRIORITY_NORMAL).returns(0),
-      has(0, PROCESS, THREAD_PRIORITY_HIGH),
-      has(result("other"), THREAD, THREAD_PRIORITY_NORMAL),
+      set(0, "SCHEDULER_PARAMETERS_PROCESS", "THREAD_PRIORITY_HIGH").returns(0),
+      has(
+        result("other"),
+        "SCHEDULER_PARAMETERS_THREAD",
+        "THREAD_PRIORITY_HIGH",
+      ),
+      set(
+        result("other"),
+        "SCHEDULER_PARAMETERS_THREAD",
+        "THREAD_PRIORITY_NORMAL",
+      ).returns(0),
+      has(0, "SCHEDULER_PARAMETERS_PROCESS", "THREAD_PRIORITY_HIGH"),
+      has(
+        result("other"),
+        "SCHEDULER_PARAMETERS_THREAD",
+        "THREAD_PRIORITY_NORMAL",
+      ),
       join("other"),
     ],
   }),

@@ -2,7 +2,7 @@ import { type Use, use } from "../../language/use.ts";
 import { call, type Row, row } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
-  use("yield", { operands: [], promises: ["stdio"] }),
+  use.yield({ operands: [], promises: ["stdio"] }),
 ];
 
 export const rows: readonly Row[] = [

@@ -1,3 +1,9 @@
+import {
+  SIGALRM,
+  SIGKILL,
+  SIGTERM,
+  SIGUSR1,
+} from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
@@ -10,7 +16,6 @@ import {
   kill,
   killed,
   onSignal,
-  P_PID,
   pipe,
   read,
   result,
@@ -18,32 +23,21 @@ import {
   type Row,
   row,
   settle,
-  SIG_BLOCK,
-  SIG_UNBLOCK,
-  SIGCHLD,
-  SIGCONT,
-  SIGKILL,
   sigprocmask,
-  SIGSTOP,
-  SIGTERM,
-  SIGUSR1,
+  type Step,
   thread,
   u32,
   waitid,
-  WEXITED,
-  WNOHANG,
-  WNOWAIT,
 } from "../../language/row.ts";
 import { elf, exitsWithResultOf } from "../../worlds/process_elf.ts";
-import { bit } from "../../worlds/signal_surprises.ts";
-import { bit as bitOfWaiting, me } from "../../worlds/signal_waiting.ts";
-import { siginfo_t } from "../../../src/api/structs.ts";
+import { bit } from "../../worlds/signal.ts";
+import { me } from "../../worlds/signal_waiting.ts";
 import { architectures } from "../../../src/cpu/cpu.ts";
 
 /** Errors as exit statuses. */
 const failed = { EPERM: 255, EFAULT: 242, EINVAL: 234 } as const;
 
-const information = room(siginfo_t, "information");
+const information = room("siginfo_t", "information");
 
 const pending = u32(0, "pending");
 
@@ -53,15 +47,38 @@ const ends = buffer(8, "ends");
 
 const HIGH = 0x1_0000_0000n;
 
+/** A child that was stopped while it waited in a call. */
+const stoppedInACall = [
+  child("kid", [settle(8000).whatever()]),
+  settle(),
+  kill(result("kid"), "SIGSTOP").returns(0),
+  settle(),
+];
+
+/** A child that stopped itself: its call has returned already. */
+const stoppedByItself = [
+  child("kid", [
+    call.getpid().as("me"),
+    kill(result("me"), "SIGSTOP").whatever(),
+    settle(8000).whatever(),
+  ]),
+  waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0),
+];
+
+function killedBy(signal: number): Step {
+  return waitid("P_PID", result("kid"), information).returns(0)
+    .observes(information, { si_code: "CLD_KILLED", si_status: signal });
+}
+
 const meOfProcesses = [call.getpid().as("me")];
 
 export const uses: readonly Use[] = [
-  use("kill", {
+  use.kill({
     before: meOfProcesses,
     operands: [result("me"), 0],
     promises: ["stdio"],
   }),
-  use("kill", {
+  use.kill({
     label: "child",
     before: [child("child", [settle(20)])],
     operands: [result("child"), 0],
@@ -119,7 +136,7 @@ export const rows: readonly Row[] = [
   }),
   row("kill/ESRCH/group-without-members", {
     covers: "signal/ESRCH/group-has-no-visible-live-member",
-    steps: [kill(-0x7fff_fff0, SIGUSR1).fails("ESRCH")],
+    steps: [kill(-0x7fff_fff0, "SIGUSR1").fails("ESRCH")],
   }),
   row("kill/ESRCH/no-such-process", {
     covers: "task/ESRCH/no-such-process",
@@ -140,10 +157,10 @@ export const rows: readonly Row[] = [
     note: "Signal 0 to a zombie succeeds.",
     steps: [
       child("kid", []),
-      waitid(P_PID, result("kid"), information, WEXITED | WNOWAIT).returns(0),
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOWAIT").returns(0),
       settle(),
       kill(result("kid"), 0).returns(0),
-      kill(result("kid"), SIGUSR1).fails("ESRCH"),
+      kill(result("kid"), "SIGUSR1").fails("ESRCH"),
       join("kid"),
     ],
   }),
@@ -151,15 +168,15 @@ export const rows: readonly Row[] = [
     covers: "kill/behaviour/default-action-of-sigterm-kills",
     steps: [
       call.getpid().as("me"),
-      kill(result("me"), SIGTERM).ends(killed(SIGTERM)),
+      kill(result("me"), "SIGTERM").ends(killed("SIGTERM")),
     ],
   }),
   row("kill/success/ignored-by-default", {
     covers: "kill/behaviour/sigchld-and-sigcont-are-ignored-by-default",
     steps: [
       call.getpid().as("me"),
-      kill(result("me"), SIGCHLD).returns(0),
-      kill(result("me"), SIGCONT).returns(0),
+      kill(result("me"), "SIGCHLD").returns(0),
+      kill(result("me"), "SIGCONT").returns(0),
     ],
   }),
   row("kill/success/signal-0-only-tests", {
@@ -169,18 +186,77 @@ export const rows: readonly Row[] = [
   row("kill/success/blocked-sigcont-does-not-resume", {
     steps: [
       child("kid", [
-        sigprocmask(SIG_BLOCK, bit(SIGCONT)).returns(0),
-        settle(8000).kills(SIGKILL),
+        sigprocmask("SIG_BLOCK", bit("SIGCONT")).returns(0),
+        settle(8000).kills("SIGKILL"),
       ]),
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       settle(),
-      kill(result("kid"), SIGCONT).returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
       settle(),
-      waitid(P_PID, result("kid"), information, WEXITED | WNOHANG).returns(0)
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOHANG").returns(0)
         .observes(information, { si_signo: 0 }),
-      kill(result("kid"), SIGKILL).returns(0),
+      kill(result("kid"), "SIGKILL").returns(0),
       join("kid"),
+    ],
+  }),
+  row("kill/success/second-of-two-lethal-signals-decides", {
+    covers: "kill/behaviour/second-lethal-signal-decides",
+    steps: [
+      ...stoppedInACall,
+      kill(result("kid"), "SIGUSR1").returns(0),
+      kill(result("kid"), "SIGTERM").returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
+      killedBy(SIGTERM),
+    ],
+  }),
+  row("kill/success/third-lethal-signal-comes-too-late", {
+    covers: "kill/behaviour/second-lethal-signal-decides",
+    steps: [
+      ...stoppedInACall,
+      kill(result("kid"), "SIGTERM").returns(0),
+      kill(result("kid"), "SIGALRM").returns(0),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
+      killedBy(SIGALRM),
+    ],
+  }),
+  row("kill/success/first-lethal-signal-decides-outside-of-a-call", {
+    covers: "kill/behaviour/second-lethal-signal-decides",
+    note: "No call is left to return, and so no second signal is taken.",
+    steps: [
+      ...stoppedByItself,
+      kill(result("kid"), "SIGTERM").returns(0),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
+      killedBy(SIGUSR1),
+    ],
+  }),
+  row("kill/success/pending-stop-does-not-put-sigkill-off-outside-of-a-call", {
+    covers: "kill/behaviour/stopped-process-reacts-to-sigkill",
+    steps: [
+      ...stoppedByItself,
+      kill(result("kid"), "SIGSTOP").returns(0),
+      kill(result("kid"), "SIGKILL").returns(0),
+      killedBy(SIGKILL),
+    ],
+  }),
+  row("kill/success/pending-stop-puts-sigkill-off", {
+    covers: "kill/behaviour/pending-stop-puts-sigkill-off",
+    steps: [
+      ...stoppedInACall,
+      kill(result("kid"), "SIGSTOP").returns(0),
+      kill(result("kid"), "SIGKILL").returns(0),
+      settle(),
+      waitid("P_PID", result("kid"), information, "WSTOPPED|WEXITED").returns(0)
+        .observes(information, {
+          si_code: "CLD_STOPPED",
+          si_status: "SIGSTOP",
+        }),
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOHANG").returns(0)
+        .observes(information, { si_signo: 0 }),
+      kill(result("kid"), "SIGCONT").returns(0),
+      killedBy(SIGKILL),
     ],
   }),
   row("kill/success/stop-interrupts-a-call", {
@@ -190,9 +266,9 @@ export const rows: readonly Row[] = [
       pipe(ends).returns(0),
       child("kid", [read(1, bytes).fails("EINTR")]),
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       settle(),
-      kill(result("kid"), SIGCONT).returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
       join("kid"),
     ],
   }),
@@ -200,36 +276,36 @@ export const rows: readonly Row[] = [
     covers: "kill/behaviour/sigcont-takes-a-pending-stop-away",
     steps: [
       child("kid", [
-        sigprocmask(SIG_BLOCK, bit(SIGSTOP)).returns(0),
+        sigprocmask("SIG_BLOCK", bit("SIGSTOP")).returns(0),
         settle(400),
         call.sigpending(pending).returns(0).observes(pending, 0),
       ]),
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
-      kill(result("kid"), SIGCONT).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
+      kill(result("kid"), "SIGCONT").returns(0),
       join("kid"),
     ],
   }),
   row("kill/success/signals-do-not-queue", {
     covers: "kill/behaviour/signals-do-not-queue",
     steps: [
-      onSignal(SIGUSR1, [
+      onSignal("SIGUSR1", [
         call.sigpending(pending).returns(0)
           .observes(pending, 0),
       ]),
-      sigprocmask(SIG_BLOCK, bitOfWaiting(SIGUSR1)).returns(0),
+      sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
       me,
-      kill(result("me"), SIGUSR1).returns(0),
-      kill(result("me"), SIGUSR1).returns(0),
-      sigprocmask(SIG_UNBLOCK, bitOfWaiting(SIGUSR1)).returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
+      sigprocmask("SIG_UNBLOCK", bit("SIGUSR1")).returns(0),
     ],
   }),
   row("kill/success/default-ignored-is-dropped-although-blocked", {
     covers: "kill/behaviour/default-ignored-signals-are-dropped-when-sent",
     steps: [
-      sigprocmask(SIG_BLOCK, bitOfWaiting(SIGCHLD)).returns(0),
+      sigprocmask("SIG_BLOCK", bit("SIGCHLD")).returns(0),
       me,
-      kill(result("me"), SIGCHLD).returns(0),
+      kill(result("me"), "SIGCHLD").returns(0),
       call.sigpending(pending).returns(0).observes(pending, 0),
     ],
   }),
@@ -263,12 +339,12 @@ export const rows: readonly Row[] = [
     steps: [
       child("kid", [
         call.getpid().as("first"),
-        onSignal(SIGUSR1, [call.gettid().returns(result("first"))]),
+        onSignal("SIGUSR1", [call.gettid().returns(result("first"))]),
         thread("other", [settle(400)]),
         settle(5000).whatever(),
       ]),
       settle(),
-      call.kill(result("kid"), SIGUSR1).returns(0),
+      call.kill(result("kid"), "SIGUSR1").returns(0),
       join("kid"),
     ],
   }),

@@ -7,7 +7,6 @@ import {
   type Row,
   row,
   settle,
-  SIGUSR1,
   store,
   thread,
   u32,
@@ -20,7 +19,7 @@ const flag = u32(0, "flag");
 const myThread = [call.gettid().as("me")];
 
 export const uses: readonly Use[] = [
-  use("kill_thread", {
+  use.kill_thread({
     before: myThread,
     operands: [result("me"), 0],
     promises: ["thread"],
@@ -42,7 +41,7 @@ export const rows: readonly Row[] = [
     steps: [
       call.getppid().as("executor"),
       call.kill_thread(-1, 0).fails("ESRCH"),
-      call.kill_thread(nobody, SIGUSR1).fails("ESRCH"),
+      call.kill_thread(nobody, "SIGUSR1").fails("ESRCH"),
       call.kill_thread(result("executor"), 0).fails("ESRCH"),
     ],
   }),
@@ -50,7 +49,7 @@ export const rows: readonly Row[] = [
     covers: "kill_thread/behaviour/signal-32-can-be-sent",
     note: "kill refuses SIGCANCEL, kill_thread does not.",
     steps: [
-      onSignal(32, [store(flag, 1)]),
+      onSignal("SIGCANCEL", [store(flag, 1)]),
       call.gettid().as("me"),
       call.kill_thread(result("me"), 32).returns(0).observes(flag, 1),
     ],
@@ -58,10 +57,10 @@ export const rows: readonly Row[] = [
   row("kill_thread/success/runs-the-handler-in-that-thread", {
     covers: "kill_thread/behaviour/returns-0-and-makes-the-signal-pending",
     steps: [
-      onSignal(SIGUSR1, [call.gettid().returns(result("other"))]),
+      onSignal("SIGUSR1", [call.gettid().returns(result("other"))]),
       thread("other", [settle(5000)]),
       settle(),
-      call.kill_thread(result("other"), SIGUSR1).returns(0),
+      call.kill_thread(result("other"), "SIGUSR1").returns(0),
       join("other"),
     ],
   }),

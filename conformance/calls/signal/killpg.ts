@@ -7,8 +7,6 @@ import {
   type Row,
   row,
   settle,
-  SIGTERM,
-  SIGUSR1,
   type Step,
 } from "../../language/row.ts";
 
@@ -30,7 +28,7 @@ function foreignGroup(attempt: (group: string) => Step) {
 
 export const uses: readonly Use[] = [
   // SIGWINCH is ignored by default.
-  use("killpg", { operands: [0, 28], promises: ["proc"] }),
+  use.killpg({ operands: [0, 28], promises: ["proc"] }),
 ];
 
 export const rows: readonly Row[] = [
@@ -45,17 +43,17 @@ export const rows: readonly Row[] = [
   }),
   row("killpg/EINVAL/negative-group", {
     covers: "killpg/EINVAL/pgrp-is-negative",
-    steps: [call.killpg(-1, SIGUSR1).fails("EINVAL")],
+    steps: [call.killpg(-1, "SIGUSR1").fails("EINVAL")],
   }),
   row("killpg/ESRCH/nobody", {
     covers: "signal/ESRCH/group-has-no-visible-live-member",
-    steps: [call.killpg(nobody, SIGUSR1).fails("ESRCH")],
+    steps: [call.killpg(nobody, "SIGUSR1").fails("ESRCH")],
   }),
   row("killpg/EPERM/group-of-root", {
     as: "root",
     covers: "signal/EPERM/no-group-member-may-be-signalled",
     steps: foreignGroup((group) =>
-      call.killpg(result(group), SIGTERM).fails("EPERM")
+      call.killpg(result(group), "SIGTERM").fails("EPERM")
     ),
   }),
   row("killpg/success/whole-group", {
@@ -63,11 +61,11 @@ export const rows: readonly Row[] = [
     steps: [
       child("leader", [
         call.setpgid(0, 0).returns(0),
-        child("member", [settle(5000).kills(SIGTERM)]),
-        settle(5000).kills(SIGTERM),
+        child("member", [settle(5000).kills("SIGTERM")]),
+        settle(5000).kills("SIGTERM"),
       ]),
       settle(),
-      call.killpg(result("leader"), SIGTERM).returns(0),
+      call.killpg(result("leader"), "SIGTERM").returns(0),
       join("leader"),
     ],
   }),

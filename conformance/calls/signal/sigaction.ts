@@ -1,6 +1,7 @@
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
   anything,
+  barrier,
   buffer,
   call,
   child,
@@ -18,24 +19,11 @@ import {
   room,
   type Row,
   row,
-  SA_RESETHAND,
-  SA_RESTART,
-  SI_NOINFO,
-  SIG_BLOCK,
-  SIG_DFL,
-  SIG_IGN,
-  SIG_UNBLOCK,
+  settle,
   sigaction,
-  SIGALRM,
-  SIGKILL,
   SIGNAL_INFORMATION,
   sigprocmask,
-  SIGSEGV,
-  SIGSTOP,
-  SIGTERM,
-  SIGTRAP,
-  SIGUSR1,
-  SIGUSR2,
+  type Step,
   store,
   struct,
   u32,
@@ -43,19 +31,9 @@ import {
 } from "../../language/row.ts";
 import { codeFile, mapsCode } from "../../worlds/stepping.ts";
 import { bit } from "../../worlds/signal.ts";
-import { bit as bitOfSurprises } from "../../worlds/signal_surprises.ts";
-import {
-  bit as bitOfWaiting,
-  me as meOfWaiting,
-  other,
-} from "../../worlds/signal_waiting.ts";
-import {
-  sigaction as actionLayout,
-  sigaction as layout,
-  sigaction as sigactionLayout,
-} from "../../../src/api/structs.ts";
+import { me as meOfWaiting, other } from "../../worlds/signal_waiting.ts";
 
-const old = room(layout, "old action");
+const old = room("sigaction", "old action");
 
 const mask = u32(0, "old mask");
 
@@ -63,7 +41,7 @@ const flag = u32(0, "flag");
 
 const me = call.getpid().as("me");
 
-const oldOfSurprises = room(actionLayout, "old action");
+const oldOfSurprises = room("sigaction", "old action");
 
 const pending = u32(0, "pending");
 
@@ -71,12 +49,33 @@ const bytes = buffer(4, "bytes");
 
 const ends = buffer(8, "ends");
 
+/** SIGUSR1 waits; its handler is told the child, and this real uid. */
+function blockedTellingOf(uid: number): Step[] {
+  return [
+    onSignal("SIGUSR1", [
+      store(flag, 1).observes(SIGNAL_INFORMATION, {
+        si_pid: result("kid"),
+        si_uid: uid,
+      }),
+    ]),
+    sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
+  ];
+}
+
+const signalsItsParent = [
+  call.getppid().as("parent"),
+  kill(result("parent"), "SIGUSR1").returns(0),
+];
+
+const unblocked = sigprocmask("SIG_UNBLOCK", bit("SIGUSR1")).returns(0)
+  .observes(flag, 1);
+
 export const uses: readonly Use[] = [
-  use("sigaction", {
+  use.sigaction({
     operands: [
-      SIGUSR1,
-      struct(sigactionLayout, { sa_handler: 1 }),
-      room(sigactionLayout),
+      "SIGUSR1",
+      struct("sigaction", { sa_handler: 1 }),
+      room("sigaction"),
     ],
     promises: ["sigaction"],
     pointers: {
@@ -103,8 +102,8 @@ export const rows: readonly Row[] = [
     covers: "sigaction/EINVAL/signum-outside-1-to-32-or-sigkill-or-sigstop",
     note: "Even asking is refused.",
     steps: [
-      sigaction(SIGKILL, NULL, old).fails("EINVAL"),
-      sigaction(SIGSTOP, NULL, old).fails("EINVAL"),
+      sigaction("SIGKILL", NULL, old).fails("EINVAL"),
+      sigaction("SIGSTOP", NULL, old).fails("EINVAL"),
     ],
   }),
   row("sigaction/EFAULT/old-read-only-changes-nothing", {
@@ -113,9 +112,11 @@ export const rows: readonly Row[] = [
       "sigaction/behaviour/bad-old_act-changes-nothing",
     ],
     steps: [
-      sigaction(SIGUSR1, { handler: SIG_IGN }, readOnly(old)).fails("EFAULT"),
-      sigaction(SIGUSR1, NULL, old).returns(0)
-        .observes(old, { sa_handler: SIG_DFL }),
+      sigaction("SIGUSR1", { handler: "SIG_IGN" }, readOnly(old)).fails(
+        "EFAULT",
+      ),
+      sigaction("SIGUSR1", NULL, old).returns(0)
+        .observes(old, { sa_handler: "SIG_DFL" }),
     ],
   }),
   row("sigaction/EFAULT/act-unreadable-old-is-written", {
@@ -124,9 +125,9 @@ export const rows: readonly Row[] = [
       "sigaction/behaviour/old_act-is-stored-before-act-is-read",
     ],
     steps: [
-      sigaction(SIGUSR1, { handler: SIG_IGN, mask: 5 }).returns(0),
-      sigaction(SIGUSR1, UNMAPPED, old).fails("EFAULT")
-        .observes(old, { sa_handler: SIG_IGN, sa_mask: 5 }),
+      sigaction("SIGUSR1", { handler: "SIG_IGN", mask: 5 }).returns(0),
+      sigaction("SIGUSR1", UNMAPPED, old).fails("EFAULT")
+        .observes(old, { sa_handler: "SIG_IGN", sa_mask: 5 }),
     ],
   }),
   row("sigaction/success/answers-the-old-action", {
@@ -135,10 +136,10 @@ export const rows: readonly Row[] = [
       "sigaction/behaviour/flags-are-kept-unchecked",
     ],
     steps: [
-      sigaction(SIGUSR1, { handler: SIG_IGN, mask: 3, flags: 0x1234 })
+      sigaction("SIGUSR1", { handler: "SIG_IGN", mask: 3, flags: 0x1234 })
         .returns(0),
-      sigaction(SIGUSR1, NULL, old).returns(0).observes(old, {
-        sa_handler: SIG_IGN,
+      sigaction("SIGUSR1", NULL, old).returns(0).observes(old, {
+        sa_handler: "SIG_IGN",
         sa_mask: 3,
         sa_flags: 0x1234,
       }),
@@ -150,9 +151,9 @@ export const rows: readonly Row[] = [
       "sigaction/behaviour/handler-runs",
     ],
     steps: [
-      onSignal(SIGUSR1, [store(flag, 7)]),
+      onSignal("SIGUSR1", [store(flag, 7)]),
       me,
-      kill(result("me"), SIGUSR1).returns(0).observes(flag, 7),
+      kill(result("me"), "SIGUSR1").returns(0).observes(flag, 7),
     ],
   }),
   row("sigaction/success/handler-is-told-the-sender", {
@@ -162,25 +163,62 @@ export const rows: readonly Row[] = [
     ],
     note: "With SA_SIGINFO the code says only that there is no information.",
     steps: [
-      onSignal(SIGUSR1, [
+      onSignal("SIGUSR1", [
         store(flag, 1).observes(SIGNAL_INFORMATION, {
-          si_signo: SIGUSR1,
-          si_code: SI_NOINFO,
+          si_signo: "SIGUSR1",
+          si_code: "SI_NOINFO",
           si_pid: result("me"),
           si_uid: 1000,
           si_addr: 0,
         }),
       ]),
       me,
-      kill(result("me"), SIGUSR1).returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
+    ],
+  }),
+  row("sigaction/success/uid-of-a-sender-that-changed-it", {
+    covers: "sigaction/behaviour/si_uid-is-the-senders-when-the-handler-begins",
+    as: "root",
+    steps: [
+      ...blockedTellingOf(1000),
+      child("kid", [
+        ...signalsItsParent,
+        call.setresuid(1000, 1000, 1000).returns(0),
+        barrier("changed"),
+        settle(8000).kills("SIGKILL"),
+      ]),
+      barrier("changed"),
+      unblocked,
+      kill(result("kid"), "SIGKILL").returns(0),
+      join("kid"),
+    ],
+  }),
+  row("sigaction/success/uid-of-a-sender-that-has-ended", {
+    covers: "sigaction/behaviour/si_uid-is-the-senders-when-the-handler-begins",
+    steps: [
+      ...blockedTellingOf(1000),
+      child("kid", signalsItsParent),
+      settle(),
+      unblocked,
+      join("kid"),
+    ],
+  }),
+  row("sigaction/success/uid-of-a-sender-that-is-gone", {
+    covers: "sigaction/behaviour/si_uid-is-the-senders-when-the-handler-begins",
+    steps: [
+      ...blockedTellingOf(0),
+      child("kid", signalsItsParent),
+      join("kid"),
+      settle(),
+      unblocked,
     ],
   }),
   row("sigaction/success/ignored", {
     covers: "sigaction/behaviour/sig_ign-ignores",
     steps: [
-      sigaction(SIGTERM, { handler: SIG_IGN }).returns(0),
+      sigaction("SIGTERM", { handler: "SIG_IGN" }).returns(0),
       me,
-      kill(result("me"), SIGTERM).returns(0),
+      kill(result("me"), "SIGTERM").returns(0),
     ],
   }),
   row("sigaction/success/default-again", {
@@ -189,42 +227,44 @@ export const rows: readonly Row[] = [
       "sigaction/behaviour/sig_dfl-restores-the-default",
     ],
     steps: [
-      sigaction(SIGTERM, { handler: SIG_IGN }).returns(0),
-      sigaction(SIGTERM, { handler: SIG_DFL }).returns(0),
+      sigaction("SIGTERM", { handler: "SIG_IGN" }).returns(0),
+      sigaction("SIGTERM", { handler: "SIG_DFL" }).returns(0),
       me,
-      kill(result("me"), SIGTERM).ends(killed(SIGTERM)),
+      kill(result("me"), "SIGTERM").ends(killed("SIGTERM")),
     ],
   }),
   row("sigaction/success/actions-are-copied-by-fork", {
     covers: "fork/behaviour/child-keeps-signal-actions",
     steps: [
-      sigaction(SIGUSR2, { handler: SIG_IGN }).returns(0),
+      sigaction("SIGUSR2", { handler: "SIG_IGN" }).returns(0),
       child("kid", [
-        sigaction(SIGUSR2, NULL, old).observes(old, { sa_handler: SIG_IGN }),
+        sigaction("SIGUSR2", NULL, old).observes(old, {
+          sa_handler: "SIG_IGN",
+        }),
       ]),
       join("kid"),
     ],
   }),
   row("sigaction/success/segv-kills-by-default", {
-    steps: [store(UNMAPPED, 1).kills(SIGSEGV)],
+    steps: [store(UNMAPPED, 1).kills("SIGSEGV")],
   }),
   row("sigaction/success/mask-during-handler", {
     covers: "sigaction/behaviour/mask-during-the-handler",
     steps: [
-      onSignal(SIGUSR1, [
-        sigprocmask(SIG_BLOCK, NULL, mask).returns(0)
-          .observes(mask, bit(SIGUSR1) | bit(SIGUSR2)),
-      ], { mask: bit(SIGUSR2) }),
+      onSignal("SIGUSR1", [
+        sigprocmask("SIG_BLOCK", NULL, mask).returns(0)
+          .observes(mask, bit("SIGUSR1") | bit("SIGUSR2")),
+      ], { mask: bit("SIGUSR2") }),
       me,
-      kill(result("me"), SIGUSR1).returns(0),
-      sigprocmask(SIG_BLOCK, NULL, mask).returns(0).observes(mask, 0),
+      kill(result("me"), "SIGUSR1").returns(0),
+      sigprocmask("SIG_BLOCK", NULL, mask).returns(0).observes(mask, 0),
     ],
   }),
   row("sigaction/success/restart-flag-restarts-nothing", {
     covers: "sigaction/behaviour/sa_restart-does-nothing",
     steps: [
       pipe(ends).returns(0),
-      onSignal(SIGALRM, [store(flag, 1)], { flags: SA_RESTART }),
+      onSignal("SIGALRM", [store(flag, 1)], { flags: "SA_RESTART" }),
       call.alarm(1).returns(0),
       read(1, bytes).fails("EINTR").observes(flag, 1),
     ],
@@ -232,40 +272,46 @@ export const rows: readonly Row[] = [
   row("sigaction/success/reset-flag-resets-nothing", {
     covers: "sigaction/behaviour/sa_resethand-does-nothing",
     steps: [
-      onSignal(SIGUSR1, [store(flag, 1)], { flags: SA_RESETHAND }),
+      onSignal("SIGUSR1", [store(flag, 1)], { flags: "SA_RESETHAND" }),
       me,
-      kill(result("me"), SIGUSR1).returns(0).observes(flag, 1),
-      sigaction(SIGUSR1, NULL, oldOfSurprises).returns(0)
+      kill(result("me"), "SIGUSR1").returns(0).observes(flag, 1),
+      sigaction("SIGUSR1", NULL, oldOfSurprises).returns(0)
         .observes(oldOfSurprises, { sa_handler: otherThan(0) }),
       store(flag, 0),
-      kill(result("me"), SIGUSR1).returns(0).observes(flag, 1),
+      kill(result("me"), "SIGUSR1").returns(0).observes(flag, 1),
     ],
   }),
   row("sigaction/success/ignoring-keeps-what-is-pending", {
     covers: "sigaction/behaviour/sig_ign-drops-a-pending-signal-later",
     steps: [
-      sigprocmask(SIG_BLOCK, bitOfSurprises(SIGUSR1)).returns(0),
+      sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
       me,
-      kill(result("me"), SIGUSR1).returns(0),
-      sigaction(SIGUSR1, { handler: SIG_IGN }).returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
+      sigaction("SIGUSR1", { handler: "SIG_IGN" }).returns(0),
       call.sigpending(pending).returns(0).observes(
         pending,
-        bitOfSurprises(SIGUSR1),
+        bit("SIGUSR1"),
       ),
-      sigprocmask(SIG_UNBLOCK, bitOfSurprises(SIGUSR1)).returns(0),
+      sigprocmask("SIG_UNBLOCK", bit("SIGUSR1")).returns(0),
       call.sigpending(pending).returns(0).observes(pending, 0),
     ],
   }),
   row("sigaction/success/lowest-pending-first", {
     steps: [
-      onSignal(SIGUSR1, [store(flag, 1)]),
-      onSignal(SIGUSR2, [store(other, 1).observes(flag, anything)]),
-      sigprocmask(SIG_BLOCK, bitOfWaiting(SIGUSR1) | bitOfWaiting(SIGUSR2))
+      onSignal("SIGUSR1", [store(flag, 1)]),
+      onSignal("SIGUSR2", [store(other, 1).observes(flag, anything)]),
+      sigprocmask(
+        "SIG_BLOCK",
+        bit("SIGUSR1") | bit("SIGUSR2"),
+      )
         .returns(0),
       meOfWaiting,
-      kill(result("me"), SIGUSR2).returns(0),
-      kill(result("me"), SIGUSR1).returns(0),
-      sigprocmask(SIG_UNBLOCK, bitOfWaiting(SIGUSR1) | bitOfWaiting(SIGUSR2))
+      kill(result("me"), "SIGUSR2").returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
+      sigprocmask(
+        "SIG_UNBLOCK",
+        bit("SIGUSR1") | bit("SIGUSR2"),
+      )
         .returns(0),
       call.getpid().returns(result("me")).observes(flag, 1)
         .observes(other, 1),
@@ -283,7 +329,7 @@ export const rows: readonly Row[] = [
     ),
     steps: [
       ...mapsCode,
-      onSignal(SIGTRAP, [call.getpid().succeeds()]),
+      onSignal("SIGTRAP", [call.getpid().succeeds()]),
       jump(result("code")),
     ],
   }),

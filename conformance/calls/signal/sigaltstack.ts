@@ -7,40 +7,25 @@ import {
   KERNEL,
   kill,
   load,
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
-  MAP_SHARED,
   mmap,
   munmap,
   NULL,
-  O_RDWR,
   onSignal,
   open,
-  PROT_NONE,
-  PROT_READ,
-  PROT_WRITE,
   result,
   room,
   type Row,
   row,
-  SA_ONSTACK,
-  SIGUSR1,
-  SS_DISABLE,
-  SS_ONSTACK,
   store,
   struct,
 } from "../../language/row.ts";
-import { stack_t } from "../../../src/api/structs.ts";
+import type { stack_t } from "../../../src/api/structs.ts";
 
 const PAGE = 4096;
 
 const SIZE = 0x1_0000;
 
-const RW = PROT_READ | PROT_WRITE;
-
-const PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS;
-
-const old = room(stack_t, "old stack");
+const old = room("stack_t", "old stack");
 
 function made(
   id: string,
@@ -49,15 +34,19 @@ function made(
   return row(`sigaltstack/${id}`, { ...definition });
 }
 
-function set(fields: Init<typeof stack_t.fields>) {
-  return call.sigaltstack(struct(stack_t, fields), NULL);
+function set<const F extends string>(fields: Init<typeof stack_t.fields, F>) {
+  return call.sigaltstack(fields, NULL);
 }
 
-const memory = mmap({ size: SIZE, prot: RW, flags: PRIVATE }).as("memory");
+const memory = mmap({
+  size: SIZE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("memory");
 
 export const uses: readonly Use[] = [
-  use("sigaltstack", {
-    operands: [struct(stack_t, { ss_flags: SS_DISABLE }), room(stack_t)],
+  use.sigaltstack({
+    operands: [struct("stack_t", { ss_flags: "SS_DISABLE" }), room("stack_t")],
     promises: ["sigaction"],
     pointers: {
       ss: {
@@ -114,7 +103,11 @@ export const rows: readonly Row[] = [
   made("EINVAL/shared-memory", {
     covers: "sigaltstack/EINVAL/region-not-private-anonymous-memory",
     steps: [
-      mmap({ size: SIZE, prot: RW, flags: MAP_SHARED | MAP_ANONYMOUS })
+      mmap({
+        size: SIZE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      })
         .as("memory"),
       set({ ss_sp: result("memory"), ss_size: SIZE }).fails("EINVAL"),
       set({ ss_sp: result("memory", PAGE), ss_size: 2 * PAGE }).fails("EINVAL"),
@@ -124,11 +117,11 @@ export const rows: readonly Row[] = [
     covers: "sigaltstack/EINVAL/region-not-private-anonymous-memory",
     setup: [file("f", "x".repeat(2 * PAGE), { mode: 0o666 })],
     steps: [
-      open("f", O_RDWR).as("fd"),
+      open("f", "O_RDWR").as("fd"),
       mmap({
         size: 2 * PAGE,
-        prot: RW,
-        flags: MAP_PRIVATE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE",
         fd: result("fd"),
       }).as("memory"),
       set({ ss_sp: result("memory"), ss_size: 2 * PAGE }).fails("EINVAL"),
@@ -154,7 +147,7 @@ export const rows: readonly Row[] = [
     covers: "sigaltstack/EINVAL/ss_flags-neither-0-nor-ss_disable",
     steps: [
       memory,
-      ...[SS_ONSTACK, 3, -1].map((ss_flags) =>
+      ...(["SS_ONSTACK", 3, -1] as const).map((ss_flags) =>
         set({ ss_sp: result("memory"), ss_size: SIZE, ss_flags }).fails(
           "EINVAL",
         )
@@ -172,28 +165,28 @@ export const rows: readonly Row[] = [
     steps: [
       memory,
       set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
-      onSignal(SIGUSR1, [
+      onSignal("SIGUSR1", [
         set({ ss_sp: result("memory"), ss_size: SIZE }).fails("EPERM"),
-        set({ ss_flags: SS_DISABLE }).fails("EPERM"),
+        set({ ss_flags: "SS_DISABLE" }).fails("EPERM"),
         set({ ss_flags: 99 }).fails("EPERM"),
         call.sigaltstack(NULL, old).returns(0).observes(old, {
           ss_sp: result("memory"),
-          ss_flags: SS_ONSTACK,
+          ss_flags: "SS_ONSTACK",
           ss_size: SIZE,
         }),
-      ], { flags: SA_ONSTACK }),
+      ], { flags: "SA_ONSTACK" }),
       call.getpid().as("me"),
-      kill(result("me"), SIGUSR1).returns(0),
-      set({ ss_flags: SS_DISABLE }).returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
+      set({ ss_flags: "SS_DISABLE" }).returns(0),
     ],
   }),
   made("success/none-at-first", {
     covers: "sigaltstack/behaviour/old_ss-tells-that-there-is-none",
     steps: [
       call.sigaltstack(NULL, old).returns(0)
-        .observes(old, { ss_sp: 0, ss_flags: SS_DISABLE, ss_size: 0 }),
+        .observes(old, { ss_sp: 0, ss_flags: "SS_DISABLE", ss_size: 0 }),
       call.sigaltstack(NULL, NULL).returns(0),
-      set({ ss_flags: SS_DISABLE, ss_size: 1 }).returns(0),
+      set({ ss_flags: "SS_DISABLE", ss_size: 1 }).returns(0),
     ],
   }),
   made("success/shrunk-to-whole-pages", {
@@ -226,7 +219,11 @@ export const rows: readonly Row[] = [
   made("success/pages-become-writable", {
     covers: "sigaltstack/behaviour/stack-memory-becomes-writable",
     steps: [
-      mmap({ size: SIZE, prot: PROT_NONE, flags: PRIVATE }).as("memory"),
+      mmap({
+        size: SIZE,
+        prot: "PROT_NONE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("memory"),
       set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
       store(result("memory"), 7),
     ],
@@ -236,11 +233,11 @@ export const rows: readonly Row[] = [
     steps: [
       memory,
       set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
-      onSignal(SIGUSR1, [
+      onSignal("SIGUSR1", [
         call.sigaltstack(NULL, old).returns(0).observes(old, { ss_flags: 0 }),
       ]),
       call.getpid().as("me"),
-      kill(result("me"), SIGUSR1).returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
     ],
   }),
 ];

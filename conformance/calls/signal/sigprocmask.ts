@@ -12,19 +12,12 @@ import {
   type Row,
   row,
   settle,
-  SIG_BLOCK,
-  SIG_SETMASK,
-  SIG_UNBLOCK,
-  SIGKILL,
   sigprocmask,
-  SIGSTOP,
-  SIGUSR1,
   store,
   u32,
   UNMAPPED,
 } from "../../language/row.ts";
 import { bit } from "../../worlds/signal.ts";
-import { bit as bitOfSurprises } from "../../worlds/signal_surprises.ts";
 
 const mask = u32(0, "old mask");
 
@@ -35,8 +28,8 @@ const flag = u32(0, "flag");
 const me = call.getpid().as("me");
 
 export const uses: readonly Use[] = [
-  use("sigprocmask", {
-    operands: [SIG_SETMASK, u32(0), u32(0)],
+  use.sigprocmask({
+    operands: ["SIG_SETMASK", u32(0), u32(0)],
     promises: ["sigaction"],
     pointers: {
       set: {
@@ -62,7 +55,7 @@ export const rows: readonly Row[] = [
   }),
   row("sigprocmask/EFAULT/set", {
     covers: "user-memory/EFAULT/not-readable",
-    steps: [sigprocmask(SIG_BLOCK, UNMAPPED).fails("EFAULT")],
+    steps: [sigprocmask("SIG_BLOCK", UNMAPPED).fails("EFAULT")],
   }),
   row("sigprocmask/EFAULT/old-read-only-but-changed", {
     covers: [
@@ -70,20 +63,20 @@ export const rows: readonly Row[] = [
       "sigprocmask/behaviour/bad-old_set-comes-after-the-change",
     ],
     steps: [
-      sigprocmask(SIG_BLOCK, bit(SIGUSR1), readOnly(mask)).fails("EFAULT"),
-      sigprocmask(SIG_BLOCK, NULL, mask).returns(0)
-        .observes(mask, bit(SIGUSR1)),
+      sigprocmask("SIG_BLOCK", bit("SIGUSR1"), readOnly(mask)).fails("EFAULT"),
+      sigprocmask("SIG_BLOCK", NULL, mask).returns(0)
+        .observes(mask, bit("SIGUSR1")),
     ],
   }),
   row("sigprocmask/success/block-unblock-set", {
     covers: "sigprocmask/behaviour/returns-0-and-changes-the-mask",
     steps: [
-      sigprocmask(SIG_BLOCK, 0b1010).returns(0),
-      sigprocmask(SIG_UNBLOCK, 0b0010, mask).returns(0)
+      sigprocmask("SIG_BLOCK", 0b1010).returns(0),
+      sigprocmask("SIG_UNBLOCK", 0b0010, mask).returns(0)
         .observes(mask, 0b1010),
-      sigprocmask(SIG_SETMASK, 0b0110, mask).returns(0)
+      sigprocmask("SIG_SETMASK", 0b0110, mask).returns(0)
         .observes(mask, 0b1000),
-      sigprocmask(SIG_BLOCK, 0, mask).returns(0).observes(mask, 0b0110),
+      sigprocmask("SIG_BLOCK", 0, mask).returns(0).observes(mask, 0b0110),
     ],
   }),
   row("sigprocmask/success/blocked-signal-waits", {
@@ -92,12 +85,12 @@ export const rows: readonly Row[] = [
       "sigprocmask/behaviour/bit-n-minus-1-is-signal-n",
     ],
     steps: [
-      onSignal(SIGUSR1, [store(flag, 1)]),
-      sigprocmask(SIG_BLOCK, bit(SIGUSR1)).returns(0),
+      onSignal("SIGUSR1", [store(flag, 1)]),
+      sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
       me,
-      kill(result("me"), SIGUSR1).returns(0).observes(flag, 0),
-      call.sigpending(pending).returns(0).observes(pending, bit(SIGUSR1)),
-      sigprocmask(SIG_UNBLOCK, bit(SIGUSR1)).returns(0).observes(flag, 1),
+      kill(result("me"), "SIGUSR1").returns(0).observes(flag, 0),
+      call.sigpending(pending).returns(0).observes(pending, bit("SIGUSR1")),
+      sigprocmask("SIG_UNBLOCK", bit("SIGUSR1")).returns(0).observes(flag, 1),
       call.sigpending(pending).returns(0).observes(pending, 0),
     ],
   }),
@@ -106,16 +99,16 @@ export const rows: readonly Row[] = [
     note: "Nothing filters the mask.",
     steps: [
       child("kid", [
-        sigprocmask(SIG_BLOCK, bitOfSurprises(SIGKILL)).returns(0),
+        sigprocmask("SIG_BLOCK", bit("SIGKILL")).returns(0),
         settle(400),
         call.sigpending(pending).returns(0).observes(
           pending,
-          bitOfSurprises(SIGKILL),
+          bit("SIGKILL"),
         ),
         exit(3),
       ]),
       settle(),
-      kill(result("kid"), SIGKILL).returns(0),
+      kill(result("kid"), "SIGKILL").returns(0),
       join("kid"),
     ],
   }),
@@ -123,15 +116,15 @@ export const rows: readonly Row[] = [
     covers: "sigprocmask/behaviour/sigstop-can-be-blocked",
     steps: [
       child("kid", [
-        sigprocmask(SIG_BLOCK, bitOfSurprises(SIGSTOP)).returns(0),
+        sigprocmask("SIG_BLOCK", bit("SIGSTOP")).returns(0),
         settle(400),
         call.sigpending(pending).returns(0).observes(
           pending,
-          bitOfSurprises(SIGSTOP),
+          bit("SIGSTOP"),
         ),
       ]),
       settle(),
-      kill(result("kid"), SIGSTOP).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
       join("kid"),
     ],
   }),

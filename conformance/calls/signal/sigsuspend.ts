@@ -11,19 +11,13 @@ import {
   type Row,
   row,
   settle,
-  SIG_BLOCK,
-  SIG_IGN,
-  SIG_SETMASK,
-  SIG_UNBLOCK,
   sigaction,
-  SIGALRM,
   sigprocmask,
-  SIGUSR1,
-  SIGUSR2,
   store,
   u32,
 } from "../../language/row.ts";
-import { bit, me, noTick } from "../../worlds/signal_waiting.ts";
+import { bit } from "../../worlds/signal.ts";
+import { me, noTick } from "../../worlds/signal_waiting.ts";
 
 const pending = u32(0, "pending");
 
@@ -32,7 +26,7 @@ const mask = u32(0, "mask");
 const flag = u32(0, "flag");
 
 export const uses: readonly Use[] = [
-  use("sigsuspend", {
+  use.sigsuspend({
     operands: [u32(0)],
     pointers: { mask: {} },
   }),
@@ -48,21 +42,21 @@ export const rows: readonly Row[] = [
     note: "The old mask is back before signals are looked at: no handler runs.",
     window: noTick,
     steps: [
-      onSignal(SIGUSR1, [store(flag, 1)]),
-      sigprocmask(SIG_BLOCK, bit(SIGUSR1)).returns(0),
+      onSignal("SIGUSR1", [store(flag, 1)]),
+      sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
       me,
-      kill(result("me"), SIGUSR1).returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
       settle(1),
       call.sigsuspend(u32(0)).fails("EINTR").observes(flag, 0),
-      call.sigpending(pending).returns(0).observes(pending, bit(SIGUSR1)),
-      sigprocmask(SIG_UNBLOCK, bit(SIGUSR1)).returns(0).observes(flag, 1),
+      call.sigpending(pending).returns(0).observes(pending, bit("SIGUSR1")),
+      sigprocmask("SIG_UNBLOCK", bit("SIGUSR1")).returns(0).observes(flag, 1),
     ],
   }),
   row("sigsuspend/success/woken-by-a-signal", {
     covers: "sigsuspend/behaviour/returns-0-when-a-signal-arrives",
     note: "It returns 0 where POSIX has EINTR.",
     steps: [
-      onSignal(SIGALRM, [store(flag, 1)]),
+      onSignal("SIGALRM", [store(flag, 1)]),
       alarm(1).returns(0),
       call.sigsuspend(u32(0)).returns(0).observes(flag, 1),
     ],
@@ -71,21 +65,21 @@ export const rows: readonly Row[] = [
     covers: "sigsuspend/behaviour/handler-frame-records-the-temporary-mask",
     note: "The frame records the mask of the call, and sigreturn installs it.",
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       alarm(1).returns(0),
-      sigprocmask(SIG_SETMASK, bit(SIGUSR1)).returns(0),
-      call.sigsuspend(u32(bit(SIGUSR2))).returns(0),
-      sigprocmask(SIG_BLOCK, NULL, mask).returns(0)
-        .observes(mask, bit(SIGUSR2)),
+      sigprocmask("SIG_SETMASK", bit("SIGUSR1")).returns(0),
+      call.sigsuspend(u32(bit("SIGUSR2"))).returns(0),
+      sigprocmask("SIG_BLOCK", NULL, mask).returns(0)
+        .observes(mask, bit("SIGUSR2")),
     ],
   }),
   row("sigsuspend/success/ignored-signal-does-not-wake", {
     covers: "sigsuspend/behaviour/ignored-signal-does-not-end-it",
     steps: [
-      sigaction(SIGUSR1, { handler: SIG_IGN }).returns(0),
-      onSignal(SIGALRM, [store(flag, 1)]),
+      sigaction("SIGUSR1", { handler: "SIG_IGN" }).returns(0),
+      onSignal("SIGALRM", [store(flag, 1)]),
       me,
-      child("kid", [settle(100), kill(result("me"), SIGUSR1).returns(0)]),
+      child("kid", [settle(100), kill(result("me"), "SIGUSR1").returns(0)]),
       alarm(1).returns(0),
       call.sigsuspend(u32(0)).returns(0).observes(flag, 1),
       join("kid"),

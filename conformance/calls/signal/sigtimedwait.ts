@@ -1,3 +1,4 @@
+import { SIGALRM, SIGUSR1, SIGUSR2 } from "../../../src/api/constants.ts";
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
   alarm,
@@ -10,23 +11,18 @@ import {
   room,
   type Row,
   row,
-  SIG_BLOCK,
-  SIGALRM,
   sigprocmask,
-  SIGUSR1,
-  SIGUSR2,
   store,
   u32,
 } from "../../language/row.ts";
+import { bit } from "../../worlds/signal.ts";
 import {
-  bit,
   me,
   noTick,
   whileAnotherIsPending,
 } from "../../worlds/signal_waiting.ts";
-import { siginfo_t } from "../../../src/api/structs.ts";
 
-const information = room(siginfo_t, "information");
+const information = room("siginfo_t", "information");
 
 const pending = u32(0, "pending");
 
@@ -40,17 +36,17 @@ function wait(set: number, milliseconds?: number) {
   );
 }
 
-const usr1 = 1 << (SIGUSR1 - 1);
+const usr1 = bit("SIGUSR1");
 
 export const uses: readonly Use[] = [
-  use("sigtimedwait", {
+  use.sigtimedwait({
     // Blocked and pending: the call has nothing to wait for.
     before: [
       call.getpid().as("me"),
-      sigprocmask(SIG_BLOCK, usr1),
-      kill(result("me"), SIGUSR1),
+      sigprocmask("SIG_BLOCK", usr1),
+      kill(result("me"), "SIGUSR1"),
     ],
-    operands: [u32(usr1), room(siginfo_t), duration(1)],
+    operands: [u32(usr1), room("siginfo_t"), duration(1)],
     promises: ["sigaction"],
     outcome: (step) => step.returns(SIGUSR1),
     pointers: {
@@ -68,26 +64,26 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   row("sigtimedwait/EAGAIN/poll", {
     covers: "sigtimedwait/EAGAIN/timeout-expired",
-    steps: [wait(bit(SIGUSR1), 0).fails("EAGAIN")],
+    steps: [wait(bit("SIGUSR1"), 0).fails("EAGAIN")],
   }),
   row("sigtimedwait/EAGAIN/timeout", {
     covers: "sigtimedwait/EAGAIN/timeout-expired",
-    steps: [wait(bit(SIGUSR1), 5).fails("EAGAIN")],
+    steps: [wait(bit("SIGUSR1"), 5).fails("EAGAIN")],
   }),
   row("sigtimedwait/EINTR/another-signal", {
     covers: "sigtimedwait/EINTR/signal-outside-the-set-arrives-while-waiting",
     steps: [
-      onSignal(SIGALRM, [store(flag, 1)]),
-      sigprocmask(SIG_BLOCK, bit(SIGUSR1)).returns(0),
+      onSignal("SIGALRM", [store(flag, 1)]),
+      sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
       alarm(1).returns(0),
-      wait(bit(SIGUSR1), 8000).fails("EINTR").observes(flag, 1),
+      wait(bit("SIGUSR1"), 8000).fails("EINTR").observes(flag, 1),
     ],
   }),
   row("sigtimedwait/EINTR/pending-on-entry", {
     covers: "sigtimedwait/EINTR/unmasked-signal-already-pending",
     note: "Even for a signal of the set.",
     window: noTick,
-    steps: whileAnotherIsPending(wait(bit(SIGUSR2), 0).fails("EINTR")),
+    steps: whileAnotherIsPending(wait(bit("SIGUSR2"), 0).fails("EINTR")),
   }),
   row("sigtimedwait/success/stays-pending", {
     covers: [
@@ -96,38 +92,38 @@ export const rows: readonly Row[] = [
     ],
     note: "The signal is told, not taken.",
     steps: [
-      sigprocmask(SIG_BLOCK, bit(SIGUSR1)).returns(0),
+      sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
       me,
-      kill(result("me"), SIGUSR1).returns(0),
-      wait(bit(SIGUSR1) | bit(SIGUSR2), 0).returns(SIGUSR1)
+      kill(result("me"), "SIGUSR1").returns(0),
+      wait(bit("SIGUSR1") | bit("SIGUSR2"), 0).returns(SIGUSR1)
         .observes(information, {
-          si_signo: SIGUSR1,
+          si_signo: "SIGUSR1",
           si_code: 0,
           si_pid: 0,
           si_uid: 0,
         }),
-      wait(bit(SIGUSR1)).returns(SIGUSR1),
-      call.sigpending(pending).returns(0).observes(pending, bit(SIGUSR1)),
+      wait(bit("SIGUSR1")).returns(SIGUSR1),
+      call.sigpending(pending).returns(0).observes(pending, bit("SIGUSR1")),
     ],
   }),
   row("sigtimedwait/success/lowest-first", {
     covers:
       "sigtimedwait/behaviour/returns-the-lowest-pending-signal-of-the-set",
     steps: [
-      sigprocmask(SIG_BLOCK, bit(SIGUSR1) | bit(SIGUSR2)).returns(0),
+      sigprocmask("SIG_BLOCK", bit("SIGUSR1") | bit("SIGUSR2")).returns(0),
       me,
-      kill(result("me"), SIGUSR2).returns(0),
-      kill(result("me"), SIGUSR1).returns(0),
-      wait(bit(SIGUSR1) | bit(SIGUSR2), 0).returns(SIGUSR1),
-      wait(bit(SIGUSR2), 0).returns(SIGUSR2),
+      kill(result("me"), "SIGUSR2").returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
+      wait(bit("SIGUSR1") | bit("SIGUSR2"), 0).returns(SIGUSR1),
+      wait(bit("SIGUSR2"), 0).returns(SIGUSR2),
     ],
   }),
   row("sigtimedwait/success/arrives-later", {
     covers: "sigtimedwait/behaviour/signal-that-arrives-ends-the-wait",
     steps: [
-      sigprocmask(SIG_BLOCK, bit(SIGALRM)).returns(0),
+      sigprocmask("SIG_BLOCK", bit("SIGALRM")).returns(0),
       alarm(1).returns(0),
-      wait(bit(SIGALRM)).returns(SIGALRM),
+      wait(bit("SIGALRM")).returns(SIGALRM),
     ],
   }),
 ];

@@ -1,43 +1,26 @@
-import {
-  accepted,
-  parameters,
-  updated,
-  type Use,
-  use,
-} from "../../language/use.ts";
+import { accepted, updated, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_LOCAL,
   alarm,
   buffer,
   call,
   child,
   close,
-  F_SETFL,
   fcntl,
   fillDescriptors,
   join,
   kill,
   killed,
-  MSG_DONTWAIT,
   NULL,
-  O_NONBLOCK,
   onSignal,
   poll,
   polled,
-  POLLIN,
   read,
   result,
   room,
   type Row,
   row,
   settle,
-  SIGALRM,
-  SIGKILL,
-  SOCK_CLOEXEC,
-  SOCK_NONBLOCK,
-  SOCK_STREAM,
-  struct,
   u32,
   UNMAPPED,
   write,
@@ -54,7 +37,6 @@ import {
   recvmsg,
   tcpServer,
 } from "../../worlds/socket_addresses.ts";
-import { SC_accept4_params, sockaddr_un } from "../../../src/api/structs.ts";
 import { localPath, localStream } from "../../worlds/uses_sockets.ts";
 
 const byte = buffer(1);
@@ -83,21 +65,21 @@ const listening = [
   call.bind(fd, localPath, 110),
   call.listen(fd, 1),
   child("client", [
-    call.socket(AF_LOCAL, SOCK_STREAM, 0).as("socket"),
+    call.socket("AF_LOCAL", "SOCK_STREAM", 0).as("socket"),
     call.connect(result("socket"), localPath, 110),
   ]),
   settle(),
 ];
 
 export const uses: readonly Use[] = [
-  use("accept4", {
+  use.accept4({
     before: listening,
     operands: [
-      parameters(SC_accept4_params, {
+      {
         addr: buffer(7),
         addrlen: u32(7),
         sockfd: fd,
-      }),
+      },
     ],
     promises: ["accept"],
     pointers: {
@@ -119,14 +101,14 @@ export const rows: readonly Row[] = [
       ...localServer(),
       child("peer", [
         localSocket("client"),
-        connect(result("client"), local("s")).ends(killed(SIGKILL)),
+        connect(result("client"), local("s")).ends(killed("SIGKILL")),
       ]),
       settle(),
-      kill(result("peer"), SIGKILL).returns(0),
+      kill(result("peer"), "SIGKILL").returns(0),
       // Not before its descriptors are closed: the reference panics in between.
       join("peer"),
       accept(result("server")).as("end"),
-      recvmsg(result("end"), { data: byte, flags: MSG_DONTWAIT })
+      recvmsg(result("end"), { data: byte, flags: "MSG_DONTWAIT" })
         .fails("EINVAL"),
     ],
   }),
@@ -164,7 +146,7 @@ export const rows: readonly Row[] = [
       internetSocket("client"),
       connect(client, internet(20421)).returns(0),
       write(client, "early").returns(5),
-      poll([polled(server, POLLIN)], 5000).returns(1),
+      poll([polled(server, "POLLIN")], 5000).returns(1),
       accept(server).as("end"),
       read(result("end"), got, 16).returns(5).observes(got, "early"),
     ],
@@ -199,13 +181,13 @@ export const rows: readonly Row[] = [
     steps: [
       ...localServer(),
       connectingChild(),
-      call.accept4(struct(SC_accept4_params, {
+      call.accept4({
         sockfd: server,
-        addr: room(sockaddr_un, "peer address"),
+        addr: room("sockaddr_un", "peer address"),
         addrlen: u32(110, "length"),
-      })).succeeds()
-        .observes(room(sockaddr_un, "peer address"), {
-          sun_family: AF_LOCAL,
+      }).succeeds()
+        .observes(room("sockaddr_un", "peer address"), {
+          sun_family: "AF_LOCAL",
           sun_path: "s\0",
         })
         .observes(u32(110, "length"), 4),
@@ -217,7 +199,7 @@ export const rows: readonly Row[] = [
     steps: [
       ...localServer(),
       connectingChild(settle(20)),
-      accept(server, SOCK_CLOEXEC | SOCK_NONBLOCK).as("end"),
+      accept(server, "SOCK_CLOEXEC|SOCK_NONBLOCK").as("end"),
       fcntl(result("end"), 1).returns(1),
       read(result("end"), byteOfLocal, 1).fails("EAGAIN"),
       join("peer"),
@@ -230,11 +212,11 @@ export const rows: readonly Row[] = [
   row("accept4/EFAULT/length-unreadable-before-descriptor", {
     covers: "addrlen: user-memory/EFAULT/not-readable",
     steps: [
-      call.accept4(struct(SC_accept4_params, {
+      call.accept4({
         sockfd: -1,
-        addr: room(sockaddr_un, "peer address"),
+        addr: room("sockaddr_un", "peer address"),
         addrlen: UNMAPPED,
-      })).fails("EFAULT"),
+      }).fails("EFAULT"),
     ],
   }),
   row("accept4/EMFILE/before-the-descriptor", {
@@ -263,7 +245,7 @@ export const rows: readonly Row[] = [
     ],
     note: "also on a socket that does not listen",
     steps: [
-      localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      localSocket("fd", "SOCK_STREAM|SOCK_NONBLOCK"),
       accept(result("fd")).fails("EAGAIN"),
       bind(result("fd"), local("s")).returns(0),
       call.listen(result("fd"), 1).returns(0),
@@ -276,7 +258,7 @@ export const rows: readonly Row[] = [
       "socket/behaviour/blocks-unless-sock_nonblock",
     ],
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       ...localServer(),
       alarm(1).returns(0),
       accept(server).fails("EINTR"),
@@ -295,12 +277,12 @@ export const rows: readonly Row[] = [
         connect(client, local("s")).never(),
       ]),
       settle(),
-      call.accept4(struct(SC_accept4_params, {
+      call.accept4({
         sockfd: server,
         addr: UNMAPPED,
         addrlen: u32(110, "length"),
-      })).fails("EFAULT"),
-      fcntl(server, F_SETFL, O_NONBLOCK).returns(0),
+      }).fails("EFAULT"),
+      fcntl(server, "F_SETFL", "O_NONBLOCK").returns(0),
       accept(server).fails("EAGAIN"),
     ],
   }),

@@ -1,22 +1,18 @@
+import { INADDR_LOOPBACK } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
   call,
   close,
   directory,
   file,
-  INADDR_LOOPBACK,
   mounted,
-  MS_RDONLY,
   NULL,
   remount,
   result,
   room,
   type Row,
   row,
-  S_IFSOCK,
-  SOCK_DGRAM,
   stat as statStep,
   struct,
   symbolicLink,
@@ -43,22 +39,21 @@ import {
   swap32,
   udp,
 } from "../../worlds/uses_sockets.ts";
-import { sockaddr_in, sockaddr_un, stat } from "../../../src/api/structs.ts";
 
 const fd = result("fd");
 
 const other = result("other");
 
-const information = room(stat);
+const information = room("stat");
 
 /** Any port of 127.0.0.1. */
-const anyPort = struct(sockaddr_in, {
-  sin_family: AF_INET,
+const anyPort = struct("sockaddr_in", {
+  sin_family: "AF_INET",
   sin_addr: swap32(INADDR_LOOPBACK),
 });
 
 export const uses: readonly Use[] = [
-  use("bind", {
+  use.bind({
     label: "local",
     before: localStream,
     operands: [fd, localPath, 110],
@@ -66,7 +61,7 @@ export const uses: readonly Use[] = [
     pointers: { address: {} },
     descriptors: { sockfd: socketFaults },
   }),
-  use("bind", {
+  use.bind({
     label: "ipv4",
     before: udp,
     operands: [fd, anyPort, 16],
@@ -104,7 +99,7 @@ export const rows: readonly Row[] = [
     touches: ["mounts"],
     setup: [directory("m"), mounted("m")],
     steps: [
-      remount("m", MS_RDONLY),
+      remount("m", "MS_RDONLY"),
       localSocket("fd"),
       bind(fd, local("m/s")).fails("EROFS"),
     ],
@@ -122,7 +117,7 @@ export const rows: readonly Row[] = [
   row("bind/EINVAL/internet-twice", {
     covers: "bind/EINVAL/internet-socket-is-already-bound",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       bind(fd, internet(20401)).returns(0),
       bind(fd, internet(20402)).fails("EINVAL"),
     ],
@@ -143,7 +138,7 @@ export const rows: readonly Row[] = [
     covers: "internet-socket/EINVAL/address-family-is-not-af_inet",
     steps: [
       internetSocket("fd"),
-      bind(fd, struct(sockaddr_in, { sin_family: 1 })).fails("EINVAL"),
+      bind(fd, struct("sockaddr_in", { sin_family: 1 })).fails("EINVAL"),
     ],
   }),
   row("bind/EACCES/privileged-port", {
@@ -169,9 +164,9 @@ export const rows: readonly Row[] = [
   row("bind/EADDRINUSE/udp-port-on-any-address", {
     covers: "udp/EADDRINUSE/port-is-taken",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       bind(fd, internet(20404)).returns(0),
-      internetSocket("other", SOCK_DGRAM),
+      internetSocket("other", "SOCK_DGRAM"),
       bind(other, internet(20404, 0)).fails("EADDRINUSE"),
     ],
   }),
@@ -199,7 +194,7 @@ export const rows: readonly Row[] = [
       localSocket("fd"),
       bind(result("fd"), local("s")).returns(0),
       statStep("s", information).returns(0)
-        .observes(information, { st_mode: S_IFSOCK | 0o666, st_uid: 1000 }),
+        .observes(information, { st_mode: "S_IFSOCK|0o666", st_uid: 1000 }),
     ],
   }),
   row("bind/success/mode-set-before", {
@@ -209,7 +204,7 @@ export const rows: readonly Row[] = [
       call.fchmod(result("fd"), 0o600).returns(0),
       bind(result("fd"), local("s")).returns(0),
       statStep("s", information).returns(0)
-        .observes(information, { st_mode: S_IFSOCK | 0o600 }),
+        .observes(information, { st_mode: "S_IFSOCK|0o600" }),
     ],
   }),
   row("bind/success/twice-to-two-paths", {
@@ -223,9 +218,9 @@ export const rows: readonly Row[] = [
       localSocket("fd"),
       bind(result("fd"), local("a")).returns(0),
       bind(result("fd"), local("b")).returns(0),
-      getsockname(result("fd"), room(sockaddr_un, "got"), u32(110, "length"))
+      getsockname(result("fd"), room("sockaddr_un", "got"), u32(110, "length"))
         .returns(0)
-        .observes(room(sockaddr_un, "got"), { sun_path: "b\0" }),
+        .observes(room("sockaddr_un", "got"), { sun_path: "b\0" }),
     ],
   }),
   row("bind/EBADF/not-open", {
@@ -260,7 +255,7 @@ export const rows: readonly Row[] = [
       localSocket("fd"),
       call.bind(
         result("fd"),
-        struct(sockaddr_un, { sun_family: 2, sun_path: "s" }),
+        struct("sockaddr_un", { sun_family: 2, sun_path: "s" }),
         110,
       ).fails("EINVAL"),
       call.bind(result("fd"), local("s"), 0).fails("EINVAL"),

@@ -1,7 +1,7 @@
+import { AF_INET } from "../../../src/api/constants.ts";
 import { skipped, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
   alarm,
   buffer,
   call,
@@ -14,28 +14,18 @@ import {
   join,
   mkdir,
   mounted,
-  MS_RDONLY,
   node,
   NULL,
-  O_RDONLY,
   onSignal,
   open,
   poll,
   polled,
-  POLLOUT,
   read,
   remount,
   result,
   type Row,
   row,
-  S_IFIFO,
   settle,
-  SIGALRM,
-  SO_ERROR,
-  SOCK_DGRAM,
-  SOCK_NONBLOCK,
-  SOCK_STREAM,
-  SOL_SOCKET,
   struct,
   symbolicLink,
   text,
@@ -80,7 +70,7 @@ const server = result("server");
 const client = result("client");
 
 export const uses: readonly Use[] = [
-  use("connect", {
+  use.connect({
     label: "local",
     before: localStream,
     operands: [fd, localPath, 110],
@@ -89,7 +79,7 @@ export const uses: readonly Use[] = [
     pointers: { address: {} },
     descriptors: { sockfd: socketFaults },
   }),
-  use("connect", {
+  use.connect({
     label: "ipv4",
     before: udp,
     operands: [fd, loopback, 16],
@@ -156,7 +146,7 @@ export const rows: readonly Row[] = [
     covers: "connect/EINTR/signal-during-the-tcp-handshake",
     note: "a bound socket that does not listen answers nobody",
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       internetSocket("other"),
       bind(other, internet(20470)).returns(0),
       internetSocket("fd"),
@@ -172,7 +162,7 @@ export const rows: readonly Row[] = [
     setup: [directory("m"), mounted("m")],
     steps: [
       ...localServer("m/s"),
-      remount("m", MS_RDONLY),
+      remount("m", "MS_RDONLY"),
       localSocket("fd"),
       connect(fd, local("m/s")).fails("EROFS"),
       close(result("server")).returns(0),
@@ -208,7 +198,7 @@ export const rows: readonly Row[] = [
     covers: "internet-socket/EINVAL/address-family-is-not-af_inet",
     steps: [
       internetSocket("fd"),
-      connect(fd, struct(sockaddr_in, { sin_family: 0 })).fails("EINVAL"),
+      connect(fd, struct("sockaddr_in", { sin_family: 0 })).fails("EINVAL"),
     ],
   }),
   row("connect/EISCONN/udp-twice", {
@@ -218,7 +208,7 @@ export const rows: readonly Row[] = [
       "connect/behaviour/connected-udp-socket-stays-connected",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       connect(fd, internet(20410)).returns(0),
       connect(fd, internet(20411)).fails("EISCONN"),
     ],
@@ -256,7 +246,9 @@ export const rows: readonly Row[] = [
     steps: [
       internetSocket("fd"),
       connect(fd, internet(20412)).fails("ECONNREFUSED"),
-      getsockopt(fd, SOL_SOCKET, SO_ERROR, byte4(), u32(4, "size")).returns(0)
+      getsockopt(fd, "SOL_SOCKET", "SO_ERROR", byte4(), u32(4, "size")).returns(
+        0,
+      )
         .observes(byte4(), errno.ECONNREFUSED),
     ],
   }),
@@ -267,10 +259,12 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       ...tcpServer(20413),
-      internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      internetSocket("fd", "SOCK_STREAM|SOCK_NONBLOCK"),
       connect(fd, internet(20413)).fails("EINPROGRESS"),
-      poll([polled(fd, POLLOUT)], 5000).returns(1),
-      getsockopt(fd, SOL_SOCKET, SO_ERROR, byte4(), u32(4, "size")).returns(0)
+      poll([polled(fd, "POLLOUT")], 5000).returns(1),
+      getsockopt(fd, "SOL_SOCKET", "SO_ERROR", byte4(), u32(4, "size")).returns(
+        0,
+      )
         .observes(byte4(), 0),
       write(fd, "x").returns(1),
     ],
@@ -282,10 +276,12 @@ export const rows: readonly Row[] = [
     ],
     note: "a refused non-blocking connect leaves EINPROGRESS as the error",
     steps: [
-      internetSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      internetSocket("fd", "SOCK_STREAM|SOCK_NONBLOCK"),
       connect(fd, internet(20414)).fails("EINPROGRESS"),
-      poll([polled(fd, POLLOUT)], 5000).returns(1),
-      getsockopt(fd, SOL_SOCKET, SO_ERROR, byte4(), u32(4, "size")).returns(0)
+      poll([polled(fd, "POLLOUT")], 5000).returns(1),
+      getsockopt(fd, "SOL_SOCKET", "SO_ERROR", byte4(), u32(4, "size")).returns(
+        0,
+      )
         .observes(byte4(), errno.EINPROGRESS),
     ],
   }),
@@ -296,10 +292,10 @@ export const rows: readonly Row[] = [
     ],
     note: "a connected UDP socket does not filter by peer",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       bind(fd, internet(20437)).returns(0),
       connect(fd, internet(20438)).returns(0),
-      internetSocket("other", SOCK_DGRAM),
+      internetSocket("other", "SOCK_DGRAM"),
       sendmsg(other, { data: text("x"), name: internet(20437), nameLength: 16 })
         .returns(1),
       read(fd, byte, 1).returns(1),
@@ -410,9 +406,9 @@ export const rows: readonly Row[] = [
     ],
     source: "Kernel/FileSystem/FIFO.cpp",
     note: "the wait of the open takes no notice of why it ended: no EINTR",
-    setup: [node("p", S_IFIFO | 0o666)],
+    setup: [node("p", "S_IFIFO|0o666")],
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       localSocket("fd"),
       alarm(1).returns(0),
       connect(result("fd"), local("p")).fails("ECONNREFUSED"),
@@ -427,11 +423,11 @@ export const rows: readonly Row[] = [
     ],
     source: "Kernel/FileSystem/FIFO.cpp",
     note: "the connect was the writer that the reader's open wanted",
-    setup: [node("p", S_IFIFO | 0o666)],
+    setup: [node("p", "S_IFIFO|0o666")],
     steps: [
       child("reader", [
         settle(),
-        open("p", O_RDONLY).returns(1),
+        open("p", "O_RDONLY").returns(1),
         read(1, byte, 1).returns(0),
       ]),
       localSocket("fd"),
@@ -485,9 +481,9 @@ export const rows: readonly Row[] = [
     note:
       "a local connect waits for accept even where the socket does not block",
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       ...localServer(),
-      localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      localSocket("fd", "SOCK_STREAM|SOCK_NONBLOCK"),
       alarm(1).returns(0),
       connect(result("fd"), local("s")).fails("EINTR"),
     ],

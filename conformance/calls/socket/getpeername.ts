@@ -1,14 +1,12 @@
-import { parameters, updated, type Use, use } from "../../language/use.ts";
+import { updated, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_LOCAL,
   buffer,
   call,
   result,
   room,
   type Row,
   row,
-  SOCK_STREAM,
   u32,
 } from "../../language/row.ts";
 import {
@@ -20,13 +18,9 @@ import {
   tcpServer,
 } from "../../worlds/socket_addresses.ts";
 import { swapped } from "../../worlds/socket_internet.ts";
-import {
-  SC_getpeername_params,
-  sockaddr_in,
-} from "../../../src/api/structs.ts";
 import { udp } from "../../worlds/uses_sockets.ts";
 
-const address = room(sockaddr_in, "address");
+const address = room("sockaddr_in", "address");
 
 const length = u32(16, "length");
 
@@ -34,31 +28,31 @@ const client = result("client");
 
 const fd = result("fd");
 
-const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+const local = [call.socket("AF_LOCAL", "SOCK_STREAM", 0).as("fd")];
 
 export const uses: readonly Use[] = [
-  use("getpeername", {
+  use.getpeername({
     label: "local",
     before: local,
     operands: [
-      parameters(SC_getpeername_params, {
+      {
         sockfd: fd,
         addr: buffer(2),
         addrlen: u32(2),
-      }),
+      },
     ],
     promises: ["unix"],
     descriptors: { "params.sockfd": socketFaults },
   }),
-  use("getpeername", {
+  use.getpeername({
     label: "ipv4",
     before: udp,
     operands: [
-      parameters(SC_getpeername_params, {
+      {
         sockfd: fd,
         addr: buffer(16),
         addrlen: u32(16),
-      }),
+      },
     ],
     promises: ["inet"],
     pointers: {

@@ -1,15 +1,12 @@
-import { parameters, updated, type Use, use } from "../../language/use.ts";
+import { updated, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
-  AF_LOCAL,
   buffer,
   call,
   result,
   room,
   type Row,
   row,
-  SOCK_STREAM,
   u32,
 } from "../../language/row.ts";
 import {
@@ -23,45 +20,40 @@ import {
   pair,
 } from "../../worlds/socket_addresses.ts";
 import { swapped } from "../../worlds/socket_internet.ts";
-import {
-  SC_getsockname_params,
-  sockaddr_in,
-  sockaddr_un,
-} from "../../../src/api/structs.ts";
 import { udp } from "../../worlds/uses_sockets.ts";
 
 const fd = result("fd");
 
-const address = room(sockaddr_in, "address");
+const address = room("sockaddr_in", "address");
 
 const length = u32(16, "length");
 
-const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+const local = [call.socket("AF_LOCAL", "SOCK_STREAM", 0).as("fd")];
 
 export const uses: readonly Use[] = [
-  use("getsockname", {
+  use.getsockname({
     label: "local",
     before: local,
     // An unbound socket is only a family.
     operands: [
-      parameters(SC_getsockname_params, {
+      {
         sockfd: fd,
         addr: buffer(2),
         addrlen: u32(2),
-      }),
+      },
     ],
     promises: ["unix"],
     descriptors: { "params.sockfd": socketFaults },
   }),
-  use("getsockname", {
+  use.getsockname({
     label: "ipv4",
     before: udp,
     operands: [
-      parameters(SC_getsockname_params, {
+      {
         sockfd: fd,
         addr: buffer(16),
         addrlen: u32(16),
-      }),
+      },
     ],
     promises: ["inet"],
     pointers: {
@@ -82,14 +74,14 @@ export const rows: readonly Row[] = [
     steps: [
       internetSocket("fd"),
       bind(fd, internet(20461)).returns(0),
-      getsockname(fd, room(sockaddr_in, "got"), u32(3, "length")).returns(0)
+      getsockname(fd, room("sockaddr_in", "got"), u32(3, "length")).returns(0)
         .observes(u32(3, "length"), 16)
-        .observes(room(sockaddr_in, "got"), {
-          sin_family: AF_INET,
+        .observes(room("sockaddr_in", "got"), {
+          sin_family: "AF_INET",
           sin_port: 0x4f,
           sin_addr: 0,
         }),
-      getpeername(fd, room(sockaddr_in, "peer"), u32(1, "one")).returns(0)
+      getpeername(fd, room("sockaddr_in", "peer"), u32(1, "one")).returns(0)
         .observes(u32(1, "one"), 16),
     ],
   }),
@@ -102,7 +94,7 @@ export const rows: readonly Row[] = [
     steps: [
       internetSocket("fd"),
       getsockname(fd, address, length).returns(0)
-        .observes(address, { sin_family: AF_INET, sin_port: 0, sin_addr: 0 })
+        .observes(address, { sin_family: "AF_INET", sin_port: 0, sin_addr: 0 })
         .observes(length, 16),
       getpeername(fd, address, length).returns(0)
         .observes(address, { sin_port: 0, sin_addr: 0 }),
@@ -118,7 +110,7 @@ export const rows: readonly Row[] = [
       internetSocket("fd"),
       bind(fd, internet(20406)).returns(0),
       getsockname(fd, address, length).returns(0).observes(address, {
-        sin_family: AF_INET,
+        sin_family: "AF_INET",
         sin_port: swapped(20406),
         sin_addr: LOOPBACK,
       }),
@@ -132,10 +124,14 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       localSocket("fd"),
-      getsockname(result("fd"), room(sockaddr_un, "got"), u32(110, "length"))
+      getsockname(result("fd"), room("sockaddr_un", "got"), u32(110, "length"))
         .returns(0).observes(u32(110, "length"), 2)
-        .observes(room(sockaddr_un, "got"), { sun_family: AF_LOCAL }),
-      getpeername(result("fd"), room(sockaddr_un, "got"), u32(110, "length 2"))
+        .observes(room("sockaddr_un", "got"), { sun_family: "AF_LOCAL" }),
+      getpeername(
+        result("fd"),
+        room("sockaddr_un", "got"),
+        u32(110, "length 2"),
+      )
         .returns(0).observes(u32(110, "length 2"), 2),
     ],
   }),
@@ -147,10 +143,12 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       pair().returns(0),
-      getsockname(1, room(sockaddr_un, "got"), u32(110, "length")).returns(0)
-        .observes(room(sockaddr_un, "got"), { sun_path: "[socketpair]\0" })
+      getsockname(1, room("sockaddr_un", "got"), u32(110, "length")).returns(0)
+        .observes(room("sockaddr_un", "got"), { sun_path: "[socketpair]\0" })
         .observes(u32(110, "length"), 15),
-      getpeername(2, room(sockaddr_un, "got"), u32(110, "length 2")).returns(0)
+      getpeername(2, room("sockaddr_un", "got"), u32(110, "length 2")).returns(
+        0,
+      )
         .observes(u32(110, "length 2"), 15),
     ],
   }),
@@ -158,9 +156,9 @@ export const rows: readonly Row[] = [
     covers: "getsockname/behaviour/short-room-cuts-the-path",
     steps: [
       pair().returns(0),
-      getsockname(1, room(sockaddr_un, "got"), u32(5, "length")).returns(0)
+      getsockname(1, room("sockaddr_un", "got"), u32(5, "length")).returns(0)
         .observes(u32(5, "length"), 7)
-        .observes(room(sockaddr_un, "got"), { sun_path: "[sock\0" }),
+        .observes(room("sockaddr_un", "got"), { sun_path: "[sock\0" }),
     ],
   }),
 ];

@@ -1,4 +1,5 @@
-import { parameters, updated, type Use, use } from "../../language/use.ts";
+import { SOCK_STREAM } from "../../../src/api/constants.ts";
+import { updated, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
   type Block,
@@ -6,36 +7,12 @@ import {
   call,
   child,
   errno,
-  IP_TTL,
-  IPPROTO_IP,
-  IPPROTO_TCP,
   NULL,
   result,
   room,
   type Row,
   row,
   settle,
-  SO_ACCEPTCONN,
-  SO_BINDTODEVICE,
-  SO_BROADCAST,
-  SO_DEBUG,
-  SO_DONTROUTE,
-  SO_ERROR,
-  SO_KEEPALIVE,
-  SO_LINGER,
-  SO_OOBINLINE,
-  SO_PEERCRED,
-  SO_RCVBUF,
-  SO_RCVLOWAT,
-  SO_RCVTIMEO,
-  SO_REUSEADDR,
-  SO_SNDBUF,
-  SO_SNDLOWAT,
-  SO_SNDTIMEO,
-  SO_TIMESTAMP,
-  SO_TYPE,
-  SOCK_STREAM,
-  SOL_SOCKET,
   u32,
   UNMAPPED,
   write,
@@ -52,7 +29,7 @@ import {
   pair,
 } from "../../worlds/socket_addresses.ts";
 import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
-import { SC_getsockopt_params, ucred } from "../../../src/api/structs.ts";
+import type { ucred } from "../../../src/api/structs.ts";
 import { localStream, udp } from "../../worlds/uses_sockets.ts";
 
 const fd = result("fd");
@@ -61,22 +38,22 @@ const got = u32(0xffff, "got");
 
 const SMALL = "getsockopt/EINVAL/value_size-below-size-of-the-option";
 
-const peer: Block<typeof ucred> = room(ucred, "credentials");
+const peer: Block<typeof ucred> = room("ucred", "credentials");
 
 const fdOfSockets = result("fd");
 
 export const uses: readonly Use[] = [
-  use("getsockopt", {
+  use.getsockopt({
     label: "local",
     before: localStream,
     operands: [
-      parameters(SC_getsockopt_params, {
+      {
         sockfd: fdOfSockets,
-        level: SOL_SOCKET,
-        option: SO_TYPE,
+        level: "SOL_SOCKET",
+        option: "SO_TYPE",
         value: u32(0),
         value_size: u32(4),
-      }),
+      },
     ],
     promises: ["unix"],
     pointers: {
@@ -86,17 +63,17 @@ export const uses: readonly Use[] = [
     },
     descriptors: { "params.sockfd": socketFaults },
   }),
-  use("getsockopt", {
+  use.getsockopt({
     label: "ipv4",
     before: udp,
     operands: [
-      parameters(SC_getsockopt_params, {
+      {
         sockfd: fdOfSockets,
-        level: SOL_SOCKET,
-        option: SO_TYPE,
+        level: "SOL_SOCKET",
+        option: "SO_TYPE",
         value: u32(0),
         value_size: u32(4),
-      }),
+      },
     ],
     promises: ["inet"],
   }),
@@ -112,8 +89,8 @@ export const rows: readonly Row[] = [
       settle(),
       getsockopt(
         fd,
-        SOL_SOCKET,
-        SO_PEERCRED,
+        "SOL_SOCKET",
+        "SO_PEERCRED",
         buffer(12, "credentials"),
         u32(12, "size"),
       ).fails("ENOTCONN"),
@@ -128,26 +105,30 @@ export const rows: readonly Row[] = [
       "value_size: user-memory/EFAULT/not-readable",
       "getsockopt/behaviour/value_size-is-checked-before-sockfd",
     ],
-    steps: [getsockopt(-1, SOL_SOCKET, SO_TYPE, got, NULL).fails("EFAULT")],
+    steps: [getsockopt(-1, "SOL_SOCKET", "SO_TYPE", got, NULL).fails("EFAULT")],
   }),
   row("getsockopt/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
     steps: [
-      getsockopt(-1, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails("EBADF"),
+      getsockopt(-1, "SOL_SOCKET", "SO_TYPE", got, u32(4, "size")).fails(
+        "EBADF",
+      ),
     ],
   }),
   row("getsockopt/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
     steps: [
-      getsockopt(0, SOL_SOCKET, SO_TYPE, got, u32(4, "size")).fails("ENOTSOCK"),
+      getsockopt(0, "SOL_SOCKET", "SO_TYPE", got, u32(4, "size")).fails(
+        "ENOTSOCK",
+      ),
     ],
   }),
   row("getsockopt/ENOPROTOOPT/levels", {
     covers: "socket-option/ENOPROTOOPT/unknown-level",
     steps: [
       localSocket("fd"),
-      ...[IPPROTO_IP, IPPROTO_TCP, 255, -1].map((level) =>
-        getsockopt(fdOfOptions, level, IP_TTL, got, u32(4, "size")).fails(
+      ...(["IPPROTO_IP", "IPPROTO_TCP", 255, -1] as const).map((level) =>
+        getsockopt(fdOfOptions, level, "IP_TTL", got, u32(4, "size")).fails(
           "ENOPROTOOPT",
         )
       ),
@@ -157,7 +138,7 @@ export const rows: readonly Row[] = [
     covers: "socket-option/ENOPROTOOPT/unknown-level",
     steps: [
       internetSocket("fd"),
-      getsockopt(fdOfOptions, IPPROTO_TCP, 10, got, u32(4, "size")).fails(
+      getsockopt(fdOfOptions, "IPPROTO_TCP", 10, got, u32(4, "size")).fails(
         "ENOPROTOOPT",
       ),
     ],
@@ -166,9 +147,16 @@ export const rows: readonly Row[] = [
     covers: "getsockopt/ENOPROTOOPT/unknown-option",
     steps: [
       localSocket("fd"),
-      ...[SO_KEEPALIVE, SO_LINGER, SO_OOBINLINE, SO_SNDLOWAT, SO_RCVLOWAT, 99]
+      ...([
+        "SO_KEEPALIVE",
+        "SO_LINGER",
+        "SO_OOBINLINE",
+        "SO_SNDLOWAT",
+        "SO_RCVLOWAT",
+        99,
+      ] as const)
         .map((option) =>
-          getsockopt(fdOfOptions, SOL_SOCKET, option, got, u32(4, "size"))
+          getsockopt(fdOfOptions, "SOL_SOCKET", option, got, u32(4, "size"))
             .fails("ENOPROTOOPT")
         ),
     ],
@@ -177,8 +165,8 @@ export const rows: readonly Row[] = [
     covers: "getsockopt/ENOPROTOOPT/unknown-option",
     steps: [
       internetSocket("fd"),
-      ...[SO_SNDBUF, SO_RCVBUF, SO_PEERCRED].map((option) =>
-        getsockopt(fdOfOptions, SOL_SOCKET, option, got, u32(12, "size"))
+      ...(["SO_SNDBUF", "SO_RCVBUF", "SO_PEERCRED"] as const).map((option) =>
+        getsockopt(fdOfOptions, "SOL_SOCKET", option, got, u32(12, "size"))
           .fails("ENOPROTOOPT")
       ),
     ],
@@ -187,21 +175,21 @@ export const rows: readonly Row[] = [
     covers: SMALL,
     steps: [
       localSocket("fd"),
-      ...[
-        [SO_TYPE, 3],
-        [SO_ERROR, 0],
-        [SO_DEBUG, 3],
-        [SO_ACCEPTCONN, 1],
-        [SO_DONTROUTE, 2],
-        [SO_REUSEADDR, 3],
-        [SO_BROADCAST, 3],
-        [SO_TIMESTAMP, 3],
-        [SO_SNDTIMEO, 15],
-        [SO_RCVTIMEO, 15],
-        [SO_BINDTODEVICE, 15],
-        [SO_PEERCRED, 11],
-      ].map(([option = 0, size = 0]) =>
-        getsockopt(fdOfOptions, SOL_SOCKET, option, got, u32(size, `${size}`))
+      ...([
+        ["SO_TYPE", 3],
+        ["SO_ERROR", 0],
+        ["SO_DEBUG", 3],
+        ["SO_ACCEPTCONN", 1],
+        ["SO_DONTROUTE", 2],
+        ["SO_REUSEADDR", 3],
+        ["SO_BROADCAST", 3],
+        ["SO_TIMESTAMP", 3],
+        ["SO_SNDTIMEO", 15],
+        ["SO_RCVTIMEO", 15],
+        ["SO_BINDTODEVICE", 15],
+        ["SO_PEERCRED", 11],
+      ] as const).map(([option = 0, size = 0]) =>
+        getsockopt(fdOfOptions, "SOL_SOCKET", option, got, u32(size, `${size}`))
           .fails("EINVAL")
       ),
     ],
@@ -210,12 +198,18 @@ export const rows: readonly Row[] = [
     covers: "getsockopt/EINVAL/value_size-of-so_sndbuf-or-so_rcvbuf-is-not-4",
     steps: [
       localSocket("fd"),
-      getsockopt(fdOfOptions, SOL_SOCKET, SO_SNDBUF, buffer(8), u32(8, "size"))
+      getsockopt(
+        fdOfOptions,
+        "SOL_SOCKET",
+        "SO_SNDBUF",
+        buffer(8),
+        u32(8, "size"),
+      )
         .fails("EINVAL"),
       getsockopt(
         fdOfOptions,
-        SOL_SOCKET,
-        SO_RCVBUF,
+        "SOL_SOCKET",
+        "SO_RCVBUF",
         buffer(8),
         u32(3, "size 3"),
       )
@@ -226,7 +220,7 @@ export const rows: readonly Row[] = [
     covers: "value: user-memory/EFAULT/not-writable",
     steps: [
       localSocket("fd"),
-      getsockopt(fdOfOptions, SOL_SOCKET, SO_TYPE, UNMAPPED, u32(4, "size"))
+      getsockopt(fdOfOptions, "SOL_SOCKET", "SO_TYPE", UNMAPPED, u32(4, "size"))
         .fails("EFAULT"),
     ],
   }),
@@ -239,8 +233,8 @@ export const rows: readonly Row[] = [
       localSocket("fd"),
       getsockopt(
         fdOfOptions,
-        SOL_SOCKET,
-        SO_BINDTODEVICE,
+        "SOL_SOCKET",
+        "SO_BINDTODEVICE",
         buffer(16),
         u32(16, "size"),
       )
@@ -254,14 +248,14 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       localSocket("fd"),
-      answers(SO_TYPE, SOCK_STREAM),
-      answers(SO_ERROR, 0),
-      answers(SO_DEBUG, 0),
-      answers(SO_REUSEADDR, 0),
-      answers(SO_ACCEPTCONN, 0),
-      answers(SO_DONTROUTE, 0),
-      answers(SO_BROADCAST, 0),
-      answers(SO_TIMESTAMP, 0),
+      answers("SO_TYPE", SOCK_STREAM),
+      answers("SO_ERROR", 0),
+      answers("SO_DEBUG", 0),
+      answers("SO_REUSEADDR", 0),
+      answers("SO_ACCEPTCONN", 0),
+      answers("SO_DONTROUTE", 0),
+      answers("SO_BROADCAST", 0),
+      answers("SO_TIMESTAMP", 0),
     ],
   }),
   row("getsockopt/success/listener", {
@@ -270,8 +264,8 @@ export const rows: readonly Row[] = [
       ...localServer(),
       getsockopt(
         result("server"),
-        SOL_SOCKET,
-        SO_ACCEPTCONN,
+        "SOL_SOCKET",
+        "SO_ACCEPTCONN",
         got,
         u32(4, "size"),
       ).returns(0).observes(got, 1),
@@ -288,10 +282,10 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       call.connect(fdOfOptions, NULL, 999).fails("EINVAL"),
-      getsockopt(fdOfOptions, SOL_SOCKET, SO_ERROR, got, u32(4, "size"))
+      getsockopt(fdOfOptions, "SOL_SOCKET", "SO_ERROR", got, u32(4, "size"))
         .returns(0)
         .observes(got, errno.EINVAL),
-      answers(SO_ERROR, 0),
+      answers("SO_ERROR", 0),
     ],
   }),
   row("getsockopt/success/buffers", {
@@ -299,9 +293,9 @@ export const rows: readonly Row[] = [
     steps: [
       pair().returns(0),
       write(1, "abc").returns(3),
-      getsockopt(1, SOL_SOCKET, SO_SNDBUF, got, u32(4, "size")).returns(0)
+      getsockopt(1, "SOL_SOCKET", "SO_SNDBUF", got, u32(4, "size")).returns(0)
         .observes(got, 65536),
-      getsockopt(1, SOL_SOCKET, SO_RCVBUF, got, u32(4, "size 2")).returns(0)
+      getsockopt(1, "SOL_SOCKET", "SO_RCVBUF", got, u32(4, "size 2")).returns(0)
         .observes(got, 65536),
     ],
   }),
@@ -310,9 +304,12 @@ export const rows: readonly Row[] = [
     steps: [
       pair().returns(0),
       call.getpid().as("pid"),
-      getsockopt(1, SOL_SOCKET, SO_PEERCRED, peer, u32(12, "size")).returns(0)
+      getsockopt(1, "SOL_SOCKET", "SO_PEERCRED", peer, u32(12, "size")).returns(
+        0,
+      )
         .observes(peer, { pid: result("pid"), uid: 1000, gid: 1000 }),
-      getsockopt(2, SOL_SOCKET, SO_PEERCRED, peer, u32(12, "size 2")).returns(0)
+      getsockopt(2, "SOL_SOCKET", "SO_PEERCRED", peer, u32(12, "size 2"))
+        .returns(0)
         .observes(peer, { pid: result("pid"), uid: 1000, gid: 1000 }),
     ],
   }),
@@ -322,8 +319,8 @@ export const rows: readonly Row[] = [
       ...localServer(),
       getsockopt(
         result("server"),
-        SOL_SOCKET,
-        SO_PEERCRED,
+        "SOL_SOCKET",
+        "SO_PEERCRED",
         peer,
         u32(12, "size"),
       ).fails("EINVAL"),
@@ -337,7 +334,7 @@ export const rows: readonly Row[] = [
     steps: [
       internetSocket("fd"),
       call.bind(fdOfOptions, internet(20300), 15).fails("EINVAL"),
-      answers(SO_ERROR, errno.EINVAL),
+      answers("SO_ERROR", errno.EINVAL),
       bind(fdOfOptions, internet(20300)).returns(0),
     ],
   }),

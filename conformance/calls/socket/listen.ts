@@ -1,15 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
-import {
-  AF_INET,
-  AF_LOCAL,
-  call,
-  result,
-  type Row,
-  row,
-  SOCK_DGRAM,
-  SOCK_STREAM,
-} from "../../language/row.ts";
+import { call, result, type Row, row } from "../../language/row.ts";
 import {
   bind,
   FOREIGN,
@@ -21,19 +12,19 @@ import {
 
 const fd = result("fd");
 
-const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+const local = [call.socket("AF_LOCAL", "SOCK_STREAM", 0).as("fd")];
 
-const tcp = [call.socket(AF_INET, SOCK_STREAM, 0).as("fd")];
+const tcp = [call.socket("AF_INET", "SOCK_STREAM", 0).as("fd")];
 
 export const uses: readonly Use[] = [
-  use("listen", {
+  use.listen({
     label: "local",
     before: local,
     operands: [fd, 1],
     promises: ["unix"],
     descriptors: { sockfd: socketFaults },
   }),
-  use("listen", {
+  use.listen({
     label: "ipv4",
     before: tcp,
     operands: [fd, 1],
@@ -68,7 +59,7 @@ export const rows: readonly Row[] = [
   row("listen/EOPNOTSUPP/datagrams", {
     covers: "listen/EOPNOTSUPP/local-socket-is-no-stream-socket",
     steps: [
-      localSocket("fd", SOCK_DGRAM),
+      localSocket("fd", "SOCK_DGRAM"),
       call.listen(result("fd"), 1).fails("EOPNOTSUPP"),
     ],
   }),

@@ -12,12 +12,11 @@ import {
   getsockname,
   localSocket,
 } from "../../worlds/socket_addresses.ts";
-import { sockaddr_un } from "../../../src/api/structs.ts";
 
 export const rows: readonly Row[] = [
   ...((["getsockname", "getpeername"] as const).flatMap((name) => {
     const ask = name === "getsockname" ? getsockname : getpeername;
-    const got = room(sockaddr_un, "got");
+    const got = room("sockaddr_un", "got");
     return [
       row(`${name}/EFAULT/parameters`, {
         covers: "params: user-memory/EFAULT/not-readable",

@@ -20,7 +20,7 @@ import {
 import { connected } from "../../worlds/uses_sockets.ts";
 
 export const uses: readonly Use[] = [
-  use("recvfd", {
+  use.recvfd({
     before: [...connected, call.sendfd(pairOfSockets.connecting, 0)],
     operands: [pairOfSockets.accepting, 0],
     promises: ["recvfd"],

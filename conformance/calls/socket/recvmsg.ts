@@ -1,7 +1,7 @@
-import { parameters, refused, type Use, use } from "../../language/use.ts";
+import { SCM_RIGHTS, SOL_SOCKET } from "../../../src/api/constants.ts";
+import { refused, type Use, use } from "../../language/use.ts";
 import { pair as pairOfSockets, socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
   alarm,
   buffer,
   call,
@@ -10,9 +10,6 @@ import {
   file,
   fillDescriptors,
   join,
-  MSG_DONTWAIT,
-  MSG_PEEK,
-  O_RDONLY,
   onSignal,
   open,
   read,
@@ -21,13 +18,7 @@ import {
   room,
   type Row,
   row,
-  SCM_RIGHTS,
   settle,
-  SIGALRM,
-  SO_RCVTIMEO,
-  SOCK_DGRAM,
-  SOCK_RAW,
-  SOL_SOCKET,
   struct,
   text,
   UNMAPPED,
@@ -50,12 +41,6 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { rights } from "../../worlds/socket_messages.ts";
 import { connected } from "../../worlds/uses_sockets.ts";
-import {
-  iovec,
-  msghdr,
-  sockaddr_in,
-  timeval,
-} from "../../../src/api/structs.ts";
 
 const fd = result("fd");
 
@@ -67,7 +52,7 @@ const byteOfInternet = buffer(1, "byte");
 
 const got = buffer(16, "got");
 
-const address = room(sockaddr_in, "address");
+const address = room("sockaddr_in", "address");
 
 const server = result("server");
 
@@ -81,14 +66,14 @@ function int32s(...values: number[]): Uint8Array {
 }
 
 export const uses: readonly Use[] = [
-  use("recvmsg", {
+  use.recvmsg({
     before: [...connected, write(pairOfSockets.connecting, "data")],
     operands: [
       pairOfSockets.accepting,
-      parameters(msghdr, {
-        msg_iov: struct(iovec, { iov_base: buffer(4), iov_len: 4 }),
+      {
+        msg_iov: struct("iovec", { iov_base: buffer(4), iov_len: 4 }),
         msg_iovlen: 1,
-      }),
+      },
       0,
     ],
     promises: ["stdio"],
@@ -114,8 +99,8 @@ export const rows: readonly Row[] = [
       "socket/behaviour/blocks-unless-sock_nonblock",
     ],
     steps: [
-      onSignal(SIGALRM, []),
-      internetSocket("fd", SOCK_DGRAM),
+      onSignal("SIGALRM", []),
+      internetSocket("fd", "SOCK_DGRAM"),
       alarm(1).returns(0),
       recvmsg(fd, { data: byte }).fails("EINTR"),
     ],
@@ -134,15 +119,15 @@ export const rows: readonly Row[] = [
       }).returns(1),
       call.recvmsg(
         2,
-        struct(msghdr, {
-          msg_iov: struct(iovec, { iov_base: byte, iov_len: 1 }),
+        struct("msghdr", {
+          msg_iov: struct("iovec", { iov_base: byte, iov_len: 1 }),
           msg_iovlen: 1,
           msg_control: UNMAPPED,
           msg_controllen: 32,
         }),
         0,
       ).fails("EFAULT"),
-      recvmsg(2, { data: byte, flags: MSG_DONTWAIT }).fails("EAGAIN"),
+      recvmsg(2, { data: byte, flags: "MSG_DONTWAIT" }).fails("EAGAIN"),
       call.recvfd(2, 0).fails("EAGAIN"),
     ],
   }),
@@ -157,7 +142,7 @@ export const rows: readonly Row[] = [
       connect(client, internet(20423)).returns(0),
       accept(server).as("end"),
       write(client, "look").returns(4),
-      recvmsg(result("end"), { data: got, flags: MSG_PEEK }).returns(4)
+      recvmsg(result("end"), { data: got, flags: "MSG_PEEK" }).returns(4)
         .observes(got, "look"),
       recvmsg(result("end"), { data: got }).returns(4).observes(got, "look"),
     ],
@@ -176,9 +161,9 @@ export const rows: readonly Row[] = [
       "recvmsg/behaviour/udp-gives-one-datagram",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       bind(fd, internet(20431)).returns(0),
-      internetSocket("other", SOCK_DGRAM),
+      internetSocket("other", "SOCK_DGRAM"),
       connect(other, internet(20431)).returns(0),
       write(other, "first").returns(5),
       write(other, "second").returns(6),
@@ -194,8 +179,8 @@ export const rows: readonly Row[] = [
       "recvmsg/behaviour/msg_dontwait-does-not-wait",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(
+      internetSocket("fd", "SOCK_DGRAM"),
+      recvmsg(fd, { data: byteOfInternet, flags: "MSG_DONTWAIT" }).fails(
         "EAGAIN",
       ),
     ],
@@ -203,12 +188,12 @@ export const rows: readonly Row[] = [
   row("recvmsg/EAGAIN/udp-timeout", {
     covers: "recvmsg/EAGAIN/receive-timeout-has-expired",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       setsockopt(
         fd,
-        SOL_SOCKET,
-        SO_RCVTIMEO,
-        struct(timeval, { tv_usec: 50_000 }),
+        "SOL_SOCKET",
+        "SO_RCVTIMEO",
+        struct("timeval", { tv_usec: 50_000 }),
         16,
       ).returns(0),
       recvmsg(fd, { data: byteOfInternet }).fails("EAGAIN"),
@@ -217,7 +202,7 @@ export const rows: readonly Row[] = [
   row("recvmsg/EINVAL/short-room-for-the-sender", {
     covers: "recvmsg/EINVAL/msg_namelen-below-16",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       recvmsg(fd, { data: byteOfInternet, name: address, nameLength: 15 })
         .fails("EINVAL"),
     ],
@@ -228,14 +213,14 @@ export const rows: readonly Row[] = [
       "recvmsg/behaviour/unwritable-msg_name-consumes-the-datagram",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       bind(fd, internet(20432)).returns(0),
       sendmsg(fd, { data: text("x"), name: internet(20432), nameLength: 16 })
         .returns(1),
       settle(20),
       recvmsg(fd, { data: byteOfInternet, name: UNMAPPED, nameLength: 16 })
         .fails("EFAULT"),
-      recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(
+      recvmsg(fd, { data: byteOfInternet, flags: "MSG_DONTWAIT" }).fails(
         "EAGAIN",
       ),
     ],
@@ -243,7 +228,7 @@ export const rows: readonly Row[] = [
   row("recvmsg/EFAULT/length-of-the-sender-not-writable", {
     covers: "msg_namelen: user-memory/EFAULT/not-writable",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       bind(fd, internet(20439)).returns(0),
       sendmsg(fd, { data: text("x"), name: internet(20439), nameLength: 16 })
         .returns(1),
@@ -263,13 +248,13 @@ export const rows: readonly Row[] = [
       "recvmsg/behaviour/unwritable-data-buffer-consumes-the-datagram",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       bind(fd, internet(20433)).returns(0),
       sendmsg(fd, { data: text("x"), name: internet(20433), nameLength: 16 })
         .returns(1),
       settle(20),
       recvmsg(fd, { data: UNMAPPED, size: 1 }).fails("EFAULT"),
-      recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(
+      recvmsg(fd, { data: byteOfInternet, flags: "MSG_DONTWAIT" }).fails(
         "EAGAIN",
       ),
     ],
@@ -279,7 +264,7 @@ export const rows: readonly Row[] = [
     as: "root",
     source: "Kernel/Net/NetworkTask.cpp",
     steps: [
-      call.socket(AF_INET, SOCK_RAW, 1).as("fd"),
+      call.socket("AF_INET", "SOCK_RAW", 1).as("fd"),
       sendmsg(fd, {
         data: text(Uint8Array.of(8, 0, 0xf7, 0xfd, 0, 1, 0, 1)),
         name: internet(0),
@@ -289,7 +274,7 @@ export const rows: readonly Row[] = [
       recvmsg(fd, { data: buffer(64, "packet") }).returns(28)
         .observes(buffer(64, "packet"), Uint8Array.of(0x45)),
       recvmsg(fd, { data: buffer(64, "packet") }).returns(28),
-      recvmsg(fd, { data: byteOfInternet, flags: MSG_DONTWAIT }).fails(
+      recvmsg(fd, { data: byteOfInternet, flags: "MSG_DONTWAIT" }).fails(
         "EAGAIN",
       ),
     ],
@@ -301,7 +286,7 @@ export const rows: readonly Row[] = [
   row("recvmsg/ENOTSUP/buffers-other-than-one", {
     covers: "message/ENOTSUP/msg_iovlen-is-not-1",
     steps: [0, 2].map((count) =>
-      call.recvmsg(-1, struct(msghdr, { msg_iovlen: count }), 0).fails(
+      call.recvmsg(-1, struct("msghdr", { msg_iovlen: count }), 0).fails(
         "ENOTSUP",
       )
     ),
@@ -309,7 +294,11 @@ export const rows: readonly Row[] = [
   row("recvmsg/EFAULT/buffer-list", {
     covers: "msg_iov: user-memory/EFAULT/not-readable",
     steps: [
-      call.recvmsg(-1, struct(msghdr, { msg_iov: UNMAPPED, msg_iovlen: 1 }), 0)
+      call.recvmsg(
+        -1,
+        struct("msghdr", { msg_iov: UNMAPPED, msg_iovlen: 1 }),
+        0,
+      )
         .fails("EFAULT"),
     ],
   }),
@@ -345,14 +334,14 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       pair().returns(0),
-      recvmsg(1, { data: byte, flags: MSG_DONTWAIT }).fails("EAGAIN"),
+      recvmsg(1, { data: byte, flags: "MSG_DONTWAIT" }).fails("EAGAIN"),
     ],
   }),
   row("recvmsg/EINTR/signal", {
     covers: "recvmsg/EINTR/signal-while-waiting-on-a-local-socket",
     hazard: "local-receive-interrupted",
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       pair().returns(0),
       alarm(1).returns(0),
       recvmsg(1, { data: byte }).fails("EINTR"),
@@ -394,7 +383,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", "shared")],
     steps: [
       pair().returns(0),
-      open("f", O_RDONLY).returns(3),
+      open("f", "O_RDONLY").returns(3),
       sendmsg(1, { data: text("x"), control: rights([3]) }).returns(1),
       close(3).returns(0),
       recvmsg(2, { data: byte, control: received }).returns(1)

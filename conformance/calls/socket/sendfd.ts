@@ -10,12 +10,9 @@ import {
   buffer,
   call,
   child,
-  F_GETFD,
   fcntl,
   file,
   join,
-  O_CLOEXEC,
-  O_RDONLY,
   open,
   read,
   result,
@@ -36,7 +33,7 @@ const byte = buffer(1, "byte");
 const got = buffer(16, "got");
 
 export const uses: readonly Use[] = [
-  use("sendfd", {
+  use.sendfd({
     before: connected,
     operands: [pairOfSockets.connecting, 0],
     promises: ["sendfd"],
@@ -72,14 +69,14 @@ export const rows: readonly Row[] = [
     steps: [
       pair().returns(0),
       child("receiver", [
-        call.recvfd(2, O_CLOEXEC).fails("EAGAIN"),
+        call.recvfd(2, "O_CLOEXEC").fails("EAGAIN"),
         barrier("empty"),
         read(2, byte, 1).returns(1),
-        call.recvfd(2, O_CLOEXEC).as("passed"),
-        fcntl(result("passed"), F_GETFD).returns(1),
+        call.recvfd(2, "O_CLOEXEC").as("passed"),
+        fcntl(result("passed"), "F_GETFD").returns(1),
         read(result("passed"), got, 8).returns(8).observes(got, "contents"),
       ]),
-      open("f", O_RDONLY).as("file"),
+      open("f", "O_RDONLY").as("file"),
       barrier("empty"),
       call.sendfd(1, result("file")).returns(0),
       write(1, "!").returns(1),

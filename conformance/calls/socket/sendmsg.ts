@@ -1,28 +1,18 @@
-import { parameters, skipped, type Use, use } from "../../language/use.ts";
+import { SCM_RIGHTS, SOL_SOCKET } from "../../../src/api/constants.ts";
+import { skipped, type Use, use } from "../../language/use.ts";
 import { pair as pairOfSockets, socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
   alarm,
   type Block,
   buffer,
   call,
   close,
-  MSG_DONTWAIT,
-  MSG_NOSIGNAL,
   NULL,
   onSignal,
   result,
   room,
   type Row,
   row,
-  SCM_RIGHTS,
-  SHUT_WR,
-  SIGALRM,
-  SIGPIPE,
-  SOCK_DGRAM,
-  SOCK_NONBLOCK,
-  SOCK_STREAM,
-  SOL_SOCKET,
   struct,
   text,
   UNMAPPED,
@@ -41,13 +31,7 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { rights } from "../../worlds/socket_messages.ts";
 import { connected, loopback, udp } from "../../worlds/uses_sockets.ts";
-import {
-  cmsghdr,
-  iovec,
-  msghdr,
-  sockaddr_in,
-  structBytes,
-} from "../../../src/api/structs.ts";
+import { cmsghdr, structBytes } from "../../../src/api/structs.ts";
 
 const byte = buffer(1);
 
@@ -61,17 +45,17 @@ const byteOfInternet = buffer(1, "byte");
 
 const got = buffer(16, "got");
 
-const address = room(sockaddr_in, "address");
+const address = room("sockaddr_in", "address");
 
 export const uses: readonly Use[] = [
-  use("sendmsg", {
+  use.sendmsg({
     before: connected,
     operands: [
       pairOfSockets.connecting,
-      parameters(msghdr, {
-        msg_iov: struct(iovec, { iov_base: text("data"), iov_len: 4 }),
+      {
+        msg_iov: struct("iovec", { iov_base: text("data"), iov_len: 4 }),
         msg_iovlen: 1,
-      }),
+      },
       0,
     ],
     promises: ["stdio"],
@@ -83,37 +67,37 @@ export const uses: readonly Use[] = [
     },
     descriptors: { sockfd: socketFaults },
   }),
-  use("sendmsg", {
+  use.sendmsg({
     label: "with-control",
     before: connected,
     operands: [
       pairOfSockets.connecting,
-      parameters(msghdr, {
-        msg_iov: struct(iovec, { iov_base: text("data"), iov_len: 4 }),
+      {
+        msg_iov: struct("iovec", { iov_base: text("data"), iov_len: 4 }),
         msg_iovlen: 1,
         // A message of 16 bytes, of a type that is ignored.
         msg_control: text(
           structBytes(cmsghdr, { cmsg_len: 16, cmsg_level: 9, cmsg_type: 9 }),
         ),
         msg_controllen: 12,
-      }),
+      },
       0,
     ],
     pointers: {
       "msg.msg_control": {},
     },
   }),
-  use("sendmsg", {
+  use.sendmsg({
     label: "udp",
     before: udp,
     operands: [
       fd,
-      parameters(msghdr, {
+      {
         msg_name: loopback,
         msg_namelen: 16,
-        msg_iov: struct(iovec, { iov_base: text("data"), iov_len: 4 }),
+        msg_iov: struct("iovec", { iov_base: text("data"), iov_len: 4 }),
         msg_iovlen: 1,
-      }),
+      },
       0,
     ],
     pointers: {
@@ -157,7 +141,7 @@ export const rows: readonly Row[] = [
           ...new Array<number>(131).fill(0),
         ], "130 rights"),
       }).fails("EBUSY"),
-      recvmsg(2, { data: byte, flags: MSG_DONTWAIT }).fails("EAGAIN"),
+      recvmsg(2, { data: byte, flags: "MSG_DONTWAIT" }).fails("EAGAIN"),
       call.recvfd(2, 0).returns(3),
     ],
   }),
@@ -168,7 +152,9 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       internetSocket("fd"),
-      sendmsg(fd, { data: byteOfInternet, flags: MSG_NOSIGNAL }).fails("EPIPE"),
+      sendmsg(fd, { data: byteOfInternet, flags: "MSG_NOSIGNAL" }).fails(
+        "EPIPE",
+      ),
     ],
   }),
   row("sendmsg/success/udp-to-an-address", {
@@ -177,9 +163,9 @@ export const rows: readonly Row[] = [
       "recvmsg/behaviour/udp-stores-the-sender",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       bind(fd, internet(20430)).returns(0),
-      internetSocket("other", SOCK_DGRAM),
+      internetSocket("other", "SOCK_DGRAM"),
       sendmsg(other, {
         data: text("ping"),
         name: internet(20430),
@@ -187,13 +173,13 @@ export const rows: readonly Row[] = [
       }).returns(4),
       recvmsg(fd, { data: got, name: address, nameLength: 16 }).returns(4)
         .observes(got, "ping")
-        .observes(address, { sin_family: AF_INET, sin_addr: LOOPBACK }),
+        .observes(address, { sin_family: "AF_INET", sin_addr: LOOPBACK }),
     ],
   }),
   row("sendmsg/EINVAL/length-of-the-destination", {
     covers: "internet-socket/EINVAL/address-length-is-not-16",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       sendmsg(fd, { data: byteOfInternet, name: UNMAPPED, nameLength: 15 })
         .fails("EINVAL"),
     ],
@@ -201,7 +187,7 @@ export const rows: readonly Row[] = [
   row("sendmsg/EFAULT/destination-unreadable", {
     covers: "msg_name: user-memory/EFAULT/not-readable",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       sendmsg(fd, { data: byteOfInternet, name: UNMAPPED, nameLength: 16 })
         .fails("EFAULT"),
     ],
@@ -209,10 +195,10 @@ export const rows: readonly Row[] = [
   row("sendmsg/EAFNOSUPPORT/family-of-the-destination", {
     covers: "sendmsg/EAFNOSUPPORT/destination-family-is-not-af_inet",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       sendmsg(fd, {
         data: byteOfInternet,
-        name: struct(sockaddr_in, { sin_family: 3 }),
+        name: struct("sockaddr_in", { sin_family: 3 }),
         nameLength: 16,
       }).fails("EAFNOSUPPORT"),
     ],
@@ -223,15 +209,17 @@ export const rows: readonly Row[] = [
       "sendmsg/behaviour/msg_nosignal-keeps-sigpipe-away",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      sendmsg(fd, { data: byteOfInternet, flags: MSG_NOSIGNAL }).fails("EPIPE"),
+      internetSocket("fd", "SOCK_DGRAM"),
+      sendmsg(fd, { data: byteOfInternet, flags: "MSG_NOSIGNAL" }).fails(
+        "EPIPE",
+      ),
     ],
   }),
   row("sendmsg/EHOSTUNREACH/broadcast-not-allowed", {
     covers: "internet-socket/EHOSTUNREACH/no-route-to-the-destination",
     source: ROUTING,
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       sendmsg(fd, {
         data: byteOfInternet,
         name: internet(20434, 0xffffffff),
@@ -242,7 +230,7 @@ export const rows: readonly Row[] = [
   row("sendmsg/EFAULT/internet-data", {
     covers: "iov_base: user-memory/EFAULT/not-readable",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       sendmsg(fd, {
         data: UNMAPPED,
         size: 4,
@@ -269,7 +257,7 @@ export const rows: readonly Row[] = [
   row("sendmsg/ENOTSUP/buffers-other-than-one", {
     covers: "message/ENOTSUP/msg_iovlen-is-not-1",
     steps: [0, 2, -1].map((count) =>
-      call.sendmsg(-1, struct(msghdr, { msg_iovlen: count }), 0).fails(
+      call.sendmsg(-1, struct("msghdr", { msg_iovlen: count }), 0).fails(
         "ENOTSUP",
       )
     ),
@@ -277,7 +265,11 @@ export const rows: readonly Row[] = [
   row("sendmsg/EFAULT/buffer-list", {
     covers: "msg_iov: user-memory/EFAULT/not-readable",
     steps: [
-      call.sendmsg(-1, struct(msghdr, { msg_iov: UNMAPPED, msg_iovlen: 1 }), 0)
+      call.sendmsg(
+        -1,
+        struct("msghdr", { msg_iov: UNMAPPED, msg_iovlen: 1 }),
+        0,
+      )
         .fails("EFAULT"),
     ],
   }),
@@ -303,9 +295,9 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       pair().returns(0),
-      call.shutdown(1, SHUT_WR).returns(0),
-      sendmsg(1, { data: byte, flags: MSG_NOSIGNAL }).fails("EPIPE"),
-      onSignal(SIGPIPE, []),
+      call.shutdown(1, "SHUT_WR").returns(0),
+      sendmsg(1, { data: byte, flags: "MSG_NOSIGNAL" }).fails("EPIPE"),
+      onSignal("SIGPIPE", []),
       sendmsg(1, { data: byte }).fails("EPIPE"),
     ],
   }),
@@ -317,8 +309,8 @@ export const rows: readonly Row[] = [
     steps: [
       pair().returns(0),
       close(2).returns(0),
-      sendmsg(1, { data: byte, flags: MSG_NOSIGNAL }).fails("EPIPE"),
-      onSignal(SIGPIPE, []),
+      sendmsg(1, { data: byte, flags: "MSG_NOSIGNAL" }).fails("EPIPE"),
+      onSignal("SIGPIPE", []),
       sendmsg(1, { data: byte }).fails("EPIPE"),
     ],
   }),
@@ -328,7 +320,7 @@ export const rows: readonly Row[] = [
       pair().returns(0),
       call.sendmsg(
         1,
-        struct(msghdr, {
+        struct("msghdr", {
           msg_iov: words(8, [byte, 1], "iovec"),
           msg_iovlen: 1,
           msg_control: UNMAPPED,
@@ -365,7 +357,7 @@ export const rows: readonly Row[] = [
         .fails("EBADF"),
       ...[3, 4, 5, 6, 7, 8, 9].map((fd) => call.recvfd(2, 0).returns(fd)),
       call.recvfd(2, 0).fails("EAGAIN"),
-      recvmsg(2, { data: byte, flags: MSG_DONTWAIT }).fails("EAGAIN"),
+      recvmsg(2, { data: byte, flags: "MSG_DONTWAIT" }).fails("EAGAIN"),
     ],
   }),
   row("sendmsg/EBADF/rights-shorter-than-their-header", {
@@ -401,14 +393,14 @@ export const rows: readonly Row[] = [
   row("sendmsg/EAGAIN/unconnected-non-blocking", {
     covers: "sendmsg/EAGAIN/not-writable-and-non-blocking",
     steps: [
-      localSocket("fd", SOCK_STREAM | SOCK_NONBLOCK),
+      localSocket("fd", "SOCK_STREAM|SOCK_NONBLOCK"),
       sendmsg(result("fd"), { data: byte }).fails("EAGAIN"),
     ],
   }),
   row("sendmsg/EINTR/full-buffer", {
     covers: "sendmsg/EINTR/signal-while-waiting-for-room",
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       pair().returns(0),
       write(1, buffer(65536, "much"), 65536).returns(65536),
       alarm(1).returns(0),

@@ -1,39 +1,12 @@
-import { parameters, type Use, use } from "../../language/use.ts";
-import { socketFaults } from "../../language/kinds.ts";
 import {
-  AF_LOCAL,
   buffer,
   call,
-  IP_ADD_MEMBERSHIP,
-  IP_DROP_MEMBERSHIP,
-  IP_MULTICAST_LOOP,
-  IP_TOS,
-  IP_TTL,
-  IPPROTO_IP,
-  IPPROTO_TCP,
+  type FieldNumber,
   NULL,
   result,
   room,
   type Row,
   row,
-  SO_BINDTODEVICE,
-  SO_BROADCAST,
-  SO_DEBUG,
-  SO_DONTROUTE,
-  SO_ERROR,
-  SO_KEEPALIVE,
-  SO_LINGER,
-  SO_PEERCRED,
-  SO_RCVBUF,
-  SO_RCVTIMEO,
-  SO_REUSEADDR,
-  SO_SNDBUF,
-  SO_SNDTIMEO,
-  SO_TIMESTAMP,
-  SO_TYPE,
-  SOCK_DGRAM,
-  SOCK_STREAM,
-  SOL_SOCKET,
   type Step,
   struct,
   text,
@@ -41,6 +14,8 @@ import {
   UNMAPPED,
   words,
 } from "../../language/row.ts";
+import { type Use, use } from "../../language/use.ts";
+import { socketFaults } from "../../language/kinds.ts";
 import {
   getsockopt,
   internetSocket,
@@ -49,7 +24,6 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { timeout } from "../../worlds/socket_corners.ts";
 import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
-import { SC_setsockopt_params, timeval } from "../../../src/api/structs.ts";
 import { udp } from "../../worlds/uses_sockets.ts";
 
 const fd = result("fd");
@@ -58,26 +32,30 @@ const got = u32(0xffff, "got");
 
 const WRONG_SIZE = "setsockopt/EINVAL/value_size-does-not-fit-the-option";
 
-function setInt(option: number, value: number, level = SOL_SOCKET): Step {
+function setInt(
+  option: FieldNumber<"SC_setsockopt_params", "option">,
+  value: number,
+  level: FieldNumber<"SC_setsockopt_params", "level"> = "SOL_SOCKET",
+): Step {
   return setsockopt(fdOfOptions, level, option, u32(value), 4);
 }
 
 const fdOfSockets = result("fd");
 
-const local = [call.socket(AF_LOCAL, SOCK_STREAM, 0).as("fd")];
+const local = [call.socket("AF_LOCAL", "SOCK_STREAM", 0).as("fd")];
 
 export const uses: readonly Use[] = [
-  use("setsockopt", {
+  use.setsockopt({
     label: "local",
     before: local,
     operands: [
-      parameters(SC_setsockopt_params, {
+      {
         value: u32(1),
         sockfd: fdOfSockets,
-        level: SOL_SOCKET,
-        option: SO_BROADCAST,
+        level: "SOL_SOCKET",
+        option: "SO_BROADCAST",
         value_size: 4,
-      }),
+      },
     ],
     promises: ["unix"],
     pointers: {
@@ -86,17 +64,17 @@ export const uses: readonly Use[] = [
     },
     descriptors: { "params.sockfd": socketFaults },
   }),
-  use("setsockopt", {
+  use.setsockopt({
     label: "ipv4",
     before: udp,
     operands: [
-      parameters(SC_setsockopt_params, {
+      {
         value: u32(1),
         sockfd: fdOfSockets,
-        level: SOL_SOCKET,
-        option: SO_BROADCAST,
+        level: "SOL_SOCKET",
+        option: "SO_BROADCAST",
         value_size: 4,
-      }),
+      },
     ],
     promises: ["inet"],
   }),
@@ -107,19 +85,19 @@ export const rows: readonly Row[] = [
     covers: "setsockopt/behaviour/timeouts-carry-into-the-seconds",
     note: "microseconds are not validated: they carry into the seconds",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       ...([[1, 1_500_000, 2, 500_000], [0, -1, -1, 999_999]] as const)
         .flatMap(([seconds, microseconds, tv_sec, tv_usec]) => {
-          const got = room(timeval, `of ${microseconds}`);
+          const got = room("timeval", `of ${microseconds}`);
           return [
             setsockopt(
               fd,
-              SOL_SOCKET,
-              SO_SNDTIMEO,
+              "SOL_SOCKET",
+              "SO_SNDTIMEO",
               timeout(seconds, microseconds),
               16,
             ).returns(0),
-            getsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, got, u32(16, "size"))
+            getsockopt(fd, "SOL_SOCKET", "SO_SNDTIMEO", got, u32(16, "size"))
               .returns(0).observes(got, { tv_sec, tv_usec }),
           ];
         }),
@@ -131,18 +109,18 @@ export const rows: readonly Row[] = [
   }),
   row("setsockopt/EBADF/not-open", {
     covers: "descriptor/EBADF/not-open",
-    steps: [setsockopt(-1, SOL_SOCKET, SO_DEBUG, NULL, 4).fails("EBADF")],
+    steps: [setsockopt(-1, "SOL_SOCKET", "SO_DEBUG", NULL, 4).fails("EBADF")],
   }),
   row("setsockopt/ENOTSOCK/a-file", {
     covers: "descriptor/ENOTSOCK/is-no-socket",
-    steps: [setsockopt(0, SOL_SOCKET, SO_DEBUG, NULL, 4).fails("ENOTSOCK")],
+    steps: [setsockopt(0, "SOL_SOCKET", "SO_DEBUG", NULL, 4).fails("ENOTSOCK")],
   }),
   row("setsockopt/ENOPROTOOPT/levels", {
     covers: "socket-option/ENOPROTOOPT/unknown-level",
     steps: [
       localSocket("fd"),
-      ...[IPPROTO_IP, IPPROTO_TCP, 77].map((level) =>
-        setInt(IP_TTL, 1, level).fails("ENOPROTOOPT")
+      ...(["IPPROTO_IP", "IPPROTO_TCP", 77] as const).map((level) =>
+        setInt("IP_TTL", 1, level).fails("ENOPROTOOPT")
       ),
     ],
   }),
@@ -153,7 +131,15 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       localSocket("fd"),
-      ...[SO_TYPE, SO_ERROR, SO_PEERCRED, SO_RCVBUF, SO_SNDBUF, SO_LINGER, 50]
+      ...([
+        "SO_TYPE",
+        "SO_ERROR",
+        "SO_PEERCRED",
+        "SO_RCVBUF",
+        "SO_SNDBUF",
+        "SO_LINGER",
+        50,
+      ] as const)
         .map((option) => setInt(option, 1).fails("ENOPROTOOPT")),
     ],
   }),
@@ -161,34 +147,34 @@ export const rows: readonly Row[] = [
     covers: "setsockopt/ENOPROTOOPT/option-cannot-be-set",
     steps: [
       internetSocket("fd"),
-      setInt(6, 1, IPPROTO_IP).fails("ENOPROTOOPT"),
-      setInt(99, 1, IPPROTO_IP).fails("ENOPROTOOPT"),
+      setInt(6, 1, "IPPROTO_IP").fails("ENOPROTOOPT"),
+      setInt(99, 1, "IPPROTO_IP").fails("ENOPROTOOPT"),
     ],
   }),
   row("setsockopt/EINVAL/sizes", {
     covers: WRONG_SIZE,
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      ...[
-        [SO_SNDTIMEO, 15],
-        [SO_RCVTIMEO, 17],
-        [SO_BINDTODEVICE, 5],
-        [SO_TIMESTAMP, 8],
-        [SO_DONTROUTE, 1],
-        [SO_BROADCAST, 8],
-      ].map(([option = 0, size = 0]) =>
-        setsockopt(fdOfOptions, SOL_SOCKET, option, buffer(32), size).fails(
+      internetSocket("fd", "SOCK_DGRAM"),
+      ...([
+        ["SO_SNDTIMEO", 15],
+        ["SO_RCVTIMEO", 17],
+        ["SO_BINDTODEVICE", 5],
+        ["SO_TIMESTAMP", 8],
+        ["SO_DONTROUTE", 1],
+        ["SO_BROADCAST", 8],
+      ] as const).map(([option = 0, size = 0]) =>
+        setsockopt(fdOfOptions, "SOL_SOCKET", option, buffer(32), size).fails(
           "EINVAL",
         )
       ),
-      ...[
-        [IP_TTL, 3],
-        [IP_TOS, 1],
-        [IP_MULTICAST_LOOP, 4],
-        [IP_ADD_MEMBERSHIP, 7],
-        [IP_DROP_MEMBERSHIP, 9],
-      ].map(([option = 0, size = 0]) =>
-        setsockopt(fdOfOptions, IPPROTO_IP, option, buffer(32), size).fails(
+      ...([
+        ["IP_TTL", 3],
+        ["IP_TOS", 1],
+        ["IP_MULTICAST_LOOP", 4],
+        ["IP_ADD_MEMBERSHIP", 7],
+        ["IP_DROP_MEMBERSHIP", 9],
+      ] as const).map(([option = 0, size = 0]) =>
+        setsockopt(fdOfOptions, "IPPROTO_IP", option, buffer(32), size).fails(
           "EINVAL",
         )
       ),
@@ -201,14 +187,14 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       localSocket("fd"),
-      setsockopt(fdOfOptions, SOL_SOCKET, SO_BROADCAST, UNMAPPED, 4).fails(
+      setsockopt(fdOfOptions, "SOL_SOCKET", "SO_BROADCAST", UNMAPPED, 4).fails(
         "EFAULT",
       ),
-      setsockopt(fdOfOptions, SOL_SOCKET, SO_RCVTIMEO, UNMAPPED, 16).fails(
+      setsockopt(fdOfOptions, "SOL_SOCKET", "SO_RCVTIMEO", UNMAPPED, 16).fails(
         "EFAULT",
       ),
-      ...[SO_DEBUG, SO_KEEPALIVE, SO_REUSEADDR].map((option) =>
-        setsockopt(fdOfOptions, SOL_SOCKET, option, UNMAPPED, 4).returns(0)
+      ...(["SO_DEBUG", "SO_KEEPALIVE", "SO_REUSEADDR"] as const).map((option) =>
+        setsockopt(fdOfOptions, "SOL_SOCKET", option, UNMAPPED, 4).returns(0)
       ),
     ],
   }),
@@ -218,8 +204,8 @@ export const rows: readonly Row[] = [
       localSocket("fd"),
       setsockopt(
         fdOfOptions,
-        SOL_SOCKET,
-        SO_BINDTODEVICE,
+        "SOL_SOCKET",
+        "SO_BINDTODEVICE",
         text("nosuchdevice\0\0\0\0"),
         16,
       ).fails("ENODEV"),
@@ -232,36 +218,42 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       internetSocket("fd"),
-      setInt(SO_TIMESTAMP, 1).fails("ENOTSUP"),
-      setInt(SO_TIMESTAMP, 0).returns(0),
-      answers(SO_TIMESTAMP, 0),
+      setInt("SO_TIMESTAMP", 1).fails("ENOTSUP"),
+      setInt("SO_TIMESTAMP", 0).returns(0),
+      answers("SO_TIMESTAMP", 0),
     ],
   }),
   row("setsockopt/EINVAL/values", {
     covers: "setsockopt/EINVAL/value-out-of-range",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      setInt(IP_TTL, 256, IPPROTO_IP).fails("EINVAL"),
-      setInt(IP_TOS, -1, IPPROTO_IP).fails("EINVAL"),
-      setsockopt(fdOfOptions, IPPROTO_IP, IP_MULTICAST_LOOP, text("\x02"), 1)
+      internetSocket("fd", "SOCK_DGRAM"),
+      setInt("IP_TTL", 256, "IPPROTO_IP").fails("EINVAL"),
+      setInt("IP_TOS", -1, "IPPROTO_IP").fails("EINVAL"),
+      setsockopt(
+        fdOfOptions,
+        "IPPROTO_IP",
+        "IP_MULTICAST_LOOP",
+        text("\x02"),
+        1,
+      )
         .fails("EINVAL"),
     ],
   }),
   row("setsockopt/ENOTSUP/membership-on-an-interface", {
     covers: "setsockopt/ENOTSUP/membership-on-a-specific-interface",
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       setsockopt(
         fdOfOptions,
-        IPPROTO_IP,
-        IP_ADD_MEMBERSHIP,
+        "IPPROTO_IP",
+        "IP_ADD_MEMBERSHIP",
         words(4, [0x010000e0, 0x0100007f]),
         8,
       ).fails("ENOTSUP"),
       setsockopt(
         fdOfOptions,
-        IPPROTO_IP,
-        IP_DROP_MEMBERSHIP,
+        "IPPROTO_IP",
+        "IP_DROP_MEMBERSHIP",
         words(4, [0x010000e0, 1]),
         8,
       ).fails("ENOTSUP"),
@@ -275,17 +267,17 @@ export const rows: readonly Row[] = [
       "setsockopt/behaviour/so_reuseaddr-is-not-kept",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      ...[SO_DONTROUTE, SO_BROADCAST].flatMap((option) => [
+      internetSocket("fd", "SOCK_DGRAM"),
+      ...(["SO_DONTROUTE", "SO_BROADCAST"] as const).flatMap((option) => [
         setInt(option, 7).returns(0),
         answers(option, 1),
         setInt(option, 0).returns(0),
         answers(option, 0),
       ]),
-      setInt(SO_TIMESTAMP, 5).returns(0),
-      answers(SO_TIMESTAMP, 5),
-      setInt(SO_REUSEADDR, 1).returns(0),
-      answers(SO_REUSEADDR, 0),
+      setInt("SO_TIMESTAMP", 5).returns(0),
+      answers("SO_TIMESTAMP", 5),
+      setInt("SO_REUSEADDR", 1).returns(0),
+      answers("SO_REUSEADDR", 0),
     ],
   }),
   row("setsockopt/success/timeouts-are-kept", {
@@ -295,21 +287,21 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       localSocket("fd"),
-      ...[SO_SNDTIMEO, SO_RCVTIMEO].flatMap((option) => [
+      ...(["SO_SNDTIMEO", "SO_RCVTIMEO"] as const).flatMap((option) => [
         setsockopt(
           fdOfOptions,
-          SOL_SOCKET,
+          "SOL_SOCKET",
           option,
-          struct(timeval, { tv_sec: 3, tv_usec: 250_000 }),
+          struct("timeval", { tv_sec: 3, tv_usec: 250_000 }),
           16,
         ).returns(0),
         getsockopt(
           fdOfOptions,
-          SOL_SOCKET,
+          "SOL_SOCKET",
           option,
-          room(timeval, `timeout ${option}`),
+          room("timeval", `timeout ${option}`),
           u32(16, `size ${option}`),
-        ).returns(0).observes(room(timeval, `timeout ${option}`), {
+        ).returns(0).observes(room("timeval", `timeout ${option}`), {
           tv_sec: 3,
           tv_usec: 250_000,
         }),
@@ -327,15 +319,15 @@ export const rows: readonly Row[] = [
       localSocket("fd"),
       setsockopt(
         fdOfOptions,
-        SOL_SOCKET,
-        SO_BINDTODEVICE,
+        "SOL_SOCKET",
+        "SO_BINDTODEVICE",
         text("loop\0\0\0\0\0\0\0\0\0\0\0\0"),
         16,
       ).returns(0),
       getsockopt(
         fdOfOptions,
-        SOL_SOCKET,
-        SO_BINDTODEVICE,
+        "SOL_SOCKET",
+        "SO_BINDTODEVICE",
         buffer(16, "device"),
         u32(16, "size"),
       ).returns(0).observes(buffer(16, "device"), "loop\0")
@@ -350,36 +342,37 @@ export const rows: readonly Row[] = [
       "setsockopt/behaviour/dropping-an-absent-membership-succeeds",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
-      answers(IP_TTL, 64, IPPROTO_IP),
-      answers(IP_TOS, 16, IPPROTO_IP),
-      setInt(IP_TTL, 255, IPPROTO_IP).returns(0),
-      setInt(IP_TOS, 0, IPPROTO_IP).returns(0),
-      getsockopt(fdOfOptions, IPPROTO_IP, IP_TTL, got, u32(4, "size")).returns(
-        0,
-      )
+      internetSocket("fd", "SOCK_DGRAM"),
+      answers("IP_TTL", 64, "IPPROTO_IP"),
+      answers("IP_TOS", 16, "IPPROTO_IP"),
+      setInt("IP_TTL", 255, "IPPROTO_IP").returns(0),
+      setInt("IP_TOS", 0, "IPPROTO_IP").returns(0),
+      getsockopt(fdOfOptions, "IPPROTO_IP", "IP_TTL", got, u32(4, "size"))
+        .returns(
+          0,
+        )
         .observes(got, 255),
-      setsockopt(fdOfOptions, IPPROTO_IP, IP_MULTICAST_LOOP, text("\0"), 1)
+      setsockopt(fdOfOptions, "IPPROTO_IP", "IP_MULTICAST_LOOP", text("\0"), 1)
         .returns(0),
       getsockopt(
         fdOfOptions,
-        IPPROTO_IP,
-        IP_MULTICAST_LOOP,
+        "IPPROTO_IP",
+        "IP_MULTICAST_LOOP",
         buffer(4, "loop"),
         u32(4, "size 2"),
       ).returns(0).observes(buffer(4, "loop"), "\0")
         .observes(u32(4, "size 2"), 1),
       setsockopt(
         fdOfOptions,
-        IPPROTO_IP,
-        IP_ADD_MEMBERSHIP,
+        "IPPROTO_IP",
+        "IP_ADD_MEMBERSHIP",
         words(4, [0x010000e0, 0]),
         8,
       ).returns(0),
       setsockopt(
         fdOfOptions,
-        IPPROTO_IP,
-        IP_DROP_MEMBERSHIP,
+        "IPPROTO_IP",
+        "IP_DROP_MEMBERSHIP",
         words(4, [0x020000e0, 0]),
         8,
       ).returns(0),

@@ -1,7 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import { pair as pairOfSockets, socketFaults } from "../../language/kinds.ts";
 import {
-  AF_INET,
   buffer,
   call,
   onSignal,
@@ -10,11 +9,6 @@ import {
   type Row,
   row,
   settle,
-  SHUT_RD,
-  SHUT_WR,
-  SIGPIPE,
-  SOCK_DGRAM,
-  SOCK_STREAM,
   write,
 } from "../../language/row.ts";
 import {
@@ -37,20 +31,20 @@ const server = result("server");
 
 const client = result("client");
 
-const tcp = [call.socket(AF_INET, SOCK_STREAM, 0).as("fd")];
+const tcp = [call.socket("AF_INET", "SOCK_STREAM", 0).as("fd")];
 
 export const uses: readonly Use[] = [
-  use("shutdown", {
+  use.shutdown({
     label: "local",
     before: connected,
-    operands: [pairOfSockets.connecting, SHUT_RD],
+    operands: [pairOfSockets.connecting, "SHUT_RD"],
     promises: ["stdio", "unix"],
     descriptors: { sockfd: socketFaults },
   }),
-  use("shutdown", {
+  use.shutdown({
     label: "ipv4",
     before: tcp,
-    operands: [fd, SHUT_RD],
+    operands: [fd, "SHUT_RD"],
     promises: ["stdio", "inet"],
     outcome: (step) => step.fails("ENOTCONN"),
   }),
@@ -61,7 +55,7 @@ export const rows: readonly Row[] = [
     covers: "shutdown/ENOTCONN/stream-socket-not-connected",
     steps: [
       ...tcpServer(20424),
-      call.shutdown(server, SHUT_WR).fails("ENOTCONN"),
+      call.shutdown(server, "SHUT_WR").fails("ENOTCONN"),
     ],
   }),
   row("shutdown/ENOTCONN/udp-listener", {
@@ -70,9 +64,9 @@ export const rows: readonly Row[] = [
       "listen/behaviour/udp-sockets-may-listen",
     ],
     steps: [
-      internetSocket("fd", SOCK_DGRAM),
+      internetSocket("fd", "SOCK_DGRAM"),
       call.listen(fd, 1).returns(0),
-      call.shutdown(fd, SHUT_WR).fails("ENOTCONN"),
+      call.shutdown(fd, "SHUT_WR").fails("ENOTCONN"),
     ],
   }),
   row("shutdown/success/tcp-end-of-file", {
@@ -82,7 +76,7 @@ export const rows: readonly Row[] = [
       internetSocket("client"),
       connect(client, internet(20425)).returns(0),
       accept(server).as("end"),
-      call.shutdown(client, SHUT_WR).returns(0),
+      call.shutdown(client, "SHUT_WR").returns(0),
       settle(20),
       read(result("end"), byte, 1).returns(0),
     ],
@@ -96,9 +90,9 @@ export const rows: readonly Row[] = [
     ],
     note: "one object for both ends: SHUT_WR on either stops writes on both",
     steps: [
-      onSignal(SIGPIPE, []),
+      onSignal("SIGPIPE", []),
       pair().returns(0),
-      call.shutdown(1, SHUT_WR).returns(0),
+      call.shutdown(1, "SHUT_WR").returns(0),
       write(2, "x").fails("EPIPE"),
       write(1, "x").fails("EPIPE"),
     ],
@@ -111,7 +105,7 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       pair().returns(0),
-      call.shutdown(2, SHUT_RD).returns(0),
+      call.shutdown(2, "SHUT_RD").returns(0),
       recvmsg(1, { data: byte }).returns(0),
     ],
   }),

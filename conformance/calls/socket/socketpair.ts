@@ -1,32 +1,25 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
-  AF_INET6,
-  AF_LOCAL,
   buffer,
   call,
   fillDescriptors,
-  O_RDWR,
   open,
   read,
   type Row,
   row,
-  SOCK_DGRAM,
-  SOCK_STREAM,
-  struct,
   UNMAPPED,
   write,
 } from "../../language/row.ts";
 import { pair } from "../../worlds/socket_addresses.ts";
-import { SC_socketpair_params } from "../../../src/api/structs.ts";
 
 export const uses: readonly Use[] = [
-  use("socketpair", {
+  use.socketpair({
     operands: [
-      parameters(SC_socketpair_params, {
-        domain: AF_LOCAL,
-        type: SOCK_STREAM,
+      {
+        domain: "AF_LOCAL",
+        type: "SOCK_STREAM",
         sv: buffer(8),
-      }),
+      },
     ],
     promises: [],
     pointers: {
@@ -53,7 +46,7 @@ export const rows: readonly Row[] = [
   row("socketpair/success/datagrams-have-no-boundaries", {
     covers: "socketpair/behaviour/datagram-pairs-are-byte-streams",
     steps: [
-      pair(SOCK_DGRAM).returns(0),
+      pair("SOCK_DGRAM").returns(0),
       write(1, "one").returns(3),
       write(1, "two").returns(3),
       read(2, buffer(9, "got"), 9).returns(6).observes(
@@ -69,7 +62,7 @@ export const rows: readonly Row[] = [
   row("socketpair/EINVAL/domain", {
     covers: "socketpair/EINVAL/domain-is-not-af_local",
     steps: [
-      call.socketpair(struct(SC_socketpair_params, { domain: AF_INET6 }))
+      call.socketpair({ domain: "AF_INET6" })
         .fails("EINVAL"),
     ],
   }),
@@ -77,7 +70,7 @@ export const rows: readonly Row[] = [
     covers: "socketpair/EINVAL/protocol-neither-0-nor-pf_local",
     steps: [
       call.socketpair(
-        struct(SC_socketpair_params, { domain: AF_LOCAL, protocol: 2 }),
+        { domain: "AF_LOCAL", protocol: 2 },
       ).fails("EINVAL"),
     ],
   }),
@@ -87,9 +80,9 @@ export const rows: readonly Row[] = [
       "socketpair/behaviour/descriptors-are-released-if-sv-is-bad",
     ],
     steps: [
-      pair(SOCK_STREAM, UNMAPPED).fails("EFAULT"),
-      open("/dev/null", O_RDWR).returns(1),
-      open("/dev/null", O_RDWR).returns(2),
+      pair("SOCK_STREAM", UNMAPPED).fails("EFAULT"),
+      open("/dev/null", "O_RDWR").returns(1),
+      open("/dev/null", "O_RDWR").returns(2),
     ],
   }),
   row("socketpair/EMFILE/one-descriptor-left", {
@@ -97,7 +90,7 @@ export const rows: readonly Row[] = [
     steps: [
       fillDescriptors(1),
       pair().fails("EMFILE"),
-      open("/dev/null", O_RDWR).returns(1023),
+      open("/dev/null", "O_RDWR").returns(1023),
     ],
   }),
 ];

@@ -1,26 +1,25 @@
-import type { Claims } from "../../ledger/claim.ts";
-import { parameters, type Use, use } from "../../language/use.ts";
-import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
   directory,
-  F_OK,
   faccessat,
+  type FieldNumber,
   file,
   mounted,
-  MS_RDONLY,
-  R_OK,
   remount,
   type Row,
   row,
   umount,
-  W_OK,
-  X_OK,
 } from "../../language/row.ts";
+import { AT_FDCWD } from "../../../src/api/constants.ts";
+import type { Claims } from "../../ledger/claim.ts";
+import { type Use, use } from "../../language/use.ts";
+import { baseFaults, ownFile } from "../../language/kinds.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import { SC_faccessat_params } from "../../../src/api/structs.ts";
 
-function refused(mode: number, name: string, covers: Claims) {
+function refused<const M extends string>(
+  mode: FieldNumber<"SC_faccessat_params", "mode", M>,
+  name: string,
+  covers: Claims,
+) {
   return row(`faccessat/EACCES/${name}`, {
     covers,
     setup: [file("f", "", { mode: 0o700 })],
@@ -28,13 +27,11 @@ function refused(mode: number, name: string, covers: Claims) {
   });
 }
 
-const dirfd = AT_FDCWD;
-
 export const uses: readonly Use[] = [
-  use("faccessat", {
+  use.faccessat({
     setup: ownFile,
     operands: [
-      parameters(SC_faccessat_params, { dirfd, pathname: "f", mode: F_OK }),
+      { dirfd: "AT_FDCWD", pathname: "f", mode: "F_OK" },
     ],
     promises: ["rpath"],
     pointers: {
@@ -52,15 +49,15 @@ export const rows: readonly Row[] = [
       "faccessat/behaviour/returns-0-if-all-is-allowed",
     ],
     steps: [
-      faccessat("/w", R_OK, 0x200).fails("EINVAL"),
-      faccessat("/w", R_OK, 0x100).returns(0),
-      faccessat("/w", R_OK, 0x400).returns(0),
-      faccessat("/w", R_OK, 0x500).returns(0),
+      faccessat("/w", "R_OK", 0x200).fails("EINVAL"),
+      faccessat("/w", "R_OK", 0x100).returns(0),
+      faccessat("/w", "R_OK", 0x400).returns(0),
+      faccessat("/w", "R_OK", 0x500).returns(0),
     ],
   }),
-  refused(R_OK, "not-readable", "faccessat/EACCES/r_ok-but-not-readable"),
-  refused(W_OK, "not-writable", "faccessat/EACCES/w_ok-but-not-writable"),
-  refused(X_OK, "not-executable", "faccessat/EACCES/x_ok-but-not-executable"),
+  refused("R_OK", "not-readable", "faccessat/EACCES/r_ok-but-not-readable"),
+  refused("W_OK", "not-writable", "faccessat/EACCES/w_ok-but-not-writable"),
+  refused("X_OK", "not-executable", "faccessat/EACCES/x_ok-but-not-executable"),
   row("faccessat/EROFS/mount-read-only", {
     covers: "faccessat/EROFS/w_ok-but-mount-is-read-only",
     touches: ["mounts"],
@@ -68,18 +65,18 @@ export const rows: readonly Row[] = [
       directory("m"),
       mounted("m"),
       file("/w/m/f", "", { mode: 0o666 }),
-      remount("/w/m", MS_RDONLY),
+      remount("/w/m", "MS_RDONLY"),
     ],
     steps: [
-      faccessat("m/f", W_OK).fails("EROFS"),
-      faccessat("m/f", R_OK).returns(0),
+      faccessat("m/f", "W_OK").fails("EROFS"),
+      faccessat("m/f", "R_OK").returns(0),
     ],
     teardown: [umount("/w/m")],
   }),
   ...walkFailures({
     call: "faccessat",
     parameter: "pathname",
-    step: (pathname, at = AT_FDCWD) => faccessat(pathname, R_OK, 0, { at }),
+    step: (pathname, at = AT_FDCWD) => faccessat(pathname, "R_OK", 0, { at }),
     takesDirectory: true,
     follows: true,
   }),

@@ -9,29 +9,26 @@ import {
   call,
   fstat,
   inside,
-  O_RDONLY,
   pipe,
   readOnly,
   result,
   room,
   type Row,
-  S_IFIFO,
 } from "../../language/row.ts";
 import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
 import { made } from "../../worlds/path_stat.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
-import { stat, stat as statLayout } from "../../../src/api/structs.ts";
 
 const fd = result("fd");
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const ends = buffer(8, "ends");
 
 export const uses: readonly Use[] = [
-  use("fstat", {
-    ...opened(O_RDONLY),
-    operands: [fd, room(stat)],
+  use.fstat({
+    ...opened("O_RDONLY"),
+    operands: [fd, room("stat")],
     promises: ["stdio"],
     pointers: { statbuf: {} },
     descriptors: {
@@ -84,7 +81,7 @@ export const rows: readonly Row[] = [
     steps: [
       pipe(ends).returns(0).observes(inside(ends, 0), 1, 4),
       fstat(1, status).returns(0).observes(status, {
-        st_mode: S_IFIFO,
+        st_mode: "S_IFIFO",
         st_uid: 0,
         st_gid: 0,
         st_ino: 0,

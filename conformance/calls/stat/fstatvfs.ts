@@ -1,15 +1,14 @@
 import { refused, type Use, use } from "../../language/use.ts";
 import { watcher } from "../../language/kinds.ts";
-import { O_RDONLY, result, room } from "../../language/row.ts";
+import { result, room } from "../../language/row.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
-import { statvfs } from "../../../src/api/structs.ts";
 
 const fd = result("fd");
 
 export const uses: readonly Use[] = [
-  use("fstatvfs", {
-    ...opened(O_RDONLY),
-    operands: [fd, room(statvfs)],
+  use.fstatvfs({
+    ...opened("O_RDONLY"),
+    operands: [fd, room("statvfs")],
     promises: ["stdio"],
     pointers: { buf: {} },
     descriptors: {

@@ -1,7 +1,6 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
-  AT_FDCWD,
   crossing,
   directory,
   file,
@@ -9,16 +8,11 @@ import {
   KERNEL,
   node,
   NULL,
-  O_RDONLY,
   open,
   readOnly,
   result,
   room,
   type Row,
-  S_IFCHR,
-  S_IFDIR,
-  S_IFLNK,
-  S_IFREG,
   stat,
   stat as statStep,
   symbolicLink,
@@ -32,25 +26,19 @@ import { made } from "../../worlds/path_stat.ts";
 import { unused, walkFailures } from "../../worlds/path_walk.ts";
 import { terminal } from "../../worlds/terminal.ts";
 import { openPair, SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
-import {
-  SC_stat_params,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 
-const status = room(statLayout, "status");
-
-const dirfd = AT_FDCWD;
+const status = room("stat", "status");
 
 export const uses: readonly Use[] = [
-  use("stat", {
+  use.stat({
     setup: ownFile,
     operands: [
-      parameters(SC_stat_params, {
+      {
         path: "f",
-        statbuf: room(statLayout),
-        dirfd,
+        statbuf: room("stat"),
+        dirfd: "AT_FDCWD",
         follow_symlinks: 1,
-      }),
+      },
     ],
     promises: ["rpath"],
     pointers: {
@@ -105,7 +93,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", "hello", { mode: 0o640, uid: 12, gid: 34 })],
     steps: [
       stat("f", status).returns(0).observes(status, {
-        st_mode: S_IFREG | 0o640,
+        st_mode: "S_IFREG|0o640",
         st_uid: 12,
         st_gid: 34,
         st_size: 5,
@@ -130,7 +118,7 @@ export const rows: readonly Row[] = [
     steps: [
       stat("/w", status).observes(status, {
         st_ino: 1,
-        st_mode: S_IFDIR | 0o1777,
+        st_mode: "S_IFDIR|0o1777",
         st_size: 0,
         st_uid: 0,
         st_gid: 0,
@@ -142,7 +130,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", "abc"), symbolicLink("l", "f")],
     steps: [
       stat("l", status).returns(0).observes(status, {
-        st_mode: S_IFREG | 0o644,
+        st_mode: "S_IFREG|0o644",
         st_size: 3,
       }),
     ],
@@ -152,7 +140,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", "abc"), symbolicLink("l", "f")],
     steps: [
       stat("l", status, { follow: false }).returns(0).observes(status, {
-        st_mode: S_IFLNK | 0o644,
+        st_mode: "S_IFLNK|0o644",
         st_size: 1,
       }),
     ],
@@ -162,7 +150,7 @@ export const rows: readonly Row[] = [
     setup: [directory("d"), symbolicLink("l", "d")],
     steps: [
       stat("l/", status, { follow: false }).returns(0).observes(status, {
-        st_mode: S_IFDIR | 0o755,
+        st_mode: "S_IFDIR|0o755",
       }),
     ],
   }),
@@ -173,7 +161,7 @@ export const rows: readonly Row[] = [
   made("stat/success/relative-to-descriptor", {
     setup: [directory("d"), file("d/f", "four")],
     steps: [
-      open("d", O_RDONLY).as("dir"),
+      open("d", "O_RDONLY").as("dir"),
       stat("f", status, { at: result("dir") }).returns(0).observes(status, {
         st_size: 4,
       }),
@@ -197,14 +185,14 @@ export const rows: readonly Row[] = [
     id: "stat/success/slave-node",
     source: "Kernel/FileSystem/DevPtsFS/Inode.cpp",
     steps: [
-      statStep("pts/0", room(statLayout, "information")).returns(0)
-        .observes(room(statLayout, "information"), {
-          st_mode: S_IFCHR | 0o600,
+      statStep("pts/0", room("stat", "information")).returns(0)
+        .observes(room("stat", "information"), {
+          st_mode: "S_IFCHR|0o600",
           st_uid: 1000,
           st_gid: 1000,
           st_ino: 2,
         }),
-      fstat(SLAVE, room(statLayout, "information")).returns(0),
+      fstat(SLAVE, room("stat", "information")).returns(0),
     ],
   }, openPair),
 ];

@@ -1,30 +1,25 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   type Path,
   room,
   type Row,
   type Step,
-  struct,
 } from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
-import {
-  SC_statvfs_params,
-  statvfs as statvfsLayout,
-} from "../../../src/api/structs.ts";
 
-const fileSystem = room(statvfsLayout, "file system");
+const fileSystem = room("statvfs", "file system");
 
 function statvfs(pathname: Path): Step {
   return call.statvfs(
-    struct(SC_statvfs_params, { path: pathname, buf: fileSystem }),
+    { path: pathname, buf: fileSystem },
   );
 }
 
 export const uses: readonly Use[] = [
-  use("statvfs", {
+  use.statvfs({
     operands: [
-      parameters(SC_statvfs_params, { path: "/w", buf: room(statvfsLayout) }),
+      { path: "/w", buf: room("statvfs") },
     ],
     promises: ["rpath"],
     pointers: {

@@ -10,7 +10,7 @@ import {
 } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
-  use("gethostname", {
+  use.gethostname({
     as: "root",
     touches: ["hostname"],
     before: [call.sethostname(text("courage"), 7)],

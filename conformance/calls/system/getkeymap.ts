@@ -1,4 +1,4 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -6,7 +6,6 @@ import {
   room,
   type Row,
   row,
-  struct,
 } from "../../language/row.ts";
 import {
   DEFAULT_KEYMAP_NAME,
@@ -15,38 +14,34 @@ import {
 } from "../../../src/api/keymap.ts";
 import { maps } from "../../worlds/system_names.ts";
 import { mapFaults, maps as mapsOfSystem } from "../../worlds/uses_system.ts";
-import {
-  CharacterMap,
-  SC_getkeymap_params,
-  SC_setkeymap_params,
-} from "../../../src/api/structs.ts";
+import type { SC_getkeymap_params } from "../../../src/api/structs.ts";
 
 const keyName = buffer(64, "keymap name");
 
 function getKeymap(fields: Init<typeof SC_getkeymap_params.fields> = {}) {
   return call.getkeymap(
-    struct(SC_getkeymap_params, { ...maps, map_name: keyName, ...fields }),
+    { ...maps, map_name: keyName, ...fields },
   );
 }
 
 export const uses: readonly Use[] = [
-  use("getkeymap", {
+  use.getkeymap({
     as: "root",
     touches: ["keymap"],
     before: [
       call.setkeymap(
-        struct(SC_setkeymap_params, {
-          map: room(CharacterMap),
-          shift_map: room(CharacterMap),
-          alt_map: room(CharacterMap),
-          altgr_map: room(CharacterMap),
-          shift_altgr_map: room(CharacterMap),
+        {
+          map: room("CharacterMap"),
+          shift_map: room("CharacterMap"),
+          alt_map: room("CharacterMap"),
+          altgr_map: room("CharacterMap"),
+          shift_altgr_map: room("CharacterMap"),
           map_name: "name",
-        }),
+        },
       ),
     ],
     operands: [
-      parameters(SC_getkeymap_params, { ...mapsOfSystem, map_name: buffer(4) }),
+      { ...mapsOfSystem, map_name: buffer(4) },
     ],
     promises: ["getkeymap"],
     pointers: {

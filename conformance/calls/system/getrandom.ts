@@ -14,7 +14,7 @@ import {
 const bytes = buffer(16, "bytes");
 
 export const uses: readonly Use[] = [
-  use("getrandom", {
+  use.getrandom({
     operands: [buffer(8), 8, 0],
     promises: ["stdio"],
     pointers: {

@@ -8,16 +8,15 @@ import {
   text,
   UNMAPPED,
 } from "../../language/row.ts";
-import { utsname } from "../../../src/api/structs.ts";
 
 const saved = buffer(65, "saved name");
 
 const name = buffer(65, "name");
 
-const system = room(utsname, "system");
+const system = room("utsname", "system");
 
 export const uses: readonly Use[] = [
-  use("sethostname", {
+  use.sethostname({
     as: "root",
     touches: ["hostname"],
     operands: [text("courage"), 7],

@@ -1,31 +1,29 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   type Path,
   path,
   type Row,
   row,
-  struct,
   text,
   UNMAPPED,
 } from "../../language/row.ts";
 import { maps } from "../../worlds/system_names.ts";
 import { mapFaults, maps as mapsOfSystem } from "../../worlds/uses_system.ts";
-import { SC_setkeymap_params } from "../../../src/api/structs.ts";
 
 function setKeymap(mapName: Path) {
   return call.setkeymap(
-    struct(SC_setkeymap_params, { ...maps, map_name: mapName }),
+    { ...maps, map_name: mapName },
   );
 }
 
-const setKeymapOfSystem = parameters(SC_setkeymap_params, {
+const setKeymapOfSystem = {
   ...mapsOfSystem,
   map_name: "name",
-});
+};
 
 export const uses: readonly Use[] = [
-  use("setkeymap", {
+  use.setkeymap({
     as: "root",
     touches: ["keymap"],
     operands: [setKeymapOfSystem],

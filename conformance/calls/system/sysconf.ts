@@ -1,16 +1,11 @@
+import { _SC_PAGESIZE } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
-import {
-  _SC_PAGESIZE,
-  atLeast,
-  call,
-  type Row,
-  row,
-} from "../../language/row.ts";
+import { atLeast, call, type Row, row } from "../../language/row.ts";
 
 const HIGH = 0x1_0000_0000n;
 
 export const uses: readonly Use[] = [
-  use("sysconf", { operands: [_SC_PAGESIZE], promises: [] }),
+  use.sysconf({ operands: [_SC_PAGESIZE], promises: [] }),
 ];
 
 export const rows: readonly Row[] = [

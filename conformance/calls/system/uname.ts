@@ -7,14 +7,13 @@ import {
   type Row,
   row,
 } from "../../language/row.ts";
-import { utsname } from "../../../src/api/structs.ts";
 import { architectures } from "../../../src/cpu/cpu.ts";
 
-const name = room(utsname, "name");
+const name = room("utsname", "name");
 
 export const uses: readonly Use[] = [
-  use("uname", {
-    operands: [room(utsname)],
+  use.uname({
+    operands: [room("utsname")],
     promises: ["stdio"],
     pointers: { buf: {} },
   }),

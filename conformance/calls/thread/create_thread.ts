@@ -1,30 +1,22 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
   type Init,
   join,
   KERNEL,
   load,
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
-  MAP_STACK,
   mmap,
   NULL,
-  PROT_READ,
-  PROT_WRITE,
   result,
   type Row,
   row,
-  SIG_BLOCK,
   sigprocmask,
   store,
-  struct,
   thread,
-  THREAD_PRIORITY_NORMAL,
   u32,
 } from "../../language/row.ts";
 import { fails } from "../../worlds/uses_processes.ts";
-import { SC_create_thread_params } from "../../../src/api/structs.ts";
+import type { SC_create_thread_params } from "../../../src/api/structs.ts";
 
 const STACK_SIZE = 0x1_0000;
 
@@ -34,45 +26,45 @@ const flag = u32(0, "flag");
 
 const stack = mmap({
   size: STACK_SIZE,
-  prot: PROT_READ | PROT_WRITE,
-  flags: MAP_ANONYMOUS | MAP_PRIVATE | MAP_STACK,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_STACK",
 }).as("stack");
 
 /** A thread that would start nowhere; rows let it fail before it does. */
 function create(fields: Init<typeof SC_create_thread_params.fields>) {
   return call.create_thread(
     0,
-    struct(SC_create_thread_params, {
-      schedule_priority: THREAD_PRIORITY_NORMAL,
+    {
+      schedule_priority: "THREAD_PRIORITY_NORMAL",
       stack_size: STACK_SIZE,
       ...fields,
-    }),
+    },
   );
 }
 
 const stackOfProcesses = [
   mmap({
     size: 0x10000,
-    prot: PROT_READ | PROT_WRITE,
-    flags: MAP_ANONYMOUS | MAP_PRIVATE | MAP_STACK,
+    prot: "PROT_READ|PROT_WRITE",
+    flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_STACK",
   }).as("stack"),
 ];
 
 export const uses: readonly Use[] = [
-  use("create_thread", {
+  use.create_thread({
     before: stackOfProcesses,
     operands: [
       result("stack"),
-      parameters(SC_create_thread_params, {
+      {
         schedule_priority: 0,
         stack_size: 0x10000,
         stack_location: result("stack"),
-      }),
+      },
     ],
     outcome: fails("EINVAL"),
     pointers: { params: {} },
   }),
-  use("create_thread", {
+  use.create_thread({
     label: "that-ends",
     step: () => thread("thread", []),
     promises: ["thread"],
@@ -99,8 +91,8 @@ export const rows: readonly Row[] = [
       stack,
       mmap({
         size: STACK_SIZE,
-        prot: PROT_READ | PROT_WRITE,
-        flags: MAP_ANONYMOUS | MAP_PRIVATE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE",
       }).as("memory"),
       create({ stack_location: result("memory") }).fails("EFAULT"),
       create({ stack_location: KERNEL }).fails("EFAULT"),
@@ -142,9 +134,9 @@ export const rows: readonly Row[] = [
     covers: "create_thread/behaviour/signal-mask-starts-empty",
     note: "The creator's mask is not inherited.",
     steps: [
-      sigprocmask(SIG_BLOCK, 0xff).returns(0),
+      sigprocmask("SIG_BLOCK", 0xff).returns(0),
       thread("other", [
-        sigprocmask(SIG_BLOCK, NULL, mask).returns(0).observes(mask, 0),
+        sigprocmask("SIG_BLOCK", NULL, mask).returns(0).observes(mask, 0),
       ]),
       join("other"),
     ],

@@ -13,7 +13,7 @@ import {
 const nobody = 0x7fff_fff0;
 
 export const uses: readonly Use[] = [
-  use("detach_thread", {
+  use.detach_thread({
     // It sleeps before the caller pledges.
     before: [thread("thread", [settle(200)]), settle()],
     operands: [result("thread")],

@@ -7,16 +7,12 @@ import {
   join,
   KERNEL,
   load,
-  MAP_ANONYMOUS,
-  MAP_PRIVATE,
   mmap,
   NULL,
-  PROT_READ,
   result,
   type Row,
   row,
   settle,
-  SIGSEGV,
   thread,
   u64,
 } from "../../language/row.ts";
@@ -24,7 +20,7 @@ import {
 const value = u64(0, "exit value");
 
 export const uses: readonly Use[] = [
-  use("exit_thread", {
+  use.exit_thread({
     operands: [0, NULL, 0],
     promises: ["thread"],
     outcome: (step) => step.ends(exited(0)),
@@ -51,14 +47,14 @@ export const rows: readonly Row[] = [
     steps: [
       mmap({
         size: 4096,
-        prot: PROT_READ,
-        flags: MAP_ANONYMOUS | MAP_PRIVATE,
+        prot: "PROT_READ",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE",
       }).as("page"),
       thread("other", [
         call.exit_thread(0, result("page"), 4096).ends(exited(0)),
       ]),
       call.join_thread(result("other"), NULL).returns(0),
-      load(result("page")).kills(SIGSEGV),
+      load(result("page")).kills("SIGSEGV"),
     ],
   }),
   row("exit_thread/success/bad-stack-is-not-told", {

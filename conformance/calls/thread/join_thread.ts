@@ -16,7 +16,7 @@ import {
 const nobody = 0x7fff_fff0;
 
 export const uses: readonly Use[] = [
-  use("join_thread", {
+  use.join_thread({
     before: [thread("thread", []), settle()],
     operands: [result("thread"), u64(0)],
     promises: ["thread"],

@@ -1,12 +1,11 @@
 import { accepted, type Use, use } from "../../language/use.ts";
 import { call, NULL, room, type Row, row, struct } from "../../language/row.ts";
-import { timeval } from "../../../src/api/structs.ts";
 
-const delta = room(timeval, "old delta");
+const delta = room("timeval", "old delta");
 
 export const uses: readonly Use[] = [
-  use("adjtime", {
-    operands: [NULL, room(timeval)],
+  use.adjtime({
+    operands: [NULL, room("timeval")],
     promises: [],
     pointers: {
       old_delta: {
@@ -14,11 +13,11 @@ export const uses: readonly Use[] = [
       },
     },
   }),
-  use("adjtime", {
+  use.adjtime({
     label: "set",
     as: "root",
     touches: ["clock"],
-    operands: [struct(timeval, {}), NULL],
+    operands: [struct("timeval", {}), NULL],
     promises: ["settime"],
     pointers: {
       delta: {
@@ -32,7 +31,7 @@ export const rows: readonly Row[] = [
   row("adjtime/EPERM/user-but-old-delta-is-told", {
     covers: "privilege/EPERM/not-superuser",
     steps: [
-      call.adjtime(struct(timeval, { tv_sec: 0, tv_usec: 1 }), delta)
+      call.adjtime(struct("timeval", { tv_sec: 0, tv_usec: 1 }), delta)
         .fails("EPERM").observes(delta, { tv_sec: 0, tv_usec: 0 }),
     ],
   }),
@@ -57,9 +56,9 @@ export const rows: readonly Row[] = [
     touches: ["clock"],
     note: "The manual has EINVAL; a precise clock never consumes the amount.",
     steps: [
-      call.adjtime(struct(timeval, { tv_sec: 0, tv_usec: 2_500_000 }), NULL)
+      call.adjtime(struct("timeval", { tv_sec: 0, tv_usec: 2_500_000 }), NULL)
         .returns(0),
-      call.adjtime(struct(timeval, {}), delta).returns(0)
+      call.adjtime(struct("timeval", {}), delta).returns(0)
         .observes(delta, { tv_sec: 2, tv_usec: 500_000 }),
       call.adjtime(NULL, delta).returns(0)
         .observes(delta, { tv_sec: 0, tv_usec: 0 }),

@@ -1,8 +1,8 @@
 import { type Use, use } from "../../language/use.ts";
-import { call, type Row, row, settle, SIGALRM } from "../../language/row.ts";
+import { call, type Row, row, settle } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
-  use("alarm", { operands: [0], promises: ["stdio"] }),
+  use.alarm({ operands: [0], promises: ["stdio"] }),
 ];
 
 export const rows: readonly Row[] = [
@@ -21,7 +21,7 @@ export const rows: readonly Row[] = [
   }),
   row("alarm/success/kills-by-default", {
     covers: "alarm/behaviour/sigalrm-is-sent-when-the-time-is-up",
-    steps: [call.alarm(1).returns(0), settle(3000).kills(SIGALRM)],
+    steps: [call.alarm(1).returns(0), settle(3000).kills("SIGALRM")],
   }),
   row("alarm/success/rest-is-rounded-up", {
     covers: "alarm/behaviour/seconds-left-are-rounded-up",

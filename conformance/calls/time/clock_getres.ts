@@ -1,21 +1,12 @@
-import { parameters, type Use, use } from "../../language/use.ts";
-import {
-  call,
-  CLOCK_MONOTONIC,
-  NULL,
-  room,
-  type Row,
-  row,
-  struct,
-} from "../../language/row.ts";
-import { SC_clock_getres_params, timespec } from "../../../src/api/structs.ts";
+import { type Use, use } from "../../language/use.ts";
+import { call, NULL, room, type Row, row } from "../../language/row.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 
-const now = room(timespec, "now");
+const now = room("timespec", "now");
 
 function resolution(clock: number, into: typeof now | typeof NULL = now) {
   return call.clock_getres(
-    struct(SC_clock_getres_params, { clock_id: clock, result: into }),
+    { clock_id: clock, result: into },
   );
 }
 
@@ -31,12 +22,12 @@ function ticksOf(architecture: Architecture, nanoseconds: number): Row {
 }
 
 export const uses: readonly Use[] = [
-  use("clock_getres", {
+  use.clock_getres({
     operands: [
-      parameters(SC_clock_getres_params, {
-        clock_id: CLOCK_MONOTONIC,
-        result: room(timespec),
-      }),
+      {
+        clock_id: "CLOCK_MONOTONIC",
+        result: room("timespec"),
+      },
     ],
     promises: [],
     pointers: {

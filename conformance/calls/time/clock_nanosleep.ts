@@ -1,11 +1,9 @@
-import { accepted, parameters, type Use, use } from "../../language/use.ts";
+import { accepted, type Use, use } from "../../language/use.ts";
 import {
   alarm,
   atLeast,
   call,
-  CLOCK_MONOTONIC,
   clock_nanosleep,
-  CLOCK_REALTIME,
   duration,
   NULL,
   onSignal,
@@ -13,27 +11,21 @@ import {
   room,
   type Row,
   row,
-  SIGALRM,
   struct,
-  TIMER_ABSTIME,
   UNMAPPED,
 } from "../../language/row.ts";
 import { noTick, whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
-import {
-  SC_clock_nanosleep_params,
-  timespec,
-} from "../../../src/api/structs.ts";
 
-const remaining = room(timespec, "remaining");
+const remaining = room("timespec", "remaining");
 
 export const uses: readonly Use[] = [
-  use("clock_nanosleep", {
+  use.clock_nanosleep({
     operands: [
-      parameters(SC_clock_nanosleep_params, {
-        clock_id: CLOCK_MONOTONIC,
+      {
+        clock_id: "CLOCK_MONOTONIC",
         requested_sleep: duration(1),
-        remaining_sleep: room(timespec),
-      }),
+        remaining_sleep: room("timespec"),
+      },
     ],
     promises: ["stdio"],
     pointers: {
@@ -55,9 +47,9 @@ export const rows: readonly Row[] = [
   row("clock_nanosleep/EINTR/by-alarm", {
     covers: "clock_nanosleep/EINTR/interrupted-by-a-signal",
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       call.alarm(1).returns(0),
-      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000)).fails("EINTR"),
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(5000)).fails("EINTR"),
     ],
   }),
   row("clock_nanosleep/EINTR/pending-on-entry", {
@@ -68,17 +60,17 @@ export const rows: readonly Row[] = [
     note: "Nothing was slept, yet nothing is said to remain.",
     window: noTick,
     steps: whileAnotherIsPending(
-      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000), remaining)
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(5000), remaining)
         .fails("EINTR").observes(remaining, { tv_sec: 0, tv_nsec: 0 }),
     ),
   }),
   row("clock_nanosleep/EFAULT/requested-null", {
     covers: "requested_sleep: user-memory/EFAULT/not-readable",
-    steps: [clock_nanosleep(CLOCK_MONOTONIC, 0, NULL).fails("EFAULT")],
+    steps: [clock_nanosleep("CLOCK_MONOTONIC", 0, NULL).fails("EFAULT")],
   }),
   row("clock_nanosleep/EINVAL/unknown-flag", {
     covers: "clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime",
-    steps: [clock_nanosleep(CLOCK_MONOTONIC, 2, duration(1)).fails("EINVAL")],
+    steps: [clock_nanosleep("CLOCK_MONOTONIC", 2, duration(1)).fails("EINVAL")],
   }),
   row("clock_nanosleep/EINVAL/unknown-clock", {
     covers: "clock/EINVAL/unknown-clock",
@@ -90,30 +82,31 @@ export const rows: readonly Row[] = [
       "clock_nanosleep/behaviour/bad-remaining_sleep-replaces-eintr",
     ],
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       call.alarm(1).returns(0),
-      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000), UNMAPPED)
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(5000), UNMAPPED)
         .fails("EFAULT"),
     ],
   }),
   row("clock_nanosleep/success/short", {
     covers: "clock_nanosleep/behaviour/returns-0-when-the-time-is-up",
-    steps: [clock_nanosleep(CLOCK_MONOTONIC, 0, duration(2)).returns(0)],
+    steps: [clock_nanosleep("CLOCK_MONOTONIC", 0, duration(2)).returns(0)],
   }),
   row("clock_nanosleep/success/zero-and-past", {
     covers: "clock_nanosleep/behaviour/past-deadline-is-no-error",
     steps: [
-      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(0)).returns(0),
-      clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, duration(1000)).returns(0),
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(0)).returns(0),
+      clock_nanosleep("CLOCK_REALTIME", "TIMER_ABSTIME", duration(1000))
+        .returns(0),
     ],
   }),
   row("clock_nanosleep/EINTR/remaining-is-told", {
     covers:
       "clock_nanosleep/behaviour/remaining-is-stored-when-a-relative-sleep-is-interrupted",
     steps: [
-      onSignal(SIGALRM, []),
+      onSignal("SIGALRM", []),
       alarm(1).returns(0),
-      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(5000), remaining)
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(5000), remaining)
         .fails("EINTR")
         .observes(remaining, { tv_sec: atLeast(3) }),
     ],
@@ -121,7 +114,7 @@ export const rows: readonly Row[] = [
   row("clock_nanosleep/success/remaining-is-not-touched", {
     covers: "clock_nanosleep/behaviour/full-sleep-does-not-touch-remaining",
     steps: [
-      clock_nanosleep(CLOCK_MONOTONIC, 0, duration(1), readOnly(remaining))
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(1), readOnly(remaining))
         .returns(0),
     ],
   }),
@@ -135,7 +128,7 @@ export const rows: readonly Row[] = [
       // 2^32 is 0 in 32 bits.
       { tv_sec: 0n, tv_nsec: 0x1_0000_0000n },
     ].map((time) =>
-      clock_nanosleep(CLOCK_MONOTONIC, 0, struct(timespec, time)).returns(0)
+      clock_nanosleep("CLOCK_MONOTONIC", 0, struct("timespec", time)).returns(0)
     ),
   }),
   row("clock_nanosleep/success/every-clock", {

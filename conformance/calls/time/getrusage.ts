@@ -1,20 +1,11 @@
 import { type Use, use } from "../../language/use.ts";
-import {
-  call,
-  NULL,
-  room,
-  type Row,
-  row,
-  RUSAGE_CHILDREN,
-  RUSAGE_SELF,
-} from "../../language/row.ts";
-import { rusage } from "../../../src/api/structs.ts";
+import { call, NULL, room, type Row, row } from "../../language/row.ts";
 
-const usage = room(rusage, "usage");
+const usage = room("rusage", "usage");
 
 export const uses: readonly Use[] = [
-  use("getrusage", {
-    operands: [RUSAGE_SELF, room(rusage)],
+  use.getrusage({
+    operands: ["RUSAGE_SELF", room("rusage")],
     promises: [],
     pointers: { usage: {} },
   }),
@@ -28,7 +19,7 @@ export const rows: readonly Row[] = [
   }),
   row("getrusage/success/only-times-are-told", {
     covers: "getrusage/behaviour/only-times-are-told",
-    steps: [RUSAGE_SELF, RUSAGE_CHILDREN].map((who) =>
+    steps: (["RUSAGE_SELF", "RUSAGE_CHILDREN"] as const).map((who) =>
       call.getrusage(who, usage).returns(0).observes(usage, {
         ru_maxrss: 0,
         ru_minflt: 0,

@@ -4,16 +4,14 @@ import {
   load,
   mprotect,
   munmap,
-  PROT_READ,
   result,
   type Row,
   row,
-  SIGSEGV,
   store,
 } from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
-  use("map_time_page", { operands: [], promises: ["stdio"] }),
+  use.map_time_page({ operands: [], promises: ["stdio"] }),
 ];
 
 export const rows: readonly Row[] = [
@@ -26,8 +24,8 @@ export const rows: readonly Row[] = [
       call.map_time_page().as("page"),
       load(result("page")).succeeds(),
       munmap(result("page"), 4096).fails("EPERM"),
-      mprotect(result("page"), 4096, PROT_READ).fails("EPERM"),
-      store(result("page"), 0).kills(SIGSEGV),
+      mprotect(result("page"), 4096, "PROT_READ").fails("EPERM"),
+      store(result("page"), 0).kills("SIGSEGV"),
     ],
   }),
   row("map_time_page/success/only-coarse-clocks-are-told", {

@@ -1,12 +1,11 @@
 import { type Use, use } from "../../language/use.ts";
 import { atMost, call, room, type Row, row } from "../../language/row.ts";
-import { tms } from "../../../src/api/structs.ts";
 
-const ticks = room(tms, "ticks");
+const ticks = room("tms", "ticks");
 
 export const uses: readonly Use[] = [
-  use("times", {
-    operands: [room(tms)],
+  use.times({
+    operands: [room("tms")],
     promises: ["stdio"],
     pointers: { buf: {} },
   }),

@@ -1,18 +1,17 @@
-import { parameters, refused, type Use, use } from "../../language/use.ts";
+import { refused, type Use, use } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
 import { result, type Row, row } from "../../language/row.ts";
 import { unshareCreate } from "../../worlds/mount_rules.ts";
 import { openedResource } from "../../worlds/uses_mounts.ts";
-import { SC_unshare_create_params } from "../../../src/api/structs.ts";
 
 export const uses: readonly Use[] = [
-  use("unshare_create", {
+  use.unshare_create({
     as: "root",
     before: [openedResource],
     operands: [
-      parameters(SC_unshare_create_params, {
+      {
         unshared_resource_fd: result("fd"),
-      }),
+      },
     ],
     promises: ["unshare"],
     pointers: { params: {} },

@@ -1,37 +1,25 @@
-import { parameters, type Use, use } from "../../language/use.ts";
-import {
-  call,
-  result,
-  type Row,
-  row,
-  struct,
-  UNSHARE_ENTER_CURRENT_PROGRAM,
-  UNSHARE_HOSTNAME_CONTEXT,
-} from "../../language/row.ts";
+import { type Use, use } from "../../language/use.ts";
+import { call, result, type Row, row } from "../../language/row.ts";
 import { ROOT_CONTEXT, unshareEnter } from "../../worlds/mount_rules.ts";
 import { openedResource } from "../../worlds/uses_mounts.ts";
-import {
-  SC_unshare_create_params,
-  SC_unshare_enter_params,
-} from "../../../src/api/structs.ts";
 
 export const uses: readonly Use[] = [
-  use("unshare_enter", {
+  use.unshare_enter({
     as: "root",
     before: [
       openedResource,
       call.unshare_create(
-        struct(SC_unshare_create_params, {
+        {
           unshared_resource_fd: result("fd"),
-        }),
+        },
       ).as("id"),
     ],
     operands: [
-      parameters(SC_unshare_enter_params, {
-        type: UNSHARE_HOSTNAME_CONTEXT,
+      {
+        type: "UNSHARE_HOSTNAME_CONTEXT",
         id: result("id"),
-        flags: UNSHARE_ENTER_CURRENT_PROGRAM,
-      }),
+        flags: "UNSHARE_ENTER_CURRENT_PROGRAM",
+      },
     ],
     promises: ["unshare"],
     pointers: { params: {} },

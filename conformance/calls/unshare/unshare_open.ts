@@ -1,15 +1,12 @@
-import { parameters, type Use, use } from "../../language/use.ts";
+import { FD_CLOEXEC } from "../../../src/api/constants.ts";
+import { type Use, use } from "../../language/use.ts";
 import {
   call,
-  F_GETFD,
   fcntl,
-  FD_CLOEXEC,
   fillDescriptors,
   result,
   type Row,
   row,
-  struct,
-  UNSHARE_HOSTNAME_CONTEXT,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_metadata.ts";
 import {
@@ -18,15 +15,14 @@ import {
   unshareEnter,
   unshareOpen,
 } from "../../worlds/mount_rules.ts";
-import { SC_unshare_open_params } from "../../../src/api/structs.ts";
 
 const ROOT_CONTEXT = 2;
 
 export const uses: readonly Use[] = [
-  use("unshare_open", {
+  use.unshare_open({
     as: "root",
     operands: [
-      parameters(SC_unshare_open_params, { type: UNSHARE_HOSTNAME_CONTEXT }),
+      { type: "UNSHARE_HOSTNAME_CONTEXT" },
     ],
     promises: ["unshare"],
     pointers: { params: {} },
@@ -42,7 +38,7 @@ export const rows: readonly Row[] = [
     [
       fillDescriptors(),
       call.unshare_open(
-        struct(SC_unshare_open_params, { type: ROOT_CONTEXT }),
+        { type: ROOT_CONTEXT },
       ),
     ],
     { as: "root" },
@@ -52,7 +48,7 @@ export const rows: readonly Row[] = [
     as: "root",
     steps: [
       unshareOpen(ROOT_CONTEXTOfRules).as("fd").returns(1),
-      fcntl(result("fd"), F_GETFD).returns(FD_CLOEXEC),
+      fcntl(result("fd"), "F_GETFD").returns(FD_CLOEXEC),
     ],
   }),
   row("unshare_open/EINVAL/types", {

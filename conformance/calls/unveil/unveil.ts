@@ -1,10 +1,3 @@
-import type { Claims } from "../../ledger/claim.ts";
-import {
-  parameters,
-  refused as refusedOfPaths,
-  type Use,
-  use,
-} from "../../language/use.ts";
 import {
   buffer,
   call,
@@ -24,13 +17,7 @@ import {
   mkdir,
   mknod,
   NULL,
-  O_CREAT,
-  O_DIRECTORY,
-  O_EXCL,
-  O_EXEC,
-  O_RDONLY,
-  O_RDWR,
-  O_WRONLY,
+  numberIn,
   open,
   path,
   pledge,
@@ -42,13 +29,9 @@ import {
   room,
   type Row,
   row,
-  S_IFIFO,
-  S_IFREG,
-  SEEK_SET,
   stat,
   type Step,
   type Steps,
-  struct,
   symbolicLink,
   symlink,
   text,
@@ -57,9 +40,14 @@ import {
   unlink,
   UNMAPPED,
   unveil,
-  W_OK,
   write,
 } from "../../language/row.ts";
+import type { Claims } from "../../ledger/claim.ts";
+import {
+  refused as refusedOfPaths,
+  type Use,
+  use,
+} from "../../language/use.ts";
 import { processes, refused } from "../../worlds/file_metadata.ts";
 import { elf } from "../../worlds/process_elf.ts";
 import {
@@ -70,16 +58,8 @@ import {
   localServer,
   localSocket,
 } from "../../worlds/socket_addresses.ts";
-import {
-  SC_bindmount_params,
-  SC_inode_watcher_add_watch_params,
-  SC_realpath_params,
-  SC_statvfs_params,
-  SC_unveil_params,
-  stat as statLayout,
-} from "../../../src/api/structs.ts";
 
-const status = room(statLayout, "status");
+const status = room("stat", "status");
 
 const bytes = buffer(8, "bytes");
 
@@ -148,13 +128,13 @@ function halfLock(): ReturnType<typeof refusedOfPaths> {
 }
 
 export const uses: readonly Use[] = [
-  use("unveil", {
+  use.unveil({
     operands: [
-      parameters(SC_unveil_params, {
+      {
         flags: 1,
         path: "/w",
         permissions: "rwc",
-      }),
+      },
     ],
     promises: [],
     pointers: {
@@ -290,8 +270,8 @@ export const rows: readonly Row[] = [
     setup: [directory("seen"), file("seen/f", "x"), file("hidden", "x")],
     steps: [
       unveil("/w/seen", "r").returns(0),
-      open("/w/seen/f", O_RDONLY).returns(1),
-      open("/w/hidden", O_RDONLY).fails("ENOENT"),
+      open("/w/seen/f", "O_RDONLY").returns(1),
+      open("/w/hidden", "O_RDONLY").fails("ENOENT"),
       stat("/w", status).fails("ENOENT"),
     ],
   }),
@@ -302,14 +282,14 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       unveil("/w/new", "rwc").returns(0),
-      open("/w/new", O_RDWR | 8, 0o600).returns(1),
+      open("/w/new", "O_RDWR|8", 0o600).returns(1),
     ],
   }),
   unveiled("success/follows-symlinks", {
     setup: [file("f", "x"), symbolicLink("l", "f")],
     steps: [
       unveil("/w/l", "r").returns(0),
-      open("/w/f", O_RDONLY).returns(1),
+      open("/w/f", "O_RDONLY").returns(1),
     ],
   }),
   unveiled("success/lock-without-veil", {
@@ -327,7 +307,7 @@ export const rows: readonly Row[] = [
     steps: [
       unveil("/w", "r", AFTER_EXEC).returns(0),
       stat("/", status).returns(0),
-      open("/w/f", O_RDONLY).as("fd").returns(1),
+      open("/w/f", "O_RDONLY").as("fd").returns(1),
       call.read(result("fd"), bytes, 8).returns(1).observes(bytes, "x"),
     ],
   }),
@@ -336,7 +316,7 @@ export const rows: readonly Row[] = [
     setup: [directory("seen"), file("hidden", "x")],
     steps: [
       unveil("/w/seen", "r").returns(0),
-      child("kid", [open("/w/hidden", O_RDONLY).fails("ENOENT")]),
+      child("kid", [open("/w/hidden", "O_RDONLY").fails("ENOENT")]),
       join("kid"),
     ],
   }),
@@ -394,9 +374,9 @@ export const rows: readonly Row[] = [
     unveil("d", "f").fails("EINVAL"),
     unveil("/w/d", "r\0zzz").returns(0),
     unveil("/w/data", "rr").returns(0),
-    open("/w/d/f", O_RDONLY).returns(1),
-    open("/w/data/f", O_RDONLY).returns(2),
-    open("/w/data/f", O_WRONLY).fails("EACCES"),
+    open("/w/d/f", "O_RDONLY").returns(1),
+    open("/w/data/f", "O_RDONLY").returns(2),
+    open("/w/data/f", "O_WRONLY").fails("EACCES"),
   ),
   shows(
     [
@@ -524,7 +504,7 @@ export const rows: readonly Row[] = [
     "tree/letters-can-go",
     ok("/w/d", "rw"),
     ok("/w/d", "r"),
-    open("/w/d/f", O_WRONLY).fails("EACCES"),
+    open("/w/d/f", "O_WRONLY").fails("EACCES"),
     ok("/w/d", ""),
     hidden("/w/d"),
     unveil("/w/d", "r").fails("EPERM"),
@@ -538,8 +518,8 @@ export const rows: readonly Row[] = [
     "tree/deeper-with-more",
     ok("/w/d", "r"),
     ok("/w/d/sub", "rwc"),
-    open("/w/d/sub/x", O_CREAT | O_WRONLY, 0o644).returns(1),
-    open("/w/d/f", O_WRONLY).fails("EACCES"),
+    open("/w/d/sub/x", "O_CREAT|O_WRONLY", 0o644).returns(1),
+    open("/w/d/f", "O_WRONLY").fails("EACCES"),
   ),
   shows(
     [
@@ -563,7 +543,7 @@ export const rows: readonly Row[] = [
     hidden("/w/d"),
     hidden("/w/d/f"),
     hidden("/"),
-    open("/w/d/sub/new", O_CREAT | O_RDONLY, 0o644).returns(1),
+    open("/w/d/sub/new", "O_CREAT|O_RDONLY", 0o644).returns(1),
     seen("/w/d/sub/new"),
   ),
   shows(
@@ -571,7 +551,7 @@ export const rows: readonly Row[] = [
     "tree/the-way-inherits",
     ok("/", "b"),
     ok("/w/d/sub", "r"),
-    open("/w/d", O_RDONLY | O_DIRECTORY).returns(1),
+    open("/w/d", "O_RDONLY|O_DIRECTORY").returns(1),
   ),
   shows(
     [
@@ -581,8 +561,8 @@ export const rows: readonly Row[] = [
     "tree/implicit-nodes-take-anything",
     ok("/w/d/sub", "r"),
     ok("/w/d", "rwc"),
-    open("/w/d/x", O_CREAT | O_WRONLY, 0o644).returns(1),
-    open("/w/d/sub/x", O_CREAT | O_WRONLY, 0o644).fails("EACCES"),
+    open("/w/d/x", "O_CREAT|O_WRONLY", 0o644).returns(1),
+    open("/w/d/sub/x", "O_CREAT|O_WRONLY", 0o644).fails("EACCES"),
   ),
   shows(
     [
@@ -635,15 +615,15 @@ export const rows: readonly Row[] = [
     "unveil/behaviour/link-is-followed-and-its-target-recorded",
     "identity/records-the-target",
     ok("/w/hidden/todata", "r"),
-    open("/w/data/f", O_RDONLY).returns(1),
-    open("/w/hidden/todata/f", O_RDONLY).fails("ENOENT"),
+    open("/w/data/f", "O_RDONLY").returns(1),
+    open("/w/hidden/todata/f", "O_RDONLY").fails("ENOENT"),
   ),
   shows(
     "veil/behaviour/link-and-its-target-are-both-judged",
     "identity/link-and-target-visible",
     ok("/w/d", "r"),
     ok("/w/data", "r"),
-    open("/w/d/todata/f", O_RDONLY).returns(1),
+    open("/w/d/todata/f", "O_RDONLY").returns(1),
   ),
   shows(
     [
@@ -653,7 +633,7 @@ export const rows: readonly Row[] = [
     "identity/link-lacks-w",
     ok("/w/d", "r"),
     ok("/w/data", "rw"),
-    open("/w/d/tof", O_WRONLY).fails("EACCES"),
+    open("/w/d/tof", "O_WRONLY").fails("EACCES"),
   ),
   shows(
     [
@@ -663,7 +643,7 @@ export const rows: readonly Row[] = [
     "identity/target-lacks-w",
     ok("/w/d", "rw"),
     ok("/w/data", "r"),
-    open("/w/d/tof", O_WRONLY).fails("EACCES"),
+    open("/w/d/tof", "O_WRONLY").fails("EACCES"),
   ),
   shows(
     "veil/behaviour/link-that-is-not-followed-is-judged-alone",
@@ -677,7 +657,7 @@ export const rows: readonly Row[] = [
     "identity/target-directory-hidden",
     ok("/w/d", "r"),
     ok("/w/data/f", "r"),
-    open("/w/d/todata/f", O_RDONLY).fails("ENOENT"),
+    open("/w/d/todata/f", "O_RDONLY").fails("ENOENT"),
   ),
   shows(
     [
@@ -719,9 +699,9 @@ export const rows: readonly Row[] = [
       "fchdir/behaviour/veil-is-not-asked",
     ],
     "identity/directory-descriptors",
-    open("/w/hidden", O_RDONLY).as("fd"),
+    open("/w/hidden", "O_RDONLY").as("fd"),
     ok("/w/d", "r"),
-    open("f", O_RDONLY, 0, { at: result("fd") }).fails("ENOENT"),
+    open("f", "O_RDONLY", 0, { at: result("fd") }).fails("ENOENT"),
     call.fchdir(result("fd")).returns(0),
   ),
   shows(
@@ -729,7 +709,7 @@ export const rows: readonly Row[] = [
     "identity/hard-links",
     link("/w/hidden/f", "/w/d/h").returns(0),
     ok("/w/d", "r"),
-    open("/w/d/h", O_RDONLY).returns(1),
+    open("/w/d/h", "O_RDONLY").returns(1),
   ),
   rule(
     [
@@ -742,14 +722,14 @@ export const rows: readonly Row[] = [
       touches: ["mounts"],
       setup: world,
       steps: [
-        open("/w/hidden", O_RDONLY).as("fd"),
-        call.bindmount(struct(SC_bindmount_params, {
+        open("/w/hidden", "O_RDONLY").as("fd"),
+        call.bindmount({
           vfs_root_context_id: -1,
           target: "/w/d/sub",
           source_fd: result("fd"),
-        })).returns(0),
+        }).returns(0),
         ok("/w/d", "r"),
-        open("/w/d/sub/f", O_RDONLY).returns(2),
+        open("/w/d/sub/f", "O_RDONLY").returns(2),
       ],
       teardown: [umount("/w/d/sub")],
     },
@@ -760,8 +740,8 @@ export const rows: readonly Row[] = [
       "get_dir_entries/behaviour/veil-is-not-asked",
     ],
     "identity/descriptors-are-not-judged",
-    open("/w/hidden/f", O_RDWR).as("fd"),
-    open("/w/hidden", O_RDONLY).as("dir"),
+    open("/w/hidden/f", "O_RDWR").as("fd"),
+    open("/w/hidden", "O_RDONLY").as("dir"),
     ok("/w/d", "r"),
     read(result("fd"), bytesOfUnveilRules, 6).returns(6),
     write(result("fd"), "x").returns(1),
@@ -783,75 +763,81 @@ export const rows: readonly Row[] = [
   ),
   ...((
     [
-      ["open/behaviour/veil-letter-r-lets-read", "d r", "/w/d/f", O_RDONLY, 0],
+      [
+        "open/behaviour/veil-letter-r-lets-read",
+        "d r",
+        "/w/d/f",
+        "O_RDONLY",
+        0,
+      ],
       [
         "veil/EACCES/path-unveiled-without-needed-letter",
         "d w",
         "/w/d/f",
-        O_RDONLY,
+        "O_RDONLY",
         "EACCES",
       ],
       [
         "open/behaviour/veil-letter-w-alone-lets-write",
         "d w",
         "/w/d/f",
-        O_WRONLY,
+        "O_WRONLY",
         0,
       ],
       [
         "veil/EACCES/path-unveiled-without-needed-letter",
         "d w",
         "/w/d/f",
-        O_RDWR,
+        "O_RDWR",
         "EACCES",
       ],
       [
         "open/behaviour/veil-letter-b-lets-browse-a-directory",
         "d b",
         "/w/d",
-        O_RDONLY | O_DIRECTORY,
+        "O_RDONLY|O_DIRECTORY",
         0,
       ],
       [
         "veil/EACCES/path-unveiled-without-needed-letter",
         "d b",
         "/w/d",
-        O_RDONLY,
+        "O_RDONLY",
         "EACCES",
       ],
       [
         "open/behaviour/veil-letter-r-includes-browsing",
         "d r",
         "/w/d",
-        O_RDONLY | O_DIRECTORY,
+        "O_RDONLY|O_DIRECTORY",
         0,
       ],
       [
         "open/ENOTDIR/path-leads-to-no-directory-with-o_directory",
         "d b",
         "/w/d/f",
-        O_RDONLY | O_DIRECTORY,
+        "O_RDONLY|O_DIRECTORY",
         "ENOTDIR",
       ],
       [
         "open/behaviour/any-veil-letter-is-enough-without-access-mode",
         "d w",
         "/w/d",
-        O_DIRECTORY,
+        "O_DIRECTORY",
         0,
       ],
       [
         "open/behaviour/veil-letters-c-and-w-let-a-file-be-made",
         "d wc",
         "/w/d/new",
-        O_CREAT | O_WRONLY,
+        "O_CREAT|O_WRONLY",
         0,
       ],
       [
         "veil/EACCES/name-to-create-unveiled-without-needed-letter",
         "d rw",
         "/w/d/new",
-        O_CREAT | O_WRONLY,
+        "O_CREAT|O_WRONLY",
         "EACCES",
       ],
       [
@@ -861,7 +847,7 @@ export const rows: readonly Row[] = [
         ],
         "d rw",
         "/w/d/f",
-        O_CREAT | O_WRONLY,
+        "O_CREAT|O_WRONLY",
         "EACCES",
       ],
       [
@@ -871,49 +857,49 @@ export const rows: readonly Row[] = [
         ],
         "d rw",
         "/w/d/f",
-        O_CREAT | O_EXCL | O_WRONLY,
+        "O_CREAT|O_EXCL|O_WRONLY",
         "EACCES",
       ],
       [
         "veil/EACCES/name-to-create-unveiled-without-needed-letter",
         "d wc",
         "/w/d/new",
-        O_CREAT | O_RDWR,
+        "O_CREAT|O_RDWR",
         "EACCES",
       ],
       [
         "open/behaviour/veil-judges-the-name-to-create-not-its-parent",
         "d/new rwc",
         "/w/d/new",
-        O_CREAT | O_RDWR,
+        "O_CREAT|O_RDWR",
         0,
       ],
       [
         "veil/ENOENT/name-to-create-is-hidden",
         "d rwc",
         "/w/e/new",
-        O_CREAT | O_WRONLY,
+        "O_CREAT|O_WRONLY",
         "ENOENT",
       ],
       [
         "open(path) path/ENOENT/component-does-not-exist",
         "d rwc",
         "/w/hidden/missing",
-        O_RDONLY,
+        "O_RDONLY",
         "ENOENT",
       ],
       [
         "veil/EACCES/path-unveiled-without-needed-letter",
         "d r",
         "/w/d/prog",
-        O_EXEC,
+        "O_EXEC",
         "EACCES",
       ],
       [
         "open/behaviour/veil-letter-x-lets-open-with-o_exec",
         "d x",
         "/w/d/prog",
-        O_EXEC,
+        "O_EXEC",
         0,
       ],
       [
@@ -927,9 +913,10 @@ export const rows: readonly Row[] = [
   ).map(([covers, veil, target, options, errno]) => {
     const [below = "", letters = ""] = veil.split(" ");
     const step = open(target, options, 0o644);
+    const number = numberIn("SC_open_params", "options", options);
     return shows(
       covers,
-      `open/${below.replace("/", "-")}-${letters}-options-${options}-${
+      `open/${below.replace("/", "-")}-${letters}-options-${number}-${
         target.slice(3).replaceAll("/", "-")
       }`,
       ok(`/w/${below}`, letters),
@@ -952,7 +939,7 @@ export const rows: readonly Row[] = [
           "veil/ENOENT/path-is-hidden",
         ],
         "access",
-        (at: string) => faccessat(at, W_OK),
+        (at: string) => faccessat(at, "W_OK"),
       ],
       [
         [
@@ -986,10 +973,10 @@ export const rows: readonly Row[] = [
         "realpath",
         (at: string) =>
           call.realpath(
-            struct(SC_realpath_params, {
+            {
               path: at,
               buffer: bytesOfUnveilRules,
-            }),
+            },
           ),
       ],
       [
@@ -1000,7 +987,7 @@ export const rows: readonly Row[] = [
         "statvfs",
         (at: string) =>
           call.statvfs(
-            struct(SC_statvfs_params, { path: at, buf: bytesOfUnveilRules }),
+            { path: at, buf: bytesOfUnveilRules },
           ),
       ],
     ] as const
@@ -1030,11 +1017,11 @@ export const rows: readonly Row[] = [
     ok("/w/d", "x"),
     ...(["/w/d", "/w/hidden"] as const).map((user_path) => {
       const step = call.inode_watcher_add_watch(
-        struct(SC_inode_watcher_add_watch_params, {
+        {
           user_path,
           fd: result("fd"),
           event_mask: 1,
-        }),
+        },
       );
       return user_path === "/w/d" ? step.returns(1) : step.fails("ENOENT");
     }),
@@ -1242,12 +1229,12 @@ export const rows: readonly Row[] = [
     ],
     "mknod/hidden",
     ok("/w/d", "r"),
-    mknod("/w/hidden/fifo", S_IFIFO | 0o600).returns(0),
-    mknod("/w/hidden/f", S_IFREG | 0o600).fails(
+    mknod("/w/hidden/fifo", "S_IFIFO|0o600").returns(0),
+    mknod("/w/hidden/f", "S_IFREG|0o600").fails(
       "ENOENT",
       "parent/ENOENT/not-found-by-the-walk",
     ),
-    mknod("/w/d/f", S_IFREG | 0o600).fails("EEXIST"),
+    mknod("/w/d/f", "S_IFREG|0o600").fails("EEXIST"),
   ),
   shows(
     [
@@ -1333,7 +1320,7 @@ export const rows: readonly Row[] = [
     ok("/w/d", "rw", AFTER_EXEC),
     ok("/w/d", "r", 3),
     unveil("/w/d", "rw", AFTER_EXEC).fails("EPERM"),
-    open("/w/d/f", O_WRONLY).fails("EACCES"),
+    open("/w/d/f", "O_WRONLY").fails("EACCES"),
   ),
   shows(
     [
@@ -1344,7 +1331,7 @@ export const rows: readonly Row[] = [
     "exec-tree/no-rollback",
     ok("/w/d", "r", AFTER_EXEC),
     unveil("/w/d", "rw", 3).fails("EPERM"),
-    open("/w/d/f", O_WRONLY).returns(1),
+    open("/w/d/f", "O_WRONLY").returns(1),
     hidden("/w/hidden"),
   ),
   shows(
@@ -1384,9 +1371,9 @@ export const rows: readonly Row[] = [
       steps: [
         fsopen("proc").as("proc"),
         fsmount(result("proc"), "p"),
-        open("/w/p/self/unveil", O_RDONLY).as("fd"),
+        open("/w/p/self/unveil", "O_RDONLY").as("fd"),
         ok("/w/d", "rw"),
-        lseek(result("fd"), 0, SEEK_SET).returns(0),
+        lseek(result("fd"), 0, "SEEK_SET").returns(0),
         read(result("fd"), bytesOfUnveilRules).returns(36).observes(
           bytesOfUnveilRules,
           '[{"path":"/w/d","permissions":"rw"}]',

@@ -9,6 +9,7 @@
 #define AT_REMOVEDIR 512
 #define AT_EACCESS 1024
 #define FD_CLOEXEC 1
+#define AT_FDCWD (-100)
 #define DT_UNKNOWN 0
 #define DT_FIFO 1
 #define DT_CHR 2
@@ -92,7 +93,6 @@
 #define SEEK_END 2
 #define UNVEIL_CURRENT_PROGRAM 1
 #define UNVEIL_AFTER_EXEC 2
-#define AT_FDCWD (-100)
 #define O_ACCMODE 3
 #define S_IFMT 61440
 #define UTIME_NOW (-2)

@@ -1,7 +1,12 @@
 import { hazardous } from "../hazards.ts";
-import { fcntlCommands } from "../constants/file.ts";
+import {
+  descriptorFlags,
+  fcntlCommands,
+  openFlags,
+} from "../constants/file.ts";
 import { ioctlRequests } from "../constants/ioctl.ts";
-import { constant, dependent, descriptor } from "../meaning.ts";
+import { flushQueues } from "../constants/terminal.ts";
+import { constant, dependentOn, descriptor } from "../meaning.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
 import { panics } from "../refusal.ts";
@@ -47,7 +52,11 @@ export const fcntlFamily = family("fcntl", {
       "cmd",
       "int",
       constant(fcntlCommands),
-    ], ["arg", "uintptr_t", dependent]],
+    ], [
+      "arg",
+      "uintptr_t",
+      dependentOn({ ...openFlags, ...descriptorFlags }),
+    ]],
     refuses: [
       promise("stdio"),
       "fd: descriptor/EBADF/not-open",
@@ -168,7 +177,7 @@ export const fcntlFamily = family("fcntl", {
       "request",
       "unsigned",
       constant(ioctlRequests),
-    ], ["arg", "uintptr_t", dependent]],
+    ], ["arg", "uintptr_t", dependentOn(flushQueues)]],
     refuses: [
       "fd: descriptor/EBADF/not-open",
       [promise("tty", "pseudo-terminal-master"), {

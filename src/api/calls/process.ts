@@ -513,6 +513,10 @@ export const processFamily = family("process", {
       "wnohang-skips-what-woke-a-waiter":
         "a wait with WNOHANG reports none that woke a sleeping waiter",
       "wnowait-leaves-the-event": "WNOWAIT leaves the record as it is",
+      "interrupted-wait-leaves-a-later-death":
+        "a child that ends after a signal came is not taken by the interrupted wait: the next one gets it",
+      "waiting-for-one-keeps-its-uid":
+        "a child that is waited for with P_PID is there until the wait is over: a handler of its SIGCHLD finds its uid",
       "candidates-go-by-age":
         "of several children the one that was made first is reported",
       "traced-processes-report-to-their-tracer":

@@ -80,6 +80,10 @@ export const signalFamily = family("signal", {
         "SIGKILL ends a stopped process at once",
       "stopped-process-keeps-other-signals":
         "other signals wait until a stopped process goes on",
+      "second-lethal-signal-decides":
+        "of several lethal signals that end a waiting call one is taken at once and one when the call has returned; the latter decides how the process ended",
+      "pending-stop-puts-sigkill-off":
+        "a stopped process whose call was interrupted, with another stop signal pending, takes SIGKILL, stops again when the call has returned, and ends at SIGCONT",
     },
     source: ["Syscalls/kill.cpp", "Tasks/Process.cpp", "Tasks/Thread.cpp"],
   },
@@ -180,6 +184,8 @@ export const signalFamily = family("signal", {
       "handler-runs": "the handler runs when the signal is dispatched",
       "handler-is-told-signal-and-sender":
         "the handler finds the signal, pid and uid of the sender in its siginfo",
+      "si_uid-is-the-senders-when-the-handler-begins":
+        "si_uid is the real uid that the sender has when the handler begins, also as a zombie; 0 when it is gone by then",
       "mask-during-the-handler":
         "while the handler runs the signal and those of sa_mask are blocked too, and afterwards the old mask is back",
       "sig_ign-ignores": "with SIG_IGN the signal does nothing",

@@ -30,6 +30,7 @@ import { family } from "../paragraph.ts";
 import type { SharedCheckWithTerms } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
 import {
+  neverReturns,
   raceInsideALock,
   ramfsIsNeverFull,
   refusedEarlier,
@@ -655,6 +656,11 @@ export const socketFamily = family("socket", {
         "EINTR/signal-while-waiting-for-room",
         "a signal arrives during the wait for the socket to become writable",
       ],
+      [
+        "EINTR/signal-while-nothing-is-taken",
+        "a signal arrives while a message of length 0 is tried again and again; the reference goes on all the same",
+        { waived: neverReturns },
+      ],
       "local-socket/EPIPE/peer-is-gone",
       "local-socket/EINVAL/written-without-connection",
       "iov_base: user-memory/EFAULT/not-readable",
@@ -704,8 +710,10 @@ export const socketFamily = family("socket", {
         "without MSG_NOSIGNAL EPIPE comes with SIGPIPE",
       "unconnected-local-socket-waits":
         "a blocking send on an unconnected local socket waits for ever; there is no ENOTCONN",
-      "empty-message-returns-0":
-        "a message of length 0 returns 0; the reference never returns from it",
+      "empty-message-is-tried-for-ever": [
+        "a message of length 0 is tried again for ever, whether the socket blocks or not, until it is refused",
+        neverReturns,
+      ],
       "send-timeout-changes-nothing": "SO_SNDTIMEO never makes the call return",
       "udp-goes-to-the-address-in-msg_name":
         "a UDP datagram goes to the address in msg_name",

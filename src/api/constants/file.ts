@@ -43,8 +43,13 @@ export const {
 /** Mask of the access bits in open options. */
 export const O_ACCMODE = 3;
 
-/** Descriptor number that stands for the working directory. */
-export const AT_FDCWD = -100;
+/** Descriptor numbers that stand for a directory: AT_FDCWD for the working one. */
+export const directoryDescriptors = {
+  AT_FDCWD: -100,
+} as const;
+export const {
+  AT_FDCWD,
+} = directoryDescriptors;
 
 /** Flags of calls that take a directory descriptor. */
 export const atFlags = {

@@ -70,6 +70,9 @@ export const {
   SIGCANCEL,
 } = signals;
 
+/** The name of a signal. */
+export type SignalName = keyof typeof signals;
+
 /** One past the last signal. */
 export const NSIG = 33;
 

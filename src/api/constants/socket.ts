@@ -112,6 +112,9 @@ export const {
 /** Level of the options every socket has. */
 export const SOL_SOCKET = 1;
 
+/** Levels of socket options. */
+export const optionLevels = { SOL_SOCKET, ...internetProtocols } as const;
+
 /** Options at SOL_SOCKET. */
 export const socketOptions = {
   SO_RCVTIMEO: 0,
@@ -185,6 +188,13 @@ export const {
   TCP_NODELAY,
   TCP_MAXSEG,
 } = tcpOptions;
+
+/** Options at all levels; which level it is tells equal numbers apart. */
+export const leveledOptions = {
+  ...socketOptions,
+  ...internetOptions,
+  ...tcpOptions,
+} as const;
 
 /** Types of control message at SOL_SOCKET. */
 export const controlMessageTypes = {

@@ -1,13 +1,19 @@
-import { lockTypes, pollEvents, seekOrigins } from "../constants/file.ts";
-import { mountSpecificFlagTypes } from "../constants/mount.ts";
+import {
+  directoryEntryTypes,
+  inodeWatcherEvents,
+  lockTypes,
+  pollEvents,
+  seekOrigins,
+} from "../constants/file.ts";
+import { mountFlags, mountSpecificFlagTypes } from "../constants/mount.ts";
 import { array, struct } from "../layout.ts";
-import { constant, descriptor, flags, octal, reads } from "../meaning.ts";
+import { constant, descriptor, fileMode, flags, reads } from "../meaning.ts";
 import { timespec } from "./time.ts";
 
 export const stat = struct("stat", 120, 8, {
   st_dev: [0, "u64"],
   st_ino: [8, "u64"],
-  st_mode: [16, "u16", octal],
+  st_mode: [16, "u16", fileMode],
   st_nlink: [24, "u64"],
   st_uid: [32, "u32"],
   st_gid: [36, "u32"],
@@ -30,7 +36,7 @@ export const statvfs = struct("statvfs", 104, 8, {
   f_ffree: [48, "u64"],
   f_favail: [56, "u64"],
   f_fsid: [64, "u64"],
-  f_flag: [72, "u64"],
+  f_flag: [72, "u64", flags(mountFlags)],
   f_namemax: [80, "u64"],
   f_basetype: [88, array("char", 16)],
 });
@@ -38,7 +44,7 @@ export const statvfs = struct("statvfs", 104, 8, {
 /** Head of a get_dir_entries record; `namelen` bytes of name follow, no NUL. */
 export const sys_dirent = struct("sys_dirent", 13, 1, {
   ino: [0, "u64"],
-  file_type: [8, "u8"],
+  file_type: [8, "u8", constant(directoryEntryTypes)],
   namelen: [9, "u32"],
 });
 
@@ -64,7 +70,7 @@ export const iovec = struct("iovec", 16, 8, {
 /** Head of an inode watcher event; `name_length` bytes follow, NUL included. */
 export const inode_watcher_event = struct("inode_watcher_event", 16, 1, {
   watch_descriptor: [0, "i32"],
-  type: [4, "u32"],
+  type: [4, "u32", flags(inodeWatcherEvents)],
   name_length: [8, "u64"],
 });
 

@@ -15,17 +15,21 @@ import {
   unshareTypes,
 } from "../constants/mount.ts";
 import {
+  FUTEX_BITSET_MATCH_ANY,
   futexFlags,
   futexOperations,
   ptraceRequests,
   schedulerParametersModes,
   threadDetachStates,
+  threadPriorities,
   waitIdTypes,
   waitOptions,
 } from "../constants/process.ts";
 import {
   addressFamilies,
   internetProtocols,
+  leveledOptions,
+  optionLevels,
   SOCK_TYPE_MASK,
   socketFlags,
   socketTypes,
@@ -36,11 +40,14 @@ import {
   address,
   constant,
   constantAndFlags,
+  decimalOr,
   dependent,
   descriptor,
   directoryDescriptor,
+  fileMode,
   flags,
   hexadecimal,
+  hexadecimalOr,
   mayRead,
   mayWrite,
   octal,
@@ -130,8 +137,8 @@ export const SC_accept4_params = struct("SC_accept4_params", 24, 8, {
 
 export const SC_getsockopt_params = struct("SC_getsockopt_params", 32, 8, {
   sockfd: [0, "i32", descriptor],
-  level: [4, "i32"],
-  option: [8, "i32"],
+  level: [4, "i32", decimalOr(optionLevels)],
+  option: [8, "i32", decimalOr(leveledOptions)],
   value: [16, "pointer", writes("bytes", "*value_size")],
   value_size: [24, "pointer", updates("u32")],
 });
@@ -139,8 +146,8 @@ export const SC_getsockopt_params = struct("SC_getsockopt_params", 32, 8, {
 export const SC_setsockopt_params = struct("SC_setsockopt_params", 24, 8, {
   value: [0, "pointer", reads("bytes", "value_size")],
   sockfd: [8, "i32", descriptor],
-  level: [12, "i32"],
-  option: [16, "i32"],
+  level: [12, "i32", decimalOr(optionLevels)],
+  option: [16, "i32", decimalOr(leveledOptions)],
   value_size: [20, "u32"],
 });
 
@@ -174,7 +181,7 @@ export const SC_futex_params = struct("SC_futex_params", 40, 8, {
   val: [12, "u32"],
   timeout: [16, "u64", dependent],
   userspace_address2: [24, "pointer", dependent],
-  val3: [32, "u32", hexadecimal],
+  val3: [32, "u32", hexadecimalOr({ FUTEX_BITSET_MATCH_ANY })],
 });
 
 export const SC_setkeymap_params = struct("SC_setkeymap_params", 56, 8, {
@@ -223,7 +230,7 @@ export const SC_create_thread_params = struct(
   8,
   {
     detach_state: [0, "u32", constant(threadDetachStates)],
-    schedule_priority: [4, "i32"],
+    schedule_priority: [4, "i32", decimalOr(threadPriorities)],
     guard_page_size: [8, "u32"],
     reported_guard_page_size: [12, "u32"],
     stack_size: [16, "u32"],
@@ -277,7 +284,7 @@ export const SC_chown_params = struct("SC_chown_params", 32, 8, {
 
 export const SC_mknod_params = struct("SC_mknod_params", 40, 8, {
   path: [0, StringArgument, path],
-  mode: [16, "u16", octal],
+  mode: [16, "u16", fileMode],
   dev: [24, "u64", hexadecimal],
   dirfd: [32, "i32", directoryDescriptor],
 });

@@ -1,23 +1,37 @@
 import { array, struct } from "../layout.ts";
-import { signalActionFlags, signalStackFlags } from "../constants/signal.ts";
-import { address, flags, hexadecimal } from "../meaning.ts";
+import { threadPriorities } from "../constants/process.ts";
+import {
+  signalActionFlags,
+  signalCodes,
+  signalDispositions,
+  signals,
+  signalStackFlags,
+} from "../constants/signal.ts";
+import {
+  address,
+  addressOr,
+  constant,
+  decimalOr,
+  flags,
+  hexadecimal,
+} from "../meaning.ts";
 import { timeval } from "./time.ts";
 
 export const sigaction = struct("sigaction", 16, 8, {
-  sa_handler: [0, "opaque", address],
+  sa_handler: [0, "opaque", addressOr(signalDispositions)],
   sa_mask: [8, "u32", hexadecimal],
   sa_flags: [12, "i32", flags(signalActionFlags)],
 });
 
 /** si_value is a union of an int and a pointer. */
 export const siginfo_t = struct("siginfo_t", 48, 8, {
-  si_signo: [0, "i32"],
-  si_code: [4, "i32"],
+  si_signo: [0, "i32", constant(signals)],
+  si_code: [4, "i32", decimalOr(signalCodes)],
   si_errno: [8, "i32"],
   si_pid: [12, "i32"],
   si_uid: [16, "u32"],
   si_addr: [24, "opaque", address],
-  si_status: [32, "i32"],
+  si_status: [32, "i32", decimalOr(signals)],
   si_band: [36, "i32"],
   si_value: [40, "u64"],
 });
@@ -56,7 +70,7 @@ export const utsname = struct("utsname", 325, 1, {
 });
 
 export const sched_param = struct("sched_param", 4, 4, {
-  sched_priority: [0, "i32"],
+  sched_priority: [0, "i32", decimalOr(threadPriorities)],
 });
 
 /** One entry of the auxiliary vector. */

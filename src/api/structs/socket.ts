@@ -2,9 +2,11 @@ import {
   addressFamilies,
   controlMessageTypes,
   messageFlags,
+  optionLevels,
+  routeFlags,
 } from "../constants/socket.ts";
 import { array, struct } from "../layout.ts";
-import { constant, flags, reads } from "../meaning.ts";
+import { constant, decimalOr, flags, reads } from "../meaning.ts";
 import { iovec } from "./file.ts";
 
 export const sockaddr = struct("sockaddr", 28, 2, {
@@ -50,7 +52,7 @@ export const msghdr = struct("msghdr", 48, 8, {
 
 export const cmsghdr = struct("cmsghdr", 12, 4, {
   cmsg_len: [0, "u32"],
-  cmsg_level: [4, "i32"],
+  cmsg_level: [4, "i32", decimalOr(optionLevels)],
   cmsg_type: [8, "i32", constant(controlMessageTypes)],
 });
 
@@ -80,7 +82,7 @@ export const rtentry = struct("rtentry", 96, 8, {
   rt_dst: [0, sockaddr],
   rt_gateway: [28, sockaddr],
   rt_genmask: [56, sockaddr],
-  rt_flags: [84, "u16"],
+  rt_flags: [84, "u16", flags(routeFlags)],
   rt_dev: [88, "pointer", reads("text", 16)],
 });
 

@@ -5,6 +5,8 @@
 import { INADDR_BROADCAST } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
+import type { KernelTask } from "../tasks/kernel_task.ts";
+import type { Timer } from "../time/timer_queue.ts";
 import {
   echoReply,
   type IPv4Packet,
@@ -49,6 +51,8 @@ export const EPHEMERAL_PORTS = { first: 32768, last: 60999 } as const;
 
 /** Packets that wait for the network task; more are dropped. */
 const MOST_QUEUED_PACKETS = 1024;
+/** More bytes than this on the way, and their sender has used up its slice. */
+const BULK = 16 * 1024;
 /** How often the network task looks for acknowledgements and retransmissions. */
 const TICK = 500_000_000;
 const LOOPBACK_NETWORK = 127;
@@ -68,9 +72,11 @@ export class NetworkingManagement {
   readonly localSockets = new Set<LocalSocket>();
   /** Sockets of protocol ICMP, in the order of their making. */
   readonly icmpSockets = new Set<IPv4Socket>();
+  /** The thread that delivers packets, as in the reference. */
+  task: KernelTask | undefined;
   readonly #queue: TimedPacket[] = [];
-  #running = false;
-  #ticking = false;
+  #queuedBytes = 0;
+  #timer: Timer | undefined;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -164,7 +170,7 @@ export class NetworkingManagement {
     this.routes.splice(index, 1);
   }
 
-  /** Hands a packet to the loopback adapter; `run` delivers it. */
+  /** Hands a packet to the loopback adapter; its arrival wakes the task. */
   send(packet: IPv4Packet): void {
     const { traffic } = this.loopback;
     const frame = IPV4_PAYLOAD_OFFSET + packet.payload.length;
@@ -175,59 +181,62 @@ export class NetworkingManagement {
       return;
     }
     this.#queue.push({ packet, timestamp: this.kernel.time.realtime });
+    this.#queuedBytes += packet.payload.length;
+    this.task?.notify();
+    this.#preemptBulkSender();
   }
 
   /**
-   * The network task's turn: delivers all packets, those included that the
-   * delivery brings about. Calls end with it, so that what they sent has
-   * arrived when they return.
+   * The reference copies and sums all that is sent, so that a tick ends the
+   * slice of who sends much; a call costs nothing by the byte here. Without
+   * this a sender would fill the receiver's buffer alone, and again whenever
+   * what had no room is sent once more.
+   */
+  #preemptBulkSender(): void {
+    const { current } = this.kernel.scheduler;
+    if (current === undefined || current.task !== undefined) return;
+    if (this.#queuedBytes > BULK) current.wantsToYield = true;
+  }
+
+  /**
+   * One turn of the network task: what TCP has put off, then the packets that
+   * have arrived. Those that this brings about are for the next turn.
    */
   run(): void {
-    if (this.#running) return;
-    this.#running = true;
-    this.#letTheTaskRun();
-    try {
-      for (;;) {
-        const timed = this.#queue.shift();
-        if (timed === undefined) break;
-        this.#deliver(timed);
-      }
-    } finally {
-      this.#running = false;
+    const { time } = this.kernel;
+    this.tcp.tick(time.monotonic);
+    for (let pending = this.#queue.length; pending > 0; pending--) {
+      const timed = this.#queue.shift();
+      if (timed === undefined) break;
+      this.#queuedBytes -= timed.packet.payload.length;
+      this.#deliver(timed);
     }
-    this.#keepTicking();
+    this.#wakeAfterTick();
   }
 
   /**
-   * In the reference a thread of its own delivers packets. It and whoever it
-   * wakes run before the sender goes on, or a sender would fill the receiver's
-   * buffer alone.
+   * The task looks after TCP at least every half second, counted from the last
+   * tick: what was put off since is not due then, but half a second later.
+   * Where nothing is put off it need not look, and a machine that waits for
+   * ever can be told so.
    */
-  #letTheTaskRun(): void {
-    const { current } = this.kernel.scheduler;
-    if (this.#queue.length > 0 && current !== undefined) {
-      current.wantsToYield = true;
-    }
-  }
-
-  /** Ticks only while a TCP socket waits for something. */
-  #keepTicking(): void {
-    if (this.#ticking || !this.tcp.needsTicks) return;
-    this.#ticking = true;
-    const { time } = this.kernel;
-    time.monotonicTimers.add(time.monotonic + TICK, () => {
-      this.#ticking = false;
-      this.tcp.tick(time.monotonic);
-      this.run();
-    });
+  #wakeAfterTick(): void {
+    const { coarseMonotonic, monotonicTimers } = this.kernel.time;
+    if (this.#timer !== undefined) monotonicTimers.cancel(this.#timer);
+    this.#timer = this.tcp.needsTicks
+      ? monotonicTimers.add(coarseMonotonic + TICK, () => this.task?.notify())
+      : undefined;
   }
 
   #deliver({ packet, timestamp }: TimedPacket): void {
-    const { destination } = packet;
+    const { source, destination } = packet;
+    const { address, netmask, macAddress } = this.loopback;
     if (
-      destination !== this.loopback.address &&
+      destination !== address &&
       destination !== broadcastAddress(this.loopback)
     ) return;
+    // Whoever sends from the adapter's own network is remembered.
+    if (((source ^ address) & netmask) === 0) this.arp.set(source, macAddress);
     switch (packet.protocol) {
       case Protocol.icmp:
         this.#deliverICMP(packet, timestamp);

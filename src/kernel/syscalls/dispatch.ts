@@ -19,6 +19,7 @@ import {
 import type { Architecture } from "../../cpu/cpu.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError, NoReturn } from "../errors.ts";
+import type { SyscallObserver } from "../kernel.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
 import { crashProcess, threadLeaves } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
@@ -92,7 +93,6 @@ export function enterSyscall(thread: Thread): void {
   if (process.tracer?.traceSyscalls === true) {
     thread.resumeAt = "call";
     trapForTracer(thread);
-    if (thread.shouldDie) return dieIfNeeded(thread);
     if (thread.state !== "running") return;
   }
   beginCall(thread);
@@ -167,7 +167,6 @@ function call(thread: Thread): void {
       const first = cpu.register(convention.returnRegister);
       cpu.setRegister(convention.returnRegister, 0n);
       trapForTracer(thread);
-      if (thread.shouldDie) return dieIfNeeded(thread);
       cpu.setRegister(convention.returnRegister, first);
       if (thread.state !== "running") {
         thread.resumeAt = "user";
@@ -254,6 +253,12 @@ function runGenerator(thread: Thread): void {
       }
       // The lock is let go while the thread sleeps.
       thread.holdsBigProcessLock = false;
+      if (thread.shouldDie) {
+        // The reference has calls that now wait for ever, told or not.
+        thread.waiting = undefined;
+        generator.return(0);
+        return leaveCall(thread);
+      }
       if (thread.block(step.value)) {
         thread.resumeAt = "wait";
         return;
@@ -271,10 +276,15 @@ function currentEntry(thread: Thread): Entry {
   return entry;
 }
 
+/** Nobody is told the results of a thread that will never see them. */
+function observersOf(thread: Thread): readonly SyscallObserver[] {
+  return thread.shouldDie ? [] : thread.kernel.observers;
+}
+
 function finishWithError(thread: Thread, error: unknown): void {
   thread.holdsBigProcessLock = false;
   if (error instanceof KernelError) {
-    for (const observer of thread.kernel.observers) {
+    for (const observer of observersOf(thread)) {
       observer.refuse?.(
         thread,
         thread.context.name,
@@ -311,15 +321,14 @@ function finishCall(thread: Thread, result: bigint): void {
   const convention = registerConventions[cpu.architecture];
   cpu.setRegister(convention.returnRegister, BigInt.asUintN(64, result));
   const { callName } = thread;
-  if (callName !== undefined && thread.kernel.observers.length > 0) {
-    for (const observer of thread.kernel.observers) {
+  if (callName !== undefined) {
+    for (const observer of observersOf(thread)) {
       observer.exit?.(thread, callName, result);
     }
   }
   if (process.tracer?.traceSyscalls === true) {
     thread.resumeAt = "return";
     trapForTracer(thread);
-    if (thread.shouldDie) return dieIfNeeded(thread);
     if (thread.state !== "running") return;
   }
   leaveCall(thread);
@@ -332,15 +341,16 @@ function leaveCall(thread: Thread): void {
     return;
   }
   thread.resumeAt = "leave";
+  // One that is to die takes a signal here all the same: the last lethal one
+  // decides how the process ended, and a stop puts its end off.
   dispatchOnePendingSignal(thread);
-  if (thread.shouldDie) return dieIfNeeded(thread);
   if (thread.state === "running") returnToUser(thread);
 }
 
 /** Out of the call, by the instruction that leaves it. */
 function returnToUser(thread: Thread): void {
   thread.resumeAt = "user";
-  if (thread.violatedPromise) return crashForViolation(thread);
+  if (endsHere(thread)) return;
   const { cpu } = thread;
   if (cpu.architecture !== "x86_64" || thread.callName === SIGRETURN) return;
   cpu.setRegister(1, cpu.pc);
@@ -352,6 +362,13 @@ function returnToUser(thread: Thread): void {
     handleDebugException(thread, DebugStatus.singleStep | met);
     dieIfNeeded(thread);
   }
+}
+
+/** Between the last signal and user code: told to die, or to be punished. */
+function endsHere(thread: Thread): boolean {
+  if (thread.shouldDie) dieIfNeeded(thread);
+  else if (thread.violatedPromise) crashForViolation(thread);
+  return thread.state !== "running";
 }
 
 function crashForViolation(thread: Thread): void {
@@ -373,14 +390,19 @@ export function dieIfNeeded(thread: Thread): void {
 export function switchedTo(thread: Thread): void {
   loadDebugState(thread);
   if (!thread.shouldDie) dispatchOnePendingSignal(thread);
-  if (thread.shouldDie) return dieIfNeeded(thread);
   if (thread.state !== "running") return;
   const { afterStop } = thread;
   if (afterStop !== undefined) {
     thread.afterStop = undefined;
     afterStop();
-    return;
-  }
+  } else resume(thread);
+}
+
+/**
+ * A call that was under way is finished, even when its thread is to die. In
+ * user code it goes on, told to die or not, to its next call or the next tick.
+ */
+function resume(thread: Thread): void {
   switch (thread.resumeAt) {
     case "call":
       return beginCall(thread);

@@ -119,6 +119,9 @@ function* waitUntilWritable(
   description: OpenFileDescription,
 ): Waiting<void> {
   while (!description.canWrite) {
+    if (!description.isBlocking) {
+      fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
+    }
     const reason = yield {
       queues: [socket.blockers],
       ready: () => description.canWrite,
@@ -158,8 +161,22 @@ function* send(
       }
       throw error;
     }
-    // The reference retries an empty message for ever.
-    if (sent > 0 || count === 0) return sent;
+    if (sent > 0) return sent;
+    yield* waitForAChange(socket);
+  }
+}
+
+/**
+ * Where nothing was taken the reference tries again at once and for ever, deaf
+ * to signals; whoever sends nothing sleeps here instead.
+ */
+function* waitForAChange(socket: Socket): Waiting<void> {
+  const reason = yield {
+    queues: [socket.blockers],
+    what: "a message of no bytes to be taken",
+  };
+  if (reason === "interrupted") {
+    fail("sendmsg/EINTR/signal-while-nothing-is-taken");
   }
 }
 
@@ -264,9 +281,6 @@ export const socketMessageHandlers = {
       sendControlMessages(context, socket, description, message.header);
     }
     dataBuffer(context, message);
-    if (!description.canWrite && !description.isBlocking) {
-      fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
-    }
     return send(context, socket, description, message, flags);
   },
 

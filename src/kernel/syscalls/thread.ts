@@ -8,11 +8,7 @@ import { SC_create_thread_params } from "../../api/structs.ts";
 import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail, KernelError, NoReturn } from "../errors.ts";
 import { createThread } from "../tasks/fork.ts";
-import {
-  attachThread,
-  exitProcess,
-  releaseThread,
-} from "../tasks/lifecycle.ts";
+import { attachThread, exitProcess } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import type { Thread } from "../tasks/thread.ts";
@@ -92,7 +88,7 @@ export const threadHandlers = {
     if (!thread.isJoinable) {
       fail("detach_thread/EINVAL/already-detached-or-being-joined");
     }
-    releaseThread(thread);
+    thread.isJoinable = false;
     return 0;
   },
 
@@ -105,7 +101,7 @@ export const threadHandlers = {
       fail("join_thread/EINVAL/not-joinable");
     }
     // Whoever joins is the only one who may.
-    releaseThread(joinee);
+    joinee.isJoinable = false;
     if (joinee.exitValue !== undefined) {
       return storeExitValue(context, joinee, exitValue);
     }

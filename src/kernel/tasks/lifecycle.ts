@@ -1,5 +1,6 @@
 /** How processes and threads begin and end (Kernel/Tasks/Process.cpp). */
 import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../../api/constants.ts";
+import type { Kernel } from "../kernel.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { addProcessExit } from "./performance_events.ts";
 import type { Process } from "./process.ts";
@@ -58,41 +59,51 @@ export function die(process: Process): void {
   process.state = "dying";
   process.stopped = false;
   process.tty = undefined;
-  for (const thread of process.threads) {
-    thread.isJoinable = false;
-    thread.shouldDie = true;
-  }
+  for (const thread of process.threads) tellToDie(thread);
   for (const tracee of [...kernel.processes.all]) {
     if (!tracee.isTracedBy(process.pid)) continue;
     tracee.tracer = undefined;
     sendSignalToProcess(tracee, SIGSTOP, process);
   }
-  for (const thread of [...process.threads]) {
-    if (thread !== kernel.scheduler.current) finalizeThread(thread);
-  }
 }
 
 /**
- * execve: all threads but one end. Those that have ended and were never
+ * A thread is to end before it comes back to user code. One that is stopped or
+ * waits goes on first, whatever it waits for, to leave what it is in.
+ */
+function tellToDie(thread: Thread): void {
+  thread.isJoinable = false;
+  if (thread.shouldDie) return;
+  thread.shouldDie = true;
+  if (thread.state === "stopped") thread.kernel.scheduler.enqueue(thread);
+  else thread.endWait("interrupted");
+}
+
+/**
+ * execve: all threads but one are told to end. Those that have ended and were never
  * joined stay, as in the reference, and count for the new program's exit.
  */
 export function killThreadsExcept(process: Process, survivor: Thread): void {
   for (const thread of [...process.threads]) {
     if (thread === survivor || thread.state === "dying") continue;
-    finalizeThread(thread);
+    tellToDie(thread);
   }
 }
 
-/** A thread that was told to die leaves the kernel for the last time. */
+/**
+ * A thread that was told to die leaves the kernel for the last time. The
+ * scheduler tells the finalizer once it has switched to another thread.
+ */
 export function threadLeaves(thread: Thread): void {
-  if (!thread.isJoinable) return finalizeThread(thread);
   thread.state = "dying";
 }
 
-/** A thread that has ended is joined or detached. */
-export function releaseThread(thread: Thread): void {
-  thread.isJoinable = false;
-  if (thread.state === "dying") finalizeThread(thread);
+/**
+ * The finalizer's turn, oldest thread first. Whoever may still be joined is
+ * left; being joined or detached later does not bring the finalizer back.
+ */
+export function finalizeDyingThreads({ processes }: Kernel): void {
+  for (const thread of processes.dyingThreads()) finalizeThread(thread);
 }
 
 /** A thread is gone for good. */

@@ -6,7 +6,10 @@ import type { Process } from "./process.ts";
 
 const ATTEMPTS = 10;
 
-/** Writes the profile into the working directory, if a name can be found. */
+/**
+ * Writes the profile into the working directory, if a name can be found and
+ * there is room. The finalizer does it: nobody is told why not.
+ */
 export function dumpPerfcore(process: Process): void {
   const base = `${process.name}_${process.pid}`;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -15,7 +18,7 @@ export function dumpPerfcore(process: Process): void {
     const description = create(process, `${name}.profile`);
     if (description === undefined) continue;
     const json = process.performanceEvents?.toJson() ?? new Uint8Array(0);
-    description.inode?.writeBytes(0, json);
+    unlessRefused(() => description.inode?.writeBytes(0, json));
     description.destroy();
     return;
   }
@@ -25,15 +28,21 @@ function create(
   process: Process,
   path: string,
 ): OpenFileDescription | undefined {
-  try {
-    return process.kernel.vfs.open(
+  return unlessRefused(() =>
+    process.kernel.vfs.open(
       process,
       path,
       O_CREAT | O_EXCL,
       0o400,
       process.cwd,
       { uid: 0, gid: 0 },
-    );
+    )
+  );
+}
+
+function unlessRefused<T>(act: () => T): T | undefined {
+  try {
+    return act();
   } catch (error) {
     if (error instanceof KernelError) return undefined;
     throw error;

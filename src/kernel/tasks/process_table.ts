@@ -21,12 +21,7 @@ export class ProcessTable {
   readonly #threads = new Map<number, Thread>();
   readonly #groups = new Map<number, ProcessGroup>();
   readonly #scopedLists: ScopedProcessList[] = [];
-  #nextPid: number;
-
-  /** The first pid is what the reference's kernel threads leave over. */
-  constructor(firstPid: number) {
-    this.#nextPid = firstPid;
-  }
+  #nextPid = 0;
 
   /** Pids and tids share one counter that only grows. */
   allocatePid(): number {
@@ -65,6 +60,13 @@ export class ProcessTable {
 
   addThread(thread: Thread): void {
     this.#threads.set(thread.tid, thread);
+  }
+
+  /** Threads that have ended and that nobody may join any more, by age. */
+  dyingThreads(): Thread[] {
+    return [...this.#threads.values()].filter((thread) =>
+      thread.state === "dying" && !thread.isJoinable
+    );
   }
 
   removeThread(thread: Thread): void {

@@ -1,6 +1,7 @@
 /**
- * Who runs next (Kernel/Tasks/Scheduler.cpp): first come, first served; only
- * priority 1 stands back. The seed decides how long slices are.
+ * Who runs next (Kernel/Tasks/Scheduler.cpp): first come, first served, the
+ * kernel's own threads too; only priority 1 stands back. The seed decides how
+ * long slices are.
  */
 import type { Random } from "../security/random.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type TimeManagement,
 } from "../time/time_management.ts";
 import type { Timer } from "../time/timer_queue.ts";
+import type { KernelTask } from "./kernel_task.ts";
 import type { Thread } from "./thread.ts";
 import type { WaitCondition } from "./wait_queue.ts";
 
@@ -26,6 +28,8 @@ export class Scheduler {
   current: Thread | undefined;
   /** Instructions that the current thread may still run. */
   sliceLeft = 0;
+  /** Takes away what has ended. */
+  finalizer: KernelTask | undefined;
   /** Blocked threads, for deadlock reports. */
   readonly sleepers = new Set<Thread>();
 
@@ -54,12 +58,21 @@ export class Scheduler {
 
   /** Switches to the next ready thread. */
   next(): Thread | undefined {
-    const thread = this.#ready.shift() ?? this.#lowest.shift();
+    let thread = this.#take();
+    // A thread that has ended is given up once another one is switched to.
+    if (this.current?.state === "dying") {
+      this.finalizer?.notify();
+      thread ??= this.#take();
+    }
     if (thread === undefined) return undefined;
     thread.state = "running";
     this.current = thread;
     this.renewSlice();
     return thread;
+  }
+
+  #take(): Thread | undefined {
+    return this.#ready.shift() ?? this.#lowest.shift();
   }
 
   /** Two ticks, the first of which may be partly over. */

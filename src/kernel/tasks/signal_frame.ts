@@ -123,7 +123,7 @@ function childInformation(
     return { code: CLD_EXITED, status: 0 };
   }
   if (thread.state === "stopped") return { code: CLD_STOPPED, status: 0 };
-  if (!thread.shouldDie) return { code: CLD_CONTINUED, status: 0 };
+  if (thread.state !== "dying") return { code: CLD_CONTINUED, status: 0 };
   return sender.terminationSignal === 0
     ? { code: CLD_EXITED, status: sender.terminationStatus }
     : { code: CLD_KILLED, status: sender.terminationSignal };

@@ -3,6 +3,7 @@ import { type CpuState, DebugRegisters } from "../../cpu/cpu.ts";
 import type { Kernel } from "../kernel.ts";
 import { SyscallContext } from "./syscall_context.ts";
 import type { SyscallName } from "../../api/calls.ts";
+import type { KernelTask } from "./kernel_task.ts";
 import type { Process } from "./process.ts";
 import type {
   WaitCondition,
@@ -19,7 +20,7 @@ export type ThreadState =
   | "running"
   | "blocked"
   | "stopped"
-  /** Ended, but somebody may still join it. */
+  /** Ended; the finalizer takes it unless somebody may still join it. */
   | "dying"
   | "dead";
 
@@ -36,7 +37,7 @@ export type ResumePoint =
   | "wait"
   /** In a system call: it was stopped after its result was stored. */
   | "return"
-  /** In a system call: a signal that was dispatched last of all stopped it. */
+  /** As good as out of a system call: a signal stopped it there. */
   | "leave";
 
 /** The pages a handler may run on instead of the thread's own stack. */
@@ -92,6 +93,9 @@ export class Thread implements Waiter {
   wokenBy: WaitQueue | undefined;
   /** The signal that ended its last wait; 0 when none did. */
   interruptedBy = 0;
+
+  /** What a thread of the kernel does; user threads have none. */
+  task: KernelTask | undefined;
 
   isJoinable = true;
   exitValue: bigint | undefined;

@@ -30,7 +30,7 @@ export interface ExitDetails extends Fault {
 }
 
 /** True when the fault needed nothing but a mapping. */
-export function handlePageFault(thread: Thread, fault: Fault): boolean {
+function handlePageFault(thread: Thread, fault: Fault): boolean {
   const { process } = thread;
   const { space } = process;
   addPerformanceEvent(thread, PERF_EVENT_PAGE_FAULT);
@@ -62,8 +62,25 @@ function isCanonical(address: bigint): boolean {
   return top === 0n || top === 0x1ffffn;
 }
 
-/** Acts on every exit but budget and system calls. */
+/** Acts on every exit but budget and system calls; true when nothing came of it. */
 export function handleTrap(
+  thread: Thread,
+  exit: Exit,
+  details: ExitDetails,
+): boolean {
+  if (exit === Exit.fault && isReachable(thread, details)) {
+    return handlePageFault(thread, details);
+  }
+  handleException(thread, exit, details);
+  return false;
+}
+
+/** x86-64 refuses some addresses before it looks at page tables. */
+function isReachable({ cpu }: Thread, { address }: Fault): boolean {
+  return cpu.architecture !== "x86_64" || isCanonical(address);
+}
+
+function handleException(
   thread: Thread,
   exit: Exit,
   details: ExitDetails,
@@ -71,11 +88,7 @@ export function handleTrap(
   const { architecture } = thread.cpu;
   switch (exit) {
     case Exit.fault:
-      if (architecture === "x86_64" && !isCanonical(details.address)) {
-        return handleCrash(thread, SIGSEGV);
-      }
-      handlePageFault(thread, details);
-      return;
+      return handleCrash(thread, SIGSEGV);
     case Exit.illegal:
       return handleCrash(
         thread,

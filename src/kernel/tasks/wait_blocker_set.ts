@@ -57,9 +57,13 @@ export class WaitBlocker {
   matches(process: Process): boolean {
     const { waitee } = this;
     if (waitee === undefined) return true;
-    return "pgid" in waitee && !("pid" in waitee)
-      ? waitee.pgid === process.pgid
-      : waitee === process;
+    return "pid" in waitee ? waitee === process : waitee.pgid === process.pgid;
+  }
+
+  /** The one process that is waited for. */
+  get process(): Process | undefined {
+    const { waitee } = this;
+    return waitee !== undefined && "pid" in waitee ? waitee : undefined;
   }
 
   /** Takes an event as the result if it is one that was asked for. */
@@ -123,12 +127,16 @@ export class WaitBlockerSet {
     return this.#records.some(({ process }) => blocker.matches(process));
   }
 
+  /** A wait for one process keeps it, so that its signal's sender is known. */
   add(blocker: WaitBlocker): void {
     this.#blockers.add(blocker);
+    if (blocker.process !== undefined) blocker.process.rememberedBy++;
   }
 
+  /** The wait is over. */
   remove(blocker: WaitBlocker): void {
     this.#blockers.delete(blocker);
+    if (blocker.process !== undefined) this.#forget(blocker.process);
   }
 
   /** WNOHANG, and the last look of a wait that was interrupted. */
@@ -208,8 +216,12 @@ export class WaitBlockerSet {
 
   #drop(record: ChildRecord): void {
     this.#records = this.#records.filter((other) => other !== record);
-    record.process.rememberedBy--;
-    this.#owner.kernel.processes.freeIfForgotten(record.process);
+    this.#forget(record.process);
+  }
+
+  #forget(process: Process): void {
+    process.rememberedBy--;
+    this.#owner.kernel.processes.freeIfForgotten(process);
   }
 
   /** The owner is gone: nobody will ask for its children any more. */

@@ -132,6 +132,8 @@ const BLOCKED_STATES: Readonly<Record<string, string>> = {
   "a child": "Waiting",
   "a connection to accept": "Accepting",
   "a futex": "Futex",
+  // It tries again and again there, and so can always run.
+  "a message of no bytes to be taken": "Runnable",
   "a record lock": "Locking File",
   "a signal": "Pending Signal",
   "a TCP handshake": "Connecting",

@@ -107,7 +107,6 @@ export class IPv4Socket extends Socket {
   override detach(description: OpenFileDescription): void {
     super.detach(description);
     if (this.attachCount === 0) this.lastDescriptionClosed();
-    this.network.run();
   }
 
   /** Both directions are shut down, as far as the state allows. */
@@ -239,9 +238,7 @@ export class IPv4Socket extends Socket {
       this.localAddressNumber = adapter.address;
     }
     this.ensureBound();
-    const sent = this.sendProtocol(adapter, data, count);
-    this.network.run();
-    return sent;
+    return this.sendProtocol(adapter, data, count);
   }
 
   protected sendProtocol(
@@ -344,6 +341,8 @@ export class IPv4Socket extends Socket {
       ) + this.receiveTimeout,
       what: "data on an IPv4 socket",
     };
+    // What came before the thread ran counts, whatever else ended the wait.
+    if (this.canRead(description)) return;
     if (reason === "interrupted") {
       this.refuse("recvmsg/EINTR/signal-while-waiting-on-an-internet-socket");
     }

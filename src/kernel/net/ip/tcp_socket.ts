@@ -1,7 +1,7 @@
 /** Stream sockets (Kernel/Net/TCPSocket.cpp). */
 import { IPPROTO_TCP, MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
 import type { UserAddress } from "../../../api/user_address.ts";
-import { KernelError, kernelError } from "../../errors.ts";
+import { KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import { DoubleBuffer } from "../../library/double_buffer.ts";
@@ -214,20 +214,9 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     this.direction = "outgoing";
     this.evaluateBlockConditions();
     if (!description.isBlocking) {
-      return this.#leaveHandshakeToItself();
+      this.refuse("connect/EINPROGRESS/tcp-handshake-began-and-non-blocking");
     }
-    this.network.run();
     return this.#finishConnect();
-  }
-
-  /** The answer may clear the error again before the caller sees it. */
-  #leaveHandshakeToItself(): never {
-    const started = kernelError(
-      "connect/EINPROGRESS/tcp-handshake-began-and-non-blocking",
-    );
-    this.error = started.errno;
-    this.network.run();
-    throw started;
   }
 
   /** A bound socket is known by its old tuple, which goes first. */
@@ -454,11 +443,6 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (this.state !== "established") return;
     this.sendSegment(FIN | ACK);
     this.setState("fin-wait-1");
-  }
-
-  override shutdown(how: number): void {
-    super.shutdown(how);
-    this.network.run();
   }
 
   protected override lastDescriptionClosed(): void {

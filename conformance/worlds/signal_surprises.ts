@@ -1,3 +1,0 @@
-export function bit(signal: number): number {
-  return 1 << (signal - 1);
-}

@@ -1,0 +1,18 @@
+import { assert } from "@std/assert";
+import { fail } from "../errors.ts";
+import { dumpPerfcore } from "./perfcore.ts";
+import type { Process } from "./process.ts";
+
+Deno.test("dumpPerfcore() closes what it made when there is no room to write", () => {
+  let isClosed = false;
+  const description = {
+    inode: { writeBytes: () => fail("kernel-memory/ENOMEM/exhausted") },
+    destroy: () => isClosed = true,
+  };
+  dumpPerfcore({
+    name: "p",
+    pid: 5,
+    kernel: { vfs: { open: () => description } },
+  } as unknown as Process);
+  assert(isClosed);
+});
