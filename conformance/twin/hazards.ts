@@ -14,6 +14,8 @@ import {
   FIONREAD,
   futexOperations,
   O_NONBLOCK,
+  PT_POKEDEBUG,
+  PT_SINGLESTEP,
   SIGSTOP,
   SIGTSTP,
   SIGTTIN,
@@ -120,6 +122,8 @@ export const avoided: Readonly<Record<HazardName, Danger | string>> = {
   "chmod-of-local-socket-with-node": (draft, caller) =>
     (draft.call === "fchmod" || draft.call === "fchown") &&
     !["file", "directory"].includes(fileIn(draft, caller)?.kind ?? ""),
+  "debug-register-with-reserved-bits": (draft) =>
+    draft.call === "ptrace" && draft.value("request") === PT_POKEDEBUG,
   "disown-beside-waiter": (draft, { world }) =>
     draft.call === "disown" && world.hasThreads,
   "end-of-process-1": "signals to strangers are kept out",
@@ -167,8 +171,12 @@ export const avoided: Readonly<Record<HazardName, Danger | string>> = {
     const isOther = ["file", "link"].includes(kindOf(draft.value("old_path")));
     return isDirectory && !isOther;
   },
+  // The pattern of a debuggee knows where it may step.
+  "singlestep-on-risc-v": (draft) =>
+    draft.call === "ptrace" && draft.value("request") === PT_SINGLESTEP,
   "sleep-beside-second-processor": "it is the machine's affair",
   "stack-pointer-at-region-end": noneThere,
+  "watched-data-in-a-call": "debuggees' debug registers stay alone",
   "unmounted-file-system": "what a use mounts nobody opens",
 };
 

@@ -152,7 +152,13 @@ export const debuggee: Pattern = (author, calls) => {
       ptrace(PT_ATTACH, pid),
     ]));
   }
-  const go = chance.pick([PT_CONTINUE, PT_SYSCALL, PT_SINGLESTEP, PT_DETACH]);
+  const isStepped = author.program.architecture !== "riscv64";
+  const go = chance.pick([
+    PT_CONTINUE,
+    PT_SYSCALL,
+    PT_DETACH,
+    isStepped ? PT_SINGLESTEP : PT_SYSCALL,
+  ]);
   author.add(ptrace(go, pid));
   if (go === PT_SYSCALL || go === PT_SINGLESTEP) {
     author.add(stops, ptrace(PT_DETACH, pid));
