@@ -43,7 +43,7 @@ export interface Stock {
 }
 
 /** Sizes that calls are asked for when nothing speaks for another one. */
-export const plainSizes: readonly number[] = [1, 4, 8, 16, 100, 512, 4096];
+const plainSizes: readonly number[] = [1, 4, 8, 16, 100, 512, 4096];
 
 const modes: readonly number[] = [0o644, 0o600, 0o755, 0o777, 0o400, 0];
 

@@ -110,7 +110,7 @@ const neverDrawn = "chance does not draw it";
 const noneThere = "programs have nothing of the kind";
 
 /** How programs keep out of each: what tells it, or why it can't come up. */
-export const avoided: Readonly<Record<HazardName, Danger | string>> = {
+const avoided: Readonly<Record<HazardName, Danger | string>> = {
   "accept-before-killed-client-is-gone": "nobody connects to a local socket",
   "accept-of-interrupted-client": (draft, caller) =>
     draft.call === "connect" && isLocal(draft, caller),
