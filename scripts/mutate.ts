@@ -32,6 +32,7 @@ interface Options {
   readonly file: string | undefined;
   readonly shard: string | undefined;
   readonly jobs: number;
+  readonly seconds: number;
   readonly json: boolean;
   readonly "no-install": boolean;
 }
@@ -67,11 +68,12 @@ function showProgress(): (fate: Fate, architecture: Architecture) => void {
 }
 
 async function tryAll(options: Options): Promise<readonly Fate[]> {
-  const { count, seed, operator, arch, file, shard, jobs } = options;
+  const { count, seed, operator, arch, file, shard, jobs, seconds } = options;
   await buildGuests({ mayInstall: !options["no-install"] });
   const plantation = await plant();
   try {
     const { faults } = plantation;
+    const end = performance.now() + seconds * 1000;
     const eligible = faults.filter((one) => one.file.includes(file ?? ""));
     if (eligible.length === 0) {
       throw new UsageError(`no file of the kernel is named like ${file}`);
@@ -81,7 +83,7 @@ async function tryAll(options: Options): Promise<readonly Fate[]> {
       architectures: arch,
       faults: chosen,
       workers: jobs,
-      isOver: () => false,
+      isOver: () => performance.now() >= end,
       tell: showProgress(),
     });
   } finally {
@@ -129,6 +131,12 @@ export const command: Command = defineCommand<Options>(
         most: 256,
         otherwise: navigator.hardwareConcurrency,
         otherwiseSaid: "as many as there are processors",
+      }),
+      seconds: wholeNumber({
+        description: "after so long no further fault is tried",
+        least: 1,
+        otherwise: Infinity,
+        otherwiseSaid: "all are",
       }),
       json: flag("print every fault and what became of it as JSON"),
       "no-install": noInstall,
