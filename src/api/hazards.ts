@@ -37,7 +37,7 @@ export const hazards = {
     when:
       "a local connection whose client was killed, and whose descriptors the finalizer has not closed yet,",
     source: "Net/LocalSocket.cpp",
-    answer: "descriptors are closed with the client's death",
+    answer: "its request stays queued and is accepted",
   },
   "accept-of-interrupted-client": {
     call: "accept4",
