@@ -69,6 +69,14 @@ export const hazards = {
     source: "Net/LocalSocket.cpp",
     answer: "EINVAL",
   },
+  "debug-registers-that-meet-the-kernel": {
+    call: "ptrace",
+    does: "panic",
+    when:
+      "a debug register for code or data that the kernel itself comes by, as one of a call's buffers, or DR7.GD,",
+    source: "Arch/x86_64/Interrupts.cpp",
+    answer: "only what the target's own instructions do counts",
+  },
   "disown-beside-waiter": {
     call: "disown",
     does: "panic",

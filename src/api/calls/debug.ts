@@ -168,6 +168,9 @@ export const debugFamily = family("debug", {
         "PT_POKE ignores page protection, and the tracer keeps its own copy of the page",
       "poke-unshares-file-mappings":
         "PT_POKE gives the target a copy of its own of a shared file mapping",
+      "debug-registers-panic-when-they-meet-the-kernel": hazardous(
+        "debug-registers-that-meet-the-kernel",
+      ),
       "poke-panics-on-shared-anonymous-memory": hazardous(
         "poke-of-shared-anonymous-memory",
       ),
