@@ -162,8 +162,9 @@ export const debugFamily = family("debug", {
         "on AArch64 a step that was asked for within execve ends before the new program's first instruction",
       "singlestep-outlives-its-tracer-on-aarch64":
         "on AArch64 a step that was asked for before PT_DETACH is owed: it ends, before any instruction, when the target goes on for its next tracer",
-      "singlestep-stops-the-kernel-on-risc-v":
-        "PT_SINGLESTEP is not implemented on RISC-V and stops the kernel",
+      "singlestep-stops-the-kernel-on-risc-v": hazardous(
+        "singlestep-on-riscv64",
+      ),
       "poke-writes-where-the-target-may-not":
         "PT_POKE ignores page protection, and the tracer keeps its own copy of the page",
       "poke-unshares-file-mappings":
