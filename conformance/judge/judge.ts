@@ -25,7 +25,7 @@ export interface Difference {
 }
 
 /** Judges one row by its log. */
-export class RowJudge {
+class RowJudge {
   readonly #encoded: EncodedRow;
   readonly #log: RowLog;
   readonly #bindings = new Bindings();

@@ -203,7 +203,7 @@ export function isParameters(
 }
 
 /** The value of an operand. */
-export function operandValue(operand: Operand): Value {
+function operandValue(operand: Operand): Value {
   if (!isParameters(operand)) return operand;
   return structBlock(operand.layout, operand.fields);
 }

@@ -100,7 +100,7 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
     callsOf(row, "mkdir").some(([, shown]) =>
       /"(?:\/proc|p|\/w\/p)\/(?!\d+")[^/"]+"/.test(shown)
     ),
-  "singlestep-on-riscv64": (row) =>
+  "singlestep-on-risc-v": (row) =>
     (row.arch?.includes("riscv64") ?? true) &&
     callsOf(row, "ptrace").some(([, shown]) => /PT_SINGLESTEP/.test(shown)),
   "msync-of-nothing": (row) =>
@@ -146,7 +146,7 @@ Deno.test("the tests of hazards see what they look for", () => {
     addr: 0,
     data: 0,
   });
-  const steps = meets["singlestep-on-riscv64"];
+  const steps = meets["singlestep-on-risc-v"];
   assert(steps?.(made(step)));
   assert(!steps?.(row("test/1", { arch: ["x86_64"], steps: [step] })));
 });

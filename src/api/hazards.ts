@@ -76,13 +76,13 @@ export const hazards = {
     source: "Syscalls/socket.cpp",
     answer: "it is the last one",
   },
-  "debug-registers-that-meet-the-kernel": {
+  "debug-register-with-reserved-bits": {
     call: "ptrace",
     does: "panic",
     when:
-      "a debug register for code or data that the kernel itself comes by, as one of a call's buffers, or DR7.GD,",
-    source: "Arch/x86_64/Interrupts.cpp",
-    answer: "only what the target's own instructions do counts",
+      "a DR7 with GD or with bits above the lower half, when the target goes on,",
+    source: "Arch/x86_64/Processor.cpp",
+    answer: "they are kept, and mean nothing",
   },
   "disown-beside-waiter": {
     call: "disown",
@@ -262,12 +262,12 @@ export const hazards = {
     source: "Syscalls/sched.cpp",
     answer: "its main thread is meant",
   },
-  "singlestep-on-riscv64": {
+  "singlestep-on-risc-v": {
     call: "ptrace",
     does: "panic",
-    when: "PT_SINGLESTEP on riscv64",
+    when: "PT_SINGLESTEP on riscv64, where it is not written yet,",
     source: "Syscalls/ptrace.cpp",
-    answer: "one step, as on aarch64",
+    answer: "the target makes a step as on AArch64",
   },
   "sleep-beside-second-processor": {
     call: "clock_nanosleep",
@@ -304,6 +304,14 @@ export const hazards = {
       "MSG_WAITALL on a TCP stream that ends before as much has come as is asked for",
     source: "Net/IP/Socket.cpp",
     answer: "what has come",
+  },
+  "watched-data-in-a-call": {
+    call: "ptrace",
+    does: "panic",
+    when:
+      "watched data of a debug register that the kernel itself reads or writes for the target",
+    source: "Arch/x86_64/Interrupts.cpp",
+    answer: "only the target's own accesses are watched",
   },
 } as const satisfies Readonly<Record<string, Hazard>>;
 

@@ -163,15 +163,13 @@ export const debugFamily = family("debug", {
       "singlestep-outlives-its-tracer-on-aarch64":
         "on AArch64 a step that was asked for before PT_DETACH is owed: it ends, before any instruction, when the target goes on for its next tracer",
       "singlestep-stops-the-kernel-on-risc-v": hazardous(
-        "singlestep-on-riscv64",
+        "singlestep-on-risc-v",
       ),
       "poke-writes-where-the-target-may-not":
         "PT_POKE ignores page protection, and the tracer keeps its own copy of the page",
       "poke-unshares-file-mappings":
         "PT_POKE gives the target a copy of its own of a shared file mapping",
-      "debug-registers-panic-when-they-meet-the-kernel": hazardous(
-        "debug-registers-that-meet-the-kernel",
-      ),
+      "watched-data-in-a-call-panics": hazardous("watched-data-in-a-call"),
       "poke-panics-on-shared-anonymous-memory": hazardous(
         "poke-of-shared-anonymous-memory",
       ),
