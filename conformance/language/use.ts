@@ -203,7 +203,7 @@ export function isParameters(
 }
 
 /** The value of an operand. */
-function operandValue(operand: Operand): Value {
+export function operandValue(operand: Operand): Value {
   if (!isParameters(operand)) return operand;
   return structBlock(operand.layout, operand.fields);
 }
