@@ -9,6 +9,7 @@ import {
   F_SETLKW,
   F_UNLCK,
   FIONREAD,
+  PT_SINGLESTEP,
 } from "../../src/api/constants.ts";
 import type { HazardName } from "../../src/api/hazards.ts";
 import { allSteps, callOf, type Step } from "../language/step.ts";
@@ -99,6 +100,9 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
     callsOf(row, "mkdir").some(([, shown]) =>
       /"(?:\/proc|p|\/w\/p)\/(?!\d+")[^/"]+"/.test(shown)
     ),
+  "singlestep-on-risc-v": (row) =>
+    (row.arch?.includes("riscv64") ?? true) &&
+    callsOf(row, "ptrace").some(([, shown]) => /PT_SINGLESTEP/.test(shown)),
   "msync-of-nothing": (row) =>
     callsOf(row, "msync").some(([[, size]]) => size === 0 || size === 0n),
   "record-lock-released-beside-waiter": (row) => {
@@ -136,6 +140,15 @@ Deno.test("the tests of hazards see what they look for", () => {
     [true, true, false],
   );
   assert(meets["msync-of-nothing"]?.(made(call.msync(0x1000, 0, 1))));
+  const step = call.ptrace({
+    request: PT_SINGLESTEP,
+    tid: 1,
+    addr: 0,
+    data: 0,
+  });
+  const steps = meets["singlestep-on-risc-v"];
+  assert(steps?.(made(step)));
+  assert(!steps?.(row("test/1", { arch: ["x86_64"], steps: [step] })));
 });
 
 Deno.test("hazardous rows stand behind all others", () => {

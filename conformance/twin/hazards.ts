@@ -13,9 +13,12 @@ import {
   FIONCLEX,
   FIONREAD,
   futexOperations,
+  MSG_WAITALL,
   O_NONBLOCK,
   PT_POKEDEBUG,
   PT_SINGLESTEP,
+  SCHEDULER_PARAMETERS_THREAD,
+  schedulerParametersModes,
   SIGSTOP,
   SIGTSTP,
   SIGTTIN,
@@ -106,6 +109,28 @@ function wakesNobody(draft: Draft): boolean {
   return isZero(draft.value("val")) && !isWait;
 }
 
+/** Control data whose end is not where its messages end. */
+const controlsBeyondMessages: Danger = (draft) => {
+  const length = draft.value("msg_controllen");
+  if (draft.call !== "sendmsg" || isZero(length)) return false;
+  const control = draft.value("msg_control");
+  const memory = isReadOnly(control) ? control.block : control;
+  return isBlock(memory) && Number(length) !== memory.size;
+};
+
+function isReadOnly(value: unknown): value is { readonly block: unknown } {
+  return typeof value === "object" && value !== null && "kind" in value &&
+    value.kind === "read-only";
+}
+
+const scheduling: readonly string[] = [
+  "scheduler_get_parameters",
+  "scheduler_set_parameters",
+];
+const schedulingModes: readonly unknown[] = Object.values(
+  schedulerParametersModes,
+);
+
 const neverDrawn = "chance does not draw it";
 const noneThere = "programs have nothing of the kind";
 
@@ -122,6 +147,7 @@ const avoided: Readonly<Record<HazardName, Danger | string>> = {
   "chmod-of-local-socket-with-node": (draft, caller) =>
     (draft.call === "fchmod" || draft.call === "fchown") &&
     !["file", "directory"].includes(fileIn(draft, caller)?.kind ?? ""),
+  "control-message-without-length": controlsBeyondMessages,
   "debug-register-with-reserved-bits": (draft) =>
     draft.call === "ptrace" && draft.value("request") === PT_POKEDEBUG,
   "disown-beside-waiter": (draft, { world }) =>
@@ -137,12 +163,14 @@ const avoided: Readonly<Record<HazardName, Danger | string>> = {
   "futex-wake-of-none": wakesNobody,
   "generated-node-into-null": noneThere,
   "get_dir_entries-now-and-then": neverDrawn,
+  "interrupts-of-aarch64": noneThere,
   "kill-of-negated-group": "on riscv64 arguments have no upper half",
   "local-receive-interrupted": waitsOnLocalSocket,
   "local-receive-timeout": (draft, caller) =>
     draft.call === "setsockopt" && draft.value("option") === SO_RCVTIMEO &&
     fileIn(draft, caller)?.kind !== "udp",
   "lseek-in-procfs-directory": noneThere,
+  "message-of-nothing": sendsNothing,
   "mkdir-behind-link-to-file": noneThere,
   "mkdir-in-procfs": noneThere,
   "mremap-of-unnamed-mapping": (draft, { world }) => {
@@ -171,11 +199,23 @@ const avoided: Readonly<Record<HazardName, Danger | string>> = {
     const isOther = ["file", "link"].includes(kindOf(draft.value("old_path")));
     return isDirectory && !isOther;
   },
+  "scheduling-in-an-unknown-mode": (draft) =>
+    scheduling.includes(draft.call) &&
+    !schedulingModes.includes(draft.value("mode")),
+  "scheduling-of-another-process": (draft) =>
+    scheduling.includes(draft.call) && !isZero(draft.value("pid_or_tid")) &&
+    draft.value("mode") !== SCHEDULER_PARAMETERS_THREAD,
   // The pattern of a debuggee knows where it may step.
   "singlestep-on-risc-v": (draft) =>
     draft.call === "ptrace" && draft.value("request") === PT_SINGLESTEP,
   "sleep-beside-second-processor": "it is the machine's affair",
   "stack-pointer-at-region-end": noneThere,
+  "symlink-to-empty-text": "no path begins with NUL",
+  "waitall-at-end-of-stream": (draft, caller) => {
+    const flags = draft.value("flags");
+    return draft.call === "recvmsg" && typeof flags === "number" &&
+      (flags & MSG_WAITALL) !== 0 && fileIn(draft, caller)?.kind !== "udp";
+  },
   "watched-data-in-a-call": "debuggees' debug registers stay alone",
   "unmounted-file-system": "what a use mounts nobody opens",
 };
@@ -208,7 +248,6 @@ const BEYOND = 1n << 47n;
  * executor or stand still, or touch what lies by chance where they point.
  */
 const indiscretions: Readonly<Record<string, Danger>> = {
-  "nothing sent on a socket": sendsNothing,
   "memory that is not the program's own": (draft) => {
     const size = draft.value("size");
     if (!mapping.includes(draft.call)) return false;

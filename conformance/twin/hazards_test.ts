@@ -9,20 +9,26 @@ import {
   FIONREAD,
   FUTEX_WAIT,
   FUTEX_WAKE,
+  MSG_PEEK,
+  MSG_WAITALL,
   O_NONBLOCK,
   PT_PEEKDEBUG,
   PT_POKEDEBUG,
   PT_SINGLESTEP,
   PT_SYSCALL,
+  SCHEDULER_PARAMETERS_PROCESS,
+  SCHEDULER_PARAMETERS_THREAD,
   SIGKILL,
   SIGSTOP,
   SIGUSR1,
   SIGWINCH,
   SO_RCVTIMEO,
 } from "../../src/api/constants.ts";
+import { iovec } from "../../src/api/structs.ts";
 import { call } from "../language/call.ts";
 import type { Step } from "../language/step.ts";
 import { allSteps } from "../language/step.ts";
+import { struct } from "../language/struct_block.ts";
 import { buffer, NULL, result } from "../language/value.ts";
 import { Chance } from "./chance.ts";
 import { fillCall, type Wishes } from "./fill.ts";
@@ -72,6 +78,12 @@ interface Case {
 
 const onFd = { fd: descriptor, sockfd: descriptor };
 const listener = callerWith("local listener");
+const control = buffer(24);
+const message: Wishes = {
+  msg_iov: struct(iovec, { iov_base: buffer(4), iov_len: 4 }),
+  msg_iovlen: 1,
+  msg_control: control,
+};
 
 const cases: readonly Case[] = [
   {
@@ -229,6 +241,33 @@ const cases: readonly Case[] = [
     call: "ptrace",
     bad: { request: PT_POKEDEBUG },
     good: { request: PT_PEEKDEBUG },
+  },
+  {
+    what: "in a mode that nobody knows",
+    call: "scheduler_get_parameters",
+    bad: { pid_or_tid: 0, mode: 2 },
+    good: { pid_or_tid: 0, mode: SCHEDULER_PARAMETERS_PROCESS },
+  },
+  {
+    what: "of another process",
+    call: "scheduler_set_parameters",
+    bad: { pid_or_tid: 7, mode: SCHEDULER_PARAMETERS_PROCESS },
+    good: { pid_or_tid: 7, mode: SCHEDULER_PARAMETERS_THREAD },
+  },
+  {
+    what: "of all data of a stream that may end before",
+    call: "recvmsg",
+    bad: { ...onFd, flags: MSG_WAITALL },
+    good: { ...onFd, flags: MSG_PEEK },
+    by: callerWith("tcp"),
+    unless: callerWith("udp"),
+  },
+  {
+    what: "with control data that has no end",
+    call: "sendmsg",
+    bad: { ...onFd, ...message, msg_controllen: 4096 },
+    good: { ...onFd, ...message, msg_controllen: control.size },
+    by: callerWith("tcp"),
   },
   {
     what: "a directory over a directory",

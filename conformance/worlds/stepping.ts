@@ -85,7 +85,7 @@ export function ptrace(
 }
 
 /** It has stopped by this signal. */
-function stopped(signal: number): Step {
+export function stopped(signal: number): Step {
   return waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
     .observes(information, {
       si_code: "CLD_STOPPED",
@@ -198,14 +198,19 @@ export function programFile(architecture: Stepping): readonly Step[] {
   return file("f", elf({ machine: architecture, code }), { mode: 0o755 });
 }
 
-/** A child executes the program and is stopped at the entry of its first call. */
-export const runsProgram: readonly Step[] = [
+/** A child executes the program and is stopped within its execve. */
+export const startsProgram: readonly Step[] = [
   child("kid", [
     ptrace(PT_TRACE_ME),
     execve("/w/f", ["f"]).ends(exited(42)),
   ]),
   stopped(SIGSTOP),
   ptrace(PT_ATTACH),
+];
+
+/** The same, at the entry of its first call. */
+export const runsProgram: readonly Step[] = [
+  ...startsProgram,
   ptrace(PT_SYSCALL),
   settle(),
   stopped(SIGTRAP),

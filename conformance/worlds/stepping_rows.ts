@@ -4,7 +4,13 @@
  *
  * @module
  */
-import { PT_SETREGS, PT_SINGLESTEP } from "../../src/api/constants.ts";
+import {
+  PT_ATTACH,
+  PT_DETACH,
+  PT_SETREGS,
+  PT_SINGLESTEP,
+  SIGSTOP,
+} from "../../src/api/constants.ts";
 import {
   inside,
   join,
@@ -13,6 +19,7 @@ import {
   result,
   type Row,
   row,
+  settle,
   type Step,
   type Steps,
   store,
@@ -34,7 +41,9 @@ import {
   seen,
   setDebugRegisters,
   sleeper,
+  startsProgram,
   type Stepping,
+  stopped,
 } from "./stepping.ts";
 
 const word = u64(0, "word");
@@ -166,6 +175,59 @@ export const steppingRows: readonly Row[] = [
       seen("x86_64", undefined, true)
         .observes(inside(registers, 64), result("pc"), 1),
       ...clearsTrapFlag,
+      goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/singlestep-out-of-execve-x86_64", {
+    arch: ["x86_64"],
+    covers: "ptrace/behaviour/singlestep-into-a-new-program-is-lost-on-x86-64",
+    source: "Kernel/Syscalls/execve.cpp",
+    setup: programFile("x86_64"),
+    steps: [
+      ...startsProgram,
+      ptrace(PT_SINGLESTEP),
+      seen("x86_64", undefined, true),
+      goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/singlestep-out-of-execve-aarch64", {
+    arch: ["aarch64"],
+    covers:
+      "ptrace/behaviour/singlestep-into-a-new-program-ends-at-its-entry-on-aarch64",
+    note: "MDSCR_EL1.SS is set and SPSR_EL1 a new one.",
+    source: "Kernel/Syscalls/execve.cpp",
+    setup: programFile("aarch64"),
+    steps: [
+      ...startsProgram,
+      ptrace(PT_SINGLESTEP),
+      seen("aarch64", undefined, true),
+      ...steps("aarch64", CODE, false),
+      ptrace(PT_SINGLESTEP),
+      ...steps("aarch64", CODE + 4, false),
+      goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/singlestep-and-detach", {
+    arch: ["aarch64"],
+    covers: "ptrace/behaviour/singlestep-outlives-its-tracer-on-aarch64",
+    note:
+      "MDSCR_EL1.SS stays with the thread, while SPSR_EL1.SS is lost when it runs untraced.",
+    source: "Kernel/Arch/aarch64/Processor.cpp",
+    steps: [
+      ...sleeper(settle(5000)),
+      ptrace(PT_SINGLESTEP),
+      ptrace(PT_DETACH),
+      settle(),
+      ptrace(PT_ATTACH),
+      stopped(SIGSTOP),
+      seen("aarch64", undefined, false),
+      load(inside(registers, 256)).as("pc"),
+      ...goesOnToTrap,
+      seen("aarch64", undefined, false)
+        .observes(inside(registers, 256), result("pc"), 1),
       goesOn,
       join("kid"),
     ],

@@ -37,7 +37,7 @@ export const hazards = {
     when:
       "a local connection whose client was killed, and whose descriptors the finalizer has not closed yet,",
     source: "Net/LocalSocket.cpp",
-    answer: "descriptors are closed with the client's death",
+    answer: "its request stays queued and is accepted",
   },
   "accept-of-interrupted-client": {
     call: "accept4",
@@ -69,10 +69,18 @@ export const hazards = {
     source: "Net/LocalSocket.cpp",
     answer: "EINVAL",
   },
+  "control-message-without-length": {
+    call: "sendmsg",
+    does: "hang",
+    when: "a control message other than SCM_RIGHTS whose cmsg_len is 0",
+    source: "Syscalls/socket.cpp",
+    answer: "it is the last one",
+  },
   "debug-register-with-reserved-bits": {
     call: "ptrace",
     does: "panic",
-    when: "a DR7 with bits above the lower half, when the target goes on,",
+    when:
+      "a DR7 with GD or with bits above the lower half, when the target goes on,",
     source: "Arch/x86_64/Processor.cpp",
     answer: "they are kept, and mean nothing",
   },
@@ -143,6 +151,13 @@ export const hazards = {
     source: "FileSystem/OpenFileDescription.cpp",
     answer: "it lists them; rows do so once or twice each",
   },
+  "interrupts-of-aarch64": {
+    call: "read",
+    does: "panic",
+    when: "/sys/kernel/interrupts on aarch64",
+    source: "FileSystem/SysFS/Subsystems/Kernel/Interrupts.cpp",
+    answer: "an empty list",
+  },
   "kill-of-negated-group": {
     call: "kill",
     does: "panic",
@@ -173,6 +188,13 @@ export const hazards = {
     when: "a new offset in a directory of ProcFS",
     source: "FileSystem/ProcFS/Inode.cpp",
     answer: "it is set",
+  },
+  "message-of-nothing": {
+    call: "sendmsg",
+    does: "hang",
+    when: "a message of length 0 that its socket accepts",
+    source: "Syscalls/socket.cpp",
+    answer: "it is tried again and again until a signal comes: EINTR",
   },
   "mkdir-behind-link-to-file": {
     call: "mkdir",
@@ -224,6 +246,22 @@ export const hazards = {
     source: "FileSystem/RAMFS/FileSystem.cpp",
     answer: "it is replaced, as POSIX wants",
   },
+  "scheduling-in-an-unknown-mode": {
+    call: "scheduler_set_parameters",
+    does: "panic",
+    when:
+      "a mode that is neither that of processes nor that of threads, scheduler_get_parameters too,",
+    source: "Syscalls/sched.cpp",
+    answer: "it counts as that of processes",
+  },
+  "scheduling-of-another-process": {
+    call: "scheduler_set_parameters",
+    does: "panic",
+    when:
+      "another process named in the mode of processes, scheduler_get_parameters too,",
+    source: "Syscalls/sched.cpp",
+    answer: "its main thread is meant",
+  },
   "singlestep-on-risc-v": {
     call: "ptrace",
     does: "panic",
@@ -245,12 +283,27 @@ export const hazards = {
     source: "Syscalls/get_stack_bounds.cpp",
     answer: "the region that ends there",
   },
+  "symlink-to-empty-text": {
+    call: "symlink",
+    does: "panic",
+    when: "a target that begins with NUL, on RAMFS",
+    source: "FileSystem/RAMFS/Inode.cpp",
+    answer: "EINVAL",
+  },
   "unmounted-file-system": {
     call: "umount",
     does: "panic",
     when: "a descriptor of a file system that is mounted nowhere any more",
     source: "FileSystem/VirtualFileSystem.cpp",
     answer: "it goes on as before",
+  },
+  "waitall-at-end-of-stream": {
+    call: "recvmsg",
+    does: "hang",
+    when:
+      "MSG_WAITALL on a TCP stream that ends before as much has come as is asked for",
+    source: "Net/IP/Socket.cpp",
+    answer: "what has come",
   },
   "watched-data-in-a-call": {
     call: "ptrace",

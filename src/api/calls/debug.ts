@@ -156,6 +156,12 @@ export const debugFamily = family("debug", {
         "on AArch64 a step that was asked for within a call ends one instruction behind it",
       "singlestep-ends-behind-whatever-leaves-the-cpu":
         "a step over a call ends at its return, over an instruction whose page fault is resolved behind that, and on x86-64 over one that is repeated behind each iteration",
+      "singlestep-into-a-new-program-is-lost-on-x86-64":
+        "on x86-64 a step that was asked for within execve is lost with the old registers",
+      "singlestep-into-a-new-program-ends-at-its-entry-on-aarch64":
+        "on AArch64 a step that was asked for within execve ends before the new program's first instruction",
+      "singlestep-outlives-its-tracer-on-aarch64":
+        "on AArch64 a step that was asked for before PT_DETACH is owed: it ends, before any instruction, when the target goes on for its next tracer",
       "singlestep-stops-the-kernel-on-risc-v": hazardous(
         "singlestep-on-risc-v",
       ),
@@ -163,6 +169,7 @@ export const debugFamily = family("debug", {
         "PT_POKE ignores page protection, and the tracer keeps its own copy of the page",
       "poke-unshares-file-mappings":
         "PT_POKE gives the target a copy of its own of a shared file mapping",
+      "watched-data-in-a-call-panics": hazardous("watched-data-in-a-call"),
       "poke-panics-on-shared-anonymous-memory": hazardous(
         "poke-of-shared-anonymous-memory",
       ),

@@ -157,8 +157,9 @@ export const fcntlFamily = family("fcntl", {
         "F_SETLKW is F_SETLK that waits while there is a conflict",
       "close-does-not-wake-waiters-for-a-lock":
         "closing the holder's last descriptor does not wake those that wait in F_SETLKW",
-      "unlock-with-a-waiter-hangs-the-kernel":
-        "removing a record while another thread waits in F_SETLKW on the same inode hangs the reference's kernel; it is not to be tried there",
+      "unlock-with-a-waiter-hangs-the-kernel": hazardous(
+        "record-lock-released-beside-waiter",
+      ),
       "no-owner-commands":
         "F_GETOWN, F_SETOWN, F_DUP2FD and the F_OFD commands do not exist",
     },

@@ -700,8 +700,9 @@ export const socketFamily = family("socket", {
         "control messages of other types, and SCM_RIGHTS on other sockets, are ignored",
       "scm_rights-payload-starts-at-12":
         "the count of descriptors is (cmsg_len - 16) / 4 and the first one stands 12 bytes behind the header's start",
-      "malformed-control-length-misbehaves":
-        "without SCM_RIGHTS a cmsg_len of 0 loops for ever in the reference",
+      "malformed-control-length-misbehaves": hazardous(
+        "control-message-without-length",
+      ),
       "rights-beyond-the-buffer-are-ebadf":
         "with SCM_RIGHTS a cmsg_len that reaches beyond msg_controllen is EBADF, and so is one below 16, which makes the count underflow: behind the buffer stands no open descriptor, and those within stay queued",
       "msg_nosignal-keeps-sigpipe-away":
@@ -842,7 +843,8 @@ export const socketFamily = family("socket", {
       "tcp-peek-leaves-the-data":
         "MSG_PEEK on TCP gives the data and leaves it to be received",
       "tcp-waitall-collects":
-        "MSG_WAITALL on TCP collects until the buffer is full; an error midway drops what came, an end midway hangs the reference",
+        "MSG_WAITALL on TCP collects until the buffer is full; an error midway drops what came",
+      "tcp-waitall-hangs-at-the-end": hazardous("waitall-at-end-of-stream"),
       "local-receive-timeout-panics": hazardous("local-receive-timeout"),
       "interrupted-wait-is-never-restarted":
         "a signal, even one before the wait, gives EINTR also with SA_RESTART",

@@ -11,6 +11,7 @@ import {
   SIGCHLD,
   SIGSTOP,
 } from "../../api/constants.ts";
+import { Step } from "../../cpu/cpu.ts";
 import { fail } from "../errors.ts";
 import { basename } from "../filesystem/byte_string.ts";
 import type { Inode } from "../filesystem/inode.ts";
@@ -243,6 +244,9 @@ function enterNewProgram(
   cpu.sp = BigInt(stack.sp);
   if (cpu.architecture === "x86_64") cpu.flags = 0n;
   else if (cpu.architecture === "aarch64") cpu.nzcv = 0n;
+  // The step that was asked for ends before the first instruction: SPSR_EL1 is
+  // a new one, without SS, and MDSCR_EL1 is not.
+  if (cpu.step === Step.active) cpu.step = Step.pending;
   if (request.spawned) addProcessCreated(process);
   else addProcessExec(process);
 }

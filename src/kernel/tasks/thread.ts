@@ -83,6 +83,11 @@ export class Thread implements Waiter {
   readonly signalArrivals: WaitQueue = new Queue();
   /** x86-64's, which the processor has while a traced thread runs. */
   readonly debugRegisters: DebugRegisters = new DebugRegisters();
+  /**
+   * AArch64's MDSCR_EL1.SS of a thread that was let go before its step: the
+   * processor has it again as soon as somebody else traces the thread.
+   */
+  owesStep = false;
 
   /** The rest of a system call that had to wait. */
   waiting: Waiting<number | bigint> | undefined;

@@ -151,11 +151,18 @@ function handleStep(thread: Thread): void {
  * What the reference loads into the processor when it switches to a thread,
  * and only if that is traced.
  */
-export function loadDebugState({ process, cpu, debugRegisters }: Thread): void {
+export function loadDebugState(thread: Thread): void {
+  const { process, cpu, debugRegisters } = thread;
   if (process.tracer === undefined) {
     cpu.debugRegisters = undefined;
+    if (cpu.step !== Step.off) thread.owesStep = true;
     cpu.step = Step.off;
     return;
+  }
+  if (thread.owesStep) {
+    thread.owesStep = false;
+    // SPSR_EL1.SS has been lost meanwhile, unless it was asked for anew.
+    if (cpu.step === Step.off) cpu.step = Step.pending;
   }
   debugRegisters.normalize();
   debugRegisters.clearReport();
