@@ -5,6 +5,7 @@ import {
   file,
   join,
   load,
+  mmap,
   mprotect,
   munmap,
   open,
@@ -285,6 +286,133 @@ export const rows: readonly Row[] = [
       call.annotate_mapping(result("map", PAGEOfQuirks), 2).returns(0),
       mprotect(result("map"), PAGEOfQuirks, "PROT_READ").fails("EPERM"),
       munmap(result("map", 2 * PAGEOfQuirks), PAGEOfQuirks).fails("EPERM"),
+    ],
+  }),
+  row("mprotect/success/size-0-unaligned-covers-its-page", {
+    covers: "mprotect/behaviour/size-0-unaligned-covers-a-page",
+    steps: [
+      anonymous("pages", 2),
+      mprotect(result("pages", 1), 0, "PROT_READ").returns(0),
+      store(result("pages", PAGE), 1),
+      store(result("pages"), 1).kills("SIGSEGV"),
+    ],
+  }),
+  row("mprotect/success/to-the-last-byte-of-the-last-page", {
+    covers: "mprotect/behaviour/range-is-expanded-to-pages",
+    steps: [
+      anonymous("pages", 3),
+      mprotect(result("pages", PAGE - 1), 2, "PROT_READ").returns(0),
+      store(result("pages", 2 * PAGE), 1),
+      child("first", [store(result("pages"), 1).kills("SIGSEGV")]),
+      join("first"),
+      child("second", [
+        store(result("pages", 2 * PAGE - 1), 1).kills("SIGSEGV"),
+      ]),
+      join("second"),
+      mprotect(result("pages", PAGE), PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      store(result("pages", PAGE), 1),
+      store(result("pages", PAGE - 1), 1).kills("SIGSEGV"),
+    ],
+  }),
+  row("mprotect/EINVAL/several-regions-in-their-order", {
+    covers: "mprotect/behaviour/several-regions-are-checked-in-address-order",
+    steps: [
+      ...threeAndOne,
+      call.annotate_mapping(
+        result("map", 3 * PAGE),
+        "VIRTUAL_MEMORY_IMMUTABLE",
+      ).returns(0),
+      mprotect(result("map"), 4 * PAGE, "PROT_READ|PROT_EXEC").fails("EINVAL"),
+      mprotect(result("map"), 4 * PAGE, "PROT_READ").fails("EPERM"),
+      mprotect(result("map", PAGE), 5 * PAGE, "PROT_READ").fails("EPERM"),
+      store(result("map"), 1),
+      store(result("map", 3 * PAGE), 1),
+    ],
+  }),
+  row("mprotect/EPERM/several-regions-in-their-order", {
+    covers: [
+      "region/EPERM/immutable",
+      "mprotect/behaviour/several-regions-are-checked-in-address-order",
+    ],
+    steps: [
+      ...threeAndOne,
+      call.annotate_mapping(result("map"), "VIRTUAL_MEMORY_IMMUTABLE")
+        .returns(0),
+      mprotect(result("map"), 4 * PAGE, "PROT_READ|PROT_EXEC").fails("EPERM"),
+      store(result("map", 3 * PAGE), 1),
+    ],
+  }),
+  row("mprotect/ENOMEM/behind-the-last-region", {
+    covers: "mprotect/ENOMEM/range-has-holes",
+    steps: [
+      ...threeAndOne,
+      mprotect(result("map"), 5 * PAGE, "PROT_READ").fails("ENOMEM"),
+      store(result("map"), 1),
+      store(result("map", 3 * PAGE), 1),
+    ],
+  }),
+  row("mprotect/EINVAL/memory-of-an-anonymous-file-is-anonymous", {
+    covers: [
+      "protection/EINVAL/executable-anonymous-memory",
+      "mprotect/behaviour/anon_create-memory-counts-as-anonymous",
+    ],
+    note: "mmap goes by the flag, mprotect by the memory.",
+    steps: [
+      call.anon_create(PAGE, 0).as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_EXEC", "MAP_SHARED").as("page"),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_EXEC").fails("EINVAL"),
+      mprotect(result("page"), PAGE, "PROT_READ").returns(0),
+      shared("memory", 1),
+      mprotect(result("memory"), PAGE, "PROT_READ|PROT_EXEC").fails("EINVAL"),
+    ],
+  }),
+  row("mprotect/EINVAL/nothing-begins-at-or-below", {
+    covers: "mprotect/behaviour/lookup-starts-at-or-below-the-range",
+    note: "The program itself lies in the range, and is not met.",
+    steps: [
+      mprotect(PAGE, CEILING - 4096n, "PROT_READ").fails("EINVAL"),
+    ],
+  }),
+  row("mprotect/success/pieces-begin-their-history-anew", {
+    covers: "mprotect/behaviour/split-pieces-lose-marks",
+    setup: [file("f", "x".repeat(3 * PAGE), { mode: 0o666 })],
+    note: "A part that was executable before the split may be written.",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: 3 * PAGE,
+        prot: "PROT_READ|PROT_EXEC",
+        flags: "MAP_PRIVATE",
+        fd: result("fd"),
+      }).as("map"),
+      mprotect(result("map"), 3 * PAGE, "PROT_READ").returns(0),
+      mprotect(result("map", PAGE), PAGE, "PROT_READ|PROT_WRITE")
+        .fails("EINVAL"),
+      mprotect(result("map", PAGE), PAGE, "PROT_NONE").returns(0),
+      mprotect(result("map"), PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      mprotect(result("map", PAGE), PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      store(result("map"), 1),
+      store(result("map", PAGE), 1),
+    ],
+  }),
+  row("mprotect/success/writable-again-by-whom-the-file-allows", {
+    covers: "mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing",
+    setup,
+    note: "A private mapping may be written however the file was opened.",
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE").as("private"),
+      mapFile(result("fd"), "PROT_READ", "MAP_SHARED").as("page"),
+      mprotect(result("private"), PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      store(result("private"), 1),
+      mprotect(result("page"), PAGE, "PROT_WRITE").fails("EACCES"),
+      mprotect(result("page"), PAGE, "PROT_NONE").returns(0),
+      mprotect(result("page"), PAGE, "PROT_READ").returns(0),
+      load(result("page")).returns(0x61),
+      open("f", "O_RDWR").as("both"),
+      mapFile(result("both"), "PROT_READ", "MAP_SHARED").as("writable"),
+      mprotect(result("writable"), PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      store(result("writable"), 2),
     ],
   }),
 ];
