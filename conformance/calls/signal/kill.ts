@@ -481,4 +481,35 @@ export const rows: readonly Row[] = [
       join("target"),
     ],
   }),
+  row("kill/success/stop-takes-a-pending-continue-away", {
+    source: "Kernel/Tasks/Thread.cpp, send_signal",
+    note: "So does every stop signal, and each continue takes all of them.",
+    steps: [
+      onSignal("SIGCONT", [store(heard, 1).never()]),
+      me,
+      sigprocmask("SIG_SETMASK", 0xffff_ffff).returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
+      ...(["SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"] as const).flatMap(
+        (signal) => [
+          kill(result("me"), "SIGCONT").returns(0),
+          call.sigpending(pending).returns(0)
+            .observes(pending, bit("SIGCONT") | bit("SIGUSR1")),
+          kill(result("me"), signal).returns(0),
+          call.sigpending(pending).returns(0)
+            .observes(pending, bit(signal) | bit("SIGUSR1")),
+        ],
+      ),
+      kill(result("me"), "SIGSTOP").returns(0),
+      kill(result("me"), "SIGTSTP").returns(0),
+      kill(result("me"), "SIGTTIN").returns(0),
+      call.sigpending(pending).returns(0).observes(
+        pending,
+        bit("SIGSTOP") | bit("SIGTSTP") | bit("SIGTTIN") | bit("SIGTTOU") |
+          bit("SIGUSR1"),
+      ),
+      kill(result("me"), "SIGCONT").returns(0),
+      call.sigpending(pending).returns(0)
+        .observes(pending, bit("SIGCONT") | bit("SIGUSR1")),
+    ],
+  }),
 ];
