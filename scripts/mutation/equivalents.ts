@@ -179,6 +179,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: sameErrno,
   },
   {
+    file: "src/kernel/syscalls/unshare.ts",
+    operator: "wrong-constant",
+    code: "UNSHARE_VFS_ROOT_CONTEXT",
+    change: "UNSHARE_ENTER_AFTER_EXEC",
+    reason: "Both are 2.",
+  },
+  {
     file: "src/kernel/syscalls/user_structs.ts",
     operator: "swapped-neighbours",
     code:
@@ -195,6 +202,13 @@ export const equivalents: readonly Equivalent[] = [
     change:
       'if (count > IOV_MAX) { fail("vector/EFAULT/iov_count-above-1024"); } if (count < 0) fail("vector/EINVAL/iov_count-is-negative");',
     reason: exclusive,
+  },
+  {
+    file: "src/kernel/tasks/exec.ts",
+    operator: "boundary",
+    code: "end < 0",
+    change: "(end) <= (0)",
+    reason: "The newline is looked for from the third byte on.",
   },
 ];
 
