@@ -116,6 +116,21 @@ export const equivalents: readonly Equivalent[] = [
     reason: "Only euid 0 comes so far, and it may search every directory.",
   },
   {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "dropped-check",
+    code:
+      'if (!this.#isInside(address, size)) { fail("address-space/ENOMEM/range-outside-address-space"); }',
+    change: "",
+    reason: "What lies outside is not free either, which has the same errno.",
+  },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "boundary",
+    code: "i < MAX_RANDOMIZATION_ATTEMPTS",
+    change: "(i) <= (MAX_RANDOMIZATION_ATTEMPTS)",
+    reason: "One more random address is as good as one of those before it.",
+  },
+  {
     file: "src/kernel/syscalls/memory.ts",
     operator: "swapped-neighbours",
     code:

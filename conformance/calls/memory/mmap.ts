@@ -890,4 +890,19 @@ export const rows: readonly Row[] = [
         .returns(0),
     ],
   }),
+  row("mmap/ENOMEM/below-the-first-page-that-can-be", {
+    covers: "address-space/ENOMEM/range-outside-address-space",
+    steps: [
+      ...(["MAP_FIXED", "MAP_FIXED_NOREPLACE"] as const).flatMap((flag) =>
+        [PAGE, 2 * PAGE].map((addr) =>
+          mmap({
+            addr,
+            size: PAGE,
+            prot: "PROT_READ",
+            flags: `MAP_PRIVATE|MAP_ANONYMOUS|${flag}`,
+          }).fails("ENOMEM")
+        )
+      ),
+    ],
+  }),
 ];

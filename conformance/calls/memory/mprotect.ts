@@ -415,4 +415,29 @@ export const rows: readonly Row[] = [
       store(result("writable"), 2),
     ],
   }),
+  row("mprotect/EINVAL/what-mprotect-itself-allowed-before", {
+    covers: [
+      "mprotect/EINVAL/prot_write-on-a-once-executable-region",
+      "mprotect/EINVAL/prot_exec-on-a-once-writable-region",
+    ],
+    setup,
+    note: "The history is of every access that the region ever had.",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE").as("page"),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_EXEC").returns(0),
+      mprotect(result("page"), PAGE, "PROT_READ").returns(0),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_WRITE").fails("EINVAL"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE").as("other"),
+      mprotect(result("other"), PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      mprotect(result("other"), PAGE, "PROT_READ").returns(0),
+      call.prctl(
+        "PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT",
+        1,
+        0,
+        0,
+      ).returns(0),
+      mprotect(result("other"), PAGE, "PROT_READ|PROT_EXEC").fails("EINVAL"),
+    ],
+  }),
 ];
