@@ -891,7 +891,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("mmap/ENOMEM/below-the-first-page-that-can-be", {
-    covers: "address-space/ENOMEM/range-outside-address-space",
+    source: "Kernel/Memory/RegionTree.cpp",
     steps: [
       ...(["MAP_FIXED", "MAP_FIXED_NOREPLACE"] as const).flatMap((flag) =>
         [PAGE, 2 * PAGE].map((addr) =>
