@@ -218,6 +218,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsLinkUnlink.rows,
   callsMemoryAnnotateMapping.rows,
   callsMemoryAnonCreate.rows,
+  callsMemoryGetStackBounds.rows,
   callsMemoryMadvise.rows,
   callsMemoryMmap.rows,
   callsMemoryMprotect.rows,

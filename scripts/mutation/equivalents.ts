@@ -116,6 +116,21 @@ export const equivalents: readonly Equivalent[] = [
     reason: "Only euid 0 comes so far, and it may search every directory.",
   },
   {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "dropped-check",
+    code:
+      'if (!this.#isInside(address, size)) { fail("address-space/ENOMEM/range-outside-address-space"); }',
+    change: "",
+    reason: "What lies outside is not free either, which has the same errno.",
+  },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "boundary",
+    code: "i < MAX_RANDOMIZATION_ATTEMPTS",
+    change: "(i) <= (MAX_RANDOMIZATION_ATTEMPTS)",
+    reason: "One more random address is as good as one of those before it.",
+  },
+  {
     file: "src/kernel/syscalls/memory.ts",
     operator: "swapped-neighbours",
     code:
@@ -179,6 +194,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: sameErrno,
   },
   {
+    file: "src/kernel/syscalls/unshare.ts",
+    operator: "wrong-constant",
+    code: "UNSHARE_VFS_ROOT_CONTEXT",
+    change: "UNSHARE_ENTER_AFTER_EXEC",
+    reason: "Both are 2.",
+  },
+  {
     file: "src/kernel/syscalls/user_structs.ts",
     operator: "swapped-neighbours",
     code:
@@ -195,6 +217,13 @@ export const equivalents: readonly Equivalent[] = [
     change:
       'if (count > IOV_MAX) { fail("vector/EFAULT/iov_count-above-1024"); } if (count < 0) fail("vector/EINVAL/iov_count-is-negative");',
     reason: exclusive,
+  },
+  {
+    file: "src/kernel/tasks/exec.ts",
+    operator: "boundary",
+    code: "end < 0",
+    change: "(end) <= (0)",
+    reason: "The newline is looked for from the third byte on.",
   },
 ];
 

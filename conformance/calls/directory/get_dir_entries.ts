@@ -17,6 +17,7 @@ import {
   directory,
   file,
   get_dir_entries,
+  inside,
   open,
   readOnly,
   result,
@@ -49,6 +50,10 @@ function entries(...parts: Uint8Array[]): Uint8Array {
 const openedDirectory: Pick<Use, "before"> = {
   before: [open("/w", "O_RDONLY").as("fd")],
 };
+
+const chunk = buffer(4200, "chunk");
+
+const other = buffer(4200, "other chunk");
 
 export const uses: readonly Use[] = [
   use.get_dir_entries({
@@ -185,6 +190,36 @@ export const rows: readonly Row[] = [
     steps: [
       open("d", 0).as("fd"),
       get_dir_entries(result("fd"), list).returns(29),
+    ],
+  }),
+  row("get_dir_entries/EINVAL/chunks-of-4096-are-written-before", {
+    source: "Kernel/FileSystem/OpenFileDescription.cpp",
+    note:
+      "An entry counts 17 bytes and its name where it may not fit any more.",
+    setup: [
+      directory("d"),
+      ...Array.from(
+        { length: 15 },
+        (_, n) => file(`d/${String(n).padStart(2, "0")}${"x".repeat(253)}`),
+      ).flat(),
+      directory("e"),
+      ...Array.from(
+        { length: 15 },
+        (_, n) => file(`e/${String(n).padStart(2, "0")}${"x".repeat(253)}`),
+      ).flat(),
+      // Behind 29 + 15 * 268 bytes a name of 30 fits, and one of 31 does not.
+      ...file(`d/${"y".repeat(30)}`),
+      ...file(`e/${"y".repeat(31)}`),
+    ],
+    steps: [
+      open("d", "O_RDONLY").as("d"),
+      get_dir_entries(result("d"), chunk, 4091).fails("EINVAL")
+        .observes(chunk, new Uint8Array(32)),
+      get_dir_entries(result("d"), chunk, 4092).returns(4092),
+      open("e", "O_RDONLY").as("e"),
+      get_dir_entries(result("e"), other, 4092).fails("EINVAL")
+        .observes(inside(other, 9), new Uint8Array([1, 0, 0, 0, 0x2e])),
+      get_dir_entries(result("e"), other, 4093).returns(4093),
     ],
   }),
 ];

@@ -1,11 +1,16 @@
 import {
+  FUTEX_CLOCK_REALTIME,
   FUTEX_PRIVATE_FLAG,
+  FUTEX_WAIT,
+  FUTEX_WAIT_BITSET,
   futexComparisons,
   futexWakeOperations,
 } from "../../../src/api/constants.ts";
 import { constant, flags } from "../../../src/api/meaning.ts";
 import {
   alarm,
+  atLeast,
+  atMost,
   call,
   child,
   duration,
@@ -20,6 +25,7 @@ import {
   numberIn,
   numberOf,
   onSignal,
+  pledge,
   type Pointer,
   readOnly,
   result,
@@ -595,6 +601,95 @@ export const rows: readonly Row[] = [
       waiter("waiter"),
       settle(),
       own("FUTEX_CMP_REQUEUE", word, { val: 1, second, val3: 7 }).returns(1),
+      join("waiter"),
+    ],
+  }),
+  made("ETIMEDOUT/relative-takes-its-time", {
+    covers: [
+      "futex/ETIMEDOUT/deadline-has-passed",
+      "futex/behaviour/wait-timeout-is-relative-wait_bitset-absolute",
+      "futex/behaviour/timeouts-use-coarse-clocks",
+    ],
+    note: "The alarm tells how long it took.",
+    steps: [
+      alarm(100).returns(0),
+      ...[0, FUTEX_CLOCK_REALTIME].flatMap((clock) => [
+        own(FUTEX_WAIT | clock, word, { val: 7, timeout: duration(1100) })
+          .fails("ETIMEDOUT"),
+      ]),
+      alarm(100).returns(atMost(98)),
+      own(FUTEX_WAIT_BITSET, word, {
+        val: 7,
+        timeout: duration(1),
+        val3: -1,
+      }).fails("ETIMEDOUT"),
+      own(FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME, word, {
+        val: 7,
+        timeout: duration(1_000_000_000_000),
+        val3: -1,
+      }).fails("ETIMEDOUT"),
+      alarm(0).returns(atLeast(90)),
+    ],
+  }),
+  made("success/operations-keep-to-12-bits-without-sign", {
+    covers: [
+      "futex/behaviour/wake_op-stores-its-result",
+      "futex/behaviour/wake_op-arguments-are-unsigned",
+      "futex/behaviour/wake_op-compares-unsigned",
+      "futex/behaviour/wake_op-returns-the-number-woken",
+    ],
+    steps: [
+      own("FUTEX_WAKE_OP", word, {
+        second,
+        val3: wakeOp("FUTEX_OP_SET", 0xfff, "FUTEX_OP_CMP_LT", 0xfff),
+      }).returns(0).observes(second, 0xfff),
+      own("FUTEX_WAKE_OP", word, {
+        second,
+        val3: wakeOp("FUTEX_OP_ADD", 0x801),
+      }).returns(0).observes(second, 0x1800),
+      own("FUTEX_WAKE_OP", word, {
+        second,
+        val3: wakeOp("FUTEX_OP_ANDN", 0x800),
+      }).returns(0).observes(second, 0x1000),
+      own("FUTEX_WAKE_OP", word, {
+        second,
+        val3: wakeOp("FUTEX_OP_OR", 0x801),
+      }).returns(0).observes(second, 0x1801),
+      own("FUTEX_WAKE_OP", word, {
+        second,
+        val3: wakeOp("FUTEX_OP_XOR", 0xfff),
+      }).returns(0).observes(second, 0x17fe),
+    ],
+  }),
+  made("success/no-promise-is-asked-for", {
+    covers: "futex/behaviour/needs-no-promise",
+    steps: [
+      pledge("").returns(0),
+      own("FUTEX_WAKE", word, { val: 1 }).returns(0),
+      own("FUTEX_WAIT", word, { val: 8 }).fails("EAGAIN"),
+    ],
+  }),
+  made("success/shared-by-object-and-offset", {
+    covers: "futex/behaviour/shared-key-is-object-and-offset",
+    note: "Two mappings of one page, and another page of the same object.",
+    steps: [
+      call.anon_create(8192, 0).as("fd"),
+      ...["one", "two"].map((name) =>
+        mmap({
+          size: 8192,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_SHARED",
+          fd: result("fd"),
+        }).as(name)
+      ),
+      thread("waiter", [
+        futex("FUTEX_WAIT", result("one", 4096)).returns(0),
+      ]),
+      settle(),
+      futex("FUTEX_WAKE", result("two"), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("two", 4100), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("one"), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("two", 4096), { val: 1 }).returns(1),
       join("waiter"),
     ],
   }),

@@ -1,5 +1,5 @@
 import type { Claim } from "../../ledger/claim.ts";
-import { call, type Row, row, type Step } from "../../language/row.ts";
+import { call, NULL, type Row, row, type Step } from "../../language/row.ts";
 import { gids, uids } from "../../worlds/identity.ts";
 
 const NONE = 0xffff_ffff;
@@ -59,6 +59,169 @@ function setterRows({ name, state, byRoot, refusal }: Setter): Row[] {
   ];
 }
 
+const dumpable = call.prctl("PR_SET_DUMPABLE", 1, 0, 0).returns(0);
+
+const isDumpable = (value: 0 | 1): Step =>
+  call.prctl("PR_GET_DUMPABLE", 0, 0, 0).returns(value);
+
+/** A call that changes an effective id, and one that changes none. */
+interface Change {
+  readonly name: string;
+  readonly none: readonly Step[];
+  readonly some: readonly Step[];
+}
+
+const changes: readonly Change[] = [
+  ...setters.map(({ name }) => ({
+    name,
+    none: [call[name](0).returns(0)],
+    some: [call[name](5).returns(0)],
+  })),
+  {
+    name: "setresuid",
+    none: [
+      call.setresuid(5, NONE, 6).returns(0),
+      call.setresuid(6, 0, 5).returns(0),
+    ],
+    some: [call.setresuid(NONE, 6, NONE).returns(0)],
+  },
+  {
+    name: "setresgid",
+    none: [
+      call.setresgid(5, NONE, 6).returns(0),
+      call.setresgid(6, 0, 5).returns(0),
+    ],
+    some: [call.setresgid(NONE, 6, NONE).returns(0)],
+  },
+  {
+    name: "setregid",
+    none: [
+      call.setresgid(5, NONE, 6).returns(0),
+      call.setregid(6, NONE).returns(0),
+      call.setregid(NONE, 0).returns(0),
+    ],
+    some: [call.setregid(NONE, 6).returns(0)],
+  },
+];
+
+/** Only the effective ids count, however the others change. */
+function dumpabilityRow({ name, none, some }: Change): Row {
+  return row(`${name}/success/ends-dumpability-with-the-effective-id`, {
+    as: "root",
+    source: "Kernel/Syscalls/setuid.cpp",
+    steps: [
+      dumpable,
+      ...none,
+      isDumpable(1),
+      ...some,
+      isDumpable(0),
+    ],
+  });
+}
+
+/** Each of three different ids, asked for by somebody who is not root. */
+const threeIds: readonly Row[] = [
+  row("setuid/EPERM/saved-uid", {
+    covers: "setuid/EPERM/neither-real-nor-effective-uid-of-the-caller",
+    as: "root",
+    steps: [
+      call.setresuid(5, 6, 7).returns(0),
+      call.getuid().returns(5),
+      call.geteuid().returns(6),
+      call.setuid(7).fails("EPERM"),
+      call.setuid(0).fails("EPERM"),
+      uids(5, 6, 7),
+      call.setuid(6).returns(0),
+      uids(6, 6, 6),
+      call.setuid(5).fails("EPERM"),
+    ],
+  }),
+  row("setuid/success/real-uid-takes-all-three", {
+    as: "root",
+    source: "Kernel/Syscalls/setuid.cpp",
+    steps: [
+      call.setresuid(5, 6, 7).returns(0),
+      call.setuid(5).returns(0),
+      uids(5, 5, 5),
+      call.seteuid(7).fails("EPERM"),
+    ],
+  }),
+  row("seteuid/EPERM/effective-uid-itself", {
+    covers: "seteuid/EPERM/neither-real-nor-saved-uid-of-the-caller",
+    note: "Even what would change nothing.",
+    as: "root",
+    steps: [
+      call.setresuid(5, 6, 7).returns(0),
+      call.seteuid(6).fails("EPERM"),
+      call.seteuid(0).fails("EPERM"),
+      call.seteuid(5).returns(0),
+      uids(5, 5, 7),
+      call.seteuid(7).returns(0),
+      uids(5, 7, 7),
+    ],
+  }),
+  row("setgid/EPERM/saved-gid", {
+    covers: "setgid/EPERM/neither-real-nor-effective-gid-of-the-caller",
+    as: "root",
+    steps: [
+      call.setresgid(5, 6, 7).returns(0),
+      call.setuid(1000).returns(0),
+      call.getgid().returns(5),
+      call.getegid().returns(6),
+      call.setgid(7).fails("EPERM"),
+      gids(5, 6, 7),
+      call.setgid(6).returns(0),
+      gids(6, 6, 6),
+      call.setgid(5).fails("EPERM"),
+    ],
+  }),
+  row("setgid/success/real-gid-takes-all-three", {
+    as: "root",
+    source: "Kernel/Syscalls/setuid.cpp",
+    steps: [
+      call.setresgid(5, 6, 7).returns(0),
+      call.setuid(1000).returns(0),
+      call.setgid(5).returns(0),
+      gids(5, 5, 5),
+      call.setegid(7).fails("EPERM"),
+    ],
+  }),
+  row("setegid/EPERM/effective-gid-itself", {
+    covers: "setegid/EPERM/neither-real-nor-saved-gid-of-the-caller",
+    as: "root",
+    steps: [
+      call.setresgid(5, 6, 7).returns(0),
+      call.setuid(1000).returns(0),
+      call.setegid(6).fails("EPERM"),
+      call.setegid(5).returns(0),
+      gids(5, 5, 7),
+      call.setegid(7).returns(0),
+      gids(5, 7, 7),
+    ],
+  }),
+  row("setuid/EPERM/real-uid-0-is-no-superuser", {
+    covers: "setuid/EPERM/neither-real-nor-effective-uid-of-the-caller",
+    note: "The effective uid alone makes one.",
+    as: "root",
+    steps: [
+      call.setresuid(0, 6, 7).returns(0),
+      call.setuid(5).fails("EPERM"),
+      call.setgid(5).fails("EPERM"),
+      call.setresuid(5, NONE, NONE).fails("EPERM"),
+      call.setresgid(5, NONE, NONE).fails("EPERM"),
+      call.setgroups(0, NULL).fails("EPERM"),
+      uids(0, 6, 7),
+      gids(0, 0, 0),
+      call.seteuid(0).returns(0),
+      call.setgid(5).returns(0),
+      uids(0, 0, 7),
+      gids(5, 5, 5),
+    ],
+  }),
+];
+
 export const rows: readonly Row[] = [
   ...setters.flatMap(setterRows),
+  ...changes.map(dumpabilityRow),
+  ...threeIds,
 ];

@@ -3,6 +3,7 @@ import {
   call,
   child,
   join,
+  load,
   mmap,
   mprotect,
   munmap,
@@ -124,6 +125,64 @@ export const rows: readonly Row[] = [
       child("kid", [munmap(result("page"), PAGE).returns(0)]),
       join("kid"),
       munmap(result("page"), PAGE).fails("EPERM"),
+    ],
+  }),
+  row("annotate_mapping/success/both-flags", {
+    covers: [
+      "annotate_mapping/behaviour/both-flags-together",
+      "annotate_mapping/behaviour/returns-0-and-marks-the-region",
+    ],
+    steps: [
+      page,
+      annotate(result("page", PAGE - 1), SYSCALL_CODE | IMMUTABLE).returns(0),
+      munmap(result("page"), PAGE).fails("EPERM"),
+      annotate(result("page"), 4).fails("EPERM"),
+    ],
+  }),
+  row("annotate_mapping/success/immutable-memory-becomes-a-signal-stack", {
+    covers:
+      "annotate_mapping/behaviour/immutable-allows-sigaltstack-exec-and-exit",
+    source: "Kernel/Syscalls/sigaction.cpp, remap_range_as_stack",
+    steps: [
+      mmap({
+        size: 4 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("page"),
+      annotate(result("page"), IMMUTABLE).returns(0),
+      store(result("page"), 1),
+      call.sigaltstack({ ss_sp: result("page"), ss_size: 4 * PAGE }, NULL)
+        .returns(0),
+      load(result("page")).returns(0),
+      munmap(result("page"), 4 * PAGE).fails("EPERM"),
+    ],
+  }),
+  row("annotate_mapping/EINVAL/first-byte-behind", {
+    covers: "annotate_mapping/EINVAL/no-region-at-the-address",
+    steps: [
+      page,
+      annotate(result("page", PAGE), IMMUTABLE).fails("EINVAL"),
+      munmap(result("page"), PAGE).returns(0),
+    ],
+  }),
+  row("annotate_mapping/success/pieces-of-a-signal-stack-are-not-immutable", {
+    covers: "annotate_mapping/behaviour/split-pieces-are-not-immutable",
+    source: "Kernel/Syscalls/sigaction.cpp, Kernel/Memory/AddressSpace.cpp",
+    note: "Only sigaltstack splits an immutable region.",
+    steps: [
+      mmap({
+        size: 6 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("page"),
+      annotate(result("page"), IMMUTABLE).returns(0),
+      call.sigaltstack(
+        { ss_sp: result("page", PAGE), ss_size: 4 * PAGE },
+        NULL,
+      ).returns(0),
+      munmap(result("page"), PAGE).returns(0),
+      munmap(result("page", PAGE), 4 * PAGE).returns(0),
+      munmap(result("page", 5 * PAGE), PAGE).returns(0),
     ],
   }),
 ];

@@ -1,16 +1,27 @@
 import { FD_CLOEXEC } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
+  alarm,
   call,
   close,
   fcntl,
   fillDescriptors,
+  fstat,
+  ftruncate,
   load,
+  lseek,
   mmap,
+  onSignal,
+  poll,
+  polled,
+  read,
   result,
+  room,
   type Row,
   row,
   store,
+  u32,
+  write,
 } from "../../language/row.ts";
 import { madvise, PAGE } from "../../worlds/memory_regions.ts";
 import { page } from "../../worlds/uses_system.ts";
@@ -97,6 +108,80 @@ export const rows: readonly Row[] = [
         .as("page"),
       madvise(result("page"), PAGE, "MADV_SET_VOLATILE").returns(0),
       madvise(result("page"), PAGE, "MADV_SET_NONVOLATILE").returns(0),
+    ],
+  }),
+  row("anon_create/success/is-no-ordinary-file", {
+    covers: "anon_create/behaviour/is-no-ordinary-file",
+    source: "Kernel/FileSystem/AnonymousFile.h, FileSystem/File.h",
+    steps: [
+      call.anon_create(PAGE, 0).as("fd"),
+      lseek(result("fd"), 0, "SEEK_SET").fails("ESPIPE"),
+      fstat(result("fd"), room("stat")).fails("EBADF"),
+      call.fchmod(result("fd"), 0o600).fails("EBADF"),
+      call.fchown(result("fd"), 1000, 1000).fails("EBADF"),
+      ftruncate(result("fd"), 0).fails("EINVAL"),
+      call.fsync(result("fd")).fails("EINVAL"),
+      call.ioctl(result("fd"), "FIONREAD", u32(0)).fails("ENOTTY"),
+    ],
+  }),
+  row("anon_create/success/nothing-to-read-or-write", {
+    covers: [
+      "anon_create/behaviour/never-becomes-ready",
+      "anon_create/behaviour/non-blocking-write-is-eagain",
+      "anon_create/behaviour/non-blocking-read-is-enotsup",
+    ],
+    steps: [
+      call.anon_create(PAGE, 0).as("fd"),
+      poll([polled(result("fd"), "POLLIN|POLLOUT")], 0).returns(0),
+      onSignal("SIGALRM", []),
+      alarm(1).returns(0),
+      read(result("fd"), u32(0)).fails("EINTR"),
+      alarm(1).returns(0),
+      write(result("fd"), "x").fails("EINTR"),
+      fcntl(result("fd"), "F_SETFL", "O_NONBLOCK").returns(0),
+      write(result("fd"), "x").fails("EAGAIN"),
+    ],
+  }),
+  row("anon_create/success/other-options-change-nothing", {
+    covers: [
+      "anon_create/behaviour/no-other-option-counts",
+      "anon_create/behaviour/open-for-reading-and-writing",
+    ],
+    steps: [
+      call.anon_create(PAGE, "O_NONBLOCK|O_TRUNC|O_WRONLY").as("fd"),
+      fcntl(result("fd"), "F_GETFD").returns(0),
+      mmap({
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("page"),
+      store(result("page"), 1),
+      // It would not wait.
+      onSignal("SIGALRM", []),
+      alarm(1).returns(0),
+      write(result("fd"), "x").fails("EINTR"),
+    ],
+  }),
+  row("anon_create/EINVAL/sizes-beside-whole-pages", {
+    covers: "anon_create/EINVAL/size-is-no-multiple-of-4096",
+    steps: [
+      call.anon_create(PAGE - 1, 0).fails("EINVAL"),
+      call.anon_create(PAGE + 1, 0).fails("EINVAL"),
+      call.anon_create(2 * PAGE, 0).as("fd"),
+      mmap({
+        size: 2 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("pages"),
+      store(result("pages", 2 * PAGE - 1), 1),
+      mmap({
+        size: 2 * PAGE + 1,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).fails("EINVAL"),
     ],
   }),
 ];

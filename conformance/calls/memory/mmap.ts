@@ -7,6 +7,7 @@ import {
   exit,
   file,
   join,
+  jump,
   load,
   type Mapping,
   mmap,
@@ -685,6 +686,223 @@ export const rows: readonly Row[] = [
       ]),
       join("kid"),
       load(result("page")).returns(5),
+    ],
+  }),
+  row("mmap/success/one-byte-is-a-page", {
+    covers: [
+      "mmap/behaviour/size-is-rounded-up-to-pages",
+      "mmap/behaviour/gap-must-hold-size-plus-alignment",
+    ],
+    steps: [
+      mmap({
+        size: 1,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("page"),
+      store(result("page", PAGE - 1), 1),
+      mmap({
+        size: PAGE + 1,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      }).as("pages"),
+      store(result("pages", 2 * PAGE - 1), 1),
+      load(result("pages", 2 * PAGE)).kills("SIGSEGV"),
+    ],
+  }),
+  row("mmap/EINVAL/fixed-and-what-was-there-is-gone", {
+    covers: [
+      "mmap/EINVAL/range-runs-past-end-of-memory-object",
+      "mmap/behaviour/failed-map_fixed-leaves-a-hole",
+    ],
+    steps: [
+      anonymous("pages", 3),
+      call.anon_create(PAGE, 0).as("fd"),
+      mmap({
+        addr: result("pages"),
+        size: 2 * PAGE,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED|MAP_FIXED",
+        fd: result("fd"),
+      }).fails("EINVAL"),
+      store(result("pages", 2 * PAGE), 1),
+      child("kid", [load(result("pages", PAGE)).kills("SIGSEGV")]),
+      join("kid"),
+      load(result("pages")).kills("SIGSEGV"),
+    ],
+  }),
+  row("mmap/success/anonymous-memory-asks-for-no-file", {
+    covers: "mmap/behaviour/map_anonymous-ignores-fd-and-offset",
+    steps: [
+      ...[[99, 5], [-5, -4096], [0, 0x7000]].flatMap(([fd = 0, offset = 0]) => [
+        mmap({
+          size: PAGE,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+          fd,
+          offset,
+        }).as("page"),
+        load(result("page")).returns(0),
+        store(result("page"), 1),
+      ]),
+    ],
+  }),
+  row("mmap/success/nothing-of-an-empty-file", {
+    covers: [
+      "mmap/behaviour/empty-file-can-be-mapped",
+      "mmap/behaviour/map_purgeable-is-for-anonymous-memory",
+    ],
+    setup: [file("empty", "", { mode: 0o666 }), file("f", "abc")],
+    steps: [
+      open("empty", "O_RDWR").as("empty"),
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("empty"), "PROT_READ", "MAP_PRIVATE").as("one"),
+      mapFile(result("empty"), "PROT_READ", "MAP_SHARED").as("two"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE", 8 * PAGE).as("three"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE|MAP_PURGEABLE")
+        .as("four"),
+      call.madvise(result("four"), PAGE, "MADV_SET_VOLATILE").fails("EINVAL"),
+      load(result("four", 2)).returns(0x63),
+      ...["one", "two"].flatMap((name) => [
+        child(`${name} kid`, [load(result(name)).kills("SIGBUS")]),
+        join(`${name} kid`),
+      ]),
+      load(result("three")).kills("SIGBUS"),
+    ],
+  }),
+  row("mmap/success/private-memory-of-an-anonymous-file-parts-at-fork", {
+    covers: "mmap/behaviour/map_private-of-anon_create-parts-at-fork",
+    steps: [
+      call.anon_create(PAGE, 0).as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_PRIVATE")
+        .as("private"),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_SHARED").as("shared"),
+      store(result("private"), 1),
+      load(result("shared")).returns(1),
+      child("kid", [
+        load(result("private")).returns(1),
+        store(result("private"), 2),
+        store(result("shared", 1), 3),
+      ]),
+      join("kid"),
+      load(result("private")).returns(1),
+      load(result("shared", 1)).returns(3),
+    ],
+  }),
+  row("mmap/success/executable-but-not-readable", {
+    covers: "mmap/behaviour/prot_exec-alone-cannot-run",
+    setup: [file("f", "\0".repeat(PAGE), { mode: 0o755 })],
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_EXEC", "MAP_PRIVATE").as("code"),
+      child("kid", [load(result("code")).kills("SIGSEGV")]),
+      join("kid"),
+      jump(result("code")).kills("SIGSEGV"),
+    ],
+  }),
+  row("mmap/success/alignments", {
+    covers: [
+      "mmap/behaviour/odd-alignment-is-not-kept",
+      "mmap/behaviour/power-of-two-alignment-is-kept",
+    ],
+    steps: [
+      ...[0x3000, 0x5000].flatMap((alignment) => [
+        mmap({
+          size: PAGE,
+          alignment,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+        }).returns(bits(0xfff, 0)).as("page"),
+        store(result("page"), 1),
+      ]),
+      mmap({
+        size: PAGE,
+        alignment: 0x4000,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).returns(bits(0x3fff, 0)),
+      mmap({
+        size: PAGE,
+        alignment: 0x4000,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_RANDOMIZED",
+      }).returns(bits(0x3fff, 0)),
+      mmap({
+        size: PAGE,
+        alignment: 0x4001,
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).fails("EINVAL"),
+      mmap({
+        size: PAGE,
+        alignment: 0xfff,
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).fails("EINVAL"),
+    ],
+  }),
+  row("mmap/EFAULT/up-to-the-ceiling", {
+    covers: [
+      "addr: user-memory/EFAULT/outside-user-space",
+      "mmap/behaviour/fixed-range-ends-below-0x1ffe000000",
+    ],
+    steps: [
+      ...([
+        [CEILING - 4096n, 4097],
+        [CEILING - 4096n, 2 * PAGE],
+        [CEILING - 1n, PAGE],
+        [CEILING, 1],
+        [CEILING + 1n, PAGE],
+      ] as const).map(([addr, size]) =>
+        mmap({
+          addr,
+          size,
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+        }).fails("EFAULT")
+      ),
+      mmap({
+        addr: CEILING - 4097n,
+        size: PAGE,
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+      }).fails("EINVAL"),
+    ],
+  }),
+  row("mmap/success/name-of-4096", {
+    source: "Kernel/Syscalls/mmap.cpp",
+    steps: [
+      mmap({
+        size: PAGE,
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+        name: "n".repeat(4096),
+      }).as("page"),
+      mmap({
+        size: PAGE,
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+        name: "n".repeat(4097),
+      }).fails("ENAMETOOLONG"),
+      call.set_mmap_name({
+        addr: result("page"),
+        size: PAGE,
+        name: "n".repeat(4096),
+      }).returns(0),
+      call.set_mmap_name({
+        addr: result("page"),
+        size: PAGE,
+        name: path(NULL, 0),
+      })
+        .returns(0),
+    ],
+  }),
+  row("mmap/ENOMEM/below-the-first-page-that-can-be", {
+    source: "Kernel/Memory/RegionTree.cpp",
+    steps: [
+      ...(["MAP_FIXED", "MAP_FIXED_NOREPLACE"] as const).flatMap((flag) =>
+        [PAGE, 2 * PAGE].map((addr) =>
+          mmap({
+            addr,
+            size: PAGE,
+            prot: "PROT_READ",
+            flags: `MAP_PRIVATE|MAP_ANONYMOUS|${flag}`,
+          }).fails("ENOMEM")
+        )
+      ),
     ],
   }),
 ];

@@ -4,9 +4,11 @@ import {
   call,
   file,
   fstat,
+  load,
   mmap,
   munmap,
   type Operands,
+  pledge,
   pread,
   result,
   room,
@@ -15,6 +17,8 @@ import {
   type Step,
   type Steps,
   store,
+  struct,
+  text,
   type Value,
 } from "../../language/row.ts";
 import { type Use, use } from "../../language/use.ts";
@@ -157,4 +161,71 @@ export const rows: readonly Row[] = [
       ],
     })
   ),
+  row("msync/success/what-is-immutable-is-written-too", {
+    covers: [
+      "msync/behaviour/immutable-regions-are-written",
+      "msync/behaviour/read-sees-changes-only-after-msync",
+      "msync/behaviour/last-page-grows-the-file",
+      "msync/behaviour/ms_invalidate-does-nothing",
+      "msync/behaviour/returns-0-after-writing",
+    ],
+    setup,
+    steps: [
+      ...sharedFile(),
+      store(result("map", 2), 0x58),
+      call.annotate_mapping(result("map"), IMMUTABLE).returns(0),
+      pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abcdef"),
+      msync(result("map"), PAGE, "MS_INVALIDATE|MS_ASYNC").returns(0),
+      pread(result("fd"), bytes, 0, 6).returns(6).observes(bytes, "abXdef"),
+      fstat(result("fd"), information).returns(0)
+        .observes(information, { st_size: PAGE }),
+    ],
+  }),
+  row("msync/success/only-the-pages-of-the-range", {
+    covers: "msync/behaviour/returns-0-after-writing",
+    setup: [file("f", "a".repeat(4 * PAGE), { mode: 0o666 })],
+    steps: [
+      ...sharedFile(4),
+      ...[0, 1, 2, 3].map((n) => store(result("map", n * PAGE), 0x58)),
+      msync(result("map", PAGE), 2 * PAGE, "MS_SYNC").returns(0),
+      ...([[0, "a"], [1, "X"], [2, "X"], [3, "a"]] as const).map(([n, text]) =>
+        pread(result("fd"), bytes, n * PAGE, 1).returns(1).observes(bytes, text)
+      ),
+      msync(result("map"), 4 * PAGE, "MS_SYNC").returns(0),
+      ...[0, 3].map((n) =>
+        pread(result("fd"), bytes, n * PAGE, 1).returns(1).observes(bytes, "X")
+      ),
+    ],
+  }),
+  row("msync/success/what-is-resident-stays", {
+    covers: "msync/behaviour/resident-pages-do-not-see-later-writes",
+    setup,
+    steps: [
+      ...sharedFile(),
+      load(result("map")).returns(0x61),
+      call.pwritev(
+        result("fd"),
+        struct("iovec", { iov_base: text("X"), iov_len: 1 }),
+        1,
+        0,
+      ).returns(1),
+      load(result("map")).returns(0x61),
+      msync(result("map"), PAGE, "MS_SYNC").returns(0),
+      pread(result("fd"), bytes, 0, 1).returns(1).observes(bytes, "X"),
+    ],
+  }),
+  row("msync/ENOMEM/anywhere-and-whatever-was-promised", {
+    covers: [
+      "msync/ENOMEM/no-region-in-the-range",
+      "msync/behaviour/no-user-range-check",
+      "msync/behaviour/needs-no-promise",
+    ],
+    steps: [
+      page,
+      pledge("").returns(0),
+      msync(0xffff_ffff_ffff_0000n, PAGE, "MS_SYNC").fails("ENOMEM"),
+      msync(result("page"), PAGE, "MS_SYNC").returns(0),
+      msync(result("page"), PAGE + 1, "MS_SYNC").fails("ENOMEM"),
+    ],
+  }),
 ];

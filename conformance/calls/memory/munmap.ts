@@ -206,4 +206,26 @@ export const rows: readonly Row[] = [
       store(result("map"), 1),
     ],
   }),
+  row("munmap/success/address-inside-a-page", {
+    covers: "munmap/behaviour/address-need-not-be-aligned",
+    steps: [
+      anonymous("pages", 4),
+      munmap(result("pages", 2 * PAGE - 1), 2).returns(0),
+      store(result("pages"), 1),
+      store(result("pages", 3 * PAGE), 1),
+      child("first", [load(result("pages", PAGE)).kills("SIGSEGV")]),
+      join("first"),
+      load(result("pages", 3 * PAGE - 1)).kills("SIGSEGV"),
+    ],
+  }),
+  row("munmap/success/nothing-begins-at-or-below", {
+    covers: "munmap/behaviour/nothing-goes-if-no-region-starts-at-or-below",
+    note: "The program itself lies in the range, and is not met.",
+    steps: [
+      anonymous("page"),
+      munmap(PAGE, CEILING - 4096n).returns(0),
+      store(result("page"), 1),
+      munmap(PAGE, CEILING - 4095n).fails("EFAULT"),
+    ],
+  }),
 ];

@@ -1,10 +1,13 @@
 import { accepted, updated, type Use, use } from "../../language/use.ts";
 import {
+  array,
+  atLeast,
   buffer,
   call,
   close,
   duration,
   file,
+  inside,
   NULL,
   onSignal,
   open,
@@ -30,6 +33,17 @@ const setup = [file("f", "abcdef", { mode: 0o666 })];
 const opened = open("f", "O_RDWR").as("fd");
 
 const SLAVE_FILE = "Kernel/Devices/TTY/SlavePTY.cpp";
+
+const four = array([
+  struct("pollfd", { fd: 1, events: "POLLIN", revents: 7 }),
+  struct("pollfd", { fd: 2, events: "POLLIN|POLLOUT", revents: 7 }),
+  struct("pollfd", {
+    fd: result("directory"),
+    events: "POLLIN|POLLOUT",
+    revents: 0,
+  }),
+  struct("pollfd", { fd: 0, events: "POLLIN", revents: 7 }),
+], "four");
 
 export const uses: readonly Use[] = [
   use.poll({
@@ -143,6 +157,46 @@ export const rows: readonly Row[] = [
       poll([polled(MASTER, "POLLIN|POLLOUT")], 0).returns(1),
       poll([polled(SLAVE, "POLLIN")], 0).returns(0),
       poll([polled(SLAVE, "POLLOUT")], 0).returns(1),
+    ],
+  }),
+  row("poll/success/every-entry-is-written", {
+    covers: [
+      "poll/behaviour/returns-the-number-of-entries-with-events",
+      "poll/behaviour/revents-of-all-entries-are-written-anew",
+      "poll/behaviour/always-ready-means-for-both",
+      "poll/behaviour/directories-and-simple-devices-are-always-ready",
+    ],
+    setup,
+    steps: [
+      pipe(ends).returns(0),
+      open("/w", "O_RDONLY").as("directory"),
+      poll(four, 0, 4).returns(3)
+        .observes(inside(four, 6), 0, 2)
+        .observes(inside(four, 14), 4, 2)
+        .observes(inside(four, 22), 5, 2)
+        .observes(inside(four, 30), 1, 2),
+      write(2, "x").returns(1),
+      poll(four, 0, 2).returns(2)
+        .observes(inside(four, 6), 1, 2)
+        .observes(inside(four, 14), 5, 2),
+      poll(four, 0, 1).returns(1),
+      poll(four, 0, 0).returns(0),
+    ],
+  }),
+  row("poll/success/bad-descriptors-end-the-wait", {
+    covers: [
+      "poll/behaviour/bad-descriptor-ends-the-wait-at-once",
+      "poll/behaviour/pollerr-and-pollnval-are-never-reported",
+    ],
+    steps: [
+      pipe(ends).returns(0),
+      call.alarm(20).returns(0),
+      poll([polled(1, "POLLIN"), polled(99, "POLLIN|POLLOUT")], 15_000)
+        .returns(0),
+      poll([polled(-1, "POLLIN|POLLOUT"), polled(1, "POLLIN")], 15_000)
+        .returns(0),
+      poll([polled(2, "POLLOUT")], 15_000).returns(1),
+      call.alarm(0).returns(atLeast(15)),
     ],
   }),
 ];

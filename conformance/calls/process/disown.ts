@@ -2,7 +2,9 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
+  exit,
   result,
+  room,
   type Row,
   row,
   settle,
@@ -10,6 +12,8 @@ import {
 } from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
+
+const information = room("siginfo_t", "information");
 
 export const uses: readonly Use[] = [
   use.disown({
@@ -47,6 +51,29 @@ export const rows: readonly Row[] = [
       waitid("P_PID", result("kid")).fails("ECHILD"),
       call.disown(result("kid")).fails("ECHILD"),
       settle(500),
+    ],
+  }),
+  row("disown/success/only-this-child", {
+    covers: "disown/behaviour/returns-0-and-orphans-the-child",
+    steps: [
+      child("first", [settle(200), exit(1)]),
+      child("second", [settle(200), exit(2)]),
+      child("third", [settle(200), exit(3)]),
+      call.disown(result("second")).returns(0),
+      waitid("P_PID", result("third"), information).returns(0)
+        .observes(information, {
+          si_pid: result("third"),
+          si_code: "CLD_EXITED",
+          si_status: 3,
+        }),
+      waitid("P_PID", result("first"), information).returns(0)
+        .observes(information, {
+          si_pid: result("first"),
+          si_code: "CLD_EXITED",
+          si_status: 1,
+        }),
+      waitid("P_ALL", 0, information).fails("ECHILD"),
+      settle(),
     ],
   }),
 ];

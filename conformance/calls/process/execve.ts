@@ -583,4 +583,32 @@ export const rows: readonly Row[] = [
     covers: "params: user-memory/EFAULT/not-readable",
     steps: [call.execve(UNMAPPED).fails("EFAULT")],
   }),
+  made("EFAULT/as-many-strings-as-there-may-be", {
+    covers: "exec/E2BIG/more-than-65536-arguments-or-variables",
+    note: "65536 are not too many yet: the list itself is read.",
+    steps: [
+      call.execve({
+        path: "/w/f",
+        arguments: { strings: UNMAPPED, length: 65536 },
+      }).fails("EFAULT"),
+      call.execve({
+        path: "/w/f",
+        arguments: ["x"],
+        environment: { strings: UNMAPPED, length: 65536 },
+      }).fails("EFAULT"),
+      call.execve({
+        path: "/w/f",
+        arguments: { strings: UNMAPPED, length: 65537 },
+      }).fails("E2BIG"),
+      call.posix_spawn({
+        path: "/w/f",
+        arguments: { strings: UNMAPPED, length: 65536 },
+      }).fails("EFAULT"),
+      call.posix_spawn({
+        path: "/w/f",
+        arguments: ["x"],
+        environment: { strings: UNMAPPED, length: 65536 },
+      }).fails("EFAULT"),
+    ],
+  }),
 ];

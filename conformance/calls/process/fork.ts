@@ -2,20 +2,32 @@ import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
+  chdir,
   child,
+  close,
+  directory,
+  fcntl,
   file,
+  getcwd,
   join,
   kill,
+  mmap,
+  mprotect,
+  NULL,
   open,
   read,
   result,
+  room,
   type Row,
   row,
+  settle,
   sigprocmask,
   store,
+  thread,
   u32,
   umask,
 } from "../../language/row.ts";
+import { gids, uids } from "../../worlds/identity.ts";
 import { bit } from "../../worlds/signal.ts";
 
 const bytes = buffer(16, "bytes");
@@ -25,6 +37,8 @@ const value = u32(1, "value");
 const pending = u32(0, "pending");
 
 const me = call.getpid().as("me");
+
+const stack = room("stack_t", "stack");
 
 export const uses: readonly Use[] = [
   use.fork({ step: () => child("child", []), promises: ["proc"] }),
@@ -104,6 +118,128 @@ export const rows: readonly Row[] = [
           .observes(u32(0, "mask"), bit("SIGTERM")),
       ]),
       join("kid"),
+    ],
+  }),
+  row("fork/success/ids-group-and-directory-are-kept", {
+    covers: [
+      "fork/behaviour/child-keeps-credentials",
+      "fork/behaviour/child-keeps-process-group",
+      "fork/behaviour/child-keeps-cwd-and-executable",
+      "fork/behaviour/child-keeps-the-dumpable-flag",
+    ],
+    as: "root",
+    setup: [directory("d")],
+    steps: [
+      call.setgroups(1, u32(9)).returns(0),
+      call.setresgid(1, 2, 3).returns(0),
+      call.setresuid(4, 5, 6).returns(0),
+      call.setpgid(0, 0).returns(0),
+      chdir("d").returns(0),
+      call.getpgrp().as("group"),
+      call.getsid(0).as("session"),
+      call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0),
+      child("kid", [
+        uids(4, 5, 6),
+        gids(1, 2, 3),
+        call.getgroups(1, value).returns(0).observes(value, 9),
+        call.getpgrp().returns(result("group")),
+        call.getsid(0).returns(result("session")),
+        getcwd(bytes).returns(5).observes(bytes, "/w/d\0"),
+        call.prctl("PR_GET_DUMPABLE", 0, 0, 0).returns(0),
+        call.prctl("PR_SET_DUMPABLE", 1, 0, 0).returns(0),
+        child("grandchild", [
+          call.prctl("PR_GET_DUMPABLE", 0, 0, 0).returns(1),
+          call.getpgrp().returns(result("group")),
+        ]),
+        join("grandchild"),
+      ]),
+      join("kid"),
+      call.prctl("PR_GET_DUMPABLE", 0, 0, 0).returns(0),
+    ],
+  }),
+  row("fork/success/descriptor-flags-are-kept", {
+    covers: "fork/behaviour/child-keeps-descriptor-flags",
+    setup: [file("f", "abcdef")],
+    steps: [
+      open("f", "O_RDONLY|O_CLOEXEC").as("closing"),
+      open("f", "O_RDONLY").as("staying"),
+      child("kid", [
+        fcntl(result("closing"), "F_GETFD").returns(1),
+        fcntl(result("staying"), "F_GETFD").returns(0),
+        fcntl(result("staying"), "F_SETFD", "FD_CLOEXEC").returns(0),
+        close(result("closing")).returns(0),
+      ]),
+      join("kid"),
+      fcntl(result("closing"), "F_GETFD").returns(1),
+      fcntl(result("staying"), "F_GETFD").returns(0),
+    ],
+  }),
+  row("fork/success/alternate-stack-is-kept", {
+    covers: [
+      "fork/behaviour/child-keeps-the-alternate-stack",
+      "sigaltstack/behaviour/fork-copies-it",
+    ],
+    steps: [
+      mmap({
+        size: 0x8000,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("memory"),
+      call.sigaltstack({ ss_sp: result("memory"), ss_size: 0x8000 }, NULL)
+        .returns(0),
+      child("kid", [
+        call.sigaltstack(NULL, stack).returns(0).observes(stack, {
+          ss_sp: result("memory"),
+          ss_flags: 0,
+          ss_size: 0x8000,
+        }),
+        call.sigaltstack({ ss_flags: "SS_DISABLE" }, NULL).returns(0),
+      ]),
+      join("kid"),
+      call.sigaltstack(NULL, stack).returns(0)
+        .observes(stack, { ss_sp: result("memory"), ss_flags: 0 }),
+    ],
+  }),
+  row("fork/success/only-one-thread-and-not-its-jail-or-oath-undone", {
+    covers: [
+      "fork/behaviour/only-the-calling-thread-is-copied",
+      "fork/behaviour/child-keeps-the-jail-flags",
+    ],
+    as: "root",
+    steps: [
+      thread("other", [settle(400)]),
+      call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
+      child("kid", [
+        call.join_thread(result("other"), NULL).fails("ESRCH"),
+        call.unshare_open({ type: 1 }).fails("EPERM"),
+      ]),
+      join("kid"),
+      join("other"),
+    ],
+  }),
+  row("fork/success/written-memory-may-be-executed-again", {
+    covers: "fork/behaviour/child-may-make-written-memory-executable",
+    setup: [file("f", "abcdef", { mode: 0o666 })],
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE",
+        fd: result("fd"),
+      }).as("page"),
+      call.prctl(
+        "PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT",
+        1,
+        0,
+        0,
+      ).returns(0),
+      mprotect(result("page"), 4096, "PROT_READ|PROT_EXEC").fails("EINVAL"),
+      child("kid", [
+        mprotect(result("page"), 4096, "PROT_READ|PROT_EXEC").returns(0),
+      ]),
+      join("kid"),
+      mprotect(result("page"), 4096, "PROT_READ|PROT_EXEC").fails("EINVAL"),
     ],
   }),
 ];

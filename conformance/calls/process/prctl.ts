@@ -349,4 +349,60 @@ export const rows: readonly Row[] = [
     "stdio",
     prctl("PR_SET_JAILED_UNTIL_EXIT"),
   ),
+  row("prctl/success/what-needs-no-promise", {
+    covers: [
+      "prctl/behaviour/options-1-to-4-need-no-promise",
+      "prctl/behaviour/option-5-needs-no-promise",
+      "prctl/behaviour/set-options-return-0",
+    ],
+    steps: [
+      pledge("").returns(0),
+      prctl("PR_SET_DUMPABLE", 1).returns(0),
+      prctl("PR_GET_DUMPABLE").returns(1),
+      prctl("PR_SET_DUMPABLE", 0).returns(0),
+      prctl("PR_GET_DUMPABLE").returns(0),
+      prctl("PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS", 1).fails("EINVAL"),
+      prctl("PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS").returns(0),
+      metadata({ key: "k", value: "v" }).returns(0),
+      prctl(13).fails("EINVAL"),
+    ],
+  }),
+  row("prctl/success/longest-names-and-a-byte-less-room", {
+    covers: [
+      "prctl/ENAMETOOLONG/buffer-too-small-for-process-name",
+      "prctl/ENAMETOOLONG/buffer-too-small-for-thread-name",
+      "prctl/behaviour/set-options-return-0",
+      "prctl/behaviour/thread-name-ends-at-its-first-nul",
+    ],
+    steps: [
+      me,
+      prctl("PR_SET_PROCESS_NAME", text("p".repeat(32)), 32).returns(0),
+      prctl("PR_GET_PROCESS_NAME", name, 32).fails("ENAMETOOLONG"),
+      prctl("PR_GET_PROCESS_NAME", name, 33).returns(0)
+        .observes(name, `${"p".repeat(32)}\0`),
+      prctl("PR_SET_PROCESS_NAME", text(" \t"), 2).fails("EINVAL"),
+      prctl("PR_SET_PROCESS_NAME", text(" x"), 2).returns(0),
+      prctl("PR_SET_THREAD_NAME", result("me"), text("t".repeat(64)), 64)
+        .returns(0),
+      prctl("PR_GET_THREAD_NAME", result("me"), name, 64)
+        .fails("ENAMETOOLONG"),
+      prctl("PR_GET_THREAD_NAME", result("me"), name, 65).returns(0)
+        .observes(name, `${"t".repeat(64)}\0`),
+      prctl("PR_SET_THREAD_NAME", result("me"), text("ab\0cd"), 5).returns(0),
+      prctl("PR_GET_THREAD_NAME", result("me"), name, 3).returns(0)
+        .observes(name, "ab\0"),
+      prctl("PR_GET_PROCESS_NAME", name, 3).returns(0).observes(name, " x\0"),
+    ],
+  }),
+  row("prctl/EFAULT/texts-of-the-greatest-length", {
+    covers:
+      "prctl/behaviour/thread-name-is-read-before-the-thread-is-looked-up",
+    note: "They are not too long, and so are read.",
+    steps: [
+      metadata({ key: path(UNMAPPED, 16384), value: "v" }).fails("EFAULT"),
+      metadata({ key: "k", value: path(UNMAPPED, 16384) }).fails("EFAULT"),
+      prctl("PR_SET_PROCESS_NAME", UNMAPPED, 32).fails("EFAULT"),
+      prctl("PR_SET_THREAD_NAME", nobody, UNMAPPED, 64).fails("EFAULT"),
+    ],
+  }),
 ];

@@ -20,6 +20,7 @@ import {
   SIGNAL_INFORMATION,
   type Step,
   store,
+  struct,
   u32,
   waitid,
   type WantedFields,
@@ -66,6 +67,18 @@ const stopped = { si_code: "CLD_STOPPED", si_status: "SIGSTOP" } as const;
 const continued = { si_code: "CLD_CONTINUED", si_status: 0 } as const;
 
 const end = [kill(result("kid"), "SIGKILL").returns(0), join("kid")];
+
+const sevens = struct("siginfo_t", {
+  si_signo: 7,
+  si_code: 7,
+  si_errno: 7,
+  si_pid: 7,
+  si_uid: 7,
+  si_addr: 7,
+  si_status: 7,
+  si_band: 7,
+  si_value: 7,
+});
 
 export const uses: readonly Use[] = [
   use.waitid({
@@ -442,6 +455,35 @@ export const rows: readonly Row[] = [
         waitid("P_ALL", 0, information, "WEXITED|WNOHANG").fails("EINTR"),
       ),
       join("kid"),
+    ],
+  }),
+  row("waitid/success/every-field-and-the-real-uid", {
+    covers: "waitid/behaviour/si_uid-is-the-real-uid",
+    as: "root",
+    source: SOURCE,
+    steps: [
+      child("kid", [call.setresuid(5, 6, 7).returns(0), exit(3)]),
+      waitid("P_PID", result("kid"), sevens).returns(0).observes(sevens, {
+        si_signo: "SIGCHLD",
+        si_code: "CLD_EXITED",
+        si_errno: 0,
+        si_pid: result("kid"),
+        si_uid: 5,
+        si_addr: 0,
+        si_status: 3,
+        si_band: 0,
+        si_value: 0,
+      }),
+      child("other", [settle(200)]),
+      waitid("P_ALL", 0, sevens, "WEXITED|WNOHANG").returns(0)
+        .observes(sevens, {
+          si_signo: 0,
+          si_code: 0,
+          si_pid: 0,
+          si_uid: 0,
+          si_status: 0,
+        }),
+      join("other"),
     ],
   }),
 ];

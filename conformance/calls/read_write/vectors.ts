@@ -3,9 +3,11 @@ import {
   buffer,
   call,
   file,
+  KERNEL,
   NULL,
   open,
   pipe,
+  type Pointer,
   result,
   type Row,
   row,
@@ -30,6 +32,9 @@ const opened = open("f", "O_RDWR").as("fd");
 const fd = result("fd");
 
 const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
+
+const vectorAt = (iov_base: Pointer, iov_len = 4) =>
+  struct("iovec", { iov_base, iov_len });
 
 export const rows: readonly Row[] = [
   ...((["preadv", "pwritev"] as const).flatMap(
@@ -75,4 +80,22 @@ export const rows: readonly Row[] = [
       }),
     ],
   )),
+  row("preadv/EFAULT/address-counts-even-at-the-end", {
+    source: "Kernel/Syscalls/read.cpp, Kernel/Library/UserOrKernelBuffer.h",
+    note: "A null address alone passes where nothing is to be read.",
+    setup: someFile,
+    steps: [
+      opened,
+      call.preadv(fd, vectorAt(KERNEL), 1, 100).fails("EFAULT"),
+      call.preadv(fd, vectorAt(NULL), 1, 100).returns(0),
+      call.preadv(fd, vectorAt(bytes), 1, 100).returns(0),
+      call.preadv(fd, vectorAt(KERNEL), 0, 0).returns(0),
+      call.preadv(fd, vectorAt(bytes, 0x7fff_ffff), 1, 100).returns(0),
+      call.preadv(fd, vectorAt(bytes, 0x8000_0000), 1, 100).fails("EINVAL"),
+      call.preadv(fd, buffer(1024 * 16, "empty vectors"), 1024, 0).returns(0),
+      call.preadv(fd, buffer(1024 * 16, "empty vectors"), 1025, 0)
+        .fails("EFAULT"),
+      call.pwritev(fd, buffer(1024 * 16, "empty vectors"), 1024, 0).returns(0),
+    ],
+  }),
 ];

@@ -1,5 +1,7 @@
 import { THREAD_PRIORITY_MAX } from "../../../src/api/constants.ts";
 import {
+  call,
+  child,
   join,
   result,
   type Row,
@@ -64,6 +66,36 @@ export const rows: readonly Row[] = [
         "THREAD_PRIORITY_NORMAL",
       ),
       join("other"),
+    ],
+  }),
+  row("scheduler_set_parameters/success/whatever-the-effective-uid", {
+    as: "root",
+    source: "Kernel/Syscalls/sched.cpp",
+    note: "One of the two uids has to be the real one of the thread's process.",
+    steps: [
+      thread("other", [settle(300)]),
+      call.setresuid(5, 6, 7).returns(0),
+      set(0, "SCHEDULER_PARAMETERS_THREAD", 30).returns(0),
+      set(0, "SCHEDULER_PARAMETERS_PROCESS", 31).returns(0),
+      has(0, "SCHEDULER_PARAMETERS_PROCESS", 31),
+      set(result("other"), "SCHEDULER_PARAMETERS_THREAD", 98).returns(0),
+      has(result("other"), "SCHEDULER_PARAMETERS_THREAD", 98),
+      has(0, "SCHEDULER_PARAMETERS_THREAD", 31),
+      join("other"),
+    ],
+  }),
+  row("scheduler_set_parameters/success/root-sets-anybodys-thread", {
+    covers: "scheduler_set_parameters/behaviour/superuser-may-name-any-thread",
+    as: "root",
+    steps: [
+      child("kid", [
+        settle(),
+        has(0, "SCHEDULER_PARAMETERS_THREAD", 77),
+      ]),
+      set(result("kid"), "SCHEDULER_PARAMETERS_THREAD", 77).returns(0),
+      has(result("kid"), "SCHEDULER_PARAMETERS_THREAD", 77),
+      has(0, "SCHEDULER_PARAMETERS_THREAD", "THREAD_PRIORITY_NORMAL"),
+      join("kid"),
     ],
   }),
 ];

@@ -40,4 +40,16 @@ export const rows: readonly Row[] = [
     note: "It is not 0, and its low half is nobody's pid.",
     steps: [call.getsid(HIGH * 7n).fails("ESRCH")],
   }),
+  row("getsid/success/of-a-zombie", {
+    covers: "getsid/behaviour/zombies-still-count",
+    steps: [
+      call.getsid(0).as("session"),
+      call.getpgrp().as("group"),
+      child("kid", []),
+      settle(),
+      call.getsid(result("kid")).returns(result("session")),
+      call.getpgid(result("kid")).returns(result("group")),
+      join("kid"),
+    ],
+  }),
 ];

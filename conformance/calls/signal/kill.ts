@@ -9,14 +9,18 @@ import {
   buffer,
   call,
   child,
+  clock_nanosleep,
+  duration,
   execve,
   exited,
   file,
   join,
   kill,
   killed,
+  load,
   onSignal,
   pipe,
+  pledge,
   read,
   result,
   room,
@@ -25,6 +29,7 @@ import {
   settle,
   sigprocmask,
   type Step,
+  store,
   thread,
   u32,
   waitid,
@@ -71,6 +76,8 @@ function killedBy(signal: number): Step {
 }
 
 const meOfProcesses = [call.getpid().as("me")];
+
+const heard = u32(0, "heard");
 
 export const uses: readonly Use[] = [
   use.kill({
@@ -346,6 +353,163 @@ export const rows: readonly Row[] = [
       settle(),
       call.kill(result("kid"), "SIGUSR1").returns(0),
       join("kid"),
+    ],
+  }),
+  row("kill/success/minus-one-asks-everybody", {
+    covers: "kill/behaviour/pid-minus-1-means-every-visible-process",
+    note: "SIGCONT does nothing to whoever has no handler for it.",
+    steps: [
+      call.setpgid(0, 0).returns(0),
+      onSignal("SIGCONT", [store(heard, 1)]),
+      child("kid", [
+        clock_nanosleep("CLOCK_MONOTONIC", 0, duration(5000)).fails("EINTR"),
+        load(heard).returns(1),
+      ]),
+      settle(),
+      kill(-1, 0).returns(0),
+      load(heard).returns(0),
+      kill(-1, "SIGCONT").returns(0),
+      load(heard).returns(1),
+      join("kid"),
+    ],
+  }),
+  row("kill/ESRCH/zero-is-no-group", {
+    covers: [
+      "task/ESRCH/no-such-process",
+      "kill/behaviour/pid-0-is-not-the-own-group",
+    ],
+    steps: [
+      call.setpgid(0, 0).returns(0),
+      kill(0, "SIGTERM").fails("ESRCH"),
+      kill(0, 0).fails("ESRCH"),
+    ],
+  }),
+  row("kill/success/own-pid-means-this-thread", {
+    covers: [
+      "kill/behaviour/own-pid-goes-to-the-calling-thread",
+      "kill/behaviour/masks-do-not-choose-the-thread",
+      "sigpending/behaviour/signals-to-the-process-are-on-its-main-thread",
+    ],
+    steps: [
+      me,
+      sigprocmask("SIG_BLOCK", bit("SIGUSR2")).returns(0),
+      thread("other", [
+        sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
+        kill(result("me"), "SIGUSR1").returns(0),
+        call.sigpending(pending).returns(0).observes(pending, bit("SIGUSR1")),
+      ]),
+      join("other"),
+      call.sigpending(pending).returns(0).observes(pending, 0),
+      child("kid", [
+        call.getppid().as("parent"),
+        kill(result("parent"), "SIGUSR2").returns(0),
+      ]),
+      join("kid"),
+      thread("third", [
+        call.sigpending(pending).returns(0).observes(pending, 0),
+      ]),
+      join("third"),
+      call.sigpending(pending).returns(0).observes(pending, bit("SIGUSR2")),
+    ],
+  }),
+  row("kill/success/promise-goes-by-the-pid", {
+    covers: [
+      "kill/behaviour/own-pid-needs-stdio-only",
+      "kill/behaviour/other-pid-needs-proc-only",
+    ],
+    steps: [
+      child("own", [
+        call.getpid().as("me"),
+        pledge("stdio").returns(0),
+        kill(result("me"), 0).returns(0),
+        kill(1, 0).kills("SIGABRT"),
+      ]),
+      join("own"),
+      child("other", [
+        call.getpid().as("me"),
+        call.getppid().as("parent"),
+        pledge("proc").returns(0),
+        kill(result("parent"), 0).returns(0),
+        kill(0x7fff_fff0, 0).fails("ESRCH"),
+        kill(result("me"), 0).kills("SIGABRT"),
+      ]),
+      join("other"),
+    ],
+  }),
+  row("kill/success/continue-within-the-group", {
+    covers: "kill/behaviour/sigcont-reaches-the-own-group",
+    note: "The group is that of the credentials.",
+    as: "root",
+    steps: [
+      call.setpgid(0, 0).returns(0),
+      child("root", [settle(400)]),
+      child("user", [
+        call.setresuid(1000, 1000, 1000).returns(0),
+        kill(result("root"), "SIGCONT").returns(0),
+        kill(result("root"), "SIGWINCH").fails("EPERM"),
+        kill(result("root"), 0).fails("EPERM"),
+        call.setpgid(0, 0).returns(0),
+        kill(result("root"), "SIGCONT").fails("EPERM"),
+      ]),
+      join("user"),
+      join("root"),
+    ],
+  }),
+  row("kill/EPERM/real-and-effective-uid-against-the-real-one", {
+    covers: "kill/EPERM/process-of-another-user",
+    note: "The target's effective and saved uid do not count.",
+    as: "root",
+    steps: [
+      child("target", [call.setresuid(5, 6, 7).returns(0), settle(400)]),
+      settle(),
+      ...([["real", 5, 8], ["effective", 8, 5]] as const).flatMap(
+        ([name, uid, euid]) => [
+          child(name, [
+            call.setresuid(uid, euid, 8).returns(0),
+            kill(result("target"), 0).returns(0),
+          ]),
+          join(name),
+        ],
+      ),
+      ...[6, 7, 9].flatMap((uid) => [
+        child(`as ${uid}`, [
+          call.setresuid(uid, uid, 5).returns(0),
+          kill(result("target"), 0).fails("EPERM"),
+        ]),
+        join(`as ${uid}`),
+      ]),
+      join("target"),
+    ],
+  }),
+  row("kill/success/stop-takes-a-pending-continue-away", {
+    source: "Kernel/Tasks/Thread.cpp, send_signal",
+    note: "So does every stop signal, and each continue takes all of them.",
+    steps: [
+      onSignal("SIGCONT", [store(heard, 1).never()]),
+      me,
+      sigprocmask("SIG_SETMASK", 0xffff_ffff).returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
+      ...(["SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"] as const).flatMap(
+        (signal) => [
+          kill(result("me"), "SIGCONT").returns(0),
+          call.sigpending(pending).returns(0)
+            .observes(pending, bit("SIGCONT") | bit("SIGUSR1")),
+          kill(result("me"), signal).returns(0),
+          call.sigpending(pending).returns(0)
+            .observes(pending, bit(signal) | bit("SIGUSR1")),
+        ],
+      ),
+      kill(result("me"), "SIGSTOP").returns(0),
+      kill(result("me"), "SIGTSTP").returns(0),
+      kill(result("me"), "SIGTTIN").returns(0),
+      call.sigpending(pending).returns(0).observes(
+        pending,
+        bit("SIGSTOP") | bit("SIGTSTP") | bit("SIGTTIN") | bit("SIGTTOU") |
+          bit("SIGUSR1"),
+      ),
+      kill(result("me"), "SIGCONT").returns(0),
+      call.sigpending(pending).returns(0)
+        .observes(pending, bit("SIGCONT") | bit("SIGUSR1")),
     ],
   }),
 ];

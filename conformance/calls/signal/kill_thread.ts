@@ -7,6 +7,7 @@ import {
   type Row,
   row,
   settle,
+  sigprocmask,
   store,
   thread,
   u32,
@@ -17,6 +18,8 @@ const nobody = 0x7fff_fff0;
 const flag = u32(0, "flag");
 
 const myThread = [call.gettid().as("me")];
+
+const pendingNow = u32(0, "pending now");
 
 export const uses: readonly Use[] = [
   use.kill_thread({
@@ -62,6 +65,21 @@ export const rows: readonly Row[] = [
       settle(),
       call.kill_thread(result("other"), "SIGUSR1").returns(0),
       join("other"),
+    ],
+  }),
+  row("kill_thread/success/signal-0-sends-nothing", {
+    covers: "kill_thread/behaviour/signal-0-only-asks",
+    steps: [
+      call.gettid().as("me"),
+      sigprocmask("SIG_BLOCK", 0xffff_ffff).returns(0),
+      call.kill_thread(result("me"), 0).returns(0),
+      call.sigpending(pendingNow).returns(0).observes(pendingNow, 0),
+      call.kill_thread(result("me"), 31).returns(0),
+      call.sigpending(pendingNow).returns(0)
+        .observes(pendingNow, 0x4000_0000),
+      call.kill_thread(result("me"), 1).returns(0),
+      call.sigpending(pendingNow).returns(0)
+        .observes(pendingNow, 0x4000_0001),
     ],
   }),
 ];

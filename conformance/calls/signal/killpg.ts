@@ -3,10 +3,12 @@ import {
   call,
   child,
   join,
+  killed,
   result,
   type Row,
   row,
   settle,
+  sigaction,
   type Step,
 } from "../../language/row.ts";
 
@@ -67,6 +69,46 @@ export const rows: readonly Row[] = [
       settle(),
       call.killpg(result("leader"), "SIGTERM").returns(0),
       join("leader"),
+    ],
+  }),
+  row("killpg/success/zero-is-the-own-group", {
+    covers: [
+      "killpg/behaviour/pgrp-0-is-the-own-group",
+      "killpg/behaviour/every-member-is-signalled",
+    ],
+    steps: [
+      child("leader", [
+        call.setpgid(0, 0).returns(0),
+        child("member", [settle(5000).kills("SIGTERM")]),
+        sigaction("SIGTERM", { handler: "SIG_IGN" }).returns(0),
+        settle(),
+        call.killpg(0, "SIGTERM").returns(0),
+        join("member"),
+      ]),
+      join("leader"),
+      call.setpgid(0, 0).returns(0),
+      call.killpg(0, 31).ends(killed("SIGSYS")),
+    ],
+  }),
+  row("killpg/success/one-member-is-enough", {
+    covers: "killpg/behaviour/one-member-that-accepts-is-enough",
+    as: "root",
+    steps: [
+      child("root", [call.setpgid(0, 0).returns(0), settle(600)]),
+      settle(),
+      child("member", [
+        call.setresuid(1000, 1000, 1000).returns(0),
+        settle(5000).kills("SIGTERM"),
+      ]),
+      call.setpgid(result("member"), result("root")).returns(0),
+      settle(),
+      child("user", [
+        call.setresuid(1000, 1000, 1000).returns(0),
+        call.killpg(result("root"), "SIGTERM").returns(0),
+      ]),
+      join("user"),
+      join("member"),
+      join("root"),
     ],
   }),
 ];

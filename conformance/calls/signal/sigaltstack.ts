@@ -240,4 +240,24 @@ export const rows: readonly Row[] = [
       kill(result("me"), "SIGUSR1").returns(0),
     ],
   }),
+  made("success/only-whole-pages-inside-are-cleared", {
+    covers: "sigaltstack/behaviour/stack-is-used-shrunk-to-pages",
+    steps: [
+      memory,
+      ...[0, 1, 2, 3, 4, 5, 6].map((n) =>
+        store(result("memory", n * PAGE + 9), n + 1)
+      ),
+      set({ ss_sp: result("memory", PAGE + 1), ss_size: 4 * PAGE }).returns(0),
+      ...[[0, 1], [1, 2], [2, 0], [3, 0], [4, 0], [5, 6], [6, 7]].map((
+        [n = 0, value = 0],
+      ) => load(result("memory", n * PAGE + 9)).returns(value)),
+      call.sigaltstack(NULL, old).returns(0).observes(old, {
+        ss_sp: result("memory", 2 * PAGE),
+        ss_flags: 0,
+        ss_size: 3 * PAGE,
+      }),
+      store(result("memory", 2 * PAGE), 1),
+      store(result("memory", 5 * PAGE), 1),
+    ],
+  }),
 ];

@@ -7,6 +7,7 @@ import {
   kill,
   NULL,
   onSignal,
+  pledge,
   result,
   type Row,
   row,
@@ -83,6 +84,18 @@ export const rows: readonly Row[] = [
       alarm(1).returns(0),
       call.sigsuspend(u32(0)).returns(0).observes(flag, 1),
       join("kid"),
+    ],
+  }),
+  row("sigsuspend/success/own-signal-of-a-handler", {
+    covers: [
+      "sigsuspend/behaviour/running-handlers-signal-counts-as-arrived",
+      "sigsuspend/behaviour/needs-no-promise",
+    ],
+    steps: [
+      onSignal("SIGUSR1", [call.sigsuspend(u32(0)).returns(0)]),
+      call.getpid().as("me"),
+      pledge("stdio").returns(0),
+      kill(result("me"), "SIGUSR1").returns(0),
     ],
   }),
 ];

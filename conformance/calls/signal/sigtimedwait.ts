@@ -5,6 +5,7 @@ import {
   call,
   duration,
   kill,
+  load,
   NULL,
   onSignal,
   result,
@@ -13,6 +14,7 @@ import {
   row,
   sigprocmask,
   store,
+  struct,
   u32,
 } from "../../language/row.ts";
 import { bit } from "../../worlds/signal.ts";
@@ -37,6 +39,18 @@ function wait(set: number, milliseconds?: number) {
 }
 
 const usr1 = bit("SIGUSR1");
+
+const sevens = struct("siginfo_t", {
+  si_signo: 7,
+  si_code: 7,
+  si_errno: 7,
+  si_pid: 7,
+  si_uid: 7,
+  si_addr: 7,
+  si_status: 7,
+  si_band: 7,
+  si_value: 7,
+});
 
 export const uses: readonly Use[] = [
   use.sigtimedwait({
@@ -124,6 +138,45 @@ export const rows: readonly Row[] = [
       sigprocmask("SIG_BLOCK", bit("SIGALRM")).returns(0),
       alarm(1).returns(0),
       wait(bit("SIGALRM")).returns(SIGALRM),
+    ],
+  }),
+  row("sigtimedwait/success/whole-information-and-delivery-later", {
+    covers: [
+      "sigtimedwait/behaviour/info-is-cleared-elsewhere",
+      "sigtimedwait/behaviour/signal-is-delivered-when-unblocked",
+    ],
+    steps: [
+      onSignal("SIGUSR1", [store(flag, 1)]),
+      sigprocmask("SIG_BLOCK", usr1).returns(0),
+      me,
+      kill(result("me"), "SIGUSR1").returns(0),
+      call.sigtimedwait(u32(usr1), sevens, duration(0)).returns(SIGUSR1)
+        .observes(sevens, {
+          si_signo: "SIGUSR1",
+          si_code: 0,
+          si_errno: 0,
+          si_pid: 0,
+          si_uid: 0,
+          si_addr: 0,
+          si_status: 0,
+          si_band: 0,
+          si_value: 0,
+        }),
+      call.sigtimedwait(u32(usr1), NULL, duration(0)).returns(SIGUSR1),
+      load(flag).returns(0),
+      sigprocmask("SIG_UNBLOCK", usr1).returns(0),
+      load(flag).returns(1),
+    ],
+  }),
+  row("sigtimedwait/success/own-signal-of-a-handler", {
+    covers: "sigtimedwait/behaviour/running-handlers-signal-counts-as-pending",
+    steps: [
+      onSignal("SIGUSR1", [
+        wait(usr1, 0).returns(SIGUSR1),
+        wait(bit("SIGUSR2"), 0).fails("EAGAIN"),
+      ]),
+      me,
+      kill(result("me"), "SIGUSR1").returns(0),
     ],
   }),
 ];

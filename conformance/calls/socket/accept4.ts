@@ -21,6 +21,7 @@ import {
   type Row,
   row,
   settle,
+  thread,
   u32,
   UNMAPPED,
   write,
@@ -284,6 +285,27 @@ export const rows: readonly Row[] = [
       }).fails("EFAULT"),
       fcntl(server, "F_SETFL", "O_NONBLOCK").returns(0),
       accept(server).fails("EAGAIN"),
+    ],
+  }),
+  row("accept4/success/flags-of-the-new-descriptor", {
+    source: "Kernel/Syscalls/socket.cpp",
+    steps: [
+      ...localServer(),
+      ...([
+        ["plain", 0],
+        ["marked", "SOCK_CLOEXEC|SOCK_NONBLOCK"],
+      ] as const).flatMap(([name, flags]) => [
+        localSocket(`${name} client`),
+        thread(`${name} thread`, [
+          connect(result(`${name} client`), local("s")).returns(0),
+        ]),
+        accept(result("server"), flags).as(name),
+        join(`${name} thread`),
+      ]),
+      call.fcntl(result("plain"), "F_GETFD", 0).returns(0),
+      call.fcntl(result("marked"), "F_GETFD", 0).returns(1),
+      call.read(result("marked"), buffer(4, "four"), 4).fails("EAGAIN"),
+      call.fcntl(result("server"), "F_GETFD", 0).returns(0),
     ],
   }),
 ];

@@ -65,6 +65,12 @@ function int32s(...values: number[]): Uint8Array {
   return new Uint8Array(Int32Array.from(values).buffer);
 }
 
+const one = buffer(1, "one byte");
+
+const plenty = buffer(64, "room for control");
+
+const whole = message({ data: one, control: plenty });
+
 export const uses: readonly Use[] = [
   use.recvmsg({
     before: [...connected, write(pairOfSockets.connecting, "data")],
@@ -399,6 +405,19 @@ export const rows: readonly Row[] = [
       fillDescriptors(),
       recvmsg(2, { data: byte, control: received })
         .fails("EMFILE"),
+    ],
+  }),
+  row("recvmsg/success/no-control-message-without-descriptors", {
+    source: "Kernel/Syscalls/socket.cpp",
+    note: "Room for descriptors alone writes nothing.",
+    steps: [
+      pair().returns(0),
+      write(1, "x").returns(1),
+      recvmsg(2, { data: one, control: plenty }).returns(1)
+        .observes(plenty, new Uint8Array(64)),
+      write(1, "x").returns(1),
+      call.recvmsg(2, whole, 0).returns(1)
+        .observes(whole, { msg_controllen: 0, msg_flags: 0 }),
     ],
   }),
 ];

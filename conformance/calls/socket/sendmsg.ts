@@ -415,4 +415,13 @@ export const rows: readonly Row[] = [
       sendmsg(1, { data: UNMAPPED, size: 4 }).fails("EFAULT"),
     ],
   }),
+  row("sendmsg/EBADF/as-long-as-may-be", {
+    source: "Kernel/Syscalls/socket.cpp",
+    note: "SSIZE_MAX bytes are not too many before the socket is looked at.",
+    steps: [
+      sendmsg(99, { data: NULL, size: 0x7fff_ffff_ffff_ffffn }).fails("EBADF"),
+      sendmsg(99, { data: NULL, size: 0x8000_0000_0000_0000n })
+        .fails("EINVAL"),
+    ],
+  }),
 ];

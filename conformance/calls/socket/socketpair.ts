@@ -5,6 +5,7 @@ import {
   fillDescriptors,
   open,
   read,
+  result,
   type Row,
   row,
   UNMAPPED,
@@ -91,6 +92,24 @@ export const rows: readonly Row[] = [
       fillDescriptors(1),
       pair().fails("EMFILE"),
       open("/dev/null", "O_RDWR").returns(1023),
+    ],
+  }),
+  row("socketpair/success/flags-of-both-ends", {
+    source: "Kernel/Syscalls/socket.cpp",
+    steps: [
+      pair("SOCK_STREAM").returns(0),
+      pair("SOCK_STREAM|SOCK_CLOEXEC").returns(0),
+      pair("SOCK_STREAM|SOCK_NONBLOCK").returns(0),
+      pair("SOCK_STREAM|SOCK_NONBLOCK|SOCK_CLOEXEC").returns(0),
+      ...[1, 2, 5, 6].map((fd) => call.fcntl(fd, "F_GETFD", 0).returns(0)),
+      ...[3, 4, 7, 8].map((fd) => call.fcntl(fd, "F_GETFD", 0).returns(1)),
+      ...[5, 6, 7, 8].map((fd) =>
+        call.read(fd, buffer(4, "four"), 4).fails("EAGAIN")
+      ),
+      call.socket("AF_LOCAL", "SOCK_STREAM", 0).as("plain"),
+      call.fcntl(result("plain"), "F_GETFD", 0).returns(0),
+      call.socket("AF_LOCAL", "SOCK_STREAM|SOCK_CLOEXEC", 0).as("closing"),
+      call.fcntl(result("closing"), "F_GETFD", 0).returns(1),
     ],
   }),
 ];

@@ -1,10 +1,18 @@
 import { type Use, use } from "../../language/use.ts";
 import {
   call,
+  directory,
+  mounted,
+  open,
+  otherThan,
   type Path,
+  result,
   room,
   type Row,
+  row,
   type Step,
+  struct,
+  umount,
 } from "../../language/row.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 
@@ -15,6 +23,40 @@ function statvfs(pathname: Path): Step {
     { path: pathname, buf: fileSystem },
   );
 }
+
+const nine = {
+  f_bsize: 9,
+  f_frsize: 9,
+  f_blocks: 9,
+  f_bfree: 9,
+  f_bavail: 9,
+  f_files: 9,
+  f_ffree: 9,
+  f_favail: 9,
+  f_fsid: 9,
+  f_flag: 9,
+  f_namemax: 9,
+  f_basetype: "nine",
+} as const;
+
+const nines = struct("statvfs", nine);
+
+const sameNines = struct("statvfs", nine, "same nines");
+
+const ofRamfs = {
+  f_bsize: 0,
+  f_frsize: 0,
+  f_blocks: 0,
+  f_bfree: 0,
+  f_bavail: 0,
+  f_files: 0,
+  f_ffree: 0,
+  f_favail: 0,
+  f_fsid: otherThan(9),
+  f_flag: 0,
+  f_namemax: 255,
+  f_basetype: "RAMFS\0",
+} as const;
 
 export const uses: readonly Use[] = [
   use.statvfs({
@@ -32,4 +74,28 @@ export const uses: readonly Use[] = [
 
 export const rows: readonly Row[] = [
   ...walkFailures({ call: "statvfs", step: statvfs, follows: true }),
+  row("statvfs/success/every-field", {
+    source: "Kernel/Syscalls/statvfs.cpp, Kernel/FileSystem/FileSystem.h",
+    note: "RAMFS counts neither blocks nor inodes.",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m"),
+      directory("n"),
+      mounted("n", "MS_NODEV|MS_NOSUID"),
+    ],
+    steps: [
+      call.statvfs({ path: "m", buf: nines }).returns(0)
+        .observes(nines, ofRamfs),
+      open("m", "O_RDONLY").as("fd"),
+      call.fstatvfs(result("fd"), sameNines).returns(0)
+        .observes(sameNines, ofRamfs),
+      call.statvfs({ path: "n", buf: nines }).returns(0)
+        .observes(nines, { f_flag: "MS_NODEV|MS_NOSUID", f_bsize: 0 }),
+      open("n", "O_RDONLY").as("other"),
+      call.fstatvfs(result("other"), nines).returns(0)
+        .observes(nines, { f_flag: "MS_NODEV|MS_NOSUID", f_namemax: 255 }),
+    ],
+    teardown: [umount("/w/n"), umount("/w/m")],
+  }),
 ];

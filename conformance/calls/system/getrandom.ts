@@ -3,6 +3,7 @@ import {
   buffer,
   call,
   filled,
+  inside,
   KERNEL,
   NULL,
   otherThan,
@@ -12,6 +13,8 @@ import {
 } from "../../language/row.ts";
 
 const bytes = buffer(16, "bytes");
+
+const much = buffer(3000, "more");
 
 export const uses: readonly Use[] = [
   use.getrandom({
@@ -59,6 +62,20 @@ export const rows: readonly Row[] = [
       call.getrandom(filled(8, 0, "eight"), 8, 0).returns(8)
         .observes(filled(8, 0, "eight"), otherThan(0)),
       call.getrandom(bytes, 0, 0).returns(0),
+    ],
+  }),
+  row("getrandom/success/to-the-last-byte-and-no-further", {
+    covers: "getrandom/behaviour/all-of-buffer-is-filled",
+    note: "By chance eight bytes are 0 once in 2^64 calls.",
+    steps: [
+      call.getrandom(much, 2056, 0).returns(2056)
+        .observes(inside(much, 0), otherThan(0), 8)
+        .observes(inside(much, 1016), otherThan(0), 8)
+        .observes(inside(much, 1024), otherThan(0), 8)
+        .observes(inside(much, 2048), otherThan(0), 8)
+        .observes(inside(much, 2056), 0, 8),
+      call.getrandom(bytes, 1, 0).returns(1)
+        .observes(inside(bytes, 1), 0, 8),
     ],
   }),
 ];

@@ -2,6 +2,7 @@ import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
+  filled,
   room,
   type Row,
   row,
@@ -14,6 +15,8 @@ const saved = buffer(65, "saved name");
 const name = buffer(65, "name");
 
 const system = room("utsname", "system");
+
+const seventy = filled(70, 0x7e, "seventy");
 
 export const uses: readonly Use[] = [
   use.sethostname({
@@ -68,6 +71,27 @@ export const rows: readonly Row[] = [
       call.sethostname(text("x"), 0).returns(0),
       call.gethostname(name, 1).returns(0).observes(name, "\0"),
       call.sethostname(saved, 64).returns(0),
+    ],
+  }),
+  row("sethostname/success/sixty-four-bytes-and-not-one-more", {
+    covers: [
+      "sethostname/E2BIG/name-longer-than-64",
+      "gethostname/behaviour/only-the-name-is-written",
+      "gethostname/ENAMETOOLONG/no-room-for-hostname-and-nul",
+    ],
+    as: "root",
+    touches: ["hostname"],
+    steps: [
+      call.sethostname(text("h".repeat(64)), 64).returns(0),
+      call.sethostname(text("i".repeat(65)), 65).fails("E2BIG"),
+      call.gethostname(seventy, 64).fails("ENAMETOOLONG"),
+      call.gethostname(seventy, 65).returns(0)
+        .observes(seventy, `${"h".repeat(64)}\0~~~~~`),
+      call.sethostname(text("short"), 3).returns(0),
+      call.gethostname(seventy, 70).returns(0)
+        .observes(seventy, `sho\0${"h".repeat(60)}\0~~~~~`),
+      call.gethostname(seventy, 3).fails("ENAMETOOLONG"),
+      call.gethostname(seventy, 4).returns(0),
     ],
   }),
 ];

@@ -1,5 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import {
+  buffer,
   call,
   type Init,
   join,
@@ -8,10 +9,12 @@ import {
   mmap,
   NULL,
   result,
+  room,
   type Row,
   row,
   sigprocmask,
   store,
+  text,
   thread,
   u32,
 } from "../../language/row.ts";
@@ -49,6 +52,10 @@ const stackOfProcesses = [
     flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_STACK",
   }).as("stack"),
 ];
+
+const old = room("stack_t", "old stack");
+
+const name = buffer(65, "name");
 
 export const uses: readonly Use[] = [
   use.create_thread({
@@ -139,6 +146,43 @@ export const rows: readonly Row[] = [
         sigprocmask("SIG_BLOCK", NULL, mask).returns(0).observes(mask, 0),
       ]),
       join("other"),
+    ],
+  }),
+  row("create_thread/success/nothing-but-memory-is-shared", {
+    covers: [
+      "create_thread/behaviour/named-after-the-process",
+      "create_thread/behaviour/has-no-alternate-stack-and-all-affinities",
+      "sigaltstack/behaviour/stack-is-per-thread",
+    ],
+    steps: [
+      mmap({
+        size: STACK_SIZE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE",
+      }).as("memory"),
+      call.sigaltstack(
+        { ss_sp: result("memory"), ss_size: STACK_SIZE },
+        NULL,
+      ).returns(0),
+      call.prctl("PR_SET_PROCESS_NAME", text("program"), 7, 0).returns(0),
+      call.gettid().as("me"),
+      call.prctl("PR_SET_THREAD_NAME", result("me"), text("main"), 4)
+        .returns(0),
+      thread("other", [
+        call.sigaltstack(NULL, old).returns(0)
+          .observes(old, { ss_sp: 0, ss_flags: "SS_DISABLE", ss_size: 0 }),
+        call.sigaltstack({ ss_flags: "SS_DISABLE" }, NULL).returns(0),
+        call.prctl("PR_GET_THREAD_NAME", result("other"), name, 65).returns(0)
+          .observes(name, "program ["),
+      ]),
+      join("other"),
+      call.prctl("PR_GET_THREAD_NAME", result("me"), name, 65).returns(0)
+        .observes(name, "main\0"),
+      call.sigaltstack(NULL, old).returns(0).observes(old, {
+        ss_sp: result("memory"),
+        ss_flags: 0,
+        ss_size: STACK_SIZE,
+      }),
     ],
   }),
 ];

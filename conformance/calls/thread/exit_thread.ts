@@ -88,4 +88,29 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  row("exit_thread/success/whatever-cannot-be-unmapped", {
+    covers: "exit_thread/behaviour/every-failure-to-unmap-is-ignored",
+    steps: [
+      mmap({
+        size: 4096,
+        prot: "PROT_READ",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE",
+      }).as("page"),
+      call.annotate_mapping(result("page"), "VIRTUAL_MEMORY_IMMUTABLE")
+        .returns(0),
+      ...([
+        ["empty", result("page"), 0],
+        ["wrapping", 4096, 0xffff_ffff_ffff_f000n],
+        ["immutable", result("page"), 4096],
+        ["program", value, 8],
+      ] as const).flatMap(([name, address, size], index) => [
+        thread(name, [
+          call.exit_thread(index + 1, address, size).ends(exited(0)),
+        ]),
+        call.join_thread(result(name), value).returns(0)
+          .observes(value, index + 1),
+      ]),
+      load(result("page")).returns(0),
+    ],
+  }),
 ];

@@ -1,19 +1,27 @@
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
   call,
+  clock_nanosleep,
+  duration,
   errno,
   join,
   KERNEL,
+  load,
   NULL,
+  onSignal,
   result,
   type Row,
   row,
   settle,
+  store,
   thread,
+  u32,
   u64,
 } from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
+
+const flag = u32(0, "flag");
 
 export const uses: readonly Use[] = [
   use.join_thread({
@@ -107,6 +115,23 @@ export const rows: readonly Row[] = [
         { kind: "fails", errno: errno.ESRCH },
         { kind: "fails", errno: errno.EINVAL },
       ),
+    ],
+  }),
+  row("join_thread/success/signal-is-handled-but-does-not-end-it", {
+    covers: "join_thread/behaviour/signals-do-not-end-the-wait",
+    steps: [
+      onSignal("SIGUSR1", [store(flag, 1)]),
+      call.gettid().as("me"),
+      thread("sleeper", [
+        clock_nanosleep("CLOCK_MONOTONIC", 0, duration(600)).returns(0),
+      ]),
+      thread("sender", [
+        clock_nanosleep("CLOCK_MONOTONIC", 0, duration(150)).returns(0),
+        call.kill_thread(result("me"), "SIGUSR1").returns(0),
+      ]),
+      call.join_thread(result("sleeper"), NULL).returns(0),
+      call.join_thread(result("sender"), NULL).returns(0),
+      load(flag).returns(1),
     ],
   }),
 ];

@@ -1,5 +1,17 @@
 import { type Use, use } from "../../language/use.ts";
-import { call, type Row, row, settle } from "../../language/row.ts";
+import {
+  atLeast,
+  atMost,
+  call,
+  duration,
+  type Row,
+  row,
+  settle,
+} from "../../language/row.ts";
+
+/** The wall clock is to show these seconds. */
+const set = (seconds: number) =>
+  call.clock_settime("CLOCK_REALTIME", duration(seconds * 1000)).returns(0);
 
 export const uses: readonly Use[] = [
   use.alarm({ operands: [0], promises: ["stdio"] }),
@@ -29,6 +41,31 @@ export const rows: readonly Row[] = [
       call.alarm(2).returns(0),
       settle(300),
       call.alarm(0).returns(2),
+    ],
+  }),
+  row("alarm/success/moves-with-the-clock", {
+    covers: "alarm/behaviour/goes-by-the-realtime-clock",
+    as: "root",
+    touches: ["clock"],
+    steps: [
+      set(2_000_000_000),
+      call.alarm(1000).returns(0),
+      set(2_000_000_900),
+      // A pause between the steps takes from what is left.
+      call.alarm(1000).returns(atMost(101)),
+      set(2_000_000_000),
+      call.alarm(0).returns(atLeast(1800)),
+    ],
+  }),
+  row("alarm/success/comes-at-once-when-the-clock-leaps-over-it", {
+    covers: "alarm/behaviour/goes-by-the-realtime-clock",
+    as: "root",
+    touches: ["clock"],
+    steps: [
+      set(2_000_000_000),
+      call.alarm(1000).returns(0),
+      set(2_000_002_000),
+      settle(5000).kills("SIGALRM"),
     ],
   }),
 ];

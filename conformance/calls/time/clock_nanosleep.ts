@@ -2,6 +2,7 @@ import { accepted, type Use, use } from "../../language/use.ts";
 import {
   alarm,
   atLeast,
+  atMost,
   call,
   clock_nanosleep,
   duration,
@@ -17,6 +18,8 @@ import {
 import { noTick, whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
 
 const remaining = room("timespec", "remaining");
+
+const seven = struct("timespec", { tv_sec: 7, tv_nsec: 7 });
 
 export const uses: readonly Use[] = [
   use.clock_nanosleep({
@@ -136,5 +139,105 @@ export const rows: readonly Row[] = [
     steps: [0, 1, 2, 3, 4].map((clock) =>
       clock_nanosleep(clock, 0, duration(1)).returns(0)
     ),
+  }),
+  row("clock_nanosleep/EINTR/absolute-and-nothing-is-told", {
+    covers: [
+      "clock_nanosleep/EINTR/interrupted-by-a-signal",
+      "clock_nanosleep/behaviour/absolute-sleep-does-not-touch-remaining",
+    ],
+    steps: [
+      onSignal("SIGALRM", []),
+      alarm(1).returns(0),
+      clock_nanosleep(
+        "CLOCK_REALTIME",
+        "TIMER_ABSTIME",
+        duration(9_000_000_000_000),
+        seven,
+      ).fails("EINTR").observes(seven, { tv_sec: 7, tv_nsec: 7 }),
+      alarm(1).returns(0),
+      clock_nanosleep(
+        "CLOCK_MONOTONIC",
+        "TIMER_ABSTIME",
+        duration(9_000_000_000_000),
+        UNMAPPED,
+      ).fails("EINTR"),
+    ],
+  }),
+  row("clock_nanosleep/EINTR/pending-on-entry-stores-0", {
+    covers: "clock_nanosleep/behaviour/pending-signal-leaves-0-remaining",
+    window: noTick,
+    steps: whileAnotherIsPending(
+      clock_nanosleep("CLOCK_REALTIME", 0, duration(5000), seven)
+        .fails("EINTR").observes(seven, { tv_sec: 0, tv_nsec: 0 }),
+    ),
+  }),
+  row("clock_nanosleep/EINTR/rest-of-every-clock", {
+    covers: [
+      "clock_nanosleep/behaviour/remaining-is-stored-when-a-relative-sleep-is-interrupted",
+      "clock_nanosleep/behaviour/all-five-clocks-can-be-slept-on",
+    ],
+    steps: [
+      onSignal("SIGALRM", []),
+      ...[0, 2, 3, 4].flatMap((clock) => [
+        alarm(1).returns(0),
+        clock_nanosleep(clock, 0, duration(900_000), remaining)
+          .fails("EINTR")
+          .observes(remaining, {
+            tv_sec: atLeast(840),
+            tv_nsec: atMost(999_999_999),
+          })
+          .observes(remaining, { tv_sec: atMost(899) }),
+      ]),
+    ],
+  }),
+  row("clock_nanosleep/success/what-is-over-does-not-sleep", {
+    covers: [
+      "clock_nanosleep/behaviour/past-deadline-does-not-sleep",
+      "clock_nanosleep/behaviour/negative-durations-do-not-sleep",
+      "clock_nanosleep/behaviour/nanoseconds-are-cut-to-32-bits",
+    ],
+    note: "Any of the sleeps would let the alarm come.",
+    steps: [
+      alarm(30).returns(0),
+      ...[
+        { tv_sec: -100, tv_nsec: 0 },
+        { tv_sec: 0, tv_nsec: -2_000_000_000 },
+        // 100 times 2^32 ns are more than 400 seconds.
+        { tv_sec: 0, tv_nsec: 0x64_0000_0000n },
+        // As 32 bits it is negative.
+        { tv_sec: 1, tv_nsec: 0xc000_0000n },
+      ].map((time) =>
+        clock_nanosleep("CLOCK_MONOTONIC", 0, struct("timespec", time))
+          .returns(0)
+      ),
+      clock_nanosleep("CLOCK_MONOTONIC", "TIMER_ABSTIME", duration(0))
+        .returns(0),
+      clock_nanosleep(
+        "CLOCK_REALTIME_COARSE",
+        "TIMER_ABSTIME",
+        duration(1_500_000_000_000),
+      ).returns(0),
+      alarm(0).returns(atLeast(20)),
+    ],
+  }),
+  row("clock_nanosleep/success/until-the-wall-clock-shows-it", {
+    covers: "clock_nanosleep/behaviour/sleeps-until-the-deadline",
+    as: "root",
+    touches: ["clock"],
+    steps: [
+      call.clock_settime("CLOCK_REALTIME", duration(2_000_000_000_000))
+        .returns(0),
+      clock_nanosleep(
+        "CLOCK_REALTIME",
+        "TIMER_ABSTIME",
+        duration(2_000_000_001_000),
+      ).returns(0),
+      call.clock_gettime("CLOCK_REALTIME", remaining).returns(0)
+        .observes(remaining, { tv_sec: atLeast(2_000_000_001) })
+        .observes(remaining, { tv_sec: atMost(2_000_000_030) }),
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(1000)).returns(0),
+      call.clock_gettime("CLOCK_REALTIME", remaining).returns(0)
+        .observes(remaining, { tv_sec: atLeast(2_000_000_002) }),
+    ],
   }),
 ];
