@@ -174,6 +174,7 @@ import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
 import * as rulesSockets from "./rules/sockets.ts";
+import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
@@ -342,6 +343,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesOwnPrograms.rows,
   rulesPath.rows,
   rulesSockets.rows,
+  rulesTcpSegments.rows,
   rulesTerminal.rows,
   rulesTwoFaults.rows,
   rulesVeiledLinks.rows,
