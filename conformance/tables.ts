@@ -166,7 +166,9 @@ import * as callsUnshareUnshareCreate from "./calls/unshare/unshare_create.ts";
 import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
 import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
+import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
+import * as rulesLocalSockets from "./rules/local_sockets.ts";
 import * as rulesMount from "./rules/mount.ts";
 import * as rulesNarrowArguments from "./rules/narrow_arguments.ts";
 import * as rulesNodes from "./rules/nodes.ts";
@@ -335,7 +337,9 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnshareUnshareEnter.rows,
   callsUnshareUnshareOpen.rows,
   callsUnveilUnveil.rows,
+  rulesInternetSockets.rows,
   rulesJail.rows,
+  rulesLocalSockets.rows,
   rulesMount.rows,
   rulesNarrowArguments.rows,
   rulesNodes.rows,
