@@ -166,6 +166,7 @@ import * as callsUnshareUnshareCreate from "./calls/unshare/unshare_create.ts";
 import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
 import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
+import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
 import * as rulesLocalSockets from "./rules/local_sockets.ts";
@@ -175,6 +176,7 @@ import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
+import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
@@ -337,6 +339,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnshareUnshareEnter.rows,
   callsUnshareUnshareOpen.rows,
   callsUnveilUnveil.rows,
+  rulesInodeWatchers.rows,
   rulesInternetSockets.rows,
   rulesJail.rows,
   rulesLocalSockets.rows,
@@ -346,6 +349,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
+  rulesRecordLocks.rows,
   rulesSockets.rows,
   rulesTcpSegments.rows,
   rulesTerminal.rows,
