@@ -166,6 +166,7 @@ import * as callsUnshareUnshareCreate from "./calls/unshare/unshare_create.ts";
 import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
 import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
+import * as rulesDeviceRequests from "./rules/device_requests.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
@@ -339,6 +340,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnshareUnshareEnter.rows,
   callsUnshareUnshareOpen.rows,
   callsUnveilUnveil.rows,
+  rulesDeviceRequests.rows,
   rulesInodeWatchers.rows,
   rulesInternetSockets.rows,
   rulesJail.rows,
