@@ -167,6 +167,7 @@ import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
 import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesDeviceRequests from "./rules/device_requests.ts";
+import * as rulesFileContents from "./rules/file_contents.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
@@ -341,6 +342,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnshareUnshareOpen.rows,
   callsUnveilUnveil.rows,
   rulesDeviceRequests.rows,
+  rulesFileContents.rows,
   rulesInodeWatchers.rows,
   rulesInternetSockets.rows,
   rulesJail.rows,
