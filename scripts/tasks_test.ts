@@ -7,7 +7,7 @@ import { main } from "../src/cli/main.ts";
 import { listen } from "../src/cli/testing.ts";
 import { ROOT, sourcesIn } from "./sources.ts";
 
-const HALCYON = ["run", "conformance", "export", "verify", "ledger"];
+const HALCYON = ["run", "conformance", "export", "verify", "twin", "ledger"];
 
 async function commandOf(path: string): Promise<Command> {
   const { command } = await import(new URL(path, ROOT).href);
@@ -134,7 +134,12 @@ for (const name of ["test", "conformance", "guests", "bench", "coverage"]) {
 }
 
 async function documents(): Promise<[string, string][]> {
-  const paths = ["README.md", "CONTRIBUTING.md", "docs/architecture.md"];
+  const paths = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/twin.md",
+  ];
   return await Promise.all(
     paths.map(async (path): Promise<[string, string]> => [
       path,

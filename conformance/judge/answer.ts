@@ -59,6 +59,7 @@ export class Answer implements RowLog {
   skippedAtLevel: number | undefined;
   damage: string | undefined;
   trouble: KernelTrouble | undefined;
+  readonly #direct = new Map<number, number>();
   lines = 0;
 
   constructor(number: number) {
@@ -76,10 +77,15 @@ export class Answer implements RowLog {
 
   /** A line between the row's first and its last. */
   take(line: RowLine): void {
-    this.lines++;
+    const isDirect = line.kind === "result"
+      ? line.direct !== undefined
+      : line.kind === "observation" && line.isDirect === true;
+    // The executor counts its own lines; a new program's come beside them.
+    if (!isDirect) this.lines++;
     if (line.kind === "result") {
       const { actor, step, state, runs, result } = line;
-      if (this.steps.has(step)) this.harm(`step ${step} is told twice`);
+      if (line.direct !== undefined) this.#follow(actor, line.direct);
+      else if (this.steps.has(step)) this.harm(`step ${step} is told twice`);
       this.steps.set(step, { actor, state, runs, result, observations: [] });
     } else if (line.kind === "observation") {
       this.#observe(line);
@@ -91,6 +97,14 @@ export class Answer implements RowLog {
     } else {
       this.harm("a line of it holds no values of its kind");
     }
+  }
+
+  // A new program numbers its results: one that got lost leaves a gap.
+  #follow(actor: number, count: number): void {
+    if (count !== (this.#direct.get(actor) ?? 0) + 1) {
+      this.harm(`a line of actor ${actor} is missing`);
+    }
+    this.#direct.set(actor, count);
   }
 
   #observe(

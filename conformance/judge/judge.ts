@@ -14,7 +14,7 @@ import { judgeMemory } from "./judge_memory.ts";
 import { ActorKind, StepState } from "../program/format.ts";
 import { isDone, type RowEnd, type RowLog, type StepRecord } from "./log.ts";
 import type { Verdict } from "./outcome.ts";
-import type { Result } from "../language/value.ts";
+import { type Result, showValue } from "../language/value.ts";
 import { isError, showEnd, showResult, showTrouble } from "./words.ts";
 
 /** A difference at one step. */
@@ -25,7 +25,7 @@ export interface Difference {
 }
 
 /** Judges one row by its log. */
-export class RowJudge {
+class RowJudge {
   readonly #encoded: EncodedRow;
   readonly #log: RowLog;
   readonly #bindings = new Bindings();
@@ -205,7 +205,7 @@ export class RowJudge {
       const { kind } = actor;
       if (
         kind !== ActorKind.child && kind !== ActorKind.thread &&
-        kind !== ActorKind.handler
+        kind !== ActorKind.handler && kind !== ActorKind.image
       ) continue;
       for (const step of actor.steps) {
         const difference = this.#judgeStep(step);
@@ -334,7 +334,7 @@ export class RowJudge {
     for (const [index, observation] of step.step.observations.entries()) {
       const bytes = record.observations[index];
       if (bytes === undefined) {
-        return differs(observation.block.shown, "not observed");
+        return differs(showValue(observation.memory), "not observed");
       }
       const difference = judgeMemory(
         observation.wanted,

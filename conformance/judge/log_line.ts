@@ -54,6 +54,8 @@ export type RowLine =
     | { readonly kind: "skip"; readonly level: number }
     | {
       readonly kind: "result";
+      /** The number of the line where a program told it that came by execve. */
+      readonly direct?: number;
       readonly actor: number;
       readonly step: number;
       readonly state: number;
@@ -62,6 +64,8 @@ export type RowLine =
     }
     | {
       readonly kind: "observation";
+      /** A program that came by execve told it. */
+      readonly isDirect?: boolean;
       readonly actor: number;
       readonly step: number;
       readonly index: number;
@@ -223,14 +227,25 @@ interface Place {
   readonly step: number;
 }
 
-function resultLine(place: Place, payload: string): RowLine | undefined {
-  const found = /^([12]):([1-9]\d{0,9}):(0|-?[1-9]\d{0,18})$/.exec(payload);
-  if (found === null) return undefined;
+function resultLine(
+  place: Place,
+  payload: string,
+  isDirect: boolean,
+): RowLine | undefined {
+  const found =
+    /^([12]):([1-9]\d{0,9}):(0|-?[1-9]\d{0,18})(?::([1-9]\d{0,5}))?$/.exec(
+      payload,
+    );
+  if (found === null || (found[4] !== undefined) !== isDirect) {
+    return undefined;
+  }
   const state = Number(found[1]);
   const result = BigInt(found[3] ?? 0);
   if (state !== StepState.begun && state !== StepState.done) return undefined;
   if (BigInt.asIntN(64, result) !== result) return undefined;
-  return { kind: "result", ...place, state, runs: Number(found[2]), result };
+  const runs = Number(found[2]);
+  const direct = isDirect ? { direct: Number(found[4]) } : {};
+  return { kind: "result", ...place, state, runs, result, ...direct };
 }
 
 function observationLine(
@@ -238,7 +253,7 @@ function observationLine(
   part: string,
   payload: string,
 ): RowLine | undefined {
-  const found = /^o(0|[1-9]\d{0,2})(?:\+([1-9]\d{0,6}))?$/.exec(part);
+  const found = /^[oO](0|[1-9]\d{0,2})(?:\+([1-9]\d{0,6}))?$/.exec(part);
   const bytes = hexBytes(payload);
   if (found === null || bytes === undefined) return undefined;
   const offset = Number(found[2] ?? 0);
@@ -247,6 +262,7 @@ function observationLine(
   return {
     kind: "observation",
     ...place,
+    ...(part.startsWith("O") ? { isDirect: true } : {}),
     index: Number(found[1]),
     offset,
     bytes,
@@ -275,8 +291,8 @@ function rowLine(
 ): RowLine | undefined {
   if (actor !== undefined && step !== undefined) {
     const place = { row, actor, step };
-    return part === "r"
-      ? resultLine(place, payload)
+    return part === "r" || part === "R"
+      ? resultLine(place, payload, part === "R")
       : observationLine(place, part, payload);
   }
   if (actor !== undefined || step !== undefined) return undefined;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertExists } from "@std/assert";
 import { crc32 } from "../program/crc32.ts";
+import { StepState } from "../program/format.ts";
 import { announces, parseLog } from "./log.ts";
 import { LONGEST_LINE } from "./log_line.ts";
 
@@ -173,4 +174,29 @@ Deno.test("parseLog() keeps each row's last answer and counts them", () => {
   assertEquals(log.rows.get(4)?.damage, undefined);
   const again = parseLog([HEADER, begin, HEADER, ...ROW].join("\n"));
   assertEquals(again.rows.get(4)?.end?.how, "exited");
+});
+
+Deno.test("parseLog() takes what a new image tells beside the executor's own lines", () => {
+  const [begin = "", ...rest] = ROW;
+  const own = [
+    "4 2 7 R 1:1:0:1",
+    "4 2 7 R 2:1:5:2",
+    "4 2 7 O0 6162",
+    "4 2 8 R 1:1:0:3",
+  ].map(line);
+  const read = (lines: readonly string[]) =>
+    parseLog([HEADER, begin, ...lines, ...rest, FOOTER].join("\n")).rows.get(4);
+  const row = read(own);
+  assertEquals(row?.damage, undefined);
+  assertEquals(row?.steps.get(7)?.result, 5n);
+  assertEquals(row?.steps.get(7)?.observations, [Uint8Array.of(0x61, 0x62)]);
+  assertEquals(row?.steps.get(8)?.state, StepState.begun);
+  // What it told before is missing: it numbers its results.
+  assertEquals(
+    read(own.toSpliced(1, 1))?.damage,
+    "a line of actor 2 is missing",
+  );
+  // Only such lines are numbered.
+  assert(read([line("4 2 7 R 2:1:5")])?.damage !== undefined);
+  assert(read([line("4 2 7 r 2:1:5:1")])?.damage !== undefined);
 });

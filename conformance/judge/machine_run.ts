@@ -73,7 +73,10 @@ export function readRun(run: Run, first: number): MachineRun {
   const refusals = run.refusals ?? [];
   // The executor is the first process, and it is refused before any row runs:
   // it closes descriptors that are not open.
-  const executor = Math.min(...refusals.map(({ pid }) => pid));
+  const executor = refusals.reduce(
+    (least, { pid }) => Math.min(least, pid),
+    Infinity,
+  );
   const byRow = new Map<number, Refusal[]>();
   for (const refusal of refusals) {
     const row = rowAt[refusal.at] ?? first;

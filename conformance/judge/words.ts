@@ -14,7 +14,7 @@ const signalNames = new Map<number, string>(
 );
 
 /** A signal's name, or its number where it has none. */
-export function signalName(signal: number): string {
+function signalName(signal: number): string {
   return signalNames.get(signal) ?? `signal ${signal}`;
 }
 

@@ -41,6 +41,21 @@ export function thread(name: string, steps: readonly Step[]): Step {
   ).as(name);
 }
 
+/**
+ * Replaces the program by the executor itself, by execve: that takes the steps
+ * and then exits with status 0, or ends as `ends` says. The new program has the
+ * row's memory as it was before the row began, and knows no earlier results;
+ * it can't meet others at a barrier. What its steps give it tells the log
+ * itself, step by step.
+ */
+export function newImage(name: string, steps: readonly Step[]): Step {
+  return Step.of(
+    { kind: "image", actor: name, steps },
+    `execve(executor) /*${name}*/`,
+    { kind: "ends", end: exited(0) },
+  );
+}
+
 /** Waits for a child or thread, which must end as its steps say. */
 export function join(name: string): Step {
   return Step.of({ kind: "join", actor: name }, `join(${name})`);

@@ -14,7 +14,7 @@ import { type FieldNumber, numberIn } from "./words.ts";
 export const ownFile: Steps = [file("f", "data", { uid: 1000, gid: 1000 })];
 
 /** Descriptor 0 of every row. */
-export const nullDevice = 0;
+const nullDevice = 0;
 
 /** Descriptors of a socket pair made while only descriptor 0 is open. */
 export const pair = { connecting: 1, accepting: 2 } as const;

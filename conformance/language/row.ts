@@ -38,6 +38,11 @@
  * mode 01777 mounted there, with /dev/null as descriptor 0 and no other
  * descriptor. `teardown` runs as root when everything else of the row is dead.
  *
+ * What a call has written to memory can be passed on: `word(ends, 4)` is the
+ * second descriptor of a pipe. Memory can be looked at where a result says that
+ * it is, and without a wish, which only puts it in the log. `newImage` goes on
+ * behind execve.
+ *
  * The same block object (or blocks with the same `name`) is the same memory in
  * all steps; blocks belong to one row, so a block that several rows share is
  * simply the same description used again.
@@ -79,6 +84,8 @@ export interface RowDefinition {
   /** Where the expectation was read, if not in the files of what it claims. */
   readonly source?: string;
   readonly level?: Level;
+  /** Milliseconds after which the row is killed, if not after ten seconds. */
+  readonly limit?: number;
   /**
    * What has to fall into a moment of microseconds, where something does: the
    * executor tries such a row again as long as a step that is to fail did not.
@@ -104,6 +111,8 @@ export interface Row {
   /** Undefined where it is that of the call, or of what the row claims. */
   readonly source: string | undefined;
   readonly level: Level;
+  /** Undefined for what the executor allows every row. */
+  readonly limit: number | undefined;
   /** Undefined where no moment matters. */
   readonly window: string | undefined;
   /** Undefined where every kernel should survive it. */
@@ -145,6 +154,7 @@ export function row(id: string, definition: RowDefinition): Row {
     note: definition.note,
     source: definition.source,
     level: definition.level ?? 2,
+    limit: definition.limit,
     window: definition.window,
     hazard: definition.hazard,
   };

@@ -11,9 +11,15 @@ import { errno } from "../../src/api/errno.ts";
 import type { ErrnoName } from "../../src/api/errno.ts";
 import type { SignalName } from "../../src/api/constants/signal.ts";
 import type { Claim } from "../ledger/claim.ts";
-import type { End, Expectation, Wanted, WantedFields } from "./expectation.ts";
+import {
+  anything,
+  type End,
+  type Expectation,
+  type Wanted,
+  type WantedFields,
+} from "./expectation.ts";
+import type { Block, Inside, Pointer, Result, Value } from "./value.ts";
 import type { Checked } from "./struct_block.ts";
-import type { Block, Inside, Pointer, Value } from "./value.ts";
 import { numberOf, signalNumber } from "./words.ts";
 
 /** What a step does in the guest. */
@@ -29,6 +35,12 @@ export type Action =
   /** Forks; the child runs the steps. The result is its pid. */
   | {
     readonly kind: "child" | "thread";
+    readonly actor: string;
+    readonly steps: readonly Step[];
+  }
+  /** Replaces the program by the executor itself, which runs the steps and exits. */
+  | {
+    readonly kind: "image";
     readonly actor: string;
     readonly steps: readonly Step[];
   }
@@ -61,14 +73,16 @@ export type Action =
 
 /** What is expected of memory after a step. */
 export interface Observation {
-  readonly block: Block;
+  /** A block of the row, or memory at the address that a step gave. */
+  readonly memory: Block | Result;
   readonly offset: number;
   readonly length: number;
   readonly wanted: WantedMemory;
 }
 
-/** Bytes, one number, or fields of a struct. */
+/** Bytes, one number, fields of a struct, or whatever is there. */
 export type WantedMemory =
+  | { readonly kind: "anything" }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "number"; readonly value: Wanted }
   | {
@@ -194,6 +208,18 @@ export class Step implements StepData {
     L extends Layout | undefined,
     const Said extends WantedOf<L>,
   >(target: Block<L>, wanted: Said & CheckedWanted<L, Said>): Step;
+  /** Looks at memory, all of the block or what follows in it, and expects nothing. */
+  observes(target: Block | Inside): Step;
+  /**
+   * Expects bytes or a number of `size` bytes at the address that an earlier
+   * step gave. Where that step was refused there is nothing to be looked at,
+   * and zeros are seen.
+   */
+  observes(
+    target: Result,
+    wanted: Wanted | string | Uint8Array,
+    size?: number,
+  ): Step;
   /** Expects bytes or a number of `size` bytes somewhere inside a block. */
   observes(
     target: Inside,
@@ -201,8 +227,8 @@ export class Step implements StepData {
     size?: 1 | 2 | 4 | 8,
   ): Step;
   observes(
-    target: Block | Inside,
-    wanted: unknown,
+    target: Block | Inside | Result,
+    wanted: unknown = anything,
     size?: number,
   ): Step {
     return new Step({
@@ -224,13 +250,14 @@ export class Step implements StepData {
 }
 
 function observation(
-  target: Block | Inside,
+  target: Block | Inside | Result,
   wanted: unknown,
   size: number | undefined,
 ): Observation {
-  const block = target.kind === "inside" ? target.block : target;
+  const memory = target.kind === "inside" ? target.block : target;
   const offset = target.kind === "inside" ? target.offset : 0;
-  const rest = block.size - offset;
+  const rest = memory.kind === "block" ? memory.size - offset : Infinity;
+  const length = size ?? rest;
   if (typeof wanted === "string" || wanted instanceof Uint8Array) {
     const bytes = typeof wanted === "string"
       ? new TextEncoder().encode(wanted)
@@ -239,25 +266,35 @@ function observation(
       throw new RangeError("a row expects more bytes than the block has");
     }
     return {
-      block,
+      memory,
       offset,
       length: bytes.length,
       wanted: { kind: "bytes", bytes },
     };
   }
+  if (length === Infinity) {
+    throw new RangeError("a row does not say how many bytes it looks at");
+  }
+  if (wanted === anything) {
+    return { memory, offset, length, wanted: { kind: "anything" } };
+  }
   if (isWanted(wanted)) {
-    const length = size ?? rest;
     if (length > 8) {
       throw new RangeError("a row expects one number of more than 8 bytes");
     }
-    return { block, offset, length, wanted: { kind: "number", value: wanted } };
+    return {
+      memory,
+      offset,
+      length,
+      wanted: { kind: "number", value: wanted },
+    };
   }
-  const layout = block.layout;
+  const layout = memory.kind === "block" ? memory.layout : undefined;
   if (layout === undefined) {
     throw new TypeError("a row expects fields of a block without layout");
   }
   return {
-    block,
+    memory,
     offset,
     length: rest,
     wanted: {
@@ -302,6 +339,8 @@ export function callOf({ action }: Step): string | undefined {
       return "fork";
     case "thread":
       return "create_thread";
+    case "image":
+      return "execve";
     case "handler":
       return "sigaction";
     default:

@@ -65,6 +65,17 @@ export interface BadAddress {
   readonly shown: string;
 }
 
+/**
+ * The number in a block's bytes when the step is taken, sign-extended: a
+ * descriptor that pipe or socketpair has written there.
+ */
+export interface Word {
+  readonly kind: "word";
+  readonly block: Block;
+  readonly offset: number;
+  readonly size: 1 | 2 | 4 | 8;
+}
+
 /** What may stand where a call expects an address. */
 export type Pointer =
   | Block
@@ -73,6 +84,7 @@ export type Pointer =
   | ReadOnly
   | BadAddress
   | Result
+  | Word
   | number
   | bigint;
 
@@ -231,6 +243,14 @@ export function inside(block: Block, offset: number): Inside {
   return { kind: "inside", block, offset };
 }
 
+/** The number of `size` bytes at `offset` of a block, as it is when the step is taken. */
+export function word(block: Block, offset = 0, size: Word["size"] = 4): Word {
+  if (offset + size > block.size) {
+    throw new RangeError("a row takes a word from behind a block");
+  }
+  return { kind: "word", block, offset, size };
+}
+
 /** The block placed so that exactly its last byte lies on an unmapped page. */
 export function crossing(block: Block): Crossing {
   return { kind: "crossing", block };
@@ -282,6 +302,8 @@ export function showValue(value: Value): string {
       return value.add === 0n
         ? `$${value.name}`
         : `$${value.name}+${value.add}`;
+    case "word":
+      return `*${showValue(inside(value.block, value.offset))}`;
     case "bad":
       return value.shown;
     case "block":

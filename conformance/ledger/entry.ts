@@ -103,7 +103,7 @@ function behaviourEntries(call: SystemCall): BehaviourEntry[] {
 }
 
 /** The entries of one call: its refusals in order, then its behaviours. */
-export function entriesOf(call: SystemCall): Entry[] {
+function entriesOf(call: SystemCall): Entry[] {
   return [
     ...call.refuses.map((check) => refusalEntry(call, check)),
     ...behaviourEntries(call),

@@ -53,7 +53,7 @@ export function reportGroup(
 }
 
 /** What an entry says, in a line. */
-export function says(entry: Entry): string {
+function says(entry: Entry): string {
   if (entry.kind === "behaviour") return entry.sentence;
   const { errno, sentence, condition } = entry;
   return condition === undefined

@@ -12,6 +12,7 @@ import { Bindings } from "./bindings.ts";
 import { ByteWriter } from "./byte_writer.ts";
 import {
   ActorKind,
+  LIMIT_UNIT,
   MEMORY_SIZE,
   NO_OFFSET,
   OperandKind,
@@ -26,7 +27,7 @@ import { MemoryPlan, type PlacedBlock } from "./memory_plan.ts";
 import type { Row } from "../language/row.ts";
 import { SIGNAL_INFORMATION } from "../language/signal_information.ts";
 import type { Action, Observation, Step } from "../language/step.ts";
-import type { Value } from "../language/value.ts";
+import { inside, type Value } from "../language/value.ts";
 
 const PAGE_SIZE = 4096;
 
@@ -68,6 +69,9 @@ class RowEncoder {
   readonly #row: Row;
   readonly #actors: ActorPlan[] = [];
   readonly #actorsByName = new Map<string, number>();
+  // Handlers by the step that installs them: several actors may have one for
+  // the same signal.
+  readonly #handlers = new Map<number, number>();
   // The step that starts an actor: its result is the pid or the tid.
   readonly #starts = new Map<string, number>();
   readonly #bindings = new Bindings();
@@ -109,8 +113,10 @@ class RowEncoder {
   // each other whatever their order.
   #plan(kind: ActorKind, name: string, source: readonly Step[]): void {
     const index = this.#actors.length;
-    if (this.#actorsByName.has(name)) this.#fail(`two actors named ${name}`);
-    this.#actorsByName.set(name, index);
+    if (kind !== ActorKind.handler) {
+      if (this.#actorsByName.has(name)) this.#fail(`two actors named ${name}`);
+      this.#actorsByName.set(name, index);
+    }
     const steps: EncodedStep[] = [];
     this.#actors.push({ kind, name, source, steps });
     for (const step of source) {
@@ -132,7 +138,10 @@ class RowEncoder {
         barrier.actors.add(index);
       }
       if (action.kind === "handler") {
+        this.#handlers.set(record, this.#actors.length);
         this.#plan(ActorKind.handler, action.actor, action.steps);
+      } else if (action.kind === "image") {
+        this.#plan(ActorKind.image, action.actor, action.steps);
       } else if (action.kind === "child" || action.kind === "thread") {
         this.#starts.set(action.actor, record);
         this.#plan(ActorKind[action.kind], action.actor, action.steps);
@@ -175,12 +184,16 @@ class RowEncoder {
         begin(Operation.thread);
         writer.unsigned(this.#actor(action.actor));
         break;
+      case "image":
+        begin(Operation.image);
+        writer.unsigned(this.#actor(action.actor));
+        break;
       case "join":
         this.#join(writer, begin, action.actor);
         break;
       case "handler":
         begin(Operation.handler);
-        writer.unsigned(this.#actor(action.actor));
+        writer.unsigned(this.#handlers.get(record) ?? 0);
         writer.unsigned(action.signal);
         writer.unsigned(action.flags >>> 0);
         writer.unsigned(action.mask >>> 0);
@@ -241,12 +254,11 @@ class RowEncoder {
   }
 
   #snap(writer: ByteWriter, observation: Observation): void {
-    const { block, offset, length } = observation;
-    const place = this.#memory.place(block);
+    const { memory, offset, length } = observation;
     writer.u8(Operation.snap);
     writer.unsigned(this.#shared);
-    writer.u8(place.region);
-    writer.unsigned(place.offset + offset);
+    const place = memory.kind === "block" ? inside(memory, offset) : memory;
+    this.#operand(writer, place);
     writer.unsigned(length);
     this.#shared += Math.ceil(length / 8) * 8;
     if (this.#shared > SHARED_SIZE) this.#fail("it observes too much memory");
@@ -276,6 +288,13 @@ class RowEncoder {
         writer.unsigned(this.#record(value.name));
         writer.signed(value.add);
         break;
+      case "word":
+        writer.u8(OperandKind.word);
+        writer.u8(value.size);
+        writer.unsigned(
+          this.#memory.place(inside(value.block, value.offset)).offset,
+        );
+        break;
       default: {
         const place = this.#memory.place(value);
         writer.u8(place.region);
@@ -284,7 +303,7 @@ class RowEncoder {
     }
   }
 
-  // Fields that hold results of earlier steps are written just before the step
+  // Fields that hold results or words of earlier steps are written just before the step
   // that passes the block to a call; all others before the row starts.
   #dynamicFields(writer: ByteWriter, step: Step): void {
     const { action } = step;
@@ -293,13 +312,15 @@ class RowEncoder {
     const visit = (value: Value): void => {
       if (typeof value !== "object" || seen.has(value)) return;
       seen.add(value);
-      if (value.kind === "inside") return visit(value.block);
+      if (value.kind === "inside" || value.kind === "word") {
+        return visit(value.block);
+      }
       if (value.kind !== "block" && value.kind !== "crossing") return;
       const block = value.kind === "block" ? value : value.block;
       const place = this.#memory.place(value);
       for (const patch of block.patches) {
         visit(patch.value);
-        if (!isResult(patch.value)) continue;
+        if (!isDynamic(patch.value)) continue;
         const room = value.kind === "crossing" ? block.size - 1 : block.size;
         const length = Math.min(patch.size, room - patch.offset);
         if (length <= 0) continue;
@@ -339,7 +360,7 @@ class RowEncoder {
       else writer.raw(bytes.subarray(run.start, run.start + run.length));
     }
     for (const { offset, size, value } of block.patches) {
-      if (value === 0 || value === 0n || isResult(value)) continue;
+      if (value === 0 || value === 0n || isDynamic(value)) continue;
       // A field on the unmapped page can not be written; cut it.
       const length = Math.min(size, writable - offset);
       if (length <= 0) continue;
@@ -349,6 +370,12 @@ class RowEncoder {
       writer.u8(length);
       this.#operand(writer, value);
     }
+  }
+
+  // 0 is the executor's own.
+  #limit(): number {
+    const units = Math.ceil((this.#row.limit ?? 0) / LIMIT_UNIT);
+    return units < 0x10000 ? units : this.#fail("it may take too long");
   }
 
   #assemble(
@@ -382,7 +409,7 @@ class RowEncoder {
       writer.u32(offset);
       writer.u8(kind);
       writer.u8(0);
-      writer.u16(0);
+      writer.u16(kind === ActorKind.main ? this.#limit() : 0);
       offset += programs[index]?.length ?? 0;
     });
     writer.raw(initial);
@@ -393,8 +420,10 @@ class RowEncoder {
   }
 }
 
-function isResult(value: Value): boolean {
-  return typeof value === "object" && value.kind === "result";
+/** Whether a value is only known when the row has got as far as to use it. */
+function isDynamic(value: Value): boolean {
+  return typeof value === "object" &&
+    (value.kind === "result" || value.kind === "word");
 }
 
 /** Encodes a row. */

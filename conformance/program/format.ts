@@ -26,6 +26,8 @@ export const ActorKind = {
   thread: 3,
   handler: 4,
   teardown: 5,
+  /** What takes the place of the executor's program in an actor. */
+  image: 6,
 } as const;
 /** One of the kinds. */
 export type ActorKind = typeof ActorKind[keyof typeof ActorKind];
@@ -49,6 +51,7 @@ export const Operation = {
   jump: 14,
   fillDescriptors: 15,
   window: 16,
+  image: 17,
 } as const;
 
 /** How an operand is found. */
@@ -58,6 +61,7 @@ export const OperandKind = {
   readOnly: 2,
   crossing: 3,
   result: 4,
+  word: 5,
 } as const;
 
 /** How far a step has come. */
@@ -71,6 +75,9 @@ export const SHARED_SIZE = 0x20000;
 
 /** Row flags. */
 export const RowFlag = { root: 1, window: 2 } as const;
+
+/** Milliseconds that one unit of a row's time limit stands for. */
+export const LIMIT_UNIT = 10;
 
 /** A row header's field for "the row has no room for siginfo". */
 export const NO_OFFSET = 0xffff_ffff;

@@ -10,6 +10,7 @@ import {
   FORMAT,
   IMAGE_HEADER_SIZE,
   IMAGE_MAGIC,
+  LIMIT_UNIT,
   MEMORY_SIZE,
   NO_OFFSET,
   OperandKind,
@@ -38,7 +39,7 @@ export function formatHeader(): string {
     prefixed("OPERAND", OperandKind),
     prefixed("STEP", StepState),
     defines({ RECORD_SIZE, SHARED_SIZE }) + prefixed("ROW_FLAG", RowFlag) +
-    defines({ NO_OFFSET, MEMORY_SIZE, CROSSING_STRIDE }),
+    defines({ LIMIT_UNIT, NO_OFFSET, MEMORY_SIZE, CROSSING_STRIDE }),
   ];
   return [head, ...blocks].join("\n");
 }

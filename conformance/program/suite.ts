@@ -55,7 +55,7 @@ export function rowNamed(id: string): Row | undefined {
 }
 
 /** Tells whether a row runs on an architecture. */
-export function runsOn(row: Row, architecture: Architecture): boolean {
+function runsOn(row: Row, architecture: Architecture): boolean {
   return row.arch === undefined || row.arch.includes(architecture);
 }
 

@@ -37,7 +37,7 @@ export type Summary = Counts & {
 };
 
 /** Counts of some results. */
-export function countOutcomes(results: readonly RowResult[]): Counts {
+function countOutcomes(results: readonly RowResult[]): Counts {
   const counts = Object.fromEntries(
     outcomes.map((outcome) => [outcome, 0]),
   ) as Record<Outcome, number>;
@@ -46,7 +46,7 @@ export function countOutcomes(results: readonly RowResult[]): Counts {
 }
 
 /** The claims of some results. */
-export function countClaims(results: readonly RowResult[]): ClaimCounts {
+function countClaims(results: readonly RowResult[]): ClaimCounts {
   const count = (lists: readonly (readonly string[] | undefined)[]): number =>
     lists.reduce((sum, list) => sum + (list?.length ?? 0), 0);
   return {

@@ -64,7 +64,7 @@ export function parseObservations(lines: Iterable<string>): Observations {
 }
 
 /** The value that an architecture must print. */
-export function wantedOf(
+function wantedOf(
   { value }: ScenarioCase,
   architecture: Architecture,
 ): string {

@@ -16,12 +16,12 @@ import {
 } from "../language/row.ts";
 import type { Claims } from "../ledger/claim.ts";
 
-export const SOURCE = "Kernel/FileSystem/ProcFS, SysFS, DevPtsFS";
+const SOURCE = "Kernel/FileSystem/ProcFS, SysFS, DevPtsFS";
 
 export const fd = result("fd");
 
 /** Each file system where its rows find it. */
-export const mounts: Steps = [["p", "proc"], ["s", "sys"], ["t", "devpts"]]
+const mounts: Steps = [["p", "proc"], ["s", "sys"], ["t", "devpts"]]
   .flatMap(
     ([name = "", type = ""]) => [
       directory(name),
@@ -31,9 +31,7 @@ export const mounts: Steps = [["p", "proc"], ["s", "sys"], ["t", "devpts"]]
     ],
   );
 
-export const teardown: Steps = ["p", "s", "t"].map((name) =>
-  umount(`/w/${name}`)
-);
+const teardown: Steps = ["p", "s", "t"].map((name) => umount(`/w/${name}`));
 
 /** A row of root, whom no mode stops, with the file systems in place. */
 export function made(

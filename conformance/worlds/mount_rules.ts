@@ -10,7 +10,7 @@ import {
 
 export const ROOT_CONTEXT = 2;
 
-export const NOW = 1;
+const NOW = 1;
 
 export function bindmount<const F extends string>(
   target: Path,

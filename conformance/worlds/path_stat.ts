@@ -1,7 +1,6 @@
 import { type Row, row } from "../language/row.ts";
 
-export const SOURCE =
-  "Kernel/Syscalls/stat.cpp, Kernel/FileSystem/InodeMetadata.h";
+const SOURCE = "Kernel/Syscalls/stat.cpp, Kernel/FileSystem/InodeMetadata.h";
 
 export function made(
   name: string,

@@ -55,11 +55,11 @@ export interface Failure {
   readonly only?: "directory" | "user" | "follows";
 }
 
-export const LINKS = 8;
+const LINKS = 8;
 
 // Each link's target goes on behind the next link, so that calls which do not
 // follow a last component follow it all the same.
-export function chain(): Steps {
+function chain(): Steps {
   return Array.from(
     { length: LINKS },
     (_, index) =>
@@ -67,9 +67,9 @@ export function chain(): Steps {
   ).flat();
 }
 
-export const descriptors = buffer(8, "pipe descriptors");
+const descriptors = buffer(8, "pipe descriptors");
 
-export const failures: readonly Failure[] = [
+const failures: readonly Failure[] = [
   {
     name: "length-0",
     errno: "EINVAL",

@@ -4,11 +4,11 @@ import type { Architecture } from "../../src/cpu/cpu.ts";
 
 export const PAGE = 4096;
 
-export const HEADER = 64;
+const HEADER = 64;
 
-export const PROGRAM_HEADER = 56;
+const PROGRAM_HEADER = 56;
 
-export const SECTION_HEADER = 64;
+const SECTION_HEADER = 64;
 
 /** Numbers of `e_type`. */
 export const ET = { REL: 1, EXEC: 2, DYN: 3, CORE: 4 } as const;
@@ -30,9 +30,9 @@ export const PT = {
 /** Bits of `p_flags`. */
 export const PF = { X: 1, W: 2, R: 4 } as const;
 
-export const SHT_SYMTAB = 2;
+const SHT_SYMTAB = 2;
 
-export const machines: Readonly<Record<Architecture, number>> = {
+const machines: Readonly<Record<Architecture, number>> = {
   x86_64: 62,
   aarch64: 183,
   riscv64: 243,
@@ -168,9 +168,9 @@ export function word(instruction: number): number[] {
 }
 
 // mov r32, imm32 of rdx, rdi, rbx, rsi, as the kernel takes arguments.
-export const x86Arguments = [0xba, 0xbf, 0xbb, 0xbe];
+const x86Arguments = [0xba, 0xbf, 0xbb, 0xbe];
 
-export function riscvLoad(register: number, value: number): number[] {
+function riscvLoad(register: number, value: number): number[] {
   const low = (value << 20) >> 20;
   const high = (value - low) >>> 12;
   const from = high === 0 ? 0 : register;
@@ -234,7 +234,7 @@ export const assemblers: Readonly<Record<Architecture, Assembler>> = {
 };
 
 /** Puts code together; data lies behind it. */
-export class ProgramBuilder {
+class ProgramBuilder {
   readonly #assembler: Assembler;
   readonly #code: number[] = [];
   readonly #data: { readonly at: number; readonly bytes: Uint8Array }[] = [];

@@ -19,7 +19,7 @@ import type {
 } from "../../src/api/structs.ts";
 
 /** A port as it lies in a sockaddr_in. */
-export function networkOrder(port: number): number {
+function networkOrder(port: number): number {
   return ((port & 255) << 8) | (port >>> 8);
 }
 

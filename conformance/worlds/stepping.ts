@@ -85,7 +85,7 @@ export function ptrace(
 }
 
 /** It has stopped by this signal. */
-export function stopped(signal: number): Step {
+function stopped(signal: number): Step {
   return waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
     .observes(information, {
       si_code: "CLD_STOPPED",

@@ -18,7 +18,7 @@ import {
 } from "./terminal_pseudo_terminal.ts";
 import { termios } from "../../src/api/structs.ts";
 
-export const TTY = "Kernel/Devices/TTY/TTY.cpp";
+const TTY = "Kernel/Devices/TTY/TTY.cpp";
 
 /** The default control characters that rows name (Kernel/API/ttydefaultschars.h). */
 export const CHARACTERS = Uint8Array.of(

@@ -142,6 +142,8 @@ static int64_t perform(unsigned actor, struct operation const* operation)
     case OPERATION_JUMP:
         ((void (*)(void))operands[0])();
         return 0;
+    case OPERATION_IMAGE:
+        return become_image(operands[0]);
     case OPERATION_FILL_DESCRIPTORS:
         return fill_descriptors(operands[0]);
     default:
@@ -160,6 +162,7 @@ void run_actor(unsigned actor)
 {
     uint8_t const* cursor = (uint8_t const*)the_row.header + the_row.actors[actor].offset;
     struct record* record = NULL;
+    uint32_t number = 0;
     for (;;) {
         struct operation operation;
         next_operation(&cursor, &operation);
@@ -171,18 +174,30 @@ void run_actor(unsigned actor)
         if (operation.code == OPERATION_PUT) {
             memcpy((void*)operation.address, &operation.operands[0], operation.length);
         } else if (operation.code == OPERATION_SNAP) {
-            memcpy(shared_memory + operation.record, (void*)operation.address, operation.length);
-            if (record)
+            // At a result that is an error there is no memory.
+            if (operation.address < (uint64_t)-EMAXERRNO)
+                memcpy(
+                    shared_memory + operation.record, (void*)operation.address, operation.length);
+            if (record) {
+                if (is_image)
+                    log_observation(actor, number, record->snaps,
+                        shared_memory + operation.record, operation.length);
                 ++record->snaps;
+            }
         } else {
-            record = record_at(operation.record);
+            number = operation.record;
+            record = record_at(number);
             record->snaps = 0;
             ++record->runs;
             record->state = STEP_BEGUN;
+            if (is_image)
+                log_result(actor, number);
             int64_t result = perform(actor, &operation);
             leave_if_row_is_over();
             record->result = result;
             record->state = STEP_DONE;
+            if (is_image)
+                log_result(actor, number);
         }
     }
 }

@@ -44,7 +44,9 @@ _Static_assert(sizeof(struct row_header) == ROW_HEADER_SIZE, "row header");
 struct actor_entry {
     uint32_t offset;
     uint8_t kind;
-    uint8_t reserved[3];
+    uint8_t reserved;
+    // Of the main actor: how long the row may take, 0 for what all rows may.
+    uint16_t limit;
 };
 
 // What a step leaves in the memory that all actors share.
@@ -123,6 +125,16 @@ int read_arguments(struct arguments*, struct image_header const*, int argc, char
 // Reads a list's next number; answers what is behind it and its comma.
 char const* next_in_list(char const* list, uint32_t* number);
 
+// Takes this program's place with itself, to go on as an actor of the row.
+int64_t become_image(uint64_t actor);
+// Whether this is such a program: nobody else tells of its steps.
+extern int is_image;
+// Remembers where this program lies.
+void note_path(char const*);
+// Goes on as the actor that the command line names, where it names one; answers
+// only where it does not.
+void run_image(struct image_header const*, int argc, char** argv);
+
 // Puts the row's initial memory in place; answers 0 or an errno.
 int make_row_memory(void);
 void run_actor(unsigned actor);
@@ -146,6 +158,9 @@ void log_number(uint32_t row);
 void log_numbers_end(void);
 void log_begin(uint32_t row);
 void log_steps(void);
+void log_result(unsigned actor, uint32_t number);
+void log_observation(
+    unsigned actor, uint32_t number, unsigned part, uint8_t const* bytes, uint64_t size);
 void log_end(uint32_t row, char const* how, int64_t value, unsigned tries);
 void log_skip(uint32_t row, int level);
 void log_footer(uint32_t rows, int level);

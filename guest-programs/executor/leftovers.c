@@ -42,12 +42,18 @@ void kill_leftovers(int64_t leader)
         struct operation operation;
         for (next_operation(&cursor, &operation); operation.code != OPERATION_END;
             next_operation(&cursor, &operation)) {
-            if (!makes_process(&operation))
+            int is_image_begun = operation.code == OPERATION_IMAGE;
+            if (!is_image_begun && !makes_process(&operation))
                 continue;
             struct record const* record = record_at(operation.record);
             if (record->state == STEP_UNTOUCHED)
                 continue;
             is_alone = 0;
+            // Whom a new image makes, its own memory says.
+            if (is_image_begun) {
+                may_miss_one = 1;
+                continue;
+            }
             // Where both sides of a fork have the same record, the child's 0 may
             // have been the last word.
             if (record->state == STEP_BEGUN || record->result == 0)

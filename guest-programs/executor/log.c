@@ -5,7 +5,9 @@
 // with `-` for what does not apply. The checksum covers all before the space
 // in front of it. PART: h header, n numbers of the rows that are to run, b begin,
 // r result, oN observation N (oN+K from byte K on), e end, s skipped, f footer.
-// Rows, actors and steps are decimal.
+// Rows, actors and steps are decimal. What takes the program's place by execve
+// tells of its steps itself, before and after each: R and oN written ON. The
+// row's end does not count these lines, so results end with their own number.
 //
 // The header's `pid` is the executor's own, where the kernel tells it: a panic
 // names a process. An end's `tries` is there where the row was tried again.
@@ -20,6 +22,8 @@
 #define NUMBERS_A_LINE 80
 
 static uint32_t s_lines;
+// Results that a new image has told of, by actor: each numbers its own.
+static uint32_t s_results[UINT8_MAX + 1];
 static struct line s_numbers;
 static unsigned s_number_count;
 
@@ -103,23 +107,26 @@ void log_begin(uint32_t row)
     finish_line(&line);
 }
 
-static void log_result(unsigned actor, uint32_t number, struct record const* record)
+void log_result(unsigned actor, uint32_t number)
 {
+    struct record const* record = record_at(number);
     struct line line;
     start_line(&line);
     append_field(&line, the_row.number);
     append_field(&line, actor);
     append_field(&line, number);
-    append(&line, " r ");
+    append(&line, is_image ? " R " : " r ");
     append_decimal(&line, record->state);
     append_character(&line, ':');
     append_decimal(&line, record->runs);
     append_character(&line, ':');
     append_decimal(&line, record->result);
+    if (is_image)
+        append_value(&line, ":", ++s_results[actor]);
     finish_line(&line);
 }
 
-static void log_observation(
+void log_observation(
     unsigned actor, uint32_t number, unsigned part, uint8_t const* bytes, uint64_t size)
 {
     uint64_t offset = 0;
@@ -130,7 +137,7 @@ static void log_observation(
         append_field(&line, the_row.number);
         append_field(&line, actor);
         append_field(&line, number);
-        append(&line, " o");
+        append(&line, is_image ? " O" : " o");
         append_decimal(&line, part);
         if (offset != 0) {
             append_character(&line, '+');
@@ -168,7 +175,7 @@ static void log_actor(unsigned actor)
         part = 0;
         parts = record->snaps;
         if (record->state != STEP_UNTOUCHED)
-            log_result(actor, number, record);
+            log_result(actor, number);
     }
 }
 

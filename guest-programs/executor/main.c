@@ -119,6 +119,12 @@ static struct ending ending_of(int pid, int ended, struct siginfo_t const* infor
     };
 }
 
+static long row_limit(void)
+{
+    uint16_t limit = the_row.actors[ACTOR_MAIN].limit;
+    return limit == 0 ? ROW_MILLISECONDS : (long)limit * LIMIT_UNIT;
+}
+
 static struct ending try_forked(void)
 {
     long pid = SYSTEM_CALL(fork);
@@ -130,7 +136,7 @@ static struct ending try_forked(void)
         return (struct ending) { "no-fork", -pid };
     }
     struct siginfo_t information;
-    int ended = wait_with_limit((int)pid, ROW_MILLISECONDS, &information);
+    int ended = wait_with_limit((int)pid, row_limit(), &information);
     if (!ended) {
         SYSTEM_CALL(kill, pid, SIGKILL);
         struct siginfo_t ignored;
@@ -292,15 +298,18 @@ int main(int argc, char** argv)
         SYSTEM_CALL(dbgputstr, message, sizeof(message) - 1);
         return 1;
     }
+    note_path(argv[0]);
+    shared_memory = s_local_memory;
+    run_image(image, argc, argv);
     if (!read_arguments(&s_arguments, image, argc, argv)) {
         sleep_if_first_process();
         return STATUS_USAGE;
     }
-    shared_memory = map_memory(SHARED_SIZE + 4096, MAP_SHARED);
-    if (!shared_memory) {
+    uint8_t* shared = map_memory(SHARED_SIZE + 4096, MAP_SHARED);
+    if (shared)
+        shared_memory = shared;
+    else
         s_level = 0;
-        shared_memory = s_local_memory;
-    }
     prepare_root();
     run_all(image);
     if (!s_arguments.may_exit)

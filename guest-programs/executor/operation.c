@@ -30,10 +30,16 @@ static uint64_t region_address(uint8_t region, uint64_t offset)
     }
 }
 
-static uint64_t read_address(uint8_t const** cursor)
+// The number in so many bytes of the row's memory, sign-extended. Who only walks
+// through a program, as the log does, has no such memory and gets 0.
+static uint64_t read_word(uint8_t size, uint64_t offset)
 {
-    uint8_t region = *(*cursor)++;
-    return region_address(region, read_unsigned(cursor));
+    if (!the_row.memory)
+        return 0;
+    uint64_t value = 0;
+    memcpy(&value, the_row.memory + offset, size);
+    unsigned shift = 64 - size * 8;
+    return (uint64_t)((int64_t)(value << shift) >> shift);
 }
 
 static uint64_t read_operand(uint8_t const** cursor)
@@ -45,6 +51,10 @@ static uint64_t read_operand(uint8_t const** cursor)
     case OPERAND_RESULT: {
         uint32_t number = (uint32_t)read_unsigned(cursor);
         return (uint64_t)record_at(number)->result + read_signed(cursor);
+    }
+    case OPERAND_WORD: {
+        uint8_t size = *(*cursor)++;
+        return read_word(size, read_unsigned(cursor));
     }
     default:
         return region_address(kind, read_unsigned(cursor));
@@ -106,18 +116,18 @@ void next_operation(uint8_t const** cursor, struct operation* operation)
     case OPERATION_END:
         break;
     case OPERATION_COPY:
-        operation->address = read_address(cursor);
+        operation->address = read_operand(cursor);
         operation->length = read_unsigned(cursor);
         operation->data = *cursor;
         *cursor += operation->length;
         break;
     case OPERATION_FILL:
-        operation->address = read_address(cursor);
+        operation->address = read_operand(cursor);
         operation->length = read_unsigned(cursor);
         operation->byte = *(*cursor)++;
         break;
     case OPERATION_PUT:
-        operation->address = read_address(cursor);
+        operation->address = read_operand(cursor);
         operation->length = *(*cursor)++;
         read_operands(cursor, operation, 1);
         break;
@@ -127,7 +137,7 @@ void next_operation(uint8_t const** cursor, struct operation* operation)
         break;
     case OPERATION_SNAP:
         operation->record = (uint32_t)read_unsigned(cursor);
-        operation->address = read_address(cursor);
+        operation->address = read_operand(cursor);
         operation->length = read_unsigned(cursor);
         break;
     default:

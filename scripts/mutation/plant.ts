@@ -27,7 +27,7 @@ export interface Plantation {
 }
 
 /** Whether a source is a part of the kernel that runs. */
-export function isPlanted(path: string): boolean {
+function isPlanted(path: string): boolean {
   return path.startsWith(KERNEL) && !path.endsWith("_test.ts") &&
     !path.includes("/test_");
 }

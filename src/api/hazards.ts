@@ -69,6 +69,13 @@ export const hazards = {
     source: "Net/LocalSocket.cpp",
     answer: "EINVAL",
   },
+  "debug-register-with-reserved-bits": {
+    call: "ptrace",
+    does: "panic",
+    when: "a DR7 with bits above the lower half, when the target goes on,",
+    source: "Arch/x86_64/Processor.cpp",
+    answer: "they are kept, and mean nothing",
+  },
   "disown-beside-waiter": {
     call: "disown",
     does: "panic",
@@ -217,6 +224,13 @@ export const hazards = {
     source: "FileSystem/RAMFS/FileSystem.cpp",
     answer: "it is replaced, as POSIX wants",
   },
+  "singlestep-on-risc-v": {
+    call: "ptrace",
+    does: "panic",
+    when: "PT_SINGLESTEP on riscv64, where it is not written yet,",
+    source: "Syscalls/ptrace.cpp",
+    answer: "the target makes a step as on AArch64",
+  },
   "sleep-beside-second-processor": {
     call: "clock_nanosleep",
     does: "panic",
@@ -237,6 +251,14 @@ export const hazards = {
     when: "a descriptor of a file system that is mounted nowhere any more",
     source: "FileSystem/VirtualFileSystem.cpp",
     answer: "it goes on as before",
+  },
+  "watched-data-in-a-call": {
+    call: "ptrace",
+    does: "panic",
+    when:
+      "watched data of a debug register that the kernel itself reads or writes for the target",
+    source: "Arch/x86_64/Interrupts.cpp",
+    answer: "only the target's own accesses are watched",
   },
 } as const satisfies Readonly<Record<string, Hazard>>;
 

@@ -37,16 +37,17 @@ for ever instead: stop the machine at the line "HC1 - - - f". It takes arguments
     .join(", ")
 }.`;
 
-async function openBoth(
+/** A kit's program and its manifest, `name` and `name.json` in the folder. */
+export async function openKit(
   folder: string,
-  architecture: Architecture,
+  name: string,
 ): Promise<readonly [WholeFile, WholeFile]> {
   try {
     await Deno.mkdir(folder, { recursive: true });
   } catch (error) {
     throw notWritten(folder, error);
   }
-  const path = `${folder}/halcyon-${architecture}`;
+  const path = `${folder}/${name}`;
   return [await WholeFile.open(path), await WholeFile.open(`${path}.json`)];
 }
 
@@ -64,7 +65,10 @@ export const command: Command = defineCommand<ExportValues>(
     },
   },
   async ({ options: { arch, out } }, output) => {
-    const [programFile, manifestFile] = await openBoth(out, arch);
+    const [programFile, manifestFile] = await openKit(
+      out,
+      `halcyon-${arch}`,
+    );
     const { program, manifest } = await exportSuite(arch);
     await programFile.write(program, 0o755);
     await manifestFile.write(`${JSON.stringify(manifest, undefined, 2)}\n`);

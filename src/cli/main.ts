@@ -42,6 +42,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./verify.ts"),
   },
   {
+    name: "twin",
+    summary: "run the same call programs on two kernels and compare them",
+    load: () => import("./twin.ts"),
+  },
+  {
     name: "ledger",
     summary: "count what of the reference's behaviour the rows cover",
     load: () => import("./ledger.ts"),

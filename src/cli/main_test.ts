@@ -10,7 +10,7 @@ import { listen, type Said } from "./testing.ts";
 const MAIN = new URL("main.ts", import.meta.url).href;
 /** Nothing can be made below a file. */
 const NO_FOLDER = `${fileURLToPath(MAIN)}/x`;
-const COMMANDS = ["run", "conformance", "export", "verify", "ledger"];
+const COMMANDS = ["run", "conformance", "export", "verify", "twin", "ledger"];
 const HELLO = fileURLToPath(
   new URL("../../guest-programs/build/x86_64/hello", MAIN),
 );
@@ -107,6 +107,15 @@ const refusals: readonly (readonly [readonly string[], string])[] = [
   [["verify", "--arch", "riscv64", "a", "b"], "there is no argument b"],
   [["verify", "--arch", "riscv64", "/nonexistent"], "can't be read"],
   [["verify", "--arch=riscv64", "--reporter=constructor", "a"], "no reporter"],
+  [["twin"], "--arch NAME is missing"],
+  [["twin", "--arch=x86_64", "log"], "logs want --logs"],
+  [["twin", "--arch=x86_64", "--out=x"], "means nothing without --export"],
+  [["twin", "--arch=x86_64", "--export"], "--out DIR is missing"],
+  [["twin", "--arch=x86_64", "--target=without=x"], "by the name x"],
+  [["twin", "--arch=x86_64", "--programs=0"], "takes a whole number from 1"],
+  [["twin", "--logs", "--seed=2", "a", "b"], "--seed means nothing with"],
+  [["twin", "--logs", "a"], "--logs takes two sides"],
+  [["twin", "--logs", "/nonexistent", "/nonexistent"], "can't be read"],
   [["ledger", "--call"], "--call takes a value"],
   [["ledger", "--call", "constructor"], "knows no call constructor"],
   [["ledger", "pipe"], "a call is named with --call"],

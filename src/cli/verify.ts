@@ -18,7 +18,8 @@ import { allRows } from "../../conformance/program/suite.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { oneArchitecture } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { hostReason, isFromHost, UsageError } from "./errors.ts";
+import { UsageError } from "./errors.ts";
+import { bytesOf, logFrom, openFile, STDIN } from "./log_file.ts";
 import { text } from "./options.ts";
 import type { Output } from "./output.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
@@ -29,36 +30,8 @@ interface VerifyValues {
   reporter: readonly ReporterPlace[];
 }
 
-const STDIN = "-";
-
 /** Bytes of a baseline at most: some 10 times what excuses every row takes. */
 const LARGEST_BASELINE = 16 << 20;
-
-/** A file as it comes, so that no log is too long to be read. */
-async function* bytesOf(
-  what: string,
-  open: () => Promise<ReadableStream<Uint8Array>>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* await open();
-  } catch (error) {
-    if (!isFromHost(error)) throw error;
-    throw new UsageError(`${what} can't be read: ${hostReason(error)}`);
-  }
-}
-
-async function openFile(path: string): Promise<ReadableStream<Uint8Array>> {
-  return (await Deno.open(path)).readable;
-}
-
-async function* logFrom(path: string): AsyncGenerator<string> {
-  const bytes = path === STDIN
-    ? bytesOf("stdin", () => Promise.resolve(Deno.stdin.readable))
-    : bytesOf(path, () => openFile(path));
-  // A serial line may hold any byte: Latin-1 loses none.
-  const decoder = new TextDecoder("latin1");
-  for await (const piece of bytes) yield decoder.decode(piece);
-}
 
 async function baselineText(path: string): Promise<string> {
   const decoder = new TextDecoder();

@@ -308,6 +308,7 @@ export class Cpu {
       const kind = words[Layout.exitKind >> 2]!;
       if (kind === EngineExit.codeWrite) {
         code.forget(words[Layout.codeFrame >> 2]!);
+        words[Layout.watchRest >> 2] = 0;
         continue;
       }
       if (kind < EngineExit.stub && kind !== Exit.budget) {
@@ -390,7 +391,7 @@ export class Cpu {
       this.debugStatus = debugRegisters.executedAt(BigInt(pc), false);
       if (this.debugStatus !== 0) return this.#retire(Exit.debug);
     }
-    words[Layout.watchHits >> 2] = 0;
+    words[Layout.watchHits >> 2] = words[Layout.watchRest >> 2] = 0;
     this.#exhausted = false;
     const exit = pc < 0 ? this.#badJump() : this.#step(pc, space);
     const isDone = exit === EngineExit.stepped || exit === Exit.syscall;

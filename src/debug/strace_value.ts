@@ -50,12 +50,12 @@ export interface Scope {
 }
 
 /** `0x…`, or NULL. */
-export function formatAddress(value: bigint): string {
+function formatAddress(value: bigint): string {
   return value === 0n ? "NULL" : `0x${BigInt.asUintN(64, value).toString(16)}`;
 }
 
 /** Flags as `A|B|0x40`, `0` for none. */
-export function formatFlags(value: bigint, table: NumberTable): string {
+function formatFlags(value: bigint, table: NumberTable): string {
   let rest = BigInt.asUintN(32, value);
   const names: string[] = [];
   for (const [name, number] of Object.entries(table)) {
@@ -79,7 +79,7 @@ export function formatConstant(value: bigint, table: NumberTable): string {
 }
 
 /** Bytes as a quoted string with C's escapes. */
-export function formatBytes(bytes: Uint8Array, total = bytes.length): string {
+function formatBytes(bytes: Uint8Array, total = bytes.length): string {
   let text = "";
   for (const byte of bytes.subarray(0, STRING_LIMIT)) {
     text += escapeByte(byte);
@@ -291,7 +291,7 @@ function formatStringArgument(
 }
 
 /** A struct as `{name=value, …}`. */
-export function formatStruct(
+function formatStruct(
   layout: Layout,
   view: DataView,
   at: number,

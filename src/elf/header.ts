@@ -83,7 +83,7 @@ export function readElfHeader(bytes: Uint8Array): ElfHeader {
 }
 
 /** Reads the program header at `offset`. */
-export function readProgramHeader(
+function readProgramHeader(
   bytes: Uint8Array,
   offset: number,
 ): ProgramHeader {

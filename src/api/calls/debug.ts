@@ -156,8 +156,9 @@ export const debugFamily = family("debug", {
         "on AArch64 a step that was asked for within a call ends one instruction behind it",
       "singlestep-ends-behind-whatever-leaves-the-cpu":
         "a step over a call ends at its return, over an instruction whose page fault is resolved behind that, and on x86-64 over one that is repeated behind each iteration",
-      "singlestep-stops-the-kernel-on-risc-v":
-        "PT_SINGLESTEP is not implemented on RISC-V and stops the kernel",
+      "singlestep-stops-the-kernel-on-risc-v": hazardous(
+        "singlestep-on-risc-v",
+      ),
       "poke-writes-where-the-target-may-not":
         "PT_POKE ignores page protection, and the tracer keeps its own copy of the page",
       "poke-unshares-file-mappings":

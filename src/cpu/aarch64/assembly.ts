@@ -40,7 +40,7 @@ export function xsp(number: number): string {
   return number === 31 ? "sp" : `x${number}`;
 }
 
-export function wsp(number: number): string {
+function wsp(number: number): string {
   return number === 31 ? "wsp" : `w${number}`;
 }
 

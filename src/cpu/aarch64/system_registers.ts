@@ -29,7 +29,7 @@ const encode = (
 ): number => 3 << 14 | op1 << 11 | crn << 7 | crm << 3 | op2;
 
 /** Ticks a second of the counters: what qemu's machines have. */
-export const COUNTER_FREQUENCY = 62_500_000;
+const COUNTER_FREQUENCY = 62_500_000;
 
 /** Cortex-A57's: 64-byte lines, PIPT instruction cache. */
 const CACHE_TYPE = 0x8444c004;

@@ -254,7 +254,7 @@ export interface Execution {
 }
 
 /** Runs an executable here, in slices if `slicing` says so. */
-export function execute(
+function execute(
   architecture: Architecture,
   executable: Uint8Array,
   slicing?: Slicing,
@@ -296,7 +296,7 @@ export function execute(
 }
 
 /** Runs an executable here; gives what it wrote. */
-export function runProgram(
+function runProgram(
   architecture: Architecture,
   executable: Uint8Array,
 ): string {

@@ -16,7 +16,7 @@ import { attend } from "./slicing.ts";
 import type { Target } from "./target.ts";
 
 /** What the code area is filled with: the shortest breakpoint. */
-export const TRAPS: Readonly<Record<Architecture, readonly number[]>> = {
+const TRAPS: Readonly<Record<Architecture, readonly number[]>> = {
   x86_64: [0xcc],
   aarch64: [0x00, 0x00, 0x20, 0xd4],
   riscv64: [0x02, 0x90],

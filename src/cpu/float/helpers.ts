@@ -88,7 +88,7 @@ export function readFloat(
 }
 
 /** Writes a float result as the architecture does. */
-export function writeFloat(
+function writeFloat(
   state: DataView,
   at: number,
   format: FloatFormat,

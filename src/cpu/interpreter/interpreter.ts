@@ -16,7 +16,7 @@ import { declareFunctions, defineFunctions } from "./functions.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 
 /** Bytes of a record, and where its fields are. */
-export const Record = {
+const Record = {
   size: 16,
   op: 0,
   d: 2,

@@ -62,9 +62,18 @@ export function translateWatched(module: ModuleBuilder): Uint8Array {
   const w = new Assembler(3);
   const [address, access, size] = [0, 1, 2];
   const linear = w.local("i32");
+  const length = w.local("i32");
   const fault = w.block();
   walk(w, Layout.watchedRoot, linear, fault);
-  w.get(address).get(size);
+  // Of an access across pages each part comes with the size of the whole.
+  w.i32(0).memory("i32.load", Layout.watchRest).tee(length).op("i32.eqz").if();
+  w.i32(4096).get(address).op("i32.wrap_i64").i32(4095).op("i32.and");
+  w.op("i32.sub").tee(length).get(size).get(length).get(size).op("i32.lt_u");
+  w.op("select").set(length).end();
+  w.i32(0).get(size).get(length).op("i32.sub").i32(0);
+  w.i32(0).memory("i32.load", Layout.watchRest).op("i32.eqz").op("select");
+  w.memory("i32.store", Layout.watchRest);
+  w.get(address).get(length);
   w.get(access).i32(Protection.read).op("i32.eq");
   w.call(module.index("watch"));
   w.get(access).i32(Protection.write).op("i32.eq").if();
@@ -155,7 +164,6 @@ export function slow(module: ModuleBuilder, access: number): Uint8Array {
   const first = w.local("i32");
   const second = w.local("i32");
   const count = w.local("i32");
-  const hits = w.local("i32");
   const inPage = (): void => {
     w.get(address).op("i32.wrap_i64").i32(4095).op("i32.and");
   };
@@ -178,7 +186,6 @@ export function slow(module: ModuleBuilder, access: number): Uint8Array {
   translateTo(() => w.get(address));
   w.op("return");
   w.end();
-  w.i32(0).memory("i32.load", Layout.watchHits).set(hits);
   translateTo(() => w.get(address));
   w.tee(first).op("i32.eqz").if();
   w.i32(0).op("return").end();
@@ -187,11 +194,6 @@ export function slow(module: ModuleBuilder, access: number): Uint8Array {
   );
   w.tee(second).op("i32.eqz").if();
   w.i32(0).op("return").end();
-  // The second part alone would be taken for as long as the whole.
-  w.i32(0).get(hits).memory("i32.store", Layout.watchHits);
-  w.i32(0).memory("i32.load", Layout.watchCount).if();
-  w.get(address).get(size).i32(access === Protection.read ? 1 : 0);
-  w.call(module.index("watch")).end();
   w.i32(4096);
   inPage();
   w.op("i32.sub").set(count);

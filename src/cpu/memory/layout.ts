@@ -31,6 +31,9 @@ export const Layout = {
   watchCount: 0x434,
   /** While there are any: what `root` is otherwise. */
   watchedRoot: 0x438,
+  /** Bytes of an access across pages that lie in the second one, while the
+   * first one alone has been looked at. */
+  watchRest: 0x43c,
   /** 32 bytes for an access across pages. */
   crossing: 0x440,
   /** 64 bytes for an instruction across pages. */

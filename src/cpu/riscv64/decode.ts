@@ -8,7 +8,7 @@ import type { CompressedRow, Row } from "./row.ts";
 import { compressedRows, rows } from "./rows.ts";
 
 /** Compressed instructions: every halfword's expansion, found once. */
-export class HalfDecoder extends FixedWidthDecoder<CompressedRow> {
+class HalfDecoder extends FixedWidthDecoder<CompressedRow> {
   readonly #expansions: Uint32Array = new Uint32Array(1 << 16);
 
   /** The 32-bit instruction that `half` stands for; an illegal word if none. */

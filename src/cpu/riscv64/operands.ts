@@ -12,12 +12,12 @@ export const REGISTER_NAMES: readonly string[] =
     "s2 s3 s4 s5 s6 s7 s8 s9 s10 s11 t3 t4 t5 t6").split(" ");
 
 /** Float registers by number, with their ABI names. */
-export const FLOAT_REGISTER_NAMES: readonly string[] =
+const FLOAT_REGISTER_NAMES: readonly string[] =
   ("ft0 ft1 ft2 ft3 ft4 ft5 ft6 ft7 fs0 fs1 fa0 fa1 fa2 fa3 fa4 fa5 fa6 fa7 " +
     "fs2 fs3 fs4 fs5 fs6 fs7 fs8 fs9 fs10 fs11 ft8 ft9 ft10 ft11").split(" ");
 
 /** Control and status registers that user code may read, by number. */
-export const CSR_NAMES: ReadonlyMap<number, string> = new Map([
+const CSR_NAMES: ReadonlyMap<number, string> = new Map([
   [0x001, "fflags"],
   [0x002, "frm"],
   [0x003, "fcsr"],
@@ -43,7 +43,7 @@ function fenceSet(bits: number): string {
 }
 
 /** Writers of one operand each, from the instruction word. */
-export const OPERANDS: Readonly<Record<string, (word: number) => string>> = {
+const OPERANDS: Readonly<Record<string, (word: number) => string>> = {
   rd: (w) => x(f.rd(w)),
   rs1: (w) => x(f.rs1(w)),
   rs2: (w) => x(f.rs2(w)),

@@ -13,13 +13,13 @@ import * as f from "./fields.ts";
 export const DYNAMIC_ROUNDING_INVALID: Slot = Slots.special;
 
 /** The slot that integer register `number` is read from. */
-export const source = (number: number): Slot =>
+const source = (number: number): Slot =>
   number === 0 ? Slots.zero : Slots.general + number;
 /** The slot that integer register `number` is written to. */
-export const destination = (number: number): Slot =>
+const destination = (number: number): Slot =>
   number === 0 ? Slots.discard : Slots.general + number;
 /** The slot of float register `number`. */
-export const float = (number: number): Slot => Slots.vector + 2 * number;
+const float = (number: number): Slot => Slots.vector + 2 * number;
 
 export const rd = (word: number): Slot => destination(f.rd(word));
 export const rs1 = (word: number): Slot => source(f.rs1(word));

@@ -32,7 +32,7 @@ function directory(
 }
 
 /** What every root has, unless a tree says otherwise. */
-export const baseTree: TreeDirectory = directory({
+const baseTree: TreeDirectory = directory({
   dev: directory({
     null: device(CharacterMajor.generic, 3),
     zero: device(CharacterMajor.generic, 5),

@@ -26,7 +26,7 @@ export interface FileSystemType {
 }
 
 /** All kinds, in the reference's order. */
-export const fileSystemTypes: readonly FileSystemType[] = [
+const fileSystemTypes: readonly FileSystemType[] = [
   {
     shortName: "proc",
     className: "ProcFS",

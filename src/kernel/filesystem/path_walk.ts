@@ -265,7 +265,7 @@ function requireSafeToFollow(
 }
 
 /** The text of a link. */
-export function linkTarget(link: Inode): string {
+function linkTarget(link: Inode): string {
   const bytes = new Uint8Array(PATH_MAX);
   return byteString(bytes.subarray(0, link.readBytes(0, bytes)));
 }

@@ -28,7 +28,7 @@ export type TestCaller = Pick<
 >;
 
 /** Uid and gid 1000, as rows run. */
-export const userCredentials: Credentials = {
+const userCredentials: Credentials = {
   ...rootCredentials,
   uid: 1000,
   gid: 1000,

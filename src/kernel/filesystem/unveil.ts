@@ -15,7 +15,7 @@ import { fail } from "../errors.ts";
 export type VeilState = "None" | "Dropped" | "Locked" | "LockedInherited";
 
 /** One path of the tree. */
-export class UnveilNode {
+class UnveilNode {
   readonly path: string;
   permissions: number;
   /** Named by a call of unveil, not just on the way to such a path. */

@@ -2,7 +2,7 @@
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 
 /** What each half holds where nothing else is said. */
-export const DOUBLE_BUFFER_CAPACITY = 65536;
+const DOUBLE_BUFFER_CAPACITY = 65536;
 
 /** Host memory is taken in steps, for most queues stay short. */
 const GROWTH = 512;

@@ -377,7 +377,7 @@ export class AddressSpace {
 }
 
 /** Bytes that a region and a range have in common. */
-export function intersectionSize(region: Region, range: VirtualRange): number {
+function intersectionSize(region: Region, range: VirtualRange): number {
   return intersection(region, range).size;
 }
 

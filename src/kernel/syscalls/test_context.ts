@@ -19,7 +19,7 @@ import type {
 const PAGE_SIZE = 4096;
 const PAGES = 64;
 /** The first mapped address; everything below and behind is not there. */
-export const MEMORY = 0x10000;
+const MEMORY = 0x10000;
 
 /** Handlers are called with this as their context. */
 export class TestCaller {

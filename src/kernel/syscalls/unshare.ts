@@ -142,7 +142,7 @@ function createResource(
 }
 
 /** Absolute paths start there from now on; the current directory stays. */
-export function enterRootContext(
+function enterRootContext(
   process: Process,
   root: VFSRootContext,
 ): void {
@@ -153,7 +153,7 @@ export function enterRootContext(
 }
 
 /** Shares another host name. */
-export function enterHostnameContext(
+function enterHostnameContext(
   process: Process,
   hostname: HostnameContext,
 ): void {

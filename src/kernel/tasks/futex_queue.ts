@@ -18,7 +18,7 @@ export class FutexWaiter {
 }
 
 /** Waiters on one word, in order of arrival. */
-export class FutexQueue {
+class FutexQueue {
   readonly waiters: FutexWaiter[] = [];
 
   /** Wakes at most `count`; with a bitset only those that share a bit. */

@@ -53,7 +53,7 @@ function unblockWaiters(
 }
 
 /** The process ends: every thread of it will. */
-export function die(process: Process): void {
+function die(process: Process): void {
   if (process.state !== "running") return;
   const { kernel } = process;
   process.state = "dying";

@@ -15,7 +15,7 @@ import type { Thread } from "./thread.ts";
 import type { WaitCondition } from "./wait_queue.ts";
 
 /** Instructions between two timer ticks. */
-export const INSTRUCTIONS_PER_TICK: number = TICK_NS / NS_PER_INSTRUCTION;
+const INSTRUCTIONS_PER_TICK: number = TICK_NS / NS_PER_INSTRUCTION;
 
 /** Ready threads, sleepers' timers and the current thread. */
 export class Scheduler {

@@ -46,7 +46,7 @@ const actionsByNumber: readonly (DefaultAction | undefined)[] = (() => {
 })();
 
 /** What a signal does where nothing else was asked for. */
-export function defaultAction(signal: number): DefaultAction {
+function defaultAction(signal: number): DefaultAction {
   return actionsByNumber[signal] ?? "terminate";
 }
 
@@ -118,7 +118,7 @@ export function stopThread(thread: Thread, signal: number): void {
 }
 
 /** A stopped thread goes on, and with it all of its process. */
-export function resumeFromStopped(thread: Thread): void {
+function resumeFromStopped(thread: Thread): void {
   const { process } = thread;
   const { scheduler } = process.kernel;
   scheduler.enqueue(thread);

@@ -25,7 +25,7 @@ export type ThreadState =
   | "dead";
 
 /** Priority a new thread starts with. */
-export const THREAD_PRIORITY_NORMAL = 30;
+const THREAD_PRIORITY_NORMAL = 30;
 
 /** Where a thread goes on when it is switched to. */
 export type ResumePoint =

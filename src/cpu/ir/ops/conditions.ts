@@ -56,7 +56,7 @@ export const Condition: Readonly<Record<ConditionName, number>> = Object
   ) as Record<ConditionName, number>;
 
 /** Pushes 1 or 0 (i32) for a condition, from packed flags in a local. */
-export function testCondition(
+function testCondition(
   e: Emitter,
   condition: ConditionName,
   flags: number,

@@ -1,7 +1,7 @@
 /** The bytes typed at a terminal and not yet read. */
 
 /** Bytes that are kept; the oldest gives way to one more. */
-export const INPUT_CAPACITY = 1024;
+const INPUT_CAPACITY = 1024;
 
 /**
  * A ring of bytes, each of which may be marked as special: a line's end, or

@@ -8,7 +8,7 @@ import { MasterPTY } from "./master_pty.ts";
 import { SlavePTY } from "./slave_pty.ts";
 
 /** Pairs that can exist at once. */
-export const MAX_PTY_PAIRS = 64;
+const MAX_PTY_PAIRS = 64;
 
 /** Hands out pairs, the number freed last first. */
 export class PTYMultiplexer extends CharacterDevice {

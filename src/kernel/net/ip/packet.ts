@@ -34,7 +34,7 @@ export interface TimedPacket {
 }
 
 /** The ones' complement sum that IPv4 and ICMP carry. */
-export function internetChecksum(bytes: Uint8Array): number {
+function internetChecksum(bytes: Uint8Array): number {
   let sum = 0;
   for (let at = 0; at < bytes.length; at += 2) {
     sum += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
