@@ -350,6 +350,25 @@ const datagrams: readonly Row[] = [
       ).observes(error, 0),
     ],
   }),
+  row("recvmsg/success/datagram-without-data", {
+    as: "root",
+    source: "Kernel/Net/NetworkTask.cpp, Kernel/Net/UDPSocket.cpp",
+    steps: [
+      datagram,
+      bind(fd, internet(21229)).returns(0),
+      call.socket("AF_INET", "SOCK_RAW", IPPROTO_UDP).as("other"),
+      // From port 258 to port 21229: eight bytes, the header alone.
+      sendmsg(other, {
+        data: text(Uint8Array.of(1, 2, 21229 >>> 8, 21229 & 255, 0, 8, 0, 0)),
+        name: internet(0),
+        nameLength: 16,
+      }).returns(8),
+      poll([polled(fd, "POLLIN")], 1000).returns(1),
+      call.ioctl(fd, "FIONREAD", error).returns(0).observes(error, 0),
+      recvmsg(fd, { data: got }).returns(0),
+      recvmsg(fd, { data: got, flags: "MSG_DONTWAIT" }).fails("EAGAIN"),
+    ],
+  }),
   row("sendmsg/success/datagram-is-cut-to-the-mtu", {
     covers: "sendmsg/behaviour/udp-cuts-to-the-mtu",
     source: UDP,
@@ -670,6 +689,21 @@ const streams: readonly Row[] = [
       join("writer"),
     ],
   }),
+  row("recvmsg/success/peek-of-a-part-of-the-stream", {
+    covers: "recvmsg/behaviour/tcp-peek-leaves-the-data",
+    source: SOCKET,
+    steps: [
+      ...tcpServer(21230),
+      internetSocket("client"),
+      connect(client, internet(21230)).returns(0),
+      accept(server).as("end"),
+      write(client, "abcd").returns(4),
+      recvmsg(end, { data: got, size: 3, flags: "MSG_PEEK" }).returns(3)
+        .observes(got, "abc\0"),
+      recvmsg(end, { data: got, size: 1, flags: "MSG_PEEK" }).returns(1),
+      read(end, got).returns(4).observes(got, "abcd"),
+    ],
+  }),
   row("accept4/success/oldest-tcp-connection-comes-first", {
     covers: [
       "accept4/behaviour/oldest-connection-comes-first",
@@ -711,6 +745,16 @@ const streams: readonly Row[] = [
 ];
 
 const options: readonly Row[] = [
+  row("getsockopt/success/type-of-internet-sockets", {
+    as: "root",
+    source: "Kernel/Net/Socket.cpp",
+    steps: ([["SOCK_STREAM", 1], ["SOCK_DGRAM", 2], ["SOCK_RAW", 3]] as const)
+      .flatMap(([type, value]) => [
+        internetSocket("fd", type),
+        getsockopt(fd, "SOL_SOCKET", "SO_TYPE", error, u32(4, "size"))
+          .returns(0).observes(error, value),
+      ]),
+  }),
   row("setsockopt/success/debug-is-not-kept", {
     covers: "setsockopt/behaviour/so_debug-is-not-kept",
     steps: [

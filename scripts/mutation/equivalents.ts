@@ -33,6 +33,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: sameErrno,
   },
   {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "boundary",
+    code: "chunk.bytes.length <= within",
+    change: "(chunk.bytes.length) < (within)",
+    reason: "A chunk that ends exactly there has nothing to be cleared.",
+  },
+  {
     file: "src/kernel/filesystem/mount_file.ts",
     operator: "swapped-neighbours",
     code:
@@ -114,6 +121,36 @@ export const equivalents: readonly Equivalent[] = [
     change:
       'if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) { fail("ioctl/EACCES/directory-to-attach-is-not-searchable"); } if (!isDirectory || inode === undefined || custody === undefined) { fail("descriptor/ENOTDIR/is-no-directory"); }',
     reason: "Only euid 0 comes so far, and it may search every directory.",
+  },
+  {
+    file: "src/kernel/net/ip/packet.ts",
+    operator: "boundary",
+    code: "at < bytes.length",
+    change: "(at) <= (bytes.length)",
+    reason: "One more pair of bytes is summed, of which there is none: zeros.",
+  },
+  {
+    file: "src/kernel/net/ip/packet.ts",
+    operator: "off-by-one",
+    code: "255",
+    change: "(255 + 1)",
+    reason:
+      "The largest segment that a SYN offers is read by nobody: raw sockets hear no TCP.",
+  },
+  {
+    file: "src/kernel/net/ip/tcp_socket.ts",
+    operator: "wrong-constant",
+    code: "IPPROTO_TCP",
+    change: "(IPPROTO_TCP + 1)",
+    reason:
+      "Every level but two is refused alike, after the same look at the size.",
+  },
+  {
+    file: "src/kernel/net/local_socket.ts",
+    operator: "boundary",
+    code: "sent > 0",
+    change: "(sent) >= (0)",
+    reason: "Who is woken for nothing looks again, and waits on.",
   },
   {
     file: "src/kernel/syscalls/memory.ts",
