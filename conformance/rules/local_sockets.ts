@@ -323,18 +323,13 @@ const untouched = struct("msghdr", {
 }, "header");
 
 const pairs: readonly Row[] = [
-  row("socketpair/success/who-connects-and-who-accepts", {
-    covers: [
-      "socketpair/behaviour/stores-the-connecting-and-the-accepting-end",
-      "socketpair/behaviour/so_peercred-ids-are-the-real-ones",
-    ],
-    source: "Kernel/FileSystem/ProcFS, Kernel/Net/LocalSocket.cpp",
+  row("ioctl/success/FIONREAD-local", {
+    source: "Kernel/Net/LocalSocket.cpp",
     steps: [
       call.getpid().as("self"),
       pair().returns(0),
       peerIs(1, "self"),
       peerIs(2, "self"),
-      // The buffer for the accepting end is what SO_SNDBUF is about.
       write(1, "abc").returns(3),
       call.ioctl(2, "FIONREAD", error).returns(
         0,
@@ -541,6 +536,7 @@ const messages: readonly Row[] = [
       "recvmsg/behaviour/descriptors-come-whenever-there-is-room",
       "recvmsg/behaviour/received-descriptors-stay-open-on-exec",
       "recvmsg/behaviour/control-room-counts-payload-only",
+      "recvmsg/behaviour/next-control-message-is-8-aligned",
     ],
     steps: [
       pair().returns(0),
