@@ -77,8 +77,9 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
     hasThreadThatCalls(row, "waitid") &&
     callsOf(row, "disown").length > 0,
   "execve-in-second-thread": (row) => hasThreadThatCalls(row, "execve"),
+  // The ends of socketpair are connected.
   "fionread-without-connection": (row) =>
-    hasSocket(row, AF_LOCAL) &&
+    callsOf(row, "socket").some(([[domain]]) => domain === AF_LOCAL) &&
     callsOf(row, "ioctl").some(([[, request]]) => request === FIONREAD),
   "futex-wake-of-none": (row) =>
     hasOtherActor(row) &&
@@ -91,6 +92,9 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
       callOf(step) === "recvmsg" && step.expectation.kind === "fails" &&
       /EINTR/.test(row.id)
     ),
+  // That a connection has come to TIME_WAIT nothing but the name tells.
+  "local-receive-timeout": ({ id }) =>
+    /^tcp\/.*-waits-and-drops-what-was-not-read$/.test(id),
   "lseek-in-procfs-directory": (row) =>
     callsOf(row, "lseek").length > 0 &&
     callsOf(row, "open").some(([, shown]) =>

@@ -14,7 +14,6 @@ const rows = orderRows(uses, stated);
 const NOT_TRIED = [
   "annotate_mapping",
   "inode_watcher_remove_watch",
-  "listen",
   "perf_event",
 ];
 

@@ -33,6 +33,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: sameErrno,
   },
   {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "boundary",
+    code: "chunk.bytes.length <= within",
+    change: "(chunk.bytes.length) < (within)",
+    reason: "A chunk that ends exactly there has nothing to be cleared.",
+  },
+  {
     file: "src/kernel/filesystem/mount_file.ts",
     operator: "swapped-neighbours",
     code:
@@ -129,6 +136,36 @@ export const equivalents: readonly Equivalent[] = [
     code: "i < MAX_RANDOMIZATION_ATTEMPTS",
     change: "(i) <= (MAX_RANDOMIZATION_ATTEMPTS)",
     reason: "One more random address is as good as one of those before it.",
+  },
+  {
+    file: "src/kernel/net/ip/packet.ts",
+    operator: "boundary",
+    code: "at < bytes.length",
+    change: "(at) <= (bytes.length)",
+    reason: "One more pair of bytes is summed, of which there is none: zeros.",
+  },
+  {
+    file: "src/kernel/net/ip/packet.ts",
+    operator: "off-by-one",
+    code: "255",
+    change: "(255 + 1)",
+    reason:
+      "The largest segment that a SYN offers is read by nobody: raw sockets hear no TCP.",
+  },
+  {
+    file: "src/kernel/net/ip/tcp_socket.ts",
+    operator: "wrong-constant",
+    code: "IPPROTO_TCP",
+    change: "(IPPROTO_TCP + 1)",
+    reason:
+      "Every level but two is refused alike, after the same look at the size.",
+  },
+  {
+    file: "src/kernel/net/local_socket.ts",
+    operator: "boundary",
+    code: "sent > 0",
+    change: "(sent) >= (0)",
+    reason: "Who is woken for nothing looks again, and waits on.",
   },
   {
     file: "src/kernel/syscalls/memory.ts",

@@ -14,6 +14,9 @@ export const Protocol = { icmp: 1, tcp: 6, udp: 17 } as const;
 /** Bits of a TCP header's flags. */
 export const TCPFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16 } as const;
 
+/** All nine bits count where flags are compared, those of congestion too. */
+const TCP_FLAGS = 0x1ff;
+
 /** What an IPv4 packet carries, and where. */
 export interface IPv4Packet {
   readonly source: IPv4Address;
@@ -118,7 +121,7 @@ export function readTCP(payload: Uint8Array): TCPSegment | undefined {
     destinationPort: view.getUint16(2),
     sequenceNumber: view.getUint32(4),
     acknowledgement: view.getUint32(8),
-    flags: view.getUint8(13) & 0x3f,
+    flags: view.getUint16(12) & TCP_FLAGS,
     window: view.getUint16(14),
     windowScale: readWindowScale(payload.subarray(TCP_HEADER, header)),
     data: payload.subarray(header),
