@@ -121,7 +121,7 @@ function refusal(
       return { exitCode: ExitCode.infrastructure, complaint };
     }
     const complaint = arch !== suite.architecture
-      ? `the log is of ${arch}`
+      ? `the log is of ${arch}, not of ${suite.architecture}`
       : theirs !== name || rows !== suite.rows.length
       ? `the log is of suite ${theirs} (${rows} rows), these tables are ` +
         `${name} (${suite.rows.length} rows): export again`

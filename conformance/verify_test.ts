@@ -1,6 +1,7 @@
 /** Judging logs of which something is lost, damaged or told again. */
 
 import { assert, assertEquals } from "@std/assert";
+import { architectures } from "../src/cpu/cpu.ts";
 import { verifyLog } from "./export.ts";
 import {
   ARCHITECTURE,
@@ -424,6 +425,18 @@ Deno.test("verifyLog() believes no header or footer that says more than it may",
   assertEquals((await verify(list)).exitCode, 4);
   const stray = sealed("HC1 - - - q 1");
   assertEquals((await verify(whole.toSpliced(1, 0, stray))).exitCode, 4);
+});
+
+Deno.test("verifyLog() names both architectures when the log is of another one", async () => {
+  const [other] = architectures.filter((name) => name !== ARCHITECTURE);
+  const judged = await verify([
+    forged(header, (body) => body.replace(/arch=\w+/, `arch=${other}`)),
+    ...whole.slice(1),
+  ]);
+  assertEquals(judged.exitCode, 2);
+  assertEquals(judged.complaints, [
+    `the log is of ${other}, not of ${ARCHITECTURE}`,
+  ]);
 });
 
 Deno.test("verifyLog() misses a row that a boot was to run and no suite has", async () => {

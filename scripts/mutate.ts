@@ -141,6 +141,8 @@ export const command: Command = defineCommand<Options>(
       json: flag("print every fault and what became of it as JSON"),
       "no-install": noInstall,
     },
+    notes: "Exit status: 0 whatever was noticed, 2 usage, 3 broken " +
+      "infrastructure.",
   },
   async ({ options }, output) => {
     const fates = await interruptible(() => tryAll(options));

@@ -135,7 +135,6 @@ export interface Use {
   readonly descriptors?: Readonly<Record<string, DescriptorFaults>>;
 }
 
-/** A struct in memory whose address is the argument. */
 /**
  * A struct in memory whose address is the argument, where only the call's
  * request says what the argument points at.

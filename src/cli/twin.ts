@@ -107,6 +107,10 @@ or elsewhere: A and B are a log or several with commas between them.`,
     logs: [],
   },
   notes:
+    "A difference is unstable where a side differs from itself, and a program " +
+    "unsteady, which is no difference, where some run of one side is like one " +
+    "of the other. Calls that never worked are those that were made and " +
+    "refused each time.\n\n" +
     "Exit status: 0 no stable difference, 1 a stable difference, 2 usage, " +
     "3 broken infrastructure, 4 some program is told of by one side only, or " +
     "by damaged lines.",

@@ -120,8 +120,9 @@ export const command: Command = defineCommand<VerifyValues>(
     },
     operands: { usage: "LOG", least: 1, most: 1 },
     notes:
-      "Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 a log " +
-      "of another format, 4 an incomplete log: it stops before its end (the " +
+      "Exit status: 0 as expected, 1 unexpected results, 2 usage, or a log " +
+      "of another suite or architecture, 3 a log of another format, 4 an " +
+      "incomplete log: it has no header, it stops before its end (the " +
       "row is named), rows that it announces are missing, or what a boot says " +
       "of itself is lost or does not fit together.",
   },
