@@ -340,7 +340,7 @@ const pairs: readonly Row[] = [
       call.ioctl(2, "FIONREAD", error).returns(0).observes(error, 1),
     ],
   }),
-  row("socketpair/success/flags-of-both-ends", {
+  row("socketpair/success/closing-and-non-blocking-ends", {
     covers: [
       "socketpair/behaviour/flags-apply-to-both-ends",
       "recvmsg/behaviour/unconnected-non-blocking-socket-is-einval-too",
