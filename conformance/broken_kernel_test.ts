@@ -1,7 +1,5 @@
-/**
- * Kernels that are broken in one way each: none may look good, in no mode. The
- * machine is sabotaged while it runs, or what the target tells of it is.
- */
+// Kernels that are broken in one way each: none may look good, in no mode. The
+// machine is sabotaged while it runs, or what the target tells of it is.
 
 import { assert, assertEquals } from "@std/assert";
 import { EINVAL, ENOTTY } from "../src/api/errno.ts";

@@ -1,7 +1,5 @@
-/**
- * Logs to which something happens at random: judging them never throws, what is
- * not whole is never green, and no row comes off better than undamaged.
- */
+// Logs to which something happens at random: judging them never throws, what is
+// not whole is never green, and no row comes off better than undamaged.
 
 import { assert, assertEquals, assertExists } from "@std/assert";
 import { crc32 } from "./program/crc32.ts";

@@ -1,7 +1,5 @@
-/**
- * What is seen before and after the kernel's own threads have run. On a real
- * kernel a tick in between would change it, so that no table holds these rows.
- */
+// What is seen before and after the kernel's own threads have run. On a real
+// kernel a tick in between would change it, so that no table holds these rows.
 
 import { assertEquals } from "@std/assert";
 import { architectures } from "../src/cpu/cpu.ts";

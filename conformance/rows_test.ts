@@ -1,7 +1,5 @@
-/**
- * One test a row and architecture, named `ID [ARCH]`: each runs in a machine of
- * its own and must have the same verdict as in one boot with all others.
- */
+// One test a row and architecture, named `ID [ARCH]`: each runs in a machine of
+// its own and must have the same verdict as in one boot with all others.
 
 import { assert, assertEquals } from "@std/assert";
 import { type Architecture, architectures } from "../src/cpu/cpu.ts";

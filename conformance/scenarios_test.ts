@@ -1,4 +1,4 @@
-/** One test a scenario program and architecture. */
+// One test a scenario program and architecture.
 
 import { architectures } from "../src/cpu/cpu.ts";
 import { assertEquals } from "@std/assert";

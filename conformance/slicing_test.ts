@@ -1,5 +1,5 @@
-/** One test a scenario program and architecture, and one for some rows: cut
- * into slices, they do the same. */
+// One test a scenario program and architecture, and one for some rows: cut
+// into slices, they do the same.
 
 import { architectures } from "../src/cpu/cpu.ts";
 import { assertEquals } from "@std/assert";

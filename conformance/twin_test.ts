@@ -1,4 +1,4 @@
-/** What is broken is found, made small, and printed as a row that compiles. */
+// What is broken is found, made small, and printed as a row that compiles.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Row } from "./language/row.ts";

@@ -1,4 +1,4 @@
-/** Judging logs of which something is lost, damaged or told again. */
+// Judging logs of which something is lost, damaged or told again.
 
 import { assert, assertEquals } from "@std/assert";
 import { architectures } from "../src/cpu/cpu.ts";

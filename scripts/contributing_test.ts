@@ -1,4 +1,4 @@
-/** What the documents show of the house is what stands there. */
+// What the documents show of the house is what stands there.
 
 import { assert, assertEquals } from "@std/assert";
 import { allCoverage } from "../conformance/claims.ts";

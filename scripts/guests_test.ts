@@ -1,4 +1,4 @@
-/** What building the guests says where it can't. */
+// What building the guests says where it can't.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,5 @@
-/**
- * The order in which the kernel's functions spell refusals: within a function,
- * those of a call stand as its paragraph has them.
- */
+// The order in which the kernel's functions spell refusals: within a function,
+// those of a call stand as its paragraph has them.
 
 import { assertEquals } from "@std/assert";
 import { syscallsByNumber } from "../src/api/calls.ts";

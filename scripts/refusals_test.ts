@@ -1,4 +1,4 @@
-/** The names that the kernel refuses by, as its sources spell them. */
+// The names that the kernel refuses by, as its sources spell them.
 
 import { assertEquals } from "@std/assert";
 import { syscallsByNumber } from "../src/api/calls.ts";

@@ -1,4 +1,4 @@
-/** Every task answers for its arguments, and the documents name real ones. */
+// Every task answers for its arguments, and the documents name real ones.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import configuration from "../deno.json" with { type: "json" };

@@ -1,4 +1,8 @@
-// Descriptors of the wrong kind, and what calls share about them.
+/**
+ * Descriptors of the wrong kind, and what calls share about them.
+ *
+ * @module
+ */
 
 import { SC_open_params } from "../../src/api/structs/parameters.ts";
 import { call } from "./call.ts";

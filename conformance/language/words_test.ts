@@ -1,4 +1,4 @@
-/** Numbers of the interface in words: what compiles, and what it comes to. */
+// Numbers of the interface in words: what compiles, and what it comes to.
 
 import { assertEquals, assertThrows } from "@std/assert";
 import {

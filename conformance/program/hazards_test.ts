@@ -1,4 +1,4 @@
-/** Rows keep out of what the reference does not survive, or say so. */
+// Rows keep out of what the reference does not survive, or say so.
 
 import { assert, assertEquals } from "@std/assert";
 import { architectures } from "../../src/cpu/cpu.ts";

@@ -1,4 +1,9 @@
-/** What nodes of /sys tell, beside what opening and writing them refuses. */
+/**
+ * What nodes of /sys tell, beside what opening and writing them refuses.
+ *
+ * @module
+ */
+
 import {
   buffer,
   call,

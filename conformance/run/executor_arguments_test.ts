@@ -1,4 +1,4 @@
-/** The executor's command line, on the real machine. */
+// The executor's command line, on the real machine.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EmulatorTarget } from "./emulator.ts";

@@ -1,4 +1,4 @@
-/** What the executor does around rows, on the real machine. */
+// What the executor does around rows, on the real machine.
 
 import { assert, assertEquals } from "@std/assert";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";

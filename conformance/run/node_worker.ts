@@ -1,4 +1,8 @@
-/** Entry point of a thread of node:worker_threads of the pool. */
+/**
+ * Entry point of a thread of node:worker_threads of the pool.
+ *
+ * @module
+ */
 
 import { parentPort } from "node:worker_threads";
 import { answerMessages } from "./job.ts";

@@ -1,4 +1,4 @@
-/** What rows can say beyond plain calls, on the real machine. */
+// What rows can say beyond plain calls, on the real machine.
 
 import { assertEquals } from "@std/assert";
 import { architectures } from "../../src/cpu/cpu.ts";

@@ -1,4 +1,4 @@
-/** The whole way from rows to verdicts, on the real machine. */
+// The whole way from rows to verdicts, on the real machine.
 
 import { assert, assertEquals } from "@std/assert";
 import { type Architecture, architectures } from "../../src/cpu/cpu.ts";

@@ -1,4 +1,8 @@
-/** Entry point of a Web Worker of the pool. */
+/**
+ * Entry point of a Web Worker of the pool.
+ *
+ * @module
+ */
 
 import { answerMessages } from "./job.ts";
 import type { FromWorker, ToWorker } from "./pool.ts";

@@ -1,4 +1,4 @@
-/** What is told apart, and what is not. */
+// What is told apart, and what is not.
 
 import { assert, assertEquals } from "@std/assert";
 import { encodeRow } from "../program/encode.ts";

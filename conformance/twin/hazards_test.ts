@@ -1,4 +1,4 @@
-/** Nothing that the reference panics at gets into a program. */
+// Nothing that the reference panics at gets into a program.
 
 import { assert, assertEquals } from "@std/assert";
 import type { SyscallName } from "../../src/api/calls.ts";

@@ -1,4 +1,4 @@
-/** Programs are drawn alike everywhere, and their calls work often enough. */
+// Programs are drawn alike everywhere, and their calls work often enough.
 
 import { architectures } from "../../src/cpu/cpu.ts";
 import { assert, assertEquals } from "@std/assert";

@@ -1,6 +1,8 @@
 /**
  * Runs subjects in a tree with planted faults. The kernel is loaded only after
  * the first message, which may switch on a fault that acts at loading.
+ *
+ * @module
  */
 
 import type { Architecture } from "../../src/cpu/types.ts";

@@ -1,14 +1,18 @@
-// How a register becomes an argument: one decoder a type, for the two ways in
-// which calling conventions hand over what is narrower than a register.
-//
-// The reference calls its handlers through a type with four whole registers
-// (Kernel/Syscalls/SyscallHandler.cpp), so nothing converts on the way, and
-// what a handler sees is the affair of its architecture's convention. The upper
-// half of an int means nothing on x86-64 and AArch64: handlers look at the low
-// one. RISC-V's callers have to extend the sign of every 32-bit value, unsigned
-// ones too, and its handlers test the whole register. Id classes (UserID,
-// GroupID, ProcessID) are structs, whose upper half means nothing anywhere, and
-// of a mode_t all handlers take single bits.
+/**
+ * How a register becomes an argument: one decoder a type, for the two ways in
+ * which calling conventions hand over what is narrower than a register.
+ *
+ * The reference calls its handlers through a type with four whole registers
+ * (Kernel/Syscalls/SyscallHandler.cpp), so nothing converts on the way, and
+ * what a handler sees is the affair of its architecture's convention. The upper
+ * half of an int means nothing on x86-64 and AArch64: handlers look at the low
+ * one. RISC-V's callers have to extend the sign of every 32-bit value, unsigned
+ * ones too, and its handlers test the whole register. Id classes (UserID,
+ * GroupID, ProcessID) are structs, whose upper half means nothing anywhere, and
+ * of a mode_t all handlers take single bits.
+ *
+ * @module
+ */
 
 import { userAddress } from "./user_address.ts";
 import type { UserAddress } from "./user_address.ts";

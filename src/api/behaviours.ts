@@ -1,4 +1,9 @@
-/** What several calls do alike, by the mechanism that they go through. */
+/**
+ * What several calls do alike, by the mechanism that they go through.
+ *
+ * @module
+ */
+
 import type { ArchitectureName } from "./paragraph.ts";
 import type { Waiver } from "./refusal.ts";
 

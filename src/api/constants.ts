@@ -1,5 +1,9 @@
-// The numbers of the interface, by topic. Each table is the one place where its
-// numbers stand: guest headers and strace are derived from them.
+/**
+ * The numbers of the interface, by topic. Each table is the one place where its
+ * numbers stand: guest headers and strace are derived from them.
+ *
+ * @module
+ */
 
 export * from "./constants/file.ts";
 export * from "./constants/ioctl.ts";

@@ -1,5 +1,9 @@
-// The reference's error numbers (Kernel/API/POSIX/errno.h). A failing call
-// leaves the negated number in the return register.
+/**
+ * The reference's error numbers (Kernel/API/POSIX/errno.h). A failing call
+ * leaves the negated number in the return register.
+ *
+ * @module
+ */
 
 /** Every error number by its name. */
 export const errno = {

@@ -1,4 +1,8 @@
-/** The keyboard's character maps and what they hold from the start (Kernel/Devices/Input/Management.cpp). */
+/**
+ * The keyboard's character maps and what they hold from the start (Kernel/Devices/Input/Management.cpp).
+ *
+ * @module
+ */
 
 /** Code points of one map. */
 export const CHARACTERS_PER_MAP = 128;

@@ -1,6 +1,10 @@
-// Struct layouts as rows, and the reading and writing of structs by them.
-// Offsets are stated, not computed: the generated C headers assert each of them
-// on the three architectures.
+/**
+ * Struct layouts as rows, and the reading and writing of structs by them.
+ * Offsets are stated, not computed: the generated C headers assert each of them
+ * on the three architectures.
+ *
+ * @module
+ */
 
 import type { Meaning } from "./meaning.ts";
 import { addressBits, userAddress } from "./user_address.ts";

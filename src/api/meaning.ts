@@ -1,5 +1,9 @@
-// What a value at the interface means. One statement serves strace, the guest
-// headers, the documentation and the generated families of rows.
+/**
+ * What a value at the interface means. One statement serves strace, the guest
+ * headers, the documentation and the generated families of rows.
+ *
+ * @module
+ */
 
 import { directoryDescriptors, fileTypes } from "./constants/file.ts";
 import type { Layout, Scalar } from "./layout.ts";

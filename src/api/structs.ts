@@ -1,4 +1,8 @@
-// Every struct that crosses the system-call boundary.
+/**
+ * Every struct that crosses the system-call boundary.
+ *
+ * @module
+ */
 
 import * as files from "./structs/file.ts";
 import * as parameters from "./structs/parameters.ts";

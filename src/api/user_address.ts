@@ -1,8 +1,12 @@
-// Addresses from user code. The user half ends far below 2^47 on every
-// architecture (Kernel/Memory/MemorySections.h), so an address is a safe integer.
-// Addresses from 2^47 up are all bad, but not equally: alignment is asked for
-// first, and a range from the topmost of them wraps around. So the top 2^51 are
-// kept, folded below 2^52, and of all others what they are within their page.
+/**
+ * Addresses from user code. The user half ends far below 2^47 on every
+ * architecture (Kernel/Memory/MemorySections.h), so an address is a safe integer.
+ * Addresses from 2^47 up are all bad, but not equally: alignment is asked for
+ * first, and a range from the topmost of them wraps around. So the top 2^51 are
+ * kept, folded below 2^52, and of all others what they are within their page.
+ *
+ * @module
+ */
 
 declare const brand: unique symbol;
 

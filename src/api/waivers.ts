@@ -1,4 +1,8 @@
-/** Reasons for which several refusals have no row. */
+/**
+ * Reasons for which several refusals have no row.
+ *
+ * @module
+ */
 
 import { deadCode, exhaustion, hardware, panics } from "./refusal.ts";
 import type { Waiver } from "./refusal.ts";

@@ -1,4 +1,4 @@
-/** How a program ends when something goes wrong. */
+// How a program ends when something goes wrong.
 
 import { assertEquals } from "@std/assert";
 import { guarded } from "./command.ts";

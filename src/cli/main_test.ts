@@ -1,4 +1,4 @@
-/** What the program answers, mostly to what it can't do. */
+// What the program answers, mostly to what it can't do.
 
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";

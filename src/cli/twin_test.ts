@@ -1,4 +1,4 @@
-/** Twins from the command line: a kit, its logs, and their comparison. */
+// Twins from the command line: a kit, its logs, and their comparison.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { crc32 } from "../../conformance/program/crc32.ts";

@@ -1,4 +1,8 @@
-/** ELF-64 headers as they stand in a file: reading only, no judgement. */
+/**
+ * ELF-64 headers as they stand in a file: reading only, no judgement.
+ *
+ * @module
+ */
 
 /** Bytes of an ELF header. */
 export const ELF_HEADER_SIZE = 64;

@@ -1,4 +1,9 @@
-/** What kind of program a file is, for whoever has no kernel at hand. */
+/**
+ * What kind of program a file is, for whoever has no kernel at hand.
+ *
+ * @module
+ */
+
 import type { Architecture } from "../cpu/cpu.ts";
 import { ELF_HEADER_SIZE, EM, ET, readElfHeader } from "./header.ts";
 import { validateElfHeader, validateImage } from "./validate.ts";

@@ -1,7 +1,10 @@
 /**
  * What the reference accepts as a program (Userland/Libraries/LibELF/
  * Validation.cpp and Image.cpp). Each function returns why not, or undefined.
+ *
+ * @module
  */
+
 import {
   ELF_HEADER_SIZE,
   type ElfHeader,

@@ -1,4 +1,9 @@
-/** How a handler refuses: one preallocated object per refusal. */
+/**
+ * How a handler refuses: one preallocated object per refusal.
+ *
+ * @module
+ */
+
 import type { RefusalName } from "../api/calls.ts";
 import { errno } from "../api/errno.ts";
 import { errnoOf } from "../api/refusal.ts";

@@ -1,4 +1,9 @@
-/** The kernel of one machine: everything that exists once. */
+/**
+ * The kernel of one machine: everything that exists once.
+ *
+ * @module
+ */
+
 import type { Architecture, PhysicalMemory } from "../cpu/cpu.ts";
 import type { RefusalName, SyscallName } from "../api/calls.ts";
 import { VirtualFileSystem } from "./filesystem/virtual_file_system.ts";

@@ -1,7 +1,10 @@
 /**
  * A whole machine: memory, CPU, kernel, console and a first program. This is
  * the embedding API; nothing in it touches the host.
+ *
+ * @module
  */
+
 import {
   type Architecture,
   type ControlsName,

@@ -1,4 +1,9 @@
-/** Physical memories are used again: what they know of code stays. */
+/**
+ * Physical memories are used again: what they know of code stays.
+ *
+ * @module
+ */
+
 import { PhysicalMemory } from "../cpu/cpu.ts";
 
 const MOST_POOLED = 4;

@@ -1,8 +1,6 @@
-/**
- * What calls leave behind goes on without them: timers, the kernel's threads,
- * and whoever wakes another. A refusal there has nobody to go to. Processes
- * make random calls here, and what follows must not refuse.
- */
+// What calls leave behind goes on without them: timers, the kernel's threads,
+// and whoever wakes another. A refusal there has nobody to go to. Processes
+// make random calls here, and what follows must not refuse.
 
 import { assert } from "@std/assert";
 import {

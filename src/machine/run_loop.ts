@@ -1,4 +1,9 @@
-/** Runs threads one after the other until the first program has ended. */
+/**
+ * Runs threads one after the other until the first program has ended.
+ *
+ * @module
+ */
+
 import { type Cpu, Exit } from "../cpu/cpu.ts";
 import {
   PERF_EVENT_CONTEXT_SWITCH,

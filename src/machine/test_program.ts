@@ -1,4 +1,8 @@
-/** Tiny programs for the tests of this folder. */
+/**
+ * Tiny programs for the tests of this folder.
+ *
+ * @module
+ */
 
 /** A program whose one segment holds headers and code. */
 export function program(

@@ -1,4 +1,9 @@
-/** A machine whose first program looks at /sys and /proc, for the tests of this folder. */
+/**
+ * A machine whose first program looks at /sys and /proc, for the tests of this folder.
+ *
+ * @module
+ */
+
 import { O_RDONLY, SOCK_STREAM } from "../api/constants.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { KernelError } from "../kernel/errors.ts";

@@ -1,4 +1,8 @@
-// Files: opening, modes, descriptors, directories, polling (Kernel/API/POSIX/fcntl.h, sys/stat.h, poll.h, ...).
+/**
+ * Files: opening, modes, descriptors, directories, polling (Kernel/API/POSIX/fcntl.h, sys/stat.h, poll.h, ...).
+ *
+ * @module
+ */
 
 /** Options of open. O_RDWR is both access bits, there is no third access mode; the last two are the kernel's own and refused from user code. */
 export const openFlags = {

@@ -1,4 +1,8 @@
-// Requests of ioctl (Kernel/API/Ioctl.h): one enumeration, so the numbers count up from 0.
+/**
+ * Requests of ioctl (Kernel/API/Ioctl.h): one enumeration, so the numbers count up from 0.
+ *
+ * @module
+ */
 
 /** Requests of ioctl. */
 export const ioctlRequests = {

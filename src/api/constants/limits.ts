@@ -1,4 +1,8 @@
-// Limits that user code can see (Kernel/API/POSIX/sys/limits.h, Kernel/API/serenity_limits.h) and sysconf names.
+/**
+ * Limits that user code can see (Kernel/API/POSIX/sys/limits.h, Kernel/API/serenity_limits.h) and sysconf names.
+ *
+ * @module
+ */
 
 /** Limits. */
 export const limits = {

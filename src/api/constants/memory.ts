@@ -1,4 +1,8 @@
-// Memory: protections, mappings, advice (Kernel/API/POSIX/sys/mman.h).
+/**
+ * Memory: protections, mappings, advice (Kernel/API/POSIX/sys/mman.h).
+ *
+ * @module
+ */
 
 /** Access to mapped memory. */
 export const protections = {

@@ -1,4 +1,8 @@
-// Mounts and unshared resources (Kernel/API/POSIX/unistd.h, Kernel/API/Unshare.h).
+/**
+ * Mounts and unshared resources (Kernel/API/POSIX/unistd.h, Kernel/API/Unshare.h).
+ *
+ * @module
+ */
 
 /** Flags of a mount. */
 export const mountFlags = {

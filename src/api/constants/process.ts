@@ -1,4 +1,8 @@
-// Processes and threads: waiting, scheduling, prctl, archctl, ptrace, futex, limits of names.
+/**
+ * Processes and threads: waiting, scheduling, prctl, archctl, ptrace, futex, limits of names.
+ *
+ * @module
+ */
 
 /** Options of waitid. */
 export const waitOptions = {

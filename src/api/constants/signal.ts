@@ -1,4 +1,8 @@
-// Signals (Kernel/API/POSIX/signal.h, signal_numbers.h).
+/**
+ * Signals (Kernel/API/POSIX/signal.h, signal_numbers.h).
+ *
+ * @module
+ */
 
 /** Signal numbers. */
 export const signals = {

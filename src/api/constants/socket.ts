@@ -1,4 +1,8 @@
-// Sockets and networks (Kernel/API/POSIX/sys/socket.h, netinet/in.h, net/*.h).
+/**
+ * Sockets and networks (Kernel/API/POSIX/sys/socket.h, netinet/in.h, net/*.h).
+ *
+ * @module
+ */
 
 /** Address families. AF_LOCAL and AF_UNIX are one. */
 export const addressFamilies = {

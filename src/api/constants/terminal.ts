@@ -1,4 +1,8 @@
-// Terminals (Kernel/API/POSIX/termios.h).
+/**
+ * Terminals (Kernel/API/POSIX/termios.h).
+ *
+ * @module
+ */
 
 /** Input modes. */
 export const inputModes = {

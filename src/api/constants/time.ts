@@ -1,4 +1,8 @@
-// Clocks (Kernel/API/POSIX/time.h).
+/**
+ * Clocks (Kernel/API/POSIX/time.h).
+ *
+ * @module
+ */
 
 /** Clocks. */
 export const clockIds = {

@@ -1,5 +1,9 @@
-// The guests' C headers, made from the tables. Every offset and size is asserted,
-// so that the compiler of each architecture checks the layouts.
+/**
+ * The guests' C headers, made from the tables. Every offset and size is asserted,
+ * so that the compiler of each architecture checks the layouts.
+ *
+ * @module
+ */
 
 import * as constants from "../constants.ts";
 import * as file from "../constants/file.ts";

@@ -1,4 +1,8 @@
-// One call in docs/syscalls.md.
+/**
+ * One call in docs/syscalls.md.
+ *
+ * @module
+ */
 
 import type { SystemCall } from "../calls.ts";
 import type { Requirement } from "../paragraph.ts";

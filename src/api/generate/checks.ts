@@ -1,4 +1,8 @@
-// How checks and behaviours read in docs/syscalls.md.
+/**
+ * How checks and behaviours read in docs/syscalls.md.
+ *
+ * @module
+ */
 
 import type { Refuses } from "../paragraph.ts";
 import type { Refusal, Waiver } from "../refusal.ts";

@@ -1,4 +1,8 @@
-// docs/syscalls.md, made from the paragraphs and the shared refusals.
+/**
+ * docs/syscalls.md, made from the paragraphs and the shared refusals.
+ *
+ * @module
+ */
 
 import { syscallsByNumber } from "../calls.ts";
 import type { SystemCall } from "../calls.ts";

@@ -1,4 +1,8 @@
-// What the reference does not survive, at the end of docs/syscalls.md.
+/**
+ * What the reference does not survive, at the end of docs/syscalls.md.
+ *
+ * @module
+ */
 
 import { type Hazard, hazards } from "../hazards.ts";
 

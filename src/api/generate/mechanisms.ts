@@ -1,4 +1,8 @@
-// What calls share, at the end of docs/syscalls.md.
+/**
+ * What calls share, at the end of docs/syscalls.md.
+ *
+ * @module
+ */
 
 import { sharedBehaviours } from "../behaviours.ts";
 import type { Behaviour } from "../behaviours.ts";

@@ -1,4 +1,8 @@
-// docs/nodes.md, made from the tables of nodes and devices.
+/**
+ * docs/nodes.md, made from the tables of nodes and devices.
+ *
+ * @module
+ */
 
 import { type DeviceFacts, deviceTable } from "../nodes/devices.ts";
 import type { Content, Node } from "../nodes/node.ts";

@@ -1,4 +1,8 @@
-// A call's signature in docs/syscalls.md.
+/**
+ * A call's signature in docs/syscalls.md.
+ *
+ * @module
+ */
 
 import type { ArgumentType } from "../argument.ts";
 import type { Parameter, SystemCall } from "../calls.ts";

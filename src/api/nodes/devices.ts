@@ -2,7 +2,10 @@
  * Every device that the reference registers on a machine of qemu with a disk
  * and neither network card nor display, in its order. The nodes of /dev are
  * made by programs; these are the numbers that such a node can have.
+ *
+ * @module
  */
+
 import type { ArchitectureName } from "../paragraph.ts";
 import { hardware, type Waiver } from "../refusal.ts";
 

@@ -1,4 +1,9 @@
-/** Every node of /proc, in the reference's order; PID and the like stand for numbers. */
+/**
+ * Every node of /proc, in the reference's order; PID and the like stand for numbers.
+ *
+ * @module
+ */
+
 import {
   directory,
   type FilePaths,

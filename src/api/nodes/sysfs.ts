@@ -1,4 +1,9 @@
-/** Every node of /sys that the reference makes on a machine of qemu, in its order. */
+/**
+ * Every node of /sys that the reference makes on a machine of qemu, in its order.
+ *
+ * @module
+ */
+
 import { hardware } from "../refusal.ts";
 import {
   absent,

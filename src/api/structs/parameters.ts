@@ -1,5 +1,9 @@
-// The parameter structs: what a call's only register argument points at
-// (Kernel/API/Syscall.h).
+/**
+ * The parameter structs: what a call's only register argument points at
+ * (Kernel/API/Syscall.h).
+ *
+ * @module
+ */
 
 import {
   accessModes,

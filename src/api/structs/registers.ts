@@ -1,6 +1,10 @@
-// Layouts that differ between the architectures: registers as ptrace and signal
-// handlers see them, the context and the frame of a signal handler
-// (Kernel/Arch/*/mcontext.h, Kernel/API/POSIX/ucontext.h, Kernel/Tasks/Thread.cpp).
+/**
+ * Layouts that differ between the architectures: registers as ptrace and signal
+ * handlers see them, the context and the frame of a signal handler
+ * (Kernel/Arch/ARCH/mcontext.h, Kernel/API/POSIX/ucontext.h, Kernel/Tasks/Thread.cpp).
+ *
+ * @module
+ */
 
 import { array, struct } from "../layout.ts";
 import { siginfo_t, stack_t } from "./process.ts";

@@ -1,4 +1,8 @@
-/** Integer arithmetic, logic, shifts and rotates. */
+/**
+ * Integer arithmetic, logic, shifts and rotates.
+ *
+ * @module
+ */
 
 import { Op, type OpName } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";

@@ -1,4 +1,8 @@
-/** Bit tests, scans, counts, and compare-and-exchange. */
+/**
+ * Bit tests, scans, counts, and compare-and-exchange.
+ *
+ * @module
+ */
 
 import { Flag } from "../ir/ops/flags.ts";
 import { Op } from "../ir/ops/index.ts";

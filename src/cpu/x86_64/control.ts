@@ -1,4 +1,8 @@
-/** Control transfer, the system call, and what only the kernel may do. */
+/**
+ * Control transfer, the system call, and what only the kernel may do.
+ *
+ * @module
+ */
 
 import { Flag } from "../ir/ops/flags.ts";
 import { Op } from "../ir/ops/index.ts";

@@ -1,6 +1,8 @@
 /**
  * MXCSR and the x87 environment as the manual lays them out, from and to the
  * slots that hold their parts.
+ *
+ * @module
  */
 
 import {

@@ -1,4 +1,8 @@
-/** CPUID: exactly what is implemented. */
+/**
+ * CPUID: exactly what is implemented.
+ *
+ * @module
+ */
 
 import type { HostHelper } from "../ir/host.ts";
 

@@ -1,6 +1,8 @@
 /**
  * Decoding by lookup: prefixes, then one table per opcode map and mandatory
  * prefix, then (where rows share an opcode) one table over the ModRM byte.
+ *
+ * @module
  */
 
 import { type Instruction, Segment, Undecoded } from "./instruction.ts";

@@ -1,4 +1,8 @@
-/** Intel syntax from the decode tables, as LLVM prints it. */
+/**
+ * Intel syntax from the decode tables, as LLVM prints it.
+ *
+ * @module
+ */
 
 import type { Instruction } from "./instruction.ts";
 import { Kind, type Operand, Size } from "./row.ts";

@@ -8,6 +8,8 @@
  * division and the bit tests leave the flags that they do not define; BSF and
  * BSR leave the destination of a zero source and take PF from the index;
  * 16-bit BSWAP clears. Trigonometric arguments are reduced by the 66-bit π.
+ *
+ * @module
  */
 
 import type { BlockBuilder } from "../ir/builder.ts";

@@ -2,6 +2,8 @@
  * What lifting functions speak: operands of the decoded instruction read into
  * slots, results written back with the width's rule (64 whole, 32 zero
  * extends, 16 and 8 merge), and memory operands located once.
+ *
+ * @module
  */
 
 import type { BlockBuilder } from "../ir/builder.ts";

@@ -1,4 +1,8 @@
-/** Data movement: moves, extensions, the stack, flags as data. */
+/**
+ * Data movement: moves, extensions, the stack, flags as data.
+ *
+ * @module
+ */
 
 import { EngineExit } from "../ir/ops/control.ts";
 import { Op } from "../ir/ops/index.ts";

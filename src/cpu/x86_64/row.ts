@@ -5,6 +5,8 @@
  * prefix (`np`, `66`, `f3`, `f2`; none named: any), the opcode bytes, then `/r`,
  * `/0` to `/7`, `+r` on the last byte, or one more byte, a fixed ModRM.
  * Operands are the letters of the manual's opcode maps: `Eb`, `Gv`, `Iz`, ...
+ *
+ * @module
  */
 
 import type { Instruction } from "./instruction.ts";

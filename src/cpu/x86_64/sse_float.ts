@@ -1,4 +1,8 @@
-/** SSE floating-point instructions, MXCSR, and what is left of MMX's. */
+/**
+ * SSE floating-point instructions, MXCSR, and what is left of MMX's.
+ *
+ * @module
+ */
 
 import { Op } from "../ir/ops/index.ts";
 import type { SseForm } from "../ir/ops/float_x86_64.ts";

@@ -3,6 +3,8 @@
  * Exceptions follow the manual: those found before computing (invalid,
  * denormal, division by zero) of all lanes come first; an unmasked one leaves
  * the destination and ends the instruction.
+ *
+ * @module
  */
 
 import {

@@ -1,4 +1,8 @@
-/** SSE and MMX integer instructions: one lift per shape, one op per meaning. */
+/**
+ * SSE and MMX integer instructions: one lift per shape, one op per meaning.
+ *
+ * @module
+ */
 
 import { Op, type OpName } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";

@@ -1,4 +1,8 @@
-/** SSE and MMX instructions that move, choose, insert and test lanes. */
+/**
+ * SSE and MMX instructions that move, choose, insert and test lanes.
+ *
+ * @module
+ */
 
 import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";

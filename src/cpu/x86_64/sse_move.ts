@@ -1,4 +1,8 @@
-/** SSE moves: whole registers, halves, scalars, lanes to and from general. */
+/**
+ * SSE moves: whole registers, halves, scalars, lanes to and from general.
+ *
+ * @module
+ */
 
 import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";

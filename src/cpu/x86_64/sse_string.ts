@@ -1,4 +1,8 @@
-/** SSE4.2's string comparisons. */
+/**
+ * SSE4.2's string comparisons.
+ *
+ * @module
+ */
 
 import type { HostHelper } from "../ir/host.ts";
 import { FlagKind } from "../ir/ops/flags.ts";

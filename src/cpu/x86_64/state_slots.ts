@@ -1,4 +1,8 @@
-/** Where x86's own state lies in a thread's slots. */
+/**
+ * Where x86's own state lies in a thread's slots.
+ *
+ * @module
+ */
 
 import { Slots } from "../ir/slots.ts";
 

@@ -2,6 +2,8 @@
  * String instructions. A repeated one is a loop of itself: every iteration is
  * complete before the next starts, so a fault or the end of the budget leaves
  * the registers as the processor would.
+ *
+ * @module
  */
 
 import { Op } from "../ir/ops/index.ts";

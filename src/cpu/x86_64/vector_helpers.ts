@@ -1,4 +1,8 @@
-/** Vector instructions too exotic for wasm: TypeScript on state slots. */
+/**
+ * Vector instructions too exotic for wasm: TypeScript on state slots.
+ *
+ * @module
+ */
 
 import type { HostHelper } from "../ir/host.ts";
 import { Layout } from "../memory/layout.ts";

@@ -1,4 +1,8 @@
-/** x87 instructions: rows, and the traffic between memory and the helpers. */
+/**
+ * x87 instructions: rows, and the traffic between memory and the helpers.
+ *
+ * @module
+ */
 
 import { Op } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";

@@ -1,4 +1,8 @@
-/** x87 loads, arithmetic and comparisons. */
+/**
+ * x87 loads, arithmetic and comparisons.
+ *
+ * @module
+ */
 
 import {
   add,

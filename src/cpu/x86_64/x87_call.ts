@@ -1,4 +1,8 @@
-/** How a call of the x87 helper is put into its `extra`. */
+/**
+ * How a call of the x87 helper is put into its `extra`.
+ *
+ * @module
+ */
 
 /** What a call is to do. */
 export const X87Operation = {

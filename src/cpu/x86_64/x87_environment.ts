@@ -1,6 +1,8 @@
 /**
  * Images of the x87 and SSE state in memory: FNSTENV, FNSAVE, FXSAVE and their
  * loads. Helpers build and read them in scratch slots.
+ *
+ * @module
  */
 
 import {

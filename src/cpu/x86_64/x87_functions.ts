@@ -1,4 +1,8 @@
-/** x87 instructions on the stack that are neither arithmetic nor stores. */
+/**
+ * x87 instructions on the stack that are neither arithmetic nor stores.
+ *
+ * @module
+ */
 
 import {
   F80,

@@ -1,4 +1,8 @@
-/** The transcendental instructions: special cases around the series. */
+/**
+ * The transcendental instructions: special cases around the series.
+ *
+ * @module
+ */
 
 import { F80, isNaNKind, Kind, roundPack, unpack } from "../float/float.ts";
 import { invalid, propagateNaN1, propagateNaN2 } from "../float/nan.ts";

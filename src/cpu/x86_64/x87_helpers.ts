@@ -2,6 +2,8 @@
  * The x87's instructions on a thread's state. Memory operands come in and go
  * out through scratch slots; what goes out is computed first, stored, and
  * then committed, so that a fault leaves nothing behind.
+ *
+ * @module
  */
 
 import { F80, roundToIntegral, squareRoot } from "../float/float.ts";

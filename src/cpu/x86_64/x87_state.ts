@@ -1,4 +1,8 @@
-/** The x87 unit's registers in a thread's slots, and its exceptions. */
+/**
+ * The x87 unit's registers in a thread's slots, and its exceptions.
+ *
+ * @module
+ */
 
 import { F80, FloatEnvironment, Rules } from "../float/float.ts";
 import { FloatFlag } from "../ir/slots.ts";

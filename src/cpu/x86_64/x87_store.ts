@@ -1,4 +1,8 @@
-/** x87 stores: computed first, stored by the caller, then committed. */
+/**
+ * x87 stores: computed first, stored by the caller, then committed.
+ *
+ * @module
+ */
 
 import {
   convert,

@@ -5,6 +5,8 @@
  *
  * Values are fixed-point bigints with `BITS` fraction bits, or floating
  * (significand × 2^exponent) where small results must keep their precision.
+ *
+ * @module
  */
 
 /** Fraction bits of the fixed-point numbers. */

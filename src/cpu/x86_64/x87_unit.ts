@@ -1,4 +1,8 @@
-/** The x87 unit that the helpers work on, and what they have in common. */
+/**
+ * The x87 unit that the helpers work on, and what they have in common.
+ *
+ * @module
+ */
 
 import {
   F80,

@@ -1,8 +1,6 @@
-/**
- * x87 overflow and underflow that are not masked. What is wanted was recorded
- * from a processor (AMD EPYC, family 25, by the runner of the differential
- * tests); Intel's manual, volume 1, says the same in 8.5.4 to 8.5.6.
- */
+// x87 overflow and underflow that are not masked. What is wanted was recorded
+// from a processor (AMD EPYC, family 25, by the runner of the differential
+// tests); Intel's manual, volume 1, says the same in 8.5.4 to 8.5.6.
 
 import { assertEquals } from "@std/assert";
 import {

@@ -1,4 +1,9 @@
-/** The devices that every machine has, in the reference's order (Kernel/Arch/init.cpp). */
+/**
+ * The devices that every machine has, in the reference's order (Kernel/Arch/init.cpp).
+ *
+ * @module
+ */
+
 import type { Kernel } from "../kernel.ts";
 import { ConsoleDevice } from "./console.ts";
 import type { CharacterDevice } from "./device.ts";

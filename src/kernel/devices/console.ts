@@ -1,4 +1,9 @@
-/** /dev/console: what is written appears on the machine's console (Kernel/Devices/Generic/ConsoleDevice.cpp). */
+/**
+ * /dev/console: what is written appears on the machine's console (Kernel/Devices/Generic/ConsoleDevice.cpp).
+ *
+ * @module
+ */
+
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { CharacterDevice, CharacterMajor } from "./device.ts";

@@ -1,4 +1,9 @@
-/** The base of device files (Kernel/Devices/Device.h). */
+/**
+ * The base of device files (Kernel/Devices/Device.h).
+ *
+ * @module
+ */
+
 import { fail } from "../errors.ts";
 import { File } from "../filesystem/file.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";

@@ -1,4 +1,9 @@
-/** null, zero, full and random (Kernel/Devices/Generic). */
+/**
+ * null, zero, full and random (Kernel/Devices/Generic).
+ *
+ * @module
+ */
+
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";

@@ -1,4 +1,9 @@
-/** /dev/tty: the opener's controlling terminal (Kernel/Devices/Generic/SelfTTYDevice.cpp). */
+/**
+ * /dev/tty: the opener's controlling terminal (Kernel/Devices/Generic/SelfTTYDevice.cpp).
+ *
+ * @module
+ */
+
 import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { Process } from "../tasks/process.ts";

@@ -1,4 +1,9 @@
-/** What anon_create makes: memory behind a descriptor (Kernel/FileSystem/AnonymousFile.cpp). */
+/**
+ * What anon_create makes: memory behind a descriptor (Kernel/FileSystem/AnonymousFile.cpp).
+ *
+ * @module
+ */
+
 import { fail } from "../errors.ts";
 import type { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";

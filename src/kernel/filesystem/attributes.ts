@@ -1,4 +1,9 @@
-/** Mode, owner and times of inodes, and asking for access (Kernel/FileSystem/VirtualFileSystem.cpp). */
+/**
+ * Mode, owner and times of inodes, and asking for access (Kernel/FileSystem/VirtualFileSystem.cpp).
+ *
+ * @module
+ */
+
 import {
   AT_EACCESS,
   AT_SYMLINK_NOFOLLOW,

@@ -1,4 +1,9 @@
-/** The first root of a machine: its tree, devices and mounts. */
+/**
+ * The first root of a machine: its tree, devices and mounts.
+ *
+ * @module
+ */
+
 import { CharacterMajor } from "../devices/device.ts";
 import { KernelError } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";

@@ -1,6 +1,8 @@
 /**
  * Names and paths are bytes, not text: they are kept in strings whose code
  * units are bytes (0 to 255), which are exact, cheap to compare and good keys.
+ *
+ * @module
  */
 
 /** The byte string of `bytes`. */

@@ -1,4 +1,9 @@
-/** The node of a resolved path (Kernel/FileSystem/Custody.h). */
+/**
+ * The node of a resolved path (Kernel/FileSystem/Custody.h).
+ *
+ * @module
+ */
+
 import { MS_RDONLY } from "../../api/constants.ts";
 import { joinPath } from "./byte_string.ts";
 import type { Inode } from "./inode.ts";

@@ -1,4 +1,9 @@
-/** The directory of loop devices, of which this kernel has none (Kernel/FileSystem/DevLoopFS). */
+/**
+ * The directory of loop devices, of which this kernel has none (Kernel/FileSystem/DevLoopFS).
+ *
+ * @module
+ */
+
 import { S_IFDIR } from "../../api/constants.ts";
 import { fail, type KernelError } from "../errors.ts";
 import { directoryEntryType } from "./directory_entry_type.ts";

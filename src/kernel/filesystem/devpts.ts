@@ -1,4 +1,9 @@
-/** One node for each pseudo terminal (Kernel/FileSystem/DevPtsFS). */
+/**
+ * One node for each pseudo terminal (Kernel/FileSystem/DevPtsFS).
+ *
+ * @module
+ */
+
 import { S_IFCHR, S_IFDIR } from "../../api/constants.ts";
 import { CharacterMajor } from "../devices/device.ts";
 import type { SlavePTY } from "../devices/tty/slave_pty.ts";

@@ -1,4 +1,9 @@
-/** DT_* of a mode. */
+/**
+ * DT_* of a mode.
+ *
+ * @module
+ */
+
 import {
   DT_BLK,
   DT_CHR,

@@ -1,4 +1,9 @@
-/** Pipes, and FIFOs opened by name (Kernel/FileSystem/FIFO.h). */
+/**
+ * Pipes, and FIFOs opened by name (Kernel/FileSystem/FIFO.h).
+ *
+ * @module
+ */
+
 import { S_IFIFO } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import { type Waiting, WaitQueue } from "../tasks/wait_queue.ts";

@@ -1,4 +1,9 @@
-/** Anything a description can stand for (Kernel/FileSystem/File.h). */
+/**
+ * Anything a description can stand for (Kernel/FileSystem/File.h).
+ *
+ * @module
+ */
+
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";

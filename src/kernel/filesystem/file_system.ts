@@ -1,4 +1,9 @@
-/** The base of all file systems (Kernel/FileSystem/FileSystem.h). */
+/**
+ * The base of all file systems (Kernel/FileSystem/FileSystem.h).
+ *
+ * @module
+ */
+
 import type { Inode } from "./inode.ts";
 import { type Timestamp, timestampOfNanoseconds } from "./timestamp.ts";
 

@@ -1,4 +1,9 @@
-/** The file systems that fsopen knows by name (Kernel/FileSystem/VirtualFileSystem.cpp). */
+/**
+ * The file systems that fsopen knows by name (Kernel/FileSystem/VirtualFileSystem.cpp).
+ *
+ * @module
+ */
+
 import { fail } from "../errors.ts";
 import type { Process } from "../tasks/process.ts";
 import { DevLoopFS } from "./devloop.ts";

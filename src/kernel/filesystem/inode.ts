@@ -1,4 +1,9 @@
-/** The base of all inodes (Kernel/FileSystem/Inode.h). */
+/**
+ * The base of all inodes (Kernel/FileSystem/Inode.h).
+ *
+ * @module
+ */
+
 import {
   INODE_CHILD_CREATED,
   INODE_CHILD_DELETED,

@@ -1,4 +1,9 @@
-/** A file that stands for an inode (Kernel/FileSystem/InodeFile.cpp). */
+/**
+ * A file that stands for an inode (Kernel/FileSystem/InodeFile.cpp).
+ *
+ * @module
+ */
+
 import {
   PrivateInodeVMObject,
   SharedInodeVMObject,

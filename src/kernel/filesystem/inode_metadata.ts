@@ -1,4 +1,9 @@
-/** What stat tells of an inode, and who may use it. */
+/**
+ * What stat tells of an inode, and who may use it.
+ *
+ * @module
+ */
+
 import {
   S_IFBLK,
   S_IFCHR,

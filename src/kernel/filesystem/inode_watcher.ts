@@ -1,4 +1,9 @@
-/** Events of inodes, read from a descriptor (Kernel/FileSystem/InodeWatcher.h). */
+/**
+ * Events of inodes, read from a descriptor (Kernel/FileSystem/InodeWatcher.h).
+ *
+ * @module
+ */
+
 import { inode_watcher_event } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "./byte_string.ts";

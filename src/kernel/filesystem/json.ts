@@ -1,4 +1,8 @@
-/** JSON as the reference's serializer writes it: byte strings, no spaces, numbers exact (AK/JsonObjectSerializer.h). */
+/**
+ * JSON as the reference's serializer writes it: byte strings, no spaces, numbers exact (AK/JsonObjectSerializer.h).
+ *
+ * @module
+ */
 
 /** What can be written; strings are byte strings. */
 export type JsonValue =

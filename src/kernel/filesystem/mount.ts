@@ -1,4 +1,9 @@
-/** One entry of a mount table (Kernel/FileSystem/Mount.h). */
+/**
+ * One entry of a mount table (Kernel/FileSystem/Mount.h).
+ *
+ * @module
+ */
+
 import { MS_IMMUTABLE } from "../../api/constants.ts";
 import type { Custody } from "./custody.ts";
 import type { FileSystem } from "./file_system.ts";

@@ -1,4 +1,9 @@
-/** What fsopen returns: a kind of file system and its options (Kernel/FileSystem/MountFile.cpp). */
+/**
+ * What fsopen returns: a kind of file system and its options (Kernel/FileSystem/MountFile.cpp).
+ *
+ * @module
+ */
+
 import {
   MOUNT_IOCTL_DELETE_MOUNT_SPECIFIC_FLAG,
   MOUNT_IOCTL_SET_MOUNT_SPECIFIC_FLAG,

@@ -1,4 +1,9 @@
-/** Making and removing directory entries (Kernel/FileSystem/VirtualFileSystem.cpp). */
+/**
+ * Making and removing directory entries (Kernel/FileSystem/VirtualFileSystem.cpp).
+ *
+ * @module
+ */
+
 import {
   O_CREAT,
   O_NOFOLLOW_NOERROR,

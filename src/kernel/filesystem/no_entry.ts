@@ -1,4 +1,9 @@
-/** The one answer of all directories to a name they do not have. */
+/**
+ * The one answer of all directories to a name they do not have.
+ *
+ * @module
+ */
+
 import { type KernelError, kernelError } from "../errors.ts";
 
 /** ENOENT of a lookup. */

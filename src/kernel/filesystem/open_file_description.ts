@@ -1,4 +1,9 @@
-/** What descriptors share: offset, flags and access of one open (Kernel/FileSystem/OpenFileDescription.h). */
+/**
+ * What descriptors share: offset, flags and access of one open (Kernel/FileSystem/OpenFileDescription.h).
+ *
+ * @module
+ */
+
 import {
   O_APPEND,
   O_DIRECT,

@@ -1,4 +1,9 @@
-/** From a path to a custody (Kernel/FileSystem/VirtualFileSystem.cpp). */
+/**
+ * From a path to a custody (Kernel/FileSystem/VirtualFileSystem.cpp).
+ *
+ * @module
+ */
+
 import {
   AT_FDCWD,
   O_NOFOLLOW,

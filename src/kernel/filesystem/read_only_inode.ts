@@ -1,4 +1,9 @@
-/** An inode whose entries nobody can change: the base of the generated file systems. */
+/**
+ * An inode whose entries nobody can change: the base of the generated file systems.
+ *
+ * @module
+ */
+
 import { fail } from "../errors.ts";
 import { Inode } from "./inode.ts";
 import type { InodeMetadata } from "./inode_metadata.ts";

@@ -1,4 +1,9 @@
-/** Record locks of one inode (fcntl; Kernel/FileSystem/Inode.cpp). */
+/**
+ * Record locks of one inode (fcntl; Kernel/FileSystem/Inode.cpp).
+ *
+ * @module
+ */
+
 import { F_RDLCK, F_UNLCK, F_WRLCK } from "../../api/constants.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
 

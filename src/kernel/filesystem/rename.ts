@@ -1,4 +1,9 @@
-/** rename and link (Kernel/FileSystem/VirtualFileSystem.cpp). */
+/**
+ * rename and link (Kernel/FileSystem/VirtualFileSystem.cpp).
+ *
+ * @module
+ */
+
 import {
   O_NOFOLLOW_NOERROR,
   O_RDWR,

@@ -1,4 +1,9 @@
-/** The root file system from a description in memory. */
+/**
+ * The root file system from a description in memory.
+ *
+ * @module
+ */
+
 import {
   S_IFBLK,
   S_IFCHR,

@@ -1,4 +1,9 @@
-/** A virtual file system with a caller, for the tests of this folder. */
+/**
+ * A virtual file system with a caller, for the tests of this folder.
+ *
+ * @module
+ */
+
 import { AT_FDCWD } from "../../api/constants.ts";
 import type { RefusalName } from "../../api/calls.ts";
 import type { ErrnoName } from "../../api/errno.ts";

@@ -1,4 +1,8 @@
-/** Times of inodes: seconds since 1970 and nanoseconds (AK/Time.h). */
+/**
+ * Times of inodes: seconds since 1970 and nanoseconds (AK/Time.h).
+ *
+ * @module
+ */
 
 /** A point in time; nanoseconds are 0 to 999,999,999. */
 export interface Timestamp {

@@ -1,4 +1,9 @@
-/** What unshare_open returns: a kind of resource still to be made (Kernel/FileSystem/UnsharedResourceFile.cpp). */
+/**
+ * What unshare_open returns: a kind of resource still to be made (Kernel/FileSystem/UnsharedResourceFile.cpp).
+ *
+ * @module
+ */
+
 import {
   UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD,
 } from "../../api/constants.ts";

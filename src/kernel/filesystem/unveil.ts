@@ -1,4 +1,9 @@
-/** The veil of a process: a tree of paths with permission letters (Kernel/FileSystem/UnveilNode.h). */
+/**
+ * The veil of a process: a tree of paths with permission letters (Kernel/FileSystem/UnveilNode.h).
+ *
+ * @module
+ */
+
 import { unveilLetters } from "../../api/constants.ts";
 import type { RefusalName } from "../../api/calls.ts";
 import {

@@ -1,4 +1,9 @@
-/** Memory that a file reads into or writes from (Kernel/Library/UserOrKernelBuffer.h). */
+/**
+ * Memory that a file reads into or writes from (Kernel/Library/UserOrKernelBuffer.h).
+ *
+ * @module
+ */
+
 import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 

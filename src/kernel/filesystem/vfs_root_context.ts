@@ -1,4 +1,9 @@
-/** A root with its mount table (Kernel/FileSystem/VFSRootContext.h). */
+/**
+ * A root with its mount table (Kernel/FileSystem/VFSRootContext.h).
+ *
+ * @module
+ */
+
 import { fail } from "../errors.ts";
 import { Custody } from "./custody.ts";
 import type { FileSystem } from "./file_system.ts";

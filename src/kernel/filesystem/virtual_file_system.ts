@@ -1,4 +1,9 @@
-/** The files half of the kernel: contexts, devices, opening (Kernel/FileSystem/VirtualFileSystem.cpp). */
+/**
+ * The files half of the kernel: contexts, devices, opening (Kernel/FileSystem/VirtualFileSystem.cpp).
+ *
+ * @module
+ */
+
 import {
   MS_NODEV,
   MS_NOEXEC,

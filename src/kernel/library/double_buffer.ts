@@ -1,4 +1,9 @@
-/** A byte queue of two halves: one is filled while the other is emptied (Kernel/Library/DoubleBuffer.cpp). */
+/**
+ * A byte queue of two halves: one is filled while the other is emptied (Kernel/Library/DoubleBuffer.cpp).
+ *
+ * @module
+ */
+
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 
 /** What each half holds where nothing else is said. */

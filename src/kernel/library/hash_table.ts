@@ -1,7 +1,10 @@
 /**
  * The order in which the kernel's unordered tables are walked, which some calls
  * and nodes let user code see (AK/HashTable.h, AK/HashFunctions.h).
+ *
+ * @module
  */
+
 import { goodSize } from "./heap.ts";
 
 /** Growth: to at least 8 more buckets or 160 %, from 80 % of them taken. */

@@ -1,4 +1,8 @@
-/** Sizes of the kernel's heap (Kernel/Heap/kmalloc.cpp, Heap.h). */
+/**
+ * Sizes of the kernel's heap (Kernel/Heap/kmalloc.cpp, Heap.h).
+ *
+ * @module
+ */
 
 /** Blocks up to these come from slabs. */
 const SLAB_BYTES = [16, 32, 64, 128, 256, 512];

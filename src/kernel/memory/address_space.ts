@@ -1,7 +1,10 @@
 /**
  * The regions of one process and the translations made from them
  * (Kernel/Memory/AddressSpace.cpp, RegionTree.cpp).
+ *
+ * @module
  */
+
 import {
   AddressSpace as PageTable,
   type PhysicalMemory,

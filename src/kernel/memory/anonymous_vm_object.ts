@@ -1,4 +1,9 @@
-/** Memory without a file (Kernel/Memory/AnonymousVMObject.cpp). */
+/**
+ * Memory without a file (Kernel/Memory/AnonymousVMObject.cpp).
+ *
+ * @module
+ */
+
 import {
   LAZY_PAGE,
   type MemoryManager,

@@ -2,7 +2,10 @@
  * Memory that shows a file: one object for all shared mappings of an inode,
  * one of its own for each private mapping (Kernel/Memory/InodeVMObject.cpp,
  * SharedInodeVMObject.cpp, PrivateInodeVMObject.cpp).
+ *
+ * @module
  */
+
 import { fail } from "../errors.ts";
 import {
   type MemoryManager,

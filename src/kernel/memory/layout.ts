@@ -1,4 +1,8 @@
-/** Where user memory lies (Kernel/Memory/MemorySections.h); all architectures. */
+/**
+ * Where user memory lies (Kernel/Memory/MemorySections.h); all architectures.
+ *
+ * @module
+ */
 
 /** The first address that can be mapped. */
 export const USER_RANGE_BASE = 0x10000;

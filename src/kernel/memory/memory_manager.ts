@@ -2,7 +2,10 @@
  * Physical pages: who holds how many references to each, and how many are
  * promised to mappings that have not touched them (Kernel/Memory/
  * MemoryManager.cpp). Frame contents live in the CPU's PhysicalMemory.
+ *
+ * @module
  */
+
 import type { PhysicalMemory } from "../../cpu/cpu.ts";
 import { fail } from "../errors.ts";
 import type { VMObject } from "./vm_object.ts";

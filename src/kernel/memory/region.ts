@@ -1,4 +1,9 @@
-/** A range of addresses that shows part of a VM object (Kernel/Memory/Region.cpp). */
+/**
+ * A range of addresses that shows part of a VM object (Kernel/Memory/Region.cpp).
+ *
+ * @module
+ */
+
 import type { AddressSpace } from "./address_space.ts";
 import { AnonymousVMObject } from "./anonymous_vm_object.ts";
 import { InodeVMObject, SharedInodeVMObject } from "./inode_vm_object.ts";

@@ -2,7 +2,10 @@
  * The kernel's way to user memory: page by page through the regions of an
  * address space, resolving faults as a kernel copy does, EFAULT where user
  * code would fault (Kernel/Library/StdLib.cpp).
+ *
+ * @module
  */
+
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { AddressSpace } from "./address_space.ts";

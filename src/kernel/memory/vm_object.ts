@@ -1,4 +1,9 @@
-/** Pages that regions show (Kernel/Memory/VMObject.h). */
+/**
+ * Pages that regions show (Kernel/Memory/VMObject.h).
+ *
+ * @module
+ */
+
 import { fail } from "../errors.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
 import type { Region } from "./region.ts";

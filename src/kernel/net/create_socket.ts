@@ -1,4 +1,9 @@
-/** Which class a domain's sockets have (Kernel/Net/Socket.cpp). */
+/**
+ * Which class a domain's sockets have (Kernel/Net/Socket.cpp).
+ *
+ * @module
+ */
+
 import { AF_INET, AF_LOCAL } from "../../api/constants.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { createIPv4Socket } from "./ip/create_ipv4_socket.ts";

@@ -1,4 +1,9 @@
-/** Descriptions under way between the ends of a local socket. */
+/**
+ * Descriptions under way between the ends of a local socket.
+ *
+ * @module
+ */
+
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { Role } from "./socket.ts";

@@ -1,4 +1,9 @@
-/** The struct sockaddr_un of a local socket (Kernel/Net/LocalSocket.cpp). */
+/**
+ * The struct sockaddr_un of a local socket (Kernel/Net/LocalSocket.cpp).
+ *
+ * @module
+ */
+
 import { AF_LOCAL } from "../../api/constants.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";

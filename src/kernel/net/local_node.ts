@@ -1,4 +1,9 @@
-/** The node of a local socket in the file system (Kernel/Net/LocalSocket.cpp). */
+/**
+ * The node of a local socket in the file system (Kernel/Net/LocalSocket.cpp).
+ *
+ * @module
+ */
+
 import { EEXIST } from "../../api/errno.ts";
 import {
   O_CREAT,

@@ -1,4 +1,9 @@
-/** Options that only local sockets answer (Kernel/Net/LocalSocket.cpp). */
+/**
+ * Options that only local sockets answer (Kernel/Net/LocalSocket.cpp).
+ *
+ * @module
+ */
+
 import {
   SO_PEERCRED,
   SO_RCVBUF,

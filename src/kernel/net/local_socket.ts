@@ -1,4 +1,9 @@
-/** Sockets between processes of one machine (Kernel/Net/LocalSocket.cpp). */
+/**
+ * Sockets between processes of one machine (Kernel/Net/LocalSocket.cpp).
+ *
+ * @module
+ */
+
 import {
   AF_LOCAL,
   FIONREAD,

@@ -1,4 +1,8 @@
-/** Network adapters (Kernel/Net/NetworkAdapter.h). */
+/**
+ * Network adapters (Kernel/Net/NetworkAdapter.h).
+ *
+ * @module
+ */
 
 import { Traffic } from "./traffic.ts";
 

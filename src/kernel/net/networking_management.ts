@@ -1,7 +1,10 @@
 /**
  * The machine's network: adapters, routes, port tables, and the work of the
  * reference's network task (Kernel/Net/NetworkTask.cpp, Routing.cpp).
+ *
+ * @module
  */
+
 import { INADDR_BROADCAST } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";

@@ -1,4 +1,9 @@
-/** What all sockets share (Kernel/Net/Socket.cpp). */
+/**
+ * What all sockets share (Kernel/Net/Socket.cpp).
+ *
+ * @module
+ */
+
 import {
   AF_INET,
   S_IFSOCK,

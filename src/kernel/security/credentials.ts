@@ -1,4 +1,8 @@
-/** Who a process is; immutable, replaced as a whole. */
+/**
+ * Who a process is; immutable, replaced as a whole.
+ *
+ * @module
+ */
 
 /** User and group ids as in `Kernel/Security/Credentials.h`. */
 export interface Credentials {

@@ -1,4 +1,8 @@
-/** Promises: names and bits as in `Kernel/Tasks/Process.h`. */
+/**
+ * Promises: names and bits as in `Kernel/Tasks/Process.h`.
+ *
+ * @module
+ */
 
 import type { RefusalName } from "../../api/calls.ts";
 import { type PromiseName, promiseNames } from "../../api/constants.ts";

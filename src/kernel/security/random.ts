@@ -1,4 +1,8 @@
-/** All chance in a machine comes from its seed (xoshiro128**). */
+/**
+ * All chance in a machine comes from its seed (xoshiro128**).
+ *
+ * @module
+ */
 
 /** A deterministic source of random numbers. */
 export class Random {

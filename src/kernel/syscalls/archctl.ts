@@ -1,4 +1,9 @@
-/** archctl: what only one architecture has (Kernel/Arch/<architecture>/archctl.cpp). */
+/**
+ * archctl: what only one architecture has (Kernel/Arch/<architecture>/archctl.cpp).
+ *
+ * @module
+ */
+
 import {
   ARCHCTL_RISCV64_GET_CPU_INFO,
   ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD,

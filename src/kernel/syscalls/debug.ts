@@ -1,4 +1,9 @@
-/** Debugging (Kernel/Syscalls/debug.cpp, ptrace.cpp). */
+/**
+ * Debugging (Kernel/Syscalls/debug.cpp, ptrace.cpp).
+ *
+ * @module
+ */
+
 import type { debugFamily } from "../../api/calls/debug.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { ptrace } from "./ptrace.ts";

@@ -1,4 +1,9 @@
-/** Directories: the current one, making, removing and listing (Kernel/Syscalls/chdir.cpp, ...). */
+/**
+ * Directories: the current one, making, removing and listing (Kernel/Syscalls/chdir.cpp, ...).
+ *
+ * @module
+ */
+
 import type { directoryFamily } from "../../api/calls/directory.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";

@@ -2,7 +2,10 @@
  * A system call from its instruction to the return to user code
  * (Kernel/Syscalls/SyscallHandler.cpp; spec: syscallEntry). A thread may be
  * stopped on the way in and out, so the way is cut into pieces.
+ *
+ * @module
  */
+
 import { ENOSYS, EPROMISEVIOLATION } from "../../api/errno.ts";
 import { DebugStatus } from "../../cpu/cpu.ts";
 import {

@@ -1,4 +1,9 @@
-/** Descriptors and their files: dup2, fcntl, the generic half of ioctl (Kernel/Syscalls/fcntl.cpp, ...). */
+/**
+ * Descriptors and their files: dup2, fcntl, the generic half of ioctl (Kernel/Syscalls/fcntl.cpp, ...).
+ *
+ * @module
+ */
+
 import type { fcntlFamily } from "../../api/calls/fcntl.ts";
 import {
   F_DUPFD,

@@ -1,4 +1,9 @@
-/** Fast user-space mutexes (Kernel/Syscalls/futex.cpp). */
+/**
+ * Fast user-space mutexes (Kernel/Syscalls/futex.cpp).
+ *
+ * @module
+ */
+
 import type { futexFamily } from "../../api/calls/futex.ts";
 import {
   CLOCK_MONOTONIC_COARSE,

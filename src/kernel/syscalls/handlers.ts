@@ -1,4 +1,9 @@
-/** What the handlers of all calls, and those of one family, look like. */
+/**
+ * What the handlers of all calls, and those of one family, look like.
+ *
+ * @module
+ */
+
 import type { ArgumentsOf, SyscallName } from "../../api/calls.ts";
 import type {
   SyscallContext,

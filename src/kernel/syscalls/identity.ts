@@ -1,4 +1,9 @@
-/** User and group ids (Kernel/Syscalls/getuid.cpp, setuid.cpp). */
+/**
+ * User and group ids (Kernel/Syscalls/getuid.cpp, setuid.cpp).
+ *
+ * @module
+ */
+
 import type { identityFamily } from "../../api/calls/identity.ts";
 import { NGROUPS_MAX } from "../../api/constants.ts";
 import type { UserAddress } from "../../api/user_address.ts";

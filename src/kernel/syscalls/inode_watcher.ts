@@ -1,4 +1,9 @@
-/** Inode watchers (Kernel/Syscalls/inode_watcher.cpp). */
+/**
+ * Inode watchers (Kernel/Syscalls/inode_watcher.cpp).
+ *
+ * @module
+ */
+
 import type { inodeWatcherFamily } from "../../api/calls/inode_watcher.ts";
 import {
   FD_CLOEXEC,

@@ -1,4 +1,9 @@
-/** Sending signals (Kernel/Syscalls/kill.cpp). */
+/**
+ * Sending signals (Kernel/Syscalls/kill.cpp).
+ *
+ * @module
+ */
+
 import { NSIG, SIGCONT } from "../../api/constants.ts";
 import { EPERM } from "../../api/errno.ts";
 import { fail, type KernelError, kernelError } from "../errors.ts";

@@ -1,4 +1,9 @@
-/** Names: links, renaming, removing, nodes (Kernel/Syscalls/link.cpp, rename.cpp, ...). */
+/**
+ * Names: links, renaming, removing, nodes (Kernel/Syscalls/link.cpp, rename.cpp, ...).
+ *
+ * @module
+ */
+
 import type { linkFamily } from "../../api/calls/link.ts";
 import {
   AT_REMOVEDIR,

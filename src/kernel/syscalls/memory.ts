@@ -1,4 +1,9 @@
-/** Mappings (Kernel/Syscalls/{mmap,anon_create,get_stack_bounds,purge}.cpp). */
+/**
+ * Mappings (Kernel/Syscalls/{mmap,anon_create,get_stack_bounds,purge}.cpp).
+ *
+ * @module
+ */
+
 import type { memoryFamily } from "../../api/calls/memory.ts";
 import {
   FD_CLOEXEC,

@@ -1,4 +1,9 @@
-/** Mode, owner and times (Kernel/Syscalls/chmod.cpp, chown.cpp, utime.cpp, utimensat.cpp). */
+/**
+ * Mode, owner and times (Kernel/Syscalls/chmod.cpp, chown.cpp, utime.cpp, utimensat.cpp).
+ *
+ * @module
+ */
+
 import type { metadataFamily } from "../../api/calls/metadata.ts";
 import {
   AT_SYMLINK_NOFOLLOW,

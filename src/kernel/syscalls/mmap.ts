@@ -1,4 +1,9 @@
-/** mmap (Kernel/Syscalls/mmap.cpp). */
+/**
+ * mmap (Kernel/Syscalls/mmap.cpp).
+ *
+ * @module
+ */
+
 import {
   MAP_ANONYMOUS,
   MAP_FIXED,

@@ -1,4 +1,9 @@
-/** Mounts (Kernel/Syscalls/mount.cpp). */
+/**
+ * Mounts (Kernel/Syscalls/mount.cpp).
+ *
+ * @module
+ */
+
 import type { mountFamily } from "../../api/calls/mount.ts";
 import { FD_CLOEXEC, MS_BIND, MS_REMOUNT } from "../../api/constants.ts";
 import {

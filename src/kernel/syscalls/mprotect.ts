@@ -1,4 +1,9 @@
-/** mprotect (Kernel/Syscalls/mmap.cpp). */
+/**
+ * mprotect (Kernel/Syscalls/mmap.cpp).
+ *
+ * @module
+ */
+
 import { PROT_EXEC, PROT_READ, PROT_WRITE } from "../../api/constants.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";

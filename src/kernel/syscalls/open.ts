@@ -1,4 +1,9 @@
-/** open and close (Kernel/Syscalls/open.cpp). */
+/**
+ * open and close (Kernel/Syscalls/open.cpp).
+ *
+ * @module
+ */
+
 import type { openFamily } from "../../api/calls/open.ts";
 import {
   FD_CLOEXEC,

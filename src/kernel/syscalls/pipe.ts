@@ -1,4 +1,9 @@
-/** pipe (Kernel/Syscalls/pipe.cpp). */
+/**
+ * pipe (Kernel/Syscalls/pipe.cpp).
+ *
+ * @module
+ */
+
 import type { pipeFamily } from "../../api/calls/pipe.ts";
 import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../../api/constants.ts";
 import { fail } from "../errors.ts";

@@ -1,4 +1,9 @@
-/** Promises (Kernel/Syscalls/pledge.cpp). */
+/**
+ * Promises (Kernel/Syscalls/pledge.cpp).
+ *
+ * @module
+ */
+
 import type { pledgeFamily } from "../../api/calls/pledge.ts";
 import { SC_pledge_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";

@@ -1,4 +1,9 @@
-/** poll (Kernel/Syscalls/poll.cpp). */
+/**
+ * poll (Kernel/Syscalls/poll.cpp).
+ *
+ * @module
+ */
+
 import type { pollFamily } from "../../api/calls/poll.ts";
 import { OPEN_MAX, POLLIN, POLLOUT } from "../../api/constants.ts";
 import {

@@ -1,4 +1,9 @@
-/** prctl: many small settings (Kernel/Syscalls/prctl.cpp). */
+/**
+ * prctl: many small settings (Kernel/Syscalls/prctl.cpp).
+ *
+ * @module
+ */
+
 import {
   PR_GET_DUMPABLE,
   PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,

@@ -1,4 +1,9 @@
-/** Processes begin, change and end (Kernel/Syscalls/{fork,execve,posix_spawn,exit,waitid,disown,prctl,process,umask}.cpp). */
+/**
+ * Processes begin, change and end (Kernel/Syscalls/{fork,execve,posix_spawn,exit,waitid,disown,prctl,process,umask}.cpp).
+ *
+ * @module
+ */
+
 import type { processFamily } from "../../api/calls/process.ts";
 import {
   P_ALL,

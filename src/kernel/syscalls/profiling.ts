@@ -1,4 +1,9 @@
-/** Profiling (Kernel/Syscalls/perf_event.cpp, profiling.cpp). */
+/**
+ * Profiling (Kernel/Syscalls/perf_event.cpp, profiling.cpp).
+ *
+ * @module
+ */
+
 import type { profilingFamily } from "../../api/calls/profiling.ts";
 import { performanceEvents } from "../../api/constants.ts";
 import { fail } from "../errors.ts";

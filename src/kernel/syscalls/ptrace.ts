@@ -1,4 +1,9 @@
-/** ptrace (Kernel/Syscalls/ptrace.cpp). */
+/**
+ * ptrace (Kernel/Syscalls/ptrace.cpp).
+ *
+ * @module
+ */
+
 import {
   PT_ATTACH,
   PT_CONTINUE,

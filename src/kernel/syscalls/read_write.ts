@@ -1,4 +1,9 @@
-/** read, write and what moves or cuts content (Kernel/Syscalls/read.cpp, write.cpp, ...). */
+/**
+ * read, write and what moves or cuts content (Kernel/Syscalls/read.cpp, write.cpp, ...).
+ *
+ * @module
+ */
+
 import type { readWriteFamily } from "../../api/calls/read_write.ts";
 import { SEEK_END, SIGPIPE } from "../../api/constants.ts";
 import { EAGAIN, EPIPE } from "../../api/errno.ts";

@@ -1,4 +1,9 @@
-/** Yielding and priorities (Kernel/Syscalls/sched.cpp). */
+/**
+ * Yielding and priorities (Kernel/Syscalls/sched.cpp).
+ *
+ * @module
+ */
+
 import type { schedulingFamily } from "../../api/calls/scheduling.ts";
 import {
   SCHEDULER_PARAMETERS_THREAD,

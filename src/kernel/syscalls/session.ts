@@ -1,4 +1,9 @@
-/** Sessions and process groups (Kernel/Syscalls/setpgid.cpp). */
+/**
+ * Sessions and process groups (Kernel/Syscalls/setpgid.cpp).
+ *
+ * @module
+ */
+
 import type { sessionFamily } from "../../api/calls/session.ts";
 import { fail } from "../errors.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";

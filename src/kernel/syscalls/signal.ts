@@ -1,4 +1,9 @@
-/** Actions, masks, stacks and waits (Kernel/Syscalls/sigaction.cpp). */
+/**
+ * Actions, masks, stacks and waits (Kernel/Syscalls/sigaction.cpp).
+ *
+ * @module
+ */
+
 import type { signalFamily } from "../../api/calls/signal.ts";
 import {
   MINSIGSTKSZ,

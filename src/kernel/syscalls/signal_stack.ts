@@ -1,4 +1,9 @@
-/** Turns a range into a signal stack (Kernel/Syscalls/sigaction.cpp, remap_range_as_stack). */
+/**
+ * Turns a range into a signal stack (Kernel/Syscalls/sigaction.cpp, remap_range_as_stack).
+ *
+ * @module
+ */
+
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import {

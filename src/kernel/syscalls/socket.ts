@@ -1,4 +1,9 @@
-/** Sockets (Kernel/Syscalls/socket.cpp, sendfd.cpp). */
+/**
+ * Sockets (Kernel/Syscalls/socket.cpp, sendfd.cpp).
+ *
+ * @module
+ */
+
 import type { socketFamily } from "../../api/calls/socket.ts";
 import {
   AF_LOCAL,

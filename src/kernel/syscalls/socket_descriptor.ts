@@ -1,4 +1,9 @@
-/** Sockets behind descriptors, and what all socket calls begin with. */
+/**
+ * Sockets behind descriptors, and what all socket calls begin with.
+ *
+ * @module
+ */
+
 import {
   AF_INET,
   AF_INET6,

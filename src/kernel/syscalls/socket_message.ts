@@ -1,4 +1,9 @@
-/** sendmsg and recvmsg (Kernel/Syscalls/socket.cpp). */
+/**
+ * sendmsg and recvmsg (Kernel/Syscalls/socket.cpp).
+ *
+ * @module
+ */
+
 import { EPIPE } from "../../api/errno.ts";
 import {
   MSG_CTRUNC,

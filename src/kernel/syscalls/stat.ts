@@ -1,4 +1,9 @@
-/** What is known of files and file systems (Kernel/Syscalls/stat.cpp, statvfs.cpp, faccessat.cpp). */
+/**
+ * What is known of files and file systems (Kernel/Syscalls/stat.cpp, statvfs.cpp, faccessat.cpp).
+ *
+ * @module
+ */
+
 import type { statFamily } from "../../api/calls/stat.ts";
 import {
   AT_EACCESS,

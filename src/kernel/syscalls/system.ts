@@ -1,4 +1,9 @@
-/** The machine as user code sees it (Kernel/Syscalls/{uname,hostname,sysconf,getrandom,keymap}.cpp). */
+/**
+ * The machine as user code sees it (Kernel/Syscalls/{uname,hostname,sysconf,getrandom,keymap}.cpp).
+ *
+ * @module
+ */
+
 import type { systemFamily } from "../../api/calls/system.ts";
 import {
   _SC_ARG_MAX,

@@ -1,4 +1,9 @@
-/** A caller of handlers with a little memory, for the tests of this folder. */
+/**
+ * A caller of handlers with a little memory, for the tests of this folder.
+ *
+ * @module
+ */
+
 import type { PhysicalMemory } from "../../cpu/cpu.ts";
 import type { SyscallName } from "../../api/calls.ts";
 import type { UserAddress } from "../../api/user_address.ts";

@@ -1,4 +1,9 @@
-/** Threads of a process (Kernel/Syscalls/thread.cpp). */
+/**
+ * Threads of a process (Kernel/Syscalls/thread.cpp).
+ *
+ * @module
+ */
+
 import type { threadFamily } from "../../api/calls/thread.ts";
 import {
   PERF_EVENT_THREAD_CREATE,

@@ -1,4 +1,9 @@
-/** Clocks, timers and times used (Kernel/Syscalls/{alarm,clock,times,resource}.cpp). */
+/**
+ * Clocks, timers and times used (Kernel/Syscalls/{alarm,clock,times,resource}.cpp).
+ *
+ * @module
+ */
+
 import type { timeFamily } from "../../api/calls/time.ts";
 import {
   CLOCK_REALTIME,

@@ -1,4 +1,9 @@
-/** Resources of one's own: process lists, roots, host names (Kernel/Syscalls/unshare.cpp). */
+/**
+ * Resources of one's own: process lists, roots, host names (Kernel/Syscalls/unshare.cpp).
+ *
+ * @module
+ */
+
 import type { unshareFamily } from "../../api/calls/unshare.ts";
 import {
   FD_CLOEXEC,

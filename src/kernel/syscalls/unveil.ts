@@ -1,4 +1,9 @@
-/** unveil (Kernel/Syscalls/unveil.cpp). */
+/**
+ * unveil (Kernel/Syscalls/unveil.cpp).
+ *
+ * @module
+ */
+
 import type { unveilFamily } from "../../api/calls/unveil.ts";
 import {
   UNVEIL_AFTER_EXEC,

@@ -1,4 +1,9 @@
-/** Structs and strings on their way between user code and handlers. */
+/**
+ * Structs and strings on their way between user code and handlers.
+ *
+ * @module
+ */
+
 import { PATH_MAX } from "../../api/constants.ts";
 import {
   type Fields,

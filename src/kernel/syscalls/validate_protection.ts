@@ -1,4 +1,9 @@
-/** What may become of memory: seals and W^X (Kernel/Syscalls/mmap.cpp). */
+/**
+ * What may become of memory: seals and W^X (Kernel/Syscalls/mmap.cpp).
+ *
+ * @module
+ */
+
 import {
   MS_AXALLOWED,
   MS_WXALLOWED,

@@ -1,4 +1,9 @@
-/** The lists of buffers that preadv and pwritev take. */
+/**
+ * The lists of buffers that preadv and pwritev take.
+ *
+ * @module
+ */
+
 import { IOV_MAX } from "../../api/constants.ts";
 import { iovec, readStruct, type ValueOf } from "../../api/structs.ts";
 import { NULL, type UserAddress } from "../../api/user_address.ts";

@@ -1,4 +1,9 @@
-/** The callers of a thread, as far as its frame pointers tell. */
+/**
+ * The callers of a thread, as far as its frame pointers tell.
+ *
+ * @module
+ */
+
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import { registerConventions } from "./registers.ts";

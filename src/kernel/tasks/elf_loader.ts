@@ -1,7 +1,10 @@
 /**
  * Maps a program and its first stack into a new address space
  * (Kernel/Syscalls/execve.cpp: get_load_offset, load_elf_object).
+ *
+ * @module
  */
+
 import {
   type ElfHeader,
   ET,

@@ -1,7 +1,10 @@
 /**
  * Finds and checks the program that a process is to run
  * (Kernel/Syscalls/execve.cpp); nothing has changed until all of it is good.
+ *
+ * @module
  */
+
 import {
   ELF_HEADER_SIZE,
   type ElfHeader,

@@ -1,4 +1,9 @@
-/** New processes and threads out of old ones (Kernel/Syscalls/fork.cpp, posix_spawn.cpp). */
+/**
+ * New processes and threads out of old ones (Kernel/Syscalls/fork.cpp, posix_spawn.cpp).
+ *
+ * @module
+ */
+
 import { CpuState } from "../../cpu/cpu.ts";
 import { AddressSpace } from "../memory/address_space.ts";
 import { exec } from "./exec.ts";

@@ -1,4 +1,9 @@
-/** Futex queues of a machine (Kernel/Tasks/FutexQueue.cpp, Syscalls/futex.cpp). */
+/**
+ * Futex queues of a machine (Kernel/Tasks/FutexQueue.cpp, Syscalls/futex.cpp).
+ *
+ * @module
+ */
+
 import type { Kernel } from "../kernel.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
 import type { VMObject } from "../memory/vm_object.ts";

@@ -1,4 +1,8 @@
-/** A host name that a set of processes shares (unshare). */
+/**
+ * A host name that a set of processes shares (unshare).
+ *
+ * @module
+ */
 
 /** One host name. */
 export class HostnameContext {

@@ -1,7 +1,10 @@
 /**
  * What lies on a program's first stack (Kernel/Syscalls/execve.cpp,
  * make_userspace_context_for_main_thread; spec: initialProcessState).
+ *
+ * @module
  */
+
 import {
   AT_BASE,
   AT_CLKTCK,

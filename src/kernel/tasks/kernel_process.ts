@@ -2,7 +2,10 @@
  * Processes of the kernel itself: visible, but nobody's to signal or trace.
  * Their numbers are what the reference's boot makes of them
  * (Kernel/Arch/init.cpp).
+ *
+ * @module
  */
+
 import { CpuState } from "../../cpu/cpu.ts";
 import {
   THREAD_PRIORITY_LOW,

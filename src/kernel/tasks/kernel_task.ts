@@ -3,7 +3,10 @@
  * runs when the scheduler comes to its thread. As in the reference they queue
  * with everybody else (of all priorities only the lowest stands back), so that
  * what they do is seen a little after what made it necessary.
+ *
+ * @module
  */
+
 import type { Process } from "./process.ts";
 import type { Thread } from "./thread.ts";
 

@@ -1,4 +1,9 @@
-/** The keyboard's character maps (Kernel/Devices/Input/Management.cpp). */
+/**
+ * The keyboard's character maps (Kernel/Devices/Input/Management.cpp).
+ *
+ * @module
+ */
+
 import {
   DEFAULT_KEYMAP_NAME,
   defaultKeymap,

@@ -1,4 +1,9 @@
-/** How processes and threads begin and end (Kernel/Tasks/Process.cpp). */
+/**
+ * How processes and threads begin and end (Kernel/Tasks/Process.cpp).
+ *
+ * @module
+ */
+
 import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../../api/constants.ts";
 import type { Kernel } from "../kernel.ts";
 import { dumpPerfcore } from "./perfcore.ts";

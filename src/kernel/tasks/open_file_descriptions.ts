@@ -1,4 +1,9 @@
-/** The descriptor table of a process (Kernel/Tasks/Process.h). */
+/**
+ * The descriptor table of a process (Kernel/Tasks/Process.h).
+ *
+ * @module
+ */
+
 import { FD_CLOEXEC, OPEN_MAX } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";

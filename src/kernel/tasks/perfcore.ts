@@ -1,4 +1,9 @@
-/** The profile that a dumpable process leaves behind (Kernel/Tasks/Process.cpp). */
+/**
+ * The profile that a dumpable process leaves behind (Kernel/Tasks/Process.cpp).
+ *
+ * @module
+ */
+
 import { O_CREAT, O_EXCL } from "../../api/constants.ts";
 import { KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";

@@ -1,7 +1,10 @@
 /**
  * The event buffer of a profiled process, and its JSON
  * (Kernel/Tasks/PerformanceEventBuffer.cpp; spec: perfEvents).
+ *
+ * @module
  */
+
 import { performanceEvents } from "../../api/constants.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 

@@ -1,4 +1,9 @@
-/** When an event goes to which buffer (Kernel/Tasks/PerformanceManager.h). */
+/**
+ * When an event goes to which buffer (Kernel/Tasks/PerformanceManager.h).
+ *
+ * @module
+ */
+
 import { performanceEvents } from "../../api/constants.ts";
 import { captureStack } from "./backtrace.ts";
 import {

@@ -1,4 +1,9 @@
-/** One process (Kernel/Tasks/Process.h). */
+/**
+ * One process (Kernel/Tasks/Process.h).
+ *
+ * @module
+ */
+
 import { NSIG } from "../../api/constants.ts";
 import type { TTY } from "../devices/tty/tty.ts";
 import type { Custody } from "../filesystem/custody.ts";

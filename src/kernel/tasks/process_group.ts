@@ -1,4 +1,8 @@
-/** Process groups live as long as a member refers to them. */
+/**
+ * Process groups live as long as a member refers to them.
+ *
+ * @module
+ */
 
 /** One process group (Kernel/Tasks/ProcessGroup.h). */
 export class ProcessGroup {

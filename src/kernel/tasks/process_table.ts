@@ -1,4 +1,9 @@
-/** Every process, and who can see whom. */
+/**
+ * Every process, and who can see whom.
+ *
+ * @module
+ */
+
 import type { Process } from "./process.ts";
 import { ProcessGroup } from "./process_group.ts";
 import type { Thread } from "./thread.ts";

@@ -2,7 +2,10 @@
  * What differs between the architectures when the kernel looks at a thread's
  * registers: calls, ptrace and signal contexts, first states
  * (Kernel/Arch/<architecture>/RegisterState.h, ThreadRegisters.h, FPUState.h).
+ *
+ * @module
  */
+
 import {
   type Architecture,
   CpuState,

@@ -1,7 +1,10 @@
 /**
  * The second half of execve (Kernel/Syscalls/execve.cpp, do_exec): the new
  * program takes the process over.
+ *
+ * @module
  */
+
 import type { ElfHeader } from "../../elf/header.ts";
 import {
   FD_CLOEXEC,

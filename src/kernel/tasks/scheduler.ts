@@ -2,7 +2,10 @@
  * Who runs next (Kernel/Tasks/Scheduler.cpp): first come, first served, the
  * kernel's own threads too; only priority 1 stands back. The seed decides how
  * long slices are.
+ *
+ * @module
  */
+
 import type { Random } from "../security/random.ts";
 import {
   NS_PER_INSTRUCTION,

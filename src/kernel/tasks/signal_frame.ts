@@ -1,7 +1,10 @@
 /**
  * What a signal handler finds on its stack (Kernel/Tasks/Thread.cpp,
  * dispatch_signal; spec: signalFrame).
+ *
+ * @module
  */
+
 import {
   CLD_CONTINUED,
   CLD_EXITED,

@@ -3,7 +3,10 @@
  * the frame of api's `SignalFrame` at the stack pointer and what a call
  * returned still in the return register, which it saves: an interrupted call
  * writes its result only after the frame was built.
+ *
+ * @module
  */
+
 import type { Architecture } from "../../cpu/cpu.ts";
 
 const x86_64 = [

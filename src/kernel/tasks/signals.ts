@@ -1,7 +1,10 @@
 /**
  * Sending and dispatching signals (Kernel/Tasks/Thread.cpp), and what becomes
  * of a thread that faults (Kernel/Tasks/CrashHandler.cpp).
+ *
+ * @module
  */
+
 import {
   type DefaultAction,
   defaultActions,

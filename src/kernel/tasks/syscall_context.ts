@@ -1,4 +1,9 @@
-/** What a system-call handler is given, and what it may return. */
+/**
+ * What a system-call handler is given, and what it may return.
+ *
+ * @module
+ */
+
 import type { SyscallName } from "../../api/calls.ts";
 import type { Kernel } from "../kernel.ts";
 import type { UserMemory } from "../memory/user_memory.ts";

@@ -1,4 +1,9 @@
-/** One thread: registers, signals, what it waits for. */
+/**
+ * One thread: registers, signals, what it waits for.
+ *
+ * @module
+ */
+
 import { type CpuState, DebugRegisters } from "../../cpu/cpu.ts";
 import type { Kernel } from "../kernel.ts";
 import { SyscallContext } from "./syscall_context.ts";

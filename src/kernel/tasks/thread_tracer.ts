@@ -1,4 +1,9 @@
-/** Who traces a process (Kernel/Tasks/ThreadTracer.h). */
+/**
+ * Who traces a process (Kernel/Tasks/ThreadTracer.h).
+ *
+ * @module
+ */
+
 import type { CpuState } from "../../cpu/cpu.ts";
 import { registerConventions } from "./registers.ts";
 

@@ -1,7 +1,10 @@
 /**
  * What becomes of a thread that left user code other than by a system call
  * (Kernel/Arch/PageFault.cpp, Kernel/Arch/<architecture>/Interrupts.cpp).
+ *
+ * @module
  */
+
 import { DebugStatus, Exit, Step } from "../../cpu/cpu.ts";
 import {
   PERF_EVENT_PAGE_FAULT,

@@ -1,7 +1,10 @@
 /**
  * What a process knows of its children and who waits for them
  * (Kernel/Tasks/ThreadBlockers.cpp, WaitBlocker and WaitBlockerSet).
+ *
+ * @module
  */
+
 import {
   CLD_CONTINUED,
   CLD_EXITED,

@@ -1,4 +1,8 @@
-/** What a blocked system call waits for, and how it is woken. */
+/**
+ * What a blocked system call waits for, and how it is woken.
+ *
+ * @module
+ */
 
 /** Why a generator resumes. */
 export type WakeReason = "woken" | "timeout" | "interrupted";

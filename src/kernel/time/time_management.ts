@@ -2,7 +2,10 @@
  * Virtual time: a fixed number of nanoseconds for each retired instruction
  * and each system call, plus jumps while everybody sleeps. Clocks as in
  * Kernel/Time/TimeManagement.cpp.
+ *
+ * @module
  */
+
 import type { Architecture } from "../../cpu/cpu.ts";
 import {
   CLOCK_ID_COUNT,

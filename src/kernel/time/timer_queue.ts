@@ -1,4 +1,8 @@
-/** Timers, earliest first; equal deadlines fire in the order they were set. */
+/**
+ * Timers, earliest first; equal deadlines fire in the order they were set.
+ *
+ * @module
+ */
 
 /** One timer that has not fired yet. */
 export interface Timer {

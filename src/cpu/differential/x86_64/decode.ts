@@ -1,4 +1,8 @@
-/** The instruction at hand when tests are drawn and compared. */
+/**
+ * The instruction at hand when tests are drawn and compared.
+ *
+ * @module
+ */
 
 import { x86Table } from "../../x86_64/front_end.ts";
 import { Instruction } from "../../x86_64/instruction.ts";

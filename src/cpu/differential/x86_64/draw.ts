@@ -1,4 +1,8 @@
-/** Drawing x86_64 tests: encodings, and values that suit them. */
+/**
+ * Drawing x86_64 tests: encodings, and values that suit them.
+ *
+ * @module
+ */
 
 import { Addresses, StateLayout, type Test, TestLayout } from "../layout.ts";
 import { type Random, randomAddress, randomInteger } from "../random.ts";

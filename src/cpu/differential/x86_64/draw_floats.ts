@@ -1,4 +1,8 @@
-/** Drawing floats and float modes for x86_64 tests. */
+/**
+ * Drawing floats and float modes for x86_64 tests.
+ *
+ * @module
+ */
 
 import { StateLayout, type Test } from "../layout.ts";
 import { type Random, randomFloat, randomVector } from "../random.ts";

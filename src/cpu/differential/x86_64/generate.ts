@@ -1,4 +1,8 @@
-/** Random valid encodings drawn from the rows. */
+/**
+ * Random valid encodings drawn from the rows.
+ *
+ * @module
+ */
 
 import type { DecodeTable } from "../../x86_64/decoder.ts";
 import { Instruction } from "../../x86_64/instruction.ts";

@@ -1,4 +1,8 @@
-/** What the manual leaves undefined, and what neither side has to define. */
+/**
+ * What the manual leaves undefined, and what neither side has to define.
+ *
+ * @module
+ */
 
 import { Signal, type StateImage, StateLayout, type Test } from "../layout.ts";
 import { Flag } from "../../ir/ops/flags.ts";

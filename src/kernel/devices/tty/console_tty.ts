@@ -1,4 +1,9 @@
-/** The terminal that a machine's console is, the first of its virtual ones. */
+/**
+ * The terminal that a machine's console is, the first of its virtual ones.
+ *
+ * @module
+ */
+
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import type { Kernel } from "../../kernel.ts";

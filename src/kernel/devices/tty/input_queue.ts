@@ -1,4 +1,8 @@
-/** The bytes typed at a terminal and not yet read. */
+/**
+ * The bytes typed at a terminal and not yet read.
+ *
+ * @module
+ */
 
 /** Bytes that are kept; the oldest gives way to one more. */
 const INPUT_CAPACITY = 1024;

@@ -1,4 +1,9 @@
-/** The side of a pseudo terminal that a terminal program holds (Kernel/Devices/TTY/MasterPTY.cpp). */
+/**
+ * The side of a pseudo terminal that a terminal program holds (Kernel/Devices/TTY/MasterPTY.cpp).
+ *
+ * @module
+ */
+
 import { TIOCGPGRP, TIOCGPTN, TIOCSWINSZ } from "../../../api/constants.ts";
 import type { UserAddress } from "../../../api/user_address.ts";
 import { fail, KernelError } from "../../errors.ts";

@@ -1,4 +1,9 @@
-/** /dev/ptmx: every open makes a pseudo terminal (Kernel/Devices/TTY/PTYMultiplexer.cpp). */
+/**
+ * /dev/ptmx: every open makes a pseudo terminal (Kernel/Devices/TTY/PTYMultiplexer.cpp).
+ *
+ * @module
+ */
+
 import { fail } from "../../errors.ts";
 import { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { Kernel } from "../../kernel.ts";

@@ -1,4 +1,9 @@
-/** The terminal side of a pseudo terminal (Kernel/Devices/TTY/SlavePTY.cpp). */
+/**
+ * The terminal side of a pseudo terminal (Kernel/Devices/TTY/SlavePTY.cpp).
+ *
+ * @module
+ */
+
 import { ECHO } from "../../../api/constants.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";

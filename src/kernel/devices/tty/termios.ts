@@ -1,4 +1,9 @@
-/** A terminal's modes: what it starts with, and which have no effect (Kernel/API/ttydefaults.h). */
+/**
+ * A terminal's modes: what it starts with, and which have no effect (Kernel/API/ttydefaults.h).
+ *
+ * @module
+ */
+
 import {
   BRKINT,
   CLOCAL,

@@ -1,4 +1,9 @@
-/** The line discipline and requests common to all terminals (Kernel/Devices/TTY/TTY.cpp). */
+/**
+ * The line discipline and requests common to all terminals (Kernel/Devices/TTY/TTY.cpp).
+ *
+ * @module
+ */
+
 import {
   ECHO,
   ECHOE,

@@ -1,4 +1,9 @@
-/** The terminals of a machine (Kernel/Devices/TTY/VirtualConsole.cpp). */
+/**
+ * The terminals of a machine (Kernel/Devices/TTY/VirtualConsole.cpp).
+ *
+ * @module
+ */
+
 import { ECHO } from "../../../api/constants.ts";
 import type { Kernel } from "../../kernel.ts";
 import { CharacterMajor } from "../device.ts";

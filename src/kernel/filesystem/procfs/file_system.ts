@@ -1,4 +1,9 @@
-/** The file system of /proc (Kernel/FileSystem/ProcFS). */
+/**
+ * The file system of /proc (Kernel/FileSystem/ProcFS).
+ *
+ * @module
+ */
+
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
 import { FileSystem } from "../file_system.ts";

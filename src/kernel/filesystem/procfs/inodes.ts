@@ -1,4 +1,9 @@
-/** Directories and nodes of /proc (Kernel/FileSystem/ProcFS/Inode.cpp). */
+/**
+ * Directories and nodes of /proc (Kernel/FileSystem/ProcFS/Inode.cpp).
+ *
+ * @module
+ */
+
 import { DT_DIR, DT_LNK, S_IFDIR } from "../../../api/constants.ts";
 import { fail, KernelError, kernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";

@@ -1,4 +1,9 @@
-/** What /proc tells of a process (Kernel/FileSystem/ProcFS/ProcessExposed.cpp). */
+/**
+ * What /proc tells of a process (Kernel/FileSystem/ProcFS/ProcessExposed.cpp).
+ *
+ * @module
+ */
+
 import {
   FD_CLOEXEC,
   promiseNames,

@@ -1,4 +1,9 @@
-/** The file system in memory (Kernel/FileSystem/RAMFS/FileSystem.cpp). */
+/**
+ * The file system in memory (Kernel/FileSystem/RAMFS/FileSystem.cpp).
+ *
+ * @module
+ */
+
 import { S_IFDIR } from "../../../api/constants.ts";
 import { fail, KernelError } from "../../errors.ts";
 import { FileSystem, type FileSystemHost } from "../file_system.ts";

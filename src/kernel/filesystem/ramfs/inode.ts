@@ -1,4 +1,9 @@
-/** Files, directories, links and nodes in memory (Kernel/FileSystem/RAMFS/Inode.cpp). */
+/**
+ * Files, directories, links and nodes in memory (Kernel/FileSystem/RAMFS/Inode.cpp).
+ *
+ * @module
+ */
+
 import { NAME_MAX } from "../../../api/constants.ts";
 import { fail, type KernelError } from "../../errors.ts";
 import { NO_ENTRY } from "../no_entry.ts";

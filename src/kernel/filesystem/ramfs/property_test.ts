@@ -1,7 +1,6 @@
-/**
- * Random sequences of calls against a model of RAMFS that was written from
- * the facts alone. A refused call must leave the tree as it was.
- */
+// Random sequences of calls against a model of RAMFS that was written from
+// the facts alone. A refused call must leave the tree as it was.
+
 import { assertEquals } from "@std/assert";
 import { O_CREAT, O_EXCL, O_RDWR, O_TRUNC } from "../../../api/constants.ts";
 import { makeDirectory, removeDirectory, removeName } from "../names.ts";

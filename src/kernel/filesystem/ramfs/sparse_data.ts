@@ -1,4 +1,8 @@
-/** The content of a file: chunks, holes, and pages borrowed from elsewhere. */
+/**
+ * The content of a file: chunks, holes, and pages borrowed from elsewhere.
+ *
+ * @module
+ */
 
 /** Bytes of one chunk, as in the reference's RAMFS blocks. */
 export const CHUNK_SIZE = 131072;

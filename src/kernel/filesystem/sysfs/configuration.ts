@@ -1,4 +1,9 @@
-/** What /sys/kernel/conf and the boot loader set (Kernel/FileSystem/SysFS/Subsystems/Kernel/Configuration). */
+/**
+ * What /sys/kernel/conf and the boot loader set (Kernel/FileSystem/SysFS/Subsystems/Kernel/Configuration).
+ *
+ * @module
+ */
+
 import { fail } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
 import { byteString } from "../byte_string.ts";

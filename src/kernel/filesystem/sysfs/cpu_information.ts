@@ -1,4 +1,9 @@
-/** What /sys/kernel/cpuinfo tells of an x86-64 processor (Kernel/Arch/x86_64/ProcessorInfo.cpp). */
+/**
+ * What /sys/kernel/cpuinfo tells of an x86-64 processor (Kernel/Arch/x86_64/ProcessorInfo.cpp).
+ *
+ * @module
+ */
+
 import { cpuidLeaf } from "../../../cpu/cpu.ts";
 import type { JsonValue } from "../json.ts";
 

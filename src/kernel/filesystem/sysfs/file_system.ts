@@ -1,4 +1,9 @@
-/** The file system of /sys (Kernel/FileSystem/SysFS). */
+/**
+ * The file system of /sys (Kernel/FileSystem/SysFS).
+ *
+ * @module
+ */
+
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
 import { FileSystem } from "../file_system.ts";

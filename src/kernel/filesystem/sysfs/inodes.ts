@@ -1,4 +1,9 @@
-/** Directories and nodes of /sys (Kernel/FileSystem/SysFS/Inode.cpp, Subsystems/Kernel/GlobalInformation.cpp). */
+/**
+ * Directories and nodes of /sys (Kernel/FileSystem/SysFS/Inode.cpp, Subsystems/Kernel/GlobalInformation.cpp).
+ *
+ * @module
+ */
+
 import { S_IFDIR, S_IFREG } from "../../../api/constants.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";

@@ -1,4 +1,9 @@
-/** What the files of /sys/kernel show (Kernel/FileSystem/SysFS/Subsystems/Kernel). */
+/**
+ * What the files of /sys/kernel show (Kernel/FileSystem/SysFS/Subsystems/Kernel).
+ *
+ * @module
+ */
+
 import { MS_SRCHIDDEN } from "../../../api/constants.ts";
 import { CharacterMajor } from "../../devices/device.ts";
 import { fail } from "../../errors.ts";

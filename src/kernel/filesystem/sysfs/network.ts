@@ -1,4 +1,9 @@
-/** What the files of /sys/kernel/net show (Kernel/FileSystem/SysFS/Subsystems/Kernel/Network). */
+/**
+ * What the files of /sys/kernel/net show (Kernel/FileSystem/SysFS/Subsystems/Kernel/Network).
+ *
+ * @module
+ */
+
 import {
   type HashTableKind,
   hashTableOrderOf,

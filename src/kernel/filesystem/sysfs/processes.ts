@@ -1,4 +1,9 @@
-/** /sys/kernel/processes (Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp). */
+/**
+ * /sys/kernel/processes (Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp).
+ *
+ * @module
+ */
+
 import { promiseNames, THREAD_PRIORITY_MIN } from "../../../api/constants.ts";
 import type { Kernel } from "../../kernel.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";

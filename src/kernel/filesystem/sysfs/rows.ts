@@ -1,4 +1,9 @@
-/** The shape of the tree of /sys; how a node looks says src/api/nodes/sysfs.ts. */
+/**
+ * The shape of the tree of /sys; how a node looks says src/api/nodes/sysfs.ts.
+ *
+ * @module
+ */
+
 import type { DirectoryNode, FileNode } from "../../../api/nodes/node.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { Process } from "../../tasks/process.ts";

@@ -1,4 +1,9 @@
-/** The tree of /sys: the table of its nodes, and what each one shows (Kernel/FileSystem/SysFS). */
+/**
+ * The tree of /sys: the table of its nodes, and what each one shows (Kernel/FileSystem/SysFS).
+ *
+ * @module
+ */
+
 import { type SysFilePath, sysNodes } from "../../../api/nodes/sysfs.ts";
 import type { Node } from "../../../api/nodes/node.ts";
 import { configurationContents } from "./configuration.ts";

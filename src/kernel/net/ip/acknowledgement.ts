@@ -1,4 +1,9 @@
-/** What one end owes its peer an acknowledgement for (Kernel/Net/TCPSocket.cpp). */
+/**
+ * What one end owes its peer an acknowledgement for (Kernel/Net/TCPSocket.cpp).
+ *
+ * @module
+ */
+
 import type { TCPSegment } from "./packet.ts";
 
 const MOST_DELAY = 500_000_000;

@@ -1,4 +1,9 @@
-/** The sockaddr_in a caller gives or is given (Kernel/Net/IP/Socket.cpp). */
+/**
+ * The sockaddr_in a caller gives or is given (Kernel/Net/IP/Socket.cpp).
+ *
+ * @module
+ */
+
 import { AF_INET } from "../../../api/constants.ts";
 import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";

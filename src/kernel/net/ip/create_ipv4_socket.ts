@@ -1,4 +1,9 @@
-/** Which class an IPv4 socket type has. */
+/**
+ * Which class an IPv4 socket type has.
+ *
+ * @module
+ */
+
 import { SOCK_DGRAM, SOCK_RAW, SOCK_STREAM } from "../../../api/constants.ts";
 import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";

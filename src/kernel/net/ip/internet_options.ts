@@ -1,4 +1,9 @@
-/** Options of level IPPROTO_IP (Kernel/Net/IP/Socket.cpp). */
+/**
+ * Options of level IPPROTO_IP (Kernel/Net/IP/Socket.cpp).
+ *
+ * @module
+ */
+
 import {
   IP_ADD_MEMBERSHIP,
   IP_DROP_MEMBERSHIP,

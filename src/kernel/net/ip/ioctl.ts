@@ -1,4 +1,9 @@
-/** Requests about interfaces, routes and hardware addresses (Kernel/Net/IP/Socket.cpp). */
+/**
+ * Requests about interfaces, routes and hardware addresses (Kernel/Net/IP/Socket.cpp).
+ *
+ * @module
+ */
+
 import {
   AF_INET,
   AF_INET6,

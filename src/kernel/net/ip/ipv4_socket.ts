@@ -1,4 +1,9 @@
-/** What IPv4 sockets share, and raw sockets (Kernel/Net/IP/Socket.cpp). */
+/**
+ * What IPv4 sockets share, and raw sockets (Kernel/Net/IP/Socket.cpp).
+ *
+ * @module
+ */
+
 import {
   AF_INET,
   FIONREAD,

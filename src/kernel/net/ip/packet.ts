@@ -1,4 +1,9 @@
-/** IPv4, UDP, TCP and ICMP packets as bytes (Kernel/Net/IP/IPv4.h, UDP.h, TCP.h, ICMP.h). */
+/**
+ * IPv4, UDP, TCP and ICMP packets as bytes (Kernel/Net/IP/IPv4.h, UDP.h, TCP.h, ICMP.h).
+ *
+ * @module
+ */
+
 import { type IPv4Address, readIPv4 } from "../network_adapter.ts";
 
 /** Bytes of an IPv4 header without options. */

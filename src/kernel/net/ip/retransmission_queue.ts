@@ -1,4 +1,9 @@
-/** What was sent and is not acknowledged yet (Kernel/Net/TCPSocket.cpp). */
+/**
+ * What was sent and is not acknowledged yet (Kernel/Net/TCPSocket.cpp).
+ *
+ * @module
+ */
+
 import type { TCPSegment } from "./packet.ts";
 
 const INITIAL_SEND_WINDOW = 64 * 1024;

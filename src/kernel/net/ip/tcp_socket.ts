@@ -1,4 +1,9 @@
-/** Stream sockets (Kernel/Net/TCPSocket.cpp). */
+/**
+ * Stream sockets (Kernel/Net/TCPSocket.cpp).
+ *
+ * @module
+ */
+
 import { IPPROTO_TCP, MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
 import type { UserAddress } from "../../../api/user_address.ts";
 import { KernelError } from "../../errors.ts";

@@ -1,4 +1,9 @@
-/** The state machine of a connection (handle_tcp in Kernel/Net/NetworkTask.cpp). */
+/**
+ * The state machine of a connection (handle_tcp in Kernel/Net/NetworkTask.cpp).
+ *
+ * @module
+ */
+
 import type { Acknowledgement } from "./acknowledgement.ts";
 import { type IPv4Packet, TCPFlag, type TCPSegment } from "./packet.ts";
 

@@ -1,4 +1,9 @@
-/** Who owns which TCP connection (Kernel/Net/TCPSocket.cpp). */
+/**
+ * Who owns which TCP connection (Kernel/Net/TCPSocket.cpp).
+ *
+ * @module
+ */
+
 import type { IPv4Address } from "../network_adapter.ts";
 import type { TCPSocket } from "./tcp_socket.ts";
 

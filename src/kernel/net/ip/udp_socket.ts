@@ -1,4 +1,9 @@
-/** Datagram sockets (Kernel/Net/UDPSocket.cpp). */
+/**
+ * Datagram sockets (Kernel/Net/UDPSocket.cpp).
+ *
+ * @module
+ */
+
 import { SOCK_DGRAM } from "../../../api/constants.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
