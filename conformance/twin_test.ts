@@ -1,5 +1,6 @@
 // What is broken is found, made small, and printed as a row that compiles.
 
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Row } from "./language/row.ts";
 import { encodeRow } from "./program/encode.ts";
@@ -13,7 +14,7 @@ import {
 } from "./twin.ts";
 
 const HERE = new URL(".", import.meta.url).href.replace(/\/$/, "");
-const CONFIGURATION = new URL("../deno.json", import.meta.url);
+const CONFIGURATION = fileURLToPath(new URL("../deno.json", import.meta.url));
 
 /** Refusals of several families, and the call in which each shows itself. */
 const broken: readonly (readonly [string, RegExp])[] = [
@@ -36,7 +37,7 @@ async function inFolder(
 
 async function compiles(path: string): Promise<void> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", "--quiet", "--config", CONFIGURATION.pathname, path],
+    args: ["check", "--quiet", "--config", CONFIGURATION, path],
     stderr: "piped",
   }).output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));

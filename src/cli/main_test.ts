@@ -111,7 +111,7 @@ const refusals: readonly (readonly [readonly string[], string])[] = [
   [["twin", "--arch=x86_64", "log"], "logs want --logs"],
   [["twin", "--arch=x86_64", "--out=x"], "means nothing without --export"],
   [["twin", "--arch=x86_64", "--export"], "--out DIR is missing"],
-  [["twin", "--arch=x86_64", "--target=without=x"], "by the name x"],
+  [["twin", "--arch=x86_64", "--target", "without=x"], "by the name x"],
   [["twin", "--arch=x86_64", "--programs=0"], "takes a whole number from 1"],
   [["twin", "--logs", "--seed=2", "a", "b"], "--seed means nothing with"],
   [["twin", "--logs", "a"], "--logs takes two sides"],
