@@ -154,7 +154,7 @@ export const hazards = {
   "interrupts-of-aarch64": {
     call: "read",
     does: "panic",
-    when: "/sys/kernel/interrupts on aarch64",
+    when: "the file is /sys/kernel/interrupts, on aarch64",
     source: "FileSystem/SysFS/Subsystems/Kernel/Interrupts.cpp",
     answer: "an empty list",
   },
