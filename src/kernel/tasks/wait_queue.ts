@@ -8,6 +8,31 @@
 export type WakeReason = "woken" | "timeout" | "interrupted";
 
 /**
+ * What a thread can wait for, and what its state is called meanwhile: each
+ * kind of blocker has a word of its own (Kernel/Tasks/Thread.h).
+ */
+export const blockedStates = {
+  "a child": "Waiting",
+  "a connection to accept": "Accepting",
+  "a futex": "Futex",
+  // It tries again and again there, and so can always run.
+  "a message of no bytes to be taken": "Runnable",
+  "a record lock": "Locking File",
+  "a signal": "Pending Signal",
+  "a TCP handshake": "Connecting",
+  "a thread's exit": "Joining",
+  "a timer": "Sleeping",
+  "connect to a local socket": "Connecting",
+  "data on a local socket": "Reading",
+  "data on an IPv4 socket": "Reading",
+  "poll": "Selecting",
+  "room in a socket": "Writing",
+  "room to write": "Writing",
+  "something to read": "Reading",
+  "the other side of a FIFO": "Queue",
+} as const;
+
+/**
  * Yielded by a handler that must wait. The thread sleeps until one of the
  * queues wakes it (and `ready`, when given, holds), the deadline passes, or
  * an unmasked signal arrives. A signal that is already pending ends the wait
@@ -24,7 +49,7 @@ export interface WaitCondition {
   /** Signals do not end the wait when false; true by default. */
   readonly interruptible?: boolean | undefined;
   /** What the machine says about this wait in a deadlock report. */
-  readonly what?: string | undefined;
+  readonly what?: keyof typeof blockedStates | undefined;
 }
 
 /** One sleeper; the scheduler's side of a wait. */

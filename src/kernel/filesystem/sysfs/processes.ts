@@ -4,6 +4,7 @@
  * @module
  */
 
+import { blockedStates } from "../../tasks/wait_queue.ts";
 import { promiseNames, THREAD_PRIORITY_MIN } from "../../../api/constants.ts";
 import type { Kernel } from "../../kernel.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
@@ -129,36 +130,9 @@ const STATE_NAMES = {
   dead: "Dead",
 } as const;
 
-/**
- * What a blocked thread's state is called, by what it waits for: each kind of
- * blocker has a word of its own (Kernel/Tasks/Thread.h).
- */
-const BLOCKED_STATES: Readonly<Record<string, string>> = {
-  "a child": "Waiting",
-  "a connection to accept": "Accepting",
-  "a futex": "Futex",
-  // It tries again and again there, and so can always run.
-  "a message of no bytes to be taken": "Runnable",
-  "a record lock": "Locking File",
-  "a signal": "Pending Signal",
-  "a TCP handshake": "Connecting",
-  "a thread's exit": "Joining",
-  "a timer": "Sleeping",
-  "connect to a local socket": "Connecting",
-  "data on a local socket": "Reading",
-  "data on an IPv4 socket": "Reading",
-  "poll": "Selecting",
-  "room in a socket": "Writing",
-  "room to write": "Writing",
-  "something to read": "Reading",
-  "the other side of a FIFO": "Queue",
-};
-
 function nameOfState({ state, condition }: Thread): string {
-  const blocked = state === "blocked"
-    ? BLOCKED_STATES[condition?.what ?? ""]
-    : undefined;
-  return blocked ?? STATE_NAMES[state];
+  const what = state === "blocked" ? condition?.what : undefined;
+  return what === undefined ? STATE_NAMES[state] : blockedStates[what];
 }
 
 /** What is counted of a thread here. */
