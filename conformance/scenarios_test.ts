@@ -9,6 +9,7 @@ import { SENT_BYTES, SENT_SUM } from "./scenarios/sockets.ts";
 import {
   judgeRefusals,
   judgeScenario,
+  launchOf,
   parseObservations,
 } from "./scenarios/scenario.ts";
 
@@ -36,16 +37,10 @@ Deno.test("SENT_SUM is the sum of what socket_transfer.c sends", () => {
 for (const scenario of scenarios) {
   for (const architecture of architectures) {
     Deno.test(`scenario ${scenario.program} [${architecture}]`, async () => {
-      const run = target.run({
-        architecture,
-        program: await loadGuest(architecture, scenario.program),
-        path: `/${scenario.program}`,
-        name: scenario.arguments[0] ?? "",
-        arguments: scenario.arguments.slice(1),
-        environment: scenario.environment,
-        seed: 1,
-        maxInstructions: 10_000_000_000,
-      });
+      const program = await loadGuest(architecture, scenario.program);
+      const run = target.run(
+        launchOf(scenario, architecture, program, 10_000_000_000),
+      );
       const observed = parseObservations(
         run.log.flatMap((text) => text.split("\n")),
       );

@@ -9,7 +9,7 @@ import { someArchitectures } from "../src/cli/architecture.ts";
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
 import { interruptible } from "../src/cli/interruption.ts";
-import { anyOf, flag, text, wholeNumber } from "../src/cli/options.ts";
+import { anyOf, flag, text, wholeNumber, workers } from "../src/cli/options.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { buildGuests } from "./guests.ts";
 import { tryFaults } from "./mutation/mutate.ts";
@@ -125,13 +125,7 @@ export const command: Command = defineCommand<Options>(
         description: "only the I-th of N parts of the draw",
         check: checkShard,
       }),
-      jobs: wholeNumber({
-        description: "workers",
-        least: 1,
-        most: 256,
-        otherwise: navigator.hardwareConcurrency,
-        otherwiseSaid: "as many as there are processors",
-      }),
+      jobs: workers,
       seconds: wholeNumber({
         description: "after so long no further fault is tried",
         least: 1,

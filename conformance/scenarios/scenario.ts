@@ -7,7 +7,7 @@
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { enforces } from "../judge/claims.ts";
 import { parseLines } from "../judge/log_line.ts";
-import type { Refusal } from "../program/target.ts";
+import type { Launch, Refusal } from "../program/target.ts";
 import { isDeclared, showRefusal } from "../judge/undeclared.ts";
 import type { Coverage } from "../ledger/accounting.ts";
 import { type Claim, claimedEntries } from "../ledger/claim.ts";
@@ -33,6 +33,26 @@ export interface Scenario {
   readonly arguments: readonly string[];
   readonly environment: readonly string[];
   readonly cases: readonly ScenarioCase[];
+}
+
+/** How a scenario's program is started, as the first of its machine. */
+export function launchOf(
+  scenario: Scenario,
+  architecture: Architecture,
+  program: Uint8Array,
+  maxInstructions: number,
+): Launch {
+  const [name = "", ...rest] = scenario.arguments;
+  return {
+    architecture,
+    program,
+    path: `/${scenario.program}`,
+    name,
+    arguments: rest,
+    environment: scenario.environment,
+    seed: 1,
+    maxInstructions,
+  };
 }
 
 /** The observations of a scenario program, by name, in order. */

@@ -13,6 +13,7 @@ import { runIsolated } from "../../conformance/run/run_rows.ts";
 import { scenarios } from "../../conformance/scenarios/index.ts";
 import {
   judgeScenario,
+  launchOf,
   parseObservations,
 } from "../../conformance/scenarios/scenario.ts";
 import type { Architecture } from "../../src/cpu/types.ts";
@@ -58,16 +59,9 @@ export async function subjectsOf(
     subjects.push({
       name: scenario.program,
       passes: () => {
-        const { log, end } = target.run({
-          architecture,
-          program,
-          path: `/${scenario.program}`,
-          name: scenario.arguments[0] ?? "",
-          arguments: scenario.arguments.slice(1),
-          environment: scenario.environment,
-          seed: SEED,
-          maxInstructions: MOST_OF_SCENARIO,
-        });
+        const { log, end } = target.run(
+          launchOf(scenario, architecture, program, MOST_OF_SCENARIO),
+        );
         const lines = log.flatMap((text) => text.split("\n"));
         const observed = parseObservations(lines);
         return end.kind === "exited" && end.status === 0 &&

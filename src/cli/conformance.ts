@@ -24,6 +24,7 @@ import {
   text,
   wholeNumber,
   withDefault,
+  workers,
 } from "./options.ts";
 import type { Output } from "./output.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
@@ -86,13 +87,7 @@ export const declaration: Declaration<ConformanceValues> = {
       otherwise: 1,
     }),
     shuffle: flag("in an order drawn from the seed"),
-    jobs: wholeNumber({
-      description: "workers",
-      least: 1,
-      most: 256,
-      otherwise: navigator.hardwareConcurrency,
-      otherwiseSaid: "as many as there are processors",
-    }),
+    jobs: workers,
     reporter: reporterOption,
   },
   onlyWith: { list: ["arch", "filter"] },

@@ -5,7 +5,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
 import { REFERENCE } from "../api/reference.ts";
 import { main } from "./main.ts";
-import { listen, type Said } from "./testing.ts";
+import { inFolder, listen, type Said } from "./testing.ts";
 
 const MAIN = new URL("main.ts", import.meta.url).href;
 /** Nothing can be made below a file. */
@@ -32,17 +32,6 @@ function shell(script: string): Promise<Deno.CommandOutput> {
 
 function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
-}
-
-async function inFolder(
-  test: (folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 const refusals: readonly (readonly [readonly string[], string])[] = [

@@ -342,3 +342,12 @@ export function readArguments<V>(
   checkOperands(found, operands, strays);
   return { options: values as V, operands: found };
 }
+
+/** How many workers share the work. */
+export const workers: Option<number> = wholeNumber({
+  description: "workers",
+  least: 1,
+  most: 256,
+  otherwise: navigator.hardwareConcurrency,
+  otherwiseSaid: "as many as there are processors",
+});

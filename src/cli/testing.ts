@@ -29,3 +29,15 @@ export async function listen(
   });
   return { status, out, complaints };
 }
+
+/** Hands a test a folder of its own, which is gone afterwards. */
+export async function inFolder(
+  test: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

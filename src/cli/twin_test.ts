@@ -4,23 +4,12 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { crc32 } from "../../conformance/program/crc32.ts";
 import { EmulatorTarget } from "../../conformance/run/emulator.ts";
 import { main } from "./main.ts";
-import { listen, type Said } from "./testing.ts";
+import { inFolder, listen, type Said } from "./testing.ts";
 
 const ARCHITECTURE = "riscv64";
 
 const said = (...args: readonly string[]): Promise<Said> =>
   listen((output) => main(["twin", ...args], output));
-
-async function inFolder(
-  test: (folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** Exports programs and boots them with some seeds; where the logs are. */
 async function logsIn(
