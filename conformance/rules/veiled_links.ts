@@ -8,6 +8,7 @@ import {
   rmdir,
   type Row,
   row,
+  type Steps,
   symbolicLink,
   unlink,
   unveil,
@@ -25,6 +26,14 @@ const asking = [
   ["link", "old_path", (pathname: string) => link(pathname, "/w/d/new")],
 ] as const;
 
+/** A link to a directory in another one, and a file to reach by it. */
+const linked: Steps = [
+  directory("seen"),
+  directory("d", mine),
+  file("d/f", "", mine),
+  symbolicLink("seen/l", "/w/d", mine),
+];
+
 export const rows: readonly Row[] = [
   ...asking.flatMap(([name, parameter, made]) => [
     row(`${name}/EACCES/veil-location-lacks-letter`, {
@@ -32,12 +41,7 @@ export const rows: readonly Row[] = [
       covers: claimNamed(
         `${parameter}: veil/EACCES/link-unveiled-without-needed-letter`,
       ),
-      setup: [
-        directory("seen"),
-        directory("d", mine),
-        file("d/f", "", mine),
-        symbolicLink("seen/l", "/w/d", mine),
-      ],
+      setup: linked,
       steps: [
         unveil("/w/seen", "x"),
         unveil("/w/d", "rwcxb"),
@@ -49,12 +53,7 @@ export const rows: readonly Row[] = [
       covers: claimNamed(
         `${parameter}: veil/EACCES/link-target-unveiled-without-needed-letter`,
       ),
-      setup: [
-        directory("seen"),
-        directory("d", mine),
-        file("d/f", "", mine),
-        symbolicLink("seen/l", "/w/d", mine),
-      ],
+      setup: linked,
       steps: [
         unveil("/w/seen", "rwcxb"),
         unveil("/w/d", "x"),

@@ -16,11 +16,11 @@ import {
   type Row,
   row,
   settle,
+  sevens,
   sigaction,
   SIGNAL_INFORMATION,
   type Step,
   store,
-  struct,
   u32,
   waitid,
   type WantedFields,
@@ -67,18 +67,6 @@ const stopped = { si_code: "CLD_STOPPED", si_status: "SIGSTOP" } as const;
 const continued = { si_code: "CLD_CONTINUED", si_status: 0 } as const;
 
 const end = [kill(result("kid"), "SIGKILL").returns(0), join("kid")];
-
-const sevens = struct("siginfo_t", {
-  si_signo: 7,
-  si_code: 7,
-  si_errno: 7,
-  si_pid: 7,
-  si_uid: 7,
-  si_addr: 7,
-  si_status: 7,
-  si_band: 7,
-  si_value: 7,
-});
 
 export const uses: readonly Use[] = [
   use.waitid({

@@ -12,9 +12,9 @@ import {
   room,
   type Row,
   row,
+  sevens,
   sigprocmask,
   store,
-  struct,
   u32,
 } from "../../language/row.ts";
 import { bit } from "../../worlds/signal.ts";
@@ -39,18 +39,6 @@ function wait(set: number, milliseconds?: number) {
 }
 
 const usr1 = bit("SIGUSR1");
-
-const sevens = struct("siginfo_t", {
-  si_signo: 7,
-  si_code: 7,
-  si_errno: 7,
-  si_pid: 7,
-  si_uid: 7,
-  si_addr: 7,
-  si_status: 7,
-  si_band: 7,
-  si_value: 7,
-});
 
 export const uses: readonly Use[] = [
   use.sigtimedwait({

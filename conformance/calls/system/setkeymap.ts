@@ -1,3 +1,4 @@
+import { MAP_NAMES, type MapName } from "../../../src/api/keymap.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
   type Block,
@@ -27,18 +28,10 @@ const setKeymapOfSystem = {
   map_name: "name",
 };
 
-const MAPS = [
-  "map",
-  "shift_map",
-  "alt_map",
-  "altgr_map",
-  "shift_altgr_map",
-] as const;
-
 /** Five maps by their names. */
 function five(
   make: (index: number) => Block,
-): Readonly<Record<typeof MAPS[number], Block>> {
+): Readonly<Record<MapName, Block>> {
   return {
     map: make(1),
     shift_map: make(2),
@@ -111,14 +104,14 @@ export const rows: readonly Row[] = [
         .fails("ENAMETOOLONG"),
       call.getkeymap({ ...oldMaps, map_name: buffer(49, "too small") })
         .fails("ENAMETOOLONG"),
-      MAPS.reduce(
+      MAP_NAMES.reduce(
         (step, map, index) =>
           step.observes(inside(oldMaps[map], 0), (index + 1) * 1000, 4)
             .observes(inside(oldMaps[map], 508), (index + 1) * 1000 + 127, 4),
         call.getkeymap({ ...oldMaps, map_name: oldName }).returns(0)
           .observes(oldName, "n".repeat(50)),
       ),
-      ...MAPS.map((map) =>
+      ...MAP_NAMES.map((map) =>
         call.getkeymap({ ...oldMaps, [map]: NULL, map_name: oldName })
           .fails("EFAULT")
       ),

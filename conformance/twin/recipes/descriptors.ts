@@ -30,20 +30,13 @@ import {
 import { flock, iovec, pollfd } from "../../../src/api/structs.ts";
 import { duration } from "../../language/calls.ts";
 import { struct } from "../../language/struct_block.ts";
-import {
-  array,
-  buffer,
-  filled,
-  NULL,
-  u32,
-  u64,
-  word,
-} from "../../language/value.ts";
+import { array, buffer, filled, NULL, u32, u64 } from "../../language/value.ts";
 import type { Author, Recipe, Recipes } from "../author.ts";
 import type { Wishes } from "../fill.ts";
 import type { OpenFile } from "../world.ts";
 import {
   opened,
+  openedPipe,
   reader,
   someBytes,
   someFile,
@@ -266,21 +259,10 @@ export const descriptorRecipes: Recipes = {
   pipe: (author) => {
     const flags = author.chance.pick([0, 0, O_NONBLOCK]);
     const ends = buffer(8);
-    const channel = { bytes: 0 };
-    const isNonblocking = flags !== 0;
     return {
       wishes: { pipefd: ends, flags },
       leaves: () => {
-        opened(author, word(ends, 0), "pipe", {
-          writes: false,
-          incoming: channel,
-          isNonblocking,
-        });
-        opened(author, word(ends, 4), "pipe", {
-          reads: false,
-          outgoing: channel,
-          isNonblocking,
-        });
+        openedPipe(author, ends, flags);
       },
     };
   },

@@ -28,7 +28,13 @@ import { SC_socketpair_params } from "../../../src/api/structs.ts";
 import { call } from "../../language/call.ts";
 import { mmap, open, pipe, write } from "../../language/calls.ts";
 import { struct } from "../../language/struct_block.ts";
-import { buffer, filled, type Value, word } from "../../language/value.ts";
+import {
+  type Block,
+  buffer,
+  filled,
+  type Value,
+  word,
+} from "../../language/value.ts";
 import {
   accept,
   bind,
@@ -106,10 +112,12 @@ function openDirectory(author: Author): OpenFile {
   return opened(author, fd, "directory", { reads: false, writes: false });
 }
 
-/** Makes a pipe. */
-export function makePipe(author: Author, flags = 0): readonly OpenFile[] {
-  const ends = buffer(8);
-  author.add(pipe(ends, flags).whatever().observes(ends));
+/** Keeps both ends of a pipe, whose descriptors lie in memory. */
+export function openedPipe(
+  author: Author,
+  ends: Block,
+  flags: number,
+): readonly OpenFile[] {
   const channel = { bytes: 0 };
   const isNonblocking = flags !== 0;
   return [
@@ -124,6 +132,13 @@ export function makePipe(author: Author, flags = 0): readonly OpenFile[] {
       isNonblocking,
     }),
   ];
+}
+
+/** Makes a pipe. */
+export function makePipe(author: Author, flags = 0): readonly OpenFile[] {
+  const ends = buffer(8);
+  author.add(pipe(ends, flags).whatever().observes(ends));
+  return openedPipe(author, ends, flags);
 }
 
 function makePair(author: Author): readonly OpenFile[] {
