@@ -1,15 +1,16 @@
 /**
  * Workers in a planted tree. One that gives no sign of life is ended and
- * replaced: a fault may make the kernel loop for ever.
+ * replaced: a fault may make the kernel loop for ever, or use up its memory.
  *
  * @module
  */
 
 import type { Architecture } from "../../src/cpu/types.ts";
+import { linesOf } from "./lines.ts";
 import type { Answer, Order } from "./worker.ts";
 
 /** A worker without a sign of life for so long hangs. */
-const SILENCE_MILLISECONDS = 60_000;
+const SILENCE_MILLISECONDS = 20_000;
 
 /** Where the workers are at home, and what they run. */
 export interface Place {
@@ -27,10 +28,64 @@ export type Notice =
 /** What a survey says of a subject. */
 export type Surveyed = Extract<Answer, { kind: "surveyed" }>;
 
+/** A kernel that needs more than this has lost its way. */
+const HEAP_MEGABYTES = 800;
+
+/** A worker's process, and what it says. */
+class Mate {
+  readonly #process: Deno.ChildProcess;
+  readonly #orders: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #answers: AsyncGenerator<string>;
+
+  constructor(folder: string) {
+    this.#process = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--quiet",
+        "--allow-all",
+        `--v8-flags=--max-old-space-size=${HEAP_MEGABYTES}`,
+        `${folder}/scripts/mutation/worker.ts`,
+      ],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    this.#orders = this.#process.stdin.getWriter();
+    this.#answers = linesOf(this.#process.stdout);
+  }
+
+  async tell(order: Order): Promise<void> {
+    const line = `${JSON.stringify(order)}\n`;
+    await this.#orders.write(new TextEncoder().encode(line));
+  }
+
+  /** What it says next; how it ended instead where it says nothing more. */
+  async hear(): Promise<Answer | "hang" | "crash"> {
+    const { promise: silence, resolve } = Promise.withResolvers<"hang">();
+    const timer = setTimeout(() => resolve("hang"), SILENCE_MILLISECONDS);
+    const answer = await Promise.race([this.#answers.next(), silence]);
+    clearTimeout(timer);
+    if (answer === "hang") return answer;
+    return answer.done === true ? "crash" : JSON.parse(answer.value);
+  }
+
+  async end(): Promise<void> {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    await this.#orders.abort().catch(() => {});
+    await this.#process.status;
+    // Read to its end, or the pipe stays open.
+    while ((await this.#answers.next()).done !== true);
+  }
+}
+
 /** One worker, which may be replaced by another between two orders. */
 export class Hand {
   readonly #place: Place;
-  #worker: Worker | undefined;
+  #mate: Mate | undefined;
   #names: readonly string[] = [];
 
   constructor(place: Place) {
@@ -47,54 +102,43 @@ export class Hand {
    * the worker had to be ended, undefined if it had not.
    */
   async #send(
-    worker: Worker,
+    mate: Mate,
     order: Order,
     take: (answer: Answer) => boolean,
   ): Promise<"hang" | "crash" | undefined> {
-    const { promise, resolve } = Promise.withResolvers<
-      "hang" | "crash" | undefined
-    >();
-    const hangs = (): void => resolve("hang");
-    let timer = setTimeout(hangs, SILENCE_MILLISECONDS);
-    worker.onmessage = ({ data }: MessageEvent<Answer>): void => {
-      clearTimeout(timer);
-      if (take(data)) resolve(undefined);
-      else timer = setTimeout(hangs, SILENCE_MILLISECONDS);
-    };
-    worker.onerror = (event): void => {
-      event.preventDefault();
-      resolve("crash");
-    };
-    worker.postMessage(order);
-    const end = await promise;
-    clearTimeout(timer);
-    if (end !== undefined) this.dismiss();
-    return end;
+    await mate.tell(order).catch(() => {});
+    for (;;) {
+      const answer = await mate.hear();
+      if (typeof answer === "string") {
+        await this.dismiss();
+        return answer;
+      }
+      if (take(answer)) return undefined;
+    }
   }
 
-  async #load(fault: number): Promise<Worker | "hang" | "crash"> {
+  async #load(fault: number): Promise<Mate | "hang" | "crash"> {
     const { folder, architecture, faults } = this.#place;
-    const url = new URL(`file://${folder}/scripts/mutation/worker.ts`);
-    const worker = new Worker(url, { type: "module" });
-    this.#worker = worker;
+    const mate = new Mate(folder);
+    this.#mate = mate;
     const end = await this.#send(
-      worker,
+      mate,
       { kind: "load", architecture, faults, fault },
       (answer) => {
         if (answer.kind === "loaded") this.#names = answer.names;
         return answer.kind === "loaded";
       },
     );
-    return end ?? worker;
+    return end ?? mate;
   }
 
-  async #ready(): Promise<Worker> {
-    if (this.#worker !== undefined) return this.#worker;
-    const worker = await this.#load(0);
-    if (typeof worker === "string") {
+  async #ready(): Promise<Mate> {
+    if (this.#mate !== undefined) return this.#mate;
+    const mate = await this.#load(0);
+    if (typeof mate === "string") {
       throw new Error("the planted kernel does not load");
     }
-    return worker;
+    return mate;
   }
 
   /** Loads the kernel, if it is not. */
@@ -106,9 +150,9 @@ export class Hand {
   async survey(subjects: readonly number[]): Promise<readonly Surveyed[]> {
     const list: Surveyed[] = [];
     if (subjects.length === 0) return list;
-    const worker = await this.#ready();
+    const mate = await this.#ready();
     const end = await this.#send(
-      worker,
+      mate,
       { kind: "survey", subjects },
       (answer) => {
         if (answer.kind === "surveyed") list.push(answer);
@@ -125,12 +169,12 @@ export class Hand {
     isLoaded: boolean,
     subjects: readonly number[],
   ): Promise<Notice> {
-    if (isLoaded) this.dismiss();
-    const worker = isLoaded ? await this.#load(fault) : await this.#ready();
-    if (typeof worker === "string") return { kind: worker };
+    if (isLoaded) await this.dismiss();
+    const mate = isLoaded ? await this.#load(fault) : await this.#ready();
+    if (typeof mate === "string") return { kind: mate };
     let killer: number | undefined;
     const end = await this.#send(
-      worker,
+      mate,
       { kind: "try", fault, subjects },
       (answer) => {
         if (answer.kind === "tried") killer = answer.killer;
@@ -139,19 +183,20 @@ export class Hand {
     );
     if (end !== undefined) return { kind: end };
     // What a fault has spoilt in the kernel's tables must not spoil the next.
-    if (isLoaded) this.dismiss();
+    if (isLoaded) await this.dismiss();
     else if (killer !== undefined) await this.#recover(killer);
     return killer === undefined ? undefined : { kind: "row", subject: killer };
   }
 
   async #recover(subject: number): Promise<void> {
     const [again] = await this.survey([subject]).catch(() => []);
-    if (again?.passes !== true) this.dismiss();
+    if (again?.passes !== true) await this.dismiss();
   }
 
   /** Ends the worker; the next order gets another. */
-  dismiss(): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
+  async dismiss(): Promise<void> {
+    const mate = this.#mate;
+    this.#mate = undefined;
+    await mate?.end();
   }
 }

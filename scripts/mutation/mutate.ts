@@ -71,7 +71,7 @@ async function surveyAll(
       if (!passes) failing.push(names[subject] ?? "");
       let count = 0;
       for (let number = 1; number < reached.length; number++) {
-        if (reached[number] === 0) continue;
+        if (reached[number] !== "1") continue;
         count++;
         at[number - 1]?.push(subject);
       }
@@ -139,7 +139,7 @@ async function tryOn(
       tell(fate, architecture);
     });
   } finally {
-    for (const hand of hands) hand.dismiss();
+    await Promise.all(hands.map((hand) => hand.dismiss()));
   }
   return fates;
 }

@@ -5,7 +5,7 @@
  */
 
 import { ROOT, sourcesIn, textOf } from "../sources.ts";
-import { type Fault, plantFaults, SWITCH } from "./sites.ts";
+import { ASKED, type Fault, plantFaults, SWITCH } from "./sites.ts";
 import { syscallsByNumber } from "../../src/api/calls.ts";
 
 /** Where faults are planted. */
@@ -64,7 +64,7 @@ function plantPromises(
 
 function withSwitch(path: string, text: string): string {
   const up = "../".repeat(path.split("/").length - 1);
-  return `import { ${SWITCH} } from "${up}scripts/mutation/switch.ts";\n${text}`;
+  return `import { ${ASKED}, ${SWITCH} } from "${up}scripts/mutation/switch.ts";\n${text}`;
 }
 
 /** All faults, and the texts of the files that hold them, by path. */

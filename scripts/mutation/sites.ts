@@ -7,6 +7,11 @@
 
 import ts from "typescript";
 import {
+  type Comparison,
+  comparisonOfExpression,
+  comparisonOfStatement,
+} from "./infection.ts";
+import {
   type Change,
   changesOfExpression,
   changesOfStatement,
@@ -39,6 +44,16 @@ export interface Planted {
 
 /** The name by which planted files ask whether a fault is switched on. */
 export const SWITCH = "$faulty";
+
+/** The name of the list in which they see whether to say their values. */
+export const ASKED = "$asked";
+
+/** Asks for a fault, saying what is different with it where that is known. */
+function ask(number: number, comparison: Comparison | undefined): string {
+  if (comparison === undefined) return `${SWITCH}(${number})`;
+  const { without, with: withFault } = comparison;
+  return `${SWITCH}(${number}, ${ASKED}[${number}] && [() => (${without}), () => (${withFault})])`;
+}
 
 const CONSTANTS = /\/(?:constants|errno)\.ts$/;
 
@@ -227,7 +242,9 @@ class Planter {
     let text = this.#withoutLead(node);
     for (const change of changesOfStatement(node, this.#surroundings)) {
       const number = this.#note(node, code, change);
-      text = `if (${SWITCH}(${number})) {${change.text}} else {${text}}`;
+      const comparison = comparisonOfStatement(node, this.#source);
+      const asked = ask(number, comparison);
+      text = `if (${asked}) {${change.text}} else {${text}}`;
     }
     return text;
   }
@@ -237,7 +254,12 @@ class Planter {
     let text = this.#withoutLead(node);
     for (const change of changesOfExpression(node, this.#surroundings)) {
       const number = this.#note(node, code, change);
-      text = `(${SWITCH}(${number}) ? (${change.text}) : (${text}))`;
+      const comparison = comparisonOfExpression(
+        node,
+        change.text,
+        this.#source,
+      );
+      text = `(${ask(number, comparison)} ? (${change.text}) : (${text}))`;
     }
     return text;
   }

@@ -29,7 +29,8 @@ function result(text: string, on: number, a: number, b: number): string {
     },
   });
   const made: { f?: (a: number, b: number) => string } = {};
-  const run = new Function("exports", "require", "fail", "$faulty", outputText);
+  const names = ["exports", "require", "fail", "$faulty", "$asked"];
+  const run = new Function(...names, outputText);
   run(
     made,
     () => ({ MAX_LARGE: 5, MAX_SMALL: 2 }),
@@ -37,6 +38,7 @@ function result(text: string, on: number, a: number, b: number): string {
       throw name;
     },
     (number: number) => number === on,
+    [],
   );
   try {
     return made.f?.(a, b) ?? "no function";

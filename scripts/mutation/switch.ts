@@ -7,9 +7,37 @@
 let on = 0;
 let reached: Uint8Array<ArrayBuffer> | undefined;
 
-/** Asked at the place of each fault: whether it is the one that is on. */
-export function $faulty(number: number): boolean {
-  if (reached !== undefined) reached[number] = 1;
+/** What a place evaluates without its fault and with it. */
+type Values = readonly [without: () => unknown, withFault: () => unknown];
+
+const NONE = new Uint8Array();
+
+/** By number, 1 where a place has to say its values: it was not reached yet. */
+export let $asked: Uint8Array = NONE;
+
+function differs([without, withFault]: Values): boolean {
+  try {
+    return !Object.is(without(), withFault());
+  } catch {
+    // What can not be compared may differ.
+    return true;
+  }
+}
+
+/**
+ * Asked at the place of each fault: whether it is the one that is on. A place
+ * counts as reached where its values differ, if it says them.
+ */
+export function $faulty(
+  number: number,
+  values?: Values | 0 | undefined,
+): boolean {
+  if (reached !== undefined && $asked[number] === 1) {
+    if (!values || differs(values)) {
+      reached[number] = 1;
+      $asked[number] = 0;
+    }
+  }
   return number === on;
 }
 
@@ -21,4 +49,5 @@ export function switchOn(number: number): void {
 /** Notes from now on which faults' places are reached; undefined ends it. */
 export function noteReached(into: Uint8Array<ArrayBuffer> | undefined): void {
   reached = into;
+  $asked = into === undefined ? NONE : new Uint8Array(into.length).fill(1);
 }

@@ -1,11 +1,14 @@
 /**
- * Runs subjects in a tree with planted faults. The kernel is loaded only after
- * the first message, which may switch on a fault that acts at loading.
+ * Runs subjects in a tree with planted faults: a program that is told what to
+ * do by lines of its input and answers by lines of its output. It is a process
+ * of its own because a fault may use up all memory. The kernel is loaded only
+ * after the first order, which may switch on a fault that acts at loading.
  *
  * @module
  */
 
 import type { Architecture } from "../../src/cpu/types.ts";
+import { linesOf } from "./lines.ts";
 import type { Subject } from "./subjects.ts";
 import { noteReached, switchOn } from "./switch.ts";
 
@@ -37,18 +40,20 @@ export type Answer =
     readonly subject: number;
     readonly passes: boolean;
     readonly milliseconds: number;
-    readonly reached: Uint8Array<ArrayBuffer>;
+    /** A digit a fault, from number 0 on: 1 where its place was reached. */
+    readonly reached: string;
   }
-  | { readonly kind: "tried"; readonly killer: number | undefined };
+  | { readonly kind: "tried"; readonly killer?: number | undefined };
 
-interface WorkerScope {
-  postMessage(message: Answer): void;
-  onmessage: ((event: { data: Order }) => void) | null;
-}
-
-const scope = self as unknown as WorkerScope;
 let subjects: readonly Subject[] = [];
 let faults = 0;
+
+function say(answer: Answer): void {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(answer)}\n`);
+  for (let at = 0; at < bytes.length;) {
+    at += Deno.stdout.writeSync(bytes.subarray(at));
+  }
+}
 
 function survey(number: number): void {
   const reached = new Uint8Array(faults + 1);
@@ -57,12 +62,12 @@ function survey(number: number): void {
   const passes = subjects[number]?.passes() ?? false;
   noteReached(undefined);
   const milliseconds = performance.now() - start;
-  scope.postMessage({
+  say({
     kind: "surveyed",
     subject: number,
     passes,
     milliseconds,
-    reached,
+    reached: reached.join("").replace(/0+$/, ""),
   });
 }
 
@@ -73,7 +78,7 @@ function killerOf(
   switchOn(fault);
   try {
     return chosen.find((number) => {
-      scope.postMessage({ kind: "alive" });
+      say({ kind: "alive" });
       return subjects[number]?.passes() === false;
     });
   } finally {
@@ -90,22 +95,19 @@ async function obey(order: Order): Promise<void> {
       subjects = await subjectsOf(order.architecture);
       switchOn(0);
       const names = subjects.map(({ name }) => name);
-      scope.postMessage({ kind: "loaded", names });
+      say({ kind: "loaded", names });
       return;
     }
     case "survey":
       order.subjects.forEach(survey);
       return;
     case "try":
-      scope.postMessage({
-        kind: "tried",
-        killer: killerOf(order.fault, order.subjects),
-      });
+      say({ kind: "tried", killer: killerOf(order.fault, order.subjects) });
   }
 }
 
-scope.onmessage = ({ data }): void => {
-  obey(data).catch((error: unknown) => {
-    throw error;
-  });
-};
+if (import.meta.main) {
+  for await (const line of linesOf(Deno.stdin.readable)) {
+    await obey(JSON.parse(line) as Order);
+  }
+}
