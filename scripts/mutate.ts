@@ -21,6 +21,7 @@ import {
   showRates,
   showSurvivor,
 } from "./mutation/rates.ts";
+import type { Fault } from "./mutation/sites.ts";
 import { sampleOf } from "./mutation/sample.ts";
 import { noInstall, runTask } from "./task.ts";
 
@@ -30,6 +31,7 @@ interface Options {
   readonly operator: readonly Operator[];
   readonly arch: readonly Architecture[];
   readonly file: string | undefined;
+  readonly again: string | undefined;
   readonly shard: string | undefined;
   readonly jobs: number;
   readonly seconds: number;
@@ -67,17 +69,53 @@ function showProgress(): (fate: Fate, architecture: Architecture) => void {
   };
 }
 
+/** What became of the faults of an earlier run with --json. */
+async function fatesIn(path: string): Promise<readonly Fate[]> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    throw new UsageError(`${path} can't be read: ${(error as Error).message}`);
+  }
+  try {
+    const { fates } = JSON.parse(text) as { fates?: readonly Fate[] };
+    if (fates !== undefined) return fates;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${path} is not what --json prints`);
+}
+
+function keyOf({ file, operator, code, change }: Fault): string {
+  return JSON.stringify([file, operator, code, change]);
+}
+
+/** Those of the faults that nobody noticed in an earlier run. */
+async function unnoticedIn(
+  path: string,
+  faults: readonly Fault[],
+): Promise<readonly Fault[]> {
+  const keys = new Set(
+    (await fatesIn(path)).filter(isSurvivor).map(({ fault }) => keyOf(fault)),
+  );
+  return faults.filter((fault) => keys.has(keyOf(fault)));
+}
+
 async function tryAll(options: Options): Promise<readonly Fate[]> {
-  const { count, seed, operator, arch, file, shard, jobs, seconds } = options;
+  const { arch, file, again, jobs, seconds } = options;
   await buildGuests({ mayInstall: !options["no-install"] });
   const plantation = await plant();
   try {
     const { faults } = plantation;
     const end = performance.now() + seconds * 1000;
-    const eligible = faults.filter((one) => one.file.includes(file ?? ""));
-    if (eligible.length === 0) {
+    const inFile = faults.filter((one) => one.file.includes(file ?? ""));
+    if (inFile.length === 0) {
       throw new UsageError(`no file of the kernel is named like ${file}`);
     }
+    const eligible = again === undefined
+      ? inFile
+      : await unnoticedIn(again, inFile);
+    const { count, seed, operator, shard } = options;
     const chosen = partOf(sampleOf(eligible, count, seed, operator), shard);
     return await tryFaults(plantation, {
       architectures: arch,
@@ -119,6 +157,11 @@ export const command: Command = defineCommand<Options>(
       file: text({
         placeholder: "PATH",
         description: "only files of the kernel whose path contains PATH",
+      }),
+      again: text({
+        placeholder: "FILE",
+        description: "only those that an earlier run, of which FILE holds " +
+          "the JSON, says nobody noticed",
       }),
       shard: text({
         placeholder: "I/N",
