@@ -1,0 +1,110 @@
+/**
+ * Faults of src/kernel/filesystem that nobody can notice.
+ *
+ * @module
+ */
+
+import { type Equivalent, exclusive, sameErrno } from "./equivalent.ts";
+
+/** Each with its reason. */
+export const filesystem: readonly Equivalent[] = [
+  {
+    file: "src/kernel/filesystem/attributes.ts",
+    operator: "swapped-neighbours",
+    code:
+      'requireOwner(credentials, custody); if (uid !== KEEP && uid !== credentials.euid && !superuser) { fail("attributes/EPERM/uid-is-not-the-callers"); }',
+    change:
+      'if (uid !== KEEP && uid !== credentials.euid && !superuser) { fail("attributes/EPERM/uid-is-not-the-callers"); } requireOwner(credentials, custody);',
+    reason: sameErrno,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "boundary",
+    code: "chunk.bytes.length <= within",
+    change: "(chunk.bytes.length) < (within)",
+    reason: "A chunk that ends exactly there has nothing to be cleared.",
+  },
+  {
+    file: "src/kernel/filesystem/mount_file.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (data.value_length === 0) fail("ioctl/EINVAL/unusable-mount-option"); if (data.value_length > VALUE_MAX) { fail("ioctl/E2BIG/mount-option-value-longer-than-8"); }',
+    change:
+      'if (data.value_length > VALUE_MAX) { fail("ioctl/E2BIG/mount-option-value-longer-than-8"); } if (data.value_length === 0) fail("ioctl/EINVAL/unusable-mount-option");',
+    reason: exclusive,
+  },
+  {
+    file: "src/kernel/filesystem/names.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (directory === undefined) { // Only when a file is mounted on the root, which the reference asserts against. fail("directory-removal/EBUSY/path-leads-to-the-root"); } requireWritableDirectory(credentials, directory.inode);',
+    change:
+      'requireWritableDirectory(credentials, directory.inode); if (directory === undefined) { // Only when a file is mounted on the root, which the reference asserts against. fail("directory-removal/EBUSY/path-leads-to-the-root"); }',
+    reason: "The first is never met: no file is mounted on the root.",
+  },
+  {
+    file: "src/kernel/filesystem/names.ts",
+    operator: "swapped-neighbours",
+    code:
+      "requireWritableDirectory(credentials, directory.inode); requireRemovable( credentials, directory.inode, inode, );",
+    change:
+      "requireRemovable( credentials, directory.inode, inode, ); requireWritableDirectory(credentials, directory.inode);",
+    reason: sameErrno,
+  },
+  {
+    file: "src/kernel/filesystem/names.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (name === ".") { fail("directory-removal/EINVAL/last-component-is-dot"); } if (!inode.isDirectory) { fail("directory-removal/ENOTDIR/path-leads-to-no-directory"); }',
+    change:
+      'if (!inode.isDirectory) { fail("directory-removal/ENOTDIR/path-leads-to-no-directory"); } if (name === ".") { fail("directory-removal/EINVAL/last-component-is-dot"); }',
+    reason:
+      "A path whose last component is a dot leads to a directory, or the walk has refused it.",
+  },
+  {
+    file: "src/kernel/filesystem/path_walk.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (level >= SYMLINK_RECURSION_LIMIT) { fail("path/ELOOP/more-than-seven-links"); } if (path === "") { fail(level === 0 ? "path/EINVAL/empty" : "path/EINVAL/link-is-empty"); }',
+    change:
+      'if (path === "") { fail(level === 0 ? "path/EINVAL/empty" : "path/EINVAL/link-is-empty"); } if (level >= SYMLINK_RECURSION_LIMIT) { fail("path/ELOOP/more-than-seven-links"); }',
+    reason:
+      "No symbolic link is empty, and the path of a call is walked at level 0.",
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/inode.ts",
+    operator: "swapped-neighbours",
+    code:
+      'this.requireNameFits(name); if (this.#children.has(name)) { fail("entry/EEXIST/parent-already-has-the-name"); }',
+    change:
+      'if (this.#children.has(name)) { fail("entry/EEXIST/parent-already-has-the-name"); } this.requireNameFits(name);',
+    reason: "A name that is too long was never made, and so is not there.",
+  },
+  {
+    file: "src/kernel/filesystem/rename.ts",
+    operator: "swapped-neighbours",
+    code:
+      "requireWritableDirectory( credentials, newParent.inode, ); requireWritableDirectory( credentials, oldParent.inode, );",
+    change:
+      "requireWritableDirectory( credentials, oldParent.inode, ); requireWritableDirectory( credentials, newParent.inode, );",
+    reason: sameErrno,
+  },
+  {
+    file: "src/kernel/filesystem/rename.ts",
+    operator: "swapped-neighbours",
+    code:
+      "requireWritableDirectory( credentials, oldParent.inode, ); requireRemovable( credentials, oldParent.inode, inode, );",
+    change:
+      "requireRemovable( credentials, oldParent.inode, inode, ); requireWritableDirectory( credentials, oldParent.inode, );",
+    reason: sameErrno,
+  },
+  {
+    file: "src/kernel/filesystem/unshared_resource_file.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (!isDirectory || inode === undefined || custody === undefined) { fail("descriptor/ENOTDIR/is-no-directory"); } if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) { fail("ioctl/EACCES/directory-to-attach-is-not-searchable"); }',
+    change:
+      'if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) { fail("ioctl/EACCES/directory-to-attach-is-not-searchable"); } if (!isDirectory || inode === undefined || custody === undefined) { fail("descriptor/ENOTDIR/is-no-directory"); }',
+    reason: "Only euid 0 comes so far, and it may search every directory.",
+  },
+];

@@ -1,0 +1,99 @@
+/**
+ * Faults of src/kernel/syscalls that nobody can notice.
+ *
+ * @module
+ */
+
+import { type Equivalent, exclusive, sameErrno } from "./equivalent.ts";
+
+/** Each with its reason. */
+export const syscalls: readonly Equivalent[] = [
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (address === 0) fail("annotate_mapping/EINVAL/address-is-null"); if (address >= USER_RANGE_CEILING) { fail("user-memory/EFAULT/outside-user-space"); }',
+    change:
+      'if (address >= USER_RANGE_CEILING) { fail("user-memory/EFAULT/outside-user-space"); } if (address === 0) fail("annotate_mapping/EINVAL/address-is-null");',
+    reason: exclusive,
+  },
+  {
+    file: "src/kernel/syscalls/mmap.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (placed && (flags & MAP_RANDOMIZED) !== 0) { fail("mmap/EINVAL/map_randomized-with-fixed-address"); } validateProtection(context.process, prot, { stack, anonymous });',
+    change:
+      'validateProtection(context.process, prot, { stack, anonymous }); if (placed && (flags & MAP_RANDOMIZED) !== 0) { fail("mmap/EINVAL/map_randomized-with-fixed-address"); }',
+    reason: sameErrno,
+  },
+  {
+    file: "src/kernel/syscalls/mmap.ts",
+    operator: "swapped-neighbours",
+    code:
+      'validateProtection(context.process, prot, { stack, anonymous }); if (stack && (!isPrivate || !anonymous)) { fail("mmap/EINVAL/map_stack-without-map_private-and-map_anonymous"); }',
+    change:
+      'if (stack && (!isPrivate || !anonymous)) { fail("mmap/EINVAL/map_stack-without-map_private-and-map_anonymous"); } validateProtection(context.process, prot, { stack, anonymous });',
+    reason: sameErrno,
+  },
+  {
+    file: "src/kernel/syscalls/read_write.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (length <= 0n) fail("posix_fallocate/EINVAL/length-is-zero-or-negative"); if (offset + length > 0xffff_ffff_ffff_ffffn) { fail("posix_fallocate/EFBIG/offset-plus-length-exceeds-size_t"); }',
+    change:
+      'if (offset + length > 0xffff_ffff_ffff_ffffn) { fail("posix_fallocate/EFBIG/offset-plus-length-exceeds-size_t"); } if (length <= 0n) fail("posix_fallocate/EINVAL/length-is-zero-or-negative");',
+    reason: exclusive,
+  },
+  {
+    file: "src/kernel/syscalls/read_write.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (reason === "interrupted") { fail("transfer/EINTR/signal-before-anything-is-readable"); } if (reason === "timeout") { fail("transfer/EAGAIN/receive-timeout-has-expired"); }',
+    change:
+      'if (reason === "timeout") { fail("transfer/EAGAIN/receive-timeout-has-expired"); } if (reason === "interrupted") { fail("transfer/EINTR/signal-before-anything-is-readable"); }',
+    reason: exclusive,
+  },
+  {
+    file: "src/kernel/syscalls/system.ts",
+    operator: "swapped-neighbours",
+    code:
+      'memory.requireRange(buffer, size); if (buffer === 0) { fail("getrandom/EFAULT/buffer-is-null"); }',
+    change:
+      'if (buffer === 0) { fail("getrandom/EFAULT/buffer-is-null"); } memory.requireRange(buffer, size);',
+    reason: sameErrno,
+  },
+  {
+    file: "src/kernel/syscalls/time.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (flags !== 0 && flags !== TIMER_ABSTIME) { fail("clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime"); } time.validateClock(clock_id);',
+    change:
+      'time.validateClock(clock_id); if (flags !== 0 && flags !== TIMER_ABSTIME) { fail("clock_nanosleep/EINVAL/flags-neither-0-nor-timer_abstime"); }',
+    reason: sameErrno,
+  },
+  {
+    file: "src/kernel/syscalls/unshare.ts",
+    operator: "wrong-constant",
+    code: "UNSHARE_VFS_ROOT_CONTEXT",
+    change: "UNSHARE_ENTER_AFTER_EXEC",
+    reason: "Both are 2.",
+  },
+  {
+    file: "src/kernel/syscalls/user_structs.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (length === 0n) fail("path-argument/EINVAL/length-is-zero"); if (length > BigInt(PATH_MAX)) { fail("path-argument/ENAMETOOLONG/longer-than-path-max"); }',
+    change:
+      'if (length > BigInt(PATH_MAX)) { fail("path-argument/ENAMETOOLONG/longer-than-path-max"); } if (length === 0n) fail("path-argument/EINVAL/length-is-zero");',
+    reason: exclusive,
+  },
+  {
+    file: "src/kernel/syscalls/vectors.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (count < 0) fail("vector/EINVAL/iov_count-is-negative"); if (count > IOV_MAX) { fail("vector/EFAULT/iov_count-above-1024"); }',
+    change:
+      'if (count > IOV_MAX) { fail("vector/EFAULT/iov_count-above-1024"); } if (count < 0) fail("vector/EINVAL/iov_count-is-negative");',
+    reason: exclusive,
+  },
+];
