@@ -33,6 +33,7 @@ interface Options {
   readonly file: string | undefined;
   readonly again: string | undefined;
   readonly shard: string | undefined;
+  readonly most: number;
   readonly jobs: number;
   readonly seconds: number;
   readonly json: boolean;
@@ -102,7 +103,7 @@ async function unnoticedIn(
 }
 
 async function tryAll(options: Options): Promise<readonly Fate[]> {
-  const { arch, file, again, jobs, seconds } = options;
+  const { arch, file, again, most, jobs, seconds } = options;
   await buildGuests({ mayInstall: !options["no-install"] });
   const plantation = await plant();
   try {
@@ -121,6 +122,7 @@ async function tryAll(options: Options): Promise<readonly Fate[]> {
       architectures: arch,
       faults: chosen,
       workers: jobs,
+      most,
       isOver: () => performance.now() >= end,
       tell: showProgress(),
     });
@@ -167,6 +169,12 @@ export const command: Command = defineCommand<Options>(
         placeholder: "I/N",
         description: "only the I-th of N parts of the draw",
         check: checkShard,
+      }),
+      most: wholeNumber({
+        description: "show a fault to the N rows that reach least, no more",
+        least: 1,
+        otherwise: Infinity,
+        otherwiseSaid: "to all that reach it",
       }),
       jobs: workers,
       seconds: wholeNumber({

@@ -10,7 +10,7 @@ import { linesOf } from "./lines.ts";
 import type { Answer, Order } from "./worker.ts";
 
 /** A worker without a sign of life for so long hangs. */
-const SILENCE_MILLISECONDS = 20_000;
+const SILENCE_MILLISECONDS = 15_000;
 
 /** Where the workers are at home, and what they run. */
 export interface Place {

@@ -109,3 +109,17 @@ export function comparisonOfStatement(
     }
     : undefined;
 }
+
+/** What to compare where two checks change places: whether both would fire. */
+export function comparisonOfSwap(
+  pair: readonly ts.Statement[],
+  source: ts.SourceFile,
+): Comparison | undefined {
+  const conditions = pair.map((check) =>
+    ts.isIfStatement(check) && isPure(check.expression)
+      ? `(${check.expression.getText(source)})`
+      : undefined
+  );
+  if (conditions.includes(undefined)) return undefined;
+  return { without: `!!(${conditions.join(" && ")})`, with: "false" };
+}

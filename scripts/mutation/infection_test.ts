@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
 import ts from "typescript";
-import { comparisonOfExpression, comparisonOfStatement } from "./infection.ts";
+import {
+  comparisonOfExpression,
+  comparisonOfStatement,
+  comparisonOfSwap,
+} from "./infection.ts";
 
 function parsed(code: string): ts.SourceFile {
   return ts.createSourceFile("f.ts", code, ts.ScriptTarget.ESNext, true);
@@ -50,4 +54,17 @@ Deno.test("comparisonOfStatement() asks whether an assignment changes anything",
     { without: "this.a", with: "b" },
   );
   assertEquals(sum && comparisonOfStatement(sum, source), undefined);
+});
+
+Deno.test("comparisonOfSwap() asks whether both checks fire", () => {
+  const source = parsed("if (a) fail(b); if (c > d) fail(e); if (f()) g();");
+  const [first, second, third] = source.statements;
+  assertEquals(
+    first && second && comparisonOfSwap([first, second], source),
+    { without: "!!((a) && (c > d))", with: "false" },
+  );
+  assertEquals(
+    second && third && comparisonOfSwap([second, third], source),
+    undefined,
+  );
 });

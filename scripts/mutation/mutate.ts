@@ -26,6 +26,8 @@ export interface Trial {
   readonly architectures: readonly Architecture[];
   readonly faults: readonly Fault[];
   readonly workers: number;
+  /** To how many rows and scenarios a fault is shown at most. */
+  readonly most: number;
   /** Told what became of each fault on an architecture, as it is known. */
   readonly tell: (fate: Fate, architecture: Architecture) => void;
   /** True when no more are to be tried. */
@@ -112,7 +114,7 @@ async function tryOn(
   architecture: Architecture,
   faults: readonly Fault[],
   plantation: Plantation,
-  { workers, tell, isOver }: Trial,
+  { workers, most, tell, isOver }: Trial,
 ): Promise<readonly Fate[]> {
   const place: Place = {
     folder: plantation.folder,
@@ -126,9 +128,11 @@ async function tryOn(
     await share(hands, faults, async (hand, fault) => {
       if (isOver()) return;
       const subjects = subjectsAt(fault);
-      const notice = subjects.length === 0
-        ? undefined
-        : await hand.try(fault.number, fault.isLoaded, subjects);
+      const notice = subjects.length === 0 ? undefined : await hand.try(
+        fault.number,
+        fault.isLoaded,
+        subjects.slice(0, most),
+      );
       const fate: Fate = {
         fault,
         noticedBy: showNotice(notice, names),

@@ -10,6 +10,7 @@ import {
   type Comparison,
   comparisonOfExpression,
   comparisonOfStatement,
+  comparisonOfSwap,
 } from "./infection.ts";
 import {
   type Change,
@@ -193,7 +194,12 @@ class Planter {
         operator: "swapped-neighbours",
         text: swapped.join(" "),
       });
-      text = `if (${SWITCH}(${number})) {${all.join("\n")}} else {${text}}`;
+      const both = comparisonOfSwap(
+        checks.slice(index, index + 2),
+        this.#source,
+      );
+      const asked = ask(number, both);
+      text = `if (${asked}) {${all.join("\n")}} else {${text}}`;
     }
     return text;
   }
