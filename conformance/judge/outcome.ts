@@ -38,6 +38,8 @@ export type Cause =
   | "unsupported"
   /** A call of the row was refused with an error that its table lacks. */
   | "undeclared"
+  /** The row changed what all rows share and did not say so, or left it so. */
+  | "touched"
   /** What the row claims to cover was not seen to be enforced. */
   | "unverified"
   /** The row's world or what it stands on could not be made; it is broken. */

@@ -55,8 +55,25 @@ import type { Architecture } from "../../src/cpu/cpu.ts";
 import type { Claims } from "../ledger/claim.ts";
 import type { Step } from "./step.ts";
 
-/** What a row changes outside its own world, to be restored afterwards. */
-export type Touch = "hostname" | "clock" | "keymap" | "mounts" | "routes";
+/** What a row can change outside its own world. */
+export const touches = [
+  "hostname",
+  "clock",
+  "keymap",
+  "mounts",
+  "routes",
+  "interfaces",
+  "neighbours",
+  "profiling",
+  "configuration",
+] as const;
+
+/**
+ * One of them. A row that changes it without saying so fails, and so does one
+ * that does not put it back: only a clock, which can't be put back as it was,
+ * and a keymap, which every row that looks at one sets first, may stay.
+ */
+export type Touch = typeof touches[number];
 
 /**
  * What the target must be able to do: 0 `dbgputstr` and `exit`, 1 also `fork`
