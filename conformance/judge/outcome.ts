@@ -64,6 +64,8 @@ export interface RowResult extends Verdict {
   readonly verified?: readonly string[];
   /** Claimed ledger ids that were not. */
   readonly unverified?: readonly string[];
+  /** The calls that were made in 16 digits, where they can be seen. */
+  readonly trace?: string;
   /** The machine's seed, where one run has several. */
   readonly seed?: number;
 }

@@ -95,6 +95,8 @@ export interface RowDefinition {
   readonly as?: "user" | "root";
   readonly arch?: readonly Architecture[];
   readonly touches?: readonly Touch[];
+  /** Why its calls or their results differ between the architectures. */
+  readonly differs?: string;
   /** Why several answers are allowed, where a step says `oneOf`. */
   readonly oneOf?: string;
   readonly note?: string;
@@ -123,6 +125,8 @@ export interface Row {
   /** Undefined for all. */
   readonly arch: readonly Architecture[] | undefined;
   readonly touches: readonly Touch[];
+  /** Undefined where every architecture asks and is told the same. */
+  readonly differs: string | undefined;
   readonly oneOf: string | undefined;
   readonly note: string | undefined;
   /** Undefined where it is that of the call, or of what the row claims. */
@@ -167,6 +171,7 @@ export function row(id: string, definition: RowDefinition): Row {
     as: definition.as ?? "user",
     arch: definition.arch,
     touches: definition.touches ?? [],
+    differs: definition.differs,
     oneOf: definition.oneOf,
     note: definition.note,
     source: definition.source,

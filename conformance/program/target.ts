@@ -53,6 +53,8 @@ export interface Run {
    * target can not tell.
    */
   readonly changes?: readonly Change[] | undefined;
+  /** The calls of all threads in 16 digits; undefined where nobody watched. */
+  readonly trace?: string | undefined;
   readonly end:
     | { readonly kind: "exited"; readonly status: number }
     | { readonly kind: "killed"; readonly signal: number }

@@ -10,6 +10,7 @@ import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { brokenAt } from "./broken_at.ts";
 import type { Launch, Refusal, Run, Target } from "../program/target.ts";
+import { CallTrace } from "./call_trace.ts";
 import { SharedStateWatch } from "./shared_state.ts";
 
 /** Enough for every row that does not ask for more; touched pages only cost. */
@@ -68,9 +69,10 @@ export class EmulatorTarget implements Target {
     };
     const shared = new SharedStateWatch(log);
     const { changes } = shared;
+    const calls = new CallTrace();
     try {
-      const end = this.#run(launch, log, [observer, shared]);
-      return { log, refusals, changes, end };
+      const end = this.#run(launch, log, shared, [observer, calls]);
+      return { log, refusals, changes, trace: calls.digest(), end };
     } catch (error) {
       // A machine that breaks must fail its row, not the run.
       const reason = `the machine broke: ${brokenAt(error)}`;
@@ -81,7 +83,8 @@ export class EmulatorTarget implements Target {
   #run(
     launch: Launch,
     log: string[],
-    observers: readonly [SyscallObserver, SharedStateWatch],
+    shared: SharedStateWatch,
+    observers: readonly SyscallObserver[],
   ): Run["end"] {
     const path = launch.path ?? PROGRAM;
     const machine = Machine.create({
@@ -93,9 +96,8 @@ export class EmulatorTarget implements Target {
       arguments: [launch.name ?? path, ...launch.arguments],
       environment: launch.environment ?? [],
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
-      observers: [...this.#observers, ...observers],
+      observers: [...this.#observers, ...observers, shared],
     });
-    const [, shared] = observers;
     shared.begin(machine.kernel);
     const ended = this.#watch(machine);
     try {

@@ -159,17 +159,19 @@ export function runIsolated(
   options: RowOptions,
 ): RowReport {
   const start = performance.now();
-  const run = readRun(
-    target.run({
-      architecture: suite.architecture,
-      program: suite.program(executor, [number], NO_HASH),
-      arguments: ["--exit"],
-      ...options,
-    }),
-    number,
-  );
-  const told = report(suite, number, "isolated", run, 0);
-  return { ...told, milliseconds: performance.now() - start };
+  const run = target.run({
+    architecture: suite.architecture,
+    program: suite.program(executor, [number], NO_HASH),
+    arguments: ["--exit"],
+    ...options,
+  });
+  const told = report(suite, number, "isolated", readRun(run, number), 0);
+  const { trace } = run;
+  return {
+    ...told,
+    ...(trace === undefined ? {} : { trace }),
+    milliseconds: performance.now() - start,
+  };
 }
 
 /**
