@@ -102,7 +102,9 @@ function allowedPackage(path: string, specifier: string): boolean {
     return path.startsWith("conformance/") || path.startsWith("src/cli/") ||
       path.startsWith("src/debug/");
   }
-  if (specifier === "typescript") return path.startsWith("scripts/mutation/");
+  if (specifier === "typescript") {
+    return /^scripts\/(?:mutation|branches)\//.test(path);
+  }
   return specifier.startsWith("node:") && floorOf(path) > CORE;
 }
 

@@ -118,8 +118,7 @@ async function obey(order: Order): Promise<void> {
   }
 }
 
-if (import.meta.main) {
-  for await (const line of linesOf(Deno.stdin.readable)) {
-    await obey(JSON.parse(line) as Order);
-  }
+// Others import its types alone.
+for await (const line of linesOf(Deno.stdin.readable)) {
+  await obey(JSON.parse(line) as Order);
 }
