@@ -322,7 +322,8 @@ export abstract class Socket extends File {
     if (size !== IFNAMSIZ) {
       fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
     }
-    const name = context.memory.readString(value, size);
+    const { memory } = context;
+    const name = memory.heap.adopt(memory.readString(value, size));
     const adapter = context.kernel.network.adapterByName(name);
     if (adapter === undefined) {
       fail("setsockopt/ENODEV/no-such-adapter");

@@ -17,6 +17,7 @@ import {
 import type { Process } from "../tasks/process.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
+import { copyString } from "./user_structs.ts";
 
 const PROCESS_BUFFER = 4 << 20;
 const GLOBAL_BUFFER = 32 << 20;
@@ -56,17 +57,22 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     const buffer = currentBuffer(context.process);
     if (buffer === undefined) return 0;
-    return buffer.register(context.memory.readString(string, Number(size)));
+    return buffer.register(copyString(context.memory, string, size));
   },
 
   profiling_enable(context, pid, eventMask) {
     context.requireBigProcessLock();
-    const { kernel: { profiling, processes } } = context;
+    const { kernel: { memory, profiling, processes } } = context;
     if (pid === -1) {
       requireSuperuser(context);
       profiling.eventMask = SETUP_MASK;
       if (profiling.globalBuffer !== undefined) profiling.globalBuffer.clear();
-      else profiling.globalBuffer = new PerformanceEventBuffer(GLOBAL_BUFFER);
+      else if (memory.heap.hasRoom()) {
+        profiling.globalBuffer = new PerformanceEventBuffer(GLOBAL_BUFFER);
+      } else {
+        profiling.eventMask = 0n;
+        fail("kernel-memory/ENOMEM/exhausted");
+      }
       if (!hasProfileTimer(context)) {
         fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
       }
@@ -85,6 +91,11 @@ export const profilingHandlers = {
     profiling.eventMask = SETUP_MASK;
     target.profiling = true;
     if (target.performanceEvents === undefined) {
+      if (!memory.heap.hasRoom()) {
+        // The mask stays behind.
+        target.profiling = false;
+        fail("kernel-memory/ENOMEM/exhausted");
+      }
       target.performanceEvents = new PerformanceEventBuffer(PROCESS_BUFFER);
       describeProcess(target.performanceEvents, target);
     }

@@ -91,7 +91,9 @@ function* finishAccept(
         params.addrlen,
       );
     }
-    install(context, fd, new OpenFileDescription(accepted), params.flags);
+    const { heap } = context.kernel.memory;
+    const description = OpenFileDescription.createWith(heap, accepted);
+    install(context, fd, description, params.flags);
     // Only this lets a local client's connect return.
     accepted.setSetupState("completed");
     return fd;
@@ -136,7 +138,8 @@ export const socketHandlers = {
         type & SOCK_TYPE_MASK,
         protocol,
       );
-      install(context, fd, new OpenFileDescription(socket), type);
+      const { heap } = context.kernel.memory;
+      install(context, fd, OpenFileDescription.createWith(heap, socket), type);
     } catch (error) {
       process.fds.release(fd);
       throw error;
