@@ -20,10 +20,13 @@ import {
   type Processes,
   type Reference,
 } from "../src/cpu/differential/reference.ts";
+import { faultKinds } from "../src/debug/fault_plan.ts";
 import { Session } from "../src/cpu/differential/session.ts";
 import type { Target } from "../src/cpu/differential/target.ts";
 import { targets } from "../src/cpu/differential/targets.ts";
 import type { Architecture } from "../src/cpu/types.ts";
+import { GuestsMissing } from "../conformance/program/guests.ts";
+import { injectAll, showInjection } from "./inject.ts";
 import { runTask } from "./task.ts";
 
 interface Options {
@@ -115,6 +118,33 @@ async function soakPrograms(
   return failed;
 }
 
+/** Rows in which operations of the kernel fail; gives the number of findings. */
+async function soakInjection(
+  { arch, seed, seconds }: Options,
+): Promise<number> {
+  let failed = 0;
+  for (const architecture of arch) {
+    try {
+      const all = await injectAll({
+        filter: undefined,
+        architectures: [architecture],
+        kinds: faultKinds,
+        workers: 1,
+        first: seed,
+        isOver: timer(seconds),
+      });
+      for (const line of all.flatMap(showInjection)) console.log(line);
+      for (const { injections } of all) {
+        for (const { findings } of injections) failed += findings.length;
+      }
+    } catch (error) {
+      if (!(error instanceof GuestsMissing)) throw error;
+      console.log(`${architecture} rows with faults: skip, ${error.message}`);
+    }
+  }
+  return failed;
+}
+
 function chosenTargets({ arch, filter }: Options): readonly Target[] {
   const chosen = targets.filter(({ architecture }) =>
     arch.includes(architecture)
@@ -152,7 +182,7 @@ async function soakAll(options: Options): Promise<number> {
   } finally {
     await processes.close();
   }
-  return failed;
+  return failed + await soakInjection(options);
 }
 
 /** The task. */
@@ -160,7 +190,8 @@ export const command: Command = defineCommand<Options>(
   {
     program: "deno task soak",
     about: "Compares the CPUs with other implementations until the time is " +
-      "over, each round with a new seed.",
+      "over, each round with a new seed, and lets the kernel's operations " +
+      "fail in rows as deno task inject does.",
     options: {
       arch: someArchitectures,
       reference: oneOf({
@@ -170,7 +201,8 @@ export const command: Command = defineCommand<Options>(
       }),
       seconds: wholeNumber({
         description: "for so long against each of them, and at most so long " +
-          "for the programs and for the runs in slices",
+          "for the programs, for the runs in slices and for the rows with " +
+          "faults",
         otherwise: 600,
       }),
       seed: wholeNumber({
@@ -186,8 +218,8 @@ export const command: Command = defineCommand<Options>(
       filter: text({
         placeholder: "ROW",
         description:
-          "only rows whose name contains ROW; the programs and the " +
-          "runs in slices are all of them",
+          "only the CPU's rows whose name contains ROW; the programs, the " +
+          "runs in slices and the rows with faults are all of them",
       }),
       programs: wholeNumber({
         description: "random programs, compared after the rows",

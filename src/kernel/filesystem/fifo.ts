@@ -48,6 +48,11 @@ export class FIFO extends File {
     this.id = id;
   }
 
+  /** Descriptions of each end. */
+  get ends(): { readonly readers: number; readonly writers: number } {
+    return { readers: this.#readers, writers: this.#writers };
+  }
+
   /** A description of one end. */
   openDirection(direction: "reader" | "writer"): OpenFileDescription {
     const description = OpenFileDescription.create(this.#heap, this);

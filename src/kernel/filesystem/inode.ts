@@ -187,6 +187,11 @@ export abstract class Inode {
     this.forgetIfUnused();
   }
 
+  /** Descriptions of it, and of what its node stands for. */
+  get users(): number {
+    return this.#users;
+  }
+
   get hasUsers(): boolean {
     return this.#users > 0;
   }

@@ -60,6 +60,11 @@ export class OpenFileDescription {
     file.attach(this);
   }
 
+  /** Slots, queues and calls that hold it. */
+  get references(): number {
+    return this.#references;
+  }
+
   /** A description of a file that there is already, or ENOMEM. */
   static create(
     heap: Heap,

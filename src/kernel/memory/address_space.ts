@@ -61,7 +61,7 @@ export class AddressSpace {
     this.random = random;
     this.base = parent?.base ?? USER_RANGE_BASE + random.below(2) * MEBIBYTE;
     this.table = new PageTable(memory.physical);
-    this.user = new UserMemory(this);
+    this.user = new UserMemory(this, memory.faults);
   }
 
   /** Index of the last region that starts at or below `address`, or -1. */

@@ -23,9 +23,13 @@ export class UserMemory {
   readonly #space: AddressSpace;
   readonly #faults: FaultInjector | undefined;
 
-  constructor(space: AddressSpace) {
+  /**
+   * Copies fail where `faults` says so: not those of the kernel to memory that
+   * it has just made for a program, which the reference takes for certain.
+   */
+  constructor(space: AddressSpace, faults?: FaultInjector) {
     this.#space = space;
-    this.#faults = space.memory.faults;
+    this.#faults = faults;
   }
 
   /**

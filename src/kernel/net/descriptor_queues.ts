@@ -49,6 +49,11 @@ export class DescriptorQueues {
     return queue.shift();
   }
 
+  /** All that are under way. */
+  get all(): readonly OpenFileDescription[] {
+    return [...this.#forClient, ...this.#forServer];
+  }
+
   /** Nobody will receive them any more. */
   drop(): void {
     for (const queue of [this.#forClient, this.#forServer]) {

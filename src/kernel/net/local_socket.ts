@@ -474,6 +474,11 @@ export class LocalSocket extends Socket {
     }
   }
 
+  /** Descriptions that were sent and not received yet. */
+  get descriptionsUnderWay(): readonly OpenFileDescription[] {
+    return this.#descriptors.all;
+  }
+
   /** For /sys/kernel/net/local. */
   get path(): string {
     return this.#path;

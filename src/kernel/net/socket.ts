@@ -109,7 +109,7 @@ export abstract class Socket extends File {
   protected error = 0;
   readonly #pending: Socket[] = [];
   /** Waits in a listener's queue, which keeps it alive. */
-  protected isQueued = false;
+  isQueued = false;
   #timestampValue = 0;
 
   constructor(

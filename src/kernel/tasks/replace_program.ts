@@ -117,7 +117,11 @@ export function replaceProgram(
   oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
   if (!kernel.memory.heap.hasRoom()) {
-    fail("execve/ENOMEM/exhausted-when-the-old-program-is-gone");
+    fail(
+      request.spawned
+        ? "kernel-memory/ENOMEM/exhausted"
+        : "execve/ENOMEM/exhausted-when-the-old-program-is-gone",
+    );
   }
   process.fds.closeOnExec();
   if (descriptor !== undefined) {

@@ -230,7 +230,7 @@ class ProcessSubdirectory extends ProcessInode {
     const type = directoryEntryType(kind.mode);
     for (const number of kind.list(process, this.reader)) {
       yield {
-        name: String(number),
+        name: this.fs.heap.adopt(String(number)),
         index: indexOf(this.pid, kind.number, number + 1),
         type,
       };

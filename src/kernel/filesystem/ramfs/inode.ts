@@ -139,6 +139,11 @@ export class RAMFSInode extends Inode {
     this.didAddChild(name);
   }
 
+  /** Entries that name it. */
+  get names(): number {
+    return this.#names;
+  }
+
   /** The entry of this name; dots are none. */
   child(name: string): RAMFSInode | undefined {
     return this.#children.get(name);
@@ -188,6 +193,8 @@ export class RAMFSInode extends Inode {
   ): number {
     const size = Math.min(count, this.#metadata.size - offset);
     if (size <= 0) return 0;
+    // A window into the content, mapped for this read alone.
+    this.fs.heap.requireRoom();
     this.#data.read(offset, size, (bytes, length, at) => {
       if (bytes === undefined) buffer.zero(at, length);
       else buffer.write(bytes, at);

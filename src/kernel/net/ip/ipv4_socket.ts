@@ -257,9 +257,12 @@ export class IPv4Socket extends Socket {
   }
 
   protected readData(data: UserOrKernelBuffer, size: number): Uint8Array {
-    const bytes = new Uint8Array(size);
-    this.remembering(() => data.read(bytes));
-    return bytes;
+    const { heap } = this.network.kernel.memory;
+    return this.remembering(() => {
+      const bytes = heap.adopt(new Uint8Array(size));
+      data.read(bytes);
+      return bytes;
+    });
   }
 
   protected sendPacket(protocol: number, payload: Uint8Array): void {
