@@ -16,6 +16,8 @@ const SAMPLE = [
   "sendfd/success/another-process-reads",
   "rename/success/replaces-a-file",
   "execve/EACCES/no-x",
+  // A client that gave up before it was accepted, by a call that fails.
+  "accept4/pointer/params.addr-read-only",
 ] as const;
 
 const known = new Map<string, Entry>(entries.map((entry) => [entry.id, entry]));

@@ -115,6 +115,19 @@ const remainders: readonly Remainder[] = [
     because: "The offset has moved when it is told (Syscalls/lseek.cpp).",
   },
   {
+    calls: ["write", "pwritev"],
+    errno: "EFAULT",
+    what: /^[+-] process \d+: descriptor .* flags \d+,/,
+    because: "With O_APPEND the offset goes to the end before anything is " +
+      "looked at (Syscalls/write.cpp, do_write).",
+  },
+  {
+    calls: ["write", "pwritev"],
+    errno: "ENOMEM",
+    what: /^[+-] process \d+: descriptor .* flags \d+,/,
+    because: "As above: O_APPEND moves the offset first.",
+  },
+  {
     calls: ["sigtimedwait", "sigaction", "sigprocmask", "sigaltstack"],
     errno: "EFAULT",
     what: /^[+-] (?:process|thread) /,

@@ -142,6 +142,10 @@ export class LocalSocket extends Socket {
     }
   }
 
+  override abandon(): void {
+    if (this.attachCount === 0) this.#leaveUnlessQueued();
+  }
+
   #leaveUnlessQueued(): void {
     if (!this.isQueued) this.#all.delete(this);
   }

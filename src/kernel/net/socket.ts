@@ -204,6 +204,9 @@ export abstract class Socket extends File {
     }
   }
 
+  /** It was taken from a queue, and there will be no description of it. */
+  abstract abandon(): void;
+
   setSetupState(state: SetupState): void {
     this.setupState = state;
     this.evaluateBlockConditions();

@@ -7,6 +7,7 @@
 import type { profilingFamily } from "../../api/calls/profiling.ts";
 import { performanceEvents } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
+import type { MemoryManager } from "../memory/memory_manager.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { PerformanceEventBuffer } from "../tasks/performance_event_buffer.ts";
 import {
@@ -67,11 +68,9 @@ export const profilingHandlers = {
       requireSuperuser(context);
       profiling.eventMask = SETUP_MASK;
       if (profiling.globalBuffer !== undefined) profiling.globalBuffer.clear();
-      else if (memory.heap.hasRoom()) {
+      else {
+        requireRoom(memory, () => profiling.eventMask = 0n);
         profiling.globalBuffer = new PerformanceEventBuffer(GLOBAL_BUFFER);
-      } else {
-        profiling.eventMask = 0n;
-        fail("kernel-memory/ENOMEM/exhausted");
       }
       if (!hasProfileTimer(context)) {
         fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
@@ -91,11 +90,8 @@ export const profilingHandlers = {
     profiling.eventMask = SETUP_MASK;
     target.profiling = true;
     if (target.performanceEvents === undefined) {
-      if (!memory.heap.hasRoom()) {
-        // The mask stays behind.
-        target.profiling = false;
-        fail("kernel-memory/ENOMEM/exhausted");
-      }
+      // The mask stays behind.
+      requireRoom(memory, () => target.profiling = false);
       target.performanceEvents = new PerformanceEventBuffer(PROCESS_BUFFER);
       describeProcess(target.performanceEvents, target);
     }
@@ -143,6 +139,16 @@ export const profilingHandlers = {
     return 0;
   },
 } satisfies FamilyHandlers<typeof profilingFamily>;
+
+/** Room for a buffer; where there is none, `undo` takes back what was set. */
+function requireRoom({ heap }: MemoryManager, undo: () => void): void {
+  try {
+    heap.requireRoom();
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {

@@ -81,8 +81,9 @@ function* finishAccept(
   room: number,
 ): Waiting<number> {
   const { fds } = context.process;
+  let accepted: Socket | undefined;
   try {
-    const accepted = yield* acceptWaiting(context, listener);
+    accepted = yield* acceptWaiting(context, listener);
     if (params.addr !== NULL) {
       tellAddress(
         context,
@@ -92,12 +93,14 @@ function* finishAccept(
       );
     }
     const { heap } = context.kernel.memory;
-    const description = OpenFileDescription.createWith(heap, accepted);
+    const description = OpenFileDescription.create(heap, accepted);
     install(context, fd, description, params.flags);
     // Only this lets a local client's connect return.
     accepted.setSetupState("completed");
     return fd;
   } catch (error) {
+    // It has left the queue, and nobody can get at it any more.
+    accepted?.abandon();
     fds.release(fd);
     throw error;
   }

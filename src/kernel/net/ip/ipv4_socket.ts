@@ -114,6 +114,11 @@ export class IPv4Socket extends Socket {
     if (this.attachCount === 0) this.lastDescriptionClosed();
   }
 
+  /** No segment tells the peer of it. */
+  override abandon(): void {
+    this.destroyed();
+  }
+
   /** Both directions are shut down, as far as the state allows. */
   protected lastDescriptionClosed(): void {
     try {
