@@ -127,6 +127,14 @@ const remainders: readonly Remainder[] = [
     what: /^[+-] process \d+: descriptor .* flags \d+,/,
     because: "As above: O_APPEND moves the offset first.",
   },
+  ...(["EFAULT", "ENOMEM"] as const).map((errno): Remainder => ({
+    calls: ["write", "pwritev"],
+    errno,
+    what: /^[+-] file /,
+    because: "Set-id bits go before anything is written, and what comes " +
+      "before a bad page stays written (FileSystem/Inode.cpp, " +
+      "prepare_and_write_bytes_locked; FileSystem/RAMFS/Inode.cpp).",
+  })),
   {
     calls: ["sigtimedwait", "sigaction", "sigprocmask", "sigaltstack"],
     errno: "EFAULT",
