@@ -31,7 +31,7 @@ interface Options {
 }
 
 /** What came of the rows of one architecture. */
-export interface ArchitectureInjection {
+interface ArchitectureInjection {
   readonly architecture: Architecture;
   readonly injections: readonly RowInjection[];
 }
@@ -47,21 +47,18 @@ function showProgress(
 }
 
 /** What to inject, and for how long. */
-export interface InjectionOptions {
+interface InjectionOptions {
   readonly filter: string | undefined;
   readonly architectures: readonly Architecture[];
   readonly kinds: readonly FaultKind[];
   readonly workers: number;
-  /** The row to begin with; those before it come last. */
-  readonly first?: number;
   /** No row is begun once it is true. */
   isOver(): boolean;
 }
 
 /** Injects into the rows that match; the guests are built. */
-export async function injectAll(
-  { filter, architectures, kinds, workers, first = 0, isOver }:
-    InjectionOptions,
+async function injectAll(
+  { filter, architectures, kinds, workers, isOver }: InjectionOptions,
 ): Promise<readonly ArchitectureInjection[]> {
   const chosen = new Map(
     matchingRows(filter, architectures).map(({ id, arch }) => [id, arch]),
@@ -77,10 +74,7 @@ export async function injectAll(
       architecture,
       executor,
       kinds,
-      rows: [
-        ...rows.slice(first % rows.length),
-        ...rows.slice(0, first % rows.length),
-      ],
+      rows,
       workers,
       isOver,
       tell(injection) {
@@ -94,7 +88,7 @@ export async function injectAll(
 }
 
 /** A line for each thing that was wrong, and one in the end. */
-export function showInjection(
+function showInjection(
   { architecture, injections }: ArchitectureInjection,
 ): readonly string[] {
   const findings = injections.flatMap(({ findings }) => findings);

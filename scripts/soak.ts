@@ -1,13 +1,13 @@
 /**
  * `deno task soak`: compares the CPUs with other implementations until the
- * time is over, each round with a new seed.
+ * time is over, each round with a new seed, then shakes the kernel.
  *
  * @module
  */
 import { someArchitectures } from "../src/cli/architecture.ts";
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
-import { oneOf, text, wholeNumber } from "../src/cli/options.ts";
+import { anyOf, oneOf, text, wholeNumber } from "../src/cli/options.ts";
 import { describeOutputs, saveFailures } from "./differential/failures.ts";
 import { denoProcesses } from "./differential/processes.ts";
 import { soakSlices } from "./differential/slices.ts";
@@ -20,16 +20,17 @@ import {
   type Processes,
   type Reference,
 } from "../src/cpu/differential/reference.ts";
-import { faultKinds } from "../src/debug/fault_plan.ts";
 import { Session } from "../src/cpu/differential/session.ts";
 import type { Target } from "../src/cpu/differential/target.ts";
 import { targets } from "../src/cpu/differential/targets.ts";
 import type { Architecture } from "../src/cpu/types.ts";
-import { GuestsMissing } from "../conformance/program/guests.ts";
-import { injectAll, showInjection } from "./inject.ts";
+import { soakKernel } from "./soak_kernel.ts";
 import { runTask } from "./task.ts";
 
+const PARTS = ["cpu", "kernel"] as const;
+
 interface Options {
+  readonly part: readonly (typeof PARTS[number])[];
   readonly arch: readonly Architecture[];
   readonly reference: "qemu" | "native" | undefined;
   readonly seconds: number;
@@ -118,33 +119,6 @@ async function soakPrograms(
   return failed;
 }
 
-/** Rows in which operations of the kernel fail; gives the number of findings. */
-async function soakInjection(
-  { arch, seed, seconds }: Options,
-): Promise<number> {
-  let failed = 0;
-  for (const architecture of arch) {
-    try {
-      const all = await injectAll({
-        filter: undefined,
-        architectures: [architecture],
-        kinds: faultKinds,
-        workers: 1,
-        first: seed,
-        isOver: timer(seconds),
-      });
-      for (const line of all.flatMap(showInjection)) console.log(line);
-      for (const { injections } of all) {
-        for (const { findings } of injections) failed += findings.length;
-      }
-    } catch (error) {
-      if (!(error instanceof GuestsMissing)) throw error;
-      console.log(`${architecture} rows with faults: skip, ${error.message}`);
-    }
-  }
-  return failed;
-}
-
 function chosenTargets({ arch, filter }: Options): readonly Target[] {
   const chosen = targets.filter(({ architecture }) =>
     arch.includes(architecture)
@@ -182,7 +156,7 @@ async function soakAll(options: Options): Promise<number> {
   } finally {
     await processes.close();
   }
-  return failed + await soakInjection(options);
+  return failed;
 }
 
 /** The task. */
@@ -190,9 +164,16 @@ export const command: Command = defineCommand<Options>(
   {
     program: "deno task soak",
     about: "Compares the CPUs with other implementations until the time is " +
-      "over, each round with a new seed, and lets the kernel's operations " +
-      "fail in rows as deno task inject does.",
+      "over, each round with a new seed. Then runs all rows in 20 other " +
+      "orders, those of several threads or processes under 200 schedules, " +
+      "plants 600 faults in the kernel, and lets each of its allocations, " +
+      "user copies and waits fail in all rows.",
     options: {
+      part: anyOf({
+        placeholder: "PART",
+        description: "only this part",
+        choices: PARTS,
+      }),
       arch: someArchitectures,
       reference: oneOf({
         placeholder: "NAME",
@@ -201,8 +182,7 @@ export const command: Command = defineCommand<Options>(
       }),
       seconds: wholeNumber({
         description: "for so long against each of them, and at most so long " +
-          "for the programs, for the runs in slices and for the rows with " +
-          "faults",
+          "for the programs and for the runs in slices",
         otherwise: 600,
       }),
       seed: wholeNumber({
@@ -218,8 +198,8 @@ export const command: Command = defineCommand<Options>(
       filter: text({
         placeholder: "ROW",
         description:
-          "only the CPU's rows whose name contains ROW; the programs, the " +
-          "runs in slices and the rows with faults are all of them",
+          "only rows whose name contains ROW; the programs and the " +
+          "runs in slices are all of them",
       }),
       programs: wholeNumber({
         description: "random programs, compared after the rows",
@@ -227,7 +207,12 @@ export const command: Command = defineCommand<Options>(
       }),
     },
   },
-  async ({ options }) => await soakAll(options) === 0 ? 0 : 1,
+  async ({ options }) => {
+    const { part } = options;
+    const failed = (part.includes("cpu") ? await soakAll(options) : 0) +
+      (part.includes("kernel") ? await soakKernel(options) : 0);
+    return failed === 0 ? 0 : 1;
+  },
 );
 
 if (import.meta.main) await runTask(command);
