@@ -64,6 +64,7 @@ const ROOMS = [
   "conformance/judge/",
   "conformance/scenarios/",
   "conformance/run/",
+  "conformance/inject/",
   "conformance/twin/",
   "conformance/report/",
   "conformance/",

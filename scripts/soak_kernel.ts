@@ -1,6 +1,7 @@
 /**
  * The kernel's part of `deno task soak`: rows in other orders and under other
- * schedules, faults that were not drawn before, and what was not run.
+ * schedules, faults that were not drawn before, what was not run, and every
+ * operation that can fail.
  *
  * @module
  */
@@ -95,5 +96,6 @@ export async function soakKernel(soak: KernelSoak): Promise<number> {
   const draw = ["--count", `${FAULTS}`, "--seed", `${soak.seed}`];
   return await runShuffles(soak) + await runSeeds(soak) +
     await runScript("scripts/mutate.ts", [...draw, ...chosen]) +
-    await runScript("scripts/branches.ts", chosen);
+    await runScript("scripts/branches.ts", chosen) +
+    await runScript("scripts/inject.ts", chosen);
 }

@@ -139,6 +139,7 @@ async function documents(): Promise<[string, string][]> {
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/twin.md",
+    "docs/faults.md",
   ];
   return await Promise.all(
     paths.map(async (path): Promise<[string, string]> => [

@@ -5,7 +5,9 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { Waiver } from "../../src/api/refusal.ts";
 import { entries, type Entry, ledger } from "./entry.ts";
+import { shownUnderFaults } from "./faults.ts";
 import { type ClaimingRow, claimsOfRow } from "./row_entries.ts";
 import type { Row } from "../language/row.ts";
 
@@ -17,12 +19,18 @@ export interface Coverage {
 }
 
 /** The state of one entry. */
-export type State = "covered" | "waived" | "open";
+export type State =
+  | "covered"
+  /** No row shows it, but one does in which an operation is made to fail. */
+  | "injected"
+  | "waived"
+  | "open";
 
 /** Counts of a call or of a mechanism. */
 export interface Count {
   readonly total: number;
   readonly covered: number;
+  readonly injected: number;
   readonly waived: number;
   readonly open: number;
 }
@@ -77,10 +85,7 @@ export function account(covered: Iterable<Coverage>): Account {
     const isCovered = reached !== undefined &&
       architectures.every((one) => reached.has(one));
     if (isCovered && waived !== undefined) waivedButCovered.push(id);
-    states.set(
-      id,
-      isCovered ? "covered" : waived !== undefined ? "waived" : "open",
-    );
+    states.set(id, isCovered ? "covered" : stateOfUncovered(id, waived));
   }
   const of = (kind: Entry["kind"]) =>
     count(entries.filter((entry) => entry.kind === kind), states);
@@ -93,6 +98,11 @@ export function account(covered: Iterable<Coverage>): Account {
     unknown: [...unknown].sort(),
     waivedButCovered,
   };
+}
+
+function stateOfUncovered(id: string, waived: Waiver | undefined): State {
+  if (waived === undefined) return "open";
+  return shownUnderFaults.has(id) ? "injected" : "waived";
 }
 
 function groups(states: ReadonlyMap<string, State>): Map<string, Count> {
@@ -117,6 +127,7 @@ function count(
   return {
     total: group.length,
     covered: number("covered"),
+    injected: number("injected"),
     waived: number("waived"),
     open: number("open"),
   };

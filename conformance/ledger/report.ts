@@ -7,6 +7,7 @@
 import type { Account, Count } from "./accounting.ts";
 import { groupOf } from "./accounting.ts";
 import { entries, type Entry } from "./entry.ts";
+import { shownUnderFaults } from "./faults.ts";
 
 /** Counts per call and in total. */
 export function reportAccount(
@@ -14,7 +15,7 @@ export function reportAccount(
 ): string {
   const rows = [...groups].map(([name, count]) => [name, ...cells(count)]);
   const table = [
-    ["call", "entries", "reachable", "covered", "waived", "open"],
+    ["call", "entries", "reachable", "covered", "injected", "waived", "open"],
     ...rows,
     ["refusals", ...cells(refusals)],
     ["behaviours", ...cells(behaviours)],
@@ -30,8 +31,9 @@ export function reportAccount(
   return lines.join("\n");
 }
 
-function cells({ total, covered, waived, open }: Count): string[] {
-  return [total, total - waived, covered, waived, open].map(String);
+function cells({ total, covered, injected, waived, open }: Count): string[] {
+  return [total, total - waived - injected, covered, injected, waived, open]
+    .map(String);
 }
 
 /** The entries of one call or mechanism, in order, with their state. */
@@ -44,9 +46,13 @@ export function reportGroup(
   return group.map((entry) => {
     const { id, waived } = entry;
     const state = states.get(id) ?? "open";
-    const lines = [`${state.padEnd(8)}${id}`, `        ${says(entry)}`];
-    if (waived !== undefined) {
-      lines.push(`        ${waived.kind}: ${waived.reason}`);
+    const lines = [`${state.padEnd(9)}${id}`, `         ${says(entry)}`];
+    if (state === "injected") {
+      lines.push(
+        `         with faults: ${shownUnderFaults.get(id)?.join(", ")}`,
+      );
+    } else if (waived !== undefined) {
+      lines.push(`         ${waived.kind}: ${waived.reason}`);
     }
     return lines.join("\n");
   }).join("\n");

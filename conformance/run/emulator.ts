@@ -5,6 +5,7 @@
  */
 
 import { errnoName } from "../../src/api/errno.ts";
+import type { FaultInjector } from "../../src/kernel/faults.ts";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Machine } from "../../src/machine/machine.ts";
@@ -23,17 +24,21 @@ export class EmulatorTarget implements Target {
   readonly #decoder = new TextDecoder("latin1");
   readonly #observers: readonly SyscallObserver[];
   readonly #watch: (machine: Machine) => () => void;
+  readonly #faults: FaultInjector | undefined;
 
   /**
    * `observers` watch every machine beside the target's own. `watch` sees each
    * machine before it runs; what it gives back is called when it has run.
+   * `faults` lets operations of the kernel fail.
    */
   constructor(
     observers: readonly SyscallObserver[] = [],
     watch: (machine: Machine) => () => void = () => () => {},
+    faults?: FaultInjector,
   ) {
     this.#observers = observers;
     this.#watch = watch;
+    this.#faults = faults;
   }
 
   run(launch: Launch): Run {
@@ -95,6 +100,7 @@ export class EmulatorTarget implements Target {
       programFile: launch.program,
       arguments: [launch.name ?? path, ...launch.arguments],
       environment: launch.environment ?? [],
+      faults: this.#faults,
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
       observers: [...this.#observers, ...observers, shared],
     });

@@ -8,6 +8,7 @@ import type { Architecture, PhysicalMemory } from "../cpu/cpu.ts";
 import type { RefusalName, SyscallName } from "../api/calls.ts";
 import { VirtualFileSystem } from "./filesystem/virtual_file_system.ts";
 import { AnonymousVMObject } from "./memory/anonymous_vm_object.ts";
+import type { FaultInjector } from "./faults.ts";
 import { MemoryManager, PAGE_SIZE } from "./memory/memory_manager.ts";
 import { NetworkingManagement } from "./net/networking_management.ts";
 import { Random } from "./security/random.ts";
@@ -66,12 +67,15 @@ export interface KernelParts {
   readonly seed: bigint | number;
   readonly hooks: KernelHooks;
   readonly hostname?: string;
+  /** Lets operations fail; none do without it. */
+  readonly faults?: FaultInjector | undefined;
 }
 
 /** All that the handlers share. */
 export class Kernel {
   readonly architecture: Architecture;
   readonly physical: PhysicalMemory;
+  readonly faults: FaultInjector | undefined;
   readonly memory: MemoryManager;
   readonly time: TimeManagement;
   /** Address randomisation and getrandom. */
@@ -98,13 +102,15 @@ export class Kernel {
     this.architecture = parts.architecture;
     this.physical = parts.physical;
     this.hooks = parts.hooks;
-    this.memory = new MemoryManager(parts.physical);
+    this.faults = parts.faults;
+    this.memory = new MemoryManager(parts.physical, parts.faults);
     const time = new TimeManagement(parts.architecture);
     this.time = time;
     this.vfs = new VirtualFileSystem({
       now: () => time.realtime,
       uptime: () => BigInt(time.monotonic),
       freePages: () => this.memory.freePages,
+      heap: this.memory.heap,
       kernel: () => this,
     });
     this.random = new Random(parts.seed);

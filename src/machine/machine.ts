@@ -25,6 +25,7 @@ import {
   withEntry,
 } from "../kernel/filesystem/root_tree.ts";
 import type { VFSRootContext } from "../kernel/filesystem/vfs_root_context.ts";
+import type { FaultInjector } from "../kernel/faults.ts";
 import { Kernel, type SyscallObserver } from "../kernel/kernel.ts";
 import { AddressSpace } from "../kernel/memory/address_space.ts";
 import {
@@ -82,6 +83,8 @@ export interface MachineOptions {
   readonly observers?: readonly SyscallObserver[];
   /** What AArch64's programs may do; as the reference has it by default. */
   readonly controls?: ControlsName;
+  /** Lets operations of the kernel fail on purpose. */
+  readonly faults?: FaultInjector | undefined;
 }
 
 const DEFAULT_MEMORY = 512 << 20;
@@ -112,6 +115,7 @@ export class Machine {
       architecture,
       physical: this.#memory,
       seed: options.seed ?? 0,
+      faults: options.faults,
       hooks: {
         console: (bytes) => terminal?.output?.(bytes),
         debug: (bytes) => terminal?.debug?.(bytes),

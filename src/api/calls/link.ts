@@ -124,6 +124,7 @@ export const linkFamily = family("link", {
       "entry/ENAMETOOLONG/name-longer-than-255",
       "entry/EEXIST/parent-already-has-the-name",
       "entry/EROFS/file-system-has-fixed-entries",
+      "ramfs/ENOMEM/no-memory-for-the-blocks",
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {

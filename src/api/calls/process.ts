@@ -89,6 +89,7 @@ const programIsLoaded: readonly SharedCheckWithTerms[] = [
   "exec/EINVAL/segment-reaches-past-end-of-file",
   "address-space/ENOMEM/range-is-taken",
   "address-space/ENOMEM/range-outside-address-space",
+  "address-space/ENOMEM/no-gap-large-enough",
   "exec/EINVAL/segment-end-overflows",
   "exec/ENOEXEC/entry-point-is-zero",
   "descriptor/EMFILE/too-few-are-free",

@@ -22,7 +22,8 @@ export class SelfTTYDevice extends CharacterDevice {
     if (caller.tty === undefined) {
       fail("node/ENXIO/no-controlling-terminal");
     }
-    const description = new OpenFileDescription(caller.tty);
+    const { heap } = caller.kernel.memory;
+    const description = OpenFileDescription.create(heap, caller.tty);
     description.setReadWriteMode(options);
     description.setFileFlags(options);
     return description;

@@ -6,6 +6,7 @@
 
 import { S_IFIFO } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
+import type { Heap } from "../memory/heap.ts";
 import { type Waiting, WaitQueue } from "../tasks/wait_queue.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
 import { type BareStat, File } from "./file.ts";
@@ -34,20 +35,27 @@ class OpenQueue {
 export class FIFO extends File {
   override readonly className = "FIFO";
   readonly id: number;
+  readonly #heap: Heap;
   readonly #buffer = new DoubleBuffer();
   #readers = 0;
   #writers = 0;
   readonly #readerOpens = new OpenQueue();
   readonly #writerOpens = new OpenQueue();
 
-  constructor(id: number) {
+  constructor(heap: Heap, id: number) {
     super();
+    this.#heap = heap;
     this.id = id;
+  }
+
+  /** Descriptions of each end. */
+  get ends(): { readonly readers: number; readonly writers: number } {
+    return { readers: this.#readers, writers: this.#writers };
   }
 
   /** A description of one end. */
   openDirection(direction: "reader" | "writer"): OpenFileDescription {
-    const description = new OpenFileDescription(this);
+    const description = OpenFileDescription.create(this.#heap, this);
     if (direction === "reader") this.#readers++;
     else this.#writers++;
     description.fifoDirection = direction;

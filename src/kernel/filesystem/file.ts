@@ -55,8 +55,9 @@ export abstract class File {
   }
 
   /** A new description of it, as open of its node makes one. */
-  open(options: number, _caller: Process): OpenFileDescription {
-    const description = new OpenFileDescription(this);
+  open(options: number, caller: Process): OpenFileDescription {
+    const { heap } = caller.kernel.memory;
+    const description = OpenFileDescription.create(heap, this);
     description.setReadWriteMode(options);
     description.setFileFlags(options);
     return description;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Heap } from "../memory/heap.ts";
 import type { Inode } from "./inode.ts";
 import { type Timestamp, timestampOfNanoseconds } from "./timestamp.ts";
 
@@ -26,6 +27,8 @@ export interface FileSystemHost {
   uptime(): bigint;
   /** Pages of memory that nobody uses or was promised. */
   freePages(): number;
+  /** Where inodes and all that belongs to them is allocated. */
+  readonly heap: Heap;
 }
 
 /** One instance of a file system, mounted anywhere any number of times. */
@@ -49,6 +52,10 @@ export abstract class FileSystem {
 
   get freePages(): number {
     return this.#host.freePages();
+  }
+
+  get heap(): Heap {
+    return this.#host.heap;
   }
 
   /** When the machine booted, by its wall clock. */

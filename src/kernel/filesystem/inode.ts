@@ -168,7 +168,8 @@ export abstract class Inode {
 
   /** The FIFO behind a node of that type; it stays for the inode's life. */
   fifo(makeId: () => number): FIFO {
-    return this.#fifo ??= new FIFO(makeId());
+    const { heap } = this.fs;
+    return this.#fifo ??= heap.adopt(new FIFO(heap, makeId()));
   }
 
   /** A description of this inode is made; may refuse. */
@@ -184,6 +185,11 @@ export abstract class Inode {
   detach(_description: OpenFileDescription): void {
     this.#users--;
     this.forgetIfUnused();
+  }
+
+  /** Descriptions of it, and of what its node stands for. */
+  get users(): number {
+    return this.#users;
   }
 
   get hasUsers(): boolean {

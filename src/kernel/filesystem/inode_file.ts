@@ -42,7 +42,12 @@ export class InodeFile extends File {
   /** A description of the inode at `custody`. */
   static describe(custody: Custody): OpenFileDescription {
     const { inode } = custody;
-    return new OpenFileDescription(new InodeFile(inode), inode, custody);
+    return OpenFileDescription.create(
+      inode.fs.heap,
+      inode.fs.heap.adopt(new InodeFile(inode)),
+      inode,
+      custody,
+    );
   }
 
   override get isSeekable(): boolean {

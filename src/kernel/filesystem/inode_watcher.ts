@@ -45,7 +45,7 @@ export class InodeWatcher extends File {
       descriptor = this.#nextDescriptor;
       this.#nextDescriptor = descriptor === 0x7fffffff ? 1 : descriptor + 1;
     } while (this.#byDescriptor.has(descriptor));
-    const watch = { descriptor, inode, mask };
+    const watch = inode.fs.heap.adopt({ descriptor, inode, mask });
     this.#byInode.set(inode, watch);
     this.#byDescriptor.set(descriptor, watch);
     inode.addWatcher(this);

@@ -18,6 +18,7 @@ import {
 } from "../../api/structs.ts";
 import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
+import type { Heap } from "../memory/heap.ts";
 import type {
   SyscallContext,
   SyscallResult,
@@ -89,14 +90,14 @@ export class MountFile extends File {
         if (this.options.has(key)) {
           fail("ioctl/EEXIST/mount-option-is-already-set");
         }
-        this.#set(key, data, memory.readU64(data.value_addr));
+        this.#set(memory.heap, key, data, memory.readU64(data.value_addr));
         return 0;
       default:
         return fail("ioctl/EINVAL/unknown-request");
     }
   }
 
-  #set(key: string, data: Data, value: bigint): void {
+  #set(heap: Heap, key: string, data: Data, value: bigint): void {
     if (
       data.value_type === MOUNT_SPECIFIC_FLAG_BOOLEAN && value !== 0n &&
       value !== 1n
@@ -107,7 +108,7 @@ export class MountFile extends File {
       (this.type.unsignedOptions?.includes(key) ?? false);
     if (!isKnown) fail("ioctl/EINVAL/file-system-lacks-the-mount-option");
     // The reference keeps them as 32-bit numbers.
-    this.options.set(key, BigInt.asUintN(32, value));
+    this.options.set(key, heap.adopt(BigInt.asUintN(32, value)));
   }
 }
 

@@ -20,6 +20,7 @@ import type { File } from "./file.ts";
 import type { Inode } from "./inode.ts";
 import { type InodeMetadata, isDirectory } from "./inode_metadata.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
+import type { Heap } from "../memory/heap.ts";
 import type { WaitQueue } from "../tasks/wait_queue.ts";
 
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
@@ -57,6 +58,32 @@ export class OpenFileDescription {
     // An inode may refuse (a generated node that the caller may not see).
     inode?.attach(this);
     file.attach(this);
+  }
+
+  /** Slots, queues and calls that hold it. */
+  get references(): number {
+    return this.#references;
+  }
+
+  /** A description of a file that there is already, or ENOMEM. */
+  static create(
+    heap: Heap,
+    file: File,
+    inode?: Inode,
+    custody?: Custody,
+  ): OpenFileDescription {
+    heap.requireRoom();
+    return new OpenFileDescription(file, inode, custody);
+  }
+
+  /** As `create`; a file that was made for it goes where there is no room. */
+  static createWith(heap: Heap, file: File): OpenFileDescription {
+    const description = new OpenFileDescription(file);
+    if (!heap.hasRoom()) {
+      description.destroy();
+      fail("kernel-memory/ENOMEM/exhausted");
+    }
+    return description;
   }
 
   ref(): void {

@@ -234,11 +234,14 @@ function step(
   name: string,
   inode: Inode,
 ): Custody {
-  const custody = new Custody(parent, name, inode, parent.mountFlags);
+  const { heap } = inode.fs;
+  const custody = heap.adopt(
+    new Custody(parent, name, inode, parent.mountFlags),
+  );
   const mount = context.mountAt(custody);
   return mount === undefined
     ? custody
-    : new Custody(parent, name, mount.guest, mount.flags);
+    : heap.adopt(new Custody(parent, name, mount.guest, mount.flags));
 }
 
 function requireSearchable(

@@ -5,6 +5,7 @@
  */
 
 import { F_RDLCK, F_UNLCK, F_WRLCK } from "../../api/constants.ts";
+import type { Heap } from "../memory/heap.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
 
 /** One held lock. Locks belong to descriptions, unlike in POSIX. */
@@ -46,7 +47,12 @@ export class RecordLocks {
   }
 
   /** Takes or drops the lock; false when it conflicts. */
-  tryApply(request: LockRequest, owner: object, pid: number): boolean {
+  tryApply(
+    request: LockRequest,
+    owner: object,
+    pid: number,
+    heap: Heap,
+  ): boolean {
     if (!this.canApply(request, owner)) return false;
     const replaced = this.#locks.findIndex((lock) =>
       lock.owner === owner && sameRange(lock, request) &&
@@ -54,7 +60,10 @@ export class RecordLocks {
         request.type === F_RDLCK && lock.type === F_WRLCK)
     );
     if (replaced >= 0) this.#locks.splice(replaced, 1);
-    if (request.type !== F_UNLCK) this.#locks.push({ ...request, owner, pid });
+    // The reference has dropped the old lock by now, room or not.
+    if (request.type !== F_UNLCK) {
+      this.#locks.push(heap.adopt({ ...request, owner, pid }));
+    }
     // Here the reference hangs when anybody waits; we wake the waiters.
     if (replaced >= 0) this.waiters.wakeAll();
     return true;

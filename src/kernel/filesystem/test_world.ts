@@ -9,6 +9,7 @@ import type { RefusalName } from "../../api/calls.ts";
 import type { ErrnoName } from "../../api/errno.ts";
 import { errnoOf } from "../../api/refusal.ts";
 import { KernelError } from "../errors.ts";
+import { Heap } from "../memory/heap.ts";
 import { type Credentials, rootCredentials } from "../security/credentials.ts";
 import { OpenFileDescriptions } from "../tasks/open_file_descriptions.ts";
 import type { Process } from "../tasks/process.ts";
@@ -47,6 +48,7 @@ const userCredentials: Credentials = {
 export class TestWorld {
   clock = 1_000_000_000n;
   freePages = 65536;
+  readonly heap = new Heap();
   readonly vfs: VirtualFileSystem;
   readonly context: VFSRootContext;
   readonly caller: TestCaller;
@@ -56,6 +58,7 @@ export class TestWorld {
       now: () => this.clock,
       uptime: () => this.clock,
       freePages: () => this.freePages,
+      heap: this.heap,
       kernel: () => {
         throw new Error("no kernel here");
       },

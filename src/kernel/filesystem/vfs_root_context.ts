@@ -28,6 +28,11 @@ export class VFSRootContext {
     return this.#mounts;
   }
 
+  /** How many processes live in it. */
+  get attachCount(): number {
+    return this.#attachCount;
+  }
+
   /** A process starts to live in it. */
   attach(): void {
     this.#attachCount++;

@@ -22,6 +22,7 @@ import { type CharacterDevice, CharacterMajor } from "../devices/device.ts";
 import type { PTYMultiplexer } from "../devices/tty/pty_multiplexer.ts";
 import { fail, KernelError } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
+import type { Heap } from "../memory/heap.ts";
 import type { Process } from "../tasks/process.ts";
 import { basename, joinPath } from "./byte_string.ts";
 import { Custody } from "./custody.ts";
@@ -58,6 +59,8 @@ export interface VirtualFileSystemHost {
   uptime(): bigint;
   /** Pages of memory that nobody uses or was promised. */
   freePages(): number;
+  /** Where everything is allocated that files are made of. */
+  readonly heap: Heap;
   /** For file systems that show the kernel's state; asked for when they are used. */
   kernel(): Kernel;
 }
@@ -105,6 +108,10 @@ export class VirtualFileSystem implements FileSystemHost {
 
   freePages(): number {
     return this.#host.freePages();
+  }
+
+  get heap(): Heap {
+    return this.#host.heap;
   }
 
   get kernel(): Kernel {
@@ -176,7 +183,7 @@ export class VirtualFileSystem implements FileSystemHost {
   }
 
   createFIFO(): FIFO {
-    return new FIFO(++this.#lastFIFOId);
+    return this.heap.adopt(new FIFO(this.heap, ++this.#lastFIFOId));
   }
 
   /**
@@ -297,7 +304,7 @@ export class VirtualFileSystem implements FileSystemHost {
       owner?.gid ?? credentials.egid,
     );
     const description = InodeFile.describe(
-      new Custody(parent, name, inode, parent.mountFlags),
+      this.heap.adopt(new Custody(parent, name, inode, parent.mountFlags)),
     );
     description.setReadWriteMode(options);
     description.setFileFlags(options);

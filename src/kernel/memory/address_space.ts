@@ -18,7 +18,7 @@ import {
 } from "./anonymous_vm_object.ts";
 import { USER_RANGE_BASE, USER_RANGE_CEILING } from "./layout.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
-import { type FaultResponse, Region } from "./region.ts";
+import { type FaultResponse, Region, type RegionParts } from "./region.ts";
 import { isUserRange, UserMemory } from "./user_memory.ts";
 import type { VMObject } from "./vm_object.ts";
 
@@ -61,7 +61,7 @@ export class AddressSpace {
     this.random = random;
     this.base = parent?.base ?? USER_RANGE_BASE + random.below(2) * MEBIBYTE;
     this.table = new PageTable(memory.physical);
-    this.user = new UserMemory(this);
+    this.user = new UserMemory(this, memory.faults);
   }
 
   /** Index of the last region that starts at or below `address`, or -1. */
@@ -196,6 +196,13 @@ export class AddressSpace {
     return region;
   }
 
+  /** A region that is not placed yet; its object goes where there is no room. */
+  #create(parts: RegionParts): Region {
+    if (this.memory.heap.hasRoom()) return new Region(parts);
+    parts.object.releaseIfUnused();
+    return fail("kernel-memory/ENOMEM/exhausted");
+  }
+
   /** A new anonymous region (stacks, program data). */
   allocate(
     placement: Placement,
@@ -208,7 +215,7 @@ export class AddressSpace {
       placement.size,
       strategy,
     );
-    const region = new Region({
+    const region = this.#create({
       object,
       offset: 0,
       name,
@@ -238,19 +245,25 @@ export class AddressSpace {
       object.releaseIfUnused();
       fail("mmap/EINVAL/range-runs-past-end-of-memory-object");
     }
-    const region = new Region({
+    const region = this.#create({
       object,
       offset: offset - offset % PAGE_SIZE,
       name,
       access,
       shared,
     });
-    return this.place(region, placement);
+    this.place(region, placement);
+    // Page tables; what nobody may touch has none.
+    if ((access & 7) !== 0 && !this.memory.heap.hasRoom()) {
+      this.deallocate(region);
+      fail("address-space/ENOMEM/no-gap-large-enough");
+    }
+    return region;
   }
 
   /** A part of a region as one of its own; some attributes get lost. */
   allocateSplit(source: Region, range: VirtualRange): Region {
-    const region = new Region({
+    const region = this.#create({
       object: source.object,
       offset: source.offset + (range.base - source.base),
       name: source.name,
@@ -265,7 +278,9 @@ export class AddressSpace {
 
   /**
    * Replaces a region by what remains of it around `range`, and, with `keep`,
-   * by a region for `range` itself, which is returned.
+   * by a region for `range` itself, which is returned. Where there is no room
+   * for a part the mapping is gone, but for the parts made before: that is what
+   * the reference leaves.
    */
   split(
     region: Region,
@@ -277,18 +292,20 @@ export class AddressSpace {
     region.object.ref();
     this.take(region);
     region.base = base;
-    if (range.base > base) {
-      this.allocateSplit(region, { base, size: range.base - base });
+    try {
+      if (range.base > base) {
+        this.allocateSplit(region, { base, size: range.base - base });
+      }
+      const rangeEnd = range.base + range.size;
+      if (rangeEnd < end) {
+        this.allocateSplit(region, { base: rangeEnd, size: end - rangeEnd });
+      }
+      return keep ? this.allocateSplit(region, range) : undefined;
+    } finally {
+      const { object } = region;
+      region.destroy();
+      object.unref();
     }
-    const rangeEnd = range.base + range.size;
-    if (rangeEnd < end) {
-      this.allocateSplit(region, { base: rangeEnd, size: end - rangeEnd });
-    }
-    const kept = keep ? this.allocateSplit(region, range) : undefined;
-    const { object } = region;
-    region.destroy();
-    object.unref();
-    return kept;
   }
 
   /** munmap, MAP_FIXED (of no empty range) and a thread's stack at its end. */

@@ -42,6 +42,16 @@ export class AnonymousVMObject extends VMObject {
     super(memory, pages);
   }
 
+  /** Pages promised to this object alone. */
+  get promised(): number {
+    return this.#unusedCommitted;
+  }
+
+  /** Pages promised to it and to those it was forked from or into. */
+  get sharedPromise(): { readonly count: number } | undefined {
+    return this.#shared;
+  }
+
   static create(
     memory: MemoryManager,
     size: number,

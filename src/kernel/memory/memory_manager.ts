@@ -8,6 +8,8 @@
 
 import type { PhysicalMemory } from "../../cpu/cpu.ts";
 import { fail } from "../errors.ts";
+import type { FaultInjector } from "../faults.ts";
+import { Heap } from "./heap.ts";
 import type { VMObject } from "./vm_object.ts";
 
 /** Bytes of a page. */
@@ -25,6 +27,8 @@ export const LAZY_PAGE = -2;
 /** All physical pages of a machine. */
 export class MemoryManager {
   readonly physical: PhysicalMemory;
+  readonly faults: FaultInjector | undefined;
+  readonly heap: Heap;
   /** Pages that can be handed out altogether. */
   readonly totalPages: number;
   /** What every untouched anonymous page shows. */
@@ -38,8 +42,10 @@ export class MemoryManager {
   readonly #shared = new Map<number, number>();
   readonly #interned = new Set<number>();
 
-  constructor(physical: PhysicalMemory) {
+  constructor(physical: PhysicalMemory, faults?: FaultInjector) {
     this.physical = physical;
+    this.faults = faults;
+    this.heap = new Heap(faults);
     this.zeroFrame = physical.intern(new Uint8Array(PAGE_SIZE));
     this.#interned.add(this.zeroFrame);
     this.totalPages = physical.available;
@@ -67,7 +73,9 @@ export class MemoryManager {
   }
 
   #requireFree(count: number): void {
-    if (count > this.freePages) fail("kernel-memory/ENOMEM/exhausted");
+    if (count > this.freePages || !this.heap.hasRoom()) {
+      fail("kernel-memory/ENOMEM/exhausted");
+    }
   }
 
   /** Takes back a promise. */
@@ -84,7 +92,7 @@ export class MemoryManager {
 
   /** A zeroed frame, 0 when none is left. */
   allocate(): number {
-    if (this.freePages <= 0) return 0;
+    if (this.freePages <= 0 || !this.heap.hasRoom()) return 0;
     this.#used++;
     return this.physical.allocate();
   }

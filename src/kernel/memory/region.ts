@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fail } from "../errors.ts";
 import type { AddressSpace } from "./address_space.ts";
 import { AnonymousVMObject } from "./anonymous_vm_object.ts";
 import { InodeVMObject, SharedInodeVMObject } from "./inode_vm_object.ts";
@@ -156,6 +157,10 @@ export class Region {
   clone(): Region {
     const object = this.shared ? this.object : this.object.clone();
     if (!this.shared && this.isWritable) this.unmap();
+    if (!object.memory.heap.hasRoom()) {
+      object.releaseIfUnused();
+      fail("kernel-memory/ENOMEM/exhausted");
+    }
     const clone = new Region({
       object,
       offset: this.offset,

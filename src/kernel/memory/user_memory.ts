@@ -9,6 +9,8 @@
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { AddressSpace } from "./address_space.ts";
+import type { FaultInjector } from "../faults.ts";
+import type { Heap } from "./heap.ts";
 import { USER_RANGE_CEILING } from "./layout.ts";
 
 const PAGE_SIZE = 4096;
@@ -19,9 +21,15 @@ const LARGEST_COPY = 64 << 20;
 /** Typed and bulk access to one address space. */
 export class UserMemory {
   readonly #space: AddressSpace;
+  readonly #faults: FaultInjector | undefined;
 
-  constructor(space: AddressSpace) {
+  /**
+   * Copies fail where `faults` says so: not those of the kernel to memory that
+   * it has just made for a program, which the reference takes for certain.
+   */
+  constructor(space: AddressSpace, faults?: FaultInjector) {
     this.#space = space;
+    this.#faults = faults;
   }
 
   /**
@@ -185,8 +193,14 @@ export class UserMemory {
     return new DataView(bytes.buffer);
   }
 
+  /** Where what is copied in is kept. */
+  get heap(): Heap {
+    return this.#space.memory.heap;
+  }
+
   /** Byte offset of the frame behind `address`, faulted in for `access`. */
   #frame(address: number, access: number): number {
+    if (this.#faults?.strikes("copy") === true) refuse(access);
     const frame = this.#space.resolve(address, access);
     if (frame <= 0) refuse(access);
     // What is written may be code that the CPU has decoded.

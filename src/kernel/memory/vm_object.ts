@@ -43,6 +43,11 @@ export abstract class VMObject {
     return this.kind !== "anonymous";
   }
 
+  /** Regions and files that refer to it. */
+  get references(): number {
+    return this.#references;
+  }
+
   ref(): void {
     this.#references++;
   }
@@ -98,7 +103,7 @@ export abstract class VMObject {
 }
 
 /** Pages of the kernel's heap that a table of `count` slots takes. */
-function tablePages(count: number): number {
+export function tablePages(count: number): number {
   return Math.floor(count * BYTES_PER_SLOT / PAGE_SIZE);
 }
 

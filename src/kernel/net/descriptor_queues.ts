@@ -6,6 +6,7 @@
 
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import type { Heap } from "../memory/heap.ts";
 import type { Role } from "./socket.ts";
 
 /** One more than this many descriptors may wait in a direction. */
@@ -17,7 +18,7 @@ export class DescriptorQueues {
   readonly #forServer: OpenFileDescription[] = [];
 
   /** Queues a description for the other end. */
-  send(role: Role, passed: OpenFileDescription): void {
+  send(role: Role, passed: OpenFileDescription, heap: Heap): void {
     const queue = this.#sendQueue(role);
     if (queue === undefined) {
       fail("local-socket/EINVAL/passing-a-descriptor-without-connection");
@@ -25,8 +26,8 @@ export class DescriptorQueues {
     if (queue.length > MOST_QUEUED_DESCRIPTORS) {
       fail("local-socket/EBUSY/more-than-128-descriptors-queued");
     }
+    queue.push(heap.adopt(passed));
     passed.ref();
-    queue.push(passed);
   }
 
   /** Takes the oldest description sent to this end; its reference goes along. */
@@ -46,6 +47,11 @@ export class DescriptorQueues {
       fail("local-socket/EINVAL/read-while-unconnected");
     }
     return queue.shift();
+  }
+
+  /** All that are under way. */
+  get all(): readonly OpenFileDescription[] {
+    return [...this.#forClient, ...this.#forServer];
   }
 
   /** Nobody will receive them any more. */

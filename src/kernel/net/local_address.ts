@@ -28,7 +28,7 @@ export function readLocalAddress(
   if (new DataView(bytes.buffer).getUint16(0, true) !== AF_LOCAL) {
     fail("local-socket/EINVAL/address-family-is-not-af_local");
   }
-  return pathOf(bytes);
+  return context.memory.heap.adopt(pathOf(bytes));
 }
 
 /** Up to the path's first NUL, one character a byte. */

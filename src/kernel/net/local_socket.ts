@@ -25,6 +25,7 @@ import {
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting, WakeReason } from "../tasks/wait_queue.ts";
+import type { NetworkingManagement } from "./networking_management.ts";
 import { DescriptorQueues } from "./descriptor_queues.ts";
 import { localAddressBytes, readLocalAddress } from "./local_address.ts";
 import { makeNode, openNode, type PrebindAttributes } from "./local_node.ts";
@@ -59,13 +60,15 @@ export class LocalSocket extends Socket {
   #isBound = false;
   #path = "";
   readonly #prebind: PrebindAttributes;
+  readonly #network: NetworkingManagement;
   readonly #all: Set<LocalSocket>;
 
   constructor(creator: Process, type: number) {
     super(creator, AF_LOCAL, type, 0);
     const { euid, egid } = creator.credentials;
     this.#prebind = { uid: euid, gid: egid, mode: 0o666 };
-    this.#all = creator.kernel.network.localSockets;
+    this.#network = creator.kernel.network;
+    this.#all = this.#network.localSockets;
     this.#all.add(this);
   }
 
@@ -74,14 +77,21 @@ export class LocalSocket extends Socket {
     creator: Process,
     type: number,
   ): [OpenFileDescription, OpenFileDescription] {
+    const { heap } = creator.kernel.memory;
+    heap.requireRoom();
     const socket = new LocalSocket(creator, type);
-    const connected = new OpenFileDescription(socket);
+    const connected = OpenFileDescription.createWith(heap, socket);
     socket.#path = "[socketpair]";
     socket.acceptor = peerCredentials(creator);
     socket.setConnected(true);
     socket.#setConnectSideRole("connected");
     socket.ownRole = "accepted";
-    return [connected, new OpenFileDescription(socket)];
+    try {
+      return [connected, OpenFileDescription.create(heap, socket)];
+    } catch (error) {
+      connected.destroy();
+      throw error;
+    }
   }
 
   override get isLocal(): boolean {
@@ -130,6 +140,10 @@ export class LocalSocket extends Socket {
         client.#leaveUnlessQueued();
       }
     }
+  }
+
+  override abandon(): void {
+    if (this.attachCount === 0) this.#leaveUnlessQueued();
   }
 
   #leaveUnlessQueued(): void {
@@ -360,7 +374,10 @@ export class LocalSocket extends Socket {
     end: OpenFileDescription,
     passed: OpenFileDescription,
   ): void {
-    this.remembering(() => this.#descriptors.send(this.role(end), passed));
+    const { heap } = this.#network.kernel.memory;
+    this.remembering(() =>
+      this.#descriptors.send(this.role(end), passed, heap)
+    );
   }
 
   /** Takes the oldest description sent to this end; its reference goes along. */
@@ -459,6 +476,11 @@ export class LocalSocket extends Socket {
       default:
         return path;
     }
+  }
+
+  /** Descriptions that were sent and not received yet. */
+  get descriptionsUnderWay(): readonly OpenFileDescription[] {
+    return this.#descriptors.all;
   }
 
   /** For /sys/kernel/net/local. */

@@ -109,7 +109,7 @@ export abstract class Socket extends File {
   protected error = 0;
   readonly #pending: Socket[] = [];
   /** Waits in a listener's queue, which keeps it alive. */
-  protected isQueued = false;
+  isQueued = false;
   #timestampValue = 0;
 
   constructor(
@@ -203,6 +203,9 @@ export abstract class Socket extends File {
       throw error;
     }
   }
+
+  /** It was taken from a queue, and there will be no description of it. */
+  abstract abandon(): void;
 
   setSetupState(state: SetupState): void {
     this.setupState = state;
@@ -322,7 +325,8 @@ export abstract class Socket extends File {
     if (size !== IFNAMSIZ) {
       fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
     }
-    const name = context.memory.readString(value, size);
+    const { memory } = context;
+    const name = memory.heap.adopt(memory.readString(value, size));
     const adapter = context.kernel.network.adapterByName(name);
     if (adapter === undefined) {
       fail("setsockopt/ENODEV/no-such-adapter");

@@ -19,6 +19,7 @@ export const debugHandlers = {
     const { memory, kernel } = context;
     let bytes = memory.read(text, Number(size));
     if (size > BUFFER_SIZE) {
+      memory.heap.requireRoom();
       // Only long text goes through a string, which ends at its first NUL.
       const end = bytes.indexOf(0);
       if (end >= 0) bytes = bytes.subarray(0, end);

@@ -63,7 +63,7 @@ export const directoryHandlers = {
       context.memory,
       buffer,
       size,
-      context.process.cwd.absolutePath,
+      context.kernel.memory.heap.adopt(context.process.cwd.absolutePath),
     );
   },
 

@@ -183,12 +183,13 @@ function setLock(
   const { locks } = inodeOf(description);
   const request = normalize(description, copyLock(context, address));
   const { pid } = context.process;
-  if (locks.tryApply(request, description, pid)) return 0;
+  const { heap } = context.memory;
+  if (locks.tryApply(request, description, pid, heap)) return 0;
   if (!mayWait) fail("fcntl/EAGAIN/lock-conflicts-with-a-held-one");
   return (function* (): Waiting<number> {
     description.ref();
     try {
-      while (!locks.tryApply(request, description, pid)) {
+      while (!locks.tryApply(request, description, pid, heap)) {
         const reason = yield {
           queues: [locks.waiters],
           ready: () => locks.canApply(request, description),

@@ -201,8 +201,9 @@ function* sleepOnFutex(
   bitset: number,
   until: Pick<WaitCondition, "deadline" | "clock">,
 ): Waiting<number> {
-  const { futexes } = context.kernel;
+  const { futexes, memory } = context.kernel;
   const waiter = new FutexWaiter(bitset);
+  if (futexes.find(key) === undefined) memory.heap.requireRoom();
   const queue = futexes.findOrCreate(key);
   waiter.home = queue;
   queue.waiters.push(waiter);

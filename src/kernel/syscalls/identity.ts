@@ -151,6 +151,7 @@ export const identityHandlers = {
   setgroups(context, count, gids) {
     const { process, memory } = context;
     const { credentials } = process;
+    const { heap } = memory;
     if (count > BigInt(NGROUPS_MAX)) {
       fail("setgroups/EINVAL/count-above-32");
     }
@@ -167,7 +168,10 @@ export const identityHandlers = {
       }
     }
     // Doubles are dropped by a hash table, whose order is what is kept.
-    process.credentials = { ...credentials, extraGids: hashTableOrder(wanted) };
+    process.credentials = heap.adopt({
+      ...credentials,
+      extraGids: hashTableOrder(wanted),
+    });
     return 0;
   },
 } satisfies FamilyHandlers<typeof identityFamily>;
@@ -182,12 +186,13 @@ function isOwnGid({ gid, egid, sgid }: Credentials, id: number): boolean {
 
 /** A change of effective ids ends dumpability. */
 function become(context: SyscallContext, credentials: Credentials): number {
-  const { process } = context;
+  const { process, kernel } = context;
   const old = process.credentials;
+  const created = kernel.memory.heap.adopt(credentials);
   if (old.euid !== credentials.euid || old.egid !== credentials.egid) {
     process.dumpable = false;
   }
-  process.credentials = credentials;
+  process.credentials = created;
   return 0;
 }
 

@@ -23,8 +23,12 @@ import { copyParameters, copyPathArgument } from "./user_structs.ts";
 export const inodeWatcherHandlers = {
   create_inode_watcher(context, flags) {
     const { fds } = context.process;
-    const fd = fds.reserve();
-    const description = new OpenFileDescription(new InodeWatcher());
+    const { heap } = context.kernel.memory;
+    const description = OpenFileDescription.createWith(
+      heap,
+      heap.adopt(new InodeWatcher()),
+    );
+    const fd = fds.reserveFor(description);
     description.isReadable = true;
     description.isBlocking = (flags & INODE_WATCHER_NONBLOCK) === 0;
     fds.set(

@@ -51,7 +51,7 @@ import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { mmap } from "./mmap.ts";
 import { mprotect } from "./mprotect.ts";
-import { copyIn } from "./user_structs.ts";
+import { copyIn, copyString } from "./user_structs.ts";
 import { requireChangeable } from "./validate_protection.ts";
 
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
@@ -193,7 +193,7 @@ export const memoryHandlers = {
     if (name.length > BigInt(PATH_MAX)) {
       fail("region-name/ENAMETOOLONG/longer-than-path-max");
     }
-    const text = memory.readString(name.characters, Number(name.length));
+    const text = copyString(memory, name.characters, name.length);
     const range = expandToPages(addr, size);
     const region = process.space.findExact(range);
     if (region === undefined) {
@@ -249,16 +249,12 @@ export const memoryHandlers = {
       Number(size),
       "AllocateNow",
     );
-    const description = new OpenFileDescription(new AnonymousFile(object));
+    const { heap } = kernel.memory;
+    const file = new AnonymousFile(object);
+    const description = OpenFileDescription.createWith(heap, file);
     description.isReadable = true;
     description.isWritable = true;
-    let fd: number;
-    try {
-      fd = process.fds.reserve();
-    } catch (error) {
-      description.destroy();
-      throw error;
-    }
+    const fd = process.fds.reserveFor(description);
     process.fds.set(
       fd,
       description,
@@ -283,8 +279,9 @@ export const memoryHandlers = {
     if (!isSuperuser(context.process.credentials)) {
       fail("privilege/EPERM/not-superuser");
     }
+    const { memory } = context.kernel;
     let pages = 0;
-    for (const object of [...context.kernel.memory.vmObjects]) {
+    for (const object of memory.heap.adopt([...memory.vmObjects])) {
       if (object instanceof AnonymousVMObject) {
         if ((mode & PURGE_ALL_VOLATILE) !== 0) pages += object.purge();
       } else if (object instanceof InodeVMObject) {

@@ -30,7 +30,7 @@ import { isUserRange } from "../memory/user_memory.ts";
 import type { VMObject } from "../memory/vm_object.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
-import { copyIn } from "./user_structs.ts";
+import { copyIn, copyString } from "./user_structs.ts";
 import { validateProtection } from "./validate_protection.ts";
 
 type Parameters = ValueOf<typeof SC_mmap_params>;
@@ -122,7 +122,7 @@ function copyName(
   if (length > BigInt(PATH_MAX)) {
     fail("region-name/ENAMETOOLONG/longer-than-path-max");
   }
-  return context.memory.readString(characters, Number(length));
+  return copyString(context.memory, characters, length);
 }
 
 function validateFlags(

@@ -51,12 +51,11 @@ export const mountHandlers = {
     const name = memory.readString(fs_type.characters, Number(fs_type.length));
     requireMountFlags(flags);
     const type = findFileSystemType(name);
-    const fd = process.fds.reserve();
-    process.fds.set(
-      fd,
-      new OpenFileDescription(new MountFile(type, flags)),
-      FD_CLOEXEC,
-    );
+    const { heap } = context.kernel.memory;
+    const file = heap.adopt(new MountFile(type, flags));
+    const description = OpenFileDescription.createWith(heap, file);
+    const fd = process.fds.reserveFor(description);
+    process.fds.set(fd, description, FD_CLOEXEC);
     return fd;
   },
 

@@ -7,6 +7,7 @@
 import type { pipeFamily } from "../../api/calls/pipe.ts";
 import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
+import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 
 /** Handlers of this family. */
@@ -16,9 +17,15 @@ export const pipeHandlers = {
       fail("pipe/EINVAL/unknown-flag");
     }
     const { fds } = context.process;
-    const reader = fds.reserve();
+    // The options word of both stays 0, whatever the flags.
+    const fifo = context.kernel.vfs.createFIFO();
+    const readEnd = fifo.openDirection("reader");
+    let writeEnd: OpenFileDescription | undefined;
+    let reader = -1;
     let writer = -1;
     try {
+      writeEnd = fifo.openDirection("writer");
+      reader = fds.reserve();
       writer = fds.reserve();
       const bytes = new Uint8Array(8);
       const view = new DataView(bytes.buffer);
@@ -28,12 +35,10 @@ export const pipeHandlers = {
     } catch (error) {
       fds.release(reader);
       fds.release(writer);
+      writeEnd?.destroy();
+      readEnd.destroy();
       throw error;
     }
-    // The options word of both stays 0, whatever the flags.
-    const fifo = context.kernel.vfs.createFIFO();
-    const readEnd = fifo.openDirection("reader");
-    const writeEnd = fifo.openDirection("writer");
     readEnd.isReadable = true;
     writeEnd.isWritable = true;
     readEnd.isBlocking = writeEnd.isBlocking = (flags & O_NONBLOCK) === 0;

@@ -75,7 +75,8 @@ function copyEntries(
   count: number,
 ): Entry[] {
   if (count === 0) return [];
-  const bytes = context.memory.read(address, count * pollfd.size);
+  const { memory } = context;
+  const bytes = memory.heap.adopt(memory.read(address, count * pollfd.size));
   const view = new DataView(bytes.buffer);
   return Array.from({ length: count }, (_, at) => {
     const fd = readStruct(pollfd, view, at * pollfd.size);

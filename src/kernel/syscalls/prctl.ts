@@ -24,7 +24,11 @@ import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import type { Thread } from "../tasks/thread.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
-import { copyIn, type StringArgumentValue } from "./user_structs.ts";
+import {
+  copyIn,
+  copyString,
+  type StringArgumentValue,
+} from "./user_structs.ts";
 
 const LONGEST_METADATA = 16384n;
 const METADATA_SLOTS = 4;
@@ -110,7 +114,7 @@ function setCoredumpMetadata(context: SyscallContext, params: bigint): number {
     fail("prctl/EINVAL/coredump-value-above-16384-bytes");
   }
   const read = (argument: StringArgumentValue): string =>
-    memory.readString(argument.characters, Number(argument.length));
+    copyString(memory, argument.characters, argument.length);
   const property = {
     key: read(key),
     value: read(value),

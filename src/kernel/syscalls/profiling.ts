@@ -7,6 +7,7 @@
 import type { profilingFamily } from "../../api/calls/profiling.ts";
 import { performanceEvents } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
+import type { MemoryManager } from "../memory/memory_manager.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { PerformanceEventBuffer } from "../tasks/performance_event_buffer.ts";
 import {
@@ -17,6 +18,7 @@ import {
 import type { Process } from "../tasks/process.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
+import { copyString } from "./user_structs.ts";
 
 const PROCESS_BUFFER = 4 << 20;
 const GLOBAL_BUFFER = 32 << 20;
@@ -56,17 +58,20 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     const buffer = currentBuffer(context.process);
     if (buffer === undefined) return 0;
-    return buffer.register(context.memory.readString(string, Number(size)));
+    return buffer.register(copyString(context.memory, string, size));
   },
 
   profiling_enable(context, pid, eventMask) {
     context.requireBigProcessLock();
-    const { kernel: { profiling, processes } } = context;
+    const { kernel: { memory, profiling, processes } } = context;
     if (pid === -1) {
       requireSuperuser(context);
       profiling.eventMask = SETUP_MASK;
       if (profiling.globalBuffer !== undefined) profiling.globalBuffer.clear();
-      else profiling.globalBuffer = new PerformanceEventBuffer(GLOBAL_BUFFER);
+      else {
+        requireRoom(memory, () => profiling.eventMask = 0n);
+        profiling.globalBuffer = new PerformanceEventBuffer(GLOBAL_BUFFER);
+      }
       if (!hasProfileTimer(context)) {
         fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
       }
@@ -85,6 +90,8 @@ export const profilingHandlers = {
     profiling.eventMask = SETUP_MASK;
     target.profiling = true;
     if (target.performanceEvents === undefined) {
+      // The mask stays behind.
+      requireRoom(memory, () => target.profiling = false);
       target.performanceEvents = new PerformanceEventBuffer(PROCESS_BUFFER);
       describeProcess(target.performanceEvents, target);
     }
@@ -132,6 +139,16 @@ export const profilingHandlers = {
     return 0;
   },
 } satisfies FamilyHandlers<typeof profilingFamily>;
+
+/** Room for a buffer; where there is none, `undo` takes back what was set. */
+function requireRoom({ heap }: MemoryManager, undo: () => void): void {
+  try {
+    heap.requireRoom();
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {

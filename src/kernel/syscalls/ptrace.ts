@@ -134,7 +134,9 @@ function attach(context: SyscallContext, peer: Thread): number {
   if (process.tracer !== undefined) {
     fail("ptrace/EBUSY/target-is-already-traced");
   }
-  process.tracer = new ThreadTracer(context.process.pid);
+  process.tracer = context.kernel.memory.heap.adopt(
+    new ThreadTracer(context.process.pid),
+  );
   if (peer.state === "stopped") process.tracer.setRegisters(peer.cpu);
   else sendSignal(peer, SIGSTOP, context.process);
   return 0;

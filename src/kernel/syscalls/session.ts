@@ -25,14 +25,20 @@ export const sessionHandlers = {
   },
 
   setsid(context) {
-    const { process, kernel: { processes } } = context;
+    const { process, kernel: { memory, processes } } = context;
     if (processes.findGroup(process.pid) !== undefined) {
       fail("setsid/EPERM/group-with-the-callers-pid-exists");
     }
+    const { heap } = memory;
+    heap.requireRoom();
+    // The credentials keep the old group id.
+    const credentials = heap.adopt({
+      ...process.credentials,
+      sid: process.pid,
+    });
     processes.setGroup(process, processes.findOrCreateGroup(process.pid));
     process.tty = undefined;
-    // The credentials keep the old group id.
-    process.credentials = { ...process.credentials, sid: process.pid };
+    process.credentials = credentials;
     return process.pid;
   },
 
@@ -51,7 +57,7 @@ export const sessionHandlers = {
   },
 
   setpgid(context, pid, pgid) {
-    const { process, kernel: { processes } } = context;
+    const { process, kernel: { memory, processes } } = context;
     if (pgid < 0) fail("setpgid/EINVAL/pgid-is-negative");
     const target = processes.visible(process, pid === 0 ? process.pid : pid);
     if (target === undefined) {
@@ -76,8 +82,11 @@ export const sessionHandlers = {
     if (session === undefined && wanted !== target.pid) {
       fail("setpgid/EPERM/no-such-group-and-not-the-targets-pid");
     }
+    const { heap } = memory;
+    if (processes.findGroup(wanted) === undefined) heap.requireRoom();
+    const credentials = heap.adopt({ ...target.credentials, pgid: wanted });
     processes.setGroup(target, processes.findOrCreateGroup(wanted));
-    target.credentials = { ...target.credentials, pgid: wanted };
+    target.credentials = credentials;
     return 0;
   },
 

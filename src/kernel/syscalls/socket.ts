@@ -81,8 +81,9 @@ function* finishAccept(
   room: number,
 ): Waiting<number> {
   const { fds } = context.process;
+  let accepted: Socket | undefined;
   try {
-    const accepted = yield* acceptWaiting(context, listener);
+    accepted = yield* acceptWaiting(context, listener);
     if (params.addr !== NULL) {
       tellAddress(
         context,
@@ -91,11 +92,15 @@ function* finishAccept(
         params.addrlen,
       );
     }
-    install(context, fd, new OpenFileDescription(accepted), params.flags);
+    const { heap } = context.kernel.memory;
+    const description = OpenFileDescription.create(heap, accepted);
+    install(context, fd, description, params.flags);
     // Only this lets a local client's connect return.
     accepted.setSetupState("completed");
     return fd;
   } catch (error) {
+    // It has left the queue, and nobody can get at it any more.
+    accepted?.abandon();
     fds.release(fd);
     throw error;
   }
@@ -136,7 +141,8 @@ export const socketHandlers = {
         type & SOCK_TYPE_MASK,
         protocol,
       );
-      install(context, fd, new OpenFileDescription(socket), type);
+      const { heap } = context.kernel.memory;
+      install(context, fd, OpenFileDescription.createWith(heap, socket), type);
     } catch (error) {
       process.fds.release(fd);
       throw error;

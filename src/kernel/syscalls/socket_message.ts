@@ -61,7 +61,9 @@ function readMessage(context: SyscallContext, address: UserAddress): Message {
   const { memory } = context;
   const header = copyIn(memory, address, msghdr);
   if (header.msg_iovlen !== 1) fail("message/ENOTSUP/msg_iovlen-is-not-1");
-  const { iov_base, iov_len } = copyIn(memory, header.msg_iov, iovec);
+  const { iov_base, iov_len } = memory.heap.adopt(
+    copyIn(memory, header.msg_iov, iovec),
+  );
   return { header, base: iov_base, length: iov_len };
 }
 

@@ -42,7 +42,9 @@ export class TestCaller {
       view: new DataView(bytes.buffer),
       invalidateCode: () => {},
     };
+    const memory = { heap: this.world.heap };
     const space = {
+      memory,
       physical: physical as unknown as PhysicalMemory,
       resolve: (address: number) => {
         const page = Math.floor(address / PAGE_SIZE);
@@ -53,7 +55,7 @@ export class TestCaller {
     const caller = this.world.caller;
     const context = {
       name: "yield" as SyscallName,
-      kernel: { vfs: this.world.vfs },
+      kernel: { vfs: this.world.vfs, memory },
       process: Object.assign(caller, { pid: 1 }),
       thread: { deliverableSignals: 0, signalMask: 0 },
       memory: this.memory,

@@ -43,13 +43,16 @@ const SECOND = 1_000_000_000n;
 /** Handlers of this family. */
 export const timeHandlers = {
   alarm(context, seconds) {
-    const { process, kernel: { time } } = context;
+    const { process, kernel: { memory, time } } = context;
     const left = process.alarmDeadline - time.realtime;
     const secondsLeft = left > 0n ? (left + SECOND - 1n) / SECOND : 1n;
     const remaining = cancelAlarm(process)
       ? Number(BigInt.asUintN(32, secondsLeft))
       : 0;
     if (seconds > 0) {
+      // The old alarm is gone; the reference uses its timer again if it has one.
+      if (!process.hasAlarmTimer) memory.heap.requireRoom();
+      process.hasAlarmTimer = true;
       // By the coarse wall clock, which the reference's timer runs on.
       process.alarmDeadline = time.realtime + BigInt(seconds >>> 0) * SECOND;
       process.alarm = time.realtimeTimers.add(

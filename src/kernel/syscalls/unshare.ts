@@ -43,12 +43,11 @@ export const unshareHandlers = {
       fail("unshare_open/ENOTSUP/unknown-type");
     }
     const { fds } = context.process;
-    const fd = fds.reserve();
-    fds.set(
-      fd,
-      new OpenFileDescription(new UnsharedResourceFile(type)),
-      FD_CLOEXEC,
-    );
+    const { heap } = context.kernel.memory;
+    const file = heap.adopt(new UnsharedResourceFile(type));
+    const description = OpenFileDescription.createWith(heap, file);
+    const fd = fds.reserveFor(description);
+    fds.set(fd, description, FD_CLOEXEC);
     return fd;
   },
 
@@ -131,16 +130,20 @@ function createResource(
 ): number {
   switch (file.type) {
     case UNSHARE_SCOPED_PROCESS_LIST:
+      kernel.memory.heap.requireRoom();
       return kernel.processes.createScopedList().id;
     case UNSHARE_VFS_ROOT_CONTEXT: {
       const { vfs } = kernel;
-      return vfs.createContext(file.rootFileSystem ?? new RAMFS(vfs)).id;
+      const root = file.rootFileSystem ?? vfs.heap.adopt(new RAMFS(vfs));
+      vfs.heap.requireRoom();
+      return vfs.createContext(root).id;
     }
     default: {
       const { hostnames } = kernel;
       // Number 0 is the kernel's own.
       const id = hostnames.length + 1;
-      hostnames.push(new HostnameContext(id, process.hostname.name));
+      const context = new HostnameContext(id, process.hostname.name);
+      hostnames.push(kernel.memory.heap.adopt(context));
       return id;
     }
   }

@@ -61,11 +61,14 @@ export const unveilHandlers = {
     }
     // Letters are judged before the path is walked.
     const letters = copyPermissions(context, permissions);
-    const resolved = resolveForVeil(context, name, letters);
+    const { heap } = memory;
+    const resolved = heap.adopt(resolveForVeil(context, name, letters));
     // A refusal for after exec leaves the current veil changed.
+    if (current) heap.requireRoom();
     if (current && !unveil.unveil(resolved, letters)) {
       fail("unveil/EPERM/current-veil-would-gain-letters");
     }
+    if (afterExec) heap.requireRoom();
     if (afterExec && !execUnveil.unveil(resolved, letters)) {
       fail("unveil/EPERM/after-exec-veil-would-gain-letters");
     }

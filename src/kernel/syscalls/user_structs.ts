@@ -82,5 +82,5 @@ export function copyString(
   address: UserAddress,
   length: bigint,
 ): string {
-  return memory.readString(address, Number(length));
+  return memory.heap.adopt(memory.readString(address, Number(length)));
 }

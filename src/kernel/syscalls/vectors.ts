@@ -28,7 +28,7 @@ export function copyVectors(
   }
   const bytes = memory.read(address, count * iovec.size);
   const view = new DataView(bytes.buffer);
-  const vectors: Vector[] = [];
+  const vectors: Vector[] = memory.heap.adopt([]);
   let total = 0n;
   for (let at = 0; at < count; at++) {
     const vector = readStruct(iovec, view, at * iovec.size);

@@ -17,6 +17,7 @@ import {
 import { validateImage } from "../../elf/validate.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
+import { UserMemory } from "../memory/user_memory.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
 import { SharedInodeVMObject } from "../memory/inode_vm_object.ts";
@@ -210,7 +211,7 @@ class SegmentLoader {
       (readable ? Access.read : 0) | Access.write,
     );
     const offset = Number(entry.offset);
-    this.#request.space.user.write(
+    new UserMemory(this.#request.space).write(
       userAddress(BigInt(region.base) + entry.address % BigInt(PAGE_SIZE)),
       this.#image.subarray(offset, offset + Number(entry.fileSize)),
     );

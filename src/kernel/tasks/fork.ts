@@ -10,6 +10,7 @@ import { exec } from "./exec.ts";
 import {
   attachThread,
   commitCreation,
+  finalizeProcess,
   finalizeThread,
   KERNEL_STACK_PAGES,
 } from "./lifecycle.ts";
@@ -17,6 +18,16 @@ import { addProcessCreated } from "./performance_events.ts";
 import { Process } from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { Thread } from "./thread.ts";
+
+/** As `createThread`, for a process that goes when there is none. */
+function createFirstThread(process: Process, name: string): Thread {
+  try {
+    return createThread(process, process.pid, name);
+  } catch (error) {
+    finalizeProcess(process);
+    throw error;
+  }
+}
 
 /** A thread whose kernel stack could be allocated, not yet in its process. */
 export function createThread(
@@ -33,6 +44,7 @@ export function createThread(
 /** fork: the calling thread alone goes on in the child. */
 export function forkProcess(parentThread: Thread): Process {
   const { kernel, process: parent } = parentThread;
+  kernel.memory.heap.requireRoom();
   const pid = kernel.processes.allocatePid();
   const space = new AddressSpace(kernel.memory, kernel.random, parent.space);
   const child = new Process(kernel, {
@@ -47,7 +59,7 @@ export function forkProcess(parentThread: Thread): Process {
     executable: parent.executable,
     tty: parent.tty,
   });
-  const thread = createThread(child, pid, parent.name);
+  const thread = createFirstThread(child, parent.name);
   attachThread(thread);
   try {
     inherit(child, parent);
@@ -76,8 +88,9 @@ function inherit(child: Process, parent: Process): void {
   child.execRootContext = parent.execRootContext;
   child.execHostname = parent.execHostname;
   child.execScopedList = parent.execScopedList;
-  child.unveil = parent.unveil.copy();
-  child.execUnveil = parent.execUnveil.copy();
+  const { heap } = child.kernel.memory;
+  child.unveil = heap.adopt(parent.unveil.copy());
+  child.execUnveil = heap.adopt(parent.execUnveil.copy());
   child.fds.copyFrom(parent.fds);
   child.promises = parent.promises;
   child.execPromises = parent.execPromises;
@@ -115,6 +128,7 @@ export function spawnProcess(
   request: SpawnRequest,
 ): Process {
   const { kernel, process: parent } = parentThread;
+  kernel.memory.heap.requireRoom();
   const pid = kernel.processes.allocatePid();
   const child = new Process(kernel, {
     pid,
@@ -128,7 +142,7 @@ export function spawnProcess(
     executable: undefined,
     tty: parent.tty,
   });
-  const thread = createThread(child, pid, child.name);
+  const thread = createFirstThread(child, child.name);
   thread.isJoinable = false;
   attachThread(thread);
   try {

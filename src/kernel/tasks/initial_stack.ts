@@ -27,7 +27,7 @@ import { userAddress } from "../../api/user_address.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import type { Region } from "../memory/region.ts";
-import type { UserMemory } from "../memory/user_memory.ts";
+import { UserMemory } from "../memory/user_memory.ts";
 import type { Random } from "../security/random.ts";
 import type { Process } from "./process.ts";
 
@@ -121,7 +121,11 @@ export function buildInitialStack(
   vector: readonly AuxiliaryEntry[],
   random: Random,
 ): InitialStack {
-  const builder = new StackBuilder(process.space.user, stack.end, random);
+  const builder = new StackBuilder(
+    new UserMemory(process.space),
+    stack.end,
+    random,
+  );
   const argumentAddresses = process.arguments.map((s) => builder.string(s));
   const environmentAddresses = process.environment.map((s) =>
     builder.string(s)

@@ -130,7 +130,8 @@ export function finalizeThread(thread: Thread): void {
   if (process.threads.length === 0) finalizeProcess(process);
 }
 
-function finalizeProcess(process: Process): void {
+/** A process without threads is gone for good. */
+export function finalizeProcess(process: Process): void {
   const { kernel } = process;
   if (process.dumpable && process.performanceEvents !== undefined) {
     dumpPerfcore(process);

@@ -62,6 +62,16 @@ export class OpenFileDescriptions {
     return this.reserveFrom(0) ?? fail("descriptor/EMFILE/too-few-are-free");
   }
 
+  /** As `reserve`, for a description that goes when none is left. */
+  reserveFor(description: OpenFileDescription): number {
+    try {
+      return this.reserve();
+    } catch (error) {
+      description.destroy();
+      throw error;
+    }
+  }
+
   /** As `reserve`, from `first` on; undefined when none is left there. */
   reserveFrom(first: number): number | undefined {
     for (let fd = first; fd < OPEN_MAX; fd++) {

@@ -77,6 +77,8 @@ export class Process {
   /** Index n is signal n. */
   signalActions: SignalAction[] = freshSignalActions();
   alarm: Timer | undefined;
+  /** Whether there ever was an alarm: its timer is kept and used again. */
+  hasAlarmTimer = false;
   /** The wall-clock time at which it fires, in ns. */
   alarmDeadline = 0n;
 

@@ -133,6 +133,10 @@ export class ProcessTable {
     list.processes.add(process);
   }
 
+  get groups(): Iterable<ProcessGroup> {
+    return this.#groups.values();
+  }
+
   findGroup(pgid: number): ProcessGroup | undefined {
     return this.#groups.get(pgid);
   }

@@ -115,6 +115,14 @@ export function replaceProgram(
   becomeNewProgram(request, credentials, honoured, description);
   clearFutexesOnExec(kernel, oldSpace);
   oldSpace.dispose();
+  // For the records of the arguments; nothing keeps the old program alive.
+  if (!kernel.memory.heap.hasRoom()) {
+    fail(
+      request.spawned
+        ? "kernel-memory/ENOMEM/exhausted"
+        : "execve/ENOMEM/exhausted-when-the-old-program-is-gone",
+    );
+  }
   process.fds.closeOnExec();
   if (descriptor !== undefined) {
     description.isReadable = true;

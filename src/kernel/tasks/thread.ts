@@ -156,6 +156,13 @@ export class Thread implements Waiter {
         return false;
       }
     }
+    if (
+      condition.interruptible !== false &&
+      this.kernel.faults?.strikes("wait") === true
+    ) {
+      this.wakeReason = "interrupted";
+      return false;
+    }
     this.condition = condition;
     for (const queue of condition.queues) queue.add(this);
     this.kernel.scheduler.blocked(this, condition);

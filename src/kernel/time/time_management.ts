@@ -163,6 +163,11 @@ export class TimeManagement {
     return this.#timePage;
   }
 
+  /** The time page, if anybody ever asked for it. */
+  get existingTimePage(): AnonymousVMObject | undefined {
+    return this.#timePage;
+  }
+
   /** At every scheduling point: the coarse clocks as they are now. */
   updateTimePage(): void {
     const page = this.#timePage;

@@ -59,7 +59,8 @@ export class PTYMultiplexer extends CharacterDevice {
     const { uid, gid } = caller.credentials;
     master.slave = new SlavePTY(this.#kernel, master, { uid, gid });
     this.#masters.set(index, master);
-    const description = new OpenFileDescription(master);
+    const { heap } = this.#kernel.memory;
+    const description = OpenFileDescription.createWith(heap, master);
     description.setReadWriteMode(options);
     description.setFileFlags(options);
     return description;

@@ -84,7 +84,8 @@ export class ProcRoot extends ProcDirectory {
     yield { name: "self", index: 2, type: DT_LNK };
     for (const { pid } of this.fs.kernel.processes.allVisible(this.reader)) {
       // Here the pid is not raised by one.
-      yield { name: String(pid), index: pid * 2 ** 36, type: DT_DIR };
+      const name = this.fs.heap.adopt(String(pid));
+      yield { name, index: pid * 2 ** 36, type: DT_DIR };
     }
   }
 }
@@ -229,7 +230,7 @@ class ProcessSubdirectory extends ProcessInode {
     const type = directoryEntryType(kind.mode);
     for (const number of kind.list(process, this.reader)) {
       yield {
-        name: String(number),
+        name: this.fs.heap.adopt(String(number)),
         index: indexOf(this.pid, kind.number, number + 1),
         type,
       };
@@ -296,7 +297,9 @@ class ProcessProperty extends ProcessInode {
   }
 
   #generate(process: Process): Uint8Array {
-    return bytesOf(this.#node.generate(process, this.reader));
+    return this.fs.heap.adopt(
+      bytesOf(this.#node.generate(process, this.reader)),
+    );
   }
 
   override read(

@@ -114,14 +114,16 @@ export class RAMFSInode extends Inode {
     gid: number,
   ): RAMFSInode {
     // The number is used up even when the name is refused.
-    const child = new RAMFSInode(
-      this.fs,
-      this.fs.nextIndex(),
-      this,
-      mode,
-      device,
-      uid,
-      gid,
+    const child = this.fs.heap.adopt(
+      new RAMFSInode(
+        this.fs,
+        this.fs.nextIndex(),
+        this,
+        mode,
+        device,
+        uid,
+        gid,
+      ),
     );
     this.addChild(child, name);
     return child;
@@ -132,9 +134,14 @@ export class RAMFSInode extends Inode {
     if (this.#children.has(name)) {
       fail("entry/EEXIST/parent-already-has-the-name");
     }
-    this.#children.set(name, child as RAMFSInode);
+    this.#children.set(name, this.fs.heap.adopt(child as RAMFSInode));
     (child as RAMFSInode).#names++;
     this.didAddChild(name);
+  }
+
+  /** Entries that name it. */
+  get names(): number {
+    return this.#names;
   }
 
   /** The entry of this name; dots are none. */
@@ -186,6 +193,8 @@ export class RAMFSInode extends Inode {
   ): number {
     const size = Math.min(count, this.#metadata.size - offset);
     if (size <= 0) return 0;
+    // A window into the content, mapped for this read alone.
+    this.fs.heap.requireRoom();
     this.#data.read(offset, size, (bytes, length, at) => {
       if (bytes === undefined) buffer.zero(at, length);
       else buffer.write(bytes, at);
@@ -214,7 +223,11 @@ export class RAMFSInode extends Inode {
   /** All blocks are made, whole, before the first byte is looked at. */
   #requireMemory(offset: number, count: number): void {
     const missing = this.#data.missingChunks(offset, count);
-    if (missing * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages) {
+    if (missing === 0) return;
+    if (
+      missing * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages ||
+      !this.fs.heap.hasRoom()
+    ) {
       fail("ramfs/ENOMEM/no-memory-for-the-blocks");
     }
   }

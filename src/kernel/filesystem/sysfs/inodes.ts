@@ -164,7 +164,9 @@ class SysFile extends SysInode {
     if (this.reader.isJailed && !facts.jailReadable) {
       fail("sysfs/EPERM/not-readable-in-jail");
     }
-    description.snapshot = bytesOf(generate(this.fs.kernel, this.reader));
+    description.snapshot = this.fs.heap.adopt(
+      bytesOf(generate(this.fs.kernel, this.reader)),
+    );
   }
 
   override read(

@@ -18,6 +18,8 @@ export function createIPv4Socket(
   type: number,
   protocol: number,
 ): Socket {
+  // The receive buffer, which is there before the type is looked at.
+  context.kernel.memory.heap.requireRoom();
   switch (type) {
     case SOCK_STREAM:
       return new TCPSocket(context, protocol);

@@ -114,6 +114,11 @@ export class IPv4Socket extends Socket {
     if (this.attachCount === 0) this.lastDescriptionClosed();
   }
 
+  /** No segment tells the peer of it. */
+  override abandon(): void {
+    this.destroyed();
+  }
+
   /** Both directions are shut down, as far as the state allows. */
   protected lastDescriptionClosed(): void {
     try {
@@ -257,9 +262,12 @@ export class IPv4Socket extends Socket {
   }
 
   protected readData(data: UserOrKernelBuffer, size: number): Uint8Array {
-    const bytes = new Uint8Array(size);
-    this.remembering(() => data.read(bytes));
-    return bytes;
+    const { heap } = this.network.kernel.memory;
+    return this.remembering(() => {
+      const bytes = heap.adopt(new Uint8Array(size));
+      data.read(bytes);
+      return bytes;
+    });
   }
 
   protected sendPacket(protocol: number, payload: Uint8Array): void {

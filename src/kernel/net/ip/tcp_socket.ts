@@ -462,6 +462,11 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   /** A listener takes the connections that nobody has accepted with it. */
+  override abandon(): void {
+    super.abandon();
+    this.#leaveTables();
+  }
+
   protected override destroyed(): void {
     super.destroyed();
     for (const client of this.#handshakes) {
