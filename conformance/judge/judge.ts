@@ -432,8 +432,7 @@ class RowJudge {
       .with({ kind: "result" }, (result) => showResult(this.#resolve(result)))
       .with(
         { kind: "multiple" },
-        ({ of, factor, add }) =>
-          showResult(this.#resolve(of) * factor + add),
+        ({ of, factor, add }) => showResult(this.#resolve(of) * factor + add),
       )
       .exhaustive();
   }

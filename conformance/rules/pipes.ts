@@ -362,6 +362,7 @@ const named: readonly Row[] = [
       ignored,
       child("reader", [
         open("p", "O_RDONLY|O_NONBLOCK").as("in"),
+        fcntl(result("in"), "F_GETFD").returns(0),
         fcntl(result("in"), "F_GETFL").returns(0x101),
         barrier("open"),
         read(result("in"), got).fails("EAGAIN"),
@@ -372,7 +373,8 @@ const named: readonly Row[] = [
         close(result("in")).returns(0),
         barrier("closed"),
       ]),
-      open("p", "O_RDWR|O_NONBLOCK").as("fd"),
+      open("p", "O_RDWR|O_NONBLOCK|O_CLOEXEC").returns(1).as("fd"),
+      fcntl(1, "F_GETFD").returns(1),
       barrier("open"),
       // It may read, and is no reader for all that.
       read(result("fd"), got).fails("EAGAIN"),

@@ -9,6 +9,7 @@ import {
   among,
   anything,
   atLeast,
+  atMost,
   barrier,
   buffer,
   call,
@@ -21,10 +22,12 @@ import {
   file,
   fsmount,
   fsopen,
+  ftruncate,
   get_dir_entries,
   json,
   lseek,
   mkdir,
+  mmap,
   node,
   open,
   path,
@@ -42,10 +45,12 @@ import {
   stat,
   type Step,
   type Steps,
+  store,
   struct,
   text,
   u32,
   umount,
+  UNMAPPED,
   unveil,
   type WantedValue,
   word,
@@ -347,6 +352,9 @@ function processes(wanted: WantedValue): Steps {
     total_time_kernel: atLeast(0),
   }, PROCESSES_SIZE);
 }
+
+/** More than the executor has, in virtual memory alone; and in pages. */
+const [MUCH, LITTLE, FILLED] = [0x400_0000, 0x50_0000, 0x60_0000];
 
 /** What a process does to wait, and what it is said to do meanwhile. */
 const waits: readonly (readonly [
@@ -814,6 +822,52 @@ const configuration: readonly Row[] = [
         ...["p", "s", "t"].map((name) => umount(`/w/${name}`)),
       ],
     },
+  ),
+  made("write/EPERM/jail-before-value-in-sysfs", [
+    "sysfs/EPERM/not-writable-in-jail",
+  ], [
+    open(CAPS_LOCK, "O_RDWR").as("switch"),
+    open(COREDUMPS, "O_RDWR").as("directory"),
+    open(POWER, "O_RDWR").as("power"),
+    open("s/kernel/request_panic", "O_RDONLY").as("panic"),
+    read(result("panic"), buffer(1, "byte")).fails("ENOTSUP"),
+    call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
+    write(result("switch"), UNMAPPED, 1).fails("EFAULT"),
+    write(result("switch"), "2").fails("EPERM"),
+    write(result("switch"), "12").fails("EPERM"),
+    write(result("directory"), UNMAPPED, 1).fails("EFAULT"),
+    write(result("directory"), "w").fails("EPERM"),
+    write(result("power"), UNMAPPED, 1).fails("EPERM"),
+    write(result("power"), "33").fails("EPERM"),
+    read(result("panic"), buffer(1, "byte")).fails("EPERM"),
+    // What was shown is shown: going back to it fails, and nobody is told.
+    lseek(result("switch"), 0, "SEEK_SET").returns(0),
+    read(result("switch"), buffer(4, "shown")).returns(2)
+      .observes(buffer(4, "shown"), "0\n"),
+    open(CAPS_LOCK, "O_RDONLY").fails("EPERM"),
+  ], {
+    source: `${INFORMATION}/Configuration, RequestPanic.cpp, ` +
+      "PowerStateSwitch.cpp, GlobalInformation.cpp",
+  }),
+  made(
+    "lseek/success/renewal-in-sysfs",
+    [
+      "lseek/behaviour/seek-to-0-renews-a-sysfs-node",
+    ],
+    [
+      open(CAPS_LOCK, "O_RDONLY").as("reader"),
+      ...takes(CAPS_LOCK, "1", "1\n"),
+      read(result("reader"), buffer(4, "old")).returns(2)
+        .observes(buffer(4, "old"), "0\n"),
+      lseek(result("reader"), 1, "SEEK_SET").returns(0),
+      pread(result("reader"), buffer(4, "old"), 0).returns(2)
+        .observes(buffer(4, "old"), "0\n"),
+      lseek(result("reader"), -1, "SEEK_CUR").returns(0),
+      read(result("reader"), buffer(4, "old")).returns(2)
+        .observes(buffer(4, "old"), "1\n"),
+      ...takes(CAPS_LOCK, "0", "0\n"),
+    ].flat(),
+    { source: `${INFORMATION}/GlobalInformation.cpp` },
   ),
   made("write/EINVAL/power-state-in-sysfs", [
     "sysfs/EINVAL/written-value-is-invalid",

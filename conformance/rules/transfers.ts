@@ -45,6 +45,8 @@ const whole = buffer(32, "whole");
 const ends = buffer(8, "ends");
 const status = room("stat", "status");
 
+const MOST = 0x7fff_ffff_ffff_ffffn;
+
 const letters = [file("f", "abcdefghij", { uid: 1000, mode: 0o666 })];
 const opened = open("f", "O_RDWR").as("fd");
 
@@ -75,7 +77,7 @@ function holds(contents: string): readonly Step[] {
 }
 
 /** The description's own offset, which it keeps. */
-function isAt(offset: number): Step {
+function isAt(offset: number | bigint): Step {
   const place = u64(0);
   return lseek(fd, place, "SEEK_CUR").returns(0)
     .observes(place, offset);
@@ -194,6 +196,14 @@ const reads: readonly Row[] = [
       read(fd, UNMAPPED, 4).returns(0),
       read(fd, NULL, 4).returns(0),
       read(fd, KERNEL, 4).fails("EFAULT"),
+      isAt(10),
+      // A size that just is none is refused, and the one before is too long.
+      read(fd, got, MOST).fails("EFAULT"),
+      read(fd, got, MOST + 1n).fails("EINVAL"),
+      pread(fd, got, 0, MOST).fails("EFAULT"),
+      pread(fd, got, 0, MOST + 1n).fails("EINVAL"),
+      write(fd, got, MOST).fails("EFAULT"),
+      write(fd, got, MOST + 1n).fails("EINVAL"),
       isAt(10),
       lseek(fd, 8, "SEEK_SET").returns(0),
       read(fd, NULL, 4).fails("EFAULT"),
@@ -424,6 +434,14 @@ const lengths: readonly Row[] = [
       lseek(fd, -10, "SEEK_END").returns(0),
       isAt(0),
       lseek(fd, -11, "SEEK_END").fails("EINVAL"),
+      lseek(fd, MOST, "SEEK_SET").returns(0),
+      lseek(fd, 0, "SEEK_CUR").returns(0),
+      isAt(MOST),
+      lseek(fd, 1, "SEEK_CUR").fails("EOVERFLOW"),
+      lseek(fd, MOST - 10n, "SEEK_END").returns(0),
+      lseek(fd, MOST - 9n, "SEEK_END").fails("EOVERFLOW"),
+      isAt(MOST),
+      lseek(fd, -MOST - 1n, "SEEK_END").fails("EINVAL"),
       lseek(fd, 2, "SEEK_END").returns(0),
       isAt(12),
       lseek(fd, -1, "SEEK_SET").fails("EINVAL"),

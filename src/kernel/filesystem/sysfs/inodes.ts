@@ -201,11 +201,10 @@ class SysFile extends SysInode {
     offset: number,
     buffer: UserOrKernelBuffer,
     count: number,
-    description: OpenFileDescription | undefined,
   ): number {
     const { write } = this.#row.content;
     return write === undefined
-      ? super.writePrepared(offset, buffer, count, description)
+      ? this.refuseWrite()
       : write(this.fs.vfs, this.reader, offset, buffer, count);
   }
 

@@ -86,9 +86,6 @@ function requestPower(
   if (writer.isJailed) {
     fail("sysfs/EPERM/not-writable-in-jail");
   }
-  if (!Number.isSafeInteger(offset + count)) {
-    fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
-  }
   if (offset > 0 || count > 1) {
     fail("sysfs/EINVAL/written-value-is-invalid");
   }
