@@ -65,6 +65,8 @@ export const rows: readonly Row[] = [
       fcntl(fd, "F_DUPFD", 1022).fails("EMFILE"),
       fcntl(fd, "F_DUPFD", 1024).fails("EMFILE"),
       fcntl(fd, "F_DUPFD", 0x7fff_ffff).fails("EMFILE"),
+      fcntl(fd, "F_DUPFD", 0x1_0000_0005n).returns(5),
+      close(5).returns(0),
       fcntl(fd, "F_DUPFD", -0x8000_0000).fails("EINVAL"),
       fcntl(fd, "F_DUPFD", 1).returns(2),
       fcntl(fd, "F_DUPFD_CLOEXEC", 2).returns(3),
@@ -91,6 +93,8 @@ export const rows: readonly Row[] = [
     steps: [
       fcntl(0, "F_SETFD", 2).returns(0),
       fcntl(0, "F_GETFD").returns(2),
+      fcntl(0, "F_SETFD", 0x1_0000_0004n).returns(0),
+      fcntl(0, "F_GETFD").returns(4),
       fcntl(0, "F_SETFD", 0x7fff_fffe).returns(0),
       fcntl(0, "F_GETFD").returns(0x7fff_fffe),
       call.ioctl(0, "FIOCLEX", 0).returns(0),
@@ -194,6 +198,9 @@ export const rows: readonly Row[] = [
         }),
       ).fails("EAGAIN", "close/behaviour/other-descriptions-keep-record-locks"),
       dup2(0, 1).returns(1),
+      dup2(2, 0).returns(0),
+      read(0, got, 1).returns(0),
+      fcntl(0, "F_ISTTY").returns(0),
       fcntl(
         result("own"),
         "F_SETLK",

@@ -34,6 +34,7 @@ import {
   type Value,
   write,
 } from "../language/row.ts";
+import { bind, local, localSocket } from "../worlds/socket_addresses.ts";
 
 const WATCHER = "Kernel/FileSystem/InodeWatcher.cpp";
 
@@ -206,6 +207,18 @@ export const rows: readonly Row[] = [
     covers:
       "inode_watcher_add_watch/behaviour/directory-has-no-metadata-event-for-children",
   }),
+  made("inode_watcher_remove_watch/ENOENT/socket-that-was-tried-to-be-opened", [
+    localSocket("socket"),
+    bind(result("socket"), local("s")).returns(0),
+    watch("s", DELETED).returns(1),
+    open("s", "O_RDWR").fails("ENXIO"),
+    close(result("socket")).returns(0),
+    unlink("s").returns(0),
+    // Nobody holds the node any longer, and the watch is gone with it.
+    call.inode_watcher_remove_watch(watcher, 1).fails("ENOENT"),
+    event(1, DELETED),
+    none,
+  ], { covers: "inode_watcher_remove_watch/ENOENT/no-such-watch" }),
   made("create_inode_watcher/success/longest-event", [
     watch("d", CREATED).returns(1),
     ...creates(`d/${"n".repeat(255)}`).flat(),

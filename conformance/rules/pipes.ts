@@ -221,11 +221,14 @@ const waits: readonly Row[] = [
         later,
         write(WRITER, "ab").returns(2),
         later,
+        write(WRITER, "cd").returns(2),
+        later,
         close(WRITER).returns(0),
         later,
       ]),
       close(WRITER).returns(0),
       read(READER, got).returns(2).observes(got, "ab"),
+      read(READER, got).returns(2).observes(got, "cd"),
       read(READER, got).returns(0),
       join("writer"),
     ],
@@ -241,10 +244,18 @@ const waits: readonly Row[] = [
         later,
         read(READER, got, 1).returns(1),
         later,
+        read(READER, got).returns(CAPACITY - 1),
+        read(READER, got).returns(CAPACITY),
+        // The writer is still there.
+        poll([polled(READER, "POLLIN")], 0).returns(0),
+        barrier("emptied"),
+        later,
         close(READER).returns(0),
         later,
       ]),
       close(READER).returns(0),
+      write(WRITER, much, CAPACITY).returns(CAPACITY),
+      barrier("emptied"),
       write(WRITER, much, CAPACITY).returns(CAPACITY),
       write(WRITER, "x").fails("EPIPE"),
       join("reader"),
@@ -318,6 +329,58 @@ const waits: readonly Row[] = [
       // No signal comes with it: the next write has that.
       write(WRITER, much).returns(CAPACITY),
       write(WRITER, "x").kills("SIGPIPE"),
+    ],
+  }),
+];
+
+const held: readonly Row[] = [
+  row("close/success/after-calls-that-waited", {
+    source: "Kernel/Syscalls/read.cpp, write.cpp, poll.cpp",
+    note: "who waited held the description, and holds it no longer",
+    steps: [
+      ignored,
+      pipe(ends).returns(0),
+      child("first writer", [later, write(WRITER, "a").returns(1)]),
+      read(READER, got).returns(1),
+      join("first writer"),
+      child("second writer", [later, write(WRITER, "a").returns(1)]),
+      poll([polled(READER, "POLLIN")]).returns(1),
+      join("second writer"),
+      call.preadv(READER, struct("iovec", { iov_base: got, iov_len: 1 }), 1, -1)
+        .returns(1),
+      write(WRITER, "x").returns(1),
+      close(READER).returns(0),
+      write(WRITER, "x").fails("EPIPE"),
+      close(WRITER).returns(0),
+      pipe(ends).returns(0),
+      write(WRITER, much, CAPACITY).returns(CAPACITY),
+      child("first reader", [
+        later,
+        read(READER, got, 1).returns(1),
+      ]),
+      poll([polled(WRITER, "POLLOUT")]).returns(1),
+      join("first reader"),
+      write(WRITER, much, CAPACITY).returns(CAPACITY),
+      child("second reader", [
+        later,
+        read(READER, got).returns(CAPACITY - 1),
+        read(READER, got, 1).returns(1),
+      ]),
+      write(WRITER, "b").returns(1),
+      join("second reader"),
+      read(READER, got).returns(CAPACITY - 1),
+      read(READER, got).returns(1).observes(got, "b"),
+      poll([polled(READER, "POLLIN")], 0).returns(0),
+      call.pwritev(
+        WRITER,
+        struct("iovec", { iov_base: got, iov_len: 1 }),
+        1,
+        -1,
+      )
+        .returns(1),
+      close(WRITER).returns(0),
+      read(READER, got).returns(1),
+      read(READER, got).returns(0),
     ],
   }),
 ];
@@ -412,4 +475,4 @@ const named: readonly Row[] = [
   }),
 ];
 
-export const rows: readonly Row[] = [...states, ...waits, ...named];
+export const rows: readonly Row[] = [...states, ...waits, ...held, ...named];

@@ -153,6 +153,9 @@ const times: readonly Row[] = [
       waits(0, -1),
       waits(-1, 1_000_000_000),
       waits(1, -999_999_999),
+      // Only 32 bits of the nanoseconds count, the highest for less than 0.
+      waits(0, 0x8000_0000),
+      waits(0, 2 ** 32),
       poll([], 0).returns(0),
       poll([], 1).returns(0),
       // Nothing else counts where there are no entries.

@@ -11,6 +11,7 @@ import {
   atLeast,
   atMost,
   barrier,
+  bits,
   buffer,
   call,
   child,
@@ -30,7 +31,6 @@ import {
   mmap,
   node,
   open,
-  path,
   pipe,
   pledge,
   poll,
@@ -47,7 +47,6 @@ import {
   type Steps,
   store,
   struct,
-  text,
   u32,
   umount,
   UNMAPPED,
@@ -254,12 +253,15 @@ function threadIn(state: WantedValue, tid: WantedValue): WantedValue {
   };
 }
 
+/** Whole pages, however many. */
+const pages = bits(0xfff, 0);
+
 const amounts = {
-  amount_virtual: atLeast(4096),
-  amount_resident: atLeast(4096),
-  amount_dirty_private: atLeast(4096),
-  amount_clean_inode: atLeast(4096),
-  amount_shared: anything,
+  amount_virtual: pages,
+  amount_resident: pages,
+  amount_dirty_private: pages,
+  amount_clean_inode: pages,
+  amount_shared: pages,
   amount_purgeable_volatile: 0,
   amount_purgeable_nonvolatile: 0,
 } as const;
@@ -459,6 +461,106 @@ const processRows: readonly Row[] = [
     {
       source:
         `${INFORMATION}/Processes.cpp, Kernel/Tasks/ScopedProcessList.cpp`,
+    },
+  ),
+  made(
+    "read/success/memory-of-processes-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      open("f", "O_RDWR|O_CREAT", 0o644).as("file"),
+      ftruncate(result("file"), MUCH).returns(0),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          amounts: {
+            amount_virtual: atMost(LITTLE),
+            amount_resident: atMost(LITTLE),
+            amount_dirty_private: atMost(LITTLE),
+            amount_clean_inode: atMost(LITTLE),
+            amount_shared: atMost(LITTLE),
+          },
+        }),
+      ]),
+      // Pages that nobody has touched are there, and are not resident.
+      mmap({
+        size: MUCH,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE",
+      }),
+      mmap({
+        size: MUCH,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
+        fd: result("file"),
+      }),
+      mmap({
+        size: 12_288,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_PURGEABLE",
+      }).as("purgeable"),
+      store(result("purgeable")),
+      store(result("purgeable", 8192)),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          amounts: {
+            amount_virtual: atLeast(2 * MUCH),
+            amount_resident: atMost(LITTLE),
+            amount_dirty_private: atMost(LITTLE),
+            amount_clean_inode: atMost(LITTLE),
+            amount_shared: atMost(LITTLE),
+            amount_purgeable_nonvolatile: 8192,
+          },
+        }),
+      ]),
+      call.madvise(result("purgeable"), 12_288, "MADV_SET_VOLATILE").returns(0),
+      open("/dev/zero", "O_RDONLY").as("zero"),
+      mmap({
+        size: FILLED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("filled"),
+      read(result("zero"), result("filled"), FILLED).returns(FILLED),
+      mmap({
+        size: FILLED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      }).as("shared"),
+      read(result("zero"), result("shared"), FILLED).returns(FILLED),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          amounts: {
+            amount_resident: atLeast(2 * FILLED),
+            amount_dirty_private: atMost(FILLED + LITTLE),
+            amount_shared: atMost(LITTLE),
+            amount_purgeable_volatile: 8192,
+          },
+        }),
+      ]),
+      // A fork shares what is private; what is called shared is one page.
+      pipe(ends).returns(0),
+      child("kid", [read(word(ends, 0), buffer(1)).never()]),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          amounts: {
+            amount_shared: atLeast(FILLED),
+            amount_dirty_private: atLeast(FILLED),
+            amount_purgeable_volatile: 8192,
+          },
+        }),
+        anything,
+      ]),
+    ].flat(),
+    {
+      source: `${INFORMATION}/Processes.cpp, Kernel/Memory/AddressSpace.cpp`,
     },
   ),
   made(
@@ -769,6 +871,8 @@ function takes(path: string, data: string, shown: string): Steps {
 }
 
 const CAPS_LOCK = "s/kernel/conf/caps_lock_to_ctrl";
+/** Longer than what is turned into text at a time. */
+const LONG = `/${"d".repeat(8190)}xyz`;
 const COREDUMPS = "s/kernel/conf/coredump_directory";
 const KMALLOC = "s/kernel/conf/kmalloc_stacks";
 const POWER = "s/kernel/power_state";
@@ -805,6 +909,7 @@ const configuration: readonly Row[] = [
     [
       ...reads(COREDUMPS, "\n"),
       ...takes(COREDUMPS, "/w/d", "/w/d\n"),
+      ...takes(COREDUMPS, LONG, `${LONG}\n`),
       ...takes(COREDUMPS, "\n\n/a\n/b\n", "/a\n/b\n"),
       open(COREDUMPS, "O_RDWR").as("fd"),
       write(result("fd"), "w").fails("EINVAL"),
@@ -881,6 +986,17 @@ const configuration: readonly Row[] = [
     call.ftruncate(result("fd"), 0).returns(0),
     call.ftruncate(result("fd"), 1).fails("EPERM"),
   ], { source: `${INFORMATION}/PowerStateSwitch.cpp` }),
+  made(
+    "open/EINVAL/processors-in-sysfs",
+    [
+      "sysfs/EINVAL/no-cpuinfo-on-this-architecture",
+    ],
+    [open("s/kernel/cpuinfo", "O_RDONLY").fails("EINVAL")],
+    {
+      arch: ["aarch64", "riscv64"],
+      source: `${INFORMATION}/CPUInfo.cpp`,
+    },
+  ),
   made(
     "read/success/texts-of-sysfs",
     [],

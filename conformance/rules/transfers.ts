@@ -146,11 +146,16 @@ const reads: readonly Row[] = [
       write(2, "abcd").returns(4),
       call.preadv(1, list([[got, 1], [other, 2]]), 2, -1).returns(3)
         .observes(got, "a\0").observes(other, "bc\0"),
+      // The description is still its descriptor's.
+      write(2, "").returns(0),
+      write(2, "e").returns(1),
+      read(1, got).returns(1).observes(got, "d"),
       // The empty one too, and what was read is lost.
       call.preadv(1, list([[got, 1], [other, 0]]), 2, -1).fails("EAGAIN")
-        .observes(got, "d"),
+        .observes(got, "e"),
       call.preadv(1, list([[got, 1]]), 1, -1).fails("EAGAIN"),
       call.preadv(1, list([]), 0, -1).returns(0),
+      write(2, "f").returns(1),
       call.preadv(1, list([]), 0, 0).fails("ESPIPE"),
       call.preadv(99, NULL, 0, 0).fails("EBADF"),
     ],
@@ -324,6 +329,9 @@ const writes: readonly Row[] = [
       call.pwritev(2, list([[text("x"), 1]]), 1, -1).fails("EAGAIN"),
       read(1, buffer(65_530, "most")).returns(65_530),
       read(1, got).returns(6).observes(got, "abcdef"),
+      read(1, got).fails("EAGAIN"),
+      call.close(2).returns(0),
+      read(1, got).returns(0),
     ],
   }),
   row("write/success/moves-the-offset", {
@@ -385,6 +393,18 @@ const lengths: readonly Row[] = [
       call.posix_fallocate(fd, 12, 1).returns(0),
       ...holds("abcdefghij\0\0\0"),
       isAt(0),
+      call.futimens({
+        fd,
+        times: array([
+          struct("timespec", { tv_sec: 5 }),
+          struct("timespec", { tv_sec: 7 }),
+        ]),
+      }).returns(0),
+      call.posix_fallocate(fd, 3, 10).returns(0),
+      fstat(fd, status).returns(0).observes(status, {
+        st_size: 13,
+        st_mtim: { tv_sec: 7 },
+      }),
       call.posix_fallocate(fd, 0, 0).fails("EINVAL"),
       call.posix_fallocate(fd, 0, -1).fails("EINVAL"),
       call.posix_fallocate(fd, -1, 1).fails("EINVAL"),
@@ -460,6 +480,14 @@ const lengths: readonly Row[] = [
       isAt(14),
       lseek(fd, 1, "SEEK_END").returns(0),
       isAt(1),
+      lseek(fd, MOST - 1n, "SEEK_SET").returns(0),
+      write(fd, "ab").fails("EOVERFLOW"),
+      read(fd, got, 2).fails("EOVERFLOW"),
+      read(fd, got, 1).returns(0),
+      write(fd, "a").returns(1),
+      isAt(MOST),
+      write(fd, "a").fails("EOVERFLOW"),
+      read(fd, got, 1).fails("EOVERFLOW"),
     ],
   }),
 ];

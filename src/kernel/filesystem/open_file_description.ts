@@ -54,6 +54,7 @@ export class OpenFileDescription {
       isDirectory(inode.metadata().mode);
     // An inode may refuse (a generated node that the caller may not see).
     inode?.attach(this);
+    inode?.addUser();
     file.attach(this);
   }
 
@@ -133,8 +134,9 @@ export class OpenFileDescription {
         return checkedSum(this.offset, offset) ??
           fail("lseek/EOVERFLOW/current-plus-given-offset-outside-int64");
       case SEEK_END: {
-        const metadata = this.inode?.validMetadata();
-        return checkedSum(BigInt(metadata?.size ?? 0), offset) ??
+        const { inode } = this;
+        if (inode === undefined) throw new Error("seekable without an inode");
+        return checkedSum(BigInt(inode.validMetadata().size), offset) ??
           fail("lseek/EOVERFLOW/size-plus-given-offset-outside-int64");
       }
       default:

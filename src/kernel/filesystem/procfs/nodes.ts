@@ -219,6 +219,6 @@ function pagemapOf({ object, offset, size }: Region): string {
   const pages = object.pages.subarray(first, first + size / PAGE_SIZE);
   return Array.from(
     pages,
-    (page) => page === NOT_PRESENT ? "N" : page > 0 ? "P" : "Z",
+    (page) => page > 0 ? "P" : page === NOT_PRESENT ? "N" : "Z",
   ).join("");
 }

@@ -52,7 +52,7 @@ function statistics(kernel: Kernel): JsonValue {
     total_time: total,
     kernel_time: inKernel,
     user_time: total - inKernel,
-    idle_time: Math.max(0, Number(kernel.vfs.uptime()) - total),
+    idle_time: Number(kernel.vfs.uptime()) - total,
   };
 }
 
