@@ -53,7 +53,7 @@ import {
   word,
   write,
 } from "../language/row.ts";
-import { made } from "../worlds/file_generated.ts";
+import { made, shows } from "../worlds/file_generated.ts";
 import { ownProcesses } from "../worlds/mount_rules.ts";
 import {
   bind,
@@ -65,21 +65,13 @@ import {
   tcpServer,
 } from "../worlds/socket_addresses.ts";
 
+const LENGTHS = "amounts of memory have other lengths in decimal";
+
 const INFORMATION = "Kernel/FileSystem/SysFS/Subsystems/Kernel";
 
 const ends = buffer(8, "ends");
 const list = buffer(1024, "list");
 const status = room("stat", "status");
-
-/** The node shows this from its start. */
-function shows(path: string, wanted: WantedValue, size = 1024): Steps {
-  const block = buffer(size);
-  return [
-    open(path, "O_RDONLY").as(path),
-    read(result(path), block).succeeds().observes(block, json(wanted)),
-    close(result(path)).returns(0),
-  ];
-}
 
 /** The node's text is this, whole. */
 function reads(path: string, wanted: string): Steps {
@@ -428,7 +420,7 @@ const processRows: readonly Row[] = [
         }),
       ]),
     ].flat(),
-    { source: `${INFORMATION}/Processes.cpp` },
+    { differs: LENGTHS, source: `${INFORMATION}/Processes.cpp` },
   ),
   made(
     "read/success/process-in-a-session-in-sysfs",
@@ -558,6 +550,7 @@ const processRows: readonly Row[] = [
       ]),
     ].flat(),
     {
+      differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Memory/AddressSpace.cpp`,
     },
   ),
@@ -898,6 +891,7 @@ const configuration: readonly Row[] = [
       ...takes(CAPS_LOCK, "0", "0\n"),
     ].flat(),
     {
+      touches: ["mounts", "configuration"],
       source: `${INFORMATION}/Configuration/BooleanVariable.cpp`,
     },
   ),
@@ -917,6 +911,7 @@ const configuration: readonly Row[] = [
       ...takes(COREDUMPS, "\n", "\n"),
     ].flat(),
     {
+      touches: ["mounts", "configuration"],
       source:
         `${INFORMATION}/Configuration/StringVariable.cpp, CoredumpDirectory.cpp`,
       teardown: [
@@ -970,7 +965,10 @@ const configuration: readonly Row[] = [
         .observes(buffer(4, "old"), "1\n"),
       ...takes(CAPS_LOCK, "0", "0\n"),
     ].flat(),
-    { source: `${INFORMATION}/GlobalInformation.cpp` },
+    {
+      touches: ["mounts", "configuration"],
+      source: `${INFORMATION}/GlobalInformation.cpp`,
+    },
   ),
   made("write/EINVAL/power-state-in-sysfs", [
     "sysfs/EINVAL/written-value-is-invalid",
