@@ -171,6 +171,7 @@ import * as callsUnshareUnshareCreate from "./calls/unshare/unshare_create.ts";
 import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
 import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
+import * as rulesDescriptorFlags from "./rules/descriptor_flags.ts";
 import * as rulesDeviceRequests from "./rules/device_requests.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
@@ -183,10 +184,16 @@ import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
+import * as rulesPipes from "./rules/pipes.ts";
+import * as rulesProcfs from "./rules/procfs.ts";
+import * as rulesReadiness from "./rules/readiness.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
+import * as rulesSmallFileSystems from "./rules/small_file_systems.ts";
 import * as rulesSockets from "./rules/sockets.ts";
+import * as rulesSysfs from "./rules/sysfs.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesTransfers from "./rules/transfers.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
 
@@ -347,6 +354,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnshareUnshareEnter.rows,
   callsUnshareUnshareOpen.rows,
   callsUnveilUnveil.rows,
+  rulesDescriptorFlags.rows,
   rulesDeviceRequests.rows,
   rulesFileContents.rows,
   rulesInodeWatchers.rows,
@@ -359,10 +367,16 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
+  rulesPipes.rows,
+  rulesProcfs.rows,
+  rulesReadiness.rows,
   rulesRecordLocks.rows,
+  rulesSmallFileSystems.rows,
   rulesSockets.rows,
+  rulesSysfs.rows,
   rulesTcpSegments.rows,
   rulesTerminal.rows,
+  rulesTransfers.rows,
   rulesTwoFaults.rows,
   rulesVeiledLinks.rows,
 ];

@@ -373,6 +373,10 @@ class RowJudge {
           got !== (typeof value === "bigint" ? value : this.#resolve(value)),
       )
       .with({ kind: "result" }, (result) => got === this.#resolve(result))
+      .with(
+        { kind: "multiple" },
+        ({ of, factor, add }) => got === this.#resolve(of) * factor + add,
+      )
       .exhaustive();
   }
 
@@ -426,6 +430,10 @@ class RowJudge {
           }`,
       )
       .with({ kind: "result" }, (result) => showResult(this.#resolve(result)))
+      .with(
+        { kind: "multiple" },
+        ({ of, factor, add }) => showResult(this.#resolve(of) * factor + add),
+      )
       .exhaustive();
   }
 }

@@ -17,6 +17,7 @@ import {
 import type { Wanted } from "../language/expectation.ts";
 import { isWanted, type WantedMemory } from "../language/step.ts";
 import { quote, toBytes } from "../language/value.ts";
+import { judgeJson } from "./judge_json.ts";
 
 /** What was wanted and what was there, in words. */
 export interface MemoryDifference {
@@ -45,6 +46,8 @@ export function judgeMemory(
       return matches(wanted.value, littleEndian(bytes))
         ? undefined
         : number("", wanted.value, littleEndian(bytes));
+    case "json":
+      return judgeJson(wanted.value, bytes, matches);
     case "fields":
       return struct("", wanted.layout, wanted.fields, bytes, matches);
   }

@@ -21,6 +21,12 @@ export type Matcher =
   | { readonly kind: "at-least"; readonly value: bigint }
   | { readonly kind: "at-most"; readonly value: bigint }
   | { readonly kind: "other-than"; readonly value: bigint | Result }
+  | {
+    readonly kind: "multiple";
+    readonly of: Result;
+    readonly factor: bigint;
+    readonly add: bigint;
+  }
   | { readonly kind: "bits"; readonly mask: bigint; readonly value: bigint };
 
 /** A number that is wanted: exactly, as an earlier step's result, or by a condition. */
@@ -45,6 +51,11 @@ export function otherThan(value: number | bigint | Result): Matcher {
     kind: "other-than",
     value: typeof value === "object" ? value : BigInt(value),
   };
+}
+
+/** An earlier step's result times `factor`, plus `add`: a number made of others. */
+export function multiple(of: Result, factor: bigint, add = 0n): Matcher {
+  return { kind: "multiple", of, factor, add };
 }
 
 /** A number whose bits under `mask` are exactly `value`. */

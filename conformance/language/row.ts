@@ -185,6 +185,7 @@ export function row(id: string, definition: RowDefinition): Row {
 export * from "./value.ts";
 export * from "./struct_block.ts";
 export * from "./expectation.ts";
+export * from "./json.ts";
 export * from "./step.ts";
 export * from "./actors.ts";
 export * from "./call.ts";

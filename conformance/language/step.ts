@@ -18,6 +18,7 @@ import {
   type Wanted,
   type WantedFields,
 } from "./expectation.ts";
+import type { WantedJson } from "./json.ts";
 import type { Block, Inside, Pointer, Result, Value } from "./value.ts";
 import type { Checked } from "./struct_block.ts";
 import { numberOf, signalNumber } from "./words.ts";
@@ -80,11 +81,12 @@ export interface Observation {
   readonly wanted: WantedMemory;
 }
 
-/** Bytes, one number, fields of a struct, or whatever is there. */
+/** Bytes, one number, fields of a struct, JSON, or whatever is there. */
 export type WantedMemory =
   | { readonly kind: "anything" }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "number"; readonly value: Wanted }
+  | WantedJson
   | {
     readonly kind: "fields";
     readonly layout: Layout;
@@ -208,6 +210,8 @@ export class Step implements StepData {
     L extends Layout | undefined,
     const Said extends WantedOf<L>,
   >(target: Block<L>, wanted: Said & CheckedWanted<L, Said>): Step;
+  /** Expects JSON of a block, from its start to the first NUL. */
+  observes(target: Block<undefined>, wanted: WantedJson): Step;
   /** Looks at memory, all of the block or what follows in it, and expects nothing. */
   observes(target: Block | Inside): Step;
   /**
@@ -278,6 +282,7 @@ function observation(
   if (wanted === anything) {
     return { memory, offset, length, wanted: { kind: "anything" } };
   }
+  if (isJson(wanted)) return { memory, offset, length, wanted };
   if (isWanted(wanted)) {
     if (length > 8) {
       throw new RangeError("a row expects one number of more than 8 bytes");
@@ -321,6 +326,11 @@ function inNumbers(
     ];
   });
   return Object.fromEntries(entries);
+}
+
+function isJson(value: unknown): value is WantedJson {
+  return typeof value === "object" && value !== null && "kind" in value &&
+    value.kind === "json";
 }
 
 /** Tells a number or a condition on one from a set of fields. */

@@ -159,6 +159,9 @@ const contents: readonly Row[] = [
   }),
 ];
 
+/** Characters that JSON spells otherwise, and their neighbours. */
+const ODD_NAME = 'a\b\n\t"\\\x01\x1f\r\x20\x7f\u00e9';
+
 const generated: readonly Row[] = [
   made(
     "read/success/jailed-reader-at-the-end-of-a-constant",
@@ -188,6 +191,22 @@ const generated: readonly Row[] = [
       ),
     ],
     { source: "Kernel/FileSystem/ProcFS/ProcessExposed.cpp" },
+  ),
+  made(
+    "read/success/names-in-json-byte-by-byte",
+    [],
+    [
+      close(0).returns(0),
+      open(`/w/${ODD_NAME}`, "O_RDWR|O_CREAT", 0o644).returns(0),
+      open("p/self/fds", "O_RDONLY").as("fd"),
+      read(fd, buffer(120, "descriptors")).returns(120).observes(
+        buffer(120, "descriptors"),
+        '[{"fd":0,"absolute_path":"/w/a\\b\\n\\t\\"\\\\' +
+          "\\u0001\\u001f\\u000d\x20\x7f\u00e9" +
+          '","seekable":true,',
+      ),
+    ],
+    { source: "AK/StringBuilder.cpp" },
   ),
   row("ioctl/success/root-of-a-context-taken-back", {
     covers: "ioctl/behaviour/negative-arg-detaches-the-root-file-system",

@@ -34,11 +34,13 @@ import {
   type Value,
   write,
 } from "../language/row.ts";
+import { bind, local, localSocket } from "../worlds/socket_addresses.ts";
 
 const WATCHER = "Kernel/FileSystem/InodeWatcher.cpp";
 
 const watcher = result("watcher");
 
+const METADATA = 1;
 const CONTENT = 2;
 const DELETED = 4;
 const CREATED = 8;
@@ -173,6 +175,50 @@ export const rows: readonly Row[] = [
   ], {
     covers: "create_inode_watcher/behaviour/full-queue-loses-the-oldest-event",
   }),
+  made("inode_watcher_add_watch/success/metadata-when-it-was-clean", [
+    watch("f", METADATA | CONTENT).returns(1),
+    open("f", "O_RDWR").as("fd"),
+    call.fsync(result("fd")).returns(0),
+    write(result("fd"), "x").returns(1),
+    event(1, METADATA),
+    event(1, CONTENT),
+    write(result("fd"), "x").returns(1),
+    event(1, CONTENT),
+    none,
+    call.fsync(result("fd")).returns(0),
+    none,
+    call.futimens({ fd: result("fd"), times: buffer(32) }).whatever(),
+    none,
+  ], {
+    covers: [
+      "inode_watcher_add_watch/behaviour/metadata-event-only-from-clean-to-dirty",
+      "inode_watcher_add_watch/behaviour/first-write-gives-metadata-before-content",
+    ],
+    window: "the kernel's own sync, each second, makes metadata clean too",
+  }),
+  made("inode_watcher_add_watch/success/directory-and-its-entries", [
+    watch("d", METADATA | CREATED | REMOVED).returns(1),
+    ...creates("d/a").flat(),
+    unlink("d/a").returns(0),
+    event(1, CREATED, "a"),
+    event(1, REMOVED, "a"),
+    none,
+  ], {
+    covers:
+      "inode_watcher_add_watch/behaviour/directory-has-no-metadata-event-for-children",
+  }),
+  made("inode_watcher_remove_watch/ENOENT/socket-that-was-tried-to-be-opened", [
+    localSocket("socket"),
+    bind(result("socket"), local("s")).returns(0),
+    watch("s", DELETED).returns(1),
+    open("s", "O_RDWR").fails("ENXIO"),
+    close(result("socket")).returns(0),
+    unlink("s").returns(0),
+    // Nobody holds the node any longer, and the watch is gone with it.
+    call.inode_watcher_remove_watch(watcher, 1).fails("ENOENT"),
+    event(1, DELETED),
+    none,
+  ], { covers: "inode_watcher_remove_watch/ENOENT/no-such-watch" }),
   made("create_inode_watcher/success/longest-event", [
     watch("d", CREATED).returns(1),
     ...creates(`d/${"n".repeat(255)}`).flat(),

@@ -1,11 +1,14 @@
 import {
+  buffer,
   close,
   directory,
   type ErrnoName,
   type FieldNumber,
   fsmount,
   fsopen,
+  json,
   open,
+  read,
   result,
   type Row,
   row,
@@ -13,6 +16,7 @@ import {
   type Steps,
   umount,
   type Value,
+  type WantedValue,
 } from "../language/row.ts";
 import type { Claims } from "../ledger/claim.ts";
 
@@ -79,5 +83,15 @@ export function onOpen<const O extends string>(
     open(pathname, flags).as("fd"),
     step(fd).fails(errno),
     close(fd).returns(0),
+  ];
+}
+
+/** The node shows this from its start. */
+export function shows(path: string, wanted: WantedValue, size = 1024): Steps {
+  const block = buffer(size);
+  return [
+    open(path, "O_RDONLY").as(path),
+    read(result(path), block).succeeds().observes(block, json(wanted)),
+    close(result(path)).returns(0),
   ];
 }

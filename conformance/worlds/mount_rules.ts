@@ -68,3 +68,15 @@ export const ownContext: Steps = [
   unshareOpen(ROOT_CONTEXT).as("resource"),
   unshareCreate(result("resource")).as("context"),
 ];
+
+/** A list of processes where nobody else is. */
+export const ownProcesses: Steps = [
+  call.unshare_open({ type: "UNSHARE_SCOPED_PROCESS_LIST" }).as("resource"),
+  unshareCreate(result("resource")).as("processes"),
+  call.close(result("resource")).returns(0),
+  call.unshare_enter({
+    type: "UNSHARE_SCOPED_PROCESS_LIST",
+    id: result("processes"),
+    flags: "UNSHARE_ENTER_CURRENT_PROGRAM",
+  }),
+];

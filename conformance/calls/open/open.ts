@@ -395,6 +395,12 @@ export const rows: readonly Row[] = [
       onSignal("SIGPIPE", []),
       open("p", "O_WRONLY").returns(1),
       write(1, "x").fails("EPIPE"),
+      close(1).returns(0),
+      // It was remembered for one: the next waits until the alarm.
+      onSignal("SIGALRM", []),
+      call.alarm(1).returns(0),
+      open("p", "O_WRONLY").returns(1),
+      call.alarm(0).returns(0),
     ],
   }),
   madeOfOpen("EACCES/device-on-nodev-mount", {

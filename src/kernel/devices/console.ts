@@ -13,7 +13,7 @@ const STAGE = 256;
 
 /** Written to, never readable. */
 export class ConsoleDevice extends CharacterDevice {
-  override readonly className = "ConsoleDevice";
+  override readonly className = "Console";
   readonly #output: (bytes: Uint8Array) => void;
 
   constructor(output: (bytes: Uint8Array) => void) {

@@ -32,10 +32,8 @@ export function byteStringOfText(text: string): string {
  */
 export function basename(path: string): string {
   if (path === "") return ".";
-  let end = path.length;
-  while (end > 0 && path[end - 1] === "/") end--;
-  if (end === 0) return "/";
-  return path.slice(path.lastIndexOf("/", end - 1) + 1, end);
+  const trimmed = path.replace(/\/+$/, "");
+  return trimmed === "" ? "/" : trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }
 
 /** `name` below the absolute path `directory`. */
@@ -46,15 +44,6 @@ export function joinPath(directory: string, name: string): string {
 /** True for a path that starts at the root. */
 export function isAbsolute(path: string): boolean {
   return path.startsWith("/");
-}
-
-/** True for a path without empty, "." or ".." components and trailing slash. */
-export function isCanonical(path: string): boolean {
-  if (path === "") return false;
-  if (path === "/") return true;
-  const parts = path.split("/");
-  if (path.startsWith("/")) parts.shift();
-  return !parts.some((part) => part === "" || part === "." || part === "..");
 }
 
 /** The decimal number that `name` spells as AK's `to_number<unsigned>` reads it. */

@@ -5,7 +5,7 @@
  */
 
 import { S_IFDIR } from "../../api/constants.ts";
-import { fail, type KernelError } from "../errors.ts";
+import type { KernelError } from "../errors.ts";
 import { directoryEntryType } from "./directory_entry_type.ts";
 import {
   type DirectoryEntry,
@@ -28,7 +28,7 @@ export class DevLoopFS extends FileSystem {
   }
 
   override rename(): void {
-    fail("entry/EROFS/file-system-has-fixed-entries");
+    throw new Error("a loop device to be renamed");
   }
 }
 

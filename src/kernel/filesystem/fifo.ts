@@ -59,7 +59,6 @@ export class FIFO extends File {
     if (direction === "reader") this.#readers++;
     else this.#writers++;
     description.fifoDirection = direction;
-    this.evaluateBlockConditions();
     return description;
   }
 
@@ -75,7 +74,6 @@ export class FIFO extends File {
   }
 
   override detach(description: OpenFileDescription): void {
-    super.detach(description);
     if (description.fifoDirection === "reader") this.#readers--;
     if (description.fifoDirection === "writer") this.#writers--;
     this.evaluateBlockConditions();
@@ -101,13 +99,11 @@ export class FIFO extends File {
         fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
       }
     }
-    const size = this.#buffer.read(buffer, count);
-    this.evaluateBlockConditions();
-    return size;
+    return this.#buffer.read(buffer, count);
   }
 
   override write(
-    description: OpenFileDescription,
+    _description: OpenFileDescription,
     _offset: bigint,
     buffer: UserOrKernelBuffer,
     count: number,
@@ -115,12 +111,8 @@ export class FIFO extends File {
     if (this.#readers === 0) {
       fail("fifo/EPIPE/no-reader");
     }
-    if (!description.isBlocking && this.#buffer.spaceForWriting === 0) {
-      fail("transfer/EAGAIN/no-room-to-write-and-non-blocking");
-    }
-    const size = this.#buffer.write(buffer, count);
-    this.evaluateBlockConditions();
-    return size;
+    // There is room: every write waits until it can, or has been refused.
+    return this.#buffer.write(buffer, count);
   }
 
   override stat(): BareStat {

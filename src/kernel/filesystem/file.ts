@@ -93,8 +93,6 @@ export abstract class File {
   /** A description of it is gone. */
   close(): void {}
 
-  didSeek(_description: OpenFileDescription, _offset: bigint): void {}
-
   ioctl(
     _context: SyscallContext,
     _description: OpenFileDescription,

@@ -80,7 +80,7 @@ function openFUSE(
   { fds }: Process,
   options: ReadonlyMap<string, bigint>,
 ): never {
-  const fd = Number(BigInt.asIntN(32, options.get("fd") ?? -1n));
+  const fd = Number(options.get("fd") ?? -1n);
   if (fds.find(fd) === undefined) {
     fail("fsmount/EBADF/fuse-option-fd-is-missing-or-not-open");
   }

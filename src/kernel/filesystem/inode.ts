@@ -173,9 +173,7 @@ export abstract class Inode {
   }
 
   /** A description of this inode is made; may refuse. */
-  attach(_description: OpenFileDescription): void {
-    this.addUser();
-  }
+  attach(_description: OpenFileDescription): void {}
 
   addUser(): void {
     this.#users++;

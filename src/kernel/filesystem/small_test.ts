@@ -4,7 +4,6 @@ import {
   bytesOf,
   byteString,
   byteStringOfText,
-  isCanonical,
   parseUnsigned,
 } from "./byte_string.ts";
 import { encodedDevice, majorOf, minorOf } from "./inode_metadata.ts";
@@ -26,13 +25,6 @@ Deno.test("byteString() and bytesOf() keep every byte", () => {
   const all = Uint8Array.from({ length: 256 }, (_, n) => n);
   assertEquals(bytesOf(byteString(all)), all);
   assertEquals(byteStringOfText("ä"), "\xc3\xa4");
-});
-
-Deno.test("isCanonical() refuses dots, doubled and trailing slashes", () => {
-  assertEquals(
-    ["/", "/a/b", "a", "/a/", "/a//b", "/a/./b", "/a/..", ""].map(isCanonical),
-    [true, true, true, false, false, false, false, false],
-  );
 });
 
 Deno.test("parseUnsigned() reads 32-bit decimals (AK/StringUtils.cpp)", () => {

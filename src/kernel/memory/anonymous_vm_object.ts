@@ -152,9 +152,9 @@ export class AnonymousVMObject extends VMObject {
     return this.#copyOnWrite?.[index] === 1;
   }
 
-  /** Whether a fork left a page to be copied at the next write. */
-  isCopyOnWrite(index: number): boolean {
-    return this.#copyOnWrite?.[index] === 1;
+  /** How many pages a fork left to be copied at the next write. */
+  countCopyOnWrite(): number {
+    return this.#copyOnWrite?.filter((mark) => mark === 1).length ?? 0;
   }
 
   /** First write to a zero page; false when no memory is left. */

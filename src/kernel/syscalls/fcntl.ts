@@ -57,6 +57,7 @@ export const fcntlHandlers = {
     const { fds } = context.process;
     const slot = fds.descriptor(fd);
     const { description } = slot;
+    const word = Number(BigInt.asUintN(32, argument));
     switch (command) {
       case F_DUPFD:
       case F_DUPFD_CLOEXEC:
@@ -64,12 +65,12 @@ export const fcntlHandlers = {
       case F_GETFD:
         return slot.flags;
       case F_SETFD:
-        slot.flags = Number(BigInt.asUintN(32, argument));
+        slot.flags = word;
         return 0;
       case F_GETFL:
         return description.fileFlags;
       case F_SETFL:
-        description.setFileFlags(Number(BigInt.asUintN(32, argument)));
+        description.setFileFlags(word);
         return 0;
       case F_ISTTY:
         return description.file.isTTY ? 1 : 0;

@@ -97,11 +97,9 @@ export class ProcessTable {
       : undefined;
   }
 
-  /** All that `viewer` can see, newest first. */
+  /** All that `viewer` can see: newest first, in a list as they joined it. */
   allVisible(viewer: Process): Process[] {
-    const list = viewer.scopedList;
-    if (list === undefined) return [...this.#processes];
-    return this.#processes.filter((process) => list.processes.has(process));
+    return [...viewer.scopedList?.processes ?? this.#processes];
   }
 
   /** Live members of a group that `viewer` can see. */

@@ -168,7 +168,6 @@ class ProcessDirectory extends ProcessInode {
   }
 
   override *entries(): IterableIterator<DirectoryEntry> {
-    if (this.find(this.pid) === undefined) vanishedListing();
     yield { name: ".", index: this.index, type: DT_DIR };
     // The root's number as the reference puts it together.
     yield { name: "..", index: 1, type: DT_DIR };
@@ -187,10 +186,6 @@ class ProcessDirectory extends ProcessInode {
   override read(): number {
     return 0;
   }
-}
-
-function vanishedListing(): never {
-  return fail("get_dir_entries/EINVAL/process-of-procfs-directory-is-gone");
 }
 
 /** /proc/PID/fd, stacks and children. */
@@ -223,7 +218,7 @@ class ProcessSubdirectory extends ProcessInode {
 
   override *entries(): IterableIterator<DirectoryEntry> {
     const process = this.find(this.pid);
-    if (process === undefined) vanishedListing();
+    if (process === undefined) throw new Error("a listing of nobody");
     yield { name: ".", index: this.index, type: DT_DIR };
     yield { name: "..", index: indexOf(this.pid, 0, 0), type: DT_DIR };
     const kind = this.#kind;
@@ -271,7 +266,6 @@ class ProcessProperty extends ProcessInode {
 
   override attach(description: OpenFileDescription): void {
     this.#refresh(description);
-    super.attach(description);
   }
 
   /** Rewinding reads afresh; a failure leaves what was there. */

@@ -8,8 +8,8 @@ import { cpuidLeaf } from "../../../cpu/cpu.ts";
 import type { JsonValue } from "../json.ts";
 
 /** The registers of a leaf in the order of `cpuidLeaf`. */
-const [EAX, EBX, ECX, EDX] = [0, 1, 2, 3] as const;
-type Register = typeof EAX | typeof EBX | typeof ECX | typeof EDX;
+const [EAX, ECX, EDX] = [0, 2, 3] as const;
+type Register = typeof EAX | typeof ECX | typeof EDX;
 
 const BASIC = 1;
 const STRUCTURED = 7;
@@ -17,7 +17,7 @@ const EXTENDED = 0x80000001;
 const BRAND = 0x80000002;
 
 /** The features that this machine's processor may have, in the kernel's order. */
-const FEATURES: readonly (readonly [
+export const FEATURES: readonly (readonly [
   leaf: number,
   register: Register,
   bit: number,
@@ -58,28 +58,6 @@ function textOf(registers: readonly number[]): string {
   return registers.flatMap((value) =>
     [0, 8, 16, 24].map((shift) => String.fromCharCode((value >>> shift) & 255))
   ).join("").replace(/\0+$/, "");
-}
-
-/** The bits that CPUID announces and the table of names does not know. */
-export function unnamedFeatures(): readonly string[] {
-  const announced = [
-    [BASIC, ECX],
-    [BASIC, EDX],
-    [STRUCTURED, EBX],
-    [STRUCTURED, ECX],
-    [STRUCTURED, EDX],
-    [EXTENDED, ECX],
-    [EXTENDED, EDX],
-  ] as const;
-  return announced.flatMap(([leaf, at]) => {
-    const bits = register(leaf, at);
-    return Array.from({ length: 32 }, (_, bit) => bit).filter((bit) =>
-      (bits & (1 << bit)) !== 0 &&
-      !FEATURES.some((row) =>
-        row[0] === leaf && row[1] === at && row[2] === bit
-      )
-    ).map((bit) => `leaf ${leaf.toString(16)}, register ${at}, bit ${bit}`);
-  });
 }
 
 /** The one processor. Only of Intel's and AMD's are the caches looked at. */

@@ -79,10 +79,8 @@ export class SysDirectory extends SysInode {
         if (!names.has(name)) this.#children.delete(name);
       }
       for (const name of names) {
-        const known = this.#children.get(name) ?? new SysFile(this.fs, child);
-        // Listed in the order of the names, whatever came and went.
-        this.#children.delete(name);
-        this.#children.set(name, known);
+        if (this.#children.has(name)) continue;
+        this.#children.set(name, new SysFile(this.fs, child));
       }
     }
   }
@@ -131,7 +129,7 @@ class SysFile extends SysInode {
     const { facts, content } = this.#row;
     return this.describe({
       mode: S_IFREG | facts.mode,
-      size: facts.hasSize ? content.constant?.(this.fs.kernel).length ?? 0 : 0,
+      size: content.constant?.(this.fs.kernel).length ?? 0,
       mtime: this.fs.bootTime,
     });
   }
@@ -146,7 +144,6 @@ class SysFile extends SysInode {
 
   override attach(description: OpenFileDescription): void {
     this.#refresh(description);
-    super.attach(description);
   }
 
   override didSeek(description: OpenFileDescription, offset: bigint): void {
@@ -203,11 +200,10 @@ class SysFile extends SysInode {
     offset: number,
     buffer: UserOrKernelBuffer,
     count: number,
-    description: OpenFileDescription | undefined,
   ): number {
     const { write } = this.#row.content;
     return write === undefined
-      ? super.writePrepared(offset, buffer, count, description)
+      ? this.refuseWrite()
       : write(this.fs.vfs, this.reader, offset, buffer, count);
   }
 

@@ -52,7 +52,7 @@ function statistics(kernel: Kernel): JsonValue {
     total_time: total,
     kernel_time: inKernel,
     user_time: total - inKernel,
-    idle_time: Math.max(0, Number(kernel.vfs.uptime()) - total),
+    idle_time: Number(kernel.vfs.uptime()) - total,
   };
 }
 
@@ -85,9 +85,6 @@ function requestPower(
 ): void {
   if (writer.isJailed) {
     fail("sysfs/EPERM/not-writable-in-jail");
-  }
-  if (!Number.isSafeInteger(offset + count)) {
-    fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
   }
   if (offset > 0 || count > 1) {
     fail("sysfs/EINVAL/written-value-is-invalid");

@@ -91,13 +91,18 @@ function memoryAmounts(regions: readonly Region[]): Record<string, JsonValue> {
   const inodeObjects = new Set<InodeVMObject>();
   for (const region of regions) {
     const { object } = region;
-    const resident = residentBytes(region);
+    const resident = bytesOfPages(region, (page) => page > 0);
     amounts.amount_virtual += region.size;
     amounts.amount_resident += resident;
-    if (region.shared) amounts.amount_shared += resident;
-    else if (object instanceof InodeVMObject) {
-      amounts.amount_dirty_private += dirtyBytes(object);
-    } else amounts.amount_dirty_private += resident;
+    amounts.amount_shared += bytesOfPages(
+      region,
+      (page) => page > 0 && object.memory.references(page) > 1,
+    );
+    if (!region.shared) {
+      amounts.amount_dirty_private += object instanceof InodeVMObject
+        ? dirtyBytes(object)
+        : resident;
+    }
     if (object instanceof InodeVMObject) inodeObjects.add(object);
     if (object instanceof AnonymousVMObject && object.purgeable) {
       if (object.volatile) amounts.amount_purgeable_volatile += resident;
@@ -111,10 +116,13 @@ function memoryAmounts(regions: readonly Region[]): Record<string, JsonValue> {
   return amounts;
 }
 
-function residentBytes({ object, offset, size }: Region): number {
+function bytesOfPages(
+  { object, offset, size }: Region,
+  counts: (page: number) => boolean,
+): number {
   const first = offset / PAGE_SIZE;
   return object.pages.subarray(first, first + size / PAGE_SIZE)
-    .filter((page) => page > 0).length * PAGE_SIZE;
+    .filter(counts).length * PAGE_SIZE;
 }
 
 function dirtyBytes({ dirty }: InodeVMObject): number {

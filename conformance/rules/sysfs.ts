@@ -1,0 +1,1021 @@
+/**
+ * What /sys tells: its listings, every field of what its nodes show, and what
+ * those that can be written make of it.
+ *
+ * @module
+ */
+
+import {
+  among,
+  anything,
+  atLeast,
+  atMost,
+  barrier,
+  bits,
+  buffer,
+  call,
+  child,
+  clock_nanosleep,
+  close,
+  duration,
+  fcntl,
+  fsmount,
+  fsopen,
+  ftruncate,
+  get_dir_entries,
+  json,
+  lseek,
+  mkdir,
+  mmap,
+  node,
+  open,
+  pipe,
+  pledge,
+  poll,
+  polled,
+  pread,
+  read,
+  remount,
+  result,
+  room,
+  type Row,
+  settle,
+  stat,
+  type Step,
+  type Steps,
+  store,
+  struct,
+  u32,
+  umount,
+  UNMAPPED,
+  unveil,
+  type WantedValue,
+  word,
+  write,
+} from "../language/row.ts";
+import { made, shows } from "../worlds/file_generated.ts";
+import { ownProcesses } from "../worlds/mount_rules.ts";
+import {
+  bind,
+  internet,
+  internetSocket,
+  local,
+  localSocket,
+  pair,
+  tcpServer,
+} from "../worlds/socket_addresses.ts";
+
+const LENGTHS = "amounts of memory have other lengths in decimal";
+
+const INFORMATION = "Kernel/FileSystem/SysFS/Subsystems/Kernel";
+
+const ends = buffer(8, "ends");
+const list = buffer(1024, "list");
+const status = room("stat", "status");
+
+/** The node's text is this, whole. */
+function reads(path: string, wanted: string): Steps {
+  const block = buffer(wanted.length + 8);
+  return [
+    open(path, "O_RDONLY").as(path),
+    read(result(path), block).returns(wanted.length)
+      .observes(block, `${wanted}\0\0`),
+    close(result(path)).returns(0),
+  ];
+}
+
+const DIRECTORY = 4;
+const FILE = 8;
+
+type Entry = readonly [number: number, type: number, name: string];
+
+/** The directory has exactly these entries. */
+function lists(path: string, entries: readonly Entry[]): Steps {
+  const bytes = entries.flatMap(([number, type, name]) => {
+    const entry = new Uint8Array(13 + name.length);
+    entry[0] = number;
+    entry[8] = type;
+    entry[9] = name.length;
+    entry.set(new TextEncoder().encode(name), 13);
+    return [...entry];
+  });
+  const block = buffer(1024, `entries of ${path}`);
+  return [
+    open(path, "O_RDONLY").as(path),
+    get_dir_entries(result(path), block).returns(bytes.length)
+      .observes(block, Uint8Array.from(bytes)),
+  ];
+}
+
+/** Numbered as they stand from `first` on. */
+const files = (first: number, names: readonly string[]): readonly Entry[] =>
+  names.map((name, index) => [first + index, FILE, name]);
+
+const listings: readonly Row[] = [
+  made(
+    "get_dir_entries/success/kernel-in-sysfs",
+    [],
+    [
+      ...lists("s/kernel", [
+        [10, DIRECTORY, "."],
+        [1, DIRECTORY, ".."],
+        ...files(11, [
+          "df",
+          "memstat",
+          "stats",
+          "processes",
+          "cpuinfo",
+          "dmesg",
+          "interrupts",
+          "keymap",
+          "uptime",
+          "profile",
+          "power_state",
+          "request_panic",
+          "blockdev_major_allocs",
+          "chardev_major_allocs",
+        ]),
+        [25, DIRECTORY, "net"],
+        [32, DIRECTORY, "conf"],
+        ...files(37, ["load_base", "cmdline", "system_mode"]),
+      ]),
+      ...lists("s/kernel/net", [
+        [25, DIRECTORY, "."],
+        [10, DIRECTORY, ".."],
+        ...files(26, ["adapters", "arp", "route", "tcp", "local", "udp"]),
+      ]),
+      ...lists("s/kernel/conf", [
+        [32, DIRECTORY, "."],
+        [10, DIRECTORY, ".."],
+        ...files(33, [
+          "caps_lock_to_ctrl",
+          "kmalloc_stacks",
+          "ubsan_is_deadly",
+          "coredump_directory",
+        ]),
+      ]),
+      open("s", "O_RDONLY").as("root"),
+      get_dir_entries(result("root"), list).succeeds()
+        .observes(
+          list,
+          "\x01\0\0\0\0\0\0\0\x04\x01\0\0\0." +
+            "\x01\0\0\0\0\0\0\0\x04\x02\0\0\0.." +
+            "\x02\0\0\0\0\0\0\0\x04\x03\0\0\0bus",
+        ),
+    ].flat(),
+    {
+      source: `${INFORMATION}/Directory.cpp, Network/Directory.cpp, ` +
+        "Configuration/Directory.cpp",
+    },
+  ),
+  made(
+    "stat/success/nodes-of-sysfs",
+    [],
+    [
+      ["s", "S_IFDIR|0o755"],
+      ["s/kernel", "S_IFDIR|0o755"],
+      ["s/kernel/df", "S_IFREG|0o444"],
+      ["s/kernel/memstat", "S_IFREG|0o444"],
+      ["s/kernel/stats", "S_IFREG|0o444"],
+      ["s/kernel/processes", "S_IFREG|0o444"],
+      ["s/kernel/cpuinfo", "S_IFREG|0o444"],
+      ["s/kernel/dmesg", "S_IFREG|0o400"],
+      ["s/kernel/interrupts", "S_IFREG|0o444"],
+      ["s/kernel/keymap", "S_IFREG|0o444"],
+      ["s/kernel/uptime", "S_IFREG|0o444"],
+      ["s/kernel/profile", "S_IFREG|0o400"],
+      ["s/kernel/power_state", "S_IFREG|0o660"],
+      ["s/kernel/request_panic", "S_IFREG|0o600"],
+      ["s/kernel/blockdev_major_allocs", "S_IFREG|0o444"],
+      ["s/kernel/chardev_major_allocs", "S_IFREG|0o444"],
+      ["s/kernel/net", "S_IFDIR|0o755"],
+      ["s/kernel/net/adapters", "S_IFREG|0o444"],
+      ["s/kernel/net/arp", "S_IFREG|0o444"],
+      ["s/kernel/net/route", "S_IFREG|0o444"],
+      ["s/kernel/net/tcp", "S_IFREG|0o444"],
+      ["s/kernel/net/local", "S_IFREG|0o444"],
+      ["s/kernel/net/udp", "S_IFREG|0o444"],
+      ["s/kernel/conf", "S_IFDIR|0o755"],
+      ["s/kernel/conf/caps_lock_to_ctrl", "S_IFREG|0o644"],
+      ["s/kernel/conf/kmalloc_stacks", "S_IFREG|0o644"],
+      ["s/kernel/conf/ubsan_is_deadly", "S_IFREG|0o644"],
+      ["s/kernel/conf/coredump_directory", "S_IFREG|0o644"],
+      ["s/kernel/load_base", "S_IFREG|0o400"],
+      ["s/kernel/cmdline", "S_IFREG|0o444"],
+      ["s/kernel/system_mode", "S_IFREG|0o444"],
+    ].map(([path = "", mode = ""]) =>
+      stat(path, status).returns(0).observes(status, {
+        st_mode: mode as "S_IFREG",
+        st_nlink: 0,
+        st_uid: 0,
+        st_gid: 0,
+        ...(/load_base|cmdline|system_mode/.test(path) ? {} : { st_size: 0 }),
+        st_atim: { tv_sec: 0, tv_nsec: 0 },
+        st_ctim: { tv_sec: 0, tv_nsec: 0 },
+        st_mtim: { tv_sec: atLeast(1) },
+      })
+    ),
+    { source: `Kernel/FileSystem/SysFS/Inode.cpp, ${INFORMATION}` },
+  ),
+];
+
+/** What is told of a thread whose times nobody knows. */
+function threadIn(state: WantedValue, tid: WantedValue): WantedValue {
+  return {
+    tid,
+    name: anything,
+    times_scheduled: anything,
+    time_user: atLeast(0),
+    time_kernel: atLeast(0),
+    state,
+    cpu: atLeast(0),
+    priority: 30,
+    syscall_count: atLeast(1),
+    inode_faults: atLeast(0),
+    zero_faults: atLeast(0),
+    cow_faults: atLeast(0),
+    file_read_bytes: atLeast(0),
+    file_write_bytes: atLeast(0),
+    unix_socket_read_bytes: atLeast(0),
+    unix_socket_write_bytes: atLeast(0),
+    ipv4_socket_read_bytes: atLeast(0),
+    ipv4_socket_write_bytes: atLeast(0),
+  };
+}
+
+/** Whole pages, however many. */
+const pages = bits(0xfff, 0);
+
+const amounts = {
+  amount_virtual: pages,
+  amount_resident: pages,
+  amount_dirty_private: pages,
+  amount_clean_inode: pages,
+  amount_shared: pages,
+  amount_purgeable_volatile: 0,
+  amount_purgeable_nonvolatile: 0,
+} as const;
+
+interface Told {
+  readonly pledge?: string;
+  readonly veil?: string;
+  readonly pid: WantedValue;
+  readonly ppid: WantedValue;
+  readonly pgp: WantedValue;
+  readonly sid: WantedValue;
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly dumpable?: boolean;
+  readonly state?: string;
+  readonly amounts?: Readonly<Record<string, WantedValue>>;
+}
+
+/** What is told of a process of the row. */
+function processWith(of: Told): WantedValue {
+  return {
+    pledge: of.pledge ?? "",
+    veil: of.veil ?? "None",
+    pid: of.pid,
+    pgid: 0,
+    pgp: of.pgp,
+    sid: of.sid,
+    uid: of.uid ?? 0,
+    gid: of.gid ?? 0,
+    ppid: of.ppid,
+    tty: "",
+    name: anything,
+    executable: anything,
+    creation_time: atLeast(1),
+    ...amounts,
+    ...of.amounts,
+    dumpable: of.dumpable ?? true,
+    kernel: false,
+    threads: [threadIn(of.state ?? anything, of.pid)],
+  };
+}
+
+const colonel: WantedValue = {
+  pledge: "",
+  veil: "",
+  pid: 0,
+  pgid: 0,
+  pgp: 0,
+  sid: 0,
+  uid: 0,
+  gid: 0,
+  ppid: 0,
+  tty: "",
+  name: "colonel",
+  executable: "",
+  creation_time: atLeast(1),
+  amount_virtual: anything,
+  amount_resident: anything,
+  amount_dirty_private: anything,
+  amount_clean_inode: anything,
+  amount_shared: anything,
+  amount_purgeable_volatile: 0,
+  amount_purgeable_nonvolatile: 0,
+  dumpable: anything,
+  kernel: true,
+  threads: anything,
+};
+
+const ids: Steps = [
+  call.getpid().as("self"),
+  call.getppid().as("parent"),
+  call.getpgid(0).as("group"),
+  call.getsid(0).as("session"),
+];
+
+const ofSelf = {
+  pid: result("self"),
+  ppid: result("parent"),
+  pgp: result("group"),
+  sid: result("session"),
+} as const;
+
+const PROCESSES = "s/kernel/processes";
+const PROCESSES_SIZE = 0x4000;
+
+function processes(wanted: WantedValue): Steps {
+  return shows(PROCESSES, {
+    processes: wanted,
+    total_time: atLeast(0),
+    total_time_kernel: atLeast(0),
+  }, PROCESSES_SIZE);
+}
+
+/** More than the executor has, in virtual memory alone; and in pages. */
+const [MUCH, LITTLE, FILLED] = [0x400_0000, 0x50_0000, 0x60_0000];
+
+/** What a process does to wait, and what it is said to do meanwhile. */
+const waits: readonly (readonly [
+  name: string,
+  state: string,
+  steps: readonly Step[],
+])[] = [
+  ["reader", "Reading", [read(word(ends, 0), buffer(1)).never()]],
+  ["poller", "Selecting", [
+    poll([polled(word(ends, 0), "POLLIN")]).never(),
+  ]],
+  ["writer", "Writing", [
+    pipe(buffer(8, "full ends")).returns(0),
+    write(word(buffer(8, "full ends"), 4), buffer(65536, "much")).returns(
+      65536,
+    ),
+    write(word(buffer(8, "full ends"), 4), "x").never(),
+  ]],
+  ["sleeper", "Sleeping", [
+    clock_nanosleep("CLOCK_MONOTONIC", 0, duration(100_000)).never(),
+  ]],
+  ["opener", "Queue", [open("fifo", "O_RDONLY").never()]],
+  ["suspended", "Pending Signal", [call.sigsuspend(u32(0)).never()]],
+  ["locker", "Locking File", [
+    fcntl(
+      result("locked"),
+      "F_SETLKW",
+      struct("flock", {
+        l_type: "F_WRLCK",
+        l_whence: "SEEK_SET",
+        l_start: 0,
+        l_len: 1,
+      }),
+    ).never(),
+  ]],
+];
+
+const processRows: readonly Row[] = [
+  made(
+    "read/success/own-process-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      ...processes([colonel, processWith({ ...ofSelf, state: "Running" })]),
+      call.setresgid(1000, 1001, 1002).returns(0),
+      call.setresuid(2000, 2001, 0).returns(0),
+      unveil("/w", "r").returns(0),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          veil: "Dropped",
+          uid: 2000,
+          gid: 1000,
+          dumpable: false,
+        }),
+      ]),
+      unveil(null, null).returns(0),
+      call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0),
+      pledge("rpath stdio").returns(0),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          pledge: "stdio rpath ",
+          veil: "Locked",
+          uid: 2000,
+          gid: 1000,
+          dumpable: false,
+        }),
+      ]),
+    ].flat(),
+    { differs: LENGTHS, source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/process-in-a-session-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      child("kid", [
+        call.setsid().returns(result("kid")),
+        call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
+        barrier("set"),
+        // In a jail the colonel is not seen.
+        ...processes([
+          processWith(ofSelf),
+          processWith({
+            pid: result("kid"),
+            ppid: result("self"),
+            pgp: result("kid"),
+            sid: result("kid"),
+            state: "Running",
+          }),
+        ]).flat(),
+        barrier("seen"),
+      ]),
+      barrier("set"),
+      barrier("seen"),
+    ].flat(),
+    {
+      source:
+        `${INFORMATION}/Processes.cpp, Kernel/Tasks/ScopedProcessList.cpp`,
+    },
+  ),
+  made(
+    "read/success/memory-of-processes-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      open("f", "O_RDWR|O_CREAT", 0o644).as("file"),
+      ftruncate(result("file"), MUCH).returns(0),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          amounts: {
+            amount_virtual: atMost(LITTLE),
+            amount_resident: atMost(LITTLE),
+            amount_dirty_private: atMost(LITTLE),
+            amount_clean_inode: atMost(LITTLE),
+            amount_shared: atMost(LITTLE),
+          },
+        }),
+      ]),
+      // Pages that nobody has touched are there, and are not resident.
+      mmap({
+        size: MUCH,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE",
+      }),
+      mmap({
+        size: MUCH,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
+        fd: result("file"),
+      }),
+      mmap({
+        size: 12_288,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_PURGEABLE",
+      }).as("purgeable"),
+      store(result("purgeable")),
+      store(result("purgeable", 8192)),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          amounts: {
+            amount_virtual: atLeast(2 * MUCH),
+            amount_resident: atMost(LITTLE),
+            amount_dirty_private: atMost(LITTLE),
+            amount_clean_inode: atMost(LITTLE),
+            amount_shared: atMost(LITTLE),
+            amount_purgeable_nonvolatile: 8192,
+          },
+        }),
+      ]),
+      call.madvise(result("purgeable"), 12_288, "MADV_SET_VOLATILE").returns(0),
+      open("/dev/zero", "O_RDONLY").as("zero"),
+      mmap({
+        size: FILLED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("filled"),
+      read(result("zero"), result("filled"), FILLED).returns(FILLED),
+      mmap({
+        size: FILLED,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      }).as("shared"),
+      read(result("zero"), result("shared"), FILLED).returns(FILLED),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          amounts: {
+            amount_resident: atLeast(2 * FILLED),
+            amount_dirty_private: atMost(FILLED + LITTLE),
+            amount_shared: atMost(LITTLE),
+            amount_purgeable_volatile: 8192,
+          },
+        }),
+      ]),
+      // A fork shares what is private; what is called shared is one page.
+      pipe(ends).returns(0),
+      child("kid", [read(word(ends, 0), buffer(1)).never()]),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          amounts: {
+            amount_shared: atLeast(FILLED),
+            amount_dirty_private: atLeast(FILLED),
+            amount_purgeable_volatile: 8192,
+          },
+        }),
+        anything,
+      ]),
+    ].flat(),
+    {
+      differs: LENGTHS,
+      source: `${INFORMATION}/Processes.cpp, Kernel/Memory/AddressSpace.cpp`,
+    },
+  ),
+  made(
+    "read/success/waiting-processes-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      node("fifo", "S_IFIFO|0o666"),
+      pipe(ends).returns(0),
+      open("f", "O_RDWR|O_CREAT", 0o644).as("locked"),
+      fcntl(
+        result("locked"),
+        "F_SETLK",
+        struct("flock", {
+          l_type: "F_WRLCK",
+          l_whence: "SEEK_SET",
+          l_start: 0,
+          l_len: 1,
+        }),
+      ).returns(0),
+      ...waits.map(([name, , steps]) => child(name, steps)),
+      settle(),
+      ...processes([
+        colonel,
+        processWith({ ...ofSelf, state: "Running" }),
+        ...waits.map(([name, state]) =>
+          processWith({
+            pid: result(name),
+            ppid: result("self"),
+            pgp: result("group"),
+            sid: result("session"),
+            state,
+          })
+        ),
+      ]),
+    ].flat(),
+    {
+      source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Thread.h`,
+    },
+  ),
+];
+
+/** What a file system in memory is said to be. */
+function mount(
+  class_name: string,
+  mount_point: string,
+  mount_flags: number,
+  source = "none",
+): WantedValue {
+  return {
+    class_name,
+    total_block_count: 0,
+    free_block_count: 0,
+    total_inode_count: 0,
+    free_inode_count: 0,
+    mount_point,
+    block_size: anything,
+    readonly: false,
+    mount_flags,
+    source,
+  };
+}
+
+const READ_ONLY = 0x10;
+const NODEV = 1;
+const HIDDEN = 0x200;
+
+const statistics: readonly Row[] = [
+  made(
+    "read/success/mounts-in-sysfs",
+    [],
+    [
+      mkdir("m", 0o755).returns(0),
+      mkdir("n", 0o755).returns(0),
+      fsopen("ram", NODEV).as("ram"),
+      fsmount(result("ram"), "m").returns(0),
+      fsopen("devloop", HIDDEN).as("loop"),
+      fsmount(result("loop"), "n").returns(0),
+      ...shows(
+        "s/kernel/df",
+        among(
+          mount("ProcFS", "/w/p", 0),
+          mount("SysFS", "/w/s", 0),
+          mount("DevPtsFS", "/w/t", 0),
+          mount("RAMFS", "/w/m", NODEV),
+          mount("DevLoopFS", "/w/n", HIDDEN, "unknown"),
+        ),
+        0x2000,
+      ),
+      remount("/w/m", READ_ONLY).returns(0),
+      ...shows(
+        "s/kernel/df",
+        among(mount("RAMFS", "/w/m", READ_ONLY)),
+        0x2000,
+      ),
+      umount("/w/m").returns(0),
+      umount("/w/n").returns(0),
+    ].flat(),
+    { source: `${INFORMATION}/DiskUsage.cpp` },
+  ),
+  made(
+    "read/success/memory-and-time-in-sysfs",
+    [],
+    [
+      ...shows("s/kernel/memstat", {
+        kmalloc_allocated: atLeast(0),
+        kmalloc_available: atLeast(0),
+        physical_allocated: atLeast(16),
+        physical_available: atLeast(16),
+        physical_committed: atLeast(0),
+        physical_uncommitted: atLeast(16),
+        kmalloc_call_count: atLeast(0),
+        kfree_call_count: atLeast(0),
+      }),
+      ...shows("s/kernel/stats", {
+        total_time: atLeast(0),
+        kernel_time: atLeast(0),
+        user_time: atLeast(0),
+        idle_time: atLeast(0),
+      }),
+    ].flat(),
+    {
+      source: `${INFORMATION}/MemoryStatus.cpp, SystemStatistics.cpp`,
+    },
+  ),
+  made(
+    "read/success/device-families-in-sysfs",
+    [],
+    [
+      ...reads(
+        "s/kernel/blockdev_major_allocs",
+        '[{"allocated_number":3,"family_name":"storage"},' +
+          '{"allocated_number":20,"family_name":"loop"},' +
+          '{"allocated_number":100,"family_name":"storage-partition"}]',
+      ),
+      ...shows(
+        "s/kernel/chardev_major_allocs",
+        ([
+          [1, "generic"],
+          [2, "devctl"],
+          [4, "serial"],
+          [5, "console"],
+          [10, "mouse"],
+          [28, "gpu-render"],
+          [35, "virtual-console"],
+          [85, "keyboard"],
+          [116, "audio"],
+          [200, "master-pty"],
+          [201, "slave-pty"],
+          [226, "gpu"],
+          [229, "virtio-console"],
+        ] as const).map(([allocated_number, family_name]) => ({
+          allocated_number,
+          family_name,
+        })),
+        2048,
+      ),
+    ].flat(),
+    { source: "Kernel/API/MajorNumberAllocation.h" },
+  ),
+  made(
+    "read/success/loopback-adapter-in-sysfs",
+    [],
+    [
+      ...shows(
+        "s/kernel/net/adapters",
+        among({
+          name: "loop",
+          class_name: "LoopbackAdapter",
+          mac_address: "13:55:02:09:55:aa",
+          ipv4_address: "127.0.0.1",
+          ipv4_netmask: "255.0.0.0",
+          packets_in: atLeast(0),
+          bytes_in: atLeast(0),
+          packets_out: atLeast(0),
+          bytes_out: atLeast(0),
+          link_up: true,
+          link_speed: 1000,
+          link_full_duplex: true,
+          mtu: 65522,
+          packets_dropped: atLeast(0),
+        }),
+        4096,
+      ),
+    ].flat(),
+    {
+      source:
+        `${INFORMATION}/Network/Adapters.cpp, Kernel/Net/LoopbackAdapter.cpp`,
+    },
+  ),
+  made(
+    "read/success/own-sockets-in-sysfs",
+    [],
+    [
+      call.getpid().as("self"),
+      internetSocket("udp", "SOCK_DGRAM"),
+      bind(result("udp"), internet(20_493)).returns(0),
+      ...tcpServer(20_494),
+      localSocket("local"),
+      bind(result("local"), local("own socket")).returns(0),
+      pair().returns(0),
+      ...shows(
+        "s/kernel/net/udp",
+        among({
+          local_address: "127.0.0.1",
+          local_port: 20_493,
+          peer_address: "0.0.0.0",
+          peer_port: 0,
+          origin_pid: result("self"),
+          origin_uid: 0,
+          origin_gid: 0,
+        }),
+        4096,
+      ),
+      ...shows(
+        "s/kernel/net/tcp",
+        among({
+          local_address: "127.0.0.1",
+          local_port: 20_494,
+          peer_address: "0.0.0.0",
+          peer_port: 0,
+          state: "Listen",
+          ack_number: 0,
+          sequence_number: 0,
+          packets_in: 0,
+          bytes_in: 0,
+          packets_out: 0,
+          bytes_out: 0,
+          origin_pid: result("self"),
+          origin_uid: 0,
+          origin_gid: 0,
+        }),
+        4096,
+      ),
+      ...shows(
+        "s/kernel/net/local",
+        among({
+          path: "own socket",
+          origin_pid: result("self"),
+          origin_uid: 0,
+          origin_gid: 0,
+          acceptor_pid: 0,
+          acceptor_uid: 0,
+          acceptor_gid: 0,
+        }),
+        8192,
+      ),
+      // Who made them is not told to other users.
+      call.setresuid(2000, 2000, 2000).returns(0),
+      ...shows(
+        "s/kernel/net/udp",
+        among({
+          local_address: "127.0.0.1",
+          local_port: 20_493,
+          peer_address: "0.0.0.0",
+          peer_port: 0,
+        }),
+        4096,
+      ),
+      ...shows(
+        "s/kernel/net/tcp",
+        among({
+          local_address: "127.0.0.1",
+          local_port: 20_494,
+          peer_address: "0.0.0.0",
+          peer_port: 0,
+          state: "Listen",
+          ack_number: 0,
+          sequence_number: 0,
+          packets_in: 0,
+          bytes_in: 0,
+          packets_out: 0,
+          bytes_out: 0,
+        }),
+        4096,
+      ),
+      internetSocket("own udp", "SOCK_DGRAM"),
+      bind(result("own udp"), internet(20_495)).returns(0),
+      ...shows(
+        "s/kernel/net/udp",
+        among({
+          local_address: "127.0.0.1",
+          local_port: 20_495,
+          peer_address: "0.0.0.0",
+          peer_port: 0,
+          origin_pid: result("self"),
+          origin_uid: 2000,
+          origin_gid: 0,
+        }),
+        4096,
+      ),
+    ].flat(),
+    {
+      source: `${INFORMATION}/Network/UDP.cpp, TCP.cpp, Local.cpp`,
+    },
+  ),
+];
+
+/** One write, and what the node then shows to whoever opens it. */
+function takes(path: string, data: string, shown: string): Steps {
+  return [
+    open(path, "O_WRONLY").as("fd"),
+    write(result("fd"), data).returns(data.length),
+    close(result("fd")).returns(0),
+    ...reads(path, shown),
+  ];
+}
+
+const CAPS_LOCK = "s/kernel/conf/caps_lock_to_ctrl";
+/** Longer than what is turned into text at a time. */
+const LONG = `/${"d".repeat(8190)}xyz`;
+const COREDUMPS = "s/kernel/conf/coredump_directory";
+const KMALLOC = "s/kernel/conf/kmalloc_stacks";
+const POWER = "s/kernel/power_state";
+
+const configuration: readonly Row[] = [
+  made(
+    "write/success/configuration-in-sysfs",
+    [],
+    [
+      ...takes(CAPS_LOCK, "1", "1\n"),
+      ...reads(KMALLOC, "0\n"),
+      ...takes(CAPS_LOCK, "0", "0\n"),
+      open(CAPS_LOCK, "O_RDWR").as("fd"),
+      write(result("fd"), "10").fails("EINVAL"),
+      write(result("fd"), "/").fails("EINVAL"),
+      write(result("fd"), "2").fails("EINVAL"),
+      // Wherever it is written, it is the value.
+      lseek(result("fd"), 100, "SEEK_SET").returns(0),
+      write(result("fd"), "1").returns(1),
+      lseek(result("fd"), 0, "SEEK_SET").returns(0),
+      read(result("fd"), buffer(4, "value")).returns(2)
+        .observes(buffer(4, "value"), "1\n\0\0"),
+      call.ftruncate(result("fd"), 1).fails("EPERM"),
+      call.ftruncate(result("fd"), 0).returns(0),
+      ...takes(CAPS_LOCK, "0", "0\n"),
+    ].flat(),
+    {
+      touches: ["mounts", "configuration"],
+      source: `${INFORMATION}/Configuration/BooleanVariable.cpp`,
+    },
+  ),
+  made(
+    "write/success/directory-of-coredumps-in-sysfs",
+    [],
+    [
+      ...reads(COREDUMPS, "\n"),
+      ...takes(COREDUMPS, "/w/d", "/w/d\n"),
+      ...takes(COREDUMPS, LONG, `${LONG}\n`),
+      ...takes(COREDUMPS, "\n\n/a\n/b\n", "/a\n/b\n"),
+      open(COREDUMPS, "O_RDWR").as("fd"),
+      write(result("fd"), "w").fails("EINVAL"),
+      call.ftruncate(result("fd"), 1).fails("EPERM"),
+      call.ftruncate(result("fd"), 0).returns(0),
+      ...reads(COREDUMPS, "/a\n/b\n"),
+      ...takes(COREDUMPS, "\n", "\n"),
+    ].flat(),
+    {
+      touches: ["mounts", "configuration"],
+      source:
+        `${INFORMATION}/Configuration/StringVariable.cpp, CoredumpDirectory.cpp`,
+      teardown: [
+        open("/w/s/kernel/conf/coredump_directory", "O_WRONLY").as("last"),
+        write(result("last"), "\n"),
+        ...["p", "s", "t"].map((name) => umount(`/w/${name}`)),
+      ],
+    },
+  ),
+  made("write/EPERM/jail-before-value-in-sysfs", [
+    "sysfs/EPERM/not-writable-in-jail",
+  ], [
+    open(CAPS_LOCK, "O_RDWR").as("switch"),
+    open(COREDUMPS, "O_RDWR").as("directory"),
+    open(POWER, "O_RDWR").as("power"),
+    open("s/kernel/request_panic", "O_RDONLY").as("panic"),
+    read(result("panic"), buffer(1, "byte")).fails("ENOTSUP"),
+    call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
+    write(result("switch"), UNMAPPED, 1).fails("EFAULT"),
+    write(result("switch"), "2").fails("EPERM"),
+    write(result("switch"), "12").fails("EPERM"),
+    write(result("directory"), UNMAPPED, 1).fails("EFAULT"),
+    write(result("directory"), "w").fails("EPERM"),
+    write(result("power"), UNMAPPED, 1).fails("EPERM"),
+    write(result("power"), "33").fails("EPERM"),
+    read(result("panic"), buffer(1, "byte")).fails("EPERM"),
+    // What was shown is shown: going back to it fails, and nobody is told.
+    lseek(result("switch"), 0, "SEEK_SET").returns(0),
+    read(result("switch"), buffer(4, "shown")).returns(2)
+      .observes(buffer(4, "shown"), "0\n"),
+    open(CAPS_LOCK, "O_RDONLY").fails("EPERM"),
+  ], {
+    source: `${INFORMATION}/Configuration, RequestPanic.cpp, ` +
+      "PowerStateSwitch.cpp, GlobalInformation.cpp",
+  }),
+  made(
+    "lseek/success/renewal-in-sysfs",
+    [
+      "lseek/behaviour/seek-to-0-renews-a-sysfs-node",
+    ],
+    [
+      open(CAPS_LOCK, "O_RDONLY").as("reader"),
+      ...takes(CAPS_LOCK, "1", "1\n"),
+      read(result("reader"), buffer(4, "old")).returns(2)
+        .observes(buffer(4, "old"), "0\n"),
+      lseek(result("reader"), 1, "SEEK_SET").returns(0),
+      pread(result("reader"), buffer(4, "old"), 0).returns(2)
+        .observes(buffer(4, "old"), "0\n"),
+      lseek(result("reader"), -1, "SEEK_CUR").returns(0),
+      read(result("reader"), buffer(4, "old")).returns(2)
+        .observes(buffer(4, "old"), "1\n"),
+      ...takes(CAPS_LOCK, "0", "0\n"),
+    ].flat(),
+    {
+      touches: ["mounts", "configuration"],
+      source: `${INFORMATION}/GlobalInformation.cpp`,
+    },
+  ),
+  made("write/EINVAL/power-state-in-sysfs", [
+    "sysfs/EINVAL/written-value-is-invalid",
+  ], [
+    open(POWER, "O_RDWR").as("fd"),
+    write(result("fd"), "0").fails("EINVAL"),
+    write(result("fd"), "3").fails("EINVAL"),
+    write(result("fd"), "11").fails("EINVAL"),
+    lseek(result("fd"), 1, "SEEK_SET").returns(0),
+    write(result("fd"), "1").fails("EINVAL"),
+    call.ftruncate(result("fd"), 0).returns(0),
+    call.ftruncate(result("fd"), 1).fails("EPERM"),
+  ], { source: `${INFORMATION}/PowerStateSwitch.cpp` }),
+  made(
+    "open/EINVAL/processors-in-sysfs",
+    [
+      "sysfs/EINVAL/no-cpuinfo-on-this-architecture",
+    ],
+    [open("s/kernel/cpuinfo", "O_RDONLY").fails("EINVAL")],
+    {
+      arch: ["aarch64", "riscv64"],
+      source: `${INFORMATION}/CPUInfo.cpp`,
+    },
+  ),
+  made(
+    "read/success/texts-of-sysfs",
+    [],
+    [
+      ...reads("s/kernel/system_mode", "graphical\n"),
+      open("s/kernel/system_mode", "O_RDONLY").as("fd"),
+      pread(result("fd"), buffer(4, "part"), 8).returns(2)
+        .observes(buffer(4, "part"), "l\n\0\0"),
+      pread(result("fd"), buffer(4, "end"), 10).returns(0),
+      pread(result("fd"), buffer(4, "beyond"), 11).returns(0),
+      open("s/kernel/keymap", "O_RDONLY").as("keymap"),
+      read(result("keymap"), buffer(64, "keymap")).succeeds()
+        .observes(buffer(64, "keymap"), json({ keymap: anything })),
+    ].flat(),
+    {
+      source: `${INFORMATION}/ConstantInformation.cpp, Keymap.cpp`,
+    },
+  ),
+];
+
+export const rows: readonly Row[] = [
+  ...listings,
+  ...processRows,
+  ...statistics,
+  ...configuration,
+];
