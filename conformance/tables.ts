@@ -81,6 +81,7 @@ import * as callsProcessExit from "./calls/process/exit.ts";
 import * as callsProcessFork from "./calls/process/fork.ts";
 import * as callsProcessGetpid from "./calls/process/getpid.ts";
 import * as callsProcessGetppid from "./calls/process/getppid.ts";
+import * as callsProcessOpenedPrograms from "./calls/process/opened_programs.ts";
 import * as callsProcessPosixSpawn from "./calls/process/posix_spawn.ts";
 import * as callsProcessPrctl from "./calls/process/prctl.ts";
 import * as callsProcessPrograms from "./calls/process/programs.ts";
@@ -265,6 +266,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsProcessExit.rows,
   callsProcessFork.rows,
   callsProcessGetppid.rows,
+  callsProcessOpenedPrograms.rows,
   callsProcessPosixSpawn.rows,
   callsProcessPrctl.rows,
   callsProcessPrograms.rows,

@@ -1,4 +1,5 @@
 import { prctlOptions } from "../../../src/api/constants.ts";
+import type { Architecture } from "../../../src/cpu/cpu.ts";
 import type { Claims } from "../../ledger/claim.ts";
 import {
   call,
@@ -33,7 +34,7 @@ const X = { mode: 0o755 };
 const MIB = 1024 * 1024;
 
 /** Starting a program: as execve and posix_spawn both do it. */
-interface ProgramCase {
+export interface ProgramCase {
   readonly name: string;
   readonly errno: ErrnoName;
   readonly covers?: Claims;
@@ -44,12 +45,13 @@ interface ProgramCase {
   readonly environment?: readonly Path[];
   readonly teardown?: Steps;
   readonly as?: "root";
+  readonly arch?: readonly Architecture[];
   readonly touchesMounts?: boolean;
   readonly note?: string;
 }
 
 /** A program that has an interpreter, at /w/f. */
-function interpreted(interpreter: string, rest: Elf = {}): Steps {
+export function interpreted(interpreter: string, rest: Elf = {}): Steps {
   return [file("f", elf({ interpreter, ...rest }), X)];
 }
 
@@ -713,7 +715,8 @@ const cases: readonly ProgramCase[] = [
   ...loadCases,
 ];
 
-function rowOf(name: "execve" | "posix_spawn", one: ProgramCase): Row {
+/** The row in which one of the two calls fails so. */
+export function rowOf(name: "execve" | "posix_spawn", one: ProgramCase): Row {
   const { path: program = "/w/f", arguments: list = ["x"], environment } = one;
   const start = name === "execve" ? execve : spawn;
   const errno = one.errno;
@@ -722,6 +725,7 @@ function rowOf(name: "execve" | "posix_spawn", one: ProgramCase): Row {
     ...(one.setup === undefined ? {} : { setup: one.setup }),
     ...(one.teardown === undefined ? {} : { teardown: one.teardown }),
     ...(one.as === undefined ? {} : { as: one.as }),
+    ...(one.arch === undefined ? {} : { arch: one.arch }),
     ...(one.touchesMounts ? { touches: ["mounts"] } : {}),
     ...(one.note === undefined ? {} : { note: one.note }),
     steps: [
