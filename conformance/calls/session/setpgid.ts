@@ -2,6 +2,7 @@ import {
   call,
   child,
   join,
+  newImage,
   result,
   type Row,
   row,
@@ -104,6 +105,45 @@ export const rows: readonly Row[] = [
       call.getpgid(result("kid")).returns(result("kid")),
       call.setpgid(result("kid"), result("me")).returns(0),
       call.getpgid(result("kid")).returns(result("me")),
+      join("kid"),
+    ],
+  }),
+  row("setpgid/success/child-after-execve", {
+    covers: "setpgid/behaviour/child-after-execve-may-be-moved",
+    steps: [
+      child("kid", [newImage("new", [settle(300)])]),
+      settle(100),
+      call.setpgid(result("kid"), 0).returns(0),
+      call.getpgid(result("kid")).returns(result("kid")),
+      join("kid"),
+    ],
+  }),
+  row("setpgid/EPERM/group-of-the-dead", {
+    covers: [
+      "setpgid/behaviour/only-visible-living-members-count",
+      "setpgid/EPERM/no-such-group-and-not-the-targets-pid",
+    ],
+    note: "A zombie is still of its group, and makes none.",
+    steps: [
+      child("kid", [call.setpgid(0, 0).returns(0)]),
+      settle(),
+      call.setpgid(0, result("kid")).fails("EPERM"),
+      join("kid"),
+    ],
+  }),
+  row("setpgid/success/parent-joins-its-childs-group", {
+    covers: "setpgid/behaviour/returns-0-and-moves-the-process",
+    steps: [
+      child("kid", [
+        child("grandchild", [settle(300)]),
+        settle(),
+        call.setpgid(result("grandchild"), result("grandchild")).returns(0),
+        call.getpgid(result("grandchild")).returns(result("grandchild")),
+        call.setpgid(0, result("grandchild")).returns(0),
+        call.getpgrp().returns(result("grandchild")),
+        call.setpgid(result("grandchild"), 0).returns(0),
+        join("grandchild"),
+      ]),
       join("kid"),
     ],
   }),
