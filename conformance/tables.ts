@@ -184,6 +184,7 @@ import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
+import * as rulesPromiseFirst from "./rules/promise_first.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
@@ -361,6 +362,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
+  rulesPromiseFirst.rows,
   rulesRecordLocks.rows,
   rulesSockets.rows,
   rulesTcpSegments.rows,

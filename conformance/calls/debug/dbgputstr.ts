@@ -37,4 +37,16 @@ export const rows: readonly Row[] = [
       call.dbgputstr(text("# long\n" + "\0".repeat(1100)), 1107).returns(7),
     ],
   }),
+  row("dbgputstr/success/up-to-1024-bytes-are-short", {
+    covers: [
+      "dbgputstr/behaviour/1024-bytes-are-still-short",
+      "dbgputstr/behaviour/long-text-ends-at-its-first-nul",
+    ],
+    steps: [
+      call.dbgputstr(text("# 1024\n" + "\0".repeat(1017)), 1024).returns(1024),
+      call.dbgputstr(text("# 1025\n" + "\0".repeat(1018)), 1025).returns(7),
+      call.dbgputstr(text("# one more\n" + "x".repeat(1100) + "\n"), 1112)
+        .returns(1112),
+    ],
+  }),
 ];
