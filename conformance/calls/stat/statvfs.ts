@@ -75,6 +75,15 @@ export const uses: readonly Use[] = [
 export const rows: readonly Row[] = [
   ...walkFailures({ call: "statvfs", step: statvfs, follows: true }),
   row("statvfs/success/every-field", {
+    covers: [
+      "statvfs/behaviour/f_basetype-names-the-file-system",
+      "statvfs/behaviour/f_fsid-is-the-file-system-id",
+      "fstatvfs/behaviour/returns-0-and-fills-the-struct",
+      "fstatvfs/behaviour/f_flag-is-the-mounts-ms-flags",
+      "fstatvfs/behaviour/f_namemax-is-255",
+      "fstatvfs/behaviour/f_basetype-names-the-file-system",
+      "fstatvfs/behaviour/f_fsid-is-the-file-system-id",
+    ],
     source: "Kernel/Syscalls/statvfs.cpp, Kernel/FileSystem/FileSystem.h",
     note: "RAMFS counts neither blocks nor inodes.",
     touches: ["mounts"],
