@@ -49,4 +49,18 @@ export const rows: readonly Row[] = [
         .returns(1112),
     ],
   }),
+  row("dbgputstr/success/long-text-of-nothing", {
+    covers: "dbgputstr/behaviour/long-text-ends-at-its-first-nul",
+    steps: [
+      call.dbgputstr(text("\0".repeat(1025)), 1025).returns(0),
+    ],
+  }),
+  row("dbgputstr/success/newline-is-the-callers", {
+    covers: "dbgputstr/behaviour/adds-no-newline",
+    note: "What the next call writes goes on in the same line of the log.",
+    steps: [
+      call.dbgputstr(text("# a line"), 8).returns(8),
+      call.dbgputstr(text(" in two\n"), 8).returns(8),
+    ],
+  }),
 ];
