@@ -63,4 +63,11 @@ export const rows: readonly Row[] = [
       call.dbgputstr(text(" in two\n"), 8).returns(8),
     ],
   }),
+  row("dbgputstr/success/one-byte", {
+    covers: "dbgputstr/behaviour/returns-the-bytes-written",
+    steps: [
+      call.dbgputstr(text("\n"), 1).returns(1),
+      call.dbgputstr(UNMAPPED, 1).fails("EFAULT"),
+    ],
+  }),
 ];

@@ -733,4 +733,17 @@ export const rows: readonly Row[] = [
       ],
     })
   ),
+  made("success/match-any-is-a-plain-wait", {
+    covers: "futex/behaviour/match-any-wait_bitset-is-a-plain-wait",
+    steps: [
+      thread("waiter", [
+        own("FUTEX_WAIT_BITSET", word, { val: 7, val3: -1 }).returns(0),
+      ]),
+      settle(),
+      own("FUTEX_WAKE_BITSET", word, { val: 9, val3: 1 }).returns(0),
+      own("FUTEX_WAKE_BITSET", word, { val: 9, val3: 0x100 }).returns(0),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+      join("waiter"),
+    ],
+  }),
 ];

@@ -12,6 +12,7 @@ import {
   directory,
   type ErrnoName,
   file,
+  filled,
   mounted,
   node,
   readlink,
@@ -196,5 +197,20 @@ export const rows: readonly Row[] = [
     covers: "readlink/behaviour/size-0-returns-the-full-length",
     setup: [symbolicLink("l", "abcdef")],
     steps: [readlink("l", { data: 0, size: 0 }).returns(6)],
+  }),
+  row("readlink/success/nothing-beyond", {
+    covers: [
+      "readlink/behaviour/no-nul-is-written",
+      "readlink/behaviour/no-byte-beyond-size-is-written",
+    ],
+    setup: [symbolicLink("l", "abcdef")],
+    steps: [
+      readlink("l", filled(8, 0x7e, "eight")).returns(6)
+        .observes(filled(8, 0x7e, "eight"), "abcdef~~"),
+      readlink("l", { data: filled(8, 0x7e, "again"), size: 5 }).returns(6)
+        .observes(filled(8, 0x7e, "again"), "abcde~~~"),
+      readlink("l", { data: filled(8, 0x7e, "third"), size: 6 }).returns(6)
+        .observes(filled(8, 0x7e, "third"), "abcdef~~"),
+    ],
   }),
 ];

@@ -9,6 +9,22 @@ import { type Equivalent, exclusive, sameErrno } from "./equivalent.ts";
 /** Each with its reason. */
 export const syscalls: readonly Equivalent[] = [
   {
+    file: "src/kernel/syscalls/kill.ts",
+    operator: "wrong-constant",
+    code: "EPERM",
+    change: "(EPERM + 1)",
+    reason:
+      "The last refusal is thrown instead, which has the same errno: only its name differs.",
+  },
+  {
+    file: "src/kernel/syscalls/time.ts",
+    operator: "boundary",
+    code: "left > 0n",
+    change: "(left) >= (0n)",
+    reason:
+      "What is left of a sleep is 0 either way, and an alarm of which nothing is left has been sent.",
+  },
+  {
     file: "src/kernel/syscalls/memory.ts",
     operator: "swapped-neighbours",
     code:
