@@ -41,7 +41,10 @@ interface Unopened {
   /** What a program needs that has it as its interpreter. */
   readonly named?: Steps;
   readonly teardown?: Steps;
-  readonly rest?: Pick<ProgramCase, "as" | "arch" | "touchesMounts">;
+  readonly rest?: Pick<
+    ProgramCase,
+    "as" | "arch" | "touchesMounts" | "shows"
+  >;
 }
 
 /** What is made by the kernel, to be run by root, whom no mode stops. */
@@ -180,6 +183,9 @@ const unopened: readonly Unopened[] = [
     refusal: "node/ENXIO/no-controlling-terminal",
     path: "/w/tty",
     setup: [node("tty", "S_IFCHR|0o777", 0x500)],
+    rest: {
+      shows: "execve/behaviour/device-node-is-opened-before-it-is-refused",
+    },
   },
   {
     name: "process-is-gone",

@@ -27,6 +27,8 @@ const HOSTNAME = 3;
 
 const name = buffer(65, "name");
 
+const saved = buffer(65, "saved name");
+
 const system = room("utsname", "system");
 
 /** The host name is this, for both calls that tell it. */
@@ -83,6 +85,7 @@ export const rows: readonly Row[] = [
       "unshare_enter/behaviour/unknown-flags-enter-nothing",
     ],
     steps: [
+      call.gethostname(saved, 65).returns(0),
       call.sethostname(text("before"), 6).returns(0),
       unshareOpen(HOSTNAME).as("resource"),
       unshareCreate(result("resource")).as("one"),
@@ -105,6 +108,7 @@ export const rows: readonly Row[] = [
       ]),
       join("kid"),
       ...told("outside"),
+      call.sethostname(saved, 64).returns(0),
     ],
   }),
   row("unshare_create/success/ids-of-each-type", {

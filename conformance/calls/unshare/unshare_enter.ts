@@ -22,6 +22,8 @@ import { openedResource } from "../../worlds/uses_mounts.ts";
 
 const name = buffer(65, "name");
 
+const saved = buffer(65, "saved name");
+
 export const uses: readonly Use[] = [
   use.unshare_enter({
     as: "root",
@@ -119,6 +121,7 @@ export const rows: readonly Row[] = [
     touches: ["hostname"],
     note: "A child keeps what waits for an execve.",
     steps: [
+      call.gethostname(saved, 65).returns(0),
       call.sethostname(text("before"), 6).returns(0),
       unshareOpen(3).as("resource"),
       unshareCreate(result("resource")).as("context"),
@@ -140,6 +143,7 @@ export const rows: readonly Row[] = [
         call.gethostname(name, 65).returns(0).observes(name, "before\0"),
       ]),
       join("other"),
+      call.sethostname(saved, 64).returns(0),
     ],
   }),
 ];
