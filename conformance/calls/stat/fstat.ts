@@ -17,7 +17,6 @@ import {
   result,
   room,
   type Row,
-  stat,
   struct,
   word,
 } from "../../language/row.ts";
