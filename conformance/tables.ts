@@ -81,6 +81,7 @@ import * as callsProcessExit from "./calls/process/exit.ts";
 import * as callsProcessFork from "./calls/process/fork.ts";
 import * as callsProcessGetpid from "./calls/process/getpid.ts";
 import * as callsProcessGetppid from "./calls/process/getppid.ts";
+import * as callsProcessOpenedPrograms from "./calls/process/opened_programs.ts";
 import * as callsProcessPosixSpawn from "./calls/process/posix_spawn.ts";
 import * as callsProcessPrctl from "./calls/process/prctl.ts";
 import * as callsProcessPrograms from "./calls/process/programs.ts";
@@ -186,6 +187,7 @@ import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
 import * as rulesPipes from "./rules/pipes.ts";
 import * as rulesProcfs from "./rules/procfs.ts";
+import * as rulesPromiseFirst from "./rules/promise_first.ts";
 import * as rulesReadiness from "./rules/readiness.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesSmallFileSystems from "./rules/small_file_systems.ts";
@@ -272,6 +274,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsProcessExit.rows,
   callsProcessFork.rows,
   callsProcessGetppid.rows,
+  callsProcessOpenedPrograms.rows,
   callsProcessPosixSpawn.rows,
   callsProcessPrctl.rows,
   callsProcessPrograms.rows,
@@ -369,6 +372,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesPath.rows,
   rulesPipes.rows,
   rulesProcfs.rows,
+  rulesPromiseFirst.rows,
   rulesReadiness.rows,
   rulesRecordLocks.rows,
   rulesSmallFileSystems.rows,

@@ -16,6 +16,7 @@ import type {
   SyscallName,
   SystemCall,
 } from "../../src/api/calls.ts";
+import { behaviourOf } from "../../src/api/paragraph.ts";
 import type { Waiver } from "../../src/api/refusal.ts";
 
 /** What every entry says. */
@@ -87,7 +88,7 @@ function refusalEntry(call: SystemCall, check: Refuses): RefusalEntry {
 
 function behaviourEntries(call: SystemCall): BehaviourEntry[] {
   return Object.entries(call.behaviours).map(([slug, stated]) => {
-    const [sentence, waived] = typeof stated === "string" ? [stated] : stated;
+    const { is: sentence, only, waived } = behaviourOf(stated);
     const name = `${call.name}/behaviour/${slug}` as BehaviourName;
     return {
       kind: "behaviour",
@@ -96,7 +97,7 @@ function behaviourEntries(call: SystemCall): BehaviourEntry[] {
       name,
       sentence,
       source: call.source[0] ?? "",
-      architectures,
+      architectures: only ?? architectures,
       waived,
     };
   });

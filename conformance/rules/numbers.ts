@@ -21,7 +21,10 @@ const samples: readonly (readonly [name: string, number: bigint])[] = [
 export const rows: readonly Row[] = [
   ...samples.map(([name, number]) =>
     row(`syscall/number/${name}`, {
-      covers: "syscall/behaviour/unknown-number-is-enosys",
+      covers: [
+        "syscall/behaviour/unknown-number-is-enosys",
+        "syscall/behaviour/whole-64-bits-of-the-number-count",
+      ],
       source: "Kernel/Syscalls/SyscallHandler.cpp",
       steps: [callNumber(number).fails("ENOSYS")],
     })

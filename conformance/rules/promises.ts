@@ -13,6 +13,7 @@ import {
   type SystemCall,
 } from "../../src/api/calls.ts";
 import { type Claim, claimNamed } from "../ledger/claim.ts";
+import { ledger } from "../ledger/entry.ts";
 import { pledge, type Row, row, type Step } from "../language/row.ts";
 import { worldOf } from "./pointers.ts";
 import { rowName, stepOf, type Use, works } from "../language/use.ts";
@@ -63,11 +64,14 @@ function rowsOf(use: Use): Row[] {
     return [unpledged, killed(use, "with-all", promiseNames.join(" "), claim)];
   }
   const exactly = promises.length === 0 ? "nothing" : promises.join("-and-");
+  const needless = `${use.call}/behaviour/needs-no-promise`;
+  const isNeedless = exactly === "nothing" && ledger.has(needless);
+  const sworn = works(use, stepOf(use));
   return [
     unpledged,
     stated(use, `with-${exactly}`, [
       pledge([...promises, ...also].join(" ")),
-      works(use, stepOf(use)),
+      isNeedless ? sworn.covering(claimNamed(needless)) : sworn,
     ]),
     ...promises.map((promise) => missing(use, promise)),
   ];

@@ -1,7 +1,10 @@
+import type { Claim } from "../ledger/claim.ts";
 import {
   buffer,
   child,
   close,
+  execve,
+  file,
   join,
   node,
   open,
@@ -9,9 +12,11 @@ import {
   result,
   type Row,
   row,
+  type Step,
   type Steps,
 } from "../language/row.ts";
-import { refused } from "../worlds/file_metadata.ts";
+import { elf } from "../worlds/process_elf.ts";
+import { spawn } from "../worlds/process_programs.ts";
 import { localServer } from "../worlds/socket_addresses.ts";
 import { cleanUp, world } from "../worlds/terminal_pseudo_terminal.ts";
 
@@ -37,26 +42,60 @@ const givenBack: Steps = Array.from(
   close(result("slave")).whatever(),
 ]);
 
-export const rows: readonly Row[] = [
-  ...((["open", "readlink"] as const).map((name) =>
-    refused(
-      name,
-      "EBUSY",
-      "no-pseudo-terminal-left",
-      name === "open"
-        ? "node/EBUSY/all-pseudo-terminals-in-use"
-        : "node/EBUSY/all-pseudo-terminals-in-use",
+const openable: Steps = [node("ptmx", "S_IFCHR|0o666", PTMX)];
+
+const runnable: Steps = [node("ptmx", "S_IFCHR|0o777", PTMX)];
+
+/** Calls that open a path, each of /w/ptmx. */
+const opening: readonly (readonly [
+  name: string,
+  claim: Claim,
+  step: Step,
+  setup?: Steps,
+])[] = [
+  [
+    "open/EBUSY/no-pseudo-terminal-left",
+    "node/EBUSY/all-pseudo-terminals-in-use",
+    open("ptmx", "O_RDWR"),
+  ],
+  [
+    "readlink/EBUSY/no-pseudo-terminal-left",
+    "node/EBUSY/all-pseudo-terminals-in-use",
+    readlink("ptmx", bytes),
+  ],
+  ...([["execve", execve], ["posix_spawn", spawn]] as const).flatMap((
+    [name, start],
+  ) =>
+    [
       [
-        ...allPairs,
-        name === "open" ? open("ptmx", "O_RDWR") : readlink("ptmx", bytes),
+        `${name}/EBUSY/no-pseudo-terminal-left`,
+        "program: node/EBUSY/all-pseudo-terminals-in-use",
+        start("/w/ptmx", ["x"]),
+        runnable,
       ],
-      {
-        touches: ["mounts"],
-        setup: [...world, node("ptmx", "S_IFCHR|0o666", PTMX)],
-        teardown: [...givenBack, ...cleanUp],
-      },
-    )
-  )),
+      [
+        `${name}/EBUSY/interpreter-no-pseudo-terminal-left`,
+        "interpreter: node/EBUSY/all-pseudo-terminals-in-use",
+        start("/w/f", ["x"]),
+        [
+          ...runnable,
+          file("f", elf({ interpreter: "/w/ptmx" }), { mode: 0o755 }),
+        ],
+      ],
+    ] as const
+  ),
+];
+
+export const rows: readonly Row[] = [
+  ...opening.map(([id, claim, step, setup = openable]) =>
+    row(id, {
+      covers: claim,
+      touches: ["mounts"],
+      setup: [...world, ...setup],
+      steps: [...allPairs, step.fails("EBUSY")],
+      teardown: [...givenBack, ...cleanUp],
+    })
+  ),
   row("path/open/socket-in-use", {
     covers: "open/ENXIO/local-socket-is-bound-to-the-node",
     steps: [...localServer("/w/s"), open("s", "O_RDWR").fails("ENXIO")],

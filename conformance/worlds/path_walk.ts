@@ -57,6 +57,17 @@ export interface Failure {
 
 const LINKS = 8;
 
+/** ProcFS at /w/p. */
+const processes: Pick<Failure, "setup" | "teardown"> = {
+  setup: [
+    directory("p"),
+    fsopen("proc").as("proc"),
+    fsmount(result("proc"), "p"),
+    close(result("proc")),
+  ],
+  teardown: [umount("/w/p")],
+};
+
 // Each link's target goes on behind the next link, so that calls which do not
 // follow a last component follow it all the same.
 function chain(): Steps {
@@ -195,14 +206,17 @@ const failures: readonly Failure[] = [
     name: "no-such-process",
     errno: "ESRCH",
     refusal: "procfs/ESRCH/name-is-no-decimal-number",
-    setup: [
-      directory("p"),
-      fsopen("proc").as("proc"),
-      fsmount(result("proc"), "p"),
-      close(result("proc")),
-    ],
-    teardown: [umount("/w/p")],
+    ...processes,
     steps: (made) => [made("p/nonsense/x")],
+  },
+  {
+    // The task that flushes file systems, the work queue's or the finalizer:
+    // the first processes that the kernel makes and lists are its own.
+    name: "kernel-process-runs-no-program",
+    errno: "ENOEXEC",
+    refusal: "procfs/ENOEXEC/process-has-no-executable",
+    ...processes,
+    steps: (made) => [made("p/3/exe/x")],
   },
   {
     name: "dirfd-not-open",

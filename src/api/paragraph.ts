@@ -53,8 +53,25 @@ export type Check =
 /** A call's own refusal, and the subject where it is met about several. */
 export type OwnCheck = OwnKey | `${string}: ${OwnKey}`;
 
-/** What a behaviour is, and why no row can show it, if none can. */
-export type StatedBehaviour = string | readonly [is: string, waived: Waiver];
+/**
+ * What a behaviour is; why no row can show it, if none can, or which
+ * architectures have it, where not all do.
+ */
+export type StatedBehaviour =
+  | string
+  | readonly [is: string, terms: Waiver | Required<Pick<Terms, "only">>];
+
+/** A behaviour with everything that its paragraph says. */
+export interface Behaves extends Pick<Terms, "only" | "waived"> {
+  readonly is: string;
+}
+
+/** What a paragraph says of a behaviour. */
+export function behaviourOf(stated: StatedBehaviour): Behaves {
+  if (typeof stated === "string") return { is: stated };
+  const [is, terms] = stated;
+  return "only" in terms ? { is, only: terms.only } : { is, waived: terms };
+}
 
 /** A call as its family's file states it. */
 export interface CallStatement {

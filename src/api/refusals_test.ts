@@ -3,6 +3,7 @@ import { sharedBehaviours } from "./behaviours.ts";
 import type { Behaviour } from "./behaviours.ts";
 import { syscalls, syscallsByNumber } from "./calls.ts";
 import { errno } from "./errno.ts";
+import { behaviourOf } from "./paragraph.ts";
 import type { Check, SharedCheck } from "./paragraph.ts";
 import { errnoOf } from "./refusal.ts";
 import type { Refusal, Waiver } from "./refusal.ts";
@@ -37,7 +38,7 @@ const behaviours: Named[] = [
   ) => ({ name, sentence: is, source, waived })),
   ...syscallsByNumber.flatMap((call) =>
     Object.entries(call.behaviours).map(([slug, stated]) => {
-      const [sentence, waived] = typeof stated === "string" ? [stated] : stated;
+      const { is: sentence, waived } = behaviourOf(stated);
       const [source = ""] = call.source;
       return {
         name: `${call.name}/behaviour/${slug}`,

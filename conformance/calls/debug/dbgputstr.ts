@@ -37,4 +37,37 @@ export const rows: readonly Row[] = [
       call.dbgputstr(text("# long\n" + "\0".repeat(1100)), 1107).returns(7),
     ],
   }),
+  row("dbgputstr/success/up-to-1024-bytes-are-short", {
+    covers: [
+      "dbgputstr/behaviour/1024-bytes-are-still-short",
+      "dbgputstr/behaviour/long-text-ends-at-its-first-nul",
+    ],
+    steps: [
+      call.dbgputstr(text("# 1024\n" + "\0".repeat(1017)), 1024).returns(1024),
+      call.dbgputstr(text("# 1025\n" + "\0".repeat(1018)), 1025).returns(7),
+      call.dbgputstr(text("# one more\n" + "x".repeat(1100) + "\n"), 1112)
+        .returns(1112),
+    ],
+  }),
+  row("dbgputstr/success/long-text-of-nothing", {
+    covers: "dbgputstr/behaviour/long-text-ends-at-its-first-nul",
+    steps: [
+      call.dbgputstr(text("\0".repeat(1025)), 1025).returns(0),
+    ],
+  }),
+  row("dbgputstr/success/newline-is-the-callers", {
+    covers: "dbgputstr/behaviour/adds-no-newline",
+    note: "What the next call writes goes on in the same line of the log.",
+    steps: [
+      call.dbgputstr(text("# a line"), 8).returns(8),
+      call.dbgputstr(text(" in two\n"), 8).returns(8),
+    ],
+  }),
+  row("dbgputstr/success/one-byte", {
+    covers: "dbgputstr/behaviour/returns-the-bytes-written",
+    steps: [
+      call.dbgputstr(text("\n"), 1).returns(1),
+      call.dbgputstr(UNMAPPED, 1).fails("EFAULT"),
+    ],
+  }),
 ];

@@ -222,4 +222,15 @@ export const rows: readonly Row[] = [
       get_dir_entries(result("e"), other, 4093).returns(4093),
     ],
   }),
+  row("get_dir_entries/EFAULT/greatest-size", {
+    covers: "user-memory/EFAULT/outside-user-space",
+    note: "It is none that is too large, but no memory is.",
+    steps: [
+      open("/w", "O_RDONLY").as("fd"),
+      get_dir_entries(result("fd"), buffer(64), 0x7fff_ffff_ffff_ffffn)
+        .fails("EFAULT"),
+      get_dir_entries(99, buffer(64), 0x8000_0000_0000_0000n).fails("EINVAL"),
+      get_dir_entries(99, buffer(64), 0x7fff_ffff_ffff_ffffn).fails("EBADF"),
+    ],
+  }),
 ];

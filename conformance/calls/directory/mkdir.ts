@@ -1,10 +1,12 @@
 import { type Use, use } from "../../language/use.ts";
 import { baseFaults } from "../../language/kinds.ts";
 import {
+  call,
   directory,
   fsmount,
   fsopen,
   mkdir,
+  mknod,
   mounted,
   open,
   result,
@@ -13,6 +15,7 @@ import {
   row,
   stat,
   symbolicLink,
+  symlink,
   text,
   umask,
   umount,
@@ -169,6 +172,49 @@ export const rows: readonly Row[] = [
       open("d", "O_RDONLY").as("dir"),
       mkdir("e", 0o700, { at: result("dir") }).returns(0),
       stat("d/e", status).returns(0),
+    ],
+  }),
+  row("mkdir/success/what-is-made-belongs-to-the-effective-ids", {
+    covers: [
+      "mkdir/behaviour/new-directory-takes-the-effective-ids",
+      "symlink/behaviour/new-link-takes-the-effective-ids",
+      "mknod/behaviour/new-node-belongs-to-the-effective-ids",
+      "open/behaviour/new-file-takes-the-effective-ids",
+    ],
+    as: "root",
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp",
+    steps: [
+      call.setresgid(5, 6, 7).returns(0),
+      call.setresuid(8, 9, 10).returns(0),
+      mkdir("d", 0o755).returns(0),
+      symlink("d", "l").returns(0),
+      mknod("n", "S_IFREG|0o644").returns(0),
+      open("f", "O_WRONLY|O_CREAT", 0o644).succeeds(),
+      ...["d", "l", "n", "f"].map((pathname) =>
+        stat(pathname, status, { follow: false }).returns(0)
+          .observes(status, { st_uid: 9, st_gid: 6 })
+      ),
+    ],
+  }),
+  row("mkdir/success/type-bits-are-merged", {
+    covers: "mkdir/behaviour/type-bits-of-mode-are-merged",
+    steps: [
+      mkdir("d", 0o100755).returns(0),
+      stat("d", status).returns(0).observes(status, { st_mode: 0o140755 }),
+    ],
+  }),
+  row("mkdir/success/through-a-dangling-link", {
+    covers: "mkdir/behaviour/dangling-link-makes-the-links-name-elsewhere",
+    setup: [
+      directory("d", { uid: 1000 }),
+      symbolicLink("l", "d/missing", { uid: 1000 }),
+    ],
+    steps: [
+      mkdir("l", 0o755).returns(0),
+      stat("d/l", status).returns(0)
+        .observes(status, { st_mode: "S_IFDIR|0o755" }),
+      stat("d/missing", status).fails("ENOENT"),
+      mkdir("l", 0o755).fails("EEXIST"),
     ],
   }),
 ];

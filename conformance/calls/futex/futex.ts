@@ -146,6 +146,19 @@ function compares(
   });
 }
 
+/** Who is woken where the word, 7, is compared with 6, 7 and 8. */
+const orders: readonly (readonly [
+  keyof typeof futexComparisons,
+  ...number[],
+])[] = [
+  ["FUTEX_OP_CMP_EQ", 0, 1, 0],
+  ["FUTEX_OP_CMP_NE", 1, 0, 1],
+  ["FUTEX_OP_CMP_LT", 0, 0, 1],
+  ["FUTEX_OP_CMP_LE", 0, 1, 1],
+  ["FUTEX_OP_CMP_GT", 1, 0, 0],
+  ["FUTEX_OP_CMP_GE", 1, 1, 0],
+];
+
 export const uses: readonly Use[] = [
   use.futex({
     operands: [
@@ -690,6 +703,46 @@ export const rows: readonly Row[] = [
       futex("FUTEX_WAKE", result("two", 4100), { val: 1 }).returns(0),
       futex("FUTEX_WAKE", result("one"), { val: 1 }).returns(0),
       futex("FUTEX_WAKE", result("two", 4096), { val: 1 }).returns(1),
+      join("waiter"),
+    ],
+  }),
+  ...orders.map(([comparison, ...results]) =>
+    made(`success/comparison-${comparison}-around-the-word`, {
+      covers: [
+        "futex/behaviour/wake_op-compares-the-old-value",
+        "futex/behaviour/wake_op-false-comparison-wakes-the-first-alone",
+      ],
+      note: "With less than the word, the same, and more.",
+      steps: [
+        ...["one", "two"].map((name) =>
+          thread(name, [own("FUTEX_WAIT", second, { val: 7 }).returns(0)])
+        ),
+        settle(),
+        ...results.map((woken, index) =>
+          own("FUTEX_WAKE_OP", word, {
+            second,
+            val: 1,
+            timeout: 1,
+            val3: wakeOp("FUTEX_OP_OR", 0, comparison, 6 + index),
+          }).returns(woken)
+        ),
+        own("FUTEX_WAKE", second, { val: 9 })
+          .returns(2 - results.reduce((sum, one) => sum + one, 0)),
+        join("one"),
+        join("two"),
+      ],
+    })
+  ),
+  made("success/match-any-is-a-plain-wait", {
+    covers: "futex/behaviour/match-any-wait_bitset-is-a-plain-wait",
+    steps: [
+      thread("waiter", [
+        own("FUTEX_WAIT_BITSET", word, { val: 7, val3: -1 }).returns(0),
+      ]),
+      settle(),
+      own("FUTEX_WAKE_BITSET", word, { val: 9, val3: 1 }).returns(0),
+      own("FUTEX_WAKE_BITSET", word, { val: 9, val3: 0x100 }).returns(0),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(1),
       join("waiter"),
     ],
   }),

@@ -1,4 +1,4 @@
-import type { Claim } from "../../ledger/claim.ts";
+import { type Claim, claimNamed } from "../../ledger/claim.ts";
 import { call, NULL, type Row, row, type Step } from "../../language/row.ts";
 import { gids, uids } from "../../worlds/identity.ts";
 
@@ -10,7 +10,13 @@ interface Setter {
   /** The three ids after root has set 5 (only the effective for sete*). */
   readonly byRoot: readonly [number, number, number];
   readonly refusal: Claim;
+  /** What the call does, as its paragraph names it. */
+  readonly replaces: string;
 }
+
+const ONE = "returns-0-and-replaces-the-effective-id";
+
+const ALL = "returns-0-and-replaces-all-three";
 
 const setters: readonly Setter[] = [
   {
@@ -18,28 +24,32 @@ const setters: readonly Setter[] = [
     state: uids,
     byRoot: [5, 5, 5],
     refusal: "setuid/EPERM/neither-real-nor-effective-uid-of-the-caller",
+    replaces: ALL,
   },
   {
     name: "seteuid",
     state: uids,
     byRoot: [0, 5, 0],
     refusal: "seteuid/EPERM/neither-real-nor-saved-uid-of-the-caller",
+    replaces: ONE,
   },
   {
     name: "setgid",
     state: gids,
     byRoot: [5, 5, 5],
     refusal: "setgid/EPERM/neither-real-nor-effective-gid-of-the-caller",
+    replaces: ALL,
   },
   {
     name: "setegid",
     state: gids,
     byRoot: [0, 5, 0],
     refusal: "setegid/EPERM/neither-real-nor-saved-gid-of-the-caller",
+    replaces: ONE,
   },
 ];
 
-function setterRows({ name, state, byRoot, refusal }: Setter): Row[] {
+function setterRows({ name, state, byRoot, refusal, replaces }: Setter): Row[] {
   return [
     row(`${name}/EINVAL/all-ones`, {
       covers: `${name}/EINVAL/id-is-0xffffffff`,
@@ -53,8 +63,31 @@ function setterRows({ name, state, byRoot, refusal }: Setter): Row[] {
       steps: [call[name](1000).returns(0), state(1000, 1000, 1000)],
     }),
     row(`${name}/success/by-root`, {
+      covers: [replaces, "superuser-may-set-any-id"].map((does) =>
+        claimNamed(`${name}/behaviour/${does}`)
+      ),
       as: "root",
       steps: [call[name](5).returns(0), state(...byRoot)],
+    }),
+    row(`${name}/success/effective-uid-0-is-the-privilege`, {
+      covers: claimNamed(`${name}/behaviour/privilege-is-euid-0`),
+      as: "root",
+      steps: [
+        call.setresgid(5, 6, 7).returns(0),
+        call.setresuid(5, 0, 7).returns(0),
+        call[name](9).returns(0),
+      ],
+    }),
+    row(`${name}/EPERM/real-and-saved-uid-0-are-no-privilege`, {
+      covers: [`${name}/behaviour/privilege-is-euid-0`, refusal]
+        .map(claimNamed),
+      as: "root",
+      steps: [
+        call.setresuid(0, 6, 0).returns(0),
+        call[name](9).fails("EPERM"),
+        uids(0, 6, 0),
+        gids(0, 0, 0),
+      ],
     }),
   ];
 }
@@ -66,13 +99,13 @@ const isDumpable = (value: 0 | 1): Step =>
 
 /** A call that changes an effective id, and one that changes none. */
 interface Change {
-  readonly name: string;
+  readonly name: Setter["name"] | "setresuid" | "setresgid" | "setregid";
   readonly none: readonly Step[];
   readonly some: readonly Step[];
 }
 
 const changes: readonly Change[] = [
-  ...setters.map(({ name }) => ({
+  ...setters.map(({ name }): Change => ({
     name,
     none: [call[name](0).returns(0)],
     some: [call[name](5).returns(0)],
@@ -107,6 +140,7 @@ const changes: readonly Change[] = [
 /** Only the effective ids count, however the others change. */
 function dumpabilityRow({ name, none, some }: Change): Row {
   return row(`${name}/success/ends-dumpability-with-the-effective-id`, {
+    covers: claimNamed(`${name}/behaviour/changed-effective-id-ends-dumpable`),
     as: "root",
     source: "Kernel/Syscalls/setuid.cpp",
     steps: [
@@ -137,6 +171,7 @@ const threeIds: readonly Row[] = [
     ],
   }),
   row("setuid/success/real-uid-takes-all-three", {
+    covers: ["setuid/behaviour/unprivileged-callers-replace-all-three-too"],
     as: "root",
     source: "Kernel/Syscalls/setuid.cpp",
     steps: [
@@ -176,6 +211,7 @@ const threeIds: readonly Row[] = [
     ],
   }),
   row("setgid/success/real-gid-takes-all-three", {
+    covers: ["setgid/behaviour/unprivileged-callers-replace-all-three-too"],
     as: "root",
     source: "Kernel/Syscalls/setuid.cpp",
     steps: [

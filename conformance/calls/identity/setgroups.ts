@@ -36,7 +36,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setgroups/success/thirty-two-and-none", {
-    covers: "setgroups/behaviour/returns-0-and-replaces-the-list",
+    covers: [
+      "setgroups/behaviour/count-0-clears",
+      "setgroups/behaviour/returns-0-and-replaces-the-list",
+    ],
     as: "root",
     steps: [
       call.setgroups(32, words(4, Array.from({ length: 32 }, (_, n) => n + 1)))

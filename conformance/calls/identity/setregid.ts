@@ -13,6 +13,10 @@ export const rows: readonly Row[] = [
     steps: [call.setregid(1000, NONE).returns(0), gids(1000, 1000, 1000)],
   }),
   row("setregid/success/any-of-the-own-and-the-saved-stays", {
+    covers: [
+      "setregid/behaviour/returns-0-and-replaces-real-and-effective-id",
+      "setregid/behaviour/minus-one-keeps-the-real-gid",
+    ],
     as: "root",
     source: "Kernel/Syscalls/setuid.cpp",
     note: "Nobody is exempt, and the saved gid is never set.",

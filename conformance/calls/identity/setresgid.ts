@@ -9,6 +9,10 @@ export const rows: readonly Row[] = [
     steps: [call.setresgid(5, NONE, NONE).fails("EPERM")],
   }),
   row("setresgid/success/any-of-the-own-in-any-place", {
+    covers: [
+      "setresgid/behaviour/returns-0-and-replaces-all-three",
+      "setresgid/behaviour/minus-one-keeps-an-id",
+    ],
     as: "root",
     source: "Kernel/Syscalls/setuid.cpp",
     steps: [

@@ -35,6 +35,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("setresuid/success/any-of-the-own-in-any-place", {
+    covers: ["setresuid/behaviour/replaces-the-saved-uid"],
     as: "root",
     source: "Kernel/Syscalls/setuid.cpp",
     steps: [

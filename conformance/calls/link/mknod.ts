@@ -11,14 +11,17 @@ import {
   file,
   mknod,
   mounted,
+  open,
   path,
   remount,
+  result,
   room,
   type Row,
   row,
   stat,
   type Step,
   symbolicLink,
+  symlink,
   text,
   umount,
 } from "../../language/row.ts";
@@ -192,4 +195,41 @@ export const rows: readonly Row[] = [
     [mknod("l/locked/x/n", "S_IFREG|0o644")],
     { setup: afterSymlink },
   ),
+  row("mknod/ENOENT/whatever-keeps-from-the-parent", {
+    covers: [
+      "mknod/behaviour/dirfd-that-is-no-directory-is-enoent",
+      "mknod/behaviour/empty-path-is-enoent",
+      "mknod/behaviour/too-many-links-on-the-way-are-enoent",
+      "symlink/behaviour/too-many-links-on-the-way-are-enoent",
+    ],
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp",
+    setup: [
+      directory("d", { uid: 1000 }),
+      file("f", "", { uid: 1000 }),
+      ...Array.from(
+        { length: 8 },
+        (_, index) =>
+          symbolicLink(`l${index + 1}`, index === 0 ? "d" : `l${index}/.`, {
+            uid: 1000,
+          }),
+      ),
+    ],
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      mknod("x", "S_IFREG|0o644", 0, { at: result("fd") }).fails("ENOENT"),
+      mknod("\0x", "S_IFREG|0o644").fails("ENOENT"),
+      mknod("l8/x", "S_IFREG|0o644").fails("ENOENT"),
+      symlink("target", "l8/x").fails("ENOENT"),
+      mknod("l7/x", "S_IFREG|0o644").returns(0),
+      symlink("target", "l7/y").returns(0),
+    ],
+  }),
+  row("mknod/success/sticky-bit", {
+    covers: "mknod/behaviour/sticky-bit-of-mode-is-kept",
+    steps: [
+      mknod("n", "S_IFREG|0o7644").returns(0),
+      stat("n", status).returns(0)
+        .observes(status, { st_mode: "S_IFREG|0o7644" }),
+    ],
+  }),
 ];

@@ -1,3 +1,5 @@
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+import type { Claim } from "../../ledger/claim.ts";
 import {
   refused as refusedOfPaths,
   type Use,
@@ -8,13 +10,17 @@ import {
   buffer,
   call,
   directory,
+  type ErrnoName,
   file,
+  filled,
+  mounted,
   node,
   readlink,
   type Row,
   row,
   symbolicLink,
   text,
+  umount,
   unveil,
 } from "../../language/row.ts";
 import { made } from "../../worlds/file_generated.ts";
@@ -62,6 +68,35 @@ export const uses: readonly Use[] = [
   }),
 ];
 
+/** Nodes without content: they are opened before they are seen to be no link. */
+const generated: readonly (readonly [
+  errno: ErrnoName,
+  how: string,
+  refusal: Claim,
+  path: string,
+  arch?: readonly Architecture[],
+])[] = [
+  [
+    "ENOBUFS",
+    "no-profile-of-the-process",
+    "procfs/ENOBUFS/process-has-no-profile",
+    "p/self/perf_events",
+  ],
+  [
+    "ENOENT",
+    "no-profile-of-the-system",
+    "sysfs/ENOENT/no-system-wide-profile",
+    "s/kernel/profile",
+  ],
+  [
+    "EINVAL",
+    "no-cpuinfo",
+    "sysfs/EINVAL/no-cpuinfo-on-this-architecture",
+    "s/kernel/cpuinfo",
+    ["aarch64", "riscv64"],
+  ],
+];
+
 export const rows: readonly Row[] = [
   made(
     "readlink/EPERM/process-not-dumpable",
@@ -70,6 +105,38 @@ export const rows: readonly Row[] = [
       call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0),
       readlink("p/self/exe", bytes).fails("EPERM"),
     ],
+  ),
+  made(
+    "readlink/EPERM/sysfs-in-jail",
+    ["sysfs/EPERM/not-readable-in-jail"],
+    [
+      call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
+      readlink("s/kernel/cpuinfo", bytes).fails("EPERM"),
+    ],
+  ),
+  ...generated.map(([errno, how, refusal, path, arch]) =>
+    made(
+      `readlink/${errno}/${how}`,
+      refusal,
+      [readlink(path, bytes).fails(errno)],
+      arch === undefined ? {} : { arch },
+    )
+  ),
+  refused(
+    "readlink",
+    "EACCES",
+    "device-on-nodev-mount",
+    "node/EACCES/mount-forbids-devices",
+    [readlink("m/null", bytesOfMetadata)],
+    {
+      touches: ["mounts"],
+      setup: [
+        directory("m"),
+        mounted("m", "MS_NODEV"),
+        node("m/null", "S_IFCHR|0o666", 0x103),
+      ],
+      teardown: [umount("/w/m")],
+    },
   ),
   refused(
     "readlink",
@@ -130,5 +197,20 @@ export const rows: readonly Row[] = [
     covers: "readlink/behaviour/size-0-returns-the-full-length",
     setup: [symbolicLink("l", "abcdef")],
     steps: [readlink("l", { data: 0, size: 0 }).returns(6)],
+  }),
+  row("readlink/success/nothing-beyond", {
+    covers: [
+      "readlink/behaviour/no-nul-is-written",
+      "readlink/behaviour/no-byte-beyond-size-is-written",
+    ],
+    setup: [symbolicLink("l", "abcdef")],
+    steps: [
+      readlink("l", filled(8, 0x7e, "eight")).returns(6)
+        .observes(filled(8, 0x7e, "eight"), "abcdef~~"),
+      readlink("l", { data: filled(8, 0x7e, "again"), size: 5 }).returns(6)
+        .observes(filled(8, 0x7e, "again"), "abcde~~~"),
+      readlink("l", { data: filled(8, 0x7e, "third"), size: 6 }).returns(6)
+        .observes(filled(8, 0x7e, "third"), "abcdef~~"),
+    ],
   }),
 ];

@@ -1,6 +1,7 @@
 import { type Use, use } from "../../language/use.ts";
 import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
+  call,
   chown,
   directory,
   file,
@@ -10,6 +11,7 @@ import {
   row,
   stat,
   symbolicLink,
+  u32,
   umount,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
@@ -123,6 +125,37 @@ export const rows: readonly Row[] = [
         st_gid: 8,
       }),
       stat("f", status).observes(status, { st_uid: 0, st_gid: 0 }),
+    ],
+  }),
+  row("chown/success/directory-loses-set-id-bits", {
+    covers: "chown/behaviour/clears-set-id-bits-of-directories",
+    as: "root",
+    setup: [directory("d", { mode: 0o6755 })],
+    steps: [
+      chown("d", SAME, 5).returns(0),
+      stat("d", status).returns(0)
+        .observes(status, { st_mode: "S_IFDIR|0o755", st_gid: 5 }),
+    ],
+  }),
+  row("chown/success/groups-that-may-be-given", {
+    covers: [
+      "chown/behaviour/extra-group-may-be-given",
+      "chown/behaviour/real-and-not-effective-gid-counts",
+      "attributes/EPERM/gid-is-none-of-the-callers",
+    ],
+    note: "The real gid and the extra ones; neither effective nor saved.",
+    as: "root",
+    setup: [file("f", "", { uid: 1000 })],
+    steps: [
+      call.setgroups(1, u32(9)).returns(0),
+      call.setresgid(5, 6, 7).returns(0),
+      call.setresuid(1000, 1000, 1000).returns(0),
+      chown("f", SAME, 6).fails("EPERM"),
+      chown("f", SAME, 7).fails("EPERM"),
+      chown("f", SAME, 5).returns(0),
+      stat("f", status).returns(0).observes(status, { st_gid: 5 }),
+      chown("f", SAME, 9).returns(0),
+      stat("f", status).returns(0).observes(status, { st_gid: 9 }),
     ],
   }),
 ];

@@ -4,13 +4,23 @@ import {
   use,
 } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
-import { call, file, open, result, type Row } from "../../language/row.ts";
+import {
+  call,
+  file,
+  open,
+  result,
+  room,
+  type Row,
+  row,
+  stat,
+} from "../../language/row.ts";
 import { made, onOpen } from "../../worlds/file_generated.ts";
 import {
   type Definition,
   readOnlyMount,
   refused,
 } from "../../worlds/file_metadata.ts";
+import { bind, local, localSocket } from "../../worlds/socket_addresses.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 
 const UPTIME = "s/kernel/uptime";
@@ -20,6 +30,8 @@ const CMDLINE = "p/self/cmdline";
 const fdOfMetadata = result("fd");
 
 const opened = open("f", "O_RDONLY").as("fd");
+
+const status = room("stat", "status");
 
 const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
 
@@ -70,4 +82,33 @@ export const rows: readonly Row[] = [
     open("/w/m/f", "O_RDONLY").as("fd"),
     call.fchmod(fdOfMetadata, 0o777),
   ], readOnlyMount),
+  row("fchmod/success/sets-the-permission-bits", {
+    covers: [
+      "fchmod/behaviour/returns-0-and-sets-the-permission-bits",
+      "fchmod/behaviour/descriptor-needs-no-access",
+    ],
+    note: "The second descriptor can neither be read nor written.",
+    setup: [file("f", "", { uid: 1000, mode: 0o700 })],
+    steps: [
+      open("f", "O_RDONLY").as("reading"),
+      open("f", "O_EXEC").as("neither"),
+      call.fchmod(result("reading"), 0o17057).returns(0),
+      stat("f", status).returns(0)
+        .observes(status, { st_mode: "S_IFREG|0o7057" }),
+      call.fchmod(result("neither"), 0o400).returns(0),
+      stat("f", status).returns(0)
+        .observes(status, { st_mode: "S_IFREG|0o400" }),
+    ],
+  }),
+  row("fchmod/success/unbound-socket-keeps-the-mode-for-bind", {
+    covers: "fchmod/behaviour/unbound-local-socket-keeps-the-mode-for-bind",
+    source: "Kernel/Net/LocalSocket.cpp",
+    steps: [
+      localSocket("fd"),
+      call.fchmod(fdOfMetadata, 0o7640).returns(0),
+      bind(fdOfMetadata, local("/w/s")).returns(0),
+      stat("s", status).returns(0)
+        .observes(status, { st_mode: "S_IFSOCK|0o640" }),
+    ],
+  }),
 ];

@@ -4,14 +4,30 @@ import {
   use,
 } from "../../language/use.ts";
 import { device } from "../../language/kinds.ts";
-import { call, file, open, result, type Row } from "../../language/row.ts";
+import {
+  call,
+  errno,
+  file,
+  open,
+  result,
+  room,
+  type Row,
+  row,
+  stat,
+  u32,
+} from "../../language/row.ts";
 import { made, onOpen } from "../../worlds/file_generated.ts";
 import {
   type Definition,
   readOnlyMount,
   refused,
 } from "../../worlds/file_metadata.ts";
-import { localSocket } from "../../worlds/socket_addresses.ts";
+import {
+  bind,
+  getsockopt,
+  local,
+  localSocket,
+} from "../../worlds/socket_addresses.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 
 const KEEP = 0xffff_ffff;
@@ -23,6 +39,10 @@ const CMDLINE = "p/self/cmdline";
 const fdOfMetadata = result("fd");
 
 const opened = open("f", "O_RDONLY").as("fd");
+
+const status = room("stat", "status");
+
+const error = u32(0, "error");
 
 const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
 
@@ -98,4 +118,48 @@ export const rows: readonly Row[] = [
     "fchown/EPERM/foreign-ids-for-an-unbound-local-socket",
     [localSocket("fd"), call.fchown(fdOfMetadata, 2000, 1000)],
   ),
+  row("fchown/success/sets-and-keeps-ids", {
+    covers: [
+      "fchown/behaviour/returns-0-and-sets-owner-and-group",
+      "fchown/behaviour/clears-set-id-bits",
+    ],
+    as: "root",
+    setup: [file("f", "", { mode: 0o6755 })],
+    steps: [
+      opened,
+      call.fchown(fdOfMetadata, 7, 8).returns(0),
+      stat("f", status).returns(0).observes(status, {
+        st_uid: 7,
+        st_gid: 8,
+        st_mode: "S_IFREG|0o755",
+      }),
+      call.fchown(fdOfMetadata, KEEP, 9).returns(0),
+      stat("f", status).returns(0).observes(status, { st_uid: 7, st_gid: 9 }),
+      call.fchown(fdOfMetadata, 10, KEEP).returns(0),
+      stat("f", status).returns(0).observes(status, { st_uid: 10, st_gid: 9 }),
+    ],
+  }),
+  row("fchown/success/unbound-socket-keeps-the-ids-for-bind", {
+    covers: "fchown/behaviour/unbound-local-socket-keeps-ids-for-bind",
+    source: "Kernel/Net/LocalSocket.cpp",
+    as: "root",
+    steps: [
+      localSocket("fd"),
+      call.fchown(fdOfMetadata, 7, 8).returns(0),
+      bind(fdOfMetadata, local("/w/s")).returns(0),
+      stat("s", status).returns(0).observes(status, { st_uid: 7, st_gid: 8 }),
+    ],
+  }),
+  row("fchown/success/refusal-is-the-sockets-error", {
+    covers: "fchown/behaviour/refusal-for-a-local-socket-is-its-so_error",
+    source: "Kernel/Net/LocalSocket.cpp",
+    steps: [
+      localSocket("fd"),
+      call.fchown(fdOfMetadata, 2000, 1000).fails("EPERM"),
+      getsockopt(fdOfMetadata, "SOL_SOCKET", "SO_ERROR", error, u32(4)).returns(
+        0,
+      )
+        .observes(error, errno.EPERM),
+    ],
+  }),
 ];

@@ -8,6 +8,7 @@ import {
   type FieldNumber,
   file,
   NULL,
+  path,
   room,
   type Row,
   row,
@@ -15,6 +16,8 @@ import {
   type Step,
   struct,
   symbolicLink,
+  text,
+  UNMAPPED,
 } from "../../language/row.ts";
 import { made } from "../../worlds/file_generated.ts";
 import { utimensat } from "../../worlds/path_times.ts";
@@ -163,5 +166,33 @@ export const rows: readonly Row[] = [
     step: utimensat,
     takesDirectory: true,
     follows: true,
+  }),
+  row("utimensat/order/times-before-the-path", {
+    covers: "times: user-memory/EFAULT/not-readable",
+    source: "Kernel/Syscalls/utimensat.cpp",
+    steps: [
+      call.utimensat({
+        dirfd: 99,
+        path: path(text("x"), 0),
+        times: UNMAPPED,
+      }).fails("EFAULT"),
+      call.utimensat({ dirfd: 99, path: path(text("x"), 0) }).fails("EINVAL"),
+    ],
+  }),
+  row("futimens/order/times-before-the-descriptor", {
+    covers: "times: user-memory/EFAULT/not-readable",
+    source: "Kernel/Syscalls/utimensat.cpp",
+    steps: [
+      call.futimens({ fd: 99, times: UNMAPPED }).fails("EFAULT"),
+      call.futimens({ fd: 99 }).fails("EBADF"),
+    ],
+  }),
+  row("utime/order/path-before-the-times", {
+    covers: "path-argument/EINVAL/length-is-zero",
+    source: "Kernel/Syscalls/utime.cpp",
+    steps: [
+      call.utime(text("x"), 0, UNMAPPED).fails("EINVAL"),
+      call.utime(text("missing"), 7, UNMAPPED).fails("EFAULT"),
+    ],
   }),
 ];

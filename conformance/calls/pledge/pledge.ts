@@ -630,4 +630,14 @@ export const rows: readonly Row[] = [
       mkdir("d").returns(0),
     ],
   }),
+  row("pledge/success/no_error-keeps-what-both-have", {
+    source: "Kernel/Syscalls/pledge.cpp",
+    note: "What the new set has too many is left out, what it lacks is gone.",
+    steps: [
+      pledge("stdio rpath no_error").returns(0),
+      pledge("stdio wpath no_error").returns(0),
+      call.getpid().succeeds(),
+      open("/w", "O_RDONLY").kills("SIGABRT"),
+    ],
+  }),
 ];

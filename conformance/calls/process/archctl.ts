@@ -1,6 +1,35 @@
 import { type Use, use, written } from "../../language/use.ts";
-import { call, room, type Row, row, u64 } from "../../language/row.ts";
+import {
+  bits,
+  call,
+  filled,
+  inside,
+  otherThan,
+  pledge,
+  room,
+  type Row,
+  row,
+  struct,
+  u64,
+  UNMAPPED,
+} from "../../language/row.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
+
+const SEVENS = 0x0707_0707_0707_0707n;
+
+const sevens = filled(24, 7, "sevens");
+
+const model = struct("RISCVCPUModel", {
+  mvendorid: 0x0707_0707,
+  marchid: SEVENS,
+  mimpid: SEVENS,
+});
+
+/** RV64GC: I, M, A, F, D and C. */
+const GENERAL = [..."IMAFDC"].reduce(
+  (mask, letter) => mask | 1 << (letter.charCodeAt(0) - "A".charCodeAt(0)),
+  0,
+);
 
 function elsewhere(architecture: Architecture, foreign: number): Row {
   return row(`archctl/EINVAL/foreign-option-${architecture}`, {
@@ -34,5 +63,54 @@ export const rows: readonly Row[] = [
     steps: [0, 1, 2, 3, -1].map((option) =>
       call.archctl(option, 0, 0, 0).fails("ENOSYS")
     ),
+  }),
+  row("archctl/success/fs-base-without-promise", {
+    arch: ["x86_64"],
+    covers: [
+      "archctl/behaviour/returns-0-and-sets-fs-base-on-x86-64",
+      "archctl/behaviour/option-1-needs-no-promise",
+    ],
+    steps: [
+      pledge("").returns(0),
+      call.archctl(1, 0x1_0000, 0, 0).returns(0),
+      call.archctl(1, 0, 0, 0).returns(0),
+    ],
+  }),
+  row("archctl/success/extension-words-by-count", {
+    arch: ["riscv64"],
+    covers: [
+      "archctl/behaviour/returns-0-and-stores-cpu-model-and-extensions-on-risc-v",
+      "archctl/behaviour/at-most-2-extension-words",
+      "archctl/behaviour/option-2-needs-no-promise",
+    ],
+    note:
+      "Single-letter extensions by their place in the alphabet; what a machine has besides is its own affair.",
+    steps: [
+      pledge("").returns(0),
+      call.archctl(2, 0, sevens, model).returns(0)
+        .observes(inside(sevens, 0), SEVENS, 8),
+      call.archctl(2, 1, sevens, model).returns(0)
+        .observes(inside(sevens, 0), bits(GENERAL, GENERAL), 8)
+        .observes(inside(sevens, 8), SEVENS, 8),
+      call.archctl(2, 3, sevens, model).returns(0)
+        .observes(inside(sevens, 0), bits(GENERAL, GENERAL), 8)
+        .observes(inside(sevens, 8), otherThan(SEVENS), 8)
+        .observes(inside(sevens, 16), SEVENS, 8),
+    ],
+  }),
+  row("archctl/EFAULT/model-is-stored-all-the-same", {
+    arch: ["riscv64"],
+    covers: [
+      "archctl/behaviour/cpu-model-is-stored-first",
+      "arg2: user-memory/EFAULT/not-writable",
+      "arg3: user-memory/EFAULT/not-writable",
+    ],
+    steps: [
+      call.archctl(2, 1, UNMAPPED, model).fails("EFAULT")
+        .observes(model, { mvendorid: otherThan(0x0707_0707) }),
+      call.archctl(2, 0, UNMAPPED, UNMAPPED).fails("EFAULT"),
+      call.archctl(2, 1, sevens, UNMAPPED).fails("EFAULT")
+        .observes(inside(sevens, 0), SEVENS, 8),
+    ],
   }),
 ];

@@ -2,6 +2,7 @@ import { F_GETFD, FD_CLOEXEC } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
   call,
+  chdir,
   fcntl,
   file,
   type Init,
@@ -16,6 +17,7 @@ import {
   row,
   struct,
   text,
+  umask,
   UNMAPPED,
   unveil,
   waitid,
@@ -185,7 +187,10 @@ export const rows: readonly Row[] = [
     "promises-are-not-inherited",
     (one) => exitsWithResultOf(one, { name: "getuid" }),
     {
-      covers: "posix_spawn/behaviour/child-inherits-the-real-uid",
+      covers: [
+        "posix_spawn/behaviour/child-inherits-the-real-uid",
+        "posix_spawn/behaviour/promises-do-not-bind-the-child",
+      ],
       note: "A pledged process makes a child that is free.",
       steps: [
         pledge("stdio proc exec rpath", "stdio"),
@@ -230,4 +235,53 @@ export const rows: readonly Row[] = [
       ends(7),
     ],
   }),
+  ...success(
+    "umask-is-inherited",
+    (one) => exitsWithResultOf(one, { name: "umask", arguments: [0] }),
+    {
+      covers: [
+        "posix_spawn/behaviour/child-inherits-umask",
+        "umask/behaviour/posix_spawn-hands-it-on",
+      ],
+      steps: [
+        umask(0o27).returns(0o22),
+        spawn("/w/f", ["f"]).as("kid"),
+        ends(0o27),
+      ],
+    },
+  ),
+  ...success(
+    "directory-is-inherited",
+    (one) => exitsWithResultOf(one, { name: "getcwd", arguments: [0, 0] }),
+    {
+      covers: "posix_spawn/behaviour/child-inherits-cwd",
+      note: "The length of the directory's path, its NUL included.",
+      steps: [
+        chdir("/").returns(0),
+        spawn("/w/f", ["f"]).as("kid"),
+        ends(2),
+      ],
+    },
+  ),
+  ...([
+    ["geteuid", 9],
+    ["getgid", 5],
+    ["getegid", 6],
+    ["getuid", 8],
+  ] as const).flatMap(([name, id]) =>
+    success(
+      `ids-are-inherited-${name}`,
+      (one) => exitsWithResultOf(one, { name }),
+      {
+        covers: "posix_spawn/behaviour/child-inherits-the-other-ids",
+        as: "root",
+        steps: [
+          call.setresgid(5, 6, 7).returns(0),
+          call.setresuid(8, 9, 10).returns(0),
+          spawn("/w/f", ["f"]).as("kid"),
+          ends(id),
+        ],
+      },
+    )
+  ),
 ];

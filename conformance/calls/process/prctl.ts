@@ -5,6 +5,7 @@ import {
   type Init,
   join,
   KERNEL,
+  newImage,
   type Operands,
   path,
   pledge,
@@ -403,6 +404,78 @@ export const rows: readonly Row[] = [
       metadata({ key: "k", value: path(UNMAPPED, 16384) }).fails("EFAULT"),
       prctl("PR_SET_PROCESS_NAME", UNMAPPED, 32).fails("EFAULT"),
       prctl("PR_SET_THREAD_NAME", nobody, UNMAPPED, 64).fails("EFAULT"),
+    ],
+  }),
+  row("prctl/success/jails-end-when-they-say", {
+    covers: [
+      "prctl/behaviour/option-11-jails",
+      "prctl/behaviour/option-12-jails",
+      "prctl/behaviour/jails-last-until-exit-or-exec",
+      "execve/behaviour/jail-until-exec-ends",
+    ],
+    as: "root",
+    note: "Who is jailed may make no context of its own.",
+    steps: ([
+      ["PR_SET_JAILED_UNTIL_EXIT", true],
+      ["PR_SET_JAILED_UNTIL_EXEC", false],
+    ] as const).flatMap(([option, stays]) => [
+      child(option, [
+        call.unshare_open({ type: 1 }).as("fd"),
+        prctl(option).returns(0),
+        call.unshare_open({ type: 1 }).fails("EPERM"),
+        newImage(`new ${option}`, [
+          stays
+            ? call.unshare_open({ type: 1 }).fails("EPERM")
+            : call.unshare_open({ type: 1 }).succeeds(),
+        ]),
+      ]),
+      join(option),
+    ]),
+  }),
+  row("prctl/success/execve-empties-the-metadata", {
+    covers: [
+      "prctl/behaviour/execve-empties-the-coredump-slots",
+      "execve/behaviour/coredump-metadata-is-cleared",
+    ],
+    steps: [
+      ...["a", "b", "c", "d"].map((key) =>
+        metadata({ key, value: "v" }).returns(0)
+      ),
+      metadata({ key: "e", value: "v" }).fails("ENOBUFS"),
+      child("kid", [
+        ...["a", "b", "c", "d"].map((key) =>
+          metadata({ key, value: "v" }).returns(0)
+        ),
+        metadata({ key: "e", value: "v" }).fails("ENOBUFS"),
+        newImage("new", [
+          ...["a", "b", "c", "d"].map((key) =>
+            metadata({ key, value: "v" }).returns(0)
+          ),
+          metadata({ key: "e", value: "v" }).fails("ENOBUFS"),
+        ]),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("prctl/success/metadata-of-the-greatest-length", {
+    covers: "prctl/behaviour/set-options-return-0",
+    steps: [
+      metadata({ key: "k".repeat(16384), value: "v".repeat(16384) })
+        .returns(0),
+    ],
+  }),
+  row("prctl/order/metadata-is-read-before-a-slot-is-sought", {
+    covers: [
+      "key: user-memory/EFAULT/not-readable",
+      "value: user-memory/EFAULT/not-readable",
+    ],
+    steps: [
+      ...["a", "b", "c", "d"].map((key) =>
+        metadata({ key, value: "v" }).returns(0)
+      ),
+      metadata({ key: path(UNMAPPED, 1), value: "v" }).fails("EFAULT"),
+      metadata({ key: "k", value: path(UNMAPPED, 1) }).fails("EFAULT"),
+      metadata({ key: "k", value: "v" }).fails("ENOBUFS"),
     ],
   }),
 ];

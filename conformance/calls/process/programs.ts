@@ -1,5 +1,6 @@
 import { prctlOptions } from "../../../src/api/constants.ts";
-import type { Claims } from "../../ledger/claim.ts";
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+import { type Claim, claimNamed, type Claims } from "../../ledger/claim.ts";
 import {
   call,
   close,
@@ -33,10 +34,12 @@ const X = { mode: 0o755 };
 const MIB = 1024 * 1024;
 
 /** Starting a program: as execve and posix_spawn both do it. */
-interface ProgramCase {
+export interface ProgramCase {
   readonly name: string;
   readonly errno: ErrnoName;
   readonly covers?: Claims;
+  /** What it shows of execve, whose paragraph tells of both. */
+  readonly shows?: Claim;
   readonly setup?: Steps;
   readonly before?: Steps;
   readonly path?: Path;
@@ -44,12 +47,13 @@ interface ProgramCase {
   readonly environment?: readonly Path[];
   readonly teardown?: Steps;
   readonly as?: "root";
+  readonly arch?: readonly Architecture[];
   readonly touchesMounts?: boolean;
   readonly note?: string;
 }
 
 /** A program that has an interpreter, at /w/f. */
-function interpreted(interpreter: string, rest: Elf = {}): Steps {
+export function interpreted(interpreter: string, rest: Elf = {}): Steps {
   return [file("f", elf({ interpreter, ...rest }), X)];
 }
 
@@ -180,6 +184,7 @@ const openCases: readonly ProgramCase[] = [
   },
   {
     name: "unregistered-device",
+    shows: "execve/behaviour/device-is-looked-up-before-it-is-refused",
     errno: "ENODEV",
     covers: "program: node/ENODEV/no-registered-device",
     setup: [node("device", "S_IFCHR|0o777", 0x63_63)],
@@ -243,6 +248,7 @@ const contentCases: readonly ProgramCase[] = [
   },
   {
     name: "shebang-tab-is-no-blank",
+    shows: "execve/behaviour/tabs-are-ordinary-in-a-script-line",
     errno: "ENOENT",
     covers: "program: path/ENOENT/component-does-not-exist",
     setup: [file("f", "#!/w/g\t-x\n", X), file("g", elf(), X)],
@@ -250,6 +256,7 @@ const contentCases: readonly ProgramCase[] = [
   },
   {
     name: "shebang-carriage-return-belongs-to-the-name",
+    shows: "execve/behaviour/carriage-returns-are-ordinary-in-a-script-line",
     errno: "ENOENT",
     covers: "program: path/ENOENT/component-does-not-exist",
     setup: [file("f", "#!/w/g\r\n", X), file("g", elf(), X)],
@@ -713,15 +720,21 @@ const cases: readonly ProgramCase[] = [
   ...loadCases,
 ];
 
-function rowOf(name: "execve" | "posix_spawn", one: ProgramCase): Row {
+/** The row in which one of the two calls fails so. */
+export function rowOf(name: "execve" | "posix_spawn", one: ProgramCase): Row {
   const { path: program = "/w/f", arguments: list = ["x"], environment } = one;
   const start = name === "execve" ? execve : spawn;
-  const errno = one.errno;
+  const { errno, covers = [] }: {
+    readonly errno: ErrnoName;
+    readonly covers?: string | readonly string[];
+  } = one;
+  const shown = name === "execve" && one.shows !== undefined ? [one.shows] : [];
   return row(`${name}/${errno}/${one.name}`, {
-    ...(one.covers === undefined ? {} : { covers: one.covers }),
+    covers: [covers, shown].flat().map(claimNamed),
     ...(one.setup === undefined ? {} : { setup: one.setup }),
     ...(one.teardown === undefined ? {} : { teardown: one.teardown }),
     ...(one.as === undefined ? {} : { as: one.as }),
+    ...(one.arch === undefined ? {} : { arch: one.arch }),
     ...(one.touchesMounts ? { touches: ["mounts"] } : {}),
     ...(one.note === undefined ? {} : { note: one.note }),
     steps: [

@@ -474,4 +474,17 @@ export const rows: readonly Row[] = [
       join("other"),
     ],
   }),
+  made("child-ends-and-its-signal-is-handled", {
+    note: "Of all signals this one alone does not spoil a wait with a result.",
+    steps: [
+      onSignal("SIGCHLD", [call.getpid().succeeds()]),
+      child("kid", [settle(100), exit(3)]),
+      waitid("P_PID", result("kid"), information).returns(0)
+        .observes(information, {
+          si_signo: "SIGCHLD",
+          si_code: "CLD_EXITED",
+          si_status: 3,
+        }),
+    ],
+  }),
 ];

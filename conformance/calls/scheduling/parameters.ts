@@ -1,3 +1,4 @@
+import { claimNamed } from "../../ledger/claim.ts";
 import {
   call,
   child,
@@ -50,6 +51,7 @@ export const rows: readonly Row[] = [
       ],
     }),
     row(`${name}/success/root-may-name-any-thread`, {
+      covers: claimNamed(`${name}/behaviour/superuser-may-name-any-thread`),
       as: "root",
       steps: [
         child("kid", [settle(300)]),

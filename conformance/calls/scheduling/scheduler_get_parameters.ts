@@ -1,12 +1,20 @@
 import {
   call,
   child,
+  crossing,
   join,
   result,
   type Row,
   row,
+  struct,
 } from "../../language/row.ts";
 import { has, set } from "../../worlds/thread_scheduling.ts";
+
+const given = struct("SC_scheduler_parameters_params", {
+  pid_or_tid: 0,
+  mode: "SCHEDULER_PARAMETERS_PROCESS",
+  parameters: { sched_priority: 7 },
+});
 
 export const rows: readonly Row[] = [
   row("scheduler_get_parameters/success/normal-at-first", {
@@ -35,6 +43,21 @@ export const rows: readonly Row[] = [
         has(0, "SCHEDULER_PARAMETERS_THREAD", "THREAD_PRIORITY_NORMAL"),
       ]),
       join("kid"),
+    ],
+  }),
+  row("scheduler_get_parameters/success/whole-struct", {
+    covers: [
+      "scheduler_get_parameters/behaviour/struct-is-written-back-as-a-whole",
+      "scheduler_get_parameters/behaviour/returns-0-with-the-priority",
+    ],
+    note: "What was given comes back, and the last field is the priority.",
+    steps: [
+      call.scheduler_get_parameters(given).returns(0).observes(given, {
+        pid_or_tid: 0,
+        mode: "SCHEDULER_PARAMETERS_PROCESS",
+        parameters: { sched_priority: "THREAD_PRIORITY_NORMAL" },
+      }),
+      call.scheduler_get_parameters(crossing(given)).fails("EFAULT"),
     ],
   }),
 ];

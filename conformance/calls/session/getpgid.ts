@@ -1,4 +1,12 @@
-import { call, result, type Row, row } from "../../language/row.ts";
+import {
+  call,
+  child,
+  join,
+  result,
+  type Row,
+  row,
+  settle,
+} from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
 
@@ -25,5 +33,24 @@ export const rows: readonly Row[] = [
     arch: ["riscv64"],
     note: "It is not 0, and its low half is nobody's pid.",
     steps: [call.getpgid(HIGH).fails("ESRCH")],
+  }),
+  row("getpgid/success/process-without-group", {
+    covers: "getpgid/behaviour/process-without-group-is-0",
+    note: "What the kernel starts first is in no group, nor is its child.",
+    steps: [
+      call.getpgid(0).returns(0),
+      call.getpgrp().returns(0),
+      call.getppid().as("executor"),
+      call.getpgid(result("executor")).returns(0),
+    ],
+  }),
+  row("getpgid/success/of-another-session", {
+    covers: "getpgid/behaviour/any-session-may-be-asked",
+    steps: [
+      child("kid", [call.setsid().returns(result("kid")), settle(300)]),
+      settle(),
+      call.getpgid(result("kid")).returns(result("kid")),
+      join("kid"),
+    ],
   }),
 ];

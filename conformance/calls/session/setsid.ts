@@ -1,12 +1,21 @@
 import {
   call,
   child,
+  close,
   join,
+  kill,
+  open,
   result,
   type Row,
   row,
   settle,
 } from "../../language/row.ts";
+import {
+  cleanUp,
+  openTerminal,
+  SLAVE,
+  world,
+} from "../../worlds/terminal_pseudo_terminal.ts";
 
 export const rows: readonly Row[] = [
   row("setsid/EPERM/group-leader", {
@@ -50,6 +59,48 @@ export const rows: readonly Row[] = [
         ]),
         join("grandchild"),
       ]),
+      join("kid"),
+    ],
+  }),
+  row("setsid/success/loses-the-terminal", {
+    covers: [
+      "setsid/behaviour/loses-the-controlling-terminal",
+      "fork/behaviour/child-keeps-tty",
+    ],
+    touches: ["mounts"],
+    setup: world,
+    steps: [
+      ...openTerminal,
+      call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
+      child("kid", [
+        open("/dev/tty", "O_RDWR|O_NOCTTY").as("tty"),
+        close(result("tty")).returns(0),
+        call.setsid().returns(result("kid")),
+        open("/dev/tty", "O_RDWR").fails("ENXIO"),
+      ]),
+      join("kid"),
+      open("/dev/tty", "O_RDWR|O_NOCTTY").as("tty"),
+    ],
+    teardown: cleanUp,
+  }),
+  row("setsid/success/old-group-may-still-be-continued", {
+    covers: "setsid/behaviour/kill-still-knows-the-old-group",
+    source: "Kernel/Syscalls/kill.cpp",
+    as: "root",
+    note:
+      "Another user's process of the same group may be sent SIGCONT; the group that counts is the one of the credentials.",
+    steps: [
+      call.setpgid(0, 0).returns(0),
+      child("kid", [
+        call.setresuid(7, 7, 7).returns(0),
+        call.setsid().returns(result("kid")),
+        settle(300),
+      ]),
+      settle(),
+      call.setresuid(8, 8, 8).returns(0),
+      kill(result("kid"), 0).fails("EPERM"),
+      kill(result("kid"), "SIGTERM").fails("EPERM"),
+      kill(result("kid"), "SIGCONT").returns(0),
       join("kid"),
     ],
   }),

@@ -512,4 +512,15 @@ export const rows: readonly Row[] = [
         .observes(pending, bit("SIGCONT") | bit("SIGUSR1")),
     ],
   }),
+  row("kill/EINVAL/signals-around-the-last", {
+    covers: ["kill/EINVAL/signal-not-0-to-31", "task/ESRCH/no-such-process"],
+    note: "The last signal that there is is looked for somebody to send to.",
+    steps: [
+      kill(0x7fff_fff0, 0).fails("ESRCH"),
+      kill(0x7fff_fff0, 31).fails("ESRCH"),
+      kill(0x7fff_fff0, 32).fails("EINVAL"),
+      kill(0x7fff_fff0, -1).fails("EINVAL"),
+      kill(-0x7fff_fff0, 31).fails("ESRCH"),
+    ],
+  }),
 ];

@@ -82,4 +82,14 @@ export const rows: readonly Row[] = [
         .observes(pendingNow, 0x4000_0001),
     ],
   }),
+  row("kill_thread/EINVAL/signals-around-the-last", {
+    covers: "kill_thread/EINVAL/signal-not-0-to-32",
+    note: "One more than there are.",
+    steps: [
+      call.kill_thread(0x7fff_fff0, 0).fails("ESRCH"),
+      call.kill_thread(0x7fff_fff0, 32).fails("ESRCH"),
+      call.kill_thread(0x7fff_fff0, 33).fails("EINVAL"),
+      call.kill_thread(0x7fff_fff0, -1).fails("EINVAL"),
+    ],
+  }),
 ];

@@ -111,4 +111,14 @@ export const rows: readonly Row[] = [
       join("root"),
     ],
   }),
+  row("killpg/EINVAL/signals-around-the-first-and-last", {
+    covers: "killpg/EINVAL/signal-not-1-to-31",
+    steps: [
+      call.killpg(0x7fff_fff0, 1).fails("ESRCH"),
+      call.killpg(0x7fff_fff0, 31).fails("ESRCH"),
+      call.killpg(0x7fff_fff0, 0).fails("EINVAL"),
+      call.killpg(0x7fff_fff0, 32).fails("EINVAL"),
+      call.killpg(-1, 1).fails("EINVAL"),
+    ],
+  }),
 ];

@@ -80,4 +80,16 @@ export const rows: readonly Row[] = [
     takesDirectory: true,
     follows: true,
   }),
+  row("faccessat/success/unknown-bits-and-root", {
+    covers: [
+      "faccessat/behaviour/unknown-mode-bits-are-ignored",
+      "faccessat/behaviour/uid-0-may-read-and-write-everything",
+    ],
+    as: "root",
+    setup: [file("f", "", { mode: 0, uid: 1000 })],
+    steps: [
+      faccessat("f", "R_OK|W_OK").returns(0),
+      faccessat("f", 0x7ff8).returns(0),
+    ],
+  }),
 ];

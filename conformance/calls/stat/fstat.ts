@@ -7,16 +7,22 @@ import { watcher } from "../../language/kinds.ts";
 import {
   buffer,
   call,
+  directory,
   fstat,
   inside,
+  open,
+  otherThan,
   pipe,
   readOnly,
   result,
   room,
   type Row,
+  struct,
+  word,
 } from "../../language/row.ts";
 import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
 import { made } from "../../worlds/path_stat.ts";
+import { bind, local, localSocket } from "../../worlds/socket_addresses.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 
 const fd = result("fd");
@@ -24,6 +30,42 @@ const fd = result("fd");
 const status = room("stat", "status");
 
 const ends = buffer(8, "ends");
+
+const EPOCH = { tv_sec: 0, tv_nsec: 0 };
+
+/** What is 0 of what has no inode. */
+const nothing = {
+  st_dev: 0,
+  st_ino: 0,
+  st_nlink: 0,
+  st_uid: 0,
+  st_gid: 0,
+  st_rdev: 0,
+  st_size: 0,
+  st_blksize: 0,
+  st_blocks: 0,
+  st_atim: EPOCH,
+  st_mtim: EPOCH,
+  st_ctim: EPOCH,
+} as const;
+
+const SEVENTH = { tv_sec: 7, tv_nsec: 7 };
+
+const sevens = struct("stat", {
+  st_dev: 7,
+  st_ino: 7,
+  st_mode: 7,
+  st_nlink: 7,
+  st_uid: 7,
+  st_gid: 7,
+  st_rdev: 7,
+  st_size: 7,
+  st_blksize: 7,
+  st_blocks: 7,
+  st_atim: SEVENTH,
+  st_mtim: SEVENTH,
+  st_ctim: SEVENTH,
+});
 
 export const uses: readonly Use[] = [
   use.fstat({
@@ -99,6 +141,30 @@ export const rows: readonly Row[] = [
         st_mode: 0o020666,
         st_rdev: 0x103,
       }),
+    ],
+  }),
+  made("fstat/success/named-directory-and-sockets", {
+    covers: [
+      "fstat/behaviour/named-directory-has-its-inodes-metadata",
+      "fstat/behaviour/socket-has-only-s_ifsock",
+      "fstat/behaviour/pipe-has-no-device-counts-or-times",
+    ],
+    setup: [directory("d", { mode: 0o755, uid: 7, gid: 8 })],
+    steps: [
+      open("d", "O_RDONLY").as("fd"),
+      fstat(fd, status).returns(0).observes(status, {
+        st_mode: "S_IFDIR|0o755",
+        st_uid: 7,
+        st_gid: 8,
+        st_ino: otherThan(0),
+      }),
+      localSocket("socket"),
+      bind(result("socket"), local("/w/s")).returns(0),
+      fstat(result("socket"), sevens).returns(0)
+        .observes(sevens, { ...nothing, st_mode: "S_IFSOCK" }),
+      pipe(ends).returns(0),
+      fstat(word(ends), sevens).returns(0)
+        .observes(sevens, { ...nothing, st_mode: "S_IFIFO" }),
     ],
   }),
 ];

@@ -34,4 +34,20 @@ export const rows: readonly Row[] = [
       call.gethostname(KERNEL, 0).fails("ENAMETOOLONG"),
     ],
   }),
+  row("gethostname/success/greatest-size", {
+    covers: "gethostname/behaviour/returns-0-with-the-name",
+    note: "It is none that is too large.",
+    steps: [
+      call.gethostname(buffer(65, "name"), 0x7fff_ffff_ffff_ffffn).returns(0),
+    ],
+  }),
+  row("gethostname/success/name-at-boot", {
+    covers: "gethostname/behaviour/name-at-boot-is-courage",
+    note: "On level 1, and so before every row that sets a name.",
+    level: 1,
+    steps: [
+      call.gethostname(buffer(65, "name"), 65).returns(0)
+        .observes(buffer(65, "name"), "courage\0"),
+    ],
+  }),
 ];

@@ -5,9 +5,12 @@ import {
   filled,
   inside,
   KERNEL,
+  mmap,
+  munmap,
   NULL,
   otherThan,
   readOnly,
+  result,
   type Row,
   row,
 } from "../../language/row.ts";
@@ -77,6 +80,31 @@ export const rows: readonly Row[] = [
         .observes(inside(much, 2056), 0, 8),
       call.getrandom(bytes, 1, 0).returns(1)
         .observes(inside(bytes, 1), 0, 8),
+    ],
+  }),
+  row("getrandom/EFAULT/greatest-size", {
+    covers: "user-memory/EFAULT/outside-user-space",
+    steps: [
+      call.getrandom(bytes, 0x7fff_ffff_ffff_ffffn, 0).fails("EFAULT"),
+    ],
+  }),
+  row("getrandom/EFAULT/chunks-before-stay", {
+    covers: "getrandom/behaviour/chunks-before-a-bad-page-stay",
+    source: "Kernel/Syscalls/getrandom.cpp, AK's write_buffered",
+    note:
+      "Two pages, the second of which is unmapped: the first chunks are there, the one that does not fit is not.",
+    steps: [
+      mmap({
+        size: 8192,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("pages"),
+      munmap(result("pages", 4096), 4096).returns(0),
+      call.getrandom(result("pages", 2000), 3000, 0).fails("EFAULT")
+        .observes(result("pages", 2000), otherThan(0), 8)
+        .observes(result("pages", 3016), otherThan(0), 8)
+        .observes(result("pages", 3024), otherThan(0), 8)
+        .observes(result("pages", 4040), otherThan(0), 8),
     ],
   }),
 ];

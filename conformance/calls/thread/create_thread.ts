@@ -185,4 +185,21 @@ export const rows: readonly Row[] = [
       }),
     ],
   }),
+  row("create_thread/EOVERFLOW/stack-ends-at-the-top", {
+    covers: [
+      "create_thread/EOVERFLOW/stack-end-wraps-around",
+      "create_thread/EFAULT/stack-end-in-no-stack-region",
+    ],
+    note: "Two to the power of 64 itself is none of 64 bits.",
+    steps: [
+      create({
+        stack_location: 0xffff_ffff_ffff_0000n,
+        stack_size: 0x1_0000,
+      }).fails("EOVERFLOW"),
+      create({
+        stack_location: 0xffff_ffff_ffff_0000n,
+        stack_size: 0xffff,
+      }).fails("EFAULT"),
+    ],
+  }),
 ];

@@ -13,6 +13,11 @@ function resolution(clock: number, into: typeof now | typeof NULL = now) {
 function ticksOf(architecture: Architecture, nanoseconds: number): Row {
   return row(`clock_getres/success/one-tick-${architecture}`, {
     arch: [architecture],
+    covers: [
+      "clock_getres/behaviour/returns-0-with-the-resolution",
+      "clock_getres/behaviour/same-for-every-clock",
+      "clock_getres/behaviour/resolution-depends-on-the-architecture",
+    ],
     note: "Recorded in qemu; all clocks tell the timer's tick.",
     steps: [0, 1, 2, 3, 4].map((clock) =>
       resolution(clock).returns(0)
@@ -49,4 +54,15 @@ export const rows: readonly Row[] = [
   ticksOf("x86_64", 4_000_000),
   ticksOf("aarch64", 16),
   ticksOf("riscv64", 100),
+  row("clock_getres/EFAULT/null", {
+    covers: [
+      "clock_getres/behaviour/null-result-is-efault",
+      "result: user-memory/EFAULT/not-writable",
+    ],
+    note: "The clock is looked at first.",
+    steps: [
+      resolution(4, NULL).fails("EFAULT"),
+      resolution(5, NULL).fails("EINVAL"),
+    ],
+  }),
 ];

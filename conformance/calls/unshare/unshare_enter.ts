@@ -1,7 +1,28 @@
 import { type Use, use } from "../../language/use.ts";
-import { call, result, type Row, row } from "../../language/row.ts";
-import { ROOT_CONTEXT, unshareEnter } from "../../worlds/mount_rules.ts";
+import {
+  buffer,
+  call,
+  child,
+  join,
+  kill,
+  newImage,
+  result,
+  type Row,
+  row,
+  settle,
+  text,
+} from "../../language/row.ts";
+import {
+  ROOT_CONTEXT,
+  unshareCreate,
+  unshareEnter,
+  unshareOpen,
+} from "../../worlds/mount_rules.ts";
 import { openedResource } from "../../worlds/uses_mounts.ts";
+
+const name = buffer(65, "name");
+
+const saved = buffer(65, "saved name");
 
 export const uses: readonly Use[] = [
   use.unshare_enter({
@@ -60,6 +81,69 @@ export const rows: readonly Row[] = [
       ),
       unshareEnter(0, 1).fails("ENOTSUP", "unshare_enter/ENOTSUP/unknown-type"),
       unshareEnter(ROOT_CONTEXT, -1, 4).returns(0),
+    ],
+  }),
+  row("unshare_enter/success/process-list-hides-others", {
+    covers: "unshare_enter/behaviour/process-list-hides-others",
+    as: "root",
+    steps: [
+      child("outsider", [settle(400)]),
+      unshareOpen(1).as("resource"),
+      unshareCreate(result("resource")).as("list"),
+      child("kid", [
+        unshareEnter(1, result("list")).returns(0),
+        call.getpgid(result("outsider")).fails("ESRCH"),
+        call.getsid(result("outsider")).fails("ESRCH"),
+        kill(result("outsider"), 0).fails("ESRCH"),
+        call.disown(result("outsider")).fails("ESRCH"),
+        call.setpgid(result("outsider"), 0).fails("ESRCH"),
+        call.profiling_disable(result("outsider")).fails("ESRCH"),
+        child("insider", [
+          call.getpgid(result("kid")).succeeds(),
+          call.getpgid(result("outsider")).fails("ESRCH"),
+          settle(100),
+        ]),
+        kill(result("insider"), 0).returns(0),
+        join("insider"),
+      ]),
+      kill(result("outsider"), 0).returns(0),
+      join("kid"),
+      join("outsider"),
+    ],
+  }),
+  row("unshare_enter/success/at-the-next-execve", {
+    covers: [
+      "unshare_enter/behaviour/flag-2-enters-at-execve",
+      "execve/behaviour/contexts-for-after-exec-are-entered",
+      "fork/behaviour/child-keeps-contexts",
+    ],
+    as: "root",
+    touches: ["hostname"],
+    note: "A child keeps what waits for an execve.",
+    steps: [
+      call.gethostname(saved, 65).returns(0),
+      call.sethostname(text("before"), 6).returns(0),
+      unshareOpen(3).as("resource"),
+      unshareCreate(result("resource")).as("context"),
+      call.sethostname(text("outside"), 7).returns(0),
+      unshareEnter(3, result("context"), 2).returns(0),
+      call.gethostname(name, 65).returns(0).observes(name, "outside\0"),
+      child("kid", [
+        call.gethostname(name, 65).returns(0).observes(name, "outside\0"),
+        newImage("new", [
+          call.gethostname(name, 65).returns(0).observes(name, "before\0"),
+          newImage("newer", [
+            call.gethostname(name, 65).returns(0).observes(name, "before\0"),
+          ]),
+        ]),
+      ]),
+      join("kid"),
+      child("other", [
+        unshareEnter(3, result("context"), 3).returns(0),
+        call.gethostname(name, 65).returns(0).observes(name, "before\0"),
+      ]),
+      join("other"),
+      call.sethostname(saved, 64).returns(0),
     ],
   }),
 ];

@@ -39,6 +39,22 @@ export const syscalls: readonly Equivalent[] = [
     reason: "What runs instead finds at once that it need not wait.",
   },
   {
+    file: "src/kernel/syscalls/kill.ts",
+    operator: "wrong-constant",
+    code: "EPERM",
+    change: "(EPERM + 1)",
+    reason:
+      "The last refusal is thrown instead, which has the same errno: only its name differs.",
+  },
+  {
+    file: "src/kernel/syscalls/time.ts",
+    operator: "boundary",
+    code: "left > 0n",
+    change: "(left) >= (0n)",
+    reason:
+      "What is left of a sleep is 0 either way, and an alarm of which nothing is left has been sent.",
+  },
+  {
     file: "src/kernel/syscalls/memory.ts",
     operator: "swapped-neighbours",
     code:

@@ -140,28 +140,46 @@ export const debugFamily = family("debug", {
         "exit_thread stops again with return register 0",
       "successful-execve-has-no-second-stop":
         "execve that succeeds does not stop again",
-      "setregs-keeps-sp-on-x86-64":
+      "setregs-keeps-sp-on-x86-64": [
         "PT_SETREGS on x86-64 sets rip, the general registers and the rflags bits 0xdff, but not the stack pointer",
-      "setregs-sets-sp-on-aarch64-and-risc-v":
+        { only: ["x86_64"] },
+      ],
+      "setregs-sets-sp-on-aarch64-and-risc-v": [
         "PT_SETREGS sets sp, pc, x0 to x30 and NZCV on AArch64, x1 to x31 and pc on RISC-V",
+        { only: ["aarch64", "riscv64"] },
+      ],
       "singlestep-needs-a-continue":
         "PT_SINGLESTEP records the registers and arms the step, which PT_CONTINUE then makes",
-      "singlestep-sets-the-trap-flag-on-x86-64":
+      "singlestep-sets-the-trap-flag-on-x86-64": [
         "on x86-64 PT_SINGLESTEP sets rflags.TF, which PT_GETREGS shows and which stays set: after the step PT_CONTINUE makes another",
-      "singlestep-sets-ss-on-aarch64":
+        { only: ["x86_64"] },
+      ],
+      "singlestep-sets-ss-on-aarch64": [
         "on AArch64 PT_SINGLESTEP sets SPSR.SS, which PT_GETREGS shows until the step is made",
-      "singlestep-in-a-call-ends-at-its-return-on-x86-64":
+        { only: ["aarch64"] },
+      ],
+      "singlestep-in-a-call-ends-at-its-return-on-x86-64": [
         "on x86-64 a step that was asked for within a call ends when the call returns",
-      "singlestep-in-a-call-ends-behind-it-on-aarch64":
+        { only: ["x86_64"] },
+      ],
+      "singlestep-in-a-call-ends-behind-it-on-aarch64": [
         "on AArch64 a step that was asked for within a call ends one instruction behind it",
+        { only: ["aarch64"] },
+      ],
       "singlestep-ends-behind-whatever-leaves-the-cpu":
         "a step over a call ends at its return, over an instruction whose page fault is resolved behind that, and on x86-64 over one that is repeated behind each iteration",
-      "singlestep-into-a-new-program-is-lost-on-x86-64":
+      "singlestep-into-a-new-program-is-lost-on-x86-64": [
         "on x86-64 a step that was asked for within execve is lost with the old registers",
-      "singlestep-into-a-new-program-ends-at-its-entry-on-aarch64":
+        { only: ["x86_64"] },
+      ],
+      "singlestep-into-a-new-program-ends-at-its-entry-on-aarch64": [
         "on AArch64 a step that was asked for within execve ends before the new program's first instruction",
-      "singlestep-outlives-its-tracer-on-aarch64":
+        { only: ["aarch64"] },
+      ],
+      "singlestep-outlives-its-tracer-on-aarch64": [
         "on AArch64 a step that was asked for before PT_DETACH is owed: it ends, before any instruction, when the target goes on for its next tracer",
+        { only: ["aarch64"] },
+      ],
       "singlestep-stops-the-kernel-on-risc-v": hazardous(
         "singlestep-on-risc-v",
       ),
@@ -181,14 +199,22 @@ export const debugFamily = family("debug", {
         "the tracer learns of stops by waitid; SIGCHLD still goes to the real parent",
       "poke-changes-the-target-alone":
         "PT_POKE into memory that fork shared copy-on-write changes the target alone",
-      "debug-registers-are-read-and-written":
+      "debug-registers-are-read-and-written": [
         "on x86-64 PT_POKEDEBUG sets a debug register that PT_PEEKDEBUG reads",
-      "debug-registers-start-as-after-reset":
+        { only: ["x86_64"] },
+      ],
+      "debug-registers-start-as-after-reset": [
         "on x86-64 a target that runs once traced has DR6 0xffff0ff0, DR7 0x400 and no addresses",
-      "breakpoint-stops-before-its-instruction":
+        { only: ["x86_64"] },
+      ],
+      "breakpoint-stops-before-its-instruction": [
         "on x86-64 an enabled breakpoint stops the target with SIGTRAP before the instruction, and again for as long as it is enabled; DR6 tells which",
-      "watched-data-stops-behind-its-access":
+        { only: ["x86_64"] },
+      ],
+      "watched-data-stops-behind-its-access": [
         "on x86-64 an access to 1, 2, 4 or 8 enabled bytes stops the target with SIGTRAP behind the instruction; DR6 tells which",
+        { only: ["x86_64"] },
+      ],
     },
     source: [
       "Syscalls/ptrace.cpp",

@@ -3,7 +3,6 @@ import { SC_open_params } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
 import { pathArgument, startingAt } from "../refusals/sequences.ts";
 import { promise } from "../refusals/promise.ts";
-import { raceInsideALock } from "../waivers.ts";
 
 export const openFamily = family("open", {
   open: {
@@ -93,9 +92,7 @@ export const openFamily = family("open", {
       "sysfs/EPERM/not-readable-in-jail",
       "procfs/ESRCH/process-is-gone",
       "procfs/ENOBUFS/process-has-no-profile",
-      ["path: procfs/ENOEXEC/process-has-no-executable", {
-        waived: raceInsideALock,
-      }],
+      "path: procfs/ENOEXEC/process-has-no-executable",
       "sysfs/ENOENT/no-system-wide-profile",
       ["sysfs/EINVAL/no-cpuinfo-on-this-architecture", {
         only: ["aarch64", "riscv64"],

@@ -753,18 +753,30 @@ export const processFamily = family("process", {
       ["arg2: user-memory/EFAULT/not-writable", { only: ["riscv64"] }],
     ],
     behaviours: {
-      "returns-0-and-sets-fs-base-on-x86-64":
+      "returns-0-and-sets-fs-base-on-x86-64": [
         "on x86-64 option 1 returns 0 and sets the FS base of the calling thread",
-      "returns-0-and-stores-cpu-model-and-extensions-on-risc-v":
+        { only: ["x86_64"] },
+      ],
+      "returns-0-and-stores-cpu-model-and-extensions-on-risc-v": [
         "on RISC-V option 2 returns 0 and stores the cpu model at arg3 and extension words at arg2",
-      "at-most-2-extension-words":
+        { only: ["riscv64"] },
+      ],
+      "at-most-2-extension-words": [
         "the number of extension words stored is arg1, at most 2",
-      "cpu-model-is-stored-first":
+        { only: ["riscv64"] },
+      ],
+      "cpu-model-is-stored-first": [
         "the cpu model is stored even if the extension words then cannot be",
-      "option-2-needs-no-promise":
+        { only: ["riscv64"] },
+      ],
+      "option-2-needs-no-promise": [
         "no promise is asked for by option 2, on RISC-V",
-      "option-1-needs-no-promise":
+        { only: ["riscv64"] },
+      ],
+      "option-1-needs-no-promise": [
         "no promise is asked for by option 1, on x86-64",
+        { only: ["x86_64"] },
+      ],
       "non-canonical-fs-base-panics": hazardous("fs-base-not-canonical"),
     },
     source: [

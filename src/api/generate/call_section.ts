@@ -5,8 +5,9 @@
  */
 
 import type { SystemCall } from "../calls.ts";
+import { behaviourOf } from "../paragraph.ts";
 import type { Requirement } from "../paragraph.ts";
-import { behaviourLine, checkLines } from "./checks.ts";
+import { behaviourLine, checkLines, onlyText } from "./checks.ts";
 import { signature } from "./signature.ts";
 
 /** A call's section: what it is, what it refuses, and what it does. */
@@ -58,8 +59,8 @@ function behaviourLines({ behaviours }: SystemCall): string[] {
     "Otherwise:",
     "",
     ...stated.map(([name, said]) => {
-      const [is, waived] = typeof said === "string" ? [said] : said;
-      return behaviourLine(name, is, waived);
+      const { is, only, waived } = behaviourOf(said);
+      return behaviourLine(name, is + onlyText(only), waived);
     }),
     "",
   ];

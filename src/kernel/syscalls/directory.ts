@@ -108,8 +108,7 @@ export function copyTerminated(
   text: string,
 ): number {
   const bytes = bytesOf(`${text}\0`);
-  const room = size < BigInt(bytes.length) ? Number(size) : bytes.length;
-  memory.write(buffer, bytes.subarray(0, room));
+  memory.write(buffer, bytes.subarray(0, Number(size)));
   return bytes.length;
 }
 

@@ -154,9 +154,7 @@ function call(thread: Thread): void {
   if (process.profiling || process.kernel.profiling.allThreads) {
     addPerformanceEvent(thread, PERF_EVENT_SYSCALL);
   }
-  const entry = number < BigInt(entries.length)
-    ? entries[Number(number)]
-    : undefined;
+  const entry = entries[Number(number)];
   if (entry === undefined) {
     thread.callName = undefined;
     return finishCall(thread, BigInt(-ENOSYS));
