@@ -51,7 +51,6 @@ export class Process {
   umask = 0o022;
 
   dumpable = true;
-  executableIsSetid = false;
   /** Promise bits; undefined while the process has made none. */
   promises: number | undefined;
   execPromises: number | undefined;
