@@ -64,7 +64,6 @@ export class Process {
   stopped = false;
   terminationStatus = 0;
   terminationSignal = 0;
-  shouldGenerateCoredump = false;
   /** Set once the process is visible to others. */
   committed = false;
   /** How many parents and tracers keep it visible after its death. */
@@ -125,7 +124,6 @@ export class Process {
     this.executable = parts.executable;
     this.tty = parts.tty;
     this.rootContext.attach();
-    this.hostname.attached++;
   }
 
   /** 0 for a process in no group. */

@@ -262,9 +262,7 @@ function enterContexts(process: Process): void {
     process.execRootContext = undefined;
   }
   if (process.execHostname !== undefined) {
-    process.hostname.attached--;
     process.hostname = process.execHostname;
-    process.hostname.attached++;
     process.execHostname = undefined;
   }
   if (process.execScopedList !== undefined) {
