@@ -119,6 +119,7 @@ import * as callsSessionGetsid from "./calls/session/getsid.ts";
 import * as callsSessionProcesses from "./calls/session/processes.ts";
 import * as callsSessionSetpgid from "./calls/session/setpgid.ts";
 import * as callsSessionSetsid from "./calls/session/setsid.ts";
+import * as callsSignalFrames from "./calls/signal/frames.ts";
 import * as callsSignalKill from "./calls/signal/kill.ts";
 import * as callsSignalKillThread from "./calls/signal/kill_thread.ts";
 import * as callsSignalKillpg from "./calls/signal/killpg.ts";
@@ -301,6 +302,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsSessionGetsid.rows,
   callsSessionSetpgid.rows,
   callsSessionSetsid.rows,
+  callsSignalFrames.rows,
   callsSignalKill.rows,
   callsSignalKillThread.rows,
   callsSignalKillpg.rows,

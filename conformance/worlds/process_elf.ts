@@ -169,6 +169,8 @@ export type ProgramStep =
   | { readonly addressOf: number; readonly at: number }
   /** Stores sp, argc, argv - sp and envp - sp, as a program finds them, at a place. */
   | { readonly entryAt: number }
+  /** Moves the stack pointer to a place. */
+  | { readonly stackAt: number }
   /** Stores how far a word of the stack is above `from`, at a place. */
   | {
     readonly stackWord: number;
@@ -200,6 +202,8 @@ export interface Assembler {
   subtractFirst(): number[];
   /** Stores it where the second argument points. */
   storeWord(): number[];
+  /** Moves the stack pointer `distance` bytes from here. */
+  stackHere(distance: number): number[];
   /** Copies the stack pointer to an argument. */
   stackToArgument(index: number): number[];
   /** Copies the result into an argument. */
@@ -269,6 +273,8 @@ export const assemblers: Readonly<Record<Architecture, Assembler>> = {
     subtractFirst: () => [0x48, 0x29, 0xd0],
     // mov [rdi], rax
     storeWord: () => [0x48, 0x89, 0x07],
+    // lea rsp, [rip + distance]
+    stackHere: (distance) => [0x48, 0x8d, 0x25, ...word(distance - 7)],
     // mov r64, rsp
     stackToArgument: (index) => [
       ...[0x48, 0x89, 0xe0 | (x86Numbers[index] ?? 0)],
@@ -328,6 +334,14 @@ export const assemblers: Readonly<Record<Architecture, Assembler>> = {
     subtractFirst: () => word(0xcb01_0129),
     // str x9, [x2]
     storeWord: () => word(0xf900_0049),
+    // adr x9, distance; mov sp, x9
+    stackHere: (distance) => [
+      ...word(
+        0x1000_0009 | ((distance & 3) << 29) |
+          (((distance >> 2) & 0x7_ffff) << 5),
+      ),
+      ...word(0x9100_013f),
+    ],
     stackToArgument: (index) => word(0x9100_03e0 | (index + 1)),
     resultToArgument: (index) => word(0xaa00_03e0 | (index + 1)),
     argumentCount: () => word(0xaa00_03e1),
@@ -381,6 +395,14 @@ export const assemblers: Readonly<Record<Architecture, Assembler>> = {
     subtractFirst: () => word(0x40a2_82b3),
     // sd t0, 0(a1)
     storeWord: () => word(0x0055_b023),
+    // auipc sp, high; addi sp, sp, low
+    stackHere(distance) {
+      const low = (distance << 20) >> 20;
+      return [
+        ...word(0x117 | (distance - low)),
+        ...word(0x1_0113 | (low << 20)),
+      ];
+    },
     // mv a, sp
     stackToArgument: (index) => word(0x0001_0013 | ((10 + index) << 7)),
     // mv a, a0
@@ -424,6 +446,9 @@ class ProgramBuilder {
     } else if ("jump" in step) {
       this.#address(0, step.jump);
       this.#code.push(...this.#assembler.jump());
+    } else if ("stackAt" in step) {
+      const distance = step.stackAt - this.#start - this.#code.length;
+      this.#code.push(...this.#assembler.stackHere(distance));
     } else if ("stackWord" in step) {
       this.#stackWord(step);
     } else if ("entryAt" in step) {
