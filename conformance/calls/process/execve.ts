@@ -366,6 +366,25 @@ export const rows: readonly Row[] = [
     path: "/w/p",
     status: 8,
   }),
+  ...start("interpreter-is-looked-for-beside-the-caller", {
+    covers: "execve/behaviour/relative-interpreter-starts-at-the-cwd",
+    setup: [
+      directory("d"),
+      file("d/p", elf({ interpreter: "f" }), X),
+      file("d/f", "no program", X),
+    ],
+    code: exits(8),
+    path: "/w/d/p",
+    status: 8,
+  }),
+  ...start("interpreter-with-x-and-without-r", {
+    covers: "execve/behaviour/interpreter-needs-no-read-permission",
+    setup: [file("p", elf({ interpreter: "/w/f" }), X)],
+    code: exits(8),
+    mode: 0o711,
+    path: "/w/p",
+    status: 8,
+  }),
   ...start("interpreter-of-fixed-program", {
     covers: "execve/behaviour/starts-at-the-interpreters-entry",
     setup: [file("p", elf({ type: ET.EXEC, interpreter: "/w/f" }), X)],

@@ -131,7 +131,7 @@ function loaded({ name, covers, note, headers, ...how }: Loaded): Row[] {
           elf({
             machine,
             headers,
-            size: 4 * PAGE,
+            size: 3 * PAGE,
             code: takesSteps(machine, ...steps),
             change(view) {
               patterned(view);

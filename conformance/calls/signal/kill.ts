@@ -84,6 +84,7 @@ const takeAway: readonly (readonly [SignalName, ...SignalName[]])[] = [
   ["SIGTTIN", "SIGUSR1", "SIGTSTP", "SIGTTIN"],
   ["SIGTTOU", "SIGUSR1", "SIGTSTP", "SIGTTIN", "SIGTTOU"],
   ["SIGCONT", "SIGUSR1", "SIGCONT"],
+  ["SIGUSR1", "SIGUSR1", "SIGCONT"],
   ["SIGTSTP", "SIGUSR1", "SIGTSTP"],
   ["SIGCONT", "SIGUSR1", "SIGCONT"],
   ["SIGTTIN", "SIGUSR1", "SIGTTIN"],
@@ -234,6 +235,7 @@ export const rows: readonly Row[] = [
     steps: [call.getpid().as("me"), kill(result("me"), 0).returns(0)],
   }),
   row("kill/success/blocked-sigcont-does-not-resume", {
+    covers: "kill/behaviour/blocked-sigcont-does-not-resume",
     steps: [
       child("kid", [
         sigprocmask("SIG_BLOCK", bit("SIGCONT")).returns(0),
