@@ -74,10 +74,12 @@ import * as callsOpenOpen from "./calls/open/open.ts";
 import * as callsPipePipe from "./calls/pipe/pipe.ts";
 import * as callsPledgePledge from "./calls/pledge/pledge.ts";
 import * as callsPollPoll from "./calls/poll/poll.ts";
+import * as callsProcessAfterExecve from "./calls/process/after_execve.ts";
 import * as callsProcessArchctl from "./calls/process/archctl.ts";
 import * as callsProcessDisown from "./calls/process/disown.ts";
 import * as callsProcessExecve from "./calls/process/execve.ts";
 import * as callsProcessExit from "./calls/process/exit.ts";
+import * as callsProcessFirstStack from "./calls/process/first_stack.ts";
 import * as callsProcessFork from "./calls/process/fork.ts";
 import * as callsProcessGetpid from "./calls/process/getpid.ts";
 import * as callsProcessGetppid from "./calls/process/getppid.ts";
@@ -85,6 +87,7 @@ import * as callsProcessOpenedPrograms from "./calls/process/opened_programs.ts"
 import * as callsProcessPosixSpawn from "./calls/process/posix_spawn.ts";
 import * as callsProcessPrctl from "./calls/process/prctl.ts";
 import * as callsProcessPrograms from "./calls/process/programs.ts";
+import * as callsProcessSegments from "./calls/process/segments.ts";
 import * as callsProcessUmask from "./calls/process/umask.ts";
 import * as callsProcessWaitid from "./calls/process/waitid.ts";
 import * as callsProfilingPerfEvent from "./calls/profiling/perf_event.ts";
@@ -117,6 +120,7 @@ import * as callsSessionGetsid from "./calls/session/getsid.ts";
 import * as callsSessionProcesses from "./calls/session/processes.ts";
 import * as callsSessionSetpgid from "./calls/session/setpgid.ts";
 import * as callsSessionSetsid from "./calls/session/setsid.ts";
+import * as callsSignalFrames from "./calls/signal/frames.ts";
 import * as callsSignalKill from "./calls/signal/kill.ts";
 import * as callsSignalKillThread from "./calls/signal/kill_thread.ts";
 import * as callsSignalKillpg from "./calls/signal/killpg.ts";
@@ -268,16 +272,19 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsPipePipe.rows,
   callsPledgePledge.rows,
   callsPollPoll.rows,
+  callsProcessAfterExecve.rows,
   callsProcessArchctl.rows,
   callsProcessDisown.rows,
   callsProcessExecve.rows,
   callsProcessExit.rows,
+  callsProcessFirstStack.rows,
   callsProcessFork.rows,
   callsProcessGetppid.rows,
   callsProcessOpenedPrograms.rows,
   callsProcessPosixSpawn.rows,
   callsProcessPrctl.rows,
   callsProcessPrograms.rows,
+  callsProcessSegments.rows,
   callsProcessUmask.rows,
   callsProcessWaitid.rows,
   callsProfilingPerfEvent.rows,
@@ -305,6 +312,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsSessionGetsid.rows,
   callsSessionSetpgid.rows,
   callsSessionSetsid.rows,
+  callsSignalFrames.rows,
   callsSignalKill.rows,
   callsSignalKillThread.rows,
   callsSignalKillpg.rows,

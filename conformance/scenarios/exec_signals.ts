@@ -1,7 +1,8 @@
 import type { Claim } from "../ledger/claim.ts";
 import type { Scenario, ScenarioCase } from "./scenario.ts";
 
-const SOURCE = "Kernel/Syscalls/execve.cpp: do_exec";
+const SOURCE =
+  "Kernel/Syscalls/execve.cpp: do_exec; Kernel/Arch/*/Processor.cpp: do_assume_context, enter_thread_context";
 const SIGHUP = 1;
 const SIGTERM = 15;
 const SS_DISABLE = 2;
@@ -55,6 +56,11 @@ export const execSignals: Scenario = {
       SS_DISABLE,
       "execve/behaviour/alternate-stack-is-dropped",
       "sigaltstack/behaviour/execve-removes-it",
+    ),
+    seen(
+      "rounding mode is kept",
+      1,
+      "execve/behaviour/float-state-stays",
     ),
     seen(
       "alarm is kept",

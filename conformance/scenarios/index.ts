@@ -13,6 +13,7 @@ import { jobControl } from "./job_control.ts";
 import { kernelProcess } from "./kernel_process.ts";
 import { profile } from "./profile.ts";
 import { signalFrame } from "./signal_frame.ts";
+import { signalRegisters } from "./signal_registers.ts";
 import { signals } from "./signals.ts";
 import { passDescriptors, socketTransfer } from "./sockets.ts";
 import { stepping } from "./stepping.ts";
@@ -33,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   kernelProcess,
   profile,
   signalFrame,
+  signalRegisters,
   signals,
   socketTransfer,
   passDescriptors,

@@ -16,6 +16,13 @@ export const kernelProcess: Scenario = {
         "Kernel/Arch/init.cpp: Scheduler::initialize, init_stage2; a machine without USB, one processor",
     },
     {
+      name: "priorities",
+      // 0 is the program's own thread, 5 too.
+      value: "50 - 30 30 10 50 30 - -",
+      source:
+        "Kernel/Arch/init.cpp: init_stage2; Kernel/Tasks/FinalizerTask.cpp: spawn",
+    },
+    {
       name: "some refuse root",
       value: "1",
       source: SOURCE,

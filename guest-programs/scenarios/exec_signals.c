@@ -11,6 +11,38 @@ static uint32_t bit(int signal)
     return 1u << (signal - 1);
 }
 
+// Rounds towards zero from now on.
+static void set_rounding(void)
+{
+#if defined(__x86_64__)
+    uint32_t mode = 0x7f80;
+    __asm__ volatile("ldmxcsr %0" ::"m"(mode));
+#elif defined(__aarch64__)
+    uint64_t mode = 3ul << 22;
+    __asm__ volatile("msr fpcr, %0" ::"r"(mode));
+#else
+    uint64_t mode = 1;
+    __asm__ volatile("fsrm %0" ::"r"(mode));
+#endif
+}
+
+static int rounds_towards_zero(void)
+{
+#if defined(__x86_64__)
+    uint32_t mode;
+    __asm__ volatile("stmxcsr %0" : "=m"(mode));
+    return (mode & 0x6000) == 0x6000;
+#elif defined(__aarch64__)
+    uint64_t mode;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(mode));
+    return (mode >> 22 & 3) == 3;
+#else
+    uint64_t mode;
+    __asm__ volatile("frrm %0" : "=r"(mode));
+    return mode == 1;
+#endif
+}
+
 static void set_action(int signal, uint64_t action)
 {
     struct sigaction new_action
@@ -29,6 +61,7 @@ static void prepare(void)
     struct stack_t stack = { .ss_sp = map_memory(0x10000, MAP_PRIVATE), .ss_size = 0x10000 };
     SYSTEM_CALL(sigaltstack, &stack, NULL);
     SYSTEM_CALL(alarm, 1000);
+    set_rounding();
 }
 
 static void observe_action(char const* name, int signal)
@@ -112,6 +145,7 @@ static void report(char const* old_pid)
     struct stack_t stack;
     SYSTEM_CALL(sigaltstack, NULL, &stack);
     observe("alternate stack is gone", stack.ss_flags);
+    observe("rounding mode is kept", rounds_towards_zero());
     observe("alarm is kept", SYSTEM_CALL(alarm, 0) > 0);
     observe("pid is kept", number(old_pid) == SYSTEM_CALL(getpid));
     char name[33];

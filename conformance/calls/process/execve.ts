@@ -283,6 +283,21 @@ export const rows: readonly Row[] = [
     // /w/f, one, two, /w/s
     status: 4,
   }),
+  ...start("script-line-of-4096-bytes", {
+    covers: "execve/behaviour/script-line-is-split-at-spaces",
+    setup: scripted(`#!/w/f${" ".repeat(4089)}\n`),
+    code: exitsWithArgumentCount,
+    path: "/w/s",
+    arguments: ["s"],
+    // /w/f, /w/s
+    status: 2,
+  }),
+  ...start("arguments-of-131072-bytes", {
+    code: exitsWithArgumentCount,
+    // With three NULs and four pointers.
+    arguments: ["", "b", "a".repeat(131072 - 3 - 32 - 1)],
+    status: 3,
+  }),
   ...start("script-of-a-script", {
     covers: "execve/behaviour/every-word-of-a-script-line-is-an-argument",
     setup: [file("t", "#!/w/s b\n", X), ...scripted("#!/w/f a\n")],
@@ -348,6 +363,25 @@ export const rows: readonly Row[] = [
     ],
     setup: [file("p", elf({ interpreter: "f" }), X)],
     code: exits(8),
+    path: "/w/p",
+    status: 8,
+  }),
+  ...start("interpreter-is-looked-for-beside-the-caller", {
+    covers: "execve/behaviour/relative-interpreter-starts-at-the-cwd",
+    setup: [
+      directory("d"),
+      file("d/p", elf({ interpreter: "f" }), X),
+      file("d/f", "no program", X),
+    ],
+    code: exits(8),
+    path: "/w/d/p",
+    status: 8,
+  }),
+  ...start("interpreter-with-x-and-without-r", {
+    covers: "execve/behaviour/interpreter-needs-no-read-permission",
+    setup: [file("p", elf({ interpreter: "/w/f" }), X)],
+    code: exits(8),
+    mode: 0o711,
     path: "/w/p",
     status: 8,
   }),
@@ -566,6 +600,44 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  made("E2BIG/argument-bytes-one-too-many", {
+    covers: "exec/E2BIG/arguments-or-environment-above-131072-bytes",
+    note: "Each string has a NUL and a pointer, and there is a null pointer.",
+    setup: [file("f", elf(), { mode: 0o755 })],
+    steps: [
+      child("kid", [
+        execve("/w/f", ["", "b", "a".repeat(131072 - 3 - 32)])
+          .kills("SIGSEGV"),
+      ]),
+      join("kid"),
+    ],
+  }),
+  made("E2BIG/environment-bytes-one-too-many", {
+    covers: "exec/E2BIG/arguments-or-environment-above-131072-bytes",
+    setup: [file("f", elf(), { mode: 0o755 })],
+    steps: [
+      child("kid", [
+        execve("/w/f", ["x"], ["", "b", "a".repeat(131072 - 3 - 32)])
+          .kills("SIGSEGV"),
+      ]),
+      join("kid"),
+    ],
+  }),
+  ...architectures.map((machine) =>
+    row(`execve/success/environment-of-131072-bytes-${machine}`, {
+      arch: [machine],
+      setup: [
+        file("f", elf({ machine, code: exitsWith(machine, 42) }), X),
+      ],
+      steps: [
+        child("kid", [
+          execve("/w/f", ["x"], ["", "b", "a".repeat(131072 - 3 - 32 - 1)])
+            .ends(exited(42)),
+        ]),
+        join("kid"),
+      ],
+    })
+  ),
   made("E2BIG/environment-bytes", {
     covers: [
       "exec/E2BIG/arguments-or-environment-above-131072-bytes",

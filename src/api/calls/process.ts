@@ -278,10 +278,9 @@ export const processFamily = family("process", {
         "contexts that unshare_enter put off until exec are entered",
       "coredump-metadata-is-cleared":
         "the slots of coredump metadata are empty again",
-      "private-futex-waiters-wake":
-        "waiters on private futexes of the old memory are woken",
       "alarm-stays": "the alarm is kept",
-      "float-state-is-reset": "the FPU state is reset",
+      "float-state-stays":
+        "float registers and rounding mode stay: the clean state is stored where the switch to the new program then stores the present one",
       "umask-stays": "the umask is kept",
       "real-uid-stays": "the real uid is kept, set-uid or not",
       "group-ids-stay": "a set-uid program leaves the group ids as they are",

@@ -166,7 +166,5 @@ function enterHostnameContext(
   hostname: HostnameContext,
 ): void {
   if (process.hostname === hostname) return;
-  process.hostname.attached--;
   process.hostname = hostname;
-  hostname.attached++;
 }

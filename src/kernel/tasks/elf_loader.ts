@@ -51,7 +51,8 @@ export interface LoadRequest {
   readonly header: ElfHeader;
   readonly program: ProgramFile;
   readonly interpreter: ProgramFile | undefined;
-  readonly minimumStackSize: number | undefined;
+  /** What headers ask for. */
+  readonly stackSizes: readonly number[];
 }
 
 /** Maps the interpreter if there is one, else the program. */
@@ -144,7 +145,7 @@ function loadObject(
     if (entry === 0n) {
       fail("exec/ENOEXEC/entry-point-is-zero");
     }
-    const size = Math.max(DEFAULT_STACK_SIZE, request.minimumStackSize ?? 0);
+    const size = Math.max(DEFAULT_STACK_SIZE, ...request.stackSizes);
     const stack = space.allocate(
       { address: 0, size, alignment: PAGE_SIZE, randomize: true },
       "Stack (Main thread)",
@@ -187,9 +188,6 @@ class SegmentLoader {
     }
     const base = start & PAGE_MASK;
     const size = BigInt.asUintN(64, ((end + 4095n) & PAGE_MASK) - base);
-    if (base >= 1n << 47n || size >= 1n << 47n) {
-      fail("address-space/ENOMEM/range-outside-address-space");
-    }
     const placement = {
       address: Number(base),
       size: Number(size),

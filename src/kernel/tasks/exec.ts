@@ -98,13 +98,14 @@ function interpreterWords(inode: Inode): string[] {
 
 interface CheckedHeaders {
   readonly interpreterPath: string | undefined;
-  readonly stackSize: number | undefined;
+  /** At most one. */
+  readonly stackSizes: readonly number[];
 }
 
 function checkProgramHeaders(inode: Inode, header: ElfHeader): CheckedHeaders {
-  const end = Number(header.programHeaderOffset) +
-    header.programHeaderCount * header.programHeaderSize;
-  if (end < ELF_HEADER_SIZE) fail("exec/EINVAL/no-program-headers");
+  if (header.programHeaderCount === 0) {
+    fail("exec/EINVAL/no-program-headers");
+  }
   const table = new Uint8Array(
     ELF_HEADER_SIZE + header.programHeaderCount * PROGRAM_HEADER_SIZE,
   );
@@ -118,13 +119,14 @@ function checkProgramHeaders(inode: Inode, header: ElfHeader): CheckedHeaders {
     fail("exec/ENOEXEC/invalid-program-header");
   }
   const { interpreter, stackSize } = findings;
+  const stackSizes = stackSize === undefined ? [] : [stackSize];
   if (interpreter === undefined) {
-    return { interpreterPath: undefined, stackSize };
+    return { interpreterPath: undefined, stackSizes };
   }
   // The final byte is taken for the NUL, whatever it is.
   const path = new Uint8Array(Number(interpreter.fileSize) - 1);
   inode.readBytes(Number(interpreter.offset), path);
-  return { interpreterPath: byteString(path), stackSize };
+  return { interpreterPath: byteString(path), stackSizes };
 }
 
 function execElf(
@@ -137,22 +139,19 @@ function execElf(
     fail("exec/ENOEXEC/program-is-neither-et_exec-nor-et_dyn");
   }
   const checked = checkProgramHeaders(inode, header);
-  let { stackSize } = checked;
+  const { stackSizes } = checked;
   if (checked.interpreterPath === undefined) {
     return replaceProgram(request, description, inode, header, {
       interpreter: undefined,
-      stackSize,
+      stackSizes,
     });
   }
   const interpreter = openForExec(request.caller, checked.interpreterPath);
   try {
     const found = checkInterpreter(interpreter);
-    if (found.stackSize !== undefined) {
-      stackSize = Math.max(stackSize ?? 0, found.stackSize);
-    }
     replaceProgram(request, description, inode, header, {
       interpreter,
-      stackSize,
+      stackSizes: [...stackSizes, ...found.stackSizes],
     });
   } finally {
     interpreter.destroy();
@@ -163,8 +162,7 @@ function checkInterpreter(description: OpenFileDescription): CheckedHeaders {
   const inode = regularFile(description) ??
     fail("exec/ENOEXEC/interpreter-is-no-regular-file");
   const start = new Uint8Array(ELF_HEADER_SIZE);
-  const count = inode.size < ELF_HEADER_SIZE ? 0 : inode.readBytes(0, start);
-  const header = checkHeader(start, count, inode);
+  const header = checkHeader(start, inode.readBytes(0, start), inode);
   const checked = checkProgramHeaders(inode, header);
   if (checked.interpreterPath !== undefined) {
     fail("exec/ELOOP/interpreter-has-an-interpreter");

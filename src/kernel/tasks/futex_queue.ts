@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { Kernel } from "../kernel.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
 import type { VMObject } from "../memory/vm_object.ts";
 import { WaitQueue } from "./wait_queue.ts";
@@ -81,17 +80,4 @@ export class FutexTable {
     queues.delete(key.offset);
     if (queues.size === 0) this.#byOwner.delete(key.owner);
   }
-
-  /** execve: whoever waits in the old address space is woken. */
-  clear(space: AddressSpace): void {
-    for (const queue of this.#byOwner.get(space)?.values() ?? []) {
-      queue.wake(Infinity);
-    }
-    this.#byOwner.delete(space);
-  }
-}
-
-/** Wakes and forgets the private futexes of an address space. */
-export function clearFutexesOnExec(kernel: Kernel, space: AddressSpace): void {
-  kernel.futexes.clear(space);
 }

@@ -9,8 +9,6 @@ export class HostnameContext {
   readonly id: number;
   /** At most 64 bytes. */
   name: string;
-  /** How many processes use it. */
-  attached = 0;
 
   constructor(id: number, name: string) {
     this.id = id;

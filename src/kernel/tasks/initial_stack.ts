@@ -36,12 +36,14 @@ const MOST_BYTES = 131072;
 /** CPUID(1).edx of the emulated CPU: what x86-64-v2 needs of that word. */
 const X86_HWCAP = 0x178bfbffn;
 
-/** One entry of the auxiliary vector; text is put on the stack for it. */
+/** One entry of the auxiliary vector. */
 interface AuxiliaryEntry {
   readonly type: number;
-  readonly value: bigint;
-  readonly text?: string;
+  /** Text and random bytes are put on the stack: the value is their address. */
+  readonly value: bigint | string | typeof RANDOM;
 }
+
+const RANDOM = Symbol("random bytes");
 
 /** What the vector says about the program. */
 export interface ProgramFacts {
@@ -71,15 +73,15 @@ export function auxiliaryVector(
     number(AT_EUID, euid),
     number(AT_GID, gid),
     number(AT_EGID, egid),
-    { type: AT_PLATFORM, value: 0n, text: kernel.architecture },
+    { type: AT_PLATFORM, value: kernel.architecture },
     {
       type: AT_HWCAP,
       value: kernel.architecture === "x86_64" ? X86_HWCAP : 0n,
     },
     number(AT_CLKTCK, kernel.time.ticksPerSecond),
     number(AT_SECURE, uid !== euid || gid !== egid ? 1 : 0),
-    number(AT_RANDOM, 0),
-    { type: AT_EXECFN, value: 0n, text: facts.path },
+    { type: AT_RANDOM, value: RANDOM },
+    { type: AT_EXECFN, value: facts.path },
     facts.descriptor === undefined
       ? number(AT_IGNORE, 0)
       : number(AT_EXECFD, facts.descriptor),
@@ -96,8 +98,8 @@ export function fitsOnStack(
     strings.reduce((sum, string) => sum + string.length + 1, 0) +
     8 * (strings.length + 1);
   let auxiliary = vector.length * 16 + 16;
-  for (const { text } of vector) {
-    if (text !== undefined && text !== "") auxiliary += room(text.length + 1);
+  for (const { value } of vector) {
+    if (typeof value === "string") auxiliary += room(value.length + 1);
   }
   return list(process.arguments) <= MOST_BYTES &&
     list(process.environment) <= MOST_BYTES && auxiliary <= MOST_BYTES;
@@ -130,12 +132,10 @@ export function buildInitialStack(
   const environmentAddresses = process.environment.map((s) =>
     builder.string(s)
   );
-  const entries = vector.map(({ type, value, text }) => {
-    if (text !== undefined && text !== "") {
-      return { type, value: BigInt(builder.string(text)) };
-    }
-    if (type === AT_RANDOM) return { type, value: BigInt(builder.random()) };
-    return { type, value };
+  const entries = vector.map(({ type, value }) => {
+    if (typeof value === "bigint") return { type, value };
+    const address = value === RANDOM ? builder.random() : builder.string(value);
+    return { type, value: BigInt(address) };
   });
   for (const { type, value } of entries.reverse()) {
     builder.word(value);

@@ -7,10 +7,7 @@
  */
 
 import { CpuState } from "../../cpu/cpu.ts";
-import {
-  THREAD_PRIORITY_LOW,
-  THREAD_PRIORITY_MIN,
-} from "../../api/constants.ts";
+import { THREAD_PRIORITY_LOW } from "../../api/constants.ts";
 import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import type { Kernel } from "../kernel.ts";
 import { AddressSpace } from "../memory/address_space.ts";
@@ -63,11 +60,7 @@ export function createEarlyKernelProcesses(
   const create = (name: string) =>
     createKernelProcess(kernel, name, rootContext);
   // In no list of processes, but its thread is found by its number.
-  const [idle] = create("colonel").threads;
-  if (idle !== undefined) {
-    idle.name = "Idle Task #0";
-    idle.priority = THREAD_PRIORITY_MIN;
-  }
+  create("colonel");
   // The one that makes all the others has ended when the first program runs.
   kernel.processes.allocatePid();
   commitCreation(create("IO WorkQueue Task"), undefined);

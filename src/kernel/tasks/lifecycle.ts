@@ -141,7 +141,6 @@ export function finalizeProcess(process: Process): void {
   process.fds.clearAll();
   process.tty = undefined;
   process.executable = undefined;
-  process.hostname.attached--;
   process.rootContext.detach();
   process.state = "dead";
   if (process.committed) tellParent(process);
@@ -181,13 +180,8 @@ export function terminateDueToSignal(process: Process, signal: number): void {
 }
 
 /** A fault that nobody handles ends the process. */
-export function crashProcess(
-  process: Process,
-  signal: number,
-  outOfMemory = false,
-): void {
+export function crashProcess(process: Process, signal: number): void {
   process.terminationSignal = signal;
-  process.shouldGenerateCoredump = !outOfMemory;
   die(process);
 }
 

@@ -51,7 +51,6 @@ export class Process {
   umask = 0o022;
 
   dumpable = true;
-  executableIsSetid = false;
   /** Promise bits; undefined while the process has made none. */
   promises: number | undefined;
   execPromises: number | undefined;
@@ -65,7 +64,6 @@ export class Process {
   stopped = false;
   terminationStatus = 0;
   terminationSignal = 0;
-  shouldGenerateCoredump = false;
   /** Set once the process is visible to others. */
   committed = false;
   /** How many parents and tracers keep it visible after its death. */
@@ -128,7 +126,6 @@ export class Process {
     this.executable = parts.executable;
     this.tty = parts.tty;
     this.rootContext.attach();
-    this.hostname.attached++;
   }
 
   /** 0 for a process in no group. */

@@ -8,7 +8,7 @@
 
 import {
   type Architecture,
-  CpuState,
+  type CpuState,
   saveExtendedState,
   Step,
 } from "../../cpu/cpu.ts";
@@ -179,15 +179,6 @@ function saveVectors(
     view.setBigUint64(at + i * 16, BigInt.asUintN(64, value), true);
     view.setBigUint64(at + i * 16 + 8, value >> 64n, true);
   }
-}
-
-/** execve: float and vector registers as at the start of the world. */
-export function resetFpu(cpu: CpuState): void {
-  const { bytes } = new CpuState(cpu.architecture);
-  const copy = (from: number, to: number): void =>
-    cpu.bytes.set(bytes.subarray(from * 8, to * 8), from * 8);
-  copy(Slots.floatRounding, Slots.floatFast + 1);
-  copy(Slots.vector, Slots.threadEnd);
 }
 
 /** The convention of each architecture. */

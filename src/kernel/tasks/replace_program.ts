@@ -25,7 +25,6 @@ import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { Access } from "../memory/region.ts";
 import type { Credentials } from "../security/credentials.ts";
 import { type LoadedProgram, loadProgram } from "./elf_loader.ts";
-import { clearFutexesOnExec } from "./futex_queue.ts";
 import {
   auxiliaryVector,
   buildInitialStack,
@@ -35,7 +34,7 @@ import {
 import { killThreadsExcept } from "./lifecycle.ts";
 import { addProcessCreated, addProcessExec } from "./performance_events.ts";
 import { freshSignalActions, type Process } from "./process.ts";
-import { registerConventions, resetFpu } from "./registers.ts";
+import { registerConventions } from "./registers.ts";
 import { stopThread } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 
@@ -59,7 +58,8 @@ export interface ExecRequest {
 /** What the program's headers name besides the program. */
 interface Objects {
   readonly interpreter: OpenFileDescription | undefined;
-  readonly stackSize: number | undefined;
+  /** What the program and its interpreter ask for, each if it does. */
+  readonly stackSizes: readonly number[];
 }
 
 /** The reference's do_exec. */
@@ -93,7 +93,7 @@ export function replaceProgram(
         inode: interpreter,
         name: objects.interpreter?.pseudoPath ?? "",
       },
-      minimumStackSize: objects.stackSize,
+      stackSizes: objects.stackSizes,
     });
     trampoline = mapTrampoline(process, space);
     if (objects.interpreter !== undefined) {
@@ -113,7 +113,6 @@ export function replaceProgram(
   const oldSpace = process.space;
   process.space = space;
   becomeNewProgram(request, credentials, honoured, description);
-  clearFutexesOnExec(kernel, oldSpace);
   oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
   if (!kernel.memory.heap.hasRoom()) {
@@ -203,7 +202,6 @@ function becomeNewProgram(
   killThreadsExcept(process, mainThread(request));
   process.credentials = credentials;
   process.dumpable = !setid;
-  process.executableIsSetid = setid;
   process.jailedUntilExec = false;
   process.executable = description.custody;
   process.arguments = request.arguments;
@@ -247,7 +245,8 @@ function enterNewProgram(
   const { cpu } = thread;
   const { startRegisters: [argc, argv, envp] } =
     registerConventions[cpu.architecture];
-  resetFpu(cpu);
+  // Float registers and their modes stay: the reference stores the clean state
+  // where the switch to the new program then stores the present one.
   cpu.setRegister(argc, BigInt(process.arguments.length));
   cpu.setRegister(argv, BigInt(stack.argv));
   cpu.setRegister(envp, BigInt(stack.envp));
@@ -271,9 +270,7 @@ function enterContexts(process: Process): void {
     process.execRootContext = undefined;
   }
   if (process.execHostname !== undefined) {
-    process.hostname.attached--;
     process.hostname = process.execHostname;
-    process.hostname.attached++;
     process.execHostname = undefined;
   }
   if (process.execScopedList !== undefined) {

@@ -124,8 +124,6 @@ export function stopThread(thread: Thread, signal: number): void {
 function resumeFromStopped(thread: Thread): void {
   const { process } = thread;
   const { scheduler } = process.kernel;
-  scheduler.enqueue(thread);
-  if (!process.stopped) return;
   process.stopped = false;
   for (const peer of process.threads) {
     if (peer.state === "stopped") scheduler.enqueue(peer);
@@ -157,10 +155,10 @@ export function dispatchSignal(thread: Thread, signal: number): void {
     tracer?.setRegisters(thread.cpu);
     return stopThread(thread, signal);
   }
+  // The reference would let through what a tracer passes on, but has no request
+  // for that.
   if (signal !== SIGCONT && tracer !== undefined) {
-    // Signals sent to a traced process stop it; only those that the tracer
-    // itself passes on get through.
-    if (!tracer.takePendingSignal(signal)) return stopThread(thread, signal);
+    return stopThread(thread, signal);
   }
   if (action === undefined || action.handler === 0n) {
     return actByDefault(thread, signal);
@@ -180,8 +178,6 @@ function actByDefault(thread: Thread, signal: number): void {
     case "stop":
       return stopThread(thread, signal);
     case "core":
-      thread.process.shouldGenerateCoredump = true;
-      return terminateDueToSignal(thread.process, signal);
     case "terminate":
       return terminateDueToSignal(thread.process, signal);
     case "ignore":
@@ -202,7 +198,6 @@ function runHandler(thread: Thread, signal: number): void {
     : action.mask | own;
   thread.signalMask = oldMask | added;
   if (!pushSignalFrame(thread, signal, action, oldMask)) {
-    process.shouldGenerateCoredump = true;
     terminateDueToSignal(process, signal);
   }
 }
@@ -211,11 +206,7 @@ function runHandler(thread: Thread, signal: number): void {
  * A hardware fault other than a page fault: the handler runs at once if
  * there is one that is neither SIG_IGN nor blocked, else the process dies.
  */
-export function handleCrash(
-  thread: Thread,
-  signal: number,
-  outOfMemory = false,
-): void {
+export function handleCrash(thread: Thread, signal: number): void {
   const { process } = thread;
   const masked = (thread.signalMask & signalBit(signal)) !== 0;
   if (
@@ -223,5 +214,5 @@ export function handleCrash(
     !shouldIgnoreSignal(process, signal) && !masked
   ) return dispatchSignal(thread, signal);
   observeSignal(thread, signal);
-  crashProcess(process, signal, outOfMemory);
+  crashProcess(process, signal);
 }

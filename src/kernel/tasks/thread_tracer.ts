@@ -14,8 +14,6 @@ export class ThreadTracer {
   traceSyscalls = false;
   /** PtraceRegisters of the tracee at its last recorded stop. */
   registers: Uint8Array<ArrayBuffer> | undefined;
-  /** Signals that the tracer passes on; bit n-1 is signal n. */
-  pendingSignals = 0;
 
   constructor(tracerPid: number) {
     this.tracerPid = tracerPid;
@@ -26,13 +24,5 @@ export class ThreadTracer {
     const bytes = new Uint8Array(convention.ptraceSize);
     convention.savePtrace(cpu, new DataView(bytes.buffer), 0);
     this.registers = bytes;
-  }
-
-  /** True when the tracer sent this signal on; it does so once. */
-  takePendingSignal(signal: number): boolean {
-    const bit = 1 << (signal - 1);
-    const pending = (this.pendingSignals & bit) !== 0;
-    this.pendingSignals &= ~bit;
-    return pending;
   }
 }

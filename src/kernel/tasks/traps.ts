@@ -49,13 +49,7 @@ function handlePageFault(thread: Thread, fault: Fault): boolean {
   } else if (
     response !== "out of memory" && hasSignalHandler(process, SIGSEGV)
   ) dispatchSignal(thread, SIGSEGV);
-  else {
-    handleCrash(
-      thread,
-      response === "bus error" ? SIGBUS : SIGSEGV,
-      response === "out of memory",
-    );
-  }
+  else handleCrash(thread, response === "bus error" ? SIGBUS : SIGSEGV);
   return false;
 }
 
