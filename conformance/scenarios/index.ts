@@ -11,6 +11,8 @@ import { handledFaults } from "./handled_faults.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
 import { kernelProcess } from "./kernel_process.ts";
+import { memoryAccounts } from "./memory_accounts.ts";
+import { memoryMap } from "./memory_map.ts";
 import { profile } from "./profile.ts";
 import { signalFrame } from "./signal_frame.ts";
 import { signals } from "./signals.ts";
@@ -31,6 +33,8 @@ export const scenarios: readonly Scenario[] = [
   hello,
   jobControl,
   kernelProcess,
+  memoryAccounts,
+  memoryMap,
   profile,
   signalFrame,
   signals,

@@ -219,8 +219,8 @@ export class AddressSpace {
   }
 
   /**
-   * A new region on part of an object, which is released on failure. Only what
-   * mmap is given may leave the object: execve and mremap look themselves.
+   * A new region on part of an object. Only what mmap is given may leave an
+   * object, and only one that others keep alive: a new one is large enough.
    */
   allocateWithObject(
     placement: Placement,
@@ -231,11 +231,9 @@ export class AddressSpace {
     shared: boolean,
   ): Region {
     if (offset >= object.size) {
-      object.releaseIfUnused();
       fail("mmap/EINVAL/offset-at-or-past-end-of-memory-object");
     }
     if (offset + placement.size > object.size) {
-      object.releaseIfUnused();
       fail("mmap/EINVAL/range-runs-past-end-of-memory-object");
     }
     const region = new Region({
@@ -273,10 +271,7 @@ export class AddressSpace {
     keep: boolean,
   ): Region | undefined {
     const { base, end } = region;
-    // Held so that the parts find the object alive.
-    region.object.ref();
     this.take(region);
-    region.base = base;
     if (range.base > base) {
       this.allocateSplit(region, { base, size: range.base - base });
     }
@@ -285,9 +280,8 @@ export class AddressSpace {
       this.allocateSplit(region, { base: rangeEnd, size: end - rangeEnd });
     }
     const kept = keep ? this.allocateSplit(region, range) : undefined;
-    const { object } = region;
+    // The last: the parts need the object alive.
     region.destroy();
-    object.unref();
     return kept;
   }
 
@@ -298,10 +292,7 @@ export class AddressSpace {
     if (!isUserRange(range.base, range.size)) {
       fail("user-memory/EFAULT/outside-user-space");
     }
-    const containing = this.findContaining(range);
-    const regions = containing === undefined
-      ? this.findIntersecting(range)
-      : [containing];
+    const regions = this.findIntersecting(range);
     // Checked for all before any goes: no half-done unmapping.
     for (const region of regions) {
       if (!region.mmap) fail("region/EPERM/not-made-by-mmap");
@@ -332,7 +323,6 @@ export class AddressSpace {
 
   /** Resolves a fault at `address`, or says what becomes of it. */
   handleFault(address: number, access: number): FaultResponse {
-    if (address >= USER_RANGE_CEILING) return "segfault";
     const region = this.find(address);
     if (region === undefined) return "segfault";
     const number = Math.floor(address / PAGE_SIZE);
@@ -416,5 +406,5 @@ export function roundUpToPages(size: bigint): number {
 export function roundUp(value: number, alignment: number): number {
   const step = BigInt(alignment);
   const below = (BigInt(value) - 1n) & ~(step - 1n);
-  return Number(BigInt.asUintN(64, below + step));
+  return Number(below + step);
 }

@@ -84,9 +84,22 @@ export class MemoryManager {
 
   /** A zeroed frame, 0 when none is left. */
   allocate(): number {
-    if (this.freePages <= 0) return 0;
+    if (this.freePages === 0 && !this.#reclaim()) return 0;
     this.#used++;
     return this.physical.allocate();
+  }
+
+  /** Volatile memory goes first, a whole object; then one clean page of a file. */
+  #reclaim(): boolean {
+    for (const object of this.vmObjects) {
+      if (object.purge() > 0 && this.freePages > 0) return true;
+    }
+    for (const object of this.vmObjects) {
+      while (object.releaseCleanPages(1) > 0) {
+        if (this.freePages > 0) return true;
+      }
+    }
+    return false;
   }
 
   /** The immutable frame with this content; its decoded code stays known. */

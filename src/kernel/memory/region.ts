@@ -130,14 +130,12 @@ export class Region {
     this.space?.unmapPages(this.base / PAGE_SIZE + page, 1);
   }
 
-  /** Leaves the object; writes shared file pages back. */
+  /** Leaves the object, out of its space before; writes shared file pages back. */
   destroy(): void {
     if (this.isWritable && this.object instanceof SharedInodeVMObject) {
       this.object.syncBeforeDestroying();
     }
     this.object.regions.delete(this);
-    this.unmap();
-    this.space = undefined;
     this.object.unref();
   }
 
@@ -175,12 +173,12 @@ export class Region {
     this.mmappedFromWritable = other.mmappedFromWritable;
   }
 
-  /** sigaltstack: the pages read as zeros. */
+  /** sigaltstack: the pages read as zeros when they fault in again. */
   clearToZero(): void {
-    if (this.object instanceof AnonymousVMObject) {
-      this.object.clear(this.#firstPage, this.pageCount);
+    if (!(this.object instanceof AnonymousVMObject)) {
+      throw new Error("a signal stack of no anonymous memory");
     }
-    this.unmap();
+    this.object.clear(this.#firstPage, this.pageCount);
   }
 
   /**
@@ -229,7 +227,9 @@ export class Region {
     const index = this.#firstPage + page;
     const object = this.object;
     if (object instanceof InodeVMObject) return this.#load(object, page, true);
-    if (!(object instanceof AnonymousVMObject)) return "segfault";
+    if (!(object instanceof AnonymousVMObject)) {
+      throw new Error("a memory object of no known kind");
+    }
     const slot = object.pages[index] ?? NOT_PRESENT;
     if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
       if (!object.fillZeroPage(index)) return "out of memory";

@@ -206,20 +206,11 @@ function describeRegion(region: Region): JsonValue {
     amount_dirty: object instanceof InodeVMObject
       ? object.dirty.filter((dirty) => dirty === 1).length * PAGE_SIZE
       : resident,
-    cow_pages: anonymous === undefined ? 0 : cowPages(anonymous, region),
+    cow_pages: anonymous?.copyOnWritePages ?? 0,
     name: region.name ?? "",
     vmobject: VM_OBJECT_CLASSES[object.kind],
     pagemap,
   };
-}
-
-function cowPages(object: AnonymousVMObject, region: Region): number {
-  const first = region.offset / PAGE_SIZE;
-  let count = 0;
-  for (let at = 0; at < region.pageCount; at++) {
-    if (object.isCopyOnWrite(first + at)) count++;
-  }
-  return count;
 }
 
 /** A letter a page: none, zero, or present. */
