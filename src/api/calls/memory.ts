@@ -24,7 +24,6 @@ import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
 import { exhaustion, hardware } from "../refusal.ts";
 import {
-  excludedByALimit,
   ramfsIsNeverFull,
   ramfsNeverFails,
   refusedEarlier,
@@ -117,7 +116,6 @@ export const memoryFamily = family("memory", {
       [
         "EOVERFLOW/offset-plus-size-exceeds-64-bits",
         "offset plus the rounded size does not fit in 64 bits; only an inode whose shared memory object is still alive gets this far",
-        { waived: excludedByALimit },
       ],
       [
         "EINVAL/offset-at-or-past-end-of-memory-object",
@@ -131,8 +129,7 @@ export const memoryFamily = family("memory", {
       "address-space/ENOMEM/range-is-taken",
       [
         "EOVERFLOW/size-plus-alignment-exceeds-64-bits",
-        "the address is not fixed and size plus alignment does not fit in 64 bits; an ENOMEM is met first in practice",
-        { waived: excludedByALimit },
+        "the address is not fixed and size plus alignment does not fit in 64 bits",
       ],
       "address-space/ENOMEM/no-gap-large-enough",
       "kernel-memory/ENOMEM/exhausted",
@@ -489,6 +486,7 @@ export const memoryFamily = family("memory", {
         "ENOMEM/covered-bytes-differ-from-size",
         "the regions do not cover exactly size bytes: part of the range is not mapped, or size, which is compared unrounded, is no multiple of 4096",
       ],
+      "ramfs/ENOMEM/no-memory-for-the-blocks",
       ["ext2/ENOSPC/no-free-block", { waived: ramfsIsNeverFull }],
       [
         "EIO/storage-reports-an-error",
