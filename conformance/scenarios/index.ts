@@ -14,6 +14,7 @@ import { kernelProcess } from "./kernel_process.ts";
 import { memoryAccounts } from "./memory_accounts.ts";
 import { memoryMap } from "./memory_map.ts";
 import { profile } from "./profile.ts";
+import { randomness } from "./randomness.ts";
 import { signalFrame } from "./signal_frame.ts";
 import { signals } from "./signals.ts";
 import { passDescriptors, socketTransfer } from "./sockets.ts";
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   memoryAccounts,
   memoryMap,
   profile,
+  randomness,
   signalFrame,
   signals,
   socketTransfer,

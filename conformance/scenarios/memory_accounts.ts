@@ -107,6 +107,8 @@ const noMemoryLeft: readonly ScenarioCase[] = [
 ];
 
 const GIBIBYTE = 2 ** 30;
+const HEAP =
+  "Kernel/Heap/kmalloc.cpp, Heap.h; AK/FixedArray.h, whose header is 8 bytes";
 const TREE = "Kernel/Memory/RegionTree.cpp";
 
 /** Pages in use and pages promised; what happens when there are no others. */
@@ -120,6 +122,12 @@ export const memoryAccounts: Scenario = {
     ...refusedMappings,
     ...volatility,
     ...copies,
+    {
+      name: "one page too many for a table",
+      value: `${ENOMEM}`,
+      source: HEAP,
+    },
+    { name: "the largest table", value: "1", source: HEAP },
     ...noMemoryLeft,
     ...[0, 1, 2, 3, 4, 5].map((n): ScenarioCase => ({
       name: `aligned as the rounding has it.${n}`,

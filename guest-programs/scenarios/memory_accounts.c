@@ -309,6 +309,17 @@ static void two_forks(void)
     unmap(region, 4);
 }
 
+// Heaps that have not grown yet have room for a table of so many pages.
+static void largest_table(void)
+{
+    size_t most = 4194045;
+    observe("one page too many for a table", (long)map(most + 1, MAP_NORESERVE));
+    char* region = map(most, MAP_NORESERVE);
+    store(region + (most - 1) * PAGE);
+    observe("the largest table", load(region + (most - 1) * PAGE));
+    unmap(region, most);
+}
+
 static void no_memory_left(void)
 {
     int fd = open_file("/tmp/memory_accounts", O_RDWR, 0);
@@ -407,6 +418,7 @@ int main(int argc, char** argv)
     volatility();
     copies();
     two_forks();
+    largest_table();
     no_memory_left();
     gaps();
     end_scenario();

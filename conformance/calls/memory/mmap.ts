@@ -1075,7 +1075,7 @@ export const rows: readonly Row[] = [
       "A table of 32 MiB and a little does not fit in the 64 MiB by which the " +
       "kernel's heap can grow: twice the size is asked for.",
     steps: [
-      ...[0x4_0000_0000n, 0xffff_ffff_ffff_f000n].map((size) =>
+      ...[4_194_046n * 4096n, 0xffff_ffff_ffff_f000n].map((size) =>
         mmap({
           size,
           flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE",
