@@ -332,7 +332,9 @@ export class AddressSpace {
       const response = region.handleFault(page, access);
       if (response !== "continue") return response;
       entry = region.entry(page);
-      if ((entry & access) === 0) return "segfault";
+      if ((entry & access) === 0) {
+        throw new Error("a resolved fault would happen again");
+      }
     }
     this.table.map(number, entry >> 3, entry & 7);
     this.#mapped.add(number);
@@ -354,8 +356,8 @@ export class AddressSpace {
   isValidStackPointer(sp: number): boolean {
     if (sp >= USER_RANGE_CEILING) return false;
     if (this.find(sp)?.stack === true) return true;
-    const below = sp === 0 ? undefined : this.find(sp - 1);
-    return below !== undefined && below.end === sp && below.stack;
+    const below = this.find(sp - 1);
+    return below?.end === sp && below.stack;
   }
 
   /** The process is gone: every region ends. */

@@ -161,7 +161,7 @@ export class Region {
       access: this.#access,
       shared: this.shared,
     });
-    if (!this.shared) clone.stack = this.stack;
+    clone.stack = this.stack;
     clone.copyMappingFrom(this);
     return clone;
   }
