@@ -44,6 +44,7 @@ const refusedMappings: readonly ScenarioCase[] = [
   pages("a page of a file, unmapped", 0, 0),
   pages("a page of one's own of a file", 1, 0),
   pages("a page of one's own of a file, unmapped", 0, 0),
+  pages("pages that were never there", 0, 0),
 ];
 
 const volatility: readonly ScenarioCase[] = [
@@ -74,9 +75,13 @@ const copies: readonly ScenarioCase[] = [
   pages("the child is gone", 1, -1),
   pages("the memory is gone", -4, -2),
   pages("children and their children are gone", 0, 0),
+  pages("a child that gave its memory up is gone", 0, 4),
+  pages("so is the memory", -4, 0),
 ];
 
 const noMemoryLeft: readonly ScenarioCase[] = [
+  gives("the last page", 1),
+  gives("purged for it", 0),
   gives("left", 1),
   gives("two pages", ENOMEM),
   gives("left after the last", 0),
@@ -92,6 +97,7 @@ const noMemoryLeft: readonly ScenarioCase[] = [
   gives("left then", 0),
   gives("a page that a file has as well", 1),
   gives("and another", 1),
+  gives("left at last", 0),
   {
     ...gives("write back", ENOMEM),
     covers: [
@@ -128,6 +134,7 @@ export const memoryAccounts: Scenario = {
       source: HEAP,
     },
     { name: "the largest table", value: "1", source: HEAP },
+    pages("the largest table is gone", 0, 0),
     ...noMemoryLeft,
     ...[0, 1, 2, 3, 4, 5].map((n): ScenarioCase => ({
       name: `aligned as the rounding has it.${n}`,

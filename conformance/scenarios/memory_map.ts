@@ -127,6 +127,12 @@ export const memoryMap: Scenario = {
       "the other part when written",
       `rw--s-- 2 1 0 0 "" "${SHARED}" "NP"`,
     ),
+    region("the first part when purged", `r---s-- 1 0 0 0 "" "${SHARED}" "N"`),
+    {
+      name: "lowest addresses",
+      value: "3",
+      source: "Kernel/Memory/AddressSpace.cpp: try_create",
+    },
     region("the other part when purged", `rw--s-- 2 0 0 0 "" "${SHARED}" "NN"`),
     region("marked", `rw---cp- 3 0 0 0 "" "${ANONYMOUS}" "ZZZ"`),
     region("marked in a child", `rw---cp- 3 0 0 0 "" "${ANONYMOUS}" "ZZZ"`),

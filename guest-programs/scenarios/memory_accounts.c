@@ -169,6 +169,10 @@ static void refused_mappings(void)
     show("a page of one's own of a file");
     unmap(file, 1);
     show("a page of one's own of a file, unmapped");
+    file = map_file(3, MAP_PRIVATE, fd);
+    load(file);
+    unmap(file, 3);
+    show("pages that were never there");
     SYSTEM_CALL(close, fd);
 }
 
@@ -281,6 +285,9 @@ static void two_forks(void)
     char* region = map(4, 0);
     for (int page = 0; page < 4; ++page)
         store(region + page * PAGE);
+    // Its table is large enough to be seen.
+    char* large = map(600, MAP_NORESERVE);
+    store(large + 599 * PAGE);
     struct account before = look();
     int first = (int)SYSTEM_CALL(fork);
     if (first == 0) {
@@ -307,17 +314,39 @@ static void two_forks(void)
     sleep_milliseconds(20);
     show_since("children and their children are gone", before);
     unmap(region, 4);
+    unmap(large, 600);
+}
+
+// A child's volatile memory is promised no copies; the parent's still is.
+static void volatile_copies(void)
+{
+    char* region = map(4, MAP_PURGEABLE);
+    for (int page = 0; page < 4; ++page)
+        store(region + page * PAGE);
+    struct account before = look();
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        SYSTEM_CALL(madvise, region, 4 * PAGE, MADV_SET_VOLATILE);
+        SYSTEM_CALL(exit, 0);
+    }
+    struct siginfo_t information;
+    wait_for(pid, WEXITED, &information);
+    show_since("a child that gave its memory up is gone", before);
+    unmap(region, 4);
+    show_since("so is the memory", before);
 }
 
 // Heaps that have not grown yet have room for a table of so many pages.
 static void largest_table(void)
 {
     size_t most = 4194045;
+    start();
     observe("one page too many for a table", (long)map(most + 1, MAP_NORESERVE));
     char* region = map(most, MAP_NORESERVE);
     store(region + (most - 1) * PAGE);
     observe("the largest table", load(region + (most - 1) * PAGE));
     unmap(region, most);
+    show("the largest table is gone");
 }
 
 static void no_memory_left(void)
@@ -349,7 +378,11 @@ static void no_memory_left(void)
     most -= 100;
     all = map(most, 0);
     size_t rest = (size_t)look().uncommitted;
-    char* others = map(rest - 1, 0);
+    char* others = map(rest - 2, 0);
+    char* spare = map(1, 0);
+    observe("the last page", SYSTEM_CALL(getrandom, unreserved + 7 * PAGE, 1, 0));
+    observe("purged for it", SYSTEM_CALL(madvise, purgeable, 4 * PAGE, MADV_SET_VOLATILE));
+    unmap(spare, 1);
     observe("left", look().uncommitted);
     observe("two pages", (long)map(2, 0));
     char* last = map(1, 0);
@@ -365,11 +398,12 @@ static void no_memory_left(void)
     observe("left then", look().uncommitted);
     observe("a page that a file has as well", SYSTEM_CALL(getrandom, unreserved + 2 * PAGE, 1, 0));
     observe("and another", SYSTEM_CALL(getrandom, unreserved + 3 * PAGE, 1, 0));
+    observe("left at last", look().uncommitted);
     observe("write back", SYSTEM_CALL(msync, written, PAGE, MS_SYNC));
     store(written);
     observe("unmap what cannot be written back", SYSTEM_CALL(munmap, written, PAGE));
     unmap(all, most);
-    unmap(others, rest - 1);
+    unmap(others, rest - 2);
     unmap(last, 1);
     unmap(unreserved, 8);
     unmap(file, 3);
@@ -418,6 +452,7 @@ int main(int argc, char** argv)
     volatility();
     copies();
     two_forks();
+    volatile_copies();
     largest_table();
     no_memory_left();
     gaps();

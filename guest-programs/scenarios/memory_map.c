@@ -272,6 +272,7 @@ static void files(void)
     SYSTEM_CALL(msync, shared, 3 * PAGE, MS_ASYNC);
     show("the other part when written", shared + PAGE);
     SYSTEM_CALL(purge, PURGE_ALL_CLEAN_INODE);
+    show("the first part when purged", shared);
     show("the other part when purged", shared + PAGE);
     show("what cannot be purged", private);
     SYSTEM_CALL(munmap, shared, 3 * PAGE);
@@ -321,14 +322,34 @@ static void enforce(void)
     observe("the new image's end", information.si_status);
 }
 
+// New programs may map from one of two addresses on.
+static void lowest_addresses(void)
+{
+    long seen = 0;
+    for (int i = 0; i < 24; ++i) {
+        struct siginfo_t information;
+        char const* arguments[] = { "memory_map", "lowest", NULL };
+        wait_for(spawn("/memory_map", arguments, NULL), WEXITED, &information);
+        seen |= information.si_status;
+    }
+    observe("lowest addresses", seen);
+}
+
+static int lowest(void)
+{
+    uint64_t address = (uint64_t)map_anonymous(1, ANONYMOUS_PRIVATE);
+    return address == 0x10000 ? 1 : address == 0x110000 ? 2 : 4;
+}
+
 int main(int argc, char** argv)
 {
+    if (argc > 1 && strcmp(argv[1], "lowest") == 0)
+        return lowest();
     if (argc > 1) {
         enter_image(1);
         observe("enforcement in a new image", enforcement());
         return 0;
     }
-    (void)argv;
     make_directory("/proc", 0555);
     mount_file_system("ProcFS", "/proc");
     s_shared = map_anonymous(1, ANONYMOUS_SHARED);
@@ -338,6 +359,7 @@ int main(int argc, char** argv)
     volatility();
     files();
     marks();
+    lowest_addresses();
     enforce();
     end_scenario();
     return 0;

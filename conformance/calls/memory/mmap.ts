@@ -1226,4 +1226,30 @@ export const rows: readonly Row[] = [
       ],
     })
   ),
+  row("mmap/success/shared-memory-that-all-have-looked-at", {
+    covers: "mmap/behaviour/shared-memory-stays-shared-over-fork",
+    note: "What one stores replaces the zeros that the others saw.",
+    steps: [
+      mmap({
+        size: 2 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      }).as("pages"),
+      child("kid", [
+        load(result("pages", PAGE)).returns(0),
+        load(result("pages")).returns(0),
+        store(result("pages"), 6),
+        barrier("looked"),
+        barrier("stored"),
+        load(result("pages", PAGE)).returns(7),
+      ]),
+      load(result("pages")).returns(0),
+      load(result("pages", PAGE)).returns(0),
+      barrier("looked"),
+      load(result("pages")).returns(6),
+      store(result("pages", PAGE), 7),
+      barrier("stored"),
+      join("kid"),
+    ],
+  }),
 ];

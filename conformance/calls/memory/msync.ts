@@ -287,7 +287,9 @@ export const rows: readonly Row[] = [
       munmap(result("map", PAGE), PAGE).returns(0),
       ...[0, 2, 3].map((n) => store(result("map", n * PAGE), 0x58)),
       msync(result("map", 3 * PAGE), PAGE, "MS_SYNC").returns(0),
-      ...([[0, "a"], [2, "a"], [3, "X"]] as const).map(([n, text]) =>
+      store(result("map", 3 * PAGE), 0x59),
+      msync(result("map", 3 * PAGE), PAGE, "MS_SYNC").returns(0),
+      ...([[0, "a"], [2, "a"], [3, "Y"]] as const).map(([n, text]) =>
         pread(result("fd"), bytes, n * PAGE, 1).returns(1).observes(bytes, text)
       ),
     ],

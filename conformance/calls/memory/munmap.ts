@@ -335,4 +335,21 @@ export const rows: readonly Row[] = [
       pread(result("fd"), bytes, 2 * PAGE, 1).returns(1).observes(bytes, "Y"),
     ],
   }),
+  row("munmap/success/the-last-part-of-shared-memory-fails-no-more", {
+    covers: "munmap/behaviour/parts-of-shared-memory-fail-once",
+    note:
+      "Parts side by side lack each other's pages; one that is gone does not.",
+    source: "Kernel/Memory/Region.cpp, Memory/VMObject.cpp",
+    steps: [
+      shared("pages", 4),
+      mprotect(result("pages"), 2 * PAGE, "PROT_READ").returns(0),
+      mprotect(result("pages"), 2 * PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      ...[1, 2].flatMap((n) => [
+        call.getrandom(result("pages", n * PAGE), 1, 0).fails("EFAULT"),
+        call.getrandom(result("pages", n * PAGE), 1, 0).returns(1),
+      ]),
+      munmap(result("pages", 2 * PAGE), 2 * PAGE).returns(0),
+      call.getrandom(result("pages"), 1, 0).returns(1),
+    ],
+  }),
 ];

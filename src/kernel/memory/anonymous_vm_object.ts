@@ -98,9 +98,7 @@ export class AnonymousVMObject extends VMObject {
       return clone;
     }
     let resident = 0;
-    for (let i = 0; i < this.pages.length; i++) {
-      if ((this.pages[i] ?? 0) > 0) resident++;
-    }
+    for (const page of this.pages) if (isResident(page)) resident++;
     if (resident === 0) {
       return AnonymousVMObject.create(this.memory, this.size, "None");
     }
@@ -198,7 +196,6 @@ export class AnonymousVMObject extends VMObject {
       this.#copyOnWrite = NO_PAGES;
       this.volatile = true;
       this.wasPurged = false;
-      this.unmapAll();
       return wasPurged;
     }
     let needed = 0;
@@ -212,13 +209,13 @@ export class AnonymousVMObject extends VMObject {
     this.#replace(ZERO_PAGE, LAZY_PAGE);
     this.volatile = false;
     this.wasPurged = false;
-    this.unmapAll();
     return wasPurged;
   }
 
   #replace(from: number, to: number): void {
-    for (let i = 0; i < this.pages.length; i++) {
-      if (this.pages[i] === from) this.pages[i] = to;
+    const { pages } = this;
+    for (let i = pages.indexOf(from); i >= 0; i = pages.indexOf(from, i + 1)) {
+      pages[i] = to;
     }
   }
 
@@ -259,10 +256,11 @@ export class AnonymousVMObject extends VMObject {
   }
 }
 
+/** Whether a page of its own is there, and not the one of zeros. */
+function isResident(page: number): boolean {
+  return page !== ZERO_PAGE && page !== LAZY_PAGE;
+}
+
 function residentMap(pages: Int32Array): Uint8Array {
-  const map = new Uint8Array(pages.length);
-  for (let i = 0; i < pages.length; i++) {
-    if ((pages[i] ?? 0) > 0) map[i] = 1;
-  }
-  return map;
+  return Uint8Array.from(pages, (page) => isResident(page) ? 1 : 0);
 }

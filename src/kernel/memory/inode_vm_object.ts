@@ -83,7 +83,7 @@ export abstract class InodeVMObject extends VMObject {
       this.pages[i] = NOT_PRESENT;
       count++;
     }
-    if (count > 0) this.unmapAll();
+    this.unmapAll();
     return count;
   }
 }

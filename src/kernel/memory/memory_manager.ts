@@ -34,7 +34,7 @@ export class MemoryManager {
 
   #used = 0;
   #committed = 0;
-  /** References to frames that have more than one. */
+  /** References to frames that have, or had, more than one. */
   readonly #shared = new Map<number, number>();
   readonly #interned = new Set<number>();
 
@@ -92,7 +92,8 @@ export class MemoryManager {
   /** Volatile memory goes first, a whole object; then one clean page of a file. */
   #reclaim(): boolean {
     for (const object of this.vmObjects) {
-      if (object.purge() > 0 && this.freePages > 0) return true;
+      object.purge();
+      if (this.freePages > 0) return true;
     }
     for (const object of this.vmObjects) {
       while (object.releaseCleanPages(1) > 0) {
@@ -124,12 +125,13 @@ export class MemoryManager {
   unref(frame: number): void {
     if (frame <= 0 || this.#interned.has(frame)) return;
     const references = this.#shared.get(frame) ?? 1;
-    if (references > 2) this.#shared.set(frame, references - 1);
-    else if (references === 2) this.#shared.delete(frame);
-    else {
-      this.#used--;
-      this.physical.free(frame);
+    if (references > 1) {
+      this.#shared.set(frame, references - 1);
+      return;
     }
+    this.#shared.delete(frame);
+    this.#used--;
+    this.physical.free(frame);
   }
 
   /** How many VM objects show `frame`. */

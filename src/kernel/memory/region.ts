@@ -240,10 +240,9 @@ export class Region {
         ? "continue"
         : "out of memory";
     }
-    if (!object.shouldCopy(index, this.shared)) return "continue";
-    const response = object.copyPage(index);
-    object.unmapPage(index);
-    return response;
+    return object.shouldCopy(index, this.shared)
+      ? object.copyPage(index)
+      : "continue";
   }
 
   #load(object: InodeVMObject, page: number, write: boolean): FaultResponse {

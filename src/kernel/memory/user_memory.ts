@@ -80,13 +80,12 @@ export class UserMemory {
     }
   }
 
-  /** Sets `size` bytes to `value`. */
+  /** Sets `size` bytes of a range that has been looked at to `value`. */
   fill(
     address: UserAddress,
     value: number,
     size: number,
   ): void {
-    this.#requireRangeFor(WRITE, address, size);
     let done = 0;
     while (done < size) {
       const at = address + done;
