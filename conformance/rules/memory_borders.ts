@@ -219,7 +219,7 @@ export const rows: readonly Row[] = [
   }),
   row("open/success/nothing-is-read-behind-the-nul", {
     setup: [file("ab", "x"), file("text", "ab\0\0\0")],
-    source: STRINGS,
+    source: `${STRINGS}, Kernel/FileSystem/VirtualFileSystem.cpp`,
     note: "The page behind it may not be touched.",
     steps: [
       ...guarded(2),
@@ -234,8 +234,9 @@ export const rows: readonly Row[] = [
       open(path(at(PAGE - 2), 100), "O_RDONLY"),
       open(path(at(2 * PAGE - 1), 2), "O_RDONLY").fails("EFAULT"),
       store(at(2 * PAGE - 1), 0),
-      open(path(at(2 * PAGE - 1), 2), "O_RDONLY").fails("ENOENT"),
-      open(path(at(PAGE + 1), PAGE), "O_RDONLY").fails("ENOENT"),
+      // An empty path.
+      open(path(at(2 * PAGE - 1), 2), "O_RDONLY").fails("EINVAL"),
+      open(path(at(PAGE + 1), PAGE), "O_RDONLY").fails("EINVAL"),
     ],
   }),
   row("open/EFAULT/path-that-reaches-the-end-of-user-space", {

@@ -579,7 +579,9 @@ export const rows: readonly Row[] = [
   row("mmap/success/fixed-at-null-is-anywhere", {
     covers: [
       "mmap/behaviour/map_fixed-at-0-is-no-error",
+      "mmap/behaviour/map_fixed-at-0-means-anywhere",
       "mmap/behaviour/noreplace-at-0-means-anywhere",
+      "mmap/behaviour/page-0-is-not-mapped",
     ],
     steps: [
       mmap({
@@ -590,6 +592,8 @@ export const rows: readonly Row[] = [
       })
         .as("page"),
       store(result("page"), 1),
+      child("kid", [load(NULL).kills("SIGSEGV")]),
+      join("kid"),
       mmap({
         addr: 0,
         size: PAGEOfQuirks,

@@ -22,7 +22,7 @@ import {
 } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { exhaustion, hardware } from "../refusal.ts";
+import { deadCode, exhaustion, hardware } from "../refusal.ts";
 import {
   ramfsIsNeverFull,
   ramfsNeverFails,
@@ -331,8 +331,12 @@ export const memoryFamily = family("memory", {
         "asking for the access that a region has returns 0",
       "same-access-changes-nothing":
         "a region that has just this access stays as it is",
-      "no-change-skips-the-file-check":
+      "no-change-skips-the-file-check": [
         "within one region, access that it has already returns 0 before the EACCES checks, but after EPERM and EINVAL",
+        deadCode(
+          "No region has an access that its file's descriptor forbids: mmap and mprotect saw to that.",
+        ),
+      ],
       "wrong-coverage-changes-nothing":
         "when several regions do not cover the range as they should none of them has changed",
       "several-regions-are-checked-in-address-order":
