@@ -371,4 +371,22 @@ export const rows: readonly Row[] = [
       }).fails("EAGAIN"),
     ],
   }),
+  row("write/success/behind-what-a-pipe-holds", {
+    source: "Kernel/Library/DoubleBuffer.cpp",
+    note: "However much there is room for so far.",
+    steps: [
+      pipe(ends).returns(0),
+      write(word(ends, 4), "ab").returns(2),
+      write(word(ends, 4), "cdefg").returns(5),
+      write(word(ends, 4), filled(2000, 0x78)).returns(2000),
+      write(word(ends, 4), "y").returns(1),
+      read(word(ends), few, 9).returns(9).observes(few, "abcdefgxx"),
+      anonymous("map"),
+      write(word(ends, 4), "z").returns(1),
+      read(word(ends), at(0), PAGE).returns(1999),
+      ...holds({ 0: 0x78, 1997: 0x78, 1998: 0x79, 1999: 0 }),
+      read(word(ends), at(0), PAGE).returns(1),
+      ...holds({ 0: 0x7a, 1: 0x78 }),
+    ],
+  }),
 ];
