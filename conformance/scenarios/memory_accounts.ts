@@ -100,10 +100,7 @@ const noMemoryLeft: readonly ScenarioCase[] = [
   gives("left at last", 0),
   {
     ...gives("write back", ENOMEM),
-    covers: [
-      "msync ramfs/ENOMEM/no-memory-for-the-blocks",
-      "msync/behaviour/other-file-errors-pass-through",
-    ],
+    covers: ["msync/behaviour/other-file-errors-pass-through"],
   },
   {
     ...gives("unmap what cannot be written back", 0),
