@@ -183,6 +183,7 @@ import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
 import * as rulesLocalSockets from "./rules/local_sockets.ts";
+import * as rulesMemoryBorders from "./rules/memory_borders.ts";
 import * as rulesMount from "./rules/mount.ts";
 import * as rulesNarrowArguments from "./rules/narrow_arguments.ts";
 import * as rulesNodes from "./rules/nodes.ts";
@@ -372,6 +373,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesInternetSockets.rows,
   rulesJail.rows,
   rulesLocalSockets.rows,
+  rulesMemoryBorders.rows,
   rulesMount.rows,
   rulesNarrowArguments.rows,
   rulesNodes.rows,

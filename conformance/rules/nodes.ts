@@ -8,6 +8,8 @@ import {
   buffer,
   call,
   fstat,
+  load,
+  mmap,
   open,
   pread,
   read,
@@ -137,5 +139,17 @@ export const rows: readonly Row[] = [
       arch: ["x86_64"],
       note: "Opening the node panics the reference's aarch64 kernel.",
     },
+  ),
+  made(
+    "mmap/success/node-without-content",
+    "sysfs/ENOTIMPL/node-has-no-content",
+    [
+      open("s/kernel/power_state", "O_RDONLY").as("fd"),
+      read(fd, bytes).fails("ENOTIMPL"),
+      mmap({ size: 4096, prot: "PROT_READ", flags: "MAP_PRIVATE", fd })
+        .as("map"),
+      load(result("map")).kills("SIGSEGV"),
+    ],
+    { source: "Kernel/Memory/Region.cpp: handle_inode_fault" },
   ),
 ];

@@ -11,7 +11,10 @@ import { handledFaults } from "./handled_faults.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
 import { kernelProcess } from "./kernel_process.ts";
+import { memoryAccounts } from "./memory_accounts.ts";
+import { memoryMap } from "./memory_map.ts";
 import { profile } from "./profile.ts";
+import { randomness } from "./randomness.ts";
 import { signalFrame } from "./signal_frame.ts";
 import { signalRegisters } from "./signal_registers.ts";
 import { signals } from "./signals.ts";
@@ -32,7 +35,10 @@ export const scenarios: readonly Scenario[] = [
   hello,
   jobControl,
   kernelProcess,
+  memoryAccounts,
+  memoryMap,
   profile,
+  randomness,
   signalFrame,
   signalRegisters,
   signals,

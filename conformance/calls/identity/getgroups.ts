@@ -1,4 +1,5 @@
 import {
+  buffer,
   call,
   NULL,
   readOnly,
@@ -53,4 +54,37 @@ export const rows: readonly Row[] = [
         ),
     ],
   }),
+  ...([
+    [
+      "that-has-grown",
+      [5, 5, 5, 6, 1, 2, 3, 4, 9, 10, 11, 12, 1000, 77],
+      [9, 12, 1, 2, 1000, 10, 11, 4, 5, 77, 6, 3],
+    ],
+    [
+      "that-is-full",
+      Array.from({ length: 32 }, (_, n) => n * 37 + 1),
+      // deno-fmt-ignore
+      [
+        1000, 1074, 445, 112, 297, 556, 852, 371, 741, 75, 889, 963, 704, 926,
+        667, 1, 1148, 186, 408, 334, 1111, 815, 38, 482, 630, 260,
+        778, 519, 593, 149, 223, 1037,
+      ],
+    ],
+  ] as const).map(([which, set, got]) =>
+    row(`getgroups/success/order-of-a-hash-table-${which}`, {
+      as: "root",
+      source: "Kernel/Syscalls/setuid.cpp, AK/HashTable.h, AK/HashFunctions.h",
+      note:
+        "Kept are the distinct groups, in the order of the table's buckets.",
+      steps: [
+        call.setgroups(set.length, words(4, set)).returns(0),
+        call.getgroups(0, NULL).returns(got.length),
+        call.getgroups(got.length, buffer(4 * got.length, "groups")).returns(0)
+          .observes(
+            buffer(4 * got.length, "groups"),
+            new Uint8Array(Uint32Array.from(got).buffer),
+          ),
+      ],
+    })
+  ),
 ];

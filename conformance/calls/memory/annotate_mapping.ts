@@ -8,6 +8,7 @@ import {
   mprotect,
   munmap,
   NULL,
+  pledge,
   result,
   type Row,
   row,
@@ -183,6 +184,30 @@ export const rows: readonly Row[] = [
       munmap(result("page"), PAGE).returns(0),
       munmap(result("page", PAGE), 4 * PAGE).returns(0),
       munmap(result("page", 5 * PAGE), PAGE).returns(0),
+    ],
+  }),
+  row("annotate_mapping/success/whatever-was-promised", {
+    covers: "annotate_mapping/behaviour/needs-no-promise",
+    steps: [
+      page,
+      pledge("").returns(0),
+      annotate(result("page"), SYSCALL_CODE).returns(0),
+      annotate(result("page"), IMMUTABLE).returns(0),
+      annotate(result("page"), IMMUTABLE).fails("EPERM"),
+    ],
+  }),
+  row("annotate_mapping/EINVAL/at-the-end-of-a-region", {
+    covers: "annotate_mapping/EINVAL/no-region-at-the-address",
+    steps: [
+      mmap({
+        size: 2 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("pages"),
+      munmap(result("pages", PAGE), PAGE).returns(0),
+      annotate(result("pages", PAGE), IMMUTABLE).fails("EINVAL"),
+      annotate(result("pages", PAGE - 1), IMMUTABLE).returns(0),
+      munmap(result("pages"), 1).fails("EPERM"),
     ],
   }),
 ];

@@ -1,7 +1,10 @@
 import { type Use, use } from "../../language/use.ts";
 import {
+  barrier,
   call,
+  child,
   file,
+  join,
   load,
   mmap,
   result,
@@ -27,6 +30,12 @@ const pages = mmap({
   size: 3 * PAGE,
   prot: "PROT_READ|PROT_WRITE",
   flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+}).as("pages");
+
+const purgeable = mmap({
+  size: 3 * PAGE,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_PURGEABLE",
 }).as("pages");
 
 const timePage = call.map_time_page().as("time page");
@@ -139,6 +148,82 @@ export const rows: readonly Row[] = [
       madvise(result("page"), PAGE, "MADV_SET_VOLATILE").returns(0),
       madvise(result("page"), PAGE, "MADV_SET_NONVOLATILE").returns(0),
       load(result("page")).returns(7),
+    ],
+  }),
+  ...([["untouched", [], "EINVAL"], ["touched", [1], undefined]] as const).map((
+    [name, stores, errno],
+  ) =>
+    row(`madvise/success/${name}-memory-in-a-child`, {
+      source: "Kernel/Memory/AnonymousVMObject.cpp: try_clone",
+      note:
+        "What nobody has stored to is made anew for a child, without marks.",
+      steps: [
+        purgeable,
+        ...stores.map((byte) => store(result("pages", PAGE), byte)),
+        child("kid", [
+          errno === undefined
+            ? madvise(result("pages"), 3 * PAGE, "MADV_SET_VOLATILE").returns(0)
+            : madvise(result("pages"), 3 * PAGE, "MADV_SET_VOLATILE")
+              .fails(errno),
+          store(result("pages"), 7),
+        ]),
+        join("kid"),
+        load(result("pages")).returns(0),
+        madvise(result("pages"), 3 * PAGE, "MADV_SET_VOLATILE").returns(0),
+      ],
+    })
+  ),
+  row("madvise/success/volatile-memory-in-a-child", {
+    covers: "madvise/behaviour/returns-1-after-a-purge",
+    source: "Kernel/Memory/AnonymousVMObject.cpp: try_clone",
+    note: "A child finds it purged, and may store to it. The parent keeps all.",
+    steps: [
+      purgeable,
+      store(result("pages"), 7),
+      madvise(result("pages"), 3 * PAGE, "MADV_SET_VOLATILE").returns(0),
+      child("kid", [
+        load(result("pages")).returns(0),
+        madvise(result("pages"), 3 * PAGE, "MADV_SET_VOLATILE").returns(1),
+        store(result("pages"), 8),
+        madvise(result("pages"), 3 * PAGE, "MADV_SET_NONVOLATILE").returns(1),
+        madvise(result("pages"), 3 * PAGE, "MADV_SET_NONVOLATILE").returns(0),
+        load(result("pages")).returns(8),
+        store(result("pages", PAGE), 9),
+      ]),
+      join("kid"),
+      load(result("pages")).returns(7),
+      load(result("pages", PAGE)).returns(0),
+      madvise(result("pages"), 3 * PAGE, "MADV_SET_NONVOLATILE").returns(0),
+      load(result("pages")).returns(7),
+      store(result("pages", PAGE), 9),
+    ],
+  }),
+  row("madvise/success/volatile-memory-is-one-with-the-childs", {
+    covers: "madvise/behaviour/same-state-is-no-error",
+    source:
+      "Kernel/Memory/AnonymousVMObject.cpp: set_volatile, should_cow; Region.cpp",
+    note:
+      "Becoming volatile forgets that pages were to be copied: what is stored " +
+      "then the child sees, as long as it has not stored itself.",
+    steps: [
+      purgeable,
+      store(result("pages"), 1),
+      store(result("pages", PAGE), 1),
+      child("kid", [
+        store(result("pages", PAGE), 3),
+        barrier("forked"),
+        barrier("stored"),
+        load(result("pages")).returns(2),
+        load(result("pages", PAGE)).returns(3),
+      ]),
+      barrier("forked"),
+      madvise(result("pages"), 3 * PAGE, "MADV_SET_VOLATILE").returns(0),
+      store(result("pages"), 2),
+      store(result("pages", PAGE), 2),
+      barrier("stored"),
+      join("kid"),
+      load(result("pages")).returns(2),
+      load(result("pages", PAGE)).returns(2),
     ],
   }),
 ];

@@ -1,4 +1,6 @@
+import type { Architecture } from "../../../src/cpu/cpu.ts";
 import {
+  barrier,
   bits,
   buffer,
   call,
@@ -25,6 +27,7 @@ import {
   type Step,
   store,
   UNMAPPED,
+  type Value,
   write,
 } from "../../language/row.ts";
 import type { Claims } from "../../ledger/claim.ts";
@@ -63,6 +66,44 @@ function refused<const P extends string, const F extends string>(
 const own = buffer(PAGE, "own page");
 
 const setup = [file("f", "abcdef", { mode: 0o666 })];
+
+const GIBIBYTE = 1n << 30n;
+
+/** A page of which three addresses could be the first. */
+const aligned = {
+  size: PAGE,
+  alignment: 32n * GIBIBYTE,
+  prot: "PROT_READ|PROT_WRITE",
+} as const;
+
+/** Pages where nothing else may be. */
+function noReplaceAt(addr: Value, count: number): Step {
+  return mmap({
+    addr,
+    size: count * PAGE,
+    prot: "PROT_READ|PROT_WRITE",
+    flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+  });
+}
+
+/** The same, so many pages behind a mapping's start. */
+function noReplace(name: string, first: number, count = 1): Step {
+  return noReplaceAt(result(name, first * PAGE), count);
+}
+
+/** A function that returns. */
+const returning: Readonly<Record<Architecture, readonly number[]>> = {
+  x86_64: [0xc3],
+  aarch64: [0xc0, 0x03, 0x5f, 0xd6],
+  riscv64: [0x67, 0x80, 0x00, 0x00],
+};
+
+/** No instruction at all. */
+const ILLEGAL: Readonly<Record<Architecture, readonly number[]>> = {
+  x86_64: [0x0f, 0x0b, 0, 0],
+  aarch64: [0, 0, 0, 0],
+  riscv64: [0, 0, 0, 0],
+};
 
 const at = result("page");
 
@@ -538,6 +579,7 @@ export const rows: readonly Row[] = [
   row("mmap/success/fixed-at-null-is-anywhere", {
     covers: [
       "mmap/behaviour/map_fixed-at-0-is-no-error",
+      "mmap/behaviour/map_fixed-at-0-means-anywhere",
       "mmap/behaviour/noreplace-at-0-means-anywhere",
     ],
     steps: [
@@ -903,6 +945,323 @@ export const rows: readonly Row[] = [
           }).fails("ENOMEM")
         )
       ),
+    ],
+  }),
+  row("mmap/success/nothing-is-at-null", {
+    covers: "mmap/behaviour/page-0-is-not-mapped",
+    steps: [
+      noReplaceAt(0, 1).returns(otherThan(0)).as("page"),
+      store(result("page"), 1),
+      load(NULL).kills("SIGSEGV"),
+    ],
+  }),
+  row("mmap/success/gap-of-exactly-size-plus-alignment", {
+    covers: [
+      "mmap/behaviour/gap-must-hold-size-plus-alignment",
+      "mmap/behaviour/lowest-gap-is-taken",
+    ],
+    source: "Kernel/Memory/RegionTree.cpp",
+    steps: [
+      pages("gap", 8),
+      munmap(result("gap"), 8 * PAGE).returns(0),
+      noReplace("gap", 9).returns(result("gap", 9 * PAGE)),
+      pages("first", 8).returns(result("gap")),
+      munmap(result("first"), 10 * PAGE).returns(0),
+      noReplace("gap", 8).returns(result("gap", 8 * PAGE)),
+      pages("second", 8).returns(result("gap", 9 * PAGE)),
+      pages("third", 7).returns(result("gap")),
+    ],
+  }),
+  row("mmap/success/noreplace-between-two-mappings", {
+    covers: "address-space/ENOMEM/range-is-taken",
+    source: "Kernel/Memory/RegionTree.cpp: allocate_range_specific",
+    steps: [
+      pages("map", 4),
+      munmap(result("map", PAGE), 2 * PAGE).returns(0),
+      noReplace("map", 0, 2).fails("ENOMEM"),
+      noReplace("map", 1, 3).fails("ENOMEM"),
+      noReplace("map", 2, 2).fails("ENOMEM"),
+      noReplace("map", 0, 4).fails("ENOMEM"),
+      noReplace("map", 1, 2).returns(result("map", PAGE)),
+      munmap(result("map", PAGE), 2 * PAGE).returns(0),
+      noReplace("map", 2).returns(result("map", 2 * PAGE)),
+      noReplace("map", 1).returns(result("map", PAGE)),
+      noReplace("map", 1).fails("ENOMEM"),
+      ...[0, 1, 2, 3].map((n) => store(result("map", n * PAGE), 1)),
+    ],
+  }),
+  row("mmap/success/up-to-the-ceiling", {
+    covers: "mmap/behaviour/fixed-range-ends-below-0x1ffe000000",
+    steps: [
+      noReplaceAt(CEILING - 8192n, 3).fails("EFAULT"),
+      noReplaceAt(CEILING - 8192n, 2).returns(CEILING - 8192n),
+      store(CEILING - 1n, 1),
+      munmap(CEILING - 4096n, PAGE + 1).fails("EFAULT"),
+      munmap(CEILING - 4096n, PAGE).returns(0),
+      noReplaceAt(CEILING - 8192n, 2).fails("ENOMEM"),
+      noReplaceAt(CEILING - 4096n, 1).returns(CEILING - 4096n),
+      load(CEILING - 1n).returns(0),
+      load(CEILING).kills("SIGSEGV"),
+    ],
+  }),
+  row("mmap/success/randomized-tries-many-addresses", {
+    covers: "mmap/behaviour/map_randomized-tries-1000-addresses",
+    source: "Kernel/Memory/RegionTree.cpp",
+    note:
+      "Aligned so there are three places, one of which is free; no gap is as " +
+      "large as the alignment, which the first fit would ask for.",
+    steps: [
+      ...[16n, 32n, 48n, 80n, 96n, 112n].map((at) =>
+        noReplaceAt(at * GIBIBYTE, 1).returns(at * GIBIBYTE)
+      ),
+      mmap({ ...aligned, flags: "MAP_PRIVATE|MAP_ANONYMOUS" }).fails("ENOMEM"),
+      mmap({ ...aligned, flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_RANDOMIZED" })
+        .returns(64n * GIBIBYTE),
+      mmap({ ...aligned, flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_RANDOMIZED" })
+        .fails("ENOMEM"),
+      munmap(96n * GIBIBYTE, PAGE).returns(0),
+      mmap({ ...aligned, flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_RANDOMIZED" })
+        .returns(96n * GIBIBYTE),
+    ],
+  }),
+  row("mmap/success/randomized-is-not-the-lowest-gap", {
+    source: "Kernel/Memory/RegionTree.cpp",
+    steps: [
+      pages("lowest", 1),
+      munmap(result("lowest"), PAGE).returns(0),
+      mmap({
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_RANDOMIZED",
+      }).returns(otherThan(result("lowest"))).as("random"),
+      store(result("random"), 1),
+    ],
+  }),
+  row("mmap/EOVERFLOW/size-plus-alignment", {
+    covers: "mmap/EOVERFLOW/size-plus-alignment-exceeds-64-bits",
+    source: "Kernel/Memory/RegionTree.cpp: allocate_range_anywhere",
+    steps: [
+      ...([
+        [PAGE, 0xffff_ffff_ffff_f000n, "EOVERFLOW"],
+        [PAGE + 1, 0xffff_ffff_ffff_e000n, "EOVERFLOW"],
+        [PAGE, 0xffff_ffff_ffff_e000n, "ENOMEM"],
+      ] as const).flatMap(([size, alignment, errno]) => [
+        mmap({
+          size,
+          alignment,
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+        }).fails(errno),
+      ]),
+    ],
+  }),
+  row("mmap/EOVERFLOW/offset-plus-size", {
+    covers: "mmap/EOVERFLOW/offset-plus-size-exceeds-64-bits",
+    setup,
+    source: "Kernel/Memory/AddressSpace.cpp: allocate_region_with_vmobject",
+    note: "Only what is mapped already needs no table of this size.",
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_SHARED").as("page"),
+      ...([
+        [0x8000_0000_0000_1000n, "EOVERFLOW"],
+        [0x8000_0000_0000_0001n, "EOVERFLOW"],
+        [0x8000_0000_0000_0000n, "EINVAL"],
+      ] as const).map(([size, errno]) =>
+        mmap({
+          size,
+          prot: "PROT_READ",
+          flags: "MAP_SHARED",
+          fd: result("fd"),
+          offset: 0x7fff_ffff_ffff_f000n,
+        }).fails(errno)
+      ),
+      load(result("page")).returns(0x61),
+    ],
+  }),
+  row("mmap/ENOMEM/no-table-for-so-many-pages", {
+    source: "Kernel/Memory/AnonymousVMObject.cpp, Kernel/Heap/kmalloc.cpp",
+    note:
+      "A table of 32 MiB and a little does not fit in the 64 MiB by which the " +
+      "kernel's heap can grow: twice the size is asked for.",
+    steps: [
+      ...[4_194_046n * 4096n, 0xffff_ffff_ffff_f000n].map((size) =>
+        mmap({
+          size,
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE",
+        }).fails("ENOMEM")
+      ),
+      mmap({
+        size: 0x1000_0000,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE",
+      }).as("map"),
+      store(result("map", 0xfff_ffff), 1),
+      munmap(result("map"), 0x1000_0000).returns(0),
+      mmap({
+        size: 0xffff_ffff_ffff_f001n,
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE",
+      }).fails("EINVAL"),
+    ],
+  }),
+  row("mmap/success/a-shared-object-is-as-large-as-the-file", {
+    covers: "mmap/behaviour/shared-mappings-keep-the-first-size",
+    setup: [file("f", "a".repeat(PAGE) + "b".repeat(PAGE) + "c")],
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      mapFile(result("fd"), "PROT_READ", "MAP_SHARED").as("first"),
+      mmap({
+        size: 3 * PAGE,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("all"),
+      load(result("all", PAGE)).returns(0x62),
+      load(result("all", 2 * PAGE)).returns(0x63),
+      // What another page has left behind is not seen.
+      load(result("all", 2 * PAGE + 1)).returns(0),
+      load(result("all", 3 * PAGE - 1)).returns(0),
+      mmap({
+        size: 4 * PAGE,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).fails("EINVAL"),
+      mapFile(result("fd"), "PROT_READ", "MAP_SHARED", 2 * PAGE).as("last"),
+      load(result("last")).returns(0x63),
+      mapFile(result("fd"), "PROT_READ", "MAP_SHARED", 3 * PAGE)
+        .fails("EINVAL"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE", 3 * PAGE).as("behind"),
+      load(result("behind")).kills("SIGBUS"),
+    ],
+  }),
+  row("mmap/success/all-mappings-of-a-file-show-the-same", {
+    covers: "mmap/behaviour/file-mapping-shows-the-contents",
+    setup: [
+      file("f", "a".repeat(PAGE), { mode: 0o777 }),
+      file("g", "a".repeat(PAGE), { mode: 0o777 }),
+    ],
+    note: "Also those of code. Another file with the same contents stays so.",
+    steps: [
+      ...["f", "g"].flatMap((name) => [
+        open(name, "O_RDWR").as(name),
+        mapFile(result(name), "PROT_READ|PROT_EXEC", "MAP_SHARED")
+          .as(`code of ${name}`),
+        mapFile(result(name), "PROT_READ|PROT_EXEC", "MAP_PRIVATE")
+          .as(`own code of ${name}`),
+        load(result(`code of ${name}`)).returns(0x61),
+        load(result(`own code of ${name}`)).returns(0x61),
+      ]),
+      mapFile(result("f"), "PROT_READ|PROT_WRITE", "MAP_SHARED").as("data"),
+      mapFile(result("f"), "PROT_READ|PROT_WRITE", "MAP_PRIVATE").as("own"),
+      load(result("data")).returns(0x61),
+      store(result("data"), 0x62),
+      load(result("data")).returns(0x62),
+      load(result("code of f")).returns(0x62),
+      load(result("own code of f")).returns(0x61),
+      load(result("code of g")).returns(0x61),
+      load(result("own code of g")).returns(0x61),
+      load(result("own")).returns(0x61),
+      store(result("own"), 0x63),
+      load(result("data")).returns(0x62),
+      load(result("code of f")).returns(0x62),
+      pread(result("f"), bytes, 0, 1).returns(1).observes(bytes, "a"),
+      call.msync(result("data"), PAGE, "MS_SYNC").returns(0),
+      pread(result("f"), bytes, 0, 1).returns(1).observes(bytes, "b"),
+      pread(result("g"), bytes, 0, 1).returns(1).observes(bytes, "a"),
+    ],
+  }),
+  row("mmap/success/each-fork-copies-for-itself", {
+    covers: "mmap/behaviour/private-memory-is-apart-after-fork",
+    note: "Three processes share the pages until each stores.",
+    steps: [
+      anonymous("pages", 3),
+      ...[0, 1, 2].map((n) => store(result("pages", n * PAGE + 5), 0x10 + n)),
+      child("kid", [
+        child("grandchild", [
+          store(result("pages", 5), 0x20),
+          load(result("pages", PAGE + 5)).returns(0x11),
+          barrier("grandchild stored"),
+          barrier("all stored"),
+          load(result("pages", 5)).returns(0x20),
+          load(result("pages", PAGE + 5)).returns(0x11),
+          load(result("pages", 2 * PAGE + 5)).returns(0x12),
+        ]),
+        barrier("grandchild stored"),
+        load(result("pages", 5)).returns(0x10),
+        store(result("pages", PAGE + 5), 0x31),
+        store(result("pages", 5), 0x30),
+        barrier("all stored"),
+        load(result("pages", PAGE + 5)).returns(0x31),
+        load(result("pages", 2 * PAGE + 5)).returns(0x12),
+        join("grandchild"),
+        store(result("pages", 2 * PAGE + 5), 0x32),
+        load(result("pages", 5)).returns(0x30),
+      ]),
+      barrier("grandchild stored"),
+      load(result("pages", 5)).returns(0x10),
+      store(result("pages", 2 * PAGE + 6), 0x42),
+      barrier("all stored"),
+      join("kid"),
+      ...[0, 1, 2].flatMap((n) => [
+        load(result("pages", n * PAGE + 5)).returns(0x10 + n),
+        store(result("pages", n * PAGE + 5), 1),
+      ]),
+      load(result("pages", 2 * PAGE + 6)).returns(0x42),
+    ],
+  }),
+  ...(Object.entries(returning) as [Architecture, readonly number[]][]).map((
+    [architecture, code],
+  ) =>
+    row(`mmap/success/code-that-a-call-replaces/${architecture}`, {
+      arch: [architecture],
+      setup: [
+        file("f", "a", { mode: 0o777 }),
+        file("returns", Uint8Array.from(code)),
+        file("fails", Uint8Array.from(ILLEGAL[architecture])),
+      ],
+      source: "Kernel/Library/StdLib.cpp, Arch/*/Interrupts.cpp",
+      note: "What the kernel writes to a page of code is what runs next.",
+      steps: [
+        open("f", "O_RDWR").as("fd"),
+        mapFile(result("fd"), "PROT_READ|PROT_EXEC", "MAP_SHARED").as("code"),
+        mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_SHARED").as("data"),
+        store(result("data"), 0),
+        open("returns", "O_RDONLY").as("returns"),
+        read(result("returns"), result("data"), 4).returns(code.length),
+        jump(result("code")),
+        open("fails", "O_RDONLY").as("fails"),
+        read(result("fails"), result("data"), 4).returns(4),
+        // AArch64 knows no more of it than that it is unexpected.
+        jump(result("code")).kills(
+          architecture === "aarch64" ? "SIGSEGV" : "SIGILL",
+        ),
+      ],
+    })
+  ),
+  row("mmap/success/shared-memory-that-all-have-looked-at", {
+    covers: "mmap/behaviour/shared-memory-stays-shared-over-fork",
+    note: "What one stores replaces the zeros that the others saw.",
+    steps: [
+      mmap({
+        size: 2 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      }).as("pages"),
+      child("kid", [
+        load(result("pages", PAGE)).returns(0),
+        load(result("pages")).returns(0),
+        store(result("pages"), 6),
+        barrier("looked"),
+        barrier("stored"),
+        load(result("pages", PAGE)).returns(7),
+      ]),
+      load(result("pages")).returns(0),
+      load(result("pages", PAGE)).returns(0),
+      barrier("looked"),
+      load(result("pages")).returns(6),
+      store(result("pages", PAGE), 7),
+      barrier("stored"),
+      join("kid"),
     ],
   }),
 ];

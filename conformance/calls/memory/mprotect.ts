@@ -1,5 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import {
+  buffer,
   call,
   child,
   file,
@@ -9,10 +10,12 @@ import {
   mprotect,
   munmap,
   open,
+  pread,
   read,
   result,
   type Row,
   row,
+  type Step,
   store,
   text,
 } from "../../language/row.ts";
@@ -33,6 +36,37 @@ import { mapped, mappedFile, page } from "../../worlds/uses_system.ts";
 const CEILING = 0x1f_fe00_0000n;
 
 const setup = [file("f", "abcdef", { mode: 0o666 })];
+
+/** Two pages of their own between two that nobody may change. */
+const between: readonly Step[] = [
+  pages("map", 4),
+  munmap(result("map"), 4 * PAGE).returns(0),
+  ...[0, 1, 2, 3].flatMap((n) => [
+    mmap({
+      addr: result("map", n * PAGE),
+      size: PAGE,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+    }).returns(result("map", n * PAGE)),
+    store(result("map", n * PAGE), n + 1),
+  ]),
+  ...[0, 3].map((n) =>
+    call.annotate_mapping(
+      result("map", n * PAGE),
+      "VIRTUAL_MEMORY_IMMUTABLE",
+    ).returns(0)
+  ),
+];
+
+/** Succeeds where exactly these pages are a region. */
+const named = (name: string, count: number): Step =>
+  call.set_mmap_name({
+    addr: result(name),
+    size: count * PAGE,
+    name: "whole",
+  }).returns(0);
+
+const two = buffer(2, "two");
 
 const at = result("page");
 
@@ -438,6 +472,109 @@ export const rows: readonly Row[] = [
         0,
       ).returns(0),
       mprotect(result("other"), PAGE, "PROT_READ|PROT_EXEC").fails("EINVAL"),
+    ],
+  }),
+  row("mprotect/success/no-change-splits-nothing", {
+    covers: "mprotect/behaviour/same-access-changes-nothing",
+    note: "A name is given to a whole region, or to none.",
+    steps: [
+      ...threeAndOne,
+      mprotect(result("map", PAGE), PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      mprotect(result("map"), PAGE, "PROT_READ|PROT_WRITE|0x70").returns(0),
+      named("map", 3),
+      mprotect(result("map", 3 * PAGE), PAGE, "PROT_READ").returns(0),
+      mprotect(result("map", 2 * PAGE), 2 * PAGE, "PROT_READ|PROT_WRITE")
+        .fails("ENOMEM"),
+      mprotect(result("map", PAGE), 3 * PAGE, "PROT_READ|PROT_WRITE")
+        .returns(0),
+      named("map", 3),
+      store(result("map", 3 * PAGE), 1),
+      mprotect(result("map"), PAGE, "PROT_READ|0x70").returns(0),
+      call.set_mmap_name({
+        addr: result("map"),
+        size: 3 * PAGE,
+        name: "whole",
+      }).fails("EINVAL"),
+      named("map", 1),
+    ],
+  }),
+  row("mprotect/success/neighbours-are-not-met", {
+    covers: "mprotect/behaviour/several-regions-can-change-at-once",
+    note:
+      "Neither what ends where the range begins nor what begins at its end.",
+    source: "Kernel/Memory/AddressSpace.cpp: find_regions_intersecting",
+    steps: [
+      ...between,
+      mprotect(result("map", PAGE), 2 * PAGE, "PROT_READ").returns(0),
+      load(result("map", PAGE)).returns(2),
+      store(result("map"), 5),
+      store(result("map", 3 * PAGE), 5),
+      child("first", [store(result("map", PAGE), 1).kills("SIGSEGV")]),
+      join("first"),
+      child("second", [store(result("map", 2 * PAGE), 1).kills("SIGSEGV")]),
+      join("second"),
+      mprotect(result("map"), 3 * PAGE, "PROT_READ").fails("EPERM"),
+      mprotect(result("map", PAGE), 3 * PAGE, "PROT_READ").fails("EPERM"),
+    ],
+  }),
+  row("mprotect/EACCES/several-regions-one-of-them-a-file", {
+    covers: [
+      "mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing",
+      "mprotect/behaviour/several-regions-are-checked-in-address-order",
+    ],
+    setup,
+    note: "The first of them has not changed.",
+    steps: [
+      anonymous("pages", 3, "PROT_READ"),
+      open("f", "O_RDONLY").as("fd"),
+      mmap({
+        addr: result("pages", PAGE),
+        size: PAGE,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED|MAP_FIXED",
+        fd: result("fd"),
+      }).returns(result("pages", PAGE)),
+      mprotect(result("pages"), 2 * PAGE, "PROT_READ|PROT_WRITE")
+        .fails("EACCES"),
+      mprotect(result("pages"), 3 * PAGE, "PROT_NONE").returns(0),
+      child("kid", [load(result("pages", PAGE)).kills("SIGSEGV")]),
+      join("kid"),
+      mprotect(result("pages"), 3 * PAGE, "PROT_READ").returns(0),
+      load(result("pages", PAGE)).returns(0x61),
+      store(result("pages"), 1).kills("SIGSEGV"),
+    ],
+  }),
+  row("mprotect/success/each-page-of-a-file-stays-where-it-was", {
+    covers: [
+      "mprotect/behaviour/regions-are-split-where-needed",
+      "mprotect/behaviour/contents-stay",
+    ],
+    setup: [
+      file("f", ["a", "b", "c", "d", "e"].map((x) => x.repeat(PAGE)).join(""), {
+        mode: 0o666,
+      }),
+    ],
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: 4 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+        offset: PAGE,
+      }).as("map"),
+      mprotect(result("map", PAGE), 2 * PAGE, "PROT_READ").returns(0),
+      mprotect(result("map", 2 * PAGE), PAGE, "PROT_NONE").returns(0),
+      mprotect(result("map"), 4 * PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      ...[0x62, 0x63, 0x64, 0x65].flatMap((byte, n) => [
+        load(result("map", n * PAGE)).returns(byte),
+        load(result("map", n * PAGE + PAGE - 1)).returns(byte),
+        store(result("map", n * PAGE), 0x41 + n),
+      ]),
+      call.msync(result("map"), 4 * PAGE, "MS_SYNC").returns(0),
+      ...["aa", "Ab", "Bc", "Cd", "De"].map((bytes, n) =>
+        pread(result("fd"), two, n * PAGE, 2).returns(2).observes(two, bytes)
+      ),
     ],
   }),
 ];

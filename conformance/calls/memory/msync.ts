@@ -7,6 +7,7 @@ import {
   load,
   mmap,
   munmap,
+  open,
   type Operands,
   pledge,
   pread,
@@ -148,6 +149,9 @@ export const rows: readonly Row[] = [
   }),
   ...(["MS_SYNC", "MS_ASYNC"] as const).map((flags) =>
     row(`msync/success/writes-back-with-flags-${msyncFlags[flags]}`, {
+      covers: flags === "MS_ASYNC"
+        ? "msync/behaviour/ms_async-waits-too"
+        : "msync/behaviour/returns-0-after-writing",
       setup,
       note: "A whole page is written: the file grows to it.",
       steps: [
@@ -226,6 +230,68 @@ export const rows: readonly Row[] = [
       msync(0xffff_ffff_ffff_0000n, PAGE, "MS_SYNC").fails("ENOMEM"),
       msync(result("page"), PAGE, "MS_SYNC").returns(0),
       msync(result("page"), PAGE + 1, "MS_SYNC").fails("ENOMEM"),
+    ],
+  }),
+  row("msync/success/what-is-stored-afterwards-is-written-the-next-time", {
+    covers: "msync/behaviour/returns-0-after-writing",
+    setup,
+    steps: [
+      ...sharedFile(),
+      ...[0x58, 0x59].flatMap((byte) => [
+        store(result("map"), byte),
+        msync(result("map"), PAGE, "MS_SYNC").returns(0),
+        pread(result("fd"), bytes, 0, 1).returns(1)
+          .observes(bytes, Uint8Array.of(byte)),
+      ]),
+      // A page that is clean does not overwrite what the file has got since.
+      call.pwritev(
+        result("fd"),
+        struct("iovec", { iov_base: text("Z"), iov_len: 1 }),
+        1,
+        0,
+      ).returns(1),
+      msync(result("map"), PAGE, "MS_SYNC").returns(0),
+      pread(result("fd"), bytes, 0, 1).returns(1).observes(bytes, "Z"),
+    ],
+  }),
+  row("msync/success/of-two-files-the-first", {
+    covers: "msync/behaviour/unrelated-files-may-be-skipped",
+    setup: [setup, file("g", "uvwxyz", { mode: 0o666 })].flat(),
+    source: "Kernel/Syscalls/mmap.cpp, Memory/SharedInodeVMObject.cpp",
+    note: "The second one's first page would be page -1.",
+    steps: [
+      pages,
+      ...["f", "g"].flatMap((name, n) => [
+        open(name, "O_RDWR").as(name),
+        mmap({
+          addr: result("pages", n * PAGE),
+          size: PAGE,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_SHARED|MAP_FIXED",
+          fd: result(name),
+        }),
+        store(result("pages", n * PAGE), 0x58),
+      ]),
+      msync(result("pages"), 2 * PAGE, "MS_SYNC").returns(0),
+      pread(result("f"), bytes, 0, 2).returns(2).observes(bytes, "Xb"),
+      pread(result("g"), bytes, 0, 2).returns(2).observes(bytes, "uv"),
+      msync(result("pages", PAGE), PAGE, "MS_SYNC").returns(0),
+      pread(result("g"), bytes, 0, 2).returns(2).observes(bytes, "Xv"),
+    ],
+  }),
+  row("msync/success/parts-of-one-file", {
+    covers: "msync/behaviour/returns-0-after-writing",
+    setup: [file("f", "a".repeat(4 * PAGE), { mode: 0o666 })],
+    steps: [
+      ...sharedFile(4),
+      munmap(result("map", PAGE), PAGE).returns(0),
+      ...[0, 2, 3].map((n) => store(result("map", n * PAGE), 0x58)),
+      msync(result("map", 3 * PAGE), PAGE, "MS_SYNC").returns(0),
+      store(result("map", 3 * PAGE), 0x59),
+      msync(result("map", 3 * PAGE), PAGE, "MS_SYNC").returns(0),
+      ...([[0, "a"], [2, "a"], [3, "Y"]] as const).map(([n, text]) =>
+        pread(result("fd"), bytes, n * PAGE, 1).returns(1).observes(bytes, text)
+      ),
     ],
   }),
 ];

@@ -2,12 +2,18 @@ import { SIGSEGV } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
   barrier,
+  buffer,
   call,
   child,
+  file,
   join,
   load,
+  mmap,
+  mprotect,
   munmap,
   onSignal,
+  open,
+  pread,
   result,
   type Row,
   row,
@@ -18,6 +24,7 @@ import {
 import {
   anonymous,
   immutable,
+  mapFile,
   PAGE,
   shared,
 } from "../../worlds/memory_mapping.ts";
@@ -28,6 +35,8 @@ import {
 import { mapped, page } from "../../worlds/uses_system.ts";
 
 const CEILING = 0x1f_fe00_0000n;
+
+const bytes = buffer(3, "bytes");
 
 const at = result("page");
 
@@ -226,6 +235,121 @@ export const rows: readonly Row[] = [
       munmap(PAGE, CEILING - 4096n).returns(0),
       store(result("page"), 1),
       munmap(PAGE, CEILING - 4095n).fails("EFAULT"),
+    ],
+  }),
+  row("munmap/success/neighbours-are-not-met", {
+    covers: "munmap/behaviour/several-regions-can-go-at-once",
+    note:
+      "Neither what ends where the range begins nor what begins at its end.",
+    source: "Kernel/Memory/AddressSpace.cpp: find_regions_intersecting",
+    steps: [
+      anonymous("map", 4),
+      munmap(result("map"), 4 * PAGE).returns(0),
+      ...[0, 1, 2, 3].map((n) =>
+        mmap({
+          addr: result("map", n * PAGE),
+          size: PAGE,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+        }).returns(result("map", n * PAGE))
+      ),
+      ...[0, 3].map((n) =>
+        call.annotate_mapping(
+          result("map", n * PAGE),
+          "VIRTUAL_MEMORY_IMMUTABLE",
+        ).returns(0)
+      ),
+      munmap(result("map", PAGE), 2 * PAGE).returns(0),
+      ...[0, 3].flatMap((n) => [
+        store(result("map", n * PAGE), 1),
+        munmap(result("map", n * PAGE), PAGE).fails("EPERM"),
+      ]),
+      child("first", [load(result("map", PAGE)).kills("SIGSEGV")]),
+      join("first"),
+      load(result("map", 2 * PAGE)).kills("SIGSEGV"),
+    ],
+  }),
+  row("munmap/success/first-and-last-page-of-many", {
+    covers: "munmap/behaviour/returns-0-and-removes-the-pages",
+    steps: [
+      mmap({
+        size: 4096 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE",
+      }).as("map"),
+      ...[0, 1, 4094, 4095].map((n) => store(result("map", n * PAGE), 1)),
+      munmap(result("map", PAGE), 4094 * PAGE).returns(0),
+      load(result("map")).returns(1),
+      load(result("map", 4095 * PAGE)).returns(1),
+      ...[1, 4094].flatMap((n) => [
+        child(`${n}`, [load(result("map", n * PAGE)).kills("SIGSEGV")]),
+        join(`${n}`),
+      ]),
+      munmap(result("map"), 4096 * PAGE).returns(0),
+      child("0", [load(result("map")).kills("SIGSEGV")]),
+      join("0"),
+      load(result("map", 4095 * PAGE)).kills("SIGSEGV"),
+    ],
+  }),
+  row("munmap/success/what-may-not-be-written-is-not-written-back", {
+    covers: "munmap/behaviour/shared-file-is-written-back",
+    setup: [file("f", "abcdef", { mode: 0o666 })],
+    source: "Kernel/Memory/Region.cpp: ~Region",
+    note: "It is what the region may do at its end that counts.",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      ...["first", "second"].flatMap((name, n) => [
+        mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_SHARED").as(name),
+        store(result(name, 1), 0x58 + n),
+      ]),
+      mprotect(result("first"), PAGE, "PROT_READ").returns(0),
+      munmap(result("first"), PAGE).returns(0),
+      pread(result("fd"), bytes, 0, 3).returns(3).observes(bytes, "abc"),
+      load(result("second", 1)).returns(0x59),
+      munmap(result("second"), PAGE).returns(0),
+      pread(result("fd"), bytes, 0, 3).returns(3).observes(bytes, "aYc"),
+    ],
+  }),
+  row("munmap/success/a-part-that-goes-writes-all-of-it-back", {
+    covers: [
+      "munmap/behaviour/shared-file-is-written-back",
+      "munmap/behaviour/splits-regions",
+    ],
+    setup: [file("f", "a".repeat(3 * PAGE), { mode: 0o666 })],
+    source: "Kernel/Memory/Region.cpp: ~Region, AddressSpace.cpp",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: 3 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("map"),
+      ...[0, 2].map((n) => store(result("map", n * PAGE), 0x58)),
+      munmap(result("map", PAGE), PAGE).returns(0),
+      ...([[0, "X"], [1, "a"], [2, "X"]] as const).map(([n, byte]) =>
+        pread(result("fd"), bytes, n * PAGE, 1).returns(1).observes(bytes, byte)
+      ),
+      store(result("map", 2 * PAGE), 0x59),
+      munmap(result("map"), PAGE).returns(0),
+      pread(result("fd"), bytes, 2 * PAGE, 1).returns(1).observes(bytes, "Y"),
+    ],
+  }),
+  row("munmap/success/the-last-part-of-shared-memory-fails-no-more", {
+    covers: "munmap/behaviour/parts-of-shared-memory-fail-once",
+    note:
+      "Parts side by side lack each other's pages; one that is gone does not.",
+    source: "Kernel/Memory/Region.cpp, Memory/VMObject.cpp",
+    steps: [
+      shared("pages", 4),
+      mprotect(result("pages"), 2 * PAGE, "PROT_READ").returns(0),
+      mprotect(result("pages"), 2 * PAGE, "PROT_READ|PROT_WRITE").returns(0),
+      ...[1, 2].flatMap((n) => [
+        call.getrandom(result("pages", n * PAGE), 1, 0).fails("EFAULT"),
+        call.getrandom(result("pages", n * PAGE), 1, 0).returns(1),
+      ]),
+      munmap(result("pages", 2 * PAGE), 2 * PAGE).returns(0),
+      call.getrandom(result("pages"), 1, 0).returns(1),
     ],
   }),
 ];

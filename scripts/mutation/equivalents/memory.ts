@@ -23,4 +23,64 @@ export const memory: readonly Equivalent[] = [
     change: "(i) <= (MAX_RANDOMIZATION_ATTEMPTS)",
     reason: "One more random address is as good as one of those before it.",
   },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "dropped-check",
+    code:
+      'if (offset >= object.size) { fail("mmap/EINVAL/offset-at-or-past-end-of-memory-object"); }',
+    change: "",
+    reason: "What begins at the end also ends behind it; same errno.",
+  },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "boundary",
+    code: "offset >= object.size",
+    change: "(offset) > (object.size)",
+    reason: "What begins at the end also ends behind it; same errno.",
+  },
+  ...([
+    ["boundary", "(count) < (mapped.size)"],
+    ["negated-condition", "!(count <= mapped.size)"],
+  ] as const).map(([operator, change]): Equivalent => ({
+    file: "src/kernel/memory/address_space.ts",
+    operator,
+    code: "count <= mapped.size",
+    change,
+    reason: "Both ways drop the same translations, one of them sooner.",
+  })),
+  ...([
+    ["page < first + count", "(page) <= (first + count)"],
+    ["page >= first + count", "(page) > (first + count)"],
+  ] as const).map(([code, change]): Equivalent => ({
+    file: "src/kernel/memory/address_space.ts",
+    operator: "boundary",
+    code,
+    change,
+    reason: "A translation too many that is dropped is made again.",
+  })),
+  ...([
+    ["boundary", "count < 16", "(count) <= (16)"],
+    ["off-by-one", "16", "(16 + 1)"],
+  ] as const).map(([operator, code, change]): Equivalent => ({
+    file: "src/kernel/memory/user_memory.ts",
+    operator,
+    code,
+    change,
+    reason: "Few bytes are copied one by one only because that is faster.",
+  })),
+  {
+    file: "src/kernel/memory/user_memory.ts",
+    operator: "boundary",
+    code: "i < count",
+    change: "(i) <= (count)",
+    reason:
+      "Behind the target's end nothing is kept, and within it the next page overwrites the byte.",
+  },
+  {
+    file: "src/kernel/memory/user_memory.ts",
+    operator: "boundary",
+    code: "within + size <= PAGE_SIZE",
+    change: "(within + size) < (PAGE_SIZE)",
+    reason: "A copy holds the same number.",
+  },
 ];

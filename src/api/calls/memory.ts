@@ -22,9 +22,8 @@ import {
 } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { exhaustion, hardware } from "../refusal.ts";
+import { deadCode, exhaustion, hardware } from "../refusal.ts";
 import {
-  excludedByALimit,
   ramfsIsNeverFull,
   ramfsNeverFails,
   refusedEarlier,
@@ -117,7 +116,6 @@ export const memoryFamily = family("memory", {
       [
         "EOVERFLOW/offset-plus-size-exceeds-64-bits",
         "offset plus the rounded size does not fit in 64 bits; only an inode whose shared memory object is still alive gets this far",
-        { waived: excludedByALimit },
       ],
       [
         "EINVAL/offset-at-or-past-end-of-memory-object",
@@ -131,8 +129,7 @@ export const memoryFamily = family("memory", {
       "address-space/ENOMEM/range-is-taken",
       [
         "EOVERFLOW/size-plus-alignment-exceeds-64-bits",
-        "the address is not fixed and size plus alignment does not fit in 64 bits; an ENOMEM is met first in practice",
-        { waived: excludedByALimit },
+        "the address is not fixed and size plus alignment does not fit in 64 bits",
       ],
       "address-space/ENOMEM/no-gap-large-enough",
       "kernel-memory/ENOMEM/exhausted",
@@ -334,8 +331,12 @@ export const memoryFamily = family("memory", {
         "asking for the access that a region has returns 0",
       "same-access-changes-nothing":
         "a region that has just this access stays as it is",
-      "no-change-skips-the-file-check":
+      "no-change-skips-the-file-check": [
         "within one region, access that it has already returns 0 before the EACCES checks, but after EPERM and EINVAL",
+        deadCode(
+          "No region has an access that its file's descriptor forbids: mmap and mprotect saw to that.",
+        ),
+      ],
       "wrong-coverage-changes-nothing":
         "when several regions do not cover the range as they should none of them has changed",
       "several-regions-are-checked-in-address-order":
@@ -489,6 +490,7 @@ export const memoryFamily = family("memory", {
         "ENOMEM/covered-bytes-differ-from-size",
         "the regions do not cover exactly size bytes: part of the range is not mapped, or size, which is compared unrounded, is no multiple of 4096",
       ],
+      "ramfs/ENOMEM/no-memory-for-the-blocks",
       ["ext2/ENOSPC/no-free-block", { waived: ramfsIsNeverFull }],
       [
         "EIO/storage-reports-an-error",

@@ -9,19 +9,15 @@ import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts"
 /** What each half holds where nothing else is said. */
 const DOUBLE_BUFFER_CAPACITY = 65536;
 
-/** Host memory is taken in steps, for most queues stay short. */
-const GROWTH = 512;
-
 class Half {
   bytes = new Uint8Array(0);
   size = 0;
 
-  /** Makes room for `size` bytes. */
-  ensure(size: number, capacity: number): void {
+  /** Makes room for `size` bytes, and as many again: most queues stay short. */
+  ensure(size: number): void {
     if (size <= this.bytes.length) return;
-    const doubled = Math.max(size, this.bytes.length * 2, GROWTH);
-    const larger = new Uint8Array(Math.min(doubled, capacity));
-    larger.set(this.bytes.subarray(0, this.size));
+    const larger = new Uint8Array(size * 2);
+    larger.set(this.bytes);
     this.bytes = larger;
   }
 }
@@ -42,7 +38,7 @@ export class DoubleBuffer {
   }
 
   get isEmpty(): boolean {
-    return this.#readIndex >= this.#reading.size && this.#written.size === 0;
+    return this.#readIndex === this.#reading.size && this.#written.size === 0;
   }
 
   get spaceForWriting(): number {
@@ -57,9 +53,8 @@ export class DoubleBuffer {
   /** Takes at most `count` bytes; how many fitted. */
   write(source: UserOrKernelBuffer, count: number): number {
     const taken = Math.min(count, this.spaceForWriting);
-    if (taken === 0) return 0;
     const half = this.#written;
-    half.ensure(half.size + taken, this.capacity);
+    half.ensure(half.size + taken);
     source.read(half.bytes.subarray(half.size, half.size + taken));
     half.size += taken;
     return taken;
@@ -75,10 +70,9 @@ export class DoubleBuffer {
   /** As `read`, but the bytes stay. */
   peek(target: UserOrKernelBuffer, count: number): number {
     if (count === 0) return 0;
-    if (this.#readIndex >= this.#reading.size) this.#flip();
+    if (this.#readIndex === this.#reading.size) this.#flip();
     const half = this.#reading;
     const given = Math.min(half.size - this.#readIndex, count);
-    if (given === 0) return 0;
     target.write(half.bytes.subarray(this.#readIndex, this.#readIndex + given));
     return given;
   }

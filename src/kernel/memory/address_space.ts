@@ -226,8 +226,8 @@ export class AddressSpace {
   }
 
   /**
-   * A new region on part of an object, which is released on failure. Only what
-   * mmap is given may leave the object: execve and mremap look themselves.
+   * A new region on part of an object. Only what mmap is given may leave an
+   * object, and only one that others keep alive: a new one is large enough.
    */
   allocateWithObject(
     placement: Placement,
@@ -238,11 +238,9 @@ export class AddressSpace {
     shared: boolean,
   ): Region {
     if (offset >= object.size) {
-      object.releaseIfUnused();
       fail("mmap/EINVAL/offset-at-or-past-end-of-memory-object");
     }
     if (offset + placement.size > object.size) {
-      object.releaseIfUnused();
       fail("mmap/EINVAL/range-runs-past-end-of-memory-object");
     }
     const region = this.#create({
@@ -288,10 +286,7 @@ export class AddressSpace {
     keep: boolean,
   ): Region | undefined {
     const { base, end } = region;
-    // Held so that the parts find the object alive.
-    region.object.ref();
     this.take(region);
-    region.base = base;
     try {
       if (range.base > base) {
         this.allocateSplit(region, { base, size: range.base - base });
@@ -302,9 +297,8 @@ export class AddressSpace {
       }
       return keep ? this.allocateSplit(region, range) : undefined;
     } finally {
-      const { object } = region;
+      // The last: the parts need the object alive.
       region.destroy();
-      object.unref();
     }
   }
 
@@ -315,10 +309,7 @@ export class AddressSpace {
     if (!isUserRange(range.base, range.size)) {
       fail("user-memory/EFAULT/outside-user-space");
     }
-    const containing = this.findContaining(range);
-    const regions = containing === undefined
-      ? this.findIntersecting(range)
-      : [containing];
+    const regions = this.findIntersecting(range);
     // Checked for all before any goes: no half-done unmapping.
     for (const region of regions) {
       if (!region.mmap) fail("region/EPERM/not-made-by-mmap");
@@ -349,7 +340,6 @@ export class AddressSpace {
 
   /** Resolves a fault at `address`, or says what becomes of it. */
   handleFault(address: number, access: number): FaultResponse {
-    if (address >= USER_RANGE_CEILING) return "segfault";
     const region = this.find(address);
     if (region === undefined) return "segfault";
     const number = Math.floor(address / PAGE_SIZE);
@@ -359,7 +349,9 @@ export class AddressSpace {
       const response = region.handleFault(page, access);
       if (response !== "continue") return response;
       entry = region.entry(page);
-      if ((entry & access) === 0) return "segfault";
+      if ((entry & access) === 0) {
+        throw new Error("a resolved fault would happen again");
+      }
     }
     this.table.map(number, entry >> 3, entry & 7);
     this.#mapped.add(number);
@@ -381,8 +373,8 @@ export class AddressSpace {
   isValidStackPointer(sp: number): boolean {
     if (sp >= USER_RANGE_CEILING) return false;
     if (this.find(sp)?.stack === true) return true;
-    const below = sp === 0 ? undefined : this.find(sp - 1);
-    return below !== undefined && below.end === sp && below.stack;
+    const below = this.find(sp - 1);
+    return below?.end === sp && below.stack;
   }
 
   /** The process is gone: every region ends. */
@@ -433,5 +425,5 @@ export function roundUpToPages(size: bigint): number {
 export function roundUp(value: number, alignment: number): number {
   const step = BigInt(alignment);
   const below = (BigInt(value) - 1n) & ~(step - 1n);
-  return Number(BigInt.asUintN(64, below + step));
+  return Number(below + step);
 }

@@ -230,7 +230,7 @@ Deno.test("Shared file pages are written back as whole pages when a writable reg
   const { space } = world();
   const inode = new FakeInode(new Uint8Array(5));
   const region = mapInode(space, inode, true, 1);
-  space.user.writeU8(at(region.base + 1), 3);
+  space.user.write(at(region.base + 1), Uint8Array.of(3));
   assertEquals(inode.size, 5);
   space.deallocate(region);
   assertEquals(inode.size, 4096);
@@ -247,7 +247,7 @@ Deno.test("Code pages keep their frame between address spaces until they are wri
   const frame = code.object.pages[0] ?? 0;
   assert(memory.isInterned(frame));
   const data = mapInode(space, inode, true, 1);
-  space.user.writeU8(at(data.base), 2);
+  space.user.write(at(data.base), Uint8Array.of(2));
   assertEquals(space.user.readU8(at(code.base)), 2);
   assertEquals(memory.physical.bytes[frame * PAGE_SIZE], 1);
 });
@@ -256,7 +256,7 @@ Deno.test("A write-only page can be read once it was written", () => {
   const { space } = world();
   const region = mapAnonymous(space, 1, 0, Access.write);
   assertEquals(space.handleFault(region.base, Access.read), "segfault");
-  space.user.writeU8(at(region.base), 1);
+  space.user.write(at(region.base), Uint8Array.of(1));
   assertEquals(space.user.readU8(at(region.base)), 1);
 });
 
@@ -303,7 +303,7 @@ Deno.test("Volatile memory can be purged and says so once", () => {
     RW,
     false,
   );
-  space.user.writeU8(at(region.base), 1);
+  space.user.write(at(region.base), Uint8Array.of(1));
   assertEquals(object.setVolatile(true), false);
   assertEquals(object.purge(), 1);
   assertEquals(object.setVolatile(false), true);

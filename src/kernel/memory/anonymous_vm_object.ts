@@ -19,11 +19,16 @@ export type AllocationStrategy = "Reserve" | "AllocateNow" | "None";
 class SharedCommittedPages {
   count: number;
   holders = 0;
+  /** What was cloned, while it draws from these. */
+  original: AnonymousVMObject | undefined;
 
-  constructor(count: number) {
+  constructor(count: number, original: AnonymousVMObject) {
     this.count = count;
+    this.original = original;
   }
 }
+
+const NO_PAGES = new Uint8Array(0);
 
 /** Zero-filled, copy-on-write, optionally purgeable memory. */
 export class AnonymousVMObject extends VMObject {
@@ -35,8 +40,8 @@ export class AnonymousVMObject extends VMObject {
   /** Promised to this object and not used yet. */
   #unusedCommitted = 0;
   #shared: SharedCommittedPages | undefined;
-  /** 1 where a write must copy first; undefined before the first fork. */
-  #copyOnWrite: Uint8Array | undefined;
+  /** 1 where a write must copy first; empty before the first fork. */
+  #copyOnWrite: Uint8Array = NO_PAGES;
 
   private constructor(memory: MemoryManager, pages: Int32Array) {
     super(memory, pages);
@@ -103,9 +108,7 @@ export class AnonymousVMObject extends VMObject {
       return clone;
     }
     let resident = 0;
-    for (let i = 0; i < this.pages.length; i++) {
-      if ((this.pages[i] ?? 0) > 0) resident++;
-    }
+    for (const page of this.pages) if (isResident(page)) resident++;
     if (resident === 0) {
       return AnonymousVMObject.create(this.memory, this.size, "None");
     }
@@ -117,7 +120,7 @@ export class AnonymousVMObject extends VMObject {
       this.memory.uncommit(resident);
       throw error;
     }
-    const shared = new SharedCommittedPages(resident);
+    const shared = new SharedCommittedPages(resident, this);
     const clone = new AnonymousVMObject(this.memory, pages);
     clone.purgeable = this.purgeable;
     clone.refAll();
@@ -126,11 +129,7 @@ export class AnonymousVMObject extends VMObject {
     this.#share(shared);
     this.#copyOnWrite = residentMap(this.pages);
     // Promises are not inherited: the child overcommits.
-    if (this.#unusedCommitted > 0) {
-      for (let i = 0; i < clone.pages.length; i++) {
-        if (clone.pages[i] === LAZY_PAGE) clone.pages[i] = ZERO_PAGE;
-      }
-    }
+    clone.#replace(LAZY_PAGE, ZERO_PAGE);
     return clone;
   }
 
@@ -138,10 +137,9 @@ export class AnonymousVMObject extends VMObject {
     const previous = this.#shared;
     this.#shared = shared;
     if (shared !== undefined) shared.holders++;
-    if (previous !== undefined && --previous.holders === 0) {
-      this.memory.uncommit(previous.count);
-      previous.count = 0;
-    }
+    if (previous === undefined) return;
+    if (previous.original === this) previous.original = undefined;
+    if (--previous.holders === 0) this.memory.uncommit(previous.count);
   }
 
   /** True when a write must not go to the page as it is. */
@@ -149,12 +147,12 @@ export class AnonymousVMObject extends VMObject {
     const page = this.pages[index] ?? 0;
     if (page === ZERO_PAGE || page === LAZY_PAGE) return true;
     if (isShared) return false;
-    return this.#copyOnWrite?.[index] === 1;
+    return this.#copyOnWrite[index] === 1;
   }
 
   /** How many pages a fork left to be copied at the next write. */
-  countCopyOnWrite(): number {
-    return this.#copyOnWrite?.filter((mark) => mark === 1).length ?? 0;
+  get copyOnWritePages(): number {
+    return this.#copyOnWrite.reduce((sum, marked) => sum + marked, 0);
   }
 
   /** First write to a zero page; false when no memory is left. */
@@ -168,13 +166,11 @@ export class AnonymousVMObject extends VMObject {
   }
 
   /** First write to a shared page after a fork. */
-  copyPage(index: number): "continue" | "segfault" | "out of memory" {
-    if (this.volatile) return "segfault";
+  copyPage(index: number): "continue" | "out of memory" {
     if (this.#shared?.count === 0) this.#share(undefined);
     const frame = this.pages[index] ?? 0;
-    const copyOnWrite = this.#copyOnWrite;
     if (this.memory.references(frame) === 1) {
-      if (copyOnWrite !== undefined) copyOnWrite[index] = 0;
+      this.#copyOnWrite[index] = 0;
       this.#useShared(false);
       return "continue";
     }
@@ -185,7 +181,7 @@ export class AnonymousVMObject extends VMObject {
     this.memory.copyFrame(frame, copy);
     this.memory.unref(frame);
     this.pages[index] = copy;
-    if (copyOnWrite !== undefined) copyOnWrite[index] = 0;
+    this.#copyOnWrite[index] = 0;
     return "continue";
   }
 
@@ -207,10 +203,9 @@ export class AnonymousVMObject extends VMObject {
       this.memory.uncommit(this.#unusedCommitted);
       this.#unusedCommitted = 0;
       this.#share(undefined);
-      this.#copyOnWrite = undefined;
+      this.#copyOnWrite = NO_PAGES;
       this.volatile = true;
       this.wasPurged = false;
-      this.unmapAll();
       return wasPurged;
     }
     let needed = 0;
@@ -224,18 +219,17 @@ export class AnonymousVMObject extends VMObject {
     this.#replace(ZERO_PAGE, LAZY_PAGE);
     this.volatile = false;
     this.wasPurged = false;
-    this.unmapAll();
     return wasPurged;
   }
 
   #replace(from: number, to: number): void {
-    for (let i = 0; i < this.pages.length; i++) {
-      if (this.pages[i] === from) this.pages[i] = to;
+    const { pages } = this;
+    for (let i = pages.indexOf(from); i >= 0; i = pages.indexOf(from, i + 1)) {
+      pages[i] = to;
     }
   }
 
-  /** Takes the contents of volatile memory away; how many pages that were. */
-  purge(): number {
+  override purge(): number {
     if (!this.purgeable || !this.volatile) return 0;
     let purged = 0;
     for (let i = 0; i < this.pages.length; i++) {
@@ -262,15 +256,21 @@ export class AnonymousVMObject extends VMObject {
   protected override dispose(): void {
     super.dispose();
     this.memory.uncommit(this.#unusedCommitted);
-    this.#unusedCommitted = 0;
+    // A clone that goes takes the promise to its original with it, not the
+    // other way round (AnonymousVMObject's destructor).
+    const original = this.#shared?.original;
+    if (original !== undefined && original !== this) {
+      original.#share(undefined);
+    }
     this.#share(undefined);
   }
 }
 
+/** Whether a page of its own is there, and not the one of zeros. */
+function isResident(page: number): boolean {
+  return page !== ZERO_PAGE && page !== LAZY_PAGE;
+}
+
 function residentMap(pages: Int32Array): Uint8Array {
-  const map = new Uint8Array(pages.length);
-  for (let i = 0; i < pages.length; i++) {
-    if ((pages[i] ?? 0) > 0) map[i] = 1;
-  }
-  return map;
+  return Uint8Array.from(pages, (page) => isResident(page) ? 1 : 0);
 }

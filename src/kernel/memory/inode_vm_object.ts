@@ -75,16 +75,15 @@ export abstract class InodeVMObject extends VMObject {
     return "continue";
   }
 
-  /** Forgets resident pages that hold nothing new; how many. */
-  releaseCleanPages(): number {
+  override releaseCleanPages(most: number = Infinity): number {
     let count = 0;
-    for (let i = 0; i < this.pages.length; i++) {
+    for (let i = 0; i < this.pages.length && count < most; i++) {
       if (this.dirty[i] === 1 || this.pages[i] === NOT_PRESENT) continue;
       this.memory.unref(this.pages[i] ?? 0);
       this.pages[i] = NOT_PRESENT;
       count++;
     }
-    if (count > 0) this.unmapAll();
+    this.unmapAll();
     return count;
   }
 }
@@ -141,7 +140,7 @@ export class SharedInodeVMObject extends InodeVMObject {
     const last = Math.min(this.pages.length, first + count);
     const dirty: number[] = [];
     for (let i = first; i < last; i++) {
-      if (this.dirty[i] === 1 && this.pages[i] !== NOT_PRESENT) dirty.push(i);
+      if (this.dirty[i] === 1) dirty.push(i);
     }
     return dirty;
   }
@@ -156,9 +155,7 @@ export class SharedInodeVMObject extends InodeVMObject {
 
   protected override dispose(): void {
     super.dispose();
-    if (this.inode.sharedVMObject === this) {
-      this.inode.sharedVMObject = undefined;
-    }
+    this.inode.sharedVMObject = undefined;
   }
 }
 

@@ -38,7 +38,7 @@ export class MemoryManager {
 
   #used = 0;
   #committed = 0;
-  /** References to frames that have more than one. */
+  /** References to frames that have, or had, more than one. */
   readonly #shared = new Map<number, number>();
   readonly #interned = new Set<number>();
 
@@ -92,9 +92,24 @@ export class MemoryManager {
 
   /** A zeroed frame, 0 when none is left. */
   allocate(): number {
-    if (this.freePages <= 0 || !this.heap.hasRoom()) return 0;
+    if (!this.heap.hasRoom()) return 0;
+    if (this.freePages === 0 && !this.#reclaim()) return 0;
     this.#used++;
     return this.physical.allocate();
+  }
+
+  /** Volatile memory goes first, a whole object; then one clean page of a file. */
+  #reclaim(): boolean {
+    for (const object of this.vmObjects) {
+      object.purge();
+      if (this.freePages > 0) return true;
+    }
+    for (const object of this.vmObjects) {
+      while (object.releaseCleanPages(1) > 0) {
+        if (this.freePages > 0) return true;
+      }
+    }
+    return false;
   }
 
   /** The immutable frame with this content; its decoded code stays known. */
@@ -119,12 +134,13 @@ export class MemoryManager {
   unref(frame: number): void {
     if (frame <= 0 || this.#interned.has(frame)) return;
     const references = this.#shared.get(frame) ?? 1;
-    if (references > 2) this.#shared.set(frame, references - 1);
-    else if (references === 2) this.#shared.delete(frame);
-    else {
-      this.#used--;
-      this.physical.free(frame);
+    if (references > 1) {
+      this.#shared.set(frame, references - 1);
+      return;
     }
+    this.#shared.delete(frame);
+    this.#used--;
+    this.physical.free(frame);
   }
 
   /** How many VM objects show `frame`. */

@@ -131,14 +131,12 @@ export class Region {
     this.space?.unmapPages(this.base / PAGE_SIZE + page, 1);
   }
 
-  /** Leaves the object; writes shared file pages back. */
+  /** Leaves the object, out of its space before; writes shared file pages back. */
   destroy(): void {
     if (this.isWritable && this.object instanceof SharedInodeVMObject) {
       this.object.syncBeforeDestroying();
     }
     this.object.regions.delete(this);
-    this.unmap();
-    this.space = undefined;
     this.object.unref();
   }
 
@@ -168,7 +166,7 @@ export class Region {
       access: this.#access,
       shared: this.shared,
     });
-    if (!this.shared) clone.stack = this.stack;
+    clone.stack = this.stack;
     clone.copyMappingFrom(this);
     return clone;
   }
@@ -180,12 +178,12 @@ export class Region {
     this.mmappedFromWritable = other.mmappedFromWritable;
   }
 
-  /** sigaltstack: the pages read as zeros. */
+  /** sigaltstack: the pages read as zeros when they fault in again. */
   clearToZero(): void {
-    if (this.object instanceof AnonymousVMObject) {
-      this.object.clear(this.#firstPage, this.pageCount);
+    if (!(this.object instanceof AnonymousVMObject)) {
+      throw new Error("a signal stack of no anonymous memory");
     }
-    this.unmap();
+    this.object.clear(this.#firstPage, this.pageCount);
   }
 
   /**
@@ -234,7 +232,9 @@ export class Region {
     const index = this.#firstPage + page;
     const object = this.object;
     if (object instanceof InodeVMObject) return this.#load(object, page, true);
-    if (!(object instanceof AnonymousVMObject)) return "segfault";
+    if (!(object instanceof AnonymousVMObject)) {
+      throw new Error("a memory object of no known kind");
+    }
     const slot = object.pages[index] ?? NOT_PRESENT;
     if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
       if (!object.fillZeroPage(index)) return "out of memory";
@@ -245,10 +245,9 @@ export class Region {
         ? "continue"
         : "out of memory";
     }
-    if (!object.shouldCopy(index, this.shared)) return "continue";
-    const response = object.copyPage(index);
-    object.unmapPage(index);
-    return response;
+    return object.shouldCopy(index, this.shared)
+      ? object.copyPage(index)
+      : "continue";
   }
 
   #load(object: InodeVMObject, page: number, write: boolean): FaultResponse {

@@ -58,7 +58,6 @@ export class UserMemory {
 
   /** Copies in as many bytes as `target` holds. */
   readInto(address: UserAddress, target: Uint8Array): void {
-    this.#requireRangeFor(READ, address, target.length);
     let done = 0;
     while (done < target.length) {
       const at = address + done;
@@ -89,13 +88,12 @@ export class UserMemory {
     }
   }
 
-  /** Sets `size` bytes to `value`. */
+  /** Sets `size` bytes of a range that has been looked at to `value`. */
   fill(
     address: UserAddress,
     value: number,
     size: number,
   ): void {
-    this.#requireRangeFor(WRITE, address, size);
     let done = 0;
     while (done < size) {
       const at = address + done;
@@ -129,37 +127,27 @@ export class UserMemory {
   }
 
   readU8(address: UserAddress): number {
-    return this.#view(address, 1, READ).getUint8(this.#offset);
+    return this.#view(address, 1).getUint8(this.#offset);
   }
 
   readU16(address: UserAddress): number {
-    return this.#view(address, 2, READ).getUint16(this.#offset, true);
+    return this.#view(address, 2).getUint16(this.#offset, true);
   }
 
   readU32(address: UserAddress): number {
-    return this.#view(address, 4, READ).getUint32(this.#offset, true);
+    return this.#view(address, 4).getUint32(this.#offset, true);
   }
 
   readI32(address: UserAddress): number {
-    return this.#view(address, 4, READ).getInt32(this.#offset, true);
+    return this.#view(address, 4).getInt32(this.#offset, true);
   }
 
   readU64(address: UserAddress): bigint {
-    return this.#view(address, 8, READ).getBigUint64(this.#offset, true);
+    return this.#view(address, 8).getBigUint64(this.#offset, true);
   }
 
   readI64(address: UserAddress): bigint {
-    return this.#view(address, 8, READ).getBigInt64(this.#offset, true);
-  }
-
-  writeU8(address: UserAddress, value: number): void {
-    scratchView.setUint8(0, value);
-    this.write(address, scratch1);
-  }
-
-  writeU16(address: UserAddress, value: number): void {
-    scratchView.setUint16(0, value, true);
-    this.write(address, scratch2);
+    return this.#view(address, 8).getBigInt64(this.#offset, true);
   }
 
   /** Also for signed values: the low 32 bits. */
@@ -177,15 +165,10 @@ export class UserMemory {
   #offset = 0;
 
   /** A view in which `#offset` is the value, copied when it crosses a page. */
-  #view(
-    address: UserAddress,
-    size: number,
-    access: number,
-  ): DataView {
-    this.#requireRangeFor(access, address, size);
+  #view(address: UserAddress, size: number): DataView {
     const within = address % PAGE_SIZE;
     if (within + size <= PAGE_SIZE) {
-      this.#offset = this.#frame(address, access) + within;
+      this.#offset = this.#frame(address, READ) + within;
       return this.#space.physical.view;
     }
     const bytes = this.read(address, size);
@@ -211,8 +194,6 @@ export class UserMemory {
 
 const scratch8 = new Uint8Array(8);
 const scratch4 = scratch8.subarray(0, 4);
-const scratch2 = scratch8.subarray(0, 2);
-const scratch1 = scratch8.subarray(0, 1);
 const scratchView = new DataView(scratch8.buffer);
 
 function refuse(access: number): never {
@@ -225,6 +206,5 @@ function refuse(access: number): never {
 
 /** True when all of [address, address + size) is below the user ceiling. */
 export function isUserRange(address: number, size: number): boolean {
-  if (address >= USER_RANGE_CEILING) return false;
-  return size <= 1 || address + size - 1 < USER_RANGE_CEILING;
+  return address < USER_RANGE_CEILING && address + size <= USER_RANGE_CEILING;
 }

@@ -5,16 +5,13 @@
  */
 
 import { fail } from "../errors.ts";
+import { canGrowFor } from "../library/heap.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
 import type { Region } from "./region.ts";
 
-/**
- * More slots than this are refused as the reference's heap refuses them:
- * 16 GiB of address space in one object.
- */
-const MOST_PAGES = 1 << 22;
-/** What the reference's tables take for a page. */
+/** What the reference's tables take for a page, and before the first. */
 const BYTES_PER_SLOT = 8;
+const TABLE_HEADER = 8;
 
 /**
  * A row of page slots: frame numbers, or one of the special slot values. It
@@ -65,23 +62,26 @@ export abstract class VMObject {
   /** The object that a forked child's region shows. */
   abstract clone(): VMObject;
 
+  /** Takes the contents of volatile memory away; how many pages that were. */
+  purge(): number {
+    return 0;
+  }
+
+  /** Forgets at most so many resident pages that a file has as well; how many. */
+  releaseCleanPages(_most: number = Infinity): number {
+    return 0;
+  }
+
   protected dispose(): void {
-    if (!this.memory.vmObjects.delete(this)) return;
     const { memory, pages } = this;
+    memory.vmObjects.delete(this);
     memory.returnKernelPages(tablePages(pages.length));
-    for (let i = 0; i < pages.length; i++) {
-      const frame = pages[i] ?? 0;
-      if (frame > 0) memory.unref(frame);
-    }
+    for (const frame of pages) memory.unref(frame);
   }
 
   /** A clone shows the same frames once more. */
   refAll(): void {
-    const { memory, pages } = this;
-    for (let i = 0; i < pages.length; i++) {
-      const frame = pages[i] ?? 0;
-      if (frame > 0) memory.ref(frame);
-    }
+    for (const frame of this.pages) this.memory.ref(frame);
   }
 
   /** Forgets every translation of a page, so that it faults in anew. */
@@ -110,7 +110,9 @@ export function tablePages(count: number): number {
 /** Empty slots for `size` bytes, accounted for until the object's end. */
 export function createPages(memory: MemoryManager, size: number): Int32Array {
   const count = Math.ceil(size / PAGE_SIZE);
-  if (count > MOST_PAGES) fail("kernel-memory/ENOMEM/exhausted");
+  if (!canGrowFor(TABLE_HEADER + count * BYTES_PER_SLOT)) {
+    fail("kernel-memory/ENOMEM/exhausted");
+  }
   memory.takeKernelPages(tablePages(count));
   return new Int32Array(count);
 }

@@ -22,23 +22,24 @@ export type RequiredPromise = PromiseName | "unpledged";
 
 /** Thrown where a promise is missing: the process dies of SIGABRT. */
 export class PromiseViolation {
-  /** What is refused, by its name in the API's tables. */
-  readonly refusal: RefusalName;
-  readonly #bit: number;
+  readonly #promise: RequiredPromise;
 
   constructor(promise: RequiredPromise) {
-    if (promise === "unpledged") {
-      this.refusal = "promise/EPROMISEVIOLATION/pledged-at-all";
-      this.#bit = 0;
-    } else {
-      this.refusal = refusalFor(promise);
-      this.#bit = promiseBits[promise];
-    }
+    this.#promise = promise;
+  }
+
+  /** What is refused, by its name in the API's tables. */
+  get refusal(): RefusalName {
+    return this.#promise === "unpledged"
+      ? "promise/EPROMISEVIOLATION/pledged-at-all"
+      : refusalFor(this.#promise);
   }
 
   /** Whether it is one by a process with these promises, undefined for none. */
   isCommittedWith(promises: number | undefined): boolean {
-    return promises !== undefined && (promises & this.#bit) === 0;
+    if (promises === undefined) return false;
+    return this.#promise === "unpledged" ||
+      (promises & promiseBits[this.#promise]) === 0;
   }
 }
 

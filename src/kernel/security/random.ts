@@ -59,14 +59,4 @@ export class Random {
       (BigInt(this.u32()) << 32n) | BigInt(this.u32()),
     );
   }
-
-  /** The state, for snapshots. */
-  save(): Uint32Array {
-    return this.#state.slice();
-  }
-
-  /** Back to a saved state. */
-  restore(state: Uint32Array): void {
-    this.#state.set(state);
-  }
 }

@@ -18,14 +18,6 @@ Deno.test("Random.below() stays below its limit, also beyond 32 bits", () => {
   assert(values.some((value) => value > 0xffff_ffff));
 });
 
-Deno.test("Random.restore() goes back to where save() was called", () => {
-  const random = new Random(1);
-  const state = random.save();
-  const values = take(random, 5);
-  random.restore(state);
-  assertEquals(take(random, 5), values);
-});
-
 Deno.test("Random.fill() fills every byte of an odd length", () => {
   const bytes = new Uint8Array(1001);
   new Random(2).fill(bytes);

@@ -39,7 +39,6 @@ import {
 } from "../memory/address_space.ts";
 import { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import {
-  InodeVMObject,
   PrivateInodeVMObject,
   SharedInodeVMObject,
 } from "../memory/inode_vm_object.ts";
@@ -97,7 +96,7 @@ export const memoryHandlers = {
     );
     // The old mapping is gone even when the new one cannot be made.
     space.deallocate(region);
-    if (region.offset >= copy.size || region.offset + region.size > copy.size) {
+    if (region.offset + region.size > copy.size) {
       copy.releaseIfUnused();
       fail("mremap/EINVAL/mapping-reaches-past-end-of-file");
     }
@@ -178,7 +177,8 @@ export const memoryHandlers = {
     for (const { object, offset, base } of regions) {
       if (!(object instanceof SharedInodeVMObject)) continue;
       const first = (offset + address - base) / PAGE_SIZE;
-      object.sync(Math.max(0, first), rounded / PAGE_SIZE);
+      // Below its first page the reference finds none to write.
+      if (first >= 0) object.sync(first, rounded / PAGE_SIZE);
     }
     return 0;
   },
@@ -282,12 +282,9 @@ export const memoryHandlers = {
     const { memory } = context.kernel;
     let pages = 0;
     for (const object of memory.heap.adopt([...memory.vmObjects])) {
-      if (object instanceof AnonymousVMObject) {
-        if ((mode & PURGE_ALL_VOLATILE) !== 0) pages += object.purge();
-      } else if (object instanceof InodeVMObject) {
-        if ((mode & PURGE_ALL_CLEAN_INODE) !== 0) {
-          pages += object.releaseCleanPages();
-        }
+      if ((mode & PURGE_ALL_VOLATILE) !== 0) pages += object.purge();
+      if ((mode & PURGE_ALL_CLEAN_INODE) !== 0) {
+        pages += object.releaseCleanPages();
       }
     }
     return pages;

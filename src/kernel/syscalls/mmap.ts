@@ -196,9 +196,8 @@ function fileBacking(
 }
 
 /** What leaves 64 bits; allocateWithObject looks at the object's own bounds. */
-function validateBounds({ object, offset }: Backing, size: number): void {
+function validateBounds({ offset }: Backing, size: number): void {
   if (BigInt(offset) + BigInt(size) >= 1n << 64n) {
-    object.releaseIfUnused();
     fail("mmap/EOVERFLOW/offset-plus-size-exceeds-64-bits");
   }
 }

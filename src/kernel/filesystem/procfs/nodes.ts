@@ -206,7 +206,7 @@ function describeRegion(region: Region): JsonValue {
     amount_dirty: object instanceof InodeVMObject
       ? object.dirty.filter((dirty) => dirty === 1).length * PAGE_SIZE
       : resident,
-    cow_pages: anonymous?.countCopyOnWrite() ?? 0,
+    cow_pages: anonymous?.copyOnWritePages ?? 0,
     name: region.name ?? "",
     vmobject: VM_OBJECT_CLASSES[object.kind],
     pagemap,

@@ -1,0 +1,35 @@
+import type { Scenario } from "./scenario.ts";
+
+const SOURCE = "Kernel/Syscalls/getrandom.cpp, Kernel/Security/Random.cpp";
+
+/** What getrandom and random addresses must look like, whatever is drawn. */
+export const randomness: Scenario = {
+  program: "randomness",
+  arguments: ["randomness"],
+  environment: [],
+  cases: [
+    { name: "drawn", value: "8192", source: SOURCE },
+    {
+      name: "every bit is as often set as not",
+      value: "1",
+      source: SOURCE,
+      covers: ["getrandom/behaviour/buffer-holds-random-bytes"],
+    },
+    { name: "words do not tell of later ones", value: "1", source: SOURCE },
+    ...Array.from({ length: 10 }, (_, size) => ({
+      name: `fills exactly.${size}`,
+      value: "1",
+      source: SOURCE,
+    })),
+    {
+      name: "bits that addresses have",
+      value: `${0x1f_ffff_f000}`,
+      source: "Kernel/Memory/RegionTree.cpp",
+    },
+    {
+      name: "bits that all addresses have",
+      value: "0",
+      source: "Kernel/Memory/RegionTree.cpp",
+    },
+  ],
+};

@@ -1,0 +1,461 @@
+// How many pages of memory are in use and how many are promised, by what
+// /sys/kernel/memstat tells: who gets pages when, who gives them back, and what
+// is refused or taken away when none is left.
+#include "scenario.h"
+
+#define PAGE 4096
+#define GIBIBYTE (1ul << 30)
+#define CEILING 0x1ffe000000ul
+#define ANONYMOUS_PRIVATE (MAP_ANONYMOUS | MAP_PRIVATE)
+
+struct account {
+    int64_t allocated;
+    int64_t committed;
+    int64_t uncommitted;
+};
+
+static struct account s_before;
+static int s_commands[2];
+static int s_answers[2];
+
+static int64_t number_behind(char const* text, char const* key)
+{
+    size_t length = strlen(key);
+    while (memcmp(text, key, length) != 0)
+        ++text;
+    int64_t number = 0;
+    for (text += length; *text >= '0' && *text <= '9'; ++text)
+        number = number * 10 + (*text - '0');
+    return number;
+}
+
+static struct account look(void)
+{
+    static char text[1000];
+    int fd = open_file("/sys/kernel/memstat", O_RDONLY, 0);
+    SYSTEM_CALL(read, fd, text, sizeof(text) - 1);
+    SYSTEM_CALL(close, fd);
+    return (struct account) {
+        number_behind(text, "\"physical_allocated\":"),
+        number_behind(text, "\"physical_committed\":"),
+        number_behind(text, "\"physical_uncommitted\":"),
+    };
+}
+
+static void show_since(char const* name, struct account before)
+{
+    struct account now = look();
+    begin(name);
+    add_decimal(now.allocated - before.allocated);
+    add_text(" ");
+    add_decimal(now.committed - before.committed);
+    if (now.allocated + now.committed + now.uncommitted
+        != before.allocated + before.committed + before.uncommitted)
+        add_text(" of another sum");
+    finish();
+}
+
+// Pages that came into use and that were promised since `start`.
+static void show(char const* name)
+{
+    show_since(name, s_before);
+}
+
+static void start(void)
+{
+    s_before = look();
+}
+
+static long map_at(uint64_t address, size_t size, size_t alignment, int flags)
+{
+    struct SC_mmap_params parameters = {
+        .addr = (void*)address,
+        .size = size,
+        .alignment = alignment,
+        .prot = PROT_READ | PROT_WRITE,
+        .flags = flags,
+        .fd = -1,
+    };
+    return SYSTEM_CALL(mmap, &parameters);
+}
+
+static char* map(size_t pages, int flags)
+{
+    return (char*)map_at(0, pages * PAGE, 0, ANONYMOUS_PRIVATE | flags);
+}
+
+static char* map_file(size_t pages, int flags, int fd)
+{
+    struct SC_mmap_params parameters = {
+        .size = pages * PAGE,
+        .prot = PROT_READ | PROT_WRITE,
+        .flags = flags,
+        .fd = fd,
+    };
+    return (char*)SYSTEM_CALL(mmap, &parameters);
+}
+
+static void unmap(char* address, size_t pages)
+{
+    SYSTEM_CALL(munmap, address, pages * PAGE);
+}
+
+static void store(char* address)
+{
+    *(char volatile*)address = 1;
+}
+
+static int load(char const* address)
+{
+    return *(char const volatile*)address;
+}
+
+static void reservations(void)
+{
+    start();
+    char* region = map(3, 0);
+    show("three pages are promised");
+    load(region);
+    show("loads take none");
+    store(region);
+    store(region + 2 * PAGE);
+    show("two stores take two");
+    unmap(region + PAGE, 1);
+    show("a part that goes gives none back");
+    unmap(region, 1);
+    unmap(region + 2 * PAGE, 1);
+    show("the last part gives all back");
+    region = map(3, MAP_NORESERVE);
+    show("nothing is promised");
+    store(region + PAGE);
+    show("a page that nobody promised");
+    unmap(region, 3);
+    show("and gives it back");
+    int fd = (int)SYSTEM_CALL(anon_create, 2 * PAGE, 0);
+    show("two pages of an anonymous file");
+    region = map_file(2, MAP_SHARED, fd);
+    map_file(3, MAP_SHARED, fd);
+    store(region);
+    show("mapped");
+    SYSTEM_CALL(close, fd);
+    show("closed");
+    unmap(region, 2);
+    show("unmapped");
+}
+
+static void refused_mappings(void)
+{
+    char* region = map(1, MAP_NORESERVE);
+    int fd = open_file("/tmp/memory_accounts", O_RDWR | O_CREAT | O_TRUNC, 0600);
+    SYSTEM_CALL(write, fd, "x", 1);
+    start();
+    map_at((uint64_t)region, 2 * PAGE, 0, ANONYMOUS_PRIVATE | MAP_FIXED_NOREPLACE);
+    show("taken");
+    map_at(PAGE, 2 * PAGE, 0, ANONYMOUS_PRIVATE | MAP_FIXED_NOREPLACE);
+    show("outside");
+    SYSTEM_CALL(annotate_mapping, region, VIRTUAL_MEMORY_IMMUTABLE);
+    map_at((uint64_t)region, 2 * PAGE, 0, ANONYMOUS_PRIVATE | MAP_FIXED);
+    show("immutable");
+    map_at(0, 2 * PAGE, CEILING & ~(PAGE - 1ul), ANONYMOUS_PRIVATE);
+    show("nowhere");
+    char* file = map_file(1, MAP_SHARED, fd);
+    store(file);
+    show("a page of a file");
+    unmap(file, 1);
+    show("a page of a file, unmapped");
+    file = map_file(1, MAP_PRIVATE, fd);
+    load(file);
+    store(file);
+    show("a page of one's own of a file");
+    unmap(file, 1);
+    show("a page of one's own of a file, unmapped");
+    file = map_file(3, MAP_PRIVATE, fd);
+    load(file);
+    unmap(file, 3);
+    show("pages that were never there");
+    SYSTEM_CALL(close, fd);
+}
+
+static void volatility(void)
+{
+    start();
+    char* region = map(3, MAP_PURGEABLE);
+    store(region);
+    SYSTEM_CALL(madvise, region, 3 * PAGE, MADV_SET_VOLATILE);
+    show("volatile memory is promised nothing");
+    SYSTEM_CALL(madvise, region, 3 * PAGE, MADV_SET_NONVOLATILE);
+    show("what is missing is promised again");
+    SYSTEM_CALL(madvise, region, 3 * PAGE, MADV_SET_VOLATILE);
+    observe("dropped", SYSTEM_CALL(purge, PURGE_ALL_VOLATILE));
+    show("purged");
+    observe("dropped again", SYSTEM_CALL(purge, PURGE_ALL_VOLATILE));
+    SYSTEM_CALL(madvise, region, 3 * PAGE, MADV_SET_NONVOLATILE);
+    show("all is promised again");
+    store(region + 2 * PAGE);
+    show("and used");
+    unmap(region, 3);
+    show("given back");
+    region = map(5, 0);
+    store(region);
+    store(region + 4 * PAGE);
+    struct stack_t stack = { .ss_sp = region, .ss_size = 5 * PAGE };
+    SYSTEM_CALL(sigaltstack, &stack, NULL);
+    show("a signal stack begins empty");
+    store(region);
+    show("a signal stack's page is nobody's promise");
+    stack.ss_flags = SS_DISABLE;
+    SYSTEM_CALL(sigaltstack, &stack, NULL);
+    unmap(region, 5);
+    show("a signal stack goes");
+}
+
+// Touches pages of the region as it is told.
+static void obey(char* region)
+{
+    for (char command; SYSTEM_CALL(read, s_commands[0], &command, 1) == 1 && command != 'x';) {
+        if (command >= '0' && command <= '9')
+            store(region + (command - '0') * PAGE);
+        SYSTEM_CALL(write, s_answers[1], &command, 1);
+    }
+    SYSTEM_CALL(exit, 0);
+}
+
+static void tell(char command)
+{
+    char answer;
+    SYSTEM_CALL(write, s_commands[1], &command, 1);
+    SYSTEM_CALL(read, s_answers[0], &answer, 1);
+}
+
+static int start_child(char* region)
+{
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0)
+        obey(region);
+    // What both need for themselves is theirs from here on.
+    tell('-');
+    store(region + 3 * PAGE);
+    start();
+    show_since("a child runs", look());
+    return pid;
+}
+
+static void end_child(int pid)
+{
+    char command = 'x';
+    struct siginfo_t information;
+    SYSTEM_CALL(write, s_commands[1], &command, 1);
+    wait_for(pid, WEXITED, &information);
+}
+
+static void copies(void)
+{
+    SYSTEM_CALL(pipe, s_commands, 0);
+    SYSTEM_CALL(pipe, s_answers, 0);
+    char* region = map(6, 0);
+    for (int page = 0; page < 4; ++page)
+        store(region + page * PAGE);
+    struct account before = look();
+    int pid = start_child(region);
+    start();
+    tell('0');
+    show("the child's copy was promised");
+    tell('0');
+    show("one copy is enough");
+    store(region);
+    show("alone with a page: the promise ends");
+    store(region + PAGE);
+    show("the parent's copy was promised too");
+    tell('1');
+    show("no promise is left for the child");
+    store(region + 2 * PAGE);
+    show("nor for the parent");
+    tell('4');
+    show("zeros are promised to nobody in the child");
+    store(region + 5 * PAGE);
+    show("but to the parent");
+    end_child(pid);
+    show_since("the child is gone", before);
+    unmap(region, 6);
+    show_since("the memory is gone", before);
+}
+
+static void two_forks(void)
+{
+    char* region = map(4, 0);
+    for (int page = 0; page < 4; ++page)
+        store(region + page * PAGE);
+    // Its table is large enough to be seen.
+    char* large = map(600, MAP_NORESERVE);
+    store(large + 599 * PAGE);
+    struct account before = look();
+    int first = (int)SYSTEM_CALL(fork);
+    if (first == 0) {
+        // Forks in its turn and leaves the other one behind.
+        if (SYSTEM_CALL(fork) == 0)
+            obey(region);
+        SYSTEM_CALL(exit, 0);
+    }
+    struct siginfo_t information;
+    wait_for(first, WEXITED, &information);
+    tell('0');
+    store(region + 1);
+    store(region + PAGE);
+    tell('1');
+    tell('2');
+    int second = (int)SYSTEM_CALL(fork);
+    if (second == 0) {
+        store(region + 3 * PAGE);
+        SYSTEM_CALL(exit, 0);
+    }
+    wait_for(second, WEXITED, &information);
+    char command = 'x';
+    SYSTEM_CALL(write, s_commands[1], &command, 1);
+    sleep_milliseconds(20);
+    show_since("children and their children are gone", before);
+    unmap(region, 4);
+    unmap(large, 600);
+}
+
+// A child's volatile memory is promised no copies; the parent's still is.
+static void volatile_copies(void)
+{
+    char* region = map(4, MAP_PURGEABLE);
+    for (int page = 0; page < 4; ++page)
+        store(region + page * PAGE);
+    struct account before = look();
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        SYSTEM_CALL(madvise, region, 4 * PAGE, MADV_SET_VOLATILE);
+        SYSTEM_CALL(exit, 0);
+    }
+    struct siginfo_t information;
+    wait_for(pid, WEXITED, &information);
+    show_since("a child that gave its memory up is gone", before);
+    unmap(region, 4);
+    show_since("so is the memory", before);
+}
+
+// Heaps that have not grown yet have room for a table of so many pages.
+static void largest_table(void)
+{
+    size_t most = 4194045;
+    start();
+    observe("one page too many for a table", (long)map(most + 1, MAP_NORESERVE));
+    char* region = map(most, MAP_NORESERVE);
+    store(region + (most - 1) * PAGE);
+    observe("the largest table", load(region + (most - 1) * PAGE));
+    unmap(region, most);
+    show("the largest table is gone");
+}
+
+static void no_memory_left(void)
+{
+    int fd = open_file("/tmp/memory_accounts", O_RDWR, 0);
+    static char contents[3 * PAGE];
+    SYSTEM_CALL(write, fd, contents, sizeof(contents));
+    char* file = map_file(3, MAP_SHARED, fd);
+    for (int page = 0; page < 3; ++page)
+        load(file + page * PAGE);
+    // To be written to a file that has no room for it any more.
+    int cut = open_file("/tmp/memory_accounts_cut", O_RDWR | O_CREAT, 0600);
+    SYSTEM_CALL(write, cut, "x", 1);
+    char* written = map_file(1, MAP_SHARED, cut);
+    store(written);
+    SYSTEM_CALL(ftruncate, cut, 0);
+    char* unreserved = map(8, MAP_NORESERVE);
+    char* purgeable = map(4, MAP_PURGEABLE);
+    store(purgeable);
+    store(purgeable + 3 * PAGE);
+    SYSTEM_CALL(madvise, purgeable, 4 * PAGE, MADV_SET_VOLATILE);
+    struct account before = look();
+    size_t most = (size_t)before.uncommitted;
+    char* all = map(most, 0);
+    while ((long)all == -ENOMEM)
+        all = map(--most, 0);
+    // The kernel's tables take room as well: something smaller surely fits.
+    unmap(all, most);
+    most -= 100;
+    all = map(most, 0);
+    size_t rest = (size_t)look().uncommitted;
+    char* others = map(rest - 2, 0);
+    char* spare = map(1, 0);
+    observe("the last page", SYSTEM_CALL(getrandom, unreserved + 7 * PAGE, 1, 0));
+    observe("purged for it", SYSTEM_CALL(madvise, purgeable, 4 * PAGE, MADV_SET_VOLATILE));
+    unmap(spare, 1);
+    observe("left", look().uncommitted);
+    observe("two pages", (long)map(2, 0));
+    char* last = map(1, 0);
+    observe("left after the last", look().uncommitted);
+    observe("one page more", (long)map(1, 0));
+    observe("one page more of an anonymous file", SYSTEM_CALL(anon_create, PAGE, 0));
+    observe("fork", SYSTEM_CALL(fork));
+    observe("a page of volatile memory", SYSTEM_CALL(getrandom, unreserved, 1, 0));
+    observe("left of it", look().uncommitted);
+    observe("promise the volatile memory again", SYSTEM_CALL(madvise, purgeable, 4 * PAGE, MADV_SET_NONVOLATILE));
+    observe("was purged", SYSTEM_CALL(madvise, purgeable, 4 * PAGE, MADV_SET_VOLATILE));
+    observe("what is left of it", SYSTEM_CALL(getrandom, unreserved + PAGE, 1, 0));
+    observe("left then", look().uncommitted);
+    observe("a page that a file has as well", SYSTEM_CALL(getrandom, unreserved + 2 * PAGE, 1, 0));
+    observe("and another", SYSTEM_CALL(getrandom, unreserved + 3 * PAGE, 1, 0));
+    observe("left at last", look().uncommitted);
+    observe("write back", SYSTEM_CALL(msync, written, PAGE, MS_SYNC));
+    store(written);
+    observe("unmap what cannot be written back", SYSTEM_CALL(munmap, written, PAGE));
+    unmap(all, most);
+    unmap(others, rest - 2);
+    unmap(last, 1);
+    unmap(unreserved, 8);
+    unmap(file, 3);
+    observe("promise it at last", SYSTEM_CALL(madvise, purgeable, 4 * PAGE, MADV_SET_NONVOLATILE));
+    unmap(purgeable, 4);
+    SYSTEM_CALL(close, fd);
+    SYSTEM_CALL(close, cut);
+}
+
+// Where a page is put that is to be aligned, and where none is large enough.
+static void gaps(void)
+{
+    int flags = ANONYMOUS_PRIVATE | MAP_NORESERVE;
+    uint64_t lowest = (uint64_t)map_at(0, 64 * PAGE, 0, flags);
+    unmap((char*)lowest, 64);
+    static uint64_t const alignments[] = { 1, 2, 3, 5, 16, 24 };
+    for (int i = 0; i < 6; ++i) {
+        uint64_t alignment = alignments[i] * PAGE;
+        long address = map_at(0, PAGE, alignment, flags);
+        unmap((char*)address, 1);
+        // What rounds up to powers of two, and is asked for others as well.
+        begin_indexed("aligned as the rounding has it", i);
+        add_result((uint64_t)address == ((lowest - 1) & ~(alignment - 1)) + alignment);
+        finish();
+    }
+    for (uint64_t at = 16; at <= 80; at += 16)
+        map_at(at * GIBIBYTE, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
+    uint64_t last = CEILING - 32 * GIBIBYTE - 2 * PAGE;
+    map_at(last, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
+    observe("the last gap is just large enough", map_at(0, PAGE, 32 * GIBIBYTE, flags));
+    unmap((char*)(96 * GIBIBYTE), 1);
+    observe("for two pages it is not", map_at(0, 2 * PAGE, 32 * GIBIBYTE, flags));
+    map_at(last + PAGE, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
+    observe("nor for one when it is smaller", map_at(0, PAGE, 32 * GIBIBYTE, flags));
+}
+
+int main(int argc, char** argv)
+{
+    (void)argc;
+    (void)argv;
+    make_directory("/sys", 0555);
+    mount_file_system("SysFS", "/sys");
+    show_since("nothing", look());
+    reservations();
+    refused_mappings();
+    volatility();
+    copies();
+    two_forks();
+    volatile_copies();
+    largest_table();
+    no_memory_left();
+    gaps();
+    end_scenario();
+    return 0;
+}

@@ -1,0 +1,96 @@
+// Whether what the kernel draws looks drawn: each bit is set as often as not,
+// whatever was drawn before it, and every byte that is asked for is filled.
+#include "scenario.h"
+
+#define PAGE 4096
+#define WORDS 2048
+
+static uint32_t s_words[WORDS];
+
+static int is_near(int count, int expected, int distance)
+{
+    return count >= expected - distance && count <= expected + distance;
+}
+
+// Bits of all words that are set, of all 32 alike.
+static int every_bit_is_as_often_set_as_not(void)
+{
+    for (int bit = 0; bit < 32; ++bit) {
+        int count = 0;
+        for (int i = 0; i < WORDS; ++i)
+            count += s_words[i] >> bit & 1;
+        if (!is_near(count, WORDS / 2, 110))
+            return 0;
+    }
+    return 1;
+}
+
+// How many bits differ between a word and a later one, by distance and place.
+static int words_do_not_tell_of_later_ones(void)
+{
+    for (int distance = 1; distance <= 4; ++distance) {
+        for (int shift = 0; shift < 32; ++shift) {
+            int count = 0;
+            for (int i = 0; i + distance < WORDS; ++i) {
+                uint32_t later = s_words[i + distance];
+                uint32_t turned = shift ? later >> shift | later << (32 - shift) : later;
+                count += __builtin_popcount(s_words[i] ^ turned);
+            }
+            if (!is_near(count, (WORDS - distance) * 16, 750))
+                return 0;
+        }
+    }
+    return 1;
+}
+
+// Of so many bytes that are asked for again and again each gets a value, and
+// the one behind them none.
+static int fills_exactly(int size)
+{
+    uint8_t seen[16] = { 0 };
+    uint8_t bytes[16];
+    for (int draw = 0; draw < 32; ++draw) {
+        memset(bytes, 0, sizeof(bytes));
+        if (SYSTEM_CALL(getrandom, bytes, size, 0) != size)
+            return 0;
+        for (int i = 0; i < 16; ++i)
+            seen[i] |= bytes[i];
+    }
+    for (int i = 0; i < 16; ++i) {
+        if ((seen[i] != 0) != (i < size))
+            return 0;
+    }
+    return 1;
+}
+
+static void addresses(void)
+{
+    uint64_t all = 0;
+    uint64_t always = ~0ul;
+    for (int i = 0; i < 48; ++i) {
+        uint64_t address = (uint64_t)map_memory(PAGE, MAP_PRIVATE | MAP_RANDOMIZED);
+        all |= address;
+        always &= address;
+        SYSTEM_CALL(munmap, address, PAGE);
+    }
+    // All but those within a page and above the last page of user space.
+    observe("bits that addresses have", (long)all);
+    observe("bits that all addresses have", (long)always);
+}
+
+int main(int argc, char** argv)
+{
+    (void)argc;
+    (void)argv;
+    observe("drawn", SYSTEM_CALL(getrandom, s_words, sizeof(s_words), 0));
+    observe("every bit is as often set as not", every_bit_is_as_often_set_as_not());
+    observe("words do not tell of later ones", words_do_not_tell_of_later_ones());
+    for (int size = 0; size < 10; ++size) {
+        begin_indexed("fills exactly", size);
+        add_result(fills_exactly(size));
+        finish();
+    }
+    addresses();
+    end_scenario();
+    return 0;
+}
