@@ -16,6 +16,7 @@ import { signalFrame } from "./signal_frame.ts";
 import { signals } from "./signals.ts";
 import { passDescriptors, socketTransfer } from "./sockets.ts";
 import { stepping } from "./stepping.ts";
+import { tcpPeer } from "./tcp_peer.ts";
 import { threads } from "./threads.ts";
 import { timePage } from "./time_page.ts";
 import { trace } from "./trace.ts";
@@ -37,6 +38,7 @@ export const scenarios: readonly Scenario[] = [
   socketTransfer,
   passDescriptors,
   stepping,
+  tcpPeer,
   threads,
   timePage,
   trace,

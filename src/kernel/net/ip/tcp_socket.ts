@@ -131,7 +131,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
 
   #closed(): void {
     this.releaseToOriginator();
-    if (this.attachCount === 0) this.#leaveTables();
+    // A listener's queue keeps it alive too.
+    if (this.attachCount === 0 && !this.isQueued) this.#leaveTables();
   }
 
   get hasOriginator(): boolean {
