@@ -97,7 +97,7 @@ export class IPv4Socket extends Socket {
 
   protected setHasData(value: boolean): void {
     this.hasData = value;
-    if (value) this.evaluateBlockConditions();
+    this.evaluateBlockConditions();
   }
 
   override canRead(_description: OpenFileDescription): boolean {
@@ -205,7 +205,7 @@ export class IPv4Socket extends Socket {
       this.peerAddressNumber,
       this.localAddressNumber,
       {
-        through: this.boundInterface,
+        isBound: this.boundInterface !== undefined,
         allowBroadcast: this.broadcastAllowed,
         allowGateway: (flags & MSG_DONTROUTE) === 0 && !this.routingDisabled,
       },
