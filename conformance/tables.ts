@@ -184,6 +184,8 @@ import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
+import * as rulesRoutes from "./rules/routes.ts";
+import * as rulesSocketOptions from "./rules/socket_options.ts";
 import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
@@ -360,6 +362,8 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesOwnPrograms.rows,
   rulesPath.rows,
   rulesRecordLocks.rows,
+  rulesRoutes.rows,
+  rulesSocketOptions.rows,
   rulesSockets.rows,
   rulesTcpSegments.rows,
   rulesTerminal.rows,
