@@ -188,6 +188,7 @@ import * as rulesRoutes from "./rules/routes.ts";
 import * as rulesSocketOptions from "./rules/socket_options.ts";
 import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
+import * as rulesTcpWindows from "./rules/tcp_windows.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
@@ -366,6 +367,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesSocketOptions.rows,
   rulesSockets.rows,
   rulesTcpSegments.rows,
+  rulesTcpWindows.rows,
   rulesTerminal.rows,
   rulesTwoFaults.rows,
   rulesVeiledLinks.rows,
