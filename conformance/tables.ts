@@ -186,6 +186,7 @@ import * as rulesPath from "./rules/path.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesRoutes from "./rules/routes.ts";
 import * as rulesSocketOptions from "./rules/socket_options.ts";
+import * as rulesSocketStates from "./rules/socket_states.ts";
 import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTcpWindows from "./rules/tcp_windows.ts";
@@ -365,6 +366,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesRecordLocks.rows,
   rulesRoutes.rows,
   rulesSocketOptions.rows,
+  rulesSocketStates.rows,
   rulesSockets.rows,
   rulesTcpSegments.rows,
   rulesTcpWindows.rows,
