@@ -11,6 +11,7 @@ import { handledFaults } from "./handled_faults.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
 import { kernelProcess } from "./kernel_process.ts";
+import { networkFiles } from "./network_files.ts";
 import { profile } from "./profile.ts";
 import { signalFrame } from "./signal_frame.ts";
 import { signals } from "./signals.ts";
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   hello,
   jobControl,
   kernelProcess,
+  networkFiles,
   profile,
   signalFrame,
   signals,

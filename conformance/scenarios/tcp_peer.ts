@@ -158,6 +158,27 @@ const conversations: readonly Conversation[] = [
     "hang-up",
     "none",
   ], [">A", "none"]),
+  conversation(
+    "not-accepted-before-the-listener-goes",
+    ...asked,
+    [">A", ["Established", 1, 1]],
+    ["hang-up", "none"],
+  ),
+  conversation(
+    "closed-before-the-listener-goes",
+    ...asked,
+    [">R", ["Closed", 1, 1, 0]],
+    [">A^9", ["Closed", 2, 9, 0]],
+    ["hang-up", "none"],
+  ),
+  conversation(
+    "closed-before-it-is-accepted",
+    ...asked,
+    [">A", ["Established", 1, 1]],
+    [">R", ["Closed", 1, 1]],
+    ["accept", ["Closed", 1, 1]],
+    ["close", "none"],
+  ),
   conversation("syn-with-data", ["listen", "none"], [">S:abc", [
     "SynReceived",
     4,
