@@ -173,6 +173,7 @@ import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesDeviceRequests from "./rules/device_requests.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
+import * as rulesIcmp from "./rules/icmp.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
@@ -353,6 +354,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnveilUnveil.rows,
   rulesDeviceRequests.rows,
   rulesFileContents.rows,
+  rulesIcmp.rows,
   rulesInodeWatchers.rows,
   rulesInternetSockets.rows,
   rulesJail.rows,

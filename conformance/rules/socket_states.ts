@@ -16,6 +16,7 @@ import {
   filled,
   join,
   onSignal,
+  pipe,
   poll,
   read,
   readlink,
@@ -541,6 +542,69 @@ const ends: readonly Row[] = [
   }),
 ];
 
+const pipeEnds = buffer(8, "ends");
+
+/** A pipe at 3 and 4 whose writing end was sent over the pair 1 and 2, and closed. */
+const underWay: Steps = [
+  pair().returns(0),
+  pipe(pipeEnds, "O_NONBLOCK").returns(0),
+  call.sendfd(1, 4).returns(0),
+  close(4).returns(0),
+  read(3, byte).fails("EAGAIN"),
+];
+
+const passed: readonly Row[] = [
+  row("recvfd/success/descriptor-under-way-is-open", {
+    source: LOCAL,
+    steps: [
+      ...underWay,
+      call.recvfd(2, 0).returns(4),
+      write(4, "x").returns(1),
+      read(3, byte).returns(1),
+      close(4).returns(0),
+      read(3, byte).returns(0),
+    ],
+  }),
+  row("recvmsg/success/descriptor-under-way-is-open", {
+    source: LOCAL,
+    steps: [
+      ...underWay,
+      write(1, "x").returns(1),
+      recvmsg(2, { data: byte, control: buffer(32, "control") }).returns(1),
+      read(3, byte).fails("EAGAIN"),
+      write(4, "y").returns(1),
+      close(4).returns(0),
+      read(3, byte).returns(1),
+      read(3, byte).returns(0),
+    ],
+  }),
+  row("close/success/descriptors-that-nobody-took-are-closed", {
+    source: LOCAL,
+    steps: [
+      ...underWay,
+      close(2).returns(0),
+      read(3, byte).fails("EAGAIN"),
+      close(1).returns(0),
+      read(3, byte).returns(0),
+    ],
+  }),
+  row("close/success/descriptors-for-the-connecting-end-too", {
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      pipe(pipeEnds, "O_NONBLOCK").returns(0),
+      call.sendfd(2, 4).returns(0),
+      call.sendfd(2, 0).returns(0),
+      call.sendfd(2, 4).returns(0),
+      close(4).returns(0),
+      close(1).returns(0),
+      read(3, byte).fails("EAGAIN"),
+      close(2).returns(0),
+      read(3, byte).returns(0),
+    ],
+  }),
+];
+
 /** A socket of a type that has failed to get a port, which it still has. */
 const failed = (type: "SOCK_STREAM" | "SOCK_DGRAM", port: number): Steps => [
   internetSocket("owner", type),
@@ -592,7 +656,6 @@ const ports: readonly Row[] = [
     ],
   }),
   row("sendmsg/EADDRINUSE/connection-that-another-has", {
-    covers: "tcp/EADDRINUSE/local-address-and-port-taken",
     source: "Kernel/Net/TCPSocket.cpp",
     steps: [
       internetSocket("first", "SOCK_STREAM|SOCK_NONBLOCK"),
@@ -600,8 +663,23 @@ const ports: readonly Row[] = [
       connect(result("first"), internet(9, SILENT)).fails("EINPROGRESS"),
       ...failed("SOCK_STREAM", 21834),
       connect(fd, internet(9, SILENT)).fails("EADDRINUSE"),
-      sendmsg(fd, { data: text("x") }).fails("EADDRINUSE"),
+      child("sender", [
+        sendmsg(fd, { data: text("x") }).fails(
+          "EADDRINUSE",
+          "tcp/EADDRINUSE/local-address-and-port-taken",
+        ),
+      ]),
+      join("sender"),
     ],
+  }),
+  row("bind/success/first-port-for-everybody", {
+    source: INTERNET,
+    steps: (["SOCK_STREAM", "SOCK_DGRAM"] as const).flatMap((type) => [
+      internetSocket("fd", type),
+      bind(fd, internet(1023)).fails("EACCES"),
+      bind(fd, internet(1)).fails("EACCES"),
+      bind(fd, internet(1024)).returns(0),
+    ]),
   }),
   row("connect/success/broadcast-address-is-answered-too", {
     covers: "connect/behaviour/only-two-loopback-addresses-answer",
@@ -622,14 +700,17 @@ const ports: readonly Row[] = [
     ],
   }),
   row("connect/ETIMEDOUT/nobody-answers", {
-    covers: "connect/ETIMEDOUT/no-answer-to-five-repeated-syns",
     source: "Kernel/Net/TCPSocket.cpp",
     limit: 90_000,
     steps: [
       internetSocket("fd"),
-      connect(fd, internet(9, SILENT)).fails(
-        "ETIMEDOUT",
-      ),
+      child("asking", [
+        connect(fd, internet(9, SILENT)).fails(
+          "ETIMEDOUT",
+          "connect/ETIMEDOUT/no-answer-to-five-repeated-syns",
+        ),
+      ]),
+      join("asking"),
       socketError(fd, errno.ETIMEDOUT, "after it"),
       ready(fd, "timed out", BOTH),
       read(fd, byte).returns(0),
@@ -642,5 +723,6 @@ export const rows: readonly Row[] = [
   ...links,
   ...names,
   ...ends,
+  ...passed,
   ...ports,
 ];

@@ -25,6 +25,12 @@ const BURST = 1200;
 /** The packets that may wait for the network task. */
 const QUEUED = 1024;
 
+/** A TCP socket that has heard and sent nothing, from its peer's port on. */
+function silent(state: string): string {
+  return `0,"state":"${state}","ack_number":0,"sequence_number":0,` +
+    '"packets_in":0,"bytes_in":0,"packets_out":0,"bytes_out":0,"';
+}
+
 function seen(
   source: string,
   values: Readonly<Record<string, string>>,
@@ -76,6 +82,12 @@ export const networkFiles: Scenario = {
         '[{"local_address":"127.0.0.1","local_port":21900,' +
         '"peer_address":"0.0.0.0","peer_port":0}]',
       "user's datagram socket for a user": '77,"origin_gid":0}]',
+    }),
+    ...seen(`${SYSFS}/TCP.cpp, Kernel/Net/TCPSocket.cpp`, {
+      "stream without a port": "",
+      "bound stream": silent("Closed"),
+      "listening stream": silent("Listen"),
+      "closed stream": "",
     }),
     ...seen(LOCAL, {
       none: "",

@@ -235,6 +235,14 @@ const conversations: readonly Conversation[] = [
     ["wait*1100", ["Established", 6, 1]],
   ),
   conversation(
+    "acknowledgement-is-put-off-after-one-that-was-late",
+    ...accepted,
+    ["wait*1000", ["Established", 1, 1]],
+    [">A:a", ["Established", 2, 1, 0]],
+    [">A@2:b", ["Established", 3, 1]],
+    ["wait*1100", ["Established", 3, 1, 0]],
+  ),
+  conversation(
     "acknowledgement-of-two-segments",
     ...accepted,
     [">A*2999", ["Established", 3000, 1]],
@@ -251,8 +259,11 @@ const conversations: readonly Conversation[] = [
     ]),
     [">A@2:x", ["Established", 1, 1]],
     [">A:y", ["Established", 2, 1]],
-    [">A:z", ["Established", 2, 1, 0]],
-    [">A@0:z", ["Established", 2, 1, 0]],
+    ...[1, 2, 3, 4, 5].map((): Moment => [
+      ">A:z",
+      ["Established", 2, 1, 0],
+    ]),
+    [">A@0:z", ["Established", 2, 1]],
   ),
   conversation("established-without-data", ...accepted, [">S@1", [
     "Established",
@@ -481,6 +492,17 @@ const conversations: readonly Conversation[] = [
     1,
     0,
   ]]),
+  // At 3,000 above it there is none yet, one below there is.
+  conversation("syn-sent-FA-two-segments-on", ...asking, [
+    ">FA@4294963295",
+    ["Closed", 3000 - 7000, 1, 0],
+  ]),
+  conversation(
+    "syn-sent-FA-not-quite-two-segments-on",
+    ...asking,
+    [">FA@4294963294", ["Closed", 2999 - 7000, 1]],
+    ["wait*1100", ["Closed", 2999 - 7000, 1, 0]],
+  ),
   conversation(
     "syn-sent-FA-is-acknowledged-late",
     ...asking,

@@ -263,6 +263,29 @@ static void local_sockets(void)
     observe_paths("no end of a pair");
 }
 
+// A socket as it was made, and one that listens: neither has heard anything.
+static void observe_stream(char const* name)
+{
+    char const* entry = behind(read_text("/sys/kernel/net/tcp"), "\"peer_port\":");
+    begin(name);
+    for (char const* at = entry; at && *at && memcmp(at, "origin", 6) != 0; ++at)
+        add_text((char[]) { *at, 0 });
+    finish();
+}
+
+static void streams(void)
+{
+    struct sockaddr_in name = address_of(LOOPBACK, PORT);
+    int fd = (int)SYSTEM_CALL(socket, AF_INET, SOCK_STREAM, 0);
+    observe_stream("stream without a port");
+    SYSTEM_CALL(bind, fd, &name, sizeof(name));
+    observe_stream("bound stream");
+    SYSTEM_CALL(listen, fd, 1);
+    observe_stream("listening stream");
+    SYSTEM_CALL(close, fd);
+    observe_stream("closed stream");
+}
+
 static void owners(void)
 {
     int fd = bound_datagram();
@@ -291,6 +314,7 @@ int main(int argc, char** argv)
     neighbours();
     queues();
     local_sockets();
+    streams();
     owners();
     end_scenario();
     return 0;
