@@ -408,6 +408,7 @@ const neighbours: readonly Row[] = [
       hearsNothing,
     ],
     {
+      touches: ["interfaces"],
       teardown: movedBack,
       source: `${ROUTING}, Kernel/Net/NetworkTask.cpp`,
     },
@@ -443,6 +444,7 @@ const neighbours: readonly Row[] = [
     ],
     {
       covers: "tcp/EADDRNOTAVAIL/no-adapter-has-the-local-address",
+      touches: ["interfaces"],
       teardown: movedBack,
       source: "Kernel/Net/NetworkingManagement.cpp",
     },
@@ -462,7 +464,7 @@ const neighbours: readonly Row[] = [
       hears("all"),
       hearsNothing,
     ],
-    { teardown: movedBack },
+    { touches: ["interfaces"], teardown: movedBack },
   ),
   routed(
     "sendmsg/EHOSTUNREACH/adapter-without-an-address",
@@ -493,6 +495,7 @@ const neighbours: readonly Row[] = [
     ],
     {
       covers: "internet-socket/EHOSTUNREACH/no-route-to-the-destination",
+      touches: ["interfaces"],
       teardown: movedBack,
     },
   ),

@@ -331,7 +331,7 @@ const names: readonly Row[] = [
         call[name](fd, local("nowhere/s"), length);
       return [
         localSocket("fd"),
-        ...[0, 1, 111, 0xffff_ffff].map((length) => of(length).fails("EINVAL")),
+        ...[0, 1, 111].map((length) => of(length).fails("EINVAL")),
         // The family alone has no path; then the path as far as it goes.
         of(2).fails("EINVAL"),
         name === "bind" ? of(3).returns(0) : of(3).fails("ECONNREFUSED"),
@@ -415,10 +415,29 @@ const ends: readonly Row[] = [
         got,
         u32(12, "size again"),
       ).fails("ENOTCONN"),
+      getsockopt(
+        client,
+        "SOL_SOCKET",
+        "SO_PEERCRED",
+        got,
+        u32(11, "less than it has"),
+      ).fails("EINVAL"),
       accept(server).as("end"),
       join("connecting"),
       write(end, "hi").returns(2),
       read(client, got).returns(2).observes(got, "hi"),
+    ],
+  }),
+  row("ioctl/EINVAL/local-sockets-know-one-request", {
+    covers: "ioctl/EINVAL/unknown-request",
+    source: LOCAL,
+    steps: [
+      pair().returns(0),
+      ...(["SIOCGIFADDR", "SIOCGIFNAME"] as const).flatMap((request) =>
+        [1, 2].map((one) =>
+          call.ioctl(one, request, buffer(48, "request")).fails("EINVAL")
+        )
+      ),
     ],
   }),
   row("listen/success/backlog-below-1-is-1", {

@@ -89,6 +89,11 @@ export const networkFiles: Scenario = {
       "listening stream": silent("Listen"),
       "closed stream": "",
     }),
+    ...seen("Kernel/Net/UDPSocket.cpp: protocol_bind", {
+      "bound to some port": "600",
+      "bound to an ephemeral one": "600",
+      "ports that are taken": "600",
+    }),
     ...seen(LOCAL, {
       none: "",
       "a new one": "<>",

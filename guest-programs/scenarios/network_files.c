@@ -7,7 +7,7 @@
 #define PORT 21900
 #define HEADER 8
 
-static char s_text[16384];
+static char s_text[131072];
 
 static uint16_t network_order(uint16_t port)
 {
@@ -286,6 +286,34 @@ static void streams(void)
     observe_stream("closed stream");
 }
 
+// So many that some draw a port that another has.
+static void ephemeral_ports(void)
+{
+    struct sockaddr_in any = address_of(LOOPBACK, 0);
+    int sockets[600];
+    int bound = 0;
+    int within = 0;
+    for (int at = 0; at < 600; ++at) {
+        struct sockaddr_in name = { 0 };
+        uint32_t size = sizeof(name);
+        sockets[at] = (int)SYSTEM_CALL(socket, AF_INET, SOCK_DGRAM, 0);
+        bound += SYSTEM_CALL(bind, sockets[at], &any, sizeof(any)) == 0;
+        struct SC_getsockname_params parameters = { .sockfd = sockets[at], .addr = &name, .addrlen = &size };
+        SYSTEM_CALL(getsockname, &parameters);
+        uint16_t port = network_order(name.sin_port);
+        within += port >= 32768 && port <= 60999;
+    }
+    observe("bound to some port", bound);
+    observe("bound to an ephemeral one", within);
+    int count = 0;
+    char const* entry = read_text("/sys/kernel/net/udp");
+    while ((entry = behind(entry, "\"local_port\":")) != 0)
+        ++count;
+    observe("ports that are taken", count);
+    for (int at = 0; at < 600; ++at)
+        SYSTEM_CALL(close, sockets[at]);
+}
+
 static void owners(void)
 {
     int fd = bound_datagram();
@@ -315,6 +343,7 @@ int main(int argc, char** argv)
     queues();
     local_sockets();
     streams();
+    ephemeral_ports();
     owners();
     end_scenario();
     return 0;

@@ -279,7 +279,10 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (adapter === undefined) return false;
     const isSyn = (flags & SYN) !== 0;
     const scale = !isSyn && this.#scalesWindows ? WINDOW_SCALE : 0;
-    const window = Math.min(this.#receiveBuffer.spaceForWriting >>> scale, LARGEST_WINDOW);
+    const window = Math.min(
+      this.#receiveBuffer.spaceForWriting >>> scale,
+      LARGEST_WINDOW,
+    );
     const segment: TCPSegment = {
       sourcePort: this.localPort,
       destinationPort: this.peerPort,
