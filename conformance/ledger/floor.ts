@@ -5,7 +5,7 @@
  */
 
 /** Entries that rows and scenarios cover. */
-export const floor = 2918;
+export const floor = 2935;
 
 /** Entries that the rows alone cover, each seen to be enforced in a run. */
-export const rowFloor = 2854;
+export const rowFloor = 2871;
