@@ -179,6 +179,7 @@ import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesDescriptorFlags from "./rules/descriptor_flags.ts";
 import * as rulesDeviceRequests from "./rules/device_requests.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
+import * as rulesIcmp from "./rules/icmp.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
@@ -195,10 +196,14 @@ import * as rulesProcfs from "./rules/procfs.ts";
 import * as rulesPromiseFirst from "./rules/promise_first.ts";
 import * as rulesReadiness from "./rules/readiness.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
+import * as rulesRoutes from "./rules/routes.ts";
 import * as rulesSmallFileSystems from "./rules/small_file_systems.ts";
+import * as rulesSocketOptions from "./rules/socket_options.ts";
+import * as rulesSocketStates from "./rules/socket_states.ts";
 import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesSysfs from "./rules/sysfs.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
+import * as rulesTcpWindows from "./rules/tcp_windows.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
@@ -369,6 +374,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesDescriptorFlags.rows,
   rulesDeviceRequests.rows,
   rulesFileContents.rows,
+  rulesIcmp.rows,
   rulesInodeWatchers.rows,
   rulesInternetSockets.rows,
   rulesJail.rows,
@@ -385,10 +391,14 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesPromiseFirst.rows,
   rulesReadiness.rows,
   rulesRecordLocks.rows,
+  rulesRoutes.rows,
   rulesSmallFileSystems.rows,
+  rulesSocketOptions.rows,
+  rulesSocketStates.rows,
   rulesSockets.rows,
   rulesSysfs.rows,
   rulesTcpSegments.rows,
+  rulesTcpWindows.rows,
   rulesTerminal.rows,
   rulesTransfers.rows,
   rulesTwoFaults.rows,

@@ -14,6 +14,7 @@ import {
 } from "../../src/api/constants.ts";
 import {
   array,
+  atLeast,
   buffer,
   call,
   child,
@@ -623,6 +624,93 @@ const datagrams: readonly Row[] = [
   }),
 ];
 
+const queued: readonly Row[] = [
+  row("recvmsg/success/oldest-datagram-comes-first", {
+    source: SOCKET,
+    steps: [
+      ...echoing(21231),
+      ...["abc", "de", "f"].map((data) => write(fd, data).returns(data.length)),
+      settle(),
+      recvmsg(fd, { data: got, flags: "MSG_PEEK" }).returns(3)
+        .observes(got, "abc"),
+      recvmsg(fd, { data: got }).returns(3).observes(got, "abc"),
+      recvmsg(fd, { data: got, flags: "MSG_PEEK" }).returns(2)
+        .observes(got, "de"),
+      read(fd, got).returns(2).observes(got, "de"),
+      poll([polled(fd, "POLLIN")], 0).returns(1),
+      recvmsg(fd, { data: got, flags: "MSG_PEEK" }).returns(1)
+        .observes(got, "f"),
+      poll([polled(fd, "POLLIN")], 0).returns(1),
+      read(fd, got).returns(1).observes(got, "f"),
+      poll([polled(fd, "POLLIN")], 0).returns(0),
+    ],
+  }),
+  row("recvmsg/success/data-before-the-receive-timeout", {
+    source: SOCKET,
+    steps: [
+      ...echoing(21232),
+      setsockopt(fd, "SOL_SOCKET", "SO_RCVTIMEO", timeout(9, 0), 16)
+        .returns(0),
+      child("writer", [settle(200), write(fd, "late").returns(4)]),
+      recvmsg(fd, { data: got }).returns(4).observes(got, "late"),
+      join("writer"),
+    ],
+  }),
+  row("recvmsg/success/timestamp-is-that-of-the-datagram", {
+    source: "Kernel/Syscalls/socket.cpp",
+    steps: [
+      ...echoing(21233),
+      setsockopt(fd, "SOL_SOCKET", "SO_TIMESTAMP", u32(1), 4).returns(0),
+      write(fd, "abc").returns(3),
+      call.recvmsg(
+        fd,
+        struct("msghdr", {
+          msg_iov: struct("iovec", { iov_base: got, iov_len: 3 }),
+          msg_iovlen: 1,
+          msg_control: buffer(64, "stamp"),
+          msg_controllen: 32,
+        }, "stamped"),
+        0,
+      ).returns(3).observes(
+        { kind: "inside", block: buffer(64, "stamp"), offset: 12 },
+        // Not the epoch.
+        atLeast(1),
+        8,
+      ),
+    ],
+  }),
+  row("recvmsg/success/waitall-of-as-much-as-there-is", {
+    source: SOCKET,
+    steps: [
+      ...tcpServer(21234),
+      internetSocket("client"),
+      connect(client, internet(21234)).returns(0),
+      accept(server).as("end"),
+      write(client, "abcd").returns(4),
+      settle(),
+      recvmsg(end, { data: got, size: 4, flags: "MSG_WAITALL" }).returns(4)
+        .observes(got, "abcd"),
+    ],
+  }),
+  row("read/success/listener-with-a-connection-to-accept", {
+    source: SOCKET,
+    note: "It is ready, so that a read that may wait does not, and is empty.",
+    steps: [
+      ...tcpServer(21235),
+      internetSocket("client"),
+      connect(client, internet(21235)).returns(0),
+      poll([polled(server, "POLLIN")], 1000).returns(1),
+      read(server, got).returns(0),
+      recvmsg(server, { data: got }).returns(0),
+      socketError(server, 0),
+      fcntl(server, "F_SETFL", "O_NONBLOCK").returns(0),
+      read(server, got).fails("EAGAIN"),
+      socketError(server, errno.EAGAIN),
+      accept(server).as("end"),
+    ],
+  }),
+];
+
 const streams: readonly Row[] = [
   row("sendmsg/success/tcp-takes-one-segment", {
     covers: [
@@ -947,6 +1035,7 @@ const interfaces: readonly Row[] = [
 export const rows: readonly Row[] = [
   ...ports,
   ...datagrams,
+  ...queued,
   ...streams,
   ...options,
   ...interfaces,

@@ -13,6 +13,7 @@ import { jobControl } from "./job_control.ts";
 import { kernelProcess } from "./kernel_process.ts";
 import { memoryAccounts } from "./memory_accounts.ts";
 import { memoryMap } from "./memory_map.ts";
+import { networkFiles } from "./network_files.ts";
 import { profile } from "./profile.ts";
 import { randomness } from "./randomness.ts";
 import { signalFrame } from "./signal_frame.ts";
@@ -20,6 +21,7 @@ import { signalRegisters } from "./signal_registers.ts";
 import { signals } from "./signals.ts";
 import { passDescriptors, socketTransfer } from "./sockets.ts";
 import { stepping } from "./stepping.ts";
+import { tcpPeer } from "./tcp_peer.ts";
 import { threads } from "./threads.ts";
 import { timePage } from "./time_page.ts";
 import { trace } from "./trace.ts";
@@ -37,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   kernelProcess,
   memoryAccounts,
   memoryMap,
+  networkFiles,
   profile,
   randomness,
   signalFrame,
@@ -45,6 +48,7 @@ export const scenarios: readonly Scenario[] = [
   socketTransfer,
   passDescriptors,
   stepping,
+  tcpPeer,
   threads,
   timePage,
   trace,

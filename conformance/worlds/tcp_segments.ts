@@ -6,7 +6,7 @@
  * @module
  */
 
-import { call, result, type Step, text } from "../language/row.ts";
+import { call, result, type Step, text, toBytes } from "../language/row.ts";
 import {
   accept,
   bind,
@@ -46,24 +46,36 @@ export interface Segment {
   readonly flags: readonly Flag[];
   readonly sequence?: number;
   readonly acknowledgement?: number;
-  readonly data?: string;
+  readonly data?: string | Uint8Array;
+  /** Whole words of them. */
+  readonly options?: readonly number[];
+  /** Words of the header, where they are not what there is. */
+  readonly headerWords?: number;
 }
 
 function bytesOf(
   port: number,
-  { flags, sequence = PEER_SEQUENCE + 1, acknowledgement, data = "" }: Segment,
+  {
+    flags,
+    sequence = PEER_SEQUENCE + 1,
+    acknowledgement,
+    data = "",
+    options = [],
+    headerWords = 5 + options.length / 4,
+  }: Segment,
 ): Uint8Array {
-  const payload = new TextEncoder().encode(data);
-  const bytes = new Uint8Array(20 + payload.length);
+  const payload = toBytes(data);
+  const bytes = new Uint8Array(20 + options.length + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, PEER_PORT);
   view.setUint16(2, port);
   view.setUint32(4, sequence);
   view.setUint32(8, acknowledgement ?? SYN_ACKNOWLEDGED);
   const bits = flags.reduce((sum, flag) => sum | FLAGS[flag], 0);
-  view.setUint16(12, (5 << 12) | bits);
+  view.setUint16(12, (headerWords << 12) | bits);
   view.setUint16(14, 0xffff);
-  bytes.set(payload, 20);
+  bytes.set(options, 20);
+  bytes.set(payload, 20 + options.length);
   return bytes;
 }
 

@@ -32,10 +32,19 @@ export const net: readonly Equivalent[] = [
       "Every level but two is refused alike, after the same look at the size.",
   },
   {
-    file: "src/kernel/net/local_socket.ts",
+    file: "src/kernel/net/ip/acknowledgement.ts",
     operator: "boundary",
-    code: "sent > 0",
-    change: "(sent) >= (0)",
-    reason: "Who is woken for nothing looks again, and waits on.",
+    code: "now < this.#lastTime + MOST_DELAY",
+    change: "(now) <= (this.#lastTime + MOST_DELAY)",
+    reason:
+      "One nanosecond, which no program can hit: the network task looks when it runs.",
+  },
+  {
+    file: "src/kernel/net/ip/retransmission_queue.ts",
+    operator: "boundary",
+    code: "this.#lastTime > now - interval",
+    change: "(this.#lastTime) >= (now - interval)",
+    reason:
+      "One nanosecond, which no program can hit: the network task looks when it runs.",
   },
 ];

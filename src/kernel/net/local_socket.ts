@@ -104,10 +104,9 @@ export class LocalSocket extends Socket {
       : this.ownRole;
   }
 
-  #setConnectSideRole(role: Role, always = false): void {
-    const changed = this.#connectSideRole !== role;
+  #setConnectSideRole(role: Role): void {
     this.#connectSideRole = role;
-    if (changed || always) this.evaluateBlockConditions();
+    this.evaluateBlockConditions();
   }
 
   override attach(description: OpenFileDescription): void {
@@ -274,9 +273,8 @@ export class LocalSocket extends Socket {
       this.refuse("listen/EOPNOTSUPP/local-socket-is-no-stream-socket");
     }
     this.backlog = backlog;
-    const wasListener = this.ownRole === "listener";
     this.ownRole = "listener";
-    this.#setConnectSideRole("listener", !wasListener);
+    this.#setConnectSideRole("listener");
   }
 
   override localAddress(room: number): Uint8Array {
@@ -310,7 +308,7 @@ export class LocalSocket extends Socket {
       this.refuse("local-socket/EINVAL/written-without-connection");
     }
     const sent = buffer.write(data, count);
-    if (sent > 0) this.evaluateBlockConditions();
+    this.evaluateBlockConditions();
     return sent;
   }
 
@@ -356,7 +354,7 @@ export class LocalSocket extends Socket {
       this.refuse("transfer/EAGAIN/nothing-to-read-and-non-blocking");
     }
     const received = buffer.read(data, count);
-    if (received > 0) this.evaluateBlockConditions();
+    this.evaluateBlockConditions();
     return received;
   }
 

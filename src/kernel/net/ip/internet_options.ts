@@ -15,14 +15,12 @@ import {
 import type { UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
-import type { IPv4Address } from "../network_adapter.ts";
 import { intBytes } from "../socket.ts";
 
 /** What one socket was told by setsockopt. */
 export class InternetOptions {
   timeToLive = 64;
   typeOfService: number = IPTOS_LOWDELAY;
-  readonly memberships = new Set<IPv4Address>();
   #multicastLoop = 1;
 
   set(
@@ -42,10 +40,8 @@ export class InternetOptions {
         this.#setMulticastLoop(context, value, size);
         return;
       case IP_ADD_MEMBERSHIP:
-        this.memberships.add(readMembership(context, value, size));
-        return;
       case IP_DROP_MEMBERSHIP:
-        this.memberships.delete(readMembership(context, value, size));
+        checkMembership(context, value, size);
         return;
       default:
         fail("setsockopt/ENOPROTOOPT/option-cannot-be-set");
@@ -90,17 +86,19 @@ function readByteOption(
   return number;
 }
 
-/** The group of a struct ip_mreq, whose interface must be left open. */
-function readMembership(
+/**
+ * The interface of a struct ip_mreq must be left open. The group is nowhere
+ * kept: packets for one are dropped before anybody looks for its members.
+ */
+function checkMembership(
   { memory }: SyscallContext,
   value: UserAddress,
   size: number,
-): IPv4Address {
+): void {
   if (size !== 8) fail("setsockopt/EINVAL/value_size-does-not-fit-the-option");
   const bytes = memory.read(value, size);
   const view = new DataView(bytes.buffer);
   if (view.getUint32(4) !== 0) {
     fail("setsockopt/ENOTSUP/membership-on-a-specific-interface");
   }
-  return view.getUint32(0);
 }

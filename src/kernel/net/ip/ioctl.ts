@@ -31,6 +31,7 @@ import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import { broadcastAddress, type NetworkAdapter } from "../network_adapter.ts";
 import type { NetworkingManagement } from "../networking_management.ts";
+import { readInternetAddress } from "./packet.ts";
 
 const NAME_SIZE = 16;
 /** Where the union of a struct ifreq begins, and an address within a sockaddr. */
@@ -193,7 +194,10 @@ function routeRequest(
     fail("ioctl/ENODEV/no-such-adapter");
   }
   requireSuperuser(context);
-  if (view.getUint16(rt_gateway[0], true) !== AF_INET) {
+  const addressAt = ([offset]: readonly [number, ...unknown[]]) =>
+    readInternetAddress(bytes.subarray(offset));
+  const gateway = addressAt(rt_gateway);
+  if (gateway.family !== AF_INET) {
     fail("ioctl/EAFNOSUPPORT/address-is-not-af_inet");
   }
   const flags = view.getUint16(rt_flags[0], true);
@@ -201,9 +205,9 @@ function routeRequest(
     fail("ioctl/EINVAL/route-lacks-rtf_up");
   }
   const route = {
-    destination: view.getUint32(rt_dst[0] + ADDRESS),
-    gateway: view.getUint32(rt_gateway[0] + ADDRESS),
-    netmask: view.getUint32(rt_genmask[0] + ADDRESS),
+    destination: addressAt(rt_dst).address,
+    gateway: gateway.address,
+    netmask: addressAt(rt_genmask).address,
     flags,
     adapter,
   };
@@ -218,21 +222,18 @@ function arpRequest(
   argument: UserAddress,
 ): void {
   const bytes = context.memory.read(argument, arpreq.size);
-  const view = new DataView(bytes.buffer);
   requireSuperuser(context);
-  const { arp_pa, arp_ha } = arpreq.fields;
-  if (view.getUint16(arp_pa[0], true) !== AF_INET) {
-    fail("ioctl/EAFNOSUPPORT/address-is-not-af_inet");
-  }
-  const address = view.getUint32(arp_pa[0] + ADDRESS);
+  // The protocol's address comes first.
+  const { family, address } = readInternetAddress(bytes);
+  if (family !== AF_INET) fail("ioctl/EAFNOSUPPORT/address-is-not-af_inet");
   if (request === SIOCDARP) network.arp.delete(address);
   else {
-    const start = arp_ha[0] + 2;
+    const start = arpreq.fields.arp_ha[0] + 2;
     network.arp.set(address, [...bytes.subarray(start, start + 6)]);
   }
 }
 
+/** The text up to the first NUL, if there is one. */
 function cString(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return String.fromCharCode(...(end < 0 ? bytes : bytes.subarray(0, end)));
+  return String.fromCharCode(...bytes).replace(/\0.*/s, "");
 }

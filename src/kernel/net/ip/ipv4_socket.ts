@@ -97,7 +97,7 @@ export class IPv4Socket extends Socket {
 
   protected setHasData(value: boolean): void {
     this.hasData = value;
-    if (value) this.evaluateBlockConditions();
+    this.evaluateBlockConditions();
   }
 
   override canRead(_description: OpenFileDescription): boolean {
@@ -205,12 +205,12 @@ export class IPv4Socket extends Socket {
       .fill(0, room);
   }
 
-  protected route(flags = 0): NetworkAdapter {
+  protected route(flags: number): NetworkAdapter {
     const adapter = this.network.routeTo(
       this.peerAddressNumber,
       this.localAddressNumber,
       {
-        through: this.boundInterface,
+        isBound: this.boundInterface !== undefined,
         allowBroadcast: this.broadcastAllowed,
         allowGateway: (flags & MSG_DONTROUTE) === 0 && !this.routingDisabled,
       },
@@ -391,13 +391,14 @@ export class IPv4Socket extends Socket {
     return ipv4Bytes(packet);
   }
 
+  /** Who waits for connections is ready too, and finds nothing. */
   protected override readReady(
-    _description: OpenFileDescription,
+    description: OpenFileDescription,
     data: UserOrKernelBuffer,
     count: number,
   ): number {
     if (this.nothingToReceive) {
-      if (this.isDisconnected) return 0;
+      if (this.isDisconnected || description.isBlocking) return 0;
       this.refuse("internet-socket/EAGAIN/nothing-received-and-non-blocking");
     }
     return this.receiveNow(data, count, 0, () => {});

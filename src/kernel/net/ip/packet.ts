@@ -76,8 +76,8 @@ export interface UDPDatagram {
 export function readUDP(payload: Uint8Array): UDPDatagram | undefined {
   if (payload.length < UDP_HEADER) return undefined;
   const view = viewOf(payload);
+  // The reference asserts that it is not less than the header's.
   const length = view.getUint16(4);
-  if (length < UDP_HEADER) return undefined;
   return {
     sourcePort: view.getUint16(0),
     destinationPort: view.getUint16(2),
@@ -133,23 +133,26 @@ export function readTCP(payload: Uint8Array): TCPSegment | undefined {
   };
 }
 
+/** The last one that is offered, of those that are allowed. */
 function readWindowScale(options: Uint8Array): number | undefined {
+  let scale: number | undefined;
   for (let at = 0; at < options.length;) {
     const kind = options[at];
-    if (kind === OPTION_END) return undefined;
+    if (kind === OPTION_END) break;
     if (kind === OPTION_NOP) {
       at++;
       continue;
     }
     const length = options[at + 1] ?? 0;
-    if (kind === OPTION_WINDOW_SCALE && length === 3) {
-      const scale = options[at + 2] ?? 0;
-      return scale > LARGEST_WINDOW_SCALE ? undefined : scale;
-    }
-    if (length < 2) return undefined;
+    if (length < 2) break;
+    const value = options[at + 2] ?? 0;
+    if (
+      kind === OPTION_WINDOW_SCALE && length === 3 &&
+      value <= LARGEST_WINDOW_SCALE
+    ) scale = value;
     at += length;
   }
-  return undefined;
+  return scale;
 }
 
 /** The bytes of a segment; a SYN carries its two options. */

@@ -36,7 +36,6 @@ import {
   type HandshakeFailure,
   stepState,
   type TCPConnection,
-  type TCPDirection,
   type TCPState,
 } from "./tcp_state.ts";
 import type { SocketTuple } from "./tcp_table.ts";
@@ -55,7 +54,6 @@ const { ack: ACK, fin: FIN, psh: PSH, syn: SYN } = TCPFlag;
 /** A TCP socket. */
 export class TCPSocket extends IPv4Socket implements TCPConnection {
   state: TCPState = "closed";
-  direction: TCPDirection = "unspecified";
   sequenceNumber = 0;
   readonly acknowledgement: Acknowledgement;
   /** Segments sent, with all headers; received, with TCP's header twice. */
@@ -63,7 +61,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   readonly #retransmissions: RetransmissionQueue;
   #scalesWindows = false;
   #failure: HandshakeFailure | undefined;
-  #receiveBuffer: DoubleBuffer | undefined = new DoubleBuffer(RECEIVE_BUFFER);
+  #receiveBuffer = new DoubleBuffer(RECEIVE_BUFFER);
   #registered: SocketTuple | undefined;
   /** Found once; another bind after a failed one does not look again. */
   #adapter: NetworkAdapter | undefined;
@@ -105,22 +103,18 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   setState(state: TCPState): void {
-    const wasDisconnected = this.isDisconnected;
-    const previousRole = this.ownRole;
     this.state = state;
-    if (state === "established" && this.direction === "outgoing") {
+    if (state === "established" && !this.hasOriginator) {
       this.ownRole = "connected";
       this.error = 0;
     }
     if (state === "time-wait") this.#waitForStragglers();
     if (state === "closed") this.#closed();
-    if (
-      previousRole !== this.ownRole || wasDisconnected !== this.isDisconnected
-    ) this.evaluateBlockConditions();
+    this.evaluateBlockConditions();
   }
 
   #waitForStragglers(): void {
-    this.#receiveBuffer = undefined;
+    this.#receiveBuffer = new DoubleBuffer(0);
     const { monotonicTimers } = this.network.kernel.time;
     monotonicTimers.add(this.#now + SEGMENT_LIFETIME, () => {
       if (this.state !== "time-wait") return;
@@ -131,7 +125,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
 
   #closed(): void {
     this.releaseToOriginator();
-    if (this.attachCount === 0) this.#leaveTables();
+    // A listener's queue keeps it alive too.
+    if (this.attachCount === 0 && !this.isQueued) this.#leaveTables();
   }
 
   get hasOriginator(): boolean {
@@ -190,7 +185,6 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   protected override listenProtocol(): void {
-    this.direction = "passive";
     this.setState("listen");
     this.setSetupState("completed");
   }
@@ -216,7 +210,6 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     this.#sendForCall(SYN);
     this.state = "syn-sent";
     this.ownRole = "connecting";
-    this.direction = "outgoing";
     this.evaluateBlockConditions();
     if (!description.isBlocking) {
       this.refuse("connect/EINPROGRESS/tcp-handshake-began-and-non-blocking");
@@ -266,10 +259,6 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
 
   // Sending.
 
-  get #receiveSpace(): number {
-    return this.#receiveBuffer?.spaceForWriting ?? 0;
-  }
-
   /** Sends for a call, which is refused when no route leads to the peer. */
   #sendForCall(flags: number, data: Uint8Array = NOTHING): void {
     if (!this.sendSegment(flags, data)) {
@@ -285,12 +274,15 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     const adapter = this.network.routeTo(
       this.peerAddressNumber,
       this.localAddressNumber,
-      { through: this.boundInterface },
+      { isBound: this.boundInterface !== undefined },
     );
     if (adapter === undefined) return false;
     const isSyn = (flags & SYN) !== 0;
     const scale = !isSyn && this.#scalesWindows ? WINDOW_SCALE : 0;
-    const window = Math.min(this.#receiveSpace >>> scale, LARGEST_WINDOW);
+    const window = Math.min(
+      this.#receiveBuffer.spaceForWriting >>> scale,
+      LARGEST_WINDOW,
+    );
     const segment: TCPSegment = {
       sourcePort: this.localPort,
       destinationPort: this.peerPort,
@@ -394,10 +386,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     client.localPort = segment.destinationPort;
     client.peerAddressNumber = packet.source;
     client.peerPort = segment.sourcePort;
-    if (this.network.tcp.has(client.#tuple)) return;
     client.setupState = "in-progress";
     client.isBound = true;
-    client.direction = "incoming";
     client.#originator = this;
     this.#handshakes.add(client);
     client.#register();
@@ -411,7 +401,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   /** Data that does not fit whole is dropped whole, to be sent again. */
   takeData({ data }: TCPSegment): boolean {
     const buffer = this.#receiveBuffer;
-    if (this.isShutDownForReading || buffer === undefined) return false;
+    if (this.isShutDownForReading) return false;
     // The reference holds the packet with its headers against the space.
     const packetSize = data.length + IPV4_HEADER + TCP_HEADER;
     if (data.length === 0 || packetSize > buffer.spaceForWriting) return false;
@@ -421,7 +411,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   protected override get nothingToReceive(): boolean {
-    return this.#receiveBuffer === undefined || this.#receiveBuffer.isEmpty;
+    return this.#receiveBuffer.isEmpty;
   }
 
   protected override receiveNow(
@@ -430,7 +420,6 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     flags: number,
   ): number {
     const buffer = this.#receiveBuffer;
-    if (buffer === undefined) return 0;
     const received = (flags & MSG_PEEK) !== 0
       ? buffer.peek(data, count)
       : buffer.read(data, count);
@@ -439,7 +428,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   protected override get readableSize(): number {
-    return this.#receiveBuffer?.immediatelyReadable ?? 0;
+    return this.#receiveBuffer.immediatelyReadable;
   }
 
   // Closing.

@@ -21,9 +21,6 @@ export type TCPState =
   | "closing"
   | "time-wait";
 
-/** Who began the connection. */
-export type TCPDirection = "unspecified" | "outgoing" | "incoming" | "passive";
-
 /** Why a handshake came to nothing; once set it is never forgotten. */
 export type HandshakeFailure = "timeout" | "refused";
 
@@ -43,7 +40,6 @@ const { ack: ACK, fin: FIN, rst: RST, syn: SYN } = TCPFlag;
 /** What the state machine sees of a socket and does to it. */
 export interface TCPConnection {
   readonly state: TCPState;
-  readonly direction: TCPDirection;
   readonly acknowledgement: Acknowledgement;
   sequenceNumber: number;
   /** Whether a listener waits for the end of the handshake. */
@@ -137,15 +133,12 @@ function inSynReceived(connection: TCPConnection, segment: TCPSegment): void {
     return;
   }
   connection.acknowledgement.advance(segment, 0);
-  if (connection.direction === "incoming" && connection.hasOriginator) {
-    connection.setState("established");
-    connection.setSetupState("completed");
-    connection.releaseToOriginator();
-  } else if (connection.direction === "outgoing") {
-    connection.setState("established");
-    connection.setSetupState("completed");
-    connection.setConnected(true);
-  } else reset(connection);
+  connection.setState("established");
+  connection.setSetupState("completed");
+  // Without one, both sides have begun. A listener that goes away takes those
+  // along that it has.
+  if (connection.hasOriginator) connection.releaseToOriginator();
+  else connection.setConnected(true);
 }
 
 function inEstablished(connection: TCPConnection, segment: TCPSegment): void {
@@ -166,7 +159,7 @@ function inEstablished(connection: TCPConnection, segment: TCPSegment): void {
     connection.acknowledgeLater();
     connection.setState("close-wait");
     connection.setConnected(false);
-  } else if (segment.data.length > 0 && connection.takeData(segment)) {
+  } else if (connection.takeData(segment)) {
     connection.acknowledgement.advance(segment, 0);
     connection.acknowledgeLater();
   }
@@ -187,7 +180,7 @@ function whileClosing(connection: TCPConnection, segment: TCPSegment): void {
       closingStep(connection, segment, 1, "time-wait", true);
     } else if (flags === (RST | ACK)) connection.setState("closed");
     else if (flags === ACK) {
-      if (segment.data.length > 0 && connection.takeData(segment)) {
+      if (connection.takeData(segment)) {
         connection.acknowledgement.advance(segment, 1);
         connection.acknowledgeLater();
       }
