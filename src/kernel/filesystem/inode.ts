@@ -240,7 +240,6 @@ export abstract class Inode {
   /** The inode is gone: its watches end without an event. */
   protected dropWatchers(): void {
     for (const watcher of this.#watchers ?? []) watcher.inodeIsGone(this);
-    this.#watchers = undefined;
   }
 
   #notify(event: number, name?: string): void {

@@ -106,8 +106,7 @@ export class MountFile extends File {
     const isKnown = data.value_type === MOUNT_SPECIFIC_FLAG_UNSIGNED &&
       (this.type.unsignedOptions?.includes(key) ?? false);
     if (!isKnown) fail("ioctl/EINVAL/file-system-lacks-the-mount-option");
-    // The reference keeps them as 32-bit numbers.
-    this.options.set(key, BigInt.asUintN(32, value));
+    this.options.set(key, value);
   }
 }
 
