@@ -172,21 +172,26 @@ import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
 import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesDeviceRequests from "./rules/device_requests.ts";
+import * as rulesEntries from "./rules/entries.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
 import * as rulesLocalSockets from "./rules/local_sockets.ts";
 import * as rulesMount from "./rules/mount.ts";
+import * as rulesMountFlags from "./rules/mount_flags.ts";
 import * as rulesNarrowArguments from "./rules/narrow_arguments.ts";
 import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
+import * as rulesPermissions from "./rules/permissions.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesSockets from "./rules/sockets.ts";
+import * as rulesSparseFiles from "./rules/sparse_files.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesTimes from "./rules/times.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
 
@@ -348,21 +353,26 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnshareUnshareOpen.rows,
   callsUnveilUnveil.rows,
   rulesDeviceRequests.rows,
+  rulesEntries.rows,
   rulesFileContents.rows,
   rulesInodeWatchers.rows,
   rulesInternetSockets.rows,
   rulesJail.rows,
   rulesLocalSockets.rows,
   rulesMount.rows,
+  rulesMountFlags.rows,
   rulesNarrowArguments.rows,
   rulesNodes.rows,
   rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
+  rulesPermissions.rows,
   rulesRecordLocks.rows,
   rulesSockets.rows,
+  rulesSparseFiles.rows,
   rulesTcpSegments.rows,
   rulesTerminal.rows,
+  rulesTimes.rows,
   rulesTwoFaults.rows,
   rulesVeiledLinks.rows,
 ];
