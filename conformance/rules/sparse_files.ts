@@ -69,6 +69,12 @@ const blocks: readonly Row[] = [
     pread(fd, got, BLOCK + 1, 16).returns(1).observes(got, "d"),
     pread(fd, got, BLOCK + 2, 16).returns(0),
     pread(fd, got, BLOCK + 3, 16).returns(0),
+    // No more than was asked for, whichever way.
+    pread(fd, buffer(8, "fresh"), BLOCK - 1, 2).returns(2)
+      .observes(buffer(8, "fresh"), "bc\0\0\0\0\0\0"),
+    lseek(fd, BLOCK - 1, "SEEK_SET").returns(0),
+    write(fd, text("BCXX"), 2).returns(2),
+    readAt(BLOCK - 2, "aBCd"),
     ...writeAt(BLOCK - 1, "x"),
     ...writeAt(BLOCK, "y"),
     readAt(BLOCK - 3, "\0axyd"),

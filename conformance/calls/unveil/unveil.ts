@@ -1382,4 +1382,27 @@ export const rows: readonly Row[] = [
       teardown: [umount("/w/p")],
     },
   ),
+  rule(
+    "veil/behaviour/procfs-lists-the-unveiled-paths",
+    "proc/way-that-becomes-a-path",
+    {
+      as: "root",
+      touches: ["mounts"],
+      setup: [...world, directory("p")],
+      steps: [
+        fsopen("proc").as("proc"),
+        fsmount(result("proc"), "p"),
+        open("/w/p/self/unveil", "O_RDONLY").as("fd"),
+        ok("/w/d/sub", "r"),
+        ok("/w/d", "rwb"),
+        lseek(result("fd"), 0, "SEEK_SET").returns(0),
+        read(result("fd"), bytesOfUnveilRules).returns(75).observes(
+          bytesOfUnveilRules,
+          '[{"path":"/w/d","permissions":"rwb"},' +
+            '{"path":"/w/d/sub","permissions":"r"}]',
+        ),
+      ],
+      teardown: [umount("/w/p")],
+    },
+  ),
 ];

@@ -180,19 +180,17 @@ export function validateAgainstVeil(
   const { permissions } = veil.find(path);
   const { hidden, lacking } = veilRefusals[subject];
   if (permissions === 0) fail(hidden);
-  if ((neededLetters(options) & ~permissions) !== 0) {
-    // 'b' stands in for 'r' when a directory is only to be listed.
-    const browses = (options & O_DIRECTORY) !== 0 &&
-      (permissions & unveilLetters.b) !== 0;
-    const needed = neededLetters(options) & ~permissions;
-    if (needed !== unveilLetters.r || !browses) fail(lacking);
-  }
+  const missing = neededLetters(options) & ~permissions;
+  // 'b' stands in for 'r' when a directory is only to be listed.
+  const browses = missing === unveilLetters.r &&
+    (options & O_DIRECTORY) !== 0 && (permissions & unveilLetters.b) !== 0;
+  if (missing !== 0 && !browses) fail(lacking);
 }
 
 function neededLetters(options: number): number {
+  if ((options & O_UNLINK_INTERNAL) !== 0) return unveilLetters.c;
   let letters = 0;
   if ((options & O_CREAT) !== 0) letters |= unveilLetters.c;
-  if ((options & O_UNLINK_INTERNAL) !== 0) return letters | unveilLetters.c;
   if ((options & O_RDONLY) !== 0) letters |= unveilLetters.r;
   if ((options & O_WRONLY) !== 0) letters |= unveilLetters.w;
   if ((options & O_EXEC) !== 0) letters |= unveilLetters.x;

@@ -16,7 +16,6 @@ import {
   majorOf,
   minorOf,
 } from "../inode_metadata.ts";
-import type { Timestamp } from "../timestamp.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { RAMFS } from "./file_system.ts";
 import { canGrowFor } from "../../library/heap.ts";
@@ -214,11 +213,6 @@ export class RAMFSInode extends Inode {
   setSharedContent(bytes: Uint8Array): void {
     this.#data = SparseData.ofShared(bytes);
     this.#metadata.size = bytes.length;
-  }
-
-  /** Boot time: sets what stat shows. */
-  setTime(time: Timestamp): void {
-    Object.assign(this.#metadata, { atime: time, ctime: time, mtime: time });
   }
 
   get #isForgotten(): boolean {
