@@ -18,6 +18,7 @@ import {
   child,
   chmod,
   directory,
+  faccessat,
   fcntl,
   file,
   fstat,
@@ -570,6 +571,48 @@ const walks: readonly Row[] = [
   }),
 ];
 
+const existing: readonly Row[] = [
+  made("link/order/what-is-there-before-where", {
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      mounted("m"),
+      file("m/g"),
+      directory("d"),
+      file("d/g"),
+      file("f", "", mine),
+    ],
+    steps: [
+      link("f", "m/g").fails("EEXIST"),
+      link("f", "m").fails("EEXIST"),
+      link("f", "d/g").fails("EEXIST"),
+      link("f", "/").fails("EEXIST"),
+    ],
+    teardown: [umount("/w/m")],
+  }),
+  made("rename/success/any-letter-of-the-veil", {
+    setup: [
+      directory("a", mine),
+      file("a/f", "abc", mine),
+      directory("b", mine),
+      file("b/g", "", mine),
+      file("b/h", "", mine),
+      symbolicLink("b/l", "h", mine),
+    ],
+    steps: [
+      unveil("/w/a", "rwc").returns(0),
+      unveil("/w/b", "c").returns(0),
+      link("/w/a/f", "/w/b/g").fails("EEXIST"),
+      rename("/w/a/f", "/w/b/g").returns(0),
+      rename("/w/b/g", "/w/a/f").returns(0),
+      faccessat("/w/b/h", "F_OK").returns(0),
+      faccessat("/w/b/l", "F_OK", "AT_SYMLINK_NOFOLLOW").returns(0),
+      unlink("/w/b/l").returns(0),
+      mknod("/w/b/h", "S_IFREG|0o600").fails("EEXIST"),
+    ],
+  }),
+];
+
 const watcher = result("watcher");
 const METADATA = 1;
 const DELETED = 4;
@@ -623,6 +666,7 @@ const watching: readonly Row[] = [
       file("f", "", mine),
       file("g", "", mine),
       file("h", "", mine),
+      file("j", "", mine),
     ],
     steps: [
       call.create_inode_watcher(1).as("watcher"),
@@ -642,6 +686,12 @@ const watching: readonly Row[] = [
       unlink("i").returns(0),
       told(3, DELETED),
       call.inode_watcher_remove_watch(watcher, 3).fails("ENOENT"),
+      watch("j", DELETED).returns(4),
+      open("j", "O_RDONLY").as("fd"),
+      unlink("j").returns(0),
+      told(4, DELETED),
+      call.close(fd).returns(0),
+      call.inode_watcher_remove_watch(watcher, 4).fails("ENOENT"),
     ],
     covers: "unlink/behaviour/watchers-get-deleted-while-names-remain",
   }),
@@ -890,6 +940,7 @@ export const rows: readonly Row[] = [
   ...listings,
   ...moves,
   ...walks,
+  ...existing,
   ...watching,
   ...readers,
   ...opening,

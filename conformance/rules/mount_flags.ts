@@ -634,6 +634,14 @@ const contexts: readonly Row[] = [
         ).fails(errno)
       ),
       call.ioctl(result("resource"), 1, 0).fails("EINVAL"),
+      // The descriptor is the lower half of the argument.
+      ...[0xffff_ffff, result("m", 0x1_0000_0000n)].map((at) =>
+        call.ioctl(
+          result("resource"),
+          "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD",
+          at,
+        ).returns(0)
+      ),
       call.ioctl(
         result("resource"),
         "UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD",

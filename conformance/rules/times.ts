@@ -69,7 +69,7 @@ const clock = (seconds: number): Step =>
     struct("timespec", { tv_sec: seconds }),
   ).returns(0);
 
-type Time = typeof early | { tv_sec: number; tv_nsec: number };
+type Time = typeof early | { tv_sec: number | bigint; tv_nsec: number };
 
 interface Seen {
   readonly atime?: Time;
@@ -182,10 +182,11 @@ const made: readonly Row[] = [
   ]),
 ];
 
-const timesOf = (
-  access: readonly [number, number | bigint],
-  change: readonly [number, number | bigint],
-) =>
+const LEAST = -0x8000_0000_0000_0000n;
+
+type Given = readonly [seconds: number | bigint, nanoseconds: number];
+
+const timesOf = (access: Given, change: Given) =>
   array(
     [access, change].map(([tv_sec, tv_nsec]) =>
       struct("timespec", { tv_sec, tv_nsec })
@@ -262,6 +263,17 @@ const utimes: readonly Row[] = [
     (times) => call.utimensat({ dirfd: "AT_FDCWD", path: "f", times }),
   ),
   ...setting("futimens", (times) => call.futimens({ fd, times })),
+  timed("utimensat/success/earliest-second", [file("f")], [
+    call.utimensat({
+      dirfd: "AT_FDCWD",
+      path: "f",
+      times: timesOf([LEAST, 5], [LEAST + 1n, -3]),
+    }).returns(0),
+    seen("f", {
+      atime: { tv_sec: LEAST, tv_nsec: 5 },
+      mtime: { tv_sec: LEAST, tv_nsec: 999_999_997 },
+    }),
+  ], { source: "AK/Time.cpp" }),
   timed("utimensat/success/odd-nanoseconds", [file("f")], [
     call.utimensat({
       dirfd: "AT_FDCWD",

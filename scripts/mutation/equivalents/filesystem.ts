@@ -166,4 +166,11 @@ export const filesystem: readonly Equivalent[] = [
     change: "",
     reason: "It is copied again before the next write, which nobody sees.",
   },
+  {
+    file: "src/kernel/filesystem/inode_file.ts",
+    operator: "off-by-one",
+    code: "32",
+    change: "(32 + 1)",
+    reason: "What is written has 32 bits anyhow.",
+  },
 ];

@@ -8,7 +8,6 @@ import {
   O_CREAT,
   O_NOFOLLOW_NOERROR,
   O_RDWR,
-  O_UNLINK_INTERNAL,
   S_IFDIR,
   S_IFLNK,
   S_ISVTX,
@@ -203,7 +202,8 @@ export function removeName(
     caller.rootContext,
     path,
     base,
-    O_NOFOLLOW_NOERROR | O_UNLINK_INTERNAL,
+    // The veil's letter for making is that for removing.
+    O_NOFOLLOW_NOERROR | O_CREAT,
     parent,
   );
   if (inode.isDirectory) {

@@ -11,7 +11,6 @@ import {
   O_DIRECTORY,
   O_EXEC,
   O_RDONLY,
-  O_UNLINK_INTERNAL,
   O_WRONLY,
 } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
@@ -188,7 +187,6 @@ export function validateAgainstVeil(
 }
 
 function neededLetters(options: number): number {
-  if ((options & O_UNLINK_INTERNAL) !== 0) return unveilLetters.c;
   let letters = 0;
   if ((options & O_CREAT) !== 0) letters |= unveilLetters.c;
   if ((options & O_RDONLY) !== 0) letters |= unveilLetters.r;
