@@ -655,6 +655,8 @@ const watching: readonly Row[] = [
       call.sync().returns(0),
       call.utime(text("f"), 1, NULL).returns(0),
       told(1, METADATA),
+      chmod("f", 0o600).returns(0),
+      read(watcher, event).fails("EAGAIN"),
       call.ftruncate(result("g"), 3).returns(0),
       told(2, METADATA),
       read(watcher, event).fails("EAGAIN"),

@@ -223,7 +223,14 @@ const places: readonly Row[] = [
       mounted("a/m"),
     ],
     steps: [
-      see("a/m").observes(status, { st_ino: 1 }),
+      see("a/m").observes(status, {
+        st_ino: 1,
+        st_mode: "S_IFDIR|0o755",
+        st_uid: 0,
+        st_gid: 0,
+        st_rdev: 0,
+        st_size: 0,
+      }),
       see("b/m").observes(status, { st_ino: 5 }),
       see("b/a/m").observes(status, { st_ino: 7 }),
       umount("b/m").fails("ENODEV"),

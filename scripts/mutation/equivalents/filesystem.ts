@@ -173,4 +173,11 @@ export const filesystem: readonly Equivalent[] = [
     change: "(32 + 1)",
     reason: "What is written has 32 bits anyhow.",
   },
+  {
+    file: "src/kernel/filesystem/path_walk.ts",
+    operator: "negated-condition",
+    code: "level === 0",
+    change: "!(level === 0)",
+    reason: "The two refusals differ in their names alone.",
+  },
 ];

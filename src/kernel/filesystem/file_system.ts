@@ -32,8 +32,6 @@ export interface FileSystemHost {
 export abstract class FileSystem {
   /** Counted up by the machine for each new instance. */
   readonly fsid: number;
-  /** Mounts of this instance, bind mounts of its inodes included. */
-  mountedCount = 0;
 
   readonly #host: FileSystemHost;
   #syncs = 0;

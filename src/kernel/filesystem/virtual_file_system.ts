@@ -156,10 +156,6 @@ export class VirtualFileSystem implements FileSystemHost {
     );
   }
 
-  unregisterDevice(device: CharacterDevice): void {
-    this.#characterDevices.delete(encodedDevice(device.major, device.minor));
-  }
-
   /** The device behind a node with these numbers. */
   findDevice(major: number, minor: number): CharacterDevice | undefined {
     if (major === CharacterMajor.slavePTY) {
