@@ -57,6 +57,7 @@ import {
   unveil,
   write,
 } from "../language/row.ts";
+import { bindmount } from "../worlds/mount_rules.ts";
 import { localSocket } from "../worlds/socket_addresses.ts";
 
 const VFS = "Kernel/FileSystem/VirtualFileSystem.cpp";
@@ -420,6 +421,40 @@ const moves: readonly Row[] = [
       gone("d/missing"),
       mkdir("l").fails("EEXIST"),
     ],
+  }),
+  made("rename/EROFS/either-mount-of-one-file-system", {
+    as: "root",
+    touches: ["mounts"],
+    covers: "rename/EROFS/mount-of-either-parent-is-read-only",
+    setup: [
+      directory("d"),
+      file("d/f", "", mine),
+      directory("a"),
+      directory("b"),
+    ],
+    steps: [
+      open("d", "O_RDONLY").as("fd"),
+      bindmount("a", fd, "MS_RDONLY").returns(0),
+      bindmount("b", fd).returns(0),
+      rename("a/f", "b/g").fails("EROFS"),
+      rename("b/f", "a/g").fails("EROFS"),
+      rename("b/f", "d/g").returns(0),
+      see("a/g"),
+    ],
+    teardown: [umount("/w/a"), umount("/w/b")],
+  }),
+  made("rmdir/success/dot-dot-is-no-entry", {
+    source: RAMFS,
+    setup: [directory("p", mine), directory("p/d", mine)],
+    steps: [
+      chdir("p/d").returns(0),
+      rmdir("/w/p/d").returns(0),
+      rmdir("..").returns(0),
+      see("/w/p"),
+      rmdir("/w/p").returns(0),
+      gone("/w/p"),
+    ],
+    note: "The directory is empty, but the name is one that RAMFS ignores.",
   }),
   made("rename/EEXIST/empty-directory-in-the-way", {
     source: RAMFS,

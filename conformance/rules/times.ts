@@ -20,7 +20,9 @@ import {
   fsmount,
   fsopen,
   ftruncate,
+  inside,
   link,
+  load,
   mkdir,
   mknod,
   NULL,
@@ -397,4 +399,39 @@ const utimes: readonly Row[] = [
   }),
 ];
 
-export const rows: readonly Row[] = [...made, ...utimes];
+/** The highest byte of the seconds that tell the year. */
+const year = inside(status, status.layout.fields.st_mtim[0] + 3);
+
+/** What is generated was changed when the machine booted, whatever the clock says since. */
+const generated: readonly Row[] = ([
+  ["proc", "m"],
+  ["proc", "m/self"],
+  ["sys", "m"],
+  ["sys", "m/kernel"],
+  ["sys", "m/kernel/uptime"],
+  ["devpts", "m"],
+] as const).map(([kind, path]) =>
+  row(`stat/success/boot-time-of-${kind}-${path.replaceAll("/", "-")}`, {
+    source: "Kernel/Time/TimeManagement.cpp, boot_time",
+    as: "root",
+    touches: ["clock", "mounts"],
+    setup: [
+      directory("m"),
+      fsopen(kind).as("kind"),
+      fsmount(result("kind"), "m"),
+      close(result("kind")),
+    ],
+    steps: [
+      stat(path, status, { follow: false }).returns(0),
+      load(year).as("year"),
+      ...[EARLY, LATE].flatMap((seconds) => [
+        clock(seconds),
+        stat(path, status, { follow: false }).returns(0)
+          .observes(year, result("year"), 1),
+      ]),
+    ],
+    teardown: [umount("/w/m")],
+  })
+);
+
+export const rows: readonly Row[] = [...made, ...utimes, ...generated];

@@ -806,6 +806,27 @@ export const rows: readonly Row[] = [
         "EACCES",
       ],
       [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d w",
+        "/w/d",
+        "O_RDONLY|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d c",
+        "/w/d",
+        "O_RDONLY|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d wxc",
+        "/w/d",
+        "O_RDONLY|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
         "open/behaviour/veil-letter-r-includes-browsing",
         "d r",
         "/w/d",

@@ -24,6 +24,8 @@ export interface FileSystemHost {
   now(): bigint;
   /** Time since boot in ns. */
   uptime(): bigint;
+  /** When that was, in ns since 1970; setting the clock does not move it. */
+  readonly bootTime: bigint;
   /** Pages of memory that nobody uses or was promised. */
   freePages(): number;
 }
@@ -49,9 +51,9 @@ export abstract class FileSystem {
     return this.#host.freePages();
   }
 
-  /** When the machine booted, by its wall clock. */
+  /** When the machine booted, by the wall clock as it went then. */
   get bootTime(): Timestamp {
-    return timestampOfNanoseconds(this.#host.now() - this.#host.uptime());
+    return timestampOfNanoseconds(this.#host.bootTime);
   }
 
   get uptimeSeconds(): number {

@@ -10,12 +10,7 @@ import { NO_ENTRY } from "../no_entry.ts";
 import { directoryEntryType } from "../directory_entry_type.ts";
 import type { DirectoryEntry } from "../file_system.ts";
 import { Inode, type TimesToSet } from "../inode.ts";
-import {
-  type InodeMetadata,
-  isSymlink,
-  majorOf,
-  minorOf,
-} from "../inode_metadata.ts";
+import { type InodeMetadata, majorOf, minorOf } from "../inode_metadata.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { RAMFS } from "./file_system.ts";
 import { canGrowFor } from "../../library/heap.ts";
@@ -221,11 +216,6 @@ export class RAMFSInode extends Inode {
 
   protected override forgetIfUnused(): void {
     if (this.#isForgotten) this.dropWatchers();
-  }
-
-  /** Link targets are short; they are read on every walk. */
-  override get isSymlink(): boolean {
-    return isSymlink(this.#metadata.mode);
   }
 }
 
