@@ -11,6 +11,7 @@ import { REFERENCE } from "../src/api/reference.ts";
 import { apply, type Exception } from "./judge/baseline.ts";
 import { GuestsMissing, loadGuest } from "./program/guests.ts";
 import { inProcessPool } from "./run/in_process_pool.ts";
+import type { Row } from "./language/row.ts";
 import { isExpected, type Mode } from "./judge/outcome.ts";
 import type { Job, PoolMaker } from "./run/pool.ts";
 import {
@@ -49,6 +50,8 @@ export interface ConformanceOptions {
   readonly architectures?: readonly Architecture[];
   /** Only rows whose id contains this, or matches it when written /…/. */
   readonly filter?: string;
+  /** Only rows that this picks. */
+  readonly picks?: (row: Row) => boolean;
   /** Every row runs with each of these seeds; 1 when left out. */
   readonly seeds?: readonly number[];
   /** Workers; one in this thread when left out. */
@@ -125,13 +128,14 @@ function* seedsJobs(
   { mode = "isolated", shuffle = false, ...options }: ConformanceOptions,
   seed: number,
 ): Generator<Job> {
-  const picks = filterOf(options.filter);
+  const hasName = filterOf(options.filter);
+  const { picks = () => true } = options;
   const modes: readonly Mode[] = mode === "both"
     ? ["single-boot", "isolated"]
     : [mode];
   for (const architecture of options.architectures ?? architectures) {
     const picked = suiteOf(architecture).rows.flatMap((row, number) =>
-      picks(row.id) ? [number] : []
+      hasName(row.id) && picks(row) ? [number] : []
     );
     const numbers = shuffle ? shuffled(picked, seed) : picked;
     for (const mode of modes) {
@@ -194,10 +198,10 @@ function requireWhole(job: Job, list: readonly RowReport[]): void {
  * ledger, undefined where it did not. A part of the suite has no floor.
  */
 function missesFloor(
-  { filter, architectures: chosen = architectures }: ConformanceOptions,
+  { filter, picks, architectures: chosen = architectures }: ConformanceOptions,
   reports: readonly RowReport[],
 ): string | undefined {
-  const isWhole = (filter ?? "") === "" &&
+  const isWhole = (filter ?? "") === "" && picks === undefined &&
     architectures.every((one) => chosen.includes(one));
   if (!isWhole) return undefined;
   const { total } = account(reports.map(({ verified, arch }) => ({
@@ -280,7 +284,15 @@ export async function runConformance(
     }
     const low = missesFloor(options, reports);
     if (low !== undefined) complain(low);
+    const { different, wronglyExempt } = summary.traces;
+    for (const id of different) {
+      complain(`${id} makes other calls, or is told otherwise, elsewhere`);
+    }
+    for (const id of wronglyExempt) {
+      complain(`${id} says that its calls differ, and they do not`);
+    }
     const good = low === undefined && reports.length > 0 &&
+      different.length === 0 && wronglyExempt.length === 0 &&
       reports.every(({ outcome }) => isExpected(outcome));
     return {
       exitCode: good ? ExitCode.expected : ExitCode.unexpected,

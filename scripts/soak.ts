@@ -1,13 +1,13 @@
 /**
  * `deno task soak`: compares the CPUs with other implementations until the
- * time is over, each round with a new seed.
+ * time is over, each round with a new seed, then shakes the kernel.
  *
  * @module
  */
 import { someArchitectures } from "../src/cli/architecture.ts";
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
-import { oneOf, text, wholeNumber } from "../src/cli/options.ts";
+import { anyOf, oneOf, text, wholeNumber } from "../src/cli/options.ts";
 import { describeOutputs, saveFailures } from "./differential/failures.ts";
 import { denoProcesses } from "./differential/processes.ts";
 import { soakSlices } from "./differential/slices.ts";
@@ -24,9 +24,13 @@ import { Session } from "../src/cpu/differential/session.ts";
 import type { Target } from "../src/cpu/differential/target.ts";
 import { targets } from "../src/cpu/differential/targets.ts";
 import type { Architecture } from "../src/cpu/types.ts";
+import { soakKernel } from "./soak_kernel.ts";
 import { runTask } from "./task.ts";
 
+const PARTS = ["cpu", "kernel"] as const;
+
 interface Options {
+  readonly part: readonly (typeof PARTS[number])[];
   readonly arch: readonly Architecture[];
   readonly reference: "qemu" | "native" | undefined;
   readonly seconds: number;
@@ -160,8 +164,15 @@ export const command: Command = defineCommand<Options>(
   {
     program: "deno task soak",
     about: "Compares the CPUs with other implementations until the time is " +
-      "over, each round with a new seed.",
+      "over, each round with a new seed. Then runs all rows in 20 other " +
+      "orders, those of several threads or processes under 200 schedules, " +
+      "and plants 600 faults in the kernel.",
     options: {
+      part: anyOf({
+        placeholder: "PART",
+        description: "only this part",
+        choices: PARTS,
+      }),
       arch: someArchitectures,
       reference: oneOf({
         placeholder: "NAME",
@@ -195,7 +206,12 @@ export const command: Command = defineCommand<Options>(
       }),
     },
   },
-  async ({ options }) => await soakAll(options) === 0 ? 0 : 1,
+  async ({ options }) => {
+    const { part } = options;
+    const failed = (part.includes("cpu") ? await soakAll(options) : 0) +
+      (part.includes("kernel") ? await soakKernel(options) : 0);
+    return failed === 0 ? 0 : 1;
+  },
 );
 
 if (import.meta.main) await runTask(command);

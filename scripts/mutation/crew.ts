@@ -10,7 +10,9 @@ import { linesOf } from "./lines.ts";
 import type { Answer, Order } from "./worker.ts";
 
 /** A worker without a sign of life for so long hangs. */
-const SILENCE_MILLISECONDS = 15_000;
+const SILENCE_MILLISECONDS = 30_000;
+/** Loading is one long silence, and the machine may be busy. */
+const LOADING_MILLISECONDS = 180_000;
 
 /** Where the workers are at home, and what they run. */
 export interface Place {
@@ -60,9 +62,9 @@ class Mate {
   }
 
   /** What it says next; how it ended instead where it says nothing more. */
-  async hear(): Promise<Answer | "hang" | "crash"> {
+  async hear(patience: number): Promise<Answer | "hang" | "crash"> {
     const { promise: silence, resolve } = Promise.withResolvers<"hang">();
-    const timer = setTimeout(() => resolve("hang"), SILENCE_MILLISECONDS);
+    const timer = setTimeout(() => resolve("hang"), patience);
     const answer = await Promise.race([this.#answers.next(), silence]);
     clearTimeout(timer);
     if (answer === "hang") return answer;
@@ -87,6 +89,7 @@ export class Hand {
   readonly #place: Place;
   #mate: Mate | undefined;
   #names: readonly string[] = [];
+  #reachedByLoading = "";
 
   constructor(place: Place) {
     this.#place = place;
@@ -95,6 +98,11 @@ export class Hand {
   /** The subjects' names; the worker has to have been at work. */
   get names(): readonly string[] {
     return this.#names;
+  }
+
+  /** A digit a place, 1 where loading reached it. */
+  get reachedByLoading(): string {
+    return this.#reachedByLoading;
   }
 
   /**
@@ -107,8 +115,11 @@ export class Hand {
     take: (answer: Answer) => boolean,
   ): Promise<"hang" | "crash" | undefined> {
     await mate.tell(order).catch(() => {});
+    const patience = order.kind === "load"
+      ? LOADING_MILLISECONDS
+      : SILENCE_MILLISECONDS;
     for (;;) {
-      const answer = await mate.hear();
+      const answer = await mate.hear(patience);
       if (typeof answer === "string") {
         await this.dismiss();
         return answer;
@@ -125,8 +136,10 @@ export class Hand {
       mate,
       { kind: "load", architecture, faults, fault },
       (answer) => {
-        if (answer.kind === "loaded") this.#names = answer.names;
-        return answer.kind === "loaded";
+        if (answer.kind !== "loaded") return false;
+        this.#names = answer.names;
+        this.#reachedByLoading = answer.reached;
+        return true;
       },
     );
     return end ?? mate;

@@ -35,7 +35,7 @@ export interface Trial {
 }
 
 /** Each hand takes the next task until there is none. */
-async function share<T>(
+export async function share<T>(
   hands: readonly Hand[],
   tasks: readonly T[],
   work: (hand: Hand, task: T) => Promise<void>,
@@ -50,7 +50,8 @@ async function share<T>(
 
 const BATCH = 64;
 
-function batches(count: number): readonly (readonly number[])[] {
+/** All numbers below `count` in small portions. */
+export function batches(count: number): readonly (readonly number[])[] {
   const all = Array.from({ length: count }, (_, number) => number);
   const list: number[][] = [];
   for (let at = 0; at < count; at += BATCH) {

@@ -62,9 +62,22 @@ function plantPromises(
   return { text: text.replaceAll(found[0], guarded), faults };
 }
 
-function withSwitch(path: string, text: string): string {
+/** A text of the kernel with names of the switch imported. */
+export function withSwitch(
+  path: string,
+  text: string,
+  names: readonly string[],
+): string {
   const up = "../".repeat(path.split("/").length - 1);
-  return `import { ${ASKED}, ${SWITCH} } from "${up}scripts/mutation/switch.ts";\n${text}`;
+  return `import { ${
+    names.join(", ")
+  } } from "${up}scripts/mutation/switch.ts";\n${text}`;
+}
+
+/** The kernel's files that run, as paths from the root, in their order. */
+export async function kernelFiles(): Promise<readonly string[]> {
+  const paths = await Array.fromAsync(sourcesIn(KERNEL));
+  return paths.filter(isPlanted).sort();
 }
 
 /** All faults, and the texts of the files that hold them, by path. */
@@ -73,8 +86,7 @@ export async function allFaults(): Promise<
 > {
   const faults: Fault[] = [];
   const texts = new Map<string, string>();
-  const paths = (await Array.fromAsync(sourcesIn(KERNEL))).filter(isPlanted);
-  for (const path of paths.sort()) {
+  for (const path of await kernelFiles()) {
     let text = await textOf(path);
     const planted = plantFaults(path, text, faults.length + 1);
     faults.push(...planted.faults);
@@ -84,7 +96,7 @@ export async function allFaults(): Promise<
       faults.push(...promises.faults);
       text = promises.text;
     }
-    texts.set(path, withSwitch(path, text));
+    texts.set(path, withSwitch(path, text, [ASKED, SWITCH]));
   }
   return { faults, texts };
 }
@@ -106,10 +118,11 @@ async function copyFolder(from: URL, to: string): Promise<void> {
   }
 }
 
-/** Plants every fault in a copy of the project, in a temporary folder. */
-export async function plant(): Promise<Plantation> {
+/** A copy of the project with other texts, in a temporary folder. */
+export async function copyProject(
+  texts: ReadonlyMap<string, string>,
+): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "halcyon-mutate-" });
-  const { faults, texts } = await allFaults();
   for (const name of FOLDERS) {
     await copyFolder(new URL(`${name}/`, ROOT), `${folder}/${name}`);
   }
@@ -123,5 +136,11 @@ export async function plant(): Promise<Plantation> {
   for (const [path, text] of texts) {
     await Deno.writeTextFile(`${folder}/${path}`, text);
   }
-  return { folder, faults };
+  return folder;
+}
+
+/** Plants every fault in a copy of the project, in a temporary folder. */
+export async function plant(): Promise<Plantation> {
+  const { faults, texts } = await allFaults();
+  return { folder: await copyProject(texts), faults };
 }

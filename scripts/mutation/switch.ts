@@ -41,6 +41,27 @@ export function $faulty(
   return number === on;
 }
 
+function note(number: number): void {
+  if (reached !== undefined) reached[number] = 1;
+}
+
+/** A condition, which is noted: true by its number, false by the next. */
+export function $decided<T>(number: number, value: T): T {
+  note(value ? number : number + 1);
+  return value;
+}
+
+/** The left of `??`: null or undefined by its number, else by the next. */
+export function $nullish<T>(number: number, value: T): T {
+  note(value === null || value === undefined ? number : number + 1);
+  return value;
+}
+
+/** A clause that is entered. */
+export function $entered(number: number): void {
+  note(number);
+}
+
 /** Switches a fault on; 0 is none. */
 export function switchOn(number: number): void {
   on = number;

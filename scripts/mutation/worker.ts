@@ -32,7 +32,12 @@ export type Order =
 
 /** What a worker answers. */
 export type Answer =
-  | { readonly kind: "loaded"; readonly names: readonly string[] }
+  | {
+    readonly kind: "loaded";
+    readonly names: readonly string[];
+    /** What loading reached, as below. */
+    readonly reached: string;
+  }
   /** A sign of life, before each subject. */
   | { readonly kind: "alive" }
   | {
@@ -55,6 +60,10 @@ function say(answer: Answer): void {
   }
 }
 
+function digits(reached: Uint8Array): string {
+  return reached.join("").replace(/0+$/, "");
+}
+
 function survey(number: number): void {
   const reached = new Uint8Array(faults + 1);
   const start = performance.now();
@@ -67,7 +76,7 @@ function survey(number: number): void {
     subject: number,
     passes,
     milliseconds,
-    reached: reached.join("").replace(/0+$/, ""),
+    reached: digits(reached),
   });
 }
 
@@ -91,11 +100,14 @@ async function obey(order: Order): Promise<void> {
     case "load": {
       faults = order.faults;
       switchOn(order.fault);
+      const reached = new Uint8Array(faults + 1);
+      noteReached(reached);
       const { subjectsOf } = await import("./subjects.ts");
       subjects = await subjectsOf(order.architecture);
+      noteReached(undefined);
       switchOn(0);
       const names = subjects.map(({ name }) => name);
-      say({ kind: "loaded", names });
+      say({ kind: "loaded", names, reached: digits(reached) });
       return;
     }
     case "survey":

@@ -1,0 +1,29 @@
+/**
+ * Ways that no row and no scenario can go, each with the reason. They are known
+ * by their code, not by their place: an entry whose code is gone fails a test.
+ *
+ * @module
+ */
+
+import type { Way } from "./ways.ts";
+
+/** A way that is never gone, and why. */
+export interface Explained extends Pick<Way, "file" | "code" | "way"> {
+  readonly reason: string;
+}
+
+/** The list. */
+export const explained: readonly Explained[] = [];
+
+function keyOf(
+  { file, code, way }: Pick<Way, "file" | "code" | "way">,
+): string {
+  return JSON.stringify([file, code, way]);
+}
+
+const reasons = new Map(explained.map((one) => [keyOf(one), one.reason]));
+
+/** Why a way is never gone, if that is known. */
+export function reasonOf(way: Way): string | undefined {
+  return way.isAsserted ? "asserted" : reasons.get(keyOf(way));
+}

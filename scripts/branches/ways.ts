@@ -1,0 +1,184 @@
+/**
+ * Decisions of a source file: where it can go one way or another. Each way has
+ * a number, which the file notes when it goes there.
+ *
+ * @module
+ */
+
+import ts from "typescript";
+
+/** One way that a decision can go. */
+export interface Way {
+  /** From 1 on. */
+  readonly number: number;
+  /** The file, as a path from the root. */
+  readonly file: string;
+  readonly line: number;
+  /** What decides, on one line. */
+  readonly code: string;
+  readonly way: "true" | "false" | "nullish" | "there" | "entered";
+  /** What the kernel takes for granted, and says so. */
+  readonly isAsserted: boolean;
+}
+
+/** The functions that a file with notes calls; scripts/mutation/switch.ts has them. */
+export const NOTES = ["$decided", "$nullish", "$entered"] as const;
+
+/** A file that notes its ways. */
+export interface Noting {
+  readonly text: string;
+  readonly ways: readonly Way[];
+}
+
+interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+function isBarren(node: ts.Node): boolean {
+  return ts.isTypeNode(node) || ts.isImportDeclaration(node) ||
+    ts.isExportDeclaration(node) || ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node);
+}
+
+/** The condition of a statement or an expression that goes two ways. */
+function conditionOf(node: ts.Node): ts.Expression | undefined {
+  if (
+    ts.isIfStatement(node) || ts.isWhileStatement(node) ||
+    ts.isDoStatement(node)
+  ) return node.expression;
+  return ts.isConditionalExpression(node) || ts.isForStatement(node)
+    ? node.condition
+    : undefined;
+}
+
+/** Says that the kernel is wrong: `throw new Error(…)` or `throw error`. */
+function isAssertion(statement: ts.Statement): boolean {
+  const [only, ...more] = ts.isBlock(statement)
+    ? statement.statements
+    : [statement];
+  if (only === undefined || more.length > 0 || !ts.isThrowStatement(only)) {
+    return false;
+  }
+  const { expression } = only;
+  return ts.isIdentifier(expression) ||
+    ts.isNewExpression(expression) && ts.isIdentifier(expression.expression) &&
+      expression.expression.text.endsWith("Error");
+}
+
+/** `list[index] ?? 0`: what the compiler asks for and no index lacks. */
+function isCheckedAccess(node: ts.BinaryExpression): boolean {
+  const left = ts.isParenthesizedExpression(node.left)
+    ? node.left.expression
+    : node.left;
+  return ts.isElementAccessExpression(left);
+}
+
+class Noter {
+  readonly ways: Way[] = [];
+  readonly #starts: Insertion[] = [];
+  readonly #ends: Insertion[] = [];
+  readonly #source: ts.SourceFile;
+
+  constructor(
+    private readonly file: string,
+    private readonly text: string,
+    private readonly first: number,
+  ) {
+    this.#source = ts.createSourceFile(
+      file,
+      text,
+      ts.ScriptTarget.ESNext,
+      true,
+    );
+  }
+
+  note(): string {
+    this.#visit(this.#source);
+    // Of two ends at one place the inner one comes first, of two starts the
+    // outer one; an end comes before a start.
+    const all = [
+      ...this.#ends.reverse().map((one) => ({ ...one, rank: 0 })),
+      ...this.#starts.map((one) => ({ ...one, rank: 1 })),
+    ].sort((a, b) => a.at - b.at || a.rank - b.rank);
+    let written = "";
+    let at = 0;
+    for (const insertion of all) {
+      written += this.text.slice(at, insertion.at) + insertion.text;
+      at = insertion.at;
+    }
+    return written + this.text.slice(at);
+  }
+
+  #way(node: ts.Node, way: Way["way"], isAsserted: boolean): number {
+    const start = node.getStart(this.#source);
+    const { line } = this.#source.getLineAndCharacterOfPosition(start);
+    const number = this.first + this.ways.length;
+    const code = node.getText(this.#source).replace(/\s+/g, " ");
+    this.ways.push({
+      number,
+      file: this.file,
+      line: line + 1,
+      code,
+      way,
+      isAsserted,
+    });
+    return number;
+  }
+
+  #wrap(node: ts.Node, name: string, number: number): void {
+    const start = node.getStart(this.#source);
+    this.#starts.push({ at: start, text: `${name}(${number}, (` });
+    this.#ends.push({ at: node.end, text: "))" });
+  }
+
+  #enter(node: ts.Node, at: number): void {
+    const number = this.#way(node, "entered", false);
+    this.#starts.push({ at, text: ` $entered(${number});` });
+  }
+
+  #decision(condition: ts.Expression, node: ts.Node): void {
+    const isAsserted = ts.isIfStatement(node) &&
+      isAssertion(node.thenStatement);
+    const number = this.#way(condition, "true", isAsserted);
+    this.#way(condition, "false", false);
+    this.#wrap(condition, "$decided", number);
+  }
+
+  #logical(node: ts.BinaryExpression): void {
+    const { kind } = node.operatorToken;
+    if (kind === ts.SyntaxKind.QuestionQuestionToken) {
+      const number = this.#way(node, "nullish", isCheckedAccess(node));
+      this.#way(node, "there", false);
+      this.#wrap(node.left, "$nullish", number);
+    } else if (
+      kind === ts.SyntaxKind.AmpersandAmpersandToken ||
+      kind === ts.SyntaxKind.BarBarToken
+    ) {
+      const number = this.#way(node.left, "true", false);
+      this.#way(node.left, "false", false);
+      this.#wrap(node.left, "$decided", number);
+    }
+  }
+
+  #visit(node: ts.Node): void {
+    if (isBarren(node)) return;
+    const condition = conditionOf(node);
+    if (condition !== undefined) this.#decision(condition, node);
+    else if (ts.isBinaryExpression(node)) this.#logical(node);
+    else if (ts.isCaseClause(node)) {
+      // The colon stands behind the expression.
+      const colon = this.text.indexOf(":", node.expression.end);
+      this.#enter(node, colon + 1);
+    } else if (ts.isCatchClause(node)) {
+      this.#enter(node, node.block.getStart(this.#source) + 1);
+    }
+    ts.forEachChild(node, (child) => this.#visit(child));
+  }
+}
+
+/** Makes a file note its ways; they are numbered from `first`. */
+export function noteWays(file: string, text: string, first: number): Noting {
+  const noter = new Noter(file, text, first);
+  return { text: noter.note(), ways: noter.ways };
+}

@@ -1,0 +1,99 @@
+/**
+ * The kernel's part of `deno task soak`: rows in other orders and under other
+ * schedules, faults that were not drawn before, and what was not run.
+ *
+ * @module
+ */
+
+import {
+  type ConformanceOptions,
+  ExitCode,
+  runConformance,
+} from "../conformance/conformance.ts";
+import { isConcurrent } from "../conformance/run/concurrency.ts";
+import { webWorkerPool } from "../conformance/run/web_worker_pool.ts";
+import type { Architecture } from "../src/cpu/types.ts";
+import { ROOT } from "./sources.ts";
+
+const SHUFFLES = 20;
+const SEEDS = 200;
+/** Seeds of one run: a report of each result is kept until its end. */
+const PORTION = 20;
+const FAULTS = 600;
+
+/** What is soaked, and from which seed on. */
+export interface KernelSoak {
+  readonly arch: readonly Architecture[];
+  readonly seed: number;
+}
+
+function numbersFrom(first: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
+}
+
+/** Runs rows; gives 0 where all is as expected, else 1. */
+async function runRows(
+  name: string,
+  { arch }: KernelSoak,
+  options: ConformanceOptions,
+): Promise<number> {
+  const { exitCode, reports } = await runConformance({
+    architectures: arch,
+    jobs: navigator.hardwareConcurrency,
+    pool: webWorkerPool,
+    complain: (message) => console.error(message),
+    ...options,
+  });
+  const failed = reports.filter(({ outcome }) => outcome !== "pass");
+  console.log(`${name}: ${reports.length} results, ${failed.length} not pass`);
+  for (const { id, arch, mode } of failed) {
+    console.log(`  ${id} [${arch}] ${mode}`);
+  }
+  return exitCode === ExitCode.expected ? 0 : 1;
+}
+
+async function runShuffles(soak: KernelSoak): Promise<number> {
+  let failed = 0;
+  for (const seed of numbersFrom(soak.seed, SHUFFLES)) {
+    failed += await runRows(`shuffle ${seed}`, soak, {
+      mode: "single-boot",
+      shuffle: true,
+      seeds: [seed],
+    });
+  }
+  return failed;
+}
+
+async function runSeeds(soak: KernelSoak): Promise<number> {
+  let failed = 0;
+  for (let done = 0; done < SEEDS; done += PORTION) {
+    const seeds = numbersFrom(soak.seed + done, PORTION);
+    failed += await runRows(`seeds ${seeds[0]} to ${seeds.at(-1)}`, soak, {
+      picks: isConcurrent,
+      seeds,
+    });
+  }
+  return failed;
+}
+
+/** Runs a task as a program of its own; gives 0 where it succeeds. */
+async function runScript(
+  script: string,
+  args: readonly string[],
+): Promise<number> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    cwd: ROOT,
+    args: ["run", "--quiet", "--allow-all", script, ...args],
+    stdin: "null",
+  }).spawn().status;
+  return success ? 0 : 1;
+}
+
+/** Everything, one after the other; gives how many parts failed. */
+export async function soakKernel(soak: KernelSoak): Promise<number> {
+  const chosen = soak.arch.flatMap((arch) => ["--arch", arch]);
+  const draw = ["--count", `${FAULTS}`, "--seed", `${soak.seed}`];
+  return await runShuffles(soak) + await runSeeds(soak) +
+    await runScript("scripts/mutate.ts", [...draw, ...chosen]) +
+    await runScript("scripts/branches.ts", chosen);
+}
