@@ -180,4 +180,11 @@ export const filesystem: readonly Equivalent[] = [
     change: "!(level === 0)",
     reason: "The two refusals differ in their names alone.",
   },
+  {
+    file: "src/kernel/filesystem/path_walk.ts",
+    operator: "wrong-operator",
+    code: "level === 0",
+    change: "(level) !== (0)",
+    reason: "The two refusals differ in their names alone.",
+  },
 ];
