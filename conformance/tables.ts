@@ -178,6 +178,7 @@ import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesDescriptorFlags from "./rules/descriptor_flags.ts";
 import * as rulesDeviceRequests from "./rules/device_requests.ts";
+import * as rulesEntries from "./rules/entries.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
 import * as rulesIcmp from "./rules/icmp.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
@@ -186,11 +187,13 @@ import * as rulesJail from "./rules/jail.ts";
 import * as rulesLocalSockets from "./rules/local_sockets.ts";
 import * as rulesMemoryBorders from "./rules/memory_borders.ts";
 import * as rulesMount from "./rules/mount.ts";
+import * as rulesMountFlags from "./rules/mount_flags.ts";
 import * as rulesNarrowArguments from "./rules/narrow_arguments.ts";
 import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
+import * as rulesPermissions from "./rules/permissions.ts";
 import * as rulesPipes from "./rules/pipes.ts";
 import * as rulesProcfs from "./rules/procfs.ts";
 import * as rulesPromiseFirst from "./rules/promise_first.ts";
@@ -201,10 +204,12 @@ import * as rulesSmallFileSystems from "./rules/small_file_systems.ts";
 import * as rulesSocketOptions from "./rules/socket_options.ts";
 import * as rulesSocketStates from "./rules/socket_states.ts";
 import * as rulesSockets from "./rules/sockets.ts";
+import * as rulesSparseFiles from "./rules/sparse_files.ts";
 import * as rulesSysfs from "./rules/sysfs.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTcpWindows from "./rules/tcp_windows.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesTimes from "./rules/times.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
@@ -373,6 +378,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnveilUnveil.rows,
   rulesDescriptorFlags.rows,
   rulesDeviceRequests.rows,
+  rulesEntries.rows,
   rulesFileContents.rows,
   rulesIcmp.rows,
   rulesInodeWatchers.rows,
@@ -381,11 +387,13 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesLocalSockets.rows,
   rulesMemoryBorders.rows,
   rulesMount.rows,
+  rulesMountFlags.rows,
   rulesNarrowArguments.rows,
   rulesNodes.rows,
   rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
+  rulesPermissions.rows,
   rulesPipes.rows,
   rulesProcfs.rows,
   rulesPromiseFirst.rows,
@@ -396,10 +404,12 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesSocketOptions.rows,
   rulesSocketStates.rows,
   rulesSockets.rows,
+  rulesSparseFiles.rows,
   rulesSysfs.rows,
   rulesTcpSegments.rows,
   rulesTcpWindows.rows,
   rulesTerminal.rows,
+  rulesTimes.rows,
   rulesTransfers.rows,
   rulesTwoFaults.rows,
   rulesVeiledLinks.rows,

@@ -11,6 +11,7 @@ import {
   FIONREAD,
   PT_SINGLESTEP,
 } from "../../src/api/constants.ts";
+import { EEXIST, EINVAL } from "../../src/api/errno.ts";
 import type { HazardName } from "../../src/api/hazards.ts";
 import { allSteps, callOf, type Step } from "../language/step.ts";
 import {
@@ -66,6 +67,13 @@ function standsOdd(address: Value | undefined): boolean {
     (address.block satisfies Block).size % 2 === 0;
 }
 
+function refuses(row: Row, name: string, errno: number): boolean {
+  return stepsOf(row).some((step) =>
+    callOf(step) === name && step.expectation.kind === "fails" &&
+    step.expectation.errno === errno
+  );
+}
+
 /** What a row's data show: whether it does what is hazardous. */
 const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
   "address-the-sanitizer-stops-at": (row) =>
@@ -104,6 +112,14 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
     callsOf(row, "mkdir").some(([, shown]) =>
       /"(?:\/proc|p|\/w\/p)\/(?!\d+")[^/"]+"/.test(shown)
     ),
+  // Nothing else makes a rename find that something is there.
+  "rename-over-empty-directory": (row) => refuses(row, "rename", EEXIST),
+  // Parent and mount are asked first, and then nothing is made.
+  "symlink-to-empty-text": (row) =>
+    callsOf(row, "symlink").some(([, shown]) =>
+      /^symlink\("\\u0000/.test(shown)
+    ) &&
+    refuses(row, "symlink", EINVAL),
   "singlestep-on-risc-v": (row) =>
     (row.arch?.includes("riscv64") ?? true) &&
     callsOf(row, "ptrace").some(([, shown]) => /PT_SINGLESTEP/.test(shown)),

@@ -244,7 +244,7 @@ export const hazards = {
     does: "panic",
     when: "an empty directory of RAMFS in the way of another one",
     source: "FileSystem/RAMFS/FileSystem.cpp",
-    answer: "it is replaced, as POSIX wants",
+    answer: "EEXIST",
   },
   "scheduling-in-an-unknown-mode": {
     call: "scheduler_set_parameters",

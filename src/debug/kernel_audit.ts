@@ -237,7 +237,7 @@ class Audit {
 
   /** What processes share: groups, roots, host names. */
   processes(): void {
-    const { processes, vfs, hostnames } = this.#kernel;
+    const { processes, vfs } = this.#kernel;
     const groups = new Tally<object>();
     for (const { group } of processes.all) {
       if (group !== undefined) groups.add(group);
@@ -250,45 +250,17 @@ class Audit {
       );
     }
     const roots = new Tally<object>();
-    const hosts = new Tally<object>();
     // The idle task is in no list; it lives where the others of the kernel do.
     const kernelProcess = processes.all.find((one) => one.isKernelProcess);
     if (kernelProcess !== undefined) {
       roots.add(kernelProcess.rootContext);
-      hosts.add(kernelProcess.hostname);
     }
-    for (const { rootContext, hostname } of this.#live) {
-      roots.add(rootContext);
-      hosts.add(hostname);
-    }
+    for (const { rootContext } of this.#live) roots.add(rootContext);
     for (const context of vfs.contexts) {
       this.#expect(
         `processes in root context ${context.id}`,
         context.attachCount,
         roots.of(context),
-      );
-    }
-    for (const hostname of hostnames) {
-      this.#expect(
-        `processes with host name ${hostname.id}`,
-        hostname.attached,
-        hosts.of(hostname),
-      );
-    }
-  }
-
-  /** Mounts, and how many of them a file system thinks it has. */
-  mounts(): void {
-    const mounts = new Tally<object>();
-    const fileSystems = this.#kernel.vfs.mountedFileSystems();
-    for (const context of this.#kernel.vfs.contexts) {
-      for (const { fileSystem } of context.mounts) mounts.add(fileSystem);
-    }
-    for (const fileSystem of fileSystems) {
-      this.#expect(
-        `mounts of file system ${fileSystem.fsid}`,
-        fileSystem.mountedCount,
-        mounts.of(fileSystem),
       );
     }
   }
@@ -329,7 +301,6 @@ export function auditKernel(kernel: Kernel): readonly string[] {
   audit.regions();
   audit.descriptions();
   audit.processes();
-  audit.mounts();
   audit.sockets();
   audit.sleepers();
   return audit.complaints;

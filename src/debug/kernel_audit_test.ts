@@ -57,9 +57,6 @@ const slips: readonly [
   ["a root context stays attached", (_, { rootContext }) => {
     rootContext.attach();
   }, "processes in root context"],
-  ["a host name stays attached", (_, { hostname }) => {
-    hostname.attached++;
-  }, "processes with host name"],
 ];
 
 for (const [what, slip, complaint] of slips) {

@@ -17,13 +17,8 @@ import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
 import { ConsoleTTY } from "../kernel/devices/tty/console_tty.ts";
 import { KernelError } from "../kernel/errors.ts";
 import { byteStringOfText } from "../kernel/filesystem/byte_string.ts";
-import { createRootContext } from "../kernel/filesystem/boot.ts";
 import { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
-import {
-  describeTree,
-  type TreeDirectory,
-  withEntry,
-} from "../kernel/filesystem/root_tree.ts";
+import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { VFSRootContext } from "../kernel/filesystem/vfs_root_context.ts";
 import type { FaultInjector } from "../kernel/faults.ts";
 import { Kernel, type SyscallObserver } from "../kernel/kernel.ts";
@@ -41,7 +36,9 @@ import {
 import { attachThread, commitCreation } from "../kernel/tasks/lifecycle.ts";
 import { Process } from "../kernel/tasks/process.ts";
 import { returnMemory, takeMemory } from "./memory_pool.ts";
+import { createRootContext } from "./root_context.ts";
 import { RunLoop } from "./run_loop.ts";
+import { describeTree, withEntry } from "./tree.ts";
 
 /** How a run ended. */
 export type RunResult =

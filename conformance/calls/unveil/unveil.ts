@@ -806,6 +806,27 @@ export const rows: readonly Row[] = [
         "EACCES",
       ],
       [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d w",
+        "/w/d",
+        "O_RDONLY|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d c",
+        "/w/d",
+        "O_RDONLY|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d wxc",
+        "/w/d",
+        "O_RDONLY|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
         "open/behaviour/veil-letter-r-includes-browsing",
         "d r",
         "/w/d",
@@ -1377,6 +1398,29 @@ export const rows: readonly Row[] = [
         read(result("fd"), bytesOfUnveilRules).returns(36).observes(
           bytesOfUnveilRules,
           '[{"path":"/w/d","permissions":"rw"}]',
+        ),
+      ],
+      teardown: [umount("/w/p")],
+    },
+  ),
+  rule(
+    "veil/behaviour/procfs-lists-the-unveiled-paths",
+    "proc/way-that-becomes-a-path",
+    {
+      as: "root",
+      touches: ["mounts"],
+      setup: [...world, directory("p")],
+      steps: [
+        fsopen("proc").as("proc"),
+        fsmount(result("proc"), "p"),
+        open("/w/p/self/unveil", "O_RDONLY").as("fd"),
+        ok("/w/d/sub", "r"),
+        ok("/w/d", "rwb"),
+        lseek(result("fd"), 0, "SEEK_SET").returns(0),
+        read(result("fd"), bytesOfUnveilRules).returns(75).observes(
+          bytesOfUnveilRules,
+          '[{"path":"/w/d","permissions":"rwb"},' +
+            '{"path":"/w/d/sub","permissions":"r"}]',
         ),
       ],
       teardown: [umount("/w/p")],

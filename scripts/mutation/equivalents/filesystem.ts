@@ -12,6 +12,10 @@ const endsTheMachine =
   "Only 1 and 2, written alone at the start, are told apart by it, and they end the reference's machine.";
 const hangs =
   "Only who waits for a lock can notice, and the reference hangs when a lock goes that somebody waits for.";
+const lastPage =
+  "It matters where memory is short of exactly one block, and no program knows how much is left.";
+
+const capacity = "How much room there is for more bytes is not seen.";
 
 /** Each with its reason. */
 export const filesystem: readonly Equivalent[] = [
@@ -82,13 +86,6 @@ export const filesystem: readonly Equivalent[] = [
     reason: sameErrno,
   },
   {
-    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
-    operator: "boundary",
-    code: "chunk.bytes.length <= within",
-    change: "(chunk.bytes.length) < (within)",
-    reason: "A chunk that ends exactly there has nothing to be cleared.",
-  },
-  {
     file: "src/kernel/filesystem/mount_file.ts",
     operator: "swapped-neighbours",
     code:
@@ -96,15 +93,6 @@ export const filesystem: readonly Equivalent[] = [
     change:
       'if (data.value_length > VALUE_MAX) { fail("ioctl/E2BIG/mount-option-value-longer-than-8"); } if (data.value_length === 0) fail("ioctl/EINVAL/unusable-mount-option");',
     reason: exclusive,
-  },
-  {
-    file: "src/kernel/filesystem/names.ts",
-    operator: "swapped-neighbours",
-    code:
-      'if (directory === undefined) { // Only when a file is mounted on the root, which the reference asserts against. fail("directory-removal/EBUSY/path-leads-to-the-root"); } requireWritableDirectory(credentials, directory.inode);',
-    change:
-      'requireWritableDirectory(credentials, directory.inode); if (directory === undefined) { // Only when a file is mounted on the root, which the reference asserts against. fail("directory-removal/EBUSY/path-leads-to-the-root"); }',
-    reason: "The first is never met: no file is mounted on the root.",
   },
   {
     file: "src/kernel/filesystem/names.ts",
@@ -136,15 +124,6 @@ export const filesystem: readonly Equivalent[] = [
       "No symbolic link is empty, and the path of a call is walked at level 0.",
   },
   {
-    file: "src/kernel/filesystem/ramfs/inode.ts",
-    operator: "swapped-neighbours",
-    code:
-      'this.requireNameFits(name); if (this.#children.has(name)) { fail("entry/EEXIST/parent-already-has-the-name"); }',
-    change:
-      'if (this.#children.has(name)) { fail("entry/EEXIST/parent-already-has-the-name"); } this.requireNameFits(name);',
-    reason: "A name that is too long was never made, and so is not there.",
-  },
-  {
     file: "src/kernel/filesystem/rename.ts",
     operator: "swapped-neighbours",
     code:
@@ -170,5 +149,105 @@ export const filesystem: readonly Equivalent[] = [
     change:
       'if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) { fail("ioctl/EACCES/directory-to-attach-is-not-searchable"); } if (!isDirectory || inode === undefined || custody === undefined) { fail("descriptor/ENOTDIR/is-no-directory"); }',
     reason: "Only euid 0 comes so far, and it may search every directory.",
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/inode.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (name.length > NAME_MAX) { fail("entry/ENAMETOOLONG/name-longer-than-255"); } if (this.#children.has(name)) { fail("entry/EEXIST/parent-already-has-the-name"); }',
+    change:
+      'if (this.#children.has(name)) { fail("entry/EEXIST/parent-already-has-the-name"); } if (name.length > NAME_MAX) { fail("entry/ENAMETOOLONG/name-longer-than-255"); }',
+    reason: "A name that is too long was never made, and so is not there.",
+  },
+  {
+    file: "src/kernel/filesystem/inode.ts",
+    operator: "dropped-update",
+    code: "this.#watchers?.delete(watcher);",
+    change: "",
+    reason: "A watcher that is told of what it does not watch does nothing.",
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/file_system.ts",
+    operator: "wrong-constant",
+    code: "S_IFDIR",
+    change: "(S_IFDIR + 1)",
+    reason: "The lowest bit is set by the mode 0755 anyway.",
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/inode.ts",
+    operator: "boundary",
+    code: "missing * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages",
+    change: "(missing * (CHUNK_SIZE / PAGE_SIZE)) >= (this.fs.freePages)",
+    reason: lastPage,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "boundary",
+    code: "index < end",
+    change: "(index) <= (end)",
+    reason: lastPage,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "boundary",
+    code: "within <= 0",
+    change: "(within) < (0)",
+    reason: "A chunk of no bytes reads as zeros, like none. " + lastPage,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "boundary",
+    code: "at * CHUNK_SIZE < bytes.length",
+    change: "(at * CHUNK_SIZE) <= (bytes.length)",
+    reason: "A chunk of no bytes reads as zeros, like none.",
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "boundary",
+    code: "chunk.bytes.length < length",
+    change: "(chunk.bytes.length) <= (length)",
+    reason: capacity,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "off-by-one",
+    code: "256",
+    change: "(256 + 1)",
+    reason: capacity,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "off-by-one",
+    code: "2",
+    change: "(2 + 1)",
+    reason: capacity,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "dropped-update",
+    code: "chunk.shared = false;",
+    change: "",
+    reason: "It is copied again before the next write, which nobody sees.",
+  },
+  {
+    file: "src/kernel/filesystem/inode_file.ts",
+    operator: "off-by-one",
+    code: "32",
+    change: "(32 + 1)",
+    reason: "What is written has 32 bits anyhow.",
+  },
+  {
+    file: "src/kernel/filesystem/path_walk.ts",
+    operator: "negated-condition",
+    code: "level === 0",
+    change: "!(level === 0)",
+    reason: "The two refusals differ in their names alone.",
+  },
+  {
+    file: "src/kernel/filesystem/path_walk.ts",
+    operator: "wrong-operator",
+    code: "level === 0",
+    change: "(level) !== (0)",
+    reason: "The two refusals differ in their names alone.",
   },
 ];

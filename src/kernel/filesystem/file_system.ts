@@ -25,6 +25,8 @@ export interface FileSystemHost {
   now(): bigint;
   /** Time since boot in ns. */
   uptime(): bigint;
+  /** When that was, in ns since 1970; setting the clock does not move it. */
+  readonly bootTime: bigint;
   /** Pages of memory that nobody uses or was promised. */
   freePages(): number;
   /** Where inodes and all that belongs to them is allocated. */
@@ -35,8 +37,6 @@ export interface FileSystemHost {
 export abstract class FileSystem {
   /** Counted up by the machine for each new instance. */
   readonly fsid: number;
-  /** Mounts of this instance, bind mounts of its inodes included. */
-  mountedCount = 0;
 
   readonly #host: FileSystemHost;
   #syncs = 0;
@@ -58,9 +58,9 @@ export abstract class FileSystem {
     return this.#host.heap;
   }
 
-  /** When the machine booted, by its wall clock. */
+  /** When the machine booted, by the wall clock as it went then. */
   get bootTime(): Timestamp {
-    return timestampOfNanoseconds(this.#host.now() - this.#host.uptime());
+    return timestampOfNanoseconds(this.#host.bootTime);
   }
 
   get uptimeSeconds(): number {

@@ -17,11 +17,7 @@ import { fail, type KernelError } from "../errors.ts";
 import type { SharedInodeVMObject } from "../memory/inode_vm_object.ts";
 import type { DirectoryEntry, FileSystem } from "./file_system.ts";
 import { FIFO } from "./fifo.ts";
-import {
-  type InodeMetadata,
-  isDirectory,
-  isSymlink,
-} from "./inode_metadata.ts";
+import { type InodeMetadata, isDirectory } from "./inode_metadata.ts";
 import type { InodeWatcher } from "./inode_watcher.ts";
 import type { OpenFileDescription } from "./open_file_description.ts";
 import { RecordLocks } from "./record_locks.ts";
@@ -78,10 +74,6 @@ export abstract class Inode {
 
   get isDirectory(): boolean {
     return isDirectory(this.metadata().mode);
-  }
-
-  get isSymlink(): boolean {
-    return isSymlink(this.metadata().mode);
   }
 
   get size(): number {
@@ -244,7 +236,6 @@ export abstract class Inode {
   /** The inode is gone: its watches end without an event. */
   protected dropWatchers(): void {
     for (const watcher of this.#watchers ?? []) watcher.inodeIsGone(this);
-    this.#watchers = undefined;
   }
 
   #notify(event: number, name?: string): void {

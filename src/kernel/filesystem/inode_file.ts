@@ -100,10 +100,7 @@ export class InodeFile extends File {
     if (offset + BigInt(count) > INT64_MAX) {
       fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
-    const { inode } = this;
-    const done = inode.write(Number(offset), buffer, count, description);
-    if (done > 0) inode.setTimes({ mtime: inode.fs.now });
-    return done;
+    return this.inode.write(Number(offset), buffer, count, description);
   }
 
   override ioctl(
@@ -137,10 +134,7 @@ export class InodeFile extends File {
   }
 
   override truncate(size: number): void {
-    const { inode } = this;
-    inode.truncate(size);
-    const { now } = inode.fs;
-    inode.setTimes({ ctime: now, mtime: now });
+    this.inode.truncate(size);
   }
 
   override sync(): void {

@@ -13,13 +13,12 @@ import type { Inode } from "./inode.ts";
 export class Mount {
   readonly guest: Inode;
   readonly host: Custody | undefined;
-  #flags = 0;
-  #immutable = false;
+  #flags: number;
 
   constructor(guest: Inode, host: Custody | undefined, flags: number) {
     this.guest = guest;
     this.host = host;
-    this.flags = flags;
+    this.#flags = flags;
   }
 
   get fileSystem(): FileSystem {
@@ -32,12 +31,11 @@ export class Mount {
 
   /** MS_IMMUTABLE, once set, stays. */
   set flags(flags: number) {
-    if ((flags & MS_IMMUTABLE) !== 0) this.#immutable = true;
-    this.#flags = this.#immutable ? flags | MS_IMMUTABLE : flags;
+    this.#flags = flags | (this.#flags & MS_IMMUTABLE);
   }
 
   get isImmutable(): boolean {
-    return this.#immutable;
+    return (this.#flags & MS_IMMUTABLE) !== 0;
   }
 
   get absolutePath(): string {

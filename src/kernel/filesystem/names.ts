@@ -8,8 +8,6 @@ import {
   O_CREAT,
   O_NOFOLLOW_NOERROR,
   O_RDWR,
-  O_UNLINK_INTERNAL,
-  O_WRONLY,
   S_IFDIR,
   S_IFLNK,
   S_ISVTX,
@@ -204,17 +202,16 @@ export function removeName(
     caller.rootContext,
     path,
     base,
-    O_WRONLY | O_NOFOLLOW_NOERROR | O_UNLINK_INTERNAL,
+    // The veil's letter for making is that for removing.
+    O_NOFOLLOW_NOERROR | O_CREAT,
     parent,
   );
   if (inode.isDirectory) {
     fail("unlink/EISDIR/path-leads-to-a-directory");
   }
   const directory = parent.custody;
-  if (directory === undefined) {
-    // Only when a file is mounted on the root, which the reference asserts against.
-    fail("directory-removal/EBUSY/path-leads-to-the-root");
-  }
+  // The root alone has none, and is a directory.
+  if (directory === undefined) throw new Error("a file without a directory");
   requireWritableDirectory(credentials, directory.inode);
   requireRemovable(
     credentials,

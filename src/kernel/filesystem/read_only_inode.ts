@@ -78,7 +78,6 @@ export function copyContent(
   buffer: UserOrKernelBuffer,
   count: number,
 ): number {
-  if (offset >= content.length) return 0;
   const part = content.subarray(offset, offset + count);
   buffer.write(part);
   return part.length;

@@ -8,10 +8,7 @@ import {
 } from "./byte_string.ts";
 import { encodedDevice, majorOf, minorOf } from "./inode_metadata.ts";
 import { toJson } from "./json.ts";
-import { describeTree, overlayTree, withEntry } from "./root_tree.ts";
-import type { RAMFSInode } from "./ramfs/inode.ts";
 import { CHUNK_SIZE, SparseData } from "./ramfs/sparse_data.ts";
-import { dir, file, symlink, TestWorld } from "./test_world.ts";
 import { timestampOf } from "./timestamp.ts";
 
 Deno.test("basename() ignores trailing slashes (KLexicalPath.cpp)", () => {
@@ -73,9 +70,14 @@ function contentOf(
   return result;
 }
 
+/** What a write is filled from. */
+function from(...bytes: number[]): (target: Uint8Array, at: number) => void {
+  return (target, at) => target.set(bytes.slice(at, at + target.length));
+}
+
 Deno.test("SparseData reads holes as zeros and forgets what was cut off", () => {
   const data = new SparseData();
-  data.write(CHUNK_SIZE - 2, Uint8Array.of(1, 2, 3, 4));
+  data.write(CHUNK_SIZE - 2, 4, from(1, 2, 3, 4));
   assertEquals([...contentOf(data, CHUNK_SIZE - 3, 6)], [0, 1, 2, 3, 4, 0]);
   data.truncate(CHUNK_SIZE - 1);
   assertEquals([...contentOf(data, CHUNK_SIZE - 3, 6)], [0, 1, 0, 0, 0, 0]);
@@ -85,43 +87,7 @@ Deno.test("SparseData.ofShared() never writes to the bytes it was given", () => 
   const bytes = Uint8Array.of(1, 2, 3);
   const data = SparseData.ofShared(bytes);
   data.truncate(2);
-  data.write(0, Uint8Array.of(9));
+  data.write(0, 1, from(9));
   assertEquals([...bytes], [1, 2, 3]);
   assertEquals([...contentOf(data, 0, 4)], [9, 2, 0, 0]);
-});
-
-Deno.test("overlayTree() merges directories and withEntry() makes the way", () => {
-  const tree = overlayTree(
-    dir({ a: dir({ x: file() }) }),
-    dir({ a: dir({ y: file() }) }),
-  );
-  const { a } = withEntry(tree, "/a/z/deep", file()).entries;
-  assertEquals(
-    a?.type === "directory" ? Object.keys(a.entries) : [],
-    ["x", "y", "z"],
-  );
-});
-
-Deno.test("describeTree() gives back what buildTree() was given", () => {
-  const entries = {
-    d: dir({ f: file("text", 0o640), l: symlink("f") }, 0o700),
-    p: { type: "fifo", mode: 0o600, uid: 1, gid: 2 },
-    n: {
-      type: "character-device",
-      major: 1,
-      minor: 3,
-      mode: 0o666,
-      uid: 0,
-      gid: 0,
-    },
-  } as const;
-  const { context } = new TestWorld(entries);
-  const { entries: found } = describeTree(context.root.inode as RAMFSInode);
-  assertEquals(found, {
-    ...entries,
-    d: dir({
-      f: file("text", 0o640),
-      l: { ...symlink("f"), mode: 0o644 },
-    }, 0o700),
-  });
 });

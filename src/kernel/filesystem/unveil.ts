@@ -11,7 +11,6 @@ import {
   O_DIRECTORY,
   O_EXEC,
   O_RDONLY,
-  O_UNLINK_INTERNAL,
   O_WRONLY,
 } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
@@ -76,13 +75,22 @@ export class UnveilData {
 
   /** The deepest node on the way to the canonical absolute `path`. */
   find(path: string): UnveilNode {
+    return this.#descend(path).node;
+  }
+
+  /** The deepest node, and the names that lead on from it to where nothing is yet. */
+  #descend(
+    path: string,
+  ): { readonly node: UnveilNode; readonly rest: string[] } {
+    const rest = parts(path);
     let node = this.root;
-    for (const part of parts(path)) {
-      const child = node.children.get(part);
-      if (child === undefined) break;
+    for (;;) {
+      // No name is empty.
+      const child = node.children.get(rest[0] ?? "");
+      if (child === undefined) return { node, rest };
       node = child;
+      rest.shift();
     }
-    return node;
   }
 
   /**
@@ -90,15 +98,9 @@ export class UnveilData {
    * explicit path can only lose letters.
    */
   unveil(path: string, permissions: number): boolean {
-    const way = parts(path);
-    let node = this.root;
-    let at = 0;
-    for (; at < way.length; at++) {
-      const child = node.children.get(way[at] as string);
-      if (child === undefined) break;
-      node = child;
-    }
-    if (at === way.length) {
+    const { node, rest } = this.#descend(path);
+    const last = rest.pop();
+    if (last === undefined) {
       if (node.explicit && (permissions & ~node.permissions) !== 0) {
         return false;
       }
@@ -106,20 +108,17 @@ export class UnveilData {
       node.explicit = true;
       node.permissions = permissions;
     } else {
-      for (; at < way.length - 1; at++) {
-        const name = way[at] as string;
+      let above = node;
+      for (const name of rest) {
         const child = new UnveilNode(
-          `${node === this.root ? "" : node.path}/${name}`,
-          node.permissions,
+          `${above === this.root ? "" : above.path}/${name}`,
+          above.permissions,
           false,
         );
-        node.children.set(name, child);
-        node = child;
+        above.children.set(name, child);
+        above = child;
       }
-      node.children.set(
-        way[at] as string,
-        new UnveilNode(path, permissions, true),
-      );
+      above.children.set(last, new UnveilNode(path, permissions, true));
     }
     this.state = "Dropped";
     return true;
@@ -180,19 +179,16 @@ export function validateAgainstVeil(
   const { permissions } = veil.find(path);
   const { hidden, lacking } = veilRefusals[subject];
   if (permissions === 0) fail(hidden);
-  if ((neededLetters(options) & ~permissions) !== 0) {
-    // 'b' stands in for 'r' when a directory is only to be listed.
-    const browses = (options & O_DIRECTORY) !== 0 &&
-      (permissions & unveilLetters.b) !== 0;
-    const needed = neededLetters(options) & ~permissions;
-    if (needed !== unveilLetters.r || !browses) fail(lacking);
-  }
+  const missing = neededLetters(options) & ~permissions;
+  // 'b' stands in for 'r' when a directory is only to be listed.
+  const browses = missing === unveilLetters.r &&
+    (options & O_DIRECTORY) !== 0 && (permissions & unveilLetters.b) !== 0;
+  if (missing !== 0 && !browses) fail(lacking);
 }
 
 function neededLetters(options: number): number {
   let letters = 0;
   if ((options & O_CREAT) !== 0) letters |= unveilLetters.c;
-  if ((options & O_UNLINK_INTERNAL) !== 0) return letters | unveilLetters.c;
   if ((options & O_RDONLY) !== 0) letters |= unveilLetters.r;
   if ((options & O_WRONLY) !== 0) letters |= unveilLetters.w;
   if ((options & O_EXEC) !== 0) letters |= unveilLetters.x;

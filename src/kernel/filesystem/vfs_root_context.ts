@@ -21,7 +21,7 @@ export class VFSRootContext {
   constructor(id: number, fileSystem: FileSystem) {
     this.id = id;
     this.root = new Custody(undefined, "", fileSystem.root, 0);
-    this.#add(new Mount(fileSystem.root, undefined, 0));
+    this.#mounts.push(new Mount(fileSystem.root, undefined, 0));
   }
 
   get mounts(): readonly Mount[] {
@@ -62,7 +62,7 @@ export class VFSRootContext {
         fail("mount/EBUSY/target-is-already-a-mount-point");
       }
     }
-    this.#add(new Mount(guest, mountPoint, flags));
+    this.#mounts.push(new Mount(guest, mountPoint, flags));
   }
 
   /** New flags for the mount at `mountPoint`. */
@@ -85,12 +85,6 @@ export class VFSRootContext {
     }
     this.#requireMutable(mount);
     this.#mounts.splice(at, 1);
-    mount.fileSystem.mountedCount--;
-  }
-
-  #add(mount: Mount): void {
-    mount.fileSystem.mountedCount++;
-    this.#mounts.push(mount);
   }
 
   #requireMutable(mount: Mount): void {

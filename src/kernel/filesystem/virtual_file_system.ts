@@ -34,7 +34,6 @@ import {
   Access,
   encodedDevice,
   type InodeMetadata,
-  isBlockDevice,
   isCharacterDevice,
   isDevice,
   isDirectory,
@@ -164,10 +163,6 @@ export class VirtualFileSystem implements FileSystemHost {
     );
   }
 
-  unregisterDevice(device: CharacterDevice): void {
-    this.#characterDevices.delete(encodedDevice(device.major, device.minor));
-  }
-
   /** The device behind a node with these numbers. */
   findDevice(major: number, minor: number): CharacterDevice | undefined {
     if (major === CharacterMajor.slavePTY) {
@@ -285,9 +280,8 @@ export class VirtualFileSystem implements FileSystemHost {
       options,
       "nameToCreate",
     );
-    const isSpecial = isSocket(givenMode) || isFIFO(givenMode) ||
-      isBlockDevice(givenMode) || isCharacterDevice(givenMode);
-    const mode = isSpecial ? givenMode : givenMode | S_IFREG;
+    // Only bind names a type.
+    const mode = isSocket(givenMode) ? givenMode : givenMode | S_IFREG;
     const { credentials } = caller;
     requireWritableDirectory(credentials, parent.inode);
     if (parent.isReadonly) {
@@ -357,10 +351,7 @@ function openInode(custody: Custody, options: number): OpenFileDescription {
     if (custody.isReadonly) {
       fail("node/EROFS/opened-for-writing-on-read-only-mount");
     }
-    if ((options & O_TRUNC) !== 0) {
-      inode.truncate(0);
-      inode.setTimes({ mtime: inode.fs.now });
-    }
+    if ((options & O_TRUNC) !== 0) inode.truncate(0);
   }
   const description = InodeFile.describe(custody);
   description.setReadWriteMode(options);

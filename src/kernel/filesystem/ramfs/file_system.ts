@@ -37,7 +37,6 @@ export class RAMFS extends FileSystem {
   ): void {
     const from = oldParent as RAMFSInode;
     const to = newParent as RAMFSInode;
-    to.requireNameFits(newName);
     const replaced = to.child(newName);
     if (replaced !== undefined) {
       if (replaced.isDirectory) fail("rename/EEXIST/directory-in-the-way");

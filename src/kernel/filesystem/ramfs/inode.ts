@@ -10,14 +10,7 @@ import { NO_ENTRY } from "../no_entry.ts";
 import { directoryEntryType } from "../directory_entry_type.ts";
 import type { DirectoryEntry } from "../file_system.ts";
 import { Inode, type TimesToSet } from "../inode.ts";
-import {
-  type InodeMetadata,
-  isDirectory,
-  isSymlink,
-  majorOf,
-  minorOf,
-} from "../inode_metadata.ts";
-import type { Timestamp } from "../timestamp.ts";
+import { type InodeMetadata, majorOf, minorOf } from "../inode_metadata.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { RAMFS } from "./file_system.ts";
 import { canGrowFor } from "../../library/heap.ts";
@@ -26,9 +19,6 @@ import { CHUNK_SIZE, SparseData } from "./sparse_data.ts";
 
 /** The block table has so many bytes for each block up to the file's end. */
 const TABLE_ENTRY = 8;
-
-/** Bytes moved from user memory at a time. */
-const STAGE = 65536;
 
 type MutableMetadata = {
   -readonly [K in keyof InodeMetadata]: InodeMetadata[K];
@@ -81,16 +71,12 @@ export class RAMFSInode extends Inode {
     return this.#metadata;
   }
 
+  /** Dots are the walk's affair. */
   override lookup(name: string): RAMFSInode | KernelError {
-    if (name === ".") return this;
-    const child = name === ".." ? this.#parent : this.#children.get(name);
-    return child ?? NO_ENTRY;
+    return this.#children.get(name) ?? NO_ENTRY;
   }
 
   override *entries(): IterableIterator<DirectoryEntry> {
-    if (!isDirectory(this.#metadata.mode)) {
-      fail("descriptor/ENOTDIR/is-no-directory");
-    }
     const type = directoryEntryType(this.#metadata.mode);
     yield { name: ".", index: this.index, type };
     if (this.#isRoot) yield { name: "..", index: this.index, type };
@@ -130,7 +116,9 @@ export class RAMFSInode extends Inode {
   }
 
   override addChild(child: Inode, name: string): void {
-    this.requireNameFits(name);
+    if (name.length > NAME_MAX) {
+      fail("entry/ENAMETOOLONG/name-longer-than-255");
+    }
     if (this.#children.has(name)) {
       fail("entry/EEXIST/parent-already-has-the-name");
     }
@@ -147,12 +135,6 @@ export class RAMFSInode extends Inode {
   /** The entry of this name; dots are none. */
   child(name: string): RAMFSInode | undefined {
     return this.#children.get(name);
-  }
-
-  requireNameFits(name: string): void {
-    if (name.length > NAME_MAX) {
-      fail("entry/ENAMETOOLONG/name-longer-than-255");
-    }
   }
 
   override removeChild(name: string): void {
@@ -209,13 +191,9 @@ export class RAMFSInode extends Inode {
   ): number {
     requireTable(offset + count);
     this.#requireMemory(offset, count);
-    for (let at = 0; at < count; at += STAGE) {
-      this.#copyIn(offset + at, buffer, at, Math.min(STAGE, count - at));
-    }
-    if (offset + count > this.#metadata.size) {
-      this.#metadata.size = offset + count;
-      this.markMetadataDirty();
-    }
+    // What comes before a bad page of the source stays written.
+    this.#data.write(offset, count, (target, at) => buffer.read(target, at));
+    this.#metadata.size = Math.max(this.#metadata.size, offset + count);
     this.didModifyContents(this.fs.now);
     return count;
   }
@@ -232,36 +210,10 @@ export class RAMFSInode extends Inode {
     }
   }
 
-  /** What comes before a bad page of the source stays written. */
-  #copyIn(
-    offset: number,
-    buffer: UserOrKernelBuffer,
-    at: number,
-    count: number,
-  ): void {
-    const bytes = scratch.subarray(0, count);
-    try {
-      buffer.read(bytes, at);
-    } catch (error) {
-      this.#data.read(offset, count, (old, length, from) => {
-        if (old === undefined) bytes.fill(0, from, from + length);
-        else bytes.set(old, from);
-      });
-      try {
-        buffer.read(bytes, at);
-      } catch {
-        this.#data.write(offset, bytes);
-      }
-      throw error;
-    }
-    this.#data.write(offset, bytes);
-  }
-
   override truncate(size: number): void {
     requireTable(size);
     this.#data.truncate(size);
     this.#metadata.size = size;
-    this.markMetadataDirty();
     this.didModifyContents(this.fs.now);
   }
 
@@ -271,11 +223,6 @@ export class RAMFSInode extends Inode {
     this.#metadata.size = bytes.length;
   }
 
-  /** Boot time: sets what stat shows. */
-  setTime(time: Timestamp): void {
-    Object.assign(this.#metadata, { atime: time, ctime: time, mtime: time });
-  }
-
   get #isForgotten(): boolean {
     return !this.#isRoot && this.#names === 0 && !this.hasUsers;
   }
@@ -283,15 +230,7 @@ export class RAMFSInode extends Inode {
   protected override forgetIfUnused(): void {
     if (this.#isForgotten) this.dropWatchers();
   }
-
-  /** Link targets are short; they are read on every walk. */
-  override get isSymlink(): boolean {
-    return isSymlink(this.#metadata.mode);
-  }
 }
-
-/** Reused by all writes. */
-const scratch = new Uint8Array(STAGE);
 
 /**
  * The block table for a file of this size must fit into the heap; what that has

@@ -54,45 +54,40 @@ export class SparseData {
 
   /** How many chunks [offset, offset + count) touches that hold nothing yet. */
   missingChunks(offset: number, count: number): number {
-    const first = Math.floor(offset / CHUNK_SIZE);
     const end = Math.ceil((offset + count) / CHUNK_SIZE);
-    let present = 0;
-    if (end - first <= this.#chunks.size) {
-      for (let index = first; index < end; index++) {
-        if (this.#chunks.has(index)) present++;
-      }
-    } else {
-      for (const index of this.#chunks.keys()) {
-        if (index >= first && index < end) present++;
-      }
+    let missing = 0;
+    for (let index = Math.floor(offset / CHUNK_SIZE); index < end; index++) {
+      if (!this.#chunks.has(index)) missing++;
     }
-    return end - first - present;
+    return missing;
   }
 
-  /** Overwrites from `offset` on. */
-  write(offset: number, bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length;) {
+  /**
+   * Overwrites [offset, offset + count): `fill` is handed each stretch, and
+   * where in the range it begins.
+   */
+  write(
+    offset: number,
+    count: number,
+    fill: (target: Uint8Array, at: number) => void,
+  ): void {
+    for (let done = 0; done < count;) {
       const index = Math.floor((offset + done) / CHUNK_SIZE);
       const within = offset + done - index * CHUNK_SIZE;
-      const length = Math.min(CHUNK_SIZE - within, bytes.length - done);
+      const length = Math.min(CHUNK_SIZE - within, count - done);
       const target = this.#writable(index, within + length);
-      target.set(bytes.subarray(done, done + length), within);
+      fill(target.subarray(within, within + length), done);
       done += length;
     }
   }
 
   /** Drops everything from `size` on; it reads as zeros later. */
   truncate(size: number): void {
-    const last = Math.floor(size / CHUNK_SIZE);
-    for (const index of [...this.#chunks.keys()]) {
-      if (index > last) this.#chunks.delete(index);
+    for (const [index, chunk] of this.#chunks) {
+      const within = size - index * CHUNK_SIZE;
+      if (within <= 0) this.#chunks.delete(index);
+      else chunk.bytes = chunk.bytes.subarray(0, within);
     }
-    const chunk = this.#chunks.get(last);
-    const within = size - last * CHUNK_SIZE;
-    if (chunk === undefined || chunk.bytes.length <= within) return;
-    if (within === 0) this.#chunks.delete(last);
-    else if (chunk.shared) chunk.bytes = chunk.bytes.subarray(0, within);
-    else chunk.bytes.fill(0, within);
   }
 
   /** The chunk's own bytes, at least `length` of them. */
@@ -105,9 +100,8 @@ export class SparseData {
       );
     }
     if (chunk.shared || chunk.bytes.length < length) {
-      let size = Math.max(256, chunk.bytes.length);
-      while (size < length) size *= 2;
-      const own = new Uint8Array(Math.min(size, CHUNK_SIZE));
+      const room = Math.max(256, 2 * length);
+      const own = new Uint8Array(Math.min(room, CHUNK_SIZE));
       own.set(chunk.bytes);
       chunk.bytes = own;
       chunk.shared = false;

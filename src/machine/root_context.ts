@@ -4,26 +4,29 @@
  * @module
  */
 
-import { CharacterMajor } from "../devices/device.ts";
-import { KernelError } from "../errors.ts";
-import type { Kernel } from "../kernel.ts";
-import { rootCredentials } from "../security/credentials.ts";
-import { OpenFileDescriptions } from "../tasks/open_file_descriptions.ts";
-import { DevPtsFS } from "./devpts.ts";
-import type { FileSystem } from "./file_system.ts";
-import { attempt } from "./names.ts";
-import { type PathCaller, resolvePath } from "./path_walk.ts";
-import { ProcFS } from "./procfs/file_system.ts";
-import { RAMFS } from "./ramfs/file_system.ts";
+import { CharacterMajor } from "../kernel/devices/device.ts";
+import { KernelError } from "../kernel/errors.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { rootCredentials } from "../kernel/security/credentials.ts";
+import { OpenFileDescriptions } from "../kernel/tasks/open_file_descriptions.ts";
+import { DevPtsFS } from "../kernel/filesystem/devpts.ts";
+import type { FileSystem } from "../kernel/filesystem/file_system.ts";
+import { attempt } from "../kernel/filesystem/names.ts";
+import {
+  type PathCaller,
+  resolvePath,
+} from "../kernel/filesystem/path_walk.ts";
+import { ProcFS } from "../kernel/filesystem/procfs/file_system.ts";
+import { RAMFS } from "../kernel/filesystem/ramfs/file_system.ts";
 import {
   buildTree,
-  overlayTree,
   type TreeDevice,
   type TreeDirectory,
-} from "./root_tree.ts";
-import { SysFS } from "./sysfs/file_system.ts";
-import { UnveilData } from "./unveil.ts";
-import type { VFSRootContext } from "./vfs_root_context.ts";
+} from "../kernel/filesystem/root_tree.ts";
+import { SysFS } from "../kernel/filesystem/sysfs/file_system.ts";
+import { UnveilData } from "../kernel/filesystem/unveil.ts";
+import type { VFSRootContext } from "../kernel/filesystem/vfs_root_context.ts";
+import { overlayTree } from "./tree.ts";
 
 function device(major: number, minor: number): TreeDevice {
   return { type: "character-device", major, minor, mode: 0o666 };
