@@ -172,6 +172,7 @@ import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
 import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesDeviceRequests from "./rules/device_requests.ts";
+import * as rulesDevices from "./rules/devices.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
@@ -183,10 +184,12 @@ import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
+import * as rulesPseudoTerminals from "./rules/pseudo_terminals.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesSockets from "./rules/sockets.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesTerminalModes from "./rules/terminal_modes.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
 
@@ -348,6 +351,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnshareUnshareOpen.rows,
   callsUnveilUnveil.rows,
   rulesDeviceRequests.rows,
+  rulesDevices.rows,
   rulesFileContents.rows,
   rulesInodeWatchers.rows,
   rulesInternetSockets.rows,
@@ -359,10 +363,12 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesNumbers.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
+  rulesPseudoTerminals.rows,
   rulesRecordLocks.rows,
   rulesSockets.rows,
   rulesTcpSegments.rows,
   rulesTerminal.rows,
+  rulesTerminalModes.rows,
   rulesTwoFaults.rows,
   rulesVeiledLinks.rows,
 ];
