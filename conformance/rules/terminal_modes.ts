@@ -21,6 +21,7 @@ import {
   buffer,
   call,
   child,
+  filled,
   join,
   onSignal,
   poll,
@@ -42,9 +43,12 @@ import {
   terminal,
   type,
 } from "../worlds/terminal.ts";
-import { MASTER, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
+import { MASTER, openPair, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
 
 const got = buffer(64, "got");
+
+/** In a handler that has to run: one without steps may as well not. */
+const handled = call.getpid().succeeds();
 const long = buffer(2000, "long");
 
 const setModes = <const T extends string>(changed: Modes<T>): Step =>
@@ -87,7 +91,7 @@ const input: readonly Row[] = [
   terminal({
     id: "tty/input/ISTRIP-comes-before-all-else",
     steps: [
-      onSignal("SIGINT", []),
+      onSignal("SIGINT", [handled]),
       setModes({ c_iflag: "ISTRIP|ICRNL", c_lflag: "ISIG|ICANON" }),
       typeBytes(0x83),
       typeBytes(0xe1, 0x8d),
@@ -209,6 +213,15 @@ const input: readonly Row[] = [
       isReadable(1),
       reads(""),
       isReadable(0),
+    ],
+  }),
+  terminal({
+    id: "tty/raw/no-more-than-was-asked-for",
+    steps: [
+      setModes({ c_lflag: 0 }),
+      type("b".repeat(1000)),
+      read(SLAVE, long, 600).returns(600),
+      read(SLAVE, long, 2000).returns(400),
     ],
   }),
   terminal({
@@ -402,7 +415,7 @@ const signals: readonly Row[] = [
         "terminal/behaviour/signal-characters-signal-the-foreground-group",
       note: "What was typed before it is gone.",
       steps: [
-        onSignal(signal, []),
+        onSignal(signal, [handled]),
         setModes({
           c_lflag: "ISIG|ICANON",
           c_cc: characters([[index, "!"]]),
@@ -421,7 +434,7 @@ const signals: readonly Row[] = [
     terminal({
       id: `tty/signal/${first}-comes-first`,
       steps: [
-        onSignal(first, []),
+        onSignal(first, [handled]),
         ...SIGNALS.slice(at + 1).map(([, signal]) =>
           onSignal(signal, [call.getpid().never()])
         ),
@@ -437,7 +450,7 @@ const signals: readonly Row[] = [
   terminal({
     id: "tty/signal/with-NOFLSH-the-input-stays",
     steps: [
-      onSignal("SIGINT", []),
+      onSignal("SIGINT", [handled]),
       setModes({ c_lflag: "ISIG|ICANON|NOFLSH" }),
       type("a\nb\x03c\n"),
       reads("a\n"),
@@ -450,8 +463,8 @@ const signals: readonly Row[] = [
     steps: [
       child("leader", [
         call.setpgid(0, 0).returns(0),
-        onSignal("SIGINT", []),
-        onSignal("SIGTSTP", []),
+        onSignal("SIGINT", [handled]),
+        onSignal("SIGTSTP", [handled]),
         barrier("led"),
         barrier("done"),
       ]),
@@ -471,7 +484,7 @@ const signals: readonly Row[] = [
     covers: "terminal/behaviour/signal-characters-signal-the-foreground-group",
     steps: [
       child("member", [
-        onSignal("SIGINT", []),
+        onSignal("SIGINT", [handled]),
         barrier("here"),
         barrier("done"),
       ]),
@@ -481,7 +494,7 @@ const signals: readonly Row[] = [
         barrier("here"),
         barrier("done"),
       ]),
-      onSignal("SIGINT", []),
+      onSignal("SIGINT", [handled]),
       barrier("here"),
       type("\x03"),
       settle(),
@@ -491,10 +504,28 @@ const signals: readonly Row[] = [
     ],
   }),
   terminal({
+    id: "tty/signal/background-is-told-of-reads-and-writes",
+    covers: [
+      "terminal/EINTR/read-by-background-group",
+      "terminal/EINTR/written-by-background-group-with-tostop",
+    ],
+    note: "Without TOSTOP whoever writes is not looked at.",
+    steps: [
+      onSignal("SIGTTIN", [handled]),
+      onSignal("SIGTTOU", [handled]),
+      write(SLAVE, "x").returns(1),
+      call.ioctl(SLAVE, "TCSETS", modes({ c_lflag: "ICANON|TOSTOP" }))
+        .fails("ENOTIMPL"),
+      write(SLAVE, "x").fails("EINTR"),
+      type("a\n"),
+      read(SLAVE, got, 64).fails("EINTR"),
+    ],
+  }, openPair),
+  terminal({
     id: "tty/signal/size-set-by-the-master",
     note: "The foreground group is told, and the slave has it.",
     steps: [
-      onSignal("SIGWINCH", []),
+      onSignal("SIGWINCH", [handled]),
       call.ioctl(
         MASTER,
         "TIOCSWINSZ",
@@ -543,26 +574,39 @@ const output: readonly Row[] = [
         .observes(long, lines.replaceAll("\n", "\r\n")),
     ],
   }),
-  terminal({
-    id: "tty/output/half-a-newline-is-shown-and-not-counted",
-    note: "64 KiB wait for the master; with less than two left nobody writes.",
-    steps: [
-      call.ioctl(SLAVE, "FIONBIO", u32(1)).returns(0),
-      write(SLAVE, "x".repeat(65533)).returns(65533),
-      poll([polled(SLAVE, "POLLOUT")], 0).returns(1),
-      write(SLAVE, "\n\n").returns(1),
-      poll([polled(SLAVE, "POLLOUT")], 0).returns(0),
-      write(SLAVE, "x").fails("EAGAIN"),
-      read(MASTER, buffer(65533, "screen"), 65533).returns(65533),
-      shows("\r\n\r"),
-      write(SLAVE, "y\n").returns(2),
-      shows("y\r\n"),
-      write(SLAVE, "x".repeat(65534)).returns(65534),
-      poll([polled(SLAVE, "POLLOUT")], 0).returns(1),
-      write(SLAVE, "x").returns(1),
-      poll([polled(SLAVE, "POLLOUT")], 0).returns(0),
-    ],
-  }),
+  ...([
+    [3, "\n\n", 1, "\r\n\r"],
+    [4, "\n\n\n", 2, "\r\n\r\n"],
+    [5, "a\nb\n", 3, "a\r\nb\r"],
+  ] as const).map(([room, output, accepted, shown]) =>
+    terminal({
+      id: `tty/output/newlines-where-only-${room}-bytes-fit`,
+      note: "64 KiB wait for the master. Of a newline a half may be shown, " +
+        "and then does not count.",
+      steps: [
+        call.ioctl(SLAVE, "FIONBIO", u32(1)).returns(0),
+        write(SLAVE, filled(65536 - room, 0x78, "page after page"))
+          .returns(65536 - room),
+        write(SLAVE, output).returns(accepted),
+        write(SLAVE, "x").fails("EAGAIN"),
+        read(MASTER, buffer(65536, "screen"), 65536 - room)
+          .returns(65536 - room),
+        shows(shown),
+        write(SLAVE, "y\n").returns(2),
+        shows("y\r\n"),
+      ],
+    })
+  ),
+  ...([[65534, 1], [65535, 0]] as const).map(([length, ready]) =>
+    terminal({
+      id: `tty/output/writable-with-room-for-${65536 - length}`,
+      note: "A newline may become two bytes.",
+      steps: [
+        write(SLAVE, filled(length, 0x78, "page after page")).returns(length),
+        poll([polled(SLAVE, "POLLOUT")], 0).returns(ready),
+      ],
+    })
+  ),
 ];
 
 export const rows: readonly Row[] = [

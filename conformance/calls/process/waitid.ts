@@ -632,4 +632,37 @@ export const rows: readonly Row[] = [
       waitid("P_ALL", 0, information).fails("ECHILD"),
     ],
   }),
+  made("who-was-waited-for-is-forgotten", {
+    covers: "waitid/behaviour/reaped-child-is-gone",
+    note: "A dead child is there until somebody was told, asleep or at once.",
+    steps: [
+      child("kid", [exit(1)]),
+      settle(),
+      kill(result("kid"), 0).returns(0),
+      wait("WEXITED|WNOWAIT", { si_status: 1 }),
+      kill(result("kid"), 0).returns(0),
+      wait("WEXITED|WNOHANG", { si_status: 1 }),
+      kill(result("kid"), 0).fails("ESRCH"),
+      child("late", [settle(200), exit(2)]),
+      waitid("P_PID", result("late"), information).returns(0)
+        .observes(information, { si_status: 2 }),
+      settle(),
+      kill(result("late"), 0).fails("ESRCH"),
+      child("any", [settle(200), exit(3)]),
+      waitid("P_ALL", 0, information).returns(0)
+        .observes(information, { si_status: 3 }),
+      settle(),
+      kill(result("any"), 0).fails("ESRCH"),
+    ],
+  }),
+  made("sa_nocldstop-keeps-no-signal-away", {
+    covers: "exit/behaviour/parent-gets-sigchld",
+    note: "Nothing in the kernel looks at that flag.",
+    steps: [
+      onSignal("SIGCHLD", [store(flag, 1)], { flags: "SA_NOCLDSTOP" }),
+      child("kid", [exit(3)]),
+      settle().observes(flag, 1),
+      wait("WEXITED", { si_status: 3 }),
+    ],
+  }),
 ];

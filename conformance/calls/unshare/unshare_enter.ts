@@ -1,7 +1,24 @@
 import { type Use, use } from "../../language/use.ts";
-import { call, result, type Row, row } from "../../language/row.ts";
-import { ROOT_CONTEXT, unshareEnter } from "../../worlds/mount_rules.ts";
+import {
+  call,
+  child,
+  join,
+  kill,
+  result,
+  type Row,
+  row,
+  settle,
+} from "../../language/row.ts";
+import {
+  ROOT_CONTEXT,
+  unshareCreate,
+  unshareEnter,
+  unshareOpen,
+} from "../../worlds/mount_rules.ts";
 import { openedResource } from "../../worlds/uses_mounts.ts";
+
+/** The type of process lists. */
+const PROCESS_LIST = 1;
 
 export const uses: readonly Use[] = [
   use.unshare_enter({
@@ -60,6 +77,30 @@ export const rows: readonly Row[] = [
       ),
       unshareEnter(0, 1).fails("ENOTSUP", "unshare_enter/ENOTSUP/unknown-type"),
       unshareEnter(ROOT_CONTEXT, -1, 4).returns(0),
+    ],
+  }),
+  row("unshare_enter/success/processes-outside-are-not-seen", {
+    source: "Kernel/Tasks/Process.cpp, ScopedProcessList.cpp",
+    note: "Neither by the caller nor by its children, which are in the list.",
+    as: "root",
+    steps: [
+      call.getppid().as("outside"),
+      call.getpid().as("me"),
+      call.getsid(result("outside")).succeeds(),
+      unshareOpen(PROCESS_LIST).as("resource"),
+      unshareCreate(result("resource")).as("list"),
+      unshareEnter(PROCESS_LIST, result("list")).returns(0),
+      call.getsid(result("outside")).fails("ESRCH"),
+      kill(result("outside"), 0).fails("ESRCH"),
+      call.getsid(result("me")).succeeds(),
+      child("kid", [
+        call.getsid(result("outside")).fails("ESRCH"),
+        call.getsid(result("me")).succeeds(),
+        settle(),
+      ]),
+      call.getsid(result("kid")).succeeds(),
+      join("kid"),
+      kill(result("kid"), 0).fails("ESRCH"),
     ],
   }),
 ];

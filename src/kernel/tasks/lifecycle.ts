@@ -132,8 +132,9 @@ export function finalizeThread(thread: Thread): void {
 
 function finalizeProcess(process: Process): void {
   const { kernel } = process;
-  if (process.dumpable && process.performanceEvents !== undefined) {
-    dumpPerfcore(process);
+  const { performanceEvents } = process;
+  if (process.dumpable && performanceEvents !== undefined) {
+    dumpPerfcore(process, performanceEvents);
   }
   addProcessExit(process);
   cancelAlarm(process);
