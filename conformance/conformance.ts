@@ -280,7 +280,15 @@ export async function runConformance(
     }
     const low = missesFloor(options, reports);
     if (low !== undefined) complain(low);
+    const { different, wronglyExempt } = summary.traces;
+    for (const id of different) {
+      complain(`${id} makes other calls, or is told otherwise, elsewhere`);
+    }
+    for (const id of wronglyExempt) {
+      complain(`${id} says that its calls differ, and they do not`);
+    }
     const good = low === undefined && reports.length > 0 &&
+      different.length === 0 && wronglyExempt.length === 0 &&
       reports.every(({ outcome }) => isExpected(outcome));
     return {
       exitCode: good ? ExitCode.expected : ExitCode.unexpected,

@@ -8,6 +8,7 @@ import { GuestsMissing } from "./program/guests.ts";
 import { isExpected } from "./judge/outcome.ts";
 import type { Pool } from "./run/pool.ts";
 import { explain } from "./report/pretty.ts";
+import { compareTraces } from "./report/traces.ts";
 import type { RowReport } from "./run/run_rows.ts";
 import { account, type Coverage } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
@@ -77,19 +78,17 @@ class RowRunner {
     return [(await isolated)?.get(id), (await single).get(id)];
   }
 
-  /** What all rows, isolated, were seen to enforce. */
-  async verified(): Promise<readonly Coverage[]> {
-    const claims: Coverage[] = [];
+  /** The reports of all rows, isolated. */
+  async all(): Promise<readonly RowReport[]> {
+    const all: RowReport[] = [];
     for (const architecture of architectures) {
       const count = suiteOf(architecture).rows.length;
       for (let first = 0; first < count; first += BATCH) {
         const reports = await this.#isolated(architecture, first);
-        for (const { verified = [] } of reports?.values() ?? []) {
-          claims.push({ covers: verified, architectures: [architecture] });
-        }
+        all.push(...reports?.values() ?? []);
       }
     }
-    return claims;
+    return all;
   }
 
   close(): void {
@@ -128,8 +127,24 @@ try {
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const { covered } = account(await runner.verified()).total;
+      // What the rows were seen to enforce.
+      const coverage = (await runner.all()).map((
+        { verified = [], arch },
+      ): Coverage => ({ covers: verified, architectures: [arch] }));
+      const { covered } = account(coverage).total;
       assert(covered >= rowFloor, `${covered} of at least ${rowFloor}`);
+    },
+  });
+  Deno.test({
+    name: "all rows make the same calls on every architecture, or say why not",
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const { equal, different, wronglyExempt } = compareTraces(
+        await runner.all(),
+      );
+      assertEquals([different, wronglyExempt], [[], []]);
+      assert(equal > 0);
     },
   });
   Deno.test.afterAll(() => runner.close());

@@ -7,7 +7,8 @@
 
 import { type Log, LogParser } from "./log.ts";
 import type { Cause } from "./outcome.ts";
-import type { Refusal, Run } from "../program/target.ts";
+import type { Touch } from "../language/row.ts";
+import type { Change, Refusal, Run } from "../program/target.ts";
 
 /** An end of the machine that the executor did not bring about. */
 export interface Trouble {
@@ -25,6 +26,10 @@ export interface MachineRun {
   /** Whether any row was begun. */
   readonly hasBegun: boolean;
   readonly tellsRefusals: boolean;
+  /** What of the shared state was changed from a row's beginning to the next's. */
+  changedIn(row: number): readonly Touch[];
+  /** What of it is not as it was before, though it could be. */
+  leftBy(row: number): readonly Touch[];
   /** All refusals from a row's beginning to the next row's. */
   refusalsIn(row: number): readonly Refusal[];
   /** Those of them that the row's own processes were given. */
@@ -58,6 +63,40 @@ function troubleOf({ end }: Run, log: Log): Trouble | undefined {
 }
 
 /**
+ * What is not put back: a clock can't be, and whoever reads a keymap sets one
+ * first.
+ */
+const STAYS: ReadonlySet<Touch> = new Set(["clock", "keymap"]);
+
+/** Reads what became of the shared state, with the row of each change. */
+function sharedState(
+  changes: readonly Change[],
+  rowAt: (at: number) => number,
+): Pick<MachineRun, "changedIn" | "leftBy"> {
+  const values = new Map<Touch, string>();
+  const changed = new Map<number, Map<Touch, string>>();
+  const left = new Map<number, Set<Touch>>();
+  for (const { touch, value, at } of changes) {
+    const before = values.get(touch);
+    values.set(touch, value);
+    // The first state is nobody's doing.
+    if (before === undefined) continue;
+    const row = rowAt(at);
+    const found = changed.get(row) ?? new Map<Touch, string>();
+    changed.set(row, found);
+    if (!found.has(touch)) found.set(touch, before);
+    const remains = left.get(row) ?? new Set<Touch>();
+    left.set(row, remains);
+    if (found.get(touch) === value || STAYS.has(touch)) remains.delete(touch);
+    else remains.add(touch);
+  }
+  return {
+    changedIn: (row) => [...changed.get(row)?.keys() ?? []],
+    leftBy: (row) => [...left.get(row) ?? []],
+  };
+}
+
+/**
  * Reads a run. What happens before any row was begun is laid at the door of
  * `first`, the row that the executor was to begin with.
  */
@@ -84,6 +123,7 @@ export function readRun(run: Run, first: number): MachineRun {
     byRow.set(row, list);
     list.push(refusal);
   }
+  const shared = sharedState(run.changes ?? [], (at) => rowAt[at] ?? first);
   const refusalsIn = (row: number) => byRow.get(row) ?? [];
   return {
     log,
@@ -91,6 +131,7 @@ export function readRun(run: Run, first: number): MachineRun {
     blamed: parser.begun ?? first,
     hasBegun: parser.begun !== undefined,
     tellsRefusals: run.refusals !== undefined,
+    ...shared,
     refusalsIn,
     // Rows of level 0 run in the executor itself.
     refusalsBy: (row, level) =>

@@ -38,6 +38,8 @@ export type Cause =
   | "unsupported"
   /** A call of the row was refused with an error that its table lacks. */
   | "undeclared"
+  /** The row changed what all rows share and did not say so, or left it so. */
+  | "touched"
   /** What the row claims to cover was not seen to be enforced. */
   | "unverified"
   /** The row's world or what it stands on could not be made; it is broken. */
@@ -62,6 +64,8 @@ export interface RowResult extends Verdict {
   readonly verified?: readonly string[];
   /** Claimed ledger ids that were not. */
   readonly unverified?: readonly string[];
+  /** The calls that were made in 16 digits, where they can be seen. */
+  readonly trace?: string;
   /** The machine's seed, where one run has several. */
   readonly seed?: number;
 }

@@ -55,8 +55,25 @@ import type { Architecture } from "../../src/cpu/cpu.ts";
 import type { Claims } from "../ledger/claim.ts";
 import type { Step } from "./step.ts";
 
-/** What a row changes outside its own world, to be restored afterwards. */
-export type Touch = "hostname" | "clock" | "keymap" | "mounts" | "routes";
+/** What a row can change outside its own world. */
+export const touches = [
+  "hostname",
+  "clock",
+  "keymap",
+  "mounts",
+  "routes",
+  "interfaces",
+  "neighbours",
+  "profiling",
+  "configuration",
+] as const;
+
+/**
+ * One of them. A row that changes it without saying so fails, and so does one
+ * that does not put it back: only a clock, which can't be put back as it was,
+ * and a keymap, which every row that looks at one sets first, may stay.
+ */
+export type Touch = typeof touches[number];
 
 /**
  * What the target must be able to do: 0 `dbgputstr` and `exit`, 1 also `fork`
@@ -78,6 +95,8 @@ export interface RowDefinition {
   readonly as?: "user" | "root";
   readonly arch?: readonly Architecture[];
   readonly touches?: readonly Touch[];
+  /** Why its calls or their results differ between the architectures. */
+  readonly differs?: string;
   /** Why several answers are allowed, where a step says `oneOf`. */
   readonly oneOf?: string;
   readonly note?: string;
@@ -106,6 +125,8 @@ export interface Row {
   /** Undefined for all. */
   readonly arch: readonly Architecture[] | undefined;
   readonly touches: readonly Touch[];
+  /** Undefined where every architecture asks and is told the same. */
+  readonly differs: string | undefined;
   readonly oneOf: string | undefined;
   readonly note: string | undefined;
   /** Undefined where it is that of the call, or of what the row claims. */
@@ -150,6 +171,7 @@ export function row(id: string, definition: RowDefinition): Row {
     as: definition.as ?? "user",
     arch: definition.arch,
     touches: definition.touches ?? [],
+    differs: definition.differs,
     oneOf: definition.oneOf,
     note: definition.note,
     source: definition.source,

@@ -5,6 +5,7 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { Touch } from "../language/row.ts";
 
 /** A refusal that the target's kernel told of: which call, which error, where. */
 export interface Refusal {
@@ -13,6 +14,15 @@ export interface Refusal {
   readonly errno: number;
   /** The refusal's name; empty where a handler returned the error. */
   readonly refusal: string;
+  /** How many entries the log had by then. */
+  readonly at: number;
+}
+
+/** A change of what all rows share. */
+export interface Change {
+  readonly touch: Touch;
+  /** What it is now; equal texts stand for equal states. */
+  readonly value: string;
   /** How many entries the log had by then. */
   readonly at: number;
 }
@@ -38,6 +48,13 @@ export interface Run {
   readonly log: readonly string[];
   /** In their order; undefined where the target can not tell of any. */
   readonly refusals: readonly Refusal[] | undefined;
+  /**
+   * In their order, each kind's first state among them; undefined where the
+   * target can not tell.
+   */
+  readonly changes?: readonly Change[] | undefined;
+  /** The calls of all threads in 16 digits; undefined where nobody watched. */
+  readonly trace?: string | undefined;
   readonly end:
     | { readonly kind: "exited"; readonly status: number }
     | { readonly kind: "killed"; readonly signal: number }

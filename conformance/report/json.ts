@@ -18,7 +18,7 @@ export const jsonReporter: ReporterMaker = (write): Reporter => ({
     const results = reports.map((report) => {
       const { id, arch, mode, seed, outcome, cause, step, wanted, got } =
         report;
-      const { verified, unverified } = report;
+      const { verified, unverified, trace } = report;
       const row = rowNamed(id);
       // What the real kernel answered; absent where it was not asked yet.
       const record = row === undefined ? undefined : answerTo(row, arch);
@@ -33,7 +33,7 @@ export const jsonReporter: ReporterMaker = (write): Reporter => ({
         wanted,
         got,
       };
-      return { ...judged, verified, unverified, record };
+      return { ...judged, verified, unverified, trace, record };
     });
     const object = {
       schema: "halcyon-conformance-1",

@@ -124,6 +124,13 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
       if (verified + unverified > 0) {
         write(`claims   ${verified} verified, ${unverified} unverified\n`);
       }
+      const { equal, hash, exempt } = summary.traces;
+      if (equal > 0) {
+        write(
+          `calls    equal on all architectures in ${equal} rows, ${exempt} ` +
+            `exempt, hash ${hash}\n`,
+        );
+      }
       for (const seed of seeds ?? []) {
         const own = reports.filter((report) => report.seed === seed);
         write(summaryLine(`seed ${seed}`, own, color));

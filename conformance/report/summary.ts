@@ -5,6 +5,7 @@
  */
 
 import type { Outcome, RowResult } from "../judge/outcome.ts";
+import { compareTraces, type TraceComparison } from "./traces.ts";
 
 /** The outcomes, in the order in which they are told. */
 export const outcomes: readonly Outcome[] = [
@@ -31,6 +32,7 @@ export interface ClaimCounts {
 export type Summary = Counts & {
   /** Both are 0 where the target does not tell what it refuses. */
   readonly claims: ClaimCounts;
+  readonly traces: TraceComparison;
   /** Distinct row ids. */
   readonly rows: number;
   readonly byArch: Readonly<Record<string, Counts & { readonly rows: number }>>;
@@ -70,6 +72,7 @@ export function summarize(results: readonly RowResult[]): Summary {
     rows: distinct(results),
     ...countOutcomes(results),
     claims: countClaims(results),
+    traces: compareTraces(results),
     byArch,
   };
 }

@@ -865,7 +865,7 @@ const interfaces: readonly Row[] = [
   }),
   row("ioctl/success/address-of-an-interface", {
     as: "root",
-    touches: ["routes"],
+    touches: ["interfaces"],
     source: SOCKET,
     steps: [
       datagram,
@@ -899,7 +899,7 @@ const interfaces: readonly Row[] = [
   row("ioctl/success/hardware-addresses", {
     covers: "ioctl/behaviour/arp-entries-can-be-set-and-removed",
     as: "root",
-    touches: ["routes"],
+    touches: ["neighbours"],
     source: SOCKET,
     steps: [
       datagram,

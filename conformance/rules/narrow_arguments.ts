@@ -93,6 +93,10 @@ function both(
   ];
 }
 
+/** Why arguments differ where a value fits in no 32 bits. */
+const wholeRegisters =
+  "a handler sees the upper half of a narrow argument on RISC-V alone";
+
 /** About arguments of 32 bits in registers that hold more than that. */
 export const rows: readonly Row[] = [
   ...Object.entries(samples).flatMap(([id, { step, cut, whole }]) =>
@@ -113,6 +117,7 @@ export const rows: readonly Row[] = [
     "Kernel/Syscalls/alarm.cpp",
   ),
   row("getpgid/narrow/low-half-finds-the-process", {
+    differs: wholeRegisters,
     note: "The process is looked for by an id class, a struct of 32 bits.",
     source: "Kernel/Syscalls/setpgid.cpp, Kernel/Forward.h",
     steps: [
@@ -136,6 +141,7 @@ export const rows: readonly Row[] = [
     steps: [me, call.disown(result("me", HIGH)).fails("ECHILD")],
   }),
   row("unlink/narrow/dirfd-is-the-low-half", {
+    differs: wholeRegisters,
     note: "The walk's base keeps it in 32 bits.",
     source: "Kernel/FileSystem/CustodyBase.h",
     setup: [file("f", "", { uid: 1000 })],

@@ -10,6 +10,8 @@ import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { brokenAt } from "./broken_at.ts";
 import type { Launch, Refusal, Run, Target } from "../program/target.ts";
+import { CallTrace } from "./call_trace.ts";
+import { SharedStateWatch } from "./shared_state.ts";
 
 /** Enough for every row that does not ask for more; touched pages only cost. */
 const MEMORY_BYTES = 64 << 20;
@@ -65,16 +67,25 @@ export class EmulatorTarget implements Target {
         if (errnoName(errno) !== undefined) tell(thread, call, errno, "");
       },
     };
+    const shared = new SharedStateWatch(log);
+    const { changes } = shared;
+    const calls = new CallTrace();
     try {
-      return { log, refusals, end: this.#run(launch, log, observer) };
+      const end = this.#run(launch, log, shared, [observer, calls]);
+      return { log, refusals, changes, trace: calls.digest(), end };
     } catch (error) {
       // A machine that breaks must fail its row, not the run.
       const reason = `the machine broke: ${brokenAt(error)}`;
-      return { log, refusals, end: { kind: "failed", reason } };
+      return { log, refusals, changes, end: { kind: "failed", reason } };
     }
   }
 
-  #run(launch: Launch, log: string[], observer: SyscallObserver): Run["end"] {
+  #run(
+    launch: Launch,
+    log: string[],
+    shared: SharedStateWatch,
+    observers: readonly SyscallObserver[],
+  ): Run["end"] {
     const path = launch.path ?? PROGRAM;
     const machine = Machine.create({
       architecture: launch.architecture,
@@ -85,8 +96,9 @@ export class EmulatorTarget implements Target {
       arguments: [launch.name ?? path, ...launch.arguments],
       environment: launch.environment ?? [],
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
-      observers: [...this.#observers, observer],
+      observers: [...this.#observers, ...observers, shared],
     });
+    shared.begin(machine.kernel);
     const ended = this.#watch(machine);
     try {
       return this.#end(machine, launch.maxInstructions);

@@ -10,6 +10,7 @@ import { judgeRow } from "../judge/judge.ts";
 import { type MachineRun, readRun } from "../judge/machine_run.ts";
 import type { Mode, RowResult, Verdict } from "../judge/outcome.ts";
 import type { Suite } from "../program/suite.ts";
+import type { Touch } from "../language/row.ts";
 import type { Target } from "../program/target.ts";
 import { isDeclared, showRefusal } from "../judge/undeclared.ts";
 
@@ -82,6 +83,34 @@ function withDeclarations(
   };
 }
 
+/** What rows share is changed by those that say so, and put back. */
+function withTouches(
+  verdict: Verdict,
+  number: number,
+  declared: readonly Touch[],
+  run: MachineRun,
+): Verdict {
+  if (verdict.outcome !== "pass") return verdict;
+  const changed = run.changedIn(number);
+  const unsaid = changed.filter((touch) => !declared.includes(touch));
+  const left = run.leftBy(number);
+  if (unsaid.length === 0 && left.length === 0) return verdict;
+  return {
+    outcome: "fail",
+    cause: "touched",
+    step: "what all rows share",
+    ...(unsaid.length > 0
+      ? {
+        wanted: `touches says ${unsaid.join(" and ")}`,
+        got: `the row changes ${unsaid.join(" and ")} and does not say so`,
+      }
+      : {
+        wanted: `${left.join(" and ")} as before the row`,
+        got: `the row leaves ${left.join(" and ")} changed`,
+      }),
+  };
+}
+
 function withClaims(verdict: Verdict, { unverified }: Claims): Verdict {
   return unverified.length === 0 ? verdict : {
     outcome: "fail",
@@ -105,6 +134,7 @@ function report(
   let verdict = judgeLog(suite, number, run);
   if (run.blamed === number) verdict = withTrouble(verdict, run);
   verdict = withDeclarations(verdict, number, run);
+  verdict = withTouches(verdict, number, encoded.row.touches, run);
   const isCheckable = verdict.outcome === "pass" && log !== undefined &&
     run.tellsRefusals;
   const claims = isCheckable
@@ -129,17 +159,19 @@ export function runIsolated(
   options: RowOptions,
 ): RowReport {
   const start = performance.now();
-  const run = readRun(
-    target.run({
-      architecture: suite.architecture,
-      program: suite.program(executor, [number], NO_HASH),
-      arguments: ["--exit"],
-      ...options,
-    }),
-    number,
-  );
-  const told = report(suite, number, "isolated", run, 0);
-  return { ...told, milliseconds: performance.now() - start };
+  const run = target.run({
+    architecture: suite.architecture,
+    program: suite.program(executor, [number], NO_HASH),
+    arguments: ["--exit"],
+    ...options,
+  });
+  const told = report(suite, number, "isolated", readRun(run, number), 0);
+  const { trace } = run;
+  return {
+    ...told,
+    ...(trace === undefined ? {} : { trace }),
+    milliseconds: performance.now() - start,
+  };
 }
 
 /**

@@ -352,6 +352,7 @@ export const rows: readonly Row[] = [
   }),
   row("ioctl/EEXIST/route-over-another-gateway", {
     as: "root",
+    touches: ["routes"],
     covers: [
       "ioctl/EEXIST/route-is-already-there",
       "ioctl/ESRCH/no-such-route",

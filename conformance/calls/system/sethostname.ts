@@ -82,6 +82,7 @@ export const rows: readonly Row[] = [
     as: "root",
     touches: ["hostname"],
     steps: [
+      call.gethostname(saved, 65).returns(0),
       call.sethostname(text("h".repeat(64)), 64).returns(0),
       call.sethostname(text("i".repeat(65)), 65).fails("E2BIG"),
       call.gethostname(seventy, 64).fails("ENAMETOOLONG"),
@@ -92,6 +93,7 @@ export const rows: readonly Row[] = [
         .observes(seventy, `sho\0${"h".repeat(60)}\0~~~~~`),
       call.gethostname(seventy, 3).fails("ENAMETOOLONG"),
       call.gethostname(seventy, 4).returns(0),
+      call.sethostname(saved, 64).returns(0),
     ],
   }),
 ];
