@@ -30,6 +30,7 @@ import {
   result,
   type Row,
   settle,
+  sigaction,
   type Step,
   store,
   struct,
@@ -38,12 +39,13 @@ import {
 } from "../language/row.ts";
 import {
   CHARACTERS,
+  inOwnGroup,
   type Modes,
   modes,
   terminal,
   type,
 } from "../worlds/terminal.ts";
-import { MASTER, openPair, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
+import { MASTER, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
 
 const got = buffer(64, "got");
 
@@ -463,8 +465,8 @@ const signals: readonly Row[] = [
     steps: [
       child("leader", [
         call.setpgid(0, 0).returns(0),
-        onSignal("SIGINT", [handled]),
-        onSignal("SIGTSTP", [handled]),
+        sigaction("SIGINT", { handler: "SIG_IGN" }).returns(0),
+        sigaction("SIGTSTP", { handler: "SIG_IGN" }).returns(0),
         barrier("led"),
         barrier("done"),
       ]),
@@ -475,6 +477,8 @@ const signals: readonly Row[] = [
       settle().observes(told, 0),
       type("\x1a"),
       settle().observes(told, 1),
+      // The end of the leader is nothing to be told of here.
+      sigaction("SIGCHLD", { handler: "SIG_DFL" }).returns(0),
       barrier("done"),
       join("leader"),
     ],
@@ -520,7 +524,7 @@ const signals: readonly Row[] = [
       type("a\n"),
       read(SLAVE, got, 64).fails("EINTR"),
     ],
-  }, openPair),
+  }, inOwnGroup),
   terminal({
     id: "tty/signal/size-set-by-the-master",
     note: "The foreground group is told, and the slave has it.",
