@@ -178,6 +178,7 @@ import * as callsUnshareUnshareOpen from "./calls/unshare/unshare_open.ts";
 import * as callsUnveilUnveil from "./calls/unveil/unveil.ts";
 import * as rulesDescriptorFlags from "./rules/descriptor_flags.ts";
 import * as rulesDeviceRequests from "./rules/device_requests.ts";
+import * as rulesDevices from "./rules/devices.ts";
 import * as rulesEntries from "./rules/entries.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
 import * as rulesIcmp from "./rules/icmp.ts";
@@ -197,6 +198,7 @@ import * as rulesPermissions from "./rules/permissions.ts";
 import * as rulesPipes from "./rules/pipes.ts";
 import * as rulesProcfs from "./rules/procfs.ts";
 import * as rulesPromiseFirst from "./rules/promise_first.ts";
+import * as rulesPseudoTerminals from "./rules/pseudo_terminals.ts";
 import * as rulesReadiness from "./rules/readiness.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesRoutes from "./rules/routes.ts";
@@ -209,6 +211,7 @@ import * as rulesSysfs from "./rules/sysfs.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTcpWindows from "./rules/tcp_windows.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesTerminalModes from "./rules/terminal_modes.ts";
 import * as rulesTimes from "./rules/times.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
@@ -378,6 +381,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsUnveilUnveil.rows,
   rulesDescriptorFlags.rows,
   rulesDeviceRequests.rows,
+  rulesDevices.rows,
   rulesEntries.rows,
   rulesFileContents.rows,
   rulesIcmp.rows,
@@ -397,6 +401,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesPipes.rows,
   rulesProcfs.rows,
   rulesPromiseFirst.rows,
+  rulesPseudoTerminals.rows,
   rulesReadiness.rows,
   rulesRecordLocks.rows,
   rulesRoutes.rows,
@@ -409,6 +414,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesTcpSegments.rows,
   rulesTcpWindows.rows,
   rulesTerminal.rows,
+  rulesTerminalModes.rows,
   rulesTimes.rows,
   rulesTransfers.rows,
   rulesTwoFaults.rows,

@@ -4,6 +4,8 @@ import type { Scenario, ScenarioCase } from "./scenario.ts";
 const SOURCE =
   "Kernel/Syscalls/profiling.cpp, Kernel/Tasks/PerformanceEventBuffer.cpp, Kernel/FileSystem/ProcFS/ProcessExposed.cpp";
 
+const PERFCORE = "Kernel/Tasks/Process.cpp";
+
 const ENOBUFS = -59;
 const ENOTSUP = -74;
 const EINVAL = -22;
@@ -26,6 +28,16 @@ function seen(
     source: SOURCE,
     covers,
   };
+}
+
+/** Types of events. */
+const TYPES = 17;
+
+const ENOENT = 2;
+
+/** The modes of a profile's three first names: 0 is a file that is none. */
+function left(name: string, ...modes: readonly number[]): ScenarioCase {
+  return { name, value: modes.join(" "), source: PERFCORE };
 }
 
 /** A process that profiles itself. */
@@ -70,5 +82,22 @@ export const profile: Scenario = {
       ...seen("until the buffer is full", ENOBUFS, 0),
       covers: ["perf_event/ENOBUFS/event-buffer-is-full"],
     },
+    // 4 MiB of records of 617 bytes.
+    seen("events in a full buffer", 1, 0),
+    seen("own process", 1, 1),
+    seen("own thread", 1, 1),
+    seen("of no thread", 1, 1),
+    seen("regions", 1, 1),
+    seen("lost samples", 0, 0),
+    ...Array.from({ length: TYPES }, (_, index) => seen(`type.${index}`, 1, 0)),
+    seen("types for another user", 2, 0),
+    left("left behind", 0o400, -ENOENT, -ENOENT),
+    left("left behind by another name", 0, 0o400, -ENOENT),
+    left(
+      "left behind by one who may not be looked at",
+      -ENOENT,
+      -ENOENT,
+      -ENOENT,
+    ),
   ],
 };

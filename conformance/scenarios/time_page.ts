@@ -27,6 +27,8 @@ export const timePage: Scenario = {
       1,
       "map_time_page/behaviour/coarse-realtime-clock-is-filled",
     ),
+    seen("coarse monotonic stands still", 1),
+    seen("monotonic goes on", 1),
     seen(
       "goes on during a sleep",
       1,

@@ -2,7 +2,7 @@
 // timer to spare, so elsewhere there is nothing to read.
 #include "scenario.h"
 
-static char s_text[0x100000];
+static char s_text[0x200000];
 
 static long read_events(int pid)
 {
@@ -64,6 +64,188 @@ static void fill_buffer(int pid)
         result = SYSTEM_CALL(perf_event, PERF_EVENT_SIGNPOST, i, 0);
     observe("until the buffer is full", result);
     SYSTEM_CALL(profiling_disable, pid);
+    read_events(pid);
+    observe("events in a full buffer", occurrences("\"timestamp\":") == 6797);
+}
+
+// What the JSON says between the type and the process, for each type of event
+// that a process records itself with the arguments 1111 and 2222.
+static struct {
+    int type;
+    char const* name;
+    char const* fields;
+} const s_types[] = {
+    { PERF_EVENT_SAMPLE, "sample", "" },
+    { PERF_EVENT_MALLOC, "malloc", "\"ptr\":2222,\"size\":1111," },
+    { PERF_EVENT_FREE, "free", "\"ptr\":1111," },
+    { PERF_EVENT_MMAP, "mmap", "\"ptr\":1111,\"size\":2222,\"name\":\"\"," },
+    { PERF_EVENT_MUNMAP, "munmap", "\"ptr\":1111,\"size\":2222," },
+    { PERF_EVENT_PROCESS_CREATE, "process_create", "\"parent_pid\":1111,\"executable\":\"\"," },
+    { PERF_EVENT_PROCESS_EXEC, "process_exec", "\"executable\":\"\"," },
+    { PERF_EVENT_PROCESS_EXIT, "process_exit", "" },
+    { PERF_EVENT_THREAD_CREATE, "thread_create", "\"parent_tid\":1111," },
+    { PERF_EVENT_THREAD_EXIT, "thread_exit", "" },
+    { PERF_EVENT_CONTEXT_SWITCH, "context_switch", "\"next_pid\":1111,\"next_tid\":2222," },
+    { PERF_EVENT_KMALLOC, "kmalloc", "\"ptr\":2222,\"size\":1111," },
+    { PERF_EVENT_KFREE, "kfree", "\"ptr\":2222,\"size\":1111," },
+    { PERF_EVENT_PAGE_FAULT, "page_fault", "" },
+    { PERF_EVENT_SYSCALL, "syscall", "" },
+    { PERF_EVENT_SIGNPOST, "signpost", "\"arg1\":1111,\"arg2\":2222," },
+    { PERF_EVENT_FILESYSTEM, "filesystem",
+        "\"durationNs\":0,\"fs_event_type\":\"open\",\"dirfd\":0,\"filename_index\":0,\"options\":0,\"mode\":0," },
+};
+#define TYPES ((int)(sizeof(s_types) / sizeof(s_types[0])))
+
+static void append_owner(struct line* line, int pid, int tid)
+{
+    append(line, "\"pid\":");
+    append_decimal(line, pid);
+    append(line, ",\"tid\":");
+    append_decimal(line, tid);
+    append(line, ",\"timestamp\":");
+    line->text[line->length] = 0;
+}
+
+static int is_shown(int pid, int number)
+{
+    struct line wanted = { 0 };
+    append(&wanted, "{\"type\":\"");
+    append(&wanted, s_types[number].name);
+    append(&wanted, "\",");
+    append(&wanted, s_types[number].fields);
+    append_owner(&wanted, pid, pid);
+    return occurrences(wanted.text) > 0;
+}
+
+// Each type alone in the mask, so that the kernel adds little of its own.
+static void record_each_type(int pid)
+{
+    for (int i = 0; i < TYPES; ++i) {
+        SYSTEM_CALL(profiling_enable, pid, s_types[i].type);
+        SYSTEM_CALL(perf_event, s_types[i].type, 1111, 2222);
+        SYSTEM_CALL(profiling_disable, pid);
+    }
+}
+
+static void show_each_type(int pid)
+{
+    record_each_type(pid);
+    read_events(pid);
+    for (int i = 0; i < TYPES; ++i) {
+        begin_indexed("type", i);
+        add_decimal(is_shown(pid, i));
+        finish();
+    }
+    SYSTEM_CALL(profiling_free_buffer, pid);
+}
+
+static int status_of_child(int pid)
+{
+    struct siginfo_t information = { 0 };
+    wait_for(pid, WEXITED, &information);
+    return information.si_status;
+}
+
+// What the kernel's heap did is not shown to other users: bits of what is.
+static void show_types_to_another_user(void)
+{
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        int me = (int)SYSTEM_CALL(getpid);
+        SYSTEM_CALL(setresuid, 1000, 1000, 1000);
+        SYSTEM_CALL(prctl, PR_SET_DUMPABLE, 1);
+        record_each_type(me);
+        read_events(me);
+        int shown = 0;
+        for (int i = 0; i < TYPES; ++i) {
+            if (s_types[i].type == PERF_EVENT_KMALLOC || s_types[i].type == PERF_EVENT_KFREE)
+                shown |= is_shown(me, i);
+            else if (s_types[i].type == PERF_EVENT_MALLOC)
+                shown |= 2 * is_shown(me, i);
+        }
+        SYSTEM_CALL(profiling_free_buffer, me);
+        exit_process(shown);
+    }
+    observe("types for another user", status_of_child(pid));
+}
+
+// A new profile tells of the process, its threads and its regions. It is made
+// before a timer is asked for.
+static void show_description(int pid)
+{
+    SYSTEM_CALL(profiling_enable, pid, 0);
+    read_events(pid);
+    struct line process = { 0 };
+    append(&process, "{\"strings\":[],\"events\":[{\"type\":\"process_create\",\"parent_pid\":");
+    append_decimal(&process, pid);
+    append(&process, ",\"executable\":\"");
+    process.text[process.length] = 0;
+    observe("own process", occurrences(process.text));
+    struct line thread = { 0 };
+    append(&thread, "{\"type\":\"thread_create\",\"parent_tid\":0,");
+    append_owner(&thread, pid, pid);
+    observe("own thread", occurrences(thread.text));
+    struct line region = { 0 };
+    append_owner(&region, pid, 0);
+    observe("of no thread",
+        occurrences(region.text) == occurrences("{\"type\":\"mmap\",\"ptr\":") + 1);
+    observe("regions", occurrences("{\"type\":\"mmap\",\"ptr\":") > 2);
+    observe("lost samples", occurrences(",\"lost_samples\":0,\"stack\":[") - occurrences("\"type\":"));
+    // Without a timer nothing is being profiled that could be ended.
+    SYSTEM_CALL(profiling_disable, pid);
+    SYSTEM_CALL(profiling_free_buffer, pid);
+}
+
+static struct line name_of_profile(int pid, char const* suffix)
+{
+    struct line path = { 0 };
+    append(&path, "profiled_");
+    append_decimal(&path, pid);
+    append(&path, suffix);
+    path.text[path.length] = 0;
+    return path;
+}
+
+static long status_of_profile(int pid, char const* suffix)
+{
+    struct line path = name_of_profile(pid, suffix);
+    int fd = open_file(path.text, O_RDONLY, 0);
+    if (fd < 0)
+        return -error_number;
+    struct stat status;
+    long result = SYSTEM_CALL(fstat, fd, &status);
+    char start[16] = { 0 };
+    SYSTEM_CALL(read, fd, start, sizeof(start) - 1);
+    SYSTEM_CALL(close, fd);
+    if (result < 0)
+        return result;
+    // Its mode where it is a profile, which the obstacle is not.
+    return memcmp(start, "{\"strings\":[],", 14) == 0 ? (long)(status.st_mode & 07777) : 0;
+}
+
+// A process that ends while it has a profile leaves it in its directory.
+static void leave_profile(char const* name, int dumpable, int occupied)
+{
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        int me = (int)SYSTEM_CALL(getpid);
+        SYSTEM_CALL(prctl, PR_SET_PROCESS_NAME, "profiled", 8);
+        SYSTEM_CALL(prctl, PR_SET_DUMPABLE, dumpable);
+        if (occupied) {
+            struct line path = name_of_profile(me, ".profile");
+            write_file(path.text, "", 0, 0600);
+        }
+        SYSTEM_CALL(profiling_enable, me, 0);
+        exit_process(0);
+    }
+    status_of_child(pid);
+    begin(name);
+    add_result(status_of_profile(pid, ".profile"));
+    add_text(" ");
+    add_result(status_of_profile(pid, ".1.profile"));
+    add_text(" ");
+    add_result(status_of_profile(pid, ".2.profile"));
+    finish();
 }
 
 int main(int argc, char** argv)
@@ -92,6 +274,12 @@ int main(int argc, char** argv)
     observe("afterwards", read_events(pid));
     fill_buffer(pid);
     SYSTEM_CALL(profiling_free_buffer, pid);
+    show_description(pid);
+    show_each_type(pid);
+    show_types_to_another_user();
+    leave_profile("left behind", 1, 0);
+    leave_profile("left behind by another name", 1, 1);
+    leave_profile("left behind by one who may not be looked at", 0, 0);
     end_scenario();
     return 0;
 }

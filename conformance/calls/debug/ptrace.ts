@@ -1,5 +1,6 @@
 import { bit } from "../../worlds/signal.ts";
 import {
+  barrier,
   buffer,
   call,
   child,
@@ -53,9 +54,9 @@ const copy = buffer(16, "copy");
 
 function made(
   id: string,
-  definition: Omit<Parameters<typeof row>[1], "source">,
+  definition: Parameters<typeof row>[1],
 ): Row {
-  return row(`ptrace/${id}`, { ...definition });
+  return row(`ptrace/${id}`, definition);
 }
 
 function ptrace(
@@ -518,6 +519,76 @@ export const rows: readonly Row[] = [
       ...letGo,
       load(result("map")).returns(0x61),
       pread(result("fd"), copy, 0, 2).returns(2).observes(copy, "ab"),
+    ],
+  }),
+  made("success/tracer-is-told-of-a-continue-alone", {
+    covers: "waitid/behaviour/wcontinued-is-enough-for-a-tracee",
+    source: "Kernel/Tasks/ThreadBlockers.cpp",
+    note:
+      "Whoever waits for it sleeps over the stop, of which nobody was told.",
+    steps: [
+      child("kid", [dumpable, settle(5000)]),
+      settle(),
+      ptrace("PT_ATTACH", result("kid")).returns(0),
+      settle(),
+      thread("continuer", [
+        settle(),
+        ptrace("PT_CONTINUE", result("kid")).returns(0),
+      ]),
+      waitid("P_PID", result("kid"), information, "WCONTINUED").returns(0)
+        .observes(information, {
+          si_code: "CLD_CONTINUED",
+          si_status: 0,
+          si_pid: result("kid"),
+        }),
+      join("continuer"),
+      join("kid"),
+    ],
+  }),
+  made("success/tracer-is-told-in-place-of-the-parent", {
+    covers: "waitid/behaviour/traced-processes-report-to-their-tracer",
+    source: "Kernel/Tasks/Process.cpp",
+    steps: [
+      child("kid", [dumpable, settle(5000), exit(3)]),
+      child("tracer", [
+        settle(),
+        ptrace("PT_ATTACH", result("kid")).returns(0),
+        settle(),
+        stopped("SIGSTOP"),
+        barrier("stopped"),
+        barrier("asked"),
+        ptrace("PT_CONTINUE", result("kid")).returns(0),
+        waitid("P_PID", result("kid"), information).returns(0)
+          .observes(information, { si_code: "CLD_EXITED", si_status: 3 }),
+      ]),
+      barrier("stopped"),
+      waitid("P_PID", result("kid"), information, "WSTOPPED|WNOHANG").returns(0)
+        .observes(information, { si_pid: 0 }),
+      barrier("asked"),
+      join("tracer"),
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOHANG").returns(0)
+        .observes(information, { si_pid: 0 }),
+    ],
+  }),
+  made("success/tracee-stops-when-its-tracer-ends", {
+    source: "Kernel/Tasks/Process.cpp",
+    note: "And tells its parent again.",
+    steps: [
+      child("kid", [dumpable, settle(5000), settle(5000).kills("SIGKILL")]),
+      child("tracer", [
+        settle(),
+        ptrace("PT_ATTACH", result("kid")).returns(0),
+        settle(),
+        stopped("SIGSTOP"),
+        ptrace("PT_CONTINUE", result("kid")).returns(0),
+        settle(),
+      ]),
+      join("tracer"),
+      settle(),
+      stopped("SIGSTOP"),
+      ptrace("PT_CONTINUE", result("kid")).fails("EPERM"),
+      kill(result("kid"), "SIGKILL").returns(0),
+      join("kid"),
     ],
   }),
 ];

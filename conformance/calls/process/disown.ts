@@ -3,6 +3,7 @@ import {
   call,
   child,
   exit,
+  kill,
   result,
   room,
   type Row,
@@ -74,6 +75,16 @@ export const rows: readonly Row[] = [
         }),
       waitid("P_ALL", 0, information).fails("ECHILD"),
       settle(),
+    ],
+  }),
+  row("disown/success/nobody-remembers-it-when-it-ends", {
+    covers: "disown/behaviour/disowned-child-is-reaped-by-the-kernel",
+    steps: [
+      child("kid", [settle(200)]),
+      call.disown(result("kid")).returns(0),
+      kill(result("kid"), 0).returns(0),
+      settle(500),
+      kill(result("kid"), 0).fails("ESRCH"),
     ],
   }),
 ];

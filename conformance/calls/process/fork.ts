@@ -11,8 +11,10 @@ import {
   getcwd,
   join,
   kill,
+  load,
   mmap,
   mprotect,
+  munmap,
   NULL,
   open,
   read,
@@ -21,14 +23,23 @@ import {
   type Row,
   row,
   settle,
+  sigaction,
   sigprocmask,
   store,
+  struct,
+  text,
   thread,
   u32,
   umask,
 } from "../../language/row.ts";
 import { gids, uids } from "../../worlds/identity.ts";
 import { bit } from "../../worlds/signal.ts";
+import {
+  cleanUp,
+  openTerminal,
+  SLAVE,
+  world,
+} from "../../worlds/terminal_pseudo_terminal.ts";
 
 const bytes = buffer(16, "bytes");
 
@@ -39,6 +50,13 @@ const pending = u32(0, "pending");
 const me = call.getpid().as("me");
 
 const stack = room("stack_t", "stack");
+
+const old = room("sigaction", "old");
+
+const ofTheCaller = struct("SC_scheduler_parameters_params", {
+  pid_or_tid: 0,
+  mode: "SCHEDULER_PARAMETERS_PROCESS",
+}, "of the caller");
 
 export const uses: readonly Use[] = [
   use.fork({ step: () => child("child", []), promises: ["proc"] }),
@@ -240,6 +258,92 @@ export const rows: readonly Row[] = [
       ]),
       join("kid"),
       mprotect(result("page"), 4096, "PROT_READ|PROT_EXEC").fails("EINVAL"),
+    ],
+  }),
+  row("fork/success/controlling-terminal-is-kept", {
+    covers: "fork/behaviour/child-keeps-tty",
+    source: "Kernel/Tasks/Process.cpp",
+    setup: world,
+    teardown: cleanUp,
+    touches: ["mounts"],
+    steps: [
+      ...openTerminal,
+      call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
+      child("kid", [
+        open("/dev/tty", "O_RDWR").succeeds(),
+        call.ioctl(SLAVE, "TIOCNOTTY", 0).returns(0),
+        open("/dev/tty", "O_RDWR").fails("ENXIO"),
+      ]),
+      join("kid"),
+      open("/dev/tty", "O_RDWR").succeeds(),
+    ],
+  }),
+  row("fork/success/names-and-priority", {
+    covers: "fork/behaviour/childs-tid-is-its-pid",
+    note: "The child's thread has the name of the process, and a priority " +
+      "like every new one.",
+    source: "Kernel/Tasks/Process.cpp, Thread.cpp",
+    steps: [
+      call.prctl("PR_SET_PROCESS_NAME", text("proc"), 4, 0).returns(0),
+      me,
+      call.prctl("PR_SET_THREAD_NAME", result("me"), text("thread"), 6)
+        .returns(0),
+      call.scheduler_set_parameters(
+        struct("SC_scheduler_parameters_params", {
+          pid_or_tid: 0,
+          mode: "SCHEDULER_PARAMETERS_PROCESS",
+          parameters: { sched_priority: 50 },
+        }),
+      ).returns(0),
+      child("kid", [
+        call.prctl("PR_GET_PROCESS_NAME", bytes, 16, 0).returns(0)
+          .observes(bytes, "proc\0"),
+        call.prctl("PR_GET_THREAD_NAME", result("kid"), bytes, 16).returns(0)
+          .observes(bytes, "proc\0"),
+        call.scheduler_get_parameters(ofTheCaller).returns(0)
+          .observes(ofTheCaller, { parameters: { sched_priority: 30 } }),
+      ]),
+      join("kid"),
+      call.scheduler_get_parameters(ofTheCaller).returns(0)
+        .observes(ofTheCaller, { parameters: { sched_priority: 50 } }),
+    ],
+  }),
+  row("fork/success/signal-actions-are-copied", {
+    covers: "fork/behaviour/child-keeps-signal-actions",
+    steps: [
+      sigaction("SIGUSR1", {
+        handler: 0x12345,
+        flags: "SA_RESTART|SA_NODEFER",
+        mask: 0x5,
+      }).returns(0),
+      child("kid", [
+        sigaction("SIGUSR1", { handler: "SIG_IGN" }, old).returns(0)
+          .observes(old, {
+            sa_handler: 0x12345,
+            sa_mask: 0x5,
+            sa_flags: "SA_RESTART|SA_NODEFER",
+          }),
+      ]),
+      join("kid"),
+      sigaction("SIGUSR1", { handler: "SIG_DFL" }, old).returns(0)
+        .observes(old, { sa_handler: 0x12345, sa_mask: 0x5 }),
+    ],
+  }),
+  row("fork/success/mapping-may-be-unmapped-in-the-child", {
+    covers: "fork/behaviour/marks-of-regions-are-kept",
+    note: "Only what mmap made can be; and only where a stack is may one be.",
+    steps: [
+      mmap({
+        size: 8192,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_STACK",
+      }).as("page"),
+      child("kid", [
+        munmap(result("page"), 4096).returns(0),
+        load(result("page")).kills("SIGSEGV"),
+      ]),
+      join("kid"),
+      load(result("page")).returns(0),
     ],
   }),
 ];

@@ -21,6 +21,7 @@ import {
   SIGNAL_INFORMATION,
   type Step,
   store,
+  thread,
   u32,
   waitid,
   type WantedFields,
@@ -485,6 +486,196 @@ export const rows: readonly Row[] = [
           si_code: "CLD_EXITED",
           si_status: 3,
         }),
+    ],
+  }),
+  made("one-of-several", {
+    covers: "waitid/behaviour/candidates-go-by-age",
+    note: "The others are neither told of nor taken.",
+    steps: [
+      child("first", [exit(1)]),
+      child("second", [exit(2)]),
+      child("third", [settle(200), exit(3)]),
+      settle(),
+      waitid("P_PID", result("second"), information).returns(0)
+        .observes(information, { si_pid: result("second"), si_status: 2 }),
+      waitid("P_PID", result("second"), information).fails("ECHILD"),
+      waitid("P_PID", result("third"), information).returns(0)
+        .observes(information, { si_pid: result("third"), si_status: 3 }),
+      waitid("P_ALL", 0, information, "WEXITED|WNOWAIT").returns(0)
+        .observes(information, { si_pid: result("first"), si_status: 1 }),
+      waitid("P_ALL", 0, information).returns(0)
+        .observes(information, { si_pid: result("first"), si_status: 1 }),
+      waitid("P_ALL", 0, information).fails("ECHILD"),
+    ],
+  }),
+  made("sleeps-on-while-others-end", {
+    covers: "waitid/behaviour/p_pgid-takes-a-member-of-the-group",
+    steps: [
+      child("other", [settle(100), exit(1)]),
+      child("kid", [settle(200), exit(2)]),
+      wait("WEXITED", { si_pid: result("kid"), si_status: 2 }),
+      child("member", [
+        call.setpgid(0, 0).returns(0),
+        settle(200),
+        exit(3),
+      ]),
+      child("sooner", [settle(100), exit(4)]),
+      settle(),
+      waitid("P_PGID", result("member"), information).returns(0)
+        .observes(information, { si_pid: result("member"), si_status: 3 }),
+      waitid("P_PGID", result("member"), information).fails("ECHILD"),
+      waitid("P_PID", result("sooner"), information).returns(0)
+        .observes(information, { si_status: 4 }),
+      waitid("P_PID", result("other"), information).returns(0)
+        .observes(information, { si_status: 1 }),
+    ],
+  }),
+  made("sleeps-on-over-what-was-not-asked-for", {
+    covers: [
+      "waitid/behaviour/stop-is-cld_stopped",
+      "waitid/behaviour/continue-is-cld_continued",
+    ],
+    note: "Stops for whoever waits for the end, and the end for neither.",
+    steps: [
+      child("kid", [settle(8000), exit(3)]),
+      settle(),
+      child("signaller", [
+        settle(),
+        kill(result("kid"), "SIGSTOP").returns(0),
+        settle(),
+        kill(result("kid"), "SIGCONT").returns(0),
+      ]),
+      wait("WEXITED", { si_code: "CLD_EXITED", si_status: 3 }),
+      join("signaller"),
+    ],
+  }),
+  made("blocking-wait-tells-a-continue-again-and-again", {
+    covers: "waitid/behaviour/blocking-wait-repeats-a-recorded-continue",
+    note: "It is not consumed, and WNOHANG's mark does not hide it.",
+    steps: [
+      child("kid", [settle(8000), settle(2000)]),
+      settle(),
+      kill(result("kid"), "SIGSTOP").returns(0),
+      settle(),
+      kill(result("kid"), "SIGCONT").returns(0),
+      settle(),
+      wait("WCONTINUED|WSTOPPED", continued),
+      wait("WCONTINUED|WSTOPPED", continued),
+      wait("WCONTINUED|WSTOPPED|WNOHANG", continued),
+      wait("WCONTINUED|WSTOPPED|WNOHANG", nothing),
+      wait("WCONTINUED|WSTOPPED", continued),
+      kill(result("kid"), "SIGKILL").returns(0),
+      wait("WEXITED", { si_code: "CLD_KILLED", si_status: "SIGKILL" }),
+    ],
+  }),
+  made("wnohang-tells-a-continue-once", {
+    covers: "waitid/behaviour/wnohang-reports-a-continue-once",
+    steps: [
+      child("kid", [settle(8000), settle(2000)]),
+      settle(),
+      kill(result("kid"), "SIGSTOP").returns(0),
+      settle(),
+      kill(result("kid"), "SIGCONT").returns(0),
+      settle(),
+      wait("WCONTINUED|WSTOPPED|WNOHANG", continued),
+      wait("WCONTINUED|WSTOPPED|WNOHANG", nothing),
+      // A new event has no mark.
+      kill(result("kid"), "SIGSTOP").returns(0),
+      settle(),
+      wait("WSTOPPED|WNOHANG", stopped),
+      wait("WSTOPPED|WNOHANG", nothing),
+      kill(result("kid"), "SIGKILL").returns(0),
+      wait("WEXITED", { si_code: "CLD_KILLED", si_status: "SIGKILL" }),
+    ],
+  }),
+  made("wnohang-skips-what-woke-a-sleeper", {
+    covers: "waitid/behaviour/wnohang-skips-what-woke-a-waiter",
+    steps: [
+      sleeper,
+      settle(),
+      child("signaller", [
+        settle(),
+        kill(result("kid"), "SIGSTOP").returns(0),
+      ]),
+      wait("WSTOPPED", stopped),
+      wait("WSTOPPED|WNOHANG", nothing),
+      wait("WSTOPPED", stopped),
+      join("signaller"),
+      ...end,
+    ],
+  }),
+  made("wnowait-that-sleeps-leaves-the-event", {
+    covers: "waitid/behaviour/wnowait-leaves-the-event",
+    steps: [
+      child("kid", [settle(200), exit(6)]),
+      wait("WEXITED|WNOWAIT", { si_code: "CLD_EXITED", si_status: 6 }),
+      wait("WEXITED|WNOHANG|WNOWAIT", { si_status: 6 }),
+      wait("WEXITED|WNOHANG", { si_status: 6 }),
+      waitid("P_PID", result("kid"), information).fails("ECHILD"),
+    ],
+  }),
+  made("without-event-bits-it-waits-for-a-signal", {
+    covers: "waitid/behaviour/without-event-bits-waits-for-a-signal",
+    steps: [
+      onSignal("SIGALRM", []),
+      child("kid", [exit(5)]),
+      settle(),
+      call.alarm(1).returns(0),
+      waitid("P_PID", result("kid"), information, 0).fails("EINTR"),
+      wait("WEXITED", { si_status: 5 }),
+    ],
+  }),
+  made("two-threads-wait", {
+    covers: "waitid/behaviour/p_all-takes-any-child",
+    note: "Each gets a child; one who waits for a child gets that.",
+    steps: [
+      child("kid", [settle(300), exit(1)]),
+      child("other", [settle(150), exit(2)]),
+      thread("waiter", [
+        waitid("P_PID", result("other"), room("siginfo_t", "of the thread"))
+          .returns(0)
+          .observes(room("siginfo_t", "of the thread"), {
+            si_pid: result("other"),
+            si_status: 2,
+          }),
+      ]),
+      settle(),
+      wait("WEXITED", { si_pid: result("kid"), si_status: 1 }),
+      join("waiter"),
+      waitid("P_ALL", 0, information).fails("ECHILD"),
+    ],
+  }),
+  made("who-was-waited-for-is-forgotten", {
+    covers: "waitid/behaviour/reaped-child-is-gone",
+    note: "A dead child is there until somebody was told, asleep or at once.",
+    steps: [
+      child("kid", [exit(1)]),
+      settle(),
+      kill(result("kid"), 0).returns(0),
+      wait("WEXITED|WNOWAIT", { si_status: 1 }),
+      kill(result("kid"), 0).returns(0),
+      wait("WEXITED|WNOHANG", { si_status: 1 }),
+      kill(result("kid"), 0).fails("ESRCH"),
+      child("late", [settle(200), exit(2)]),
+      waitid("P_PID", result("late"), information).returns(0)
+        .observes(information, { si_status: 2 }),
+      settle(),
+      kill(result("late"), 0).fails("ESRCH"),
+      child("any", [settle(200), exit(3)]),
+      waitid("P_ALL", 0, information).returns(0)
+        .observes(information, { si_status: 3 }),
+      settle(),
+      kill(result("any"), 0).fails("ESRCH"),
+    ],
+  }),
+  made("sa_nocldstop-keeps-no-signal-away", {
+    covers: "exit/behaviour/parent-gets-sigchld",
+    note: "Nothing in the kernel looks at that flag.",
+    steps: [
+      onSignal("SIGCHLD", [store(flag, 1)], { flags: "SA_NOCLDSTOP" }),
+      child("kid", [exit(3)]),
+      settle().observes(flag, 1),
+      wait("WEXITED", { si_status: 3 }),
     ],
   }),
 ];

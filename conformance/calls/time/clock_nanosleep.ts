@@ -3,21 +3,45 @@ import {
   alarm,
   atLeast,
   atMost,
+  buffer,
   call,
   clock_nanosleep,
   duration,
+  join,
   NULL,
   onSignal,
+  pipe,
+  read,
   readOnly,
+  result,
   room,
   type Row,
   row,
+  settle,
   struct,
+  thread,
   UNMAPPED,
+  write,
 } from "../../language/row.ts";
 import { noTick, whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
 
 const remaining = room("timespec", "remaining");
+
+const ends = buffer(8, "ends");
+
+const order = buffer(16, "order");
+
+/** Sleepers in the order in which they begin, and their milliseconds. */
+const SLEEPERS = [
+  ["a", 500],
+  ["f", 900],
+  ["b", 300],
+  ["e", 600],
+  ["c", 1000],
+  ["g", 400],
+  ["d", 200],
+  ["h", 800],
+] as const;
 
 const seven = struct("timespec", { tv_sec: 7, tv_nsec: 7 });
 
@@ -238,6 +262,54 @@ export const rows: readonly Row[] = [
       clock_nanosleep("CLOCK_MONOTONIC", 0, duration(1000)).returns(0),
       call.clock_gettime("CLOCK_REALTIME", remaining).returns(0)
         .observes(remaining, { tv_sec: atLeast(2_000_000_002) }),
+    ],
+  }),
+  row("clock_nanosleep/success/whoever-is-due-first-wakes-first", {
+    covers: "clock_nanosleep/behaviour/returns-0-when-the-time-is-up",
+    note: "Sleepers of two clocks; one is interrupted, and the others' times " +
+      "stay as they were.",
+    steps: [
+      pipe(ends, "O_NONBLOCK").returns(0),
+      onSignal("SIGUSR1", []),
+      ...SLEEPERS.map(([name, milliseconds]) =>
+        thread(name, [
+          clock_nanosleep(
+            name < "e" ? "CLOCK_MONOTONIC" : "CLOCK_REALTIME",
+            0,
+            duration(milliseconds),
+          ).returns(0),
+          write(2, name).returns(1),
+        ])
+      ),
+      thread("woken", [
+        clock_nanosleep("CLOCK_MONOTONIC", 0, duration(700)).fails("EINTR"),
+      ]),
+      settle(),
+      call.kill_thread(result("woken"), "SIGUSR1").returns(0),
+      join("woken"),
+      ...SLEEPERS.map(([name]) => join(name)),
+      read(1, order, 16).returns(SLEEPERS.length).observes(
+        order,
+        [...SLEEPERS].sort(([, a], [, b]) => a - b).map(([name]) => name)
+          .join(""),
+      ),
+    ],
+  }),
+  row("clock_nanosleep/success/nanoseconds-have-a-sign-in-32-bits", {
+    covers: "clock_nanosleep/behaviour/nanoseconds-are-cut-to-32-bits",
+    note: "As unsigned each would take over four seconds.",
+    steps: [
+      alarm(30).returns(0),
+      ...Array.from(
+        { length: 4 },
+        () =>
+          clock_nanosleep(
+            "CLOCK_MONOTONIC",
+            0,
+            struct("timespec", { tv_sec: 1, tv_nsec: 0xc000_0000n }),
+          ).returns(0),
+      ),
+      alarm(0).returns(atLeast(20)),
     ],
   }),
 ];

@@ -24,6 +24,9 @@ const name = buffer(65, "name");
 
 const saved = buffer(65, "saved name");
 
+/** The type of process lists. */
+const PROCESS_LIST = 1;
+
 export const uses: readonly Use[] = [
   use.unshare_enter({
     as: "root",
@@ -144,6 +147,30 @@ export const rows: readonly Row[] = [
       ]),
       join("other"),
       call.sethostname(saved, 64).returns(0),
+    ],
+  }),
+  row("unshare_enter/success/processes-outside-are-not-seen", {
+    source: "Kernel/Tasks/Process.cpp, ScopedProcessList.cpp",
+    note: "Neither by the caller nor by its children, which are in the list.",
+    as: "root",
+    steps: [
+      call.getppid().as("outside"),
+      call.getpid().as("me"),
+      call.getsid(result("outside")).succeeds(),
+      unshareOpen(PROCESS_LIST).as("resource"),
+      unshareCreate(result("resource")).as("list"),
+      unshareEnter(PROCESS_LIST, result("list")).returns(0),
+      call.getsid(result("outside")).fails("ESRCH"),
+      kill(result("outside"), 0).fails("ESRCH"),
+      call.getsid(result("me")).succeeds(),
+      child("kid", [
+        call.getsid(result("outside")).fails("ESRCH"),
+        call.getsid(result("me")).succeeds(),
+        settle(),
+      ]),
+      call.getsid(result("kid")).succeeds(),
+      join("kid"),
+      kill(result("kid"), 0).fails("ESRCH"),
     ],
   }),
 ];

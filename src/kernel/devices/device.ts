@@ -47,3 +47,26 @@ export abstract class CharacterDevice extends File {
     return `device:${this.major},${this.minor}`;
   }
 }
+
+/** Never behind a description itself: opening it leads to another file. */
+export abstract class OpeningDevice extends CharacterDevice {
+  #refuse(): never {
+    throw new Error(`a description of ${this.className}`);
+  }
+
+  override canRead(): boolean {
+    return this.#refuse();
+  }
+
+  override canWrite(): boolean {
+    return this.#refuse();
+  }
+
+  override read(): number {
+    return this.#refuse();
+  }
+
+  override write(): number {
+    return this.#refuse();
+  }
+}

@@ -7,10 +7,10 @@
 import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { Process } from "../tasks/process.ts";
-import { CharacterDevice, CharacterMajor } from "./device.ts";
+import { CharacterMajor, OpeningDevice } from "./device.ts";
 
-/** Never behind a description itself: opening leads to the terminal. */
-export class SelfTTYDevice extends CharacterDevice {
+/** Opening it leads to the terminal. */
+export class SelfTTYDevice extends OpeningDevice {
   override readonly className = "SelfTTYDevice";
 
   constructor() {
@@ -27,21 +27,5 @@ export class SelfTTYDevice extends CharacterDevice {
     description.setReadWriteMode(options);
     description.setFileFlags(options);
     return description;
-  }
-
-  override canRead(): boolean {
-    return false;
-  }
-
-  override canWrite(): boolean {
-    return false;
-  }
-
-  override read(): number {
-    return 0;
-  }
-
-  override write(): number {
-    return 0;
   }
 }

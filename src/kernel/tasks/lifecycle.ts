@@ -133,8 +133,9 @@ export function finalizeThread(thread: Thread): void {
 /** A process without threads is gone for good. */
 export function finalizeProcess(process: Process): void {
   const { kernel } = process;
-  if (process.dumpable && process.performanceEvents !== undefined) {
-    dumpPerfcore(process);
+  const { performanceEvents } = process;
+  if (process.dumpable && performanceEvents !== undefined) {
+    dumpPerfcore(process, performanceEvents);
   }
   addProcessExit(process);
   cancelAlarm(process);

@@ -7,6 +7,8 @@
 import { O_CREAT, O_EXCL } from "../../api/constants.ts";
 import { KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import { rootCredentials } from "../security/credentials.ts";
+import type { PerformanceEventBuffer } from "./performance_event_buffer.ts";
 import type { Process } from "./process.ts";
 
 const ATTEMPTS = 10;
@@ -15,14 +17,17 @@ const ATTEMPTS = 10;
  * Writes the profile into the working directory, if a name can be found and
  * there is room. The finalizer does it: nobody is told why not.
  */
-export function dumpPerfcore(process: Process): void {
+export function dumpPerfcore(
+  process: Process,
+  events: PerformanceEventBuffer,
+): void {
   const base = `${process.name}_${process.pid}`;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // The reference counts attempts, not names: the first has no number.
     const name = attempt === 1 ? base : `${base}.${attempt - 1}`;
     const description = create(process, `${name}.profile`);
     if (description === undefined) continue;
-    const json = process.performanceEvents?.toJson() ?? new Uint8Array(0);
+    const json = events.toJson(rootCredentials);
     unlessRefused(() => description.inode?.writeBytes(0, json));
     description.destroy();
     return;

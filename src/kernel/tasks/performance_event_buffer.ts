@@ -7,9 +7,11 @@
 
 import { performanceEvents } from "../../api/constants.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
+import { type Credentials, isSuperuser } from "../security/credentials.ts";
 
 const {
   PERF_EVENT_CONTEXT_SWITCH,
+  PERF_EVENT_FILESYSTEM,
   PERF_EVENT_FREE,
   PERF_EVENT_KFREE,
   PERF_EVENT_KMALLOC,
@@ -18,7 +20,6 @@ const {
   PERF_EVENT_MUNMAP,
   PERF_EVENT_PROCESS_CREATE,
   PERF_EVENT_PROCESS_EXEC,
-  PERF_EVENT_SAMPLE,
   PERF_EVENT_SIGNPOST,
   PERF_EVENT_THREAD_CREATE,
 } = performanceEvents;
@@ -30,7 +31,6 @@ export interface PerformanceEvent {
   readonly tid: number;
   /** Milliseconds since boot. */
   readonly timestamp: number;
-  readonly lostSamples: number;
   readonly stack: readonly bigint[];
   readonly arg1: bigint;
   readonly arg2: bigint;
@@ -40,6 +40,12 @@ export interface PerformanceEvent {
 /** Bytes of one record in the reference's buffer. */
 const RECORD_SIZE = 617;
 const LONGEST_TEXT = 63;
+
+/** What the kernel's own heap did. */
+const HEAP_EVENTS: ReadonlySet<number> = new Set([
+  PERF_EVENT_KMALLOC,
+  PERF_EVENT_KFREE,
+]);
 
 /** Names of the types as they stand in the JSON. */
 const typeNames: ReadonlyMap<number, string> = new Map(
@@ -55,6 +61,16 @@ export function isEventType(type: number): boolean {
 }
 
 type Fields = readonly (readonly [string, string | bigint])[];
+
+/** An event that a program records itself has no details: all are 0. */
+const UNTOLD_OPEN: Fields = [
+  ["durationNs", 0n],
+  ["fs_event_type", "open"],
+  ["dirfd", 0n],
+  ["filename_index", 0n],
+  ["options", 0n],
+  ["mode", 0n],
+];
 
 /** What a type adds to the common fields. */
 function fieldsOf({ type, arg1, arg2, text }: PerformanceEvent): Fields {
@@ -80,6 +96,8 @@ function fieldsOf({ type, arg1, arg2, text }: PerformanceEvent): Fields {
       return [["next_pid", arg1], ["next_tid", arg2]];
     case PERF_EVENT_SIGNPOST:
       return [["arg1", arg1], ["arg2", arg2]];
+    case PERF_EVENT_FILESYSTEM:
+      return UNTOLD_OPEN;
     default:
       return [];
   }
@@ -111,25 +129,22 @@ export class PerformanceEventBuffer {
     this.events.length = 0;
   }
 
-  /** What a reader of the profile gets. */
-  toJson(): Uint8Array {
+  /** What a reader of the profile gets; heap addresses are the superuser's. */
+  toJson(reader: Credentials): Uint8Array {
     const strings = this.strings.map((string) => JSON.stringify(string));
-    let sampled = false;
-    const events = this.events.map((event) => {
-      // Samples lost before the first one say nothing.
-      const lost = sampled ? event.lostSamples : 0;
-      sampled ||= event.type === PERF_EVENT_SAMPLE;
-      return eventJson(event, lost);
-    });
+    const events = isSuperuser(reader)
+      ? this.events
+      : this.events.filter(({ type }) => !HEAP_EVENTS.has(type));
     return bytesOf(
-      `{"strings":[${strings.join(",")}],"events":[${events.join(",")}]}`,
+      `{"strings":[${strings.join(",")}],"events":[${
+        events.map(eventJson).join(",")
+      }]}`,
     );
   }
 }
 
-function eventJson(event: PerformanceEvent, lostSamples: number): string {
-  const name = typeNames.get(event.type) ?? "";
-  const fields = [`"type":${JSON.stringify(name)}`];
+function eventJson(event: PerformanceEvent): string {
+  const fields = [`"type":"${typeNames.get(event.type)}"`];
   for (const [key, value] of fieldsOf(event)) {
     fields.push(
       `"${key}":${typeof value === "string" ? JSON.stringify(value) : value}`,
@@ -139,7 +154,8 @@ function eventJson(event: PerformanceEvent, lostSamples: number): string {
     `"pid":${event.pid}`,
     `"tid":${event.tid}`,
     `"timestamp":${event.timestamp}`,
-    `"lost_samples":${lostSamples}`,
+    // None is taken by a timer here, and so none is lost.
+    `"lost_samples":0`,
     `"stack":[${event.stack.join(",")}]`,
   );
   return `{${fields.join(",")}}`;

@@ -1,18 +1,18 @@
 // Expectations: spec perfEvents (fields of each type, 617-byte records).
 import { assertEquals } from "@std/assert";
 import { performanceEvents } from "../../api/constants.ts";
+import { rootCredentials } from "../security/credentials.ts";
 import {
   type PerformanceEvent,
   PerformanceEventBuffer,
 } from "./performance_event_buffer.ts";
 
-function event(type: number, lostSamples = 0): PerformanceEvent {
+function event(type: number): PerformanceEvent {
   return {
     type,
     pid: 3,
     tid: 4,
     timestamp: 5,
-    lostSamples,
     stack: [16n],
     arg1: 1n,
     arg2: 2n,
@@ -25,7 +25,7 @@ Deno.test("PerformanceEventBuffer.toJson() writes what each type adds", () => {
   buffer.register("one");
   buffer.events.push(event(performanceEvents.PERF_EVENT_MALLOC));
   buffer.events.push(event(performanceEvents.PERF_EVENT_MMAP));
-  const text = new TextDecoder().decode(buffer.toJson());
+  const text = new TextDecoder().decode(buffer.toJson(rootCredentials));
   assertEquals(JSON.parse(text), {
     strings: ["one"],
     events: [
@@ -54,12 +54,22 @@ Deno.test("PerformanceEventBuffer.toJson() writes what each type adds", () => {
   });
 });
 
-Deno.test("PerformanceEventBuffer counts lost samples from the second one on", () => {
+Deno.test("PerformanceEventBuffer.toJson() shows the kernel's heap to the superuser alone", () => {
   const buffer = new PerformanceEventBuffer(4096);
-  buffer.events.push(event(performanceEvents.PERF_EVENT_SAMPLE, 7));
-  buffer.events.push(event(performanceEvents.PERF_EVENT_SAMPLE, 8));
-  const { events } = JSON.parse(new TextDecoder().decode(buffer.toJson()));
-  assertEquals([events[0].lost_samples, events[1].lost_samples], [0, 8]);
+  buffer.events.push(
+    event(performanceEvents.PERF_EVENT_KMALLOC),
+    event(performanceEvents.PERF_EVENT_FREE),
+    event(performanceEvents.PERF_EVENT_KFREE),
+  );
+  const typesFor = (uid: number): string[] => {
+    const reader = { ...rootCredentials, euid: uid };
+    const { events } = JSON.parse(
+      new TextDecoder().decode(buffer.toJson(reader)),
+    ) as { events: { type: string }[] };
+    return events.map(({ type }) => type);
+  };
+  assertEquals(typesFor(0), ["kmalloc", "free", "kfree"]);
+  assertEquals(typesFor(1000), ["free"]);
 });
 
 Deno.test("PerformanceEventBuffer is full at its size divided by a record's", () => {

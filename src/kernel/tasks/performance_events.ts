@@ -60,7 +60,6 @@ export function recordEvent(
     pid: process.pid,
     tid: thread?.tid ?? 0,
     timestamp: Math.floor(time.monotonic / 1_000_000),
-    lostSamples: 0,
     stack: thread === undefined ? [0n] : captureStack(thread),
     arg1,
     arg2,

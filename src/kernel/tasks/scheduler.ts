@@ -47,14 +47,6 @@ export class Scheduler {
     (thread.priority === 1 ? this.#lowest : this.#ready).push(thread);
   }
 
-  /** A runnable thread will not run after all. */
-  dequeue(thread: Thread): void {
-    for (const queue of [this.#ready, this.#lowest]) {
-      const index = queue.indexOf(thread);
-      if (index >= 0) queue.splice(index, 1);
-    }
-  }
-
   get hasReady(): boolean {
     return this.#ready.length > 0 || this.#lowest.length > 0;
   }
@@ -81,14 +73,14 @@ export class Scheduler {
   /** Two ticks, the first of which may be partly over. */
   renewSlice(): void {
     this.sliceLeft = INSTRUCTIONS_PER_TICK +
-      1 + this.#random.below(INSTRUCTIONS_PER_TICK);
+      this.#random.below(INSTRUCTIONS_PER_TICK);
   }
 
   /** Bookkeeping of `Thread.block`. */
   blocked(thread: Thread, condition: WaitCondition): void {
     thread.state = "blocked";
     this.sleepers.add(thread);
-    const { deadline, clock = 1 } = condition;
+    const { deadline, clock } = condition;
     if (deadline === undefined) return;
     const at = this.#time.monotonicWhen(clock, deadline);
     this.#timers.set(
@@ -106,13 +98,12 @@ export class Scheduler {
     this.enqueue(thread);
   }
 
-  /** A thread ends: it neither runs nor sleeps any more. */
+  /** A thread ends, which was not about to run: it sleeps no more. */
   forget(thread: Thread): void {
     const { condition } = thread;
     thread.condition = undefined;
     for (const queue of condition?.queues ?? []) queue.remove(thread);
     this.#wakeUp(thread);
-    this.dequeue(thread);
   }
 
   #wakeUp(thread: Thread): void {

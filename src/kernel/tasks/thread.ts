@@ -150,7 +150,7 @@ export class Thread implements Waiter {
     }
     if (condition.deadline !== undefined) {
       const { time } = this.kernel;
-      const at = time.monotonicWhen(condition.clock ?? 1, condition.deadline);
+      const at = time.monotonicWhen(condition.clock, condition.deadline);
       if (at <= time.monotonic) {
         this.wakeReason = "timeout";
         return false;

@@ -66,10 +66,6 @@ export class WaitQueue {
     return this.#waiters.size === 0;
   }
 
-  get length(): number {
-    return this.#waiters.size;
-  }
-
   add(waiter: Waiter): void {
     this.#waiters.add(waiter);
   }
@@ -78,23 +74,10 @@ export class WaitQueue {
     this.#waiters.delete(waiter);
   }
 
-  /** Wakes at most `count` sleepers in order; returns how many woke. */
-  wake(count: number): number {
-    if (this.#waiters.size === 0) return 0;
-    let woken = 0;
-    for (const waiter of [...this.#waiters]) {
-      if (woken >= count) break;
-      if (waiter.wake(this)) woken++;
-    }
-    return woken;
-  }
-
-  wakeOne(): number {
-    return this.wake(1);
-  }
-
+  /** Wakes those whose condition holds, in order; how many woke. */
   wakeAll(): number {
-    return this.wake(Infinity);
+    if (this.#waiters.size === 0) return 0;
+    return [...this.#waiters].filter((waiter) => waiter.wake(this)).length;
   }
 }
 

@@ -93,14 +93,14 @@ export class TimeManagement {
   }
 
   /** The monotonic time at which a clock will show `nanoseconds`. */
-  monotonicWhen(clock: number, nanoseconds: bigint): number {
+  monotonicWhen(clock: number | undefined, nanoseconds: bigint): number {
     const at = nanoseconds -
       (isRealtime(clock) ? this.#realtimeOffset : 0n);
     return at < 0n ? 0 : Number(at);
   }
 
   /** The timers of a clock. */
-  timers(clock: number): TimerQueue {
+  timers(clock: number | undefined): TimerQueue {
     return isRealtime(clock) ? this.realtimeTimers : this.monotonicTimers;
   }
 
@@ -188,7 +188,7 @@ function writeTime(view: DataView, at: number, nanoseconds: bigint): void {
   view.setBigInt64(at + 8, tv_nsec, true);
 }
 
-function isRealtime(clock: number): boolean {
+function isRealtime(clock: number | undefined): boolean {
   return clock === CLOCK_REALTIME || clock === CLOCK_REALTIME_COARSE;
 }
 

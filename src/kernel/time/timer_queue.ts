@@ -62,7 +62,8 @@ export class TimerQueue {
   }
 
   #rise(timer: Timer): void {
-    while (timer.index > 0) {
+    for (;;) {
+      // The first has none.
       const parent = this.#heap[(timer.index - 1) >> 1];
       if (parent === undefined || !isBefore(timer, parent)) return;
       this.#swap(parent, timer);

@@ -48,9 +48,7 @@ export class MasterPTY extends CharacterDevice {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    const done = this.#buffer.read(buffer, count);
-    if (done > 0 && this.slave !== undefined) this.evaluateBlockConditions();
-    return done;
+    return this.#buffer.read(buffer, count);
   }
 
   /** All goes into the line discipline; a bad buffer ends it unreported. */
@@ -70,7 +68,6 @@ export class MasterPTY extends CharacterDevice {
         buffer.read(bytes, done);
         slave.typed(bytes);
       }
-      slave.evaluateBlockConditions();
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
     }
@@ -81,7 +78,8 @@ export class MasterPTY extends CharacterDevice {
   takeFromSlave(bytes: UserOrKernelBuffer, count: number): number {
     if (this.isClosed) fail("terminal/EIO/other-side-is-closed");
     const done = this.#buffer.write(bytes, count);
-    if (done > 0 && this.slave !== undefined) this.evaluateBlockConditions();
+    // Even if the writer's next piece of memory can't be read.
+    this.evaluateBlockConditions();
     return done;
   }
 
@@ -91,15 +89,14 @@ export class MasterPTY extends CharacterDevice {
 
   override close(): void {
     this.isClosed = true;
+    // Who waits is woken by the hang-up alone, where that discards input.
     this.slave?.hangUp();
-    this.evaluateBlockConditions();
     this.releaseIfUnused();
   }
 
-  /** A description of the slave closes; `others` still hold it. */
-  slaveClosed(others: boolean): void {
-    if (!others) this.slave = undefined;
-    this.evaluateBlockConditions();
+  /** Nobody holds the slave any more. Who waits for its output sleeps on. */
+  slaveGone(): void {
+    this.slave = undefined;
   }
 
   /**

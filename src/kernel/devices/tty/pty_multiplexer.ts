@@ -8,7 +8,11 @@ import { fail } from "../../errors.ts";
 import { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { Process } from "../../tasks/process.ts";
-import { CharacterDevice, CharacterMajor } from "../device.ts";
+import {
+  type CharacterDevice,
+  CharacterMajor,
+  OpeningDevice,
+} from "../device.ts";
 import { MasterPTY } from "./master_pty.ts";
 import { SlavePTY } from "./slave_pty.ts";
 
@@ -16,7 +20,7 @@ import { SlavePTY } from "./slave_pty.ts";
 const MAX_PTY_PAIRS = 64;
 
 /** Hands out pairs, the number freed last first. */
-export class PTYMultiplexer extends CharacterDevice {
+export class PTYMultiplexer extends OpeningDevice {
   override readonly className = "PTYMultiplexer";
   readonly #kernel: Kernel;
   readonly #free: number[] = [];
@@ -64,21 +68,5 @@ export class PTYMultiplexer extends CharacterDevice {
     description.setReadWriteMode(options);
     description.setFileFlags(options);
     return description;
-  }
-
-  override canRead(): boolean {
-    return false;
-  }
-
-  override canWrite(): boolean {
-    return false;
-  }
-
-  override read(): number {
-    return 0;
-  }
-
-  override write(): number {
-    return 0;
   }
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { ECHO } from "../../../api/constants.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import type { Kernel } from "../../kernel.ts";
@@ -49,7 +48,6 @@ export class SlavePTY extends TTY {
   }
 
   protected override echo(byte: number): void {
-    if (!this.hasLocalMode(ECHO) || this.master.isClosed) return;
     this.master.takeFromSlave(
       UserOrKernelBuffer.ofKernel(Uint8Array.of(byte)),
       1,
@@ -92,7 +90,8 @@ export class SlavePTY extends TTY {
    * process. A process that lets go of it later is not noticed.
    */
   override close(): void {
-    this.master.slaveClosed(this.attachCount > 0 || this.#controlsAProcess);
+    if (this.attachCount > 0 || this.#controlsAProcess) return;
+    this.master.slaveGone();
     this.master.releaseIfUnused();
   }
 

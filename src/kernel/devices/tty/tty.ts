@@ -8,7 +8,6 @@ import {
   ECHO,
   ECHOE,
   ECHOK,
-  ECHONL,
   ICANON,
   ICRNL,
   INLCR,
@@ -112,7 +111,7 @@ export abstract class TTY extends CharacterDevice {
 
   /** The name in /proc. */
   abstract get pseudoName(): string;
-  /** Shows a byte that was typed. */
+  /** Shows a byte that was typed at a terminal with ECHO. */
   protected abstract echo(byte: number): void;
   /** Puts processed output where it belongs; how many bytes went. */
   protected abstract output(bytes: Uint8Array): number;
@@ -129,12 +128,12 @@ export abstract class TTY extends CharacterDevice {
     this.#foregroundParent = parent;
   }
 
-  protected hasLocalMode(mode: number): boolean {
+  #hasLocalMode(mode: number): boolean {
     return (this.#modes.c_lflag & mode) !== 0;
   }
 
   get isCanonical(): boolean {
-    return this.hasLocalMode(ICANON);
+    return this.#hasLocalMode(ICANON);
   }
 
   override canRead(_description: OpenFileDescription): boolean {
@@ -145,7 +144,7 @@ export abstract class TTY extends CharacterDevice {
     return true;
   }
 
-  /** Who makes the call that is being handled. */
+  /** Who makes the call that is being handled, or ran last. */
   get #caller(): Process {
     const thread = this.kernel.scheduler.current;
     if (thread === undefined) throw new Error("a terminal is used by a call");
@@ -170,7 +169,6 @@ export abstract class TTY extends CharacterDevice {
       fail("terminal/EINTR/read-by-background-group");
     }
     const wanted = Math.min(count, this.#input.size);
-    const linesBefore = this.#availableLines;
     let done = 0;
     while (done < wanted) {
       const chunk = new Uint8Array(Math.min(READ_CHUNK, wanted - done));
@@ -178,9 +176,6 @@ export abstract class TTY extends CharacterDevice {
       buffer.write(chunk.subarray(0, taken), done);
       done += taken;
       if (taken < chunk.length) break;
-    }
-    if (done > 0 || this.#availableLines !== linesBefore) {
-      this.evaluateBlockConditions();
     }
     return done;
   }
@@ -206,7 +201,7 @@ export abstract class TTY extends CharacterDevice {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    if (this.hasLocalMode(TOSTOP) && this.#signalsBackground(SIGTTOU)) {
+    if (this.#hasLocalMode(TOSTOP) && this.#signalsBackground(SIGTTOU)) {
       fail("terminal/EINTR/written-by-background-group-with-tostop");
     }
     let done = 0;
@@ -246,8 +241,13 @@ export abstract class TTY extends CharacterDevice {
     put(byte);
   }
 
-  #echoProcessed(byte: number): void {
-    this.#process(byte, (out) => this.echo(out));
+  /** The one place that asks for ECHO: nothing is shown without it. */
+  #show(byte: number): void {
+    if (this.#hasLocalMode(ECHO)) this.echo(byte);
+  }
+
+  #showProcessed(byte: number): void {
+    this.#process(byte, (out) => this.#show(out));
   }
 
   #isCharacter(index: number, byte: number): boolean {
@@ -257,7 +257,7 @@ export abstract class TTY extends CharacterDevice {
   /** A byte arrives from the keyboard or the master's side. */
   protected emit(byte: number): void {
     if ((this.#modes.c_iflag & ISTRIP) !== 0) byte &= 0x7f;
-    if (this.hasLocalMode(ISIG) && this.#signalFor(byte)) return;
+    if (this.#hasLocalMode(ISIG) && this.#signalFor(byte)) return;
     this.#queue(this.#mapInput(byte));
   }
 
@@ -290,7 +290,7 @@ export abstract class TTY extends CharacterDevice {
       if (endsLine) this.#availableLines++;
     }
     this.#input.enqueue(byte, endsLine);
-    if (this.hasLocalMode(ECHO)) this.#echoProcessed(byte);
+    this.#showProcessed(byte);
   }
 
   /** Canonical mode's own bytes; true when the byte is dealt with. */
@@ -299,9 +299,9 @@ export abstract class TTY extends CharacterDevice {
       // VEOF may change before the line is read: a marked 0 stands for it.
       this.#input.enqueue(0, true);
       this.#availableLines++;
-    } else if (this.#isCharacter(VKILL, byte) && this.hasLocalMode(ECHOK)) {
+    } else if (this.#isCharacter(VKILL, byte) && this.#hasLocalMode(ECHOK)) {
       this.#eraseWhile(() => true);
-    } else if (this.#isCharacter(VERASE, byte) && this.hasLocalMode(ECHOE)) {
+    } else if (this.#isCharacter(VERASE, byte) && this.#hasLocalMode(ECHOE)) {
       this.#backspace();
     } else if (this.#isCharacter(VWERASE, byte)) {
       let inWord = false;
@@ -311,7 +311,8 @@ export abstract class TTY extends CharacterDevice {
         return true;
       });
     } else if (byte === NEWLINE) {
-      if (this.hasLocalMode(ECHO | ECHONL)) this.#echoProcessed(NEWLINE);
+      // ECHONL has its say in the reference too, and is not heard.
+      this.#showProcessed(NEWLINE);
       this.#input.enqueue(NEWLINE, true);
       this.#availableLines++;
     } else return false;
@@ -330,40 +331,30 @@ export abstract class TTY extends CharacterDevice {
     const byte = this.#input.dequeueEnd();
     const columns = byte === TAB ? 8 - this.#input.width % 8 : 1;
     for (let column = 0; column < columns; column++) this.#rubOut(BACKSPACE);
-    this.evaluateBlockConditions();
   }
 
   #eraseWhile(condition: (last: number) => boolean): void {
-    let erased = false;
     while (this.#canErase && condition(this.#input.last)) {
       this.#input.dequeueEnd();
       this.#rubOut(this.#modes.c_cc[VERASE] ?? 0);
-      erased = true;
     }
-    if (erased) this.evaluateBlockConditions();
   }
 
   /** Not processed as output. */
   #rubOut(erase: number): void {
-    for (const byte of [erase, SPACE, erase]) this.echo(byte);
+    for (const byte of [erase, SPACE, erase]) this.#show(byte);
   }
 
   /** Sends a signal to the foreground group. */
   protected generateSignal(signal: number): void {
     const pgid = this.foregroundGroupId;
     if (pgid === 0) return;
-    if (!this.hasLocalMode(NOFLSH)) this.#flushInput();
-    for (const process of this.#members(pgid)) {
+    if (!this.#hasLocalMode(NOFLSH)) this.#flushInput();
+    // As whoever runs sees the group, also where a key was hit.
+    const { processes } = this.kernel;
+    for (const process of processes.visibleGroup(this.#caller, pgid)) {
       sendSignalToProcess(process, signal, undefined);
     }
-  }
-
-  /** A group as the caller sees it; keys come without one. */
-  #members(pgid: number): Process[] {
-    const { processes, scheduler } = this.kernel;
-    return scheduler.current === undefined
-      ? processes.all.filter((process) => process.pgid === pgid)
-      : processes.visibleGroup(scheduler.current.process, pgid);
   }
 
   /** The other side is gone. */
@@ -435,11 +426,10 @@ export abstract class TTY extends CharacterDevice {
     const { processes } = this.kernel;
     const group = pgid > 0 ? processes.findGroup(pgid) : undefined;
     if (group === undefined) fail("ioctl/EINVAL/no-such-process-group");
-    const leader = processes.find(pgid);
-    const session =
-      (leader ?? processes.all.find((other) => other.pgid === pgid))
-        ?.credentials.sid ?? 0;
-    if (session <= 0 || session !== caller.credentials.sid) {
+    const leader = processes.visible(caller, pgid);
+    const member = leader ?? processes.visibleGroup(caller, pgid).at(-1);
+    const session = member?.sid;
+    if (session === 0 || session !== caller.sid) {
       fail("ioctl/EPERM/group-not-led-from-the-callers-session");
     }
     if (leader !== undefined && leader.pgid !== pgid) {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { ECHO } from "../../../api/constants.ts";
 import type { Kernel } from "../../kernel.ts";
 import { CharacterMajor } from "../device.ts";
 import { TTY } from "./tty.ts";
@@ -34,7 +33,7 @@ export class VirtualConsole extends TTY {
   }
 
   protected override echo(byte: number): void {
-    if (this.hasLocalMode(ECHO)) this.output(Uint8Array.of(byte));
+    this.output(Uint8Array.of(byte));
   }
 
   protected override output(bytes: Uint8Array): number {

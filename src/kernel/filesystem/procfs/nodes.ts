@@ -61,10 +61,10 @@ const contents: Readonly<Record<NameInProcess<ProcFilePath>, Generate>> = {
     executable?.absolutePath ??
       fail("procfs/ENOEXEC/process-has-no-executable"),
   cwd: ({ cwd }) => cwd.absolutePath,
-  perf_events: ({ performanceEvents }) =>
+  perf_events: ({ performanceEvents }, { credentials }) =>
     performanceEvents === undefined
       ? fail("procfs/ENOBUFS/process-has-no-profile")
-      : byteString(performanceEvents.toJson()),
+      : byteString(performanceEvents.toJson(credentials)),
   vm: memoryJson,
   cmdline: (process) => toJson(process.arguments),
 };

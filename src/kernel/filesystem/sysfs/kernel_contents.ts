@@ -144,10 +144,10 @@ export const kernelContents = {
     generate: ({ vfs }) => `${vfs.uptime() / 1_000_000_000n}\n`,
   },
   "kernel/profile": {
-    generate: ({ profiling: { globalBuffer } }) =>
+    generate: ({ profiling: { globalBuffer } }, { credentials }) =>
       globalBuffer === undefined
         ? fail("sysfs/ENOENT/no-system-wide-profile")
-        : byteString(globalBuffer.toJson()),
+        : byteString(globalBuffer.toJson(credentials)),
   },
   "kernel/power_state": {
     write: (_vfs, writer, offset, buffer, count) => {

@@ -1,0 +1,405 @@
+/**
+ * Pseudo terminals: what the two sides know of each other, their numbers, who
+ * is woken by what, and the modes that a terminal keeps without minding them.
+ *
+ * @module
+ */
+
+import { FD_CLOEXEC, O_NONBLOCK, O_RDONLY } from "../../src/api/constants.ts";
+import {
+  barrier,
+  buffer,
+  call,
+  child,
+  close,
+  crossing,
+  fcntl,
+  filled,
+  type Init,
+  join,
+  kill,
+  open,
+  poll,
+  polled,
+  read,
+  result,
+  room,
+  type Row,
+  settle,
+  sigaction,
+  type Step,
+  struct,
+  structBlock,
+  u32,
+  UNMAPPED,
+  waitid,
+  write,
+} from "../language/row.ts";
+import {
+  CHARACTERS,
+  type Modes,
+  modes,
+  terminal,
+  type,
+} from "../worlds/terminal.ts";
+import { MASTER, openPair, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
+import { termios } from "../../src/api/structs.ts";
+
+const MASTER_FILE =
+  "Kernel/Devices/TTY/MasterPTY.cpp, SlavePTY.cpp, FileSystem/OpenFileDescription.cpp";
+
+const got = buffer(64, "got");
+const number = buffer(4, "number");
+const information = room("siginfo_t", "information");
+const screen = buffer(65536, "screen");
+
+/** Fills what the master holds for its reader: a writer has to wait now. */
+const fillScreen = write(SLAVE, filled(65536, 0x78, "page after page"))
+  .returns(65536);
+
+/** The number of the pair whose master this is. */
+const numbered = (master: number, index: number): Step =>
+  call.ioctl(master, "TIOCGPTN", number).returns(0).observes(number, index);
+
+const sides: readonly Row[] = [
+  terminal({
+    id: "tty/pair/number-freed-last-comes-first",
+    source: "Kernel/Devices/TTY/PTYMultiplexer.cpp",
+    steps: [
+      open("/dev/ptmx", "O_RDWR").returns(3),
+      open("pts/1", "O_RDWR").returns(4),
+      numbered(3, 1),
+      close(MASTER).returns(0),
+      close(SLAVE).returns(0),
+      // The other side first makes no difference.
+      close(4).returns(0),
+      close(3).returns(0),
+      open("/dev/ptmx", "O_RDWR").returns(1),
+      open("pts/1", "O_RDWR").returns(2),
+      numbered(1, 1),
+      open("/dev/ptmx", "O_RDWR").returns(3),
+      open("pts/0", "O_RDWR").returns(4),
+      numbered(3, 0),
+    ],
+  }, openPair),
+  terminal({
+    id: "tty/pair/slave-is-there-while-a-description-is",
+    source: MASTER_FILE,
+    steps: [
+      open("pts/0", "O_RDWR").returns(3),
+      close(SLAVE).returns(0),
+      type("x"),
+      poll([polled(MASTER, "POLLIN")], 0).returns(1),
+      read(MASTER, got, 64).returns(1),
+      poll([polled(MASTER, "POLLIN")], 0).returns(0),
+      close(3).returns(0),
+      write(MASTER, "x").fails("EIO"),
+      poll([polled(MASTER, "POLLIN")], 0).returns(1),
+      read(MASTER, got, 64).returns(0),
+    ],
+  }, openPair),
+  terminal({
+    id: "tty/pair/slave-is-there-while-it-controls-a-process",
+    source: MASTER_FILE,
+    note: "The end of that process is not noticed; the next close is.",
+    steps: [
+      child("holder", [
+        call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
+        close(MASTER).returns(0),
+        barrier("held"),
+        barrier("closed"),
+        close(SLAVE).returns(0),
+      ]),
+      barrier("held"),
+      close(SLAVE).returns(0),
+      barrier("closed"),
+      join("holder"),
+      settle(),
+      type("x"),
+      read(MASTER, got, 64).returns(1),
+      open("pts/0", "O_RDWR|O_NOCTTY").returns(2),
+      close(SLAVE).returns(0),
+      write(MASTER, "x").fails("EIO"),
+    ],
+  }, openPair),
+  terminal({
+    id: "tty/pair/what-is-shown-outlives-the-slave",
+    source: MASTER_FILE,
+    steps: [
+      write(SLAVE, "ab").returns(2),
+      close(SLAVE).returns(0),
+      read(MASTER, got, 1).returns(1).observes(got, "a"),
+      read(MASTER, got, 64).returns(1).observes(got, "b"),
+      read(MASTER, got, 64).returns(0),
+    ],
+  }, openPair),
+  terminal({
+    id: "tty/pair/flags-of-the-multiplexers-open",
+    source: "Kernel/Devices/TTY/PTYMultiplexer.cpp",
+    covers: "read/behaviour/empty-non-blocking-master-gives-0",
+    steps: [
+      open("/dev/ptmx", "O_RDONLY|O_NONBLOCK").returns(3),
+      open("pts/1", "O_RDWR").returns(4),
+      fcntl(3, "F_GETFL").returns(O_RDONLY | O_NONBLOCK),
+      read(3, got, 64).returns(0),
+      write(3, "x").fails("EBADF"),
+      open("/dev/ptmx", "O_WRONLY|O_CLOEXEC").returns(5),
+      open("pts/2", "O_RDWR").returns(6),
+      fcntl(5, "F_GETFD").returns(FD_CLOEXEC),
+      read(5, got, 64).fails("EBADF"),
+      write(5, "x").returns(1),
+    ],
+  }, openPair),
+  terminal({
+    id: "tty/pair/flags-of-the-own-terminals-open",
+    source: "Kernel/Devices/Generic/SelfTTYDevice.cpp",
+    steps: [
+      call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
+      open("/dev/tty", "O_RDONLY|O_NONBLOCK").returns(3),
+      fcntl(3, "F_GETFL").returns(O_RDONLY | O_NONBLOCK),
+      read(3, got, 64).returns(0),
+      write(3, "x").fails("EBADF"),
+      open("/dev/tty", "O_WRONLY").returns(4),
+      read(4, got, 64).fails("EBADF"),
+      write(4, "x").returns(1),
+      read(MASTER, got, 64).returns(1).observes(got, "x"),
+    ],
+  }),
+  terminal({
+    id: "tty/pair/bad-keys-are-not-reported",
+    source: MASTER_FILE,
+    note: "What stands in whole chunks of 128 bytes before them is typed.",
+    steps: [
+      call.ioctl(SLAVE, "TCSETS", modes({ c_lflag: 0 })).returns(0),
+      write(MASTER, UNMAPPED, 5).returns(5),
+      poll([polled(SLAVE, "POLLIN")], 0).returns(0),
+      write(MASTER, crossing(filled(130, 0x61, "keys"))).returns(130),
+      read(SLAVE, screen, 65536).returns(128),
+      write(MASTER, crossing(filled(128, 0x61, "a chunk"))).returns(128),
+      poll([polled(SLAVE, "POLLIN")], 0).returns(0),
+    ],
+  }),
+];
+
+const waking: readonly Row[] = [
+  terminal({
+    id: "tty/pair/output-wakes-the-masters-reader",
+    source: MASTER_FILE,
+    steps: [
+      child("reader", [
+        read(MASTER, got, 64).returns(2).observes(got, "ab"),
+        barrier("read"),
+        read(MASTER, got, 64).returns(1).observes(got, "c"),
+      ]),
+      settle(),
+      write(SLAVE, "ab").returns(2),
+      barrier("read"),
+      settle(),
+      // So does what is typed, by its echo.
+      type("c"),
+      join("reader"),
+    ],
+  }),
+  terminal({
+    id: "tty/pair/reading-the-screen-wakes-the-writer",
+    source: MASTER_FILE,
+    steps: [
+      fillScreen,
+      child("writer", [write(SLAVE, "abc").returns(3)]),
+      settle(),
+      read(MASTER, screen, 65535).returns(65535),
+      join("writer"),
+      read(MASTER, got, 64).returns(1).observes(got, "x"),
+      read(MASTER, got, 64).returns(3).observes(got, "abc"),
+    ],
+  }),
+  terminal({
+    id: "tty/pair/reader-sleeps-on-when-the-slave-goes",
+    source: MASTER_FILE,
+    note: "Closing asks nobody who waits. Whoever reads later gets 0, and " +
+      "asks those who wait.",
+    steps: [
+      child("reader", [
+        close(SLAVE).returns(0),
+        read(MASTER, got, 64).returns(0),
+      ]),
+      settle(),
+      close(SLAVE).returns(0),
+      settle(),
+      waitid("P_PID", result("reader"), information, "WEXITED|WNOHANG")
+        .returns(0).observes(information, { si_pid: 0 }),
+      read(MASTER, got, 64).returns(0),
+      join("reader"),
+    ],
+  }, openPair),
+  terminal({
+    id: "tty/pair/reader-is-woken-by-what-was-shown-before-a-fault",
+    source: MASTER_FILE,
+    note: "Output goes 256 bytes at a time.",
+    steps: [
+      child("reader", [read(MASTER, screen, 65536).returns(256)]),
+      settle(),
+      write(SLAVE, crossing(filled(257, 0x79, "output"))).fails("EFAULT"),
+      join("reader"),
+    ],
+  }),
+  terminal({
+    id: "tty/pair/writer-sleeps-on-when-the-master-goes",
+    source: MASTER_FILE,
+    note: "Without a foreground group there is no input to be discarded, " +
+      "which is what wakes.",
+    steps: [
+      fillScreen,
+      child("writer", [
+        close(MASTER).returns(0),
+        write(SLAVE, "abc").kills("SIGKILL"),
+      ]),
+      settle(),
+      close(MASTER).returns(0),
+      settle(),
+      write(SLAVE, "x").fails("EIO"),
+      settle(),
+      kill(result("writer"), "SIGKILL").returns(0),
+      join("writer"),
+    ],
+  }, openPair),
+  terminal({
+    id: "tty/pair/hanging-up-wakes-who-ignores-the-signal",
+    source: MASTER_FILE,
+    steps: [
+      sigaction("SIGHUP", { handler: "SIG_IGN" }).returns(0),
+      child("reader", [
+        close(MASTER).returns(0),
+        read(SLAVE, got, 64).returns(0),
+      ]),
+      settle(),
+      type("a"),
+      close(MASTER).returns(0),
+      join("reader"),
+      poll([polled(SLAVE, "POLLIN|POLLOUT")], 0).returns(1),
+      read(SLAVE, got, 64).returns(0),
+    ],
+  }),
+];
+
+/** All that TCSETS takes, none of it as it was. */
+const everything: Init<typeof termios.fields> = {
+  c_iflag: "ISTRIP|INLCR|ICRNL",
+  c_oflag: "OPOST|ONLCR|OCRNL",
+  c_cflag: "CS8",
+  c_lflag: "ISIG|ICANON|ECHO|ECHOE|ECHOK|ECHONL|NOFLSH",
+  c_cc: Uint8Array.from({ length: 32 }, (_, n) => 200 + n),
+  c_ispeed: 1,
+  c_ospeed: 2,
+};
+
+/** Sets one field to these flags beside what it needs. */
+const sets = <const T extends string>(changed: Modes<T>): Step =>
+  call.ioctl(SLAVE, "TCSETS", modes(changed));
+
+const kept: readonly Row[] = [
+  terminal({
+    id: "ioctl/success/TCSETS-keeps-every-field",
+    covers: [
+      "ioctl/behaviour/tcgets-gives-the-modes",
+      "ioctl/behaviour/tcsets-applies-at-once",
+    ],
+    steps: [
+      call.ioctl(SLAVE, "TCSETS", structBlock(termios, everything, "all"))
+        .returns(0),
+      call.ioctl(SLAVE, "TCGETS", room("termios", "modes")).returns(0)
+        .observes(room("termios", "modes"), {
+          c_iflag: 0o40 | 0o100 | 0o400,
+          c_oflag: 0o1 | 0o4 | 0o10,
+          c_cflag: 0o60,
+          c_lflag: 0o373,
+          c_cc: Uint8Array.from({ length: 32 }, (_, n) => 200 + n),
+          c_ispeed: 1,
+          c_ospeed: 2,
+        }),
+      // Two terminals have nothing in common.
+      open("/dev/ptmx", "O_RDWR").returns(3),
+      open("pts/1", "O_RDWR").returns(4),
+      call.ioctl(4, "TCGETS", room("termios", "other modes")).returns(0)
+        .observes(room("termios", "other modes"), {
+          c_iflag: "ICRNL",
+          c_cc: Uint8Array.from([...CHARACTERS, ...new Uint8Array(16)]),
+        }),
+    ],
+  }, openPair),
+  terminal({
+    id: "ioctl/ENOTIMPL/each-input-mode-without-effect",
+    covers: "ioctl/ENOTIMPL/terminal-flags-not-implemented",
+    steps: ([
+      "IGNBRK",
+      "BRKINT",
+      "IGNPAR",
+      "PARMRK",
+      "INPCK",
+      "IGNCR",
+      "IUCLC",
+      "IXON",
+      "IXANY",
+      "IXOFF",
+      "IMAXBEL",
+      "IUTF8",
+    ] as const).map((flag) => sets({ c_iflag: flag }).fails("ENOTIMPL")),
+  }, openPair),
+  terminal({
+    id: "ioctl/ENOTIMPL/each-output-mode-without-effect",
+    covers: "ioctl/ENOTIMPL/terminal-flags-not-implemented",
+    steps: (["OLCUC", "ONOCR", "ONLRET", "OFILL", "OFDEL"] as const).map((
+      flag,
+    ) => sets({ c_oflag: flag }).fails("ENOTIMPL")),
+  }, openPair),
+  terminal({
+    id: "ioctl/ENOTIMPL/each-control-mode-without-effect",
+    covers: "ioctl/ENOTIMPL/terminal-flags-not-implemented",
+    steps: ([
+      "CS5",
+      "CS6",
+      "CS7",
+      "CS8|CSTOPB",
+      "CS8|CREAD",
+      "CS8|PARENB",
+      "CS8|PARODD",
+      "CS8|HUPCL",
+      "CS8|CLOCAL",
+    ] as const).map((flag) => sets({ c_cflag: flag }).fails("ENOTIMPL")),
+  }, openPair),
+  terminal({
+    id: "ioctl/ENOTIMPL/each-local-mode-without-effect",
+    covers: "ioctl/ENOTIMPL/terminal-flags-not-implemented",
+    steps: [
+      ...(["TOSTOP", "IEXTEN"] as const).map((flag) =>
+        sets({ c_lflag: flag }).fails("ENOTIMPL")
+      ),
+      sets({ c_lflag: "NOFLSH" }).returns(0),
+    ],
+  }, openPair),
+  terminal({
+    id: "ioctl/success/VMIN-decides-whether-raw-reads-block",
+    covers: "ioctl/behaviour/tcsets-with-icanon-or-vmin-makes-blocking",
+    note: "VTIME, one place before it, does not.",
+    steps: [
+      sets({
+        c_lflag: 0,
+        c_cc: CHARACTERS.map((one, at) => at === 5 ? 9 : at === 6 ? 0 : one),
+      }).returns(0),
+      read(SLAVE, got, 64).returns(0),
+      sets({
+        c_lflag: 0,
+        c_cc: CHARACTERS.map((one, at) => at === 6 ? 1 : one),
+      }).returns(0),
+      child("typist", [settle(), type("x")]),
+      read(SLAVE, got, 64).returns(1),
+      join("typist"),
+      call.ioctl(SLAVE, "FIONBIO", u32(1)).returns(0),
+      call.ioctl(SLAVE, "TCGETS", struct("termios", {}, "read back"))
+        .returns(0),
+      read(SLAVE, got, 64).returns(0),
+    ],
+  }),
+];
+
+export const rows: readonly Row[] = [...sides, ...waking, ...kept];
