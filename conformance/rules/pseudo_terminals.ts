@@ -61,6 +61,11 @@ const fillScreen = write(SLAVE, filled(65536, 0x78, "page after page"))
 const numbered = (master: number, index: number): Step =>
   call.ioctl(master, "TIOCGPTN", number).returns(0).observes(number, index);
 
+/** Two pairs go; the number that is freed last is the next row's. */
+const closeBoth: readonly Step[] = [4, 3, SLAVE, MASTER].map((open) =>
+  close(open).returns(0)
+);
+
 const sides: readonly Row[] = [
   terminal({
     id: "tty/pair/number-freed-last-comes-first",
@@ -148,6 +153,8 @@ const sides: readonly Row[] = [
       fcntl(5, "F_GETFD").returns(FD_CLOEXEC),
       read(5, got, 64).fails("EBADF"),
       write(5, "x").returns(1),
+      ...[6, 5].map((open) => close(open).returns(0)),
+      ...closeBoth,
     ],
   }, openPair),
   terminal({
@@ -325,6 +332,7 @@ const kept: readonly Row[] = [
           c_iflag: "ICRNL",
           c_cc: Uint8Array.from([...CHARACTERS, ...new Uint8Array(16)]),
         }),
+      ...closeBoth,
     ],
   }, openPair),
   terminal({

@@ -132,5 +132,7 @@ export const rows: readonly Row[] = [
         .observes(now, { tv_sec: atLeast(-1_000_000) })
         .observes(now, { tv_sec: atMost(-999_940) }),
     ],
+    // Later rows wait for moments that are past.
+    teardown: [set({ tv_sec: 2_000_000_000 })],
   }),
 ];
