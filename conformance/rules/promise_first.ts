@@ -93,7 +93,7 @@ const violations: readonly Violation[] = [
     given: "stdio",
     missing: "prot_exec",
     step: mprotect(KERNEL, 0, "PROT_EXEC"),
-    source: "Kernel/Syscalls/mprotect.cpp",
+    source: "Kernel/Syscalls/mmap.cpp",
   },
   {
     id: "adjtime/pledge/before-the-privilege",

@@ -16,7 +16,8 @@ const WORLD = "/w";
 
 /** How the state of each kind reads; equal texts are equal states. */
 const readers: Readonly<Record<Touch, (kernel: Kernel) => string>> = {
-  hostname: ({ hostnames: [first] }) => first?.name ?? "",
+  hostname: ({ hostnames: { initial, ofTheKernel } }) =>
+    `${initial.name} ${ofTheKernel.name}`,
   clock: ({ time }) => {
     const offset = time.realtime - BigInt(time.coarseMonotonic);
     const { seconds, nanoseconds } = time.remainingAdjustment;

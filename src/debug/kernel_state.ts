@@ -102,7 +102,7 @@ export function describeKernel(kernel: Kernel): readonly string[] {
       }
     }
   }
-  for (const { id, name } of kernel.hostnames) {
+  for (const { id, name } of kernel.hostnames.all) {
     lines.push(`host name ${id}: ${name}`);
   }
   const { routes, localSockets } = kernel.network;

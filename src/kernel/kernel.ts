@@ -13,7 +13,7 @@ import { MemoryManager, PAGE_SIZE } from "./memory/memory_manager.ts";
 import { NetworkingManagement } from "./net/networking_management.ts";
 import { Random } from "./security/random.ts";
 import { FutexTable } from "./tasks/futex_queue.ts";
-import { HostnameContext } from "./tasks/hostname_context.ts";
+import { HostnameContexts } from "./tasks/hostname_context.ts";
 import { Keymap } from "./tasks/keymap.ts";
 import type { PerformanceEventBuffer } from "./tasks/performance_event_buffer.ts";
 import { ProcessTable } from "./tasks/process_table.ts";
@@ -84,7 +84,7 @@ export class Kernel {
   readonly scheduler: Scheduler;
   readonly futexes: FutexTable = new FutexTable();
   readonly hooks: KernelHooks;
-  readonly hostnames: HostnameContext[];
+  readonly hostnames: HostnameContexts;
   readonly keymap: Keymap = new Keymap();
   readonly profiling: Profiling = {
     allThreads: false,
@@ -116,7 +116,7 @@ export class Kernel {
     this.random = new Random(parts.seed);
     this.processes = new ProcessTable();
     this.scheduler = new Scheduler(this.time, this.random.fork());
-    this.hostnames = [new HostnameContext(1, parts.hostname ?? "courage")];
+    this.hostnames = new HostnameContexts(parts.hostname ?? "courage");
     const page = new Uint8Array(PAGE_SIZE);
     page.set(signalTrampolines[parts.architecture]);
     this.signalTrampoline = AnonymousVMObject.create(

@@ -137,8 +137,6 @@ export class Machine {
     this.#context = context;
     createEarlyKernelProcesses(kernel, context);
     const pid = kernel.processes.allocatePid();
-    const hostname = kernel.hostnames[0];
-    if (hostname === undefined) throw new Error("a kernel without a host name");
     const process = new Process(kernel, {
       pid,
       ppid: 0,
@@ -146,7 +144,7 @@ export class Machine {
       credentials: { ...rootCredentials, ...options.credentials },
       space: new AddressSpace(kernel.memory, kernel.random),
       rootContext: context,
-      hostname,
+      hostname: kernel.hostnames.initial,
       cwd: context.root,
       executable: undefined,
       tty: undefined,

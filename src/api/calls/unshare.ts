@@ -60,7 +60,7 @@ export const unshareFamily = family("unshare", {
         "a new host name context begins with the caller's host name",
       "each-call-makes-another": "each call makes another resource",
       "each-type-counts-its-own-ids":
-        "ids are counted for each type; the kernel's own context 0 cannot be named, and the first one has a small positive id",
+        "ids are counted for each type, and the first one is small",
     },
     source: ["Syscalls/unshare.cpp", "FileSystem/UnsharedResourceFile.cpp"],
   },
@@ -92,6 +92,10 @@ export const unshareFamily = family("unshare", {
         "returns 0; flag 1 enters the resource now",
       "flag-2-enters-at-execve":
         "flag 2 enters the resource at the next execve, both flags do both",
+      "host-name-0-is-the-kernels":
+        "host name context 0 is that of the kernel's own processes, an empty name; root context 0, the kernel's too, cannot be named",
+      "left-by-the-last-nobody-finds-it":
+        "a process list or host name context that its last process has left, by entering another or by its end, has no id any more; an execve still enters it",
       "unknown-flags-are-no-error":
         "a flag other than 1 and 2, such as 4, is no error",
       "unknown-flags-enter-nothing": "a flag other than 1 and 2 enters nothing",

@@ -22,10 +22,7 @@ import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { RAMFS } from "../filesystem/ramfs/file_system.ts";
 import { UnsharedResourceFile } from "../filesystem/unshared_resource_file.ts";
-import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import { HostnameContext } from "../tasks/hostname_context.ts";
-import type { Process } from "../tasks/process.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters } from "./user_structs.ts";
@@ -87,15 +84,14 @@ export const unshareHandlers = {
       }
       case UNSHARE_VFS_ROOT_CONTEXT: {
         const root = kernel.vfs.contextForId(process, id);
-        if (now) enterRootContext(process, root);
+        if (now) process.enterRootContext(root);
         if (afterExec) process.execRootContext = root;
         return 0;
       }
       case UNSHARE_HOSTNAME_CONTEXT: {
         requireId(id);
-        const hostname = kernel.hostnames.find((one) => one.id === id) ??
-          noSuchId();
-        if (now) enterHostnameContext(process, hostname);
+        const hostname = kernel.hostnames.find(id) ?? noSuchId();
+        if (now) process.enterHostname(hostname);
         if (afterExec) process.execHostname = hostname;
         return 0;
       }
@@ -139,32 +135,8 @@ function createResource(
       return vfs.createContext(root).id;
     }
     default: {
-      const { hostnames } = kernel;
-      // Number 0 is the kernel's own.
-      const id = hostnames.length + 1;
-      const context = new HostnameContext(id, process.hostname.name);
-      hostnames.push(kernel.memory.heap.adopt(context));
-      return id;
+      kernel.memory.heap.requireRoom();
+      return kernel.hostnames.create(process.hostname.name).id;
     }
   }
-}
-
-/** Absolute paths start there from now on; the current directory stays. */
-function enterRootContext(
-  process: Process,
-  root: VFSRootContext,
-): void {
-  if (process.rootContext === root) return;
-  process.rootContext.detach();
-  process.rootContext = root;
-  root.attach();
-}
-
-/** Shares another host name. */
-function enterHostnameContext(
-  process: Process,
-  hostname: HostnameContext,
-): void {
-  if (process.hostname === hostname) return;
-  process.hostname = hostname;
 }

@@ -27,8 +27,6 @@ function createKernelProcess(
   name: string,
   rootContext: VFSRootContext,
 ): Process {
-  const [hostname] = kernel.hostnames;
-  if (hostname === undefined) throw new Error("a kernel without a host name");
   const pid = kernel.processes.allocatePid();
   const process = new Process(kernel, {
     pid,
@@ -37,7 +35,7 @@ function createKernelProcess(
     credentials: rootCredentials,
     space: new AddressSpace(kernel.memory, kernel.random),
     rootContext,
-    hostname,
+    hostname: kernel.hostnames.ofTheKernel,
     cwd: rootContext.root,
     executable: undefined,
     tty: undefined,

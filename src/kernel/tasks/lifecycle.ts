@@ -142,6 +142,7 @@ export function finalizeProcess(process: Process): void {
   process.fds.clearAll();
   process.tty = undefined;
   process.executable = undefined;
+  process.hostname.detach();
   process.rootContext.detach();
   process.state = "dead";
   if (process.committed) tellParent(process);

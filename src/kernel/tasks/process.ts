@@ -126,6 +126,7 @@ export class Process {
     this.executable = parts.executable;
     this.tty = parts.tty;
     this.rootContext.attach();
+    this.hostname.attach();
   }
 
   /** 0 for a process in no group. */
@@ -147,6 +148,22 @@ export class Process {
 
   get isDying(): boolean {
     return this.state !== "running";
+  }
+
+  /** Absolute paths start there from now on; the current directory stays. */
+  enterRootContext(root: VFSRootContext): void {
+    if (this.rootContext === root) return;
+    this.rootContext.detach();
+    this.rootContext = root;
+    root.attach();
+  }
+
+  /** Shares another host name. */
+  enterHostname(hostname: HostnameContext): void {
+    if (this.hostname === hostname) return;
+    this.hostname.detach();
+    this.hostname = hostname;
+    hostname.attach();
   }
 
   isTracedBy(pid: number): boolean {

@@ -25,7 +25,9 @@ export class ProcessTable {
   readonly #byPid = new Map<number, Process>();
   readonly #threads = new Map<number, Thread>();
   readonly #groups = new Map<number, ProcessGroup>();
-  readonly #scopedLists: ScopedProcessList[] = [];
+  /** Those that can be entered by their numbers. */
+  readonly #scopedLists = new Map<number, ScopedProcessList>();
+  #nextScopedListId = 0;
   #nextPid = 0;
 
   /** Pids and tids share one counter that only grows. */
@@ -44,7 +46,7 @@ export class ProcessTable {
       this.#byPid.delete(process.pid);
       this.#processes = this.#processes.filter((other) => other !== process);
     }
-    process.scopedList?.processes.delete(process);
+    this.#leaveScopedList(process);
     this.setGroup(process, undefined);
   }
 
@@ -115,20 +117,29 @@ export class ProcessTable {
 
   /** A new, empty list; each has a number of its own. */
   createScopedList(): ScopedProcessList {
-    const list = new ScopedProcessList(this.#scopedLists.length);
-    this.#scopedLists.push(list);
+    const list = new ScopedProcessList(this.#nextScopedListId++);
+    this.#scopedLists.set(list.id, list);
     return list;
   }
 
   scopedList(id: number): ScopedProcessList | undefined {
-    return this.#scopedLists[id];
+    return this.#scopedLists.get(id);
   }
 
   /** unshare: a process joins a list and leaves the one it was in. */
   enterScopedList(process: Process, list: ScopedProcessList): void {
-    process.scopedList?.processes.delete(process);
+    if (process.scopedList === list) return;
+    this.#leaveScopedList(process);
     process.scopedList = list;
     list.processes.add(process);
+    this.#scopedLists.set(list.id, list);
+  }
+
+  /** A list that its last process left is not found again. */
+  #leaveScopedList(process: Process): void {
+    const { scopedList: list } = process;
+    if (list?.processes.delete(process) !== true) return;
+    if (list.processes.size === 0) this.#scopedLists.delete(list.id);
   }
 
   get groups(): Iterable<ProcessGroup> {

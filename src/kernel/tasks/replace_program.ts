@@ -264,13 +264,11 @@ function enterNewProgram(
 /** unshare_enter with "after exec". */
 function enterContexts(process: Process): void {
   if (process.execRootContext !== undefined) {
-    process.rootContext.detach();
-    process.rootContext = process.execRootContext;
-    process.rootContext.attach();
+    process.enterRootContext(process.execRootContext);
     process.execRootContext = undefined;
   }
   if (process.execHostname !== undefined) {
-    process.hostname = process.execHostname;
+    process.enterHostname(process.execHostname);
     process.execHostname = undefined;
   }
   if (process.execScopedList !== undefined) {
