@@ -425,7 +425,6 @@ const neighbours: readonly Row[] = [
         ["0.0.0.0", true],
         ["10.5.0.2", false],
         ["10.5.255.254", false],
-        ["255.255.255.255", false],
         ["128.0.0.1", false],
         ["126.0.0.1", false],
       ] as const).flatMap(([at, isOurs], index) => {

@@ -1081,10 +1081,10 @@ export const rows: readonly Row[] = [
   row("mmap/ENOMEM/no-table-for-so-many-pages", {
     source: "Kernel/Memory/AnonymousVMObject.cpp, Kernel/Heap/kmalloc.cpp",
     note:
-      "A table of 32 MiB and a little does not fit in the 64 MiB by which the " +
-      "kernel's heap can grow: twice the size is asked for.",
+      "A table of 40 MiB does not fit in the 64 MiB by which the kernel's heap " +
+      "can grow, however little it has grown: twice the size is asked for.",
     steps: [
-      ...[4_194_046n * 4096n, 0xffff_ffff_ffff_f000n].map((size) =>
+      ...[0x50_0000n * 4096n, 0xffff_ffff_ffff_f000n].map((size) =>
         mmap({
           size,
           flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE",

@@ -52,5 +52,5 @@ Deno.test("goodSize() rounds to slabs, and to chunks behind a header", () => {
 });
 
 Deno.test("canGrowFor() asks for twice the room and a page within 64 MiB", () => {
-  assertEquals([33_552_368, 33_552_369].map(canGrowFor), [true, false]);
+  assertEquals([33_552_384, 33_552_385].map(canGrowFor), [true, false]);
 });

@@ -24,8 +24,9 @@ const GROWTH_RANGE = 64 * 2 ** 20;
 
 /**
  * Whether a heap that has never grown can grow for a block: it does so by twice
- * of what is asked for, and a page.
+ * of what is asked for, and a page. Vectors ask for a block's good size, fixed
+ * arrays for what they need.
  */
 export function canGrowFor(bytes: number): boolean {
-  return goodSize(bytes) * 2 + PAGE_SIZE <= GROWTH_RANGE;
+  return bytes * 2 + PAGE_SIZE <= GROWTH_RANGE;
 }

@@ -9,9 +9,8 @@ import { canGrowFor } from "../library/heap.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
 import type { Region } from "./region.ts";
 
-/** What the reference's tables take for a page, and before the first. */
+/** What the reference's tables take for a page (AK/FixedArray.h). */
 const BYTES_PER_SLOT = 8;
-const TABLE_HEADER = 8;
 
 /**
  * A row of page slots: frame numbers, or one of the special slot values. It
@@ -110,7 +109,7 @@ export function tablePages(count: number): number {
 /** Empty slots for `size` bytes, accounted for until the object's end. */
 export function createPages(memory: MemoryManager, size: number): Int32Array {
   const count = Math.ceil(size / PAGE_SIZE);
-  if (!canGrowFor(TABLE_HEADER + count * BYTES_PER_SLOT)) {
+  if (!canGrowFor(count * BYTES_PER_SLOT)) {
     fail("kernel-memory/ENOMEM/exhausted");
   }
   memory.takeKernelPages(tablePages(count));

@@ -13,7 +13,7 @@ import { Inode, type TimesToSet } from "../inode.ts";
 import { type InodeMetadata, majorOf, minorOf } from "../inode_metadata.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { RAMFS } from "./file_system.ts";
-import { canGrowFor } from "../../library/heap.ts";
+import { canGrowFor, goodSize } from "../../library/heap.ts";
 import { PAGE_SIZE } from "../../memory/memory_manager.ts";
 import { CHUNK_SIZE, SparseData } from "./sparse_data.ts";
 
@@ -237,7 +237,7 @@ export class RAMFSInode extends Inode {
  * grown for before is not counted here.
  */
 function requireTable(size: number): void {
-  if (!canGrowFor(Math.ceil(size / CHUNK_SIZE) * TABLE_ENTRY)) {
+  if (!canGrowFor(goodSize(Math.ceil(size / CHUNK_SIZE) * TABLE_ENTRY))) {
     fail("ramfs/ENOMEM/block-table-cannot-grow");
   }
 }
