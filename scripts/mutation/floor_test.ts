@@ -6,7 +6,7 @@ import { ROOT } from "../sources.ts";
 import { type Fate, type Rate, showRates, showSurvivor } from "./rates.ts";
 
 /** Of the faults that can be noticed; it may only rise. */
-const FLOOR = 0.7;
+const FLOOR = 0.8;
 
 /** A slow machine tries fewer of them than it is asked for. */
 const MUTATE =
