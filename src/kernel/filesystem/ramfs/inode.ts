@@ -206,7 +206,7 @@ export class RAMFSInode extends Inode {
     const missing = this.#data.missingChunks(offset, count);
     if (
       (missing + 1) * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages ||
-      missing > 0 && !this.fs.heap.hasRoom()
+      !this.fs.heap.hasRoom()
     ) {
       fail("ramfs/ENOMEM/no-memory-for-the-blocks");
     }
