@@ -12,16 +12,18 @@ import { interruptible } from "../src/cli/interruption.ts";
 import { anyOf, flag, text, wholeNumber, workers } from "../src/cli/options.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { buildGuests } from "./guests.ts";
+import { unnoticedIn } from "./mutation/earlier.ts";
 import { tryFaults } from "./mutation/mutate.ts";
 import { type Operator, operators } from "./mutation/operators.ts";
 import { plant } from "./mutation/plant.ts";
 import {
   type Fate,
+  isSurvivor,
   ratesOf,
   showRates,
   showSurvivor,
 } from "./mutation/rates.ts";
-import type { Fault } from "./mutation/sites.ts";
+import { keyOf } from "./mutation/sites.ts";
 import { sampleOf } from "./mutation/sample.ts";
 import { noInstall, runTask } from "./task.ts";
 
@@ -70,40 +72,9 @@ function showProgress(): (fate: Fate, architecture: Architecture) => void {
   };
 }
 
-/** What became of the faults of an earlier run with --json. */
-async function fatesIn(path: string): Promise<readonly Fate[]> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    throw new UsageError(`${path} can't be read: ${(error as Error).message}`);
-  }
-  try {
-    const { fates } = JSON.parse(text) as { fates?: readonly Fate[] };
-    if (fates !== undefined) return fates;
-  } catch {
-    // Said below.
-  }
-  throw new UsageError(`${path} is not what --json prints`);
-}
-
-function keyOf({ file, operator, code, change }: Fault): string {
-  return JSON.stringify([file, operator, code, change]);
-}
-
-/** Those of the faults that nobody noticed in an earlier run. */
-async function unnoticedIn(
-  path: string,
-  faults: readonly Fault[],
-): Promise<readonly Fault[]> {
-  const keys = new Set(
-    (await fatesIn(path)).filter(isSurvivor).map(({ fault }) => keyOf(fault)),
-  );
-  return faults.filter((fault) => keys.has(keyOf(fault)));
-}
-
 async function tryAll(options: Options): Promise<readonly Fate[]> {
   const { arch, file, again, most, jobs, seconds } = options;
+  const unnoticed = again === undefined ? undefined : await unnoticedIn(again);
   await buildGuests({ mayInstall: !options["no-install"] });
   const plantation = await plant();
   try {
@@ -113,9 +84,9 @@ async function tryAll(options: Options): Promise<readonly Fate[]> {
     if (inFile.length === 0) {
       throw new UsageError(`no file of the kernel is named like ${file}`);
     }
-    const eligible = again === undefined
-      ? inFile
-      : await unnoticedIn(again, inFile);
+    const eligible = inFile.filter((fault) =>
+      unnoticed?.has(keyOf(fault)) ?? true
+    );
     const { count, seed, operator, shard } = options;
     const chosen = partOf(sampleOf(eligible, count, seed, operator), shard);
     return await tryFaults(plantation, {
@@ -129,10 +100,6 @@ async function tryAll(options: Options): Promise<readonly Fate[]> {
   } finally {
     await Deno.remove(plantation.folder, { recursive: true });
   }
-}
-
-function isSurvivor({ noticedBy, equivalent }: Fate): boolean {
-  return noticedBy === undefined && equivalent === undefined;
 }
 
 /** The task. */

@@ -129,6 +129,15 @@ function chosenTargets({ arch, filter }: Options): readonly Target[] {
   throw new UsageError(`no row matches ${filter}`);
 }
 
+/** What chooses among the CPUs' rows says nothing to the kernel's part. */
+function checkPart({ part, reference, filter }: Options): void {
+  if (part.includes("cpu")) return;
+  for (const [name, value] of Object.entries({ reference, filter })) {
+    if (value === undefined) continue;
+    throw new UsageError(`--${name} means nothing with --part kernel`);
+  }
+}
+
 async function soakAll(options: Options): Promise<number> {
   const chosen = chosenTargets(options);
   const processes = await denoProcesses();
@@ -182,7 +191,8 @@ export const command: Command = defineCommand<Options>(
       }),
       seconds: wholeNumber({
         description: "for so long against each of them, and at most so long " +
-          "for the programs and for the runs in slices",
+          "for the programs and for the runs in slices; the kernel's part " +
+          "goes on to its end",
         otherwise: 600,
       }),
       seed: wholeNumber({
@@ -209,6 +219,7 @@ export const command: Command = defineCommand<Options>(
   },
   async ({ options }) => {
     const { part } = options;
+    checkPart(options);
     const failed = (part.includes("cpu") ? await soakAll(options) : 0) +
       (part.includes("kernel") ? await soakKernel(options) : 0);
     return failed === 0 ? 0 : 1;

@@ -20,6 +20,7 @@ import {
   type Tally,
 } from "./tally.ts";
 import { noInstall, runTask } from "./task.ts";
+import { makeTemporaryFolder } from "./temporary.ts";
 
 /** The core must work where nothing is permitted. */
 const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
@@ -75,7 +76,7 @@ async function testAll(mayInstall: boolean): Promise<Tally> {
   await buildGuests({ mayInstall });
   await installReferences(mayInstall);
   const tallies = [await runChecks()];
-  const folder = await Deno.makeTempDir({ prefix: "halcyon-test-" });
+  const folder = await makeTemporaryFolder("test");
   try {
     const [core, rest] = [`${folder}/core.xml`, `${folder}/rest.xml`];
     // Where the configuration names permissions, a run without any needs a flag.

@@ -109,6 +109,22 @@ const noMemoryLeft: readonly ScenarioCase[] = [
   gives("promise it at last", 1),
 ];
 
+const BLOCKS =
+  "Kernel/FileSystem/RAMFS/Inode.cpp: write_bytes_locked, write_bytes_to_content_space";
+
+/** With 64, 63, 32 and 31 pages left. */
+const blocksOfFiles: readonly ScenarioCase[] = ([
+  ["a block that is not there", [1, ENOMEM, ENOMEM, ENOMEM]],
+  ["a block that was cut off", [undefined, ENOMEM, ENOMEM, ENOMEM]],
+  ["a block that is there", [1, 1, 1, ENOMEM]],
+] as const).flatMap(([name, values]) =>
+  values.flatMap((value, index) =>
+    value === undefined
+      ? []
+      : [{ name: `${name}.${index}`, value: `${value}`, source: BLOCKS }]
+  )
+);
+
 const GIBIBYTE = 2 ** 30;
 const HEAP =
   "Kernel/Heap/kmalloc.cpp, Heap.h; AK/FixedArray.h, whose header is 8 bytes";
@@ -133,6 +149,7 @@ export const memoryAccounts: Scenario = {
     { name: "the largest table", value: "1", source: HEAP },
     pages("the largest table is gone", 0, 0),
     ...noMemoryLeft,
+    ...blocksOfFiles,
     ...[0, 1, 2, 3, 4, 5].map((n): ScenarioCase => ({
       name: `aligned as the rounding has it.${n}`,
       value: "1",

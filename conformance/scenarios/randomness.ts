@@ -31,5 +31,10 @@ export const randomness: Scenario = {
       value: "0",
       source: "Kernel/Memory/RegionTree.cpp",
     },
+    {
+      name: "bits in which programs' places differ",
+      value: `${0x1fff_f000}`,
+      source: "Kernel/Syscalls/execve.cpp, get_load_offset",
+    },
   ],
 };

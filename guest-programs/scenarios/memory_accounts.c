@@ -413,6 +413,54 @@ static void no_memory_left(void)
     SYSTEM_CALL(close, cut);
 }
 
+// Files have their memory in blocks, which are there as a whole or not at all.
+static void blocks_of_files(void)
+{
+    enum { BLOCK = 32 * PAGE };
+    int first = open_file("/tmp/memory_accounts_first", O_RDWR | O_CREAT, 0600);
+    int second = open_file("/tmp/memory_accounts_second", O_RDWR | O_CREAT, 0600);
+    int cut = open_file("/tmp/memory_accounts_cut_block", O_RDWR | O_CREAT, 0600);
+    for (int block = 0; block < 2; ++block) {
+        int64_t offset = block * BLOCK;
+        SYSTEM_CALL(lseek, cut, &offset, SEEK_SET);
+        SYSTEM_CALL(write, cut, "x", 1);
+    }
+    SYSTEM_CALL(ftruncate, cut, BLOCK);
+    int64_t behind = BLOCK;
+    SYSTEM_CALL(lseek, cut, &behind, SEEK_SET);
+    size_t most = (size_t)look().uncommitted;
+    char* all = map(most, 0);
+    while ((long)all == -ENOMEM)
+        all = map(--most, 0);
+    unmap(all, most);
+    most -= 100;
+    all = map(most, 0);
+    // One block is for the kernel to write through.
+    static int const left[] = { 64, 63, 32, 31 };
+    for (int i = 0; i < 4; ++i) {
+        size_t taken = (size_t)look().uncommitted - left[i];
+        char* others = map(taken, 0);
+        begin_indexed("a block that is not there", i);
+        add_result(SYSTEM_CALL(write, i == 0 ? first : second, "x", 1));
+        finish();
+        if (i > 0) {
+            begin_indexed("a block that was cut off", i);
+            add_result(SYSTEM_CALL(write, cut, "x", 1));
+            finish();
+        }
+        int64_t start = 0;
+        SYSTEM_CALL(lseek, first, &start, SEEK_SET);
+        begin_indexed("a block that is there", i);
+        add_result(SYSTEM_CALL(write, first, "x", 1));
+        finish();
+        unmap(others, taken);
+    }
+    unmap(all, most);
+    SYSTEM_CALL(close, first);
+    SYSTEM_CALL(close, second);
+    SYSTEM_CALL(close, cut);
+}
+
 // Where a page is put that is to be aligned, and where none is large enough.
 static void gaps(void)
 {
@@ -455,6 +503,7 @@ int main(int argc, char** argv)
     volatile_copies();
     largest_table();
     no_memory_left();
+    blocks_of_files();
     gaps();
     end_scenario();
     return 0;

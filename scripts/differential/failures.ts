@@ -6,6 +6,7 @@
 import { AssertionError } from "@std/assert";
 import type { Outputs } from "../../src/cpu/differential/programs.ts";
 import type { Failure } from "../../src/cpu/differential/session.ts";
+import { makeTemporaryFolder } from "../temporary.ts";
 
 /** Longer lines are cut: the file has them whole. */
 const WIDTH = 140;
@@ -40,7 +41,7 @@ export async function saveFailures(
   name: string,
 ): Promise<string[]> {
   if (failures.length === 0) return [];
-  const folder = await Deno.makeTempDir({ prefix: "halcyon-differences-" });
+  const folder = await makeTemporaryFolder("differences");
   const file = `${folder}/${name.replace(/[^A-Za-z0-9]+/g, "-")}.txt`;
   const reports = failures.map(({ line, report }) => `${line}\n\n${report}\n`);
   await Deno.writeTextFile(file, reports.join("\n"));

@@ -15,7 +15,7 @@ import { security } from "./equivalents/security.ts";
 import { syscalls } from "./equivalents/syscalls.ts";
 import { tasks } from "./equivalents/tasks.ts";
 import { time } from "./equivalents/time.ts";
-import type { Fault } from "./sites.ts";
+import { type Fault, keyOf } from "./sites.ts";
 
 /** The list. */
 export const equivalents: readonly Equivalent[] = [
@@ -29,12 +29,6 @@ export const equivalents: readonly Equivalent[] = [
   ...tasks,
   ...time,
 ];
-
-function keyOf(
-  { file, operator, code, change }: Omit<Equivalent, "reason">,
-): string {
-  return JSON.stringify([file, operator, code, change]);
-}
 
 const reasons = new Map(equivalents.map((one) => [keyOf(one), one.reason]));
 

@@ -3,7 +3,13 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { ROOT } from "../sources.ts";
-import { type Fate, type Rate, showRates, showSurvivor } from "./rates.ts";
+import {
+  type Fate,
+  isSurvivor,
+  type Rate,
+  showRates,
+  showSurvivor,
+} from "./rates.ts";
 
 /** Of the faults that can be noticed; it may only rise. */
 const FLOOR = 0.8;
@@ -28,9 +34,7 @@ Deno.test("rows notice as many of the faults drawn as the floor says", async () 
   const { rates, fates }: Report = JSON.parse(decoder.decode(stdout));
   const { tried = 0, noticed = 0, equivalent = 0 } = rates.at(-1) ?? {};
   assert(tried > 0, "no fault was tried");
-  const survivors = fates.filter((fate) =>
-    fate.noticedBy === undefined && fate.equivalent === undefined
-  );
+  const survivors = fates.filter(isSurvivor);
   const told = [...survivors.map(showSurvivor), showRates(rates)].join("\n");
   assert(noticed >= FLOOR * (tried - equivalent), told);
 });

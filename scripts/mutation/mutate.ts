@@ -9,7 +9,7 @@ import type { Architecture } from "../../src/cpu/types.ts";
 import { Hand, type Notice, type Place } from "./crew.ts";
 import { reasonFor } from "./equivalents.ts";
 import type { Plantation } from "./plant.ts";
-import type { Fate } from "./rates.ts";
+import { type Fate, isSurvivor } from "./rates.ts";
 import type { Fault } from "./sites.ts";
 import { waiverFor } from "./waived.ts";
 
@@ -163,9 +163,7 @@ export async function tryFaults(
       const reachedBy = Math.max(before, fate.reachedBy);
       fates.set(fate.fault, { ...fate, reachedBy });
     }
-    left = [...fates.values()].flatMap(({ fault, noticedBy, equivalent }) =>
-      noticedBy === undefined && equivalent === undefined ? [fault] : []
-    );
+    left = [...fates.values()].filter(isSurvivor).map(({ fault }) => fault);
   }
   return [...fates.values()].sort((a, b) => a.fault.number - b.fault.number);
 }

@@ -5,6 +5,7 @@
  */
 
 import { ROOT, sourcesIn, textOf } from "../sources.ts";
+import { makeTemporaryFolder } from "../temporary.ts";
 import { ASKED, type Fault, plantFaults, SWITCH } from "./sites.ts";
 import { syscallsByNumber } from "../../src/api/calls.ts";
 
@@ -122,19 +123,24 @@ async function copyFolder(from: URL, to: string): Promise<void> {
 export async function copyProject(
   texts: ReadonlyMap<string, string>,
 ): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: "halcyon-mutate-" });
-  for (const name of FOLDERS) {
-    await copyFolder(new URL(`${name}/`, ROOT), `${folder}/${name}`);
-  }
-  for (const name of FILES) {
-    await Deno.copyFile(new URL(name, ROOT), `${folder}/${name}`);
-  }
-  await copyFolder(
-    new URL("guest-programs/build/", ROOT),
-    `${folder}/guest-programs/build`,
-  );
-  for (const [path, text] of texts) {
-    await Deno.writeTextFile(`${folder}/${path}`, text);
+  const folder = await makeTemporaryFolder("mutate");
+  try {
+    for (const name of FOLDERS) {
+      await copyFolder(new URL(`${name}/`, ROOT), `${folder}/${name}`);
+    }
+    for (const name of FILES) {
+      await Deno.copyFile(new URL(name, ROOT), `${folder}/${name}`);
+    }
+    await copyFolder(
+      new URL("guest-programs/build/", ROOT),
+      `${folder}/guest-programs/build`,
+    );
+    for (const [path, text] of texts) {
+      await Deno.writeTextFile(`${folder}/${path}`, text);
+    }
+  } catch (error) {
+    await Deno.remove(folder, { recursive: true });
+    throw error;
   }
   return folder;
 }

@@ -18,6 +18,11 @@ export interface Fate {
   readonly reachedBy: number;
 }
 
+/** Whether nobody noticed, and somebody could have. */
+export function isSurvivor({ noticedBy, equivalent }: Fate): boolean {
+  return noticedBy === undefined && equivalent === undefined;
+}
+
 /** How many of an operator's faults were noticed. */
 export interface Rate {
   readonly operator: Operator | "all";

@@ -3,6 +3,7 @@ import { allFaults } from "./plant.ts";
 import { equivalents, reasonFor } from "./equivalents.ts";
 import { operators } from "./operators.ts";
 import { sampleOf } from "./sample.ts";
+import { keyOf } from "./sites.ts";
 
 const { faults } = await allFaults();
 
@@ -22,9 +23,7 @@ Deno.test("sampleOf() gives all there are when more are asked for", () => {
 
 Deno.test("equivalents are faults that can be planted, each said once", () => {
   const known = new Set(
-    faults.filter((fault) => reasonFor(fault) !== undefined).map((
-      { file, operator, code, change },
-    ) => JSON.stringify([file, operator, code, change])),
+    faults.filter((fault) => reasonFor(fault) !== undefined).map(keyOf),
   );
   assertEquals(known.size, equivalents.length);
 });

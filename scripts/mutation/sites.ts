@@ -37,6 +37,16 @@ export interface Fault {
   readonly isLoaded: boolean;
 }
 
+/** By what a fault is known when its file has changed elsewhere. */
+export function keyOf(
+  { file, operator, code, change }: Pick<
+    Fault,
+    "file" | "operator" | "code" | "change"
+  >,
+): string {
+  return JSON.stringify([file, operator, code, change]);
+}
+
 /** A file with its faults in it. */
 export interface Planted {
   readonly text: string;

@@ -12,8 +12,6 @@ const endsTheMachine =
   "Only 1 and 2, written alone at the start, are told apart by it, and they end the reference's machine.";
 const hangs =
   "Only who waits for a lock can notice, and the reference hangs when a lock goes that somebody waits for.";
-const lastPage =
-  "It matters where memory is short of exactly one block, and no program knows how much is left.";
 
 const capacity = "How much room there is for more bytes is not seen.";
 
@@ -142,15 +140,6 @@ export const filesystem: readonly Equivalent[] = [
     reason: sameErrno,
   },
   {
-    file: "src/kernel/filesystem/unshared_resource_file.ts",
-    operator: "swapped-neighbours",
-    code:
-      'if (!isDirectory || inode === undefined || custody === undefined) { fail("descriptor/ENOTDIR/is-no-directory"); } if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) { fail("ioctl/EACCES/directory-to-attach-is-not-searchable"); }',
-    change:
-      'if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) { fail("ioctl/EACCES/directory-to-attach-is-not-searchable"); } if (!isDirectory || inode === undefined || custody === undefined) { fail("descriptor/ENOTDIR/is-no-directory"); }',
-    reason: "Only euid 0 comes so far, and it may search every directory.",
-  },
-  {
     file: "src/kernel/filesystem/ramfs/inode.ts",
     operator: "swapped-neighbours",
     code:
@@ -160,46 +149,11 @@ export const filesystem: readonly Equivalent[] = [
     reason: "A name that is too long was never made, and so is not there.",
   },
   {
-    file: "src/kernel/filesystem/inode.ts",
-    operator: "dropped-update",
-    code: "this.#watchers?.delete(watcher);",
-    change: "",
-    reason: "A watcher that is told of what it does not watch does nothing.",
-  },
-  {
     file: "src/kernel/filesystem/ramfs/file_system.ts",
     operator: "wrong-constant",
     code: "S_IFDIR",
     change: "(S_IFDIR + 1)",
     reason: "The lowest bit is set by the mode 0755 anyway.",
-  },
-  {
-    file: "src/kernel/filesystem/ramfs/inode.ts",
-    operator: "boundary",
-    code: "missing * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages",
-    change: "(missing * (CHUNK_SIZE / PAGE_SIZE)) >= (this.fs.freePages)",
-    reason: lastPage,
-  },
-  {
-    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
-    operator: "boundary",
-    code: "index < end",
-    change: "(index) <= (end)",
-    reason: lastPage,
-  },
-  {
-    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
-    operator: "boundary",
-    code: "within <= 0",
-    change: "(within) < (0)",
-    reason: "A chunk of no bytes reads as zeros, like none. " + lastPage,
-  },
-  {
-    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
-    operator: "boundary",
-    code: "at * CHUNK_SIZE < bytes.length",
-    change: "(at * CHUNK_SIZE) <= (bytes.length)",
-    reason: "A chunk of no bytes reads as zeros, like none.",
   },
   {
     file: "src/kernel/filesystem/ramfs/sparse_data.ts",

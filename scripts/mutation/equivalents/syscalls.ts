@@ -29,7 +29,8 @@ export const syscalls: readonly Equivalent[] = [
     operator: "off-by-one",
     code: "1_000_000_000n",
     change: "(1_000_000_000n + 1n)",
-    reason: "No program can measure a nanosecond: each call takes more.",
+    reason:
+      "It adds a nanosecond for each second that is waited: more than a call takes only after hours.",
   },
   {
     file: "src/kernel/syscalls/read_write.ts",

@@ -198,12 +198,14 @@ export class RAMFSInode extends Inode {
     return count;
   }
 
-  /** All blocks are made, whole, before the first byte is looked at. */
+  /**
+   * All blocks are made, whole, before the first byte is looked at; and one
+   * more, which the kernel writes them through and then lets go.
+   */
   #requireMemory(offset: number, count: number): void {
     const missing = this.#data.missingChunks(offset, count);
-    if (missing === 0) return;
     if (
-      missing * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages ||
+      (missing + 1) * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages ||
       !this.fs.heap.hasRoom()
     ) {
       fail("ramfs/ENOMEM/no-memory-for-the-blocks");

@@ -36,17 +36,19 @@ Deno.test("RAMFS truncates to what its block table can hold, and no further", ()
   assertEquals(inode?.size, MOST_BLOCKS * BLOCK);
 });
 
-Deno.test("a write to RAMFS wants memory for each whole block that is not there", () => {
+Deno.test("a write to RAMFS wants memory for each whole block that is not there, and one more", () => {
   const here = new TestWorld({ f: file("") });
   const description = opened(here);
-  here.freePages = 31;
+  here.freePages = 63;
   assertEquals(write(description, 0, 1), "ENOMEM");
-  here.freePages = 32;
+  here.freePages = 64;
   assertEquals(write(description, 0, 1), "ok");
-  here.freePages = 0;
+  here.freePages = 31;
+  assertEquals(write(description, 1, BLOCK - 1), "ENOMEM");
+  here.freePages = 32;
   assertEquals(write(description, 1, BLOCK - 1), "ok");
   assertEquals(write(description, BLOCK - 1, 2), "ENOMEM");
-  here.freePages = 32;
+  here.freePages = 64;
   assertEquals(write(description, BLOCK - 1, 2), "ok");
 });
 
