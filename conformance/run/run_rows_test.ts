@@ -213,6 +213,7 @@ Deno.test("a mount below /w that a row leaves does not reach the next row", asyn
   const rows = [
     made("a", {
       as: "root",
+      touches: ["mounts"],
       setup: [directory("m"), mounted("m")],
       steps: [call.getpid()],
       teardown: [umount("/w/m")],

@@ -339,7 +339,7 @@ static void volatile_copies(void)
 // Heaps that have not grown yet have room for a table of so many pages.
 static void largest_table(void)
 {
-    size_t most = 4194045;
+    size_t most = 4194048;
     start();
     observe("one page too many for a table", (long)map(most + 1, MAP_NORESERVE));
     char* region = map(most, MAP_NORESERVE);
