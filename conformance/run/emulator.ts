@@ -104,11 +104,12 @@ export class EmulatorTarget implements Target {
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
       observers: [...this.#observers, ...observers, shared],
     });
-    shared.begin(machine.kernel);
+    shared.look(machine.kernel);
     const ended = this.#watch(machine);
     try {
       return this.#end(machine, launch.maxInstructions);
     } finally {
+      shared.look(machine.kernel);
       ended();
       machine.dispose();
     }

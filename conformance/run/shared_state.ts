@@ -10,6 +10,7 @@ import type { Kernel, SyscallObserver } from "../../src/kernel/kernel.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { type Touch, touches } from "../language/row.ts";
 import type { Change } from "../program/target.ts";
+import { Digest } from "./digest.ts";
 
 /** The world of a row, which the executor mounts and unmounts. */
 const WORLD = "/w";
@@ -23,8 +24,13 @@ const readers: Readonly<Record<Touch, (kernel: Kernel) => string>> = {
     const { seconds, nanoseconds } = time.remainingAdjustment;
     return `${offset} ${seconds} ${nanoseconds}`;
   },
-  keymap: ({ keymap }) =>
-    [keymap.name, ...Object.values(keymap.maps).map(String)].join(" "),
+  keymap: ({ keymap: { name, maps } }) => {
+    const digest = new Digest();
+    for (const map of Object.values(maps)) {
+      for (const character of map) digest.add(character);
+    }
+    return `${name} ${digest}`;
+  },
   // Who has unshared mounts in a context of its own.
   mounts: ({ vfs }) => {
     const [first] = vfs.contexts;
@@ -66,16 +72,13 @@ const changers: Readonly<Record<Touch, readonly SyscallName[]>> = {
   configuration: ["write", "pwritev"],
 };
 
-/**
- * What to look at after a call: what it may change and a later call may put
- * back, and everything whenever a line of the log is written.
- */
-const looksAfter = new Map<SyscallName, readonly Touch[]>([
-  ["dbgputstr", touches],
-  ...[...new Set(Object.values(changers).flat())].map((call) =>
-    [call, touches.filter((touch) => changers[touch].includes(call))] as const
-  ),
-]);
+/** What to look at after a call: what it may change, and a later call put back. */
+const looksAfter: ReadonlyMap<SyscallName, readonly Touch[]> = new Map(
+  [...new Set(Object.values(changers).flat())].map((call) => [
+    call,
+    touches.filter((touch) => changers[touch].includes(call)),
+  ]),
+);
 
 /** Notes each change with the length that the log has by then. */
 export class SharedStateWatch implements SyscallObserver {
@@ -87,16 +90,23 @@ export class SharedStateWatch implements SyscallObserver {
     this.#log = log;
   }
 
-  /** Looks at a machine that has not run yet. */
-  begin(kernel: Kernel): void {
-    for (const touch of touches) this.#look(kernel, touch);
+  /** Looks at all of it: before a machine runs, and when it has run. */
+  look(kernel: Kernel): void {
+    for (const touch of touches) this.#lookAt(kernel, touch);
   }
 
   exit({ kernel }: Thread, call: SyscallName): void {
-    for (const touch of looksAfter.get(call) ?? []) this.#look(kernel, touch);
+    for (const touch of looksAfter.get(call) ?? []) {
+      this.#lookAt(kernel, touch);
+    }
   }
 
-  #look(kernel: Kernel, touch: Touch): void {
+  /** Once or twice a row: whatever was changed by a call of another business. */
+  gone({ kernel }: Thread): void {
+    this.look(kernel);
+  }
+
+  #lookAt(kernel: Kernel, touch: Touch): void {
     const value = readers[touch](kernel);
     if (value === this.#values.get(touch)) return;
     this.#values.set(touch, value);
