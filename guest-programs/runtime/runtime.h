@@ -60,6 +60,11 @@ void* memmove(void* destination, void const* source, size_t size);
 int memcmp(void const* a, void const* b, size_t size);
 size_t strlen(char const* text);
 int strcmp(char const* a, char const* b);
+char* strstr(char const* text, char const* wanted);
+// The text behind `wanted`; null where it does not occur.
+char const* text_behind(char const* text, char const* wanted);
+// The number that a text begins with; the text goes on behind it.
+int64_t decimal_at(char const** text);
 
 // A line in the making; what does not fit is dropped.
 struct line {
@@ -75,6 +80,8 @@ void append_bytes(struct line* line, void const* bytes, size_t size);
 // Wrappers that answer -1 and leave the error in `error_number`.
 extern int error_number;
 int open_file(char const* path, int options, unsigned mode);
+// Reads a file whole, and ends it with a NUL; gives its length.
+long read_file(char const* path, char* text, size_t size);
 int make_directory(char const* path, unsigned mode);
 int change_directory(char const* path);
 int change_mode(char const* path, unsigned mode);

@@ -58,3 +58,30 @@ int strcmp(char const* a, char const* b)
         ++a, ++b;
     return (unsigned char)*a - (unsigned char)*b;
 }
+
+char* strstr(char const* text, char const* wanted)
+{
+    for (size_t length = strlen(wanted); ; ++text) {
+        size_t same = 0;
+        while (same < length && text[same] == wanted[same])
+            ++same;
+        if (same == length)
+            return (char*)text;
+        if (!*text)
+            return NULL;
+    }
+}
+
+char const* text_behind(char const* text, char const* wanted)
+{
+    char const* found = strstr(text, wanted);
+    return found ? found + strlen(wanted) : NULL;
+}
+
+int64_t decimal_at(char const** text)
+{
+    int64_t value = 0;
+    for (; **text >= '0' && **text <= '9'; ++*text)
+        value = value * 10 + (**text - '0');
+    return value;
+}

@@ -27,6 +27,19 @@ int open_file(char const* path, int options, unsigned mode)
     return result_or_error(SYSTEM_CALL(open, &parameters));
 }
 
+long read_file(char const* path, char* text, size_t size)
+{
+    int fd = open_file(path, O_RDONLY, 0);
+    if (fd < 0)
+        return -1;
+    size_t length = 0;
+    for (long count; (count = SYSTEM_CALL(read, fd, text + length, size - 1 - length)) > 0;)
+        length += (size_t)count;
+    SYSTEM_CALL(close, fd);
+    text[length] = 0;
+    return (long)length;
+}
+
 int make_directory(char const* path, unsigned mode)
 {
     return result_or_error(SYSTEM_CALL(mkdir, AT_FDCWD, path, strlen(path), mode));

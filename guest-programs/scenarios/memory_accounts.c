@@ -20,13 +20,8 @@ static int s_answers[2];
 
 static int64_t number_behind(char const* text, char const* key)
 {
-    size_t length = strlen(key);
-    while (memcmp(text, key, length) != 0)
-        ++text;
-    int64_t number = 0;
-    for (text += length; *text >= '0' && *text <= '9'; ++text)
-        number = number * 10 + (*text - '0');
-    return number;
+    text = text_behind(text, key);
+    return decimal_at(&text);
 }
 
 static struct account look(void)

@@ -17,25 +17,7 @@ static void read_map(void)
     append_decimal(&path, SYSTEM_CALL(getpid));
     append(&path, "/vm");
     path.text[path.length] = 0;
-    size_t length = 0;
-    int fd = open_file(path.text, O_RDONLY, 0);
-    for (long count; (count = SYSTEM_CALL(read, fd, s_text + length, sizeof(s_text) - 1 - length)) > 0;)
-        length += (size_t)count;
-    SYSTEM_CALL(close, fd);
-    s_text[length] = 0;
-}
-
-static char const* find(char const* text, char const* wanted)
-{
-    size_t length = strlen(wanted);
-    for (; *text; ++text) {
-        size_t same = 0;
-        while (same < length && text[same] == wanted[same])
-            ++same;
-        if (same == length)
-            return text;
-    }
-    return NULL;
+    read_file(path.text, s_text, sizeof(s_text));
 }
 
 // The object that tells of the region at the address.
@@ -46,7 +28,7 @@ static char const* region_at(char const* address)
     append_decimal(&wanted, (int64_t)address);
     append(&wanted, ",");
     wanted.text[wanted.length] = 0;
-    char const* found = find(s_text, wanted.text);
+    char const* found = strstr(s_text, wanted.text);
     while (found && *found != '{')
         --found;
     return found;
@@ -59,7 +41,7 @@ static char const* value_of(char const* object, char const* key)
     append(&wanted, key);
     append(&wanted, "\":");
     wanted.text[wanted.length] = 0;
-    return find(object, wanted.text) + wanted.length;
+    return strstr(object, wanted.text) + wanted.length;
 }
 
 static void append_value(struct line* line, char const* object, char const* key)

@@ -1,6 +1,7 @@
 // What /sys/kernel/net tells of the network, after what was done to it: the
 // adapter's counters, whom it has heard of, and which sockets there are. And how
 // many packets may wait: before the network task's turn, and in a socket.
+#include "network.h"
 #include "scenario.h"
 
 #define LOOPBACK 0x0100007f
@@ -9,38 +10,16 @@
 
 static char s_text[131072];
 
-static uint16_t network_order(uint16_t port)
-{
-    return (uint16_t)(port << 8 | port >> 8);
-}
-
 static uint32_t host(uint8_t a, uint8_t b, uint8_t c, uint8_t d)
 {
     return a | (uint32_t)b << 8 | (uint32_t)c << 16 | (uint32_t)d << 24;
 }
 
-static struct sockaddr_in address_of(uint32_t address, uint16_t port)
-{
-    return (struct sockaddr_in) { .sin_family = AF_INET, .sin_port = network_order(port), .sin_addr = address };
-}
-
 static char const* read_text(char const* path)
 {
-    int fd = open_file(path, O_RDONLY, 0);
-    long got = SYSTEM_CALL(read, fd, s_text, sizeof(s_text) - 64);
-    SYSTEM_CALL(close, fd);
-    memset(s_text + (got > 0 ? got : 0), 0, 64);
+    s_text[0] = 0;
+    read_file(path, s_text, sizeof(s_text));
     return s_text;
-}
-
-// The text behind `wanted`; null where it does not occur.
-static char const* behind(char const* text, char const* wanted)
-{
-    size_t length = strlen(wanted);
-    for (; *text; ++text)
-        if (memcmp(text, wanted, length) == 0)
-            return text + length;
-    return 0;
 }
 
 static void add_up_to(char const* text, char last)
@@ -51,7 +30,7 @@ static void add_up_to(char const* text, char last)
 
 static void observe_adapter(char const* name)
 {
-    char const* entry = behind(read_text("/sys/kernel/net/adapters"), "\"name\":\"loop\",");
+    char const* entry = text_behind(read_text("/sys/kernel/net/adapters"), "\"name\":\"loop\",");
     begin(name);
     add_up_to(entry ? entry : "none", '}');
     finish();
@@ -63,8 +42,8 @@ static void observe_neighbour(char const* name, char const* address)
     char const* entry = read_text("/sys/kernel/net/arp");
     char const* mac = 0;
     size_t length = strlen(address);
-    while ((entry = behind(entry, "\"mac_address\":\"")) != 0) {
-        char const* other = behind(entry, "\"ip_address\":\"");
+    while ((entry = text_behind(entry, "\"mac_address\":\"")) != 0) {
+        char const* other = text_behind(entry, "\"ip_address\":\"");
         if (memcmp(other, address, length) == 0 && other[length] == '"')
             mac = entry;
     }
@@ -77,7 +56,7 @@ static void observe_paths(char const* name)
 {
     char const* entry = read_text("/sys/kernel/net/local");
     begin(name);
-    while ((entry = behind(entry, "\"path\":\"")) != 0) {
+    while ((entry = text_behind(entry, "\"path\":\"")) != 0) {
         add_text("<");
         add_up_to(entry, '"');
         add_text(">");
@@ -89,7 +68,7 @@ static void observe_paths(char const* name)
 static void observe_datagrams(char const* name)
 {
     char const* text = read_text("/sys/kernel/net/udp");
-    char const* origin = behind(text, "\"origin_uid\":");
+    char const* origin = text_behind(text, "\"origin_uid\":");
     begin(name);
     add_up_to(origin ? origin : text, 0);
     finish();
@@ -266,7 +245,7 @@ static void local_sockets(void)
 // A socket as it was made, and one that listens: neither has heard anything.
 static void observe_stream(char const* name)
 {
-    char const* entry = behind(read_text("/sys/kernel/net/tcp"), "\"peer_port\":");
+    char const* entry = text_behind(read_text("/sys/kernel/net/tcp"), "\"peer_port\":");
     begin(name);
     for (char const* at = entry; at && *at && memcmp(at, "origin", 6) != 0; ++at)
         add_text((char[]) { *at, 0 });
@@ -307,7 +286,7 @@ static void ephemeral_ports(void)
     observe("bound to an ephemeral one", within);
     int count = 0;
     char const* entry = read_text("/sys/kernel/net/udp");
-    while ((entry = behind(entry, "\"local_port\":")) != 0)
+    while ((entry = text_behind(entry, "\"local_port\":")) != 0)
         ++count;
     observe("ports that are taken", count);
     for (int at = 0; at < 600; ++at)

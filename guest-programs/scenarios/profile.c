@@ -11,31 +11,15 @@ static long read_events(int pid)
     append_decimal(&path, pid);
     append(&path, "/perf_events");
     path.text[path.length] = 0;
-    int fd = open_file(path.text, O_RDONLY, 0);
-    if (fd < 0)
-        return -error_number;
-    size_t length = 0;
-    for (;;) {
-        long count = SYSTEM_CALL(read, fd, s_text + length, sizeof(s_text) - 1 - length);
-        if (count <= 0)
-            break;
-        length += (size_t)count;
-    }
-    SYSTEM_CALL(close, fd);
-    s_text[length] = 0;
-    return (long)length;
+    long length = read_file(path.text, s_text, sizeof(s_text));
+    return length < 0 ? -error_number : length;
 }
 
 static long occurrences(char const* wanted)
 {
     long count = 0;
-    size_t length = strlen(wanted);
-    for (char const* text = s_text; *text; ++text) {
-        size_t same = 0;
-        while (same < length && text[same] == wanted[same])
-            ++same;
-        count += same == length;
-    }
+    for (char const* text = s_text; (text = strstr(text, wanted)) != NULL; ++text)
+        ++count;
     return count;
 }
 

@@ -1,5 +1,6 @@
 // A client and a server over each kind of socket: 16 MiB, told by a sum (32-bit
 // FNV-1a) that depends on the order of the bytes.
+#include "network.h"
 #include "scenario.h"
 
 #define TOTAL (16u << 20)
@@ -8,11 +9,6 @@
 #define FIRST_SUM 2166136261u
 
 static uint8_t buffer[CHUNK];
-
-static uint16_t network_order(uint16_t port)
-{
-    return (uint16_t)(port << 8 | port >> 8);
-}
 
 // The byte at an offset of the stream.
 static uint8_t byte_at(uint32_t offset)

@@ -7,6 +7,7 @@
 //     >FLAGS@SEQUENCE^ACKNOWLEDGED:DATA  or  *COUNT bytes of data  (what the peer sends)
 //
 // Numbers count from the two sides' first ones; 1 is what comes after the SYN.
+#include "network.h"
 #include "scenario.h"
 
 #define FIRST_PORT 21500
@@ -27,16 +28,6 @@ static uint32_t s_first;
 static char s_table[16384];
 static uint8_t s_bytes[HEADER + MOST_DATA];
 
-static uint16_t network_order(uint16_t port)
-{
-    return (uint16_t)(port << 8 | port >> 8);
-}
-
-static struct sockaddr_in address_of(uint32_t address, uint16_t port)
-{
-    return (struct sockaddr_in) { .sin_family = AF_INET, .sin_port = network_order(port), .sin_addr = address };
-}
-
 static void put16(uint8_t* at, uint32_t value)
 {
     at[0] = (uint8_t)(value >> 8);
@@ -49,42 +40,22 @@ static void put32(uint8_t* at, uint32_t value)
     put16(at + 2, value);
 }
 
-static int64_t number_at(char const** text)
-{
-    int64_t value = 0;
-    for (; **text >= '0' && **text <= '9'; ++*text)
-        value = value * 10 + (**text - '0');
-    return value;
-}
-
-// The text behind `wanted`; null where it does not occur.
-static char const* behind(char const* text, char const* wanted)
-{
-    size_t length = strlen(wanted);
-    for (; *text; ++text)
-        if (memcmp(text, wanted, length) == 0)
-            return text + length;
-    return 0;
-}
-
 static char const* own_entry(void)
 {
-    int fd = open_file("/sys/kernel/net/tcp", O_RDONLY, 0);
-    long got = SYSTEM_CALL(read, fd, s_table, sizeof(s_table) - 64);
-    SYSTEM_CALL(close, fd);
-    memset(s_table + (got > 0 ? got : 0), 0, 64);
+    s_table[0] = 0;
+    read_file("/sys/kernel/net/tcp", s_table, sizeof(s_table));
     struct line wanted = { 0 };
     append(&wanted, "\"local_port\":");
     append_decimal(&wanted, s_port);
     append(&wanted, ",\"peer_address\":\"127.");
     append_character(&wanted, 0);
-    return behind(s_table, wanted.text);
+    return text_behind(s_table, wanted.text);
 }
 
 static int64_t field_of(char const* entry, char const* name)
 {
-    char const* value = behind(entry, name);
-    return value ? number_at(&value) : -1;
+    char const* value = text_behind(entry, name);
+    return value ? decimal_at(&value) : -1;
 }
 
 static void observe_connection(char const* name, int index)
@@ -94,7 +65,7 @@ static void observe_connection(char const* name, int index)
     if (!entry) {
         add_text("none");
     } else {
-        for (char const* state = behind(entry, "\"state\":\""); state && *state != '"'; ++state)
+        for (char const* state = text_behind(entry, "\"state\":\""); state && *state != '"'; ++state)
             add_text((char[]) { *state, 0 });
         add_text(" ");
         add_decimal((int32_t)((uint32_t)field_of(entry, "\"ack_number\":") - PEER_FIRST));
@@ -134,11 +105,11 @@ static void peer_sends(char const* text)
     while (*text && *text != ' ') {
         char kind = *text++;
         if (kind == '@') {
-            sequence = (uint32_t)number_at(&text);
+            sequence = (uint32_t)decimal_at(&text);
         } else if (kind == '^') {
-            acknowledged = (uint32_t)number_at(&text);
+            acknowledged = (uint32_t)decimal_at(&text);
         } else if (kind == '*') {
-            size = (size_t)number_at(&text);
+            size = (size_t)decimal_at(&text);
         } else {
             for (; *text && *text != ' '; ++text)
                 s_bytes[HEADER + size++] = (uint8_t)*text;
@@ -185,7 +156,7 @@ static size_t count_in(char const* word)
         ++word;
     if (*word)
         ++word;
-    return (size_t)number_at(&word);
+    return (size_t)decimal_at(&word);
 }
 
 static void act(char const* word)
