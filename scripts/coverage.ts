@@ -1,10 +1,10 @@
 /**
- * `deno task coverage`: which functions and branches the rows execute.
+ * `deno task coverage`: which functions the rows execute.
  *
  * Deno's raw coverage is misread by c8, so the suite is bundled and run by
- * Node. Types and comments count as covered lines there: look at functions and
- * branches. A function that is never called must show as such, or the numbers
- * mean nothing.
+ * Node. Types and comments count as covered lines there, and the bundle's
+ * branches are laid to the wrong places: look at functions. A function that is
+ * never called must show as such, or the numbers mean nothing.
  *
  * @module
  */
@@ -91,8 +91,9 @@ async function measure(filter: readonly string[]): Promise<number> {
 export const command: Command = defineCommand<{ "no-install": boolean }>(
   {
     program: "deno task coverage",
-    about: "Measures which functions and branches the rows execute, those " +
-      "rows whose id contains FILTER, or matches /FILTER/.",
+    about: "Measures which functions the rows execute, those rows whose id " +
+      "contains FILTER, or matches /FILTER/. Which ways the kernel's decisions " +
+      "go is counted by deno task branches.",
     options: { "no-install": noInstall },
     operands: { usage: "[FILTER]", least: 0, most: 1 },
   },

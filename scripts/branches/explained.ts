@@ -15,7 +15,8 @@ export interface Explained extends Pick<Way, "file" | "code" | "way"> {
 /** The list. */
 export const explained: readonly Explained[] = [];
 
-function keyOf(
+/** By what an entry is known. */
+export function keyOf(
   { file, code, way }: Pick<Way, "file" | "code" | "way">,
 ): string {
   return JSON.stringify([file, code, way]);

@@ -6,6 +6,12 @@
  */
 
 import ts from "typescript";
+import {
+  isBarren,
+  isInternal,
+  oneLine,
+  onlyStatement,
+} from "../mutation/syntax.ts";
 
 /** One way that a decision can go. */
 export interface Way {
@@ -35,12 +41,6 @@ interface Insertion {
   readonly text: string;
 }
 
-function isBarren(node: ts.Node): boolean {
-  return ts.isTypeNode(node) || ts.isImportDeclaration(node) ||
-    ts.isExportDeclaration(node) || ts.isInterfaceDeclaration(node) ||
-    ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node);
-}
-
 /** The condition of a statement or an expression that goes two ways. */
 function conditionOf(node: ts.Node): ts.Expression | undefined {
   if (
@@ -53,17 +53,9 @@ function conditionOf(node: ts.Node): ts.Expression | undefined {
 }
 
 /** Says that the kernel is wrong: `throw new Error(…)` or `throw error`. */
-function isAssertion(statement: ts.Statement): boolean {
-  const [only, ...more] = ts.isBlock(statement)
-    ? statement.statements
-    : [statement];
-  if (only === undefined || more.length > 0 || !ts.isThrowStatement(only)) {
-    return false;
-  }
-  const { expression } = only;
-  return ts.isIdentifier(expression) ||
-    ts.isNewExpression(expression) && ts.isIdentifier(expression.expression) &&
-      expression.expression.text.endsWith("Error");
+function isAssertion(branch: ts.Statement): boolean {
+  const only = onlyStatement(branch);
+  return only !== undefined && ts.isThrowStatement(only) && isInternal(only);
 }
 
 /** `list[index] ?? 0`: what the compiler asks for and no index lacks. */
@@ -114,7 +106,7 @@ class Noter {
     const start = node.getStart(this.#source);
     const { line } = this.#source.getLineAndCharacterOfPosition(start);
     const number = this.first + this.ways.length;
-    const code = node.getText(this.#source).replace(/\s+/g, " ");
+    const code = oneLine(node.getText(this.#source));
     this.ways.push({
       number,
       file: this.file,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import ts from "typescript";
 import { allWays } from "./measure.ts";
-import { explained } from "./explained.ts";
+import { explained, keyOf } from "./explained.ts";
 import { noteWays } from "./ways.ts";
 
 const CODE = `
@@ -92,13 +92,8 @@ Deno.test("noteWays() knows what the kernel takes for granted", () => {
 });
 
 Deno.test("explained ways are ways of the kernel, each said once", async () => {
-  const keyOf = (
-    { file, code, way }: (typeof explained)[number],
-  ): string => JSON.stringify([file, code, way]);
   const known = new Set(
-    (await allWays()).ways.map(({ file, code, way }) =>
-      JSON.stringify([file, code, way])
-    ),
+    (await allWays()).ways.map(keyOf),
   );
   assertEquals(explained.filter((one) => !known.has(keyOf(one))), []);
   assertEquals(new Set(explained.map(keyOf)).size, explained.length);

@@ -6,6 +6,7 @@
  */
 
 import ts from "typescript";
+import { isInternal, onlyStatement } from "./syntax.ts";
 
 /** The kinds of faults, by what went wrong. */
 export const operators = [
@@ -70,22 +71,13 @@ function bare(node: ts.Expression): ts.Expression {
     : node;
 }
 
-/** Hands on what is none of its business, or says that the kernel is wrong. */
-function isInternal({ expression }: ts.ThrowStatement): boolean {
-  return ts.isIdentifier(expression) ||
-    ts.isNewExpression(expression) && ts.isIdentifier(expression.expression) &&
-      expression.expression.text.endsWith("Error");
-}
-
 /** A statement that may refuse and does nothing else. */
 export function isCheck(statement: ts.Statement): boolean {
   if (ts.isIfStatement(statement)) {
     const { thenStatement, elseStatement } = statement;
     if (elseStatement !== undefined) return false;
-    const [only, ...more] = ts.isBlock(thenStatement)
-      ? thenStatement.statements
-      : [thenStatement];
-    return only !== undefined && more.length === 0 &&
+    const only = onlyStatement(thenStatement);
+    return only !== undefined &&
       (ts.isThrowStatement(only)
         ? !isInternal(only)
         : calls(only, (name) => REFUSING.has(name)));

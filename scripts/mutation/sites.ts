@@ -20,6 +20,7 @@ import {
   type Operator,
   type Surroundings,
 } from "./operators.ts";
+import { isBarren, oneLine } from "./syntax.ts";
 
 /** One planted fault. */
 export interface Fault {
@@ -81,17 +82,6 @@ function importedConstants(source: ts.SourceFile): ReadonlySet<string> {
     }
   }
   return names;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
-}
-
-/** Parts of the tree in which nothing is evaluated, or not as an expression. */
-function isBarren(node: ts.Node): boolean {
-  return ts.isTypeNode(node) || ts.isImportDeclaration(node) ||
-    ts.isExportDeclaration(node) || ts.isInterfaceDeclaration(node) ||
-    ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node);
 }
 
 /** Names of properties and bindings look like expressions and are none. */
