@@ -59,6 +59,7 @@ import {
 } from "../language/row.ts";
 import { bindmount } from "../worlds/mount_rules.ts";
 import { localSocket } from "../worlds/socket_addresses.ts";
+import { WITHOUT_INODE } from "../worlds/path_stat.ts";
 
 const VFS = "Kernel/FileSystem/VirtualFileSystem.cpp";
 const RAMFS = "Kernel/FileSystem/RAMFS/Inode.cpp, FileSystem.cpp";
@@ -885,26 +886,9 @@ const opening: readonly Row[] = [
     steps: [
       call.pipe(buffer(8, "ends"), 0).returns(0),
       localSocket("socket"),
-      ...[
-        { fd: 1, st_mode: "S_IFIFO" },
-        { fd: 2, st_mode: "S_IFIFO" },
-        { fd: 3, st_mode: "S_IFSOCK" },
-      ].map(({ fd, st_mode }) =>
-        fstat(fd, status).returns(0).observes(status, {
-          st_mode: st_mode === "S_IFIFO" ? "S_IFIFO" : "S_IFSOCK",
-          st_dev: 0,
-          st_ino: 0,
-          st_nlink: 0,
-          st_uid: 0,
-          st_gid: 0,
-          st_rdev: 0,
-          st_size: 0,
-          st_blksize: 0,
-          st_blocks: 0,
-          st_atim: { tv_sec: 0, tv_nsec: 0 },
-          st_mtim: { tv_sec: 0, tv_nsec: 0 },
-          st_ctim: { tv_sec: 0, tv_nsec: 0 },
-        })
+      ...(["S_IFIFO", "S_IFIFO", "S_IFSOCK"] as const).map((st_mode, index) =>
+        fstat(index + 1, status).returns(0)
+          .observes(status, { st_mode, ...WITHOUT_INODE })
       ),
     ],
   }),

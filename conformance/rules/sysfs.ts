@@ -623,6 +623,33 @@ const HIDDEN = 0x200;
 /** Room for what is left of the rows before: TCP keeps a socket for two minutes. */
 const STREAMS_SIZE = 0xa000;
 
+/** How an internet socket without a peer shows where it is. */
+const boundTo = (port: number) => ({
+  local_address: "127.0.0.1",
+  local_port: port,
+  peer_address: "0.0.0.0",
+  peer_port: 0,
+});
+
+/** How the row's own listener shows what it has done: nothing. */
+const listener = {
+  ...boundTo(20_494),
+  state: "Listen",
+  ack_number: 0,
+  sequence_number: 0,
+  packets_in: 0,
+  bytes_in: 0,
+  packets_out: 0,
+  bytes_out: 0,
+} as const;
+
+/** How a socket shows who made it. */
+const madeBy = (uid: number) => ({
+  origin_pid: result("self"),
+  origin_uid: uid,
+  origin_gid: 0,
+});
+
 const statistics: readonly Row[] = [
   made(
     "read/success/mounts-in-sysfs",
@@ -759,44 +786,19 @@ const statistics: readonly Row[] = [
       pair().returns(0),
       ...shows(
         "s/kernel/net/udp",
-        among({
-          local_address: "127.0.0.1",
-          local_port: 20_493,
-          peer_address: "0.0.0.0",
-          peer_port: 0,
-          origin_pid: result("self"),
-          origin_uid: 0,
-          origin_gid: 0,
-        }),
+        among({ ...boundTo(20_493), ...madeBy(0) }),
         4096,
       ),
       ...shows(
         "s/kernel/net/tcp",
-        among({
-          local_address: "127.0.0.1",
-          local_port: 20_494,
-          peer_address: "0.0.0.0",
-          peer_port: 0,
-          state: "Listen",
-          ack_number: 0,
-          sequence_number: 0,
-          packets_in: 0,
-          bytes_in: 0,
-          packets_out: 0,
-          bytes_out: 0,
-          origin_pid: result("self"),
-          origin_uid: 0,
-          origin_gid: 0,
-        }),
+        among({ ...listener, ...madeBy(0) }),
         STREAMS_SIZE,
       ),
       ...shows(
         "s/kernel/net/local",
         among({
           path: "own socket",
-          origin_pid: result("self"),
-          origin_uid: 0,
-          origin_gid: 0,
+          ...madeBy(0),
           acceptor_pid: 0,
           acceptor_uid: 0,
           acceptor_gid: 0,
@@ -805,46 +807,13 @@ const statistics: readonly Row[] = [
       ),
       // Who made them is not told to other users.
       call.setresuid(2000, 2000, 2000).returns(0),
-      ...shows(
-        "s/kernel/net/udp",
-        among({
-          local_address: "127.0.0.1",
-          local_port: 20_493,
-          peer_address: "0.0.0.0",
-          peer_port: 0,
-        }),
-        4096,
-      ),
-      ...shows(
-        "s/kernel/net/tcp",
-        among({
-          local_address: "127.0.0.1",
-          local_port: 20_494,
-          peer_address: "0.0.0.0",
-          peer_port: 0,
-          state: "Listen",
-          ack_number: 0,
-          sequence_number: 0,
-          packets_in: 0,
-          bytes_in: 0,
-          packets_out: 0,
-          bytes_out: 0,
-        }),
-        STREAMS_SIZE,
-      ),
+      ...shows("s/kernel/net/udp", among(boundTo(20_493)), 4096),
+      ...shows("s/kernel/net/tcp", among(listener), STREAMS_SIZE),
       internetSocket("own udp", "SOCK_DGRAM"),
       bind(result("own udp"), internet(20_495)).returns(0),
       ...shows(
         "s/kernel/net/udp",
-        among({
-          local_address: "127.0.0.1",
-          local_port: 20_495,
-          peer_address: "0.0.0.0",
-          peer_port: 0,
-          origin_pid: result("self"),
-          origin_uid: 2000,
-          origin_gid: 0,
-        }),
+        among({ ...boundTo(20_495), ...madeBy(2000) }),
         4096,
       ),
     ].flat(),

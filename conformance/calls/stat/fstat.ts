@@ -21,7 +21,7 @@ import {
   word,
 } from "../../language/row.ts";
 import { leftBehind, processes, refused } from "../../worlds/file_metadata.ts";
-import { made } from "../../worlds/path_stat.ts";
+import { made, WITHOUT_INODE } from "../../worlds/path_stat.ts";
 import { bind, local, localSocket } from "../../worlds/socket_addresses.ts";
 import { opened } from "../../worlds/uses_descriptors.ts";
 
@@ -30,24 +30,6 @@ const fd = result("fd");
 const status = room("stat", "status");
 
 const ends = buffer(8, "ends");
-
-const EPOCH = { tv_sec: 0, tv_nsec: 0 };
-
-/** What is 0 of what has no inode. */
-const nothing = {
-  st_dev: 0,
-  st_ino: 0,
-  st_nlink: 0,
-  st_uid: 0,
-  st_gid: 0,
-  st_rdev: 0,
-  st_size: 0,
-  st_blksize: 0,
-  st_blocks: 0,
-  st_atim: EPOCH,
-  st_mtim: EPOCH,
-  st_ctim: EPOCH,
-} as const;
 
 const SEVENTH = { tv_sec: 7, tv_nsec: 7 };
 
@@ -161,10 +143,10 @@ export const rows: readonly Row[] = [
       localSocket("socket"),
       bind(result("socket"), local("/w/s")).returns(0),
       fstat(result("socket"), sevens).returns(0)
-        .observes(sevens, { ...nothing, st_mode: "S_IFSOCK" }),
+        .observes(sevens, { ...WITHOUT_INODE, st_mode: "S_IFSOCK" }),
       pipe(ends).returns(0),
       fstat(word(ends), sevens).returns(0)
-        .observes(sevens, { ...nothing, st_mode: "S_IFIFO" }),
+        .observes(sevens, { ...WITHOUT_INODE, st_mode: "S_IFIFO" }),
     ],
   }),
 ];
