@@ -549,7 +549,7 @@ export const socketFamily = family("socket", {
       "full-tcp-queue-still-connects":
         "a TCP listener with a full queue completes the handshake; what is sent is never acknowledged",
       "fifo-and-ptmx-are-opened-first":
-        "a path to a FIFO waits for its other end and one to /dev/ptmx opens a pty; then it is ECONNREFUSED",
+        "a path to a FIFO waits for its other end and one to /dev/ptmx makes a pty, which stays until its slave has been opened and closed; then it is ECONNREFUSED",
       "socket-errors-are-kept-for-so_error":
         "an error of the socket layer is also kept as the socket's SO_ERROR",
       "einval-is-kept-for-so_error":
