@@ -216,6 +216,7 @@ import * as rulesTimes from "./rules/times.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
+import * as rulesWrittenSockets from "./rules/written_sockets.ts";
 
 /** All tables of rows. */
 export const caseTables: readonly (readonly Row[])[] = [
@@ -315,6 +316,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsReadWritePreadv.rows,
   callsReadWritePwritev.rows,
   callsReadWriteRead.rows,
+  callsReadWriteSync.rows,
   callsReadWriteVectors.rows,
   callsReadWriteWrite.rows,
   callsSchedulingParameters.rows,
@@ -419,6 +421,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesTransfers.rows,
   rulesTwoFaults.rows,
   rulesVeiledLinks.rows,
+  rulesWrittenSockets.rows,
 ];
 
 /** The operands with which calls get far enough to be refused. */

@@ -85,7 +85,7 @@ export const rows: readonly Row[] = [
     "EIO",
     "dead-process",
     "procfs/EIO/process-is-gone",
-    [...leftBehind("p/self"), get_dir_entries(fd, bytes)],
+    [...leftBehind("p/self", "O_RDONLY"), get_dir_entries(fd, bytes)],
     processes,
   ),
   row("get_dir_entries/EINVAL/size-beyond-ssize-max", {
