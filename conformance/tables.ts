@@ -192,6 +192,7 @@ import * as rulesMountFlags from "./rules/mount_flags.ts";
 import * as rulesNarrowArguments from "./rules/narrow_arguments.ts";
 import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
+import * as rulesOpenedDevices from "./rules/opened_devices.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
 import * as rulesPermissions from "./rules/permissions.ts";
@@ -397,6 +398,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesNarrowArguments.rows,
   rulesNodes.rows,
   rulesNumbers.rows,
+  rulesOpenedDevices.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
   rulesPermissions.rows,

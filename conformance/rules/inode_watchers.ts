@@ -244,6 +244,7 @@ export const rows: readonly Row[] = [
     poll([polled(watcher, "POLLIN")], 0).returns(0),
   ], {
     covers: [
+      "create_inode_watcher/behaviour/watcher-cannot-be-written",
       "create_inode_watcher/behaviour/f_getfl-does-not-show-nonblock",
       "create_inode_watcher/behaviour/close-on-exec-with-closeonexec",
       "create_inode_watcher/behaviour/write-is-ebadf-and-ioctl-enotty",

@@ -193,6 +193,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("get_dir_entries/EINVAL/chunks-of-4096-are-written-before", {
+    covers: "get_dir_entries/behaviour/entries-may-be-copied-before-a-refusal",
     source: "Kernel/FileSystem/OpenFileDescription.cpp",
     note:
       "An entry counts 17 bytes and its name where it may not fit any more.",
