@@ -94,3 +94,7 @@ export const processEndsDuringTheCall: Waiver = deadCode(
 export const noDisplay: Waiver = hardware(
   "Needs a display connector or a virtual console on one.",
 );
+
+export const noSampling: Waiver = hardware(
+  "Samples come with the interrupts of a second timer, which the machine does not have.",
+);
