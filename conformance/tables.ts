@@ -368,6 +368,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsThreadCreateThread.rows,
   callsThreadDetachThread.rows,
   callsThreadExitThread.rows,
+  callsThreadGettid.rows,
   callsThreadJoinThread.rows,
   callsTimeAdjtime.rows,
   callsTimeAlarm.rows,

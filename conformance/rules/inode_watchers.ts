@@ -103,6 +103,7 @@ export const rows: readonly Row[] = [
     none,
   ], {
     covers: [
+      "rename/behaviour/watchers-see-deleted-created-deleted",
       "create_inode_watcher/behaviour/event-has-watch-type-and-name",
       "inode_watcher_add_watch/behaviour/child-events-carry-the-name",
       "inode_watcher_add_watch/behaviour/deleted-event-on-losing-a-name",

@@ -385,7 +385,9 @@ const contents: readonly Row[] = [
     ],
     [
       dumpable,
-      ...shows("p/self/pledge", {}),
+      ...shows("p/self/pledge", {
+        covers: "pledge/behaviour/procfs-and-sysfs-tell-the-promises",
+      }),
       open("p/self/pledge", "O_RDONLY").as("fd"),
       pledge("wpath fattr stdio rpath unix").returns(0),
       // As it was when it was opened, until somebody goes back to the start.
@@ -727,4 +729,21 @@ const contents: readonly Row[] = [
   ], { source: INODE, as: "user" }),
 ];
 
-export const rows: readonly Row[] = [...listings, ...statuses, ...contents];
+export const rows: readonly Row[] = [
+  ...listings,
+  ...statuses,
+  ...contents,
+  made("readlink/success/self-in-procfs", [
+    "procfs/behaviour/self-is-a-link-to-the-callers-pid",
+  ], [
+    call.getpid().as("me"),
+    readlink("p/self", buffer(16, "text of self")).succeeds()
+      .observes(buffer(16, "text of self"), json(result("me"))),
+    child("kid", [
+      call.getpid().as("its pid"),
+      readlink("p/self", buffer(16, "its self")).succeeds()
+        .observes(buffer(16, "its self"), json(result("its pid"))),
+    ]),
+    join("kid"),
+  ], { source: `${INODE}` }),
+];
