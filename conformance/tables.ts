@@ -9,6 +9,7 @@ import type { Use } from "./language/use.ts";
 import * as callsDebugDbgputstr from "./calls/debug/dbgputstr.ts";
 import * as callsDebugDumpBacktrace from "./calls/debug/dump_backtrace.ts";
 import * as callsDebugPtrace from "./calls/debug/ptrace.ts";
+import * as callsDebugPtraceStops from "./calls/debug/ptrace_stops.ts";
 import * as callsDirectoryChdir from "./calls/directory/chdir.ts";
 import * as callsDirectoryFchdir from "./calls/directory/fchdir.ts";
 import * as callsDirectoryGetDirEntries from "./calls/directory/get_dir_entries.ts";
@@ -88,6 +89,7 @@ import * as callsProcessPosixSpawn from "./calls/process/posix_spawn.ts";
 import * as callsProcessPrctl from "./calls/process/prctl.ts";
 import * as callsProcessPrograms from "./calls/process/programs.ts";
 import * as callsProcessSegments from "./calls/process/segments.ts";
+import * as callsProcessSpawnedChildren from "./calls/process/spawned_children.ts";
 import * as callsProcessUmask from "./calls/process/umask.ts";
 import * as callsProcessWaitid from "./calls/process/waitid.ts";
 import * as callsProfilingPerfEvent from "./calls/profiling/perf_event.ts";
@@ -224,6 +226,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsDebugDbgputstr.rows,
   callsDebugDumpBacktrace.rows,
   callsDebugPtrace.rows,
+  callsDebugPtraceStops.rows,
   callsDirectoryChdir.rows,
   callsDirectoryFchdir.rows,
   callsDirectoryGetDirEntries.rows,
@@ -301,6 +304,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsProcessPrctl.rows,
   callsProcessPrograms.rows,
   callsProcessSegments.rows,
+  callsProcessSpawnedChildren.rows,
   callsProcessUmask.rows,
   callsProcessWaitid.rows,
   callsProfilingPerfEvent.rows,

@@ -382,12 +382,11 @@ const contents: readonly Row[] = [
     "read/success/promises-in-procfs",
     [
       "read/behaviour/generated-nodes-show-a-snapshot",
+      "pledge/behaviour/procfs-and-sysfs-tell-the-promises",
     ],
     [
       dumpable,
-      ...shows("p/self/pledge", {
-        covers: "pledge/behaviour/procfs-and-sysfs-tell-the-promises",
-      }),
+      ...shows("p/self/pledge", {}),
       open("p/self/pledge", "O_RDONLY").as("fd"),
       pledge("wpath fattr stdio rpath unix").returns(0),
       // As it was when it was opened, until somebody goes back to the start.

@@ -1,3 +1,4 @@
+import { deadCode } from "../refusal.ts";
 import { hazardous } from "../hazards.ts";
 import { openFlags } from "../constants/file.ts";
 import {
@@ -380,8 +381,12 @@ export const socketFamily = family("socket", {
         "without SOCK_NONBLOCK the new description blocks, even if that of the listener does not",
       "local-peer-address-is-the-servers-path":
         "a local peer's address is the path that the client connected to",
-      "peer-without-a-path-is-just-the-family":
+      "peer-without-a-path-is-just-the-family": [
         "a local peer's address without a path is just the family",
+        deadCode(
+          "Whoever is accepted has connected to a path, which is its address.",
+        ),
+      ],
       "short-address-buffer-is-overrun":
         "an IPv4 address is written as 16 bytes and reported so even if addrlen held less; a local one overruns by up to 2",
       "connection-is-lost-on-bad-addr":
