@@ -25,6 +25,7 @@ import {
   kill,
   load,
   mmap,
+  newImage,
   NULL,
   onSignal,
   open,
@@ -394,8 +395,35 @@ export const rows: readonly Row[] = [
         ptrace("PT_SETREGS", kid, registers).returns(0),
         ptrace("PT_DETACH", kid).returns(0),
         waitid("P_PID", kid, information).returns(0)
-          .observes(information, { si_code: "CLD_KILLED", si_status: "SIGSEGV" }),
+          .observes(information, {
+            si_code: "CLD_KILLED",
+            si_status: "SIGSEGV",
+          }),
       ],
     })
   ),
+  row("fork/success/child-of-a-tracee-is-not-traced", {
+    source: "Kernel/Syscalls/fork.cpp",
+    covers: [
+      "ptrace/EPERM/target-is-not-traced",
+      "fork/behaviour/child-is-neither-traced-nor-profiled",
+    ],
+    note: "Nor does it stop at its execve, as its parent asked for itself.",
+    steps: [
+      child("kid", [
+        dumpable,
+        ptrace("PT_TRACE_ME", 0).returns(0),
+        settle(5000),
+        child("grandchild", [newImage("image", [])]),
+        join("grandchild"),
+        child("other", [settle(400)]),
+        join("other"),
+      ]),
+      ...attached,
+      ptrace("PT_CONTINUE", kid).returns(0),
+      settle(200),
+      ptrace("PT_PEEK", result("other"), word, answer).fails("EPERM"),
+      join("kid"),
+    ],
+  }),
 ];
