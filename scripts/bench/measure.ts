@@ -4,7 +4,11 @@
  * @module
  */
 
-import type { Architecture } from "../../src/cpu/cpu.ts";
+import {
+  type Architecture,
+  DEFAULT_TIER,
+  type Tier,
+} from "../../src/cpu/cpu.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { benchmarkUrl } from "./build.ts";
 
@@ -60,12 +64,14 @@ export function measure(
   program: Uint8Array,
   args: readonly string[],
   memoryBytes: number = MEMORY,
+  tier: Tier = DEFAULT_TIER,
 ): Measured {
   const chunks: string[] = [];
   const decoder = new TextDecoder();
   const machine = Machine.create({
     architecture,
     memoryBytes,
+    tier,
     program: "/program",
     programFile: program,
     arguments: ["program", ...args],

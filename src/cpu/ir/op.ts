@@ -124,6 +124,9 @@ export interface Emitter {
   ): void;
   /** Pushes 1 (i32) if the address that `address` pushes is not canonical. */
   isNotCanonical(address: () => void): void;
+  /** Runs the compiled region that the record stands for, and goes on where
+   * it says. */
+  enterRegion(): void;
   /** Leave the interpreter with an exit kind (i32 const); pc is this one. */
   leave(kind: number | (() => void)): void;
   /** Pops an i32: if it is not 0, skips the next b records. */
