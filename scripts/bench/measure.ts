@@ -19,6 +19,8 @@ const MOST_INSTRUCTIONS = 20_000_000_000;
 export interface Measured {
   readonly seconds: number;
   readonly instructions: number;
+  /** Seconds spent on compiling in this memory: all of them if it is new. */
+  readonly compiling: number;
   readonly output: string;
 }
 
@@ -63,8 +65,10 @@ export function measure(
   architecture: Architecture,
   program: Uint8Array,
   args: readonly string[],
-  memoryBytes: number = MEMORY,
-  tier: Tier = DEFAULT_TIER,
+  { memoryBytes = MEMORY, tier = DEFAULT_TIER }: {
+    readonly memoryBytes?: number;
+    readonly tier?: Tier;
+  } = {},
 ): Measured {
   const chunks: string[] = [];
   const decoder = new TextDecoder();
@@ -89,6 +93,7 @@ export function measure(
     return {
       seconds,
       instructions: machine.retired,
+      compiling: machine.cpu.compiled.milliseconds / 1000,
       output: chunks.join(""),
     };
   } finally {

@@ -282,16 +282,14 @@ export class CodeCache implements MemoryObserver {
   }
 
   #isRight(region: Region, space: AddressSpace): boolean {
-    for (const block of region.blocks) {
-      if (this.#blockAt(this.#shared.arena.startOf(block)) !== block) {
-        return false;
-      }
+    for (const number of region.pages) {
+      if (!space.code.has(number)) this.#fetch(number, space);
     }
-    return region.pages.every((number) => {
-      const page = space.code.get(number) as CodePage;
-      const entry = space.lookup(number);
-      return (entry & Protection.execute) !== 0 && entry >>> 3 === page.frame;
-    });
+    for (const block of region.blocks) {
+      const address = this.#shared.arena.startOf(block);
+      if (this.#blockAt(address) !== block) return false;
+    }
+    return true;
   }
 
   /** Whose clock the next instructions read. */
