@@ -11,13 +11,16 @@
  */
 
 import { functionSignatures } from "../interpreter/functions.ts";
-import { Op, opRows } from "../ir/ops/index.ts";
+import { flagWriterOf } from "../ir/ops/flag_relations.ts";
+import { Op, opNames, opRows } from "../ir/ops/index.ts";
 import type { Architecture } from "../types.ts";
 import type { Label } from "../wasm/assembler.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { type Flow, RegionEmitter } from "./emitter.ts";
 import { isLeftToInterpreter, RECORD, type RegionGraph } from "./graph.ts";
 import { type Structure, structure } from "./order.ts";
+
+const flagWriters = opNames.map(flagWriterOf);
 
 /** Name of the function in a region's module. */
 export const REGION_EXPORT = "region";
@@ -208,6 +211,7 @@ class RegionCompiler implements Flow {
       while (landings[landings.length - 1] === record) {
         w.end();
         landings.pop();
+        emitter.lastFlagWriter = undefined;
       }
       if (this.#origins(record) !== this.#origins(instruction)) {
         instruction = record;
@@ -226,6 +230,9 @@ class RegionCompiler implements Flow {
         emitter.open();
         row.emit(emitter);
         w.end();
+      }
+      if (row.flags === "writes" || row.flags === "both") {
+        emitter.lastFlagWriter = flagWriters[op];
       }
     });
   }

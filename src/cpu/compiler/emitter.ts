@@ -12,6 +12,7 @@
  */
 
 import type { Emitter } from "../ir/op.ts";
+import type { FlagWriter } from "../ir/ops/flag_relations.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import { FLAG_TEMPORARIES } from "../ir/flag_tracker.ts";
 import { CACHE_ENTRIES, Layout } from "../memory/layout.ts";
@@ -95,6 +96,7 @@ export class RegionEmitter implements Emitter {
 
   /** A block begins. */
   startBlock(): void {
+    this.lastFlagWriter = undefined;
     this.#filledByBlock = new Set();
   }
 
@@ -451,6 +453,12 @@ export class RegionEmitter implements Emitter {
   }
   setSlot(slot: Slot, value: () => void): void {
     this.#set(slot, value);
+  }
+
+  /** What has written the flags last in this block. */
+  lastFlagWriter: FlagWriter | undefined;
+  flagWriter(): FlagWriter | undefined {
+    return this.lastFlagWriter;
   }
 
   next(): void {

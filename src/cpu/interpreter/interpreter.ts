@@ -225,6 +225,9 @@ class InterpreterEmitter implements Emitter {
   slot32(slot: number): void {
     this.w.i32(0).memory("i32.load", Layout.state + slot * 8);
   }
+  flagWriter(): undefined {
+    return undefined;
+  }
   next(): void {
     this.#step();
   }
