@@ -11,6 +11,7 @@
  * @module
  */
 
+import { hostFuses, pushFused } from "../ir/functions/fused_functions.ts";
 import type { Emitter } from "../ir/op.ts";
 import type { FlagWriter } from "../ir/ops/flag_relations.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
@@ -27,6 +28,11 @@ function isResident(slot: Slot): boolean {
   return slot === Slots.pc ||
     slot >= Slots.monitorAddress && slot <= Slots.floatFast;
 }
+
+const fusedBits: Readonly<Record<string, 32 | 64>> = {
+  fused32: 32,
+  fused64: 64,
+};
 
 const laneInstructions = {
   8: ["i8x16.extract_lane_u", "i8x16.replace_lane"],
@@ -589,10 +595,22 @@ export class RegionEmitter implements Emitter {
   }
 
   call(name: string): void {
-    if (name === "flags" || name === "carry") {
-      this.#spillFlags();
-    }
-    this.w.call(this.#import(name));
+    if (name === "flags" || name === "carry") this.#spillFlags();
+    const bits = fusedBits[name];
+    if (bits !== undefined && hostFuses()) this.#fuse(bits);
+    else this.w.call(this.#import(name));
+  }
+
+  #fuse(bits: 32 | 64): void {
+    const { w } = this;
+    const type = bits === 32 ? "f32" : "f64";
+    const [x, y, addend] = [
+      this.local(type, 20),
+      this.local(type, 21),
+      this.local(type, 22),
+    ];
+    w.set(addend).set(y).set(x);
+    pushFused(w, bits, [x, y, addend]);
   }
 
   /** Generated functions compute flags from the slots in memory. */

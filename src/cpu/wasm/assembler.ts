@@ -11,6 +11,7 @@ import {
   memory as memoryCodes,
   type MemoryInstruction,
   plain,
+  relaxed,
   saturating,
   vector,
   vectorMemory,
@@ -35,7 +36,8 @@ for (const [name, code] of Object.entries(plain)) encodings.set(name, [code]);
 for (const [name, code] of Object.entries(saturating)) {
   encodings.set(name, [0xfc, code]);
 }
-for (const [name, code] of Object.entries({ ...vector, ...vectorMemory })) {
+const vectorCodes = { ...vector, ...vectorMemory, ...relaxed };
+for (const [name, code] of Object.entries(vectorCodes)) {
   const bytes = code < 0x80 ? [code] : [code & 0x7f | 0x80, code >> 7];
   encodings.set(name, [0xfd, ...bytes]);
 }
