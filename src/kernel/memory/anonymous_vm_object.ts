@@ -142,12 +142,8 @@ export class AnonymousVMObject extends VMObject {
     if (--previous.holders === 0) this.memory.uncommit(previous.count);
   }
 
-  /** True when a write must not go to the page as it is. */
-  shouldCopy(index: number, isShared: boolean): boolean {
-    const page = this.pages[index] ?? 0;
-    if (page === ZERO_PAGE || page === LAZY_PAGE) return true;
-    if (isShared) return false;
-    return this.#copyOnWrite[index] === 1;
+  override mayWriteAsItIs(index: number, isShared: boolean): boolean {
+    return isShared || this.#copyOnWrite[index] !== 1;
   }
 
   /** How many pages a fork left to be copied at the next write. */
@@ -246,9 +242,7 @@ export class AnonymousVMObject extends VMObject {
   /** Lets a range read as zeros again. */
   clear(first: number, count: number): void {
     for (let i = first; i < first + count; i++) {
-      const page = this.pages[i] ?? ZERO_PAGE;
-      if (page === ZERO_PAGE) continue;
-      this.memory.unref(page);
+      this.memory.unref(this.pages[i] ?? ZERO_PAGE);
       this.pages[i] = ZERO_PAGE;
     }
   }

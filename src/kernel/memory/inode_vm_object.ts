@@ -61,6 +61,10 @@ export abstract class InodeVMObject extends VMObject {
     return "continue";
   }
 
+  override mayWriteAsItIs(index: number): boolean {
+    return this.dirty[index] === 1;
+  }
+
   /** Before the first write since the page was clean. */
   makeDirty(index: number): "continue" | "out of memory" {
     const frame = this.pages[index] ?? NOT_PRESENT;

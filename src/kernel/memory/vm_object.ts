@@ -61,6 +61,9 @@ export abstract class VMObject {
   /** The object that a forked child's region shows. */
   abstract clone(): VMObject;
 
+  /** Whether a region that is writable may write a resident page as it is. */
+  abstract mayWriteAsItIs(index: number, isShared: boolean): boolean;
+
   /** Takes the contents of volatile memory away; how many pages that were. */
   purge(): number {
     return 0;

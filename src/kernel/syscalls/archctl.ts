@@ -18,13 +18,12 @@ import type { SyscallContext } from "../tasks/syscall_context.ts";
  * their place in the alphabet; the second word has none of ours.
  */
 const RISCV_FEATURES = [
-  [..."IMAFDC"].reduce((bits, letter) => bits | letterBit(letter), 0n),
+  [..."IMAFDC"].reduce(
+    (bits, letter) => bits | 1n << BigInt(letter.charCodeAt(0) - 65),
+    0n,
+  ),
   0n,
 ];
-
-function letterBit(letter: string): bigint {
-  return 1n << BigInt(letter.charCodeAt(0) - 65);
-}
 
 /** The handler of archctl. */
 export function archctl(
