@@ -294,4 +294,12 @@ export const rows: readonly Row[] = [
       ),
     ],
   }),
+  row("msync/ENOMEM/nothing-where-nothing-begins", {
+    covers: "msync/ENOMEM/no-region-in-the-range",
+    steps: [
+      msync(PAGE, 0, "MS_SYNC").fails("ENOMEM"),
+      msync(PAGE, 0, "MS_ASYNC|MS_INVALIDATE").fails("ENOMEM"),
+      msync(0, 0, "MS_SYNC").fails("ENOMEM"),
+    ],
+  }),
 ];

@@ -6,13 +6,17 @@ import {
   type Block,
   buffer,
   call,
+  child,
   close,
+  join,
   NULL,
   onSignal,
+  read,
   result,
   room,
   type Row,
   row,
+  settle,
   struct,
   text,
   UNMAPPED,
@@ -422,6 +426,20 @@ export const rows: readonly Row[] = [
       sendmsg(99, { data: NULL, size: 0x7fff_ffff_ffff_ffffn }).fails("EBADF"),
       sendmsg(99, { data: NULL, size: 0x8000_0000_0000_0000n })
         .fails("EINVAL"),
+    ],
+  }),
+  row("sendmsg/success/waits-for-room", {
+    source: "Kernel/Syscalls/socket.cpp",
+    steps: [
+      pair().returns(0),
+      write(1, buffer(65536, "much"), 65536).returns(65536),
+      child("reader", [
+        settle(),
+        read(2, buffer(65536, "all"), 65536).returns(65536),
+      ]),
+      sendmsg(1, { data: text("more") }).returns(4),
+      join("reader"),
+      read(2, got, 16).returns(4).observes(got, "more"),
     ],
   }),
 ];
