@@ -442,4 +442,21 @@ export const rows: readonly Row[] = [
       read(2, got, 16).returns(4).observes(got, "more"),
     ],
   }),
+  row("sendmsg/ENOMEM/control-messages-of-128-mib", {
+    source: "Kernel/Syscalls/socket.cpp, Kernel/Heap/kmalloc.cpp",
+    note: "Room for them is made before they are looked at.",
+    steps: [
+      pair().returns(0),
+      call.sendmsg(
+        1,
+        struct("msghdr", {
+          msg_iov: words(8, [byte, 1], "iovec"),
+          msg_iovlen: 1,
+          msg_control: UNMAPPED,
+          msg_controllen: 0x800_0000,
+        }),
+        0,
+      ).fails("ENOMEM"),
+    ],
+  }),
 ];
