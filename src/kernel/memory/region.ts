@@ -196,7 +196,7 @@ export class Region {
     if (!this.isReadable && !this.isWritable) return 0;
     const index = this.#firstPage + page;
     const object = this.object;
-    const slot = object.pages[index] ?? NOT_PRESENT;
+    const slot = object.slot(index);
     if (slot === NOT_PRESENT) return 0;
     const execute = this.isExecutable ? Access.execute : 0;
     if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
@@ -232,7 +232,7 @@ export class Region {
     if (!(object instanceof AnonymousVMObject)) {
       throw new Error("a memory object of no known kind");
     }
-    const slot = object.pages[index] ?? NOT_PRESENT;
+    const slot = object.slot(index);
     if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
       if (!object.fillZeroPage(index)) return "out of memory";
       object.unmapPage(index);
@@ -247,7 +247,7 @@ export class Region {
 
   #load(object: InodeVMObject, page: number, write: boolean): FaultResponse {
     const index = this.#firstPage + page;
-    if ((object.pages[index] ?? NOT_PRESENT) === NOT_PRESENT) {
+    if (object.slot(index) === NOT_PRESENT) {
       const response = object.load(index, this.isExecutable);
       if (response !== "continue") return response;
     }

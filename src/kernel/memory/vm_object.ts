@@ -30,6 +30,11 @@ export abstract class VMObject {
 
   abstract readonly kind: "anonymous" | "shared inode" | "private inode";
 
+  /** What the slot of a page holds; no region shows more than there are. */
+  slot(index: number): number {
+    return this.pages[index] as number;
+  }
+
   /** Bytes, whole pages. */
   get size(): number {
     return this.pages.length * PAGE_SIZE;

@@ -64,9 +64,9 @@ function riscvCpuInfo(
   const count = Math.min(Number(length), RISCV_FEATURES.length);
   const bytes = new Uint8Array(count * 8);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < count; i++) {
-    view.setBigUint64(i * 8, RISCV_FEATURES[i] ?? 0n, true);
-  }
+  RISCV_FEATURES.slice(0, count).forEach((word, index) =>
+    view.setBigUint64(index * 8, word, true)
+  );
   memory.write(userAddress(features), bytes);
   return 0;
 }

@@ -228,7 +228,7 @@ function observeEntry(thread: Thread, entry: Entry): void {
   const { cpu } = thread;
   const { argumentRegisters } = registerConventions[cpu.architecture];
   const args = entry.decoders[cpu.architecture].map((decode, index) =>
-    decode(cpu.register(argumentRegisters[index] ?? 0))
+    decode(cpu.register(argumentRegisters[index] as number))
   );
   for (const observer of thread.kernel.observers) {
     observer.enter?.(thread, entry.name, args);
