@@ -1319,4 +1319,74 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  row("mmap/success/what-is-refused-or-unmapped-is-promised-to-nobody", {
+    source:
+      "Kernel/Syscalls/mmap.cpp, Kernel/Memory/AnonymousVMObject.cpp: the destructor",
+    note:
+      "Otherwise the memory of a small machine would soon be promised away.",
+    steps: [
+      pages("taken", 1),
+      call.annotate_mapping(result("taken"), "VIRTUAL_MEMORY_IMMUTABLE")
+        .returns(0),
+      ...[1, 2, 3, 4].flatMap((n) => [
+        mmap({
+          addr: result("taken"),
+          size: 24 << 20,
+          prot: "PROT_READ",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+        }).fails("EPERM"),
+        mmap({
+          addr: result("taken"),
+          size: 24 << 20,
+          prot: "PROT_READ",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+        }).fails("ENOMEM"),
+        pages(`map ${n}`, 6 << 10),
+        munmap(result(`map ${n}`, 8 * PAGE), (24 << 20) - 8 * PAGE).returns(0),
+        munmap(result(`map ${n}`), 8 * PAGE).returns(0),
+      ]),
+      pages("map", 6 << 10),
+      store(result("map"), 1),
+    ],
+  }),
+  row("mmap/EINVAL/end-past-an-older-shared-mapping", {
+    covers: "mmap/EINVAL/range-runs-past-end-of-memory-object",
+    source: "Kernel/Memory/SharedInodeVMObject.cpp",
+    setup: [file("f", "x".repeat(2 * PAGE), { mode: 0o666 })],
+    note: "The object is as large as the file was, and is not made larger.",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: 2 * PAGE,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("map"),
+      call.ftruncate(result("fd"), 4 * PAGE).returns(0),
+      ...([[2, "fails"], [1, "succeeds"]] as const).map(([count, how]) => {
+        const step = mmap({
+          size: count * PAGE,
+          prot: "PROT_READ",
+          flags: "MAP_SHARED",
+          fd: result("fd"),
+          offset: PAGE,
+        });
+        return how === "fails" ? step.fails("EINVAL") : step.succeeds();
+      }),
+      load(result("map", PAGE)).returns(0x78),
+    ],
+  }),
+  row("mmap/ENOMEM/randomized-beyond-the-ceiling", {
+    source: "Kernel/Memory/RegionTree.cpp",
+    note: "Aligned so there are two places: one is taken, one is outside.",
+    steps: [
+      noReplaceAt(64n * GIBIBYTE, 1).returns(64n * GIBIBYTE),
+      mmap({
+        size: 64 << 20,
+        alignment: 64n * GIBIBYTE,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE|MAP_RANDOMIZED",
+      }).fails("ENOMEM"),
+    ],
+  }),
 ];
