@@ -459,4 +459,14 @@ export const rows: readonly Row[] = [
       ).fails("ENOMEM"),
     ],
   }),
+  row("sendmsg/EINTR/a-message-of-nothing", {
+    source: "Kernel/Syscalls/socket.cpp",
+    hazard: "message-of-nothing",
+    steps: [
+      onSignal("SIGALRM", []),
+      pair().returns(0),
+      alarm(1).returns(0),
+      sendmsg(1, { data: byte, size: 0 }).fails("EINTR"),
+    ],
+  }),
 ];
