@@ -5,20 +5,29 @@ import {
 } from "../../language/use.ts";
 import { regularFile } from "../../language/kinds.ts";
 import {
+  atLeast,
   buffer,
   call,
   file,
+  fstat,
   node,
   open,
   pipe,
   result,
+  room,
   type Row,
+  row,
   type Steps,
+  struct,
+  text,
+  write,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 
 const ends = buffer(8, "ends");
+
+const status = room("stat", "status");
 
 const opened = open("f", "O_RDWR").as("fd");
 
@@ -114,4 +123,21 @@ export const rows: readonly Row[] = [
     [opened, call.posix_fallocate(fd, (1n << 40n) - 1n, 1)],
     someFile,
   ),
+  row("posix_fallocate/success/what-is-there-stays-as-it-is", {
+    source: "Kernel/Syscalls/fallocate.cpp",
+    note: "Only what becomes longer is changed.",
+    steps: [
+      open("own", "O_RDWR|O_CREAT").as("fd"),
+      write(fd, "abc").returns(3),
+      call.utime(text("own"), 3, struct("utimbuf", { actime: 4, modtime: 5 }))
+        .returns(0),
+      call.posix_fallocate(fd, 0, 3).returns(0),
+      call.posix_fallocate(fd, 1, 1).returns(0),
+      fstat(fd, status).returns(0)
+        .observes(status, { st_size: 3, st_mtim: { tv_sec: 5 } }),
+      call.posix_fallocate(fd, 3, 1).returns(0),
+      fstat(fd, status).returns(0)
+        .observes(status, { st_size: 4, st_mtim: { tv_sec: atLeast(6) } }),
+    ],
+  }),
 ];

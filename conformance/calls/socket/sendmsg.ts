@@ -469,4 +469,28 @@ export const rows: readonly Row[] = [
       sendmsg(1, { data: byte, size: 0 }).fails("EINTR"),
     ],
   }),
+  row("sendmsg/EBADF/rights-of-a-header-at-the-end", {
+    covers: "sendmsg/behaviour/rights-beyond-the-buffer-are-ebadf",
+    source: "Kernel/API/POSIX/sys/socket.h: CMSG_NXTHDR",
+    note: `A header that just fits is looked at. ${OVERLONG}`,
+    steps: [
+      pair().returns(0),
+      ...([[52, "EBADF"], [51, undefined]] as const).map(([length, errno]) => {
+        const step = call.sendmsg(
+          1,
+          struct("msghdr", {
+            msg_iov: words(8, [byte, 1], "iovec"),
+            msg_iovlen: 1,
+            msg_control: words(4, [
+              ...[40, 9, 9, 0, 0, 0, 0, 0, 0, 0],
+              ...[1024, SOL_SOCKET, SCM_RIGHTS],
+            ], "control"),
+            msg_controllen: length,
+          }, `header of ${length}`),
+          0,
+        );
+        return errno === undefined ? step.returns(1) : step.fails(errno);
+      }),
+    ],
+  }),
 ];

@@ -152,4 +152,12 @@ export const syscalls: readonly Equivalent[] = [
       'if (region.immutable) { fail("region/EPERM/immutable"); } if (!region.mmap && !region.initiallyLoadedExecutable) { fail("annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve"); }',
     reason: exclusive,
   },
+  {
+    file: "src/kernel/syscalls/time.ts",
+    operator: "off-by-one",
+    code: "1_000_000",
+    change: "(1_000_000 + 1)",
+    reason:
+      "A millionth of the time since the start: a millisecond after a quarter of an hour.",
+  },
 ];
