@@ -216,7 +216,7 @@ export const rows: readonly Row[] = [
   row("readlink/EINVAL/what-opening-makes", {
     covers: "readlink/EINVAL/not-a-link",
     source: "Kernel/Devices/TTY/PTYMultiplexer.cpp",
-    note: "The device is opened, and so a terminal made, which has no inode.",
+    note: "The device is opened, and so a terminal made; its node is no link.",
     steps: [readlink("/dev/ptmx", bytesOfLink).fails("EINVAL")],
   }),
 ];

@@ -41,6 +41,18 @@ export const syscalls: readonly Explained[] = [
     reason: "The reference panics where the stack pointer is in no region.",
   })),
   {
+    file: "src/kernel/syscalls/dispatch.ts",
+    code: "observers.length > 0",
+    way: "false",
+    reason: "Whoever runs rows and scenarios looks on.",
+  },
+  {
+    file: "src/kernel/syscalls/link.ts",
+    code: "inode === undefined",
+    way: "true",
+    reason: "What a path leads to has an inode, and its description knows it.",
+  },
+  {
     file: "src/kernel/syscalls/mprotect.ts",
     code: "(prot & PROT_READ) !== 0 && !region.mmappedFromReadable",
     way: "true",
