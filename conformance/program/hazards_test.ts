@@ -5,13 +5,11 @@ import { architectures } from "../../src/cpu/cpu.ts";
 import {
   AF_INET,
   AF_LOCAL,
-  F_RDLCK,
   F_SETLKW,
-  F_UNLCK,
   FIONREAD,
   PT_SINGLESTEP,
 } from "../../src/api/constants.ts";
-import { EEXIST, EINVAL } from "../../src/api/errno.ts";
+import { EEXIST, EINTR, EINVAL } from "../../src/api/errno.ts";
 import type { HazardName } from "../../src/api/hazards.ts";
 import { allSteps, callOf, type Step } from "../language/step.ts";
 import {
@@ -125,12 +123,16 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
     callsOf(row, "ptrace").some(([, shown]) => /PT_SINGLESTEP/.test(shown)),
   "msync-of-nothing": (row) =>
     callsOf(row, "msync").some(([[, size]]) => size === 0 || size === 0n),
+  "message-of-nothing": (row) =>
+    refuses(row, "sendmsg", EINTR) &&
+    callsOf(row, "sendmsg").some(([, shown]) => /iov_len=0\b/.test(shown)),
+  // Whose number it is nothing but the name tells.
+  "scheduling-of-another-process": ({ id }) =>
+    /^scheduler_.*\/EPERM\/process-of-another-user$/.test(id),
   "record-lock-released-beside-waiter": (row) => {
     const locks = callsOf(row, "fcntl");
     return locks.some(([[, command]]) => command === F_SETLKW) &&
-      locks.some(([, shown]) =>
-        new RegExp(`l_type=(?:${F_UNLCK}|${F_RDLCK}),`).test(shown)
-      );
+      locks.some(([, shown]) => /l_type=F_(?:UNLCK|RDLCK),/.test(shown));
   },
 };
 

@@ -55,14 +55,22 @@ interface OwnProgram {
   readonly signal?: SignalName;
   /** On a mount where anonymous memory may be executable. */
   readonly exempt?: boolean;
+  /** There, and where memory may be written and executed. */
+  readonly exemptOfAll?: boolean;
   readonly note?: string;
 }
 
 function rowsOf(program: OwnProgram): Row[] {
-  const { status = 0, exempt = false } = program;
+  const { status = 0, exemptOfAll = false } = program;
+  const exempt = program.exempt ?? exemptOfAll;
   const path = exempt ? "/w/m/f" : "/w/f";
   const mount: Steps = exempt
-    ? [directory("m"), mounted("m", "MS_AXALLOWED")]
+    ? [
+      directory("m"),
+      exemptOfAll
+        ? mounted("m", "MS_AXALLOWED|MS_WXALLOWED")
+        : mounted("m", "MS_AXALLOWED"),
+    ]
     : [];
   const end = program.signal === undefined
     ? exited(status)
@@ -173,6 +181,29 @@ const own: readonly OwnProgram[] = [
     exempt: true,
     steps: () => [mmap(PAGE, PROT_READ | PROT_EXEC, PRIVATE)],
     note: "The address ends in 0, and so does the status.",
+  },
+  {
+    id: "mmap/success/writable-and-executable-if-exempt-of-all",
+    source: MAPPING,
+    exemptOfAll: true,
+    steps: () => [mmap(PAGE, READ_WRITE | PROT_EXEC, PRIVATE)],
+  },
+  {
+    id: "mmap/EINVAL/writable-and-executable-if-only-executable-is-exempt",
+    source: MAPPING,
+    covers: "protection/EINVAL/writable-and-executable",
+    exempt: true,
+    steps: () => [mmap(PAGE, READ_WRITE | PROT_EXEC, PRIVATE)],
+    status: failed.EINVAL,
+  },
+  {
+    id: "mprotect/success/writable-once-executable-if-exempt-of-all",
+    source: MAPPING,
+    exemptOfAll: true,
+    steps: () => [
+      mmap(PAGE, PROT_READ | PROT_EXEC, PRIVATE),
+      { name: "mprotect", arguments: ["result", PAGE, READ_WRITE] },
+    ],
   },
   {
     id: "mmap/EINVAL/executable-anonymous-memory",

@@ -6,6 +6,7 @@
 
 import {
   alarm,
+  barrier,
   call,
   child,
   close,
@@ -301,4 +302,37 @@ export const rows: readonly Row[] = [
     takes("F_WRLCK", 0, 4, own),
     join("closing"),
   ], "fcntl/behaviour/close-does-not-wake-waiters-for-a-lock"),
+  row("fcntl/locks/waiters-get-theirs-at-last", {
+    covers: "fcntl/behaviour/f_setlkw-waits-for-the-lock",
+    source: INODE,
+    hazard: "record-lock-released-beside-waiter",
+    setup: [file("f", "abcdef", { mode: 0o666 })],
+    note: "A reader when a write lock becomes one for reading, a writer later.",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      open("f", "O_RDWR").as("own"),
+      open("f", "O_RDWR").as("other"),
+      takes("F_WRLCK", 0, 10),
+      child("reader", [
+        fcntl(own, "F_SETLKW", range("F_RDLCK", 5, 1)).returns(0),
+        misses("F_WRLCK", 5, 1, fd),
+        fcntl(own, "F_SETLK", range("F_UNLCK", 5, 1)).returns(0),
+      ]),
+      child("writer", [
+        fcntl(result("other"), "F_SETLKW", range("F_WRLCK", 2, 1)).returns(0),
+        misses("F_RDLCK", 2, 1),
+        barrier("written"),
+      ]),
+      settle(),
+      takes("F_RDLCK", 0, 10),
+      join("reader"),
+      takes("F_RDLCK", 2, 1, own),
+      fcntl(own, "F_SETLK", range("F_UNLCK", 2, 1)).returns(0),
+      settle(),
+      fcntl(fd, "F_SETLK", range("F_UNLCK", 0, 10)).returns(0),
+      barrier("written"),
+      join("writer"),
+      misses("F_RDLCK", 2, 1),
+    ],
+  }),
 ];

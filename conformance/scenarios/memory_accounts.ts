@@ -96,6 +96,8 @@ const noMemoryLeft: readonly ScenarioCase[] = [
   gives("what is left of it", 1),
   gives("left then", 0),
   gives("a page that a file has as well", 1),
+  // One at a time is taken from files.
+  gives("left beside it", 0),
   gives("and another", 1),
   gives("left at last", 0),
   {

@@ -392,6 +392,7 @@ static void no_memory_left(void)
     observe("what is left of it", SYSTEM_CALL(getrandom, unreserved + PAGE, 1, 0));
     observe("left then", look().uncommitted);
     observe("a page that a file has as well", SYSTEM_CALL(getrandom, unreserved + 2 * PAGE, 1, 0));
+    observe("left beside it", look().uncommitted);
     observe("and another", SYSTEM_CALL(getrandom, unreserved + 3 * PAGE, 1, 0));
     observe("left at last", look().uncommitted);
     observe("write back", SYSTEM_CALL(msync, written, PAGE, MS_SYNC));

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { memory } from "./explained/memory.ts";
+import { syscalls } from "./explained/syscalls.ts";
 import type { Way } from "./ways.ts";
 
 /** A way that is never gone, and why. */
@@ -13,7 +15,7 @@ export interface Explained extends Pick<Way, "file" | "code" | "way"> {
 }
 
 /** The list. */
-export const explained: readonly Explained[] = [];
+export const explained: readonly Explained[] = [...memory, ...syscalls];
 
 /** By what an entry is known. */
 export function keyOf(

@@ -1,5 +1,15 @@
 import { type Use, use } from "../../language/use.ts";
-import { call, type Row, row, text, UNMAPPED } from "../../language/row.ts";
+import {
+  call,
+  mmap,
+  munmap,
+  result,
+  type Row,
+  row,
+  store,
+  text,
+  UNMAPPED,
+} from "../../language/row.ts";
 
 export const uses: readonly Use[] = [
   use.dbgputstr({
@@ -68,6 +78,25 @@ export const rows: readonly Row[] = [
     steps: [
       call.dbgputstr(text("\n"), 1).returns(1),
       call.dbgputstr(UNMAPPED, 1).fails("EFAULT"),
+    ],
+  }),
+  row("dbgputstr/success/nothing-behind-the-nul-is-looked-at", {
+    covers: "dbgputstr/behaviour/long-text-ends-at-its-first-nul",
+    source: "Kernel/Syscalls/debug.cpp, Kernel/Library/StdLib.cpp",
+    note: "It may be anything, only no address of the kernel's.",
+    steps: [
+      mmap({
+        size: 8192,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("pages"),
+      munmap(result("pages", 4096), 4096).returns(0),
+      call.dbgputstr(result("pages", 4095), 1025).returns(0),
+      call.dbgputstr(result("pages", 4095), 0x800_0000).returns(0),
+      call.dbgputstr(result("pages", 4095), 1024).fails("EFAULT"),
+      call.dbgputstr(result("pages", 4095), 0x1f_fe00_0000n).fails("EFAULT"),
+      store(result("pages", 4095), 1),
+      call.dbgputstr(result("pages", 4095), 1025).fails("EFAULT"),
     ],
   }),
 ];

@@ -600,4 +600,20 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  made("success/one-call-is-asked-for-and-no-other", {
+    covers: "ptrace/behaviour/continue-lets-the-target-go-on",
+    source: "Kernel/Tasks/Thread.h: tracer_trap",
+    note: "A signal lets the target go on, and nothing asked for another stop.",
+    steps: [
+      ...tracee(
+        call.getppid().succeeds(),
+        call.getppid().succeeds(),
+        exit(3),
+      ),
+      ptrace("PT_SYSCALL", result("kid")).returns(0),
+      stopped("SIGTRAP"),
+      kill(result("kid"), "SIGCONT").returns(0),
+      join("kid"),
+    ],
+  }),
 ];

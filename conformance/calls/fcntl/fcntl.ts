@@ -267,4 +267,19 @@ export const rows: readonly Row[] = [
       fcntl(0, "F_DUPFD", 0).returns(3),
     ],
   }),
+  row("fcntl/success/flags-have-32-bits", {
+    covers: "fcntl/behaviour/f_setfd-sets-and-clears-fd_cloexec",
+    source:
+      "Kernel/FileSystem/OpenFileDescriptions.h, OpenFileDescription.cpp: both take a u32",
+    steps: [
+      fcntl(0, "F_SETFD", 0x1_0000_0000n).returns(0),
+      fcntl(0, "F_GETFD").returns(0),
+      fcntl(0, "F_SETFD", 0x1_0000_0001n).returns(0),
+      fcntl(0, "F_GETFD").returns(FD_CLOEXEC),
+      open(".", "O_RDONLY").as("fd"),
+      fcntl(result("fd"), "F_GETFL").as("flags"),
+      fcntl(result("fd"), "F_SETFL", 0x1_0000_0000n).returns(0),
+      fcntl(result("fd"), "F_GETFL").returns(0),
+    ],
+  }),
 ];

@@ -2,6 +2,7 @@ import {
   call,
   child,
   join,
+  KERNEL,
   NULL,
   type Row,
   row,
@@ -83,6 +84,15 @@ export const rows: readonly Row[] = [
       ]),
       join("kid"),
       call.getgroups(1, u32(0, "one")).returns(0).observes(u32(0, "one"), 9),
+    ],
+  }),
+  row("setgroups/success/none-anywhere", {
+    covers: "setgroups/behaviour/count-0-clears",
+    as: "root",
+    steps: [
+      call.setgroups(1, u32(5)).returns(0),
+      call.setgroups(0, KERNEL).returns(0),
+      call.getgroups(0, NULL).returns(0),
     ],
   }),
 ];

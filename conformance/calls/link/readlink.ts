@@ -213,4 +213,10 @@ export const rows: readonly Row[] = [
         .observes(filled(8, 0x7e, "third"), "abcdef~~"),
     ],
   }),
+  row("readlink/EINVAL/what-opening-makes", {
+    covers: "readlink/EINVAL/not-a-link",
+    source: "Kernel/Devices/TTY/PTYMultiplexer.cpp",
+    note: "The device is opened, and so a terminal made; its node is no link.",
+    steps: [readlink("/dev/ptmx", bytesOfLink).fails("EINVAL")],
+  }),
 ];

@@ -184,4 +184,13 @@ export const rows: readonly Row[] = [
       }).fails("EINVAL"),
     ],
   }),
+  row("anon_create/success/close-on-exec-is-one-bit", {
+    covers: "anon_create/behaviour/o_cloexec-closes-on-exec",
+    steps: [
+      call.anon_create(PAGE, "O_RDWR").as("fd"),
+      fcntl(result("fd"), "F_GETFD").returns(0),
+      call.anon_create(PAGE, -1).as("all"),
+      fcntl(result("all"), "F_GETFD").returns(1),
+    ],
+  }),
 ];

@@ -226,4 +226,39 @@ export const rows: readonly Row[] = [
       load(result("pages", PAGE)).returns(2),
     ],
   }),
+  row("madvise/EINVAL/other-advice-for-purgeable-memory", {
+    covers: [
+      "madvise/EINVAL/unsupported-advice",
+      "madvise/behaviour/advice-is-checked-last",
+    ],
+    note: "Neither changes what was said before; immutability is seen first.",
+    steps: [
+      purgeable,
+      ...(["MADV_NORMAL", "MADV_DONTNEED", 0x300, -1] as const).map((advice) =>
+        madvise(result("pages"), 3 * PAGE, advice).fails("EINVAL")
+      ),
+      madvise(result("pages"), 3 * PAGE, "MADV_SET_VOLATILE").returns(0),
+      call.annotate_mapping(result("pages"), IMMUTABLE).returns(0),
+      madvise(result("pages"), 3 * PAGE, "MADV_NORMAL").fails("EPERM"),
+      madvise(result("pages"), 3 * PAGE, -1).fails("EPERM"),
+    ],
+  }),
+  row("madvise/success/promises-are-given-up-and-made-again", {
+    covers: "madvise/behaviour/returns-0-if-nothing-was-purged",
+    source: "Kernel/Memory/AnonymousVMObject.cpp",
+    note:
+      "Otherwise the memory of a small machine would soon be promised away.",
+    steps: [
+      mmap({
+        size: 24 << 20,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_PURGEABLE",
+      }).as("pages"),
+      ...[1, 2, 3, 4].flatMap(() => [
+        madvise(result("pages"), 24 << 20, "MADV_SET_VOLATILE").returns(0),
+        madvise(result("pages"), 24 << 20, "MADV_SET_NONVOLATILE").returns(0),
+      ]),
+      store(result("pages"), 1),
+    ],
+  }),
 ];

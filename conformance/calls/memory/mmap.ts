@@ -1024,6 +1024,61 @@ export const rows: readonly Row[] = [
         .returns(96n * GIBIBYTE),
     ],
   }),
+  row("mmap/ENOMEM/randomized-asks-for-size-and-alignment-at-last", {
+    source: "Kernel/Memory/RegionTree.cpp",
+    note:
+      "No aligned place has room for 3 GiB, so the first fit decides: the " +
+      "largest gap holds twice the alignment, but not 5 GiB.",
+    steps: [
+      ...Array.from({ length: 32 }, (_, n) => {
+        const at = BigInt(4 * n + 2) * GIBIBYTE + (n === 1 ? 8192n : 0n);
+        return noReplaceAt(at, 1).returns(at);
+      }),
+      mmap({
+        size: 3n * GIBIBYTE,
+        alignment: 2n * GIBIBYTE,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE|MAP_RANDOMIZED",
+      }).fails("ENOMEM"),
+    ],
+  }),
+  row("mmap/success/shared-object-outlives-a-failed-mapping", {
+    covers: "region/EPERM/immutable",
+    setup: [file("f", "abcdef", { mode: 0o666 })],
+    note: "What the other mapping shows is not given up with the failed one.",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("map"),
+      store(result("map"), 0x41),
+      pages("frozen", 1),
+      call.annotate_mapping(result("frozen"), "VIRTUAL_MEMORY_IMMUTABLE")
+        .returns(0),
+      mmap({
+        addr: result("frozen"),
+        size: PAGE,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED|MAP_FIXED",
+        fd: result("fd"),
+      }).fails("EPERM"),
+      load(result("map")).returns(0x41),
+      store(result("map", 1), 0x42),
+      mmap({
+        size: PAGE,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("second"),
+      load(result("second")).returns(0x41),
+      load(result("second", 1)).returns(0x42),
+      store(result("map", 2), 0x43),
+      load(result("second", 2)).returns(0x43),
+    ],
+  }),
   row("mmap/success/randomized-is-not-the-lowest-gap", {
     source: "Kernel/Memory/RegionTree.cpp",
     steps: [
@@ -1262,6 +1317,76 @@ export const rows: readonly Row[] = [
       store(result("pages", PAGE), 7),
       barrier("stored"),
       join("kid"),
+    ],
+  }),
+  row("mmap/success/what-is-refused-or-unmapped-is-promised-to-nobody", {
+    source:
+      "Kernel/Syscalls/mmap.cpp, Kernel/Memory/AnonymousVMObject.cpp: the destructor",
+    note:
+      "Otherwise the memory of a small machine would soon be promised away.",
+    steps: [
+      pages("taken", 1),
+      call.annotate_mapping(result("taken"), "VIRTUAL_MEMORY_IMMUTABLE")
+        .returns(0),
+      ...[1, 2, 3, 4].flatMap((n) => [
+        mmap({
+          addr: result("taken"),
+          size: 24 << 20,
+          prot: "PROT_READ",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+        }).fails("EPERM"),
+        mmap({
+          addr: result("taken"),
+          size: 24 << 20,
+          prot: "PROT_READ",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+        }).fails("ENOMEM"),
+        pages(`map ${n}`, 6 << 10),
+        munmap(result(`map ${n}`, 8 * PAGE), (24 << 20) - 8 * PAGE).returns(0),
+        munmap(result(`map ${n}`), 8 * PAGE).returns(0),
+      ]),
+      pages("map", 6 << 10),
+      store(result("map"), 1),
+    ],
+  }),
+  row("mmap/EINVAL/end-past-an-older-shared-mapping", {
+    covers: "mmap/EINVAL/range-runs-past-end-of-memory-object",
+    source: "Kernel/Memory/SharedInodeVMObject.cpp",
+    setup: [file("f", "x".repeat(2 * PAGE), { mode: 0o666 })],
+    note: "The object is as large as the file was, and is not made larger.",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: 2 * PAGE,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("map"),
+      call.ftruncate(result("fd"), 4 * PAGE).returns(0),
+      ...([[2, "fails"], [1, "succeeds"]] as const).map(([count, how]) => {
+        const step = mmap({
+          size: count * PAGE,
+          prot: "PROT_READ",
+          flags: "MAP_SHARED",
+          fd: result("fd"),
+          offset: PAGE,
+        });
+        return how === "fails" ? step.fails("EINVAL") : step.succeeds();
+      }),
+      load(result("map", PAGE)).returns(0x78),
+    ],
+  }),
+  row("mmap/ENOMEM/randomized-beyond-the-ceiling", {
+    source: "Kernel/Memory/RegionTree.cpp",
+    note: "Aligned so there are two places: one is taken, one is outside.",
+    steps: [
+      noReplaceAt(64n * GIBIBYTE, 1).returns(64n * GIBIBYTE),
+      mmap({
+        size: 64 << 20,
+        alignment: 64n * GIBIBYTE,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE|MAP_RANDOMIZED",
+      }).fails("ENOMEM"),
     ],
   }),
 ];

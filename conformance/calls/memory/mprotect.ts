@@ -577,4 +577,62 @@ export const rows: readonly Row[] = [
       ),
     ],
   }),
+  row("mprotect/EPERM/immutable-before-how-the-file-was-opened", {
+    covers: [
+      "region/EPERM/immutable",
+      "mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing",
+    ],
+    setup,
+    note: "In one region as in several.",
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      pages("map", 2),
+      ...[0, 1].map((n) =>
+        mmap({
+          addr: result("map", n * PAGE),
+          size: PAGE,
+          prot: "PROT_READ",
+          flags: "MAP_SHARED|MAP_FIXED",
+          fd: result("fd"),
+        }).returns(result("map", n * PAGE))
+      ),
+      ...[1, 2].flatMap((count) => [
+        mprotect(result("map"), count * PAGE, "PROT_READ|PROT_WRITE")
+          .fails("EACCES"),
+        mprotect(result("map"), count * PAGE, "PROT_WRITE").fails("EACCES"),
+        mprotect(result("map"), count * PAGE, "PROT_WRITE|PROT_EXEC")
+          .fails("EINVAL"),
+      ]),
+      call.annotate_mapping(result("map"), "VIRTUAL_MEMORY_IMMUTABLE")
+        .returns(0),
+      ...[1, 2].map((count) =>
+        mprotect(result("map"), count * PAGE, "PROT_READ|PROT_WRITE")
+          .fails("EPERM")
+      ),
+    ],
+  }),
+  row("mprotect/success/what-was-written-may-be-all-but-executable", {
+    covers: "prctl/behaviour/written-memory-cannot-become-executable",
+    setup,
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_PRIVATE").as("page"),
+      mapFile(result("fd"), "PROT_READ", "MAP_PRIVATE").as("clean"),
+      call.prctl(
+        "PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT",
+        1,
+        0,
+        0,
+      ).returns(0),
+      mprotect(result("page"), PAGE, "PROT_READ").returns(0),
+      load(result("page")).returns(0x61),
+      mprotect(result("page"), PAGE, "PROT_NONE").returns(0),
+      mprotect(result("page"), PAGE, "PROT_EXEC").fails("EINVAL"),
+      mprotect(result("page"), PAGE, "PROT_WRITE").returns(0),
+      store(result("page"), 0x62),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_EXEC").fails("EINVAL"),
+      mprotect(result("clean"), PAGE, "PROT_READ|PROT_EXEC").returns(0),
+      load(result("clean")).returns(0x61),
+    ],
+  }),
 ];

@@ -294,4 +294,13 @@ export const rows: readonly Row[] = [
       ),
     ],
   }),
+  row("msync/ENOMEM/nothing-where-nothing-begins", {
+    covers: "msync/ENOMEM/no-region-in-the-range",
+    hazard: "msync-of-nothing",
+    steps: [
+      msync(PAGE, 0, "MS_SYNC").fails("ENOMEM"),
+      msync(PAGE, 0, "MS_ASYNC|MS_INVALIDATE").fails("ENOMEM"),
+      msync(0, 0, "MS_SYNC").fails("ENOMEM"),
+    ],
+  }),
 ];

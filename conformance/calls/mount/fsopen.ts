@@ -54,6 +54,13 @@ export const rows: readonly Row[] = [
       fsopen("ramfs").fails("ENODEV"),
     ],
   }),
+  asRoot("fsopen/ENODEV/type-of-16", {
+    covers: "fsopen/ENODEV/unknown-file-system-type",
+    steps: [
+      fsopen("t".repeat(16)).fails("ENODEV"),
+      fsopen("RAMFS\0" + "t".repeat(10)).succeeds(),
+    ],
+  }),
   asRoot("fsopen/success/both-names-and-cloexec", {
     covers: [
       "fsopen/behaviour/always-close-on-exec",

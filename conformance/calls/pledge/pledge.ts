@@ -662,4 +662,27 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  rule(
+    "pledge/behaviour/no_error-reduces-a-wider-set",
+    "what-a-wider-set-leaves",
+    {
+      steps: [
+        child("without rpath", [
+          pledge("stdio rpath no_error").returns(0),
+          pledge("stdio wpath").returns(0),
+          call.getpid().succeeds(),
+          open(".", "O_RDONLY").kills("SIGABRT"),
+        ]),
+        join("without rpath"),
+        child("without no_error", [
+          pledge("stdio rpath no_error").returns(0),
+          pledge("stdio wpath rpath").returns(0),
+          open(".", "O_RDONLY").succeeds(),
+          pledge("stdio rpath wpath").fails("EPERM"),
+          pledge("stdio rpath no_error").fails("EPERM"),
+        ]),
+        join("without no_error"),
+      ],
+    },
+  ),
 ];

@@ -5,6 +5,7 @@ import {
 } from "../../language/use.ts";
 import { regularFile } from "../../language/kinds.ts";
 import {
+  atLeast,
   buffer,
   call,
   file,
@@ -18,6 +19,9 @@ import {
   type Row,
   row,
   type Steps,
+  struct,
+  text,
+  write,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
@@ -132,6 +136,23 @@ export const rows: readonly Row[] = [
       call.posix_fallocate(fd, 0, 1n << 36n).returns(0),
       fstat(fd, status).returns(0).observes(status, { st_size: 1n << 36n }),
       pread(fd, end, (1n << 36n) - 1n).returns(1).observes(end, 0),
+    ],
+  }),
+  row("posix_fallocate/success/what-is-there-stays-as-it-is", {
+    source: "Kernel/Syscalls/fallocate.cpp",
+    note: "Only what becomes longer is changed.",
+    steps: [
+      open("own", "O_RDWR|O_CREAT").as("fd"),
+      write(fd, "abc").returns(3),
+      call.utime(text("own"), 3, struct("utimbuf", { actime: 4, modtime: 5 }))
+        .returns(0),
+      call.posix_fallocate(fd, 0, 3).returns(0),
+      call.posix_fallocate(fd, 1, 1).returns(0),
+      fstat(fd, status).returns(0)
+        .observes(status, { st_size: 3, st_mtim: { tv_sec: 5 } }),
+      call.posix_fallocate(fd, 3, 1).returns(0),
+      fstat(fd, status).returns(0)
+        .observes(status, { st_size: 4, st_mtim: { tv_sec: atLeast(6) } }),
     ],
   }),
 ];

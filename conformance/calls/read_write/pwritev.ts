@@ -10,10 +10,12 @@ import {
   call,
   close,
   file,
+  inside,
   node,
   onSignal,
   open,
   pipe,
+  pread,
   result,
   type Row,
   row,
@@ -24,6 +26,7 @@ import {
   text,
   UNMAPPED,
   type Value,
+  words,
   write,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_vectors.ts";
@@ -153,4 +156,19 @@ export const rows: readonly Row[] = [
     [open("full", "O_WRONLY").as("fd"), pwritev(fd)],
     [node("full", "S_IFCHR|0o666", 0x107)],
   ),
+  row("pwritev/EFAULT/lengths-that-add-up-to-nothing", {
+    covers: "iov_base: user-memory/EFAULT/outside-user-space",
+    note: "What stands before the impossible length is written.",
+    setup: someFile,
+    steps: [
+      opened,
+      call.pwritev(
+        fd,
+        words(8, [text("x"), 1, text("y"), 0xffff_ffff_ffff_ffffn], "vectors"),
+        2,
+        0,
+      ).fails("EFAULT"),
+      pread(fd, bytes, 0, 8).returns(3).observes(inside(bytes, 0), 0x78, 1),
+    ],
+  }),
 ];

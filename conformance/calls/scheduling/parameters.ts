@@ -1,5 +1,6 @@
 import { claimNamed } from "../../ledger/claim.ts";
 import {
+  barrier,
   call,
   child,
   join,
@@ -48,6 +49,45 @@ export const rows: readonly Row[] = [
           "EPERM",
         ),
         join("kid"),
+      ],
+    }),
+    row(`${name}/EPERM/process-of-another-user`, {
+      source: "Kernel/Syscalls/sched.cpp",
+      as: "root",
+      hazard: "scheduling-of-another-process",
+      note: "The real uid of the other decides, and either of one's own.",
+      steps: [
+        call.getpid().as("root"),
+        child("of another user", [
+          call.setresuid(7, 7, 7).returns(0),
+          either(name, result("root"), "SCHEDULER_PARAMETERS_PROCESS").fails(
+            "EPERM",
+          ),
+          child("grandchild", [settle(300)]),
+          either(name, result("grandchild"), "SCHEDULER_PARAMETERS_PROCESS")
+            .returns(0),
+          join("grandchild"),
+        ]),
+        join("of another user"),
+        child("of the effective user", [
+          call.setresuid(7, 8, 0).returns(0),
+          either(name, result("root"), "SCHEDULER_PARAMETERS_PROCESS").fails(
+            "EPERM",
+          ),
+          child("of the real user", [
+            call.setresuid(8, 7, 7).returns(0),
+            barrier("changed"),
+            settle(300),
+          ]),
+          barrier("changed"),
+          either(
+            name,
+            result("of the real user"),
+            "SCHEDULER_PARAMETERS_PROCESS",
+          ).returns(0),
+          join("of the real user"),
+        ]),
+        join("of the effective user"),
       ],
     }),
     row(`${name}/success/root-may-name-any-thread`, {

@@ -6,13 +6,17 @@ import {
   type Block,
   buffer,
   call,
+  child,
   close,
+  join,
   NULL,
   onSignal,
+  read,
   result,
   room,
   type Row,
   row,
+  settle,
   struct,
   text,
   UNMAPPED,
@@ -422,6 +426,71 @@ export const rows: readonly Row[] = [
       sendmsg(99, { data: NULL, size: 0x7fff_ffff_ffff_ffffn }).fails("EBADF"),
       sendmsg(99, { data: NULL, size: 0x8000_0000_0000_0000n })
         .fails("EINVAL"),
+    ],
+  }),
+  row("sendmsg/success/waits-for-room", {
+    source: "Kernel/Syscalls/socket.cpp",
+    steps: [
+      pair().returns(0),
+      write(1, buffer(65536, "much"), 65536).returns(65536),
+      child("reader", [
+        settle(),
+        read(2, buffer(65536, "all"), 65536).returns(65536),
+      ]),
+      sendmsg(1, { data: text("more") }).returns(4),
+      join("reader"),
+      read(2, got, 16).returns(4).observes(got, "more"),
+    ],
+  }),
+  row("sendmsg/ENOMEM/control-messages-of-128-mib", {
+    source: "Kernel/Syscalls/socket.cpp, Kernel/Heap/kmalloc.cpp",
+    note: "Room for them is made before they are looked at.",
+    steps: [
+      pair().returns(0),
+      call.sendmsg(
+        1,
+        struct("msghdr", {
+          msg_iov: words(8, [byte, 1], "iovec"),
+          msg_iovlen: 1,
+          msg_control: UNMAPPED,
+          msg_controllen: 0x800_0000,
+        }),
+        0,
+      ).fails("ENOMEM"),
+    ],
+  }),
+  row("sendmsg/EINTR/a-message-of-nothing", {
+    source: "Kernel/Syscalls/socket.cpp",
+    hazard: "message-of-nothing",
+    steps: [
+      onSignal("SIGALRM", []),
+      pair().returns(0),
+      alarm(1).returns(0),
+      sendmsg(1, { data: byte, size: 0 }).fails("EINTR"),
+    ],
+  }),
+  row("sendmsg/EBADF/rights-of-a-header-at-the-end", {
+    covers: "sendmsg/behaviour/rights-beyond-the-buffer-are-ebadf",
+    source: "Kernel/API/POSIX/sys/socket.h: CMSG_NXTHDR",
+    note: `A header that just fits is looked at. ${OVERLONG}`,
+    steps: [
+      pair().returns(0),
+      ...([[52, "EBADF"], [51, undefined]] as const).map(([length, errno]) => {
+        const step = call.sendmsg(
+          1,
+          struct("msghdr", {
+            msg_iov: words(8, [byte, 1], "iovec"),
+            msg_iovlen: 1,
+            msg_control: words(4, [
+              ...[40, 9, 9, 0, 0, 0, 0, 0, 0, 0],
+              ...[1024, SOL_SOCKET, SCM_RIGHTS],
+            ], "control"),
+            msg_controllen: length,
+          }, `header of ${length}`),
+          0,
+        );
+        return errno === undefined ? step.returns(1) : step.fails(errno);
+      }),
     ],
   }),
 ];

@@ -2,6 +2,8 @@ import {
   buffer,
   call,
   type FieldNumber,
+  mmap,
+  munmap,
   NULL,
   result,
   room,
@@ -376,6 +378,33 @@ export const rows: readonly Row[] = [
         words(4, [0x020000e0, 0]),
         8,
       ).returns(0),
+    ],
+  }),
+  row("setsockopt/success/one-byte-is-read-of-one", {
+    covers: "setsockopt/behaviour/returns-0-and-sets-the-option",
+    source: "Kernel/Net/IPv4Socket.cpp",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      mmap({
+        size: 8192,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("pages"),
+      munmap(result("pages", 4096), 4096).returns(0),
+      setsockopt(
+        fdOfOptions,
+        "IPPROTO_IP",
+        "IP_MULTICAST_LOOP",
+        result("pages", 4095),
+        1,
+      ).returns(0),
+      getsockopt(
+        fdOfOptions,
+        "IPPROTO_IP",
+        "IP_MULTICAST_LOOP",
+        buffer(4, "loop"),
+        u32(4, "size"),
+      ).returns(0).observes(buffer(4, "loop"), "\0"),
     ],
   }),
 ];

@@ -15,6 +15,8 @@ import {
   row,
 } from "../../language/row.ts";
 
+const CEILING = 0x1f_fe00_0000n;
+
 const bytes = buffer(16, "bytes");
 
 const much = buffer(3000, "more");
@@ -106,6 +108,23 @@ export const rows: readonly Row[] = [
         .observes(result("pages", 3016), otherThan(0), 8)
         .observes(result("pages", 3024), otherThan(0), 8)
         .observes(result("pages", 4040), otherThan(0), 8),
+    ],
+  }),
+  row("getrandom/success/up-to-the-ceiling", {
+    covers: "getrandom/behaviour/returns-the-size",
+    source: "Kernel/Syscalls/getrandom.cpp, AK's write_buffered",
+    note: "Behind the last of several chunks nothing is looked at.",
+    steps: [
+      mmap({
+        addr: CEILING - 4096n,
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+      }).returns(CEILING - 4096n),
+      call.getrandom(CEILING - 1024n, 1024, 0).returns(1024),
+      call.getrandom(CEILING - 2048n, 2048, 0).returns(2048),
+      call.getrandom(CEILING - 1024n, 1025, 0).fails("EFAULT"),
+      call.getrandom(CEILING - 1n, 1, 0).returns(1),
     ],
   }),
 ];

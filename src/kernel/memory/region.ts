@@ -110,12 +110,14 @@ export class Region {
     return this.size / PAGE_SIZE;
   }
 
+  get #placed(): AddressSpace {
+    if (this.space === undefined) throw new Error("a region without a place");
+    return this.space;
+  }
+
   /** Drops all translations; pages fault in again by the present rules. */
   unmap(): void {
-    const space = this.space;
-    if (space === undefined) return;
-    const first = this.base / PAGE_SIZE;
-    space.unmapPages(first, this.pageCount);
+    this.#placed.unmapPages(this.base / PAGE_SIZE, this.pageCount);
   }
 
   /** Whether a page of the object lies in the region. */
@@ -128,7 +130,7 @@ export class Region {
   unmapObjectPage(index: number): void {
     if (!this.showsObjectPage(index)) return;
     const page = index - this.#firstPage;
-    this.space?.unmapPages(this.base / PAGE_SIZE + page, 1);
+    this.#placed.unmapPages(this.base / PAGE_SIZE + page, 1);
   }
 
   /** Leaves the object, out of its space before; writes shared file pages back. */
@@ -194,7 +196,7 @@ export class Region {
     if (!this.isReadable && !this.isWritable) return 0;
     const index = this.#firstPage + page;
     const object = this.object;
-    const slot = object.pages[index] ?? NOT_PRESENT;
+    const slot = object.slot(index);
     if (slot === NOT_PRESENT) return 0;
     const execute = this.isExecutable ? Access.execute : 0;
     if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
@@ -203,15 +205,9 @@ export class Region {
       if (!this.isReadable) return 0;
       return object.memory.zeroFrame * 8 + Access.read + execute;
     }
-    let write = this.isWritable ? Access.write : 0;
-    if (write !== 0) {
-      if (object instanceof InodeVMObject) {
-        if (object.dirty[index] !== 1) write = 0;
-      } else if (
-        object instanceof AnonymousVMObject &&
-        object.shouldCopy(index, this.shared)
-      ) write = 0;
-    }
+    const write = this.isWritable && object.mayWriteAsItIs(index, this.shared)
+      ? Access.write
+      : 0;
     return slot * 8 + Access.read + write + execute;
   }
 
@@ -223,9 +219,10 @@ export class Region {
     if (access === Access.write) {
       return this.isWritable ? this.#handleWrite(page) : "segfault";
     }
-    return this.object instanceof InodeVMObject
-      ? this.#load(this.object, page, false)
-      : "continue";
+    if (!(this.object instanceof InodeVMObject)) {
+      throw new Error("memory without a file that cannot be read");
+    }
+    return this.#load(this.object, page, false);
   }
 
   #handleWrite(page: number): FaultResponse {
@@ -235,7 +232,7 @@ export class Region {
     if (!(object instanceof AnonymousVMObject)) {
       throw new Error("a memory object of no known kind");
     }
-    const slot = object.pages[index] ?? NOT_PRESENT;
+    const slot = object.slot(index);
     if (slot === ZERO_PAGE || slot === LAZY_PAGE) {
       if (!object.fillZeroPage(index)) return "out of memory";
       object.unmapPage(index);
@@ -245,14 +242,12 @@ export class Region {
         ? "continue"
         : "out of memory";
     }
-    return object.shouldCopy(index, this.shared)
-      ? object.copyPage(index)
-      : "continue";
+    return object.copyPage(index);
   }
 
   #load(object: InodeVMObject, page: number, write: boolean): FaultResponse {
     const index = this.#firstPage + page;
-    if ((object.pages[index] ?? NOT_PRESENT) === NOT_PRESENT) {
+    if (object.slot(index) === NOT_PRESENT) {
       const response = object.load(index, this.isExecutable);
       if (response !== "continue") return response;
     }

@@ -8,6 +8,7 @@
 
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
+import { canGrowFor } from "../library/heap.ts";
 import type { AddressSpace } from "./address_space.ts";
 import type { FaultInjector } from "../faults.ts";
 import type { Heap } from "./heap.ts";
@@ -16,7 +17,6 @@ import { USER_RANGE_CEILING } from "./layout.ts";
 const PAGE_SIZE = 4096;
 const READ = 1;
 const WRITE = 2;
-const LARGEST_COPY = 64 << 20;
 
 /** Typed and bulk access to one address space. */
 export class UserMemory {
@@ -50,7 +50,7 @@ export class UserMemory {
   read(address: UserAddress, size: number): Uint8Array {
     this.#requireRangeFor(READ, address, size);
     // What the reference's heap cannot hold must not be asked of the host.
-    if (size > LARGEST_COPY) fail("kernel-memory/ENOMEM/exhausted");
+    if (!canGrowFor(size)) fail("kernel-memory/ENOMEM/exhausted");
     const bytes = new Uint8Array(size);
     this.readInto(address, bytes);
     return bytes;
@@ -67,7 +67,7 @@ export class UserMemory {
       const bytes = this.#space.physical.bytes;
       if (count < 16) {
         for (let i = 0; i < count; i++) {
-          target[done + i] = bytes[start + i] ?? 0;
+          target[done + i] = bytes[start + i] as number;
         }
       } else target.set(bytes.subarray(start, start + count), done);
       done += count;

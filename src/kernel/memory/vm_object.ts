@@ -30,6 +30,11 @@ export abstract class VMObject {
 
   abstract readonly kind: "anonymous" | "shared inode" | "private inode";
 
+  /** What the slot of a page holds; no region shows more than there are. */
+  slot(index: number): number {
+    return this.pages[index] as number;
+  }
+
   /** Bytes, whole pages. */
   get size(): number {
     return this.pages.length * PAGE_SIZE;
@@ -60,6 +65,9 @@ export abstract class VMObject {
 
   /** The object that a forked child's region shows. */
   abstract clone(): VMObject;
+
+  /** Whether a region that is writable may write a resident page as it is. */
+  abstract mayWriteAsItIs(index: number, isShared: boolean): boolean;
 
   /** Takes the contents of volatile memory away; how many pages that were. */
   purge(): number {

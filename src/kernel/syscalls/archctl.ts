@@ -18,13 +18,12 @@ import type { SyscallContext } from "../tasks/syscall_context.ts";
  * their place in the alphabet; the second word has none of ours.
  */
 const RISCV_FEATURES = [
-  [..."IMAFDC"].reduce((bits, letter) => bits | letterBit(letter), 0n),
+  [..."IMAFDC"].reduce(
+    (bits, letter) => bits | 1n << BigInt(letter.charCodeAt(0) - 65),
+    0n,
+  ),
   0n,
 ];
-
-function letterBit(letter: string): bigint {
-  return 1n << BigInt(letter.charCodeAt(0) - 65);
-}
 
 /** The handler of archctl. */
 export function archctl(
@@ -65,9 +64,9 @@ function riscvCpuInfo(
   const count = Math.min(Number(length), RISCV_FEATURES.length);
   const bytes = new Uint8Array(count * 8);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < count; i++) {
-    view.setBigUint64(i * 8, RISCV_FEATURES[i] ?? 0n, true);
-  }
+  RISCV_FEATURES.slice(0, count).forEach((word, index) =>
+    view.setBigUint64(index * 8, word, true)
+  );
   memory.write(userAddress(features), bytes);
   return 0;
 }

@@ -5,8 +5,10 @@
  */
 
 import type { debugFamily } from "../../api/calls/debug.ts";
+import { bytesOf } from "../filesystem/byte_string.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { ptrace } from "./ptrace.ts";
+import { copyString } from "./user_structs.ts";
 
 const BUFFER_SIZE = 1024n;
 
@@ -17,13 +19,10 @@ export const debugHandlers = {
   dbgputstr(context, text, size) {
     if (size === 0n) return 0;
     const { memory, kernel } = context;
-    let bytes = memory.read(text, Number(size));
-    if (size > BUFFER_SIZE) {
-      memory.heap.requireRoom();
-      // Only long text goes through a string, which ends at its first NUL.
-      const end = bytes.indexOf(0);
-      if (end >= 0) bytes = bytes.subarray(0, end);
-    }
+    // Only long text goes through a string, which ends at its first NUL.
+    const bytes = size <= BUFFER_SIZE
+      ? memory.read(text, Number(size))
+      : bytesOf(copyString(memory, text, size));
     kernel.hooks.debug(bytes);
     return bytes.length;
   },

@@ -147,9 +147,7 @@ function listDirectory(
     view.setBigUint64(staged, BigInt(index), true);
     stage[staged + 8] = type;
     view.setUint32(staged + 9, name.length, true);
-    for (let at = 0; at < name.length; at++) {
-      stage[staged + 13 + at] = name.charCodeAt(at);
-    }
+    stage.set(bytesOf(name), staged + 13);
     staged += 13 + name.length;
   }
   flush();

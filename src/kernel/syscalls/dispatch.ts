@@ -33,6 +33,7 @@ import {
   handleCrash,
 } from "../tasks/signals.ts";
 import type { Thread } from "../tasks/thread.ts";
+import type { ThreadTracer } from "../tasks/thread_tracer.ts";
 import { handleDebugException, loadDebugState } from "../tasks/traps.ts";
 import type {
   SyscallContext,
@@ -93,18 +94,16 @@ export function enterSyscall(thread: Thread): void {
     cpu.setRegister(1, cpu.pc);
     cpu.setRegister(11, cpu.flags);
   }
-  if (process.tracer?.traceSyscalls === true) {
+  const { tracer } = process;
+  if (tracer?.traceSyscalls === true) {
     thread.resumeAt = "call";
-    trapForTracer(thread);
-    if (thread.state !== "running") return;
+    return trapForTracer(thread, tracer);
   }
   beginCall(thread);
 }
 
 /** The tracer sees the registers, and the thread stops with SIGTRAP. */
-function trapForTracer(thread: Thread): void {
-  const { tracer } = thread.process;
-  if (tracer === undefined) return;
+function trapForTracer(thread: Thread, tracer: ThreadTracer): void {
   tracer.traceSyscalls = false;
   tracer.setRegisters(thread.cpu);
   dispatchSignal(thread, SIGTRAP);
@@ -162,18 +161,16 @@ function call(thread: Thread): void {
   context.name = entry.name;
   thread.callName = entry.name;
   if (entry.name === EXIT || entry.name === EXIT_THREAD) {
-    if (process.tracer?.traceSyscalls === true) {
+    const { tracer } = process;
+    if (tracer?.traceSyscalls === true) {
       // The arguments were read before: on RISC-V the first of them shares
       // its register with the result that the tracer is shown.
       const first = cpu.register(convention.returnRegister);
       cpu.setRegister(convention.returnRegister, 0n);
-      trapForTracer(thread);
+      trapForTracer(thread, tracer);
       cpu.setRegister(convention.returnRegister, first);
-      if (thread.state !== "running") {
-        thread.resumeAt = "user";
-        thread.afterStop = () => invoke(thread, entry);
-        return;
-      }
+      thread.afterStop = () => invoke(thread, entry);
+      return;
     }
   }
   invoke(thread, entry);
@@ -231,7 +228,7 @@ function observeEntry(thread: Thread, entry: Entry): void {
   const { cpu } = thread;
   const { argumentRegisters } = registerConventions[cpu.architecture];
   const args = entry.decoders[cpu.architecture].map((decode, index) =>
-    decode(cpu.register(argumentRegisters[index] ?? 0))
+    decode(cpu.register(argumentRegisters[index] as number))
   );
   for (const observer of thread.kernel.observers) {
     observer.enter?.(thread, entry.name, args);
@@ -241,7 +238,7 @@ function observeEntry(thread: Thread, entry: Entry): void {
 /** Runs a waiting call until it waits again or ends. */
 function runGenerator(thread: Thread): void {
   const generator = thread.waiting;
-  if (generator === undefined) return;
+  if (generator === undefined) throw new Error("a wait of no call");
   const { row } = currentEntry(thread);
   thread.resumeAt = "user";
   try {
@@ -327,10 +324,10 @@ function finishCall(thread: Thread, result: bigint): void {
       observer.exit?.(thread, callName, result);
     }
   }
-  if (process.tracer?.traceSyscalls === true) {
+  const { tracer } = process;
+  if (tracer?.traceSyscalls === true) {
     thread.resumeAt = "return";
-    trapForTracer(thread);
-    if (thread.state !== "running") return;
+    return trapForTracer(thread, tracer);
   }
   leaveCall(thread);
 }

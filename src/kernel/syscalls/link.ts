@@ -189,8 +189,10 @@ function readLink(
       text.length,
       description,
     );
-    const room = size < BigInt(length) ? Number(size) : length;
-    context.memory.write(buffer, text.subarray(0, room));
+    context.memory.write(
+      buffer,
+      text.subarray(0, length).subarray(0, Number(size)),
+    );
     return length;
   } finally {
     description.destroy();

@@ -25,7 +25,8 @@ export const pledgeHandlers = {
     const wanted = parse(promiseText);
     const wantedExec = parse(execText);
     // Only the promises, never the execpromises, soften either refusal.
-    const noError = ((process.promises ?? 0) & promiseBits.no_error) !== 0;
+    const noError = process.promises !== undefined &&
+      (process.promises & promiseBits.no_error) !== 0;
     const promises = narrowed(
       process.promises,
       wanted,

@@ -285,15 +285,14 @@ function installPair(
   const { fds } = context.process;
   const reserved: number[] = [];
   try {
-    reserved.push(fds.reserve());
-    reserved.push(fds.reserve());
+    for (const _ of pair) reserved.push(fds.reserve());
   } catch (error) {
     for (const fd of reserved) fds.release(fd);
     for (const description of pair) description.destroy();
     throw error;
   }
-  pair.forEach((description, index) =>
-    install(context, reserved[index] ?? -1, description, params.type)
+  reserved.forEach((fd, index) =>
+    install(context, fd, pair[index] as OpenFileDescription, params.type)
   );
   try {
     const numbers = new Uint8Array(Int32Array.from(reserved).buffer);

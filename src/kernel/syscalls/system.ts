@@ -156,20 +156,18 @@ export const systemHandlers = {
     const maps = MAP_NAMES.map((name) => {
       const bytes = memory.read(parameters[name], CHARACTERS_PER_MAP * 4);
       const view = new DataView(bytes.buffer);
-      return Uint32Array.from(
+      const points = Uint32Array.from(
         { length: CHARACTERS_PER_MAP },
         (_, index) => view.getUint32(index * 4, true),
       );
+      return [name, points] as const;
     });
     const name = copyPathArgument(memory, parameters.map_name);
     if (name.length > LONGEST_KEYMAP_NAME) {
       fail("setkeymap/ENAMETOOLONG/map-name-longer-than-50");
     }
     keymap.name = name;
-    MAP_NAMES.forEach((map, index) => {
-      const points = maps[index];
-      if (points !== undefined) keymap.maps[map] = points;
-    });
+    for (const [map, points] of maps) keymap.maps[map] = points;
     return 0;
   },
 } satisfies FamilyHandlers<typeof systemFamily>;

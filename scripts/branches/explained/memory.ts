@@ -1,0 +1,51 @@
+/**
+ * Ways of src/kernel/memory that no row and no scenario can go.
+ *
+ * @module
+ */
+
+import type { Explained } from "../explained.ts";
+
+const NO_ROOM =
+  "Only an injector lets the heap have no room, and an operation fail.";
+const NO_PAGE =
+  "Before no page is left those of the program itself are taken, and it cannot tell of it.";
+
+/** Each with its reason. */
+export const memory: readonly Explained[] = [
+  ...([
+    ["address_space.ts", "this.memory.heap.hasRoom()", "false"],
+    [
+      "address_space.ts",
+      "(access & 7) !== 0 && !this.memory.heap.hasRoom()",
+      "true",
+    ],
+    [
+      "anonymous_vm_object.ts",
+      "catch (error) { this.memory.uncommit(resident); throw error; }",
+      "entered",
+    ],
+    ["heap.ts", "!this.hasRoom()", "true"],
+    ["memory_manager.ts", "!this.heap.hasRoom()", "true"],
+    ["region.ts", "!object.memory.heap.hasRoom()", "true"],
+    ["user_memory.ts", 'this.#faults?.strikes("copy") === true', "true"],
+  ] as const).map(([file, code, way]): Explained => ({
+    file: `src/kernel/memory/${file}`,
+    code,
+    way,
+    reason: NO_ROOM,
+  })),
+  ...([
+    ["anonymous_vm_object.ts", "frame === 0"],
+    ["anonymous_vm_object.ts", "copy === 0"],
+    ["inode_vm_object.ts", "frame === 0"],
+    ["inode_vm_object.ts", "copy === 0"],
+    ["memory_manager.ts", "this.freePages === 0 && !this.#reclaim()"],
+    ["region.ts", "!object.fillZeroPage(index)"],
+  ] as const).map(([file, code]): Explained => ({
+    file: `src/kernel/memory/${file}`,
+    code,
+    way: "true",
+    reason: NO_PAGE,
+  })),
+];
