@@ -181,6 +181,7 @@ import * as rulesDeviceRequests from "./rules/device_requests.ts";
 import * as rulesDevices from "./rules/devices.ts";
 import * as rulesEntries from "./rules/entries.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
+import * as rulesFileCorners from "./rules/file_corners.ts";
 import * as rulesIcmp from "./rules/icmp.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
@@ -211,6 +212,7 @@ import * as rulesSysfs from "./rules/sysfs.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTcpWindows from "./rules/tcp_windows.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesTerminalCorners from "./rules/terminal_corners.ts";
 import * as rulesTerminalModes from "./rules/terminal_modes.ts";
 import * as rulesTimes from "./rules/times.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
@@ -384,6 +386,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesDevices.rows,
   rulesEntries.rows,
   rulesFileContents.rows,
+  rulesFileCorners.rows,
   rulesIcmp.rows,
   rulesInodeWatchers.rows,
   rulesInternetSockets.rows,
@@ -414,6 +417,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesTcpSegments.rows,
   rulesTcpWindows.rows,
   rulesTerminal.rows,
+  rulesTerminalCorners.rows,
   rulesTerminalModes.rows,
   rulesTimes.rows,
   rulesTransfers.rows,

@@ -955,6 +955,19 @@ const configuration: readonly Row[] = [
     call.ftruncate(result("fd"), 1).fails("EPERM"),
   ], { source: `${INFORMATION}/PowerStateSwitch.cpp` }),
   made(
+    "write/EFAULT/power-state-in-sysfs",
+    [],
+    [
+      open(POWER, "O_RDWR").as("fd"),
+      write(result("fd"), UNMAPPED, 1).fails("EFAULT"),
+      // Place and length are looked at before the byte.
+      write(result("fd"), UNMAPPED, 2).fails("EINVAL"),
+      lseek(result("fd"), 1, "SEEK_SET").returns(0),
+      write(result("fd"), UNMAPPED, 1).fails("EINVAL"),
+    ],
+    { source: `${INFORMATION}/PowerStateSwitch.cpp` },
+  ),
+  made(
     "open/EINVAL/processors-in-sysfs",
     [
       "sysfs/EINVAL/no-cpuinfo-on-this-architecture",

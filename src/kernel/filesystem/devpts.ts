@@ -31,11 +31,11 @@ export class DevPtsFS extends FileSystem {
   }
 
   slave(index: number): SlavePTY | undefined {
-    return this.#vfs.ptyMultiplexer?.slave(index);
+    return this.#vfs.ptyMultiplexer.slave(index);
   }
 
   get slaves(): readonly SlavePTY[] {
-    return this.#vfs.ptyMultiplexer?.slaves ?? [];
+    return this.#vfs.ptyMultiplexer.slaves;
   }
 
   override rename(): void {

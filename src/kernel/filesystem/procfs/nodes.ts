@@ -169,8 +169,8 @@ function pseudoPathOf(description: OpenFileDescription): string {
   try {
     return description.pseudoPath;
   } catch (error) {
-    if (error instanceof KernelError) return "???";
-    throw error;
+    if (!(error instanceof KernelError)) throw error;
+    return "???";
   }
 }
 
