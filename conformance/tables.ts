@@ -204,6 +204,7 @@ import * as rulesReadiness from "./rules/readiness.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesRoutes from "./rules/routes.ts";
 import * as rulesSmallFileSystems from "./rules/small_file_systems.ts";
+import * as rulesSocketCorners from "./rules/socket_corners.ts";
 import * as rulesSocketOptions from "./rules/socket_options.ts";
 import * as rulesSocketStates from "./rules/socket_states.ts";
 import * as rulesSockets from "./rules/sockets.ts";
@@ -409,6 +410,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesRecordLocks.rows,
   rulesRoutes.rows,
   rulesSmallFileSystems.rows,
+  rulesSocketCorners.rows,
   rulesSocketOptions.rows,
   rulesSocketStates.rows,
   rulesSockets.rows,

@@ -75,10 +75,6 @@ class DevPtsRoot extends ReadOnlyInode {
       };
     }
   }
-
-  override read(): number {
-    return 0;
-  }
 }
 
 class DevPtsNode extends ReadOnlyInode {
@@ -107,9 +103,5 @@ class DevPtsNode extends ReadOnlyInode {
 
   override entries(): Iterable<DirectoryEntry> {
     return [];
-  }
-
-  override read(): number {
-    return 0;
   }
 }

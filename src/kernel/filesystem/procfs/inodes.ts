@@ -52,14 +52,8 @@ abstract class ProcInode extends ReadOnlyInode {
   }
 }
 
-abstract class ProcDirectory extends ProcInode {
-  override read(): number {
-    return 0;
-  }
-}
-
 /** /proc itself. */
-export class ProcRoot extends ProcDirectory {
+export class ProcRoot extends ProcInode {
   constructor(fs: ProcFS) {
     super(fs, 1);
   }
@@ -182,10 +176,6 @@ class ProcessDirectory extends ProcessInode {
       };
     }
   }
-
-  override read(): number {
-    return 0;
-  }
 }
 
 /** /proc/PID/fd, stacks and children. */
@@ -230,10 +220,6 @@ class ProcessSubdirectory extends ProcessInode {
         type,
       };
     }
-  }
-
-  override read(): number {
-    return 0;
   }
 }
 

@@ -110,10 +110,6 @@ export class SysDirectory extends SysInode {
       };
     }
   }
-
-  override read(): number {
-    return 0;
-  }
 }
 
 /** A file. Most show a snapshot taken when they are opened or rewound. */

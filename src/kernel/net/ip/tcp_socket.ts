@@ -38,7 +38,7 @@ import {
   type TCPConnection,
   type TCPState,
 } from "./tcp_state.ts";
-import type { SocketTuple } from "./tcp_table.ts";
+import { type SocketTuple, tupleKey } from "./tcp_table.ts";
 
 const RECEIVE_BUFFER = 256 * 1024;
 /** 19 bits of buffer size in 16 bits of window. */
@@ -221,7 +221,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   #registerAgain(): void {
     const { tcp } = this.network;
     const old = this.#registered;
-    if (old === undefined || sameTuple(old, this.#tuple)) return;
+    if (old === undefined || tupleKey(old) === tupleKey(this.#tuple)) return;
     tcp.remove(old);
     this.#registered = undefined;
     if (tcp.has(this.#tuple)) {
@@ -464,7 +464,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     }
     this.#handshakes.clear();
     for (const client of this.takePending()) {
-      if (client instanceof TCPSocket) client.#leaveTables();
+      if (!(client instanceof TCPSocket)) throw new Error("another protocol");
+      client.#leaveTables();
     }
   }
 
@@ -499,9 +500,4 @@ const NOTHING = new Uint8Array(0);
 
 function mssOf(adapter: NetworkAdapter): number {
   return adapter.mtu - IPV4_HEADER - TCP_HEADER;
-}
-
-function sameTuple(a: SocketTuple, b: SocketTuple): boolean {
-  return a.localAddress === b.localAddress && a.localPort === b.localPort &&
-    a.peerAddress === b.peerAddress && a.peerPort === b.peerPort;
 }
