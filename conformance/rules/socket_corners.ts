@@ -11,13 +11,17 @@ import {
   call,
   close,
   open,
+  read,
   result,
   type Row,
   row,
   settle,
   type Step,
   text,
+  umount,
 } from "../language/row.ts";
+import { made } from "../worlds/file_generated.ts";
+import { moved, movedBack } from "../worlds/socket_routes.ts";
 import {
   accept,
   bind,
@@ -34,6 +38,7 @@ import {
 const fd = result("fd");
 const other = result("other");
 const got = buffer(16, "got");
+const adapters = buffer(2048, "text");
 const readable = buffer(4, "readable");
 
 const hasReadable = (count: number): Step =>
@@ -122,6 +127,28 @@ export const rows: readonly Row[] = [
       recvmsg(fd, { data: got }).returns(0),
     ],
   }),
+  made(
+    "read/success/adapter-without-an-address-in-sysfs",
+    [],
+    [
+      internetSocket("fd", "SOCK_DGRAM"),
+      ...moved(fd, "0.0.0.0", "255.0.0.0"),
+      open("s/kernel/net/adapters", "O_RDONLY").as("adapters"),
+      read(result("adapters"), adapters).succeeds().observes(
+        adapters,
+        '[{"name":"loop","class_name":"LoopbackAdapter",' +
+          '"mac_address":"13:55:02:09:55:aa","packets_in":',
+      ),
+    ],
+    {
+      touches: ["mounts", "interfaces"],
+      teardown: [
+        ...movedBack,
+        ...["p", "s", "t"].map((name) => umount(`/w/${name}`)),
+      ],
+      source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Network/Adapters.cpp",
+    },
+  ),
   row("recvmsg/success/datagram-needs-a-whole-header", {
     source: "Kernel/Net/NetworkTask.cpp",
     note: "Seven bytes are none, and eight are an empty datagram.",
