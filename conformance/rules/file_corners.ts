@@ -6,6 +6,7 @@
  */
 
 import {
+  buffer,
   child,
   join,
   kill,
@@ -18,8 +19,12 @@ import {
   settle,
   sigaction,
   stat,
+  text,
   write,
 } from "../language/row.ts";
+import { made } from "../worlds/file_generated.ts";
+import { pair, recvmsg, sendmsg } from "../worlds/socket_addresses.ts";
+import { rights } from "../worlds/socket_messages.ts";
 
 const status = room("stat", "status");
 
@@ -38,6 +43,22 @@ export const rows: readonly Row[] = [
       write(result("writer"), "x").fails("EPIPE"),
     ],
   }),
+  made("stat/ENOTDIR/directories-of-a-process-that-is-gone", [], [
+    pair().returns(0),
+    child("kid", [
+      open("p/self", "O_RDONLY").as("own"),
+      open("p/self/fd", "O_RDONLY").as("files"),
+      open("p/self/stacks", "O_RDONLY").as("stacks"),
+      sendmsg(1, {
+        data: text("x"),
+        control: rights([result("own"), result("files"), result("stacks")]),
+      }).returns(1),
+    ]),
+    join("kid"),
+    recvmsg(2, { data: buffer(1), control: buffer(64, "control") }).returns(1),
+    // They have no type any more.
+    ...[3, 4, 5].map((at) => stat("fd", status, { at }).fails("ENOTDIR")),
+  ], { source: "Kernel/FileSystem/ProcFS/Inode.cpp" }),
   row("open/ENODEV/block-device", {
     covers: "node/ENODEV/no-registered-device",
     note: "The numbers of a character device that there is.",

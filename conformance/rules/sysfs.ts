@@ -24,6 +24,7 @@ import {
   ftruncate,
   get_dir_entries,
   json,
+  load,
   lseek,
   mkdir,
   mmap,
@@ -263,6 +264,9 @@ interface Told {
   readonly ppid: WantedValue;
   readonly pgp: WantedValue;
   readonly sid: WantedValue;
+  /** The foreground group of its terminal. */
+  readonly pgid?: WantedValue;
+  readonly tty?: string;
   readonly uid?: number;
   readonly gid?: number;
   readonly dumpable?: boolean;
@@ -276,13 +280,13 @@ function processWith(of: Told): WantedValue {
     pledge: of.pledge ?? "",
     veil: of.veil ?? "None",
     pid: of.pid,
-    pgid: 0,
+    pgid: of.pgid ?? 0,
     pgp: of.pgp,
     sid: of.sid,
     uid: of.uid ?? 0,
     gid: of.gid ?? 0,
     ppid: of.ppid,
-    tty: "",
+    tty: of.tty ?? "",
     name: anything,
     executable: anything,
     creation_time: atLeast(1),
@@ -417,6 +421,42 @@ const processRows: readonly Row[] = [
           uid: 2000,
           gid: 1000,
           dumpable: false,
+        }),
+      ]),
+    ].flat(),
+    { differs: LENGTHS, source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/process-with-a-terminal-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      call.setsid().as("own session"),
+      open("/dev/ptmx", "O_RDWR|O_NOCTTY").as("master"),
+      open("t/0", "O_RDWR|O_NOCTTY").as("slave"),
+      call.ioctl(result("slave"), "TIOCSCTTY", 0).returns(0),
+      call.ioctl(result("slave"), "TIOCSPGRP", result("own session"))
+        .returns(0),
+      // A private mapping is counted by what its file holds.
+      open("f", "O_RDWR|O_CREAT", 0o644).as("file"),
+      write(result("file"), "x").returns(1),
+      mmap({
+        size: 4096,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE",
+        fd: result("file"),
+      }).as("map"),
+      load(result("map")).returns(0x78),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          pgp: result("own session"),
+          sid: result("own session"),
+          pgid: result("own session"),
+          tty: "pts:0",
+          state: "Running",
         }),
       ]),
     ].flat(),

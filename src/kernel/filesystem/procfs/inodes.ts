@@ -149,7 +149,6 @@ class ProcessDirectory extends ProcessInode {
   }
 
   override lookup(name: string): Inode | KernelError {
-    if (this.find(this.pid) === undefined) return NO_SUCH_PROCESS;
     const subdirectory = subdirectories.find((entry) => entry.name === name);
     if (subdirectory !== undefined) {
       return new ProcessSubdirectory(this.fs, this.pid, subdirectory);
@@ -190,7 +189,9 @@ class ProcessSubdirectory extends ProcessInode {
 
   override lookup(name: string): Inode | KernelError {
     const process = this.find(this.pid);
-    if (process === undefined) return NO_SUCH_PROCESS;
+    if (process === undefined) {
+      throw new Error("a walk enters directories only");
+    }
     const number = parseUnsigned(name);
     const kind = this.#kind;
     if (number === undefined || !kind.has(process, number, this.reader)) {

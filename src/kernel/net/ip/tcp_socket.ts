@@ -231,15 +231,13 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   *#finishConnect(): Waiting<void> {
-    if (this.setupState !== "completed") {
-      const reason = yield {
-        queues: [this.blockers],
-        ready: () => this.setupState === "completed",
-        what: "a TCP handshake",
-      };
-      if (reason === "interrupted") {
-        this.refuse("connect/EINTR/signal-during-the-tcp-handshake");
-      }
+    const reason = yield {
+      queues: [this.blockers],
+      ready: () => this.setupState === "completed",
+      what: "a TCP handshake",
+    };
+    if (reason === "interrupted") {
+      this.refuse("connect/EINTR/signal-during-the-tcp-handshake");
     }
     if (this.#failure === undefined) return;
     this.ownRole = "none";
