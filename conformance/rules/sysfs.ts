@@ -23,6 +23,7 @@ import {
   fsopen,
   ftruncate,
   get_dir_entries,
+  join,
   json,
   load,
   lseek,
@@ -46,6 +47,7 @@ import {
   type Steps,
   store,
   struct,
+  thread,
   u32,
   umount,
   UNMAPPED,
@@ -267,6 +269,7 @@ interface Told {
   /** The foreground group of its terminal. */
   readonly pgid?: WantedValue;
   readonly tty?: string;
+  readonly others?: readonly WantedValue[];
   readonly uid?: number;
   readonly gid?: number;
   readonly dumpable?: boolean;
@@ -294,7 +297,10 @@ function processWith(of: Told): WantedValue {
     ...of.amounts,
     dumpable: of.dumpable ?? true,
     kernel: false,
-    threads: [threadIn(of.state ?? anything, of.pid)],
+    threads: [
+      threadIn(of.state ?? anything, of.pid),
+      ...(of.others ?? []).map((tid) => threadIn(anything, tid)),
+    ],
   };
 }
 
@@ -423,6 +429,27 @@ const processRows: readonly Row[] = [
           dumpable: false,
         }),
       ]),
+    ].flat(),
+    { differs: LENGTHS, source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/process-of-two-threads-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      thread("other", [barrier("there"), barrier("seen")]),
+      barrier("there"),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          state: "Running",
+          others: [result("other")],
+        }),
+      ]),
+      barrier("seen"),
+      join("other"),
     ].flat(),
     { differs: LENGTHS, source: `${INFORMATION}/Processes.cpp` },
   ),

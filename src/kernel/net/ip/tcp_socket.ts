@@ -4,7 +4,7 @@
  * @module
  */
 
-import { IPPROTO_TCP, MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
+import { MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
 import type { UserAddress } from "../../../api/user_address.ts";
 import { KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
@@ -17,7 +17,6 @@ import {
   type NetworkAdapter,
 } from "../network_adapter.ts";
 import type { MaybeWaiting } from "../socket.ts";
-import { refuseLevel } from "../socket.ts";
 import { Traffic } from "../traffic.ts";
 import { Acknowledgement } from "./acknowledgement.ts";
 import { IPv4Socket } from "./ipv4_socket.ts";
@@ -465,32 +464,6 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       if (!(client instanceof TCPSocket)) throw new Error("another protocol");
       client.#leaveTables();
     }
-  }
-
-  override setOption(
-    context: SyscallContext,
-    level: number,
-    option: number,
-    value: UserAddress,
-    size: number,
-  ): void {
-    if (level === IPPROTO_TCP) refuseLevel();
-    super.setOption(context, level, option, value, size);
-  }
-
-  override getOption(
-    context: SyscallContext,
-    description: OpenFileDescription,
-    level: number,
-    option: number,
-    value: UserAddress,
-    sizePointer: UserAddress,
-  ): void {
-    if (level === IPPROTO_TCP) {
-      context.memory.readU32(sizePointer);
-      refuseLevel();
-    }
-    super.getOption(context, description, level, option, value, sizePointer);
   }
 }
 
