@@ -8,6 +8,7 @@
 import {
   buffer,
   child,
+  exit,
   join,
   kill,
   node,
@@ -20,6 +21,7 @@ import {
   sigaction,
   stat,
   text,
+  thread,
   write,
 } from "../language/row.ts";
 import { made } from "../worlds/file_generated.ts";
@@ -38,6 +40,21 @@ export const rows: readonly Row[] = [
       settle(),
       kill(result("reader"), "SIGKILL").returns(0),
       join("reader"),
+      sigaction("SIGPIPE", { handler: "SIG_IGN" }).returns(0),
+      open("f", "O_WRONLY").as("writer"),
+      write(result("writer"), "x").fails("EPIPE"),
+    ],
+  }),
+  row("open/success/reader-whose-process-ends-leaves-the-fifo", {
+    source: "Kernel/FileSystem/FIFO.cpp",
+    setup: [node("f", "S_IFIFO|0o666")],
+    steps: [
+      child("readers", [
+        thread("reader", [open("f", "O_RDONLY").never()]),
+        settle(),
+        exit(),
+      ]),
+      join("readers"),
       sigaction("SIGPIPE", { handler: "SIG_IGN" }).returns(0),
       open("f", "O_WRONLY").as("writer"),
       write(result("writer"), "x").fails("EPIPE"),

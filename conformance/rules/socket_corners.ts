@@ -5,7 +5,7 @@
  * @module
  */
 
-import { IPPROTO_UDP } from "../../src/api/constants.ts";
+import { IPPROTO_TCP, IPPROTO_UDP } from "../../src/api/constants.ts";
 import {
   buffer,
   call,
@@ -18,6 +18,7 @@ import {
   settle,
   type Step,
   text,
+  u32,
   umount,
 } from "../language/row.ts";
 import { made } from "../worlds/file_generated.ts";
@@ -26,12 +27,14 @@ import {
   accept,
   bind,
   connect,
+  getsockopt,
   internet,
   internetSocket,
   local,
   pair,
   recvmsg,
   sendmsg,
+  setsockopt,
   tcpServer,
 } from "../worlds/socket_addresses.ts";
 
@@ -148,6 +151,24 @@ export const rows: readonly Row[] = [
       ],
       source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Network/Adapters.cpp",
     },
+  ),
+  ...(["SOCK_STREAM", "SOCK_DGRAM"] as const).map((type) =>
+    row(`setsockopt/ENOPROTOOPT/TCP-level-of-${type}`, {
+      source: "Kernel/Net/Socket.cpp, TCPSocket.cpp, IPv4Socket.cpp",
+      note: "Options that SOL_SOCKET has.",
+      steps: [
+        internetSocket("fd", type),
+        call.socket("AF_LOCAL", type, 0).as("other"),
+        ...[fd, other].flatMap((socket) =>
+          (["SO_KEEPALIVE", "SO_TYPE"] as const).flatMap((option) => [
+            setsockopt(socket, IPPROTO_TCP, option, u32(1, "one"), 4)
+              .fails("ENOPROTOOPT"),
+            getsockopt(socket, IPPROTO_TCP, option, got, u32(4, "size"))
+              .fails("ENOPROTOOPT"),
+          ])
+        ),
+      ],
+    })
   ),
   row("recvmsg/success/datagram-needs-a-whole-header", {
     source: "Kernel/Net/NetworkTask.cpp",

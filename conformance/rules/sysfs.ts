@@ -17,6 +17,7 @@ import {
   child,
   clock_nanosleep,
   close,
+  crossing,
   duration,
   fcntl,
   fsmount,
@@ -47,6 +48,7 @@ import {
   type Steps,
   store,
   struct,
+  text,
   thread,
   u32,
   umount,
@@ -1021,6 +1023,22 @@ const configuration: readonly Row[] = [
     call.ftruncate(result("fd"), 0).returns(0),
     call.ftruncate(result("fd"), 1).fails("EPERM"),
   ], { source: `${INFORMATION}/PowerStateSwitch.cpp` }),
+  made(
+    "write/EINVAL/one-byte-is-read-in-sysfs",
+    [],
+    [
+      ...[POWER, CAPS_LOCK].flatMap((path) => [
+        open(path, "O_RDWR").as("fd"),
+        // Another one could not be read.
+        write(result("fd"), crossing(text("3x")), 1).fails("EINVAL"),
+        close(result("fd")).returns(0),
+      ]),
+    ],
+    {
+      source: `${INFORMATION}/PowerStateSwitch.cpp, ` +
+        "Configuration/BooleanVariable.cpp",
+    },
+  ),
   made(
     "write/EFAULT/power-state-in-sysfs",
     [],

@@ -29,7 +29,14 @@ import {
   umount,
   write,
 } from "../language/row.ts";
-import { inOwnGroup, modes, terminal, type } from "../worlds/terminal.ts";
+import { VEOL } from "../../src/api/constants.ts";
+import {
+  CHARACTERS,
+  inOwnGroup,
+  modes,
+  terminal,
+  type,
+} from "../worlds/terminal.ts";
 import {
   cleanUp,
   MASTER,
@@ -76,6 +83,24 @@ export const rows: readonly Row[] = [
       read(MASTER, got, 64).returns(5).observes(got, "a\x01\b \b"),
       type("\n"),
       read(SLAVE, got, 64).returns(2).observes(got, "a\n"),
+    ],
+  }),
+  terminal({
+    id: "tty/canonical/end-of-file-is-kept-where-lines-end-otherwise",
+    note: "VEOL is not 0 here, which is what stands for an end of file.",
+    steps: [
+      call.ioctl(
+        SLAVE,
+        "TCSETS",
+        modes({
+          c_lflag: "ICANON|ECHO|ECHOE|ECHOK",
+          c_cc: CHARACTERS.map((one, at) => at === VEOL ? 0x78 : one),
+        }),
+      ).returns(0),
+      type("a\x04\b\x15"),
+      read(MASTER, got, 64).returns(1).observes(got, "a"),
+      read(SLAVE, got, 64).returns(1).observes(got, "a"),
+      poll([polled(SLAVE, "POLLIN")], 0).returns(0),
     ],
   }),
   terminal({

@@ -155,26 +155,33 @@ interface ThreadCounts {
   readonly syscallCount: number;
 }
 
+/** Fields that are shown, and of which nothing is counted. */
+function nothingOf(fields: readonly string[]): Record<string, JsonValue> {
+  return Object.fromEntries(fields.map((field) => [field, 0]));
+}
+
 function threadJson(thread: ThreadCounts): JsonValue {
   return {
     tid: thread.tid,
     name: thread.name,
-    times_scheduled: 0,
+    ...nothingOf(["times_scheduled"]),
     time_user: thread.ticksInUser * TICK_NS,
     time_kernel: thread.ticksInKernel * TICK_NS,
     state: thread.state,
     cpu: 0,
     priority: thread.priority,
     syscall_count: thread.syscallCount,
-    inode_faults: 0,
-    zero_faults: 0,
-    cow_faults: 0,
-    file_read_bytes: 0,
-    file_write_bytes: 0,
-    unix_socket_read_bytes: 0,
-    unix_socket_write_bytes: 0,
-    ipv4_socket_read_bytes: 0,
-    ipv4_socket_write_bytes: 0,
+    ...nothingOf([
+      "inode_faults",
+      "zero_faults",
+      "cow_faults",
+      "file_read_bytes",
+      "file_write_bytes",
+      "unix_socket_read_bytes",
+      "unix_socket_write_bytes",
+      "ipv4_socket_read_bytes",
+      "ipv4_socket_write_bytes",
+    ]),
   };
 }
 
