@@ -13,8 +13,10 @@ import {
   close,
   fsmount,
   fsopen,
+  get_dir_entries,
   join,
   mkdir,
+  open,
   poll,
   polled,
   read,
@@ -47,6 +49,7 @@ import {
 
 const got = buffer(64, "got");
 const number = buffer(4, "number");
+const entries = buffer(256, "entries");
 const status = room("stat", "status");
 
 const chooses = (pgid: Parameters<typeof call.ioctl>[2]): Step =>
@@ -190,6 +193,9 @@ export const rows: readonly Row[] = [
       stat("sys/dev/char/201:0", status).returns(0),
       stat("sys/dev/char/201:1", status).fails("ENOENT"),
       close(SLAVE).returns(0),
+      // The root alone is left of its file system.
+      open("pts", "O_RDONLY").as("terminals"),
+      get_dir_entries(result("terminals"), entries).returns(29),
       stat("sys/dev/char/201:0", status).fails("ENOENT"),
       stat("sys/dev/char/200:0", status).returns(0),
       close(MASTER).returns(0),

@@ -211,7 +211,7 @@ export class LocalSocket extends Socket {
 
   override *connect(
     context: SyscallContext,
-    description: OpenFileDescription,
+    _description: OpenFileDescription,
     address: UserAddress,
     length: number,
   ): Waiting<void> {
@@ -232,14 +232,11 @@ export class LocalSocket extends Socket {
       this.refuse("connect/ECONNREFUSED/no-live-socket-at-the-path");
     }
     this.#path = path;
-    yield* this.#waitForAccept(peer, description);
+    yield* this.#waitForAccept(peer);
   }
 
   /** Blocks even where the description does not. */
-  *#waitForAccept(
-    peer: LocalSocket,
-    description: OpenFileDescription,
-  ): Waiting<void> {
+  *#waitForAccept(peer: LocalSocket): Waiting<void> {
     this.#setConnectSideRole("connecting");
     try {
       peer.queueConnectionFrom(this);

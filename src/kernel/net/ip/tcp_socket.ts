@@ -5,7 +5,6 @@
  */
 
 import { MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
-import type { UserAddress } from "../../../api/user_address.ts";
 import { KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
