@@ -183,6 +183,7 @@ import * as rulesDeviceRequests from "./rules/device_requests.ts";
 import * as rulesDevices from "./rules/devices.ts";
 import * as rulesEntries from "./rules/entries.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
+import * as rulesFileCorners from "./rules/file_corners.ts";
 import * as rulesIcmp from "./rules/icmp.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
@@ -206,6 +207,7 @@ import * as rulesReadiness from "./rules/readiness.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesRoutes from "./rules/routes.ts";
 import * as rulesSmallFileSystems from "./rules/small_file_systems.ts";
+import * as rulesSocketCorners from "./rules/socket_corners.ts";
 import * as rulesSocketOptions from "./rules/socket_options.ts";
 import * as rulesSocketStates from "./rules/socket_states.ts";
 import * as rulesSockets from "./rules/sockets.ts";
@@ -214,6 +216,7 @@ import * as rulesSysfs from "./rules/sysfs.ts";
 import * as rulesTcpSegments from "./rules/tcp_segments.ts";
 import * as rulesTcpWindows from "./rules/tcp_windows.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
+import * as rulesTerminalCorners from "./rules/terminal_corners.ts";
 import * as rulesTerminalModes from "./rules/terminal_modes.ts";
 import * as rulesTimes from "./rules/times.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
@@ -392,6 +395,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesDevices.rows,
   rulesEntries.rows,
   rulesFileContents.rows,
+  rulesFileCorners.rows,
   rulesIcmp.rows,
   rulesInodeWatchers.rows,
   rulesInternetSockets.rows,
@@ -415,6 +419,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesRecordLocks.rows,
   rulesRoutes.rows,
   rulesSmallFileSystems.rows,
+  rulesSocketCorners.rows,
   rulesSocketOptions.rows,
   rulesSocketStates.rows,
   rulesSockets.rows,
@@ -423,6 +428,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesTcpSegments.rows,
   rulesTcpWindows.rows,
   rulesTerminal.rows,
+  rulesTerminalCorners.rows,
   rulesTerminalModes.rows,
   rulesTimes.rows,
   rulesTransfers.rows,

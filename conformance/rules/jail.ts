@@ -3,10 +3,12 @@ import {
   call,
   execve,
   file,
+  node,
   open,
   read,
   type Row,
   row,
+  write,
 } from "../language/row.ts";
 import { fd, made } from "../worlds/file_generated.ts";
 import { elf } from "../worlds/process_elf.ts";
@@ -27,6 +29,23 @@ export const rows: readonly Row[] = [
     open("s/kernel/cpuinfo", "O_RDONLY").fails("EPERM"),
     read(fd, bytes).fails("EPERM"),
   ]),
+  row("path/jail/devices", {
+    source: "Kernel/Devices/Device.cpp, Kernel/Devices/Generic",
+    covers: "node/EPERM/device-not-allowed-in-jail",
+    setup: [
+      node("tty5", "S_IFCHR|0o666", 0x2305),
+      node("null", "S_IFCHR|0o666", 0x103),
+      node("console", "S_IFCHR|0o666", 0x501),
+    ],
+    steps: [
+      open("tty5", "O_RDWR|O_NOCTTY").as("fd"),
+      call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
+      open("tty5", "O_RDWR|O_NOCTTY").fails("EPERM"),
+      open("null", "O_RDWR").returns(2),
+      open("console", "O_RDWR").returns(3),
+      write(fd, "").returns(0),
+    ],
+  }),
   row("path/jail/set-uid-program", {
     source: "Kernel/Syscalls/execve.cpp",
     covers: "exec/EPERM/set-id-program-in-jail",

@@ -162,4 +162,20 @@ export const rows: readonly Row[] = [
     ],
     { source: "Kernel/Memory/Region.cpp: handle_inode_fault" },
   ),
+  made(
+    "mmap/success/node-whose-content-is-made-by-opening",
+    [],
+    [
+      open("s/kernel/uptime", "O_RDONLY").as("fd"),
+      read(fd, bytes).succeeds(),
+      mmap({ size: 4096, prot: "PROT_READ", flags: "MAP_PRIVATE", fd })
+        .as("map"),
+      load(result("map")).kills("SIGSEGV"),
+    ],
+    {
+      note: "A page fault has no description whose content could be read.",
+      source: `${INFORMATION}/GlobalInformation.cpp, ` +
+        "Kernel/Memory/Region.cpp: handle_inode_fault",
+    },
+  ),
 ];

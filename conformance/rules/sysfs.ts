@@ -17,13 +17,16 @@ import {
   child,
   clock_nanosleep,
   close,
+  crossing,
   duration,
   fcntl,
   fsmount,
   fsopen,
   ftruncate,
   get_dir_entries,
+  join,
   json,
+  load,
   lseek,
   mkdir,
   mmap,
@@ -45,6 +48,8 @@ import {
   type Steps,
   store,
   struct,
+  text,
+  thread,
   u32,
   umount,
   UNMAPPED,
@@ -263,6 +268,10 @@ interface Told {
   readonly ppid: WantedValue;
   readonly pgp: WantedValue;
   readonly sid: WantedValue;
+  /** The foreground group of its terminal. */
+  readonly pgid?: WantedValue;
+  readonly tty?: string;
+  readonly others?: readonly WantedValue[];
   readonly uid?: number;
   readonly gid?: number;
   readonly dumpable?: boolean;
@@ -276,13 +285,13 @@ function processWith(of: Told): WantedValue {
     pledge: of.pledge ?? "",
     veil: of.veil ?? "None",
     pid: of.pid,
-    pgid: 0,
+    pgid: of.pgid ?? 0,
     pgp: of.pgp,
     sid: of.sid,
     uid: of.uid ?? 0,
     gid: of.gid ?? 0,
     ppid: of.ppid,
-    tty: "",
+    tty: of.tty ?? "",
     name: anything,
     executable: anything,
     creation_time: atLeast(1),
@@ -290,7 +299,10 @@ function processWith(of: Told): WantedValue {
     ...of.amounts,
     dumpable: of.dumpable ?? true,
     kernel: false,
-    threads: [threadIn(of.state ?? anything, of.pid)],
+    threads: [
+      threadIn(of.state ?? anything, of.pid),
+      ...(of.others ?? []).map((tid) => threadIn(anything, tid)),
+    ],
   };
 }
 
@@ -417,6 +429,63 @@ const processRows: readonly Row[] = [
           uid: 2000,
           gid: 1000,
           dumpable: false,
+        }),
+      ]),
+    ].flat(),
+    { differs: LENGTHS, source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/process-of-two-threads-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      thread("other", [barrier("there"), barrier("seen")]),
+      barrier("there"),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          state: "Running",
+          others: [result("other")],
+        }),
+      ]),
+      barrier("seen"),
+      join("other"),
+    ].flat(),
+    { differs: LENGTHS, source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/process-with-a-terminal-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      call.setsid().as("own session"),
+      open("/dev/ptmx", "O_RDWR|O_NOCTTY").as("master"),
+      open("t/0", "O_RDWR|O_NOCTTY").as("slave"),
+      call.ioctl(result("slave"), "TIOCSCTTY", 0).returns(0),
+      call.ioctl(result("slave"), "TIOCSPGRP", result("own session"))
+        .returns(0),
+      // A private mapping is counted by what its file holds.
+      open("f", "O_RDWR|O_CREAT", 0o644).as("file"),
+      write(result("file"), "x").returns(1),
+      mmap({
+        size: 4096,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE",
+        fd: result("file"),
+      }).as("map"),
+      load(result("map")).returns(0x78),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          pgp: result("own session"),
+          sid: result("own session"),
+          pgid: result("own session"),
+          tty: "pts:0",
+          state: "Running",
         }),
       ]),
     ].flat(),
@@ -954,6 +1023,35 @@ const configuration: readonly Row[] = [
     call.ftruncate(result("fd"), 0).returns(0),
     call.ftruncate(result("fd"), 1).fails("EPERM"),
   ], { source: `${INFORMATION}/PowerStateSwitch.cpp` }),
+  made(
+    "write/EINVAL/one-byte-is-read-in-sysfs",
+    [],
+    [
+      ...[POWER, CAPS_LOCK].flatMap((path) => [
+        open(path, "O_RDWR").as("fd"),
+        // Another one could not be read.
+        write(result("fd"), crossing(text("3x")), 1).fails("EINVAL"),
+        close(result("fd")).returns(0),
+      ]),
+    ],
+    {
+      source: `${INFORMATION}/PowerStateSwitch.cpp, ` +
+        "Configuration/BooleanVariable.cpp",
+    },
+  ),
+  made(
+    "write/EFAULT/power-state-in-sysfs",
+    [],
+    [
+      open(POWER, "O_RDWR").as("fd"),
+      write(result("fd"), UNMAPPED, 1).fails("EFAULT"),
+      // Place and length are looked at before the byte.
+      write(result("fd"), UNMAPPED, 2).fails("EINVAL"),
+      lseek(result("fd"), 1, "SEEK_SET").returns(0),
+      write(result("fd"), UNMAPPED, 1).fails("EINVAL"),
+    ],
+    { source: `${INFORMATION}/PowerStateSwitch.cpp` },
+  ),
   made(
     "open/EINVAL/processors-in-sysfs",
     [

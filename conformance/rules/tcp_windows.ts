@@ -19,13 +19,23 @@ import {
   type Step,
   type Steps,
 } from "../language/row.ts";
-import { accept, internet, sendmsg } from "../worlds/socket_addresses.ts";
 import {
+  accept,
+  bind,
+  connect,
+  internet,
+  internetSocket,
+  sendmsg,
+} from "../worlds/socket_addresses.ts";
+import {
+  peer,
+  PEER_PORT,
   PEER_SEQUENCE,
   peerAndServer,
   peerAsks,
   peerSends,
   type Segment,
+  SILENT,
 } from "../worlds/tcp_segments.ts";
 
 const SOURCE = "Kernel/Net/TCPSocket.cpp, Kernel/Net/TCP.h";
@@ -212,6 +222,47 @@ const later: readonly Row[] = [
   ]),
 ];
 
+/** The client does not know its own first number, so all is acknowledged. */
+const EVERYTHING = 0xffff_ffff;
+
+/** A socket asks the peer, which answers so, and may send from then on. */
+function asks(port: number, answers: readonly Segment[]): Steps {
+  return [
+    ...peer,
+    internetSocket("end", "SOCK_STREAM|SOCK_NONBLOCK"),
+    bind(end, internet(port)).returns(0),
+    connect(end, internet(PEER_PORT, SILENT)).fails("EINPROGRESS"),
+    ...answers.map((segment) => peerSends(port, segment)),
+    settle(),
+    fcntl(end, "F_SETFL", 0).returns(0),
+    ...sent(1),
+    peerSends(port, { flags: ["ACK"], acknowledgement: EVERYTHING }),
+    settle(),
+  ];
+}
+
+const clients: readonly Row[] = ([
+  ["peer-that-was-asked-offers", 21750, scaled, 65_536],
+  ["peer-that-was-asked-offers-nothing", 21751, {}, 65_535],
+] as const).flatMap(([name, port, offer, window]) => [
+  made(name, [
+    ...asks(port, [{
+      flags: ["SYN", "ACK"],
+      sequence: PEER_SEQUENCE,
+      acknowledgement: EVERYTHING,
+      ...offer,
+    }]),
+    ...mayBeUnderWay(window),
+  ]),
+  made(name.replace("was-asked", "begins-too"), [
+    ...asks(port + 2, [
+      { flags: ["SYN"], sequence: PEER_SEQUENCE, ...offer },
+      { flags: ["ACK"], acknowledgement: EVERYTHING },
+    ]),
+    ...mayBeUnderWay(window),
+  ]),
+]);
+
 const malformed: readonly Row[] = [
   row("tcp/listen/segments-that-are-too-short", {
     source: "Kernel/Net/NetworkTask.cpp",
@@ -248,4 +299,9 @@ const malformed: readonly Row[] = [
   }),
 ];
 
-export const rows: readonly Row[] = [...handshakes, ...later, ...malformed];
+export const rows: readonly Row[] = [
+  ...handshakes,
+  ...later,
+  ...clients,
+  ...malformed,
+];

@@ -310,6 +310,7 @@ const editing: readonly Row[] = [
     ["behind-another", "\t\t\b\n", 8],
     ["behind-a-tab-and-two", "a\tbc\t\b\n", 6],
     ["behind-seven-and-a-tab", "1234567\t\t\b\n", 8],
+    ["behind-nine-a-tab-and-one", "123456789\tx\t\b\n", 7],
   ] as const).map(([name, keys, columns]) =>
     terminal({
       id: `tty/canonical/erased-tab-${name}`,

@@ -5,7 +5,9 @@
  * @module
  */
 
+import { filesystem } from "./explained/filesystem.ts";
 import { memory } from "./explained/memory.ts";
+import { net } from "./explained/net.ts";
 import { syscalls } from "./explained/syscalls.ts";
 import type { Way } from "./ways.ts";
 
@@ -15,7 +17,12 @@ export interface Explained extends Pick<Way, "file" | "code" | "way"> {
 }
 
 /** The list. */
-export const explained: readonly Explained[] = [...memory, ...syscalls];
+export const explained: readonly Explained[] = [
+  ...filesystem,
+  ...memory,
+  ...net,
+  ...syscalls,
+];
 
 /** By what an entry is known. */
 export function keyOf(

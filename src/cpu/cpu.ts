@@ -20,5 +20,9 @@ export { AddressSpace } from "./memory/address_space.ts";
 export { CpuState, Step } from "./state.ts";
 export { Cpu, type CpuHooks } from "./engine.ts";
 export { cpuidLeaf } from "./x86_64/cpuid.ts";
+export {
+  describeProcessor,
+  type ProcessorDescription,
+} from "./x86_64/processor.ts";
 export { DebugRegisters, DebugStatus } from "./debug_registers.ts";
 export { saveExtendedState } from "./x86_64/x87_environment.ts";

@@ -110,7 +110,7 @@ export function describeKernel(kernel: Kernel): readonly string[] {
     `keymap: ${kernel.keymap.name}`,
     `routes: ${routes.length}`,
     `local sockets: ${[...localSockets].map(({ path }) => path).join()}`,
-    `terminals: ${kernel.vfs.ptyMultiplexer?.pairs.length}`,
+    `terminals: ${kernel.vfs.ptyMultiplexer.pairs.length}`,
   );
   return lines;
 }

@@ -15,7 +15,6 @@ import {
 import { identifyProgram } from "../elf/program.ts";
 import { O_RDWR, THREAD_PRIORITY_HIGH } from "../api/constants.ts";
 import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
-import { ConsoleTTY } from "../kernel/devices/tty/console_tty.ts";
 import { KernelError } from "../kernel/errors.ts";
 import { byteStringOfText } from "../kernel/filesystem/byte_string.ts";
 import { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
@@ -36,6 +35,7 @@ import {
 } from "../kernel/tasks/kernel_process.ts";
 import { attachThread, commitCreation } from "../kernel/tasks/lifecycle.ts";
 import { Process } from "../kernel/tasks/process.ts";
+import { ConsoleTTY } from "./console_tty.ts";
 import { returnMemory, takeMemory } from "./memory_pool.ts";
 import { createRootContext } from "./root_context.ts";
 import { RunLoop } from "./run_loop.ts";

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { SOCK_STREAM } from "../api/constants.ts";
 import { cpuidLeaf } from "../cpu/cpu.ts";
-import { FEATURES } from "../kernel/filesystem/sysfs/cpu_information.ts";
+import { FEATURES } from "../cpu/x86_64/processor.ts";
 import { LocalSocket } from "../kernel/net/local_socket.ts";
 import { Reader } from "./test_reader.ts";
 

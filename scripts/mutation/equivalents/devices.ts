@@ -7,4 +7,40 @@
 import type { Equivalent } from "./equivalent.ts";
 
 /** Each with its reason. */
-export const devices: readonly Equivalent[] = [];
+export const devices: readonly Equivalent[] = [
+  // One more than a flag is the flag and IGNBRK, which stands in the same set.
+  ...[
+    "BRKINT",
+    "INPCK",
+    "IXANY",
+    "IMAXBEL",
+    "IUTF8",
+  ].map((flag): Equivalent => ({
+    file: "src/kernel/devices/tty/termios.ts",
+    operator: "wrong-constant",
+    code: flag,
+    change: `(${flag} + 1)`,
+    reason: "The bit that is added is IGNBRK's, which is in the set anyway.",
+  })),
+  {
+    file: "src/kernel/devices/tty/tty.ts",
+    operator: "wrong-constant",
+    code: "ONLCR",
+    change: "(ONLCR + 1)",
+    reason: "The bit that is added is OPOST's, which is asked for too.",
+  },
+  {
+    file: "src/kernel/devices/tty/tty.ts",
+    operator: "boundary",
+    code: "position < written",
+    change: "(position) <= (written)",
+    reason: "One more byte is looked at, which did not go, and is taken back.",
+  },
+  {
+    file: "src/kernel/devices/console.ts",
+    operator: "dropped-update",
+    code: "this.#output(bytes);",
+    change: "",
+    reason: "No program can read what a machine's console shows.",
+  },
+];

@@ -6,15 +6,13 @@
 
 import type { Equivalent } from "./equivalent.ts";
 
+const whoRunsNext =
+  "Which thread runs next is nobody's promise, and none waits for ever: what finds no room is sent again.";
+const looksInVain =
+  "The network task looks twice a second though nothing is due, and does nothing.";
+
 /** Each with its reason. */
 export const net: readonly Equivalent[] = [
-  {
-    file: "src/kernel/net/ip/packet.ts",
-    operator: "boundary",
-    code: "at < bytes.length",
-    change: "(at) <= (bytes.length)",
-    reason: "One more pair of bytes is summed, of which there is none: zeros.",
-  },
   {
     file: "src/kernel/net/ip/packet.ts",
     operator: "off-by-one",
@@ -22,14 +20,6 @@ export const net: readonly Equivalent[] = [
     change: "(255 + 1)",
     reason:
       "The largest segment that a SYN offers is read by nobody: raw sockets hear no TCP.",
-  },
-  {
-    file: "src/kernel/net/ip/tcp_socket.ts",
-    operator: "wrong-constant",
-    code: "IPPROTO_TCP",
-    change: "(IPPROTO_TCP + 1)",
-    reason:
-      "Every level but two is refused alike, after the same look at the size.",
   },
   {
     file: "src/kernel/net/ip/acknowledgement.ts",
@@ -46,5 +36,33 @@ export const net: readonly Equivalent[] = [
     change: "(this.#lastTime) >= (now - interval)",
     reason:
       "One nanosecond, which no program can hit: the network task looks when it runs.",
+  },
+  {
+    file: "src/kernel/net/networking_management.ts",
+    operator: "dropped-update",
+    code: "current.wantsToYield = true;",
+    change: "",
+    reason: whoRunsNext,
+  },
+  {
+    file: "src/kernel/net/networking_management.ts",
+    operator: "boundary",
+    code: "this.#queuedBytes > BULK",
+    change: "(this.#queuedBytes) >= (BULK)",
+    reason: whoRunsNext,
+  },
+  {
+    file: "src/kernel/net/ip/tcp_table.ts",
+    operator: "boundary",
+    code: "this.delayedAcknowledgements.size > 0",
+    change: "(this.delayedAcknowledgements.size) >= (0)",
+    reason: looksInVain,
+  },
+  {
+    file: "src/kernel/net/ip/tcp_table.ts",
+    operator: "boundary",
+    code: "this.unacknowledged.size > 0",
+    change: "(this.unacknowledged.size) >= (0)",
+    reason: looksInVain,
   },
 ];

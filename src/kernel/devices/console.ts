@@ -44,11 +44,9 @@ export class ConsoleDevice extends CharacterDevice {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    for (let done = 0; done < count; done += STAGE) {
-      const bytes = new Uint8Array(Math.min(STAGE, count - done));
-      buffer.read(bytes, done);
+    return buffer.readBuffered(STAGE, count, (bytes) => {
       this.#output(bytes);
-    }
-    return count;
+      return bytes.length;
+    });
   }
 }

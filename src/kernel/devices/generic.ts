@@ -9,6 +9,9 @@ import type { OpenFileDescription } from "../filesystem/open_file_description.ts
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { CharacterDevice, CharacterMajor } from "./device.ts";
 
+/** Random bytes made at a time. */
+const STAGE = 256;
+
 /** Always ready for both, open to jailed processes. */
 abstract class GenericDevice extends CharacterDevice {
   constructor(minor: number) {
@@ -86,9 +89,8 @@ export class FullDevice extends ZeroDevice {
     _description: OpenFileDescription,
     _offset: bigint,
     _buffer: UserOrKernelBuffer,
-    count: number,
+    _count: number,
   ): number {
-    if (count === 0) return 0;
     return fail("full-device/ENOSPC/never-takes-a-byte");
   }
 }
@@ -109,12 +111,9 @@ export class RandomDevice extends GenericDevice {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    const bytes = new Uint8Array(256);
-    for (let done = 0; done < count; done += bytes.length) {
-      const part = bytes.subarray(0, Math.min(bytes.length, count - done));
-      this.#fill(part);
-      buffer.write(part, done);
-    }
-    return count;
+    return buffer.writeBuffered(STAGE, count, (bytes) => {
+      this.#fill(bytes);
+      return bytes.length;
+    });
   }
 }

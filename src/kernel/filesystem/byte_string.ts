@@ -28,10 +28,9 @@ export function byteStringOfText(text: string): string {
 
 /**
  * The last component, trailing slashes ignored (Kernel/Library/KLexicalPath.cpp):
- * "/" for a path of slashes only, "." for the empty path.
+ * "/" for a path of slashes only.
  */
 export function basename(path: string): string {
-  if (path === "") return ".";
   const trimmed = path.replace(/\/+$/, "");
   return trimmed === "" ? "/" : trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }

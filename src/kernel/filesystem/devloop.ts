@@ -45,8 +45,4 @@ class DevLoopRoot extends ReadOnlyInode {
     const type = directoryEntryType(S_IFDIR);
     return [{ name: ".", index: 1, type }, { name: "..", index: 1, type }];
   }
-
-  override read(): number {
-    return 0;
-  }
 }

@@ -31,11 +31,11 @@ export class DevPtsFS extends FileSystem {
   }
 
   slave(index: number): SlavePTY | undefined {
-    return this.#vfs.ptyMultiplexer?.slave(index);
+    return this.#vfs.ptyMultiplexer.slave(index);
   }
 
   get slaves(): readonly SlavePTY[] {
-    return this.#vfs.ptyMultiplexer?.slaves ?? [];
+    return this.#vfs.ptyMultiplexer.slaves;
   }
 
   override rename(): void {
@@ -75,10 +75,6 @@ class DevPtsRoot extends ReadOnlyInode {
       };
     }
   }
-
-  override read(): number {
-    return 0;
-  }
 }
 
 class DevPtsNode extends ReadOnlyInode {
@@ -107,9 +103,5 @@ class DevPtsNode extends ReadOnlyInode {
 
   override entries(): Iterable<DirectoryEntry> {
     return [];
-  }
-
-  override read(): number {
-    return 0;
   }
 }

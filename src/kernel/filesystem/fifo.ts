@@ -88,16 +88,15 @@ export class FIFO extends File {
   }
 
   override read(
-    description: OpenFileDescription,
+    _description: OpenFileDescription,
     _offset: bigint,
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
     if (this.#buffer.isEmpty) {
       if (this.#writers === 0) return 0;
-      if (!description.isBlocking) {
-        fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
-      }
+      // Who blocks has waited for a byte or for the last writer's end.
+      fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
     }
     return this.#buffer.read(buffer, count);
   }

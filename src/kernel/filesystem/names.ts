@@ -45,8 +45,8 @@ export function attempt(walk: () => Custody): WalkOutcome {
   try {
     return walk();
   } catch (error) {
-    if (error instanceof KernelError) return error;
-    throw error;
+    if (!(error instanceof KernelError)) throw error;
+    return error;
   }
 }
 

@@ -96,7 +96,7 @@ export class OpenFileDescription {
 
   /** For a description that never got into a descriptor table. */
   destroy(): void {
-    if (this.#destroyed) return;
+    if (this.#destroyed) throw new Error("a description is closed once");
     this.#destroyed = true;
     this.file.detach(this);
     this.file.close();

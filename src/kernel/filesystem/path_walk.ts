@@ -157,7 +157,7 @@ export function resolveWithoutVeil(
     fail("path/ELOOP/more-than-seven-links");
   }
   if (path === "") {
-    fail(level === 0 ? "path/EINVAL/empty" : "path/EINVAL/link-is-empty");
+    fail("path/EINVAL/empty");
   }
   const { credentials } = caller;
   let custody = isAbsolute(path) ? context.root : base;

@@ -37,6 +37,16 @@ export abstract class ReadOnlyInode extends Inode {
     fail("procfs/EROFS/node-cannot-be-truncated");
   }
 
+  /** Who maps a directory or a device sees nothing but zeros. */
+  override read(
+    _offset: number,
+    _buffer: UserOrKernelBuffer,
+    _count: number,
+    _description: OpenFileDescription | undefined,
+  ): number {
+    return 0;
+  }
+
   protected override writePrepared(
     _offset: number,
     _buffer: UserOrKernelBuffer,

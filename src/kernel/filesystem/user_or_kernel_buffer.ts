@@ -18,6 +18,34 @@ export abstract class UserOrKernelBuffer {
   /** The place `bytes` further on. */
   abstract offset(bytes: number): UserOrKernelBuffer;
 
+  /**
+   * Reads `count` bytes in pieces of at most `stage`, until `take` does not
+   * take all of one; how many it took.
+   */
+  readBuffered(
+    stage: number,
+    count: number,
+    take: (bytes: Uint8Array) => number,
+  ): number {
+    return inPieces(stage, count, (piece, done) => {
+      this.read(piece, done);
+      return take(piece);
+    });
+  }
+
+  /** Writes what `fill` gives, likewise, until it does not fill one whole. */
+  writeBuffered(
+    stage: number,
+    count: number,
+    fill: (target: Uint8Array) => number,
+  ): number {
+    return inPieces(stage, count, (piece, done) => {
+      const filled = fill(piece);
+      this.write(piece.subarray(0, filled), done);
+      return filled;
+    });
+  }
+
   /** Memory of the calling process; its range has been checked. */
   static ofUser(memory: UserMemory, address: UserAddress): UserOrKernelBuffer {
     return new UserBuffer(memory, address);
@@ -27,6 +55,22 @@ export abstract class UserOrKernelBuffer {
   static ofKernel(bytes: Uint8Array): UserOrKernelBuffer {
     return new KernelBuffer(bytes);
   }
+}
+
+/** Moves pieces until one is not moved whole; how many bytes moved. */
+function inPieces(
+  stage: number,
+  count: number,
+  move: (piece: Uint8Array, done: number) => number,
+): number {
+  let done = 0;
+  while (done < count) {
+    const piece = new Uint8Array(Math.min(stage, count - done));
+    const moved = move(piece, done);
+    done += moved;
+    if (moved < piece.length) break;
+  }
+  return done;
 }
 
 class UserBuffer extends UserOrKernelBuffer {

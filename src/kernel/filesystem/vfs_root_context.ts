@@ -48,7 +48,7 @@ export class VFSRootContext {
     for (const mount of this.#mounts) {
       if (mount.host === undefined) {
         if (custody.parent === undefined) return mount;
-      } else if (custody.parent !== undefined && sameWay(mount.host, custody)) {
+      } else if (sameWay(mount.host, custody)) {
         return mount;
       }
     }

@@ -77,8 +77,7 @@ export class VirtualFileSystem implements FileSystemHost {
   readonly #characterDevices = new Map<number, CharacterDevice>();
   /** What /sys/kernel/conf changes. */
   readonly configuration: SystemConfiguration = new SystemConfiguration();
-  /** Where pseudo terminals come from. */
-  ptyMultiplexer: PTYMultiplexer | undefined;
+  #ptyMultiplexer: PTYMultiplexer | undefined;
   /** By the wall clock as it went then, in ns since 1970. */
   readonly bootTime: bigint;
   #lastFileSystemId = 0;
@@ -156,6 +155,17 @@ export class VirtualFileSystem implements FileSystemHost {
     return found;
   }
 
+  /** Where pseudo terminals come from. */
+  get ptyMultiplexer(): PTYMultiplexer {
+    const multiplexer = this.#ptyMultiplexer;
+    if (multiplexer === undefined) throw new Error("no devices yet");
+    return multiplexer;
+  }
+
+  set ptyMultiplexer(multiplexer: PTYMultiplexer) {
+    this.#ptyMultiplexer = multiplexer;
+  }
+
   registerDevice(device: CharacterDevice): void {
     this.#characterDevices.set(
       encodedDevice(device.major, device.minor),
@@ -166,15 +176,17 @@ export class VirtualFileSystem implements FileSystemHost {
   /** The device behind a node with these numbers. */
   findDevice(major: number, minor: number): CharacterDevice | undefined {
     if (major === CharacterMajor.slavePTY) {
-      return this.ptyMultiplexer?.slave(minor);
+      return this.ptyMultiplexer.slave(minor);
     }
     return this.#characterDevices.get(encodedDevice(major, minor));
   }
 
   /** Registered devices, in order of registration. */
   get devices(): readonly CharacterDevice[] {
-    const pairs = this.ptyMultiplexer?.pairs ?? [];
-    return [...this.#characterDevices.values(), ...pairs];
+    return [
+      ...this.#characterDevices.values(),
+      ...this.ptyMultiplexer.pairs,
+    ];
   }
 
   createFIFO(): FIFO {

@@ -24,6 +24,11 @@ export const ZERO_PAGE = -1;
 /** A page slot that reads as zeros; a page is reserved for it. */
 export const LAZY_PAGE = -2;
 
+/** Whether a slot holds a page, by its number. */
+export function isPresent(slot: number): boolean {
+  return slot > NOT_PRESENT;
+}
+
 /** All physical pages of a machine. */
 export class MemoryManager {
   readonly physical: PhysicalMemory;

@@ -45,10 +45,9 @@ export function makeNode(
     if (inode === undefined) throw new Error("a new node has an inode");
     return inode;
   } catch (error) {
-    if (error instanceof KernelError && error.errno === EEXIST) {
-      return undefined;
-    }
-    throw error;
+    if (!(error instanceof KernelError)) throw error;
+    if (error.errno !== EEXIST) throw error;
+    return undefined;
   }
 }
 

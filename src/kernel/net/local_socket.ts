@@ -57,7 +57,8 @@ export class LocalSocket extends Socket {
   #acceptSideOpen = false;
   /** The node this socket is bound to or was connected through. */
   #inode: Inode | undefined;
-  #isBound = false;
+  /** The node that `bind` made; `#inode` may be another socket's. */
+  #bound: Inode | undefined;
   #path = "";
   readonly #prebind: PrebindAttributes;
   readonly #network: NetworkingManagement;
@@ -121,23 +122,24 @@ export class LocalSocket extends Socket {
     if (this.#connectSide === description) this.#connectSide = undefined;
     else {
       this.#acceptSideOpen = false;
-      if (this.#isBound && this.#inode?.boundSocket === this) {
-        this.#inode.boundSocket = undefined;
-      }
+      this.#unbind();
     }
     // A listener is nobody's peer: its node goes stale with its descriptor.
     if (this.attachCount === 0) this.#dropEverything();
     this.evaluateBlockConditions();
   }
 
+  #unbind(): void {
+    if (this.#bound !== undefined) this.#bound.boundSocket = undefined;
+  }
+
   #dropEverything(): void {
-    if (this.#inode?.boundSocket === this) this.#inode.boundSocket = undefined;
+    this.#unbind();
     this.#descriptors.drop();
     this.#leaveUnlessQueued();
     for (const client of this.takePending()) {
-      if (client instanceof LocalSocket && client.attachCount === 0) {
-        client.#leaveUnlessQueued();
-      }
+      if (!(client instanceof LocalSocket)) throw new Error("another family");
+      if (client.attachCount === 0) client.#leaveUnlessQueued();
     }
   }
 
@@ -201,22 +203,19 @@ export class LocalSocket extends Socket {
     // Only EADDRINUSE is remembered; what resolution refuses is not.
     const inode = makeNode(context, path, this.#prebind) ??
       this.refuse("bind/EADDRINUSE/something-exists-at-the-path");
-    if (inode.boundSocket !== undefined) {
-      this.refuse("bind/EADDRINUSE/node-already-has-a-socket");
-    }
     inode.boundSocket = this;
+    this.#bound = inode;
     this.#inode = inode;
     this.#path = path;
-    this.#isBound = true;
   }
 
   override *connect(
     context: SyscallContext,
-    description: OpenFileDescription,
+    _description: OpenFileDescription,
     address: UserAddress,
     length: number,
   ): Waiting<void> {
-    if (this.#isBound) {
+    if (this.#bound !== undefined) {
       this.refuse("connect/EISCONN/local-socket-is-bound");
     }
     const path = this.remembering(() =>
@@ -233,14 +232,11 @@ export class LocalSocket extends Socket {
       this.refuse("connect/ECONNREFUSED/no-live-socket-at-the-path");
     }
     this.#path = path;
-    yield* this.#waitForAccept(peer, description);
+    yield* this.#waitForAccept(peer);
   }
 
   /** Blocks even where the description does not. */
-  *#waitForAccept(
-    peer: LocalSocket,
-    description: OpenFileDescription,
-  ): Waiting<void> {
+  *#waitForAccept(peer: LocalSocket): Waiting<void> {
     this.#setConnectSideRole("connecting");
     try {
       peer.queueConnectionFrom(this);
@@ -262,10 +258,7 @@ export class LocalSocket extends Socket {
     if (reason === "interrupted") {
       this.refuse("connect/EINTR/signal-before-the-local-server-accepted");
     }
-    // The caller may have closed the descriptor while it waited.
-    if (description === this.#connectSide) {
-      this.#setConnectSideRole("connected");
-    }
+    this.#setConnectSideRole("connected");
   }
 
   override listen(_context: SyscallContext, backlog: number): void {
@@ -304,9 +297,7 @@ export class LocalSocket extends Socket {
       this.refuse("local-socket/EPIPE/peer-is-gone");
     }
     const buffer = this.#sendBuffer(description);
-    if (buffer === undefined) {
-      this.refuse("local-socket/EINVAL/written-without-connection");
-    }
+    if (buffer === undefined) throw new Error("a peer without a buffer");
     const sent = buffer.write(data, count);
     this.evaluateBlockConditions();
     return sent;

@@ -9,10 +9,8 @@ import { Traffic } from "./traffic.ts";
 /** An IPv4 address as a number, most significant byte first. */
 export type IPv4Address = number;
 
-/** Builds an address from its four bytes. */
-export function ipv4(a: number, b: number, c: number, d: number): IPv4Address {
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
-}
+/** 127.0.0.1 */
+export const LOCALHOST: IPv4Address = 0x7f000001;
 
 /** `127.0.0.1` */
 export function formatIPv4(address: IPv4Address): string {
@@ -48,8 +46,8 @@ export function loopbackAdapter(): NetworkAdapter {
     // An Ethernet header is part of the 64 KiB.
     mtu: 65536 - 14,
     macAddress: [0x13, 0x55, 0x02, 0x09, 0x55, 0xaa],
-    address: ipv4(127, 0, 0, 1),
-    netmask: ipv4(255, 0, 0, 0),
+    address: LOCALHOST,
+    netmask: 0xff000000,
     traffic: new Traffic(),
     packetsDropped: 0,
   };

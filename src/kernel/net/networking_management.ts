@@ -93,9 +93,7 @@ export class NetworkingManagement {
 
   /** The adapter that an address of this machine belongs to. */
   adapterByAddress(address: IPv4Address): NetworkAdapter | undefined {
-    if (address === 0 || address >>> 24 === LOOPBACK_NETWORK) {
-      return this.loopback;
-    }
+    if (address >>> 24 === LOOPBACK_NETWORK) return this.loopback;
     return this.adapters.find((adapter) =>
       adapter.address === address || broadcastAddress(adapter) === address
     );
@@ -172,7 +170,8 @@ export class NetworkingManagement {
    */
   #preemptBulkSender(): void {
     const { current } = this.kernel.scheduler;
-    if (current === undefined || current.task !== undefined) return;
+    if (current === undefined) throw new Error("nobody sends");
+    if (current.task !== undefined) return;
     if (this.#queuedBytes > BULK) current.wantsToYield = true;
   }
 

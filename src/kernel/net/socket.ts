@@ -189,7 +189,8 @@ export abstract class Socket extends File {
     try {
       return act();
     } catch (error) {
-      if (error instanceof KernelError) this.error = error.errno;
+      if (!(error instanceof KernelError)) throw error;
+      this.error = error.errno;
       throw error;
     }
   }
@@ -199,7 +200,8 @@ export abstract class Socket extends File {
     try {
       return yield* waiting;
     } catch (error) {
-      if (error instanceof KernelError) this.error = error.errno;
+      if (!(error instanceof KernelError)) throw error;
+      this.error = error.errno;
       throw error;
     }
   }

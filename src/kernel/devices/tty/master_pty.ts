@@ -63,11 +63,10 @@ export class MasterPTY extends CharacterDevice {
       fail("terminal/EIO/other-side-is-closed");
     }
     try {
-      for (let done = 0; done < count; done += STAGE) {
-        const bytes = new Uint8Array(Math.min(STAGE, count - done));
-        buffer.read(bytes, done);
+      buffer.readBuffered(STAGE, count, (bytes) => {
         slave.typed(bytes);
-      }
+        return bytes.length;
+      });
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
     }

@@ -58,7 +58,8 @@ export class PTYMultiplexer extends OpeningDevice {
       fail("node/EBUSY/all-pseudo-terminals-in-use");
     }
     const master = new MasterPTY(index, () => {
-      if (this.#masters.delete(index)) this.#free.push(index);
+      this.#masters.delete(index);
+      this.#free.push(index);
     });
     const { uid, gid } = caller.credentials;
     master.slave = new SlavePTY(this.#kernel, master, { uid, gid });

@@ -12,8 +12,7 @@ import { CharacterMajor } from "../device.ts";
 import type { MasterPTY } from "./master_pty.ts";
 import { TTY } from "./tty.ts";
 
-const COLUMNS = 80;
-const ROWS = 25;
+const SIZE = { rows: 25, columns: 80 };
 
 /** A terminal whose keyboard and screen are its master's writes and reads. */
 export class SlavePTY extends TTY {
@@ -33,14 +32,12 @@ export class SlavePTY extends TTY {
     master: MasterPTY,
     owner: { readonly uid: number; readonly gid: number },
   ) {
-    super(kernel, CharacterMajor.slavePTY, master.index);
+    super(kernel, [CharacterMajor.slavePTY, master.index], SIZE);
     this.master = master;
     this.index = master.index;
     this.blockers = master.blockers;
     this.uid = owner.uid;
     this.gid = owner.gid;
-    this.columns = COLUMNS;
-    this.rows = ROWS;
   }
 
   override get pseudoName(): string {

@@ -91,8 +91,8 @@ const SIGNAL_CHARACTERS: readonly (readonly [number, number])[] = [
 /** A terminal. */
 export abstract class TTY extends CharacterDevice {
   protected readonly kernel: Kernel;
-  rows = 0;
-  columns = 0;
+  rows: number;
+  columns: number;
   #modes: Termios = defaultTermios();
   readonly #input = new InputQueue();
   #availableLines = 0;
@@ -100,9 +100,15 @@ export abstract class TTY extends CharacterDevice {
   /** The parent of the process that was made the foreground; it hears of stops. */
   #foregroundParent: Process | undefined;
 
-  constructor(kernel: Kernel, major: number, minor: number) {
+  constructor(
+    kernel: Kernel,
+    [major, minor]: readonly [major: number, minor: number],
+    { rows, columns }: { readonly rows: number; readonly columns: number },
+  ) {
     super(major, minor);
     this.kernel = kernel;
+    this.rows = rows;
+    this.columns = columns;
   }
 
   override get isTTY(): boolean {
@@ -169,22 +175,18 @@ export abstract class TTY extends CharacterDevice {
       fail("terminal/EINTR/read-by-background-group");
     }
     const wanted = Math.min(count, this.#input.size);
-    let done = 0;
-    while (done < wanted) {
-      const chunk = new Uint8Array(Math.min(READ_CHUNK, wanted - done));
-      const taken = this.#takeLine(chunk);
-      buffer.write(chunk.subarray(0, taken), done);
-      done += taken;
-      if (taken < chunk.length) break;
-    }
-    return done;
+    return buffer.writeBuffered(
+      READ_CHUNK,
+      wanted,
+      (chunk) => this.#takeLine(chunk),
+    );
   }
 
   /** Takes bytes up to a line's end; an end of file is taken and not returned. */
   #takeLine(target: Uint8Array): number {
     for (let done = 0; done < target.length; done++) {
-      const special = this.isCanonical && this.#input.firstIsSpecial;
-      const byte = this.#input.dequeue();
+      const { byte, isMarked } = this.#input.dequeue();
+      const special = this.isCanonical && isMarked;
       if (special) {
         this.#availableLines--;
         if (byte === 0) return done;
@@ -204,15 +206,11 @@ export abstract class TTY extends CharacterDevice {
     if (this.#hasLocalMode(TOSTOP) && this.#signalsBackground(SIGTTOU)) {
       fail("terminal/EINTR/written-by-background-group-with-tostop");
     }
-    let done = 0;
-    while (done < count) {
-      const chunk = new Uint8Array(Math.min(WRITE_CHUNK, count - done));
-      buffer.read(chunk, done);
-      const written = this.#writeProcessed(chunk);
-      done += written;
-      if (written < chunk.length) break;
-    }
-    return done;
+    return buffer.readBuffered(
+      WRITE_CHUNK,
+      count,
+      (chunk) => this.#writeProcessed(chunk),
+    );
   }
 
   /** How many of `bytes` went out, though newlines went as two. */
@@ -319,24 +317,27 @@ export abstract class TTY extends CharacterDevice {
     return true;
   }
 
-  /** Nothing before a line's end or an end of file is taken back. */
-  get #canErase(): boolean {
-    if (this.#input.isEmpty) return false;
+  /** The next byte to be taken back; a line's end or an end of file never is. */
+  get #erasable(): number | undefined {
     const { last } = this.#input;
-    return !this.#isCharacter(VEOL, last) && last !== 0;
+    if (last === undefined || last === 0) return undefined;
+    return this.#isCharacter(VEOL, last) ? undefined : last;
   }
 
   #backspace(): void {
-    if (!this.#canErase) return;
-    const byte = this.#input.dequeueEnd();
+    const byte = this.#erasable;
+    if (byte === undefined) return;
+    this.#input.dropLast();
     const columns = byte === TAB ? 8 - this.#input.width % 8 : 1;
     for (let column = 0; column < columns; column++) this.#rubOut(BACKSPACE);
   }
 
   #eraseWhile(condition: (last: number) => boolean): void {
-    while (this.#canErase && condition(this.#input.last)) {
-      this.#input.dequeueEnd();
-      this.#rubOut(this.#modes.c_cc[VERASE] ?? 0);
+    for (;;) {
+      const last = this.#erasable;
+      if (last === undefined || !condition(last)) return;
+      this.#input.dropLast();
+      this.#rubOut(Number(this.#modes.c_cc[VERASE]));
     }
   }
 
@@ -424,7 +425,7 @@ export abstract class TTY extends CharacterDevice {
 
   #chooseForeground(caller: Process, pgid: number): void {
     const { processes } = this.kernel;
-    const group = pgid > 0 ? processes.findGroup(pgid) : undefined;
+    const group = processes.findGroup(pgid);
     if (group === undefined) fail("ioctl/EINVAL/no-such-process-group");
     const leader = processes.visible(caller, pgid);
     const member = leader ?? processes.visibleGroup(caller, pgid).at(-1);
@@ -449,8 +450,7 @@ export abstract class TTY extends CharacterDevice {
   ): void {
     const bytes = context.memory.read(argument, termios.size);
     this.#modes = readStruct(termios, new DataView(bytes.buffer));
-    description.isBlocking = this.isCanonical ||
-      (this.#modes.c_cc[VMIN] ?? 0) > 0;
+    description.isBlocking = this.isCanonical || !this.#isCharacter(VMIN, 0);
     if (flush) this.#flushInput();
     // The settings stay, although the call fails.
     if (hasUnimplementedModes(this.#modes)) {

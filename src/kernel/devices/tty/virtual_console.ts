@@ -15,26 +15,21 @@ export const VIRTUAL_CONSOLES = 6;
  * Without a display the kernel thinks of one with 1024 times 768 dots, and of
  * glyphs of 9 times 16 (Kernel/Devices/GPU/Console/BootDummyConsole.h).
  */
-const COLUMNS = 113;
-const ROWS = 48;
+const SIZE = { rows: 48, columns: 113 };
 
 /** One that is in nobody's view: what it is told is taken, and no key is typed. */
 export class VirtualConsole extends TTY {
   override readonly className = "VirtualConsole";
 
   constructor(kernel: Kernel, index: number) {
-    super(kernel, CharacterMajor.virtualConsole, index);
-    this.columns = COLUMNS;
-    this.rows = ROWS;
+    super(kernel, [CharacterMajor.virtualConsole, index], SIZE);
   }
 
   override get pseudoName(): string {
     return `tty:${this.minor}`;
   }
 
-  protected override echo(byte: number): void {
-    this.output(Uint8Array.of(byte));
-  }
+  protected override echo(_byte: number): void {}
 
   protected override output(bytes: Uint8Array): number {
     return bytes.length;

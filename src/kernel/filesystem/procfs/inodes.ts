@@ -52,14 +52,8 @@ abstract class ProcInode extends ReadOnlyInode {
   }
 }
 
-abstract class ProcDirectory extends ProcInode {
-  override read(): number {
-    return 0;
-  }
-}
-
 /** /proc itself. */
-export class ProcRoot extends ProcDirectory {
+export class ProcRoot extends ProcInode {
   constructor(fs: ProcFS) {
     super(fs, 1);
   }
@@ -155,7 +149,6 @@ class ProcessDirectory extends ProcessInode {
   }
 
   override lookup(name: string): Inode | KernelError {
-    if (this.find(this.pid) === undefined) return NO_SUCH_PROCESS;
     const subdirectory = subdirectories.find((entry) => entry.name === name);
     if (subdirectory !== undefined) {
       return new ProcessSubdirectory(this.fs, this.pid, subdirectory);
@@ -182,10 +175,6 @@ class ProcessDirectory extends ProcessInode {
       };
     }
   }
-
-  override read(): number {
-    return 0;
-  }
 }
 
 /** /proc/PID/fd, stacks and children. */
@@ -200,7 +189,9 @@ class ProcessSubdirectory extends ProcessInode {
 
   override lookup(name: string): Inode | KernelError {
     const process = this.find(this.pid);
-    if (process === undefined) return NO_SUCH_PROCESS;
+    if (process === undefined) {
+      throw new Error("a walk enters directories only");
+    }
     const number = parseUnsigned(name);
     const kind = this.#kind;
     if (number === undefined || !kind.has(process, number, this.reader)) {
@@ -230,10 +221,6 @@ class ProcessSubdirectory extends ProcessInode {
         type,
       };
     }
-  }
-
-  override read(): number {
-    return 0;
   }
 }
 

@@ -16,7 +16,11 @@ import { fail, KernelError } from "../../errors.ts";
 import { captureStack } from "../../tasks/backtrace.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
 import { InodeVMObject } from "../../memory/inode_vm_object.ts";
-import { NOT_PRESENT, PAGE_SIZE } from "../../memory/memory_manager.ts";
+import {
+  isPresent,
+  NOT_PRESENT,
+  PAGE_SIZE,
+} from "../../memory/memory_manager.ts";
 import type { Region } from "../../memory/region.ts";
 import type { Process } from "../../tasks/process.ts";
 import { byteString } from "../byte_string.ts";
@@ -169,8 +173,8 @@ function pseudoPathOf(description: OpenFileDescription): string {
   try {
     return description.pseudoPath;
   } catch (error) {
-    if (error instanceof KernelError) return "???";
-    throw error;
+    if (!(error instanceof KernelError)) throw error;
+    return "???";
   }
 }
 
@@ -219,6 +223,6 @@ function pagemapOf({ object, offset, size }: Region): string {
   const pages = object.pages.subarray(first, first + size / PAGE_SIZE);
   return Array.from(
     pages,
-    (page) => page > 0 ? "P" : page === NOT_PRESENT ? "N" : "Z",
+    (page) => isPresent(page) ? "P" : page === NOT_PRESENT ? "N" : "Z",
   ).join("");
 }

@@ -35,7 +35,6 @@ export class RAMFSInode extends Inode {
   #data = new SparseData();
   /** Entries that name this inode; st_nlink knows nothing of them. */
   #names = 0;
-  readonly #isRoot: boolean;
 
   constructor(
     fs: RAMFS,
@@ -49,7 +48,6 @@ export class RAMFSInode extends Inode {
     super(fs, index);
     const now = fs.now;
     this.#parent = parent;
-    this.#isRoot = parent === undefined;
     this.#metadata = {
       fsid: fs.fsid,
       index,
@@ -79,10 +77,8 @@ export class RAMFSInode extends Inode {
   override *entries(): IterableIterator<DirectoryEntry> {
     const type = directoryEntryType(this.#metadata.mode);
     yield { name: ".", index: this.index, type };
-    if (this.#isRoot) yield { name: "..", index: this.index, type };
-    else if (this.#parent !== undefined && !this.#parent.#isForgotten) {
-      yield { name: "..", index: this.#parent.index, type };
-    }
+    const parent = this.#parent ?? this;
+    if (!parent.#isForgotten) yield { name: "..", index: parent.index, type };
     for (const [name, child] of this.#children) {
       yield {
         name,
@@ -138,7 +134,7 @@ export class RAMFSInode extends Inode {
   }
 
   override removeChild(name: string): void {
-    if (name === "." || name === "..") return;
+    if (name === "..") return;
     const child = this.#children.get(name);
     if (child === undefined) {
       fail("entry/ENOENT/no-such-name-in-parent");
@@ -226,7 +222,7 @@ export class RAMFSInode extends Inode {
   }
 
   get #isForgotten(): boolean {
-    return !this.#isRoot && this.#names === 0 && !this.hasUsers;
+    return this.#parent !== undefined && this.#names === 0 && !this.hasUsers;
   }
 
   protected override forgetIfUnused(): void {

@@ -21,7 +21,8 @@ export class SparseData {
   /** Content that shares `bytes` until it is written to. */
   static ofShared(bytes: Uint8Array): SparseData {
     const data = new SparseData();
-    for (let at = 0; at * CHUNK_SIZE < bytes.length; at++) {
+    const chunks = Math.ceil(bytes.length / CHUNK_SIZE);
+    for (let at = 0; at !== chunks; at++) {
       const start = at * CHUNK_SIZE;
       data.#chunks.set(at, {
         bytes: bytes.subarray(start, start + CHUNK_SIZE),

@@ -110,10 +110,6 @@ export class SysDirectory extends SysInode {
       };
     }
   }
-
-  override read(): number {
-    return 0;
-  }
 }
 
 /** A file. Most show a snapshot taken when they are opened or rewound. */
@@ -173,20 +169,23 @@ class SysFile extends SysInode {
     description: OpenFileDescription | undefined,
   ): number {
     const content = this.#content(offset, description);
-    return content === undefined
-      ? 0
-      : copyContent(content, offset, buffer, count);
+    return copyContent(content, offset, buffer, count);
   }
 
   #content(
     offset: number,
     description: OpenFileDescription | undefined,
-  ): Uint8Array | undefined {
+  ): Uint8Array {
     const { generate, constant, refuseRead } = this.#row.content;
-    if (generate !== undefined) return description?.snapshot;
-    if (constant === undefined) {
-      return refuseRead?.(this.reader) ??
+    if (generate !== undefined) {
+      // Content belongs to a description, and a page of a mapping has none: the
+      // reference says EIO, of which whoever touches the page learns nothing.
+      return description?.snapshot ??
         fail("sysfs/ENOTIMPL/node-has-no-content");
+    }
+    if (constant === undefined) {
+      if (refuseRead !== undefined) return refuseRead(this.reader);
+      fail("sysfs/ENOTIMPL/node-has-no-content");
     }
     const text = constant(this.fs.kernel);
     // At the end even a jailed process learns that it is the end.

@@ -5,13 +5,13 @@
  */
 
 import { MS_SRCHIDDEN } from "../../../api/constants.ts";
+import { describeProcessor } from "../../../cpu/cpu.ts";
 import { CharacterMajor } from "../../devices/device.ts";
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { Process } from "../../tasks/process.ts";
 import { byteString } from "../byte_string.ts";
 import { type JsonValue, toJson } from "../json.ts";
-import { processorJson } from "./cpu_information.ts";
 import { processesJson, timeScheduled } from "./processes.ts";
 import { json, type SysContent } from "./rows.ts";
 
@@ -53,6 +53,23 @@ function statistics(kernel: Kernel): JsonValue {
     kernel_time: inKernel,
     user_time: total - inKernel,
     idle_time: Number(kernel.vfs.uptime()) - total,
+  };
+}
+
+/**
+ * The one processor (Kernel/Arch/x86_64/ProcessorInfo.cpp). Only of Intel's and
+ * AMD's are the caches looked at. Family 6 from model 3 on is taken at its
+ * word, with SEP's bit: its time stamps are constant.
+ */
+function processor(): JsonValue {
+  const { vendor, family, features, ...rest } = describeProcessor();
+  return {
+    processor: 0,
+    vendor_id: vendor,
+    family,
+    features: [...features, "constant_tsc"],
+    ...rest,
+    caches: {},
   };
 }
 
@@ -133,7 +150,7 @@ export const kernelContents = {
   "kernel/cpuinfo": {
     generate: ({ architecture }) =>
       architecture === "x86_64"
-        ? toJson([processorJson()])
+        ? toJson([processor()])
         : fail("sysfs/EINVAL/no-cpuinfo-on-this-architecture"),
   },
   // The kernel's messages go to the machine's debug output, not to a log.

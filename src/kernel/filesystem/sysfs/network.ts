@@ -84,12 +84,10 @@ export const networkContents = {
       name: adapter.name,
       class_name: "LoopbackAdapter",
       mac_address: formatHardwareAddress(adapter.macAddress),
-      ipv4_address: adapter.address === 0
-        ? undefined
-        : formatIPv4(adapter.address),
-      ipv4_netmask: adapter.address === 0
-        ? undefined
-        : formatIPv4(adapter.netmask),
+      ...(adapter.address === 0 ? {} : {
+        ipv4_address: formatIPv4(adapter.address),
+        ipv4_netmask: formatIPv4(adapter.netmask),
+      }),
       ...adapter.traffic.counters,
       link_up: true,
       link_speed: 1000,

@@ -9,7 +9,7 @@ import { promiseNames, THREAD_PRIORITY_MIN } from "../../../api/constants.ts";
 import type { Kernel } from "../../kernel.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
 import { InodeVMObject } from "../../memory/inode_vm_object.ts";
-import { PAGE_SIZE } from "../../memory/memory_manager.ts";
+import { isPresent, PAGE_SIZE } from "../../memory/memory_manager.ts";
 import type { Region } from "../../memory/region.ts";
 import type { Process } from "../../tasks/process.ts";
 import type { Thread } from "../../tasks/thread.ts";
@@ -91,12 +91,12 @@ function memoryAmounts(regions: readonly Region[]): Record<string, JsonValue> {
   const inodeObjects = new Set<InodeVMObject>();
   for (const region of regions) {
     const { object } = region;
-    const resident = bytesOfPages(region, (page) => page > 0);
+    const resident = bytesOfPages(region, isPresent);
     amounts.amount_virtual += region.size;
     amounts.amount_resident += resident;
     amounts.amount_shared += bytesOfPages(
       region,
-      (page) => page > 0 && object.memory.references(page) > 1,
+      (page) => isPresent(page) && object.memory.references(page) > 1,
     );
     if (!region.shared) {
       amounts.amount_dirty_private += object instanceof InodeVMObject
@@ -110,7 +110,7 @@ function memoryAmounts(regions: readonly Region[]): Record<string, JsonValue> {
     }
   }
   for (const object of inodeObjects) {
-    const present = object.pages.filter((page) => page > 0).length;
+    const present = object.pages.filter(isPresent).length;
     amounts.amount_clean_inode += present * PAGE_SIZE - dirtyBytes(object);
   }
   return amounts;
@@ -155,26 +155,33 @@ interface ThreadCounts {
   readonly syscallCount: number;
 }
 
+/** Fields that are shown, and of which nothing is counted. */
+function nothingOf(fields: readonly string[]): Record<string, JsonValue> {
+  return Object.fromEntries(fields.map((field) => [field, 0]));
+}
+
 function threadJson(thread: ThreadCounts): JsonValue {
   return {
     tid: thread.tid,
     name: thread.name,
-    times_scheduled: 0,
+    ...nothingOf(["times_scheduled"]),
     time_user: thread.ticksInUser * TICK_NS,
     time_kernel: thread.ticksInKernel * TICK_NS,
     state: thread.state,
     cpu: 0,
     priority: thread.priority,
     syscall_count: thread.syscallCount,
-    inode_faults: 0,
-    zero_faults: 0,
-    cow_faults: 0,
-    file_read_bytes: 0,
-    file_write_bytes: 0,
-    unix_socket_read_bytes: 0,
-    unix_socket_write_bytes: 0,
-    ipv4_socket_read_bytes: 0,
-    ipv4_socket_write_bytes: 0,
+    ...nothingOf([
+      "inode_faults",
+      "zero_faults",
+      "cow_faults",
+      "file_read_bytes",
+      "file_write_bytes",
+      "unix_socket_read_bytes",
+      "unix_socket_write_bytes",
+      "ipv4_socket_read_bytes",
+      "ipv4_socket_write_bytes",
+    ]),
   };
 }
 

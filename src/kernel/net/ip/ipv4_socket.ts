@@ -23,9 +23,9 @@ import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Waiting } from "../../tasks/wait_queue.ts";
 import {
   formatIPv4,
-  ipv4,
   IPV4_PAYLOAD_OFFSET,
   type IPv4Address,
+  LOCALHOST,
   type NetworkAdapter,
 } from "../network_adapter.ts";
 import {
@@ -52,7 +52,6 @@ import { internetAddressBytes, ipv4Bytes, type IPv4Packet } from "./packet.ts";
 
 /** One more datagram than this may wait. */
 const MOST_DATAGRAMS = 2000;
-const LOCALHOST = ipv4(127, 0, 0, 1);
 
 interface Datagram {
   readonly packet: IPv4Packet;
@@ -111,7 +110,7 @@ export class IPv4Socket extends Socket {
 
   override detach(description: OpenFileDescription): void {
     super.detach(description);
-    if (this.attachCount === 0) this.lastDescriptionClosed();
+    this.lastDescriptionClosed();
   }
 
   /** No segment tells the peer of it. */
@@ -359,9 +358,7 @@ export class IPv4Socket extends Socket {
     if (reason === "interrupted") {
       this.refuse("recvmsg/EINTR/signal-while-waiting-on-an-internet-socket");
     }
-    if (reason === "timeout") {
-      this.refuse("recvmsg/EAGAIN/receive-timeout-has-expired");
-    }
+    this.refuse("recvmsg/EAGAIN/receive-timeout-has-expired");
   }
 
   protected get nothingToReceive(): boolean {

@@ -41,9 +41,9 @@ export interface TimedPacket {
 /** The ones' complement sum that IPv4 and ICMP carry. */
 function internetChecksum(bytes: Uint8Array): number {
   let sum = 0;
-  for (let at = 0; at < bytes.length; at += 2) {
-    sum += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-  }
+  bytes.forEach((byte, at) => {
+    sum += at % 2 === 0 ? byte << 8 : byte;
+  });
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
   return ~sum & 0xffff;
 }

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { IPPROTO_TCP, MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
-import type { UserAddress } from "../../../api/user_address.ts";
+import { MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
 import { KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
@@ -17,7 +16,6 @@ import {
   type NetworkAdapter,
 } from "../network_adapter.ts";
 import type { MaybeWaiting } from "../socket.ts";
-import { refuseLevel } from "../socket.ts";
 import { Traffic } from "../traffic.ts";
 import { Acknowledgement } from "./acknowledgement.ts";
 import { IPv4Socket } from "./ipv4_socket.ts";
@@ -38,7 +36,7 @@ import {
   type TCPConnection,
   type TCPState,
 } from "./tcp_state.ts";
-import type { SocketTuple } from "./tcp_table.ts";
+import { type SocketTuple, tupleKey } from "./tcp_table.ts";
 
 const RECEIVE_BUFFER = 256 * 1024;
 /** 19 bits of buffer size in 16 bits of window. */
@@ -221,7 +219,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   #registerAgain(): void {
     const { tcp } = this.network;
     const old = this.#registered;
-    if (old === undefined || sameTuple(old, this.#tuple)) return;
+    if (old === undefined || tupleKey(old) === tupleKey(this.#tuple)) return;
     tcp.remove(old);
     this.#registered = undefined;
     if (tcp.has(this.#tuple)) {
@@ -231,15 +229,13 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   *#finishConnect(): Waiting<void> {
-    if (this.setupState !== "completed") {
-      const reason = yield {
-        queues: [this.blockers],
-        ready: () => this.setupState === "completed",
-        what: "a TCP handshake",
-      };
-      if (reason === "interrupted") {
-        this.refuse("connect/EINTR/signal-during-the-tcp-handshake");
-      }
+    const reason = yield {
+      queues: [this.blockers],
+      ready: () => this.setupState === "completed",
+      what: "a TCP handshake",
+    };
+    if (reason === "interrupted") {
+      this.refuse("connect/EINTR/signal-during-the-tcp-handshake");
     }
     if (this.#failure === undefined) return;
     this.ownRole = "none";
@@ -464,34 +460,9 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     }
     this.#handshakes.clear();
     for (const client of this.takePending()) {
-      if (client instanceof TCPSocket) client.#leaveTables();
+      if (!(client instanceof TCPSocket)) throw new Error("another protocol");
+      client.#leaveTables();
     }
-  }
-
-  override setOption(
-    context: SyscallContext,
-    level: number,
-    option: number,
-    value: UserAddress,
-    size: number,
-  ): void {
-    if (level === IPPROTO_TCP) refuseLevel();
-    super.setOption(context, level, option, value, size);
-  }
-
-  override getOption(
-    context: SyscallContext,
-    description: OpenFileDescription,
-    level: number,
-    option: number,
-    value: UserAddress,
-    sizePointer: UserAddress,
-  ): void {
-    if (level === IPPROTO_TCP) {
-      context.memory.readU32(sizePointer);
-      refuseLevel();
-    }
-    super.getOption(context, description, level, option, value, sizePointer);
   }
 }
 
@@ -499,9 +470,4 @@ const NOTHING = new Uint8Array(0);
 
 function mssOf(adapter: NetworkAdapter): number {
   return adapter.mtu - IPV4_HEADER - TCP_HEADER;
-}
-
-function sameTuple(a: SocketTuple, b: SocketTuple): boolean {
-  return a.localAddress === b.localAddress && a.localPort === b.localPort &&
-    a.peerAddress === b.peerAddress && a.peerPort === b.peerPort;
 }

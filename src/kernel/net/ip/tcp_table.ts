@@ -16,7 +16,7 @@ export interface SocketTuple {
 }
 
 /** A key that is equal for equal tuples. */
-function keyOf(tuple: SocketTuple): string {
+export function tupleKey(tuple: SocketTuple): string {
   const { localAddress, localPort, peerAddress, peerPort } = tuple;
   return `${localAddress}:${localPort}/${peerAddress}:${peerPort}`;
 }
@@ -35,23 +35,23 @@ export class TCPTable {
   }
 
   has(tuple: SocketTuple): boolean {
-    return this.#byTuple.has(keyOf(tuple));
+    return this.#byTuple.has(tupleKey(tuple));
   }
 
   register(tuple: SocketTuple, socket: TCPSocket): void {
-    this.#byTuple.set(keyOf(tuple), socket);
+    this.#byTuple.set(tupleKey(tuple), socket);
   }
 
   remove(tuple: SocketTuple): void {
-    this.#byTuple.delete(keyOf(tuple));
+    this.#byTuple.delete(tupleKey(tuple));
   }
 
   /** The connection, or a listener on its address, or one on any address. */
   find(tuple: SocketTuple): TCPSocket | undefined {
     const listener = { ...tuple, peerAddress: 0, peerPort: 0 };
-    return this.#byTuple.get(keyOf(tuple)) ??
-      this.#byTuple.get(keyOf(listener)) ??
-      this.#byTuple.get(keyOf({ ...listener, localAddress: 0 }));
+    return this.#byTuple.get(tupleKey(tuple)) ??
+      this.#byTuple.get(tupleKey(listener)) ??
+      this.#byTuple.get(tupleKey({ ...listener, localAddress: 0 }));
   }
 
   /** Whether time must pass for somebody. */

@@ -1,11 +1,10 @@
 /**
- * What /sys/kernel/cpuinfo tells of an x86-64 processor (Kernel/Arch/x86_64/ProcessorInfo.cpp).
+ * What CPUID says of the processor, in words.
  *
  * @module
  */
 
-import { cpuidLeaf } from "../../../cpu/cpu.ts";
-import type { JsonValue } from "../json.ts";
+import { cpuidLeaf } from "./cpuid.ts";
 
 /** The registers of a leaf in the order of `cpuidLeaf`. */
 const [EAX, ECX, EDX] = [0, 2, 3] as const;
@@ -16,7 +15,7 @@ const STRUCTURED = 7;
 const EXTENDED = 0x80000001;
 const BRAND = 0x80000002;
 
-/** The features that this machine's processor may have, in the kernel's order. */
+/** The features that this processor may have, in the order of their bits. */
 export const FEATURES: readonly (readonly [
   leaf: number,
   register: Register,
@@ -45,8 +44,6 @@ export const FEATURES: readonly (readonly [
   [EXTENDED, EDX, 20, "nx"],
   [EXTENDED, EDX, 27, "rdtscp"],
   [EXTENDED, EDX, 29, "lm"],
-  // The kernel takes family 6 from model 3 on at its word, with SEP's bit.
-  [BASIC, EDX, 11, "constant_tsc"],
 ];
 
 function register(leaf: number, at: Register): number {
@@ -60,21 +57,30 @@ function textOf(registers: readonly number[]): string {
   ).join("").replace(/\0+$/, "");
 }
 
-/** The one processor. Only of Intel's and AMD's are the caches looked at. */
-export function processorJson(): JsonValue {
+/** Who made it, what it is, and what it can do. */
+export interface ProcessorDescription {
+  readonly vendor: string;
+  readonly family: number;
+  readonly model: number;
+  readonly stepping: number;
+  readonly type: number;
+  readonly brand: string;
+  readonly features: readonly string[];
+}
+
+/** The one processor that there is. */
+export function describeProcessor(): ProcessorDescription {
   const [, vendorB, vendorC, vendorD] = cpuidLeaf(0, 0);
   const signature = register(BASIC, EAX);
   return {
-    processor: 0,
-    vendor_id: textOf([vendorB, vendorD, vendorC]),
+    vendor: textOf([vendorB, vendorD, vendorC]),
     family: (signature >>> 8) & 15,
-    features: FEATURES.filter(([leaf, at, bit]) =>
-      (register(leaf, at) & (1 << bit)) !== 0
-    ).map(([, , , name]) => name),
     model: ((signature >>> 4) & 15) | (((signature >>> 16) & 15) << 4),
     stepping: signature & 15,
     type: (signature >>> 12) & 3,
     brand: textOf([0, 1, 2].flatMap((part) => cpuidLeaf(BRAND + part, 0))),
-    caches: {},
+    features: FEATURES.filter(([leaf, at, bit]) =>
+      (register(leaf, at) & (1 << bit)) !== 0
+    ).map(([, , , name]) => name),
   };
 }

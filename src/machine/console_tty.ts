@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
-import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
-import type { Kernel } from "../../kernel.ts";
-import { VirtualConsole } from "./virtual_console.ts";
+import type { OpenFileDescription } from "../kernel/filesystem/open_file_description.ts";
+import type { UserOrKernelBuffer } from "../kernel/filesystem/user_or_kernel_buffer.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { VirtualConsole } from "../kernel/devices/tty/virtual_console.ts";
 
 /**
  * Output goes to the machine's console. Input is either typed, and then
@@ -35,6 +35,10 @@ export class ConsoleTTY extends VirtualConsole {
   /** Somebody waits for keys. */
   get isAwaited(): boolean {
     return this.#stream === undefined && !this.blockers.isEmpty;
+  }
+
+  protected override echo(byte: number): void {
+    this.output(Uint8Array.of(byte));
   }
 
   protected override output(bytes: Uint8Array): number {

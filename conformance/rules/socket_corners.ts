@@ -1,0 +1,190 @@
+/**
+ * Sockets: whose node goes with which end of a pair, flags and headers next to
+ * those that mean something, and what comes after a shutdown.
+ *
+ * @module
+ */
+
+import { IPPROTO_TCP, IPPROTO_UDP } from "../../src/api/constants.ts";
+import {
+  buffer,
+  call,
+  close,
+  open,
+  read,
+  result,
+  type Row,
+  row,
+  settle,
+  type Step,
+  text,
+  u32,
+  umount,
+} from "../language/row.ts";
+import { made } from "../worlds/file_generated.ts";
+import { moved, movedBack } from "../worlds/socket_routes.ts";
+import {
+  accept,
+  bind,
+  connect,
+  getsockopt,
+  internet,
+  internetSocket,
+  local,
+  pair,
+  recvmsg,
+  sendmsg,
+  setsockopt,
+  tcpServer,
+} from "../worlds/socket_addresses.ts";
+
+const fd = result("fd");
+const other = result("other");
+const got = buffer(16, "got");
+const adapters = buffer(2048, "text");
+const readable = buffer(4, "readable");
+
+const hasReadable = (count: number): Step =>
+  call.ioctl(fd, "FIONREAD", readable).returns(0).observes(readable, count);
+
+const receives = (
+  data: string,
+  flags: "MSG_DONTWAIT" | "MSG_DONTWAIT|MSG_TRUNC",
+): Step =>
+  recvmsg(fd, { data: got, flags }).returns(data.length).observes(got, data);
+
+const nothing: Step = recvmsg(fd, { data: got, flags: "MSG_DONTWAIT" })
+  .fails("EAGAIN");
+
+/** A UDP header whose data is empty, cut or not. */
+const header = (port: number, size: number): Step =>
+  sendmsg(other, {
+    data: text(
+      Uint8Array.of(0x10, 0x92, port >>> 8, port & 255, 0, 8, 0, 0)
+        .subarray(0, size),
+    ),
+    name: internet(0),
+    nameLength: 16,
+  }).returns(size);
+
+export const rows: readonly Row[] = [
+  row("bind/success/end-of-a-pair-loses-its-node-with-the-other-end", {
+    source: "Kernel/Net/LocalSocket.cpp",
+    note: "The accepted end's closing unbinds, whichever end was bound.",
+    steps: [
+      pair().returns(0),
+      bind(1, local("s")).returns(0),
+      open("s", "O_RDWR").fails("ENXIO"),
+      close(2).returns(0),
+      open("s", "O_RDWR").returns(2),
+    ],
+  }),
+  row("recvmsg/success/MSG_TRUNC-takes-what-it-reads", {
+    source: "Kernel/Net/IPv4Socket.cpp",
+    note: "Only MSG_PEEK leaves it.",
+    steps: [
+      ...tcpServer(21760),
+      internetSocket("other"),
+      connect(other, internet(21760)).returns(0),
+      accept(result("server")).as("fd"),
+      sendmsg(other, { data: text("abc") }).returns(3),
+      settle(),
+      receives("abc", "MSG_DONTWAIT|MSG_TRUNC"),
+      nothing,
+    ],
+  }),
+  row("recvmsg/success/MSG_TRUNC-takes-the-datagram", {
+    source: "Kernel/Net/IPv4Socket.cpp",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      bind(fd, internet(21761)).returns(0),
+      internetSocket("other", "SOCK_DGRAM"),
+      ...["abc", "de"].map((data) =>
+        sendmsg(other, {
+          data: text(data),
+          name: internet(21761),
+          nameLength: 16,
+        }).returns(data.length)
+      ),
+      settle(),
+      receives("abc", "MSG_DONTWAIT|MSG_TRUNC"),
+      hasReadable(2),
+      receives("de", "MSG_DONTWAIT"),
+      nothing,
+    ],
+  }),
+  row("shutdown/success/datagrams-are-refused-from-then-on", {
+    source: "Kernel/Net/IPv4Socket.cpp",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      bind(fd, internet(21762)).returns(0),
+      internetSocket("other", "SOCK_DGRAM"),
+      call.shutdown(fd, "SHUT_RD").returns(0),
+      sendmsg(other, {
+        data: text("abc"),
+        name: internet(21762),
+        nameLength: 16,
+      }).returns(3),
+      settle(),
+      hasReadable(0),
+      recvmsg(fd, { data: got }).returns(0),
+    ],
+  }),
+  made(
+    "read/success/adapter-without-an-address-in-sysfs",
+    [],
+    [
+      internetSocket("fd", "SOCK_DGRAM"),
+      ...moved(fd, "0.0.0.0", "255.0.0.0"),
+      open("s/kernel/net/adapters", "O_RDONLY").as("adapters"),
+      read(result("adapters"), adapters).succeeds().observes(
+        adapters,
+        '[{"name":"loop","class_name":"LoopbackAdapter",' +
+          '"mac_address":"13:55:02:09:55:aa","packets_in":',
+      ),
+    ],
+    {
+      touches: ["mounts", "interfaces"],
+      teardown: [
+        ...movedBack,
+        ...["p", "s", "t"].map((name) => umount(`/w/${name}`)),
+      ],
+      source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Network/Adapters.cpp",
+    },
+  ),
+  ...(["SOCK_STREAM", "SOCK_DGRAM"] as const).map((type) =>
+    row(`setsockopt/ENOPROTOOPT/TCP-level-of-${type}`, {
+      source: "Kernel/Net/Socket.cpp, TCPSocket.cpp, IPv4Socket.cpp",
+      note: "Options that SOL_SOCKET has.",
+      steps: [
+        internetSocket("fd", type),
+        call.socket("AF_LOCAL", type, 0).as("other"),
+        ...[fd, other].flatMap((socket) =>
+          (["SO_KEEPALIVE", "SO_TYPE"] as const).flatMap((option) => [
+            setsockopt(socket, IPPROTO_TCP, option, u32(1, "one"), 4)
+              .fails("ENOPROTOOPT"),
+            getsockopt(socket, IPPROTO_TCP, option, got, u32(4, "size"))
+              .fails("ENOPROTOOPT"),
+          ])
+        ),
+      ],
+    })
+  ),
+  row("recvmsg/success/datagram-needs-a-whole-header", {
+    source: "Kernel/Net/NetworkTask.cpp",
+    note: "Seven bytes are none, and eight are an empty datagram.",
+    as: "root",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      bind(fd, internet(21763)).returns(0),
+      call.socket("AF_INET", "SOCK_RAW", IPPROTO_UDP).as("other"),
+      header(21763, 7),
+      settle(),
+      nothing,
+      header(21763, 8),
+      settle(),
+      receives("", "MSG_DONTWAIT"),
+      nothing,
+    ],
+  }),
+];

@@ -1,0 +1,71 @@
+/**
+ * Ways through src/kernel/filesystem that no row can go.
+ *
+ * @module
+ */
+
+import type { Explained } from "../explained.ts";
+
+const noMemory =
+  "Kernel memory runs out only where an operation is made to fail, which is `deno task inject`'s work.";
+const wholeTree =
+  "The tree that the rows' machine starts with says no more than it must, and no row writes to its files.";
+
+/** Why not. */
+export const filesystem: readonly Explained[] = [
+  {
+    file: "src/kernel/filesystem/open_file_description.ts",
+    code: "!heap.hasRoom()",
+    way: "true",
+    reason: noMemory,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    code: "chunk.shared",
+    way: "true",
+    reason: wholeTree,
+  },
+  {
+    file: "src/kernel/filesystem/root_tree.ts",
+    code: "tree.mode ?? defaults.directory.mode",
+    way: "nullish",
+    reason: wholeTree,
+  },
+  {
+    file: "src/kernel/filesystem/root_tree.ts",
+    code: "tree.uid ?? 0",
+    way: "there",
+    reason: wholeTree,
+  },
+  {
+    file: "src/kernel/filesystem/root_tree.ts",
+    code: "tree.gid ?? 0",
+    way: "there",
+    reason: wholeTree,
+  },
+  {
+    file: "src/kernel/filesystem/root_tree.ts",
+    code: "node.uid ?? 0",
+    way: "there",
+    reason: wholeTree,
+  },
+  {
+    file: "src/kernel/filesystem/root_tree.ts",
+    code: "node.gid ?? 0",
+    way: "there",
+    reason: wholeTree,
+  },
+  {
+    file: "src/kernel/filesystem/sysfs/kernel_contents.ts",
+    code: "!/^[12]$/.test(byteString(bytes))",
+    way: "false",
+    reason: "1 and 2 restart and stop the machine of the reference.",
+  },
+  {
+    file: "src/kernel/filesystem/unshared_resource_file.ts",
+    code: "!mayAccess(inode.metadata(), process.credentials, Access.execute)",
+    way: "true",
+    reason:
+      "Only the superuser gets such a file, and may search every directory.",
+  },
+];

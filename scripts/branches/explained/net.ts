@@ -1,0 +1,46 @@
+/**
+ * Ways through src/kernel/net that no row can go.
+ *
+ * @module
+ */
+
+import type { Explained } from "../explained.ts";
+
+const noMemory =
+  "Kernel memory runs out only where an operation is made to fail, which is `deno task inject`'s work.";
+const panics = "The reference panics there.";
+
+/** Why not. */
+export const net: readonly Explained[] = [
+  {
+    file: "src/kernel/net/local_socket.ts",
+    code: "catch (error) { connected.destroy(); throw error; }",
+    way: "entered",
+    reason: noMemory,
+  },
+  {
+    file: "src/kernel/net/ip/ipv4_socket.ts",
+    code: "port === last",
+    way: "true",
+    reason:
+      "The scan begins at a random one of 28,231 ports, and few are taken.",
+  },
+  {
+    file: "src/kernel/net/ip/ipv4_socket.ts",
+    code: "port === start",
+    way: "true",
+    reason: "28,232 sockets would have to be bound first.",
+  },
+  {
+    file: "src/kernel/net/local_socket.ts",
+    code: "buffer === undefined",
+    way: "true",
+    reason: panics,
+  },
+  {
+    file: "src/kernel/net/local_socket.ts",
+    code: "this.#inode !== undefined",
+    way: "true",
+    reason: panics,
+  },
+];
