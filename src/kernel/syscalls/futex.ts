@@ -204,15 +204,12 @@ function* sleepOnFutex(
   const { futexes, memory } = context.kernel;
   const waiter = new FutexWaiter(bitset);
   if (futexes.find(key) === undefined) memory.heap.requireRoom();
-  const queue = futexes.findOrCreate(key);
-  waiter.home = queue;
-  queue.waiters.push(waiter);
+  futexes.findOrCreate(key).add(waiter);
   let reason;
   try {
     reason = yield { ...until, queues: [waiter.queue], what: "a futex" };
   } finally {
     waiter.home?.remove(waiter);
-    futexes.removeIfEmpty(key);
   }
   if (reason === "timeout") {
     fail("futex/ETIMEDOUT/deadline-has-passed");
@@ -230,11 +227,8 @@ function wake(
   bitset?: number,
 ): number {
   if (count === 0) return 0;
-  const { futexes } = context.kernel;
   const key = futexKey(context, parameters, address, refusals);
-  const woken = futexes.find(key)?.wake(count, bitset) ?? 0;
-  futexes.removeIfEmpty(key);
-  return woken;
+  return context.kernel.futexes.find(key)?.wake(count, bitset) ?? 0;
 }
 
 /** Operations of FUTEX_WAKE_OP on the second word. */
@@ -323,14 +317,7 @@ function requeue(
   const target = futexKey(context, parameters, second, requeueTargetRefusals);
   const woken = queue.wake(parameters.val);
   const count = Number(BigInt.asUintN(32, parameters.timeout));
-  const moved = count > 0 ? queue.take(count) : [];
-  if (moved.length > 0) {
-    const home = futexes.findOrCreate(target);
-    for (const waiter of moved) {
-      waiter.home = home;
-      home.waiters.push(waiter);
-    }
-  }
-  futexes.removeIfEmpty(key);
+  const moved = queue.take(count);
+  for (const waiter of moved) futexes.findOrCreate(target).add(waiter);
   return woken + moved.length;
 }

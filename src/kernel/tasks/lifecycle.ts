@@ -111,27 +111,30 @@ export function finalizeDyingThreads({ processes }: Kernel): void {
   for (const thread of processes.dyingThreads()) finalizeThread(thread);
 }
 
-/** A thread is gone for good. */
-export function finalizeThread(thread: Thread): void {
-  if (thread.state === "dead") return;
-  const { kernel, process } = thread;
-  kernel.scheduler.forget(thread);
-  const { waiting } = thread;
-  thread.state = "dead";
-  thread.waiting = undefined;
-  // Lets the call that waited clean up behind itself.
-  waiting?.return(0);
-  const index = process.threads.indexOf(thread);
-  if (index >= 0) process.threads.splice(index, 1);
-  kernel.processes.removeThread(thread);
-  kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
-  thread.exited.wakeAll();
-  for (const observer of kernel.observers) observer.gone?.(thread);
+/** A thread is gone for good; it has left whatever it waited for. */
+function finalizeThread(thread: Thread): void {
+  const { process } = thread;
+  removeThread(thread);
   if (process.threads.length === 0) finalizeProcess(process);
 }
 
+function removeThread(thread: Thread): void {
+  const { kernel, process } = thread;
+  thread.state = "dead";
+  process.threads.splice(process.threads.indexOf(thread), 1);
+  kernel.processes.removeThread(thread);
+  kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
+  for (const observer of kernel.observers) observer.gone?.(thread);
+}
+
+/** A process that could not be made complete, and perhaps has a thread, goes. */
+export function dissolve(process: Process): void {
+  for (const thread of [...process.threads]) removeThread(thread);
+  finalizeProcess(process);
+}
+
 /** A process without threads is gone for good. */
-export function finalizeProcess(process: Process): void {
+function finalizeProcess(process: Process): void {
   const { kernel } = process;
   const { performanceEvents } = process;
   if (process.dumpable && performanceEvents !== undefined) {

@@ -116,7 +116,6 @@ export class TimeManagement {
 
   fireTimers(): void {
     const now = this.monotonic;
-    if (this.nextTimer > now) return;
     this.monotonicTimers.fireDue(now);
     this.realtimeTimers.fireDue(now);
   }
