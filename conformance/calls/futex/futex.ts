@@ -100,9 +100,9 @@ function wakeOp<const O extends string>(
 
 function made(
   id: string,
-  definition: Omit<Parameters<typeof row>[1], "source">,
+  definition: Parameters<typeof row>[1],
 ): Row {
-  return row(`futex/${id}`, { ...definition });
+  return row(`futex/${id}`, definition);
 }
 
 /** A thread that waits for the word with value 7 and is woken. */
@@ -744,6 +744,107 @@ export const rows: readonly Row[] = [
       own("FUTEX_WAKE_BITSET", word, { val: 9, val3: 0x100 }).returns(0),
       own("FUTEX_WAKE", word, { val: 9 }).returns(1),
       join("waiter"),
+    ],
+  }),
+  made("success/nobody-is-found-where-nobody-waits-any-more", {
+    source: "Kernel/Tasks/FutexQueue.cpp, Kernel/Syscalls/futex.cpp",
+    note: "With the last waiter its queue goes, however that one left.",
+    steps: [
+      waiter("woken"),
+      settle(),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+      own("FUTEX_REQUEUE", word, { val: 1, second: odd }).returns(0),
+      join("woken"),
+      waiter("requeued"),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 9, second }).returns(1),
+      own("FUTEX_REQUEUE", word, { val: 1, second: odd }).returns(0),
+      join("requeued"),
+      own("FUTEX_WAIT", word, { val: 7, timeout: duration(1) })
+        .fails("ETIMEDOUT"),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(0),
+      own("FUTEX_REQUEUE", word, { val: 1, second: odd }).returns(0),
+    ],
+  }),
+  made("success/count-to-requeue-is-half-of-an-address", {
+    covers: "futex/behaviour/requeue-count-is-read-as-a-timeout",
+    source: "Kernel/Tasks/FutexQueue.cpp, Kernel/Syscalls/futex.cpp",
+    note: "Its lower half: 0 where memory begins at a multiple of 4 GiB.",
+    steps: [
+      mmap({
+        addr: 0x1_0000_0000,
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_FIXED_NOREPLACE",
+      }).as("time"),
+      waiter("one"),
+      settle(),
+      waiter("two"),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 1, second, timeout: result("time") })
+        .returns(1),
+      own("FUTEX_WAKE", second, { val: 9 }).returns(0),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+      join("one"),
+      join("two"),
+    ],
+  }),
+  made("success/requeue-moves-waiters", {
+    hazard: "futex-requeue-leaves-waiter",
+    source: "Kernel/Tasks/FutexQueue.cpp",
+    note: "The first ones, in their order; they count as well.",
+    steps: [
+      mmap({
+        addr: 0x1_0000_0000,
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_FIXED_NOREPLACE",
+      }).as("time"),
+      waiter("one"),
+      settle(),
+      thread("two", [
+        own("FUTEX_WAIT_BITSET", word, { val: 7, val3: 6 }).returns(0),
+        store(first, 1),
+      ]),
+      settle(),
+      thread("three", [
+        own("FUTEX_WAIT_BITSET", word, { val: 7, val3: 3 }).returns(0),
+        store(last, 1),
+      ]),
+      settle(),
+      waiter("four"),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 1, second, timeout: result("time", 2) })
+        .returns(3),
+      join("one"),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+      join("four"),
+      own("FUTEX_WAKE_BITSET", second, { val: 9, val3: 8 }).returns(0),
+      own("FUTEX_WAKE", second, { val: 1 }).returns(1),
+      join("two"),
+      load(first).returns(1),
+      load(last).returns(0),
+      own("FUTEX_WAKE_BITSET", second, { val: 9, val3: 1 }).returns(1),
+      join("three"),
+      own("FUTEX_WAKE", second, { val: 9 }).returns(0),
+    ],
+  }),
+  made("success/moved-waiter-whose-time-is-over", {
+    hazard: "futex-requeue-leaves-waiter",
+    source: "Kernel/Tasks/FutexQueue.cpp",
+    note: "It leaves the queue that it was moved to.",
+    steps: [
+      thread("waiter", [
+        own("FUTEX_WAIT", word, { val: 7, timeout: duration(300) })
+          .fails("ETIMEDOUT"),
+      ]),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 0, second, timeout: duration(1) })
+        .returns(1),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(0),
+      join("waiter"),
+      own("FUTEX_WAKE", second, { val: 9 }).returns(0),
+      own("FUTEX_REQUEUE", second, { val: 1, second: odd }).returns(0),
     ],
   }),
 ];

@@ -1,12 +1,15 @@
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
   call,
+  child,
   clock_nanosleep,
   duration,
   errno,
+  exit,
   join,
   KERNEL,
   load,
+  mmap,
   NULL,
   onSignal,
   result,
@@ -132,6 +135,31 @@ export const rows: readonly Row[] = [
       call.join_thread(result("sleeper"), NULL).returns(0),
       call.join_thread(result("sender"), NULL).returns(0),
       load(flag).returns(1),
+    ],
+  }),
+  row("join_thread/success/death-of-the-caller-stores-the-value-of-nobody", {
+    source: "Kernel/Syscalls/thread.cpp, Kernel/Tasks/Thread.cpp",
+    note: "Who is told to die does not wait any more, and stores what it has.",
+    steps: [
+      mmap({
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_SHARED",
+      }).as("page"),
+      ...[0, 7, 8].map((at) => store(result("page", at), 9)),
+      child("kid", [
+        thread("sleeper", [settle(9000), call.getpid().never()]),
+        thread("joiner", [
+          call.join_thread(result("sleeper"), result("page")).never(),
+        ]),
+        settle(),
+        load(result("page")).returns(9),
+        exit(3),
+      ]),
+      join("kid"),
+      load(result("page")).returns(0),
+      load(result("page", 7)).returns(0),
+      load(result("page", 8)).returns(9),
     ],
   }),
 ];
