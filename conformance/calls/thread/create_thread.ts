@@ -2,6 +2,7 @@ import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
+  child,
   type Init,
   join,
   KERNEL,
@@ -12,6 +13,7 @@ import {
   room,
   type Row,
   row,
+  settle,
   sigprocmask,
   store,
   text,
@@ -218,4 +220,19 @@ export const rows: readonly Row[] = [
         .fails("EINVAL"),
     ],
   }),
+  ...([1, 99] as const).map((schedule_priority) =>
+    row(`create_thread/success/priority-of-${schedule_priority}`, {
+      source: "Kernel/Syscalls/thread.cpp",
+      note: "Where it starts is nothing, which ends the process.",
+      steps: [
+        child("kid", [
+          stack,
+          create({ stack_location: result("stack"), schedule_priority })
+            .whatever(),
+          settle(2000).kills("SIGSEGV"),
+        ]),
+        join("kid"),
+      ],
+    })
+  ),
 ];
