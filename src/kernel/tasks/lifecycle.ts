@@ -9,7 +9,7 @@ import type { Kernel } from "../kernel.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { addProcessExit } from "./performance_events.ts";
 import type { Process } from "./process.ts";
-import { sendSignalToProcess } from "./signals.ts";
+import { actionOf, sendSignalToProcess } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 import type { ChildEvent } from "./wait_blocker_set.ts";
 
@@ -143,7 +143,6 @@ function finalizeProcess(process: Process): void {
   addProcessExit(process);
   cancelAlarm(process);
   process.fds.clearAll();
-  process.tty = undefined;
   process.executable = undefined;
   process.hostname.detach();
   process.rootContext.detach();
@@ -159,8 +158,7 @@ function tellParent(process: Process): void {
   unblockWaiters(process, "terminated", 0);
   const parent = kernel.processes.find(process.ppid);
   if (parent === undefined) return;
-  const flags = parent.signalActions[SIGCHLD]?.flags ?? 0;
-  if ((flags & SA_NOCLDWAIT) === 0) {
+  if ((actionOf(parent, SIGCHLD).flags & SA_NOCLDWAIT) === 0) {
     sendSignalToProcess(parent, SIGCHLD, process);
   }
   parent.ticksInUserOfDeadChildren += process.ticksInUser +
@@ -177,15 +175,8 @@ export function cancelAlarm(process: Process): boolean {
     process.kernel.time.realtimeTimers.cancel(alarm);
 }
 
-/** The default action of a signal ends the process. */
+/** A signal's default action, or a fault that nobody handles, ends it. */
 export function terminateDueToSignal(process: Process, signal: number): void {
-  process.terminationStatus = 0;
-  process.terminationSignal = signal;
-  die(process);
-}
-
-/** A fault that nobody handles ends the process. */
-export function crashProcess(process: Process, signal: number): void {
   process.terminationSignal = signal;
   die(process);
 }

@@ -137,7 +137,7 @@ export function replaceProgram(
     descriptor,
   };
   const vector = auxiliaryVector(process, facts);
-  if (!fitsOnStack(process, vector)) {
+  if (!fitsOnStack(process)) {
     fail("exec/E2BIG/arguments-or-environment-above-131072-bytes");
   }
   const stack = buildInitialStack(

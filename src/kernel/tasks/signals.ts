@@ -18,11 +18,7 @@ import {
   SIGTTIN,
   SIGTTOU,
 } from "../../api/constants.ts";
-import {
-  crashProcess,
-  notifyStateChange,
-  terminateDueToSignal,
-} from "./lifecycle.ts";
+import { notifyStateChange, terminateDueToSignal } from "./lifecycle.ts";
 import type { Process, SignalAction } from "./process.ts";
 import { pushSignalFrame } from "./signal_frame.ts";
 import type { Thread } from "./thread.ts";
@@ -53,7 +49,8 @@ function defaultAction(signal: number): DefaultAction {
   return actionsByNumber[signal] ?? "terminate";
 }
 
-function actionOf(process: Process, signal: number): SignalAction {
+/** What a signal does in a process. */
+export function actionOf(process: Process, signal: number): SignalAction {
   const action = process.signalActions[signal];
   if (action === undefined) throw new Error(`there is no signal ${signal}`);
   return action;
@@ -219,5 +216,5 @@ export function handleCrash(thread: Thread, signal: number): void {
     !shouldIgnoreSignal(process, signal) && !masked
   ) return dispatchSignal(thread, signal);
   observeSignal(thread, signal);
-  crashProcess(process, signal);
+  terminateDueToSignal(process, signal);
 }
