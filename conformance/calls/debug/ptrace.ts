@@ -648,6 +648,8 @@ export const rows: readonly Row[] = [
       ).fails("EFAULT"),
       load(result("to", 8)).returns(5),
       load(result("to", 9)).returns(6),
+      ptrace("PT_PEEKBUF", result("kid"), KERNEL, words(8, [KERNEL, 0]))
+        .returns(0),
       ...letGo,
     ],
   }),
