@@ -847,4 +847,27 @@ export const rows: readonly Row[] = [
       own("FUTEX_REQUEUE", second, { val: 1, second: odd }).returns(0),
     ],
   }),
+  made("success/second-count-is-half-of-what-is-asked-for", {
+    source: "Kernel/API/Syscall.h, Kernel/Syscalls/futex.cpp",
+    note: "All of it says whether to compare, its lower half how many to wake.",
+    steps: [
+      own("FUTEX_WAKE_OP", word, {
+        second,
+        timeout: 0x1_0000_0000,
+        val3: wakeOp("FUTEX_OP_OR", 0, 6),
+      }).fails("EINVAL"),
+      ...["one", "two"].map((name) =>
+        thread(name, [own("FUTEX_WAIT", second, { val: 7 }).returns(0)])
+      ),
+      settle(),
+      own("FUTEX_WAKE_OP", word, {
+        second,
+        timeout: 0x1_0000_0001,
+        val3: wakeOp("FUTEX_OP_OR", 0, "FUTEX_OP_CMP_EQ", 7),
+      }).returns(1),
+      own("FUTEX_WAKE", second, { val: 9 }).returns(1),
+      join("one"),
+      join("two"),
+    ],
+  }),
 ];
