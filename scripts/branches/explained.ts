@@ -12,8 +12,30 @@ export interface Explained extends Pick<Way, "file" | "code" | "way"> {
   readonly reason: string;
 }
 
+const injected = "An operation fails there only when it is made to.";
+
 /** The list. */
-export const explained: readonly Explained[] = [];
+export const explained: readonly Explained[] = [
+  {
+    file: "src/kernel/syscalls/profiling.ts",
+    code: "catch (error) { undo(); throw error; }",
+    way: "entered",
+    reason: injected,
+  },
+  {
+    file: "src/kernel/tasks/thread.ts",
+    code:
+      'condition.interruptible !== false && this.kernel.faults?.strikes("wait") === true',
+    way: "true",
+    reason: injected,
+  },
+  {
+    file: "src/kernel/tasks/replace_program.ts",
+    code: "!kernel.memory.heap.hasRoom()",
+    way: "true",
+    reason: injected,
+  },
+];
 
 /** By what an entry is known. */
 export function keyOf(
