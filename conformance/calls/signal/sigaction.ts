@@ -491,4 +491,18 @@ export const rows: readonly Row[] = [
       ]),
     ],
   }),
+  row("sigaction/success/atomic-at-an-odd-address-is-a-bus-error", {
+    arch: ["riscv64"],
+    source: "Kernel/Arch/riscv64/Interrupts.cpp",
+    // addi a5, sp, -63; amoadd.w zero, zero, (a5); ret
+    setup: codeFile(
+      ...[0x93, 0x07, 0x11, 0xfc, 0x2f, 0xa0, 0x07, 0x00],
+      ...[0x67, 0x80, 0x00, 0x00],
+    ),
+    steps: [
+      ...mapsCode,
+      child("kid", [jump(result("code")).kills("SIGBUS")]),
+      join("kid"),
+    ],
+  }),
 ];

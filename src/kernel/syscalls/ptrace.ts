@@ -192,7 +192,8 @@ function inTarget<T>(access: () => T, refusal: RefusalName): T {
   try {
     return access();
   } catch (error) {
-    if (!(error instanceof KernelError && error.errno === EFAULT)) throw error;
+    if (!(error instanceof KernelError)) throw error;
+    if (error.errno !== EFAULT) throw error;
     return fail(refusal);
   }
 }

@@ -55,7 +55,8 @@ export function remapRangeAsStack(
     const part = common.size === region.size
       ? region
       : space.split(region, common, true);
-    if (part !== undefined) becomeStack(part);
+    if (part === undefined) throw new Error("a range that was not kept");
+    becomeStack(part);
   }
   return range;
 }

@@ -63,9 +63,8 @@ function openForExec(caller: Process, path: string): OpenFileDescription {
 }
 
 function regularFile({ inode }: OpenFileDescription): Inode | undefined {
-  return inode !== undefined && isRegularFile(inode.metadata().mode)
-    ? inode
-    : undefined;
+  if (inode === undefined) throw new Error("a path without an inode");
+  return isRegularFile(inode.metadata().mode) ? inode : undefined;
 }
 
 /** The ELF header, of which `count` bytes could be read. */

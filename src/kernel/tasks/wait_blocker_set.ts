@@ -209,7 +209,6 @@ export class WaitBlockerSet {
 
   /** The caller gives up a child. */
   disown(process: Process): void {
-    if (this.#finalized) return;
     for (const record of [...this.#records]) {
       if (record.process === process) this.#drop(record);
     }
