@@ -22,6 +22,8 @@ import {
   KERNEL,
   load,
   mmap,
+  mprotect,
+  munmap,
   numberIn,
   numberOf,
   onSignal,
@@ -868,6 +870,47 @@ export const rows: readonly Row[] = [
       own("FUTEX_WAKE", second, { val: 9 }).returns(1),
       join("one"),
       join("two"),
+    ],
+  }),
+  made("success/last-words", {
+    source: "Kernel/Syscalls/futex.cpp: get_futex_key",
+    note: "Of user space, and of a region.",
+    steps: [
+      own("FUTEX_WAKE", 0x1f_fdff_fffcn, { val: 1 }).returns(0),
+      own("FUTEX_WAKE", 0x1f_fe00_0000n, { val: 1 }).fails("EFAULT"),
+      mmap({
+        size: 8192,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      }).as("pages"),
+      munmap(result("pages", 4096), 4096).returns(0),
+      futex("FUTEX_WAKE", result("pages", 4092), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("pages", 4096), { val: 1 }).fails("EFAULT"),
+    ],
+  }),
+  made("success/shared-by-offset-in-the-object", {
+    covers: "futex/behaviour/shared-key-is-object-and-offset",
+    source: "Kernel/Syscalls/futex.cpp: get_futex_key",
+    note: "Protection makes a region of its own of the second page.",
+    steps: [
+      call.anon_create(2 * 4096, 0).as("fd"),
+      ...["one", "two"].map((name) =>
+        mmap({
+          size: 2 * 4096,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_SHARED",
+          fd: result("fd"),
+        }).as(name)
+      ),
+      mprotect(result("two", 4096), 4096, "PROT_READ").returns(0),
+      thread("waiter", [
+        futex("FUTEX_WAIT", result("one", 4096 + 8)).returns(0),
+      ]),
+      settle(),
+      futex("FUTEX_WAKE", result("two", 8), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("two", 4096), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("two", 4096 + 8), { val: 1 }).returns(1),
+      join("waiter"),
     ],
   }),
 ];
