@@ -913,4 +913,35 @@ export const rows: readonly Row[] = [
       join("waiter"),
     ],
   }),
+  made("success/absolute-time-of-the-monotonic-clock", {
+    covers: "futex/behaviour/timeouts-use-coarse-clocks",
+    note: "It is still to come where the other clock's is long over.",
+    steps: [
+      ...([1, "FUTEX_BITSET_MATCH_ANY"] as const).flatMap((val3, index) => [
+        thread(`waiter ${index}`, [
+          own("FUTEX_WAIT_BITSET", word, {
+            val: 7,
+            val3,
+            timeout: duration(1_000_000_000),
+          }).returns(0),
+        ]),
+        settle(),
+        own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+        join(`waiter ${index}`),
+      ]),
+      own("FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME", word, {
+        val: 7,
+        val3: 1,
+        timeout: duration(1_000_000_000),
+      }).fails("ETIMEDOUT"),
+    ],
+  }),
+  made("EFAULT/requeue-first-word-misaligned-and-different", {
+    covers: "futex/EFAULT/requeue-word-not-aligned",
+    note: "Nothing is compared with what lies at an odd place.",
+    steps: [
+      own("FUTEX_CMP_REQUEUE", odd, { val: 1, second, val3: 9 })
+        .fails("EFAULT"),
+    ],
+  }),
 ];

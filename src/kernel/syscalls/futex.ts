@@ -231,58 +231,34 @@ function wake(
   return context.kernel.futexes.find(key)?.wake(count, bitset) ?? 0;
 }
 
-/** Operations of FUTEX_WAKE_OP on the second word. */
-function operate(operation: number, old: number, argument: number): number {
-  switch (operation) {
-    case 0:
-      return argument;
-    case 1:
-      return old + argument;
-    case 2:
-      return old | argument;
-    case 3:
-      return old & ~argument;
-    case 4:
-      return old ^ argument;
-    default:
-      return fail("futex/EINVAL/wake_op-unknown-operation");
-  }
-}
+/** Operations of FUTEX_WAKE_OP on the second word, by their numbers. */
+const operations: readonly ((old: number, argument: number) => number)[] = [
+  (_, argument) => argument,
+  (old, argument) => old + argument,
+  (old, argument) => old | argument,
+  (old, argument) => old & ~argument,
+  (old, argument) => old ^ argument,
+];
 
-function compare(comparison: number, old: number, argument: number): boolean {
-  switch (comparison) {
-    case 0:
-      return old === argument;
-    case 1:
-      return old !== argument;
-    case 2:
-      return old < argument;
-    case 3:
-      return old <= argument;
-    case 4:
-      return old > argument;
-    case 5:
-      return old >= argument;
-    default:
-      return fail("futex/EINVAL/wake_op-unknown-comparison");
-  }
-}
+const comparisons: readonly ((old: number, argument: number) => boolean)[] = [
+  (old, argument) => old === argument,
+  (old, argument) => old !== argument,
+  (old, argument) => old < argument,
+  (old, argument) => old <= argument,
+  (old, argument) => old > argument,
+  (old, argument) => old >= argument,
+];
 
 function wakeOp(context: SyscallContext, parameters: Parameters): number {
   const { memory } = context;
   const { val3, userspace_address2: second } = parameters;
-  let argument = (val3 >>> 12) & 0xfff;
-  let operation = val3 >>> 28;
-  if ((operation & 8) !== 0) {
-    argument = 1 << argument;
-    // As the reference has it: only the shift flag is left, which is none of
-    // the operations.
-    operation &= 8;
-  }
-  operate(operation, 0, 0);
+  // The bit that is to shift the argument leaves no operation, as the reference
+  // has it: it masks all others away.
+  const operate = operations[val3 >>> 28] ??
+    fail("futex/EINVAL/wake_op-unknown-operation");
   if (second % 4 !== 0) fail("futex/EFAULT/wake_op-second-word-not-aligned");
   const old = memory.readU32(second);
-  memory.writeU32(second, operate(operation, old, argument));
+  memory.writeU32(second, operate(old, (val3 >>> 12) & 0xfff));
   let woken = wake(
     context,
     parameters,
@@ -292,7 +268,9 @@ function wakeOp(context: SyscallContext, parameters: Parameters): number {
   );
   const count = Number(BigInt.asUintN(32, parameters.timeout));
   if (parameters.timeout > 0n) {
-    if (compare((val3 >>> 24) & 0xf, old, val3 & 0xfff)) {
+    const compare = comparisons[(val3 >>> 24) & 0xf] ??
+      fail("futex/EINVAL/wake_op-unknown-comparison");
+    if (compare(old, val3 & 0xfff)) {
       woken += wake(context, parameters, second, count, wakeOpSecondRefusals);
     }
   }
