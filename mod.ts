@@ -18,6 +18,7 @@ export {
 export type { MachineConsole, RunResult } from "./src/machine/machine.ts";
 export type { Architecture } from "./src/cpu/types.ts";
 export type { ControlsName } from "./src/cpu/controls.ts";
+export type { Tier } from "./src/cpu/tier.ts";
 export type {
   TreeAttributes,
   TreeDevice,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Architecture, architectures } from "../src/cpu/cpu.ts";
+import { type Architecture, architectures, type Tier } from "../src/cpu/cpu.ts";
 import { account } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
 import { REFERENCE } from "../src/api/reference.ts";
@@ -60,6 +60,8 @@ export interface ConformanceOptions {
   /** Runs the rows in an order drawn from the seed. */
   readonly shuffle?: boolean;
   readonly pool?: PoolMaker;
+  /** How the machines execute code. */
+  readonly tier?: Tier;
   readonly reporters?: readonly ReporterChoice[];
   readonly baseline?: readonly Exception[];
   readonly terminal?: boolean;
@@ -253,7 +255,9 @@ export async function runConformance(
   const plan = await planOf(options, jobs);
   for (const reporter of reporters) reporter.begin?.(plan);
   const size = Math.min(options.jobs ?? 1, jobs.length);
-  const pool = (options.pool ?? inProcessPool)({ executors }, size);
+  const { tier } = options;
+  const setup = tier === undefined ? { executors } : { executors, tier };
+  const pool = (options.pool ?? inProcessPool)(setup, size);
   try {
     const { reports, stopped } = await runJobs(pool, jobs, {
       check: requireWhole,

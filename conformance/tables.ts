@@ -9,6 +9,7 @@ import type { Use } from "./language/use.ts";
 import * as callsDebugDbgputstr from "./calls/debug/dbgputstr.ts";
 import * as callsDebugDumpBacktrace from "./calls/debug/dump_backtrace.ts";
 import * as callsDebugPtrace from "./calls/debug/ptrace.ts";
+import * as callsDebugPtraceStops from "./calls/debug/ptrace_stops.ts";
 import * as callsDirectoryChdir from "./calls/directory/chdir.ts";
 import * as callsDirectoryFchdir from "./calls/directory/fchdir.ts";
 import * as callsDirectoryGetDirEntries from "./calls/directory/get_dir_entries.ts";
@@ -88,6 +89,7 @@ import * as callsProcessPosixSpawn from "./calls/process/posix_spawn.ts";
 import * as callsProcessPrctl from "./calls/process/prctl.ts";
 import * as callsProcessPrograms from "./calls/process/programs.ts";
 import * as callsProcessSegments from "./calls/process/segments.ts";
+import * as callsProcessSpawnedChildren from "./calls/process/spawned_children.ts";
 import * as callsProcessUmask from "./calls/process/umask.ts";
 import * as callsProcessWaitid from "./calls/process/waitid.ts";
 import * as callsProfilingPerfEvent from "./calls/profiling/perf_event.ts";
@@ -192,6 +194,7 @@ import * as rulesMountFlags from "./rules/mount_flags.ts";
 import * as rulesNarrowArguments from "./rules/narrow_arguments.ts";
 import * as rulesNodes from "./rules/nodes.ts";
 import * as rulesNumbers from "./rules/numbers.ts";
+import * as rulesOpenedDevices from "./rules/opened_devices.ts";
 import * as rulesOwnPrograms from "./rules/own_programs.ts";
 import * as rulesPath from "./rules/path.ts";
 import * as rulesPermissions from "./rules/permissions.ts";
@@ -216,12 +219,14 @@ import * as rulesTimes from "./rules/times.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
+import * as rulesWrittenSockets from "./rules/written_sockets.ts";
 
 /** All tables of rows. */
 export const caseTables: readonly (readonly Row[])[] = [
   callsDebugDbgputstr.rows,
   callsDebugDumpBacktrace.rows,
   callsDebugPtrace.rows,
+  callsDebugPtraceStops.rows,
   callsDirectoryChdir.rows,
   callsDirectoryFchdir.rows,
   callsDirectoryGetDirEntries.rows,
@@ -299,6 +304,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsProcessPrctl.rows,
   callsProcessPrograms.rows,
   callsProcessSegments.rows,
+  callsProcessSpawnedChildren.rows,
   callsProcessUmask.rows,
   callsProcessWaitid.rows,
   callsProfilingPerfEvent.rows,
@@ -315,6 +321,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsReadWritePreadv.rows,
   callsReadWritePwritev.rows,
   callsReadWriteRead.rows,
+  callsReadWriteSync.rows,
   callsReadWriteVectors.rows,
   callsReadWriteWrite.rows,
   callsSchedulingParameters.rows,
@@ -365,6 +372,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsThreadCreateThread.rows,
   callsThreadDetachThread.rows,
   callsThreadExitThread.rows,
+  callsThreadGettid.rows,
   callsThreadJoinThread.rows,
   callsTimeAdjtime.rows,
   callsTimeAlarm.rows,
@@ -395,6 +403,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesNarrowArguments.rows,
   rulesNodes.rows,
   rulesNumbers.rows,
+  rulesOpenedDevices.rows,
   rulesOwnPrograms.rows,
   rulesPath.rows,
   rulesPermissions.rows,
@@ -419,6 +428,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   rulesTransfers.rows,
   rulesTwoFaults.rows,
   rulesVeiledLinks.rows,
+  rulesWrittenSockets.rows,
 ];
 
 /** The operands with which calls get far enough to be refused. */

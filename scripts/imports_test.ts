@@ -25,7 +25,7 @@ const FLOORS = [
  * engine. Rooms side by side do not know each other.
  */
 const CPU_ROOMS: readonly (readonly string[])[] = [
-  ["types.ts", "controls.ts", "fixed_width_decoder.ts"],
+  ["types.ts", "tier.ts", "controls.ts", "fixed_width_decoder.ts"],
   ["memory/", "wasm/"],
   ["debug_registers.ts", "ir/host.ts", "ir/slots.ts"],
   ["ir/functions/", "state.ts"],
@@ -34,6 +34,7 @@ const CPU_ROOMS: readonly (readonly string[])[] = [
   ["float/"],
   ["ir/"],
   ["interpreter/"],
+  ["compiler/"],
   ["aarch64/", "riscv64/", "x86_64/"],
   [""],
   ["differential/"],

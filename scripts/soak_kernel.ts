@@ -1,6 +1,6 @@
 /**
- * The kernel's part of `deno task soak`: rows in other orders and under other
- * schedules, faults that were not drawn before, what was not run, and every
+ * The kernel's part of `deno task soak`: rows with all code compiled, in other
+ * orders and under other schedules, faults that were not drawn before, what was not run, and every
  * operation that can fail.
  *
  * @module
@@ -13,6 +13,7 @@ import {
 } from "../conformance/conformance.ts";
 import { isConcurrent } from "../conformance/run/concurrency.ts";
 import { webWorkerPool } from "../conformance/run/web_worker_pool.ts";
+import { compareTiers } from "../conformance/tiers.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { ROOT } from "./sources.ts";
 
@@ -77,6 +78,18 @@ async function runSeeds(soak: KernelSoak): Promise<number> {
   return failed;
 }
 
+/** Compares the tiers by what rows do; gives how many architectures differ. */
+async function runTiers({ arch }: KernelSoak): Promise<number> {
+  let failed = 0;
+  for (const architecture of arch) {
+    const different = await compareTiers(architecture);
+    console.log(`tiers [${architecture}]: ${different.length} lines differ`);
+    for (const line of different) console.log(`  ${line}`);
+    if (different.length > 0) failed++;
+  }
+  return failed;
+}
+
 /** Runs a task as a program of its own; gives 0 where it succeeds. */
 async function runScript(
   script: string,
@@ -94,7 +107,8 @@ async function runScript(
 export async function soakKernel(soak: KernelSoak): Promise<number> {
   const chosen = soak.arch.flatMap((arch) => ["--arch", arch]);
   const draw = ["--count", `${FAULTS}`, "--seed", `${soak.seed}`];
-  return await runShuffles(soak) + await runSeeds(soak) +
+  return await runTiers(soak) +
+    await runShuffles(soak) + await runSeeds(soak) +
     await runScript("scripts/mutate.ts", [...draw, ...chosen]) +
     await runScript("scripts/branches.ts", chosen) +
     await runScript("scripts/inject.ts", chosen);

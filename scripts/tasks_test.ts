@@ -154,6 +154,7 @@ async function documents(): Promise<[string, string][]> {
     "docs/architecture.md",
     "docs/twin.md",
     "docs/faults.md",
+    "docs/engine.md",
   ];
   return await Promise.all(
     paths.map(async (path): Promise<[string, string]> => [

@@ -25,6 +25,10 @@ import { makeTemporaryFolder } from "./temporary.ts";
 /** The core must work where nothing is permitted. */
 const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
 
+/** What runs again with every block compiled, and what sees to that. */
+const CPU = "src/cpu";
+const COMPILED = "--preload=scripts/compile_everything.ts";
+
 /** More than the closing line of `deno test`, which holds the counts. */
 const TAIL = 4096;
 const encoder = new TextEncoder();
@@ -78,9 +82,12 @@ async function testAll(mayInstall: boolean): Promise<Tally> {
   const tallies = [await runChecks()];
   const folder = await makeTemporaryFolder("test");
   try {
-    const [core, rest] = [`${folder}/core.xml`, `${folder}/rest.xml`];
+    const [core, rest, compiled] = ["core", "rest", "compiled"].map((name) =>
+      `${folder}/${name}.xml`
+    ) as [string, string, string];
     // Where the configuration names permissions, a run without any needs a flag.
     tallies.push(await runTests(core, ["--deny-net", ...CORE]));
+    tallies.push(await runTests(compiled, ["--deny-net", COMPILED, CPU]));
     tallies.push(await runTests(rest, ["-P", `--ignore=${CORE.join(",")}`]));
     const reports = await Promise.all(
       [core, rest].map((path) => Deno.readTextFile(path).catch(() => "")),

@@ -103,6 +103,7 @@ export const rows: readonly Row[] = [
     none,
   ], {
     covers: [
+      "rename/behaviour/watchers-see-deleted-created-deleted",
       "create_inode_watcher/behaviour/event-has-watch-type-and-name",
       "inode_watcher_add_watch/behaviour/child-events-carry-the-name",
       "inode_watcher_add_watch/behaviour/deleted-event-on-losing-a-name",
@@ -244,6 +245,7 @@ export const rows: readonly Row[] = [
     poll([polled(watcher, "POLLIN")], 0).returns(0),
   ], {
     covers: [
+      "create_inode_watcher/behaviour/watcher-cannot-be-written",
       "create_inode_watcher/behaviour/f_getfl-does-not-show-nonblock",
       "create_inode_watcher/behaviour/close-on-exec-with-closeonexec",
       "create_inode_watcher/behaviour/write-is-ebadf-and-ioctl-enotty",

@@ -55,15 +55,25 @@ export const rows: readonly Row[] = [
     ["s/kernel/power_state", "s/dev/char/1:3"].flatMap((path) => [
       open(path, "O_RDONLY").as("fd"),
       read(fd, bytes).fails("ENOTIMPL"),
-      pread(fd, bytes, 0).fails("ENOTIMPL"),
+      pread(fd, bytes, 0)
+        .fails("ENOTIMPL", "sysfs/ENOTIMPL/node-has-no-content"),
       call.preadv(
         fd,
         struct("iovec", { iov_base: bytes, iov_len: 8 }, "vector"),
         1,
         -1,
-      ).fails("ENOTIMPL"),
+      ).fails("ENOTIMPL", "sysfs/ENOTIMPL/node-has-no-content"),
     ]),
     { source: `${SYSFS}/Component.h` },
+  ),
+  made(
+    "pread/ENOTSUP/request-panic",
+    "transfer/ENOTSUP/file-can-never-be-read",
+    [
+      open("s/kernel/request_panic", "O_RDONLY").as("fd"),
+      pread(fd, bytes, 0).fails("ENOTSUP"),
+    ],
+    { source: `${INFORMATION}/RequestPanic.cpp` },
   ),
   made(
     "fstat/success/constants-of-sysfs",

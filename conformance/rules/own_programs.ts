@@ -2,7 +2,9 @@ import {
   MAP_ANONYMOUS,
   MAP_PRIVATE,
   MAP_STACK,
+  PR_GET_DUMPABLE,
   PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
+  PR_SET_DUMPABLE,
   PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS,
   PROT_EXEC,
   PROT_READ,
@@ -226,6 +228,32 @@ const own: readonly OwnProgram[] = [
     note: "The annotated code goes on making calls.",
   },
   {
+    covers: "prctl/behaviour/enforcement-of-syscall-regions-stays-on",
+    id: "prctl/success/enforcement-stays-on",
+    source: REGIONS,
+    note: "No argument turns it off again.",
+    steps: () => [
+      { name: "annotate_mapping", arguments: ["code", SYSCALL_CODE] },
+      {
+        name: "prctl",
+        arguments: [PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 0, 0, 0],
+      },
+      {
+        name: "prctl",
+        arguments: [PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 1, 0, 0],
+      },
+      {
+        name: "prctl",
+        arguments: [PR_SET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 0, 0, 0],
+      },
+      {
+        name: "prctl",
+        arguments: [PR_GET_NO_NEW_SYSCALL_REGION_ANNOTATIONS, 0, 0, 0],
+      },
+    ],
+    status: 1,
+  },
+  {
     covers: [
       "prctl/behaviour/enforcement-is-told-as-1",
       "annotate_mapping/behaviour/syscallcode-allows-calls",
@@ -285,6 +313,48 @@ const own: readonly OwnProgram[] = [
   },
 ];
 
+/** A program of root's that runs as its owner makes itself dumpable. */
+const dumpableAgain: readonly Row[] = architectures.map((machine) =>
+  row(`prctl/success/dumpable-after-a-set-id-exec-${machine}`, {
+    arch: [machine],
+    covers: "prctl/behaviour/dumpable-can-be-set-after-a-set-id-exec",
+    source: "Kernel/Syscalls/prctl.cpp, execve.cpp",
+    note: "The first program only tells that it is not.",
+    setup: [
+      file(
+        "asks",
+        elf({
+          machine,
+          code: exitsWithResultOf(machine, {
+            name: "prctl",
+            arguments: [PR_GET_DUMPABLE, 0, 0, 0],
+          }),
+        }),
+        { mode: 0o4755 },
+      ),
+      file(
+        "sets",
+        elf({
+          machine,
+          code: exitsWithResultOf(
+            machine,
+            { name: "prctl", arguments: [PR_SET_DUMPABLE, 1, 0, 0] },
+            { name: "prctl", arguments: [PR_GET_DUMPABLE, 0, 0, 0] },
+          ),
+        }),
+        { mode: 0o4755 },
+      ),
+    ],
+    steps: [
+      child("first", [execve("/w/asks", ["asks"]).ends(exited(0))]),
+      join("first"),
+      child("second", [execve("/w/sets", ["sets"]).ends(exited(1))]),
+      join("second"),
+    ],
+  })
+);
+
 export const rows: readonly Row[] = [
   ...own.flatMap(rowsOf),
+  ...dumpableAgain,
 ];

@@ -323,4 +323,36 @@ export const rows: readonly Row[] = [
   sticky(OTHER, OTHER, "root"),
   ...replaced,
   ...hardLinks,
+  row("open/success/effective-group-alone", {
+    covers: [
+      "node/EACCES/not-readable",
+      "permission/behaviour/effective-gid-selects-the-group-class",
+    ],
+    source: METADATA,
+    as: "root",
+    setup: [file("f", "", { mode: 0o040, gid: 700 })],
+    steps: [
+      call.setresgid(700, 800, 700).returns(0),
+      call.setresuid(USER, USER, USER).returns(0),
+      open("f", "O_RDONLY").fails("EACCES"),
+      call.setresgid(800, 700, 800).returns(0),
+      open("f", "O_RDONLY").succeeds(),
+    ],
+  }),
+  row("unlink/success/root-in-another-s-sticky-directory", {
+    covers: "permission/behaviour/sticky-directory-lets-the-superuser-remove",
+    source: VFS,
+    as: "root",
+    setup: [
+      directory("d", { mode: 0o1777, uid: OTHER }),
+      file("d/f", "", { uid: USER }),
+      directory("d/e", { uid: USER }),
+    ],
+    steps: [
+      unlink("d/f").returns(0),
+      rmdir("d/e").returns(0),
+      stat("d/f", status).fails("ENOENT"),
+      stat("d/e", status).fails("ENOENT"),
+    ],
+  }),
 ];

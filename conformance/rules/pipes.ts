@@ -18,7 +18,9 @@ import {
   fstat,
   inside,
   join,
+  kill,
   mounted,
+  newImage,
   node,
   onSignal,
   open,
@@ -475,4 +477,62 @@ const named: readonly Row[] = [
   }),
 ];
 
-export const rows: readonly Row[] = [...states, ...waits, ...held, ...named];
+export const rows: readonly Row[] = [
+  ...states,
+  ...waits,
+  ...held,
+  ...named,
+  row("pipe/success/close-on-exec-of-both-ends", {
+    covers: [
+      "pipe/behaviour/o_cloexec-applies-to-the-end-to-read",
+      "pipe/behaviour/o_cloexec-applies-to-the-end-to-write",
+    ],
+    source: "Kernel/Syscalls/pipe.cpp",
+    steps: [
+      pipe(ends, "O_CLOEXEC").returns(0),
+      fcntl(READER, "F_GETFD").returns(1),
+      fcntl(WRITER, "F_GETFD").returns(1),
+      child("kid", [
+        newImage("new", [
+          fcntl(READER, "F_GETFD").fails("EBADF"),
+          fcntl(WRITER, "F_GETFD").fails("EBADF"),
+        ]),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("pipe/success/stays-open-over-execve", {
+    covers: "pipe/behaviour/ends-stay-open-across-execve-without-o_cloexec",
+    source: "Kernel/Syscalls/execve.cpp",
+    steps: [
+      pipe(ends).returns(0),
+      child("kid", [
+        newImage("new", [
+          write(WRITER, "through").returns(7),
+          read(READER, got, 7).returns(7).observes(inside(got, 0), "through"),
+        ]),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("pipe/success/large-writes-mingle", {
+    covers: "pipe/behaviour/large-writes-may-mingle",
+    source: "Kernel/Syscalls/write.cpp",
+    note: "Who waits with a part written goes on behind what came meanwhile.",
+    steps: [
+      pipe(ends).returns(0),
+      write(WRITER, much, CAPACITY - 6).returns(CAPACITY - 6),
+      child("kid", [write(WRITER, "aaaaaaaaaa").returns(10)]),
+      settle(),
+      kill(result("kid"), "SIGSTOP").returns(0),
+      settle(),
+      read(READER, got, CAPACITY).returns(CAPACITY)
+        .observes(inside(got, CAPACITY - 7), "\0aaaaaa"),
+      write(WRITER, "bb").returns(2),
+      kill(result("kid"), "SIGCONT").returns(0),
+      settle(),
+      read(READER, got, 16).returns(6).observes(inside(got, 0), "bbaaaa"),
+      join("kid"),
+    ],
+  }),
+];

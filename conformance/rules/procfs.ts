@@ -382,6 +382,7 @@ const contents: readonly Row[] = [
     "read/success/promises-in-procfs",
     [
       "read/behaviour/generated-nodes-show-a-snapshot",
+      "pledge/behaviour/procfs-and-sysfs-tell-the-promises",
     ],
     [
       dumpable,
@@ -727,4 +728,21 @@ const contents: readonly Row[] = [
   ], { source: INODE, as: "user" }),
 ];
 
-export const rows: readonly Row[] = [...listings, ...statuses, ...contents];
+export const rows: readonly Row[] = [
+  ...listings,
+  ...statuses,
+  ...contents,
+  made("readlink/success/self-in-procfs", [
+    "procfs/behaviour/self-is-a-link-to-the-callers-pid",
+  ], [
+    call.getpid().as("me"),
+    readlink("p/self", buffer(16, "text of self")).succeeds()
+      .observes(buffer(16, "text of self"), json(result("me"))),
+    child("kid", [
+      call.getpid().as("its pid"),
+      readlink("p/self", buffer(16, "its self")).succeeds()
+        .observes(buffer(16, "its self"), json(result("its pid"))),
+    ]),
+    join("kid"),
+  ], { source: `${INODE}` }),
+];

@@ -5,6 +5,7 @@
  */
 
 import {
+  alarm,
   call,
   child,
   close,
@@ -20,9 +21,11 @@ import {
   result,
   type Row,
   row,
+  settle,
   type Step,
   type Steps,
   struct,
+  thread,
 } from "../language/row.ts";
 
 const INODE = "Kernel/FileSystem/Inode.cpp";
@@ -61,7 +64,8 @@ function made(
     | "seek_cur-counts-from-the-current-offset"
     | "locks-belong-to-the-description"
     | "f_getlk-writes-the-first-conflict"
-    | "f_getlk-without-conflict-writes-the-range"}`,
+    | "f_getlk-without-conflict-writes-the-range"
+    | "close-does-not-wake-waiters-for-a-lock"}`,
 ): Row {
   return row(`fcntl/locks/${id}`, {
     source: INODE,
@@ -284,4 +288,17 @@ export const rows: readonly Row[] = [
     ),
     fcntl(own, "F_GETLK", NULL).fails("EFAULT"),
   ], "fcntl/behaviour/f_getlk-without-conflict-writes-the-range"),
+  made("closing-wakes-nobody", [
+    onSignal("SIGALRM", []),
+    takes("F_WRLCK", 0, 4),
+    thread("closing", [settle(100), close(fd).returns(0)]),
+    alarm(1).returns(0),
+    // Nothing is in its way any more, and it sleeps on.
+    fcntl(own, "F_SETLKW", range("F_WRLCK", 0, 4)).fails(
+      "EINTR",
+      "fcntl/EINTR/signal-while-waiting-for-the-lock",
+    ),
+    takes("F_WRLCK", 0, 4, own),
+    join("closing"),
+  ], "fcntl/behaviour/close-does-not-wake-waiters-for-a-lock"),
 ];

@@ -3,6 +3,7 @@ import {
   buffer,
   child,
   close,
+  type ErrnoName,
   execve,
   file,
   join,
@@ -17,7 +18,12 @@ import {
 } from "../language/row.ts";
 import { elf } from "../worlds/process_elf.ts";
 import { spawn } from "../worlds/process_programs.ts";
-import { localServer } from "../worlds/socket_addresses.ts";
+import {
+  connect,
+  local,
+  localServer,
+  localSocket,
+} from "../worlds/socket_addresses.ts";
 import { cleanUp, world } from "../worlds/terminal_pseudo_terminal.ts";
 
 const MAX_PTY_PAIRS = 64;
@@ -52,7 +58,15 @@ const opening: readonly (readonly [
   claim: Claim,
   step: Step,
   setup?: Steps,
+  before?: Steps,
 ])[] = [
+  [
+    "connect/EBUSY/no-pseudo-terminal-left",
+    "node/EBUSY/all-pseudo-terminals-in-use",
+    connect(result("socket"), local("ptmx")),
+    openable,
+    [localSocket("socket")],
+  ],
   [
     "open/EBUSY/no-pseudo-terminal-left",
     "node/EBUSY/all-pseudo-terminals-in-use",
@@ -86,13 +100,55 @@ const opening: readonly (readonly [
   ),
 ];
 
+/**
+ * The call opens /w/ptmx before it refuses it. What it made of it stays: master
+ * and slave hold each other until the slave, which nobody knows of, is closed.
+ */
+function leavesPair(
+  call: string,
+  errno: ErrnoName,
+  covers: readonly Claim[],
+  step: Step,
+  before: Steps = [],
+): Row {
+  return row(`${call}/${errno}/ptmx-is-opened-first`, {
+    covers,
+    source: "Kernel/Devices/TTY/PTYMultiplexer.cpp, MasterPTY.cpp",
+    touches: ["mounts"],
+    setup: [...world, ...openable],
+    steps: [
+      ...before,
+      open("/w/pts/0", "O_RDWR|O_NOCTTY").fails("ENOENT"),
+      step.fails(errno),
+      open("/w/pts/0", "O_RDWR|O_NOCTTY").as("slave").succeeds(),
+      close(result("slave")).returns(0),
+      open("/w/pts/0", "O_RDWR|O_NOCTTY").fails("ENOENT"),
+    ],
+    teardown: cleanUp,
+  });
+}
+
 export const rows: readonly Row[] = [
-  ...opening.map(([id, claim, step, setup = openable]) =>
+  leavesPair("readlink", "EINVAL", [
+    "readlink/EINVAL/not-a-link",
+    "readlink/behaviour/ptmx-makes-a-terminal-that-stays",
+  ], readlink("ptmx", bytes)),
+  leavesPair(
+    "connect",
+    "ECONNREFUSED",
+    [
+      "connect/ECONNREFUSED/no-live-socket-at-the-path",
+      "connect/behaviour/fifo-and-ptmx-are-opened-first",
+    ],
+    connect(result("socket"), local("ptmx")),
+    [localSocket("socket")],
+  ),
+  ...opening.map(([id, claim, step, setup = openable, before = []]) =>
     row(id, {
       covers: claim,
       touches: ["mounts"],
       setup: [...world, ...setup],
-      steps: [...allPairs, step.fails("EBUSY")],
+      steps: [...before, ...allPairs, step.fails("EBUSY")],
       teardown: [...givenBack, ...cleanUp],
     })
   ),

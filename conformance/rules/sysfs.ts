@@ -387,7 +387,7 @@ const waits: readonly (readonly [
 const processRows: readonly Row[] = [
   made(
     "read/success/own-process-in-sysfs",
-    [],
+    ["pledge/behaviour/procfs-and-sysfs-tell-the-promises"],
     [
       ...ids,
       ...ownProcesses,

@@ -5,6 +5,7 @@
  */
 
 import { errnoName } from "../../src/api/errno.ts";
+import type { Tier } from "../../src/cpu/cpu.ts";
 import type { FaultInjector } from "../../src/kernel/faults.ts";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
@@ -25,20 +26,24 @@ export class EmulatorTarget implements Target {
   readonly #observers: readonly SyscallObserver[];
   readonly #watch: (machine: Machine) => () => void;
   readonly #faults: FaultInjector | undefined;
+  readonly #tier: Tier | undefined;
 
   /**
    * `observers` watch every machine beside the target's own. `watch` sees each
    * machine before it runs; what it gives back is called when it has run.
-   * `faults` lets operations of the kernel fail.
+   * `faults` lets operations of the kernel fail; `tier` says how code is
+   * executed.
    */
   constructor(
     observers: readonly SyscallObserver[] = [],
     watch: (machine: Machine) => () => void = () => () => {},
     faults?: FaultInjector,
+    tier?: Tier,
   ) {
     this.#observers = observers;
     this.#watch = watch;
     this.#faults = faults;
+    this.#tier = tier;
   }
 
   run(launch: Launch): Run {
@@ -101,6 +106,7 @@ export class EmulatorTarget implements Target {
       arguments: [launch.name ?? path, ...launch.arguments],
       environment: launch.environment ?? [],
       faults: this.#faults,
+      ...(this.#tier === undefined ? {} : { tier: this.#tier }),
       console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
       observers: [...this.#observers, ...observers, shared],
     });

@@ -22,9 +22,10 @@ export class JobRunner {
   readonly #executors: Setup["executors"];
   readonly #target: Target;
 
-  constructor(setup: Setup, target: Target = new EmulatorTarget()) {
+  constructor(setup: Setup, target?: Target) {
     this.#executors = setup.executors;
-    this.#target = target;
+    this.#target = target ??
+      new EmulatorTarget([], undefined, undefined, setup.tier);
   }
 
   #executor(architecture: Architecture): Uint8Array {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { Architecture, Tier } from "../../src/cpu/cpu.ts";
 import type { RowReport } from "./run_rows.ts";
 
 /** Rows of one architecture to run in one mode; isolated ones in any order. */
@@ -19,6 +19,8 @@ export interface Job {
 /** What a worker is told first: the executors by architecture. */
 export interface Setup {
   readonly executors: Readonly<Partial<Record<Architecture, Uint8Array>>>;
+  /** How the machines execute code. */
+  readonly tier?: Tier;
 }
 
 /** Something that runs jobs. */

@@ -81,5 +81,11 @@ export const hello: Scenario = {
       source: SOURCE,
       covers: ["execve/behaviour/auxiliary-vector-is-handed-over"],
     },
+    {
+      name: "umask of the first process",
+      value: "18",
+      source: "Kernel/Tasks/Process.h: m_umask",
+      covers: ["umask/behaviour/first-process-has-022"],
+    },
   ],
 };

@@ -91,7 +91,13 @@ export const profile: Scenario = {
     seen("of no thread", 1, 1),
     seen("regions", 1, 1),
     seen("lost samples", 0, 0),
-    ...Array.from({ length: TYPES }, (_, index) => seen(`type.${index}`, 1, 0)),
+    ...Array.from({ length: TYPES }, (_, index) =>
+      seen(
+        `type.${index}`,
+        1,
+        0,
+        "perf_event/behaviour/any-known-type-can-be-recorded",
+      )),
     seen("types for another user", 2, 0),
     left("left behind", 0o400, -ENOENT, -ENOENT),
     left("left behind by another name", 0, 0o400, -ENOENT),

@@ -48,6 +48,9 @@ export const signalFrame: Scenario = {
       "result afterwards",
       EFAULT,
       "sigreturn/behaviour/returns-the-saved-value",
+      // Whatever the trampoline has in its registers; the stack is as before.
+      "sigreturn/behaviour/takes-no-arguments",
+      "sigreturn/behaviour/restores-the-stack-pointer",
     ),
     seen(
       "register afterwards",
@@ -65,6 +68,17 @@ export const signalFrame: Scenario = {
       "changed register",
       0x42,
       "sigreturn/behaviour/restores-the-registers",
+      "sigreturn/behaviour/uc_stack-and-uc_link-are-ignored",
+    ),
+    seen(
+      "no alternate stack",
+      1,
+      "sigreturn/behaviour/uc_stack-and-uc_link-are-ignored",
+    ),
+    seen(
+      "changed mask",
+      1,
+      "sigreturn/behaviour/nothing-is-filtered-from-uc_sigmask",
     ),
     seen(
       "code without SA_SIGINFO",

@@ -6,6 +6,7 @@ const SOURCE = "Kernel/Syscalls/thread.cpp, Kernel/Syscalls/futex.cpp";
 const THREADS = 4;
 const ROUNDS = 200;
 const ESRCH = "-3";
+const EINVAL = "-22";
 const EDEADLK = "-68";
 
 /** What a thread was handed, with 1 for what it was to be. */
@@ -57,6 +58,17 @@ export const threads: Scenario = {
     seen("join again", ESRCH),
     seen("join oneself", EDEADLK),
     seen("detach_thread", "0"),
+    seen("huge guards", "1", "create_thread/behaviour/guard-sizes-are-ignored"),
+    seen(
+      "join of another state",
+      EINVAL,
+      "create_thread/behaviour/other-detach_state-means-detached",
+    ),
+    seen(
+      "stack of huge guards",
+      "1",
+      "create_thread/behaviour/guard-sizes-are-ignored",
+    ),
     seen("pid is still the same", "1"),
   ],
 };

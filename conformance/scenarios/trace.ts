@@ -36,6 +36,7 @@ export const trace: Scenario = {
     traced(
       "umask entry",
       "umask 63",
+      "ptrace/behaviour/syscall-stops-record-the-registers",
       "ptrace/behaviour/pt_syscall-stops-at-the-entry",
     ),
     traced("PT_PEEK", "0"),

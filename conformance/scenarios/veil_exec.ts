@@ -83,6 +83,7 @@ export const veilExec: Scenario = {
       ENOENT,
       execVeilTakesOver,
       statHidden,
+      "execve/behaviour/what-a-loader-opens-has-to-be-visible-by-itself",
       "execve/behaviour/exec-veil-becomes-the-veil",
     ),
     seen(

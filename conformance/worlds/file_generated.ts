@@ -56,19 +56,20 @@ export function made(
   });
 }
 
-/** One call that fails alike on all the paths or nodes. */
+/** One call that fails alike on all the paths or nodes, after what comes before. */
 export function refused(
   name: string,
   errno: ErrnoName,
   how: string,
   covers: Claims,
   steps: readonly Step[],
+  before: Steps = [],
 ): Row {
   const error = `${name}/${errno}`;
   return made(
     `${error}/${how}`,
     covers,
-    steps.map((step) => step.fails(errno)),
+    [...before, ...steps.map((step) => step.fails(errno))],
   );
 }
 

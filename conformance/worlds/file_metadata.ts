@@ -5,6 +5,7 @@ import {
   close,
   directory,
   type ErrnoName,
+  type FieldNumber,
   file,
   fsmount,
   fsopen,
@@ -72,11 +73,14 @@ export const processes: Definition = {
 const gone = [join("gone"), settle()];
 
 /** Descriptor 3 becomes what a child opened of itself before it ended. */
-export function leftBehind(pathname: string): Steps {
+export function leftBehind<const O extends string>(
+  pathname: string,
+  options: FieldNumber<"SC_open_params", "options", O>,
+): Steps {
   return [
     pair().returns(0),
     child("gone", [
-      open(pathname, "O_RDONLY").as("own"),
+      open(pathname, options).as("own"),
       call.sendfd(1, result("own")).returns(0),
     ]),
     ...gone,

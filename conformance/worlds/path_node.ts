@@ -8,3 +8,11 @@ export const afterSymlink: Steps = [
   directory("d/locked", { mode: 0o600 }),
   symbolicLink("l", "/w/d"),
 ];
+
+/** The same with links behind the link: another's in a directory of all, and a circle. */
+export const linksAfterSymlink: Steps = [
+  directory("d", { mode: 0o1777 }),
+  symbolicLink("d/foreign", "/w", { uid: 2000 }),
+  symbolicLink("d/circle", "circle"),
+  symbolicLink("l", "/w/d"),
+];

@@ -43,6 +43,8 @@ export interface PathCall {
   readonly veil?: Steps;
   /** What the row needs besides the walk's own setup. */
   readonly setup?: Steps;
+  /** What the caller does first, before any veil. */
+  readonly before?: Steps;
 }
 
 export interface Failure {
@@ -264,7 +266,11 @@ export function walkFailures(about: PathCall): Row[] {
       continue;
     }
     const veil = failure.name.startsWith("veil-") ? about.veil ?? [] : [];
-    const all = [...veil.flat(), ...steps(about.step).flat()];
+    const all = [
+      ...(about.before ?? []).flat(),
+      ...veil.flat(),
+      ...steps(about.step).flat(),
+    ];
     const last = all.at(-1);
     if (last === undefined) continue;
     rows.push(

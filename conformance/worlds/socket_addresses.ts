@@ -12,6 +12,7 @@ import {
   text,
   type Value,
 } from "../language/row.ts";
+import type { PathCall } from "./path_walk.ts";
 import type {
   msghdr,
   sockaddr_in,
@@ -166,6 +167,27 @@ export function recvmsg<const F extends string>(
   parts: MessageParts<F>,
 ): Step {
   return call.recvmsg(fd, message(parts), parts.flags ?? 0);
+}
+
+/** A local socket that goes to a path by a call, as walks of it are tried. */
+export function pathCall(
+  name: "bind" | "connect",
+  except: readonly string[],
+): PathCall {
+  const made = { bind, connect }[name];
+  return {
+    call: name,
+    parameter: "address",
+    before: [localSocket("fd")],
+    step: (path) => {
+      if (typeof path !== "string") {
+        throw new TypeError("an address holds its path");
+      }
+      return made(result("fd"), local(path));
+    },
+    // An address has no memory of its own for its path.
+    except: ["unmapped", ...except],
+  };
 }
 
 /** getsockopt into `value`; the size lies in memory named "value size". */

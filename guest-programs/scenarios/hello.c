@@ -59,6 +59,9 @@ int main(int argc, char** argv)
     add_text("count ");
     add_decimal((entry - auxiliary_vector) / 2 + 1);
     finish();
+    begin("umask of the first process");
+    add_decimal(SYSTEM_CALL(umask, 022));
+    finish();
     end_scenario();
     return 0;
 }

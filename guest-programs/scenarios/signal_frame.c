@@ -8,6 +8,7 @@
 static struct SignalFrame s_copy;
 static uint64_t s_frame;
 static int s_change;
+#define UNBLOCKABLE (1u << (SIGKILL - 1) | 1u << (SIGSTOP - 1))
 static uint64_t volatile s_interrupted_sp;
 
 #if defined(__x86_64__)
@@ -47,6 +48,9 @@ static void look(int signal, struct siginfo_t* information, struct ucontext_t* c
         CONTEXT_SAVED(context) = CHANGED;
         CONTEXT_RESULT(context) = CHANGED;
         frame->saved_return = (uint64_t)s_change;
+        context->uc_link = (void*)8;
+        context->uc_stack = (struct stack_t) { .ss_sp = (void*)8, .ss_size = 8 };
+        context->uc_sigmask |= UNBLOCKABLE;
     }
 }
 
@@ -146,6 +150,12 @@ static void handler_changes_context(void)
     s_change = 0;
     observe("changed result", result);
     observe("changed register", (long)saved);
+    struct stack_t stack = { 0 };
+    SYSTEM_CALL(sigaltstack, NULL, &stack);
+    observe("no alternate stack", stack.ss_flags == SS_DISABLE);
+    uint32_t mask = 0;
+    SYSTEM_CALL(sigprocmask, SIG_SETMASK, &mask, &mask);
+    observe("changed mask", mask == UNBLOCKABLE);
 }
 
 static void code_without_flag(void)

@@ -85,12 +85,18 @@ static void run_thread(void* entry, void* argument, void* stack, size_t stack_si
     SYSTEM_CALL(exit_thread, 100 + self->index, 0, 0);
 }
 
+static unsigned s_detach_state;
+static unsigned s_guard_size;
+
 static long start_thread(struct thread* thread, int index)
 {
     thread->self = thread;
     thread->index = index;
     thread->stack = map_memory(STACK_SIZE, MAP_PRIVATE | MAP_STACK);
     struct SC_create_thread_params parameters = {
+        .detach_state = s_detach_state,
+        .guard_page_size = s_guard_size,
+        .reported_guard_page_size = s_guard_size,
         .schedule_priority = 30,
 #if defined(__x86_64__)
         // C expects the stack as a call instruction leaves it.
@@ -161,6 +167,22 @@ static void detach_one(void)
     sleep_milliseconds(20);
 }
 
+// Any state but 0, and guards larger than all memory.
+static void detached_from_the_start(void)
+{
+    static struct thread detached;
+    __atomic_store_n(&s_may_end, 0, __ATOMIC_SEQ_CST);
+    s_detach_state = 2;
+    s_guard_size = 0xfffff000;
+    long tid = start_thread(&detached, 10);
+    observe_number("huge guards", tid > 0);
+    observe("join of another state", join(tid, NULL));
+    __atomic_store_n(&s_may_end, 1, __ATOMIC_SEQ_CST);
+    futex(&s_may_end, FUTEX_WAKE, 1);
+    sleep_milliseconds(20);
+    observe_number("stack of huge guards", detached.given_stack == detached.stack);
+}
+
 int main(int argc, char** argv)
 {
     (void)argc;
@@ -194,6 +216,7 @@ int main(int argc, char** argv)
     observe("join again", join(tids[0], NULL));
     observe("join oneself", join(SYSTEM_CALL(gettid), NULL));
     detach_one();
+    detached_from_the_start();
     observe_number("pid is still the same", SYSTEM_CALL(getpid) == pid);
     end_scenario();
     return 0;

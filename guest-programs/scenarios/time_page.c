@@ -59,6 +59,7 @@ int main(int argc, char** argv)
     observe("realtime is not ahead", read_page(page, REALTIME) <= ask(CLOCK_REALTIME));
     observe("realtime is after 2020", read_page(page, REALTIME) > 1577836800l * 1000000000);
     observe("coarse monotonic stands still", stands_still(CLOCK_MONOTONIC_COARSE));
+    observe("realtime stands still", stands_still(CLOCK_REALTIME));
     observe("monotonic goes on", !stands_still(CLOCK_MONOTONIC));
     sleep_milliseconds(100);
     int64_t slept = read_page(page, MONOTONIC) - start;

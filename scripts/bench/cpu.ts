@@ -8,7 +8,13 @@
 import { fileURLToPath } from "node:url";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { benchmarkUrl, WORKLOADS } from "./build.ts";
-import { geometricMean, measure, median, readBenchmark } from "./measure.ts";
+import {
+  coldMemory,
+  geometricMean,
+  measure,
+  median,
+  readBenchmark,
+} from "./measure.ts";
 
 const ROUNDS = 5;
 /** A share of the repetitions, for the run that is taken off: start-up and warm-up. */
@@ -18,6 +24,10 @@ interface Result {
   readonly name: string;
   readonly arch: Architecture;
   readonly mips: number;
+  /** The same with nothing compiled. */
+  readonly interpretedMips: number;
+  /** Seconds of compiling a second of running, start-up included. */
+  readonly compiling: number;
   readonly ratioToQemu: number | null;
   readonly ratioToNative: number | null;
 }
@@ -96,22 +106,35 @@ function benchOne(architecture: Architecture, name: string): Result {
     benchmarkUrl(architecture, name, "linux"),
   );
   const native = fileURLToPath(benchmarkUrl("x86_64", name, "linux"));
-  const [here, qemu, host] = steadyState([
+  const [here, interpreted, qemu, host] = steadyState([
     (count) => measure(architecture, program, [String(count)]),
+    (count) =>
+      measure(architecture, program, [String(count)], { tier: "interpreter" }),
     processTimer(`qemu-${architecture}`, [linux]),
     processTimer(native, []),
   ], WORKLOADS[name] ?? 1);
-  if (here === undefined) throw new Error(`${name} did not run`);
+  if (here === undefined || interpreted === undefined) {
+    throw new Error(`${name} did not run`);
+  }
+  const cold = measure(architecture, program, [String(WORKLOADS[name] ?? 1)], {
+    memoryBytes: coldMemory(),
+  });
   const ratio = (other: { seconds: number } | undefined) =>
     other === undefined ? null : other.seconds / here.seconds;
   return {
     name,
     arch: architecture,
-    mips: here.instructions / here.seconds / 1e6,
+    mips: mipsOf(here),
+    interpretedMips: mipsOf(interpreted),
+    compiling: cold.compiling / cold.seconds,
     ratioToQemu: ratio(qemu),
     ratioToNative: Deno.build.arch === "x86_64" ? ratio(host) : null,
   };
 }
+
+const mipsOf = (
+  { instructions, seconds }: { instructions: number; seconds: number },
+) => instructions / seconds / 1e6;
 
 const show = (ratio: number | null) =>
   ratio === null ? "     -" : ratio.toFixed(3).padStart(6);
@@ -123,7 +146,7 @@ export function benchCpu(
 ): Promise<unknown> {
   const workloads: Result[] = [];
   const geomean: Record<string, unknown> = {};
-  say("workload    arch      MIPS   /qemu  /native");
+  say("workload    arch      MIPS  tier 1   /qemu  /native");
   for (const architecture of architectures) {
     for (const name of Object.keys(WORKLOADS)) {
       const result = benchOne(architecture, name);
@@ -131,7 +154,9 @@ export function benchCpu(
       say(
         `${name.padEnd(11)} ${architecture.padEnd(7)} ${
           result.mips.toFixed(0).padStart(6)
-        }  ${show(result.ratioToQemu)}   ${show(result.ratioToNative)}`,
+        }  ${result.interpretedMips.toFixed(0).padStart(6)}  ${
+          show(result.ratioToQemu)
+        }   ${show(result.ratioToNative)}`,
       );
     }
     const own = workloads.filter(({ arch }) => arch === architecture);
@@ -141,6 +166,7 @@ export function benchCpu(
     };
     const means = {
       mips: mean(({ mips }) => mips),
+      interpretedMips: mean(({ interpretedMips }) => interpretedMips),
       ratioToQemu: mean(({ ratioToQemu }) => ratioToQemu),
       ratioToNative: mean(({ ratioToNative }) => ratioToNative),
     };
@@ -148,7 +174,9 @@ export function benchCpu(
     say(
       `geomean     ${architecture.padEnd(7)} ${
         (means.mips ?? 0).toFixed(0).padStart(6)
-      }  ${show(means.ratioToQemu)}   ${show(means.ratioToNative)}`,
+      }  ${(means.interpretedMips ?? 0).toFixed(0).padStart(6)}  ${
+        show(means.ratioToQemu)
+      }   ${show(means.ratioToNative)}`,
     );
   }
   return Promise.resolve({ workloads, geomean });

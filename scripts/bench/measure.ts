@@ -4,7 +4,11 @@
  * @module
  */
 
-import type { Architecture } from "../../src/cpu/cpu.ts";
+import {
+  type Architecture,
+  DEFAULT_TIER,
+  type Tier,
+} from "../../src/cpu/cpu.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { benchmarkUrl } from "./build.ts";
 
@@ -15,6 +19,8 @@ const MOST_INSTRUCTIONS = 20_000_000_000;
 export interface Measured {
   readonly seconds: number;
   readonly instructions: number;
+  /** Seconds spent on compiling in this memory: all of them if it is new. */
+  readonly compiling: number;
   readonly output: string;
 }
 
@@ -59,13 +65,17 @@ export function measure(
   architecture: Architecture,
   program: Uint8Array,
   args: readonly string[],
-  memoryBytes: number = MEMORY,
+  { memoryBytes = MEMORY, tier = DEFAULT_TIER }: {
+    readonly memoryBytes?: number;
+    readonly tier?: Tier;
+  } = {},
 ): Measured {
   const chunks: string[] = [];
   const decoder = new TextDecoder();
   const machine = Machine.create({
     architecture,
     memoryBytes,
+    tier,
     program: "/program",
     programFile: program,
     arguments: ["program", ...args],
@@ -83,6 +93,7 @@ export function measure(
     return {
       seconds,
       instructions: machine.retired,
+      compiling: machine.cpu.compiled.milliseconds / 1000,
       output: chunks.join(""),
     };
   } finally {

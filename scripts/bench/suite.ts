@@ -53,7 +53,7 @@ function coldNanoseconds(architecture: Architecture): number {
   let instructions = 1;
   for (let round = 0; round < ROUNDS; round++) {
     const cold = (count: string) =>
-      measure(architecture, program, [count], coldMemory());
+      measure(architecture, program, [count], { memoryBytes: coldMemory() });
     const [none, one, two] = [cold("0"), cold("1"), cold("2")];
     instructions = one.instructions - none.instructions;
     const first = one.seconds - none.seconds;

@@ -94,3 +94,15 @@ export const processEndsDuringTheCall: Waiver = deadCode(
 export const noDisplay: Waiver = hardware(
   "Needs a display connector or a virtual console on one.",
 );
+
+export const noSampling: Waiver = hardware(
+  "Samples come with the interrupts of a second timer, which the machine does not have.",
+);
+
+export const noDisks: Waiver = hardware(
+  "Only file systems on disks and block devices look at it.",
+);
+
+export const nobodyLeftToSee: Waiver = deadCode(
+  "What could tell of it goes with it.",
+);

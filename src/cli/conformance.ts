@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Architecture } from "../cpu/cpu.ts";
+import type { Architecture, Tier } from "../cpu/cpu.ts";
 import {
   ExitCode,
   filterOf,
@@ -27,6 +27,7 @@ import {
   workers,
 } from "./options.ts";
 import type { Output } from "./output.ts";
+import { tierOption } from "./tier.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
 
 /** What the suite is run with. */
@@ -38,6 +39,7 @@ export interface ConformanceValues {
   seed: number;
   seeds: number;
   shuffle: boolean;
+  tier: Tier;
   jobs: number;
   reporter: readonly ReporterPlace[];
 }
@@ -87,6 +89,7 @@ export const declaration: Declaration<ConformanceValues> = {
       otherwise: 1,
     }),
     shuffle: flag("in an order drawn from the seed"),
+    tier: tierOption,
     jobs: workers,
     reporter: reporterOption,
   },
@@ -143,6 +146,7 @@ export async function conformance(
       shuffle,
       jobs,
       pool: webWorkerPool,
+      tier: options.tier,
       reporters: reports.choices,
       terminal: output.isTerminal,
       color: output.hasColor,

@@ -5,6 +5,7 @@
  */
 
 import { signals } from "../api/constants.ts";
+import type { Tier } from "../cpu/cpu.ts";
 import { identifyProgram } from "../elf/program.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import { Machine, type RunResult } from "../machine/machine.ts";
@@ -21,12 +22,14 @@ import { HostConsole } from "./host_console.ts";
 import { exportTree, importTree, requireExportable } from "./host_tree.ts";
 import { type Declaration, flag, text, wholeNumber } from "./options.ts";
 import type { Output } from "./output.ts";
+import { tierOption } from "./tier.ts";
 
 interface RunValues {
   root: string | undefined;
   "export-root": string | undefined;
   strace: boolean;
   seed: number;
+  tier: Tier;
   "max-instructions": number;
 }
 
@@ -129,6 +132,7 @@ async function runProgram(
   const machine = Machine.create({
     architecture: kind.architecture,
     seed: options.seed,
+    tier: options.tier,
     program,
     programFile,
     arguments: [program, ...args],
@@ -171,6 +175,7 @@ descriptors 0 to 2 on the console. The machine ends when the program ends.`,
       description: "seed of all that is random",
       otherwise: 0,
     }),
+    tier: tierOption,
     "max-instructions": wholeNumber({
       description: "stop after so many instructions",
       least: 1,

@@ -12,18 +12,26 @@
 import type { ExceptionLevelControls } from "./controls.ts";
 import { floatHelpers } from "./float/helpers.ts";
 import { laneHelpers } from "./float/lanes.ts";
+import {
+  type CompilerStatistics,
+  type Region,
+  type RegionHost,
+  Regions,
+} from "./compiler/regions.ts";
 import { frontEnds } from "./front_ends.ts";
 import { Arena } from "./ir/arena.ts";
 import { BlockBuilder } from "./ir/builder.ts";
 import type { FrontEnd } from "./ir/front_end.ts";
 import type { HostHelper } from "./ir/host.ts";
-import { opHelperNames } from "./ir/ops/index.ts";
+import { Op, opHelperNames } from "./ir/ops/index.ts";
+import { Slots } from "./ir/slots.ts";
 import type { AddressSpace } from "./memory/address_space.ts";
 import { CACHE_ENTRIES, FrameFlag, Layout } from "./memory/layout.ts";
 import type {
   MemoryObserver,
   PhysicalMemory,
 } from "./memory/physical_memory.ts";
+import type { Tier } from "./tier.ts";
 import { type Architecture, PAGE_SIZE, Protection } from "./types.ts";
 import {
   generateInterpreter,
@@ -83,12 +91,16 @@ export class CodeCache implements MemoryObserver {
   missing = 0;
 
   readonly #architecture: Architecture;
+  readonly #tier: Tier;
   readonly #memory: PhysicalMemory;
   readonly #shared: Shared;
   readonly #frontEnd: FrontEnd;
   readonly #builder: BlockBuilder;
   readonly #shift: number;
   readonly #code: { bytes: Uint8Array; view: DataView };
+  readonly #regions: Regions;
+  /** What `#regions` looks blocks up in. */
+  #space: AddressSpace | undefined;
   #generation = 0;
   /** By frame. */
   #pages = new Map<number, CodePage[]>();
@@ -99,11 +111,13 @@ export class CodeCache implements MemoryObserver {
     readRetired: () => 0n,
   };
 
-  /** The one for a memory, an architecture and what user code may do. */
+  /** The one for a memory, an architecture, what user code may do, and how
+   * it is executed. */
   static of(
     memory: PhysicalMemory,
     architecture: Architecture,
     controls: ExceptionLevelControls,
+    tier: Tier,
   ): CodeCache {
     let ofMemory = shared.get(memory);
     if (ofMemory === undefined) {
@@ -111,10 +125,11 @@ export class CodeCache implements MemoryObserver {
       shared.set(memory, ofMemory);
     }
     let cache = ofMemory.caches.find((one) =>
-      one.#architecture === architecture && one.#builder.controls === controls
+      one.#architecture === architecture &&
+      one.#builder.controls === controls && one.#tier === tier
     );
     if (cache === undefined) {
-      cache = new CodeCache(memory, architecture, controls, ofMemory);
+      cache = new CodeCache(memory, architecture, controls, tier, ofMemory);
       ofMemory.caches.push(cache);
       memory.observers.push(cache);
     }
@@ -125,9 +140,11 @@ export class CodeCache implements MemoryObserver {
     memory: PhysicalMemory,
     architecture: Architecture,
     controls: ExceptionLevelControls,
+    tier: Tier,
     ofMemory: Shared,
   ) {
     this.#architecture = architecture;
+    this.#tier = tier;
     this.#memory = memory;
     this.#shared = ofMemory;
     this.#frontEnd = frontEnds[architecture];
@@ -162,17 +179,123 @@ export class CodeCache implements MemoryObserver {
       time: (left, index) => this.#clock.readTime(left, index),
       retired: (left, index) => this.#clock.readRetired(left, index),
     };
+    const table = new WebAssembly.Table({ initial: 0, element: "anyfunc" });
     const instance = new WebAssembly.Instance(moduleOf(architecture), {
-      host: { memory: memory.memory, ...host },
+      host: { memory: memory.memory, table, ...host },
     });
     const exported = instance.exports as unknown as InterpreterExports;
     this.run = exported.run;
     this.settle = exported.settle;
+    this.#regions = new Regions(
+      this.#regionHost(table, {
+        ...instance.exports as WebAssembly.ModuleImports,
+        memory: memory.memory,
+      }),
+    );
+    const at = Layout.indirectRecord >> 2;
+    memory.words[at] = Op.jumpIndirect;
+    memory.words[at + 1] = Slots.pc << 3;
+  }
+
+  #regionHost(
+    table: WebAssembly.Table,
+    imports: WebAssembly.ModuleImports,
+  ): RegionHost {
+    const memory = this.#memory;
+    const { arena } = this.#shared;
+    return {
+      memory,
+      arena,
+      architecture: this.#architecture,
+      isTireless: this.#tier === "compiler",
+      table,
+      imports,
+      get words(): Int32Array {
+        return memory.words;
+      },
+      blockAt: (address) => this.#blockAt(address),
+      addressOf: (record) => arena.startOf(record),
+      recentTargets: () => this.#recentTargets(),
+    };
+  }
+
+  /** First record of the block at an address of the space that runs, if it
+   * was lifted and lies in one page. */
+  #blockAt(address: number): number {
+    const number = Math.floor(address / PAGE_SIZE);
+    const page = this.#space?.code.get(number) as CodePage | undefined;
+    if (page === undefined || page.generation !== this.#generation) return 0;
+    const offset = address & (PAGE_SIZE - 1);
+    if (offset === page.crossingOffset) return 0;
+    return page.entries[offset >> this.#shift] ?? 0;
+  }
+
+  /** What was compiled. */
+  get compiled(): CompilerStatistics {
+    return this.#regions.statistics;
+  }
+
+  *#recentTargets(): Iterable<number> {
+    const words = this.#memory.words;
+    for (let entry = 0; entry < CACHE_ENTRIES; entry++) {
+      const at = (Layout.jumpCache >> 2) + entry * 4;
+      const high = words[at + 1]!;
+      if (high >>> 15 === 0 && words[at + 2]! > 0) {
+        yield high * 2 ** 32 + (words[at]! >>> 0);
+      }
+    }
+  }
+
+  /** A branch to where a record stands has been taken often; returns where to
+   * go on. */
+  heat(record: number): number {
+    const branch = this.#memory.words[Layout.hotBranch >> 2]!;
+    const head = this.#blockAt(this.addressOfTarget(record));
+    if (head === 0) return record;
+    const block = this.#shared.arena.blockOf(branch);
+    const region = this.#regions.heat(head, block);
+    if (region === undefined) return record;
+    const link = branch & 1;
+    this.#memory.words[((branch - link) >> 2) + 2 + link] = region.record;
+    return region.record;
+  }
+
+  /** The jump cache leads to an address often. */
+  heatTarget(address: number, record: number): number {
+    const at = this.#cacheIndex(address) >> 2;
+    const words = this.#memory.words;
+    if (words[at] !== (address | 0) || words[at + 2] !== record) return record;
+    if (words[at + 1] !== Math.floor(address / 2 ** 32)) return record;
+    const head = this.#blockAt(address);
+    if (head === 0 || words[Layout.hotBits >> 2] === 0) return record;
+    return this.#regions.heat(head, 0)?.record ?? record;
+  }
+
+  /** Whether a region's pages are mapped as they were when it was made; where
+   * to go on. */
+  revalidate(record: number, space: AddressSpace): number {
+    const region = this.#regions.at(record);
+    if (region === undefined) return record;
+    if (!this.#isRight(region, space)) return region.head;
+    this.#regions.validate(region);
+    return record;
+  }
+
+  #isRight(region: Region, space: AddressSpace): boolean {
+    for (const number of region.pages) {
+      if (!space.code.has(number)) this.#fetch(number, space);
+    }
+    for (const block of region.blocks) {
+      const address = this.#shared.arena.startOf(block);
+      if (this.#blockAt(address) !== block) return false;
+    }
+    return true;
   }
 
   /** Whose clock the next instructions read. */
-  bind(clock: Clock, _space: AddressSpace): void {
+  bind(clock: Clock, space: AddressSpace): void {
     this.#clock = clock;
+    this.#space = space;
     if (this.#code.bytes !== this.#memory.bytes) {
       this.#code.bytes = this.#memory.bytes;
       this.#code.view = this.#memory.view;
@@ -198,7 +321,9 @@ export class CodeCache implements MemoryObserver {
       return 0;
     }
     const record = page.entries[offset >> this.#shift]!;
-    if (record !== 0 && offset !== page.crossingOffset) return record;
+    if (record !== 0 && offset !== page.crossingOffset) {
+      return this.#enter(record);
+    }
     if (record !== 0) {
       const next = space.lookup(number + 1);
       if (next & Protection.execute && next >> 3 === page.crossingFrame) {
@@ -210,7 +335,16 @@ export class CodeCache implements MemoryObserver {
       this.#clear();
       return this.lookup(address, space);
     }
-    return this.#lift(page, address, offset, space);
+    const lifted = this.#lift(page, address, offset, space);
+    return offset === page.crossingOffset ? lifted : this.#enter(lifted);
+  }
+
+  /** Where to go on for a block. */
+  #enter(record: number): number {
+    if (this.#tier !== "compiler" || record === 0) {
+      return this.#regions.enter(record);
+    }
+    return this.#regions.heat(record, 0)?.record ?? record;
   }
 
   /** The code page for what is mapped at a page, if it may be executed. */
@@ -390,13 +524,18 @@ export class CodeCache implements MemoryObserver {
 
   /** Enters an address into the jump cache. */
   remember(address: number, record: number): void {
-    const low = address | 0;
-    const index = ((low ^ low >>> 8) << 3 & (CACHE_ENTRIES - 1) << 4) +
-      Layout.jumpCache;
+    const at = this.#cacheIndex(address) >> 2;
     const words = this.#memory.words;
-    words[index >> 2] = low;
-    words[(index >> 2) + 1] = Math.floor(address / 2 ** 32);
-    words[(index >> 2) + 2] = record;
+    words[at] = address | 0;
+    words[at + 1] = Math.floor(address / 2 ** 32);
+    words[at + 2] = record;
+    words[at + 3] = 0;
+  }
+
+  #cacheIndex(address: number): number {
+    const low = address | 0;
+    return ((low ^ low >>> 8) << 3 & (CACHE_ENTRIES - 1) << 4) +
+      Layout.jumpCache;
   }
 
   /** The immediate of a record that holds an address. */
@@ -436,6 +575,7 @@ export class CodeCache implements MemoryObserver {
         const index = offset >> this.#shift;
         const record = page.entries[index]!;
         if (record === 0) continue;
+        this.#regions.forget(record);
         this.#builder.markStale(record, page.page * PAGE_SIZE + offset);
         page.entries[index] = 0;
       }
@@ -483,6 +623,7 @@ export class CodeCache implements MemoryObserver {
     for (const frame of [...this.#pages.keys(), ...this.#crossings.keys()]) {
       this.#memory.unmarkCode(frame);
     }
+    this.#regions.empty();
     this.#pages.clear();
     this.#crossings.clear();
     this.#generation++;

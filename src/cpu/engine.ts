@@ -5,6 +5,7 @@
  */
 
 import { CodeCache } from "./code_cache.ts";
+import type { CompilerStatistics } from "./compiler/regions.ts";
 import { type ControlsName, exceptionLevelControls } from "./controls.ts";
 import type { AddressSpace } from "./memory/address_space.ts";
 import { Layout } from "./memory/layout.ts";
@@ -15,6 +16,7 @@ import { type CpuState, Step } from "./state.ts";
 import { STACK_ALIGNMENT } from "./aarch64/stack_alignment.ts";
 import { DebugStatus } from "./debug_registers.ts";
 import { OtherFlags, X86Slots } from "./x86_64/state_slots.ts";
+import { hotBits, standardTier, type Tier } from "./tier.ts";
 import { type Architecture, Exit, Protection } from "./types.ts";
 
 /** What the machine around the CPU supplies. */
@@ -42,6 +44,8 @@ export class Cpu {
   readonly architecture: Architecture;
   /** What it executes from. */
   readonly memory: PhysicalMemory;
+  /** How code is executed. */
+  readonly tier: Tier;
   /** Address of the last fault. */
   exitAddress = 0n;
   /** `Protection` bit of the access that faulted. */
@@ -78,8 +82,10 @@ export class Cpu {
     memory: PhysicalMemory,
     architecture: Architecture,
     controls: ControlsName = "reference",
+    tier: Tier = standardTier(),
   ) {
     this.memory = memory;
+    this.tier = tier;
     this.architecture = architecture;
     this.#checksStack = architecture === "aarch64" &&
       exceptionLevelControls[controls].stackAlignment;
@@ -87,7 +93,13 @@ export class Cpu {
       memory,
       architecture,
       exceptionLevelControls[controls],
+      tier,
     );
+  }
+
+  /** What was compiled of this memory's code. */
+  get compiled(): CompilerStatistics {
+    return this.#code.compiled;
   }
 
   /** Runs until something needs the kernel. */
@@ -134,6 +146,7 @@ export class Cpu {
     // sepc, by which the kernel returns, has no bit 0.
     if (this.architecture === "riscv64") memory.words[PC_LOW]! &= ~1;
     this.#state = state;
+    memory.words[Layout.hotBits >> 2] = hotBits[this.tier];
     this.#code.bind(this, space);
     return memory.jumpsOutdated;
   }
@@ -211,7 +224,16 @@ export class Cpu {
           }
           if (pc < 0) return this.#badJump();
           record = code.lookup(pc, space);
-          if (record !== 0) code.remember(pc, record);
+          if (record !== 0) {
+            record = code.heatTarget(pc, record);
+            code.remember(pc, record);
+          }
+          continue;
+        case EngineExit.hot:
+          record = code.heat(at);
+          continue;
+        case EngineExit.revalidate:
+          record = code.revalidate(at, space);
           continue;
         case Exit.budget:
           if (this.#reserve > 0) {

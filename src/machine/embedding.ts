@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Architecture, ControlsName } from "../cpu/cpu.ts";
+import type { Architecture, ControlsName, Tier } from "../cpu/cpu.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import { Machine, type MachineConsole, type RunResult } from "./machine.ts";
 
@@ -46,6 +46,11 @@ export interface EmbeddedMachineOptions {
    * zva` and reads of the counters trap; with "linux" they work.
    */
   readonly controls?: ControlsName;
+  /**
+   * How code is executed: "both" interprets, and compiles what is hot;
+   * "interpreter" and "compiler" do one alone. No program can tell.
+   */
+  readonly tier?: Tier;
   /** Told of every system call when it returns. */
   readonly onSyscall?: (event: SyscallEvent) => void;
 }

@@ -10,6 +10,7 @@ import {
   type ControlsName,
   Cpu,
   type PhysicalMemory,
+  type Tier,
 } from "../cpu/cpu.ts";
 import { identifyProgram } from "../elf/program.ts";
 import { O_RDWR, THREAD_PRIORITY_HIGH } from "../api/constants.ts";
@@ -80,6 +81,8 @@ export interface MachineOptions {
   readonly observers?: readonly SyscallObserver[];
   /** What AArch64's programs may do; as the reference has it by default. */
   readonly controls?: ControlsName;
+  /** How code is executed: no program can tell. */
+  readonly tier?: Tier;
   /** Lets operations of the kernel fail on purpose. */
   readonly faults?: FaultInjector | undefined;
 }
@@ -107,7 +110,8 @@ export class Machine {
       (options.memoryBytes ?? DEFAULT_MEMORY) / PAGE_SIZE,
     );
     this.#memory = takeMemory(frames);
-    this.cpu = new Cpu(this.#memory, architecture, options.controls);
+    const { controls, tier } = options;
+    this.cpu = new Cpu(this.#memory, architecture, controls, tier);
     this.kernel = new Kernel({
       architecture,
       physical: this.#memory,

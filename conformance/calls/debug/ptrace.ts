@@ -114,6 +114,10 @@ const requests = [
 function stopsAtExec(architecture: Architecture): Row {
   return made(`success/trace-me-stops-at-execve-${architecture}`, {
     arch: [architecture],
+    covers: [
+      "ptrace/behaviour/trace_me-stops-at-execve",
+      "execve/behaviour/trace-me-stops-with-sigstop",
+    ],
     note: "Nobody traces it yet, so its parent is told.",
     setup: [
       file(
@@ -137,6 +141,7 @@ function stopsAtExec(architecture: Architecture): Row {
 function stopsAtCall(architecture: Architecture): Row {
   return made(`success/stops-with-sigtrap-at-the-next-call-${architecture}`, {
     arch: [architecture],
+    covers: "ptrace/behaviour/pt_syscall-stops-with-sigtrap",
     steps: [
       ...tracee(call.getppid().succeeds(), exit(3)),
       // The end of the call that was interrupted.
@@ -496,7 +501,10 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("ptrace/success/poke-into-a-shared-file", {
-    covers: "ptrace/behaviour/poke-writes-where-the-target-may-not",
+    covers: [
+      "ptrace/behaviour/poke-writes-where-the-target-may-not",
+      "ptrace/behaviour/poke-unshares-file-mappings",
+    ],
     setup: [file("f", "abcdefghij")],
     note: "The target alone sees it: its mapping becomes a private one.",
     source: "Kernel/Syscalls/ptrace.cpp: poke_user_data",
@@ -572,6 +580,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   made("success/tracee-stops-when-its-tracer-ends", {
+    covers: "ptrace/behaviour/death-of-the-tracer-stops-its-tracees",
     source: "Kernel/Tasks/Process.cpp",
     note: "And tells its parent again.",
     steps: [

@@ -85,7 +85,7 @@ export const rows: readonly Row[] = [
     "EIO",
     "dead-process",
     "procfs/EIO/process-is-gone",
-    [...leftBehind("p/self"), get_dir_entries(fd, bytes)],
+    [...leftBehind("p/self", "O_RDONLY"), get_dir_entries(fd, bytes)],
     processes,
   ),
   row("get_dir_entries/EINVAL/size-beyond-ssize-max", {
@@ -193,6 +193,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("get_dir_entries/EINVAL/chunks-of-4096-are-written-before", {
+    covers: "get_dir_entries/behaviour/entries-may-be-copied-before-a-refusal",
     source: "Kernel/FileSystem/OpenFileDescription.cpp",
     note:
       "An entry counts 17 bytes and its name where it may not fit any more.",

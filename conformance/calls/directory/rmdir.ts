@@ -108,4 +108,17 @@ export const rows: readonly Row[] = [
       stat("d", status).returns(0),
     ],
   }),
+  row("rmdir/ENOTEMPTY/root-of-a-mount", {
+    covers: [
+      "directory-removal/ENOTEMPTY/not-empty",
+      "rmdir/behaviour/root-of-the-mount-has-to-be-empty",
+    ],
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp",
+    note: "The directory that it covers is empty.",
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m"), file("m/f")],
+    steps: [rmdir("m").fails("ENOTEMPTY")],
+    teardown: [umount("/w/m")],
+  }),
 ];

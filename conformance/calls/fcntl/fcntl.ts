@@ -244,4 +244,27 @@ export const rows: readonly Row[] = [
         .observes(bytes, "abcdefg"),
     ],
   }),
+  row("fcntl/EINVAL/commands-of-other-systems", {
+    covers: [
+      "fcntl/EINVAL/unknown-command",
+      "fcntl/behaviour/no-owner-commands",
+    ],
+    source: "Kernel/API/POSIX/fcntl.h",
+    note:
+      "The last one is F_DUPFD_CLOEXEC; the numbers are those of Linux and the BSDs.",
+    steps: [10, 11, 17, 36, 37, 38, 1030].map((command) =>
+      fcntl(0, command, 0).fails("EINVAL")
+    ),
+  }),
+  row("fcntl/success/dupfd-from-0-on-is-dup", {
+    covers: "dup2/behaviour/there-is-no-dup-call",
+    source: "Userland/Libraries/LibC/unistd.cpp",
+    steps: [
+      fcntl(0, "F_SETFD", 1).returns(0),
+      call.dup2(0, 2).returns(2),
+      fcntl(0, "F_DUPFD", 0).returns(1),
+      fcntl(1, "F_GETFD").returns(0),
+      fcntl(0, "F_DUPFD", 0).returns(3),
+    ],
+  }),
 ];

@@ -1,4 +1,6 @@
 import {
+  array,
+  atLeast,
   type Block,
   buffer,
   call,
@@ -29,6 +31,7 @@ import {
   umount,
   UNMAPPED,
   type Value,
+  word,
   write,
 } from "../../language/row.ts";
 import {
@@ -188,6 +191,13 @@ export const uses: readonly Use[] = [
     pointers: { arg: written },
   }),
 ];
+
+/** A request for the name of the interface with this index. */
+const namedBy = (index: Value, name: string) =>
+  array([buffer(16), u32(index), buffer(28)], `interface ${name}`);
+
+const interfaceOf = (index: Value, name: string): Step =>
+  call.ioctl(fd, "SIOCGIFNAME", namedBy(index, name));
 
 export const rows: readonly Row[] = [
   refused(
@@ -424,6 +434,21 @@ export const rows: readonly Row[] = [
       call.ioctl(fd, "SIOCGIFINDEX", interfaceRequest).returns(0),
       call.ioctl(fd, "SIOCGIFNAME", interfaceRequest).returns(0)
         .observes(interfaceRequest, { ifr_name: "loop\0" }),
+    ],
+  }),
+  row("ioctl/success/interfaces-from-1-to-loop", {
+    covers: "ioctl/behaviour/interfaces-are-counted-from-1",
+    source: "Kernel/Net/NetworkingManagement.cpp",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      interfaceOf(1, "first").returns(0),
+      call.ioctl(fd, "SIOCGIFINDEX", interfaceRequest).returns(0),
+      // A number in memory becomes a result: the mask that is replaced.
+      call.umask(word(interfaceRequest, 16)).returns(0o22),
+      call.umask(0o22).as("loop").returns(atLeast(1)),
+      interfaceOf(result("loop"), "last").returns(0)
+        .observes(namedBy(result("loop"), "last"), "loop\0"),
+      interfaceOf(result("loop", 1), "behind").fails("ENODEV"),
     ],
   }),
   row("ioctl/ENODEV/no-such-interface", {

@@ -748,6 +748,35 @@ export const rows: readonly Row[] = [
       join("waiter"),
     ],
   }),
+  made("success/plain-requeue-tells-the-woken-alone", {
+    covers: "futex/behaviour/requeue-returns-the-number-woken",
+    note: "Of two waiters one is woken; none is left to be requeued.",
+    steps: [
+      waiter("first"),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 1, second }).returns(1),
+      join("first"),
+    ],
+  }),
+  made("success/private-waiters-of-two-processes", {
+    covers: "futex/behaviour/private-waiters-of-two-processes-do-not-meet",
+    note: "The memory is shared, but each says that only its own are meant.",
+    steps: [
+      mmap({
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      }).as("page"),
+      child("kid", [
+        own("FUTEX_WAIT", result("page"), { timeout: duration(300) })
+          .fails("ETIMEDOUT"),
+      ]),
+      settle(),
+      own("FUTEX_WAKE", result("page"), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("page"), { val: 1 }).returns(0),
+      join("kid"),
+    ],
+  }),
   made("success/nobody-is-found-where-nobody-waits-any-more", {
     source: "Kernel/Tasks/FutexQueue.cpp, Kernel/Syscalls/futex.cpp",
     note: "With the last waiter its queue goes, however that one left.",

@@ -26,7 +26,7 @@ import {
   umount,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
-import { afterSymlink } from "../../worlds/path_node.ts";
+import { afterSymlink, linksAfterSymlink } from "../../worlds/path_node.ts";
 
 const NEW = ["p/99999", "s/new", "t/new"];
 
@@ -194,6 +194,20 @@ export const rows: readonly Row[] = [
     ],
     [mknod("l/locked/x/n", "S_IFREG|0o644")],
     { setup: afterSymlink },
+  ),
+  refusedOfNode(
+    "EACCES",
+    "foreign-link-behind-a-symlink",
+    "path/EACCES/unsafe-link-in-sticky-directory",
+    [mknod("l/foreign", "S_IFREG|0o644")],
+    { setup: linksAfterSymlink },
+  ),
+  refusedOfNode(
+    "ELOOP",
+    "circle-behind-a-symlink",
+    "path/ELOOP/more-than-seven-links",
+    [mknod("l/circle", "S_IFREG|0o644")],
+    { setup: linksAfterSymlink },
   ),
   row("mknod/ENOENT/whatever-keeps-from-the-parent", {
     covers: [

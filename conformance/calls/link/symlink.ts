@@ -19,7 +19,7 @@ import {
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_generated.ts";
 import { onReadOnlyMount } from "../../worlds/path_link.ts";
-import { afterSymlink } from "../../worlds/path_node.ts";
+import { afterSymlink, linksAfterSymlink } from "../../worlds/path_node.ts";
 
 const NEW = ["p/99999", "s/new", "t/new"];
 
@@ -186,5 +186,30 @@ export const rows: readonly Row[] = [
     ],
     setup: afterSymlink,
     steps: [symlink("t", "l/locked/x/n").fails("EACCES")],
+  }),
+  row("symlink/EACCES/foreign-link-behind-a-symlink", {
+    covers: "path/EACCES/unsafe-link-in-sticky-directory",
+    setup: linksAfterSymlink,
+    steps: [symlink("t", "l/foreign").fails("EACCES")],
+  }),
+  row("symlink/ELOOP/circle-behind-a-symlink", {
+    covers: "path/ELOOP/more-than-seven-links",
+    setup: linksAfterSymlink,
+    steps: [symlink("t", "l/circle").fails("ELOOP")],
+  }),
+  row("symlink/EACCES/veil-link-behind-a-symlink-lacks-w", {
+    covers: "veil/EACCES/link-unveiled-without-needed-letter",
+    note: "The parent that the first link leaves is /w, which is unveiled.",
+    setup: [
+      directory("d"),
+      directory("d/e"),
+      symbolicLink("d/e/m", "/w"),
+      symbolicLink("l", "/w/d"),
+    ],
+    steps: [
+      unveil("/w", "rw").returns(0),
+      unveil("/w/d/e", "r").returns(0),
+      symlink("t", "/w/l/e/m").fails("EACCES"),
+    ],
   }),
 ];

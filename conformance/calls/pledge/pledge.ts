@@ -10,6 +10,7 @@ import {
   file,
   filled,
   join,
+  kill,
   killed,
   mkdir,
   NULL,
@@ -36,6 +37,8 @@ import {
   waitid,
   write,
 } from "../../language/row.ts";
+import { bit } from "../../worlds/signal.ts";
+import { noTick } from "../../worlds/signal_waiting.ts";
 import { elf, exitsWithResultOf } from "../../worlds/process_elf.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 import type { Claims } from "../../ledger/claim.ts";
@@ -638,6 +641,25 @@ export const rows: readonly Row[] = [
       pledge("stdio wpath no_error").returns(0),
       call.getpid().succeeds(),
       open("/w", "O_RDONLY").kills("SIGABRT"),
+    ],
+  }),
+  row("pledge/a-lethal-signal-comes-first", {
+    covers: "pledge/behaviour/pending-signals-act-before-the-kill",
+    source: "Kernel/Syscalls/SyscallHandler.cpp",
+    window: noTick,
+    steps: [
+      child("kid", [
+        onSignal("SIGUSR1", [open("/w", "O_RDONLY").kills("SIGTERM")]),
+        call.getpid().as("its pid"),
+        sigprocmask("SIG_BLOCK", bit("SIGUSR1") | bit("SIGTERM")).returns(0),
+        kill(result("its pid"), "SIGUSR1").returns(0),
+        kill(result("its pid"), "SIGTERM").returns(0),
+        pledge("stdio sigaction").returns(0),
+        settle(1),
+        sigprocmask("SIG_UNBLOCK", bit("SIGUSR1") | bit("SIGTERM"))
+          .kills("SIGTERM"),
+      ]),
+      join("kid"),
     ],
   }),
 ];

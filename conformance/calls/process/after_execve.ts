@@ -32,6 +32,7 @@ import {
   mmap,
   mounted,
   newImage,
+  node,
   onSignal,
   open,
   otherThan,
@@ -61,6 +62,12 @@ import {
   programFile,
 } from "../../worlds/process_segments.ts";
 import { bit } from "../../worlds/signal.ts";
+import {
+  cleanUp,
+  openTerminal,
+  SLAVE,
+  world,
+} from "../../worlds/terminal_pseudo_terminal.ts";
 import {
   unshareCreate,
   unshareEnter,
@@ -291,6 +298,24 @@ const images: readonly Row[] = [
       ],
     })
   ),
+  row("execve/success/terminal-stays", {
+    source: SOURCE,
+    covers: "execve/behaviour/tty-stays",
+    note: "/dev/tty is there only for whoever has one.",
+    touches: ["mounts"],
+    setup: [...world, node("tty", "S_IFCHR|0o666", 0x500)],
+    steps: [
+      child("kid", [
+        open("/w/tty", "O_RDWR").fails("ENXIO"),
+        ...openTerminal,
+        call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
+        open("/w/tty", "O_RDWR").succeeds(),
+        newImage("image", [open("/w/tty", "O_RDWR").succeeds()]),
+      ]),
+      join("kid"),
+    ],
+    teardown: cleanUp,
+  }),
   row("execve/success/jail-until-exit-stays", {
     source: SOURCE,
     covers: "exec/EPERM/set-id-program-in-jail",

@@ -3,6 +3,7 @@ import {
   call,
   child,
   exit,
+  join,
   kill,
   onSignal,
   result,
@@ -11,6 +12,7 @@ import {
   row,
   settle,
   store,
+  thread,
   u32,
   waitid,
 } from "../../language/row.ts";
@@ -90,6 +92,19 @@ export const rows: readonly Row[] = [
       kill(result("kid"), 0).returns(0),
       settle(500),
       kill(result("kid"), 0).fails("ESRCH"),
+    ],
+  }),
+  row("disown/success/who-waits-for-it-sleeps-on", {
+    covers: "disown/behaviour/waiter-on-that-child-sleeps-on",
+    source: "Kernel/Tasks/ThreadBlockers.cpp",
+    note: "Neither the call nor the end of the child wakes it.",
+    steps: [
+      onSignal("SIGALRM", []),
+      child("kid", [settle(300)]),
+      thread("other", [settle(), call.disown(result("kid")).returns(0)]),
+      call.alarm(1).returns(0),
+      waitid("P_PID", result("kid")).fails("EINTR"),
+      join("other"),
     ],
   }),
   row("disown/success/nobody-is-told-that-it-stops", {

@@ -683,4 +683,20 @@ export const rows: readonly Row[] = [
       }).fails("EFAULT"),
     ],
   }),
+  row("execve/EACCES/script-without-x-under-a-veil", {
+    covers: [
+      "program: veil/EACCES/path-unveiled-without-needed-letter",
+      "execve/behaviour/script-needs-x",
+    ],
+    source: "Kernel/Syscalls/execve.cpp",
+    setup: [
+      file("i", elf(), { mode: 0o755 }),
+      file("s", "#!/w/i\n", { mode: 0o755 }),
+    ],
+    steps: [
+      unveil("/w/i", "rx").returns(0),
+      unveil("/w/s", "rw").returns(0),
+      execve("/w/s", ["s"]).fails("EACCES"),
+    ],
+  }),
 ];

@@ -152,7 +152,10 @@ export const rows: readonly Row[] = [
   }),
   ...((["argument", "environment"] as const).map((what) =>
     made(`E2BIG/${what}-bytes`, {
-      covers: "exec/E2BIG/arguments-or-environment-above-131072-bytes",
+      covers: [
+        "exec/E2BIG/arguments-or-environment-above-131072-bytes",
+        "posix_spawn/behaviour/too-much-stack-data-is-told-to-the-caller",
+      ],
       setup: [file("f", elf(), X)],
       note: "Unlike the caller of execve, the parent lives to see it.",
       steps: [

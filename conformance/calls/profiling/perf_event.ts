@@ -55,4 +55,19 @@ export const rows: readonly Row[] = [
       call.perf_register_string(UNMAPPED, 3).returns(0),
     ],
   }),
+  row("perf_event/EINVAL/unknown-event-outside-the-mask", {
+    arch: ["x86_64"],
+    covers: "perf_event/behaviour/mask-is-asked-before-the-type",
+    source: "Kernel/Tasks/PerformanceEventBuffer.cpp",
+    steps: [
+      me,
+      calls.profiling_enable(result("me")).returns(0),
+      call.perf_event(0x4000_0000, 1, 2).fails(
+        "EINVAL",
+        "perf_event/EINVAL/event-type-not-enabled-by-the-mask",
+      ),
+      call.profiling_disable(result("me")).returns(0),
+      call.profiling_free_buffer(result("me")).returns(0),
+    ],
+  }),
 ];

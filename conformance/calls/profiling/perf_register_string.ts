@@ -46,4 +46,18 @@ export const rows: readonly Row[] = [
       call.profiling_free_buffer(result("me")).returns(0),
     ],
   }),
+  row("perf_register_string/success/ends-at-its-first-nul", {
+    arch: ["x86_64"],
+    covers: "perf_register_string/behaviour/string-ends-at-its-first-nul",
+    source: "Kernel/Library/StdLib.cpp: try_copy_kstring_from_user",
+    steps: [
+      me,
+      calls.profiling_enable(result("me")).returns(0),
+      call.perf_register_string(text("one\0two"), 7).returns(0),
+      call.perf_register_string(text("one"), 3).returns(0),
+      call.perf_register_string(text("two"), 3).returns(1),
+      call.profiling_disable(result("me")).returns(0),
+      call.profiling_free_buffer(result("me")).returns(0),
+    ],
+  }),
 ];

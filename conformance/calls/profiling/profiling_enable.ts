@@ -2,7 +2,9 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   child,
+  close,
   join,
+  open,
   result,
   room,
   type Row,
@@ -10,6 +12,7 @@ import {
   settle,
   waitid,
 } from "../../language/row.ts";
+import { made } from "../../worlds/file_generated.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 import { fails } from "../../worlds/uses_processes.ts";
 
@@ -67,6 +70,87 @@ export const rows: readonly Row[] = [
       settle(),
       calls.profiling_enable(result("kid")).fails("ESRCH"),
       join("kid"),
+    ],
+  }),
+  row("profiling_enable/success/one-mask-for-all", {
+    arch: ["x86_64"],
+    covers: "profiling_enable/behaviour/replaces-the-global-event-mask",
+    source: "Kernel/Syscalls/profiling.cpp",
+    steps: [
+      me,
+      calls.profiling_enable(result("me")).returns(0),
+      call.perf_event("PERF_EVENT_SIGNPOST", 1, 2).returns(0),
+      child("other", [
+        call.getpid().as("its pid"),
+        call.profiling_enable(result("its pid"), "PERF_EVENT_MALLOC")
+          .returns(0),
+        call.profiling_disable(result("its pid")).returns(0),
+        call.profiling_free_buffer(result("its pid")).returns(0),
+      ]),
+      join("other"),
+      call.perf_event("PERF_EVENT_SIGNPOST", 1, 2).fails(
+        "EINVAL",
+        "perf_event/EINVAL/event-type-not-enabled-by-the-mask",
+      ),
+      call.perf_event("PERF_EVENT_MALLOC", 1, 2).returns(0),
+      call.profiling_disable(result("me")).returns(0),
+      call.profiling_free_buffer(result("me")).returns(0),
+    ],
+  }),
+  made(
+    "profiling_enable/ENOTSUP/whole-system-keeps-its-buffer",
+    [
+      "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
+      "profiling_enable/behaviour/failed-whole-system-start-keeps-its-buffer",
+    ],
+    [
+      open("s/kernel/profile", "O_RDONLY").fails("ENOENT"),
+      calls.profiling_enable(-1).fails("ENOTSUP"),
+      open("s/kernel/profile", "O_RDONLY").as("fd"),
+      close(result("fd")).returns(0),
+      call.profiling_free_buffer(-1).returns(0),
+      open("s/kernel/profile", "O_RDONLY").fails("ENOENT"),
+    ],
+    {
+      arch: ["aarch64", "riscv64"],
+      touches: ["mounts", "profiling"],
+      source: "Kernel/Syscalls/profiling.cpp",
+    },
+  ),
+  made(
+    "profiling_free_buffer/success/whole-system-while-it-is-profiled",
+    [
+      "profiling_free_buffer/behaviour/whole-system-may-still-be-profiled",
+    ],
+    [
+      calls.profiling_enable(-1).returns(0),
+      open("s/kernel/profile", "O_RDONLY").as("fd"),
+      close(result("fd")).returns(0),
+      call.profiling_free_buffer(-1).returns(0),
+      open("s/kernel/profile", "O_RDONLY").fails("ENOENT"),
+      call.perf_event("PERF_EVENT_SIGNPOST", 1, 2).returns(0),
+      call.profiling_disable(-1).returns(0),
+    ],
+    {
+      arch: ["x86_64"],
+      touches: ["mounts", "profiling"],
+      source: "Kernel/Syscalls/profiling.cpp",
+    },
+  ),
+  row("profiling_disable/success/whole-system-that-nobody-profiles", {
+    arch: ["x86_64"],
+    as: "root",
+    touches: ["profiling"],
+    covers: "profiling_disable/behaviour/whole-system-need-not-be-profiled",
+    source: "Kernel/Syscalls/profiling.cpp, Kernel/Time/TimeManagement.cpp",
+    note: "It counts: a profile that nobody ends makes it even again.",
+    steps: [
+      call.profiling_disable(-1).returns(0),
+      child("profiled", [
+        call.getpid().as("its pid"),
+        calls.profiling_enable(result("its pid")).returns(0),
+      ]),
+      join("profiled"),
     ],
   }),
   row("profiling_enable/success/whole-system", {

@@ -169,6 +169,19 @@ export const rows: readonly Row[] = [
       }),
     ],
   }),
+  row("ftruncate/success/keeps-the-set-gid-bit", {
+    covers: "ftruncate/behaviour/set-gid-bit-stays",
+    setup: [file("f", "abc", { uid: 1000, gid: 1000, mode: 0o2755 })],
+    steps: [
+      open("f", "O_WRONLY").as("fd"),
+      ftruncate(result("fd"), 1).returns(0),
+      ftruncate(result("fd"), 9).returns(0),
+      fstat(result("fd"), status).returns(0).observes(status, {
+        st_mode: "S_IFREG|0o2755",
+        st_size: 9,
+      }),
+    ],
+  }),
   refused(
     "ftruncate",
     "ENOMEM",

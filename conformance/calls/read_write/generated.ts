@@ -12,6 +12,11 @@ import {
   write,
 } from "../../language/row.ts";
 import { fd, made, onOpen } from "../../worlds/file_generated.ts";
+import {
+  leftBehind,
+  processes,
+  refused as refusedOfMetadata,
+} from "../../worlds/file_metadata.ts";
 
 const bytes = buffer(16, "bytes");
 
@@ -34,6 +39,30 @@ const CMDLINE = "p/self/cmdline";
 
 const CONSTANT = "s/kernel/cmdline";
 
+/** The nodes are regular files, and too short. */
+const truncated: readonly Row[] = [
+  made(
+    "posix_fallocate/EPERM/sysfs",
+    "sysfs/EPERM/node-cannot-be-truncated",
+    onOpen(
+      UPTIME,
+      "O_WRONLY",
+      "EPERM",
+      (fd) => call.posix_fallocate(fd, 0, 1),
+    ),
+  ),
+  made(
+    "posix_fallocate/EROFS/procfs",
+    "procfs/EROFS/node-cannot-be-truncated",
+    onOpen(
+      CMDLINE,
+      "O_WRONLY",
+      "EROFS",
+      (fd) => call.posix_fallocate(fd, 0, 1),
+    ),
+  ),
+];
+
 const constantReads = [
   [
     "read",
@@ -53,6 +82,7 @@ const constantReads = [
 ] as const;
 
 export const rows: readonly Row[] = [
+  ...truncated,
   ...(([["write", (fd: Value, contents: string) => write(fd, contents)], [
     "pwritev",
     pwritev,
@@ -63,6 +93,23 @@ export const rows: readonly Row[] = [
       [CMDLINE, UPTIME].flatMap((node) =>
         onOpen(node, "O_WRONLY", "EROFS", (fd) => writing(fd, "x"))
       ),
+    ),
+    refusedOfMetadata(
+      name,
+      "EIO",
+      "appended-to-a-dead-process",
+      "procfs/EIO/process-is-gone",
+      [
+        ...leftBehind("p/self/cmdline", "O_WRONLY|O_APPEND"),
+        writing(fd, "x"),
+      ],
+      {
+        ...processes,
+        as: "root",
+        source:
+          "Kernel/Syscalls/write.cpp, Kernel/FileSystem/OpenFileDescription.cpp",
+        note: "It is asked for its end before anything is written.",
+      },
     ),
     made(
       `${name}/EINVAL/neither-0-nor-1`,

@@ -62,7 +62,7 @@ export const rows: readonly Row[] = [
     "EIO",
     "dead-process",
     "procfs/EIO/process-is-gone",
-    [...leftBehind("p/self"), lseek(fd, 0, "SEEK_END")],
+    [...leftBehind("p/self", "O_RDONLY"), lseek(fd, 0, "SEEK_END")],
     // A process that is not quite gone is a directory like any other.
     { ...processes, hazard: "lseek-in-procfs-directory" },
   ),

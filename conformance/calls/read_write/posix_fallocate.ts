@@ -8,17 +8,25 @@ import {
   buffer,
   call,
   file,
+  fstat,
   node,
   open,
   pipe,
+  pread,
   result,
+  room,
   type Row,
+  row,
   type Steps,
 } from "../../language/row.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 
 const ends = buffer(8, "ends");
+
+const status = room("stat", "status");
+
+const end = buffer(1, "end");
 
 const opened = open("f", "O_RDWR").as("fd");
 
@@ -114,4 +122,16 @@ export const rows: readonly Row[] = [
     [opened, call.posix_fallocate(fd, (1n << 40n) - 1n, 1)],
     someFile,
   ),
+  row("posix_fallocate/success/more-than-there-is", {
+    covers: "posix_fallocate/behaviour/nothing-is-reserved",
+    source: "Kernel/Syscalls/fallocate.cpp",
+    note: "64 GiB: more than the memory that a RAMFS could set aside.",
+    setup: someFile,
+    steps: [
+      opened,
+      call.posix_fallocate(fd, 0, 1n << 36n).returns(0),
+      fstat(fd, status).returns(0).observes(status, { st_size: 1n << 36n }),
+      pread(fd, end, (1n << 36n) - 1n).returns(1).observes(end, 0),
+    ],
+  }),
 ];

@@ -1,3 +1,4 @@
+import { claimNamed } from "../../ledger/claim.ts";
 import {
   array,
   buffer,
@@ -75,11 +76,20 @@ export const rows: readonly Row[] = [
         ],
       ),
       row(`${name}/success/no-vectors`, {
+        covers: claimNamed(`${name}/behaviour/no-vectors-give-0`),
         setup: someFile,
         steps: [opened, call[name](fd, NULL, 0, -1).returns(0)],
       }),
     ],
   )),
+  row("preadv/EBADF/no-vectors", {
+    covers: [
+      "descriptor/EBADF/not-open",
+      "preadv/behaviour/no-vectors-still-need-the-descriptor",
+    ],
+    source: "Kernel/Syscalls/read.cpp",
+    steps: [call.preadv(99, NULL, 0, -1).fails("EBADF")],
+  }),
   row("preadv/EFAULT/address-counts-even-at-the-end", {
     source: "Kernel/Syscalls/read.cpp, Kernel/Library/UserOrKernelBuffer.h",
     note: "A null address alone passes where nothing is to be read.",

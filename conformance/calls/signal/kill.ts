@@ -14,6 +14,7 @@ import {
   clock_nanosleep,
   duration,
   execve,
+  exit,
   exited,
   file,
   join,
@@ -657,4 +658,63 @@ export const rows: readonly Row[] = [
       kill(-0x7fff_fff0, 31).fails("ESRCH"),
     ],
   }),
+  row("kill/success/process-without-its-main-thread", {
+    covers: "kill/behaviour/without-main-thread-the-first-gets-it",
+    source: "Kernel/Tasks/Process.cpp: send_signal",
+    steps: [
+      child("kid", [
+        onSignal("SIGUSR1", [call.gettid().returns(result("second"))]),
+        thread("second", [settle(800), exit(7)]),
+        // Nobody has to join it: it is gone.
+        call.gettid().as("main"),
+        call.detach_thread(result("main")).returns(0),
+        call.exit_thread(0, 0, 0).ends(exited(7)),
+      ]),
+      settle(200),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      join("kid"),
+    ],
+  }),
+  ...architectures.map((machine) =>
+    row(`kill/success/group-of-which-one-may-be-signalled-${machine}`, {
+      arch: [machine],
+      as: "root",
+      covers: "kill/behaviour/pid-below-minus-1-means-a-group",
+      source: "Kernel/Syscalls/kill.cpp: do_killpg",
+      note: "Only a program of its own can negate a number.",
+      setup: [
+        file(
+          "f",
+          elf({
+            machine,
+            code: exitsWithResultOf(
+              machine,
+              { name: "getppid" },
+              "negate",
+              { name: "kill", arguments: ["result", SIGTERM] },
+            ),
+          }),
+          { mode: 0o755 },
+        ),
+      ],
+      steps: [
+        child("leader", [
+          call.setpgid(0, 0).returns(0),
+          child("member", [
+            call.setresuid(1000, 1000, 1000).returns(0),
+            settle(5000).kills("SIGTERM"),
+          ]),
+          child("user", [
+            call.setpgid(0, 0).returns(0),
+            call.setresuid(1000, 1000, 1000).returns(0),
+            settle(),
+            execve("/w/f", ["f"]).ends(exited(0)),
+          ]),
+          join("user"),
+          join("member"),
+        ]),
+        join("leader"),
+      ],
+    })
+  ),
 ];

@@ -92,4 +92,18 @@ export const rows: readonly Row[] = [
       call.kill_thread(0x7fff_fff0, -1).fails("EINVAL"),
     ],
   }),
+  row("kill_thread/success/thread-that-ended-and-nobody-joined", {
+    covers: "kill_thread/behaviour/unjoined-dead-thread-accepts",
+    source: "Kernel/Syscalls/kill.cpp, Kernel/Tasks/Thread.cpp",
+    note: "A signal that would end the process is lost with the thread.",
+    steps: [
+      thread("other", []),
+      settle(),
+      call.kill_thread(result("other"), 0).returns(0),
+      call.kill_thread(result("other"), "SIGUSR1").returns(0),
+      call.kill_thread(result("other"), "SIGKILL").returns(0),
+      settle(),
+      call.join_thread(result("other"), 0).returns(0),
+    ],
+  }),
 ];

@@ -108,6 +108,13 @@ export const uses: readonly Use[] = [
   }),
 ];
 
+/** Addresses where no handler can be. */
+const [NULL_PAGE, KERNEL_HALF, UNALIGNED] = [
+  8n,
+  0xffff_ffff_8000_0000n,
+  0x1234_5679n,
+];
+
 export const rows: readonly Row[] = [
   row("sigaction/EINVAL/signal-out-of-range", {
     covers: "sigaction/EINVAL/signum-outside-1-to-32-or-sigkill-or-sigstop",
@@ -425,6 +432,35 @@ export const rows: readonly Row[] = [
       join("kid"),
       settle(),
       load(flag).returns(1),
+    ],
+  }),
+  row("sigaction/success/any-handler-address", {
+    covers: "sigaction/behaviour/handler-address-is-not-checked",
+    source: "Kernel/Syscalls/sigaction.cpp",
+    steps: [NULL_PAGE, KERNEL_HALF, UNALIGNED].flatMap((handler) => {
+      const old = room("sigaction", `old ${handler}`);
+      return [
+        sigaction("SIGUSR1", { handler }).returns(0),
+        sigaction("SIGUSR1", 0, old).returns(0)
+          .observes(old, { sa_handler: handler }),
+      ];
+    }),
+  }),
+  row("sigaction/success/information-without-asking", {
+    covers: "sigaction/behaviour/sa_siginfo-decides-nothing-else",
+    source: "Kernel/Tasks/Thread.cpp: dispatch_signal",
+    steps: [
+      call.getpid().as("me"),
+      ...([0, "SA_SIGINFO"] as const).flatMap((flags) => [
+        onSignal("SIGUSR1", [], { flags }),
+        kill(result("me"), "SIGUSR1").returns(0),
+        settle(),
+        call.getpid().succeeds().observes(SIGNAL_INFORMATION, {
+          si_signo: "SIGUSR1",
+          si_pid: result("me"),
+          si_uid: 1000,
+        }),
+      ]),
     ],
   }),
   row("sigaction/success/sigchld-of-one-whose-first-thread-has-ended", {

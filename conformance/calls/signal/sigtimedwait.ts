@@ -12,6 +12,7 @@ import {
   room,
   type Row,
   row,
+  settle,
   sevens,
   sigprocmask,
   store,
@@ -166,5 +167,24 @@ export const rows: readonly Row[] = [
       me,
       kill(result("me"), "SIGUSR1").returns(0),
     ],
+  }),
+  row("sigtimedwait/success/handler-of-the-set-runs-too", {
+    covers: "sigtimedwait/behaviour/unblocked-signal-runs-its-handler-too",
+    source: "Kernel/Tasks/ThreadBlockers.cpp: SignalBlocker",
+    steps: [
+      onSignal("SIGALRM", [store(flag, 1)]),
+      alarm(1).returns(0),
+      wait(bit("SIGALRM"), 8000).returns(SIGALRM),
+      settle(),
+      load(flag).returns(1),
+    ],
+  }),
+  row("sigpending/success/tells-what-is-not-blocked-too", {
+    covers: "sigpending/behaviour/unblocked-pending-signals-are-told-too",
+    source: "Kernel/Syscalls/sigaction.cpp",
+    window: noTick,
+    steps: whileAnotherIsPending(
+      call.sigpending(pending).returns(0).observes(pending, bit("SIGUSR2")),
+    ),
   }),
 ];

@@ -31,8 +31,11 @@ import {
   internetSocket,
   local,
   localSocket,
+  pathCall,
   tcpServer,
 } from "../../worlds/socket_addresses.ts";
+import { refused as refusedOfGenerated } from "../../worlds/file_generated.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
 import {
   localPath,
   localStream,
@@ -71,6 +74,30 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
+  ...walkFailures(pathCall("bind", [
+    "nul-first",
+    "component-is-a-file",
+    "directory-not-searchable",
+    "component-missing",
+    "eighth-symlink",
+  ])),
+  row("bind/ENOENT/veil-hides-the-new-name", {
+    covers: "veil/ENOENT/name-to-create-is-hidden",
+    setup: [directory("seen"), directory("hidden", { uid: 1000 })],
+    steps: [
+      localSocket("fd"),
+      unveil("/w/seen", "rwcxb").returns(0),
+      bind(fd, local("/w/hidden/s")).fails("ENOENT"),
+    ],
+  }),
+  refusedOfGenerated(
+    "bind",
+    "EROFS",
+    "generated-directory",
+    "entry/EROFS/file-system-has-fixed-entries",
+    ["p/99999", "s/new", "t/new"].map((name) => bind(fd, local(name))),
+    [localSocket("fd")],
+  ),
   row("bind/success/tcp-adapter-of-a-failed-bind", {
     covers: "bind/behaviour/failed-tcp-bind-lets-a-foreign-address-pass",
     note: "the adapter found for the taken address serves the foreign one",

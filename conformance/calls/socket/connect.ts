@@ -1,4 +1,6 @@
 import { AF_INET } from "../../../src/api/constants.ts";
+import type { Architecture } from "../../../src/cpu/cpu.ts";
+import type { Claim } from "../../ledger/claim.ts";
 import { skipped, type Use, use } from "../../language/use.ts";
 import { socketFaults } from "../../language/kinds.ts";
 import {
@@ -10,6 +12,7 @@ import {
   crossing,
   directory,
   errno,
+  type ErrnoName,
   file,
   join,
   mkdir,
@@ -26,6 +29,7 @@ import {
   type Row,
   row,
   settle,
+  type Steps,
   struct,
   symbolicLink,
   text,
@@ -46,9 +50,17 @@ import {
   localServer,
   localSocket,
   pair,
+  pathCall,
   sendmsg,
   tcpServer,
 } from "../../worlds/socket_addresses.ts";
+import { made } from "../../worlds/file_generated.ts";
+import {
+  leaving,
+  mountedByTheDead,
+  refused as refusedOfMetadata,
+} from "../../worlds/file_metadata.ts";
+import { walkFailures } from "../../worlds/path_walk.ts";
 import { byte4 } from "../../worlds/socket_internet.ts";
 import {
   localPath,
@@ -103,7 +115,123 @@ const halfAddress = text(
   }).subarray(0, 9),
 );
 
+/** The fresh socket goes to a node that the kernel makes up. */
+function toGenerated(
+  errno: ErrnoName,
+  how: string,
+  covers: Claim,
+  path: string,
+  before: Steps = [],
+  arch?: readonly Architecture[],
+): Row {
+  return made(
+    `connect/${errno}/${how}`,
+    covers,
+    [localSocket("fd"), ...before, connect(fd, local(path)).fails(errno)],
+    arch === undefined ? {} : { arch },
+  );
+}
+
+/** The fresh socket goes to what `setup` leaves at a path. */
+function toNode(
+  errno: ErrnoName,
+  how: string,
+  covers: Claim,
+  path: string,
+  setup: Steps,
+): Row {
+  const isMounted = path.startsWith("m/");
+  return row(`connect/${errno}/${how}`, {
+    covers,
+    ...(isMounted
+      ? { touches: ["mounts"] as const, teardown: [umount("/w/m")] }
+      : {}),
+    setup,
+    steps: [localSocket("fd"), connect(fd, local(path)).fails(errno)],
+  });
+}
+
 export const rows: readonly Row[] = [
+  ...walkFailures(pathCall("connect", [
+    "nul-first",
+    "component-is-a-file",
+    "component-missing",
+    "eighth-symlink",
+  ])),
+  toNode("EACCES", "node-not-readable", "node/EACCES/not-readable", "f", [
+    file("f", "", { mode: 0o222 }),
+  ]),
+  toNode(
+    "EACCES",
+    "file-on-noregular-mount",
+    "node/EACCES/mount-forbids-regular-files",
+    "m/f",
+    [
+      directory("m"),
+      mounted("m"),
+      file("m/f", "", { mode: 0o666 }),
+      remount("/w/m", "MS_NOREGULAR"),
+    ],
+  ),
+  toNode(
+    "EACCES",
+    "device-on-nodev-mount",
+    "node/EACCES/mount-forbids-devices",
+    "m/null",
+    [
+      directory("m"),
+      mounted("m", "MS_NODEV"),
+      node("m/null", "S_IFCHR|0o666", 0x103),
+    ],
+  ),
+  toNode("ENODEV", "no-such-device", "node/ENODEV/no-registered-device", "n", [
+    node("n", "S_IFCHR|0o666", 0xf0f),
+  ]),
+  toNode("ENXIO", "no-terminal", "node/ENXIO/no-controlling-terminal", "tty", [
+    node("tty", "S_IFCHR|0o666", 0x500),
+  ]),
+  toGenerated(
+    "EPERM",
+    "process-not-dumpable",
+    "procfs/EPERM/process-is-not-dumpable",
+    "p/self/cmdline",
+    [call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0)],
+  ),
+  toGenerated(
+    "EPERM",
+    "sysfs-in-jail",
+    "sysfs/EPERM/not-readable-in-jail",
+    "s/kernel/cpuinfo",
+    [call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0)],
+  ),
+  toGenerated(
+    "ENOBUFS",
+    "no-profile-of-the-process",
+    "procfs/ENOBUFS/process-has-no-profile",
+    "p/self/perf_events",
+  ),
+  toGenerated(
+    "ENOENT",
+    "no-profile-of-the-system",
+    "sysfs/ENOENT/no-system-wide-profile",
+    "s/kernel/profile",
+  ),
+  toGenerated(
+    "EINVAL",
+    "no-cpuinfo",
+    "sysfs/EINVAL/no-cpuinfo-on-this-architecture",
+    "s/kernel/cpuinfo",
+    [],
+    ["aarch64", "riscv64"],
+  ),
+  refusedOfMetadata(
+    "connect",
+    "ESRCH",
+    "dead-process",
+    "procfs/ESRCH/process-is-gone",
+    [...leaving, localSocket("fd"), connect(fd, local("c"))],
+    mountedByTheDead,
+  ),
   row("connect/pointer/ipv4.address-crossing-into-unmapped-page", {
     covers: "sin_addr: user-memory/EFAULT/not-readable",
     note:

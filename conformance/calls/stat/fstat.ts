@@ -76,7 +76,7 @@ export const rows: readonly Row[] = [
     "EIO",
     "dead-process",
     "procfs/EIO/process-is-gone",
-    [...leftBehind("p/self"), fstat(fd, status)],
+    [...leftBehind("p/self", "O_RDONLY"), fstat(fd, status)],
     processes,
   ),
   made("fstat/EBADF/negative", {

@@ -3,6 +3,7 @@ import {
   buffer,
   call,
   type Init,
+  NULL,
   room,
   type Row,
   row,
@@ -77,5 +78,10 @@ export const rows: readonly Row[] = [
       getKeymap({ map_name: { data: keyName, size: 0 } }).fails("ENAMETOOLONG"),
       getKeymap({ map_name: { data: keyName, size: 1 } }).fails("ENAMETOOLONG"),
     ],
+  }),
+  row("getkeymap/EFAULT/any-map-is-missing", {
+    covers: "getkeymap/behaviour/all-five-maps-are-mandatory",
+    source: "Kernel/Syscalls/keymap.cpp",
+    steps: MAP_NAMES.map((name) => getKeymap({ [name]: NULL }).fails("EFAULT")),
   }),
 ];

@@ -33,6 +33,7 @@ export const rows: readonly Row[] = [
   row("getrandom/success/larger-than-a-chunk", {
     differs: "a handler sees the upper half of its flags on RISC-V alone",
     covers: [
+      "getrandom/behaviour/never-waits",
       "getrandom/behaviour/returns-the-size",
       "getrandom/behaviour/result-is-not-short",
       "getrandom/behaviour/flags-are-ignored",

@@ -9,6 +9,7 @@ import {
   load,
   mmap,
   NULL,
+  pledge,
   result,
   type Row,
   row,
@@ -111,6 +112,21 @@ export const rows: readonly Row[] = [
           .observes(value, index + 1),
       ]),
       load(result("page")).returns(0),
+    ],
+  }),
+  row("exit_thread/pledge/kills-inside-the-call", {
+    covers: [
+      "promise/EPROMISEVIOLATION/thread-not-promised",
+      "exit_thread/behaviour/missing-promise-kills-inside-the-call",
+    ],
+    source: "Kernel/Syscalls/thread.cpp",
+    note: "Nothing comes behind the call that could kill: it does not return.",
+    steps: [
+      child("kid", [
+        pledge("stdio").returns(0),
+        call.exit_thread(0, NULL, 0).kills("SIGABRT"),
+      ]),
+      join("kid"),
     ],
   }),
 ];

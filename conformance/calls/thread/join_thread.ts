@@ -8,11 +8,13 @@ import {
   exit,
   join,
   KERNEL,
+  kill,
   load,
   mmap,
   NULL,
   onSignal,
   result,
+  room,
   type Row,
   row,
   settle,
@@ -20,7 +22,11 @@ import {
   thread,
   u32,
   u64,
+  waitid,
 } from "../../language/row.ts";
+import { other, whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
+
+const information = room("siginfo_t", "information");
 
 const nobody = 0x7fff_fff0;
 
@@ -135,6 +141,37 @@ export const rows: readonly Row[] = [
       call.join_thread(result("sleeper"), NULL).returns(0),
       call.join_thread(result("sender"), NULL).returns(0),
       load(flag).returns(1),
+    ],
+  }),
+  row("join_thread/success/each-other-for-ever", {
+    covers: "join_thread/behaviour/mutual-joins-wait-for-ever",
+    source: "Kernel/Syscalls/thread.cpp",
+    steps: [
+      child("kid", [
+        call.gettid().as("main"),
+        thread("other", [call.join_thread(result("main"), NULL).never()]),
+        settle(),
+        call.join_thread(result("other"), NULL).kills("SIGKILL"),
+      ]),
+      settle(400),
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOHANG")
+        .returns(0).observes(information, { si_pid: 0 }),
+      kill(result("kid"), "SIGKILL").returns(0),
+      join("kid"),
+    ],
+  }),
+  row("join_thread/success/signal-is-pending-on-entry", {
+    covers: "join_thread/behaviour/pending-signal-makes-the-caller-spin",
+    source: "Kernel/Syscalls/thread.cpp",
+    note: "It neither ends the wait nor is it lost.",
+    steps: [
+      thread("sleeper", [
+        clock_nanosleep("CLOCK_MONOTONIC", 0, duration(300)).returns(0),
+      ]),
+      ...whileAnotherIsPending(
+        call.join_thread(result("sleeper"), NULL).returns(0),
+      ),
+      load(other).returns(1),
     ],
   }),
   row("join_thread/success/death-of-the-caller-stores-the-value-of-nobody", {

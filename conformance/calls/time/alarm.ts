@@ -1,12 +1,19 @@
 import { type Use, use } from "../../language/use.ts";
 import {
+  alarm,
   atLeast,
   atMost,
   call,
+  clock_nanosleep,
   duration,
+  join,
+  onSignal,
+  result,
   type Row,
   row,
   settle,
+  SIGNAL_INFORMATION,
+  thread,
 } from "../../language/row.ts";
 
 /** The wall clock is to show these seconds. */
@@ -66,6 +73,26 @@ export const rows: readonly Row[] = [
       call.alarm(1000).returns(0),
       set(2_000_002_000),
       settle(5000).kills("SIGALRM"),
+    ],
+  }),
+  row("alarm/success/goes-to-the-main-thread", {
+    covers: "alarm/behaviour/sigalrm-goes-to-the-main-thread",
+    source: "Kernel/Tasks/Process.cpp: send_signal, Kernel/Syscalls/alarm.cpp",
+    note: "Another thread asked for it, and the process is its sender.",
+    steps: [
+      call.getpid().as("me"),
+      onSignal("SIGALRM", [call.gettid().returns(result("me"))]),
+      thread("other", [
+        alarm(1).returns(0),
+        clock_nanosleep("CLOCK_MONOTONIC", 0, duration(1500)).returns(0),
+      ]),
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(1400)).fails("EINTR"),
+      call.getpid().returns(result("me")).observes(SIGNAL_INFORMATION, {
+        si_signo: "SIGALRM",
+        si_pid: result("me"),
+        si_uid: 1000,
+      }),
+      join("other"),
     ],
   }),
 ];

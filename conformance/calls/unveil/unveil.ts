@@ -158,6 +158,26 @@ export const rows: readonly Row[] = [
     [unveil("/w/p/nonsense/x", "r")],
     processes,
   ),
+  refused(
+    "unveil",
+    "ENOEXEC",
+    "path-kernel-process-runs-no-program",
+    "procfs/ENOEXEC/process-has-no-executable",
+    [unveil("/w/p/3/exe", "r")],
+    processes,
+  ),
+  unveiled("ENOENT/veil-hides-link-target", {
+    covers: "veil/ENOENT/link-target-is-hidden",
+    setup: [
+      directory("seen"),
+      directory("hidden"),
+      symbolicLink("seen/l", "/w/hidden", { uid: 1000 }),
+    ],
+    steps: [
+      unveil("/w/seen", "rwcxb").returns(0),
+      unveil("/w/seen/l", "r").fails("ENOENT"),
+    ],
+  }),
   unveiled("EINVAL/no-flag", {
     covers: "unveil/EINVAL/neither-current-program-nor-after-exec",
     steps: [unveil("/w", "r", 0).fails("EINVAL")],

@@ -10,7 +10,12 @@ import { constant, dependentOn, descriptor } from "../meaning.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
 import { panics } from "../refusal.ts";
-import { noDisplay, noLoopDevices, refusedEarlier } from "../waivers.ts";
+import {
+  noDisks,
+  noDisplay,
+  noLoopDevices,
+  refusedEarlier,
+} from "../waivers.ts";
 
 export const fcntlFamily = family("fcntl", {
   dup2: {
@@ -123,8 +128,10 @@ export const fcntlFamily = family("fcntl", {
         "F_SETFL replaces the options: what is not given is gone",
       "f_setfl-changes-no-access":
         "access bits given by F_SETFL do not change what can be read or written",
-      "f_setfl-makes-o_direct-take-effect":
+      "f_setfl-makes-o_direct-take-effect": [
         "O_DIRECT given by F_SETFL takes effect",
+        noDisks,
+      ],
       "f_istty-tells-terminals":
         "F_ISTTY returns 1 for a slave pty, virtual console or serial line and 0 for anything else, master ptys too",
       "f_getlk-writes-the-first-conflict":

@@ -1,3 +1,4 @@
+import { deadCode } from "../refusal.ts";
 import { hazardous } from "../hazards.ts";
 import { reads } from "../meaning.ts";
 import { SC_futex_params } from "../structs/parameters.ts";
@@ -156,8 +157,10 @@ export const futexFamily = family("futex", {
         "futex-requeue-leaves-waiter",
       ),
       "wakes-in-order-of-arrival": "who waits longest is woken first",
-      "execve-wakes-private-waiters":
+      "execve-wakes-private-waiters": [
         "an execve wakes all private waiters of its address space",
+        deadCode("They are threads of the process, which the execve ends."),
+      ],
       "bitset-wakes-who-shares-a-bit":
         "FUTEX_WAKE_BITSET wakes waiters of FUTEX_WAIT_BITSET whose bitset has a bit in common, and no others",
       "plain-wake-takes-any-bitset":

@@ -233,8 +233,8 @@ export const linkFamily = family("link", {
         "the link is opened for reading: its own mode, 0644 unless changed, has to let the caller read",
       "fifo-blocks-until-a-writer-comes":
         "a FIFO is opened and so waits for a writer, and only then is refused as no link",
-      "ptmx-briefly-makes-a-terminal":
-        "/dev/ptmx is opened and so makes a pseudo terminal, which goes away with the refusal",
+      "ptmx-makes-a-terminal-that-stays":
+        "/dev/ptmx is opened and so makes a pseudo terminal, which stays until its slave has been opened and closed",
       "veil-judges-the-link-not-its-target":
         "under a veil the link's own path needs r; the target is not looked at and may be hidden",
     },

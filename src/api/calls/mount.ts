@@ -1,3 +1,4 @@
+import { panics } from "../refusal.ts";
 import { reads } from "../meaning.ts";
 import {
   SC_bindmount_params,
@@ -11,7 +12,12 @@ import { family } from "../paragraph.ts";
 import type { SharedCheckWithTerms } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
 import { walk } from "../refusals/sequences.ts";
-import { noExt2, refusedEarlier, superuserSearchesAll } from "../waivers.ts";
+import {
+  noDisks,
+  noExt2,
+  refusedEarlier,
+  superuserSearchesAll,
+} from "../waivers.ts";
 
 /** The superuser names a VFS root context, and a path that is walked there. */
 function pathInContext(
@@ -124,8 +130,10 @@ export const mountFamily = family("mount", {
         "returns 0; a new file system covers the target",
       "mount-has-the-flags-given-to-fsopen":
         "the mount has the flags that were given to fsopen",
-      "source-mounted-elsewhere-is-mounted-again":
+      "source-mounted-elsewhere-is-mounted-again": [
         "a source that is mounted elsewhere already is mounted as that same instance",
+        noDisks,
+      ],
       "source_fd-of-minus-1-means-no-source":
         "a source_fd of -1 means that there is no source",
       "negative-source_fd-means-no-source":
@@ -135,8 +143,10 @@ export const mountFamily = family("mount", {
       "mount-on-the-root-is-without-effect":
         'mounting on "/" succeeds but lookups do not see it',
       "mount_fd-can-be-used-again": "the same mount file can be mounted again",
-      "path-into-another-context-has-to-be-canonical":
+      "path-into-another-context-has-to-be-canonical": [
         'a path into another context that has ".", "..", "//" or a slash at its end trips an assertion of the reference\'s kernel; it is not to be tried there',
+        panics("No row may bring a kernel down."),
+      ],
     },
     source: [
       "Syscalls/mount.cpp",

@@ -1,3 +1,4 @@
+import { jailAllowsEveryDevice, nobodyLeftToSee } from "../waivers.ts";
 import { descriptor, reads } from "../meaning.ts";
 import { SC_open_params } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
@@ -184,8 +185,10 @@ export const openFamily = family("open", {
         "the devices 35:0 to 35:5, the virtual consoles, can be opened whether or not anything shows them",
       "jailed-process-opens-harmless-devices":
         "a jailed process, the superuser too, opens the devices of a fixed list, /dev/null among them",
-      "jailed-process-opens-no-disk-or-memory-device":
+      "jailed-process-opens-no-disk-or-memory-device": [
         "a jailed process, the superuser too, opens no disk and not /dev/mem",
+        jailAllowsEveryDevice,
+      ],
       "jailed-process-opens-sysfs-nodes-meant-for-it":
         "each SysFS node says for itself whether a jailed process may open it: /sys/kernel/processes can be opened, /sys/kernel/cpuinfo not",
       "veil-letter-r-lets-read": "under a veil O_RDONLY asks for r",
@@ -237,8 +240,10 @@ export const openFamily = family("open", {
         "when the last descriptor of the end to read of a pipe goes it no longer counts as reader",
       "last-reference-wakes-those-at-the-other-end":
         "when the last descriptor of a FIFO or pipe end goes, those that wait at the other end wake",
-      "last-reference-removes-watches":
+      "last-reference-removes-watches": [
         "when the last descriptor of an inode watcher goes, its watches are removed",
+        nobodyLeftToSee,
+      ],
       "last-reference-of-a-master-hangs-up-the-slave":
         "when the last descriptor of a pty master goes, the slave is hung up and its foreground group gets SIGHUP",
     },

@@ -1,3 +1,4 @@
+import { hardware } from "../refusal.ts";
 import { reads } from "../meaning.ts";
 import { SC_pledge_params } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
@@ -88,8 +89,12 @@ export const pledgeFamily = family("pledge", {
         "no call asks for no_error; video is asked for by ioctl of display connectors alone, and every other promise by some call",
       "pending-signals-act-before-the-kill":
         "the kill comes at the exit of the call, after pending signals were looked at: a fatal or stop signal, or a tracer's stop, can take effect first",
-      "coredump-names-the-missing-promise":
+      "coredump-names-the-missing-promise": [
         "the coredump of a violation has the property pledge_violation with the promise's name, but not if the call allows no pledged process at all",
+        hardware(
+          "Cores are written only into a directory that somebody has named, and there is none.",
+        ),
+      ],
     },
     source: [
       "Syscalls/pledge.cpp",

@@ -1,3 +1,4 @@
+import { deadCode } from "../refusal.ts";
 import { hazardous } from "../hazards.ts";
 import { archctlOptions, prctlOptions } from "../constants/process.ts";
 import { constant, dependent, octal, reads } from "../meaning.ts";
@@ -716,8 +717,12 @@ export const processFamily = family("process", {
         "option 11 jails until the process ends, option 12 until its next execve",
       "equal-coredump-keys-take-slots-of-their-own":
         "option 5 always uses a new slot; equal keys are not merged",
-      "promise-violation-takes-a-coredump-slot":
+      "promise-violation-takes-a-coredump-slot": [
         "a violation of promises uses a slot of the coredump metadata too",
+        deadCode(
+          "The process dies of the violation before it could ask for another slot.",
+        ),
+      ],
       "execve-empties-the-coredump-slots":
         "execve empties all slots of coredump metadata",
     },

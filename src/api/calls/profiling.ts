@@ -2,7 +2,7 @@ import { performanceEvents } from "../constants/process.ts";
 import { constant, flags, hexadecimal, reads } from "../meaning.ts";
 import { family } from "../paragraph.ts";
 import { hardware } from "../refusal.ts";
-import { neverKernelMode } from "../waivers.ts";
+import { neverKernelMode, noSampling } from "../waivers.ts";
 
 export const profilingFamily = family("profiling", {
   perf_event: {
@@ -40,8 +40,10 @@ export const profilingFamily = family("profiling", {
         "returns 0 and does nothing while no buffer is active for the process, whatever the arguments are",
       "any-known-type-can-be-recorded":
         "a process may record any known type itself, process creation included",
-      "mask-is-asked-before-the-type":
+      "mask-is-asked-before-the-type": [
         "a type outside the event mask is refused before it is known to be a valid one",
+        { only: ["x86_64"] },
+      ],
       "needs-no-promise": "no promise is asked for",
     },
     source: ["Syscalls/perf_event.cpp", "Tasks/PerformanceEventBuffer.cpp"],
@@ -59,13 +61,19 @@ export const profilingFamily = family("profiling", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-the-index-of-the-string":
+      "returns-the-index-of-the-string": [
         "returns the index of the string; the first is 0",
-      "equal-strings-share-an-index":
+        { only: ["x86_64"] },
+      ],
+      "equal-strings-share-an-index": [
         "a string that is in the table already gives its old index",
+        { only: ["x86_64"] },
+      ],
       "returns-0-without-a-profile":
         "returns 0 without a look at the string while no profile is active",
-      "string-ends-at-its-first-nul": "the string is cut at an embedded NUL",
+      "string-ends-at-its-first-nul": ["the string is cut at an embedded NUL", {
+        only: ["x86_64"],
+      }],
       "needs-no-promise": "no promise is asked for",
     },
     source: ["Syscalls/perf_event.cpp", "Tasks/PerformanceEventBuffer.cpp"],
@@ -94,17 +102,28 @@ export const profilingFamily = family("profiling", {
       "kernel-memory/ENOMEM/exhausted",
     ],
     behaviours: {
-      "returns-0-and-profiles-the-process":
+      "returns-0-and-profiles-the-process": [
         "returns 0; the process is profiled",
+        { only: ["x86_64"] },
+      ],
       "event-types-of-the-mask-are-recorded":
         "events whose type is in event_mask are recorded from then on",
-      "samples-1000-times-a-second": "samples are taken 1000 times a second",
-      "replaces-the-global-event-mask":
+      "samples-1000-times-a-second": [
+        "samples are taken 1000 times a second",
+        noSampling,
+      ],
+      "replaces-the-global-event-mask": [
         "event_mask replaces the one event mask that all profiles share",
-      "failed-whole-system-start-keeps-its-buffer":
+        { only: ["x86_64"] },
+      ],
+      "failed-whole-system-start-keeps-its-buffer": [
         "without timer a call with pid -1 fails but leaves the new global buffer",
-      "failed-process-start-turns-profiling-off":
+        { only: ["aarch64", "riscv64"] },
+      ],
+      "failed-process-start-turns-profiling-off": [
         "without timer a call with a pid fails and leaves the process unprofiled",
+        { only: ["aarch64", "riscv64"] },
+      ],
       "failed-process-start-keeps-its-buffer":
         "without timer a call with a pid fails but its buffer stays",
     },
@@ -131,12 +150,16 @@ export const profilingFamily = family("profiling", {
       }],
     ],
     behaviours: {
-      "returns-0-and-ends-the-profile":
+      "returns-0-and-ends-the-profile": [
         "returns 0; the process is not profiled any more",
-      "stops-sampling": "no more samples are taken",
+        { only: ["x86_64"] },
+      ],
+      "stops-sampling": ["no more samples are taken", noSampling],
       "buffer-is-kept": "what was recorded stays readable",
-      "whole-system-need-not-be-profiled":
+      "whole-system-need-not-be-profiled": [
         "with pid -1 it succeeds even if nothing was enabled",
+        { only: ["x86_64"] },
+      ],
     },
     source: ["Syscalls/profiling.cpp"],
   },
@@ -159,8 +182,10 @@ export const profilingFamily = family("profiling", {
     behaviours: {
       "returns-0-and-drops-the-buffer": "returns 0; the buffer is gone",
       "missing-buffer-is-no-error": "it succeeds too if there was no buffer",
-      "whole-system-may-still-be-profiled":
+      "whole-system-may-still-be-profiled": [
         "with pid -1 the profile is dropped even while the whole system is being profiled",
+        { only: ["x86_64"] },
+      ],
     },
     source: ["Syscalls/profiling.cpp"],
   },

@@ -5,7 +5,11 @@ import { iovec } from "../structs/file.ts";
 import { family } from "../paragraph.ts";
 import type { SharedCheck } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { excludedByALimit, seekableIsReadable } from "../waivers.ts";
+import {
+  excludedByALimit,
+  ramfsNeverFails,
+  seekableIsReadable,
+} from "../waivers.ts";
 
 /** A file that is open for reading waits, and gives its bytes. */
 function fileIsRead(buffer: string): readonly SharedCheck[] {
@@ -382,8 +386,9 @@ export const readWriteFamily = family("read_write", {
         "if the content of a ProcFS or SysFS node cannot be made anew the seek succeeds, and later reads may give EIO",
       "directories-are-seekable":
         "a directory is seekable: its offset is kept, though get_dir_entries ignores it",
-      "procfs-directory-trips-an-assertion":
-        "on a ProcFS directory, rewinddir included, the reference's kernel trips over an assertion; another machine just succeeds",
+      "new-offset-in-a-procfs-directory-panics": hazardous(
+        "lseek-in-procfs-directory",
+      ),
       "null-device-is-seekable":
         "/dev/null is seekable: the offset asked for is told back",
       "null-device-keeps-an-offset":
@@ -496,8 +501,10 @@ export const readWriteFamily = family("read_write", {
     behaviours: {
       "returns-0-for-files-of-file-systems":
         "returns 0 for every regular file and directory of a file system",
-      "write-back-errors-are-dropped":
+      "write-back-errors-are-dropped": [
         "errors in writing back are not reported",
+        ramfsNeverFails,
+      ],
       "ramfs-metadata-counts-as-clean-again":
         "on RAMFS the metadata counts as clean afterwards, so that its next change gives a MetadataModified event again",
     },
@@ -513,7 +520,10 @@ export const readWriteFamily = family("read_write", {
     behaviours: {
       "returns-0-and-flushes-everything":
         "returns 0 once all changed metadata and all file systems are flushed",
-      "errors-are-dropped": "errors in flushing are not reported",
+      "errors-are-dropped": [
+        "errors in flushing are not reported",
+        ramfsNeverFails,
+      ],
       "happens-by-itself-every-second":
         "a task of the kernel does the same once a second",
       "ramfs-metadata-counts-as-clean-again":

@@ -1,3 +1,4 @@
+import { uninitialisedPointer } from "../waivers.ts";
 import { reads, updates } from "../meaning.ts";
 import { SC_scheduler_parameters_params } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
@@ -41,8 +42,10 @@ export const schedulingFamily = family("scheduling", {
         "the struct of 12 bytes is written back as a whole",
       "mode-is-process-or-thread": "mode 0 means a process and 1 a thread",
       "id-0-is-the-caller": "pid_or_tid 0 means the caller",
-      "process-mode-for-others-is-undefined":
+      "process-mode-for-others-is-undefined": [
         "for another process, or without a main thread, the reference uses a wild pointer; Halcyon takes the main thread, or ESRCH",
+        uninitialisedPointer,
+      ],
       "superuser-may-name-any-thread":
         "euid 0 may name a thread of another process",
     },
@@ -70,8 +73,10 @@ export const schedulingFamily = family("scheduling", {
         "in process mode all threads of the process get it",
       "mode-is-process-or-thread": "mode 0 means a process and 1 a thread",
       "id-0-is-the-caller": "pid_or_tid 0 means the caller",
-      "process-mode-for-others-is-undefined":
+      "process-mode-for-others-is-undefined": [
         "for another process, or without a main thread, the reference uses a wild pointer; Halcyon takes the main thread, or ESRCH",
+        uninitialisedPointer,
+      ],
       "superuser-may-name-any-thread":
         "euid 0 may name a thread of another process",
       "raising-needs-no-privilege":

@@ -1,3 +1,4 @@
+import { deadCode } from "../refusal.ts";
 import { hazardous } from "../hazards.ts";
 import { openFlags } from "../constants/file.ts";
 import {
@@ -380,8 +381,12 @@ export const socketFamily = family("socket", {
         "without SOCK_NONBLOCK the new description blocks, even if that of the listener does not",
       "local-peer-address-is-the-servers-path":
         "a local peer's address is the path that the client connected to",
-      "peer-without-a-path-is-just-the-family":
+      "peer-without-a-path-is-just-the-family": [
         "a local peer's address without a path is just the family",
+        deadCode(
+          "Whoever is accepted has connected to a path, which is its address.",
+        ),
+      ],
       "short-address-buffer-is-overrun":
         "an IPv4 address is written as 16 bytes and reported so even if addrlen held less; a local one overruns by up to 2",
       "connection-is-lost-on-bad-addr":
@@ -549,7 +554,7 @@ export const socketFamily = family("socket", {
       "full-tcp-queue-still-connects":
         "a TCP listener with a full queue completes the handshake; what is sent is never acknowledged",
       "fifo-and-ptmx-are-opened-first":
-        "a path to a FIFO waits for its other end and one to /dev/ptmx opens a pty; then it is ECONNREFUSED",
+        "a path to a FIFO waits for its other end and one to /dev/ptmx makes a pty, which stays until its slave has been opened and closed; then it is ECONNREFUSED",
       "socket-errors-are-kept-for-so_error":
         "an error of the socket layer is also kept as the socket's SO_ERROR",
       "einval-is-kept-for-so_error":

@@ -1,3 +1,4 @@
+import { deadCode } from "../refusal.ts";
 import { sysconfNames } from "../constants/limits.ts";
 import { constant, hexadecimal, reads, writes } from "../meaning.ts";
 import {
@@ -21,7 +22,10 @@ export const systemFamily = family("system", {
     behaviours: {
       "returns-0-with-system-and-release":
         "returns 0 with sysname SerenityOS and release 1.0-dev",
-      "version-is-the-build-revision": "version is the build revision",
+      "version-is-the-build-revision": [
+        "version is the build revision",
+        deadCode("Which revision was built is told by nothing else."),
+      ],
       "nodename-is-the-hostname": "nodename is the hostname",
       "nodename-goes-by-the-context":
         "nodename is that of the hostname context that the process is attached to",

@@ -1,3 +1,5 @@
+import { panics } from "../refusal.ts";
+import { nobodyLeftToSee } from "../waivers.ts";
 import { address, hexadecimal, mayWrite, reads } from "../meaning.ts";
 import { SC_create_thread_params } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
@@ -129,10 +131,16 @@ export const threadFamily = family("thread", {
         "nor does one of size 0, one that wraps, one that mmap did not make or an immutable one",
       "only-thread-ends-the-process":
         "if it is the only thread the process exits with status 0",
-      "only-thread-keeps-its-stack":
+      "only-thread-keeps-its-stack": [
         "if it is the only thread the stack is not unmapped",
-      "unjoined-threads-still-count":
+        nobodyLeftToSee,
+      ],
+      "unjoined-threads-still-count": [
         "threads that ended unjoined and undetached count as threads: the last running one just ends and the process lingers",
+        panics(
+          "Nothing ends the process that lingers, and a row must not leave it behind.",
+        ),
+      ],
       "missing-promise-kills-inside-the-call":
         "without the promise the process dies at once, inside the call",
       "process-goes-on-without-its-first-thread":

@@ -16,7 +16,7 @@ import { rusage } from "../structs/process.ts";
 import { timespec, timeval, tms } from "../structs/time.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
-import { excludedByALimit } from "../waivers.ts";
+import { excludedByALimit, noMemoryLeft } from "../waivers.ts";
 
 export const timeFamily = family("time", {
   alarm: {
@@ -46,8 +46,10 @@ export const timeFamily = family("time", {
         "SIGALRM is sent when the seconds are over; by default it kills",
       "sigalrm-goes-to-the-main-thread":
         "SIGALRM goes to the thread whose tid is the pid, or the first one, with the process itself as sender",
-      "old-alarm-is-gone-on-enomem":
+      "old-alarm-is-gone-on-enomem": [
         "ENOMEM comes after the old alarm was cancelled",
+        noMemoryLeft,
+      ],
       "survives-execve": "the alarm survives execve",
       "is-not-inherited-by-fork": "the alarm is not inherited by fork",
     },

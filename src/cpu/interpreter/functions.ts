@@ -48,12 +48,22 @@ const signatures = {
   fused32: { parameters: ["f32", "f32", "f32"], results: ["f32"] },
 } as const satisfies Record<string, Signature>;
 
+/** Signatures by name. */
+export const functionSignatures: Readonly<Record<string, Signature>> = {
+  ...signatures,
+  ...Object.fromEntries(
+    Object.entries(floatFunctions).map(([name, { signature }]) =>
+      [name, signature] as const
+    ),
+  ),
+};
+
+/** All names. */
+export const functionNames: readonly string[] = Object.keys(functionSignatures);
+
 /** Declares all of them. */
 export function declareFunctions(module: ModuleBuilder): void {
-  for (const [name, signature] of Object.entries(signatures)) {
-    module.declare(name, signature);
-  }
-  for (const [name, { signature }] of Object.entries(floatFunctions)) {
+  for (const [name, signature] of Object.entries(functionSignatures)) {
     module.declare(name, signature);
   }
 }

@@ -12,7 +12,11 @@ import { Slots } from "../ir/slots.ts";
 import { CACHE_ENTRIES, Layout } from "../memory/layout.ts";
 import { type Architecture, Exit } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
-import { declareFunctions, defineFunctions } from "./functions.ts";
+import {
+  declareFunctions,
+  defineFunctions,
+  functionNames,
+} from "./functions.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 
 /** Bytes of a record, and where its fields are. */
@@ -221,6 +225,9 @@ class InterpreterEmitter implements Emitter {
   slot32(slot: number): void {
     this.w.i32(0).memory("i32.load", Layout.state + slot * 8);
   }
+  flagWriter(): undefined {
+    return undefined;
+  }
   next(): void {
     this.#step();
   }
@@ -319,8 +326,47 @@ class InterpreterEmitter implements Emitter {
 
   followChecked(link: 0 | 1): void {
     const { w } = this;
+    const from = this.local("i32", 10);
+    w.get(IP).set(from);
     this.#link(link);
-    w.get(LEFT).i32(0).op("i32.gt_s").brIf(this.#next);
+    w.get(LEFT).i32(0).op("i32.le_s").if();
+    this.#leaveWith(Exit.budget);
+    w.end();
+    this.#countBranch(from);
+    w.brIf(this.#next);
+    w.i32(0).get(from).i32(link).op("i32.or");
+    w.memory("i32.store", Layout.hotBranch);
+    this.#leaveWith(EngineExit.hot);
+    this.#left = true;
+  }
+
+  /** Pushes 0 if the branch in local `from` has become hot. */
+  #countBranch(from: number): void {
+    const { w } = this;
+    const counter = this.local("i32", 11);
+    const count = this.local("i32", 12);
+    w.get(from).i32(3).op("i32.shr_u");
+    w.i32(Layout.branchCountersEnd - Layout.branchCounters - 2);
+    w.op("i32.and").tee(counter);
+    w.get(counter).memory("i32.load16_u", Layout.branchCounters);
+    w.i32(1).op("i32.add").tee(count);
+    w.memory("i32.store16", Layout.branchCounters);
+    w.get(count).i32(0).memory("i32.load", Layout.hotBits);
+    w.i32(-1).op("i32.xor").op("i32.and");
+  }
+
+  enterRegion(): void {
+    const { w } = this;
+    this.immediateHigh();
+    w.i32(0).memory("i32.load", Layout.mappingEpoch).op("i32.ne").if();
+    this.#leaveWith(EngineExit.revalidate);
+    w.end();
+    w.get(LEFT);
+    this.immediate32();
+    w.callIndirect().set(LEFT);
+    w.i32(0).memory("i32.load", Layout.nextRecord).tee(IP);
+    w.i32(1).op("i32.and").op("i32.eqz").brIf(this.#next);
+    w.get(IP).i32(1).op("i32.xor").set(IP);
     this.#leaveWith(Exit.budget);
     this.#left = true;
   }
@@ -368,6 +414,8 @@ class InterpreterEmitter implements Emitter {
     w.get(entry).i32(8).op("i32.shr_u").op("i32.xor").i32(3).op("i32.shl");
     w.i32((CACHE_ENTRIES - 1) << 4).op("i32.and").tee(entry);
     w.memory("i64.load", Layout.jumpCache).get(va).op("i64.ne").brIf(out);
+    this.#countJump(entry);
+    w.brIf(out);
     // What the cache knows has been executed, so it is canonical.
     effects?.();
     w.get(entry).memory("i32.load", Layout.jumpCache + 8).set(IP);
@@ -386,6 +434,17 @@ class InterpreterEmitter implements Emitter {
     this.setSlot(Slots.pc, () => w.get(va));
     this.#leaveWith(checked ? EngineExit.lookupChecked : EngineExit.lookup);
     this.#left = true;
+  }
+
+  /** Pushes 1 if the entry of the jump cache has become hot. */
+  #countJump(entry: number): void {
+    const { w } = this;
+    const count = this.local("i32", 10);
+    w.get(entry).get(entry).memory("i32.load", Layout.jumpCache + 12);
+    w.i32(1).op("i32.add").tee(count);
+    w.memory("i32.store", Layout.jumpCache + 12);
+    w.get(count).i32(0).memory("i32.load", Layout.hotBits);
+    w.i32(-1).op("i32.xor").op("i32.and").op("i32.eqz");
   }
 
   skipOnTop(): void {
@@ -478,6 +537,7 @@ export function generateInterpreter(
   architecture: Architecture,
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
+  module.importTable({ parameters: ["i32"], results: ["i32"] });
   module.import("host", {
     parameters: ["i32", "i32", "i32", "i32", "i32"],
     results: ["i32"],
@@ -491,5 +551,5 @@ export function generateInterpreter(
   const emitter = new InterpreterEmitter(module, architecture);
   emitter.table(rowsFor(architecture));
   module.define("run", emitter.w.done());
-  return module.done(["run", "settle", "flags"]);
+  return module.done(["run", ...functionNames]);
 }

@@ -49,6 +49,7 @@ export class SingleOp {
       {
         host: {
           memory,
+          table: new WebAssembly.Table({ initial: 0, element: "anyfunc" }),
           host: (
             index: number,
             d: number,

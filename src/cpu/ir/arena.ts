@@ -88,6 +88,11 @@ export class Arena {
       ADDRESS_BITS;
   }
 
+  /** First record of the block that a record lies in. */
+  blockOf(record: number): number {
+    return this.#records[this.#blockOf(record)]!;
+  }
+
   #blockOf(record: number): number {
     let low = 0;
     let high = this.#records.length;

@@ -41,6 +41,7 @@ class Blocks {
       {
         host: {
           memory: this.memory.memory,
+          table: new WebAssembly.Table({ initial: 0, element: "anyfunc" }),
           host: () => -1,
           time: () => 0n,
           retired: () => 0n,

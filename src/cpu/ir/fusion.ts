@@ -10,6 +10,13 @@ import {
   type ConditionName,
   conditionNames,
 } from "./ops/conditions.ts";
+import {
+  type FlagWriter,
+  flagWriterOf,
+  type Relation,
+  relationOfOperands,
+  relationToZero,
+} from "./ops/flag_relations.ts";
 import { Op, opNames } from "./ops/index.ts";
 import { type Slot, Slots } from "./slots.ts";
 
@@ -33,81 +40,10 @@ export interface Fused {
   high: number;
 }
 
-type Relation =
-  | "Eq"
-  | "Ne"
-  | "Lt"
-  | "Ge"
-  | "LtU"
-  | "GeU"
-  | "Le"
-  | "Gt"
-  | "LeU"
-  | "GtU";
-type Relations = Partial<Record<ConditionName, Relation>>;
-
-/** After a - b: relation of a to b, with the carry as a borrow. */
-const borrowing: Relations = {
-  carry: "LtU",
-  notCarry: "GeU",
-  carryOrZero: "LeU",
-  notCarryNorZero: "GtU",
-};
-/** The same with AArch64's carry. */
-const inverted: Relations = {
-  carry: "GeU",
-  notCarry: "LtU",
-  carryAndNotZero: "GtU",
-  notCarryOrZero: "LeU",
-};
-const subtraction: Relations = {
-  zero: "Eq",
-  notZero: "Ne",
-  less: "Lt",
-  greaterOrEqual: "Ge",
-  lessOrEqual: "Le",
-  greater: "Gt",
-};
-/** Relation of any result to zero. */
-const result: Relations = {
-  zero: "Eq",
-  notZero: "Ne",
-  sign: "Lt",
-  notSign: "Ge",
-};
-/** Relation of a result to zero when carry and overflow are clear. */
-const logical: Relations = {
-  ...result,
-  less: "Lt",
-  greaterOrEqual: "Ge",
-  lessOrEqual: "Le",
-  greater: "Gt",
-  carryOrZero: "Eq",
-  notCarryNorZero: "Ne",
-};
-
-interface Writer {
-  readonly kind: "sub" | "add" | "logic" | "other";
-  readonly width: number;
-  readonly immediate: boolean;
-}
-
-const writers = new Map<number, Writer>();
+const writers = new Map<number, FlagWriter>();
 opNames.forEach((name, number) => {
-  const match = /^([a-z]+)F(8|16|32|64)(i?)$/.exec(name);
-  if (match === null) return;
-  const [, stem = "", width, form] = match;
-  const kind = stem === "sub"
-    ? "sub"
-    : stem === "add"
-    ? "add"
-    : stem === "and" || stem === "or" || stem === "xor"
-    ? "logic"
-    : ["inc", "dec", "adc", "sbb"].includes(stem)
-    ? "other"
-    : undefined;
-  if (kind === undefined) return;
-  writers.set(number, { kind, width: Number(width), immediate: form === "i" });
+  const writer = flagWriterOf(name);
+  if (writer !== undefined) writers.set(number, writer);
 });
 
 /** writers as arrays: index op * conditions + condition. */
@@ -122,7 +58,7 @@ interface Plan {
 }
 
 function plan(
-  writer: Writer,
+  writer: FlagWriter,
   condition: ConditionName,
   invertedCarry: boolean,
 ): Plan | null {
@@ -139,12 +75,11 @@ function plan(
     compares,
     immediate: writer.immediate,
   });
-  if (writer.kind === "sub" && writer.width >= 32) {
-    const relation = subtraction[condition] ??
-      (invertedCarry ? inverted : borrowing)[condition];
+  if (writer.width >= 32) {
+    const relation = relationOfOperands(writer, condition, invertedCarry);
     if (relation !== undefined) return of(relation, writer.width, "operands");
   }
-  const relation = (writer.kind === "logic" ? logical : result)[condition];
+  const relation = relationToZero(writer, condition);
   if (relation === undefined) return null;
   // Narrow results are zero extended: equality is right at any width.
   if (relation === "Eq" || relation === "Ne") return of(relation, 64, "zero");

@@ -8,6 +8,7 @@
 
 import type { Assembler, ValueType } from "../wasm/assembler.ts";
 import type { Architecture } from "../types.ts";
+import type { FlagWriter } from "./ops/flag_relations.ts";
 
 /** What an operand field of a record means to an op. */
 export type OperandKind =
@@ -91,6 +92,8 @@ export interface Emitter {
   setSlot(slot: number, value: () => void): void;
   /** The low half of a fixed slot, as i32. */
   slot32(slot: number): void;
+  /** What has written the flags last, where that is known beforehand. */
+  flagWriter(): FlagWriter | undefined;
   /** Ends this way through the op: go on with the next record. */
   next(): void;
   /** A scratch local of the running op. */
@@ -124,6 +127,9 @@ export interface Emitter {
   ): void;
   /** Pushes 1 (i32) if the address that `address` pushes is not canonical. */
   isNotCanonical(address: () => void): void;
+  /** Runs the compiled region that the record stands for, and goes on where
+   * it says. */
+  enterRegion(): void;
   /** Leave the interpreter with an exit kind (i32 const); pc is this one. */
   leave(kind: number | (() => void)): void;
   /** Pops an i32: if it is not 0, skips the next b records. */

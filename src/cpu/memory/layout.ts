@@ -36,20 +36,34 @@ export const Layout = {
   watchRest: 0x43c,
   /** 32 bytes for an access across pages. */
   crossing: 0x440,
+  /** Record that compiled code goes on at; bit 0: the budget is used up. */
+  nextRecord: 0x460,
+  /** Branch whose target has become hot, and which of its links. */
+  hotBranch: 0x464,
+  /** A branch is hot when its counter has none but these bits; 0: never. */
+  hotBits: 0x468,
+  /** Changes with the meaning of addresses: see `PhysicalMemory.flushJumps`. */
+  mappingEpoch: 0x46c,
   /** 64 bytes for an instruction across pages. */
   codeCrossing: 0x480,
   /** `Watch`es. */
   watches: 0x500,
   /** A top-level page table that nothing is in: what `root` is meanwhile. */
   emptyTable: 0x600,
+  /** A record that jumps to the address in the pc slot: where compiled code
+   * goes on behind an indirect jump. */
+  indirectRecord: 0x700,
   /** The running thread's slots. */
   state: 0x1000,
   /** Entries of 16 bytes: i64 tag, i32 addend. */
   readTlb: 0x4000,
   writeTlb: 0x8000,
-  /** Entries of 16 bytes: i64 address, i32 record. */
+  /** Entries of 16 bytes: i64 address, i32 record, i32 how often used. */
   jumpCache: 0xc000,
   cachesEnd: 0x10000,
+  /** How often branches back were taken, 16 bits each, by their records. */
+  branchCounters: 0x20000,
+  branchCountersEnd: 0x40000,
   /** A byte of `FrameFlag`s for each of 2^20 frames. */
   frameFlags: 0x100000,
   /** Number of each frame's code map, 16 bits. */

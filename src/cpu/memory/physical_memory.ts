@@ -10,6 +10,7 @@ import { CodeMap } from "./code_map.ts";
 import { FrameFlag, Layout, Watch } from "./layout.ts";
 
 const ROOT = Layout.root >> 2;
+const EPOCH = Layout.mappingEpoch >> 2;
 const WATCHED_ROOT = Layout.watchedRoot >> 2;
 const WASM_PAGE = 65536;
 const FRAMES_PER_WASM_PAGE = WASM_PAGE / PAGE_SIZE;
@@ -268,6 +269,7 @@ export class PhysicalMemory {
     this.#bytes.fill(0, Layout.jumpCache, Layout.jumpCache + 8);
     this.#bytes[Layout.jumpCache] = 2;
     this.jumpsOutdated = false;
+    this.#words[EPOCH] = this.#words[EPOCH]! + 1 | 0;
   }
 
   /** From now on accesses to this data, and no other, leave their bits in

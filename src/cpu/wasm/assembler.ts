@@ -11,6 +11,7 @@ import {
   memory as memoryCodes,
   type MemoryInstruction,
   plain,
+  relaxed,
   saturating,
   vector,
   vectorMemory,
@@ -35,7 +36,8 @@ for (const [name, code] of Object.entries(plain)) encodings.set(name, [code]);
 for (const [name, code] of Object.entries(saturating)) {
   encodings.set(name, [0xfc, code]);
 }
-for (const [name, code] of Object.entries({ ...vector, ...vectorMemory })) {
+const vectorCodes = { ...vector, ...vectorMemory, ...relaxed };
+for (const [name, code] of Object.entries(vectorCodes)) {
   const bytes = code < 0x80 ? [code] : [code & 0x7f | 0x80, code >> 7];
   encodings.set(name, [0xfd, ...bytes]);
 }
@@ -127,6 +129,7 @@ export class Bytes {
 /** Assembles one function's body. */
 export class Assembler {
   #code = new Bytes();
+  readonly #prologue = new Bytes();
   #locals: ValueType[] = [];
   readonly #parameters: number;
   #depth = 0;
@@ -235,6 +238,22 @@ export class Assembler {
     return this;
   }
 
+  /** call_indirect through table 0, to a function of type 0; its index is on
+   * the stack. */
+  callIndirect(): this {
+    this.#code.append([0x11, 0x00, 0x00]);
+    return this;
+  }
+
+  /** Pushes code that comes before all other, in the order of the calls. */
+  before(emit: () => void): this {
+    const [code, depth] = [this.#code, this.#depth];
+    [this.#code, this.#depth] = [this.#prologue, 0];
+    emit();
+    [this.#code, this.#depth] = [code, depth];
+    return this;
+  }
+
   /** memory.fill: destination, value, length on the stack. */
   fill(): this {
     this.#code.append([0xfc, 0x0b, 0x00]);
@@ -308,7 +327,7 @@ export class Assembler {
     const body = new Bytes();
     body.unsigned(this.#locals.length);
     for (const type of this.#locals) body.unsigned(1).byte(valueTypes[type]);
-    body.append(this.#code.done()).byte(0x0b);
+    body.append(this.#prologue.done()).append(this.#code.done()).byte(0x0b);
     return body.done();
   }
 }

@@ -25,6 +25,7 @@ export class ModuleBuilder {
   #imports: { name: string; type: number }[] = [];
   #functions: (Definition | { name: string; type: number })[] = [];
   #indices = new Map<string, number>();
+  #table = false;
 
   #type(signature: Signature): number {
     const key = `${signature.parameters}:${signature.results}`;
@@ -37,6 +38,13 @@ export class ModuleBuilder {
     }
     this.#encodedTypes.push(bytes.done());
     return this.#types.push(key) - 1;
+  }
+
+  /** Imports "host"."table", which `callIndirect` calls through; `signature`
+   * is that of its functions. Before all else. */
+  importTable(signature: Signature): void {
+    if (this.#type(signature) !== 0) throw new Error("the table comes first");
+    this.#table = true;
   }
 
   /** Declares a function imported from "host". All before any `declare`. */
@@ -75,8 +83,12 @@ export class ModuleBuilder {
     const types = new Bytes().unsigned(this.#encodedTypes.length);
     for (const type of this.#encodedTypes) types.append(type);
     section(1, types);
-    const imports = new Bytes().unsigned(this.#imports.length + 1);
+    const others = this.#table ? 2 : 1;
+    const imports = new Bytes().unsigned(this.#imports.length + others);
     imports.string("host").string("memory").append([2, 0]).unsigned(1);
+    if (this.#table) {
+      imports.string("host").string("table").append([1, 0x70, 0]).unsigned(0);
+    }
     for (const { name, type } of this.#imports) {
       imports.string("host").string(name).byte(0).unsigned(type);
     }

@@ -145,6 +145,12 @@ export const memory = numbered(0x28, [
 ]);
 
 /** Loads and stores behind 0xfd. */
+/** Relaxed instructions behind 0xfd, which not every host has. */
+export const relaxed = {
+  "f32x4.relaxed_madd": 0x105,
+  "f64x2.relaxed_madd": 0x107,
+} as const;
+
 export const vectorMemory = { "v128.load": 0x00, "v128.store": 0x0b } as const;
 
 /** Lane accesses behind 0xfd; they take a lane number. */
@@ -161,6 +167,7 @@ export const lane = numbered(0x15, [
 export type Instruction =
   | keyof typeof plain
   | keyof typeof saturating
+  | keyof typeof relaxed
   | Exclude<keyof typeof vector, `-${string}`>;
 /** A load or store. */
 export type MemoryInstruction =

@@ -96,7 +96,26 @@ export function sendSignal(
   const pending = pendingForState(thread);
   if ((pending & ~thread.signalMask) === 0) return;
   if (thread.state === "stopped") resumeFromStopped(thread);
-  else thread.interrupt(signal);
+  else if (thread.condition?.interruptible === false) {
+    endIfLethal(thread, signal);
+  } else thread.interrupt(signal);
+}
+
+/**
+ * A wait that no signal ends is tried again and again in the reference as long
+ * as one is pending, and the next tick delivers it there: what ends the process
+ * does so in the midst of the call.
+ */
+function endIfLethal(thread: Thread, signal: number): void {
+  const { process } = thread;
+  const isByDefault = (process.signalActions[signal]?.handler ?? 0n) === 0n;
+  const action = defaultAction(signal);
+  if (
+    isByDefault && process.tracer === undefined &&
+    (action === "terminate" || action === "core")
+  ) {
+    dispatchSignal(thread, signal);
+  }
 }
 
 /**

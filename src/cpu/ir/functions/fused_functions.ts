@@ -6,7 +6,58 @@
  */
 
 import { Assembler } from "../../wasm/assembler.ts";
-import type { ModuleBuilder } from "../../wasm/module.ts";
+import { ModuleBuilder } from "../../wasm/module.ts";
+
+const shapes = { 32: "f32x4", 64: "f64x2" } as const;
+
+/** Pushes the product of two locals plus a third, by the host's instruction. */
+export function pushFused(
+  w: Assembler,
+  bits: 32 | 64,
+  [x, y, addend]: readonly [number, number, number],
+): void {
+  const shape = shapes[bits];
+  for (const local of [x, y, addend]) w.get(local).op(`${shape}.splat`);
+  w.op(`${shape}.relaxed_madd`).lane(`${shape}.extract_lane`, 0);
+}
+
+function fusedByHost(w: Assembler, bits: 32 | 64): Uint8Array {
+  pushFused(w, bits, [0, 1, 2]);
+  return w.done();
+}
+
+/** (1 + h)(1 - h) - 1 = -h², if it is rounded once: h² is lost in the
+ * product. */
+const PROBES = [[32, 2 ** -15], [64, 2 ** -30]] as const;
+
+let fuses: boolean | undefined;
+
+/** Whether the host has an instruction that rounds a product and a sum once:
+ * one that may, or may not, is part of WebAssembly. */
+export function hostFuses(): boolean {
+  fuses ??= PROBES.every(([bits, h]) => {
+    try {
+      return probe(bits)(1 + h, 1 - h, -1) === -h * h;
+    } catch {
+      return false;
+    }
+  });
+  return fuses;
+}
+
+function probe(
+  bits: 32 | 64,
+): (x: number, y: number, addend: number) => number {
+  const type = bits === 32 ? "f32" : "f64";
+  const module = new ModuleBuilder();
+  module.declare("fused", { parameters: [type, type, type], results: [type] });
+  module.define("fused", fusedByHost(new Assembler(3), bits));
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(module.done(["fused"])),
+    { host: { memory: new WebAssembly.Memory({ initial: 1 }) } },
+  );
+  return exports["fused"] as ReturnType<typeof probe>;
+}
 
 /** Rounding error of x * y = r: Dekker's product with Veltkamp's split, for
  * factors of middle size. */
@@ -81,8 +132,12 @@ function toOdd(w: Assembler, sum: number, error: number): void {
  * Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved
  * algorithms using rounding to odd" (IEEE Transactions on Computers, 2008).
  */
-export function fused64(module: ModuleBuilder): Uint8Array {
+export function fused64(
+  module: ModuleBuilder,
+  byHost: boolean = hostFuses(),
+): Uint8Array {
   const w = new Assembler(3);
+  if (byHost) return fusedByHost(w, 64);
   const [a, b, c] = [0, 1, 2];
   const [uh, ul, th, tl, vh, vl, z, e] = Array.from(
     { length: 8 },
@@ -104,8 +159,9 @@ export function fused64(module: ModuleBuilder): Uint8Array {
 
 /** The product of singles is exact in double; the sum rounded to odd there
  * can be rounded to single as if at once. */
-export function fused32(): Uint8Array {
+export function fused32(byHost: boolean = hostFuses()): Uint8Array {
   const w = new Assembler(3);
+  if (byHost) return fusedByHost(w, 32);
   const product = w.local("f64");
   const addend = w.local("f64");
   const sum = w.local("f64");

@@ -9,6 +9,11 @@ import { type Emitter, type Op, op, type OpTable } from "../op.ts";
 import { Slots } from "../slots.ts";
 import { branchOnTop } from "./control.ts";
 import {
+  type Relation,
+  relationOfOperands,
+  relationToZero,
+} from "./flag_relations.ts";
+import {
   Flag,
   FlagKind,
   type FlagWidth,
@@ -19,6 +24,20 @@ import {
 } from "./flags.ts";
 
 type Form = "" | "i";
+
+/** WebAssembly's comparisons. */
+const relations: Readonly<Record<Relation, string>> = {
+  Eq: "eq",
+  Ne: "ne",
+  Lt: "lt_s",
+  Ge: "ge_s",
+  LtU: "lt_u",
+  GeU: "ge_u",
+  Le: "le_s",
+  Gt: "gt_s",
+  LeU: "le_u",
+  GtU: "gt_u",
+};
 
 /**
  * What a condition is, as tests on the packed flags. x86's sixteen in the
@@ -127,7 +146,46 @@ function testCondition(
   }
 }
 
+/**
+ * Pushes the condition as a comparison, if it is known what wrote the flags,
+ * and it can be said so. Operands are shifted so that their sign is bit 63.
+ */
+function compare(e: Emitter, condition: ConditionName): boolean {
+  const writer = e.flagWriter();
+  if (writer === undefined) return false;
+  const { w } = e;
+  const push = (value: () => void): void => {
+    value();
+    if (writer.width < 64) w.i64(64 - writer.width).op("i64.shl");
+  };
+  const [a, b] = [() => e.slot(Slots.flagA), () => e.slot(Slots.flagB)];
+  const related = relationOfOperands(
+    writer,
+    condition,
+    e.architecture === "aarch64",
+  );
+  if (related !== undefined) {
+    push(a);
+    push(b);
+    w.op(`i64.${relations[related]}` as Instruction);
+    return true;
+  }
+  const relation = relationToZero(writer, condition);
+  if (relation === undefined) return false;
+  push(() => {
+    if (writer.kind !== "sub" && writer.kind !== "add") {
+      return e.slot(Slots.flagResult);
+    }
+    a();
+    b();
+    w.op(`i64.${writer.kind}`);
+  });
+  w.i64(0).op(`i64.${relations[relation]}` as Instruction);
+  return true;
+}
+
 function evaluate(e: Emitter, condition: ConditionName): void {
+  if (compare(e, condition)) return;
   const flags = e.local("i32");
   e.call("flags");
   e.w.set(flags);
@@ -163,19 +221,6 @@ function tests(): OpTable<
   >;
 }
 
-const relations = {
-  Eq: "eq",
-  Ne: "ne",
-  Lt: "lt_s",
-  Ge: "ge_s",
-  LtU: "lt_u",
-  GeU: "ge_u",
-  Le: "le_s",
-  Gt: "gt_s",
-  LeU: "le_u",
-  GtU: "gt_u",
-} as const;
-type Relation = keyof typeof relations;
 type CompareBranch = `compareBranch${Relation}${32 | 64}${Form}${"" | "Loop"}`;
 type TestBranch = `testBranch${Relation}${FlagWidth}${"" | "Loop"}`;
 

@@ -146,6 +146,12 @@ export const controlOps = {
     { immediate: "value", leaves: true, ends: true },
     (e) => e.leave(EngineExit.stub),
   ),
+  /** A compiled region: its number, and the mapping epoch (high half of the
+   * immediate) that it was last found to be right for. */
+  region: op(
+    { immediate: "value", leaves: true, ends: true },
+    (e) => e.enterRegion(),
+  ),
   /** First record of a block whose code has changed. */
   stale: op(
     { immediate: "value", leaves: true, ends: true },
@@ -227,4 +233,8 @@ export const EngineExit = {
   lookupChecked: 22,
   /** An instruction is done after which the thread may have to be watched. */
   attend: 23,
+  /** A branch back has been taken often. */
+  hot: 24,
+  /** Whether a region is right where it is entered has to be looked at. */
+  revalidate: 25,
 } as const;

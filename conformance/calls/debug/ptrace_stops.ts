@@ -1,0 +1,429 @@
+/**
+ * What stops a process that is traced, what is recorded of it there, and what
+ * lets it go on.
+ *
+ * @module
+ */
+
+import { syscalls } from "../../../src/api/calls.ts";
+import type { SignalName } from "../../../src/api/constants.ts";
+import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
+import type { Claims } from "../../ledger/claim.ts";
+import {
+  barrier,
+  buffer,
+  call,
+  child,
+  execve,
+  exit,
+  exited,
+  type FieldNumber,
+  file,
+  ftruncate,
+  inside,
+  join,
+  kill,
+  load,
+  mmap,
+  newImage,
+  NULL,
+  onSignal,
+  open,
+  pledge,
+  result,
+  room,
+  type Row,
+  row,
+  settle,
+  SIGNAL_INFORMATION,
+  sigprocmask,
+  type Step,
+  type Steps,
+  store,
+  thread,
+  u64,
+  type Value,
+  waitid,
+} from "../../language/row.ts";
+import { bit } from "../../worlds/signal.ts";
+import { elf, exitsWith } from "../../worlds/process_elf.ts";
+
+const PTRACE = "Kernel/Syscalls/ptrace.cpp, Kernel/Tasks/Thread.cpp";
+const STOPS = "Kernel/Syscalls/SyscallHandler.cpp, Kernel/Syscalls/ptrace.cpp";
+
+const information = room("siginfo_t", "information");
+const registers = buffer(272, "registers");
+const word = u64(0, "word");
+const answer = u64(0, "answer");
+const kid = result("kid");
+
+function ptrace(
+  request: FieldNumber<"SC_ptrace_params", "request">,
+  tid: Value,
+  addr: Value = 0,
+  data: Value = 0,
+): Step {
+  return call.ptrace({ request, tid, addr, data });
+}
+
+const dumpable = call.prctl("PR_SET_DUMPABLE", 1, 0, 0);
+
+const stopped = (signal: SignalName): Step =>
+  waitid("P_PID", kid, information, "WSTOPPED").returns(0)
+    .observes(information, { si_code: "CLD_STOPPED", si_status: signal });
+
+/** The child, which sleeps, is attached to and stops. */
+const attached: Steps = [
+  settle(),
+  ptrace("PT_ATTACH", kid).returns(0),
+  stopped("SIGSTOP"),
+];
+
+/** Only of a process that is stopped is memory looked at. */
+const isStopped = ptrace("PT_PEEK", kid, word, answer).returns(0);
+
+const isRunning = ptrace("PT_PEEK", kid, word, answer).fails("EBUSY");
+
+/** Where the registers of a call and its result lie in PtraceRegisters. */
+const places: Readonly<
+  Record<Architecture, { readonly number: number; readonly result: number }>
+> = {
+  x86_64: { number: 0, result: 0 },
+  aarch64: { number: 64, result: 0 },
+  riscv64: { number: 128, result: 72 },
+};
+
+function holds(
+  machine: Architecture,
+  what: "number" | "result",
+  value: bigint,
+) {
+  return ptrace("PT_GETREGS", kid, registers).returns(0).observes(
+    inside(registers, places[machine][what]),
+    BigInt.asUintN(64, value),
+    8,
+  );
+}
+
+const numberOf = (name: keyof typeof syscalls): bigint =>
+  BigInt(syscalls[name].number);
+
+/** Goes on to the next stop at a call. */
+const toNextStop: readonly Step[] = [
+  ptrace("PT_SYSCALL", kid).returns(0),
+  stopped("SIGTRAP"),
+];
+
+interface Stops {
+  readonly name: string;
+  readonly covers: Claims;
+  /** What the child does before it sleeps. */
+  readonly before?: Steps;
+  /** The call that is looked at, and what comes behind it. */
+  readonly steps: readonly Step[];
+  /** From the stop at the entry of the call on. */
+  readonly then: (machine: Architecture) => Steps;
+  readonly setup?: (machine: Architecture) => Steps;
+}
+
+/** A child's call, from the stop at its entry on. */
+function atEntry(
+  machine: Architecture,
+  { name, covers, before = [], steps, then, setup }: Stops,
+): Row {
+  return row(`ptrace/success/${name}-${machine}`, {
+    source: STOPS,
+    arch: [machine],
+    covers,
+    setup: setup?.(machine) ?? [],
+    steps: [
+      child("kid", [dumpable, ...before.flat(), settle(5000), ...steps]),
+      ...attached,
+      // The end of the sleep that was interrupted, and then the call.
+      ...toNextStop,
+      ...toNextStop,
+      ...then(machine),
+      join("kid"),
+    ],
+  });
+}
+
+const program = (machine: Architecture): Steps =>
+  file("f", elf({ machine, code: exitsWith(machine, 42) }), { mode: 0o755 });
+
+const stops: readonly Stops[] = [
+  {
+    name: "execve-has-no-second-stop",
+    covers: [
+      "ptrace/behaviour/successful-execve-has-no-second-stop",
+      "execve/behaviour/no-exit-stop-for-pt_syscall",
+    ],
+    setup: program,
+    steps: [execve("/w/f", ["f"]).ends(exited(42))],
+    then: (machine) => [
+      holds(machine, "number", numberOf("execve")),
+      // The next call that stops is the new program's.
+      ...toNextStop,
+      holds(machine, "number", numberOf("exit")),
+      ptrace("PT_CONTINUE", kid).returns(0),
+    ],
+  },
+  {
+    name: "exit_thread-has-a-second-stop",
+    covers: "ptrace/behaviour/exit_thread-has-a-second-stop",
+    steps: [call.exit_thread(5, NULL, 0).ends(exited(0))],
+    then: (machine) => [
+      holds(machine, "number", numberOf("exit_thread")),
+      ...toNextStop,
+      holds(machine, "result", 0n),
+      ptrace("PT_CONTINUE", kid).returns(0),
+    ],
+  },
+  {
+    name: "violation-is-told-before-it-kills",
+    covers: "pledge/behaviour/violation-result-is-seen-by-a-tracer",
+    before: [pledge("stdio").returns(0)],
+    steps: [open("/w", "O_RDONLY").kills("SIGABRT")],
+    then: (machine) => [
+      holds(machine, "number", numberOf("open")),
+      ...toNextStop,
+      holds(machine, "result", -80n),
+      ptrace("PT_CONTINUE", kid).returns(0),
+    ],
+  },
+  {
+    name: "one-stop-for-one-request",
+    covers: "ptrace/behaviour/pt_syscall-stops-once",
+    steps: [call.getppid().succeeds(), call.getppid().succeeds(), exit(3)],
+    then: () => [ptrace("PT_CONTINUE", kid).returns(0)],
+  },
+];
+
+export const rows: readonly Row[] = [
+  ...architectures.flatMap((machine) =>
+    stops.map((one) => atEntry(machine, one))
+  ),
+  ...architectures.map((machine) =>
+    row(`ptrace/success/old-registers-at-the-stop-of-execve-${machine}`, {
+      source: "Kernel/Syscalls/execve.cpp: do_exec, ptrace.cpp",
+      arch: [machine],
+      covers: [
+        "ptrace/behaviour/attach-records-the-registers-of-a-stopped-target",
+        "execve/behaviour/trace-me-stops-before-the-new-registers",
+      ],
+      setup: program(machine),
+      steps: [
+        child("kid", [
+          ptrace("PT_TRACE_ME", 0).returns(0),
+          execve("/w/f", ["f"]).ends(exited(42)),
+        ]),
+        stopped("SIGSTOP"),
+        ptrace("PT_ATTACH", kid).returns(0),
+        holds(machine, "number", numberOf("execve")),
+        ptrace("PT_DETACH", kid).returns(0),
+        join("kid"),
+      ],
+    })
+  ),
+  row("ptrace/EINVAL/poke-where-the-file-is-empty-now", {
+    source: "Kernel/Syscalls/ptrace.cpp: poke_user_data",
+    covers: "memory-object/EINVAL/mapped-file-has-become-empty",
+    setup: file("f", "abcdefghij", { mode: 0o666 }),
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: 4096,
+        prot: "PROT_READ",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("map"),
+      load(result("map")).returns(0x61),
+      child("kid", [dumpable, settle(5000)]),
+      ...attached,
+      ftruncate(result("fd"), 0).returns(0),
+      ptrace("PT_POKE", kid, result("map"), 0x58).fails("EINVAL"),
+      ptrace("PT_DETACH", kid).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("ptrace/EBUSY/another-thread-of-a-traced-process", {
+    source: PTRACE,
+    covers: [
+      "ptrace/EBUSY/target-is-already-traced",
+      "ptrace/behaviour/tracing-is-per-process",
+    ],
+    steps: [
+      child("kid", [
+        dumpable,
+        thread("second", [settle(5000)]),
+        settle(5000),
+        join("second"),
+      ]),
+      ...attached,
+      ptrace("PT_ATTACH", result("second")).fails("EBUSY"),
+      ptrace("PT_DETACH", kid).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/blocked-sigcont-leaves-it-stopped", {
+    source: PTRACE,
+    covers: "ptrace/behaviour/continue-syscall-and-detach-send-sigcont",
+    steps: [
+      child("kid", [
+        dumpable,
+        sigprocmask("SIG_BLOCK", bit("SIGCONT")).returns(0),
+        settle(5000).kills("SIGKILL"),
+      ]),
+      ...attached,
+      ...(["PT_CONTINUE", "PT_SYSCALL"] as const).flatMap((request) => [
+        ptrace(request, kid).returns(0),
+        settle(),
+        isStopped,
+      ]),
+      ptrace("PT_DETACH", kid).returns(0),
+      settle(),
+      waitid("P_PID", kid, information, "WCONTINUED|WNOHANG").returns(0)
+        .observes(information, { si_pid: 0 }),
+      kill(kid, "SIGKILL").returns(0),
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/handler-of-sigcont-runs", {
+    source: PTRACE,
+    covers: "ptrace/behaviour/sigcont-handler-runs",
+    steps: [
+      child("kid", [
+        dumpable,
+        onSignal("SIGCONT", [call.getppid().succeeds()]),
+        settle(5000),
+        exit(3),
+      ]),
+      ...attached,
+      ptrace("PT_CONTINUE", kid).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/lethal-signals-record-the-registers", {
+    source: PTRACE,
+    covers: [
+      "ptrace/EINVAL/no-register-snapshot-yet",
+      "ptrace/behaviour/other-stops-that-record-the-registers",
+    ],
+    steps: [
+      child("kid", [
+        dumpable,
+        sigprocmask("SIG_BLOCK", bit("SIGSTOP")).returns(0),
+        settle(5000),
+        settle(5000),
+      ]),
+      settle(),
+      ptrace("PT_ATTACH", kid).returns(0),
+      kill(kid, "SIGUSR1").returns(0),
+      stopped("SIGUSR1"),
+      ptrace("PT_GETREGS", kid, registers).fails("EINVAL"),
+      ptrace("PT_CONTINUE", kid).returns(0),
+      settle(),
+      isRunning,
+      kill(kid, "SIGABRT").returns(0),
+      stopped("SIGABRT"),
+      ptrace("PT_GETREGS", kid, registers).returns(0),
+      ptrace("PT_DETACH", kid).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/other-stops-leave-the-record", {
+    source: PTRACE,
+    covers: "ptrace/behaviour/stops-leave-the-last-record",
+    steps: [
+      child("kid", [dumpable, settle(5000), settle(5000)]),
+      ...attached,
+      ptrace("PT_GETREGS", kid, registers).returns(0),
+      ptrace("PT_CONTINUE", kid).returns(0),
+      settle(),
+      kill(kid, "SIGUSR1").returns(0),
+      stopped("SIGUSR1"),
+      ptrace("PT_GETREGS", kid, registers).returns(0),
+      ptrace("PT_DETACH", kid).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/parent-hears-of-the-stop-too", {
+    source: "Kernel/Tasks/Process.cpp, Thread.cpp: set_state",
+    covers: "ptrace/behaviour/stops-are-told-by-waitid",
+    note: "By SIGCHLD, though waitid tells it nothing.",
+    steps: [
+      onSignal("SIGCHLD", []),
+      child("kid", [dumpable, settle(5000)]),
+      child("tracer", [
+        settle(),
+        ptrace("PT_ATTACH", kid).returns(0),
+        settle(),
+        stopped("SIGSTOP"),
+        barrier("stopped"),
+        barrier("seen"),
+        ptrace("PT_DETACH", kid).returns(0),
+      ]),
+      barrier("stopped"),
+      settle(),
+      call.getpid().succeeds().observes(SIGNAL_INFORMATION, {
+        si_signo: "SIGCHLD",
+        si_pid: kid,
+      }),
+      sigprocmask("SIG_BLOCK", bit("SIGCHLD")).returns(0),
+      barrier("seen"),
+      join("tracer"),
+      join("kid"),
+    ],
+  }),
+  ...([["aarch64", 248 + 5], ["riscv64", 8 + 5]] as const).map((
+    [machine, highest],
+  ) =>
+    row(`ptrace/success/stack-pointer-is-set-${machine}`, {
+      source: "Kernel/Arch/aarch64/CPU.cpp, riscv64: RegisterState",
+      arch: [machine],
+      covers: "ptrace/behaviour/setregs-sets-sp-on-aarch64-and-risc-v",
+      note: "One that points nowhere is the end of the process.",
+      steps: [
+        child("kid", [
+          dumpable,
+          settle(5000).whatever(),
+          call.getppid().never(),
+        ]),
+        ...attached,
+        ptrace("PT_GETREGS", kid, registers).returns(0),
+        store(inside(registers, highest), 0x11),
+        ptrace("PT_SETREGS", kid, registers).returns(0),
+        ptrace("PT_DETACH", kid).returns(0),
+        waitid("P_PID", kid, information).returns(0)
+          .observes(information, {
+            si_code: "CLD_KILLED",
+            si_status: "SIGSEGV",
+          }),
+      ],
+    })
+  ),
+  row("fork/success/child-of-a-tracee-is-not-traced", {
+    source: "Kernel/Syscalls/fork.cpp",
+    covers: [
+      "ptrace/EPERM/target-is-not-traced",
+      "fork/behaviour/child-is-neither-traced-nor-profiled",
+    ],
+    note: "Nor does it stop at its execve, as its parent asked for itself.",
+    steps: [
+      child("kid", [
+        dumpable,
+        ptrace("PT_TRACE_ME", 0).returns(0),
+        settle(5000),
+        child("grandchild", [newImage("image", [])]),
+        join("grandchild"),
+        child("other", [settle(400)]),
+        join("other"),
+      ]),
+      ...attached,
+      ptrace("PT_CONTINUE", kid).returns(0),
+      settle(200),
+      ptrace("PT_PEEK", result("other"), word, answer).fails("EPERM"),
+      join("kid"),
+    ],
+  }),
+];

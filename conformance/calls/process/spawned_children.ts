@@ -1,0 +1,177 @@
+/**
+ * What a spawned child has of its parent, and what it has not, as a small
+ * program of its own tells by its end.
+ *
+ * @module
+ */
+
+import { SIGUSR1 } from "../../../src/api/constants.ts";
+import { structBytes } from "../../../src/api/layout.ts";
+import { SC_unshare_open_params } from "../../../src/api/structs.ts";
+import { architectures } from "../../../src/cpu/cpu.ts";
+import type { Claims } from "../../ledger/claim.ts";
+import {
+  buffer,
+  call,
+  child,
+  close,
+  file,
+  join,
+  multiple,
+  result,
+  room,
+  type Row,
+  row,
+  type RowDefinition,
+  sigaction,
+  sigprocmask,
+  type Steps,
+  waitid,
+} from "../../language/row.ts";
+import {
+  ownProcesses,
+  unshareCreate,
+  unshareEnter,
+  unshareOpen,
+} from "../../worlds/mount_rules.ts";
+import {
+  elf,
+  exitsWithResultOf,
+  type ProgramStep,
+} from "../../worlds/process_elf.ts";
+import { spawn } from "../../worlds/process_programs.ts";
+import { bit } from "../../worlds/signal.ts";
+
+const SOURCE = "Kernel/Syscalls/posix_spawn.cpp, Kernel/Tasks/Process.cpp";
+
+const X = { mode: 0o755 };
+
+const HOSTNAME_CONTEXT = 3;
+
+const AFTER_EXEC = 2;
+
+const information = room("siginfo_t", "information");
+
+const name = buffer(65, "host name");
+
+const bytes = (word: string) => new TextEncoder().encode(`${word}\0`);
+
+const ended = (code: "CLD_EXITED" | "CLD_KILLED", status: number) =>
+  waitid("P_PID", result("spawned"), information).returns(0)
+    .observes(information, { si_code: code, si_status: status });
+
+/** The program of these steps lies at `path` when the row begins. */
+function withProgram(
+  how: string,
+  covers: Claims,
+  program: readonly ProgramStep[],
+  steps: Steps,
+  definition: Partial<RowDefinition> = {},
+  path = "f",
+): Row[] {
+  return architectures.map((machine) => {
+    const code = exitsWithResultOf(machine, ...program);
+    return row(`posix_spawn/success/${how}-${machine}`, {
+      source: SOURCE,
+      arch: [machine],
+      covers,
+      ...definition,
+      setup: [
+        ...definition.setup ?? [],
+        file(path, elf({ machine, code }), X),
+      ],
+      steps,
+    });
+  });
+}
+
+/** A host name of the caller's own, at once or behind its next execve. */
+const ownHostname = (context: string, flags?: number): Steps => [
+  unshareOpen(HOSTNAME_CONTEXT).as(`resource ${context}`),
+  unshareCreate(result(`resource ${context}`)).as(context),
+  close(result(`resource ${context}`)).returns(0),
+  unshareEnter(HOSTNAME_CONTEXT, result(context), flags).returns(0),
+];
+
+const killsItself: readonly ProgramStep[] = [
+  { name: "getpid" },
+  { name: "kill", arguments: ["result", SIGUSR1] },
+];
+
+export const rows: readonly Row[] = [
+  ...withProgram(
+    "signals-are-not-ignored",
+    "posix_spawn/behaviour/child-ignores-no-signal",
+    killsItself,
+    [
+      sigaction("SIGUSR1", { handler: "SIG_IGN" }).returns(0),
+      spawn("/w/f", ["f"]).as("spawned"),
+      ended("CLD_KILLED", SIGUSR1),
+    ],
+  ),
+  row("posix_spawn/ENOENT/has-used-up-a-pid", {
+    source: SOURCE,
+    covers: [
+      "program: path/ENOENT/component-does-not-exist",
+      "posix_spawn/behaviour/failed-call-uses-up-a-pid",
+    ],
+    note: "Nobody else begins meanwhile.",
+    steps: [
+      child("first", []),
+      spawn("/w/missing", ["f"]).fails("ENOENT"),
+      child("second", []).returns(multiple(result("first"), 1n, 2n)),
+      join("first"),
+      join("second"),
+    ],
+  }),
+  ...withProgram(
+    "list-host-name-and-mask-are-inherited",
+    "posix_spawn/behaviour/child-inherits-contexts-mask-and-affinity",
+    [
+      ...killsItself,
+      { name: "sethostname", arguments: [bytes("spawned"), 7] },
+      // Process 1 is in no list but the one of all.
+      { name: "kill", arguments: [1, 0] },
+    ],
+    [
+      child("parent", [
+        ...ownProcesses.flat(),
+        ...ownHostname("now").flat(),
+        sigprocmask("SIG_BLOCK", bit("SIGUSR1")).returns(0),
+        spawn("/w/f", ["f"]).as("spawned"),
+        // -ESRCH
+        ended("CLD_EXITED", 253),
+        call.gethostname(name, 65).returns(0).observes(name, "spawned\0"),
+      ]),
+      join("parent"),
+    ],
+    { as: "root", touches: ["hostname"] },
+  ),
+  ...withProgram(
+    "jail-and-contexts-for-later-are-not-inherited",
+    "posix_spawn/behaviour/child-is-not-jailed",
+    [
+      { name: "sethostname", arguments: [bytes("spawned"), 7] },
+      {
+        name: "unshare_open",
+        arguments: [
+          structBytes(SC_unshare_open_params, { type: HOSTNAME_CONTEXT }),
+        ],
+      },
+    ],
+    [
+      child("parent", [
+        ...ownHostname("now").flat(),
+        ...ownHostname("later", AFTER_EXEC).flat(),
+        call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
+        unshareOpen(HOSTNAME_CONTEXT).fails("EPERM"),
+        spawn("/w/f", ["f"]).as("spawned"),
+        // Its own descriptor, behind the inherited one.
+        ended("CLD_EXITED", 1),
+        call.gethostname(name, 65).returns(0).observes(name, "spawned\0"),
+      ]),
+      join("parent"),
+    ],
+    { as: "root", touches: ["hostname"] },
+  ),
+];

@@ -1,0 +1,244 @@
+/**
+ * Tier 2: one WebAssembly function for each region of hot blocks, put together
+ * from the same op table as the interpreter.
+ *
+ * The function takes the budget that is left and returns what is left of it.
+ * It leaves in `Layout.nextRecord` the record at which the interpreter goes
+ * on, all state written back; budget, faults and links are looked at where
+ * the interpreter would.
+ *
+ * @module
+ */
+
+import { functionSignatures } from "../interpreter/functions.ts";
+import { flagWriterOf } from "../ir/ops/flag_relations.ts";
+import { Op, opNames, opRows } from "../ir/ops/index.ts";
+import type { Architecture } from "../types.ts";
+import type { Label } from "../wasm/assembler.ts";
+import { ModuleBuilder } from "../wasm/module.ts";
+import { type Flow, RegionEmitter } from "./emitter.ts";
+import { isLeftToInterpreter, RECORD, type RegionGraph } from "./graph.ts";
+import { type Structure, structure } from "./order.ts";
+
+const flagWriters = opNames.map(flagWriterOf);
+
+/** Name of the function in a region's module. */
+export const REGION_EXPORT = "region";
+
+/** The bytes of a region's module. `instructionOf` gives the first record of
+ * a record's instruction. */
+export function compileRegion(
+  graph: RegionGraph,
+  architecture: Architecture,
+  words: Int32Array,
+  origins: (record: number) => number,
+): Uint8Array<ArrayBuffer> {
+  const compiler = new RegionCompiler(graph, architecture, words, origins);
+  return compiler.compile();
+}
+
+class RegionCompiler implements Flow {
+  readonly #graph: RegionGraph;
+  readonly #words: Int32Array;
+  readonly #origins: (record: number) => number;
+  readonly #emitter: RegionEmitter;
+  readonly #imported: string[] = [];
+  /** Nodes that an indirect jump may go to; the node of these jumps comes
+   * behind the blocks. */
+  readonly #targets: number[];
+  readonly #structure: Structure;
+  readonly #loops = new Map<number, Label>();
+  readonly #ends = new Map<number, Label>();
+  /** The node under way. */
+  #node = 0;
+
+  constructor(
+    graph: RegionGraph,
+    architecture: Architecture,
+    words: Int32Array,
+    origins: (record: number) => number,
+  ) {
+    this.#graph = graph;
+    this.#words = words;
+    this.#origins = origins;
+    this.#targets = [...graph.targets];
+    this.#emitter = new RegionEmitter(
+      architecture,
+      words,
+      this,
+      (name) => this.#import(name),
+    );
+    this.#structure = structure(
+      (node) => this.#successors(node),
+      graph.blocks.length + 1,
+      (from, to) => this.#cut(from, to),
+    );
+  }
+
+  get #dispatcher(): number {
+    return this.#graph.blocks.length;
+  }
+
+  #successors(node: number): readonly number[] {
+    const block = this.#graph.blocks[node];
+    if (block === undefined) return this.#targets;
+    if (block.isIndirect) {
+      return this.#targets.length > 0 ? [this.#dispatcher] : [];
+    }
+    return block.successors.filter((next) => next >= 0);
+  }
+
+  #cut(from: number, to: number): void {
+    const block = this.#graph.blocks[from];
+    if (block === undefined) {
+      this.#targets.splice(this.#targets.indexOf(to), 1);
+    } else if (block.isIndirect) this.#targets.length = 0;
+    else {
+      block.successors.forEach((next, link) => {
+        if (next === to) block.successors[link] = -1;
+      });
+    }
+  }
+
+  #import(name: string): number {
+    const known = this.#imported.indexOf(name);
+    return known >= 0 ? known : this.#imported.push(name) - 1;
+  }
+
+  compile(): Uint8Array<ArrayBuffer> {
+    this.#emitTree(0);
+    const body = this.#emitter.done();
+    const module = new ModuleBuilder();
+    for (const name of this.#imported) {
+      module.import(name, functionSignatures[name]!);
+    }
+    module.declare(REGION_EXPORT, { parameters: ["i32"], results: ["i32"] });
+    module.define(REGION_EXPORT, body);
+    return module.done([REGION_EXPORT]);
+  }
+
+  /** A node and all that it dominates; never falls through. */
+  #emitTree(node: number): void {
+    const { w } = this.#emitter;
+    const { isLoop, merges } = this.#structure;
+    if (isLoop[node]) this.#loops.set(node, w.loop());
+    const within = merges[node]!;
+    for (let i = within.length - 1; i >= 0; i--) {
+      this.#ends.set(within[i]!, w.block());
+    }
+    if (node === this.#dispatcher) this.#emitDispatch();
+    else this.#emitBlock(node);
+    for (const next of within) {
+      w.end();
+      this.#emitTree(next);
+    }
+    if (isLoop[node]) {
+      w.end();
+      w.op("unreachable");
+    }
+  }
+
+  /** Goes on at a node from the one under way. */
+  #goTo(node: number): void {
+    const { w } = this.#emitter;
+    const { order, isMerge } = this.#structure;
+    if (order[node]! <= order[this.#node]!) w.br(this.#loops.get(node)!);
+    else if (isMerge[node]) w.br(this.#ends.get(node)!);
+    else {
+      const here = this.#node;
+      const restore = this.#emitter.save();
+      this.#emitTree(node);
+      restore();
+      this.#node = here;
+    }
+  }
+
+  follow(link: 0 | 1): boolean {
+    const next = this.#graph.blocks[this.#node]!.successors[link]!;
+    if (next < 0) return false;
+    this.#goTo(next);
+    return true;
+  }
+
+  get dispatches(): boolean {
+    return this.#targets.length > 0;
+  }
+
+  dispatch(): void {
+    this.#goTo(this.#dispatcher);
+  }
+
+  #emitDispatch(): void {
+    this.#node = this.#dispatcher;
+    const { blocks } = this.#graph;
+    const sorted = [...this.#targets].sort((a, b) =>
+      blocks[a]!.address - blocks[b]!.address
+    );
+    this.#search(sorted, 0, sorted.length);
+    this.#emitter.leaveToTarget();
+  }
+
+  /** Compares the target with nodes `from` to `to`; falls through if it is
+   * none of them. */
+  #search(nodes: readonly number[], from: number, to: number): void {
+    const { w, target } = this.#emitter;
+    const middle = from + to >> 1;
+    const node = nodes[middle]!;
+    const address = this.#graph.blocks[node]!.address;
+    w.get(target).i64(address);
+    if (to - from === 1) {
+      w.op("i64.eq").if();
+      this.#goTo(node);
+      w.end();
+      return;
+    }
+    w.op("i64.lt_u").if();
+    this.#search(nodes, from, middle);
+    w.else();
+    this.#search(nodes, middle, to);
+    w.end();
+  }
+
+  #emitBlock(node: number): void {
+    this.#node = node;
+    const emitter = this.#emitter;
+    const { w } = emitter;
+    const { records, isCut } = this.#graph.blocks[node]!;
+    const landings: number[] = [];
+    let instruction = records[0]!;
+    emitter.startBlock();
+    records.forEach((record, index) => {
+      while (landings[landings.length - 1] === record) {
+        w.end();
+        landings.pop();
+        emitter.lastFlagWriter = undefined;
+      }
+      if (this.#origins(record) !== this.#origins(instruction)) {
+        instruction = record;
+      }
+      const op = this.#words[record >> 2]! & 0xffff;
+      const row = opRows[op]!;
+      emitter.startRecord(record, instruction, row.leaves && !row.ends);
+      const isLast = index === records.length - 1;
+      if (isLeftToInterpreter(op)) emitter.leaveHere();
+      else if (op === Op.skipIf || op === Op.skipUnless) {
+        landings.push(this.#landingOf(record));
+        emitter.skipTo(w.block());
+        row.emit(emitter);
+      } else if (isLast && !isCut) row.emit(emitter);
+      else {
+        emitter.open();
+        row.emit(emitter);
+        w.end();
+      }
+      if (row.flags === "writes" || row.flags === "both") {
+        emitter.lastFlagWriter = flagWriters[op];
+      }
+    });
+  }
+
+  #landingOf(record: number): number {
+    const skipped = this.#words[(record >> 2) + 1]! >>> 16;
+    return record + RECORD * (skipped + 1);
+  }
+}

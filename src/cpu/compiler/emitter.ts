@@ -1,0 +1,623 @@
+/**
+ * The op table's second reader: operands are locals, immediates constants.
+ *
+ * Compiled code does what it can do without being seen, and leaves everything
+ * else to the interpreter: it writes its locals back and names the record to
+ * go on at. A record that may leave is begun anew with its instruction, since
+ * no instruction writes state before all of its records that may leave (see
+ * builder.ts); any other record is gone on at as it is, with the scratch slots
+ * that its instruction has filled.
+ *
+ * @module
+ */
+
+import { hostFuses, pushFused } from "../ir/functions/fused_functions.ts";
+import type { Emitter } from "../ir/op.ts";
+import type { FlagWriter } from "../ir/ops/flag_relations.ts";
+import { type Slot, Slots } from "../ir/slots.ts";
+import { FLAG_TEMPORARIES } from "../ir/flag_tracker.ts";
+import { CACHE_ENTRIES, Layout } from "../memory/layout.ts";
+import type { Architecture } from "../types.ts";
+import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
+
+const LEFT = 0;
+const NEXT = 1;
+
+/** Slots that generated functions and TypeScript look at meanwhile. */
+function isResident(slot: Slot): boolean {
+  return slot === Slots.pc ||
+    slot >= Slots.monitorAddress && slot <= Slots.floatFast;
+}
+
+const fusedBits: Readonly<Record<string, 32 | 64>> = {
+  fused32: 32,
+  fused64: 64,
+};
+
+const laneInstructions = {
+  8: ["i8x16.extract_lane_u", "i8x16.replace_lane"],
+  16: ["i16x8.extract_lane_u", "i16x8.replace_lane"],
+  32: ["i32x4.extract_lane", "i32x4.replace_lane"],
+  64: ["i64x2.extract_lane", "i64x2.replace_lane"],
+} as const;
+
+/** What the emitter has to be told of control flow. */
+export interface Flow {
+  /** Goes on behind link 0 or 1 of the running block; false if what follows
+   * is not part of the region. */
+  follow(link: 0 | 1): boolean;
+  /** Whether indirect jumps may stay in the region. */
+  readonly dispatches: boolean;
+  /** Goes on where the address in the emitter's `target` says. */
+  dispatch(): void;
+}
+
+/** Emits one region's function: (budget left) -> budget left. */
+export class RegionEmitter implements Emitter {
+  readonly w: Assembler = new Assembler(1);
+  readonly architecture: Architecture;
+  /** Local that holds the target of an indirect jump. */
+  readonly target: number;
+  readonly #words: Int32Array;
+  readonly #flow: Flow;
+  readonly #import: (name: string) => number;
+  readonly #exit: Label;
+  readonly #scratch: Record<ValueType, number[]> = {
+    i32: [],
+    i64: [],
+    f32: [],
+    f64: [],
+    v128: [],
+  };
+  /** Locals by slot; of a vector, by its lower half. */
+  readonly #locals = new Map<Slot, number>();
+  readonly #written = new Set<Slot>();
+
+  /** The record under way, and the first one of its instruction. */
+  #record = 0;
+  #instruction = 0;
+  #mayLeave = false;
+  #end: Label = 0;
+  /** Scratch slots that the instruction, or the block, has filled. */
+  #filled = new Set<Slot>();
+  #filledByBlock = new Set<Slot>();
+
+  /** `words` is linear memory; `importOf` gives a function's index. */
+  constructor(
+    architecture: Architecture,
+    words: Int32Array,
+    flow: Flow,
+    importOf: (name: string) => number,
+  ) {
+    this.architecture = architecture;
+    this.#words = words;
+    this.#flow = flow;
+    this.#import = importOf;
+    this.w.local("i32");
+    this.target = this.w.local("i64");
+    this.#exit = this.w.block();
+  }
+
+  // What the compiler calls.
+
+  /** A block begins. */
+  startBlock(): void {
+    this.lastFlagWriter = undefined;
+    this.#filledByBlock = new Set();
+  }
+
+  /** The next record, and the first one of its instruction. */
+  startRecord(record: number, instruction: number, mayLeave: boolean): void {
+    this.#record = record;
+    if (instruction !== this.#instruction) this.#filled = new Set();
+    this.#instruction = instruction;
+    this.#mayLeave = mayLeave;
+  }
+
+  /** Opens what `next` leaves. */
+  open(): void {
+    this.#end = this.w.block();
+  }
+
+  /** What is to be restored after another block was emitted in between. */
+  save(): () => void {
+    const [record, instruction, mayLeave, filled, byBlock] = [
+      this.#record,
+      this.#instruction,
+      this.#mayLeave,
+      this.#filled,
+      this.#filledByBlock,
+    ];
+    return () => {
+      this.#record = record;
+      this.#instruction = instruction;
+      this.#mayLeave = mayLeave;
+      this.#filled = filled;
+      this.#filledByBlock = byBlock;
+    };
+  }
+
+  /** Leaves; the interpreter goes on at the record under way. */
+  leaveHere(): void {
+    this.#spill(this.#filledByBlock);
+    this.#spill(this.#filled);
+    this.#leaveAt(this.#record);
+  }
+
+  /** Leaves; the interpreter jumps to the address in `target`. */
+  leaveToTarget(): void {
+    const { w } = this;
+    w.i32(0).get(this.target);
+    w.memory("i64.store", Layout.state + Slots.pc * 8);
+    this.#leaveAt(Layout.indirectRecord);
+  }
+
+  /** The function's body. */
+  done(): Uint8Array<ArrayBuffer> {
+    const { w } = this;
+    w.op("unreachable");
+    w.end();
+    for (const slot of this.#written) {
+      if (slot >= Slots.temporary) continue;
+      w.i32(0).get(this.#locals.get(slot)!);
+      w.memory(
+        this.#isVector(slot) ? "v128.store" : "i64.store",
+        Layout.state + slot * 8,
+      );
+    }
+    w.before(() => {
+      for (const [slot, local] of this.#locals) {
+        if (slot >= Slots.temporary) continue;
+        w.i32(0).memory(
+          this.#isVector(slot) ? "v128.load" : "i64.load",
+          Layout.state + slot * 8,
+        );
+        w.set(local);
+      }
+    });
+    w.i32(0).get(NEXT).memory("i32.store", Layout.nextRecord);
+    w.get(LEFT);
+    return w.done();
+  }
+
+  // Leaving.
+
+  #leaveAt(record: number): void {
+    this.w.i32(record).set(NEXT).br(this.#exit);
+  }
+
+  #spill(slots: Iterable<Slot>): void {
+    const { w } = this;
+    for (const slot of slots) {
+      w.i32(0).get(this.#locals.get(slot)!);
+      w.memory(
+        this.#isVector(slot) ? "v128.store" : "i64.store",
+        Layout.state + slot * 8,
+      );
+    }
+  }
+
+  /** Leaves in the middle of an op that has not done anything. */
+  #retreat(): void {
+    if (!this.#mayLeave) {
+      this.leaveHere();
+      return;
+    }
+    this.#spill(this.#filledByBlock);
+    this.#leaveAt(this.#instruction);
+  }
+
+  // Slots.
+
+  #isVector(slot: Slot): boolean {
+    return this.architecture !== "riscv64" && (
+      slot >= Slots.vector && slot < Slots.extra ||
+      slot >= Slots.vectorTemporary && slot < Slots.laneScratch
+    );
+  }
+
+  #local(slot: Slot): number {
+    const vector = this.#isVector(slot);
+    const key = vector ? slot & ~1 : slot;
+    let local = this.#locals.get(key);
+    if (local === undefined) {
+      local = this.w.local(vector ? "v128" : "i64");
+      this.#locals.set(key, local);
+    }
+    return local;
+  }
+
+  #write(slot: Slot): number {
+    const local = this.#local(slot);
+    const key = this.#isVector(slot) ? slot & ~1 : slot;
+    this.#written.add(key);
+    if (slot >= Slots.temporary) {
+      const isOfBlock = slot < Slots.temporary + FLAG_TEMPORARIES;
+      (isOfBlock ? this.#filledByBlock : this.#filled).add(key);
+    }
+    return local;
+  }
+
+  #push(slot: Slot): void {
+    const { w } = this;
+    if (slot === Slots.zero) w.i64(0);
+    else if (isResident(slot)) {
+      w.i32(0).memory("i64.load", Layout.state + slot * 8);
+    } else {
+      w.get(this.#local(slot));
+      if (this.#isVector(slot)) w.lane("i64x2.extract_lane", slot & 1);
+    }
+  }
+
+  #push32(slot: Slot): void {
+    const { w } = this;
+    if (slot === Slots.zero) w.i32(0);
+    else if (isResident(slot)) {
+      w.i32(0).memory("i32.load", Layout.state + slot * 8);
+    } else if (this.#isVector(slot)) {
+      w.get(this.#local(slot)).lane("i32x4.extract_lane", (slot & 1) * 2);
+    } else w.get(this.#local(slot)).op("i32.wrap_i64");
+  }
+
+  #push128(slot: Slot): void {
+    const { w } = this;
+    if (this.#isVector(slot)) {
+      w.get(this.#local(slot));
+      return;
+    }
+    this.#push(slot);
+    w.op("i64x2.splat");
+    this.#push(slot + 1);
+    w.lane("i64x2.replace_lane", 1);
+  }
+
+  #set(slot: Slot, value: () => void): void {
+    const { w } = this;
+    if (slot === Slots.discard) {
+      value();
+      w.op("drop");
+    } else if (isResident(slot)) {
+      w.i32(0);
+      value();
+      w.memory("i64.store", Layout.state + slot * 8);
+    } else if (this.#isVector(slot)) {
+      w.get(this.#local(slot));
+      value();
+      w.lane("i64x2.replace_lane", slot & 1).set(this.#write(slot));
+    } else {
+      value();
+      w.set(this.#write(slot));
+    }
+  }
+
+  // The record's fields.
+
+  #field(half: 1 | 2 | 3): number {
+    const word = this.#words[(this.#record >> 2) + (half >> 1)]!;
+    return half & 1 ? word >>> 16 : word & 0xffff;
+  }
+  get #d(): Slot {
+    return this.#field(1) >> 3;
+  }
+  get #a(): Slot {
+    return this.#field(2) >> 3;
+  }
+  get #b(): Slot {
+    return this.#field(3) >> 3;
+  }
+  get #c(): Slot {
+    return (this.#low & 0xffff) >> 3;
+  }
+  get #low(): number {
+    return this.#words[(this.#record >> 2) + 2]!;
+  }
+  get #high(): number {
+    return this.#words[(this.#record >> 2) + 3]!;
+  }
+
+  a(): void {
+    this.#push(this.#a);
+  }
+  b(): void {
+    this.#push(this.#b);
+  }
+  c(): void {
+    this.#push(this.#c);
+  }
+  d(): void {
+    this.#push(this.#d);
+  }
+  a32(): void {
+    this.#push32(this.#a);
+  }
+  b32(): void {
+    this.#push32(this.#b);
+  }
+  c32(): void {
+    this.#push32(this.#c);
+  }
+  d32(): void {
+    this.#push32(this.#d);
+  }
+  a128(): void {
+    this.#push128(this.#a);
+  }
+  b128(): void {
+    this.#push128(this.#b);
+  }
+  c128(): void {
+    this.#push128(this.#c);
+  }
+  d128(): void {
+    this.#push128(this.#d);
+  }
+
+  float(operand: "a" | "b" | "c" | "d", bits: 32 | 64): void {
+    const { w } = this;
+    const slot = {
+      a: this.#a,
+      b: this.#b,
+      c: this.#c,
+      d: this.#d,
+    }[operand];
+    if (this.#isVector(slot)) {
+      w.get(this.#local(slot));
+      if (bits === 64) w.lane("f64x2.extract_lane", slot & 1);
+      else w.lane("f32x4.extract_lane", (slot & 1) * 2);
+    } else if (bits === 64) {
+      this.#push(slot);
+      w.op("f64.reinterpret_i64");
+    } else {
+      this.#push32(slot);
+      w.op("f32.reinterpret_i32");
+    }
+  }
+
+  lane(bits: 8 | 16 | 32 | 64): void {
+    const byte = (this.#a & 1) * 8 + this.#low;
+    this.w.get(this.#local(this.#a));
+    this.w.lane(laneInstructions[bits][0], byte * 8 / bits);
+    if (bits < 64) this.w.op("i64.extend_i32_u");
+  }
+
+  setLane(bits: 8 | 16 | 32 | 64, value: () => void): void {
+    const byte = (this.#d & 1) * 8 + this.#low;
+    this.w.get(this.#local(this.#d));
+    value();
+    if (bits < 64) this.w.op("i32.wrap_i64");
+    this.w.lane(laneInstructions[bits][1], byte * 8 / bits);
+    this.w.set(this.#write(this.#d));
+  }
+
+  immediate(): void {
+    const [low, high] = [this.#low, this.#high];
+    if (high === low >> 31) this.w.i64(low);
+    else this.w.i64(BigInt(high) << 32n | BigInt(low >>> 0));
+  }
+  immediate32(): void {
+    this.w.i32(this.#low);
+  }
+  immediateHigh(): void {
+    this.w.i32(this.#high);
+  }
+  aNumber(): void {
+    this.w.i32(this.#field(2));
+  }
+  bNumber(): void {
+    this.w.i64(this.#field(3) << 16 >> 16);
+  }
+
+  setD(value: () => void): void {
+    this.#set(this.#d, value);
+  }
+  setA(value: () => void): void {
+    this.#set(this.#a, value);
+  }
+  setD128(value: () => void): void {
+    const { w } = this;
+    const slot = this.#d;
+    value();
+    if (slot === Slots.discard) w.op("drop");
+    else if (this.#isVector(slot)) w.set(this.#write(slot));
+    else {
+      const whole = this.local("v128", 9);
+      w.set(whole);
+      for (const half of [0, 1]) {
+        this.#set(
+          slot + half,
+          () => w.get(whole).lane("i64x2.extract_lane", half),
+        );
+      }
+    }
+  }
+  setD32Low(value: () => void): void {
+    const { w } = this;
+    const slot = this.#d;
+    if (this.#isVector(slot)) {
+      w.get(this.#local(slot));
+      value();
+      w.op("i32.wrap_i64").lane("i32x4.replace_lane", (slot & 1) * 2);
+      w.set(this.#write(slot));
+      return;
+    }
+    this.#set(slot, () => {
+      this.#push(slot);
+      w.i64(-0x1_0000_0000n).op("i64.and");
+      value();
+      w.i64(0xffff_ffffn).op("i64.and").op("i64.or");
+    });
+  }
+  setDHigh(value: () => void): void {
+    this.#set(this.#d + 1, value);
+  }
+
+  slot(slot: Slot): void {
+    this.#push(slot);
+  }
+  slot32(slot: Slot): void {
+    this.#push32(slot);
+  }
+  setSlot(slot: Slot, value: () => void): void {
+    this.#set(slot, value);
+  }
+
+  /** What has written the flags last in this block. */
+  lastFlagWriter: FlagWriter | undefined;
+  flagWriter(): FlagWriter | undefined {
+    return this.lastFlagWriter;
+  }
+
+  next(): void {
+    this.w.br(this.#end);
+  }
+
+  local(type: ValueType, index = 0): number {
+    const ofType = this.#scratch[type];
+    return ofType[index] ??= this.w.local(type);
+  }
+
+  addressOf(): void {
+    throw new Error("compiled code keeps no operand in memory");
+  }
+
+  // Memory.
+
+  /** Leaves the op if the TLB does not know the address that is pushed. */
+  #translate(size: number, tlb: number, address: () => void): number {
+    const { w } = this;
+    const va = this.local("i64", 8);
+    const at = this.local("i32", 8);
+    address();
+    w.tee(va).op("i32.wrap_i64").i32(8).op("i32.shr_u");
+    w.i32((CACHE_ENTRIES - 1) << 4).op("i32.and").tee(at);
+    w.memory("i64.load", tlb);
+    w.get(va);
+    if (size > 1) w.i64(size - 1).op("i64.add");
+    w.i64(-4096n).op("i64.and").op("i64.ne").if();
+    this.#retreat();
+    w.end();
+    w.get(at).memory("i32.load", tlb + 8);
+    w.get(va).op("i32.wrap_i64").op("i32.add").set(at);
+    return at;
+  }
+
+  read(size: number, address: () => void, use: (at: number) => void): void {
+    use(this.#translate(size, Layout.readTlb, address));
+  }
+  write(size: number, address: () => void, use: (at: number) => void): void {
+    use(this.#translate(size, Layout.writeTlb, address));
+  }
+  probe(size: number, write: boolean, address: () => void): void {
+    this.#translate(size, write ? Layout.writeTlb : Layout.readTlb, address);
+  }
+
+  // Control.
+
+  #followLink(link: 0 | 1, leaving: number): void {
+    const { w } = this;
+    const at = this.#record + 8 + 4 * link;
+    if (leaving === 0 && this.#flow.follow(link)) return;
+    w.i32(0).memory("i32.load", at).i32(leaving).op("i32.or").set(NEXT);
+    w.br(this.#exit);
+  }
+  follow(link: 0 | 1): void {
+    this.#followLink(link, 0);
+  }
+  followChecked(link: 0 | 1): void {
+    const { w } = this;
+    w.get(LEFT).i32(0).op("i32.le_s").if();
+    this.#followLink(link, 1);
+    w.end();
+    this.#followLink(link, 0);
+  }
+  charge(): void {
+    this.w.get(LEFT).i32(this.#field(1)).op("i32.sub").set(LEFT);
+  }
+  goIndirect(
+    target: () => void,
+    _checked: boolean,
+    effects?: () => void,
+  ): void {
+    const { w } = this;
+    target();
+    w.set(this.target);
+    if (this.architecture === "x86_64") {
+      this.isNotCanonical(() => w.get(this.target));
+      w.if();
+      w.get(LEFT).i32(this.#field(1)).op("i32.add").set(LEFT);
+      this.leaveHere();
+      w.end();
+    }
+    effects?.();
+    if (this.#flow.dispatches) {
+      w.get(LEFT).i32(0).op("i32.gt_s").if();
+      this.#flow.dispatch();
+      w.end();
+    }
+    this.leaveToTarget();
+  }
+  isNotCanonical(address: () => void): void {
+    const { w } = this;
+    address();
+    w.i64(16).op("i64.shl").i64(16).op("i64.shr_s");
+    address();
+    w.op("i64.ne");
+  }
+  enterRegion(): void {
+    this.leaveHere();
+  }
+  leave(): void {
+    this.#retreat();
+  }
+  skipOnTop(): void {
+    this.w.brIf(this.#skipTo);
+  }
+  /** Label of what a skip goes on at. */
+  #skipTo: Label = 0;
+  /** The record under way skips to the end of the block with this label. */
+  skipTo(label: Label): void {
+    this.#skipTo = label;
+  }
+  readTime(): void {
+    this.leaveHere();
+  }
+  readRetired(): void {
+    this.leaveHere();
+  }
+  host(): void {
+    this.#retreat();
+  }
+  helper(): void {
+    this.#retreat();
+  }
+  clearExclusive(): void {
+    this.setSlot(Slots.monitorAddress, () => this.w.i64(-1n));
+  }
+
+  call(name: string): void {
+    if (name === "flags" || name === "carry") this.#spillFlags();
+    const bits = fusedBits[name];
+    if (bits !== undefined && hostFuses()) this.#fuse(bits);
+    else this.w.call(this.#import(name));
+  }
+
+  #fuse(bits: 32 | 64): void {
+    const { w } = this;
+    const type = bits === 32 ? "f32" : "f64";
+    const [x, y, addend] = [
+      this.local(type, 20),
+      this.local(type, 21),
+      this.local(type, 22),
+    ];
+    w.set(addend).set(y).set(x);
+    pushFused(w, bits, [x, y, addend]);
+  }
+
+  /** Generated functions compute flags from the slots in memory. */
+  #spillFlags(): void {
+    for (let slot: Slot = Slots.flagKind; slot <= Slots.flagResult; slot++) {
+      this.#local(slot);
+      this.#spill([slot]);
+    }
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * Which blocks a region is made of, and how they follow each other.
+ *
+ * @module
+ */
+
+import { Op, opRows } from "../ir/ops/index.ts";
+import { Slots } from "../ir/slots.ts";
+import { PAGE_SIZE } from "../types.ts";
+
+/** Bytes of a record. */
+export const RECORD = 16;
+/** Blocks of a region, at most. */
+const MOST_BLOCKS = 64;
+/** Records of a region, at most. */
+const MOST_RECORDS = 1500;
+/** Targets that an indirect jump is compared with, at most. */
+const MOST_TARGETS = 32;
+
+/** One block of a region. */
+export interface RegionBlock {
+  /** Address of its first record, and of the guest's code. */
+  readonly record: number;
+  readonly address: number;
+  /** Its records up to the one where compiled code ends. */
+  readonly records: readonly number[];
+  /** The last record leaves: the rest is not compiled. */
+  readonly isCut: boolean;
+  /** By link: index of the block that follows, or -1. */
+  readonly successors: number[];
+  /** The last record is a jump to an address that is computed. */
+  readonly isIndirect: boolean;
+}
+
+/** The blocks of a region, its head first. */
+export interface RegionGraph {
+  readonly blocks: readonly RegionBlock[];
+  /** Blocks that indirect jumps may go to, as indices. */
+  readonly targets: readonly number[];
+  /** Numbers of the pages that the blocks lie in. */
+  readonly pages: ReadonlySet<number>;
+}
+
+/** Where blocks come from. */
+export interface BlockSource {
+  /** Linear memory. */
+  readonly words: Int32Array;
+  /** First record of the block at an address; 0 if none was lifted, or it
+   * goes on in the next page. */
+  blockAt(address: number): number;
+  /** Address of a block by its first record. */
+  addressOf(record: number): number;
+  /** Addresses that were lately jumped to from anywhere. */
+  recentTargets(): Iterable<number>;
+}
+
+/** Ops that compiled code leaves to the interpreter. */
+const left: ReadonlySet<number> = new Set([
+  Op.host,
+  Op.hostOrLeave,
+  Op.time,
+  Op.retired,
+  Op.leaveAt,
+  Op.stub,
+  Op.far,
+  Op.stale,
+  Op.stepped,
+  Op.region,
+]);
+const indirect: ReadonlySet<number> = new Set([
+  Op.jumpIndirect,
+  Op.jumpSum,
+  Op.popJump,
+]);
+
+/** Whether compiled code leaves at such a record. */
+export function isLeftToInterpreter(op: number): boolean {
+  return left.has(op);
+}
+
+const skips: ReadonlySet<number> = new Set([Op.skipIf, Op.skipUnless]);
+
+/** Follows the links from a block. */
+export function growRegion(head: number, source: BlockSource): RegionGraph {
+  return new Growth(source).grow(head);
+}
+
+class Growth {
+  readonly #source: BlockSource;
+  readonly #blocks: RegionBlock[] = [];
+  readonly #indices = new Map<number, number>();
+  readonly #pages = new Set<number>();
+  /** Constants that the blocks compute: return addresses among them. */
+  readonly #constants = new Set<number>();
+  #records = 0;
+
+  constructor(source: BlockSource) {
+    this.#source = source;
+  }
+
+  grow(head: number): RegionGraph {
+    this.#add(head);
+    const targets = new Set<number>();
+    let done = 0;
+    while (done < this.#blocks.length) {
+      for (; done < this.#blocks.length; done++) this.#follow(done);
+      for (const target of this.#findTargets()) targets.add(target);
+    }
+    return {
+      blocks: this.#blocks,
+      targets: [...targets].slice(0, MOST_TARGETS),
+      pages: this.#pages,
+    };
+  }
+
+  /** Index of a block, which becomes part of the region; -1 if it is full. */
+  #add(record: number): number {
+    const known = this.#indices.get(record);
+    if (known !== undefined) return known;
+    if (
+      this.#blocks.length >= MOST_BLOCKS || this.#records >= MOST_RECORDS
+    ) return -1;
+    const index = this.#blocks.length;
+    const block = this.#read(record);
+    this.#blocks.push(block);
+    this.#indices.set(record, index);
+    this.#records += block.records.length;
+    this.#pages.add(Math.floor(block.address / PAGE_SIZE));
+    return index;
+  }
+
+  #read(record: number): RegionBlock {
+    const { words } = this.#source;
+    const records: number[] = [];
+    let landing = 0;
+    let at = record;
+    for (;; at += RECORD) {
+      const word = words[at >> 2]!;
+      const op = word & 0xffff;
+      records.push(at);
+      if (skips.has(op)) {
+        const skipped = words[(at >> 2) + 1]! >>> 16;
+        landing = Math.max(landing, at + RECORD * (skipped + 1));
+      }
+      if (op === Op.constant) this.#note(at);
+      if (op === Op.pushConstant) this.#note(at);
+      if (opRows[op]!.ends && at >= landing) break;
+      if (left.has(op) && at >= landing) break;
+    }
+    const op = words[at >> 2]! & 0xffff;
+    return {
+      record,
+      address: this.#source.addressOf(record),
+      records,
+      isCut: left.has(op),
+      successors: [-1, -1],
+      isIndirect: indirect.has(op),
+    };
+  }
+
+  #note(at: number): void {
+    const { words } = this.#source;
+    const high = words[(at >> 2) + 3]!;
+    if (high >>> 15 !== 0) return;
+    this.#constants.add(high * 2 ** 32 + (words[(at >> 2) + 2]! >>> 0));
+  }
+
+  #follow(index: number): void {
+    const block = this.#blocks[index]!;
+    if (block.isCut || block.isIndirect) return;
+    const { words } = this.#source;
+    const last = block.records[block.records.length - 1]!;
+    const links = isJump(words[last >> 2]! & 0xffff) ? 1 : 2;
+    for (let link = 0; link < links; link++) {
+      const target = this.#resolve(words[(last >> 2) + 2 + link]!);
+      if (target !== 0) block.successors[link] = this.#add(target);
+    }
+  }
+
+  /** First record of the block that a link leads to, 0 if it is not known. */
+  #resolve(link: number): number {
+    const { words } = this.#source;
+    const op = words[link >> 2]! & 0xffff;
+    if (op === Op.stub || op === Op.far || op === Op.stale) {
+      const low = words[(link >> 2) + 2]! >>> 0;
+      return this.#source.blockAt(words[(link >> 2) + 3]! * 2 ** 32 + low);
+    }
+    const address = this.#source.addressOf(link);
+    return this.#source.blockAt(address);
+  }
+
+  /** Blocks that indirect jumps of the region probably go to: behind calls
+   * in the region, and cases of jump tables. */
+  #findTargets(): number[] {
+    const jumps = this.#blocks.filter((block) => block.isIndirect);
+    if (jumps.length === 0) return [];
+    const { words } = this.#source;
+    const plain = jumps.some(({ records }) => {
+      const last = records[records.length - 1]!;
+      return !isReturn(words, last);
+    });
+    const found: number[] = [];
+    for (const address of this.#source.recentTargets()) {
+      const page = Math.floor(address / PAGE_SIZE);
+      const wanted = this.#constants.has(address) ||
+        plain && this.#pages.has(page);
+      if (!wanted) continue;
+      const record = this.#source.blockAt(address);
+      const index = record === 0 ? -1 : this.#add(record);
+      if (index >= 0) found.push(index);
+    }
+    return found;
+  }
+}
+
+function isJump(op: number): boolean {
+  return op === Op.jump || op === Op.jumpLoop;
+}
+
+/** Whether an indirect jump is a return, as far as that can be told. */
+function isReturn(words: Int32Array, record: number): boolean {
+  const op = words[record >> 2]! & 0xffff;
+  if (op === Op.popJump) return true;
+  const a = (words[(record >> 2) + 1]! & 0xffff) >> 3;
+  if (op === Op.jumpSum) return a === Slots.general + 1;
+  return a === Slots.general + 30;
+}

@@ -1,0 +1,242 @@
+/**
+ * The compiled regions of one memory and architecture: made where code is
+ * hot, dropped when the code changes or when there are too many.
+ *
+ * A region is entered by a record of its own, which branches and the jump
+ * cache lead to instead of its first block. The record holds the mapping epoch
+ * in which the region's pages were last seen mapped as they were, since the
+ * region goes from page to page without asking.
+ *
+ * @module
+ */
+
+import type { Arena } from "../ir/arena.ts";
+import { Op } from "../ir/ops/index.ts";
+import { Layout } from "../memory/layout.ts";
+import type { PhysicalMemory } from "../memory/physical_memory.ts";
+import type { Architecture } from "../types.ts";
+import { compileRegion, REGION_EXPORT } from "./compile.ts";
+import { type BlockSource, growRegion, RECORD } from "./graph.ts";
+
+/** Bytes of modules that are kept. */
+const MOST_BYTES = 8 << 20;
+/** Regions that are kept. */
+const MOST_REGIONS = 4096;
+/** A region grows anew this often, when code around it has become hot. */
+const MOST_VERSIONS = 4;
+/** Code that has changed so often is not compiled any more. */
+const MOST_CHANGES = 16;
+
+/** One region. */
+export interface Region {
+  /** The record that enters it. */
+  readonly record: number;
+  /** First record of its head. */
+  readonly head: number;
+  /** Its blocks' first records. */
+  readonly blocks: ReadonlySet<number>;
+  /** Numbers of its pages. */
+  readonly pages: readonly number[];
+  /** Where its function is in the table. */
+  readonly index: number;
+  readonly bytes: number;
+  readonly version: number;
+}
+
+/** What the compiling tier has done. */
+export interface CompilerStatistics {
+  /** Regions that are kept now, and the bytes of their modules. */
+  readonly regions: number;
+  readonly bytes: number;
+  /** Regions that were ever made, and the time it took. */
+  readonly made: number;
+  readonly milliseconds: number;
+}
+
+/** What regions need of the cache of blocks that they belong to. */
+export interface RegionHost extends BlockSource {
+  readonly memory: PhysicalMemory;
+  readonly arena: Arena;
+  readonly architecture: Architecture;
+  /** Code is compiled however often it has changed. */
+  readonly isTireless: boolean;
+  readonly table: WebAssembly.Table;
+  /** What modules import. */
+  readonly imports: WebAssembly.ModuleImports;
+}
+
+/** The regions of a cache. */
+export class Regions {
+  readonly #host: RegionHost;
+  readonly #byHead = new Map<number, Region>();
+  readonly #byRecord = new Map<number, Region>();
+  /** By block: the regions that it is part of. */
+  readonly #byBlock = new Map<number, Set<Region>>();
+  /** How often regions with a head at that address were dropped because the
+   * code changed. */
+  readonly #changes = new Map<number, number>();
+  readonly #free: number[] = [];
+  #bytes = 0;
+  #milliseconds = 0;
+  #made = 0;
+
+  /** None so far. */
+  constructor(host: RegionHost) {
+    this.#host = host;
+  }
+
+  /** What there is, and what it has cost. */
+  get statistics(): CompilerStatistics {
+    return {
+      regions: this.#byHead.size,
+      bytes: this.#bytes,
+      made: this.#made,
+      milliseconds: this.#milliseconds,
+    };
+  }
+
+  /** Where to go on for a block: at its region, if it heads one. */
+  enter(record: number): number {
+    return this.#byHead.get(record)?.record ?? record;
+  }
+
+  /** The region that a record enters. */
+  at(record: number): Region | undefined {
+    return this.#byRecord.get(record);
+  }
+
+  /** The region of a hot block, made if need be; `from` is the block of the
+   * branch that was taken often, in the interpreter. */
+  heat(head: number, from: number): Region | undefined {
+    const known = this.#byHead.get(head);
+    if (known === undefined) return this.#make(head, 0);
+    if (
+      from === 0 || known.version >= MOST_VERSIONS || known.blocks.has(from)
+    ) return known;
+    this.#drop(known);
+    return this.#make(head, known.version + 1, known.record);
+  }
+
+  #make(
+    head: number,
+    version: number,
+    earlier?: number,
+  ): Region | undefined {
+    const { arena, words } = this.#host;
+    const address = this.#host.addressOf(head);
+    if (
+      !this.#host.isTireless &&
+      (this.#changes.get(address) ?? 0) >= MOST_CHANGES
+    ) return undefined;
+    if (!arena.hasRoom) return undefined;
+    const start = performance.now();
+    const graph = growRegion(head, this.#host);
+    if (graph.blocks.length === 1 && graph.blocks[0]!.isCut) return undefined;
+    const bytes = compileRegion(
+      graph,
+      this.#host.architecture,
+      words,
+      (record) => arena.origins[(record - Layout.arena) >> 4]!,
+    );
+    if (
+      this.#bytes + bytes.length > MOST_BYTES ||
+      this.#byHead.size >= MOST_REGIONS
+    ) this.clear();
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      host: this.#host.imports,
+    });
+    const { table } = this.#host;
+    const index = this.#free.pop() ?? table.grow(1);
+    table.set(index, instance.exports[REGION_EXPORT]);
+    const region: Region = {
+      record: this.#enterBy(index, earlier ?? this.#newRecord(address)),
+      head,
+      blocks: new Set(graph.blocks.map(({ record }) => record)),
+      pages: [...graph.pages],
+      index,
+      bytes: bytes.length,
+      version,
+    };
+    this.#add(region);
+    this.#milliseconds += performance.now() - start;
+    this.#made++;
+    return region;
+  }
+
+  #add(region: Region): void {
+    this.#bytes += region.bytes;
+    this.#byHead.set(region.head, region);
+    this.#byRecord.set(region.record, region);
+    for (const block of region.blocks) {
+      const regions = this.#byBlock.get(block);
+      if (regions === undefined) this.#byBlock.set(block, new Set([region]));
+      else regions.add(region);
+    }
+  }
+
+  /** A record for a region with its head there. */
+  #newRecord(address: number): number {
+    const { arena } = this.#host;
+    const record = arena.at;
+    arena.start(address);
+    arena.origins[(record - Layout.arena) >> 4] = 0;
+    arena.at += RECORD;
+    return record;
+  }
+
+  /** Makes a record enter a region, which is right for no epoch yet. */
+  #enterBy(index: number, record: number): number {
+    const { words } = this.#host;
+    words[record >> 2] = Op.region;
+    words[(record >> 2) + 1] = 0;
+    words[(record >> 2) + 2] = index;
+    words[(record >> 2) + 3] = words[Layout.mappingEpoch >> 2]! - 1;
+    return record;
+  }
+
+  /** Notes that a region is right for what is mapped now. */
+  validate(region: Region): void {
+    const { words } = this.#host;
+    words[(region.record >> 2) + 3] = words[Layout.mappingEpoch >> 2]!;
+  }
+
+  /** A block is out of date. */
+  forget(block: number): void {
+    for (const region of this.#byBlock.get(block) ?? []) {
+      const address = this.#host.addressOf(region.head);
+      this.#changes.set(address, (this.#changes.get(address) ?? 0) + 1);
+      this.#drop(region);
+    }
+  }
+
+  /** Its record leads to its first block from now on. */
+  #drop(region: Region): void {
+    const { words, table } = this.#host;
+    const at = region.record >> 2;
+    words[at] = Op.jump;
+    words[at + 1] = 0;
+    words[at + 2] = region.head;
+    words[at + 3] = region.head;
+    table.set(region.index, null);
+    this.#free.push(region.index);
+    this.#bytes -= region.bytes;
+    this.#byHead.delete(region.head);
+    this.#byRecord.delete(region.record);
+    for (const block of region.blocks) {
+      const regions = this.#byBlock.get(block);
+      regions?.delete(region);
+      if (regions?.size === 0) this.#byBlock.delete(block);
+    }
+  }
+
+  /** Drops all regions. */
+  clear(): void {
+    for (const region of [...this.#byRecord.values()]) this.#drop(region);
+  }
+
+  /** Forgets everything: the arena starts over. */
+  empty(): void {
+    this.clear();
+    this.#changes.clear();
+  }
+}

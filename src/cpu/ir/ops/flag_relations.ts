@@ -1,0 +1,112 @@
+/**
+ * What a condition means right behind an op that wrote the flags: a relation
+ * of its operands, or of its result to zero.
+ *
+ * @module
+ */
+
+import type { ConditionName } from "./conditions.ts";
+
+/** How two numbers compare; names as in the ops' names. */
+export type Relation =
+  | "Eq"
+  | "Ne"
+  | "Lt"
+  | "Ge"
+  | "LtU"
+  | "GeU"
+  | "Le"
+  | "Gt"
+  | "LeU"
+  | "GtU";
+type Relations = Partial<Record<ConditionName, Relation>>;
+
+/** After a - b: relation of a to b, with the carry as a borrow. */
+const borrowing: Relations = {
+  carry: "LtU",
+  notCarry: "GeU",
+  carryOrZero: "LeU",
+  notCarryNorZero: "GtU",
+};
+/** The same with AArch64's carry. */
+const inverted: Relations = {
+  carry: "GeU",
+  notCarry: "LtU",
+  carryAndNotZero: "GtU",
+  notCarryOrZero: "LeU",
+};
+const subtraction: Relations = {
+  zero: "Eq",
+  notZero: "Ne",
+  less: "Lt",
+  greaterOrEqual: "Ge",
+  lessOrEqual: "Le",
+  greater: "Gt",
+};
+/** Relation of any result to zero. */
+const result: Relations = {
+  zero: "Eq",
+  notZero: "Ne",
+  sign: "Lt",
+  notSign: "Ge",
+};
+/** Relation of a result to zero when carry and overflow are clear. */
+const logical: Relations = {
+  ...result,
+  less: "Lt",
+  greaterOrEqual: "Ge",
+  lessOrEqual: "Le",
+  greater: "Gt",
+  carryOrZero: "Eq",
+  notCarryNorZero: "Ne",
+};
+
+/** An op that always writes the flags. */
+export interface FlagWriter {
+  readonly kind: "sub" | "add" | "logic" | "other";
+  readonly width: number;
+  /** The second operand is the immediate. */
+  readonly immediate: boolean;
+}
+
+const kinds: Readonly<Record<string, FlagWriter["kind"]>> = {
+  sub: "sub",
+  add: "add",
+  and: "logic",
+  or: "logic",
+  xor: "logic",
+  inc: "other",
+  dec: "other",
+  adc: "other",
+  sbb: "other",
+};
+
+/** What an op of that name writes the flags from; undefined where it is none
+ * of these. */
+export function flagWriterOf(name: string): FlagWriter | undefined {
+  const match = /^([a-z]+)F(8|16|32|64)(i?)$/.exec(name);
+  if (match === null) return undefined;
+  const [, stem = "", width, form] = match;
+  const kind = kinds[stem];
+  if (kind === undefined) return undefined;
+  return { kind, width: Number(width), immediate: form === "i" };
+}
+
+/** The condition as a relation of the operands of a subtraction. */
+export function relationOfOperands(
+  { kind }: FlagWriter,
+  condition: ConditionName,
+  hasInvertedCarry: boolean,
+): Relation | undefined {
+  if (kind !== "sub") return undefined;
+  return subtraction[condition] ??
+    (hasInvertedCarry ? inverted : borrowing)[condition];
+}
+
+/** The condition as a relation of the result to zero. */
+export function relationToZero(
+  { kind }: FlagWriter,
+  condition: ConditionName,
+): Relation | undefined {
+  return (kind === "logic" ? logical : result)[condition];
+}
