@@ -4,6 +4,8 @@ import type { Scenario, ScenarioCase } from "./scenario.ts";
 const SOURCE =
   "Kernel/Syscalls/profiling.cpp, Kernel/Tasks/PerformanceEventBuffer.cpp, Kernel/FileSystem/ProcFS/ProcessExposed.cpp";
 
+const UNWINDER = "AK/StackUnwinder.h, Kernel/Tasks/PerformanceEventBuffer.cpp";
+
 const PERFCORE = "Kernel/Tasks/Process.cpp";
 
 const ENOBUFS = -59;
@@ -105,5 +107,18 @@ export const profile: Scenario = {
       -ENOENT,
       -ENOENT,
     ),
+    left("left behind by the tenth name", 0o400, -ENOENT),
+    left("left behind by no eleventh name", 0, -ENOENT),
+    ...([
+      ["stack up to no frame", 1],
+      ["stack up to no memory", 1],
+      ["stack up to no return address", 1],
+      // The most that an event has room for.
+      ["stack that goes round", 64],
+    ] as const).map(([name, value]): ScenarioCase => ({
+      name,
+      value: `${value}`,
+      source: UNWINDER,
+    })),
   ],
 };

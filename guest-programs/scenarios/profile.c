@@ -232,6 +232,129 @@ static void leave_profile(char const* name, int dumpable, int occupied)
     finish();
 }
 
+// How far the kernel goes for a name that nobody has taken.
+static void leave_profile_behind_many(char const* name, int occupied)
+{
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        int me = (int)SYSTEM_CALL(getpid);
+        SYSTEM_CALL(prctl, PR_SET_PROCESS_NAME, "profiled", 8);
+        for (int i = 0; i < occupied; ++i) {
+            struct line suffix = { 0 };
+            if (i > 0) {
+                append(&suffix, ".");
+                append_decimal(&suffix, i);
+            }
+            append(&suffix, ".profile");
+            suffix.text[suffix.length] = 0;
+            struct line path = name_of_profile(me, suffix.text);
+            write_file(path.text, "", 0, 0600);
+        }
+        SYSTEM_CALL(profiling_enable, me, 0);
+        exit_process(0);
+    }
+    status_of_child(pid);
+    begin(name);
+    add_result(status_of_profile(pid, ".9.profile"));
+    add_text(" ");
+    add_result(status_of_profile(pid, ".10.profile"));
+    finish();
+}
+
+// A frame record: the caller's frame pointer and the return address.
+struct frame_record {
+    uint64_t previous;
+    uint64_t return_address;
+};
+
+static struct frame_record s_frames[3];
+
+static uint64_t frame_pointer(struct frame_record const* record)
+{
+#if defined(__riscv)
+    return (uint64_t)(record + 1);
+#else
+    return (uint64_t)record;
+#endif
+}
+
+// profiling_enable by code whose frame pointer is this.
+static void enable_from_frame(uint64_t frame, int pid)
+{
+#if defined(__x86_64__)
+    long result;
+    __asm__ volatile("mov %%rbp, %%r12\n"
+                     "mov %[frame], %%rbp\n"
+                     "syscall\n"
+                     "mov %%r12, %%rbp"
+        : "=a"(result)
+        : "a"(SC_profiling_enable), "d"((long)pid), "D"(0L), [frame] "r"(frame)
+        : "rcx", "r11", "r12", "memory");
+#elif defined(__riscv)
+    register long a0 __asm__("a0") = pid;
+    register long a1 __asm__("a1") = 0;
+    register long a7 __asm__("a7") = SC_profiling_enable;
+    __asm__ volatile("mv t3, s0\n"
+                     "mv s0, %[frame]\n"
+                     "ecall\n"
+                     "mv s0, t3"
+        : "+r"(a0)
+        : "r"(a1), "r"(a7), [frame] "r"(frame)
+        : "t3", "memory");
+#else
+    register long x0 __asm__("x0");
+    register long x1 __asm__("x1") = pid;
+    register long x2 __asm__("x2") = 0;
+    register long x8 __asm__("x8") = SC_profiling_enable;
+    __asm__ volatile("mov x9, x29\n"
+                     "mov x29, %[frame]\n"
+                     "svc #0\n"
+                     "mov x29, x9"
+        : "=r"(x0)
+        : "r"(x1), "r"(x2), "r"(x8), [frame] "r"(frame)
+        : "x9", "memory");
+#endif
+}
+
+// Reads the profile that begins when the frames are these.
+static void profile_frames(int pid)
+{
+    enable_from_frame(frame_pointer(&s_frames[0]), pid);
+    read_events(pid);
+    SYSTEM_CALL(profiling_disable, pid);
+    SYSTEM_CALL(profiling_free_buffer, pid);
+}
+
+static long length_of_thread_stack(void)
+{
+    char const* event = strstr(s_text, "\"type\":\"thread_create\"");
+    if (event == NULL)
+        return 0;
+    char const* stack = strstr(event, "\"stack\":[");
+    long count = 1;
+    for (; *stack != ']'; ++stack)
+        count += *stack == ',';
+    return count;
+}
+
+static void show_stacks(int pid)
+{
+    s_frames[0] = (struct frame_record) { frame_pointer(&s_frames[1]), 71111 };
+    s_frames[1] = (struct frame_record) { frame_pointer(&s_frames[2]), 72222 };
+    s_frames[2] = (struct frame_record) { 0, 73333 };
+    profile_frames(pid);
+    observe("stack up to no frame", occurrences(",71111,72222,73333]"));
+    s_frames[2].previous = 8;
+    profile_frames(pid);
+    observe("stack up to no memory", occurrences(",71111,72222,73333]"));
+    s_frames[1].return_address = 0;
+    profile_frames(pid);
+    observe("stack up to no return address", occurrences(",71111]"));
+    s_frames[0].previous = frame_pointer(&s_frames[0]);
+    profile_frames(pid);
+    observe("stack that goes round", length_of_thread_stack());
+}
+
 int main(int argc, char** argv)
 {
     (void)argc;
@@ -264,6 +387,9 @@ int main(int argc, char** argv)
     leave_profile("left behind", 1, 0);
     leave_profile("left behind by another name", 1, 1);
     leave_profile("left behind by one who may not be looked at", 0, 0);
+    leave_profile_behind_many("left behind by the tenth name", 9);
+    leave_profile_behind_many("left behind by no eleventh name", 10);
+    show_stacks(pid);
     end_scenario();
     return 0;
 }

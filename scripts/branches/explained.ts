@@ -9,6 +9,7 @@ import { filesystem } from "./explained/filesystem.ts";
 import { memory } from "./explained/memory.ts";
 import { net } from "./explained/net.ts";
 import { syscalls } from "./explained/syscalls.ts";
+import { tasks } from "./explained/tasks.ts";
 import type { Way } from "./ways.ts";
 
 /** A way that is never gone, and why. */
@@ -22,6 +23,7 @@ export const explained: readonly Explained[] = [
   ...memory,
   ...net,
   ...syscalls,
+  ...tasks,
 ];
 
 /** By what an entry is known. */

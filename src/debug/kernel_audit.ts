@@ -162,8 +162,11 @@ class Audit {
   descriptions(): void {
     for (const { pid, fds, threads } of this.#live) {
       if (threads.some(({ waiting }) => waiting !== undefined)) continue;
-      const filled = [...fds.entries()].length;
-      this.#expect(`descriptors of process ${pid}`, fds.openCount, filled);
+      this.#expect(
+        `promised descriptors of process ${pid}`,
+        fds.reservedCount,
+        0,
+      );
     }
     if (!this.#isQuiet) return;
     const files = new Tally<File>();

@@ -50,7 +50,7 @@ const slips: readonly [
   }, "regions of an object"],
   ["a descriptor stays reserved", (_, { fds }) => {
     fds.reserve();
-  }, "descriptors of process"],
+  }, "promised descriptors of process"],
   ["a description stays referred to", (_, { fds }) => {
     fds.get(0).ref();
   }, "references to "],

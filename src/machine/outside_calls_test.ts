@@ -46,7 +46,10 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { Random } from "../kernel/security/random.ts";
 import { handlers } from "../kernel/syscalls/index.ts";
 import { forkProcess } from "../kernel/tasks/fork.ts";
-import { crashProcess, threadLeaves } from "../kernel/tasks/lifecycle.ts";
+import {
+  terminateDueToSignal,
+  threadLeaves,
+} from "../kernel/tasks/lifecycle.ts";
 import { dispatchOnePendingSignal } from "../kernel/tasks/signals.ts";
 import type {
   SyscallContext,
@@ -367,7 +370,9 @@ class Walk {
     const target = threads[this.below(threads.length)];
     if (target === undefined) return;
     if (this.below(10) > 0) target.interrupt(SIGUSR1);
-    else if (target.process.ppid > 0) crashProcess(target.process, SIGKILL);
+    else if (target.process.ppid > 0) {
+      terminateDueToSignal(target.process, SIGKILL);
+    }
   }
 
   #userThreads(): Thread[] {

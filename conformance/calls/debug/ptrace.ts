@@ -15,6 +15,7 @@ import {
   kill,
   load,
   mmap,
+  munmap,
   NULL,
   open,
   pread,
@@ -614,6 +615,67 @@ export const rows: readonly Row[] = [
       stopped("SIGTRAP"),
       kill(result("kid"), "SIGCONT").returns(0),
       join("kid"),
+    ],
+  }),
+  made("success/peek-many-pages", {
+    covers: [
+      "ptrace/behaviour/peekbuf-copies-a-range",
+      "ptrace/EFAULT/pt_peekbuf-target-memory-not-readable",
+    ],
+    note: "Page after page, up to the first that the target lacks.",
+    steps: [
+      ...["from", "to"].map((name) =>
+        mmap({
+          size: 4 * 4096,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_ANONYMOUS|MAP_PRIVATE",
+        }).as(name)
+      ),
+      ...[1, 4095, 4096, 8191, 8192, 8193].map((at, index) =>
+        store(result("from", at), index + 1)
+      ),
+      munmap(result("from", 3 * 4096), 4096).returns(0),
+      ...tracee(),
+      ...[1, 4095, 4096, 8191, 8192].map((at) => store(result("from", at), 99)),
+      ptrace(
+        "PT_PEEKBUF",
+        result("kid"),
+        result("from"),
+        words(8, [
+          result("to"),
+          8193,
+        ]),
+      ).returns(0),
+      ...[1, 4095, 4096, 8191, 8192].map((at, index) =>
+        load(result("to", at)).returns(index + 1)
+      ),
+      load(result("to", 8193)).returns(0),
+      ptrace(
+        "PT_PEEKBUF",
+        result("kid"),
+        result("from", 8192),
+        words(8, [
+          result("to"),
+          4096,
+        ]),
+      ).returns(0),
+      load(result("to")).returns(5),
+      load(result("to", 1)).returns(6),
+      load(result("to", 4096)).returns(3),
+      ptrace(
+        "PT_PEEKBUF",
+        result("kid"),
+        result("from", 8192),
+        words(8, [
+          result("to", 8),
+          4097,
+        ]),
+      ).fails("EFAULT"),
+      load(result("to", 8)).returns(5),
+      load(result("to", 9)).returns(6),
+      ptrace("PT_PEEKBUF", result("kid"), KERNEL, words(8, [KERNEL, 0]))
+        .returns(0),
+      ...letGo,
     ],
   }),
 ];

@@ -22,6 +22,8 @@ import {
   KERNEL,
   load,
   mmap,
+  mprotect,
+  munmap,
   numberIn,
   numberOf,
   onSignal,
@@ -100,9 +102,9 @@ function wakeOp<const O extends string>(
 
 function made(
   id: string,
-  definition: Omit<Parameters<typeof row>[1], "source">,
+  definition: Parameters<typeof row>[1],
 ): Row {
-  return row(`futex/${id}`, { ...definition });
+  return row(`futex/${id}`, definition);
 }
 
 /** A thread that waits for the word with value 7 and is woken. */
@@ -773,6 +775,202 @@ export const rows: readonly Row[] = [
       own("FUTEX_WAKE", result("page"), { val: 1 }).returns(0),
       futex("FUTEX_WAKE", result("page"), { val: 1 }).returns(0),
       join("kid"),
+    ],
+  }),
+  made("success/nobody-is-found-where-nobody-waits-any-more", {
+    source: "Kernel/Tasks/FutexQueue.cpp, Kernel/Syscalls/futex.cpp",
+    note: "With the last waiter its queue goes, however that one left.",
+    steps: [
+      waiter("woken"),
+      settle(),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+      own("FUTEX_REQUEUE", word, { val: 1, second: odd }).returns(0),
+      join("woken"),
+      waiter("requeued"),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 9, second }).returns(1),
+      own("FUTEX_REQUEUE", word, { val: 1, second: odd }).returns(0),
+      join("requeued"),
+      own("FUTEX_WAIT", word, { val: 7, timeout: duration(1) })
+        .fails("ETIMEDOUT"),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(0),
+      own("FUTEX_REQUEUE", word, { val: 1, second: odd }).returns(0),
+    ],
+  }),
+  made("success/count-to-requeue-is-half-of-an-address", {
+    covers: "futex/behaviour/requeue-count-is-read-as-a-timeout",
+    source: "Kernel/Tasks/FutexQueue.cpp, Kernel/Syscalls/futex.cpp",
+    note: "Its lower half: 0 where memory begins at a multiple of 4 GiB.",
+    steps: [
+      mmap({
+        addr: 0x1_0000_0000,
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_FIXED_NOREPLACE",
+      }).as("time"),
+      waiter("one"),
+      settle(),
+      waiter("two"),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 1, second, timeout: result("time") })
+        .returns(1),
+      own("FUTEX_WAKE", second, { val: 9 }).returns(0),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+      join("one"),
+      join("two"),
+    ],
+  }),
+  made("success/requeue-moves-waiters", {
+    hazard: "futex-requeue-leaves-waiter",
+    source: "Kernel/Tasks/FutexQueue.cpp",
+    note: "The first ones, in their order; they count as well.",
+    steps: [
+      mmap({
+        addr: 0x1_0000_0000,
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_FIXED_NOREPLACE",
+      }).as("time"),
+      waiter("one"),
+      settle(),
+      thread("two", [
+        own("FUTEX_WAIT_BITSET", word, { val: 7, val3: 6 }).returns(0),
+        store(first, 1),
+      ]),
+      settle(),
+      thread("three", [
+        own("FUTEX_WAIT_BITSET", word, { val: 7, val3: 3 }).returns(0),
+        store(last, 1),
+      ]),
+      settle(),
+      waiter("four"),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 1, second, timeout: result("time", 2) })
+        .returns(3),
+      join("one"),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+      join("four"),
+      own("FUTEX_WAKE_BITSET", second, { val: 9, val3: 8 }).returns(0),
+      own("FUTEX_WAKE", second, { val: 1 }).returns(1),
+      join("two"),
+      load(first).returns(1),
+      load(last).returns(0),
+      own("FUTEX_WAKE_BITSET", second, { val: 9, val3: 1 }).returns(1),
+      join("three"),
+      own("FUTEX_WAKE", second, { val: 9 }).returns(0),
+    ],
+  }),
+  made("success/moved-waiter-whose-time-is-over", {
+    hazard: "futex-requeue-leaves-waiter",
+    source: "Kernel/Tasks/FutexQueue.cpp",
+    note: "It leaves the queue that it was moved to.",
+    steps: [
+      thread("waiter", [
+        own("FUTEX_WAIT", word, { val: 7, timeout: duration(300) })
+          .fails("ETIMEDOUT"),
+      ]),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 0, second, timeout: duration(1) })
+        .returns(1),
+      own("FUTEX_WAKE", word, { val: 9 }).returns(0),
+      join("waiter"),
+      own("FUTEX_WAKE", second, { val: 9 }).returns(0),
+      own("FUTEX_REQUEUE", second, { val: 1, second: odd }).returns(0),
+    ],
+  }),
+  made("success/second-count-is-half-of-what-is-asked-for", {
+    source: "Kernel/API/Syscall.h, Kernel/Syscalls/futex.cpp",
+    note: "All of it says whether to compare, its lower half how many to wake.",
+    steps: [
+      own("FUTEX_WAKE_OP", word, {
+        second,
+        timeout: 0x1_0000_0000,
+        val3: wakeOp("FUTEX_OP_OR", 0, 6),
+      }).fails("EINVAL"),
+      ...["one", "two"].map((name) =>
+        thread(name, [own("FUTEX_WAIT", second, { val: 7 }).returns(0)])
+      ),
+      settle(),
+      own("FUTEX_WAKE_OP", word, {
+        second,
+        timeout: 0x1_0000_0001,
+        val3: wakeOp("FUTEX_OP_OR", 0, "FUTEX_OP_CMP_EQ", 7),
+      }).returns(1),
+      own("FUTEX_WAKE", second, { val: 9 }).returns(1),
+      join("one"),
+      join("two"),
+    ],
+  }),
+  made("success/last-words", {
+    source: "Kernel/Syscalls/futex.cpp: get_futex_key",
+    note: "Of user space, and of a region.",
+    steps: [
+      own("FUTEX_WAKE", 0x1f_fdff_fffcn, { val: 1 }).returns(0),
+      own("FUTEX_WAKE", 0x1f_fe00_0000n, { val: 1 }).fails("EFAULT"),
+      mmap({
+        size: 8192,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS",
+      }).as("pages"),
+      munmap(result("pages", 4096), 4096).returns(0),
+      futex("FUTEX_WAKE", result("pages", 4092), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("pages", 4096), { val: 1 }).fails("EFAULT"),
+    ],
+  }),
+  made("success/shared-by-offset-in-the-object", {
+    covers: "futex/behaviour/shared-key-is-object-and-offset",
+    source: "Kernel/Syscalls/futex.cpp: get_futex_key",
+    note: "Protection makes a region of its own of the second page.",
+    steps: [
+      call.anon_create(2 * 4096, 0).as("fd"),
+      ...["one", "two"].map((name) =>
+        mmap({
+          size: 2 * 4096,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_SHARED",
+          fd: result("fd"),
+        }).as(name)
+      ),
+      mprotect(result("two", 4096), 4096, "PROT_READ").returns(0),
+      thread("waiter", [
+        futex("FUTEX_WAIT", result("one", 4096 + 8)).returns(0),
+      ]),
+      settle(),
+      futex("FUTEX_WAKE", result("two", 8), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("two", 4096), { val: 1 }).returns(0),
+      futex("FUTEX_WAKE", result("two", 4096 + 8), { val: 1 }).returns(1),
+      join("waiter"),
+    ],
+  }),
+  made("success/absolute-time-of-the-monotonic-clock", {
+    covers: "futex/behaviour/timeouts-use-coarse-clocks",
+    note: "It is still to come where the other clock's is long over.",
+    steps: [
+      ...([1, "FUTEX_BITSET_MATCH_ANY"] as const).flatMap((val3, index) => [
+        thread(`waiter ${index}`, [
+          own("FUTEX_WAIT_BITSET", word, {
+            val: 7,
+            val3,
+            timeout: duration(1_000_000_000),
+          }).returns(0),
+        ]),
+        settle(),
+        own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+        join(`waiter ${index}`),
+      ]),
+      own("FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME", word, {
+        val: 7,
+        val3: 1,
+        timeout: duration(1_000_000_000),
+      }).fails("ETIMEDOUT"),
+    ],
+  }),
+  made("EFAULT/requeue-first-word-misaligned-and-different", {
+    covers: "futex/EFAULT/requeue-word-not-aligned",
+    note: "Nothing is compared with what lies at an odd place.",
+    steps: [
+      own("FUTEX_CMP_REQUEUE", odd, { val: 1, second, val3: 9 })
+        .fails("EFAULT"),
     ],
   }),
 ];

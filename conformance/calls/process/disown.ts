@@ -11,13 +11,17 @@ import {
   type Row,
   row,
   settle,
+  store,
   thread,
+  u32,
   waitid,
 } from "../../language/row.ts";
 
 const nobody = 0x7fff_fff0;
 
 const information = room("siginfo_t", "information");
+
+const flag = u32(0, "flag");
 
 export const uses: readonly Use[] = [
   use.disown({
@@ -101,6 +105,21 @@ export const rows: readonly Row[] = [
       call.alarm(1).returns(0),
       waitid("P_PID", result("kid")).fails("EINTR"),
       join("other"),
+    ],
+  }),
+  row("disown/success/nobody-is-told-that-it-stops", {
+    covers: "disown/behaviour/returns-0-and-orphans-the-child",
+    source: "Kernel/Syscalls/disown.cpp, Kernel/Tasks/Process.cpp",
+    steps: [
+      onSignal("SIGCHLD", [store(flag, 1).never()]),
+      child("kid", [settle(8000), settle(100)]),
+      settle(),
+      call.disown(result("kid")).returns(0),
+      kill(result("kid"), "SIGSTOP").returns(0),
+      settle(),
+      kill(result("kid"), "SIGCONT").returns(0),
+      settle(500),
+      kill(result("kid"), 0).fails("ESRCH"),
     ],
   }),
 ];

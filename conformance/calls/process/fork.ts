@@ -346,4 +346,20 @@ export const rows: readonly Row[] = [
       load(result("page")).returns(0),
     ],
   }),
+  row("fork/success/child-of-a-jailed-process", {
+    source: "Kernel/Syscalls/fork.cpp",
+    note: "Both jails hold for it as well.",
+    as: "root",
+    steps: ([
+      "PR_SET_JAILED_UNTIL_EXIT",
+      "PR_SET_JAILED_UNTIL_EXEC",
+    ] as const).flatMap((option) => [
+      child(option, [
+        call.prctl(option, 0, 0, 0).returns(0),
+        child(`in ${option}`, [call.unshare_open({ type: 1 }).fails("EPERM")]),
+        join(`in ${option}`),
+      ]),
+      join(option),
+    ]),
+  }),
 ];

@@ -1,20 +1,27 @@
-import { F_GETFD, FD_CLOEXEC } from "../../../src/api/constants.ts";
+import { F_GETFD, FD_CLOEXEC, SIGUSR1 } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
 import {
+  buffer,
   call,
   chdir,
+  close,
   fcntl,
   file,
   type Init,
   KERNEL,
+  kill,
   mmap,
   NULL,
   path,
+  pipe,
   pledge,
+  read,
   result,
   room,
   type Row,
   row,
+  settle,
+  sigprocmask,
   struct,
   text,
   umask,
@@ -36,6 +43,8 @@ import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 const X = { mode: 0o755 };
 
 const alternate = room("stack_t", "alternate stack");
+
+const both = buffer(8, "ends");
 
 const information = room("siginfo_t", "information");
 
@@ -287,4 +296,23 @@ export const rows: readonly Row[] = [
       },
     )
   ),
+  ...success("blocked-signals-stay-blocked", (one) => exitsWith(one, 42), {
+    note: "The one that made the call blocked it.",
+    steps: [
+      sigprocmask("SIG_BLOCK", 1 << (SIGUSR1 - 1)).returns(0),
+      spawned({ path: "/w/f" }).as("kid"),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      ends(42),
+    ],
+  }),
+  made("ENOENT/leaves-nothing-open", {
+    note: "What could not begin holds no descriptor any more.",
+    steps: [
+      pipe(both).returns(0),
+      spawned({}).fails("ENOENT"),
+      settle(),
+      close(2).returns(0),
+      read(1, both, 1).returns(0),
+    ],
+  }),
 ];

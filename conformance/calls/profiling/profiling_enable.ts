@@ -153,4 +153,26 @@ export const rows: readonly Row[] = [
       join("profiled"),
     ],
   }),
+  row("profiling_enable/success/whole-system", {
+    arch: ["x86_64"],
+    as: "root",
+    touches: ["profiling"],
+    source: "Kernel/Syscalls/profiling.cpp, perf_event.cpp",
+    note: "Every process is; the buffer of one before is used again.",
+    steps: [
+      calls.profiling_enable(-1).returns(0),
+      call.perf_event("PERF_EVENT_SIGNPOST", 1, 2).returns(0),
+      call.perf_event("PERF_EVENT_MALLOC", 1, 2).fails("EINVAL"),
+      child("kid", [
+        call.perf_event("PERF_EVENT_SIGNPOST", 1, 2).returns(0),
+        call.perf_event("PERF_EVENT_FREE", 1, 2).fails("EINVAL"),
+      ]),
+      join("kid"),
+      calls.profiling_disable(-1).returns(0),
+      call.perf_event("PERF_EVENT_MALLOC", 1, 2).returns(0),
+      calls.profiling_enable(-1).returns(0),
+      calls.profiling_disable(-1).returns(0),
+      calls.profiling_free_buffer(-1).returns(0),
+    ],
+  }),
 ];

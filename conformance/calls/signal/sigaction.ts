@@ -6,6 +6,7 @@ import {
   call,
   child,
   exit,
+  exited,
   join,
   jump,
   kill,
@@ -28,6 +29,7 @@ import {
   type Step,
   store,
   struct,
+  thread,
   u32,
   UNMAPPED,
 } from "../../language/row.ts";
@@ -459,6 +461,84 @@ export const rows: readonly Row[] = [
           si_uid: 1000,
         }),
       ]),
+    ],
+  }),
+  row("sigaction/success/sigchld-of-one-whose-first-thread-has-ended", {
+    source: "Kernel/Tasks/Thread.cpp: dispatch_signal",
+    note: "Whoever sends it: the first thread of the sender counts.",
+    steps: [
+      onSignal("SIGCHLD", [store(flag, 1)], { flags: "SA_SIGINFO" }),
+      me,
+      child("kid", [
+        thread("other", [
+          settle(),
+          kill(result("me"), "SIGCHLD").returns(0),
+          settle(500),
+          exit(7),
+        ]),
+        call.exit_thread(0, NULL, 0).ends(exited(7)),
+      ]),
+      settle(200).observes(SIGNAL_INFORMATION, {
+        si_signo: "SIGCHLD",
+        si_code: "CLD_EXITED",
+        si_pid: result("kid"),
+        si_uid: 1000,
+        si_status: 0,
+      }),
+      load(flag).returns(1),
+      join("kid"),
+    ],
+  }),
+  row("sigaction/success/sigchld-of-one-that-is-gone", {
+    source: "Kernel/Tasks/Thread.cpp: dispatch_signal",
+    note: "Its number is remembered; whose it was is not.",
+    steps: [
+      onSignal("SIGCHLD", [store(flag, 1)], { flags: "SA_SIGINFO" }),
+      sigprocmask("SIG_BLOCK", bit("SIGCHLD")).returns(0),
+      child("kid", [exit(7)]),
+      join("kid"),
+      load(flag).returns(0),
+      sigprocmask("SIG_UNBLOCK", bit("SIGCHLD")).returns(0)
+        .observes(SIGNAL_INFORMATION, {
+          si_signo: "SIGCHLD",
+          si_code: "CLD_EXITED",
+          si_pid: result("kid"),
+          si_uid: 0,
+          si_status: 0,
+        }),
+      load(flag).returns(1),
+    ],
+  }),
+  row("sigaction/success/pending-signal-whose-default-is-nothing", {
+    source: "Kernel/Tasks/Thread.cpp: dispatch_signal",
+    note: "It was kept for a handler, which is gone when it is let through.",
+    steps: [
+      me,
+      ...(["SIGCHLD", "SIGURG", "SIGWINCH", "SIGCONT"] as const).flatMap((
+        signal,
+      ) => [
+        onSignal(signal, [store(flag, 1).never()]),
+        sigprocmask("SIG_BLOCK", bit(signal)).returns(0),
+        kill(result("me"), signal).returns(0),
+        call.sigpending(pending).returns(0).observes(pending, bit(signal)),
+        sigaction(signal, { handler: "SIG_DFL" }).returns(0),
+        sigprocmask("SIG_UNBLOCK", bit(signal)).returns(0),
+        call.sigpending(pending).returns(0).observes(pending, 0),
+      ]),
+    ],
+  }),
+  row("sigaction/success/atomic-at-an-odd-address-is-a-bus-error", {
+    arch: ["riscv64"],
+    source: "Kernel/Arch/riscv64/Interrupts.cpp",
+    // addi a5, sp, -63; amoadd.w zero, zero, (a5); ret
+    setup: codeFile(
+      ...[0x93, 0x07, 0x11, 0xfc, 0x2f, 0xa0, 0x07, 0x00],
+      ...[0x67, 0x80, 0x00, 0x00],
+    ),
+    steps: [
+      ...mapsCode,
+      child("kid", [jump(result("code")).kills("SIGBUS")]),
+      join("kid"),
     ],
   }),
 ];

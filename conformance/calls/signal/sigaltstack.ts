@@ -276,4 +276,27 @@ export const rows: readonly Row[] = [
       load(result("memory", 5 * PAGE)).returns(0x15),
     ],
   }),
+  made("success/stack-above-the-one-in-use", {
+    covers: "sigaltstack/behaviour/old_ss-flags-are-0-while-it-is-not-in-use",
+    steps: [
+      mmap({
+        addr: 0x1f_fd00_0000n,
+        size: SIZE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+      }).as("memory"),
+      set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
+      call.sigaltstack(NULL, old).returns(0).observes(old, {
+        ss_sp: result("memory"),
+        ss_flags: 0,
+        ss_size: SIZE,
+      }),
+      onSignal("SIGUSR1", [
+        call.sigaltstack(NULL, old).returns(0)
+          .observes(old, { ss_flags: "SS_ONSTACK" }),
+      ], { flags: "SA_ONSTACK" }),
+      call.getpid().as("me"),
+      kill(result("me"), "SIGUSR1").returns(0),
+    ],
+  }),
 ];

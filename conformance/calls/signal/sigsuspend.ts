@@ -3,6 +3,7 @@ import {
   alarm,
   call,
   child,
+  exit,
   join,
   kill,
   NULL,
@@ -15,6 +16,7 @@ import {
   sigaction,
   sigprocmask,
   store,
+  thread,
   u32,
 } from "../../language/row.ts";
 import { bit } from "../../worlds/signal.ts";
@@ -96,6 +98,18 @@ export const rows: readonly Row[] = [
       call.getpid().as("me"),
       pledge("stdio").returns(0),
       kill(result("me"), "SIGUSR1").returns(0),
+    ],
+  }),
+  row("sigsuspend/success/another-thread-ends-the-process", {
+    source: "Kernel/Syscalls/sigaction.cpp, Kernel/Tasks/Thread.cpp",
+    note: "Who waits for a signal is told to die, and does.",
+    steps: [
+      child("kid", [
+        thread("waits", [call.sigsuspend(mask).never()]),
+        settle(),
+        exit(4),
+      ]),
+      join("kid"),
     ],
   }),
 ];

@@ -10,6 +10,7 @@ import {
   file,
   fillDescriptors,
   join,
+  mmap,
   onSignal,
   open,
   read,
@@ -418,6 +419,24 @@ export const rows: readonly Row[] = [
       write(1, "x").returns(1),
       call.recvmsg(2, whole, 0).returns(1)
         .observes(whole, { msg_controllen: 0, msg_flags: 0 }),
+    ],
+  }),
+  row("recvmsg/success/no-bytes-of-a-full-queue", {
+    source: "Kernel/Library/DoubleBuffer.cpp, Kernel/Net/LocalSocket.cpp",
+    note: "Nothing is taken, and so there is no more room than before.",
+    steps: [
+      mmap({
+        size: 65536,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE",
+      }).as("bytes"),
+      pair().returns(0),
+      write(1, result("bytes"), 65536).returns(65536),
+      recvmsg(2, { data: byte, size: 0 }).returns(0),
+      call.fcntl(1, "F_SETFL", "O_RDWR|O_NONBLOCK").returns(0),
+      write(1, "x").fails("EAGAIN"),
+      recvmsg(2, { data: byte }).returns(1),
+      write(1, "x").returns(1),
     ],
   }),
 ];

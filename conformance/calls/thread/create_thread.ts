@@ -2,28 +2,38 @@ import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
+  child,
+  exited,
   type Init,
   join,
   KERNEL,
   load,
   mmap,
   NULL,
+  onSignal,
   result,
   room,
   type Row,
   row,
+  settle,
   sigprocmask,
   store,
   text,
   thread,
   u32,
+  u64,
 } from "../../language/row.ts";
+import { has } from "../../worlds/thread_scheduling.ts";
 import { fails } from "../../worlds/uses_processes.ts";
 import type { SC_create_thread_params } from "../../../src/api/structs.ts";
 
 const STACK_SIZE = 0x1_0000;
 
 const mask = u32(0, "mask");
+
+const value = u64(0, "exit value");
+
+const THREAD = "SCHEDULER_PARAMETERS_THREAD";
 
 const flag = u32(0, "flag");
 
@@ -216,6 +226,45 @@ export const rows: readonly Row[] = [
       create({ stack_location: result("stack") }).fails("EFAULT"),
       create({ stack_location: result("stack", -4096), schedule_priority: 0 })
         .fails("EINVAL"),
+    ],
+  }),
+  ...([1, 99] as const).map((schedule_priority) =>
+    row(`create_thread/success/priority-of-${schedule_priority}`, {
+      source: "Kernel/Syscalls/thread.cpp",
+      note: "Where it starts is nothing, which ends the process.",
+      steps: [
+        child("kid", [
+          stack,
+          create({ stack_location: result("stack"), schedule_priority })
+            .whatever(),
+          settle(2000).kills("SIGSEGV"),
+        ]),
+        join("kid"),
+      ],
+    })
+  ),
+  row("create_thread/success/joinable-or-not-and-of-its-priority", {
+    source: "Kernel/Syscalls/thread.cpp",
+    note: "They begin at nothing, and a handler ends them.",
+    steps: [
+      onSignal("SIGSEGV", [
+        settle(200),
+        call.exit_thread(7, NULL, 0).ends(exited(0)),
+      ]),
+      stack,
+      create({ stack_location: result("stack"), schedule_priority: 99 })
+        .as("one"),
+      has(result("one"), THREAD, 99),
+      call.join_thread(result("one"), value).returns(0).observes(value, 7),
+      create({
+        stack_location: result("stack"),
+        schedule_priority: 2,
+        detach_state: "THREAD_DETACHED",
+      }).as("two"),
+      has(result("two"), THREAD, 2),
+      call.join_thread(result("two"), value).fails("EINVAL"),
+      settle(1000),
+      call.join_thread(result("two"), value).fails("ESRCH"),
     ],
   }),
 ];

@@ -3,7 +3,7 @@ import {
   buffer,
   call,
   child,
-  file,
+  directory,
   join,
   kill,
   newImage,
@@ -248,45 +248,83 @@ export const rows: readonly Row[] = [
       kill(result("kid"), 0).fails("ESRCH"),
     ],
   }),
-  row("unshare_enter/success/process-list-at-the-next-execve", {
+  row("unshare_enter/success/only-at-the-very-next-execve", {
     covers: "unshare_enter/behaviour/flag-2-enters-at-execve",
-    source: "Kernel/Syscalls/execve.cpp",
+    source: "Kernel/Tasks/Process.h: AfterExecResource",
+    note: "What the program between enters by itself, its next one keeps.",
     as: "root",
     steps: [
-      call.getpid().as("outside"),
-      unshareOpen(PROCESS_LIST).as("resource"),
-      unshareCreate(result("resource")).as("list"),
+      unshareOpen(3).as("resource"),
+      unshareCreate(result("resource")).as("context"),
       child("kid", [
-        unshareEnter(PROCESS_LIST, result("list"), 2).returns(0),
-        call.getsid(result("outside")).succeeds(),
-        newImage("image", [
-          call.getppid().as("outside too"),
-          call.getsid(result("outside too")).fails("ESRCH"),
-          call.getsid(0).succeeds(),
+        unshareEnter(3, result("context"), 2).returns(0),
+        newImage("new", [
+          unshareOpen(3).as("own resource"),
+          unshareCreate(result("own resource")).as("own context"),
+          unshareEnter(3, result("own context")).returns(0),
+          call.sethostname(text("inner"), 5).returns(0),
+          newImage("newer", [
+            call.gethostname(name, 65).returns(0).observes(name, "inner\0"),
+          ]),
         ]),
       ]),
       join("kid"),
-      call.getsid(result("outside")).succeeds(),
     ],
   }),
-  row("unshare_enter/success/root-context-at-the-next-execve", {
-    covers: "unshare_enter/behaviour/flag-2-enters-at-execve",
-    source: "Kernel/Syscalls/execve.cpp",
+  row("unshare_enter/success/process-list-at-the-next-execve", {
+    covers: [
+      "unshare_enter/behaviour/flag-2-enters-at-execve",
+      "execve/behaviour/contexts-for-after-exec-are-entered",
+    ],
+    source: "Kernel/Syscalls/execve.cpp, Kernel/Tasks/ScopedProcessList.cpp",
+    note: "Two kinds of contexts can wait for it together.",
     as: "root",
-    setup: [file("f", "abcdef")],
+    touches: ["hostname"],
+    steps: [
+      call.gethostname(saved, 65).returns(0),
+      call.sethostname(text("before"), 6).returns(0),
+      unshareOpen(3).as("names"),
+      unshareCreate(result("names")).as("context"),
+      call.sethostname(saved, 64).returns(0),
+      unshareOpen(PROCESS_LIST).as("lists"),
+      unshareCreate(result("lists")).as("list"),
+      child("kid", [
+        unshareEnter(3, result("context"), 2).returns(0),
+        unshareEnter(PROCESS_LIST, result("list"), 2).returns(0),
+        call.getppid().as("parent"),
+        kill(result("parent"), 0).returns(0),
+        newImage("new", [
+          call.gethostname(name, 65).returns(0).observes(name, "before\0"),
+          call.getppid().as("parent"),
+          kill(result("parent"), 0).fails("ESRCH"),
+          call.getpid().as("self"),
+          kill(result("self"), 0).returns(0),
+        ]),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("unshare_enter/success/root-at-the-next-execve", {
+    covers: [
+      "unshare_enter/behaviour/flag-2-enters-at-execve",
+      "execve/behaviour/contexts-for-after-exec-are-entered",
+    ],
+    source: "Kernel/Syscalls/execve.cpp",
+    note: "The new one has an empty file system; the current directory stays.",
+    as: "root",
+    setup: [directory("d")],
     steps: [
       unshareOpen(ROOT_CONTEXT).as("resource"),
       unshareCreate(result("resource")).as("context"),
       child("kid", [
         unshareEnter(ROOT_CONTEXT, result("context"), 2).returns(0),
-        open("/w/f", "O_RDONLY").succeeds(),
-        newImage("image", [
-          open("/w/f", "O_RDONLY").fails("ENOENT"),
-          open("/", "O_RDONLY|O_DIRECTORY").succeeds(),
+        open("/w/d", "O_RDONLY").succeeds(),
+        newImage("new", [
+          open("/w/d", "O_RDONLY").fails("ENOENT"),
+          open("d", "O_RDONLY").succeeds(),
         ]),
       ]),
       join("kid"),
-      open("/w/f", "O_RDONLY").succeeds(),
     ],
   }),
 ];

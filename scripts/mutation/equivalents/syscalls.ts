@@ -10,6 +10,17 @@ const overAtOnce = "A wait that is over when it begins answers the same.";
 
 /** Each with its reason. */
 export const syscalls: readonly Equivalent[] = [
+  ...([
+    ["negated-condition", "!(futexes.find(key) === undefined)"],
+    ["wrong-operator", "(futexes.find(key)) !== (undefined)"],
+  ] as const).map(([operator, change]): Equivalent => ({
+    file: "src/kernel/syscalls/futex.ts",
+    operator,
+    code: "futexes.find(key) === undefined",
+    change,
+    reason:
+      "It decides who asks for room, of which there is enough for every program.",
+  })),
   {
     file: "src/kernel/syscalls/poll.ts",
     operator: "boundary",

@@ -39,6 +39,13 @@ export const tasks: readonly Equivalent[] = [
     reason: "Where both are equal, so is what is assigned.",
   },
   {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "boundary",
+    code: "last > end",
+    change: "(last) >= (end)",
+    reason: "Where both are equal, so is what is assigned.",
+  },
+  {
     file: "src/kernel/tasks/registers.ts",
     operator: "boundary",
     code: "i < 31",

@@ -24,7 +24,7 @@ import { userAddress } from "../../api/user_address.ts";
 import { KernelError, NoReturn } from "../errors.ts";
 import type { SyscallObserver } from "../kernel.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
-import { crashProcess, threadLeaves } from "../tasks/lifecycle.ts";
+import { terminateDueToSignal, threadLeaves } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import { registerConventions, TRAP_FLAG } from "../tasks/registers.ts";
 import {
@@ -371,7 +371,7 @@ function endsHere(thread: Thread): boolean {
 
 function crashForViolation(thread: Thread): void {
   thread.violatedPromise = false;
-  crashProcess(thread.process, SIGABRT);
+  terminateDueToSignal(thread.process, SIGABRT);
   dieIfNeeded(thread);
 }
 

@@ -204,15 +204,12 @@ function* sleepOnFutex(
   const { futexes, memory } = context.kernel;
   const waiter = new FutexWaiter(bitset);
   if (futexes.find(key) === undefined) memory.heap.requireRoom();
-  const queue = futexes.findOrCreate(key);
-  waiter.home = queue;
-  queue.waiters.push(waiter);
+  futexes.findOrCreate(key).add(waiter);
   let reason;
   try {
     reason = yield { ...until, queues: [waiter.queue], what: "a futex" };
   } finally {
     waiter.home?.remove(waiter);
-    futexes.removeIfEmpty(key);
   }
   if (reason === "timeout") {
     fail("futex/ETIMEDOUT/deadline-has-passed");
@@ -230,65 +227,38 @@ function wake(
   bitset?: number,
 ): number {
   if (count === 0) return 0;
-  const { futexes } = context.kernel;
   const key = futexKey(context, parameters, address, refusals);
-  const woken = futexes.find(key)?.wake(count, bitset) ?? 0;
-  futexes.removeIfEmpty(key);
-  return woken;
+  return context.kernel.futexes.find(key)?.wake(count, bitset) ?? 0;
 }
 
-/** Operations of FUTEX_WAKE_OP on the second word. */
-function operate(operation: number, old: number, argument: number): number {
-  switch (operation) {
-    case 0:
-      return argument;
-    case 1:
-      return old + argument;
-    case 2:
-      return old | argument;
-    case 3:
-      return old & ~argument;
-    case 4:
-      return old ^ argument;
-    default:
-      return fail("futex/EINVAL/wake_op-unknown-operation");
-  }
-}
+/** Operations of FUTEX_WAKE_OP on the second word, by their numbers. */
+const operations: readonly ((old: number, argument: number) => number)[] = [
+  (_, argument) => argument,
+  (old, argument) => old + argument,
+  (old, argument) => old | argument,
+  (old, argument) => old & ~argument,
+  (old, argument) => old ^ argument,
+];
 
-function compare(comparison: number, old: number, argument: number): boolean {
-  switch (comparison) {
-    case 0:
-      return old === argument;
-    case 1:
-      return old !== argument;
-    case 2:
-      return old < argument;
-    case 3:
-      return old <= argument;
-    case 4:
-      return old > argument;
-    case 5:
-      return old >= argument;
-    default:
-      return fail("futex/EINVAL/wake_op-unknown-comparison");
-  }
-}
+const comparisons: readonly ((old: number, argument: number) => boolean)[] = [
+  (old, argument) => old === argument,
+  (old, argument) => old !== argument,
+  (old, argument) => old < argument,
+  (old, argument) => old <= argument,
+  (old, argument) => old > argument,
+  (old, argument) => old >= argument,
+];
 
 function wakeOp(context: SyscallContext, parameters: Parameters): number {
   const { memory } = context;
   const { val3, userspace_address2: second } = parameters;
-  let argument = (val3 >>> 12) & 0xfff;
-  let operation = val3 >>> 28;
-  if ((operation & 8) !== 0) {
-    argument = 1 << argument;
-    // As the reference has it: only the shift flag is left, which is none of
-    // the operations.
-    operation &= 8;
-  }
-  operate(operation, 0, 0);
+  // The bit that is to shift the argument leaves no operation, as the reference
+  // has it: it masks all others away.
+  const operate = operations[val3 >>> 28] ??
+    fail("futex/EINVAL/wake_op-unknown-operation");
   if (second % 4 !== 0) fail("futex/EFAULT/wake_op-second-word-not-aligned");
   const old = memory.readU32(second);
-  memory.writeU32(second, operate(operation, old, argument));
+  memory.writeU32(second, operate(old, (val3 >>> 12) & 0xfff));
   let woken = wake(
     context,
     parameters,
@@ -298,7 +268,9 @@ function wakeOp(context: SyscallContext, parameters: Parameters): number {
   );
   const count = Number(BigInt.asUintN(32, parameters.timeout));
   if (parameters.timeout > 0n) {
-    if (compare((val3 >>> 24) & 0xf, old, val3 & 0xfff)) {
+    const compare = comparisons[(val3 >>> 24) & 0xf] ??
+      fail("futex/EINVAL/wake_op-unknown-comparison");
+    if (compare(old, val3 & 0xfff)) {
       woken += wake(context, parameters, second, count, wakeOpSecondRefusals);
     }
   }
@@ -323,14 +295,7 @@ function requeue(
   const target = futexKey(context, parameters, second, requeueTargetRefusals);
   const woken = queue.wake(parameters.val);
   const count = Number(BigInt.asUintN(32, parameters.timeout));
-  const moved = count > 0 ? queue.take(count) : [];
-  if (moved.length > 0) {
-    const home = futexes.findOrCreate(target);
-    for (const waiter of moved) {
-      waiter.home = home;
-      home.waiters.push(waiter);
-    }
-  }
-  futexes.removeIfEmpty(key);
+  const moved = queue.take(count);
+  for (const waiter of moved) futexes.findOrCreate(target).add(waiter);
   return woken + moved.length;
 }

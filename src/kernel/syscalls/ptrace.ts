@@ -192,8 +192,9 @@ function inTarget<T>(access: () => T, refusal: RefusalName): T {
   try {
     return access();
   } catch (error) {
-    if (error instanceof KernelError && error.errno === EFAULT) fail(refusal);
-    throw error;
+    if (!(error instanceof KernelError)) throw error;
+    if (error.errno !== EFAULT) throw error;
+    return fail(refusal);
   }
 }
 
@@ -236,8 +237,7 @@ function peekBuffer(
   );
   const { user } = peer.process.space;
   for (let done = 0n; done < size; done += BigInt(PAGE_SIZE)) {
-    const rest = size - done;
-    const count = rest < BigInt(PAGE_SIZE) ? Number(rest) : PAGE_SIZE;
+    const count = Math.min(Number(size - done), PAGE_SIZE);
     const at = Number(done);
     const bytes = inTarget(
       () => user.read(offsetAddress(parameters.addr, at), count),

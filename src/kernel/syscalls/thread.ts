@@ -128,13 +128,11 @@ function* waitForExit(
   exitValue: UserAddress,
 ): Waiting<number> {
   // Signals do not end a join; only the death of either thread does.
-  while (joinee.exitValue === undefined && joinee.state !== "dead") {
-    yield {
-      queues: [joinee.exited],
-      interruptible: false,
-      what: "a thread's exit",
-    };
-  }
+  yield {
+    queues: [joinee.exited],
+    interruptible: false,
+    what: "a thread's exit",
+  };
   return storeExitValue(context, joinee, exitValue);
 }
 
@@ -144,6 +142,7 @@ function storeExitValue(
   exitValue: UserAddress,
 ): number {
   if (exitValue !== 0) {
+    // The caller's own death stores that of nobody.
     context.memory.writeU64(exitValue, joinee.exitValue ?? 0n);
   }
   return 0;

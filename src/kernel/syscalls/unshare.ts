@@ -23,6 +23,7 @@ import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { RAMFS } from "../filesystem/ramfs/file_system.ts";
 import { UnsharedResourceFile } from "../filesystem/unshared_resource_file.ts";
 import { isSuperuser } from "../security/credentials.ts";
+import type { ContextsAfterExec, Process } from "../tasks/process.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters } from "./user_structs.ts";
@@ -79,20 +80,20 @@ export const unshareHandlers = {
         requireId(id);
         const list = kernel.processes.scopedList(id) ?? noSuchId();
         if (now) kernel.processes.enterScopedList(process, list);
-        if (afterExec) process.execScopedList = list;
+        if (afterExec) enterAfterExec(process, { processes: list });
         return 0;
       }
       case UNSHARE_VFS_ROOT_CONTEXT: {
         const root = kernel.vfs.contextForId(process, id);
         if (now) process.enterRootContext(root);
-        if (afterExec) process.execRootContext = root;
+        if (afterExec) enterAfterExec(process, { root });
         return 0;
       }
       case UNSHARE_HOSTNAME_CONTEXT: {
         requireId(id);
         const hostname = kernel.hostnames.find(id) ?? noSuchId();
         if (now) process.enterHostname(hostname);
-        if (afterExec) process.execHostname = hostname;
+        if (afterExec) enterAfterExec(process, { hostname });
         return 0;
       }
       default:
@@ -100,6 +101,10 @@ export const unshareHandlers = {
     }
   },
 } satisfies FamilyHandlers<typeof unshareFamily>;
+
+function enterAfterExec(process: Process, context: ContextsAfterExec): void {
+  process.afterExec = { ...process.afterExec, ...context };
+}
 
 function requireUnjailedSuperuser(context: SyscallContext): void {
   const { process } = context;

@@ -27,7 +27,7 @@ export function captureStack(thread: Thread): bigint[] {
   let frame = cpu.register(framePointer);
   const memory = process.space.user;
   try {
-    while (frame !== 0n && stack.length < MOST_FRAMES) {
+    while (stack.length < MOST_FRAMES) {
       const read = (offset: number): bigint =>
         memory.readU64(userAddress(frame + BigInt(offset)));
       const caller = read(layout.returnAddress);

@@ -111,7 +111,7 @@ function loadSpan(file: ProgramFile): Span {
     if (entry.type !== PT.LOAD) continue;
     const last = BigInt.asUintN(64, entry.address + entry.memorySize);
     if (start === 0n || entry.address < start) start = entry.address;
-    if (end === 0n || last > end) end = last;
+    if (last > end) end = last;
   }
   if (start === end) fail("exec/EINVAL/et_exec-without-a-segment-to-load");
   return [start, end];

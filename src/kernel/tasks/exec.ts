@@ -63,7 +63,8 @@ function openForExec(caller: Process, path: string): OpenFileDescription {
 }
 
 function regularFile({ inode }: OpenFileDescription): Inode | undefined {
-  return isRegularFile(inode?.metadata().mode ?? 0) ? inode : undefined;
+  if (inode === undefined) throw new Error("a path without an inode");
+  return isRegularFile(inode.metadata().mode) ? inode : undefined;
 }
 
 /** The ELF header, of which `count` bytes could be read. */
@@ -148,9 +149,11 @@ function execElf(
   }
   const interpreter = openForExec(request.caller, checked.interpreterPath);
   try {
-    const found = checkInterpreter(interpreter);
+    const file = regularFile(interpreter) ??
+      fail("exec/ENOEXEC/interpreter-is-no-regular-file");
+    const found = checkInterpreter(file);
     replaceProgram(request, description, inode, header, {
-      interpreter,
+      interpreter: { inode: file, name: interpreter.pseudoPath },
       stackSizes: [...stackSizes, ...found.stackSizes],
     });
   } finally {
@@ -158,9 +161,7 @@ function execElf(
   }
 }
 
-function checkInterpreter(description: OpenFileDescription): CheckedHeaders {
-  const inode = regularFile(description) ??
-    fail("exec/ENOEXEC/interpreter-is-no-regular-file");
+function checkInterpreter(inode: Inode): CheckedHeaders {
   const start = new Uint8Array(ELF_HEADER_SIZE);
   const header = checkHeader(start, inode.readBytes(0, start), inode);
   const checked = checkProgramHeaders(inode, header);

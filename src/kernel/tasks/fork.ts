@@ -10,8 +10,7 @@ import { exec } from "./exec.ts";
 import {
   attachThread,
   commitCreation,
-  finalizeProcess,
-  finalizeThread,
+  dissolve,
   KERNEL_STACK_PAGES,
 } from "./lifecycle.ts";
 import { addProcessCreated } from "./performance_events.ts";
@@ -19,14 +18,30 @@ import { Process } from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { Thread } from "./thread.ts";
 
-/** As `createThread`, for a process that goes when there is none. */
-function createFirstThread(process: Process, name: string): Thread {
+/** Gives a process its first thread, and what `fill` does; or nothing stays. */
+function createFirstThread(
+  process: Process,
+  fill: (thread: Thread) => void,
+): Thread {
   try {
-    return createThread(process, process.pid, name);
+    const thread = createThread(process, process.pid, process.name);
+    attachThread(thread);
+    fill(thread);
+    return thread;
   } catch (error) {
-    finalizeProcess(process);
+    dissolve(process);
     throw error;
   }
+}
+
+/** From now on the child is seen, and runs. */
+function begin(child: Process, parent: Process, thread: Thread): void {
+  const { processes, scheduler } = child.kernel;
+  if (parent.scopedList !== undefined) {
+    processes.enterScopedList(child, parent.scopedList);
+  }
+  commitCreation(child, parent);
+  scheduler.enqueue(thread);
 }
 
 /** A thread whose kernel stack could be allocated, not yet in its process. */
@@ -59,35 +74,24 @@ export function forkProcess(parentThread: Thread): Process {
     executable: parent.executable,
     tty: parent.tty,
   });
-  const thread = createFirstThread(child, parent.name);
-  attachThread(thread);
-  try {
+  const thread = createFirstThread(child, () => {
     inherit(child, parent);
     cloneMemory(parent.space, space);
-  } catch (error) {
-    finalizeThread(thread);
-    throw error;
-  }
+  });
   thread.cpu.copyFrom(parentThread.cpu);
   thread.cpu.clearExclusive();
   const { returnRegister } = registerConventions[kernel.architecture];
   thread.cpu.setRegister(returnRegister, 0n);
   thread.signalMask = parentThread.signalMask;
   thread.alternativeStack = parentThread.alternativeStack;
-  if (parent.scopedList !== undefined) {
-    kernel.processes.enterScopedList(child, parent.scopedList);
-  }
-  commitCreation(child, parent);
+  begin(child, parent, thread);
   addProcessCreated(child);
-  kernel.scheduler.enqueue(thread);
   return child;
 }
 
 /** What fork copies besides memory, registers and descriptors' contents. */
 function inherit(child: Process, parent: Process): void {
-  child.execRootContext = parent.execRootContext;
-  child.execHostname = parent.execHostname;
-  child.execScopedList = parent.execScopedList;
+  child.afterExec = parent.afterExec;
   const { heap } = child.kernel.memory;
   child.unveil = heap.adopt(parent.unveil.copy());
   child.execUnveil = heap.adopt(parent.execUnveil.copy());
@@ -142,23 +146,14 @@ export function spawnProcess(
     executable: undefined,
     tty: parent.tty,
   });
-  const thread = createFirstThread(child, child.name);
-  thread.isJoinable = false;
-  attachThread(thread);
-  try {
+  const thread = createFirstThread(child, (first) => {
+    first.isJoinable = false;
+    first.signalMask = parentThread.signalMask;
     child.fds.copyFrom(parent.fds);
     child.umask = parent.umask;
     kernel.processes.setGroup(child, parent.group);
-    thread.signalMask = parentThread.signalMask;
     exec({ ...request, process: child, caller: parent, spawned: true });
-  } catch (error) {
-    finalizeThread(thread);
-    throw error;
-  }
-  if (parent.scopedList !== undefined) {
-    kernel.processes.enterScopedList(child, parent.scopedList);
-  }
-  commitCreation(child, parent);
-  kernel.scheduler.enqueue(thread);
+  });
+  begin(child, parent, thread);
   return child;
 }

@@ -13,7 +13,7 @@ export class FutexWaiter {
   readonly queue: WaitQueue = new WaitQueue();
   /** 0 for a plain wait: no bitset wakes it. */
   readonly bitset: number;
-  /** The queue it stands in, which a requeue changes. */
+  /** The queue it stands in, which a requeue changes and a wake ends. */
   home: FutexQueue | undefined;
 
   constructor(bitset: number) {
@@ -23,29 +23,42 @@ export class FutexWaiter {
 
 /** Waiters on one word, in order of arrival. */
 class FutexQueue {
-  readonly waiters: FutexWaiter[] = [];
+  #waiters: readonly FutexWaiter[] = [];
+  readonly #forget: () => void;
+
+  /** `forget` is called when the last waiter has left. */
+  constructor(forget: () => void) {
+    this.#forget = forget;
+  }
+
+  add(waiter: FutexWaiter): void {
+    waiter.home = this;
+    this.#waiters = [...this.#waiters, waiter];
+  }
 
   /** Wakes at most `count`; with a bitset only those that share a bit. */
   wake(count: number, bitset?: number): number {
-    let woken = 0;
-    for (const waiter of [...this.waiters]) {
-      if (woken >= count) break;
-      if (bitset !== undefined && (waiter.bitset & bitset) === 0) continue;
+    const woken = this.#waiters.filter((waiter) =>
+      bitset === undefined || (waiter.bitset & bitset) !== 0
+    ).slice(0, count);
+    for (const waiter of woken) {
       this.remove(waiter);
       waiter.queue.wakeAll();
-      woken++;
     }
-    return woken;
+    return woken.length;
   }
 
   /** Takes away the first waiters for another queue. */
-  take(count: number): FutexWaiter[] {
-    return this.waiters.splice(0, count);
+  take(count: number): readonly FutexWaiter[] {
+    const taken = this.#waiters.slice(0, count);
+    for (const waiter of taken) this.remove(waiter);
+    return taken;
   }
 
   remove(waiter: FutexWaiter): void {
-    const index = this.waiters.indexOf(waiter);
-    if (index >= 0) this.waiters.splice(index, 1);
+    waiter.home = undefined;
+    this.#waiters = this.#waiters.filter((other) => other !== waiter);
+    if (this.#waiters.length === 0) this.#forget();
   }
 }
 
@@ -57,27 +70,19 @@ export type FutexKey = {
 
 /** All futexes that somebody waits on. */
 export class FutexTable {
-  readonly #byOwner = new Map<object, Map<number, FutexQueue>>();
+  readonly #byOwner = new WeakMap<object, Map<number, FutexQueue>>();
 
   find(key: FutexKey): FutexQueue | undefined {
     return this.#byOwner.get(key.owner)?.get(key.offset);
   }
 
-  findOrCreate(key: FutexKey): FutexQueue {
-    let queues = this.#byOwner.get(key.owner);
-    if (queues === undefined) {
-      this.#byOwner.set(key.owner, queues = new Map());
-    }
-    let queue = queues.get(key.offset);
-    if (queue === undefined) queues.set(key.offset, queue = new FutexQueue());
+  /** A queue is found until its last waiter leaves it. */
+  findOrCreate({ owner, offset }: FutexKey): FutexQueue {
+    const queues = this.#byOwner.get(owner) ?? new Map<number, FutexQueue>();
+    this.#byOwner.set(owner, queues);
+    const queue = queues.get(offset) ??
+      new FutexQueue(() => queues.delete(offset));
+    queues.set(offset, queue);
     return queue;
-  }
-
-  /** Forgets a queue that nobody waits in. */
-  removeIfEmpty(key: FutexKey): void {
-    const queues = this.#byOwner.get(key.owner);
-    if (queues?.get(key.offset)?.waiters.length !== 0) return;
-    queues.delete(key.offset);
-    if (queues.size === 0) this.#byOwner.delete(key.owner);
   }
 }

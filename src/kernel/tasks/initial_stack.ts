@@ -89,20 +89,13 @@ export function auxiliaryVector(
   ];
 }
 
-/** True when arguments, environment and vector are not too long. */
-export function fitsOnStack(
-  process: Process,
-  vector: readonly AuxiliaryEntry[],
-): boolean {
+/** True when arguments and environment are not too long; the vector never is. */
+export function fitsOnStack(process: Process): boolean {
   const list = (strings: readonly string[]): number =>
     strings.reduce((sum, string) => sum + string.length + 1, 0) +
     8 * (strings.length + 1);
-  let auxiliary = vector.length * 16 + 16;
-  for (const { value } of vector) {
-    if (typeof value === "string") auxiliary += room(value.length + 1);
-  }
   return list(process.arguments) <= MOST_BYTES &&
-    list(process.environment) <= MOST_BYTES && auxiliary <= MOST_BYTES;
+    list(process.environment) <= MOST_BYTES;
 }
 
 function room(bytes: number): number {

@@ -9,7 +9,7 @@ import type { Kernel } from "../kernel.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { addProcessExit } from "./performance_events.ts";
 import type { Process } from "./process.ts";
-import { sendSignalToProcess } from "./signals.ts";
+import { actionOf, sendSignalToProcess } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 import type { ChildEvent } from "./wait_blocker_set.ts";
 
@@ -111,27 +111,30 @@ export function finalizeDyingThreads({ processes }: Kernel): void {
   for (const thread of processes.dyingThreads()) finalizeThread(thread);
 }
 
-/** A thread is gone for good. */
-export function finalizeThread(thread: Thread): void {
-  if (thread.state === "dead") return;
-  const { kernel, process } = thread;
-  kernel.scheduler.forget(thread);
-  const { waiting } = thread;
-  thread.state = "dead";
-  thread.waiting = undefined;
-  // Lets the call that waited clean up behind itself.
-  waiting?.return(0);
-  const index = process.threads.indexOf(thread);
-  if (index >= 0) process.threads.splice(index, 1);
-  kernel.processes.removeThread(thread);
-  kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
-  thread.exited.wakeAll();
-  for (const observer of kernel.observers) observer.gone?.(thread);
+/** A thread is gone for good; it has left whatever it waited for. */
+function finalizeThread(thread: Thread): void {
+  const { process } = thread;
+  removeThread(thread);
   if (process.threads.length === 0) finalizeProcess(process);
 }
 
+function removeThread(thread: Thread): void {
+  const { kernel, process } = thread;
+  thread.state = "dead";
+  process.threads.splice(process.threads.indexOf(thread), 1);
+  kernel.processes.removeThread(thread);
+  kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
+  for (const observer of kernel.observers) observer.gone?.(thread);
+}
+
+/** A process that could not be made complete, and perhaps has a thread, goes. */
+export function dissolve(process: Process): void {
+  for (const thread of [...process.threads]) removeThread(thread);
+  finalizeProcess(process);
+}
+
 /** A process without threads is gone for good. */
-export function finalizeProcess(process: Process): void {
+function finalizeProcess(process: Process): void {
   const { kernel } = process;
   const { performanceEvents } = process;
   if (process.dumpable && performanceEvents !== undefined) {
@@ -140,7 +143,6 @@ export function finalizeProcess(process: Process): void {
   addProcessExit(process);
   cancelAlarm(process);
   process.fds.clearAll();
-  process.tty = undefined;
   process.executable = undefined;
   process.hostname.detach();
   process.rootContext.detach();
@@ -156,8 +158,7 @@ function tellParent(process: Process): void {
   unblockWaiters(process, "terminated", 0);
   const parent = kernel.processes.find(process.ppid);
   if (parent === undefined) return;
-  const flags = parent.signalActions[SIGCHLD]?.flags ?? 0;
-  if ((flags & SA_NOCLDWAIT) === 0) {
+  if ((actionOf(parent, SIGCHLD).flags & SA_NOCLDWAIT) === 0) {
     sendSignalToProcess(parent, SIGCHLD, process);
   }
   parent.ticksInUserOfDeadChildren += process.ticksInUser +
@@ -174,15 +175,8 @@ export function cancelAlarm(process: Process): boolean {
     process.kernel.time.realtimeTimers.cancel(alarm);
 }
 
-/** The default action of a signal ends the process. */
+/** A signal's default action, or a fault that nobody handles, ends it. */
 export function terminateDueToSignal(process: Process, signal: number): void {
-  process.terminationStatus = 0;
-  process.terminationSignal = signal;
-  die(process);
-}
-
-/** A fault that nobody handles ends the process. */
-export function crashProcess(process: Process, signal: number): void {
   process.terminationSignal = signal;
   die(process);
 }

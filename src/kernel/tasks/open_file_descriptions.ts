@@ -47,11 +47,9 @@ export class OpenFileDescriptions {
     }
   }
 
-  /** How many descriptors are in use (reserved ones included). */
-  get openCount(): number {
-    let count = this.#reserved.size;
-    for (const slot of this.#slots) if (slot !== undefined) count++;
-    return count;
+  /** How many are promised to calls that go on. */
+  get reservedCount(): number {
+    return this.#reserved.size;
   }
 
   /**

@@ -54,7 +54,7 @@ function unlessRefused<T>(act: () => T): T | undefined {
   try {
     return act();
   } catch (error) {
-    if (error instanceof KernelError) return undefined;
-    throw error;
+    if (!(error instanceof KernelError)) throw error;
+    return undefined;
   }
 }

@@ -31,6 +31,13 @@ export function currentBuffer(
   return process.profiling ? process.performanceEvents : undefined;
 }
 
+/** The buffer that all processes' events go to, while they do. */
+function systemBuffer(
+  { kernel: { profiling } }: Process,
+): PerformanceEventBuffer | undefined {
+  return profiling.allThreads ? profiling.globalBuffer : undefined;
+}
+
 /** What an event says besides who and when. */
 export interface EventArguments {
   readonly arg1?: bigint;
@@ -106,26 +113,21 @@ export function describeProcess(
 
 /** A process begins while everything is profiled. */
 export function addProcessCreated(process: Process): void {
-  const { profiling } = process.kernel;
-  if (!profiling.allThreads || profiling.globalBuffer === undefined) return;
-  describeProcess(profiling.globalBuffer, process);
+  const buffer = systemBuffer(process);
+  if (buffer !== undefined) describeProcess(buffer, process);
 }
 
 /** A profiled process runs another program. */
 export function addProcessExec(process: Process): void {
   const buffer = currentBuffer(process);
-  if (buffer === undefined) return;
-  describeProcess(buffer, process, PERF_EVENT_PROCESS_EXEC);
+  if (buffer !== undefined) {
+    describeProcess(buffer, process, PERF_EVENT_PROCESS_EXEC);
+  }
 }
 
 /** A process ends while everything is profiled. */
 export function addProcessExit(process: Process): void {
-  const { profiling } = process.kernel;
-  if (!profiling.allThreads || profiling.globalBuffer === undefined) return;
-  recordEvent(
-    profiling.globalBuffer,
-    process,
-    PERF_EVENT_PROCESS_EXIT,
-    undefined,
-  );
+  const buffer = systemBuffer(process);
+  if (buffer === undefined) return;
+  recordEvent(buffer, process, PERF_EVENT_PROCESS_EXIT, undefined);
 }

@@ -30,6 +30,13 @@ export interface SignalAction {
   flags: number;
 }
 
+/** Contexts that a program is to begin in. */
+export interface ContextsAfterExec {
+  readonly root?: VFSRootContext;
+  readonly hostname?: HostnameContext;
+  readonly processes?: ScopedProcessList;
+}
+
 /** The life of a process. */
 export type ProcessState = "running" | "dying" | "dead";
 
@@ -89,10 +96,8 @@ export class Process {
   /** The unveil state the next execve switches to. */
   execUnveil: UnveilData = new UnveilData();
   hostname: HostnameContext;
-  /** Contexts that the next execve enters (unshare_enter). */
-  execRootContext: VFSRootContext | undefined;
-  execHostname: HostnameContext | undefined;
-  execScopedList: ScopedProcessList | undefined;
+  /** What the next execve enters (unshare_enter). */
+  afterExec: ContextsAfterExec = {};
 
   /** What /proc shows of the last execve. */
   arguments: readonly string[] = [];
@@ -152,18 +157,16 @@ export class Process {
 
   /** Absolute paths start there from now on; the current directory stays. */
   enterRootContext(root: VFSRootContext): void {
-    if (this.rootContext === root) return;
+    root.attach();
     this.rootContext.detach();
     this.rootContext = root;
-    root.attach();
   }
 
   /** Shares another host name. */
   enterHostname(hostname: HostnameContext): void {
-    if (this.hostname === hostname) return;
+    hostname.attach();
     this.hostname.detach();
     this.hostname = hostname;
-    hostname.attach();
   }
 
   isTracedBy(pid: number): boolean {

@@ -53,9 +53,9 @@ export class ProcessTable {
   /** The process is known by another pid from now on. */
   renumber(process: Process, pid: number): void {
     if (process.pid === pid) return;
-    const known = this.#byPid.delete(process.pid);
+    this.#byPid.delete(process.pid);
     process.pid = pid;
-    if (known) this.#byPid.set(pid, process);
+    this.#byPid.set(pid, process);
   }
 
   /** A dead process stays visible while a parent or tracer remembers it. */

@@ -24,7 +24,11 @@ import { AddressSpace } from "../memory/address_space.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { Access } from "../memory/region.ts";
 import type { Credentials } from "../security/credentials.ts";
-import { type LoadedProgram, loadProgram } from "./elf_loader.ts";
+import {
+  type LoadedProgram,
+  loadProgram,
+  type ProgramFile,
+} from "./elf_loader.ts";
 import {
   auxiliaryVector,
   buildInitialStack,
@@ -33,13 +37,14 @@ import {
 } from "./initial_stack.ts";
 import { killThreadsExcept } from "./lifecycle.ts";
 import { addProcessCreated, addProcessExec } from "./performance_events.ts";
-import { freshSignalActions, type Process } from "./process.ts";
+import type { Process } from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { stopThread } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 
 const PROCESS_NAME_SIZE = 32;
 const THREAD_NAME_SIZE = 64;
+const SIG_DFL = 0n;
 const SIG_IGN = 1n;
 
 /** What execve and posix_spawn are asked for. */
@@ -57,7 +62,7 @@ export interface ExecRequest {
 
 /** What the program's headers name besides the program. */
 interface Objects {
-  readonly interpreter: OpenFileDescription | undefined;
+  readonly interpreter: ProgramFile | undefined;
   /** What the program and its interpreter ask for, each if it does. */
   readonly stackSizes: readonly number[];
 }
@@ -77,22 +82,20 @@ export function replaceProgram(
   if (caller.isJailed && setid) {
     fail("exec/EPERM/set-id-program-in-jail");
   }
-  const path = description.custody?.absolutePath ?? "";
+  const { custody } = description;
+  if (custody === undefined) throw new Error("a program without a path");
+  const path = custody.absolutePath;
   const space = new AddressSpace(kernel.memory, kernel.random);
   let loaded: LoadedProgram;
   let trampoline: number;
   let descriptor: number | undefined;
   try {
-    const interpreter = objects.interpreter?.inode;
     loaded = loadProgram({
       space,
       random: kernel.random,
       header,
       program: { inode, name: path },
-      interpreter: interpreter === undefined ? undefined : {
-        inode: interpreter,
-        name: objects.interpreter?.pseudoPath ?? "",
-      },
+      interpreter: objects.interpreter,
       stackSizes: objects.stackSizes,
     });
     trampoline = mapTrampoline(process, space);
@@ -103,7 +106,7 @@ export function replaceProgram(
     space.dispose();
     throw error;
   }
-  const nosuid = ((description.custody?.mountFlags ?? 0) & MS_NOSUID) !== 0;
+  const nosuid = (custody.mountFlags & MS_NOSUID) !== 0;
   const honoured = setid && !nosuid;
   const credentials = honoured
     ? setidCredentials(process.credentials, mode, uid, gid)
@@ -134,7 +137,7 @@ export function replaceProgram(
     descriptor,
   };
   const vector = auxiliaryVector(process, facts);
-  if (!fitsOnStack(process, vector)) {
+  if (!fitsOnStack(process)) {
     fail("exec/E2BIG/arguments-or-environment-above-131072-bytes");
   }
   const stack = buildInitialStack(
@@ -216,16 +219,11 @@ function becomeNewProgram(
   // the program is for a spawned child.
   const { current } = process.kernel.scheduler;
   if (current !== undefined) current.alternativeStack = undefined;
-  const actions = freshSignalActions();
-  process.signalActions.forEach((action, signal) => {
-    const fresh = actions[signal];
-    if (
-      fresh !== undefined && signal !== SIGCHLD && action.handler === SIG_IGN
-    ) {
-      fresh.handler = SIG_IGN;
-    }
-  });
-  process.signalActions = actions;
+  process.signalActions = process.signalActions.map(({ handler }, signal) => ({
+    handler: handler === SIG_IGN && signal !== SIGCHLD ? SIG_IGN : SIG_DFL,
+    mask: 0,
+    flags: 0,
+  }));
 }
 
 function enterNewProgram(
@@ -263,16 +261,11 @@ function enterNewProgram(
 
 /** unshare_enter with "after exec". */
 function enterContexts(process: Process): void {
-  if (process.execRootContext !== undefined) {
-    process.enterRootContext(process.execRootContext);
-    process.execRootContext = undefined;
-  }
-  if (process.execHostname !== undefined) {
-    process.enterHostname(process.execHostname);
-    process.execHostname = undefined;
-  }
-  if (process.execScopedList !== undefined) {
-    process.kernel.processes.enterScopedList(process, process.execScopedList);
-    process.execScopedList = undefined;
+  const { root, hostname, processes } = process.afterExec;
+  process.afterExec = {};
+  if (root !== undefined) process.enterRootContext(root);
+  if (hostname !== undefined) process.enterHostname(hostname);
+  if (processes !== undefined) {
+    process.kernel.processes.enterScopedList(process, processes);
   }
 }

@@ -94,27 +94,14 @@ export class Scheduler {
 
   /** Bookkeeping of `Thread.endWait`. */
   unblocked(thread: Thread): void {
-    this.#wakeUp(thread);
-    this.enqueue(thread);
-  }
-
-  /** A thread ends, which was not about to run: it sleeps no more. */
-  forget(thread: Thread): void {
-    const { condition } = thread;
-    thread.condition = undefined;
-    for (const queue of condition?.queues ?? []) queue.remove(thread);
-    this.#wakeUp(thread);
-  }
-
-  #wakeUp(thread: Thread): void {
     this.sleepers.delete(thread);
     const timer = this.#timers.get(thread);
     if (timer !== undefined) {
       this.#timers.delete(thread);
       // A thread waits on one clock only; the other queue knows nothing.
-      if (!this.#time.monotonicTimers.cancel(timer)) {
-        this.#time.realtimeTimers.cancel(timer);
-      }
+      this.#time.monotonicTimers.cancel(timer);
+      this.#time.realtimeTimers.cancel(timer);
     }
+    this.enqueue(thread);
   }
 }

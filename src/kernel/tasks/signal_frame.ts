@@ -81,8 +81,8 @@ export function pushSignalFrame(
   try {
     process.space.user.write(userAddress(sp), bytes);
   } catch (error) {
-    if (error instanceof KernelError) return false;
-    throw error;
+    if (!(error instanceof KernelError)) throw error;
+    return false;
   }
   cpu.sp = sp;
   cpu.pc = BigInt(process.signalTrampoline);

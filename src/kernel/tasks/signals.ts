@@ -18,12 +18,8 @@ import {
   SIGTTIN,
   SIGTTOU,
 } from "../../api/constants.ts";
-import {
-  crashProcess,
-  notifyStateChange,
-  terminateDueToSignal,
-} from "./lifecycle.ts";
-import type { Process } from "./process.ts";
+import { notifyStateChange, terminateDueToSignal } from "./lifecycle.ts";
+import type { Process, SignalAction } from "./process.ts";
 import { pushSignalFrame } from "./signal_frame.ts";
 import type { Thread } from "./thread.ts";
 
@@ -53,15 +49,22 @@ function defaultAction(signal: number): DefaultAction {
   return actionsByNumber[signal] ?? "terminate";
 }
 
+/** What a signal does in a process. */
+export function actionOf(process: Process, signal: number): SignalAction {
+  const action = process.signalActions[signal];
+  if (action === undefined) throw new Error(`there is no signal ${signal}`);
+  return action;
+}
+
 export function shouldIgnoreSignal(process: Process, signal: number): boolean {
-  const handler = process.signalActions[signal]?.handler ?? 0n;
+  const { handler } = actionOf(process, signal);
   if (handler === 0n) return defaultAction(signal) === "ignore";
   return handler === SIG_IGN;
 }
 
 /** Any action but the default one, SIG_IGN included. */
 export function hasSignalHandler(process: Process, signal: number): boolean {
-  return (process.signalActions[signal]?.handler ?? 0n) !== 0n;
+  return actionOf(process, signal).handler !== 0n;
 }
 
 function pendingForState(thread: Thread): number {
@@ -166,7 +169,7 @@ export function dispatchSignal(thread: Thread, signal: number): void {
   thread.pendingSignals &= ~signalBit(signal);
   observeSignal(thread, signal);
   const { tracer } = process;
-  const action = process.signalActions[signal];
+  const action = actionOf(process, signal);
   if (
     signal === SIGSTOP ||
     (tracer !== undefined && defaultAction(signal) === "core")
@@ -179,11 +182,9 @@ export function dispatchSignal(thread: Thread, signal: number): void {
   if (signal !== SIGCONT && tracer !== undefined) {
     return stopThread(thread, signal);
   }
-  if (action === undefined || action.handler === 0n) {
-    return actByDefault(thread, signal);
-  }
+  if (action.handler === 0n) return actByDefault(thread, signal);
   if (action.handler === SIG_IGN) return;
-  runHandler(thread, signal);
+  runHandler(thread, signal, action);
 }
 
 function observeSignal(thread: Thread, signal: number): void {
@@ -205,10 +206,11 @@ function actByDefault(thread: Thread, signal: number): void {
   }
 }
 
-function runHandler(thread: Thread, signal: number): void {
-  const { process } = thread;
-  const action = process.signalActions[signal];
-  if (action === undefined) return;
+function runHandler(
+  thread: Thread,
+  signal: number,
+  action: SignalAction,
+): void {
   thread.currentlyHandledSignal = signal;
   const oldMask = thread.signalMask;
   const own = signalBit(signal);
@@ -217,7 +219,7 @@ function runHandler(thread: Thread, signal: number): void {
     : action.mask | own;
   thread.signalMask = oldMask | added;
   if (!pushSignalFrame(thread, signal, action, oldMask)) {
-    terminateDueToSignal(process, signal);
+    terminateDueToSignal(thread.process, signal);
   }
 }
 
@@ -233,5 +235,5 @@ export function handleCrash(thread: Thread, signal: number): void {
     !shouldIgnoreSignal(process, signal) && !masked
   ) return dispatchSignal(thread, signal);
   observeSignal(thread, signal);
-  crashProcess(process, signal);
+  terminateDueToSignal(process, signal);
 }

@@ -171,9 +171,7 @@ export class Thread implements Waiter {
 
   /** A queue fires: the thread wakes unless its condition says not yet. */
   wake(queue: WaitQueue): boolean {
-    const condition = this.condition;
-    if (condition === undefined) return false;
-    if (condition.ready !== undefined && !condition.ready()) return false;
+    if (this.condition?.ready?.() === false) return false;
     this.wokenBy = queue;
     this.endWait("woken");
     return true;

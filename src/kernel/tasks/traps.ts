@@ -92,10 +92,8 @@ function handleException(
         architecture === "aarch64" ? SIGSEGV : SIGILL,
       );
     case Exit.privileged:
-      return handleCrash(
-        thread,
-        architecture === "riscv64" ? SIGILL : SIGSEGV,
-      );
+      // On RISC-V it is an illegal one.
+      return handleCrash(thread, SIGSEGV);
     case Exit.misaligned:
       // AArch64's handler knows no alignment faults
       // (Kernel/Arch/aarch64/Interrupts.cpp, riscv64/Interrupts.cpp).
@@ -114,9 +112,6 @@ function handleException(
       return architecture === "x86_64"
         ? handleDebugException(thread, details.debugStatus)
         : handleStep(thread);
-    case Exit.budget:
-    case Exit.syscall:
-      return;
   }
 }
 

@@ -72,7 +72,6 @@ export class WaitBlocker {
   /** Takes an event as the result if it is one that was asked for. */
   take(process: Process, event: ChildEvent, signal: number): boolean {
     if (!this.matches(process) || !this.#wants(process, event)) return false;
-    if (this.result !== undefined) return false;
     const uid = process.credentials.uid;
     if (event === "terminated") {
       const killed = process.terminationSignal !== 0;
@@ -160,7 +159,6 @@ export class WaitBlockerSet {
    * that was reported before, and is not marked as reported.
    */
   satisfyAtOnce(blocker: WaitBlocker): boolean {
-    if (this.#finalized) return false;
     for (const record of this.#records) {
       if (!blocker.take(record.process, record.event, record.signal)) continue;
       if (record.event === "terminated" && blocker.isWait) this.#drop(record);
@@ -211,7 +209,6 @@ export class WaitBlockerSet {
 
   /** The caller gives up a child. */
   disown(process: Process): void {
-    if (this.#finalized) return;
     for (const record of [...this.#records]) {
       if (record.process === process) this.#drop(record);
     }

@@ -116,20 +116,18 @@ export class TimeManagement {
 
   fireTimers(): void {
     const now = this.monotonic;
-    if (this.nextTimer > now) return;
     this.monotonicTimers.fireDue(now);
     this.realtimeTimers.fireDue(now);
   }
 
   /**
-   * Nobody can run: time jumps. False when there is nothing to wait for, at
+   * Nobody can run, and no timer is due: time jumps. False when there is nothing to wait for, at
    * least not within a hundred days.
    */
   jumpToNextTimer(): boolean {
     const next = this.nextTimer;
     if (next > Number.MAX_SAFE_INTEGER) return false;
-    const now = this.monotonic;
-    if (next > now) this.#extra += next - now;
+    this.#extra += next - this.monotonic;
     return true;
   }
 

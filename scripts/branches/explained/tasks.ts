@@ -1,0 +1,33 @@
+/**
+ * Ways of src/kernel/tasks, and of what the calls on tasks do, that no row and
+ * no scenario can go.
+ *
+ * @module
+ */
+
+import type { Explained } from "../explained.ts";
+
+const injected = "An operation fails there only when it is made to.";
+
+/** Each with its reason. */
+export const tasks: readonly Explained[] = [
+  {
+    file: "src/kernel/syscalls/profiling.ts",
+    code: "catch (error) { undo(); throw error; }",
+    way: "entered",
+    reason: injected,
+  },
+  {
+    file: "src/kernel/tasks/thread.ts",
+    code:
+      'condition.interruptible !== false && this.kernel.faults?.strikes("wait") === true',
+    way: "true",
+    reason: injected,
+  },
+  {
+    file: "src/kernel/tasks/replace_program.ts",
+    code: "!kernel.memory.heap.hasRoom()",
+    way: "true",
+    reason: injected,
+  },
+];
