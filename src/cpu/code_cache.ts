@@ -249,14 +249,19 @@ export class CodeCache implements MemoryObserver {
   /** A branch to where a record stands has been taken often; returns where to
    * go on. */
   heat(record: number): number {
-    const branch = this.#memory.words[Layout.hotBranch >> 2]!;
-    const head = this.#blockAt(this.addressOfTarget(record));
+    const words = this.#memory.words;
+    const branch = words[Layout.hotBranch >> 2]!;
+    const address = this.addressOfTarget(record);
+    const head = this.#blockAt(address);
     if (head === 0) return record;
     const block = this.#shared.arena.blockOf(branch);
     const region = this.#regions.heat(head, block);
     if (region === undefined) return record;
     const link = branch & 1;
-    this.#memory.words[((branch - link) >> 2) + 2 + link] = region.record;
+    // In another page there may be other code next time: it is looked up.
+    if ((words[record >> 2]! & 0xffff) === Op.far) {
+      this.remember(address, region.record);
+    } else words[((branch - link) >> 2) + 2 + link] = region.record;
     return region.record;
   }
 

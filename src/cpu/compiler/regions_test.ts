@@ -153,6 +153,35 @@ Deno.test("Regions.validate() tells address spaces apart that share a page", () 
   }
 });
 
+Deno.test("A branch back to another page looks up what is mapped there", () => {
+  for (const tier of ["both", "compiler"] as const) {
+    const f = new Fixture(tier);
+    const start = (step: number): number[] => [
+      addi(A1, A1, step),
+      jump(PAGE_SIZE - 4),
+    ];
+    f.poke(f.space, CODE, start(3));
+    f.poke(f.space, CODE + PAGE_SIZE, [
+      addi(A0, A0, -1),
+      branchNotZero(A0, 8),
+      ECALL,
+      jump(-PAGE_SIZE - 12),
+    ]);
+    assertEquals(f.count(5000), 15_000n);
+    const other = new AddressSpace(f.memory);
+    f.map(other, 0, f.memory.allocate());
+    f.map(other, 1, f.space.lookup(CODE / PAGE_SIZE + 1) >>> 3);
+    f.poke(other, CODE, start(5));
+    assertEquals(f.count(5000, other), 25_000n);
+    assertEquals(f.count(5000), 15_000n);
+    other.unmap(CODE / PAGE_SIZE);
+    f.state.pc = BigInt(CODE + PAGE_SIZE);
+    f.state.setRegister(A0, 5n);
+    assertEquals(f.cpu.run(f.state, other, 1000), Exit.fault);
+    assertEquals(f.cpu.exitAddress, BigInt(CODE));
+  }
+});
+
 Deno.test("A region ends when the budget is used up, where the interpreter does", () => {
   const ends = (["interpreter", "both", "compiler"] as const).map((tier) => {
     const f = new Fixture(tier);
