@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import {
+  AddressSpace,
+  Cpu,
+  CpuState,
+  Exit,
+  PAGE_SIZE,
+  PhysicalMemory,
+  Protection,
+  tiers,
+} from "../cpu.ts";
+
+const CODE = 0x10000;
+const STACK = 0x20000;
+const RBP = 5;
+
+Deno.test("An x86 `enter` that compiled code begins anew reads no frame that it has stored", () => {
+  for (const tier of tiers) {
+    const { read, write, execute } = Protection;
+    const memory = PhysicalMemory.create({ frames: 64 });
+    const space = new AddressSpace(memory);
+    const cpu = new Cpu(memory, "x86_64", "reference", tier);
+    const [code, below, above] = [0, 1, 2].map(() => memory.allocate()) as [
+      number,
+      number,
+      number,
+    ];
+    space.map(CODE / PAGE_SIZE, code, read | execute);
+    space.map(STACK / PAGE_SIZE - 1, below, read | write);
+    space.map(STACK / PAGE_SIZE, above, read | write);
+    // deno-fmt-ignore
+    memory.bytes.set([
+      0x48, 0x89, 0x44, 0x24, 0xf8, // mov [rsp - 8], rax
+      0x48, 0x8b, 0x44, 0x24, 0xf8, // mov rax, [rsp - 8]
+      0x48, 0x8b, 0x44, 0x24, 0xe0, // mov rax, [rsp - 32]
+      0xeb, 0x00, // jmp behind it
+      0xc8, 0x00, 0x00, 0x04, // enter 0, 4
+      0xeb, 0x00, // jmp behind it
+      0x0f, 0x05, // syscall
+    ], code * PAGE_SIZE);
+    const state = new CpuState("x86_64");
+    state.pc = BigInt(CODE);
+    // The fourth store is the first one to the page below.
+    state.sp = BigInt(STACK + 24);
+    state.setRegister(RBP, BigInt(STACK + 8));
+    memory.view.setBigUint64(above * PAGE_SIZE, 111n, true);
+    memory.view.setBigUint64((below + 1) * PAGE_SIZE - 8, 222n, true);
+    assertEquals(cpu.run(state, space, 1000), Exit.syscall);
+    const stored = memory.view.getBigUint64(above * PAGE_SIZE + 8, true);
+    assertEquals(stored, 111n, tier);
+  }
+});
