@@ -452,6 +452,8 @@ export class CodeCache implements MemoryObserver {
     }
     this.#liftJoined(address, offset);
     this.#builder.keepBlock();
+    // Another one may begin within this instruction: one is kept.
+    this.#dropCrossing(page);
     this.#memory.markCode(page.frame, offset, PAGE_SIZE);
     this.#memory.markCode(frame, 0, CROSSING_BYTES);
     page.entries[offset >> this.#shift] = first;

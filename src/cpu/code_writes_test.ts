@@ -176,6 +176,24 @@ Deno.test("a store to the second page of an instruction is seen", () => {
   assertEquals(f.state.register(0), 7n);
 });
 
+Deno.test("a store to the second page of two instructions is seen by both", () => {
+  const f = new Fixture("x86_64");
+  const next = CODE + PAGE_SIZE;
+  // mov eax, imm32, whose second byte begins another one.
+  f.poke(next - 3, [0xb8, 0xb8, 0x11]);
+  f.poke(next, [0x22, 0x33, 0x44, 0x0f, 0x05]);
+  const results = (): bigint[] =>
+    [next - 3, next - 2].map((start) => {
+      f.state.pc = BigInt(start);
+      assertEquals(f.run(), Exit.syscall);
+      return f.state.register(0);
+    });
+  assertEquals(results(), [0x332211b8n, 0x44332211n]);
+  f.memory.invalidateCode(f.frames[1]!);
+  f.poke(next, [0x55, 0x66]);
+  assertEquals(results(), [0x665511b8n, 0x44665511n]);
+});
+
 Deno.test("bytes that made an x86 instruction undefined are code", () => {
   const f = new Fixture("x86_64");
   // 0f 04 is none; 0f 1f 00 is a NOP
