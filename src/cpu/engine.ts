@@ -320,8 +320,10 @@ export class Cpu {
     for (;;) {
       const record = code.liftStep(pc, space);
       if (record === 0) return this.#noCode(pc);
-      // Taken out of the reserve while it runs: the clock is read by both.
-      const slice = Math.min(this.#reserve, SLICE);
+      // Taken out of the reserve while it runs: the clock is read by both. No
+      // more than the instruction itself, so that a jump leaves and does not
+      // go on at what the jump cache knows.
+      const slice = Math.min(this.#reserve, 1);
       this.#reserve -= slice;
       const left = code.run(record, slice);
       this.#reserve += left;
@@ -339,7 +341,8 @@ export class Cpu {
       // The instruction is done; one that falls through was not charged.
       if (kind === EngineExit.stepped) this.#reserve--;
       const indirect = kind === EngineExit.lookupChecked;
-      this.#exhausted = kind === Exit.budget || indirect && this.#reserve <= 0;
+      this.#exhausted = (kind === Exit.budget || indirect) &&
+        this.#reserve <= 0;
       if (kind !== EngineExit.lookup && !indirect) {
         this.#setProgramCounter(code.targetOf(at));
       }

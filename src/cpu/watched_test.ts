@@ -260,3 +260,15 @@ for (const architecture of ["aarch64", "riscv64"] as const) {
     assertEquals(f.run(), [Exit.syscall, 16, 0]);
   });
 }
+
+Deno.test("A step ends behind a jump whose target was jumped to before", () => {
+  const tick = 0x00150513; // addi a0, a0, 1
+  const back = 0x00058067; // jr a1
+  const f = new Fixture("riscv64", words(tick, back));
+  f.state.setRegister(11, BigInt(CODE));
+  assertEquals(f.run(10_000), [Exit.budget, 0, 0]);
+  f.state.pc = BigInt(CODE + 4);
+  f.state.step = Step.active;
+  assertEquals(f.run(), [Exit.debug, 0, 0]);
+  assertEquals(f.cpu.retired, 10_001);
+});
