@@ -19,6 +19,7 @@ import { ModuleBuilder } from "../wasm/module.ts";
 import { type Flow, RegionEmitter } from "./emitter.ts";
 import { isLeftToInterpreter, RECORD, type RegionGraph } from "./graph.ts";
 import { type Structure, structure } from "./order.ts";
+import { outlivingScratch } from "./scratch.ts";
 
 const flagWriters = opNames.map(flagWriterOf);
 
@@ -206,7 +207,7 @@ class RegionCompiler implements Flow {
     const { records, isCut } = this.#graph.blocks[node]!;
     const landings: number[] = [];
     let instruction = records[0]!;
-    emitter.startBlock();
+    emitter.startBlock(outlivingScratch(records, this.#words, this.#origins));
     records.forEach((record, index) => {
       while (landings[landings.length - 1] === record) {
         w.end();

@@ -50,3 +50,27 @@ Deno.test("An x86 `enter` that compiled code begins anew reads no frame that it 
     assertEquals(stored, 111n, tier);
   }
 });
+
+Deno.test("A condition on an earlier instruction's result survives that compiled code leaves", () => {
+  for (const tier of tiers) {
+    const { read, write, execute } = Protection;
+    const memory = PhysicalMemory.create({ frames: 64 });
+    const space = new AddressSpace(memory);
+    const cpu = new Cpu(memory, "x86_64", "reference", tier);
+    const code = memory.allocate();
+    space.map(CODE / PAGE_SIZE, code, read | execute);
+    space.map(STACK / PAGE_SIZE, memory.allocate(), read | write);
+    // deno-fmt-ignore
+    memory.bytes.set([
+      0x80, 0xf2, 0x7a, // xor dl, 0x7a
+      0x48, 0x89, 0x04, 0x24, // mov [rsp], rax: not in the TLB
+      0x77, 0x02, // ja to the syscall
+      0x0f, 0x0b, // ud2
+      0x0f, 0x05, // syscall
+    ], code * PAGE_SIZE);
+    const state = new CpuState("x86_64");
+    state.pc = BigInt(CODE);
+    state.sp = BigInt(STACK);
+    assertEquals(cpu.run(state, space, 1000), Exit.syscall, tier);
+  }
+});

@@ -81,6 +81,7 @@ export class RegionEmitter implements Emitter {
   /** Scratch slots that the instruction, or the block, has filled. */
   #filled = new Set<Slot>();
   #filledByBlock = new Set<Slot>();
+  #outliving: ReadonlySet<Slot> = new Set();
 
   /** `words` is linear memory; `importOf` gives a function's index. */
   constructor(
@@ -100,10 +101,12 @@ export class RegionEmitter implements Emitter {
 
   // What the compiler calls.
 
-  /** A block begins. */
-  startBlock(): void {
+  /** A block begins; some scratch slots are read by later instructions than
+   * those that fill them. */
+  startBlock(outliving: ReadonlySet<Slot>): void {
     this.lastFlagWriter = undefined;
     this.#filledByBlock = new Set();
+    this.#outliving = outliving;
   }
 
   /** The next record, and the first one of its instruction. */
@@ -121,12 +124,13 @@ export class RegionEmitter implements Emitter {
 
   /** What is to be restored after another block was emitted in between. */
   save(): () => void {
-    const [record, instruction, mayLeave, filled, byBlock] = [
+    const [record, instruction, mayLeave, filled, byBlock, outliving] = [
       this.#record,
       this.#instruction,
       this.#mayLeave,
       this.#filled,
       this.#filledByBlock,
+      this.#outliving,
     ];
     return () => {
       this.#record = record;
@@ -134,6 +138,7 @@ export class RegionEmitter implements Emitter {
       this.#mayLeave = mayLeave;
       this.#filled = filled;
       this.#filledByBlock = byBlock;
+      this.#outliving = outliving;
     };
   }
 
@@ -232,7 +237,8 @@ export class RegionEmitter implements Emitter {
     const key = this.#isVector(slot) ? slot & ~1 : slot;
     this.#written.add(key);
     if (slot >= Slots.temporary) {
-      const isOfBlock = slot < Slots.temporary + FLAG_TEMPORARIES;
+      const isOfBlock = slot < Slots.temporary + FLAG_TEMPORARIES ||
+        this.#outliving.has(slot);
       (isOfBlock ? this.#filledByBlock : this.#filled).add(key);
     }
     return local;
