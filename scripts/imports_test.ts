@@ -27,7 +27,7 @@ const FLOORS = [
 const CPU_ROOMS: readonly (readonly string[])[] = [
   ["types.ts", "tier.ts", "controls.ts", "fixed_width_decoder.ts"],
   ["memory/", "wasm/"],
-  ["debug_registers.ts", "ir/host.ts", "ir/slots.ts"],
+  ["debug_registers.ts", "ir/host.ts", "ir/slots.ts", "ir/conditions.ts"],
   ["ir/functions/", "state.ts"],
   ["ir/op.ts"],
   ["ir/ops/"],

@@ -87,6 +87,14 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
   "fionread-without-connection": (row) =>
     callsOf(row, "socket").some(([[domain]]) => domain === AF_LOCAL) &&
     callsOf(row, "ioctl").some(([[, request]]) => request === FIONREAD),
+  // It moves somebody, as it tells of more than it was to wake.
+  "futex-requeue-leaves-waiter": (row) =>
+    stepsOf(row).some(({ shown, expectation }) => {
+      const [, woken] = /^futex\(.*REQUEUE.*, val=(\d+),/.exec(shown) ?? [];
+      return woken !== undefined && expectation.kind === "returns" &&
+        typeof expectation.value === "number" &&
+        expectation.value > Number(woken);
+    }),
   "futex-wake-of-none": (row) =>
     hasOtherActor(row) &&
     callsOf(row, "futex").some(([, shown]) =>

@@ -79,8 +79,8 @@ export const ramfsIsNeverFull: Waiver = exhaustion(
   "A file system must be full; RAMFS is as large as memory.",
 );
 
-export const jailAllowsEveryDevice: Waiver = hardware(
-  "Needs a device that a jail does not allow; every one here it does.",
+export const noDiskOrMemoryDevice: Waiver = hardware(
+  "Needs a disk, or /dev/mem; the machine has neither.",
 );
 
 export const seekableIsReadable: Waiver = deadCode(

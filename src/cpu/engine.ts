@@ -38,6 +38,8 @@ const OTHER_FLAGS = STATE_WORD + X86Slots.otherFlags * 2;
 /** AArch64's SP. */
 const STACK_LOW = STATE_WORD + (Slots.general + 31) * 2;
 
+const SLOTS_END = Layout.state + Slots.threadEnd * 8;
+
 /** Executes guest code of one architecture. */
 export class Cpu {
   /** Which instruction set. */
@@ -61,6 +63,9 @@ export class Cpu {
   hooks: CpuHooks = { time: (retired) => BigInt(retired) };
 
   readonly #code: CodeCache;
+  /** All bytes of the memory, when `#slotView` was made. */
+  #viewed: Uint8Array | undefined;
+  #slotView: Uint8Array = new Uint8Array(0);
   /** Budget of the running `run` that is not in the running slice. */
   #reserve = 0;
   /** Budget given to `run`. */
@@ -134,7 +139,7 @@ export class Cpu {
       memory.loadedSpace = space;
       memory.words[Layout.root >> 2] = space.root;
     }
-    memory.bytes.set(state.bytes, Layout.state);
+    this.#slots().set(state.bytes);
     // The monitor opens, since what could have happened includes stores of
     // other threads, unless the thread goes on as if it had not been left.
     if (state !== this.#paused || state.pc !== this.#pausedAt) {
@@ -153,13 +158,21 @@ export class Cpu {
 
   #leave(state: CpuState, exit: Exit): void {
     this.#code.settle();
-    const bytes = this.memory.bytes;
-    state.bytes.set(
-      bytes.subarray(Layout.state, Layout.state + state.bytes.length),
-    );
+    state.bytes.set(this.#slots());
     const pauses = exit === Exit.budget || exit === Exit.debug;
     this.#paused = pauses ? state : undefined;
     this.#pausedAt = pauses ? state.pc : 0n;
+  }
+
+  /** The running thread's slots in memory: a view that is kept, since every
+   * system call copies them out and in. */
+  #slots(): Uint8Array {
+    const { bytes } = this.memory;
+    if (this.#viewed !== bytes) {
+      this.#viewed = bytes;
+      this.#slotView = bytes.subarray(Layout.state, SLOTS_END);
+    }
+    return this.#slotView;
   }
 
   /** The pc slot; -1 if it is in no user address space. */

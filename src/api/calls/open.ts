@@ -1,4 +1,4 @@
-import { jailAllowsEveryDevice, nobodyLeftToSee } from "../waivers.ts";
+import { nobodyLeftToSee, noDiskOrMemoryDevice } from "../waivers.ts";
 import { descriptor, reads } from "../meaning.ts";
 import { SC_open_params } from "../structs/parameters.ts";
 import { family } from "../paragraph.ts";
@@ -187,7 +187,7 @@ export const openFamily = family("open", {
         "a jailed process, the superuser too, opens the devices of a fixed list, /dev/null among them",
       "jailed-process-opens-no-disk-or-memory-device": [
         "a jailed process, the superuser too, opens no disk and not /dev/mem",
-        jailAllowsEveryDevice,
+        noDiskOrMemoryDevice,
       ],
       "jailed-process-opens-sysfs-nodes-meant-for-it":
         "each SysFS node says for itself whether a jailed process may open it: /sys/kernel/processes can be opened, /sys/kernel/cpuinfo not",

@@ -1,5 +1,4 @@
 import { refusals } from "../refusal.ts";
-import { jailAllowsEveryDevice } from "../waivers.ts";
 
 /** What VirtualFileSystem.cpp refuses of node. */
 export const nodeVirtualFileSystemRefusals = refusals(
@@ -31,10 +30,8 @@ export const nodeVirtualFileSystemRefusals = refusals(
 
 /** What Device.cpp refuses of node. */
 export const nodeDeviceRefusals = refusals("node", "Devices/Device.cpp", {
-  "EPERM/device-not-allowed-in-jail": [
+  "EPERM/device-not-allowed-in-jail":
     "the caller is jailed and the device is not null, zero, full, random, console, beep, a tty or a pty; /dev/ptmx and /dev/tty are not checked",
-    jailAllowsEveryDevice,
-  ],
 });
 
 /** What SelfTTYDevice.cpp refuses of node. */

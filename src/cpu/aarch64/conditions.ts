@@ -5,7 +5,7 @@
  */
 
 import type { BlockBuilder } from "../ir/builder.ts";
-import { Condition } from "../ir/ops/conditions.ts";
+import { Condition } from "../ir/conditions.ts";
 import type { Slot } from "../ir/slots.ts";
 import { bits } from "./fields.ts";
 import { constant } from "./slots.ts";

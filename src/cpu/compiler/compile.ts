@@ -11,7 +11,7 @@
  */
 
 import { functionSignatures } from "../interpreter/functions.ts";
-import { flagWriterOf } from "../ir/ops/flag_relations.ts";
+import { flagWriterOf } from "../ir/conditions.ts";
 import { Op, opNames, opRows } from "../ir/ops/index.ts";
 import type { Architecture } from "../types.ts";
 import type { Label } from "../wasm/assembler.ts";

@@ -13,7 +13,7 @@
 
 import { hostFuses, pushFused } from "../ir/functions/fused_functions.ts";
 import type { Emitter } from "../ir/op.ts";
-import type { FlagWriter } from "../ir/ops/flag_relations.ts";
+import type { FlagWriter } from "../ir/conditions.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import { FLAG_TEMPORARIES } from "../ir/flag_tracker.ts";
 import { CACHE_ENTRIES, Layout } from "../memory/layout.ts";

@@ -11,7 +11,7 @@ import { SingleOp } from "../interpreter/single_op.ts";
 import { Arena } from "./arena.ts";
 import { BlockBuilder } from "./builder.ts";
 import { EngineExit } from "./ops/control.ts";
-import { Condition, conditionNames } from "./ops/conditions.ts";
+import { Condition, conditionNames } from "./conditions.ts";
 import { Op, type OpName, opNames, rowsFor } from "./ops/index.ts";
 import { type Slot, Slots } from "./slots.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { conditionNames } from "./ops/conditions.ts";
+import { conditionNames } from "./conditions.ts";
 import { Op, opNames, opRows } from "./ops/index.ts";
 
 const leaves = 1;

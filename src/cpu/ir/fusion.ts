@@ -9,14 +9,12 @@ import {
   Condition,
   type ConditionName,
   conditionNames,
-} from "./ops/conditions.ts";
-import {
   type FlagWriter,
   flagWriterOf,
   type Relation,
   relationOfOperands,
   relationToZero,
-} from "./ops/flag_relations.ts";
+} from "./conditions.ts";
 import { Op, opNames } from "./ops/index.ts";
 import { type Slot, Slots } from "./slots.ts";
 

@@ -8,7 +8,7 @@
 
 import type { Assembler, ValueType } from "../wasm/assembler.ts";
 import type { Architecture } from "../types.ts";
-import type { FlagWriter } from "./ops/flag_relations.ts";
+import type { FlagWriter } from "./conditions.ts";
 
 /** What an operand field of a record means to an op. */
 export type OperandKind =

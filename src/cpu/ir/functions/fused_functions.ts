@@ -52,11 +52,11 @@ function probe(
   const module = new ModuleBuilder();
   module.declare("fused", { parameters: [type, type, type], results: [type] });
   module.define("fused", fusedByHost(new Assembler(3), bits));
-  const { exports } = new WebAssembly.Instance(
+  const { exports: { fused } } = new WebAssembly.Instance(
     new WebAssembly.Module(module.done(["fused"])),
     { host: { memory: new WebAssembly.Memory({ initial: 1 }) } },
   );
-  return exports["fused"] as ReturnType<typeof probe>;
+  return fused as ReturnType<typeof probe>;
 }
 
 /** Rounding error of x * y = r: Dekker's product with Veltkamp's split, for

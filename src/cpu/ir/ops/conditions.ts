@@ -6,13 +6,15 @@
 
 import type { Instruction } from "../../wasm/opcodes.ts";
 import { type Emitter, type Op, op, type OpTable } from "../op.ts";
-import { Slots } from "../slots.ts";
-import { branchOnTop } from "./control.ts";
 import {
+  type ConditionName,
+  conditionNames,
   type Relation,
   relationOfOperands,
   relationToZero,
-} from "./flag_relations.ts";
+} from "../conditions.ts";
+import { Slots } from "../slots.ts";
+import { branchOnTop } from "./control.ts";
 import {
   Flag,
   FlagKind,
@@ -38,41 +40,6 @@ const relations: Readonly<Record<Relation, string>> = {
   LeU: "le_u",
   GtU: "gt_u",
 };
-
-/**
- * What a condition is, as tests on the packed flags. x86's sixteen in the
- * order of their encoding, then the two of AArch64 that see an uninverted
- * carry.
- */
-export const conditionNames = [
-  "overflow",
-  "notOverflow",
-  "carry",
-  "notCarry",
-  "zero",
-  "notZero",
-  /** x86: below or equal */
-  "carryOrZero",
-  "notCarryNorZero",
-  "sign",
-  "notSign",
-  "parity",
-  "notParity",
-  "less",
-  "greaterOrEqual",
-  "lessOrEqual",
-  "greater",
-  /** AArch64: higher; lower or same */
-  "carryAndNotZero",
-  "notCarryOrZero",
-] as const;
-/** Name of a condition. */
-export type ConditionName = typeof conditionNames[number];
-/** Conditions by name; x86's have their encoding's number. */
-export const Condition: Readonly<Record<ConditionName, number>> = Object
-  .fromEntries(
-    conditionNames.map((name, index) => [name, index]),
-  ) as Record<ConditionName, number>;
 
 /** Pushes 1 or 0 (i32) for a condition, from packed flags in a local. */
 function testCondition(

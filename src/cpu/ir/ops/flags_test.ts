@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { SingleOp } from "../../interpreter/single_op.ts";
 import { Slots } from "../slots.ts";
 import { Flag, flagOps, flagWidths } from "./flags.ts";
-import { type ConditionName, conditionNames } from "./conditions.ts";
+import { type ConditionName, conditionNames } from "../conditions.ts";
 import type { OpName } from "./index.ts";
 
 const x86 = new SingleOp("x86_64");

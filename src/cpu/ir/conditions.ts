@@ -1,11 +1,44 @@
 /**
- * What a condition means right behind an op that wrote the flags: a relation
- * of its operands, or of its result to zero.
+ * Conditions: their names, and what they mean right behind an op that wrote the
+ * flags, a relation of its operands, or of its result to zero.
  *
  * @module
  */
 
-import type { ConditionName } from "./conditions.ts";
+/**
+ * What a condition is, as tests on the packed flags. x86's sixteen in the
+ * order of their encoding, then the two of AArch64 that see an uninverted
+ * carry.
+ */
+export const conditionNames = [
+  "overflow",
+  "notOverflow",
+  "carry",
+  "notCarry",
+  "zero",
+  "notZero",
+  /** x86: below or equal */
+  "carryOrZero",
+  "notCarryNorZero",
+  "sign",
+  "notSign",
+  "parity",
+  "notParity",
+  "less",
+  "greaterOrEqual",
+  "lessOrEqual",
+  "greater",
+  /** AArch64: higher; lower or same */
+  "carryAndNotZero",
+  "notCarryOrZero",
+] as const;
+/** Name of a condition. */
+export type ConditionName = typeof conditionNames[number];
+/** Conditions by name; x86's have their encoding's number. */
+export const Condition: Readonly<Record<ConditionName, number>> = Object
+  .fromEntries(
+    conditionNames.map((name, index) => [name, index]),
+  ) as Record<ConditionName, number>;
 
 /** How two numbers compare; names as in the ops' names. */
 export type Relation =
