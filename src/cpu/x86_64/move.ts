@@ -203,13 +203,26 @@ function loadAHFromFlags(_at: Instruction, to: X86Lifter): void {
   to.builder.op(Op.insert8High, Register.rax, value);
 }
 
+/** The accesses of `enter`, none of them made: one that is begun anew must
+ * not read what it has stored. */
+function probeFrames(to: X86Lifter, bits: number, level: number): void {
+  const bytes = bits / 8;
+  for (let nested = 0; nested <= level; nested++) {
+    if (nested > 0 && nested < level) {
+      to.locateAt(Register.rbp, -bytes * nested);
+      to.probeRead(bits);
+    }
+    to.locateAt(Register.rsp, -bytes * (nested + 1));
+    to.probeWrite(bits);
+  }
+}
+
 function enter(at: Instruction, to: X86Lifter): void {
   const { builder } = to;
   const bytes = at.operandSize / 8;
   const bits = at.operandSize;
   const level = at.immediate2 & 31;
-  const size = bytes * (level + 1) + (at.immediate & 0xffff);
-  if (level > 1) probeFrames(to, bits, level, size);
+  if (level > 1) probeFrames(to, bits, level);
   to.locateAt(Register.rsp, -bytes);
   to.store(bits, Register.rbp);
   const frame = to.temporary();
@@ -224,35 +237,12 @@ function enter(at: Instruction, to: X86Lifter): void {
     to.locateAt(Register.rsp, -bytes * (level + 1));
     to.store(bits, frame);
   }
-  probeTop(to, bits, size);
-  builder.opi(Op.add64i, Register.rsp, Register.rsp, -size);
-  to.writeRegister(5, bits, frame);
-}
-
-/** The accesses of `enter`, none of them made: begun anew in the middle, it
- * must not read what it has stored. */
-function probeFrames(
-  to: X86Lifter,
-  bits: number,
-  level: number,
-  size: number,
-): void {
-  const bytes = bits / 8;
-  for (let nested = 0; nested <= level; nested++) {
-    if (nested > 0 && nested < level) {
-      to.locateAt(Register.rbp, -bytes * nested);
-      to.probeRead(bits);
-    }
-    to.locateAt(Register.rsp, -bytes * (nested + 1));
-    to.probeWrite(bits);
-  }
-  probeTop(to, bits, size);
-}
-
-/** The processor proves that the new top can be written. */
-function probeTop(to: X86Lifter, bits: number, size: number): void {
+  const size = bytes * (level + 1) + (at.immediate & 0xffff);
+  // The processor proves that the new top can be written.
   to.locateAt(Register.rsp, -size);
   to.probeWrite(bits);
+  builder.opi(Op.add64i, Register.rsp, Register.rsp, -size);
+  to.writeRegister(5, bits, frame);
 }
 
 function leave(at: Instruction, to: X86Lifter): void {
