@@ -31,12 +31,6 @@ const INDEXED_SIGNED_LOADS = [
   Op.load64x,
 ];
 const INDEXED_STORES = [Op.store8x, Op.store16x, Op.store32x, Op.store64x];
-const PROBE_READS = [
-  Op.probeRead8,
-  Op.probeRead16,
-  Op.probeRead32,
-  Op.probeRead64,
-];
 const PROBE_WRITES = [
   Op.probeWrite8,
   Op.probeWrite16,
@@ -251,21 +245,13 @@ export class X86Lifter {
 
   /** Faults unless the located operand can be written. */
   probeWrite(bits: number, offset = 0): void {
-    const op = bits === 128
-      ? Op.probeWrite128
-      : PROBE_WRITES[widthIndex(bits)]!;
-    this.#probe(op, offset);
-  }
-
-  /** Faults unless the located operand can be read. */
-  probeRead(bits: number): void {
-    this.#probe(PROBE_READS[widthIndex(bits)]!, 0);
-  }
-
-  #probe(op: number, offset: number): void {
     if (this.#index >= 0) this.locateAt(this.linear());
-    const at = this.#displacement + offset;
-    this.builder.opi(op, Slots.discard, this.#base, at);
+    this.builder.opi(
+      bits === 128 ? Op.probeWrite128 : PROBE_WRITES[widthIndex(bits)]!,
+      Slots.discard,
+      this.#base,
+      this.#displacement + offset,
+    );
   }
 
   // --- General registers ----------------------------------------------------

@@ -203,26 +203,11 @@ function loadAHFromFlags(_at: Instruction, to: X86Lifter): void {
   to.builder.op(Op.insert8High, Register.rax, value);
 }
 
-/** The accesses of `enter`, none of them made: one that is begun anew must
- * not read what it has stored. */
-function probeFrames(to: X86Lifter, bits: number, level: number): void {
-  const bytes = bits / 8;
-  for (let nested = 0; nested <= level; nested++) {
-    if (nested > 0 && nested < level) {
-      to.locateAt(Register.rbp, -bytes * nested);
-      to.probeRead(bits);
-    }
-    to.locateAt(Register.rsp, -bytes * (nested + 1));
-    to.probeWrite(bits);
-  }
-}
-
 function enter(at: Instruction, to: X86Lifter): void {
   const { builder } = to;
   const bytes = at.operandSize / 8;
   const bits = at.operandSize;
   const level = at.immediate2 & 31;
-  if (level > 1) probeFrames(to, bits, level);
   to.locateAt(Register.rsp, -bytes);
   to.store(bits, Register.rbp);
   const frame = to.temporary();
