@@ -208,6 +208,9 @@ function enter(at: Instruction, to: X86Lifter): void {
   const bytes = at.operandSize / 8;
   const bits = at.operandSize;
   const level = at.immediate2 & 31;
+  // What it has stored may be what it loads, so it can't be begun anew as
+  // compiled code would: this record is left to the interpreter.
+  if (level > 1) builder.retired(to.temporary());
   to.locateAt(Register.rsp, -bytes);
   to.store(bits, Register.rbp);
   const frame = to.temporary();
