@@ -204,7 +204,6 @@ export class CodeCache implements MemoryObserver {
     const memory = this.#memory;
     const { arena } = this.#shared;
     return {
-      memory,
       arena,
       architecture: this.#architecture,
       isTireless: this.#tier === "compiler",

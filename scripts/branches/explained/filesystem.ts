@@ -1,23 +1,22 @@
 /**
- * Ways through src/kernel/filesystem that no row can go.
+ * Ways of src/kernel/filesystem that no row and no scenario can go.
  *
  * @module
  */
 
 import type { Explained } from "../explained.ts";
+import { NEEDS_INJECTION } from "./reasons.ts";
 
-const noMemory =
-  "Kernel memory runs out only where an operation is made to fail, which is `deno task inject`'s work.";
 const wholeTree =
   "The tree that the rows' machine starts with says no more than it must, and no row writes to its files.";
 
-/** Why not. */
+/** Each with its reason. */
 export const filesystem: readonly Explained[] = [
   {
     file: "src/kernel/filesystem/open_file_description.ts",
     code: "!heap.hasRoom()",
     way: "true",
-    reason: noMemory,
+    reason: NEEDS_INJECTION,
   },
   {
     file: "src/kernel/filesystem/ramfs/sparse_data.ts",

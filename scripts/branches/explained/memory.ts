@@ -5,9 +5,8 @@
  */
 
 import type { Explained } from "../explained.ts";
+import { NEEDS_INJECTION } from "./reasons.ts";
 
-const NO_ROOM =
-  "Only an injector lets the heap have no room, and an operation fail.";
 const NO_PAGE =
   "Before no page is left those of the program itself are taken, and it cannot tell of it.";
 
@@ -33,7 +32,7 @@ export const memory: readonly Explained[] = [
     file: `src/kernel/memory/${file}`,
     code,
     way,
-    reason: NO_ROOM,
+    reason: NEEDS_INJECTION,
   })),
   ...([
     ["anonymous_vm_object.ts", "frame === 0"],

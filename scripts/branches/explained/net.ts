@@ -1,22 +1,21 @@
 /**
- * Ways through src/kernel/net that no row can go.
+ * Ways of src/kernel/net that no row and no scenario can go.
  *
  * @module
  */
 
 import type { Explained } from "../explained.ts";
+import { NEEDS_INJECTION } from "./reasons.ts";
 
-const noMemory =
-  "Kernel memory runs out only where an operation is made to fail, which is `deno task inject`'s work.";
 const panics = "The reference panics there.";
 
-/** Why not. */
+/** Each with its reason. */
 export const net: readonly Explained[] = [
   {
     file: "src/kernel/net/local_socket.ts",
     code: "catch (error) { connected.destroy(); throw error; }",
     way: "entered",
-    reason: noMemory,
+    reason: NEEDS_INJECTION,
   },
   {
     file: "src/kernel/net/ip/ipv4_socket.ts",

@@ -6,8 +6,7 @@
  */
 
 import type { Explained } from "../explained.ts";
-
-const injected = "An operation fails there only when it is made to.";
+import { NEEDS_INJECTION } from "./reasons.ts";
 
 /** Each with its reason. */
 export const tasks: readonly Explained[] = [
@@ -15,19 +14,19 @@ export const tasks: readonly Explained[] = [
     file: "src/kernel/syscalls/profiling.ts",
     code: "catch (error) { undo(); throw error; }",
     way: "entered",
-    reason: injected,
+    reason: NEEDS_INJECTION,
   },
   {
     file: "src/kernel/tasks/thread.ts",
     code:
       'condition.interruptible !== false && this.kernel.faults?.strikes("wait") === true',
     way: "true",
-    reason: injected,
+    reason: NEEDS_INJECTION,
   },
   {
     file: "src/kernel/tasks/replace_program.ts",
     code: "!kernel.memory.heap.hasRoom()",
     way: "true",
-    reason: injected,
+    reason: NEEDS_INJECTION,
   },
 ];

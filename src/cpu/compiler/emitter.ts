@@ -16,7 +16,8 @@ import type { Emitter } from "../ir/op.ts";
 import type { FlagWriter } from "../ir/conditions.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import { FLAG_TEMPORARIES } from "../ir/flag_tracker.ts";
-import { CACHE_ENTRIES, Layout } from "../memory/layout.ts";
+import { addressByTlb, missesTlb } from "../interpreter/memory_functions.ts";
+import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
 
@@ -162,14 +163,7 @@ export class RegionEmitter implements Emitter {
     const { w } = this;
     w.op("unreachable");
     w.end();
-    for (const slot of this.#written) {
-      if (slot >= Slots.temporary) continue;
-      w.i32(0).get(this.#locals.get(slot)!);
-      w.memory(
-        this.#isVector(slot) ? "v128.store" : "i64.store",
-        Layout.state + slot * 8,
-      );
-    }
+    this.#spill([...this.#written].filter((slot) => slot < Slots.temporary));
     w.before(() => {
       for (const [slot, local] of this.#locals) {
         if (slot >= Slots.temporary) continue;
@@ -494,16 +488,12 @@ export class RegionEmitter implements Emitter {
     const va = this.local("i64", 8);
     const at = this.local("i32", 8);
     address();
-    w.tee(va).op("i32.wrap_i64").i32(8).op("i32.shr_u");
-    w.i32((CACHE_ENTRIES - 1) << 4).op("i32.and").tee(at);
-    w.memory("i64.load", tlb);
-    w.get(va);
-    if (size > 1) w.i64(size - 1).op("i64.add");
-    w.i64(-4096n).op("i64.and").op("i64.ne").if();
+    w.set(va);
+    missesTlb(w, size, tlb, va, at);
+    w.if();
     this.#retreat();
     w.end();
-    w.get(at).memory("i32.load", tlb + 8);
-    w.get(va).op("i32.wrap_i64").op("i32.add").set(at);
+    addressByTlb(w, tlb, va, at);
     return at;
   }
 

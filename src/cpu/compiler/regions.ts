@@ -13,7 +13,6 @@
 import type { Arena } from "../ir/arena.ts";
 import { Op } from "../ir/ops/index.ts";
 import { Layout } from "../memory/layout.ts";
-import type { PhysicalMemory } from "../memory/physical_memory.ts";
 import type { Architecture } from "../types.ts";
 import { compileRegion, REGION_EXPORT } from "./compile.ts";
 import { type BlockSource, growRegion, RECORD } from "./graph.ts";
@@ -55,7 +54,6 @@ export interface CompilerStatistics {
 
 /** What regions need of the cache of blocks that they belong to. */
 export interface RegionHost extends BlockSource {
-  readonly memory: PhysicalMemory;
   readonly arena: Arena;
   readonly architecture: Architecture;
   /** Code is compiled however often it has changed. */

@@ -17,6 +17,7 @@ import {
   defineFunctions,
   functionNames,
 } from "./functions.ts";
+import { addressByTlb, missesTlb } from "./memory_functions.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 
 /** Bytes of a record, and where its fields are. */
@@ -247,17 +248,6 @@ class InterpreterEmitter implements Emitter {
     this.w.i32(Layout.state).op("i32.add");
   }
 
-  /** Leaves the virtual address in `va` and tests the TLB: 1 on a miss. */
-  #miss(size: number, tlb: number, va: number, entry: number): void {
-    const { w } = this;
-    w.get(va).op("i32.wrap_i64").i32(8).op("i32.shr_u");
-    w.i32((CACHE_ENTRIES - 1) << 4).op("i32.and").tee(entry);
-    w.memory("i64.load", tlb);
-    w.get(va);
-    if (size > 1) w.i64(size - 1).op("i64.add");
-    w.i64(-4096n).op("i64.and").op("i64.ne");
-  }
-
   #slow(name: "slowRead" | "slowWrite", size: number, va: number): void {
     this.w.get(va).i32(size).call(this.#module.index(name));
   }
@@ -268,13 +258,12 @@ class InterpreterEmitter implements Emitter {
     const at = this.local("i32", 8);
     address();
     w.set(va);
-    this.#miss(size, Layout.readTlb, va, at);
+    missesTlb(w, size, Layout.readTlb, va, at);
     w.if();
     this.#slow("slowRead", size, va);
     w.tee(at).op("i32.eqz").brIf(this.#exit);
     w.else();
-    w.get(at).memory("i32.load", Layout.readTlb + 8);
-    w.get(va).op("i32.wrap_i64").op("i32.add").set(at);
+    addressByTlb(w, Layout.readTlb, va, at);
     w.end();
     use(at);
   }
@@ -285,7 +274,7 @@ class InterpreterEmitter implements Emitter {
     const at = this.local("i32", 8);
     address();
     w.set(va);
-    this.#miss(size, Layout.writeTlb, va, at);
+    missesTlb(w, size, Layout.writeTlb, va, at);
     w.if();
     this.#slow("slowWrite", size, va);
     w.tee(at).op("i32.eqz").brIf(this.#exit);
@@ -293,8 +282,7 @@ class InterpreterEmitter implements Emitter {
     w.get(at).i32(Layout.crossing).op("i32.eq").if();
     w.call(this.#module.index("commit")).end();
     w.else();
-    w.get(at).memory("i32.load", Layout.writeTlb + 8);
-    w.get(va).op("i32.wrap_i64").op("i32.add").set(at);
+    addressByTlb(w, Layout.writeTlb, va, at);
     use(at);
     w.end();
   }
@@ -305,7 +293,7 @@ class InterpreterEmitter implements Emitter {
     const at = this.local("i32", 8);
     address();
     w.set(va);
-    this.#miss(size, write ? Layout.writeTlb : Layout.readTlb, va, at);
+    missesTlb(w, size, write ? Layout.writeTlb : Layout.readTlb, va, at);
     w.if();
     this.#slow(write ? "slowWrite" : "slowRead", size, va);
     w.op("i32.eqz").brIf(this.#exit);

@@ -105,6 +105,35 @@ function walk(w: Assembler, root: number, linear: number, fault: Label): void {
   w.set(linear);
 }
 
+/**
+ * Leaves the entry's offset in local `entry` and pushes 1 if the TLB does not
+ * know `size` bytes at the address in local `va`: one comparison for the page,
+ * what it allows, and accesses across its end.
+ */
+export function missesTlb(
+  w: Assembler,
+  size: number,
+  tlb: number,
+  va: number,
+  entry: number,
+): void {
+  tlbEntry(w, va);
+  w.tee(entry).memory("i64.load", tlb).get(va);
+  if (size > 1) w.i64(size - 1).op("i64.add");
+  w.i64(-4096n).op("i64.and").op("i64.ne");
+}
+
+/** Makes the entry's offset in local `at` the linear address of `va`. */
+export function addressByTlb(
+  w: Assembler,
+  tlb: number,
+  va: number,
+  at: number,
+): void {
+  w.get(at).memory("i32.load", tlb + 8);
+  w.get(va).op("i32.wrap_i64").op("i32.add").set(at);
+}
+
 /** Says why such a function leaves, with 0 on the stack. */
 function reportFault(w: Assembler): void {
   const [address, access, size] = [0, 1, 2];
@@ -116,7 +145,7 @@ function reportFault(w: Assembler): void {
 }
 
 /** Pushes an address's entry's offset in the TLBs. */
-function tlbEntry(w: Assembler, address: number): void {
+export function tlbEntry(w: Assembler, address: number): void {
   w.get(address).op("i32.wrap_i64").i32(8).op("i32.shr_u");
   w.i32((CACHE_ENTRIES - 1) << 4).op("i32.and");
 }

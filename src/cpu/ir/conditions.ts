@@ -40,18 +40,22 @@ export const Condition: Readonly<Record<ConditionName, number>> = Object
     conditionNames.map((name, index) => [name, index]),
   ) as Record<ConditionName, number>;
 
-/** How two numbers compare; names as in the ops' names. */
-export type Relation =
-  | "Eq"
-  | "Ne"
-  | "Lt"
-  | "Ge"
-  | "LtU"
-  | "GeU"
-  | "Le"
-  | "Gt"
-  | "LeU"
-  | "GtU";
+/** How two numbers compare, by names as in the ops' names: the end of
+ * WebAssembly's instruction. */
+export const comparisons = {
+  Eq: "eq",
+  Ne: "ne",
+  Lt: "lt_s",
+  Ge: "ge_s",
+  LtU: "lt_u",
+  GeU: "ge_u",
+  Le: "le_s",
+  Gt: "gt_s",
+  LeU: "le_u",
+  GtU: "gt_u",
+} as const;
+/** Name of a comparison. */
+export type Relation = keyof typeof comparisons;
 type Relations = Partial<Record<ConditionName, Relation>>;
 
 /** After a - b: relation of a to b, with the carry as a borrow. */

@@ -7,6 +7,7 @@
 import type { Instruction } from "../../wasm/opcodes.ts";
 import { type Emitter, type Op, op, type OpTable } from "../op.ts";
 import {
+  comparisons,
   type ConditionName,
   conditionNames,
   type Relation,
@@ -26,20 +27,6 @@ import {
 } from "./flags.ts";
 
 type Form = "" | "i";
-
-/** WebAssembly's comparisons. */
-const relations: Readonly<Record<Relation, string>> = {
-  Eq: "eq",
-  Ne: "ne",
-  Lt: "lt_s",
-  Ge: "ge_s",
-  LtU: "lt_u",
-  GeU: "ge_u",
-  Le: "le_s",
-  Gt: "gt_s",
-  LeU: "le_u",
-  GtU: "gt_u",
-};
 
 /** Pushes 1 or 0 (i32) for a condition, from packed flags in a local. */
 function testCondition(
@@ -134,7 +121,7 @@ function compare(e: Emitter, condition: ConditionName): boolean {
   if (related !== undefined) {
     push(a);
     push(b);
-    w.op(`i64.${relations[related]}` as Instruction);
+    w.op(`i64.${comparisons[related]}` as Instruction);
     return true;
   }
   const relation = relationToZero(writer, condition);
@@ -147,7 +134,7 @@ function compare(e: Emitter, condition: ConditionName): boolean {
     b();
     w.op(`i64.${writer.kind}`);
   });
-  w.i64(0).op(`i64.${relations[relation]}` as Instruction);
+  w.i64(0).op(`i64.${comparisons[relation]}` as Instruction);
   return true;
 }
 
@@ -198,7 +185,7 @@ type TestBranch = `testBranch${Relation}${FlagWidth}${"" | "Loop"}`;
  */
 function compareBranches(): OpTable<CompareBranch | TestBranch> {
   const table: Record<string, Op> = {};
-  for (const [name, relation] of Object.entries(relations)) {
+  for (const [name, relation] of Object.entries(comparisons)) {
     for (const loop of ["", "Loop"]) {
       for (const width of [32, 64] as const) {
         for (const form of ["", "i"] as const) {

@@ -9,20 +9,8 @@
 
 import type { Instruction } from "../../wasm/opcodes.ts";
 import { Exit } from "../../types.ts";
+import { comparisons, type Relation } from "../conditions.ts";
 import { type Emitter, type Op, op, type OpTable } from "../op.ts";
-
-const conditions = {
-  Eq: "eq",
-  Ne: "ne",
-  Lt: "lt_s",
-  Ge: "ge_s",
-  LtU: "lt_u",
-  GeU: "ge_u",
-  Le: "le_s",
-  Gt: "gt_s",
-  LeU: "le_u",
-  GtU: "gt_u",
-} as const;
 
 type Loop = "" | "Loop";
 
@@ -36,10 +24,10 @@ export function branchOnTop(e: Emitter, loop: boolean): void {
 }
 
 function branches(): OpTable<
-  `branch${keyof typeof conditions}${"64" | "32"}${"" | "i"}${Loop}`
+  `branch${Relation}${"64" | "32"}${"" | "i"}${Loop}`
 > {
   const table: Record<string, Op> = {};
-  for (const [name, wasm] of Object.entries(conditions)) {
+  for (const [name, wasm] of Object.entries(comparisons)) {
     for (const width of ["64", "32"] as const) {
       for (const form of ["", "i"] as const) {
         for (const loop of ["", "Loop"] as const) {
@@ -70,7 +58,7 @@ function branches(): OpTable<
     }
   }
   return table as OpTable<
-    `branch${keyof typeof conditions}${"64" | "32"}${"" | "i"}${Loop}`
+    `branch${Relation}${"64" | "32"}${"" | "i"}${Loop}`
   >;
 }
 
