@@ -7,7 +7,6 @@ import {
   execve,
   exit,
   exited,
-  type FieldNumber,
   file,
   inside,
   join,
@@ -21,7 +20,6 @@ import {
   pread,
   readOnly,
   result,
-  room,
   type Row,
   row,
   settle,
@@ -31,19 +29,17 @@ import {
   thread,
   u64,
   UNMAPPED,
-  type Value,
   waitid,
   words,
 } from "../../language/row.ts";
 import type { SignalName } from "../../../src/api/constants.ts";
 import { type Use, use } from "../../language/use.ts";
+import { dumpable, information, ptrace } from "../../worlds/tracing.ts";
 import { steppingRows } from "../../worlds/stepping_rows.ts";
 import { elf, exitsWith } from "../../worlds/process_elf.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
 
 const nobody = 0x7fff_fff0;
-
-const information = room("siginfo_t", "information");
 
 const registers = buffer(272, "registers");
 
@@ -59,18 +55,6 @@ function made(
 ): Row {
   return row(`ptrace/${id}`, definition);
 }
-
-function ptrace(
-  request: FieldNumber<"SC_ptrace_params", "request">,
-  tid: Value,
-  addr: Value = 0,
-  data: Value = 0,
-): Step {
-  return call.ptrace({ request, tid, addr, data });
-}
-
-/** Whoever gave up root says that it may be looked at. */
-const dumpable = call.prctl("PR_SET_DUMPABLE", 1, 0, 0);
 
 /** It sleeps until a tracer's stop interrupts that, and goes on then. */
 function tracee(...steps: readonly Step[]): readonly Step[] {

@@ -17,7 +17,6 @@ import {
   execve,
   exit,
   exited,
-  type FieldNumber,
   file,
   ftruncate,
   inside,
@@ -31,7 +30,6 @@ import {
   open,
   pledge,
   result,
-  room,
   type Row,
   row,
   settle,
@@ -42,31 +40,19 @@ import {
   store,
   thread,
   u64,
-  type Value,
   waitid,
 } from "../../language/row.ts";
 import { bit } from "../../worlds/signal.ts";
+import { dumpable, information, ptrace } from "../../worlds/tracing.ts";
 import { elf, exitsWith } from "../../worlds/process_elf.ts";
 
 const PTRACE = "Kernel/Syscalls/ptrace.cpp, Kernel/Tasks/Thread.cpp";
 const STOPS = "Kernel/Syscalls/SyscallHandler.cpp, Kernel/Syscalls/ptrace.cpp";
 
-const information = room("siginfo_t", "information");
 const registers = buffer(272, "registers");
 const word = u64(0, "word");
 const answer = u64(0, "answer");
 const kid = result("kid");
-
-function ptrace(
-  request: FieldNumber<"SC_ptrace_params", "request">,
-  tid: Value,
-  addr: Value = 0,
-  data: Value = 0,
-): Step {
-  return call.ptrace({ request, tid, addr, data });
-}
-
-const dumpable = call.prctl("PR_SET_DUMPABLE", 1, 0, 0);
 
 const stopped = (signal: SignalName): Step =>
   waitid("P_PID", kid, information, "WSTOPPED").returns(0)

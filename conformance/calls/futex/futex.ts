@@ -195,6 +195,14 @@ export const uses: readonly Use[] = [
   }),
 ];
 
+/** Memory whose addresses have a lower half of little, as a count has. */
+const timeAt4GiB = mmap({
+  addr: 0x1_0000_0000,
+  size: 4096,
+  prot: "PROT_READ|PROT_WRITE",
+  flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_FIXED_NOREPLACE",
+}).as("time");
+
 export const rows: readonly Row[] = [
   made("ENOSYS/unknown-operation", {
     covers: "futex/ENOSYS/unknown-command",
@@ -802,12 +810,7 @@ export const rows: readonly Row[] = [
     source: "Kernel/Tasks/FutexQueue.cpp, Kernel/Syscalls/futex.cpp",
     note: "Its lower half: 0 where memory begins at a multiple of 4 GiB.",
     steps: [
-      mmap({
-        addr: 0x1_0000_0000,
-        size: 4096,
-        prot: "PROT_READ|PROT_WRITE",
-        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_FIXED_NOREPLACE",
-      }).as("time"),
+      timeAt4GiB,
       waiter("one"),
       settle(),
       waiter("two"),
@@ -825,12 +828,7 @@ export const rows: readonly Row[] = [
     source: "Kernel/Tasks/FutexQueue.cpp",
     note: "The first ones, in their order; they count as well.",
     steps: [
-      mmap({
-        addr: 0x1_0000_0000,
-        size: 4096,
-        prot: "PROT_READ|PROT_WRITE",
-        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_FIXED_NOREPLACE",
-      }).as("time"),
+      timeAt4GiB,
       waiter("one"),
       settle(),
       thread("two", [

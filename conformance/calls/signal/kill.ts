@@ -40,7 +40,7 @@ import {
 import { elf, exitsWithResultOf } from "../../worlds/process_elf.ts";
 import { bit } from "../../worlds/signal.ts";
 import { me } from "../../worlds/signal_waiting.ts";
-import { architectures } from "../../../src/cpu/cpu.ts";
+import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
 /** Errors as exit statuses. */
 const failed = { EPERM: 255, EFAULT: 242, EINVAL: 234 } as const;
@@ -138,6 +138,23 @@ export const uses: readonly Use[] = [
   }),
 ];
 
+/** A program that sends SIGTERM to the group of its parent's number: only a
+ * program of its own can negate one. */
+const killsGroup = (machine: Architecture) =>
+  file(
+    "f",
+    elf({
+      machine,
+      code: exitsWithResultOf(
+        machine,
+        { name: "getppid" },
+        "negate",
+        { name: "kill", arguments: ["result", SIGTERM] },
+      ),
+    }),
+    { mode: 0o755 },
+  );
+
 export const rows: readonly Row[] = [
   ...architectures.map((machine) =>
     row(`kill/EPERM/group-of-root-${machine}`, {
@@ -145,21 +162,7 @@ export const rows: readonly Row[] = [
       as: "root",
       covers: "signal/EPERM/no-group-member-may-be-signalled",
       note: "Only a program of its own can negate a number.",
-      setup: [
-        file(
-          "f",
-          elf({
-            machine,
-            code: exitsWithResultOf(
-              machine,
-              { name: "getppid" },
-              "negate",
-              { name: "kill", arguments: ["result", SIGTERM] },
-            ),
-          }),
-          { mode: 0o755 },
-        ),
-      ],
+      setup: [killsGroup(machine)],
       steps: [
         child("leader", [
           call.setpgid(0, 0).returns(0),
@@ -682,21 +685,7 @@ export const rows: readonly Row[] = [
       covers: "kill/behaviour/pid-below-minus-1-means-a-group",
       source: "Kernel/Syscalls/kill.cpp: do_killpg",
       note: "Only a program of its own can negate a number.",
-      setup: [
-        file(
-          "f",
-          elf({
-            machine,
-            code: exitsWithResultOf(
-              machine,
-              { name: "getppid" },
-              "negate",
-              { name: "kill", arguments: ["result", SIGTERM] },
-            ),
-          }),
-          { mode: 0o755 },
-        ),
-      ],
+      setup: [killsGroup(machine)],
       steps: [
         child("leader", [
           call.setpgid(0, 0).returns(0),
