@@ -6,14 +6,9 @@
 
 import type { Wanted } from "../language/expectation.ts";
 import type { WantedObject, WantedValue } from "../language/json.ts";
+import type { Difference, Numbers } from "./difference.ts";
 
-/** Where the two part, and what was wanted and what was there. */
-export interface JsonDifference {
-  readonly wanted: string;
-  readonly got: string;
-}
-
-type Matches = (wanted: Wanted, got: bigint) => boolean;
+type Matches = Numbers["matches"];
 
 type Got =
   | null
@@ -23,12 +18,12 @@ type Got =
   | readonly Got[]
   | { readonly [key: string]: Got };
 
-/** The first difference, or undefined. */
+/** Every place in which the two differ. */
 export function judgeJson(
   wanted: WantedValue,
   bytes: Uint8Array,
-  matches: Matches,
-): JsonDifference | undefined {
+  { matches }: Pick<Numbers, "matches">,
+): readonly Difference[] {
   const end = bytes.indexOf(0);
   const text = new TextDecoder().decode(
     end < 0 ? bytes : bytes.subarray(0, end),
@@ -37,7 +32,7 @@ export function judgeJson(
   try {
     got = JSON.parse(text);
   } catch {
-    return { wanted: "JSON", got: JSON.stringify(text.slice(0, 200)) };
+    return [{ wanted: "JSON", got: JSON.stringify(text.slice(0, 200)) }];
   }
   return value("", wanted, got, matches);
 }
@@ -49,8 +44,12 @@ function show(value: unknown): string {
   ).slice(0, 1000);
 }
 
-function differs(at: string, wanted: unknown, got: unknown): JsonDifference {
-  return { wanted: `${at}=${show(wanted)}`, got: `${at}=${show(got)}` };
+function differs(
+  at: string,
+  wanted: unknown,
+  got: unknown,
+): readonly Difference[] {
+  return [{ wanted: `${at}=${show(wanted)}`, got: `${at}=${show(got)}` }];
 }
 
 function isList(wanted: WantedValue): wanted is readonly WantedValue[] {
@@ -70,18 +69,16 @@ function value(
   wanted: WantedValue,
   got: Got,
   matches: Matches,
-): JsonDifference | undefined {
+): readonly Difference[] {
   if (typeof wanted === "string" || typeof wanted === "boolean") {
-    return wanted === got ? undefined : differs(at, wanted, got);
+    return wanted === got ? [] : differs(at, wanted, got);
   }
   if (isList(wanted)) {
     if (!Array.isArray(got) || got.length !== wanted.length) {
       return differs(at, wanted, got);
     }
-    return firstOf(
-      wanted.map((element, index) => () =>
-        value(`${at}[${index}]`, element, got[index] as Got, matches)
-      ),
+    return wanted.flatMap((element, index) =>
+      value(`${at}[${index}]`, element, got[index] as Got, matches)
     );
   }
   if (typeof wanted === "object" && wanted.kind === "among") {
@@ -89,34 +86,22 @@ function value(
     const { elements } = wanted as {
       readonly elements: readonly WantedValue[];
     };
-    return firstOf(elements.map((element) => () => {
-      const differences = (got as readonly Got[]).map((one) =>
-        value(`${at}[…]`, element, one, matches)
+    return elements.flatMap((element) => {
+      const isThere = (got as readonly Got[]).some((one) =>
+        value(`${at}[…]`, element, one, matches).length === 0
       );
-      return differences.includes(undefined)
-        ? undefined
-        : differs(`${at}[…]`, element, got);
-    }));
+      return isThere ? [] : differs(`${at}[…]`, element, got);
+    });
   }
   if (isNumber(wanted)) {
     if (typeof wanted === "object" && wanted.kind === "anything") {
-      return undefined;
+      return [];
     }
     return Number.isInteger(got) && matches(wanted, BigInt(got as number))
-      ? undefined
+      ? []
       : differs(at, wanted, got);
   }
   return object(at, wanted as WantedObject, got, matches);
-}
-
-function firstOf(
-  comparisons: readonly (() => JsonDifference | undefined)[],
-): JsonDifference | undefined {
-  for (const compare of comparisons) {
-    const difference = compare();
-    if (difference !== undefined) return difference;
-  }
-  return undefined;
 }
 
 function object(
@@ -124,7 +109,7 @@ function object(
   wanted: WantedObject,
   got: Got,
   matches: Matches,
-): JsonDifference | undefined {
+): readonly Difference[] {
   if (typeof got !== "object" || got === null || Array.isArray(got)) {
     return differs(at, wanted, got);
   }
@@ -133,14 +118,12 @@ function object(
   if (keys.join() !== Object.keys(fields).join()) {
     return differs(`keys of ${at}`, keys, Object.keys(fields));
   }
-  return firstOf(
-    keys.map((key) => () =>
-      value(
-        `${at}.${key}`,
-        wanted[key] as WantedValue,
-        fields[key] as Got,
-        matches,
-      )
-    ),
+  return keys.flatMap((key) =>
+    value(
+      `${at}.${key}`,
+      wanted[key] as WantedValue,
+      fields[key] as Got,
+      matches,
+    )
   );
 }

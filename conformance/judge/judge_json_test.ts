@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { anything, atLeast, type Wanted } from "../language/expectation.ts";
 import { among, type WantedValue } from "../language/json.ts";
+import { together } from "./difference.ts";
 import { judgeJson } from "./judge_json.ts";
 
 function judged(wanted: WantedValue, text: string): string | undefined {
@@ -9,7 +10,7 @@ function judged(wanted: WantedValue, text: string): string | undefined {
       ? said.kind === "at-least" && got >= said.value
       : BigInt(said) === got;
   const bytes = new TextEncoder().encode(`${text}\0\0`);
-  const difference = judgeJson(wanted, bytes, matches);
+  const difference = together(judgeJson(wanted, bytes, { matches }));
   return difference && `${difference.wanted} but ${difference.got}`;
 }
 

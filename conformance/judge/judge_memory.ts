@@ -5,6 +5,7 @@
  */
 
 import {
+  type FieldRow,
   type FieldType,
   isArray,
   isScalar,
@@ -14,28 +15,30 @@ import {
   scalarSizes,
   sizeOf,
 } from "../../src/api/layout.ts";
+import type { Meaning } from "../../src/api/meaning.ts";
 import type { Wanted } from "../language/expectation.ts";
 import { isWanted, type WantedMemory } from "../language/step.ts";
 import { quote, toBytes } from "../language/value.ts";
+import { type Difference, type Numbers, together } from "./difference.ts";
 import { judgeJson } from "./judge_json.ts";
 
-/** What was wanted and what was there, in words. */
-export interface MemoryDifference {
-  readonly wanted: string;
-  readonly got: string;
-}
-
-type Matches = (wanted: Wanted, got: bigint) => boolean;
-
-/** The first difference, or undefined. */
+/** Whether and how observed memory is other than wanted: all of it, not only what differs first. */
 export function judgeMemory(
   wanted: WantedMemory,
   bytes: Uint8Array,
-  matches: Matches,
-): MemoryDifference | undefined {
+  numbers: Numbers,
+): Difference | undefined {
+  return together(differencesOf(wanted, bytes, numbers));
+}
+
+function differencesOf(
+  wanted: WantedMemory,
+  bytes: Uint8Array,
+  numbers: Numbers,
+): readonly Difference[] {
   switch (wanted.kind) {
     case "anything":
-      return undefined;
+      return [];
     case "bytes":
       return sameBytes(
         "",
@@ -43,13 +46,11 @@ export function judgeMemory(
         bytes.subarray(0, wanted.bytes.length),
       );
     case "number":
-      return matches(wanted.value, littleEndian(bytes))
-        ? undefined
-        : number("", wanted.value, littleEndian(bytes));
+      return number("", wanted.value, littleEndian(bytes), undefined, numbers);
     case "json":
-      return judgeJson(wanted.value, bytes, matches);
+      return judgeJson(wanted.value, bytes, numbers);
     case "fields":
-      return struct("", wanted.layout, wanted.fields, bytes, matches);
+      return struct("", wanted.layout, wanted.fields, bytes, numbers);
   }
 }
 
@@ -65,28 +66,28 @@ function number(
   name: string,
   wanted: Wanted,
   got: bigint,
-): MemoryDifference {
-  const shown = typeof wanted === "object"
-    ? JSON.stringify(
-      wanted,
-      (_, value) => typeof value === "bigint" ? `${value}` : value,
-    )
-    : `${wanted}`;
-  return { wanted: `${name}${shown}`, got: `${name}${got}` };
+  meaning: Meaning | undefined,
+  numbers: Numbers,
+): readonly Difference[] {
+  if (numbers.matches(wanted, got)) return [];
+  return [{
+    wanted: `${name}${numbers.show(wanted, meaning)}`,
+    got: `${name}${numbers.show(got, meaning)}`,
+  }];
 }
 
 function sameBytes(
   name: string,
   wanted: Uint8Array,
   got: Uint8Array,
-): MemoryDifference | undefined {
+): readonly Difference[] {
   const same = wanted.length === got.length &&
     wanted.every((byte, index) => byte === got[index]);
-  if (same) return undefined;
-  return {
+  if (same) return [];
+  return [{
     wanted: `${name}${quote(wanted)}`,
     got: `${name}${quote(got)}`,
-  };
+  }];
 }
 
 function struct(
@@ -94,49 +95,46 @@ function struct(
   layout: Layout,
   fields: Readonly<Record<string, unknown>>,
   bytes: Uint8Array,
-  matches: Matches,
-): MemoryDifference | undefined {
-  for (const [name, wanted] of Object.entries(fields)) {
-    const row = layout.fields[name];
+  numbers: Numbers,
+): readonly Difference[] {
+  return Object.entries(fields).flatMap(([name, wanted]) => {
+    const row: FieldRow | undefined = layout.fields[name];
     if (row === undefined) {
       throw new TypeError(`${layout.name} has no field ${name}`);
     }
-    if (wanted === undefined) continue;
-    const part = bytes.subarray(row[0], row[0] + sizeOf(row[1]));
-    const difference = field(`${prefix}${name}`, row[1], wanted, part, matches);
-    if (difference !== undefined) return difference;
-  }
-  return undefined;
+    if (wanted === undefined) return [];
+    const [offset, type, meaning] = row;
+    const part = bytes.subarray(offset, offset + sizeOf(type));
+    return field(`${prefix}${name}`, type, meaning, wanted, part, numbers);
+  });
 }
 
 function field(
   name: string,
   type: FieldType,
+  meaning: Meaning | undefined,
   wanted: unknown,
   bytes: Uint8Array,
-  matches: Matches,
-): MemoryDifference | undefined {
+  numbers: Numbers,
+): readonly Difference[] {
   if (isScalar(type)) {
-    const got = scalar(type, bytes);
-    return !isWanted(wanted) || matches(wanted, got)
-      ? undefined
-      : number(`${name}=`, wanted, got);
+    return isWanted(wanted)
+      ? number(`${name}=`, wanted, scalar(type, bytes), meaning, numbers)
+      : [];
   }
   if (!isArray(type)) {
     const fields = wanted as Record<string, unknown>;
-    return struct(`${name}.`, type, fields, bytes, matches);
+    return struct(`${name}.`, type, fields, bytes, numbers);
   }
   if (typeof wanted === "string" || wanted instanceof Uint8Array) {
     return text(`${name}=`, toBytes(wanted), bytes);
   }
-  const size = sizeOf(type.element);
-  for (const [index, element] of (wanted as unknown[]).entries()) {
+  const { element } = type;
+  const size = sizeOf(element);
+  return (wanted as unknown[]).flatMap((one, index) => {
     const part = bytes.subarray(index * size, (index + 1) * size);
-    const shown = `${name}[${index}]`;
-    const difference = field(shown, type.element, element, part, matches);
-    if (difference !== undefined) return difference;
-  }
-  return undefined;
+    return field(`${name}[${index}]`, element, undefined, one, part, numbers);
+  });
 }
 
 // A text in a fixed array ends with a NUL where it does not fill it; a wanted
@@ -145,7 +143,7 @@ function text(
   name: string,
   wanted: Uint8Array,
   bytes: Uint8Array,
-): MemoryDifference | undefined {
+): readonly Difference[] {
   if (wanted.includes(0)) {
     return sameBytes(name, wanted, bytes.subarray(0, wanted.length));
   }
