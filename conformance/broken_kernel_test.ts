@@ -6,7 +6,7 @@ import { EINVAL, ENOTTY } from "../src/api/errno.ts";
 import type { SyscallObserver } from "../src/kernel/kernel.ts";
 import { registerConventions } from "../src/kernel/tasks/registers.ts";
 import type { Thread } from "../src/kernel/tasks/thread.ts";
-import { parseBaseline } from "./judge/baseline.ts";
+import { Baseline, parseBaseline } from "./judge/baseline.ts";
 import {
   type ConformanceResult,
   ExitCode,
@@ -234,7 +234,7 @@ Deno.test("verifyLog() fails rows that a young kernel did not run, unless they a
   const declared = await verifyLog(
     ARCHITECTURE,
     text,
-    parseBaseline(baseline),
+    new Baseline(parseBaseline(baseline)),
   );
   assertEquals(declared.exitCode, ExitCode.expected);
   assertEquals(declared.summary.unsupported, strict.summary.fail);

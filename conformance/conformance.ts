@@ -8,19 +8,21 @@ import { type Architecture, architectures, type Tier } from "../src/cpu/cpu.ts";
 import { account } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
 import { REFERENCE } from "../src/api/reference.ts";
-import { apply, type Exception } from "./judge/baseline.ts";
+import type { Baseline } from "./judge/baseline.ts";
 import { GuestsMissing, loadGuest } from "./program/guests.ts";
 import { inProcessPool } from "./run/in_process_pool.ts";
 import type { Row } from "./language/row.ts";
-import { isExpected, type Mode } from "./judge/outcome.ts";
+import { isExpected, type Mode, titleOf } from "./judge/outcome.ts";
 import type { Job, PoolMaker } from "./run/pool.ts";
 import {
   type Plan,
   type Reporter,
   reporterNamed,
   reporterNames,
+  type Selection,
 } from "./report/reporter.ts";
 import { runJobs } from "./run/run_jobs.ts";
+import { isInShard, type Shard, showShard } from "./run/shard.ts";
 import type { RowReport } from "./run/run_rows.ts";
 import { showHash, suiteOf } from "./program/suite.ts";
 import { summarize, type Summary } from "./report/summary.ts";
@@ -50,10 +52,18 @@ export interface ConformanceOptions {
   readonly architectures?: readonly Architecture[];
   /** Only rows whose id contains this, or matches it when written /…/. */
   readonly filter?: string;
+  /** Not those that one of these would pick as a filter. */
+  readonly exclude?: readonly string[];
   /** Only rows that this picks. */
-  readonly picks?: (row: Row) => boolean;
+  readonly picks?: (row: Row, architecture: Architecture) => boolean;
+  /** Only the rows of this share. */
+  readonly shard?: Shard;
   /** Every row runs with each of these seeds; 1 when left out. */
   readonly seeds?: readonly number[];
+  /** Every row runs so many times with each seed; once when left out. */
+  readonly repetitions?: number;
+  /** Ends the run at the first result that was not expected. */
+  readonly failFast?: boolean;
   /** Workers; one in this thread when left out. */
   readonly jobs?: number;
   readonly mode?: Mode | "both";
@@ -63,7 +73,9 @@ export interface ConformanceOptions {
   /** How the machines execute code. */
   readonly tier?: Tier;
   readonly reporters?: readonly ReporterChoice[];
-  readonly baseline?: readonly Exception[];
+  readonly baseline?: Baseline;
+  /** How many of the slowest results reports for people name. */
+  readonly durations?: number;
   readonly terminal?: boolean;
   readonly color?: boolean;
   /** Says what is wrong before any row can run. */
@@ -77,6 +89,8 @@ export interface ConformanceResult {
   readonly exitCode: ExitCode;
   readonly reports: readonly RowReport[];
   readonly summary: Summary;
+  /** Why results lack, where a run ended too early. */
+  readonly stopped?: string;
 }
 
 /** Rows that one job runs in isolated mode: few, so that all workers end together. */
@@ -91,17 +105,42 @@ export function filterOf(filter: string | undefined): (id: string) => boolean {
   return (id) => expression.test(id);
 }
 
-/** Ids of the rows that a filter picks, with the architectures they run on. */
+/** What picks rows. */
+export type RowChoice = Pick<
+  ConformanceOptions,
+  "filter" | "exclude" | "picks" | "shard"
+>;
+
+/** Tells the rows that are chosen. */
+function chooserOf(
+  { filter, exclude = [], picks = () => true, shard }: RowChoice,
+): (row: Row, architecture: Architecture) => boolean {
+  const isNamed = filterOf(filter);
+  const excluders = exclude.map(filterOf);
+  return (row, architecture) =>
+    isNamed(row.id) && !excluders.some((isOut) => isOut(row.id)) &&
+    picks(row, architecture) && isInShard(shard, row.id);
+}
+
+/** Whether a choice leaves out nothing. */
+function isEverything(
+  { filter = "", exclude = [], picks, shard }: RowChoice,
+): boolean {
+  return filter === "" && exclude.length === 0 && picks === undefined &&
+    (shard?.count ?? 1) === 1;
+}
+
+/** Ids of the rows that are chosen, with the architectures they run on. */
 export function listRows(
-  filter?: string,
+  choice: RowChoice = {},
   chosen: readonly Architecture[] = architectures,
 ): readonly { readonly id: string; readonly arch: readonly Architecture[] }[] {
-  const picks = filterOf(filter);
+  const isChosen = chooserOf(choice);
   const found = new Map<string, Architecture[]>();
   for (const architecture of chosen) {
-    for (const { id } of suiteOf(architecture).rows) {
-      if (!picks(id)) continue;
-      found.set(id, [...found.get(id) ?? [], architecture]);
+    for (const row of suiteOf(architecture).rows) {
+      if (!isChosen(row, architecture)) continue;
+      found.set(row.id, [...found.get(row.id) ?? [], architecture]);
     }
   }
   return [...found].map(([id, arch]) => ({ id, arch }));
@@ -130,14 +169,13 @@ function* seedsJobs(
   { mode = "isolated", shuffle = false, ...options }: ConformanceOptions,
   seed: number,
 ): Generator<Job> {
-  const hasName = filterOf(options.filter);
-  const { picks = () => true } = options;
+  const isChosen = chooserOf(options);
   const modes: readonly Mode[] = mode === "both"
     ? ["single-boot", "isolated"]
     : [mode];
   for (const architecture of options.architectures ?? architectures) {
     const picked = suiteOf(architecture).rows.flatMap((row, number) =>
-      hasName(row.id) && picks(row) ? [number] : []
+      isChosen(row, architecture) ? [number] : []
     );
     const numbers = shuffle ? shuffled(picked, seed) : picked;
     for (const mode of modes) {
@@ -161,6 +199,35 @@ export async function loadExecutors(
   return executors;
 }
 
+/** One run of a job's rows. */
+interface RepeatedJob extends Job {
+  readonly repetition: number;
+}
+
+function* allJobs(options: ConformanceOptions): Generator<RepeatedJob> {
+  const { seeds = DEFAULT_SEEDS, repetitions = 1 } = options;
+  for (const seed of seeds) {
+    for (let repetition = 1; repetition <= repetitions; repetition++) {
+      for (const job of seedsJobs(options, seed)) yield { ...job, repetition };
+    }
+  }
+}
+
+function selectionOf(
+  { architectures: chosen = architectures, mode = "isolated", ...options }:
+    ConformanceOptions,
+): Selection {
+  const { filter, exclude = [], picks, shard } = options;
+  return {
+    architectures: chosen,
+    mode,
+    ...(filter === undefined ? {} : { filter }),
+    ...(exclude.length === 0 ? {} : { exclude }),
+    ...(picks === undefined ? {} : { picked: true }),
+    ...(shard === undefined ? {} : { shard }),
+  };
+}
+
 async function planOf(
   options: ConformanceOptions,
   jobs: readonly Job[],
@@ -176,6 +243,9 @@ async function planOf(
     reference: REFERENCE,
     seed: seeds[0] ?? 0,
     ...(seeds.length > 1 ? { seeds } : {}),
+    started: new Date(),
+    selection: selectionOf(options),
+    durations: options.durations ?? 0,
     terminal: options.terminal ?? false,
     color: options.color ?? false,
   };
@@ -200,12 +270,14 @@ function requireWhole(job: Job, list: readonly RowReport[]): void {
  * ledger, undefined where it did not. A part of the suite has no floor.
  */
 function missesFloor(
-  { filter, picks, architectures: chosen = architectures }: ConformanceOptions,
+  options: ConformanceOptions,
   reports: readonly RowReport[],
 ): string | undefined {
-  const isWhole = (filter ?? "") === "" && picks === undefined &&
+  const { architectures: chosen = architectures, baseline } = options;
+  const isWhole = isEverything(options) &&
     architectures.every((one) => chosen.includes(one));
-  if (!isWhole) return undefined;
+  // Rows that a baseline excuses verify nothing.
+  if (!isWhole || baseline !== undefined) return undefined;
   const { total } = account(reports.map(({ verified, arch }) => ({
     covers: verified ?? [],
     architectures: [arch],
@@ -214,6 +286,57 @@ function missesFloor(
     ? undefined
     : `the rows verify ${total.covered} entries of the ledger, ` +
       `and the floor is ${rowFloor}`;
+}
+
+/** A choice of rows, for a sentence that begins with "no row". */
+export function describeChoice(
+  { filter, exclude = [], picks, shard }: RowChoice,
+): string {
+  const parts = [
+    ...(filter === undefined ? [] : [`matches ${filter}`]),
+    ...(picks === undefined ? [] : ["is chosen"]),
+    ...(exclude.length === 0
+      ? []
+      : [`is not matched by ${exclude.join(", ")}`]),
+    ...(shard === undefined ? [] : [`is in shard ${showShard(shard)}`]),
+  ];
+  return parts.length === 0 ? "is there" : parts.join(" and ");
+}
+
+/** Whether other shards have rows, so that this one may be without. */
+export function hasRowsElsewhere(
+  { shard, ...choice }: RowChoice & Pick<ConformanceOptions, "architectures">,
+): boolean {
+  return shard !== undefined &&
+    listRows(choice, choice.architectures).length > 0;
+}
+
+/** Ends a run at its first unexpected result, where that was asked for. */
+class FailFast {
+  readonly #controller = new AbortController();
+  readonly #isWanted: boolean;
+  /** Whether this is what ended the run. */
+  hasFailed = false;
+
+  constructor(isWanted: boolean, outer: AbortSignal | undefined) {
+    this.#isWanted = isWanted;
+    const stop = (): void => this.#controller.abort(outer?.reason);
+    if (outer?.aborted === true) stop();
+    outer?.addEventListener("abort", stop, { once: true });
+  }
+
+  /** Aborted by this or by what was there before, whichever comes first. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  see(report: RowReport): void {
+    if (!this.#isWanted || this.signal.aborted) return;
+    if (isExpected(report.outcome)) return;
+    this.hasFailed = true;
+    const { outcome, cause = outcome } = report;
+    this.#controller.abort(`stopped at ${titleOf(report)}: ${cause}`);
+  }
 }
 
 /** Runs the suite as the options say. */
@@ -238,10 +361,12 @@ export async function runConformance(
     }
     reporters.push(make(write));
   }
-  const { seeds = DEFAULT_SEEDS } = options;
-  const jobs = seeds.flatMap((seed) => [...seedsJobs(options, seed)]);
-  if (jobs.length === 0) {
-    complain(`no row matches ${options.filter ?? ""}`);
+  const { seeds = DEFAULT_SEEDS, repetitions = 1 } = options;
+  const jobs = [...allJobs(options)];
+  // Where few rows are shared out, a share may be none of them.
+  const isEmptyShare = jobs.length === 0 && hasRowsElsewhere(options);
+  if (jobs.length === 0 && !isEmptyShare) {
+    complain(`no row ${describeChoice(options)}`);
     return nothing(ExitCode.usage);
   }
   let executors: Partial<Record<Architecture, Uint8Array>>;
@@ -259,11 +384,18 @@ export async function runConformance(
   const setup = tier === undefined ? { executors } : { executors, tier };
   const pool = (options.pool ?? inProcessPool)(setup, size);
   try {
+    const failFast = new FailFast(options.failFast ?? false, options.signal);
     const { reports, stopped } = await runJobs(pool, jobs, {
       check: requireWhole,
-      finish: (report, { seed }) => {
-        const judged = apply(report, options.baseline ?? []);
-        return seeds.length > 1 ? { ...judged, seed } : judged;
+      finish: (report, { seed, repetition }) => {
+        const judged = options.baseline?.apply(report) ?? report;
+        const finished = {
+          ...judged,
+          ...(seeds.length > 1 ? { seed } : {}),
+          ...(repetitions > 1 ? { repetition } : {}),
+        };
+        failFast.see(finished);
+        return finished;
       },
       tell: (report) => {
         for (const reporter of reporters) reporter.result?.(report);
@@ -271,7 +403,7 @@ export async function runConformance(
       progress: (done, unexpected) => {
         for (const one of reporters) one.progress?.(done, unexpected);
       },
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      signal: failFast.signal,
     });
     const summary = summarize(reports);
     for (const reporter of reporters) {
@@ -283,8 +415,12 @@ export async function runConformance(
           "reported",
       );
       const { incomplete, infrastructure } = ExitCode;
-      const exitCode = stopped.wasAsked ? incomplete : infrastructure;
-      return { exitCode, reports, summary };
+      const exitCode = failFast.hasFailed
+        ? ExitCode.unexpected
+        : stopped.wasAsked
+        ? incomplete
+        : infrastructure;
+      return { exitCode, reports, summary, stopped: stopped.reason };
     }
     const low = missesFloor(options, reports);
     if (low !== undefined) complain(low);
@@ -295,7 +431,7 @@ export async function runConformance(
     for (const id of wronglyExempt) {
       complain(`${id} says that its calls differ, and they do not`);
     }
-    const good = low === undefined && reports.length > 0 &&
+    const good = low === undefined && (reports.length > 0 || isEmptyShare) &&
       different.length === 0 && wronglyExempt.length === 0 &&
       reports.every(({ outcome }) => isExpected(outcome));
     return {

@@ -6,7 +6,7 @@
  */
 
 import type { Architecture } from "../src/cpu/cpu.ts";
-import { apply, type Exception } from "./judge/baseline.ts";
+import { Baseline } from "./judge/baseline.ts";
 import { ExitCode, REFERENCE } from "./conformance.ts";
 import { FORMAT } from "./program/format.ts";
 import { loadGuest } from "./program/guests.ts";
@@ -231,13 +231,13 @@ function notesOf(log: Log, suite: Suite): string[] {
 
 /**
  * Judges a log that an exported suite printed on some kernel. What that kernel
- * may lack or do otherwise, `exceptions` say; without them, nothing. A log of
+ * may lack or do otherwise, the baseline says; without one, nothing. A log of
  * any length may come in pieces, wherever they were cut.
  */
 export async function verifyLog(
   architecture: Architecture,
   text: string | AsyncIterable<string>,
-  exceptions: readonly Exception[] = [],
+  baseline: Baseline = new Baseline(),
 ): Promise<Verification> {
   const suite = suiteOf(architecture);
   const name = showHash(await suite.hash());
@@ -267,7 +267,7 @@ export async function verifyLog(
       mode: "single-boot",
       ...verdict,
     };
-    results.push(apply(result, exceptions));
+    results.push(baseline.apply(result));
   }
   const lacks = incompleteness(log, suite, results);
   const damaged = log.damagedLines > 0

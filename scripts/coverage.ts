@@ -100,7 +100,7 @@ export const command: Command = defineCommand<{ "no-install": boolean }>(
   async ({ options, operands }) => {
     for (const filter of operands) {
       checkFilter(filter, "FILTER");
-      matchingRows(filter, architectures);
+      matchingRows({ filter }, architectures);
     }
     await requireNode();
     await buildGuests({ mayInstall: !options["no-install"] });

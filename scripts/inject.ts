@@ -61,7 +61,9 @@ async function injectAll(
   { filter, architectures, kinds, workers, isOver }: InjectionOptions,
 ): Promise<readonly ArchitectureInjection[]> {
   const chosen = new Map(
-    matchingRows(filter, architectures).map(({ id, arch }) => [id, arch]),
+    matchingRows(filter === undefined ? {} : { filter }, architectures).map((
+      { id, arch },
+    ) => [id, arch]),
   );
   const all: ArchitectureInjection[] = [];
   for (const architecture of architectures) {
@@ -144,7 +146,7 @@ export const command: Command = defineCommand<Options>(
   async ({ options, operands: [filter] }, output) => {
     if (filter !== undefined) {
       checkFilter(filter, "FILTER");
-      matchingRows(filter, options.arch);
+      matchingRows({ filter }, options.arch);
     }
     await buildGuests({ mayInstall: !options["no-install"] });
     const end = performance.now() + options.seconds * 1000;

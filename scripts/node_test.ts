@@ -32,7 +32,7 @@ Deno.test({
       }).output();
       const text = new TextDecoder().decode(stdout);
       assertEquals(code, 0, text);
-      const results = listRows("pipe/").flatMap(({ arch }) => arch);
+      const results = listRows({ filter: "pipe/" }).flatMap(({ arch }) => arch);
       assertEquals(JSON.parse(text).pass, results.length, text);
     } finally {
       await Deno.remove(folder, { recursive: true });

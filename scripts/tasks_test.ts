@@ -7,7 +7,10 @@ import { main } from "../src/cli/main.ts";
 import { listen } from "../src/cli/testing.ts";
 import { ROOT, sourcesIn } from "./sources.ts";
 
-const HALCYON = ["run", "conformance", "export", "verify", "twin", "ledger"];
+const HALCYON = [
+  ...["run", "conformance", "export", "verify", "compare", "merge"],
+  ...["twin", "ledger"],
+];
 
 async function commandOf(path: string): Promise<Command> {
   const { command } = await import(new URL(path, ROOT).href);

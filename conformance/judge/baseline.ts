@@ -1,125 +1,256 @@
 /**
- * What a target is known to do otherwise: a reviewed text file, one line a
- * row: id, `[arch]` where it is about one, outcome, reason.
+ * What a target is known to do otherwise: a reviewed text file, one line a row
+ * or a pattern of rows: id, `[arch]` where it is not about all, the outcome or
+ * several with commas between them, the reason, and a link where there is one.
  *
  * @module
  */
 
-import { architectures } from "../../src/cpu/cpu.ts";
-import { match } from "ts-pattern";
-import type { Outcome, RowResult, Verdict } from "./outcome.ts";
+import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
+import type { Cause, Outcome, RowResult, Verdict } from "./outcome.ts";
+import { excerpt } from "./printable.ts";
+
+/** Failures that a baseline may tell from others. */
+const CAUSES = [
+  "mismatch",
+  "killed",
+  "timeout",
+  "deadlock",
+  "crash",
+] as const satisfies readonly Cause[];
+
+/** What a baseline may say that a row does. */
+export const expectations = [
+  "pass",
+  "xfail",
+  "unsupported",
+  "broken",
+  "missing",
+  "skip",
+  ...CAUSES,
+] as const;
+
+/** One of them. */
+export type Expected = typeof expectations[number];
 
 /** One line of a baseline. */
 export interface Exception {
+  /** An id; `*` in it stands for any text. */
   readonly id: string;
-  readonly arch: string | undefined;
-  readonly outcome: "xfail" | "skip" | "unsupported";
+  /** All where it is undefined. */
+  readonly arch: readonly Architecture[] | undefined;
+  /** Whichever of these happens is expected. */
+  readonly outcomes: readonly Expected[];
   readonly reason: string;
+  readonly link: string | undefined;
+  /** Counted from 1 on. */
+  readonly line: number;
 }
-
-const names: readonly string[] = architectures;
 
 /** A baseline that can not be read. */
 export class BaselineError extends Error {
   override name = "BaselineError";
 }
 
-/** Characters of a file that a message shows at most. */
-const SHOWN = 60;
-
-/** Text from a file as a message may show it: short, and safe for a terminal. */
-export function excerpt(text: string): string {
-  const safe = text.slice(0, SHOWN + 1).replace(
-    /[\p{C}\p{Zl}\p{Zp}\u{fffd}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
-  return safe.length > SHOWN ? `${safe.slice(0, SHOWN)}…` : safe;
+function isArchitecture(name: string): name is Architecture {
+  return (architectures as readonly string[]).includes(name);
 }
 
-function exceptionOf(line: string, number: number): Exception {
-  const found = /^(\S+)(?:\s+\[(\w+)\])?\s+(xfail|skip|unsupported)\s+(\S.*)$/
-    .exec(line);
-  const [, id, arch, outcome, reason] = found ?? [];
-  if (id === undefined || outcome === undefined || reason === undefined) {
+function isExpectation(word: string): word is Expected {
+  return (expectations as readonly string[]).includes(word);
+}
+
+const LINE = /^(\S+)(?:\s+\[([^\]]*)\])?\s+(\S+)\s+(\S.*)$/;
+
+function architecturesOf(
+  written: string | undefined,
+  number: number,
+): readonly Architecture[] | undefined {
+  if (written === undefined) return undefined;
+  return written.split(/[\s,]+/).map((name) => {
+    if (isArchitecture(name)) return name;
     throw new BaselineError(
-      `line ${number} is not "id [arch] outcome reason": ${excerpt(line)}`,
+      `line ${number} names the architecture ${excerpt(name)}: there are ` +
+        architectures.join(", "),
+    );
+  });
+}
+
+function outcomesOf(
+  written: string,
+  number: number,
+): readonly Expected[] | undefined {
+  const words = written.split(",");
+  if (!words.some(isExpectation)) return undefined;
+  const stray = words.find((word) => !isExpectation(word));
+  if (stray !== undefined) {
+    throw new BaselineError(
+      `line ${number} names the outcome ${excerpt(stray)}: there are ` +
+        expectations.join(", "),
     );
   }
-  if (arch !== undefined && !names.includes(arch)) {
+  if (words.length > 1 && words.includes("skip")) {
     throw new BaselineError(
-      `line ${number} names the architecture ${excerpt(arch)}: there are ` +
-        names.join(", "),
+      `line ${number} says skip and something else: nothing is judged there`,
     );
   }
-  return { id, arch, outcome: outcome as Exception["outcome"], reason };
+  return words.filter(isExpectation);
+}
+
+function exceptionOf(text: string, line: number): Exception {
+  const [, id, arch, words = "", rest] = LINE.exec(text) ?? [];
+  const outcomes = outcomesOf(words, line);
+  if (id === undefined || rest === undefined || outcomes === undefined) {
+    throw new BaselineError(
+      `line ${line} is not "id [arch] outcome reason": ${excerpt(text)}`,
+    );
+  }
+  const link = /(?:^|\s)(https?:\/\/\S+)$/.exec(rest)?.[1];
+  const reason = link === undefined
+    ? rest
+    : rest.slice(0, -link.length).trimEnd();
+  if (reason === "") {
+    throw new BaselineError(`line ${line} has a link and no reason`);
+  }
+  const arches = architecturesOf(arch, line);
+  return { id, arch: arches, outcomes, reason, link, line };
+}
+
+function isAbout({ arch }: Exception, architecture: Architecture): boolean {
+  return arch === undefined || arch.includes(architecture);
 }
 
 /** Whether a row on some architecture would be excused by both, and otherwise. */
 function contradict(one: Exception, other: Exception): boolean {
-  return one.outcome !== other.outcome &&
-    (one.arch === undefined || other.arch === undefined ||
-      one.arch === other.arch);
+  return one.outcomes.join() !== other.outcomes.join() &&
+    architectures.some((each) => isAbout(one, each) && isAbout(other, each));
 }
 
-/** Reads a baseline; `#` starts a comment line. */
+/** Reads the lines of a baseline; `#` starts a comment line. */
 export function parseBaseline(text: string): readonly Exception[] {
   const exceptions: Exception[] = [];
-  const linesOf = new Map<string, [Exception, number][]>();
+  const namesakes = new Map<string, Exception[]>();
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
     const exception = exceptionOf(line.trim(), index + 1);
-    const same = linesOf.get(exception.id) ?? [];
-    const rival = same.find(([other]) => contradict(exception, other));
+    const same = namesakes.get(exception.id) ?? [];
+    const rival = same.find((other) => contradict(exception, other));
     if (rival !== undefined) {
       throw new BaselineError(
-        `line ${index + 1} contradicts line ${rival[1]}: ` +
+        `line ${index + 1} contradicts line ${rival.line}: ` +
           excerpt(line.trim()),
       );
     }
-    linesOf.set(exception.id, [...same, [exception, index + 1]]);
+    namesakes.set(exception.id, [...same, exception]);
     exceptions.push(exception);
   }
   return exceptions;
 }
 
-/** Ids that a baseline names and no row has: it excuses nobody by mistake. */
-export function unknownIds(
-  exceptions: readonly Exception[],
-  rows: readonly { readonly id: string }[],
-): readonly string[] {
-  const known = new Set(rows.map(({ id }) => id));
-  return exceptions.map(({ id }) => id).filter((id) => !known.has(id));
+/** Whether what is expected is what the judge says. */
+function isMet(expected: Expected, { outcome, cause }: Verdict): boolean {
+  switch (expected) {
+    case "skip":
+      return true;
+    case "pass":
+    case "broken":
+    case "missing":
+      return outcome === expected;
+    // A row that was not run is none that failed as it was expected to.
+    case "xfail":
+      return outcome === "fail" && cause !== "unsupported";
+    case "unsupported":
+      return outcome === "fail" || cause === "setup";
+    default:
+      return outcome === "fail" && cause === expected;
+  }
 }
 
 /**
  * What was excused, and what the row really did. A row that passes was excused
- * for nothing; where the log does not wholly say what it did, only `skip`
- * excuses it.
+ * for nothing; where the log does not wholly say what it did, only what names
+ * just that excuses it.
  */
-function excused(exception: Exception, { outcome, cause }: Verdict): Outcome {
-  return match(exception.outcome)
-    .with("xfail", (): Outcome => {
-      if (outcome === "pass") return "xpass";
-      return outcome === "fail" && cause !== "unsupported" ? "xfail" : outcome;
-    })
-    .with("unsupported", (): Outcome => {
-      if (outcome === "pass") return "xpass";
-      const lacks = outcome === "fail" || cause === "setup";
-      return lacks ? "unsupported" : outcome;
-    })
-    .with("skip", (): Outcome => "skip")
-    .exhaustive();
+function excused({ outcomes }: Exception, verdict: Verdict): Outcome {
+  const met = outcomes.find((expected) => isMet(expected, verdict));
+  if (met === undefined) {
+    return verdict.outcome === "pass" ? "xpass" : verdict.outcome;
+  }
+  return met === "skip" || met === "unsupported" || met === "pass"
+    ? met
+    : "xfail";
 }
 
-/** A result in the light of a baseline; without one, nothing is excused. */
-export function apply<R extends RowResult>(
-  result: R,
-  exceptions: readonly Exception[],
-): R {
-  const exception = exceptions.find(({ id, arch }) =>
-    id === result.id && (arch === undefined || arch === result.arch)
+function expressionOf(pattern: string): RegExp {
+  const parts = pattern.split("*").map((part) =>
+    part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&")
   );
-  if (exception === undefined) return result;
-  const outcome = excused(exception, result);
-  return { ...result, outcome, step: result.step ?? exception.reason };
+  return new RegExp(`^${parts.join(".*")}$`);
+}
+
+/** What excuses which row: the exact id first, then the last pattern that fits. */
+export class Baseline {
+  /** In the order of the lines. */
+  readonly exceptions: readonly Exception[];
+  readonly #exact = new Map<string, Exception[]>();
+  readonly #patterns: (readonly [RegExp, Exception])[] = [];
+
+  constructor(exceptions: readonly Exception[] = []) {
+    this.exceptions = exceptions;
+    for (const exception of exceptions) {
+      const { id } = exception;
+      if (id.includes("*")) {
+        this.#patterns.unshift([expressionOf(id), exception]);
+        continue;
+      }
+      const list = this.#exact.get(id) ?? [];
+      this.#exact.set(id, list);
+      list.push(exception);
+    }
+  }
+
+  /** The line that is about a row, if one is. */
+  find(id: string, arch: Architecture): Exception | undefined {
+    return this.#exact.get(id)?.find((one) => isAbout(one, arch)) ??
+      this.#patterns.find(([fits, one]) => isAbout(one, arch) && fits.test(id))
+        ?.[1];
+  }
+
+  /** A result in the light of the baseline; without one, nothing is excused. */
+  apply<R extends RowResult>(result: R): R {
+    const exception = this.find(result.id, result.arch);
+    if (exception === undefined) return result;
+    const { reason, link, line } = exception;
+    return {
+      ...result,
+      outcome: excused(exception, result),
+      step: result.step ?? reason,
+      known: {
+        line,
+        judged: result.outcome,
+        reason,
+        ...(link === undefined ? {} : { link }),
+      },
+    };
+  }
+
+  /**
+   * Lines that are about no row on any architecture: nothing is called so, or
+   * other lines are about all that is. They excuse nobody but by mistake.
+   */
+  idle(
+    rows: readonly {
+      readonly id: string;
+      readonly arch?: readonly Architecture[] | undefined;
+    }[],
+  ): readonly Exception[] {
+    const left = new Set(this.exceptions);
+    for (const { id, arch = architectures } of rows) {
+      for (const one of arch) {
+        const found = this.find(id, one);
+        if (found !== undefined) left.delete(found);
+      }
+    }
+    return [...left];
+  }
 }

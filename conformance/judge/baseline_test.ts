@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { apply, BaselineError, parseBaseline, unknownIds } from "./baseline.ts";
+import { Baseline, BaselineError, parseBaseline } from "./baseline.ts";
 import { isExpected, type Outcome, type RowResult } from "./outcome.ts";
+
+const apply = (result: RowResult, text: string): RowResult =>
+  new Baseline(parseBaseline(text)).apply(result);
 
 function result(outcome: Outcome): RowResult {
   return { id: "open/a", arch: "x86_64", mode: "isolated", outcome };
@@ -13,10 +16,19 @@ Deno.test("parseBaseline() reads lines with and without an architecture", () => 
     {
       id: "open/a",
       arch: undefined,
-      outcome: "xfail",
+      outcomes: ["xfail"],
       reason: "not written yet",
+      link: undefined,
+      line: 3,
     },
-    { id: "open/b", arch: "riscv64", outcome: "skip", reason: "hangs" },
+    {
+      id: "open/b",
+      arch: ["riscv64"],
+      outcomes: ["skip"],
+      reason: "hangs",
+      link: undefined,
+      line: 4,
+    },
   ]);
 });
 
@@ -61,32 +73,96 @@ Deno.test("parseBaseline() shows little of a file that is no baseline, and nothi
   assertMatch(error.message, /: \\u\{7f\}ELF\\u\{2\}[\x20-\x7e]*…$/);
 });
 
+Deno.test("parseBaseline() reads several architectures, several outcomes and a link", () => {
+  const text =
+    "poll/* [riscv64, aarch64] pass,timeout races https://bugs.example/7\n";
+  assertEquals(parseBaseline(text), [{
+    id: "poll/*",
+    arch: ["riscv64", "aarch64"],
+    outcomes: ["pass", "timeout"],
+    reason: "races",
+    link: "https://bugs.example/7",
+    line: 1,
+  }]);
+  for (
+    const [line, complaint] of [
+      ["open/a pass,skip both", "says skip and something else"],
+      ["open/a pass,flaky why", "names the outcome flaky"],
+      ["open/a xfail https://bugs.example/7", "has a link and no reason"],
+      ["open/a [riscv64 xfail why", "is not"],
+    ] as const
+  ) assertThrows(() => parseBaseline(line), BaselineError, complaint);
+});
+
 Deno.test("apply() turns an expected failure that passes into xpass", () => {
-  const exceptions = parseBaseline("open/a xfail why\n");
-  assertEquals(apply(result("fail"), exceptions).outcome, "xfail");
-  assertEquals(apply(result("pass"), exceptions).outcome, "xpass");
-  assertEquals(apply(result("broken"), exceptions).outcome, "broken");
-  const elsewhere = parseBaseline("open/a [aarch64] xfail why\n");
-  assertEquals(apply(result("fail"), elsewhere).outcome, "fail");
+  const text = "open/a xfail why\n";
+  assertEquals(apply(result("fail"), text).outcome, "xfail");
+  assertEquals(apply(result("pass"), text).outcome, "xpass");
+  assertEquals(apply(result("broken"), text).outcome, "broken");
+  assertEquals(
+    apply(result("fail"), "open/a [aarch64] xfail why\n").outcome,
+    "fail",
+  );
 });
 
 Deno.test("apply() makes a row unsupported only where the baseline says so", () => {
   const unrun = { ...result("fail"), cause: "unsupported" } as const;
-  assertEquals(apply(unrun, []).outcome, "fail");
-  const declared = parseBaseline("open/a unsupported no files yet\n");
+  assertEquals(apply(unrun, "").outcome, "fail");
+  const declared = "open/a unsupported no files yet\n";
   assertEquals(apply(unrun, declared).outcome, "unsupported");
   assertEquals(apply(result("fail"), declared).outcome, "unsupported");
   const worldless = { ...result("broken"), cause: "setup" } as const;
   assertEquals(apply(worldless, declared).outcome, "unsupported");
   // A row that was not run is none that failed as it was expected to.
-  const failing = parseBaseline("open/a xfail wrong error\n");
-  assertEquals(apply(unrun, failing).outcome, "fail");
+  assertEquals(apply(unrun, "open/a xfail wrong error\n").outcome, "fail");
 });
 
 Deno.test("apply() excuses neither a row that passes nor a damaged one as unsupported", () => {
-  const declared = parseBaseline("open/a unsupported no files yet\n");
+  const declared = "open/a unsupported no files yet\n";
   assertEquals(apply(result("pass"), declared).outcome, "xpass");
   assertEquals(apply(result("broken"), declared).outcome, "broken");
+});
+
+Deno.test("apply() takes whichever of several outcomes happens, and no other", () => {
+  const text = "open/a pass,timeout races\n";
+  const fail = (cause: "timeout" | "crash"): RowResult => ({
+    ...result("fail"),
+    cause,
+  });
+  assertEquals(apply(result("pass"), text).outcome, "pass");
+  assertEquals(apply(fail("timeout"), text).outcome, "xfail");
+  assertEquals(apply(fail("crash"), text).outcome, "fail");
+  assertEquals(apply(result("pass"), "open/a crash x\n").outcome, "xpass");
+});
+
+Deno.test("apply() lets an id count before patterns, and the last pattern before others", () => {
+  const text = "open/* unsupported no files\nopen/a* xfail x\n" +
+    "open/a pass here it works\n* [aarch64] skip all\n";
+  const of = (id: string, arch: RowResult["arch"]): Outcome =>
+    apply({ ...result("fail"), id, arch }, text).outcome;
+  assertEquals(of("open/a", "x86_64"), "fail");
+  assertEquals(of("open/ab/c", "x86_64"), "xfail");
+  assertEquals(of("open/b/c", "x86_64"), "unsupported");
+  assertEquals(of("open/b/c", "aarch64"), "skip");
+  assertEquals(of("reopen/b", "x86_64"), "fail");
+  assertEquals(
+    apply({ ...result("pass"), id: "openXa" }, "open.a xfail y\n")
+      .outcome,
+    "pass",
+  );
+});
+
+Deno.test("apply() keeps what the judge said beside what was made of it", () => {
+  const { known } = apply(
+    result("fail"),
+    "# why\nopen/a xfail late https://bugs.example/7\n",
+  );
+  assertEquals(known, {
+    line: 2,
+    judged: "fail",
+    reason: "late",
+    link: "https://bugs.example/7",
+  });
 });
 
 Deno.test("isExpected() is said of nothing that the judge alone may say but pass", () => {
@@ -94,7 +170,11 @@ Deno.test("isExpected() is said of nothing that the judge alone may say but pass
   assertEquals(judged.filter(isExpected), ["pass"]);
 });
 
-Deno.test("unknownIds() names what a baseline excuses and no row is called", () => {
-  const exceptions = parseBaseline("open/a skip x\nopen/z skip y\n");
-  assertEquals(unknownIds(exceptions, [{ id: "open/a" }]), ["open/z"]);
+Deno.test("idle() names lines that are about no row, and those that others hide", () => {
+  const rows = [{ id: "open/a" }, { id: "open/b", arch: ["x86_64"] as const }];
+  const idle = (text: string): readonly number[] =>
+    new Baseline(parseBaseline(text)).idle(rows).map(({ line }) => line);
+  assertEquals(idle("open/a skip x\nopen/z skip y\nread/* skip z\n"), [2, 3]);
+  assertEquals(idle("open/b [riscv64] skip x\nopen/b [x86_64] skip x\n"), [1]);
+  assertEquals(idle("open/* skip x\n*/a skip y\nopen/b skip z\n"), [1]);
 });

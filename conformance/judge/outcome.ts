@@ -2,7 +2,7 @@
  * What may be said of a row: eight outcomes, and the cause of a failure. The
  * judge says `pass`, `fail` or `broken`. `skip`, `unsupported`, `xfail` and
  * `xpass` are never a row's own: only what a target's baseline declares makes
- * them (`apply` in baseline.ts), so that a row which nobody excused and which
+ * them (`Baseline` in baseline.ts), so that a row which nobody excused and which
  * did not pass is never green.
  *
  * @module
@@ -26,6 +26,18 @@ export type Outcome =
   | "unsupported"
   | "xfail"
   | "xpass";
+
+/** The outcomes, in the order in which they are told. */
+export const outcomes: readonly Outcome[] = [
+  "pass",
+  "fail",
+  "broken",
+  "missing",
+  "skip",
+  "unsupported",
+  "xfail",
+  "xpass",
+];
 
 /** Why a row failed. */
 export type Cause =
@@ -68,12 +80,35 @@ export interface RowResult extends Verdict {
   readonly trace?: string;
   /** The machine's seed, where one run has several. */
   readonly seed?: number;
+  /** Which repetition it is, from 1 on, where rows run more than once. */
+  readonly repetition?: number;
+  /** The line of the target's baseline that is about it. */
+  readonly known?: Known;
+}
+
+/** What a baseline says of a row, and what the judge said before it. */
+export interface Known {
+  /** In the baseline's file, from 1 on. */
+  readonly line: number;
+  readonly judged: Outcome;
+  readonly reason: string;
+  readonly link?: string;
+}
+
+/** What the judge says of a row, whatever a baseline makes of it. */
+export function judgedOutcome({ outcome, known }: RowResult): Outcome {
+  return known?.judged ?? outcome;
 }
 
 /** What tells a result from all others of its run. */
-export function titleOf({ id, arch, mode, seed }: RowResult): string {
+export function titleOf(
+  { id, arch, mode, seed, repetition }: RowResult,
+): string {
   const title = `${id} [${arch}] ${mode}`;
-  return seed === undefined ? title : `${title} seed ${seed}`;
+  const seeded = seed === undefined ? title : `${title} seed ${seed}`;
+  return repetition === undefined
+    ? seeded
+    : `${seeded} repetition ${repetition}`;
 }
 
 /** Outcomes that let a run succeed. */

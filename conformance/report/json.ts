@@ -1,50 +1,70 @@
 import { provenanceOf } from "../ledger/provenance.ts";
 import { answerTo } from "../program/record.ts";
 import { rowNamed } from "../program/suite.ts";
+import type { RowReport } from "../run/run_rows.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
+import { RESULTS_SCHEMA } from "./results.ts";
+
+function resultOf(report: RowReport): Readonly<Record<string, unknown>> {
+  const {
+    id,
+    arch,
+    mode,
+    seed,
+    repetition,
+    outcome,
+    cause,
+    step,
+    wanted,
+    got,
+  } = report;
+  const { known, verified, unverified, trace, milliseconds } = report;
+  const row = rowNamed(id);
+  return {
+    id,
+    arch,
+    mode,
+    seed,
+    repetition,
+    outcome,
+    cause,
+    step,
+    wanted,
+    got,
+    known,
+    verified,
+    unverified,
+    trace,
+    // What the real kernel answered; absent where it was not asked yet.
+    record: row === undefined ? undefined : answerTo(row, arch),
+    // A log does not tell how long a row took.
+    milliseconds: milliseconds === 0
+      ? undefined
+      : Math.round(milliseconds * 1000) / 1000,
+  };
+}
 
 /**
  * One JSON object, at the end; `partial` stands in it where results lack, and
- * `rows` says what each row claims, and where in the reference it was read;
- * `record` what the real kernel answered to the row.
+ * `rows` says what each row claims, and where in the reference it was read.
+ * `docs/results.schema.json` describes it.
  */
 export const jsonReporter: ReporterMaker = (write): Reporter => ({
-  end(
-    { suite, reference, seed, seeds, results: of },
-    reports,
-    summary,
-    stopped,
-  ) {
-    const results = reports.map((report) => {
-      const { id, arch, mode, seed, outcome, cause, step, wanted, got } =
-        report;
-      const { verified, unverified, trace } = report;
-      const row = rowNamed(id);
-      // What the real kernel answered; absent where it was not asked yet.
-      const record = row === undefined ? undefined : answerTo(row, arch);
-      const judged = {
-        id,
-        arch,
-        mode,
-        seed,
-        outcome,
-        cause,
-        step,
-        wanted,
-        got,
-      };
-      return { ...judged, verified, unverified, trace, record };
-    });
+  end(plan, reports, summary, stopped) {
+    const { suite, reference, seed, seeds, started, selection, results: of } =
+      plan;
     const object = {
-      schema: "halcyon-conformance-1",
+      schema: RESULTS_SCHEMA,
       suite,
       reference,
       seed,
       seeds,
+      started: started?.toISOString(),
+      selection,
       partial: stopped === undefined
         ? undefined
         : { reason: stopped, results: reports.length, of },
-      results,
+      results: reports.map(resultOf),
       rows: Object.fromEntries(
         [...new Set(reports.map(({ id }) => id))].flatMap((id) => {
           const row = rowNamed(id);

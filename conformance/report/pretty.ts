@@ -1,7 +1,12 @@
 import { match } from "ts-pattern";
 import type { RowReport } from "../run/run_rows.ts";
-import { isExpected, type Outcome, titleOf } from "../judge/outcome.ts";
-import { outcomes } from "./summary.ts";
+import {
+  isExpected,
+  type Outcome,
+  outcomes,
+  titleOf,
+} from "../judge/outcome.ts";
+import { printable } from "../judge/printable.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
 import { storyOf } from "./story.ts";
 
@@ -15,22 +20,47 @@ function paint(outcome: Outcome, text: string, color: boolean): string {
   return `\x1b[${code}m${text}\x1b[0m`;
 }
 
+/** Text of several lines, each printable, the later ones below the first. */
+function told(label: string, text: string): string {
+  const lines = text.split("\n").map(printable);
+  return `    ${label.padEnd(7)} ${lines.join(`\n${" ".repeat(12)}`)}`;
+}
+
 /** A result that was not expected, in a few lines. */
 export function explain(report: RowReport, color: boolean): string {
-  const { outcome, cause, step, wanted, got } = report;
+  const { outcome, cause, step, wanted, got, known } = report;
   const what = cause === undefined ? outcome : `${outcome}: ${cause}`;
-  const lines = [`${paint(outcome, what, color)}  ${titleOf(report)}`];
+  const title = printable(titleOf(report));
+  const lines = [`${paint(outcome, printable(what), color)}  ${title}`];
   // There may be thousands, and nothing else is known of them.
   if (outcome === "missing") return `${lines[0]}\n`;
-  if (step !== undefined) lines.push(`    step    ${step}`);
-  if (wanted !== undefined) lines.push(`    wanted  ${wanted}`);
-  if (got !== undefined) lines.push(`    got     ${got}`);
+  if (step !== undefined) lines.push(told("step", step));
+  if (wanted !== undefined) lines.push(told("wanted", wanted));
+  if (got !== undefined) lines.push(told("got", got));
+  if (known !== undefined) {
+    const { line, reason, link = "" } = known;
+    lines.push(told("known", `line ${line}: ${reason} ${link}`.trimEnd()));
+  }
   const story = storyOf(report);
   if (story !== undefined) {
-    for (const claim of story.claims) lines.push(`    claims  ${claim}`);
-    lines.push(`    source  ${story.source}`, `    record  ${story.record}`);
+    for (const claim of story.claims) lines.push(told("claims", claim));
+    lines.push(told("source", story.source), told("record", story.record));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** The slowest results, as many as were asked for, a line each. */
+export function slowest(
+  reports: readonly RowReport[],
+  count: number,
+): readonly string[] {
+  return [...reports].sort((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, count)
+    .map((report) =>
+      `${report.milliseconds.toFixed(2).padStart(9)} ms  ${
+        printable(titleOf(report))
+      }`
+    );
 }
 
 function median(values: readonly number[]): number {
@@ -78,7 +108,8 @@ class Unsupported {
       const { outcome, cause, arch, mode, id, step } = first;
       const what = paint(outcome, `${outcome}: ${cause}`, color);
       const more = list.length === 1 ? "" : ` and ${list.length - 1} more`;
-      return `${what}  ${id}${more} [${arch}] ${mode}\n    step    ${step}\n`;
+      return `${what}  ${printable(id)}${more} [${arch}] ${mode}\n` +
+        `${told("step", step ?? "")}\n`;
     }).join("");
   }
 }
@@ -113,7 +144,7 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
       clear();
       write(explain(report, plan?.color ?? false));
     },
-    end({ color, seeds, results }, reports, summary, stopped): void {
+    end({ color, seeds, results, durations = 0 }, reports, summary, stopped) {
       clear();
       write(unsupported.explain(color));
       for (const arch of Object.keys(summary.byArch)) {
@@ -135,9 +166,14 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
         const own = reports.filter((report) => report.seed === seed);
         write(summaryLine(`seed ${seed}`, own, color));
       }
+      for (const line of slowest(reports, durations)) write(`${line}\n`);
       write(`${summary.rows} rows, ${reports.length} results\n`);
       if (stopped !== undefined) {
-        write(`${stopped}: ${results - reports.length} results are missing\n`);
+        write(
+          `${printable(stopped)}: ${
+            results - reports.length
+          } results are missing\n`,
+        );
       }
     },
   };

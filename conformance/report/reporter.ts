@@ -4,12 +4,31 @@
  * @module
  */
 
+import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { Mode } from "../judge/outcome.ts";
 import type { RowReport } from "../run/run_rows.ts";
+import type { Shard } from "../run/shard.ts";
 import type { Summary } from "./summary.ts";
+import { dotReporter } from "./dot.ts";
+import { githubReporter } from "./github.ts";
+import { htmlReporter } from "./html.ts";
 import { jsonReporter } from "./json.ts";
 import { junitReporter } from "./junit.ts";
+import { markdownReporter } from "./markdown.ts";
 import { prettyReporter } from "./pretty.ts";
+import { sarifReporter } from "./sarif.ts";
 import { tapReporter } from "./tap.ts";
+
+/** Which of the suite's results a run was to have. */
+export interface Selection {
+  readonly architectures: readonly Architecture[];
+  readonly mode: Mode | "both";
+  readonly filter?: string;
+  readonly exclude?: readonly string[];
+  /** Rows were chosen in some other way than by their names. */
+  readonly picked?: boolean;
+  readonly shard?: Shard;
+}
 
 /** What is known before the first row. */
 export interface Plan {
@@ -20,6 +39,10 @@ export interface Plan {
   readonly seed: number;
   /** All seeds, where the rows run with several. */
   readonly seeds?: readonly number[];
+  readonly started?: Date;
+  readonly selection?: Selection;
+  /** How many of the slowest results a report for people names. */
+  readonly durations?: number;
   /** Whether a line may be overwritten, as on a terminal. */
   readonly terminal: boolean;
   readonly color: boolean;
@@ -47,9 +70,14 @@ export type ReporterMaker = (write: (text: string) => void) => Reporter;
 /** All reporters by name. */
 export const reporters: Readonly<Record<string, ReporterMaker>> = {
   pretty: prettyReporter,
+  dot: dotReporter,
   tap: tapReporter,
   junit: junitReporter,
   json: jsonReporter,
+  github: githubReporter,
+  sarif: sarifReporter,
+  markdown: markdownReporter,
+  html: htmlReporter,
 };
 
 /** Their names, as a user writes them. */
@@ -58,4 +86,11 @@ export const reporterNames: readonly string[] = Object.keys(reporters);
 /** The reporter of a name that a user wrote. */
 export function reporterNamed(name: string): ReporterMaker | undefined {
   return Object.hasOwn(reporters, name) ? reporters[name] : undefined;
+}
+
+const FOR_PEOPLE: readonly string[] = ["pretty", "dot", "markdown", "html"];
+
+/** Whether what a reporter says is for people, who may want to know more. */
+export function isPeopleReporter(name: string): boolean {
+  return FOR_PEOPLE.includes(name);
 }

@@ -4,20 +4,8 @@
  * @module
  */
 
-import type { Outcome, RowResult } from "../judge/outcome.ts";
+import { type Outcome, outcomes, type RowResult } from "../judge/outcome.ts";
 import { compareTraces, type TraceComparison } from "./traces.ts";
-
-/** The outcomes, in the order in which they are told. */
-export const outcomes: readonly Outcome[] = [
-  "pass",
-  "fail",
-  "broken",
-  "missing",
-  "skip",
-  "unsupported",
-  "xfail",
-  "xpass",
-];
 
 /** How many results had each outcome. */
 export type Counts = { readonly [O in Outcome]: number };
@@ -59,6 +47,12 @@ function countClaims(results: readonly RowResult[]): ClaimCounts {
 
 function distinct(results: readonly RowResult[]): number {
   return new Set(results.map(({ id }) => id)).size;
+}
+
+/** The counts in words: those that are not 0, and how many pass. */
+export function outcomeCounts(counts: Counts): string {
+  return outcomes.filter((outcome) => outcome === "pass" || counts[outcome] > 0)
+    .map((outcome) => `${counts[outcome]} ${outcome}`).join(", ");
 }
 
 /** The summary of all results. */

@@ -1,19 +1,28 @@
 import { match } from "ts-pattern";
 import type { RowReport } from "../run/run_rows.ts";
 import { isExpected, titleOf } from "../judge/outcome.ts";
+import { printable } from "../judge/printable.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
 import { storyOf } from "./story.ts";
 
-function directive({ outcome, step }: RowReport): string {
+/** Text of a line; a bare # would begin a directive. */
+function plain(text: string): string {
+  return printable(text).replace(/[\\#]/g, "\\$&");
+}
+
+function directive({ outcome, step, known }: RowReport): string {
   return match(outcome)
     .with("pass", "fail", "broken", "missing", () => "")
-    .with("skip", "unsupported", () => ` # SKIP ${step ?? outcome}`)
-    .with("xfail", "xpass", () => ` # TODO ${outcome}`)
+    .with("skip", "unsupported", () => ` # SKIP ${plain(step ?? outcome)}`)
+    .with("xfail", "xpass", () => {
+      const why = known === undefined ? "" : `: ${plain(known.reason)}`;
+      return ` # TODO ${outcome}${why}`;
+    })
     .exhaustive();
 }
 
 function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+  return `"${printable(text).replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** Test Anything Protocol, version 14. */
@@ -26,7 +35,9 @@ export const tapReporter: ReporterMaker = (write): Reporter => {
     result(report): void {
       const { cause, step, wanted, got } = report;
       const ok = isExpected(report.outcome) ? "ok" : "not ok";
-      write(`${ok} ${++number} - ${titleOf(report)}${directive(report)}\n`);
+      write(
+        `${ok} ${++number} - ${plain(titleOf(report))}${directive(report)}\n`,
+      );
       if (isExpected(report.outcome)) return;
       const story = storyOf(report);
       const facts = {
@@ -46,7 +57,7 @@ export const tapReporter: ReporterMaker = (write): Reporter => {
       write("  ...\n");
     },
     end(_plan, _reports, _summary, stopped): void {
-      if (stopped !== undefined) write(`Bail out! ${stopped}\n`);
+      if (stopped !== undefined) write(`Bail out! ${printable(stopped)}\n`);
     },
   };
 };

@@ -28,8 +28,10 @@ function tracesBySeed(
   reports: readonly RowResult[],
 ): ReadonlyMap<string, readonly string[]> {
   const lists = new Map<string, string[]>();
-  for (const { id, seed, mode, trace, outcome } of reports) {
+  for (const { id, seed, mode, trace, outcome, repetition = 1 } of reports) {
     if (mode !== "isolated" || trace === undefined) continue;
+    // With the same seed it is the same again.
+    if (repetition > 1) continue;
     // What a row does that fails is not what it is to do.
     if (outcome !== "pass") continue;
     const key = seed === undefined ? id : `${id} ${seed}`;

@@ -10,11 +10,11 @@ import type { Job, Pool } from "./pool.ts";
 import type { RowReport } from "./run_rows.ts";
 
 /** What is done with results as they come. */
-export interface JobsOptions {
+export interface JobsOptions<J extends Job = Job> {
   /** Throws where an answer is not what the job asked for. */
   readonly check?: (job: Job, answer: readonly RowReport[]) => void;
   /** The last touch on a result. */
-  readonly finish: (report: RowReport, job: Job) => RowReport;
+  readonly finish: (report: RowReport, job: J) => RowReport;
   /** Told each result in the order of the jobs. */
   readonly tell: (report: RowReport) => void;
   /** Told at once how many results there are, and how many are unexpected. */
@@ -76,10 +76,10 @@ async function reportsOf(
 }
 
 /** Runs all jobs; the pool is left to the caller. */
-export async function runJobs(
+export async function runJobs<J extends Job>(
   pool: Pool,
-  jobs: readonly Job[],
-  { check, finish, tell, progress, signal }: JobsOptions,
+  jobs: readonly J[],
+  { check, finish, tell, progress, signal }: JobsOptions<J>,
 ): Promise<JobsResult> {
   const lists: (readonly RowReport[])[] = [];
   let isOver = false;

@@ -6,22 +6,37 @@
 
 import type { Architecture, Tier } from "../cpu/cpu.ts";
 import {
+  type ConformanceResult,
+  describeChoice,
   ExitCode,
   filterOf,
+  hasRowsElsewhere,
   listRows,
+  type RowChoice,
   runConformance,
 } from "../../conformance/conformance.ts";
+import type { Row } from "../../conformance/language/row.ts";
 import type { Mode } from "../../conformance/judge/outcome.ts";
+import { isPeopleReporter } from "../../conformance/report/reporter.ts";
+import type { Shard } from "../../conformance/run/shard.ts";
 import { webWorkerPool } from "../../conformance/run/web_worker_pool.ts";
 import { someArchitectures } from "./architecture.ts";
+import {
+  BaselineFile,
+  baselineOptions,
+  type BaselineValues,
+} from "./baseline.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { Interruption } from "./interruption.ts";
+import { failedIn } from "./results_file.ts";
+import { shardOption } from "./shard.ts";
 import {
   type Declaration,
   flag,
   oneOf,
   text,
+  texts,
   wholeNumber,
   withDefault,
   workers,
@@ -31,14 +46,20 @@ import { tierOption } from "./tier.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
 
 /** What the suite is run with. */
-export interface ConformanceValues {
+export interface ConformanceValues extends BaselineValues {
   arch: readonly Architecture[];
   filter: string | undefined;
+  exclude: readonly string[];
+  shard: Shard | undefined;
+  "rerun-failed": string | undefined;
   list: boolean;
   mode: Mode | "both";
   seed: number;
   seeds: number;
+  repeat: number;
   shuffle: boolean;
+  "fail-fast": boolean;
+  durations: number;
   tier: Tier;
   jobs: number;
   reporter: readonly ReporterPlace[];
@@ -47,6 +68,8 @@ export interface ConformanceValues {
 const MODES = ["isolated", "single-boot", "both"] as const;
 /** One report holds the results of all seeds. */
 const MOST_SEEDS = 100;
+const MOST_REPETITIONS = 1000;
+const MOST_DURATIONS = 10_000;
 
 /** Throws a usage error at a filter that picks nothing in particular. */
 export function checkFilter(filter: string, name: string): void {
@@ -72,6 +95,17 @@ export const declaration: Declaration<ConformanceValues> = {
       description: "only rows whose id contains TEXT, or matches /TEXT/",
       check: checkFilter,
     }),
+    exclude: texts({
+      placeholder: "TEXT",
+      description: "not rows that --filter TEXT would pick",
+      check: checkFilter,
+    }),
+    shard: shardOption,
+    "rerun-failed": text({
+      placeholder: "FILE",
+      description: "only what was not as expected in an earlier run, of " +
+        "which FILE holds the JSON report",
+    }),
     list: flag("print the ids of the rows and run nothing"),
     mode: withDefault(
       oneOf({
@@ -88,12 +122,26 @@ export const declaration: Declaration<ConformanceValues> = {
       most: MOST_SEEDS,
       otherwise: 1,
     }),
+    repeat: wholeNumber({
+      description: "run every row so many times with each seed",
+      least: 1,
+      most: MOST_REPETITIONS,
+      otherwise: 1,
+    }),
     shuffle: flag("in an order drawn from the seed"),
+    "fail-fast": flag("end at the first result that is not as expected"),
+    durations: wholeNumber({
+      description: "name so many of the slowest results in pretty, dot, " +
+        "markdown and html",
+      most: MOST_DURATIONS,
+      otherwise: 0,
+    }),
     tier: tierOption,
     jobs: workers,
+    ...baselineOptions,
     reporter: reporterOption,
   },
-  onlyWith: { list: ["arch", "filter"] },
+  onlyWith: { list: ["arch", "filter", "exclude", "shard", "rerun-failed"] },
   strays: "rows are picked with --filter",
   notes:
     "Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 broken " +
@@ -102,29 +150,76 @@ export const declaration: Declaration<ConformanceValues> = {
 };
 
 /**
- * The rows that a filter picks on some architectures.
+ * The rows that are chosen on some architectures.
  *
  * @throws {UsageError} when there are none
  */
 export function matchingRows(
-  filter: string | undefined,
+  choice: RowChoice,
   architectures: readonly Architecture[],
 ): ReturnType<typeof listRows> {
-  const rows = listRows(filter, architectures);
-  if (rows.length === 0) throw new UsageError(`no row matches ${filter}`);
-  return rows;
+  const rows = listRows(choice, architectures);
+  if (rows.length > 0) return rows;
+  if (hasRowsElsewhere({ ...choice, architectures })) return rows;
+  throw new UsageError(`no row ${describeChoice(choice)}`);
 }
 
 function list(
-  { filter, arch }: ConformanceValues,
+  choice: RowChoice,
+  arch: readonly Architecture[],
   output: Output,
 ): number {
-  for (const { id, arch: runsOn } of matchingRows(filter, arch)) {
+  for (const { id, arch: runsOn } of matchingRows(choice, arch)) {
     output.print(
       runsOn.length === arch.length ? id : `${id} [${runsOn.join(" ")}]`,
     );
   }
   return ExitCode.expected;
+}
+
+/** Which rows the options choose. */
+async function choiceOf(
+  { filter, exclude, shard, "rerun-failed": earlier }: ConformanceValues,
+): Promise<RowChoice> {
+  const failed = earlier === undefined ? undefined : await failedIn(earlier);
+  const picks = failed === undefined ? undefined : (
+    { id }: Row,
+    architecture: Architecture,
+  ): boolean => failed.get(architecture)?.has(id) === true;
+  return {
+    ...(filter === undefined ? {} : { filter }),
+    ...(picks === undefined ? {} : { picks }),
+    ...(shard === undefined ? {} : { shard }),
+    exclude,
+  };
+}
+
+function checkDurations(
+  { durations, reporter }: ConformanceValues,
+): void {
+  if (durations === 0 || reporter.some(({ name }) => isPeopleReporter(name))) {
+    return;
+  }
+  throw new UsageError(
+    "--durations means nothing to these reporters: pretty, dot, markdown and " +
+      "html name them",
+  );
+}
+
+/** The exit status once the baseline is written; what lacks still lacks. */
+async function update(
+  { exitCode, reports, summary }: ConformanceResult,
+  baseline: BaselineFile,
+  output: Output,
+  program: string,
+): Promise<number> {
+  const { expected, unexpected } = ExitCode;
+  const isWhole = exitCode === expected || exitCode === unexpected;
+  if (!isWhole) return exitCode;
+  const left = await baseline.update(reports, output, program);
+  const { different, wronglyExempt } = summary.traces;
+  const faults = left + different.length + wronglyExempt.length;
+  return faults === 0 ? expected : unexpected;
 }
 
 /** Runs the suite as the options say; the exit status. */
@@ -133,28 +228,40 @@ export async function conformance(
   output: Output,
   program: string,
 ): Promise<number> {
-  const { arch, filter, seed, seeds, mode, shuffle, jobs } = options;
-  if (options.list) return list(options, output);
+  const { arch, seed, seeds, mode, shuffle, jobs, repeat } = options;
+  const choice = await choiceOf(options);
+  if (options.list) return list(choice, arch, output);
+  checkDurations(options);
+  matchingRows(choice, arch);
+  const baseline = await BaselineFile.open(options);
   const reports = await Reports.open(options.reporter, output);
   const interruption = new Interruption();
   try {
-    const { exitCode } = await runConformance({
+    const result = await runConformance({
       architectures: arch,
-      ...(filter === undefined ? {} : { filter }),
+      ...choice,
       seeds: Array.from({ length: seeds }, (_, index) => seed + index),
+      repetitions: repeat,
       mode,
       shuffle,
+      failFast: options["fail-fast"],
+      durations: options.durations,
       jobs,
       pool: webWorkerPool,
       tier: options.tier,
       reporters: reports.choices,
+      ...(baseline === undefined ? {} : { baseline: baseline.baseline }),
       terminal: output.isTerminal,
       color: output.hasColor,
       complain: (message) => output.complain(`${program}: ${message}`),
       signal: interruption.signal,
     });
     await reports.finish();
-    return interruption.status ?? exitCode;
+    if (interruption.status !== undefined) return interruption.status;
+    const isWhole = result.stopped === undefined;
+    return baseline?.isToBeWritten === true && isWhole
+      ? await update(result, baseline, output, program)
+      : result.exitCode;
   } finally {
     interruption.close();
   }

@@ -42,6 +42,16 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./verify.ts"),
   },
   {
+    name: "compare",
+    summary: "compare the results of two runs",
+    load: () => import("./compare.ts"),
+  },
+  {
+    name: "merge",
+    summary: "put the results of shards together",
+    load: () => import("./merge.ts"),
+  },
+  {
     name: "twin",
     summary: "run the same call programs on two kernels and compare them",
     load: () => import("./twin.ts"),

@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
+import { reporterNames } from "../../conformance/report/reporter.ts";
 import { REFERENCE } from "../api/reference.ts";
 import { main } from "./main.ts";
 import { inFolder, listen, type Said } from "./testing.ts";
@@ -10,7 +11,10 @@ import { inFolder, listen, type Said } from "./testing.ts";
 const MAIN = new URL("main.ts", import.meta.url).href;
 /** Nothing can be made below a file. */
 const NO_FOLDER = `${fileURLToPath(MAIN)}/x`;
-const COMMANDS = ["run", "conformance", "export", "verify", "twin", "ledger"];
+const COMMANDS = [
+  ...["run", "conformance", "export", "verify", "compare", "merge"],
+  ...["twin", "ledger"],
+];
 const HELLO = fileURLToPath(
   new URL("../../guest-programs/build/x86_64/hello", MAIN),
 );
@@ -60,6 +64,10 @@ const refusals: readonly (readonly [readonly string[], string])[] = [
     "--seed=1",
     "--seeds=2",
     "--shuffle",
+    "--repeat=2",
+    "--fail-fast",
+    "--durations=3",
+    "--baseline=x",
     "--jobs=1",
     "--reporter=tap=/nonexistent/x",
   ].map((option): readonly [readonly string[], string] => [
@@ -85,6 +93,21 @@ const refusals: readonly (readonly [readonly string[], string])[] = [
   [["conformance", "--seeds", "0"], "--seeds takes a whole number from 1"],
   [["conformance", "--jobs", "1.5"], "--jobs takes a whole number from 1"],
   [["conformance", "pipe/"], "rows are picked with --filter"],
+  [["conformance", "--exclude", "/(/"], "--exclude is no pattern"],
+  [["conformance", "--filter", "pipe/", "--exclude", "/"], "not matched by /"],
+  [["conformance", "--shard", "3/2"], "--shard takes a part such as 2/4"],
+  [["conformance", "--repeat", "0"], "--repeat takes a whole number from 1"],
+  [["conformance", "--durations=5", "--reporter=tap"], "means nothing to"],
+  [["conformance", "--rerun-failed", "/nonexistent"], "can't be read"],
+  [["conformance", "--baseline", "/nonexistent"], "can't be read"],
+  [["conformance", "--update-baseline"], "wants --baseline FILE"],
+  [["verify", "--arch=riscv64", "--update-baseline", "a"], "--baseline FILE"],
+  [["compare"], "A.json is missing"],
+  [["compare", "a"], "A.json is missing"],
+  [["compare", "/nonexistent", "/nonexistent"], "can't be read"],
+  [["compare", fileURLToPath(MAIN), "a"], "is no report in JSON"],
+  [["merge"], "FILE.json… is missing"],
+  [["merge", "/nonexistent"], "can't be read"],
   [["export", "--arch", "riscv64"], "--out DIR is missing"],
   [["export", "--out", "x"], "--arch NAME is missing"],
   [
@@ -352,9 +375,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       inFolder(async (folder) => {
         const { code, stderr } = await interrupted(
           signal,
-          ["json", "junit", "tap", "pretty"].map((name) =>
-            `--reporter=${name}=${folder}/${name}`
-          ),
+          reporterNames.map((name) => `--reporter=${name}=${folder}/${name}`),
         );
         const reason = `interrupted by ${signal}`;
         assertStringIncludes(stderr, `${reason}; `);
@@ -372,7 +393,12 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
         const junit = await read("junit");
         assertStringIncludes(junit, '<error type="partial"');
         assert(junit.endsWith("</testsuites>\n"));
-        assertStringIncludes(await read("pretty"), `\n${reason}: `);
+        for (const name of ["pretty", "dot", "markdown", "html", "github"]) {
+          assertStringIncludes(await read(name), `${reason}`, name);
+        }
+        const { runs: [{ invocations: [{ executionSuccessful }] }] } = JSON
+          .parse(await read("sarif"));
+        assertEquals(executionSuccessful, false);
       }),
   });
 }

@@ -4,73 +4,29 @@
  * @module
  */
 
-import {
-  BaselineError,
-  type Exception,
-  excerpt,
-  parseBaseline,
-  unknownIds,
-} from "../../conformance/judge/baseline.ts";
-import { REFERENCE } from "../../conformance/conformance.ts";
+import { ExitCode, REFERENCE } from "../../conformance/conformance.ts";
 import { type Verification, verifyLog } from "../../conformance/export.ts";
-import { type Plan, reporterNamed } from "../../conformance/report/reporter.ts";
-import { allRows } from "../../conformance/program/suite.ts";
+import type { Plan } from "../../conformance/report/reporter.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { oneArchitecture } from "./architecture.ts";
+import {
+  BaselineFile,
+  baselineOptions,
+  type BaselineValues,
+} from "./baseline.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { UsageError } from "./errors.ts";
-import { bytesOf, logFrom, openFile, STDIN } from "./log_file.ts";
-import { text } from "./options.ts";
+import { logFrom, STDIN } from "./log_file.ts";
 import type { Output } from "./output.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
 
-interface VerifyValues {
+interface VerifyValues extends BaselineValues {
   arch: Architecture;
-  baseline: string | undefined;
   reporter: readonly ReporterPlace[];
-}
-
-/** Bytes of a baseline at most: some 10 times what excuses every row takes. */
-const LARGEST_BASELINE = 16 << 20;
-
-async function baselineText(path: string): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let length = 0;
-  for await (const piece of bytesOf(path, () => openFile(path))) {
-    length += piece.length;
-    if (length > LARGEST_BASELINE) {
-      throw new UsageError(
-        `${path} can't be read: a baseline has at most ` +
-          `${LARGEST_BASELINE >> 20} MiB`,
-      );
-    }
-    text += decoder.decode(piece, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-/** What a baseline excuses; one that names no row of the suite is wrong. */
-async function readBaseline(
-  path: string | undefined,
-): Promise<readonly Exception[]> {
-  if (path === undefined) return [];
-  const text = await baselineText(path);
-  try {
-    const exceptions = parseBaseline(text);
-    const [unknown] = unknownIds(exceptions, allRows);
-    if (unknown === undefined) return exceptions;
-    throw new UsageError(
-      `${path} names ${excerpt(unknown)}, and there is no such row`,
-    );
-  } catch (error) {
-    if (!(error instanceof BaselineError)) throw error;
-    throw new UsageError(`${path} can't be read: ${error.message}`);
-  }
 }
 
 function report(
   { results, suite, summary }: Verification,
+  arch: Architecture,
   reports: Reports,
   output: Output,
 ): void {
@@ -79,19 +35,32 @@ function report(
     suite,
     reference: REFERENCE,
     seed: 0,
+    selection: { architectures: [arch], mode: "single-boot" },
     terminal: false,
     color: output.hasColor,
   };
-  const rows = results.map((result) => ({
-    ...result,
-    milliseconds: 0,
-  }));
-  for (const { name, write } of reports.choices) {
-    const reporter = reporterNamed(name)?.(write);
-    reporter?.begin?.(plan);
-    for (const row of rows) reporter?.result?.(row);
-    reporter?.end(plan, rows, summary);
+  const rows = results.map((result) => ({ ...result, milliseconds: 0 }));
+  reports.tell(plan, rows, summary);
+}
+
+/** What becomes of the exit status when the baseline is written anew. */
+async function update(
+  judged: Verification,
+  baseline: BaselineFile,
+  output: Output,
+): Promise<number> {
+  const { expected, unexpected, incomplete } = ExitCode;
+  // A log that is cut off, or of another suite, says nothing of the kernel.
+  const isWhole = judged.exitCode === expected ||
+    judged.exitCode === unexpected;
+  if (!isWhole) {
+    if (judged.exitCode === incomplete) {
+      output.complain("halcyon verify: the baseline is left as it was");
+    }
+    return judged.exitCode;
   }
+  const left = await baseline.update(judged.results, output, "halcyon verify");
+  return left === 0 ? expected : unexpected;
 }
 
 /** The command. */
@@ -110,12 +79,7 @@ export const command: Command = defineCommand<VerifyValues>(
       "damaged: one that stands before it neither mends nor spoils it.",
     options: {
       arch: oneArchitecture,
-      baseline: text({
-        placeholder: "FILE",
-        description:
-          "what this kernel may lack or do otherwise, a line a row: " +
-          "ID [ARCH] xfail|unsupported|skip REASON",
-      }),
+      ...baselineOptions,
       reporter: reporterOption,
     },
     operands: { usage: "LOG", least: 1, most: 1 },
@@ -126,18 +90,18 @@ export const command: Command = defineCommand<VerifyValues>(
       "row is named), rows that it announces are missing, or what a boot says " +
       "of itself is lost or does not fit together.",
   },
-  async (
-    { options: { arch, baseline, reporter }, operands: [path = STDIN] },
-    output,
-  ) => {
-    const exceptions = await readBaseline(baseline);
+  async ({ options, operands: [path = STDIN] }, output) => {
+    const { arch, reporter } = options;
+    const baseline = await BaselineFile.open(options);
     const reports = await Reports.open(reporter, output);
-    const judged = await verifyLog(arch, logFrom(path), exceptions);
+    const judged = await verifyLog(arch, logFrom(path), baseline?.baseline);
     for (const line of [...judged.notes, ...judged.complaints]) {
       output.complain(`halcyon verify: ${line}`);
     }
-    if (judged.results.length > 0) report(judged, reports, output);
+    if (judged.results.length > 0) report(judged, arch, reports, output);
     await reports.finish();
-    return judged.exitCode;
+    return baseline?.isToBeWritten === true
+      ? await update(judged, baseline, output)
+      : judged.exitCode;
   },
 );

@@ -50,6 +50,8 @@ export class WholeFile {
   readonly path: string;
   /** Equal for two names of one file. */
   readonly place: string;
+  /** Whether there was no such file. */
+  readonly isNew: boolean;
   /** Where the file really lies. */
   readonly #target: string;
   readonly #mode: number | undefined;
@@ -61,7 +63,9 @@ export class WholeFile {
     target: string,
     mode: number | undefined,
     stream: Deno.FsFile | undefined,
+    isNew = false,
   ) {
+    this.isNew = isNew;
     this.path = path;
     this.place = place;
     this.#target = target;
@@ -97,7 +101,7 @@ export class WholeFile {
     await Deno.remove(await temporaryBeside(path));
     const folder = await Deno.realPath(folderOf(path));
     const target = `${folder}/${path.slice(path.lastIndexOf("/") + 1)}`;
-    return new WholeFile(path, target, target, undefined, undefined);
+    return new WholeFile(path, target, target, undefined, undefined, true);
   }
 
   /** Writes the file; nothing of it is seen before all of it is there. */

@@ -82,8 +82,11 @@ Deno.test("tablesIndex() takes rows and uses where they are", () => {
       file("rules/e", "export function made() {}"),
     ],
   );
-  assertStringIncludes(text, "[\n  callsAB.rows,\n  rulesD.rows,\n];");
-  assertStringIncludes(text, "[\n  ...callsAC.uses,\n];");
+  assertStringIncludes(
+    text,
+    '{\n  "calls/a/b.ts": callsAB.rows,\n  "rules/d.ts": rulesD.rows,\n};',
+  );
+  assertStringIncludes(text, '{\n  "calls/a/c.ts": callsAC.uses,\n};');
   assertEquals(text.includes("rulesE"), false);
 });
 

@@ -1,0 +1,295 @@
+/**
+ * A baseline brought up to date by what a run showed: reasons, links, comments
+ * and the order of what stays are kept.
+ *
+ * @module
+ */
+
+import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
+import {
+  Baseline,
+  type Exception,
+  type Expected,
+  parseBaseline,
+} from "./baseline.ts";
+import { isExpected, judgedOutcome, type RowResult } from "./outcome.ts";
+import { excerpt } from "./printable.ts";
+
+/** A row, as far as baselines are about it. */
+export interface KnownRow {
+  readonly id: string;
+  readonly arch?: readonly Architecture[] | undefined;
+}
+
+/** What became of a baseline. */
+export interface Update {
+  readonly text: string;
+  readonly kept: number;
+  readonly changed: number;
+  readonly added: number;
+  readonly removed: number;
+  /** Unexpected results that no baseline may take for known. */
+  readonly left: readonly RowResult[];
+}
+
+/** The first line of a new baseline. */
+const HEADING =
+  "# What this kernel is known to do otherwise: ID [ARCH] OUTCOME REASON [LINK]";
+/** Characters of the reason that is written where nobody gave one. */
+const REASON = 120;
+
+/** What a baseline says of what the judge said; undefined if it may not. */
+function expectationFor(result: RowResult): Expected | undefined {
+  const { cause } = result;
+  const outcome = judgedOutcome(result);
+  if (outcome === "pass") return "pass";
+  if (outcome === "fail" && cause === "unsupported") return "unsupported";
+  // A row that takes the kernel with it is no mere failure.
+  if (outcome === "fail") return cause === "crash" ? "crash" : "xfail";
+  // The target could not make the row's world; else the log is at fault.
+  return outcome === "broken" && cause === "setup" ? "unsupported" : undefined;
+}
+
+function reasonFor({ outcome, cause, step, wanted, got }: RowResult): string {
+  const parts = [
+    `${cause ?? outcome}: ${step ?? "the row"}`,
+    ...(wanted === undefined ? [] : [`wanted ${wanted}`]),
+    ...(got === undefined ? [] : [`got ${got}`]),
+  ];
+  // A last word like a link would be read as one.
+  return excerpt(parts.join(", "), REASON).trim().replace(
+    /(\s)(https?:\/\/\S+)$/,
+    "$1<$2>",
+  );
+}
+
+function written(
+  { id, arch, outcomes, reason, link }: Omit<Exception, "line">,
+): string {
+  const about = arch === undefined ? "" : ` [${arch.join(",")}]`;
+  const behind = link === undefined ? "" : ` ${link}`;
+  return `${id}${about} ${outcomes.join(",")} ${reason}${behind}`;
+}
+
+type Words = ReadonlyMap<Architecture, readonly Expected[]>;
+
+/** What a row is expected to do by architecture, as few lines as say it. */
+function linesOf(
+  words: Words,
+  all: readonly Architecture[],
+  line: Pick<Exception, "id" | "reason" | "link">,
+): string[] {
+  const groups = new Map<
+    string,
+    { readonly arch: Architecture[]; readonly outcomes: readonly Expected[] }
+  >();
+  for (const architecture of architectures) {
+    const outcomes = words.get(architecture) ?? [];
+    if (outcomes.length === 0) continue;
+    const group = groups.get(outcomes.join()) ?? { arch: [], outcomes };
+    groups.set(outcomes.join(), group);
+    group.arch.push(architecture);
+  }
+  return [...groups.values()].map(({ arch, outcomes }) =>
+    written({
+      ...line,
+      arch: all.every((one) => arch.includes(one)) ? undefined : arch,
+      outcomes,
+    })
+  );
+}
+
+/** Everything that a run says of one row on one architecture. */
+class Told {
+  readonly results: RowResult[] = [];
+
+  get isExpected(): boolean {
+    return this.results.every(({ outcome }) => isExpected(outcome));
+  }
+
+  /** What it did, each thing once; undefined where no baseline may say so. */
+  get words(): readonly Expected[] | undefined {
+    const words = new Set<Expected>();
+    for (const result of this.results) {
+      const word = expectationFor(result);
+      if (word === undefined) return undefined;
+      words.add(word);
+    }
+    return [...words].sort();
+  }
+}
+
+type ToldRow = Map<Architecture, Told>;
+
+function tellingOf(results: readonly RowResult[]): Map<string, ToldRow> {
+  const rows = new Map<string, ToldRow>();
+  for (const result of results) {
+    const row = rows.get(result.id) ?? new Map<Architecture, Told>();
+    rows.set(result.id, row);
+    const told = row.get(result.arch) ?? new Told();
+    row.set(result.arch, told);
+    told.results.push(result);
+  }
+  return rows;
+}
+
+/** Brings one baseline up to date. */
+class Updating {
+  readonly #rows: ReadonlyMap<string, KnownRow>;
+  readonly #told: Map<string, ToldRow>;
+  readonly #left: RowResult[] = [];
+  readonly #idle: ReadonlySet<number>;
+  readonly #patterns: ReadonlyMap<number, string>;
+  kept = 0;
+  changed = 0;
+  removed = 0;
+
+  constructor(
+    baseline: Baseline,
+    results: readonly RowResult[],
+    rows: readonly KnownRow[],
+  ) {
+    this.#rows = new Map(rows.map((row) => [row.id, row]));
+    this.#told = tellingOf(results);
+    this.#idle = new Set(baseline.idle(rows).map(({ line }) => line));
+    this.#patterns = new Map(
+      baseline.exceptions.map(({ line, id }) => [line, id]),
+    );
+  }
+
+  get left(): readonly RowResult[] {
+    return this.#left;
+  }
+
+  #architecturesOf(id: string): readonly Architecture[] {
+    return this.#rows.get(id)?.arch ?? architectures;
+  }
+
+  /** What stands in a line's place; nothing where it goes. */
+  replace(exception: Exception, text: string): readonly string[] {
+    const lines = this.#idle.has(exception.line)
+      ? []
+      : exception.id.includes("*")
+      ? this.#replacePattern(exception, text)
+      : this.#replaceExact(exception, text);
+    if (lines.length === 0) this.removed++;
+    else if (lines.length === 1 && lines[0] === text) this.kept++;
+    else this.changed++;
+    return lines;
+  }
+
+  // A pattern stays while some row does as it says; the others get lines.
+  #replacePattern({ line }: Exception, text: string): readonly string[] {
+    const own = [...this.#told.values()].flatMap((row) =>
+      [...row.values()].filter(({ results }) =>
+        results[0]?.known?.line === line
+      )
+    );
+    const isOf = (told: Told): boolean =>
+      told.isExpected && told.words?.join() !== "pass";
+    return own.length === 0 || own.some(isOf) ? [text] : [];
+  }
+
+  #replaceExact(exception: Exception, text: string): readonly string[] {
+    const { id, line, outcomes } = exception;
+    const row = this.#told.get(id);
+    const words = new Map<Architecture, readonly Expected[]>();
+    let isSame = true;
+    const all = this.#architecturesOf(id);
+    for (const architecture of exception.arch ?? all) {
+      const told = row?.get(architecture);
+      const isOwn = told?.results[0]?.known?.line === line;
+      if (told === undefined || !isOwn || told.isExpected) {
+        words.set(architecture, outcomes);
+        continue;
+      }
+      row?.delete(architecture);
+      const now = told.words;
+      // What no baseline may say is left as it was, and unexpected.
+      if (now === undefined) this.#leave(told);
+      isSame = isSame && now === undefined;
+      const isFine = now?.join() === "pass";
+      words.set(architecture, isFine ? [] : now ?? outcomes);
+    }
+    return isSame ? [text] : linesOf(words, all, exception);
+  }
+
+  #leave({ results }: Told): void {
+    this.#left.push(...results.filter(({ outcome }) => !isExpected(outcome)));
+  }
+
+  /** Lines for what no line is about yet. */
+  additions(removed: ReadonlySet<number>): readonly string[] {
+    const lines: string[] = [];
+    for (
+      const [id, row] of [...this.#told].sort(([a], [b]) => a < b ? -1 : 1)
+    ) {
+      const words = new Map<Architecture, readonly Expected[]>();
+      let first: RowResult | undefined;
+      for (const [architecture, told] of row) {
+        const known = told.results[0]?.known?.line;
+        const isFree = known !== undefined && removed.has(known);
+        if (told.isExpected && !isFree) continue;
+        const now = told.words;
+        if (now === undefined) {
+          this.#leave(told);
+          continue;
+        }
+        // Where a pattern says otherwise, that a row passes has to be said.
+        const isPlain = now.join() === "pass" &&
+          (known === undefined || isFree);
+        if (isPlain) continue;
+        words.set(architecture, now);
+        first ??= told.results.find((one) => judgedOutcome(one) !== "pass") ??
+          told.results[0];
+      }
+      if (first === undefined) continue;
+      const reason = judgedOutcome(first) === "pass"
+        ? `passes, as not all of ${this.#patterns.get(first.known?.line ?? 0)}`
+        : reasonFor(first);
+      const line = { id, reason, link: undefined };
+      lines.push(...linesOf(words, this.#architecturesOf(id), line));
+    }
+    return lines;
+  }
+}
+
+/**
+ * The text of a baseline after a run whose results it was applied to. Lines
+ * about architectures and rows that the run does not tell of stay; what is
+ * about no row of the suite goes.
+ */
+export function updateBaseline(
+  text: string,
+  results: readonly RowResult[],
+  rows: readonly KnownRow[],
+): Update {
+  const exceptions = parseBaseline(text);
+  const byLine = new Map(exceptions.map((one) => [one.line, one]));
+  const updating = new Updating(new Baseline(exceptions), results, rows);
+  const removed = new Set<number>();
+  const lines: string[] = [];
+  const given = text === "" ? [] : text.replace(/\n$/, "").split("\n");
+  for (const [index, line] of given.entries()) {
+    const exception = byLine.get(index + 1);
+    if (exception === undefined) {
+      lines.push(line);
+      continue;
+    }
+    const replaced = updating.replace(exception, line);
+    if (replaced.length === 0) removed.add(index + 1);
+    lines.push(...replaced);
+  }
+  const added = updating.additions(removed);
+  if (lines.length === 0 && added.length > 0) lines.push(HEADING);
+  lines.push(...added);
+  const { kept, changed, left } = updating;
+  return {
+    text: lines.map((line) => `${line}\n`).join(""),
+    kept,
+    changed,
+    added: added.length,
+    removed: removed.size,
+    left,
+  };
+}

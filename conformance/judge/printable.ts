@@ -1,0 +1,26 @@
+/**
+ * Foreign text as it may reach a terminal, a page or XML: names from logs,
+ * baselines and result files.
+ *
+ * @module
+ */
+
+/** Control and format characters, lone surrogates, line separators, and U+FFFD. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\u{fffd}]/gu;
+
+/** Text in which nothing is left that a reader could not see as it is. */
+export function printable(text: string): string {
+  return text.replace(
+    UNPRINTABLE,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
+/** Characters of a file that a message shows at most. */
+const SHOWN = 60;
+
+/** Text from a file as a message may show it: short, and printable. */
+export function excerpt(text: string, most: number = SHOWN): string {
+  const safe = printable(text.slice(0, most + 1));
+  return safe.length > most ? `${safe.slice(0, most)}…` : safe;
+}

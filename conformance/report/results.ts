@@ -1,0 +1,221 @@
+/**
+ * What a run left behind in JSON: how it is read, whoever wrote it.
+ * `docs/results.schema.json` says what may stand there.
+ *
+ * @module
+ */
+
+import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
+import { type Outcome, outcomes, type RowResult } from "../judge/outcome.ts";
+import { excerpt } from "../judge/printable.ts";
+import type { RowReport } from "../run/run_rows.ts";
+import type { Selection } from "./reporter.ts";
+
+/** The first word of the format; a later one that is read otherwise gets another. */
+export const RESULTS_SCHEMA = "halcyon-conformance-1";
+
+/** Why results lack. */
+export interface Partial {
+  readonly reason: string;
+  readonly results: number;
+  readonly of: number;
+}
+
+/** The results of a run. */
+export interface Results {
+  readonly suite: string;
+  readonly reference: string;
+  readonly seed: number;
+  readonly seeds?: readonly number[];
+  /** When the run began, as ISO 8601 writes it. */
+  readonly started?: string;
+  readonly selection?: Selection;
+  readonly partial?: Partial;
+  readonly results: readonly RowReport[];
+}
+
+/** Text that holds no results. */
+export class ResultsError extends Error {
+  override name = "ResultsError";
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const isOfType = {
+  string: (value: unknown): boolean => typeof value === "string",
+  number: (value: unknown): boolean => typeof value === "number",
+} as const;
+
+/** A field of this type, or none; anything else is an error. */
+function optional<T extends "string" | "number">(
+  object: Fields,
+  name: string,
+  type: T,
+  where: string,
+): (T extends "string" ? string : number) | undefined {
+  const value = object[name];
+  if (value === undefined) return undefined;
+  if (!isOfType[type](value)) {
+    throw new ResultsError(`${where}.${name} is no ${type}`);
+  }
+  return value as T extends "string" ? string : number;
+}
+
+function needed<T extends "string" | "number">(
+  object: Fields,
+  name: string,
+  type: T,
+  where: string,
+): T extends "string" ? string : number {
+  const value = optional(object, name, type, where);
+  if (value !== undefined) return value;
+  throw new ResultsError(`${where} has no ${name}`);
+}
+
+function oneOf<T extends string>(
+  object: Fields,
+  name: string,
+  choices: readonly T[],
+  where: string,
+): T {
+  const value = needed(object, name, "string", where);
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  throw new ResultsError(
+    `${where}.${name} is ${excerpt(value)}, which is none of ` +
+      choices.join(", "),
+  );
+}
+
+function texts(
+  object: Fields,
+  name: string,
+  where: string,
+): readonly string[] | undefined {
+  const value = object[name];
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) {
+    return value;
+  }
+  throw new ResultsError(`${where}.${name} is no list of strings`);
+}
+
+/** Leaves out what is undefined. */
+function defined<T extends object>(fields: T): T {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as T;
+}
+
+function knownOf(object: Fields, where: string): RowResult["known"] {
+  const { known } = object;
+  if (known === undefined) return undefined;
+  if (!isObject(known)) throw new ResultsError(`${where}.known is no object`);
+  const place = `${where}.known`;
+  const link = optional(known, "link", "string", place);
+  return {
+    line: needed(known, "line", "number", place),
+    judged: oneOf<Outcome>(known, "judged", outcomes, place),
+    reason: needed(known, "reason", "string", place),
+    ...(link === undefined ? {} : { link }),
+  };
+}
+
+function resultOf(value: unknown, index: number): RowReport {
+  const where = `results[${index}]`;
+  if (!isObject(value)) throw new ResultsError(`${where} is no object`);
+  const text = (name: string) => optional(value, name, "string", where);
+  const number = (name: string) => optional(value, name, "number", where);
+  return defined({
+    id: needed(value, "id", "string", where),
+    arch: oneOf<Architecture>(value, "arch", architectures, where),
+    mode: oneOf(value, "mode", ["isolated", "single-boot"], where),
+    outcome: oneOf<Outcome>(value, "outcome", outcomes, where),
+    cause: text("cause"),
+    step: text("step"),
+    wanted: text("wanted"),
+    got: text("got"),
+    trace: text("trace"),
+    verified: texts(value, "verified", where),
+    unverified: texts(value, "unverified", where),
+    known: knownOf(value, where),
+    seed: number("seed"),
+    repetition: number("repetition"),
+    milliseconds: number("milliseconds") ?? 0,
+  }) as RowReport;
+}
+
+function partialOf({ partial }: Fields): Partial | undefined {
+  if (partial === undefined) return undefined;
+  if (!isObject(partial)) throw new ResultsError("partial is no object");
+  return {
+    reason: needed(partial, "reason", "string", "partial"),
+    results: needed(partial, "results", "number", "partial"),
+    of: needed(partial, "of", "number", "partial"),
+  };
+}
+
+function selectionOf({ selection }: Fields): Selection | undefined {
+  if (selection === undefined) return undefined;
+  const where = "selection";
+  if (!isObject(selection)) throw new ResultsError(`${where} is no object`);
+  const { architectures: named = [], shard } = selection;
+  if (!Array.isArray(named)) {
+    throw new ResultsError(`${where}.architectures is no list`);
+  }
+  const place = `${where}.shard`;
+  if (shard !== undefined && !isObject(shard)) {
+    throw new ResultsError(`${place} is no object`);
+  }
+  return defined({
+    architectures: architectures.filter((one) => named.includes(one)),
+    mode: oneOf(selection, "mode", ["isolated", "single-boot", "both"], where),
+    filter: optional(selection, "filter", "string", where),
+    exclude: texts(selection, "exclude", where),
+    picked: selection.picked === true ? true : undefined,
+    shard: shard === undefined ? undefined : {
+      index: needed(shard, "index", "number", place),
+      count: needed(shard, "count", "number", place),
+    },
+  }) as Selection;
+}
+
+/**
+ * Reads what the JSON reporter wrote, or somebody else in its format.
+ *
+ * @throws {ResultsError} where it is not in the format
+ */
+export function parseResults(text: string): Results {
+  let object: unknown;
+  try {
+    object = JSON.parse(text);
+  } catch {
+    throw new ResultsError("it is no JSON");
+  }
+  if (!isObject(object)) throw new ResultsError("it is no JSON object");
+  const schema = object.schema;
+  if (schema !== RESULTS_SCHEMA) {
+    const told = typeof schema === "string" ? excerpt(schema) : "none";
+    throw new ResultsError(
+      `its schema is ${told}, and this version reads ${RESULTS_SCHEMA}`,
+    );
+  }
+  if (!Array.isArray(object.results)) {
+    throw new ResultsError("it has no list of results");
+  }
+  const seeds = object.seeds;
+  return defined({
+    suite: needed(object, "suite", "string", "the file"),
+    reference: needed(object, "reference", "string", "the file"),
+    seed: optional(object, "seed", "number", "the file") ?? 0,
+    seeds: Array.isArray(seeds) ? seeds.map(Number) : undefined,
+    started: optional(object, "started", "string", "the file"),
+    selection: selectionOf(object),
+    partial: partialOf(object),
+    results: object.results.map(resultOf),
+  }) as Results;
+}
