@@ -50,11 +50,11 @@ function showExactly(value: bigint, meaning: Meaning | undefined): string {
 /** What is wanted of a number, in words; `resolve` knows earlier steps' results. */
 export function showWanted(
   wanted: Wanted,
-  resolve: (result: Result) => bigint,
+  resolve: (result: Result) => bigint | string,
   meaning?: Meaning,
 ): string {
-  const show = (value: number | bigint): string =>
-    showExactly(BigInt(value), meaning);
+  const show = (value: number | bigint | string): string =>
+    typeof value === "string" ? value : showExactly(BigInt(value), meaning);
   if (typeof wanted !== "object") return show(wanted);
   return match(wanted)
     .with({ kind: "anything" }, () => "anything")
@@ -75,7 +75,12 @@ export function showWanted(
     .with({ kind: "result" }, (result) => show(resolve(result)))
     .with(
       { kind: "multiple" },
-      ({ of, factor, add }) => show(resolve(of) * factor + add),
+      ({ of, factor, add }) => {
+        const base = resolve(of);
+        return typeof base === "string"
+          ? `${base} * ${factor} + ${add}`
+          : show(base * factor + add);
+      },
     )
     .exhaustive();
 }

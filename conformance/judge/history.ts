@@ -7,7 +7,11 @@
 
 import { syscalls, type SystemCall } from "../../src/api/calls.ts";
 import type { Meaning } from "../../src/api/meaning.ts";
-import type { EncodedActor, EncodedRow, EncodedStep } from "../program/encode.ts";
+import type {
+  EncodedActor,
+  EncodedRow,
+  EncodedStep,
+} from "../program/encode.ts";
 import { ActorKind } from "../program/format.ts";
 import { showNumber } from "../language/words.ts";
 import { isDone, type RowLog, type StepRecord } from "./log.ts";

@@ -32,6 +32,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./conformance.ts"),
   },
   {
+    name: "show",
+    summary: "tell what a row does, and run it here",
+    load: () => import("./show.ts"),
+  },
+  {
     name: "export",
     summary: "write the suite as one program for another kernel",
     load: () => import("./export.ts"),
