@@ -104,7 +104,8 @@ function excused(exception: Exception, { outcome, cause }: Verdict): Outcome {
     })
     .with("unsupported", (): Outcome => {
       if (outcome === "pass") return "xpass";
-      const lacks = outcome === "fail" || cause === "setup";
+      const lacks = outcome === "fail" || outcome === "blocked" ||
+        cause === "setup";
       return lacks ? "unsupported" : outcome;
     })
     .with("skip", (): Outcome => "skip")

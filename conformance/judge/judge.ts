@@ -7,12 +7,20 @@
 
 import { match } from "ts-pattern";
 import { Bindings } from "../program/bindings.ts";
-import { errnoName } from "../../src/api/errno.ts";
+import { syscallsByNumber } from "../../src/api/calls.ts";
+import { ENOSYS, errnoName } from "../../src/api/errno.ts";
 import type { EncodedRow, EncodedStep } from "../program/encode.ts";
 import type { End, Expectation, Wanted } from "../language/expectation.ts";
 import { judgeMemory } from "./judge_memory.ts";
 import { ActorKind, StepState } from "../program/format.ts";
-import { isDone, type RowEnd, type RowLog, type StepRecord } from "./log.ts";
+import { callsOf, callsUnderTest } from "../program/grade.ts";
+import {
+  type CallTrouble,
+  isDone,
+  type RowEnd,
+  type RowLog,
+  type StepRecord,
+} from "./log.ts";
 import type { Verdict } from "./outcome.ts";
 import { type Result, showValue } from "../language/value.ts";
 import { isError, showEnd, showResult, showTrouble } from "./words.ts";
@@ -22,6 +30,17 @@ export interface Difference {
   readonly step: string;
   readonly wanted: string;
   readonly got: string;
+}
+
+/** What a call answers that is not there. */
+const MISSING = BigInt(-ENOSYS);
+
+/** Whether a row asks for that answer. */
+function mayBeMissing(expectation: Expectation): boolean {
+  if (expectation.kind === "one-of") {
+    return expectation.allowed.some(mayBeMissing);
+  }
+  return expectation.kind === "fails" && expectation.errno === ENOSYS;
 }
 
 /** Judges one row by its log. */
@@ -43,40 +62,84 @@ class RowJudge {
   }
 
   judge(): Verdict {
-    const { end, damage, begun, skippedAtLevel } = this.#log;
+    const { end, damage, begun, blockedBy } = this.#log;
     const wrong = damage ?? this.#misfit();
     if (wrong !== undefined) return { outcome: "broken", step: wrong };
-    if (skippedAtLevel !== undefined) {
-      return {
-        outcome: "fail",
-        cause: "unsupported",
-        step: `the kernel reached level ${skippedAtLevel}`,
-      };
-    }
+    if (blockedBy !== undefined) return this.#withoutWorld(blockedBy);
     if (end === undefined) {
       return begun
         ? { outcome: "fail", cause: "crash", ...this.#whereItCrashed() }
         : { outcome: "broken", step: "the row was never begun" };
     }
-    return this.#judgeEnded(end);
+    if (end.call !== undefined) {
+      return this.#withoutWorld({ call: end.call, errno: end.value });
+    }
+    const verdict = this.#judgeEnded(end);
+    return verdict.outcome === "pass" ? verdict : this.#missing() ?? verdict;
+  }
+
+  /** A call that the executor makes for the row, before it or around it. */
+  #withoutWorld({ call, errno }: CallTrouble): Verdict {
+    const name = syscallsByNumber[call]?.name ?? `call ${call}`;
+    const what = errno === ENOSYS ? "is missing" : "fails";
+    return this.#kept(name, errno, {
+      step: `the row's world: ${name} ${what}`,
+      wanted: "success",
+      got: errno === 0
+        ? "something else than it answers"
+        : showResult(BigInt(-errno)),
+    });
+  }
+
+  /** What keeps a row from asking; that its own call is missing is its answer. */
+  #kept(call: string, errno: number, difference: Difference): Verdict {
+    const isMissing = errno === ENOSYS;
+    if (isMissing && callsUnderTest(this.#encoded.row).has(call)) {
+      return { outcome: "fail", cause: "unsupported", ...difference };
+    }
+    const name = errno === 0 ? undefined : errnoName(errno) ?? String(errno);
+    return {
+      outcome: "blocked",
+      cause: isMissing ? "unsupported" : "setup",
+      ...difference,
+      blockedBy: { call, errno: name },
+    };
+  }
+
+  /**
+   * The first step that the kernel has no call for, in any actor: whatever went
+   * otherwise did so behind it.
+   */
+  #missing(): Verdict | undefined {
+    const steps = this.#encoded.actors.flatMap((actor) => actor.steps);
+    steps.sort((a, b) => a.record - b.record);
+    for (const step of steps) {
+      const call = this.#callOf(step);
+      const record = this.#record(step);
+      const { expectation } = step.step;
+      if (call === undefined || !isDone(record)) continue;
+      if (record.result !== MISSING || mayBeMissing(expectation)) continue;
+      return this.#kept(call, ENOSYS, {
+        step: this.#name(step),
+        wanted: this.#showExpectation(expectation),
+        got: showResult(MISSING),
+      });
+    }
+    return undefined;
+  }
+
+  #callOf({ step }: EncodedStep): string | undefined {
+    const { action } = step;
+    if (action.kind !== "join") return callsOf(step)[0];
+    const actor = this.#encoded.actors.find(({ name }) =>
+      name === action.actor
+    );
+    return actor?.kind === ActorKind.thread ? "join_thread" : "waitid";
   }
 
   #judgeEnded(end: RowEnd): Verdict {
-    if (
-      end.how === "no-world" || end.how === "no-fork" || end.how === "no-wait"
-    ) {
-      const got = showResult(BigInt(-end.value));
-      return {
-        outcome: "broken",
-        cause: "setup",
-        step: "the row's world could not be made",
-        got,
-      };
-    }
     const trouble = this.#setupTrouble();
-    if (trouble !== undefined) {
-      return { outcome: "broken", cause: "setup", ...trouble };
-    }
+    if (trouble !== undefined) return trouble;
     if (end.how === "timeout") {
       return { outcome: "fail", cause: "timeout", ...this.#whereItStopped() };
     }
@@ -124,13 +187,18 @@ class RowJudge {
     return this.#log.steps.get(step.record);
   }
 
-  #setupTrouble(): Difference | undefined {
+  #setupTrouble(): Verdict | undefined {
     for (const actor of this.#encoded.actors) {
       const isSetup = actor.kind === ActorKind.setup;
       if (!isSetup && actor.kind !== ActorKind.teardown) continue;
       for (const step of actor.steps) {
         const difference = this.#judgeStep(step);
-        if (difference !== undefined) return difference;
+        if (difference === undefined) continue;
+        const call = this.#callOf(step);
+        const result = this.#record(step)?.result ?? 0n;
+        return isSetup && call !== undefined && isError(result)
+          ? this.#kept(call, Number(-result), difference)
+          : { outcome: "broken", cause: "setup", ...difference };
       }
     }
     return undefined;

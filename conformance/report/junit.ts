@@ -38,6 +38,7 @@ function body(report: RowReport): string {
         }</failure>`,
     )
     .with(
+      "blocked",
       "broken",
       "missing",
       (outcome) =>
@@ -73,9 +74,9 @@ export const junitReporter: ReporterMaker = (write): Reporter => ({
       write(
         `<testsuite name="${name}" tests="${list.length}" failures="${
           bad("fail") + bad("xpass")
-        }" errors="${bad("broken") + bad("missing")}" skipped="${
-          bad("skip") + bad("unsupported")
-        }">\n`,
+        }" errors="${
+          bad("blocked") + bad("broken") + bad("missing")
+        }" skipped="${bad("skip") + bad("unsupported")}">\n`,
       );
       for (const report of list) {
         const time = (report.milliseconds / 1000).toFixed(6);

@@ -9,7 +9,7 @@ function paint(outcome: Outcome, text: string, color: boolean): string {
   if (!color) return text;
   const code = match(outcome)
     .with("pass", () => 32)
-    .with("fail", "broken", "missing", "xpass", () => 31)
+    .with("fail", "blocked", "broken", "missing", "xpass", () => 31)
     .with("skip", "unsupported", "xfail", () => 33)
     .exhaustive();
   return `\x1b[${code}m${text}\x1b[0m`;

@@ -11,6 +11,7 @@ import { compareTraces, type TraceComparison } from "./traces.ts";
 export const outcomes: readonly Outcome[] = [
   "pass",
   "fail",
+  "blocked",
   "broken",
   "missing",
   "skip",

@@ -6,7 +6,7 @@ import { storyOf } from "./story.ts";
 
 function directive({ outcome, step }: RowReport): string {
   return match(outcome)
-    .with("pass", "fail", "broken", "missing", () => "")
+    .with("pass", "fail", "blocked", "broken", "missing", () => "")
     .with("skip", "unsupported", () => ` # SKIP ${step ?? outcome}`)
     .with("xfail", "xpass", () => ` # TODO ${outcome}`)
     .exhaustive();
