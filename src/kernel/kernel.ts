@@ -32,12 +32,15 @@ export interface KernelHooks {
 
 /** Looks on while system calls are made; the kernel knows nothing of it. */
 export interface SyscallObserver {
-  /** Before the handler runs, with decoded arguments. */
+  /**
+   * Before the handler runs, with decoded arguments. An observer that gives a
+   * result back has answered in the kernel's stead: the handler does not run.
+   */
   enter?(
     thread: Thread,
     name: SyscallName,
     args: readonly (number | bigint)[],
-  ): void;
+  ): bigint | void;
   /** When the result is known: what the return register gets. */
   exit?(thread: Thread, name: SyscallName, result: bigint): void;
   /** The call is refused, by what and with which errno. */
