@@ -227,7 +227,7 @@ function invoke(thread: Thread, entry: Entry): void {
   runGenerator(thread);
 }
 
-/** Gives the first answer that an observer has in the kernel's stead. */
+/** Gives the last answer that an observer has in the kernel's stead. */
 function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
   const { cpu } = thread;
   const { argumentRegisters } = registerConventions[cpu.architecture];
@@ -236,7 +236,8 @@ function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
   );
   let answer: bigint | undefined;
   for (const observer of thread.kernel.observers) {
-    answer ??= observer.enter?.(thread, entry.name, args) ?? undefined;
+    const given = observer.enter?.(thread, entry.name, args);
+    if (typeof given === "bigint") answer = given;
   }
   return answer;
 }
