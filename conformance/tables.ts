@@ -82,6 +82,7 @@ import * as callsProcessExecve from "./calls/process/execve.ts";
 import * as callsProcessExit from "./calls/process/exit.ts";
 import * as callsProcessFirstStack from "./calls/process/first_stack.ts";
 import * as callsProcessFork from "./calls/process/fork.ts";
+import * as callsProcessForkedRegisters from "./calls/process/forked_registers.ts";
 import * as callsProcessGetpid from "./calls/process/getpid.ts";
 import * as callsProcessGetppid from "./calls/process/getppid.ts";
 import * as callsProcessOpenedPrograms from "./calls/process/opened_programs.ts";
@@ -163,6 +164,7 @@ import * as callsSystemUname from "./calls/system/uname.ts";
 import * as callsThreadCreateThread from "./calls/thread/create_thread.ts";
 import * as callsThreadDetachThread from "./calls/thread/detach_thread.ts";
 import * as callsThreadExitThread from "./calls/thread/exit_thread.ts";
+import * as callsThreadFirstRegisters from "./calls/thread/first_registers.ts";
 import * as callsThreadGettid from "./calls/thread/gettid.ts";
 import * as callsThreadJoinThread from "./calls/thread/join_thread.ts";
 import * as callsTimeAdjtime from "./calls/time/adjtime.ts";
@@ -301,6 +303,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsProcessExit.rows,
   callsProcessFirstStack.rows,
   callsProcessFork.rows,
+  callsProcessForkedRegisters.rows,
   callsProcessGetppid.rows,
   callsProcessOpenedPrograms.rows,
   callsProcessPosixSpawn.rows,
@@ -375,6 +378,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsThreadCreateThread.rows,
   callsThreadDetachThread.rows,
   callsThreadExitThread.rows,
+  callsThreadFirstRegisters.rows,
   callsThreadGettid.rows,
   callsThreadJoinThread.rows,
   callsTimeAdjtime.rows,
