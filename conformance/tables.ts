@@ -133,6 +133,7 @@ import * as callsSignalSigpending from "./calls/signal/sigpending.ts";
 import * as callsSignalSigprocmask from "./calls/signal/sigprocmask.ts";
 import * as callsSignalSigsuspend from "./calls/signal/sigsuspend.ts";
 import * as callsSignalSigtimedwait from "./calls/signal/sigtimedwait.ts";
+import * as callsSignalStackMemory from "./calls/signal/stack_memory.ts";
 import * as callsSocketAccept4 from "./calls/socket/accept4.ts";
 import * as callsSocketBind from "./calls/socket/bind.ts";
 import * as callsSocketConnect from "./calls/socket/connect.ts";
@@ -348,6 +349,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsSignalSigprocmask.rows,
   callsSignalSigsuspend.rows,
   callsSignalSigtimedwait.rows,
+  callsSignalStackMemory.rows,
   callsSocketAccept4.rows,
   callsSocketBind.rows,
   callsSocketConnect.rows,
