@@ -176,6 +176,7 @@ import * as callsTimeClockNanosleep from "./calls/time/clock_nanosleep.ts";
 import * as callsTimeClockSettime from "./calls/time/clock_settime.ts";
 import * as callsTimeGetrusage from "./calls/time/getrusage.ts";
 import * as callsTimeMapTimePage from "./calls/time/map_time_page.ts";
+import * as callsTimeTicks from "./calls/time/ticks.ts";
 import * as callsTimeTimes from "./calls/time/times.ts";
 import * as callsUnshareUnshareCreate from "./calls/unshare/unshare_create.ts";
 import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
@@ -391,6 +392,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsTimeClockSettime.rows,
   callsTimeGetrusage.rows,
   callsTimeMapTimePage.rows,
+  callsTimeTicks.rows,
   callsTimeTimes.rows,
   callsUnshareUnshareCreate.rows,
   callsUnshareUnshareEnter.rows,

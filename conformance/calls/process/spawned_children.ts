@@ -5,7 +5,7 @@
  * @module
  */
 
-import { SIGUSR1 } from "../../../src/api/constants.ts";
+import { SIGUSR1, TIOCNOTTY } from "../../../src/api/constants.ts";
 import { structBytes } from "../../../src/api/layout.ts";
 import { SC_unshare_open_params } from "../../../src/api/structs.ts";
 import { architectures } from "../../../src/cpu/cpu.ts";
@@ -16,8 +16,10 @@ import {
   child,
   close,
   file,
+  inside,
   join,
   multiple,
+  pipe,
   result,
   room,
   type Row,
@@ -27,6 +29,8 @@ import {
   sigprocmask,
   type Steps,
   waitid,
+  word,
+  write,
 } from "../../language/row.ts";
 import {
   ownProcesses,
@@ -41,6 +45,13 @@ import {
 } from "../../worlds/process_elf.ts";
 import { spawn } from "../../worlds/process_programs.ts";
 import { bit } from "../../worlds/signal.ts";
+import {
+  cleanUp,
+  openTerminal,
+  SLAVE,
+  world,
+} from "../../worlds/terminal_pseudo_terminal.ts";
+import { has, set as setPriority } from "../../worlds/thread_scheduling.ts";
 
 const SOURCE = "Kernel/Syscalls/posix_spawn.cpp, Kernel/Tasks/Process.cpp";
 
@@ -49,6 +60,10 @@ const X = { mode: 0o755 };
 const HOSTNAME_CONTEXT = 3;
 
 const AFTER_EXEC = 2;
+
+const PROCESS = "SCHEDULER_PARAMETERS_PROCESS";
+
+const ends = buffer(8, "ends");
 
 const information = room("siginfo_t", "information");
 
@@ -173,5 +188,32 @@ export const rows: readonly Row[] = [
       join("parent"),
     ],
     { as: "root", touches: ["hostname"] },
+  ),
+  ...withProgram(
+    "group-and-terminal-are-inherited-and-the-priority-is-not",
+    [
+      "posix_spawn/behaviour/child-inherits-group-and-tty",
+      "posix_spawn/behaviour/child-has-normal-priority",
+    ],
+    [
+      // It waits until it has been looked at.
+      { name: "read", arguments: [3, "stack", 1] },
+      // Only of its own terminal can it say so.
+      { name: "ioctl", arguments: [SLAVE, TIOCNOTTY, 0] },
+    ],
+    [
+      ...openTerminal,
+      call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
+      setPriority(0, PROCESS, 50).returns(0),
+      pipe(ends).returns(0).observes(inside(ends, 0), 3, 4),
+      spawn("/w/f", ["f"]).as("spawned"),
+      call.getpgid(result("spawned")).returns(result("session")),
+      call.getsid(result("spawned")).returns(result("session")),
+      has(result("spawned"), PROCESS, 30),
+      has(0, PROCESS, 50),
+      write(word(ends, 4), "x").returns(1),
+      ended("CLD_EXITED", 0),
+    ],
+    { setup: world, teardown: cleanUp, touches: ["mounts"] },
   ),
 ];
