@@ -134,6 +134,7 @@ import * as callsSignalSigprocmask from "./calls/signal/sigprocmask.ts";
 import * as callsSignalSigsuspend from "./calls/signal/sigsuspend.ts";
 import * as callsSignalSigtimedwait from "./calls/signal/sigtimedwait.ts";
 import * as callsSignalStackMemory from "./calls/signal/stack_memory.ts";
+import * as callsSignalStoppedPeers from "./calls/signal/stopped_peers.ts";
 import * as callsSocketAccept4 from "./calls/socket/accept4.ts";
 import * as callsSocketBind from "./calls/socket/bind.ts";
 import * as callsSocketConnect from "./calls/socket/connect.ts";
@@ -351,6 +352,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsSignalSigsuspend.rows,
   callsSignalSigtimedwait.rows,
   callsSignalStackMemory.rows,
+  callsSignalStoppedPeers.rows,
   callsSocketAccept4.rows,
   callsSocketBind.rows,
   callsSocketConnect.rows,

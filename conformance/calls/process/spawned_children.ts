@@ -18,6 +18,7 @@ import {
   file,
   inside,
   join,
+  mkdir,
   multiple,
   pipe,
   result,
@@ -33,7 +34,9 @@ import {
   write,
 } from "../../language/row.ts";
 import {
+  ownContext,
   ownProcesses,
+  ROOT_CONTEXT,
   unshareCreate,
   unshareEnter,
   unshareOpen,
@@ -141,7 +144,7 @@ export const rows: readonly Row[] = [
   }),
   ...withProgram(
     "list-host-name-and-mask-are-inherited",
-    "posix_spawn/behaviour/child-inherits-contexts-mask-and-affinity",
+    "posix_spawn/behaviour/child-inherits-contexts-list-and-mask",
     [
       ...killsItself,
       { name: "sethostname", arguments: [bytes("spawned"), 7] },
@@ -189,6 +192,33 @@ export const rows: readonly Row[] = [
     ],
     { as: "root", touches: ["hostname"] },
   ),
+  ...architectures.map((machine) => {
+    // What lies at the path is not there for the caller of the caller.
+    const code = exitsWithResultOf(machine, {
+      name: "chdir",
+      arguments: [bytes("/here"), 5],
+    });
+    return row(`posix_spawn/success/vfs-context-is-inherited-${machine}`, {
+      source: SOURCE,
+      arch: [machine],
+      covers: "posix_spawn/behaviour/child-inherits-contexts-list-and-mask",
+      as: "root",
+      steps: [
+        child(
+          "parent",
+          [
+            ...ownContext,
+            unshareEnter(ROOT_CONTEXT, result("context")).returns(0),
+            mkdir("/here").returns(0),
+            ...file("/f", elf({ machine, code }), X),
+            spawn("/f", ["f"]).as("spawned"),
+            ended("CLD_EXITED", 0),
+          ].flat(),
+        ),
+        join("parent"),
+      ],
+    });
+  }),
   ...withProgram(
     "group-and-terminal-are-inherited-and-the-priority-is-not",
     [
