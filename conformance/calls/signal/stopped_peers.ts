@@ -3,9 +3,14 @@ import {
   buffer,
   call,
   child,
+  exit,
+  exited,
   join,
   kill,
+  killed,
   load,
+  NULL,
+  onSignal,
   pipe,
   read,
   result,
@@ -47,6 +52,43 @@ const goesOn: readonly Step[] = [
 ];
 
 export const rows: readonly Row[] = [
+  row("kill/success/crash-beside-a-stopped-thread", {
+    source: "Kernel/Tasks/Process.cpp: die; Kernel/Tasks/Thread.cpp: " +
+      "set_should_die",
+    note: "Who has stopped is told to die as well, and does.",
+    steps: [
+      child("kid", [
+        call.getpid().as("its pid"),
+        thread("other", [load(NULL).kills("SIGSEGV")]),
+        kill(result("its pid"), "SIGSTOP").ends(killed("SIGSEGV")),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("kill/success/first-thread-when-the-main-one-is-gone", {
+    source: "Kernel/Tasks/Process.cpp: send_signal",
+    steps: [
+      child("kid", [
+        onSignal("SIGUSR1", [call.gettid().returns(result("one"))]),
+        call.gettid().as("main"),
+        call.detach_thread(result("main")).returns(0),
+        thread("one", [settle(400), exit(7)]),
+        thread("two", [settle(4000).never()]),
+        call.exit_thread(0, NULL, 0).ends(exited(7)),
+      ]),
+      settle(),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      join("kid"),
+    ],
+  }),
+  row("kill/EPERM/kernel-process", {
+    as: "root",
+    covers: "kill/EPERM/target-is-a-kernel-process",
+    source: "Kernel/Syscalls/kill.cpp; Kernel/Arch/init.cpp: init_stage2",
+    note: "The kernel makes its own processes before any other: 2 is one, " +
+      "and SIGCONT would do no harm.",
+    steps: [kill(2, "SIGCONT").fails("EPERM"), kill(2, 0).fails("EPERM")],
+  }),
   row("kill/success/thread-of-a-stopped-process-enters-no-call", {
     source: SOURCE,
     note: "It has not run before its process stops.",

@@ -25,6 +25,14 @@ export const tasks: readonly Equivalent[] = [
   },
   {
     file: "src/kernel/tasks/elf_loader.ts",
+    operator: "off-by-one",
+    code: "0xffff_ffff_ffff_f000n",
+    change: "(0xffff_ffff_ffff_f000n + 1n)",
+    reason:
+      "A segment ends one byte behind by a random offset of one in 65,536, which no program can choose.",
+  },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
     operator: "boundary",
     code: "own[0] > end",
     change: "(own[0]) >= (end)",
