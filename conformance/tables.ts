@@ -123,6 +123,7 @@ import * as callsSessionGetsid from "./calls/session/getsid.ts";
 import * as callsSessionProcesses from "./calls/session/processes.ts";
 import * as callsSessionSetpgid from "./calls/session/setpgid.ts";
 import * as callsSessionSetsid from "./calls/session/setsid.ts";
+import * as callsSignalCrashes from "./calls/signal/crashes.ts";
 import * as callsSignalFrames from "./calls/signal/frames.ts";
 import * as callsSignalKill from "./calls/signal/kill.ts";
 import * as callsSignalKillThread from "./calls/signal/kill_thread.ts";
@@ -342,6 +343,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsSessionGetsid.rows,
   callsSessionSetpgid.rows,
   callsSessionSetsid.rows,
+  callsSignalCrashes.rows,
   callsSignalFrames.rows,
   callsSignalKill.rows,
   callsSignalKillThread.rows,
