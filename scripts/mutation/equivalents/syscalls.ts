@@ -186,4 +186,11 @@ export const syscalls: readonly Equivalent[] = [
     reason:
       "A millionth of the time since the start: a millisecond after a quarter of an hour.",
   },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "boundary",
+    code: "size > SIGNED_MAXIMUM",
+    change: "(size) >= (SIGNED_MAXIMUM)",
+    reason: "An odd number is no multiple of a page, which is asked before.",
+  },
 ];

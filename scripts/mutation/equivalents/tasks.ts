@@ -76,4 +76,11 @@ export const tasks: readonly Equivalent[] = [
     change: "",
     reason: "Observers alone see it, such as strace: no program does.",
   },
+  {
+    file: "src/kernel/tasks/signal_frame.ts",
+    operator: "wrong-operator",
+    code: "base - 8n + pushed",
+    change: "(base - 8n) - (pushed)",
+    reason: "What is pushed is a multiple of 8, so both leave the same of 16.",
+  },
 ];
