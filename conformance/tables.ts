@@ -82,6 +82,7 @@ import * as callsProcessExecve from "./calls/process/execve.ts";
 import * as callsProcessExit from "./calls/process/exit.ts";
 import * as callsProcessFirstStack from "./calls/process/first_stack.ts";
 import * as callsProcessFork from "./calls/process/fork.ts";
+import * as callsProcessForkedRegisters from "./calls/process/forked_registers.ts";
 import * as callsProcessGetpid from "./calls/process/getpid.ts";
 import * as callsProcessGetppid from "./calls/process/getppid.ts";
 import * as callsProcessOpenedPrograms from "./calls/process/opened_programs.ts";
@@ -122,6 +123,7 @@ import * as callsSessionGetsid from "./calls/session/getsid.ts";
 import * as callsSessionProcesses from "./calls/session/processes.ts";
 import * as callsSessionSetpgid from "./calls/session/setpgid.ts";
 import * as callsSessionSetsid from "./calls/session/setsid.ts";
+import * as callsSignalCrashes from "./calls/signal/crashes.ts";
 import * as callsSignalFrames from "./calls/signal/frames.ts";
 import * as callsSignalKill from "./calls/signal/kill.ts";
 import * as callsSignalKillThread from "./calls/signal/kill_thread.ts";
@@ -132,6 +134,8 @@ import * as callsSignalSigpending from "./calls/signal/sigpending.ts";
 import * as callsSignalSigprocmask from "./calls/signal/sigprocmask.ts";
 import * as callsSignalSigsuspend from "./calls/signal/sigsuspend.ts";
 import * as callsSignalSigtimedwait from "./calls/signal/sigtimedwait.ts";
+import * as callsSignalStackMemory from "./calls/signal/stack_memory.ts";
+import * as callsSignalStoppedPeers from "./calls/signal/stopped_peers.ts";
 import * as callsSocketAccept4 from "./calls/socket/accept4.ts";
 import * as callsSocketBind from "./calls/socket/bind.ts";
 import * as callsSocketConnect from "./calls/socket/connect.ts";
@@ -163,6 +167,7 @@ import * as callsSystemUname from "./calls/system/uname.ts";
 import * as callsThreadCreateThread from "./calls/thread/create_thread.ts";
 import * as callsThreadDetachThread from "./calls/thread/detach_thread.ts";
 import * as callsThreadExitThread from "./calls/thread/exit_thread.ts";
+import * as callsThreadFirstRegisters from "./calls/thread/first_registers.ts";
 import * as callsThreadGettid from "./calls/thread/gettid.ts";
 import * as callsThreadJoinThread from "./calls/thread/join_thread.ts";
 import * as callsTimeAdjtime from "./calls/time/adjtime.ts";
@@ -173,6 +178,7 @@ import * as callsTimeClockNanosleep from "./calls/time/clock_nanosleep.ts";
 import * as callsTimeClockSettime from "./calls/time/clock_settime.ts";
 import * as callsTimeGetrusage from "./calls/time/getrusage.ts";
 import * as callsTimeMapTimePage from "./calls/time/map_time_page.ts";
+import * as callsTimeTicks from "./calls/time/ticks.ts";
 import * as callsTimeTimes from "./calls/time/times.ts";
 import * as callsUnshareUnshareCreate from "./calls/unshare/unshare_create.ts";
 import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
@@ -232,8 +238,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/debug/ptrace_stops.ts": callsDebugPtraceStops.rows,
   "conformance/calls/directory/chdir.ts": callsDirectoryChdir.rows,
   "conformance/calls/directory/fchdir.ts": callsDirectoryFchdir.rows,
-  "conformance/calls/directory/get_dir_entries.ts":
-    callsDirectoryGetDirEntries.rows,
+  "conformance/calls/directory/get_dir_entries.ts": callsDirectoryGetDirEntries.rows,
   "conformance/calls/directory/getcwd.ts": callsDirectoryGetcwd.rows,
   "conformance/calls/directory/mkdir.ts": callsDirectoryMkdir.rows,
   "conformance/calls/directory/rmdir.ts": callsDirectoryRmdir.rows,
@@ -254,12 +259,9 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/identity/setresgid.ts": callsIdentitySetresgid.rows,
   "conformance/calls/identity/setresuid.ts": callsIdentitySetresuid.rows,
   "conformance/calls/identity/setreuid.ts": callsIdentitySetreuid.rows,
-  "conformance/calls/inode_watcher/create_inode_watcher.ts":
-    callsInodeWatcherCreateInodeWatcher.rows,
-  "conformance/calls/inode_watcher/inode_watcher_add_watch.ts":
-    callsInodeWatcherInodeWatcherAddWatch.rows,
-  "conformance/calls/inode_watcher/inode_watcher_remove_watch.ts":
-    callsInodeWatcherInodeWatcherRemoveWatch.rows,
+  "conformance/calls/inode_watcher/create_inode_watcher.ts": callsInodeWatcherCreateInodeWatcher.rows,
+  "conformance/calls/inode_watcher/inode_watcher_add_watch.ts": callsInodeWatcherInodeWatcherAddWatch.rows,
+  "conformance/calls/inode_watcher/inode_watcher_remove_watch.ts": callsInodeWatcherInodeWatcherRemoveWatch.rows,
   "conformance/calls/link/link.ts": callsLinkLink.rows,
   "conformance/calls/link/mknod.ts": callsLinkMknod.rows,
   "conformance/calls/link/readlink.ts": callsLinkReadlink.rows,
@@ -267,11 +269,9 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/link/rename.ts": callsLinkRename.rows,
   "conformance/calls/link/symlink.ts": callsLinkSymlink.rows,
   "conformance/calls/link/unlink.ts": callsLinkUnlink.rows,
-  "conformance/calls/memory/annotate_mapping.ts":
-    callsMemoryAnnotateMapping.rows,
+  "conformance/calls/memory/annotate_mapping.ts": callsMemoryAnnotateMapping.rows,
   "conformance/calls/memory/anon_create.ts": callsMemoryAnonCreate.rows,
-  "conformance/calls/memory/get_stack_bounds.ts":
-    callsMemoryGetStackBounds.rows,
+  "conformance/calls/memory/get_stack_bounds.ts": callsMemoryGetStackBounds.rows,
   "conformance/calls/memory/madvise.ts": callsMemoryMadvise.rows,
   "conformance/calls/memory/mmap.ts": callsMemoryMmap.rows,
   "conformance/calls/memory/mprotect.ts": callsMemoryMprotect.rows,
@@ -307,32 +307,26 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/process/exit.ts": callsProcessExit.rows,
   "conformance/calls/process/first_stack.ts": callsProcessFirstStack.rows,
   "conformance/calls/process/fork.ts": callsProcessFork.rows,
+  "conformance/calls/process/forked_registers.ts": callsProcessForkedRegisters.rows,
   "conformance/calls/process/getppid.ts": callsProcessGetppid.rows,
-  "conformance/calls/process/opened_programs.ts":
-    callsProcessOpenedPrograms.rows,
+  "conformance/calls/process/opened_programs.ts": callsProcessOpenedPrograms.rows,
   "conformance/calls/process/posix_spawn.ts": callsProcessPosixSpawn.rows,
   "conformance/calls/process/prctl.ts": callsProcessPrctl.rows,
   "conformance/calls/process/programs.ts": callsProcessPrograms.rows,
   "conformance/calls/process/segments.ts": callsProcessSegments.rows,
-  "conformance/calls/process/spawned_children.ts":
-    callsProcessSpawnedChildren.rows,
+  "conformance/calls/process/spawned_children.ts": callsProcessSpawnedChildren.rows,
   "conformance/calls/process/umask.ts": callsProcessUmask.rows,
   "conformance/calls/process/waitid.ts": callsProcessWaitid.rows,
   "conformance/calls/profiling/perf_event.ts": callsProfilingPerfEvent.rows,
-  "conformance/calls/profiling/perf_register_string.ts":
-    callsProfilingPerfRegisterString.rows,
-  "conformance/calls/profiling/profiling_disable.ts":
-    callsProfilingProfilingDisable.rows,
-  "conformance/calls/profiling/profiling_enable.ts":
-    callsProfilingProfilingEnable.rows,
-  "conformance/calls/profiling/profiling_free_buffer.ts":
-    callsProfilingProfilingFreeBuffer.rows,
+  "conformance/calls/profiling/perf_register_string.ts": callsProfilingPerfRegisterString.rows,
+  "conformance/calls/profiling/profiling_disable.ts": callsProfilingProfilingDisable.rows,
+  "conformance/calls/profiling/profiling_enable.ts": callsProfilingProfilingEnable.rows,
+  "conformance/calls/profiling/profiling_free_buffer.ts": callsProfilingProfilingFreeBuffer.rows,
   "conformance/calls/profiling/targets.ts": callsProfilingTargets.rows,
   "conformance/calls/read_write/ftruncate.ts": callsReadWriteFtruncate.rows,
   "conformance/calls/read_write/generated.ts": callsReadWriteGenerated.rows,
   "conformance/calls/read_write/lseek.ts": callsReadWriteLseek.rows,
-  "conformance/calls/read_write/posix_fallocate.ts":
-    callsReadWritePosixFallocate.rows,
+  "conformance/calls/read_write/posix_fallocate.ts": callsReadWritePosixFallocate.rows,
   "conformance/calls/read_write/pread.ts": callsReadWritePread.rows,
   "conformance/calls/read_write/preadv.ts": callsReadWritePreadv.rows,
   "conformance/calls/read_write/pwritev.ts": callsReadWritePwritev.rows,
@@ -341,17 +335,15 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/read_write/vectors.ts": callsReadWriteVectors.rows,
   "conformance/calls/read_write/write.ts": callsReadWriteWrite.rows,
   "conformance/calls/scheduling/parameters.ts": callsSchedulingParameters.rows,
-  "conformance/calls/scheduling/scheduler_get_parameters.ts":
-    callsSchedulingSchedulerGetParameters.rows,
-  "conformance/calls/scheduling/scheduler_set_parameters.ts":
-    callsSchedulingSchedulerSetParameters.rows,
+  "conformance/calls/scheduling/scheduler_get_parameters.ts": callsSchedulingSchedulerGetParameters.rows,
+  "conformance/calls/scheduling/scheduler_set_parameters.ts": callsSchedulingSchedulerSetParameters.rows,
   "conformance/calls/scheduling/yield.ts": callsSchedulingYield.rows,
-  "conformance/calls/session/get_root_session_id.ts":
-    callsSessionGetRootSessionId.rows,
+  "conformance/calls/session/get_root_session_id.ts": callsSessionGetRootSessionId.rows,
   "conformance/calls/session/getpgid.ts": callsSessionGetpgid.rows,
   "conformance/calls/session/getsid.ts": callsSessionGetsid.rows,
   "conformance/calls/session/setpgid.ts": callsSessionSetpgid.rows,
   "conformance/calls/session/setsid.ts": callsSessionSetsid.rows,
+  "conformance/calls/signal/crashes.ts": callsSignalCrashes.rows,
   "conformance/calls/signal/frames.ts": callsSignalFrames.rows,
   "conformance/calls/signal/kill.ts": callsSignalKill.rows,
   "conformance/calls/signal/kill_thread.ts": callsSignalKillThread.rows,
@@ -361,6 +353,8 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/signal/sigprocmask.ts": callsSignalSigprocmask.rows,
   "conformance/calls/signal/sigsuspend.ts": callsSignalSigsuspend.rows,
   "conformance/calls/signal/sigtimedwait.ts": callsSignalSigtimedwait.rows,
+  "conformance/calls/signal/stack_memory.ts": callsSignalStackMemory.rows,
+  "conformance/calls/signal/stopped_peers.ts": callsSignalStoppedPeers.rows,
   "conformance/calls/socket/accept4.ts": callsSocketAccept4.rows,
   "conformance/calls/socket/bind.ts": callsSocketBind.rows,
   "conformance/calls/socket/connect.ts": callsSocketConnect.rows,
@@ -391,6 +385,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/thread/create_thread.ts": callsThreadCreateThread.rows,
   "conformance/calls/thread/detach_thread.ts": callsThreadDetachThread.rows,
   "conformance/calls/thread/exit_thread.ts": callsThreadExitThread.rows,
+  "conformance/calls/thread/first_registers.ts": callsThreadFirstRegisters.rows,
   "conformance/calls/thread/gettid.ts": callsThreadGettid.rows,
   "conformance/calls/thread/join_thread.ts": callsThreadJoinThread.rows,
   "conformance/calls/time/adjtime.ts": callsTimeAdjtime.rows,
@@ -401,6 +396,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/time/clock_settime.ts": callsTimeClockSettime.rows,
   "conformance/calls/time/getrusage.ts": callsTimeGetrusage.rows,
   "conformance/calls/time/map_time_page.ts": callsTimeMapTimePage.rows,
+  "conformance/calls/time/ticks.ts": callsTimeTicks.rows,
   "conformance/calls/time/times.ts": callsTimeTimes.rows,
   "conformance/calls/unshare/unshare_create.ts": callsUnshareUnshareCreate.rows,
   "conformance/calls/unshare/unshare_enter.ts": callsUnshareUnshareEnter.rows,
@@ -465,8 +461,7 @@ export const useFiles: Readonly<Record<string, readonly Use[]>> = {
   "conformance/calls/debug/ptrace.ts": callsDebugPtrace.uses,
   "conformance/calls/directory/chdir.ts": callsDirectoryChdir.uses,
   "conformance/calls/directory/fchdir.ts": callsDirectoryFchdir.uses,
-  "conformance/calls/directory/get_dir_entries.ts":
-    callsDirectoryGetDirEntries.uses,
+  "conformance/calls/directory/get_dir_entries.ts": callsDirectoryGetDirEntries.uses,
   "conformance/calls/directory/getcwd.ts": callsDirectoryGetcwd.uses,
   "conformance/calls/directory/mkdir.ts": callsDirectoryMkdir.uses,
   "conformance/calls/directory/rmdir.ts": callsDirectoryRmdir.uses,
@@ -475,12 +470,9 @@ export const useFiles: Readonly<Record<string, readonly Use[]>> = {
   "conformance/calls/fcntl/ioctl.ts": callsFcntlIoctl.uses,
   "conformance/calls/futex/futex.ts": callsFutexFutex.uses,
   "conformance/calls/identity/processes.ts": callsIdentityProcesses.uses,
-  "conformance/calls/inode_watcher/create_inode_watcher.ts":
-    callsInodeWatcherCreateInodeWatcher.uses,
-  "conformance/calls/inode_watcher/inode_watcher_add_watch.ts":
-    callsInodeWatcherInodeWatcherAddWatch.uses,
-  "conformance/calls/inode_watcher/inode_watcher_remove_watch.ts":
-    callsInodeWatcherInodeWatcherRemoveWatch.uses,
+  "conformance/calls/inode_watcher/create_inode_watcher.ts": callsInodeWatcherCreateInodeWatcher.uses,
+  "conformance/calls/inode_watcher/inode_watcher_add_watch.ts": callsInodeWatcherInodeWatcherAddWatch.uses,
+  "conformance/calls/inode_watcher/inode_watcher_remove_watch.ts": callsInodeWatcherInodeWatcherRemoveWatch.uses,
   "conformance/calls/link/link.ts": callsLinkLink.uses,
   "conformance/calls/link/mknod.ts": callsLinkMknod.uses,
   "conformance/calls/link/readlink.ts": callsLinkReadlink.uses,
@@ -488,11 +480,9 @@ export const useFiles: Readonly<Record<string, readonly Use[]>> = {
   "conformance/calls/link/rename.ts": callsLinkRename.uses,
   "conformance/calls/link/symlink.ts": callsLinkSymlink.uses,
   "conformance/calls/link/unlink.ts": callsLinkUnlink.uses,
-  "conformance/calls/memory/annotate_mapping.ts":
-    callsMemoryAnnotateMapping.uses,
+  "conformance/calls/memory/annotate_mapping.ts": callsMemoryAnnotateMapping.uses,
   "conformance/calls/memory/anon_create.ts": callsMemoryAnonCreate.uses,
-  "conformance/calls/memory/get_stack_bounds.ts":
-    callsMemoryGetStackBounds.uses,
+  "conformance/calls/memory/get_stack_bounds.ts": callsMemoryGetStackBounds.uses,
   "conformance/calls/memory/madvise.ts": callsMemoryMadvise.uses,
   "conformance/calls/memory/mmap.ts": callsMemoryMmap.uses,
   "conformance/calls/memory/mprotect.ts": callsMemoryMprotect.uses,
@@ -531,16 +521,13 @@ export const useFiles: Readonly<Record<string, readonly Use[]>> = {
   "conformance/calls/process/umask.ts": callsProcessUmask.uses,
   "conformance/calls/process/waitid.ts": callsProcessWaitid.uses,
   "conformance/calls/profiling/perf_event.ts": callsProfilingPerfEvent.uses,
-  "conformance/calls/profiling/perf_register_string.ts":
-    callsProfilingPerfRegisterString.uses,
+  "conformance/calls/profiling/perf_register_string.ts": callsProfilingPerfRegisterString.uses,
   "conformance/calls/profiling/processes.ts": callsProfilingProcesses.uses,
-  "conformance/calls/profiling/profiling_enable.ts":
-    callsProfilingProfilingEnable.uses,
+  "conformance/calls/profiling/profiling_enable.ts": callsProfilingProfilingEnable.uses,
   "conformance/calls/read_write/fsync.ts": callsReadWriteFsync.uses,
   "conformance/calls/read_write/ftruncate.ts": callsReadWriteFtruncate.uses,
   "conformance/calls/read_write/lseek.ts": callsReadWriteLseek.uses,
-  "conformance/calls/read_write/posix_fallocate.ts":
-    callsReadWritePosixFallocate.uses,
+  "conformance/calls/read_write/posix_fallocate.ts": callsReadWritePosixFallocate.uses,
   "conformance/calls/read_write/pread.ts": callsReadWritePread.uses,
   "conformance/calls/read_write/preadv.ts": callsReadWritePreadv.uses,
   "conformance/calls/read_write/pwritev.ts": callsReadWritePwritev.uses,

@@ -122,7 +122,6 @@ function beginCall(thread: Thread): void {
     thread.resumeAt = "call";
     return;
   }
-  thread.resumeAt = "user";
   if (!isValidCallSite(thread)) {
     handleCrash(thread, SIGSEGV);
     if (thread.shouldDie) return dieIfNeeded(thread);
@@ -227,7 +226,7 @@ function invoke(thread: Thread, entry: Entry): void {
   runGenerator(thread);
 }
 
-/** Gives the first answer that an observer has in the kernel's stead. */
+/** Gives the last answer that an observer has in the kernel's stead. */
 function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
   const { cpu } = thread;
   const { argumentRegisters } = registerConventions[cpu.architecture];
@@ -236,7 +235,8 @@ function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
   );
   let answer: bigint | undefined;
   for (const observer of thread.kernel.observers) {
-    answer ??= observer.enter?.(thread, entry.name, args) ?? undefined;
+    const given = observer.enter?.(thread, entry.name, args);
+    if (typeof given === "bigint") answer = given;
   }
   return answer;
 }
@@ -246,7 +246,6 @@ function runGenerator(thread: Thread): void {
   const generator = thread.waiting;
   if (generator === undefined) throw new Error("a wait of no call");
   const { row } = currentEntry(thread);
-  thread.resumeAt = "user";
   try {
     for (;;) {
       thread.holdsBigProcessLock = row.bigProcessLock;
@@ -344,16 +343,15 @@ function leaveCall(thread: Thread): void {
     thread.resumeAt = "return";
     return;
   }
-  thread.resumeAt = "leave";
   // One that is to die takes a signal here all the same: the last lethal one
   // decides how the process ended, and a stop puts its end off.
   dispatchOnePendingSignal(thread);
   if (thread.state === "running") returnToUser(thread);
+  else thread.resumeAt = "leave";
 }
 
 /** Out of the call, by the instruction that leaves it. */
 function returnToUser(thread: Thread): void {
-  thread.resumeAt = "user";
   if (endsHere(thread)) return;
   const { cpu } = thread;
   if (cpu.architecture !== "x86_64" || thread.callName === SIGRETURN) return;
@@ -407,7 +405,9 @@ export function switchedTo(thread: Thread): void {
  * user code it goes on, told to die or not, to its next call or the next tick.
  */
 function resume(thread: Thread): void {
-  switch (thread.resumeAt) {
+  const { resumeAt } = thread;
+  thread.resumeAt = "user";
+  switch (resumeAt) {
     case "call":
       return beginCall(thread);
     case "wait":
