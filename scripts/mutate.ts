@@ -10,6 +10,8 @@ import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
 import { interruptible } from "../src/cli/interruption.ts";
 import { anyOf, flag, text, wholeNumber, workers } from "../src/cli/options.ts";
+import { shardOption } from "../src/cli/shard.ts";
+import { isInShard, type Shard } from "../conformance/run/shard.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { buildGuests } from "./guests.ts";
 import { unnoticedIn } from "./mutation/earlier.ts";
@@ -34,27 +36,12 @@ interface Options {
   readonly arch: readonly Architecture[];
   readonly file: string | undefined;
   readonly again: string | undefined;
-  readonly shard: string | undefined;
+  readonly shard: Shard | undefined;
   readonly most: number;
   readonly jobs: number;
   readonly seconds: number;
   readonly json: boolean;
   readonly "no-install": boolean;
-}
-
-/** A share of the work, such as 2/4. */
-const SHARD = /^([1-9]\d*)\/([1-9]\d*)$/;
-
-function checkShard(given: string, name: string): void {
-  const [, part = "0", of = "0"] = SHARD.exec(given) ?? [];
-  if (Number(part) < 1 || Number(part) > Number(of)) {
-    throw new UsageError(`${name} takes a part such as 2/4, not ${given}`);
-  }
-}
-
-function partOf<T>(list: readonly T[], shard: string | undefined): T[] {
-  const [, part = "1", of = "1"] = SHARD.exec(shard ?? "1/1") ?? [];
-  return list.filter((_, index) => index % Number(of) === Number(part) - 1);
 }
 
 /** Where somebody watches: how many were tried, and how many are not noticed. */
@@ -88,7 +75,8 @@ async function tryAll(options: Options): Promise<readonly Fate[]> {
       unnoticed?.has(keyOf(fault)) ?? true
     );
     const { count, seed, operator, shard } = options;
-    const chosen = partOf(sampleOf(eligible, count, seed, operator), shard);
+    const chosen = sampleOf(eligible, count, seed, operator)
+      .filter((fault) => isInShard(shard, keyOf(fault)));
     return await tryFaults(plantation, {
       architectures: arch,
       faults: chosen,
@@ -132,11 +120,7 @@ export const command: Command = defineCommand<Options>(
         description: "only those that an earlier run, of which FILE holds " +
           "the JSON, says nobody noticed",
       }),
-      shard: text({
-        placeholder: "I/N",
-        description: "only the I-th of N parts of the draw",
-        check: checkShard,
-      }),
+      shard: shardOption,
       most: wholeNumber({
         description: "show a fault to the N rows that reach least, no more",
         least: 1,

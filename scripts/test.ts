@@ -25,6 +25,9 @@ import { makeTemporaryFolder } from "./temporary.ts";
 /** The core must work where nothing is permitted. */
 const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
 
+/** Rows: a file an area, each on one processor, side by side. */
+const ROWS = "conformance/rows";
+
 /** What runs again with every block compiled, and what sees to that. */
 const CPU = "src/cpu";
 const COMPILED = "--preload=scripts/compile_everything.ts";
@@ -82,15 +85,21 @@ async function testAll(mayInstall: boolean): Promise<Tally> {
   const tallies = [await runChecks()];
   const folder = await makeTemporaryFolder("test");
   try {
-    const [core, rest, compiled] = ["core", "rest", "compiled"].map((name) =>
-      `${folder}/${name}.xml`
-    ) as [string, string, string];
+    const [core, rows, rest, compiled] = ["core", "rows", "rest", "compiled"]
+      .map((name) => `${folder}/${name}.xml`) as [
+        string,
+        string,
+        string,
+        string,
+      ];
     // Where the configuration names permissions, a run without any needs a flag.
     tallies.push(await runTests(core, ["--deny-net", ...CORE]));
     tallies.push(await runTests(compiled, ["--deny-net", COMPILED, CPU]));
-    tallies.push(await runTests(rest, ["-P", `--ignore=${CORE.join(",")}`]));
+    tallies.push(await runTests(rows, ["-P", "--parallel", ROWS]));
+    const others = `--ignore=${[...CORE, ROWS].join(",")}`;
+    tallies.push(await runTests(rest, ["-P", others]));
     const reports = await Promise.all(
-      [core, rest].map((path) => Deno.readTextFile(path).catch(() => "")),
+      [core, rows, rest].map((path) => Deno.readTextFile(path).catch(() => "")),
     );
     tallies.push(await checkFiles(reports.join("\n")));
   } finally {
