@@ -75,6 +75,8 @@ class Watcher implements SyscallObserver {
   readonly #calls = new Map<Thread, Place>();
   #made = 0;
   #before: readonly string[] | undefined;
+  /** When that was. */
+  #enteredAt = 0;
   /** The thread whose call was struck, until that call is over. */
   #struck: Thread | undefined;
 
@@ -111,6 +113,7 @@ class Watcher implements SyscallObserver {
     this.#calls.set(thread, { call, name });
     // Another thread's call in between changes what it likes.
     this.#before = call === this.#awaited ? this.#look() : undefined;
+    this.#enteredAt = thread.kernel.time.monotonic;
   }
 
   refuse(thread: Thread, call: string, errno: number, refusal: string): void {
@@ -133,7 +136,9 @@ class Watcher implements SyscallObserver {
         `${call} does not state ${refusal.refusal || errnoName(refusal.errno)}`,
       );
     }
-    if (this.#before === undefined) return;
+    // So do timers and the network while the call sleeps.
+    const hasSlept = thread.kernel.time.monotonic !== this.#enteredAt;
+    if (this.#before === undefined || hasSlept) return;
     for (const change of changesBetween(this.#before, this.#look())) {
       if (isLeftByTheReference(refusal, change)) continue;
       this.complaints.push(`${call} left behind: ${change}`);

@@ -26,7 +26,8 @@ const remainders: readonly Remainder[] = [
       "or a description of it (FileSystem/VirtualFileSystem.cpp, open).",
   },
   {
-    calls: ["open"],
+    // A local socket's name is opened to be connected to, whatever it is.
+    calls: ["open", "connect"],
     errno: "ENOMEM",
     what: /^[+-] terminals/,
     because: "A pair of terminals refers to itself, and only a description " +
@@ -87,6 +88,13 @@ const remainders: readonly Remainder[] = [
     what: /^[+-] (?:process \d+: descriptor|local sockets) /,
     because: "A socket has an address before it has sent anything " +
       "(Net/IP/Socket.cpp, sendto).",
+  },
+  {
+    calls: ["accept4"],
+    errno: "ENOMEM",
+    what: /^[+-] local sockets/,
+    because: "The connection has left the queue before it gets a description " +
+      "(Syscalls/socket.cpp, accept4).",
   },
   {
     calls: ["connect"],

@@ -119,6 +119,7 @@ export function replaceProgram(
   oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
   if (!kernel.memory.heap.hasRoom()) {
+    if (descriptor !== undefined) process.fds.release(descriptor);
     fail(
       request.spawned
         ? "kernel-memory/ENOMEM/exhausted"
