@@ -12,7 +12,7 @@ import type { Kernel } from "../../kernel.ts";
 import type { Process } from "../../tasks/process.ts";
 import { byteString } from "../byte_string.ts";
 import { type JsonValue, toJson } from "../json.ts";
-import { processesJson, timeScheduled } from "./processes.ts";
+import { processesJson } from "./processes.ts";
 import { json, type SysContent } from "./rows.ts";
 
 function mounts(_kernel: Kernel, { rootContext }: Process): JsonValue {
@@ -46,13 +46,13 @@ function memoryStatus({ memory }: Kernel): JsonValue {
   };
 }
 
-function statistics(kernel: Kernel): JsonValue {
-  const { total, inKernel } = timeScheduled(kernel);
+function statistics({ scheduler }: Kernel): JsonValue {
+  const { total, inKernel, inUser } = scheduler.timeScheduled;
   return {
     total_time: total,
     kernel_time: inKernel,
-    user_time: total - inKernel,
-    idle_time: Number(kernel.vfs.uptime()) - total,
+    user_time: inUser,
+    idle_time: scheduler.timeIdle.total,
   };
 }
 
