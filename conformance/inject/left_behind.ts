@@ -70,6 +70,13 @@ const remainders: readonly Remainder[] = [
       "(Syscalls/execve.cpp, do_exec).",
   },
   {
+    calls: ["posix_spawn"],
+    errno: "ENOMEM",
+    what: /^[+-] thread \d+: .* stack /,
+    because: "The caller's signal stack is forgotten before the new program " +
+      "has its own stack (Syscalls/execve.cpp, do_exec).",
+  },
+  {
     calls: ["alarm"],
     errno: "ENOMEM",
     what: /^[+-] process \d+: /,

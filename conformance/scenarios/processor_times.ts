@@ -24,5 +24,11 @@ export const processorTimes: Scenario = {
     gives("time is the user's or the kernel's", 1),
     gives("and none of the user's", 0),
     gives("a thread has it", 1),
+    {
+      name: "the timer ticks for nobody too",
+      value: { x86_64: "1", aarch64: "0", riscv64: "0" },
+      source:
+        "Kernel/FileSystem/SysFS/Subsystems/Kernel/Interrupts.cpp, Kernel/Arch/x86_64/Time/APICTimer.h",
+    },
   ],
 };
