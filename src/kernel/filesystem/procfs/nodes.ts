@@ -110,8 +110,9 @@ export const subdirectories: readonly Subdirectory[] = [
       name: String(number),
       mode: modeOf("PID/stacks/TID"),
       generate: ({ threads }) => {
-        const thread = threads.find(({ tid }) => tid === number);
-        return toJson(thread === undefined ? [] : captureStack(thread));
+        const thread = threads.find(({ tid }) => tid === number) ??
+          fail("procfs/ESRCH/process-is-gone");
+        return toJson(captureStack(thread));
       },
     }),
   },
