@@ -22,10 +22,17 @@ Deno.test("madeInTime() gives what is made before the time is over", async () =>
   assertEquals(result, "all of it");
 });
 
+const MODULES = JSON.stringify(
+  ["../src/cli/command.ts", "./task.ts"].map((path) =>
+    import.meta.resolve(path)
+  ),
+);
+
 /** A task that a signal reaches while it works. */
 const working = (signal: string): string => `
-import { execute } from "${import.meta.resolve("../src/cli/command.ts")}";
-import { madeInTime } from "${import.meta.resolve("./task.ts")}";
+const [{ execute }, { madeInTime }] = await Promise.all(
+  ${MODULES}.map((module) => import(module)),
+);
 const run = async () => {
   const { result, interrupted } = await madeInTime(Infinity, (end) => {
     setTimeout(() => Deno.kill(Deno.pid, "${signal}"), 10);

@@ -75,8 +75,6 @@ class Watcher implements SyscallObserver {
   readonly #calls = new Map<Thread, Place>();
   #made = 0;
   #before: readonly string[] | undefined;
-  /** When that was. */
-  #enteredAt = 0;
   /** The thread whose call was struck, until that call is over. */
   #struck: Thread | undefined;
 
@@ -93,7 +91,12 @@ class Watcher implements SyscallObserver {
     const thread = this.kernel?.scheduler.current;
     const call = thread === undefined ? undefined : this.#calls.get(thread);
     this.census[kind].push(call ?? NOWHERE);
-    if (struck && call !== undefined) this.#struck = thread;
+    if (!struck || call === undefined) return;
+    this.#struck = thread;
+    // While a call sleeps timers and the network change what they like.
+    if (kind !== "wait" && thread?.waiting !== undefined) {
+      this.#before = undefined;
+    }
   }
 
   #look(): readonly string[] {
@@ -113,7 +116,6 @@ class Watcher implements SyscallObserver {
     this.#calls.set(thread, { call, name });
     // Another thread's call in between changes what it likes.
     this.#before = call === this.#awaited ? this.#look() : undefined;
-    this.#enteredAt = thread.kernel.time.monotonic;
   }
 
   refuse(thread: Thread, call: string, errno: number, refusal: string): void {
@@ -136,9 +138,7 @@ class Watcher implements SyscallObserver {
         `${call} does not state ${refusal.refusal || errnoName(refusal.errno)}`,
       );
     }
-    // So do timers and the network while the call sleeps.
-    const hasSlept = thread.kernel.time.monotonic !== this.#enteredAt;
-    if (this.#before === undefined || hasSlept) return;
+    if (this.#before === undefined) return;
     for (const change of changesBetween(this.#before, this.#look())) {
       if (isLeftByTheReference(refusal, change)) continue;
       this.complaints.push(`${call} left behind: ${change}`);

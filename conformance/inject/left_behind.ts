@@ -26,8 +26,8 @@ const remainders: readonly Remainder[] = [
       "or a description of it (FileSystem/VirtualFileSystem.cpp, open).",
   },
   {
-    // A local socket's name is opened to be connected to, whatever it is.
-    calls: ["open", "connect"],
+    // A link is opened to be read, a socket to be connected to, whatever it is.
+    calls: ["open", "connect", "readlink"],
     errno: "ENOMEM",
     what: /^[+-] terminals/,
     because: "A pair of terminals refers to itself, and only a description " +
@@ -123,6 +123,13 @@ const remainders: readonly Remainder[] = [
     because: "A child is waited for before that is told " +
       "(Syscalls/waitid.cpp).",
   },
+  ...(["EFAULT", "ENOMEM"] as const).map((errno): Remainder => ({
+    calls: ["preadv"],
+    errno,
+    what: /^[+-] process \d+: descriptor /,
+    because: "The offset has moved by what the buffers before took " +
+      "(Syscalls/read.cpp).",
+  })),
   {
     calls: ["lseek"],
     errno: "EFAULT",
