@@ -14,6 +14,7 @@ import { floatHelpers } from "./float/helpers.ts";
 import { laneHelpers } from "./float/lanes.ts";
 import {
   type CompilerStatistics,
+  type MadeRegion,
   type Region,
   type RegionHost,
   Regions,
@@ -57,8 +58,9 @@ interface CodePage {
   crossingFrame: number;
 }
 
-/** Who reads the clock. */
+/** Who reads the clock, and may look at what is compiled. */
 interface Clock {
+  readonly regionMade: ((region: MadeRegion) => void) | undefined;
   readTime(left: number, index: number): bigint;
   readRetired(left: number, index: number): bigint;
 }
@@ -107,6 +109,7 @@ export class CodeCache implements MemoryObserver {
   /** Pages whose last instruction goes on in the frame. */
   #crossings = new Map<number, CodePage[]>();
   #clock: Clock = {
+    regionMade: undefined,
     readTime: () => 0n,
     readRetired: () => 0n,
   };
@@ -215,6 +218,8 @@ export class CodeCache implements MemoryObserver {
       blockAt: (address) => this.#blockAt(address),
       addressOf: (record) => arena.startOf(record),
       recentTargets: () => this.#recentTargets(),
+      made: (region) => this.#clock.regionMade?.(region),
+      targetOf: (link) => this.addressOfTarget(link),
     };
   }
 
