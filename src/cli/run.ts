@@ -22,6 +22,7 @@ import { HostConsole } from "./host_console.ts";
 import { exportTree, importTree, requireExportable } from "./host_tree.ts";
 import { type Declaration, flag, text, wholeNumber } from "./options.ts";
 import type { Output } from "./output.ts";
+import { takeBundledInterpreter } from "./interpreters.ts";
 import { RegionFiles } from "./region_files.ts";
 import { tierOption } from "./tier.ts";
 
@@ -130,6 +131,7 @@ async function runProgram(
   if (kind.kind === "not-a-program") {
     return report({ kind: "not-a-program", reason: kind.reason }, path, output);
   }
+  await takeBundledInterpreter(kind.architecture);
   const regionFiles = await RegionFiles.open({
     ir: options["dump-ir"],
     wasm: options["dump-wasm"],

@@ -67,10 +67,22 @@ interface Clock {
 
 const modules = new Map<Architecture, WebAssembly.Module>();
 
+const provided = new Map<Architecture, Uint8Array<ArrayBuffer>>();
+
+/** Supplies what `generateInterpreter` gave for an architecture earlier. */
+export function provideInterpreter(
+  architecture: Architecture,
+  bytes: Uint8Array<ArrayBuffer>,
+): void {
+  provided.set(architecture, bytes);
+}
+
 function moduleOf(architecture: Architecture): WebAssembly.Module {
   let module = modules.get(architecture);
   if (module === undefined) {
-    module = new WebAssembly.Module(generateInterpreter(architecture));
+    module = new WebAssembly.Module(
+      provided.get(architecture) ?? generateInterpreter(architecture),
+    );
     modules.set(architecture, module);
   }
   return module;

@@ -22,6 +22,8 @@ export {
   type Tier,
   tiers,
 } from "./tier.ts";
+export { provideInterpreter } from "./code_cache.ts";
+export { generateInterpreter } from "./interpreter/interpreter.ts";
 export { PhysicalMemory } from "./memory/physical_memory.ts";
 export { AddressSpace } from "./memory/address_space.ts";
 export { CpuState, Step } from "./state.ts";

@@ -1,7 +1,6 @@
 /**
- * Writes the loop that docs/engine.md follows, at each stage, into the page:
- *
- *     deno run --allow-all scripts/engine_page.ts
+ * `deno task engine`: writes the loop that docs/engine.md follows, at each
+ * stage, into the page.
  *
  * What stands in the page is what the page's commands print; a test compares
  * the two.
@@ -10,7 +9,10 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { type Command, defineCommand } from "../src/cli/command.ts";
 import { main } from "../src/cli/main.ts";
+import { runTask } from "./task.ts";
+import { buildGuests } from "./guests.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
 const PAGE = new URL("../docs/engine.md", import.meta.url);
@@ -69,6 +71,19 @@ async function compiledStages(): Promise<Record<string, string>> {
   }
 }
 
-if (import.meta.main) {
-  await Deno.writeTextFile(PAGE, await currentPage(await readPage()));
-}
+/** The task. */
+export const command: Command = defineCommand<Record<never, never>>(
+  {
+    program: "deno task engine",
+    about: "Compiles the loop that docs/engine.md follows and writes what " +
+      "it is at each stage into the page.",
+    options: {},
+  },
+  async () => {
+    await buildGuests({ mayInstall: false });
+    await Deno.writeTextFile(PAGE, await currentPage(await readPage()));
+    return 0;
+  },
+);
+
+if (import.meta.main) await runTask(command);
