@@ -179,7 +179,7 @@ function pseudoPathOf(description: OpenFileDescription): string {
 }
 
 function memoryJson(process: Process): string {
-  return toJson(process.space.regions.map(describeRegion));
+  return toJson([...process.space.regions].map(describeRegion));
 }
 
 const VM_OBJECT_CLASSES = {
