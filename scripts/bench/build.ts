@@ -91,9 +91,12 @@ export async function buildBenchmarks(
     ]);
     await buildForLinux(toolchain, architecture, name, source);
   }
-  const object = await compile(toolchain, architecture, "benchmarks/kernel.c");
-  await link(toolchain, architecture, "benchmarks/kernel", [
-    ...runtime,
-    object,
-  ]);
+  for (const name of ["kernel", "growth"]) {
+    const source = `benchmarks/${name}.c`;
+    const object = await compile(toolchain, architecture, source);
+    await link(toolchain, architecture, `benchmarks/${name}`, [
+      ...runtime,
+      object,
+    ]);
+  }
 }
