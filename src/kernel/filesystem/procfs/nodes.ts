@@ -170,7 +170,7 @@ function descriptorsJson({ fds }: Process): string {
 }
 
 function memoryJson(process: Process): string {
-  return toJson(process.space.regions.map(describeRegion));
+  return toJson([...process.space.regions].map(describeRegion));
 }
 
 const VM_OBJECT_CLASSES = {

@@ -65,7 +65,7 @@ function veilOf({ isKernelProcess, unveil }: Process): string {
 }
 
 /** Bytes by kind, as in Kernel/Memory/AddressSpace.cpp. */
-function memoryAmounts(regions: readonly Region[]): Record<string, JsonValue> {
+function memoryAmounts(regions: Iterable<Region>): Record<string, JsonValue> {
   const amounts = {
     amount_virtual: 0,
     amount_resident: 0,
