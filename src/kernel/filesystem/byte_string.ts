@@ -25,7 +25,7 @@ const encoder = new TextEncoder();
 
 /** The byte string that holds `text` in UTF-8. */
 export function byteStringOfText(text: string): string {
-  // deno-lint-ignore no-control-regex -- ASCII is its own UTF-8.
+  // ASCII is its own UTF-8.
   if (/^[\0-\x7f]*$/.test(text)) return text;
   return byteString(encoder.encode(text));
 }
