@@ -238,7 +238,8 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/debug/ptrace_stops.ts": callsDebugPtraceStops.rows,
   "conformance/calls/directory/chdir.ts": callsDirectoryChdir.rows,
   "conformance/calls/directory/fchdir.ts": callsDirectoryFchdir.rows,
-  "conformance/calls/directory/get_dir_entries.ts": callsDirectoryGetDirEntries.rows,
+  "conformance/calls/directory/get_dir_entries.ts":
+    callsDirectoryGetDirEntries.rows,
   "conformance/calls/directory/getcwd.ts": callsDirectoryGetcwd.rows,
   "conformance/calls/directory/mkdir.ts": callsDirectoryMkdir.rows,
   "conformance/calls/directory/rmdir.ts": callsDirectoryRmdir.rows,
@@ -259,9 +260,12 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/identity/setresgid.ts": callsIdentitySetresgid.rows,
   "conformance/calls/identity/setresuid.ts": callsIdentitySetresuid.rows,
   "conformance/calls/identity/setreuid.ts": callsIdentitySetreuid.rows,
-  "conformance/calls/inode_watcher/create_inode_watcher.ts": callsInodeWatcherCreateInodeWatcher.rows,
-  "conformance/calls/inode_watcher/inode_watcher_add_watch.ts": callsInodeWatcherInodeWatcherAddWatch.rows,
-  "conformance/calls/inode_watcher/inode_watcher_remove_watch.ts": callsInodeWatcherInodeWatcherRemoveWatch.rows,
+  "conformance/calls/inode_watcher/create_inode_watcher.ts":
+    callsInodeWatcherCreateInodeWatcher.rows,
+  "conformance/calls/inode_watcher/inode_watcher_add_watch.ts":
+    callsInodeWatcherInodeWatcherAddWatch.rows,
+  "conformance/calls/inode_watcher/inode_watcher_remove_watch.ts":
+    callsInodeWatcherInodeWatcherRemoveWatch.rows,
   "conformance/calls/link/link.ts": callsLinkLink.rows,
   "conformance/calls/link/mknod.ts": callsLinkMknod.rows,
   "conformance/calls/link/readlink.ts": callsLinkReadlink.rows,
@@ -269,9 +273,11 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/link/rename.ts": callsLinkRename.rows,
   "conformance/calls/link/symlink.ts": callsLinkSymlink.rows,
   "conformance/calls/link/unlink.ts": callsLinkUnlink.rows,
-  "conformance/calls/memory/annotate_mapping.ts": callsMemoryAnnotateMapping.rows,
+  "conformance/calls/memory/annotate_mapping.ts":
+    callsMemoryAnnotateMapping.rows,
   "conformance/calls/memory/anon_create.ts": callsMemoryAnonCreate.rows,
-  "conformance/calls/memory/get_stack_bounds.ts": callsMemoryGetStackBounds.rows,
+  "conformance/calls/memory/get_stack_bounds.ts":
+    callsMemoryGetStackBounds.rows,
   "conformance/calls/memory/madvise.ts": callsMemoryMadvise.rows,
   "conformance/calls/memory/mmap.ts": callsMemoryMmap.rows,
   "conformance/calls/memory/mprotect.ts": callsMemoryMprotect.rows,
@@ -307,26 +313,34 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/process/exit.ts": callsProcessExit.rows,
   "conformance/calls/process/first_stack.ts": callsProcessFirstStack.rows,
   "conformance/calls/process/fork.ts": callsProcessFork.rows,
-  "conformance/calls/process/forked_registers.ts": callsProcessForkedRegisters.rows,
+  "conformance/calls/process/forked_registers.ts":
+    callsProcessForkedRegisters.rows,
   "conformance/calls/process/getppid.ts": callsProcessGetppid.rows,
-  "conformance/calls/process/opened_programs.ts": callsProcessOpenedPrograms.rows,
+  "conformance/calls/process/opened_programs.ts":
+    callsProcessOpenedPrograms.rows,
   "conformance/calls/process/posix_spawn.ts": callsProcessPosixSpawn.rows,
   "conformance/calls/process/prctl.ts": callsProcessPrctl.rows,
   "conformance/calls/process/programs.ts": callsProcessPrograms.rows,
   "conformance/calls/process/segments.ts": callsProcessSegments.rows,
-  "conformance/calls/process/spawned_children.ts": callsProcessSpawnedChildren.rows,
+  "conformance/calls/process/spawned_children.ts":
+    callsProcessSpawnedChildren.rows,
   "conformance/calls/process/umask.ts": callsProcessUmask.rows,
   "conformance/calls/process/waitid.ts": callsProcessWaitid.rows,
   "conformance/calls/profiling/perf_event.ts": callsProfilingPerfEvent.rows,
-  "conformance/calls/profiling/perf_register_string.ts": callsProfilingPerfRegisterString.rows,
-  "conformance/calls/profiling/profiling_disable.ts": callsProfilingProfilingDisable.rows,
-  "conformance/calls/profiling/profiling_enable.ts": callsProfilingProfilingEnable.rows,
-  "conformance/calls/profiling/profiling_free_buffer.ts": callsProfilingProfilingFreeBuffer.rows,
+  "conformance/calls/profiling/perf_register_string.ts":
+    callsProfilingPerfRegisterString.rows,
+  "conformance/calls/profiling/profiling_disable.ts":
+    callsProfilingProfilingDisable.rows,
+  "conformance/calls/profiling/profiling_enable.ts":
+    callsProfilingProfilingEnable.rows,
+  "conformance/calls/profiling/profiling_free_buffer.ts":
+    callsProfilingProfilingFreeBuffer.rows,
   "conformance/calls/profiling/targets.ts": callsProfilingTargets.rows,
   "conformance/calls/read_write/ftruncate.ts": callsReadWriteFtruncate.rows,
   "conformance/calls/read_write/generated.ts": callsReadWriteGenerated.rows,
   "conformance/calls/read_write/lseek.ts": callsReadWriteLseek.rows,
-  "conformance/calls/read_write/posix_fallocate.ts": callsReadWritePosixFallocate.rows,
+  "conformance/calls/read_write/posix_fallocate.ts":
+    callsReadWritePosixFallocate.rows,
   "conformance/calls/read_write/pread.ts": callsReadWritePread.rows,
   "conformance/calls/read_write/preadv.ts": callsReadWritePreadv.rows,
   "conformance/calls/read_write/pwritev.ts": callsReadWritePwritev.rows,
@@ -335,10 +349,13 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/read_write/vectors.ts": callsReadWriteVectors.rows,
   "conformance/calls/read_write/write.ts": callsReadWriteWrite.rows,
   "conformance/calls/scheduling/parameters.ts": callsSchedulingParameters.rows,
-  "conformance/calls/scheduling/scheduler_get_parameters.ts": callsSchedulingSchedulerGetParameters.rows,
-  "conformance/calls/scheduling/scheduler_set_parameters.ts": callsSchedulingSchedulerSetParameters.rows,
+  "conformance/calls/scheduling/scheduler_get_parameters.ts":
+    callsSchedulingSchedulerGetParameters.rows,
+  "conformance/calls/scheduling/scheduler_set_parameters.ts":
+    callsSchedulingSchedulerSetParameters.rows,
   "conformance/calls/scheduling/yield.ts": callsSchedulingYield.rows,
-  "conformance/calls/session/get_root_session_id.ts": callsSessionGetRootSessionId.rows,
+  "conformance/calls/session/get_root_session_id.ts":
+    callsSessionGetRootSessionId.rows,
   "conformance/calls/session/getpgid.ts": callsSessionGetpgid.rows,
   "conformance/calls/session/getsid.ts": callsSessionGetsid.rows,
   "conformance/calls/session/setpgid.ts": callsSessionSetpgid.rows,
@@ -461,7 +478,8 @@ export const useFiles: Readonly<Record<string, readonly Use[]>> = {
   "conformance/calls/debug/ptrace.ts": callsDebugPtrace.uses,
   "conformance/calls/directory/chdir.ts": callsDirectoryChdir.uses,
   "conformance/calls/directory/fchdir.ts": callsDirectoryFchdir.uses,
-  "conformance/calls/directory/get_dir_entries.ts": callsDirectoryGetDirEntries.uses,
+  "conformance/calls/directory/get_dir_entries.ts":
+    callsDirectoryGetDirEntries.uses,
   "conformance/calls/directory/getcwd.ts": callsDirectoryGetcwd.uses,
   "conformance/calls/directory/mkdir.ts": callsDirectoryMkdir.uses,
   "conformance/calls/directory/rmdir.ts": callsDirectoryRmdir.uses,
@@ -470,9 +488,12 @@ export const useFiles: Readonly<Record<string, readonly Use[]>> = {
   "conformance/calls/fcntl/ioctl.ts": callsFcntlIoctl.uses,
   "conformance/calls/futex/futex.ts": callsFutexFutex.uses,
   "conformance/calls/identity/processes.ts": callsIdentityProcesses.uses,
-  "conformance/calls/inode_watcher/create_inode_watcher.ts": callsInodeWatcherCreateInodeWatcher.uses,
-  "conformance/calls/inode_watcher/inode_watcher_add_watch.ts": callsInodeWatcherInodeWatcherAddWatch.uses,
-  "conformance/calls/inode_watcher/inode_watcher_remove_watch.ts": callsInodeWatcherInodeWatcherRemoveWatch.uses,
+  "conformance/calls/inode_watcher/create_inode_watcher.ts":
+    callsInodeWatcherCreateInodeWatcher.uses,
+  "conformance/calls/inode_watcher/inode_watcher_add_watch.ts":
+    callsInodeWatcherInodeWatcherAddWatch.uses,
+  "conformance/calls/inode_watcher/inode_watcher_remove_watch.ts":
+    callsInodeWatcherInodeWatcherRemoveWatch.uses,
   "conformance/calls/link/link.ts": callsLinkLink.uses,
   "conformance/calls/link/mknod.ts": callsLinkMknod.uses,
   "conformance/calls/link/readlink.ts": callsLinkReadlink.uses,
@@ -480,9 +501,11 @@ export const useFiles: Readonly<Record<string, readonly Use[]>> = {
   "conformance/calls/link/rename.ts": callsLinkRename.uses,
   "conformance/calls/link/symlink.ts": callsLinkSymlink.uses,
   "conformance/calls/link/unlink.ts": callsLinkUnlink.uses,
-  "conformance/calls/memory/annotate_mapping.ts": callsMemoryAnnotateMapping.uses,
+  "conformance/calls/memory/annotate_mapping.ts":
+    callsMemoryAnnotateMapping.uses,
   "conformance/calls/memory/anon_create.ts": callsMemoryAnonCreate.uses,
-  "conformance/calls/memory/get_stack_bounds.ts": callsMemoryGetStackBounds.uses,
+  "conformance/calls/memory/get_stack_bounds.ts":
+    callsMemoryGetStackBounds.uses,
   "conformance/calls/memory/madvise.ts": callsMemoryMadvise.uses,
   "conformance/calls/memory/mmap.ts": callsMemoryMmap.uses,
   "conformance/calls/memory/mprotect.ts": callsMemoryMprotect.uses,
@@ -521,13 +544,16 @@ export const useFiles: Readonly<Record<string, readonly Use[]>> = {
   "conformance/calls/process/umask.ts": callsProcessUmask.uses,
   "conformance/calls/process/waitid.ts": callsProcessWaitid.uses,
   "conformance/calls/profiling/perf_event.ts": callsProfilingPerfEvent.uses,
-  "conformance/calls/profiling/perf_register_string.ts": callsProfilingPerfRegisterString.uses,
+  "conformance/calls/profiling/perf_register_string.ts":
+    callsProfilingPerfRegisterString.uses,
   "conformance/calls/profiling/processes.ts": callsProfilingProcesses.uses,
-  "conformance/calls/profiling/profiling_enable.ts": callsProfilingProfilingEnable.uses,
+  "conformance/calls/profiling/profiling_enable.ts":
+    callsProfilingProfilingEnable.uses,
   "conformance/calls/read_write/fsync.ts": callsReadWriteFsync.uses,
   "conformance/calls/read_write/ftruncate.ts": callsReadWriteFtruncate.uses,
   "conformance/calls/read_write/lseek.ts": callsReadWriteLseek.uses,
-  "conformance/calls/read_write/posix_fallocate.ts": callsReadWritePosixFallocate.uses,
+  "conformance/calls/read_write/posix_fallocate.ts":
+    callsReadWritePosixFallocate.uses,
   "conformance/calls/read_write/pread.ts": callsReadWritePread.uses,
   "conformance/calls/read_write/preadv.ts": callsReadWritePreadv.uses,
   "conformance/calls/read_write/pwritev.ts": callsReadWritePwritev.uses,
