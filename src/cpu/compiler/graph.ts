@@ -4,12 +4,11 @@
  * @module
  */
 
+import { RECORD } from "../ir/arena.ts";
 import { Op, opRows } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";
 import { PAGE_SIZE } from "../types.ts";
 
-/** Bytes of a record. */
-export const RECORD = 16;
 /** Blocks of a region, at most. */
 const MOST_BLOCKS = 64;
 /** Records of a region, at most. */

@@ -10,18 +10,13 @@
  * @module
  */
 
-import type { Arena } from "../ir/arena.ts";
+import { type Arena, RECORD } from "../ir/arena.ts";
 import { branchCounter, jumpEntry } from "../interpreter/jump_cache.ts";
 import { Op } from "../ir/ops/index.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
 import { compileRegion, REGION_EXPORT } from "./compile.ts";
-import {
-  type BlockSource,
-  growRegion,
-  RECORD,
-  type RegionGraph,
-} from "./graph.ts";
+import { type BlockSource, growRegion, type RegionGraph } from "./graph.ts";
 
 /** Bytes of modules that are kept. */
 const MOST_BYTES = 8 << 20;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { RECORD } from "../ir/arena.ts";
 import { opHelperNames, rowsFor } from "../ir/ops/index.ts";
 import { EngineExit } from "../ir/ops/control.ts";
 import type { Emitter, Op } from "../ir/op.ts";
@@ -26,9 +27,8 @@ import {
 import { addressByTlb, missesTlb } from "./memory_functions.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 
-/** Bytes of a record, and where its fields are. */
+/** Where a record's fields are. */
 const Record = {
-  size: 16,
   op: 0,
   d: 2,
   a: 4,
@@ -105,7 +105,7 @@ class InterpreterEmitter implements Emitter {
   }
 
   #step(): void {
-    this.w.get(IP).i32(Record.size).op("i32.add").set(IP).br(this.#next);
+    this.w.get(IP).i32(RECORD).op("i32.add").set(IP).br(this.#next);
   }
 
   #address(field: Field): void {
