@@ -229,7 +229,8 @@ export class Cpu {
           if (pc < 0) return this.#badJump();
           record = code.lookup(pc, space);
           if (record !== 0) {
-            record = code.heatTarget(pc, record);
+            const isComputed = kind === EngineExit.lookupChecked;
+            record = code.heatTarget(pc, record, isComputed);
             code.remember(pc, record);
           }
           continue;

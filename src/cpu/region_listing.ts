@@ -21,7 +21,7 @@ const STATE_END = Layout.state + Slots.end * 8;
 
 /** Names of the places outside of a thread's state. */
 const places = new Map(
-  Object.entries(Layout).filter(([, at]) => at > 0 && at < Layout.cachesEnd)
+  Object.entries(Layout).filter(([, at]) => at > 0 && at < Layout.jumpCacheEnd)
     .map(([name, at]) => [at, name]),
 );
 

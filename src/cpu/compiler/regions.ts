@@ -10,7 +10,8 @@
  * @module
  */
 
-import type { Arena } from "../ir/arena.ts";
+import { type Arena, RECORD } from "../ir/arena.ts";
+import { branchCounter, jumpEntry } from "../interpreter/jump_cache.ts";
 import { Op } from "../ir/ops/index.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
@@ -18,8 +19,8 @@ import { compileRegion, REGION_EXPORT } from "./compile.ts";
 import {
   type BlockSource,
   growRegion,
-  RECORD,
   type RegionBlock,
+  type RegionGraph,
 } from "./graph.ts";
 
 /** Bytes of modules that are kept. */
@@ -44,7 +45,8 @@ export interface Region {
   /** Where its function is in the table. */
   readonly index: number;
   readonly bytes: number;
-  readonly version: number;
+  /** How often it has grown, or could not. */
+  version: number;
 }
 
 /** What the compiling tier has done. */
@@ -75,6 +77,8 @@ export interface MadeRegion {
 /** What regions need of the cache of blocks that they belong to. */
 export interface RegionHost extends BlockSource {
   readonly arena: Arena;
+  /** Linear memory by 16 bits. */
+  readonly counters: Uint16Array;
   readonly architecture: Architecture;
   /** Code is compiled however often it has changed. */
   readonly isTireless: boolean;
@@ -131,19 +135,17 @@ export class Regions {
    * branch that was taken often, in the interpreter. */
   heat(head: number, from: number): Region | undefined {
     const known = this.#byHead.get(head);
-    if (known === undefined) return this.#make(head, 0);
     if (
-      from === 0 || known.version >= MOST_VERSIONS || known.blocks.has(from)
+      known !== undefined &&
+      (from === 0 || known.version >= MOST_VERSIONS || known.blocks.has(from))
     ) return known;
-    this.#drop(known);
-    return this.#make(head, known.version + 1, known.record);
+    if (known !== undefined) known.version++;
+    return this.#make(head, from, known);
   }
 
-  #make(
-    head: number,
-    version: number,
-    earlier?: number,
-  ): Region | undefined {
+  /** Makes a region, again if there was an `earlier` one, which has to make it
+   * lead to the block `from`. */
+  #make(head: number, from: number, earlier?: Region): Region | undefined {
     const { arena, words } = this.#host;
     const address = this.#host.addressOf(head);
     if (
@@ -152,7 +154,11 @@ export class Regions {
     ) return undefined;
     if (!arena.hasRoom) return undefined;
     const start = performance.now();
-    const graph = growRegion(head, this.#host);
+    const graph = growRegion(head, from, this.#host);
+    if (earlier !== undefined) {
+      if (!graph.blocks.some(({ record }) => record === from)) return earlier;
+      this.#drop(earlier);
+    }
     if (graph.blocks.length === 1 && graph.blocks[0]!.isCut) return undefined;
     const bytes = compileRegion(
       graph,
@@ -171,19 +177,20 @@ export class Regions {
     const index = this.#free.pop() ?? table.grow(1);
     table.set(index, instance.exports[REGION_EXPORT]);
     const region: Region = {
-      record: this.#enterBy(index, earlier ?? this.#newRecord(address)),
+      record: this.#enterBy(index, earlier?.record ?? this.#newRecord(address)),
       head,
       blocks: new Set(graph.blocks.map(({ record }) => record)),
       pages: [...graph.pages],
       index,
       bytes: bytes.length,
-      version,
+      version: earlier?.version ?? 0,
     };
     this.#add(region);
+    this.#cool(graph);
     this.#milliseconds += performance.now() - start;
     this.#made++;
     this.#host.made({
-      version,
+      version: region.version,
       blocks: graph.blocks,
       bytes,
       words,
@@ -201,6 +208,17 @@ export class Regions {
       const regions = this.#byBlock.get(block);
       if (regions === undefined) this.#byBlock.set(block, new Set([region]));
       else regions.add(region);
+    }
+  }
+
+  /** Ways into a region's middle count from 0 again: most of them will not be
+   * taken any more, or regions would overlap without end. */
+  #cool({ blocks }: RegionGraph): void {
+    const { words, counters } = this.#host;
+    for (const { address, records } of blocks) {
+      const entry = (Layout.jumpCache + jumpEntry(address)) >> 2;
+      if (words[entry] === (address | 0)) words[entry + 3]! &= ~0xffff;
+      counters[branchCounter(records[records.length - 1]!) >> 1] = 0;
     }
   }
 

@@ -7,7 +7,7 @@
  */
 
 import { PAGE_SIZE, Protection } from "../types.ts";
-import { CACHE_ENTRIES, Layout } from "./layout.ts";
+import { Layout, TLB_ENTRIES } from "./layout.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 
 const LEVEL_BITS = 10;
@@ -96,7 +96,7 @@ export class AddressSpace {
       this.memory.jumpsOutdated = true;
     }
     if (this.memory.loadedSpace !== this) return;
-    const entry = (page % CACHE_ENTRIES) * 4;
+    const entry = (page % TLB_ENTRIES) * 4;
     this.memory.words[(Layout.readTlb >> 2) + entry] = -1;
     this.memory.words[(Layout.writeTlb >> 2) + entry] = -1;
   }
