@@ -7,7 +7,6 @@
 
 import { titleOf } from "../judge/outcome.ts";
 import type { RowReport } from "../run/run_rows.ts";
-import { printable } from "../judge/printable.ts";
 import type { Selection } from "./reporter.ts";
 import { type Results, ResultsError } from "./results.ts";
 
