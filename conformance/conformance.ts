@@ -127,14 +127,6 @@ function chooserOf(
     picks(row, architecture) && isInShard(shard, row.id);
 }
 
-/** Whether a choice leaves out nothing. */
-function isEverything(
-  { filter = "", exclude = [], picks, shard }: RowChoice,
-): boolean {
-  return filter === "" && exclude.length === 0 && picks === undefined &&
-    (shard?.count ?? 1) === 1;
-}
-
 /** Ids of the rows that are chosen, with the architectures they run on. */
 export function listRows(
   choice: RowChoice = {},
@@ -272,17 +264,19 @@ function requireWhole(job: Job, list: readonly RowReport[]): void {
 
 /**
  * Why a run of every row on every architecture verified too little of the
- * ledger, undefined where it did not. A part of the suite has no floor.
+ * ledger, undefined where it did not. A part of the suite has no floor, and
+ * rows that a baseline excuses verify nothing.
  */
-function missesFloor(
-  options: ConformanceOptions,
+export function missesFloor(
+  { architectures: chosen, filter, exclude, picked, shard }: Selection,
   reports: readonly RowReport[],
 ): string | undefined {
-  const { architectures: chosen = architectures, baseline } = options;
-  const isWhole = isEverything(options) &&
-    architectures.every((one) => chosen.includes(one));
-  // Rows that a baseline excuses verify nothing.
-  if (!isWhole || baseline !== undefined) return undefined;
+  const isPart = (filter ?? "") !== "" || exclude !== undefined ||
+    picked === true || (shard?.count ?? 1) > 1 ||
+    architectures.some((one) => !chosen.includes(one));
+  if (isPart || reports.some(({ known }) => known !== undefined)) {
+    return undefined;
+  }
   const { total } = account(reports.map(({ verified, arch }) => ({
     covers: verified ?? [],
     architectures: [arch],
@@ -427,7 +421,7 @@ export async function runConformance(
         : infrastructure;
       return { exitCode, reports, summary, stopped: stopped.reason };
     }
-    const low = missesFloor(options, reports);
+    const low = missesFloor(selectionOf(options), reports);
     if (low !== undefined) complain(low);
     const { different, wronglyExempt } = summary.traces;
     for (const id of different) {
