@@ -29,8 +29,8 @@ function statvfs(pathname: Path): Step {
   );
 }
 
-/** No file system gets this id: they are counted. */
-const NO_ID = 999_999_999;
+/** Ids are given in order: none of a row's file systems comes so far. */
+const NO_ID = 0x7999_9999;
 
 const nine = {
   f_bsize: 9,
