@@ -193,7 +193,7 @@ Deno.test("the documents' commands are understood when they are typed", async ()
 });
 
 /** Options of Deno's own commands that the documents show. */
-const DENO_OPTIONS = ["--deny-net"];
+const DENO_OPTIONS = ["--deny-net", "--preload"];
 
 Deno.test("the documents name no option that no program has", async () => {
   const options = new Set(DENO_OPTIONS);

@@ -71,7 +71,7 @@ import {
   tcpServer,
 } from "../worlds/socket_addresses.ts";
 
-const LENGTHS = "amounts of memory have other lengths in decimal";
+const LENGTHS = "amounts of memory and times have other lengths in decimal";
 
 const INFORMATION = "Kernel/FileSystem/SysFS/Subsystems/Kernel";
 
@@ -696,6 +696,7 @@ const processRows: readonly Row[] = [
       ]),
     ].flat(),
     {
+      differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Thread.h`,
     },
   ),
