@@ -5,7 +5,14 @@
  */
 
 import type { Architecture } from "../cpu/cpu.ts";
-import { ELF_HEADER_SIZE, EM, ET, readElfHeader } from "./header.ts";
+import {
+  ELF_HEADER_SIZE,
+  EM,
+  ET,
+  PT,
+  readElfHeader,
+  readProgramHeaders,
+} from "./header.ts";
 import { validateElfHeader, validateImage } from "./validate.ts";
 
 const architectures: Readonly<Record<number, Architecture>> = {
@@ -38,7 +45,11 @@ export function identifyProgram(bytes: Uint8Array): ProgramKind {
     validateImage(bytes);
   if (reason !== undefined) return refuse(reason);
   if (header.type !== ET.EXEC && header.type !== ET.DYN) {
-    return refuse("it is an object or core file, not a program");
+    return refuse(
+      header.type === ET.REL
+        ? "it is an object file: link it with -pie"
+        : "it is a core file, not a program",
+    );
   }
   if (header.programHeaderCount === 0) {
     return refuse("it has no program headers");
@@ -46,4 +57,24 @@ export function identifyProgram(bytes: Uint8Array): ProgramKind {
   const architecture = architectures[header.machine];
   if (architecture === undefined) return refuse("its machine is unknown");
   return { kind: "program", architecture };
+}
+
+/** The path of the interpreter that a dynamic program asks for. */
+export function interpreterOf(bytes: Uint8Array): string | undefined {
+  if (identifyProgram(bytes).kind === "not-a-program") return undefined;
+  const found = readProgramHeaders(bytes, readElfHeader(bytes))
+    .findLast(({ type }) => type === PT.INTERP);
+  if (found === undefined) return undefined;
+  // The last byte is taken for the NUL, as the reference does.
+  const start = Number(found.offset);
+  const end = start + Number(found.fileSize) - 1;
+  return new TextDecoder().decode(bytes.subarray(start, end));
+}
+
+/** The words of a script's first line, `#!` aside; undefined for other files. */
+export function scriptWords(bytes: Uint8Array): string[] | undefined {
+  if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return undefined;
+  const end = bytes.subarray(0, 4096).indexOf(0x0a);
+  const line = bytes.subarray(2, Math.max(end, 2));
+  return new TextDecoder().decode(line).split(" ").filter((it) => it !== "");
 }

@@ -172,7 +172,7 @@ Deno.test("identifyProgram() says in one line why a file is no program", () => {
     "the file is empty",
     "it is no ELF file",
     "it is shorter than an ELF header",
-    "it is an object or core file, not a program",
+    "it is an object file: link it with -pie",
     "it has no program headers",
   ]);
 });
