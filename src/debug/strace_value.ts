@@ -63,11 +63,20 @@ function formatAddress(value: bigint): string {
   return value === 0n ? "NULL" : `0x${BigInt.asUintN(64, value).toString(16)}`;
 }
 
+/** Names of several bits first: O_RDWR is no O_RDONLY|O_WRONLY. */
+function bySize(table: NumberTable): [string, number][] {
+  return Object.entries(table).sort(([, a], [, b]) => bitsIn(b) - bitsIn(a));
+}
+
+function bitsIn(number: number): number {
+  return (number >>> 0).toString(2).replaceAll("0", "").length;
+}
+
 /** Flags as `A|B|0x40`, `0` for none. */
 function formatFlags(value: bigint, table: NumberTable): string {
   let rest = BigInt.asUintN(32, value);
   const names: string[] = [];
-  for (const [name, number] of Object.entries(table)) {
+  for (const [name, number] of bySize(table)) {
     const bits = BigInt.asUintN(32, BigInt(number));
     if (bits === 0n || (rest & bits) !== bits) continue;
     names.push(name);
