@@ -8,7 +8,7 @@
 import { dirname, join, normalize } from "node:path/posix";
 import type { Architecture } from "../cpu/types.ts";
 import { dynamicOf } from "../elf/dynamic.ts";
-import { identifyProgram, scriptWords } from "../elf/program.ts";
+import { identifyProgram, isForLinux, scriptWords } from "../elf/program.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import { withEntry } from "../machine/tree.ts";
 import { findInTree } from "../machine/tree_lookup.ts";
@@ -20,7 +20,12 @@ export interface GuestProgram {
   readonly path: string;
   readonly architecture: Architecture;
   readonly tree: TreeDirectory;
+  /** What the user should know before it starts. */
+  readonly warning?: string;
 }
+
+const LINUX = "it was built for Linux, whose system calls are others: build " +
+  "it with halcyon cc or for SerenityOS";
 
 /** Why a file can't be started. */
 export class NotAProgram extends Error {
@@ -52,6 +57,7 @@ async function readProgram(path: string): Promise<Uint8Array> {
 function architectureOf(content: Uint8Array): Architecture {
   const kind = identifyProgram(content);
   if (kind.kind === "program") return kind.architecture;
+  if (isForLinux(content)) throw new NotAProgram(LINUX);
   throw new NotAProgram(
     scriptWords(content) === undefined
       ? kind.reason
@@ -111,9 +117,10 @@ export async function programOfHost(
 ): Promise<GuestProgram> {
   const content = await readProgram(file);
   const architecture = architectureOf(content);
+  const warning = isForLinux(content) ? { warning: LINUX } : {};
   const inside = await pathBelow(folder, file);
   if (inside !== undefined && findInTree(tree, inside) !== undefined) {
-    return { path: inside, architecture, tree };
+    return { path: inside, architecture, tree, ...warning };
   }
   const path = `/bin/${file.replace(/^.*\//, "")}`;
   const node = { type: "file", content, mode: 0o755 } as const;
@@ -122,7 +129,7 @@ export async function programOfHost(
     path,
     node,
   );
-  return { path, architecture, tree: whole };
+  return { path, architecture, tree: whole, ...warning };
 }
 
 interface Image {

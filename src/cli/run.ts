@@ -34,6 +34,7 @@ import {
 import type { Output } from "./output.ts";
 import { reportNotAProgram, reportResult, RunStatus } from "./run_report.ts";
 import { tierOption } from "./tier.ts";
+import { WholeFile } from "./whole_file.ts";
 
 /** What every command that runs a program can be told. */
 export interface RunOptions {
@@ -81,6 +82,25 @@ async function rootOf(options: RunOptions): Promise<TreeDirectory> {
     : await applyManifest(tree, options.manifest);
 }
 
+type Exporter = (tree: TreeDirectory) => Promise<void>;
+
+/** What writes the root tree at the end; that it can be is seen before. */
+async function exporterTo(
+  path: string | undefined,
+): Promise<Exporter | undefined> {
+  if (path === undefined) return undefined;
+  const archive = /\.(?:tar|tgz|tar\.gz)$/.exec(path)?.[0];
+  if (archive === undefined) {
+    await requireExportable(path);
+    return (tree) => exportTree(tree, path);
+  }
+  const file = await WholeFile.open(path);
+  return async (tree) => {
+    const { archiveOf } = await import("./tar_export.ts");
+    await file.write(await archiveOf(tree, archive !== ".tar"));
+  };
+}
+
 /** What to start: of the tree with `--exec`, else of the host. */
 async function chosenProgram(
   operands: readonly string[],
@@ -112,8 +132,7 @@ export async function runProgram(
   output: Output,
   trace?: (error: (line: string) => void) => Tracing,
 ): Promise<number> {
-  const exportFolder = options["export-root"];
-  if (exportFolder !== undefined) await requireExportable(exportFolder);
+  const exporter = await exporterTo(options["export-root"]);
   const named = options.exec ?? operands[0] ?? "";
   const args = options.exec === undefined ? operands.slice(1) : operands;
   let program: GuestProgram;
@@ -123,7 +142,8 @@ export async function runProgram(
     if (!(error instanceof NotAProgram)) throw error;
     return reportNotAProgram(named, error.message, output);
   }
-  const { path, architecture, tree } = program;
+  const { path, architecture, tree, warning } = program;
+  if (warning !== undefined) output.complain(`halcyon: ${named}: ${warning}`);
   const { user } = options;
   const credentials = user === undefined ? {} : credentialsOf(tree, user);
   const hostConsole = await HostConsole.open();
@@ -147,9 +167,7 @@ export async function runProgram(
     hostConsole.flush();
     tracing?.close?.();
     hostConsole.close();
-    if (exportFolder !== undefined) {
-      await exportTree(machine.rootTree(), exportFolder);
-    }
+    await exporter?.(machine.rootTree());
     return reportResult(result, named, output);
   } finally {
     hostConsole.close();
@@ -216,8 +234,9 @@ export const runOptions: Options<RunOptions> = {
       "/etc/passwd and /etc/group have (0:0)",
   }),
   "export-root": text({
-    placeholder: "DIR",
-    description: "write the root tree to a new folder at the end",
+    placeholder: "DIR|TAR",
+    description: "write the root tree to a new folder at the end, or to " +
+      "FILE.tar, FILE.tar.gz or FILE.tgz, which keeps owners and devices",
   }),
   seed: wholeNumber({
     description: "seed of all that is random",

@@ -4,6 +4,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { type Architecture, architectures } from "../cpu/types.ts";
+import { importTree } from "./host_tree.ts";
 import { buildOwnProgram } from "./own_program.ts";
 import { inFolder } from "./testing.ts";
 import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
@@ -205,13 +206,19 @@ inWorld(
     const { code, out, err } = await halcyon(
       folder,
       ...["run", "--root", "root", "--user", "anon", "--cwd", "/home/anon"],
-      ...["--env", "A=1", "--env=B=two words", "reporter", "--env", "x y"],
+      ...["--env", "A=1", "--env=B=two words", "--export-root=out.tar.gz"],
+      ...["reporter", "--env", "x y"],
     );
     assertEquals([code, err], [0, ""]);
     assertEquals(
       out,
       "/bin/reporter\n--env\nx y\nA=1\nB=two words\n/home/anon\n100:10,3\n",
     );
+    const { entries } = await importTree(`${folder}/out.tar.gz`);
+    assertEquals(Object.keys(entries).includes("etc"), true);
+    const { bin } = entries;
+    assert(bin?.type === "directory");
+    assertEquals(bin.entries["reporter"]?.type, "file");
   },
 );
 
@@ -437,6 +444,7 @@ inWorld(
       [
         'write(3</tmp/greeting>, "he"..., 6) = 6',
         "close(3</tmp/greeting>) = 0",
+        "syscall_0xfa0(0x1, 0x2, 0x3, 0x4) = -1 ENOSYS (No such system call)",
         end,
       ],
     );

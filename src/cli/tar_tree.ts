@@ -24,6 +24,7 @@ interface Entry {
   readonly linkname: string | null;
   readonly devmajor: number;
   readonly devminor: number;
+  readonly pax: Readonly<Record<string, string>> | null;
 }
 
 /** No tree is so large, and no memory here would hold it. */
@@ -60,8 +61,12 @@ function nodeOf(
   content: Uint8Array,
   builder: TreeBuilder,
 ): TreeNode | string {
-  const { type, mode, uid, gid, devmajor: major, devminor: minor } = entry;
-  const attributes = { mode: mode & PERMISSIONS, uid, gid };
+  const { type, mode, devmajor: major, devminor: minor, pax } = entry;
+  const attributes = {
+    mode: mode & PERMISSIONS,
+    uid: Number(pax?.["uid"] ?? entry.uid),
+    gid: Number(pax?.["gid"] ?? entry.gid),
+  };
   switch (type) {
     case "file":
     case "contiguous-file":
@@ -114,7 +119,7 @@ export async function importArchive(path: string): Promise<TreeDirectory> {
       for await (const piece of entry) {
         pieces.push(piece as Uint8Array<ArrayBuffer>);
       }
-      add(builder, entry.header, await bytesIn(pieces));
+      add(builder, entry.header as Entry, await bytesIn(pieces));
     }
     return builder.build();
   } catch (error) {

@@ -3,6 +3,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { UsageError } from "./errors.ts";
 import { importTree } from "./host_tree.ts";
+import { archiveOf } from "./tar_export.ts";
 import { inFolder } from "./testing.ts";
 
 async function tar(folder: string, ...args: readonly string[]): Promise<void> {
@@ -124,3 +125,52 @@ Deno.test("importTree() says what is no archive, or only half of one", () =>
     await Deno.truncate(path, 1000);
     await refused(`${path} is no tar archive: Unexpected end of data`);
   }));
+
+Deno.test({
+  name: "archiveOf() makes what tar lists, and importTree() reads it back",
+  ignore,
+  fn: () =>
+    inFolder(async (folder) => {
+      const owner = { uid: 100, gid: 2 ** 22 };
+      const attributes = { mode: 0o4711, ...owner };
+      const tree = {
+        type: "directory",
+        mode: 0o755,
+        uid: 0,
+        gid: 0,
+        entries: {
+          file: { type: "file", ...attributes, content: Uint8Array.of(7, 0) },
+          [LONG]: {
+            type: "directory",
+            ...attributes,
+            entries: {
+              link: { type: "symlink", mode: 0o777, ...owner, target: LONG },
+              fifo: { type: "fifo", ...attributes },
+            },
+          },
+          disk: { type: "block-device", ...attributes, major: 8, minor: 17 },
+        },
+      } as const;
+      for (const isCompressed of [false, true]) {
+        const path = `${folder}/archive`;
+        await Deno.writeFile(path, await archiveOf(tree, isCompressed));
+        assertEquals(await importTree(path), tree);
+        const { stdout } = await new Deno.Command("tar", {
+          args: ["--numeric-owner", "-tvf", path],
+          stdout: "piped",
+        }).output();
+        const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
+        assertEquals(
+          lines.map((line) => line.split(/ +/).slice(0, 3).join(" ")),
+          [
+            "drwxr-xr-x 0/0 0",
+            "-rws--x--x 100/4194304 2",
+            "drws--x--x 100/4194304 0",
+            "lrwxrwxrwx 100/4194304 0",
+            "prws--x--x 100/4194304 0",
+            "brws--x--x 100/4194304 8,17",
+          ],
+        );
+      }
+    }),
+});

@@ -16,6 +16,8 @@ import type { TracedCall } from "./strace_call.ts";
 /** What is shown; undefined stands for all. */
 export interface TraceFilter {
   readonly calls: ReadonlySet<string> | undefined;
+  /** Calls by numbers that no call has, where not all are shown. */
+  readonly unknownCalls: boolean;
   readonly signals: ReadonlySet<number> | undefined;
 }
 
@@ -142,13 +144,21 @@ function selection<T>(
  * @throws {FilterError} where one names what there is not
  */
 export function readFilter(expressions: readonly string[]): TraceFilter {
-  let filter: TraceFilter = { calls: undefined, signals: undefined };
+  let filter: TraceFilter = {
+    calls: undefined,
+    unknownCalls: true,
+    signals: undefined,
+  };
   for (const expression of expressions) {
     const [, subject = "trace", text = ""] =
       /^(?:(\w+)=)?(.*)$/s.exec(expression) ?? [];
     if (subject === "trace" || subject === "t") {
       const all = calls.map(({ name }) => name);
-      filter = { ...filter, calls: selection(text, all, selected) };
+      filter = {
+        ...filter,
+        calls: selection(text, all, selected),
+        unknownCalls: text.startsWith("!") || text.split(",").includes("all"),
+      };
     } else if (["signal", "signals", "s"].includes(subject)) {
       const all: number[] = Object.values(signals);
       filter = { ...filter, signals: selection(text, all, selectedSignals) };
@@ -172,10 +182,11 @@ export class FilteredTracer implements CallTracer {
   }
 
   enter(call: TracedCall): void {
-    const { calls } = this.#filter;
-    if (calls === undefined || calls.has(call.row?.name ?? "")) {
-      this.#inner.enter(call);
-    }
+    const { calls, unknownCalls } = this.#filter;
+    const isShown = call.row === undefined
+      ? unknownCalls
+      : calls?.has(call.row.name) !== false;
+    if (isShown) this.#inner.enter(call);
   }
 
   exit(tid: number, register: bigint): void {
