@@ -4,7 +4,12 @@
  * @module
  */
 
-import { type Architecture, architectures, type Tier } from "../src/cpu/cpu.ts";
+import {
+  type Architecture,
+  architectures,
+  standardTier,
+  type Tier,
+} from "../src/cpu/cpu.ts";
 import { account } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
 import { REFERENCE } from "../src/api/reference.ts";
@@ -255,8 +260,8 @@ export async function runConformance(
   const plan = await planOf(options, jobs);
   for (const reporter of reporters) reporter.begin?.(plan);
   const size = Math.min(options.jobs ?? 1, jobs.length);
-  const { tier } = options;
-  const setup = tier === undefined ? { executors } : { executors, tier };
+  // Workers know no standard but their own.
+  const setup = { executors, tier: options.tier ?? standardTier() };
   const pool = (options.pool ?? inProcessPool)(setup, size);
   try {
     const { reports, stopped } = await runJobs(pool, jobs, {

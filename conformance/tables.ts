@@ -82,6 +82,7 @@ import * as callsProcessExecve from "./calls/process/execve.ts";
 import * as callsProcessExit from "./calls/process/exit.ts";
 import * as callsProcessFirstStack from "./calls/process/first_stack.ts";
 import * as callsProcessFork from "./calls/process/fork.ts";
+import * as callsProcessForkedRegisters from "./calls/process/forked_registers.ts";
 import * as callsProcessGetpid from "./calls/process/getpid.ts";
 import * as callsProcessGetppid from "./calls/process/getppid.ts";
 import * as callsProcessOpenedPrograms from "./calls/process/opened_programs.ts";
@@ -122,6 +123,7 @@ import * as callsSessionGetsid from "./calls/session/getsid.ts";
 import * as callsSessionProcesses from "./calls/session/processes.ts";
 import * as callsSessionSetpgid from "./calls/session/setpgid.ts";
 import * as callsSessionSetsid from "./calls/session/setsid.ts";
+import * as callsSignalCrashes from "./calls/signal/crashes.ts";
 import * as callsSignalFrames from "./calls/signal/frames.ts";
 import * as callsSignalKill from "./calls/signal/kill.ts";
 import * as callsSignalKillThread from "./calls/signal/kill_thread.ts";
@@ -132,6 +134,8 @@ import * as callsSignalSigpending from "./calls/signal/sigpending.ts";
 import * as callsSignalSigprocmask from "./calls/signal/sigprocmask.ts";
 import * as callsSignalSigsuspend from "./calls/signal/sigsuspend.ts";
 import * as callsSignalSigtimedwait from "./calls/signal/sigtimedwait.ts";
+import * as callsSignalStackMemory from "./calls/signal/stack_memory.ts";
+import * as callsSignalStoppedPeers from "./calls/signal/stopped_peers.ts";
 import * as callsSocketAccept4 from "./calls/socket/accept4.ts";
 import * as callsSocketBind from "./calls/socket/bind.ts";
 import * as callsSocketConnect from "./calls/socket/connect.ts";
@@ -163,6 +167,7 @@ import * as callsSystemUname from "./calls/system/uname.ts";
 import * as callsThreadCreateThread from "./calls/thread/create_thread.ts";
 import * as callsThreadDetachThread from "./calls/thread/detach_thread.ts";
 import * as callsThreadExitThread from "./calls/thread/exit_thread.ts";
+import * as callsThreadFirstRegisters from "./calls/thread/first_registers.ts";
 import * as callsThreadGettid from "./calls/thread/gettid.ts";
 import * as callsThreadJoinThread from "./calls/thread/join_thread.ts";
 import * as callsTimeAdjtime from "./calls/time/adjtime.ts";
@@ -173,6 +178,7 @@ import * as callsTimeClockNanosleep from "./calls/time/clock_nanosleep.ts";
 import * as callsTimeClockSettime from "./calls/time/clock_settime.ts";
 import * as callsTimeGetrusage from "./calls/time/getrusage.ts";
 import * as callsTimeMapTimePage from "./calls/time/map_time_page.ts";
+import * as callsTimeTicks from "./calls/time/ticks.ts";
 import * as callsTimeTimes from "./calls/time/times.ts";
 import * as callsUnshareUnshareCreate from "./calls/unshare/unshare_create.ts";
 import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
@@ -301,6 +307,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsProcessExit.rows,
   callsProcessFirstStack.rows,
   callsProcessFork.rows,
+  callsProcessForkedRegisters.rows,
   callsProcessGetppid.rows,
   callsProcessOpenedPrograms.rows,
   callsProcessPosixSpawn.rows,
@@ -336,6 +343,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsSessionGetsid.rows,
   callsSessionSetpgid.rows,
   callsSessionSetsid.rows,
+  callsSignalCrashes.rows,
   callsSignalFrames.rows,
   callsSignalKill.rows,
   callsSignalKillThread.rows,
@@ -345,6 +353,8 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsSignalSigprocmask.rows,
   callsSignalSigsuspend.rows,
   callsSignalSigtimedwait.rows,
+  callsSignalStackMemory.rows,
+  callsSignalStoppedPeers.rows,
   callsSocketAccept4.rows,
   callsSocketBind.rows,
   callsSocketConnect.rows,
@@ -375,6 +385,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsThreadCreateThread.rows,
   callsThreadDetachThread.rows,
   callsThreadExitThread.rows,
+  callsThreadFirstRegisters.rows,
   callsThreadGettid.rows,
   callsThreadJoinThread.rows,
   callsTimeAdjtime.rows,
@@ -385,6 +396,7 @@ export const caseTables: readonly (readonly Row[])[] = [
   callsTimeClockSettime.rows,
   callsTimeGetrusage.rows,
   callsTimeMapTimePage.rows,
+  callsTimeTicks.rows,
   callsTimeTimes.rows,
   callsUnshareUnshareCreate.rows,
   callsUnshareUnshareEnter.rows,

@@ -13,7 +13,7 @@ import { anyOf, flag, text, wholeNumber, workers } from "../src/cli/options.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { buildGuests } from "./guests.ts";
 import { unnoticedIn } from "./mutation/earlier.ts";
-import { tryFaults } from "./mutation/mutate.ts";
+import { type Tried, tryFaults } from "./mutation/mutate.ts";
 import { type Operator, operators } from "./mutation/operators.ts";
 import { plant } from "./mutation/plant.ts";
 import {
@@ -25,7 +25,7 @@ import {
 } from "./mutation/rates.ts";
 import { keyOf } from "./mutation/sites.ts";
 import { sampleOf } from "./mutation/sample.ts";
-import { noInstall, runTask } from "./task.ts";
+import { madeInTime, noInstall, runTask } from "./task.ts";
 
 interface Options {
   readonly count: number;
@@ -72,14 +72,13 @@ function showProgress(): (fate: Fate, architecture: Architecture) => void {
   };
 }
 
-async function tryAll(options: Options): Promise<readonly Fate[]> {
-  const { arch, file, again, most, jobs, seconds } = options;
+/** Tries what is drawn until the signal comes. */
+async function tryAll(options: Options, signal: AbortSignal): Promise<Tried> {
+  const { arch, file, again, most, jobs } = options;
   const unnoticed = again === undefined ? undefined : await unnoticedIn(again);
-  await buildGuests({ mayInstall: !options["no-install"] });
   const plantation = await plant();
   try {
     const { faults } = plantation;
-    const end = performance.now() + seconds * 1000;
     const inFile = faults.filter((one) => one.file.includes(file ?? ""));
     if (inFile.length === 0) {
       throw new UsageError(`no file of the kernel is named like ${file}`);
@@ -94,12 +93,24 @@ async function tryAll(options: Options): Promise<readonly Fate[]> {
       faults: chosen,
       workers: jobs,
       most,
-      isOver: () => performance.now() >= end,
+      signal,
       tell: showProgress(),
     });
   } finally {
     await Deno.remove(plantation.folder, { recursive: true });
   }
+}
+
+/** What came of it: survivors, the rates, and of how many that is said. */
+function show({ progress, fates }: Tried): string {
+  const tried = progress.map(({ architecture, tried, of }) =>
+    `${architecture}: ${tried} of ${of} tried`
+  );
+  return [
+    ...fates.filter(isSurvivor).map(showSurvivor),
+    showRates(ratesOf(fates)),
+    ...tried,
+  ].join("\n");
 }
 
 /** The task. */
@@ -145,26 +156,36 @@ export const command: Command = defineCommand<Options>(
       }),
       jobs: workers,
       seconds: wholeNumber({
-        description: "after so long no further fault is tried",
+        description: "after so long it ends with what it has",
         least: 1,
         otherwise: Infinity,
-        otherwiseSaid: "all are",
+        otherwiseSaid: "all are tried",
       }),
       json: flag("print every fault and what became of it as JSON"),
       "no-install": noInstall,
     },
-    notes: "Exit status: 0 whatever was noticed, 2 usage, 3 broken " +
-      "infrastructure.",
+    notes: "A signal ends it with what it has. Exit status: 0 whatever was " +
+      "noticed, 2 usage, 3 broken infrastructure, 128 + the number of a signal.",
   },
   async ({ options }, output) => {
-    const fates = await interruptible(() => tryAll(options));
-    const rates = ratesOf(fates);
+    const mayInstall = !options["no-install"];
+    await interruptible(() => buildGuests({ mayInstall }));
+    const { result, interrupted } = await madeInTime(
+      options.seconds,
+      (signal) => tryAll(options, signal),
+    );
+    const { progress, fates } = result;
     output.print(
       options.json
-        ? JSON.stringify({ seed: options.seed, rates, fates })
-        : [...fates.filter(isSurvivor).map(showSurvivor), showRates(rates)]
-          .join("\n"),
+        ? JSON.stringify({
+          seed: options.seed,
+          progress,
+          rates: ratesOf(fates),
+          fates,
+        })
+        : show(result),
     );
+    if (interrupted !== undefined) throw interrupted;
     return 0;
   },
 );

@@ -7,7 +7,16 @@ import { main } from "../src/cli/main.ts";
 import { listen } from "../src/cli/testing.ts";
 import { ROOT, sourcesIn } from "./sources.ts";
 
-const HALCYON = ["run", "conformance", "export", "verify", "twin", "ledger"];
+const HALCYON = [
+  "run",
+  "strace",
+  "cc",
+  "conformance",
+  "export",
+  "verify",
+  "twin",
+  "ledger",
+];
 
 async function commandOf(path: string): Promise<Command> {
   const { command } = await import(new URL(path, ROOT).href);
@@ -155,6 +164,7 @@ async function documents(): Promise<[string, string][]> {
     "docs/twin.md",
     "docs/faults.md",
     "docs/engine.md",
+    "docs/programs.md",
   ];
   return await Promise.all(
     paths.map(async (path): Promise<[string, string]> => [
@@ -193,7 +203,7 @@ Deno.test("the documents' commands are understood when they are typed", async ()
 });
 
 /** Options of Deno's own commands that the documents show. */
-const DENO_OPTIONS = ["--deny-net"];
+const DENO_OPTIONS = ["--deny-net", "--preload"];
 
 Deno.test("the documents name no option that no program has", async () => {
   const options = new Set(DENO_OPTIONS);

@@ -14,6 +14,7 @@ import { floatHelpers } from "./float/helpers.ts";
 import { laneHelpers } from "./float/lanes.ts";
 import {
   type CompilerStatistics,
+  type MadeRegion,
   type Region,
   type RegionHost,
   Regions,
@@ -57,18 +58,31 @@ interface CodePage {
   crossingFrame: number;
 }
 
-/** Who reads the clock. */
+/** Who reads the clock, and may look at what is compiled. */
 interface Clock {
+  readonly regionMade: ((region: MadeRegion) => void) | undefined;
   readTime(left: number, index: number): bigint;
   readRetired(left: number, index: number): bigint;
 }
 
 const modules = new Map<Architecture, WebAssembly.Module>();
 
+const provided = new Map<Architecture, Uint8Array<ArrayBuffer>>();
+
+/** Supplies what `generateInterpreter` gave for an architecture earlier. */
+export function provideInterpreter(
+  architecture: Architecture,
+  bytes: Uint8Array<ArrayBuffer>,
+): void {
+  provided.set(architecture, bytes);
+}
+
 function moduleOf(architecture: Architecture): WebAssembly.Module {
   let module = modules.get(architecture);
   if (module === undefined) {
-    module = new WebAssembly.Module(generateInterpreter(architecture));
+    module = new WebAssembly.Module(
+      provided.get(architecture) ?? generateInterpreter(architecture),
+    );
     modules.set(architecture, module);
   }
   return module;
@@ -107,6 +121,7 @@ export class CodeCache implements MemoryObserver {
   /** Pages whose last instruction goes on in the frame. */
   #crossings = new Map<number, CodePage[]>();
   #clock: Clock = {
+    regionMade: undefined,
     readTime: () => 0n,
     readRetired: () => 0n,
   };
@@ -215,6 +230,8 @@ export class CodeCache implements MemoryObserver {
       blockAt: (address) => this.#blockAt(address),
       addressOf: (record) => arena.startOf(record),
       recentTargets: () => this.#recentTargets(),
+      made: (region) => this.#clock.regionMade?.(region),
+      targetOf: (link) => this.addressOfTarget(link),
     };
   }
 

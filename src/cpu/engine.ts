@@ -5,7 +5,7 @@
  */
 
 import { CodeCache } from "./code_cache.ts";
-import type { CompilerStatistics } from "./compiler/regions.ts";
+import type { CompilerStatistics, MadeRegion } from "./compiler/regions.ts";
 import { type ControlsName, exceptionLevelControls } from "./controls.ts";
 import type { AddressSpace } from "./memory/address_space.ts";
 import { Layout } from "./memory/layout.ts";
@@ -61,6 +61,8 @@ export class Cpu {
   retired = 0;
   /** The clock; by default it counts retired instructions. */
   hooks: CpuHooks = { time: (retired) => BigInt(retired) };
+  /** Told of each region that is compiled while this CPU runs. */
+  regionMade: ((region: MadeRegion) => void) | undefined;
 
   readonly #code: CodeCache;
   /** All bytes of the memory, when `#slotView` was made. */

@@ -15,7 +15,12 @@ import { Op } from "../ir/ops/index.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
 import { compileRegion, REGION_EXPORT } from "./compile.ts";
-import { type BlockSource, growRegion, RECORD } from "./graph.ts";
+import {
+  type BlockSource,
+  growRegion,
+  RECORD,
+  type RegionBlock,
+} from "./graph.ts";
 
 /** Bytes of modules that are kept. */
 const MOST_BYTES = 8 << 20;
@@ -52,6 +57,21 @@ export interface CompilerStatistics {
   readonly milliseconds: number;
 }
 
+/** A region that has just been made, for whoever wants to look at it. */
+export interface MadeRegion {
+  /** How often it was made before, from fewer blocks. */
+  readonly version: number;
+  readonly blocks: readonly RegionBlock[];
+  /** Its module. */
+  readonly bytes: Uint8Array;
+  /** Linear memory, for the blocks' records. */
+  readonly words: Int32Array;
+  /** Address of the instruction that a record belongs to. */
+  instructionOf(record: number): number;
+  /** Address of the block that a link leads to. */
+  targetOf(link: number): number;
+}
+
 /** What regions need of the cache of blocks that they belong to. */
 export interface RegionHost extends BlockSource {
   readonly arena: Arena;
@@ -61,6 +81,10 @@ export interface RegionHost extends BlockSource {
   readonly table: WebAssembly.Table;
   /** What modules import. */
   readonly imports: WebAssembly.ModuleImports;
+  /** Told of each region. */
+  made(region: MadeRegion): void;
+  /** Address of the block that a link leads to. */
+  targetOf(link: number): number;
 }
 
 /** The regions of a cache. */
@@ -158,6 +182,14 @@ export class Regions {
     this.#add(region);
     this.#milliseconds += performance.now() - start;
     this.#made++;
+    this.#host.made({
+      version,
+      blocks: graph.blocks,
+      bytes,
+      words,
+      instructionOf: (record) => arena.addressOf(record),
+      targetOf: (link) => this.#host.targetOf(link),
+    });
     return region;
   }
 

@@ -122,7 +122,6 @@ function beginCall(thread: Thread): void {
     thread.resumeAt = "call";
     return;
   }
-  thread.resumeAt = "user";
   if (!isValidCallSite(thread)) {
     handleCrash(thread, SIGSEGV);
     if (thread.shouldDie) return dieIfNeeded(thread);
@@ -243,7 +242,6 @@ function runGenerator(thread: Thread): void {
   const generator = thread.waiting;
   if (generator === undefined) throw new Error("a wait of no call");
   const { row } = currentEntry(thread);
-  thread.resumeAt = "user";
   try {
     for (;;) {
       thread.holdsBigProcessLock = row.bigProcessLock;
@@ -341,16 +339,15 @@ function leaveCall(thread: Thread): void {
     thread.resumeAt = "return";
     return;
   }
-  thread.resumeAt = "leave";
   // One that is to die takes a signal here all the same: the last lethal one
   // decides how the process ended, and a stop puts its end off.
   dispatchOnePendingSignal(thread);
   if (thread.state === "running") returnToUser(thread);
+  else thread.resumeAt = "leave";
 }
 
 /** Out of the call, by the instruction that leaves it. */
 function returnToUser(thread: Thread): void {
-  thread.resumeAt = "user";
   if (endsHere(thread)) return;
   const { cpu } = thread;
   if (cpu.architecture !== "x86_64" || thread.callName === SIGRETURN) return;
@@ -404,7 +401,9 @@ export function switchedTo(thread: Thread): void {
  * user code it goes on, told to die or not, to its next call or the next tick.
  */
 function resume(thread: Thread): void {
-  switch (thread.resumeAt) {
+  const { resumeAt } = thread;
+  thread.resumeAt = "user";
+  switch (resumeAt) {
     case "call":
       return beginCall(thread);
     case "wait":

@@ -75,7 +75,7 @@ export function replaceProgram(
   header: ElfHeader,
   objects: Objects,
 ): void {
-  const { process, caller } = request;
+  const { process, caller, spawned } = request;
   const { kernel } = process;
   const { mode, uid, gid } = inode.metadata();
   const setid = (mode & (S_ISUID | S_ISGID)) !== 0;
@@ -88,7 +88,8 @@ export function replaceProgram(
   const space = new AddressSpace(kernel.memory, kernel.random);
   let loaded: LoadedProgram;
   let trampoline: number;
-  let descriptor: number | undefined;
+  // Of the program, for the interpreter; at most one.
+  const promised: number[] = [];
   try {
     loaded = loadProgram({
       space,
@@ -100,7 +101,7 @@ export function replaceProgram(
     });
     trampoline = mapTrampoline(process, space);
     if (objects.interpreter !== undefined) {
-      descriptor = process.fds.reserve();
+      promised.push(process.fds.reserve());
     }
   } catch (error) {
     space.dispose();
@@ -119,22 +120,23 @@ export function replaceProgram(
   oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
   if (!kernel.memory.heap.hasRoom()) {
+    for (const fd of promised) process.fds.release(fd);
     fail(
-      request.spawned
+      spawned
         ? "kernel-memory/ENOMEM/exhausted"
         : "execve/ENOMEM/exhausted-when-the-old-program-is-gone",
     );
   }
   process.fds.closeOnExec();
-  if (descriptor !== undefined) {
+  for (const fd of promised) {
     description.isReadable = true;
-    process.fds.set(descriptor, description, FD_CLOEXEC);
+    process.fds.set(fd, description, FD_CLOEXEC);
   }
   const facts = {
     loadBase: loaded.loadBase,
     entry: loaded.entry,
     path,
-    descriptor,
+    descriptor: promised[0],
   };
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process)) {
