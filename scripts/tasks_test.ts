@@ -202,11 +202,11 @@ Deno.test("the documents' commands are understood when they are typed", async ()
   assert(checked > 10, `only ${checked} commands were found`);
 });
 
-/** Options of Deno's own commands that the documents show. */
-const DENO_OPTIONS = ["--deny-net", "--preload"];
+/** Options of other programs that the documents show: Deno, linkers. */
+const OTHERS_OPTIONS = ["--deny-net", "--no-dynamic-linker", "--preload"];
 
 Deno.test("the documents name no option that no program has", async () => {
-  const options = new Set(DENO_OPTIONS);
+  const options = new Set(OTHERS_OPTIONS);
   for (const { help } of known.values()) {
     for (const [option] of help.matchAll(/--[a-z][a-z-]*/g)) {
       options.add(option);
