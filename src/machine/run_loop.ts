@@ -175,9 +175,8 @@ export class RunLoop {
    */
   #budget({ shouldDie }: Thread): number {
     const { time, scheduler } = this.#kernel;
-    const nextTick = time.coarseMonotonic + TICK_NS;
     const next = shouldDie
-      ? Math.min(time.nextTimer, nextTick)
+      ? Math.min(time.nextTimer, time.coarseMonotonic + TICK_NS)
       : time.nextTimer;
     const untilTimer = Math.ceil(
       (next - time.monotonic) / NS_PER_INSTRUCTION,

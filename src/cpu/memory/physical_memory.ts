@@ -27,6 +27,12 @@ export interface MemoryObserver {
   reset(): void;
 }
 
+/** What lies in the memory while it is worked on there. */
+export interface Guest {
+  /** Something else is put in its place, or the memory is given away. */
+  leave(): void;
+}
+
 /** Data whose accesses are noticed. */
 export interface WatchedData {
   /** What is noted. */
@@ -50,6 +56,8 @@ export class PhysicalMemory {
   readonly observers: MemoryObserver[] = [];
   /** The address space whose translations are in the TLBs. */
   loadedSpace: unknown = null;
+  /** The thread whose slots are at `Layout.state`. */
+  guest: Guest | undefined;
   /** An executable mapping changed: the jump cache is out of date. */
   jumpsOutdated = false;
 
@@ -230,6 +238,8 @@ export class PhysicalMemory {
 
   /** Frees all but the interned frames. */
   reset(): void {
+    this.guest?.leave();
+    this.guest = undefined;
     for (const observer of this.observers) observer.reset();
     const flags = Layout.frameFlags;
     const drop = this.#internedCount > INTERNED_LIMIT;

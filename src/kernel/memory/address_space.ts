@@ -55,6 +55,9 @@ export class AddressSpace {
   readonly regions: RegionList = new RegionList();
   /** Pages that have a translation. */
   readonly #mapped = new Set<number>();
+  /** What was found last: every call looks for its stack and its code. */
+  #lastFound: Region | undefined;
+  #lastStack: Region | undefined;
 
   constructor(memory: MemoryManager, random: Random, parent?: AddressSpace) {
     this.memory = memory;
@@ -67,8 +70,16 @@ export class AddressSpace {
 
   /** The region that holds `address`. */
   find(address: number): Region | undefined {
+    if (this.#holds(this.#lastFound, address)) return this.#lastFound;
     const region = this.regions.notAbove(address);
-    return region !== undefined && address < region.end ? region : undefined;
+    if (region === undefined || address >= region.end) return undefined;
+    return this.#lastFound = region;
+  }
+
+  /** Whether a region that was found once still is what holds `address`. */
+  #holds(region: Region | undefined, address: number): boolean {
+    return region !== undefined && region.space === this &&
+      address >= region.base && address < region.end;
   }
 
   /** The region that holds the whole range. */
@@ -353,7 +364,13 @@ export class AddressSpace {
   /** True when `sp` may be the stack pointer of a thread that enters the kernel. */
   isValidStackPointer(sp: number): boolean {
     if (sp >= USER_RANGE_CEILING) return false;
-    if (this.find(sp)?.stack === true) return true;
+    const last = this.#lastStack;
+    if (last?.stack === true && this.#holds(last, sp)) return true;
+    const region = this.find(sp);
+    if (region?.stack === true) {
+      this.#lastStack = region;
+      return true;
+    }
     const below = this.find(sp - 1);
     return below?.end === sp && below.stack;
   }

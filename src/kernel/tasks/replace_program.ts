@@ -37,14 +37,13 @@ import {
 } from "./initial_stack.ts";
 import { killThreadsExcept } from "./lifecycle.ts";
 import { addProcessCreated, addProcessExec } from "./performance_events.ts";
-import type { Process } from "./process.ts";
+import { defaultSignalAction, type Process } from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { stopThread } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 
 const PROCESS_NAME_SIZE = 32;
 const THREAD_NAME_SIZE = 64;
-const SIG_DFL = 0n;
 const SIG_IGN = 1n;
 
 /** What execve and posix_spawn are asked for. */
@@ -221,11 +220,11 @@ function becomeNewProgram(
   // the program is for a spawned child.
   const { current } = process.kernel.scheduler;
   if (current !== undefined) current.alternativeStack = undefined;
-  process.signalActions = process.signalActions.map(({ handler }, signal) => ({
-    handler: handler === SIG_IGN && signal !== SIGCHLD ? SIG_IGN : SIG_DFL,
-    mask: 0,
-    flags: 0,
-  }));
+  process.signalActions = process.signalActions.map(({ handler }, signal) =>
+    handler === SIG_IGN && signal !== SIGCHLD
+      ? { ...defaultSignalAction, handler }
+      : defaultSignalAction
+  );
 }
 
 function enterNewProgram(
