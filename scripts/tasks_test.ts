@@ -7,7 +7,16 @@ import { main } from "../src/cli/main.ts";
 import { listen } from "../src/cli/testing.ts";
 import { ROOT, sourcesIn } from "./sources.ts";
 
-const HALCYON = ["run", "conformance", "export", "verify", "twin", "ledger"];
+const HALCYON = [
+  "run",
+  "strace",
+  "cc",
+  "conformance",
+  "export",
+  "verify",
+  "twin",
+  "ledger",
+];
 
 async function commandOf(path: string): Promise<Command> {
   const { command } = await import(new URL(path, ROOT).href);
@@ -155,6 +164,7 @@ async function documents(): Promise<[string, string][]> {
     "docs/twin.md",
     "docs/faults.md",
     "docs/engine.md",
+    "docs/programs.md",
   ];
   return await Promise.all(
     paths.map(async (path): Promise<[string, string]> => [
@@ -192,11 +202,11 @@ Deno.test("the documents' commands are understood when they are typed", async ()
   assert(checked > 10, `only ${checked} commands were found`);
 });
 
-/** Options of Deno's own commands that the documents show. */
-const DENO_OPTIONS = ["--deny-net", "--preload"];
+/** Options of other programs that the documents show: Deno, linkers. */
+const OTHERS_OPTIONS = ["--deny-net", "--no-dynamic-linker", "--preload"];
 
 Deno.test("the documents name no option that no program has", async () => {
-  const options = new Set(DENO_OPTIONS);
+  const options = new Set(OTHERS_OPTIONS);
   for (const { help } of known.values()) {
     for (const [option] of help.matchAll(/--[a-z][a-z-]*/g)) {
       options.add(option);

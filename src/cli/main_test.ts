@@ -10,7 +10,16 @@ import { inFolder, listen, type Said } from "./testing.ts";
 const MAIN = new URL("main.ts", import.meta.url).href;
 /** Nothing can be made below a file. */
 const NO_FOLDER = `${fileURLToPath(MAIN)}/x`;
-const COMMANDS = ["run", "conformance", "export", "verify", "twin", "ledger"];
+const COMMANDS = [
+  "run",
+  "strace",
+  "cc",
+  "conformance",
+  "export",
+  "verify",
+  "twin",
+  "ledger",
+];
 const HELLO = fileURLToPath(
   new URL("../../guest-programs/build/x86_64/hello", MAIN),
 );
@@ -45,8 +54,28 @@ const refusals: readonly (readonly [readonly string[], string])[] = [
   [["run", "--stracee", "x"], "there is no option --stracee"],
   [["run", "--seed", "x", "a.elf"], "--seed takes a whole number"],
   [["run", "--root"], "--root takes a value"],
-  [["run", "--root=", "a.elf"], "--root takes DIR, not nothing"],
+  [["run", "--root=", "a.elf"], "--root takes DIR|TAR, not nothing"],
   [["run", "/nonexistent"], "/nonexistent can't be read"],
+  [["run", "--env", "HOME", "a.elf"], "--env takes NAME=VALUE, not HOME"],
+  [["run", "--env", "=x", "a.elf"], "--env takes NAME=VALUE, not =x"],
+  [["run", "--cwd", "tmp", "a.elf"], "--cwd takes an absolute path, not tmp"],
+  [["run", "--exec", "sh"], "--exec takes an absolute path, not sh"],
+  [["run", "--user", "anon", HELLO], "/etc/passwd has no such user"],
+  [["run", "--root", "/nonexistent", "a.elf"], "can't be copied in"],
+  [["run", "--root", HELLO, "a.elf"], "is no tar archive"],
+  [["run", "--root", "/dev/null", "a.elf"], "neither a folder nor a tar"],
+  [["run", "--manifest", "/nonexistent", "a.elf"], "can't be read"],
+  [["strace"], "ELF is missing"],
+  [["strace", "-e", "trace=opem", HELLO], "no system call and no class opem"],
+  [["strace", "-c", "--json", HELLO], "--json means nothing with --count"],
+  [["strace", "-o", "/nonexistent/x", HELLO], "can't be written"],
+  [["strace", "-o", "/", HELLO], "/ is a folder"],
+  [["strace", "-s", "x", HELLO], "--string-limit takes a whole number"],
+  [["strace", "-q", HELLO], "there is no option -q"],
+  [["cc"], "FILE... is missing"],
+  [["cc", "a.cpp"], "a.cpp is neither C (.c)"],
+  [["cc", "-O9", "a.c"], "--optimize takes 0, 1, 2, 3, s, z, g or fast, not 9"],
+  [["cc", "-o", "/", "a.c"], "/ is a folder"],
   [["conformance", "--filter"], "--filter takes a value"],
   [["conformance", "--filter", ""], "--filter takes TEXT, not nothing"],
   [["conformance", "--filter="], "--filter takes TEXT, not nothing"],
