@@ -156,6 +156,9 @@ function call(thread: Thread): void {
   const entry = entries[Number(number)];
   if (entry === undefined) {
     thread.callName = undefined;
+    for (const observer of thread.kernel.observers) {
+      observer.unknown?.(thread, number);
+    }
     return finishCall(thread, BigInt(-ENOSYS));
   }
   context.name = entry.name;
