@@ -14,6 +14,7 @@ const FLOORS = [
   "src/kernel/",
   "src/machine/",
   "src/debug/",
+  "src/embedding/",
   "conformance/",
   "src/cli/",
 ] as const;
@@ -42,7 +43,7 @@ const CPU_ROOMS: readonly (readonly string[])[] = [
   ["differential/targets.ts"],
 ];
 const TOP = FLOORS.length;
-const CORE = FLOORS.indexOf("src/debug/");
+const CORE = FLOORS.indexOf("src/embedding/");
 
 /**
  * The suite's rooms from the ground up, in the same way. What there is to
