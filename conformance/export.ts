@@ -9,6 +9,7 @@ import type { Architecture } from "../src/cpu/cpu.ts";
 import { Baseline } from "./judge/baseline.ts";
 import { ExitCode, REFERENCE } from "./conformance.ts";
 import { FORMAT } from "./program/format.ts";
+import { gradeOf } from "./program/grade.ts";
 import { loadGuest } from "./program/guests.ts";
 import { judgeRow } from "./judge/judge.ts";
 import { announces, type Log, parseLog, readLog } from "./judge/log.ts";
@@ -30,7 +31,7 @@ export interface Manifest {
   readonly rows: readonly {
     readonly number: number;
     readonly id: string;
-    readonly level: number;
+    readonly rung: number;
     readonly covers: readonly string[];
     /** What of it some kernels do not survive, if anything. */
     readonly hazard?: string;
@@ -70,12 +71,12 @@ export async function exportSuite(
       suite: showHash(hash),
       executor: { sha256: await sha256(guest), bytes: guest.length },
       program: { sha256: await sha256(program), bytes: program.length },
-      rows: suite.rows.map(({ id, level, covers, hazard }, number) => ({
+      rows: suite.rows.map((row, number) => ({
         number,
-        id,
-        level,
-        covers,
-        ...(hazard === undefined ? {} : { hazard }),
+        id: row.id,
+        rung: gradeOf(row).rung,
+        covers: row.covers,
+        ...(row.hazard === undefined ? {} : { hazard: row.hazard }),
       })),
     },
   };
@@ -117,7 +118,8 @@ function refusal(
     const { format, arch, suite: theirs, rows } = header;
     if (format !== FORMAT) {
       const complaint =
-        `the log has format ${format}, this program reads ${FORMAT}`;
+        `the log has format ${format}, this program reads ${FORMAT}: ` +
+        "export again, and run that";
       return { exitCode: ExitCode.infrastructure, complaint };
     }
     const complaint = arch !== suite.architecture

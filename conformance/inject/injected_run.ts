@@ -186,13 +186,11 @@ export class Injector {
       ? undefined
       : census?.[fault.kind][fault.number - 1]?.call;
     const watcher = new Watcher(fault, awaited ?? -1);
-    // Rows of level 0 run in the executor itself.
-    const sparesFirst = this.#suite.rows[row]?.level !== 0;
     const target = new EmulatorTarget(
       [watcher],
       ({ kernel }) => {
         watcher.kernel = kernel;
-        watcher.plan.watch(kernel, sparesFirst);
+        watcher.plan.watch(kernel);
         return () => watcher.end();
       },
       watcher.plan,

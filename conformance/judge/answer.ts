@@ -7,7 +7,7 @@
 
 import { StepState } from "../program/format.ts";
 import type { KernelLine } from "./kernel_line.ts";
-import type { RowEnd, RowLine } from "./log_line.ts";
+import type { CallTrouble, RowEnd, RowLine } from "./log_line.ts";
 
 /** What one step left in the log. */
 export interface StepRecord {
@@ -28,8 +28,8 @@ export interface RowLog {
   /** Record number to what it holds; steps never begun are missing. */
   readonly steps: ReadonlyMap<number, StepRecord>;
   readonly end: RowEnd | undefined;
-  /** The level that the kernel reached, where the row was skipped for it. */
-  readonly skippedAtLevel: number | undefined;
+  /** What it stands on and the kernel lacks, where the executor left it out. */
+  readonly blockedBy: CallTrouble | undefined;
   /** What is wrong with the row's lines, if anything. */
   readonly damage: string | undefined;
   /** What the kernel said of trouble of its own, the first time. */
@@ -56,7 +56,7 @@ export class Answer implements RowLog {
   begun = false;
   readonly steps = new Map<number, OpenStep>();
   end: RowEnd | undefined;
-  skippedAtLevel: number | undefined;
+  blockedBy: CallTrouble | undefined;
   damage: string | undefined;
   trouble: KernelTrouble | undefined;
   readonly #direct = new Map<number, number>();
@@ -68,7 +68,7 @@ export class Answer implements RowLog {
 
   /** Its last line has come. */
   get isOver(): boolean {
-    return this.end !== undefined || this.skippedAtLevel !== undefined;
+    return this.end !== undefined || this.blockedBy !== undefined;
   }
 
   harm(what: string): void {

@@ -24,6 +24,7 @@ export const expectations = [
   "pass",
   "xfail",
   "unsupported",
+  "blocked",
   "broken",
   "missing",
   "skip",
@@ -153,6 +154,7 @@ function isMet(expected: Expected, { outcome, cause }: Verdict): boolean {
     case "skip":
       return true;
     case "pass":
+    case "blocked":
     case "broken":
     case "missing":
       return outcome === expected;
@@ -160,7 +162,7 @@ function isMet(expected: Expected, { outcome, cause }: Verdict): boolean {
     case "xfail":
       return outcome === "fail" && cause !== "unsupported";
     case "unsupported":
-      return outcome === "fail" || cause === "setup";
+      return outcome === "fail" || outcome === "blocked" || cause === "setup";
     default:
       return outcome === "fail" && cause === expected;
   }

@@ -47,7 +47,9 @@ function expectationFor(result: RowResult): Expected | undefined {
   // A row that takes the kernel with it is no mere failure.
   if (outcome === "fail") return cause === "crash" ? "crash" : "xfail";
   // The target could not make the row's world; else the log is at fault.
-  return outcome === "broken" && cause === "setup" ? "unsupported" : undefined;
+  const lacks = outcome === "blocked" ||
+    outcome === "broken" && cause === "setup";
+  return lacks ? "unsupported" : undefined;
 }
 
 function reasonFor({ outcome, cause, step, wanted, got }: RowResult): string {

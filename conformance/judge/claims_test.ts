@@ -23,7 +23,7 @@ const log: RowLog = {
     [0, { actor: 0, state: 2, runs: 1, result: -9n, observations: [] }],
   ]),
   end: { how: "exited", value: 0 },
-  skippedAtLevel: undefined,
+  blockedBy: undefined,
   damage: undefined,
 };
 

@@ -40,21 +40,27 @@ export function together(
 }
 
 /** A number with the names that its meaning gives it. */
-function showExactly(value: bigint, meaning: Meaning | undefined): string {
+export function showExactly(
+  value: bigint,
+  meaning: Meaning | undefined,
+): string {
   const number = Number(value);
   return Number.isSafeInteger(number)
     ? showNumber(number, meaning)
     : `0x${BigInt.asUintN(64, value).toString(16)}`;
 }
 
-/** What is wanted of a number, in words; `resolve` knows earlier steps' results. */
+/**
+ * What is wanted of a number, in words; `resolve` knows earlier steps' results,
+ * or what they are called.
+ */
 export function showWanted(
   wanted: Wanted,
   resolve: (result: Result) => bigint | string,
-  meaning?: Meaning,
+  showOne: (value: bigint) => string,
 ): string {
   const show = (value: number | bigint | string): string =>
-    typeof value === "string" ? value : showExactly(BigInt(value), meaning);
+    typeof value === "string" ? value : showOne(BigInt(value));
   if (typeof wanted !== "object") return show(wanted);
   return match(wanted)
     .with({ kind: "anything" }, () => "anything")

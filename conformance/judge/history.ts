@@ -13,28 +13,24 @@ import type {
   EncodedStep,
 } from "../program/encode.ts";
 import { ActorKind } from "../program/format.ts";
-import { showNumber } from "../language/words.ts";
 import { isDone, type RowLog, type StepRecord } from "./log.ts";
-import { isError, showResult } from "./words.ts";
+import { showReturned } from "./words.ts";
 
 const calls: Readonly<Record<string, SystemCall>> = syscalls;
 
 /** Lines of a history: what came before them is told in numbers. */
 const MOST_LINES = 24;
 
-function meaningOf({ step: { action } }: EncodedStep): Meaning | undefined {
+/** What the result of a step means. */
+export function meaningOf(
+  { step: { action } }: EncodedStep,
+): Meaning | undefined {
   if (action.kind !== "call" || action.name === undefined) return undefined;
   return calls[action.name]?.result;
 }
 
 function resultOf(step: EncodedStep, record: StepRecord): string {
-  if (!isDone(record)) return "?";
-  const { result } = record;
-  const meaning = meaningOf(step);
-  return meaning === undefined || meaning.kind === "pointer" ||
-      isError(result) || !Number.isSafeInteger(Number(result))
-    ? showResult(result)
-    : showNumber(Number(result), meaning);
+  return isDone(record) ? showReturned(record.result, meaningOf(step)) : "?";
 }
 
 function lineOf(

@@ -7,21 +7,48 @@
 
 import { match } from "ts-pattern";
 import { Bindings } from "../program/bindings.ts";
-import { errnoName } from "../../src/api/errno.ts";
+import { syscallsByNumber } from "../../src/api/calls.ts";
+import { ENOSYS, errnoName } from "../../src/api/errno.ts";
 import type { EncodedRow, EncodedStep } from "../program/encode.ts";
 import type { End, Expectation, Wanted } from "../language/expectation.ts";
+import type { Meaning } from "../../src/api/meaning.ts";
+import { type Difference, showExactly, showWanted } from "./difference.ts";
+import { showExpectation } from "./expectation_words.ts";
+import { historyOf, meaningOf } from "./history.ts";
 import { judgeMemory } from "./judge_memory.ts";
 import { ActorKind, StepState } from "../program/format.ts";
-import { isDone, type RowEnd, type RowLog, type StepRecord } from "./log.ts";
+import { callsOf, callsUnderTest } from "../program/grade.ts";
+import {
+  type CallTrouble,
+  isDone,
+  type RowEnd,
+  type RowLog,
+  type StepRecord,
+} from "./log.ts";
 import type { Verdict } from "./outcome.ts";
 import { type Result, showValue } from "../language/value.ts";
-import { isError, showEnd, showResult, showTrouble } from "./words.ts";
+import {
+  isError,
+  showEnd,
+  showResult,
+  showReturned,
+  showTrouble,
+} from "./words.ts";
 
 /** A difference at one step. */
-export interface Difference {
+interface StepDifference extends Difference {
   readonly step: string;
-  readonly wanted: string;
-  readonly got: string;
+}
+
+/** What a call answers that is not there. */
+const MISSING = BigInt(-ENOSYS);
+
+/** Whether a row asks for that answer. */
+function mayBeMissing(expectation: Expectation): boolean {
+  if (expectation.kind === "one-of") {
+    return expectation.allowed.some(mayBeMissing);
+  }
+  return expectation.kind === "fails" && expectation.errno === ENOSYS;
 }
 
 /** Judges one row by its log. */
@@ -31,6 +58,8 @@ class RowJudge {
   readonly #bindings = new Bindings();
   // The step that is being judged: names mean what is bound before it.
   #current = Infinity;
+  // The step that went otherwise, where it was one.
+  #at: EncodedStep | undefined;
 
   constructor(encoded: EncodedRow, log: RowLog) {
     this.#encoded = encoded;
@@ -43,40 +72,98 @@ class RowJudge {
   }
 
   judge(): Verdict {
-    const { end, damage, begun, skippedAtLevel } = this.#log;
+    const verdict = this.#verdict();
+    if (verdict.outcome === "pass") return verdict;
+    const history = historyOf(this.#encoded, this.#log, this.#at);
+    return history.length === 0 ? verdict : { ...verdict, history };
+  }
+
+  #verdict(): Verdict {
+    const { end, damage, begun, blockedBy } = this.#log;
     const wrong = damage ?? this.#misfit();
     if (wrong !== undefined) return { outcome: "broken", step: wrong };
-    if (skippedAtLevel !== undefined) {
-      return {
-        outcome: "fail",
-        cause: "unsupported",
-        step: `the kernel reached level ${skippedAtLevel}`,
-      };
-    }
+    if (blockedBy !== undefined) return this.#withoutWorld(blockedBy);
     if (end === undefined) {
       return begun
         ? { outcome: "fail", cause: "crash", ...this.#whereItCrashed() }
         : { outcome: "broken", step: "the row was never begun" };
     }
-    return this.#judgeEnded(end);
+    if (end.call !== undefined) {
+      return this.#withoutWorld({ call: end.call, errno: end.value });
+    }
+    const verdict = this.#judgeEnded(end);
+    return verdict.outcome === "pass" ? verdict : this.#missing() ?? verdict;
+  }
+
+  /** A call that the executor makes for the row, before it or around it. */
+  #withoutWorld({ call, errno }: CallTrouble): Verdict {
+    const name = syscallsByNumber[call]?.name ?? `call ${call}`;
+    const what = errno === ENOSYS ? "is missing" : "fails";
+    return this.#kept(name, errno, {
+      step: `the row's world: ${name} ${what}`,
+      wanted: "success",
+      got: errno === 0
+        ? "something else than it answers"
+        : showResult(BigInt(-errno)),
+    });
+  }
+
+  /** What keeps a row from asking; that its own call is missing is its answer. */
+  #kept(call: string, errno: number, difference: StepDifference): Verdict {
+    const isMissing = errno === ENOSYS;
+    const name = errno === 0 ? undefined : errnoName(errno) ?? String(errno);
+    const blockedBy = { call, errno: name };
+    if (isMissing && callsUnderTest(this.#encoded.row).has(call)) {
+      return {
+        outcome: "fail",
+        cause: "unsupported",
+        ...difference,
+        blockedBy,
+      };
+    }
+    return {
+      outcome: "blocked",
+      cause: isMissing ? "unsupported" : "setup",
+      ...difference,
+      blockedBy,
+    };
+  }
+
+  /**
+   * The first step that the kernel has no call for, in any actor: whatever went
+   * otherwise did so behind it.
+   */
+  #missing(): Verdict | undefined {
+    const steps = this.#encoded.actors.flatMap((actor) => actor.steps);
+    steps.sort((a, b) => a.record - b.record);
+    for (const step of steps) {
+      const call = this.#callOf(step);
+      const record = this.#record(step);
+      const { expectation } = step.step;
+      if (call === undefined || !isDone(record)) continue;
+      if (record.result !== MISSING || mayBeMissing(expectation)) continue;
+      this.#at = step;
+      return this.#kept(call, ENOSYS, {
+        step: this.#name(step),
+        wanted: this.#showExpectation(step),
+        got: showResult(MISSING),
+      });
+    }
+    return undefined;
+  }
+
+  #callOf({ step }: EncodedStep): string | undefined {
+    const { action } = step;
+    if (action.kind !== "join") return callsOf(step)[0];
+    const actor = this.#encoded.actors.find(({ name }) =>
+      name === action.actor
+    );
+    return actor?.kind === ActorKind.thread ? "join_thread" : "waitid";
   }
 
   #judgeEnded(end: RowEnd): Verdict {
-    if (
-      end.how === "no-world" || end.how === "no-fork" || end.how === "no-wait"
-    ) {
-      const got = showResult(BigInt(-end.value));
-      return {
-        outcome: "broken",
-        cause: "setup",
-        step: "the row's world could not be made",
-        got,
-      };
-    }
     const trouble = this.#setupTrouble();
-    if (trouble !== undefined) {
-      return { outcome: "broken", cause: "setup", ...trouble };
-    }
+    if (trouble !== undefined) return trouble;
     if (end.how === "timeout") {
       return { outcome: "fail", cause: "timeout", ...this.#whereItStopped() };
     }
@@ -124,19 +211,24 @@ class RowJudge {
     return this.#log.steps.get(step.record);
   }
 
-  #setupTrouble(): Difference | undefined {
+  #setupTrouble(): Verdict | undefined {
     for (const actor of this.#encoded.actors) {
       const isSetup = actor.kind === ActorKind.setup;
       if (!isSetup && actor.kind !== ActorKind.teardown) continue;
       for (const step of actor.steps) {
         const difference = this.#judgeStep(step);
-        if (difference !== undefined) return difference;
+        if (difference === undefined) continue;
+        const call = this.#callOf(step);
+        const result = this.#record(step)?.result ?? 0n;
+        return isSetup && call !== undefined && isError(result)
+          ? this.#kept(call, Number(-result), difference)
+          : { outcome: "broken", cause: "setup", ...difference };
       }
     }
     return undefined;
   }
 
-  #whereItCrashed(): Difference {
+  #whereItCrashed(): StepDifference {
     const where = this.#whereItStopped();
     const { trouble } = this.#log;
     return trouble === undefined ? where : {
@@ -149,14 +241,14 @@ class RowJudge {
   }
 
   // The last step that was begun and did not come back, in any actor.
-  #whereItStopped(): Difference {
+  #whereItStopped(): StepDifference {
     for (const actor of this.#encoded.actors) {
       for (const step of actor.steps) {
         const record = this.#record(step);
         if (record?.state === StepState.begun) {
           return {
             step: this.#name(step),
-            wanted: this.#showExpectation(step.step.expectation),
+            wanted: this.#showExpectation(step),
             got: "it never returned",
           };
         }
@@ -191,7 +283,7 @@ class RowJudge {
     return rest.length === 0 ? "something mounted below it" : rest.join(", ");
   }
 
-  #firstDifference(end: RowEnd): Difference | undefined {
+  #firstDifference(end: RowEnd): StepDifference | undefined {
     const main = this.#encoded.actors.find(({ kind }) =>
       kind === ActorKind.main
     );
@@ -230,7 +322,7 @@ class RowJudge {
     return this.#endOf(main?.steps ?? []);
   }
 
-  #judgeEnd(end: RowEnd): Difference | undefined {
+  #judgeEnd(end: RowEnd): StepDifference | undefined {
     if (end.how === "mount-stays") return undefined;
     const wanted = this.#expectedEnd();
     const got = end.how === "exited"
@@ -242,15 +334,14 @@ class RowJudge {
     return { step: "the row", wanted: showEnd(wanted), got };
   }
 
-  #judgeStep(step: EncodedStep): Difference | undefined {
+  #judgeStep(step: EncodedStep): StepDifference | undefined {
     const record = this.#record(step);
     this.#current = step.record;
     const { expectation, action } = step.step;
-    const differs = (wanted: string, got: string): Difference => ({
-      step: this.#name(step),
-      wanted,
-      got,
-    });
+    const differs = (wanted: string, got: string): StepDifference => {
+      this.#at = step;
+      return { step: this.#name(step), wanted, got };
+    };
     if (expectation.kind === "never") {
       return isDone(record)
         ? differs("it never comes back", `= ${showResult(record.result)}`)
@@ -259,7 +350,7 @@ class RowJudge {
     if (record === undefined) {
       return this.#endedBefore(step) || this.#outlivesRow(step)
         ? undefined
-        : differs(this.#showExpectation(expectation), "never reached");
+        : differs(this.#showExpectation(step), "never reached");
     }
     if (expectation.kind === "ends") {
       return isDone(record)
@@ -268,7 +359,7 @@ class RowJudge {
     }
     if (!isDone(record)) {
       return this.#outlivesRow(step) ? undefined : differs(
-        this.#showExpectation(expectation),
+        this.#showExpectation(step),
         "the actor ended in it",
       );
     }
@@ -278,7 +369,7 @@ class RowJudge {
     }
     if (!this.#isExpected(expectation, record.result)) {
       return differs(
-        this.#showExpectation(expectation),
+        this.#showExpectation(step),
         `= ${showResult(record.result)}`,
       );
     }
@@ -311,8 +402,8 @@ class RowJudge {
   #judgeJoin(
     name: string,
     result: bigint,
-    differs: (wanted: string, got: string) => Difference,
-  ): Difference | undefined {
+    differs: (wanted: string, got: string) => StepDifference,
+  ): StepDifference | undefined {
     const actor = this.#encoded.actors.find((actor) => actor.name === name);
     if (actor?.kind !== ActorKind.child || isError(result)) return undefined;
     const code = Number(result >> 16n);
@@ -329,8 +420,8 @@ class RowJudge {
   #judgeObservations(
     step: EncodedStep,
     record: StepRecord,
-    differs: (wanted: string, got: string) => Difference,
-  ): Difference | undefined {
+    differs: (wanted: string, got: string) => StepDifference,
+  ): StepDifference | undefined {
     for (const [index, observation] of step.step.observations.entries()) {
       const bytes = record.observations[index];
       if (bytes === undefined) {
@@ -339,7 +430,7 @@ class RowJudge {
       const difference = judgeMemory(
         observation.wanted,
         bytes,
-        (wanted, got) => this.matches(wanted, got),
+        this,
       );
       if (difference !== undefined) {
         return differs(difference.wanted, difference.got);
@@ -394,47 +485,22 @@ class RowJudge {
       .exhaustive();
   }
 
-  #showExpectation(expectation: Expectation): string {
-    return match(expectation)
-      .with({ kind: "succeeds" }, () => "success")
-      .with({ kind: "fails" }, ({ errno }) => `= -1 ${errnoName(errno)}`)
-      .with({ kind: "returns" }, ({ value }) => `= ${this.#showWanted(value)}`)
-      .with({ kind: "anything" }, () => "any result")
-      .with({ kind: "ends" }, ({ end }) => showEnd(end))
-      .with({ kind: "never" }, () => "it never comes back")
-      .with(
-        { kind: "one-of" },
-        ({ allowed }) =>
-          allowed.map((one) => this.#showExpectation(one)).join(" or "),
-      )
-      .exhaustive();
+  #showExpectation(step: EncodedStep): string {
+    return showExpectation(step.step.expectation, (wanted) =>
+      showWanted(
+        wanted,
+        (result) => this.#resolve(result),
+        (value) => showReturned(value, meaningOf(step)),
+      ));
   }
 
-  #showWanted(wanted: Wanted): string {
-    if (typeof wanted === "number" || typeof wanted === "bigint") {
-      return showResult(BigInt(wanted));
-    }
-    return match(wanted)
-      .with({ kind: "anything" }, () => "anything")
-      .with({ kind: "at-least" }, ({ value }) => `at least ${value}`)
-      .with({ kind: "at-most" }, ({ value }) => `at most ${value}`)
-      .with(
-        { kind: "bits" },
-        ({ mask, value }) => `${value} in the bits of ${mask}`,
-      )
-      .with(
-        { kind: "other-than" },
-        ({ value }) =>
-          `other than ${
-            typeof value === "bigint" ? value : this.#resolve(value)
-          }`,
-      )
-      .with({ kind: "result" }, (result) => showResult(this.#resolve(result)))
-      .with(
-        { kind: "multiple" },
-        ({ of, factor, add }) => showResult(this.#resolve(of) * factor + add),
-      )
-      .exhaustive();
+  /** Numbers in memory. */
+  show(wanted: Wanted, meaning?: Meaning): string {
+    return showWanted(
+      wanted,
+      (result) => this.#resolve(result),
+      (value) => showExactly(value, meaning),
+    );
   }
 }
 

@@ -1,4 +1,10 @@
 import { assertEquals } from "@std/assert";
+import {
+  type SyscallName,
+  syscalls,
+  syscallsByNumber,
+} from "../../src/api/calls.ts";
+import { ENOSYS } from "../../src/api/errno.ts";
 import { encodeRow } from "../program/encode.ts";
 import { judgeRow } from "./judge.ts";
 import type { RowEnd, RowLog, StepRecord } from "./log.ts";
@@ -22,6 +28,9 @@ import {
   type RowDefinition,
 } from "../language/row.ts";
 
+const numberOf = (call: SyscallName): number => syscalls[call].number;
+const nameOf = (number: number): string => syscallsByNumber[number]?.name ?? "";
+
 type Records = Readonly<Record<number, Partial<StepRecord>>>;
 
 /** Judges a row by made-up records: done, once, 0 unless they say otherwise. */
@@ -30,10 +39,9 @@ function verdict(
   records: Records,
   end: RowEnd | undefined = { how: "exited", value: 0 },
   log: Partial<RowLog> = {},
+  id = "test/row",
 ): Verdict {
-  const encoded = encodeRow(
-    row("test/row", { source: "made up", ...definition }),
-  );
+  const encoded = encodeRow(row(id, { source: "made up", ...definition }));
   const takers = new Map(
     encoded.actors.flatMap(({ steps }) =>
       steps.map(({ record, actor }) => [record, actor])
@@ -54,7 +62,7 @@ function verdict(
     begun: true,
     steps,
     end,
-    skippedAtLevel: undefined,
+    blockedBy: undefined,
     damage: undefined,
     ...log,
   });
@@ -130,24 +138,21 @@ Deno.test("judgeRow() looks at memory", () => {
   assertEquals(verdict(definition, none).got, "not observed");
 });
 
-Deno.test("judgeRow() is broken when the setup fails", () => {
+Deno.test("judgeRow() names the step of the setup that fails", () => {
   const { outcome, step } = verdict({
     setup: [file("f")],
     steps: [close(0)],
   }, { 0: { result: -2n }, 1: {}, 2: {} });
-  assertEquals(outcome, "broken");
+  assertEquals(outcome, "blocked");
   assertEquals(
     step,
     'setup: open("f", O_WRONLY|O_CREAT|O_TRUNC, 0644)',
   );
 });
 
-Deno.test("judgeRow() is broken when lines are damaged or the world is not made", () => {
+Deno.test("judgeRow() is broken when lines are damaged", () => {
   const damaged = verdict(opening, {}, undefined, { damage: "torn" });
   assertEquals(damaged.outcome, "broken");
-  const worldless = verdict(opening, {}, { how: "no-world", value: 13 });
-  assertEquals(worldless.outcome, "broken");
-  assertEquals(worldless.got, "-1 EACCES");
 });
 
 Deno.test("judgeRow() is broken and names the holder when the mount stays", () => {
@@ -226,12 +231,53 @@ Deno.test("judgeRow() wants handlers to run unless they never may", () => {
   assertEquals(verdict(never, { 0: {}, 1: {} }).outcome, "fail");
 });
 
-Deno.test("judgeRow() fails with cause unsupported when the kernel is too young", () => {
-  const { outcome, cause } = verdict(opening, {}, undefined, {
-    begun: false,
-    skippedAtLevel: 1,
+Deno.test("judgeRow() names the call that a row's world lacks", () => {
+  const blocked = { begun: false, blockedBy: { call: 58, errno: ENOSYS } };
+  const young = verdict(opening, {}, undefined, blocked);
+  assertEquals([young.outcome, young.cause], ["blocked", "unsupported"]);
+  assertEquals(young.blockedBy, { call: nameOf(58), errno: "ENOSYS" });
+  const end = { how: "no-world", value: 12, call: 58 };
+  const poor = verdict(opening, {}, end);
+  assertEquals([poor.outcome, poor.cause], ["blocked", "setup"]);
+  assertEquals(poor.blockedBy, { call: nameOf(58), errno: "ENOMEM" });
+  const odd = verdict(opening, {}, undefined, {
+    blockedBy: { call: 58, errno: 0 },
   });
-  assertEquals([outcome, cause], ["fail", "unsupported"]);
+  assertEquals(odd.blockedBy, { call: nameOf(58), errno: undefined });
+});
+
+Deno.test("judgeRow() lays a missing call to the row that is about it, and only to that", () => {
+  const steps = [open("f", "O_RDONLY"), read(1, buffer(1)).returns(1)];
+  const missing = { 0: { result: BigInt(-ENOSYS) }, 1: { result: -9n } };
+  const about = (id: string) => verdict({ steps }, missing, undefined, {}, id);
+  const own = about("open/success/made-up");
+  assertEquals([own.outcome, own.cause], ["fail", "unsupported"]);
+  assertEquals(own.blockedBy, undefined);
+  const other = about("read/success/made-up");
+  assertEquals([other.outcome, other.cause], ["blocked", "unsupported"]);
+  assertEquals(other.blockedBy, { call: "open", errno: "ENOSYS" });
+  // In the world of the row, which it is about all the same.
+  const blockedBy = { call: numberOf("open"), errno: ENOSYS };
+  const world = verdict({ steps }, {}, undefined, { blockedBy }, "open/a/b");
+  assertEquals([world.outcome, world.cause], ["fail", "unsupported"]);
+});
+
+Deno.test("judgeRow() takes a step of the setup that is refused for what blocks the row", () => {
+  const definition = { setup: [open("f", "O_RDONLY")], steps: [close(1)] };
+  const { outcome, cause, blockedBy } = verdict(definition, {
+    0: { result: -2n },
+  });
+  assertEquals([outcome, cause], ["blocked", "setup"]);
+  assertEquals(blockedBy, { call: "open", errno: "ENOENT" });
+});
+
+Deno.test("judgeRow() lets a row ask for a call that is not there", () => {
+  const steps = [close(0).fails("ENOSYS"), read(0, buffer(1)).returns(1)];
+  const { outcome, cause } = verdict({ steps }, {
+    0: { result: BigInt(-ENOSYS) },
+    1: { result: 2n },
+  });
+  assertEquals([outcome, cause], ["fail", "mismatch"]);
 });
 
 Deno.test("judgeRow() fails when the row's end is of no known kind", () => {

@@ -1,5 +1,5 @@
 /**
- * Reads logs of format 1, wherever they come from: kernel messages between and
+ * Reads logs of format 2, wherever they come from: kernel messages between and
  * before our lines, carriage returns and a cut-off end are tolerated, and the
  * logs of several boots may stand behind one another. What is damaged is
  * reported, never judged.
@@ -7,17 +7,17 @@
  * @module
  */
 
-import { ENOSYS } from "../../src/api/errno.ts";
 import { LOG_TAG } from "../program/format.ts";
 import { Answer, type KernelTrouble, type RowLog } from "./answer.ts";
 import type { KernelLine } from "./kernel_line.ts";
 import {
+  type CallTrouble,
   type Header,
   type LogLine,
   LONGEST_LINE,
   parseLines,
-  type RowEnd,
   type RowLine,
+  type RungLine,
 } from "./log_line.ts";
 
 export {
@@ -26,7 +26,7 @@ export {
   type RowLog,
   type StepRecord,
 } from "./answer.ts";
-export type { Header, RowEnd } from "./log_line.ts";
+export type { CallTrouble, Header, RowEnd, RungLine } from "./log_line.ts";
 
 /** One start of the executor, as far as the log tells of it. */
 export interface Boot {
@@ -34,8 +34,10 @@ export interface Boot {
   readonly header: Header | undefined;
   /** Undefined where the boot ended before its last row, or its footer is lost. */
   readonly footer:
-    | { readonly rows: number; readonly level: number }
+    | { readonly rows: number; readonly rung: number }
     | undefined;
+  /** The rungs that it tried, from the ground up. */
+  readonly ladder: readonly RungLine[];
   /** The rows that the executor was told to run, where it was told so. */
   readonly selection: ReadonlySet<number> | undefined;
   /** What of the boot's lines does not fit together, if anything. */
@@ -61,7 +63,8 @@ export interface Log {
   readonly stoppedAt: number | undefined;
   /** Whether the last boot came to its end. */
   readonly complete: boolean;
-  readonly level: number | undefined;
+  /** The highest rung up to which all hold, as the last boot says at its end. */
+  readonly rung: number | undefined;
   /** Lines that bear our tag but a wrong checksum or wrong values. */
   readonly damagedLines: number;
   /** What the kernel said of trouble of its own, each open row once. */
@@ -80,12 +83,21 @@ class OpenBoot {
   #listed = 0;
   #strayRow: number | undefined;
   #isForeign = false;
-  /** The level that the executor is at, where its header told of one. */
-  #level: number | undefined;
+  readonly ladder: RungLine[] = [];
 
   constructor(header: Header | undefined) {
     this.header = header;
-    this.#level = header?.level;
+  }
+
+  /** The executor's own process, where it is told. */
+  get pid(): number | undefined {
+    return this.ladder.find(({ pid }) => pid !== undefined)?.pid;
+  }
+
+  climb(rung: RungLine): void {
+    // The same line twice says nothing else.
+    const last = this.ladder.at(-1);
+    if (JSON.stringify(last) !== JSON.stringify(rung)) this.ladder.push(rung);
   }
 
   /** A line that the executor can not have written has come. */
@@ -100,14 +112,14 @@ class OpenBoot {
 
   row(line: RowLine): void {
     const { row: number, kind } = line;
-    if (kind === "begin" || kind === "skip") {
+    if (kind === "begin" || kind === "blocked") {
       if (this.open?.number !== number) this.#loseEnd();
       const answer = this.#begin(number);
       answer.lines++;
-      if (kind === "skip") {
-        answer.skippedAtLevel = line.level;
-        if (line.level !== (this.#level ?? line.level)) {
-          answer.harm(`its boot was not at level ${line.level}`);
+      if (kind === "blocked") {
+        answer.blockedBy = line.trouble;
+        if (!this.#lacks(line.trouble)) {
+          answer.harm("its boot tells of no such rung");
         }
         this.open = undefined;
       } else {
@@ -116,21 +128,28 @@ class OpenBoot {
       }
     } else if (this.open?.number === number) {
       this.open.take(line);
-      if (kind === "end") this.#close(line.end);
+      if (kind === "end") this.open = undefined;
     } else {
       this.#answerOf(number).harm("a line of it is out of place");
     }
   }
 
-  foot(rows: number, level: number): void {
+  foot(rows: number, rung: number): void {
     this.#loseEnd();
-    this.footer = { rows, level };
+    this.footer = { rows, rung };
   }
 
-  // Where fork turns out not to be there, the executor gives its level up.
-  #close({ how, value }: RowEnd): void {
-    this.open = undefined;
-    if (how === "no-fork" && value === ENOSYS) this.#level = 0;
+  #lacks({ call, errno }: CallTrouble): boolean {
+    return this.header === undefined ||
+      this.ladder.some(({ trouble }) =>
+        trouble?.call === call && trouble.errno === errno
+      );
+  }
+
+  // The highest rung up to which all hold, from the lines about them.
+  get #reached(): number {
+    const fallen = this.ladder.find(({ trouble }) => trouble !== undefined);
+    return fallen === undefined ? this.ladder.length : fallen.rung - 1;
   }
 
   // The executor went on, so the row did come to its end.
@@ -170,8 +189,11 @@ class OpenBoot {
     const { header, footer, answers } = this;
     if (header === undefined) return "the header of a boot is lost";
     if (this.#isForeign) return "a line of a boot holds no values of its kind";
-    if (footer !== undefined && footer.level !== this.#level) {
-      return `a boot was at level ${this.#level}, and ends at ${footer.level}`;
+    if (this.ladder.some(({ rung }, index) => rung !== index + 1)) {
+      return "what a boot says of its rungs is damaged";
+    }
+    if (footer !== undefined && footer.rung !== this.#reached) {
+      return `a boot ends at rung ${footer.rung}, and tells of ${this.#reached}`;
     }
     if (this.#listed !== (header.selected ?? 0)) {
       return "the list of rows that a boot was to run is damaged";
@@ -179,18 +201,18 @@ class OpenBoot {
     if (this.#strayRow !== undefined) {
       return `row ${this.#strayRow} is none of those that its boot was to run`;
     }
-    const begun = answers.filter((one) => one.skippedAtLevel === undefined);
+    const begun = answers.filter((one) => one.blockedBy === undefined);
     return footer === undefined || footer.rows === begun.length
       ? undefined
       : `a boot ran ${footer.rows} rows, and ${begun.length} of them are here`;
   }
 
   get boot(): Boot {
-    const { header, footer } = this;
+    const { header, footer, ladder } = this;
     const selection = header?.selected === undefined
       ? undefined
       : this.#selection;
-    return { header, footer, selection, trouble: this.#trouble };
+    return { header, footer, ladder, selection, trouble: this.#trouble };
   }
 }
 
@@ -258,7 +280,10 @@ export class LogParser {
         this.#boot().select(line.rows);
         return;
       case "footer":
-        this.#foot(line.rows, line.level);
+        this.#foot(line.rows, line.rung);
+        return;
+      case "rung":
+        this.#boot().climb(line.rung);
         return;
       default:
         if (line.kind === "begin") this.#begun = line.row;
@@ -274,8 +299,7 @@ export class LogParser {
 
   // What follows the first line of a panic is more of the same.
   #hear(said: KernelLine): void {
-    const { open, header } = this.#last ?? {};
-    const executor = header?.pid;
+    const { open, pid: executor } = this.#last ?? {};
     const trouble: KernelTrouble = {
       ...said,
       isExecutor: executor === undefined || said.pid === undefined
@@ -293,10 +317,10 @@ export class LogParser {
     }
   }
 
-  #foot(rows: number, level: number): void {
+  #foot(rows: number, rung: number): void {
     const footer = this.#last?.footer;
-    const isTwice = footer?.rows === rows && footer.level === level;
-    if (!isTwice) this.#boot().foot(rows, level);
+    const isTwice = footer?.rows === rows && footer.rung === rung;
+    if (!isTwice) this.#boot().foot(rows, rung);
   }
 
   // Nothing of a boot follows its footer.
@@ -335,7 +359,7 @@ export class LogParser {
       answers: this.#answers,
       stoppedAt: last?.open?.number,
       complete: last?.footer !== undefined,
-      level: last?.footer?.level,
+      rung: last?.footer?.rung,
       damagedLines: this.#damagedLines,
       troubles: this.#troubles,
     };

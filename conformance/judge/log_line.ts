@@ -1,5 +1,5 @@
 /**
- * One line of a log of format 1: what it may say, and nothing else. A line
+ * One line of a log of format 2: what it may say, and nothing else. A line
  * whose checksum is right but whose values are none is as bad as a torn one.
  *
  * @module
@@ -8,6 +8,7 @@
 import { type KernelLine, kernelLines } from "./kernel_line.ts";
 import { crc32 } from "../program/crc32.ts";
 import { FORMAT, LOG_TAG, StepState } from "../program/format.ts";
+import { rungs } from "../program/rungs.ts";
 
 /** The ways in which a row may end. */
 const ends: readonly string[] = [
@@ -16,15 +17,32 @@ const ends: readonly string[] = [
   "timeout",
   "no-world",
   "mount-stays",
-  "no-fork",
-  "no-wait",
 ];
+
+/** What kept the executor from something that it needs itself. */
+export interface CallTrouble {
+  /** The call's number. */
+  readonly call: number;
+  /** 0 where the call was not refused, but did otherwise than it should. */
+  readonly errno: number;
+}
+
+/** What came of a rung of the ladder. */
+export interface RungLine {
+  readonly rung: number;
+  /** The executor's own process, where its rung is told and the kernel tells it. */
+  readonly pid?: number;
+  /** The first call of the executor's that failed; undefined where the rung holds. */
+  readonly trouble?: CallTrouble;
+}
 
 /** How the executor says that a row ended. */
 export interface RowEnd {
-  /** `exited`, `killed`, `timeout`, `no-world`, `mount-stays`, `no-fork`, `no-wait`. */
+  /** `exited`, `killed`, `timeout`, `no-world`, `mount-stays`. */
   readonly how: string;
   readonly value: number;
+  /** The number of the call that kept the row from its world. */
+  readonly call?: number;
   /** How often the row was tried, where that was more than once. */
   readonly tries?: number;
 }
@@ -36,10 +54,6 @@ export interface Header {
   readonly arch: string;
   /** Rows of the image, run or not. */
   readonly rows: number;
-  /** The level that the kernel reached before the first row. */
-  readonly level: number;
-  /** The executor's own process, where the kernel tells it. */
-  readonly pid?: number;
   /** The executor was told to begin at this row. */
   readonly start?: number;
   /** The executor was told to run so many listed rows; lines of their own name them. */
@@ -51,7 +65,8 @@ export type RowLine =
   & { readonly row: number }
   & (
     | { readonly kind: "begin" }
-    | { readonly kind: "skip"; readonly level: number }
+    /** It stands on a rung that does not hold. */
+    | { readonly kind: "blocked"; readonly trouble: CallTrouble }
     | {
       readonly kind: "result";
       /** The number of the line where a program told it that came by execve. */
@@ -82,7 +97,8 @@ export type LogLine =
   | RowLine
   | { readonly kind: "header"; readonly header: Header }
   | { readonly kind: "selection"; readonly rows: readonly number[] }
-  | { readonly kind: "footer"; readonly rows: number; readonly level: number }
+  | { readonly kind: "rung"; readonly rung: RungLine }
+  | { readonly kind: "footer"; readonly rows: number; readonly rung: number }
   /** What a scenario program observed, in its first image or in another. */
   | {
     readonly kind: "value";
@@ -153,11 +169,11 @@ function hexBytes(text: string): Uint8Array | undefined {
   return bytes;
 }
 
-// All fields of format 1, each once and in the executor's order: what nobody
+// All fields of format 2, each once and in the executor's order: what nobody
 // reads would be a value that nobody checks.
 const HEADER = new RegExp(
   `^format=${FORMAT},suite=([0-9a-f]{1,16}),arch=(\\w{1,16}),rows=(${NUMBER})` +
-    `,level=([0-2])(?:,pid=(${NUMBER}))?(?:,(start|selected)=(${NUMBER}))?$`,
+    `(?:,(start|selected)=(${NUMBER}))?$`,
 );
 
 function headerOf(payload: string): Header | undefined {
@@ -165,18 +181,16 @@ function headerOf(payload: string): Header | undefined {
   if (format === undefined) return undefined;
   // Which fields another format has is not known here.
   if (Number(format) !== FORMAT) {
-    return { format: Number(format), suite: "", arch: "", rows: 0, level: 0 };
+    return { format: Number(format), suite: "", arch: "", rows: 0 };
   }
   const found = HEADER.exec(payload);
   if (found === null) return undefined;
-  const [, suite = "", arch = "", rows, level, pid, name, value] = found;
+  const [, suite = "", arch = "", rows, name, value] = found;
   return {
     format: FORMAT,
     suite,
     arch,
     rows: Number(rows),
-    level: Number(level),
-    ...(pid === undefined ? {} : { pid: Number(pid) }),
     ...(name === undefined ? {} : { [name]: Number(value) }),
   };
 }
@@ -189,7 +203,36 @@ function unescaped(text: string): string {
 }
 
 const SELECTION = new RegExp(`^${NUMBER}(?:,${NUMBER})*$`);
-const FOOTER = new RegExp(`^rows=(${NUMBER}),level=([0-2])$`);
+const FOOTER = new RegExp(`^rows=(${NUMBER}),rung=(${NUMBER})$`);
+const TROUBLE = `call=(${NUMBER}):errno=(${NUMBER})`;
+const RUNG = new RegExp(`^(${NUMBER})(?::pid=(${NUMBER}))?(?::${TROUBLE})?$`);
+const BLOCKED = new RegExp(`^${TROUBLE}$`);
+
+function troubleOf(
+  call: string | undefined,
+  errno: string | undefined,
+): CallTrouble | undefined {
+  return call === undefined
+    ? undefined
+    : { call: Number(call), errno: Number(errno) };
+}
+
+function rungLine(payload: string): LogLine | undefined {
+  const found = RUNG.exec(payload);
+  if (found === null) return undefined;
+  const [, number, pid, call, errno] = found;
+  const trouble = troubleOf(call, errno);
+  // The ground is what the program itself stands on.
+  const rung = Number(number);
+  return rung === 0 || rung >= rungs.length ? undefined : {
+    kind: "rung",
+    rung: {
+      rung,
+      ...(pid === undefined ? {} : { pid: Number(pid) }),
+      ...(trouble === undefined ? {} : { trouble }),
+    },
+  };
+}
 
 function suiteLine({ actor, step, part, payload }: Words): LogLine | undefined {
   if (part === "x") {
@@ -211,12 +254,13 @@ function suiteLine({ actor, step, part, payload }: Words): LogLine | undefined {
       ? { kind: "selection", rows: payload.split(",").map(Number) }
       : undefined;
   }
+  if (part === "u") return rungLine(payload);
   const footer = FOOTER.exec(payload);
   if (part !== "f" || footer === null) return undefined;
   return {
     kind: "footer",
     rows: Number(footer[1]),
-    level: Number(footer[2]),
+    rung: Number(footer[2]),
   };
 }
 
@@ -270,16 +314,19 @@ function observationLine(
 }
 
 const END = new RegExp(
-  `^([a-z-]+):(0|-?[1-9]\\d{0,9})(?::tries=([2-9]))?:lines=(${NUMBER})$`,
+  `^([a-z-]+):(0|-?[1-9]\\d{0,9})(?::call=(${NUMBER}))?` +
+    `(?::tries=([2-9]))?:lines=(${NUMBER})$`,
 );
 
 function endLine(row: number, payload: string): RowLine | undefined {
   const found = END.exec(payload);
-  const [, how = "", value, tries, lines] = found ?? [];
+  const [, how = "", value, call, tries, lines] = found ?? [];
   if (found === null || !ends.includes(how)) return undefined;
+  if ((how === "no-world") !== (call !== undefined)) return undefined;
   const end = {
     how,
     value: Number(value),
+    ...(call === undefined ? {} : { call: Number(call) }),
     ...(tries === undefined ? {} : { tries: Number(tries) }),
   };
   return { kind: "end", row, end, lines: Number(lines) };
@@ -300,9 +347,10 @@ function rowLine(
     return payload === "-" ? { kind: "begin", row } : undefined;
   }
   if (part === "e") return endLine(row, payload);
-  const level = /^level=([0-2])$/.exec(payload)?.[1];
-  return part === "s" && level !== undefined
-    ? { kind: "skip", row, level: Number(level) }
+  const [, call, errno] = BLOCKED.exec(payload) ?? [];
+  const trouble = troubleOf(call, errno);
+  return part === "s" && trouble !== undefined
+    ? { kind: "blocked", row, trouble }
     : undefined;
 }
 

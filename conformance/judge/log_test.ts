@@ -10,8 +10,8 @@ function line(body: string): string {
   return `${text} ${crc32(text).toString(16).padStart(8, "0")}`;
 }
 
-const HEADER = line("- - - h format=1,suite=00ff,arch=riscv64,rows=2,level=2");
-const FOOTER = line("- - - f rows=2,level=2");
+const HEADER = line("- - - h format=2,suite=00ff,arch=riscv64,rows=2");
+const FOOTER = line("- - - f rows=2,rung=0");
 const ROW = [
   line("4 - - b -"),
   line("4 1 0 r 2:1:-2"),
@@ -36,14 +36,13 @@ Deno.test("LONGEST_LINE is what the guest programs have room for", async () => {
 Deno.test("parseLog() reads header, rows and footer", () => {
   const log = parseLog([HEADER, ...ROW, FOOTER].join("\n"));
   assertEquals(log.header, {
-    format: 1,
+    format: 2,
     suite: "00ff",
     arch: "riscv64",
     rows: 2,
-    level: 2,
   });
   assert(log.complete);
-  assertEquals(log.level, 2);
+  assertEquals(log.rung, 0);
   const row = log.rows.get(4);
   assertEquals(row?.end, { how: "exited", value: 0 });
   assertEquals(row?.damage, undefined);
@@ -89,9 +88,53 @@ Deno.test("parseLog() tells damage when two lines run into each other", () => {
   assert(log.rows.get(4)?.damage !== undefined);
 });
 
-Deno.test("parseLog() keeps what the kernel's level let the executor skip", () => {
-  const log = parseLog([HEADER, line("5 - - s level=0"), FOOTER].join("\n"));
-  assertEquals(log.rows.get(5)?.skippedAtLevel, 0);
+const LADDER = [
+  line("- - - u 1"),
+  line("- - - u 2:pid=7:call=58:errno=38"),
+  line("- - - u 3"),
+];
+
+Deno.test("parseLog() reads how far up the kernel comes, and what keeps rows there", () => {
+  const blocked = line("5 - - s call=58:errno=38");
+  const end = line("- - - f rows=0,rung=1");
+  const log = parseLog([HEADER, ...LADDER, blocked, end].join("\n"));
+  assertEquals(log.rung, 1);
+  const trouble = { call: 58, errno: 38 };
+  assertEquals(log.boots[0]?.ladder, [
+    { rung: 1 },
+    { rung: 2, pid: 7, trouble },
+    { rung: 3 },
+  ]);
+  assertEquals(log.boots[0]?.trouble, undefined);
+  assertEquals(log.rows.get(5)?.blockedBy, trouble);
+  assertEquals(log.rows.get(5)?.damage, undefined);
+});
+
+Deno.test("parseLog() notices when what a boot says of its ladder does not fit together", () => {
+  const end = line("- - - f rows=0,rung=1");
+  const wrong = [
+    [HEADER, ...LADDER, line("- - - f rows=0,rung=3")],
+    [HEADER, ...LADDER.slice(0, 2).toReversed(), end],
+    [HEADER, ...LADDER.slice(1), end],
+    [HEADER, LADDER[0] ?? "", LADDER[2] ?? "", end],
+    [HEADER, line("- - - u 99"), end],
+    [HEADER, line("- - - u 0"), end],
+    [HEADER, line("- - - u 1:call=3"), end],
+  ];
+  for (const lines of wrong) assertExists(troubles(lines)[0]);
+  const stray = line("5 - - s call=59:errno=38");
+  const log = parseLog([HEADER, ...LADDER, stray, end].join("\n"));
+  assertExists(log.rows.get(5)?.damage);
+});
+
+Deno.test("parseLog() wants the call of a world that could not be made", () => {
+  const told = (end: string) =>
+    parseLog([HEADER, line("4 - - b -"), line(`4 - - e ${end}`)].join("\n"))
+      .rows.get(4);
+  assertEquals(told("no-world:12:call=58:lines=2")?.end?.call, 58);
+  assertEquals(told("no-world:12:call=58:lines=2")?.damage, undefined);
+  assertExists(told("no-world:12:lines=2")?.damage);
+  assertExists(told("exited:0:call=58:lines=2")?.damage);
 });
 
 Deno.test("parseLog() finds nothing when the text is none of ours", () => {
@@ -101,7 +144,7 @@ Deno.test("parseLog() finds nothing when the text is none of ours", () => {
   assertEquals(log.damagedLines, 2);
 });
 
-const SELECTED = "- - - h format=1,suite=00ff,arch=riscv64,rows=9,level=2";
+const SELECTED = "- - - h format=2,suite=00ff,arch=riscv64,rows=9";
 
 function troubles(lines: readonly string[]): readonly (string | undefined)[] {
   return parseLog(lines.join("\n")).boots.map(({ trouble }) => trouble);
@@ -123,7 +166,7 @@ Deno.test("parseLog() reads which rows a boot was to run", () => {
 Deno.test("parseLog() notices when a line of the selection is lost or none of it", () => {
   const listed = line(`${SELECTED},selected=3`);
   const list = line("- - - n 4,5,8");
-  const footer = line("- - - f rows=1,level=2");
+  const footer = line("- - - f rows=1,rung=0");
   assertEquals(troubles([listed, list, ...ROW, footer]), [undefined]);
   const wrong = [
     [listed, ...ROW, footer],
@@ -136,7 +179,7 @@ Deno.test("parseLog() notices when a line of the selection is lost or none of it
 });
 
 Deno.test("parseLog() counts a boot's rows against its footer", () => {
-  const one = line("- - - f rows=1,level=2");
+  const one = line("- - - f rows=1,rung=0");
   assertEquals(troubles([HEADER, ...ROW, one]), [undefined]);
   assertEquals(troubles([HEADER, ...ROW, one, one]), [undefined]);
   assertExists(troubles([HEADER, ...ROW, FOOTER])[0]);
@@ -158,7 +201,7 @@ Deno.test("parseLog() tells damage when a line comes when its row is over", () =
 
 Deno.test("parseLog() reads two lines whose line feed got lost", () => {
   const log = parseLog(
-    [HEADER, ...ROW, line("- - - f rows=1,level=2")].join(""),
+    [HEADER, ...ROW, line("- - - f rows=1,rung=0")].join(""),
   );
   assertEquals(log.damagedLines, 0);
   assert(log.complete);

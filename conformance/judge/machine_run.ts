@@ -8,6 +8,7 @@
 import { type Log, LogParser } from "./log.ts";
 import type { Cause } from "./outcome.ts";
 import type { Touch } from "../language/row.ts";
+import { rungNamed } from "../program/rungs.ts";
 import type { Change, Refusal, Run } from "../program/target.ts";
 
 /** An end of the machine that the executor did not bring about. */
@@ -33,7 +34,7 @@ export interface MachineRun {
   /** All refusals from a row's beginning to the next row's. */
   refusalsIn(row: number): readonly Refusal[];
   /** Those of them that the row's own processes were given. */
-  refusalsBy(row: number, level: number): readonly Refusal[];
+  refusalsBy(row: number): readonly Refusal[];
 }
 
 function troubleOf({ end }: Run, log: Log): Trouble | undefined {
@@ -124,6 +125,12 @@ export function readRun(run: Run, first: number): MachineRun {
     list.push(refusal);
   }
   const shared = sharedState(run.changes ?? [], (at) => rowAt[at] ?? first);
+  // Then rows run in the executor itself.
+  const hasNoOthers = log.boots.some(({ ladder }) =>
+    ladder.some(({ rung, trouble }) =>
+      rung <= rungNamed("processes") && trouble !== undefined
+    )
+  );
   const refusalsIn = (row: number) => byRow.get(row) ?? [];
   return {
     log,
@@ -133,8 +140,7 @@ export function readRun(run: Run, first: number): MachineRun {
     tellsRefusals: run.refusals !== undefined,
     ...shared,
     refusalsIn,
-    // Rows of level 0 run in the executor itself.
-    refusalsBy: (row, level) =>
-      refusalsIn(row).filter(({ pid }) => level === 0 || pid !== executor),
+    refusalsBy: (row) =>
+      refusalsIn(row).filter(({ pid }) => hasNoOthers || pid !== executor),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What may be said of a row: eight outcomes, and the cause of a failure. The
- * judge says `pass`, `fail` or `broken`. `skip`, `unsupported`, `xfail` and
+ * What may be said of a row: nine outcomes, and the cause of a failure. The
+ * judge says `pass`, `fail`, `blocked` or `broken`. `skip`, `unsupported`, `xfail` and
  * `xpass` are never a row's own: only what a target's baseline declares makes
  * them (`Baseline` in baseline.ts), so that a row which nobody excused and which
  * did not pass is never green.
@@ -17,6 +17,8 @@ export type Mode = "isolated" | "single-boot";
 export type Outcome =
   | "pass"
   | "fail"
+  /** A call that the row is not about kept it from asking: `blockedBy` names it. */
+  | "blocked"
   /** The row could not run. */
   | "broken"
   /** The log says that it was to run, and nothing more. */
@@ -31,6 +33,7 @@ export type Outcome =
 export const outcomes: readonly Outcome[] = [
   "pass",
   "fail",
+  "blocked",
   "broken",
   "missing",
   "skip",
@@ -57,6 +60,14 @@ export type Cause =
   /** The row's world or what it stands on could not be made; it is broken. */
   | "setup";
 
+/** A call that kept a row from asking what it asks. */
+export interface Blocker {
+  /** The call's name, or its number where it has none. */
+  readonly call: string;
+  /** The error's name; undefined where it was not refused, but did otherwise. */
+  readonly errno: string | undefined;
+}
+
 /** What the judge says of a row. */
 export interface Verdict {
   readonly outcome: Outcome;
@@ -65,6 +76,9 @@ export interface Verdict {
   readonly step?: string;
   readonly wanted?: string;
   readonly got?: string;
+  readonly blockedBy?: Blocker;
+  /** The row's steps as far as that one, each with what it returned. */
+  readonly history?: readonly string[];
 }
 
 /** A verdict with whom it is about. */
@@ -113,6 +127,13 @@ export function titleOf(
 
 /** Outcomes that let a run succeed. */
 export function isExpected(outcome: Outcome): boolean {
-  return outcome !== "fail" && outcome !== "broken" &&
-    outcome !== "missing" && outcome !== "xpass";
+  return expected.has(outcome);
 }
+
+// What nobody excused is none of them, whatever outcomes there will be.
+const expected: ReadonlySet<Outcome> = new Set<Outcome>([
+  "pass",
+  "skip",
+  "unsupported",
+  "xfail",
+]);

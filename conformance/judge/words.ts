@@ -7,6 +7,8 @@
 import type { KernelTrouble } from "./answer.ts";
 import { EMAXERRNO, errnoName } from "../../src/api/errno.ts";
 import { signals } from "../../src/api/constants.ts";
+import { type Meaning, tablesOf } from "../../src/api/meaning.ts";
+import { showNumber } from "../language/words.ts";
 import type { End } from "../language/expectation.ts";
 
 const signalNames = new Map<number, string>(
@@ -26,6 +28,19 @@ export function showResult(result: bigint): string {
   if (name !== undefined) return `-1 ${name}`;
   const unsigned = BigInt.asUintN(64, result);
   return unsigned > 0xffffn ? `0x${unsigned.toString(16)}` : `${result}`;
+}
+
+/** A result with the names that its meaning in the call's paragraph gives it. */
+export function showReturned(
+  result: bigint,
+  meaning: Meaning | undefined,
+): string {
+  const number = Number(result);
+  const hasNames = meaning !== undefined &&
+    (meaning.kind === "octal" || tablesOf(meaning).length > 0);
+  return hasNames && !isError(result) && Number.isSafeInteger(number)
+    ? showNumber(number, meaning)
+    : showResult(result);
 }
 
 /** Whether a result is a negated errno. */

@@ -75,12 +75,6 @@ export const touches = [
  */
 export type Touch = typeof touches[number];
 
-/**
- * What the target must be able to do: 0 `dbgputstr` and `exit`, 1 also `fork`
- * and `waitid`, 2 also `mmap` and mounts (the row's full world).
- */
-export type Level = 0 | 1 | 2;
-
 /** A step, or several that belong together. */
 export type Steps = readonly (Step | readonly Step[])[];
 
@@ -102,7 +96,6 @@ export interface RowDefinition {
   readonly note?: string;
   /** Where the expectation was read, if not in the files of what it claims. */
   readonly source?: string;
-  readonly level?: Level;
   /** Milliseconds after which the row is killed, if not after ten seconds. */
   readonly limit?: number;
   /**
@@ -131,7 +124,6 @@ export interface Row {
   readonly note: string | undefined;
   /** Undefined where it is that of the call, or of what the row claims. */
   readonly source: string | undefined;
-  readonly level: Level;
   /** Undefined for what the executor allows every row. */
   readonly limit: number | undefined;
   /** Undefined where no moment matters. */
@@ -175,7 +167,6 @@ export function row(id: string, definition: RowDefinition): Row {
     oneOf: definition.oneOf,
     note: definition.note,
     source: definition.source,
-    level: definition.level ?? 2,
     limit: definition.limit,
     window: definition.window,
     hazard: definition.hazard,

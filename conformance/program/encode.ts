@@ -21,6 +21,7 @@ import {
   ROW_HEADER_SIZE,
   RowFlag,
   SHARED_SIZE,
+  WORLD,
 } from "./format.ts";
 import { fillRuns } from "./fill_runs.ts";
 import { MemoryPlan, type PlacedBlock } from "./memory_plan.ts";
@@ -390,7 +391,7 @@ class RowEncoder {
     const readOnlyPages = Math.ceil(memory.readOnlySize / PAGE_SIZE);
     if (memory.memorySize > MEMORY_SIZE) this.#fail("it needs too much memory");
     writer.u32(0);
-    writer.u8(this.#row.level);
+    writer.u8(WORLD);
     writer.u8(
       (this.#row.as === "root" ? RowFlag.root : 0) |
         (this.#row.window === undefined ? 0 : RowFlag.window),

@@ -9,6 +9,7 @@ import {
   Operation,
   ROW_HEADER_SIZE,
   RowFlag,
+  WORLD,
 } from "./format.ts";
 import {
   barrier,
@@ -46,7 +47,7 @@ function header(definition: Omit<RowDefinition, "source">): DataView {
 }
 
 const SIZE = 0;
-const LEVEL = 4;
+const WORLD_AT = 4;
 const FLAGS = 5;
 const ACTORS = 6;
 const BARRIERS = 7;
@@ -57,10 +58,10 @@ const SHARED = 16;
 const RECORDS = 20;
 const SIGNAL = 24;
 
-Deno.test("encodeRow() states size, level and user when a row is small", () => {
-  const view = header({ level: 0, as: "root", steps: [call.getpid()] });
+Deno.test("encodeRow() states size, world and user when a row is small", () => {
+  const view = header({ as: "root", steps: [call.getpid()] });
   assertEquals(view.getUint32(SIZE, true), view.byteLength);
-  assertEquals(view.getUint8(LEVEL), 0);
+  assertEquals(view.getUint8(WORLD_AT), WORLD);
   assertEquals(view.getUint8(FLAGS), RowFlag.root);
   assertEquals(view.getUint8(ACTORS), 3);
   assertEquals(view.getUint32(RECORDS, true), 1);
@@ -164,6 +165,7 @@ Deno.test("encodeRow() refuses what a row can not mean", () => {
 Deno.test("encodeImage() indexes its rows by number", () => {
   const rows = [7, 9].map((number) => ({
     number,
+    grade: { rung: number, needs: ["memory", "files"] as const },
     bytes: encoded({ steps: [close(number)] }).bytes,
   }));
   const image = encodeImage(rows, new Uint8Array(32).fill(5), 9);
@@ -174,7 +176,9 @@ Deno.test("encodeImage() indexes its rows by number", () => {
   assertEquals(view.getUint32(12, true), image.length);
   assertEquals(view.getUint8(47), 5);
   assertEquals(view.getUint32(IMAGE_HEADER_SIZE, true), 7);
-  assertEquals(view.getUint32(IMAGE_HEADER_SIZE + 8, true), 9);
+  assertEquals(view.getUint8(IMAGE_HEADER_SIZE + 8), 7);
+  assertEquals(view.getUint16(IMAGE_HEADER_SIZE + 10, true), 0b10010);
+  assertEquals(view.getUint32(IMAGE_HEADER_SIZE + 12, true), 9);
   const first = view.getUint32(IMAGE_HEADER_SIZE + 4, true);
   assertEquals(view.getUint32(first, true), rows[0]?.bytes.length);
 });

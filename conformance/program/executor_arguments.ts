@@ -10,8 +10,16 @@ export const executorArguments: readonly ExecutorArgument[] = [
   { usage: "--start N", meaning: "begin at row N" },
   { usage: "--rows N,N,...", meaning: "run only these rows, in this order" },
   {
+    usage: "--rung N",
+    meaning: "neither try nor run anything above this rung of the ladder",
+  },
+  {
     usage: "--no-hazards",
     meaning: "leave out the rows that some kernels do not survive",
+  },
+  {
+    usage: "--stdout",
+    meaning: "write the log to descriptor 1 instead of handing it to dbgputstr",
   },
   { usage: "--exit", meaning: "end after the last row instead of sleeping" },
 ];

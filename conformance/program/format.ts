@@ -6,14 +6,26 @@
  * @module
  */
 
+import { rungs } from "./rungs.ts";
+
 /** Version of the row image and of the log. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** "HCR1", little-endian. */
 export const IMAGE_MAGIC = 0x31524348;
 
 /** Bytes of the image's header, before the index. */
 export const IMAGE_HEADER_SIZE = 64;
+
+/** Bytes of a row's entry in the index: its number, its place and its grade. */
+export const INDEX_ENTRY_SIZE = 12;
+
+/**
+ * The world that rows get, as a number in each row's header: another one where
+ * the executor makes another world, so that no answer which a kernel gave in
+ * this one is taken for an answer in that.
+ */
+export const WORLD = 2;
 
 /** Bytes of a row's header, before its actors. */
 export const ROW_HEADER_SIZE = 32;
@@ -63,6 +75,11 @@ export const OperandKind = {
   result: 4,
   word: 5,
 } as const;
+
+/** The rungs of the ladder by their names, the ground first. */
+export const Rung: Readonly<Record<string, number>> = Object.fromEntries(
+  rungs.map(({ name }, number) => [name, number]),
+);
 
 /** How far a step has come. */
 export const StepState = { untouched: 0, begun: 1, done: 2 } as const;

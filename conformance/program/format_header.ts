@@ -10,6 +10,7 @@ import {
   FORMAT,
   IMAGE_HEADER_SIZE,
   IMAGE_MAGIC,
+  INDEX_ENTRY_SIZE,
   LIMIT_UNIT,
   MEMORY_SIZE,
   NO_OFFSET,
@@ -18,6 +19,7 @@ import {
   RECORD_SIZE,
   ROW_HEADER_SIZE,
   RowFlag,
+  Rung,
   SHARED_SIZE,
   StepState,
 } from "./format.ts";
@@ -33,7 +35,15 @@ const head =
 /** The text of format.h. */
 export function formatHeader(): string {
   const blocks = [
-    defines({ FORMAT, IMAGE_MAGIC, IMAGE_HEADER_SIZE, ROW_HEADER_SIZE }),
+    defines({
+      FORMAT,
+      IMAGE_MAGIC,
+      IMAGE_HEADER_SIZE,
+      INDEX_ENTRY_SIZE,
+      ROW_HEADER_SIZE,
+    }),
+    prefixed("RUNG", Rung) +
+    defines({ RUNG_COUNT: Object.keys(Rung).length }),
     prefixed("ACTOR", ActorKind),
     prefixed("OPERATION", Operation),
     prefixed("OPERAND", OperandKind),
@@ -50,7 +60,9 @@ function prefixed(
 ): string {
   return defines(Object.fromEntries(
     Object.entries(numbers).map(([name, value]) => [
-      `${prefix}_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`,
+      `${prefix}_${
+        name.replace(/[A-Z]/g, "_$&").replaceAll(" ", "_").toUpperCase()
+      }`,
       value,
     ]),
   ));

@@ -5,6 +5,7 @@ import {
   FORMAT,
   IMAGE_HEADER_SIZE,
   IMAGE_MAGIC,
+  INDEX_ENTRY_SIZE,
   LIMIT_UNIT,
   LOG_TAG,
   MEMORY_SIZE,
@@ -14,6 +15,7 @@ import {
   RECORD_SIZE,
   ROW_HEADER_SIZE,
   RowFlag,
+  Rung,
   SHARED_SIZE,
   StepState,
 } from "./format.ts";
@@ -33,7 +35,9 @@ function prefixed(
   table: Readonly<Record<string, number>>,
 ): [string, number][] {
   return Object.entries(table).map(([name, value]) => [
-    `${prefix}_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`,
+    `${prefix}_${
+      name.replace(/[A-Z ]/g, "_$&").replaceAll(" ", "").toUpperCase()
+    }`,
     value,
   ]);
 }
@@ -46,7 +50,10 @@ Deno.test("format.h states every number that format.ts states", async () => {
     ["FORMAT", FORMAT],
     ["IMAGE_MAGIC", IMAGE_MAGIC],
     ["IMAGE_HEADER_SIZE", IMAGE_HEADER_SIZE],
+    ["INDEX_ENTRY_SIZE", INDEX_ENTRY_SIZE],
     ["ROW_HEADER_SIZE", ROW_HEADER_SIZE],
+    ["RUNG_COUNT", Object.keys(Rung).length],
+    ...prefixed("RUNG", Rung),
     ["RECORD_SIZE", RECORD_SIZE],
     ["SHARED_SIZE", SHARED_SIZE],
     ["LIMIT_UNIT", LIMIT_UNIT],

@@ -5,11 +5,19 @@
  */
 
 import { ByteWriter } from "./byte_writer.ts";
-import { FORMAT, IMAGE_HEADER_SIZE, IMAGE_MAGIC } from "./format.ts";
+import {
+  FORMAT,
+  IMAGE_HEADER_SIZE,
+  IMAGE_MAGIC,
+  INDEX_ENTRY_SIZE,
+} from "./format.ts";
+import type { Grade } from "./grade.ts";
+import { rungNamed } from "./rungs.ts";
 
-/** A row's program and its number in the suite. */
+/** A row's program, its number in the suite, and its grade. */
 export interface ImageEntry {
   readonly number: number;
+  readonly grade: Grade;
   readonly bytes: Uint8Array;
 }
 
@@ -31,12 +39,20 @@ export function encodeImage(
   writer.raw(hash.subarray(0, 32));
   writer.u32(firstHazard);
   while (writer.length < IMAGE_HEADER_SIZE) writer.u8(0);
-  let offset = IMAGE_HEADER_SIZE + entries.length * 8;
-  for (const { number, bytes } of entries) {
+  const index = entries.length * INDEX_ENTRY_SIZE;
+  let offset = Math.ceil((IMAGE_HEADER_SIZE + index) / 8) * 8;
+  for (const { number, grade, bytes } of entries) {
     writer.u32(number);
     writer.u32(offset);
+    writer.u8(grade.rung);
+    writer.u8(0);
+    writer.u16(
+      grade.needs.reduce((bits, one) => bits | 1 << rungNamed(one), 0),
+    );
     offset += bytes.length;
   }
+  // Rows begin at words, as their headers have some.
+  writer.align(8);
   for (const { bytes } of entries) writer.raw(bytes);
   writer.patch32(12, writer.length);
   return writer.bytes;

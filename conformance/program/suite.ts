@@ -10,12 +10,18 @@ import { rowsOfFamilies } from "../rules/families.ts";
 import { orderRows } from "../rules/order.ts";
 import { attachImage } from "./attach.ts";
 import { type EncodedRow, encodeRow } from "./encode.ts";
+import { gradeOf } from "./grade.ts";
 import { encodeImage } from "./image.ts";
 import type { Row } from "../language/row.ts";
 
-// What may end a kernel ends nothing else of a run when it comes last.
-function stage({ hazard, level }: Row): number {
-  return hazard === undefined ? level : Infinity;
+/**
+ * Where rows stand before their ids are looked at. What may end a kernel ends
+ * nothing else of a run when it comes last; and who looks at what all rows
+ * share, as it is from boot on, comes before those on its rung who change it.
+ */
+function stage(row: Row): number {
+  if (row.hazard !== undefined) return Infinity;
+  return gradeOf(row).rung * 2 + (row.touches.length > 0 ? 1 : 0);
 }
 
 function inOrder(a: Row, b: Row): number {
@@ -37,7 +43,7 @@ function collect(tables: readonly (readonly Row[])[]): readonly Row[] {
 const stated: readonly Row[] = [...caseTables.flat(), ...rowsOfFamilies(uses)];
 
 /**
- * Every row: by level, so that a young kernel meets the easy ones first, then
+ * Every row: by rung, so that a young kernel meets the easy ones first, then
  * by id; those that some kernels do not survive behind all others.
  */
 export const allRows: readonly Row[] = collect([
@@ -115,10 +121,10 @@ export class Suite {
     numbers: readonly number[],
     hash: Uint8Array,
   ): Uint8Array<ArrayBuffer> {
-    const entries = numbers.map((number) => ({
-      number,
-      bytes: this.encoded(number).bytes,
-    }));
+    const entries = numbers.map((number) => {
+      const { row, bytes } = this.encoded(number);
+      return { number, grade: gradeOf(row), bytes };
+    });
     return attachImage(executor, encodeImage(entries, hash, this.firstHazard));
   }
 }

@@ -12,10 +12,12 @@ import {
   isScalar,
   type Layout,
 } from "../../src/api/layout.ts";
+import { syscalls, type SystemCall } from "../../src/api/calls.ts";
 import type { Meaning } from "../../src/api/meaning.ts";
 import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
-import { showWanted } from "../judge/difference.ts";
+import { showExactly, showWanted } from "../judge/difference.ts";
 import { showExpectation } from "../judge/expectation_words.ts";
+import { showReturned } from "../judge/words.ts";
 import { provenanceOf } from "../ledger/provenance.ts";
 import type { Wanted } from "../language/expectation.ts";
 import type { Row } from "../language/row.ts";
@@ -24,12 +26,18 @@ import { isWanted } from "../language/step.ts";
 import { quote, showValue } from "../language/value.ts";
 import { answerTo } from "../program/record.ts";
 
+const calls: Readonly<Record<string, SystemCall>> = syscalls;
+
 /** A label and what stands beside it. */
 export type Described = readonly [label: string, text: string];
 
 /** Names stand for results that only a run has. */
 function show(wanted: Wanted, meaning?: Meaning): string {
-  return showWanted(wanted, (result) => showValue(result), meaning);
+  return showWanted(
+    wanted,
+    (result) => showValue(result),
+    (value) => showExactly(value, meaning),
+  );
 }
 
 function showFields(
@@ -85,10 +93,20 @@ const INDENT = "    ";
 function stepLines(step: Step, indent = ""): readonly string[] {
   const { action, shown, expectation, binding, observations } = step;
   const name = binding === undefined ? "" : ` -> $${binding}`;
-  const expected = showExpectation(expectation, show);
+  const meaning = action.kind === "call" && action.name !== undefined
+    ? calls[action.name]?.result
+    : undefined;
+  const expected = showExpectation(expectation, (wanted) =>
+    showWanted(
+      wanted,
+      (result) => showValue(result),
+      (value) => showReturned(value, meaning),
+    ));
   const inner = "steps" in action ? action.steps : [];
   return [
-    `${indent}${shown}: ${expected}${name}`,
+    `${indent}${shown}${
+      expected.startsWith("=") ? "" : ":"
+    } ${expected}${name}`,
     ...observations.map((one) => `${indent}${INDENT}${observed(one)}`),
     ...inner.flatMap((one) => stepLines(one, indent + INDENT)),
   ];

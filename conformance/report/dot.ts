@@ -12,6 +12,7 @@ function mark(outcome: Outcome): string {
   return match(outcome)
     .with("pass", () => ".")
     .with("fail", () => "F")
+    .with("blocked", () => "K")
     .with("broken", () => "B")
     .with("missing", () => "M")
     .with("xpass", () => "X")

@@ -46,6 +46,7 @@ function body(report: RowReport): string {
       return `<failure type="${type}" message="${message}"/>${story()}`;
     })
     .with(
+      "blocked",
       "broken",
       "missing",
       (outcome) => `<error type="${outcome}" message="${message}"/>${story()}`,
@@ -114,7 +115,7 @@ function suiteText(plan: Plan, suite: TestSuite): string {
     name,
     tests: `${reports.length}`,
     failures: `${count("fail", "xpass")}`,
-    errors: `${count("broken", "missing")}`,
+    errors: `${count("blocked", "broken", "missing")}`,
     skipped: `${count("skip", "unsupported")}`,
     time: seconds(reports),
     // ISO 8601 without fraction or zone, as readers of JUnit know it: UTC.

@@ -7,6 +7,7 @@ import {
   titleOf,
 } from "../judge/outcome.ts";
 import { printable } from "../judge/printable.ts";
+import { explanationOf } from "./explanation.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
 import { storyOf } from "./story.ts";
 
@@ -14,7 +15,7 @@ function paint(outcome: Outcome, text: string, color: boolean): string {
   if (!color) return text;
   const code = match(outcome)
     .with("pass", () => 32)
-    .with("fail", "broken", "missing", "xpass", () => 31)
+    .with("fail", "blocked", "broken", "missing", "xpass", () => 31)
     .with("skip", "unsupported", "xfail", () => 33)
     .exhaustive();
   return `\x1b[${code}m${text}\x1b[0m`;
@@ -28,12 +29,15 @@ function told(label: string, text: string): string {
 
 /** A result that was not expected, in a few lines. */
 export function explain(report: RowReport, color: boolean): string {
-  const { outcome, cause, step, wanted, got, known } = report;
+  const { outcome, cause, step, wanted, got, history, known } = report;
   const what = cause === undefined ? outcome : `${outcome}: ${cause}`;
   const title = printable(titleOf(report));
   const lines = [`${paint(outcome, printable(what), color)}  ${title}`];
   // There may be thousands, and nothing else is known of them.
   if (outcome === "missing") return `${lines[0]}\n`;
+  if (history !== undefined && history.length > 1) {
+    lines.push(told("so far", history.join("\n")));
+  }
   if (step !== undefined) lines.push(told("step", step));
   if (wanted !== undefined) lines.push(told("wanted", wanted));
   if (got !== undefined) lines.push(told("got", got));
@@ -114,6 +118,18 @@ class Unsupported {
   }
 }
 
+/** What went wrong on each architecture, by what it has in common. */
+function causes(reports: readonly RowReport[], color: boolean): string {
+  return [...new Set(reports.map(({ arch }) => arch))]
+    .flatMap((arch) =>
+      explanationOf(
+        reports.filter((one) => one.arch === arch),
+        (report) => explain(report, color),
+      )
+    )
+    .map((line) => `${line}\n`).join("");
+}
+
 /** For people: what went wrong, and a line per architecture. */
 export const prettyReporter: ReporterMaker = (write): Reporter => {
   const unsupported = new Unsupported();
@@ -136,7 +152,7 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
       }
     },
     result(report): void {
-      if (isExpected(report.outcome)) return;
+      if (isExpected(report.outcome) || plan?.seeksCauses === true) return;
       if (report.cause === "unsupported") {
         unsupported.take(report);
         return;
@@ -144,9 +160,11 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
       clear();
       write(explain(report, plan?.color ?? false));
     },
-    end({ color, seeds, results, durations = 0 }, reports, summary, stopped) {
+    end(given, reports, summary, stopped) {
+      const { color, seeds, results, durations = 0 } = given;
       clear();
       write(unsupported.explain(color));
+      if (given.seeksCauses === true) write(causes(reports, color));
       for (const arch of Object.keys(summary.byArch)) {
         const own = reports.filter((report) => report.arch === arch);
         write(summaryLine(arch, own, color));

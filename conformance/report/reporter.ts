@@ -41,6 +41,11 @@ export interface Plan {
   readonly seeds?: readonly number[];
   readonly started?: Date;
   readonly selection?: Selection;
+  /**
+   * A report for people looks for causes that results share, and tells of the
+   * others alone, once all are there.
+   */
+  readonly seeksCauses?: boolean;
   /** How many of the slowest results a report for people names. */
   readonly durations?: number;
   /** Whether a line may be overwritten, as on a terminal. */

@@ -44,7 +44,7 @@ const reports: readonly RowReport[] = [
     arch: "riscv64",
     mode: "isolated",
     outcome: "unsupported",
-    step: "level 1",
+    step: "chown is missing",
   },
 ];
 
@@ -107,6 +107,7 @@ Deno.test("json reporter writes exactly one object of the documented shape", () 
     rows: 2,
     pass: 1,
     fail: 1,
+    blocked: 0,
     broken: 0,
     missing: 0,
     skip: 0,
@@ -121,14 +122,18 @@ Deno.test("tap reporter numbers its lines and explains failures", () => {
   assert(text.startsWith("TAP version 14\n1..3\n"));
   assert(text.includes("ok 1 - open/a [x86_64] isolated\n"));
   assert(text.includes("not ok 2 - open/b [x86_64] isolated\n  ---\n"));
-  assert(text.includes("ok 3 - open/b [riscv64] isolated # SKIP level 1\n"));
+  assert(
+    text.includes("ok 3 - open/b [riscv64] isolated # SKIP chown is missing\n"),
+  );
 });
 
 Deno.test("junit reporter escapes what XML can not hold", () => {
   const text = told(reporters.junit);
   assert(text.includes('failures="1"'));
   assert(text.includes("open(&quot;&lt;&amp;&gt;&quot;)"));
-  assert(text.includes('<skipped type="unsupported" message="level 1"/>'));
+  assert(
+    text.includes('<skipped type="unsupported" message="chown is missing"/>'),
+  );
 });
 
 Deno.test("pretty reporter tells step, wanted, got and a line per architecture", () => {
@@ -149,9 +154,9 @@ Deno.test("reporters tell rows that nothing excused from running as failures", (
     id,
     arch: "riscv64",
     mode: "single-boot",
-    outcome: "fail",
+    outcome: "blocked",
     cause: "unsupported",
-    step: "the kernel reached level 0",
+    step: "the row's world: open is missing",
   }));
   const told = (name: string): string => {
     let text = "";
@@ -162,11 +167,11 @@ Deno.test("reporters tell rows that nothing excused from running as failures", (
     return text;
   };
   const pretty = told("pretty");
-  assert(pretty.includes("fail: unsupported  a and 2 more [riscv64]"));
-  assertEquals(pretty.split("the kernel reached level 0").length, 2);
-  assert(/^riscv64 +0 pass, 3 fail/m.test(pretty));
+  assert(pretty.includes("blocked: unsupported  a and 2 more [riscv64]"));
+  assertEquals(pretty.split("the row's world: open is missing").length, 2);
+  assert(/^riscv64 +0 pass, 0 fail, 3 blocked/m.test(pretty));
   assert(told("tap").includes("not ok 3 - c [riscv64] single-boot\n"));
-  assert(told("junit").includes('failures="3" errors="0" skipped="0"'));
+  assert(told("junit").includes('failures="0" errors="3" skipped="0"'));
 });
 
 Deno.test("json reporter says what a partial report lacks", () => {

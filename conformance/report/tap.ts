@@ -12,7 +12,7 @@ function plain(text: string): string {
 
 function directive({ outcome, step, known }: RowReport): string {
   return match(outcome)
-    .with("pass", "fail", "broken", "missing", () => "")
+    .with("pass", "fail", "blocked", "broken", "missing", () => "")
     .with("skip", "unsupported", () => ` # SKIP ${plain(step ?? outcome)}`)
     .with("xfail", "xpass", () => {
       const why = known === undefined ? "" : `: ${plain(known.reason)}`;

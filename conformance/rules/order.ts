@@ -170,9 +170,7 @@ export function orderRows(
   rows: readonly Row[],
   cases: Cases = casesOfOperands,
 ): readonly Row[] {
-  const simple = rows.filter(({ level, oneOf }) =>
-    level === 2 && oneOf === undefined
-  );
+  const simple = rows.filter(({ oneOf }) => oneOf === undefined);
   const byCall = grouped(simple, (one) => callOfRow(one) ?? "");
   const made = new Map<string, Row>();
   for (const { name } of syscallsByNumber) {

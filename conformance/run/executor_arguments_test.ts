@@ -1,10 +1,19 @@
 // The executor's command line, on the real machine.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Machine } from "../../src/machine/machine.ts";
 import { EmulatorTarget } from "./emulator.ts";
 import { executorArguments } from "../program/executor_arguments.ts";
 import { loadGuest } from "../program/guests.ts";
-import { buffer, pipe, type Row, row } from "../language/row.ts";
+import {
+  buffer,
+  close,
+  newImage,
+  pipe,
+  type Row,
+  row,
+} from "../language/row.ts";
+import { judgeRow } from "../judge/judge.ts";
 import { parseLog } from "../judge/log.ts";
 import { Suite } from "../program/suite.ts";
 import type { Run } from "../program/target.ts";
@@ -45,7 +54,7 @@ for (const { usage } of executorArguments) {
     if (!args.includes("--exit")) args.push("--exit");
     const { end, log } = await run(args);
     assertEquals(end, { kind: "exited", status: 0 }, log.join(""));
-    assert(parseLog(log.join("")).complete);
+    if (usage !== "--stdout") assert(parseLog(log.join("")).complete);
   });
 }
 
@@ -76,6 +85,10 @@ for (
     ["--rows 1,", "1,"],
     ["--rows 0,3", "0,3"],
     ["--start 1 --rows 2", "--rows"],
+    ["--rung", "--rung"],
+    ["--rung x", "x"],
+    ["--rung 99", "99"],
+    ["--rung 1 --rung 2", "--rung"],
   ] as const
 ) {
   Deno.test(`the executor names ${named} and runs nothing when told ${line}`, async () => {
@@ -86,3 +99,59 @@ for (
     assertStringIncludes(log[0] ?? "", "it takes --start N");
   });
 }
+
+/** What the first program writes to the console, and hands to dbgputstr. */
+function heard(
+  program: Uint8Array,
+  ...args: readonly string[]
+): { readonly console: string; readonly debug: string } {
+  const decoder = new TextDecoder("latin1");
+  const said = { console: "", debug: "" };
+  const machine = Machine.create({
+    architecture: "riscv64",
+    program: "/executor",
+    programFile: program,
+    arguments: ["/executor", "--exit", ...args],
+    console: {
+      output: (bytes) => void (said.console += decoder.decode(bytes)),
+      debug: (bytes) => void (said.debug += decoder.decode(bytes)),
+    },
+  });
+  machine.run({ maxInstructions: 50_000_000 });
+  machine.dispose();
+  return said;
+}
+
+Deno.test("the executor writes the same log to descriptor 1 when told --stdout", async () => {
+  const kinds: readonly Row[] = [
+    row("test/descriptors", {
+      source: "made up",
+      // The log is in nobody's way.
+      steps: [
+        pipe(buffer(8), 0).succeeds(),
+        close(1),
+        close(2),
+        close(3).fails("EBADF"),
+      ],
+    }),
+    row("test/image", {
+      source: "made up",
+      steps: [newImage("again", [close(0)])],
+    }),
+  ];
+  const own = new Suite("riscv64", kinds);
+  const executor = await loadGuest("riscv64", "executor");
+  const program = own.program(executor, [0, 1], await own.hash());
+  const usual = heard(program);
+  const written = heard(program, "--stdout");
+  assertEquals(written.debug, "");
+  assertEquals(written.console.replaceAll("\r\n", "\n"), usual.debug);
+  const { rows: answers, complete } = parseLog(written.console);
+  assert(complete);
+  assertEquals(
+    [...answers].map(([number, answer]) =>
+      judgeRow(own.encoded(number), answer).outcome
+    ),
+    ["pass", "pass"],
+  );
+});

@@ -105,10 +105,10 @@ Deno.test("the executor sleeps in one call while a row runs", async () => {
   const { observer, calls } = callsOfExecutor();
   await run([{ steps: [settle(900)] }], { observer });
   const from = calls.lastIndexOf("fork");
-  const until = calls.indexOf("umount");
+  const until = calls.lastIndexOf("umount");
   const during = calls.slice(from, until);
   assert(!during.includes("clock_nanosleep"), during.join(" "));
-  assert(calls.length < 60, calls.join(" "));
+  assert(until - from < 20, during.join(" "));
 });
 
 Deno.test("the executor kills a row that hangs after ten seconds of the clock", async () => {
@@ -118,7 +118,9 @@ Deno.test("the executor kills a row that hangs after ten seconds of the clock", 
   const observer: SyscallObserver = {
     enter({ kernel }, name) {
       if (name === "fork") begun = kernel.time.monotonic;
-      if (name === "kill") passed ||= kernel.time.monotonic - begun;
+      if (name === "kill" && begun > 0) {
+        passed ||= kernel.time.monotonic - begun;
+      }
     },
   };
   const { log } = await run([{
@@ -306,7 +308,7 @@ Deno.test("the executor leaves out hazards when told --no-hazards", async () => 
   assertEquals(await numbers("--start", "1", "--no-hazards"), [[1], [1]]);
 });
 
-Deno.test("the log's header tells the executor's own pid", async () => {
+Deno.test("the log tells the executor's own pid", async () => {
   const { log } = await run([{ steps: [call.getpid().succeeds()] }]);
-  assert((log.header?.pid ?? 0) > 0);
+  assert((log.boots[0]?.ladder[1]?.pid ?? 0) > 0);
 });

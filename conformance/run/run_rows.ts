@@ -138,7 +138,7 @@ function report(
   const isCheckable = verdict.outcome === "pass" && log !== undefined &&
     run.tellsRefusals;
   const claims = isCheckable
-    ? verifyClaims(encoded, log, run.refusalsBy(number, encoded.row.level))
+    ? verifyClaims(encoded, log, run.refusalsBy(number))
     : NO_CLAIMS;
   return {
     id: encoded.row.id,

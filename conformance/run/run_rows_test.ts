@@ -187,7 +187,6 @@ Deno.test("runSingleBoot() gives the verdicts of runIsolated() in any order", as
     made("a", { steps: [open("f", "O_RDONLY").fails("ENOENT")] }),
     made("b", { steps: [store(8, 1)] }),
     made("c", {
-      level: 0,
       steps: [call.dbgputstr(text("# c\n"), 4).returns(4)],
     }),
     made("d", {

@@ -22,9 +22,9 @@ export const STOPPED = "the machine stopped";
 /** Ends whose number says nothing about the kernel. */
 const numberless: readonly string[] = ["timeout"];
 
-function endOf({ end, skippedAtLevel }: RowLog): string {
-  if (skippedAtLevel !== undefined) {
-    return `skipped at level ${skippedAtLevel}`;
+function endOf({ end, blockedBy }: RowLog): string {
+  if (blockedBy !== undefined) {
+    return `blocked by call ${blockedBy.call}, errno ${blockedBy.errno}`;
   }
   if (end === undefined) return STOPPED;
   return numberless.includes(end.how) ? end.how : `${end.how} ${end.value}`;

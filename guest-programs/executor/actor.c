@@ -56,23 +56,28 @@ static void thread_entry(void* entry, void* actor, void* stack, size_t size)
     __builtin_trap();
 }
 
+struct SC_create_thread_params thread_on(char* stack, size_t size)
+{
+    return (struct SC_create_thread_params) {
+        .schedule_priority = 30,
+#if defined(__x86_64__)
+        // C expects the stack as a call instruction leaves it.
+        .stack_size = (uint32_t)(size - 8),
+#else
+        .stack_size = (uint32_t)size,
+#endif
+        .stack_location = stack,
+    };
+}
+
 static int64_t start_thread(uint64_t actor)
 {
     char* stack = map_memory(THREAD_STACK_SIZE, MAP_PRIVATE | MAP_STACK);
     if (!stack)
         return -error_number;
-    struct SC_create_thread_params parameters = {
-        .schedule_priority = 30,
-#if defined(__x86_64__)
-        // C expects the stack as a call instruction leaves it.
-        .stack_size = THREAD_STACK_SIZE - 8,
-#else
-        .stack_size = THREAD_STACK_SIZE,
-#endif
-        .stack_location = stack,
-        .entry = (void*)thread_entry,
-        .entry_argument = (void*)actor,
-    };
+    struct SC_create_thread_params parameters = thread_on(stack, THREAD_STACK_SIZE);
+    parameters.entry = (void*)thread_entry;
+    parameters.entry_argument = (void*)actor;
     return SYSTEM_CALL(create_thread, (void*)thread_entry, &parameters);
 }
 

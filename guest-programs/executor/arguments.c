@@ -11,7 +11,7 @@ static int refuse(char const* what, char const* argument)
     append(&line, "executor: ");
     append(&line, what);
     append(&line, argument);
-    append(&line, "; it takes --start N or --rows N,N,..., --no-hazards, and --exit\n");
+    append(&line, "; it takes --start N or --rows N,N,..., --rung N, --no-hazards, --stdout, and --exit\n");
     SYSTEM_CALL(dbgputstr, line.text, line.length);
     SYSTEM_CALL(write, 2, line.text, line.length);
     return 0;
@@ -66,34 +66,60 @@ static int is_list(struct image_header const* image, char const* text)
     return previous != ',';
 }
 
+static int* flag_named(struct arguments* arguments, char const* name)
+{
+    if (strcmp(name, "--exit") == 0)
+        return &arguments->may_exit;
+    if (strcmp(name, "--stdout") == 0)
+        return &arguments->writes_log;
+    return strcmp(name, "--no-hazards") == 0 ? &arguments->avoids_hazards : NULL;
+}
+
+static int read_rung(struct arguments* arguments, char const* text)
+{
+    char const* end = parse_number(text, &arguments->highest_rung);
+    if (!end || *end || arguments->highest_rung >= RUNG_COUNT)
+        return refuse("this is no rung of the ladder: ", text);
+    return 1;
+}
+
+static int read_selection(struct arguments* arguments, struct image_header const* image,
+    char const* name, char const* text)
+{
+    int is_rows = strcmp(name, "--rows") == 0;
+    arguments->has_selection = 1;
+    if (is_rows && !is_list(image, text))
+        return refuse("these are not rows of this program: ", text);
+    if (is_rows)
+        arguments->list = text;
+    else if (!is_start(image, text, &arguments->start))
+        return refuse("this is no row of this program, and none is behind it: ", text);
+    return 1;
+}
+
 int read_arguments(
     struct arguments* arguments, struct image_header const* image, int argc, char** argv)
 {
-    *arguments = (struct arguments) { 0 };
+    *arguments = (struct arguments) { .highest_rung = RUNG_COUNT };
     for (int i = 1; i < argc; ++i) {
         char const* name = argv[i];
-        if (strcmp(name, "--exit") == 0) {
-            arguments->may_exit = 1;
+        int* flag = flag_named(arguments, name);
+        if (flag) {
+            *flag = 1;
             continue;
         }
-        if (strcmp(name, "--no-hazards") == 0) {
-            arguments->avoids_hazards = 1;
-            continue;
-        }
-        int is_rows = strcmp(name, "--rows") == 0;
-        if (!is_rows && strcmp(name, "--start") != 0)
+        int is_rung = strcmp(name, "--rung") == 0;
+        if (!is_rung && strcmp(name, "--rows") != 0 && strcmp(name, "--start") != 0)
             return refuse("there is no argument ", name);
-        if (arguments->has_selection)
+        if (!is_rung && arguments->has_selection)
             return refuse("rows are already picked in front of ", name);
+        if (is_rung && arguments->highest_rung < RUNG_COUNT)
+            return refuse("there is a rung already in front of ", name);
         if (++i == argc)
             return refuse("nothing follows ", name);
-        arguments->has_selection = 1;
-        if (is_rows && !is_list(image, argv[i]))
-            return refuse("these are not rows of this program: ", argv[i]);
-        if (is_rows)
-            arguments->list = argv[i];
-        else if (!is_start(image, argv[i], &arguments->start))
-            return refuse("this is no row of this program, and none is behind it: ", argv[i]);
+        if (!(is_rung ? read_rung(arguments, argv[i])
+                      : read_selection(arguments, image, name, argv[i])))
+            return 0;
     }
     return 1;
 }

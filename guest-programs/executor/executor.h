@@ -5,6 +5,7 @@
 #pragma once
 
 #include "format.h"
+#include "ladder.h"
 #include "runtime.h"
 
 // The image's header, its index and a row's header, as encode.ts writes them.
@@ -23,11 +24,17 @@ _Static_assert(sizeof(struct image_header) == IMAGE_HEADER_SIZE, "image header")
 struct index_entry {
     uint32_t number;
     uint32_t offset;
+    // Its place on the ladder, and a bit for each rung that it stands on.
+    uint8_t rung;
+    uint8_t reserved;
+    uint16_t needs;
 };
+_Static_assert(sizeof(struct index_entry) == INDEX_ENTRY_SIZE, "index entry");
 
 struct row_header {
     uint32_t size;
-    uint8_t level;
+    // Which world rows get; this program makes the one of format.ts.
+    uint8_t world;
     uint8_t flags;
     uint8_t actor_count;
     uint8_t barrier_count;
@@ -63,6 +70,8 @@ _Static_assert(sizeof(struct record) == RECORD_SIZE, "record");
 // The row at hand; set before the leader is forked, so all its actors have it.
 struct row {
     uint32_t number;
+    // A bit for each rung that it stands on.
+    uint16_t needs;
     // Tells this try of this row from all others of the run.
     uint32_t turn;
     struct row_header const* header;
@@ -80,13 +89,13 @@ extern uint8_t* shared_memory;
 // Which try is running, by its turn.
 static inline uint32_t* row_at_hand(void)
 {
-    return (uint32_t*)(shared_memory + SHARED_SIZE + SHARED_TAIL - 8);
+    return (uint32_t*)(shared_memory + SHARED_SIZE + SHARED_TAIL - 4);
 }
 
-// Why the leader could not make the row's world, 0 where it could.
-static inline uint32_t* trouble_with_world(void)
+// What kept the leader from making the row's world.
+static inline struct trouble* trouble_with_world(void)
 {
-    return (uint32_t*)(shared_memory + SHARED_SIZE + SHARED_TAIL - 4);
+    return (struct trouble*)(shared_memory + SHARED_SIZE + SHARED_TAIL - 4 - sizeof(struct trouble));
 }
 
 static inline struct record* record_at(uint32_t number)
@@ -118,6 +127,10 @@ struct arguments {
     char const* list;
     // Whether rows that some kernels do not survive are left out.
     int avoids_hazards;
+    // Rows above this rung are left out, and what is above it is not tried.
+    uint32_t highest_rung;
+    // Whether the log goes to descriptor 1.
+    int writes_log;
     int may_exit;
 };
 // Answers 0 where they can not be done as told; that is said already.
@@ -135,9 +148,13 @@ void note_path(char const*);
 // only where it does not.
 void run_image(struct image_header const*, int argc, char** argv);
 
-// Puts the row's initial memory in place; answers 0 or an errno.
-int make_row_memory(void);
+// Puts the row's initial memory in place.
+struct trouble make_row_memory(void);
+// Gives back what a row without a process of its own has mapped.
+void drop_row_memory(void);
 void run_actor(unsigned actor);
+// What a thread on this stack is made from; what it runs is not said yet.
+struct SC_create_thread_params thread_on(char* stack, size_t size);
 void settle(unsigned actor, long milliseconds);
 
 // Waits until a child has ended; answers 0 when time is up.
@@ -152,8 +169,17 @@ struct selection {
     uint32_t count;
 };
 
+// How a try of a row came to its end.
+struct ending {
+    char const* how;
+    int64_t value;
+    // The call that kept the row from its world; below 0 where nothing did.
+    int call;
+};
+
 // The log.
-void log_header(struct image_header const*, int level, struct selection const*);
+void log_header(struct image_header const*, struct selection const*);
+void log_rung(unsigned rung, struct trouble);
 void log_number(uint32_t row);
 void log_numbers_end(void);
 void log_begin(uint32_t row);
@@ -161,6 +187,6 @@ void log_steps(void);
 void log_result(unsigned actor, uint32_t number);
 void log_observation(
     unsigned actor, uint32_t number, unsigned part, uint8_t const* bytes, uint64_t size);
-void log_end(uint32_t row, char const* how, int64_t value, unsigned tries);
-void log_skip(uint32_t row, int level);
-void log_footer(uint32_t rows, int level);
+void log_end(uint32_t row, struct ending const*, unsigned tries);
+void log_blocked(uint32_t row, struct trouble);
+void log_footer(uint32_t rows);

@@ -1,10 +1,26 @@
 // Generated from conformance/program/format.ts by `deno task generate`.
 #pragma once
 
-#define FORMAT 1
+#define FORMAT 2
 #define IMAGE_MAGIC 0x31524348
 #define IMAGE_HEADER_SIZE 64
+#define INDEX_ENTRY_SIZE 12
 #define ROW_HEADER_SIZE 32
+
+#define RUNG_SPEECH 0
+#define RUNG_MEMORY 1
+#define RUNG_PROCESSES 2
+#define RUNG_TIME 3
+#define RUNG_FILES 4
+#define RUNG_MOUNTS 5
+#define RUNG_PATHS 6
+#define RUNG_IDENTITIES 7
+#define RUNG_THREADS 8
+#define RUNG_PROGRAMS 9
+#define RUNG_SOCKETS 10
+#define RUNG_CONFINEMENT 11
+#define RUNG_THE_REST 12
+#define RUNG_COUNT 13
 
 #define ACTOR_SETUP 0
 #define ACTOR_MAIN 1

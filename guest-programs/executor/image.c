@@ -2,6 +2,7 @@
 // of the row. Nothing of the old program is left, the memory that all actors
 // share included, so the new one tells the log of its steps itself.
 #include "executor.h"
+#include "log_line.h"
 
 static char const s_continue[] = "--continue";
 static char const* s_path;
@@ -25,11 +26,13 @@ int64_t become_image(uint64_t actor)
 {
     struct line row;
     struct line number;
+    struct line descriptor;
     char const* argv[] = {
         s_path,
         s_continue,
         decimal(&row, the_row.number),
         decimal(&number, (int64_t)actor),
+        log_descriptor == TO_KERNEL ? NULL : decimal(&descriptor, log_descriptor),
         NULL,
     };
     execute(s_path, argv, NULL);
@@ -50,10 +53,13 @@ void run_image(struct image_header const* image, int argc, char** argv)
 {
     uint32_t number;
     uint32_t actor;
-    if (argc != 4 || strcmp(argv[1], s_continue) != 0)
+    if (argc < 4 || strcmp(argv[1], s_continue) != 0)
         return;
     next_in_list(argv[2], &number);
     next_in_list(argv[3], &actor);
+    uint32_t descriptor;
+    if (argc == 5 && next_in_list(argv[4], &descriptor))
+        log_descriptor = (int)descriptor;
     struct index_entry const* entry = find_row(image, number);
     if (!entry)
         return;
@@ -65,7 +71,7 @@ void run_image(struct image_header const* image, int argc, char** argv)
         .actors = (struct actor_entry const*)(header + 1),
     };
     is_image = 1;
-    if (actor < header->actor_count && make_row_memory() == 0)
+    if (actor < header->actor_count && !make_row_memory().is_there)
         run_actor(actor);
     exit_process(0);
 }

@@ -1,16 +1,21 @@
-// Log format 1. A line is one dbgputstr of at most 1,000 bytes:
+// Log format 2. A line is one dbgputstr of at most 1,000 bytes:
 //
 //     HC1 ROW ACTOR STEP PART PAYLOAD CRC-32
 //
 // with `-` for what does not apply. The checksum covers all before the space
-// in front of it. PART: h header, n numbers of the rows that are to run, b begin,
-// r result, oN observation N (oN+K from byte K on), e end, s skipped, f footer.
+// in front of it. PART: h header, n numbers of the rows that are to run, u a rung
+// of the ladder, b begin, r result, oN observation N (oN+K from byte K on), e end,
+// s blocked, f footer. A call that failed is told by its number, and by its error,
+// which is 0 where it was not refused but did otherwise.
 // Rows, actors and steps are decimal. What takes the program's place by execve
 // tells of its steps itself, before and after each: R and oN written ON. The
 // row's end does not count these lines, so results end with their own number.
 //
-// The header's `pid` is the executor's own, where the kernel tells it: a panic
-// names a process. An end's `tries` is there where the row was tried again.
+// A rung's line says what failed there, if anything. That of the processes has
+// the executor's own `pid`, where the kernel tells it: a panic names a process.
+// An end's `call` is there where the row's world could not be made, its `tries`
+// where the row was tried again. The footer's rung is the highest up to which all
+// hold.
 //
 // The header announces all rows of the image, those from `start` on, or
 // `selected` rows that n lines behind it list: whoever reads the log can tell a
@@ -51,7 +56,13 @@ static void append_value(struct line* line, char const* name, int64_t value)
     append_decimal(line, value);
 }
 
-void log_header(struct image_header const* image, int level, struct selection const* selection)
+static void append_trouble(struct line* line, struct trouble trouble)
+{
+    append_value(line, "call=", trouble.call);
+    append_value(line, ":errno=", trouble.error);
+}
+
+void log_header(struct image_header const* image, struct selection const* selection)
 {
     struct line line;
     start_line(&line);
@@ -66,14 +77,25 @@ void log_header(struct image_header const* image, int level, struct selection co
     append(&line, ",arch=aarch64,rows=");
 #endif
     append_decimal(&line, image->row_count);
-    append_value(&line, ",level=", level);
-    long pid = SYSTEM_CALL(getpid);
-    if (pid > 0)
-        append_value(&line, ",pid=", pid);
     if (selection->is_list)
         append_value(&line, ",selected=", selection->count);
     else if (selection->start != 0)
         append_value(&line, ",start=", selection->start);
+    finish_line(&line);
+}
+
+void log_rung(unsigned rung, struct trouble trouble)
+{
+    struct line line;
+    start_line(&line);
+    append_value(&line, " - - - u ", rung);
+    long pid = rung == RUNG_PROCESSES ? SYSTEM_CALL(getpid) : 0;
+    if (pid > 0)
+        append_value(&line, ":pid=", pid);
+    if (trouble.is_there) {
+        append_character(&line, ':');
+        append_trouble(&line, trouble);
+    }
     finish_line(&line);
 }
 
@@ -186,15 +208,16 @@ void log_steps(void)
 }
 
 // The end line counts the row's lines, so that one that got lost is noticed.
-void log_end(uint32_t row, char const* how, int64_t value, unsigned tries)
+void log_end(uint32_t row, struct ending const* ending, unsigned tries)
 {
     struct line line;
     start_line(&line);
     append_field(&line, row);
     append(&line, " - - e ");
-    append(&line, how);
-    append_character(&line, ':');
-    append_decimal(&line, value);
+    append(&line, ending->how);
+    append_value(&line, ":", ending->value);
+    if (ending->call >= 0)
+        append_value(&line, ":call=", ending->call);
     if (tries > 1)
         append_value(&line, ":tries=", tries);
     append(&line, ":lines=");
@@ -202,23 +225,22 @@ void log_end(uint32_t row, char const* how, int64_t value, unsigned tries)
     finish_line(&line);
 }
 
-void log_skip(uint32_t row, int level)
+void log_blocked(uint32_t row, struct trouble trouble)
 {
     struct line line;
     start_line(&line);
     append_field(&line, row);
-    append(&line, " - - s level=");
-    append_decimal(&line, level);
+    append(&line, " - - s ");
+    append_trouble(&line, trouble);
     finish_line(&line);
 }
 
-void log_footer(uint32_t rows, int level)
+void log_footer(uint32_t rows)
 {
     struct line line;
     start_line(&line);
     append(&line, " - - - f rows=");
     append_decimal(&line, rows);
-    append(&line, ",level=");
-    append_decimal(&line, level);
+    append_value(&line, ",rung=", rung_reached());
     finish_line(&line);
 }

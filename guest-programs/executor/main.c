@@ -1,17 +1,22 @@
 // The executor: runs the rows of the image that was appended to this program.
 //
-//     executor [--start N | --rows N,N,...] [--no-hazards] [--exit]
+//     executor [--start N | --rows N,N,...] [--rung N] [--no-hazards] [--stdout] [--exit]
 //
 // As the first program of a real kernel it must never exit, so it sleeps
 // after the footer unless it is told otherwise. Where somebody started it who
 // lives on without it, it exits by itself.
 #include "executor.h"
+#include "log_line.h"
 #include "world.h"
 
 // How long a row may take before it is killed, in the kernel's own time.
 #define ROW_MILLISECONDS 10000
 // How often a row is tried that has to hit a moment.
 #define MOST_TRIES 5
+#define STANDARD_OUTPUT 1
+// Where a row that replaces its program keeps the log out of its own way.
+#define IMAGE_LOG_DESCRIPTOR 1000
+
 // What it exits with after arguments that it does not take.
 #define STATUS_USAGE 2
 
@@ -21,8 +26,6 @@
 struct row the_row;
 uint8_t* shared_memory;
 
-// What the kernel has shown to be able to do.
-static int s_level = 2;
 static uint32_t s_rows_run;
 static uint32_t s_turns;
 
@@ -50,26 +53,46 @@ static struct image_header const* find_image(void)
     return image;
 }
 
-static int run_leader(void)
+static int has_image(void)
 {
-    int is_full_world = the_row.header->level >= 2;
-    int error = is_full_world ? make_world() : 0;
-    if (error == 0)
-        error = make_row_memory();
-    if (error != 0)
-        return error;
+    for (unsigned actor = 0; actor < the_row.header->actor_count; ++actor) {
+        if (the_row.actors[actor].kind == ACTOR_IMAGE)
+            return 1;
+    }
+    return 0;
+}
+
+// The log is the first process's affair, and its descriptor in nobody's way; but
+// what takes the program's place tells of its steps itself.
+static void leave_log(void)
+{
+    if (log_descriptor == TO_KERNEL)
+        return;
+    int kept = has_image() ? (int)SYSTEM_CALL(dup2, log_descriptor, IMAGE_LOG_DESCRIPTOR) : -1;
+    SYSTEM_CALL(close, log_descriptor);
+    log_descriptor = kept < 0 ? TO_KERNEL : kept;
+}
+
+static struct trouble run_leader(void)
+{
+    leave_log();
+    struct trouble trouble = make_world();
+    if (!trouble.is_there)
+        trouble = make_row_memory();
+    if (trouble.is_there)
+        return trouble;
     run_actor(ACTOR_SETUP);
     if (!(the_row.header->flags & ROW_FLAG_ROOT))
-        error = become_user();
-    return error;
+        trouble = become_user();
+    return trouble;
 }
 
 // Runs in the forked leader.
 static _Noreturn void lead(void)
 {
-    int trouble = run_leader();
-    *trouble_with_world() = (uint32_t)trouble;
-    if (trouble == 0)
+    struct trouble trouble = run_leader();
+    *trouble_with_world() = trouble;
+    if (!trouble.is_there)
         run_actor(ACTOR_MAIN);
     exit_process(0);
 }
@@ -85,9 +108,10 @@ static void run_teardown(void)
         return;
     long pid = SYSTEM_CALL(fork);
     if (pid == 0) {
+        leave_log();
         open_file("/dev/null", O_RDONLY, 0);
         change_directory("/w");
-        if (make_row_memory() == 0)
+        if (!make_row_memory().is_there)
             run_actor(teardown);
         exit_process(0);
     }
@@ -95,28 +119,31 @@ static void run_teardown(void)
     wait_with_limit((int)pid, KILL_MILLISECONDS, &information);
 }
 
-// How a try of the row came to its end.
-struct ending {
-    char const* how;
-    int64_t value;
-};
+static struct ending without_world(struct trouble trouble)
+{
+    return (struct ending) { "no-world", trouble.error, trouble.call };
+}
+
+static struct ending ended_as(char const* how, int64_t value)
+{
+    return (struct ending) { how, value, -1 };
+}
 
 static struct ending ending_of(int pid, int ended, struct siginfo_t const* information)
 {
-    uint32_t trouble = *trouble_with_world();
-    int error = the_row.header->level >= 2 ? remove_world() : 0;
-    if (trouble != 0)
-        return (struct ending) { "no-world", trouble };
-    if (error != 0)
-        return (struct ending) { "mount-stays", error };
+    int wait_error = error_number;
+    struct trouble trouble = *trouble_with_world();
+    struct trouble stays = remove_world();
+    if (trouble.is_there)
+        return without_world(trouble);
+    if (stays.is_there)
+        return ended_as("mount-stays", stays.error);
     if (!ended)
-        return (struct ending) { "timeout", pid };
+        return ended_as("timeout", pid);
     if (information->si_signo == 0)
-        return (struct ending) { "no-wait", error_number };
-    return (struct ending) {
-        information->si_code == CLD_EXITED ? "exited" : "killed",
-        information->si_status,
-    };
+        return without_world(trouble_at(SC_waitid, wait_error));
+    return ended_as(
+        information->si_code == CLD_EXITED ? "exited" : "killed", information->si_status);
 }
 
 static long row_limit(void)
@@ -125,16 +152,25 @@ static long row_limit(void)
     return limit == 0 ? ROW_MILLISECONDS : (long)limit * LIMIT_UNIT;
 }
 
+// In this very process, where the kernel has no others: the rows behind it
+// expect clean memory.
+static struct ending try_here(void)
+{
+    struct trouble trouble = make_row_memory();
+    if (!trouble.is_there)
+        run_actor(ACTOR_MAIN);
+    drop_row_memory();
+    return trouble.is_there ? without_world(trouble) : ended_as("exited", 0);
+}
+
 static struct ending try_forked(void)
 {
     long pid = SYSTEM_CALL(fork);
     if (pid == 0)
         lead();
-    if (pid < 0) {
-        if (pid == -ENOSYS)
-            s_level = 0;
-        return (struct ending) { "no-fork", -pid };
-    }
+    if (pid < 0)
+        return the_row.needs & 1 << RUNG_PROCESSES ? without_world(trouble_at(SC_fork, -pid))
+                                                   : try_here();
     struct siginfo_t information;
     int ended = wait_with_limit((int)pid, row_limit(), &information);
     if (!ended) {
@@ -145,16 +181,6 @@ static struct ending try_forked(void)
     kill_leftovers(pid);
     run_teardown();
     return ending_of((int)pid, ended, &information);
-}
-
-// In this very process; the rows behind it are forked off it and expect clean
-// memory.
-static struct ending try_here(void)
-{
-    make_row_memory();
-    run_actor(ACTOR_MAIN);
-    memset(the_row.memory, 0, the_row.header->memory_size);
-    return (struct ending) { "exited", 0 };
 }
 
 // Whether the steps that depend on a moment had the results that they have then.
@@ -181,7 +207,9 @@ static struct ending try_row(void)
     memset(shared_memory, 0, header->shared_size);
     memset(shared_memory + SHARED_SIZE, 0, SHARED_TAIL);
     the_row.turn = *row_at_hand() = ++s_turns;
-    return header->level >= 1 ? try_forked() : try_here();
+    // Who is forked tells by memory that both see.
+    int may_fork = has_rung(RUNG_MEMORY) && has_rung(RUNG_PROCESSES);
+    return may_fork ? try_forked() : try_here();
 }
 
 static void run_row(struct image_header const* image, struct index_entry const* entry)
@@ -190,11 +218,13 @@ static void run_row(struct image_header const* image, struct index_entry const* 
         = (struct row_header const*)((char const*)image + entry->offset);
     the_row = (struct row) {
         .number = entry->number,
+        .needs = entry->needs,
         .header = header,
         .actors = (struct actor_entry const*)(header + 1),
     };
-    if (header->level > s_level) {
-        log_skip(entry->number, s_level);
+    struct trouble trouble = trouble_below(entry->needs);
+    if (trouble.is_there) {
+        log_blocked(entry->number, trouble);
         return;
     }
     log_begin(entry->number);
@@ -207,10 +237,19 @@ static void run_row(struct image_header const* image, struct index_entry const* 
             ending = try_row();
     }
     log_steps();
-    log_end(entry->number, ending.how, ending.value, tries);
+    log_end(entry->number, &ending, tries);
 }
 
+static struct arguments s_arguments;
+
 typedef void visitor(struct image_header const*, struct index_entry const*);
+
+static void visit_entry(
+    struct image_header const* image, struct index_entry const* entry, visitor* visit)
+{
+    if (entry->rung <= s_arguments.highest_rung)
+        visit(image, entry);
+}
 
 static void visit_listed(struct image_header const* image, char const* list, visitor* visit)
 {
@@ -220,7 +259,7 @@ static void visit_listed(struct image_header const* image, char const* list, vis
         list = next_in_list(list, &number);
         for (uint32_t i = 0; i < image->row_count; ++i) {
             if (index[i].number == number)
-                visit(image, &index[i]);
+                visit_entry(image, &index[i], visit);
         }
     }
 }
@@ -231,11 +270,9 @@ static void visit_range(
     struct index_entry const* index = (struct index_entry const*)(image + 1);
     for (uint32_t i = 0; i < image->row_count; ++i) {
         if (index[i].number >= start && index[i].number < end)
-            visit(image, &index[i]);
+            visit_entry(image, &index[i], visit);
     }
 }
-
-static struct arguments s_arguments;
 
 static void visit_wanted(struct image_header const* image, visitor* visit)
 {
@@ -247,12 +284,15 @@ static void visit_wanted(struct image_header const* image, visitor* visit)
 }
 
 static uint32_t s_wanted;
+// The highest rung that any of them is on, and all that the world has.
+static uint32_t s_highest = RUNG_IDENTITIES;
 
 static void count_row(struct image_header const* image, struct index_entry const* entry)
 {
     (void)image;
-    (void)entry;
     ++s_wanted;
+    if (entry->rung > s_highest)
+        s_highest = entry->rung;
 }
 
 static void announce_row(struct image_header const* image, struct index_entry const* entry)
@@ -266,19 +306,20 @@ static void run_all(struct image_header const* image)
     // What is more than a place to begin at is told row by row.
     struct selection selection = {
         .start = s_arguments.start,
-        .is_list = s_arguments.list || s_arguments.avoids_hazards,
+        .is_list = s_arguments.list || s_arguments.avoids_hazards
+            || s_arguments.highest_rung < RUNG_COUNT,
     };
-    if (selection.is_list) {
-        visit_wanted(image, count_row);
-        selection.count = s_wanted;
-    }
-    log_header(image, s_level, &selection);
+    visit_wanted(image, count_row);
+    selection.count = s_wanted;
+    log_header(image, &selection);
     if (selection.is_list) {
         visit_wanted(image, announce_row);
         log_numbers_end();
     }
+    climb(s_highest < s_arguments.highest_rung ? s_highest : s_arguments.highest_rung,
+        s_wanted == 1);
     visit_wanted(image, run_row);
-    log_footer(s_rows_run, s_level);
+    log_footer(s_rows_run);
 }
 
 // The end of its first program is the end of most kernels.
@@ -305,12 +346,8 @@ int main(int argc, char** argv)
         sleep_if_first_process();
         return STATUS_USAGE;
     }
-    uint8_t* shared = map_memory(SHARED_SIZE + 4096, MAP_SHARED);
-    if (shared)
-        shared_memory = shared;
-    else
-        s_level = 0;
-    prepare_root();
+    if (s_arguments.writes_log)
+        log_descriptor = STANDARD_OUTPUT;
     run_all(image);
     if (!s_arguments.may_exit)
         sleep_if_first_process();

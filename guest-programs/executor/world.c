@@ -1,10 +1,19 @@
 // The fixed world of a row.
 #include "world.h"
+#include "log_line.h"
+
+#define STANDARD_DESCRIPTORS 8
 
 static char const s_directory[] = "/w";
 
+// An error that only says that it has been done before.
+static struct trouble unless(int error, int result)
+{
+    return result < 0 && error_number != error ? trouble_of_wrapper() : NO_TROUBLE;
+}
+
 // What a root without device nodes needs so that descriptor 0 can be /dev/null.
-static void make_devices(void)
+static struct trouble make_devices(void)
 {
     static struct {
         char const* path;
@@ -19,29 +28,66 @@ static void make_devices(void)
         { "/dev/console", 5, 1 },
         { "/dev/ptmx", 5, 2 },
     };
-    make_directory("/dev", 0755);
-    for (size_t i = 0; i < sizeof(nodes) / sizeof(nodes[0]); ++i) {
-        if (make_node(nodes[i].path, S_IFCHR | 0666, nodes[i].major, nodes[i].minor) == 0)
+    struct trouble trouble = unless(EEXIST, make_directory("/dev", 0755));
+    for (size_t i = 0; i < sizeof(nodes) / sizeof(nodes[0]) && !trouble.is_there; ++i) {
+        int made = make_node(nodes[i].path, S_IFCHR | 0666, nodes[i].major, nodes[i].minor);
+        trouble = unless(EEXIST, made);
+        if (made == 0)
             change_mode(nodes[i].path, 0666);
     }
+    return trouble;
 }
 
-void prepare_root(void)
+// The first program finds the console there, or nothing.
+static struct trouble close_descriptors(void)
 {
-    // The first program finds the console there, or nothing.
-    for (int fd = 0; fd < 8; ++fd)
-        SYSTEM_CALL(close, fd);
-    SYSTEM_CALL(umask, 022);
-    make_directory(s_directory, 0755);
+    for (int fd = 0; fd < STANDARD_DESCRIPTORS; ++fd) {
+        long result = fd == log_descriptor ? 0 : SYSTEM_CALL(close, fd);
+        if (result < 0 && result != -EBADF)
+            return trouble_at(SC_close, -result);
+    }
+    return NO_TROUBLE;
+}
+
+struct trouble prove_files(void)
+{
+    struct trouble trouble = close_descriptors();
+    if (trouble.is_there)
+        return trouble;
     int null = open_file("/dev/null", O_RDONLY, 0);
+    if (null < 0) {
+        // Without open itself a node is of no use.
+        if (error_number == ENOSYS)
+            return trouble_of_wrapper();
+        trouble = make_devices();
+        if (trouble.is_there)
+            return trouble;
+        null = open_file("/dev/null", O_RDONLY, 0);
+    }
     if (null < 0)
-        make_devices();
-    else
-        SYSTEM_CALL(close, null);
+        return trouble_of_wrapper();
+    SYSTEM_CALL(close, null);
+    return NO_TROUBLE;
+}
+
+struct trouble prove_mounts(void)
+{
+    long mask = SYSTEM_CALL(umask, 022);
+    if (mask < 0)
+        return trouble_at(SC_umask, -mask);
+    // Where it is there already nobody has to make it.
+    if (change_directory(s_directory) < 0
+        && (error_number != ENOENT || make_directory(s_directory, 0755) < 0))
+        return trouble_of_wrapper();
     // Terminals need it; where it is mounted already this fails, which is as
     // good. It lies in a folder that a root without devices has only now.
     make_directory("/dev/pts", 0755);
     mount_file_system("devpts", "/dev/pts");
+    if (mount_file_system("RAMFS", s_directory) < 0 || change_mode(s_directory, 01777) < 0
+        || change_directory(s_directory) < 0 || change_directory("/") < 0
+        || unmount(s_directory) < 0)
+        return trouble_of_wrapper();
+    return NO_TROUBLE;
 }
 
 // The kernel's own first process has no parent and a root where nothing is
@@ -54,27 +100,38 @@ int is_first_process(void)
     return SYSTEM_CALL(getppid) <= 0 && status_of("/proc/self", &status) < 0;
 }
 
-int make_world(void)
+struct trouble make_world(void)
 {
-    if (open_file("/dev/null", O_RDONLY, 0) != 0)
-        return error_number ? error_number : EBADF;
+    if (has_rung(RUNG_FILES)) {
+        int null = open_file("/dev/null", O_RDONLY, 0);
+        if (null != 0)
+            return null < 0 ? trouble_of_wrapper() : trouble_at(SC_open, 0);
+    }
+    if (!has_rung(RUNG_MOUNTS))
+        return NO_TROUBLE;
     if (mount_file_system("RAMFS", s_directory) < 0 || change_mode(s_directory, 01777) < 0
         || change_directory(s_directory) < 0)
-        return error_number;
-    return 0;
+        return trouble_of_wrapper();
+    return NO_TROUBLE;
 }
 
-int become_user(void)
+struct trouble become_user(void)
 {
+    if (!has_rung(RUNG_IDENTITIES))
+        return NO_TROUBLE;
     long result = SYSTEM_CALL(setgroups, 0, NULL);
-    if (result == 0)
-        result = SYSTEM_CALL(setresgid, 1000, 1000, 1000);
-    if (result == 0)
-        result = SYSTEM_CALL(setresuid, 1000, 1000, 1000);
-    return (int)-result;
+    if (result < 0)
+        return trouble_at(SC_setgroups, -result);
+    result = SYSTEM_CALL(setresgid, 1000, 1000, 1000);
+    if (result < 0)
+        return trouble_at(SC_setresgid, -result);
+    result = SYSTEM_CALL(setresuid, 1000, 1000, 1000);
+    return result < 0 ? trouble_at(SC_setresuid, -result) : NO_TROUBLE;
 }
 
-int remove_world(void)
+struct trouble remove_world(void)
 {
-    return unmount(s_directory) < 0 ? error_number : 0;
+    if (!has_rung(RUNG_MOUNTS) || unmount(s_directory) == 0)
+        return NO_TROUBLE;
+    return trouble_of_wrapper();
 }

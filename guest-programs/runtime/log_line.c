@@ -1,5 +1,7 @@
 #include "log_line.h"
 
+int log_descriptor = TO_KERNEL;
+
 static uint32_t crc32(char const* text, size_t size)
 {
     static uint32_t const table[16] = { 0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190,
@@ -20,5 +22,14 @@ void send_log_line(struct line* line)
     append_character(line, ' ');
     append_hexadecimal(line, crc, 8);
     append_character(line, '\n');
-    SYSTEM_CALL(dbgputstr, line->text, line->length);
+    if (log_descriptor == TO_KERNEL) {
+        SYSTEM_CALL(dbgputstr, line->text, line->length);
+        return;
+    }
+    long written = 0;
+    for (size_t done = 0; done < line->length; done += (size_t)written) {
+        written = SYSTEM_CALL(write, log_descriptor, line->text + done, line->length - done);
+        if (written <= 0)
+            return;
+    }
 }

@@ -5,5 +5,9 @@
 
 #define LOG_TAG "HC1"
 
-// Appends the checksum over all there is, and hands the line to dbgputstr.
+// Where lines go: a descriptor, or the kernel's own log by dbgputstr.
+#define TO_KERNEL (-1)
+extern int log_descriptor;
+
+// Appends the checksum over all there is, and sends the line.
 void send_log_line(struct line*);

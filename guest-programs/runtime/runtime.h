@@ -75,8 +75,10 @@ void append_decimal(struct line* line, int64_t value);
 void append_hexadecimal(struct line* line, uint64_t value, unsigned digits);
 void append_bytes(struct line* line, void const* bytes, size_t size);
 
-// Wrappers that answer -1 and leave the error in `error_number`.
+// Wrappers that answer -1 and leave the error in `error_number`, and in
+// `failed_call` the number of the call that was refused.
 extern int error_number;
+extern int failed_call;
 int open_file(char const* path, int options, unsigned mode);
 // Reads a file whole, and ends it with a NUL; gives its length.
 long read_file(char const* path, char* text, size_t size);

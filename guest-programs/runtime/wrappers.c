@@ -1,20 +1,29 @@
 #include "runtime.h"
 
 int error_number;
+int failed_call;
 
 static struct StringArgument string_argument(char const* text)
 {
     return (struct StringArgument) { (void*)text, strlen(text) };
 }
 
-static int result_or_error(long result)
+static int is_refused(int call, long result)
 {
-    if (result < 0 && result > -EMAXERRNO) {
-        error_number = (int)-result;
-        return -1;
-    }
-    return (int)result;
+    if (result >= 0 || result <= -EMAXERRNO)
+        return 0;
+    error_number = (int)-result;
+    failed_call = call;
+    return 1;
 }
+
+static int result_or_error(int call, long result)
+{
+    return is_refused(call, result) ? -1 : (int)result;
+}
+
+// CALL(name, up to four arguments)
+#define CALL(name, ...) result_or_error(SC_##name, SYSTEM_CALL(name, __VA_ARGS__))
 
 int open_file(char const* path, int options, unsigned mode)
 {
@@ -24,7 +33,7 @@ int open_file(char const* path, int options, unsigned mode)
         .options = options,
         .mode = (uint16_t)mode,
     };
-    return result_or_error(SYSTEM_CALL(open, &parameters));
+    return CALL(open, &parameters);
 }
 
 long read_file(char const* path, char* text, size_t size)
@@ -42,12 +51,12 @@ long read_file(char const* path, char* text, size_t size)
 
 int make_directory(char const* path, unsigned mode)
 {
-    return result_or_error(SYSTEM_CALL(mkdir, AT_FDCWD, path, strlen(path), mode));
+    return CALL(mkdir, AT_FDCWD, path, strlen(path), mode);
 }
 
 int change_directory(char const* path)
 {
-    return result_or_error(SYSTEM_CALL(chdir, path, strlen(path)));
+    return CALL(chdir, path, strlen(path));
 }
 
 int change_mode(char const* path, unsigned mode)
@@ -58,7 +67,7 @@ int change_mode(char const* path, unsigned mode)
         .mode = (uint16_t)mode,
         .follow_symlinks = 1,
     };
-    return result_or_error(SYSTEM_CALL(chmod, &parameters));
+    return CALL(chmod, &parameters);
 }
 
 int make_node(char const* path, unsigned mode, unsigned major, unsigned minor)
@@ -69,13 +78,13 @@ int make_node(char const* path, unsigned mode, unsigned major, unsigned minor)
         .dev = (minor & 0xff) | (major << 8) | ((uint64_t)(minor & ~0xffu) << 12),
         .dirfd = AT_FDCWD,
     };
-    return result_or_error(SYSTEM_CALL(mknod, &parameters));
+    return CALL(mknod, &parameters);
 }
 
 int mount_file_system(char const* type, char const* path)
 {
     struct SC_fsopen_params opening = { .fs_type = string_argument(type) };
-    int mount = result_or_error(SYSTEM_CALL(fsopen, &opening));
+    int mount = CALL(fsopen, &opening);
     if (mount < 0)
         return -1;
     struct SC_fsmount_params parameters = {
@@ -84,7 +93,7 @@ int mount_file_system(char const* type, char const* path)
         .target = string_argument(path),
         .source_fd = -1,
     };
-    int result = result_or_error(SYSTEM_CALL(fsmount, &parameters));
+    int result = CALL(fsmount, &parameters);
     SYSTEM_CALL(close, mount);
     return result;
 }
@@ -95,7 +104,7 @@ int unmount(char const* path)
         .vfs_root_context_id = -1,
         .target = string_argument(path),
     };
-    return result_or_error(SYSTEM_CALL(umount, &parameters));
+    return CALL(umount, &parameters);
 }
 
 int wait_for(int pid, int options, struct siginfo_t* information)
@@ -107,7 +116,7 @@ int wait_for(int pid, int options, struct siginfo_t* information)
         .infop = information,
         .options = options,
     };
-    if (result_or_error(SYSTEM_CALL(waitid, &parameters)) < 0)
+    if (CALL(waitid, &parameters) < 0)
         return -1;
     return information->si_signo == 0 ? 0 : information->si_pid;
 }
@@ -131,11 +140,7 @@ void* map_memory(size_t size, int flags)
         .fd = -1,
     };
     long result = SYSTEM_CALL(mmap, &parameters);
-    if (result < 0 && result > -EMAXERRNO) {
-        error_number = (int)-result;
-        return NULL;
-    }
-    return (void*)result;
+    return is_refused(SC_mmap, result) ? NULL : (void*)result;
 }
 
 static size_t count(char const* const* list)
@@ -164,7 +169,7 @@ int execute(char const* path, char const* const* argv, char const* const* envp)
         .arguments = string_list(argv, arguments, strings),
         .environment = string_list(envp, variables, strings + arguments),
     };
-    return result_or_error(SYSTEM_CALL(execve, &parameters));
+    return CALL(execve, &parameters);
 }
 
 int spawn(char const* path, char const* const* argv, char const* const* envp)
@@ -177,7 +182,7 @@ int spawn(char const* path, char const* const* argv, char const* const* envp)
         .arguments = string_list(argv, arguments, strings),
         .environment = string_list(envp, variables, strings + arguments),
     };
-    return result_or_error(SYSTEM_CALL(posix_spawn, &parameters));
+    return CALL(posix_spawn, &parameters);
 }
 
 int unveil_path(int flags, char const* path, char const* permissions)
@@ -187,7 +192,7 @@ int unveil_path(int flags, char const* path, char const* permissions)
         parameters.path = string_argument(path);
     if (permissions)
         parameters.permissions = string_argument(permissions);
-    return result_or_error(SYSTEM_CALL(unveil, &parameters));
+    return CALL(unveil, &parameters);
 }
 
 int status_of(char const* path, struct stat* status)
@@ -198,7 +203,7 @@ int status_of(char const* path, struct stat* status)
         .dirfd = AT_FDCWD,
         .follow_symlinks = 1,
     };
-    return result_or_error(SYSTEM_CALL(stat, &parameters));
+    return CALL(stat, &parameters);
 }
 
 int write_file(char const* path, void const* bytes, size_t size, unsigned mode)
@@ -206,7 +211,7 @@ int write_file(char const* path, void const* bytes, size_t size, unsigned mode)
     int fd = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
     if (fd < 0)
         return -1;
-    int result = result_or_error(SYSTEM_CALL(write, fd, bytes, size));
+    int result = CALL(write, fd, bytes, size);
     SYSTEM_CALL(close, fd);
     return result;
 }

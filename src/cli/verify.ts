@@ -16,17 +16,19 @@ import {
 } from "./baseline.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { logFrom, STDIN } from "./log_file.ts";
+import { flag } from "./options.ts";
 import type { Output } from "./output.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
 
 interface VerifyValues extends BaselineValues {
   arch: Architecture;
   reporter: readonly ReporterPlace[];
+  all: boolean;
 }
 
 function report(
   { results, suite, summary }: Verification,
-  arch: Architecture,
+  { arch, all }: VerifyValues,
   reports: Reports,
   output: Output,
 ): void {
@@ -36,6 +38,7 @@ function report(
     reference: REFERENCE,
     seed: 0,
     selection: { architectures: [arch], mode: "single-boot" },
+    seeksCauses: !all,
     terminal: false,
     color: output.hasColor,
   };
@@ -81,6 +84,9 @@ export const command: Command = defineCommand<VerifyValues>(
       arch: oneArchitecture,
       ...baselineOptions,
       reporter: reporterOption,
+      all: flag(
+        "tell of every row whole, not of causes that rows share",
+      ),
     },
     operands: { usage: "LOG", least: 1, most: 1 },
     notes:
@@ -98,7 +104,7 @@ export const command: Command = defineCommand<VerifyValues>(
     for (const line of [...judged.notes, ...judged.complaints]) {
       output.complain(`halcyon verify: ${line}`);
     }
-    if (judged.results.length > 0) report(judged, arch, reports, output);
+    if (judged.results.length > 0) report(judged, options, reports, output);
     await reports.finish();
     return baseline?.isToBeWritten === true
       ? await update(judged, baseline, output)

@@ -32,12 +32,15 @@ export interface KernelHooks {
 
 /** Looks on while system calls are made; the kernel knows nothing of it. */
 export interface SyscallObserver {
-  /** Before the handler runs, with decoded arguments. */
+  /**
+   * Before the handler runs, with decoded arguments. An observer that gives a
+   * result back has answered in the kernel's stead: the handler does not run.
+   */
   enter?(
     thread: Thread,
     name: SyscallName,
     args: readonly (number | bigint)[],
-  ): void;
+  ): bigint | void;
   /** A call by a number that no call has; it fails with ENOSYS. */
   unknown?(thread: Thread, number: bigint): void;
   /** When the result is known: what the return register gets. */

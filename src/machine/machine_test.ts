@@ -312,7 +312,8 @@ Deno.test("Observers see calls with decoded arguments, results and refusals", ()
     [...call(ALARM, -1), ...call(99, -1), ...call(EXIT, 0)],
     {
       observers: [{
-        enter: (_thread, name, args) => seen.push(`${name}(${args.join()})`),
+        enter: (_thread, name, args) =>
+          void seen.push(`${name}(${args.join()})`),
         exit: (_thread, name, result) => seen.push(`${name}=${result}`),
         refuse: (_thread, name, errno) => seen.push(`${name}!${errno}`),
       }],
@@ -328,7 +329,7 @@ Deno.test("Observers see calls with decoded arguments, results and refusals", ()
 Deno.test("Observers see the call that ends a program, and its signals", () => {
   const seen: string[] = [];
   const observers = [{
-    enter: (_thread: unknown, name: string) => seen.push(name),
+    enter: (_thread: unknown, name: string) => void seen.push(name),
     signal: (_thread: unknown, signal: number) => seen.push(`signal ${signal}`),
     gone: () => seen.push("gone"),
   }];

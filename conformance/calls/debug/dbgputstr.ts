@@ -26,12 +26,10 @@ export const rows: readonly Row[] = [
   }),
   row("dbgputstr/success/size-0-looks-at-nothing", {
     covers: "dbgputstr/behaviour/size-0-looks-at-nothing",
-    level: 0,
     steps: [call.dbgputstr(UNMAPPED, 0).returns(0)],
   }),
   row("dbgputstr/success/answers-the-size", {
     covers: "dbgputstr/behaviour/returns-the-bytes-written",
-    level: 0,
     steps: [call.dbgputstr(text("# a line of a row\n"), 18).returns(18)],
   }),
   row("dbgputstr/success/long-text-ends-at-nul", {

@@ -9,13 +9,16 @@ import { regularFile, watcher } from "../../language/kinds.ts";
 import {
   buffer,
   call,
+  close,
   directory,
   type ErrnoName,
   file,
   filled,
   mounted,
   node,
+  open,
   readlink,
+  result,
   type Row,
   row,
   symbolicLink,
@@ -26,6 +29,10 @@ import {
 import { made } from "../../worlds/file_generated.ts";
 import { refused } from "../../worlds/file_metadata.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
+import {
+  cleanUp,
+  world as pseudoTerminals,
+} from "../../worlds/terminal_pseudo_terminal.ts";
 
 const bytes = buffer(16, "bytes");
 
@@ -216,7 +223,16 @@ export const rows: readonly Row[] = [
   row("readlink/EINVAL/what-opening-makes", {
     covers: "readlink/EINVAL/not-a-link",
     source: "Kernel/Devices/TTY/PTYMultiplexer.cpp",
-    note: "The device is opened, and so a terminal made; its node is no link.",
+    note:
+      "The device is opened, and so a terminal made; its node is no link. " +
+      "A pair whose slave nobody ever opened would stay for ever.",
+    touches: ["mounts"],
+    setup: pseudoTerminals,
     steps: [readlink("/dev/ptmx", bytesOfLink).fails("EINVAL")],
+    teardown: [
+      open("/w/pts/0", "O_RDWR|O_NOCTTY").as("slave"),
+      close(result("slave")),
+      ...cleanUp,
+    ],
   }),
 ];

@@ -25,7 +25,7 @@ export const rows: readonly Row[] = [
     steps: [child("kid", [exit(0x1ff)]), join("kid")],
   }),
   row("exit/success/main-status", { steps: [exit(42)] }),
-  row("exit/success/level-1", { level: 1, steps: [exit(3)] }),
+  row("exit/success/level-1", { steps: [exit(3)] }),
   row("exit/success/ends-all-threads", {
     covers: "exit/behaviour/ends-all-threads",
     steps: [

@@ -43,8 +43,7 @@ export const rows: readonly Row[] = [
   }),
   row("gethostname/success/name-at-boot", {
     covers: "gethostname/behaviour/name-at-boot-is-courage",
-    note: "On level 1, and so before every row that sets a name.",
-    level: 1,
+    note: "It stands before every row that sets a name.",
     steps: [
       call.gethostname(buffer(65, "name"), 65).returns(0)
         .observes(buffer(65, "name"), "courage\0"),

@@ -65,8 +65,7 @@ export const rows: readonly Row[] = [
       "getkeymap/behaviour/default-map-is-en-us",
     ],
     source: "Kernel/Devices/Input/Management.cpp",
-    note: "On level 1, and so before every row that sets a map.",
-    level: 1,
+    note: "It stands before every row that sets a map.",
     steps: defaultMaps.map(([block, content]) =>
       getKeymap().returns(0).observes(keyName, DEFAULT_KEYMAP_NAME)
         .observes(block, content)

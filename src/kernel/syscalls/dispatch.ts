@@ -186,7 +186,10 @@ function invoke(thread: Thread, entry: Entry): void {
     registerConventions[cpu.architecture];
   const [a, b, c, d] = entry.decoders[cpu.architecture];
   const { observers } = thread.kernel;
-  if (observers.length > 0) observeEntry(thread, entry);
+  if (observers.length > 0) {
+    const answer = observeEntry(thread, entry);
+    if (answer !== undefined) return finishCall(thread, answer);
+  }
   thread.holdsBigProcessLock = row.bigProcessLock;
   if (violation?.isCommittedWith(thread.process.promises) === true) {
     return finishWithError(thread, violation);
@@ -227,15 +230,18 @@ function invoke(thread: Thread, entry: Entry): void {
   runGenerator(thread);
 }
 
-function observeEntry(thread: Thread, entry: Entry): void {
+/** Gives the first answer that an observer has in the kernel's stead. */
+function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
   const { cpu } = thread;
   const { argumentRegisters } = registerConventions[cpu.architecture];
   const args = entry.decoders[cpu.architecture].map((decode, index) =>
     decode(cpu.register(argumentRegisters[index] as number))
   );
+  let answer: bigint | undefined;
   for (const observer of thread.kernel.observers) {
-    observer.enter?.(thread, entry.name, args);
+    answer ??= observer.enter?.(thread, entry.name, args) ?? undefined;
   }
+  return answer;
 }
 
 /** Runs a waiting call until it waits again or ends. */
