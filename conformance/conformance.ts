@@ -24,6 +24,7 @@ import {
 import { runJobs } from "./run/run_jobs.ts";
 import { isInShard, type Shard, showShard } from "./run/shard.ts";
 import type { RowReport } from "./run/run_rows.ts";
+import type { OwnRows } from "./program/own_rows.ts";
 import { showHash, suiteOf } from "./program/suite.ts";
 import { summarize, type Summary } from "./report/summary.ts";
 
@@ -50,6 +51,8 @@ export interface ReporterChoice {
 export interface ConformanceOptions {
   /** All three when left out. */
   readonly architectures?: readonly Architecture[];
+  /** Another project's rows, from `defineRows`; the suite's when left out. */
+  readonly rows?: OwnRows;
   /** Only rows whose id contains this, or matches it when written /…/. */
   readonly filter?: string;
   /** Not those that one of these would pick as a filter. */
@@ -108,7 +111,7 @@ export function filterOf(filter: string | undefined): (id: string) => boolean {
 /** What picks rows. */
 export type RowChoice = Pick<
   ConformanceOptions,
-  "filter" | "exclude" | "picks" | "shard"
+  "rows" | "filter" | "exclude" | "picks" | "shard"
 >;
 
 /** Tells the rows that are chosen. */
@@ -124,9 +127,10 @@ function chooserOf(
 
 /** Whether a choice leaves out nothing. */
 function isEverything(
-  { filter = "", exclude = [], picks, shard }: RowChoice,
+  { rows, filter = "", exclude = [], picks, shard }: RowChoice,
 ): boolean {
-  return filter === "" && exclude.length === 0 && picks === undefined &&
+  return rows === undefined && filter === "" && exclude.length === 0 &&
+    picks === undefined &&
     (shard?.count ?? 1) === 1;
 }
 
@@ -138,7 +142,7 @@ export function listRows(
   const isChosen = chooserOf(choice);
   const found = new Map<string, Architecture[]>();
   for (const architecture of chosen) {
-    for (const row of suiteOf(architecture).rows) {
+    for (const row of suiteOf(architecture, choice.rows).rows) {
       if (!isChosen(row, architecture)) continue;
       found.set(row.id, [...found.get(row.id) ?? [], architecture]);
     }
@@ -174,9 +178,10 @@ function* seedsJobs(
     ? ["single-boot", "isolated"]
     : [mode];
   for (const architecture of options.architectures ?? architectures) {
-    const picked = suiteOf(architecture).rows.flatMap((row, number) =>
-      isChosen(row, architecture) ? [number] : []
-    );
+    const picked = suiteOf(architecture, options.rows).rows.flatMap((
+      row,
+      number,
+    ) => isChosen(row, architecture) ? [number] : []);
     const numbers = shuffle ? shuffled(picked, seed) : picked;
     for (const mode of modes) {
       const size = mode === "isolated" ? ISOLATED_BATCH : numbers.length;
@@ -235,7 +240,7 @@ async function planOf(
   const [first] = options.architectures ?? architectures;
   const hash = first === undefined
     ? new Uint8Array(8)
-    : await suiteOf(first).hash();
+    : await suiteOf(first, options.rows).hash();
   const { seeds = DEFAULT_SEEDS } = options;
   return {
     results: jobs.reduce((sum, { numbers }) => sum + numbers.length, 0),
@@ -252,9 +257,13 @@ async function planOf(
 }
 
 /** A worker answers for every row that it was given: silence is no success. */
-function requireWhole(job: Job, list: readonly RowReport[]): void {
+function requireWhole(
+  job: Job,
+  list: readonly RowReport[],
+  own: OwnRows | undefined,
+): void {
   const { architecture, mode, numbers } = job;
-  const { rows } = suiteOf(architecture);
+  const { rows } = suiteOf(architecture, own);
   const answered = new Set(list.map(({ id }) => id));
   const lost = numbers.map((number) => rows[number]?.id ?? `row ${number}`)
     .find((id) => !answered.has(id));
@@ -380,13 +389,17 @@ export async function runConformance(
   const plan = await planOf(options, jobs);
   for (const reporter of reporters) reporter.begin?.(plan);
   const size = Math.min(options.jobs ?? 1, jobs.length);
-  const { tier } = options;
-  const setup = tier === undefined ? { executors } : { executors, tier };
+  const { tier, rows } = options;
+  const setup = {
+    executors,
+    ...(tier === undefined ? {} : { tier }),
+    ...(rows === undefined ? {} : { rows }),
+  };
   const pool = (options.pool ?? inProcessPool)(setup, size);
   try {
     const failFast = new FailFast(options.failFast ?? false, options.signal);
     const { reports, stopped } = await runJobs(pool, jobs, {
-      check: requireWhole,
+      check: (job, list) => requireWhole(job, list, options.rows),
       finish: (report, { seed, repetition }) => {
         const judged = options.baseline?.apply(report) ?? report;
         const finished = {

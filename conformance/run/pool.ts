@@ -6,6 +6,7 @@
  */
 
 import type { Architecture, Tier } from "../../src/cpu/cpu.ts";
+import type { OwnRows } from "../program/own_rows.ts";
 import type { RowReport } from "./run_rows.ts";
 
 /** Rows of one architecture to run in one mode; isolated ones in any order. */
@@ -21,6 +22,8 @@ export interface Setup {
   readonly executors: Readonly<Partial<Record<Architecture, Uint8Array>>>;
   /** How the machines execute code. */
   readonly tier?: Tier;
+  /** Another project's rows, where not the suite's are run. */
+  readonly rows?: OwnRows;
 }
 
 /** Something that runs jobs. */
