@@ -53,5 +53,4 @@ export {
   ResultsError,
 } from "./conformance/report/results.ts";
 export { inProcessPool } from "./conformance/run/in_process_pool.ts";
-export { nodeWorkerPool } from "./conformance/run/node_worker_pool.ts";
-export { webWorkerPool } from "./conformance/run/web_worker_pool.ts";
+export { threadPool } from "./conformance/run/thread_pool.ts";

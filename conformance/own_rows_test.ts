@@ -10,7 +10,7 @@ import { EmulatorTarget } from "./run/emulator.ts";
 import { webWorkerPool } from "./run/web_worker_pool.ts";
 
 const ARCHITECTURE = "riscv64";
-const ends = buffer(8, { name: "ends" });
+const ends = buffer(8, "ends");
 
 /** Two that are right, and one that wants what no kernel does. */
 const mine = defineRows([

@@ -64,6 +64,11 @@ async function listPrograms(): Promise<Program[]> {
   ];
 }
 
+/** The names of all programs that are built for each architecture. */
+export async function guestNames(): Promise<readonly string[]> {
+  return (await listPrograms()).map(({ name }) => name);
+}
+
 /** Everything a build depends on, as one hash. */
 async function fingerprint(toolchain: Toolchain): Promise<string> {
   const parts = [
