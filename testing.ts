@@ -17,6 +17,25 @@ export type { RowChoice } from "./conformance/conformance.ts";
 export {
   Baseline,
   BaselineError,
+  type Exception,
+  expectations,
+  type Expected,
   parseBaseline,
 } from "./conformance/judge/baseline.ts";
-export { defineRows } from "./conformance/program/suite.ts";
+export type {
+  Blocker,
+  Cause,
+  Known,
+  Mode,
+  Outcome,
+  RowResult,
+  Verdict,
+} from "./conformance/judge/outcome.ts";
+export {
+  type RowHead,
+  type Touch,
+  touches,
+} from "./conformance/language/row.ts";
+export type { OwnRows } from "./conformance/program/own_rows.ts";
+export type { Shard } from "./conformance/run/shard.ts";
+export type { Architecture } from "./src/cpu/types.ts";

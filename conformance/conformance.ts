@@ -11,7 +11,7 @@ import { REFERENCE } from "../src/api/reference.ts";
 import type { Baseline } from "./judge/baseline.ts";
 import { GuestsMissing, loadGuest } from "./program/guests.ts";
 import { inProcessPool } from "./run/in_process_pool.ts";
-import type { Row } from "./language/row.ts";
+import type { RowHead } from "./language/row.ts";
 import { isExpected, type Mode, titleOf } from "./judge/outcome.ts";
 import type { Job, PoolMaker } from "./run/pool.ts";
 import {
@@ -43,14 +43,14 @@ export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
 
 /** Where a reporter's text goes. */
 export interface ReporterChoice {
+  /** Its name, as `--reporter` takes it. */
   readonly name: string;
+  /** Takes its text. */
   readonly write: (text: string) => void;
 }
 
-/** What to run and how. */
-export interface ConformanceOptions {
-  /** All three when left out. */
-  readonly architectures?: readonly Architecture[];
+/** What picks rows. */
+export interface RowChoice {
   /** Another project's rows, from `defineRows`; the suite's when left out. */
   readonly rows?: OwnRows;
   /** Only rows whose id contains this, or matches it when written /…/. */
@@ -58,9 +58,15 @@ export interface ConformanceOptions {
   /** Not those that one of these would pick as a filter. */
   readonly exclude?: readonly string[];
   /** Only rows that this picks. */
-  readonly picks?: (row: Row, architecture: Architecture) => boolean;
+  readonly picks?: (row: RowHead, architecture: Architecture) => boolean;
   /** Only the rows of this share. */
   readonly shard?: Shard;
+}
+
+/** What to run and how. */
+export interface ConformanceOptions extends RowChoice {
+  /** All three when left out. */
+  readonly architectures?: readonly Architecture[];
   /** Every row runs with each of these seeds; 1 when left out. */
   readonly seeds?: readonly number[];
   /** Every row runs so many times with each seed; once when left out. */
@@ -69,17 +75,23 @@ export interface ConformanceOptions {
   readonly failFast?: boolean;
   /** Workers; one in this thread when left out. */
   readonly jobs?: number;
+  /** A fresh machine a row, all rows in one boot, or both; the first when left out. */
   readonly mode?: Mode | "both";
   /** Runs the rows in an order drawn from the seed. */
   readonly shuffle?: boolean;
+  /** Makes the workers; the rows run in this thread when left out. */
   readonly pool?: PoolMaker;
   /** How the machines execute code. */
   readonly tier?: Tier;
+  /** What is told of the run, and to whom; nobody when left out. */
   readonly reporters?: readonly ReporterChoice[];
+  /** What may fail; nothing when left out. */
   readonly baseline?: Baseline;
   /** How many of the slowest results reports for people name. */
   readonly durations?: number;
+  /** Whether the reporters write to a terminal. */
   readonly terminal?: boolean;
+  /** Whether they may use colour. */
   readonly color?: boolean;
   /** Says what is wrong before any row can run. */
   readonly complain?: (message: string) => void;
@@ -89,8 +101,11 @@ export interface ConformanceOptions {
 
 /** What came of a run. */
 export interface ConformanceResult {
+  /** What the run comes to. */
   readonly exitCode: ExitCode;
+  /** A result a row, architecture, mode and repetition. */
   readonly reports: readonly RowReport[];
+  /** The results counted. */
   readonly summary: Summary;
   /** Why results lack, where a run ended too early. */
   readonly stopped?: string;
@@ -108,16 +123,10 @@ export function filterOf(filter: string | undefined): (id: string) => boolean {
   return (id) => expression.test(id);
 }
 
-/** What picks rows. */
-export type RowChoice = Pick<
-  ConformanceOptions,
-  "rows" | "filter" | "exclude" | "picks" | "shard"
->;
-
 /** Tells the rows that are chosen. */
 function chooserOf(
   { filter, exclude = [], picks = () => true, shard }: RowChoice,
-): (row: Row, architecture: Architecture) => boolean {
+): (row: RowHead, architecture: Architecture) => boolean {
   const isNamed = filterOf(filter);
   const excluders = exclude.map(filterOf);
   return (row, architecture) =>

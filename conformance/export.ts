@@ -21,14 +21,21 @@ import { summarize, type Summary } from "./report/summary.ts";
 
 /** What is said of an exported suite. */
 export interface Manifest {
+  /** The manifest's own format. */
   readonly schema: string;
+  /** The format of the log. */
   readonly format: number;
+  /** What the program is built for. */
   readonly arch: Architecture;
+  /** The reference's commit. */
   readonly reference: string;
   /** The suite's name in the log's header. */
   readonly suite: string;
+  /** The executor that carries the rows. */
   readonly executor: { readonly sha256: string; readonly bytes: number };
+  /** The program as it is exported. */
   readonly program: { readonly sha256: string; readonly bytes: number };
+  /** The rows, as they are numbered in the log. */
   readonly rows: readonly {
     readonly number: number;
     readonly id: string;
@@ -41,7 +48,9 @@ export interface Manifest {
 
 /** An exported suite. */
 export interface ExportedSuite {
+  /** The program, a static ELF file. */
   readonly program: Uint8Array<ArrayBuffer>;
+  /** What is in it. */
   readonly manifest: Manifest;
 }
 
@@ -103,11 +112,13 @@ export async function exportSuite(
 
 /** The judgement of a captured log. */
 export interface Verification {
+  /** What the log comes to. */
   readonly exitCode: ExitCode;
   /** The suite's name in the log's header. */
   readonly suite: string;
   /** One for each row that the log announces or tells of, in the suite's order. */
   readonly results: readonly RowResult[];
+  /** The results counted. */
   readonly summary: Summary;
   /** One line each: why the log is incomplete or not of this suite. */
   readonly complaints: readonly string[];

@@ -121,7 +121,7 @@ function allowedPackage(path: string, specifier: string): boolean {
   }
   if (specifier === "tar-stream") return path.startsWith("src/cli/tar_");
   if (specifier === "typescript") {
-    return /^scripts\/(?:mutation|branches)\//.test(path);
+    return /^scripts\/(?:mutation|branches|npm)\//.test(path);
   }
   return specifier.startsWith("node:") && floorOf(path) > CORE;
 }

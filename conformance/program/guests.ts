@@ -9,6 +9,7 @@ import type { Architecture } from "../../src/cpu/cpu.ts";
 
 /** The guests are not there; the message says what builds them. */
 export class GuestsMissing extends Error {
+  /** Tells it from other errors. */
   override name = "GuestsMissing";
 }
 

@@ -5,14 +5,19 @@
  * @module
  */
 
-import type { Row } from "../language/row.ts";
+import type { Row, RowHead } from "../language/row.ts";
 
 /** Rows of another project; plain data, which workers can be sent. */
 export interface OwnRows {
   /** In the order in which they were given. */
-  readonly rows: readonly Row[];
+  readonly rows: readonly RowHead[];
   /** Whether the suite's rows run, and are exported, with them. */
   readonly withSuite: boolean;
+}
+
+/** The rows with what they do: `defineRows` alone makes sets, and of rows. */
+export function rowsOf({ rows }: OwnRows): readonly Row[] {
+  return rows as readonly Row[];
 }
 
 /** What is said of rows that are defined. */

@@ -17,6 +17,7 @@ import {
   type OwnRows,
   type OwnRowsOptions,
   rememberRow,
+  rowsOf,
 } from "./own_rows.ts";
 import type { Row } from "../language/row.ts";
 
@@ -72,8 +73,8 @@ export function rowNamed(id: string): Row | undefined {
  *
  * @example
  * ```ts
- * import { defineRows, runConformance } from "@halcyon/halcyon/suite";
- * import { call, row } from "@halcyon/halcyon/rows";
+ * import { call, defineRows, row } from "@halcyon/halcyon/rows";
+ * import { runConformance } from "@halcyon/halcyon/suite";
  *
  * const mine = defineRows([
  *   row("port/getpid/is-positive", { steps: [call.getpid().succeeds()] }),
@@ -185,7 +186,7 @@ export function suiteOf(architecture: Architecture, own?: OwnRows): Suite {
   if (suite === undefined) {
     const rows = own === undefined
       ? allRows
-      : collect([own.rows, own.withSuite ? allRows : []]);
+      : collect([rowsOf(own), own.withSuite ? allRows : []]);
     known.set(architecture, suite = new Suite(architecture, rows));
   }
   return suite;

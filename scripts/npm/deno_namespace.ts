@@ -18,7 +18,7 @@ import { ReadStream } from "node:tty";
 /** The class of what the host refuses with some codes. */
 function refusal(...codes: readonly string[]): unknown {
   return class extends Error {
-    static [Symbol.hasInstance](error: unknown): boolean {
+    static override [Symbol.hasInstance](error: unknown): boolean {
       return error instanceof Error && "code" in error &&
         codes.includes(String(error.code));
     }

@@ -15,7 +15,7 @@ import {
   type RowChoice,
   runConformance,
 } from "../../conformance/conformance.ts";
-import type { Row } from "../../conformance/language/row.ts";
+import type { RowHead } from "../../conformance/language/row.ts";
 import type { Mode } from "../../conformance/judge/outcome.ts";
 import { isPeopleReporter } from "../../conformance/report/reporter.ts";
 import type { Shard } from "../../conformance/run/shard.ts";
@@ -183,7 +183,7 @@ async function choiceOf(
 ): Promise<RowChoice> {
   const failed = earlier === undefined ? undefined : await failedIn(earlier);
   const picks = failed === undefined ? undefined : (
-    { id }: Row,
+    { id }: RowHead,
     architecture: Architecture,
   ): boolean => failed.get(architecture)?.has(id) === true;
   return {

@@ -35,11 +35,12 @@ const tracers = new WeakMap<MachineObserver, CallTracer>();
  * @example
  * ```ts
  * import { createMachine, strace } from "@halcyon/halcyon";
+ * import { loadGuest } from "@halcyon/halcyon/suite";
  *
  * const machine = createMachine({
  *   architecture: "x86_64",
  *   program: "/bin/hello",
- *   programFile: await Deno.readFile("guest-programs/build/x86_64/hello"),
+ *   programFile: await loadGuest("x86_64", "hello"),
  *   observers: [strace((line) => console.log(line))],
  * });
  * machine.run();
