@@ -4,7 +4,12 @@
  * @module
  */
 
-import { type Architecture, architectures, type Tier } from "../src/cpu/cpu.ts";
+import {
+  type Architecture,
+  architectures,
+  standardTier,
+  type Tier,
+} from "../src/cpu/cpu.ts";
 import { account } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
 import { REFERENCE } from "../src/api/reference.ts";
@@ -134,15 +139,6 @@ function chooserOf(
     picks(row, architecture) && isInShard(shard, row.id);
 }
 
-/** Whether a choice leaves out nothing. */
-function isEverything(
-  { rows, filter = "", exclude = [], picks, shard }: RowChoice,
-): boolean {
-  return rows === undefined && filter === "" && exclude.length === 0 &&
-    picks === undefined &&
-    (shard?.count ?? 1) === 1;
-}
-
 /** Ids of the rows that are chosen, with the architectures they run on. */
 export function listRows(
   choice: RowChoice = {},
@@ -231,13 +227,14 @@ function selectionOf(
   { architectures: chosen = architectures, mode = "isolated", ...options }:
     ConformanceOptions,
 ): Selection {
-  const { filter, exclude = [], picks, shard } = options;
+  const { rows, filter, exclude = [], picks, shard } = options;
   return {
     architectures: chosen,
     mode,
     ...(filter === undefined ? {} : { filter }),
     ...(exclude.length === 0 ? {} : { exclude }),
-    ...(picks === undefined ? {} : { picked: true }),
+    // Another project's rows are not all that there are, either.
+    ...(picks === undefined && rows === undefined ? {} : { picked: true }),
     ...(shard === undefined ? {} : { shard }),
   };
 }
@@ -285,17 +282,19 @@ function requireWhole(
 
 /**
  * Why a run of every row on every architecture verified too little of the
- * ledger, undefined where it did not. A part of the suite has no floor.
+ * ledger, undefined where it did not. A part of the suite has no floor, and
+ * rows that a baseline excuses verify nothing.
  */
-function missesFloor(
-  options: ConformanceOptions,
+export function missesFloor(
+  { architectures: chosen, filter, exclude, picked, shard }: Selection,
   reports: readonly RowReport[],
 ): string | undefined {
-  const { architectures: chosen = architectures, baseline } = options;
-  const isWhole = isEverything(options) &&
-    architectures.every((one) => chosen.includes(one));
-  // Rows that a baseline excuses verify nothing.
-  if (!isWhole || baseline !== undefined) return undefined;
+  const isPart = (filter ?? "") !== "" || exclude !== undefined ||
+    picked === true || (shard?.count ?? 1) > 1 ||
+    architectures.some((one) => !chosen.includes(one));
+  if (isPart || reports.some(({ known }) => known !== undefined)) {
+    return undefined;
+  }
   const { total } = account(reports.map(({ verified, arch }) => ({
     covers: verified ?? [],
     architectures: [arch],
@@ -398,10 +397,11 @@ export async function runConformance(
   const plan = await planOf(options, jobs);
   for (const reporter of reporters) reporter.begin?.(plan);
   const size = Math.min(options.jobs ?? 1, jobs.length);
-  const { tier, rows } = options;
+  const { rows } = options;
   const setup = {
     executors,
-    ...(tier === undefined ? {} : { tier }),
+    // Workers know no standard but their own.
+    tier: options.tier ?? standardTier(),
     ...(rows === undefined ? {} : { rows }),
   };
   const pool = (options.pool ?? inProcessPool)(setup, size);
@@ -444,7 +444,7 @@ export async function runConformance(
         : infrastructure;
       return { exitCode, reports, summary, stopped: stopped.reason };
     }
-    const low = missesFloor(options, reports);
+    const low = missesFloor(selectionOf(options), reports);
     if (low !== undefined) complain(low);
     const { different, wronglyExempt } = summary.traces;
     for (const id of different) {

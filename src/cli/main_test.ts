@@ -12,8 +12,8 @@ const MAIN = new URL("main.ts", import.meta.url).href;
 /** Nothing can be made below a file. */
 const NO_FOLDER = `${fileURLToPath(MAIN)}/x`;
 const COMMANDS = [
-  ...["run", "strace", "cc", "conformance", "export", "verify", "compare"],
-  ...["merge", "twin", "ledger"],
+  ...["run", "strace", "cc", "conformance", "show", "export", "verify"],
+  ...["compare", "merge", "twin", "ledger"],
 ];
 const HELLO = fileURLToPath(
   new URL("../../guest-programs/build/x86_64/hello", MAIN),

@@ -99,23 +99,6 @@ export function text(
   };
 }
 
-/** Texts, as many as are given; each is checked as one is. */
-export function texts(
-  { check = (): void => {}, ...wording }: Wording & {
-    readonly check?: (text: string, name: string) => void;
-  },
-): Option<readonly string[]> {
-  return {
-    ...wording,
-    description: `${wording.description}; may be repeated`,
-    isRepeatable: true,
-    read(given, name) {
-      for (const one of given) check(one, name);
-      return given;
-    },
-  };
-}
-
 /** A whole number within bounds. */
 export function wholeNumber(
   { placeholder = "N", description, least = 0, most = LARGEST, ...rest }: {

@@ -176,7 +176,11 @@ Deno.test("readArguments() takes letters as other programs do, and leaves those 
     yes: false,
   });
   assertThrows(() => given(["-q"]), UsageError, "there is no option -q");
-  assertThrows(() => given(["-o"]), UsageError, "--out takes a value");
+  assertThrows(
+    () => given(["-o"]),
+    UsageError,
+    "-o takes a value; one that begins with - is written -o-…",
+  );
   assertEquals(asksFor(lettered, ["-o", "-h"]), "help");
   assertEquals(asksFor(lettered, ["elf", "-h"]), undefined);
 });

@@ -22,6 +22,7 @@ import {
 } from "./guest_program.ts";
 import { HostConsole } from "./host_console.ts";
 import { exportTree, importTree, requireExportable } from "./host_tree.ts";
+import { takeBundledInterpreter } from "./interpreters.ts";
 import {
   type Declaration,
   flag,
@@ -32,6 +33,7 @@ import {
   wholeNumber,
 } from "./options.ts";
 import type { Output } from "./output.ts";
+import { RegionFiles } from "./region_files.ts";
 import { reportNotAProgram, reportResult, RunStatus } from "./run_report.ts";
 import { tierOption } from "./tier.ts";
 import { WholeFile } from "./whole_file.ts";
@@ -47,6 +49,8 @@ export interface RunOptions {
   "export-root": string | undefined;
   seed: number;
   tier: Tier;
+  "dump-ir": string | undefined;
+  "dump-wasm": string | undefined;
   "max-instructions": number;
 }
 
@@ -146,6 +150,11 @@ export async function runProgram(
   if (warning !== undefined) output.complain(`halcyon: ${named}: ${warning}`);
   const { user } = options;
   const credentials = user === undefined ? {} : credentialsOf(tree, user);
+  await takeBundledInterpreter(architecture);
+  const regionFiles = await RegionFiles.open({
+    ir: options["dump-ir"],
+    wasm: options["dump-wasm"],
+  });
   const hostConsole = await HostConsole.open();
   const tracing = trace?.((line) => hostConsole.error(`${line}\n`));
   const machine = Machine.create({
@@ -161,6 +170,7 @@ export async function runProgram(
     observers: tracing === undefined ? [] : [tracing.observer],
     root: tree,
   });
+  regionFiles?.follow(machine);
   try {
     const limit = options["max-instructions"];
     const result = await runToEnd(machine, hostConsole, limit);
@@ -171,6 +181,7 @@ export async function runProgram(
     return reportResult(result, named, output);
   } finally {
     hostConsole.close();
+    await regionFiles?.write();
     machine.dispose();
   }
 }
@@ -243,6 +254,14 @@ export const runOptions: Options<RunOptions> = {
     otherwise: 0,
   }),
   tier: tierOption,
+  "dump-ir": text({
+    placeholder: "FILE",
+    description: "write what is compiled: instructions and their IR",
+  }),
+  "dump-wasm": text({
+    placeholder: "FILE",
+    description: "write what is compiled: WebAssembly as text",
+  }),
   "max-instructions": wholeNumber({
     description: "stop after so many instructions",
     least: 1,

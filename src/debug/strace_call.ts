@@ -5,7 +5,11 @@
  * @module
  */
 
-import type { ArgumentDecoders, ArgumentType } from "../api/argument.ts";
+import {
+  type ArgumentDecoders,
+  type ArgumentType,
+  decodeRegister,
+} from "../api/argument.ts";
 import type { SystemCall } from "../api/calls.ts";
 import { errno, type ErrnoName } from "../api/errno.ts";
 import { errnoTexts } from "./errno_texts.ts";
@@ -163,7 +167,7 @@ function typed(
   const type = row.parameters[index]?.[1] ?? "u64";
   const register = registers[index] ?? 0n;
   if (type === "pointer") return BigInt.asUintN(64, register);
-  const decoded = decoders[type](register);
+  const decoded = decodeRegister(decoders[type], register);
   // A value that its type does not have: the register is what there is to show.
   if (typeof decoded === "number" && !isNarrow(decoded)) {
     return BigInt.asIntN(64, register);

@@ -1,15 +1,12 @@
 /**
- * Which function of a file an address lies in. The files are whatever was
- * mapped: nothing in them is believed, and a broken table has no symbols.
+ * The names of an ELF file's functions, for whoever shows code.
  *
  * @module
  */
 
 import {
   ELF_HEADER_SIZE,
-  type ElfHeader,
   PF,
-  PROGRAM_HEADER_SIZE,
   type ProgramHeader,
   PT,
   readElfHeader,
@@ -19,12 +16,26 @@ import {
 
 const SHT_SYMTAB = 2;
 const SHT_DYNSYM = 11;
-const STT_NOTYPE = 0;
-const STT_FUNC = 2;
-const SHN_UNDEF = 0;
 const SYMBOL_SIZE = 24;
-/** Longer names are cut: nobody reads them. */
-const LONGEST_NAME = 256;
+/** `st_info`'s lower half: no type, a function. */
+const NAMED_CODE: readonly number[] = [0, 2];
+
+/** One name. */
+export interface ElfSymbol {
+  readonly name: string;
+  /** Its address, as the file has it. */
+  readonly address: number;
+}
+
+/** What a file says of its code. */
+export interface ElfSymbols {
+  /** In the order of their addresses. */
+  readonly symbols: readonly ElfSymbol[];
+  /** The address, as the file has it, of what stands at an offset of it. */
+  addressOf(offset: number): number | undefined;
+  /** Where the code begins that an address lies in; undefined for no code. */
+  codeAround(address: number): number | undefined;
+}
 
 /** A place in a function. */
 export interface NearestSymbol {
@@ -34,131 +45,111 @@ export interface NearestSymbol {
   readonly offset: number;
 }
 
-/** Where `offset` of a file comes to lie, relative to where it is loaded. */
-export function addressOfOffset(
-  bytes: Uint8Array,
-  offset: number,
-): number | undefined {
-  const at = BigInt(offset);
-  const segment = segmentsOf(bytes).find((entry) =>
-    at >= entry.offset - entry.offset % 4096n &&
-    at < entry.offset + entry.fileSize
-  );
-  return segment === undefined
-    ? undefined
-    : Number(segment.address + at - segment.offset);
-}
-
-/** The last function that begins at or below `address` in its segment. */
-export function nearestSymbol(
-  bytes: Uint8Array,
-  address: number,
-): NearestSymbol | undefined {
-  const segment = segmentsOf(bytes).find((entry) =>
-    (entry.flags & PF.X) !== 0 && holds(entry, BigInt(address))
-  );
-  if (segment === undefined) return undefined;
-  return nearestIn(bytes, SHT_SYMTAB, segment, address) ??
-    nearestIn(bytes, SHT_DYNSYM, segment, address);
-}
-
-function holds(entry: ProgramHeader, address: bigint): boolean {
-  return address >= entry.address &&
-    address < entry.address + entry.memorySize;
-}
-
-function headerOf(bytes: Uint8Array): ElfHeader | undefined {
-  return bytes.length < ELF_HEADER_SIZE ? undefined : readElfHeader(bytes);
-}
-
-function segmentsOf(bytes: Uint8Array): ProgramHeader[] {
-  const header = headerOf(bytes);
-  if (header === undefined) return [];
-  const size = BigInt(header.programHeaderCount * PROGRAM_HEADER_SIZE);
-  return header.programHeaderOffset + size > BigInt(bytes.length)
-    ? []
-    : readProgramHeaders(bytes, header).filter(({ type }) => type === PT.LOAD);
-}
-
-interface Section {
-  readonly type: number;
-  readonly offset: number;
-  readonly size: number;
-  readonly link: number;
-}
-
-/** The sections that lie in the file. */
-function sectionsOf(bytes: Uint8Array): (Section | undefined)[] {
-  const header = headerOf(bytes);
-  if (header === undefined) return [];
-  const { sectionHeaderOffset: start, sectionHeaderCount: count } = header;
-  if (start + BigInt(count * SECTION_HEADER_SIZE) > BigInt(bytes.length)) {
-    return [];
-  }
-  const view = viewOf(bytes);
-  return Array.from({ length: count }, (_, index) => {
-    const at = Number(start) + index * SECTION_HEADER_SIZE;
-    const offset = view.getBigUint64(at + 24, true);
-    const size = view.getBigUint64(at + 32, true);
-    if (offset + size > BigInt(bytes.length)) return undefined;
+/** Reads them; a file that has none, or is damaged, names nothing. */
+export function readSymbols(bytes: Uint8Array): ElfSymbols {
+  try {
+    const symbols = symbolsOf(bytes, SHT_SYMTAB);
+    const segments = segmentsOf(bytes);
     return {
-      type: view.getUint32(at + 4, true),
-      offset: Number(offset),
-      size: Number(size),
-      link: view.getUint32(at + 40, true),
+      // A stripped library still names what it exports.
+      symbols: symbols.length > 0 ? symbols : symbolsOf(bytes, SHT_DYNSYM),
+      addressOf: addressesOf(segments),
+      codeAround: codeOf(segments),
     };
-  });
+  } catch (error) {
+    // What lies outside of the file.
+    if (!(error instanceof RangeError)) throw error;
+    const nothing = (): undefined => undefined;
+    return { symbols: [], addressOf: nothing, codeAround: nothing };
+  }
 }
 
-function nearestIn(
-  bytes: Uint8Array,
-  type: number,
-  segment: ProgramHeader,
+/** The nearest name at or below an address, with the distance. */
+export function nearestName(
+  symbols: readonly ElfSymbol[],
+  address: number,
+): string | undefined {
+  const below = symbols.findLast((symbol) => symbol.address <= address);
+  if (below === undefined) return undefined;
+  const distance = address - below.address;
+  return distance === 0
+    ? below.name
+    : `${below.name}+0x${distance.toString(16)}`;
+}
+
+/** The function that an address lies in, or behind, in the same code. */
+export function nearestSymbol(
+  { symbols, codeAround }: ElfSymbols,
   address: number,
 ): NearestSymbol | undefined {
-  const sections = sectionsOf(bytes);
-  const table = sections.find((section) => section?.type === type);
-  const names = sections[table?.link ?? -1];
-  if (table === undefined || names === undefined) return undefined;
-  const view = viewOf(bytes);
-  let found: { readonly value: number; readonly name: string } | undefined;
-  const end = table.offset + table.size - SYMBOL_SIZE;
-  for (let at = table.offset; at <= end; at += SYMBOL_SIZE) {
-    if (!isCode(view, at)) continue;
-    const value = Number(view.getBigUint64(at + 8, true));
-    if (value > address || !holds(segment, BigInt(value))) continue;
-    if (found !== undefined && value <= found.value) continue;
-    const name = nameAt(bytes, names, view.getUint32(at, true));
-    if (name !== "" && !isMark(name)) found = { value, name };
-  }
-  return found === undefined
+  const start = codeAround(address);
+  if (start === undefined) return undefined;
+  const found = symbols.findLast((one) => one.address <= address);
+  return found === undefined || found.address < start
     ? undefined
-    : { name: found.name, offset: address - found.value };
+    : { name: found.name, offset: address - found.address };
 }
 
-/** A function, or a label of assembly, that is defined here. */
-function isCode(view: DataView, at: number): boolean {
-  const type = view.getUint8(at + 4) & 15;
-  return (type === STT_FUNC || type === STT_NOTYPE) &&
-    view.getUint16(at + 6, true) !== SHN_UNDEF;
+function segmentsOf(bytes: Uint8Array): readonly ProgramHeader[] {
+  if (bytes.length < ELF_HEADER_SIZE) return [];
+  return readProgramHeaders(bytes, readElfHeader(bytes))
+    .filter(({ type }) => type === PT.LOAD);
 }
 
-/** What assemblers of Arm and RISC-V mark code and data with, and local labels. */
-function isMark(name: string): boolean {
-  return /^(?:\$[adtx]|\.L)/.test(name);
+function codeOf(
+  segments: readonly ProgramHeader[],
+): (address: number) => number | undefined {
+  return (address) => {
+    const at = BigInt(address);
+    const segment = segments.find((one) =>
+      (one.flags & PF.X) !== 0 && at >= one.address &&
+      at < one.address + one.memorySize
+    );
+    return segment === undefined ? undefined : Number(segment.address);
+  };
 }
 
-function nameAt(bytes: Uint8Array, names: Section, index: number): string {
-  if (index >= names.size) return "";
-  const from = names.offset + index;
-  const most = Math.min(names.offset + names.size, from + LONGEST_NAME);
-  const text = bytes.subarray(from, most);
-  const end = text.indexOf(0);
-  return decoder.decode(end < 0 ? text : text.subarray(0, end));
+function addressesOf(
+  segments: readonly ProgramHeader[],
+): (offset: number) => number | undefined {
+  return (offset) => {
+    const segment = segments.find((one) =>
+      BigInt(offset) >= one.offset &&
+      BigInt(offset) < one.offset + one.fileSize
+    );
+    if (segment === undefined) return undefined;
+    return Number(segment.address - segment.offset) + offset;
+  };
 }
 
-const decoder = new TextDecoder();
+function symbolsOf(bytes: Uint8Array, table: number): ElfSymbol[] {
+  if (bytes.length < ELF_HEADER_SIZE) return [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { sectionHeaderOffset, sectionHeaderCount } = readElfHeader(bytes);
+  const header = (section: number): number =>
+    Number(sectionHeaderOffset) + section * SECTION_HEADER_SIZE;
+  const place = (at: number): number => Number(view.getBigUint64(at, true));
+  const found: ElfSymbol[] = [];
+  for (let section = 0; section < sectionHeaderCount; section++) {
+    const at = header(section);
+    if (view.getUint32(at + 4, true) !== table) continue;
+    const names = place(header(view.getUint32(at + 40, true)) + 24);
+    const start = place(at + 24);
+    const end = start + place(at + 32);
+    for (let entry = start; entry + SYMBOL_SIZE <= end; entry += SYMBOL_SIZE) {
+      const type = view.getUint8(entry + 4) & 15;
+      const isDefined = view.getUint16(entry + 6, true) !== 0;
+      if (!isDefined || !NAMED_CODE.includes(type)) continue;
+      const name = textAt(bytes, names + view.getUint32(entry, true));
+      // Marks of code and data ($x, $d), and locals of the assembler.
+      if (name === "" || /^[$.]/.test(name)) continue;
+      found.push({ name, address: place(entry + 8) });
+    }
+  }
+  return found.sort((a, b) => a.address - b.address);
+}
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function textAt(bytes: Uint8Array, start: number): string {
+  const end = bytes.indexOf(0, start);
+  return new TextDecoder().decode(bytes.subarray(start, end));
 }

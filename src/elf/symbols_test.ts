@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { readElfHeader } from "./header.ts";
-import { addressOfOffset, nearestSymbol } from "./symbols.ts";
+import { nearestName, nearestSymbol, readSymbols } from "./symbols.ts";
 
 const hello = await Deno.readFile(
   new URL("../../guest-programs/build/riscv64/hello", import.meta.url),
@@ -9,18 +9,24 @@ const hello = await Deno.readFile(
 Deno.test("nearestSymbol() finds the function that an address lies in", () => {
   // Where a program begins is stated twice: by its header and by its symbols.
   const entry = Number(readElfHeader(hello).entry);
-  assertEquals(nearestSymbol(hello, entry), { name: "_start", offset: 0 });
-  assertEquals(nearestSymbol(hello, entry + 2), { name: "_start", offset: 2 });
+  assertEquals(nearestSymbol(readSymbols(hello), entry), {
+    name: "_start",
+    offset: 0,
+  });
+  assertEquals(nearestSymbol(readSymbols(hello), entry + 2), {
+    name: "_start",
+    offset: 2,
+  });
 });
 
 Deno.test("nearestSymbol() has none for what is no code", () => {
-  assertEquals(nearestSymbol(hello, 0), undefined);
-  assertEquals(nearestSymbol(hello, 2 ** 40), undefined);
+  assertEquals(nearestSymbol(readSymbols(hello), 0), undefined);
+  assertEquals(nearestSymbol(readSymbols(hello), 2 ** 40), undefined);
 });
 
-Deno.test("addressOfOffset() tells where a byte of the file is loaded", () => {
-  assertEquals(addressOfOffset(hello, 0), 0);
-  assertEquals(addressOfOffset(hello, hello.length), undefined);
+Deno.test("readSymbols() tells where a byte of the file is loaded", () => {
+  assertEquals(readSymbols(hello).addressOf(0), 0);
+  assertEquals(readSymbols(hello).addressOf(hello.length), undefined);
 });
 
 Deno.test("nearestSymbol() believes nothing in a broken file", () => {
@@ -28,8 +34,8 @@ Deno.test("nearestSymbol() believes nothing in a broken file", () => {
   let found = 0;
   for (let length = 0; length < hello.length; length += 61) {
     const cut = hello.subarray(0, length);
-    if (nearestSymbol(cut, entry) !== undefined) found++;
-    addressOfOffset(cut, 0x1000);
+    if (nearestSymbol(readSymbols(cut), entry) !== undefined) found++;
+    readSymbols(cut).addressOf(0x1000);
   }
   assertEquals(found, 0);
   // Every field of the headers, and the symbols behind them, far too large.
@@ -47,7 +53,24 @@ Deno.test("nearestSymbol() believes nothing in a broken file", () => {
   for (const place of places) {
     const broken = hello.slice();
     broken.fill(0xff, place, place + 8);
-    const symbol = nearestSymbol(broken, entry);
+    const symbol = nearestSymbol(readSymbols(broken), entry);
     assert(symbol === undefined || symbol.offset >= 0, String(place));
+  }
+});
+
+Deno.test("nearestName() is the last name at or below when addresses are between", () => {
+  const symbols = [{ name: "a", address: 16 }, { name: "b", address: 32 }];
+  const names = [15, 16, 31, 32].map((at) => nearestName(symbols, at));
+  assertEquals(names, [undefined, "a", "a+0xf", "b"]);
+});
+
+Deno.test("readSymbols() names nothing when a file is damaged", () => {
+  const bytes = new Uint8Array(64);
+  // A hundred section headers far behind the end.
+  bytes[43] = 1;
+  bytes[60] = 100;
+  for (const file of [new Uint8Array(3), bytes]) {
+    assertEquals(readSymbols(file).symbols, []);
+    assertEquals(readSymbols(file).addressOf(0), undefined);
   }
 });

@@ -7,9 +7,9 @@
 
 import { Exit, Protection } from "../cpu/cpu.ts";
 import {
-  addressOfOffset,
   type NearestSymbol,
   nearestSymbol,
+  readSymbols,
 } from "../elf/symbols.ts";
 import { SIGABRT, signals, SIGSEGV } from "../api/constants.ts";
 import { EPROMISEVIOLATION } from "../api/errno.ts";
@@ -135,9 +135,10 @@ export function codePlace(
   if (!(object instanceof InodeVMObject)) return undefined;
   const image = new Uint8Array(object.inode.size);
   object.inode.readBytes(0, image);
-  const address = addressOfOffset(image, region.offset + at - region.base);
+  const symbols = readSymbols(image);
+  const address = symbols.addressOf(region.offset + at - region.base);
   if (address === undefined) return undefined;
-  const symbol = nearestSymbol(image, address);
+  const symbol = nearestSymbol(symbols, address);
   return {
     file: new TextDecoder().decode(bytesOf(region.name ?? "")),
     address,
