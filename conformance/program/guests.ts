@@ -25,7 +25,11 @@ export function guestUrl(architecture: Architecture, name: string): URL {
  * imported from where it is published.
  */
 export async function guestAt(url: URL): Promise<Uint8Array> {
-  if (url.protocol === "file:") return new Uint8Array(await readFile(url));
+  if (url.protocol === "file:") {
+    // Whoever runs a program of his own loads no guest, and need not wait.
+    const { readFile } = await import("node:fs/promises");
+    return new Uint8Array(await readFile(url));
+  }
   const answer = await fetch(url);
   if (!answer.ok) throw new GuestsMissing(`${url} answers ${answer.status}`);
   return new Uint8Array(await answer.arrayBuffer());
@@ -41,8 +45,6 @@ export async function loadGuest(
   architecture: Architecture,
   name: string,
 ): Promise<Uint8Array> {
-  // Whoever runs a program of his own loads no guest, and need not wait.
-  const { readFile } = await import("node:fs/promises");
   try {
     return await guestAt(guestUrl(architecture, name));
   } catch (error) {

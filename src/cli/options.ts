@@ -84,6 +84,23 @@ export function withLetter<T>(short: string, option: Option<T>): Option<T> {
   return { ...option, short };
 }
 
+/** Texts, as many as are given; `check` throws at one that is none. */
+export function texts(
+  { check = (): void => {}, description, placeholder }: Wording & {
+    readonly check?: (text: string, name: string) => void;
+  },
+): Option<readonly string[]> {
+  return {
+    placeholder,
+    description: `${description}; may be repeated`,
+    isRepeatable: true,
+    read(given, name) {
+      for (const one of given) check(one, name);
+      return given;
+    },
+  };
+}
+
 /** A text; `check` throws a {@linkcode UsageError} at one that is none. */
 export function text(
   { check = (): void => {}, ...wording }: Wording & {
