@@ -78,4 +78,4 @@ export type { Selection } from "./conformance/report/reporter.ts";
 export type { RowReport } from "./conformance/run/run_rows.ts";
 export type { Shard } from "./conformance/run/shard.ts";
 export type { Job, Pool, PoolMaker, Setup } from "./conformance/run/pool.ts";
-export type { RungName } from "./conformance/program/rungs.ts";
+export { type RungName, worldRungs } from "./conformance/program/rungs.ts";
