@@ -4,7 +4,12 @@
  * @module
  */
 
-import { type Architecture, architectures, type Tier } from "../src/cpu/cpu.ts";
+import {
+  type Architecture,
+  architectures,
+  standardTier,
+  type Tier,
+} from "../src/cpu/cpu.ts";
 import { account } from "./ledger/accounting.ts";
 import { rowFloor } from "./ledger/floor.ts";
 import { REFERENCE } from "../src/api/reference.ts";
@@ -120,14 +125,6 @@ function chooserOf(
   return (row, architecture) =>
     isNamed(row.id) && !excluders.some((isOut) => isOut(row.id)) &&
     picks(row, architecture) && isInShard(shard, row.id);
-}
-
-/** Whether a choice leaves out nothing. */
-function isEverything(
-  { filter = "", exclude = [], picks, shard }: RowChoice,
-): boolean {
-  return filter === "" && exclude.length === 0 && picks === undefined &&
-    (shard?.count ?? 1) === 1;
 }
 
 /** Ids of the rows that are chosen, with the architectures they run on. */
@@ -267,17 +264,19 @@ function requireWhole(job: Job, list: readonly RowReport[]): void {
 
 /**
  * Why a run of every row on every architecture verified too little of the
- * ledger, undefined where it did not. A part of the suite has no floor.
+ * ledger, undefined where it did not. A part of the suite has no floor, and
+ * rows that a baseline excuses verify nothing.
  */
-function missesFloor(
-  options: ConformanceOptions,
+export function missesFloor(
+  { architectures: chosen, filter, exclude, picked, shard }: Selection,
   reports: readonly RowReport[],
 ): string | undefined {
-  const { architectures: chosen = architectures, baseline } = options;
-  const isWhole = isEverything(options) &&
-    architectures.every((one) => chosen.includes(one));
-  // Rows that a baseline excuses verify nothing.
-  if (!isWhole || baseline !== undefined) return undefined;
+  const isPart = (filter ?? "") !== "" || exclude !== undefined ||
+    picked === true || (shard?.count ?? 1) > 1 ||
+    architectures.some((one) => !chosen.includes(one));
+  if (isPart || reports.some(({ known }) => known !== undefined)) {
+    return undefined;
+  }
   const { total } = account(reports.map(({ verified, arch }) => ({
     covers: verified ?? [],
     architectures: [arch],
@@ -380,8 +379,8 @@ export async function runConformance(
   const plan = await planOf(options, jobs);
   for (const reporter of reporters) reporter.begin?.(plan);
   const size = Math.min(options.jobs ?? 1, jobs.length);
-  const { tier } = options;
-  const setup = tier === undefined ? { executors } : { executors, tier };
+  // Workers know no standard but their own.
+  const setup = { executors, tier: options.tier ?? standardTier() };
   const pool = (options.pool ?? inProcessPool)(setup, size);
   try {
     const failFast = new FailFast(options.failFast ?? false, options.signal);
@@ -422,7 +421,7 @@ export async function runConformance(
         : infrastructure;
       return { exitCode, reports, summary, stopped: stopped.reason };
     }
-    const low = missesFloor(options, reports);
+    const low = missesFloor(selectionOf(options), reports);
     if (low !== undefined) complain(low);
     const { different, wronglyExempt } = summary.traces;
     for (const id of different) {

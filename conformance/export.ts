@@ -10,6 +10,7 @@ import { Baseline } from "./judge/baseline.ts";
 import { ExitCode, REFERENCE } from "./conformance.ts";
 import { FORMAT } from "./program/format.ts";
 import { gradeOf } from "./program/grade.ts";
+import type { RungName } from "./program/rungs.ts";
 import { loadGuest } from "./program/guests.ts";
 import { judgeRow } from "./judge/judge.ts";
 import { announces, type Log, parseLog, readLog } from "./judge/log.ts";
@@ -32,6 +33,8 @@ export interface Manifest {
     readonly number: number;
     readonly id: string;
     readonly rung: number;
+    /** The rungs without which it asks nothing. */
+    readonly needs: readonly RungName[];
     readonly covers: readonly string[];
     /** What of it some kernels do not survive, if anything. */
     readonly hazard?: string;
@@ -44,7 +47,8 @@ export interface ExportedSuite {
   readonly manifest: Manifest;
 }
 
-async function sha256(bytes: Uint8Array): Promise<string> {
+/** A hash in hexadecimal. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
   const copy = new Uint8Array(bytes);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", copy));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join(
@@ -64,7 +68,7 @@ export async function exportSuite(
   return {
     program,
     manifest: {
-      schema: "halcyon-manifest-1",
+      schema: "halcyon-manifest-2",
       format: FORMAT,
       arch: architecture,
       reference: REFERENCE,
@@ -74,7 +78,7 @@ export async function exportSuite(
       rows: suite.rows.map((row, number) => ({
         number,
         id: row.id,
-        rung: gradeOf(row).rung,
+        ...gradeOf(row),
         covers: row.covers,
         ...(row.hazard === undefined ? {} : { hazard: row.hazard }),
       })),

@@ -82,6 +82,7 @@ import * as callsProcessExecve from "./calls/process/execve.ts";
 import * as callsProcessExit from "./calls/process/exit.ts";
 import * as callsProcessFirstStack from "./calls/process/first_stack.ts";
 import * as callsProcessFork from "./calls/process/fork.ts";
+import * as callsProcessForkedRegisters from "./calls/process/forked_registers.ts";
 import * as callsProcessGetpid from "./calls/process/getpid.ts";
 import * as callsProcessGetppid from "./calls/process/getppid.ts";
 import * as callsProcessOpenedPrograms from "./calls/process/opened_programs.ts";
@@ -122,6 +123,7 @@ import * as callsSessionGetsid from "./calls/session/getsid.ts";
 import * as callsSessionProcesses from "./calls/session/processes.ts";
 import * as callsSessionSetpgid from "./calls/session/setpgid.ts";
 import * as callsSessionSetsid from "./calls/session/setsid.ts";
+import * as callsSignalCrashes from "./calls/signal/crashes.ts";
 import * as callsSignalFrames from "./calls/signal/frames.ts";
 import * as callsSignalKill from "./calls/signal/kill.ts";
 import * as callsSignalKillThread from "./calls/signal/kill_thread.ts";
@@ -132,6 +134,8 @@ import * as callsSignalSigpending from "./calls/signal/sigpending.ts";
 import * as callsSignalSigprocmask from "./calls/signal/sigprocmask.ts";
 import * as callsSignalSigsuspend from "./calls/signal/sigsuspend.ts";
 import * as callsSignalSigtimedwait from "./calls/signal/sigtimedwait.ts";
+import * as callsSignalStackMemory from "./calls/signal/stack_memory.ts";
+import * as callsSignalStoppedPeers from "./calls/signal/stopped_peers.ts";
 import * as callsSocketAccept4 from "./calls/socket/accept4.ts";
 import * as callsSocketBind from "./calls/socket/bind.ts";
 import * as callsSocketConnect from "./calls/socket/connect.ts";
@@ -163,6 +167,7 @@ import * as callsSystemUname from "./calls/system/uname.ts";
 import * as callsThreadCreateThread from "./calls/thread/create_thread.ts";
 import * as callsThreadDetachThread from "./calls/thread/detach_thread.ts";
 import * as callsThreadExitThread from "./calls/thread/exit_thread.ts";
+import * as callsThreadFirstRegisters from "./calls/thread/first_registers.ts";
 import * as callsThreadGettid from "./calls/thread/gettid.ts";
 import * as callsThreadJoinThread from "./calls/thread/join_thread.ts";
 import * as callsTimeAdjtime from "./calls/time/adjtime.ts";
@@ -173,6 +178,7 @@ import * as callsTimeClockNanosleep from "./calls/time/clock_nanosleep.ts";
 import * as callsTimeClockSettime from "./calls/time/clock_settime.ts";
 import * as callsTimeGetrusage from "./calls/time/getrusage.ts";
 import * as callsTimeMapTimePage from "./calls/time/map_time_page.ts";
+import * as callsTimeTicks from "./calls/time/ticks.ts";
 import * as callsTimeTimes from "./calls/time/times.ts";
 import * as callsUnshareUnshareCreate from "./calls/unshare/unshare_create.ts";
 import * as callsUnshareUnshareEnter from "./calls/unshare/unshare_enter.ts";
@@ -307,6 +313,8 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/process/exit.ts": callsProcessExit.rows,
   "conformance/calls/process/first_stack.ts": callsProcessFirstStack.rows,
   "conformance/calls/process/fork.ts": callsProcessFork.rows,
+  "conformance/calls/process/forked_registers.ts":
+    callsProcessForkedRegisters.rows,
   "conformance/calls/process/getppid.ts": callsProcessGetppid.rows,
   "conformance/calls/process/opened_programs.ts":
     callsProcessOpenedPrograms.rows,
@@ -352,6 +360,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/session/getsid.ts": callsSessionGetsid.rows,
   "conformance/calls/session/setpgid.ts": callsSessionSetpgid.rows,
   "conformance/calls/session/setsid.ts": callsSessionSetsid.rows,
+  "conformance/calls/signal/crashes.ts": callsSignalCrashes.rows,
   "conformance/calls/signal/frames.ts": callsSignalFrames.rows,
   "conformance/calls/signal/kill.ts": callsSignalKill.rows,
   "conformance/calls/signal/kill_thread.ts": callsSignalKillThread.rows,
@@ -361,6 +370,8 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/signal/sigprocmask.ts": callsSignalSigprocmask.rows,
   "conformance/calls/signal/sigsuspend.ts": callsSignalSigsuspend.rows,
   "conformance/calls/signal/sigtimedwait.ts": callsSignalSigtimedwait.rows,
+  "conformance/calls/signal/stack_memory.ts": callsSignalStackMemory.rows,
+  "conformance/calls/signal/stopped_peers.ts": callsSignalStoppedPeers.rows,
   "conformance/calls/socket/accept4.ts": callsSocketAccept4.rows,
   "conformance/calls/socket/bind.ts": callsSocketBind.rows,
   "conformance/calls/socket/connect.ts": callsSocketConnect.rows,
@@ -391,6 +402,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/thread/create_thread.ts": callsThreadCreateThread.rows,
   "conformance/calls/thread/detach_thread.ts": callsThreadDetachThread.rows,
   "conformance/calls/thread/exit_thread.ts": callsThreadExitThread.rows,
+  "conformance/calls/thread/first_registers.ts": callsThreadFirstRegisters.rows,
   "conformance/calls/thread/gettid.ts": callsThreadGettid.rows,
   "conformance/calls/thread/join_thread.ts": callsThreadJoinThread.rows,
   "conformance/calls/time/adjtime.ts": callsTimeAdjtime.rows,
@@ -401,6 +413,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/time/clock_settime.ts": callsTimeClockSettime.rows,
   "conformance/calls/time/getrusage.ts": callsTimeGetrusage.rows,
   "conformance/calls/time/map_time_page.ts": callsTimeMapTimePage.rows,
+  "conformance/calls/time/ticks.ts": callsTimeTicks.rows,
   "conformance/calls/time/times.ts": callsTimeTimes.rows,
   "conformance/calls/unshare/unshare_create.ts": callsUnshareUnshareCreate.rows,
   "conformance/calls/unshare/unshare_enter.ts": callsUnshareUnshareEnter.rows,

@@ -17,6 +17,7 @@ import {
   type Comparison,
   type Difference,
 } from "./twin/compare.ts";
+import { isInShard, type Shard } from "./run/shard.ts";
 import { Programs, seedIn } from "./twin/image.ts";
 import { printRow, type Remark } from "./twin/print.ts";
 import { shrink } from "./twin/shrink.ts";
@@ -37,6 +38,8 @@ export interface TwinPlan {
   readonly seed: number;
   readonly programs: number;
   readonly runs: number;
+  /** Only the programs of this share, under the numbers that all have. */
+  readonly shard?: Shard;
 }
 
 /** A comparison with what it was of. */
@@ -47,20 +50,25 @@ export interface Twins {
 
 /** Runs the programs of a seed on both. */
 export async function runTwins(
-  { architecture, seed, programs: count, runs }: TwinPlan,
+  { architecture, seed, programs: count, runs, shard }: TwinPlan,
   left: TwinTarget,
   right: TwinTarget,
 ): Promise<Twins> {
   const programs = Programs.drawn(architecture, seed, count);
-  const numbers = [...programs.rows.keys()];
+  const numbers = [...programs.rows.keys()].filter((number) =>
+    isInShard(shard, `${number}`)
+  );
   const ours = await repeated(left, programs, numbers, runs);
   const theirs = await repeated(right, programs, numbers, runs);
-  return { programs, comparison: compareSides(programs, ours, theirs) };
+  return {
+    programs,
+    comparison: compareSides(programs, ours, theirs, numbers),
+  };
 }
 
 /** The executor with the programs of a seed, and the name in its log's header. */
 export async function exportTwin(
-  { architecture, seed, programs: count }: Omit<TwinPlan, "runs">,
+  { architecture, seed, programs: count }: Omit<TwinPlan, "runs" | "shard">,
   executor?: Uint8Array,
 ): Promise<{ readonly image: Uint8Array<ArrayBuffer>; readonly name: string }> {
   const guest = executor ?? await loadGuest(architecture, "executor");

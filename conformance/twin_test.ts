@@ -90,3 +90,23 @@ Deno.test("printRow() prints what compiles and means the same", async () => {
     await compiles(`${folder}/all.ts`);
   });
 });
+
+Deno.test("runTwins() of all shards compares each program once", async () => {
+  const plan = {
+    architecture: "riscv64",
+    seed: 7,
+    programs: 8,
+    runs: 1,
+  } as const;
+  const counts: number[] = [];
+  for (const index of [1, 2, 3]) {
+    const { comparison } = await runTwins(
+      { ...plan, shard: { index, count: 3 } },
+      plainMachine(),
+      plainMachine(),
+    );
+    assertEquals(comparison.same, comparison.programs);
+    counts.push(comparison.programs);
+  }
+  assertEquals(counts.reduce((sum, count) => sum + count), plan.programs);
+});

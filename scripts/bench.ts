@@ -1,6 +1,6 @@
 /**
  * `deno task bench`: measures the suite, the kernel, the CPUs and their
- * rarer cases.
+ * rarer cases, and what many of a kind cost.
  *
  * Medians of interleaved runs; ratios hold where single times do not.
  *
@@ -15,6 +15,7 @@ import type { Architecture } from "../src/cpu/types.ts";
 import { benchCorners } from "./bench/corners.ts";
 import { benchCpu } from "./bench/cpu.ts";
 import { buildBenchmarks } from "./bench/build.ts";
+import { benchGrowth } from "./bench/growth.ts";
 import { benchKernel } from "./bench/kernel.ts";
 import { benchSuite } from "./bench/suite.ts";
 import { buildGuests } from "./guests.ts";
@@ -25,6 +26,7 @@ const PARTS = {
   kernel: benchKernel,
   cpu: benchCpu,
   corners: benchCorners,
+  growth: benchGrowth,
 };
 
 interface BenchValues {

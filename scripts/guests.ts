@@ -4,8 +4,10 @@
  *
  * A program is `guest-programs/executor` (all its C files together) or one C
  * file in `guest-programs/scenarios`; each is linked with
- * `guest-programs/runtime`. Benchmarks are built by `deno task bench`. Builds are reproducible: no build id, no paths of
- * the machine. Everything that is said goes to stderr.
+ * `guest-programs/runtime`. A file of assembly in
+ * `guest-programs/examples/ARCH` is a program alone. Benchmarks are built by
+ * `deno task bench`. Builds are reproducible: no build id, no paths of the
+ * machine. Everything that is said goes to stderr.
  *
  * @module
  */
@@ -60,6 +62,8 @@ async function listPrograms(): Promise<Program[]> {
   ];
 }
 
+const SOURCES = ["include", "runtime", "executor", "scenarios", "examples"];
+
 /** Everything a build depends on, as one hash. */
 async function fingerprint(toolchain: Toolchain): Promise<string> {
   const parts = [
@@ -69,7 +73,7 @@ async function fingerprint(toolchain: Toolchain): Promise<string> {
       COMPILED_ARCHITECTURES.map(guestFlags),
     ]),
   ];
-  for (const folder of ["include", "runtime", "executor", "scenarios"]) {
+  for (const folder of SOURCES) {
     for (const path of await filesBelow(folder, /\.[chS]$/)) {
       parts.push(path, await Deno.readTextFile(new URL(path, ROOT)));
     }
@@ -160,6 +164,13 @@ async function buildArchitecture(
       objects.push(await compile(toolchain, architecture, source));
     }
     await link(toolchain, architecture, name, [...runtime, ...objects]);
+  }
+  const folder = `examples/${architecture}/`;
+  for (const source of await filesBelow("examples", /\.S$/)) {
+    if (!source.startsWith(folder)) continue;
+    const name = source.slice(folder.length).replace(/\.S$/, "");
+    const object = await compile(toolchain, architecture, source);
+    await link(toolchain, architecture, name, [object]);
   }
 }
 

@@ -19,7 +19,7 @@ import { faultKinds } from "../src/debug/fault_plan.ts";
 import type { FaultKind } from "../src/kernel/faults.ts";
 import { buildGuests } from "./guests.ts";
 import { injectRows } from "./injection/inject.ts";
-import { noInstall, runTask } from "./task.ts";
+import { madeInTime, noInstall, runTask } from "./task.ts";
 
 interface Options {
   readonly arch: readonly Architecture[];
@@ -33,32 +33,32 @@ interface Options {
 /** What came of the rows of one architecture. */
 interface ArchitectureInjection {
   readonly architecture: Architecture;
+  /** How many rows there are; where the time was over not all were tried. */
+  readonly rows: number;
   readonly injections: readonly RowInjection[];
 }
 
 /** Where somebody watches: how far it is. */
 function showProgress(
-  { architecture, injections }: ArchitectureInjection,
-  rows: number,
+  { architecture, rows, injections }: ArchitectureInjection,
 ): void {
   if (!Deno.stderr.isTerminal()) return;
   const line = `\r${architecture}: ${injections.length} of ${rows} rows`;
   Deno.stderr.writeSync(new TextEncoder().encode(line));
 }
 
-/** What to inject, and for how long. */
+/** What to inject, and until when. */
 interface InjectionOptions {
   readonly filter: string | undefined;
   readonly architectures: readonly Architecture[];
   readonly kinds: readonly FaultKind[];
   readonly workers: number;
-  /** No row is begun once it is true. */
-  isOver(): boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Injects into the rows that match; the guests are built. */
 async function injectAll(
-  { filter, architectures, kinds, workers, isOver }: InjectionOptions,
+  { filter, architectures, kinds, workers, signal }: InjectionOptions,
 ): Promise<readonly ArchitectureInjection[]> {
   const chosen = new Map(
     matchingRows(filter === undefined ? {} : { filter }, architectures).map((
@@ -67,31 +67,33 @@ async function injectAll(
   );
   const all: ArchitectureInjection[] = [];
   for (const architecture of architectures) {
+    if (signal.aborted) break;
     const executor = await loadGuest(architecture, "executor");
     const rows = suiteOf(architecture).rows.flatMap(({ id }, number) =>
       chosen.get(id)?.includes(architecture) === true ? [number] : []
     );
     const injections: RowInjection[] = [];
+    const made = { architecture, rows: rows.length, injections };
     await injectRows({
       architecture,
       executor,
       kinds,
       rows,
       workers,
-      isOver,
+      signal,
       tell(injection) {
         injections.push(injection);
-        showProgress({ architecture, injections }, rows.length);
+        showProgress(made);
       },
     });
-    all.push({ architecture, injections });
+    all.push(made);
   }
   return all;
 }
 
 /** A line for each thing that was wrong, and one in the end. */
 function showInjection(
-  { architecture, injections }: ArchitectureInjection,
+  { architecture, rows, injections }: ArchitectureInjection,
 ): readonly string[] {
   const findings = injections.flatMap(({ findings }) => findings);
   const runs = injections.reduce((sum, { runs }) => sum + runs, 0);
@@ -104,7 +106,7 @@ function showInjection(
         : `${fault.kind} ${fault.number}`;
       return `${row} [${architecture}] with ${which} failing: ${complaint}`;
     }),
-    `${architecture}: ${injections.length} rows, ${runs} runs, ` +
+    `${architecture}: ${injections.length} of ${rows} rows, ${runs} runs, ` +
     `${findings.length} findings; ${shown.length} of ` +
     `${shownUnderFaults.size} entries that only faults show were refused`,
   ];
@@ -131,40 +133,44 @@ export const command: Command = defineCommand<Options>(
       }),
       jobs: workers,
       seconds: wholeNumber({
-        description: "after so long no further row is begun",
+        description: "after so long it ends with what it has",
         least: 1,
         otherwise: Infinity,
-        otherwiseSaid: "all are",
+        otherwiseSaid: "all rows are tried",
       }),
       json: flag("print what came of every row as JSON"),
       "no-install": noInstall,
     },
     operands: { usage: "[FILTER]", least: 0, most: 1 },
-    notes: "Exit status: 0 nothing was wrong, 1 something was, 2 usage, " +
-      "3 broken infrastructure.",
+    notes: "A signal ends it with what it has. Exit status: 0 nothing was " +
+      "wrong, 1 something was, 2 usage, 3 broken infrastructure, 128 + the " +
+      "number of a signal.",
   },
   async ({ options, operands: [filter] }, output) => {
     if (filter !== undefined) {
       checkFilter(filter, "FILTER");
       matchingRows({ filter }, options.arch);
     }
-    await buildGuests({ mayInstall: !options["no-install"] });
-    const end = performance.now() + options.seconds * 1000;
-    const all = await interruptible(() =>
-      injectAll({
-        filter,
-        architectures: options.arch,
-        kinds: options.kind,
-        workers: options.jobs,
-        isOver: () => performance.now() >= end,
-      })
+    const mayInstall = !options["no-install"];
+    await interruptible(() => buildGuests({ mayInstall }));
+    const { result, interrupted } = await madeInTime(
+      options.seconds,
+      (signal) =>
+        injectAll({
+          filter,
+          architectures: options.arch,
+          kinds: options.kind,
+          workers: options.jobs,
+          signal,
+        }),
     );
     output.print(
       options.json
-        ? JSON.stringify(all)
-        : all.flatMap(showInjection).join("\n"),
+        ? JSON.stringify(result)
+        : result.flatMap(showInjection).join("\n"),
     );
-    const isRight = all.every(({ injections }) =>
+    if (interrupted !== undefined) throw interrupted;
+    const isRight = result.every(({ injections }) =>
       injections.every(({ findings }) => findings.length === 0)
     );
     return isRight ? 0 : 1;

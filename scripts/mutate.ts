@@ -10,10 +10,12 @@ import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
 import { interruptible } from "../src/cli/interruption.ts";
 import { anyOf, flag, text, wholeNumber, workers } from "../src/cli/options.ts";
+import { shardOption } from "../src/cli/shard.ts";
+import { isInShard, type Shard } from "../conformance/run/shard.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { buildGuests } from "./guests.ts";
 import { unnoticedIn } from "./mutation/earlier.ts";
-import { tryFaults } from "./mutation/mutate.ts";
+import { type Tried, tryFaults } from "./mutation/mutate.ts";
 import { type Operator, operators } from "./mutation/operators.ts";
 import { plant } from "./mutation/plant.ts";
 import {
@@ -25,7 +27,7 @@ import {
 } from "./mutation/rates.ts";
 import { keyOf } from "./mutation/sites.ts";
 import { sampleOf } from "./mutation/sample.ts";
-import { noInstall, runTask } from "./task.ts";
+import { madeInTime, noInstall, runTask } from "./task.ts";
 
 interface Options {
   readonly count: number;
@@ -34,27 +36,12 @@ interface Options {
   readonly arch: readonly Architecture[];
   readonly file: string | undefined;
   readonly again: string | undefined;
-  readonly shard: string | undefined;
+  readonly shard: Shard | undefined;
   readonly most: number;
   readonly jobs: number;
   readonly seconds: number;
   readonly json: boolean;
   readonly "no-install": boolean;
-}
-
-/** A share of the work, such as 2/4. */
-const SHARD = /^([1-9]\d*)\/([1-9]\d*)$/;
-
-function checkShard(given: string, name: string): void {
-  const [, part = "0", of = "0"] = SHARD.exec(given) ?? [];
-  if (Number(part) < 1 || Number(part) > Number(of)) {
-    throw new UsageError(`${name} takes a part such as 2/4, not ${given}`);
-  }
-}
-
-function partOf<T>(list: readonly T[], shard: string | undefined): T[] {
-  const [, part = "1", of = "1"] = SHARD.exec(shard ?? "1/1") ?? [];
-  return list.filter((_, index) => index % Number(of) === Number(part) - 1);
 }
 
 /** Where somebody watches: how many were tried, and how many are not noticed. */
@@ -72,14 +59,13 @@ function showProgress(): (fate: Fate, architecture: Architecture) => void {
   };
 }
 
-async function tryAll(options: Options): Promise<readonly Fate[]> {
-  const { arch, file, again, most, jobs, seconds } = options;
+/** Tries what is drawn until the signal comes. */
+async function tryAll(options: Options, signal: AbortSignal): Promise<Tried> {
+  const { arch, file, again, most, jobs } = options;
   const unnoticed = again === undefined ? undefined : await unnoticedIn(again);
-  await buildGuests({ mayInstall: !options["no-install"] });
   const plantation = await plant();
   try {
     const { faults } = plantation;
-    const end = performance.now() + seconds * 1000;
     const inFile = faults.filter((one) => one.file.includes(file ?? ""));
     if (inFile.length === 0) {
       throw new UsageError(`no file of the kernel is named like ${file}`);
@@ -88,18 +74,31 @@ async function tryAll(options: Options): Promise<readonly Fate[]> {
       unnoticed?.has(keyOf(fault)) ?? true
     );
     const { count, seed, operator, shard } = options;
-    const chosen = partOf(sampleOf(eligible, count, seed, operator), shard);
+    const chosen = sampleOf(eligible, count, seed, operator)
+      .filter((fault) => isInShard(shard, keyOf(fault)));
     return await tryFaults(plantation, {
       architectures: arch,
       faults: chosen,
       workers: jobs,
       most,
-      isOver: () => performance.now() >= end,
+      signal,
       tell: showProgress(),
     });
   } finally {
     await Deno.remove(plantation.folder, { recursive: true });
   }
+}
+
+/** What came of it: survivors, the rates, and of how many that is said. */
+function show({ progress, fates }: Tried): string {
+  const tried = progress.map(({ architecture, tried, of }) =>
+    `${architecture}: ${tried} of ${of} tried`
+  );
+  return [
+    ...fates.filter(isSurvivor).map(showSurvivor),
+    showRates(ratesOf(fates)),
+    ...tried,
+  ].join("\n");
 }
 
 /** The task. */
@@ -132,11 +131,7 @@ export const command: Command = defineCommand<Options>(
         description: "only those that an earlier run, of which FILE holds " +
           "the JSON, says nobody noticed",
       }),
-      shard: text({
-        placeholder: "I/N",
-        description: "only the I-th of N parts of the draw",
-        check: checkShard,
-      }),
+      shard: shardOption,
       most: wholeNumber({
         description: "show a fault to the N rows that reach least, no more",
         least: 1,
@@ -145,26 +140,36 @@ export const command: Command = defineCommand<Options>(
       }),
       jobs: workers,
       seconds: wholeNumber({
-        description: "after so long no further fault is tried",
+        description: "after so long it ends with what it has",
         least: 1,
         otherwise: Infinity,
-        otherwiseSaid: "all are",
+        otherwiseSaid: "all are tried",
       }),
       json: flag("print every fault and what became of it as JSON"),
       "no-install": noInstall,
     },
-    notes: "Exit status: 0 whatever was noticed, 2 usage, 3 broken " +
-      "infrastructure.",
+    notes: "A signal ends it with what it has. Exit status: 0 whatever was " +
+      "noticed, 2 usage, 3 broken infrastructure, 128 + the number of a signal.",
   },
   async ({ options }, output) => {
-    const fates = await interruptible(() => tryAll(options));
-    const rates = ratesOf(fates);
+    const mayInstall = !options["no-install"];
+    await interruptible(() => buildGuests({ mayInstall }));
+    const { result, interrupted } = await madeInTime(
+      options.seconds,
+      (signal) => tryAll(options, signal),
+    );
+    const { progress, fates } = result;
     output.print(
       options.json
-        ? JSON.stringify({ seed: options.seed, rates, fates })
-        : [...fates.filter(isSurvivor).map(showSurvivor), showRates(rates)]
-          .join("\n"),
+        ? JSON.stringify({
+          seed: options.seed,
+          progress,
+          rates: ratesOf(fates),
+          fates,
+        })
+        : show(result),
     );
+    if (interrupted !== undefined) throw interrupted;
     return 0;
   },
 );

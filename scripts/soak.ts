@@ -8,6 +8,8 @@ import { someArchitectures } from "../src/cli/architecture.ts";
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
 import { anyOf, oneOf, text, wholeNumber } from "../src/cli/options.ts";
+import { shardOption } from "../src/cli/shard.ts";
+import { isInShard, type Shard } from "../conformance/run/shard.ts";
 import { describeOutputs, saveFailures } from "./differential/failures.ts";
 import { denoProcesses } from "./differential/processes.ts";
 import { soakSlices } from "./differential/slices.ts";
@@ -38,6 +40,17 @@ interface Options {
   readonly tests: number;
   readonly filter: string | undefined;
   readonly programs: number;
+  readonly shard: Shard | undefined;
+}
+
+/** The seeds of a shard, from the first one on. */
+function* seedsFrom(
+  first: number,
+  shard: Shard | undefined,
+): Generator<number, never> {
+  for (let seed = first;; seed++) {
+    if (isInShard(shard, `${seed}`)) yield seed;
+  }
 }
 
 /** Whether so many seconds are over, counted from now on. */
@@ -57,17 +70,17 @@ async function soak(
   const isOver = timer(options.seconds);
   const unreached = new Map<string, number>();
   const known = new Map<string, number>();
-  let rounds = 0;
+  const seeds: number[] = [];
   let tests = 0;
   let failed = 0;
-  do {
+  for (const seed of seedsFrom(options.seed, options.shard)) {
+    seeds.push(seed);
     const result = await session.run({
-      seed: options.seed + rounds,
+      seed,
       testsPerRow: options.tests,
       isOver,
       ...(options.filter === undefined ? {} : { filter: options.filter }),
     });
-    rounds++;
     tests += result.tests;
     for (const row of result.unreached) {
       unreached.set(row, (unreached.get(row) ?? 0) + 1);
@@ -79,13 +92,14 @@ async function soak(
       console.log(line);
     }
     for (const count of result.failedRows.values()) failed += count;
-  } while (!isOver() && failed === 0);
+    if (isOver() || failed > 0) break;
+  }
   console.log(
-    `${name}: ${tests} tests, ${failed} failed, seeds ${options.seed} to ` +
-      `${options.seed + rounds - 1}`,
+    `${name}: ${tests} tests, ${failed} failed, ${seeds.length} seeds from ` +
+      `${seeds[0]} to ${seeds.at(-1)}`,
   );
   for (const [cause, count] of known) console.log(`  known: ${count} ${cause}`);
-  const never = [...unreached].filter(([, count]) => count === rounds);
+  const never = [...unreached].filter(([, count]) => count === seeds.length);
   console.log(`  rows never reached: ${never.length}`);
   for (const [row] of never) console.log(`    ${row}`);
   return failed;
@@ -95,7 +109,7 @@ async function soak(
 async function soakPrograms(
   processes: Processes,
   architecture: Architecture,
-  { seed, seconds, programs }: Options,
+  { seed, seconds, programs, shard }: Options,
 ): Promise<number> {
   const missing = await missingForPrograms(processes, architecture);
   if (missing !== undefined) {
@@ -104,8 +118,10 @@ async function soakPrograms(
   }
   const isOver = timer(seconds);
   let failed = 0;
-  let at = seed;
-  for (; at < seed + programs && !isOver(); at++) {
+  let tried = 0;
+  for (let at = seed; at < seed + programs && !isOver(); at++) {
+    if (!isInShard(shard, `${at}`)) continue;
+    tried++;
     const outputs = await compareRandomProgram(processes, architecture, at);
     const name = `${architecture} random program ${at}`;
     const failures = describeOutputs(name, outputs);
@@ -113,7 +129,7 @@ async function soakPrograms(
     for (const line of await saveFailures(failures, name)) console.log(line);
   }
   console.log(
-    `${architecture}: ${at - seed} random programs, ${failed} failed, ` +
+    `${architecture}: ${tried} random programs, ${failed} failed, ` +
       `seeds from ${seed}`,
   );
   return failed;
@@ -215,6 +231,7 @@ export const command: Command = defineCommand<Options>(
         description: "random programs, compared after the rows",
         otherwise: 20,
       }),
+      shard: shardOption,
     },
   },
   async ({ options }) => {

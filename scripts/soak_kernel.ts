@@ -13,6 +13,7 @@ import {
 } from "../conformance/conformance.ts";
 import { isConcurrent } from "../conformance/run/concurrency.ts";
 import { webWorkerPool } from "../conformance/run/web_worker_pool.ts";
+import { isInShard, type Shard, showShard } from "../conformance/run/shard.ts";
 import { compareTiers } from "../conformance/tiers.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { ROOT } from "./sources.ts";
@@ -27,10 +28,19 @@ const FAULTS = 600;
 export interface KernelSoak {
   readonly arch: readonly Architecture[];
   readonly seed: number;
+  readonly shard: Shard | undefined;
 }
 
 function numbersFrom(first: number, count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => first + index);
+}
+
+/** The seeds of a shard. */
+function seedsOf(
+  { seed, shard }: KernelSoak,
+  count: number,
+): readonly number[] {
+  return numbersFrom(seed, count).filter((one) => isInShard(shard, `${one}`));
 }
 
 /** Runs rows; gives 0 where all is as expected, else 1. */
@@ -56,7 +66,7 @@ async function runRows(
 
 async function runShuffles(soak: KernelSoak): Promise<number> {
   let failed = 0;
-  for (const seed of numbersFrom(soak.seed, SHUFFLES)) {
+  for (const seed of seedsOf(soak, SHUFFLES)) {
     failed += await runRows(`shuffle ${seed}`, soak, {
       mode: "single-boot",
       shuffle: true,
@@ -68,8 +78,9 @@ async function runShuffles(soak: KernelSoak): Promise<number> {
 
 async function runSeeds(soak: KernelSoak): Promise<number> {
   let failed = 0;
-  for (let done = 0; done < SEEDS; done += PORTION) {
-    const seeds = numbersFrom(soak.seed + done, PORTION);
+  const all = seedsOf(soak, SEEDS);
+  for (let done = 0; done < all.length; done += PORTION) {
+    const seeds = all.slice(done, done + PORTION);
     failed += await runRows(`seeds ${seeds[0]} to ${seeds.at(-1)}`, soak, {
       picks: isConcurrent,
       seeds,
@@ -105,11 +116,18 @@ async function runScript(
 
 /** Everything, one after the other; gives how many parts failed. */
 export async function soakKernel(soak: KernelSoak): Promise<number> {
-  const chosen = soak.arch.flatMap((arch) => ["--arch", arch]);
-  const draw = ["--count", `${FAULTS}`, "--seed", `${soak.seed}`];
-  return await runTiers(soak) +
+  const { arch, seed, shard } = soak;
+  const chosen = arch.flatMap((one) => ["--arch", one]);
+  const draw = ["--count", `${FAULTS}`, "--seed", `${seed}`];
+  const share = shard === undefined ? [] : ["--shard", showShard(shard)];
+  // What is one piece falls to one of the shards.
+  const whole = async (
+    name: string,
+    run: () => Promise<number>,
+  ): Promise<number> => isInShard(shard, name) ? await run() : 0;
+  return await whole("tiers", () => runTiers(soak)) +
     await runShuffles(soak) + await runSeeds(soak) +
-    await runScript("scripts/mutate.ts", [...draw, ...chosen]) +
-    await runScript("scripts/branches.ts", chosen) +
-    await runScript("scripts/inject.ts", chosen);
+    await runScript("scripts/mutate.ts", [...draw, ...share, ...chosen]) +
+    await whole("branches", () => runScript("scripts/branches.ts", chosen)) +
+    await whole("inject", () => runScript("scripts/inject.ts", chosen));
 }

@@ -150,6 +150,22 @@ for (const name of ["test", "conformance", "guests", "bench", "coverage"]) {
   });
 }
 
+/** Files for engines of CI: they have options of their own. */
+const CI_FILES = [
+  "docs/ci/github-actions.yml",
+  "docs/ci/gitlab-ci.yml",
+  "docs/ci/kernel-in-qemu.yml",
+  "docs/ci/kubernetes-indexed-job.yaml",
+  "docs/ci/slurm-array.sbatch",
+];
+
+function read(paths: readonly string[]): Promise<[string, string][]> {
+  return Promise.all(paths.map(async (path): Promise<[string, string]> => [
+    path,
+    await Deno.readTextFile(new URL(path, ROOT)),
+  ]));
+}
+
 async function documents(): Promise<[string, string][]> {
   const paths = [
     "README.md",
@@ -158,13 +174,18 @@ async function documents(): Promise<[string, string][]> {
     "docs/twin.md",
     "docs/faults.md",
     "docs/engine.md",
+    "docs/baselines.md",
+    "docs/ci/README.md",
   ];
-  return await Promise.all(
-    paths.map(async (path): Promise<[string, string]> => [
-      path,
-      await Deno.readTextFile(new URL(path, ROOT)),
-    ]),
-  );
+  return await read(paths);
+}
+
+/** A text in which what an engine or a shell fills in is filled in. */
+function filledIn(text: string): string {
+  return text.replaceAll("${{ matrix.shard }}", "1/4")
+    .replaceAll("${{ matrix.arch }}", "riscv64")
+    .replace(/--shard auto(?:\/\d+)?/g, "--shard 1/4")
+    .replace(/"?\$SLURM_CPUS_PER_TASK"?/g, "4").replace(/[")]+$/gm, "");
 }
 
 /** Tasks with their arguments, from blocks of commands and from sentences. */
@@ -175,8 +196,8 @@ function taskLines(text: string): string[] {
 
 Deno.test("the documents' commands are understood when they are typed", async () => {
   let checked = 0;
-  for (const [path, text] of await documents()) {
-    for (const line of taskLines(text)) {
+  for (const [path, text] of [...await documents(), ...await read(CI_FILES)]) {
+    for (const line of taskLines(filledIn(text))) {
       const words = line.split(/ +/);
       if (/^halcyon --/.test(line)) {
         const { status } = await listen((output) =>
@@ -196,7 +217,7 @@ Deno.test("the documents' commands are understood when they are typed", async ()
 });
 
 /** Options of Deno's own commands that the documents show. */
-const DENO_OPTIONS = ["--deny-net"];
+const DENO_OPTIONS = ["--deny-net", "--parallel", "--preload"];
 
 Deno.test("the documents name no option that no program has", async () => {
   const options = new Set(DENO_OPTIONS);

@@ -19,15 +19,20 @@ import {
   sumOf,
   type Tally,
 } from "./tally.ts";
+import { TIER_VARIABLE } from "./standard_tier.ts";
 import { noInstall, runTask } from "./task.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
 /** The core must work where nothing is permitted. */
 const CORE = ["src/cpu", "src/elf", "src/kernel", "src/machine", "src/debug"];
 
+/** Rows: a file an area, each on one processor, side by side. */
+const ROWS = "conformance/rows";
+
 /** What runs again with every block compiled, and what sees to that. */
 const CPU = "src/cpu";
-const COMPILED = "--preload=scripts/compile_everything.ts";
+const PRELOADED = "--preload=scripts/standard_tier.ts";
+const TIERED = [`--allow-env=${TIER_VARIABLE}`, PRELOADED];
 
 /** More than the closing line of `deno test`, which holds the counts. */
 const TAIL = 4096;
@@ -46,10 +51,14 @@ async function checkFiles(report: string): Promise<Tally> {
   return { passed: 0, failed: silent.length, ignored: 0 };
 }
 
-/** Runs `deno test`, which also writes a report, and counts what it says. */
+/**
+ * Runs `deno test`, which also writes a report, and counts what it says.
+ * `environment` is added to this process's own.
+ */
 async function runTests(
   report: string,
   args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Tally> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
@@ -59,7 +68,7 @@ async function runTests(
       `--junit-path=${report}`,
       ...args,
     ],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...environment },
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",
@@ -82,15 +91,28 @@ async function testAll(mayInstall: boolean): Promise<Tally> {
   const tallies = [await runChecks()];
   const folder = await makeTemporaryFolder("test");
   try {
-    const [core, rest, compiled] = ["core", "rest", "compiled"].map((name) =>
-      `${folder}/${name}.xml`
-    ) as [string, string, string];
+    const [core, rows, rest, compiled] = ["core", "rows", "rest", "compiled"]
+      .map((name) => `${folder}/${name}.xml`) as [
+        string,
+        string,
+        string,
+        string,
+      ];
     // Where the configuration names permissions, a run without any needs a flag.
-    tallies.push(await runTests(core, ["--deny-net", ...CORE]));
-    tallies.push(await runTests(compiled, ["--deny-net", COMPILED, CPU]));
-    tallies.push(await runTests(rest, ["-P", `--ignore=${CORE.join(",")}`]));
+    const isTiered = Deno.env.has(TIER_VARIABLE);
+    const none = isTiered ? TIERED : ["--deny-net"];
+    const some = isTiered ? ["-P", PRELOADED] : ["-P"];
+    tallies.push(await runTests(core, [...none, ...CORE]));
+    tallies.push(
+      await runTests(compiled, [...TIERED, CPU], {
+        [TIER_VARIABLE]: "compiler",
+      }),
+    );
+    tallies.push(await runTests(rows, [...some, "--parallel", ROWS]));
+    const others = `--ignore=${[...CORE, ROWS].join(",")}`;
+    tallies.push(await runTests(rest, [...some, others]));
     const reports = await Promise.all(
-      [core, rest].map((path) => Deno.readTextFile(path).catch(() => "")),
+      [core, rows, rest].map((path) => Deno.readTextFile(path).catch(() => "")),
     );
     tallies.push(await checkFiles(reports.join("\n")));
   } finally {

@@ -18,6 +18,14 @@ const SAMPLE = [
   "execve/EACCES/no-x",
   // A client that gave up before it was accepted, by a call that fails.
   "accept4/pointer/params.addr-read-only",
+  // A connection that is accepted and then has no description.
+  "accept4/success/connector-was-killed",
+  // A terminal that nobody asked for.
+  "connect/ECONNREFUSED/ptmx-is-opened-first",
+  // A descriptor that only the new program would have had.
+  "execve/success/last-interpreter-counts-riscv64",
+  // A sleep after which little is as it was.
+  "clock_nanosleep/EINTR/remaining-is-told",
 ] as const;
 
 const known = new Map<string, Entry>(entries.map((entry) => [entry.id, entry]));

@@ -91,7 +91,12 @@ class Watcher implements SyscallObserver {
     const thread = this.kernel?.scheduler.current;
     const call = thread === undefined ? undefined : this.#calls.get(thread);
     this.census[kind].push(call ?? NOWHERE);
-    if (struck && call !== undefined) this.#struck = thread;
+    if (!struck || call === undefined) return;
+    this.#struck = thread;
+    // While a call sleeps timers and the network change what they like.
+    if (kind !== "wait" && thread?.waiting !== undefined) {
+      this.#before = undefined;
+    }
   }
 
   #look(): readonly string[] {

@@ -26,7 +26,8 @@ const remainders: readonly Remainder[] = [
       "or a description of it (FileSystem/VirtualFileSystem.cpp, open).",
   },
   {
-    calls: ["open"],
+    // A link is opened to be read, a socket to be connected to, whatever it is.
+    calls: ["open", "connect", "readlink"],
     errno: "ENOMEM",
     what: /^[+-] terminals/,
     because: "A pair of terminals refers to itself, and only a description " +
@@ -69,6 +70,13 @@ const remainders: readonly Remainder[] = [
       "(Syscalls/execve.cpp, do_exec).",
   },
   {
+    calls: ["posix_spawn"],
+    errno: "ENOMEM",
+    what: /^[+-] thread \d+: .* stack /,
+    because: "The caller's signal stack is forgotten before the new program " +
+      "has its own stack (Syscalls/execve.cpp, do_exec).",
+  },
+  {
     calls: ["alarm"],
     errno: "ENOMEM",
     what: /^[+-] process \d+: /,
@@ -87,6 +95,13 @@ const remainders: readonly Remainder[] = [
     what: /^[+-] (?:process \d+: descriptor|local sockets) /,
     because: "A socket has an address before it has sent anything " +
       "(Net/IP/Socket.cpp, sendto).",
+  },
+  {
+    calls: ["accept4"],
+    errno: "ENOMEM",
+    what: /^[+-] local sockets/,
+    because: "The connection has left the queue before it gets a description " +
+      "(Syscalls/socket.cpp, accept4).",
   },
   {
     calls: ["connect"],
@@ -108,6 +123,13 @@ const remainders: readonly Remainder[] = [
     because: "A child is waited for before that is told " +
       "(Syscalls/waitid.cpp).",
   },
+  ...(["EFAULT", "ENOMEM"] as const).map((errno): Remainder => ({
+    calls: ["preadv"],
+    errno,
+    what: /^[+-] process \d+: descriptor /,
+    because: "The offset has moved by what the buffers before took " +
+      "(Syscalls/read.cpp).",
+  })),
   {
     calls: ["lseek"],
     errno: "EFAULT",

@@ -22,7 +22,7 @@ type Got =
 export function judgeJson(
   wanted: WantedValue,
   bytes: Uint8Array,
-  { matches }: Pick<Numbers, "matches">,
+  numbers: Pick<Numbers, "matches">,
 ): readonly Difference[] {
   const end = bytes.indexOf(0);
   const text = new TextDecoder().decode(
@@ -34,6 +34,7 @@ export function judgeJson(
   } catch {
     return [{ wanted: "JSON", got: JSON.stringify(text.slice(0, 200)) }];
   }
+  const matches: Matches = (one, number) => numbers.matches(one, number);
   return value("", wanted, got, matches);
 }
 

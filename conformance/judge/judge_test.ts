@@ -5,6 +5,7 @@ import {
   syscallsByNumber,
 } from "../../src/api/calls.ts";
 import { ENOSYS } from "../../src/api/errno.ts";
+import { stat } from "../../src/api/structs.ts";
 import { encodeRow } from "../program/encode.ts";
 import { judgeRow } from "./judge.ts";
 import type { RowEnd, RowLog, StepRecord } from "./log.ts";
@@ -81,7 +82,48 @@ Deno.test("judgeRow() names step, wanted and got when an error differs", () => {
     step: 'open("a/b", O_RDONLY)',
     wanted: "= -1 ENOTDIR",
     got: "= -1 ENOENT",
+    history: ['open("a/b", O_RDONLY) = -1 ENOENT'],
   });
+});
+
+Deno.test("judgeRow() tells the steps before the one that went otherwise, and none behind", () => {
+  const steps = [
+    open("a", "O_RDONLY").as("fd"),
+    child("kid", [call.fcntl(0, "F_GETFD", 0)]),
+    close(result("fd")).fails("EBADF"),
+    close(7).fails("EBADF"),
+  ];
+  const { history } = verdict({ steps }, {
+    0: { result: 5n },
+    1: { result: 20n },
+    2: { result: 1n },
+    3: {},
+    4: { result: -9n },
+  });
+  assertEquals(history, [
+    'open("a", O_RDONLY) = 5 -> $fd',
+    "fork() /*kid*/ = 20 -> $kid",
+    "close($fd) = 0",
+    "kid: fcntl(0, F_GETFD, 0) = 1",
+  ]);
+});
+
+Deno.test("judgeRow() tells all fields that differ, with constants by name", () => {
+  const information = room("stat");
+  const bytes = new Uint8Array(information.size);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(stat.fields.st_mode[0], 0o100600, true);
+  const { wanted, got } = verdict({
+    steps: [
+      call.fstat(0, information).observes(information, {
+        st_mode: "S_IFREG|0o640",
+        st_size: 3,
+        st_uid: 0,
+      }),
+    ],
+  }, { 0: { observations: [bytes] } });
+  assertEquals(wanted, "st_mode=0100640, st_size=3");
+  assertEquals(got, "st_mode=0100600, st_size=0");
 });
 
 Deno.test("judgeRow() fails when success was expected by default", () => {
@@ -252,7 +294,7 @@ Deno.test("judgeRow() lays a missing call to the row that is about it, and only 
   const about = (id: string) => verdict({ steps }, missing, undefined, {}, id);
   const own = about("open/success/made-up");
   assertEquals([own.outcome, own.cause], ["fail", "unsupported"]);
-  assertEquals(own.blockedBy, undefined);
+  assertEquals(own.blockedBy, { call: "open", errno: "ENOSYS" });
   const other = about("read/success/made-up");
   assertEquals([other.outcome, other.cause], ["blocked", "unsupported"]);
   assertEquals(other.blockedBy, { call: "open", errno: "ENOSYS" });

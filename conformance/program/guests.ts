@@ -4,7 +4,6 @@
  * @module
  */
 
-import { readFile } from "node:fs/promises";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 
 /** The guests are not there; the message says what builds them. */
@@ -25,6 +24,8 @@ export async function loadGuest(
   architecture: Architecture,
   name: string,
 ): Promise<Uint8Array> {
+  // Whoever runs a program of his own loads no guest, and need not wait.
+  const { readFile } = await import("node:fs/promises");
   try {
     return new Uint8Array(await readFile(guestUrl(architecture, name)));
   } catch (error) {

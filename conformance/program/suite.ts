@@ -69,6 +69,8 @@ function runsOn(row: Row, architecture: Architecture): boolean {
 export class Suite {
   readonly architecture: Architecture;
   readonly rows: readonly Row[];
+  /** The number of the first row that some kernels do not survive, or of none. */
+  readonly firstHazard: number;
   readonly #encoded = new Map<number, EncodedRow>();
   #hash: Promise<Uint8Array> | undefined;
 
@@ -78,6 +80,8 @@ export class Suite {
   ) {
     this.architecture = architecture;
     this.rows = rows.filter((row) => runsOn(row, architecture));
+    const found = this.rows.findIndex(({ hazard }) => hazard !== undefined);
+    this.firstHazard = found < 0 ? this.rows.length : found;
   }
 
   /** The row with this number, encoded. */
@@ -89,12 +93,6 @@ export class Suite {
       this.#encoded.set(number, encoded = encodeRow(row));
     }
     return encoded;
-  }
-
-  /** The number of the first row that some kernels do not survive, or of none. */
-  get firstHazard(): number {
-    const found = this.rows.findIndex(({ hazard }) => hazard !== undefined);
-    return found < 0 ? this.rows.length : found;
   }
 
   /** What names the suite: a hash over all its programs in order. */

@@ -79,7 +79,11 @@ function notesOn(first: Results, second: Results): string[] {
       `the ${what} is another one: ${printable(one)} and ${printable(other)}`,
     );
   };
-  differ("suite", first.suite, second.suite);
+  const [one, other] = [first, second].map(({ selection }) =>
+    selection?.architectures[0]
+  );
+  // Each architecture has rows of its own.
+  if (one === other) differ("suite", first.suite, second.suite);
   differ("reference", first.reference, second.reference);
   for (
     const [name, { partial }] of [["first", first], ["second", second]] as const

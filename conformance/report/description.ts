@@ -60,12 +60,23 @@ function showAny(value: unknown, type?: FieldType, meaning?: Meaning): string {
   if (Array.isArray(value)) {
     return `[${value.map((one) => showAny(one)).join(", ")}]`;
   }
+  if (isAmong(value)) {
+    return `[… ${value.elements.map((one) => showAny(one)).join(" … ")} …]`;
+  }
   if (isWanted(value)) return show(value, meaning);
   if (typeof value !== "object" || value === null) return String(value);
   const layout = type === undefined || isScalar(type) || isArray(type)
     ? undefined
     : type;
   return showFields(value as Record<string, unknown>, layout);
+}
+
+/** Elements that a list of JSON has among others. */
+function isAmong(
+  value: unknown,
+): value is { readonly elements: readonly unknown[] } {
+  return typeof value === "object" && value !== null && "kind" in value &&
+    value.kind === "among";
 }
 
 function showMemory(wanted: WantedMemory): string {

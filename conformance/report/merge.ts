@@ -7,7 +7,6 @@
 
 import { titleOf } from "../judge/outcome.ts";
 import type { RowReport } from "../run/run_rows.ts";
-import { printable } from "../judge/printable.ts";
 import type { Selection } from "./reporter.ts";
 import { type Results, ResultsError } from "./results.ts";
 
@@ -26,14 +25,25 @@ export interface Merged {
   readonly notes: readonly string[];
 }
 
-function checkAlike([first, ...others]: readonly NamedResults[]): void {
-  for (const { name, results } of others) {
-    for (const field of ["suite", "reference"] as const) {
-      const [one, other] = [first?.results[field], results[field]];
-      if (one === other) continue;
+/** The suite's name is that of the rows of a run's first architecture. */
+function named({ suite, selection }: Results): string {
+  return `${selection?.architectures[0] ?? ""} ${suite}`;
+}
+
+function checkAlike(all: readonly NamedResults[]): void {
+  for (const [index, { name, results }] of all.entries()) {
+    for (const before of all.slice(0, index)) {
+      const other = before.results;
+      const [architecture] = results.selection?.architectures ?? [];
+      const isOfOne = other.selection?.architectures[0] === architecture;
+      const what = other.reference !== results.reference
+        ? "references"
+        : isOfOne && named(other) !== named(results)
+        ? "suites"
+        : undefined;
+      if (what === undefined) continue;
       throw new ResultsError(
-        `${first?.name} and ${name} are of different ${field}s: ` +
-          `${printable(one ?? "")} and ${printable(other)}`,
+        `${before.name} and ${name} are of different ${what}`,
       );
     }
   }

@@ -5,10 +5,11 @@ import { parseResults, ResultsError } from "./results.ts";
 
 async function run(
   shard?: { index: number; count: number },
+  architecture: "riscv64" | "aarch64" = "riscv64",
 ): Promise<NamedResults> {
   let text = "";
   await runConformance({
-    architectures: ["riscv64"],
+    architectures: [architecture],
     filter: "pipe/E",
     ...(shard === undefined ? {} : { shard }),
     reporters: [{ name: "json", write: (part) => text += part }],
@@ -92,7 +93,7 @@ Deno.test("mergeResults() lets the last of several results count", () => {
   ]);
 });
 
-Deno.test("mergeResults() refuses results of other suites and of other shards", () => {
+Deno.test("mergeResults() refuses results of other suites and shards, and takes those of other architectures", async () => {
   const other = {
     name: "other",
     results: { ...whole.results, suite: "\x1b[1m" },
@@ -100,7 +101,14 @@ Deno.test("mergeResults() refuses results of other suites and of other shards", 
   assertThrows(
     () => mergeResults([whole, other]),
     ResultsError,
-    "all and other are of different suites: ",
+    "all and other are of different suites",
+  );
+  const elsewhere = await run(undefined, "aarch64");
+  const both = mergeResults([whole, elsewhere]);
+  assertEquals(both.results.selection?.architectures, ["riscv64", "aarch64"]);
+  assertEquals(
+    both.results.results.length,
+    whole.results.results.length + elsewhere.results.results.length,
   );
   const [first] = shards as [NamedResults];
   const { selection } = first.results;

@@ -30,6 +30,7 @@ import {
   lseek,
   mkdir,
   mmap,
+  newImage,
   node,
   open,
   pipe,
@@ -70,7 +71,7 @@ import {
   tcpServer,
 } from "../worlds/socket_addresses.ts";
 
-const LENGTHS = "amounts of memory have other lengths in decimal";
+const LENGTHS = "amounts of memory and times have other lengths in decimal";
 
 const INFORMATION = "Kernel/FileSystem/SysFS/Subsystems/Kernel";
 
@@ -357,6 +358,17 @@ function processes(wanted: WantedValue): Steps {
   }, PROCESSES_SIZE);
 }
 
+const someone = { pid: anything, ppid: anything, pgp: anything, sid: anything };
+
+/** What is told of a child and its parent, with the child's veil. */
+function besideItsParent(veil: string): readonly Step[] {
+  return processes([
+    colonel,
+    processWith(someone),
+    processWith({ ...someone, veil }),
+  ]).flat();
+}
+
 /** More than the executor has, in virtual memory alone; and in pages. */
 const [MUCH, LITTLE, FILLED] = [0x400_0000, 0x50_0000, 0x60_0000];
 
@@ -431,6 +443,31 @@ const processRows: readonly Row[] = [
           dumpable: false,
         }),
       ]),
+    ].flat(),
+    { differs: LENGTHS, source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/veils-over-execve-in-sysfs",
+    ["veil/behaviour/sysfs-tells-the-state"],
+    [
+      ...ownProcesses,
+      child("dropped", [
+        unveil("/w", "r").returns(0),
+        ...besideItsParent("Dropped"),
+        unveil(null, null).returns(0),
+        ...besideItsParent("Locked"),
+      ]),
+      join("dropped"),
+      child("inherits", [
+        unveil("/w", "r", "UNVEIL_AFTER_EXEC").returns(0),
+        ...besideItsParent("None"),
+        newImage("image", [
+          ...besideItsParent("Locked"),
+          unveil(null, null).returns(0),
+          ...besideItsParent("Locked"),
+        ]),
+      ]),
+      join("inherits"),
     ].flat(),
     { differs: LENGTHS, source: `${INFORMATION}/Processes.cpp` },
   ),
@@ -659,6 +696,7 @@ const processRows: readonly Row[] = [
       ]),
     ].flat(),
     {
+      differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Thread.h`,
     },
   ),

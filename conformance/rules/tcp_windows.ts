@@ -124,6 +124,23 @@ const offers: readonly (readonly [string, readonly number[], number])[] = [
   ["last-allowed-scale-counts", [...scale(1), ...scale(15), END, END], SHIFTED],
 ];
 
+/** Options that end where the data begins, in which the rest of them stands. */
+const offersInData: readonly Row[] = ([
+  ["scale-in-the-data", [NOP, NOP, 3, 3], "\x01", SHIFTED],
+  [
+    "nothing-with-its-length-in-the-data",
+    [NOP, NOP, NOP, 3],
+    "\x03\x01",
+    65_535,
+  ],
+  ["too-large-a-scale-in-the-data", [NOP, NOP, 3, 3], "\x0f", 65_535],
+] as const).map(([name, options, data, window], index) =>
+  made(`peer-offers-${name}`, [
+    ...connected(21770 + index, { options, data }),
+    ...mayBeUnderWay(window),
+  ])
+);
+
 const handshakes: readonly Row[] = [
   ...offers.map(([name, options, window], index) =>
     made(`peer-offers-${name}`, [
@@ -301,6 +318,7 @@ const malformed: readonly Row[] = [
 
 export const rows: readonly Row[] = [
   ...handshakes,
+  ...offersInData,
   ...later,
   ...clients,
   ...malformed,

@@ -244,6 +244,18 @@ const input: readonly Row[] = [
     ],
   }),
   terminal({
+    id: "tty/raw/signals-alone-make-no-lines",
+    note: "Without ICANON bytes are there at once, whatever ISIG says.",
+    steps: [
+      setModes({ c_lflag: "ISIG" }),
+      isReadable(0),
+      type("ab"),
+      isReadable(1),
+      reads("ab"),
+      isReadable(0),
+    ],
+  }),
+  terminal({
     id: "tty/raw/end-of-file-is-read-as-0",
     steps: [
       setModes({ c_lflag: "ICANON" }),

@@ -15,6 +15,19 @@ import { Digest } from "./digest.ts";
 /** The world of a row, which the executor mounts and unmounts. */
 const WORLD = "/w";
 
+const digests = new WeakMap<Uint32Array, string>();
+
+/** The digest of a character map, which never changes. */
+function digestOf(map: Uint32Array): string {
+  let known = digests.get(map);
+  if (known === undefined) {
+    const digest = new Digest();
+    for (const character of map) digest.add(character);
+    digests.set(map, known = digest.toString());
+  }
+  return known;
+}
+
 /** How the state of each kind reads; equal texts are equal states. */
 const readers: Readonly<Record<Touch, (kernel: Kernel) => string>> = {
   hostname: ({ hostnames: { initial, ofTheKernel } }) =>
@@ -24,13 +37,8 @@ const readers: Readonly<Record<Touch, (kernel: Kernel) => string>> = {
     const { seconds, nanoseconds } = time.remainingAdjustment;
     return `${offset} ${seconds} ${nanoseconds}`;
   },
-  keymap: ({ keymap: { name, maps } }) => {
-    const digest = new Digest();
-    for (const map of Object.values(maps)) {
-      for (const character of map) digest.add(character);
-    }
-    return `${name} ${digest}`;
-  },
+  keymap: ({ keymap: { name, maps } }) =>
+    `${name} ${Object.values(maps).map(digestOf).join(" ")}`,
   // Who has unshared mounts in a context of its own.
   mounts: ({ vfs }) => {
     const [first] = vfs.contexts;

@@ -14,6 +14,7 @@ import { kernelProcess } from "./kernel_process.ts";
 import { memoryAccounts } from "./memory_accounts.ts";
 import { memoryMap } from "./memory_map.ts";
 import { networkFiles } from "./network_files.ts";
+import { processorTimes } from "./processor_times.ts";
 import { profile } from "./profile.ts";
 import { randomness } from "./randomness.ts";
 import { signalFrame } from "./signal_frame.ts";
@@ -40,6 +41,7 @@ export const scenarios: readonly Scenario[] = [
   memoryAccounts,
   memoryMap,
   networkFiles,
+  processorTimes,
   profile,
   randomness,
   signalFrame,

@@ -56,6 +56,14 @@ export const threads: Scenario = {
       },
     ]).flat(),
     seen("join again", ESRCH),
+    ...["a stack has addresses", "the stack of who is gone stays"].map((
+      name,
+    ): ScenarioCase => ({
+      name,
+      value: "1",
+      source:
+        "Kernel/FileSystem/ProcFS/ProcessExposed.cpp: procfs_get_thread_stack",
+    })),
     seen("join oneself", EDEADLK),
     seen("detach_thread", "0"),
     seen("huge guards", "1", "create_thread/behaviour/guard-sizes-are-ignored"),

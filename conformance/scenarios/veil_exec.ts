@@ -86,6 +86,11 @@ export const veilExec: Scenario = {
       "execve/behaviour/what-a-loader-opens-has-to-be-visible-by-itself",
       "execve/behaviour/exec-veil-becomes-the-veil",
     ),
+    {
+      name: "inherited is locked",
+      value: "1",
+      source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp",
+    },
     seen(
       "inherited unveil is ignored",
       "0",

@@ -171,6 +171,12 @@ export type ProgramStep =
   | { readonly entryAt: number }
   /** Moves the stack pointer to a place. */
   | { readonly stackAt: number }
+  /** Instructions as they are, which may depend on the place that they have. */
+  | { readonly instructions: (here: number) => readonly number[] }
+  /** Stores the register of its own that `instructions` left a word in. */
+  | { readonly wordAt: number }
+  /** Takes the steps again and again until the byte at a place is not 0. */
+  | { readonly until: number; readonly steps: readonly ProgramStep[] }
   /** Stores how far a word of the stack is above `from`, at a place. */
   | {
     readonly stackWord: number;
@@ -194,6 +200,8 @@ export interface Assembler {
   storeFirst(): number[];
   /** Stores sp, argc, argv - sp and envp - sp `distance` bytes from here. */
   storeEntry(distance: number): number[];
+  /** Goes so far from here if the result is 0. */
+  branchIfZero(distance: number): number[];
   /** Loads a word of the stack into a register of its own. */
   loadStackWord(offset: number): number[];
   /** Subtracts the stack pointer from that. */
@@ -265,6 +273,10 @@ export const assemblers: Readonly<Record<Architecture, Assembler>> = {
       // sub rdx, rsp; mov [rip + distance + 24], rdx
       ...[0x48, 0x29, 0xe2, 0x48, 0x89, 0x15, ...word(distance + 24 - 34)],
     ],
+    // test eax, eax; jz distance
+    branchIfZero: (distance) => [
+      ...[0x85, 0xc0, 0x0f, 0x84, ...word(distance - 8)],
+    ],
     // mov rax, [rsp + offset]
     loadStackWord: (offset) => [0x48, 0x8b, 0x84, 0x24, ...word(offset)],
     // sub rax, rsp
@@ -326,6 +338,9 @@ export const assemblers: Readonly<Record<Architecture, Assembler>> = {
       // stp x10, x0, [x9]; stp x1, x2, [x9, #16]
       ...[0xa900_012a, 0xa901_0921].flatMap(word),
     ],
+    // cbz w0, distance
+    branchIfZero: (distance) =>
+      word(0x3400_0000 | (((distance >> 2) & 0x7_ffff) << 5)),
     // ldr x9, [sp, #offset]
     loadStackWord: (offset) => word(0xf940_03e9 | ((offset / 8) << 10)),
     // mov x10, sp; sub x9, x9, x10
@@ -387,6 +402,13 @@ export const assemblers: Readonly<Record<Architecture, Assembler>> = {
         ...[0x0022_b023, 0x00a2_b423, 0x00b2_b823, 0x00c2_bc23].flatMap(word),
       ];
     },
+    // beqz a0, distance
+    branchIfZero: (distance) =>
+      word(
+        0x0005_0063 | ((distance >> 12 & 1) << 31) |
+          ((distance >> 5 & 0x3f) << 25) | ((distance >> 1 & 0xf) << 8) |
+          ((distance >> 11 & 1) << 7),
+      ),
     // ld t0, offset(sp)
     loadStackWord: (offset) => word(0x0001_3283 | (offset << 20)),
     // sub t0, t0, sp
@@ -446,6 +468,13 @@ class ProgramBuilder {
     } else if ("jump" in step) {
       this.#address(0, step.jump);
       this.#code.push(...this.#assembler.jump());
+    } else if ("instructions" in step) {
+      this.#code.push(...step.instructions(this.#start + this.#code.length));
+    } else if ("wordAt" in step) {
+      this.#address(1, step.wordAt);
+      this.#code.push(...this.#assembler.storeWord());
+    } else if ("until" in step) {
+      this.#until(step);
     } else if ("stackAt" in step) {
       const distance = step.stackAt - this.#start - this.#code.length;
       this.#code.push(...this.#assembler.stackHere(distance));
@@ -469,6 +498,14 @@ class ProgramBuilder {
       }
       this.call(step.name);
     }
+  }
+
+  #until({ until, steps }: Extract<ProgramStep, { until: number }>): void {
+    const begin = this.#code.length;
+    for (const step of steps) this.step(step);
+    this.step({ load: until });
+    const distance = begin - this.#code.length;
+    this.#code.push(...this.#assembler.branchIfZero(distance));
   }
 
   #argument(index: number, value: ProgramValue): void {

@@ -6,6 +6,16 @@
  */
 
 import {
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_PRIVATE,
+  MAP_STACK,
+  PROT_READ,
+  PROT_WRITE,
+} from "../../src/api/constants.ts";
+import { type Fields, type Layout, sizeOf } from "../../src/api/layout.ts";
+import { SC_mmap_params } from "../../src/api/structs.ts";
+import {
   type Elf,
   elf,
   PAGE,
@@ -31,6 +41,63 @@ export const dataSegment: ProgramHeader = {
   filesz: 0,
   memsz: PAGE,
 };
+
+/** The bytes of a struct with these numbers, and 0 in its other fields. */
+export function bytesOf<F extends Fields>(
+  layout: Layout<F>,
+  numbers: { readonly [K in keyof F]?: number | bigint },
+): Uint8Array {
+  const bytes = new Uint8Array(layout.size);
+  for (const [name, [offset, type]] of Object.entries(layout.fields)) {
+    const value = numbers[name];
+    if (value === undefined) continue;
+    const number = new DataView(new ArrayBuffer(8));
+    number.setBigInt64(0, BigInt(value), true);
+    bytes.set(new Uint8Array(number.buffer, 0, sizeOf(type)), offset);
+  }
+  return bytes;
+}
+
+/** mmap's parameters for a stack of so many bytes at an address to be filled in. */
+export function stackParameters(size: number): Uint8Array {
+  return bytesOf(SC_mmap_params, {
+    size,
+    prot: PROT_READ | PROT_WRITE,
+    flags: MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_STACK,
+    fd: -1,
+  });
+}
+
+/** Executable code in a page of its own. */
+export interface CodePage {
+  readonly at: number;
+  readonly code: readonly number[];
+}
+
+/** A page of data that begins with these bytes, and code at other places. */
+export function filledWith(
+  data: Uint8Array,
+  ...pages: readonly CodePage[]
+): Elf {
+  return {
+    headers: [
+      codeSegment,
+      { ...dataSegment, filesz: data.length },
+      ...pages.map(({ at, code }, index) => ({
+        offset: (index + 2) * PAGE,
+        vaddr: at,
+        filesz: code.length,
+        memsz: code.length,
+      })),
+    ],
+    size: (pages.length + 2) * PAGE,
+    change(view) {
+      const bytes = new Uint8Array(view.buffer);
+      bytes.set(data, PAGE);
+      pages.forEach(({ code }, index) => bytes.set(code, (index + 2) * PAGE));
+    },
+  };
+}
 
 /** Writes memory to the file that its parent looks at. */
 export function dump(address: number, size: number): ProgramStep {

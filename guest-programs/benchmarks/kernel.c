@@ -42,6 +42,18 @@ static void read_byte(long count)
         SYSTEM_CALL(read, fd, buffer, 1);
 }
 
+static void poll_few(long count)
+{
+    static struct pollfd fds[4];
+    for (int i = 0; i < 4; i++) {
+        fds[i].fd = open_file("/dev/zero", O_RDONLY, 0);
+        fds[i].events = POLLIN;
+    }
+    struct SC_poll_params parameters = { .fds = fds, .nfds = 4 };
+    while (count-- > 0)
+        SYSTEM_CALL(poll, &parameters);
+}
+
 static void open_read_close(long count)
 {
     make_deep_directory();
@@ -126,6 +138,8 @@ int main(int argc, char** argv)
         get_parent(count);
     else if (strcmp(workload, "read") == 0)
         read_byte(count);
+    else if (strcmp(workload, "poll") == 0)
+        poll_few(count);
     else if (strcmp(workload, "open") == 0)
         open_read_close(count);
     else if (strcmp(workload, "stat") == 0)

@@ -159,6 +159,32 @@ static void signal_one(long tid)
     observe_number("signal reached that thread", s_signalled_tid == tid);
 }
 
+// What is read of a thread's stack; what was read stays when the thread is gone.
+static char s_stack[4096];
+static char s_stack_again[4096];
+static int s_stack_file;
+
+static void open_stack(long tid)
+{
+    make_directory("/proc", 0555);
+    mount_file_system("ProcFS", "/proc");
+    struct line path = { 0 };
+    append(&path, "/proc/self/stacks/");
+    append_decimal(&path, tid);
+    append_character(&path, 0);
+    s_stack_file = open_file(path.text, O_RDONLY, 0);
+    SYSTEM_CALL(read, s_stack_file, s_stack, sizeof(s_stack) - 1);
+}
+
+static void observe_stack_of_the_dead(void)
+{
+    int64_t start = 0;
+    SYSTEM_CALL(lseek, s_stack_file, &start, SEEK_SET);
+    SYSTEM_CALL(read, s_stack_file, s_stack_again, sizeof(s_stack_again) - 1);
+    observe_number("a stack has addresses", strlen(s_stack) > strlen("[]"));
+    observe_number("the stack of who is gone stays", strcmp(s_stack, s_stack_again) == 0);
+}
+
 static void detach_one(void)
 {
     static struct thread detached;
@@ -199,6 +225,7 @@ int main(int argc, char** argv)
         sleep_milliseconds(1);
     observe_number("counter under the lock", s_counter);
     signal_one(tids[2]);
+    open_stack(tids[0]);
     __atomic_store_n(&s_may_end, 1, __ATOMIC_SEQ_CST);
     futex(&s_may_end, FUTEX_WAKE, THREADS);
     for (int i = 0; i < THREADS; ++i) {
@@ -214,6 +241,7 @@ int main(int argc, char** argv)
     // Until the finalizer has taken it, an ended thread is found and not joinable.
     sleep_milliseconds(50);
     observe("join again", join(tids[0], NULL));
+    observe_stack_of_the_dead();
     observe("join oneself", join(SYSTEM_CALL(gettid), NULL));
     detach_one();
     detached_from_the_start();

@@ -36,6 +36,29 @@ static long enter(char const* stage)
     return -error_number;
 }
 
+// The list of processes is open there before it is hidden.
+#define PROCESSES 9
+
+static void show_processes(void)
+{
+    int fd = open_file("/sys/kernel/processes", O_RDONLY, 0);
+    SYSTEM_CALL(dup2, fd, PROCESSES);
+}
+
+// A veil that came with the program is said to be locked as any other.
+static int is_said_to_be_locked(void)
+{
+    static char text[0x10000];
+    int64_t start = 0;
+    struct line wanted = { 0 };
+    append(&wanted, "\"veil\":\"Locked\",\"pid\":");
+    append_decimal(&wanted, SYSTEM_CALL(getpid));
+    append(&wanted, ",");
+    SYSTEM_CALL(lseek, PROCESSES, &start, SEEK_SET);
+    SYSTEM_CALL(read, PROCESSES, text, sizeof(text) - 1);
+    return text_behind(text, wanted.text) != NULL;
+}
+
 // What an image finds that was entered by `enter`.
 static void run_stage(char const* stage)
 {
@@ -44,8 +67,10 @@ static void run_stage(char const* stage)
         observe("program with x runs", 0);
     else if (strcmp(stage, "exec") == 0)
         observe("hidden after exec", look(s_hidden));
-    else if (strcmp(stage, "inherit") == 0)
+    else if (strcmp(stage, "inherit") == 0) {
         observe_both("inherited seen", "inherited hidden");
+        observe("inherited is locked", is_said_to_be_locked());
+    }
     else if (strcmp(stage, "unveil") == 0) {
         observe("inherited unveil is ignored", unveil(CURRENT, s_hidden, "r"));
         observe("inherited stays hidden", look(s_hidden));
@@ -145,6 +170,7 @@ static char const* s_stage;
 // The next program gets a veil with what is seen and the program itself.
 static void exec_inherits(void)
 {
+    show_processes();
     unveil(AFTER_EXEC, s_seen, "r");
     unveil(AFTER_EXEC, s_self, "rx");
     enter(s_stage);

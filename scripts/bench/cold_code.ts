@@ -1,5 +1,5 @@
 /**
- * The ninth benchmark program: four hundred different functions, each run
+ * A benchmark program: four hundred different functions, each run
  * once a round, so that decoding and lifting weigh more than execution.
  *
  * @module

@@ -17,6 +17,7 @@ const WORKLOADS: readonly {
 }[] = [
   { name: "getppid", count: 100_000, unit: "calls/s" },
   { name: "read", count: 100_000, unit: "one-byte reads/s" },
+  { name: "poll", count: 40_000, unit: "polls of four descriptors/s" },
   { name: "open", count: 20_000, unit: "open+read+close of a deep path/s" },
   { name: "stat", count: 40_000, unit: "stat of a deep path/s" },
   { name: "pipe", count: 64, unit: "MiB/s through a pipe" },

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { runConformance } from "../../conformance/conformance.ts";
 import { guestUrl } from "../../conformance/program/guests.ts";
+import { BUNDLE, bundleProgram, PROGRAM } from "../bundle.ts";
 import { coldMemory, measure, median, readBenchmark } from "./measure.ts";
 
 const ROUNDS = 5;
@@ -21,19 +22,23 @@ async function rows(architecture: Architecture): Promise<number[]> {
   return reports.map(({ milliseconds }) => milliseconds);
 }
 
-/** A whole process: `halcyon run hello`. */
-function startUp(architecture: Architecture): number {
+const SOURCES: readonly [string, ...string[]] = [
+  Deno.execPath(),
+  "run",
+  "--quiet",
+  "--allow-all",
+  fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url)),
+];
+
+/** A whole process: `halcyon run hello`, by the command that starts it. */
+function startUp(
+  [command, ...args]: readonly [string, ...string[]],
+  architecture: Architecture,
+): number {
   const times = Array.from({ length: ROUNDS }, () => {
     const start = performance.now();
-    new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--quiet",
-        "--allow-all",
-        fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url)),
-        "run",
-        fileURLToPath(guestUrl(architecture, "hello")),
-      ],
+    new Deno.Command(command, {
+      args: [...args, "run", fileURLToPath(guestUrl(architecture, "hello"))],
       stdin: "null",
       stdout: "null",
       stderr: "null",
@@ -81,6 +86,8 @@ export async function benchSuite(
   say: (line: string) => void,
 ): Promise<unknown> {
   const results: unknown[] = [];
+  await bundleProgram(BUNDLE);
+  const bundle = fileURLToPath(new URL(PROGRAM, BUNDLE));
   for (const arch of architectures) {
     const times = await rows(arch);
     const total = times.reduce((sum, time) => sum + time, 0);
@@ -89,7 +96,8 @@ export async function benchSuite(
       rows: times.length,
       rowsPerSecond: times.length / total * 1000,
       medianMilliseconds: median(times),
-      startUpMilliseconds: startUp(arch),
+      startUpMilliseconds: startUp([bundle], arch),
+      sourcesStartUpMilliseconds: startUp(SOURCES, arch),
       coldNanosecondsPerInstruction: coldNanoseconds(arch),
       sieveMips: mips(arch),
     };
@@ -97,7 +105,8 @@ export async function benchSuite(
     say(
       `${arch.padEnd(7)} ${result.rowsPerSecond.toFixed(0)} rows/s, median ` +
         `${result.medianMilliseconds.toFixed(2)} ms a row; ` +
-        `halcyon run hello ${result.startUpMilliseconds.toFixed(0)} ms; ` +
+        `halcyon run hello ${result.startUpMilliseconds.toFixed(0)} ms ` +
+        `(sources ${result.sourcesStartUpMilliseconds.toFixed(0)}); ` +
         `cold code ${
           result.coldNanosecondsPerInstruction.toFixed(0)
         } ns an instruction; ` +

@@ -17,18 +17,20 @@ export interface InjectionRequest extends Setup {
   /** Numbers of rows. */
   readonly rows: readonly number[];
   readonly workers: number;
-  /** Asked before each row; no further one is begun once it is true. */
-  isOver(): boolean;
+  /** Aborted when there is no more time: rows that are not done are not told. */
+  readonly signal: AbortSignal;
   tell(injection: RowInjection): void;
 }
 
 /** One worker, which is replaced when it does not answer. */
 class Hand {
   readonly #setup: Setup;
+  readonly #signal: AbortSignal;
   #worker: Worker | undefined;
 
-  constructor(setup: Setup) {
+  constructor(setup: Setup, signal: AbortSignal) {
     this.#setup = setup;
+    this.#signal = signal;
   }
 
   #ready(): Worker {
@@ -40,7 +42,7 @@ class Hand {
     return this.#worker = worker;
   }
 
-  /** What came of a row; undefined where the worker hangs. */
+  /** What came of a row; undefined where the worker hangs or has to end. */
   async inject(row: number): Promise<RowInjection | undefined> {
     const worker = this.#ready();
     const answer = Promise.withResolvers<RowInjection | undefined>();
@@ -50,10 +52,9 @@ class Hand {
       event.preventDefault();
       answer.reject(new Error(event.message));
     };
-    const timer = setTimeout(
-      () => answer.resolve(undefined),
-      SILENCE_MILLISECONDS,
-    );
+    const giveUp = (): void => answer.resolve(undefined);
+    const timer = setTimeout(giveUp, SILENCE_MILLISECONDS);
+    this.#signal.addEventListener("abort", giveUp);
     worker.postMessage(row satisfies Order);
     try {
       const injection = await answer.promise;
@@ -61,6 +62,7 @@ class Hand {
       return injection;
     } finally {
       clearTimeout(timer);
+      this.#signal.removeEventListener("abort", giveUp);
     }
   }
 
@@ -72,20 +74,22 @@ class Hand {
 
 /** Lets every operation of some rows fail, each in a run of its own. */
 export async function injectRows(
-  { architecture, executor, kinds, rows, workers, isOver, tell }:
+  { architecture, executor, kinds, rows, workers, signal, tell }:
     InjectionRequest,
 ): Promise<void> {
   const suite = suiteOf(architecture);
   const left = [...rows];
   const work = async (): Promise<void> => {
-    const hand = new Hand({ architecture, executor, kinds });
+    const hand = new Hand({ architecture, executor, kinds }, signal);
     try {
-      while (!isOver()) {
+      while (!signal.aborted) {
         const number = left.shift();
         if (number === undefined) break;
         const row = suite.rows[number]?.id ?? "";
+        const injection = await hand.inject(number);
+        if (signal.aborted) break;
         tell(
-          await hand.inject(number) ?? {
+          injection ?? {
             row,
             runs: 0,
             findings: [{ row, fault: undefined, complaint: "the host hangs" }],

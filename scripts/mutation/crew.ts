@@ -51,6 +51,9 @@ class Mate {
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
+      // A ^C is for whoever gives the orders: a worker that it ends would look
+      // like one that a fault has broken.
+      detached: true,
     }).spawn();
     this.#orders = this.#process.stdin.getWriter();
     this.#answers = linesOf(this.#process.stdout);
@@ -88,6 +91,7 @@ class Mate {
 export class Hand {
   readonly #place: Place;
   #mate: Mate | undefined;
+  #isClosed = false;
   #names: readonly string[] = [];
   #reachedByLoading = "";
 
@@ -129,6 +133,7 @@ export class Hand {
   }
 
   async #load(fault: number): Promise<Mate | "hang" | "crash"> {
+    if (this.#isClosed) return "crash";
     const { folder, architecture, faults } = this.#place;
     const mate = new Mate(folder);
     this.#mate = mate;
@@ -204,6 +209,12 @@ export class Hand {
   async #recover(subject: number): Promise<void> {
     const [again] = await this.survey([subject]).catch(() => []);
     if (again?.passes !== true) await this.dismiss();
+  }
+
+  /** Ends the worker for good: what it was at ends as if it had broken. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.dismiss();
   }
 
   /** Ends the worker; the next order gets another. */

@@ -3,6 +3,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { ROOT } from "../sources.ts";
+import type { Progress } from "./mutate.ts";
 import {
   type Fate,
   isSurvivor,
@@ -19,6 +20,7 @@ const MUTATE =
   "--count 44 --seed 20261129 --arch riscv64 --seconds 100 --no-install --json";
 
 interface Report {
+  readonly progress: readonly Progress[];
   readonly rates: readonly Rate[];
   readonly fates: readonly Fate[];
 }
@@ -31,9 +33,10 @@ Deno.test("rows notice as many of the faults drawn as the floor says", async () 
   }).output();
   const decoder = new TextDecoder();
   assertEquals(code, 0, decoder.decode(stderr));
-  const { rates, fates }: Report = JSON.parse(decoder.decode(stdout));
+  const { progress, rates, fates }: Report = JSON.parse(decoder.decode(stdout));
   const { tried = 0, noticed = 0, equivalent = 0 } = rates.at(-1) ?? {};
   assert(tried > 0, "no fault was tried");
+  assertEquals(progress, [{ architecture: "riscv64", tried, of: 44 }]);
   const survivors = fates.filter(isSurvivor);
   const told = [...survivors.map(showSurvivor), showRates(rates)].join("\n");
   assert(noticed >= FLOOR * (tried - equivalent), told);

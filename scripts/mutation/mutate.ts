@@ -30,8 +30,22 @@ export interface Trial {
   readonly most: number;
   /** Told what became of each fault on an architecture, as it is known. */
   readonly tell: (fate: Fate, architecture: Architecture) => void;
-  /** True when no more are to be tried. */
-  readonly isOver: () => boolean;
+  /** Aborted when there is no more time: what is known by then is given. */
+  readonly signal: AbortSignal;
+}
+
+/** How many faults were tried on an architecture, of those that had to be. */
+export interface Progress {
+  readonly architecture: Architecture;
+  readonly tried: number;
+  readonly of: number;
+}
+
+/** What came of a trial. */
+export interface Tried {
+  readonly progress: readonly Progress[];
+  /** In the order of their numbers; those that were tried alone. */
+  readonly fates: readonly Fate[];
 }
 
 /** Each hand takes the next task until there is none. */
@@ -110,13 +124,14 @@ function showNotice(
   return notice.kind === "row" ? names[notice.subject] : `a ${notice.kind}`;
 }
 
-/** Tries faults on one architecture. */
+/** Tries faults on one architecture, as many as there is time for. */
 async function tryOn(
   architecture: Architecture,
   faults: readonly Fault[],
   plantation: Plantation,
-  { workers, most, tell, isOver }: Trial,
+  { workers, most, tell, signal }: Trial,
 ): Promise<readonly Fate[]> {
+  if (signal.aborted) return [];
   const place: Place = {
     folder: plantation.folder,
     architecture,
@@ -124,16 +139,22 @@ async function tryOn(
   };
   const hands = Array.from({ length: workers }, () => new Hand(place));
   const fates: Fate[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(hands.map((hand) => hand.close()));
+  };
+  signal.addEventListener("abort", close);
   try {
     const { names, subjectsAt } = await surveyAll(hands, plantation);
     await share(hands, faults, async (hand, fault) => {
-      if (isOver()) return;
+      if (signal.aborted) return;
       const subjects = subjectsAt(fault);
       const notice = subjects.length === 0 ? undefined : await hand.try(
         fault.number,
         fault.isLoaded,
         subjects.slice(0, most),
       );
+      // The worker's end was no fault's doing.
+      if (signal.aborted) return;
       const fate: Fate = {
         fault,
         noticedBy: showNotice(notice, names),
@@ -143,8 +164,11 @@ async function tryOn(
       fates.push(fate);
       tell(fate, architecture);
     });
+  } catch (error) {
+    if (!signal.aborted) throw error;
   } finally {
-    await Promise.all(hands.map((hand) => hand.dismiss()));
+    signal.removeEventListener("abort", close);
+    await close();
   }
   return fates;
 }
@@ -153,17 +177,23 @@ async function tryOn(
 export async function tryFaults(
   plantation: Plantation,
   trial: Trial,
-): Promise<readonly Fate[]> {
+): Promise<Tried> {
+  const progress: Progress[] = [];
   const fates = new Map<Fault, Fate>();
   let left = trial.faults;
   for (const architecture of trial.architectures) {
     if (left.length === 0) break;
-    for (const fate of await tryOn(architecture, left, plantation, trial)) {
+    const known = await tryOn(architecture, left, plantation, trial);
+    progress.push({ architecture, tried: known.length, of: left.length });
+    for (const fate of known) {
       const before = fates.get(fate.fault)?.reachedBy ?? 0;
       const reachedBy = Math.max(before, fate.reachedBy);
       fates.set(fate.fault, { ...fate, reachedBy });
     }
     left = [...fates.values()].filter(isSurvivor).map(({ fault }) => fault);
   }
-  return [...fates.values()].sort((a, b) => a.fault.number - b.fault.number);
+  return {
+    progress,
+    fates: [...fates.values()].sort((a, b) => a.fault.number - b.fault.number),
+  };
 }

@@ -14,13 +14,27 @@
  * @module
  */
 
-import { userAddress } from "./user_address.ts";
+import { addressOfHalves } from "./user_address.ts";
 import type { UserAddress } from "./user_address.ts";
 
-const i32 = (register: bigint): number => Number(BigInt.asIntN(32, register));
-const u32 = (register: bigint): number => Number(BigInt.asUintN(32, register));
-const i64 = (register: bigint): bigint => BigInt.asIntN(64, register);
-const u64 = (register: bigint): bigint => BigInt.asUintN(64, register);
+/** An argument of a register's halves, both signed 32-bit numbers: most are
+ * small, and a bigint for each would cost more than many calls do. */
+export type ArgumentDecoder = (
+  low: number,
+  high: number,
+) => number | bigint | UserAddress;
+
+/** Halves up to this make a safe integer. */
+const SAFE_HIGH = 2 ** 21;
+
+const i32 = (low: number): number => low;
+const u32 = (low: number): number => low >>> 0;
+const i64 = (low: number, high: number): bigint =>
+  high >= -SAFE_HIGH && high < SAFE_HIGH
+    ? BigInt(high * 2 ** 32 + (low >>> 0))
+    : BigInt(high) << 32n | BigInt(low >>> 0);
+const u64 = (low: number, high: number): bigint =>
+  high >= 0 ? i64(low, high) : BigInt.asUintN(64, i64(low, high));
 
 /** Decoders for registers of which a narrow argument is the low bits. */
 export const decoders = {
@@ -34,17 +48,15 @@ export const decoders = {
   socklen_t: u32,
   /** A pid_t in its id class, where only one call takes it so. */
   ProcessID: i32,
-  mode_t: (register: bigint): number => Number(BigInt.asUintN(16, register)),
+  mode_t: (low: number): number => low & 0xffff,
   size_t: u64,
   u64,
   uintptr_t: u64,
   /** A pointer that the kernel only keeps and hands back. */
   opaque: u64,
   off_t: i64,
-  pointer: userAddress,
-} as const satisfies Readonly<
-  Record<string, (register: bigint) => number | bigint | UserAddress>
->;
+  pointer: addressOfHalves,
+} as const satisfies Readonly<Record<string, ArgumentDecoder>>;
 
 /** The type of a register argument. */
 export type ArgumentType = keyof typeof decoders;
@@ -55,36 +67,39 @@ export type ArgumentValue<T extends ArgumentType> = ReturnType<
 >;
 
 /** One decoder for each argument type. */
-export type ArgumentDecoders = Readonly<
-  Record<ArgumentType, (register: bigint) => number | bigint | UserAddress>
->;
+export type ArgumentDecoders = Readonly<Record<ArgumentType, ArgumentDecoder>>;
+
+/** Decodes a whole register. */
+export function decodeRegister(
+  decode: ArgumentDecoder,
+  register: bigint,
+): number | bigint | UserAddress {
+  return decode(
+    Number(BigInt.asIntN(32, register)),
+    Number(BigInt.asIntN(32, register >> 32n)),
+  );
+}
 
 /** Keeps the sum with a low half exact: a number holds 53 bits. */
-const HIGH_BITS = 20;
+const HIGH_MASK = 0xf_ffff;
 
 /**
  * A register that is no sign extension of its low half, as a number that no
  * 32-bit value equals. It has the register's sign and, for whoever goes on
  * with 32 bits of it (`| 0`, `>>> 0`, `&`), its low half.
  */
-function outOfRange(register: bigint): number {
-  const high = BigInt.asIntN(64, register) >> 32n;
+function outOfRange(low: number, high: number): number {
   // Not 0 nor -1, which might make it a value of 32 bits again.
-  const kept = Number(BigInt.asUintN(HIGH_BITS, high)) + 1;
-  return (high < 0n ? -kept - 1 : kept) * 2 ** 32 + u32(register);
+  const kept = (high & HIGH_MASK) + 1;
+  return (high < 0 ? -kept - 1 : kept) * 2 ** 32 + (low >>> 0);
 }
 
-function wholeI32(register: bigint): number {
-  const low = BigInt.asIntN(32, register);
-  return BigInt.asIntN(64, register) === low
-    ? Number(low)
-    : outOfRange(register);
+function wholeI32(low: number, high: number): number {
+  return high === low >> 31 ? low : outOfRange(low, high);
 }
 
-function wholeU32(register: bigint): number {
-  return BigInt.asIntN(64, register) === BigInt.asIntN(32, register)
-    ? u32(register)
-    : outOfRange(register);
+function wholeU32(low: number, high: number): number {
+  return high === low >> 31 ? low >>> 0 : outOfRange(low, high);
 }
 
 /** Decoders for registers that a caller has to extend the sign in. */

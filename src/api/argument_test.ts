@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { decoders, signExtendedDecoders } from "./argument.ts";
+import { decodeRegister, decoders, signExtendedDecoders } from "./argument.ts";
 import type { ArgumentType } from "./argument.ts";
 import { OUT_OF_RANGE } from "./user_address.ts";
 
@@ -48,7 +48,7 @@ for (const [register, wanted] of borders) {
   Deno.test(`decoders convert as C does when the register is ${register}`, () => {
     for (const [type, value] of Object.entries(wanted)) {
       for (const name of [type, ...sameAs[type] ?? []] as ArgumentType[]) {
-        assertEquals(decoders[name](register), value, name);
+        assertEquals(decodeRegister(decoders[name], register), value, name);
       }
     }
   });
@@ -59,8 +59,8 @@ Deno.test("signExtendedDecoders take what is its own sign extension as decoders 
   for (const register of low.map((value) => BigInt.asUintN(64, value))) {
     for (const type of Object.keys(decoders) as ArgumentType[]) {
       assertEquals(
-        signExtendedDecoders[type](register),
-        decoders[type](register),
+        decodeRegister(signExtendedDecoders[type], register),
+        decodeRegister(decoders[type], register),
         type,
       );
     }
@@ -75,16 +75,16 @@ Deno.test("signExtendedDecoders give an int that is none a value of no int", () 
     .concat([(1n << 64n) - (1n << 33n) + 9n]);
   for (const register of high) {
     for (const type of ["int", "unsigned"] as const) {
-      const value = signExtendedDecoders[type](register);
+      const value = decodeRegister(signExtendedDecoders[type], register);
       assert(typeof value === "number" && Number.isSafeInteger(value), type);
       assert(value < -0x8000_0000 || value > 0xffff_ffff, type);
       assertEquals(value < 0, register >= 1n << 63n);
-      assertEquals(value >>> 0, decoders.u32(register));
+      assertEquals(value >>> 0, decodeRegister(decoders.u32, register));
     }
     for (const type of ["uid_t", "gid_t", "ProcessID", "mode_t"] as const) {
       assertEquals(
-        signExtendedDecoders[type](register),
-        decoders[type](register),
+        decodeRegister(signExtendedDecoders[type], register),
+        decodeRegister(decoders[type], register),
       );
     }
   }

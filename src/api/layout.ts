@@ -7,7 +7,7 @@
  */
 
 import type { Meaning } from "./meaning.ts";
-import { addressBits, userAddress } from "./user_address.ts";
+import { addressBits, addressOfHalves } from "./user_address.ts";
 import type { UserAddress } from "./user_address.ts";
 
 /** Sizes of the scalar field types. */
@@ -57,6 +57,15 @@ export interface Layout<F extends Fields = Fields> {
   readonly size: number;
   readonly align: number;
   readonly fields: F;
+  /** The fields in their order: reading and writing go through these. */
+  readonly places: readonly Place[];
+}
+
+/** Where a field is. */
+export interface Place {
+  readonly name: string;
+  readonly offset: number;
+  readonly type: FieldType;
 }
 
 type ElementValue<T> = T extends "i64" | "u64" | "size" | "opaque" ? bigint
@@ -85,7 +94,12 @@ export function struct<const F extends Fields>(
   align: number,
   fields: F,
 ): Layout<F> {
-  return { name, size, align, fields };
+  const places = Object.entries(fields).map(([name, [offset, type]]) => ({
+    name,
+    offset,
+    type,
+  }));
+  return { name, size, align, fields, places };
 }
 
 /** A field type of `count` elements. */
@@ -120,7 +134,7 @@ export function readStruct<F extends Fields>(
   offset = 0,
 ): StructValue<F> {
   const value: Record<string, unknown> = {};
-  for (const [name, [at, type]] of Object.entries(layout.fields)) {
+  for (const { name, offset: at, type } of layout.places) {
     value[name] = readField(type, view, offset + at);
   }
   return value as StructValue<F>;
@@ -134,7 +148,7 @@ export function writeStruct<F extends Fields>(
   value: StructValue<F>,
 ): void {
   const values = value as Record<string, unknown>;
-  for (const [name, [at, type]] of Object.entries(layout.fields)) {
+  for (const { name, offset: at, type } of layout.places) {
     writeField(type, view, offset + at, values[name]);
   }
 }
@@ -213,7 +227,10 @@ export function readScalar(
     case "opaque":
       return view.getBigUint64(at, true);
     case "pointer":
-      return userAddress(view.getBigUint64(at, true));
+      return addressOfHalves(
+        view.getInt32(at, true),
+        view.getInt32(at + 4, true),
+      );
   }
 }
 

@@ -32,6 +32,13 @@ export function userAddress(value: bigint): UserAddress {
     : OUT_OF_RANGE + Number(unsigned & 0xfffn)) as UserAddress;
 }
 
+/** As `userAddress`, of a register's halves: signed 32-bit numbers. */
+export function addressOfHalves(low: number, high: number): UserAddress {
+  return high >>> 15 === 0
+    ? high * 2 ** 32 + (low >>> 0) as UserAddress
+    : userAddress(BigInt(high) << 32n | BigInt(low >>> 0));
+}
+
 /** The 64 bits of an address, as far as they were kept. */
 export function addressBits(address: number): bigint {
   return address >= FIRST_FOLDED ? BigInt(address) + FOLD : BigInt(address);

@@ -257,11 +257,13 @@ export async function conformance(
       signal: interruption.signal,
     });
     await reports.finish();
-    if (interruption.status !== undefined) return interruption.status;
-    const isWhole = result.stopped === undefined;
-    return baseline?.isToBeWritten === true && isWhole
-      ? await update(result, baseline, output, program)
-      : result.exitCode;
+    const status = interruption.status ?? result.exitCode;
+    if (baseline?.isToBeWritten !== true) return status;
+    if (result.stopped === undefined && interruption.status === undefined) {
+      return await update(result, baseline, output, program);
+    }
+    output.complain(`${program}: the baseline is left as it was`);
+    return status;
   } finally {
     interruption.close();
   }

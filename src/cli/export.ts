@@ -1,17 +1,23 @@
 /**
- * `halcyon export`: the suite as one program for another kernel.
+ * `halcyon export`: the suite as a kit for another kernel.
  *
  * @module
  */
 
 import { executorArguments } from "../../conformance/program/executor_arguments.ts";
-import { exportSuite } from "../../conformance/export.ts";
+import {
+  type Kit,
+  type KitFile,
+  makeKit,
+  programName,
+} from "../../conformance/kit/files.ts";
 import { ExitCode } from "../../conformance/conformance.ts";
-import type { Architecture } from "../cpu/cpu.ts";
+import { type Architecture, architectures } from "../cpu/cpu.ts";
 import { oneArchitecture } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { notWritten } from "./errors.ts";
+import { notWritten, UsageError } from "./errors.ts";
 import { required, text } from "./options.ts";
+import { versionNumber } from "./version.ts";
 import { WholeFile } from "./whole_file.ts";
 
 interface ExportValues {
@@ -19,23 +25,26 @@ interface ExportValues {
   out: string;
 }
 
-const ABOUT = `Writes the suite for one architecture: DIR/halcyon-NAME, a
-static program with all rows inside, exactly as single-boot mode runs it, and
-DIR/halcyon-NAME.json, its manifest. Start the program as the first one of a
-SerenityOS kernel (or of one that behaves like it), capture what it prints with
-dbgputstr, and hand that to halcyon verify.
+const ABOUT = `Writes a kit for one architecture into a folder of its own: the
+program with all rows inside (DIR/halcyon-NAME), exactly as single-boot mode runs
+it; the scenario programs; a root tree for mke2fs -d; a manifest with the rows,
+their rungs and claims, and the hash of every file (DIR/halcyon-NAME.json); and
+DIR/README.md, which says for this very kit what a kernel must provide before the
+first line appears, how to start the program, how to get its log and how to go on
+behind a row. The same version writes the same bytes.
 
-No row does what the reference's kernel does not survive (docs/syscalls.md,
-Hazards), but for a few that are marked in the manifest: they stand last. A kernel
-with the undefined-behaviour sanitizer stops there, and --no-hazards leaves
-them out.
-
-The program mounts fresh RAM file systems and forks. When it is done it ends; as
-the first process of a kernel, whose end most kernels do not survive, it sleeps
-for ever instead: stop the machine at the line "HC1 - - - f". It takes arguments: ${
+Start the program on a SerenityOS kernel (or on one that behaves like it),
+capture what it prints with dbgputstr, and hand that to halcyon verify. It takes
+arguments: ${
   executorArguments.map(({ usage, meaning }) => `${usage} (${meaning})`)
     .join(", ")
-}.`;
+}.
+
+No row does what the reference's kernel does not survive (docs/syscalls.md,
+Hazards), but for a few that are marked in the manifest: they stand last, and
+--no-hazards leaves them out.
+
+The guest programs that are built are taken as they are: no compiler is needed.`;
 
 /** A kit's program and its manifest, `name` and `name.json` in the folder. */
 export async function openKit(
@@ -65,17 +74,45 @@ export const command: Command = defineCommand<ExportValues>(
     },
   },
   async ({ options: { arch, out } }, output) => {
-    const [programFile, manifestFile] = await openKit(
-      out,
-      `halcyon-${arch}`,
-    );
-    const { program, manifest } = await exportSuite(arch);
-    await programFile.write(program, 0o755);
-    await manifestFile.write(`${JSON.stringify(manifest, undefined, 2)}\n`);
+    await refuseOthers(out, arch);
+    const kit = await makeKit(arch, versionNumber());
+    await writeKit(kit, out);
+    const { rows, suite } = kit.manifest;
     output.print(
-      `${programFile.path}: ${manifest.rows.length} rows, suite ` +
-        manifest.suite,
+      `${out}: ${rows.length} rows, suite ${suite}; begin with ${out}/README.md`,
     );
     return ExitCode.expected;
   },
 );
+
+/** A kit is one architecture's: its README and its root tree are. */
+async function refuseOthers(out: string, arch: Architecture): Promise<void> {
+  for (const other of architectures) {
+    if (other === arch) continue;
+    const found = await Deno.stat(`${out}/${programName(other)}`).catch(
+      () => undefined,
+    );
+    if (found !== undefined) {
+      throw new UsageError(
+        `${out} holds a kit for ${other}: give each kit a folder of its own`,
+      );
+    }
+  }
+}
+
+async function writeKit(kit: Kit, out: string): Promise<void> {
+  try {
+    await Deno.mkdir(out, { recursive: true });
+    for (const { path, mode } of kit.folders) {
+      await Deno.mkdir(`${out}/${path}`, { recursive: true });
+      await Deno.chmod(`${out}/${path}`, mode);
+    }
+  } catch (error) {
+    throw notWritten(out, error);
+  }
+  const places: (readonly [WholeFile, KitFile])[] = [];
+  for (const file of kit.files) {
+    places.push([await WholeFile.open(`${out}/${file.path}`), file]);
+  }
+  for (const [place, { bytes, mode }] of places) await place.write(bytes, mode);
+}

@@ -6,6 +6,7 @@ import {
   listRows,
   runConformance,
 } from "../../conformance/conformance.ts";
+import { architectures } from "../cpu/cpu.ts";
 import { main } from "./main.ts";
 import { inFolder, listen, type Said } from "./testing.ts";
 
@@ -217,6 +218,26 @@ Deno.test("halcyon merge is green with every shard, and incomplete without one",
     const half = await said("merge", files[1] ?? "", `--reporter=junit`);
     assertEquals(half.status, 4);
     assertStringIncludes(half.out, "no results of shard 1/2");
+  }));
+
+Deno.test("halcyon merge holds what is the whole suite to the ledger's floor, and no part of it", () =>
+  inFolder(async (folder) => {
+    const file = `${folder}/all.json`;
+    await writeReport(file, { filter: ID, architectures });
+    assertEquals((await said("merge", file)).status, 0);
+    const report = JSON.parse(await Deno.readTextFile(file));
+    const merge = async (change: Readonly<Record<string, unknown>>) => {
+      await Deno.writeTextFile(file, JSON.stringify({ ...report, ...change }));
+      return await said("merge", file);
+    };
+    const selection = { architectures, mode: "isolated" };
+    const low = await merge({ selection });
+    assertEquals(low.status, 1);
+    assertStringIncludes(low.complaints.join(), "and the floor is");
+    const results = report.results.map((
+      { verified: _, ...rest }: Readonly<Record<string, unknown>>,
+    ) => rest);
+    assertEquals((await merge({ selection, results })).status, 0);
   }));
 
 Deno.test("halcyon conformance takes its share from the environment where that is asked for", () =>

@@ -38,7 +38,7 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "export",
-    summary: "write the suite as one program for another kernel",
+    summary: "write the suite as a kit for another kernel",
     load: () => import("./export.ts"),
   },
   {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ExitCode } from "../../conformance/conformance.ts";
+import { ExitCode, missesFloor } from "../../conformance/conformance.ts";
 import { isExpected } from "../../conformance/judge/outcome.ts";
 import {
   mergeResults,
@@ -55,10 +55,19 @@ that is told more than once the last one counts.`,
     places.tell(plan, reports, summary, stopped);
     await places.finish();
     const { different, wronglyExempt } = summary.traces;
+    // Where a share is missing, that is what is to be said; a log does not
+    // tell what was verified.
+    const { selection } = merged;
+    const isTold = stopped === undefined &&
+      reports.every(({ verified }) => verified !== undefined);
+    const low = selection === undefined || !isTold
+      ? undefined
+      : missesFloor(selection, reports);
     for (
       const line of [
         ...notes,
         ...(stopped === undefined ? [] : [stopped]),
+        ...(low === undefined ? [] : [low]),
         ...different.map((id) =>
           `${id} makes other calls, or is told otherwise, elsewhere`
         ),
@@ -70,7 +79,8 @@ that is told more than once the last one counts.`,
     if (stopped !== undefined || reports.length === 0) {
       return ExitCode.incomplete;
     }
-    const isGood = different.length + wronglyExempt.length === 0 &&
+    const isGood = low === undefined &&
+      different.length + wronglyExempt.length === 0 &&
       reports.every(({ outcome }) => isExpected(outcome));
     return isGood ? ExitCode.expected : ExitCode.unexpected;
   },

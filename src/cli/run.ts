@@ -22,6 +22,8 @@ import { HostConsole } from "./host_console.ts";
 import { exportTree, importTree, requireExportable } from "./host_tree.ts";
 import { type Declaration, flag, text, wholeNumber } from "./options.ts";
 import type { Output } from "./output.ts";
+import { takeBundledInterpreter } from "./interpreters.ts";
+import { RegionFiles } from "./region_files.ts";
 import { tierOption } from "./tier.ts";
 
 interface RunValues {
@@ -30,6 +32,8 @@ interface RunValues {
   strace: boolean;
   seed: number;
   tier: Tier;
+  "dump-ir": string | undefined;
+  "dump-wasm": string | undefined;
   "max-instructions": number;
 }
 
@@ -127,6 +131,11 @@ async function runProgram(
   if (kind.kind === "not-a-program") {
     return report({ kind: "not-a-program", reason: kind.reason }, path, output);
   }
+  await takeBundledInterpreter(kind.architecture);
+  const regionFiles = await RegionFiles.open({
+    ir: options["dump-ir"],
+    wasm: options["dump-wasm"],
+  });
   const hostConsole = await HostConsole.open();
   const program = guestPath(path);
   const machine = Machine.create({
@@ -142,6 +151,7 @@ async function runProgram(
       : [],
     ...(root === undefined ? {} : { root }),
   });
+  regionFiles?.follow(machine);
   try {
     const limit = options["max-instructions"];
     const result = await runToEnd(machine, hostConsole, limit);
@@ -152,6 +162,7 @@ async function runProgram(
     return report(result, path, output);
   } finally {
     hostConsole.close();
+    await regionFiles?.write();
     machine.dispose();
   }
 }
@@ -176,6 +187,14 @@ descriptors 0 to 2 on the console. The machine ends when the program ends.`,
       otherwise: 0,
     }),
     tier: tierOption,
+    "dump-ir": text({
+      placeholder: "FILE",
+      description: "write what is compiled: instructions and their IR",
+    }),
+    "dump-wasm": text({
+      placeholder: "FILE",
+      description: "write what is compiled: WebAssembly as text",
+    }),
     "max-instructions": wholeNumber({
       description: "stop after so many instructions",
       least: 1,

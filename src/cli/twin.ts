@@ -31,6 +31,8 @@ import { openKit } from "./export.ts";
 import { logFrom } from "./log_file.ts";
 import { type Declaration, flag, oneOf, text, wholeNumber } from "./options.ts";
 import type { Output } from "./output.ts";
+import { shardOption } from "./shard.ts";
+import type { Shard } from "../../conformance/run/shard.ts";
 
 /** What twins are made with. */
 export interface TwinValues {
@@ -38,6 +40,7 @@ export interface TwinValues {
   seed: number;
   programs: number;
   runs: number;
+  shard: Shard | undefined;
   target: string | undefined;
   shrink: number;
   export: boolean;
@@ -84,6 +87,7 @@ or elsewhere: A and B are a log or several with commas between them.`,
       most: 100,
       otherwise: 2,
     }),
+    shard: shardOption,
     target: text({
       placeholder: "TARGET",
       description:
@@ -159,9 +163,12 @@ function targetNamed(
   throw new UsageError(`--target: nothing is refused by the name ${refusal}`);
 }
 
-function planOf({ arch, seed, programs, runs }: TwinValues): TwinPlan {
+function planOf(
+  { arch, seed, programs, runs, shard }: TwinValues,
+): TwinPlan {
   if (arch === undefined) throw new UsageError("--arch NAME is missing");
-  return { architecture: arch, seed, programs, runs };
+  const plan = { architecture: arch, seed, programs, runs };
+  return shard === undefined ? plan : { ...plan, shard };
 }
 
 function printDifference(difference: Difference, output: Output): void {

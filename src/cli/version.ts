@@ -11,3 +11,8 @@ import { REFERENCE } from "../api/reference.ts";
 export function versionText(): string {
   return `halcyon ${configuration.version}, SerenityOS ${REFERENCE}`;
 }
+
+/** The version alone. */
+export function versionNumber(): string {
+  return configuration.version;
+}

@@ -14,6 +14,7 @@ import { floatHelpers } from "./float/helpers.ts";
 import { laneHelpers } from "./float/lanes.ts";
 import {
   type CompilerStatistics,
+  type MadeRegion,
   type Region,
   type RegionHost,
   Regions,
@@ -26,7 +27,7 @@ import type { HostHelper } from "./ir/host.ts";
 import { Op, opHelperNames } from "./ir/ops/index.ts";
 import { Slots } from "./ir/slots.ts";
 import type { AddressSpace } from "./memory/address_space.ts";
-import { CACHE_ENTRIES, FrameFlag, Layout } from "./memory/layout.ts";
+import { FrameFlag, Layout } from "./memory/layout.ts";
 import type {
   MemoryObserver,
   PhysicalMemory,
@@ -38,6 +39,7 @@ import {
   type InterpreterExports,
   type InterpreterImports,
 } from "./interpreter/interpreter.ts";
+import { jumpEntry } from "./interpreter/jump_cache.ts";
 
 /** Bytes that an instruction may have in the next page. */
 const CROSSING_BYTES = 16;
@@ -52,23 +54,38 @@ interface CodePage {
   readonly entries: Int32Array;
   /** Offsets that have a block. */
   readonly offsets: number[];
+  /** Offsets that computed jumps went to. */
+  readonly targets: Set<number>;
   /** Offset of the instruction that goes on in the next page: its frame. */
   crossingOffset: number;
   crossingFrame: number;
 }
 
-/** Who reads the clock. */
+/** Who reads the clock, and may look at what is compiled. */
 interface Clock {
+  readonly regionMade: ((region: MadeRegion) => void) | undefined;
   readTime(left: number, index: number): bigint;
   readRetired(left: number, index: number): bigint;
 }
 
 const modules = new Map<Architecture, WebAssembly.Module>();
 
+const provided = new Map<Architecture, Uint8Array<ArrayBuffer>>();
+
+/** Supplies what `generateInterpreter` gave for an architecture earlier. */
+export function provideInterpreter(
+  architecture: Architecture,
+  bytes: Uint8Array<ArrayBuffer>,
+): void {
+  provided.set(architecture, bytes);
+}
+
 function moduleOf(architecture: Architecture): WebAssembly.Module {
   let module = modules.get(architecture);
   if (module === undefined) {
-    module = new WebAssembly.Module(generateInterpreter(architecture));
+    module = new WebAssembly.Module(
+      provided.get(architecture) ?? generateInterpreter(architecture),
+    );
     modules.set(architecture, module);
   }
   return module;
@@ -107,6 +124,7 @@ export class CodeCache implements MemoryObserver {
   /** Pages whose last instruction goes on in the frame. */
   #crossings = new Map<number, CodePage[]>();
   #clock: Clock = {
+    regionMade: undefined,
     readTime: () => 0n,
     readRetired: () => 0n,
   };
@@ -212,21 +230,31 @@ export class CodeCache implements MemoryObserver {
       get words(): Int32Array {
         return memory.words;
       },
+      get counters(): Uint16Array {
+        return new Uint16Array(memory.bytes.buffer);
+      },
       blockAt: (address) => this.#blockAt(address),
       addressOf: (record) => arena.startOf(record),
-      recentTargets: () => this.#recentTargets(),
+      isTarget: (address) => this.#isTarget(address),
+      targetsIn: (page) => this.#targetsIn(page),
+      made: (region) => this.#clock.regionMade?.(region),
+      targetOf: (link) => this.addressOfTarget(link),
     };
   }
 
   /** First record of the block at an address of the space that runs, if it
    * was lifted and lies in one page. */
   #blockAt(address: number): number {
-    const number = Math.floor(address / PAGE_SIZE);
-    const page = this.#space?.code.get(number) as CodePage | undefined;
-    if (page === undefined || page.generation !== this.#generation) return 0;
+    const page = this.#codeAt(Math.floor(address / PAGE_SIZE));
     const offset = address & (PAGE_SIZE - 1);
-    if (offset === page.crossingOffset) return 0;
+    if (page === undefined || offset === page.crossingOffset) return 0;
     return page.entries[offset >> this.#shift] ?? 0;
+  }
+
+  /** What was lifted of a page of the space that runs. */
+  #codeAt(number: number): CodePage | undefined {
+    const page = this.#space?.code.get(number) as CodePage | undefined;
+    return page?.generation === this.#generation ? page : undefined;
   }
 
   /** What was compiled. */
@@ -234,15 +262,17 @@ export class CodeCache implements MemoryObserver {
     return this.#regions.statistics;
   }
 
-  *#recentTargets(): Iterable<number> {
-    const words = this.#memory.words;
-    for (let entry = 0; entry < CACHE_ENTRIES; entry++) {
-      const at = (Layout.jumpCache >> 2) + entry * 4;
-      const high = words[at + 1]!;
-      if (high >>> 15 === 0 && words[at + 2]! > 0) {
-        yield high * 2 ** 32 + (words[at]! >>> 0);
-      }
-    }
+  /** Whether code at an address was jumped to. */
+  #isTarget(address: number): boolean {
+    const page = this.#codeAt(Math.floor(address / PAGE_SIZE));
+    return page?.targets.has(address & (PAGE_SIZE - 1)) ?? false;
+  }
+
+  /** Addresses of a page that were jumped to. */
+  #targetsIn(number: number): Iterable<number> {
+    const page = this.#codeAt(number);
+    if (page === undefined) return [];
+    return [...page.targets].map((offset) => number * PAGE_SIZE + offset);
   }
 
   /** A branch to where a record stands has been taken often; returns where to
@@ -265,14 +295,24 @@ export class CodeCache implements MemoryObserver {
   }
 
   /** The jump cache leads to an address often. */
-  heatTarget(address: number, record: number): number {
-    const at = this.#cacheIndex(address) >> 2;
+  heatTarget(address: number, record: number, isComputed: boolean): number {
+    if (isComputed) {
+      const page = this.#codeAt(Math.floor(address / PAGE_SIZE));
+      page?.targets.add(address & (PAGE_SIZE - 1));
+    }
     const words = this.#memory.words;
-    if (words[at] !== (address | 0) || words[at + 2] !== record) return record;
-    if (words[at + 1] !== Math.floor(address / 2 ** 32)) return record;
+    if (!this.#isRemembered(address, record)) return record;
     const head = this.#blockAt(address);
     if (head === 0 || words[Layout.hotBits >> 2] === 0) return record;
     return this.#regions.heat(head, 0)?.record ?? record;
+  }
+
+  #isRemembered(address: number, record: number): boolean {
+    const at = (Layout.jumpCache + jumpEntry(address)) >> 2;
+    const words = this.#memory.words;
+    return words[at] === (address | 0) && words[at + 2] === record &&
+      words[at + 1] === Math.floor(address / 2 ** 32) &&
+      words[at + 3]! >>> 16 === (words[Layout.mappingEpoch >> 2]! & 0xffff);
   }
 
   /** Whether a region's pages are mapped as they were when it was made; where
@@ -369,6 +409,7 @@ export class CodeCache implements MemoryObserver {
         generation: this.#generation,
         entries: new Int32Array(PAGE_SIZE >> this.#shift),
         offsets: [],
+        targets: new Set(),
         crossingOffset: -1,
         crossingFrame: 0,
       };
@@ -530,18 +571,12 @@ export class CodeCache implements MemoryObserver {
 
   /** Enters an address into the jump cache. */
   remember(address: number, record: number): void {
-    const at = this.#cacheIndex(address) >> 2;
+    const at = (Layout.jumpCache + jumpEntry(address)) >> 2;
     const words = this.#memory.words;
     words[at] = address | 0;
     words[at + 1] = Math.floor(address / 2 ** 32);
     words[at + 2] = record;
-    words[at + 3] = 0;
-  }
-
-  #cacheIndex(address: number): number {
-    const low = address | 0;
-    return ((low ^ low >>> 8) << 3 & (CACHE_ENTRIES - 1) << 4) +
-      Layout.jumpCache;
+    words[at + 3] = words[Layout.mappingEpoch >> 2]! << 16;
   }
 
   /** The immediate of a record that holds an address. */
@@ -586,6 +621,7 @@ export class CodeCache implements MemoryObserver {
         page.entries[index] = 0;
       }
       page.offsets.length = 0;
+      page.targets.clear();
       page.crossingOffset = -1;
     }
     for (const page of this.#crossings.get(frame) ?? []) {

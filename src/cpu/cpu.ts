@@ -13,8 +13,17 @@ export {
   Protection,
 } from "./types.ts";
 export type { ControlsName } from "./controls.ts";
-export type { CompilerStatistics } from "./compiler/regions.ts";
-export { DEFAULT_TIER, setStandardTier, type Tier, tiers } from "./tier.ts";
+export type { CompilerStatistics, MadeRegion } from "./compiler/regions.ts";
+export { RegionListing } from "./region_listing.ts";
+export {
+  DEFAULT_TIER,
+  setStandardTier,
+  standardTier,
+  type Tier,
+  tiers,
+} from "./tier.ts";
+export { provideInterpreter } from "./code_cache.ts";
+export { generateInterpreter } from "./interpreter/interpreter.ts";
 export { PhysicalMemory } from "./memory/physical_memory.ts";
 export { AddressSpace } from "./memory/address_space.ts";
 export { CpuState, Step } from "./state.ts";

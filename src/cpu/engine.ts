@@ -5,12 +5,13 @@
  */
 
 import { CodeCache } from "./code_cache.ts";
-import type { CompilerStatistics } from "./compiler/regions.ts";
+import type { CompilerStatistics, MadeRegion } from "./compiler/regions.ts";
 import { type ControlsName, exceptionLevelControls } from "./controls.ts";
 import type { AddressSpace } from "./memory/address_space.ts";
 import { Layout } from "./memory/layout.ts";
 import type { PhysicalMemory } from "./memory/physical_memory.ts";
 import { EngineExit } from "./ir/ops/control.ts";
+import { FlagKind } from "./ir/ops/flags.ts";
 import { Slots } from "./ir/slots.ts";
 import { type CpuState, Step } from "./state.ts";
 import { STACK_ALIGNMENT } from "./aarch64/stack_alignment.ts";
@@ -33,12 +34,11 @@ export interface CpuHooks {
 const SLICE = 2_000_000;
 const STATE_WORD = Layout.state >> 2;
 const PC_LOW = STATE_WORD + Slots.pc * 2;
+const FLAG_KIND = STATE_WORD + Slots.flagKind * 2;
 /** x86's flags that no arithmetic writes. */
 const OTHER_FLAGS = STATE_WORD + X86Slots.otherFlags * 2;
 /** AArch64's SP. */
 const STACK_LOW = STATE_WORD + (Slots.general + 31) * 2;
-
-const SLOTS_END = Layout.state + Slots.threadEnd * 8;
 
 /** Executes guest code of one architecture. */
 export class Cpu {
@@ -61,11 +61,10 @@ export class Cpu {
   retired = 0;
   /** The clock; by default it counts retired instructions. */
   hooks: CpuHooks = { time: (retired) => BigInt(retired) };
+  /** Told of each region that is compiled while this CPU runs. */
+  regionMade: ((region: MadeRegion) => void) | undefined;
 
   readonly #code: CodeCache;
-  /** All bytes of the memory, when `#slotView` was made. */
-  #viewed: Uint8Array | undefined;
-  #slotView: Uint8Array = new Uint8Array(0);
   /** Budget of the running `run` that is not in the running slice. */
   #reserve = 0;
   /** Budget given to `run`. */
@@ -139,7 +138,11 @@ export class Cpu {
       memory.loadedSpace = space;
       memory.words[Layout.root >> 2] = space.root;
     }
-    this.#slots().set(state.bytes);
+    if (memory.guest !== state) {
+      memory.guest?.leave();
+      state.enter(memory);
+      memory.guest = state;
+    }
     // The monitor opens, since what could have happened includes stores of
     // other threads, unless the thread goes on as if it had not been left.
     if (state !== this.#paused || state.pc !== this.#pausedAt) {
@@ -157,22 +160,10 @@ export class Cpu {
   }
 
   #leave(state: CpuState, exit: Exit): void {
-    this.#code.settle();
-    state.bytes.set(this.#slots());
+    if (this.memory.words[FLAG_KIND] !== FlagKind.packed) this.#code.settle();
     const pauses = exit === Exit.budget || exit === Exit.debug;
     this.#paused = pauses ? state : undefined;
     this.#pausedAt = pauses ? state.pc : 0n;
-  }
-
-  /** The running thread's slots in memory: a view that is kept, since every
-   * system call copies them out and in. */
-  #slots(): Uint8Array {
-    const { bytes } = this.memory;
-    if (this.#viewed !== bytes) {
-      this.#viewed = bytes;
-      this.#slotView = bytes.subarray(Layout.state, SLOTS_END);
-    }
-    return this.#slotView;
   }
 
   /** The pc slot; -1 if it is in no user address space. */
@@ -238,7 +229,8 @@ export class Cpu {
           if (pc < 0) return this.#badJump();
           record = code.lookup(pc, space);
           if (record !== 0) {
-            record = code.heatTarget(pc, record);
+            const isComputed = kind === EngineExit.lookupChecked;
+            record = code.heatTarget(pc, record, isComputed);
             code.remember(pc, record);
           }
           continue;
@@ -372,8 +364,8 @@ export class Cpu {
   watches(state: CpuState): boolean {
     return this.#isWatched(
       state,
-      Number(state.slot(X86Slots.otherFlags)),
-      Number(state.sp & 15n),
+      state.low(X86Slots.otherFlags),
+      state.low(state.stackPointer),
     );
   }
 

@@ -58,10 +58,13 @@ export type KeyBits = readonly [
  */
 export class FixedWidthDecoder<Row extends EncodedRow> {
   readonly rows: readonly Row[];
-  readonly #masks: Int32Array;
-  readonly #matches: Int32Array;
-  readonly #keyMasks: Int32Array;
-  readonly #keyMatches: Int32Array;
+  readonly #width: 16 | 32;
+  /** Empty until the first word is looked for: most runs have one
+   * architecture. */
+  #masks = new Int32Array(0);
+  #matches = new Int32Array(0);
+  #keyMasks = new Int32Array(0);
+  #keyMatches = new Int32Array(0);
   /** By run of key bits: how far down it is moved, and where it then lies. */
   readonly #shift0: number;
   readonly #shift1: number;
@@ -77,6 +80,7 @@ export class FixedWidthDecoder<Row extends EncodedRow> {
 
   constructor(rows: readonly Row[], width: 16 | 32, key: KeyBits) {
     this.rows = rows;
+    this.#width = width;
     const [first, second, third = [0, 0]] = key;
     const low = third[1];
     const middle = low + second[1];
@@ -87,7 +91,12 @@ export class FixedWidthDecoder<Row extends EncodedRow> {
     this.#shift2 = third[0];
     this.#bits2 = (1 << low) - 1;
     this.#lists = new Uint32Array(1 << middle + first[1]);
-    const encodings = rows.map((row) => parseEncoding(row.encoding, width));
+  }
+
+  #parse(): void {
+    const encodings = this.rows.map(({ encoding }) =>
+      parseEncoding(encoding, this.#width)
+    );
     this.#masks = Int32Array.from(encodings, ({ mask }) => mask);
     this.#matches = Int32Array.from(encodings, ({ match }) => match);
     this.#keyMasks = this.#masks.map((mask) => this.#keyOf(mask));
@@ -115,6 +124,7 @@ export class FixedWidthDecoder<Row extends EncodedRow> {
 
   /** Writes the list of a key; returns where it begins. */
   #fill(key: number): number {
+    if (this.#masks.length === 0) this.#parse();
     const start = this.#used;
     for (let index = 0; index < this.rows.length; index++) {
       if ((key & this.#keyMasks[index]!) === this.#keyMatches[index]!) {

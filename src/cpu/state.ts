@@ -5,14 +5,41 @@
  */
 
 import type { DebugRegisters } from "./debug_registers.ts";
-import { floatFast, Slots } from "./ir/slots.ts";
+import { floatFast, type Slot, Slots } from "./ir/slots.ts";
+import { Layout } from "./memory/layout.ts";
+import type { PhysicalMemory } from "./memory/physical_memory.ts";
 import type { Architecture } from "./types.ts";
 
 const BYTES = Slots.threadEnd * 8;
 /** The others that user code may set: DF TF NT AC ID. */
-const OTHER = 0x244500n;
+const OTHER = 0x244500;
+const TRAP = 0x100;
 /** The arithmetic flags within RFLAGS: CF PF AF ZF SF OF. */
-const ARITHMETIC = 0x8d5n;
+const ARITHMETIC = 0x8d5;
+/** Bit 1 and IF, which are always set. */
+const ALWAYS = 0x202;
+
+const stackPointers: Readonly<Record<Architecture, Slot>> = {
+  x86_64: Slots.general + 4,
+  aarch64: Slots.general + 31,
+  riscv64: Slots.general + 2,
+};
+
+/** Bytes that can be looked at in three ways. */
+interface Storage {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly words: Int32Array;
+}
+
+function ownStorage(): Storage {
+  const bytes = new Uint8Array(BYTES);
+  return {
+    bytes,
+    view: new DataView(bytes.buffer),
+    words: new Int32Array(bytes.buffer),
+  };
+}
 
 /**
  * Stepping by the kernel's leave (MDSCR_EL1.SS and PSTATE.SS; RISC-V, which
@@ -31,14 +58,19 @@ export type Step = typeof Step[keyof typeof Step];
 /**
  * One thread's architectural state: copyable (fork) and serialisable. General
  * registers have the manual's numbers; AArch64's SP is number 31.
+ *
+ * The slots of the thread that ran last are where generated code has them
+ * (`Layout.state`) until another one runs: a system call moves nothing.
  */
 export class CpuState {
   /** Which CPU it belongs to. */
   readonly architecture: Architecture;
-  /** The raw slots, for saving and restoring as a whole. */
-  readonly bytes: Uint8Array = new Uint8Array(BYTES);
-  /** The same as little-endian numbers. */
-  readonly view: DataView = new DataView(this.bytes.buffer);
+  /** The slot of its stack pointer. */
+  readonly stackPointer: Slot;
+  readonly #own: Storage = ownStorage();
+  #storage: Storage = this.#own;
+  /** Where in the storage the slots begin, in bytes. */
+  #base = 0;
 
   /** AArch64, RISC-V: where the kernel's single step stands. Not copied. */
   step: Step = Step.off;
@@ -49,18 +81,61 @@ export class CpuState {
   /** All zero, exclusive monitor open. */
   constructor(architecture: Architecture) {
     this.architecture = architecture;
+    this.stackPointer = stackPointers[architecture];
     this.setSlot(Slots.monitorAddress, -1n);
     this.setSlot(Slots.floatFast, BigInt(floatFast(0, 0, 0)));
   }
 
+  /** Moves the slots to where code runs on them. */
+  enter(memory: PhysicalMemory): void {
+    memory.bytes.set(this.bytes, Layout.state);
+    this.#storage = memory;
+    this.#base = Layout.state;
+  }
+
+  /** Moves them back. */
+  leave(): void {
+    this.#own.bytes.set(this.bytes);
+    this.#storage = this.#own;
+    this.#base = 0;
+  }
+
+  /** The raw slots, for saving and restoring as a whole; they move when a
+   * thread runs. */
+  get bytes(): Uint8Array {
+    return this.#storage.bytes.subarray(this.#base, this.#base + BYTES);
+  }
+
   /** Contents of an 8-byte slot. */
-  slot(slot: number): bigint {
-    return this.view.getBigUint64(slot * 8, true);
+  slot(slot: Slot): bigint {
+    return this.#storage.view.getBigUint64(this.#base + slot * 8, true);
   }
 
   /** Writes an 8-byte slot. */
-  setSlot(slot: number, value: bigint): void {
-    this.view.setBigUint64(slot * 8, BigInt.asUintN(64, value), true);
+  setSlot(slot: Slot, value: bigint): void {
+    this.#storage.view.setBigUint64(
+      this.#base + slot * 8,
+      BigInt.asUintN(64, value),
+      true,
+    );
+  }
+
+  /** The low half of a slot, signed. */
+  low(slot: Slot): number {
+    return this.#storage.words[(this.#base >> 2) + slot * 2]!;
+  }
+
+  /** The high half of a slot, signed. */
+  high(slot: Slot): number {
+    return this.#storage.words[(this.#base >> 2) + slot * 2 + 1]!;
+  }
+
+  /** Writes both halves of a slot. */
+  setHalves(slot: Slot, low: number, high: number): void {
+    const { words } = this.#storage;
+    const at = (this.#base >> 2) + slot * 2;
+    words[at] = low;
+    words[at + 1] = high;
   }
 
   /** Program counter. */
@@ -73,21 +148,10 @@ export class CpuState {
 
   /** Stack pointer. */
   get sp(): bigint {
-    return this.register(this.#stackPointer());
+    return this.slot(this.stackPointer);
   }
   set sp(value: bigint) {
-    this.setRegister(this.#stackPointer(), value);
-  }
-
-  #stackPointer(): number {
-    switch (this.architecture) {
-      case "x86_64":
-        return 4;
-      case "riscv64":
-        return 2;
-      case "aarch64":
-        return 31;
-    }
+    this.setSlot(this.stackPointer, value);
   }
 
   /** General register by the manual's number (AArch64: 31 is SP). */
@@ -125,13 +189,30 @@ export class CpuState {
    * be changed by user code; IF and bit 1 are always set.
    */
   get flags(): bigint {
-    const other = this.slot(Slots.special) & OTHER;
-    return (this.slot(Slots.flagResult) & ARITHMETIC) | other | 0x202n;
+    return BigInt(this.#flags);
   }
   set flags(value: bigint) {
-    this.setSlot(Slots.flagKind, 0n);
-    this.setSlot(Slots.flagResult, value & ARITHMETIC);
-    this.setSlot(Slots.special, value & OTHER);
+    const low = Number(BigInt.asIntN(32, value));
+    this.setHalves(Slots.flagKind, 0, 0);
+    this.setHalves(Slots.flagResult, low & ARITHMETIC, 0);
+    this.setHalves(Slots.special, low & OTHER, 0);
+  }
+
+  get #flags(): number {
+    return this.low(Slots.flagResult) & ARITHMETIC |
+      this.low(Slots.special) & OTHER | ALWAYS;
+  }
+
+  /** x86: RFLAGS.TF. */
+  get hasTrapFlag(): boolean {
+    return (this.low(Slots.special) & TRAP) !== 0;
+  }
+
+  /** x86: SYSCALL leaves pc and RFLAGS in rcx and r11, where SYSRET takes them
+   * from. */
+  leaveReturnState(): void {
+    this.setHalves(Slots.general + 1, this.low(Slots.pc), this.high(Slots.pc));
+    this.setHalves(Slots.general + 11, this.#flags, 0);
   }
 
   /** AArch64: NZCV in bits 31 to 28. */

@@ -43,10 +43,11 @@ const slips: readonly [
     memory.commit(1);
   }, "promised pages"],
   ["an object stays referred to", (_, { space }) => {
-    space.regions[0]?.object.ref();
+    [...space.regions][0]?.object.ref();
   }, "references to an object"],
   ["a region leaves its object behind", (_, { space }) => {
-    space.regions.pop();
+    const [first] = space.regions;
+    if (first !== undefined) space.regions.remove(first);
   }, "regions of an object"],
   ["a descriptor stays reserved", (_, { fds }) => {
     fds.reserve();

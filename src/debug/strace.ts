@@ -7,7 +7,11 @@
 
 import { errno, type ErrnoName } from "../api/errno.ts";
 import { signals } from "../api/constants.ts";
-import type { ArgumentDecoders, ArgumentType } from "../api/argument.ts";
+import {
+  type ArgumentDecoders,
+  type ArgumentType,
+  decodeRegister,
+} from "../api/argument.ts";
 import type { SystemCall } from "../api/calls.ts";
 import {
   formatConstant,
@@ -216,7 +220,7 @@ function typed(
   const type = row.parameters[index]?.[1] ?? "u64";
   const register = registers[index] ?? 0n;
   if (type === "pointer") return BigInt.asUintN(64, register);
-  const decoded = decoders[type](register);
+  const decoded = decodeRegister(decoders[type], register);
   // A value that its type does not have: the register is what there is to show.
   if (typeof decoded === "number" && !isNarrow(decoded)) {
     return BigInt.asIntN(64, register);

@@ -245,8 +245,10 @@ class Walk {
     const [first] = this.#awake;
     assert(first !== undefined);
     this.#thread = first;
-    for (const [signal, action] of first.process.signalActions.entries()) {
-      if (signal !== SIGKILL && signal !== SIGSTOP) action.handler = SIG_IGN;
+    const { signalActions } = first.process;
+    for (const [signal, action] of signalActions.entries()) {
+      if (signal === SIGKILL || signal === SIGSTOP) continue;
+      signalActions[signal] = { ...action, handler: SIG_IGN };
     }
   }
 

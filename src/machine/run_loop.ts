@@ -56,7 +56,9 @@ export class RunLoop {
       const previous = scheduler.current;
       const thread = scheduler.next();
       if (thread === undefined) {
+        const before = time.monotonic;
         if (!time.jumpToNextTimer()) return this.#deadlock();
+        scheduler.ranInKernel(undefined, time.monotonic - before);
         this.#ticks = Math.floor(time.monotonic / TICK_NS);
         continue;
       }
@@ -143,9 +145,8 @@ export class RunLoop {
    */
   #budget({ shouldDie }: Thread): number {
     const { time, scheduler } = this.#kernel;
-    const nextTick = time.coarseMonotonic + TICK_NS;
     const next = shouldDie
-      ? Math.min(time.nextTimer, nextTick)
+      ? Math.min(time.nextTimer, time.coarseMonotonic + TICK_NS)
       : time.nextTimer;
     const untilTimer = Math.ceil(
       (next - time.monotonic) / NS_PER_INSTRUCTION,
@@ -161,6 +162,7 @@ export class RunLoop {
     time.retired = this.#cpu.retired;
     this.#sample(thread, before);
     scheduler.sliceLeft -= instructions;
+    scheduler.ranInUser(thread, time.monotonic - before);
     const ticks = Math.floor(time.monotonic / TICK_NS);
     if (ticks === this.#ticks) return false;
     thread.process.ticksInUser += ticks - this.#ticks;
@@ -172,6 +174,7 @@ export class RunLoop {
   #syscall(thread: Thread): void {
     const { time, scheduler } = this.#kernel;
     time.advance(NS_PER_SYSCALL);
+    scheduler.ranInKernel(thread, NS_PER_SYSCALL);
     scheduler.sliceLeft -= INSTRUCTIONS_PER_SYSCALL;
     const ticks = Math.floor(time.monotonic / TICK_NS);
     thread.process.ticksInKernel += ticks - this.#ticks;

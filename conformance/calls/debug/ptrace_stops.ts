@@ -388,6 +388,28 @@ export const rows: readonly Row[] = [
       ],
     })
   ),
+  row("waitid/success/stop-of-a-tracee-that-is-no-child", {
+    source: "Kernel/Tasks/ThreadBlockers.cpp: WaitBlockerSet::unblock",
+    covers: "ptrace/behaviour/stops-are-told-by-waitid",
+    note: "It has stopped before anybody waits.",
+    steps: [
+      child("kid", [
+        child("grandchild", [dumpable, settle(2000)]),
+        join("grandchild"),
+      ]),
+      settle(),
+      ptrace("PT_ATTACH", result("grandchild")).returns(0),
+      settle(),
+      waitid("P_PID", result("grandchild"), information, "WSTOPPED").returns(0)
+        .observes(information, {
+          si_pid: result("grandchild"),
+          si_code: "CLD_STOPPED",
+          si_status: "SIGSTOP",
+        }),
+      ptrace("PT_DETACH", result("grandchild")).returns(0),
+      join("kid"),
+    ],
+  }),
   row("fork/success/child-of-a-tracee-is-not-traced", {
     source: "Kernel/Syscalls/fork.cpp",
     covers: [

@@ -88,6 +88,18 @@ export const rows: readonly Row[] = [
     [...leftBehind("p/self", "O_RDONLY"), get_dir_entries(fd, bytes)],
     processes,
   ),
+  refused(
+    "get_dir_entries",
+    "ENOTDIR",
+    "file-of-a-dead-process",
+    "descriptor/ENOTDIR/is-no-directory",
+    [...leftBehind("p/self/cmdline", "O_RDONLY"), get_dir_entries(fd, bytes)],
+    {
+      ...processes,
+      as: "root",
+      source: "Kernel/FileSystem/OpenFileDescription.cpp",
+    },
+  ),
   row("get_dir_entries/EINVAL/size-beyond-ssize-max", {
     covers: "get_dir_entries/EINVAL/size-above-ssize_max",
     steps: [get_dir_entries(99, list, 0x8000_0000_0000_0000n).fails("EINVAL")],

@@ -876,6 +876,21 @@ export const rows: readonly Row[] = [
       own("FUTEX_REQUEUE", second, { val: 1, second: odd }).returns(0),
     ],
   }),
+  made("success/who-was-woken-wakes-who-waits-now", {
+    source: "Kernel/Syscalls/futex.cpp",
+    note: "A wait that is over takes nobody else's waiters away.",
+    steps: [
+      waiter(
+        "other",
+        settle(),
+        own("FUTEX_WAKE", word, { val: 9 }).returns(1),
+      ),
+      settle(),
+      own("FUTEX_WAKE", word, { val: 1 }).returns(1),
+      own("FUTEX_WAIT", word, { val: 7 }).returns(0),
+      join("other"),
+    ],
+  }),
   made("success/second-count-is-half-of-what-is-asked-for", {
     source: "Kernel/API/Syscall.h, Kernel/Syscalls/futex.cpp",
     note: "All of it says whether to compare, its lower half how many to wake.",

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { SIGUSR1 } from "../../../src/api/constants.ts";
+import { SIGUSR1, TIOCNOTTY } from "../../../src/api/constants.ts";
 import { structBytes } from "../../../src/api/layout.ts";
 import { SC_unshare_open_params } from "../../../src/api/structs.ts";
 import { architectures } from "../../../src/cpu/cpu.ts";
@@ -16,8 +16,11 @@ import {
   child,
   close,
   file,
+  inside,
   join,
+  mkdir,
   multiple,
+  pipe,
   result,
   room,
   type Row,
@@ -27,9 +30,13 @@ import {
   sigprocmask,
   type Steps,
   waitid,
+  word,
+  write,
 } from "../../language/row.ts";
 import {
+  ownContext,
   ownProcesses,
+  ROOT_CONTEXT,
   unshareCreate,
   unshareEnter,
   unshareOpen,
@@ -41,6 +48,13 @@ import {
 } from "../../worlds/process_elf.ts";
 import { spawn } from "../../worlds/process_programs.ts";
 import { bit } from "../../worlds/signal.ts";
+import {
+  cleanUp,
+  openTerminal,
+  SLAVE,
+  world,
+} from "../../worlds/terminal_pseudo_terminal.ts";
+import { has, set as setPriority } from "../../worlds/thread_scheduling.ts";
 
 const SOURCE = "Kernel/Syscalls/posix_spawn.cpp, Kernel/Tasks/Process.cpp";
 
@@ -49,6 +63,10 @@ const X = { mode: 0o755 };
 const HOSTNAME_CONTEXT = 3;
 
 const AFTER_EXEC = 2;
+
+const PROCESS = "SCHEDULER_PARAMETERS_PROCESS";
+
+const ends = buffer(8, "ends");
 
 const information = room("siginfo_t", "information");
 
@@ -126,7 +144,7 @@ export const rows: readonly Row[] = [
   }),
   ...withProgram(
     "list-host-name-and-mask-are-inherited",
-    "posix_spawn/behaviour/child-inherits-contexts-mask-and-affinity",
+    "posix_spawn/behaviour/child-inherits-contexts-list-and-mask",
     [
       ...killsItself,
       { name: "sethostname", arguments: [bytes("spawned"), 7] },
@@ -173,5 +191,59 @@ export const rows: readonly Row[] = [
       join("parent"),
     ],
     { as: "root", touches: ["hostname"] },
+  ),
+  ...architectures.map((machine) => {
+    // What lies at the path is not there for the caller of the caller.
+    const code = exitsWithResultOf(machine, {
+      name: "chdir",
+      arguments: [bytes("/here"), 5],
+    });
+    return row(`posix_spawn/success/vfs-context-is-inherited-${machine}`, {
+      source: SOURCE,
+      arch: [machine],
+      covers: "posix_spawn/behaviour/child-inherits-contexts-list-and-mask",
+      as: "root",
+      steps: [
+        child(
+          "parent",
+          [
+            ...ownContext,
+            unshareEnter(ROOT_CONTEXT, result("context")).returns(0),
+            mkdir("/here").returns(0),
+            ...file("/f", elf({ machine, code }), X),
+            spawn("/f", ["f"]).as("spawned"),
+            ended("CLD_EXITED", 0),
+          ].flat(),
+        ),
+        join("parent"),
+      ],
+    });
+  }),
+  ...withProgram(
+    "group-and-terminal-are-inherited-and-the-priority-is-not",
+    [
+      "posix_spawn/behaviour/child-inherits-group-and-tty",
+      "posix_spawn/behaviour/child-has-normal-priority",
+    ],
+    [
+      // It waits until it has been looked at.
+      { name: "read", arguments: [3, "stack", 1] },
+      // Only of its own terminal can it say so.
+      { name: "ioctl", arguments: [SLAVE, TIOCNOTTY, 0] },
+    ],
+    [
+      ...openTerminal,
+      call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
+      setPriority(0, PROCESS, 50).returns(0),
+      pipe(ends).returns(0).observes(inside(ends, 0), 3, 4),
+      spawn("/w/f", ["f"]).as("spawned"),
+      call.getpgid(result("spawned")).returns(result("session")),
+      call.getsid(result("spawned")).returns(result("session")),
+      has(result("spawned"), PROCESS, 30),
+      has(0, PROCESS, 50),
+      write(word(ends, 4), "x").returns(1),
+      ended("CLD_EXITED", 0),
+    ],
+    { setup: world, teardown: cleanUp, touches: ["mounts"] },
   ),
 ];

@@ -102,6 +102,16 @@ export const rows: readonly Row[] = [
       waitid("P_PID", result("parent"), information).fails("ECHILD"),
     ],
   }),
+  row("waitid/ECHILD/not-a-child-though-there-is-one", {
+    covers: "waitid/ECHILD/p_pid-neither-child-nor-tracee",
+    note: "It does not wait for its own child to end instead.",
+    steps: [
+      call.getppid().as("parent"),
+      sleeper,
+      waitid("P_PID", result("parent"), information).fails("ECHILD"),
+      ...end,
+    ],
+  }),
   row("waitid/ECHILD/no-such-group", {
     covers: "waitid/ECHILD/p_pgid-no-such-group",
     steps: [waitid("P_PGID", 0x7fff_fff0, information).fails("ECHILD")],

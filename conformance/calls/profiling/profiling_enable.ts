@@ -12,7 +12,7 @@ import {
   settle,
   waitid,
 } from "../../language/row.ts";
-import { made } from "../../worlds/file_generated.ts";
+import { made, shows } from "../../worlds/file_generated.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
 import { fails } from "../../worlds/uses_processes.ts";
 
@@ -175,4 +175,40 @@ export const rows: readonly Row[] = [
       calls.profiling_free_buffer(-1).returns(0),
     ],
   }),
+  made(
+    "fork/success/child-of-a-profiled-process",
+    [
+      "fork/behaviour/child-is-neither-traced-nor-profiled",
+      "procfs/ENOBUFS/process-has-no-profile",
+    ],
+    [
+      me,
+      calls.profiling_enable(result("me")).returns(0),
+      child("kid", [
+        open("p/self/perf_events", "O_RDONLY").fails("ENOBUFS"),
+      ]),
+      join("kid"),
+      open("p/self/perf_events", "O_RDONLY").as("fd"),
+      close(result("fd")).returns(0),
+      call.profiling_disable(result("me")).returns(0),
+      call.profiling_free_buffer(result("me")).returns(0),
+    ],
+    {
+      arch: ["x86_64"],
+      source:
+        "Kernel/Syscalls/fork.cpp, Kernel/FileSystem/ProcFS/ProcessExposed.cpp",
+    },
+  ),
+  made(
+    "fork/success/child-shows-no-arguments",
+    ["fork/behaviour/child-is-neither-traced-nor-profiled"],
+    [
+      child("kid", [...shows("p/self/cmdline", [])].flat()),
+      join("kid"),
+    ],
+    {
+      source:
+        "Kernel/Syscalls/fork.cpp, Kernel/FileSystem/ProcFS/ProcessExposed.cpp",
+    },
+  ),
 ];

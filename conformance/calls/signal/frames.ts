@@ -1,20 +1,12 @@
+import { SA_SIGINFO, SIGUSR1, SS_ONSTACK } from "../../../src/api/constants.ts";
 import {
-  MAP_ANONYMOUS,
-  MAP_FIXED,
-  MAP_PRIVATE,
-  MAP_STACK,
-  PROT_READ,
-  PROT_WRITE,
-  SA_SIGINFO,
-  SIGUSR1,
-  SS_ONSTACK,
-} from "../../../src/api/constants.ts";
-import {
+  PtraceRegisters,
   SC_mmap_params,
   sigaction,
   siginfo_t,
   SignalFrame,
   stack_t,
+  ucontext_t,
 } from "../../../src/api/structs.ts";
 import {
   buffer,
@@ -32,13 +24,16 @@ import {
   assemblers,
   PAGE,
   type ProgramStep,
+  word,
 } from "../../worlds/process_elf.ts";
+import { readsFlags } from "../../worlds/process_registers.ts";
 import {
-  codeSegment,
+  bytesOf,
   DATA,
-  dataSegment,
   dump,
+  filledWith,
   programFile,
+  stackParameters,
 } from "../../worlds/process_segments.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
@@ -74,21 +69,11 @@ const returns: Readonly<Record<Architecture, readonly number[]>> = {
 /** What the page of data holds at first: parameters without their addresses. */
 function parameters(): Uint8Array {
   const bytes = new Uint8Array(0x100);
-  const view = new DataView(bytes.buffer);
-  const mapping = SC_mmap_params.fields;
-  view.setBigUint64(mapping.size[0], BigInt(STACK_SIZE), true);
-  view.setInt32(mapping.prot[0], PROT_READ | PROT_WRITE, true);
-  view.setInt32(
-    mapping.flags[0],
-    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_STACK,
-    true,
-  );
-  view.setInt32(mapping.fd[0], -1, true);
-  view.setInt32(ACTION - DATA + sigaction.fields.sa_flags[0], SA_SIGINFO, true);
-  view.setBigUint64(
-    STACK_OF_SIGNALS - DATA + stack_t.fields.ss_size[0],
-    BigInt(STACK_SIZE),
-    true,
+  bytes.set(stackParameters(STACK_SIZE), MAPPING - DATA);
+  bytes.set(bytesOf(sigaction, { sa_flags: SA_SIGINFO }), ACTION - DATA);
+  bytes.set(
+    bytesOf(stack_t, { ss_size: STACK_SIZE }),
+    STACK_OF_SIGNALS - DATA,
   );
   return bytes;
 }
@@ -106,19 +91,19 @@ interface Program {
   readonly covers: Parameters<typeof row>[1]["covers"];
   readonly note?: string;
   readonly steps: readonly ProgramStep[];
+  /** What the handler does, if it does not store what it finds. */
+  readonly handler?: readonly number[];
   /** What it writes, and exits with the size of the last of. */
   readonly seen: Uint8Array;
   readonly status: number;
 }
 
 function programRow(
-  { name, covers, note, steps, seen, status }: Program,
+  { name, covers, note, steps, handler, seen, status }: Program,
   machine: Architecture,
 ): Row {
-  const data = parameters();
-  const assembler = assemblers[machine];
-  const handler = [
-    ...assembler.storeEntry(SEEN - HANDLER),
+  const code = [
+    ...handler ?? assemblers[machine].storeEntry(SEEN - HANDLER),
     ...returns[machine],
   ];
   return row(`${name}-${machine}`, {
@@ -127,24 +112,7 @@ function programRow(
     ...(covers === undefined ? {} : { covers }),
     ...(note === undefined ? {} : { note }),
     setup: programFile("f", machine, steps, {
-      elf: {
-        headers: [
-          codeSegment,
-          { ...dataSegment, filesz: data.length },
-          {
-            offset: 2 * PAGE,
-            vaddr: HANDLER,
-            filesz: handler.length,
-            memsz: handler.length,
-          },
-        ],
-        size: 3 * PAGE,
-        change(view) {
-          const bytes = new Uint8Array(view.buffer);
-          bytes.set(data, PAGE);
-          bytes.set(handler, 2 * PAGE);
-        },
-      },
+      elf: filledWith(parameters(), { at: HANDLER, code }),
     }),
     steps: [
       open("out", "O_RDWR|O_CREAT", 0o600).returns(1),
@@ -224,7 +192,85 @@ function tellsOfStack(where: string, sp: number, flags: number): Program {
   };
 }
 
-export const rows: readonly Row[] = architectures.flatMap((machine) =>
+/** An instruction that sets a field of a handler's context to all ones. */
+type Fills = (offset: number) => readonly number[];
+
+/** Where a handler's context has its registers. */
+const registersAt = {
+  x86_64: ucontext_t.x86_64.fields.uc_mcontext[0],
+  aarch64: ucontext_t.aarch64.fields.uc_mcontext[0],
+} as const;
+
+// mov qword [rdx + offset], value; mov dword [rdx + offset], -1
+const fillsFlags: Fills = (offset) => [
+  ...[0x48, 0xc7, 0x82, ...word(offset), ...word(~0x100)],
+];
+const fillsSegment: Fills = (offset) => [
+  ...[0xc7, 0x82, ...word(offset), ...word(-1)],
+];
+
+/**
+ * Handlers that set all flags, x86-64's but TF, which would stop it, and all
+ * that is said of segments; and which flags are then set.
+ */
+const flagged: readonly (readonly [
+  machine: "x86_64" | "aarch64",
+  handler: readonly number[],
+  flags: number,
+])[] = [
+  [
+    "x86_64",
+    [
+      ...fillsFlags(
+        registersAt.x86_64 + PtraceRegisters.x86_64.fields.rflags[0],
+      ),
+      ...(["cs", "ss", "ds", "es", "fs", "gs"] as const).flatMap((name) =>
+        fillsSegment(
+          registersAt.x86_64 + PtraceRegisters.x86_64.fields[name][0],
+        )
+      ),
+    ],
+    // CF, PF, AF, ZF, SF, IF, DF, OF and the bit that is always set.
+    0xed7,
+  ],
+  [
+    "aarch64",
+    [
+      // mov x9, #-1; str x9, [x2, #offset]
+      ...word(0x9280_0009),
+      ...word(
+        0xf900_0049 |
+          (registersAt.aarch64 +
+                  PtraceRegisters.aarch64.fields.spsr_el1[0]) / 8 << 10,
+      ),
+    ],
+    0xf000_0000,
+  ],
+];
+
+/** The program goes on with the flags that its handler has set. */
+const flagRows: readonly Row[] = flagged.map(([machine, handler, flags]) =>
+  programRow({
+    name: "sigreturn/success/flags-that-a-handler-sets",
+    covers: "sigreturn/behaviour/only-some-flags-are-restored",
+    steps: [
+      ...mapsStack,
+      { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
+      { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
+      { stackAt: STACK + STACK_SIZE - 64 },
+      { name: "getpid" },
+      { name: "kill", arguments: ["result", SIGUSR1] },
+      { instructions: () => readsFlags[machine] },
+      { wordAt: SEEN },
+      dump(SEEN, 8),
+    ],
+    handler,
+    seen: new Uint8Array(numbers(flags)),
+    status: 8,
+  }, machine)
+);
+
+const ofAll: readonly Row[] = architectures.flatMap((machine) =>
   [
     ...[0, 8, 4].map((off) => interrupted(off, machine)),
     tellsOfStack("at-its-base", STACK, SS_ONSTACK),
@@ -232,3 +278,5 @@ export const rows: readonly Row[] = architectures.flatMap((machine) =>
     tellsOfStack("before-its-end", STACK + STACK_SIZE - 16, SS_ONSTACK),
   ].map((program) => programRow(program, machine))
 );
+
+export const rows: readonly Row[] = [...ofAll, ...flagRows];

@@ -76,6 +76,24 @@ export const rows: readonly Row[] = [
         .observes(mask, bit("SIGUSR2")),
     ],
   }),
+  row("sigsuspend/success/signal-without-a-handler", {
+    covers: [
+      "sigsuspend/behaviour/old-mask-is-back-on-return",
+      "sigsuspend/behaviour/returns-0-when-a-signal-arrives",
+    ],
+    source: "Kernel/Syscalls/sigaction.cpp, Kernel/Tasks/Thread.cpp",
+    note: "SIGCONT does nothing to who runs, so that no frame keeps a mask.",
+    steps: [
+      sigprocmask("SIG_SETMASK", bit("SIGUSR1")).returns(0),
+      me,
+      child("kid", [settle(100), kill(result("me"), "SIGCONT").returns(0)]),
+      call.sigsuspend(u32(bit("SIGUSR2") | bit("SIGCHLD"))).returns(0),
+      sigprocmask("SIG_BLOCK", NULL, mask).returns(0)
+        .observes(mask, bit("SIGUSR1")),
+      call.sigpending(pending).returns(0),
+      join("kid"),
+    ],
+  }),
   row("sigsuspend/success/ignored-signal-does-not-wake", {
     covers: "sigsuspend/behaviour/ignored-signal-does-not-end-it",
     steps: [

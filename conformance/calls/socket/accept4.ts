@@ -136,6 +136,26 @@ export const rows: readonly Row[] = [
       join("peer"),
     ],
   }),
+  row("accept4/EFAULT/connection-is-gone", {
+    note: "what was taken from the queue is told nobody, and answers no more",
+    steps: [
+      ...tcpServer(20429),
+      internetSocket("client", "SOCK_STREAM|SOCK_NONBLOCK"),
+      connect(client, internet(20429)).fails("EINPROGRESS"),
+      poll([polled(client, "POLLOUT")], 5000).returns(1),
+      poll([polled(server, "POLLIN")], 5000).returns(1),
+      call.accept4({
+        sockfd: server,
+        addr: UNMAPPED,
+        addrlen: u32(16, "room of nobody"),
+      }).fails("EFAULT"),
+      // It would be handed what nobody else takes.
+      close(server).returns(0),
+      write(client, "question").returns(8),
+      settle(),
+      read(client, got, 16).returns(0),
+    ],
+  }),
   row("accept4/success/queued-connections-wait", {
     covers: [
       "accept4/behaviour/returns-a-descriptor-of-the-connection",

@@ -334,6 +334,32 @@ export const rows: readonly Row[] = [
       ).fails("EFAULT"),
     ],
   }),
+  row("sendmsg/EFAULT/one-byte-of-control", {
+    covers: "msg_control: user-memory/EFAULT/not-readable",
+    note: "Too little for a message, and read all the same.",
+    steps: [
+      pair().returns(0),
+      call.sendmsg(
+        1,
+        struct("msghdr", {
+          msg_iov: words(8, [byte, 1], "iovec"),
+          msg_iovlen: 1,
+          msg_control: UNMAPPED,
+          msg_controllen: 1,
+        }),
+        0,
+      ).fails("EFAULT"),
+    ],
+  }),
+  row("sendmsg/success/rights-to-nothing", {
+    source: "Kernel/Syscalls/socket.cpp",
+    note: "A header and no descriptor behind it: what lies there is none.",
+    steps: [
+      pair(),
+      sendmsg(1, { data: byte, control: rights([]) }).returns(1),
+      call.recvfd(2, 0).fails("EAGAIN"),
+    ],
+  }),
   row("sendmsg/EBADF/passed-descriptor-not-open", {
     covers: [
       "SCM_RIGHTS: descriptor/EBADF/not-open",

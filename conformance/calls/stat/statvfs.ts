@@ -29,6 +29,9 @@ function statvfs(pathname: Path): Step {
   );
 }
 
+/** Ids are given in order: none of a row's file systems comes so far. */
+const NO_ID = 0x7999_9999;
+
 const nine = {
   f_bsize: 9,
   f_frsize: 9,
@@ -38,7 +41,7 @@ const nine = {
   f_files: 9,
   f_ffree: 9,
   f_favail: 9,
-  f_fsid: 9,
+  f_fsid: NO_ID,
   f_flag: 9,
   f_namemax: 9,
   f_basetype: "nine",
@@ -57,7 +60,7 @@ const ofRamfs = {
   f_files: 0,
   f_ffree: 0,
   f_favail: 0,
-  f_fsid: otherThan(9),
+  f_fsid: otherThan(NO_ID),
   f_flag: 0,
   f_namemax: 255,
   f_basetype: "RAMFS\0",

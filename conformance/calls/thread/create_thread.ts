@@ -161,7 +161,7 @@ export const rows: readonly Row[] = [
   row("create_thread/success/nothing-but-memory-is-shared", {
     covers: [
       "create_thread/behaviour/named-after-the-process",
-      "create_thread/behaviour/has-no-alternate-stack-and-all-affinities",
+      "create_thread/behaviour/has-no-alternate-stack",
       "sigaltstack/behaviour/stack-is-per-thread",
     ],
     steps: [

@@ -1,14 +1,18 @@
 import { type Use, use } from "../../language/use.ts";
 import {
+  among,
+  anything,
   call,
   load,
   mprotect,
   munmap,
+  otherThan,
   result,
   type Row,
   row,
   store,
 } from "../../language/row.ts";
+import { made, shows } from "../../worlds/file_generated.ts";
 
 export const uses: readonly Use[] = [
   use.map_time_page({ operands: [], promises: ["stdio"] }),
@@ -35,4 +39,47 @@ export const rows: readonly Row[] = [
       ...[8, 24, 40].map((offset) => load(result("page", offset)).returns(0)),
     ],
   }),
+  made(
+    "map_time_page/success/at-random-and-by-name",
+    [
+      "map_time_page/behaviour/mapping-is-random-and-named",
+      "map_time_page/behaviour/every-call-maps-again",
+    ],
+    [
+      call.map_time_page().as("page"),
+      // Neither upwards nor downwards does one lie beside another.
+      call.map_time_page().returns(otherThan(result("page", 4096))).as(
+        "second",
+      ),
+      call.map_time_page().returns(otherThan(result("second", -4096)))
+        .as("third"),
+      ...shows(
+        "p/self/vm",
+        among(...["page", "second", "third"].map((name) => ({
+          readable: true,
+          writable: false,
+          executable: false,
+          stack: false,
+          shared: true,
+          syscall: false,
+          purgeable: true,
+          volatile: false,
+          memory_type: "Normal",
+          address: result(name),
+          size: 4096,
+          amount_resident: anything,
+          amount_dirty: anything,
+          cow_pages: 0,
+          name: "Kernel time page",
+          vmobject: "AnonymousVMObject",
+          pagemap: anything,
+        }))),
+        0x4000,
+      ),
+    ].flat(),
+    {
+      differs: "addresses have other lengths in decimal",
+      source: "Kernel/Syscalls/clock.cpp",
+    },
+  ),
 ];

@@ -55,6 +55,14 @@ export const filesystem: readonly Explained[] = [
     reason: wholeTree,
   },
   {
+    file: "src/kernel/filesystem/procfs/nodes.ts",
+    code:
+      'fds.find(number)?.description.pseudoPath ?? fail("readlink/EBADF/descriptor-behind-procfs-link-was-closed")',
+    way: "nullish",
+    reason:
+      "The descriptor would have to be closed between two looks of one call.",
+  },
+  {
     file: "src/kernel/filesystem/sysfs/kernel_contents.ts",
     code: "!/^[12]$/.test(byteString(bytes))",
     way: "false",

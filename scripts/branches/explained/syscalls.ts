@@ -40,6 +40,16 @@ export const syscalls: readonly Explained[] = [
     way: "nullish",
     reason: "The reference panics where the stack pointer is in no region.",
   })),
+  ...[
+    "answer !== undefined",
+    'typeof given === "bigint"',
+  ].map((code): Explained => ({
+    file: "src/kernel/syscalls/dispatch.ts",
+    code,
+    way: "true",
+    reason:
+      "Where rows and scenarios run nobody answers in the kernel's stead.",
+  })),
   {
     file: "src/kernel/syscalls/dispatch.ts",
     code: "observers.length > 0",

@@ -29,4 +29,10 @@ export const tasks: readonly Explained[] = [
     way: "true",
     reason: NEEDS_INJECTION,
   },
+  ...(["true", "false"] as const).map((way): Explained => ({
+    file: "src/kernel/tasks/replace_program.ts",
+    code: "spawned",
+    way,
+    reason: NEEDS_INJECTION,
+  })),
 ];

@@ -122,4 +122,11 @@ export const memory: readonly Equivalent[] = [
     change: "(frame) < (0)",
     reason: "Nobody asks how many show the slot that holds nothing.",
   },
+  {
+    file: "src/kernel/memory/memory_manager.ts",
+    operator: "dropped-update",
+    code: "this.#shared.delete(frame);",
+    change: "",
+    reason: "A count of 1 says what no count says; the table is kept small.",
+  },
 ];

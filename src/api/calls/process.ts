@@ -141,11 +141,11 @@ export const processFamily = family("process", {
       "child-keeps-the-signal-mask": "the signal mask is copied",
       "child-keeps-the-alternate-stack": "the alternate signal stack is copied",
       "child-keeps-float-state-and-tls":
-        "FPU state, thread pointer, affinity and the enforcement of syscall regions are copied",
+        "float registers, their modes and the thread pointer are copied",
       "child-has-no-pending-signals": "pending signals are not copied",
       "child-has-no-alarm": "the alarm is not copied",
       "child-is-neither-traced-nor-profiled":
-        "tracer, trace-me flag, profiling and coredump metadata are not copied, nor are the arguments and environment that ProcFS shows",
+        "tracer, trace-me flag and profiling are not copied, nor are the arguments that ProcFS shows",
       "child-may-make-written-memory-executable":
         "prctl's option 10 and the immutable flag of regions are not copied",
       "child-has-normal-priority":
@@ -374,8 +374,8 @@ export const processFamily = family("process", {
       "child-inherits-umask": "the umask is the caller's",
       "child-inherits-cwd": "the current directory is the caller's",
       "child-inherits-group-and-tty": "process group and tty are the caller's",
-      "child-inherits-contexts-mask-and-affinity":
-        "VFS and hostname contexts, scoped process list, signal mask and affinity are the caller's",
+      "child-inherits-contexts-list-and-mask":
+        "VFS and hostname contexts, scoped process list and signal mask are the caller's",
       "execpromises-do-not-bind-the-child":
         "the execpromises of the caller do not become promises of the child",
       "promises-do-not-bind-the-child":

@@ -355,8 +355,10 @@ export const signalFamily = family("signal", {
         "SIGKILL and SIGSTOP are not filtered out of uc_sigmask",
       "handler-cannot-change-the-return-register-by-ucontext":
         "uc_mcontext sets every register but rax, x0 or a0, which comes from the slot",
-      "only-some-flags-are-restored":
+      "only-some-flags-are-restored": [
         "of the flags x86-64 takes the bits 0xdff, AArch64 only NZCV; segment fields are ignored",
+        { only: ["x86_64", "aarch64"] },
+      ],
       "uc_stack-and-uc_link-are-ignored": "uc_stack and uc_link do nothing",
       "float-registers-stay":
         "the FPU image is taken but the registers stay as they are unless the thread is switched out in between",

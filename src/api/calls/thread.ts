@@ -47,8 +47,7 @@ export const threadFamily = family("thread", {
       "named-after-the-process":
         "the name is that of the process and the tid in brackets, cut to 64 bytes",
       "signal-mask-starts-empty": "the signal mask is empty, not the creator's",
-      "has-no-alternate-stack-and-all-affinities":
-        "the thread has no alternate signal stack and may run anywhere",
+      "has-no-alternate-stack": "the thread has no alternate signal stack",
     },
     source: [
       "Syscalls/thread.cpp",

@@ -260,7 +260,7 @@ export const timeFamily = family("time", {
       "other-fields-are-cleared": "every other field is stored as 0",
       "needs-no-promise": "a process that pledged needs no promise",
       "times-are-not-meaningful":
-        "for a tick count that is not 0 the times are miscalculated: seconds are the ticks modulo ticks per second",
+        "the seconds are first taken as the ticks modulo ticks per second, and what should make up for that is cut to 32 bits: a few ticks may be several seconds",
     },
     source: ["Syscalls/resource.cpp", "AK/Time.cpp"],
   },

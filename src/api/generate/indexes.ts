@@ -142,7 +142,7 @@ export function tablesIndex(
     "",
     "/** All tables of rows, by their files from the project's root. */",
     "export const caseFiles: Readonly<Record<string, readonly Row[]>> = {",
-    ...withRows.map((one) => `  "${one.file}": ${aliasOf(one)}.rows,`),
+    ...withRows.map((one) => entryOf(one, "rows")),
     "};",
     "",
     "/** All tables of rows. */",
@@ -152,12 +152,21 @@ export function tablesIndex(
     "",
     "/** The operands with which calls get far enough to be refused, likewise. */",
     "export const useFiles: Readonly<Record<string, readonly Use[]>> = {",
-    ...withUses.map((one) => `  "${one.file}": ${aliasOf(one)}.uses,`),
+    ...withUses.map((one) => entryOf(one, "uses")),
     "};",
     "",
     "/** All of them. */",
     "export const uses: readonly Use[] = Object.values(useFiles).flat();",
   );
+}
+
+const WIDTH = 80;
+
+/** A table under the name of its file, as the formatter leaves it. */
+function entryOf(one: IndexedFile, table: "rows" | "uses"): string {
+  const [key, value] = [`  "${one.file}":`, `${aliasOf(one)}.${table},`];
+  const line = `${key} ${value}`;
+  return line.length <= WIDTH ? line : `${key}\n    ${value}`;
 }
 
 /** conformance/scenarios/index.ts, from the scenarios beside it. */

@@ -10,7 +10,7 @@ export const procfsProcFSInodeRefusals = refusals(
     "EPERM/process-is-not-dumpable":
       "the node belongs to a process that is not dumpable: it runs a set-id program or has PR_SET_DUMPABLE 0",
     "ESRCH/process-is-gone":
-      "the walk reaches a node of a process that has ended, so its content cannot be made",
+      "the walk reaches a node of a process or thread that has ended, so its content cannot be made",
   },
 );
 

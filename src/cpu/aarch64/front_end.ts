@@ -4,6 +4,7 @@
  * @module
  */
 
+import { xsp } from "./assembly.ts";
 import type { BlockBuilder } from "../ir/builder.ts";
 import type { CodeView, FrontEnd } from "../ir/front_end.ts";
 import { Exit } from "../types.ts";
@@ -49,5 +50,7 @@ export const aarch64FrontEnd: FrontEnd = {
     text: disassemble(code.view.getInt32(offset, true)),
     length: 4,
   }),
+  generalName: xsp,
+  vectorName: (number) => `v${number}`,
   helpers,
 };

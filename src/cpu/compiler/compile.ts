@@ -11,17 +11,27 @@
  */
 
 import { functionSignatures } from "../interpreter/functions.ts";
+import { RECORD } from "../ir/arena.ts";
 import { flagWriterOf } from "../ir/conditions.ts";
 import { Op, opNames, opRows } from "../ir/ops/index.ts";
-import type { Architecture } from "../types.ts";
+import type { Slot } from "../ir/slots.ts";
+import { Layout } from "../memory/layout.ts";
+import { type Architecture, PAGE_SIZE } from "../types.ts";
 import type { Label } from "../wasm/assembler.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { type Flow, RegionEmitter } from "./emitter.ts";
-import { isLeftToInterpreter, RECORD, type RegionGraph } from "./graph.ts";
-import { type Structure, structure } from "./order.ts";
+import { isLeftToInterpreter, type RegionGraph } from "./graph.ts";
+import { smallLoops, type Structure, structure } from "./order.ts";
 import { outlivingScratch } from "./scratch.ts";
+import { unsteadySlots } from "./windows.ts";
 
 const flagWriters = opNames.map(flagWriterOf);
+
+/** Blocks of a loop whose accesses are worth windows (see windows.ts). */
+const MOST_OF_LOOP = 8;
+
+/** Pages of 64 KiB before the first frame, which every memory has. */
+const MEMORY_PAGES = Layout.firstFrame * PAGE_SIZE >> 16;
 
 /** Name of the function in a region's module. */
 export const REGION_EXPORT = "region";
@@ -48,6 +58,9 @@ class RegionCompiler implements Flow {
    * behind the blocks. */
   readonly #targets: number[];
   readonly #structure: Structure;
+  /** By node of a small loop without computed jumps: slots of its inmost one
+   * that change at random. */
+  readonly #unsteady = new Map<number, ReadonlySet<Slot>>();
   readonly #loops = new Map<number, Label>();
   readonly #ends = new Map<number, Label>();
   /** The node under way. */
@@ -74,6 +87,18 @@ class RegionCompiler implements Flow {
       graph.blocks.length + 1,
       (from, to) => this.#cut(from, to),
     );
+    const loops = smallLoops(
+      (node) => node === this.#dispatcher ? [] : this.#successors(node),
+      this.#structure.order,
+      MOST_OF_LOOP,
+    );
+    for (const loop of loops) {
+      const records = [...loop].flatMap((node) =>
+        graph.blocks[node]?.records ?? []
+      );
+      const unsteady = unsteadySlots(records, words);
+      for (const node of loop) this.#unsteady.set(node, unsteady);
+    }
   }
 
   get #dispatcher(): number {
@@ -109,7 +134,7 @@ class RegionCompiler implements Flow {
   compile(): Uint8Array<ArrayBuffer> {
     this.#emitTree(0);
     const body = this.#emitter.done();
-    const module = new ModuleBuilder();
+    const module = new ModuleBuilder(MEMORY_PAGES);
     for (const name of this.#imported) {
       module.import(name, functionSignatures[name]!);
     }
@@ -207,7 +232,10 @@ class RegionCompiler implements Flow {
     const { records, isCut } = this.#graph.blocks[node]!;
     const landings: number[] = [];
     let instruction = records[0]!;
-    emitter.startBlock(outlivingScratch(records, this.#words, this.#origins));
+    emitter.startBlock(
+      outlivingScratch(records, this.#words, this.#origins),
+      this.#unsteady.get(node),
+    );
     records.forEach((record, index) => {
       while (landings[landings.length - 1] === record) {
         w.end();

@@ -12,7 +12,10 @@ import {
 
 const CODE = 0x10000;
 const STACK = 0x20000;
+const RAX = 0;
 const RBP = 5;
+const RSI = 6;
+const RDI = 7;
 
 Deno.test("An x86 `enter` that compiled code begins anew reads no frame that it has stored", () => {
   for (const tier of tiers) {
@@ -73,4 +76,44 @@ Deno.test("A condition on an earlier instruction's result survives that compiled
     state.sp = BigInt(STACK);
     assertEquals(cpu.run(state, space, 1000), Exit.syscall, tier);
   }
+});
+
+Deno.test("A load across pages is none in the page that its loop was in", () => {
+  const sums = tiers.map((tier) => {
+    const { read, write, execute } = Protection;
+    const memory = PhysicalMemory.create({ frames: 64 });
+    const space = new AddressSpace(memory);
+    const cpu = new Cpu(memory, "x86_64", "reference", tier);
+    const code = memory.allocate();
+    // The page above does not lie behind the one below.
+    const [above, below] = [memory.allocate(), memory.allocate()];
+    space.map(CODE / PAGE_SIZE, code, read | execute);
+    space.map(STACK / PAGE_SIZE - 1, below, read | write);
+    space.map(STACK / PAGE_SIZE, above, read | write);
+    // deno-fmt-ignore
+    memory.bytes.set([
+      0x48, 0x8b, 0x0e, // mov rcx, [rsi]
+      0x48, 0x01, 0xc8, // add rax, rcx
+      0x48, 0x8d, 0x76, 0xfc, // lea rsi, [rsi - 4]
+      0xff, 0xcf, // dec edi
+      0x75, 0xf2, // jnz to the load
+      0x0f, 0x05, // syscall
+    ], code * PAGE_SIZE);
+    for (let at = 0; at < PAGE_SIZE; at += 4) {
+      memory.view.setUint32(above * PAGE_SIZE + at, at, true);
+      memory.view.setUint32(below * PAGE_SIZE + at, 0x11111, true);
+    }
+    const state = new CpuState("x86_64");
+    const run = (): bigint => {
+      state.pc = BigInt(CODE);
+      state.setRegister(RAX, 0n);
+      state.setRegister(RSI, BigInt(STACK + 4 * 1020));
+      state.setRegister(RDI, 1030n);
+      assertEquals(cpu.run(state, space, 100_000), Exit.syscall);
+      return state.register(RAX);
+    };
+    return [run(), run(), run()];
+  });
+  assertEquals(sums[1], sums[0]);
+  assertEquals(sums[2], sums[0]);
 });

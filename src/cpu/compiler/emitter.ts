@@ -14,21 +14,17 @@
 import { hostFuses, pushFused } from "../ir/functions/fused_functions.ts";
 import type { Emitter } from "../ir/op.ts";
 import type { FlagWriter } from "../ir/conditions.ts";
+import { Op, opRows } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
-import { FLAG_TEMPORARIES } from "../ir/flag_tracker.ts";
 import { addressByTlb, missesTlb } from "../interpreter/memory_functions.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
+import { RegionSlots } from "./region_slots.ts";
+import { type Window, Windows } from "./windows.ts";
 
 const LEFT = 0;
 const NEXT = 1;
-
-/** Slots that generated functions and TypeScript look at meanwhile. */
-function isResident(slot: Slot): boolean {
-  return slot === Slots.pc ||
-    slot >= Slots.monitorAddress && slot <= Slots.floatFast;
-}
 
 const fusedBits: Readonly<Record<string, 32 | 64>> = {
   fused32: 32,
@@ -70,19 +66,16 @@ export class RegionEmitter implements Emitter {
     f64: [],
     v128: [],
   };
-  /** Locals by slot; of a vector, by its lower half. */
-  readonly #locals = new Map<Slot, number>();
-  readonly #written = new Set<Slot>();
+  readonly #windows: Windows = new Windows(this.w);
+  readonly #slots: RegionSlots;
 
   /** The record under way, and the first one of its instruction. */
   #record = 0;
   #instruction = 0;
   #mayLeave = false;
+  /** A register moves on by a constant. */
+  #isStep = false;
   #end: Label = 0;
-  /** Scratch slots that the instruction, or the block, has filled. */
-  #filled = new Set<Slot>();
-  #filledByBlock = new Set<Slot>();
-  #outliving: ReadonlySet<Slot> = new Set();
 
   /** `words` is linear memory; `importOf` gives a function's index. */
   constructor(
@@ -95,6 +88,9 @@ export class RegionEmitter implements Emitter {
     this.#words = words;
     this.#flow = flow;
     this.#import = importOf;
+    this.#slots = new RegionSlots(this.w, architecture, (slot) => {
+      if (!this.#isStep) this.#windows.changed(slot);
+    });
     this.w.local("i32");
     this.target = this.w.local("i64");
     this.#exit = this.w.block();
@@ -103,17 +99,20 @@ export class RegionEmitter implements Emitter {
   // What the compiler calls.
 
   /** A block begins; some scratch slots are read by later instructions than
-   * those that fill them. */
-  startBlock(outliving: ReadonlySet<Slot>): void {
+   * those that fill them. `unsteady` is for `Windows`. */
+  startBlock(
+    outliving: ReadonlySet<Slot>,
+    unsteady: ReadonlySet<Slot> | undefined,
+  ): void {
+    this.#windows.startBlock(unsteady);
     this.lastFlagWriter = undefined;
-    this.#filledByBlock = new Set();
-    this.#outliving = outliving;
+    this.#slots.startBlock(outliving);
   }
 
   /** The next record, and the first one of its instruction. */
   startRecord(record: number, instruction: number, mayLeave: boolean): void {
     this.#record = record;
-    if (instruction !== this.#instruction) this.#filled = new Set();
+    if (instruction !== this.#instruction) this.#slots.startInstruction();
     this.#instruction = instruction;
     this.#mayLeave = mayLeave;
   }
@@ -125,28 +124,26 @@ export class RegionEmitter implements Emitter {
 
   /** What is to be restored after another block was emitted in between. */
   save(): () => void {
-    const [record, instruction, mayLeave, filled, byBlock, outliving] = [
+    const [record, instruction, mayLeave] = [
       this.#record,
       this.#instruction,
       this.#mayLeave,
-      this.#filled,
-      this.#filledByBlock,
-      this.#outliving,
     ];
+    const restoreSlots = this.#slots.save();
+    const restoreWindows = this.#windows.save();
     return () => {
+      restoreSlots();
+      restoreWindows();
       this.#record = record;
       this.#instruction = instruction;
       this.#mayLeave = mayLeave;
-      this.#filled = filled;
-      this.#filledByBlock = byBlock;
-      this.#outliving = outliving;
     };
   }
 
   /** Leaves; the interpreter goes on at the record under way. */
   leaveHere(): void {
-    this.#spill(this.#filledByBlock);
-    this.#spill(this.#filled);
+    this.#slots.spillBlock();
+    this.#slots.spillInstruction();
     this.#leaveAt(this.#record);
   }
 
@@ -163,16 +160,10 @@ export class RegionEmitter implements Emitter {
     const { w } = this;
     w.op("unreachable");
     w.end();
-    this.#spill([...this.#written].filter((slot) => slot < Slots.temporary));
+    this.#slots.writeBack();
     w.before(() => {
-      for (const [slot, local] of this.#locals) {
-        if (slot >= Slots.temporary) continue;
-        w.i32(0).memory(
-          this.#isVector(slot) ? "v128.load" : "i64.load",
-          Layout.state + slot * 8,
-        );
-        w.set(local);
-      }
+      this.#slots.load();
+      this.#windows.reset();
     });
     w.i32(0).get(NEXT).memory("i32.store", Layout.nextRecord);
     w.get(LEFT);
@@ -185,113 +176,21 @@ export class RegionEmitter implements Emitter {
     this.w.i32(record).set(NEXT).br(this.#exit);
   }
 
-  #spill(slots: Iterable<Slot>): void {
-    const { w } = this;
-    for (const slot of slots) {
-      w.i32(0).get(this.#locals.get(slot)!);
-      w.memory(
-        this.#isVector(slot) ? "v128.store" : "i64.store",
-        Layout.state + slot * 8,
-      );
-    }
-  }
-
   /** Leaves in the middle of an op that has not done anything. */
   #retreat(): void {
     if (!this.#mayLeave) {
       this.leaveHere();
       return;
     }
-    this.#spill(this.#filledByBlock);
+    this.#slots.spillBlock();
     this.#leaveAt(this.#instruction);
-  }
-
-  // Slots.
-
-  #isVector(slot: Slot): boolean {
-    return this.architecture !== "riscv64" && (
-      slot >= Slots.vector && slot < Slots.extra ||
-      slot >= Slots.vectorTemporary && slot < Slots.laneScratch
-    );
-  }
-
-  #local(slot: Slot): number {
-    const vector = this.#isVector(slot);
-    const key = vector ? slot & ~1 : slot;
-    let local = this.#locals.get(key);
-    if (local === undefined) {
-      local = this.w.local(vector ? "v128" : "i64");
-      this.#locals.set(key, local);
-    }
-    return local;
-  }
-
-  #write(slot: Slot): number {
-    const local = this.#local(slot);
-    const key = this.#isVector(slot) ? slot & ~1 : slot;
-    this.#written.add(key);
-    if (slot >= Slots.temporary) {
-      const isOfBlock = slot < Slots.temporary + FLAG_TEMPORARIES ||
-        this.#outliving.has(slot);
-      (isOfBlock ? this.#filledByBlock : this.#filled).add(key);
-    }
-    return local;
-  }
-
-  #push(slot: Slot): void {
-    const { w } = this;
-    if (slot === Slots.zero) w.i64(0);
-    else if (isResident(slot)) {
-      w.i32(0).memory("i64.load", Layout.state + slot * 8);
-    } else {
-      w.get(this.#local(slot));
-      if (this.#isVector(slot)) w.lane("i64x2.extract_lane", slot & 1);
-    }
-  }
-
-  #push32(slot: Slot): void {
-    const { w } = this;
-    if (slot === Slots.zero) w.i32(0);
-    else if (isResident(slot)) {
-      w.i32(0).memory("i32.load", Layout.state + slot * 8);
-    } else if (this.#isVector(slot)) {
-      w.get(this.#local(slot)).lane("i32x4.extract_lane", (slot & 1) * 2);
-    } else w.get(this.#local(slot)).op("i32.wrap_i64");
-  }
-
-  #push128(slot: Slot): void {
-    const { w } = this;
-    if (this.#isVector(slot)) {
-      w.get(this.#local(slot));
-      return;
-    }
-    this.#push(slot);
-    w.op("i64x2.splat");
-    this.#push(slot + 1);
-    w.lane("i64x2.replace_lane", 1);
-  }
-
-  #set(slot: Slot, value: () => void): void {
-    const { w } = this;
-    if (slot === Slots.discard) {
-      value();
-      w.op("drop");
-    } else if (isResident(slot)) {
-      w.i32(0);
-      value();
-      w.memory("i64.store", Layout.state + slot * 8);
-    } else if (this.#isVector(slot)) {
-      w.get(this.#local(slot));
-      value();
-      w.lane("i64x2.replace_lane", slot & 1).set(this.#write(slot));
-    } else {
-      value();
-      w.set(this.#write(slot));
-    }
   }
 
   // The record's fields.
 
+  get #op(): number {
+    return this.#words[this.#record >> 2]! & 0xffff;
+  }
   #field(half: 1 | 2 | 3): number {
     const word = this.#words[(this.#record >> 2) + (half >> 1)]!;
     return half & 1 ? word >>> 16 : word & 0xffff;
@@ -316,40 +215,40 @@ export class RegionEmitter implements Emitter {
   }
 
   a(): void {
-    this.#push(this.#a);
+    this.#slots.push(this.#a);
   }
   b(): void {
-    this.#push(this.#b);
+    this.#slots.push(this.#b);
   }
   c(): void {
-    this.#push(this.#c);
+    this.#slots.push(this.#c);
   }
   d(): void {
-    this.#push(this.#d);
+    this.#slots.push(this.#d);
   }
   a32(): void {
-    this.#push32(this.#a);
+    this.#slots.push32(this.#a);
   }
   b32(): void {
-    this.#push32(this.#b);
+    this.#slots.push32(this.#b);
   }
   c32(): void {
-    this.#push32(this.#c);
+    this.#slots.push32(this.#c);
   }
   d32(): void {
-    this.#push32(this.#d);
+    this.#slots.push32(this.#d);
   }
   a128(): void {
-    this.#push128(this.#a);
+    this.#slots.push128(this.#a);
   }
   b128(): void {
-    this.#push128(this.#b);
+    this.#slots.push128(this.#b);
   }
   c128(): void {
-    this.#push128(this.#c);
+    this.#slots.push128(this.#c);
   }
   d128(): void {
-    this.#push128(this.#d);
+    this.#slots.push128(this.#d);
   }
 
   float(operand: "a" | "b" | "c" | "d", bits: 32 | 64): void {
@@ -360,33 +259,33 @@ export class RegionEmitter implements Emitter {
       c: this.#c,
       d: this.#d,
     }[operand];
-    if (this.#isVector(slot)) {
-      w.get(this.#local(slot));
+    if (this.#slots.isVector(slot)) {
+      w.get(this.#slots.local(slot));
       if (bits === 64) w.lane("f64x2.extract_lane", slot & 1);
       else w.lane("f32x4.extract_lane", (slot & 1) * 2);
     } else if (bits === 64) {
-      this.#push(slot);
+      this.#slots.push(slot);
       w.op("f64.reinterpret_i64");
     } else {
-      this.#push32(slot);
+      this.#slots.push32(slot);
       w.op("f32.reinterpret_i32");
     }
   }
 
   lane(bits: 8 | 16 | 32 | 64): void {
     const byte = (this.#a & 1) * 8 + this.#low;
-    this.w.get(this.#local(this.#a));
+    this.w.get(this.#slots.local(this.#a));
     this.w.lane(laneInstructions[bits][0], byte * 8 / bits);
     if (bits < 64) this.w.op("i64.extend_i32_u");
   }
 
   setLane(bits: 8 | 16 | 32 | 64, value: () => void): void {
     const byte = (this.#d & 1) * 8 + this.#low;
-    this.w.get(this.#local(this.#d));
+    this.w.get(this.#slots.local(this.#d));
     value();
     if (bits < 64) this.w.op("i32.wrap_i64");
     this.w.lane(laneInstructions[bits][1], byte * 8 / bits);
-    this.w.set(this.#write(this.#d));
+    this.w.set(this.#slots.write(this.#d));
   }
 
   immediate(): void {
@@ -408,22 +307,26 @@ export class RegionEmitter implements Emitter {
   }
 
   setD(value: () => void): void {
-    this.#set(this.#d, value);
+    this.#isStep = this.#op === Op.add64i && this.#d === this.#a;
+    this.#slots.set(this.#d, value);
+    this.#isStep = false;
   }
   setA(value: () => void): void {
-    this.#set(this.#a, value);
+    this.#isStep = true;
+    this.#slots.set(this.#a, value);
+    this.#isStep = false;
   }
   setD128(value: () => void): void {
     const { w } = this;
     const slot = this.#d;
     value();
     if (slot === Slots.discard) w.op("drop");
-    else if (this.#isVector(slot)) w.set(this.#write(slot));
+    else if (this.#slots.isVector(slot)) w.set(this.#slots.write(slot));
     else {
       const whole = this.local("v128", 9);
       w.set(whole);
       for (const half of [0, 1]) {
-        this.#set(
+        this.#slots.set(
           slot + half,
           () => w.get(whole).lane("i64x2.extract_lane", half),
         );
@@ -433,32 +336,32 @@ export class RegionEmitter implements Emitter {
   setD32Low(value: () => void): void {
     const { w } = this;
     const slot = this.#d;
-    if (this.#isVector(slot)) {
-      w.get(this.#local(slot));
+    if (this.#slots.isVector(slot)) {
+      w.get(this.#slots.local(slot));
       value();
       w.op("i32.wrap_i64").lane("i32x4.replace_lane", (slot & 1) * 2);
-      w.set(this.#write(slot));
+      w.set(this.#slots.write(slot));
       return;
     }
-    this.#set(slot, () => {
-      this.#push(slot);
+    this.#slots.set(slot, () => {
+      this.#slots.push(slot);
       w.i64(-0x1_0000_0000n).op("i64.and");
       value();
       w.i64(0xffff_ffffn).op("i64.and").op("i64.or");
     });
   }
   setDHigh(value: () => void): void {
-    this.#set(this.#d + 1, value);
+    this.#slots.set(this.#d + 1, value);
   }
 
   slot(slot: Slot): void {
-    this.#push(slot);
+    this.#slots.push(slot);
   }
   slot32(slot: Slot): void {
-    this.#push32(slot);
+    this.#slots.push32(slot);
   }
   setSlot(slot: Slot, value: () => void): void {
-    this.#set(slot, value);
+    this.#slots.set(slot, value);
   }
 
   /** What has written the flags last in this block. */
@@ -489,12 +392,36 @@ export class RegionEmitter implements Emitter {
     const at = this.local("i32", 8);
     address();
     w.set(va);
-    missesTlb(w, size, tlb, va, at);
+    const window = tlb === Layout.readTlb ? this.#window() : undefined;
+    if (window === undefined) {
+      this.#lookUp(size, tlb, va, at);
+      addressByTlb(w, tlb, va, at);
+      return at;
+    }
+    // What is not aligned may go on in the next page.
+    w.get(va).i64(-4096 | size - 1).op("i64.and").get(window.page);
+    w.op("i64.ne").if();
+    this.#lookUp(size, tlb, va, at);
+    w.get(at).memory("i32.load", tlb + 8).set(window.addend);
+    w.get(va).i64(-4096).op("i64.and").set(window.page).end();
+    w.get(window.addend).get(va).op("i32.wrap_i64").op("i32.add").set(at);
+    return at;
+  }
+
+  /** RISC-V's loops were measured to lose by them: its loads name one
+   * register, which is mostly computed just before. */
+  #window(): Window | undefined {
+    if (this.architecture === "riscv64") return undefined;
+    const isIndexed = opRows[this.#op]!.immediate === "address";
+    return this.#windows.at(this.#a, isIndexed ? this.#b : -1);
+  }
+
+  #lookUp(size: number, tlb: number, va: number, entry: number): void {
+    const { w } = this;
+    missesTlb(w, size, tlb, va, entry);
     w.if();
     this.#retreat();
     w.end();
-    addressByTlb(w, tlb, va, at);
-    return at;
   }
 
   read(size: number, address: () => void, use: (at: number) => void): void {
@@ -612,8 +539,7 @@ export class RegionEmitter implements Emitter {
   /** Generated functions compute flags from the slots in memory. */
   #spillFlags(): void {
     for (let slot: Slot = Slots.flagKind; slot <= Slots.flagResult; slot++) {
-      this.#local(slot);
-      this.#spill([slot]);
+      this.#slots.spill(slot);
     }
   }
 }

@@ -4,12 +4,11 @@
  * @module
  */
 
+import { RECORD } from "../ir/arena.ts";
 import { Op, opRows } from "../ir/ops/index.ts";
 import { Slots } from "../ir/slots.ts";
 import { PAGE_SIZE } from "../types.ts";
 
-/** Bytes of a record. */
-export const RECORD = 16;
 /** Blocks of a region, at most. */
 const MOST_BLOCKS = 64;
 /** Records of a region, at most. */
@@ -50,8 +49,10 @@ export interface BlockSource {
   blockAt(address: number): number;
   /** Address of a block by its first record. */
   addressOf(record: number): number;
-  /** Addresses that were lately jumped to from anywhere. */
-  recentTargets(): Iterable<number>;
+  /** Whether a computed jump from anywhere went to an address. */
+  isTarget(address: number): boolean;
+  /** The addresses of a page that such jumps went to. */
+  targetsIn(page: number): Iterable<number>;
 }
 
 /** Ops that compiled code leaves to the interpreter. */
@@ -80,9 +81,16 @@ export function isLeftToInterpreter(op: number): boolean {
 
 const skips: ReadonlySet<number> = new Set([Op.skipIf, Op.skipUnless]);
 
-/** Follows the links from a block. */
-export function growRegion(head: number, source: BlockSource): RegionGraph {
-  return new Growth(source).grow(head);
+/** Follows the links from a block. If it is the code at which a call from
+ * block `from` arrives, returns may go behind that call. */
+export function growRegion(
+  head: number,
+  from: number,
+  source: BlockSource,
+): RegionGraph {
+  const growth = new Growth(source);
+  if (from !== 0) growth.comeFrom(from);
+  return growth.grow(head);
 }
 
 class Growth {
@@ -96,6 +104,11 @@ class Growth {
 
   constructor(source: BlockSource) {
     this.#source = source;
+  }
+
+  /** Notes what a block has computed. */
+  comeFrom(block: number): void {
+    this.#read(block);
   }
 
   grow(head: number): RegionGraph {
@@ -200,16 +213,26 @@ class Growth {
       return !isReturn(words, last);
     });
     const found: number[] = [];
-    for (const address of this.#source.recentTargets()) {
-      const page = Math.floor(address / PAGE_SIZE);
-      const wanted = this.#constants.has(address) ||
-        plain && this.#pages.has(page);
-      if (!wanted) continue;
+    for (const address of this.#wanted(plain)) {
       const record = this.#source.blockAt(address);
       const index = record === 0 ? -1 : this.#add(record);
       if (index >= 0) found.push(index);
     }
     return found;
+  }
+
+  /** Constants that were jumped to; with `plain`, all of the region's pages
+   * that was. */
+  #wanted(plain: boolean): Set<number> {
+    const wanted = new Set<number>();
+    for (const constant of this.#constants) {
+      if (this.#source.isTarget(constant)) wanted.add(constant);
+    }
+    if (!plain) return wanted;
+    for (const page of this.#pages) {
+      for (const address of this.#source.targetsIn(page)) wanted.add(address);
+    }
+    return wanted;
   }
 }
 

@@ -63,6 +63,32 @@ function nesting(
   return { order: place, merges, isMerge, isLoop };
 }
 
+/** The loops of a reducible graph that have `most` nodes or fewer, inner ones
+ * last; `place` is `Structure.order`. */
+export function smallLoops(
+  successors: (node: number) => readonly number[],
+  place: readonly number[],
+  most: number,
+): ReadonlySet<number>[] {
+  const predecessors = place.map((): number[] => []);
+  place.forEach((at, node) => {
+    if (at < 0) return;
+    for (const next of successors(node)) predecessors[next]!.push(node);
+  });
+  const loops: Set<number>[] = [];
+  predecessors.forEach((from, head) => {
+    const ends = from.filter((node) => place[node]! >= place[head]!);
+    if (ends.length === 0) return;
+    const members = new Set([head, ...ends]);
+    for (const node of members) {
+      if (node === head || members.size > most) continue;
+      for (const other of predecessors[node]!) members.add(other);
+    }
+    if (members.size <= most) loops.push(members);
+  });
+  return loops.sort((one, other) => other.size - one.size);
+}
+
 function reversePostorder(
   successors: (node: number) => readonly number[],
   count: number,

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Random } from "../differential/random.ts";
-import { structure } from "./order.ts";
+import { smallLoops, structure } from "./order.ts";
 
 /** Edges by node. */
 type Graph = number[][];
@@ -77,4 +77,22 @@ Deno.test("structure() nests any graph so that each node is emitted once", () =>
     const emitted = emit(graph).sort((a, b) => a - b);
     assertEquals(emitted, reachable(graph));
   }
+});
+
+Deno.test("smallLoops() finds loops that are not too large, inner ones last", () => {
+  // 1 to 4 with 2 to 3 in it; 5 by itself.
+  const graph: Graph = [[1], [2], [3, 4], [2], [1, 5], [5, 6], []];
+  const { order } = structureOf(graph);
+  const loops = (most: number): number[][] =>
+    smallLoops((node) => graph[node]!, order, most)
+      .map((loop) => [...loop].sort((a, b) => a - b));
+  assertEquals(loops(4), [[1, 2, 3, 4], [2, 3], [5]]);
+  assertEquals(loops(3), [[2, 3], [5]]);
+  assertEquals(loops(1), [[5]]);
+});
+
+Deno.test("smallLoops() leaves out what cannot be reached", () => {
+  const graph: Graph = [[], [1]];
+  const { order } = structureOf(graph);
+  assertEquals(smallLoops((node) => graph[node]!, order, 9), []);
 });

@@ -10,12 +10,18 @@
  * @module
  */
 
-import type { Arena } from "../ir/arena.ts";
+import { type Arena, RECORD } from "../ir/arena.ts";
+import { branchCounter, jumpEntry } from "../interpreter/jump_cache.ts";
 import { Op } from "../ir/ops/index.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
 import { compileRegion, REGION_EXPORT } from "./compile.ts";
-import { type BlockSource, growRegion, RECORD } from "./graph.ts";
+import {
+  type BlockSource,
+  growRegion,
+  type RegionBlock,
+  type RegionGraph,
+} from "./graph.ts";
 
 /** Bytes of modules that are kept. */
 const MOST_BYTES = 8 << 20;
@@ -39,7 +45,8 @@ export interface Region {
   /** Where its function is in the table. */
   readonly index: number;
   readonly bytes: number;
-  readonly version: number;
+  /** How often it has grown, or could not. */
+  version: number;
 }
 
 /** What the compiling tier has done. */
@@ -52,15 +59,36 @@ export interface CompilerStatistics {
   readonly milliseconds: number;
 }
 
+/** A region that has just been made, for whoever wants to look at it. */
+export interface MadeRegion {
+  /** How often it was made before, from fewer blocks. */
+  readonly version: number;
+  readonly blocks: readonly RegionBlock[];
+  /** Its module. */
+  readonly bytes: Uint8Array;
+  /** Linear memory, for the blocks' records. */
+  readonly words: Int32Array;
+  /** Address of the instruction that a record belongs to. */
+  instructionOf(record: number): number;
+  /** Address of the block that a link leads to. */
+  targetOf(link: number): number;
+}
+
 /** What regions need of the cache of blocks that they belong to. */
 export interface RegionHost extends BlockSource {
   readonly arena: Arena;
+  /** Linear memory by 16 bits. */
+  readonly counters: Uint16Array;
   readonly architecture: Architecture;
   /** Code is compiled however often it has changed. */
   readonly isTireless: boolean;
   readonly table: WebAssembly.Table;
   /** What modules import. */
   readonly imports: WebAssembly.ModuleImports;
+  /** Told of each region. */
+  made(region: MadeRegion): void;
+  /** Address of the block that a link leads to. */
+  targetOf(link: number): number;
 }
 
 /** The regions of a cache. */
@@ -107,19 +135,17 @@ export class Regions {
    * branch that was taken often, in the interpreter. */
   heat(head: number, from: number): Region | undefined {
     const known = this.#byHead.get(head);
-    if (known === undefined) return this.#make(head, 0);
     if (
-      from === 0 || known.version >= MOST_VERSIONS || known.blocks.has(from)
+      known !== undefined &&
+      (from === 0 || known.version >= MOST_VERSIONS || known.blocks.has(from))
     ) return known;
-    this.#drop(known);
-    return this.#make(head, known.version + 1, known.record);
+    if (known !== undefined) known.version++;
+    return this.#make(head, from, known);
   }
 
-  #make(
-    head: number,
-    version: number,
-    earlier?: number,
-  ): Region | undefined {
+  /** Makes a region, again if there was an `earlier` one, which has to make it
+   * lead to the block `from`. */
+  #make(head: number, from: number, earlier?: Region): Region | undefined {
     const { arena, words } = this.#host;
     const address = this.#host.addressOf(head);
     if (
@@ -128,7 +154,11 @@ export class Regions {
     ) return undefined;
     if (!arena.hasRoom) return undefined;
     const start = performance.now();
-    const graph = growRegion(head, this.#host);
+    const graph = growRegion(head, from, this.#host);
+    if (earlier !== undefined) {
+      if (!graph.blocks.some(({ record }) => record === from)) return earlier;
+      this.#drop(earlier);
+    }
     if (graph.blocks.length === 1 && graph.blocks[0]!.isCut) return undefined;
     const bytes = compileRegion(
       graph,
@@ -147,17 +177,26 @@ export class Regions {
     const index = this.#free.pop() ?? table.grow(1);
     table.set(index, instance.exports[REGION_EXPORT]);
     const region: Region = {
-      record: this.#enterBy(index, earlier ?? this.#newRecord(address)),
+      record: this.#enterBy(index, earlier?.record ?? this.#newRecord(address)),
       head,
       blocks: new Set(graph.blocks.map(({ record }) => record)),
       pages: [...graph.pages],
       index,
       bytes: bytes.length,
-      version,
+      version: earlier?.version ?? 0,
     };
     this.#add(region);
+    this.#cool(graph);
     this.#milliseconds += performance.now() - start;
     this.#made++;
+    this.#host.made({
+      version: region.version,
+      blocks: graph.blocks,
+      bytes,
+      words,
+      instructionOf: (record) => arena.addressOf(record),
+      targetOf: (link) => this.#host.targetOf(link),
+    });
     return region;
   }
 
@@ -169,6 +208,17 @@ export class Regions {
       const regions = this.#byBlock.get(block);
       if (regions === undefined) this.#byBlock.set(block, new Set([region]));
       else regions.add(region);
+    }
+  }
+
+  /** Ways into a region's middle count from 0 again: most of them will not be
+   * taken any more, or regions would overlap without end. */
+  #cool({ blocks }: RegionGraph): void {
+    const { words, counters } = this.#host;
+    for (const { address, records } of blocks) {
+      const entry = (Layout.jumpCache + jumpEntry(address)) >> 2;
+      if (words[entry] === (address | 0)) words[entry + 3]! &= ~0xffff;
+      counters[branchCounter(records[records.length - 1]!) >> 1] = 0;
     }
   }
 

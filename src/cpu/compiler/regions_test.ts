@@ -24,6 +24,8 @@ const addi = (rd: number, rs1: number, value: number): number =>
 const jump = (offset: number): number =>
   ((offset >> 20 & 1) << 31 | (offset >> 1 & 0x3ff) << 21 |
     (offset >> 11 & 1) << 20 | (offset >> 12 & 0xff) << 12 | 0x6f) >>> 0;
+const call = (offset: number): number => (jump(offset) | 1 << 7) >>> 0;
+const RETURN = 0x8067;
 const branchNotZero = (rs1: number, offset: number): number =>
   ((offset >> 12 & 1) << 31 | (offset >> 5 & 0x3f) << 25 | rs1 << 15 |
     1 << 12 | (offset >> 1 & 0xf) << 8 | (offset >> 11 & 1) << 7 | 0x63) >>> 0;
@@ -198,6 +200,23 @@ Deno.test("A region ends when the budget is used up, where the interpreter does"
   });
   assertEquals(ends[1], ends[0]);
   assertEquals(ends[2], ends[0]);
+});
+
+Deno.test("Regions.heat() makes few regions of calls that return in turn", () => {
+  const f = new Fixture();
+  const calls = 400;
+  const after = 4 * (calls + 3);
+  f.poke(f.space, CODE, [
+    ...Array.from({ length: calls }, (_, index) => call(after - 4 * index)),
+    addi(A0, A0, -1),
+    branchNotZero(A0, -4 * (calls + 1)),
+    ECALL,
+    addi(A1, A1, 1),
+    RETURN,
+  ]);
+  assertEquals(f.count(5000), BigInt(5000 * calls));
+  const { made } = f.cpu.compiled;
+  assert(made >= 1 && made <= 40, `${made} regions`);
 });
 
 Deno.test("Regions.clear() makes room when there are too many", () => {

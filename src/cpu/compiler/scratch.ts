@@ -46,7 +46,8 @@ export function outlivingScratch(
   return found ?? NONE;
 }
 
-function operandsOf(
+/** The slots that a record's operands name, and what they are to it. */
+export function operandsOf(
   record: number,
   words: Int32Array,
 ): (readonly [OperandKind, Slot])[] {

@@ -19,6 +19,7 @@ import {
   translateWatched,
   watch,
 } from "./memory_functions.ts";
+import { enterRegions } from "./region_function.ts";
 import type { ModuleBuilder, Signature } from "../wasm/module.ts";
 
 const signatures = {
@@ -28,6 +29,8 @@ const signatures = {
   carry: { parameters: [], results: ["i32"] },
   /** Makes the flag state packed. */
   settle: { parameters: [], results: [] },
+  /** (record of a region, budget left) -> budget left. */
+  enterRegions: { parameters: ["i32", "i32"], results: ["i32"] },
   /** (address, protection bit, size) -> linear address or 0. */
   translate: { parameters: ["i64", "i32", "i32"], results: ["i32"] },
   translateWatched: {
@@ -76,6 +79,7 @@ export function defineFunctions(
   module.define("flags", flags(architecture));
   module.define("carry", carry(module, architecture));
   module.define("settle", settle(module));
+  module.define("enterRegions", enterRegions());
   module.define("translate", translate(module));
   module.define("translateWatched", translateWatched(module));
   module.define("slowRead", slow(module, Protection.read));

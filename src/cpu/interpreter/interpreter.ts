@@ -5,11 +5,12 @@
  * @module
  */
 
+import { RECORD } from "../ir/arena.ts";
 import { opHelperNames, rowsFor } from "../ir/ops/index.ts";
 import { EngineExit } from "../ir/ops/control.ts";
 import type { Emitter, Op } from "../ir/op.ts";
 import { Slots } from "../ir/slots.ts";
-import { CACHE_ENTRIES, Layout } from "../memory/layout.ts";
+import { Layout } from "../memory/layout.ts";
 import { type Architecture, Exit } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
 import {
@@ -17,12 +18,17 @@ import {
   defineFunctions,
   functionNames,
 } from "./functions.ts";
+import {
+  countJump,
+  jumpTarget,
+  missesJumpCache,
+  pushBranchCounter,
+} from "./jump_cache.ts";
 import { addressByTlb, missesTlb } from "./memory_functions.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 
-/** Bytes of a record, and where its fields are. */
+/** Where a record's fields are. */
 const Record = {
-  size: 16,
   op: 0,
   d: 2,
   a: 4,
@@ -99,7 +105,7 @@ class InterpreterEmitter implements Emitter {
   }
 
   #step(): void {
-    this.w.get(IP).i32(Record.size).op("i32.add").set(IP).br(this.#next);
+    this.w.get(IP).i32(RECORD).op("i32.add").set(IP).br(this.#next);
   }
 
   #address(field: Field): void {
@@ -333,9 +339,8 @@ class InterpreterEmitter implements Emitter {
     const { w } = this;
     const counter = this.local("i32", 11);
     const count = this.local("i32", 12);
-    w.get(from).i32(3).op("i32.shr_u");
-    w.i32(Layout.branchCountersEnd - Layout.branchCounters - 2);
-    w.op("i32.and").tee(counter);
+    pushBranchCounter(w, from);
+    w.tee(counter);
     w.get(counter).memory("i32.load16_u", Layout.branchCounters);
     w.i32(1).op("i32.add").tee(count);
     w.memory("i32.store16", Layout.branchCounters);
@@ -349,9 +354,7 @@ class InterpreterEmitter implements Emitter {
     w.i32(0).memory("i32.load", Layout.mappingEpoch).op("i32.ne").if();
     this.#leaveWith(EngineExit.revalidate);
     w.end();
-    w.get(LEFT);
-    this.immediate32();
-    w.callIndirect().set(LEFT);
+    w.get(IP).get(LEFT).call(this.#module.index("enterRegions")).set(LEFT);
     w.i32(0).memory("i32.load", Layout.nextRecord).tee(IP);
     w.i32(1).op("i32.and").op("i32.eqz").brIf(this.#next);
     w.get(IP).i32(1).op("i32.xor").set(IP);
@@ -398,15 +401,14 @@ class InterpreterEmitter implements Emitter {
     w.set(va);
     const out = w.block();
     if (checked) w.get(LEFT).i32(0).op("i32.le_s").brIf(out);
-    w.get(va).op("i32.wrap_i64").tee(entry);
-    w.get(entry).i32(8).op("i32.shr_u").op("i32.xor").i32(3).op("i32.shl");
-    w.i32((CACHE_ENTRIES - 1) << 4).op("i32.and").tee(entry);
-    w.memory("i64.load", Layout.jumpCache).get(va).op("i64.ne").brIf(out);
-    this.#countJump(entry);
+    missesJumpCache(w, va, entry);
+    w.brIf(out);
+    countJump(w, entry, this.local("i32", 10));
     w.brIf(out);
     // What the cache knows has been executed, so it is canonical.
     effects?.();
-    w.get(entry).memory("i32.load", Layout.jumpCache + 8).set(IP);
+    jumpTarget(w, entry);
+    w.set(IP);
     w.br(this.#next);
     w.end();
     if (checked && this.architecture === "x86_64") {
@@ -422,17 +424,6 @@ class InterpreterEmitter implements Emitter {
     this.setSlot(Slots.pc, () => w.get(va));
     this.#leaveWith(checked ? EngineExit.lookupChecked : EngineExit.lookup);
     this.#left = true;
-  }
-
-  /** Pushes 1 if the entry of the jump cache has become hot. */
-  #countJump(entry: number): void {
-    const { w } = this;
-    const count = this.local("i32", 10);
-    w.get(entry).get(entry).memory("i32.load", Layout.jumpCache + 12);
-    w.i32(1).op("i32.add").tee(count);
-    w.memory("i32.store", Layout.jumpCache + 12);
-    w.get(count).i32(0).memory("i32.load", Layout.hotBits);
-    w.i32(-1).op("i32.xor").op("i32.and").op("i32.eqz");
   }
 
   skipOnTop(): void {

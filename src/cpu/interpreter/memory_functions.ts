@@ -7,10 +7,10 @@
 
 import { EngineExit } from "../ir/ops/control.ts";
 import {
-  CACHE_ENTRIES,
   CODE_MAP_BYTES,
   FrameFlag,
   Layout,
+  TLB_ENTRIES,
   Watch,
 } from "../memory/layout.ts";
 import { Exit, PAGE_SIZE, Protection } from "../types.ts";
@@ -147,7 +147,7 @@ function reportFault(w: Assembler): void {
 /** Pushes an address's entry's offset in the TLBs. */
 export function tlbEntry(w: Assembler, address: number): void {
   w.get(address).op("i32.wrap_i64").i32(8).op("i32.shr_u");
-  w.i32((CACHE_ENTRIES - 1) << 4).op("i32.and");
+  w.i32((TLB_ENTRIES - 1) << 4).op("i32.and");
 }
 
 /**

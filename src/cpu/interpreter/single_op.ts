@@ -63,7 +63,9 @@ export class SingleOp {
       },
     );
     this.#exports = instance.exports as unknown as InterpreterExports;
-    new Uint8Array(memory.buffer).fill(0xff, Layout.readTlb, Layout.cachesEnd);
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.fill(0xff, Layout.readTlb, Layout.translationsEnd);
+    bytes[Layout.mappingEpoch] = 1;
   }
 
   /** An 8-byte slot. */

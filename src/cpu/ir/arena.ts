@@ -6,6 +6,8 @@
 
 import { Layout } from "../memory/layout.ts";
 
+/** Bytes of a record. */
+export const RECORD = 16;
 /** Bits of an origin that hold the address within the block. */
 const ADDRESS_BITS = 10;
 /** A block starts only where this much is left. */

@@ -52,12 +52,11 @@ import { Layout } from "../memory/layout.ts";
 import type { PhysicalMemory } from "../memory/physical_memory.ts";
 import { FLAG_TEMPORARIES, FlagTracker } from "./flag_tracker.ts";
 import { fuse, type Fused } from "./fusion.ts";
-import { Arena } from "./arena.ts";
+import { Arena, RECORD } from "./arena.ts";
 import { OpFacts } from "./facts.ts";
 import { Op } from "./ops/index.ts";
 import { type Slot, Slots } from "./slots.ts";
 
-const RECORD = 16;
 /** Instructions of a block, at most. */
 const BLOCK_LIMIT = 60;
 /** Records of a block after which it is ended. */

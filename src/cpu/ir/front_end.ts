@@ -51,6 +51,10 @@ export interface FrontEnd {
     available: number,
     pc: number,
   ): { text: string; length: number };
+  /** What the manual calls general register `number`. */
+  generalName(number: number): string;
+  /** What it calls vector (on RISC-V: float) register `number`. */
+  vectorName(number: number): string;
   /** Helpers of this architecture, beside those of src/cpu/float. */
   readonly helpers: Readonly<Record<string, HostHelper>>;
 }

@@ -7,14 +7,17 @@
  */
 
 import { PAGE_SIZE, Protection } from "../types.ts";
-import { CACHE_ENTRIES, Layout } from "./layout.ts";
+import { Layout, TLB_ENTRIES } from "./layout.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 
-const LEVEL = 1024;
+const LEVEL_BITS = 10;
+const LEVEL = 1 << LEVEL_BITS;
 /** Entries of the top table: 35 - 3 * 10 bits. */
 const TOP = 32;
+/** Pages below an entry of the top table. */
+const TOP_SPAN = LEVEL * LEVEL * LEVEL;
 /** Pages of the lower half of a 48-bit address space. */
-const PAGES = TOP * LEVEL * LEVEL * LEVEL;
+const PAGES = TOP * TOP_SPAN;
 
 /** Page tables of one process, walked by the software TLB. */
 export class AddressSpace {
@@ -46,20 +49,23 @@ export class AddressSpace {
       if (create) throw new Error(`page ${page} is not in the lower half`);
       return 0;
     }
-    let table = this.root;
-    let index = Math.floor(page / (LEVEL * LEVEL * LEVEL));
-    for (let scale = LEVEL * LEVEL; scale >= 1; scale /= LEVEL) {
-      const at = (table >>> 2) + index;
-      let next = this.memory.words[at]! >>> 0;
-      if (next === 0) {
-        if (!create) return 0;
-        next = this.#table();
-        this.memory.words[at] = next;
-      }
-      table = next;
-      index = Math.floor(page / scale) % LEVEL;
+    // The top index lies above the 30 bits that integers are quick with.
+    const top = Math.floor(page / TOP_SPAN);
+    let table = this.#inner(this.root + top * 4, create);
+    let shift = 2 * LEVEL_BITS;
+    for (; shift > 0 && table !== 0; shift -= LEVEL_BITS) {
+      table = this.#inner(table + (page >>> shift & LEVEL - 1) * 4, create);
     }
-    return table + index * 4;
+    return table === 0 ? 0 : table + (page & LEVEL - 1) * 4;
+  }
+
+  /** What an inner entry leads to. */
+  #inner(entry: number, create: boolean): number {
+    const table = this.memory.words[entry >>> 2]!;
+    if (table !== 0 || !create) return table >>> 0;
+    const made = this.#table();
+    this.memory.words[entry >>> 2] = made;
+    return made;
   }
 
   /** Maps page (address / PAGE_SIZE) to a frame. */
@@ -90,7 +96,7 @@ export class AddressSpace {
       this.memory.jumpsOutdated = true;
     }
     if (this.memory.loadedSpace !== this) return;
-    const entry = (page % CACHE_ENTRIES) * 4;
+    const entry = (page % TLB_ENTRIES) * 4;
     this.memory.words[(Layout.readTlb >> 2) + entry] = -1;
     this.memory.words[(Layout.writeTlb >> 2) + entry] = -1;
   }

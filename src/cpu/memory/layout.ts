@@ -58,12 +58,14 @@ export const Layout = {
   /** Entries of 16 bytes: i64 tag, i32 addend. */
   readTlb: 0x4000,
   writeTlb: 0x8000,
-  /** Entries of 16 bytes: i64 address, i32 record, i32 how often used. */
-  jumpCache: 0xc000,
-  cachesEnd: 0x10000,
+  translationsEnd: 0xc000,
   /** How often branches back were taken, 16 bits each, by their records. */
   branchCounters: 0x20000,
   branchCountersEnd: 0x40000,
+  /** Entries of 16 bytes: i64 address, i32 record, i16 how often used, i16 the
+   * mapping epoch's low half, without which the entry is none. */
+  jumpCache: 0x40000,
+  jumpCacheEnd: 0x60000,
   /** A byte of `FrameFlag`s for each of 2^20 frames. */
   frameFlags: 0x100000,
   /** Number of each frame's code map, 16 bits. */
@@ -91,8 +93,12 @@ export const Watch = {
   size: 24,
 } as const;
 
-/** Entries of each TLB and of the jump cache. */
-export const CACHE_ENTRIES = 1024;
+/** Entries of each TLB. */
+export const TLB_ENTRIES = 1024;
+/** Entries of the jump cache: a large program goes through thousands of
+ * addresses in turn. */
+export const JUMP_ENTRIES: number = (Layout.jumpCacheEnd - Layout.jumpCache) >>
+  4;
 
 /** Bytes of a code map. */
 export const CODE_MAP_BYTES: number = PAGE_SIZE / 8;

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { PAGE_SIZE, Protection } from "../types.ts";
 import { AddressSpace } from "./address_space.ts";
+import { Layout } from "./layout.ts";
 import { PhysicalMemory } from "./physical_memory.ts";
 
 const { read, write, execute } = Protection;
@@ -101,4 +102,21 @@ Deno.test("dispose() gives back the tables' frames", () => {
   space.dispose();
   space.dispose();
   assertEquals(memory.available, 100);
+});
+
+Deno.test("PhysicalMemory.flushJumps() makes no entry right again, however often it is called", () => {
+  const memory = PhysicalMemory.create({ frames: 4 });
+  const { words } = memory;
+  const epoch = (): number => words[Layout.mappingEpoch >> 2]! & 0xffff;
+  const entry = Layout.jumpCache >> 2;
+  const first = epoch();
+  words.set([4, 0, Layout.arena, first << 16], entry);
+  for (let count = 0; count < 70_000; count++) {
+    memory.flushJumps();
+    assert(epoch() !== 0, "all that was never written is of epoch 0");
+    if (epoch() !== first) continue;
+    assertEquals(words[entry + 3]! >>> 16, 0);
+    return;
+  }
+  throw new Error("the epochs do not repeat");
 });

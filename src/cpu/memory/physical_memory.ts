@@ -27,6 +27,12 @@ export interface MemoryObserver {
   reset(): void;
 }
 
+/** What lies in the memory while it is worked on there. */
+export interface Guest {
+  /** Something else is put in its place, or the memory is given away. */
+  leave(): void;
+}
+
 /** Data whose accesses are noticed. */
 export interface WatchedData {
   /** What is noted. */
@@ -50,6 +56,8 @@ export class PhysicalMemory {
   readonly observers: MemoryObserver[] = [];
   /** The address space whose translations are in the TLBs. */
   loadedSpace: unknown = null;
+  /** The thread whose slots are at `Layout.state`. */
+  guest: Guest | undefined;
   /** An executable mapping changed: the jump cache is out of date. */
   jumpsOutdated = false;
 
@@ -230,6 +238,8 @@ export class PhysicalMemory {
 
   /** Frees all but the interned frames. */
   reset(): void {
+    this.guest?.leave();
+    this.guest = undefined;
     for (const observer of this.observers) observer.reset();
     const flags = Layout.frameFlags;
     const drop = this.#internedCount > INTERNED_LIMIT;
@@ -256,20 +266,20 @@ export class PhysicalMemory {
 
   /** Empties the TLBs and the jump cache. */
   flushTranslations(): void {
-    this.#bytes.fill(0xff, Layout.readTlb, Layout.jumpCache);
+    this.#bytes.fill(0xff, Layout.readTlb, Layout.translationsEnd);
     this.loadedSpace = null;
     this.flushJumps();
   }
 
-  /** Empties the jump cache. */
+  /** Empties the jump cache: its entries are of another epoch now. */
   flushJumps(): void {
-    this.#bytes.fill(0xff, Layout.jumpCache, Layout.cachesEnd);
-    // A guest can jump to the address of all ones, which would look in the
-    // first entry; it holds the tag of an address that looks elsewhere.
-    this.#bytes.fill(0, Layout.jumpCache, Layout.jumpCache + 8);
-    this.#bytes[Layout.jumpCache] = 2;
     this.jumpsOutdated = false;
-    this.#words[EPOCH] = this.#words[EPOCH]! + 1 | 0;
+    const epoch = this.#words[EPOCH]! + 1 | 0;
+    this.#words[EPOCH] = epoch;
+    if ((epoch & 0xffff) !== 0) return;
+    // Entries that are 2^16 epochs old would be right again.
+    this.#bytes.fill(0, Layout.jumpCache, Layout.jumpCacheEnd);
+    this.#words[EPOCH] = epoch + 1;
   }
 
   /** From now on accesses to this data, and no other, leave their bits in
@@ -291,12 +301,12 @@ export class PhysicalMemory {
       this.#view.setInt32(at + Watch.bit, bit, true);
       this.#view.setInt32(at + Watch.reads, reads ? 1 : 0, true);
     });
-    this.#bytes.fill(0xff, Layout.readTlb, Layout.jumpCache);
+    this.#bytes.fill(0xff, Layout.readTlb, Layout.translationsEnd);
   }
 
   /** Empties the TLB for stores. */
   flushWrites(): void {
-    this.#bytes.fill(0xff, Layout.writeTlb, Layout.jumpCache);
+    this.#bytes.fill(0xff, Layout.writeTlb, Layout.translationsEnd);
   }
 }
 

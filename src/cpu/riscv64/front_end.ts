@@ -7,7 +7,7 @@ import type { BlockBuilder } from "../ir/builder.ts";
 import type { CodeView, FrontEnd } from "../ir/front_end.ts";
 import { Exit } from "../types.ts";
 import { halves, words } from "./decode.ts";
-import { writeOperands } from "./operands.ts";
+import { fp, writeOperands, x } from "./operands.ts";
 import type { Lift } from "./row.ts";
 import { compressedRows, rows } from "./rows.ts";
 
@@ -86,5 +86,7 @@ export const frontEnd: FrontEnd = {
   alignment: 2,
   lift,
   disassemble,
+  generalName: x,
+  vectorName: fp,
   helpers: {},
 };

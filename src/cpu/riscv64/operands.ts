@@ -28,8 +28,11 @@ const CSR_NAMES: ReadonlyMap<number, string> = new Map([
 
 const ROUNDING_NAMES = ["rne", "rtz", "rdn", "rup", "rmm", "?", "?", "dyn"];
 
-const x = (number: number): string => REGISTER_NAMES[number] ?? "?";
-const fp = (number: number): string => FLOAT_REGISTER_NAMES[number] ?? "?";
+/** The name of integer register `number`. */
+export const x = (number: number): string => REGISTER_NAMES[number] ?? "?";
+/** The name of float register `number`. */
+export const fp = (number: number): string =>
+  FLOAT_REGISTER_NAMES[number] ?? "?";
 
 function exactRounding(word: number): string {
   const mode = f.funct3(word);

@@ -26,6 +26,13 @@ export class ModuleBuilder {
   #functions: (Definition | { name: string; type: number })[] = [];
   #indices = new Map<string, number>();
   #table = false;
+  readonly #memoryPages: number;
+
+  /** It imports a memory of so many pages of 64 KiB or more. What lies in them
+   * at a constant address is accessed without a check. */
+  constructor(memoryPages = 1) {
+    this.#memoryPages = memoryPages;
+  }
 
   #type(signature: Signature): number {
     const key = `${signature.parameters}:${signature.results}`;
@@ -85,7 +92,8 @@ export class ModuleBuilder {
     section(1, types);
     const others = this.#table ? 2 : 1;
     const imports = new Bytes().unsigned(this.#imports.length + others);
-    imports.string("host").string("memory").append([2, 0]).unsigned(1);
+    imports.string("host").string("memory").append([2, 0]);
+    imports.unsigned(this.#memoryPages);
     if (this.#table) {
       imports.string("host").string("table").append([1, 0x70, 0]).unsigned(0);
     }

@@ -72,8 +72,15 @@ const MODRM_KINDS: ReadonlySet<number> = new Set([
 export class DecodeTable {
   readonly #entries: (Entry | undefined)[] = new Array(4 * COLUMNS * 256);
 
-  constructor(readonly rows: readonly Row[]) {
-    for (const row of rows) this.#add(row);
+  /** The tables are made when the first instruction is decoded: most runs
+   * have one architecture. */
+  #isMade = false;
+
+  constructor(readonly rows: readonly Row[]) {}
+
+  #make(): void {
+    this.#isMade = true;
+    for (const row of this.rows) this.#add(row);
   }
 
   #add(row: Row): void {
@@ -140,6 +147,7 @@ export class DecodeTable {
     limit: number,
     address: number,
   ): number {
+    if (!this.#isMade) this.#make();
     // Beyond 15 bytes the processor stops before it looks at what follows.
     const longest = offset + 15;
     const end = limit < longest ? limit : longest;

@@ -20,7 +20,7 @@ import { bitRows } from "./bits.ts";
 import { controlRows, privilegedRows } from "./control.ts";
 import { cpuidHelper } from "./cpuid.ts";
 import { DecodeTable } from "./decoder.ts";
-import { disassemble } from "./disassemble.ts";
+import { disassemble, registerName } from "./disassemble.ts";
 import { Instruction, Undecoded } from "./instruction.ts";
 import { vectorHelpers } from "./vector_helpers.ts";
 import { x87Rows } from "./x87.ts";
@@ -107,6 +107,8 @@ export const x86FrontEnd: FrontEnd = {
     }
     return { text: disassemble(instruction), length };
   },
+  generalName: (number) => registerName(number, 64, true),
+  vectorName: (number) => `xmm${number}`,
   helpers: {
     cpuid: cpuidHelper,
     ...vectorHelpers,

@@ -203,13 +203,14 @@ function readExtended(view: DataView, at: number, wide: boolean): number {
   return -1;
 }
 
-/** FXSAVE64's image of a thread that does not run, 512 bytes at `at`. */
+/** FXSAVE64's image of a thread's state, 512 bytes at `at`. */
 export function saveExtendedState(
   state: CpuState,
   view: DataView,
   at: number,
 ): void {
-  x87.open(state.view, 0);
+  const { buffer, byteOffset } = state.bytes;
+  x87.open(new DataView(buffer, byteOffset), 0);
   writeExtended(view, at, true);
 }
 

@@ -6,8 +6,8 @@ import { Status } from "./x87_state.ts";
 import { env, roundedOnce, x87 } from "./x87_unit.ts";
 
 Deno.test("roundedOnce() takes nothing for rounded up that was not rounded", () => {
-  const { view } = new CpuState("x86_64");
-  x87.open(view, 0);
+  const { bytes } = new CpuState("x86_64");
+  x87.open(new DataView(bytes.buffer), 0);
   assertEquals(roundShift(3n, 1, 0, Rounding.nearestEven), 2n);
   roundedOnce(() => {
     env.flags |= FloatFlag.inexact;

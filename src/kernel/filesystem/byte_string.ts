@@ -21,9 +21,13 @@ export function bytesOf(string: string): Uint8Array {
   return bytes;
 }
 
+const encoder = new TextEncoder();
+
 /** The byte string that holds `text` in UTF-8. */
 export function byteStringOfText(text: string): string {
-  return byteString(new TextEncoder().encode(text));
+  // ASCII is its own UTF-8.
+  if (/^[\0-\x7f]*$/.test(text)) return text;
+  return byteString(encoder.encode(text));
 }
 
 /**

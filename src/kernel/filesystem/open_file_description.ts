@@ -174,7 +174,7 @@ export class OpenFileDescription {
   /** Reads at the current offset and moves it on. */
   read(buffer: UserOrKernelBuffer, count: number): number {
     const { offset } = this;
-    if (offset + BigInt(count) > INT64_MAX) {
+    if (endsTooFar(offset, count)) {
       fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     const done = this.file.read(this, offset, buffer, count);
@@ -191,7 +191,7 @@ export class OpenFileDescription {
   /** Writes at the current offset and moves it on. */
   write(buffer: UserOrKernelBuffer, count: number): number {
     const { offset } = this;
-    if (offset + BigInt(count) > INT64_MAX) {
+    if (endsTooFar(offset, count)) {
       fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     const done = this.file.write(this, offset, buffer, count);
@@ -204,6 +204,13 @@ export class OpenFileDescription {
   writeAt(offset: bigint, buffer: UserOrKernelBuffer, count: number): number {
     return this.file.write(this, offset, buffer, count);
   }
+}
+
+/** Whether a transfer would end where no offset reaches. */
+function endsTooFar(offset: bigint, count: number): boolean {
+  // What is no file has no offset: there no bigint is made of each count.
+  if (offset === 0n && count <= Number.MAX_SAFE_INTEGER) return false;
+  return offset + BigInt(count) > INT64_MAX;
 }
 
 /** The sum of something that is not negative and another; undefined when it leaves 64 bits. */

@@ -19,6 +19,7 @@ import {
 import { USER_RANGE_BASE, USER_RANGE_CEILING } from "./layout.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
 import { type FaultResponse, Region, type RegionParts } from "./region.ts";
+import { RegionList } from "./region_list.ts";
 import { isUserRange, UserMemory } from "./user_memory.ts";
 import type { VMObject } from "./vm_object.ts";
 
@@ -51,9 +52,12 @@ export class AddressSpace {
   readonly base: number;
   enforcesSyscallRegions = false;
   /** By address. */
-  readonly regions: Region[] = [];
+  readonly regions: RegionList = new RegionList();
   /** Pages that have a translation. */
   readonly #mapped = new Set<number>();
+  /** What was found last: every call looks for its stack and its code. */
+  #lastFound: Region | undefined;
+  #lastStack: Region | undefined;
 
   constructor(memory: MemoryManager, random: Random, parent?: AddressSpace) {
     this.memory = memory;
@@ -64,22 +68,18 @@ export class AddressSpace {
     this.user = new UserMemory(this, memory.faults);
   }
 
-  /** Index of the last region that starts at or below `address`, or -1. */
-  #indexNotAbove(address: number): number {
-    let low = 0;
-    let high = this.regions.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.regions[middle] as Region).base <= address) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  }
-
   /** The region that holds `address`. */
   find(address: number): Region | undefined {
-    const region = this.regions[this.#indexNotAbove(address)];
-    return region !== undefined && address < region.end ? region : undefined;
+    if (this.#holds(this.#lastFound, address)) return this.#lastFound;
+    const region = this.regions.notAbove(address);
+    if (region === undefined || address >= region.end) return undefined;
+    return this.#lastFound = region;
+  }
+
+  /** Whether a region that was found once still is what holds `address`. */
+  #holds(region: Region | undefined, address: number): boolean {
+    return region !== undefined && region.space === this &&
+      address >= region.base && address < region.end;
   }
 
   /** The region that holds the whole range. */
@@ -92,7 +92,7 @@ export class AddressSpace {
 
   /** The region that is exactly the range. */
   findExact(range: VirtualRange): Region | undefined {
-    const region = this.regions[this.#indexNotAbove(range.base)];
+    const region = this.regions.notAbove(range.base);
     return region?.base === range.base && region.size === range.size
       ? region
       : undefined;
@@ -104,13 +104,12 @@ export class AddressSpace {
    */
   findIntersecting(range: VirtualRange): Region[] {
     const found: Region[] = [];
-    const start = this.#indexNotAbove(range.base);
-    if (start < 0) return found;
+    if (this.regions.notAbove(range.base) === undefined) return found;
     const end = range.base + range.size;
     let outside = 0;
-    for (let i = start; i < this.regions.length; i++) {
-      const region = this.regions[i] as Region;
-      if (region.base >= end || region.end <= range.base) continue;
+    for (const region of this.regions.from(range.base)) {
+      if (region.base >= end) break;
+      if (region.end <= range.base) continue;
       found.push(region);
       outside += region.size - intersectionSize(region, range);
       if (outside === range.size) break;
@@ -122,13 +121,13 @@ export class AddressSpace {
     region.base = range.base;
     region.size = range.size;
     region.space = this;
-    this.regions.splice(this.#indexNotAbove(range.base) + 1, 0, region);
+    this.regions.insert(region);
   }
 
   /** Takes a region out of the tree; its translations go. */
   take(region: Region): void {
     region.unmap();
-    this.regions.splice(this.regions.indexOf(region), 1);
+    this.regions.remove(region);
     region.space = undefined;
   }
 
@@ -142,16 +141,9 @@ export class AddressSpace {
     if (size + alignment >= 2 ** 64) {
       fail("mmap/EOVERFLOW/size-plus-alignment-exceeds-64-bits");
     }
-    let start = this.base;
-    for (const region of this.regions) {
-      if (region.base - start >= size + alignment) {
-        return { base: roundUp(start, alignment), size };
-      }
-      start = region.end;
-    }
-    if (USER_RANGE_CEILING - start >= size + alignment) {
-      return { base: roundUp(start, alignment), size };
-    }
+    const room = size + alignment;
+    const start = this.regions.firstGap(this.base, USER_RANGE_CEILING, room);
+    if (start !== undefined) return { base: roundUp(start, alignment), size };
     return fail("address-space/ENOMEM/no-gap-large-enough");
   }
 
@@ -161,7 +153,7 @@ export class AddressSpace {
 
   #isFree(base: number, size: number): boolean {
     if (!this.#isInside(base, size)) return false;
-    const region = this.regions[this.#indexNotAbove(base + size - 1)];
+    const region = this.regions.notAbove(base + size - 1);
     return region === undefined || region.end <= base;
   }
 
@@ -372,14 +364,20 @@ export class AddressSpace {
   /** True when `sp` may be the stack pointer of a thread that enters the kernel. */
   isValidStackPointer(sp: number): boolean {
     if (sp >= USER_RANGE_CEILING) return false;
-    if (this.find(sp)?.stack === true) return true;
+    const last = this.#lastStack;
+    if (last?.stack === true && this.#holds(last, sp)) return true;
+    const region = this.find(sp);
+    if (region?.stack === true) {
+      this.#lastStack = region;
+      return true;
+    }
     const below = this.find(sp - 1);
     return below?.end === sp && below.stack;
   }
 
   /** The process is gone: every region ends. */
   dispose(): void {
-    for (const region of this.regions.splice(0)) {
+    for (const region of this.regions.clear()) {
       // The whole table goes: no need to take it apart page by page.
       region.space = undefined;
       region.destroy();

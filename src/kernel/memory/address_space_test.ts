@@ -126,7 +126,7 @@ Deno.test("AddressSpace.unmapMmapRange() splits regions and keeps their attribut
   region.name = "named";
   region.syscallRegion = true;
   space.unmapMmapRange(0x41000, 4096n);
-  const parts = space.regions.map((part) => [
+  const parts = [...space.regions].map((part) => [
     part.base,
     part.size,
     part.offset,

@@ -266,5 +266,7 @@ function isResident(page: number): boolean {
 }
 
 function residentMap(pages: Int32Array): Uint8Array {
-  return Uint8Array.from(pages, (page) => isResident(page) ? 1 : 0);
+  const map = new Uint8Array(pages.length);
+  for (let i = 0; i < pages.length; i++) if (isResident(pages[i]!)) map[i] = 1;
+  return map;
 }

@@ -17,6 +17,8 @@ import { USER_RANGE_CEILING } from "./layout.ts";
 const PAGE_SIZE = 4096;
 const READ = 1;
 const WRITE = 2;
+/** Up to so many bytes are sooner moved one by one. */
+const FEW = 32;
 
 /** Typed and bulk access to one address space. */
 export class UserMemory {
@@ -47,7 +49,7 @@ export class UserMemory {
   }
 
   /** Copies `size` bytes in. */
-  read(address: UserAddress, size: number): Uint8Array {
+  read(address: UserAddress, size: number): Uint8Array<ArrayBuffer> {
     this.#requireRangeFor(READ, address, size);
     // What the reference's heap cannot hold must not be asked of the host.
     if (!canGrowFor(size)) fail("kernel-memory/ENOMEM/exhausted");
@@ -56,19 +58,34 @@ export class UserMemory {
     return bytes;
   }
 
-  /** Copies in as many bytes as `target` holds. */
-  readInto(address: UserAddress, target: Uint8Array): void {
+  /**
+   * Copies `size` bytes in, to be looked at before anything else is: the view
+   * is used again.
+   */
+  glance(address: UserAddress, size: number): DataView {
+    if (size > glanced.length) {
+      return new DataView(this.read(address, size).buffer);
+    }
+    this.#requireRangeFor(READ, address, size);
+    this.readInto(address, glanced, size);
+    return glancedView;
+  }
+
+  /** Copies in `size` bytes, as many as `target` holds by default. */
+  readInto(
+    address: UserAddress,
+    target: Uint8Array,
+    size: number = target.length,
+  ): void {
     let done = 0;
-    while (done < target.length) {
+    while (done < size) {
       const at = address + done;
       const within = at % PAGE_SIZE;
-      const count = Math.min(PAGE_SIZE - within, target.length - done);
+      const count = Math.min(PAGE_SIZE - within, size - done);
       const start = this.#frame(at, READ) + within;
       const bytes = this.#space.physical.bytes;
-      if (count < 16) {
-        for (let i = 0; i < count; i++) {
-          target[done + i] = bytes[start + i] as number;
-        }
+      if (count < FEW) {
+        for (let i = 0; i < count; i++) target[done + i] = bytes[start + i]!;
       } else target.set(bytes.subarray(start, start + count), done);
       done += count;
     }
@@ -83,7 +100,10 @@ export class UserMemory {
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, bytes.length - done);
       const start = this.#frame(at, WRITE) + within;
-      this.#space.physical.bytes.set(bytes.subarray(done, done + count), start);
+      const target = this.#space.physical.bytes;
+      if (count < FEW) {
+        for (let i = 0; i < count; i++) target[start + i] = bytes[done + i]!;
+      } else target.set(bytes.subarray(done, done + count), start);
       done += count;
     }
   }
@@ -100,7 +120,10 @@ export class UserMemory {
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, size - done);
       const start = this.#frame(at, WRITE) + within;
-      this.#space.physical.bytes.fill(value, start, start + count);
+      const bytes = this.#space.physical.bytes;
+      if (count < FEW) {
+        for (let i = 0; i < count; i++) bytes[start + i] = value;
+      } else bytes.fill(value, start, start + count);
       done += count;
     }
   }
@@ -192,6 +215,10 @@ export class UserMemory {
   }
 }
 
+/** Room for most structs: making a view of new bytes takes longer than all that
+ * is done with it. */
+const glanced = new Uint8Array(256);
+const glancedView = new DataView(glanced.buffer);
 const scratch8 = new Uint8Array(8);
 const scratch4 = scratch8.subarray(0, 4);
 const scratchView = new DataView(scratch8.buffer);

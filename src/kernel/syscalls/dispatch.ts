@@ -7,7 +7,13 @@
  */
 
 import { ENOSYS, EPROMISEVIOLATION } from "../../api/errno.ts";
-import { DebugStatus } from "../../cpu/cpu.ts";
+import type { ArgumentDecoder } from "../../api/argument.ts";
+import {
+  type Architecture,
+  type CpuState,
+  DebugStatus,
+} from "../../cpu/cpu.ts";
+import { Slots } from "../../cpu/ir/slots.ts";
 import {
   type SyscallName,
   syscallsByNumber,
@@ -19,14 +25,18 @@ import {
   SIGSEGV,
   SIGTRAP,
 } from "../../api/constants.ts";
-import type { Architecture } from "../../cpu/cpu.ts";
-import { userAddress } from "../../api/user_address.ts";
 import { KernelError, NoReturn } from "../errors.ts";
 import type { SyscallObserver } from "../kernel.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
 import { terminateDueToSignal, threadLeaves } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
-import { registerConventions, TRAP_FLAG } from "../tasks/registers.ts";
+import {
+  argumentOf,
+  codeAddress,
+  registerConventions,
+  setResult,
+  stackAddress,
+} from "../tasks/registers.ts";
 import {
   dispatchOnePendingSignal,
   dispatchSignal,
@@ -43,30 +53,32 @@ import { handlers } from "./index.ts";
 
 type Value = number | bigint;
 type Handler = (context: SyscallContext, ...args: Value[]) => SyscallResult;
-type Decoder = (register: bigint) => Value;
 
 /** A row with all that dispatch needs at hand. */
 interface Entry {
   readonly name: SyscallName;
   readonly row: SystemCall;
   readonly handler: Handler;
+  /** How many arguments it has. */
+  readonly count: number;
   /** Refuses the call to who commits it, before anything else is looked at. */
   readonly violation: PromiseViolation | undefined;
-  readonly decoders: Readonly<Record<Architecture, readonly Decoder[]>>;
+  readonly decoders: Readonly<Record<Architecture, readonly ArgumentDecoder[]>>;
 }
 
 function decodersOf(
   { parameters }: SystemCall,
   architecture: Architecture,
-): readonly Decoder[] {
+): readonly ArgumentDecoder[] {
   const { decoders } = registerConventions[architecture];
-  return parameters.map(([, type]) => decoders[type] as Decoder);
+  return parameters.map(([, type]) => decoders[type]);
 }
 
 const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
   name: row.name as SyscallName,
   row,
   handler: handlers[row.name as SyscallName] as Handler,
+  count: row.parameters.length,
   violation: row.firstPromise === undefined
     ? undefined
     : promiseViolation(row.firstPromise),
@@ -89,11 +101,7 @@ const SIGRETURN: SyscallName = "sigreturn";
 export function enterSyscall(thread: Thread): void {
   const { process, cpu } = thread;
   if (process.isDying) return dieIfNeeded(thread);
-  if (cpu.architecture === "x86_64") {
-    // The instruction leaves these two behind.
-    cpu.setRegister(1, cpu.pc);
-    cpu.setRegister(11, cpu.flags);
-  }
+  if (cpu.architecture === "x86_64") cpu.leaveReturnState();
   const { tracer } = process;
   if (tracer?.traceSyscalls === true) {
     thread.resumeAt = "call";
@@ -122,7 +130,6 @@ function beginCall(thread: Thread): void {
     thread.resumeAt = "call";
     return;
   }
-  thread.resumeAt = "user";
   if (!isValidCallSite(thread)) {
     handleCrash(thread, SIGSEGV);
     if (thread.shouldDie) return dieIfNeeded(thread);
@@ -139,8 +146,8 @@ function beginCall(thread: Thread): void {
 function isValidCallSite(thread: Thread): boolean {
   const { space } = thread.process;
   const { cpu } = thread;
-  if (!space.isValidStackPointer(userAddress(cpu.sp))) return false;
-  const region = space.find(userAddress(cpu.pc));
+  if (!space.isValidStackPointer(stackAddress(cpu))) return false;
+  const region = space.find(codeAddress(cpu));
   if (region === undefined || region.isWritable) return false;
   return !space.enforcesSyscallRegions || region.syscallRegion;
 }
@@ -148,15 +155,14 @@ function isValidCallSite(thread: Thread): boolean {
 function call(thread: Thread): void {
   const { cpu, process, context } = thread;
   const convention = registerConventions[cpu.architecture];
-  const number = cpu.register(convention.functionRegister);
   thread.syscallCount++;
   if (process.profiling || process.kernel.profiling.allThreads) {
     addPerformanceEvent(thread, PERF_EVENT_SYSCALL);
   }
-  const entry = entries[Number(number)];
+  const entry = entryAt(cpu, Slots.general + convention.functionRegister);
   if (entry === undefined) {
     thread.callName = undefined;
-    return finishCall(thread, BigInt(-ENOSYS));
+    return finishCall(thread, -ENOSYS);
   }
   context.name = entry.name;
   thread.callName = entry.name;
@@ -176,14 +182,14 @@ function call(thread: Thread): void {
   invoke(thread, entry);
 }
 
+/** The call whose number is in a slot. */
+function entryAt(cpu: CpuState, slot: number): Entry | undefined {
+  return cpu.high(slot) === 0 ? entries[cpu.low(slot)] : undefined;
+}
+
 function invoke(thread: Thread, entry: Entry): void {
-  const { cpu, context } = thread;
-  const { handler, row, violation } = entry;
-  const { argumentRegisters: [first, second, third, fourth] } =
-    registerConventions[cpu.architecture];
-  const [a, b, c, d] = entry.decoders[cpu.architecture];
-  const { observers } = thread.kernel;
-  if (observers.length > 0) {
+  const { row, violation } = entry;
+  if (thread.kernel.observers.length > 0) {
     const answer = observeEntry(thread, entry);
     if (answer !== undefined) return finishCall(thread, answer);
   }
@@ -193,50 +199,48 @@ function invoke(thread: Thread, entry: Entry): void {
   }
   let result: SyscallResult;
   try {
-    if (a === undefined) result = handler(context);
-    else if (b === undefined) result = handler(context, a(cpu.register(first)));
-    else if (c === undefined) {
-      result = handler(
-        context,
-        a(cpu.register(first)),
-        b(cpu.register(second)),
-      );
-    } else {
-      const arg3 = c(cpu.register(third));
-      result = d === undefined
-        ? handler(
-          context,
-          a(cpu.register(first)),
-          b(cpu.register(second)),
-          arg3,
-        )
-        : handler(
-          context,
-          a(cpu.register(first)),
-          b(cpu.register(second)),
-          arg3,
-          d(cpu.register(fourth)),
-        );
-    }
+    result = handle(thread, entry);
   } catch (error) {
     return finishWithError(thread, error);
   }
-  if (typeof result === "number") return finishCall(thread, BigInt(result));
-  if (typeof result === "bigint") return finishCall(thread, result);
+  if (typeof result !== "object") return finishCall(thread, result);
   thread.waiting = result;
   runGenerator(thread);
 }
 
-/** Gives the first answer that an observer has in the kernel's stead. */
-function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
-  const { cpu } = thread;
+/** Calls the handler. No list of arguments is made: one call in two has none
+ * or one. */
+function handle(thread: Thread, entry: Entry): SyscallResult {
+  const { context, cpu } = thread;
+  const { handler, count } = entry;
+  if (count === 0) return handler(context);
+  const a = argument(cpu, entry, 0);
+  if (count === 1) return handler(context, a);
+  const b = argument(cpu, entry, 1);
+  if (count === 2) return handler(context, a, b);
+  const c = argument(cpu, entry, 2);
+  if (count === 3) return handler(context, a, b, c);
+  return handler(context, a, b, c, argument(cpu, entry, 3));
+}
+
+function argument(cpu: CpuState, { decoders }: Entry, index: number): Value {
   const { argumentRegisters } = registerConventions[cpu.architecture];
-  const args = entry.decoders[cpu.architecture].map((decode, index) =>
-    decode(cpu.register(argumentRegisters[index] as number))
+  return argumentOf(
+    cpu,
+    argumentRegisters[index] as number,
+    decoders[cpu.architecture][index] as ArgumentDecoder,
+  );
+}
+
+/** Gives the last answer that an observer has in the kernel's stead. */
+function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
+  const args = entry.row.parameters.map((_, index) =>
+    argument(thread.cpu, entry, index)
   );
   let answer: bigint | undefined;
   for (const observer of thread.kernel.observers) {
-    answer ??= observer.enter?.(thread, entry.name, args) ?? undefined;
+    const given = observer.enter?.(thread, entry.name, args);
+    if (typeof given === "bigint") answer = given;
   }
   return answer;
 }
@@ -246,14 +250,13 @@ function runGenerator(thread: Thread): void {
   const generator = thread.waiting;
   if (generator === undefined) throw new Error("a wait of no call");
   const { row } = currentEntry(thread);
-  thread.resumeAt = "user";
   try {
     for (;;) {
       thread.holdsBigProcessLock = row.bigProcessLock;
       const step = generator.next(thread.wakeReason);
       if (step.done === true) {
         thread.waiting = undefined;
-        return finishCall(thread, BigInt(step.value));
+        return finishCall(thread, step.value);
       }
       // The lock is let go while the thread sleeps.
       thread.holdsBigProcessLock = false;
@@ -296,7 +299,7 @@ function finishWithError(thread: Thread, error: unknown): void {
         error.refusal,
       );
     }
-    return finishCall(thread, BigInt(-error.errno));
+    return finishCall(thread, -error.errno);
   }
   if (error instanceof PromiseViolation) {
     for (const observer of thread.kernel.observers) {
@@ -310,7 +313,7 @@ function finishWithError(thread: Thread, error: unknown): void {
     // It never returns to where violations are punished.
     if (thread.context.name === EXIT_THREAD) return crashForViolation(thread);
     thread.violatedPromise = true;
-    return finishCall(thread, BigInt(-EPROMISEVIOLATION));
+    return finishCall(thread, -EPROMISEVIOLATION);
   }
   if (error instanceof NoReturn) {
     if (thread.shouldDie) dieIfNeeded(thread);
@@ -319,15 +322,15 @@ function finishWithError(thread: Thread, error: unknown): void {
   throw error;
 }
 
-function finishCall(thread: Thread, result: bigint): void {
+function finishCall(thread: Thread, result: Value): void {
   const { cpu, process } = thread;
   thread.holdsBigProcessLock = false;
   const convention = registerConventions[cpu.architecture];
-  cpu.setRegister(convention.returnRegister, BigInt.asUintN(64, result));
+  setResult(cpu, convention.returnRegister, result);
   const { callName } = thread;
   if (callName !== undefined) {
     for (const observer of observersOf(thread)) {
-      observer.exit?.(thread, callName, result);
+      observer.exit?.(thread, callName, BigInt(result));
     }
   }
   const { tracer } = process;
@@ -344,24 +347,22 @@ function leaveCall(thread: Thread): void {
     thread.resumeAt = "return";
     return;
   }
-  thread.resumeAt = "leave";
   // One that is to die takes a signal here all the same: the last lethal one
   // decides how the process ended, and a stop puts its end off.
   dispatchOnePendingSignal(thread);
   if (thread.state === "running") returnToUser(thread);
+  else thread.resumeAt = "leave";
 }
 
 /** Out of the call, by the instruction that leaves it. */
 function returnToUser(thread: Thread): void {
-  thread.resumeAt = "user";
   if (endsHere(thread)) return;
   const { cpu } = thread;
   if (cpu.architecture !== "x86_64" || thread.callName === SIGRETURN) return;
-  cpu.setRegister(1, cpu.pc);
-  cpu.setRegister(11, cpu.flags);
+  cpu.leaveReturnState();
   // sysret takes TF for that of the call (unlike iret, by which sigreturn
   // leaves: one instruction follows).
-  if ((cpu.flags & TRAP_FLAG) !== 0n) {
+  if (cpu.hasTrapFlag) {
     const met = thread.debugRegisters.executedAt(cpu.pc, true);
     handleDebugException(thread, DebugStatus.singleStep | met);
     dieIfNeeded(thread);
@@ -407,7 +408,9 @@ export function switchedTo(thread: Thread): void {
  * user code it goes on, told to die or not, to its next call or the next tick.
  */
 function resume(thread: Thread): void {
-  switch (thread.resumeAt) {
+  const { resumeAt } = thread;
+  thread.resumeAt = "user";
+  switch (resumeAt) {
     case "call":
       return beginCall(thread);
     case "wait":

@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { syscalls } from "../../api/calls.ts";
 import type { SyscallName } from "../../api/calls.ts";
 import { errno } from "../../api/errno.ts";
+import { CpuState } from "../../cpu/cpu.ts";
 import { promiseBits } from "../security/promises.ts";
 import type { Thread } from "../tasks/thread.ts";
 import { enterSyscall } from "./dispatch.ts";
@@ -14,7 +15,7 @@ const RAX = 0;
 /** A caller that is never punished, because it does not count as running. */
 class Caller {
   readonly events: string[] = [];
-  readonly registers: bigint[] = Array.from({ length: 16 }, () => 0n);
+  readonly cpu: CpuState = new CpuState("x86_64");
   readonly thread: Thread;
 
   constructor(promises: number | undefined) {
@@ -42,19 +43,9 @@ class Caller {
       }],
     };
     const process = { promises, space, kernel, ppid: 7 };
-    const cpu = {
-      architecture: "x86_64",
-      pc: 0n,
-      sp: 0n,
-      flags: 0n,
-      register: (index: number) => this.registers[index],
-      setRegister: (index: number, value: bigint) => {
-        this.registers[index] = value;
-      },
-    };
     const thread = {
       process,
-      cpu,
+      cpu: this.cpu,
       kernel,
       state: "stopped",
       pendingSignals: 0,
@@ -66,9 +57,9 @@ class Caller {
   }
 
   call(name: SyscallName): bigint {
-    this.registers[RAX] = BigInt(syscalls[name].number);
+    this.cpu.setRegister(RAX, BigInt(syscalls[name].number));
     enterSyscall(this.thread);
-    return BigInt.asIntN(64, this.registers[RAX]);
+    return BigInt.asIntN(64, this.cpu.register(RAX));
   }
 }
 

@@ -6,13 +6,7 @@
 
 import type { pollFamily } from "../../api/calls/poll.ts";
 import { OPEN_MAX, POLLIN, POLLOUT } from "../../api/constants.ts";
-import {
-  pollfd,
-  readStruct,
-  SC_poll_params,
-  timespec,
-  type ValueOf,
-} from "../../api/structs.ts";
+import { pollfd, SC_poll_params, timespec } from "../../api/structs.ts";
 import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
@@ -25,10 +19,16 @@ import type {
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyParameters } from "./user_structs.ts";
 
-interface Entry {
-  readonly fd: ValueOf<typeof pollfd>;
-  readonly description: OpenFileDescription | undefined;
+/** The caller's pollfds, and what their descriptors stand for. */
+interface Entries {
+  /** A copy, for the answer too. */
+  readonly bytes: Uint8Array;
+  readonly descriptions: readonly (OpenFileDescription | undefined)[];
 }
+
+const [FD] = pollfd.fields.fd;
+const [EVENTS] = pollfd.fields.events;
+const [REVENTS] = pollfd.fields.revents;
 
 /** Handlers of this family. */
 export const pollHandlers = {
@@ -48,7 +48,7 @@ export const pollHandlers = {
       // A signal wins even over descriptors that are ready.
       if (context.thread.deliverableSignals !== 0) interrupted();
       if (anyReady(entries) || timeout !== undefined && timeout <= 0n) {
-        return answer(context, fds, entries);
+        return answer(context, fds, entries, true);
       }
       return wait(context, fds, entries, timeout);
     });
@@ -73,16 +73,22 @@ function copyEntries(
   context: SyscallContext,
   address: UserAddress,
   count: number,
-): Entry[] {
-  if (count === 0) return [];
-  const { memory } = context;
-  const bytes = memory.heap.adopt(memory.read(address, count * pollfd.size));
-  const view = new DataView(bytes.buffer);
-  return Array.from({ length: count }, (_, at) => {
-    const fd = readStruct(pollfd, view, at * pollfd.size);
-    const { fds } = context.process;
-    return { fd, description: fds.find(fd.fd)?.description };
-  });
+): Entries {
+  const { memory, process } = context;
+  const bytes = count === 0
+    ? new Uint8Array(0)
+    : memory.heap.adopt(memory.read(address, count * pollfd.size));
+  const descriptions: (OpenFileDescription | undefined)[] = [];
+  for (let at = 0; at < bytes.length; at += pollfd.size) {
+    const fd = halfAt(bytes, at + FD) | halfAt(bytes, at + FD + 2) << 16;
+    descriptions.push(process.fds.find(fd)?.description);
+  }
+  return { bytes, descriptions };
+}
+
+/** 16 bits. A view of so few bytes would take longer to make than to use. */
+function halfAt(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | bytes[at + 1]! << 8;
 }
 
 /** Runs with another signal mask, which is gone before the call returns. */
@@ -120,31 +126,37 @@ function withMask(
 }
 
 /** A bad descriptor ends the wait at once, though nothing is reported for it. */
-function anyReady(entries: readonly Entry[]): boolean {
-  return entries.some((entry) =>
-    entry.description === undefined || readyEvents(entry) !== 0
-  );
+function anyReady(entries: Entries): boolean {
+  const { descriptions } = entries;
+  for (let index = 0; index < descriptions.length; index++) {
+    if (
+      descriptions[index] === undefined || readyEvents(entries, index) !== 0
+    ) return true;
+  }
+  return false;
 }
 
 /** Only these two events are ever reported. */
-function readyEvents({ fd, description }: Entry): number {
+function readyEvents({ bytes, descriptions }: Entries, index: number): number {
+  const description = descriptions[index];
   if (description === undefined) return 0;
+  const wanted = halfAt(bytes, index * pollfd.size + EVENTS);
   let events = 0;
-  if ((fd.events & POLLIN) !== 0 && description.canRead) events |= POLLIN;
-  if ((fd.events & POLLOUT) !== 0 && description.canWrite) events |= POLLOUT;
+  if ((wanted & POLLIN) !== 0 && description.canRead) events |= POLLIN;
+  if ((wanted & POLLOUT) !== 0 && description.canWrite) events |= POLLOUT;
   return events;
 }
 
 function* wait(
   context: SyscallContext,
   fds: UserAddress,
-  entries: readonly Entry[],
+  entries: Entries,
   timeout: bigint | undefined,
 ): Waiting<number> {
   const deadline = timeout === undefined
     ? undefined
     : context.kernel.vfs.uptime() + timeout;
-  const descriptions = entries.flatMap(({ description }) => description ?? []);
+  const descriptions = entries.descriptions.filter((one) => one !== undefined);
   for (const description of descriptions) description.ref();
   try {
     const reason = yield {
@@ -154,30 +166,30 @@ function* wait(
       what: "poll",
     };
     if (reason === "interrupted") interrupted();
-    return answer(context, fds, reason === "timeout" ? [] : entries, entries);
+    return answer(context, fds, entries, reason !== "timeout");
   } finally {
     for (const description of descriptions) description.unref();
   }
 }
 
-/** Rewrites all entries' revents; how many are not zero. */
+/** Rewrites all entries' revents, to none where it is not `asked` what is
+ * ready; how many are not zero. */
 function answer(
   context: SyscallContext,
   address: UserAddress,
-  ready: readonly Entry[],
-  all: readonly Entry[] = ready,
+  entries: Entries,
+  asked: boolean,
 ): number {
-  if (all.length === 0) return 0;
-  const bytes = new Uint8Array(all.length * pollfd.size);
-  const view = new DataView(bytes.buffer);
+  const { bytes, descriptions } = entries;
+  if (descriptions.length === 0) return 0;
   let count = 0;
-  all.forEach((entry, at) => {
-    const revents = ready.length === 0 ? 0 : readyEvents(entry);
+  for (let index = 0; index < descriptions.length; index++) {
+    const revents = asked ? readyEvents(entries, index) : 0;
     if (revents !== 0) count++;
-    view.setInt32(at * pollfd.size, entry.fd.fd, true);
-    view.setInt16(at * pollfd.size + 4, entry.fd.events, true);
-    view.setInt16(at * pollfd.size + 6, revents, true);
-  });
+    const at = index * pollfd.size + REVENTS;
+    bytes[at] = revents;
+    bytes[at + 1] = revents >> 8;
+  }
   context.memory.write(address, bytes);
   return count;
 }

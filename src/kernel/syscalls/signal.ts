@@ -60,9 +60,11 @@ export const signalHandlers = {
     }
     if (act !== 0) {
       const wanted = copyIn(memory, act, sigaction);
-      action.mask = wanted.sa_mask | 0;
-      action.flags = wanted.sa_flags | 0;
-      action.handler = wanted.sa_handler;
+      process.signalActions[signal] = {
+        handler: wanted.sa_handler,
+        mask: wanted.sa_mask | 0,
+        flags: wanted.sa_flags | 0,
+      };
     }
     return 0;
   },

@@ -261,7 +261,7 @@ function finishReceive(
   const room = Math.trunc(
     (header.msg_controllen - control.used - CONTROL_DATA) / SIZE_OF_INT,
   );
-  if (room > 0 && socket instanceof LocalSocket) {
+  if (socket instanceof LocalSocket) {
     const numbers = receiveDescriptors(context, socket, description, room);
     if (numbers.length > 0) control.add(SCM_RIGHTS, numbers);
   }

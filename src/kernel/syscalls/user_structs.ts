@@ -29,8 +29,7 @@ export function copyIn<F extends Fields>(
   address: UserAddress,
   layout: Layout<F>,
 ): StructValue<F> {
-  const bytes = memory.read(address, layout.size);
-  return readStruct(layout, new DataView(bytes.buffer));
+  return readStruct(layout, memory.glance(address, layout.size));
 }
 
 /** Copies a struct out. */

@@ -104,7 +104,7 @@ function inherit(child: Process, parent: Process): void {
   child.kernel.processes.setGroup(child, parent.group);
   child.jailedUntilExit = parent.jailedUntilExit;
   child.jailedUntilExec = parent.jailedUntilExec;
-  child.signalActions = parent.signalActions.map((action) => ({ ...action }));
+  child.signalActions = [...parent.signalActions];
 }
 
 function cloneMemory(from: AddressSpace, to: AddressSpace): void {

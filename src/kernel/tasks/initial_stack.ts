@@ -147,7 +147,7 @@ class StackBuilder {
   readonly #top: number;
   #sp: number;
   /** Pieces by address, highest first. */
-  readonly #pieces: { at: number; bytes: Uint8Array }[] = [];
+  readonly #pieces: { at: number; content: Uint8Array | bigint }[] = [];
 
   constructor(memory: UserMemory, end: number, random: Random) {
     this.#memory = memory;
@@ -157,9 +157,9 @@ class StackBuilder {
     this.#sp = this.#top;
   }
 
-  #push(bytes: Uint8Array, size: number): number {
+  #push(content: Uint8Array | bigint, size: number): number {
     this.#sp -= size;
-    this.#pieces.push({ at: this.#sp, bytes });
+    this.#pieces.push({ at: this.#sp, content });
     return this.#sp;
   }
 
@@ -174,13 +174,7 @@ class StackBuilder {
   }
 
   word(value: bigint): number {
-    const bytes = new Uint8Array(8);
-    new DataView(bytes.buffer).setBigUint64(
-      0,
-      BigInt.asUintN(64, value),
-      true,
-    );
-    return this.#push(bytes, 8);
+    return this.#push(value, 8);
   }
 
   /** Pointers in order, a zero word behind them. */
@@ -194,7 +188,12 @@ class StackBuilder {
 
   finish(): void {
     const whole = new Uint8Array(this.#top - this.#sp);
-    for (const { at, bytes } of this.#pieces) whole.set(bytes, at - this.#sp);
+    const view = new DataView(whole.buffer);
+    for (const { at, content } of this.#pieces) {
+      const start = at - this.#sp;
+      if (typeof content !== "bigint") whole.set(content, start);
+      else view.setBigUint64(start, BigInt.asUintN(64, content), true);
+    }
     this.#memory.write(userAddress(BigInt(this.#sp)), whole);
   }
 }

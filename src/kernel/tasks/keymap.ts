@@ -11,10 +11,12 @@ import {
   type MapName,
 } from "../../api/keymap.ts";
 
-/** What setkeymap sets and getkeymap gets. */
+const defaultMaps = Object.fromEntries(
+  MAP_NAMES.map((name) => [name, Uint32Array.from(defaultKeymap[name])]),
+) as Record<MapName, Uint32Array>;
+
+/** What setkeymap sets and getkeymap gets. A map is replaced, never changed. */
 export class Keymap {
   name: string = DEFAULT_KEYMAP_NAME;
-  readonly maps = Object.fromEntries(
-    MAP_NAMES.map((name) => [name, Uint32Array.from(defaultKeymap[name])]),
-  ) as Record<MapName, Uint32Array>;
+  readonly maps: Record<MapName, Uint32Array> = { ...defaultMaps };
 }

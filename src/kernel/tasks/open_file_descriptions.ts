@@ -20,6 +20,8 @@ export interface Descriptor {
  */
 export class OpenFileDescriptions {
   readonly #slots: (Descriptor | undefined)[] = [];
+  /** No slot below is free. */
+  #lowestFree = 0;
   /** Slots promised to a call that has not filled them yet. */
   readonly #reserved = new Set<number>();
 
@@ -72,9 +74,11 @@ export class OpenFileDescriptions {
 
   /** As `reserve`, from `first` on; undefined when none is left there. */
   reserveFrom(first: number): number | undefined {
-    for (let fd = first; fd < OPEN_MAX; fd++) {
+    const start = Math.max(first, this.#lowestFree);
+    for (let fd = start; fd < OPEN_MAX; fd++) {
       if (this.#slots[fd] === undefined && !this.#reserved.has(fd)) {
         this.#reserved.add(fd);
+        if (start === this.#lowestFree) this.#lowestFree = fd + 1;
         return fd;
       }
     }
@@ -83,6 +87,7 @@ export class OpenFileDescriptions {
 
   release(fd: number): void {
     this.#reserved.delete(fd);
+    this.#lowestFree = Math.min(this.#lowestFree, fd);
   }
 
   /** Puts a description into a slot; takes a reference of its own. */
@@ -99,6 +104,7 @@ export class OpenFileDescriptions {
   clear(fd: number): void {
     const previous = this.#slots[fd];
     this.#slots[fd] = undefined;
+    this.#lowestFree = Math.min(this.#lowestFree, fd);
     previous?.description.unref();
   }
 
@@ -119,5 +125,6 @@ export class OpenFileDescriptions {
   clearAll(): void {
     for (const [fd] of [...this.entries()]) this.clear(fd);
     this.#reserved.clear();
+    this.#lowestFree = 0;
   }
 }

@@ -22,12 +22,12 @@ import type { ThreadTracer } from "./thread_tracer.ts";
 import type { Thread } from "./thread.ts";
 import { WaitBlockerSet } from "./wait_blocker_set.ts";
 
-/** What a signal does in a process. */
+/** What a signal does in a process; most do the same in all. */
 export interface SignalAction {
   /** SIG_DFL, SIG_IGN or the handler's address. */
-  handler: bigint;
-  mask: number;
-  flags: number;
+  readonly handler: bigint;
+  readonly mask: number;
+  readonly flags: number;
 }
 
 /** Contexts that a program is to begin in. */
@@ -192,10 +192,14 @@ export interface ProcessParts {
   readonly tty: TTY | undefined;
 }
 
+/** What a signal does where no program has said anything. */
+export const defaultSignalAction: SignalAction = {
+  handler: 0n,
+  mask: 0,
+  flags: 0,
+};
+
 /** Default actions for all signals. */
 export function freshSignalActions(): SignalAction[] {
-  return Array.from(
-    { length: NSIG },
-    () => ({ handler: 0n, mask: 0, flags: 0 }),
-  );
+  return new Array<SignalAction>(NSIG).fill(defaultSignalAction);
 }

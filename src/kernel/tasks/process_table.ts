@@ -20,8 +20,10 @@ export class ScopedProcessList {
 
 /** Pids, processes and groups of a machine. */
 export class ProcessTable {
-  /** Newest first, the order in which the reference walks them. */
-  #processes: Process[] = [];
+  readonly #byAge = new Set<Process>();
+  /** Newest first, the order in which the reference walks them; made when
+   * somebody walks, since most come and go unseen. */
+  #newestFirst: readonly Process[] | undefined;
   readonly #byPid = new Map<number, Process>();
   readonly #threads = new Map<number, Thread>();
   readonly #groups = new Map<number, ProcessGroup>();
@@ -36,7 +38,8 @@ export class ProcessTable {
   }
 
   add(process: Process): void {
-    this.#processes.unshift(process);
+    this.#byAge.add(process);
+    this.#newestFirst = undefined;
     this.#byPid.set(process.pid, process);
   }
 
@@ -44,7 +47,8 @@ export class ProcessTable {
     // A process that nobody ever saw has left its group all the same.
     if (this.#byPid.get(process.pid) === process) {
       this.#byPid.delete(process.pid);
-      this.#processes = this.#processes.filter((other) => other !== process);
+      this.#byAge.delete(process);
+      this.#newestFirst = undefined;
     }
     this.#leaveScopedList(process);
     this.setGroup(process, undefined);
@@ -101,7 +105,7 @@ export class ProcessTable {
 
   /** All that `viewer` can see: newest first, in a list as they joined it. */
   allVisible(viewer: Process): Process[] {
-    return [...viewer.scopedList?.processes ?? this.#processes];
+    return [...viewer.scopedList?.processes ?? this.all];
   }
 
   /** Live members of a group that `viewer` can see. */
@@ -112,7 +116,7 @@ export class ProcessTable {
   }
 
   get all(): readonly Process[] {
-    return this.#processes;
+    return this.#newestFirst ??= [...this.#byAge].reverse();
   }
 
   /** A new, empty list; each has a number of its own. */

@@ -14,11 +14,13 @@ import {
 } from "../../cpu/cpu.ts";
 import { Slots } from "../../cpu/ir/slots.ts";
 import {
+  type ArgumentDecoder,
   type ArgumentDecoders,
   decoders,
   signExtendedDecoders,
 } from "../../api/argument.ts";
 import { PtraceRegisters, SignalFrame } from "../../api/structs.ts";
+import { addressOfHalves, type UserAddress } from "../../api/user_address.ts";
 
 /** The kernel's view of one architecture's registers. */
 export interface RegisterConvention {
@@ -38,6 +40,42 @@ export interface RegisterConvention {
   savePtrace(cpu: CpuState, view: DataView, at: number): void;
   restorePtrace(cpu: CpuState, view: DataView, at: number): void;
   saveFpu(cpu: CpuState, view: DataView, at: number): void;
+}
+
+/** Where a thread's stack pointer points. */
+export function stackAddress(cpu: CpuState): UserAddress {
+  const { stackPointer } = cpu;
+  return addressOfHalves(cpu.low(stackPointer), cpu.high(stackPointer));
+}
+
+/** Where a thread's code goes on. */
+export function codeAddress(cpu: CpuState): UserAddress {
+  return addressOfHalves(cpu.low(Slots.pc), cpu.high(Slots.pc));
+}
+
+/** An argument out of its register. */
+export function argumentOf(
+  cpu: CpuState,
+  register: number,
+  decode: ArgumentDecoder,
+): number | bigint {
+  const slot = Slots.general + register;
+  return decode(cpu.low(slot), cpu.high(slot));
+}
+
+/** Puts a call's result, a whole number of at most 53 bits or any bigint, into
+ * a register. */
+export function setResult(
+  cpu: CpuState,
+  register: number,
+  result: number | bigint,
+): void {
+  if (typeof result === "bigint") return cpu.setRegister(register, result);
+  cpu.setHalves(
+    Slots.general + register,
+    result | 0,
+    Math.floor(result / 2 ** 32) | 0,
+  );
 }
 
 /** The flags that tracers and signal frames may change, and handlers do not

@@ -37,14 +37,13 @@ import {
 } from "./initial_stack.ts";
 import { killThreadsExcept } from "./lifecycle.ts";
 import { addProcessCreated, addProcessExec } from "./performance_events.ts";
-import type { Process } from "./process.ts";
+import { defaultSignalAction, type Process } from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { stopThread } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 
 const PROCESS_NAME_SIZE = 32;
 const THREAD_NAME_SIZE = 64;
-const SIG_DFL = 0n;
 const SIG_IGN = 1n;
 
 /** What execve and posix_spawn are asked for. */
@@ -75,7 +74,7 @@ export function replaceProgram(
   header: ElfHeader,
   objects: Objects,
 ): void {
-  const { process, caller } = request;
+  const { process, caller, spawned } = request;
   const { kernel } = process;
   const { mode, uid, gid } = inode.metadata();
   const setid = (mode & (S_ISUID | S_ISGID)) !== 0;
@@ -88,7 +87,8 @@ export function replaceProgram(
   const space = new AddressSpace(kernel.memory, kernel.random);
   let loaded: LoadedProgram;
   let trampoline: number;
-  let descriptor: number | undefined;
+  // Of the program, for the interpreter; at most one.
+  const promised: number[] = [];
   try {
     loaded = loadProgram({
       space,
@@ -100,7 +100,7 @@ export function replaceProgram(
     });
     trampoline = mapTrampoline(process, space);
     if (objects.interpreter !== undefined) {
-      descriptor = process.fds.reserve();
+      promised.push(process.fds.reserve());
     }
   } catch (error) {
     space.dispose();
@@ -119,22 +119,23 @@ export function replaceProgram(
   oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
   if (!kernel.memory.heap.hasRoom()) {
+    for (const fd of promised) process.fds.release(fd);
     fail(
-      request.spawned
+      spawned
         ? "kernel-memory/ENOMEM/exhausted"
         : "execve/ENOMEM/exhausted-when-the-old-program-is-gone",
     );
   }
   process.fds.closeOnExec();
-  if (descriptor !== undefined) {
+  for (const fd of promised) {
     description.isReadable = true;
-    process.fds.set(descriptor, description, FD_CLOEXEC);
+    process.fds.set(fd, description, FD_CLOEXEC);
   }
   const facts = {
     loadBase: loaded.loadBase,
     entry: loaded.entry,
     path,
-    descriptor,
+    descriptor: promised[0],
   };
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process)) {
@@ -219,11 +220,11 @@ function becomeNewProgram(
   // the program is for a spawned child.
   const { current } = process.kernel.scheduler;
   if (current !== undefined) current.alternativeStack = undefined;
-  process.signalActions = process.signalActions.map(({ handler }, signal) => ({
-    handler: handler === SIG_IGN && signal !== SIGCHLD ? SIG_IGN : SIG_DFL,
-    mask: 0,
-    flags: 0,
-  }));
+  process.signalActions = process.signalActions.map(({ handler }, signal) =>
+    handler === SIG_IGN && signal !== SIGCHLD
+      ? { ...defaultSignalAction, handler }
+      : defaultSignalAction
+  );
 }
 
 function enterNewProgram(

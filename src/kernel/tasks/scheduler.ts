@@ -15,6 +15,7 @@ import {
 import type { Timer } from "../time/timer_queue.ts";
 import type { KernelTask } from "./kernel_task.ts";
 import type { Thread } from "./thread.ts";
+import { TimeScheduled } from "./time_scheduled.ts";
 import type { WaitCondition } from "./wait_queue.ts";
 
 /** Instructions between two timer ticks. */
@@ -35,6 +36,10 @@ export class Scheduler {
   finalizer: KernelTask | undefined;
   /** Blocked threads, for deadlock reports. */
   readonly sleepers = new Set<Thread>();
+  /** Of all threads, those that are gone too. */
+  readonly timeScheduled: TimeScheduled = new TimeScheduled();
+  /** Of the thread that runs when no other can; it is one of the kernel's. */
+  readonly timeIdle: TimeScheduled = new TimeScheduled();
 
   constructor(time: TimeManagement, random: Random) {
     this.#time = time;
@@ -68,6 +73,19 @@ export class Scheduler {
 
   #take(): Thread | undefined {
     return this.#ready.shift() ?? this.#lowest.shift();
+  }
+
+  /** A thread has run in user mode for so many nanoseconds. */
+  ranInUser({ timeScheduled }: Thread, nanoseconds: number): void {
+    timeScheduled.inUser += nanoseconds;
+    this.timeScheduled.inUser += nanoseconds;
+  }
+
+  /** A thread, or none, has run in the kernel for so many nanoseconds. */
+  ranInKernel(thread: Thread | undefined, nanoseconds: number): void {
+    const time = thread?.timeScheduled ?? this.timeIdle;
+    time.inKernel += nanoseconds;
+    this.timeScheduled.inKernel += nanoseconds;
   }
 
   /** Two ticks, the first of which may be partly over. */

@@ -19,14 +19,14 @@ import { siginfo_t, structBytes } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import type { Process, SignalAction } from "./process.ts";
-import { registerConventions, SAFE_RFLAGS } from "./registers.ts";
+import { registerConventions, SAFE_RFLAGS, stackAddress } from "./registers.ts";
 import type { Thread } from "./thread.ts";
 
 /** True while the thread runs on its alternative signal stack. */
 export function isOnAlternativeStack(thread: Thread): boolean {
   const stack = thread.alternativeStack;
   if (stack === undefined) return false;
-  const sp = userAddress(thread.cpu.sp);
+  const sp = stackAddress(thread.cpu);
   return sp >= stack.base && sp < stack.base + stack.size;
 }
 

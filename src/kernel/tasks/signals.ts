@@ -108,10 +108,9 @@ export function sendSignal(
  */
 function endIfLethal(thread: Thread, signal: number): void {
   const { process } = thread;
-  const isByDefault = (process.signalActions[signal]?.handler ?? 0n) === 0n;
   const action = defaultAction(signal);
   if (
-    isByDefault && process.tracer === undefined &&
+    !hasSignalHandler(process, signal) && process.tracer === undefined &&
     (action === "terminate" || action === "core")
   ) {
     dispatchSignal(thread, signal);

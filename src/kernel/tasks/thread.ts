@@ -10,6 +10,7 @@ import { SyscallContext } from "./syscall_context.ts";
 import type { SyscallName } from "../../api/calls.ts";
 import type { KernelTask } from "./kernel_task.ts";
 import type { Process } from "./process.ts";
+import { TimeScheduled } from "./time_scheduled.ts";
 import type {
   WaitCondition,
   Waiter,
@@ -113,6 +114,7 @@ export class Thread implements Waiter {
   readonly exited: WaitQueue = new Queue();
 
   syscallCount = 0;
+  readonly timeScheduled: TimeScheduled = new TimeScheduled();
 
   constructor(
     kernel: Kernel,

@@ -17,6 +17,7 @@ import {
 import { userAddress } from "../../api/user_address.ts";
 import { dispatchSignal, handleCrash, hasSignalHandler } from "./signals.ts";
 import { addPerformanceEvent } from "./performance_events.ts";
+import { stackAddress } from "./registers.ts";
 import type { Thread } from "./thread.ts";
 
 /** A fault as the CPU reports it. */
@@ -37,7 +38,7 @@ function handlePageFault(thread: Thread, fault: Fault): boolean {
   const { process } = thread;
   const { space } = process;
   addPerformanceEvent(thread, PERF_EVENT_PAGE_FAULT);
-  if (!space.isValidStackPointer(userAddress(thread.cpu.sp))) {
+  if (!space.isValidStackPointer(stackAddress(thread.cpu))) {
     handleCrash(thread, SIGSEGV);
     return false;
   }

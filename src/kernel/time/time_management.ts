@@ -92,11 +92,11 @@ export class TimeManagement {
     this.remainingAdjustment = { seconds: 0n, nanoseconds: 0 };
   }
 
-  /** The monotonic time at which a clock will show `nanoseconds`. */
+  /** The monotonic time at which a clock will show, or has shown, `nanoseconds`. */
   monotonicWhen(clock: number | undefined, nanoseconds: bigint): number {
-    const at = nanoseconds -
-      (isRealtime(clock) ? this.#realtimeOffset : 0n);
-    return at < 0n ? 0 : Number(at);
+    return Number(
+      isRealtime(clock) ? nanoseconds - this.#realtimeOffset : nanoseconds,
+    );
   }
 
   /** The timers of a clock. */

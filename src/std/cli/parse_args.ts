@@ -1,7 +1,7 @@
 /**
  * `parseArgs` with the name and shape of `@std/cli/parse-args`, as far as
- * Halcyon uses it: `node:util`'s strict parser, whose answer is given the
- * minimist shape `{ _: […], name: value }`.
+ * Halcyon uses it. (That of `node:util` would cost every start of a program a
+ * good part of Node's library.)
  *
  * It is stricter than the real package. What that guesses at is an error here:
  * an option that is not declared, one without its value, a value for an option
@@ -9,8 +9,6 @@
  *
  * @module
  */
-
-import { parseArgs as parseStrictly } from "node:util";
 
 /** How arguments are read. */
 export interface ParseOptions {
@@ -32,41 +30,105 @@ export interface Args {
   [name: string]: unknown;
 }
 
-type Declared = Record<
-  string,
-  { type: "string" | "boolean"; short?: string; multiple: boolean }
->;
+type Value = string | boolean;
 
-function shortNames(alias: ParseOptions["alias"]): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const [name, others] of Object.entries(alias ?? {})) {
-    for (const other of typeof others === "string" ? [others] : others) {
-      // node:util knows no other alias than a letter.
-      if (other.length === 1) names.set(name, other);
-      else throw new TypeError(`the alias ${other} is no letter`);
+/** Options as they were declared, and what was read so far. */
+class Reading {
+  readonly #options: ParseOptions;
+  /** Long names by letter. */
+  readonly #letters = new Map<string, string>();
+  readonly result: Args = { _: [] };
+
+  constructor(options: ParseOptions) {
+    this.#options = options;
+    for (const [name, others] of Object.entries(options.alias ?? {})) {
+      for (const other of typeof others === "string" ? [others] : others) {
+        if (other.length !== 1) {
+          throw new TypeError(`the alias ${other} is no letter`);
+        }
+        this.#letters.set(other, name);
+      }
+    }
+    for (const name of options.boolean ?? []) this.result[name] = false;
+    for (const name of options.collect ?? []) this.result[name] = [];
+  }
+
+  read(args: readonly string[]): Args {
+    const rest = [...args];
+    for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+      if (word === "--") break;
+      if (word.startsWith("--")) this.#long(word, rest);
+      else if (isOption(word)) this.#short(word, rest);
+      else this.result._.push(word);
+    }
+    this.result._.push(...rest);
+    for (const [letter, name] of this.#letters) {
+      if (name in this.result) this.result[letter] = this.result[name];
+    }
+    return this.result;
+  }
+
+  #long(word: string, rest: string[]): void {
+    const equals = word.indexOf("=");
+    const written = equals < 0 ? word : word.slice(0, equals);
+    const value = equals < 0 ? undefined : word.slice(equals + 1);
+    this.#option(written.slice(2), written, value, rest);
+  }
+
+  /** Several letters may stand behind one dash; the last one's value follows
+   * at once, or as the next word. */
+  #short(word: string, rest: string[]): void {
+    for (let at = 1; at < word.length; at++) {
+      const letter = word.charAt(at);
+      const name = this.#letters.get(letter) ?? letter;
+      const behind = word.slice(at + 1);
+      if (!this.#isBoolean(name) && behind !== "") {
+        return this.#option(name, `-${letter}`, behind, rest);
+      }
+      this.#option(name, `-${letter}`, undefined, rest);
     }
   }
-  return names;
+
+  #isBoolean(name: string): boolean {
+    return this.#options.boolean?.includes(name) === true;
+  }
+
+  #option(
+    name: string,
+    written: string,
+    value: string | undefined,
+    rest: string[],
+  ): void {
+    const { string = [], collect = [] } = this.#options;
+    if (this.#isBoolean(name)) {
+      if (value !== undefined) {
+        throw new TypeError(`${written} takes no value`);
+      }
+      return this.#set(name, true);
+    }
+    if (!string.includes(name) && !collect.includes(name)) {
+      throw new TypeError(`there is no option ${written}`);
+    }
+    const given = value ?? rest.shift();
+    if (given === undefined || (value === undefined && isOption(given))) {
+      throw new TypeError(
+        `${written} takes a value; one that begins with - is written ` +
+          `${written}=-…`,
+      );
+    }
+    this.#set(name, given);
+  }
+
+  #set(name: string, value: Value): void {
+    if (this.#options.collect?.includes(name) === true) {
+      (this.result[name] as Value[]).push(value);
+    } else this.result[name] = value;
+  }
 }
 
-/** Node's complaint in one line that names the option first. */
-function inOneLine(
-  error: Error & { code?: string },
-  declared: Declared,
-): Error {
-  const option = /'(?:-., )?(--?[^\s'=]*)/.exec(error.message)?.[1];
-  if (option === undefined) {
-    return new TypeError(error.message.split("\n")[0] ?? "");
-  }
-  if (error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
-    return new TypeError(`there is no option ${option}`);
-  }
-  const name = option.replace(/^--?/, "");
-  return declared[name]?.type === "string"
-    ? new TypeError(
-      `${option} takes a value; one that begins with - is written ${option}=-…`,
-    )
-    : new TypeError(`${option} takes no value`);
+/** A dash alone is an argument like any other. */
+function isOption(word: string): boolean {
+  return word.length > 1 && word.startsWith("-");
 }
 
 /**
@@ -88,34 +150,5 @@ export function parseArgs(
   args: readonly string[],
   options: ParseOptions = {},
 ): Args {
-  const { string = [], boolean = [], collect = [] } = options;
-  const short = shortNames(options.alias);
-  const declared: Declared = Object.create(null);
-  for (const name of [...string, ...collect, ...boolean]) {
-    const letter = short.get(name);
-    declared[name] = {
-      type: boolean.includes(name) ? "boolean" : "string",
-      multiple: collect.includes(name),
-      ...(letter === undefined ? {} : { short: letter }),
-    };
-  }
-  const result: Args = { _: [] };
-  for (const name of boolean) result[name] = false;
-  for (const name of collect) result[name] = [];
-  try {
-    const { values, positionals } = parseStrictly({
-      args: [...args],
-      options: declared,
-      strict: true,
-      allowPositionals: true,
-    });
-    Object.assign(result, values, { _: positionals });
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw inOneLine(error, declared);
-  }
-  for (const [name, letter] of short) {
-    if (name in result) result[letter] = result[name];
-  }
-  return result;
+  return new Reading(options).read(args);
 }

@@ -293,8 +293,7 @@ class ProcessProperty extends ProcessInode {
     const content = description === undefined
       ? this.#generate(this.#requireProcess())
       : description.snapshot;
-    return content === undefined
-      ? 0
-      : copyContent(content, offset, buffer, count);
+    if (content === undefined) throw new Error("opened without a content");
+    return copyContent(content, offset, buffer, count);
   }
 }

@@ -12,7 +12,7 @@ import {
   unveilLetters,
 } from "../../../api/constants.ts";
 import { type ProcFilePath, procNodes } from "../../../api/nodes/procfs.ts";
-import { fail, KernelError } from "../../errors.ts";
+import { fail } from "../../errors.ts";
 import { captureStack } from "../../tasks/backtrace.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
 import { InodeVMObject } from "../../memory/inode_vm_object.ts";
@@ -25,7 +25,6 @@ import type { Region } from "../../memory/region.ts";
 import type { Process } from "../../tasks/process.ts";
 import { byteString } from "../byte_string.ts";
 import { type JsonValue, toJson } from "../json.ts";
-import type { OpenFileDescription } from "../open_file_description.ts";
 
 /** One file or link; its content is a byte string. */
 export interface Property {
@@ -111,8 +110,9 @@ export const subdirectories: readonly Subdirectory[] = [
       name: String(number),
       mode: modeOf("PID/stacks/TID"),
       generate: ({ threads }) => {
-        const thread = threads.find(({ tid }) => tid === number);
-        return toJson(thread === undefined ? [] : captureStack(thread));
+        const thread = threads.find(({ tid }) => tid === number) ??
+          fail("procfs/ESRCH/process-is-gone");
+        return toJson(captureStack(thread));
       },
     }),
   },
@@ -154,7 +154,7 @@ function pledgeJson({ promises }: Process): string {
 function descriptorsJson({ fds }: Process): string {
   return toJson([...fds.entries()].map(([fd, { description, flags }]) => ({
     fd,
-    absolute_path: pseudoPathOf(description),
+    absolute_path: description.pseudoPath,
     seekable: description.file.isSeekable,
     class: description.file.className,
     offset: description.offset,
@@ -169,17 +169,8 @@ function descriptorsJson({ fds }: Process): string {
   })));
 }
 
-function pseudoPathOf(description: OpenFileDescription): string {
-  try {
-    return description.pseudoPath;
-  } catch (error) {
-    if (!(error instanceof KernelError)) throw error;
-    return "???";
-  }
-}
-
 function memoryJson(process: Process): string {
-  return toJson(process.space.regions.map(describeRegion));
+  return toJson([...process.space.regions].map(describeRegion));
 }
 
 const VM_OBJECT_CLASSES = {

@@ -22,7 +22,7 @@ export class SysFS extends FileSystem {
   constructor(vfs: VirtualFileSystem) {
     super(vfs);
     this.vfs = vfs;
-    this.root = new SysDirectory(this, undefined, sysTree());
+    this.root = new SysDirectory(this, undefined, sysTree);
   }
 
   get kernel(): Kernel {

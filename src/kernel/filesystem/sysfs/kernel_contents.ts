@@ -10,9 +10,10 @@ import { CharacterMajor } from "../../devices/device.ts";
 import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { Process } from "../../tasks/process.ts";
+import { TICK_NS } from "../../time/time_management.ts";
 import { byteString } from "../byte_string.ts";
 import { type JsonValue, toJson } from "../json.ts";
-import { processesJson, timeScheduled } from "./processes.ts";
+import { processesJson } from "./processes.ts";
 import { json, type SysContent } from "./rows.ts";
 
 function mounts(_kernel: Kernel, { rootContext }: Process): JsonValue {
@@ -46,13 +47,13 @@ function memoryStatus({ memory }: Kernel): JsonValue {
   };
 }
 
-function statistics(kernel: Kernel): JsonValue {
-  const { total, inKernel } = timeScheduled(kernel);
+function statistics({ scheduler }: Kernel): JsonValue {
+  const { total, inKernel, inUser } = scheduler.timeScheduled;
   return {
     total_time: total,
     kernel_time: inKernel,
-    user_time: total - inKernel,
-    idle_time: Number(kernel.vfs.uptime()) - total,
+    user_time: inUser,
+    idle_time: scheduler.timeIdle.total,
   };
 }
 
@@ -80,18 +81,14 @@ const APIC_TIMER_LINE = 0xfc - 0x50;
  * The timer is the only one that interrupts this machine. On riscv64 it is no
  * interrupt that the reference lists; on aarch64 the reference panics.
  */
-function interrupts({ architecture, processes }: Kernel): JsonValue {
+function interrupts({ architecture, time }: Kernel): JsonValue {
   if (architecture !== "x86_64") return [];
-  const ticks = processes.all.reduce(
-    (sum, { ticksInUser, ticksInKernel }) => sum + ticksInUser + ticksInKernel,
-    0,
-  );
   return [{
     purpose: "LocalAPIC",
     interrupt_line: APIC_TIMER_LINE,
     controller: "",
     device_sharing: 0,
-    per_cpu_call_counts: [ticks],
+    per_cpu_call_counts: [time.coarseMonotonic / TICK_NS],
   }];
 }
 

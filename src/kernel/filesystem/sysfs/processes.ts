@@ -13,14 +13,14 @@ import { isPresent, PAGE_SIZE } from "../../memory/memory_manager.ts";
 import type { Region } from "../../memory/region.ts";
 import type { Process } from "../../tasks/process.ts";
 import type { Thread } from "../../tasks/thread.ts";
-import { TICK_NS } from "../../time/time_management.ts";
+import type { TimeScheduled } from "../../tasks/time_scheduled.ts";
 import { byteStringOfText } from "../byte_string.ts";
 import { type JsonValue, toJson } from "../json.ts";
 
 /** All processes that the reader can see, and the time spent. */
 export function processesJson(kernel: Kernel, reader: Process): string {
   const visible = kernel.processes.allVisible(reader);
-  const { total, inKernel } = timeScheduled(kernel);
+  const { total, inKernel } = kernel.scheduler.timeScheduled;
   const processes = visible.map(describeProcess);
   return toJson({
     processes: reader.isJailed
@@ -29,19 +29,6 @@ export function processesJson(kernel: Kernel, reader: Process): string {
     total_time: total,
     total_time_kernel: inKernel,
   });
-}
-
-/** Nanoseconds that processes ran, as the timer's ticks count them. */
-export function timeScheduled(
-  { processes }: Kernel,
-): { readonly total: number; readonly inKernel: number } {
-  let total = 0;
-  let inKernel = 0;
-  for (const { ticksInUser, ticksInKernel } of processes.all) {
-    total += (ticksInUser + ticksInKernel) * TICK_NS;
-    inKernel += ticksInKernel * TICK_NS;
-  }
-  return { total, inKernel };
 }
 
 function describeProcess(process: Process): JsonValue {
@@ -78,7 +65,7 @@ function veilOf({ isKernelProcess, unveil }: Process): string {
 }
 
 /** Bytes by kind, as in Kernel/Memory/AddressSpace.cpp. */
-function memoryAmounts(regions: readonly Region[]): Record<string, JsonValue> {
+function memoryAmounts(regions: Iterable<Region>): Record<string, JsonValue> {
   const amounts = {
     amount_virtual: 0,
     amount_resident: 0,
@@ -148,8 +135,7 @@ interface ThreadCounts {
   readonly tid: number;
   /** A byte string. */
   readonly name: string;
-  readonly ticksInUser: number;
-  readonly ticksInKernel: number;
+  readonly timeScheduled: TimeScheduled;
   readonly state: string;
   readonly priority: number;
   readonly syscallCount: number;
@@ -165,8 +151,8 @@ function threadJson(thread: ThreadCounts): JsonValue {
     tid: thread.tid,
     name: thread.name,
     ...nothingOf(["times_scheduled"]),
-    time_user: thread.ticksInUser * TICK_NS,
-    time_kernel: thread.ticksInKernel * TICK_NS,
+    time_user: thread.timeScheduled.inUser,
+    time_kernel: thread.timeScheduled.inKernel,
     state: thread.state,
     cpu: 0,
     priority: thread.priority,
@@ -186,22 +172,19 @@ function threadJson(thread: ThreadCounts): JsonValue {
 }
 
 function describeThread(thread: Thread): JsonValue {
-  const { process, tid, priority, syscallCount } = thread;
-  // Ticks are counted for the process; its first thread shows them.
-  const isFirst = process.threads[0] === thread;
+  const { tid, priority, syscallCount, timeScheduled } = thread;
   return threadJson({
     tid,
-    name: byteStringOfText(thread.name),
-    ticksInUser: isFirst ? process.ticksInUser : 0,
-    ticksInKernel: isFirst ? process.ticksInKernel : 0,
-    state: nameOfState(thread),
     priority,
     syscallCount,
+    timeScheduled,
+    name: byteStringOfText(thread.name),
+    state: nameOfState(thread),
   });
 }
 
 /** The kernel's own process, whose one thread runs when no other does. */
-function describeColonel({ vfs }: Kernel): JsonValue {
+function describeColonel({ vfs, scheduler }: Kernel): JsonValue {
   return {
     pledge: "",
     veil: "",
@@ -222,8 +205,7 @@ function describeColonel({ vfs }: Kernel): JsonValue {
     threads: [threadJson({
       tid: 0,
       name: "Idle Task #0",
-      ticksInUser: 0,
-      ticksInKernel: 0,
+      timeScheduled: scheduler.timeIdle,
       state: STATE_NAMES.runnable,
       priority: THREAD_PRIORITY_MIN,
       syscallCount: 0,

@@ -39,11 +39,9 @@ function childrenOf(path: string): readonly SysRow[] {
   });
 }
 
-/** The whole of /sys, for one more mount of it. */
-export function sysTree(): SysDirectoryRow {
-  return {
-    name: "",
-    facts: { type: "directory", mode: 0o755, source: "" },
-    children: childrenOf(""),
-  };
-}
+/** The whole of /sys. */
+export const sysTree: SysDirectoryRow = {
+  name: "",
+  facts: { type: "directory", mode: 0o755, source: "" },
+  children: childrenOf(""),
+};

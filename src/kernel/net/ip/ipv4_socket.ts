@@ -113,9 +113,8 @@ export class IPv4Socket extends Socket {
     this.lastDescriptionClosed();
   }
 
-  /** No segment tells the peer of it. */
   override abandon(): void {
-    this.destroyed();
+    throw new Error("only streams are accepted");
   }
 
   /** Both directions are shut down, as far as the state allows. */

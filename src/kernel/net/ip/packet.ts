@@ -128,27 +128,35 @@ export function readTCP(payload: Uint8Array): TCPSegment | undefined {
     acknowledgement: view.getUint32(8),
     flags: view.getUint16(12) & TCP_FLAGS,
     window: view.getUint16(14),
-    windowScale: readWindowScale(payload.subarray(TCP_HEADER, header)),
+    windowScale: readWindowScale(payload, header),
     data: payload.subarray(header),
   };
 }
 
-/** The last one that is offered, of those that are allowed. */
-function readWindowScale(options: Uint8Array): number | undefined {
+/**
+ * The last one that is offered, of those that are allowed, in a header of so
+ * many bytes. Its value is looked for behind the header too, in the data; what
+ * is behind that nobody knows.
+ */
+function readWindowScale(segment: Uint8Array, header: number):
+  | number
+  | undefined {
   let scale: number | undefined;
-  for (let at = 0; at < options.length;) {
-    const kind = options[at];
+  const view = viewOf(segment);
+  // No option but the last has less than two bytes.
+  for (let at = TCP_HEADER; at + 1 < header;) {
+    const kind = view.getUint8(at);
     if (kind === OPTION_END) break;
     if (kind === OPTION_NOP) {
       at++;
       continue;
     }
-    const length = options[at + 1] ?? 0;
+    const length = view.getUint8(at + 1);
     if (length < 2) break;
-    const value = options[at + 2] ?? 0;
+    const value = segment[at + 2];
     if (
       kind === OPTION_WINDOW_SCALE && length === 3 &&
-      value <= LARGEST_WINDOW_SCALE
+      value !== undefined && value <= LARGEST_WINDOW_SCALE
     ) scale = value;
     at += length;
   }

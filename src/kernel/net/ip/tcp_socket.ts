@@ -67,7 +67,6 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   #originator: TCPSocket | undefined;
   readonly #handshakes = new Set<TCPSocket>();
   readonly #context: SyscallContext;
-  #isGone = false;
 
   constructor(context: SyscallContext, protocol: number) {
     super(context, SOCK_STREAM, protocol);
@@ -146,8 +145,6 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   #leaveTables(): void {
-    if (this.#isGone) return;
-    this.#isGone = true;
     // Whoever it belongs to: a failed bind takes the owner's place away too.
     this.network.tcp.remove(this.#tuple);
     this.network.tcp.unacknowledged.delete(this);
@@ -446,12 +443,12 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     }
   }
 
-  /** A listener takes the connections that nobody has accepted with it. */
+  /** No segment tells the peer of it. */
   override abandon(): void {
-    super.abandon();
     this.#leaveTables();
   }
 
+  /** A listener takes the connections that nobody has accepted with it. */
   protected override destroyed(): void {
     super.destroyed();
     for (const client of this.#handshakes) {

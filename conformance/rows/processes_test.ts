@@ -1,0 +1,3 @@
+import { registerRows } from "./register.ts";
+
+await registerRows("processes");
