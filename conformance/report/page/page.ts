@@ -11,14 +11,16 @@ import { collect, collectTexts, columnsOf } from "./collect.ts";
 import { Markup, markup, nothing } from "./markup.ts";
 import { script } from "./script.ts";
 import {
-  callsSection,
   causesSection,
   comparisonSection,
+  unexpectedSection,
+} from "./failures.ts";
+import type { Told } from "./parts.ts";
+import {
+  callsSection,
   ladderSection,
   ledgerSection,
   summarySection,
-  type Told,
-  unexpectedSection,
 } from "./sections.ts";
 import { style } from "./style.ts";
 
@@ -82,7 +84,9 @@ function targetLines({ data: { targets } }: Told): Markup {
     targets.map(({ name, suite, reference, started, partial }) =>
       markup`<li>${
         targets.length > 1 ? `${name}: ` : ""
-      }suite <code>${suite}</code>, reference <code>${reference}</code>${
+      }suite <code>${suite}</code>, reference <code>${
+        reference.slice(0, 12)
+      }</code>${
         started === undefined
           ? nothing
           : markup`, begun <time datetime="${started}">${started}</time>`
@@ -150,7 +154,7 @@ export async function page(
 ${targetLines(told)}</ul>
 </header>
 ${searchForm(told)}
-<p id="status" role="status" class="soft"></p>
+<p id="status" role="status" class="unseen"></p>
 <main id="main">
 <div id="overview">
 <nav aria-label="Sections"><ul>

@@ -33,12 +33,14 @@ p, ul, dl { margin: .5rem 0; max-width: 46rem; }
 a { color: var(--link); text-underline-offset: .15em; text-decoration-thickness: 1px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 code, pre, .id { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-.id { overflow-wrap: anywhere; }
+header ul { padding: 0; list-style: none; max-width: none; }
 pre { margin: .25rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
 .bad { color: var(--bad); font-weight: 600; }
 .excused { color: var(--excused); }
 .good { color: var(--good); }
+.pass { color: var(--soft); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .5rem; z-index: 2; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none; }
@@ -47,14 +49,15 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: .35rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .22rem .9rem .22rem 0; text-align: right; vertical-align: top; white-space: nowrap; }
 th { font-weight: 600; }
-thead th { color: var(--soft); font-weight: 400; font-size: .875rem; vertical-align: bottom; }
+thead th { color: var(--soft); font-weight: 400; font-size: .875rem; vertical-align: bottom; white-space: normal; }
 th[scope=row], .left { text-align: left; font-weight: 400; }
 td.left, th.wide { white-space: normal; }
 td.left { min-width: 14rem; max-width: 34rem; }
-th.wide { min-width: 12rem; }
+th.wide { min-width: 11rem; }
 tr:target { background: var(--raised); }
 details { border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; padding: .3rem 0; overflow-wrap: anywhere; }
+details h3 { margin-top: .75rem; font-size: .9375rem; }
 details > :not(summary) { margin-left: 1rem; }
 details[open] { padding-bottom: .75rem; }
 .story { display: grid; grid-template-columns: 6rem minmax(0, 1fr); gap: .1rem 1rem; max-width: none; margin: .5rem 0 1rem; padding: .5rem .75rem; background: var(--raised); border-left: 3px solid var(--line); }
@@ -63,8 +66,9 @@ details[open] { padding-bottom: .75rem; }
 .story dd { margin: 0; }
 #find { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; background: var(--paper); border-bottom: 1px solid var(--line); padding: .6rem 0; }
 #find[hidden] { display: none; }
-#find label { display: grid; font-size: .8rem; color: var(--soft); }
-#find label:first-of-type { flex: 1 1 14rem; }
+#find label { flex: 1 1 8rem; min-width: 0; font-size: .8rem; color: var(--soft); }
+#find input, #find select { display: block; width: 100%; }
+#find label:first-of-type { flex: 3 1 16rem; }
 input, select, button { font: inherit; font-size: 1rem; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 3px; padding: .3rem .5rem; min-height: 2.25rem; max-width: 100%; }
 button { cursor: pointer; }
 main { scroll-margin-top: 5rem; }

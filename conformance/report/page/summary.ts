@@ -7,12 +7,13 @@
 import { isExpected, outcomes, titleOf } from "../../judge/outcome.ts";
 import { aspects, callTable, type Share } from "../call_table.ts";
 import { causesOf } from "../causes.ts";
-import { changesOf, compareResults, countsOf, wordsOf } from "../compare.ts";
+import { changesOf, countsOf, wordsOf } from "../compare.ts";
 import { block, code, plain, tableOf } from "../markdown_text.ts";
 import type { NamedResults } from "../merge.ts";
 import { explain } from "../pretty.ts";
 import { type Column, columnsOf } from "./collect.ts";
 import { isGood } from "./page.ts";
+import { comparePerRow } from "./per_row.ts";
 
 /** Of each kind, so many are told of; the page has all. */
 const MOST = 20;
@@ -25,7 +26,7 @@ function resultsTable(columns: readonly Column[]): string {
     )
   );
   return tableOf(
-    ["", "all", ...shown],
+    ["architecture", "all", ...shown],
     columns.map(({ title, results }) => [
       plain(title),
       results.length,
@@ -48,7 +49,7 @@ function changeParts(targets: readonly NamedResults[]): string[] {
   return targets.slice(1).flatMap((second, index) => {
     const first = targets[index];
     if (first === undefined) return [];
-    const comparison = compareResults(first.results, second.results);
+    const comparison = comparePerRow(first.results, second.results);
     const regressed = changesOf(comparison, "regressed");
     return [
       `### From ${plain(first.name)} to ${plain(second.name)}`,

@@ -70,7 +70,7 @@ export function outcomeOf(
 
 /** How an outcome is shown: as good, as excused or as bad. */
 export function classOfOutcome({ data }: Book, outcome: string): string {
-  if (outcome === "pass") return "good";
+  if (outcome === "pass") return "pass";
   return data.expected.some((one) => data.outcomes[one] === outcome)
     ? "excused"
     : "bad";
@@ -84,15 +84,22 @@ export function isBad(book: Book, row: PageRow): boolean {
   });
 }
 
+/** What the real kernel answered to a row on an architecture. */
+export function answerOf(
+  { data }: Book,
+  row: PageRow,
+  architecture: string,
+): string {
+  const character = row.record[data.architectures.indexOf(architecture)] ?? "-";
+  return data.answers[Number(character)] ?? "not asked";
+}
+
 /** What the real kernel answered to a row, in a few words. */
-export function recordOfRow({ data }: Book, row: PageRow): string {
-  const words = [...row.record].map((character) =>
-    character === "-" ? "not asked" : data.answers[Number(character)] ?? ""
-  );
+export function recordOfRow(book: Book, row: PageRow): string {
+  const { architectures } = book.data;
+  const words = architectures.map((one) => answerOf(book, row, one));
   const [first = ""] = words;
   return words.every((one) => one === first)
     ? first
-    : words.map((one, index) => `${data.architectures[index]}: ${one}`).join(
-      ", ",
-    );
+    : words.map((one, index) => `${architectures[index]}: ${one}`).join(", ");
 }

@@ -36,7 +36,14 @@ export function make(
 /** The link to something of a kind, as `fragment` in ../markup.ts has it. */
 export function linkTo(kind: string, name: string, text: string): HTMLElement {
   const parts = name.toWellFormed().split("/").map(encodeURIComponent);
-  return make("a", { class: "id", href: `#${kind}/${parts.join("/")}` }, text);
+  const href = `#${kind}/${parts.join("/")}`;
+  return make("a", { class: "id", href }, breakable(text));
+}
+
+/** Text that may go on in a new line behind each slash. */
+export function breakable(text: string): readonly Child[] {
+  return visible(text).split(/(?<=\/)/)
+    .flatMap((piece, index) => index === 0 ? [piece] : [make("wbr"), piece]);
 }
 
 /** Text in which no character is left that can't be seen. */

@@ -6,6 +6,7 @@
 
 import type { PageAspect, PageEntry, PageRow } from "../page_data.ts";
 import {
+  answerOf,
   type Book,
   classOfOutcome,
   groupBy,
@@ -14,6 +15,7 @@ import {
   recordOfRow,
 } from "./book.ts";
 import {
+  breakable,
   type Child,
   linkTo,
   make,
@@ -55,7 +57,7 @@ export function rowTable(
       make(
         "th",
         { scope: "row", class: "wide" },
-        linkTo("row", row.id, visible(row.id)),
+        linkTo("row", row.id, row.id),
       ),
       outcomeCells(book, row),
       make("td", { class: "soft" }, recordOfRow(book, row)),
@@ -99,7 +101,7 @@ export function entryDetails(book: Book, entry: PageEntry): HTMLElement {
     make(
       "summary",
       {},
-      make("span", { class: "id" }, entry.id),
+      make("span", { class: "id" }, breakable(entry.id)),
       `: ${entry.sentence} · `,
       state,
     ),
@@ -210,6 +212,25 @@ export function rowText(book: Book, row: PageRow): HTMLElement {
   return place;
 }
 
+/** What became of a row in each column, and what the real kernel answered. */
+export function outcomeTable(book: Book, row: PageRow): HTMLElement {
+  const cells = outcomeCells(book, row);
+  const lines = book.data.columns.map(({ title, arch }, column) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, visible(title)),
+      cells[column],
+      make("td", { class: "soft" }, answerOf(book, row, arch)),
+    )
+  );
+  return makeTable(
+    "Outcomes",
+    ["architecture", "outcome", "real kernel"],
+    lines,
+  );
+}
+
 /** A row: what became of it, why, what it does, and what it claims. */
 export function rowView(
   book: Book,
@@ -221,18 +242,18 @@ export function rowView(
   const rung = rungs[row.rung];
   const told = row.told ?? [];
   return [
-    heading(make("span", { class: "id" }, visible(id))),
+    heading(make("span", { class: "id" }, breakable(id))),
     make(
       "p",
       {},
       "A row of ",
-      linkTo("call", row.call, visible(row.call)),
+      linkTo("call", row.call, row.call),
       ...(rung === undefined
         ? []
         : [" on the rung of ", linkTo("rung", rung.name, rung.name)]),
       ".",
     ),
-    rowTable(book, "Outcome", [row]),
+    outcomeTable(book, row),
     ...told.flatMap(({ column, how, outcome, lines }) => [
       make(
         "h3",
