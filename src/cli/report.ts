@@ -4,6 +4,7 @@
  * @module
  */
 
+import { allCoverage } from "../../conformance/claims.ts";
 import { ExitCode } from "../../conformance/conformance.ts";
 import type { NamedResults } from "../../conformance/report/merge.ts";
 import { page } from "../../conformance/report/page/page.ts";
@@ -77,7 +78,7 @@ page of CI or a comment. The last file is the run that is judged.`,
       targets.push({ name: names[index] ?? path, results });
     }
     const [pageFile, summaryFile] = await openFiles(out);
-    await pageFile.write(await page(targets, title));
+    await pageFile.write(await page(targets, title, allCoverage));
     await summaryFile.write(summaryOf(targets, title));
     output.print(`${pageFile.path}\n${summaryFile.path}`);
     return ExitCode.expected;

@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import axe from "axe-core";
 import type { Browser, Page } from "puppeteer-core";
+import { allCoverage } from "../../claims.ts";
 import { HOSTILE, samplePlan, samples } from "../sample_reports.ts";
 import type { Results } from "../results.ts";
 import { fragment } from "./markup.ts";
@@ -67,7 +68,7 @@ async function visiting(
       { name: `first ${HOSTILE}`, results },
       { name: "second", results: later },
     ];
-    await Deno.writeTextFile(file, await page(targets, "Halcyon"));
+    await Deno.writeTextFile(file, await page(targets, "Halcyon", allCoverage));
     const opened = browser = await puppeteer.launch({
       executablePath: chromium ?? "",
       // Without it chromium does not start as root, as in most CI.

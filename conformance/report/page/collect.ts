@@ -6,8 +6,7 @@
 
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 import { isExpected, outcomes, type RowResult } from "../../judge/outcome.ts";
-import { allCoverage } from "../../claims.ts";
-import { account, groupOf } from "../../ledger/accounting.ts";
+import { account, type Coverage, groupOf } from "../../ledger/accounting.ts";
 import { entries, type Entry } from "../../ledger/entry.ts";
 import { claimsOfRow } from "../../ledger/row_entries.ts";
 import type { Row } from "../../language/row.ts";
@@ -79,8 +78,8 @@ function aspectOf(entry: Entry): PageEntry["aspect"] {
   return entry.errno === "EPROMISEVIOLATION" ? "promises" : "errors";
 }
 
-function pageEntries(): readonly PageEntry[] {
-  const { states } = account(allCoverage);
+function pageEntries(coverage: readonly Coverage[]): readonly PageEntry[] {
+  const { states } = account(coverage);
   return entries.map((entry) => ({
     id: entry.id,
     call: groupOf(entry),
@@ -191,12 +190,13 @@ function pageRow(
   };
 }
 
-/** All that the page is made of. */
+/** All that the page is made of; `coverage` is what claims the ledger's entries. */
 export function collect(
   targets: readonly NamedResults[],
   columns: readonly Column[],
+  coverage: readonly Coverage[],
 ): PageData {
-  const ledger = pageEntries();
+  const ledger = pageEntries(coverage);
   const numbers = new Map(ledger.map(({ id }, index) => [id, index]));
   return {
     targets: targets.map(targetOf),

@@ -44,9 +44,7 @@ function changeLines(
   });
   return markup`<h3>From ${first.name} to ${second.name}</h3>
 <p>${countsOf(comparison)}.</p>
-${
-    comparison.notes.map((note) => markup`<p class="bad">${note}.</p>\n`)
-  }${kinds}`;
+${comparison.notes.map((note) => markup`<p>Mind: ${note}.</p>\n`)}${kinds}`;
 }
 
 /** Each result against the one before it. */

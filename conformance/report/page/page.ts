@@ -6,6 +6,7 @@
  */
 
 import { isExpected } from "../../judge/outcome.ts";
+import type { Coverage } from "../../ledger/accounting.ts";
 import type { NamedResults } from "../merge.ts";
 import { collect, collectTexts, columnsOf } from "./collect.ts";
 import { Markup, markup, nothing } from "./markup.ts";
@@ -122,13 +123,17 @@ function sectionsOf(
   return all.filter(([, , section]) => section !== nothing);
 }
 
-/** The page about some results, the last of them the ones to judge. */
+/**
+ * The page about some results, the last of them the ones to judge; `coverage`
+ * is what claims the ledger's entries.
+ */
 export async function page(
   targets: readonly NamedResults[],
   title: string,
+  coverage: readonly Coverage[],
 ): Promise<string> {
   const columns = columnsOf(targets);
-  const data = collect(targets, columns);
+  const data = collect(targets, columns, coverage);
   const told: Told = { targets, columns, data };
   const sections = sectionsOf(told);
   const verdict = isGood(targets) ? "as expected" : "not as expected";

@@ -5,6 +5,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { parse } from "parse5";
+import { allCoverage } from "../../claims.ts";
 import { outcomes } from "../../judge/outcome.ts";
 import { allRows } from "../../program/suite.ts";
 import { HOSTILE, samplePlan, samples } from "../sample_reports.ts";
@@ -45,7 +46,7 @@ const both = [
   { name: `first ${HOSTILE}`, results: first },
   { name: "second", results: second },
 ];
-const text = await page(both, "Halcyon");
+const text = await page(both, "Halcyon", allCoverage);
 
 function nodesIn(node: Node): readonly Node[] {
   return [node, ...(node.childNodes ?? []).flatMap(nodesIn)];
@@ -202,7 +203,7 @@ Deno.test("the summary tells what changed, and lets no text out of its place", (
 Deno.test("the page of results as expected says so and has no causes", async () => {
   const good = samples.filter(({ outcome }) => outcome === "pass");
   const results = { ...first, results: good };
-  const told = await page([{ name: "good", results }], "A port");
+  const told = await page([{ name: "good", results }], "A port", allCoverage);
   assertStringIncludes(told, "<title>A port: as expected</title>");
   for (const id of ["causes", "changes", "unexpected"]) {
     assert(!told.includes(`id="${id}"`), id);

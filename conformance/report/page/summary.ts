@@ -53,7 +53,7 @@ function changeParts(targets: readonly NamedResults[]): string[] {
     const regressed = changesOf(comparison, "regressed");
     return [
       `### From ${plain(first.name)} to ${plain(second.name)}`,
-      [countsOf(comparison), ...comparison.notes.map(plain)].join(". "),
+      [countsOf(comparison), ...comparison.notes.map(plain)].join("; "),
       ...(regressed.length === 0 ? [] : [
         list(
           regressed.map(({ title, before, after }) =>
