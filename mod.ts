@@ -16,6 +16,8 @@ export {
   type SyscallEvent,
 } from "./src/machine/embedding.ts";
 export type { MachineConsole, RunResult } from "./src/machine/machine.ts";
+export type { AccessKind, CodePlace, Crash } from "./src/machine/crash.ts";
+export type { NearestSymbol } from "./src/elf/symbols.ts";
 export type { Architecture } from "./src/cpu/types.ts";
 export type { ControlsName } from "./src/cpu/controls.ts";
 export type { Tier } from "./src/cpu/tier.ts";

@@ -15,15 +15,19 @@
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { HostError, hostStory, isFromHost } from "../src/cli/errors.ts";
 import { interruptible } from "../src/cli/interruption.ts";
-import { flag } from "../src/cli/options.ts";
-import type { Architecture } from "../src/cpu/types.ts";
 import {
   COMPILED_ARCHITECTURES,
   GUEST_LINK_FLAGS,
   guestFlags,
-} from "./c_flags.ts";
+} from "../src/cli/guest_flags.ts";
+import { flag } from "../src/cli/options.ts";
+import type { Architecture } from "../src/cpu/types.ts";
 import { noInstall, runTask } from "./task.ts";
-import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
+import {
+  findToolchain,
+  type Toolchain,
+  ToolchainError,
+} from "../src/cli/toolchain.ts";
 
 /** The folder `guest-programs`. */
 export const ROOT: URL = new URL("../guest-programs/", import.meta.url);

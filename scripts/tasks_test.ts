@@ -8,8 +8,8 @@ import { listen } from "../src/cli/testing.ts";
 import { ROOT, sourcesIn } from "./sources.ts";
 
 const HALCYON = [
-  ...["run", "conformance", "export", "verify", "compare", "merge"],
-  ...["twin", "ledger"],
+  ...["run", "strace", "cc", "conformance", "show", "export", "verify"],
+  ...["compare", "merge", "twin", "ledger"],
 ];
 
 async function commandOf(path: string): Promise<Command> {
@@ -176,6 +176,7 @@ async function documents(): Promise<[string, string][]> {
     "docs/engine.md",
     "docs/baselines.md",
     "docs/ci/README.md",
+    "docs/programs.md",
   ];
   return await read(paths);
 }
@@ -216,11 +217,13 @@ Deno.test("the documents' commands are understood when they are typed", async ()
   assert(checked > 10, `only ${checked} commands were found`);
 });
 
-/** Options of Deno's own commands that the documents show. */
-const DENO_OPTIONS = ["--deny-net", "--parallel", "--preload"];
+/** Options of other programs that the documents show: Deno, linkers. */
+const OTHERS_OPTIONS = [
+  ...["--deny-net", "--parallel", "--preload", "--no-dynamic-linker"],
+];
 
 Deno.test("the documents name no option that no program has", async () => {
-  const options = new Set(DENO_OPTIONS);
+  const options = new Set(OTHERS_OPTIONS);
   for (const { help } of known.values()) {
     for (const [option] of help.matchAll(/--[a-z][a-z-]*/g)) {
       options.add(option);

@@ -8,7 +8,8 @@
 
 import type { Row } from "../language/row.ts";
 import { allSteps } from "../language/step.ts";
-import { callsOf } from "../program/grade.ts";
+import { callsOf, gradeOf } from "../program/grade.ts";
+import { rungNamed, rungs } from "../program/rungs.ts";
 import { rowNamed } from "../program/suite.ts";
 import { isExpected, type RowResult } from "../judge/outcome.ts";
 
@@ -16,6 +17,8 @@ import { isExpected, type RowResult } from "../judge/outcome.ts";
 export interface CauseGroup<R extends RowResult> {
   /** The cause in a sentence without its end. */
   readonly cause: string;
+  /** It is that a call is missing. */
+  readonly isMissing: boolean;
   readonly results: readonly R[];
 }
 
@@ -28,10 +31,18 @@ export interface MissingCall {
   readonly unlocks: number;
 }
 
+/** Calls that are to be implemented together, and the rows that need no other. */
+export interface NextStep {
+  readonly calls: readonly string[];
+  readonly unlocks: number;
+}
+
 /** What is behind the unexpected results of a run. */
 export interface Causes<R extends RowResult> {
   /** The missing calls, the one that unlocks most first. */
   readonly missing: readonly MissingCall[];
+  /** What unlocks most rows a call; undefined where no call is missing. */
+  readonly next: NextStep | undefined;
   /** The largest first. */
   readonly groups: readonly CauseGroup<R>[];
   /** Those that share their cause with no other. */
@@ -46,17 +57,23 @@ const MOST_OF_THEM = 0.8;
 
 const callsByRow = new Map<string, ReadonlySet<string>>();
 
+/** The calls of a row's steps, and those by which its world is made. */
 function callsOfRow(id: string): ReadonlySet<string> {
   let calls = callsByRow.get(id);
   if (calls === undefined) {
-    const row: Row | undefined = rowNamed(id);
-    const steps = row === undefined
-      ? []
-      : allSteps([...row.setup, ...row.steps, ...row.teardown]);
-    calls = new Set(steps.flatMap(callsOf));
+    calls = new Set(madeBy(rowNamed(id)));
     callsByRow.set(id, calls);
   }
   return calls;
+}
+
+function madeBy(row: Row | undefined): readonly string[] {
+  if (row === undefined) return [];
+  const steps = allSteps([...row.setup, ...row.steps, ...row.teardown]);
+  const world = gradeOf(row).needs.flatMap((name) =>
+    rungs[rungNamed(name)]?.proves ?? []
+  );
+  return [...steps.flatMap(callsOf), ...world];
 }
 
 function groupBy<R, K>(
@@ -78,35 +95,80 @@ function isMissing({ cause, blockedBy }: RowResult): boolean {
   return cause === "unsupported" && blockedBy !== undefined;
 }
 
-function missingCalls(results: readonly RowResult[]): MissingCall[] {
-  const blocked = results.filter(isMissing);
-  const byCall = groupBy(blocked, ({ blockedBy }) => blockedBy?.call);
-  const missing = [...byCall.keys()];
-  const unlocks = groupBy(blocked, ({ id, blockedBy }) => {
+/** Of each blocked row, which of the missing calls it needs. */
+function needsOf(
+  blocked: readonly RowResult[],
+  missing: readonly string[],
+): readonly (readonly string[])[] {
+  return blocked.map(({ id, blockedBy }) => {
     const own = callsOfRow(id);
-    const needed = missing.filter((call) => own.has(call));
-    const isOnly = needed.every((call) => call === blockedBy?.call);
-    return isOnly ? blockedBy?.call : undefined;
+    return missing.filter((call) => own.has(call) || call === blockedBy?.call);
   });
-  return missing.map((call) => ({
+}
+
+function missingCalls(
+  blocked: readonly RowResult[],
+  needs: readonly (readonly string[])[],
+): MissingCall[] {
+  const byCall = groupBy(blocked, ({ blockedBy }) => blockedBy?.call);
+  const alone = groupBy(
+    needs,
+    ({ length, 0: call }) => length === 1 ? call : undefined,
+  );
+  return [...byCall].map(([call, { length }]) => ({
     call,
-    blocks: byCall.get(call)?.length ?? 0,
-    unlocks: unlocks.get(call)?.length ?? 0,
+    blocks: length,
+    unlocks: alone.get(call)?.length ?? 0,
   })).sort((a, b) => b.unlocks - a.unlocks || b.blocks - a.blocks);
+}
+
+function isWithin(
+  part: ReadonlySet<string>,
+  whole: ReadonlySet<string>,
+): boolean {
+  return part.size <= whole.size && [...part].every((one) => whole.has(one));
+}
+
+/** The set of calls that some row needs and that unlocks most rows a call. */
+function nextStep(
+  needs: readonly (readonly string[])[],
+): NextStep | undefined {
+  const sets = groupBy(needs, (calls) => calls.join(" "));
+  const counted = [...sets.values()].map((same) => ({
+    calls: new Set(same[0] ?? []),
+    count: same.length,
+  }));
+  let best: NextStep | undefined;
+  for (const { calls } of counted) {
+    const unlocks = counted.filter((other) => isWithin(other.calls, calls))
+      .reduce((sum, { count }) => sum + count, 0);
+    // Of two that pay alike the smaller one comes first.
+    const gain = best === undefined
+      ? 1
+      : unlocks * best.calls.length - best.unlocks * calls.size ||
+        best.calls.length - calls.size;
+    if (gain > 0) best = { calls: [...calls], unlocks };
+  }
+  return best;
 }
 
 function blockers<R extends RowResult>(
   results: readonly R[],
 ): CauseGroup<R>[] {
-  const groups = groupBy(results, ({ cause, blockedBy }) => {
+  const groups = groupBy(results, (result) => {
+    const { blockedBy } = result;
     if (blockedBy === undefined) return undefined;
     const { call, errno } = blockedBy;
-    if (cause === "unsupported") return `${call} is not implemented`;
+    if (isMissing(result)) return `${call} is not implemented`;
     return errno === undefined
       ? `${call} answers something else where a row's world is made`
       : `${call} fails with ${errno} where a row's world is made`;
   });
-  return [...groups].map(([cause, results]) => ({ cause, results }));
+  return [...groups].map(([cause, results]) => ({
+    cause,
+    isMissing: results.every(isMissing),
+    results,
+  }));
 }
 
 /** The call that most of these have in common and hardly any other row survives. */
@@ -145,6 +207,7 @@ function timeoutGroups<R extends RowResult>(
     timeouts = timeouts.filter((one) => !own.includes(one));
     groups.push({
       cause: `rows that call ${call} do not come to an end`,
+      isMissing: false,
       results: own,
     });
   }
@@ -159,13 +222,21 @@ export function causesOf<R extends RowResult>(
   const groups = [
     ...blockers(unexpected),
     ...timeoutGroups(results),
-    ...(missed.length === 0
-      ? []
-      : [{ cause: "the log does not tell of them", results: missed }]),
+    ...(missed.length === 0 ? [] : [{
+      cause: "the log does not tell of them",
+      isMissing: false,
+      results: missed,
+    }]),
   ].sort((a, b) => b.results.length - a.results.length);
+  const blocked = unexpected.filter(isMissing);
+  const needs = needsOf(
+    blocked,
+    [...new Set(blocked.map(({ blockedBy }) => blockedBy?.call ?? ""))],
+  );
   const grouped = new Set(groups.flatMap(({ results }) => results));
   return {
-    missing: missingCalls(unexpected),
+    missing: missingCalls(blocked, needs),
+    next: nextStep(needs),
     groups,
     single: unexpected.filter((one) => !grouped.has(one)),
   };

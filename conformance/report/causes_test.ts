@@ -34,7 +34,7 @@ Deno.test("causesOf() tells which missing call unlocks how many rows alone", () 
   ).slice(0, 3);
   const other =
     rowsWith("poll").find((id) => !rowsWith("pipe", "poll").includes(id)) ?? "";
-  const { missing, groups, single } = causesOf([
+  const { missing, next, groups, single } = causesOf([
     ...both.map((id) => told(id, lacks("pipe"))),
     ...alone.map((id) => told(id, lacks("pipe"))),
     told(other, lacks("poll")),
@@ -44,6 +44,7 @@ Deno.test("causesOf() tells which missing call unlocks how many rows alone", () 
     { call: "pipe", blocks: 5, unlocks: 3 },
     { call: "poll", blocks: 1, unlocks: 1 },
   ]);
+  assertEquals(next, { calls: ["pipe"], unlocks: 3 });
   assertEquals(groups.map(({ cause, results }) => [cause, results.length]), [
     ["pipe is not implemented", 5],
     ["poll is not implemented", 1],

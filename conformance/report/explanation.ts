@@ -9,29 +9,34 @@
 import { printable } from "../judge/printable.ts";
 import { titleOf } from "../judge/outcome.ts";
 import type { RowReport } from "../run/run_rows.ts";
-import { aspects, callTable, type Share } from "./call_table.ts";
-import { type CauseGroup, causesOf, type MissingCall } from "./causes.ts";
+import { aspects, type CallLine, callTable, type Share } from "./call_table.ts";
+import {
+  type CauseGroup,
+  type Causes,
+  causesOf,
+  type MissingCall,
+} from "./causes.ts";
 
 /** So many rows are told of whole; of more of them a line each. */
 const WHOLE = 20;
 
 /** So many calls are told of that are missing. */
-const MOST_CALLS = 12;
+const MOST_CALLS = 20;
 
 function rowCount(count: number): string {
   return count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
 }
 
-function nextLines(missing: readonly MissingCall[]): readonly string[] {
-  const [next] = missing;
+function nextLines(
+  { missing, next }: Pick<Causes<RowReport>, "missing" | "next">,
+): readonly string[] {
   if (next === undefined) return [];
   const shown = missing.slice(0, MOST_CALLS);
   const width = Math.max(...shown.map(({ call }) => call.length));
   const left = missing.length - shown.length;
   return [
-    `next to implement: ${printable(next.call)}, unlocks ${
-      rowCount(next.unlocks)
-    }`,
+    `next to implement: ${printable(next.calls.join(", "))}; as far as this ` +
+    `log tells, ${rowCount(next.unlocks)} lack nothing else`,
     ...shown.map(({ call, blocks, unlocks }) =>
       `    ${printable(call).padEnd(width)}  blocks ${rowCount(blocks)}, ${
         unlocks.toLocaleString("en")
@@ -76,27 +81,46 @@ function singleLines(
   ].map((text) => text.trimEnd());
 }
 
+/** Names in one line, as many as help. */
+function named(what: string, names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, MOST_CALLS).map(printable).join(", ");
+  const left = names.length - MOST_CALLS;
+  return [`${what} ${shown}${left > 0 ? ` and ${left} more` : ""}`];
+}
+
 /** The calls of which something is not right, and how many are wholly so. */
-function tableLines(results: readonly RowReport[]): readonly string[] {
-  const table = callTable(results);
+function tableLines(
+  results: readonly RowReport[],
+  missing: ReadonlySet<string>,
+): readonly string[] {
+  // Of what is not there nothing can be right.
+  const table = callTable(results).filter(({ call }) => !missing.has(call));
   const isWhole = ({ passed, total }: Share): boolean => passed === total;
-  const partly = table.filter(({ rows, by }) =>
-    ![rows, ...aspects.map((aspect) => by[aspect])].every(isWhole)
+  const shares = ({ rows, by }: CallLine): readonly Share[] => [
+    rows,
+    ...aspects.map((aspect) => by[aspect]),
+  ];
+  const nothing = table.filter((line) =>
+    shares(line).every(({ passed }) => passed === 0)
   );
-  if (partly.length === 0) return [];
+  const wrong = table.filter((line) => !shares(line).every(isWhole));
+  const partly = wrong.filter((line) => !nothing.includes(line));
+  if (wrong.length === 0) return [];
   const show = ({ passed, total }: Share): string =>
-    (total === 0 ? "-" : `${passed}/${total}`).padStart(10);
+    (total === 0 ? "-" : `${passed}/${total}`).padStart(11);
   const width = Math.max(4, ...partly.map(({ call }) => call.length));
   return [
     `${"call".padEnd(width)}${
-      ["rows", ...aspects].map((name) => name.padStart(10)).join("")
+      ["rows", ...aspects].map((name) => name.padStart(11)).join("")
     }`,
     ...partly.map(({ call, rows, by }) =>
       `${call.padEnd(width)}${
         [rows, ...aspects.map((aspect) => by[aspect])].map(show).join("")
       }`
     ),
-    `${table.length - partly.length} other calls are as they should be`,
+    `${table.length - wrong.length} other calls are as they should be`,
+    ...named("nothing is right yet of", nothing.map(({ call }) => call)),
     "",
   ];
 }
@@ -109,13 +133,14 @@ export function explanationOf(
   results: readonly RowReport[],
   explain: (report: RowReport) => string,
 ): readonly string[] {
-  const { missing, groups, single } = causesOf(results);
+  const causes = causesOf(results);
+  const { missing, groups, single } = causes;
   if (groups.length === 0 && single.length === 0) return [];
   const lines = [
     ...singleLines(single, explain),
-    ...tableLines(results),
-    ...groupLines(groups),
-    ...nextLines(missing),
+    ...tableLines(results, new Set(missing.map(({ call }) => call))),
+    ...groupLines(groups.filter(({ isMissing }) => !isMissing)),
+    ...nextLines(causes),
   ];
   const grouped = groups.reduce((sum, { results }) => sum + results.length, 0);
   const isAll = grouped === 0 && single.length <= WHOLE;

@@ -52,8 +52,6 @@ extern uint64_t const* auxiliary_vector;
 // The first byte of the mapped program.
 extern char const program_base[] __asm__("__ehdr_start");
 
-int main(int argc, char** argv);
-
 void* memset(void* destination, int byte, size_t size);
 void* memcpy(void* destination, void const* source, size_t size);
 void* memmove(void* destination, void const* source, size_t size);

@@ -46,6 +46,9 @@ enum {
     DYNAMIC_RELASZ = 8,
 };
 
+// Declared here alone: a program may define it without parameters.
+int main(int argc, char** argv);
+
 char** environment;
 uint64_t const* auxiliary_vector;
 

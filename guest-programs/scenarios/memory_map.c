@@ -114,6 +114,9 @@ static void show_in_child(char const* name, char* address, void (*prepare)(char*
     finish();
 }
 
+// Its address is one of the program's code.
+int main(int argc, char** argv);
+
 static char* map(size_t pages, int prot, int flags, int fd, char const* name, size_t length)
 {
     struct SC_mmap_params parameters = {

@@ -9,7 +9,7 @@
 import type { Architecture } from "../../src/cpu/types.ts";
 import { BENCHMARK_FLAGS, linuxFlags } from "../c_flags.ts";
 import { compile, compileRuntime, link, ROOT, run } from "../guests.ts";
-import { findToolchain, type Toolchain } from "../toolchain.ts";
+import { findToolchain, type Toolchain } from "../../src/cli/toolchain.ts";
 import { coldCode } from "./cold_code.ts";
 
 /** One workload. */

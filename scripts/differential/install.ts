@@ -7,7 +7,7 @@ import {
   findDisassembler,
   LLVM_RELEASE,
 } from "../../src/cpu/differential/disassembly.ts";
-import { installPackages } from "../toolchain.ts";
+import { installPackages } from "../../src/cli/toolchain.ts";
 import { denoProcesses } from "./processes.ts";
 
 /**

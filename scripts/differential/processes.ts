@@ -7,7 +7,11 @@ import { fileURLToPath } from "node:url";
 import { interruptible } from "../../src/cli/interruption.ts";
 import type { Processes } from "../../src/cpu/differential/reference.ts";
 import { linuxFlags } from "../c_flags.ts";
-import { findToolchain, type Toolchain, ToolchainError } from "../toolchain.ts";
+import {
+  findToolchain,
+  type Toolchain,
+  ToolchainError,
+} from "../../src/cli/toolchain.ts";
 
 const PROGRAMS = new URL(
   "../../src/cpu/differential/programs/",

@@ -48,6 +48,12 @@ function written([name, option]: readonly [string, Option<unknown>]): string {
     : `--${name} ${option.placeholder}`;
 }
 
+/** As the list has it: with its letter in front. */
+function listed(entry: readonly [string, Option<unknown>]): string {
+  const { short } = entry[1];
+  return short === undefined ? written(entry) : `-${short}, ${written(entry)}`;
+}
+
 function optional(option: readonly [string, Option<unknown>]): string {
   return `[${written(option)}]`;
 }
@@ -74,9 +80,9 @@ export function helpText<V>(declaration: Declaration<V>): string {
     usageLine(declaration),
     paragraphs(declaration.about),
     columns([
-      ...own.map((entry) => [written(entry), entry[1].description] as const),
-      ["-h, --help", builtIn.help.description],
-      ["--version", builtIn.version.description],
+      ...[...own, ...Object.entries<Option<unknown>>(builtIn)].map((entry) =>
+        [listed(entry), entry[1].description] as const
+      ),
     ]),
   ];
   if (declaration.notes !== undefined) {

@@ -35,7 +35,7 @@ async function readDirectory(
   path: string,
   mode: number,
 ): Promise<TreeDirectory> {
-  const entries: Record<string, TreeNode> = {};
+  const nodes: [string, TreeNode][] = [];
   const names = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
   // The host lists in no order; the machine must be the same every time.
   for (const name of names.sort()) {
@@ -51,21 +51,28 @@ async function readDirectory(
       hostOutput.complain(
         `halcyon: ${below} is neither file, folder nor link: left out`,
       );
-    } else entries[name] = node;
+    } else nodes.push([name, node]);
   }
-  return { type: "directory", mode, entries };
+  return { type: "directory", mode, entries: Object.fromEntries(nodes) };
 }
 
 /**
  * Copies a host folder into a tree: modes and symbolic links are kept, owners
  * are not, and devices, pipes and sockets are left out with a line on stderr.
+ * A file is taken for a tar archive, which has owners and devices too.
  *
- * @throws {UsageError} when the folder cannot be read
+ * @throws {UsageError} when the folder or the archive cannot be read
  */
 export async function importTree(path: string): Promise<TreeDirectory> {
   try {
     const info = await Deno.stat(path);
-    if (!info.isDirectory) throw new UsageError(`${path} is no folder`);
+    if (info.isFile) {
+      const { importArchive } = await import("./tar_tree.ts");
+      return await importArchive(path);
+    }
+    if (!info.isDirectory) {
+      throw new UsageError(`${path} is neither a folder nor a tar archive`);
+    }
     return await readDirectory(path, (info.mode ?? 0o755) & PERMISSIONS);
   } catch (error) {
     if (!isFromHost(error)) throw error;

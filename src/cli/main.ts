@@ -27,6 +27,16 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./run.ts"),
   },
   {
+    name: "strace",
+    summary: "run a program and print its system calls",
+    load: () => import("./strace.ts"),
+  },
+  {
+    name: "cc",
+    summary: "build a program for the machine from C",
+    load: () => import("./cc.ts"),
+  },
+  {
     name: "conformance",
     summary: "run the suite on this project's own machine",
     load: () => import("./conformance.ts"),

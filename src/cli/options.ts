@@ -10,6 +10,8 @@ import { UsageError } from "./errors.ts";
 
 /** One option: how it is written, described and read. */
 export interface Option<T> {
+  /** A letter that stands for the name behind a single dash. */
+  readonly short?: string;
   /** What stands for the value in the help; a flag has none. */
   readonly placeholder?: string;
   /** What it does, with its choices and what holds where it is not given. */
@@ -60,7 +62,7 @@ export interface Given<V> {
 
 /** Options that every program has. */
 export const builtIn: Options<{ help: boolean; version: boolean }> = {
-  help: flag("print this text"),
+  help: withLetter("h", flag("print this text")),
   version: flag("print the version and the commit of the reference"),
 };
 
@@ -77,6 +79,28 @@ export function flag(description: string): Option<boolean> {
   return { description, read: (given) => given.length > 0 };
 }
 
+/** The option with a letter of its own. */
+export function withLetter<T>(short: string, option: Option<T>): Option<T> {
+  return { ...option, short };
+}
+
+/** Texts, as many as are given; `check` throws at one that is none. */
+export function texts(
+  { check = (): void => {}, description, placeholder }: Wording & {
+    readonly check?: (text: string, name: string) => void;
+  },
+): Option<readonly string[]> {
+  return {
+    placeholder,
+    description: `${description}; may be repeated`,
+    isRepeatable: true,
+    read(given, name) {
+      for (const one of given) check(one, name);
+      return given;
+    },
+  };
+}
+
 /** A text; `check` throws a {@linkcode UsageError} at one that is none. */
 export function text(
   { check = (): void => {}, ...wording }: Wording & {
@@ -87,23 +111,6 @@ export function text(
     ...wording,
     read([given], name) {
       if (given !== undefined) check(given, name);
-      return given;
-    },
-  };
-}
-
-/** Texts, as many as are given; each is checked as one is. */
-export function texts(
-  { check = (): void => {}, ...wording }: Wording & {
-    readonly check?: (text: string, name: string) => void;
-  },
-): Option<readonly string[]> {
-  return {
-    ...wording,
-    description: `${wording.description}; may be repeated`,
-    isRepeatable: true,
-    read(given, name) {
-      for (const one of given) check(one, name);
       return given;
     },
   };
@@ -236,12 +243,28 @@ function endOfOptions<V>(
       if (operands?.endOptions === true) return index;
       continue;
     }
-    const name = argument.slice(2);
-    if (Object.hasOwn(all, name) && all[name]?.placeholder !== undefined) {
-      index++;
-    }
+    if (takesNext(all, argument)) index++;
   }
   return args.length;
+}
+
+/** Whether an argument is an option whose value is the next one. */
+function takesNext(
+  all: Readonly<Record<string, Option<unknown>>>,
+  argument: string,
+): boolean {
+  if (argument.startsWith("--")) {
+    const name = argument.slice(2);
+    return Object.hasOwn(all, name) && all[name]?.placeholder !== undefined;
+  }
+  // Of several letters the first with a value has the rest of them for it.
+  const letters = [...argument.slice(1)];
+  const taker = letters.findIndex((letter) =>
+    Object.values(all).some(({ short, placeholder }) =>
+      short === letter && placeholder !== undefined
+    )
+  );
+  return taker >= 0 && taker === letters.length - 1;
 }
 
 /**
@@ -272,7 +295,11 @@ function parse<V>(
       string: names(false),
       // Collected even where one is allowed: a second one must not be lost.
       collect: all.map(([name]) => name),
-      alias: { help: "h" },
+      alias: Object.fromEntries(
+        all.flatMap(([name, { short }]) =>
+          short === undefined ? [] : [[name, short]]
+        ),
+      ),
     });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

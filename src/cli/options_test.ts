@@ -10,7 +10,9 @@ import {
   readArguments,
   required,
   text,
+  texts,
   wholeNumber,
+  withLetter,
 } from "./options.ts";
 
 interface Values {
@@ -144,4 +146,53 @@ Tries.
   -h, --help            print this text
   --version             print the version and the commit of the reference`,
   );
+});
+
+const lettered: Declaration<
+  { out: string | undefined; word: readonly string[]; yes: boolean }
+> = {
+  program: "halcyon try",
+  about: "Tries.",
+  options: {
+    out: withLetter("o", text({ placeholder: "FILE", description: "a file" })),
+    word: withLetter(
+      "w",
+      texts({ placeholder: "WORD", description: "a word" }),
+    ),
+    yes: withLetter("y", flag("agree")),
+  },
+  operands: { usage: "ELF", least: 0, most: Infinity, endOptions: true },
+};
+
+Deno.test("readArguments() takes letters as other programs do, and leaves those behind the first operand alone", () => {
+  const given = (args: readonly string[]) => readArguments(lettered, args);
+  assertEquals(given(["-o", "a", "-yw", "b", "-wc", "--word=d", "elf", "-y"]), {
+    options: { out: "a", word: ["b", "c", "d"], yes: true },
+    operands: ["elf", "-y"],
+  });
+  assertEquals(given(["-oy"]).options, {
+    out: "y",
+    word: [],
+    yes: false,
+  });
+  assertThrows(() => given(["-q"]), UsageError, "there is no option -q");
+  assertThrows(
+    () => given(["-o"]),
+    UsageError,
+    "-o takes a value; one that begins with - is written -o-…",
+  );
+  assertEquals(asksFor(lettered, ["-o", "-h"]), "help");
+  assertEquals(asksFor(lettered, ["elf", "-h"]), undefined);
+});
+
+Deno.test("helpText() shows an option's letter in front of its name", () => {
+  const help = helpText(lettered);
+  for (
+    const line of [
+      "  -o, --out FILE        a file",
+      "  -w, --word WORD       a word; may be repeated",
+      "  -y, --yes             agree",
+      "  -h, --help            print this text",
+    ]
+  ) assertEquals(help.includes(`\n${line}`), true, help);
 });

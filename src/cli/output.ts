@@ -73,10 +73,17 @@ export function writeToStderr(bytes: Uint8Array): void {
   writeTo(Deno.stderr, "stderr", bytes);
 }
 
+/**
+ * What breaks a line, steers a terminal, or turns the order of what is read
+ * (bidirectional controls).
+ */
+const UNSAFE =
+  // deno-lint-ignore no-control-regex
+  /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** Text in one line: what would break it is shown as an escape. */
 export function inOneLine(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, (character) => {
+  return text.replace(UNSAFE, (character) => {
     const code = character.charCodeAt(0).toString(16);
     return character === "\n" ? "\\n" : `\\u${code.padStart(4, "0")}`;
   });

@@ -16,7 +16,7 @@ Deno.test("writeAll() writes every byte when a stream is slow or full for a whil
 
 Deno.test("inOneLine() shows what would break the line", () => {
   assertEquals(
-    inOneLine("a\nb\r\x1b[31mä \u2028"),
-    "a\\nb\\u000d\\u001b[31mä \\u2028",
+    inOneLine("a\nb\r\x1b[31mä \u2028\u202e\u2067"),
+    "a\\nb\\u000d\\u001b[31mä \\u2028\\u202e\\u2067",
   );
 });

@@ -4,32 +4,49 @@
  * @module
  */
 
-import { signals } from "../api/constants.ts";
 import type { Tier } from "../cpu/cpu.ts";
-import { identifyProgram } from "../elf/program.ts";
-import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
-import { Machine, type RunResult } from "../machine/machine.ts";
 import { straceObserver } from "../debug/strace_observer.ts";
+import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
+import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { Credentials } from "../kernel/security/credentials.ts";
+import { Machine, type RunResult } from "../machine/machine.ts";
+import { userOf } from "./accounts.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { applyManifest } from "./device_table.ts";
+import { STATUS_BROKEN, STATUS_USAGE, UsageError } from "./errors.ts";
 import {
-  hostReason,
-  isFromHost,
-  STATUS_BROKEN,
-  STATUS_USAGE,
-  UsageError,
-} from "./errors.ts";
+  type GuestProgram,
+  NotAProgram,
+  programOfHost,
+  programOfTree,
+} from "./guest_program.ts";
 import { HostConsole } from "./host_console.ts";
 import { exportTree, importTree, requireExportable } from "./host_tree.ts";
-import { type Declaration, flag, text, wholeNumber } from "./options.ts";
-import type { Output } from "./output.ts";
 import { takeBundledInterpreter } from "./interpreters.ts";
+import {
+  type Declaration,
+  flag,
+  type Operands,
+  type Options,
+  text,
+  texts,
+  wholeNumber,
+} from "./options.ts";
+import type { Output } from "./output.ts";
 import { RegionFiles } from "./region_files.ts";
+import { reportNotAProgram, reportResult, RunStatus } from "./run_report.ts";
 import { tierOption } from "./tier.ts";
+import { WholeFile } from "./whole_file.ts";
 
-interface RunValues {
+/** What every command that runs a program can be told. */
+export interface RunOptions {
   root: string | undefined;
+  manifest: string | undefined;
+  exec: string | undefined;
+  env: readonly string[];
+  cwd: string | undefined;
+  user: string | undefined;
   "export-root": string | undefined;
-  strace: boolean;
   seed: number;
   tier: Tier;
   "dump-ir": string | undefined;
@@ -37,38 +54,8 @@ interface RunValues {
   "max-instructions": number;
 }
 
-const STATUS_SIGNAL = 128;
-const STATUS_LIMIT = 124;
-const STATUS_DEADLOCK = 125;
-const STATUS_NOT_A_PROGRAM = 126;
 /** After so many instructions the host is looked after: keys, ^C. */
 const SLICE = 20_000_000;
-
-/** No program is so large, and no memory here would hold it. */
-const MOST_PROGRAM = 1 << 30;
-
-async function readProgram(path: string): Promise<Uint8Array> {
-  try {
-    const { isFile, isDirectory, size } = await Deno.stat(path);
-    // A device or a pipe may never end; a folder says itself what it is.
-    if (!isFile && !isDirectory) {
-      throw new UsageError(`${path} can't be read: it is no regular file`);
-    }
-    if (size > MOST_PROGRAM) {
-      throw new UsageError(`${path} can't be read: it is larger than 1 GiB`);
-    }
-    return await Deno.readFile(path);
-  } catch (error) {
-    if (!isFromHost(error)) throw error;
-    throw new UsageError(`${path} can't be read: ${hostReason(error)}`);
-  }
-}
-
-/** Where the program stands in the machine: its path on the host, cleaned. */
-function guestPath(path: string): string {
-  const name = path.replace(/^.*\//, "");
-  return `/bin/${name === "" ? "program" : name}`;
-}
 
 /** Runs to the end, with a pause now and then in which the host may act. */
 async function runToEnd(
@@ -89,77 +76,109 @@ async function runToEnd(
   }
 }
 
-function report(result: RunResult, path: string, output: Output): number {
-  switch (result.kind) {
-    case "exited":
-      return result.status;
-    case "killed":
-      output.complain(
-        `halcyon: ${path} was killed by ${signalName(result.signal)}`,
-      );
-      return STATUS_SIGNAL + result.signal;
-    case "limit":
-      output.complain("halcyon: the instruction limit is reached");
-      return STATUS_LIMIT;
-    case "deadlock":
-      output.complain(`halcyon: deadlock: ${result.sleepers.join("; ")}`);
-      return STATUS_DEADLOCK;
-    case "not-a-program":
-      output.complain(`halcyon: ${path} is not a program: ${result.reason}`);
-      return STATUS_NOT_A_PROGRAM;
-  }
-}
-
-function signalName(signal: number): string {
-  const found = Object.entries(signals).find(([, value]) => value === signal);
-  return found?.[0] ?? `signal ${signal}`;
-}
-
-async function runProgram(
-  path: string,
-  args: readonly string[],
-  options: RunValues,
-  output: Output,
-): Promise<number> {
-  const exportFolder = options["export-root"];
-  if (exportFolder !== undefined) await requireExportable(exportFolder);
-  const root: TreeDirectory | undefined = options.root === undefined
-    ? undefined
+/** The root tree as it is told, before a program is put into it. */
+async function rootOf(options: RunOptions): Promise<TreeDirectory> {
+  const tree: TreeDirectory = options.root === undefined
+    ? { type: "directory", entries: {} }
     : await importTree(options.root);
-  const programFile = await readProgram(path);
-  const kind = identifyProgram(programFile);
-  if (kind.kind === "not-a-program") {
-    return report({ kind: "not-a-program", reason: kind.reason }, path, output);
+  return options.manifest === undefined
+    ? tree
+    : await applyManifest(tree, options.manifest);
+}
+
+type Exporter = (tree: TreeDirectory) => Promise<void>;
+
+/** What writes the root tree at the end; that it can be is seen before. */
+async function exporterTo(
+  path: string | undefined,
+): Promise<Exporter | undefined> {
+  if (path === undefined) return undefined;
+  const archive = /\.(?:tar|tgz|tar\.gz)$/.exec(path)?.[0];
+  if (archive === undefined) {
+    await requireExportable(path);
+    return (tree) => exportTree(tree, path);
   }
-  await takeBundledInterpreter(kind.architecture);
+  const file = await WholeFile.open(path);
+  return async (tree) => {
+    const { archiveOf } = await import("./tar_export.ts");
+    await file.write(await archiveOf(tree, archive !== ".tar"));
+  };
+}
+
+/** What to start: of the tree with `--exec`, else of the host. */
+async function chosenProgram(
+  operands: readonly string[],
+  options: RunOptions,
+): Promise<GuestProgram> {
+  const tree = await rootOf(options);
+  const [file] = operands;
+  if (options.exec !== undefined) return programOfTree(tree, options.exec);
+  if (file === undefined) {
+    throw new UsageError("ELF is missing, and --exec names nothing instead");
+  }
+  return await programOfHost(file, tree, options.root);
+}
+
+/** Looks on: what is given the lines, and is told that there are no more. */
+export interface Tracing {
+  readonly observer: SyscallObserver;
+  close?(): void;
+}
+
+/**
+ * Runs the program that the operands and options name.
+ *
+ * @param trace what looks on, given a way to stderr that keeps the order
+ */
+export async function runProgram(
+  operands: readonly string[],
+  options: RunOptions,
+  output: Output,
+  trace?: (error: (line: string) => void) => Tracing,
+): Promise<number> {
+  const exporter = await exporterTo(options["export-root"]);
+  const named = options.exec ?? operands[0] ?? "";
+  const args = options.exec === undefined ? operands.slice(1) : operands;
+  let program: GuestProgram;
+  try {
+    program = await chosenProgram(operands, options);
+  } catch (error) {
+    if (!(error instanceof NotAProgram)) throw error;
+    return reportNotAProgram(named, error.message, output);
+  }
+  const { path, architecture, tree, warning } = program;
+  if (warning !== undefined) output.complain(`halcyon: ${named}: ${warning}`);
+  const { user } = options;
+  const credentials = user === undefined ? {} : credentialsOf(tree, user);
+  await takeBundledInterpreter(architecture);
   const regionFiles = await RegionFiles.open({
     ir: options["dump-ir"],
     wasm: options["dump-wasm"],
   });
   const hostConsole = await HostConsole.open();
-  const program = guestPath(path);
+  const tracing = trace?.((line) => hostConsole.error(`${line}\n`));
   const machine = Machine.create({
-    architecture: kind.architecture,
+    architecture,
     seed: options.seed,
     tier: options.tier,
-    program,
-    programFile,
-    arguments: [program, ...args],
+    program: path,
+    arguments: [path, ...args],
+    environment: options.env,
+    credentials,
+    ...(options.cwd === undefined ? {} : { workingDirectory: options.cwd }),
     console: hostConsole,
-    observers: options.strace
-      ? [straceObserver((line) => hostConsole.error(`${line}\n`))]
-      : [],
-    ...(root === undefined ? {} : { root }),
+    observers: tracing === undefined ? [] : [tracing.observer],
+    root: tree,
   });
   regionFiles?.follow(machine);
   try {
     const limit = options["max-instructions"];
     const result = await runToEnd(machine, hostConsole, limit);
+    hostConsole.flush();
+    tracing?.close?.();
     hostConsole.close();
-    if (exportFolder !== undefined) {
-      await exportTree(machine.rootTree(), exportFolder);
-    }
-    return report(result, path, output);
+    await exporter?.(machine.rootTree());
+    return reportResult(result, named, output);
   } finally {
     hostConsole.close();
     await regionFiles?.write();
@@ -167,57 +186,136 @@ async function runProgram(
   }
 }
 
-const declaration: Declaration<RunValues> = {
-  program: "halcyon run",
-  about: `Runs a static program of x86_64, AArch64 or RISC-V 64 (its ELF header
-tells) as the first program of a fresh machine: uid 0, in /, umask 022,
-descriptors 0 to 2 on the console. The machine ends when the program ends.`,
-  options: {
-    root: text({
-      placeholder: "DIR",
-      description: "copy a folder of the host in as the root tree",
-    }),
-    "export-root": text({
-      placeholder: "DIR",
-      description: "write the root tree to a new folder at the end",
-    }),
-    strace: flag("print every system call on stderr"),
-    seed: wholeNumber({
-      description: "seed of all that is random",
-      otherwise: 0,
-    }),
-    tier: tierOption,
-    "dump-ir": text({
-      placeholder: "FILE",
-      description: "write what is compiled: instructions and their IR",
-    }),
-    "dump-wasm": text({
-      placeholder: "FILE",
-      description: "write what is compiled: WebAssembly as text",
-    }),
-    "max-instructions": wholeNumber({
-      description: "stop after so many instructions",
-      least: 1,
-      otherwise: Infinity,
-      otherwiseSaid: "never",
-    }),
-  },
-  operands: {
-    usage: "ELF [ARGUMENTS...]",
+function credentialsOf(
+  tree: TreeDirectory,
+  user: string,
+): Partial<Credentials> {
+  const { uid, gid, extraGids } = userOf(tree, user);
+  return {
+    uid,
+    euid: uid,
+    suid: uid,
+    gid,
+    egid: gid,
+    sgid: gid,
+    extraGids,
+  };
+}
+
+function checkVariable(text: string, name: string): void {
+  if (text.indexOf("=") > 0) return;
+  throw new UsageError(`${name} takes NAME=VALUE, not ${text}`);
+}
+
+function checkAbsolute(path: string, name: string): void {
+  if (path.startsWith("/")) return;
+  throw new UsageError(`${name} takes an absolute path, not ${path}`);
+}
+
+/** The options of every command that runs a program. */
+export const runOptions: Options<RunOptions> = {
+  root: text({
+    placeholder: "DIR|TAR",
+    description: "copy a folder of the host in as the root tree, or a tar " +
+      "archive (also gzipped) with its owners and devices",
+  }),
+  manifest: text({
+    placeholder: "FILE",
+    description: "owners, modes and devices for the root tree, a device table",
+  }),
+  exec: text({
+    placeholder: "PATH",
+    description: "start this path of the root tree, a program or a script; " +
+      "all operands are its arguments",
+    check: checkAbsolute,
+  }),
+  env: texts({
+    placeholder: "NAME=VALUE",
+    description: "a variable of the environment, which is empty otherwise",
+    check: checkVariable,
+  }),
+  cwd: text({
+    placeholder: "PATH",
+    description: "start in this directory of the root tree (/)",
+    check: checkAbsolute,
+  }),
+  user: text({
+    placeholder: "USER[:GROUP]",
+    description: "run as this user: ids, or names that the root tree's " +
+      "/etc/passwd and /etc/group have (0:0)",
+  }),
+  "export-root": text({
+    placeholder: "DIR|TAR",
+    description: "write the root tree to a new folder at the end, or to " +
+      "FILE.tar, FILE.tar.gz or FILE.tgz, which keeps owners and devices",
+  }),
+  seed: wholeNumber({
+    description: "seed of all that is random",
+    otherwise: 0,
+  }),
+  tier: tierOption,
+  "dump-ir": text({
+    placeholder: "FILE",
+    description: "write what is compiled: instructions and their IR",
+  }),
+  "dump-wasm": text({
+    placeholder: "FILE",
+    description: "write what is compiled: WebAssembly as text",
+  }),
+  "max-instructions": wholeNumber({
+    description: "stop after so many instructions",
     least: 1,
-    most: Infinity,
-    endOptions: true,
+    otherwise: Infinity,
+    otherwiseSaid: "never",
+  }),
+};
+
+/** The operands of every command that runs a program. */
+export const runOperands: Operands = {
+  usage: "ELF [ARGUMENTS...]",
+  least: 0,
+  most: Infinity,
+  endOptions: true,
+};
+
+/** What every command that runs a program says below its options. */
+export const runNotes: string =
+  `Console output goes to stdout, each dbgputstr to stderr. Exit status:
+the program's own, or ${RunStatus.signal} + the signal that killed it;
+${RunStatus.limit} instruction limit, ${RunStatus.deadlock} deadlock,
+${RunStatus.notAProgram} can't be started; ${STATUS_USAGE} usage,
+${STATUS_BROKEN} broken infrastructure.`;
+
+const declaration: Declaration<RunOptions & { strace: boolean }> = {
+  program: "halcyon run",
+  about: `Runs a program of x86_64, AArch64 or RISC-V 64 (its ELF header tells)
+as the first program of a fresh machine: uid 0, in /, umask 022, descriptors 0
+to 2 on the console. The machine ends when the program ends.
+
+The ELF is a file of the host. Below the folder of --root it keeps its place
+there, else it becomes /bin/NAME, with the libraries that it looks for by
+$ORIGIN. Static programs need nothing else (halcyon cc builds them); dynamic
+ones find their interpreter and libraries in the root tree.`,
+  options: {
+    ...runOptions,
+    strace: flag(
+      "print every system call on stderr; halcyon strace has more options",
+    ),
   },
-  notes: `Console output goes to stdout, each dbgputstr to stderr. Exit status:
-the program's own, or ${STATUS_SIGNAL} + the signal that killed it;
-${STATUS_LIMIT} instruction limit, ${STATUS_DEADLOCK} deadlock,
-${STATUS_NOT_A_PROGRAM} not a program; ${STATUS_USAGE} usage,
-${STATUS_BROKEN} broken infrastructure.`,
+  operands: runOperands,
+  notes: runNotes,
 };
 
 /** The command. */
 export const command: Command = defineCommand(
   declaration,
-  ({ options, operands: [path = "", ...args] }, output) =>
-    runProgram(path, args, options, output),
+  ({ options, operands }, output) =>
+    runProgram(
+      operands,
+      options,
+      output,
+      options.strace
+        ? (error) => ({ observer: straceObserver(error) })
+        : undefined,
+    ),
 );

@@ -6,7 +6,8 @@ import { structBytes } from "../api/layout.ts";
 import { SC_open_params } from "../api/structs.ts";
 import { syscalls } from "../api/calls.ts";
 import type { UserAddress } from "../api/user_address.ts";
-import { Strace, type TracedCall } from "./strace.ts";
+import { Strace } from "./strace.ts";
+import type { TracedCall } from "./strace_call.ts";
 
 const BASE = 0x1000;
 
@@ -26,7 +27,17 @@ function setUp() {
     tid = 1,
   ): TracedCall => {
     const row = syscalls[name];
-    return { tid, number: row.number, row, registers, decoders, memory };
+    return {
+      pid: 1,
+      tid,
+      number: BigInt(row.number),
+      row,
+      registers,
+      decoders,
+      memory,
+      time: 0,
+      describe: (descriptor) => descriptor === 3 ? "/w/a" : undefined,
+    };
   };
   return { page, lines, call, strace: new Strace((line) => lines.push(line)) };
 }
@@ -50,7 +61,7 @@ Deno.test("Strace prints a parameter struct with names when open fails", () => {
   strace.enter(call("open", [BigInt(BASE), 0n, 0n, 0n]));
   strace.exit(1, BigInt(-ENOENT));
   assertEquals(lines, [
-    'open({dirfd=AT_FDCWD, path="/w/a", options=O_WRONLY|O_CREAT, mode=0644}) = -1 ENOENT',
+    'open({dirfd=AT_FDCWD, path="/w/a", options=O_WRONLY|O_CREAT, mode=0644}) = -1 ENOENT (No such file or directory)',
   ]);
 });
 
@@ -66,7 +77,7 @@ Deno.test("Strace prints an address when nothing is mapped there", () => {
   const { lines, call, strace } = setUp();
   strace.enter(call("open", [0xffffn, 0n, 0n, 0n]));
   strace.exit(1, -14n);
-  assertEquals(lines, ["open(0xffff) = -1 EFAULT"]);
+  assertEquals(lines, ["open(0xffff) = -1 EFAULT (Bad address)"]);
 });
 
 Deno.test("Strace splits a call in two when another thread calls in between", () => {
@@ -85,11 +96,11 @@ Deno.test("Strace splits a call in two when another thread calls in between", ()
 Deno.test("Strace prints signals and ends when a process is killed", () => {
   const { lines, call, strace } = setUp();
   strace.enter(call("exit", [7n, 0n, 0n, 0n]));
-  strace.signal(1, 11);
+  strace.signal(1, 11, { si_code: "SEGV_MAPERR", si_addr: "0x8" });
   strace.ended(1, 0, 11);
   assertEquals(lines, [
     "exit(7 <unfinished ...>",
-    "--- SIGSEGV {si_signo=SIGSEGV} ---",
+    "--- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=0x8} ---",
     "<... exit resumed>) = ?",
     "+++ killed by SIGSEGV +++",
   ]);
@@ -102,5 +113,8 @@ Deno.test("Strace prints the whole register when it is no int to the architectur
   strace.exit(1, 0n);
   strace.enter({ ...high, decoders: signExtendedDecoders });
   strace.exit(1, -9n);
-  assertEquals(lines, ["close(0) = 0", "close(4294967296) = -1 EBADF"]);
+  assertEquals(lines, [
+    "close(0) = 0",
+    "close(4294967296) = -1 EBADF (Bad file descriptor)",
+  ]);
 });

@@ -14,13 +14,17 @@ import {
   scalarSizes,
   sizeOf,
 } from "../api/layout.ts";
+import { signals } from "../api/constants.ts";
 import { address } from "../api/meaning.ts";
-import type {
-  Count,
-  Meaning,
-  NumberTable,
-  PointerMeaning,
-} from "../api/meaning.ts";
+import { StringArgument } from "../api/structs/string_argument.ts";
+import type { Count, NumberTable, PointerMeaning } from "../api/meaning.ts";
+import {
+  type Shown,
+  shownAs,
+  type ShownSocketAddress,
+} from "./strace_dependent.ts";
+import { formatSocketAddress } from "./strace_socket_address.ts";
+import { formatBytes, formatText } from "./strace_text.ts";
 
 /** Looks into the traced process; undefined where nothing is mapped. */
 export interface TracedMemory {
@@ -28,9 +32,10 @@ export interface TracedMemory {
   peek(address: number, length: number): Uint8Array | undefined;
 }
 
-/** Characters of a string and elements of an array that are shown. */
-const STRING_LIMIT = 32;
+/** Elements of an array that are shown. */
 const ARRAY_LIMIT = 16;
+/** Characters of a path that are shown, as many as a path may have. */
+const PATH_LIMIT = 4096;
 const USER_CEILING = 1n << 47n;
 
 /** What a value stands in: the memory, and its siblings by name. */
@@ -47,6 +52,10 @@ export interface Scope {
   readonly result: bigint | undefined;
   /** Told of a place that the call is going to write. */
   written?(): void;
+  /** What a descriptor stands for, where that is to be shown. */
+  describe?(descriptor: number): string | undefined;
+  /** Characters of a string that are shown. */
+  readonly stringLimit: number;
 }
 
 /** `0x…`, or NULL. */
@@ -54,11 +63,20 @@ function formatAddress(value: bigint): string {
   return value === 0n ? "NULL" : `0x${BigInt.asUintN(64, value).toString(16)}`;
 }
 
+/** Names of several bits first: O_RDWR is no O_RDONLY|O_WRONLY. */
+function bySize(table: NumberTable): [string, number][] {
+  return Object.entries(table).sort(([, a], [, b]) => bitsIn(b) - bitsIn(a));
+}
+
+function bitsIn(number: number): number {
+  return (number >>> 0).toString(2).replaceAll("0", "").length;
+}
+
 /** Flags as `A|B|0x40`, `0` for none. */
 function formatFlags(value: bigint, table: NumberTable): string {
   let rest = BigInt.asUintN(32, value);
   const names: string[] = [];
-  for (const [name, number] of Object.entries(table)) {
+  for (const [name, number] of bySize(table)) {
     const bits = BigInt.asUintN(32, BigInt(number));
     if (bits === 0n || (rest & bits) !== bits) continue;
     names.push(name);
@@ -71,60 +89,49 @@ function formatFlags(value: bigint, table: NumberTable): string {
 
 /** The constant's name, or the number. */
 export function formatConstant(value: bigint, table: NumberTable): string {
+  return nameOf(value, table) ?? String(BigInt.asIntN(32, value));
+}
+
+function nameOf(value: bigint, table: NumberTable): string | undefined {
   const number = Number(BigInt.asIntN(32, value));
-  const found = Object.entries(table).find(([, entry]) =>
+  return Object.entries(table).find(([, entry]) =>
     entry === number || (entry >>> 0) === (number >>> 0)
-  );
-  return found?.[0] ?? String(number);
-}
-
-/** Bytes as a quoted string with C's escapes. */
-function formatBytes(bytes: Uint8Array, total = bytes.length): string {
-  let text = "";
-  for (const byte of bytes.subarray(0, STRING_LIMIT)) {
-    text += escapeByte(byte);
-  }
-  const cut = total > Math.min(bytes.length, STRING_LIMIT);
-  return `"${text}"${cut ? "..." : ""}`;
-}
-
-const ESCAPES: Readonly<Record<number, string>> = {
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-  34: '\\"',
-  92: "\\\\",
-};
-
-function escapeByte(byte: number): string {
-  const known = ESCAPES[byte];
-  if (known !== undefined) return known;
-  if (byte >= 32 && byte < 127) return String.fromCharCode(byte);
-  return `\\${byte.toString(8)}`;
+  )?.[0];
 }
 
 /** A scalar by its meaning. */
 export function formatValue(
   value: bigint,
-  meaning: Meaning | undefined,
+  meaning: Shown | undefined,
   scope: Scope,
 ): string {
   switch (meaning?.kind) {
     case undefined:
     case "decimal":
-    case "descriptor":
       return String(value);
+    case "descriptor":
+      return describedAs(String(value), value, scope);
     case "octal":
-      return value === 0n ? "0" : `0${value.toString(8)}`;
+      return formatMode(value, meaning.table);
     case "hexadecimal":
-      return `0x${BigInt.asUintN(64, value).toString(16)}`;
+      return namedExactly(value, meaning.table) ??
+        `0x${BigInt.asUintN(64, value).toString(16)}`;
+    case "address":
+      return namedExactly(value, meaning.table) ?? formatAddress(value);
     case "flags":
       return formatFlags(value, meaning.table);
     case "constant":
-    case "directory descriptor":
       return formatConstant(value, meaning.table);
+    case "directory descriptor":
+      return describedAs(formatConstant(value, meaning.table), value, scope);
+    case "signal set":
+      return formatSignalSet(value);
+    case "id":
+      return BigInt.asUintN(32, value) === 0xffff_ffffn ? "-1" : String(value);
+    case "device":
+      return formatDevice(value);
+    case "socket address":
+      return formatAddressAt(value, meaning, scope);
     case "constant and flags":
       return formatBoth(value, meaning);
     case "pointer":
@@ -134,9 +141,79 @@ export function formatValue(
   }
 }
 
+function describedAs(text: string, value: bigint, scope: Scope): string {
+  const what = scope.describe?.(Number(BigInt.asIntN(32, value)));
+  return what === undefined ? text : `${text}<${what}>`;
+}
+
+/** The name of a whole value; none where no table is given. */
+function namedExactly(value: bigint, table: NumberTable): string | undefined {
+  const isNarrow = value === BigInt.asIntN(32, value) ||
+    value === BigInt.asUintN(32, value);
+  return isNarrow ? nameOf(value, table) : undefined;
+}
+
+const FILE_TYPE = 0o170000n;
+
+/** A mode in octal, its file type by name where there is one. */
+function formatMode(value: bigint, types: NumberTable): string {
+  const octal = (rest: bigint): string =>
+    rest === 0n ? "0" : `0${rest.toString(8)}`;
+  const type = value & FILE_TYPE;
+  const name = type === 0n ? undefined : nameOf(type, types);
+  return name === undefined
+    ? octal(value)
+    : `${name}|${octal(value & ~FILE_TYPE)}`;
+}
+
+/** Signals as strace has them: `[USR1 CHLD]`, and `~[…]` where most are in. */
+function formatSignalSet(value: bigint): string {
+  const bits = BigInt.asUintN(32, value);
+  const names = Object.entries(signals).map(([name, number]) => ({
+    name: name.replace("SIG", ""),
+    isIn: (bits >> BigInt(number - 1) & 1n) === 1n,
+  }));
+  const inside = names.filter(({ isIn }) => isIn);
+  const outside = names.filter(({ isIn }) => !isIn);
+  return outside.length < inside.length / 2
+    ? `~[${outside.map(({ name }) => name).join(" ")}]`
+    : `[${inside.map(({ name }) => name).join(" ")}]`;
+}
+
+/** A device number by its halves (AK's encoding). */
+function formatDevice(value: bigint): string {
+  const major = (value >> 8n) & 0xfffn;
+  const minor = (value & 0xffn) | ((value >> 12n) & 0xfff00n);
+  return `makedev(${major}, ${minor})`;
+}
+
+function formatAddressAt(
+  value: bigint,
+  { access, count }: ShownSocketAddress,
+  scope: Scope,
+): string {
+  if (value === 0n || BigInt.asUintN(64, value) >= USER_CEILING) {
+    return formatAddress(value);
+  }
+  if (access === "write" && scope.result === undefined) {
+    scope.written?.();
+    return formatAddress(value);
+  }
+  const size = countOf(count, scope);
+  const bytes = size === undefined
+    ? undefined
+    : scope.memory.peek(Number(value), Math.min(size, MOST_ADDRESS));
+  return bytes === undefined
+    ? formatAddress(value)
+    : formatSocketAddress(bytes, scope.stringLimit);
+}
+
+/** No socket address is longer. */
+const MOST_ADDRESS = 120;
+
 function formatBoth(
   value: bigint,
-  meaning: Extract<Meaning, { kind: "constant and flags" }>,
+  meaning: Extract<Shown, { kind: "constant and flags" }>,
 ): string {
   const mask = BigInt(meaning.mask);
   const constant = formatConstant(value & mask, meaning.table);
@@ -163,7 +240,7 @@ function clamp(value: bigint): number {
 
 function formatPointer(
   value: bigint,
-  meaning: PointerMeaning,
+  meaning: PointerMeaning & { readonly element?: Shown },
   scope: Scope,
 ): string {
   const address = BigInt.asUintN(64, value);
@@ -180,7 +257,7 @@ function formatPointer(
 
 function formatPointee(
   address: number,
-  { to, access }: PointerMeaning,
+  { to, access, element }: PointerMeaning & { readonly element?: Shown },
   count: number,
   scope: Scope,
 ): string | undefined {
@@ -188,11 +265,12 @@ function formatPointee(
     const filled = access === "write" && scope.result !== undefined
       ? Math.min(count, clamp(scope.result))
       : count;
-    const bytes = peekShort(scope.memory, address, filled);
+    const limit = to === "path" ? PATH_LIMIT : scope.stringLimit;
+    const bytes = peekShort(scope.memory, address, filled, limit);
     if (bytes === undefined) return undefined;
     return to === "bytes"
-      ? formatBytes(bytes, filled)
-      : formatText(bytes, filled);
+      ? formatBytes(bytes, limit, filled)
+      : formatText(bytes, limit, filled);
   }
   const size = typeof to === "string" ? scalarSizes[to] : to.size;
   const shown = Math.min(count, ARRAY_LIMIT);
@@ -201,27 +279,22 @@ function formatPointee(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const elements = Array.from(
     { length: shown },
-    (_, index) => formatField(to, view, index * size, undefined, scope),
+    (_, index) => formatField(to, view, index * size, element, scope),
   );
   if (count > shown) elements.push("...");
+  if (element !== undefined && count === 1) return elements.join("");
   // strace shows one scalar behind a pointer in brackets, one struct bare.
   const bare = count === 1 && typeof to !== "string";
   return bare ? elements.join("") : `[${elements.join(", ")}]`;
-}
-
-function formatText(bytes: Uint8Array, total: number): string {
-  const end = bytes.indexOf(0);
-  return end < 0
-    ? formatBytes(bytes, total)
-    : formatBytes(bytes.subarray(0, end));
 }
 
 function peekShort(
   memory: TracedMemory,
   address: number,
   length: number,
+  limit: number,
 ): Uint8Array | undefined {
-  return memory.peek(address, Math.min(length, STRING_LIMIT + 1)) ??
+  return memory.peek(address, Math.min(length, limit + 1)) ??
     (length > 0 ? undefined : new Uint8Array(0));
 }
 
@@ -249,7 +322,7 @@ function formatField(
   type: FieldType,
   view: DataView,
   at: number,
-  meaning: Meaning | undefined,
+  meaning: Shown | undefined,
   scope: Scope,
 ): string {
   if (isScalar(type)) {
@@ -258,14 +331,26 @@ function formatField(
     return formatValue(value, meaning ?? plain, scope);
   }
   if (!isArray(type)) {
-    return type.name === "StringArgument"
-      ? formatStringArgument(view, at, scope)
-      : formatStruct(type, view, at, scope);
+    switch (type.name) {
+      case "StringArgument":
+        return formatStringArgument(
+          view,
+          at,
+          scope,
+          meaning?.kind === "path" ? PATH_LIMIT : scope.stringLimit,
+        );
+      case "StringListArgument":
+        return formatStringList(view, at, scope);
+      default:
+        return formatStruct(type, view, at, scope);
+    }
   }
   const { element, count } = type;
   if (element === "char" || element === "u8") {
     const bytes = new Uint8Array(view.buffer, view.byteOffset + at, count);
-    return element === "char" ? formatText(bytes, count) : formatBytes(bytes);
+    return element === "char"
+      ? formatText(bytes, count, count)
+      : formatBytes(bytes, scope.stringLimit);
   }
   const size = sizeOf(element);
   const elements = Array.from(
@@ -280,14 +365,40 @@ function formatStringArgument(
   view: DataView,
   at: number,
   scope: Scope,
+  limit: number,
 ): string {
   const characters = view.getBigUint64(at, true);
   const length = clamp(view.getBigUint64(at + 8, true));
   if (characters === 0n || characters >= USER_CEILING) {
     return formatAddress(characters);
   }
-  const bytes = peekShort(scope.memory, Number(characters), length);
-  return bytes ? formatText(bytes, length) : formatAddress(characters);
+  const bytes = peekShort(scope.memory, Number(characters), length, limit);
+  return bytes ? formatText(bytes, limit, length) : formatAddress(characters);
+}
+
+/** argv and envp: their strings in brackets. */
+function formatStringList(view: DataView, at: number, scope: Scope): string {
+  const strings = view.getBigUint64(at, true);
+  const length = clamp(view.getBigUint64(at + 8, true));
+  const shown = Math.min(length, ARRAY_LIMIT);
+  const bytes = strings < USER_CEILING
+    ? scope.memory.peek(Number(strings), shown * StringArgument.size)
+    : undefined;
+  if (bytes === undefined && shown > 0) return formatAddress(strings);
+  const items = bytes ?? new Uint8Array(0);
+  const list = new DataView(items.buffer, items.byteOffset, items.byteLength);
+  const texts = Array.from(
+    { length: shown },
+    (_, index) =>
+      formatStringArgument(
+        list,
+        index * StringArgument.size,
+        scope,
+        scope.stringLimit,
+      ),
+  );
+  if (length > shown) texts.push("...");
+  return `[${texts.join(", ")}]`;
 }
 
 /** A struct as `{name=value, …}`. */
@@ -306,7 +417,8 @@ function formatStruct(
     },
   };
   const fields = Object.entries(layout.fields).map(([name, row]) => {
-    const [offset, type, meaning] = row;
+    const [offset, type, stated] = row;
+    const meaning = shownAs(layout.name, name, scope.sibling) ?? stated;
     return `${name}=${formatField(type, view, at + offset, meaning, scope)}`;
   });
   return `{${fields.join(", ")}}`;

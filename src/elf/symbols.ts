@@ -6,6 +6,8 @@
 
 import {
   ELF_HEADER_SIZE,
+  PF,
+  type ProgramHeader,
   PT,
   readElfHeader,
   readProgramHeaders,
@@ -13,6 +15,7 @@ import {
 } from "./header.ts";
 
 const SHT_SYMTAB = 2;
+const SHT_DYNSYM = 11;
 const SYMBOL_SIZE = 24;
 /** `st_info`'s lower half: no type, a function. */
 const NAMED_CODE: readonly number[] = [0, 2];
@@ -30,16 +33,34 @@ export interface ElfSymbols {
   readonly symbols: readonly ElfSymbol[];
   /** The address, as the file has it, of what stands at an offset of it. */
   addressOf(offset: number): number | undefined;
+  /** Where the code begins that an address lies in; undefined for no code. */
+  codeAround(address: number): number | undefined;
+}
+
+/** A place in a function. */
+export interface NearestSymbol {
+  /** The function's name, as the file has it. */
+  readonly name: string;
+  /** Bytes behind its first instruction. */
+  readonly offset: number;
 }
 
 /** Reads them; a file that has none, or is damaged, names nothing. */
 export function readSymbols(bytes: Uint8Array): ElfSymbols {
   try {
-    return { symbols: symbolsOf(bytes), addressOf: addressesOf(bytes) };
+    const symbols = symbolsOf(bytes, SHT_SYMTAB);
+    const segments = segmentsOf(bytes);
+    return {
+      // A stripped library still names what it exports.
+      symbols: symbols.length > 0 ? symbols : symbolsOf(bytes, SHT_DYNSYM),
+      addressOf: addressesOf(segments),
+      codeAround: codeOf(segments),
+    };
   } catch (error) {
     // What lies outside of the file.
     if (!(error instanceof RangeError)) throw error;
-    return { symbols: [], addressOf: () => undefined };
+    const nothing = (): undefined => undefined;
+    return { symbols: [], addressOf: nothing, codeAround: nothing };
   }
 }
 
@@ -56,12 +77,41 @@ export function nearestName(
     : `${below.name}+0x${distance.toString(16)}`;
 }
 
-function addressesOf(
-  bytes: Uint8Array,
-): (offset: number) => number | undefined {
-  if (bytes.length < ELF_HEADER_SIZE) return () => undefined;
-  const segments = readProgramHeaders(bytes, readElfHeader(bytes))
+/** The function that an address lies in, or behind, in the same code. */
+export function nearestSymbol(
+  { symbols, codeAround }: ElfSymbols,
+  address: number,
+): NearestSymbol | undefined {
+  const start = codeAround(address);
+  if (start === undefined) return undefined;
+  const found = symbols.findLast((one) => one.address <= address);
+  return found === undefined || found.address < start
+    ? undefined
+    : { name: found.name, offset: address - found.address };
+}
+
+function segmentsOf(bytes: Uint8Array): readonly ProgramHeader[] {
+  if (bytes.length < ELF_HEADER_SIZE) return [];
+  return readProgramHeaders(bytes, readElfHeader(bytes))
     .filter(({ type }) => type === PT.LOAD);
+}
+
+function codeOf(
+  segments: readonly ProgramHeader[],
+): (address: number) => number | undefined {
+  return (address) => {
+    const at = BigInt(address);
+    const segment = segments.find((one) =>
+      (one.flags & PF.X) !== 0 && at >= one.address &&
+      at < one.address + one.memorySize
+    );
+    return segment === undefined ? undefined : Number(segment.address);
+  };
+}
+
+function addressesOf(
+  segments: readonly ProgramHeader[],
+): (offset: number) => number | undefined {
   return (offset) => {
     const segment = segments.find((one) =>
       BigInt(offset) >= one.offset &&
@@ -72,7 +122,7 @@ function addressesOf(
   };
 }
 
-function symbolsOf(bytes: Uint8Array): ElfSymbol[] {
+function symbolsOf(bytes: Uint8Array, table: number): ElfSymbol[] {
   if (bytes.length < ELF_HEADER_SIZE) return [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { sectionHeaderOffset, sectionHeaderCount } = readElfHeader(bytes);
@@ -82,7 +132,7 @@ function symbolsOf(bytes: Uint8Array): ElfSymbol[] {
   const found: ElfSymbol[] = [];
   for (let section = 0; section < sectionHeaderCount; section++) {
     const at = header(section);
-    if (view.getUint32(at + 4, true) !== SHT_SYMTAB) continue;
+    if (view.getUint32(at + 4, true) !== table) continue;
     const names = place(header(view.getUint32(at + 40, true)) + 24);
     const start = place(at + 24);
     const end = start + place(at + 32);

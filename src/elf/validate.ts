@@ -43,7 +43,10 @@ const headerChecks: readonly HeaderCheck[] = [
       id[0] === 0x7f && id[1] === 0x45 && id[2] === 0x4c && id[3] === 0x46,
     "it is no ELF file",
   ],
-  [(header) => header.identification[4] === 2, "it is not a 64-bit ELF file"],
+  [
+    (header) => header.identification[4] === 2,
+    "it is not a 64-bit ELF file: compile it for a 64-bit target",
+  ],
   [
     (header) => header.identification[5] === 1,
     "it is not a little-endian ELF file",
@@ -54,12 +57,14 @@ const headerChecks: readonly HeaderCheck[] = [
   ],
   [
     ({ identification: id }) => id[7] === 0 || id[7] === 3,
-    "its OS ABI is neither SYSV nor Linux",
+    "its OS ABI is neither SYSV nor Linux: compile it for " +
+    "ARCHITECTURE-unknown-none-elf or for SerenityOS",
   ],
   [(header) => header.identification[8] === 0, "its ABI version is not 0"],
   [
     (header) => machines.includes(header.machine),
-    "it is for a machine that is none of x86_64, aarch64, riscv64",
+    "it is for a machine that is none of x86_64, aarch64, riscv64: compile " +
+    "it for one of them",
   ],
   [(header) => types.includes(header.type), "its ELF type is unknown"],
   [(header) => header.version === 1, "its ELF version is not 1"],
@@ -87,14 +92,16 @@ const headerChecks: readonly HeaderCheck[] = [
   [
     (header) =>
       header.programHeaderCount === 0 || header.programHeaderOffset === 64n,
-    "its program headers do not follow the ELF header",
+    "its program headers do not follow the ELF header: link it anew, as " +
+    "tools that edit a linked file move them",
   ],
   [
     ({ flags, machine }) =>
       flags === 0 ||
       (machine === EM.RISCV &&
         (flags & EF_RISCV_FLOAT_ABI) === EF_RISCV_FLOAT_ABI_DOUBLE),
-    "its ELF flags are not supported",
+    "its ELF flags are not supported: on RISC-V compile with -mabi=lp64d, " +
+    "elsewhere they have to be 0",
   ],
   [
     (header) =>
@@ -192,10 +199,16 @@ function refuseAny(
     return "is larger in the file than in memory";
   }
   if (header.type === ET.CORE || entry.type !== PT.LOAD) return undefined;
-  if (entry.alignment === 0n) return "has no alignment";
-  if (entry.alignment % PAGE_SIZE !== 0n) return "is not aligned to pages";
+  if (entry.alignment === 0n) {
+    return "has no alignment: link with -z max-page-size=4096";
+  }
+  if (entry.alignment % PAGE_SIZE !== 0n) {
+    return "is not aligned to pages: link with -z max-page-size=4096 and " +
+      "without -N or -n";
+  }
   if (entry.address % entry.alignment !== entry.offset % entry.alignment) {
-    return "has an address that does not fit its offset";
+    return "has an address that does not fit its offset: link with " +
+      "-z max-page-size=4096";
   }
   return undefined;
 }
@@ -221,8 +234,21 @@ function refuseByType(
     case PT.GNU_RELRO:
       return writableAndExecutable(entry);
     default:
-      return `has the unsupported type 0x${entry.type.toString(16)}`;
+      return `has the unsupported type ${typeName(entry.type)}`;
   }
+}
+
+/** What toolchains make that the reference refuses, and how to do without. */
+const REFUSED_TYPES: Readonly<Record<number, string>> = {
+  0x6474e553: "PT_GNU_PROPERTY: compile with -fcf-protection=none on x86_64 " +
+    "or with -mbranch-protection=none on aarch64, or drop the section " +
+    ".note.gnu.property",
+  0x6474e554: "PT_GNU_SFRAME: assemble with --gsframe=no",
+  0x70000003: "PT_RISCV_ATTRIBUTES, which is known on RISC-V alone",
+};
+
+function typeName(type: number): string {
+  return REFUSED_TYPES[type] ?? `0x${type.toString(16)}`;
 }
 
 function leavesFile(entry: ProgramHeader, fileSize: bigint): boolean {
@@ -232,7 +258,8 @@ function leavesFile(entry: ProgramHeader, fileSize: bigint): boolean {
 
 function writableAndExecutable(entry: ProgramHeader): string | undefined {
   return (entry.flags & PF.X) !== 0 && (entry.flags & PF.W) !== 0
-    ? "is both writable and executable"
+    ? "is both writable and executable: link without -N and with " +
+      "-z separate-code"
     : undefined;
 }
 
@@ -240,9 +267,13 @@ function refuseStack(size: bigint): string | undefined {
   if (size === 0n) return undefined;
   // The reference compares p_memsz as a whole but keeps no more than this.
   if (size < SMALLEST_STACK || size > LARGEST_STACK) {
-    return "asks for a stack of an unacceptable size";
+    return "asks for a stack of an unacceptable size: link with " +
+      `-z stack-size=N, N from ${SMALLEST_STACK} to ${LARGEST_STACK}`;
   }
-  return size % PAGE_SIZE !== 0n ? "asks for part of a stack page" : undefined;
+  return size % PAGE_SIZE !== 0n
+    ? "asks for part of a stack page: link with -z stack-size=N, N a " +
+      "multiple of 4096"
+    : undefined;
 }
 
 /** Full parse of an image that gets mapped: the headers and the sections. */
@@ -259,5 +290,7 @@ export function validateImage(bytes: Uint8Array): string | undefined {
   if (findings.reason !== undefined) return findings.reason;
   const symbolTables = readSectionTypes(bytes, header)
     .filter((type, index) => index > 0 && type === SHT_SYMTAB).length;
-  return symbolTables > 1 ? "it has more than one symbol table" : undefined;
+  return symbolTables > 1
+    ? "it has more than one symbol table: strip it"
+    : undefined;
 }

@@ -1,6 +1,11 @@
 // Expectations: spec elfExec, headerChecks and programHeaderChecks.
 import { assertEquals } from "@std/assert";
-import { identifyProgram } from "./program.ts";
+import {
+  identifyProgram,
+  interpreterOf,
+  isForLinux,
+  scriptWords,
+} from "./program.ts";
 import { validateImage } from "./validate.ts";
 
 const RISCV = 243;
@@ -172,7 +177,7 @@ Deno.test("identifyProgram() says in one line why a file is no program", () => {
     "the file is empty",
     "it is no ELF file",
     "it is shorter than an ELF header",
-    "it is an object or core file, not a program",
+    "it is an object file: link it with -pie",
     "it has no program headers",
   ]);
 });
@@ -186,4 +191,47 @@ Deno.test("identifyProgram() tells the architecture", () => {
     { kind: "program", architecture: "aarch64" },
     { kind: "program", architecture: "riscv64" },
   ]);
+});
+
+/** The bytes of "GNU", and of a path, as patches take them. */
+const GNU = 0x554e47;
+const PATH: readonly (readonly [number, 1, number])[] = Array.from(
+  "/lib64/ld-x.so",
+  (letter, index) => [4096 + index, 1, letter.charCodeAt(0)],
+);
+
+Deno.test("isForLinux() knows Linux's interpreters and the note of its C library", () => {
+  const interpreter: Segment = {
+    type: 3,
+    offset: 4096,
+    fileSize: 15,
+    memorySize: 15,
+  };
+  const note: Segment = { type: 4, offset: 4096, fileSize: 32, memorySize: 32 };
+  const tag = (system: number): Image => ({
+    segments: [text, note],
+    patches: [
+      [4096, 4, 4],
+      [4100, 4, 16],
+      [4104, 4, 1],
+      [4108, 4, GNU],
+      [4112, 4, system],
+    ],
+  });
+  const dynamic = image({ segments: [text, interpreter], patches: PATH });
+  assertEquals(isForLinux(dynamic), true);
+  assertEquals(interpreterOf(dynamic), "/lib64/ld-x.so");
+  assertEquals(isForLinux(image(tag(0))), true);
+  assertEquals(isForLinux(image(tag(2))), false);
+  assertEquals(isForLinux(image({})), false);
+  assertEquals(isForLinux(new Uint8Array(3)), false);
+  assertEquals(interpreterOf(image({})), undefined);
+});
+
+Deno.test("scriptWords() gives the words of a first line that ends", () => {
+  const words = (text: string) => scriptWords(new TextEncoder().encode(text));
+  assertEquals(words("#! /bin/sh  -x\nrest"), ["/bin/sh", "-x"]);
+  assertEquals(words("#!\n"), []);
+  assertEquals(words("#!/bin/sh"), []);
+  assertEquals(words("/bin/sh\n"), undefined);
 });

@@ -41,6 +41,8 @@ export interface SyscallObserver {
     name: SyscallName,
     args: readonly (number | bigint)[],
   ): bigint | void;
+  /** A call by a number that no call has; it fails with ENOSYS. */
+  unknown?(thread: Thread, number: bigint): void;
   /** When the result is known: what the return register gets. */
   exit?(thread: Thread, name: SyscallName, result: bigint): void;
   /** The call is refused, by what and with which errno. */

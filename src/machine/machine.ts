@@ -12,11 +12,12 @@ import {
   type PhysicalMemory,
   type Tier,
 } from "../cpu/cpu.ts";
-import { identifyProgram } from "../elf/program.ts";
 import { O_RDWR, THREAD_PRIORITY_HIGH } from "../api/constants.ts";
 import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
 import { KernelError } from "../kernel/errors.ts";
 import { byteStringOfText } from "../kernel/filesystem/byte_string.ts";
+import { attempt } from "../kernel/filesystem/names.ts";
+import { resolvePath } from "../kernel/filesystem/path_walk.ts";
 import { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { VFSRootContext } from "../kernel/filesystem/vfs_root_context.ts";
@@ -37,14 +38,21 @@ import { attachThread, commitCreation } from "../kernel/tasks/lifecycle.ts";
 import { Process } from "../kernel/tasks/process.ts";
 import { ConsoleTTY } from "./console_tty.ts";
 import { returnMemory, takeMemory } from "./memory_pool.ts";
+import type { Crash } from "./crash.ts";
 import { createRootContext } from "./root_context.ts";
 import { RunLoop } from "./run_loop.ts";
+import { explainStart } from "./start_failure.ts";
 import { describeTree, withEntry } from "./tree.ts";
 
 /** How a run ended. */
 export type RunResult =
   | { readonly kind: "exited"; readonly status: number }
-  | { readonly kind: "killed"; readonly signal: number }
+  | {
+    readonly kind: "killed";
+    readonly signal: number;
+    /** Where the program was, unless something else ended it meanwhile. */
+    readonly crash?: Crash;
+  }
   | { readonly kind: "deadlock"; readonly sleepers: readonly string[] }
   | { readonly kind: "limit" }
   | { readonly kind: "not-a-program"; readonly reason: string };
@@ -76,6 +84,8 @@ export interface MachineOptions {
   readonly arguments?: readonly string[];
   readonly environment?: readonly string[];
   readonly credentials?: Partial<Credentials>;
+  /** Absolute path of the directory in which it starts; the root by default. */
+  readonly workingDirectory?: string;
   readonly umask?: number;
   readonly console?: MachineConsole;
   readonly observers?: readonly SyscallObserver[];
@@ -145,7 +155,7 @@ export class Machine {
       pid,
       ppid: 0,
       name: "init",
-      credentials: { ...rootCredentials, ...options.credentials },
+      credentials: rootCredentials,
       space: new AddressSpace(kernel.memory, kernel.random),
       rootContext: context,
       hostname: kernel.hostnames.initial,
@@ -159,6 +169,8 @@ export class Machine {
     thread.priority = THREAD_PRIORITY_HIGH;
     attachThread(thread);
     this.#openConsole(process);
+    process.credentials = { ...process.credentials, ...options.credentials };
+    if (!this.#enterWorkingDirectory(process)) return;
     try {
       exec({
         process,
@@ -171,13 +183,33 @@ export class Machine {
       });
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
-      this.#failure = this.#explain(error);
+      const { architecture, program: path } = options;
+      const { refusal } = error;
+      const tree = this.#tree() ?? { type: "directory", entries: {} };
+      this.#failure = explainStart({ tree, architecture, path, refusal });
       return;
     }
     commitCreation(process, undefined);
     kernel.scheduler.enqueue(thread);
     createNetworkTask(kernel, context);
     this.#first = process;
+  }
+
+  /** False where there is no such directory. */
+  #enterWorkingDirectory(process: Process): boolean {
+    const { workingDirectory: path } = this.options;
+    if (path === undefined) return true;
+    const { rootContext, cwd } = process;
+    const found = attempt(() =>
+      resolvePath(process, rootContext, byteStringOfText(path), cwd)
+    );
+    if (!(found instanceof KernelError) && found.inode.isDirectory) {
+      process.cwd = found;
+      return true;
+    }
+    this.#failure = `its working directory ${path} is no directory of the ` +
+      "root tree that it may enter";
+    return false;
   }
 
   #tree(): TreeDirectory | undefined {
@@ -220,19 +252,6 @@ export class Machine {
   /** Types at the console of an interactive machine. */
   type(keys: Uint8Array): void {
     this.#terminal.type(keys);
-  }
-
-  /** One line about why the program could not be loaded. */
-  #explain(error: KernelError): string {
-    const { programFile, architecture } = this.options;
-    if (programFile !== undefined) {
-      const kind = identifyProgram(programFile);
-      if (kind.kind === "not-a-program") return kind.reason;
-      if (kind.architecture !== architecture) {
-        return `it is for ${kind.architecture}, not for ${architecture}`;
-      }
-    }
-    return `it cannot be executed (${error.refusal})`;
   }
 
   /** Runs until the first program ends, or something else does. */

@@ -65,14 +65,20 @@ function run(
   }
 }
 
+function signalAfter(code: readonly number[]): number {
+  const result = run(code);
+  assert(result.kind === "killed", result.kind);
+  return result.signal;
+}
+
 Deno.test("Machine.run() tells the status of a program that exits", () => {
   assertEquals(run(call(EXIT, 7)), { kind: "exited", status: 7 });
   assertEquals(run(call(EXIT, 0x107)), { kind: "exited", status: 7 });
 });
 
 Deno.test("Machine.run() tells the signal that killed the program", () => {
-  assertEquals(run([EBREAK]), { kind: "killed", signal: 5 });
-  assertEquals(run([0]), { kind: "killed", signal: 4 });
+  assertEquals(signalAfter([EBREAK]), 5);
+  assertEquals(signalAfter([0]), 4);
 });
 
 Deno.test("Machine.run() reports a deadlock when nobody can ever run again", () => {
@@ -91,9 +97,99 @@ Deno.test("Machine.run() stops at the instruction limit and goes on from there",
   endless.dispose();
 });
 
+/** sd x0, offset(x0) */
+const STORE_TO_8 = 0x00003423;
+/** ld a0, 8(x0) */
+const LOAD_FROM_8 = 0x00803503;
+/** jalr x0, 64(x0) */
+const JUMP_TO_64 = 0x04000067;
+/** auipc a0, 0; sd x0, 0(a0) */
+const STORE_TO_CODE = [PC_TO_A0, 0x00053023];
+
+Deno.test("Machine.run() tells what a program did that crashed, and where", () => {
+  const ends: readonly (readonly [readonly number[], object])[] = [
+    [[STORE_TO_8], {
+      signal: 11,
+      code: "SEGV_MAPERR",
+      address: 8n,
+      access: "write",
+    }],
+    [[LOAD_FROM_8], {
+      signal: 11,
+      code: "SEGV_MAPERR",
+      address: 8n,
+      access: "read",
+    }],
+    [[JUMP_TO_64], {
+      signal: 11,
+      code: "SEGV_MAPERR",
+      address: 64n,
+      access: "execute",
+    }],
+    [STORE_TO_CODE, { signal: 11, code: "SEGV_ACCERR", access: "write" }],
+    [[0], { signal: 4, code: "ILL_ILLOPC" }],
+    [[EBREAK], { signal: 5, code: "TRAP_BRKPT" }],
+  ];
+  for (const [code, wanted] of ends) {
+    const result = run(code);
+    assert(result.kind === "killed");
+    const { signal, crash } = result;
+    const seen: Record<string, unknown> = { signal, ...crash };
+    assertEquals(
+      Object.fromEntries(Object.keys(wanted).map((key) => [key, seen[key]])),
+      wanted as Record<string, unknown>,
+    );
+    // The program's code begins 120 bytes behind its load address.
+    const place = crash?.place;
+    if (code[0] === JUMP_TO_64) {
+      assertEquals([crash?.pc, place], [64n, undefined]);
+    } else {
+      // A breakpoint leaves the pc behind it.
+      const at = 120 + 4 * (code[0] === EBREAK ? 1 : code.length - 1);
+      assertEquals(place, { file: "/program", address: at });
+      assertEquals(Number((crash?.pc ?? 0n) % 4096n), at);
+    }
+  }
+});
+
+Deno.test("Machine.create() starts a program in the directory and as the user that it is told", () => {
+  const start = (options: Partial<MachineOptions>): RunResult => {
+    const built = machine(call(EXIT, 0), {
+      root: {
+        type: "directory",
+        entries: {
+          open: { type: "directory", entries: {} },
+          closed: { type: "directory", mode: 0o700, entries: {} },
+          file: { type: "file", content: new Uint8Array(0) },
+        },
+      },
+      ...options,
+    });
+    const result = built.run();
+    built.dispose();
+    return result;
+  };
+  const user = { credentials: { uid: 1000, euid: 1000, suid: 1000 } };
+  assertEquals(start({ workingDirectory: "/open" }).kind, "exited");
+  assertEquals(start({ workingDirectory: "/closed" }).kind, "exited");
+  assertEquals(start({ ...user, workingDirectory: "/open" }).kind, "exited");
+  for (
+    const [path, options] of [["/file", {}], ["/none", {}], [
+      "/closed/x",
+      user,
+    ]] as const
+  ) {
+    assertEquals(start({ ...options, workingDirectory: path }), {
+      kind: "not-a-program",
+      reason:
+        `its working directory ${path} is no directory of the root tree ` +
+        "that it may enter",
+    });
+  }
+});
+
 Deno.test("An alarm interrupts a loop in virtual time", () => {
-  const result = run([...call(ALARM, 1), LOOP]);
-  assertEquals(result, { kind: "killed", signal: 14 });
+  assertEquals(signalAfter([...call(ALARM, 1), LOOP]), 14);
 });
 
 Deno.test("An alarm a century away tells what is left of it", () => {
@@ -162,7 +258,8 @@ Deno.test("A machine's controls say what AArch64's programs may do, though memor
     return result;
   };
   for (let round = 0; round < 2; round++) {
-    assertEquals(end(), { kind: "killed", signal: 11 });
+    const killed = end();
+    assertEquals(killed.kind === "killed" && killed.signal, 11);
     assertEquals(end("linux"), { kind: "exited", status: 3 });
   }
 });

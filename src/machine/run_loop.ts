@@ -9,6 +9,7 @@ import {
   PERF_EVENT_CONTEXT_SWITCH,
   PERF_EVENT_SAMPLE,
 } from "../api/constants.ts";
+import { bytesOf } from "../kernel/filesystem/byte_string.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import {
   dieIfNeeded,
@@ -17,15 +18,17 @@ import {
 } from "../kernel/syscalls/dispatch.ts";
 import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
 import type { Process } from "../kernel/tasks/process.ts";
-import { handleTrap } from "../kernel/tasks/traps.ts";
+import { handleTrap, type Trap } from "../kernel/tasks/traps.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 import {
   NS_PER_INSTRUCTION,
   NS_PER_SYSCALL,
   TICK_NS,
 } from "../kernel/time/time_management.ts";
+import { type Crash, describeCrash } from "./crash.ts";
 import type { RunResult } from "./machine.ts";
 
+const decoder = new TextDecoder();
 /** The profile timer's period. */
 const SAMPLE_NS = 1_000_000;
 const INSTRUCTIONS_PER_SYSCALL = NS_PER_SYSCALL / NS_PER_INSTRUCTION;
@@ -35,6 +38,9 @@ export class RunLoop {
   readonly #kernel: Kernel;
   readonly #cpu: Cpu;
   #limit = Infinity;
+  #first: Process | undefined;
+  /** Where the first program was when a signal ended it. */
+  #crash: Crash | undefined;
   /** Timer ticks that have been given to a process. */
   #ticks = 0;
 
@@ -49,6 +55,7 @@ export class RunLoop {
   /** Until `first` has ended, nothing can run, or the limit is reached. */
   run(first: Process, maxInstructions: number): RunResult {
     const { scheduler, time } = this.#kernel;
+    this.#first = first;
     this.#limit = this.#cpu.retired + maxInstructions;
     while (first.state !== "dead") {
       time.fireTimers();
@@ -68,13 +75,28 @@ export class RunLoop {
         continue;
       }
       switchedTo(thread);
+      this.#noteEnd(thread, undefined);
       if (thread.state === "running" && !this.#runThread(thread)) {
         return { kind: "limit" };
       }
     }
-    return first.terminationSignal !== 0
-      ? { kind: "killed", signal: first.terminationSignal }
-      : { kind: "exited", status: first.terminationStatus };
+    const { terminationSignal: signal, terminationStatus: status } = first;
+    if (signal === 0) return { kind: "exited", status };
+    const crash = this.#crash;
+    return {
+      kind: "killed",
+      signal,
+      ...(crash === undefined ? {} : { crash }),
+    };
+  }
+
+  /** Looks once at what ended the first program, while its memory is there. */
+  #noteEnd(thread: Thread, trap: Trap | undefined): void {
+    const { process } = thread;
+    if (process.state !== "dying" || process !== this.#first) return;
+    const { terminationSignal: signal } = process;
+    if (signal === 0 || this.#crash !== undefined) return;
+    this.#crash = describeCrash(thread, trap, signal);
   }
 
   /** For profiles: one thread gives way to another. */
@@ -98,7 +120,8 @@ export class RunLoop {
 
   #deadlock(): RunResult {
     const sleepers = [...this.#kernel.scheduler.sleepers].map((thread) =>
-      `${thread.process.name}(${thread.tid}) waits for ` +
+      `${decoder.decode(bytesOf(thread.process.name))}(${thread.tid}) waits ` +
+      "for " +
       `${thread.condition?.what ?? "something"}`
     );
     return { kind: "deadlock", sleepers };
@@ -123,12 +146,7 @@ export class RunLoop {
       const hasTicked = this.#account(thread, cpu.retired - before);
       if (exit === Exit.syscall) this.#syscall(thread);
       else {
-        const goesOn = exit === Exit.budget ||
-          handleTrap(thread, exit, {
-            address: cpu.exitAddress,
-            access: cpu.exitAccess,
-            debugStatus: cpu.debugStatus,
-          });
+        const goesOn = exit === Exit.budget || this.#trap(thread, exit);
         if (hasTicked || !goesOn) dieIfNeeded(thread);
       }
       this.#kernel.time.fireTimers();
@@ -137,6 +155,18 @@ export class RunLoop {
       }
     }
     return true;
+  }
+
+  /** True when nothing came of it. */
+  #trap(thread: Thread, exit: Exit): boolean {
+    const { exitAddress: address, exitAccess: access, debugStatus } = this.#cpu;
+    const { pc } = thread.cpu;
+    const trap = { exit, address, access, debugStatus, pc };
+    thread.trap = trap;
+    const goesOn = handleTrap(thread, exit, trap);
+    thread.trap = undefined;
+    if (!goesOn) this.#noteEnd(thread, trap);
+    return goesOn;
   }
 
   /**
@@ -180,6 +210,7 @@ export class RunLoop {
     thread.process.ticksInKernel += ticks - this.#ticks;
     this.#ticks = ticks;
     enterSyscall(thread);
+    this.#noteEnd(thread, undefined);
   }
 
   #shouldSwitch(thread: Thread): boolean {

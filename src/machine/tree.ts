@@ -26,14 +26,18 @@ export function overlayTree(
   under: TreeDirectory,
   over: TreeDirectory,
 ): TreeDirectory {
-  const entries: Record<string, TreeNode> = { ...under.entries };
+  // A map, as a file may be called __proto__.
+  const entries = new Map(Object.entries(under.entries));
   for (const [name, node] of Object.entries(over.entries)) {
-    const below = entries[name];
-    entries[name] = below?.type === "directory" && node.type === "directory"
-      ? overlayTree(below, node)
-      : node;
+    const below = entries.get(name);
+    entries.set(
+      name,
+      below?.type === "directory" && node.type === "directory"
+        ? overlayTree(below, node)
+        : node,
+    );
   }
-  return { ...under, ...over, entries };
+  return { ...under, ...over, entries: Object.fromEntries(entries) };
 }
 
 /** `tree` with one more entry at an absolute path, its directories made. */
@@ -44,7 +48,10 @@ export function withEntry(
 ): TreeDirectory {
   const parts = path.split("/").filter((part) => part !== "");
   const wrapped = parts.reduceRight<TreeNode>(
-    (inner, name) => ({ type: "directory", entries: { [name]: inner } }),
+    (inner, name) => ({
+      type: "directory",
+      entries: Object.fromEntries([[name, inner]]),
+    }),
     node,
   );
   return wrapped.type === "directory" ? overlayTree(tree, wrapped) : tree;
@@ -52,13 +59,14 @@ export function withEntry(
 
 /** What lies below a directory of a RAMFS, as a tree again; names are text. */
 export function describeTree(directory: RAMFSInode): TreeDirectory {
-  const entries: Record<string, TreeNode> = {};
+  const nodes: [string, TreeNode][] = [];
   for (const { name } of directory.entries()) {
     if (name === "." || name === "..") continue;
     const found = directory.lookup(name);
     if (found instanceof KernelError) continue;
-    entries[decoder.decode(bytesOf(name))] = describeNode(found);
+    nodes.push([decoder.decode(bytesOf(name)), describeNode(found)]);
   }
+  const entries = Object.fromEntries(nodes);
   const { mode, uid, gid } = directory.metadata();
   return { type: "directory", mode: mode & 0o7777, uid, gid, entries };
 }

@@ -52,7 +52,7 @@ export const syscalls: readonly Explained[] = [
   })),
   {
     file: "src/kernel/syscalls/dispatch.ts",
-    code: "observers.length > 0",
+    code: "thread.kernel.observers.length > 0",
     way: "false",
     reason: "Whoever runs rows and scenarios looks on.",
   },

@@ -162,6 +162,9 @@ function call(thread: Thread): void {
   const entry = entryAt(cpu, Slots.general + convention.functionRegister);
   if (entry === undefined) {
     thread.callName = undefined;
+    for (const observer of thread.kernel.observers) {
+      observer.unknown?.(thread, cpu.register(convention.functionRegister));
+    }
     return finishCall(thread, -ENOSYS);
   }
   context.name = entry.name;

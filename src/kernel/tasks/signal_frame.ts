@@ -118,7 +118,7 @@ function signalInformation(
 }
 
 /** SIGCHLD tells what the sender's first remaining thread does now. */
-function childInformation(
+export function childInformation(
   sender: Process | undefined,
 ): { code: number; status: number } {
   const thread = sender?.threads[0];

@@ -11,6 +11,7 @@ import type { SyscallName } from "../../api/calls.ts";
 import type { KernelTask } from "./kernel_task.ts";
 import type { Process } from "./process.ts";
 import { TimeScheduled } from "./time_scheduled.ts";
+import type { Trap } from "./traps.ts";
 import type {
   WaitCondition,
   Waiter,
@@ -76,6 +77,8 @@ export class Thread implements Waiter {
   afterStop: (() => void) | undefined;
   /** The call that is being handled, for observers. */
   callName: SyscallName | undefined;
+  /** What is being handled instead of a call, for observers. */
+  trap: Trap | undefined;
 
   /** Blocked signals; bit n-1 stands for signal n. */
   signalMask = 0;

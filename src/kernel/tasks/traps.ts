@@ -33,6 +33,13 @@ export interface ExitDetails extends Fault {
   readonly debugStatus: number;
 }
 
+/** An exit with all that it tells, for whoever looks on. */
+export interface Trap extends ExitDetails {
+  readonly exit: Exit;
+  /** The instruction, before the kernel moves on. */
+  readonly pc: bigint;
+}
+
 /** True when the fault needed nothing but a mapping. */
 function handlePageFault(thread: Thread, fault: Fault): boolean {
   const { process } = thread;

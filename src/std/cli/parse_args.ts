@@ -111,9 +111,10 @@ class Reading {
     }
     const given = value ?? rest.shift();
     if (given === undefined || (value === undefined && isOption(given))) {
+      const joined = written.startsWith("--") ? `${written}=` : written;
       throw new TypeError(
         `${written} takes a value; one that begins with - is written ` +
-          `${written}=-…`,
+          `${joined}-…`,
       );
     }
     this.#set(name, given);

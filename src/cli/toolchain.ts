@@ -7,7 +7,7 @@
  * @module
  */
 
-import { HostError } from "../src/cli/errors.ts";
+import { HostError } from "./errors.ts";
 
 /** The oldest release whose three back ends the guests are known to build with. */
 const OLDEST = 16;

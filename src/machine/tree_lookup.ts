@@ -1,0 +1,54 @@
+/**
+ * Finds a file in a description of a tree, before there is a kernel to ask.
+ *
+ * @module
+ */
+
+import type {
+  TreeDirectory,
+  TreeNode,
+} from "../kernel/filesystem/root_tree.ts";
+
+/** So many links are followed, as in the reference. */
+const MOST_LINKS = 7;
+
+/** What was found: the place without links, and what is there. */
+export interface Found {
+  readonly path: string;
+  readonly node: TreeNode;
+}
+
+/** What lies at an absolute path; links are followed, the last one too. */
+export function findInTree(
+  tree: TreeDirectory,
+  path: string,
+): Found | undefined {
+  const walked: { readonly name: string; readonly node: TreeNode }[] = [];
+  const left = namesIn(path).reverse();
+  let links = 0;
+  for (let name = left.pop(); name !== undefined; name = left.pop()) {
+    const here = walked.at(-1)?.node ?? tree;
+    if (here.type !== "directory") return undefined;
+    if (name === "..") walked.pop();
+    else if (name !== ".") {
+      const node = Object.hasOwn(here.entries, name)
+        ? here.entries[name]
+        : undefined;
+      if (node === undefined) return undefined;
+      if (node.type !== "symlink") walked.push({ name, node });
+      else {
+        if (++links > MOST_LINKS) return undefined;
+        if (node.target.startsWith("/")) walked.length = 0;
+        left.push(...namesIn(node.target).reverse());
+      }
+    }
+  }
+  return {
+    path: `/${walked.map(({ name }) => name).join("/")}`,
+    node: walked.at(-1)?.node ?? tree,
+  };
+}
+
+function namesIn(path: string): string[] {
+  return path.split("/").filter((name) => name !== "");
+}
