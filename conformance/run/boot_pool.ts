@@ -9,6 +9,8 @@ import { type BootOptions, runBooted } from "./booted_rows.ts";
 import type { Job, Live, Pool } from "./pool.ts";
 import type { RowReport } from "./run_rows.ts";
 
+const UNHEARD: Live = { seen() {}, told() {} };
+
 /** Runs jobs on a kernel that is started for them. */
 export class BootPool implements Pool {
   readonly size = 1;
@@ -20,7 +22,7 @@ export class BootPool implements Pool {
     this.#options = options;
   }
 
-  run(job: Job, live: Live): Promise<readonly RowReport[]> {
+  run(job: Job, live: Live = UNHEARD): Promise<readonly RowReport[]> {
     const { architecture, numbers } = job;
     const { signal } = this.#controller;
     // A kernel may have one serial line and one disk.

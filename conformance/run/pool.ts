@@ -36,7 +36,7 @@ export interface Pool {
   /** How many jobs run at once. */
   readonly size: number;
   /** What `live` was told of is among what it gives, too. */
-  run(job: Job, live: Live): Promise<readonly RowReport[]>;
+  run(job: Job, live?: Live): Promise<readonly RowReport[]>;
   /** Ends what runs, and tells what there is of it, where it is long. */
   stop?(): Promise<void>;
   close(): void;
