@@ -86,6 +86,10 @@ export interface ConformanceOptions extends RowChoice {
   readonly shuffle?: boolean;
   /** Makes the workers; the rows run in this thread when left out. */
   readonly pool?: PoolMaker;
+  /** The pool's kernel is somebody else's: it tells nothing but the log. */
+  readonly isForeign?: boolean;
+  /** Reports for people look for causes that results share. */
+  readonly seeksCauses?: boolean;
   /** How the machines execute code. */
   readonly tier?: Tier;
   /** What is told of the run, and to whom; nobody when left out. */
@@ -137,6 +141,14 @@ function chooserOf(
   return (row, architecture) =>
     isNamed(row.id) && !excluders.some((isOut) => isOut(row.id)) &&
     picks(row, architecture) && isInShard(shard, row.id);
+}
+
+/** Whether a choice leaves out nothing. */
+export function isWholeSuite(
+  { filter = "", exclude = [], picks, shard }: RowChoice,
+): boolean {
+  return filter === "" && exclude.length === 0 && picks === undefined &&
+    (shard?.count ?? 1) === 1;
 }
 
 /** Ids of the rows that are chosen, with the architectures they run on. */
@@ -227,7 +239,8 @@ function selectionOf(
   { architectures: chosen = architectures, mode = "isolated", ...options }:
     ConformanceOptions,
 ): Selection {
-  const { rows, filter, exclude = [], picks, shard } = options;
+  const { rows, filter, exclude = [], picks, shard, isForeign = false } =
+    options;
   return {
     architectures: chosen,
     mode,
@@ -235,6 +248,7 @@ function selectionOf(
     ...(exclude.length === 0 ? {} : { exclude }),
     // Another project's rows are not all that there are, either.
     ...(picks === undefined && rows === undefined ? {} : { picked: true }),
+    ...(isForeign ? { foreign: true } : {}),
     ...(shard === undefined ? {} : { shard }),
   };
 }
@@ -257,6 +271,7 @@ async function planOf(
     started: new Date(),
     selection: selectionOf(options),
     durations: options.durations ?? 0,
+    seeksCauses: options.seeksCauses ?? false,
     terminal: options.terminal ?? false,
     color: options.color ?? false,
   };
@@ -282,17 +297,20 @@ function requireWhole(
 
 /**
  * Why a run of every row on every architecture verified too little of the
- * ledger, undefined where it did not. A part of the suite has no floor, and
- * rows that a baseline excuses verify nothing.
+ * ledger, undefined where it did not. A part of the suite has no floor,
+ * rows that a baseline excuses verify nothing, and no log verifies a claim.
  */
 export function missesFloor(
-  { architectures: chosen, filter, exclude, picked, shard }: Selection,
+  { architectures: chosen, filter, exclude, picked, shard, foreign }: Selection,
   reports: readonly RowReport[],
 ): string | undefined {
   const isPart = (filter ?? "") !== "" || exclude !== undefined ||
     picked === true || (shard?.count ?? 1) > 1 ||
     architectures.some((one) => !chosen.includes(one));
-  if (isPart || reports.some(({ known }) => known !== undefined)) {
+  if (
+    isPart || foreign === true ||
+    reports.some(({ known }) => known !== undefined)
+  ) {
     return undefined;
   }
   const { total } = account(reports.map(({ verified, arch }) => ({

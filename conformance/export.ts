@@ -13,6 +13,7 @@ import { gradeOf } from "./program/grade.ts";
 import type { RungName } from "./program/rungs.ts";
 import { loadGuest } from "./program/guests.ts";
 import { judgeRow } from "./judge/judge.ts";
+import { headerTrouble } from "./judge/header_trouble.ts";
 import { announces, type Log, parseLog, readLog } from "./judge/log.ts";
 import { showTrouble } from "./judge/words.ts";
 import { isExpected, type RowResult, type Verdict } from "./judge/outcome.ts";
@@ -148,21 +149,11 @@ function refusal(
     return { exitCode: ExitCode.incomplete, complaint };
   }
   for (const { header } of boots) {
-    if (header === undefined) continue;
-    const { format, arch, suite: theirs, rows } = header;
-    if (format !== FORMAT) {
-      const complaint =
-        `the log has format ${format}, this program reads ${FORMAT}: ` +
-        "export again, and run that";
-      return { exitCode: ExitCode.infrastructure, complaint };
-    }
-    const complaint = arch !== suite.architecture
-      ? `the log is of ${arch}, not of ${suite.architecture}`
-      : theirs !== name || rows !== suite.rows.length
-      ? `the log is of suite ${theirs} (${rows} rows), these tables are ` +
-        `${name} (${suite.rows.length} rows): export again`
-      : undefined;
-    if (complaint !== undefined) return { exitCode: ExitCode.usage, complaint };
+    const trouble = header && headerTrouble(header, suite, name);
+    if (trouble === undefined) continue;
+    const { isOfFormat, complaint } = trouble;
+    const exitCode = isOfFormat ? ExitCode.usage : ExitCode.infrastructure;
+    return { exitCode, complaint };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { RefusalName } from "../src/api/calls.ts";
 import type { Row } from "./language/row.ts";
 import { encodeRow } from "./program/encode.ts";
 import { programOf } from "./twin/programs.ts";
@@ -17,7 +18,7 @@ const HERE = new URL(".", import.meta.url).href.replace(/\/$/, "");
 const CONFIGURATION = fileURLToPath(new URL("../deno.json", import.meta.url));
 
 /** Refusals of several families, and the call in which each shows itself. */
-const broken: readonly (readonly [string, RegExp])[] = [
+const broken: readonly (readonly [RefusalName, RegExp])[] = [
   ["pipe/EINVAL/unknown-flag", /call\.pipe\(/],
   ["descriptor/EBADF/not-open", /call\.\w+\(/],
   ["futex/EAGAIN/wait-word-differs-from-val", /call\.futex\(/],

@@ -28,11 +28,12 @@ export const command: Command = defineCommand<
     // Whoever forbids installing gets what was asked for: nothing is built.
     onlyWith: { list: [...declaration.onlyWith?.list ?? [], "no-install"] },
   },
-  async ({ options }, output) => {
+  async (given, output) => {
+    const { options } = given;
     if (!options.list) {
       await buildGuests({ mayInstall: !options["no-install"] });
     }
-    return await conformance(options, output, program);
+    return await conformance(given, output, program);
   },
 );
 

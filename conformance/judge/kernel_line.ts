@@ -16,17 +16,26 @@ export interface KernelLine {
 /** Characters of what is shown of a line at most. */
 const LONGEST = 300;
 
-const TELLING = /KERNEL PANIC|ASSERTION FAILED|KUBSAN:/;
+/** The words of SerenityOS. */
+export const TELLING: RegExp = /KERNEL PANIC|ASSERTION FAILED|KUBSAN:/;
 // deno-lint-ignore no-control-regex
 const COLOUR = /\x1b\[[0-9;]*[A-Za-z]/g;
 // `[name(pid:tid)]: `, which kernel threads have too.
 const WHO = /\[[^\[\]]*\((\d{1,9}):\d{1,9}\)\]/g;
 
-/** What a line says of the kernel's own trouble, if it does. */
-export function kernelLine(line: string): KernelLine | undefined {
-  if (!TELLING.test(line)) return undefined;
-  const plain = line.replace(COLOUR, "");
-  const at = plain.search(TELLING);
+/** Text without what colours it. */
+export function withoutColours(text: string): string {
+  return text.replace(COLOUR, "");
+}
+
+/** What a line says of the kernel's own trouble, if it has words that tell. */
+export function kernelLine(
+  line: string,
+  telling: RegExp = TELLING,
+): KernelLine | undefined {
+  if (line.search(telling) < 0) return undefined;
+  const plain = withoutColours(line);
+  const at = plain.search(telling);
   if (at < 0) return undefined;
   const who = [...plain.slice(0, at).matchAll(WHO)].at(-1)?.[1];
   // deno-lint-ignore no-control-regex
@@ -38,8 +47,11 @@ export function kernelLine(line: string): KernelLine | undefined {
 }
 
 /** All that text says of the kernel's own trouble. */
-export function kernelLines(text: string): readonly KernelLine[] {
+export function kernelLines(
+  text: string,
+  telling: RegExp = TELLING,
+): readonly KernelLine[] {
   // Few texts do, and all of a log comes along here.
-  if (!TELLING.test(text)) return [];
-  return text.split("\n").flatMap((line) => kernelLine(line) ?? []);
+  if (telling === TELLING && !TELLING.test(text)) return [];
+  return text.split("\n").flatMap((line) => kernelLine(line, telling) ?? []);
 }

@@ -134,6 +134,11 @@ class OpenBoot {
     }
   }
 
+  /** The last answer to a row, whole or not. */
+  answerTo(number: number): RowLog | undefined {
+    return this.#last.get(number);
+  }
+
   foot(rows: number, rung: number): void {
     this.#loseEnd();
     this.footer = { rows, rung };
@@ -218,12 +223,30 @@ class OpenBoot {
 
 /** Where text may be cut so that no line that it begins is torn. */
 function cutOf(text: string): number {
+  return Math.max(text.lastIndexOf("\n") + 1, cutWithoutEnd(text));
+}
+
+// As lines may end otherwise, a text without such an end is cut all the same.
+function cutWithoutEnd(text: string): number {
   const least = Math.max(0, text.length - LONGEST_LINE);
   // The cut itself may tear a tag that begins before it.
   const begun = text.indexOf(LOG_TAG, Math.max(0, least - LOG_TAG.length + 1));
   if (begun >= 0) return begun;
   // What others write ends somewhere too; what is longer is torn.
   return Math.max(least, text.lastIndexOf("\n") + 1);
+}
+
+/** Told of a log's lines as they come. What it is told is not yet the end of it. */
+export interface LogListener {
+  header?(header: Header): void;
+  /** A whole line of ours has come, whatever it says. */
+  line?(): void;
+  begun?(row: number): void;
+  /** A row's last line has come; a later line may still not fit. */
+  answered?(answer: RowLog): void;
+  footer?(): void;
+  /** The kernel speaks of its own trouble. */
+  trouble?(said: KernelLine): void;
 }
 
 /**
@@ -239,6 +262,14 @@ export class LogParser {
   #damagedLines = 0;
   readonly #troubles: TroubleAt[] = [];
   #begun: number | undefined;
+  readonly #listener: LogListener;
+  readonly #telling: RegExp | undefined;
+
+  /** `telling` has the kernel's words of trouble, where they are its own. */
+  constructor(listener: LogListener = {}, telling?: RegExp) {
+    this.#listener = listener;
+    this.#telling = telling;
+  }
 
   /** The row that was begun last; what happens behind it is its affair. */
   get begun(): number | undefined {
@@ -255,10 +286,13 @@ export class LogParser {
 
   /** Takes one line, ours or not. */
   line(text: string): void {
-    for (const line of parseLines(text)) this.#take(line);
+    for (const line of parseLines(text, this.#telling)) this.#take(line);
   }
 
   #take(line: LogLine): void {
+    if (line.kind !== "kernel" && line.kind !== "damaged") {
+      this.#listener.line?.();
+    }
     switch (line.kind) {
       // What a scenario program says has no place among rows.
       case "value":
@@ -271,16 +305,19 @@ export class LogParser {
         return;
       case "kernel":
         this.#hear(line.said);
+        this.#listener.trouble?.(line.said);
         return;
       case "header":
         this.#last?.open?.cutOff();
         this.#begin(line.header);
+        this.#listener.header?.(line.header);
         return;
       case "selection":
         this.#boot().select(line.rows);
         return;
       case "footer":
         this.#foot(line.rows, line.rung);
+        this.#listener.footer?.();
         return;
       case "rung":
         this.#boot().climb(line.rung);
@@ -289,7 +326,15 @@ export class LogParser {
         if (line.kind === "begin") this.#begun = line.row;
         if (line.kind === "nonsense") this.#damagedLines++;
         this.#boot().row(line);
+        this.#tellOf(line);
     }
+  }
+
+  #tellOf(line: RowLine): void {
+    if (line.kind === "begin") this.#listener.begun?.(line.row);
+    if (line.kind !== "end" && line.kind !== "blocked") return;
+    const answer = this.#boot().answerTo(line.row);
+    if (answer !== undefined) this.#listener.answered?.(answer);
   }
 
   #damage(): void {

@@ -366,14 +366,18 @@ function sealedLine(words: Words): LogLine {
 /**
  * What text says that cuts no line in two: nothing where our tag is not in it, more than one
  * thing where a line feed got lost. What others write before, between and
- * behind does not matter, unless a kernel says that it is at its end.
+ * behind does not matter, unless a kernel says that it is at its end, in
+ * SerenityOS's words or in those that are `telling`.
  */
-export function parseLines(text: string): readonly LogLine[] {
+export function parseLines(
+  text: string,
+  telling?: RegExp,
+): readonly LogLine[] {
   const lines: LogLine[] = [];
   let at = text.indexOf(LOG_TAG);
   let behind = 0;
   const between = (end: number): void => {
-    for (const said of kernelLines(text.slice(behind, end))) {
+    for (const said of kernelLines(text.slice(behind, end), telling)) {
       lines.push({ kind: "kernel", said });
     }
     behind = end;

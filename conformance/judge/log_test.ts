@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertExists } from "@std/assert";
 import { crc32 } from "../program/crc32.ts";
 import { StepState } from "../program/format.ts";
-import { announces, parseLog } from "./log.ts";
+import { announces, LogParser, parseLog } from "./log.ts";
 import { LONGEST_LINE } from "./log_line.ts";
 
 /** A line with its checksum. */
@@ -242,4 +242,20 @@ Deno.test("parseLog() takes what a new image tells beside the executor's own lin
   // Only such lines are numbered.
   assert(read([line("4 2 7 R 2:1:5")])?.damage !== undefined);
   assert(read([line("4 2 7 r 2:1:5:1")])?.damage !== undefined);
+});
+
+Deno.test("LogParser tells of a line as soon as it has ended", () => {
+  const told: string[] = [];
+  const parser = new LogParser({
+    header: () => told.push("header"),
+    line: () => told.push("line"),
+    trouble: ({ text }) => told.push(text),
+    footer: () => told.push("footer"),
+  }, /oops/);
+  parser.piece("noise HC1 - - -");
+  assertEquals(told, []);
+  parser.piece(` damaged\nit says oops\n${FOOTER.slice(0, 5)}`);
+  assertEquals(told, ["oops"]);
+  parser.piece(`${FOOTER.slice(5)}\n`);
+  assertEquals(told, ["oops", "line", "footer"]);
 });

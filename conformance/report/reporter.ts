@@ -31,6 +31,8 @@ export interface Selection {
   readonly exclude?: readonly string[];
   /** Rows were chosen in some other way than by their names. */
   readonly picked?: boolean;
+  /** The rows ran on somebody else's kernel, which tells nothing but the log. */
+  readonly foreign?: boolean;
   /** The share that was run. */
   readonly shard?: Shard;
 }

@@ -205,6 +205,7 @@ function selectionOf({ selection }: Fields): Selection | undefined {
     filter: optional(selection, "filter", "string", where),
     exclude: texts(selection, "exclude", where),
     picked: selection.picked === true ? true : undefined,
+    foreign: selection.foreign === true ? true : undefined,
     shard: shard === undefined ? undefined : {
       index: needed(shard, "index", "number", place),
       count: needed(shard, "count", "number", place),

@@ -31,12 +31,25 @@ export interface Setup {
   readonly rows?: OwnRows;
 }
 
+/** Told of a job's results before the job has ended. */
+export interface Live {
+  /** A result that may still be otherwise in the end. */
+  seen(report: RowReport): void;
+  /** Results that stay so; those that were seen and are not among them do not. */
+  told(reports: readonly RowReport[]): void;
+}
+
 /** Something that runs jobs. */
 export interface Pool {
   /** How many jobs run at once. */
   readonly size: number;
-  /** Runs the rows; a result for each. */
-  run(job: Job): Promise<readonly RowReport[]>;
+  /**
+   * Runs the rows; a result for each. What `live` was told of is among them,
+   * too.
+   */
+  run(job: Job, live?: Live): Promise<readonly RowReport[]>;
+  /** Ends what runs, and tells what there is of it, where it is long. */
+  stop?(): Promise<void>;
   /** Ends the workers. */
   close(): void;
 }

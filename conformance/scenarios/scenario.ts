@@ -69,7 +69,7 @@ export function parseObservations(lines: Iterable<string>): Observations {
   let damaged = 0;
   let own = 0;
   let complete = false;
-  for (const line of [...lines].flatMap(parseLines)) {
+  for (const line of [...lines].flatMap((one) => parseLines(one))) {
     if (line.kind !== "value") {
       damaged++;
       continue;

@@ -9,9 +9,8 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import type { SyscallObserver } from "../../src/kernel/kernel.ts";
-import type { Thread } from "../../src/kernel/tasks/thread.ts";
-import { registerConventions } from "../../src/kernel/tasks/registers.ts";
+import type { RefusalName } from "../../src/api/calls.ts";
+import { lenientRefusals } from "../../src/debug/lenient_refusals.ts";
 import { type Log, parseLog } from "../judge/log.ts";
 import type { RowLog } from "../judge/log.ts";
 import { loadGuest } from "../program/guests.ts";
@@ -85,23 +84,11 @@ export function plainMachine(seed = 1): TwinTarget {
 }
 
 /** A machine that answers 0 where it should refuse by this name. */
-export function lenientMachine(refusal: string, seed = 1): TwinTarget {
-  let refused: Thread | undefined;
-  const observer: SyscallObserver = {
-    refuse: (thread, _call, _errno, name) => {
-      if (name === refusal) refused = thread;
-    },
-    exit: (thread) => {
-      if (refused !== thread) return;
-      refused = undefined;
-      const { returnRegister } = registerConventions[thread.cpu.architecture];
-      thread.cpu.setRegister(returnRegister, 0n);
-    },
-  };
+export function lenientMachine(refusal: RefusalName, seed = 1): TwinTarget {
   return new MachineTarget(
     `halcyon without ${refusal}`,
     seed,
-    new EmulatorTarget([observer]),
+    new EmulatorTarget([lenientRefusals([refusal])]),
   );
 }
 

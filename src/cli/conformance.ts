@@ -1,23 +1,30 @@
 /**
- * `halcyon conformance`: runs the suite on this project's own machine.
+ * `halcyon conformance`: runs the suite, on this project's own machine or on a
+ * kernel that a command starts.
  *
  * @module
  */
 
 import type { Architecture, Tier } from "../cpu/cpu.ts";
 import {
+  type ConformanceOptions,
   type ConformanceResult,
   describeChoice,
   ExitCode,
   filterOf,
   hasRowsElsewhere,
+  isWholeSuite,
   listRows,
   type RowChoice,
   runConformance,
 } from "../../conformance/conformance.ts";
 import type { RowHead } from "../../conformance/language/row.ts";
 import type { Mode } from "../../conformance/judge/outcome.ts";
+import { gradeOf } from "../../conformance/program/grade.ts";
+import { rowNamed } from "../../conformance/program/suite.ts";
+import { rungs } from "../../conformance/program/rungs.ts";
 import { isPeopleReporter } from "../../conformance/report/reporter.ts";
+import { BootPool } from "../../conformance/run/boot_pool.ts";
 import type { Shard } from "../../conformance/run/shard.ts";
 import { threadPool } from "../../conformance/run/thread_pool.ts";
 import { someArchitectures } from "./architecture.ts";
@@ -28,12 +35,14 @@ import {
 } from "./baseline.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { Interruption } from "./interruption.ts";
+import { Interruption, TimeLimit } from "./interruption.ts";
+import { KernelCommand } from "./kernel_command.ts";
 import { failedIn } from "./results_file.ts";
 import { shardOption } from "./shard.ts";
 import {
   type Declaration,
   flag,
+  type Given,
   oneOf,
   text,
   texts,
@@ -42,17 +51,36 @@ import {
   workers,
 } from "./options.ts";
 import type { Output } from "./output.ts";
-import { tierOption } from "./tier.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
+import {
+  checkCompanions,
+  oneOfThem,
+  panicOption,
+  placeholders,
+  seconds,
+  type TargetChoice,
+  targetOption,
+} from "./target.ts";
+import { tierOption } from "./tier.ts";
+import { judgeFile } from "./verify.ts";
 
 /** What the suite is run with. */
 export interface ConformanceValues extends BaselineValues {
+  target: TargetChoice;
   arch: readonly Architecture[];
   filter: string | undefined;
   exclude: readonly string[];
   shard: Shard | undefined;
   "rerun-failed": string | undefined;
+  rung: number;
+  "no-hazards": boolean;
   list: boolean;
+  log: string | undefined;
+  panic: RegExp | undefined;
+  "boot-timeout": number;
+  "row-timeout": number;
+  timeout: number;
+  all: boolean;
   mode: Mode | "both";
   seed: number;
   seeds: number;
@@ -87,8 +115,10 @@ export function checkFilter(filter: string, name: string): void {
 /** The options, for the task that builds the guests first too. */
 export const declaration: Declaration<ConformanceValues> = {
   program: "halcyon conformance",
-  about: "Runs every row on every architecture and prints a summary.",
+  about: "Runs every row on every architecture and prints a summary: on this " +
+    "project's own machine, or on a kernel that a command starts.",
   options: {
+    target: targetOption,
     arch: someArchitectures,
     filter: text({
       placeholder: "TEXT",
@@ -106,7 +136,28 @@ export const declaration: Declaration<ConformanceValues> = {
       description: "only what was not as expected in an earlier run, of " +
         "which FILE holds the JSON report",
     }),
+    rung: wholeNumber({
+      description: "only rows up to this rung of the ladder; no kernel is " +
+        "asked for what is above",
+      most: rungs.length - 1,
+      otherwise: rungs.length - 1,
+      otherwiseSaid: "all",
+    }),
+    "no-hazards": flag("not the rows that some kernels do not survive"),
     list: flag("print the ids of the rows and run nothing"),
+    log: text({
+      placeholder: "FILE",
+      description: "the command writes the kernel's log to FILE, which is " +
+        "emptied before each boot, and not to its own output",
+    }),
+    panic: panicOption,
+    "boot-timeout": seconds("how long a boot may take to its first row", 120),
+    "row-timeout": seconds("how long a row may take on a command's kernel", 60),
+    timeout: seconds("how long all may take", Infinity, "as long as it takes"),
+    all: flag(
+      "with a log or a command: tell of every row whole, not of causes that " +
+        "rows share",
+    ),
     mode: withDefault(
       oneOf({
         placeholder: "MODE",
@@ -141,11 +192,23 @@ export const declaration: Declaration<ConformanceValues> = {
     ...baselineOptions,
     reporter: reporterOption,
   },
-  onlyWith: { list: ["arch", "filter", "exclude", "shard", "rerun-failed"] },
+  onlyWith: {
+    list: [
+      ...["arch", "filter", "exclude", "shard", "rerun-failed"],
+      ...["rung", "no-hazards"],
+    ],
+  },
   strays: "rows are picked with --filter",
-  notes:
+  notes: "In a command stand " +
+    Object.entries(placeholders).map(([name, what]) => `{${name}}, ${what}`)
+      .join("; ") +
+    ". The kernel is started again behind a row that ended it, and for rows " +
+    "of which its log lost something, until every row has a verdict; it is " +
+    "stopped, with all that the command started, when its rows are run " +
+    "(docs/targets.md).\n\n" +
     "Exit status: 0 as expected, 1 unexpected results, 2 usage, 3 broken " +
-    "infrastructure. Interrupted, it reports what it has, says that this is " +
+    "infrastructure, 4 not all results: the time is up, or the log is " +
+    "incomplete. Interrupted, it reports what it has, says that this is " +
     "not all, and exits with 128 + the signal.",
 };
 
@@ -179,13 +242,23 @@ function list(
 
 /** Which rows the options choose. */
 async function choiceOf(
-  { filter, exclude, shard, "rerun-failed": earlier }: ConformanceValues,
+  { filter, exclude, shard, "rerun-failed": earlier, ...values }:
+    ConformanceValues,
 ): Promise<RowChoice> {
   const failed = earlier === undefined ? undefined : await failedIn(earlier);
-  const picks = failed === undefined ? undefined : (
-    { id }: RowHead,
-    architecture: Architecture,
-  ): boolean => failed.get(architecture)?.has(id) === true;
+  const { rung, "no-hazards": isSafe } = values;
+  const isEverything = failed === undefined && !isSafe &&
+    rung === rungs.length - 1;
+  const picks = isEverything
+    ? undefined
+    : ({ id }: RowHead, architecture: Architecture): boolean => {
+      const isWanted = failed === undefined ||
+        failed.get(architecture)?.has(id) === true;
+      if (!isWanted) return false;
+      const row = rowNamed(id);
+      return row !== undefined && gradeOf(row).rung <= rung &&
+        !(isSafe && row.hazard !== undefined);
+    };
   return {
     ...(filter === undefined ? {} : { filter }),
     ...(picks === undefined ? {} : { picks }),
@@ -222,39 +295,95 @@ async function update(
   return faults === 0 ? expected : unexpected;
 }
 
-/** Runs the suite as the options say; the exit status. */
-export async function conformance(
+/** Judges a log where that is the target. */
+async function judge(
+  file: string,
   options: ConformanceValues,
+  choice: RowChoice,
   output: Output,
   program: string,
 ): Promise<number> {
-  const { arch, seed, seeds, mode, shuffle, jobs, repeat } = options;
+  const arch = oneOfThem(options.arch);
+  const { picks: _, ...selection } = choice;
+  const chosen = new Set(matchingRows(choice, [arch]).map(({ id }) => id));
+  return await judgeFile(
+    file,
+    { architectures: [arch], mode: "single-boot", ...selection },
+    options,
+    output,
+    program,
+    isWholeSuite(choice) ? undefined : (id) => chosen.has(id),
+  );
+}
+
+/** What the rows run on, where it is no log. */
+function runnerOf(
+  { target, log, panic, rung, ...options }: ConformanceValues,
+  say: (line: string) => void,
+): {
+  readonly settings: Partial<ConformanceOptions>;
+  readonly close: () => Promise<void>;
+} {
+  if (target.kind !== "command") {
+    return {
+      settings: { pool: threadPool },
+      close: () => Promise.resolve(),
+    };
+  }
+  const kernel = new KernelCommand(target.command, log);
+  const pool = new BootPool({
+    start: (suite, args) => kernel.start(suite, args),
+    limits: {
+      boot: options["boot-timeout"] * 1000,
+      row: options["row-timeout"] * 1000,
+    },
+    panic,
+    rung: rung === rungs.length - 1 ? undefined : rung,
+    say,
+  });
+  return {
+    settings: {
+      pool: () => pool,
+      mode: "single-boot",
+      isForeign: true,
+      seeksCauses: !options.all,
+    },
+    close: () => kernel.close(),
+  };
+}
+
+/** Runs the suite as the options say; the exit status. */
+export async function conformance(
+  { options, names }: Pick<Given<ConformanceValues>, "options" | "names">,
+  output: Output,
+  program: string,
+): Promise<number> {
+  const { arch, target, timeout } = options;
+  checkCompanions(target, names);
   const choice = await choiceOf(options);
   if (options.list) return list(choice, arch, output);
+  if (target.kind === "log") {
+    return await judge(target.file, options, choice, output, program);
+  }
   checkDurations(options);
   matchingRows(choice, arch);
   const baseline = await BaselineFile.open(options);
   const reports = await Reports.open(options.reporter, output);
+  const complain = (message: string): void =>
+    output.complain(`${program}: ${message}`);
   const interruption = new Interruption();
+  const limit = new TimeLimit(interruption.signal, timeout);
+  const { settings, close } = runnerOf(options, complain);
   try {
     const result = await runConformance({
-      architectures: arch,
-      ...choice,
-      seeds: Array.from({ length: seeds }, (_, index) => seed + index),
-      repetitions: repeat,
-      mode,
-      shuffle,
-      failFast: options["fail-fast"],
-      durations: options.durations,
-      jobs,
-      pool: threadPool,
-      tier: options.tier,
+      ...runSettings(options, choice),
+      ...settings,
       reporters: reports.choices,
       ...(baseline === undefined ? {} : { baseline: baseline.baseline }),
       terminal: output.isTerminal,
       color: output.hasColor,
-      complain: (message) => output.complain(`${program}: ${message}`),
-      signal: interruption.signal,
+      complain,
+      signal: limit.signal,
     });
     await reports.finish();
     const status = interruption.status ?? result.exitCode;
@@ -265,12 +394,34 @@ export async function conformance(
     output.complain(`${program}: the baseline is left as it was`);
     return status;
   } finally {
+    limit.close();
+    await close();
     interruption.close();
   }
+}
+
+/** What of the options says what is run, and how. */
+function runSettings(
+  options: ConformanceValues,
+  choice: RowChoice,
+): ConformanceOptions {
+  const { arch, seed, seeds, mode, shuffle, jobs, repeat, tier } = options;
+  return {
+    architectures: arch,
+    ...choice,
+    seeds: Array.from({ length: seeds }, (_, index) => seed + index),
+    repetitions: repeat,
+    mode,
+    shuffle,
+    failFast: options["fail-fast"],
+    durations: options.durations,
+    jobs,
+    tier,
+  };
 }
 
 /** The command. */
 export const command: Command = defineCommand(
   declaration,
-  ({ options }, output) => conformance(options, output, declaration.program),
+  (given, output) => conformance(given, output, declaration.program),
 );

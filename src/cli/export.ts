@@ -100,7 +100,8 @@ async function refuseOthers(out: string, arch: Architecture): Promise<void> {
   }
 }
 
-async function writeKit(kit: Kit, out: string): Promise<void> {
+/** Writes a kit into a folder, which is made where needed. */
+export async function writeKit(kit: Kit, out: string): Promise<void> {
   try {
     await Deno.mkdir(out, { recursive: true });
     for (const { path, mode } of kit.folders) {

@@ -104,3 +104,29 @@ export class Interruption {
     }
   }
 }
+
+/** Ends a long command after some seconds, or when it is interrupted. */
+export class TimeLimit {
+  readonly #controller = new AbortController();
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(interruption: AbortSignal, seconds: number) {
+    const end = (reason: unknown): void => this.#controller.abort(reason);
+    interruption.addEventListener("abort", () => end(interruption.reason));
+    if (seconds === Infinity) return;
+    this.#timer = setTimeout(
+      () => end(`the ${seconds} s of --timeout are over`),
+      seconds * 1000,
+    );
+  }
+
+  /** Aborted by whichever comes first; the reason says which. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The command has ended by itself. */
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+}

@@ -38,7 +38,7 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "conformance",
-    summary: "run the suite on this project's own machine",
+    summary: "run the suite here, or on a kernel that a command starts",
     load: () => import("./conformance.ts"),
   },
   {

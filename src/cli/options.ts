@@ -57,6 +57,8 @@ export interface Declaration<V> {
 /** What a program was told. */
 export interface Given<V> {
   readonly options: V;
+  /** The options that were given, by name. */
+  readonly names: readonly string[];
   readonly operands: readonly string[];
 }
 
@@ -384,7 +386,7 @@ export function readArguments<V>(
     ...(rest[0] === "--" ? rest.slice(1) : rest),
   ];
   checkOperands(found, operands, strays);
-  return { options: values as V, operands: found };
+  return { options: values as V, names, operands: found };
 }
 
 /** How many workers share the work. */

@@ -6,14 +6,24 @@ import {
   asksFor,
   type Declaration,
   flag,
+  type Given,
   oneOf,
-  readArguments,
+  readArguments as readAll,
   required,
   text,
   texts,
   wholeNumber,
   withLetter,
 } from "./options.ts";
+
+/** What was given and where, without the options' names. */
+function readArguments<V>(
+  declaration: Declaration<V>,
+  args: readonly string[],
+): Omit<Given<V>, "names"> {
+  const { options, operands } = readAll(declaration, args);
+  return { options, operands };
+}
 
 interface Values {
   kind: "a" | "b";
@@ -47,6 +57,11 @@ Deno.test("readArguments() gives declared values when options and operands mix",
     options: { kind: "b", many: ["y"], count: 3, quick: false, name: "-q" },
     operands: ["f"],
   });
+});
+
+Deno.test("readArguments() tells which options were given", () => {
+  const args = ["--kind=a", "x", "--count", "3"];
+  assertEquals(readAll(declaration, args).names, ["kind", "count"]);
 });
 
 Deno.test("readArguments() refuses an option that another one makes idle", () => {

@@ -36,10 +36,15 @@ import type { Output } from "./output.ts";
 import { RegionFiles } from "./region_files.ts";
 import { reportNotAProgram, reportResult, RunStatus } from "./run_report.ts";
 import { tierOption } from "./tier.ts";
+import {
+  weakenedOptions,
+  type WeakenedValues,
+  weakeningObservers,
+} from "./weakened.ts";
 import { WholeFile } from "./whole_file.ts";
 
 /** What every command that runs a program can be told. */
-export interface RunOptions {
+export interface RunOptions extends WeakenedValues {
   root: string | undefined;
   manifest: string | undefined;
   exec: string | undefined;
@@ -167,7 +172,10 @@ export async function runProgram(
     credentials,
     ...(options.cwd === undefined ? {} : { workingDirectory: options.cwd }),
     console: hostConsole,
-    observers: tracing === undefined ? [] : [tracing.observer],
+    observers: [
+      ...weakeningObservers(options),
+      ...(tracing === undefined ? [] : [tracing.observer]),
+    ],
     root: tree,
   });
   regionFiles?.follow(machine);
@@ -253,6 +261,7 @@ export const runOptions: Options<RunOptions> = {
     description: "seed of all that is random",
     otherwise: 0,
   }),
+  ...weakenedOptions,
   tier: tierOption,
   "dump-ir": text({
     placeholder: "FILE",

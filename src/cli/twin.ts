@@ -23,7 +23,6 @@ import {
   type Twins,
   type TwinTarget,
 } from "../../conformance/twin.ts";
-import { syscalls, type SystemCall } from "../api/calls.ts";
 import { type Architecture, architectures } from "../cpu/cpu.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";
@@ -32,6 +31,7 @@ import { logFrom } from "./log_file.ts";
 import { type Declaration, flag, oneOf, text, wholeNumber } from "./options.ts";
 import type { Output } from "./output.ts";
 import { shardOption } from "./shard.ts";
+import { isRefusal } from "./weakened.ts";
 import type { Shard } from "../../conformance/run/shard.ts";
 
 /** What twins are made with. */
@@ -119,12 +119,6 @@ or elsewhere: A and B are a log or several with commas between them.`,
     "3 broken infrastructure, 4 some program is told of by one side only, or " +
     "by damaged lines.",
 };
-
-function isRefusal(name: string): boolean {
-  return Object.values<SystemCall>(syscalls).some(({ refuses }) =>
-    refuses.some(({ refusal }) => refusal === name)
-  );
-}
 
 /** Calls `use` with a folder for images, which is gone afterwards. */
 async function withFolder<T>(

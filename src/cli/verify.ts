@@ -6,7 +6,9 @@
 
 import { ExitCode, REFERENCE } from "../../conformance/conformance.ts";
 import { type Verification, verifyLog } from "../../conformance/export.ts";
-import type { Plan } from "../../conformance/report/reporter.ts";
+import { isExpected } from "../../conformance/judge/outcome.ts";
+import type { Plan, Selection } from "../../conformance/report/reporter.ts";
+import { summarize } from "../../conformance/report/summary.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { oneArchitecture } from "./architecture.ts";
 import {
@@ -20,30 +22,33 @@ import { flag } from "./options.ts";
 import type { Output } from "./output.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
 
-interface VerifyValues extends BaselineValues {
-  arch: Architecture;
+/** With what a log is judged. */
+export interface JudgeValues extends BaselineValues {
   reporter: readonly ReporterPlace[];
   all: boolean;
 }
 
-function report(
-  { results, suite, summary }: Verification,
-  { arch, all }: VerifyValues,
-  reports: Reports,
+interface VerifyValues extends JudgeValues {
+  arch: Architecture;
+}
+
+/** What is known before the first result. */
+function planOf(
+  { results, suite }: Verification,
+  selection: Selection,
+  { all }: JudgeValues,
   output: Output,
-): void {
-  const plan: Plan = {
+): Plan {
+  return {
     results: results.length,
     suite,
     reference: REFERENCE,
     seed: 0,
-    selection: { architectures: [arch], mode: "single-boot" },
+    selection,
     seeksCauses: !all,
     terminal: false,
     color: output.hasColor,
   };
-  const rows = results.map((result) => ({ ...result, milliseconds: 0 }));
-  reports.tell(plan, rows, summary);
 }
 
 /** What becomes of the exit status when the baseline is written anew. */
@@ -51,6 +56,7 @@ async function update(
   judged: Verification,
   baseline: BaselineFile,
   output: Output,
+  program: string,
 ): Promise<number> {
   const { expected, unexpected, incomplete } = ExitCode;
   // A log that is cut off, or of another suite, says nothing of the kernel.
@@ -58,12 +64,66 @@ async function update(
     judged.exitCode === unexpected;
   if (!isWhole) {
     if (judged.exitCode === incomplete) {
-      output.complain("halcyon verify: the baseline is left as it was");
+      output.complain(`${program}: the baseline is left as it was`);
     }
     return judged.exitCode;
   }
-  const left = await baseline.update(judged.results, output, "halcyon verify");
+  const left = await baseline.update(judged.results, output, program);
   return left === 0 ? expected : unexpected;
+}
+
+/** What a judgement says of some of its rows. */
+function ofRows(
+  judged: Verification,
+  picks: (id: string) => boolean,
+): Verification {
+  const results = judged.results.filter(({ id }) => picks(id));
+  const { expected, unexpected } = ExitCode;
+  const isGood = results.every(({ outcome }) => isExpected(outcome));
+  return {
+    ...judged,
+    results,
+    summary: summarize(results),
+    exitCode: judged.exitCode === unexpected && isGood
+      ? expected
+      : judged.exitCode,
+  };
+}
+
+/**
+ * Judges a file with a log, reports, and gives the exit status. `picks` chooses
+ * rows where not all of them are asked for.
+ */
+export async function judgeFile(
+  path: string,
+  selection: Selection,
+  values: JudgeValues,
+  output: Output,
+  program: string,
+  picks?: (id: string) => boolean,
+): Promise<number> {
+  const [arch] = selection.architectures;
+  if (arch === undefined) throw new Error("a log is of some architecture");
+  const baseline = await BaselineFile.open(values);
+  const reports = await Reports.open(values.reporter, output);
+  const whole = await verifyLog(
+    arch,
+    logFrom(path),
+    baseline === undefined ? {} : { baseline: baseline.baseline },
+  );
+  const judged = picks === undefined ? whole : ofRows(whole, picks);
+  for (const line of [...judged.notes, ...judged.complaints]) {
+    output.complain(`${program}: ${line}`);
+  }
+  if (judged.results.length > 0) {
+    const plan = planOf(judged, selection, values, output);
+    const rows = judged.results.map((one) => ({ ...one, milliseconds: 0 }));
+    reports.tell(plan, rows, judged.summary);
+  }
+  await reports.finish();
+  return baseline?.isToBeWritten === true
+    ? await update(judged, baseline, output, program)
+    : judged.exitCode;
 }
 
 /** The command. */
@@ -96,22 +156,12 @@ export const command: Command = defineCommand<VerifyValues>(
       "row is named), rows that it announces are missing, or what a boot says " +
       "of itself is lost or does not fit together.",
   },
-  async ({ options, operands: [path = STDIN] }, output) => {
-    const { arch, reporter } = options;
-    const baseline = await BaselineFile.open(options);
-    const reports = await Reports.open(reporter, output);
-    const judged = await verifyLog(
-      arch,
-      logFrom(path),
-      baseline === undefined ? {} : { baseline: baseline.baseline },
-    );
-    for (const line of [...judged.notes, ...judged.complaints]) {
-      output.complain(`halcyon verify: ${line}`);
-    }
-    if (judged.results.length > 0) report(judged, options, reports, output);
-    await reports.finish();
-    return baseline?.isToBeWritten === true
-      ? await update(judged, baseline, output)
-      : judged.exitCode;
-  },
+  ({ options, operands: [path = STDIN] }, output) =>
+    judgeFile(
+      path,
+      { architectures: [options.arch], mode: "single-boot" },
+      options,
+      output,
+      "halcyon verify",
+    ),
 );
