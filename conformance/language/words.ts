@@ -12,7 +12,12 @@ import type { SignalName } from "../../src/api/constants/signal.ts";
 import type { FieldRow, Layout } from "../../src/api/layout.ts";
 import { layoutsByName } from "../../src/api/structs.ts";
 import type { LayoutName } from "../../src/api/structs.ts";
-import { constant, tablesOf } from "../../src/api/meaning.ts";
+import {
+  constant,
+  showInternetAddress,
+  showPort,
+  tablesOf,
+} from "../../src/api/meaning.ts";
 import type {
   ConstantAndFlagsMeaning,
   ConstantMeaning,
@@ -148,6 +153,10 @@ export function showNumber(
 ): string {
   const value = numberOf(said, meaning);
   switch (meaning?.kind) {
+    case "network port":
+      return showPort(value);
+    case "internet address":
+      return showInternetAddress(value);
     case "octal":
       return showOctal(value);
     case "hexadecimal":

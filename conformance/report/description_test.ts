@@ -34,7 +34,7 @@ Deno.test("describeRow() shows steps in strace's syntax, with constants by name"
     text.some((line) => /st_mode=.*0100640.*st_size=3/.test(line)),
     text.join("\n"),
   );
-  assert(text.some((line) => /^    read\(0, .* = -1 EBADF$/.test(line)));
+  assert(text.some((line) => /^ {4}read\(0, .* = -1 EBADF$/.test(line)));
   assert(text.some((line) => line.startsWith("settle() sleeps")));
   assert(text.some((line) => line.startsWith("$NAME is")));
   assert(text.some((line) => /run as root; it changes clock$/.test(line)));

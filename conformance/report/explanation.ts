@@ -10,12 +10,7 @@ import { printable } from "../judge/printable.ts";
 import { titleOf } from "../judge/outcome.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { aspects, type CallLine, callTable, type Share } from "./call_table.ts";
-import {
-  type CauseGroup,
-  type Causes,
-  causesOf,
-  type MissingCall,
-} from "./causes.ts";
+import { type CauseGroup, type Causes, causesOf } from "./causes.ts";
 
 /** So many rows are told of whole; of more of them a line each. */
 const WHOLE = 20;

@@ -34,7 +34,7 @@ export interface PointerMeaning<P extends Pointee = Pointee> {
 
 /** A meaning that says no more than its kind. */
 export interface PlainMeaning {
-  readonly kind: "descriptor";
+  readonly kind: "descriptor" | "network port" | "internet address";
 }
 
 /** A string argument: characters and length. */
@@ -100,6 +100,10 @@ export const hexadecimal: ConstantMeaning<NoNames> = hexadecimalOr({});
 export const address: ConstantMeaning<NoNames> = addressOr({});
 /** A file descriptor. */
 export const descriptor: PlainMeaning = { kind: "descriptor" };
+/** A port in network order. */
+export const networkPort: PlainMeaning = { kind: "network port" };
+/** An IPv4 address in network order. */
+export const internetAddress: PlainMeaning = { kind: "internet address" };
 /** A file descriptor or AT_FDCWD. */
 export const directoryDescriptor: ConstantMeaning<typeof directoryDescriptors> =
   { kind: "directory descriptor", table: directoryDescriptors };
@@ -192,3 +196,13 @@ export const updates: PointerTo = pointer("update", false);
 export const mayRead: PointerTo = pointer("read", true);
 /** As writes, but null is accepted. */
 export const mayWrite: PointerTo = pointer("write", true);
+
+/** A port in network order, as C's sources write it. */
+export function showPort(value: number): string {
+  return `htons(${((value & 0xff) << 8) | ((value >>> 8) & 0xff)})`;
+}
+
+/** An IPv4 address in network order, in dots. */
+export function showInternetAddress(value: number): string {
+  return [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff).join(".");
+}

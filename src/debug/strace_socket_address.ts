@@ -10,6 +10,7 @@ import {
   AF_INET6,
   AF_LOCAL,
 } from "../api/constants.ts";
+import { showInternetAddress, showPort } from "../api/meaning.ts";
 import { formatBytes, formatText } from "./strace_text.ts";
 
 const FAMILY_SIZE = 2;
@@ -36,8 +37,8 @@ function formatRest(
     return `sun_path=${formatText(rest, rest.length, rest.length)}`;
   }
   if (family === AF_INET && bytes.length >= INTERNET_SIZE) {
-    return `sin_port=htons(${view.getUint16(2)}), sin_addr=${
-      bytes.subarray(4, 8).join(".")
+    return `sin_port=${showPort(view.getUint16(2, true))}, sin_addr=${
+      showInternetAddress(view.getUint32(4, true))
     }`;
   }
   if (family === AF_INET6 && bytes.length >= 24) {
@@ -45,7 +46,7 @@ function formatRest(
       { length: 8 },
       (_, index) => view.getUint16(8 + 2 * index).toString(16),
     );
-    return `sin6_port=htons(${view.getUint16(2)}), sin6_addr=${
+    return `sin6_port=${showPort(view.getUint16(2, true))}, sin6_addr=${
       groups.join(":")
     }`;
   }

@@ -15,7 +15,7 @@ import {
   sizeOf,
 } from "../api/layout.ts";
 import { signals } from "../api/constants.ts";
-import { address } from "../api/meaning.ts";
+import { address, showInternetAddress, showPort } from "../api/meaning.ts";
 import { StringArgument } from "../api/structs/string_argument.ts";
 import type { Count, NumberTable, PointerMeaning } from "../api/meaning.ts";
 import {
@@ -111,6 +111,10 @@ export function formatValue(
       return String(value);
     case "descriptor":
       return describedAs(String(value), value, scope);
+    case "network port":
+      return showPort(Number(value));
+    case "internet address":
+      return showInternetAddress(Number(value));
     case "octal":
       return formatMode(value, meaning.table);
     case "hexadecimal":

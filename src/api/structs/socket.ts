@@ -6,7 +6,14 @@ import {
   routeFlags,
 } from "../constants/socket.ts";
 import { array, struct } from "../layout.ts";
-import { constant, decimalOr, flags, reads } from "../meaning.ts";
+import {
+  constant,
+  decimalOr,
+  flags,
+  internetAddress,
+  networkPort,
+  reads,
+} from "../meaning.ts";
 import { iovec } from "./file.ts";
 
 export const sockaddr = struct("sockaddr", 28, 2, {
@@ -22,14 +29,14 @@ export const sockaddr_un = struct("sockaddr_un", 110, 2, {
 /** Port and address are in network order. */
 export const sockaddr_in = struct("sockaddr_in", 16, 4, {
   sin_family: [0, "u16", constant(addressFamilies)],
-  sin_port: [2, "u16"],
-  sin_addr: [4, "u32"],
+  sin_port: [2, "u16", networkPort],
+  sin_addr: [4, "u32", internetAddress],
   sin_zero: [8, array("char", 8)],
 });
 
 export const sockaddr_in6 = struct("sockaddr_in6", 28, 4, {
   sin6_family: [0, "u16", constant(addressFamilies)],
-  sin6_port: [2, "u16"],
+  sin6_port: [2, "u16", networkPort],
   sin6_flowinfo: [4, "u32"],
   sin6_addr: [8, array("u8", 16)],
   sin6_scope_id: [24, "u32"],
